@@ -1,0 +1,77 @@
+// Package fault says what kind of failure an error is, so that a caller can choose an exit code or a colour without
+// reading its text. Every error that reaches a person is a sentence: what was being done, what was wrong, what to do.
+package fault
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Kind is the class of a failure. Its number is the process exit code of the command line contract.
+type Kind int
+
+// The kinds, with their exit codes.
+const (
+	Failed       Kind = 1 // anything else
+	BadInput     Kind = 2 // wrong usage, unknown name, unreadable file given by the user
+	NotConnected Kind = 3 // no credentials, or Torq refused them
+	Unreachable  Kind = 4 // Torq cannot be reached, or answers what cannot be trusted
+	Damaged      Kind = 5 // the record or a pack does not check out
+	Refused      Kind = 6 // a rule forbids it
+)
+
+// Error is a failure with its kind and, where one is known, the way out.
+type Error struct {
+	Kind Kind
+	Text string // a sentence without full stop, lower case first
+	Hint string // what to do about it; may be empty
+	Err  error  // the cause, already contained in Text when it matters to the reader
+}
+
+func (e *Error) Error() string { return e.Text }
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// New makes an error of the kind. A %w verb in format keeps the cause for errors.Is and errors.As.
+func New(kind Kind, format string, args ...any) *Error {
+	err := fmt.Errorf(format, args...)
+	return &Error{Kind: kind, Text: err.Error(), Err: errors.Unwrap(err)}
+}
+
+// WithHint returns e with a way out for the reader.
+func (e *Error) WithHint(format string, args ...any) *Error {
+	e.Hint = fmt.Sprintf(format, args...)
+	return e
+}
+
+// KindOf is the kind of the outermost fault in err's chain: Failed if there is none, 0 if err is nil.
+func KindOf(err error) Kind {
+	if err == nil {
+		return 0
+	}
+	var f *Error
+	if errors.As(err, &f) {
+		return f.Kind
+	}
+	return Failed
+}
+
+// HintOf is the first hint in err's chain, or "".
+func HintOf(err error) string {
+	var f *Error
+	for errors.As(err, &f) {
+		if f.Hint != "" {
+			return f.Hint
+		}
+		err = f.Err
+	}
+	return ""
+}
+
+// Wrap says what was being done when err happened, and keeps err's kind and hint.
+func Wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return &Error{Kind: KindOf(err), Text: fmt.Sprintf(format, args...) + ": " + err.Error(), Hint: HintOf(err), Err: err}
+}

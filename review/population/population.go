@@ -1,0 +1,172 @@
+// Package population holds the immutable picture of all access in a workspace at one sync, with its proof of extraction.
+package population
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// Population is everything one sync read. It is never changed after it was written; its name is the SHA-256 of its
+// encoding. Text is kept as it came from Torq.
+type Population struct {
+	V         int       `json:"v"` // version of this format, 1
+	Workspace string    `json:"workspace"`
+	Region    string    `json:"region"`
+	TakenAt   time.Time `json:"taken_at"` // when the last answer had been read, UTC
+	Tool      Tool      `json:"tool"`
+	Users     []User    `json:"users"`
+	Roles     []Role    `json:"roles"`
+	Keys      []APIKey  `json:"api_keys"`
+	Mappings  []Mapping `json:"claim_mappings"`
+	Calls     []Call    `json:"calls"`
+	Gaps      []Gap     `json:"gaps,omitempty"`  // what the key may not read or the API does not offer
+	Notes     []string  `json:"notes,omitempty"` // values that could not be understood and are treated as unknown
+}
+
+// Tool says which program took the population, where, and with which key. Never the key's secret.
+type Tool struct {
+	Version  string `json:"version"`
+	Commit   string `json:"commit,omitempty"`
+	Host     string `json:"host"`
+	ClientID string `json:"client_id"`
+}
+
+// The user statuses Torq documents. Others are kept as they came.
+const (
+	StatusVerified = "VERIFIED"
+	StatusInvited  = "INVITATION_SENT"
+)
+
+// User is a person with a role. Torq gives every user exactly one role in a workspace.
+type User struct {
+	ID          string     `json:"id"`
+	Email       string     `json:"email"`
+	RoleID      string     `json:"role_id"`
+	Status      string     `json:"status"`
+	SSO         bool       `json:"sso"`
+	CreatedAt   *time.Time `json:"created_at,omitempty"`
+	LastLoginAt *time.Time `json:"last_login_at,omitempty"` // nil: never, as far as Torq says
+}
+
+// Role is a preset or custom role. Scopes are what it may do, such as "user.write", sorted.
+type Role struct {
+	ID          string   `json:"id"`
+	Name        string   `json:"name"`
+	Description string   `json:"description,omitempty"`
+	Scopes      []string `json:"scopes,omitempty"`
+	Custom      *bool    `json:"custom,omitempty"`     // nil: the API did not say
+	Assignable  bool     `json:"assignable,omitempty"` // listed among the roles a user can be given
+}
+
+// The API key types Torq documents. Others are kept as they came.
+const (
+	KeyService = "API_KEY_TYPE_SERVICE"
+	KeyPrivate = "API_KEY_TYPE_PRIVATE"
+)
+
+// APIKey is a client ID with a role. A private key acts for its owner, a service key for itself.
+type APIKey struct {
+	ClientID   string     `json:"client_id"`
+	Name       string     `json:"name"`
+	Type       string     `json:"type"`
+	RoleID     string     `json:"role_id"`
+	RoleName   string     `json:"role_name,omitempty"`
+	OwnerID    string     `json:"owner_id,omitempty"`
+	OwnerEmail string     `json:"owner_email,omitempty"`
+	CreatedAt  *time.Time `json:"created_at,omitempty"`
+	LastUsedAt *time.Time `json:"last_used_at,omitempty"`
+}
+
+// Mapping is an SSO claim mapping: who signs in with this claim gets this role. The first match by rank wins.
+type Mapping struct {
+	ID         string `json:"id"`
+	ClaimName  string `json:"claim_name"`
+	ClaimValue string `json:"claim_value"`
+	RoleID     string `json:"role_id"`
+	Rank       int64  `json:"rank"`
+}
+
+// Call is the proof of one request: what was asked, when, and the hash of what came back.
+type Call struct {
+	Method string    `json:"method"`
+	Path   string    `json:"path"`
+	Query  string    `json:"query,omitempty"`
+	Status int       `json:"status"`
+	At     time.Time `json:"at"`
+	Rows   int       `json:"rows"`
+	SHA256 string    `json:"sha256"` // of the raw body, lower-case hex
+}
+
+// Why a part of the picture is missing.
+const (
+	GapForbidden  = "forbidden"   // the key's role may not read it
+	GapNotOffered = "not-offered" // this API has no such call
+)
+
+// Gap is a part of the picture that could not be read though nothing failed.
+type Gap struct {
+	Resource string `json:"resource"` // users, roles, custom-roles, api-keys, claim-mappings, audit-log
+	Reason   string `json:"reason"`
+	Status   int    `json:"status"`
+}
+
+// Sort puts every list into its one order, so that the same access has the same bytes.
+func (p *Population) Sort() {
+	for i := range p.Roles {
+		slices.Sort(p.Roles[i].Scopes)
+	}
+	slices.SortFunc(p.Users, func(a, b User) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(p.Roles, func(a, b Role) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(p.Keys, func(a, b APIKey) int { return strings.Compare(a.ClientID, b.ClientID) })
+	slices.SortFunc(p.Mappings, func(a, b Mapping) int {
+		if a.Rank != b.Rank {
+			return int(max(-1, min(1, a.Rank-b.Rank)))
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+}
+
+// Encode returns the bytes of the population's file and its name, the lower-case hex SHA-256 of those bytes.
+func Encode(p *Population) (data []byte, name string, err error) {
+	data, err = json.Marshal(p)
+	if err != nil {
+		return nil, "", fault.New(fault.Failed, "encoding the population: %w", err)
+	}
+	return data, Name(data), nil
+}
+
+// Name is the name under which these bytes are a population: their SHA-256 in lower-case hex.
+func Name(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// Decode reads a population's file and checks that it bears its name. A mismatch is a Damaged fault.
+func Decode(data []byte, name string) (*Population, error) {
+	if got := Name(data); got != name {
+		return nil, fault.New(fault.Damaged, "population %s does not check out: its content hashes to %s", Short(name), Short(got)).
+			WithHint("restore the file from a backup, or take a new population with: tuar sync")
+	}
+	var p Population
+	if err := json.Unmarshal(data, &p); err != nil {
+		return nil, fault.New(fault.Damaged, "population %s cannot be read: %w", Short(name), err)
+	}
+	if p.V != 1 {
+		return nil, fault.New(fault.Damaged, "population %s has format %d; this tuar reads format 1", Short(name), p.V)
+	}
+	return &p, nil
+}
+
+// Short is a hash cut for reading: its first 12 digits.
+func Short(name string) string {
+	if len(name) > 12 {
+		return name[:12]
+	}
+	return name
+}

@@ -1,0 +1,181 @@
+// Package record is the language of the journal: what a line is, how it is written, how it is chained and checked.
+// It knows neither files nor what the lines mean.
+package record
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Genesis is the prev of a writer's first line.
+var Genesis = strings.Repeat("0", 64)
+
+// Assurance is how surely an actor is known.
+type Assurance string
+
+// The assurances, from weakest to strongest.
+const (
+	Declared Assurance = "declared" // typed by whoever sat there
+	ByAPIKey Assurance = "api-key"  // the private API key in use belongs to this user
+	BySSH    Assurance = "ssh"      // signed with an SSH key
+)
+
+// Actor is who did something, and how surely that is known.
+type Actor struct {
+	Email     string
+	Assurance Assurance
+}
+
+// Entry is what a caller asks to be recorded; the journal adds the rest of the line.
+type Entry struct {
+	Type  string // such as "decision.made"
+	Actor Actor
+	Data  any // marshals to a JSON object of strings, integers, booleans, arrays and objects
+}
+
+// Line is one line of the journal.
+type Line struct {
+	Actor     string          `json:"actor"`
+	Assurance Assurance       `json:"assurance"`
+	Data      json.RawMessage `json:"data"`
+	Hash      string          `json:"hash"` // SHA-256 of the canonical line without this field
+	ID        string          `json:"id"`
+	Prev      string          `json:"prev"` // hash of the writer's line before
+	Seq       int64           `json:"seq"`  // counts from 1
+	Time      Time            `json:"time"`
+	Type      string          `json:"type"`
+	V         int             `json:"v"`
+	Writer    string          `json:"writer"`
+}
+
+// Time is an instant written as RFC 3339 UTC with nine digits of nanoseconds, so that text order is time order.
+type Time struct{ time.Time }
+
+const timeLayout = "2006-01-02T15:04:05.000000000Z"
+
+// String is the time as it stands in the journal.
+func (t Time) String() string { return t.UTC().Format(timeLayout) }
+
+// MarshalJSON writes the time as it stands in the journal.
+func (t Time) MarshalJSON() ([]byte, error) { return []byte(`"` + t.String() + `"`), nil }
+
+// UnmarshalJSON reads a time and refuses any other form of the same instant.
+func (t *Time) UnmarshalJSON(data []byte) error {
+	parsed, err := time.Parse(`"`+timeLayout+`"`, string(data))
+	if err != nil {
+		return fmt.Errorf("time %s is not RFC 3339 UTC with nanoseconds", data)
+	}
+	t.Time = parsed
+	return nil
+}
+
+// Make builds the line that follows prev ("" or Genesis for the first), with its hash, and its canonical bytes
+// without the newline.
+func Make(e Entry, id, writer, prev string, seq int64, at time.Time) (Line, []byte, error) {
+	data, err := json.Marshal(e.Data)
+	if err != nil {
+		return Line{}, nil, fmt.Errorf("encoding the data of a %s line: %w", e.Type, err)
+	}
+	if data, err = Canonical(data); err != nil {
+		return Line{}, nil, fmt.Errorf("encoding the data of a %s line: %w", e.Type, err)
+	}
+	if prev == "" {
+		prev = Genesis
+	}
+	l := Line{
+		Actor: e.Actor.Email, Assurance: e.Actor.Assurance, Data: data, ID: id, Prev: prev, Seq: seq,
+		Time: Time{at.UTC()}, Type: e.Type, V: 1, Writer: writer,
+	}
+	l.Hash = hashOf(l.canonical(false))
+	return l, l.canonical(true), nil
+}
+
+// canonical writes the line with its keys in order. The data must be canonical already.
+func (l Line) canonical(withHash bool) []byte {
+	b := make([]byte, 0, 512+len(l.Data))
+	b = append(b, `{"actor":`...)
+	b = appendString(b, l.Actor)
+	b = append(b, `,"assurance":`...)
+	b = appendString(b, string(l.Assurance))
+	b = append(b, `,"data":`...)
+	b = append(b, l.Data...)
+	if withHash {
+		b = append(b, `,"hash":`...)
+		b = appendString(b, l.Hash)
+	}
+	b = append(b, `,"id":`...)
+	b = appendString(b, l.ID)
+	b = append(b, `,"prev":`...)
+	b = appendString(b, l.Prev)
+	b = fmt.Appendf(b, `,"seq":%d,"time":"%s","type":`, l.Seq, l.Time)
+	b = appendString(b, l.Type)
+	b = fmt.Appendf(b, `,"v":%d,"writer":`, l.V)
+	b = appendString(b, l.Writer)
+	return append(b, '}')
+}
+
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// Parse reads one line (without its newline) and checks everything that can be checked without its neighbours:
+// that it is canonical, that all fields are there, and that its hash is its own.
+func Parse(raw []byte) (Line, error) {
+	var l Line
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&l); err != nil {
+		return Line{}, fmt.Errorf("it is not a journal line: %w", err)
+	}
+	if l.V != 1 {
+		return Line{}, fmt.Errorf("it has format %d; this tuar reads format 1", l.V)
+	}
+	data, err := Canonical(l.Data)
+	if err != nil {
+		return Line{}, fmt.Errorf("its data cannot be read: %w", err)
+	}
+	l.Data = data
+	if !bytes.Equal(l.canonical(true), raw) {
+		return Line{}, fmt.Errorf("it is not in canonical form")
+	}
+	if want := hashOf(l.canonical(false)); l.Hash != want {
+		return Line{}, fmt.Errorf("its hash is %.12s…, its content hashes to %.12s…", l.Hash, want)
+	}
+	return l, nil
+}
+
+// Follows checks that l is what must come after prev in the same journal; prev is nil for the first line.
+func (l Line) Follows(prev *Line) error {
+	wantSeq, wantPrev, wantWriter := int64(1), Genesis, l.Writer
+	if prev != nil {
+		wantSeq, wantPrev, wantWriter = prev.Seq+1, prev.Hash, prev.Writer
+	}
+	switch {
+	case l.Writer != wantWriter:
+		return fmt.Errorf("it was written by %q in the journal of %q", l.Writer, wantWriter)
+	case l.Seq != wantSeq:
+		return fmt.Errorf("it has number %d where %d must come", l.Seq, wantSeq)
+	case l.Prev != wantPrev:
+		return fmt.Errorf("it follows %.12s…, but the line before it is %.12s…", l.Prev, wantPrev)
+	case prev != nil && l.Time.Before(prev.Time.Time):
+		return fmt.Errorf("it is older (%s) than the line before it (%s)", l.Time, prev.Time)
+	}
+	return nil
+}
+
+// Compare orders lines of all writers for the fold: by time, then writer, then number.
+func Compare(a, b Line) int {
+	if c := a.Time.Compare(b.Time.Time); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Writer, b.Writer); c != 0 {
+		return c
+	}
+	return int(max(-1, min(1, a.Seq-b.Seq)))
+}
