@@ -1,0 +1,78 @@
+package safetext
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Fit is Unicode.Fit.
+func Fit(s string, width int) string { return Unicode.Fit(s, width) }
+
+// Fit returns s clean and exactly width cells wide: cut with an ellipsis, or padded with spaces on the right.
+func (c Charset) Fit(s string, width int) string {
+	s, w := c.cut(s, width)
+	return s + Spaces(width-w)
+}
+
+// FitRight is Fit with the padding on the left, for numbers.
+func (c Charset) FitRight(s string, width int) string {
+	s, w := c.cut(s, width)
+	return Spaces(width-w) + s
+}
+
+// cut returns s clean and at most width cells wide, and its width.
+func (c Charset) cut(s string, width int) (string, int) {
+	if width <= 0 {
+		return "", 0
+	}
+	s = c.Clean(s)
+	w := ansi.StringWidth(s)
+	if w > width {
+		s = ansi.Truncate(s, width, c.Ellipsis())
+		w = ansi.StringWidth(s)
+	}
+	return s, w
+}
+
+// Ellipsis is the one cell that stands for what was cut off.
+func (c Charset) Ellipsis() string {
+	if c == ASCII {
+		return twins['…']
+	}
+	return "…"
+}
+
+// Block is Unicode.Block.
+func Block(s string, width int) []string { return Unicode.Block(s, width) }
+
+// Block returns s clean and wrapped at words into lines of exactly width cells, at least one. A line break in s breaks
+// the line and stays visible as its mark, so that no text can pretend to be the next line of the screen.
+func (c Charset) Block(s string, width int) []string {
+	if width <= 0 {
+		return []string{""}
+	}
+	var lines []string
+	for part := range strings.SplitAfterSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
+		if part == "" && lines != nil {
+			continue
+		}
+		for line := range strings.SplitSeq(ansi.Wrap(c.Clean(part), width, ""), "\n") {
+			lines = append(lines, c.Fit(line, width))
+		}
+	}
+	return lines
+}
+
+const blank = "                                                                                                                                                                "
+
+// Spaces are n spaces, none if n is negative.
+func Spaces(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	if n <= len(blank) {
+		return blank[:n]
+	}
+	return strings.Repeat(" ", n)
+}
