@@ -97,6 +97,10 @@ type Credentials struct {
 
 // Source reads one Torq workspace.
 type Source interface {
+	// Authenticate asks Torq for a token and nothing else: nil if the client ID and secret are good.
+	Authenticate(ctx context.Context) error
+	// Requests is the number of HTTP requests made so far, token requests and repetitions included.
+	Requests() int
 	// Probe asks for a token and tries each kind of read once, changing nothing.
 	Probe(ctx context.Context) ([]Permission, error)
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for

@@ -170,3 +170,17 @@ func Short(name string) string {
 	}
 	return name
 }
+
+// HasGap says whether that part of the picture could not be read.
+func (p *Population) HasGap(resource string) bool {
+	return slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.Resource == resource })
+}
+
+// Role is the role with that ID.
+func (p *Population) Role(id string) (Role, bool) {
+	i := slices.IndexFunc(p.Roles, func(r Role) bool { return r.ID == id })
+	if i < 0 {
+		return Role{}, false
+	}
+	return p.Roles[i], true
+}

@@ -1,0 +1,138 @@
+package access
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// Change is what became of an item between two populations.
+type Change string
+
+// The changes.
+const (
+	Added   Change = "new"
+	Removed Change = "gone"
+	Up      Change = "raised"  // the role gained permissions
+	Down    Change = "lowered" // the role lost permissions and gained none
+	Other   Change = "changed" // another role with the same permissions, or permissions are not known
+)
+
+// Difference is one item that differs between two populations.
+type Difference struct {
+	Item     string   `json:"item"`
+	Kind     Kind     `json:"kind"`
+	Email    string   `json:"email"`
+	Name     string   `json:"name"`
+	Change   Change   `json:"change"`
+	FromRole string   `json:"from_role"`
+	ToRole   string   `json:"to_role"`
+	Gains    []string `json:"gains"` // permissions
+	Loses    []string `json:"loses"`
+}
+
+// Title is how a person would call the item.
+func (d Difference) Title() string {
+	return Row{Item: d.Item, Kind: d.Kind, Email: d.Email, Name: d.Name}.Title()
+}
+
+// Diff is everything that differs, and the parts of the picture that could not be compared.
+type Diff struct {
+	Differences []Difference // added, removed, raised, lowered, changed; by title within each
+	Unread      []string     // resources one of the two populations lacks; their items are left out
+}
+
+// Count is the number of differences of these kinds.
+func (d Diff) Count(changes ...Change) int {
+	n := 0
+	for _, x := range d.Differences {
+		if slices.Contains(changes, x.Change) {
+			n++
+		}
+	}
+	return n
+}
+
+// Compare says what changed in access from before to after. A role whose own permissions were edited counts as raised
+// or lowered for everyone who holds it.
+func Compare(before, after *population.Population) Diff {
+	rules := Rules{}
+	old, now := Rows(before, rules, before.TakenAt, nil), Rows(after, rules, after.TakenAt, nil)
+	var d Diff
+	if before.HasGap("api-keys") || after.HasGap("api-keys") {
+		d.Unread = append(d.Unread, "api-keys")
+		old, now = usersOnly(old), usersOnly(now)
+	}
+	byItem := make(map[string]Row, len(old))
+	for _, r := range old {
+		byItem[r.Item] = r
+	}
+	for _, r := range now {
+		was, ok := byItem[r.Item]
+		delete(byItem, r.Item)
+		if !ok {
+			d.Differences = append(d.Differences, difference(Row{}, r, Added))
+			continue
+		}
+		if change, ok := roleChange(was, r); ok {
+			d.Differences = append(d.Differences, difference(was, r, change))
+		}
+	}
+	for _, was := range byItem {
+		d.Differences = append(d.Differences, difference(was, Row{}, Removed))
+	}
+	order := []Change{Added, Removed, Up, Down, Other}
+	slices.SortFunc(d.Differences, func(a, b Difference) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Change), slices.Index(order, b.Change)),
+			cmp.Compare(a.Title(), b.Title()), cmp.Compare(a.Item, b.Item))
+	})
+	return d
+}
+
+func roleChange(was, is Row) (Change, bool) {
+	gains, loses := missingFrom(is.Permissions, was.Permissions), missingFrom(was.Permissions, is.Permissions)
+	known := was.RoleKnown && is.RoleKnown
+	switch {
+	case known && len(gains) > 0:
+		return Up, true
+	case known && len(loses) > 0:
+		return Down, true
+	case was.RoleID != is.RoleID:
+		return Other, true
+	}
+	return "", false
+}
+
+func difference(was, is Row, change Change) Difference {
+	who := is
+	if change == Removed {
+		who = was
+	}
+	d := Difference{
+		Item: who.Item, Kind: who.Kind, Email: who.Email, Name: who.Name, Change: change, FromRole: was.Role, ToRole: is.Role,
+		Gains: []string{}, Loses: []string{},
+	}
+	if change != Added && change != Removed {
+		d.Gains = append(d.Gains, missingFrom(is.Permissions, was.Permissions)...)
+		d.Loses = append(d.Loses, missingFrom(was.Permissions, is.Permissions)...)
+	}
+	return d
+}
+
+func usersOnly(rows []Row) []Row {
+	return slices.DeleteFunc(rows, func(r Row) bool { return r.Kind != User })
+}
+
+// Smaller says whether holding the role b instead of a takes something away and adds nothing privileged.
+// Permissions that are not known cannot be compared; then it says nothing against it.
+func Smaller(rules Rules, a, b []string) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return true
+	}
+	if len(missingFrom(a, b)) == 0 {
+		return false
+	}
+	_, gainsPrivilege := rules.privilegedBy(missingFrom(b, a))
+	return !gainsPrivilege
+}

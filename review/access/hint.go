@@ -1,0 +1,175 @@
+package access
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// Hint is a reason to look closer at a row, and the rule that raised it.
+type Hint struct {
+	Name string // one of the names below
+	Why  string // the fact and its rule, a phrase for people
+}
+
+// The hints, by the short names that scripts use.
+const (
+	Privileged    = "privileged"              // the role may do what a privileged role may
+	Raised        = "raised"                  // gained permissions since the last campaign
+	CameBack      = "came-back"               // was revoked or gone, and is here again
+	New           = "new"                     // not there at the last campaign
+	KeyStronger   = "key-stronger-than-owner" // the key may do what its owner may not
+	RoleUnknown   = "role-unknown"            // what the role may do is not known
+	Dormant       = "dormant"                 // no sign-in for the days of the rules
+	NeverLoggedIn = "never-logged-in"         // verified, and never signed in
+	Pending       = "pending-invitation"      // invited longer ago than the rules allow
+	KeyNeverUsed  = "key-never-used"          // the key never authenticated
+)
+
+// weights say how much a hint adds to a row's risk, by which rows are ordered.
+var weights = map[string]int{
+	CameBack: 60, Raised: 50, KeyStronger: 45, Privileged: 40, New: 30, RoleUnknown: 25, Dormant: 20, NeverLoggedIn: 15,
+	KeyNeverUsed: 15, Pending: 10,
+}
+
+// HintNames are all short names, most serious first.
+func HintNames() []string {
+	names := make([]string, 0, len(weights))
+	for name := range weights {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(a, b))
+	})
+	return names
+}
+
+// hints raises every hint that applies to the row, most serious first.
+func (v *view) hints(r *Row) []Hint {
+	var hs []Hint
+	add := func(name, format string, args ...any) {
+		hs = append(hs, Hint{name, fmt.Sprintf(format, args...)})
+	}
+	if v.last != nil {
+		v.sinceLast(r, add)
+	}
+	if scope, ok := v.rules.privilegedBy(r.Permissions); ok {
+		r.Privileged = true
+		add(Privileged, "the role may %s", scope)
+	}
+	switch {
+	case !r.RoleKnown && !v.rolesRead:
+		add(RoleUnknown, "this API key may not list roles, so what the role may do is not known")
+	case !r.RoleKnown:
+		add(RoleUnknown, "Torq lists no role with the ID %s", r.RoleID)
+	case len(r.Permissions) == 0:
+		add(RoleUnknown, "Torq lists no permissions for the role")
+	}
+	switch r.Kind {
+	case User:
+		v.userHints(r, add)
+	case Key:
+		v.keyHints(r, add)
+	}
+	slices.SortStableFunc(hs, func(a, b Hint) int { return cmp.Compare(weights[b.Name], weights[a.Name]) })
+	for _, h := range hs {
+		r.Risk += weights[h.Name]
+	}
+	return hs
+}
+
+func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
+	if r.Status == population.StatusInvited {
+		if n, ok := daysSince(r.CreatedAt, v.now); ok && n > v.rules.PendingDays {
+			add(Pending, "invited %s ago and not accepted (limit %d)", days(n), v.rules.PendingDays)
+		}
+		return
+	}
+	if r.LastLoginAt == nil {
+		add(NeverLoggedIn, "Torq knows of no sign-in")
+		return
+	}
+	if n, _ := daysSince(r.LastLoginAt, v.now); n > v.rules.DormantDays {
+		add(Dormant, "%s without sign-in (limit %d)", days(n), v.rules.DormantDays)
+	}
+}
+
+func (v *view) keyHints(r *Row, add func(name, format string, args ...any)) {
+	if r.LastLoginAt == nil {
+		add(KeyNeverUsed, "Torq knows of no use of this key")
+	} else if n, _ := daysSince(r.LastLoginAt, v.now); n > v.rules.DormantDays {
+		add(Dormant, "%s without use (limit %d)", days(n), v.rules.DormantDays)
+	}
+	if r.Email == "" {
+		return
+	}
+	owner, ok := v.userByEmail[strings.ToLower(r.Email)]
+	if !ok {
+		add(KeyStronger, "its owner holds no role here")
+		return
+	}
+	ownerRole := v.roles[owner.RoleID]
+	if gains := missingFrom(r.Permissions, ownerRole.Scopes); r.RoleKnown && len(gains) > 0 {
+		add(KeyStronger, "it may %s, its owner may not", andMore(gains, 2))
+	}
+}
+
+// sinceLast compares with what the last closed campaign saw.
+func (v *view) sinceLast(r *Row, add func(name, format string, args ...any)) {
+	then, ok := v.last.find(*r)
+	switch {
+	case ok && then.Decision == "revoke":
+		add(CameBack, "revoked in %s, yet here", v.last.Name)
+	case ok && !v.last.contains(r.Item):
+		add(CameBack, "has a new ID since %s", v.last.Name)
+	case !ok && v.last.Earlier[personKey(*r)] != "":
+		add(CameBack, "was here at %s, gone at %s", v.last.Earlier[personKey(*r)], v.last.Name)
+	case !ok:
+		add(New, "not there at %s", v.last.Name)
+	}
+	if ok && then.RoleID != r.RoleID {
+		if gains := missingFrom(r.Permissions, then.Permissions); len(gains) > 0 {
+			add(Raised, "%s → %s since %s: gains %s", then.Role, r.Role, v.last.Name, andMore(gains, 2))
+		}
+	}
+}
+
+// missingFrom returns what of a is not in b. Neither needs to be sorted.
+func missingFrom(a, b []string) []string {
+	if len(a) == 0 {
+		return nil
+	}
+	have := make(map[string]bool, len(b))
+	for _, s := range b {
+		have[s] = true
+	}
+	if have["*"] {
+		return nil
+	}
+	var out []string
+	for _, s := range a {
+		if !have[s] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func andMore(list []string, n int) string {
+	if len(list) <= n {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:n], ", "), len(list)-n)
+}
+
+// daysSince counts whole days from t to now; false if t is not known.
+func daysSince(t *time.Time, now time.Time) (int, bool) {
+	if t == nil {
+		return 0, false
+	}
+	return max(0, int(now.Sub(*t).Hours()/24)), true
+}

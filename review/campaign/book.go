@@ -1,0 +1,203 @@
+package campaign
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Book is all campaigns of a workspace, folded from its journal.
+type Book struct {
+	byID  map[string]*Campaign
+	order []*Campaign // by creation
+}
+
+// NewBook is the book of an empty journal.
+func NewBook() *Book { return &Book{byID: map[string]*Campaign{}} }
+
+// All are the campaigns in order of creation.
+func (b *Book) All() []*Campaign { return b.order }
+
+// Get is the campaign with that id.
+func (b *Book) Get(id string) (*Campaign, bool) {
+	c, ok := b.byID[id]
+	return c, ok
+}
+
+// LastClosed is the campaign closed last, or nil.
+func (b *Book) LastClosed() *Campaign {
+	var last *Campaign
+	for _, c := range b.order {
+		if c.State == Closed && (last == nil || c.Closing.At.After(last.Closing.At)) {
+			last = c
+		}
+	}
+	return last
+}
+
+// Apply folds one line into the book. Lines of other types are left alone. A line that contradicts what is known (as
+// two machines that did not know of each other can write) has no effect: the first in fold order counts.
+func (b *Book) Apply(l record.Line) error {
+	switch l.Type {
+	case TypeCreated:
+		return apply(l, b.created)
+	case TypeOpened:
+		return apply(l, b.opened)
+	case TypeDelegated:
+		return apply(l, b.delegated)
+	case TypeDecided:
+		return apply(l, b.decided)
+	case TypeUndone:
+		return apply(l, b.undone)
+	case TypeSignedOff:
+		return apply(l, b.signedOff)
+	case TypeClosed:
+		return apply(l, b.closed)
+	}
+	return nil
+}
+
+func apply[D any](l record.Line, fold func(record.Line, D)) error {
+	var data D
+	if err := json.Unmarshal(l.Data, &data); err != nil {
+		return fmt.Errorf("line %d of %s, %s, does not say what it must: %w", l.Seq, l.Writer, l.Type, err)
+	}
+	fold(l, data)
+	return nil
+}
+
+func refOf(l record.Line) Ref { return Ref{Writer: l.Writer, Seq: l.Seq, Hash: l.Hash} }
+
+func (b *Book) created(l record.Line, d Created) {
+	if _, known := b.byID[d.Campaign]; known {
+		return
+	}
+	due, err := time.Parse(DateLayout, d.Due)
+	if err != nil {
+		due = l.Time.Time
+	}
+	c := &Campaign{
+		Plan: Plan{
+			Name: d.Name, Scope: d.Scope, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split,
+			CopiedFrom: d.CopiedFrom,
+		},
+		ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
+		share: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
+	}
+	b.byID[c.ID] = c
+	b.order = append(b.order, c)
+}
+
+func (b *Book) opened(l record.Line, d Opened) {
+	c, ok := b.byID[d.Campaign]
+	if !ok || c.State != Draft {
+		return
+	}
+	c.State, c.OpenedAt, c.OpenedBy = Open, l.Time.Time, l.Actor
+	c.Population, c.Rules, c.Previous, c.AllowedStale = d.Population, d.Rules, d.Previous, d.AllowedStale
+	for _, share := range d.Shares {
+		for _, item := range share.Items {
+			c.share[item] = share.Reviewer
+			c.Items = append(c.Items, item)
+		}
+	}
+	slices.Sort(c.Items)
+}
+
+func (b *Book) delegated(_ record.Line, d Delegated) {
+	c, ok := b.byID[d.Campaign]
+	if !ok || c.State != Open {
+		return
+	}
+	if !c.IsReviewer(d.To) {
+		c.Reviewers = append(slices.Clone(c.Reviewers), d.To)
+	}
+	for _, item := range d.Items {
+		if c.Contains(item) && !c.Locked(item) {
+			c.share[item] = d.To
+		}
+	}
+}
+
+func (b *Book) decided(l record.Line, d Decided) {
+	c, ok := b.byID[d.Campaign]
+	if !ok || c.State != Open || !c.Contains(d.Item) || c.Locked(d.Item) {
+		return
+	}
+	c.count(d.Item, -1)
+	c.decisions[d.Item] = append(c.decisions[d.Item], Decision{
+		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Reason: d.Reason,
+		Reviewer: l.Actor, Assurance: l.Assurance, At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
+		Hints: d.Hints, Batch: d.Batch, Line: refOf(l),
+	})
+	c.count(d.Item, +1)
+}
+
+func (b *Book) undone(_ record.Line, d Undone) {
+	c, ok := b.byID[d.Campaign]
+	if !ok || c.State != Open || c.Locked(d.Item) || c.Decision(d.Item).Line.Hash != d.Line {
+		return
+	}
+	c.count(d.Item, -1)
+	stack := c.decisions[d.Item]
+	c.decisions[d.Item] = stack[:len(stack)-1]
+	c.count(d.Item, +1)
+}
+
+// count adds n to the tally of the verdict in force for the item.
+func (c *Campaign) count(item string, n int) {
+	if v := c.Decision(item).Verdict; v != Undecided {
+		c.counts[v] += n
+	}
+}
+
+func (b *Book) signedOff(l record.Line, d SignedOff) {
+	c, ok := b.byID[d.Campaign]
+	if !ok || c.State != Open {
+		return
+	}
+	if _, signed := c.Signoff(l.Actor); signed {
+		return
+	}
+	c.Signoffs = append(c.Signoffs, Signoff{
+		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
+		Undecided: d.Undecided, Line: refOf(l),
+	})
+}
+
+func (b *Book) closed(l record.Line, d ClosedData) {
+	c, ok := b.byID[d.Campaign]
+	if !ok || c.State == Closed {
+		return
+	}
+	c.State = Closed
+	c.Closing = &Closing{
+		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,
+		Unsigned: d.Unsigned, Line: refOf(l),
+	}
+}
+
+// Slug makes the readable part of a campaign's id from its name.
+func Slug(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= 32 {
+			break
+		}
+	}
+	slug := strings.Trim(b.String(), "-")
+	if slug == "" {
+		return "campaign"
+	}
+	return slug
+}

@@ -1,0 +1,212 @@
+// Package campaign is a review over items drawn from one population: its states, who reviews what, the decisions with
+// their rules, sign-off and close. All of it is derived from journal lines.
+package campaign
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// State is where a campaign stands.
+type State string
+
+// The states, in their order.
+const (
+	Draft  State = "draft"
+	Open   State = "open"
+	Closed State = "closed"
+)
+
+// Split is how items are shared among reviewers.
+type Split string
+
+// The splits.
+const (
+	RoundRobin Split = "round-robin" // evenly, in order of item
+	ByRole     Split = "role"        // everyone who holds one role goes to one reviewer
+)
+
+// Verdict is what was decided about an item.
+type Verdict string
+
+// The verdicts. Undecided is never recorded; it is what a row without a decision is called.
+const (
+	Certify   Verdict = "certify"
+	Reduce    Verdict = "reduce"
+	Revoke    Verdict = "revoke"
+	Abstain   Verdict = "abstain"
+	Undecided Verdict = "undecided"
+)
+
+// Plan is what the maker of a campaign chooses.
+type Plan struct {
+	Name         string
+	Scope        string // an expression of package scope
+	Due          time.Time
+	Instructions string
+	Reviewers    []string // e-mail addresses
+	Split        Split
+	CopiedFrom   string // the campaign it duplicates, if any
+}
+
+// Campaign is the state of one campaign after folding the journal.
+type Campaign struct {
+	Plan
+	ID           string
+	State        State
+	Owner        string // who made it
+	CreatedAt    time.Time
+	OpenedAt     time.Time
+	OpenedBy     string
+	Population   string       // frozen at opening
+	Rules        access.Rules // as they were at opening
+	Previous     string       // the campaign closed last before opening, for comparison
+	AllowedStale string       // why opening was out of the ordinary; empty if it was not
+	Items        []string     // in order of item, frozen at opening
+	Signoffs     []Signoff
+	Closing      *Closing
+
+	share     map[string]string // item → reviewer
+	decisions map[string][]Decision
+	counts    map[Verdict]int
+}
+
+// Decision is one decision with everything the record knows of it.
+type Decision struct {
+	Item       string
+	Verdict    Verdict
+	ToRole     string // role ID, for Reduce
+	ToRoleName string
+	Reason     string
+	Reviewer   string
+	Assurance  record.Assurance
+	At         time.Time
+	DwellMS    int64    // how long the row was in front of the reviewer, milliseconds; 0 outside the review screen
+	Bulk       int      // how many rows were decided by the same act; 1 for a single one
+	Carried    bool     // carried forward from the previous campaign
+	Hints      []string // short names of the hints shown
+	Batch      string   // id of the act; undo takes back the whole act
+	Line       Ref
+}
+
+// Ref is where in the record something stands.
+type Ref struct {
+	Writer string
+	Seq    int64
+	Hash   string
+}
+
+// Signoff is the statement with which a reviewer closes a share.
+type Signoff struct {
+	Reviewer  string
+	Assurance record.Assurance
+	Statement string
+	At        time.Time
+	Decided   int
+	Undecided int
+	Line      Ref
+}
+
+// Closing is the statement with which the whole campaign was closed.
+type Closing struct {
+	By        string
+	Assurance record.Assurance
+	Statement string
+	At        time.Time
+	Undecided []string // items nobody decided
+	Unsigned  []string // reviewers who had not signed off
+	Line      Ref
+}
+
+// Decision is the decision in force for the item; Verdict Undecided if there is none.
+func (c *Campaign) Decision(item string) Decision {
+	if stack := c.decisions[item]; len(stack) > 0 {
+		return stack[len(stack)-1]
+	}
+	return Decision{Item: item, Verdict: Undecided}
+}
+
+// Reviewer is whose share the item is in; empty if it is not in the campaign.
+func (c *Campaign) Reviewer(item string) string { return c.share[item] }
+
+// Contains says whether the item is in the campaign.
+func (c *Campaign) Contains(item string) bool {
+	_, ok := c.share[item]
+	return ok
+}
+
+// Signoff is the reviewer's sign-off, if there is one.
+func (c *Campaign) Signoff(reviewer string) (Signoff, bool) {
+	i := slices.IndexFunc(c.Signoffs, func(s Signoff) bool { return strings.EqualFold(s.Reviewer, reviewer) })
+	if i < 0 {
+		return Signoff{}, false
+	}
+	return c.Signoffs[i], true
+}
+
+// Locked says whether nothing about the item can change any more: its share is signed off, or the campaign closed.
+func (c *Campaign) Locked(item string) bool {
+	if c.State == Closed {
+		return true
+	}
+	_, signed := c.Signoff(c.share[item])
+	return signed
+}
+
+// Share is the reviewer's items, in order.
+func (c *Campaign) Share(reviewer string) []string {
+	var items []string
+	for _, item := range c.Items {
+		if strings.EqualFold(c.share[item], reviewer) {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// IsReviewer says whether the person reviews in this campaign.
+func (c *Campaign) IsReviewer(email string) bool {
+	return slices.ContainsFunc(c.Reviewers, func(r string) bool { return strings.EqualFold(r, email) })
+}
+
+// Summary is a campaign in one row; Items is a preview while it is a draft.
+type Summary struct {
+	ID         string   `json:"id"`
+	Name       string   `json:"name"`
+	State      State    `json:"state"`
+	Due        string   `json:"due"` // YYYY-MM-DD
+	Population string   `json:"population"`
+	Scope      string   `json:"scope"`
+	Items      int      `json:"items"`
+	Decided    int      `json:"decided"`
+	Certified  int      `json:"certified"`
+	Reduced    int      `json:"reduced"`
+	Revoked    int      `json:"revoked"`
+	Abstained  int      `json:"abstained"`
+	Reviewers  []string `json:"reviewers"`
+	SignedOff  []string `json:"signed_off"`
+	Owner      string   `json:"owner"`
+	Overdue    bool     `json:"overdue"`
+}
+
+// DateLayout is how due dates are written.
+const DateLayout = "2006-01-02"
+
+// Summarise counts the campaign as of now. A campaign is overdue from the day after its due date until it is closed.
+func (c *Campaign) Summarise(now time.Time) Summary {
+	s := Summary{
+		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope,
+		Items: len(c.Items), Certified: c.counts[Certify], Reduced: c.counts[Reduce], Revoked: c.counts[Revoke],
+		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner,
+		Overdue: c.State == Open && !now.Before(c.Due.AddDate(0, 0, 1)),
+	}
+	s.Decided = s.Certified + s.Reduced + s.Revoked + s.Abstained
+	for _, sign := range c.Signoffs {
+		s.SignedOff = append(s.SignedOff, sign.Reviewer)
+	}
+	return s
+}

@@ -1,0 +1,90 @@
+package campaign
+
+import "github.com/tuar-dev/tuar/review/access"
+
+// The line types of a campaign's life. Their data are the structs below.
+const (
+	TypeCreated   = "campaign.created"
+	TypeOpened    = "campaign.opened"
+	TypeDelegated = "campaign.delegated"
+	TypeDecided   = "decision.made"
+	TypeUndone    = "decision.undone"
+	TypeSignedOff = "campaign.signed-off"
+	TypeClosed    = "campaign.closed"
+)
+
+// Created is the data of a campaign.created line.
+type Created struct {
+	Campaign     string   `json:"campaign"`
+	Name         string   `json:"name"`
+	Scope        string   `json:"scope"`
+	Due          string   `json:"due"` // YYYY-MM-DD
+	Instructions string   `json:"instructions,omitempty"`
+	Reviewers    []string `json:"reviewers"`
+	Split        Split    `json:"split"`
+	CopiedFrom   string   `json:"copied_from,omitempty"`
+}
+
+// Opened is the data of a campaign.opened line. It names every item, so that what was in scope can be read from the
+// record without evaluating the scope again.
+type Opened struct {
+	Campaign     string       `json:"campaign"`
+	Population   string       `json:"population"`
+	Rules        access.Rules `json:"rules"`
+	Previous     string       `json:"previous,omitempty"`
+	AllowedStale string       `json:"allowed_stale,omitempty"`
+	Shares       []Share      `json:"shares"`
+}
+
+// Share is a reviewer's part of a campaign.
+type Share struct {
+	Reviewer string   `json:"reviewer"`
+	Items    []string `json:"items"`
+}
+
+// Delegated is the data of a campaign.delegated line: items move into another reviewer's share.
+type Delegated struct {
+	Campaign string   `json:"campaign"`
+	To       string   `json:"to"`
+	Items    []string `json:"items"`
+	Reason   string   `json:"reason,omitempty"`
+}
+
+// Decided is the data of a decision.made line.
+type Decided struct {
+	Campaign   string   `json:"campaign"`
+	Item       string   `json:"item"`
+	Decision   Verdict  `json:"decision"`
+	ToRole     string   `json:"to_role,omitempty"`
+	ToRoleName string   `json:"to_role_name,omitempty"`
+	Reason     string   `json:"reason,omitempty"`
+	DwellMS    int64    `json:"dwell_ms"`
+	Bulk       int      `json:"bulk"`
+	Carried    bool     `json:"carried,omitempty"`
+	Hints      []string `json:"hints"`
+	Batch      string   `json:"batch"`
+}
+
+// Undone is the data of a decision.undone line: the decision in force for the item is taken back, and the one before
+// it, if any, is in force again.
+type Undone struct {
+	Campaign string `json:"campaign"`
+	Item     string `json:"item"`
+	Line     string `json:"line"` // hash of the decision's line
+}
+
+// SignedOff is the data of a campaign.signed-off line.
+type SignedOff struct {
+	Campaign  string `json:"campaign"`
+	Statement string `json:"statement"`
+	Decided   int    `json:"decided"`
+	Undecided int    `json:"undecided"`
+}
+
+// ClosedData is the data of a campaign.closed line.
+type ClosedData struct {
+	Campaign  string   `json:"campaign"`
+	Statement string   `json:"statement"`
+	Undecided []string `json:"undecided"`
+	Unsigned  []string `json:"unsigned"`
+}

@@ -1,0 +1,299 @@
+package review
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/scope"
+)
+
+// Preview is what a campaign would hold if it were opened now.
+type Preview struct {
+	Items      int
+	Users      int
+	Keys       int
+	Privileged int
+	Flagged    int
+	OwnAccess  []string // items that stand in their own holder's share because there is nobody else
+	Shares     []campaign.Share
+	Population string
+	TakenAt    time.Time
+	Stale      string // why opening now would need AllowStale; empty if it does not
+}
+
+// PreviewCampaign counts what the plan's scope selects from the last population. The plan needs no name yet.
+func (w *Workspace) PreviewCampaign(ctx context.Context, plan campaign.Plan) (Preview, error) {
+	rows, view, err := w.inScope(ctx, plan.Scope)
+	if err != nil {
+		return Preview{}, err
+	}
+	stale, err := w.stale(ctx)
+	if err != nil {
+		return Preview{}, err
+	}
+	p := Preview{
+		Items: len(rows), Population: view.Population, TakenAt: view.TakenAt, Stale: stale,
+		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split),
+	}
+	byItem := make(map[string]access.Row, len(rows))
+	for _, r := range rows {
+		byItem[r.Item] = r
+		switch r.Kind {
+		case access.User:
+			p.Users++
+		case access.Key:
+			p.Keys++
+		}
+		if r.Privileged {
+			p.Privileged++
+		}
+		if r.Flagged() {
+			p.Flagged++
+		}
+	}
+	for _, share := range p.Shares {
+		for _, item := range share.Items {
+			if byItem[item].BelongsTo(share.Reviewer) {
+				p.OwnAccess = append(p.OwnAccess, item)
+			}
+		}
+	}
+	return p, nil
+}
+
+func (w *Workspace) inScope(ctx context.Context, source string) ([]access.Row, AccessView, error) {
+	s, err := scope.Parse(source)
+	if err != nil {
+		return nil, AccessView{}, err
+	}
+	view, err := w.Access(ctx)
+	if err != nil {
+		return nil, AccessView{}, err
+	}
+	rows, err := s.Select(view.Rows, w.cfg.Clock.Now())
+	return rows, view, err
+}
+
+// stale says why the last population is not fit to open a campaign on; empty if it is.
+func (w *Workspace) stale(ctx context.Context) (string, error) {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return "", err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return "", err
+	}
+	last := s.lastSync()
+	limit := time.Duration(settings.Rules.StaleHours) * time.Hour
+	switch {
+	case s.failure != nil:
+		return "the last sync failed: " + s.failure.Reason, nil
+	case last != nil && w.cfg.Clock.Now().Sub(last.At) > limit:
+		return "the population is from " + last.At.UTC().Format("2 Jan 2006 15:04 UTC") + ", older than " + limit.String(), nil
+	}
+	return "", nil
+}
+
+// NewCampaign records a draft. The summary previews the number of items.
+func (w *Workspace) NewCampaign(ctx context.Context, plan campaign.Plan) (campaign.Summary, error) {
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	if err := checkPlan(&plan); err != nil {
+		return campaign.Summary{}, err
+	}
+	if _, _, err := w.inScope(ctx, plan.Scope); err != nil {
+		return campaign.Summary{}, err
+	}
+	id := campaign.Slug(plan.Name) + "-" + randomHex(2)
+	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
+		for _, taken := s.book.Get(id); taken; _, taken = s.book.Get(id) {
+			id = campaign.Slug(plan.Name) + "-" + randomHex(4)
+		}
+		data := campaign.Created{
+			Campaign: id, Name: plan.Name, Scope: plan.Scope, Due: plan.Due.Format(campaign.DateLayout),
+			Instructions: plan.Instructions, Reviewers: plan.Reviewers, Split: plan.Split, CopiedFrom: plan.CopiedFrom,
+		}
+		return []record.Entry{{Type: campaign.TypeCreated, Actor: actor, Data: data}}, nil
+	})
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	return w.Campaign(ctx, id)
+}
+
+func checkPlan(plan *campaign.Plan) error {
+	plan.Name, plan.Instructions = strings.TrimSpace(plan.Name), strings.TrimSpace(plan.Instructions)
+	switch {
+	case plan.Name == "":
+		return fault.New(fault.BadInput, "the campaign needs a name").WithHint(`for example: --name "Q4 access review"`)
+	case len(plan.Reviewers) == 0:
+		return fault.New(fault.BadInput, "the campaign needs a reviewer").WithHint("name one or more with --reviewer EMAIL")
+	case plan.Due.IsZero():
+		return fault.New(fault.BadInput, "the campaign needs a due date").WithHint("for example: --due 2026-12-31, or --due 14d")
+	}
+	if plan.Split == "" {
+		plan.Split = campaign.RoundRobin
+	}
+	if plan.Split != campaign.RoundRobin && plan.Split != campaign.ByRole {
+		return fault.New(fault.BadInput, "%q is not a way to share items", plan.Split).WithHint("use round-robin or role")
+	}
+	for i, r := range plan.Reviewers {
+		if err := checkEmail(r); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(plan.Reviewers[:i], func(other string) bool { return sameEmail(other, r) }) {
+			return fault.New(fault.BadInput, "reviewer %s is named twice", r)
+		}
+	}
+	if plan.Scope == "" {
+		plan.Scope = scope.All
+	}
+	return nil
+}
+
+// OpenCampaign freezes the last population under the draft. A population that is stale, or a connection in error, is
+// refused unless allowStale is set, which the record keeps with the reason.
+func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool) (campaign.Summary, error) {
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	plan, id, err := w.plan(ctx, id)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	stale, err := w.stale(ctx)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	if stale != "" && !allowStale {
+		return campaign.Summary{}, fault.New(fault.Refused, "%s", stale).
+			WithHint("take a new one with: tuar sync; or open on the old one with: --allow-stale")
+	}
+	rows, view, err := w.inScope(ctx, plan.Scope)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	if len(rows) == 0 {
+		return campaign.Summary{}, fault.New(fault.Refused, "the scope %s selects nothing from the last population", plan.Scope).
+			WithHint("make a campaign with another scope")
+	}
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	data := campaign.Opened{
+		Campaign: id, Population: view.Population, Rules: settings.Rules, AllowedStale: stale,
+		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split),
+	}
+	if view.Last != nil {
+		data.Previous = view.Last.Campaign
+	}
+	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
+		c, _ := s.book.Get(id)
+		if c.State != campaign.Draft {
+			return nil, fault.New(fault.Refused, "campaign %s is %s already", id, c.State)
+		}
+		return []record.Entry{{Type: campaign.TypeOpened, Actor: actor, Data: data}}, nil
+	})
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	return w.Campaign(ctx, id)
+}
+
+// plan is the plan of the campaign that id names, and its full id.
+func (w *Workspace) plan(ctx context.Context, id string) (campaign.Plan, string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		return campaign.Plan{}, "", err
+	}
+	return c.Plan, c.ID, nil
+}
+
+// CampaignPlan is the plan of a campaign, to look at or to duplicate.
+func (w *Workspace) CampaignPlan(ctx context.Context, id string) (campaign.Plan, error) {
+	plan, _, err := w.plan(ctx, id)
+	return plan, err
+}
+
+// find is the campaign that id names: its id, an unambiguous beginning of it, or its exact name. The caller holds the
+// lock and keeps the result no longer than the lock.
+func (w *Workspace) find(ctx context.Context, id string) (*campaign.Campaign, error) {
+	s, err := w.fold(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids, named []string
+	for _, c := range s.book.All() {
+		ids = append(ids, c.ID)
+		if strings.EqualFold(c.Name, id) {
+			named = append(named, c.ID)
+		}
+	}
+	if len(named) == 1 {
+		id = named[0]
+	}
+	full, err := pick("campaign", id, ids)
+	if err != nil {
+		return nil, err
+	}
+	c, _ := s.book.Get(full)
+	return c, nil
+}
+
+// Campaigns are all campaigns in one row each, the newest first.
+func (w *Workspace) Campaigns(ctx context.Context) ([]campaign.Summary, error) {
+	w.mu.Lock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
+	out := []campaign.Summary{}
+	for _, c := range slices.Backward(s.book.All()) {
+		out = append(out, c.Summarise(w.cfg.Clock.Now()))
+	}
+	w.mu.Unlock()
+	for i := range out {
+		w.previewDraft(ctx, &out[i])
+	}
+	return out, nil
+}
+
+// Campaign is one campaign in one row.
+func (w *Workspace) Campaign(ctx context.Context, id string) (campaign.Summary, error) {
+	w.mu.Lock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		w.mu.Unlock()
+		return campaign.Summary{}, err
+	}
+	s := c.Summarise(w.cfg.Clock.Now())
+	w.mu.Unlock()
+	w.previewDraft(ctx, &s)
+	return s, nil
+}
+
+// previewDraft fills in what a draft would hold if it were opened now, as far as that can be told.
+func (w *Workspace) previewDraft(ctx context.Context, s *campaign.Summary) {
+	if s.State != campaign.Draft {
+		return
+	}
+	if rows, view, err := w.inScope(ctx, s.Scope); err == nil {
+		s.Items, s.Population = len(rows), view.Population
+	}
+}

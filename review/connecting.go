@@ -1,0 +1,208 @@
+package review
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// The regions Torq has.
+var Regions = []string{"us", "eu"}
+
+// Where credentials come from.
+const (
+	FromEnvironment = "environment"
+	FromKeyring     = "keyring"
+	FromNowhere     = "none"
+)
+
+// ConnectRequest is what somebody gives to connect a workspace.
+type ConnectRequest struct {
+	Credentials
+	Owners []string // who answers for the workspace; added to those known
+}
+
+// Connect tests the credentials against Torq and only then keeps them: the secret in the keyring, the rest in the
+// settings. It returns what the key may read. Nothing is kept if anything fails.
+func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permission, error) {
+	req.Region = strings.ToLower(strings.TrimSpace(req.Region))
+	req.ClientID, req.Secret = strings.TrimSpace(req.ClientID), strings.TrimSpace(req.Secret)
+	if err := checkConnect(req); err != nil {
+		return nil, err
+	}
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	permissions, err := w.probe(ctx, req.Credentials)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.cfg.Secrets.Set(ctx, w.cfg.Name, req.Secret); err != nil {
+		return nil, fault.Wrap(err, "keeping the secret in the keyring")
+	}
+	for _, o := range req.Owners {
+		if !slices.ContainsFunc(settings.Owners, func(known string) bool { return sameEmail(known, o) }) {
+			settings.Owners = append(settings.Owners, o)
+		}
+	}
+	settings.Region = req.Region
+	settings.Connection.ClientID, settings.Connection.ConnectedAt = req.ClientID, w.cfg.Clock.Now().UTC()
+	if err := w.cfg.Settings.Save(ctx, settings); err != nil {
+		return nil, errors.Join(err, w.cfg.Secrets.Delete(ctx, w.cfg.Name))
+	}
+	actor := w.witness(ctx, req.ClientID)
+	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
+		data := Connected{Region: req.Region, ClientID: req.ClientID, MayRead: permissions}
+		return []record.Entry{{Type: TypeConnected, Actor: actor, Data: data}}, nil
+	})
+	return permissions, err
+}
+
+func checkConnect(req ConnectRequest) error {
+	switch {
+	case !slices.Contains(Regions, req.Region):
+		return fault.New(fault.BadInput, "%q is not a region of Torq", req.Region).
+			WithHint("us if you sign in at app.torq.io, eu if at app.eu.torq.io")
+	case req.ClientID == "":
+		return fault.New(fault.BadInput, "the client ID is missing").WithHint("copy it from Torq: your avatar, API Keys")
+	case req.Secret == "":
+		return fault.New(fault.BadInput, "the client secret is missing").WithHint("Torq shows it once, when the key is created")
+	}
+	for _, o := range req.Owners {
+		if err := checkEmail(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// probe tries the key; if Torq refuses it, it asks the other region, since a key of one region is unknown in the other.
+func (w *Workspace) probe(ctx context.Context, creds Credentials) ([]Permission, error) {
+	source, err := w.cfg.Dial(creds)
+	if err != nil {
+		return nil, err
+	}
+	permissions, err := source.Probe(ctx)
+	if fault.KindOf(err) != fault.NotConnected {
+		return permissions, err
+	}
+	for _, region := range Regions {
+		if region == creds.Region {
+			continue
+		}
+		there := creds
+		there.Region = region
+		if other, dialErr := w.cfg.Dial(there); dialErr == nil && other.Authenticate(ctx) == nil {
+			return nil, fault.New(fault.NotConnected, "Torq's region %s does not know this key; it belongs to %s", creds.Region, region).
+				WithHint("connect with: --region %s", region)
+		}
+	}
+	return nil, err
+}
+
+// Disconnect removes the secret from the keyring and forgets the key. The record stays.
+func (w *Workspace) Disconnect(ctx context.Context) error {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.cfg.Secrets.Delete(ctx, w.cfg.Name); err != nil && !errors.Is(err, ErrNoSecret) {
+		return err
+	}
+	clientID := settings.Connection.ClientID
+	if clientID == "" {
+		return fault.New(fault.NotConnected, "the workspace %s is not connected", w.cfg.Name)
+	}
+	settings.Connection.ClientID = ""
+	if err := w.cfg.Settings.Save(ctx, settings); err != nil {
+		return err
+	}
+	actor := w.witness(ctx, clientID)
+	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
+		return []record.Entry{{Type: TypeDisconnected, Actor: actor, Data: Disconnected{ClientID: clientID}}}, nil
+	})
+	return err
+}
+
+// credentials are the key to use and where it comes from: the environment if it has one, else the keyring.
+func (w *Workspace) credentials(ctx context.Context) (Credentials, string, error) {
+	env := w.cfg.Env
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return Credentials{}, FromNowhere, err
+	}
+	region := cmp.Or(strings.ToLower(env.Region), settings.Region, "us")
+	if !slices.Contains(Regions, region) {
+		return Credentials{}, FromNowhere, fault.New(fault.BadInput, "TORQ_REGION is %q; it must be us or eu", env.Region)
+	}
+	switch {
+	case env.ClientID != "" && env.Secret != "":
+		return Credentials{Region: region, ClientID: env.ClientID, Secret: env.Secret}, FromEnvironment, nil
+	case env.ClientID != "" || env.Secret != "":
+		return Credentials{}, FromNowhere, fault.New(fault.BadInput, "of TORQ_CLIENT_ID and TORQ_CLIENT_SECRET only one is set").
+			WithHint("set both, or neither to use the keyring")
+	case settings.Connection.ClientID == "":
+		return Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the workspace %s is not connected to Torq", w.cfg.Name).
+			WithHint("connect with: tuar connect; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET")
+	}
+	secret, err := w.cfg.Secrets.Get(ctx, w.cfg.Name)
+	if errors.Is(err, ErrNoSecret) {
+		return Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the keyring no longer holds the secret of workspace %s", w.cfg.Name).
+			WithHint("connect again with: tuar connect")
+	}
+	if err != nil {
+		return Credentials{}, FromKeyring, err
+	}
+	return Credentials{Region: region, ClientID: settings.Connection.ClientID, Secret: secret}, FromKeyring, nil
+}
+
+// Handoff is the text to send to whoever can create an API key in Torq.
+func (w *Workspace) Handoff(ctx context.Context) (string, error) {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return "", err
+	}
+	host := "app.torq.io"
+	if cmp.Or(strings.ToLower(w.cfg.Env.Region), settings.Region) == "eu" {
+		host = "app.eu.torq.io"
+	}
+	owners := "whoever runs the access reviews"
+	if len(settings.Owners) > 0 {
+		owners = strings.Join(settings.Owners, ", ")
+	}
+	return `Request: an API key for access reviews in Torq
+
+We review who holds which role in our Torq workspace, with tuar (a tool that runs on one machine and talks to nobody but
+Torq). For this we need an API key. You must be an Owner of the workspace to create it.
+
+1. Sign in at https://` + host + ` and switch to the workspace that is to be reviewed.
+2. Click your avatar at the bottom left, then "API Keys".
+3. Click "Create API key" and choose the type "Service".
+4. Name it "tuar access review" and choose the role:
+   - to read users, roles and API keys: a role with user.read and apikey.read;
+   - to read the audit log as well: Owner. Torq shows the audit log to Owners only.
+5. Copy the client ID and the client secret. Torq shows the secret only this once.
+6. Send both to ` + owners + ` through a password manager or another channel for secrets, never by e-mail or chat.
+
+They then run "tuar connect", which tests the key, says what it may read, and keeps the secret in the operating system's
+keyring. To take the access back, delete the key under "API Keys".
+`, nil
+}
+
+func checkEmail(email string) error {
+	if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
+		return fault.New(fault.BadInput, "%q is not an e-mail address", email)
+	}
+	return nil
+}
+
+func sameEmail(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}

@@ -1,0 +1,302 @@
+package review
+
+import (
+	"context"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+func errDraft(id string) error {
+	return fault.New(fault.Refused, "campaign %s is still a draft", id).WithHint("open it with: tuar campaign open %s", id)
+}
+
+// basis is what choices in the campaign are judged by; it is computed once per campaign and kept.
+func (w *Workspace) basis(ctx context.Context, id string) (campaign.Basis, string, error) {
+	w.mu.Lock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		w.mu.Unlock()
+		return campaign.Basis{}, "", err
+	}
+	full, name, rules, at, previous := c.ID, c.Population, c.Rules, c.OpenedAt, c.Previous
+	w.mu.Unlock()
+	if name == "" {
+		return campaign.Basis{}, full, errDraft(full)
+	}
+	w.bases.mu.Lock()
+	defer w.bases.mu.Unlock()
+	if w.bases.id == full {
+		return w.bases.basis, full, nil
+	}
+	p, err := w.population(ctx, name)
+	if err != nil {
+		return campaign.Basis{}, full, err
+	}
+	last, err := w.last(ctx, previous)
+	if err != nil {
+		return campaign.Basis{}, full, err
+	}
+	w.bases.id, w.bases.basis = full, basisOf(p, rules, at, last)
+	return w.bases.basis, full, nil
+}
+
+// Decide records choices made in one act: all of them or, with a *campaign.Rejected, none. When it returns, the
+// decisions are on disk. It returns the decisions now in force, in the order of the choices.
+func (w *Workspace) Decide(ctx context.Context, id string, choices []campaign.Choice) ([]campaign.Decision, error) {
+	items := make([]string, len(choices))
+	for i, c := range choices {
+		items[i] = c.Item
+	}
+	batch := randomHex(8)
+	return w.change(ctx, id, func(c *campaign.Campaign, basis campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
+		entries, err := c.Decide(basis, actor, choices, batch)
+		return entries, items, err
+	})
+}
+
+// Undo takes back the decisions on the items, or without items the actor's last act. It returns what is now in force
+// for each.
+func (w *Workspace) Undo(ctx context.Context, id string, items []string) ([]campaign.Decision, error) {
+	return w.change(ctx, id, func(c *campaign.Campaign, _ campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
+		entries, err := c.Undo(actor, items)
+		touched := make([]string, len(entries))
+		for i, e := range entries {
+			touched[i] = e.Data.(campaign.Undone).Item
+		}
+		return entries, touched, err
+	})
+}
+
+// change runs one act on the decisions of a campaign and reports what is in force afterwards for the items it names.
+func (w *Workspace) change(
+	ctx context.Context, id string, act func(*campaign.Campaign, campaign.Basis, record.Actor) ([]record.Entry, []string, error),
+) ([]campaign.Decision, error) {
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	basis, id, err := w.basis(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var items []string
+	_, err = w.append(ctx, func(s *state) (entries []record.Entry, err error) {
+		c, _ := s.book.Get(id)
+		entries, items, err = act(c, basis, actor)
+		return entries, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, _ := w.state.book.Get(id)
+	out := make([]campaign.Decision, len(items))
+	for i, item := range items {
+		out[i] = c.Decision(item)
+	}
+	return out, nil
+}
+
+// Delegate moves items into another reviewer's share, who becomes a reviewer if they were not. Without items it moves
+// those that stand in their own holder's share. It returns the items moved.
+func (w *Workspace) Delegate(ctx context.Context, id string, items []string, to, reason string) ([]string, error) {
+	if err := checkEmail(to); err != nil {
+		return nil, err
+	}
+	var moved []string
+	_, err := w.change(ctx, id, func(c *campaign.Campaign, basis campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
+		entry, err := c.Delegate(basis, actor, items, to, reason)
+		if err != nil {
+			return nil, nil, err
+		}
+		moved = entry.Data.(campaign.Delegated).Items
+		return []record.Entry{entry}, moved, nil
+	})
+	return moved, err
+}
+
+// SignOff closes the actor's share. An empty statement means the usual one.
+func (w *Workspace) SignOff(ctx context.Context, id, statement string) (campaign.Signoff, error) {
+	var by string
+	_, err := w.change(ctx, id, func(c *campaign.Campaign, _ campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
+		by = actor.Email
+		entry, err := c.SignOff(actor, statement)
+		return []record.Entry{entry}, nil, err
+	})
+	if err != nil {
+		return campaign.Signoff{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		return campaign.Signoff{}, err
+	}
+	signoff, _ := c.Signoff(by)
+	return signoff, nil
+}
+
+// Share is what a reviewer would sign off.
+type Share struct {
+	Reviewer  string
+	Items     int
+	Counts    map[campaign.Verdict]int
+	Undecided []string // items
+	Bulk      int      // decisions made together with others
+	Fast      int      // decisions made on a row seen for less than two seconds
+	Signed    *campaign.Signoff
+}
+
+// fastMS is the dwell time, in milliseconds, under which a decision counts as fast.
+const fastMS = 2000
+
+// Share summarises the actor's share, for reading before signing.
+func (w *Workspace) Share(ctx context.Context, id string) (Share, error) {
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return Share{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		return Share{}, err
+	}
+	share := Share{Reviewer: actor.Email, Counts: map[campaign.Verdict]int{}}
+	if s, ok := c.Signoff(actor.Email); ok {
+		share.Signed = &s
+	}
+	for _, item := range c.Share(actor.Email) {
+		d := c.Decision(item)
+		share.Items++
+		share.Counts[d.Verdict]++
+		switch {
+		case d.Verdict == campaign.Undecided:
+			share.Undecided = append(share.Undecided, item)
+		case d.Bulk > 1:
+			share.Bulk++
+		case d.DwellMS > 0 && d.DwellMS < fastMS:
+			share.Fast++
+		}
+	}
+	return share, nil
+}
+
+// Leftover is what closing a campaign would leave.
+type Leftover struct {
+	Undecided []string // items
+	Unsigned  []string // reviewers
+}
+
+// Leftover names what closing the campaign now would leave undecided and unsigned.
+func (w *Workspace) Leftover(ctx context.Context, id string) (Leftover, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		return Leftover{}, err
+	}
+	return Leftover{Undecided: c.Left(), Unsigned: c.Unsigned()}, nil
+}
+
+// CloseCampaign closes the whole campaign; nothing in it changes after. Undecided items stay as they are in Torq and
+// are recorded as undecided. An empty statement means the usual one.
+func (w *Workspace) CloseCampaign(ctx context.Context, id, statement string) (campaign.Summary, error) {
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	_, id, err = w.plan(ctx, id)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
+		c, _ := s.book.Get(id)
+		entry, err := c.Close(actor, statement)
+		return []record.Entry{entry}, err
+	})
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	return w.Campaign(ctx, id)
+}
+
+// FindItems turns what people call items (an item id, an e-mail address, a key's name) into item ids.
+func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
+	basis, id, err := w.basis(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
+	items := append([]string(nil), c.Items...)
+	w.mu.Unlock()
+	byName := make(map[string][]string, 2*len(items))
+	for _, item := range items {
+		r := basis.Rows[item]
+		name := strings.ToLower(r.Email)
+		if r.Name != "" { // a key: its owner's address is not its own
+			name = strings.ToLower(r.Name)
+		}
+		byName[item] = []string{item}
+		byName[name] = append(byName[name], item)
+	}
+	out := make([]string, len(names))
+	for i, name := range names {
+		found, ok := byName[name]
+		if !ok {
+			found = byName[strings.ToLower(strings.TrimSpace(name))]
+		}
+		switch len(found) {
+		case 1:
+			out[i] = found[0]
+		case 0:
+			known := make([]string, 0, len(byName))
+			for n := range byName {
+				known = append(known, n)
+			}
+			return nil, fault.New(fault.BadInput, "campaign %s has no item %q", id, name).WithHint("%s", suggest(name, known))
+		default:
+			return nil, fault.New(fault.BadInput, "%q could be any of %s", name, strings.Join(found, ", ")).WithHint("name the item by its id")
+		}
+	}
+	return out, nil
+}
+
+// FindRole turns a role's name or ID into its ID, among the roles of the campaign's population.
+func (w *Workspace) FindRole(ctx context.Context, id, name string) (string, error) {
+	basis, _, err := w.basis(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return findRole(basis.Roles, name)
+}
+
+func findRole(roles []population.Role, name string) (string, error) {
+	var found, names []string
+	for _, r := range roles {
+		if r.ID == name {
+			return r.ID, nil
+		}
+		if strings.EqualFold(r.Name, name) {
+			found = append(found, r.ID)
+		}
+		names = append(names, r.Name)
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return "", fault.New(fault.BadInput, "there is no role %q", name).WithHint("%s", suggest(name, names))
+	}
+	return "", fault.New(fault.BadInput, "%d roles are named %q", len(found), name).WithHint("name the role by its ID: %s", strings.Join(found, ", "))
+}

@@ -1,0 +1,46 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// inline makes untrusted text one harmless piece of a Markdown line: no markup, no HTML, no cell borders, and nothing
+// invisible.
+func inline(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune("\\`*_{}[]()#+!|~", r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r == '&':
+			b.WriteString("&amp;")
+		default:
+			b.WriteString(visible(r))
+		}
+	}
+	return b.String()
+}
+
+// code makes untrusted text a code span.
+func code(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ReplaceAll(s, "`", "'") {
+		b.WriteString(visible(r))
+	}
+	return "`" + b.String() + "`"
+}
+
+// visible spells out what cannot be seen: control, bidi and zero-width characters.
+func visible(r rune) string {
+	if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) {
+		return fmt.Sprintf("⟨U+%04X⟩", r)
+	}
+	return string(r)
+}

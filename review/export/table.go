@@ -1,0 +1,138 @@
+// Package export writes the result of a campaign: one row per item, for people and programs that do not have tuar.
+package export
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+)
+
+// Table is the result of one campaign.
+type Table struct {
+	Campaign   string         `json:"campaign"` // its id
+	Name       string         `json:"campaign_name"`
+	State      campaign.State `json:"state"`
+	Due        string         `json:"due"`
+	Scope      string         `json:"scope"`
+	Population string         `json:"population"`
+	TakenAt    string         `json:"population_taken_at"`
+	Signoffs   []Signoff      `json:"signoffs"`
+	Rows       []Row          `json:"decisions"`
+}
+
+// Signoff is one statement, of a reviewer or of who closed the campaign.
+type Signoff struct {
+	By        string `json:"by"`
+	Part      string `json:"part"` // share or whole
+	Assurance string `json:"assurance"`
+	At        string `json:"at"`
+	Statement string `json:"statement"`
+}
+
+// Row is one item. Times are RFC 3339 UTC, empty where there is none. Names are those scripts rely on.
+type Row struct {
+	Item             string   `json:"item"`
+	Kind             string   `json:"kind"`
+	Email            string   `json:"email"`
+	Name             string   `json:"name"`
+	Role             string   `json:"role"`
+	RoleID           string   `json:"role_id"`
+	Permissions      []string `json:"permissions"`
+	Status           string   `json:"status"`
+	SSO              bool     `json:"sso"`
+	CreatedAt        string   `json:"created_at"`
+	LastLoginAt      string   `json:"last_login_at"`
+	Hints            []string `json:"hints"`
+	Decision         string   `json:"decision"`
+	ToRole           string   `json:"to_role"` // name
+	ToRoleID         string   `json:"to_role_id"`
+	Reason           string   `json:"reason"`
+	Reviewer         string   `json:"reviewer"` // who decided; whose share it is in while undecided
+	Assurance        string   `json:"assurance"`
+	DecidedAt        string   `json:"decided_at"`
+	DwellMS          int64    `json:"dwell_ms"`
+	BulkSize         int      `json:"bulk_size"`
+	CarriedForward   bool     `json:"carried_forward"`
+	PreviousDecision string   `json:"previous_decision"`
+	PreviousReason   string   `json:"previous_reason"`
+	Campaign         string   `json:"campaign"`
+	Population       string   `json:"population"`
+	JournalWriter    string   `json:"journal_writer"`
+	JournalSeq       int64    `json:"journal_seq"`
+	JournalHash      string   `json:"journal_hash"`
+}
+
+// NewRow joins a row, its decision and its earlier self; last may be nil.
+func NewRow(r access.Row, d campaign.Decision, last *access.LastRow, share, campaignID, population string) Row {
+	row := Row{
+		Item: r.Item, Kind: string(r.Kind), Email: r.Email, Name: r.Name, Role: r.Role, RoleID: r.RoleID,
+		Permissions: orEmpty(r.Permissions), Status: r.Status, SSO: r.SSO, CreatedAt: stamp(r.CreatedAt),
+		LastLoginAt: stamp(r.LastLoginAt), Hints: r.HintNames(), Decision: string(d.Verdict), ToRole: d.ToRoleName,
+		ToRoleID: d.ToRole, Reason: d.Reason, Reviewer: share, Campaign: campaignID, Population: population,
+	}
+	if d.Verdict != campaign.Undecided {
+		row.Reviewer, row.Assurance, row.DecidedAt = d.Reviewer, string(d.Assurance), stamp(&d.At)
+		row.DwellMS, row.BulkSize, row.CarriedForward = d.DwellMS, d.Bulk, d.Carried
+		row.JournalWriter, row.JournalSeq, row.JournalHash = d.Line.Writer, d.Line.Seq, d.Line.Hash
+	}
+	if last != nil {
+		row.PreviousDecision, row.PreviousReason = last.Decision, last.Reason
+	}
+	return row
+}
+
+func orEmpty(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return slices.Clone(s)
+}
+
+func stamp(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+// column is one column of the flat formats.
+type column struct {
+	name string
+	cell func(Row) string
+}
+
+var columns = []column{
+	{"item", func(r Row) string { return r.Item }},
+	{"kind", func(r Row) string { return r.Kind }},
+	{"email", func(r Row) string { return r.Email }},
+	{"name", func(r Row) string { return r.Name }},
+	{"role", func(r Row) string { return r.Role }},
+	{"role_id", func(r Row) string { return r.RoleID }},
+	{"permissions", func(r Row) string { return strings.Join(r.Permissions, " ") }},
+	{"status", func(r Row) string { return r.Status }},
+	{"sso", func(r Row) string { return strconv.FormatBool(r.SSO) }},
+	{"created_at", func(r Row) string { return r.CreatedAt }},
+	{"last_login_at", func(r Row) string { return r.LastLoginAt }},
+	{"hints", func(r Row) string { return strings.Join(r.Hints, " ") }},
+	{"decision", func(r Row) string { return r.Decision }},
+	{"to_role", func(r Row) string { return r.ToRole }},
+	{"to_role_id", func(r Row) string { return r.ToRoleID }},
+	{"reason", func(r Row) string { return r.Reason }},
+	{"reviewer", func(r Row) string { return r.Reviewer }},
+	{"assurance", func(r Row) string { return r.Assurance }},
+	{"decided_at", func(r Row) string { return r.DecidedAt }},
+	{"dwell_ms", func(r Row) string { return strconv.FormatInt(r.DwellMS, 10) }},
+	{"bulk_size", func(r Row) string { return strconv.Itoa(r.BulkSize) }},
+	{"carried_forward", func(r Row) string { return strconv.FormatBool(r.CarriedForward) }},
+	{"previous_decision", func(r Row) string { return r.PreviousDecision }},
+	{"previous_reason", func(r Row) string { return r.PreviousReason }},
+	{"campaign", func(r Row) string { return r.Campaign }},
+	{"population", func(r Row) string { return r.Population }},
+	{"journal_writer", func(r Row) string { return r.JournalWriter }},
+	{"journal_seq", func(r Row) string { return strconv.FormatInt(r.JournalSeq, 10) }},
+	{"journal_hash", func(r Row) string { return r.JournalHash }},
+}

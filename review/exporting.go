@@ -1,0 +1,59 @@
+package review
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Export is the result of a campaign that was opened, whatever its state.
+func (w *Workspace) Export(ctx context.Context, id string) (*export.Table, error) {
+	sheet, err := w.Sheet(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	s := sheet.Summary
+	t := &export.Table{
+		Campaign: s.ID, Name: s.Name, State: s.State, Due: s.Due, Scope: s.Scope, Population: sheet.Population,
+		TakenAt: sheet.TakenAt.UTC().Format(time.RFC3339), Signoffs: []export.Signoff{}, Rows: make([]export.Row, len(sheet.Rows)),
+	}
+	for i, r := range sheet.Rows {
+		t.Rows[i] = export.NewRow(r.Row, r.Decision, r.Last, r.Reviewer, s.ID, sheet.Population)
+	}
+	for _, sign := range sheet.Signoffs {
+		t.Signoffs = append(t.Signoffs, export.Signoff{
+			By: sign.Reviewer, Part: "share", Assurance: string(sign.Assurance), At: record.Time{Time: sign.At}.String(), Statement: sign.Statement,
+		})
+	}
+	if c := sheet.Closing; c != nil {
+		t.Signoffs = append(t.Signoffs, export.Signoff{
+			By: c.By, Part: "whole", Assurance: string(c.Assurance), At: record.Time{Time: c.At}.String(), Statement: c.Statement,
+		})
+	}
+	return t, nil
+}
+
+// ExportFile writes the result of a campaign to a file a person named. It replaces a file only if overwrite is set.
+func (w *Workspace) ExportFile(ctx context.Context, id string, format export.Format, path string, overwrite bool) error {
+	t, err := w.Export(ctx, id)
+	if err != nil {
+		return err
+	}
+	return w.cfg.Files.Write(ctx, path, overwrite, func(out io.Writer) error { return t.Write(out, format) })
+}
+
+// ReadFile reads a file a person named, at most limit bytes.
+func (w *Workspace) ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
+	return w.cfg.Files.Read(ctx, path, limit)
+}
+
+// Journal is the whole record in fold order.
+func (w *Workspace) Journal(ctx context.Context) ([]record.Line, error) { return w.cfg.Journal.Lines(ctx) }
+
+// CheckJournal verifies the whole record from disk, writer by writer.
+func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
+	return w.cfg.Journal.Check(ctx)
+}

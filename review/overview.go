@@ -1,0 +1,140 @@
+package review
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// ConnectionState is where the connection to Torq stands.
+type ConnectionState string
+
+// The connection states.
+const (
+	NotConnected ConnectionState = "not-connected"
+	Syncing      ConnectionState = "syncing"
+	ConnectedOK  ConnectionState = "connected"
+	InError      ConnectionState = "error"
+)
+
+// Overview is what is to be known of a workspace at a glance.
+type Overview struct {
+	Workspace   string
+	Region      string
+	Owners      []string
+	Connection  ConnectionState
+	Reason      string    // why the connection is in error or not there
+	Credentials string    // FromEnvironment, FromKeyring or FromNowhere
+	ClientID    string    // of the key in use
+	Since       time.Time // when it was connected; zero for the environment
+	LastSync    *Synced   // nil before the first
+	Campaigns   []campaign.Summary
+	Attention   []Attention
+	Warnings    []string // what the store found and mended
+}
+
+// Attention is something a person should do something about.
+type Attention struct {
+	Kind string // one of the Needs…
+	Text string // a sentence
+	Hint string // the command that deals with it
+}
+
+// What needs attention. `tuar check` gives each an exit code.
+const (
+	NeedsCampaign   = "campaign-overdue"
+	NeedsSync       = "population-stale"
+	NeedsConnection = "connection"
+	NeedsReview     = "review-waiting"
+)
+
+// Overview reads the state of everything from this machine; it does not ask Torq.
+func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return Overview{}, err
+	}
+	campaigns, err := w.Campaigns(ctx)
+	if err != nil {
+		return Overview{}, err
+	}
+	o := Overview{
+		Workspace: w.cfg.Name, Region: cmp.Or(strings.ToLower(w.cfg.Env.Region), settings.Region), Owners: settings.Owners,
+		Campaigns: campaigns, Warnings: w.cfg.Journal.Warnings(),
+	}
+	creds, source, credErr := w.credentials(ctx)
+	o.Credentials, o.ClientID = source, creds.ClientID
+	if source == FromKeyring {
+		o.Since = settings.Connection.ConnectedAt
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return Overview{}, err
+	}
+	if last := s.lastSync(); last != nil {
+		copied := *last
+		o.LastSync = &copied
+	}
+	switch {
+	case w.syncing:
+		o.Connection = Syncing
+	case credErr != nil && source == FromNowhere && fault.KindOf(credErr) == fault.NotConnected:
+		o.Connection, o.Reason = NotConnected, credErr.Error()
+	case credErr != nil:
+		o.Connection, o.Reason = InError, credErr.Error()
+	case s.failure != nil:
+		o.Connection, o.Reason = InError, s.failure.Reason
+	default:
+		o.Connection = ConnectedOK
+	}
+	o.attend(settings, w.cfg.Clock.Now(), credErr)
+	return o, nil
+}
+
+// attend lists what needs attention, most pressing first.
+func (o *Overview) attend(settings Settings, now time.Time, credErr error) {
+	add := func(kind, hint, format string, args ...any) {
+		o.Attention = append(o.Attention, Attention{Kind: kind, Text: fmt.Sprintf(format, args...), Hint: hint})
+	}
+	for _, c := range o.Campaigns {
+		if c.Overdue {
+			add(NeedsCampaign, "tuar review "+c.ID, "%s was due on %s; %d of %d items are undecided", c.Name, c.Due, c.Items-c.Decided, c.Items)
+		}
+	}
+	limit := time.Duration(settings.Rules.StaleHours) * time.Hour
+	switch {
+	case o.LastSync == nil && o.Connection == ConnectedOK:
+		add(NeedsSync, "tuar sync", "nothing has been read from Torq yet")
+	case o.LastSync != nil && now.Sub(o.LastSync.At) > limit:
+		add(NeedsSync, "tuar sync", "the last sync is older than %s", wholeHours(limit))
+	}
+	switch o.Connection {
+	case NotConnected:
+		add(NeedsConnection, "tuar connect", "%s", o.Reason)
+	case InError:
+		hint := "tuar sync"
+		if credErr != nil {
+			hint = cmp.Or(fault.HintOf(credErr), hint)
+		}
+		add(NeedsConnection, hint, "%s", o.Reason)
+	}
+	for _, c := range o.Campaigns {
+		if c.State == campaign.Open && !c.Overdue && c.Decided < c.Items {
+			add(NeedsReview, "tuar review "+c.ID, "%s: %d of %d items to decide until %s", c.Name, c.Items-c.Decided, c.Items, c.Due)
+		}
+	}
+}
+
+func wholeHours(d time.Duration) string {
+	if d%(24*time.Hour) == 0 && d > 24*time.Hour {
+		return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
+	}
+	return fmt.Sprintf("%d hours", int(d/time.Hour))
+}

@@ -1,0 +1,120 @@
+package review
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// The line types of a workspace's life outside campaigns.
+const (
+	TypeConnected    = "workspace.connected"
+	TypeDisconnected = "workspace.disconnected"
+	TypeSynced       = "sync.completed"
+	TypeSyncFailed   = "sync.failed"
+)
+
+// Connected is the data of a workspace.connected line.
+type Connected struct {
+	Region   string       `json:"region"`
+	ClientID string       `json:"client_id"`
+	MayRead  []Permission `json:"may_read"`
+}
+
+// Disconnected is the data of a workspace.disconnected line.
+type Disconnected struct {
+	ClientID string `json:"client_id"`
+}
+
+// Synced is the data of a sync.completed line.
+type Synced struct {
+	Population string `json:"population"`
+	Region     string `json:"region"`
+	ClientID   string `json:"client_id"`
+	Users      int    `json:"users"`
+	Roles      int    `json:"roles"`
+	Keys       int    `json:"api_keys"`
+	Mappings   int    `json:"claim_mappings"`
+	Requests   int    `json:"requests"`
+	Added      int    `json:"added"`
+	Removed    int    `json:"removed"`
+	Changed    int    `json:"changed"`
+	DropOK     bool   `json:"allowed_drop,omitempty"`
+
+	At time.Time `json:"-"` // of the line
+}
+
+// SyncFailed is the data of a sync.failed line.
+type SyncFailed struct {
+	Reason string `json:"reason"`
+
+	At time.Time `json:"-"`
+}
+
+// state is everything folded from the journal.
+type state struct {
+	count int    // lines folded
+	head  string // hash of the last of them
+
+	book    *campaign.Book
+	syncs   []Synced // all of them, oldest first
+	failure *SyncFailed
+}
+
+func newState() *state { return &state{book: campaign.NewBook()} }
+
+// isPrefixOf says whether what was folded is still the beginning of lines.
+func (s *state) isPrefixOf(lines []record.Line) bool {
+	return s.count <= len(lines) && (s.count == 0 || lines[s.count-1].Hash == s.head)
+}
+
+// apply folds the lines that were not folded yet.
+func (s *state) apply(lines []record.Line) error {
+	for _, l := range lines[s.count:] {
+		if err := s.applyLine(l); err != nil {
+			return err
+		}
+		s.count++
+		s.head = l.Hash
+	}
+	return nil
+}
+
+func (s *state) applyLine(l record.Line) error {
+	read := func(into any) error {
+		if err := json.Unmarshal(l.Data, into); err != nil {
+			return fmt.Errorf("line %d of %s, %s, does not say what it must: %w", l.Seq, l.Writer, l.Type, err)
+		}
+		return nil
+	}
+	switch l.Type {
+	case TypeConnected:
+		s.failure = nil
+	case TypeSynced:
+		sync := Synced{At: l.Time.Time}
+		if err := read(&sync); err != nil {
+			return err
+		}
+		s.syncs, s.failure = append(s.syncs, sync), nil
+	case TypeSyncFailed:
+		failure := SyncFailed{At: l.Time.Time}
+		if err := read(&failure); err != nil {
+			return err
+		}
+		s.failure = &failure
+	default:
+		return s.book.Apply(l)
+	}
+	return nil
+}
+
+// lastSync is the newest sync, or nil.
+func (s *state) lastSync() *Synced {
+	if len(s.syncs) == 0 {
+		return nil
+	}
+	return &s.syncs[len(s.syncs)-1]
+}

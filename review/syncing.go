@@ -1,0 +1,108 @@
+package review
+
+import (
+	"context"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// SyncOptions say how to sync.
+type SyncOptions struct {
+	AllowDrop bool // believe a list that became implausibly short
+	Progress  Progress
+}
+
+// SyncResult is what a sync found.
+type SyncResult struct {
+	Synced
+	Diff  access.Diff // to the population before; empty at the first sync
+	First bool
+	Gaps  []population.Gap
+	Notes []string
+}
+
+// Sync reads everyone's access from Torq into a new population. Either all of it is read and plausible, or the
+// population before stays the last one and the reason is recorded and returned.
+func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, error) {
+	w.setSyncing(true)
+	defer w.setSyncing(false)
+	result, err := w.sync(ctx, opt)
+	if err != nil && ctx.Err() == nil && fault.KindOf(err) != fault.Damaged {
+		actor := w.witness(ctx, w.clientID(ctx))
+		if _, recordErr := w.append(ctx, func(*state) ([]record.Entry, error) {
+			return []record.Entry{{Type: TypeSyncFailed, Actor: actor, Data: SyncFailed{Reason: err.Error()}}}, nil
+		}); recordErr != nil {
+			return SyncResult{}, fault.Wrap(err, "%v; and while recording that the sync failed", recordErr)
+		}
+	}
+	return result, err
+}
+
+func (w *Workspace) sync(ctx context.Context, opt SyncOptions) (SyncResult, error) {
+	creds, _, err := w.credentials(ctx)
+	if err != nil {
+		return SyncResult{}, err
+	}
+	before, err := w.lastPopulation(ctx)
+	if err != nil {
+		return SyncResult{}, err
+	}
+	source, err := w.cfg.Dial(creds)
+	if err != nil {
+		return SyncResult{}, err
+	}
+	p, err := source.Extract(ctx, opt.Progress)
+	if err != nil {
+		return SyncResult{}, err
+	}
+	p.Workspace = w.cfg.Name
+	clientID := p.Tool.ClientID
+	p.Tool = w.cfg.Tool
+	p.Tool.ClientID = clientID
+	result := SyncResult{First: before == nil, Gaps: p.Gaps, Notes: p.Notes}
+	if before != nil {
+		if err := population.Plausible(before, p); err != nil && !opt.AllowDrop {
+			return SyncResult{}, err
+		}
+		result.Diff = access.Compare(before, p)
+	}
+	name, err := w.cfg.Populations.Save(ctx, p)
+	if err != nil {
+		return SyncResult{}, err
+	}
+	result.Synced = Synced{
+		Population: name, Region: creds.Region, ClientID: clientID, Users: len(p.Users), Roles: len(p.Roles), Keys: len(p.Keys),
+		Mappings: len(p.Mappings), Requests: source.Requests(), Added: result.Diff.Count(access.Added),
+		Removed: result.Diff.Count(access.Removed), Changed: result.Diff.Count(access.Up, access.Down, access.Other),
+		DropOK: opt.AllowDrop, At: p.TakenAt,
+	}
+	w.mu.Lock()
+	w.proven[clientID] = true // Torq accepted it just now
+	w.mu.Unlock()
+	actor := w.witness(ctx, clientID)
+	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
+		return []record.Entry{{Type: TypeSynced, Actor: actor, Data: result.Synced}}, nil
+	})
+	return result, err
+}
+
+func (w *Workspace) setSyncing(on bool) {
+	w.mu.Lock()
+	w.syncing = on
+	w.mu.Unlock()
+}
+
+// clientID is the client ID in use, as far as it is known without the keyring.
+func (w *Workspace) clientID(ctx context.Context) string {
+	if w.cfg.Env.ClientID != "" {
+		return w.cfg.Env.ClientID
+	}
+	s, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return ""
+	}
+	return s.Connection.ClientID
+}
