@@ -1,0 +1,110 @@
+// Package screen is what a screen and the root model of the app know of each other.
+package screen
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// Screen is one section of the app. It owns its state; the root routes messages to it and draws what it returns.
+// A screen reads and writes the world only in commands, through Desk.Workspace, and never in Update or View.
+type Screen interface {
+	// Update handles a message. Keys and mouse reach only the screen that is shown and not covered by a dialog; all
+	// other messages reach every screen, so a screen ignores what it did not ask for.
+	Update(tea.Msg) tea.Cmd
+	// View draws exactly height lines of at most width cells.
+	View(th *theme.Theme, width, height int) string
+	// Keys are the bindings that work now, the most needed first: the footer shows them, the help groups them.
+	Keys() []Group
+	// Typing says that an input has the focus: letters and digits are text then, and reach the screen before any
+	// binding of the root.
+	Typing() bool
+}
+
+// Group is a titled part of a screen's bindings. A disabled binding is shown in help and palette with the reason.
+type Group struct {
+	Title string
+	Keys  []Binding
+}
+
+// Binding is a key with what it does. Disabled, if not empty, says why it does nothing now.
+type Binding struct {
+	key.Binding
+	Disabled string
+}
+
+// Desk is what every screen is given.
+type Desk struct {
+	Context   context.Context // ends when the app ends
+	Workspace *review.Workspace
+	Now       func() time.Time
+	Send      func(tea.Msg) // for progress from inside a command; safe from any goroutine
+}
+
+// Messages from the root to screens.
+type (
+	// Shown is sent to a screen whenever it comes to the front.
+	Shown struct{}
+	// Changed is sent to all screens after something was recorded, by this process or another; they read again what
+	// they show.
+	Changed struct{}
+	// Tick is sent to all screens every second or so, for what counts time.
+	Tick struct{ Now time.Time }
+)
+
+// Messages from screens to the root, returned by commands.
+type (
+	// Ask shows a dialog. The dialog's actions come back to every screen as messages.
+	Ask struct{ Dialog overlay.Dialog }
+	// Say shows a line at the bottom for a while.
+	Say struct {
+		Text  string
+		Level Level
+	}
+	// Failed shows an error and the way out of it.
+	Failed struct{ Err error }
+	// Recorded says that something was written; the root tells all screens with Changed.
+	Recorded struct{}
+	// Go brings another section to the front.
+	Go struct {
+		Section  Section
+		Campaign string // for Reviews: straight into that campaign
+	}
+	// Working shows that something takes a while; Done ends it. The text says what, the numbers how far (0: not known).
+	Working struct {
+		What        string
+		Done, Total int
+		End         bool
+	}
+)
+
+// Level is how much a line at the bottom matters.
+type Level int
+
+// The levels.
+const (
+	Info Level = iota
+	Good
+	Warn
+)
+
+// Section names a tab.
+type Section string
+
+// The sections, in the order of their tabs.
+const (
+	Home    Section = "Home"
+	Access  Section = "Access"
+	Reviews Section = "Reviews"
+	Journal Section = "Journal"
+)
+
+// Send makes a command of a message.
+func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
