@@ -46,21 +46,21 @@ func New(dark, unicode bool) *Theme {
 	}
 	var (
 		plain  = lipgloss.NewStyle()
-		dim    = color("#5c6370", "#949ba7")
-		accent = color("#1d4fb8", "#82aaff")
+		dim    = color("#5f5f5f", "#a8a8a8")
+		accent = color("#005faf", "#5fd7d7")
 		bad    = color("#a8181b", "#ff7b85")
-		chosen = plain.Bold(true).Background(pick(lipgloss.Color("#d5e3ff"), lipgloss.Color("#2b3550")))
+		chosen = plain.Bold(true).Background(pick(lipgloss.Color("#e0e0e0"), lipgloss.Color("#303030")))
 	)
 	return &Theme{
 		Charset: charset,
 		Signs:   signsOf(charset),
 
 		Text: plain, Dim: dim, Accent: accent, Title: accent.Bold(true),
-		Good: color("#256d1b", "#9ece6a"), Warn: color("#7d4e00", "#e5b567"), Bad: bad, Info: color("#00607f", "#7dcfff"),
+		Good: color("#256d1b", "#9ece6a"), Warn: color("#6f5200", "#d7d75f"), Bad: bad, Info: color("#00607f", "#7dcfff"),
 
 		TabActive: plain.Bold(true).Reverse(true), TabInactive: dim,
 		Selected: chosen,
-		Header:   dim.Underline(true),
+		Header:   dim.Bold(true),
 		Group:    accent,
 		Badge:    plain.Reverse(true),
 		Border:   color("#9aa1ad", "#59617a"),

@@ -1,0 +1,136 @@
+package widget
+
+import (
+	"fmt"
+	"strings"
+)
+
+// SetFilter shows only rows whose text contains every word of query, in any case. "" shows all.
+func (t *Table[R]) SetFilter(query string) {
+	t.words = strings.Fields(strings.ToLower(query))
+	t.match()
+}
+
+// SetPredicate shows only rows that pass, on top of the words of SetFilter. nil lets all pass.
+func (t *Table[R]) SetPredicate(pass func(R) bool) {
+	t.predicate = pass
+	t.match()
+}
+
+// Filtered reports whether a filter or predicate is set.
+func (t *Table[R]) Filtered() bool { return len(t.words) > 0 || t.predicate != nil }
+
+// Count says how many rows there are: "312", or "12 of 312" under a filter. Folded rows count.
+func (t *Table[R]) Count() string {
+	if t.Filtered() {
+		return fmt.Sprintf("%d of %d", t.matched, len(t.entries))
+	}
+	return fmt.Sprint(len(t.entries))
+}
+
+// Matched is how many rows pass the filter, folded ones included, and how many there are.
+func (t *Table[R]) Matched() (matched, total int) { return t.matched, len(t.entries) }
+
+// ToggleFold folds or unfolds a group.
+func (t *Table[R]) ToggleFold(group string) { t.SetFolded(group, !t.folded[group]) }
+
+// SetFolded folds or unfolds a group; one that is not there yet will come folded.
+func (t *Table[R]) SetFolded(group string, folded bool) {
+	t.folded[group] = folded
+	t.arrange()
+}
+
+// Folded reports whether a group is folded.
+func (t *Table[R]) Folded(group string) bool { return t.folded[group] }
+
+// match looks at every row once.
+func (t *Table[R]) match() {
+	t.matched = 0
+	for gi := range t.groups {
+		g := &t.groups[gi]
+		g.matched = 0
+		for i := g.start; i < g.end; i++ {
+			e := &t.entries[i]
+			if e.match = t.passes(e); e.match {
+				g.matched++
+			}
+		}
+		t.matched += g.matched
+	}
+	t.arrange()
+}
+
+func (t *Table[R]) passes(e *entry[R]) bool {
+	if len(t.words) > 0 {
+		if !e.ready {
+			e.text, e.ready = strings.ToLower(t.text(e.row)), true
+		}
+		for _, w := range t.words {
+			if !strings.Contains(e.text, w) {
+				return false
+			}
+		}
+	}
+	return t.predicate == nil || t.predicate(e.row)
+}
+
+// arrange lists the lines anew and puts the cursor back where it belongs.
+func (t *Table[R]) arrange() {
+	t.lines, t.heads = t.lines[:0], t.heads[:0]
+	const unknown = -1
+	at, known := unknown, false // the line of the wanted place or the nearest after it; whether the place still exists
+	add := func(line int) {
+		if known && at == unknown {
+			at = len(t.lines)
+		}
+		t.lines = append(t.lines, line)
+	}
+	for gi, g := range t.groups {
+		if t.want.heading && t.want.id == g.id {
+			known = true
+		}
+		hidden := g.matched == 0 && t.Filtered()
+		if !hidden && !g.headless {
+			t.heads = append(t.heads, len(t.lines))
+			add(^gi)
+		}
+		folded := t.folded[g.id] && !g.headless
+		for i := g.start; i < g.end; i++ {
+			e := &t.entries[i]
+			if !known && !t.want.heading && e.id == t.want.id {
+				known = true
+				if folded && !hidden {
+					at = len(t.lines) - 1
+				}
+			}
+			if e.match && !folded {
+				add(i)
+			}
+		}
+	}
+	switch {
+	case at != unknown:
+		t.cursor = at
+	case t.want == place{}:
+		t.cursor = 0
+		if len(t.lines) > 1 && t.lines[0] < 0 && t.lines[1] >= 0 {
+			t.cursor = 1
+		}
+	default:
+		t.cursor = max(0, min(t.cursor, len(t.lines)-1))
+		if known { // hidden, with nothing after it
+			t.cursor = max(0, len(t.lines)-1)
+		}
+	}
+	if !known && len(t.lines) > 0 {
+		t.want = t.place(t.cursor)
+	}
+}
+
+// place names a line.
+func (t *Table[R]) place(line int) place {
+	if i := t.lines[line]; i >= 0 {
+		return place{id: t.entries[i].id}
+	}
+	return place{heading: true, id: t.groups[^t.lines[line]].id}
+}

@@ -1,0 +1,152 @@
+package widget
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// Table shows a window onto any number of rows. Rows are known by their ID: refreshing, sorting and filtering never
+// move the cursor off the row it is on, nor lose a mark. Only the rows in the window are drawn, so a frame costs the
+// same over ten rows and over a hundred thousand.
+//
+// Rows may come in groups, each under a heading that can be folded; the cursor stops at headings too. When the row
+// under the cursor is folded away the cursor waits on the heading; when it is filtered away the cursor waits on the
+// nearest row after it. It returns with the row unless it was moved meanwhile.
+//
+// A Table is not copied and belongs to one screen.
+type Table[R any] struct {
+	Columns []Column[R]
+	Header  bool   // draw the column titles
+	Empty   string // what to say where there is nothing to show
+	Keys    TableKeys
+
+	id   func(R) string
+	text func(R) string
+
+	entries []entry[R] // all rows, group by group
+	groups  []group
+	compare func(a, b R) int
+
+	words     []string // lower case; all must occur
+	predicate func(R) bool
+	matched   int // entries that pass both
+
+	folded map[string]bool // by group ID
+	marks  map[string]bool // by row ID
+
+	lines  []int // what could be shown: an index into entries, or ^index into groups
+	heads  []int // which lines are headings, ascending
+	cursor int   // index into lines; 0 when there are none
+	want   place // where the cursor belongs; differs from cursor while that is hidden
+	top    int   // first line in the window
+	window int   // lines in the window, as last drawn
+	headed bool  // the titles were drawn above it
+	drawn  int
+}
+
+// Column is one column of a Table.
+type Column[R any] struct {
+	Title string
+	Width int // cells; the least when Flex is set
+	Flex  int // share of the room that is left over
+	Drop  int // 0 stays as long as anything fits; otherwise the highest leaves first when it gets narrow
+	Right bool
+	Cell  func(R) string // raw text; the table makes it harmless and cuts it
+	// Style is the look of the cell, such as th.Warn; nil is plain.
+	Style func(th *theme.Theme, row R) lipgloss.Style
+}
+
+// Group is a run of rows under a heading: "▾ dormant (9) ───────── note ─".
+type Group[R any] struct {
+	ID, Label, Note string
+	Rows            []R
+}
+
+type group struct {
+	id, label, note string
+	start, end      int // in entries
+	matched         int
+	headless        bool
+}
+
+type entry[R any] struct {
+	row   R
+	id    string
+	text  string // lower case; made when first needed
+	ready bool
+	match bool
+}
+
+// place is a line by name, so that it can be found again. The zero place is the first row.
+type place struct {
+	heading bool
+	id      string
+}
+
+// NewTable makes an empty table. id names a row and is unique among the rows. text is what the filter searches; nil
+// searches what the cells show.
+func NewTable[R any](id, text func(R) string, columns ...Column[R]) *Table[R] {
+	t := &Table[R]{
+		Columns: columns, Header: true, Keys: DefaultTableKeys(),
+		id: id, text: text,
+		folded: map[string]bool{}, marks: map[string]bool{},
+		window: 10,
+	}
+	if text == nil {
+		t.text = t.cells
+	}
+	return t
+}
+
+func (t *Table[R]) cells(row R) string {
+	var b strings.Builder
+	for _, c := range t.Columns {
+		b.WriteString(c.Cell(row))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// SetRows replaces all rows by rows without headings.
+func (t *Table[R]) SetRows(rows []R) {
+	t.load([]Group[R]{{Rows: rows}}, true)
+}
+
+// SetGroups replaces all rows. Groups without rows keep their heading. Fold state stays with the group's ID.
+func (t *Table[R]) SetGroups(groups []Group[R]) { t.load(groups, false) }
+
+func (t *Table[R]) load(groups []Group[R], headless bool) {
+	t.groups, t.entries = nil, nil
+	for _, g := range groups {
+		start := len(t.entries)
+		t.entries = slices.Grow(t.entries, len(g.Rows))
+		for _, r := range g.Rows {
+			t.entries = append(t.entries, entry[R]{row: r, id: t.id(r)})
+		}
+		t.groups = append(t.groups, group{id: g.ID, label: g.Label, note: g.Note, start: start, end: len(t.entries), headless: headless})
+	}
+	t.forgetMarks()
+	t.sort()
+	t.match()
+}
+
+// Sort orders the rows inside each group, now and after every change of the rows; equal rows keep the order they came
+// in. Sort(nil) leaves new rows as they come.
+func (t *Table[R]) Sort(compare func(a, b R) int) {
+	t.compare = compare
+	t.sort()
+	t.arrange()
+}
+
+func (t *Table[R]) sort() {
+	if t.compare == nil {
+		return
+	}
+	for _, g := range t.groups {
+		slices.SortStableFunc(t.entries[g.start:g.end], func(a, b entry[R]) int { return t.compare(a.row, b.row) })
+	}
+}

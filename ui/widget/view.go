@@ -1,0 +1,195 @@
+package widget
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/tuar-dev/tuar/ui/safetext"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// View draws the titles and the rows around the cursor: exactly height lines of exactly width cells.
+func (t *Table[R]) View(th *theme.Theme, width, height int) string {
+	t.drawn = 0
+	if width <= 0 || height <= 0 {
+		return ""
+	}
+	t.headed = t.Header && height > 1
+	t.window = height
+	if t.headed {
+		t.window--
+	}
+	t.scroll()
+	widths := t.layout(width)
+	lines := make([]string, 0, height)
+	if t.headed {
+		lines = append(lines, t.titles(th, widths, width))
+	}
+	for line := t.top; line < len(t.lines) && line < t.top+t.window; line++ {
+		if i := t.lines[line]; i < 0 {
+			lines = append(lines, t.heading(th, t.groups[^i], line == t.cursor, width))
+		} else {
+			lines = append(lines, t.row(th, &t.entries[i], line == t.cursor, widths, width))
+		}
+		t.drawn++
+	}
+	if len(t.lines) == 0 && t.Empty != "" {
+		lines = append(lines, th.Dim.Render(th.Fit("  "+t.Empty, width)))
+	}
+	for len(lines) < height {
+		lines = append(lines, safetext.Spaces(width))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// scroll moves the window as little as possible so that the cursor is inside and no line is left blank for nothing.
+func (t *Table[R]) scroll() {
+	t.top = max(t.top, t.cursor-t.window+1)
+	t.top = min(t.top, t.cursor, max(0, len(t.lines)-t.window))
+	t.top = max(t.top, 0)
+}
+
+func (t *Table[R]) titles(th *theme.Theme, widths []int, width int) string {
+	var b strings.Builder
+	b.WriteString(safetext.Spaces(min(gutter, width)))
+	for i, c := range t.Columns {
+		if widths[i] > 0 {
+			b.WriteByte(' ')
+			b.WriteString(fitCell(th, c.Title, widths[i], c.Right))
+		}
+	}
+	return th.Header.Render(pad(b.String(), width))
+}
+
+func (t *Table[R]) row(th *theme.Theme, e *entry[R], selected bool, widths []int, width int) string {
+	var b strings.Builder
+	b.Grow(width + 64)
+	base, cursor, mark := lipgloss.NewStyle(), " ", " "
+	if selected {
+		base, cursor = th.Selected, th.Cursor
+	}
+	if t.marks[e.id] {
+		mark = th.Mark
+	}
+	paint := func(style lipgloss.Style, s string) {
+		if selected {
+			style = style.Inherit(base)
+		}
+		b.WriteString(style.Render(s))
+	}
+	if width < gutter {
+		return Line(cursor+mark, width)
+	}
+	if selected || mark != " " {
+		paint(th.Accent, cursor+mark)
+	} else {
+		b.WriteString("  ")
+	}
+	used := gutter
+	for i, c := range t.Columns {
+		if widths[i] == 0 {
+			continue
+		}
+		text := fitCell(th, c.Cell(e.row), widths[i], c.Right)
+		used += widths[i] + 1
+		switch {
+		case c.Style != nil:
+			paint(base, " ")
+			paint(c.Style(th, e.row), text)
+		case selected:
+			b.WriteString(base.Render(" " + text))
+		default:
+			b.WriteByte(' ')
+			b.WriteString(text)
+		}
+	}
+	if rest := safetext.Spaces(width - used); rest != "" {
+		paint(base, rest)
+	}
+	return b.String()
+}
+
+func (t *Table[R]) heading(th *theme.Theme, g group, selected bool, width int) string {
+	fold, cursor, style := th.Unfolded, " ", th.Group
+	if t.folded[g.id] {
+		fold = th.Folded
+	}
+	if selected {
+		cursor, style = th.Cursor, style.Inherit(th.Selected)
+	}
+	count := fmt.Sprint(g.end - g.start)
+	if t.Filtered() {
+		count = fmt.Sprintf("%d of %s", g.matched, count)
+	}
+	left := fmt.Sprintf("%s%s %s (%s)", cursor, fold, th.Clean(g.label), count)
+	right := ""
+	if g.note != "" {
+		right = " " + th.Clean(g.note) + " " + th.Horizontal
+	}
+	rule := width - ansi.StringWidth(left) - 1 - ansi.StringWidth(right)
+	if rule < 1 {
+		rule, right = rule+ansi.StringWidth(right), ""
+	}
+	if rule > 0 {
+		left += " " + strings.Repeat(th.Horizontal, rule) + right
+	}
+	return style.Render(th.Fit(left, width))
+}
+
+func fitCell(th *theme.Theme, s string, width int, right bool) string {
+	if right {
+		return th.FitRight(s, width)
+	}
+	return th.Fit(s, width)
+}
+
+// RowsDrawn is how many rows and headings the last View drew.
+func (t *Table[R]) RowsDrawn() int { return t.drawn }
+
+// Position says which rows are in the window as last drawn: "41–60 of 312", counting visible rows and not headings.
+func (t *Table[R]) Position() string {
+	rows := len(t.lines) - len(t.heads)
+	first := t.rowsBefore(t.top)
+	last := t.rowsBefore(min(t.top+t.window, len(t.lines)))
+	switch {
+	case rows == 0:
+		return "none"
+	case last <= first+1:
+		return fmt.Sprintf("%d of %d", max(last, 1), rows)
+	}
+	return fmt.Sprintf("%d–%d of %d", first+1, last, rows)
+}
+
+func (t *Table[R]) rowsBefore(line int) int {
+	heads, _ := slices.BinarySearch(t.heads, line)
+	return line - heads
+}
+
+// RowAt is the row on line y of the last View, counted from its top line.
+func (t *Table[R]) RowAt(y int) (row R, ok bool) {
+	if line, ok := t.lineAt(y); ok && t.lines[line] >= 0 {
+		return t.entries[t.lines[line]].row, true
+	}
+	return row, false
+}
+
+// Click moves to the row or heading on line y of the last View and reports whether there is one.
+func (t *Table[R]) Click(y int) bool {
+	line, ok := t.lineAt(y)
+	if ok {
+		t.moveTo(line)
+	}
+	return ok
+}
+
+func (t *Table[R]) lineAt(y int) (line int, ok bool) {
+	if t.headed {
+		y--
+	}
+	line = t.top + y
+	return line, y >= 0 && y < t.window && line < len(t.lines)
+}
