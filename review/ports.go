@@ -75,6 +75,8 @@ type Connection struct {
 	ClientID    string    `json:"client_id,omitempty"`
 	ConnectedAt time.Time `json:"connected_at,omitzero"`
 	Actor       string    `json:"actor,omitempty"` // who last said who they are here
+	// Places are the items at which reviews were left, by campaign.
+	Places map[string]string `json:"places,omitempty"`
 }
 
 // ErrNoSecret is returned by Secrets.Get when the keyring works but holds nothing for the workspace.

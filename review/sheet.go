@@ -152,3 +152,25 @@ func effectsOf(p *population.Population) func(access.Row) []string {
 		return out
 	}
 }
+
+// Place is the item at which the review of a campaign was left on this installation, or "".
+func (w *Workspace) Place(ctx context.Context, id string) string {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return "" // a forgotten place costs a key press
+	}
+	return settings.Connection.Places[id]
+}
+
+// RememberPlace keeps the item at which the review of a campaign is resumed on this installation.
+func (w *Workspace) RememberPlace(ctx context.Context, id, item string) error {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return err
+	}
+	if settings.Connection.Places == nil {
+		settings.Connection.Places = map[string]string{}
+	}
+	settings.Connection.Places[id] = item
+	return w.cfg.Settings.Save(ctx, settings)
+}

@@ -70,6 +70,15 @@ func apply[D any](l record.Line, fold func(record.Line, D)) error {
 	return nil
 }
 
+// about is the campaign a line speaks of, counting the line.
+func (b *Book) about(id string) (*Campaign, bool) {
+	c, ok := b.byID[id]
+	if ok {
+		c.revision++
+	}
+	return c, ok
+}
+
 func refOf(l record.Line) Ref { return Ref{Writer: l.Writer, Seq: l.Seq, Hash: l.Hash} }
 
 func (b *Book) created(l record.Line, d Created) {
@@ -93,7 +102,7 @@ func (b *Book) created(l record.Line, d Created) {
 }
 
 func (b *Book) opened(l record.Line, d Opened) {
-	c, ok := b.byID[d.Campaign]
+	c, ok := b.about(d.Campaign)
 	if !ok || c.State != Draft {
 		return
 	}
@@ -109,7 +118,7 @@ func (b *Book) opened(l record.Line, d Opened) {
 }
 
 func (b *Book) delegated(_ record.Line, d Delegated) {
-	c, ok := b.byID[d.Campaign]
+	c, ok := b.about(d.Campaign)
 	if !ok || c.State != Open {
 		return
 	}
@@ -124,7 +133,7 @@ func (b *Book) delegated(_ record.Line, d Delegated) {
 }
 
 func (b *Book) decided(l record.Line, d Decided) {
-	c, ok := b.byID[d.Campaign]
+	c, ok := b.about(d.Campaign)
 	if !ok || c.State != Open || !c.Contains(d.Item) || c.Locked(d.Item) {
 		return
 	}
@@ -138,7 +147,7 @@ func (b *Book) decided(l record.Line, d Decided) {
 }
 
 func (b *Book) undone(_ record.Line, d Undone) {
-	c, ok := b.byID[d.Campaign]
+	c, ok := b.about(d.Campaign)
 	if !ok || c.State != Open || c.Locked(d.Item) || c.Decision(d.Item).Line.Hash != d.Line {
 		return
 	}
@@ -156,7 +165,7 @@ func (c *Campaign) count(item string, n int) {
 }
 
 func (b *Book) signedOff(l record.Line, d SignedOff) {
-	c, ok := b.byID[d.Campaign]
+	c, ok := b.about(d.Campaign)
 	if !ok || c.State != Open {
 		return
 	}
@@ -170,7 +179,7 @@ func (b *Book) signedOff(l record.Line, d SignedOff) {
 }
 
 func (b *Book) closed(l record.Line, d ClosedData) {
-	c, ok := b.byID[d.Campaign]
+	c, ok := b.about(d.Campaign)
 	if !ok || c.State == Closed {
 		return
 	}

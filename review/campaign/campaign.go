@@ -73,6 +73,7 @@ type Campaign struct {
 	share     map[string]string // item → reviewer
 	decisions map[string][]Decision
 	counts    map[Verdict]int
+	revision  int // lines that speak of it
 }
 
 // Decision is one decision with everything the record knows of it.
@@ -191,6 +192,7 @@ type Summary struct {
 	SignedOff  []string `json:"signed_off"`
 	Owner      string   `json:"owner"`
 	Overdue    bool     `json:"overdue"`
+	Revision   int      `json:"-"` // grows with every journal line that speaks of the campaign
 }
 
 // DateLayout is how due dates are written.
@@ -201,7 +203,7 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 	s := Summary{
 		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope,
 		Items: len(c.Items), Certified: c.counts[Certify], Reduced: c.counts[Reduce], Revoked: c.counts[Revoke],
-		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner,
+		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner, Revision: c.revision,
 		Overdue: c.State == Open && !now.Before(c.Due.AddDate(0, 0, 1)),
 	}
 	s.Decided = s.Certified + s.Reduced + s.Revoked + s.Abstained
