@@ -17,7 +17,9 @@ import (
 // A screen reads and writes the world only in commands, through Desk.Workspace, and never in Update or View.
 type Screen interface {
 	// Update handles a message. Keys and mouse reach only the screen that is shown and not covered by a dialog; all
-	// other messages reach every screen, so a screen ignores what it did not ask for.
+	// other messages reach every screen, so a screen ignores what it did not ask for. Mouse positions count from the
+	// screen's own top left corner. A key that one of Keys names comes to the screen before the root looks at it, esc
+	// too: a screen that can go back has a binding for esc just then. A disabled key does not come; its reason is shown.
 	Update(tea.Msg) tea.Cmd
 	// View draws exactly height lines of at most width cells.
 	View(th *theme.Theme, width, height int) string
@@ -26,6 +28,12 @@ type Screen interface {
 	// Typing says that an input has the focus: letters and digits are text then, and reach the screen before any
 	// binding of the root.
 	Typing() bool
+}
+
+// Resumer is a screen that works on something one can come back to.
+type Resumer interface {
+	// Resume is the ID of the campaign that is open in front of the reviewer, "" if none is.
+	Resume() string
 }
 
 // Group is a titled part of a screen's bindings. A disabled binding is shown in help and palette with the reason.
@@ -52,9 +60,14 @@ type Desk struct {
 type (
 	// Shown is sent to a screen whenever it comes to the front.
 	Shown struct{}
-	// Changed is sent to all screens after something was recorded, by this process or another; they read again what
-	// they show.
+	// Changed is sent after something was recorded, by this process or another: to the screen in front at once, to the
+	// others when they come to the front, before Shown. They read again what they show.
 	Changed struct{}
+	// Standing is sent to all screens whenever the root has read how the workspace stands; Err says why it could not.
+	Standing struct {
+		review.Overview
+		Err error
+	}
 	// Tick is sent to all screens every second or so, for what counts time.
 	Tick struct{ Now time.Time }
 )
@@ -72,11 +85,18 @@ type (
 	Failed struct{ Err error }
 	// Recorded says that something was written; the root tells all screens with Changed.
 	Recorded struct{}
-	// Go brings another section to the front.
+	// Go brings another section to the front. That section's screen gets the message too, before Shown.
 	Go struct {
 		Section  Section
 		Campaign string // for Reviews: straight into that campaign
 	}
+	// Sync reads everyone's access from Torq; Changed follows.
+	Sync struct{}
+	// Connect shows the dialog that connects the workspace.
+	Connect struct{}
+	// Identify asks who is at the keyboard if nobody said so yet, and then runs Then. What is to be recorded under
+	// somebody's name goes through it.
+	Identify struct{ Then tea.Cmd }
 	// Working shows that something takes a while; Done ends it. The text says what, the numbers how far (0: not known).
 	Working struct {
 		What        string
