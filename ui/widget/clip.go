@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tuar-dev/tuar/ui/safetext"
+	"github.com/tuar-dev/tuar/ui/theme"
 )
 
 // Line makes one line of styled text exactly width cells wide: cut, or padded on the right.
@@ -48,3 +49,11 @@ func clip(s string, width, height int) []string {
 }
 
 func pad(s string, width int) string { return s + safetext.Spaces(width-ansi.StringWidth(s)) }
+
+// fill cuts a plain line to width, or draws it out with a rule.
+func fill(th *theme.Theme, line string, width int) string {
+	if rest := width - ansi.StringWidth(line); rest > 0 {
+		line += strings.Repeat(th.Horizontal, rest)
+	}
+	return th.Fit(line, width)
+}

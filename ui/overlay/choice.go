@@ -1,0 +1,139 @@
+package overlay
+
+import (
+	"strconv"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// Entry is one line of a Choice.
+type Entry struct {
+	Name     string
+	Note     string  // what helps choosing
+	Key      string  // the key that does the same from the screen
+	Disabled string  // why it cannot be chosen now; "" if it can
+	Action   tea.Msg // what choosing it does
+}
+
+// Choice picks one of several entries: type to filter by words, arrows to move, enter to choose. Entries that cannot
+// be chosen stay in their place and say why.
+type Choice struct {
+	title string
+	input *widget.Input
+	table *widget.Table[numbered]
+	total int
+}
+
+type numbered struct {
+	Entry
+	n int
+}
+
+// NewChoice makes a choice with the cursor on the first entry.
+func NewChoice(title string, entries []Entry) *Choice {
+	rows := make([]numbered, len(entries))
+	name, shortcut := 8, 0
+	for i, e := range entries {
+		rows[i] = numbered{e, i}
+		name = max(name, ansi.StringWidth(e.Name))
+		shortcut = max(shortcut, ansi.StringWidth(e.Key))
+	}
+	look := func(th *theme.Theme, e numbered) lipgloss.Style {
+		if e.Disabled != "" {
+			return th.Dim
+		}
+		return th.Text
+	}
+	dim := func(th *theme.Theme, _ numbered) lipgloss.Style { return th.Dim }
+	columns := []widget.Column[numbered]{
+		{Width: min(name, 32), Cell: func(e numbered) string { return e.Name }, Style: look},
+		{Width: 8, Flex: 1, Cell: note, Style: dim},
+	}
+	if shortcut > 0 {
+		columns = append(columns, widget.Column[numbered]{
+			Width: shortcut, Drop: 1, Right: true, Cell: func(e numbered) string { return e.Key }, Style: dim,
+		})
+	}
+	t := widget.NewTable(
+		func(e numbered) string { return strconv.Itoa(e.n) },
+		func(e numbered) string { return e.Name + " " + e.Note + " " + e.Key }, columns...)
+	t.Header, t.Empty = false, "nothing matches"
+	t.SetRows(rows)
+	return &Choice{title, widget.NewInput("type to filter"), t, len(entries)}
+}
+
+// NewPalette is a choice of commands: every action of the screen, with its key.
+func NewPalette(commands []Entry) *Choice { return NewChoice("Commands", commands) }
+
+func note(e numbered) string {
+	if e.Disabled != "" {
+		return "not now: " + e.Disabled
+	}
+	return e.Note
+}
+
+// Select puts the cursor on entry n, counted from 0.
+func (c *Choice) Select(n int) { c.table.To(strconv.Itoa(n)) }
+
+// Heading implements Dialog.
+func (c *Choice) Heading() string { return c.title }
+
+// Keys implements Dialog.
+func (c *Choice) Keys() []key.Binding {
+	return []key.Binding{hint("↑/↓", "move"), hint("enter", "choose")}
+}
+
+// Update implements Dialog.
+func (c *Choice) Update(msg tea.Msg) (Result, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.MouseWheelMsg:
+		c.table.Update(msg)
+		return Result{}, nil
+	case tea.KeyPressMsg:
+		switch msg.String() {
+		case "up", "ctrl+p":
+			c.table.Move(-1)
+		case "down", "ctrl+n":
+			c.table.Move(1)
+		case "pgup":
+			c.table.Move(-c.table.Page())
+		case "pgdown":
+			c.table.Move(c.table.Page())
+		case "enter":
+			if e, ok := c.table.Current(); ok && e.Disabled == "" {
+				return Done(e.Action), nil
+			}
+		default:
+			return Result{}, c.filter(msg)
+		}
+		return Result{}, nil
+	}
+	return Result{}, c.filter(msg)
+}
+
+func (c *Choice) filter(msg tea.Msg) tea.Cmd {
+	before := c.input.Value()
+	cmd := c.input.Update(msg)
+	if query := c.input.Value(); query != before {
+		c.table.SetFilter(query)
+		c.table.Top()
+	}
+	return cmd
+}
+
+// View implements Dialog. The height stays the same while the filter narrows the entries.
+func (c *Choice) View(th *theme.Theme, width, height int) string {
+	const most = 16
+	lines := []string{c.input.View(th, "/ ", width)}
+	if rows := min(height-1, max(c.total, 1), most); rows > 0 {
+		lines = append(lines, c.table.View(th, width, rows))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,136 @@
+package overlay
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// Confirm asks before something is done.
+type Confirm struct {
+	Title    string
+	Question string   // "Revoke the access of 3 people?"
+	Details  []string // one line each; what does not fit is counted
+	Yes, No  string   // verbs on the buttons; "yes" and "cancel" when empty
+	Danger   bool     // starts on No, so that enter alone does nothing
+	Count    int      // above 0: the number has to be typed, nothing else confirms
+	Action   tea.Msg  // what Yes does
+
+	moved bool   // the other button than the one it started on
+	typed string // digits
+}
+
+// Heading implements Dialog.
+func (c *Confirm) Heading() string { return c.Title }
+
+// Keys implements Dialog.
+func (c *Confirm) Keys() []key.Binding {
+	if c.Count > 0 {
+		return []key.Binding{hint("0–9", "type the number"), hint("enter", c.verb())}
+	}
+	return []key.Binding{hint("y", c.verb()), hint("n", c.refusal()), hint("←/→", "choose"), hint("enter", "take it")}
+}
+
+// hint is a binding for showing only.
+func hint(name, does string) key.Binding {
+	return key.NewBinding(key.WithKeys(name), key.WithHelp(name, does))
+}
+
+func (c *Confirm) verb() string    { return or(c.Yes, "yes") }
+func (c *Confirm) refusal() string { return or(c.No, "cancel") }
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// onYes reports whether enter would confirm.
+func (c *Confirm) onYes() bool { return c.Danger == c.moved }
+
+// Update implements Dialog.
+func (c *Confirm) Update(msg tea.Msg) (Result, tea.Cmd) {
+	press, ok := msg.(tea.KeyPressMsg)
+	switch {
+	case !ok:
+	case c.Count > 0:
+		return c.count(press), nil
+	default:
+		switch press.String() {
+		case "y", "Y":
+			return Done(c.Action), nil
+		case "n", "N":
+			return Result{Closed: true}, nil
+		case "left", "right", "tab", "shift+tab", "h", "l":
+			c.moved = !c.moved
+		case "enter":
+			if c.onYes() {
+				return Done(c.Action), nil
+			}
+			return Result{Closed: true}, nil
+		}
+	}
+	return Result{}, nil
+}
+
+func (c *Confirm) count(press tea.KeyPressMsg) Result {
+	switch s := press.String(); {
+	case s == "enter" && c.typed == fmt.Sprint(c.Count):
+		return Done(c.Action)
+	case s == "backspace" && c.typed != "":
+		c.typed = c.typed[:len(c.typed)-1]
+	case len(s) == 1 && s >= "0" && s <= "9" && len(c.typed) < 9:
+		c.typed += s
+	}
+	return Result{}
+}
+
+// View implements Dialog.
+func (c *Confirm) View(th *theme.Theme, width, height int) string {
+	question := th.Block(c.Question, width)
+	style := th.Title
+	if c.Danger {
+		style = th.Error
+		question = th.Block(th.Alert+" "+c.Question, width)
+	}
+	for i := range question {
+		question[i] = style.Render(question[i])
+	}
+	lines := append(question, details(th, c.Details, width, height-len(question)-3)...)
+	if len(lines) < height-1 {
+		lines = append(lines, "")
+	}
+	lines = append(lines[:min(len(lines), height-1)], c.answer(th))
+	return strings.Join(lines, "\n")
+}
+
+// details are the lines after a blank one, the last of them counting what did not fit; none if there is no room.
+func details(th *theme.Theme, texts []string, width, room int) []string {
+	if len(texts) == 0 || room < 1 {
+		return nil
+	}
+	lines := []string{""}
+	for i, text := range texts {
+		if i == room-1 && len(texts) > room {
+			return append(lines, th.Dim.Render(th.Fit(fmt.Sprintf("… and %d more", len(texts)-i), width)))
+		}
+		lines = append(lines, th.Fit(text, width))
+	}
+	return lines
+}
+
+func (c *Confirm) answer(th *theme.Theme) string {
+	if c.Count > 0 {
+		return fmt.Sprintf("type %d to %s: %s", c.Count, th.Clean(c.verb()), th.TabActive.Render(c.typed+" "))
+	}
+	yes, no := th.Clean(c.verb()), th.Clean(c.refusal())
+	if c.onYes() {
+		return th.ButtonActive.Render(th.Cursor+" "+yes+" ") + "  " + th.Button.Render("  "+no+" ")
+	}
+	return th.Button.Render("  "+yes+" ") + "  " + th.ButtonActive.Render(th.Cursor+" "+no+" ")
+}

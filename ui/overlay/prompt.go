@@ -1,0 +1,98 @@
+package overlay
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// Prompt asks for one line of text.
+type Prompt struct {
+	Title   string
+	Label   string   // what is asked, above the line
+	Hint    string   // shown in the line while it is empty
+	Value   string   // what the line holds at first
+	Canned  []string // up to nine ready answers; their digit, while the line is empty, fills it in to be sent or edited
+	Secret  bool     // show stars
+	Check   func(text string) error
+	Action  func(text string) tea.Msg // what enter does with the text, white space around it removed
+	input   *widget.Input
+	problem string
+}
+
+const mostCanned = 9
+
+// Heading implements Dialog.
+func (p *Prompt) Heading() string { return p.Title }
+
+// Keys implements Dialog.
+func (p *Prompt) Keys() []key.Binding {
+	keys := []key.Binding{hint("enter", "done")}
+	if n := len(p.canned()); n > 0 {
+		keys = append(keys, hint(fmt.Sprintf("1–%d", n), "ready answers"))
+	}
+	return keys
+}
+
+func (p *Prompt) canned() []string { return p.Canned[:min(len(p.Canned), mostCanned)] }
+
+func (p *Prompt) line() *widget.Input {
+	if p.input == nil {
+		p.input = widget.NewInput(p.Hint)
+		p.input.SetValue(p.Value)
+		if p.Secret {
+			p.input.Hide()
+		}
+	}
+	return p.input
+}
+
+// Update implements Dialog.
+func (p *Prompt) Update(msg tea.Msg) (Result, tea.Cmd) {
+	line := p.line()
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		if press.String() == "enter" {
+			return p.send(line.Value()), nil
+		}
+		if n := strings.Index("123456789", press.String()); n >= 0 && n < len(p.canned()) && line.Value() == "" {
+			line.SetValue(p.Canned[n])
+			return Result{}, nil
+		}
+	}
+	p.problem = ""
+	return Result{}, line.Update(msg)
+}
+
+func (p *Prompt) send(text string) Result {
+	if p.Check != nil {
+		if err := p.Check(text); err != nil {
+			p.problem = err.Error()
+			return Result{}
+		}
+	}
+	return Done(p.Action(text))
+}
+
+// View implements Dialog.
+func (p *Prompt) View(th *theme.Theme, width, height int) string {
+	var lines []string
+	if p.Label != "" {
+		lines = th.Block(p.Label, width)
+		lines = lines[:min(len(lines), max(height-2, 0))]
+	}
+	lines = append(lines, p.line().View(th, "> ", width))
+	if p.problem != "" {
+		for _, line := range th.Block(th.Alert+" "+p.problem, width) {
+			lines = append(lines, th.Error.Render(line))
+		}
+	}
+	for i, text := range p.canned() {
+		lines = append(lines, th.KeyName.Render(fmt.Sprint(i+1))+"  "+th.Fit(text, width-3))
+	}
+	return strings.Join(lines[:min(len(lines), height)], "\n")
+}

@@ -1,0 +1,124 @@
+// Package overlay draws dialogs over a screen: confirmation, text prompt, choice, command palette and help.
+//
+// The root of the app owns one Stack. It hands the topmost dialog what the stack Wants, and carries out the Action a
+// dialog closes with. A dialog changes nothing itself. esc always closes the topmost one without an action.
+package overlay
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// Dialog is one box on the stack.
+type Dialog interface {
+	// Heading stands in the upper edge of the box.
+	Heading() string
+	// Keys are the keys that work now, for the last line of the box. esc is added.
+	Keys() []key.Binding
+	// Update takes a message and says whether the dialog is done. It never sees esc.
+	Update(msg tea.Msg) (Result, tea.Cmd)
+	// View draws the body: at most height lines of at most width cells.
+	View(th *theme.Theme, width, height int) string
+}
+
+// Result is what a message did to a dialog. The zero Result keeps it open.
+type Result struct {
+	Closed bool
+	Action tea.Msg // what the person chose; nil when the dialog was cancelled
+}
+
+// Done closes the dialog with what the person chose.
+func Done(action tea.Msg) Result { return Result{Closed: true, Action: action} }
+
+// Stack holds the open dialogs; only the topmost is drawn and gets messages. The zero Stack is empty and ready.
+type Stack struct{ layers []*layer }
+
+type layer struct {
+	dialog Dialog
+	deaf   bool // swallows input until it has been quiet
+	quiet  int  // counts the inputs swallowed, to tell an old quiet message from the last
+}
+
+// How long no key may come before a dialog that came unasked listens, and how long it is deaf at the most.
+const (
+	quietFor = 400 * time.Millisecond
+	deafFor  = 1500 * time.Millisecond
+)
+
+// quietMsg says that a layer has been quiet since its count was n; n < 0 ends its deafness in any case.
+type quietMsg struct {
+	layer *layer
+	n     int
+}
+
+// Push opens a dialog the person asked for.
+func (s *Stack) Push(d Dialog) { s.layers = append(s.layers, &layer{dialog: d}) }
+
+// PushUnasked opens a dialog that pops up by itself. It swallows keys until none has come for a moment, so that it is
+// not answered by what was meant for the screen.
+func (s *Stack) PushUnasked(d Dialog) tea.Cmd {
+	l := &layer{dialog: d, deaf: true}
+	s.layers = append(s.layers, l)
+	return tea.Batch(
+		after(quietFor, quietMsg{l, 0}),
+		after(deafFor, quietMsg{l, -1}),
+	)
+}
+
+func after(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+}
+
+// Empty reports that no dialog is open.
+func (s *Stack) Empty() bool { return len(s.layers) == 0 }
+
+// Clear closes all dialogs.
+func (s *Stack) Clear() { s.layers = nil }
+
+// Wants reports whether msg is for the stack alone: its own messages always, and keys, pastes and the mouse while a
+// dialog is open. Other messages may be handed to Update as well, for dialogs that wait for something.
+func (s *Stack) Wants(msg tea.Msg) bool {
+	if _, ok := msg.(quietMsg); ok {
+		return true
+	}
+	return !s.Empty() && isInput(msg)
+}
+
+func isInput(msg tea.Msg) bool {
+	switch msg.(type) {
+	case tea.KeyMsg, tea.PasteMsg, tea.MouseMsg:
+		return true
+	}
+	return false
+}
+
+// Update hands msg to the topmost dialog and takes it off the stack when it is done.
+func (s *Stack) Update(msg tea.Msg) (Result, tea.Cmd) {
+	if m, ok := msg.(quietMsg); ok {
+		if m.n < 0 || m.n == m.layer.quiet {
+			m.layer.deaf = false
+		}
+		return Result{}, nil
+	}
+	if s.Empty() {
+		return Result{}, nil
+	}
+	top := s.layers[len(s.layers)-1]
+	if top.deaf && isInput(msg) {
+		top.quiet++
+		return Result{}, after(quietFor, quietMsg{top, top.quiet})
+	}
+	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
+		s.layers = s.layers[:len(s.layers)-1]
+		return Result{Closed: true}, nil
+	}
+	result, cmd := top.dialog.Update(msg)
+	if result.Closed {
+		s.layers = s.layers[:len(s.layers)-1]
+	}
+	return result, cmd
+}

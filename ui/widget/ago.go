@@ -1,0 +1,69 @@
+package widget
+
+import (
+	"fmt"
+	"time"
+)
+
+// Ago says how long before now t was: "just now", "5 min ago", "2 h ago", "118 days ago"; "never" for the zero time.
+// A time to come is said as In says it.
+func Ago(t, now time.Time) string {
+	switch d := now.Sub(t); {
+	case t.IsZero():
+		return "never"
+	case d <= -time.Minute:
+		return In(t, now)
+	case d < time.Minute:
+		return "just now"
+	default:
+		return span(d) + " ago"
+	}
+}
+
+// In says how long after now t is: "in 45 min", "in 7 days"; "now" within a minute, "never" for the zero time. A time
+// gone by is said as Ago says it.
+func In(t, now time.Time) string {
+	switch d := t.Sub(now); {
+	case t.IsZero():
+		return "never"
+	case d <= -time.Minute:
+		return Ago(t, now)
+	case d < time.Minute:
+		return "now"
+	default:
+		return "in " + span(d)
+	}
+}
+
+// Days is n with its word: "1 day", "118 days".
+func Days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
+// Countdown says what is left of d to the minute: "2 h 05 min", "14 min", "0 min" when it is over. From two days on it
+// counts days.
+func Countdown(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "0 min"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
+	}
+	return Days(int(d.Hours() / 24))
+}
+
+// span is a duration in its largest unit, rounded down; hours go up to two days.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return Days(int(d.Hours() / 24))
+}
