@@ -74,11 +74,12 @@ func (t *Table[R]) passes(e *entry[R]) bool {
 	return t.predicate == nil || t.predicate(e.row)
 }
 
-// arrange lists the lines anew and puts the cursor back where it belongs.
+// arrange lists the lines anew and puts the cursor where it belongs.
 func (t *Table[R]) arrange() {
 	t.lines, t.heads = t.lines[:0], t.heads[:0]
 	const unknown = -1
-	at, known := unknown, false // the line of the wanted place or the nearest after it; whether the place still exists
+	at := unknown                 // the line of the wanted place, or the nearest after it
+	known, folded := false, false // the place still exists; it is folded away
 	add := func(line int) {
 		if known && at == unknown {
 			at = len(t.lines)
@@ -86,24 +87,22 @@ func (t *Table[R]) arrange() {
 		t.lines = append(t.lines, line)
 	}
 	for gi, g := range t.groups {
-		if t.want.heading && t.want.id == g.id {
-			known = true
-		}
+		known = known || t.want.heading && t.want.id == g.id
 		hidden := g.matched == 0 && t.Filtered()
 		if !hidden && !g.headless {
 			t.heads = append(t.heads, len(t.lines))
 			add(^gi)
 		}
-		folded := t.folded[g.id] && !g.headless
+		closed := t.folded[g.id] && !g.headless
 		for i := g.start; i < g.end; i++ {
 			e := &t.entries[i]
 			if !known && !t.want.heading && e.id == t.want.id {
 				known = true
-				if folded && !hidden {
-					at = len(t.lines) - 1
+				if closed && !hidden {
+					at, folded = len(t.lines)-1, true
 				}
 			}
-			if e.match && !folded {
+			if e.match && !closed {
 				add(i)
 			}
 		}
@@ -111,20 +110,23 @@ func (t *Table[R]) arrange() {
 	switch {
 	case at != unknown:
 		t.cursor = at
-	case t.want == place{}:
-		t.cursor = 0
-		if len(t.lines) > 1 && t.lines[0] < 0 && t.lines[1] >= 0 {
-			t.cursor = 1
-		}
-	default:
-		t.cursor = max(0, min(t.cursor, len(t.lines)-1))
-		if known { // hidden, with nothing after it
-			t.cursor = max(0, len(t.lines)-1)
-		}
+	case known: // hidden, with nothing after it
+		t.cursor = len(t.lines) - 1
 	}
-	if !known && len(t.lines) > 0 {
-		t.want = t.place(t.cursor)
+	t.settle(folded)
+}
+
+// settle puts the cursor on a line that is there, rather on a row than on the heading above it unless it came from a
+// heading or was folded into it.
+func (t *Table[R]) settle(folded bool) {
+	t.cursor = max(0, min(t.cursor, len(t.lines)-1))
+	if len(t.lines) == 0 {
+		return
 	}
+	if next := t.cursor + 1; !folded && !t.want.heading && t.lines[t.cursor] < 0 && next < len(t.lines) && t.lines[next] >= 0 {
+		t.cursor = next
+	}
+	t.want = t.place(t.cursor)
 }
 
 // place names a line.

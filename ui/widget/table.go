@@ -14,8 +14,8 @@ import (
 // same over ten rows and over a hundred thousand.
 //
 // Rows may come in groups, each under a heading that can be folded; the cursor stops at headings too. When the row
-// under the cursor is folded away the cursor waits on the heading; when it is filtered away the cursor waits on the
-// nearest row after it. It returns with the row unless it was moved meanwhile.
+// under the cursor is folded away the cursor goes to the heading, when it is filtered away to the nearest line after
+// it, and when it is gone to the line that took its place.
 //
 // A Table is not copied and belongs to one screen.
 type Table[R any] struct {
