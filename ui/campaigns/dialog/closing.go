@@ -1,0 +1,74 @@
+package dialog
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// Close asks to close the whole campaign, naming what is left undecided and unsigned and what becomes of it. A draft
+// is withdrawn.
+func Close(desk *screen.Desk, id string) tea.Cmd {
+	return as(func() tea.Msg {
+		c, err := desk.Workspace.Campaign(desk.Context, id)
+		if err != nil {
+			return refused(err)
+		}
+		if c.State == campaign.Draft {
+			return ask(&overlay.Confirm{
+				Title: "Withdraw draft", Question: fmt.Sprintf("Withdraw %s? It was never opened.", c.Name),
+				Details: []string{"The record keeps that it was planned. It cannot be opened any more."},
+				Yes:     "withdraw", Danger: true, Action: closeNow(desk, id),
+			})
+		}
+		details, err := leftover(desk, c)
+		if err != nil {
+			return refused(err)
+		}
+		return ask(&overlay.Confirm{
+			Title: "Close campaign", Question: fmt.Sprintf("Close %s? Nothing in it changes after.", c.Name),
+			Details: details, Yes: "close", Danger: true, Action: closeNow(desk, id),
+		})
+	})
+}
+
+func leftover(desk *screen.Desk, c campaign.Summary) ([]string, error) {
+	left, err := desk.Workspace.Leftover(desk.Context, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	lines := []string{fmt.Sprintf(
+		"decided %d of %d: %d certified, %d reduced, %d revoked, %d abstained", c.Decided, c.Items, c.Certified, c.Reduced, c.Revoked, c.Abstained,
+	)}
+	for _, r := range left.Unsigned {
+		lines = append(lines, "! not signed off by "+r)
+	}
+	if len(left.Undecided) == 0 {
+		return lines, nil
+	}
+	lines = append(lines, fmt.Sprintf("! %s undecided: recorded as such, their access stays as it is in Torq", items(len(left.Undecided))))
+	sheet, err := desk.Workspace.Sheet(desk.Context, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range sheet.Rows {
+		if row.Decision.Verdict == campaign.Undecided {
+			lines = append(lines, fmt.Sprintf("  · %s, %s", row.Title(), row.Role))
+		}
+	}
+	return lines, nil
+}
+
+func closeNow(desk *screen.Desk, id string) Do {
+	return func() tea.Msg {
+		c, err := desk.Workspace.CloseCampaign(desk.Context, id, "")
+		if err != nil {
+			return refused(err)
+		}
+		return recorded(nil, "%s is closed", c.Name)
+	}
+}

@@ -1,0 +1,46 @@
+// Package dialog holds the conversations about a whole campaign: opening it, signing off a share, handing items over,
+// closing it, exporting the result. Each is a command that reads what the conversation needs and answers with messages
+// of package screen, so that any screen can start it.
+package dialog
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// Do is what a dialog chose to have done: a command. It comes to every screen; the Reviews section alone runs it.
+type Do func() tea.Msg
+
+// Opened says that the draft of that id was opened.
+type Opened struct{ Campaign string }
+
+// ask shows a dialog.
+func ask(d overlay.Dialog) tea.Msg { return screen.Ask{Dialog: d} }
+
+// as runs then in somebody's name, asking whose it is if nobody said so yet.
+func as(then tea.Cmd) tea.Cmd { return screen.Send(screen.Identify{Then: then}) }
+
+// recorded tells that something was written, and what.
+func recorded(more tea.Msg, format string, args ...any) tea.Msg {
+	said := screen.Say{Text: fmt.Sprintf(format, args...), Level: screen.Good}
+	batch := tea.BatchMsg{screen.Send(screen.Recorded{}), screen.Send(said)}
+	if more != nil {
+		batch = append(batch, screen.Send(more))
+	}
+	return batch
+}
+
+// refused shows why nothing was done.
+func refused(err error) tea.Msg { return screen.Failed{Err: err} }
+
+// items is n with its word.
+func items(n int) string {
+	if n == 1 {
+		return "1 item"
+	}
+	return fmt.Sprintf("%d items", n)
+}

@@ -1,0 +1,91 @@
+package dialog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// Handover asks for the reviewer who takes the items over. Without items it is about those that nobody can decide
+// because they stand in the share of the person whose access they are.
+func Handover(desk *screen.Desk, id string, chosen []string) tea.Cmd {
+	return as(func() tea.Msg {
+		sheet, err := desk.Workspace.Sheet(desk.Context, id)
+		if err != nil {
+			return refused(err)
+		}
+		rows, reason := picked(sheet, chosen)
+		if len(rows) == 0 {
+			return screen.Say{Text: "nobody has their own access to decide in " + sheet.Summary.Name, Level: screen.Info}
+		}
+		names, ids := make([]string, len(rows)), make([]string, len(rows))
+		for i, r := range rows {
+			names[i], ids[i] = r.Title(), r.Item
+		}
+		return ask(&overlay.Prompt{
+			Title:  "Hand over",
+			Label:  fmt.Sprintf("Who decides on %s instead of %s?", strings.Join(shorten(names), ", "), rows[0].Reviewer),
+			Hint:   "e-mail address",
+			Canned: takers(sheet, rows), Check: checkTaker,
+			Action: func(to string) tea.Msg { return handOver(desk, id, ids, to, reason) },
+		})
+	})
+}
+
+// picked are the rows to hand over, and why.
+func picked(sheet *review.Sheet, chosen []string) (rows []review.SheetRow, reason string) {
+	want := func(r review.SheetRow) bool { return slices.Contains(chosen, r.Item) }
+	if len(chosen) == 0 {
+		want, reason = func(r review.SheetRow) bool { return r.BelongsTo(r.Reviewer) && !r.Locked }, "own access"
+	}
+	for _, r := range sheet.Rows {
+		if want(r) {
+			rows = append(rows, r)
+		}
+	}
+	return rows, reason
+}
+
+// shorten names a few and counts the rest.
+func shorten(names []string) []string {
+	const most = 4
+	if len(names) <= most {
+		return names
+	}
+	return append(slices.Clone(names[:most-1]), fmt.Sprintf("%d more", len(names)-most+1))
+}
+
+// takers are the reviewers who can take all of the rows.
+func takers(sheet *review.Sheet, rows []review.SheetRow) []string {
+	return slices.DeleteFunc(slices.Clone(sheet.Summary.Reviewers), func(email string) bool {
+		signed := slices.ContainsFunc(sheet.Signoffs, func(s campaign.Signoff) bool { return strings.EqualFold(s.Reviewer, email) })
+		return signed || slices.ContainsFunc(rows, func(r review.SheetRow) bool {
+			return r.BelongsTo(email) || strings.EqualFold(r.Reviewer, email)
+		})
+	})
+}
+
+func checkTaker(email string) error {
+	if !strings.Contains(email, "@") {
+		return fault.New(fault.BadInput, "an e-mail address is needed")
+	}
+	return nil
+}
+
+func handOver(desk *screen.Desk, id string, ids []string, to, reason string) Do {
+	return func() tea.Msg {
+		moved, err := desk.Workspace.Delegate(desk.Context, id, ids, to, reason)
+		if err != nil {
+			return refused(err)
+		}
+		return recorded(nil, "%s handed over to %s", items(len(moved)), to)
+	}
+}

@@ -1,0 +1,76 @@
+package dialog
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// Open asks to open the draft on the last population, naming what will be in it. A population that is not fit needs a
+// choice of its own, which the record keeps. When the draft is open, Opened follows.
+func Open(desk *screen.Desk, id string) tea.Cmd {
+	return as(func() tea.Msg {
+		plan, err := desk.Workspace.CampaignPlan(desk.Context, id)
+		if err != nil {
+			return refused(err)
+		}
+		p, err := desk.Workspace.PreviewCampaign(desk.Context, plan)
+		switch {
+		case err != nil:
+			return refused(err)
+		case p.Items == 0:
+			return screen.Say{Text: "the scope of " + plan.Name + " selects nothing from the last population", Level: screen.Warn}
+		case p.Stale != "":
+			return ask(staleChoice(desk, id, plan, p))
+		}
+		return ask(&overlay.Confirm{
+			Title: "Open campaign", Question: fmt.Sprintf("Open %s with %s?", plan.Name, items(p.Items)),
+			Details: opening(desk, plan, p), Yes: "open", No: "later", Action: open(desk, id, false),
+		})
+	})
+}
+
+func staleChoice(desk *screen.Desk, id string, plan campaign.Plan, p review.Preview) *overlay.Choice {
+	return overlay.NewChoice(fmt.Sprintf("Open %s: %s", plan.Name, p.Stale), []overlay.Entry{
+		{Name: "sync first", Note: "read everyone's access again, then open", Action: screen.Sync{}},
+		{
+			Name: "open all the same", Note: fmt.Sprintf("%s as they were %s; the record keeps why", items(p.Items), widget.Ago(p.TakenAt, desk.Now())),
+			Action: open(desk, id, true),
+		},
+	})
+}
+
+func opening(desk *screen.Desk, plan campaign.Plan, p review.Preview) []string {
+	lines := []string{
+		fmt.Sprintf("population %s, taken %s; frozen from then on", population.Short(p.Population), widget.Ago(p.TakenAt, desk.Now())),
+		fmt.Sprintf("%d people · %d keys · %d privileged · %d flagged", p.Users, p.Keys, p.Privileged, p.Flagged),
+	}
+	for _, s := range p.Shares {
+		lines = append(lines, fmt.Sprintf("%s reviews %s", s.Reviewer, items(len(s.Items))))
+	}
+	if n := len(p.OwnAccess); n > 0 {
+		lines = append(lines, fmt.Sprintf("! %s in their own holder's share: hand them over after opening, with h", items(n)))
+	}
+	if plan.Due.Before(desk.Now().AddDate(0, 0, -1)) {
+		lines = append(lines, "! the due date, "+plan.Due.Format(campaign.DateLayout)+", has passed")
+	}
+	return lines
+}
+
+func open(desk *screen.Desk, id string, allowStale bool) Do {
+	return func() tea.Msg {
+		c, err := desk.Workspace.OpenCampaign(desk.Context, id, allowStale)
+		if err != nil {
+			return refused(err)
+		}
+		return recorded(Opened{c.ID}, "%s is open: %s for %s", c.Name, items(c.Items), strings.Join(c.Reviewers, ", "))
+	}
+}

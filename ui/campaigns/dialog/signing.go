@@ -1,0 +1,98 @@
+package dialog
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textarea"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/safetext"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// signing is the dialog of a sign-off: what the share came to, and the statement to sign.
+type signing struct {
+	title     string
+	lines     []string
+	signer    string
+	statement textarea.Model
+	action    func(statement string) tea.Msg
+}
+
+func newSigning(c campaign.Summary, share review.Share, by record.Actor, action func(string) tea.Msg) *signing {
+	t := textarea.New()
+	t.Prompt, t.ShowLineNumbers, t.EndOfBufferCharacter = "", false, ' '
+	t.KeyMap.InsertNewline.SetEnabled(false) // enter signs; the statement is one paragraph
+	t.KeyMap.Paste.SetEnabled(false)         // it would answer later, to whoever listens then; the terminal's own paste works
+	t.SetValue(campaign.Statement(share.Items-len(share.Undecided), len(share.Undecided)))
+	t.Focus()
+	return &signing{title: "Sign off " + c.Name, lines: summary(share), signer: assured(by), statement: t, action: action}
+}
+
+// Heading implements overlay.Dialog.
+func (s *signing) Heading() string { return s.title }
+
+// Keys implements overlay.Dialog.
+func (s *signing) Keys() []key.Binding {
+	return []key.Binding{
+		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "sign")),
+		key.NewBinding(key.WithKeys("ctrl+u"), key.WithHelp("ctrl+u", "write your own")),
+	}
+}
+
+// Update implements overlay.Dialog.
+func (s *signing) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
+	switch m := msg.(type) {
+	case tea.KeyPressMsg:
+		switch m.String() {
+		case "enter":
+			return overlay.Done(s.action(strings.TrimSpace(s.statement.Value()))), nil
+		case "ctrl+u":
+			s.statement.Reset()
+			return overlay.Result{}, nil
+		}
+	case tea.PasteMsg:
+		msg = tea.PasteMsg{Content: safetext.Clean(strings.Join(strings.Fields(m.Content), " "))}
+	}
+	var cmd tea.Cmd
+	s.statement, cmd = s.statement.Update(msg)
+	return overlay.Result{}, cmd
+}
+
+// View implements overlay.Dialog. In little room the statement keeps three lines and the summary gives way.
+func (s *signing) View(th *theme.Theme, width, height int) string {
+	const statement = 3
+	rows := max(1, min(statement, height-2))
+	var lines []string
+	for _, text := range s.lines {
+		for _, line := range th.Block(text, width) {
+			if strings.HasPrefix(text, "!") {
+				line = th.Warn.Render(line)
+			}
+			lines = append(lines, line)
+		}
+	}
+	lines = lines[:max(0, min(len(lines), height-rows-2))]
+	if len(lines)+rows+3 <= height {
+		lines = append(lines, "")
+	}
+	lines = append(lines, th.Dim.Render(th.Fit("statement", width)), s.paragraph(th, width, rows))
+	signer := th.Fit("signed by "+s.signer, width)
+	if len(lines)+rows+1 <= height {
+		signer = "\n" + signer
+	}
+	return strings.Join(append(lines, signer), "\n")
+}
+
+func (s *signing) paragraph(th *theme.Theme, width, rows int) string {
+	look := textarea.StyleState{Text: th.Text, Prompt: th.Accent, Placeholder: th.Dim, CursorLine: th.Text}
+	s.statement.SetStyles(textarea.Styles{Focused: look, Blurred: look}) // the cursor stands still: no ticking, no repaint
+	s.statement.SetWidth(width)
+	s.statement.SetHeight(rows)
+	return s.statement.View()
+}

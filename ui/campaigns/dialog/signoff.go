@@ -1,0 +1,80 @@
+package dialog
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// SignOff shows what the person's share came to and asks for the statement that closes it. Where something is left
+// undecided it asks once more.
+func SignOff(desk *screen.Desk, id string) tea.Cmd {
+	return as(func() tea.Msg {
+		c, err := desk.Workspace.Campaign(desk.Context, id)
+		if err != nil {
+			return refused(err)
+		}
+		share, err := desk.Workspace.Share(desk.Context, id)
+		if err != nil {
+			return refused(err)
+		}
+		actor, err := desk.Workspace.Actor(desk.Context)
+		switch {
+		case err != nil:
+			return refused(err)
+		case share.Signed != nil:
+			return screen.Say{Text: "you signed off " + c.Name + " on " + share.Signed.At.Format(campaign.DateLayout), Level: screen.Info}
+		}
+		return ask(newSigning(c, share, actor, func(statement string) tea.Msg {
+			if len(share.Undecided) == 0 {
+				return sign(desk, c, statement)
+			}
+			return screen.Ask{Dialog: &overlay.Confirm{
+				Title: "Sign off", Question: fmt.Sprintf("Leave %s undecided?", items(len(share.Undecided))),
+				Details: []string{"Nothing in your share changes after you sign; they will stand as undecided."},
+				Yes:     "sign off", Danger: true, Action: sign(desk, c, statement),
+			}}
+		}))
+	})
+}
+
+func sign(desk *screen.Desk, c campaign.Summary, statement string) Do {
+	return func() tea.Msg {
+		s, err := desk.Workspace.SignOff(desk.Context, c.ID, statement)
+		if err != nil {
+			return refused(err)
+		}
+		return recorded(nil, "you signed off your share of %s: %d decided, %d left", c.Name, s.Decided, s.Undecided)
+	}
+}
+
+// summary says in lines what the share came to.
+func summary(share review.Share) []string {
+	n := func(v campaign.Verdict) int { return share.Counts[v] }
+	lines := []string{fmt.Sprintf("%s · %d certified · %d reduced · %d revoked · %d abstained",
+		items(share.Items), n(campaign.Certify), n(campaign.Reduce), n(campaign.Revoke), n(campaign.Abstain))}
+	if left := len(share.Undecided); left > 0 {
+		lines = append(lines, fmt.Sprintf("! %d undecided", left))
+	}
+	if share.Bulk > 0 || share.Fast > 0 {
+		lines = append(lines, fmt.Sprintf("%d decided together with others, %d within two seconds; the record says so", share.Bulk, share.Fast))
+	}
+	return lines
+}
+
+// assured says how the signer is known.
+func assured(a record.Actor) string {
+	switch a.Assurance {
+	case record.ByAPIKey:
+		return a.Email + ", known by the API key in use"
+	case record.BySSH:
+		return a.Email + ", known by an SSH key"
+	}
+	return a.Email + ", as declared: typed, not proven"
+}
