@@ -14,9 +14,9 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// Handover asks for the reviewer who takes the items over. Without items it is about those that nobody can decide
+// HandOver asks for the reviewer who takes the items over. Without items it is about those that nobody can decide
 // because they stand in the share of the person whose access they are.
-func Handover(desk *screen.Desk, id string, chosen []string) tea.Cmd {
+func HandOver(desk *screen.Desk, id string, chosen []string) tea.Cmd {
 	return as(func() tea.Msg {
 		sheet, err := desk.Workspace.Sheet(desk.Context, id)
 		if err != nil {
