@@ -1,0 +1,189 @@
+package reviewing
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// What the dialogs of this screen answer.
+type (
+	reordered struct{ order order }
+	hinted    struct {
+		hint string
+		open bool
+	}
+)
+
+func ask(d overlay.Dialog) tea.Cmd { return screen.Send(screen.Ask{Dialog: d}) }
+
+// askReason asks for the reason of the current row.
+func (m *Model) askReason() tea.Cmd {
+	r, ok := m.table.Current()
+	if !ok {
+		return nil
+	}
+	if why := m.barred(r); why != "" {
+		return say(screen.Warn, r.Title()+": "+why)
+	}
+	label := "Goes into the record with the decision to come."
+	if !r.undecided() {
+		label = fmt.Sprintf("Recorded anew as: %s.", r.Decision.Verdict)
+	}
+	return ask(&overlay.Prompt{
+		Title: "Reason for " + r.Title(), Label: label, Value: cmp.Or(r.note, r.Decision.Reason), Canned: m.sheet.CannedReasons,
+		Action: func(text string) tea.Msg { return reasoned{r, text} },
+	})
+}
+
+// askBulkReason asks for the reason that certifying risky rows together needs.
+func (m *Model) askBulkReason(d decide) tea.Cmd {
+	return ask(&overlay.Prompt{
+		Title: "Certify " + count(len(d.rows), "row"),
+		Label: fmt.Sprintf("%s privileged or flagged. Certifying them together needs a reason, which goes into the record with the number %d.",
+			are(needReason(d.rows)), len(d.rows)),
+		Canned: m.sheet.CannedReasons,
+		Check: func(text string) error {
+			if text == "" {
+				return errors.New("a reason is needed; esc leaves the rows as they are")
+			}
+			return nil
+		},
+		Action: func(text string) tea.Msg {
+			d.reason = text
+			return d
+		},
+	})
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
+}
+
+// askRole asks to which role to reduce. Roles that are not smaller for every row are shown with the reason.
+func (m *Model) askRole(d decide) tea.Cmd {
+	var entries []overlay.Entry
+	for _, role := range m.sheet.Roles {
+		e := overlay.Entry{Name: role.Name, Note: count(len(role.Scopes), "permission")}
+		for _, r := range d.rows {
+			switch {
+			case r.RoleID == role.ID:
+				e.Disabled = r.Title() + " has it already"
+			case !access.Smaller(m.sheet.Rules, r.Permissions, role.Scopes):
+				e.Disabled = "not smaller than " + r.Role
+			}
+		}
+		chosen := d
+		chosen.toRole = role.ID
+		e.Action = chosen
+		entries = append(entries, e)
+	}
+	if len(entries) == 0 {
+		return say(screen.Warn, "Torq listed no roles to this API key, so there is none to reduce to")
+	}
+	size := func(e overlay.Entry) int { // the largest of the smaller ones first
+		i := slices.IndexFunc(m.sheet.Roles, func(r population.Role) bool { return r.ID == e.Action.(decide).toRole })
+		return len(m.sheet.Roles[i].Scopes)
+	}
+	slices.SortStableFunc(entries, func(a, b overlay.Entry) int {
+		return cmp.Or(cmp.Compare(min(1, len(a.Disabled)), min(1, len(b.Disabled))), cmp.Compare(size(b), size(a)), cmp.Compare(a.Name, b.Name))
+	})
+	title := "Reduce " + count(len(d.rows), "row")
+	if len(d.rows) == 1 {
+		title = fmt.Sprintf("Reduce %s from %s", d.rows[0].Title(), d.rows[0].Role)
+	}
+	return ask(overlay.NewChoice(title, entries))
+}
+
+// askCarry asks before rows are carried forward.
+func (m *Model) askCarry(d decide) tea.Cmd {
+	names := make([]string, len(d.rows))
+	for i, r := range d.rows {
+		names[i] = r.Title() + ", " + r.Role
+	}
+	return ask(&overlay.Confirm{
+		Title:    "Carry forward",
+		Question: fmt.Sprintf("Certify %s again, unchanged since %s?", count(len(d.rows), "row"), m.sheet.LastName),
+		Details:  names, Yes: "certify " + fmt.Sprint(len(d.rows)), Danger: true, Action: d,
+	})
+}
+
+// askHint asks which rows to show, by hint.
+func (m *Model) askHint() tea.Cmd {
+	counts := map[string]int{}
+	open := 0
+	for _, r := range m.rows {
+		if m.mine && !m.isMine(r) {
+			continue
+		}
+		if r.undecided() {
+			open++
+		}
+		for _, h := range r.Hints {
+			counts[h.Name]++
+		}
+	}
+	entries := []overlay.Entry{
+		{Name: "everything", Action: hinted{}},
+		{Name: "undecided only", Note: count(open, "row"), Action: hinted{open: true}},
+	}
+	for _, name := range access.HintNames() {
+		if n := counts[name]; n > 0 {
+			entries = append(entries, overlay.Entry{Name: name, Note: count(n, "row"), Action: hinted{hint: name}})
+		}
+	}
+	return ask(overlay.NewChoice("Show", entries))
+}
+
+// askOrder asks how to order and group the rows.
+func (m *Model) askOrder() tea.Cmd {
+	notes := map[order]string{
+		byRisk:   "what needs a closer look first; unchanged low-risk rows folded at the end",
+		byRole:   "everyone with the same role together",
+		byPerson: "a person and the API keys that hang on them together",
+	}
+	entries := make([]overlay.Entry, len(orders))
+	for i, o := range orders {
+		entries[i] = overlay.Entry{Name: "by " + string(o), Note: notes[o], Action: reordered{o}}
+	}
+	choice := overlay.NewChoice("Order and grouping", entries)
+	choice.Select(slices.Index(orders, m.order))
+	return ask(choice)
+}
+
+func (m *Model) signOff() tea.Cmd {
+	if m.busy || len(m.acts) > 0 {
+		return say(screen.Info, "decisions are still being written; try again in a moment")
+	}
+	return dialog.SignOff(m.desk, m.campaign)
+}
+
+func (m *Model) export() tea.Cmd { return dialog.Export(m.desk, m.campaign) }
+
+// handOver gives the marked rows, or the current one, to another reviewer.
+func (m *Model) handOver() tea.Cmd {
+	var items []string
+	for _, r := range m.table.MarkedOrCurrent() {
+		if r.Locked {
+			return say(screen.Warn, r.Title()+": "+m.barred(r))
+		}
+		items = append(items, r.Item)
+	}
+	if len(items) == 0 {
+		return say(screen.Info, "move to a row to hand it over")
+	}
+	return dialog.Handover(m.desk, m.campaign, items)
+}
