@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -185,5 +184,5 @@ func (m *Model) handOver() tea.Cmd {
 	if len(items) == 0 {
 		return say(screen.Info, "move to a row to hand it over")
 	}
-	return dialog.Handover(m.desk, m.campaign, items)
+	return dialog.HandOver(m.desk, m.campaign, items)
 }
