@@ -1,0 +1,82 @@
+package home
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// connection says in words how the connection stands, with which key, what the last sync brought, and who is here.
+func (s *Screen) connection(th *theme.Theme, width int) block {
+	o, now := s.standing, s.desk.Now()
+	var lines []string
+	add := func(style lipgloss.Style, text string) {
+		lines = append(lines, style.Render(th.Fit(" "+text, width)))
+	}
+	switch region := "region " + o.Region; o.Connection {
+	case review.ConnectedOK:
+		add(th.Good, th.Dot+" connected to Torq, "+region)
+	case review.Syncing:
+		add(th.Info, th.Dot+" syncing with Torq, "+region)
+	case review.NotConnected:
+		add(th.Warn, th.Ring+" not connected to Torq: press c to connect")
+	default:
+		for _, line := range firstLines(th.Block(th.Alert+" error: "+o.Reason, width-1), 2) {
+			lines = append(lines, th.Bad.Render(" "+line))
+		}
+	}
+	switch o.Credentials {
+	case review.FromEnvironment:
+		add(th.Dim, "  key "+o.ClientID+" from the environment (TORQ_CLIENT_ID)")
+	case review.FromKeyring:
+		add(th.Dim, "  key "+o.ClientID+" from the OS keyring, since "+date(o.Since, now))
+	}
+	if sync := o.LastSync; sync != nil {
+		add(th.Text, fmt.Sprintf("  synced %s: %s", widget.Ago(sync.At, now), numbers(sync)))
+	} else if o.Connection == review.ConnectedOK {
+		add(th.Text, "  nothing has been read yet: press S to sync")
+	}
+	switch s.actor.Assurance {
+	case record.Declared:
+		add(th.Dim, "  you are "+s.actor.Email+" (declared)")
+	case record.ByAPIKey:
+		add(th.Dim, "  you are "+s.actor.Email+" (proven by the API key)")
+	case record.BySSH:
+		add(th.Dim, "  you are "+s.actor.Email+" (proven by an SSH key)")
+	}
+	return block{want: len(lines), least: min(len(lines), 3), targets: -1, draw: func(_, height int) ([]string, int) {
+		return firstLines(lines, height), 0
+	}}
+}
+
+func numbers(sync *review.Synced) string {
+	parts := []string{count(sync.Users, "person", "people"), count(sync.Roles, "role", "roles"), count(sync.Keys, "API key", "API keys")}
+	if sync.Mappings > 0 {
+		parts = append(parts, count(sync.Mappings, "claim mapping", "claim mappings"))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
+}
+
+func firstLines(lines []string, n int) []string { return lines[:min(len(lines), n)] }
+
+// date is the day of t where the reader is.
+func date(t, now time.Time) string {
+	if t.IsZero() {
+		return "an unknown day"
+	}
+	return t.In(now.Location()).Format("2 Jan 2006")
+}

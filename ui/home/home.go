@@ -1,0 +1,74 @@
+// Package home is the first section: how the connection stands, what needs attention, the campaigns, and who has what.
+package home
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// Screen is the Home section.
+type Screen struct {
+	desk *screen.Desk
+
+	standing *review.Overview // nil until the root has read it
+	problem  error            // why it could not be read
+	actor    record.Actor     // zero while nobody said who they are
+	roles    []holding        // nil before the first sync
+	gen      int              // of the last request; older answers are dropped
+
+	cursor  int // in targets
+	targets []target
+	drawn   map[int]int // line of the last frame → the target on it, for the mouse
+}
+
+// New makes the Home screen. It reads when it is shown.
+func New(desk *screen.Desk) *Screen { return &Screen{desk: desk} }
+
+// Typing is always false: there is nothing to type into.
+func (s *Screen) Typing() bool { return false }
+
+// Update handles a message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case screen.Shown, screen.Changed:
+		return s.read()
+	case screen.Standing:
+		s.stand(msg)
+	case answer:
+		if msg.gen == s.gen {
+			s.actor, s.roles = msg.actor, msg.roles
+		}
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.MouseWheelMsg:
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			s.move(-1)
+		case tea.MouseWheelDown:
+			s.move(1)
+		}
+	case tea.MouseClickMsg:
+		if i, ok := s.drawn[msg.Y]; ok {
+			if i == s.cursor {
+				return s.enter()
+			}
+			s.cursor = i
+		}
+	}
+	return nil
+}
+
+func (s *Screen) stand(now screen.Standing) {
+	s.problem = now.Err
+	if now.Err != nil {
+		return
+	}
+	s.standing = &now.Overview
+	s.targets = targetsOf(s.standing)
+	s.move(0)
+}
+
+func (s *Screen) move(n int) { s.cursor = max(0, min(s.cursor+n, len(s.targets)-1)) }

@@ -1,0 +1,67 @@
+package home
+
+import (
+	"cmp"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// holding is a role and who has it.
+type holding struct {
+	role       string
+	people     int
+	keys       int
+	privileged bool
+}
+
+// answer is what a request for gen read.
+type answer struct {
+	gen   int
+	actor record.Actor
+	roles []holding
+}
+
+// read asks who is at the keyboard and who has what. Neither failing is an error here: before the first sync there is
+// nothing, and what is wrong with the record the root says.
+func (s *Screen) read() tea.Cmd {
+	s.gen++
+	gen, desk := s.gen, s.desk
+	return func() tea.Msg {
+		a := answer{gen: gen}
+		a.actor, _ = desk.Workspace.Actor(desk.Context)
+		if view, err := desk.Workspace.Access(desk.Context); err == nil {
+			a.roles = holdings(view.Rows)
+		}
+		return a
+	}
+}
+
+// holdings counts the holders of each role, most people first.
+func holdings(rows []access.Row) []holding {
+	byRole := map[string]*holding{}
+	for _, r := range rows {
+		h, ok := byRole[r.RoleID]
+		if !ok {
+			h = &holding{role: r.Role}
+			byRole[r.RoleID] = h
+		}
+		h.privileged = h.privileged || r.Privileged
+		if r.Kind == access.User {
+			h.people++
+		} else {
+			h.keys++
+		}
+	}
+	all := make([]holding, 0, len(byRole))
+	for _, h := range byRole {
+		all = append(all, *h)
+	}
+	slices.SortFunc(all, func(a, b holding) int {
+		return cmp.Or(cmp.Compare(b.people, a.people), cmp.Compare(b.keys, a.keys), cmp.Compare(a.role, b.role))
+	})
+	return all
+}

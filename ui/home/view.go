@@ -1,0 +1,111 @@
+package home
+
+import (
+	"strings"
+
+	"github.com/tuar-dev/tuar/ui/safetext"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// block is a part of the page. It gets at least its least lines, at most those it wants, and one more for its title.
+type block struct {
+	title       string // none: no title line
+	want, least int
+	targets     int // its first target, -1 if it has none
+	draw        func(width, height int) (lines []string, top int)
+}
+
+// twoColumns is the width from which the roles stand beside the rest.
+const twoColumns = 110
+
+// View draws exactly height lines of exactly width cells.
+func (s *Screen) View(th *theme.Theme, width, height int) string {
+	s.drawn = map[int]int{}
+	switch {
+	case s.problem != nil && s.standing == nil:
+		return widget.Clip(th.Error.Render(strings.Join(th.Block(" "+th.Alert+" "+s.problem.Error(), width), "\n")), width, height)
+	case s.standing == nil:
+		return widget.Clip(th.Dim.Render(th.Fit(" reading the record…", width)), width, height)
+	}
+	left := width
+	blocks := []block{s.connection(th, width), s.attention(th), s.campaigns(th)}
+	if width >= twoColumns {
+		left = width * 3 / 5
+		blocks[0] = s.connection(th, left)
+		page := s.stack(th, blocks, left, height)
+		beside := s.stack(th, []block{s.whoHasWhat(th)}, width-left-1, height)
+		return widget.Split(th, page, beside, left, width-left-1, height)
+	}
+	return widget.Clip(s.stack(th, append(blocks, s.whoHasWhat(th)), left, height), width, height)
+}
+
+// stack draws the blocks one under the other and notes on which lines their targets stand.
+func (s *Screen) stack(th *theme.Theme, blocks []block, width, height int) string {
+	var page []string
+	for i, n := range share(blocks, height) {
+		b := blocks[i]
+		if n == 0 {
+			continue
+		}
+		if b.title != "" {
+			page = append(page, widget.Rule(th, b.title, width))
+			n--
+		}
+		lines, top := b.draw(width, n)
+		for y := range lines {
+			if b.targets >= 0 {
+				s.drawn[len(page)+y] = b.targets + top + y
+			}
+		}
+		page = append(page, lines...)
+		for range n - len(lines) {
+			page = append(page, safetext.Spaces(width))
+		}
+	}
+	return strings.Join(page, "\n")
+}
+
+// share divides the height among the blocks: first what each needs at least, then line by line in turn, then a blank
+// line before the next title where there is room for all of them.
+func share(blocks []block, height int) []int {
+	got := make([]int, len(blocks))
+	give := func(i, n int) { got[i] += n; height -= n }
+	for i, b := range blocks {
+		n := b.least
+		if b.title != "" {
+			n++
+		}
+		if n <= height {
+			give(i, n)
+		}
+	}
+	for more := true; more && height > 0; {
+		more = false
+		for i, b := range blocks {
+			full := b.want
+			if b.title != "" {
+				full++
+			}
+			if got[i] > 0 && got[i] < full && height > 0 {
+				give(i, 1)
+				more = true
+			}
+		}
+	}
+	for i := range blocks[:len(blocks)-1] {
+		if got[i] > 0 && height > 0 {
+			give(i, 1)
+		}
+	}
+	return got
+}
+
+// window is the part of n lines to show in height so that the cursor, counted like the lines, is in it.
+func window(n, cursor, height int) (top, end int) {
+	top = max(0, min(cursor-height+1, n-height))
+	if cursor < 0 || cursor >= n {
+		top = 0
+	}
+	return top, min(top+height, n)
+}
