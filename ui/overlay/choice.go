@@ -22,7 +22,7 @@ type Entry struct {
 	Action   tea.Msg // what choosing it does
 }
 
-// Choice picks one of several entries: type to filter by words, arrows to move, enter to choose. Entries that cannot
+// Choice picks one of several entries: type to filter by words, arrows to move, enter or a second click to choose. Entries that cannot
 // be chosen stay in their place and say why.
 type Choice struct {
 	title string
@@ -96,6 +96,13 @@ func (c *Choice) Update(msg tea.Msg) (Result, tea.Cmd) {
 	case tea.MouseWheelMsg:
 		c.table.Update(msg)
 		return Result{}, nil
+	case tea.MouseClickMsg:
+		if before, _ := c.table.Current(); c.table.Click(msg.Y - 1) {
+			if e, _ := c.table.Current(); e.n == before.n {
+				return c.choose(), nil
+			}
+		}
+		return Result{}, nil
 	case tea.KeyPressMsg:
 		switch msg.String() {
 		case "up", "ctrl+p":
@@ -107,15 +114,20 @@ func (c *Choice) Update(msg tea.Msg) (Result, tea.Cmd) {
 		case "pgdown":
 			c.table.Move(c.table.Page())
 		case "enter":
-			if e, ok := c.table.Current(); ok && e.Disabled == "" {
-				return Done(e.Action), nil
-			}
+			return c.choose(), nil
 		default:
 			return Result{}, c.filter(msg)
 		}
 		return Result{}, nil
 	}
 	return Result{}, c.filter(msg)
+}
+
+func (c *Choice) choose() Result {
+	if e, ok := c.table.Current(); ok && e.Disabled == "" {
+		return Done(e.Action)
+	}
+	return Result{}
 }
 
 func (c *Choice) filter(msg tea.Msg) tea.Cmd {

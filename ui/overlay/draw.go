@@ -1,9 +1,9 @@
 package overlay
 
 import (
+	"image"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -44,35 +44,33 @@ func (s *Stack) View(th *theme.Theme, screen string, width, height int) string {
 	}
 	b.WriteString(top.keys(th, w-frame))
 	box := widget.Box(th, top.dialog.Heading(), b.String(), w, min(lines+1+frame, height))
-	return over(th, screen, box, width, height)
+	at := image.Pt(max((width-w)/2, 0), max((height-strings.Count(box, "\n")-1)/2, 0))
+	s.body = at.Add(image.Pt(frame/2+indent, frame/2))
+	return over(th, screen, box, at, width, height)
 }
-
-var cancel = key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "cancel"))
 
 func (l *layer) keys(th *theme.Theme, width int) string {
 	if l.deaf {
 		return th.Dim.Render(th.Fit(" one moment…", width))
 	}
-	return widget.KeyLine(th, append(l.dialog.Keys(), cancel), width)
+	return widget.KeyLine(th, append(l.dialog.Keys(), hint("esc", "back")), width)
 }
 
-// over puts box in the middle of the screen, all of it dimmed but the box.
-func over(th *theme.Theme, screen, box string, width, height int) string {
+// over puts box on the screen, all of it dimmed but the box.
+func over(th *theme.Theme, screen, box string, at image.Point, width, height int) string {
 	boxLines := strings.Split(box, "\n")
-	w := ansi.StringWidth(boxLines[0])
-	x, y := max((width-w)/2, 0), max((height-len(boxLines))/2, 0)
+	w, x, y := ansi.StringWidth(boxLines[0]), at.X, at.Y
 	lines := strings.Split(widget.Clip(ansi.Strip(screen), width, height), "\n")
 	for i, line := range lines {
 		if i < y || i >= y+len(boxLines) {
 			lines[i] = th.Backdrop.Render(line)
 			continue
 		}
-		left := widget.Line(ansi.Truncate(line, x, ""), x)
-		right := ansi.TruncateLeft(line, x+w, "")
-		if short := width - x - w - ansi.StringWidth(right); short != 0 { // a wide character stood on the edge
-			right = strings.Repeat(" ", max(short, 0)) + ansi.Truncate(right, width-x-w, "")
+		left, right := widget.Line(line, x), ansi.TruncateLeft(line, x+w, "")
+		if ansi.StringWidth(right) > width-x-w { // a wide character stands across the edge
+			right = " " + ansi.TruncateLeft(line, x+w+1, "")
 		}
-		lines[i] = widget.Line(th.Backdrop.Render(left)+boxLines[i-y]+th.Backdrop.Render(right), width)
+		lines[i] = th.Backdrop.Render(left) + boxLines[i-y] + th.Backdrop.Render(widget.Line(right, width-x-w))
 	}
 	return strings.Join(lines, "\n")
 }

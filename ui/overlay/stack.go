@@ -5,6 +5,7 @@
 package overlay
 
 import (
+	"image"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -19,7 +20,8 @@ type Dialog interface {
 	Heading() string
 	// Keys are the keys that work now, for the last line of the box. esc is added.
 	Keys() []key.Binding
-	// Update takes a message and says whether the dialog is done. It never sees esc.
+	// Update takes a message and says whether the dialog is done. It never sees esc; the mouse it sees in cells of its
+	// body.
 	Update(msg tea.Msg) (Result, tea.Cmd)
 	// View draws the body: at most height lines of at most width cells.
 	View(th *theme.Theme, width, height int) string
@@ -35,7 +37,10 @@ type Result struct {
 func Done(action tea.Msg) Result { return Result{Closed: true, Action: action} }
 
 // Stack holds the open dialogs; only the topmost is drawn and gets messages. The zero Stack is empty and ready.
-type Stack struct{ layers []*layer }
+type Stack struct {
+	layers []*layer
+	body   image.Point // where the body of the topmost dialog was last drawn
+}
 
 type layer struct {
 	dialog Dialog
@@ -115,6 +120,10 @@ func (s *Stack) Update(msg tea.Msg) (Result, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
 		s.layers = s.layers[:len(s.layers)-1]
 		return Result{Closed: true}, nil
+	}
+	if click, ok := msg.(tea.MouseClickMsg); ok {
+		click.X, click.Y = click.X-s.body.X, click.Y-s.body.Y
+		msg = click
 	}
 	result, cmd := top.dialog.Update(msg)
 	if result.Closed {

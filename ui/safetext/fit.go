@@ -2,6 +2,7 @@ package safetext
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -26,13 +27,26 @@ func (c Charset) cut(s string, width int) (string, int) {
 	if width <= 0 {
 		return "", 0
 	}
-	s = c.Clean(s)
+	s = c.Clean(head(s, width))
 	w := ansi.StringWidth(s)
 	if w > width {
 		s = ansi.Truncate(s, width, c.Ellipsis())
 		w = ansi.StringWidth(s)
 	}
 	return s, w
+}
+
+// head is the part of s that can matter in width cells, so that a name of a megabyte costs no more than its beginning.
+// What it cuts off it replaces by blanks enough to be seen as too long.
+func head(s string, width int) string {
+	end := 32 * (width + 1)
+	if len(s) <= end {
+		return s
+	}
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + Spaces(width+1)
 }
 
 // Ellipsis is the one cell that stands for what was cut off.
