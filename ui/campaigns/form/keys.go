@@ -1,0 +1,22 @@
+package form
+
+import (
+	"charm.land/bubbles/v2/key"
+
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// Keys are the bindings of the form.
+func (m *Model) Keys() []screen.Group {
+	bind := func(name, does string, keys ...string) screen.Binding {
+		return screen.Binding{Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(name, does))}
+	}
+	keys := []screen.Binding{
+		bind("ctrl+s", "make the draft", "ctrl+s"), bind("↓/enter", "next", "down", "enter", "tab"), bind("↑", "previous", "up", "shift+tab"),
+		bind("ctrl+x", "example scope", "ctrl+x"), bind("esc", "leave", "esc"),
+	}
+	if m.at == split {
+		keys = append([]screen.Binding{bind("←/→", "the other split", "left", "right", "space")}, keys...)
+	}
+	return []screen.Group{{Title: "New campaign", Keys: keys}}
+}
