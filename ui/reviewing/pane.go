@@ -217,21 +217,3 @@ func (p *paper) labelled(label, text, sign string, warn bool) {
 		p.lines = append(p.lines, style.Render(head)+line)
 	}
 }
-
-// dueIn says how far a due date is: due dates are days, and the day itself counts.
-func dueIn(due string, now time.Time) string {
-	day, err := time.Parse(campaign.DateLayout, due)
-	if err != nil {
-		return due
-	}
-	switch n := int(day.Sub(now.UTC().Truncate(24*time.Hour)).Hours() / 24); {
-	case n == 0:
-		return "today"
-	case n == 1:
-		return "tomorrow"
-	case n < 0:
-		return widget.Days(-n) + " ago"
-	default:
-		return "in " + widget.Days(n)
-	}
-}

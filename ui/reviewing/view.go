@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -64,13 +65,10 @@ func (m *Model) head(th *theme.Theme, width int) string {
 
 func (m *Model) when() string {
 	s := m.sheet.Summary
-	switch {
-	case s.State == "closed":
+	if s.State == campaign.Closed {
 		return "closed"
-	case s.Overdue:
-		return "OVERDUE since " + s.Due
 	}
-	return "due " + s.Due + ", " + dueIn(s.Due, m.desk.Now())
+	return "due " + s.Due + ", " + widget.Due(s.Due, m.desk.Now())
 }
 
 // subhead says what the list shows, or holds the filter while it is typed.
