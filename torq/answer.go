@@ -1,0 +1,79 @@
+package torq
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// answer is what came back for a request, whole.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte // decompressed
+	at     time.Time
+}
+
+// decodeJSON decodes exactly one JSON value.
+func decodeJSON(data []byte, v any) error { return json.Unmarshal(data, v) }
+
+// unexpected is the fault of an answer whose status says it is not the one asked for.
+func (a *answer) unexpected(call string) *fault.Error {
+	return fault.New(fault.Unreachable, "Torq answered %d to %s%s", a.status, call, a.says())
+}
+
+// says is a bit of what an error body says, ready to follow a sentence, or "".
+func (a *answer) says() string {
+	var body struct {
+		Message any `json:"message"`
+		Error   any `json:"error"`
+	}
+	text := ""
+	if decodeJSON(a.body, &body) == nil {
+		text, _ = body.Message.(string)
+		if text == "" {
+			text, _ = body.Error.(string)
+		}
+	}
+	if text = harmless(text, 160); text == "" {
+		return ""
+	}
+	return ": " + strconv.Quote(text)
+}
+
+// notJSON is the fault of an answer that cannot be decoded.
+func notJSON(call string, a *answer, err error) error {
+	text := strings.TrimSpace(string(a.body[:min(len(a.body), 512)]))
+	kind := strings.ToLower(a.header.Get("Content-Type"))
+	switch {
+	case text == "":
+		return fault.New(fault.Unreachable, "Torq answered %s with nothing", call)
+	case strings.Contains(kind, "html") || strings.HasPrefix(text, "<"):
+		return fault.New(fault.Unreachable, "Torq answered %s with a web page instead of data: %s", call, strconv.Quote(harmless(text, 60))).
+			WithHint("a proxy or a sign-in page may stand in between")
+	}
+	return fault.New(fault.Unreachable, "Torq answered %s with what is not the JSON it should be: %w", call, err)
+}
+
+// harmless is the beginning of a text, on one line and without characters that move a cursor or cannot be seen.
+func harmless(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	text = strings.Join(strings.Fields(text), " ")
+	if cut := []rune(text); len(cut) > most {
+		text = string(cut[:most]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,114 @@
+package torq
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// Config says which workspace to read and how to get there.
+type Config struct {
+	Region    string // us or eu; us if empty
+	ClientID  string
+	Secret    string            `json:"-"`
+	APIURL    string            // replaces https://api.torq.io; plain http only to loopback
+	AuthURL   string            // replaces https://auth.torq.io; plain http only to loopback
+	UserAgent string            // tuar if empty
+	Now       func() time.Time  // time.Now if nil
+	Transport http.RoundTripper // one shared by all clients if nil
+}
+
+// Client reads one Torq workspace. It is safe for use by several goroutines.
+type Client struct {
+	region    string
+	clientID  string
+	api       endpoint
+	auth      endpoint
+	userAgent string
+	now       func() time.Time
+	http      *http.Client
+	limiter   *rate.Limiter
+	patience  patience
+	tokens    *tokens
+	requests  atomic.Int64
+}
+
+var _ review.Source = (*Client)(nil)
+
+// New makes a client. It asks Torq for nothing yet. A config that cannot work is a BadInput fault.
+func New(cfg Config) (*Client, error) {
+	if cfg.Region == "" {
+		cfg.Region = "us"
+	}
+	hosts, ok := regions[cfg.Region]
+	if !ok {
+		return nil, fault.New(fault.BadInput, "%q is not a region of Torq", cfg.Region).
+			WithHint("us if you sign in at app.torq.io, eu if at app.eu.torq.io")
+	}
+	if cfg.ClientID == "" || cfg.Secret == "" {
+		return nil, fault.New(fault.BadInput, "a client ID and a secret are needed to ask Torq")
+	}
+	api, err := parseEndpoint("API", cfg.APIURL, hosts.api)
+	if err != nil {
+		return nil, err
+	}
+	auth, err := parseEndpoint("sign-in", cfg.AuthURL, hosts.auth)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{
+		region: cfg.Region, clientID: cfg.ClientID, api: api, auth: auth, userAgent: cfg.UserAgent, now: cfg.Now,
+		// 10 at once and 40 a second are never more than 50 in any second.
+		limiter: rate.NewLimiter(40, 10), patience: usualPatience,
+		http: &http.Client{Transport: cfg.Transport, CheckRedirect: neverFollow},
+	}
+	if c.userAgent == "" {
+		c.userAgent = "tuar"
+	}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	if c.http.Transport == nil {
+		c.http.Transport = sharedTransport()
+	}
+	id, secret := cfg.ClientID, cfg.Secret
+	c.tokens = newTokens(c, func(r *http.Request) { r.SetBasicAuth(id, secret) })
+	return c, nil
+}
+
+// Requests is the number of HTTP requests made so far, token requests and repetitions included.
+func (c *Client) Requests() int { return int(c.requests.Load()) }
+
+// neverFollow hands redirects to the caller: Torq answers an expired token with one, and credentials go nowhere else.
+func neverFollow(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// sharedTransport keeps connections for all clients of the process.
+var sharedTransport = sync.OnceValue(func() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 8
+	return t
+})
+
+// Format prints everything but the secret, whatever the verb.
+func (c Config) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "torq.Config(region %s, client ID %s, secret withheld)", c.Region, c.ClientID)
+}
+
+// LogValue is what a log shows of the config: not the secret.
+func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
+// Format prints which workspace the client reads, and neither secret nor token, whatever the verb.
+func (c *Client) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "torq.Client(%s, client ID %s)", c.api.host, c.clientID)
+}
+
+// LogValue is what a log shows of the client: neither secret nor token.
+func (c *Client) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }

@@ -1,0 +1,60 @@
+package torq
+
+import (
+	"net"
+	"net/url"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// regions are the hosts of each region.
+var regions = map[string]struct{ api, auth string }{
+	"us": {"https://api.torq.io", "https://auth.torq.io"},
+	"eu": {"https://api.eu.torq.io", "https://auth.eu.torq.io"},
+}
+
+const (
+	apiPath   = "/public/v1alpha" // Torq's pages leave /public out; every working client has it
+	tokenPath = "/v1/auth/token"
+)
+
+// endpoint is where one of Torq's two services answers.
+type endpoint struct {
+	base string // without a slash at its end
+	host string // as it is named to people
+}
+
+// parseEndpoint checks an address given in place of Torq's own. Secrets go there, so it must be https or this machine.
+func parseEndpoint(what, given, usual string) (endpoint, error) {
+	if given == "" {
+		given = usual
+	}
+	u, err := url.Parse(given)
+	bad := func(why string) (endpoint, error) {
+		shown := "the " + what + " address"
+		if err == nil {
+			shown += " " + u.Redacted()
+		}
+		return endpoint{}, fault.New(fault.BadInput, "%s %s", shown, why).
+			WithHint("give it as https://host, or unset it to use %s", usual)
+	}
+	switch {
+	case err != nil:
+		return bad("is not a URL")
+	case u.User != nil:
+		return bad("must not carry a user or a password")
+	case u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "":
+		return bad("is not a plain address of a host")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return bad("is not encrypted: plain http is allowed to this machine only")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return bad("must begin with https://")
+	}
+	return endpoint{base: strings.TrimRight(u.String(), "/"), host: u.Host}, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,114 @@
+package torq
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// extraction is what the lists of one extraction held.
+type extraction struct {
+	users      [2]listing[userWire] // SSO, local
+	assignable listing[roleWire]
+	managed    listing[roleWire]
+	keys       listing[keyWire]
+	mappings   listing[mappingWire]
+}
+
+// Extract reads everyone's access: complete, or an error. What the key may not read (403) or the API does not offer (404,
+// 405, 501) becomes a gap, but for the users, without whom there is nothing to review.
+func (c *Client) Extract(ctx context.Context, progress review.Progress) (*population.Population, error) {
+	step := counting(progress, 7)
+	if _, err := c.tokens.get(ctx, ""); err != nil {
+		return nil, err
+	}
+	step("signed in to Torq")
+
+	var e extraction
+	group, ctx := errgroup.WithContext(ctx)
+	read(group, step, "SSO users", &e.users[0], func() (listing[userWire], error) { return readUsers(ctx, c, true) })
+	read(group, step, "local users", &e.users[1], func() (listing[userWire], error) { return readUsers(ctx, c, false) })
+	read(group, step, "roles", &e.assignable, func() (listing[roleWire], error) { return readAll[rolesBody](ctx, c, assignableList) })
+	read(group, step, "custom roles", &e.managed, func() (listing[roleWire], error) { return readAll[rolesBody](ctx, c, customRolesList) })
+	read(group, step, "API keys", &e.keys, func() (listing[keyWire], error) { return readAll[keysBody](ctx, c, keysList) })
+	read(group, step, "claim mappings", &e.mappings, func() (listing[mappingWire], error) { return readAll[mappingsBody](ctx, c, mappingsList) })
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if len(e.users[0].items)+len(e.users[1].items) == 0 {
+		return nil, fault.New(fault.Unreachable, "Torq listed no users at all; a workspace has at least one").
+			WithHint("try again in a moment; the last good population is kept")
+	}
+	return c.assemble(&e), nil
+}
+
+// read starts reading a list.
+func read[T item](group *errgroup.Group, step func(string), what string, into *listing[T], from func() (listing[T], error)) {
+	group.Go(func() error {
+		got, err := from()
+		if err != nil {
+			return err
+		}
+		*into = got
+		step("read " + what)
+		return nil
+	})
+}
+
+// readUsers reads one half of the users, which must not be a gap.
+func readUsers(ctx context.Context, c *Client, sso bool) (listing[userWire], error) {
+	l := usersList(sso)
+	got, err := readAll[usersBody](ctx, c, l)
+	if err != nil || got.gap == nil {
+		return got, err
+	}
+	if got.gap.Reason == population.GapForbidden {
+		return got, fault.New(fault.NotConnected, "this API key may not list users%s", got.says).
+			WithHint("give the key a role with user.read, such as Contributor or Owner")
+	}
+	return got, fault.New(fault.Unreachable, "Torq answered %d to %s: the API at %s offers no list of users", got.gap.Status, name(l.path, l.query), c.api.host).
+		WithHint("check the address of the API")
+}
+
+// assemble makes the population of what was read, in the one order a population has.
+func (c *Client) assemble(e *extraction) *population.Population {
+	var n notes
+	p := &population.Population{
+		V: 1, Region: c.region, TakenAt: c.now().UTC(), Tool: population.Tool{ClientID: c.clientID},
+		Users:    mergeUsers([2][]userWire{e.users[0].items, e.users[1].items}, &n),
+		Roles:    mergeRoles(e.assignable.items, e.managed.items),
+		Keys:     apiKeys(e.keys.items, &n),
+		Mappings: claimMappings(e.mappings.items),
+		Calls:    slices.Concat(e.users[0].calls, e.users[1].calls, e.assignable.calls, e.managed.calls, e.keys.calls, e.mappings.calls),
+	}
+	for _, gap := range []*population.Gap{e.assignable.gap, e.managed.gap, e.keys.gap, e.mappings.gap} {
+		if gap != nil {
+			p.Gaps = append(p.Gaps, *gap)
+		}
+	}
+	slices.Sort(n)
+	p.Notes = n
+	p.Sort()
+	return p
+}
+
+// counting reports each finished step of total, one after the other.
+func counting(progress review.Progress, total int) func(what string) {
+	var mu sync.Mutex
+	done := 0
+	return func(what string) {
+		if progress == nil {
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		progress(what, done, total)
+	}
+}

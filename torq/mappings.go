@@ -1,0 +1,32 @@
+package torq
+
+import "github.com/tuar-dev/tuar/review/population"
+
+var mappingsList = list{resource: "claim-mappings", path: "/sso/claim_mappings"}
+
+type mappingWire struct {
+	ID         string   `json:"id"`
+	ClaimName  string   `json:"claim_name"`
+	ClaimValue string   `json:"claim_value"`
+	RoleID     string   `json:"role_id"`
+	Rank       laxInt64 `json:"rank"`
+}
+
+func (m mappingWire) id() string { return m.ID }
+
+type mappingsBody struct {
+	Mappings      []mappingWire `json:"claim_mappings"`
+	NextPageToken string        `json:"next_page_token"`
+}
+
+func (b mappingsBody) items() []mappingWire { return b.Mappings }
+func (b mappingsBody) key() string          { return "claim_mappings" }
+func (b mappingsBody) next() string         { return b.NextPageToken }
+
+func claimMappings(wire []mappingWire) []population.Mapping {
+	mappings := make([]population.Mapping, len(wire))
+	for i, m := range wire {
+		mappings[i] = population.Mapping{ID: m.ID, ClaimName: m.ClaimName, ClaimValue: m.ClaimValue, RoleID: m.RoleID, Rank: int64(m.Rank)}
+	}
+	return mappings
+}

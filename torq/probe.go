@@ -1,0 +1,58 @@
+package torq
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// Authenticate asks Torq for a token and nothing else: nil if the client ID and secret are good.
+func (c *Client) Authenticate(ctx context.Context) error {
+	_, err := c.tokens.get(ctx, "")
+	return err
+}
+
+// Probe asks for a token and tries each kind of read once, with one row where that can be asked for. It says what the
+// key may read, in the order users, roles, custom-roles, api-keys, claim-mappings, audit-log.
+func (c *Client) Probe(ctx context.Context) ([]review.Permission, error) {
+	if err := c.Authenticate(ctx); err != nil {
+		return nil, err
+	}
+	found := make([]review.Permission, 6)
+	group, ctx := errgroup.WithContext(ctx)
+	probe[usersBody](ctx, group, c, usersList(true), &found[0])
+	probe[rolesBody](ctx, group, c, assignableList, &found[1])
+	probe[rolesBody](ctx, group, c, customRolesList, &found[2])
+	probe[keysBody](ctx, group, c, keysList, &found[3])
+	probe[mappingsBody](ctx, group, c, mappingsList, &found[4])
+	probe[auditBody](ctx, group, c, auditList(AuditQuery{}), &found[5])
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// probe reads one page of a list, and says in one sentence what came of it.
+func probe[B body[T], T item](ctx context.Context, group *errgroup.Group, c *Client, l list, into *review.Permission) {
+	if l.pageSize > 0 {
+		l.pageSize = 1
+	}
+	group.Go(func() error {
+		var got listing[T]
+		_, _, err := readPage[B](ctx, c, l, "", &got)
+		if err != nil {
+			return err
+		}
+		*into = review.Permission{Resource: l.resource, Allowed: got.gap == nil}
+		if got.gap != nil {
+			into.Detail = "this API does not offer it"
+			if got.gap.Reason == population.GapForbidden {
+				into.Detail = "the key's role does not permit it" + got.says
+			}
+		}
+		return nil
+	})
+}

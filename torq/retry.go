@@ -1,0 +1,157 @@
+package torq
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// patience says how long to wait for Torq.
+type patience struct {
+	tries    uint          // requests for one answer, in all
+	pause    time.Duration // before the second try; then half as long again each time, give or take
+	attempt  time.Duration // for one request and its answer
+	timeouts int           // tries that may end without an answer
+	longest  time.Duration // that Torq may ask to wait
+}
+
+// usualPatience gives up after five tries within some five seconds of waiting.
+var usualPatience = patience{tries: 5, pause: 600 * time.Millisecond, attempt: 20 * time.Second, timeouts: 2, longest: time.Minute}
+
+// do makes a request that may be repeated, keeps to the rate, and repeats it while Torq or the network has a bad moment:
+// 429, 5xx, broken or refused connections, time-outs. Every other answer is returned, whatever its status.
+func (c *Client) do(ctx context.Context, to endpoint, call string, build func(context.Context) (*http.Request, error)) (*answer, error) {
+	pauses := &backoff.ExponentialBackOff{
+		InitialInterval: c.patience.pause, RandomizationFactor: 0.3, Multiplier: 1.5, MaxInterval: c.patience.longest,
+	}
+	var last moment
+	got, err := backoff.Retry(ctx, func() (*answer, error) {
+		if err := c.limiter.Wait(ctx); err != nil {
+			return nil, backoff.Permanent(context.DeadlineExceeded) // or cancelled, which is told below
+		}
+		got, err := c.attempt(ctx, call, build)
+		last.note(got, err)
+		switch {
+		case ctx.Err() != nil:
+			return nil, backoff.Permanent(context.Cause(ctx))
+		case err != nil && (!passing(err) || last.timeouts >= c.patience.timeouts):
+			return nil, backoff.Permanent(err)
+		case err != nil:
+			return nil, err
+		case busy(got.status):
+			return nil, c.wait(got)
+		}
+		return got, nil
+	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(c.patience.tries), backoff.WithMaxElapsedTime(0))
+	switch {
+	case err == nil:
+		return got, nil
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, context.DeadlineExceeded // the caller's time does not last until the rate allows a request
+	}
+	return nil, last.fault(to, call, err)
+}
+
+// moment is what the last try met.
+type moment struct {
+	tries, timeouts int
+	got             *answer
+}
+
+func (m *moment) note(got *answer, err error) {
+	m.tries++
+	m.got = got
+	if errors.Is(err, errTimeout) {
+		m.timeouts++
+	}
+}
+
+// fault says why an answer was given up.
+func (m *moment) fault(to endpoint, call string, err error) error {
+	var known *fault.Error
+	var broken *brokenOff
+	switch {
+	case errors.As(err, &known):
+		return known
+	case m.got != nil:
+		f := fault.New(fault.Unreachable, "Torq answered %d to %s %s%s", m.got.status, call, times(m.tries), m.got.says())
+		if m.got.status == http.StatusTooManyRequests {
+			return f.WithHint("something else may be using this API key; try again in a minute")
+		}
+		return f.WithHint("try again later; the last good population is kept")
+	case errors.Is(err, errTimeout):
+		return fault.New(fault.Unreachable, "%s did not answer %s in time, %s", to.host, call, times(m.tries))
+	case errors.As(err, &broken):
+		return fault.New(fault.Unreachable, "the answer of %s to %s broke off %s: %w", to.host, call, times(m.tries), broken.err)
+	}
+	return fault.New(fault.Unreachable, "could not connect to %s for %s: %w", to.host, call, cause(err)).
+		WithHint("check the network, a proxy (HTTPS_PROXY) and the address")
+}
+
+// cause is a transport's error without the URL around it.
+func cause(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+// passing says whether a request that failed with err may do better next time. A name that does not exist and a
+// certificate that is not trusted stay as they are.
+func passing(err error) bool {
+	var known *fault.Error
+	var dns *net.DNSError
+	var cert *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &known), errors.As(err, &cert):
+		return false
+	case errors.As(err, &dns):
+		return !dns.IsNotFound
+	}
+	return true
+}
+
+// busy says whether the status is one that passes. 501 is not: the call does not exist.
+func busy(status int) bool {
+	return status == http.StatusTooManyRequests || status >= 500 && status != http.StatusNotImplemented
+}
+
+// wait is the error that makes the next try wait: as long as Torq says, if it says so.
+func (c *Client) wait(got *answer) error {
+	d, ok := retryAfter(got.header.Get("Retry-After"), got.at)
+	if !ok {
+		return errors.New(http.StatusText(got.status))
+	}
+	return &backoff.RetryAfterError{Duration: min(d, c.patience.longest)}
+}
+
+// retryAfter reads a Retry-After header: seconds, or a date.
+func retryAfter(header string, now time.Time) (time.Duration, bool) {
+	if seconds, err := strconv.ParseUint(header, 10, 32); err == nil {
+		return time.Duration(seconds) * time.Second, true
+	}
+	if at, err := http.ParseTime(header); err == nil {
+		return max(0, at.Sub(now)), true
+	}
+	return 0, false
+}
+
+func times(n int) string {
+	words := []string{"", "once", "twice", "three times", "four times", "five times"}
+	if n < len(words) {
+		return words[n]
+	}
+	return strconv.Itoa(n) + " times"
+}

@@ -1,0 +1,103 @@
+package torq
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// bodyLimit is the size from which an answer is not believed, in bytes after decompression.
+const bodyLimit = 64 << 20
+
+// get asks the API with the token in use. If the token turns out to be expired (302) or unknown (401) it is renewed and
+// the request repeated, once. Any other status is left to the caller.
+func (c *Client) get(ctx context.Context, path string, query url.Values) (*answer, error) {
+	call := name(path, query)
+	rejected := ""
+	for {
+		token, err := c.tokens.get(ctx, rejected)
+		if err != nil {
+			return nil, err
+		}
+		got, err := c.do(ctx, c.api, call, func(ctx context.Context) (*http.Request, error) {
+			target := c.api.base + apiPath + path
+			if len(query) > 0 {
+				target += "?" + query.Encode()
+			}
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+			if err == nil {
+				r.Header.Set("Authorization", "Bearer "+token)
+			}
+			return r, err
+		})
+		switch {
+		case err != nil:
+			return nil, err
+		case got.status != http.StatusFound && got.status != http.StatusUnauthorized:
+			return got, nil
+		case rejected != "":
+			return nil, fault.New(fault.NotConnected, "Torq gave out a token and then refused it: it answered %d to %s", got.status, call).
+				WithHint("the API key may have been disabled or deleted; see Torq: your avatar, API Keys")
+		}
+		rejected = token
+	}
+}
+
+// name is how a call is named to people: without page tokens, which say nothing.
+func name(path string, query url.Values) string {
+	shown := url.Values{}
+	for key, values := range query {
+		if key != "page_token" && key != "page_size" {
+			shown[key] = values
+		}
+	}
+	if len(shown) == 0 {
+		return "GET " + apiPath + path
+	}
+	return "GET " + apiPath + path + "?" + shown.Encode()
+}
+
+// attempt makes one request and reads the whole answer.
+func (c *Client) attempt(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (*answer, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, c.patience.attempt, errTimeout)
+	defer cancel()
+	r, err := build(ctx)
+	if err != nil {
+		return nil, fault.New(fault.Failed, "%s cannot be asked: %w", call, err)
+	}
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("User-Agent", c.userAgent)
+	c.requests.Add(1)
+	response, err := c.http.Do(r)
+	if err != nil {
+		return nil, timeoutOr(ctx, err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(response.Body, bodyLimit+1))
+	if err != nil {
+		return nil, timeoutOr(ctx, &brokenOff{err})
+	}
+	if len(body) > bodyLimit {
+		return nil, fault.New(fault.Unreachable, "Torq's answer to %s is larger than %d MiB; it was not read to its end", call, bodyLimit>>20)
+	}
+	return &answer{response.StatusCode, response.Header, body, c.now().UTC()}, nil
+}
+
+var errTimeout = errors.New("no answer in time")
+
+func timeoutOr(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errTimeout) {
+		return errTimeout
+	}
+	return err
+}
+
+// brokenOff is an answer that ended before its end.
+type brokenOff struct{ err error }
+
+func (b *brokenOff) Error() string { return "the answer broke off: " + b.err.Error() }
+func (b *brokenOff) Unwrap() error { return b.err }

@@ -1,0 +1,106 @@
+package torq
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// tokens keeps the access token in use. At most one request for a token is under way; the others wait for it.
+type tokens struct {
+	client  *Client
+	prove   func(*http.Request) // adds client ID and secret; a closure, so that nothing can print them
+	turn    chan struct{}       // holds one value while nobody is at it
+	current *oauth2.Token
+}
+
+func newTokens(c *Client, prove func(*http.Request)) *tokens {
+	t := &tokens{client: c, prove: prove, turn: make(chan struct{}, 1)}
+	t.turn <- struct{}{}
+	return t
+}
+
+// get is the token in use, or a new one if there is none, it is about to expire, or it is the rejected one.
+func (t *tokens) get(ctx context.Context, rejected string) (string, error) {
+	select {
+	case <-t.turn:
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+	defer func() { t.turn <- struct{}{} }()
+	if t.current.Valid() && t.current.AccessToken != rejected {
+		return t.current.AccessToken, nil
+	}
+	fresh, err := t.client.fetchToken(ctx, t.prove)
+	if err != nil {
+		return "", err
+	}
+	t.current = fresh
+	return fresh.AccessToken, nil
+}
+
+// fetchToken asks for a token by client credentials. Client ID and secret go into the Basic header as they are, not URL
+// escaped as RFC 6749 has it: Torq's own examples and all clients in use do so.
+func (c *Client) fetchToken(ctx context.Context, prove func(*http.Request)) (*oauth2.Token, error) {
+	call := "POST " + tokenPath
+	got, err := c.do(ctx, c.auth, call, func(ctx context.Context) (*http.Request, error) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.auth.base+tokenPath, strings.NewReader("grant_type=client_credentials"))
+		if err == nil {
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			prove(r)
+		}
+		return r, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.readToken(call, got)
+}
+
+// tokenBody is an answer of the token endpoint, good or bad.
+type tokenBody struct {
+	AccessToken string   `json:"access_token"`
+	TokenType   string   `json:"token_type"`
+	ExpiresIn   laxInt64 `json:"expires_in"` // seconds
+	Error       any      `json:"error"`
+}
+
+func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
+	var body tokenBody
+	readable := decodeJSON(got.body, &body)
+	switch {
+	case got.status == http.StatusUnauthorized || got.status == http.StatusForbidden,
+		got.status == http.StatusBadRequest && body.Error != nil,
+		got.status == http.StatusOK && readable == nil && body.Error != nil:
+		return nil, fault.New(fault.NotConnected, "Torq refused the client ID or secret").
+			WithHint("check both; a key of one region is unknown in the other, so try --region %s as well", otherRegion(c.region))
+	case got.status != http.StatusOK:
+		return nil, got.unexpected(call)
+	case readable != nil:
+		return nil, notJSON(call, got, readable)
+	case !sendable(body.AccessToken):
+		return nil, fault.New(fault.Unreachable, "Torq answered %s without a usable access token", call)
+	}
+	token := &oauth2.Token{AccessToken: body.AccessToken, TokenType: body.TokenType}
+	if life := time.Duration(body.ExpiresIn) * time.Second; life > 0 {
+		token.Expiry = time.Now().Add(life - min(time.Minute, life/10))
+	}
+	return token, nil
+}
+
+// sendable says whether a token can stand in a header.
+func sendable(token string) bool {
+	return token != "" && !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+func otherRegion(region string) string {
+	if region == "eu" {
+		return "us"
+	}
+	return "eu"
+}
