@@ -27,7 +27,9 @@ func (s *Screen) input(msg tea.Msg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		s.table.Update(msg)
 	case tea.MouseClickMsg:
-		s.table.Click(msg.Y - s.tableAt)
+		if msg.X < s.tableWidth {
+			s.table.Click(msg.Y - s.tableAt)
+		}
 	}
 	if after, ok := s.table.Current(); ok && after.ID != before.ID {
 		return s.settle()

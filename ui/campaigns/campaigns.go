@@ -25,7 +25,7 @@ type Screen struct {
 	err     error             // why the last one did not
 	details map[string]detail // by campaign, as of the last list
 
-	tableAt int // line of the table, as last drawn
+	tableAt, tableWidth int // the first line of the table and its width, as last drawn
 
 	form  *form.Model      // shown if there is one
 	sheet *reviewing.Model // shown otherwise, if there is one
@@ -46,7 +46,12 @@ func (s *Screen) Typing() bool {
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case screen.Shown, screen.Changed:
+	case screen.Shown:
+		if s.asked > 0 { // what changed since comes as Changed
+			return s.pass(msg)
+		}
+		return tea.Batch(s.list(), s.pass(msg))
+	case screen.Changed:
 		return tea.Batch(s.list(), s.pass(msg))
 	case screen.Go:
 		if msg.Section == screen.Reviews && msg.Campaign != "" {

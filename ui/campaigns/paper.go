@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
@@ -20,7 +21,7 @@ type paper struct {
 	lines []string
 }
 
-const label = 12
+const label = 14 // cells of the names on the left
 
 // fact writes a label with a text that may take several lines; nothing without a text.
 func (p *paper) fact(name, text string, style lipgloss.Style) {
@@ -96,6 +97,13 @@ func counts(c campaign.Summary) string {
 	return strings.Join(parts, " · ")
 }
 
+// Widths of what stands right of a reviewer.
+const (
+	barWidth  = 6
+	doneWidth = 8
+	signWidth = 16
+)
+
 // shares writes a line per reviewer: how far they are, and whether they signed off.
 func (p *paper) shares(c campaign.Summary, d detail) {
 	th := p.th
@@ -104,17 +112,18 @@ func (p *paper) shares(c campaign.Summary, d detail) {
 		if i == 0 {
 			name = "reviewers"
 		}
-		room := p.width - label - 2
-		state, look := fmt.Sprintf("%d items", s.items), th.Dim
+		right := th.Dim.Render(th.FitRight(fmt.Sprintf("%d items", s.items), doneWidth+signWidth))
 		if c.State != campaign.Draft {
-			state = fmt.Sprintf("%d/%d", s.decided, s.items)
+			sign := ""
 			if s.signed != nil {
-				state, look = state+" ✓ signed "+s.signed.At.Format(campaign.DateLayout), th.Good
+				sign = " ✓ signed " + s.signed.At.UTC().Format("2 Jan")
 			}
+			right = widget.Progress(th, s.decided, s.items, barWidth) +
+				th.FitRight(fmt.Sprintf("%d/%d", s.decided, s.items), doneWidth) + th.Good.Render(th.Fit(sign, signWidth))
 		}
-		cells := min(max(len(state), 10), max(room-12, 0))
-		who := room - cells - 1
-		p.lines = append(p.lines, " "+th.Dim.Render(th.Fit(name, label))+th.Fit(s.reviewer, who)+" "+look.Render(th.Fit(state, cells)))
+		who := p.width - label - 2 - ansi.StringWidth(right)
+		line := " " + th.Dim.Render(th.Fit(name, label)) + th.Fit(s.reviewer, max(who, 10)) + " " + right
+		p.lines = append(p.lines, widget.Line(line, p.width))
 	}
 	if d.own > 0 && c.State != campaign.Closed {
 		p.fact("", fmt.Sprintf("%s %d in their own holder's share: hand over with h", th.Alert, d.own), th.Warn)

@@ -19,7 +19,7 @@ func same(a, b string) bool { return strings.EqualFold(a, b) }
 func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Summary] {
 	type row = campaign.Summary
 	t := widget.NewTable(func(c row) string { return c.ID }, nil,
-		widget.Column[row]{Title: "campaign", Width: 16, Flex: 1, Cell: func(c row) string { return c.Name }},
+		widget.Column[row]{Title: "campaign", Width: 22, Flex: 1, Cell: func(c row) string { return c.Name }},
 		widget.Column[row]{Title: "state", Width: 6, Cell: func(c row) string { return string(c.State) }, Style: stateStyle},
 		widget.Column[row]{
 			Title: "due", Width: 15, Drop: 1, Cell: func(c row) string { return dueWords(c, now()) },

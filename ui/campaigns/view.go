@@ -27,7 +27,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 			lines = append(lines, th.Dim.Render(th.Fit("   "+hint, width)))
 		}
 	}
-	s.tableAt = len(lines)
+	s.tableAt, s.tableWidth = len(lines), width
 	body := s.body(th, width, height-len(lines))
 	return widget.Clip(strings.Join(append(lines, body), "\n"), width, height)
 }
@@ -42,6 +42,7 @@ func (s *Screen) body(th *theme.Theme, width, height int) string {
 	case width >= sideBySide:
 		right := width * 2 / 5
 		left := width - right - 1
+		s.tableWidth = left
 		list := s.table.View(th, left, height)
 		return widget.Split(th, list, s.describeTo(th, c, right, height), left, right, height)
 	}
