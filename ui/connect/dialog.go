@@ -75,7 +75,9 @@ func (d *Dialog) Heading() string { return "Connect to Torq" }
 
 // Keys implements overlay.Dialog.
 func (d *Dialog) Keys() []key.Binding {
-	hint := func(name, does string) key.Binding { return key.NewBinding(key.WithKeys(name), key.WithHelp(name, does)) }
+	hint := func(name, does string) key.Binding {
+		return key.NewBinding(key.WithKeys(name), key.WithHelp(name, does))
+	}
 	switch {
 	case d.stage == connected:
 		return []key.Binding{hint("enter", "sync now")}

@@ -1,0 +1,102 @@
+package access
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// diff is what changed since the sync before the last.
+type diff struct {
+	table  *widget.Table[access.Difference]
+	unread []string
+}
+
+// compared is what a comparison found.
+type compared struct {
+	diff access.Diff
+	err  error
+}
+
+func (s *Screen) compare() tea.Cmd {
+	desk := s.desk
+	return func() tea.Msg {
+		d, err := desk.Workspace.Diff(desk.Context, "", "")
+		return compared{d, err}
+	}
+}
+
+func (s *Screen) compared(msg compared) tea.Cmd {
+	if msg.err != nil {
+		return screen.Send(screen.Failed{Err: msg.err})
+	}
+	s.diff = newDiff(msg.diff)
+	return nil
+}
+
+func newDiff(found access.Diff) *diff {
+	t := widget.NewTable(
+		func(d access.Difference) string { return d.Item }, nil,
+		widget.Column[access.Difference]{Title: "person or key", Width: 20, Flex: 2, Cell: access.Difference.Title},
+		widget.Column[access.Difference]{Title: "role", Width: 16, Flex: 2, Cell: roles},
+		widget.Column[access.Difference]{Title: "permissions", Width: 16, Flex: 3, Drop: 1, Cell: permissions, Style: func(th *theme.Theme, d access.Difference) lipgloss.Style {
+			if d.Change == access.Up {
+				return th.Warn
+			}
+			return th.Dim
+		}},
+	)
+	t.Empty = "nothing changed since the sync before"
+	var groups []widget.Group[access.Difference]
+	for start := 0; start < len(found.Differences); {
+		change, end := found.Differences[start].Change, start
+		for end < len(found.Differences) && found.Differences[end].Change == change {
+			end++
+		}
+		groups = append(groups, widget.Group[access.Difference]{
+			ID: string(change), Label: string(change), Rows: found.Differences[start:end],
+		})
+		start = end
+	}
+	t.SetGroups(groups)
+	return &diff{table: t, unread: found.Unread}
+}
+
+// roles says which role was taken for which.
+func roles(d access.Difference) string {
+	if d.FromRole == d.ToRole || d.FromRole == "" || d.ToRole == "" {
+		return cmp.Or(d.ToRole, d.FromRole)
+	}
+	return d.FromRole + " → " + d.ToRole
+}
+
+func permissions(d access.Difference) string {
+	var parts []string
+	for _, side := range []struct {
+		word string
+		list []string
+	}{{"gains", d.Gains}, {"loses", d.Loses}} {
+		if len(side.list) > 0 {
+			parts = append(parts, side.word+" "+strings.Join(side.list, ", "))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// title says how much changed and what could not be compared.
+func (d *diff) title() string {
+	text := fmt.Sprintf("changed since the sync before: %s", d.table.Count())
+	if len(d.unread) > 0 {
+		text += "; not compared: " + strings.Join(d.unread, ", ")
+	}
+	return text
+}

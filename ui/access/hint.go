@@ -1,0 +1,61 @@
+package access
+
+import (
+	"fmt"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/ui/overlay"
+)
+
+// anyHint stands for all hints together.
+const anyHint = "any"
+
+// hintChosen is the hint by which to filter, "" for none.
+type hintChosen string
+
+// hintChoice lists the hints that occur, with their numbers.
+func (s *Screen) hintChoice() overlay.Dialog {
+	counts, flagged := map[string]int{}, 0
+	for _, r := range s.rows {
+		if r.Flagged() {
+			flagged++
+		}
+		for _, h := range r.Hints {
+			counts[h.Name]++
+		}
+	}
+	entries := []overlay.Entry{
+		{Name: "everyone", Note: fmt.Sprint(len(s.rows)), Action: hintChosen("")},
+		{Name: "with any hint", Note: fmt.Sprint(flagged), Action: hintChosen(anyHint)},
+	}
+	now := 0
+	if s.hint == anyHint {
+		now = 1
+	}
+	for _, name := range access.HintNames() {
+		e := overlay.Entry{Name: name, Note: fmt.Sprint(counts[name]), Action: hintChosen(name)}
+		if counts[name] == 0 {
+			e.Disabled = "nobody has it"
+		}
+		if name == s.hint {
+			now = len(entries)
+		}
+		entries = append(entries, e)
+	}
+	choice := overlay.NewChoice("Show only", entries)
+	choice.Select(now)
+	return choice
+}
+
+// only shows the rows with that hint.
+func (s *Screen) only(hint string) {
+	s.hint = hint
+	switch hint {
+	case "":
+		s.table.SetPredicate(nil)
+	case anyHint:
+		s.table.SetPredicate(func(r row) bool { return r.Flagged() })
+	default:
+		s.table.SetPredicate(func(r row) bool { return r.Has(hint) })
+	}
+}

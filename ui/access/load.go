@@ -1,0 +1,45 @@
+package access
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
+)
+
+// row is a row of access with what is shown of it.
+type row struct {
+	access.Row
+	hints string // short names
+	text  string // what the filter searches, lower case
+}
+
+// loaded is what the request gen read.
+type loaded struct {
+	arranged
+	view review.AccessView
+	rows []row
+	err  error
+}
+
+// load reads everyone's access and puts it in order.
+func (s *Screen) load() tea.Cmd {
+	s.gen++
+	gen, order, desk := s.gen, s.order, s.desk
+	return func() tea.Msg {
+		view, err := desk.Workspace.Access(desk.Context)
+		if err != nil {
+			return loaded{arranged: arranged{gen: gen}, err: err}
+		}
+		rows := make([]row, len(view.Rows))
+		for i, r := range view.Rows {
+			rows[i] = row{Row: r, hints: strings.Join(r.HintNames(), ", ")}
+			rows[i].text = strings.ToLower(strings.Join([]string{
+				r.Title(), r.Email, r.Role, status(r), sso(r), rows[i].hints, r.Item,
+			}, " "))
+		}
+		return loaded{arranged: arranged{gen, order.arrange(rows)}, view: view, rows: rows}
+	}
+}

@@ -1,0 +1,66 @@
+package access
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+func newTable(now func() time.Time) *widget.Table[row] {
+	dim := func(th *theme.Theme, _ row) lipgloss.Style { return th.Dim }
+	t := widget.NewTable(
+		func(r row) string { return r.Item },
+		func(r row) string { return r.text },
+		widget.Column[row]{Title: "person or key", Width: 20, Flex: 3, Cell: func(r row) string { return r.Title() }},
+		widget.Column[row]{Title: "role", Width: 13, Flex: 1, Cell: func(r row) string { return r.Role }},
+		widget.Column[row]{Title: "status", Width: 11, Drop: 3, Cell: func(r row) string { return status(r.Row) }, Style: dim},
+		widget.Column[row]{Title: "sign-in", Width: 7, Drop: 4, Cell: func(r row) string { return sso(r.Row) }, Style: dim},
+		widget.Column[row]{Title: "last", Width: 13, Drop: 2, Cell: func(r row) string { return last(r.Row, now()) }},
+		widget.Column[row]{Title: "hints", Width: 14, Flex: 3, Drop: 1, Cell: func(r row) string { return r.hints }, Style: func(th *theme.Theme, _ row) lipgloss.Style {
+			return th.Warn
+		}},
+	)
+	return t
+}
+
+// status is a person's status, or a key's type, in a word.
+func status(r access.Row) string {
+	switch {
+	case r.Kind == access.Key && r.KeyType == population.KeyService:
+		return "service key"
+	case r.Kind == access.Key && r.KeyType == population.KeyPrivate:
+		return "private key"
+	case r.Kind == access.Key:
+		return "key"
+	case r.Status == population.StatusVerified:
+		return "verified"
+	case r.Status == population.StatusInvited:
+		return "invited"
+	}
+	return strings.ToLower(strings.ReplaceAll(r.Status, "_", " "))
+}
+
+// sso says how a person signs in.
+func sso(r access.Row) string {
+	switch {
+	case r.Kind == access.Key:
+		return ""
+	case r.SSO:
+		return "SSO"
+	}
+	return "local"
+}
+
+// last is when somebody signed in last, or a key was used.
+func last(r access.Row, now time.Time) string {
+	if r.LastLoginAt == nil {
+		return "never"
+	}
+	return widget.Ago(*r.LastLoginAt, now)
+}

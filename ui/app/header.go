@@ -1,0 +1,124 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/ui/safetext"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// span is where a tab stands in the header, in cells.
+type span struct{ from, to int }
+
+// header is the first line: where one is, the tabs, how the connection stands. Where it gets narrow the words go, then
+// the names of the tabs one is not in.
+func (m *model) header(width int) (string, []span) {
+	lefts, rights := m.lefts(), m.rights()
+	type try struct{ left, right int }
+	tries := []try{{0, 0}, {1, 0}, {1, 1}, {2, 1}, {2, 2}, {3, 2}}
+	for _, short := range []bool{false, true} {
+		tabs, spans := m.tabLine(short)
+		for _, t := range tries {
+			left, right := lefts[t.left], rights[t.right].text
+			if room := width - ansi.StringWidth(left+tabs+right) - 1; room >= 1 {
+				return m.head(left, tabs, rights[t.right], room), shift(spans, ansi.StringWidth(left))
+			}
+		}
+	}
+	tabs, spans := m.tabLine(true)
+	return widget.Line(tabs, width), spans
+}
+
+func (m *model) head(left, tabs string, right state, room int) string {
+	return m.th.Title.Render(left) + tabs + safetext.Spaces(room) + right.style.Render(right.text) + " "
+}
+
+// lefts are the ways to say where one is, longest first.
+func (m *model) lefts() []string {
+	name := " tuar "
+	if m.demo {
+		name = " tuar demo "
+	}
+	where := m.th.Clean(m.desk.Workspace.Name())
+	const long = 24
+	if ansi.StringWidth(where) > long {
+		where = strings.TrimRight(m.th.Fit(where, long), " ")
+	}
+	full := where
+	if region := m.standing.now.Region; region != "" {
+		full += m.th.Clean(" · " + region)
+	}
+	return []string{name + " " + full + "   ", name + " " + where + "  ", name + " ", ""}
+}
+
+// state is how the connection stands, or what takes a while.
+type state struct {
+	text  string
+	style lipgloss.Style
+}
+
+// rights are the ways to say how the connection stands, longest first.
+func (m *model) rights() [3]state {
+	th := m.th
+	if w := m.working; w != nil {
+		text := th.Clean(w.What)
+		how := ""
+		if w.Total > 0 {
+			how = fmt.Sprintf(" %d of %d", w.Done, w.Total)
+		}
+		dots := th.Clean("… ")
+		return [3]state{{dots + text + how, th.Info}, {dots + text, th.Info}, {dots + strings.TrimSpace(how), th.Info}}
+	}
+	sign, word, style := th.Ring, "reading…", th.Dim
+	if m.standing.known {
+		switch m.standing.now.Connection {
+		case review.ConnectedOK:
+			sign, word, style = th.Dot, "connected", th.Good
+		case review.Syncing:
+			sign, word, style = th.Dot, "syncing", th.Info
+		case review.NotConnected:
+			sign, word, style = th.Ring, "not connected", th.Warn
+		default:
+			sign, word, style = th.Alert, "error", th.Bad
+		}
+	}
+	word = sign + " " + th.Clean(word)
+	full := word
+	if last := m.standing.now.LastSync; last != nil {
+		full += th.Clean(" · synced " + widget.Ago(last.At, m.desk.Now()))
+	}
+	return [3]state{{full, style}, {word, style}, {sign, style}}
+}
+
+// tabLine draws the tabs; short leaves out the names of those that are not in front.
+func (m *model) tabLine(short bool) (string, []span) {
+	var b strings.Builder
+	spans := make([]span, len(m.tabs))
+	at := 0
+	for i, t := range m.tabs {
+		text, style := fmt.Sprintf(" %d %s ", i+1, t.section), m.th.TabInactive
+		switch {
+		case i == m.front:
+			text, style = fmt.Sprintf("[%d %s]", i+1, t.section), m.th.TabActive
+		case short:
+			text = fmt.Sprintf(" %d ", i+1)
+		}
+		spans[i] = span{at, at + len(text)}
+		at += len(text)
+		b.WriteString(style.Render(text))
+	}
+	return b.String(), spans
+}
+
+func shift(spans []span, by int) []span {
+	for i := range spans {
+		spans[i].from += by
+		spans[i].to += by
+	}
+	return spans
+}

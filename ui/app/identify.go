@@ -1,0 +1,65 @@
+package app
+
+import (
+	"net/mail"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// identified says whether somebody said who they are; named is the answer to the question.
+type (
+	identified struct {
+		err  error
+		then tea.Cmd
+	}
+	named struct {
+		email string
+		then  tea.Cmd
+	}
+)
+
+func (m *model) identify(then tea.Cmd) tea.Cmd {
+	desk := m.desk
+	return func() tea.Msg {
+		_, err := desk.Workspace.Actor(desk.Context)
+		return identified{err, then}
+	}
+}
+
+func (m *model) identified(msg identified) tea.Cmd {
+	if msg.err == nil {
+		return msg.then
+	}
+	m.overlays.Push(&overlay.Prompt{
+		Title: "Who are you?",
+		Label: "Your e-mail address. It stands in the record beside everything you decide, as your own word.",
+		Hint:  "name@example.com",
+		Check: func(text string) error {
+			if a, err := mail.ParseAddress(text); err != nil || a.Address != text {
+				return fault.New(fault.BadInput, "that is not an e-mail address")
+			}
+			return nil
+		},
+		Action: func(text string) tea.Msg { return named{text, msg.then} },
+	})
+	return nil
+}
+
+// iAm remembers the name and goes on with what needed it.
+func (m *model) iAm(msg named) tea.Cmd {
+	desk := m.desk
+	remember := func() tea.Msg {
+		if err := desk.Workspace.IAm(desk.Context, msg.email); err != nil {
+			return screen.Failed{Err: err}
+		}
+		return tea.BatchMsg{screen.Send(renamed{}), msg.then}
+	}
+	return remember
+}
+
+// renamed says that somebody said who they are: what screens show may depend on it.
+type renamed struct{}

@@ -1,0 +1,29 @@
+package app
+
+// The smallest terminal that is drawn in.
+const (
+	leastWidth  = 40
+	leastHeight = 10
+)
+
+// layout is where everything stands, from the size of the terminal alone: header, a rule where there is room for it,
+// the screen, the footer.
+type layout struct {
+	width, height int
+	rule          bool
+	top           int // first line of the screen
+	body          int // lines of the screen
+	footer        int // lines of the footer
+}
+
+func layoutFor(width, height, footer int) layout {
+	const roomy = 20
+	l := layout{width: width, height: height, rule: height >= roomy, top: 1, footer: max(footer, 1)}
+	if l.rule {
+		l.top = 2
+	}
+	l.body = height - l.top - l.footer
+	return l
+}
+
+func tooSmall(width, height int) bool { return width < leastWidth || height < leastHeight }

@@ -1,0 +1,175 @@
+// Package app is the root of the terminal app: the one tea.Model. It owns the sections, the dialogs over them, the
+// header and the footer, and what belongs to no single section: how the workspace stands, the running sync, and who is
+// at the keyboard.
+//
+// Keys go, in this order, to: the few keys that always work, the topmost dialog, an input that has the focus, the
+// screen's own bindings, the bindings of the root. See route.go.
+package app
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/connect"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// tab is a section with its screen.
+type tab struct {
+	section screen.Section
+	screen  screen.Screen
+	stale   bool // something changed since the screen was told
+}
+
+type model struct {
+	desk *screen.Desk
+	demo bool
+
+	th      *theme.Theme
+	pinned  bool // somebody chose dark or light
+	unicode bool
+	width   int
+	height  int
+
+	tabs  []tab
+	front int   // in tabs
+	past  []int // where esc leads back to, latest last
+
+	overlays   overlay.Stack
+	connecting *connect.Dialog // nil unless the dialog is open
+	status     status
+	working    *screen.Working // nil when nothing takes a while
+
+	standing standing
+	sync     syncing
+	record   mark    // how far the record was read
+	start    tea.Cmd // what to do first; may be nil
+}
+
+// look is how the app appears, as far as it is known before the terminal was asked.
+type look struct {
+	dark, pinned, unicode bool
+}
+
+// newModel makes the root over the given sections. The first is in front.
+func newModel(desk *screen.Desk, tabs []tab, l look) *model {
+	m := &model{desk: desk, tabs: tabs, pinned: l.pinned, unicode: l.unicode, th: theme.New(l.dark, l.unicode), width: 80, height: 24}
+	for i := range m.tabs {
+		m.tabs[i].stale = true
+	}
+	return m
+}
+
+// Init asks for everything that is needed and waits for nothing: the first frame is drawn before any of it is there.
+func (m *model) Init() tea.Cmd {
+	cmds := []tea.Cmd{m.look(), tick(), m.screen().Update(screen.Shown{}), m.start}
+	if !m.pinned {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	return tea.Batch(cmds...)
+}
+
+// screen is the one in front.
+func (m *model) screen() screen.Screen { return m.tabs[m.front].screen }
+
+// Update handles one message. Nothing in it waits.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if m.overlays.Wants(msg) && !always(msg) {
+		return m, m.toDialog(msg)
+	}
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		if !m.pinned {
+			m.th = theme.New(msg.IsDark(), m.unicode)
+		}
+	case tea.KeyPressMsg:
+		return m, m.press(msg)
+	case tea.MouseMsg:
+		return m, m.mouse(msg)
+	case tea.PasteMsg:
+		return m, m.screen().Update(msg)
+	case ticked:
+		return m, m.ticked(time.Time(msg))
+	case chosen:
+		return m, m.press(msg.press)
+	case screen.Ask:
+		m.overlays.Push(msg.Dialog)
+	case screen.Say:
+		m.status.say(msg, m.desk.Now())
+	case screen.Failed:
+		m.fail(msg.Err)
+	case screen.Working:
+		m.work(msg)
+	case screen.Recorded:
+		return m, m.look()
+	case screen.Go:
+		return m, m.visit(msg)
+	case screen.Sync:
+		return m, m.startSync()
+	case screen.Connect:
+		m.openConnect()
+	case screen.Identify:
+		return m, m.identify(msg.Then)
+	case identified:
+		return m, m.identified(msg)
+	case named:
+		return m, m.iAm(msg)
+	case mark:
+		return m, m.looked(msg)
+	case stood:
+		return m, m.stood(msg)
+	case renamed:
+		return m, m.changed()
+	case step:
+		m.stepped(msg)
+	case synced:
+		return m, m.synced(msg)
+	case patienceOver:
+		m.patienceOver(msg)
+	default:
+		return m, tea.Batch(m.toDialog(msg), m.broadcast(msg))
+	}
+	return m, nil
+}
+
+// broadcast hands a message to every screen.
+func (m *model) broadcast(msg tea.Msg) tea.Cmd {
+	cmds := make([]tea.Cmd, 0, len(m.tabs))
+	for _, t := range m.tabs {
+		cmds = append(cmds, t.screen.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+// toDialog hands a message to the topmost dialog and carries out what it closes with.
+func (m *model) toDialog(msg tea.Msg) tea.Cmd {
+	result, cmd := m.overlays.Update(msg)
+	if result.Closed && m.connecting != nil {
+		m.connecting.Close()
+		m.connecting = nil
+	}
+	if result.Action != nil {
+		return tea.Batch(cmd, screen.Send(result.Action))
+	}
+	return cmd
+}
+
+func (m *model) openConnect() {
+	if m.connecting == nil {
+		m.connecting = connect.New(m.desk, m.standing.now.Region)
+		m.overlays.Push(m.connecting)
+	}
+}
+
+// work shows in the header what takes a while.
+func (m *model) work(w screen.Working) {
+	m.working = &w
+	if w.End {
+		m.working = nil
+	}
+}

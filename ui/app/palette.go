@@ -1,0 +1,94 @@
+package app
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// chosen is a command picked in the palette: it does what its key would have done.
+type chosen struct{ press tea.KeyPressMsg }
+
+// bindingFor finds the first binding that names the key.
+func bindingFor(groups []screen.Group, msg tea.KeyPressMsg) (screen.Binding, bool) {
+	for _, g := range groups {
+		for _, b := range g.Keys {
+			if key.Matches(msg, b.Binding) {
+				return b, true
+			}
+		}
+	}
+	return screen.Binding{}, false
+}
+
+// groups are all bindings that work now: the screen's, then the root's.
+func (m *model) groups() []screen.Group {
+	everywhere := screen.Group{Title: "Everywhere"}
+	for _, b := range append(m.numbers(), global.next, global.previous, global.palette, global.help, global.back, global.quit,
+		global.interrupt, global.suspend) {
+		everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})
+	}
+	return append(m.screen().Keys(), everywhere)
+}
+
+// palette lists every command with its key.
+func (m *model) palette() overlay.Dialog {
+	var entries []overlay.Entry
+	for _, g := range m.groups() {
+		for _, b := range g.Keys {
+			if !b.Enabled() || len(b.Keys()) == 0 || key.Matches(press(":"), b.Binding) {
+				continue
+			}
+			entries = append(entries, overlay.Entry{
+				Name: b.Help().Desc, Note: g.Title, Key: b.Help().Key, Disabled: b.Disabled, Action: chosen{press(b.Keys()[0])},
+			})
+		}
+	}
+	return overlay.NewPalette(entries)
+}
+
+// help groups the same bindings for reading.
+func (m *model) help() overlay.Dialog {
+	h := &overlay.Help{Title: "Keys in " + string(m.tabs[m.front].section)}
+	for _, g := range m.groups() {
+		group := overlay.HelpGroup{Title: g.Title}
+		for _, b := range g.Keys {
+			if b.Disabled != "" {
+				b.SetHelp(b.Help().Key, b.Help().Desc+" (not now: "+b.Disabled+")")
+			}
+			group.Keys = append(group.Keys, b.Binding)
+		}
+		h.Groups = append(h.Groups, group)
+	}
+	return h
+}
+
+var codes = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "backspace": tea.KeyBackspace,
+	"delete": tea.KeyDelete, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+}
+
+// press makes the message of a key from its name, such as "c", "ctrl+d" or "enter".
+func press(name string) tea.KeyPressMsg {
+	var k tea.Key
+	for prefix, mod := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "alt+": tea.ModAlt, "shift+": tea.ModShift} {
+		if rest, ok := strings.CutPrefix(name, prefix); ok && rest != "" {
+			name, k.Mod = rest, mod
+		}
+	}
+	if code, ok := codes[name]; ok {
+		k.Code = code
+		return tea.KeyPressMsg(k)
+	}
+	k.Code, _ = utf8.DecodeRuneInString(name)
+	if k.Mod == 0 {
+		k.Text = name
+	}
+	return tea.KeyPressMsg(k)
+}

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// mark is how far the record reaches. Lines are only ever added, so the number of lines and the last hash tell.
+type mark struct {
+	lines int
+	last  string
+	err   error
+	read  bool
+}
+
+// ticked comes every second. Every second one looks whether another process wrote to the record.
+type ticked time.Time
+
+func tick() tea.Cmd { return tea.Tick(time.Second, func(t time.Time) tea.Msg { return ticked(t) }) }
+
+func (m *model) ticked(at time.Time) tea.Cmd {
+	m.status.age(m.desk.Now())
+	cmds := []tea.Cmd{tick(), m.broadcast(screen.Tick{Now: m.desk.Now()})}
+	if at.Unix()%2 == 0 {
+		cmds = append(cmds, m.look())
+	}
+	return tea.Batch(cmds...)
+}
+
+// look reads what was added to the record, which is nothing most of the time.
+func (m *model) look() tea.Cmd {
+	desk := m.desk
+	return func() tea.Msg {
+		lines, err := desk.Workspace.Journal(desk.Context)
+		at := mark{lines: len(lines), err: err, read: true}
+		if len(lines) > 0 {
+			at.last = lines[len(lines)-1].Hash
+		}
+		return at
+	}
+}
+
+// looked tells everybody when the record grew, and the first time.
+func (m *model) looked(at mark) tea.Cmd {
+	before := m.record
+	if at.err != nil {
+		if before.err == nil || before.err.Error() != at.err.Error() {
+			m.fail(at.err)
+		}
+		m.record = at
+		return nil
+	}
+	if before.read && before.err == nil && before.lines == at.lines && before.last == at.last {
+		return nil
+	}
+	m.record = at
+	return m.changed()
+}
+
+// changed has everything read again: by the screen in front now, by the others when they come to the front.
+func (m *model) changed() tea.Cmd {
+	for i := range m.tabs {
+		m.tabs[i].stale = true
+	}
+	return tea.Batch(m.refresh(), m.stand())
+}

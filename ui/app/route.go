@@ -1,0 +1,131 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+var global = struct{ next, previous, palette, help, back, quit, interrupt, suspend key.Binding }{
+	next:      key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "next section")),
+	previous:  key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "section before")),
+	palette:   key.NewBinding(key.WithKeys(":", "ctrl+p"), key.WithHelp(":", "palette")),
+	help:      key.NewBinding(key.WithKeys("?"), key.WithHelp("?", "help")),
+	back:      key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
+	quit:      key.NewBinding(key.WithKeys("q"), key.WithHelp("q", "quit")),
+	interrupt: key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "quit from anywhere")),
+	suspend:   key.NewBinding(key.WithKeys("ctrl+z"), key.WithHelp("ctrl+z", "suspend")),
+}
+
+// always reports whether the message is a key that works whatever has the focus.
+func always(msg tea.Msg) bool {
+	press, ok := msg.(tea.KeyPressMsg)
+	return ok && key.Matches(press, global.interrupt, global.suspend)
+}
+
+// press routes a key. Dialogs have had their turn.
+func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
+	m.status.clear()
+	switch {
+	case key.Matches(msg, global.interrupt):
+		return tea.Quit
+	case key.Matches(msg, global.suspend):
+		return tea.Suspend
+	case m.screen().Typing():
+		return m.screen().Update(msg)
+	}
+	if b, ok := bindingFor(m.screen().Keys(), msg); ok {
+		if b.Disabled != "" {
+			m.status.say(screen.Say{Text: fmt.Sprintf("%s: %s", b.Help().Desc, b.Disabled), Level: screen.Warn}, m.desk.Now())
+			return nil
+		}
+		return m.screen().Update(msg)
+	}
+	switch {
+	case key.Matches(msg, global.quit):
+		return tea.Quit
+	case key.Matches(msg, global.back):
+		return m.back()
+	case key.Matches(msg, global.next):
+		return m.show((m.front + 1) % len(m.tabs))
+	case key.Matches(msg, global.previous):
+		return m.show((m.front + len(m.tabs) - 1) % len(m.tabs))
+	case key.Matches(msg, global.palette):
+		m.overlays.Push(m.palette())
+		return nil
+	case key.Matches(msg, global.help):
+		m.overlays.Push(m.help())
+		return nil
+	}
+	if i := slices.IndexFunc(m.numbers(), func(b key.Binding) bool { return key.Matches(msg, b) }); i >= 0 {
+		return m.show(i)
+	}
+	return m.screen().Update(msg)
+}
+
+// numbers are the bindings of the tabs.
+func (m *model) numbers() []key.Binding {
+	bindings := make([]key.Binding, len(m.tabs))
+	for i, t := range m.tabs {
+		n := fmt.Sprint(i + 1)
+		bindings[i] = key.NewBinding(key.WithKeys(n), key.WithHelp(n, string(t.section)))
+	}
+	return bindings
+}
+
+// back leads out of what takes a while, else to the section before; it never quits.
+func (m *model) back() tea.Cmd {
+	switch {
+	case m.standing.waiting():
+		return m.standing.stop()
+	case m.sync.running():
+		m.sync.cancel()
+		return nil
+	case len(m.past) == 0:
+		m.status.say(screen.Say{Text: "nothing to go back to; q quits"}, m.desk.Now())
+		return nil
+	}
+	to := m.past[len(m.past)-1]
+	m.past = m.past[:len(m.past)-1]
+	return m.bring(to)
+}
+
+// show brings a section to the front and remembers the one before.
+func (m *model) show(i int) tea.Cmd {
+	if i == m.front {
+		return nil
+	}
+	const memory = 16
+	m.past = append(m.past, m.front)
+	m.past = m.past[max(0, len(m.past)-memory):]
+	return m.bring(i)
+}
+
+func (m *model) bring(i int) tea.Cmd {
+	m.front = i
+	return tea.Batch(m.refresh(), m.screen().Update(screen.Shown{}))
+}
+
+// refresh tells the screen in front of changes it has not heard of.
+func (m *model) refresh() tea.Cmd {
+	t := &m.tabs[m.front]
+	if !t.stale {
+		return nil
+	}
+	t.stale = false
+	return t.screen.Update(screen.Changed{})
+}
+
+// visit goes where a screen wants to, if there is such a section.
+func (m *model) visit(to screen.Go) tea.Cmd {
+	i := slices.IndexFunc(m.tabs, func(t tab) bool { return t.section == to.Section })
+	if i < 0 {
+		return nil
+	}
+	cmd := m.tabs[i].screen.Update(to)
+	return tea.Batch(cmd, m.show(i))
+}

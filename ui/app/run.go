@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/access"
+	"github.com/tuar-dev/tuar/ui/campaigns"
+	"github.com/tuar-dev/tuar/ui/home"
+	"github.com/tuar-dev/tuar/ui/journal"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// Options say how to run the app.
+type Options struct {
+	Workspace *review.Workspace
+	Campaign  string    // go straight into the review of that campaign
+	Demo      bool      // say that the workspace is a simulated one
+	Theme     string    // dark or light; otherwise TUAR_THEME, and then the terminal is asked
+	NoColor   bool      // no colour whatever the terminal can do; NO_COLOR in Env says the same
+	Input     io.Reader // the keyboard; nil is standard input
+	Output    io.Writer // the terminal; nil is standard output
+	Env       []string  // of the terminal, KEY=value; nil is this process's
+}
+
+// Run shows the app until the person leaves it, which is no error however they do it. The terminal is restored in any
+// case; a programming error comes back as a Failed fault.
+func Run(ctx context.Context, o Options) error {
+	if o.Env == nil {
+		o.Env = os.Environ()
+	}
+	if o.Input == nil {
+		o.Input = os.Stdin
+	}
+	if o.Output == nil {
+		o.Output = os.Stdout
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	desk := &screen.Desk{Context: ctx, Workspace: o.Workspace, Now: time.Now}
+	m := newModel(desk, []tab{
+		{section: screen.Home, screen: home.New(desk)},
+		{section: screen.Access, screen: access.New(desk)},
+		{section: screen.Reviews, screen: campaigns.New(desk)},
+		{section: screen.Journal, screen: journal.New(desk)},
+	}, lookOf(o))
+	m.demo = o.Demo
+	if o.Campaign != "" {
+		m.start = m.visit(screen.Go{Section: screen.Reviews, Campaign: o.Campaign})
+	}
+	p := tea.NewProgram(m, o.program(ctx)...)
+	desk.Send = p.Send
+	_, err := p.Run()
+	switch {
+	case errors.Is(err, tea.ErrProgramPanic):
+		return fault.New(fault.Failed, "the app failed and had to stop: %w", err).WithHint("everything you decided is on disk; please report what is printed above")
+	case err != nil && ctx.Err() == nil && !errors.Is(err, tea.ErrInterrupted):
+		return fault.New(fault.Failed, "the app had to stop: %w", err)
+	}
+	if id := m.resume(); id != "" && !o.Demo {
+		_, err = fmt.Fprintf(o.Output, "resume with: tuar review %s\n", id)
+		return err
+	}
+	return nil
+}
+
+// resume is the campaign that was open when the app ended.
+func (m *model) resume() string {
+	if r, ok := m.screen().(screen.Resumer); ok {
+		return r.Resume()
+	}
+	return ""
+}
+
+func lookOf(o Options) look {
+	l := look{dark: true, unicode: theme.DetectUnicode(o.getenv)}
+	chosen := o.Theme
+	if chosen == "" {
+		chosen = o.getenv("TUAR_THEME")
+	}
+	switch chosen {
+	case "dark":
+		l.pinned = true
+	case "light":
+		l.pinned, l.dark = true, false
+	}
+	return l
+}
+
+func (o Options) getenv(name string) string {
+	for i := len(o.Env) - 1; i >= 0; i-- {
+		if key, value, ok := strings.Cut(o.Env[i], "="); ok && key == name {
+			return value
+		}
+	}
+	return ""
+}
+
+func (o Options) program(ctx context.Context) []tea.ProgramOption {
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output), tea.WithEnvironment(o.Env),
+		tea.WithFilter(newWheel().filter),
+	}
+	if o.NoColor {
+		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	return options
+}

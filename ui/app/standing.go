@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/ui/connect"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// standing is how the workspace stands. Reading it may ask the keyring, and that may wait for a person to unlock it.
+type standing struct {
+	now   review.Overview
+	known bool
+	gen   int
+	end   context.CancelFunc // nil unless a request is running
+	slow  bool               // the request has been running for longer than a keyring takes by itself
+}
+
+// stood is what the request gen read.
+type stood struct {
+	gen int
+	now review.Overview
+	err error
+}
+
+// patienceOver says that what was begun as gen should have been done by now.
+type patienceOver struct {
+	syncing bool
+	gen     int
+}
+
+const patience = 3 * time.Second
+
+func (s *standing) waiting() bool { return s.end != nil && s.slow }
+
+// stop gives up waiting; the answer then says why there is none.
+func (s *standing) stop() tea.Cmd {
+	s.end()
+	return nil
+}
+
+// stand reads how the workspace stands. A newer request ends the older.
+func (m *model) stand() tea.Cmd {
+	s := &m.standing
+	if s.end != nil {
+		s.end()
+	}
+	ctx, cancel := context.WithCancel(m.desk.Context)
+	s.gen++
+	s.end = cancel
+	gen, workspace := s.gen, m.desk.Workspace
+	return tea.Batch(
+		func() tea.Msg {
+			now, err := workspace.Overview(ctx)
+			return stood{gen, now, err}
+		},
+		tea.Tick(patience, func(time.Time) tea.Msg { return patienceOver{gen: gen} }),
+	)
+}
+
+func (m *model) stood(msg stood) tea.Cmd {
+	s := &m.standing
+	if msg.gen != s.gen {
+		return nil
+	}
+	s.end()
+	s.end = nil
+	if s.slow {
+		s.slow = false
+		m.work(screen.Working{End: true})
+	}
+	if msg.err != nil {
+		m.fail(msg.err)
+		return m.broadcast(screen.Standing{Overview: s.now, Err: msg.err})
+	}
+	first := !s.known
+	s.now, s.known = msg.now, true
+	if m.sync.running() {
+		s.now.Connection = review.Syncing
+	}
+	cmd := m.broadcast(screen.Standing{Overview: s.now})
+	if first && s.now.Connection == review.NotConnected && s.now.LastSync == nil {
+		m.connecting = connect.New(m.desk, s.now.Region)
+		cmd = tea.Batch(cmd, m.overlays.PushUnasked(m.connecting))
+	}
+	return cmd
+}
+
+// patienceOver says what is being waited for. Both a sync before its first answer and the reading of the standing wait
+// for nothing that takes this long but the keyring.
+func (m *model) patienceOver(msg patienceOver) {
+	switch {
+	case msg.syncing && m.sync.running() && msg.gen == m.sync.gen && !m.sync.moved:
+	case !msg.syncing && m.standing.end != nil && msg.gen == m.standing.gen:
+		m.standing.slow = true
+	default:
+		return
+	}
+	m.work(screen.Working{What: "waiting for your keyring to be unlocked, esc cancels"})
+}

@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// syncing is the running sync. There is never more than one.
+type syncing struct {
+	gen    int
+	cancel context.CancelFunc // nil unless one is running
+	moved  bool               // Torq has answered something
+}
+
+func (s *syncing) running() bool { return s.cancel != nil }
+
+// synced is what a sync found; step is how far it is.
+type (
+	synced struct {
+		result review.SyncResult
+		err    error
+	}
+	step struct{ screen.Working }
+)
+
+func (m *model) startSync() tea.Cmd {
+	if m.sync.running() {
+		m.status.say(screen.Say{Text: "a sync is running already"}, m.desk.Now())
+		return nil
+	}
+	ctx, cancel := context.WithCancel(m.desk.Context)
+	m.sync = syncing{gen: m.sync.gen + 1, cancel: cancel}
+	m.work(screen.Working{What: "syncing"})
+	m.standing.now.Connection = review.Syncing
+	gen, desk := m.sync.gen, m.desk
+	return tea.Batch(
+		m.broadcast(screen.Standing{Overview: m.standing.now}),
+		tea.Tick(patience, func(time.Time) tea.Msg { return patienceOver{syncing: true, gen: gen} }),
+		func() tea.Msg {
+			defer cancel()
+			result, err := desk.Workspace.Sync(ctx, review.SyncOptions{Progress: func(what string, done, total int) {
+				desk.Send(step{screen.Working{What: what, Done: done, Total: total}})
+			}})
+			return synced{result, err}
+		},
+	)
+}
+
+func (m *model) stepped(s step) {
+	if m.sync.running() {
+		m.sync.moved = true
+		m.work(s.Working)
+	}
+}
+
+func (m *model) synced(msg synced) tea.Cmd {
+	m.sync.cancel = nil
+	m.work(screen.Working{End: true})
+	if msg.err != nil {
+		m.fail(msg.err)
+	} else {
+		m.status.say(screen.Say{Text: summary(msg.result), Level: screen.Good}, m.desk.Now())
+	}
+	m.record.read = false // read the standing again even where nothing was recorded
+	return m.look()
+}
+
+// summary says what a sync found, in one line.
+func summary(r review.SyncResult) string {
+	text := fmt.Sprintf("synced %d people, %d roles, %d API keys in %d requests", r.Users, r.Roles, r.Keys, r.Requests)
+	switch {
+	case r.First:
+	case r.Added+r.Removed+r.Changed == 0:
+		text += "; nothing changed"
+	default:
+		text += fmt.Sprintf("; %d new, %d gone, %d changed", r.Added, r.Removed, r.Changed)
+	}
+	if len(r.Gaps) > 0 {
+		missing := make([]string, len(r.Gaps))
+		for i, g := range r.Gaps {
+			missing[i] = g.Resource
+		}
+		text += "; could not read " + strings.Join(missing, ", ")
+	}
+	return text
+}

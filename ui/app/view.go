@@ -1,0 +1,67 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// View declares the frame and what the terminal is to do.
+func (m *model) View() tea.View {
+	v := tea.NewView(m.frame(m.width, m.height))
+	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle = m.th.Clean("tuar · " + m.desk.Workspace.Name())
+	return v
+}
+
+// frame draws exactly height lines of exactly width cells.
+func (m *model) frame(width, height int) string {
+	if tooSmall(width, height) {
+		text := fmt.Sprintf("This terminal is %d×%d. tuar needs %d×%d; make it larger.", width, height, leastWidth, leastHeight)
+		return widget.Clip(strings.Join(m.th.Block(text, max(width, 1)), "\n"), width, height)
+	}
+	footer := m.footer(width)
+	l := layoutFor(width, height, len(footer))
+	head, _ := m.header(width)
+	parts := []string{head}
+	if l.rule {
+		title := ""
+		if m.demo {
+			title = "a simulated company: nothing here is real, nothing leaves this machine"
+		}
+		parts = append(parts, widget.Rule(m.th, title, width))
+	}
+	parts = append(parts, widget.Clip(m.screen().View(m.th, width, l.body), width, l.body))
+	parts = append(parts, footer...)
+	return m.overlays.View(m.th, strings.Join(parts, "\n"), width, height)
+}
+
+// mouse hands the mouse to the screen, counted from its own corner; a click on a tab brings that to the front.
+func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
+	at := msg.Mouse()
+	l := layoutFor(m.width, m.height, len(m.footer(m.width)))
+	if click, ok := msg.(tea.MouseClickMsg); ok && at.Y == 0 {
+		_, spans := m.header(m.width)
+		for i, s := range spans {
+			if click.X >= s.from && click.X < s.to {
+				return m.show(i)
+			}
+		}
+		return nil
+	}
+	at.Y -= l.top
+	if at.Y < 0 || at.Y >= l.body {
+		return nil
+	}
+	switch msg.(type) {
+	case tea.MouseClickMsg:
+		return m.screen().Update(tea.MouseClickMsg(at))
+	case tea.MouseWheelMsg:
+		return m.screen().Update(tea.MouseWheelMsg(at))
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package journal
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// summarise says in a phrase what a line says. A type it does not know is shown by its data.
+func summarise(l record.Line) string {
+	switch l.Type {
+	case review.TypeConnected:
+		return of(l, func(d review.Connected) string {
+			return fmt.Sprintf("connected with key %s, region %s", d.ClientID, d.Region)
+		})
+	case review.TypeDisconnected:
+		return of(l, func(d review.Disconnected) string { return "forgot key " + d.ClientID })
+	case review.TypeSynced:
+		return of(l, func(d review.Synced) string {
+			return fmt.Sprintf("read %d people, %d roles, %d API keys: %d new, %d gone, %d changed", d.Users, d.Roles, d.Keys, d.Added, d.Removed, d.Changed)
+		})
+	case review.TypeSyncFailed:
+		return of(l, func(d review.SyncFailed) string { return d.Reason })
+	case campaign.TypeCreated:
+		return of(l, func(d campaign.Created) string { return fmt.Sprintf("%s, due %s, scope %s", d.Name, d.Due, d.Scope) })
+	case campaign.TypeOpened:
+		return of(l, func(d campaign.Opened) string {
+			items := 0
+			for _, share := range d.Shares {
+				items += len(share.Items)
+			}
+			return fmt.Sprintf("%s: %d items for %d reviewers", d.Campaign, items, len(d.Shares))
+		})
+	case campaign.TypeDelegated:
+		return of(l, func(d campaign.Delegated) string {
+			return fmt.Sprintf("%s: %d items to %s", d.Campaign, len(d.Items), d.To)
+		})
+	case campaign.TypeDecided:
+		return of(l, decided)
+	case campaign.TypeUndone:
+		return of(l, func(d campaign.Undone) string { return fmt.Sprintf("%s in %s", d.Item, d.Campaign) })
+	case campaign.TypeSignedOff:
+		return of(l, func(d campaign.SignedOff) string {
+			return fmt.Sprintf("%s: %d decided, %d undecided", d.Campaign, d.Decided, d.Undecided)
+		})
+	case campaign.TypeClosed:
+		return of(l, func(d campaign.ClosedData) string {
+			return fmt.Sprintf("%s: %d undecided", d.Campaign, len(d.Undecided))
+		})
+	}
+	return string(l.Data)
+}
+
+func decided(d campaign.Decided) string {
+	text := fmt.Sprintf("%s %s", d.Decision, d.Item)
+	if role := cmp.Or(d.ToRoleName, d.ToRole); role != "" {
+		text += " to " + role
+	}
+	if d.Reason != "" {
+		text += ": " + d.Reason
+	}
+	return text
+}
+
+// of reads the line's data as D; data that does not fit is shown as it is.
+func of[D any](l record.Line, say func(D) string) string {
+	var d D
+	if err := json.Unmarshal(l.Data, &d); err != nil {
+		return string(l.Data)
+	}
+	return say(d)
+}

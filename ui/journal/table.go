@@ -1,0 +1,27 @@
+package journal
+
+import (
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+func newTable(now func() time.Time) *widget.Table[entry] {
+	dim := func(th *theme.Theme, _ entry) lipgloss.Style { return th.Dim }
+	t := widget.NewTable(
+		func(e entry) string { return e.Hash },
+		func(e entry) string { return e.text },
+		widget.Column[entry]{Title: "when", Width: 16, Cell: func(e entry) string {
+			return e.Time.In(now().Location()).Format("2006-01-02 15:04")
+		}, Style: dim},
+		widget.Column[entry]{Title: "what", Width: 18, Drop: 1, Cell: func(e entry) string { return e.Type }},
+		widget.Column[entry]{Title: "who", Width: 16, Flex: 1, Drop: 2, Cell: func(e entry) string { return e.Actor }},
+		widget.Column[entry]{Title: "known by", Width: 8, Drop: 3, Cell: func(e entry) string { return string(e.Assurance) }, Style: dim},
+		widget.Column[entry]{Title: "summary", Width: 18, Flex: 4, Cell: func(e entry) string { return e.summary }},
+	)
+	t.Empty = "the record is empty: nothing has been done in this workspace yet"
+	return t
+}

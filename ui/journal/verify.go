@@ -1,0 +1,59 @@
+package journal
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// check is the verification of the whole record, and what came of the last one.
+type check struct {
+	running bool
+	result  string // "" before the first
+	bad     bool
+}
+
+// checked is the result of a verification.
+type checked struct {
+	writers []review.WriterCheck
+	err     error
+}
+
+func (s *Screen) verify() tea.Cmd {
+	s.check = check{running: true}
+	desk := s.desk
+	return func() tea.Msg {
+		writers, err := desk.Workspace.CheckJournal(desk.Context)
+		return checked{writers, err}
+	}
+}
+
+// done keeps the result on the screen, and says it.
+func (c *check) done(msg checked) tea.Cmd {
+	c.running = false
+	if msg.err != nil {
+		return screen.Send(screen.Failed{Err: msg.err})
+	}
+	lines, wrong := 0, []string{}
+	for _, w := range msg.writers {
+		lines += w.Lines
+		if !w.OK {
+			wrong = append(wrong, w.Writer+": "+w.Detail)
+		}
+	}
+	if len(wrong) > 0 {
+		c.bad, c.result = true, "does not check out: "+strings.Join(wrong, "; ")
+		return screen.Send(screen.Failed{Err: fault.New(fault.Damaged, "the record %s", c.result)})
+	}
+	writers := "1 writer"
+	if len(msg.writers) != 1 {
+		writers = fmt.Sprint(len(msg.writers), " writers")
+	}
+	c.result = fmt.Sprintf("verified: %d lines of %s, every hash and every link", lines, writers)
+	return screen.Send(screen.Say{Text: "the record checks out: " + c.result, Level: screen.Good})
+}
