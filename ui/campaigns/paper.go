@@ -43,11 +43,11 @@ func (p *paper) describe(c campaign.Summary, d detail, known bool, now time.Time
 	if c.Overdue {
 		dueLook = th.Warn
 	}
-	due := c.Due
-	if words := dueWords(c, now); words != due {
-		due += ", " + words
+	when := c.Due
+	if c.State != campaign.Closed {
+		when += ", " + widget.Due(c.Due, now)
 	}
-	p.fact("due", due, dueLook)
+	p.fact("due", when, dueLook)
 	p.fact("scope", c.Scope, th.Text)
 	p.fact("items", counts(c), th.Text)
 	switch {

@@ -22,7 +22,7 @@ func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Sum
 		widget.Column[row]{Title: "campaign", Width: 22, Flex: 1, Cell: func(c row) string { return c.Name }},
 		widget.Column[row]{Title: "state", Width: 6, Cell: func(c row) string { return string(c.State) }, Style: stateStyle},
 		widget.Column[row]{
-			Title: "due", Width: 15, Drop: 1, Cell: func(c row) string { return dueWords(c, now()) },
+			Title: "due", Width: 15, Drop: 1, Cell: func(c row) string { return due(c, now()) },
 			Style: func(th *theme.Theme, c row) lipgloss.Style {
 				if c.Overdue {
 					return th.Warn
@@ -45,6 +45,14 @@ func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Sum
 	)
 	t.Keys.Mark.SetEnabled(false) // there is nothing to do with several campaigns at once
 	return t
+}
+
+// due says when a campaign is due; of a closed one it is the date.
+func due(c campaign.Summary, now time.Time) string {
+	if c.State == campaign.Closed {
+		return c.Due
+	}
+	return widget.Due(c.Due, now)
 }
 
 func stateStyle(th *theme.Theme, c campaign.Summary) lipgloss.Style {

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -48,12 +49,15 @@ type Model struct {
 	saving  bool
 }
 
-// New makes a form that starts from plan; from is the name of the campaign it duplicates, if any. Without a name, a
-// due date or a split it proposes some.
+// New makes a form that starts from plan; from is the name of the campaign it duplicates, if any. Without a
+// name, a scope or a split it proposes some.
 func New(desk *screen.Desk, plan campaign.Plan, from string) *Model {
 	m := &Model{desk: desk, from: from, plan: plan}
 	if plan.Name == "" {
 		plan.Name = quarter(desk.Now()) + " access review"
+	}
+	if plan.Scope == "" {
+		plan.Scope = scope.All
 	}
 	if m.plan.Split == "" {
 		m.plan.Split = campaign.RoundRobin

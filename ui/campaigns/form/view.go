@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"charm.land/lipgloss/v2"
 
@@ -13,18 +14,18 @@ import (
 )
 
 const (
-	gutter     = 15  // before the text of a field: cursor, label, blanks
+	gutter     = 17  // before the text of a field: cursor, label, blanks
 	sideBySide = 112 // from this width on the explanation stands beside the form
-	helpWidth  = 46
 	leastHelp  = 5
 )
 
 // View draws the form: exactly height lines of width cells.
 func (m *Model) View(th *theme.Theme, width, height int) string {
 	if width >= sideBySide {
-		left := width - helpWidth - 1
+		right := min(width*2/5, 64)
+		left := width - right - 1
 		lines, at := m.lines(th, left, height)
-		return widget.Split(th, window(lines, at, height), strings.Join(help(th, helpWidth), "\n"), left, helpWidth, height)
+		return widget.Split(th, window(lines, at, height), strings.Join(help(th, right), "\n"), left, right, height)
 	}
 	lines, at := m.lines(th, width, height)
 	if m.at == scoped && height-len(lines)-1 >= leastHelp {
@@ -104,7 +105,7 @@ func (m *Model) notes(th *theme.Theme, f field, width int) []string {
 		if err != nil {
 			return block(th, th.Warn, th.Alert+" "+err.Error(), width)
 		}
-		return block(th, th.Dim, day.Format("Monday, 2 January 2006"), width)
+		return block(th, th.Dim, day.Format("Monday, 2 January 2006")+", "+widget.Due(day.Format(time.DateOnly), m.desk.Now()), width)
 	case reviewers:
 		return m.shareNotes(th, width)
 	case split:

@@ -1,0 +1,212 @@
+package form
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/scope"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+func desk() *screen.Desk {
+	return &screen.Desk{Context: context.Background(), Now: func() time.Time { return now }}
+}
+
+func valid() *Model {
+	m := New(desk(), campaign.Plan{Reviewers: []string{"p.lang@example.com", "m.cho@example.com"}}, "")
+	m.Init()
+	m.counted(counted{form: m, asked: m.count.asked, preview: review.Preview{
+		Items: 143, Users: 121, Keys: 22, Privileged: 12, Flagged: 31, OwnAccess: []string{"user/1", "user/2"},
+		Shares: []campaign.Share{
+			{Reviewer: "p.lang@example.com", Items: make([]string, 72)}, {Reviewer: "m.cho@example.com", Items: make([]string, 71)},
+		},
+	}})
+	return m
+}
+
+// wrong is a form with that scope, which cannot be understood.
+func wrong(t *testing.T, source string) *Model {
+	t.Helper()
+	_, err := scope.Parse(source)
+	if err == nil {
+		t.Fatalf("%q can be understood", source)
+	}
+	m := New(desk(), campaign.Plan{Scope: source, Reviewers: []string{"p.lang@example.com"}}, "Q3 2026 access review")
+	m.at = scoped
+	m.Init()
+	m.counted(counted{form: m, asked: m.count.asked, err: err})
+	return m
+}
+
+// bodies are what the root leaves of a terminal of 80×24 and of 160×45.
+var bodies = map[string][2]int{"80x24": {80, 21}, "160x45": {160, 42}}
+
+func TestFormFrames(t *testing.T) {
+	for name, size := range bodies {
+		t.Run("valid "+name, func(t *testing.T) {
+			golden.RequireEqual(t, plain(valid().View(theme.New(true, true), size[0], size[1])))
+		})
+		t.Run("scope error "+name, func(t *testing.T) {
+			golden.RequireEqual(t, plain(wrong(t, `privileged && inactiv_days > 60`).View(theme.New(true, true), size[0], size[1])))
+		})
+	}
+}
+
+// plain is a frame without colours and without the blanks at the ends of lines.
+func plain(frame string) string {
+	lines := strings.Split(ansi.Strip(frame), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
+	refusedForm := valid()
+	refusedForm.Update(refused{refusedForm, fmt.Errorf("the campaign needs a name")})
+	for name, m := range map[string]*Model{
+		"valid": valid(), "wrong": wrong(t, `privileged && inactiv_days > 60`), "refused": refusedForm,
+		"hostile": wrong(t, "\"é名\u202e\" == "+strings.Repeat("x", 200)),
+	} {
+		for _, unicode := range []bool{true, false} {
+			th := theme.New(true, unicode)
+			for w := 40; w <= 170; w += 13 {
+				for h := 7; h <= 45; h += 3 {
+					for m.at = range fields {
+						check(t, fmt.Sprintf("%s %d×%d, field %d, unicode %v", name, w, h, m.at, unicode), m.View(th, w, h), w, h, th)
+					}
+				}
+			}
+		}
+	}
+}
+
+func check(t *testing.T, what, frame string, w, h int, th *theme.Theme) {
+	t.Helper()
+	lines := strings.Split(frame, "\n")
+	if len(lines) != h {
+		t.Fatalf("%s: %d lines", what, len(lines))
+	}
+	focus := false
+	for i, line := range lines {
+		text := ansi.Strip(line)
+		if got := ansi.StringWidth(text); got != w {
+			t.Fatalf("%s: line %d is %d cells: %q", what, i, got, text)
+		}
+		focus = focus || strings.HasPrefix(text, " "+th.Cursor+" ")
+		if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '\u202e' }) {
+			t.Fatalf("%s: line %d is not clean: %q", what, i, text)
+		}
+	}
+	if !focus {
+		t.Fatalf("%s: the field with the focus is out of sight:\n%s", what, ansi.Strip(frame))
+	}
+}
+
+// TestTheCaretPointsAtTheMistake looks for the mark under the first letter of what is wrong, in any width.
+func TestTheCaretPointsAtTheMistake(t *testing.T) {
+	for _, source := range []string{
+		`inactiv_days > 60`, `privileged && inactiv_days > 60`, `"名前" == role && inactiv_days > 1`,
+		strings.Repeat(`privileged && `, 12) + `inactiv_days > 60`,
+	} {
+		for _, width := range []int{40, 60, 120} {
+			_, err := scope.Parse(source)
+			lines := mistake(theme.New(true, true), err, width)
+			for i, line := range lines {
+				lines[i] = ansi.Strip(line)
+			}
+			at := -1
+			for i, line := range lines {
+				if strings.TrimSpace(line) == "^" {
+					at = i
+				}
+			}
+			if at < 1 {
+				t.Fatalf("no mark in %d cells:\n%s", width, strings.Join(lines, "\n"))
+			}
+			column := strings.Index(lines[at], "^")
+			if under := ansi.Cut(lines[at-1], column, column+4); under != "inac" {
+				t.Errorf("in %d cells the mark stands under %q:\n%s", width, under, strings.Join(lines, "\n"))
+			}
+		}
+	}
+}
+
+func press(keys string) tea.KeyPressMsg {
+	switch keys {
+	case "enter":
+		return tea.KeyPressMsg{Code: tea.KeyEnter}
+	case "ctrl+x":
+		return tea.KeyPressMsg{Code: 'x', Mod: tea.ModCtrl}
+	}
+	return tea.KeyPressMsg{Code: []rune(keys)[0], Text: keys}
+}
+
+func TestOnlyTheLastCountIsShown(t *testing.T) {
+	m := valid()
+	m.at = scoped
+	old := m.count.asked
+	for _, k := range "privileged" {
+		m.Update(press(string(k)))
+	}
+	m.Update(counted{form: m, asked: old, preview: review.Preview{Items: 1}})
+	if m.count.known {
+		t.Error("the count of an older scope is taken for the one typed")
+	}
+	if cmd := m.Update(paused{m, m.count.asked - 1}); cmd != nil {
+		t.Error("a count starts although typing went on")
+	}
+	if cmd := m.Update(paused{m, m.count.asked}); cmd == nil {
+		t.Error("no count starts after the pause")
+	}
+	m.Update(counted{form: valid(), asked: m.count.asked, preview: review.Preview{Items: 1}})
+	if m.count.known {
+		t.Error("the count of another form is taken for this one's")
+	}
+	m.Update(counted{form: m, asked: m.count.asked, preview: review.Preview{Items: 12}})
+	if !m.count.known || m.count.preview.Items != 12 {
+		t.Error("the count asked for last is not shown")
+	}
+}
+
+func TestExamplesCanAllBeUnderstoodAndComeRound(t *testing.T) {
+	m := valid()
+	seen := map[string]bool{}
+	for range examples {
+		m.Update(press("ctrl+x"))
+		source := m.text(scoped)
+		if _, err := scope.Parse(source); err != nil || seen[source] {
+			t.Errorf("%q: seen %v, %v", source, seen[source], err)
+		}
+		seen[source] = true
+	}
+	if len(seen) != len(examples) || m.text(scoped) != scope.All {
+		t.Errorf("%d examples, the last %q", len(seen), m.text(scoped))
+	}
+}
+
+func TestReviewersAreWrittenAnyWay(t *testing.T) {
+	m := New(desk(), campaign.Plan{}, "")
+	m.inputs[reviewers].SetValue(" a@example.com,b@example.com;  c@example.com d@example.com, ")
+	if got := strings.Join(m.people(), "|"); got != "a@example.com|b@example.com|c@example.com|d@example.com" {
+		t.Error(got)
+	}
+}
+
+func TestWrongDueDateIsShownAtItsField(t *testing.T) {
+	m := valid()
+	m.inputs[due].SetValue("30.11.2026")
+	if cmd := m.save(); cmd != nil || m.refusal == nil || m.at != due {
+		t.Errorf("on field %d, refusal %v", m.at, m.refusal)
+	}
+}
