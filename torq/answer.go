@@ -1,12 +1,13 @@
 package torq
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/tuar-dev/tuar/review/fault"
 )
@@ -19,7 +20,8 @@ type answer struct {
 	at     time.Time
 }
 
-// decodeJSON decodes exactly one JSON value.
+// decodeJSON decodes exactly one JSON value. This is what will be encoding/json/v2: it takes a third of the time of
+// encoding/json, and refuses a name that stands twice in an object and text that is not UTF-8.
 func decodeJSON(data []byte, v any) error { return json.Unmarshal(data, v) }
 
 // unexpected is the fault of an answer whose status says it is not the one asked for.

@@ -2,10 +2,11 @@ package torq
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 	"net/url"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
@@ -27,20 +28,20 @@ type AuditEntry struct {
 	Action       string
 	ResourceID   string
 	ResourceName string
-	Extra        json.RawMessage // as it came
+	Extra        []byte // JSON as it came, nil if there was none
 }
 
 // auditWire is an entry as it is sent.
 type auditWire struct {
-	ID           string          `json:"id"`
-	Timestamp    string          `json:"timestamp"`
-	Email        string          `json:"email"`
-	ActorName    string          `json:"actor_name"`
-	ActorType    string          `json:"actor_type"`
-	Action       string          `json:"action"`
-	ResourceID   string          `json:"resource_id"`
-	ResourceName string          `json:"resource_name"`
-	ExtraData    json.RawMessage `json:"extra_data"`
+	ID           string         `json:"id"`
+	Timestamp    string         `json:"timestamp"`
+	Email        string         `json:"email"`
+	ActorName    string         `json:"actor_name"`
+	ActorType    string         `json:"actor_type"`
+	Action       string         `json:"action"`
+	ResourceID   string         `json:"resource_id"`
+	ResourceName string         `json:"resource_name"`
+	ExtraData    jsontext.Value `json:"extra_data"`
 }
 
 func (a auditWire) id() string { return a.ID }
@@ -108,7 +109,7 @@ func (c *Client) AuditLog(ctx context.Context, q AuditQuery) iter.Seq2[AuditEntr
 func (a auditWire) entry() AuditEntry {
 	var n notes
 	return AuditEntry{
-		ID: a.ID, At: n.when(a.Timestamp, "timestamp", "entry"), Email: a.Email, ActorName: a.ActorName, ActorType: a.ActorType,
+		ID: a.ID, At: n.when(a.Timestamp, "timestamp", "entry", a.ID), Email: a.Email, ActorName: a.ActorName, ActorType: a.ActorType,
 		Action: a.Action, ResourceID: a.ResourceID, ResourceName: a.ResourceName, Extra: a.ExtraData,
 	}
 }

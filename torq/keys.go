@@ -29,10 +29,9 @@ func (b keysBody) next() string     { return b.NextPageToken }
 func apiKeys(wire []keyWire, n *notes) []population.APIKey {
 	keys := make([]population.APIKey, len(wire))
 	for i, k := range wire {
-		of := "API key " + harmless(k.ClientID, 60)
 		keys[i] = population.APIKey{
 			ClientID: k.ClientID, Name: k.Name, Type: k.Type, RoleID: k.RoleID, RoleName: k.RoleName,
-			CreatedAt: n.when(k.CreatedTime, "created_time", of), LastUsedAt: n.when(k.LastAuthenticatedTime, "last_authenticated_time", of),
+			CreatedAt: n.when(k.CreatedTime, "created_time", "API key", k.ClientID), LastUsedAt: n.when(k.LastAuthenticatedTime, "last_authenticated_time", "API key", k.ClientID),
 		}
 		if k.User != nil {
 			keys[i].OwnerID, keys[i].OwnerEmail = k.User.ID, k.User.Email

@@ -38,13 +38,13 @@ func (n *notes) add(format string, args ...any) {
 }
 
 // when reads a time of any precision. nil is never or unknown; what cannot be read is unknown and noted.
-func (n *notes) when(text, field, of string) *time.Time {
+func (n *notes) when(text, field, what, id string) *time.Time {
 	if text == "" {
 		return nil
 	}
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
-		n.add("the %s of %s is %q, which is not a time; it counts as unknown", field, of, harmless(text, 40))
+		n.add("the %s of %s %s is %q, which is not a time; it counts as unknown", field, what, harmless(id, 60), harmless(text, 40))
 		return nil
 	}
 	if t = t.UTC(); t.IsZero() || t.Unix() == 0 {

@@ -4,12 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"reflect"
 	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
@@ -48,21 +49,24 @@ const mostPages = 500
 // readAll reads a list with all its pages. B is the shape of one answer.
 func readAll[B body[T], T item](ctx context.Context, c *Client, l list) (listing[T], error) {
 	var all listing[T]
-	known := map[string]T{}
+	var place map[string]int // of each ID in all.items
 	tokens := map[string]bool{}
 	for token := ""; ; {
 		part, next, err := readPage[B](ctx, c, l, token, &all)
 		if err != nil || all.gap != nil {
 			return all, err
 		}
+		if all.items == nil {
+			place, all.items = make(map[string]int, len(part)), make([]T, 0, len(part))
+		}
 		for _, one := range part {
-			before, twice := known[one.id()]
-			if twice && !reflect.DeepEqual(before, one) {
+			i, twice := place[one.id()]
+			if twice && !reflect.DeepEqual(all.items[i], one) {
 				return all, fault.New(fault.Unreachable, "Torq listed %q twice with different content in the answer to %s; which one holds cannot be known",
 					harmless(one.id(), 60), name(l.path, l.query)).WithHint("try again in a moment")
 			}
 			if !twice {
-				known[one.id()] = one
+				place[one.id()] = len(all.items)
 				all.items = append(all.items, one)
 			}
 		}
@@ -145,7 +149,7 @@ func decodeList[B body[T], T item](data []byte) (items []T, next string, err err
 		return nil, "", err
 	}
 	if items = b.items(); items == nil {
-		var keys map[string]json.RawMessage
+		var keys map[string]jsontext.Value
 		if err := decodeJSON(data, &keys); err != nil {
 			return nil, "", err
 		}

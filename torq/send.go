@@ -1,6 +1,7 @@
 package torq
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -77,14 +78,16 @@ func (c *Client) attempt(ctx context.Context, call string, build func(context.Co
 		return nil, timeoutOr(ctx, err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(response.Body, bodyLimit+1))
+	var body bytes.Buffer
+	body.Grow(int(max(512, min(response.ContentLength+512, 1<<20)))) // spares growing; the length is not believed further
+	_, err = body.ReadFrom(io.LimitReader(response.Body, bodyLimit+1))
 	if err != nil {
 		return nil, timeoutOr(ctx, &brokenOff{err})
 	}
-	if len(body) > bodyLimit {
+	if body.Len() > bodyLimit {
 		return nil, fault.New(fault.Unreachable, "Torq's answer to %s is larger than %d MiB; it was not read to its end", call, bodyLimit>>20)
 	}
-	return &answer{response.StatusCode, response.Header, body, c.now().UTC()}, nil
+	return &answer{response.StatusCode, response.Header, body.Bytes(), c.now().UTC()}, nil
 }
 
 var errTimeout = errors.New("no answer in time")

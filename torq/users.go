@@ -2,7 +2,6 @@ package torq
 
 import (
 	"net/url"
-	"reflect"
 	"strconv"
 
 	"github.com/tuar-dev/tuar/review/population"
@@ -38,27 +37,28 @@ func (b usersBody) next() string      { return b.NextPageToken }
 // mergeUsers joins the two halves, which may overlap. Where they differ about a user, who changed between the two
 // answers, the second half counts.
 func mergeUsers(halves [2][]userWire, n *notes) []population.User {
-	var users []population.User
-	place := map[string]int{}
-	seen := map[string]userWire{}
-	for _, half := range halves {
-		for _, u := range half {
-			of := "user " + harmless(u.ID, 60)
-			row := population.User{
-				ID: u.ID, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSO: u.SSOProvision,
-				CreatedAt: n.when(u.CreatedTime, "created_time", of), LastLoginAt: n.when(u.LastLoginTime, "last_login_time", of),
-			}
-			i, twice := place[u.ID]
-			if !twice {
-				place[u.ID], seen[u.ID] = len(users), u
-				users = append(users, row)
-				continue
-			}
-			if !reflect.DeepEqual(seen[u.ID], u) {
-				n.add("%s was listed both as SSO and as local, with different content; the local listing counts", of)
-				users[i] = row
-			}
+	users := make([]population.User, 0, len(halves[0])+len(halves[1]))
+	sso := make(map[string]int, len(halves[0]))
+	for i, u := range halves[0] {
+		sso[u.ID] = i
+		users = append(users, u.row(n))
+	}
+	for _, u := range halves[1] {
+		i, twice := sso[u.ID]
+		switch {
+		case !twice:
+			users = append(users, u.row(n))
+		case u != halves[0][i]:
+			n.add("user %s was listed both as SSO and as local, with different content; the local listing counts", harmless(u.ID, 60))
+			users[i] = u.row(n)
 		}
 	}
 	return users
+}
+
+func (u userWire) row(n *notes) population.User {
+	return population.User{
+		ID: u.ID, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSO: u.SSOProvision,
+		CreatedAt: n.when(u.CreatedTime, "created_time", "user", u.ID), LastLoginAt: n.when(u.LastLoginTime, "last_login_time", "user", u.ID),
+	}
 }

@@ -256,6 +256,7 @@ func Rewrite(change func(body []byte) []byte) Fault {
 		for name, values := range got.header {
 			w.Header()[name] = values
 		}
+		w.Header().Del("Content-Length")
 		body := got.body.Bytes()
 		if got.status == http.StatusOK {
 			body = change(body)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -78,6 +79,9 @@ func (s *Server) serve(methods map[string]route, w http.ResponseWriter, r *http.
 	s.mu.Lock()
 	s.answer(methods, got, r)
 	s.mu.Unlock()
+	if got.body.Len() > 0 {
+		w.Header().Set("Content-Length", strconv.Itoa(got.body.Len()))
+	}
 	w.WriteHeader(got.status)
 	_, _ = w.Write(got.body.Bytes())
 }
