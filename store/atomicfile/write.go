@@ -1,0 +1,49 @@
+// Package atomicfile writes files whole or not at all.
+package atomicfile
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// Write makes or replaces the file at path with what write produces. The bytes are on disk under their final name when
+// it returns; if it fails the file is as it was.
+func Write(path string, mode os.FileMode, write func(io.Writer) error) error {
+	return place(path, mode, write, os.Rename)
+}
+
+// WriteNew is Write, but fails with an error that is os.ErrExist if there is a file at path already.
+func WriteNew(path string, mode os.FileMode, write func(io.Writer) error) error {
+	return place(path, mode, write, linkNew)
+}
+
+func place(path string, mode os.FileMode, write func(io.Writer) error, put func(from, to string) error) (err error) {
+	dir := filepath.Dir(path)
+	f, err := os.CreateTemp(dir, ".tuar-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = f.Close() // the first error is the one to tell
+			_ = os.Remove(f.Name())
+		}
+	}()
+	if err = f.Chmod(mode); err != nil {
+		return err
+	}
+	if err = write(f); err != nil {
+		return err
+	}
+	if err = f.Sync(); err != nil {
+		return err
+	}
+	if err = f.Close(); err != nil {
+		return err
+	}
+	if err = put(f.Name(), path); err != nil {
+		return err
+	}
+	return SyncDir(dir)
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/atomicfile"
+)
+
+// installation is what installation.json holds.
+type installation struct {
+	Writer string `json:"writer"`
+}
+
+var writerName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+// Writer is the name under which this installation writes journals: the host's and a random part. It is made once.
+func Writer(home string) (string, error) {
+	path := filepath.Join(home, "installation.json")
+	for {
+		data, err := os.ReadFile(path)
+		if err == nil {
+			var i installation
+			if json.Unmarshal(data, &i) != nil || !writerName.MatchString(i.Writer) {
+				return "", fault.New(fault.Damaged, "%s does not name this installation", path).
+					WithHint("restore it; its writer is the name of a file in the journal folder")
+			}
+			return i.Writer, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return "", fault.New(fault.Failed, "reading who writes here: %w", err)
+		}
+		if err := nameInstallation(home, path); err != nil && !errors.Is(err, fs.ErrExist) { // another process was first
+			return "", fault.New(fault.Failed, "naming this installation: %w", err)
+		}
+	}
+}
+
+func nameInstallation(home, path string) error {
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return err
+	}
+	random := make([]byte, 4)
+	_, _ = rand.Read(random) // never fails
+	return atomicfile.WriteNew(path, 0o600, func(w io.Writer) error {
+		return json.NewEncoder(w).Encode(installation{hostPart() + "-" + hex.EncodeToString(random)})
+	})
+}
+
+// hostPart is the host's name as far as it can be part of a file's.
+func hostPart() string {
+	host, _ := os.Hostname()
+	clean := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(host))
+	clean = strings.Trim(clean[:min(len(clean), 32)], "-")
+	if clean == "" {
+		return "host"
+	}
+	return clean
+}

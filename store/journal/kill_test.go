@@ -1,0 +1,128 @@
+package journal_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// TestMain turns the test binary into a writer when asked to: it appends and prints the id of each line as soon as the
+// journal has acknowledged it.
+func TestMain(m *testing.M) {
+	dir := os.Getenv("TUAR_TEST_APPEND_TO")
+	if dir == "" {
+		os.Exit(m.Run())
+	}
+	j := open(dir, os.Getenv("TUAR_TEST_WRITER"), &clock{time.Now()})
+	for n := range 100_000 {
+		lines, err := j.Append(context.Background(), func([]record.Line) ([]record.Entry, error) {
+			return slices.Repeat([]record.Entry{entry("one of some")}, 1+n%3), nil
+		})
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		for _, l := range lines {
+			fmt.Println(l.ID)
+		}
+	}
+}
+
+// appender starts a writer, and delivers the ids it has acknowledged once it is dead.
+func appender(t *testing.T, dir, writer string) (cmd *exec.Cmd, acknowledged func() []string) {
+	t.Helper()
+	cmd = exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "TUAR_TEST_APPEND_TO="+dir, "TUAR_TEST_WRITER="+writer)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var failure strings.Builder
+	cmd.Stderr = &failure
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ids := make(chan []string)
+	go func() {
+		var got []string
+		for s := bufio.NewScanner(out); s.Scan(); {
+			got = append(got, s.Text())
+		}
+		ids <- got
+	}()
+	return cmd, func() []string {
+		got := <-ids
+		_ = cmd.Wait() // it was killed
+		if failure.Len() > 0 {
+			t.Error(failure.String())
+		}
+		return got
+	}
+}
+
+func TestKilledAtAnyMomentNothingAcknowledgedIsLost(t *testing.T) {
+	rounds := 20
+	if testing.Short() {
+		rounds = 5
+	}
+	dir := t.TempDir()
+	var acknowledged []string
+	for range rounds {
+		cmd, ids := appender(t, dir, "w")
+		time.Sleep(time.Duration(20+rand.IntN(60)) * time.Millisecond)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		acknowledged = append(acknowledged, ids()...)
+	}
+	if len(acknowledged) < rounds {
+		t.Fatalf("only %d lines were acknowledged in %d rounds", len(acknowledged), rounds)
+	}
+	expectAll(t, dir, acknowledged)
+}
+
+func TestTwoProcessesAtOnceLoseNothing(t *testing.T) {
+	dir := t.TempDir()
+	a, idsA := appender(t, dir, "w")
+	b, idsB := appender(t, dir, "w")
+	time.Sleep(300 * time.Millisecond)
+	for _, cmd := range []*exec.Cmd{a, b} {
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ofA, ofB := idsA(), idsB()
+	if len(ofA) == 0 || len(ofB) == 0 {
+		t.Fatalf("one never came to write: %d and %d lines", len(ofA), len(ofB))
+	}
+	expectAll(t, dir, append(ofA, ofB...))
+}
+
+func expectAll(t *testing.T, dir string, ids []string) {
+	t.Helper()
+	j := open(dir, "w", &clock{time.Now()})
+	add(t, j, "after the crash")
+	on := map[string]bool{}
+	for _, l := range read(t, j) {
+		on[l.ID] = true
+	}
+	for _, id := range ids {
+		if !on[id] {
+			t.Errorf("line %s was acknowledged and is lost", id)
+		}
+	}
+	checks, err := j.Check(t.Context())
+	if err != nil || len(checks) != 1 || !checks[0].OK {
+		t.Errorf("check: %+v, %v", checks, err)
+	}
+	t.Logf("%d lines acknowledged, all there", len(ids))
+}
