@@ -57,8 +57,7 @@ func (d Diff) Count(changes ...Change) int {
 // Compare says what changed in access from before to after. A role whose own permissions were edited counts as raised
 // or lowered for everyone who holds it.
 func Compare(before, after *population.Population) Diff {
-	rules := Rules{}
-	old, now := Rows(before, rules, before.TakenAt, nil), Rows(after, rules, after.TakenAt, nil)
+	old, now := join(before, rolesByID(before)), join(after, rolesByID(after))
 	var d Diff
 	if before.HasGap("api-keys") || after.HasGap("api-keys") {
 		d.Unread = append(d.Unread, "api-keys")
@@ -68,19 +67,20 @@ func Compare(before, after *population.Population) Diff {
 	for _, r := range old {
 		byItem[r.Item] = r
 	}
+	role := roleCompare{gains: compared{}, loses: compared{}}
 	for _, r := range now {
 		was, ok := byItem[r.Item]
 		delete(byItem, r.Item)
 		if !ok {
-			d.Differences = append(d.Differences, difference(Row{}, r, Added))
+			d.Differences = append(d.Differences, difference(Row{}, r, Added, nil, nil))
 			continue
 		}
-		if change, ok := roleChange(was, r); ok {
-			d.Differences = append(d.Differences, difference(was, r, change))
+		if change, gains, loses := role.change(was, r); change != "" {
+			d.Differences = append(d.Differences, difference(was, r, change, gains, loses))
 		}
 	}
 	for _, was := range byItem {
-		d.Differences = append(d.Differences, difference(was, Row{}, Removed))
+		d.Differences = append(d.Differences, difference(was, Row{}, Removed, nil, nil))
 	}
 	order := []Change{Added, Removed, Up, Down, Other}
 	slices.SortFunc(d.Differences, func(a, b Difference) int {
@@ -90,47 +90,45 @@ func Compare(before, after *population.Population) Diff {
 	return d
 }
 
-func roleChange(was, is Row) (Change, bool) {
-	gains, loses := missingFrom(is.Permissions, was.Permissions), missingFrom(was.Permissions, is.Permissions)
-	known := was.RoleKnown && is.RoleKnown
-	switch {
-	case known && len(gains) > 0:
-		return Up, true
-	case known && len(loses) > 0:
-		return Down, true
-	case was.RoleID != is.RoleID:
-		return Other, true
+// roleCompare compares the roles of two populations, each pair once.
+type roleCompare struct{ gains, loses compared }
+
+// change says what became of an item's role: "" if nothing did.
+func (c roleCompare) change(was, is Row) (change Change, gains, loses []string) {
+	if was.RoleKnown && is.RoleKnown {
+		gains = c.gains.of(is.RoleID, is.Permissions, was.RoleID, was.Permissions)
+		loses = c.loses.of(was.RoleID, was.Permissions, is.RoleID, is.Permissions)
 	}
-	return "", false
+	switch {
+	case len(gains) > 0:
+		change = Up
+	case len(loses) > 0:
+		change = Down
+	case was.RoleID != is.RoleID:
+		change = Other
+	}
+	return change, gains, loses
 }
 
-func difference(was, is Row, change Change) Difference {
+func difference(was, is Row, change Change, gains, loses []string) Difference {
 	who := is
 	if change == Removed {
 		who = was
 	}
-	d := Difference{
+	return Difference{
 		Item: who.Item, Kind: who.Kind, Email: who.Email, Name: who.Name, Change: change, FromRole: was.Role, ToRole: is.Role,
-		Gains: []string{}, Loses: []string{},
+		Gains: append([]string{}, gains...), Loses: append([]string{}, loses...),
 	}
-	if change != Added && change != Removed {
-		d.Gains = append(d.Gains, missingFrom(is.Permissions, was.Permissions)...)
-		d.Loses = append(d.Loses, missingFrom(was.Permissions, is.Permissions)...)
-	}
-	return d
 }
 
 func usersOnly(rows []Row) []Row {
 	return slices.DeleteFunc(rows, func(r Row) bool { return r.Kind != User })
 }
 
-// Smaller says whether holding the role b instead of a takes something away and adds nothing privileged.
-// Permissions that are not known cannot be compared; then it says nothing against it.
+// Smaller says whether holding the role b instead of a takes something away and adds nothing privileged. That a role
+// takes something away cannot be told while it is not known what a may do; then only what b adds counts.
 func Smaller(rules Rules, a, b []string) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return true
-	}
-	if len(missingFrom(a, b)) == 0 {
+	if len(a) > 0 && len(missingFrom(a, b)) == 0 {
 		return false
 	}
 	_, gainsPrivilege := rules.privilegedBy(missingFrom(b, a))

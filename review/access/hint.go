@@ -57,7 +57,7 @@ func (v *view) hints(r *Row) []Hint {
 	if v.last != nil {
 		v.sinceLast(r, add)
 	}
-	if scope, ok := v.rules.privilegedBy(r.Permissions); ok {
+	if scope := v.privileged[r.RoleID]; scope != "" {
 		r.Privileged = true
 		add(Privileged, "the role may %s", scope)
 	}
@@ -84,7 +84,7 @@ func (v *view) hints(r *Row) []Hint {
 
 func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
 	if r.Status == population.StatusInvited {
-		if n, ok := daysSince(r.CreatedAt, v.now); ok && n > v.rules.PendingDays {
+		if n, ok := daysSince(r.CreatedAt, v.now); ok && n >= v.rules.PendingDays {
 			add(Pending, "invited %s ago and not accepted (limit %d)", days(n), v.rules.PendingDays)
 		}
 		return
@@ -93,7 +93,7 @@ func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
 		add(NeverLoggedIn, "Torq knows of no sign-in")
 		return
 	}
-	if n, _ := daysSince(r.LastLoginAt, v.now); n > v.rules.DormantDays {
+	if n, _ := daysSince(r.LastLoginAt, v.now); n >= v.rules.DormantDays {
 		add(Dormant, "%s without sign-in (limit %d)", days(n), v.rules.DormantDays)
 	}
 }
@@ -101,7 +101,7 @@ func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
 func (v *view) keyHints(r *Row, add func(name, format string, args ...any)) {
 	if r.LastLoginAt == nil {
 		add(KeyNeverUsed, "Torq knows of no use of this key")
-	} else if n, _ := daysSince(r.LastLoginAt, v.now); n > v.rules.DormantDays {
+	} else if n, _ := daysSince(r.LastLoginAt, v.now); n >= v.rules.DormantDays {
 		add(Dormant, "%s without use (limit %d)", days(n), v.rules.DormantDays)
 	}
 	if r.Email == "" {
@@ -112,51 +112,45 @@ func (v *view) keyHints(r *Row, add func(name, format string, args ...any)) {
 		add(KeyStronger, "its owner holds no role here")
 		return
 	}
-	ownerRole := v.roles[owner.RoleID]
-	if gains := missingFrom(r.Permissions, ownerRole.Scopes); r.RoleKnown && len(gains) > 0 {
+	ownerRole, known := v.roles[owner.RoleID]
+	if !known {
+		return // what is not known cannot be compared
+	}
+	if gains := v.gains.of(r.RoleID, r.Permissions, owner.RoleID, ownerRole.Scopes); len(gains) > 0 {
 		add(KeyStronger, "it may %s, its owner may not", andMore(gains, 2))
 	}
 }
 
 // sinceLast compares with what the last closed campaign saw.
 func (v *view) sinceLast(r *Row, add func(name, format string, args ...any)) {
+	if slices.Contains(v.last.Unread, r.Kind) {
+		return
+	}
 	then, ok := v.last.find(*r)
+	if ok && then.Item != r.Item && v.present[then.Item] {
+		ok = false // not the earlier one under a new ID, but a second one beside it
+	}
 	switch {
 	case ok && then.Decision == "revoke":
 		add(CameBack, "revoked in %s, yet here", v.last.Name)
-	case ok && !v.last.contains(r.Item):
+	case ok && then.Item != r.Item:
 		add(CameBack, "has a new ID since %s", v.last.Name)
 	case !ok && v.last.Earlier[personKey(*r)] != "":
 		add(CameBack, "was here at %s, gone at %s", v.last.Earlier[personKey(*r)], v.last.Name)
 	case !ok:
 		add(New, "not there at %s", v.last.Name)
 	}
-	if ok && then.RoleID != r.RoleID {
-		if gains := missingFrom(r.Permissions, then.Permissions); len(gains) > 0 {
-			add(Raised, "%s → %s since %s: gains %s", then.Role, r.Role, v.last.Name, andMore(gains, 2))
-		}
+	if !ok || !then.RoleKnown {
+		return
 	}
-}
-
-// missingFrom returns what of a is not in b. Neither needs to be sorted.
-func missingFrom(a, b []string) []string {
-	if len(a) == 0 {
-		return nil
+	gains := v.raises.of(r.RoleID, r.Permissions, then.RoleID, then.Permissions)
+	switch {
+	case len(gains) == 0:
+	case then.RoleID == r.RoleID:
+		add(Raised, "%s itself was changed since %s: gains %s", r.Role, v.last.Name, andMore(gains, 2))
+	default:
+		add(Raised, "%s → %s since %s: gains %s", then.Role, r.Role, v.last.Name, andMore(gains, 2))
 	}
-	have := make(map[string]bool, len(b))
-	for _, s := range b {
-		have[s] = true
-	}
-	if have["*"] {
-		return nil
-	}
-	var out []string
-	for _, s := range a {
-		if !have[s] {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 func andMore(list []string, n int) string {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/tuar-dev/tuar/review/population"
 )
 
 // Kind is what an item is.
@@ -75,6 +73,7 @@ type Last struct {
 	Name     string
 	Rows     []LastRow
 	Earlier  map[string]string // who was seen in campaigns before it (personKey → campaign name)
+	Unread   []Kind            // kinds its population could not read; nothing is said of them
 
 	byItem, byPerson map[string]int
 }
@@ -100,11 +99,6 @@ func (l *Last) index() {
 	}
 }
 
-func (l *Last) contains(item string) bool {
-	_, ok := l.byItem[item]
-	return ok
-}
-
 // find is the row's earlier self: the same item, else the same person or the same owner's key of that name.
 func (l *Last) find(r Row) (LastRow, bool) {
 	l.index()
@@ -126,12 +120,12 @@ func (l *Last) Find(r Row) (LastRow, bool) {
 	return l.find(r)
 }
 
-// personKey tells people and keys apart across a change of ID.
+// personKey tells people and keys apart across a change of ID; who has no name is told apart by the ID alone.
 func personKey(r Row) string {
-	if r.Kind == User {
+	switch {
+	case r.Kind == User && r.Email != "":
 		return "user/" + strings.ToLower(r.Email)
-	}
-	if r.Name == "" {
+	case r.Kind == User || r.Name == "":
 		return r.Item
 	}
 	return "key/" + strings.ToLower(r.Email) + "/" + r.Name
@@ -144,60 +138,4 @@ func Seen(rows []Row, name string) map[string]string {
 		seen[personKey(r)] = name
 	}
 	return seen
-}
-
-// view is what Rows knows while it builds.
-type view struct {
-	rules       Rules
-	now         time.Time
-	last        *Last
-	roles       map[string]population.Role
-	rolesRead   bool
-	userByEmail map[string]population.User
-}
-
-// Rows joins the population into rows with their hints as of now, ordered by item. last may be nil.
-func Rows(p *population.Population, rules Rules, now time.Time, last *Last) []Row {
-	v := &view{
-		rules: rules, now: now, last: last, rolesRead: !p.HasGap("roles"),
-		roles:       make(map[string]population.Role, len(p.Roles)),
-		userByEmail: make(map[string]population.User, len(p.Users)),
-	}
-	if last != nil {
-		last.index()
-	}
-	for _, r := range p.Roles {
-		v.roles[r.ID] = r
-	}
-	for _, u := range p.Users {
-		v.userByEmail[strings.ToLower(u.Email)] = u
-	}
-	rows := make([]Row, 0, len(p.Users)+len(p.Keys))
-	for _, k := range p.Keys {
-		rows = append(rows, Row{
-			Item: "key/" + k.ClientID, Kind: Key, Email: k.OwnerEmail, Name: k.Name, KeyType: k.Type, RoleID: k.RoleID,
-			Role: k.RoleName, Status: "", CreatedAt: k.CreatedAt, LastLoginAt: k.LastUsedAt,
-		})
-	}
-	for _, u := range p.Users {
-		rows = append(rows, Row{
-			Item: "user/" + u.ID, Kind: User, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSO: u.SSO,
-			CreatedAt: u.CreatedAt, LastLoginAt: u.LastLoginAt,
-		})
-	}
-	for i := range rows {
-		v.join(&rows[i])
-	}
-	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(a.Item, b.Item) })
-	return rows
-}
-
-// join adds the role, what may be done with it, and the hints.
-func (v *view) join(r *Row) {
-	if role, ok := v.roles[r.RoleID]; ok {
-		r.RoleKnown, r.Role, r.Permissions = true, role.Name, role.Scopes
-		r.Custom = role.Custom != nil && *role.Custom
-	}
-	r.Role = cmp.Or(r.Role, r.RoleID, "none")
-	r.Hints = v.hints(r)
 }

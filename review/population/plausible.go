@@ -23,7 +23,7 @@ func Plausible(before, after *Population) error {
 			continue
 		}
 		emptied := l.after == 0 && l.before > 1
-		if emptied || l.before >= dropFrom && l.after < l.before/2 {
+		if emptied || l.before >= dropFrom && 2*l.after < l.before {
 			return fault.New(fault.Unreachable, "Torq listed %d %s where there were %d at the last sync; the population before is kept",
 				l.after, l.name, l.before).WithHint("if that many really went, say so with: tuar sync --allow-drop")
 		}

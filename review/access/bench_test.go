@@ -1,0 +1,62 @@
+package access_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// company is a large workspace: that many users, one key per hundred of them, 130 roles of 40 permissions.
+func company(users int) *population.Population {
+	p := &population.Population{TakenAt: now}
+	for i := range 130 {
+		r := population.Role{ID: fmt.Sprint("role-", i), Name: fmt.Sprint("Role ", i)}
+		for s := range 40 {
+			r.Scopes = append(r.Scopes, fmt.Sprintf("thing%d.read", (i+s)%120))
+		}
+		p.Roles = append(p.Roles, r)
+	}
+	for i := range users {
+		u := population.User{
+			ID: fmt.Sprintf("%08d", i), Email: fmt.Sprintf("person%d@example.com", i), RoleID: p.Roles[i%130].ID,
+			Status: population.StatusVerified, CreatedAt: ago(500 * day), LastLoginAt: ago(day),
+		}
+		if i%9 == 0 {
+			u.LastLoginAt = ago(200 * day)
+		}
+		p.Users = append(p.Users, u)
+		if i%100 == 0 {
+			p.Keys = append(p.Keys, population.APIKey{ClientID: fmt.Sprintf("%08d", i), Name: "key", RoleID: p.Roles[(i+3)%130].ID, OwnerEmail: u.Email})
+		}
+	}
+	p.Sort()
+	return p
+}
+
+func BenchmarkRows100k(b *testing.B) {
+	p := company(100_000)
+	for b.Loop() {
+		access.Rows(p, access.DefaultRules(), now, nil)
+	}
+}
+
+func BenchmarkRows100kWithLastCampaign(b *testing.B) {
+	p := company(100_000)
+	last := &access.Last{Name: "Q3"}
+	for _, r := range access.Rows(p, access.DefaultRules(), now, nil) {
+		r.RoleID = "role-7"
+		last.Rows = append(last.Rows, access.LastRow{Row: r, Decision: "certify"})
+	}
+	for b.Loop() {
+		access.Rows(p, access.DefaultRules(), now, last)
+	}
+}
+
+func BenchmarkCompare100k(b *testing.B) {
+	p := company(100_000)
+	for b.Loop() {
+		access.Compare(p, p)
+	}
+}

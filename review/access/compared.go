@@ -1,0 +1,37 @@
+package access
+
+// compared remembers what one role may do that another may not, by the IDs of the two: a population has few roles and
+// many who hold them. The two sides may come from different populations, but always from the same ones.
+type compared map[[2]string][]string
+
+// of returns what the role of the ID a, with those permissions, may do beyond the role b.
+func (c compared) of(a string, may []string, b string, held []string) []string {
+	pair := [2]string{a, b}
+	gains, known := c[pair]
+	if !known {
+		gains = missingFrom(may, held)
+		c[pair] = gains
+	}
+	return gains
+}
+
+// missingFrom returns what of a is not in b. Neither needs to be sorted.
+func missingFrom(a, b []string) []string {
+	if len(a) == 0 {
+		return nil
+	}
+	have := make(map[string]bool, len(b))
+	for _, s := range b {
+		have[s] = true
+	}
+	if have["*"] {
+		return nil
+	}
+	var out []string
+	for _, s := range a {
+		if !have[s] {
+			out = append(out, s)
+		}
+	}
+	return out
+}

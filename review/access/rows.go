@@ -1,0 +1,93 @@
+package access
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// view is what Rows knows while it raises hints.
+type view struct {
+	rules       Rules
+	now         time.Time
+	last        *Last
+	roles       map[string]*population.Role
+	rolesRead   bool
+	privileged  map[string]string // role ID → the scope that makes it privileged
+	userByEmail map[string]*population.User
+	present     map[string]bool // items, if there is a last campaign
+	gains       compared        // of a key's role over its owner's
+	raises      compared        // of a role over the one at the last campaign
+}
+
+// Rows joins the population into rows with their hints as of now, ordered by item. last may be nil.
+func Rows(p *population.Population, rules Rules, now time.Time, last *Last) []Row {
+	v := &view{
+		rules: rules, now: now, last: last, roles: rolesByID(p), rolesRead: !p.HasGap("roles"),
+		privileged:  map[string]string{},
+		userByEmail: make(map[string]*population.User, len(p.Users)),
+		gains:       compared{}, raises: compared{},
+	}
+	for _, r := range p.Roles {
+		if scope, ok := rules.privilegedBy(r.Scopes); ok {
+			v.privileged[r.ID] = scope
+		}
+	}
+	for i := range p.Users {
+		v.userByEmail[strings.ToLower(p.Users[i].Email)] = &p.Users[i]
+	}
+	rows := join(p, v.roles)
+	if last != nil {
+		last.index()
+		v.present = make(map[string]bool, len(rows))
+		for i := range rows {
+			v.present[rows[i].Item] = true
+		}
+	}
+	for i := range rows {
+		rows[i].Hints = v.hints(&rows[i])
+	}
+	return rows
+}
+
+func rolesByID(p *population.Population) map[string]*population.Role {
+	roles := make(map[string]*population.Role, len(p.Roles))
+	for i := range p.Roles {
+		roles[p.Roles[i].ID] = &p.Roles[i]
+	}
+	return roles
+}
+
+// join makes the rows without their hints, ordered by item.
+func join(p *population.Population, roles map[string]*population.Role) []Row {
+	rows := make([]Row, 0, len(p.Users)+len(p.Keys))
+	for _, k := range p.Keys {
+		rows = append(rows, Row{
+			Item: "key/" + k.ClientID, Kind: Key, Email: k.OwnerEmail, Name: k.Name, KeyType: k.Type, RoleID: k.RoleID,
+			Role: k.RoleName, CreatedAt: k.CreatedAt, LastLoginAt: k.LastUsedAt,
+		})
+	}
+	for _, u := range p.Users {
+		rows = append(rows, Row{
+			Item: "user/" + u.ID, Kind: User, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSO: u.SSO,
+			CreatedAt: u.CreatedAt, LastLoginAt: u.LastLoginAt,
+		})
+	}
+	for i := range rows {
+		r := &rows[i]
+		if role, ok := roles[r.RoleID]; ok {
+			r.RoleKnown, r.Role, r.Permissions = true, role.Name, role.Scopes
+			r.Custom = role.Custom != nil && *role.Custom
+		}
+		r.Role = cmp.Or(r.Role, r.RoleID, "none")
+	}
+	if !slices.IsSortedFunc(rows, byItem) { // a population is sorted, and so are its rows
+		slices.SortStableFunc(rows, byItem)
+	}
+	return rows
+}
+
+func byItem(a, b Row) int { return cmp.Compare(a.Item, b.Item) }
