@@ -17,6 +17,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte // decompressed
+	sha256 string // of body, lower-case hex
 	at     time.Time
 }
 

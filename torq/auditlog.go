@@ -34,7 +34,7 @@ type AuditEntry struct {
 // auditWire is an entry as it is sent.
 type auditWire struct {
 	ID           string         `json:"id"`
-	Timestamp    string         `json:"timestamp"`
+	Timestamp    stamp          `json:"timestamp"`
 	Email        string         `json:"email"`
 	ActorName    string         `json:"actor_name"`
 	ActorType    string         `json:"actor_type"`
@@ -45,15 +45,6 @@ type auditWire struct {
 }
 
 func (a auditWire) id() string { return a.ID }
-
-type auditBody struct {
-	AuditLogs     []auditWire `json:"audit_logs"`
-	NextPageToken string      `json:"next_page_token"`
-}
-
-func (b auditBody) items() []auditWire { return b.AuditLogs }
-func (b auditBody) key() string        { return "audit_logs" }
-func (b auditBody) next() string       { return b.NextPageToken }
 
 // auditList asks for as many entries a page as Torq gives.
 func auditList(q AuditQuery) list {
@@ -67,7 +58,7 @@ func auditList(q AuditQuery) list {
 	if !q.End.IsZero() {
 		query.Set("end_time", q.End.UTC().Format(time.RFC3339Nano))
 	}
-	return list{resource: "audit-log", path: "/audit_logs", query: query, pageSize: 500}
+	return list{resource: "audit-log", path: "/audit_logs", key: "audit_logs", query: query, pageSize: 500}
 }
 
 // AuditLog reads the audit log page by page, as far as the caller goes. It ends with an error if a page cannot be read:
@@ -78,7 +69,7 @@ func (c *Client) AuditLog(ctx context.Context, q AuditQuery) iter.Seq2[AuditEntr
 		seen := map[string]bool{}
 		for token := ""; ; {
 			var proof listing[auditWire]
-			part, next, err := readPage[auditBody](ctx, c, l, token, &proof)
+			part, next, err := readPage(ctx, c, l, token, &proof)
 			switch {
 			case err != nil:
 			case proof.gap != nil && proof.gap.Reason == population.GapForbidden:
@@ -87,7 +78,7 @@ func (c *Client) AuditLog(ctx context.Context, q AuditQuery) iter.Seq2[AuditEntr
 			case proof.gap != nil:
 				err = fault.New(fault.Unreachable, "Torq answered %d to %s: this API offers no audit log", proof.gap.Status, name(l.path, l.query))
 			case seen[next]:
-				err = fault.New(fault.Unreachable, "Torq gave the same page token twice for %s; the list cannot be read to its end", name(l.path, l.query))
+				err = repeated(l)
 			}
 			if err != nil {
 				yield(AuditEntry{}, err)
@@ -109,7 +100,7 @@ func (c *Client) AuditLog(ctx context.Context, q AuditQuery) iter.Seq2[AuditEntr
 func (a auditWire) entry() AuditEntry {
 	var n notes
 	return AuditEntry{
-		ID: a.ID, At: n.when(a.Timestamp, "timestamp", "entry", a.ID), Email: a.Email, ActorName: a.ActorName, ActorType: a.ActorType,
+		ID: a.ID, At: a.Timestamp.time(&n, "timestamp", "entry", a.ID), Email: a.Email, ActorName: a.ActorName, ActorType: a.ActorType,
 		Action: a.Action, ResourceID: a.ResourceID, ResourceName: a.ResourceName, Extra: a.ExtraData,
 	}
 }

@@ -34,10 +34,10 @@ func (c *Client) Extract(ctx context.Context, progress review.Progress) (*popula
 	group, ctx := errgroup.WithContext(ctx)
 	read(group, step, "SSO users", &e.users[0], func() (listing[userWire], error) { return readUsers(ctx, c, true) })
 	read(group, step, "local users", &e.users[1], func() (listing[userWire], error) { return readUsers(ctx, c, false) })
-	read(group, step, "roles", &e.assignable, func() (listing[roleWire], error) { return readAll[rolesBody](ctx, c, assignableList) })
-	read(group, step, "custom roles", &e.managed, func() (listing[roleWire], error) { return readAll[rolesBody](ctx, c, customRolesList) })
-	read(group, step, "API keys", &e.keys, func() (listing[keyWire], error) { return readAll[keysBody](ctx, c, keysList) })
-	read(group, step, "claim mappings", &e.mappings, func() (listing[mappingWire], error) { return readAll[mappingsBody](ctx, c, mappingsList) })
+	read(group, step, "roles", &e.assignable, func() (listing[roleWire], error) { return readAll[roleWire](ctx, c, assignableList) })
+	read(group, step, "custom roles", &e.managed, func() (listing[roleWire], error) { return readAll[roleWire](ctx, c, customRolesList) })
+	read(group, step, "API keys", &e.keys, func() (listing[keyWire], error) { return readAll[keyWire](ctx, c, keysList) })
+	read(group, step, "claim mappings", &e.mappings, func() (listing[mappingWire], error) { return readAll[mappingWire](ctx, c, mappingsList) })
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func read[T item](group *errgroup.Group, step func(string), what string, into *l
 // readUsers reads one half of the users, which must not be a gap.
 func readUsers(ctx context.Context, c *Client, sso bool) (listing[userWire], error) {
 	l := usersList(sso)
-	got, err := readAll[usersBody](ctx, c, l)
+	got, err := readAll[userWire](ctx, c, l)
 	if err != nil || got.gap == nil {
 		return got, err
 	}
@@ -81,7 +81,7 @@ func (c *Client) assemble(e *extraction) *population.Population {
 	var n notes
 	p := &population.Population{
 		V: 1, Region: c.region, TakenAt: c.now().UTC(), Tool: population.Tool{ClientID: c.clientID},
-		Users:    mergeUsers([2][]userWire{e.users[0].items, e.users[1].items}, &n),
+		Users:    mergeUsers(e.users[0].items, e.users[1].items, &n),
 		Roles:    mergeRoles(e.assignable.items, e.managed.items),
 		Keys:     apiKeys(e.keys.items, &n),
 		Mappings: claimMappings(e.mappings.items),

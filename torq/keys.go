@@ -2,7 +2,7 @@ package torq
 
 import "github.com/tuar-dev/tuar/review/population"
 
-var keysList = list{resource: "api-keys", path: "/api-keys"}
+var keysList = list{resource: "api-keys", path: "/api-keys", key: "api_keys"}
 
 type keyWire struct {
 	ClientID              string    `json:"client_id"`
@@ -10,28 +10,19 @@ type keyWire struct {
 	Type                  string    `json:"type"`
 	RoleID                string    `json:"role_id"`
 	RoleName              string    `json:"role_name"`
-	CreatedTime           string    `json:"created_time"`
-	LastAuthenticatedTime string    `json:"last_authenticated_time"`
+	CreatedTime           stamp     `json:"created_time"`
+	LastAuthenticatedTime stamp     `json:"last_authenticated_time"`
 	User                  *userWire `json:"user"`
 }
 
 func (k keyWire) id() string { return k.ClientID }
-
-type keysBody struct {
-	Keys          []keyWire `json:"api_keys"`
-	NextPageToken string    `json:"next_page_token"`
-}
-
-func (b keysBody) items() []keyWire { return b.Keys }
-func (b keysBody) key() string      { return "api_keys" }
-func (b keysBody) next() string     { return b.NextPageToken }
 
 func apiKeys(wire []keyWire, n *notes) []population.APIKey {
 	keys := make([]population.APIKey, len(wire))
 	for i, k := range wire {
 		keys[i] = population.APIKey{
 			ClientID: k.ClientID, Name: k.Name, Type: k.Type, RoleID: k.RoleID, RoleName: k.RoleName,
-			CreatedAt: n.when(k.CreatedTime, "created_time", "API key", k.ClientID), LastUsedAt: n.when(k.LastAuthenticatedTime, "last_authenticated_time", "API key", k.ClientID),
+			CreatedAt: k.CreatedTime.time(n, "created_time", "API key", k.ClientID), LastUsedAt: k.LastAuthenticatedTime.time(n, "last_authenticated_time", "API key", k.ClientID),
 		}
 		if k.User != nil {
 			keys[i].OwnerID, keys[i].OwnerEmail = k.User.ID, k.User.Email

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // laxInt64 is an integer that may be written as a string, as protobuf's JSON does.
@@ -37,18 +39,45 @@ func (n *notes) add(format string, args ...any) {
 	}
 }
 
-// when reads a time of any precision. nil is never or unknown; what cannot be read is unknown and noted.
-func (n *notes) when(text, field, what, id string) *time.Time {
-	if text == "" {
+// stamp is a time of any precision, or none. Zero and 1970 are how Torq and gateways write never.
+type stamp struct {
+	at  time.Time // UTC; zero if there is none
+	bad string    // what stood there, if it was not a time
+}
+
+// UnmarshalJSON accepts every string: one that is not a time is kept to be noted, and the time counts as unknown.
+func (s *stamp) UnmarshalJSON(data []byte) error {
+	*s = stamp{}
+	text := jsontext.Value(data)
+	if text.Kind() != '"' {
+		if text.Kind() == 'n' {
+			return nil
+		}
+		return fmt.Errorf("a time is %s", harmless(string(data), 30))
+	}
+	inside := data[1 : len(data)-1] // a time has nothing to unescape
+	if len(inside) == 0 {
 		return nil
 	}
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		n.add("the %s of %s %s is %q, which is not a time; it counts as unknown", field, what, harmless(id, 60), harmless(text, 40))
+	if err := s.at.UnmarshalText(inside); err != nil {
+		*s = stamp{bad: string(inside)}
 		return nil
 	}
-	if t = t.UTC(); t.IsZero() || t.Unix() == 0 {
+	s.at = s.at.UTC()
+	if s.at.Unix() == 0 {
+		s.at = time.Time{}
+	}
+	return nil
+}
+
+// time is the time, nil if it is never or unknown. What was not a time is noted.
+func (s *stamp) time(n *notes, field, what, id string) *time.Time {
+	if s.bad != "" {
+		n.add("the %s of %s %s is %q, which is not a time; it counts as unknown", field, what, harmless(id, 60), harmless(s.bad, 40))
+	}
+	if s.at.IsZero() {
 		return nil
 	}
-	return &t
+	at := s.at
+	return &at
 }

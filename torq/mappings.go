@@ -2,7 +2,7 @@ package torq
 
 import "github.com/tuar-dev/tuar/review/population"
 
-var mappingsList = list{resource: "claim-mappings", path: "/sso/claim_mappings"}
+var mappingsList = list{resource: "claim-mappings", path: "/sso/claim_mappings", key: "claim_mappings"}
 
 type mappingWire struct {
 	ID         string   `json:"id"`
@@ -13,15 +13,6 @@ type mappingWire struct {
 }
 
 func (m mappingWire) id() string { return m.ID }
-
-type mappingsBody struct {
-	Mappings      []mappingWire `json:"claim_mappings"`
-	NextPageToken string        `json:"next_page_token"`
-}
-
-func (b mappingsBody) items() []mappingWire { return b.Mappings }
-func (b mappingsBody) key() string          { return "claim_mappings" }
-func (b mappingsBody) next() string         { return b.NextPageToken }
 
 func claimMappings(wire []mappingWire) []population.Mapping {
 	mappings := make([]population.Mapping, len(wire))

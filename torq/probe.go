@@ -23,12 +23,12 @@ func (c *Client) Probe(ctx context.Context) ([]review.Permission, error) {
 	}
 	found := make([]review.Permission, 6)
 	group, ctx := errgroup.WithContext(ctx)
-	probe[usersBody](ctx, group, c, usersList(true), &found[0])
-	probe[rolesBody](ctx, group, c, assignableList, &found[1])
-	probe[rolesBody](ctx, group, c, customRolesList, &found[2])
-	probe[keysBody](ctx, group, c, keysList, &found[3])
-	probe[mappingsBody](ctx, group, c, mappingsList, &found[4])
-	probe[auditBody](ctx, group, c, auditList(AuditQuery{}), &found[5])
+	probe[userWire](ctx, group, c, usersList(true), &found[0])
+	probe[roleWire](ctx, group, c, assignableList, &found[1])
+	probe[roleWire](ctx, group, c, customRolesList, &found[2])
+	probe[keyWire](ctx, group, c, keysList, &found[3])
+	probe[mappingWire](ctx, group, c, mappingsList, &found[4])
+	probe[auditWire](ctx, group, c, auditList(AuditQuery{}), &found[5])
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
@@ -36,13 +36,13 @@ func (c *Client) Probe(ctx context.Context) ([]review.Permission, error) {
 }
 
 // probe reads one page of a list, and says in one sentence what came of it.
-func probe[B body[T], T item](ctx context.Context, group *errgroup.Group, c *Client, l list, into *review.Permission) {
+func probe[T item](ctx context.Context, group *errgroup.Group, c *Client, l list, into *review.Permission) {
 	if l.pageSize > 0 {
 		l.pageSize = 1
 	}
 	group.Go(func() error {
 		var got listing[T]
-		_, _, err := readPage[B](ctx, c, l, "", &got)
+		_, _, err := readPage(ctx, c, l, "", &got)
 		if err != nil {
 			return err
 		}

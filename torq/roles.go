@@ -10,8 +10,8 @@ import (
 // Torq has two lists of roles: those a user can be given, in pages, and those the workspace manages, which tells custom
 // from preset ones.
 var (
-	assignableList  = list{resource: "roles", path: "/users/roles", pageSize: 100}
-	customRolesList = list{resource: "custom-roles", path: "/roles"}
+	assignableList  = list{resource: "roles", path: "/users/roles", key: "roles", pageSize: 100}
+	customRolesList = list{resource: "custom-roles", path: "/roles", key: "roles"}
 )
 
 type roleWire struct {
@@ -23,15 +23,6 @@ type roleWire struct {
 }
 
 func (r roleWire) id() string { return r.ID }
-
-type rolesBody struct {
-	Roles         []roleWire `json:"roles"`
-	NextPageToken string     `json:"next_page_token"`
-}
-
-func (b rolesBody) items() []roleWire { return b.Roles }
-func (b rolesBody) key() string       { return "roles" }
-func (b rolesBody) next() string      { return b.NextPageToken }
 
 // mergeRoles joins the two lists. A role may do what either says, so that nothing it may do is missed.
 func mergeRoles(assignable, managed []roleWire) []population.Role {

@@ -3,6 +3,8 @@ package torq
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -78,16 +80,17 @@ func (c *Client) attempt(ctx context.Context, call string, build func(context.Co
 		return nil, timeoutOr(ctx, err)
 	}
 	defer func() { _ = response.Body.Close() }()
+	sum := sha256.New() // while it arrives
 	var body bytes.Buffer
 	body.Grow(int(max(512, min(response.ContentLength+512, 1<<20)))) // spares growing; the length is not believed further
-	_, err = body.ReadFrom(io.LimitReader(response.Body, bodyLimit+1))
+	_, err = body.ReadFrom(io.TeeReader(io.LimitReader(response.Body, bodyLimit+1), sum))
 	if err != nil {
 		return nil, timeoutOr(ctx, &brokenOff{err})
 	}
 	if body.Len() > bodyLimit {
 		return nil, fault.New(fault.Unreachable, "Torq's answer to %s is larger than %d MiB; it was not read to its end", call, bodyLimit>>20)
 	}
-	return &answer{response.StatusCode, response.Header, body.Bytes(), c.now().UTC()}, nil
+	return &answer{response.StatusCode, response.Header, body.Bytes(), hex.EncodeToString(sum.Sum(nil)), c.now().UTC()}, nil
 }
 
 var errTimeout = errors.New("no answer in time")

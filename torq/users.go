@@ -2,7 +2,9 @@ package torq
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -10,7 +12,7 @@ import (
 // usersList is one half of the users. Asked for neither half, Torq's pages say it lists all, and clients found that it
 // lists one; asked for both, every reading agrees.
 func usersList(sso bool) list {
-	return list{resource: "users", path: "/users", query: url.Values{"sso_provision": {strconv.FormatBool(sso)}}}
+	return list{resource: "users", path: "/users", key: "users", query: url.Values{"sso_provision": {strconv.FormatBool(sso)}}}
 }
 
 type userWire struct {
@@ -19,46 +21,40 @@ type userWire struct {
 	RoleID        string `json:"role_id"`
 	Status        string `json:"status"`
 	SSOProvision  bool   `json:"sso_provision"`
-	CreatedTime   string `json:"created_time"`
-	LastLoginTime string `json:"last_login_time"`
+	CreatedTime   stamp  `json:"created_time"`
+	LastLoginTime stamp  `json:"last_login_time"`
 }
 
 func (u userWire) id() string { return u.ID }
 
-type usersBody struct {
-	Users         []userWire `json:"users"`
-	NextPageToken string     `json:"next_page_token"`
-}
-
-func (b usersBody) items() []userWire { return b.Users }
-func (b usersBody) key() string       { return "users" }
-func (b usersBody) next() string      { return b.NextPageToken }
-
-// mergeUsers joins the two halves, which may overlap. Where they differ about a user, who changed between the two
-// answers, the second half counts.
-func mergeUsers(halves [2][]userWire, n *notes) []population.User {
-	users := make([]population.User, 0, len(halves[0])+len(halves[1]))
-	sso := make(map[string]int, len(halves[0]))
-	for i, u := range halves[0] {
-		sso[u.ID] = i
-		users = append(users, u.row(n))
-	}
-	for _, u := range halves[1] {
-		i, twice := sso[u.ID]
-		switch {
-		case !twice:
-			users = append(users, u.row(n))
-		case u != halves[0][i]:
-			n.add("user %s was listed both as SSO and as local, with different content; the local listing counts", harmless(u.ID, 60))
-			users[i] = u.row(n)
+// mergeUsers joins the two halves, each in the order of the IDs, which may overlap. Where they differ about a user, who
+// changed between the two answers, the local half counts.
+func mergeUsers(sso, local []userWire, n *notes) []population.User {
+	users := make([]population.User, 0, len(sso)+len(local))
+	for len(sso) > 0 && len(local) > 0 {
+		switch order := strings.Compare(sso[0].ID, local[0].ID); {
+		case order < 0:
+			users = append(users, sso[0].row(n))
+			sso = sso[1:]
+		case order > 0:
+			users = append(users, local[0].row(n))
+			local = local[1:]
+		default:
+			if sso[0] != local[0] {
+				n.add("user %s was listed both as SSO and as local, with different content; the local listing counts", harmless(sso[0].ID, 60))
+			}
+			sso = sso[1:] // the local one follows
 		}
+	}
+	for _, u := range slices.Concat(sso, local) {
+		users = append(users, u.row(n))
 	}
 	return users
 }
 
-func (u userWire) row(n *notes) population.User {
+func (u *userWire) row(n *notes) population.User {
 	return population.User{
 		ID: u.ID, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSO: u.SSOProvision,
-		CreatedAt: n.when(u.CreatedTime, "created_time", "user", u.ID), LastLoginAt: n.when(u.LastLoginTime, "last_login_time", "user", u.ID),
+		CreatedAt: u.CreatedTime.time(n, "created_time", "user", u.ID), LastLoginAt: u.LastLoginTime.time(n, "last_login_time", "user", u.ID),
 	}
 }
