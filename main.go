@@ -1,0 +1,141 @@
+// tuar reviews who has which role in a Torq workspace, in the terminal.
+package main
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/store"
+	"github.com/tuar-dev/tuar/store/secret"
+	"github.com/tuar-dev/tuar/torq"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+	"github.com/tuar-dev/tuar/ui/app"
+	"github.com/tuar-dev/tuar/ui/cli"
+)
+
+// Set by the linker for releases.
+var version, commit, date string
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	// A closed pipe is an error to handle, not a reason to die with files left behind.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	return cli.Run(ctx, cli.Program{
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Build: build(),
+		Open: open, Simulate: simulate, App: runApp,
+	})
+}
+
+// open ties the rooms together: a workspace of the domain over the store, the keyring and the client of Torq.
+func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
+	home, err := store.HomeDir(place.Home)
+	if err != nil {
+		return nil, err
+	}
+	clock := place.Clock
+	if clock == nil {
+		clock = machine{}
+	}
+	kept, err := store.Open(home, place.Workspace, clock)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := kept.Settings.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	host, _ := os.Hostname() // a population without its host is still one
+	return review.New(review.Config{
+		Name: place.Workspace, As: cmp.Or(place.As, settings.Connection.Actor), Env: place.Credentials,
+		Tool:  population.Tool{Version: place.Build.Version, Commit: place.Build.Commit, Host: host},
+		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{},
+		Secrets: secrets(place),
+		Dial: func(c review.Credentials) (review.Source, error) {
+			return torq.New(torq.Config{
+				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: place.APIURL, AuthURL: place.AuthURL,
+				UserAgent: "tuar/" + place.Build.Version, Now: clock.Now,
+			})
+		},
+	}), nil
+}
+
+// secrets is the keyring of the machine, or nothing that lasts.
+func secrets(place cli.Place) review.Secrets {
+	if place.NoKeyring {
+		return nowhere{}
+	}
+	k := secret.Keyring{Waiting: place.Waiting}
+	if place.ShortOfTime {
+		k.GiveUp = 3 * time.Second
+	}
+	return k
+}
+
+// nowhere keeps no secrets. Who uses it gives the credentials anew each time.
+type nowhere struct{}
+
+func (nowhere) Get(context.Context, string) (string, error) { return "", review.ErrNoSecret }
+func (nowhere) Set(context.Context, string, string) error   { return nil }
+func (nowhere) Delete(context.Context, string) error        { return nil }
+
+// machine is the clock of this machine.
+type machine struct{}
+
+func (machine) Now() time.Time { return time.Now() }
+
+func runApp(ctx context.Context, o cli.AppOptions) error {
+	return app.Run(ctx, app.Options{
+		Workspace: o.Workspace, Campaign: o.Campaign, Demo: o.Demo, NoColor: o.NoColor, Input: o.In, Output: o.Out,
+	})
+}
+
+// simulation is a simulated Torq workspace as the demo wants it.
+type simulation struct{ *torqtest.Server }
+
+func simulate(made time.Time) (cli.Simulation, error) {
+	server, err := torqtest.Start(torqtest.Options{Seed: 1, Now: made, Clock: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	return simulation{server}, nil
+}
+
+func (s simulation) Credentials() review.Credentials {
+	key := s.AdminKey()
+	return review.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret}
+}
+
+// Colleague is the head of security.
+func (s simulation) Colleague() string { return s.People()[0].Email }
+
+func (s simulation) AdvanceQuarter() { s.Server.AdvanceQuarter() }
+
+// build says which tuar this is: what the linker set, else what the Go tool noted.
+func build() cli.Build {
+	b := cli.Build{Version: version, Commit: commit, Date: date}
+	info, ok := debug.ReadBuildInfo()
+	if !ok || b.Version != "" {
+		b.Version = cmp.Or(b.Version, "unknown")
+		return b
+	}
+	b.Version = cmp.Or(info.Main.Version, "(devel)")
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			b.Commit = s.Value[:min(len(s.Value), 12)]
+		case "vcs.time":
+			b.Date = s.Value
+		}
+	}
+	return b
+}

@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"encoding/csv"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/scope"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+func (s *session) accessCommand() *cobra.Command {
+	return family("access", "List everyone's access, and what changed", s.accessListCommand(), s.accessDiffCommand())
+}
+
+func (s *session) accessListCommand() *cobra.Command {
+	var f accessFilter
+	var format string
+	c := &cobra.Command{
+		Use:   "list [flags]",
+		Short: "List everyone's access as of the last sync",
+		Long: `list writes one row for each person and each API key, as of the last sync. What the flags say must all hold.
+
+A --filter is an expression over the same names as a campaign's scope:
+
+` + scopeNames(),
+		Example: `tuar access list --hint dormant
+tuar access list --role Owner --sso=false
+tuar access list --filter 'privileged && inactive_days > 60' --format csv > access.csv`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if format != "table" && format != "csv" {
+				return usagef("%q is not a format of access list", format).WithHint("formats are table and csv; for JSON: --json")
+			}
+			f.ssoGiven = c.Flags().Changed("sso")
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			view, err := w.Access(c.Context())
+			if err != nil {
+				return err
+			}
+			rows, err := f.pick(view, time.Now())
+			switch {
+			case err != nil:
+				return err
+			case s.json:
+				return s.writeJSON(accessOf(rows))
+			case format == "csv":
+				return s.accessCSV(rows)
+			}
+			s.printer(s.out).access(view, rows, time.Now())
+			return nil
+		},
+	}
+	c.Flags().StringVar(&f.role, "role", "", "with this role, by `name` or ID")
+	c.Flags().StringVar(&f.kind, "kind", "", "of this kind: user or key")
+	c.Flags().StringVar(&f.status, "status", "", "with this `status`, such as VERIFIED or INVITATION_SENT")
+	c.Flags().BoolVar(&f.sso, "sso", false, "provisioned by single sign-on; --sso=false: not so")
+	c.Flags().StringVar(&f.hint, "hint", "", "with this hint: "+strings.Join(access.HintNames(), ", "))
+	c.Flags().StringVar(&f.email, "email", "", "whose address or key name contains this `text`")
+	c.Flags().StringVar(&f.filter, "filter", "", "for which this `expression` holds")
+	c.Flags().StringVar(&format, "format", "table", "table or csv")
+	complete(c, "kind", string(access.User), string(access.Key))
+	complete(c, "hint", access.HintNames()...)
+	complete(c, "format", "table", "csv")
+	return c
+}
+
+// accessFilter is what the flags ask for; the empty filter asks for everything.
+type accessFilter struct {
+	role, kind, status, hint, email, filter string
+	sso, ssoGiven                           bool
+}
+
+// pick returns the rows for which everything asked for holds.
+func (f accessFilter) pick(view review.AccessView, now time.Time) ([]access.Row, error) {
+	if err := f.check(view); err != nil {
+		return nil, err
+	}
+	holds, err := scope.Parse(f.filter)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := holds.Select(view.Rows, now)
+	if err != nil {
+		return nil, err
+	}
+	text := strings.ToLower(f.email)
+	return slices.DeleteFunc(slices.Clone(rows), func(r access.Row) bool {
+		return f.role != "" && r.RoleID != f.role && !strings.EqualFold(r.Role, f.role) ||
+			f.kind != "" && string(r.Kind) != f.kind ||
+			f.status != "" && !strings.EqualFold(r.Status, f.status) ||
+			f.ssoGiven && (r.Kind != access.User || r.SSO != f.sso) ||
+			f.hint != "" && !r.Has(f.hint) ||
+			!strings.Contains(strings.ToLower(r.Email), text) && !strings.Contains(strings.ToLower(r.Name), text)
+	}), nil
+}
+
+// check says which of the values asked for does not exist.
+func (f accessFilter) check(view review.AccessView) error {
+	kinds, hints := []string{string(access.User), string(access.Key)}, access.HintNames()
+	var roles []string
+	known := f.role == ""
+	for _, r := range view.Roles {
+		known = known || r.ID == f.role || strings.EqualFold(r.Name, f.role)
+		roles = append(roles, r.Name)
+	}
+	for _, r := range view.Rows { // a role Torq no longer lists
+		known = known || r.RoleID == f.role || strings.EqualFold(r.Role, f.role)
+	}
+	switch {
+	case f.kind != "" && !slices.Contains(kinds, f.kind):
+		return usagef("there is no kind %q", f.kind).WithHint("%s", didYouMean(f.kind, kinds, "kinds are user and key"))
+	case f.hint != "" && !slices.Contains(hints, f.hint):
+		return usagef("there is no hint %q", f.hint).WithHint("%s", didYouMean(f.hint, hints, "hints are "+strings.Join(hints, ", ")))
+	case !known:
+		return usagef("there is no role %q", f.role).WithHint("%s", didYouMean(f.role, roles, "roles are "+strings.Join(roles, ", ")))
+	}
+	return nil
+}
+
+// accessJSON is a row for programs. Names that scripts rely on.
+type accessJSON struct {
+	Item        string      `json:"item"`
+	Kind        access.Kind `json:"kind"`
+	Email       string      `json:"email"`
+	Name        string      `json:"name"`
+	Role        string      `json:"role"`
+	RoleID      string      `json:"role_id"`
+	Status      string      `json:"status"`
+	SSO         bool        `json:"sso"`
+	CreatedAt   *string     `json:"created_at"`
+	LastLoginAt *string     `json:"last_login_at"`
+	Privileged  bool        `json:"privileged"`
+	Hints       []string    `json:"hints"`
+	Permissions []string    `json:"permissions"`
+}
+
+func accessOf(rows []access.Row) []accessJSON {
+	out := make([]accessJSON, len(rows))
+	for i, r := range rows {
+		out[i] = accessJSON{
+			r.Item, r.Kind, r.Email, r.Name, r.Role, r.RoleID, r.Status, r.SSO, stamp(r.CreatedAt), stamp(r.LastLoginAt), r.Privileged,
+			r.HintNames(), orEmpty(r.Permissions),
+		}
+	}
+	return out
+}
+
+func (s *session) accessCSV(rows []access.Row) error {
+	out := csv.NewWriter(s.out)
+	cells := []string{"item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at", "last_login_at", "privileged", "hints", "permissions"}
+	if err := out.Write(cells); err != nil {
+		return err
+	}
+	or := func(text *string) string {
+		if text == nil {
+			return ""
+		}
+		return *text
+	}
+	for _, r := range accessOf(rows) {
+		cells = []string{
+			r.Item, string(r.Kind), r.Email, r.Name, r.Role, r.RoleID, r.Status, strconv.FormatBool(r.SSO), or(r.CreatedAt), or(r.LastLoginAt),
+			strconv.FormatBool(r.Privileged), strings.Join(r.Hints, " "), strings.Join(r.Permissions, " "),
+		}
+		for i := range cells {
+			cells[i] = export.Defuse(cells[i])
+		}
+		if err := out.Write(cells); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// access writes rows as a table.
+func (p *printer) access(view review.AccessView, rows []access.Row, now time.Time) {
+	cells := make([][]string, len(rows))
+	for i, r := range rows {
+		last := "never"
+		if r.LastLoginAt != nil {
+			last = widget.Ago(*r.LastLoginAt, now)
+		}
+		via := ""
+		if r.SSO {
+			via = "sso"
+		}
+		status := strings.ToLower(strings.ReplaceAll(r.Status, "_", " "))
+		cells[i] = []string{r.Title(), r.Role, status, via, last, strings.Join(r.HintNames(), " ")}
+	}
+	if len(rows) > 0 {
+		p.table([]column{{name: "who"}, {name: "role"}, {name: "status"}, {name: "by"}, {name: "last sign-in", keep: true}, {name: "hints"}}, cells)
+		p.gap()
+	}
+	p.linef("%d of %s, as of %s", len(rows), count(len(view.Rows), "row"), moment(view.TakenAt))
+	p.gaps(view.Gaps)
+}
+
+// scopeNames lists what an expression can speak of.
+func scopeNames() string {
+	var b strings.Builder
+	for i, f := range scope.Fields() {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString("  " + f.Name + strings.Repeat(" ", max(1, 15-len(f.Name))) + f.Doc)
+	}
+	return b.String()
+}

@@ -1,0 +1,226 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+func (s *session) campaignCommand() *cobra.Command {
+	return family("campaign", "Make, open, follow and close campaigns", s.campaignNewCommand(), s.campaignListCommand(), s.campaignShowCommand(),
+		s.campaignOpenCommand(), s.campaignDelegateCommand(), s.campaignCloseCommand())
+}
+
+func (s *session) campaignListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the campaigns, the newest first",
+		Args:  takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			list, err := w.Campaigns(c.Context())
+			if err != nil {
+				return err
+			}
+			p := s.printer(s.out)
+			switch {
+			case s.json:
+				return s.writeJSON(orEmpty(list))
+			case len(list) == 0:
+				p.linef("there is no campaign yet")
+				p.next(`tuar campaign new --name "…"`)
+			default:
+				p.campaigns(list)
+			}
+			return nil
+		},
+	}
+}
+
+func (s *session) campaignShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:               "show CAMPAIGN",
+		Short:             "Say how a campaign stands, reviewer by reviewer",
+		Long:              "show says how a campaign stands. A campaign is named by its id, the beginning of it, or its name.",
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(),
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			shown, err := show(c.Context(), w, args[0])
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(shown)
+			}
+			s.printer(s.out).campaign(shown)
+			return nil
+		},
+	}
+}
+
+// shownCampaign is a campaign with its reviewers' progress.
+type shownCampaign struct {
+	campaign.Summary
+	Instructions string          `json:"instructions"`
+	CopiedFrom   string          `json:"copied_from"`
+	AllowedStale string          `json:"allowed_stale"`
+	Shares       []shareProgress `json:"shares"`
+	Statement    string          `json:"statement"` // with which it was closed
+}
+
+// shareProgress is how far a reviewer is.
+type shareProgress struct {
+	Reviewer  string  `json:"reviewer"`
+	Items     int     `json:"items"`
+	Decided   int     `json:"decided"`
+	SignedAt  *string `json:"signed_at"`
+	Statement string  `json:"statement"`
+}
+
+func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, error) {
+	summary, err := w.Campaign(ctx, id)
+	if err != nil {
+		return shownCampaign{}, err
+	}
+	plan, err := w.CampaignPlan(ctx, summary.ID)
+	if err != nil {
+		return shownCampaign{}, err
+	}
+	out := shownCampaign{Summary: summary, Instructions: plan.Instructions, CopiedFrom: plan.CopiedFrom, Shares: []shareProgress{}}
+	if summary.State == campaign.Draft {
+		preview, err := w.PreviewCampaign(ctx, plan)
+		if fault.KindOf(err) == fault.NotConnected {
+			return out, nil // nothing was synced yet, so nobody has a share
+		}
+		for _, share := range preview.Shares {
+			out.Shares = append(out.Shares, shareProgress{Reviewer: share.Reviewer, Items: len(share.Items)})
+		}
+		return out, err
+	}
+	sheet, err := w.Sheet(ctx, summary.ID)
+	if err != nil && summary.State == campaign.Closed && fault.KindOf(err) == fault.Refused {
+		return out, nil // it was withdrawn as a draft
+	}
+	if err != nil {
+		return shownCampaign{}, err
+	}
+	out.AllowedStale = sheet.AllowedStale
+	if sheet.Closing != nil {
+		out.Statement = sheet.Closing.Statement
+	}
+	for _, reviewer := range summary.Reviewers {
+		out.Shares = append(out.Shares, progressOf(sheet, reviewer))
+	}
+	return out, nil
+}
+
+func progressOf(sheet *review.Sheet, reviewer string) shareProgress {
+	share := shareProgress{Reviewer: reviewer}
+	for _, r := range sheet.Rows {
+		if !strings.EqualFold(r.Reviewer, reviewer) {
+			continue
+		}
+		share.Items++
+		if r.Decision.Verdict != campaign.Undecided {
+			share.Decided++
+		}
+	}
+	for _, sign := range sheet.Signoffs {
+		if strings.EqualFold(sign.Reviewer, reviewer) {
+			share.SignedAt, share.Statement = stamp(&sign.At), sign.Statement
+		}
+	}
+	return share
+}
+
+// campaign writes how a campaign stands.
+func (p *printer) campaign(c shownCampaign) {
+	p.linef("%s %s", p.bold(c.Name), p.dim(c.ID))
+	state := styledText(p.clean(c.State))
+	if c.Overdue {
+		state += ", " + p.bad("overdue")
+	}
+	p.fact("state", "%s, due %s", state, c.Due)
+	p.fact("scope", "%s", c.Scope)
+	if c.Population != "" {
+		p.fact("population", "%s", population.Short(c.Population))
+	}
+	if c.AllowedStale != "" {
+		p.fact("opened although", "%s", c.AllowedStale)
+	}
+	if c.State == campaign.Draft {
+		p.fact("items", "%d, if it were opened now", c.Items)
+	} else {
+		p.fact("decided", "%d of %d: %d certified, %d reduced, %d revoked, %d abstained", c.Decided, c.Items, c.Certified, c.Reduced, c.Revoked, c.Abstained)
+	}
+	if c.CopiedFrom != "" {
+		p.fact("copied from", "%s", c.CopiedFrom)
+	}
+	if c.Statement != "" {
+		p.fact("closed with", "%s", c.Statement)
+	}
+	if c.Instructions != "" {
+		p.linef("%s", p.dim("instructions"))
+		p.text("  ", c.Instructions)
+	}
+	if len(c.Shares) > 0 {
+		p.gap()
+		p.shares(c.Shares)
+	}
+	switch c.State {
+	case campaign.Draft:
+		p.next("tuar campaign open " + c.ID)
+	case campaign.Open:
+		p.next("tuar review " + c.ID)
+	case campaign.Closed:
+		p.next("tuar export " + c.ID + " --format csv")
+	}
+}
+
+func (p *printer) shares(shares []shareProgress) {
+	rows := make([][]string, len(shares))
+	for i, share := range shares {
+		signed := "not yet"
+		if share.SignedAt != nil {
+			signed, _, _ = strings.Cut(*share.SignedAt, "T")
+		}
+		rows[i] = []string{share.Reviewer, fmt.Sprint(share.Items), fmt.Sprint(share.Decided), signed, share.Statement}
+	}
+	p.table([]column{{name: "reviewer"}, {name: "items", right: true}, {name: "decided", right: true}, {name: "signed off", keep: true}, {name: "statement"}}, rows)
+}
+
+// onlyOpen is the id of the only open campaign.
+func onlyOpen(ctx context.Context, w *review.Workspace) (string, error) {
+	list, err := w.Campaigns(ctx)
+	if err != nil {
+		return "", err
+	}
+	var open []string
+	for _, c := range list {
+		if c.State == campaign.Open {
+			open = append(open, c.ID)
+		}
+	}
+	switch len(open) {
+	case 1:
+		return open[0], nil
+	case 0:
+		return "", fault.New(fault.Refused, "no campaign is open").WithHint("see them with: tuar campaign list; make one with: tuar campaign new")
+	}
+	return "", usagef("%d campaigns are open", len(open)).WithHint("name one of %s", strings.Join(slices.Sorted(slices.Values(open)), ", "))
+}

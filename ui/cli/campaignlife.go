@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+)
+
+func (s *session) campaignOpenCommand() *cobra.Command {
+	var allowStale bool
+	c := &cobra.Command{
+		Use:   "open CAMPAIGN [flags]",
+		Short: "Open a draft: freeze the population and let reviewers decide",
+		Long: `open freezes what is reviewed: the items of the last population that are in scope, and who decides on which. It cannot be
+undone. A population older than two days, or one that the last sync failed to renew, is refused unless you allow it; the
+record keeps that you did.`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Draft),
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			draft, err := w.Campaign(c.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if draft.State == campaign.Draft {
+				if err := s.confirm(c.Context(), "Open "+draft.Name+" with "+count(draft.Items, "item")+"?"); err != nil {
+					return err
+				}
+			}
+			opened, err := w.OpenCampaign(c.Context(), draft.ID, allowStale)
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(opened)
+			}
+			p := s.printer(s.out)
+			p.linef("%s %s with %s, due %s", p.good("opened:"), opened.ID, count(opened.Items, "item"), opened.Due)
+			p.next("tuar review " + opened.ID)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&allowStale, "allow-stale", false, "although the last sync is old or failed")
+	return c
+}
+
+func (s *session) campaignDelegateCommand() *cobra.Command {
+	var to, reason string
+	c := &cobra.Command{
+		Use:   "delegate CAMPAIGN [ITEM...] --to EMAIL",
+		Short: "Hand items to another reviewer",
+		Long: `delegate moves items into another reviewer's share. Without items it moves those that stand in the share of their own
+holder, who may not decide on them.`,
+		Example: `tuar campaign delegate q4 --to b@example.com
+tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason "on leave"`,
+		Args:              takes(1, -1, "a campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Open),
+		RunE: func(c *cobra.Command, args []string) error {
+			ctx := c.Context()
+			if to == "" {
+				return usagef("%s needs --to EMAIL, the new reviewer", c.CommandPath())
+			}
+			w, err := s.workspace(ctx)
+			if err != nil {
+				return err
+			}
+			items, err := w.FindItems(ctx, args[0], args[1:])
+			if err != nil {
+				return err
+			}
+			what := "the items reviewers hold themselves"
+			if len(items) > 0 {
+				what = count(len(items), "item")
+			}
+			if err := s.confirm(ctx, "Hand "+what+" to "+to+"?"); err != nil {
+				return err
+			}
+			moved, err := w.Delegate(ctx, args[0], items, to, reason)
+			if err != nil {
+				return err
+			}
+			if s.json {
+				summary, err := w.Campaign(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				return s.writeJSON(map[string]any{"campaign": summary.ID, "to": to, "items": orEmpty(moved)})
+			}
+			p := s.printer(s.out)
+			p.linef("%s %s to %s: %s", p.good("handed over:"), count(len(moved), "item"), to, strings.Join(moved, ", "))
+			return nil
+		},
+	}
+	c.Flags().StringVar(&to, "to", "", "the new reviewer, as an `email` address")
+	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
+	return c
+}
+
+func (s *session) campaignCloseCommand() *cobra.Command {
+	var statement string
+	c := &cobra.Command{
+		Use:   "close CAMPAIGN [flags]",
+		Short: "Close a campaign for good",
+		Long: `close says what is left undecided and who has not signed off, and closes the campaign. Nothing in it changes after. Items
+nobody decided stay as they are in Torq and are exported as undecided.`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Draft),
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			return s.campaignClose(c.Context(), w, args[0], statement)
+		},
+	}
+	c.Flags().StringVar(&statement, "statement", "", "what you state; the record keeps it")
+	return c
+}
+
+func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, statement string) error {
+	before, err := w.Campaign(ctx, id)
+	if err != nil {
+		return err
+	}
+	if before.State != campaign.Closed {
+		left, err := w.Leftover(ctx, before.ID)
+		if err != nil {
+			return err
+		}
+		titles, err := s.titles(ctx, w, before, left.Undecided)
+		if err != nil {
+			return err
+		}
+		s.printer(s.err).leftover(titles, left.Unsigned)
+		question := "Close " + before.Name + " for good?"
+		if before.State == campaign.Draft {
+			question = "Withdraw the draft " + before.Name + "?"
+		}
+		if err := s.confirm(ctx, question); err != nil {
+			return err
+		}
+	}
+	closed, err := w.CloseCampaign(ctx, before.ID, statement)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.writeJSON(closed)
+	}
+	p := s.printer(s.out)
+	p.linef("%s %s, %d of %s decided", p.good("closed:"), closed.ID, closed.Decided, count(closed.Items, "item"))
+	if before.State == campaign.Open {
+		p.next("tuar export " + closed.ID + " --format csv -o " + closed.ID + ".csv")
+	}
+	return nil
+}
+
+// titles are what people call the items of a campaign.
+func (s *session) titles(ctx context.Context, w *review.Workspace, c campaign.Summary, items []string) ([]string, error) {
+	if len(items) == 0 {
+		return nil, nil
+	}
+	sheet, err := w.Sheet(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	byItem := make(map[string]string, len(sheet.Rows))
+	for _, r := range sheet.Rows {
+		byItem[r.Item] = r.Title() + " (" + r.Role + ")"
+	}
+	titles := make([]string, len(items))
+	for i, item := range items {
+		titles[i] = byItem[item]
+	}
+	return titles, nil
+}
+
+// leftover says what is left when a campaign closes, and what becomes of it.
+func (p *printer) leftover(undecided, unsigned []string) {
+	if len(undecided) > 0 {
+		p.linef("%s %s undecided:", p.warn("left:"), count(len(undecided), "item"))
+		p.list(undecided, 20)
+		p.linef("  they stay as they are in Torq, are exported as undecided, and deserve a look next time")
+	}
+	if len(unsigned) > 0 {
+		p.linef("%s %s", p.warn("not signed off:"), strings.Join(unsigned, ", "))
+	}
+}
+
+// list writes a few of a list, and how many more there are.
+func (p *printer) list(all []string, most int) {
+	shown := all[:min(len(all), most)]
+	for _, text := range shown {
+		p.linef("  %s", text)
+	}
+	if more := len(all) - len(shown); more > 0 {
+		p.linef("  and %d more", more)
+	}
+}

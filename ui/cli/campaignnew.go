@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/scope"
+)
+
+func (s *session) campaignNewCommand() *cobra.Command {
+	var n newCampaign
+	c := &cobra.Command{
+		Use:   "new --name NAME [flags]",
+		Short: "Make a campaign, and see what it would hold",
+		Long: `new makes the draft of a campaign and says how many items it would hold. Opening it freezes the population; until then it
+can be looked at and thrown away.
+
+A --scope is "all" or an expression over these names:
+
+` + scopeNames(),
+		Example: `tuar campaign new --name "Q4 access review" --due 14d
+tuar campaign new --name "Privileged" --scope 'privileged || kind == "key"' --reviewer a@example.com --reviewer b@example.com
+tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error { return s.campaignNew(c, n) },
+	}
+	c.Flags().StringVar(&n.plan.Name, "name", "", "what it is called")
+	c.Flags().StringVar(&n.plan.Scope, "scope", "", "what is reviewed: an `expression` (default \"all\")")
+	c.Flags().StringVar(&n.due, "due", "", "until when, as a `date` (2026-12-31) or from now (14d, 2w) (default 14d)")
+	c.Flags().StringArrayVar(&n.plan.Reviewers, "reviewer", nil, "who decides, as an `email` address; repeatable (default: you)")
+	c.Flags().StringVar((*string)(&n.plan.Split), "split", "", "how reviewers share: round-robin or role (default round-robin)")
+	c.Flags().StringVar(&n.plan.Instructions, "instructions", "", "a `text` for the reviewers")
+	c.Flags().StringVar(&n.plan.CopiedFrom, "from", "", "duplicate this `campaign`; other flags override what it says")
+	c.Flags().BoolVar(&n.open, "open", false, "open it at once; cannot be undone")
+	c.Flags().BoolVar(&n.allowStale, "allow-stale", false, "with --open: although the last sync is old or failed")
+	complete(c, "split", string(campaign.RoundRobin), string(campaign.ByRole))
+	return c
+}
+
+// newCampaign is what the flags of campaign new say.
+type newCampaign struct {
+	plan             campaign.Plan
+	due              string
+	open, allowStale bool
+}
+
+func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
+	ctx := c.Context()
+	if n.plan.Name == "" {
+		return usagef("the campaign needs a name").WithHint(`for example: tuar campaign new --name "Q4 access review"; or fill in the form of the app: tuar`)
+	}
+	w, err := s.workspace(ctx)
+	if err != nil {
+		return err
+	}
+	if err := n.complete(ctx, w, time.Now()); err != nil {
+		return err
+	}
+	preview, err := w.PreviewCampaign(ctx, n.plan)
+	if err != nil {
+		return err
+	}
+	if !s.json {
+		s.printer(s.out).preview(preview)
+	}
+	if n.open {
+		if err := s.confirm(ctx, "Open "+n.plan.Name+" with "+count(preview.Items, "item")+"?"); err != nil {
+			return err
+		}
+	}
+	made, err := w.NewCampaign(ctx, n.plan)
+	if err != nil {
+		return err
+	}
+	p := s.printer(s.out)
+	if !s.json {
+		p.linef("%s %s, a draft with %s, due %s", p.good("made:"), made.ID, count(made.Items, "item"), made.Due)
+	}
+	if n.open {
+		if made, err = w.OpenCampaign(ctx, made.ID, n.allowStale); err != nil {
+			return err
+		}
+		if !s.json {
+			p.linef("%s %s", p.good("opened:"), made.ID)
+		}
+	}
+	switch {
+	case s.json:
+		return s.writeJSON(made)
+	case n.open:
+		p.next("tuar review " + made.ID)
+	default:
+		p.next("tuar campaign open " + made.ID)
+	}
+	return nil
+}
+
+// complete fills in what the flags left open, from the campaign it duplicates and then by default.
+func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now time.Time) error {
+	if n.plan.CopiedFrom != "" {
+		from, err := w.Campaign(ctx, n.plan.CopiedFrom)
+		if err != nil {
+			return err
+		}
+		old, err := w.CampaignPlan(ctx, from.ID)
+		if err != nil {
+			return err
+		}
+		n.plan.CopiedFrom = from.ID
+		n.plan.Scope = cmp.Or(n.plan.Scope, old.Scope)
+		n.plan.Instructions = cmp.Or(n.plan.Instructions, old.Instructions)
+		n.plan.Split = cmp.Or(n.plan.Split, old.Split)
+		if len(n.plan.Reviewers) == 0 {
+			n.plan.Reviewers = old.Reviewers
+		}
+	}
+	n.plan.Scope = cmp.Or(n.plan.Scope, scope.All)
+	n.plan.Split = cmp.Or(n.plan.Split, campaign.RoundRobin)
+	if len(n.plan.Reviewers) == 0 {
+		actor, err := w.Actor(ctx)
+		if err != nil {
+			return err
+		}
+		n.plan.Reviewers = []string{actor.Email}
+	}
+	due, err := parseDue(cmp.Or(n.due, "14d"), now)
+	n.plan.Due = due
+	return err
+}
+
+var fromNow = regexp.MustCompile(`^(\d{1,4})([dw])$`)
+
+// parseDue reads a due date: a day, or days or weeks from now. Due dates are days in UTC.
+func parseDue(text string, now time.Time) (time.Time, error) {
+	today := now.UTC().Truncate(24 * time.Hour)
+	text = strings.ToLower(strings.TrimSpace(text))
+	if m := fromNow.FindStringSubmatch(text); m != nil {
+		n, _ := strconv.Atoi(m[1]) // four digits at most
+		if m[2] == "w" {
+			n *= 7
+		}
+		return today.AddDate(0, 0, n), nil
+	}
+	due, err := time.Parse(campaign.DateLayout, text)
+	if err != nil {
+		return time.Time{}, usagef("%q is not a due date", text).WithHint("a due date is a day such as %s, or a time from now such as 14d or 2w",
+			today.AddDate(0, 0, 14).Format(campaign.DateLayout))
+	}
+	if due.Before(today) {
+		return time.Time{}, usagef("the due date %s is in the past", text).WithHint("today is %s", today.Format(campaign.DateLayout))
+	}
+	return due, nil
+}
+
+// preview writes what a campaign would hold.
+func (p *printer) preview(v review.Preview) {
+	p.fact("in scope", "%s: %s, %s; %d privileged, %d with a hint", count(v.Items, "item"), count(v.Users, "user"), count(v.Keys, "API key"),
+		v.Privileged, v.Flagged)
+	p.fact("as of", "%s", moment(v.TakenAt))
+	for _, share := range v.Shares {
+		p.fact("share", "%s: %s", share.Reviewer, count(len(share.Items), "item"))
+	}
+	if len(v.OwnAccess) > 0 {
+		p.linef("%s nobody decides on their own access; %s of the only reviewer who could: %s", p.warn("note:"),
+			count(len(v.OwnAccess), "item"), strings.Join(v.OwnAccess, ", "))
+		p.linef("      name a second reviewer, or hand them over later with: tuar campaign delegate")
+	}
+	if v.Stale != "" {
+		p.linef("%s %s; opening needs a new sync, or --allow-stale", p.warn("note:"), v.Stale)
+	}
+}

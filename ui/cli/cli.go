@@ -1,0 +1,99 @@
+// Package cli is the command line: the use cases of package review without a screen, for people and for scripts. What it
+// needs of the other rooms it is given as functions, so that it knows neither Torq's API nor files.
+package cli
+
+import (
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+)
+
+// Program is one run of tuar.
+type Program struct {
+	Args   []string // without the program's name
+	In     io.Reader
+	Out    io.Writer
+	Err    io.Writer
+	Getenv func(string) string
+	Build  Build
+
+	// Open opens a workspace. It makes nothing before something is recorded, and nothing stays open.
+	Open func(context.Context, Place) (*review.Workspace, error)
+	// Simulate starts a simulated Torq workspace on this machine, made at that time.
+	Simulate func(made time.Time) (Simulation, error)
+	// App runs the app until the person leaves it.
+	App func(context.Context, AppOptions) error
+}
+
+// Place is which workspace to open, and how.
+type Place struct {
+	Home        string // folder of all workspaces; empty for the platform's own
+	Workspace   string // local name
+	As          string // who somebody said they are; empty if nobody did
+	Credentials review.Credentials
+	APIURL      string // instead of Torq's own; empty for that
+	AuthURL     string
+	Build       Build
+
+	Waiting     func()       // told once when the keyring keeps us waiting; may be nil
+	ShortOfTime bool         // give a stuck keyring up after a few seconds
+	NoKeyring   bool         // keep secrets in memory only
+	Clock       review.Clock // nil for the machine's
+}
+
+// AppOptions is what the app is started with.
+type AppOptions struct {
+	Workspace  *review.Workspace
+	Campaign   string // straight into the review of this campaign; empty for the home screen
+	Demo       bool   // it is a simulated workspace
+	NoColor    bool
+	Accessible bool
+	In         io.Reader
+	Out        io.Writer
+	Getenv     func(string) string
+}
+
+// Run runs the program and returns its exit code. It returns early with 130 when ctx ends.
+func Run(ctx context.Context, p Program) int {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := &session{Program: p, out: &outlet{w: p.Out, broken: cancel}, err: &outlet{w: p.Err, broken: func() {}}}
+	s.json = slices.Contains(p.Args, "--json") // known before the flags are, for their own errors
+	root := s.root()
+	root.SetArgs(p.Args)
+	root.SetIn(p.In)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = s.out.failure()
+	}
+	return s.report(ctx, err)
+}
+
+// session is one run with what its flags say.
+type session struct {
+	Program
+	out, err *outlet
+
+	home, name, as                        string
+	json, noColor, accessible, yes, began bool
+}
+
+// workspace opens the workspace the flags and the environment name; adjust may change how.
+func (s *session) workspace(ctx context.Context, adjust ...func(*Place)) (*review.Workspace, error) {
+	place := Place{
+		Home: s.home, Workspace: s.name, As: s.as, APIURL: s.Getenv("TORQ_API_URL"), AuthURL: s.Getenv("TORQ_AUTH_URL"), Build: s.Build,
+		Credentials: review.Credentials{
+			Region: s.Getenv("TORQ_REGION"), ClientID: s.Getenv("TORQ_CLIENT_ID"), Secret: s.Getenv("TORQ_CLIENT_SECRET"),
+		},
+		Waiting: func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
+	}
+	for _, change := range adjust {
+		change(&place)
+	}
+	return s.Open(ctx, place)
+}

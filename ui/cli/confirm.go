@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// confirm asks before something that cannot be undone. Where nobody can be asked it takes --yes.
+func (s *session) confirm(ctx context.Context, question string) error {
+	if s.yes {
+		return nil
+	}
+	if !s.interactive() {
+		return usagef("this cannot be undone, and there is no terminal to ask on").WithHint("to do it without being asked, add --yes")
+	}
+	p := s.printer(s.err)
+	fmt.Fprintf(s.err, "%s %s ", p.bold(question), p.dim("[y/N]"))
+	answer, err := readLine(ctx, s.In)
+	if err != nil {
+		return err
+	}
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes":
+		return nil
+	}
+	return fault.New(fault.Failed, "nothing was done")
+}
+
+// readLine reads a line, and gives up when ctx ends. An end of input ends the line.
+func readLine(ctx context.Context, in io.Reader) (string, error) {
+	type result struct {
+		line string
+		err  error
+	}
+	got := make(chan result, 1)
+	go func() {
+		line, err := bufio.NewReader(io.LimitReader(in, 64<<10)).ReadString('\n')
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		got <- result{strings.TrimRight(line, "\r\n"), err}
+	}()
+	select {
+	case r := <-got:
+		return r.line, r.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}

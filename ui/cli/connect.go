@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+)
+
+func (s *session) connectCommand() *cobra.Command {
+	var req review.ConnectRequest
+	var fromStdin, handoff bool
+	c := &cobra.Command{
+		Use:   "connect [flags]",
+		Short: "Connect a Torq workspace",
+		Long: `connect tests an API key of Torq, says what it may read, and keeps its secret in the keyring of this machine. In a terminal
+it asks for everything; scripts name the key by flags and send the secret to stdin. The secret is never an argument.
+
+Somebody else creates the keys in your company? --handoff writes the text to send them.`,
+		Example: `tuar connect
+tuar connect --handoff
+pass show torq | tuar connect --region eu --client-id ID --secret-stdin`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			if handoff {
+				text, err := w.Handoff(c.Context())
+				if err != nil {
+					return err
+				}
+				for line := range strings.Lines(text) {
+					s.printer(s.out).linef("%s", strings.TrimRight(line, "\n"))
+				}
+				return nil
+			}
+			return s.connect(c, w, req, fromStdin)
+		},
+	}
+	c.Flags().StringVar(&req.Region, "region", "", "region of the workspace: us or eu")
+	c.Flags().StringVar(&req.ClientID, "client-id", "", "client `ID` of the API key")
+	c.Flags().BoolVar(&fromStdin, "secret-stdin", false, "read the client secret from the first line of stdin")
+	c.Flags().StringArrayVar(&req.Owners, "owner", nil, "who answers for the workspace, as an `email` address; repeatable")
+	c.Flags().BoolVar(&handoff, "handoff", false, "only write the text that asks somebody else for an API key")
+	complete(c, "region", review.Regions...)
+	return c
+}
+
+func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.ConnectRequest, fromStdin bool) (err error) {
+	ctx := c.Context()
+	switch {
+	case fromStdin:
+		if req.Region == "" {
+			req.Region = s.Getenv("TORQ_REGION")
+		}
+		if req.Secret, err = readLine(ctx, s.In); err != nil {
+			return err
+		}
+	case s.interactive():
+		if err := s.connectForm(ctx, &req); err != nil {
+			return err
+		}
+	default:
+		return usagef("connect asks for the key on a terminal, and there is none").
+			WithHint("in scripts: tuar connect --region us --client-id ID --secret-stdin < FILE")
+	}
+	s.note("asking Torq what this key may read …")
+	permissions, err := w.Connect(ctx, req)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.writeJSON(struct {
+			Workspace string              `json:"workspace"`
+			Region    string              `json:"region"`
+			ClientID  string              `json:"client_id"`
+			MayRead   []review.Permission `json:"may_read"`
+		}{w.Name(), strings.ToLower(strings.TrimSpace(req.Region)), strings.TrimSpace(req.ClientID), permissions})
+	}
+	p := s.printer(s.out)
+	p.linef("%s workspace %s, region %s; the secret is in your keyring", p.good("connected:"), w.Name(), strings.ToLower(req.Region))
+	p.permissions(permissions)
+	if s.Getenv("TORQ_CLIENT_ID") != "" {
+		p.linef("%s TORQ_CLIENT_ID is set; as long as it is, its key is used instead of this one", p.warn("note:"))
+	}
+	p.next("tuar sync")
+	return nil
+}
+
+// permissions says what the key may read and what not.
+func (p *printer) permissions(permissions []review.Permission) {
+	for _, may := range permissions {
+		name := strings.ReplaceAll(may.Resource, "-", " ")
+		switch {
+		case may.Allowed:
+			p.linef("  %s  %s", p.good("may read    "), name)
+		case may.Detail != "":
+			p.linef("  %s  %s (%s)", p.warn("may not read"), name, may.Detail)
+		default:
+			p.linef("  %s  %s", p.warn("may not read"), name)
+		}
+	}
+}
+
+func (s *session) disconnectCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "disconnect",
+		Short: "Remove the workspace's secret from the keyring",
+		Long: `disconnect removes the secret from the keyring of this machine. What was synced and decided stays. To take the access
+away for good, delete the API key in Torq.`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			if err := s.confirm(c.Context(), "Remove the secret of workspace "+w.Name()+" from the keyring?"); err != nil {
+				return err
+			}
+			if err := w.Disconnect(c.Context()); err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(map[string]string{"workspace": w.Name(), "connection": string(review.NotConnected)})
+			}
+			s.printer(s.out).linef("disconnected: the keyring no longer holds the secret of workspace %s", w.Name())
+			return nil
+		},
+	}
+}

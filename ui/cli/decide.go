@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+func (s *session) decideCommand() *cobra.Command {
+	var d decideFlags
+	c := &cobra.Command{
+		Use:   "decide CAMPAIGN [ITEM...] --certify|--revoke|--reduce ROLE|--abstain|--undo",
+		Short: "Decide without the review screen, one by one or from a file",
+		Long: `decide records decisions: all of them, or none if anything is wrong with one. Items are named by their id or by an e-mail
+address that only one of them has.
+
+--from reads a CSV file with a header row, the columns in any order: item or email, decision (certify, revoke, reduce,
+abstain), to_role (name or ID), reason. A file that tuar export wrote can be filled in and read back: rows that are
+undecided or unchanged are left alone.`,
+		Example: `tuar decide q4 o.reyes@example.com --revoke --reason "left the company"
+tuar decide q4 d.ito@example.com --reduce Viewer
+tuar decide q4 --from decisions.csv
+tuar decide q4 o.reyes@example.com --undo`,
+		Args:              takes(1, -1, "a campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Open),
+		RunE: func(c *cobra.Command, args []string) error {
+			d.reduceGiven = c.Flags().Changed("reduce")
+			if err := d.check(args[1:]); err != nil {
+				return err
+			}
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			return s.decide(c.Context(), w, args[0], args[1:], d)
+		},
+	}
+	c.Flags().BoolVar(&d.certify, "certify", false, "the access is right")
+	c.Flags().BoolVar(&d.revoke, "revoke", false, "the access has to go")
+	c.Flags().StringVar(&d.reduce, "reduce", "", "a smaller `role` is enough")
+	c.Flags().BoolVar(&d.abstain, "abstain", false, "somebody else has to know")
+	c.Flags().BoolVar(&d.undo, "undo", false, "take your decisions back; without items, your last act")
+	c.Flags().StringVar(&d.reason, "reason", "", "why, for the record")
+	c.Flags().StringVar(&d.from, "from", "", "read decisions from a CSV `file`; - is stdin")
+	return c
+}
+
+// decideFlags is what the flags of decide say.
+type decideFlags struct {
+	certify, revoke, abstain, undo, reduceGiven bool
+	reduce, reason, from                        string
+}
+
+// check says what is missing or too much.
+func (d decideFlags) check(items []string) error {
+	given := 0
+	for _, yes := range []bool{d.certify, d.revoke, d.abstain, d.undo, d.reduceGiven, d.from != ""} {
+		if yes {
+			given++
+		}
+	}
+	switch {
+	case given != 1:
+		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --abstain, --undo, --from FILE")
+	case d.from != "" && len(items) > 0:
+		return usagef("with --from the items stand in the file, not in the arguments")
+	case d.from != "" && d.reason != "":
+		return usagef("with --from the reasons stand in the file, in the column reason")
+	case d.from == "" && !d.undo && len(items) == 0:
+		return usagef("name the items to decide on").WithHint("by id or e-mail address; for a list: tuar export CAMPAIGN --format csv")
+	}
+	return nil
+}
+
+// verdict is the decision the flags name.
+func (d decideFlags) verdict() campaign.Verdict {
+	switch {
+	case d.certify:
+		return campaign.Certify
+	case d.revoke:
+		return campaign.Revoke
+	case d.reduceGiven:
+		return campaign.Reduce
+	}
+	return campaign.Abstain
+}
+
+func (s *session) decide(ctx context.Context, w *review.Workspace, id string, names []string, d decideFlags) error {
+	if d.from != "" {
+		return s.decideFrom(ctx, w, id, d.from)
+	}
+	items, err := w.FindItems(ctx, id, names)
+	if err != nil {
+		return err
+	}
+	if d.undo {
+		undone, err := w.Undo(ctx, id, items)
+		if err != nil {
+			return err
+		}
+		return s.decided(ctx, w, id, undone, "undone", 0)
+	}
+	choice := campaign.Choice{Verdict: d.verdict(), Reason: d.reason}
+	if d.reduceGiven {
+		if choice.ToRole, err = w.FindRole(ctx, id, d.reduce); err != nil {
+			return err
+		}
+	}
+	choices := make([]campaign.Choice, len(items))
+	for i, item := range items {
+		choices[i] = choice
+		choices[i].Item = item
+	}
+	decided, err := w.Decide(ctx, id, choices)
+	if err != nil {
+		return err
+	}
+	return s.decided(ctx, w, id, decided, "recorded", 0)
+}
+
+// maxDecisions is how large a file of decisions may be, in bytes.
+const maxDecisions = 32 << 20
+
+func (s *session) decideFrom(ctx context.Context, w *review.Workspace, id, path string) error {
+	data, err := s.readDecisions(ctx, w, path)
+	if err != nil {
+		return err
+	}
+	lines, err := parseDecisions(data)
+	if err != nil {
+		return fault.Wrap(err, "%s", path)
+	}
+	sheet, err := w.Sheet(ctx, id)
+	if err != nil {
+		return err
+	}
+	act := newAct(sheet)
+	act.read(ctx, w, lines)
+	if len(act.choices) == 0 {
+		return s.decided(ctx, w, id, nil, "recorded", act.skipped)
+	}
+	decided, err := w.Decide(ctx, sheet.Summary.ID, act.choices)
+	var rejected *campaign.Rejected
+	if errors.As(err, &rejected) {
+		return act.explain(rejected)
+	}
+	if err != nil {
+		return err
+	}
+	return s.decided(ctx, w, id, decided, "recorded", act.skipped)
+}
+
+func (s *session) readDecisions(ctx context.Context, w *review.Workspace, path string) ([]byte, error) {
+	if path != "-" {
+		return w.ReadFile(ctx, path, maxDecisions)
+	}
+	data, err := io.ReadAll(io.LimitReader(s.In, maxDecisions+1))
+	if err == nil && len(data) > maxDecisions {
+		return nil, fault.New(fault.BadInput, "stdin holds more than %d MiB of decisions", maxDecisions>>20)
+	}
+	return data, err
+}
+
+// decisionJSON is a decision in force, for programs.
+type decisionJSON struct {
+	Item      string           `json:"item"`
+	Decision  campaign.Verdict `json:"decision"`
+	ToRole    string           `json:"to_role"`
+	Reason    string           `json:"reason"`
+	Reviewer  string           `json:"reviewer"`
+	DecidedAt *string          `json:"decided_at"`
+}
+
+// decided says what is in force now.
+func (s *session) decided(ctx context.Context, w *review.Workspace, id string, list []campaign.Decision, did string, skipped int) error {
+	summary, err := w.Campaign(ctx, id)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		out := make([]decisionJSON, len(list))
+		for i, d := range list {
+			out[i] = decisionJSON{d.Item, d.Verdict, d.ToRoleName, d.Reason, d.Reviewer, stamp(&d.At)}
+		}
+		return s.writeJSON(map[string]any{"campaign": summary.ID, "decided": out, "skipped": skipped})
+	}
+	p := s.printer(s.out)
+	p.linef("%s %s%s", p.good(did+":"), count(len(list), "decision"), tally(list))
+	if skipped > 0 {
+		p.linef("%s left alone: undecided or unchanged in the file", count(skipped, "row"))
+	}
+	p.linef("%d of %s decided in %s", summary.Decided, count(summary.Items, "item"), summary.ID)
+	if summary.Decided == summary.Items {
+		p.next("tuar signoff " + summary.ID)
+	}
+	return nil
+}
+
+// tally counts decisions by verdict: " (3 certify, 1 revoke)".
+func tally(list []campaign.Decision) string {
+	counts := map[campaign.Verdict]int{}
+	for _, d := range list {
+		counts[d.Verdict]++
+	}
+	var parts []string
+	for _, v := range []campaign.Verdict{campaign.Certify, campaign.Reduce, campaign.Revoke, campaign.Abstain, campaign.Undecided} {
+		if counts[v] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[v], v))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// decisionLine is a row of a file of decisions.
+type decisionLine struct {
+	line    int    // where it begins in the file, from 1
+	item    string // item id, or else an e-mail address
+	verdict campaign.Verdict
+	toRole  string // name or ID
+	reason  string
+}
+
+// decisionColumns are the columns that are read; others are left alone.
+var decisionColumns = []string{"item", "email", "decision", "to_role", "to_role_id", "reason"}
+
+// parseDecisions reads a CSV file with a header row. What cannot be read as such is a BadInput fault that names the line.
+func parseDecisions(data []byte) ([]decisionLine, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	r := csv.NewReader(bytes.NewReader(data))
+	r.FieldsPerRecord = -1
+	header, err := r.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, fault.New(fault.BadInput, "the file is empty").WithHint("its first line names the columns: item,decision,to_role,reason")
+	}
+	if err != nil {
+		return nil, notCSV(err)
+	}
+	at, err := columnsOf(header)
+	if err != nil {
+		return nil, err
+	}
+	var lines []decisionLine
+	for {
+		record, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return lines, nil
+		}
+		if err != nil {
+			return nil, notCSV(err)
+		}
+		line, _ := r.FieldPos(0)
+		lines = append(lines, lineOf(line, record, at))
+	}
+}
+
+func lineOf(line int, record []string, at map[string]int) decisionLine {
+	cell := func(names ...string) string {
+		for _, name := range names {
+			if i, ok := at[name]; ok && i < len(record) {
+				if text := refuse(strings.TrimSpace(record[i])); text != "" {
+					return text
+				}
+			}
+		}
+		return ""
+	}
+	return decisionLine{
+		line: line, item: cell("item", "email"), verdict: campaign.Verdict(strings.ToLower(cell("decision"))),
+		toRole: cell("to_role_id", "to_role"), reason: cell("reason"),
+	}
+}
+
+// columnsOf says where each column stands.
+func columnsOf(header []string) (map[string]int, error) {
+	at := map[string]int{}
+	for i, name := range header {
+		name = strings.ToLower(strings.TrimSpace(name))
+		for _, known := range decisionColumns {
+			if name != known {
+				continue
+			}
+			if _, twice := at[name]; twice {
+				return nil, fault.New(fault.BadInput, "line 1: the column %s stands twice", name)
+			}
+			at[name] = i
+		}
+	}
+	_, item := at["item"]
+	_, email := at["email"]
+	_, decision := at["decision"]
+	if !decision || !item && !email {
+		return nil, fault.New(fault.BadInput, "line 1 names the columns, and needs item (or email) and decision").
+			WithHint("for example: item,decision,to_role,reason")
+	}
+	return at, nil
+}
+
+// refuse takes back the apostrophe by which export.Defuse makes a cell harmless.
+func refuse(cell string) string {
+	if rest, ok := strings.CutPrefix(cell, "'"); ok && export.Defuse(rest) == cell {
+		return rest
+	}
+	return cell
+}
+
+func notCSV(err error) error {
+	var at *csv.ParseError
+	if errors.As(err, &at) {
+		return fault.New(fault.BadInput, "line %d is not CSV: %w", at.Line, at.Err).WithHint("a cell with a quote in it is quoted, and the quote doubled")
+	}
+	return fault.New(fault.BadInput, "it is not CSV: %w", err)
+}

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+)
+
+// history is a review a quarter ago, and the quarter since.
+func (d *demo) history(ctx context.Context) error {
+	reviewers := []string{d.sim.Admin(), d.sim.Colleague()}
+	began := d.clock.Now()
+	w, id, err := d.openedCampaign(ctx, reviewers)
+	if err != nil {
+		return err
+	}
+	for _, reviewer := range reviewers {
+		d.clock.pass(26 * time.Hour)
+		theirs, err := d.workspaceOf(ctx, reviewer)
+		if err != nil {
+			return err
+		}
+		if err := d.decideAs(ctx, theirs, id, -1); err != nil {
+			return err
+		}
+		if _, err := theirs.SignOff(ctx, id, ""); err != nil {
+			return err
+		}
+	}
+	d.clock.pass(24 * time.Hour)
+	if _, err := w.CloseCampaign(ctx, id, ""); err != nil {
+		return err
+	}
+	d.sim.AdvanceQuarter()
+	d.clock.pass(quarter - d.clock.Now().Sub(began))
+	return nil
+}
+
+// present is a review that was begun: this quarter's, with the first rows decided.
+func (d *demo) present(ctx context.Context) error {
+	d.clock.pass(quarter)
+	w, id, err := d.openedCampaign(ctx, []string{d.sim.Admin(), d.sim.Colleague()})
+	if err != nil {
+		return err
+	}
+	return d.decideAs(ctx, w, id, 18)
+}
+
+// openedCampaign syncs and opens a campaign over everything, due in two weeks.
+func (d *demo) openedCampaign(ctx context.Context, reviewers []string) (*review.Workspace, string, error) {
+	w, err := d.workspaceOf(ctx, d.sim.Admin())
+	if err != nil {
+		return nil, "", err
+	}
+	if _, err := w.Sync(ctx, review.SyncOptions{}); err != nil {
+		return nil, "", err
+	}
+	now := d.clock.Now()
+	made, err := w.NewCampaign(ctx, campaign.Plan{
+		Name: quarterName(now), Due: now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 14), Reviewers: reviewers,
+		Instructions: "Certify what is needed for today's work. When in doubt, ask the person's manager, or abstain and say why.",
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	_, err = w.OpenCampaign(ctx, made.ID, false)
+	return w, made.ID, err
+}
+
+// decideAs decides rows of the actor's own share, at most that many; all of them if most is negative. Rows with a hint
+// are decided one by one, the others together.
+func (d *demo) decideAs(ctx context.Context, w *review.Workspace, id string, most int) error {
+	sheet, err := w.Sheet(ctx, id)
+	if err != nil {
+		return err
+	}
+	leavers := d.sim.Leavers()
+	var together []campaign.Choice
+	for _, row := range sheet.Rows {
+		if row.Reviewer != sheet.Actor.Email || row.Own {
+			continue
+		}
+		if most == 0 {
+			break
+		}
+		most--
+		choice := opinion(sheet, row, leavers)
+		if most < 0 && !row.Flagged() {
+			together = append(together, choice)
+			continue
+		}
+		choice.DwellMS = 2000 + int64(len(row.Item)*37+len(row.Email)*211+len(row.Hints)*1700)
+		d.clock.pass(time.Duration(choice.DwellMS) * time.Millisecond)
+		if _, err := w.Decide(ctx, id, []campaign.Choice{choice}); err != nil {
+			return err
+		}
+	}
+	if len(together) == 0 {
+		return nil
+	}
+	_, err = w.Decide(ctx, id, together)
+	return err
+}
+
+// opinion is what the demo's reviewers think of a row.
+func opinion(sheet *review.Sheet, row review.SheetRow, leavers []string) campaign.Choice {
+	c := campaign.Choice{Item: row.Item, Verdict: campaign.Certify}
+	smaller := smallerRole(sheet, row)
+	switch {
+	case row.Kind == access.User && slices.Contains(leavers, row.Email):
+		c.Verdict, c.Reason = campaign.Revoke, "left the company"
+	case row.Has(access.KeyNeverUsed):
+		c.Verdict, c.Reason = campaign.Revoke, "not used"
+	case row.Has(access.Pending), row.Has(access.RoleUnknown):
+		c.Verdict, c.Reason = campaign.Abstain, "asked their manager"
+	case row.Privileged && row.Has(access.Dormant) && smaller != "":
+		c.Verdict, c.ToRole, c.Reason = campaign.Reduce, smaller, "role too strong for the work done"
+	case row.Flagged():
+		c.Reason = "needed for current duties"
+	}
+	return c
+}
+
+// smallerRole is the ID of a preset role that is smaller than the row's; empty if there is none.
+func smallerRole(sheet *review.Sheet, row review.SheetRow) string {
+	for _, role := range sheet.Roles {
+		if role.Name == "Viewer" && role.ID != row.RoleID && access.Smaller(sheet.Rules, row.Permissions, role.Scopes) {
+			return role.ID
+		}
+	}
+	return ""
+}

@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/export"
+)
+
+func (s *session) exportCommand() *cobra.Command {
+	var name, path string
+	var force bool
+	c := &cobra.Command{
+		Use:   "export CAMPAIGN [flags]",
+		Short: "Write the result of a campaign to a file",
+		Long: `export writes one row for each item of a campaign, undecided ones too, with the decision, its reason, who made it, and where
+in the record it stands. Cells that a spreadsheet would take for a formula are defused.`,
+		Example: `tuar export q4 -o q4.csv
+tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
+		RunE: func(c *cobra.Command, args []string) error {
+			format, err := s.exportFormat(name, path)
+			if err != nil {
+				return err
+			}
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			if path == "" || path == "-" {
+				t, err := w.Export(c.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				return t.Write(s.out, format)
+			}
+			if err := w.ExportFile(c.Context(), args[0], format, path, force); err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(map[string]string{"campaign": args[0], "format": string(format), "file": path})
+			}
+			s.note("written: %s", path)
+			return nil
+		},
+	}
+	c.Flags().StringVar(&name, "format", "", "csv, json or md (default: as the file's name ends)")
+	c.Flags().StringVarP(&path, "output", "o", "-", "`file` to write; - is stdout")
+	c.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
+	complete(c, "format", "csv", "json", "md")
+	return c
+}
+
+// exportFormat is the format asked for: by name, by --json, or by the ending of the file.
+func (s *session) exportFormat(name, path string) (export.Format, error) {
+	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
+	switch {
+	case name != "":
+		return export.ParseFormat(name)
+	case path == "-" || path == "":
+		if s.json {
+			return export.JSON, nil
+		}
+		return "", usagef("say in which format to write").WithHint("--format csv, json or md; or name a file that ends so with -o")
+	case ending == "markdown":
+		return export.Markdown, nil
+	}
+	format, err := export.ParseFormat(ending)
+	if err != nil {
+		return "", usagef("the name %q does not say in which format to write", path).WithHint("add --format csv, json or md")
+	}
+	return format, nil
+}

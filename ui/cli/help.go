@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/safetext"
+)
+
+// help writes what a command is for and how it is used.
+func (s *session) help(c *cobra.Command, _ []string) {
+	s.resolve()
+	p := s.printer(s.out)
+	width := 100
+	if p.width > 0 {
+		width = min(p.width, width)
+	}
+	long := c.Long
+	if long == "" {
+		long = c.Short
+	}
+	for paragraph := range strings.SplitSeq(long, "\n\n") {
+		if strings.HasPrefix(paragraph, "  ") {
+			p.linef("%s", styledText(paragraph)) // a list that is laid out already
+		} else {
+			p.text("", strings.ReplaceAll(paragraph, "\n", " "))
+		}
+		p.gap()
+	}
+	p.linef("%s", p.bold("usage"))
+	if c.Runnable() {
+		p.linef("  %s", strings.TrimSuffix(c.UseLine(), " [flags]"))
+	}
+	if c.HasAvailableSubCommands() {
+		p.linef("  %s COMMAND", c.CommandPath())
+	}
+	if c.Example != "" {
+		p.gap()
+		p.linef("%s", p.bold("examples"))
+		for line := range strings.SplitSeq(c.Example, "\n") {
+			if strings.HasPrefix(line, "#") {
+				p.linef("  %s", p.dim(line))
+			} else {
+				p.linef("  %s", line)
+			}
+		}
+	}
+	p.commands(c)
+	p.flags("flags", c.LocalNonPersistentFlags().FlagUsagesWrapped(width))
+	p.flags("global flags", c.Root().PersistentFlags().FlagUsagesWrapped(width))
+	if c == c.Root() {
+		p.gap()
+		p.linef("%s", p.bold("exit codes"))
+		for _, line := range exitCodes {
+			p.linef("  %s", line)
+		}
+	}
+}
+
+// exitCodes are the exit codes as the help of tuar lists them.
+var exitCodes = []string{
+	" 0  done", " 1  failed", " 2  wrong usage or bad input", " 3  not connected, or credentials refused",
+	" 4  Torq cannot be reached or fails", " 5  the record does not check out", " 6  refused by a rule",
+	"10  check: a campaign is overdue", "13  check: the last sync is too old",
+}
+
+func (p *printer) flags(title, usages string) {
+	if usages == "" {
+		return
+	}
+	p.gap()
+	p.linef("%s", p.bold(title))
+	fmt.Fprint(p.w, usages)
+}
+
+// commands lists the subcommands by group.
+func (p *printer) commands(c *cobra.Command) {
+	groups := []*cobra.Group{{Title: "commands"}}
+	if len(c.Groups()) > 0 {
+		groups = append(slices.Clone(c.Groups()), &cobra.Group{Title: "more"})
+	}
+	for _, g := range groups {
+		titled := false
+		for _, sub := range c.Commands() {
+			if sub.Hidden || sub.GroupID != g.ID || sub.Name() == "help" {
+				continue
+			}
+			if !titled {
+				p.gap()
+				p.linef("%s", p.bold(g.Title))
+				titled = true
+			}
+			p.linef("  %s %s", safetext.Fit(sub.Name(), 11), sub.Short)
+		}
+	}
+}
+
+func (s *session) helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Say how a command is used",
+		RunE: func(c *cobra.Command, args []string) error {
+			about, rest, err := c.Root().Find(args)
+			if err != nil {
+				return err
+			}
+			if len(rest) > 0 {
+				return fault.New(fault.BadInput, "%s has no command %q", about.CommandPath(), rest[0]).WithHint("see: %s --help", about.CommandPath())
+			}
+			return about.Help()
+		},
+	}
+}

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+func (s *session) journalCommand() *cobra.Command {
+	return family("journal", "Read and verify the record", s.journalListCommand(), s.journalVerifyCommand())
+}
+
+func (s *session) journalListCommand() *cobra.Command {
+	var last int
+	c := &cobra.Command{
+		Use:   "list [flags]",
+		Short: "List the lines of the record, the oldest first",
+		Args:  takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if last < 0 {
+				return usagef("--last takes a number of lines, not %d", last)
+			}
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			lines, err := w.Journal(c.Context())
+			if err != nil {
+				return err
+			}
+			if last > 0 && last < len(lines) {
+				lines = lines[len(lines)-last:]
+			}
+			if s.json {
+				return s.writeJSON(linesOf(lines))
+			}
+			s.printer(s.out).lines(lines)
+			return nil
+		},
+	}
+	c.Flags().IntVar(&last, "last", 0, "only the last `N` lines")
+	return c
+}
+
+// lineJSON is a line of the record for programs.
+type lineJSON struct {
+	Seq       int64            `json:"seq"`
+	Time      record.Time      `json:"time"`
+	Writer    string           `json:"writer"`
+	Type      string           `json:"type"`
+	Actor     string           `json:"actor"`
+	Assurance record.Assurance `json:"assurance"`
+	Hash      string           `json:"hash"`
+	Data      json.RawMessage  `json:"data"`
+}
+
+func linesOf(lines []record.Line) []lineJSON {
+	out := make([]lineJSON, len(lines))
+	for i, l := range lines {
+		out[i] = lineJSON{l.Seq, l.Time, l.Writer, l.Type, l.Actor, l.Assurance, l.Hash, l.Data}
+	}
+	return out
+}
+
+func (p *printer) lines(lines []record.Line) {
+	if len(lines) == 0 {
+		p.linef("nothing has been recorded yet")
+		return
+	}
+	rows := make([][]string, len(lines))
+	for i, l := range lines {
+		rows[i] = []string{
+			fmt.Sprint(l.Seq), l.Time.UTC().Format("2006-01-02 15:04:05"), l.Type, l.Actor, string(l.Assurance), gist(l), l.Hash[:12],
+		}
+	}
+	p.table([]column{
+		{name: "seq", right: true, keep: true}, {name: "time (UTC)", keep: true}, {name: "type", keep: true}, {name: "actor"}, {name: "known by"},
+		{name: "what"}, {name: "hash", keep: true},
+	}, rows)
+}
+
+// gist is what a line says, in a few words.
+func gist(l record.Line) string {
+	var data map[string]any
+	if json.Unmarshal(l.Data, &data) != nil {
+		return ""
+	}
+	var words []string
+	for _, name := range []string{"campaign", "item", "decision", "to_role_name", "to", "name", "region", "client_id", "population", "reason", "statement"} {
+		text, ok := data[name].(string)
+		if !ok || text == "" {
+			continue
+		}
+		if name == "population" {
+			text = text[:min(len(text), 12)]
+		}
+		words = append(words, text)
+	}
+	return strings.Join(words, " ")
+}
+
+func (s *session) journalVerifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify",
+		Short: "Check the whole record from disk",
+		Long: `verify reads the whole record from disk and checks every line: that it is written as it must be, that its hash is its own,
+and that it follows the line before it. It exits with 5 if anything does not check out.`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			checks, err := w.CheckJournal(c.Context())
+			if err != nil {
+				return err
+			}
+			ok := !slices.ContainsFunc(checks, func(c review.WriterCheck) bool { return !c.OK })
+			if s.json {
+				if err := s.writeJSON(map[string]any{"writers": orEmpty(checks), "ok": ok}); err != nil {
+					return err
+				}
+			} else {
+				s.printer(s.out).checks(checks)
+			}
+			if !ok {
+				return exit(fault.Damaged)
+			}
+			return nil
+		},
+	}
+}
+
+func (p *printer) checks(checks []review.WriterCheck) {
+	if len(checks) == 0 {
+		p.linef("nothing has been recorded yet")
+	}
+	for _, c := range checks {
+		if c.OK {
+			p.linef("%s %s: %s, head %s", p.good("ok     "), c.Writer, count(c.Lines, "line"), c.Head)
+			continue
+		}
+		p.linef("%s %s: %s", p.bad("damaged"), c.Writer, c.Detail)
+		p.linef("        the first %s still check out; nothing is written until this is repaired from a backup", count(c.Lines, "line"))
+	}
+}

@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/term"
+
+	"github.com/tuar-dev/tuar/ui/safetext"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// printer writes lines for people.
+type printer struct {
+	w       io.Writer
+	width   int // of the terminal; 0 where lines may be of any length
+	styled  bool
+	rows    bool // tables as sentences, for screen readers
+	charset safetext.Charset
+}
+
+// printer is the way to write to one of the session's streams.
+func (s *session) printer(o *outlet) *printer {
+	p := &printer{w: o, rows: s.accessible}
+	fd, ok := terminal(o)
+	if !ok {
+		return p
+	}
+	if width, _, err := term.GetSize(fd); err == nil {
+		p.width = width
+	}
+	p.styled = !s.noColor && s.Getenv("TERM") != "dumb"
+	if !theme.DetectUnicode(s.Getenv) {
+		p.charset = safetext.ASCII
+	}
+	return p
+}
+
+// note says something beside the result.
+func (s *session) note(format string, args ...any) {
+	s.printer(s.err).linef(format, args...)
+}
+
+// writeJSON writes a value for programs.
+func (s *session) writeJSON(v any) error {
+	enc := json.NewEncoder(s.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// styledText is text that was made harmless already and may carry styles.
+type styledText string
+
+func (p *printer) style(style ansi.Style, text any) styledText {
+	clean := p.clean(text)
+	if !p.styled || clean == "" {
+		return styledText(clean)
+	}
+	return styledText(style.Styled(clean))
+}
+
+func (p *printer) bold(text any) styledText { return p.style(ansi.Style{}.Bold(), text) }
+func (p *printer) dim(text any) styledText  { return p.style(ansi.Style{}.Faint(), text) }
+func (p *printer) good(text any) styledText { return p.style(ansi.Style{}.ForegroundColor(ansi.Green), text) }
+func (p *printer) warn(text any) styledText {
+	return p.style(ansi.Style{}.ForegroundColor(ansi.Yellow), text)
+}
+
+func (p *printer) bad(text any) styledText {
+	return p.style(ansi.Style{}.Bold().ForegroundColor(ansi.Red), text)
+}
+
+// clean is any value as one harmless line.
+func (p *printer) clean(v any) string {
+	if done, ok := v.(styledText); ok {
+		return string(done)
+	}
+	return p.charset.Clean(fmt.Sprint(v))
+}
+
+// linef writes a line. Every text among the arguments is made harmless.
+func (p *printer) linef(format string, args ...any) {
+	for i, a := range args {
+		if _, isError := a.(error); isError || reflect.ValueOf(a).Kind() == reflect.String {
+			args[i] = p.clean(a)
+		}
+	}
+	fmt.Fprintf(p.w, format+"\n", args...)
+}
+
+// titled writes a text after its title. Further lines are indented, so that no text can pretend to be another title.
+func (p *printer) titled(title styledText, text string) {
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			title = "      "
+		}
+		p.linef("%s %s", title, line)
+	}
+}
+
+// gap writes an empty line.
+func (p *printer) gap() { fmt.Fprintln(p.w) }
+
+// fact writes a name and its value, aligned with the facts above and below.
+func (p *printer) fact(name, format string, args ...any) {
+	p.linef("%s "+format, append([]any{p.dim(safetext.Fit(name, 12))}, args...)...)
+}
+
+// next writes the command that comes next.
+func (p *printer) next(command string) {
+	p.linef("%s %s", p.dim("next:"), p.bold(command))
+}
+
+// text writes a text of somebody's, wrapped and indented.
+func (p *printer) text(indent, text string) {
+	width := 100
+	if p.width > 0 {
+		width = min(width, p.width)
+	}
+	for _, line := range p.charset.Block(text, width-len(indent)) {
+		p.linef("%s%s", indent, strings.TrimRight(line, " "))
+	}
+}
+
+// day is a date as people read it.
+func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
+
+// moment is a time as people read it.
+func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04 UTC") }
+
+// count is n with its word: "1 item", "3 items".
+func count(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return fmt.Sprintf("%d %s", n, word)
+}
+
+// stamp is a time as programs read it; nil if there is none.
+func stamp(t *time.Time) *string {
+	if t == nil || t.IsZero() {
+		return nil
+	}
+	text := t.UTC().Format(time.RFC3339Nano)
+	return &text
+}

@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"cmp"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// The groups of commands in the help.
+const (
+	groupConnect = "connect"
+	groupReview  = "review"
+	groupRecord  = "record"
+)
+
+// root is the whole command tree.
+func (s *session) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tuar",
+		Short: "Access reviews for Torq, in the terminal",
+		Long: `tuar reviews who has which role in a Torq workspace. It keeps the API key in the keyring of this machine, reads everyone's
+access, walks reviewers through every assignment, and keeps a record that can be checked without it.
+
+Without a command it opens the app.`,
+		Example: `# look around in a simulated workspace
+tuar demo
+# connect, read everyone's access, and review it
+tuar connect
+tuar sync
+tuar campaign new --name "Q4 access review" --due 14d
+tuar review`,
+		Args:          unknownCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       s.Build.Version,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			s.began = true
+			s.resolve()
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return s.app(c, "") },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&s.name, "workspace", "", "local `name` of the workspace (TUAR_WORKSPACE; default \"default\")")
+	flags.StringVar(&s.home, "home", "", "`folder` that holds the workspaces (TUAR_HOME)")
+	flags.StringVar(&s.as, "as", "", "who you are, as an `email` address (TUAR_AS)")
+	flags.BoolVar(&s.json, "json", false, "write JSON to stdout, and errors as JSON to stderr")
+	flags.BoolVarP(&s.yes, "yes", "y", false, "do not ask before what cannot be undone")
+	flags.BoolVar(&s.noColor, "no-color", false, "write without colours (NO_COLOR)")
+	flags.BoolVar(&s.accessible, "accessible", false, "for screen readers: plain questions, tables as sentences (ACCESSIBLE)")
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(s.help)
+	root.SetHelpCommand(s.helpCommand())
+	root.SetVersionTemplate(s.Build.String() + "\n")
+	root.AddGroup(
+		&cobra.Group{ID: groupConnect, Title: "workspace"},
+		&cobra.Group{ID: groupReview, Title: "review"},
+		&cobra.Group{ID: groupRecord, Title: "record"},
+	)
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+		}
+		root.AddCommand(commands...)
+	}
+	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand())
+	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.signoffCommand())
+	add(groupRecord, s.exportCommand(), s.journalCommand())
+	add("", s.demoCommand(), s.manCommand(), s.versionCommand())
+	root.InitDefaultCompletionCmd()
+	cobra.EnableCommandSorting = false
+	return root
+}
+
+// resolve fills in from the environment what the flags left open.
+func (s *session) resolve() {
+	s.home = cmp.Or(s.home, s.Getenv("TUAR_HOME"))
+	s.name = cmp.Or(s.name, s.Getenv("TUAR_WORKSPACE"), "default")
+	s.as = cmp.Or(s.as, s.Getenv("TUAR_AS"))
+	s.noColor = s.noColor || s.Getenv("NO_COLOR") != ""
+	s.accessible = s.accessible || s.Getenv("ACCESSIBLE") != ""
+}
+
+// family is a command that only has subcommands.
+func family(use, short string, commands ...*cobra.Command) *cobra.Command {
+	c := &cobra.Command{
+		Use: use, Short: short, Args: unknownCommand,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return usagef("%s needs a command", c.CommandPath()).WithHint("see: %s --help", c.CommandPath())
+		},
+	}
+	c.AddCommand(commands...)
+	return c
+}
+
+// app opens the app, straight into the review of a campaign if one is named.
+func (s *session) app(c *cobra.Command, campaignID string) error {
+	if s.json || !s.onScreen() {
+		return s.withoutApp(c, campaignID)
+	}
+	w, err := s.workspace(c.Context())
+	if err != nil {
+		return err
+	}
+	return s.runApp(c, AppOptions{Workspace: w, Campaign: campaignID})
+}
+
+func (s *session) runApp(c *cobra.Command, o AppOptions) error {
+	if s.App == nil {
+		return fault.New(fault.Failed, "this tuar was built without the app").WithHint("the commands do the same: tuar --help")
+	}
+	o.NoColor, o.Accessible, o.In, o.Out, o.Getenv = s.noColor, s.accessible, s.In, s.out.w, s.Getenv
+	return s.App(c.Context(), o)
+}
+
+// withoutApp says how to go on where the app cannot be shown.
+func (s *session) withoutApp(c *cobra.Command, campaignID string) error {
+	if campaignID == "" && c == c.Root() {
+		if err := s.status(c); err != nil {
+			return err
+		}
+		return usagef("the app needs a terminal").WithHint("the commands do the same without one: tuar --help")
+	}
+	name := cmp.Or(campaignID, "CAMPAIGN")
+	return usagef("the review screen needs a terminal").
+		WithHint("decide without it: tuar decide %s --from FILE.csv; for a file to fill in: tuar export %s --format csv", name, name)
+}
+
+func (s *session) reviewCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "review [CAMPAIGN]",
+		Short: "Decide row by row on the review screen",
+		Long: `review opens the review screen of a campaign, at the row where you left it. Without a campaign it takes the only one that
+is open.`,
+		Args: takes(0, 1, "one campaign"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 || s.json || !s.onScreen() {
+				return s.app(c, append(args, "")[0])
+			}
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			id, err := onlyOpen(c.Context(), w)
+			if err != nil {
+				return err
+			}
+			return s.runApp(c, AppOptions{Workspace: w, Campaign: id})
+		},
+	}
+}

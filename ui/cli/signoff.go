@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+)
+
+func (s *session) signoffCommand() *cobra.Command {
+	var statement string
+	c := &cobra.Command{
+		Use:   "signoff CAMPAIGN [flags]",
+		Short: "Sign off your share of a campaign",
+		Long: `signoff shows what you decided and what you leave undecided, and closes your share of the campaign. After that nothing in
+it changes.`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Open),
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			return s.signoff(c.Context(), w, args[0], statement)
+		},
+	}
+	c.Flags().StringVar(&statement, "statement", "", "what you state instead of the usual sentence")
+	return c
+}
+
+func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statement string) error {
+	summary, err := w.Campaign(ctx, id)
+	if err != nil {
+		return err
+	}
+	share, err := w.Share(ctx, summary.ID)
+	if err != nil {
+		return err
+	}
+	if summary.State == campaign.Open && share.Signed == nil && share.Items > 0 {
+		left, err := s.titles(ctx, w, summary, share.Undecided)
+		if err != nil {
+			return err
+		}
+		s.printer(s.err).share(share, left)
+		if err := s.confirm(ctx, "Sign off your share of "+summary.Name+"?"); err != nil {
+			return err
+		}
+	}
+	sign, err := w.SignOff(ctx, summary.ID, statement)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.writeJSON(map[string]any{
+			"campaign": summary.ID, "reviewer": sign.Reviewer, "assurance": sign.Assurance, "statement": sign.Statement,
+			"signed_at": stamp(&sign.At), "decided": sign.Decided, "undecided": sign.Undecided,
+		})
+	}
+	p := s.printer(s.out)
+	p.linef("%s %s by %s (%s)", p.good("signed off:"), summary.ID, sign.Reviewer, sign.Assurance)
+	p.text("  ", sign.Statement)
+	p.next("tuar campaign close " + summary.ID)
+	return nil
+}
+
+// share writes what a reviewer is about to sign.
+func (p *printer) share(share review.Share, left []string) {
+	p.linef("%s, %s: %d certified, %d reduced, %d revoked, %d abstained", p.bold(share.Reviewer), count(share.Items, "item"),
+		share.Counts[campaign.Certify], share.Counts[campaign.Reduce], share.Counts[campaign.Revoke], share.Counts[campaign.Abstain])
+	if share.Bulk > 0 {
+		p.linef("  %s together with others", count(share.Bulk, "decision"))
+	}
+	if share.Fast > 0 {
+		p.linef("  %s on a row seen for less than two seconds", count(share.Fast, "decision"))
+	}
+	if len(left) > 0 {
+		p.linef("%s %s undecided:", p.warn("left:"), count(len(left), "item"))
+		p.list(left, 20)
+	}
+}

@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/safetext"
+)
+
+func (s *session) syncCommand() *cobra.Command {
+	var opt review.SyncOptions
+	c := &cobra.Command{
+		Use:   "sync [flags]",
+		Short: "Read everyone's access from Torq",
+		Long: `sync reads all users, roles, API keys and claim mappings from Torq into a new population, and says what changed since the
+one before. Either everything was read and is plausible, or the population before stays the last one.`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			result, err := s.syncWith(c, w, opt)
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(syncOf(result))
+			}
+			p := s.printer(s.out)
+			p.synced(result)
+			p.next(`tuar campaign new --name "…"`)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&opt.AllowDrop, "allow-drop", false, "believe a list that became implausibly short; the record keeps that you did")
+	return c
+}
+
+// syncWith syncs and shows how far it is where somebody watches.
+func (s *session) syncWith(c *cobra.Command, w *review.Workspace, opt review.SyncOptions) (review.SyncResult, error) {
+	if _, watched := terminal(s.err); watched {
+		bar := &progress{w: s.err, aloud: s.accessible}
+		defer bar.clear()
+		opt.Progress = bar.show
+	}
+	return w.Sync(c.Context(), opt)
+}
+
+// progress is one line that says what is being read.
+type progress struct {
+	w     io.Writer
+	aloud bool // a line for each thing instead, for screen readers
+
+	mu   sync.Mutex
+	said string
+}
+
+func (b *progress) show(what string, done, total int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	what = safetext.Clean(what)
+	switch {
+	case b.aloud && b.said != what:
+		fmt.Fprintf(b.w, "reading %s\n", what)
+	case b.aloud:
+	case total > 0:
+		fmt.Fprintf(b.w, "\r\x1b[Kreading %s, %d of %d", what, done, total)
+	default:
+		fmt.Fprintf(b.w, "\r\x1b[Kreading %s", what)
+	}
+	b.said = what
+}
+
+func (b *progress) clear() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.aloud && b.said != "" {
+		fmt.Fprint(b.w, "\r\x1b[K")
+	}
+}
+
+// synced writes what a sync found.
+func (p *printer) synced(r review.SyncResult) {
+	p.linef("%s %s, %s, %s, %s in %s", p.good("synced:"), count(r.Users, "user"), count(r.Roles, "role"), count(r.Keys, "API key"),
+		count(r.Mappings, "claim mapping"), count(r.Requests, "request"))
+	p.fact("population", "%s", population.Short(r.Population))
+	p.gaps(r.Gaps)
+	for _, note := range r.Notes {
+		p.linef("%s %s", p.warn("note:"), note)
+	}
+	if r.First {
+		p.linef("this is the first sync; later ones say what changed")
+		return
+	}
+	p.differences(r.Diff, 10)
+}
+
+// gaps says what could not be read.
+func (p *printer) gaps(gaps []population.Gap) {
+	for _, g := range gaps {
+		why := "this key may not read them"
+		if g.Reason == population.GapNotOffered {
+			why = "Torq does not offer them"
+		}
+		p.linef("%s %s are missing: %s (status %d)", p.warn("note:"), strings.ReplaceAll(g.Resource, "-", " "), why, g.Status)
+	}
+}
+
+// differences writes what changed, at most that many rows of it; all of them if most is 0.
+func (p *printer) differences(d access.Diff, most int) {
+	for _, resource := range d.Unread {
+		p.linef("%s %s could not be compared: one of the two populations lacks them", p.warn("note:"), strings.ReplaceAll(resource, "-", " "))
+	}
+	if len(d.Differences) == 0 {
+		p.linef("nobody's access changed")
+		return
+	}
+	p.linef("%d new, %d gone, %d raised, %d lowered, %d changed otherwise", d.Count(access.Added), d.Count(access.Removed),
+		d.Count(access.Up), d.Count(access.Down), d.Count(access.Other))
+	shown := d.Differences
+	if most > 0 && len(shown) > most {
+		shown = shown[:most]
+	}
+	rows := make([][]string, len(shown))
+	for i, x := range shown {
+		rows[i] = []string{string(x.Change), x.Title(), x.FromRole, x.ToRole, gains(x)}
+	}
+	p.table([]column{{name: "change", keep: true}, {name: "who"}, {name: "from"}, {name: "to"}, {name: "permissions"}}, rows)
+	if more := len(d.Differences) - len(shown); more > 0 {
+		p.linef("and %d more: tuar access diff", more)
+	}
+}
+
+// gains says in short which permissions came and went.
+func gains(d access.Difference) string {
+	var parts []string
+	for _, list := range []struct {
+		sign  string
+		names []string
+	}{{"+", d.Gains}, {"-", d.Loses}} {
+		switch n := len(list.names); {
+		case n == 1:
+			parts = append(parts, list.sign+list.names[0])
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%s%s and %d more", list.sign, list.names[0], n-1))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// syncJSON is what a sync found, for programs. Names that scripts rely on.
+type syncJSON struct {
+	Population  string              `json:"population"`
+	Users       int                 `json:"users"`
+	Roles       int                 `json:"roles"`
+	Keys        int                 `json:"api_keys"`
+	Mappings    int                 `json:"claim_mappings"`
+	Requests    int                 `json:"requests"`
+	Added       int                 `json:"added"`
+	Removed     int                 `json:"removed"`
+	Changed     int                 `json:"changed"`
+	First       bool                `json:"first"`
+	Gaps        []population.Gap    `json:"gaps"`
+	Notes       []string            `json:"notes"`
+	Differences []access.Difference `json:"differences"`
+}
+
+func syncOf(r review.SyncResult) syncJSON {
+	return syncJSON{
+		Population: r.Population, Users: r.Users, Roles: r.Roles, Keys: r.Keys, Mappings: r.Mappings, Requests: r.Requests,
+		Added: r.Added, Removed: r.Removed, Changed: r.Changed, First: r.First, Gaps: orEmpty(r.Gaps), Notes: orEmpty(r.Notes),
+		Differences: orEmpty(r.Diff.Differences),
+	}
+}

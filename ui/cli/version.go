@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+
+	mango "github.com/muesli/mango-cobra"
+	"github.com/muesli/roff"
+	"github.com/spf13/cobra"
+)
+
+// Build says which tuar this is.
+type Build struct {
+	Version string
+	Commit  string
+	Date    string // RFC 3339, of the commit or the build
+}
+
+// String is the build in one line.
+func (b Build) String() string {
+	s := "tuar " + b.Version
+	if b.Commit != "" {
+		s += " (" + b.Commit + ")"
+	}
+	if b.Date != "" {
+		s += ", " + b.Date
+	}
+	return fmt.Sprintf("%s, %s %s/%s", s, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+func (s *session) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print which tuar this is",
+		Args:  takes(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error {
+			if !s.json {
+				s.printer(s.out).linef("%s", s.Build.String())
+				return nil
+			}
+			return s.writeJSON(struct {
+				Version string `json:"version"`
+				Commit  string `json:"commit"`
+				Date    string `json:"date"`
+				Go      string `json:"go"`
+				OS      string `json:"os"`
+				Arch    string `json:"arch"`
+			}{s.Build.Version, s.Build.Commit, s.Build.Date, runtime.Version(), runtime.GOOS, runtime.GOARCH})
+		},
+	}
+}
+
+func (s *session) manCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "man",
+		Short:   "Print the manual page",
+		Example: "tuar man | man -l -",
+		Args:    takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			page, err := mango.NewManPage(1, c.Root())
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(s.out, page.Build(roff.NewDocument()))
+			return err
+		},
+	}
+}
