@@ -10,6 +10,9 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Genesis is the prev of a writer's first line.
@@ -128,20 +131,16 @@ func hashOf(b []byte) string {
 // that it is canonical, that all fields are there, and that its hash is its own.
 func Parse(raw []byte) (Line, error) {
 	var l Line
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&l); err != nil {
+	if err := jsonv2.Unmarshal(raw, &l, jsonv2.RejectUnknownMembers(true)); err != nil {
 		return Line{}, fmt.Errorf("it is not a journal line: %w", err)
 	}
 	if l.V != 1 {
 		return Line{}, fmt.Errorf("it has format %d; this tuar reads format 1", l.V)
 	}
-	data, err := Canonical(l.Data)
-	if err != nil {
+	if err := checkKinds(l.Data); err != nil {
 		return Line{}, fmt.Errorf("its data cannot be read: %w", err)
 	}
-	l.Data = data
-	if !bytes.Equal(l.canonical(true), raw) {
+	if !isCanonical(l.Data) || !bytes.Equal(l.canonical(true), raw) {
 		return Line{}, fmt.Errorf("it is not in canonical form")
 	}
 	if want := hashOf(l.canonical(false)); l.Hash != want {
@@ -178,4 +177,9 @@ func Compare(a, b Line) int {
 		return c
 	}
 	return int(max(-1, min(1, a.Seq-b.Seq)))
+}
+
+func isCanonical(data []byte) bool {
+	v := jsontext.Value(bytes.Clone(data))
+	return v.Canonicalize() == nil && bytes.Equal(v, data)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -22,8 +23,12 @@ func TestMain(m *testing.M) {
 	if dir == "" {
 		os.Exit(m.Run())
 	}
-	j := open(dir, os.Getenv("TUAR_TEST_WRITER"), &clock{time.Now()})
-	for n := range 100_000 {
+	j := open(dir, "w", &clock{time.Now()})
+	acts, err := strconv.Atoi(os.Getenv("TUAR_TEST_ACTS"))
+	if err != nil {
+		panic(err)
+	}
+	for n := range acts {
 		lines, err := j.Append(context.Background(), func([]record.Line) ([]record.Entry, error) {
 			return slices.Repeat([]record.Entry{entry("one of some")}, 1+n%3), nil
 		})
@@ -38,10 +43,10 @@ func TestMain(m *testing.M) {
 }
 
 // appender starts a writer, and delivers the ids it has acknowledged once it is dead.
-func appender(t *testing.T, dir, writer string) (cmd *exec.Cmd, acknowledged func() []string) {
+func appender(t *testing.T, dir string, acts int) (cmd *exec.Cmd, acknowledged func() []string) {
 	t.Helper()
 	cmd = exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "TUAR_TEST_APPEND_TO="+dir, "TUAR_TEST_WRITER="+writer)
+	cmd.Env = append(os.Environ(), "TUAR_TEST_APPEND_TO="+dir, "TUAR_TEST_ACTS="+strconv.Itoa(acts))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +82,7 @@ func TestKilledAtAnyMomentNothingAcknowledgedIsLost(t *testing.T) {
 	dir := t.TempDir()
 	var acknowledged []string
 	for range rounds {
-		cmd, ids := appender(t, dir, "w")
+		cmd, ids := appender(t, dir, 1_000_000)
 		time.Sleep(time.Duration(20+rand.IntN(60)) * time.Millisecond)
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
@@ -92,17 +97,12 @@ func TestKilledAtAnyMomentNothingAcknowledgedIsLost(t *testing.T) {
 
 func TestTwoProcessesAtOnceLoseNothing(t *testing.T) {
 	dir := t.TempDir()
-	a, idsA := appender(t, dir, "w")
-	b, idsB := appender(t, dir, "w")
-	time.Sleep(300 * time.Millisecond)
-	for _, cmd := range []*exec.Cmd{a, b} {
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-	}
+	const acts = 60
+	_, idsA := appender(t, dir, acts)
+	_, idsB := appender(t, dir, acts)
 	ofA, ofB := idsA(), idsB()
-	if len(ofA) == 0 || len(ofB) == 0 {
-		t.Fatalf("one never came to write: %d and %d lines", len(ofA), len(ofB))
+	if len(ofA) != 2*acts || len(ofB) != 2*acts {
+		t.Fatalf("%d and %d lines were acknowledged, not %d each", len(ofA), len(ofB), 2*acts)
 	}
 	expectAll(t, dir, append(ofA, ofB...))
 }
