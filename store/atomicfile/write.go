@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/tuar-dev/tuar/store/disk"
 )
 
 // Write makes or replaces the file at path with what write produces. The bytes are on disk under their final name when
@@ -13,9 +15,18 @@ func Write(path string, mode os.FileMode, write func(io.Writer) error) error {
 	return place(path, mode, write, os.Rename)
 }
 
-// WriteNew is Write, but fails with an error that is os.ErrExist if there is a file at path already.
+// WriteNew is Write, but fails with an error that is os.ErrExist if there is a file at path already, or if another
+// process makes one meanwhile.
 func WriteNew(path string, mode os.FileMode, write func(io.Writer) error) error {
 	return place(path, mode, write, linkNew)
+}
+
+// Bytes is what Write and WriteNew write when it is all there already.
+func Bytes(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
 }
 
 func place(path string, mode os.FileMode, write func(io.Writer) error, put func(from, to string) error) (err error) {
@@ -45,5 +56,5 @@ func place(path string, mode os.FileMode, write func(io.Writer) error, put func(
 	if err = put(f.Name(), path); err != nil {
 		return err
 	}
-	return SyncDir(dir)
+	return disk.SyncFolder(dir)
 }

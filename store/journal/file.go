@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/store/atomicfile"
+	"github.com/tuar-dev/tuar/store/disk"
 )
 
 // clockSlack is how far the clock may be behind the record before that is worth a warning.
@@ -116,7 +117,7 @@ func (f *file) append(data []byte) (err error) {
 	}
 	f.size += int64(len(data))
 	if created {
-		if err := atomicfile.SyncDir(filepath.Dir(f.path)); err != nil {
+		if err := disk.SyncFolder(filepath.Dir(f.path)); err != nil {
 			return fault.New(fault.Failed, "writing to the record: %w", err)
 		}
 	}

@@ -1,6 +1,10 @@
 package atomicfile
 
-import "golang.org/x/sys/windows"
+import (
+	"os"
+
+	"golang.org/x/sys/windows"
+)
 
 // linkNew gives the file its final name unless that is taken: without MOVEFILE_REPLACE_EXISTING a move does not replace.
 func linkNew(from, to string) error {
@@ -12,8 +16,8 @@ func linkNew(from, to string) error {
 	if err != nil {
 		return err
 	}
-	return windows.MoveFileEx(oldName, newName, windows.MOVEFILE_WRITE_THROUGH)
+	if err := windows.MoveFileEx(oldName, newName, windows.MOVEFILE_WRITE_THROUGH); err != nil {
+		return &os.LinkError{Op: "move", Old: from, New: to, Err: err}
+	}
+	return nil
 }
-
-// SyncDir does nothing: Windows keeps names by itself.
-func SyncDir(string) error { return nil }

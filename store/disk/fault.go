@@ -1,0 +1,35 @@
+// Package disk says in plain words what a disk refuses, and makes folders that survive a crash.
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// Fault is the Failed fault of something that could not be done with a file: what was being done, what is wrong with
+// the disk, and what to do about it. A fault keeps its kind and hint. It is nil if err is.
+func Fault(err error, format string, args ...any) error {
+	var known *fault.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return fault.Wrap(err, format, args...)
+	}
+	f := fault.New(fault.Failed, "%s: %w", fmt.Sprintf(format, args...), err)
+	switch {
+	case isFull(err):
+		return f.WithHint("the disk is full; free some space and try again")
+	case errors.Is(err, syscall.EROFS):
+		return f.WithHint("the disk can only be read; name another place with --home or TUAR_HOME")
+	case errors.Is(err, fs.ErrPermission):
+		return f.WithHint("make it readable and writable for you, or name another place with --home or TUAR_HOME")
+	case errors.Is(err, syscall.ENOTDIR):
+		return f.WithHint("a file stands where a folder must be; move it away, or name another place with --home or TUAR_HOME")
+	}
+	return f
+}
