@@ -24,6 +24,7 @@ type Screen struct {
 	read    bool              // a list has come
 	err     error             // why the last one did not
 	details map[string]detail // by campaign, as of the last list
+	goal    string            // the campaign to stand on as soon as it is listed
 
 	tableAt, tableWidth int // the first line of the table and its width, as last drawn
 
@@ -81,7 +82,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	case form.Drafted:
 		s.form = nil
-		s.table.To(msg.Campaign.ID)
+		s.goal = msg.Campaign.ID
+		s.reach()
 		return dialog.Open(s.desk, msg.Campaign.ID)
 	case reviewing.Left:
 		s.sheet = nil
@@ -126,15 +128,24 @@ func (s *Screen) listed(msg listed) tea.Cmd {
 		return nil // the list as it was, and the reason above it
 	}
 	s.table.SetRows(msg.campaigns)
+	s.reach()
 	clear(s.details)
 	return s.describe()
+}
+
+// reach puts the cursor on the campaign it should stand on, once that is listed.
+func (s *Screen) reach() {
+	if s.goal != "" && s.table.To(s.goal) {
+		s.goal = ""
+	}
 }
 
 // review opens the sheet of a campaign.
 func (s *Screen) review(id string) tea.Cmd {
 	s.form = nil
 	s.sheet = reviewing.New(s.desk, id)
-	s.table.To(id)
+	s.goal = id
+	s.reach()
 	return s.sheet.Update(screen.Shown{})
 }
 

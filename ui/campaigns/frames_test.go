@@ -62,7 +62,7 @@ func withDetails(t *testing.T) *Screen {
 		compared: "Q3 2026 access review", own: 2,
 		shares: []share{
 			{reviewer: "p.lang@example.com", items: 72, decided: 20},
-			{reviewer: "m.cho@example.com", items: 71, decided: 26, signed: &campaign.Signoff{At: now.Add(-24 * time.Hour)}},
+			{reviewer: "m.cho@example.com", items: 71, decided: 26, signed: true},
 		},
 	}})
 	return s
@@ -102,7 +102,7 @@ func TestEveryFrameFitsEverySize(t *testing.T) {
 	for name, s := range screens {
 		for _, unicode := range []bool{true, false} {
 			th := theme.New(true, unicode)
-			for w := 38; w <= 170; w += 3 {
+			for w := 38; w <= 170; w += 6 {
 				for h := 7; h <= 45; h += 2 {
 					checkFrame(t, fmt.Sprintf("%s %d×%d unicode %v", name, w, h, unicode), s.View(th, w, h), w, h, unicode)
 				}

@@ -1,6 +1,7 @@
 package campaigns
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,7 +30,7 @@ func (s *Screen) list() tea.Cmd {
 }
 
 // settleAfter is how long the cursor rests on a campaign before its details are read.
-const settleAfter = 80 * time.Millisecond
+const settleAfter = 60 * time.Millisecond
 
 // settled says that the cursor rested.
 type settled struct{ moved int }
@@ -63,7 +64,7 @@ type detail struct {
 type share struct {
 	reviewer       string
 	items, decided int
-	signed         *campaign.Signoff
+	signed         bool
 }
 
 // describe reads the details of the current campaign, unless they are known.
@@ -123,12 +124,8 @@ func ofSheet(sheet *review.Sheet) detail {
 			d.own++
 		}
 	}
-	for i := range d.shares {
-		for _, sign := range sheet.Signoffs {
-			if same(sign.Reviewer, d.shares[i].reviewer) {
-				d.shares[i].signed = &sign
-			}
-		}
+	for i, s := range d.shares {
+		d.shares[i].signed = slices.ContainsFunc(sheet.Signoffs, func(sign campaign.Signoff) bool { return same(sign.Reviewer, s.reviewer) })
 	}
 	return d
 }

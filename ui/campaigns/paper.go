@@ -97,32 +97,41 @@ func counts(c campaign.Summary) string {
 	return strings.Join(parts, " · ")
 }
 
-// Widths of what stands right of a reviewer.
-const (
-	barWidth  = 6
-	doneWidth = 8
-	signWidth = 16
-)
-
 // shares writes a line per reviewer: how far they are, and whether they signed off.
 func (p *paper) shares(c campaign.Summary, d detail) {
+	const (
+		signed = " ✓ signed"
+		bar    = 6
+		roomy  = 20 // for the name, from which on there is a bar
+	)
 	th := p.th
+	done, sign := make([]string, len(d.shares)), 0
+	most := 0
 	for i, s := range d.shares {
-		name := ""
+		done[i] = fmt.Sprintf("%d/%d", s.decided, s.items)
+		if c.State == campaign.Draft {
+			done[i] = fmt.Sprintf("%d items", s.items)
+		}
+		most = max(most, len(done[i]))
+		if s.signed {
+			sign = ansi.StringWidth(signed)
+		}
+	}
+	for i, s := range d.shares {
+		name, text := "", ""
 		if i == 0 {
 			name = "reviewers"
 		}
-		right := th.Dim.Render(th.FitRight(fmt.Sprintf("%d items", s.items), doneWidth+signWidth))
-		if c.State != campaign.Draft {
-			sign := ""
-			if s.signed != nil {
-				sign = " ✓ signed " + s.signed.At.UTC().Format("2 Jan")
-			}
-			right = widget.Progress(th, s.decided, s.items, barWidth) +
-				th.FitRight(fmt.Sprintf("%d/%d", s.decided, s.items), doneWidth) + th.Good.Render(th.Fit(sign, signWidth))
+		if s.signed {
+			text = signed
 		}
+		right := " " + th.FitRight(done[i], most) + th.Good.Render(th.Fit(text, sign))
 		who := p.width - label - 2 - ansi.StringWidth(right)
-		line := " " + th.Dim.Render(th.Fit(name, label)) + th.Fit(s.reviewer, max(who, 10)) + " " + right
+		if who-bar-1 >= roomy && c.State != campaign.Draft {
+			right = " " + widget.Progress(th, s.decided, s.items, bar) + right
+			who -= bar + 1
+		}
+		line := " " + th.Dim.Render(th.Fit(name, label)) + th.Fit(s.reviewer, max(who, 1)) + right
 		p.lines = append(p.lines, widget.Line(line, p.width))
 	}
 	if d.own > 0 && c.State != campaign.Closed {

@@ -39,6 +39,8 @@ func (s *Screen) body(th *theme.Theme, width, height int) string {
 		return th.Dim.Render(th.Fit("  reading the campaigns"+th.Ellipsis(), width))
 	case !ok && s.err == nil:
 		return empty(th, width)
+	case !ok:
+		return ""
 	case width >= sideBySide:
 		right := width * 2 / 5
 		left := width - right - 1

@@ -53,7 +53,7 @@ func write(desk *screen.Desk, c campaign.Summary, f export.Format, path string, 
 	return func() tea.Msg {
 		err := desk.Workspace.ExportFile(desk.Context, c.ID, f, path, replace)
 		switch {
-		case errors.Is(err, fs.ErrExist) && !replace:
+		case !replace && taken(err):
 			return ask(&overlay.Confirm{
 				Title: "Export", Question: path + " is there already. Replace it?", Yes: "replace", Danger: true,
 				Action: write(desk, c, f, path, true),
@@ -67,4 +67,10 @@ func write(desk *screen.Desk, c campaign.Summary, f export.Format, path string, 
 		}
 		return screen.Say{Text: fmt.Sprintf("%s written to %s", items(c.Items), where), Level: screen.Good}
 	}
+}
+
+// taken says that the file was not written because there is one of that name. Of the names that cannot be written to,
+// it is the one with nothing wrong on the disk behind it.
+func taken(err error) bool {
+	return fault.KindOf(err) == fault.BadInput && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission)
 }

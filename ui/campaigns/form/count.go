@@ -20,7 +20,7 @@ type count struct {
 }
 
 // pause is how long nothing is typed before the scope is counted.
-const pause = 200 * time.Millisecond
+const pause = 120 * time.Millisecond
 
 type paused struct {
 	form  *Model
