@@ -3,9 +3,7 @@ package scope
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +50,10 @@ func Parse(source string) (Scope, error) {
 	if source == "" || strings.EqualFold(source, All) {
 		return Scope{source: All}, nil
 	}
-	program, err := expr.Compile(source, expr.Env(Row{}), expr.AsBool())
+	if err := bounded(source); err != nil {
+		return Scope{}, mistake(source, err)
+	}
+	program, err := expr.Compile(source, expr.Env(Row{}), expr.AsBool(), expr.MaxNodes(maxNodes))
 	if err != nil {
 		return Scope{}, mistake(source, err)
 	}
@@ -115,30 +116,32 @@ func Fields() []Field {
 
 // mistake makes the library's error a sentence with the place under it, and names the field that was probably meant.
 func mistake(source string, err error) error {
-	text, at := err.Error(), -1
+	text, place := err.Error(), ""
 	var fe *file.Error
 	if errors.As(err, &fe) {
-		text, at = fe.Message, fe.Column
+		text, place = fe.Message, pointAt(source, fe.Line, fe.Column)
 	}
-	message := fmt.Sprintf("the scope cannot be understood: %s", strings.SplitN(text, "\n", 2)[0])
-	if at >= 0 && !strings.Contains(source, "\n") {
-		message += fmt.Sprintf("\n  %s\n  %s^", source, strings.Repeat(" ", at))
-	}
-	f := fault.New(fault.BadInput, "%s", message)
-	if name, ok := unknownName(text); ok {
+	text, _, _ = strings.Cut(text, "\n")
+	text = strings.ReplaceAll(text, "unexpected token EOF", "something is missing at the end")
+	f := fault.New(fault.BadInput, "the scope cannot be understood: %s%s", text, place)
+	if name, ok := strings.CutPrefix(text, "unknown name "); ok {
 		if near := nearest(name); near != "" {
 			return f.WithHint("did you mean %s?", near)
 		}
 	}
+	if strings.Contains(text, `Operator("=")`) {
+		return f.WithHint("compare with ==")
+	}
 	return f.WithHint(`names are %s; for example: privileged && inactive_days > 60, or "dormant" in hints`, strings.Join(names(), " "))
 }
 
-func unknownName(text string) (string, bool) {
-	rest, ok := strings.CutPrefix(text, "unknown name ")
-	if !ok {
-		return "", false
+// pointAt shows the line of the source, counted from 1, with a caret under the column, counted from 0 in characters.
+func pointAt(source string, line, column int) string {
+	lines := strings.Split(source, "\n")
+	if line < 1 || line > len(lines) {
+		return ""
 	}
-	return strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == '(' })[0], true
+	return "\n  " + strings.ReplaceAll(lines[line-1], "\t", " ") + "\n  " + strings.Repeat(" ", column) + "^"
 }
 
 func names() []string {
@@ -149,12 +152,16 @@ func names() []string {
 	return out
 }
 
+// nearest is the field that begins with name or is spelt much like it, or "".
 func nearest(name string) string {
-	best := slices.MinFunc(names(), func(a, b string) int {
-		return levenshtein.ComputeDistance(name, a) - levenshtein.ComputeDistance(name, b)
-	})
-	if levenshtein.ComputeDistance(name, best) > 1+len(name)/3 {
-		return ""
+	best, distance := "", 2+len(name)/4
+	for _, field := range names() {
+		if len(name) >= 3 && strings.HasPrefix(field, name) {
+			return field
+		}
+		if d := levenshtein.ComputeDistance(name, field); d < distance {
+			best, distance = field, d
+		}
 	}
 	return best
 }
