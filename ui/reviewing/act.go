@@ -201,7 +201,7 @@ func (m *Model) reason(msg reasoned) tea.Cmd {
 func (m *Model) carry() tea.Cmd {
 	var rows []*row
 	for _, r := range m.table.GroupRows(carryGroup) {
-		if r.undecided() && m.barred(r) == "" {
+		if m.isOpen(r) {
 			rows = append(rows, r)
 		}
 	}
@@ -214,7 +214,7 @@ func (m *Model) carry() tea.Cmd {
 // mark marks every shown row that is safe to decide together.
 func (m *Model) mark() tea.Cmd {
 	marked, refused := m.table.MarkAll(func(r *row) bool {
-		return r.undecided() && !r.Privileged && !r.Flagged() && m.barred(r) == ""
+		return m.isOpen(r) && !r.Privileged && !r.Flagged()
 	})
 	text := "marked " + count(marked, "row")
 	if refused > 0 {

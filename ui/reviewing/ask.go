@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -70,41 +69,6 @@ func are(n int) string {
 		return "1 is"
 	}
 	return fmt.Sprintf("%d are", n)
-}
-
-// askRole asks to which role to reduce. Roles that are not smaller for every row are shown with the reason.
-func (m *Model) askRole(d decide) tea.Cmd {
-	var entries []overlay.Entry
-	for _, role := range m.sheet.Roles {
-		e := overlay.Entry{Name: role.Name, Note: count(len(role.Scopes), "permission")}
-		for _, r := range d.rows {
-			switch {
-			case r.RoleID == role.ID:
-				e.Disabled = r.Title() + " has it already"
-			case !access.Smaller(m.sheet.Rules, r.Permissions, role.Scopes):
-				e.Disabled = "not smaller than " + r.Role
-			}
-		}
-		chosen := d
-		chosen.toRole = role.ID
-		e.Action = chosen
-		entries = append(entries, e)
-	}
-	if len(entries) == 0 {
-		return say(screen.Warn, "Torq listed no roles to this API key, so there is none to reduce to")
-	}
-	size := func(e overlay.Entry) int { // the largest of the smaller ones first
-		i := slices.IndexFunc(m.sheet.Roles, func(r population.Role) bool { return r.ID == e.Action.(decide).toRole })
-		return len(m.sheet.Roles[i].Scopes)
-	}
-	slices.SortStableFunc(entries, func(a, b overlay.Entry) int {
-		return cmp.Or(cmp.Compare(min(1, len(a.Disabled)), min(1, len(b.Disabled))), cmp.Compare(size(b), size(a)), cmp.Compare(a.Name, b.Name))
-	})
-	title := "Reduce " + count(len(d.rows), "row")
-	if len(d.rows) == 1 {
-		title = fmt.Sprintf("Reduce %s from %s", d.rows[0].Title(), d.rows[0].Role)
-	}
-	return ask(overlay.NewChoice(title, entries))
 }
 
 // askCarry asks before rows are carried forward.

@@ -179,7 +179,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	m.mine = shared && m.sheet.Actor.Email != "" && slices.ContainsFunc(m.rows, m.isMine)
 	m.table.SetFolded(carryGroup, true)
 	m.arrange()
-	if !m.table.To(msg.place) {
+	if r, ok := m.table.Current(); !m.table.To(msg.place) && ok && !m.isOpen(r) {
 		m.toNextOpen()
 	}
 	if m.sheet.Summary.State == campaign.Open {
@@ -221,10 +221,11 @@ func (m *Model) narrow() {
 // narrowed says whether rows are filtered out.
 func (m *Model) narrowed() bool { return m.hint != "" || m.open || m.filter.Value() != "" }
 
-// toNextOpen moves to the next row that can be decided and is not.
-func (m *Model) toNextOpen() bool {
-	return m.table.Next(func(r *row) bool { return r.undecided() && m.barred(r) == "" })
-}
+// isOpen says whether the row can be decided and is not.
+func (m *Model) isOpen(r *row) bool { return r.undecided() && !r.pending && m.barred(r) == "" }
+
+// toNextOpen moves to the next open row.
+func (m *Model) toNextOpen() bool { return m.table.Next(m.isOpen) }
 
 // follow keeps the time the current row has been in front.
 func (m *Model) follow() {

@@ -183,14 +183,14 @@ type paper struct {
 }
 
 func (p *paper) title(s string) {
-	p.lines = append(p.lines, " "+p.th.Title.Render(p.th.Fit(s, p.width-1)))
+	p.lines = append(p.lines, "  "+p.th.Title.Render(p.th.Fit(s, p.width-2)))
 }
 
 func (p *paper) gap() { p.lines = append(p.lines, "") }
 
 func (p *paper) text(s string) {
-	for _, line := range p.th.Block(s, max(1, p.width-2)) {
-		p.lines = append(p.lines, " "+line)
+	for _, line := range p.th.Block(s, max(1, p.width-3)) {
+		p.lines = append(p.lines, "  "+line)
 	}
 }
 
@@ -209,10 +209,10 @@ func (p *paper) labelled(label, text, sign string, warn bool) {
 	if warn {
 		style = p.th.Warn
 	}
-	for i, line := range p.th.Block(text, max(1, p.width-room-3)) {
-		head := p.th.Fit("", room+2)
+	for i, line := range p.th.Block(text, max(1, p.width-room-4)) {
+		head := p.th.Fit("", room+3)
 		if i == 0 {
-			head = sign + " " + p.th.Fit(label, room)
+			head = " " + sign + " " + p.th.Fit(label, room)
 		}
 		p.lines = append(p.lines, style.Render(head)+line)
 	}

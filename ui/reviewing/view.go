@@ -91,8 +91,11 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 		parts = append(parts, "/"+th.Clean(v))
 	}
 	right := m.table.Position()
+	if folded := m.table.FoldedAway(); folded > 0 {
+		right += fmt.Sprintf(" · %d folded", folded)
+	}
 	if m.narrowed() {
-		right = m.table.Count() + " match"
+		right += " · " + m.table.Count() + " match"
 	}
 	if n := m.table.MarkedCount(); n > 0 {
 		right = count(n, "row") + " marked · " + right

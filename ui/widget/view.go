@@ -164,6 +164,9 @@ func (t *Table[R]) Position() string {
 	return fmt.Sprintf("%d–%d of %d", first+1, last, rows)
 }
 
+// FoldedAway is how many rows pass the filter but are in folded groups.
+func (t *Table[R]) FoldedAway() int { return t.matched - (len(t.lines) - len(t.heads)) }
+
 func (t *Table[R]) rowsBefore(line int) int {
 	heads, _ := slices.BinarySearch(t.heads, line)
 	return line - heads
