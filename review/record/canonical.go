@@ -18,14 +18,19 @@ const maxInteger = 1<<53 - 1
 // shortest escapes. The record uses strings, integers, booleans, arrays and objects only; null, fractions, exponents,
 // repeated keys and broken UTF-8 are errors.
 func Canonical(raw []byte) ([]byte, error) {
+	if s := (scan{b: raw}); s.isWhole() {
+		return bytes.Clone(raw), nil
+	}
 	if err := checkKinds(raw); err != nil {
 		return nil, err
 	}
+	return canonicalize(raw)
+}
+
+func canonicalize(raw []byte) ([]byte, error) {
 	v := jsontext.Value(bytes.Clone(raw))
-	if err := v.Canonicalize(); err != nil {
-		return nil, err
-	}
-	return v, nil
+	err := v.Canonicalize()
+	return v, err
 }
 
 // checkKinds reads through exactly one value and refuses what the record does not use.

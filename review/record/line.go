@@ -3,16 +3,12 @@
 package record
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
-
-	jsonv2 "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Genesis is the prev of a writer's first line.
@@ -127,28 +123,6 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Parse reads one line (without its newline) and checks everything that can be checked without its neighbours:
-// that it is canonical, that all fields are there, and that its hash is its own.
-func Parse(raw []byte) (Line, error) {
-	var l Line
-	if err := jsonv2.Unmarshal(raw, &l, jsonv2.RejectUnknownMembers(true)); err != nil {
-		return Line{}, fmt.Errorf("it is not a journal line: %w", err)
-	}
-	if l.V != 1 {
-		return Line{}, fmt.Errorf("it has format %d; this tuar reads format 1", l.V)
-	}
-	if err := checkKinds(l.Data); err != nil {
-		return Line{}, fmt.Errorf("its data cannot be read: %w", err)
-	}
-	if !isCanonical(l.Data) || !bytes.Equal(l.canonical(true), raw) {
-		return Line{}, fmt.Errorf("it is not in canonical form")
-	}
-	if want := hashOf(l.canonical(false)); l.Hash != want {
-		return Line{}, fmt.Errorf("its hash is %.12s…, its content hashes to %.12s…", l.Hash, want)
-	}
-	return l, nil
-}
-
 // Follows checks that l is what must come after prev in the same journal; prev is nil for the first line.
 func (l Line) Follows(prev *Line) error {
 	wantSeq, wantPrev, wantWriter := int64(1), Genesis, l.Writer
@@ -177,9 +151,4 @@ func Compare(a, b Line) int {
 		return c
 	}
 	return int(max(-1, min(1, a.Seq-b.Seq)))
-}
-
-func isCanonical(data []byte) bool {
-	v := jsontext.Value(bytes.Clone(data))
-	return v.Canonicalize() == nil && bytes.Equal(v, data)
 }
