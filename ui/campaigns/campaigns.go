@@ -3,6 +3,11 @@
 package campaigns
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -151,9 +156,24 @@ func (s *Screen) review(id string) tea.Cmd {
 
 // start shows the form for a new campaign.
 func (s *Screen) start(plan campaign.Plan, from string) tea.Cmd {
+	plan.Name = s.fresh(cmp.Or(plan.Name, quarter(s.desk.Now())+" access review"))
 	if len(plan.Reviewers) == 0 && s.me != "" {
 		plan.Reviewers = []string{s.me}
 	}
 	s.form = form.New(s.desk, plan, from)
 	return s.form.Init()
+}
+
+// fresh is the name, with a number if a campaign bears it already.
+func (s *Screen) fresh(name string) string {
+	proposal := name
+	taken := func(c campaign.Summary) bool { return same(c.Name, proposal) }
+	for n := 2; slices.ContainsFunc(s.table.Visible(), taken); n++ {
+		proposal = fmt.Sprintf("%s %d", name, n)
+	}
+	return proposal
+}
+
+func quarter(now time.Time) string {
+	return fmt.Sprintf("Q%d %d", (now.UTC().Month()+2)/3, now.UTC().Year())
 }

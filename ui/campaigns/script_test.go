@@ -183,7 +183,7 @@ func TestADuplicateKnowsWhatItIsLike(t *testing.T) {
 	}
 	first, second := all[1].ID, all[0].ID
 	plan, err := s.desk.Workspace.CampaignPlan(s.Context(), second)
-	if err != nil || plan.CopiedFrom != first || plan.Scope != "privileged" {
+	if err != nil || plan.CopiedFrom != first || plan.Scope != "privileged" || plan.Name != "Privileged roles 2" {
 		t.Errorf("%+v, %v", plan, err)
 	}
 	if c, _ := s.table.Current(); c.ID != second {

@@ -30,6 +30,7 @@ func newSigning(c campaign.Summary, share review.Share, by record.Actor, action 
 	t.KeyMap.InsertNewline.SetEnabled(false) // enter signs; the statement is one paragraph
 	t.KeyMap.Paste.SetEnabled(false)         // it would answer later, to whoever listens then; the terminal's own paste works
 	t.SetValue(campaign.Statement(share.Items-len(share.Undecided), len(share.Undecided)))
+	t.SetStyles(textarea.Styles{}) // the cursor stands still: no ticking, no repaint
 	t.Focus()
 	return &signing{title: "Sign off " + c.Name, lines: summary(share), signer: assured(by), statement: t, action: action}
 }
@@ -91,7 +92,7 @@ func (s *signing) View(th *theme.Theme, width, height int) string {
 
 func (s *signing) paragraph(th *theme.Theme, width, rows int) string {
 	look := textarea.StyleState{Text: th.Text, Prompt: th.Accent, Placeholder: th.Dim, CursorLine: th.Text}
-	s.statement.SetStyles(textarea.Styles{Focused: look, Blurred: look}) // the cursor stands still: no ticking, no repaint
+	s.statement.SetStyles(textarea.Styles{Focused: look, Blurred: look})
 	s.statement.SetWidth(width)
 	s.statement.SetHeight(rows)
 	return s.statement.View()

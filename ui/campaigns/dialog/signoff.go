@@ -72,9 +72,9 @@ func summary(share review.Share) []string {
 func assured(a record.Actor) string {
 	switch a.Assurance {
 	case record.ByAPIKey:
-		return a.Email + ", known by the API key in use"
+		return a.Email + ", proven by the API key"
 	case record.BySSH:
-		return a.Email + ", known by an SSH key"
+		return a.Email + ", proven by an SSH key"
 	}
-	return a.Email + ", as declared: typed, not proven"
+	return a.Email + ", as declared, not proven"
 }

@@ -2,10 +2,8 @@
 package form
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -50,12 +48,9 @@ type Model struct {
 }
 
 // New makes a form that starts from plan; from is the name of the campaign it duplicates, if any. Without a
-// name, a scope or a split it proposes some.
+// scope or a split it proposes some.
 func New(desk *screen.Desk, plan campaign.Plan, from string) *Model {
 	m := &Model{desk: desk, from: from, plan: plan}
-	if plan.Name == "" {
-		plan.Name = quarter(desk.Now()) + " access review"
-	}
 	if plan.Scope == "" {
 		plan.Scope = scope.All
 	}
@@ -76,10 +71,6 @@ func New(desk *screen.Desk, plan campaign.Plan, from string) *Model {
 		}
 	}
 	return m
-}
-
-func quarter(now time.Time) string {
-	return fmt.Sprintf("Q%d %d", (now.UTC().Month()+2)/3, now.UTC().Year())
 }
 
 // Init starts the first count.

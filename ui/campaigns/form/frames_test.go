@@ -23,7 +23,7 @@ func desk() *screen.Desk {
 }
 
 func valid() *Model {
-	m := New(desk(), campaign.Plan{Reviewers: []string{"p.lang@example.com", "m.cho@example.com"}}, "")
+	m := New(desk(), campaign.Plan{Name: "Q4 2026 access review", Reviewers: []string{"p.lang@example.com", "m.cho@example.com"}}, "")
 	m.Init()
 	m.counted(counted{form: m, asked: m.count.asked, preview: review.Preview{
 		Items: 143, Users: 121, Keys: 22, Privileged: 12, Flagged: 31, OwnAccess: []string{"user/1", "user/2"},
@@ -41,7 +41,7 @@ func wrong(t *testing.T, source string) *Model {
 	if err == nil {
 		t.Fatalf("%q can be understood", source)
 	}
-	m := New(desk(), campaign.Plan{Scope: source, Reviewers: []string{"p.lang@example.com"}}, "Q3 2026 access review")
+	m := New(desk(), campaign.Plan{Name: "Q4 2026 access review", Scope: source, Reviewers: []string{"p.lang@example.com"}}, "Q3 2026 access review")
 	m.at = scoped
 	m.Init()
 	m.counted(counted{form: m, asked: m.count.asked, err: err})
@@ -80,8 +80,8 @@ func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
 	} {
 		for _, unicode := range []bool{true, false} {
 			th := theme.New(true, unicode)
-			for w := 40; w <= 170; w += 13 {
-				for h := 7; h <= 45; h += 3 {
+			for _, w := range []int{40, 60, 80, 111, 112, 160} {
+				for _, h := range []int{7, 14, 21, 42} {
 					for m.at = range fields {
 						check(t, fmt.Sprintf("%s %d×%d, field %d, unicode %v", name, w, h, m.at, unicode), m.View(th, w, h), w, h, th)
 					}

@@ -12,8 +12,8 @@ func (m *Model) Keys() []screen.Group {
 		return screen.Binding{Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(name, does))}
 	}
 	keys := []screen.Binding{
-		bind("ctrl+s", "make the draft", "ctrl+s"), bind("↓/enter", "next", "down", "enter", "tab"), bind("↑", "previous", "up", "shift+tab"),
-		bind("ctrl+x", "example scope", "ctrl+x"), bind("esc", "leave", "esc"),
+		bind("ctrl+s", "make the draft", "ctrl+s"), bind("ctrl+x", "example scope", "ctrl+x"),
+		bind("↓/enter", "next", "down", "enter", "tab"), bind("↑", "previous", "up", "shift+tab"), bind("esc", "leave", "esc"),
 	}
 	if m.at == split {
 		keys = append([]screen.Binding{bind("←/→", "the other split", "left", "right", "space")}, keys...)
