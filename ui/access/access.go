@@ -29,6 +29,7 @@ type Screen struct {
 	query   string
 	hint    string // only rows with this hint; see anyHint
 	details bool   // on a narrow screen: the details instead of the list
+	wide    bool   // the last frame had the details beside the list
 	diff    *diff  // not nil: what changed, instead of the list
 	drawn   int    // where the table began in the last frame, for the mouse
 }

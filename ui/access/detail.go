@@ -26,7 +26,11 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 			p.add(th.Text, "owner", r.Email)
 		}
 	} else {
-		p.add(th.Text, "status", status(r.Row)+", signs in by "+sso(r.Row))
+		how := ", signs in with a local account"
+		if r.SSO {
+			how = ", signs in through SSO"
+		}
+		p.add(th.Text, "status", status(r.Row)+how)
 	}
 	p.add(th.Text, "created", day(r.CreatedAt, now))
 	word := "signed in"
@@ -87,7 +91,7 @@ func about(r access.Row) string {
 }
 
 func decision(was access.LastRow) string {
-	text := was.Decision
+	text := map[string]string{"certify": "certified", "reduce": "reduced", "revoke": "revoked", "abstain": "abstained"}[was.Decision]
 	if was.ToRole != "" {
 		text += " to " + was.ToRole
 	}

@@ -33,18 +33,25 @@ func (s *Screen) Keys() []screen.Group {
 	if s.diff != nil {
 		return []screen.Group{{Title: "What changed", Keys: []screen.Binding{{Binding: keys.back}}}, move}
 	}
-	own := []screen.Binding{{Binding: keys.details}, {Binding: keys.filter}, {Binding: keys.hints}, {Binding: keys.order}, {Binding: keys.diff}, {Binding: keys.sync}}
+	own := []screen.Binding{{Binding: keys.filter}, {Binding: keys.hints}, {Binding: keys.order}, {Binding: keys.diff}, {Binding: keys.sync}}
+	if s.syncing {
+		own[len(own)-1].Disabled = "a sync is running"
+	}
 	if !s.read {
-		for i := range own[:5] {
+		for i := range own[:len(own)-1] {
 			own[i].Disabled = "nothing has been read from Torq yet"
 		}
-	}
-	if s.syncing {
-		own[5].Disabled = "a sync is running"
+		return []screen.Group{{Title: "Access", Keys: own}}
 	}
 	switch {
+	case s.wide: // they stand beside the list
 	case s.details:
 		own = append([]screen.Binding{{Binding: keys.back}}, own...)
+	default:
+		own = append([]screen.Binding{{Binding: keys.details}}, own...)
+	}
+	switch {
+	case s.details && !s.wide:
 	case s.query != "" || s.hint != "":
 		own = append(own, screen.Binding{Binding: keys.clear})
 	}
@@ -71,7 +78,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	switch _, heading := s.table.CurrentGroup(); {
 	case key.Matches(msg, s.table.Keys.Mark):
-	case key.Matches(msg, keys.details) && !heading:
+	case key.Matches(msg, keys.details) && !heading && !s.wide:
 		s.details = !s.details
 	case key.Matches(msg, keys.filter):
 		s.filter = widget.NewInput("words that must all occur: a name, a role, a hint")
@@ -84,7 +91,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.compare()
 	case key.Matches(msg, keys.sync):
 		return screen.Send(screen.Sync{})
-	case key.Matches(msg, keys.back) && s.details:
+	case key.Matches(msg, keys.back) && s.details && !s.wide:
 		s.details = false
 	case key.Matches(msg, keys.clear):
 		s.search("")

@@ -40,6 +40,6 @@ func (s *Screen) load() tea.Cmd {
 				r.Title(), r.Email, r.Role, status(r), sso(r), rows[i].hints, r.Item,
 			}, " "))
 		}
-		return loaded{arranged: arranged{gen, order.arrange(rows)}, view: view, rows: rows}
+		return loaded{arranged: arranged{gen: gen, groups: order.arrange(rows)}, view: view, rows: rows}
 	}
 }

@@ -26,6 +26,7 @@ func (o order) String() string { return [...]string{"person", "role", "risk"}[o]
 type arranged struct {
 	gen    int
 	groups []widget.Group[row]
+	anew   bool // somebody asked for another order: begin at its top
 }
 
 // rearrange puts the rows in another order, in a command: sorting a hundred thousand takes a while.
@@ -36,15 +37,18 @@ func (s *Screen) rearrange(o order) tea.Cmd {
 	}
 	s.gen++
 	gen, rows := s.gen, s.rows
-	return func() tea.Msg { return arranged{gen, o.arrange(rows)} }
+	return func() tea.Msg { return arranged{gen, o.arrange(rows), true} }
 }
 
 func (s *Screen) arrange(a arranged) {
 	if len(a.groups) == 1 && a.groups[0].ID == "" {
 		s.table.SetRows(a.groups[0].Rows)
-		return
+	} else {
+		s.table.SetGroups(a.groups)
 	}
-	s.table.SetGroups(a.groups)
+	if a.anew {
+		s.table.Top()
+	}
 }
 
 func (o order) arrange(rows []row) []widget.Group[row] {

@@ -17,12 +17,12 @@ func newTable(now func() time.Time) *widget.Table[row] {
 	t := widget.NewTable(
 		func(r row) string { return r.Item },
 		func(r row) string { return r.text },
-		widget.Column[row]{Title: "person or key", Width: 20, Flex: 3, Cell: func(r row) string { return r.Title() }},
+		widget.Column[row]{Title: "person or key", Width: 26, Flex: 3, Cell: func(r row) string { return r.Title() }},
 		widget.Column[row]{Title: "role", Width: 13, Flex: 1, Cell: func(r row) string { return r.Role }},
 		widget.Column[row]{Title: "status", Width: 11, Drop: 3, Cell: func(r row) string { return status(r.Row) }, Style: dim},
 		widget.Column[row]{Title: "sign-in", Width: 7, Drop: 4, Cell: func(r row) string { return sso(r.Row) }, Style: dim},
-		widget.Column[row]{Title: "last", Width: 13, Drop: 2, Cell: func(r row) string { return last(r.Row, now()) }},
-		widget.Column[row]{Title: "hints", Width: 14, Flex: 3, Drop: 1, Cell: func(r row) string { return r.hints }, Style: func(th *theme.Theme, _ row) lipgloss.Style {
+		widget.Column[row]{Title: "last", Width: 12, Drop: 2, Cell: func(r row) string { return last(r.Row, now()) }},
+		widget.Column[row]{Title: "hints", Width: 16, Flex: 3, Drop: 1, Cell: func(r row) string { return r.hints }, Style: func(th *theme.Theme, _ row) lipgloss.Style {
 			return th.Warn
 		}},
 	)

@@ -35,8 +35,9 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 	s.drawn = len(top)
 	room := max(height-len(top), 0)
 	var body string
+	s.wide = width >= beside
 	switch {
-	case width >= beside:
+	case s.wide:
 		right := min(width*2/5, 64)
 		left := width - right - 1
 		body = widget.Split(th, s.table.View(th, left, room), strings.Join(s.detail(th, right), "\n"), left, right, room)

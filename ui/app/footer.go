@@ -6,13 +6,16 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// footer is the status while there is one, else the keys that work now.
+// footer is the status while there is one, or what is being waited for, else the keys that work now.
 func (m *model) footer(width int) []string {
 	if lines := m.status.lines(m.th, width); lines != nil {
 		for i := range lines {
 			lines[i] = widget.Line(lines[i], width)
 		}
 		return lines
+	}
+	if m.forKeyring() {
+		return []string{m.th.Info.Render(m.th.Fit(" … waiting for your keyring to be unlocked, esc cancels", width))}
 	}
 	var keys []key.Binding
 	for _, g := range m.screen().Keys() {

@@ -20,7 +20,7 @@ type span struct{ from, to int }
 func (m *model) header(width int) (string, []span) {
 	lefts, rights := m.lefts(), m.rights()
 	type try struct{ left, right int }
-	tries := []try{{0, 0}, {1, 0}, {1, 1}, {2, 1}, {2, 2}, {3, 2}}
+	tries := []try{{0, 0}, {0, 1}, {1, 1}, {0, 2}, {1, 2}, {2, 2}, {3, 2}, {3, 3}}
 	for _, short := range []bool{false, true} {
 		tabs, spans := m.tabLine(short)
 		for _, t := range tries {
@@ -53,7 +53,7 @@ func (m *model) lefts() []string {
 	if region := m.standing.now.Region; region != "" {
 		full += m.th.Clean(" · " + region)
 	}
-	return []string{name + " " + full + "   ", name + " " + where + "  ", name + " ", ""}
+	return []string{name + " " + full + "  ", name + " " + where + " ", name, ""}
 }
 
 // state is how the connection stands, or what takes a while.
@@ -63,7 +63,7 @@ type state struct {
 }
 
 // rights are the ways to say how the connection stands, longest first.
-func (m *model) rights() [3]state {
+func (m *model) rights() [4]state {
 	th := m.th
 	if w := m.working; w != nil {
 		text := th.Clean(w.What)
@@ -72,7 +72,7 @@ func (m *model) rights() [3]state {
 			how = fmt.Sprintf(" %d of %d", w.Done, w.Total)
 		}
 		dots := th.Clean("… ")
-		return [3]state{{dots + text + how, th.Info}, {dots + text, th.Info}, {dots + strings.TrimSpace(how), th.Info}}
+		return [4]state{{dots + text + how, th.Info}, {dots + text, th.Info}, {strings.TrimRight(dots+how[min(len(how), 1):], " "), th.Info}, {"", th.Info}}
 	}
 	sign, word, style := th.Ring, "reading…", th.Dim
 	if m.standing.known {
@@ -88,11 +88,15 @@ func (m *model) rights() [3]state {
 		}
 	}
 	word = sign + " " + th.Clean(word)
-	full := word
+	full, short := word, word
 	if last := m.standing.now.LastSync; last != nil {
-		full += th.Clean(" · synced " + widget.Ago(last.At, m.desk.Now()))
+		ago := "synced " + widget.Ago(last.At, m.desk.Now())
+		full += th.Clean(" · " + ago)
+		if m.standing.now.Connection == review.ConnectedOK {
+			short = sign + " " + ago
+		}
 	}
-	return [3]state{{full, style}, {word, style}, {sign, style}}
+	return [4]state{{full, style}, {short, style}, {word, style}, {sign, style}}
 }
 
 // tabLine draws the tabs; short leaves out the names of those that are not in front.

@@ -69,10 +69,7 @@ func (m *model) stood(msg stood) tea.Cmd {
 	}
 	s.end()
 	s.end = nil
-	if s.slow {
-		s.slow = false
-		m.work(screen.Working{End: true})
-	}
+	s.slow = false
 	if msg.err != nil {
 		m.fail(msg.err)
 		return m.broadcast(screen.Standing{Overview: s.now, Err: msg.err})
@@ -95,10 +92,11 @@ func (m *model) stood(msg stood) tea.Cmd {
 func (m *model) patienceOver(msg patienceOver) {
 	switch {
 	case msg.syncing && m.sync.running() && msg.gen == m.sync.gen && !m.sync.moved:
+		m.sync.slow = true
 	case !msg.syncing && m.standing.end != nil && msg.gen == m.standing.gen:
 		m.standing.slow = true
-	default:
-		return
 	}
-	m.work(screen.Working{What: "waiting for your keyring to be unlocked, esc cancels"})
 }
+
+// forKeyring reports whether the app waits for a person to unlock the keyring.
+func (m *model) forKeyring() bool { return m.standing.waiting() || m.sync.running() && m.sync.slow }

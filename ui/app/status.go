@@ -59,10 +59,7 @@ func (s *status) lines(th *theme.Theme, width int) []string {
 	case s.level == screen.Warn:
 		sign, style = th.Alert, th.Warn
 	}
-	most := 1
-	if s.failed {
-		most = 2
-	}
+	const most = 2
 	lines := th.Block(s.text, width-3)
 	if len(lines) > most {
 		rest := lines[most-1]

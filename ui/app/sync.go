@@ -17,6 +17,7 @@ type syncing struct {
 	gen    int
 	cancel context.CancelFunc // nil unless one is running
 	moved  bool               // Torq has answered something
+	slow   bool               // it takes longer to begin than it does by itself
 }
 
 func (s *syncing) running() bool { return s.cancel != nil }
@@ -55,7 +56,7 @@ func (m *model) startSync() tea.Cmd {
 
 func (m *model) stepped(s step) {
 	if m.sync.running() {
-		m.sync.moved = true
+		m.sync.moved, m.sync.slow = true, false
 		m.work(s.Working)
 	}
 }

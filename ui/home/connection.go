@@ -13,6 +13,9 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
+// roomy is the width from which a client ID is shown in full.
+const roomy = 90
+
 // connection says in words how the connection stands, with which key, what the last sync brought, and who is here.
 func (s *Screen) connection(th *theme.Theme, width int) block {
 	o, now := s.standing, s.desk.Now()
@@ -32,14 +35,21 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 			lines = append(lines, th.Bad.Render(" "+line))
 		}
 	}
+	key := o.ClientID
+	if width < roomy && len(key) > 16 {
+		key = key[:13] + "…"
+	}
 	switch o.Credentials {
 	case review.FromEnvironment:
-		add(th.Dim, "  key "+o.ClientID+" from the environment (TORQ_CLIENT_ID)")
+		add(th.Dim, "  key "+key+" from the environment")
 	case review.FromKeyring:
-		add(th.Dim, "  key "+o.ClientID+" from the OS keyring, since "+date(o.Since, now))
+		add(th.Dim, "  key "+key+" from the OS keyring, since "+date(o.Since, now))
 	}
 	if sync := o.LastSync; sync != nil {
 		add(th.Text, fmt.Sprintf("  synced %s: %s", widget.Ago(sync.At, now), numbers(sync)))
+		if sync.Added+sync.Removed+sync.Changed > 0 {
+			add(th.Dim, fmt.Sprintf("  since the sync before: %d new, %d gone, %d changed", sync.Added, sync.Removed, sync.Changed))
+		}
 	} else if o.Connection == review.ConnectedOK {
 		add(th.Text, "  nothing has been read yet: press S to sync")
 	}

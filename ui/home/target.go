@@ -34,7 +34,7 @@ func targetsOf(o *review.Overview) []target {
 		ts = append(ts, t)
 	}
 	for i := range o.Campaigns {
-		c := &o.Campaigns[len(o.Campaigns)-1-i] // newest first
+		c := &o.Campaigns[i]
 		ts = append(ts, target{campaign: c, does: "open", action: screen.Go{Section: screen.Reviews, Campaign: c.ID}})
 	}
 	return ts

@@ -27,6 +27,7 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 		}
 	}
 	add(th.Title, "type", e.Type)
+	add(th.Text, "says", e.summary)
 	add(th.Text, "time", e.Time.String())
 	add(th.Text, "actor", fmt.Sprintf("%s (%s)", e.Actor, e.Assurance))
 	add(th.Text, "writer", fmt.Sprintf("%s, line %d", e.Writer, e.Seq))
@@ -34,12 +35,7 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 	add(th.Dim, "hash", e.Hash)
 	add(th.Dim, "prev", e.Prev)
 	lines = append(lines, th.Dim.Render(th.Fit(" data", width)))
-	var pretty bytes.Buffer
-	if err := json.Indent(&pretty, e.Data, "", "  "); err != nil {
-		pretty.Reset()
-		pretty.Write(e.Data)
-	}
-	for line := range strings.SplitSeq(pretty.String(), "\n") {
+	for line := range strings.SplitSeq(pretty(e.Data), "\n") {
 		text := strings.TrimLeft(line, " ")
 		indent := min(1+len(line)-len(text), width/2)
 		for _, part := range th.Block(text, max(width-indent, 1)) {
@@ -47,4 +43,17 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 		}
 	}
 	return lines
+}
+
+// pretty indents data, unless it is too long to be read anyway: opening a campaign records every item.
+func pretty(data []byte) string {
+	const most = 16 << 10
+	if len(data) > most {
+		return fmt.Sprintf("%s\n(%d more bytes)", data[:most], len(data)-most)
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, data, "", "  "); err != nil {
+		return string(data)
+	}
+	return b.String()
 }

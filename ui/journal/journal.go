@@ -21,6 +21,7 @@ type Screen struct {
 	filter  *widget.Input // nil unless the filter is being typed
 	query   string
 	details bool // on a narrow screen: the details instead of the list
+	wide    bool // the last frame had the details beside the list
 	check   check
 	drawn   int // where the table began in the last frame, for the mouse
 }

@@ -30,10 +30,16 @@ func (s *Screen) Keys() []screen.Group {
 	if s.check.running {
 		verify.Disabled = "it is being verified"
 	}
-	own := []screen.Binding{{Binding: keys.details}, {Binding: keys.filter}, verify}
+	own := []screen.Binding{{Binding: keys.filter}, verify}
 	switch {
+	case s.wide: // they stand beside the list
 	case s.details:
 		own = append([]screen.Binding{{Binding: keys.back}}, own...)
+	default:
+		own = append([]screen.Binding{{Binding: keys.details}}, own...)
+	}
+	switch {
+	case s.details && !s.wide:
 	case s.query != "":
 		own = append(own, screen.Binding{Binding: keys.clear})
 	}
@@ -52,14 +58,14 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.typed(msg)
 	}
 	switch {
-	case key.Matches(msg, keys.details):
+	case key.Matches(msg, keys.details) && !s.wide:
 		s.details = !s.details
 	case key.Matches(msg, keys.filter):
 		s.filter = widget.NewInput("words that must all occur")
 		s.filter.SetValue(s.query)
 	case key.Matches(msg, keys.verify):
 		return s.verify()
-	case key.Matches(msg, keys.back) && s.details:
+	case key.Matches(msg, keys.back) && s.details && !s.wide:
 		s.details = false
 	case key.Matches(msg, keys.clear):
 		s.search("")

@@ -22,7 +22,8 @@ type loaded struct {
 	err     error
 }
 
-// load reads the record, newest line first.
+// load reads the record, newest line first. Lines name items by their IDs; where the last population knows them, the
+// summary names the person.
 func (s *Screen) load() tea.Cmd {
 	s.gen++
 	gen, desk := s.gen, s.desk
@@ -31,9 +32,15 @@ func (s *Screen) load() tea.Cmd {
 		if err != nil {
 			return loaded{gen: gen, err: err}
 		}
+		titles := map[string]string{}
+		if view, err := desk.Workspace.Access(desk.Context); err == nil {
+			for _, r := range view.Rows {
+				titles[r.Item] = r.Title()
+			}
+		}
 		entries := make([]entry, len(lines))
 		for i, l := range lines {
-			e := entry{Line: l, summary: summarise(l)}
+			e := entry{Line: l, summary: summarise(l, titles)}
 			e.text = strings.ToLower(strings.Join([]string{l.Time.String(), l.Type, l.Actor, string(l.Assurance), e.summary, l.Hash}, " "))
 			entries[len(lines)-1-i] = e
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// summarise says in a phrase what a line says. A type it does not know is shown by its data.
-func summarise(l record.Line) string {
+// summarise says in a phrase what a line says; titles are what people call the items. A type it does not know is shown by its data.
+func summarise(l record.Line, titles map[string]string) string {
 	switch l.Type {
 	case review.TypeConnected:
 		return of(l, func(d review.Connected) string {
@@ -40,9 +40,11 @@ func summarise(l record.Line) string {
 			return fmt.Sprintf("%s: %d items to %s", d.Campaign, len(d.Items), d.To)
 		})
 	case campaign.TypeDecided:
-		return of(l, decided)
+		return of(l, func(d campaign.Decided) string { return decided(d, cmp.Or(titles[d.Item], d.Item)) })
 	case campaign.TypeUndone:
-		return of(l, func(d campaign.Undone) string { return fmt.Sprintf("%s in %s", d.Item, d.Campaign) })
+		return of(l, func(d campaign.Undone) string {
+			return fmt.Sprintf("%s in %s", cmp.Or(titles[d.Item], d.Item), d.Campaign)
+		})
 	case campaign.TypeSignedOff:
 		return of(l, func(d campaign.SignedOff) string {
 			return fmt.Sprintf("%s: %d decided, %d undecided", d.Campaign, d.Decided, d.Undecided)
@@ -55,8 +57,8 @@ func summarise(l record.Line) string {
 	return string(l.Data)
 }
 
-func decided(d campaign.Decided) string {
-	text := fmt.Sprintf("%s %s", d.Decision, d.Item)
+func decided(d campaign.Decided, who string) string {
+	text := fmt.Sprintf("%s %s", d.Decision, who)
 	if role := cmp.Or(d.ToRoleName, d.ToRole); role != "" {
 		text += " to " + role
 	}

@@ -14,14 +14,20 @@ func newTable(now func() time.Time) *widget.Table[entry] {
 	t := widget.NewTable(
 		func(e entry) string { return e.Hash },
 		func(e entry) string { return e.text },
-		widget.Column[entry]{Title: "when", Width: 16, Cell: func(e entry) string {
-			return e.Time.In(now().Location()).Format("2006-01-02 15:04")
-		}, Style: dim},
+		widget.Column[entry]{Title: "when", Width: 12, Cell: func(e entry) string { return when(e.Time.Time, now()) }, Style: dim},
 		widget.Column[entry]{Title: "what", Width: 18, Drop: 1, Cell: func(e entry) string { return e.Type }},
-		widget.Column[entry]{Title: "who", Width: 16, Flex: 1, Drop: 2, Cell: func(e entry) string { return e.Actor }},
+		widget.Column[entry]{Title: "who", Width: 18, Flex: 1, Drop: 2, Cell: func(e entry) string { return e.Actor }},
 		widget.Column[entry]{Title: "known by", Width: 8, Drop: 3, Cell: func(e entry) string { return string(e.Assurance) }, Style: dim},
-		widget.Column[entry]{Title: "summary", Width: 18, Flex: 4, Cell: func(e entry) string { return e.summary }},
+		widget.Column[entry]{Title: "summary", Width: 22, Flex: 4, Cell: func(e entry) string { return e.summary }},
 	)
 	t.Empty = "the record is empty: nothing has been done in this workspace yet"
 	return t
+}
+
+// when is the minute of t, or the day if it is not in this year.
+func when(t, now time.Time) string {
+	if t = t.In(now.Location()); t.Year() == now.Year() {
+		return t.Format("02 Jan 15:04")
+	}
+	return t.Format("2006-01-02")
 }

@@ -19,13 +19,14 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 	top = top[:min(len(top), max(height-1, 0))]
 	s.drawn = len(top)
 	room := height - len(top)
+	s.wide = width >= beside
 	var body string
 	switch {
 	case !s.read && s.problem == nil:
 		body = th.Dim.Render(th.Fit(" reading the record…", width))
-	case s.details && width < beside:
+	case s.details && !s.wide:
 		body = strings.Join(s.detail(th, width), "\n")
-	case width >= beside:
+	case s.wide:
 		right := min(width*2/5, 70)
 		left := width - right - 1
 		body = widget.Split(th, s.table.View(th, left, room), strings.Join(s.detail(th, right), "\n"), left, right, room)

@@ -1,0 +1,98 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// crowd is an office that has synced n people.
+func crowd(b *testing.B, n int) *office {
+	b.Helper()
+	o := newOffice(b, true)
+	p := &population.Population{V: 1, Workspace: "prod", Region: "us", TakenAt: o.clock.at}
+	for i := range 20 {
+		p.Roles = append(p.Roles, population.Role{ID: fmt.Sprint("role-", i), Name: fmt.Sprint("Role ", i), Scopes: []string{"event.read", "user.read"}})
+	}
+	for i := range n {
+		at := o.clock.at.Add(-time.Duration(i%200) * 24 * time.Hour)
+		p.Users = append(p.Users, population.User{
+			ID: fmt.Sprintf("%08d", i), Email: fmt.Sprintf("user%06d@example.com", i), RoleID: fmt.Sprint("role-", i%20),
+			Status: population.StatusVerified, SSO: true, CreatedAt: &at, LastLoginAt: &at,
+		})
+	}
+	ctx := context.Background()
+	name, err := o.config.Populations.Save(ctx, p)
+	if err == nil {
+		_, err = o.config.Journal.Append(ctx, func([]record.Line) ([]record.Entry, error) {
+			return []record.Entry{{
+				Type: review.TypeSynced, Actor: record.Actor{Email: "p.lang@example.com", Assurance: record.Declared},
+				Data: review.Synced{Population: name, Region: "us", Users: n},
+			}}, nil
+		})
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	return o
+}
+
+const many = 100_000
+
+// BenchmarkFirstFrame is from the start of the app to the first frame, which waits for no reading.
+func BenchmarkFirstFrame(b *testing.B) {
+	o := crowd(b, many)
+	for b.Loop() {
+		o.Workspace = review.New(o.config)
+		o.open()
+		o.app.Init()
+		o.app.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+		o.app.View()
+	}
+}
+
+// BenchmarkEverythingRead is from the start to the frame that shows Home with everything that was read.
+func BenchmarkEverythingRead(b *testing.B) {
+	o := crowd(b, many)
+	for b.Loop() {
+		o.Workspace = review.New(o.config)
+		o.open()
+		o.start(120, 40)
+	}
+}
+
+// BenchmarkKey is from a key to its frame in the Access section.
+func BenchmarkKey(b *testing.B) {
+	for _, n := range []int{1000, many} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			o := crowd(b, n)
+			o.start(120, 40)
+			o.press("2")
+			b.ReportAllocs()
+			for b.Loop() {
+				o.app.Update(press("j"))
+				o.app.View()
+			}
+		})
+	}
+}
+
+// BenchmarkFilterKey is from a letter typed into the filter to its frame.
+func BenchmarkFilterKey(b *testing.B) {
+	o := crowd(b, many)
+	o.start(120, 40)
+	o.press("2", "/")
+	for b.Loop() {
+		o.app.Update(press("5"))
+		o.app.View()
+		o.app.Update(press("backspace"))
+		o.app.View()
+	}
+}

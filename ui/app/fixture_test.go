@@ -1,0 +1,269 @@
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/cryptotest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/store"
+	"github.com/tuar-dev/tuar/torq"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+	"github.com/tuar-dev/tuar/ui/access"
+	"github.com/tuar-dev/tuar/ui/campaigns"
+	"github.com/tuar-dev/tuar/ui/home"
+	"github.com/tuar-dev/tuar/ui/journal"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// clock stands still until it is moved.
+type clock struct{ at time.Time }
+
+func (c *clock) Now() time.Time { return c.at }
+
+// keyring stands for the one of the operating system, which belongs to whoever runs the tests.
+type keyring map[string]string
+
+func (k keyring) Get(_ context.Context, workspace string) (string, error) {
+	secret, ok := k[workspace]
+	if !ok {
+		return "", review.ErrNoSecret
+	}
+	return secret, nil
+}
+
+func (k keyring) Set(_ context.Context, workspace, secret string) error {
+	k[workspace] = secret
+	return nil
+}
+
+func (k keyring) Delete(_ context.Context, workspace string) error {
+	delete(k, workspace)
+	return nil
+}
+
+// office is a workspace with a simulated Torq behind it and the app in front.
+type office struct {
+	*review.Workspace
+	t       testing.TB
+	config  review.Config
+	keyring keyring
+	clock   *clock
+	torq    *torqtest.Server
+	desk    *screen.Desk
+	app     *model
+	after   []tea.Msg // what was sent from inside commands
+}
+
+// newOffice opens an app that knows nothing yet. env says whether the credentials are in the environment.
+func newOffice(t testing.TB, env bool) *office {
+	t.Helper()
+	o := &office{t: t, clock: &clock{torqtest.Epoch}, keyring: keyring{}}
+	server, err := torqtest.Start(torqtest.Options{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	o.torq = server
+	if test, ok := t.(*testing.T); ok {
+		cryptotest.SetGlobalRandom(test, 1) // for IDs that are the same in every run
+	}
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "installation.json"), []byte(`{"writer":"laptop-1"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	disk, err := store.Open(folder, "prod", o.clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := review.Config{
+		Name: "prod", As: "p.lang@example.com", Tool: population.Tool{Version: "test", Host: "test"}, Clock: o.clock,
+		Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Secrets: o.keyring, Files: store.Files{},
+		Dial: func(c review.Credentials) (review.Source, error) {
+			return torq.New(torq.Config{
+				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: server.URL(), AuthURL: server.URL(), Now: o.clock.Now,
+			})
+		},
+	}
+	if env {
+		key := server.AdminKey()
+		config.Env = review.Credentials{ClientID: key.ClientID, Secret: key.Secret}
+	}
+	o.config = config
+	o.Workspace = review.New(config)
+	o.open()
+	return o
+}
+
+// nobody opens the app for somebody who did not say who they are.
+func (o *office) nobody() {
+	key := o.torq.OwnerKey() // a service key belongs to nobody
+	o.config.As, o.config.Env.ClientID, o.config.Env.Secret = "", key.ClientID, key.Secret
+	o.Workspace = review.New(o.config)
+	o.open()
+}
+
+// open starts the app anew on the same workspace.
+func (o *office) open() {
+	o.desk = &screen.Desk{
+		Context: context.Background(), Workspace: o.Workspace, Now: o.clock.Now,
+		Send: func(msg tea.Msg) { o.after = append(o.after, msg) },
+	}
+	o.app = newModel(o.desk, []tab{
+		{section: screen.Home, screen: home.New(o.desk)},
+		{section: screen.Access, screen: access.New(o.desk)},
+		{section: screen.Reviews, screen: campaigns.New(o.desk)},
+		{section: screen.Journal, screen: journal.New(o.desk)},
+	}, look{dark: true, unicode: true})
+}
+
+// year gives the workspace a history: a campaign closed in summer, changes in Torq, and a campaign half done.
+func (o *office) year() {
+	o.t.Helper()
+	ctx := context.Background()
+	must := func(err error) {
+		o.t.Helper()
+		if err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	o.sync()
+	summer := o.campaign("Q3 2026 access review", o.clock.at.AddDate(0, 0, 20))
+	sheet, err := o.Sheet(ctx, summer)
+	must(err)
+	for i, r := range sheet.Rows {
+		verdict := campaign.Certify
+		if i%17 == 0 {
+			verdict = campaign.Revoke
+		}
+		if !r.Own {
+			_, err = o.Decide(ctx, summer, []campaign.Choice{{Item: r.Item, Verdict: verdict, Reason: "seen with the manager"}})
+			must(err)
+		}
+	}
+	_, err = o.SignOff(ctx, summer, "reviewed")
+	must(err)
+	_, err = o.CloseCampaign(ctx, summer, "done")
+	must(err)
+
+	o.torq.AdvanceQuarter()
+	o.clock.at = o.torq.Now()
+	o.sync()
+	autumn := o.campaign("Q4 2026 access review", o.clock.at.AddDate(0, 0, 7))
+	sheet, err = o.Sheet(ctx, autumn)
+	must(err)
+	for _, r := range sheet.Rows[:46] {
+		if !r.Own {
+			_, err = o.Decide(ctx, autumn, []campaign.Choice{{Item: r.Item, Verdict: campaign.Certify, Reason: "needed for current duties"}})
+			must(err)
+		}
+	}
+	o.clock.at = o.clock.at.Add(2 * time.Hour)
+}
+
+func (o *office) sync() {
+	o.t.Helper()
+	if _, err := o.Sync(context.Background(), review.SyncOptions{}); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *office) campaign(name string, due time.Time) string {
+	o.t.Helper()
+	ctx := context.Background()
+	c, err := o.NewCampaign(ctx, campaign.Plan{Name: name, Scope: "all", Due: due, Reviewers: []string{"p.lang@example.com"}})
+	if err == nil {
+		c, err = o.OpenCampaign(ctx, c.ID, false)
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return c.ID
+}
+
+// start runs what the app asks for at the start to its end.
+func (o *office) start(width, height int) {
+	o.send(tea.WindowSizeMsg{Width: width, Height: height})
+	o.run(o.app.Init())
+}
+
+// send hands the app a message and runs the commands it gives, and those that come of them.
+func (o *office) send(msg tea.Msg) {
+	_, cmd := o.app.Update(msg)
+	o.app.View() // as a terminal would: what was drawn decides what a click hits and which keys there are
+	o.run(cmd)
+}
+
+// press sends keys by their names.
+func (o *office) press(keys ...string) {
+	for _, k := range keys {
+		o.send(press(k))
+	}
+}
+
+// write types text.
+func (o *office) write(text string) {
+	for _, r := range text {
+		o.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+// run runs a command and all that follow from it. What waits for time to pass is left out: tests move the clock.
+func (o *office) run(cmd tea.Cmd) {
+	if cmd == nil || waits(cmd) {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			o.run(c)
+		}
+	default:
+		o.send(msg)
+	}
+	for len(o.after) > 0 {
+		msg := o.after[0]
+		o.after = o.after[1:]
+		o.send(msg)
+	}
+}
+
+// frame is the screen as a person without colours sees it. The record's own IDs carry the time of day, and its hashes
+// follow from them: they are shown as zeros.
+func (o *office) frame() string {
+	frame := random.ReplaceAllStringFunc(ansi.Strip(o.app.View().Content), func(s string) string {
+		return digits.ReplaceAllString(s, "0")
+	})
+	return suffix.ReplaceAllString(frame, "access-review-0000")
+}
+
+var (
+	random = regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,64}\b`)
+	digits = regexp.MustCompile(`[0-9a-f]`)
+	suffix = regexp.MustCompile(`access-review-[0-9a-f]{4}\b`)
+)
+
+// waits reports whether the command waits for time to pass.
+func waits(cmd tea.Cmd) bool {
+	name := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name()
+	return strings.Contains(name, "Tick") || strings.Contains(name, "cursor")
+}
+
+// closeDialogs closes what popped up: it would not listen before it was quiet for a moment.
+func (o *office) closeDialogs() {
+	o.app.overlays.Clear()
+	o.app.connecting = nil
+}

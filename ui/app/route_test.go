@@ -1,0 +1,211 @@
+package app
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+func (o *office) section() screen.Section { return o.app.tabs[o.app.front].section }
+
+func (o *office) wants(section screen.Section) {
+	o.t.Helper()
+	if got := o.section(); got != section {
+		o.t.Errorf("in %s, want %s", got, section)
+	}
+}
+
+func (o *office) shows(text string) {
+	o.t.Helper()
+	if frame := o.frame(); !strings.Contains(frame, text) {
+		o.t.Errorf("%q is not to be seen in\n%s", text, frame)
+	}
+}
+
+// quits reports whether the key ends the app.
+func (o *office) quits(name string) bool {
+	_, cmd := o.app.Update(press(name))
+	if cmd == nil || waits(cmd) {
+		return false
+	}
+	_, quit := cmd().(tea.QuitMsg)
+	return quit
+}
+
+func ready(t *testing.T) *office {
+	o := newOffice(t, true)
+	o.sync()
+	o.start(100, 30)
+	return o
+}
+
+func TestSections(t *testing.T) {
+	o := ready(t)
+	for _, step := range []struct {
+		key  string
+		want screen.Section
+	}{
+		{"2", screen.Access}, {"tab", screen.Reviews}, {"4", screen.Journal}, {"tab", screen.Home}, {"shift+tab", screen.Journal},
+		{"esc", screen.Home}, {"esc", screen.Journal}, {"esc", screen.Reviews}, {"esc", screen.Access}, {"esc", screen.Home}, {"esc", screen.Home},
+	} {
+		o.press(step.key)
+		o.wants(step.want)
+	}
+	o.shows("q quits")
+}
+
+func TestTypingTakesTheKeysOfTheRoot(t *testing.T) {
+	o := ready(t)
+	o.press("2", "/")
+	if o.quits("q") {
+		t.Error("q quits while the filter is typed")
+	}
+	o.press("4", "?", ":")
+	o.wants(screen.Access)
+	o.shows("q4?:")
+	if !o.quits("ctrl+c") {
+		t.Error("ctrl+c does not quit while the filter is typed")
+	}
+	o.press("esc")
+	o.wants(screen.Access)
+	if strings.Contains(o.frame(), "q4?:") {
+		t.Error("esc left the filter there")
+	}
+	o.press("esc")
+	o.wants(screen.Home)
+}
+
+func TestEscClosesOneThingAtATime(t *testing.T) {
+	o := ready(t)
+	o.press("2", "/", "a", "enter", "f")
+	for _, still := range []string{"Show only", " / a"} {
+		o.shows(still)
+		o.press("esc")
+		o.wants(screen.Access)
+	}
+	o.press("esc")
+	o.wants(screen.Home)
+}
+
+func TestDialogsTakeAllKeys(t *testing.T) {
+	o := ready(t)
+	o.press("?")
+	o.press("2")
+	o.wants(screen.Home)
+	if !o.quits("ctrl+c") {
+		t.Error("ctrl+c does not quit over a dialog")
+	}
+	if o.quits("q") {
+		t.Error("q over the help quits the app")
+	}
+	if !o.app.overlays.Empty() {
+		t.Error("q did not close the help")
+	}
+	if !o.quits("q") {
+		t.Error("q does not quit")
+	}
+}
+
+func TestPaletteDoesWhatTheKeyDoes(t *testing.T) {
+	o := ready(t)
+	for _, open := range []string{":", "ctrl+p"} {
+		o.press("1", open)
+		o.write("Journal")
+		o.press("enter")
+		o.wants(screen.Journal)
+	}
+	o.press("2", ":")
+	o.write("order")
+	o.press("enter")
+	o.shows("by role")
+}
+
+func TestDisabledKeysSayWhy(t *testing.T) {
+	o := ready(t)
+	o.press("c")
+	o.shows("connect: the environment says which key to use")
+	if !o.app.overlays.Empty() {
+		t.Error("a disabled key did something")
+	}
+	o.press("j")
+	if strings.Contains(o.frame(), "the environment says") {
+		t.Error("the next key did not clear the line")
+	}
+}
+
+func TestErrorsShowTheirWayOut(t *testing.T) {
+	o := ready(t)
+	o.send(screen.Failed{Err: fault.New(fault.Refused, "that is your own access").WithHint("give it to somebody else with: w")})
+	o.shows("! that is your own access")
+	o.shows("give it to somebody else with: w")
+}
+
+// TestNoScreenHidesAKeyOfTheRoot holds the screens to what is promised everywhere; esc alone may be theirs. And every
+// key that the palette can press is the key that is named.
+func TestNoScreenHidesAKeyOfTheRoot(t *testing.T) {
+	o := ready(t)
+	for i, tb := range o.app.tabs {
+		o.app.front = i
+		for _, b := range append(o.app.numbers(), global.next, global.previous, global.palette, global.help, global.quit, global.interrupt, global.suspend) {
+			for _, k := range b.Keys() {
+				if own, taken := bindingFor(tb.screen.Keys(), press(k)); taken {
+					t.Errorf("%s takes %s for %q", tb.section, k, own.Help().Desc)
+				}
+			}
+		}
+		for _, g := range o.app.groups() {
+			for _, b := range g.Keys {
+				for _, k := range b.Keys() {
+					if !key.Matches(press(k), b.Binding) {
+						t.Errorf("%s: the palette cannot press %s", tb.section, k)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestGoesStraightIntoACampaign(t *testing.T) {
+	o := ready(t)
+	id := o.campaign("Q4 2026 access review", o.clock.at.AddDate(0, 0, 7))
+	o.open()
+	o.app.start = o.app.visit(screen.Go{Section: screen.Reviews, Campaign: id})
+	o.start(100, 30)
+	o.wants(screen.Reviews)
+	if got := o.app.resume(); got != id {
+		t.Errorf("would resume with %q, want %q", got, id)
+	}
+}
+
+func TestRootHearsOfOtherProcesses(t *testing.T) {
+	o := ready(t)
+	o.press("4")
+	o.shows("1 lines")
+	o.sync() // as another process would
+	o.run(o.app.look())
+	o.shows("2 lines")
+}
+
+func TestRecordInTroubleIsSaidOnce(t *testing.T) {
+	o := ready(t)
+	damaged := mark{err: errors.New("line 3 does not check out"), read: true}
+	o.send(damaged)
+	o.shows("line 3 does not check out")
+	o.press("j")
+	o.send(damaged)
+	if strings.Contains(o.frame(), "line 3") {
+		t.Error("it is said again and again")
+	}
+}
+
+func TestAnOlderAnswerChangesNothing(t *testing.T) {
+	o := ready(t)
+	o.send(stood{gen: o.app.standing.gen - 1})
+	o.shows("connected")
+}

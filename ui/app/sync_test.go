@@ -1,0 +1,123 @@
+package app
+
+import (
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/torq/torqtest"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+func TestSyncSaysWhatChanged(t *testing.T) {
+	o := ready(t)
+	if err := o.torq.Invite("new.person@example.com", "Viewer"); err != nil {
+		t.Fatal(err)
+	}
+	o.press("S")
+	o.shows("1 new, 0 gone, 0 changed")
+	o.press("2", "/")
+	o.write("new.person")
+	o.shows("1 of ")
+}
+
+func TestSyncThatFailsSaysWhyAndKeepsTheLastPopulation(t *testing.T) {
+	o := ready(t)
+	o.torq.Break(torqtest.UsersPath, torqtest.Always, torqtest.CutOff())
+	o.press("S")
+	o.shows("! ")
+	o.press("2")
+	o.shows("169 people and keys")
+	o.press("1")
+	o.shows("error: ")
+}
+
+func TestASecondSyncIsNotBegun(t *testing.T) {
+	o := ready(t)
+	o.app.Update(screen.Sync{})
+	o.app.Update(screen.Sync{})
+	o.shows("a sync is running already")
+	o.shows("syncing")
+}
+
+func TestEscCancelsASync(t *testing.T) {
+	o := ready(t)
+	_, cmd := o.app.Update(screen.Sync{})
+	o.press("esc")
+	o.run(cmd)
+	o.shows("cancelled")
+	o.press("2")
+	o.shows("169 people and keys")
+}
+
+func TestAKeyringThatWaitsIsSaid(t *testing.T) {
+	o := ready(t)
+	_, sync := o.app.Update(screen.Sync{})
+	o.send(patienceOver{syncing: true, gen: o.app.sync.gen})
+	o.shows("waiting for your keyring")
+	o.send(step{screen.Working{What: "users"}})
+	o.shows("… users")
+	o.run(sync)
+
+	read := o.app.stand()
+	o.send(patienceOver{gen: o.app.standing.gen})
+	o.app.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+	o.shows("waiting for your keyring")
+	o.press("esc")
+	o.run(read)
+	if o.app.forKeyring() {
+		t.Error("it still waits")
+	}
+}
+
+func TestIdentifyAsksOnce(t *testing.T) {
+	o := newOffice(t, true)
+	o.nobody()
+	o.sync()
+	o.start(100, 30)
+	done := 0
+	then := func() tea.Msg { done++; return nil }
+	o.send(screen.Identify{Then: then})
+	o.shows("Who are you?")
+	o.write("somebody")
+	o.press("enter")
+	o.shows("that is not an e-mail address")
+	o.write("@example.com")
+	o.press("enter")
+	o.send(screen.Identify{Then: then})
+	if done != 2 || !o.app.overlays.Empty() {
+		t.Errorf("ran %d times, want 2 after one question", done)
+	}
+	o.press("1")
+	o.shows("you are somebody@example.com (declared)")
+}
+
+func TestStatusGoesByItself(t *testing.T) {
+	o := ready(t)
+	o.send(screen.Say{Text: "all is well"})
+	o.shows("all is well")
+	o.clock.at = o.clock.at.Add(statusFor + time.Second)
+	o.app.Update(ticked(o.clock.at))
+	if o.app.status.text != "" {
+		t.Error("it is still there")
+	}
+}
+
+func TestWheelFloodIsThinned(t *testing.T) {
+	at := time.Unix(0, 0)
+	w := &wheel{now: func() time.Time { return at }}
+	passed := 0
+	for range 100 {
+		at = at.Add(time.Millisecond)
+		if w.filter(nil, tea.MouseWheelMsg{}) != nil {
+			passed++
+		}
+		if w.filter(nil, press("j")) == nil {
+			t.Fatal("a key was dropped")
+		}
+	}
+	if passed < 5 || passed > 8 {
+		t.Errorf("%d of 100 turns in 100 ms passed", passed)
+	}
+}

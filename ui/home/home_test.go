@@ -1,0 +1,50 @@
+package home
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+func TestHoldingsCountPeopleAndKeys(t *testing.T) {
+	rows := []access.Row{
+		{Kind: access.User, RoleID: "1", Role: "Viewer"},
+		{Kind: access.Key, RoleID: "1", Role: "Viewer"},
+		{Kind: access.User, RoleID: "2", Role: "Owner", Privileged: true},
+		{Kind: access.User, RoleID: "1", Role: "Viewer"},
+		{Kind: access.Key, RoleID: "3", Role: "Audit"},
+	}
+	want := []holding{{"Viewer", 2, 1, false}, {"Owner", 1, 0, true}, {"Audit", 0, 1, false}}
+	if diff := cmp.Diff(want, holdings(rows), cmp.AllowUnexported(holding{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEnterLeadsWhereItSays(t *testing.T) {
+	o := &review.Overview{
+		Connection: review.InError,
+		Campaigns:  []campaign.Summary{{ID: "q4-1f3c", State: campaign.Open, Overdue: true}},
+		Attention: []review.Attention{
+			{Kind: review.NeedsCampaign, Hint: "tuar review q4-1f3c"},
+			{Kind: review.NeedsSync, Hint: "tuar sync"},
+			{Kind: review.NeedsConnection, Hint: "tuar sync"},
+			{Kind: review.NeedsConnection, Hint: "connect again with: tuar connect"},
+		},
+	}
+	var got []any
+	for _, t := range targetsOf(o) {
+		got = append(got, t.action)
+	}
+	want := []any{
+		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"}, screen.Sync{}, screen.Sync{}, screen.Connect{},
+		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

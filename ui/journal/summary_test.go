@@ -1,0 +1,47 @@
+package journal
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+func line(t *testing.T, kind string, data any) record.Line {
+	t.Helper()
+	raw, err := json.Marshal(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return record.Line{Type: kind, Data: raw}
+}
+
+func TestEveryTypeHasItsPhrase(t *testing.T) {
+	titles := map[string]string{"user/1": "d.ito@example.com"}
+	for _, c := range []struct {
+		kind string
+		data any
+		want string
+	}{
+		{review.TypeConnected, review.Connected{Region: "eu", ClientID: "abc"}, "connected with key abc, region eu"},
+		{review.TypeDisconnected, review.Disconnected{ClientID: "abc"}, "forgot key abc"},
+		{review.TypeSynced, review.Synced{Users: 140, Roles: 13, Keys: 30, Added: 1}, "read 140 people, 13 roles, 30 API keys: 1 new, 0 gone, 0 changed"},
+		{review.TypeSyncFailed, review.SyncFailed{Reason: "Torq did not answer"}, "Torq did not answer"},
+		{campaign.TypeCreated, campaign.Created{Name: "Q4", Due: "2026-11-30", Scope: "all"}, "Q4, due 2026-11-30, scope all"},
+		{campaign.TypeOpened, campaign.Opened{Campaign: "q4", Shares: []campaign.Share{{Items: []string{"a", "b"}}, {Items: []string{"c"}}}}, "q4: 3 items for 2 reviewers"},
+		{campaign.TypeDelegated, campaign.Delegated{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a"}}, "q4: 1 items to m.cho@example.com"},
+		{campaign.TypeDecided, campaign.Decided{Item: "user/1", Decision: campaign.Reduce, ToRole: "7", ToRoleName: "Viewer", Reason: "left"}, "reduce d.ito@example.com to Viewer: left"},
+		{campaign.TypeDecided, campaign.Decided{Item: "user/2", Decision: campaign.Certify}, "certify user/2"},
+		{campaign.TypeUndone, campaign.Undone{Campaign: "q4", Item: "user/1"}, "d.ito@example.com in q4"},
+		{campaign.TypeSignedOff, campaign.SignedOff{Campaign: "q4", Decided: 9, Undecided: 1}, "q4: 9 decided, 1 undecided"},
+		{campaign.TypeClosed, campaign.ClosedData{Campaign: "q4", Undecided: []string{"a"}}, "q4: 1 undecided"},
+		{"something.else", map[string]int{"n": 1}, `{"n":1}`},
+		{review.TypeSynced, []int{1}, `[1]`},
+	} {
+		if got := summarise(line(t, c.kind, c.data), titles); got != c.want {
+			t.Errorf("%s: %q, want %q", c.kind, got, c.want)
+		}
+	}
+}
