@@ -31,7 +31,7 @@ func (m *Model) askRole(d decide) tea.Cmd {
 		roles[i] = m.compare(role, d.rows)
 	}
 	slices.SortFunc(roles, func(a, b lesser) int {
-		return cmp.Or(cmp.Compare(len(a.barred), len(b.barred)), cmp.Compare(a.gains, b.gains),
+		return cmp.Or(cmp.Compare(min(1, len(a.barred)), min(1, len(b.barred))), cmp.Compare(a.gains, b.gains),
 			cmp.Compare(len(b.Scopes), len(a.Scopes)), cmp.Compare(a.Name, b.Name))
 	})
 	entries := make([]overlay.Entry, len(roles))
