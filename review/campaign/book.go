@@ -28,11 +28,11 @@ func (b *Book) Get(id string) (*Campaign, bool) {
 	return c, ok
 }
 
-// LastClosed is the campaign closed last, or nil.
+// LastClosed is the campaign closed last, or nil. A draft that was withdrawn held nothing and does not count.
 func (b *Book) LastClosed() *Campaign {
 	var last *Campaign
 	for _, c := range b.order {
-		if c.State == Closed && (last == nil || c.Closing.At.After(last.Closing.At)) {
+		if c.State == Closed && c.Population != "" && (last == nil || c.Closing.At.After(last.Closing.At)) {
 			last = c
 		}
 	}
@@ -110,8 +110,10 @@ func (b *Book) opened(l record.Line, d Opened) {
 	c.Population, c.Rules, c.Previous, c.AllowedStale = d.Population, d.Rules, d.Previous, d.AllowedStale
 	for _, share := range d.Shares {
 		for _, item := range share.Items {
-			c.share[item] = share.Reviewer
-			c.Items = append(c.Items, item)
+			if !c.Contains(item) {
+				c.share[item] = share.Reviewer
+				c.Items = append(c.Items, item)
+			}
 		}
 	}
 	slices.Sort(c.Items)
@@ -121,6 +123,9 @@ func (b *Book) delegated(_ record.Line, d Delegated) {
 	c, ok := b.about(d.Campaign)
 	if !ok || c.State != Open {
 		return
+	}
+	if _, signed := c.Signoff(d.To); signed {
+		return // their share is closed; what comes in later would be locked undecided
 	}
 	if !c.IsReviewer(d.To) {
 		c.Reviewers = append(slices.Clone(c.Reviewers), d.To)
@@ -134,9 +139,10 @@ func (b *Book) delegated(_ record.Line, d Delegated) {
 
 func (b *Book) decided(l record.Line, d Decided) {
 	c, ok := b.about(d.Campaign)
-	if !ok || c.State != Open || !c.Contains(d.Item) || c.Locked(d.Item) {
+	if !ok || c.State != Open || !slices.Contains(verdicts, d.Decision) || !c.Contains(d.Item) || c.Locked(d.Item) {
 		return
 	}
+	c.made = append(c.made, made{d.Item, d.Batch, l.Hash})
 	c.count(d.Item, -1)
 	c.decisions[d.Item] = append(c.decisions[d.Item], Decision{
 		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Reason: d.Reason,
@@ -148,11 +154,14 @@ func (b *Book) decided(l record.Line, d Decided) {
 
 func (b *Book) undone(_ record.Line, d Undone) {
 	c, ok := b.about(d.Campaign)
-	if !ok || c.State != Open || c.Locked(d.Item) || c.Decision(d.Item).Line.Hash != d.Line {
+	if !ok || c.State != Open || c.Locked(d.Item) {
+		return
+	}
+	stack := c.decisions[d.Item]
+	if len(stack) == 0 || stack[len(stack)-1].Line.Hash != d.Line {
 		return
 	}
 	c.count(d.Item, -1)
-	stack := c.decisions[d.Item]
 	c.decisions[d.Item] = stack[:len(stack)-1]
 	c.count(d.Item, +1)
 }

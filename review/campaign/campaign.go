@@ -26,7 +26,7 @@ type Split string
 
 // The splits.
 const (
-	RoundRobin Split = "round-robin" // evenly, in order of item
+	RoundRobin Split = "round-robin" // one after the other, so that all have as much
 	ByRole     Split = "role"        // everyone who holds one role goes to one reviewer
 )
 
@@ -41,6 +41,9 @@ const (
 	Abstain   Verdict = "abstain"
 	Undecided Verdict = "undecided"
 )
+
+// verdicts are those that are recorded.
+var verdicts = []Verdict{Certify, Reduce, Revoke, Abstain}
 
 // Plan is what the maker of a campaign chooses.
 type Plan struct {
@@ -72,6 +75,7 @@ type Campaign struct {
 
 	share     map[string]string // item → reviewer
 	decisions map[string][]Decision
+	made      []made // every decision in fold order, in force or not
 	counts    map[Verdict]int
 	revision  int // lines that speak of it
 }
@@ -93,6 +97,9 @@ type Decision struct {
 	Batch      string   // id of the act; undo takes back the whole act
 	Line       Ref
 }
+
+// made is one decision that was made, by which its act is found again.
+type made struct{ item, batch, hash string }
 
 // Ref is where in the record something stands.
 type Ref struct {

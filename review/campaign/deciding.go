@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,10 +49,11 @@ func (r *Rejected) Unwrap() []error {
 	return errs
 }
 
-// Basis is what choices are judged by: the frozen population of the campaign.
+// Basis is what choices are judged by: the frozen population of the campaign, and the campaign before.
 type Basis struct {
 	Rows  map[string]access.Row // by item
 	Roles []population.Role
+	Carry map[string]bool // items certified last time, unchanged since and of low risk: they may be carried forward
 }
 
 // Decide turns choices made in one act into entries for the journal, or says what is wrong with each as *Rejected.
@@ -61,6 +61,9 @@ type Basis struct {
 func (c *Campaign) Decide(basis Basis, actor record.Actor, choices []Choice, batch string) ([]record.Entry, error) {
 	if err := c.mayReview(actor); err != nil {
 		return nil, err
+	}
+	if len(choices) == 0 {
+		return nil, fault.New(fault.BadInput, "no item was named to decide on")
 	}
 	var rejected Rejected
 	entries := make([]record.Entry, 0, len(choices))
@@ -122,19 +125,27 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	case c.Locked(choice.Item):
 		return fault.New(fault.Refused, "%s is in the share that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
 	}
-	switch choice.Verdict {
-	case Certify:
-		if bulk > 1 && !choice.Carried && (row.Privileged || row.Flagged()) && strings.TrimSpace(choice.Reason) == "" {
-			return fault.New(fault.Refused, "%s is %s; certifying it together with others needs a reason", title, strings.Join(row.HintNames(), ", "))
-		}
-	case Revoke, Abstain:
-	case Reduce:
-		return checkReduce(c, basis, row, choice.ToRole)
-	default:
+	switch {
+	case !slices.Contains(verdicts, choice.Verdict):
 		return fault.New(fault.BadInput, "%q is not a decision", choice.Verdict).WithHint("decisions are certify, reduce, revoke and abstain")
+	case choice.Carried:
+		return checkCarried(basis, row, choice.Verdict)
+	case choice.Verdict == Reduce:
+		return checkReduce(c, basis, row, choice.ToRole)
+	case choice.Verdict == Certify && bulk > 1 && (row.Privileged || row.Flagged()) && strings.TrimSpace(choice.Reason) == "":
+		return fault.New(fault.Refused, "%s is %s; certifying it together with others needs a reason", title, strings.Join(row.HintNames(), ", "))
 	}
-	if choice.Carried && (row.Flagged() || row.Privileged) {
-		return fault.New(fault.Refused, "%s is %s; it cannot be carried forward unseen", title, strings.Join(row.HintNames(), ", "))
+	return nil
+}
+
+func checkCarried(basis Basis, row access.Row, verdict Verdict) error {
+	switch {
+	case verdict != Certify:
+		return fault.New(fault.BadInput, "%s cannot be carried forward with %s; only certifying is", row.Title(), verdict)
+	case row.Flagged() || row.Privileged:
+		return fault.New(fault.Refused, "%s is %s; it cannot be carried forward unseen", row.Title(), strings.Join(row.HintNames(), ", "))
+	case !basis.Carry[row.Item]:
+		return fault.New(fault.Refused, "%s was not certified last time, or has changed since; it cannot be carried forward unseen", row.Title())
 	}
 	return nil
 }
@@ -173,45 +184,58 @@ func (c *Campaign) Undo(actor record.Actor, items []string) ([]record.Entry, err
 			return nil, fault.New(fault.Refused, "there is nothing of yours to undo in %s", c.ID)
 		}
 	}
+	var rejected Rejected
 	var entries []record.Entry
-	var errs []error
-	for _, item := range items {
-		d := c.Decision(item)
-		switch {
-		case d.Verdict == Undecided:
-			errs = append(errs, fault.New(fault.BadInput, "nothing has been decided about %s", item))
-		case c.Locked(item):
-			errs = append(errs, fault.New(fault.Refused, "%s is in the share that %s signed off; it does not change any more", item, c.Reviewer(item)))
-		case !strings.EqualFold(d.Reviewer, actor.Email):
-			errs = append(errs, fault.New(fault.Refused, "%s was decided by %s, who alone can take it back", item, d.Reviewer))
-		default:
-			entries = append(entries, record.Entry{Type: TypeUndone, Actor: actor, Data: Undone{Campaign: c.ID, Item: item, Line: d.Line.Hash}})
+	seen := make(map[string]bool, len(items))
+	for i, item := range items {
+		if seen[item] {
+			continue
 		}
+		seen[item] = true
+		d := c.Decision(item)
+		if err := c.checkUndo(d, actor); err != nil {
+			rejected.Problems = append(rejected.Problems, Problem{i, item, err})
+			continue
+		}
+		entries = append(entries, record.Entry{Type: TypeUndone, Actor: actor, Data: Undone{Campaign: c.ID, Item: item, Line: d.Line.Hash}})
 	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	if len(rejected.Problems) > 0 {
+		return nil, &rejected
 	}
 	return entries, nil
 }
 
+func (c *Campaign) checkUndo(d Decision, actor record.Actor) error {
+	switch {
+	case d.Verdict == Undecided:
+		return fault.New(fault.BadInput, "nothing has been decided about %s", d.Item)
+	case c.Locked(d.Item):
+		return fault.New(fault.Refused, "%s is in the share that %s signed off; it does not change any more", d.Item, c.Reviewer(d.Item))
+	case !strings.EqualFold(d.Reviewer, actor.Email):
+		return fault.New(fault.Refused, "%s was decided by %s, who alone can take it back", d.Item, d.Reviewer)
+	}
+	return nil
+}
+
 // lastAct returns the items of the actor's newest act that is still in force and not signed off.
 func (c *Campaign) lastAct(email string) []string {
-	var newest Decision
-	byBatch := map[string][]string{}
-	for _, item := range c.Items {
-		d := c.Decision(item)
-		if d.Verdict == Undecided || !strings.EqualFold(d.Reviewer, email) || c.Locked(item) {
+	var items []string
+	var act Decision
+	for _, m := range slices.Backward(c.made) {
+		if len(items) > 0 && m.batch != act.Batch {
 			continue
 		}
-		byBatch[d.Batch] = append(byBatch[d.Batch], item)
-		if newest.Item == "" || d.At.After(newest.At) {
-			newest = d
+		d := c.Decision(m.item)
+		if d.Line.Hash != m.hash || !strings.EqualFold(d.Reviewer, email) || c.Locked(m.item) {
+			continue
+		}
+		act, items = d, append(items, m.item)
+		if len(items) == act.Bulk {
+			break
 		}
 	}
-	if newest.Item == "" {
-		return nil
-	}
-	return byBatch[newest.Batch]
+	slices.Reverse(items)
+	return items
 }
 
 // Delegate turns the wish to move items into another reviewer's share into an entry. Without items it moves those that

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -17,40 +18,39 @@ func Shares(rows []access.Row, reviewers []string, split Split) []Share {
 	if len(reviewers) == 0 {
 		return shares
 	}
-	give := func(row access.Row, turn int) {
-		to := turn % len(reviewers)
-		for tries := 0; tries < len(reviewers) && row.BelongsTo(reviewers[to]); tries++ {
-			to = (to + 1) % len(reviewers)
+	give := func(row access.Row, to int) { shares[to].Items = append(shares[to].Items, row.Item) }
+	// least is who has the least so far, leaving out the holder of the row unless there is nobody else.
+	least := func(row access.Row) int {
+		best := -1
+		for i, s := range shares {
+			if !row.BelongsTo(s.Reviewer) && (best < 0 || len(s.Items) < len(shares[best].Items)) {
+				best = i
+			}
 		}
-		shares[to].Items = append(shares[to].Items, row.Item)
+		return max(best, 0)
 	}
 	if split != ByRole {
-		for i, row := range rows {
-			give(row, i)
+		for _, row := range rows {
+			give(row, least(row))
 		}
 		return shares
 	}
 	byRole := map[string][]access.Row{}
-	var roles []string
 	for _, row := range rows {
-		if _, ok := byRole[row.RoleID]; !ok {
-			roles = append(roles, row.RoleID)
-		}
 		byRole[row.RoleID] = append(byRole[row.RoleID], row)
 	}
-	// The largest roles are given out first, each to whoever has the least so far.
-	slices.SortFunc(roles, func(a, b string) int {
+	// The largest roles are given out first, each as a whole.
+	roles := slices.SortedFunc(maps.Keys(byRole), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(byRole[b]), len(byRole[a])), cmp.Compare(a, b))
 	})
 	for _, role := range roles {
-		least := 0
-		for i := range shares {
-			if len(shares[i].Items) < len(shares[least].Items) {
-				least = i
-			}
-		}
+		to := least(access.Row{})
 		for _, row := range byRole[role] {
-			give(row, least)
+			if row.BelongsTo(reviewers[to]) {
+				give(row, least(row))
+			} else {
+				give(row, to)
+			}
 		}
 	}
 	return shares
