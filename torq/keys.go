@@ -19,7 +19,8 @@ func (k keyWire) id() string { return k.ClientID }
 
 func apiKeys(wire []keyWire, n *notes) []population.APIKey {
 	keys := make([]population.APIKey, len(wire))
-	for i, k := range wire {
+	for i := range wire {
+		k := &wire[i]
 		keys[i] = population.APIKey{
 			ClientID: k.ClientID, Name: k.Name, Type: k.Type, RoleID: k.RoleID, RoleName: k.RoleName,
 			CreatedAt: k.CreatedTime.time(n, "created_time", "API key", k.ClientID), LastUsedAt: k.LastAuthenticatedTime.time(n, "last_authenticated_time", "API key", k.ClientID),

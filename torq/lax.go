@@ -78,6 +78,5 @@ func (s *stamp) time(n *notes, field, what, id string) *time.Time {
 	if s.at.IsZero() {
 		return nil
 	}
-	at := s.at
-	return &at
+	return &s.at
 }

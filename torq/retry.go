@@ -15,17 +15,20 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// patience says how long to wait for Torq.
+// patience says how long to wait for Torq, and how much to read.
 type patience struct {
 	tries    uint          // requests for one answer, in all
 	pause    time.Duration // before the second try; then half as long again each time, give or take
 	attempt  time.Duration // for one request and its answer
 	timeouts int           // tries that may end without an answer
 	longest  time.Duration // that Torq may ask to wait
+	body     int64         // bytes of an answer after decompression, beyond which it is not believed
 }
 
 // usualPatience gives up after five tries within some five seconds of waiting.
-var usualPatience = patience{tries: 5, pause: 600 * time.Millisecond, attempt: 20 * time.Second, timeouts: 2, longest: time.Minute}
+var usualPatience = patience{
+	tries: 5, pause: 600 * time.Millisecond, attempt: 20 * time.Second, timeouts: 2, longest: time.Minute, body: 64 << 20,
+}
 
 // do makes a request that may be repeated, keeps to the rate, and repeats it while Torq or the network has a bad moment:
 // 429, 5xx, broken or refused connections, time-outs. Every other answer is returned, whatever its status.
@@ -81,6 +84,7 @@ func (m *moment) note(got *answer, err error) {
 func (m *moment) fault(to endpoint, call string, err error) error {
 	var known *fault.Error
 	var broken *brokenOff
+	var network *net.OpError
 	switch {
 	case errors.As(err, &known):
 		return known
@@ -94,6 +98,8 @@ func (m *moment) fault(to endpoint, call string, err error) error {
 		return fault.New(fault.Unreachable, "%s did not answer %s in time, %s", to.host, call, times(m.tries))
 	case errors.As(err, &broken):
 		return fault.New(fault.Unreachable, "the answer of %s to %s broke off %s: %w", to.host, call, times(m.tries), broken.err)
+	case m.tries > 1 && !(errors.As(err, &network) && network.Op == "dial"):
+		return fault.New(fault.Unreachable, "the connection to %s broke off without an answer to %s, %s: %w", to.host, call, times(m.tries), cause(err))
 	}
 	return fault.New(fault.Unreachable, "could not connect to %s for %s: %w", to.host, call, cause(err)).
 		WithHint("check the network, a proxy (HTTPS_PROXY) and the address")

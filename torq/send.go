@@ -13,9 +13,6 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// bodyLimit is the size from which an answer is not believed, in bytes after decompression.
-const bodyLimit = 64 << 20
-
 // get asks the API with the token in use. If the token turns out to be expired (302) or unknown (401) it is renewed and
 // the request repeated, once. Any other status is left to the caller.
 func (c *Client) get(ctx context.Context, path string, query url.Values) (*answer, error) {
@@ -83,12 +80,12 @@ func (c *Client) attempt(ctx context.Context, call string, build func(context.Co
 	sum := sha256.New() // while it arrives
 	var body bytes.Buffer
 	body.Grow(int(max(512, min(response.ContentLength+512, 1<<20)))) // spares growing; the length is not believed further
-	_, err = body.ReadFrom(io.TeeReader(io.LimitReader(response.Body, bodyLimit+1), sum))
+	_, err = body.ReadFrom(io.TeeReader(io.LimitReader(response.Body, c.patience.body+1), sum))
 	if err != nil {
 		return nil, timeoutOr(ctx, &brokenOff{err})
 	}
-	if body.Len() > bodyLimit {
-		return nil, fault.New(fault.Unreachable, "Torq's answer to %s is larger than %d MiB; it was not read to its end", call, bodyLimit>>20)
+	if int64(body.Len()) > c.patience.body {
+		return nil, fault.New(fault.Unreachable, "Torq's answer to %s is larger than %d MiB; it was not read to its end", call, c.patience.body>>20)
 	}
 	return &answer{response.StatusCode, response.Header, body.Bytes(), hex.EncodeToString(sum.Sum(nil)), c.now().UTC()}, nil
 }

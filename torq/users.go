@@ -2,9 +2,7 @@ package torq
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -31,12 +29,12 @@ func (u userWire) id() string { return u.ID }
 // changed between the two answers, the local half counts.
 func mergeUsers(sso, local []userWire, n *notes) []population.User {
 	users := make([]population.User, 0, len(sso)+len(local))
-	for len(sso) > 0 && len(local) > 0 {
-		switch order := strings.Compare(sso[0].ID, local[0].ID); {
-		case order < 0:
+	for len(sso) > 0 || len(local) > 0 {
+		switch {
+		case len(local) == 0 || len(sso) > 0 && sso[0].ID < local[0].ID:
 			users = append(users, sso[0].row(n))
 			sso = sso[1:]
-		case order > 0:
+		case len(sso) == 0 || local[0].ID < sso[0].ID:
 			users = append(users, local[0].row(n))
 			local = local[1:]
 		default:
@@ -45,9 +43,6 @@ func mergeUsers(sso, local []userWire, n *notes) []population.User {
 			}
 			sso = sso[1:] // the local one follows
 		}
-	}
-	for _, u := range slices.Concat(sso, local) {
-		users = append(users, u.row(n))
 	}
 	return users
 }

@@ -167,9 +167,13 @@ func IgnoreQuery(name string) Fault {
 	}
 }
 
-// RepeatToken gives every page the same next_page_token.
+// RepeatToken answers with the first page whatever page is asked for, and always with the same next_page_token.
 func RepeatToken() Fault {
-	return RewriteList(func(body map[string]any, _ []any) { body["next_page_token"] = "again" })
+	first := IgnoreQuery("page_token")
+	again := RewriteList(func(body map[string]any, _ []any) { body["next_page_token"] = "again" })
+	return func(w http.ResponseWriter, r *http.Request, answer http.Handler) {
+		again(w, r, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { first(w, r, answer) }))
+	}
 }
 
 // EmptyList answers with an object without items, as protobuf's JSON writes an empty list.

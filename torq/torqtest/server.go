@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -41,7 +40,7 @@ type Server struct {
 	limits   map[string]*rate.Limiter
 	faults   map[string][]*fault
 	refuse   map[Write]int
-	requests []Request
+	requests []*Request
 }
 
 // Request is a request the server got.
@@ -49,7 +48,7 @@ type Request struct {
 	Method string
 	Path   string
 	Query  string
-	Status int // 0 if the connection was broken off
+	Status int // 0 while there is no answer, or if the connection was broken off before it
 }
 
 // New makes a server that listens nowhere; it is an http.Handler.
@@ -105,11 +104,15 @@ func (s *Server) Close() {
 	}
 }
 
-// Requests are the requests so far, in the order in which they were answered.
+// Requests are the requests so far, in the order in which they came.
 func (s *Server) Requests() []Request {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	return slices.Clone(s.requests)
+	all := make([]Request, len(s.requests))
+	for i, r := range s.requests {
+		all[i] = *r
+	}
+	return all
 }
 
 // Forget empties the log of requests.
@@ -120,10 +123,14 @@ func (s *Server) Forget() {
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	logged := &Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery}
+	s.mutex.Lock()
+	s.requests = append(s.requests, logged)
+	s.mutex.Unlock()
 	seen := &statusWriter{ResponseWriter: w}
 	defer func() {
 		s.mutex.Lock()
-		s.requests = append(s.requests, Request{r.Method, r.URL.Path, r.URL.RawQuery, seen.status})
+		logged.Status = seen.status
 		s.mutex.Unlock()
 	}()
 	s.faulty(r.URL.Path, s.mux).ServeHTTP(seen, r)
