@@ -98,7 +98,7 @@ func (w *Workspace) stale(ctx context.Context) (string, error) {
 	case s.failure != nil:
 		return "the last sync failed: " + s.failure.Reason, nil
 	case last != nil && w.cfg.Clock.Now().Sub(last.At) > limit:
-		return "the population is from " + last.At.UTC().Format("2 Jan 2006 15:04 UTC") + ", older than " + limit.String(), nil
+		return "the population is from " + last.At.UTC().Format("2 Jan 2006 15:04 UTC") + ", older than " + wholeHours(limit), nil
 	}
 	return "", nil
 }

@@ -3,8 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -68,9 +66,7 @@ func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
 	if err != nil {
 		return err
 	}
-	if !s.json {
-		s.printer(s.out).preview(preview)
-	}
+	s.aside().preview(preview)
 	if n.open {
 		if err := s.confirm(ctx, "Open "+n.plan.Name+" with "+count(preview.Items, "item")+"?"); err != nil {
 			return err
@@ -80,17 +76,13 @@ func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
 	if err != nil {
 		return err
 	}
-	p := s.printer(s.out)
-	if !s.json {
-		p.linef("%s %s, a draft with %s, due %s", p.good("made:"), made.ID, count(made.Items, "item"), made.Due)
-	}
+	p := s.aside()
+	p.linef("%s %s, a draft with %s, due %s", p.good("made:"), made.ID, count(made.Items, "item"), made.Due)
 	if n.open {
 		if made, err = w.OpenCampaign(ctx, made.ID, n.allowStale); err != nil {
 			return err
 		}
-		if !s.json {
-			p.linef("%s %s", p.good("opened:"), made.ID)
-		}
+		p.linef("%s %s", p.good("opened:"), made.ID)
 	}
 	switch {
 	case s.json:
@@ -131,33 +123,9 @@ func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now tim
 		}
 		n.plan.Reviewers = []string{actor.Email}
 	}
-	due, err := parseDue(cmp.Or(n.due, "14d"), now)
+	due, err := campaign.ParseDue(cmp.Or(n.due, "14d"), now)
 	n.plan.Due = due
 	return err
-}
-
-var fromNow = regexp.MustCompile(`^(\d{1,4})([dw])$`)
-
-// parseDue reads a due date: a day, or days or weeks from now. Due dates are days in UTC.
-func parseDue(text string, now time.Time) (time.Time, error) {
-	today := now.UTC().Truncate(24 * time.Hour)
-	text = strings.ToLower(strings.TrimSpace(text))
-	if m := fromNow.FindStringSubmatch(text); m != nil {
-		n, _ := strconv.Atoi(m[1]) // four digits at most
-		if m[2] == "w" {
-			n *= 7
-		}
-		return today.AddDate(0, 0, n), nil
-	}
-	due, err := time.Parse(campaign.DateLayout, text)
-	if err != nil {
-		return time.Time{}, usagef("%q is not a due date", text).WithHint("a due date is a day such as %s, or a time from now such as 14d or 2w",
-			today.AddDate(0, 0, 14).Format(campaign.DateLayout))
-	}
-	if due.Before(today) {
-		return time.Time{}, usagef("the due date %s is in the past", text).WithHint("today is %s", today.Format(campaign.DateLayout))
-	}
-	return due, nil
 }
 
 // preview writes what a campaign would hold.
@@ -172,6 +140,9 @@ func (p *printer) preview(v review.Preview) {
 		p.linef("%s nobody decides on their own access; %s of the only reviewer who could: %s", p.warn("note:"),
 			count(len(v.OwnAccess), "item"), strings.Join(v.OwnAccess, ", "))
 		p.linef("      name a second reviewer, or hand them over later with: tuar campaign delegate")
+	}
+	if v.Items == 0 {
+		p.linef("%s the scope selects nothing; as it is, the campaign cannot be opened", p.warn("note:"))
 	}
 	if v.Stale != "" {
 		p.linef("%s %s; opening needs a new sync, or --allow-stale", p.warn("note:"), v.Stale)

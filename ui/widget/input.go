@@ -19,6 +19,9 @@ func NewInput(hint string) *Input {
 	m := textinput.New()
 	m.Prompt, m.Placeholder = "", safetext.Clean(hint)
 	m.KeyMap.Paste.SetEnabled(false) // it would answer later, to whoever listens then; the terminal's own paste works
+	styles := m.Styles()
+	styles.Cursor.Blink = false // the cursor stands still: no ticking, no repaint
+	m.SetStyles(styles)
 	m.Focus()
 	return &Input{m}
 }
@@ -50,7 +53,7 @@ func (i *Input) Update(msg tea.Msg) tea.Cmd {
 func (i *Input) View(th *theme.Theme, prompt string, width int) string {
 	m := i.model
 	state := textinput.StyleState{Text: th.Text, Placeholder: th.Dim, Suggestion: th.Dim, Prompt: th.Accent}
-	m.SetStyles(textinput.Styles{Focused: state, Blurred: state}) // the cursor stands still: no ticking, no repaint
+	m.SetStyles(textinput.Styles{Focused: state, Blurred: state})
 	m.Prompt = th.Clean(prompt)
 	m.EchoCharacter = '*'
 	m.SetWidth(max(width-len(prompt)-1, 1))

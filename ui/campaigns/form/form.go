@@ -91,7 +91,7 @@ func (m *Model) planned() (campaign.Plan, error) {
 	p := m.plan
 	p.Name, p.Scope, p.Instructions, p.Reviewers = m.text(name), m.text(scoped), m.text(instructions), m.people()
 	var err error
-	p.Due, err = parseDue(m.text(due), m.desk.Now())
+	p.Due, err = campaign.ParseDue(m.text(due), m.desk.Now())
 	return p, err
 }
 

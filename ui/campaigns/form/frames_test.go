@@ -18,6 +18,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
+var now = time.Date(2026, 11, 23, 22, 30, 0, 0, time.UTC)
+
 func desk() *screen.Desk {
 	return &screen.Desk{Context: context.Background(), Now: func() time.Time { return now }}
 }

@@ -101,7 +101,7 @@ func (m *Model) notes(th *theme.Theme, f field, width int) []string {
 	case scoped:
 		return m.scopeNotes(th, width)
 	case due:
-		day, err := parseDue(m.text(due), m.desk.Now())
+		day, err := campaign.ParseDue(m.text(due), m.desk.Now())
 		if err != nil {
 			return block(th, th.Warn, th.Alert+" "+err.Error(), width)
 		}
