@@ -51,7 +51,9 @@ func (w *Workspace) ReadFile(ctx context.Context, path string, limit int64) ([]b
 }
 
 // Journal is the whole record in fold order.
-func (w *Workspace) Journal(ctx context.Context) ([]record.Line, error) { return w.cfg.Journal.Lines(ctx) }
+func (w *Workspace) Journal(ctx context.Context) ([]record.Line, error) {
+	return w.cfg.Journal.Lines(ctx)
+}
 
 // CheckJournal verifies the whole record from disk, writer by writer.
 func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
