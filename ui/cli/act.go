@@ -95,4 +95,3 @@ func (a *act) explain(rejected *campaign.Rejected) error {
 	}
 	return rejected
 }
-

@@ -138,7 +138,7 @@ func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, st
 		if err != nil {
 			return err
 		}
-		s.printer(s.err).leftover(titles, left.Unsigned)
+		s.aside().leftover(titles, left.Unsigned)
 		question := "Close " + before.Name + " for good?"
 		if before.State == campaign.Draft {
 			question = "Withdraw the draft " + before.Name + "?"
@@ -155,10 +155,12 @@ func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, st
 		return s.writeJSON(closed)
 	}
 	p := s.printer(s.out)
-	p.linef("%s %s, %d of %s decided", p.good("closed:"), closed.ID, closed.Decided, count(closed.Items, "item"))
-	if before.State == campaign.Open {
-		p.next("tuar export " + closed.ID + " --format csv -o " + closed.ID + ".csv")
+	if before.State == campaign.Draft {
+		p.linef("%s %s", p.good("withdrawn:"), closed.ID)
+		return nil
 	}
+	p.linef("%s %s, %d of %s decided", p.good("closed:"), closed.ID, closed.Decided, count(closed.Items, "item"))
+	p.next("tuar export " + closed.ID + " -o " + closed.ID + ".csv")
 	return nil
 }
 

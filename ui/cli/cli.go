@@ -26,6 +26,8 @@ type Program struct {
 	Simulate func(made time.Time) (Simulation, error)
 	// App runs the app until the person leaves it.
 	App func(context.Context, AppOptions) error
+
+	noKeyring bool // keep secrets in memory only: the demo's
 }
 
 // Place is which workspace to open, and how.
@@ -90,7 +92,8 @@ func (s *session) workspace(ctx context.Context, adjust ...func(*Place)) (*revie
 		Credentials: review.Credentials{
 			Region: s.Getenv("TORQ_REGION"), ClientID: s.Getenv("TORQ_CLIENT_ID"), Secret: s.Getenv("TORQ_CLIENT_SECRET"),
 		},
-		Waiting: func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
+		NoKeyring: s.noKeyring,
+		Waiting:   func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
 	}
 	for _, change := range adjust {
 		change(&place)

@@ -67,7 +67,9 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 		return usagef("connect asks for the key on a terminal, and there is none").
 			WithHint("in scripts: tuar connect --region us --client-id ID --secret-stdin < FILE")
 	}
-	s.note("asking Torq what this key may read …")
+	if _, watched := terminal(s.err); watched {
+		s.note("asking Torq what this key may read …")
+	}
 	permissions, err := w.Connect(ctx, req)
 	if err != nil {
 		return err
@@ -81,9 +83,13 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 		}{w.Name(), strings.ToLower(strings.TrimSpace(req.Region)), strings.TrimSpace(req.ClientID), permissions})
 	}
 	p := s.printer(s.out)
-	p.linef("%s workspace %s, region %s; the secret is in your keyring", p.good("connected:"), w.Name(), strings.ToLower(req.Region))
+	where := "the secret is in your keyring"
+	if s.noKeyring {
+		where = "the secret is kept nowhere"
+	}
+	p.linef("%s workspace %s, region %s; %s", p.good("connected:"), w.Name(), strings.ToLower(req.Region), where)
 	p.permissions(permissions)
-	if s.Getenv("TORQ_CLIENT_ID") != "" {
+	if s.Getenv("TORQ_CLIENT_ID") != "" && !s.noKeyring {
 		p.linef("%s TORQ_CLIENT_ID is set; as long as it is, its key is used instead of this one", p.warn("note:"))
 	}
 	p.next("tuar sync")

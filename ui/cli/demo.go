@@ -100,7 +100,7 @@ func (d *demo) show(c *cobra.Command) error {
 	if len(lines) > 0 {
 		return usagef("%s holds a demo already", d.folder).WithHint("name an empty folder with --home, or leave --home away")
 	}
-	d.note("a simulated workspace answers at %s; your keyring and your own workspaces are not touched", d.sim.URL())
+	d.aside().linef("a simulated workspace answers at %s; your keyring and your own workspaces are not touched", d.sim.URL())
 	if err := d.history(ctx); err != nil {
 		return err
 	}
@@ -148,17 +148,22 @@ func (d *demo) getenv(name string) string {
 	return d.Getenv(name)
 }
 
-// open opens a place in the demo's time and without the keyring.
+// open opens a place in the demo's time.
 func (d *demo) open(ctx context.Context, place Place) (*review.Workspace, error) {
-	place.Clock, place.NoKeyring = d.clock, true
+	place.Clock = d.clock
 	return d.Open(ctx, place)
+}
+
+// inner is the program as it runs within the demo.
+func (d *demo) inner() Program {
+	p := d.Program
+	p.Getenv, p.Open, p.noKeyring = d.getenv, d.open, true
+	return p
 }
 
 // workspaceOf opens the demo's workspace as that person.
 func (d *demo) workspaceOf(ctx context.Context, email string) (*review.Workspace, error) {
-	p := d.Program
-	p.Getenv, p.Open = d.getenv, d.open
-	inner := &session{Program: p, out: d.out, err: d.err, as: email}
+	inner := &session{Program: d.inner(), out: d.out, err: d.err, as: email}
 	inner.resolve()
 	return inner.workspace(ctx)
 }

@@ -21,6 +21,9 @@ func (d *demo) wholeJob(ctx context.Context) error {
 	if err := d.steps(ctx, folder); err != nil {
 		return err
 	}
+	if d.json {
+		return d.writeJSON(map[string]string{"exports": folder})
+	}
 	p := d.printer(d.out)
 	p.gap()
 	p.linef("%s the exports are in %s", p.good("done:"), folder)
@@ -41,6 +44,11 @@ func (d *demo) steps(ctx context.Context, folder string) error {
 		{"campaign", "open", name, "--yes"},
 	} {
 		if err := d.run(ctx, args...); err != nil {
+			return err
+		}
+	}
+	if leavers := d.sim.Leavers(); len(leavers) > 0 {
+		if err := d.run(ctx, "decide", name, leavers[0], "--revoke", "--reason", "left the company"); err != nil {
 			return err
 		}
 	}
@@ -107,12 +115,11 @@ func (d *demo) fillIn(ctx context.Context, name, reviewer, path string) error {
 
 // run prints a command and runs it as a person would.
 func (d *demo) run(ctx context.Context, args ...string) error {
-	p := d.printer(d.out)
+	p := d.aside()
 	p.gap()
 	p.linef("%s", p.bold("$ tuar "+quoted(args)))
-	inner := d.Program
-	inner.Args, inner.In, inner.Out, inner.Err = args, strings.NewReader(d.sim.Credentials().Secret+"\n"), d.out, d.err
-	inner.Getenv, inner.Open = d.getenv, d.open
+	inner := d.inner()
+	inner.Args, inner.In, inner.Out, inner.Err = args, strings.NewReader(d.sim.Credentials().Secret+"\n"), d.beside(), d.err
 	code := Run(ctx, inner)
 	if err := d.out.failure(); err != nil {
 		return err

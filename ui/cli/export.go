@@ -44,7 +44,7 @@ tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'
 			if s.json {
 				return s.writeJSON(map[string]string{"campaign": args[0], "format": string(format), "file": path})
 			}
-			s.note("written: %s", path)
+			s.printer(s.out).linef("written: %s", path)
 			return nil
 		},
 	}

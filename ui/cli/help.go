@@ -32,7 +32,7 @@ func (s *session) help(c *cobra.Command, _ []string) {
 		p.gap()
 	}
 	p.linef("%s", p.bold("usage"))
-	if c.Runnable() {
+	if c.Runnable() && (c == c.Root() || !c.HasAvailableSubCommands()) {
 		p.linef("  %s", strings.TrimSuffix(c.UseLine(), " [flags]"))
 	}
 	if c.HasAvailableSubCommands() {

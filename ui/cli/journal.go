@@ -81,8 +81,13 @@ func (p *printer) lines(lines []record.Line) {
 		}
 	}
 	p.table([]column{
-		{name: "seq", right: true, keep: true}, {name: "time (UTC)", keep: true}, {name: "type", keep: true}, {name: "actor"}, {name: "known by"},
-		{name: "what"}, {name: "hash", keep: true},
+		{name: "seq", right: true, keep: true},
+		{name: "time (UTC)", keep: true},
+		{name: "type", keep: true},
+		{name: "actor"},
+		{name: "known by"},
+		{name: "what"},
+		{name: "hash", keep: true},
 	}, rows)
 }
 

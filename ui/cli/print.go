@@ -46,6 +46,17 @@ func (s *session) note(format string, args ...any) {
 	s.printer(s.err).linef(format, args...)
 }
 
+// beside is where to write what is not the result: stdout, unless a program reads the result there.
+func (s *session) beside() *outlet {
+	if s.json {
+		return s.err
+	}
+	return s.out
+}
+
+// aside is the way to write what is not the result.
+func (s *session) aside() *printer { return s.printer(s.beside()) }
+
 // writeJSON writes a value for programs.
 func (s *session) writeJSON(v any) error {
 	enc := json.NewEncoder(s.out)
@@ -67,7 +78,10 @@ func (p *printer) style(style ansi.Style, text any) styledText {
 
 func (p *printer) bold(text any) styledText { return p.style(ansi.Style{}.Bold(), text) }
 func (p *printer) dim(text any) styledText  { return p.style(ansi.Style{}.Faint(), text) }
-func (p *printer) good(text any) styledText { return p.style(ansi.Style{}.ForegroundColor(ansi.Green), text) }
+func (p *printer) good(text any) styledText {
+	return p.style(ansi.Style{}.ForegroundColor(ansi.Green), text)
+}
+
 func (p *printer) warn(text any) styledText {
 	return p.style(ansi.Style{}.ForegroundColor(ansi.Yellow), text)
 }

@@ -69,6 +69,9 @@ tuar review`,
 	add(groupRecord, s.exportCommand(), s.journalCommand())
 	add("", s.demoCommand(), s.manCommand(), s.versionCommand())
 	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.Short, completion.Args, completion.RunE = "Print the completion script of a shell", unknownCommand, needsCommand
+	}
 	cobra.EnableCommandSorting = false
 	return root
 }
@@ -84,14 +87,13 @@ func (s *session) resolve() {
 
 // family is a command that only has subcommands.
 func family(use, short string, commands ...*cobra.Command) *cobra.Command {
-	c := &cobra.Command{
-		Use: use, Short: short, Args: unknownCommand,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return usagef("%s needs a command", c.CommandPath()).WithHint("see: %s --help", c.CommandPath())
-		},
-	}
+	c := &cobra.Command{Use: use, Short: short, Args: unknownCommand, RunE: needsCommand}
 	c.AddCommand(commands...)
 	return c
+}
+
+func needsCommand(c *cobra.Command, _ []string) error {
+	return usagef("%s needs a command", c.CommandPath()).WithHint("see: %s --help", c.CommandPath())
 }
 
 // app opens the app, straight into the review of a campaign if one is named.

@@ -44,7 +44,7 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 		if err != nil {
 			return err
 		}
-		s.printer(s.err).share(share, left)
+		s.aside().share(share, left)
 		if err := s.confirm(ctx, "Sign off your share of "+summary.Name+"?"); err != nil {
 			return err
 		}

@@ -161,7 +161,13 @@ func (p *printer) campaigns(list []campaign.Summary) {
 		}
 	}
 	p.table([]column{
-		{name: "campaign", keep: true}, {name: "name"}, {name: "state", keep: true}, {name: "due", keep: true}, {name: "items", right: true},
-		{name: "decided", right: true}, {name: "revoked", right: true}, {name: "reviewers"},
+		{name: "campaign", keep: true},
+		{name: "name"},
+		{name: "state", keep: true},
+		{name: "due", keep: true},
+		{name: "items", right: true},
+		{name: "decided", right: true},
+		{name: "revoked", right: true},
+		{name: "reviewers"},
 	}, rows)
 }

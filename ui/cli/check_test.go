@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"testing"
+
+	"github.com/tuar-dev/tuar/review"
+)
+
+func TestAlarms(t *testing.T) {
+	synced := &review.Synced{}
+	overdue, stale := review.Attention{Kind: review.NeedsCampaign}, review.Attention{Kind: review.NeedsSync}
+	waiting, broken := review.Attention{Kind: review.NeedsReview}, review.Attention{Kind: review.NeedsConnection}
+	for name, c := range map[string]struct {
+		overview review.Overview
+		code     exit
+		found    int
+	}{
+		"nothing":           {review.Overview{LastSync: synced}, 0, 0},
+		"a review to do":    {review.Overview{LastSync: synced, Attention: []review.Attention{waiting, broken}}, 0, 0},
+		"overdue":           {review.Overview{LastSync: synced, Attention: []review.Attention{overdue, waiting}}, exitOverdue, 1},
+		"stale":             {review.Overview{LastSync: synced, Attention: []review.Attention{stale}}, exitStale, 1},
+		"the highest":       {review.Overview{LastSync: synced, Attention: []review.Attention{stale, overdue, overdue}}, exitStale, 3},
+		"never synced":      {review.Overview{}, exitStale, 1},
+		"never, as is said": {review.Overview{Attention: []review.Attention{stale}}, exitStale, 1},
+	} {
+		found, code := alarms(c.overview)
+		if code != c.code || len(found) != c.found {
+			t.Errorf("%s: code %d with %d reasons, want %d with %d", name, code, len(found), c.code, c.found)
+		}
+	}
+}
