@@ -6,17 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/google/uuid"
-
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/lock"
 )
 
@@ -28,65 +28,75 @@ type Journal struct {
 	clock  review.Clock
 
 	mu       sync.Mutex
-	files    map[string]*file // by writer
-	lines    []record.Line    // all writers', in fold order
+	files    map[string]file // by writer
+	lines    []record.Line   // all writers', in fold order
 	warnings []string
 }
 
 // Open is the journal in the folder workspaceDir. It reads and writes nothing yet. writer is asked for this
 // installation's name when something is to be written.
 func Open(workspaceDir string, l *lock.Lock, writer func() (string, error), clock review.Clock) *Journal {
-	return &Journal{dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock, files: map[string]*file{}}
+	return &Journal{dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock, files: map[string]file{}}
 }
 
 // Lines implements review.Journal.
-func (j *Journal) Lines(context.Context) ([]record.Line, error) {
+func (j *Journal) Lines(ctx context.Context) ([]record.Line, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.read()
+	defer j.lock.Share(ctx)()
+	return j.read(ctx)
 }
 
-// read takes in what was written since the last time.
-func (j *Journal) read() ([]record.Line, error) {
+// read takes in what was written since the last time: all of it, or with an error nothing.
+func (j *Journal) read(ctx context.Context) ([]record.Line, error) {
 	writers, err := j.writers()
 	if err != nil {
 		return nil, err
 	}
+	files := make(map[string]file, len(writers))
 	var fresh []record.Line
 	for _, w := range writers {
+		if err := ctx.Err(); err != nil {
+			return nil, disk.Fault(err, "reading the record")
+		}
 		f, ok := j.files[w]
 		if !ok {
-			f = &file{path: filepath.Join(j.dir, w+suffix), writer: w}
-			j.files[w] = f
+			f = file{path: filepath.Join(j.dir, w+suffix), writer: w}
 		}
-		lines, err := f.read()
+		f, lines, err := f.read()
 		if err != nil {
 			return nil, err
 		}
-		fresh = append(fresh, lines...)
+		files[w], fresh = f, merged(fresh, lines)
 	}
 	for w, f := range j.files {
-		if f.size > 0 && !slices.Contains(writers, w) {
+		if _, ok := files[w]; !ok && f.size > 0 {
 			return nil, fault.New(fault.Damaged, "the record is damaged: %s is gone", f.path).WithHint("restore it from a backup")
 		}
 	}
-	j.merge(fresh)
-	return j.lines, nil
+	j.files, j.lines = files, merged(j.lines, fresh)
+	return slices.Clip(j.lines), nil
 }
 
-// merge puts fresh lines into fold order. What was handed out before keeps its bytes: an insertion makes a new slice.
-func (j *Journal) merge(fresh []record.Line) {
-	if len(fresh) == 0 {
-		return
+// merged is both in fold order, each being in it already. It may extend a, but changes nothing that is in a or b.
+func merged(a, b []record.Line) []record.Line {
+	switch {
+	case len(a) == 0:
+		return b
+	case len(b) == 0:
+		return a
+	case record.Compare(a[len(a)-1], b[0]) < 0:
+		return append(a, b...)
 	}
-	slices.SortFunc(fresh, record.Compare)
-	inOrder := len(j.lines) == 0 || record.Compare(j.lines[len(j.lines)-1], fresh[0]) < 0
-	if inOrder {
-		j.lines = append(j.lines, fresh...)
-		return
+	all := make([]record.Line, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if record.Compare(a[0], b[0]) < 0 {
+			all, a = append(all, a[0]), a[1:]
+		} else {
+			all, b = append(all, b[0]), b[1:]
+		}
 	}
-	j.lines = slices.Concat(j.lines, fresh)
-	slices.SortFunc(j.lines, record.Compare)
+	return append(append(all, a...), b...)
 }
 
 const suffix = ".jsonl"
@@ -98,7 +108,7 @@ func (j *Journal) writers() ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fault.New(fault.Failed, "reading the record: %w", err)
+		return nil, disk.Fault(err, "reading the record")
 	}
 	var writers []string
 	for _, e := range entries {
@@ -109,88 +119,14 @@ func (j *Journal) writers() ([]string, error) {
 	return writers, nil
 }
 
-// Append implements review.Journal.
-func (j *Journal) Append(ctx context.Context, decide func([]record.Line) ([]record.Entry, error)) ([]record.Line, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if err := os.MkdirAll(j.dir, 0o700); err != nil {
-		return nil, fault.New(fault.Failed, "making room for the record: %w", err)
-	}
-	release, err := j.lock.Take(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	writer, err := j.writer()
-	if err != nil {
-		return nil, err
-	}
-	lines, err := j.read()
-	if err != nil {
-		return nil, err
-	}
-	own, ok := j.files[writer]
-	if !ok {
-		own = &file{path: filepath.Join(j.dir, writer+suffix), writer: writer}
-		j.files[writer] = own
-	}
-	if err := j.setTornAside(own); err != nil {
-		return nil, err
-	}
-	entries, err := decide(lines)
-	if err != nil || len(entries) == 0 {
-		return nil, err
-	}
-	written, data, err := j.chain(own, entries)
-	if err != nil {
-		return nil, err
-	}
-	if err := own.append(data); err != nil {
-		return nil, err
-	}
-	own.last, own.count = &written[len(written)-1], own.count+len(written)
-	j.merge(slices.Clone(written))
-	return written, nil
-}
-
-// chain makes the lines that follow the last one of the file.
-func (j *Journal) chain(own *file, entries []record.Entry) ([]record.Line, []byte, error) {
-	var lines []record.Line
-	var data []byte
-	last := own.last
-	for _, e := range entries {
-		seq, prev, at := int64(1), record.Genesis, j.clock.Now()
-		if last != nil {
-			seq, prev = last.Seq+1, last.Hash
-			if !at.After(last.Time.Time) {
-				if behind := last.Time.Sub(at); behind > clockSlack && len(lines) == 0 {
-					j.warn("the clock is %s behind the last line of the record; lines keep their order all the same", behind.Round(clockSlack/2))
-				}
-				at = last.Time.Add(1)
-			}
-		}
-		id, err := uuid.NewV7()
-		if err != nil {
-			return nil, nil, fault.New(fault.Failed, "naming a line of the record: %w", err)
-		}
-		line, raw, err := record.Make(e, id.String(), own.writer, prev, seq, at)
-		if err != nil {
-			return nil, nil, fault.New(fault.Failed, "writing to the record: %w", err)
-		}
-		lines = append(lines, line)
-		data = append(append(data, raw...), '\n')
-		last = &line
-	}
-	return lines, data, nil
-}
-
 // Warnings implements review.Journal.
 func (j *Journal) Warnings() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	warnings := slices.Clone(j.warnings)
-	for _, f := range j.files {
-		if f.torn {
+	for _, w := range slices.Sorted(maps.Keys(j.files)) {
+		f := j.files[w]
+		if f.torn > 0 {
 			warnings = append(warnings, fmt.Sprintf("the last line of %s is torn, as a crash leaves it; it was never acknowledged and is set aside at the next write", f.path))
 		}
 	}
@@ -201,26 +137,4 @@ func (j *Journal) warn(format string, args ...any) {
 	if w := fmt.Sprintf(format, args...); !slices.Contains(j.warnings, w) {
 		j.warnings = append(j.warnings, w)
 	}
-}
-
-// Check implements review.Journal.
-func (j *Journal) Check(context.Context) ([]review.WriterCheck, error) {
-	writers, err := j.writers()
-	if err != nil {
-		return nil, err
-	}
-	checks := make([]review.WriterCheck, len(writers))
-	for i, w := range writers {
-		f := &file{path: filepath.Join(j.dir, w+suffix), writer: w}
-		_, err := f.read()
-		c := review.WriterCheck{Writer: w, Lines: f.count, Head: record.Genesis, OK: err == nil}
-		if f.last != nil {
-			c.Head = f.last.Hash
-		}
-		if err != nil {
-			c.Detail = err.Error()
-		}
-		checks[i] = c
-	}
-	return checks, nil
 }

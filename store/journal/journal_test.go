@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -249,8 +250,8 @@ func TestEverybodyFoldsTheSame(t *testing.T) {
 				rt.Fatalf("lines %d and %d are not in order", i-1, i)
 			}
 		}
-		if len(seen) > len(fresh) {
-			rt.Fatal("lines were lost")
+		if len(seen) > len(fresh) || !slices.EqualFunc(seen, fresh[:len(seen)], sameLine) {
+			rt.Fatalf("what was handed out, %q, is not the beginning of %q", texts(seen), texts(fresh))
 		}
 	})
 }

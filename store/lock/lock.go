@@ -3,9 +3,7 @@ package lock
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -13,60 +11,55 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// How long a writer waits for another, and how often it looks.
-const (
-	patience = 10 * time.Second
-	interval = 20 * time.Millisecond
-)
+const interval = 10 * time.Millisecond // how often one who waits looks
 
 // Lock is the lock of one workspace folder.
-type Lock struct{ path string }
+type Lock struct {
+	path string
+
+	// Patience is how long a writer waits for another: 10 s.
+	Patience time.Duration
+	// Manners are how long a reader waits for a writer to finish its lines: 1 s.
+	Manners time.Duration
+}
 
 // In is the lock of the workspace in that folder.
-func In(workspaceDir string) *Lock { return &Lock{filepath.Join(workspaceDir, "lock")} }
-
-// holder is what the one who has the lock writes beside it, for others to read.
-type holder struct {
-	PID     int       `json:"pid"`
-	Host    string    `json:"host"`
-	Command string    `json:"command"`
-	Since   time.Time `json:"since"`
+func In(workspaceDir string) *Lock {
+	return &Lock{path: filepath.Join(workspaceDir, "lock"), Patience: 10 * time.Second, Manners: time.Second}
 }
 
 // Take waits for the lock, some seconds at most, and returns what gives it back. If somebody else keeps it, the Failed
-// fault says who.
+// fault says who. The folder must be there.
 func (l *Lock) Take(ctx context.Context) (release func(), err error) {
 	f := flock.New(l.path, flock.SetPermissions(0o600))
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	waiting, cancel := context.WithTimeout(ctx, l.Patience)
 	defer cancel()
-	locked, err := f.TryLockContext(ctx, interval)
-	switch {
+	switch _, err := f.TryLockContext(waiting, interval); {
+	case ctx.Err() != nil:
+		_ = f.Unlock()
+		return nil, fault.New(fault.Failed, "gave up waiting for the workspace, which is being written by %s: %w", l.holder(), ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, fault.New(fault.Failed, "the workspace is being written by %s", l.holder()).
 			WithHint("wait for it to finish, or end it, and try again")
 	case err != nil:
-		return nil, fault.New(fault.Failed, "locking the workspace: %w", err)
-	case !locked:
-		return nil, fault.New(fault.Failed, "the workspace is being written by %s", l.holder())
+		return nil, disk.Fault(err, "locking the workspace")
 	}
-	l.sign()
-	return func() { _ = f.Unlock() }, nil // closing the file releases it in any case
+	withdraw := l.sign()
+	return func() {
+		withdraw()
+		_ = f.Unlock() // closing the file releases it in any case
+	}, nil
 }
 
-// sign writes who has the lock. It helps people only: failing at it is no reason not to work.
-func (l *Lock) sign() {
-	host, _ := os.Hostname()
-	data, _ := json.Marshal(holder{os.Getpid(), host, filepath.Base(os.Args[0]), time.Now().UTC()})
-	_ = os.WriteFile(l.path+".holder", data, 0o600)
-}
-
-func (l *Lock) holder() string {
-	data, err := os.ReadFile(l.path + ".holder")
-	var h holder
-	if err != nil || json.Unmarshal(data, &h) != nil {
-		return "another process"
-	}
-	return fmt.Sprintf("%s (process %d on %s), since %s UTC", h.Command, h.PID, h.Host, h.Since.Format(time.DateTime))
+// Share waits for a writer to finish its lines, so that a reader does not see half of one. It is a courtesy: where
+// there is nothing to lock, or the writer takes long, reading goes on all the same.
+func (l *Lock) Share(ctx context.Context) (release func()) {
+	f := flock.New(l.path, flock.SetFlag(os.O_RDONLY))
+	waiting, cancel := context.WithTimeout(ctx, l.Manners)
+	defer cancel()
+	_, _ = f.TryRLockContext(waiting, interval)
+	return func() { _ = f.Unlock() }
 }

@@ -1,0 +1,35 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/store/disk"
+)
+
+// Check implements review.Journal. A torn last line is told, but is no damage: it was never acknowledged.
+func (j *Journal) Check(ctx context.Context) ([]review.WriterCheck, error) {
+	defer j.lock.Share(ctx)()
+	writers, err := j.writers()
+	if err != nil {
+		return nil, err
+	}
+	checks := make([]review.WriterCheck, len(writers))
+	for i, w := range writers {
+		if err := ctx.Err(); err != nil {
+			return nil, disk.Fault(err, "checking the record")
+		}
+		f, _, err := file{path: filepath.Join(j.dir, w+suffix), writer: w}.read()
+		c := review.WriterCheck{Writer: w, Lines: int(f.count()), Head: f.head(), OK: err == nil}
+		switch {
+		case err != nil:
+			c.Detail = err.Error()
+		case f.torn > 0:
+			c.Detail = fmt.Sprintf("the last line of %s is torn, as a crash leaves it; it was never acknowledged", f.path)
+		}
+		checks[i] = c
+	}
+	return checks, nil
+}
