@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
+
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
@@ -149,12 +151,15 @@ func Name(data []byte) string {
 
 // Decode reads a population's file and checks that it bears its name. A mismatch is a Damaged fault.
 func Decode(data []byte, name string) (*Population, error) {
-	if got := Name(data); got != name {
+	named := make(chan string, 1)
+	go func() { named <- Name(data) }() // beside the decoding, which takes longer
+	var p Population
+	err := jsonv2.Unmarshal(data, &p)
+	if got := <-named; got != name {
 		return nil, fault.New(fault.Damaged, "population %s does not check out: its content hashes to %s", Short(name), Short(got)).
 			WithHint("restore the file from a backup, or take a new population with: tuar sync")
 	}
-	var p Population
-	if err := json.Unmarshal(data, &p); err != nil {
+	if err != nil {
 		return nil, fault.New(fault.Damaged, "population %s cannot be read: %w", Short(name), err)
 	}
 	if p.V != 1 {
