@@ -1,12 +1,15 @@
 package export
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/fault"
 )
@@ -71,13 +74,18 @@ func (t *Table) writeCSV(w io.Writer) error {
 }
 
 // Defuse makes a cell harmless to spreadsheets, which take what begins with one of = + - @, tab or carriage return for
-// a formula: such a cell gets an apostrophe in front. White space before the sign does not hide it.
+// a formula: such a cell gets an apostrophe in front. White space and what cannot be seen before the sign do not hide it.
 func Defuse(cell string) string {
-	trimmed := strings.TrimLeft(cell, " \u00a0\ufeff")
-	if trimmed != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(trimmed)[0]) {
+	seen := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
+	if startsWithAny(seen, "=+-@＝＋－＠") || startsWithAny(cell, "\t\r\n") {
 		return "'" + cell
 	}
 	return cell
+}
+
+func startsWithAny(s, runes string) bool {
+	first, size := utf8.DecodeRuneInString(s)
+	return size > 0 && strings.ContainsRune(runes, first)
 }
 
 func (t *Table) writeMarkdown(w io.Writer) error {
@@ -87,26 +95,26 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 		counts[r.Decision]++
 	}
 	fmt.Fprintf(&b, "# %s\n\n", inline(t.Name))
-	fmt.Fprintf(&b, "- campaign: `%s`, %s, due %s\n- scope: %s\n", t.Campaign, t.State, t.Due, code(t.Scope))
-	fmt.Fprintf(&b, "- population: `%s`, taken %s\n", t.Population, t.TakenAt)
+	fmt.Fprintf(&b, "- campaign: %s, %s, due %s\n- scope: %s\n", code(t.Campaign), t.State, t.Due, code(t.Scope))
+	fmt.Fprintf(&b, "- population: %s, taken %s\n", code(t.Population), t.TakenAt)
 	fmt.Fprintf(&b, "- items: %d (certified %d, reduced %d, revoked %d, abstained %d, undecided %d)\n", len(t.Rows),
 		counts["certify"], counts["reduce"], counts["revoke"], counts["abstain"], counts["undecided"])
 	if len(t.Signoffs) > 0 {
 		b.WriteString("\n## Sign-offs\n\n")
 		for _, s := range t.Signoffs {
-			fmt.Fprintf(&b, "- %s (%s), %s, %s: %s\n", inline(s.By), s.Assurance, s.Part, s.At, inline(s.Statement))
+			fmt.Fprintf(&b, "- %s (%s), %s, %s: %s\n", inline(s.By), inline(s.Assurance), s.Part, s.At, inline(s.Statement))
 		}
 	}
 	b.WriteString("\n## Decisions\n\n| who | role | hints | decision | reason | reviewer | decided at |\n|---|---|---|---|---|---|---|\n")
 	for _, r := range t.Rows {
 		who, decision := r.Email, r.Decision
 		if r.Kind == "key" {
-			who = "key " + r.Name
+			who = "key " + cmp.Or(r.Name, strings.TrimPrefix(r.Item, "key/"))
 		}
 		if r.ToRole != "" {
 			decision += " to " + r.ToRole
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", inline(who), inline(r.Role), strings.Join(r.Hints, ", "),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", inline(who), inline(r.Role), inline(strings.Join(r.Hints, ", ")),
 			inline(decision), inline(r.Reason), inline(r.Reviewer), r.DecidedAt)
 	}
 	_, err := io.WriteString(w, b.String())

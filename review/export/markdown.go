@@ -39,7 +39,7 @@ func code(s string) string {
 
 // visible spells out what cannot be seen: control, bidi and zero-width characters.
 func visible(r rune) string {
-	if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) {
+	if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point) {
 		return fmt.Sprintf("⟨U+%04X⟩", r)
 	}
 	return string(r)
