@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -41,7 +40,7 @@ func (w *Workspace) Access(ctx context.Context) (AccessView, error) {
 	if err != nil {
 		return AccessView{}, err
 	}
-	last, err := w.last(ctx, w.previousCampaign())
+	last, err := w.last(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
@@ -49,16 +48,6 @@ func (w *Workspace) Access(ctx context.Context) (AccessView, error) {
 	return AccessView{
 		Population: name, TakenAt: p.TakenAt, Rows: rows, Roles: p.Roles, Mappings: p.Mappings, Gaps: p.Gaps, Last: last,
 	}, nil
-}
-
-// previousCampaign is the id of the campaign closed last, or "".
-func (w *Workspace) previousCampaign() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if c := w.state.book.LastClosed(); c != nil {
-		return c.ID
-	}
-	return ""
 }
 
 // Diff compares two populations, named by unambiguous beginnings of their hashes. Without names it compares the last
@@ -91,7 +80,7 @@ func (w *Workspace) Diff(ctx context.Context, before, after string) (access.Diff
 		if err != nil {
 			return access.Diff{}, err
 		}
-		if pair[i], err = w.cfg.Populations.Load(ctx, name); err != nil {
+		if pair[i], err = w.population(ctx, name); err != nil {
 			return access.Diff{}, err
 		}
 	}
@@ -118,56 +107,4 @@ func pick(what, want string, names []string) (string, error) {
 		return "", fault.New(fault.BadInput, "there is no %s %q; there is none at all yet", what, want)
 	}
 	return "", fault.New(fault.BadInput, "there is no %s %q", what, want).WithHint("%s", suggest(want, names))
-}
-
-// last is what the closed campaign of that id knew of every row of its population; nil for "".
-func (w *Workspace) last(ctx context.Context, id string) (*access.Last, error) {
-	if id == "" {
-		return nil, nil
-	}
-	w.mu.Lock()
-	c, ok := w.state.book.Get(id)
-	if !ok {
-		w.mu.Unlock()
-		return nil, nil
-	}
-	name, rules, openedAt, previous, title := c.Population, c.Rules, c.OpenedAt, c.Previous, c.Name
-	decisions := make(map[string]campaign.Decision, len(c.Items))
-	for _, item := range c.Items {
-		decisions[item] = c.Decision(item)
-	}
-	w.mu.Unlock()
-
-	p, err := w.cfg.Populations.Load(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	last := &access.Last{Campaign: id, Name: title}
-	for _, row := range access.Rows(p, rules, openedAt, nil) {
-		d, ok := decisions[row.Item]
-		r := access.LastRow{Row: row}
-		if ok {
-			r.Decision, r.ToRole, r.Reason, r.Reviewer, r.DecidedAt = string(d.Verdict), d.ToRoleName, d.Reason, d.Reviewer, d.At
-		}
-		last.Rows = append(last.Rows, r)
-	}
-	last.Earlier, err = w.seenBefore(ctx, previous)
-	return last, err
-}
-
-// seenBefore is who was in the population of that campaign.
-func (w *Workspace) seenBefore(ctx context.Context, id string) (map[string]string, error) {
-	w.mu.Lock()
-	c, ok := w.state.book.Get(id)
-	if !ok {
-		w.mu.Unlock()
-		return nil, nil
-	}
-	name, rules, openedAt, title := c.Population, c.Rules, c.OpenedAt, c.Name
-	w.mu.Unlock()
-	p, err := w.cfg.Populations.Load(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	return access.Seen(access.Rows(p, rules, openedAt, nil), title), nil
 }

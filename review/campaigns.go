@@ -68,16 +68,23 @@ func (w *Workspace) PreviewCampaign(ctx context.Context, plan campaign.Plan) (Pr
 }
 
 func (w *Workspace) inScope(ctx context.Context, source string) ([]access.Row, AccessView, error) {
-	s, err := scope.Parse(source)
-	if err != nil {
+	if _, err := scope.Parse(source); err != nil {
 		return nil, AccessView{}, err
 	}
 	view, err := w.Access(ctx)
 	if err != nil {
 		return nil, AccessView{}, err
 	}
-	rows, err := s.Select(view.Rows, w.cfg.Clock.Now())
+	rows, err := selected(source, view.Rows, w.cfg.Clock.Now())
 	return rows, view, err
+}
+
+func selected(source string, rows []access.Row, now time.Time) ([]access.Row, error) {
+	s, err := scope.Parse(source)
+	if err != nil {
+		return nil, err
+	}
+	return s.Select(rows, now)
 }
 
 // stale says why the last population is not fit to open a campaign on; empty if it is.
@@ -193,6 +200,7 @@ func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool
 	if err != nil {
 		return campaign.Summary{}, err
 	}
+	settings.Rules.PrivilegedScopes = append([]string{}, settings.Rules.PrivilegedScopes...) // the record has no null
 	data := campaign.Opened{
 		Campaign: id, Population: view.Population, Rules: settings.Rules, AllowedStale: stale,
 		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split),
@@ -244,8 +252,13 @@ func (w *Workspace) find(ctx context.Context, id string) (*campaign.Campaign, er
 			named = append(named, c.ID)
 		}
 	}
-	if len(named) == 1 {
+	switch {
+	case slices.Contains(ids, id): // an id is never another's name
+	case len(named) == 1:
 		id = named[0]
+	case len(named) > 1:
+		return nil, fault.New(fault.BadInput, "%d campaigns are named %q: %s", len(named), id, strings.Join(named, ", ")).
+			WithHint("name it by its id")
 	}
 	full, err := pick("campaign", id, ids)
 	if err != nil {
@@ -268,9 +281,7 @@ func (w *Workspace) Campaigns(ctx context.Context) ([]campaign.Summary, error) {
 		out = append(out, c.Summarise(w.cfg.Clock.Now()))
 	}
 	w.mu.Unlock()
-	for i := range out {
-		w.previewDraft(ctx, &out[i])
-	}
+	w.previewDrafts(ctx, out)
 	return out, nil
 }
 
@@ -284,16 +295,26 @@ func (w *Workspace) Campaign(ctx context.Context, id string) (campaign.Summary, 
 	}
 	s := c.Summarise(w.cfg.Clock.Now())
 	w.mu.Unlock()
-	w.previewDraft(ctx, &s)
-	return s, nil
+	one := []campaign.Summary{s}
+	w.previewDrafts(ctx, one)
+	return one[0], nil
 }
 
-// previewDraft fills in what a draft would hold if it were opened now, as far as that can be told.
-func (w *Workspace) previewDraft(ctx context.Context, s *campaign.Summary) {
-	if s.State != campaign.Draft {
+// previewDrafts fills in what each draft would hold if it were opened now, as far as that can be told.
+func (w *Workspace) previewDrafts(ctx context.Context, all []campaign.Summary) {
+	if !slices.ContainsFunc(all, func(s campaign.Summary) bool { return s.State == campaign.Draft }) {
 		return
 	}
-	if rows, view, err := w.inScope(ctx, s.Scope); err == nil {
-		s.Items, s.Population = len(rows), view.Population
+	view, err := w.Access(ctx)
+	if err != nil {
+		return
+	}
+	for i := range all {
+		if all[i].State != campaign.Draft {
+			continue
+		}
+		if rows, err := selected(all[i].Scope, view.Rows, w.cfg.Clock.Now()); err == nil {
+			all[i].Items, all[i].Population = len(rows), view.Population
+		}
 	}
 }

@@ -36,7 +36,9 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permissi
 	if err := checkConnect(req); err != nil {
 		return nil, err
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	w.mu.Lock()
+	_, err := w.fold(ctx) // a record that cannot be written to is better known before
+	w.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}
@@ -44,25 +46,57 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permissi
 	if err != nil {
 		return nil, err
 	}
+	w.accepted(req.ClientID)
+	putBack, err := w.keep(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	actor := w.witness(ctx, req.ClientID)
+	if _, err = w.append(ctx, func(*state) ([]record.Entry, error) {
+		data := Connected{Region: req.Region, ClientID: req.ClientID, MayRead: append([]Permission{}, permissions...)}
+		return []record.Entry{{Type: TypeConnected, Actor: actor, Data: data}}, nil
+	}); err != nil {
+		return nil, errors.Join(err, putBack(context.WithoutCancel(ctx)))
+	}
+	return permissions, nil
+}
+
+// keep puts the secret into the keyring and the rest into the settings, both or neither. putBack makes it as it was.
+func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(context.Context) error, err error) {
+	before, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	old, err := w.cfg.Secrets.Get(ctx, w.cfg.Name)
+	if err != nil && !errors.Is(err, ErrNoSecret) {
+		return nil, fault.Wrap(err, "keeping the secret in the keyring")
+	}
+	secretBack := func(ctx context.Context) error {
+		if old == "" {
+			return w.cfg.Secrets.Delete(ctx, w.cfg.Name)
+		}
+		return w.cfg.Secrets.Set(ctx, w.cfg.Name, old)
+	}
 	if err := w.cfg.Secrets.Set(ctx, w.cfg.Name, req.Secret); err != nil {
 		return nil, fault.Wrap(err, "keeping the secret in the keyring")
 	}
-	for _, o := range req.Owners {
-		if !slices.ContainsFunc(settings.Owners, func(known string) bool { return sameEmail(known, o) }) {
-			settings.Owners = append(settings.Owners, o)
+	if err := w.changeSettings(ctx, func(s *Settings) {
+		for _, o := range req.Owners {
+			if !slices.ContainsFunc(s.Owners, func(known string) bool { return sameEmail(known, o) }) {
+				s.Owners = append(s.Owners, o)
+			}
 		}
+		s.Region = req.Region
+		s.Connection.ClientID, s.Connection.ConnectedAt = req.ClientID, w.cfg.Clock.Now().UTC()
+	}); err != nil {
+		return nil, errors.Join(err, secretBack(context.WithoutCancel(ctx)))
 	}
-	settings.Region = req.Region
-	settings.Connection.ClientID, settings.Connection.ConnectedAt = req.ClientID, w.cfg.Clock.Now().UTC()
-	if err := w.cfg.Settings.Save(ctx, settings); err != nil {
-		return nil, errors.Join(err, w.cfg.Secrets.Delete(ctx, w.cfg.Name))
-	}
-	actor := w.witness(ctx, req.ClientID)
-	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
-		data := Connected{Region: req.Region, ClientID: req.ClientID, MayRead: permissions}
-		return []record.Entry{{Type: TypeConnected, Actor: actor, Data: data}}, nil
-	})
-	return permissions, err
+	return func(ctx context.Context) error {
+		return errors.Join(secretBack(ctx), w.changeSettings(ctx, func(s *Settings) {
+			s.Region, s.Owners, s.Connection.ClientID, s.Connection.ConnectedAt =
+				before.Region, before.Owners, before.Connection.ClientID, before.Connection.ConnectedAt
+		}))
+	}, nil
 }
 
 func checkConnect(req ConnectRequest) error {
@@ -120,8 +154,7 @@ func (w *Workspace) Disconnect(ctx context.Context) error {
 	if clientID == "" {
 		return fault.New(fault.NotConnected, "the workspace %s is not connected", w.cfg.Name)
 	}
-	settings.Connection.ClientID = ""
-	if err := w.cfg.Settings.Save(ctx, settings); err != nil {
+	if err := w.changeSettings(ctx, func(s *Settings) { s.Connection.ClientID = "" }); err != nil {
 		return err
 	}
 	actor := w.witness(ctx, clientID)
@@ -140,7 +173,8 @@ func (w *Workspace) credentials(ctx context.Context) (Credentials, string, error
 	}
 	region := cmp.Or(strings.ToLower(env.Region), settings.Region, "us")
 	if !slices.Contains(Regions, region) {
-		return Credentials{}, FromNowhere, fault.New(fault.BadInput, "TORQ_REGION is %q; it must be us or eu", env.Region)
+		return Credentials{}, FromNowhere, fault.New(fault.BadInput, "the region is %q; it must be us or eu", region).
+			WithHint("it comes from TORQ_REGION, or else from the last tuar connect")
 	}
 	switch {
 	case env.ClientID != "" && env.Secret != "":

@@ -2,8 +2,10 @@ package review
 
 import (
 	"context"
+	"slices"
 	"strings"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
@@ -12,36 +14,6 @@ import (
 
 func errDraft(id string) error {
 	return fault.New(fault.Refused, "campaign %s is still a draft", id).WithHint("open it with: tuar campaign open %s", id)
-}
-
-// basis is what choices in the campaign are judged by; it is computed once per campaign and kept.
-func (w *Workspace) basis(ctx context.Context, id string) (campaign.Basis, string, error) {
-	w.mu.Lock()
-	c, err := w.find(ctx, id)
-	if err != nil {
-		w.mu.Unlock()
-		return campaign.Basis{}, "", err
-	}
-	full, name, rules, at, previous := c.ID, c.Population, c.Rules, c.OpenedAt, c.Previous
-	w.mu.Unlock()
-	if name == "" {
-		return campaign.Basis{}, full, errDraft(full)
-	}
-	w.bases.mu.Lock()
-	defer w.bases.mu.Unlock()
-	if w.bases.id == full {
-		return w.bases.basis, full, nil
-	}
-	p, err := w.population(ctx, name)
-	if err != nil {
-		return campaign.Basis{}, full, err
-	}
-	last, err := w.last(ctx, previous)
-	if err != nil {
-		return campaign.Basis{}, full, err
-	}
-	w.bases.id, w.bases.basis = full, basisOf(p, rules, at, last)
-	return w.bases.basis, full, nil
 }
 
 // Decide records choices made in one act: all of them or, with a *campaign.Rejected, none. When it returns, the
@@ -79,14 +51,18 @@ func (w *Workspace) change(
 	if err != nil {
 		return nil, err
 	}
-	basis, id, err := w.basis(ctx, id)
+	j, err := w.join(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	id = j.opening.campaign
 	var items []string
 	_, err = w.append(ctx, func(s *state) (entries []record.Entry, err error) {
-		c, _ := s.book.Get(id)
-		entries, items, err = act(c, basis, actor)
+		c, ok := s.book.Get(id)
+		if !ok || c.Population != j.opening.population {
+			return nil, fault.New(fault.Refused, "campaign %s was opened anew by another machine", id).WithHint("look at it again and repeat")
+		}
+		entries, items, err = act(c, j.basis, actor)
 		return entries, err
 	})
 	if err != nil {
@@ -228,7 +204,7 @@ func (w *Workspace) CloseCampaign(ctx context.Context, id, statement string) (ca
 
 // FindItems turns what people call items (an item id, an e-mail address, a key's name) into item ids.
 func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
-	basis, id, err := w.basis(ctx, id)
+	j, err := w.join(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -238,17 +214,21 @@ func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([
 		w.mu.Unlock()
 		return nil, err
 	}
-	items := append([]string(nil), c.Items...)
+	id, items := c.ID, slices.Clone(c.Items)
 	w.mu.Unlock()
 	byName := make(map[string][]string, 2*len(items))
 	for _, item := range items {
-		r := basis.Rows[item]
+		r := j.basis.Rows[item]
 		name := strings.ToLower(r.Email)
-		if r.Name != "" { // a key: its owner's address is not its own
+		if r.Kind == access.Key { // its owner's address is not its own
 			name = strings.ToLower(r.Name)
 		}
+		if name != "" {
+			byName[name] = append(byName[name], item)
+		}
+	}
+	for _, item := range items { // an item's id is never another's name
 		byName[item] = []string{item}
-		byName[name] = append(byName[name], item)
 	}
 	out := make([]string, len(names))
 	for i, name := range names {
@@ -274,11 +254,11 @@ func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([
 
 // FindRole turns a role's name or ID into its ID, among the roles of the campaign's population.
 func (w *Workspace) FindRole(ctx context.Context, id, name string) (string, error) {
-	basis, _, err := w.basis(ctx, id)
+	j, err := w.join(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	return findRole(basis.Roles, name)
+	return findRole(j.basis.Roles, name)
 }
 
 func findRole(roles []population.Role, name string) (string, error) {

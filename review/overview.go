@@ -83,7 +83,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		o.LastSync = &copied
 	}
 	switch {
-	case w.syncing:
+	case w.syncing > 0:
 		o.Connection = Syncing
 	case credErr != nil && source == FromNowhere && fault.KindOf(credErr) == fault.NotConnected:
 		o.Connection, o.Reason = NotConnected, credErr.Error()

@@ -2,8 +2,6 @@ package review
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -49,108 +47,37 @@ func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		return nil, err
 	}
 	actor, _ := w.Actor(ctx) // a sheet can be read by anybody
-	w.mu.Lock()
-	c, err := w.find(ctx, id)
+	j, err := w.join(ctx, id)
 	if err != nil {
-		w.mu.Unlock()
 		return nil, err
 	}
-	if c.Population == "" {
+	w.mu.Lock()
+	c, ok := w.state.book.Get(j.opening.campaign)
+	if !ok {
 		defer w.mu.Unlock()
-		return nil, errDraft(c.ID)
+		return nil, errDraft(j.opening.campaign)
 	}
 	sheet := &Sheet{
-		Summary: c.Summarise(w.cfg.Clock.Now()), Instructions: c.Instructions, Population: c.Population,
-		AllowedStale: c.AllowedStale, Actor: actor, Signoffs: append([]campaign.Signoff(nil), c.Signoffs...), Closing: c.Closing,
-		CannedReasons: settings.CannedReasons, Rules: c.Rules,
+		Summary: c.Summarise(w.cfg.Clock.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: j.takenAt,
+		AllowedStale: c.AllowedStale, Roles: j.basis.Roles, Actor: actor, Signoffs: append([]campaign.Signoff(nil), c.Signoffs...),
+		Closing: c.Closing, CannedReasons: settings.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
 	}
-	at, previous := c.OpenedAt, c.Previous
-	rows := make([]SheetRow, len(c.Items))
 	for i, item := range c.Items {
-		rows[i] = SheetRow{Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item)}
+		sheet.Rows[i] = SheetRow{Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item)}
 	}
 	w.mu.Unlock()
-
-	p, err := w.population(ctx, sheet.Population)
-	if err != nil {
-		return nil, err
+	if j.last != nil {
+		sheet.LastName = j.last.Name
 	}
-	last, err := w.last(ctx, previous)
-	if err != nil {
-		return nil, err
-	}
-	if last != nil {
-		sheet.LastName = last.Name
-	}
-	sheet.TakenAt, sheet.Roles = p.TakenAt, p.Roles
-	byItem := basisOf(p, sheet.Rules, at, last).Rows
-	effects := effectsOf(p)
-	for i := range rows {
-		r := &rows[i]
-		r.Row = byItem[r.Decision.Item]
-		r.Own = r.BelongsTo(actor.Email)
-		r.Effect = effects(r.Row)
-		if was, ok := last.Find(r.Row); ok {
+	for i := range sheet.Rows {
+		r := &sheet.Rows[i]
+		r.Row = j.basis.Rows[r.Decision.Item]
+		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), j.basis.Carry[r.Item], j.effects(r.Row)
+		if was, ok := j.last.Find(r.Row); ok {
 			r.Last = &was
-			r.Carry = was.Decision == string(campaign.Certify) && was.RoleID == r.RoleID && !r.Flagged() && !r.Privileged
 		}
 	}
-	sheet.Rows = rows
 	return sheet, nil
-}
-
-// basisOf joins the population as it looked when the campaign was opened.
-func basisOf(p *population.Population, rules access.Rules, at time.Time, last *access.Last) campaign.Basis {
-	rows := access.Rows(p, rules, at, last)
-	b := campaign.Basis{Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles}
-	for _, r := range rows {
-		b.Rows[r.Item] = r
-	}
-	return b
-}
-
-// effectsOf tells what revoking a row does, and what will bring it back.
-func effectsOf(p *population.Population) func(access.Row) []string {
-	names := make(map[string]string, len(p.Roles))
-	for _, r := range p.Roles {
-		names[r.ID] = r.Name
-	}
-	private := map[string]int{}
-	for _, k := range p.Keys {
-		if k.Type == population.KeyPrivate && k.OwnerEmail != "" {
-			private[strings.ToLower(k.OwnerEmail)]++
-		}
-	}
-	return func(r access.Row) []string {
-		if r.Kind == access.Key {
-			return []string{"deletes the key; whatever uses it stops working, and it cannot be restored"}
-		}
-		out := []string{"removes the user from the workspace"}
-		if n := private[strings.ToLower(r.Email)]; n > 0 {
-			out = append(out, fmt.Sprintf("%d private API keys hang on this person", n))
-		}
-		if !r.SSO {
-			return out
-		}
-		groups := 0
-		for _, m := range p.Mappings {
-			switch {
-			case strings.EqualFold(m.ClaimName, "email") && strings.EqualFold(m.ClaimValue, r.Email):
-				if groups == 0 {
-					return append(out, fmt.Sprintf("the claim mapping email = %s brings back %s at the next sign-in", m.ClaimValue, names[m.RoleID]))
-				}
-				out = append(out, fmt.Sprintf("failing that, the claim mapping email = %s brings back %s", m.ClaimValue, names[m.RoleID]))
-			case !strings.EqualFold(m.ClaimName, "email"):
-				if groups++; groups <= 2 {
-					out = append(out, fmt.Sprintf("if %s = %s holds for them, the next sign-in brings back %s", m.ClaimName, m.ClaimValue, names[m.RoleID]))
-				}
-			}
-		}
-		if groups > 2 {
-			out = append(out, fmt.Sprintf("%d more claim mappings may do the same", groups-2))
-		}
-		return out
-	}
 }
 
 // Place is the item at which the review of a campaign was left on this installation, or "".
@@ -164,13 +91,10 @@ func (w *Workspace) Place(ctx context.Context, id string) string {
 
 // RememberPlace keeps the item at which the review of a campaign is resumed on this installation.
 func (w *Workspace) RememberPlace(ctx context.Context, id, item string) error {
-	settings, err := w.cfg.Settings.Load(ctx)
-	if err != nil {
-		return err
-	}
-	if settings.Connection.Places == nil {
-		settings.Connection.Places = map[string]string{}
-	}
-	settings.Connection.Places[id] = item
-	return w.cfg.Settings.Save(ctx, settings)
+	return w.changeSettings(ctx, func(s *Settings) {
+		if s.Connection.Places == nil {
+			s.Connection.Places = map[string]string{}
+		}
+		s.Connection.Places[id] = item
+	})
 }

@@ -10,6 +10,9 @@ import (
 // suggest is the hint for a name nobody knows: the nearest ones, or a few of what there is.
 func suggest(want string, names []string) string {
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
+	if len(names) == 0 {
+		return ""
+	}
 	near := slices.DeleteFunc(slices.Clone(names), func(n string) bool {
 		return !strings.Contains(strings.ToLower(n), strings.ToLower(want)) && levenshtein.ComputeDistance(want, n) > 1+len(want)/3
 	})

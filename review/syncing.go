@@ -27,11 +27,15 @@ type SyncResult struct {
 // Sync reads everyone's access from Torq into a new population. Either all of it is read and plausible, or the
 // population before stays the last one and the reason is recorded and returned.
 func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, error) {
-	w.setSyncing(true)
-	defer w.setSyncing(false)
-	result, err := w.sync(ctx, opt)
+	creds, _, err := w.credentials(ctx)
+	if err != nil {
+		return SyncResult{}, err // nothing was tried
+	}
+	w.countSyncing(+1)
+	defer w.countSyncing(-1)
+	result, err := w.sync(ctx, creds, opt)
 	if err != nil && ctx.Err() == nil && fault.KindOf(err) != fault.Damaged {
-		actor := w.witness(ctx, w.clientID(ctx))
+		actor := w.witness(ctx, creds.ClientID)
 		if _, recordErr := w.append(ctx, func(*state) ([]record.Entry, error) {
 			return []record.Entry{{Type: TypeSyncFailed, Actor: actor, Data: SyncFailed{Reason: err.Error()}}}, nil
 		}); recordErr != nil {
@@ -41,12 +45,8 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	return result, err
 }
 
-func (w *Workspace) sync(ctx context.Context, opt SyncOptions) (SyncResult, error) {
-	creds, _, err := w.credentials(ctx)
-	if err != nil {
-		return SyncResult{}, err
-	}
-	before, err := w.lastPopulation(ctx)
+func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions) (SyncResult, error) {
+	before, err := w.toCompare(ctx, opt)
 	if err != nil {
 		return SyncResult{}, err
 	}
@@ -79,9 +79,7 @@ func (w *Workspace) sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 		Removed: result.Diff.Count(access.Removed), Changed: result.Diff.Count(access.Up, access.Down, access.Other),
 		DropOK: opt.AllowDrop, At: p.TakenAt,
 	}
-	w.mu.Lock()
-	w.proven[clientID] = true // Torq accepted it just now
-	w.mu.Unlock()
+	w.accepted(clientID)
 	actor := w.witness(ctx, clientID)
 	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
 		return []record.Entry{{Type: TypeSynced, Actor: actor, Data: result.Synced}}, nil
@@ -89,9 +87,27 @@ func (w *Workspace) sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	return result, err
 }
 
-func (w *Workspace) setSyncing(on bool) {
+// toCompare is the population before, or nil. One that cannot be read any more stops a sync, unless somebody said to go on
+// without it.
+func (w *Workspace) toCompare(ctx context.Context, opt SyncOptions) (*population.Population, error) {
+	name, err := w.lastPopulationName(ctx)
+	if err != nil || name == "" {
+		return nil, err
+	}
+	p, err := w.population(ctx, name)
+	switch {
+	case err != nil && opt.AllowDrop && ctx.Err() == nil:
+		return nil, nil
+	case err != nil:
+		return nil, fault.New(fault.KindOf(err), "comparing with the last sync: %w", err).
+			WithHint("restore the file from a backup, or go on without comparing: tuar sync --allow-drop")
+	}
+	return p, nil
+}
+
+func (w *Workspace) countSyncing(n int) {
 	w.mu.Lock()
-	w.syncing = on
+	w.syncing += n
 	w.mu.Unlock()
 }
 

@@ -141,6 +141,9 @@ func (c *Campaign) Decision(item string) Decision {
 // Reviewer is whose share the item is in; empty if it is not in the campaign.
 func (c *Campaign) Reviewer(item string) string { return c.share[item] }
 
+// Revision grows with every journal line that speaks of the campaign.
+func (c *Campaign) Revision() int { return c.revision }
+
 // Contains says whether the item is in the campaign.
 func (c *Campaign) Contains(item string) bool {
 	_, ok := c.share[item]

@@ -1,0 +1,124 @@
+package review
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// cache keeps what is costly to make and does not change: populations, and what was made of them.
+type cache struct {
+	mu          sync.Mutex
+	populations []named // the one used last comes first
+	lasts       map[lastKey]*access.Last
+	joined      *joined
+}
+
+// keptPopulations is how many are remembered: the newest one, the one under review, and the one it is compared with.
+const keptPopulations = 3
+
+type named struct {
+	name string
+	*population.Population
+}
+
+// population loads by name, and remembers the few that screens ask for again and again.
+func (w *Workspace) population(ctx context.Context, name string) (*population.Population, error) {
+	w.cache.mu.Lock()
+	defer w.cache.mu.Unlock()
+	return w.loadPopulation(ctx, name)
+}
+
+// loadPopulation is population for who holds the cache already.
+func (w *Workspace) loadPopulation(ctx context.Context, name string) (*population.Population, error) {
+	kept := w.cache.populations
+	i := slices.IndexFunc(kept, func(n named) bool { return n.name == name })
+	if i < 0 {
+		p, err := w.cfg.Populations.Load(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		w.cache.populations = slices.Insert(kept[:min(len(kept), keptPopulations-1)], 0, named{name, p})
+		return p, nil
+	}
+	found := kept[i]
+	w.cache.populations = slices.Insert(slices.Delete(kept, i, i+1), 0, found)
+	return found.Population, nil
+}
+
+// lastKey tells states of a closed campaign apart: lines from another machine may still come in.
+type lastKey struct {
+	campaign string
+	revision int
+}
+
+// joined is a campaign's population as it looked when the campaign was opened, with the one before beside it.
+type joined struct {
+	opening opening
+	basis   campaign.Basis
+	last    *access.Last
+	effects func(access.Row) []string
+	takenAt time.Time
+}
+
+// opening tells what a joined was made of. Of two machines that opened the same draft, the first in fold order counts,
+// and which that is may change as lines come in.
+type opening struct {
+	campaign, population string
+	at                   time.Time
+	previous             lastKey
+}
+
+// join joins the campaign that id names, once.
+func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
+	w.mu.Lock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
+	if c.Population == "" {
+		defer w.mu.Unlock()
+		return nil, errDraft(c.ID)
+	}
+	o := opening{c.ID, c.Population, c.OpenedAt, w.state.lastKey(c.Previous)}
+	rules := c.Rules
+	w.mu.Unlock()
+
+	w.cache.mu.Lock()
+	defer w.cache.mu.Unlock()
+	if j := w.cache.joined; j != nil && j.opening == o {
+		return j, nil
+	}
+	p, err := w.loadPopulation(ctx, o.population)
+	if err != nil {
+		return nil, err
+	}
+	last, err := w.loadLast(ctx, o.previous)
+	if err != nil {
+		return nil, err
+	}
+	rows := access.Rows(p, rules, o.at, last)
+	j := &joined{opening: o, last: last, effects: effectsOf(p), takenAt: p.TakenAt, basis: campaign.Basis{
+		Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{},
+	}}
+	for _, r := range rows {
+		j.basis.Rows[r.Item] = r
+		if was, ok := last.Find(r); ok && unchanged(was, r) {
+			j.basis.Carry[r.Item] = true
+		}
+	}
+	w.cache.joined = j
+	return j, nil
+}
+
+// unchanged says whether a row is of low risk and as it was when it was certified last time.
+func unchanged(was access.LastRow, is access.Row) bool {
+	return was.Decision == string(campaign.Certify) && was.Item == is.Item && was.RoleID == is.RoleID && was.RoleKnown &&
+		!is.Flagged() && !is.Privileged
+}
