@@ -32,12 +32,12 @@ func (c *Client) Extract(ctx context.Context, progress review.Progress) (*popula
 
 	var e extraction
 	group, ctx := errgroup.WithContext(ctx)
-	read(group, step, "claim mappings", &e.mappings, func() (listing[mappingWire], error) { return readAll[mappingWire](ctx, c, mappingsList) })
-	read(group, step, "API keys", &e.keys, func() (listing[keyWire], error) { return readAll[keyWire](ctx, c, keysList) })
-	read(group, step, "custom roles", &e.managed, func() (listing[roleWire], error) { return readAll[roleWire](ctx, c, customRolesList) })
-	read(group, step, "roles", &e.assignable, func() (listing[roleWire], error) { return readAll[roleWire](ctx, c, assignableList) })
-	read(group, step, "local users", &e.users[1], func() (listing[userWire], error) { return readUsers(ctx, c, false) })
 	read(group, step, "SSO users", &e.users[0], func() (listing[userWire], error) { return readUsers(ctx, c, true) })
+	read(group, step, "local users", &e.users[1], func() (listing[userWire], error) { return readUsers(ctx, c, false) })
+	read(group, step, "roles", &e.assignable, func() (listing[roleWire], error) { return readAll[roleWire](ctx, c, assignableList) })
+	read(group, step, "custom roles", &e.managed, func() (listing[roleWire], error) { return readAll[roleWire](ctx, c, customRolesList) })
+	read(group, step, "API keys", &e.keys, func() (listing[keyWire], error) { return readAll[keyWire](ctx, c, keysList) })
+	read(group, step, "claim mappings", &e.mappings, func() (listing[mappingWire], error) { return readAll[mappingWire](ctx, c, mappingsList) })
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}

@@ -72,14 +72,27 @@ func repeated(l list) error {
 
 // once sorts items by ID and drops what pages repeat. An ID with two contents is a fault: which one holds cannot be known.
 func once[T item](items []T, call string) ([]T, error) {
-	slices.SortFunc(items, func(a, b T) int { return strings.Compare(a.id(), b.id()) })
-	for i := 1; i < len(items); i++ {
-		if items[i].id() == items[i-1].id() && !reflect.DeepEqual(items[i], items[i-1]) {
+	type place struct { // sorted in place of the items, which are several times as large
+		id string
+		at int
+	}
+	order := make([]place, len(items))
+	for i, one := range items {
+		order[i] = place{one.id(), i}
+	}
+	slices.SortFunc(order, func(a, b place) int { return strings.Compare(a.id, b.id) })
+	sorted := make([]T, 0, len(items))
+	for i, p := range order {
+		if i == 0 || order[i-1].id != p.id {
+			sorted = append(sorted, items[p.at])
+			continue
+		}
+		if !reflect.DeepEqual(items[p.at], sorted[len(sorted)-1]) {
 			return nil, fault.New(fault.Unreachable, "Torq listed %q twice with different content in the answer to %s; which one holds cannot be known",
-				harmless(items[i].id(), 60), call).WithHint("try again in a moment")
+				harmless(p.id, 60), call).WithHint("try again in a moment")
 		}
 	}
-	return slices.CompactFunc(items, func(a, b T) bool { return a.id() == b.id() }), nil
+	return sorted, nil
 }
 
 // readPage reads one page and adds its proof to all.
