@@ -14,7 +14,10 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/store/atomicfile"
+	"github.com/tuar-dev/tuar/store/disk"
 )
+
+const installationFile = "installation.json"
 
 // installation is what installation.json holds.
 type installation struct {
@@ -25,7 +28,7 @@ var writerName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
 // Writer is the name under which this installation writes journals: the host's and a random part. It is made once.
 func Writer(home string) (string, error) {
-	path := filepath.Join(home, "installation.json")
+	path := filepath.Join(home, installationFile)
 	for {
 		data, err := os.ReadFile(path)
 		if err == nil {
@@ -37,16 +40,16 @@ func Writer(home string) (string, error) {
 			return i.Writer, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return "", fault.New(fault.Failed, "reading who writes here: %w", err)
+			return "", disk.Fault(err, "reading who writes here")
 		}
 		if err := nameInstallation(home, path); err != nil && !errors.Is(err, fs.ErrExist) { // another process was first
-			return "", fault.New(fault.Failed, "naming this installation: %w", err)
+			return "", disk.Fault(err, "naming this installation")
 		}
 	}
 }
 
 func nameInstallation(home, path string) error {
-	if err := os.MkdirAll(home, 0o700); err != nil {
+	if err := disk.MakeFolder(home); err != nil {
 		return err
 	}
 	random := make([]byte, 4)

@@ -11,53 +11,21 @@
 package store
 
 import (
-	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
-	"slices"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/journal"
 	"github.com/tuar-dev/tuar/store/lock"
 	"github.com/tuar-dev/tuar/store/population"
 	"github.com/tuar-dev/tuar/store/settings"
 )
-
-// HomeDir is where everything is kept: dir if it is not empty, else $TUAR_HOME, else $XDG_DATA_HOME/tuar, else the
-// platform's own place for data.
-func HomeDir(dir string) (string, error) {
-	if dir = cmp.Or(dir, os.Getenv("TUAR_HOME")); dir != "" {
-		return filepath.Abs(dir)
-	}
-	if data := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(data) {
-		return filepath.Join(data, "tuar"), nil
-	}
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		// %AppData%, or Library/Application Support: there data and settings share one place.
-		config, err := os.UserConfigDir()
-		if local := os.Getenv("LocalAppData"); local != "" && runtime.GOOS == "windows" {
-			config, err = local, nil
-		}
-		if err != nil {
-			return "", noHome(err)
-		}
-		return filepath.Join(config, "tuar"), nil
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", noHome(err)
-	}
-	return filepath.Join(home, ".local", "share", "tuar"), nil
-}
-
-func noHome(err error) error {
-	return fault.New(fault.BadInput, "there is no place to keep the record: %w", err).WithHint("name a folder with --home or TUAR_HOME")
-}
 
 // Store is the folder of one workspace.
 type Store struct {
@@ -66,37 +34,55 @@ type Store struct {
 	Settings    settings.File
 }
 
-var workspaceName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)
-
 // Open is the store of a workspace below home. It makes nothing; a name that cannot be a folder's is a BadInput fault.
 func Open(home, workspace string, clock review.Clock) (*Store, error) {
-	if !workspaceName.MatchString(workspace) {
+	if !isWorkspaceName(workspace) {
 		return nil, fault.New(fault.BadInput, "%q cannot be the name of a workspace", workspace).
-			WithHint("use small letters, digits, dots, dashes and underscores, at most 63")
+			WithHint("use small letters, digits, dots, dashes and underscores, at most 63, a letter or digit first")
 	}
 	dir := filepath.Join(home, workspace)
-	l := lock.In(dir)
 	writer := func() (string, error) { return Writer(home) }
 	return &Store{
-		Journal: journal.Open(dir, l, writer, clock), Populations: population.In(dir), Settings: settings.In(dir),
+		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: population.In(dir), Settings: settings.In(dir),
 	}, nil
 }
 
-// Workspaces are the names of the workspaces below home, in order.
+var workspaceName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)
+
+// isWorkspaceName says whether a workspace may be called that: a folder of that name can be on any platform, since
+// folders are shared, and is no file of this package.
+func isWorkspaceName(name string) bool {
+	stem, _, _ := strings.Cut(name, ".")
+	return workspaceName.MatchString(name) && !strings.HasSuffix(name, ".") && name != installationFile && !reserved.MatchString(stem)
+}
+
+// reserved are the names of devices on Windows, with any extension.
+var reserved = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+
+// Workspaces are the names of the workspaces below home that hold something, in order.
 func Workspaces(home string) ([]string, error) {
 	entries, err := os.ReadDir(home)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fault.New(fault.Failed, "reading %s: %w", home, err)
+		return nil, disk.Fault(err, "looking for workspaces")
 	}
 	var names []string
 	for _, e := range entries {
-		if e.IsDir() && workspaceName.MatchString(e.Name()) {
+		if isWorkspaceName(e.Name()) && holdsSomething(filepath.Join(home, e.Name())) {
 			names = append(names, e.Name())
 		}
 	}
-	slices.Sort(names)
 	return names, nil
+}
+
+// holdsSomething says whether anything was kept in a workspace's folder. A lock alone is nothing.
+func holdsSomething(dir string) bool {
+	for _, pattern := range []string{"workspace.json", "connection.json", "journal/*.jsonl", "populations/*.json"} {
+		if found, err := fs.Glob(os.DirFS(dir), pattern); err == nil && len(found) > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -147,14 +147,17 @@ func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
 	fill(t, s)
 	path := filepath.Join(home, "prod", "workspace.json")
 	for content, want := range map[string]fault.Kind{
-		`{"v":1,"region":`:                    fault.Damaged,
-		`{"v":1,"rules":{"dormant_days":-1}}`: fault.BadInput,
-		`{"v":1,"new_in_next_version":true}`:  0,
+		`{"v":1,"region":`:                     fault.Damaged,
+		`{"v":1,"rules":{"dormant_days":-1}}`:  fault.BadInput,
+		`{"v":1,"rules":{"dormant_days":"x"}}`: fault.BadInput,
+		`{"v":1,"region":"mars"}`:              fault.BadInput,
+		`{"v":2}`:                              fault.BadInput,
+		`{"v":1,"new_in_next_version":true}`:   0,
 	} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Settings.Load(t.Context()); fault.KindOf(err) != want {
+		if _, err := s.Settings.Load(t.Context()); fault.KindOf(err) != want || err != nil && !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v", content, err)
 		}
 	}
@@ -166,7 +169,7 @@ func TestWorkspaceNames(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, name := range []string{"", "..", "a/b", "Prod", strings.Repeat("x", 64), "-x", "a\x00"} {
+	for _, name := range []string{"", "..", "a/b", "Prod", strings.Repeat("x", 64), "-x", "a\x00", "a.", "nul", "com1.x", "installation.json"} {
 		if _, err := store.Open(t.TempDir(), name, clock{}); fault.KindOf(err) != fault.BadInput {
 			t.Errorf("%q: %v", name, err)
 		}
@@ -184,6 +187,56 @@ func TestAReadOnlyFolderIsSaid(t *testing.T) {
 	_, err := open(t, home).Journal.Append(t.Context(), func([]record.Line) ([]record.Entry, error) { return nil, nil })
 	if fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), "permission denied") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAFileInTheWayIsSaid(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "home")
+	if err := os.WriteFile(home, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, home)
+	_, append := s.Journal.Append(t.Context(), func([]record.Line) ([]record.Entry, error) { return nil, nil })
+	_, save := s.Populations.Save(t.Context(), &population.Population{V: 1})
+	for _, err := range []error{append, save, s.Settings.Save(t.Context(), review.DefaultSettings())} {
+		if fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), home) || runtime.GOOS != "windows" && !strings.Contains(fault.HintOf(err), "move it away") {
+			t.Errorf("got %v (%s)", err, fault.HintOf(err))
+		}
+	}
+}
+
+func TestAnEmptyFolderIsNoWorkspace(t *testing.T) {
+	home := t.TempDir()
+	fill(t, open(t, home))
+	for _, dir := range []string{"empty", "refused", "Foreign", "prod/journal"} {
+		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(home, "refused", "lock"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if names, err := store.Workspaces(home); err != nil || fmt.Sprint(names) != "[prod]" {
+		t.Errorf("got %v, %v", names, err)
+	}
+	if names, err := store.Workspaces(filepath.Join(home, "missing")); err != nil || len(names) != 0 {
+		t.Errorf("got %v, %v", names, err)
+	}
+}
+
+func TestADamagedPopulationIsMendedBySavingItAgain(t *testing.T) {
+	home := t.TempDir()
+	s := open(t, home)
+	name := fill(t, s)
+	path := filepath.Join(home, "prod", "populations", name+".json")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if again := fill(t, s); again != name {
+		t.Errorf("the same population was named %s and %s", name, again)
+	}
+	if _, err := s.Populations.Load(t.Context(), name); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -2,9 +2,9 @@
 package population
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/store/atomicfile"
+	"github.com/tuar-dev/tuar/store/disk"
 )
 
 // Files is the populations folder of one workspace. It implements review.Populations.
@@ -22,28 +23,42 @@ type Files struct{ dir string }
 func In(workspaceDir string) Files { return Files{filepath.Join(workspaceDir, "populations")} }
 
 // Save implements review.Populations.
-func (f Files) Save(_ context.Context, p *population.Population) (string, error) {
+func (f Files) Save(ctx context.Context, p *population.Population) (string, error) {
 	data, name, err := population.Encode(p)
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(f.dir, 0o700); err != nil {
-		return "", fault.New(fault.Failed, "making room for the population: %w", err)
+	if err := ctx.Err(); err != nil {
+		return "", disk.Fault(err, "keeping the population")
 	}
-	err = atomicfile.WriteNew(f.path(name), 0o600, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
-	if err != nil && !errors.Is(err, fs.ErrExist) { // the same bytes are there already
-		return "", fault.New(fault.Failed, "keeping the population: %w", err)
+	if err := disk.MakeFolder(f.dir); err != nil {
+		return "", disk.Fault(err, "making room for the population")
+	}
+	err = atomicfile.WriteNew(f.path(name), 0o600, atomicfile.Bytes(data))
+	if errors.Is(err, fs.ErrExist) {
+		err = f.mend(name, data)
+	}
+	if err != nil {
+		return "", disk.Fault(err, "keeping the population")
 	}
 	return name, nil
 }
 
+// mend writes a file again that does not hold what its name says. One that does is left alone.
+func (f Files) mend(name string, data []byte) error {
+	if there, err := os.ReadFile(f.path(name)); err == nil && bytes.Equal(there, data) {
+		return nil
+	}
+	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))
+}
+
 // Load implements review.Populations.
-func (f Files) Load(_ context.Context, name string) (*population.Population, error) {
-	if len(name) != 64 || strings.Trim(name, "0123456789abcdef") != "" {
+func (f Files) Load(ctx context.Context, name string) (*population.Population, error) {
+	if !isName(name) {
 		return nil, fault.New(fault.BadInput, "%q is not the name of a population", name)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, disk.Fault(err, "reading the population")
 	}
 	data, err := os.ReadFile(f.path(name))
 	switch {
@@ -51,9 +66,14 @@ func (f Files) Load(_ context.Context, name string) (*population.Population, err
 		return nil, fault.New(fault.BadInput, "the population %s is not here; its file %s is missing", population.Short(name), f.path(name)).
 			WithHint("restore it from a backup")
 	case err != nil:
-		return nil, fault.New(fault.Failed, "reading the population: %w", err)
+		return nil, disk.Fault(err, "reading the population")
 	}
 	return population.Decode(data, name)
+}
+
+// isName says whether that is a SHA-256 in lower-case hex, and so no way out of the folder.
+func isName(name string) bool {
+	return len(name) == 64 && strings.Trim(name, "0123456789abcdef") == ""
 }
 
 func (f Files) path(name string) string { return filepath.Join(f.dir, name+".json") }

@@ -3,17 +3,21 @@
 package settings
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/store/atomicfile"
+	"github.com/tuar-dev/tuar/store/disk"
 )
 
 // File implements review.SettingsFile in a workspace folder.
@@ -27,61 +31,84 @@ const (
 	local  = "connection.json"
 )
 
-// Load implements review.SettingsFile. Fields it does not know are left alone.
+// Load implements review.SettingsFile. Fields that are missing have their usual values; fields it does not know are
+// left alone. A file that is no JSON is Damaged; one that says what cannot be is BadInput, since a person wrote it.
 func (f File) Load(context.Context) (review.Settings, error) {
 	s := review.DefaultSettings()
-	found, err := f.read(shared, &s)
+	sharedThere, err := f.read(shared, &s)
 	if err != nil {
 		return review.Settings{}, err
 	}
-	s.SeenFromBefore = found
-	if _, err := f.read(local, &s.Connection); err != nil {
+	localThere, err := f.read(local, &s.Connection)
+	if err != nil {
 		return review.Settings{}, err
 	}
-	if err := s.Rules.Check(); err != nil {
-		return review.Settings{}, fault.Wrap(err, "reading %s", filepath.Join(f.dir, shared))
+	if err := check(s); err != nil {
+		return review.Settings{}, fault.Wrap(err, "the settings in %s", f.path(shared))
 	}
+	s.SeenFromBefore = sharedThere || localThere
 	return s, nil
 }
 
 func (f File) read(name string, into any) (found bool, err error) {
-	path := filepath.Join(f.dir, name)
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(f.path(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fault.New(fault.Failed, "reading the settings: %w", err)
+		return false, disk.Fault(err, "reading the settings")
 	}
-	if err := json.Unmarshal(data, into); err != nil {
-		return false, fault.New(fault.Damaged, "the settings in %s cannot be read: %w", path, err).
+	err = json.Unmarshal(data, into)
+	var mistyped *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &mistyped):
+		return false, fault.New(fault.BadInput, "the settings in %s: %s cannot be of the kind %s", f.path(name), cmp.Or(mistyped.Field, "the whole"), mistyped.Value).
+			WithHint("mend the file, or move it away to start with the usual settings")
+	case err != nil:
+		return false, fault.New(fault.Damaged, "the settings in %s cannot be read: %w", f.path(name), err).
 			WithHint("mend the file, or move it away to start with the usual settings")
 	}
 	return true, nil
 }
 
-// Save implements review.SettingsFile.
-func (f File) Save(_ context.Context, s review.Settings) error {
-	if err := s.Rules.Check(); err != nil {
+// Save implements review.SettingsFile. A file that says the same already is not written again.
+func (f File) Save(ctx context.Context, s review.Settings) error {
+	if err := check(s); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(f.dir, 0o700); err != nil {
-		return fault.New(fault.Failed, "making room for the settings: %w", err)
+	if err := ctx.Err(); err != nil {
+		return disk.Fault(err, "keeping the settings")
+	}
+	if err := disk.MakeFolder(f.dir); err != nil {
+		return disk.Fault(err, "making room for the settings")
 	}
 	if err := f.write(shared, s); err != nil {
-		return err
+		return disk.Fault(err, "keeping the settings")
 	}
-	return f.write(local, s.Connection)
+	return disk.Fault(f.write(local, s.Connection), "keeping the settings")
 }
 
 func (f File) write(name string, v any) error {
-	err := atomicfile.Write(filepath.Join(f.dir, name), 0o600, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(v)
-	})
+	data, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
-		return fault.New(fault.Failed, "keeping the settings: %w", err)
+		return err
 	}
-	return nil
+	data = append(data, '\n')
+	if there, err := os.ReadFile(f.path(name)); err == nil && bytes.Equal(there, data) {
+		return nil
+	}
+	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))
 }
+
+// check says what is wrong with settings, as a BadInput fault.
+func check(s review.Settings) error {
+	switch {
+	case s.V != 1:
+		return fault.New(fault.BadInput, "they have format %d; this tuar knows format 1", s.V)
+	case !slices.Contains(review.Regions, s.Region):
+		return fault.New(fault.BadInput, "the region is %q; it must be one of %s", s.Region, strings.Join(review.Regions, ", "))
+	}
+	return s.Rules.Check()
+}
+
+func (f File) path(name string) string { return filepath.Join(f.dir, name) }

@@ -1,0 +1,46 @@
+package store
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// HomeDir is where everything is kept: dir if it is not empty, else $TUAR_HOME, else $XDG_DATA_HOME/tuar, else the
+// platform's own place for data: %LocalAppData%\tuar, ~/Library/Application Support/tuar or ~/.local/share/tuar. It is
+// an absolute path; a BadInput fault says that there is no such place.
+func HomeDir(dir string) (string, error) {
+	if dir = cmp.Or(dir, os.Getenv("TUAR_HOME")); dir != "" {
+		home, err := filepath.Abs(dir)
+		if err != nil {
+			return "", noHome(err)
+		}
+		return home, nil
+	}
+	if data := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(data) { // else it is to be ignored, says its standard
+		return filepath.Join(data, "tuar"), nil
+	}
+	data, err := platformData()
+	if err != nil {
+		return "", noHome(err)
+	}
+	return filepath.Join(data, "tuar"), nil
+}
+
+func platformData() (string, error) {
+	switch runtime.GOOS {
+	case "windows":
+		return os.UserCacheDir() // %LocalAppData%
+	case "darwin":
+		return os.UserConfigDir() // ~/Library/Application Support
+	}
+	home, err := os.UserHomeDir()
+	return filepath.Join(home, ".local", "share"), err
+}
+
+func noHome(err error) error {
+	return fault.New(fault.BadInput, "there is no place to keep the record: %w", err).WithHint("name a folder with --home or TUAR_HOME")
+}

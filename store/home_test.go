@@ -1,0 +1,54 @@
+package store_test
+
+import (
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store"
+)
+
+func TestHomeDir(t *testing.T) {
+	top := t.TempDir()
+	t.Chdir(top)
+	flag, env, xdg := filepath.Join(top, "flag"), filepath.Join(top, "env"), filepath.Join(top, "xdg")
+	tests := []struct{ flag, env, xdg, want string }{
+		{flag, env, xdg, flag},
+		{"flag", env, xdg, flag},
+		{"", env, xdg, env},
+		{"", "", xdg, filepath.Join(xdg, "tuar")},
+	}
+	for _, tt := range tests {
+		t.Setenv("TUAR_HOME", tt.env)
+		t.Setenv("XDG_DATA_HOME", tt.xdg)
+		if got, err := store.HomeDir(tt.flag); err != nil || got != tt.want {
+			t.Errorf("%+v: got %s, %v", tt, got, err)
+		}
+	}
+}
+
+func TestHomeDirOfThePlatform(t *testing.T) {
+	top := t.TempDir()
+	for _, name := range []string{"HOME", "LocalAppData"} {
+		t.Setenv(name, top)
+	}
+	t.Setenv("TUAR_HOME", "")
+	t.Setenv("XDG_DATA_HOME", "relative/is/ignored")
+	want := filepath.Join(top, ".local", "share", "tuar")
+	switch runtime.GOOS {
+	case "windows":
+		want = filepath.Join(top, "tuar")
+	case "darwin":
+		want = filepath.Join(top, "Library", "Application Support", "tuar")
+	}
+	if got, err := store.HomeDir(""); err != nil || got != want {
+		t.Errorf("got %s, %v; want %s", got, err, want)
+	}
+	for _, name := range []string{"HOME", "LocalAppData"} {
+		t.Setenv(name, "")
+	}
+	if got, err := store.HomeDir(""); fault.KindOf(err) != fault.BadInput || fault.HintOf(err) == "" {
+		t.Errorf("without any place: %s, %v", got, err)
+	}
+}
