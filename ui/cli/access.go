@@ -200,7 +200,7 @@ func (p *printer) access(view review.AccessView, rows []access.Row, now time.Tim
 		cells[i] = []string{r.Title(), r.Role, status, via, last, strings.Join(r.HintNames(), " ")}
 	}
 	if len(rows) > 0 {
-		p.table([]column{{name: "who"}, {name: "role"}, {name: "status"}, {name: "by"}, {name: "last sign-in", keep: true}, {name: "hints"}}, cells)
+		p.table([]column{{name: "who", least: 20}, {name: "role", least: 12}, {name: "status", least: 8}, {name: "by"}, {name: "last sign-in", keep: true}, {name: "hints", least: 14}}, cells)
 		p.gap()
 	}
 	p.linef("%d of %s, as of %s", len(rows), count(len(view.Rows), "row"), moment(view.TakenAt))

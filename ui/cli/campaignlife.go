@@ -42,7 +42,7 @@ record keeps that you did.`,
 				return s.writeJSON(opened)
 			}
 			p := s.printer(s.out)
-			p.linef("%s %s with %s, due %s", p.good("opened:"), opened.ID, count(opened.Items, "item"), opened.Due)
+			p.hang(p.good("opened:"), "%s with %s, due %s", opened.ID, count(opened.Items, "item"), opened.Due)
 			p.next("tuar review " + opened.ID)
 			return nil
 		},
@@ -94,7 +94,7 @@ tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason
 				return s.writeJSON(map[string]any{"campaign": summary.ID, "to": to, "items": orEmpty(moved)})
 			}
 			p := s.printer(s.out)
-			p.linef("%s %s to %s: %s", p.good("handed over:"), count(len(moved), "item"), to, strings.Join(moved, ", "))
+			p.hang(p.good("handed over:"), "%s to %s: %s", count(len(moved), "item"), to, strings.Join(moved, ", "))
 			return nil
 		},
 	}
@@ -156,10 +156,10 @@ func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, st
 	}
 	p := s.printer(s.out)
 	if before.State == campaign.Draft {
-		p.linef("%s %s", p.good("withdrawn:"), closed.ID)
+		p.hang(p.good("withdrawn:"), "%s", closed.ID)
 		return nil
 	}
-	p.linef("%s %s, %d of %s decided", p.good("closed:"), closed.ID, closed.Decided, count(closed.Items, "item"))
+	p.hang(p.good("closed:"), "%s, %d of %s decided", closed.ID, closed.Decided, count(closed.Items, "item"))
 	p.next("tuar export " + closed.ID + " -o " + closed.ID + ".csv")
 	return nil
 }
@@ -187,12 +187,12 @@ func (s *session) titles(ctx context.Context, w *review.Workspace, c campaign.Su
 // leftover says what is left when a campaign closes, and what becomes of it.
 func (p *printer) leftover(undecided, unsigned []string) {
 	if len(undecided) > 0 {
-		p.linef("%s %s undecided:", p.warn("left:"), count(len(undecided), "item"))
+		p.hang(p.warn("left:"), "%s undecided:", count(len(undecided), "item"))
 		p.list(undecided, 20)
 		p.linef("  they stay as they are in Torq, are exported as undecided, and deserve a look next time")
 	}
 	if len(unsigned) > 0 {
-		p.linef("%s %s", p.warn("not signed off:"), strings.Join(unsigned, ", "))
+		p.hang(p.warn("not signed off:"), "%s", strings.Join(unsigned, ", "))
 	}
 }
 

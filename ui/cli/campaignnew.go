@@ -3,12 +3,14 @@ package cli
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/scope"
 )
@@ -66,6 +68,9 @@ func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
 	if err != nil {
 		return err
 	}
+	if err := nameItems(ctx, w, preview.OwnAccess); err != nil {
+		return err
+	}
 	s.aside().preview(preview)
 	if n.open {
 		if err := s.confirm(ctx, "Open "+n.plan.Name+" with "+count(preview.Items, "item")+"?"); err != nil {
@@ -77,12 +82,12 @@ func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
 		return err
 	}
 	p := s.aside()
-	p.linef("%s %s, a draft with %s, due %s", p.good("made:"), made.ID, count(made.Items, "item"), made.Due)
+	p.hang(p.good("made:"), "%s, a draft with %s, due %s", made.ID, count(made.Items, "item"), made.Due)
 	if n.open {
 		if made, err = w.OpenCampaign(ctx, made.ID, n.allowStale); err != nil {
 			return err
 		}
-		p.linef("%s %s", p.good("opened:"), made.ID)
+		p.hang(p.good("opened:"), "%s", made.ID)
 	}
 	switch {
 	case s.json:
@@ -128,6 +133,20 @@ func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now tim
 	return err
 }
 
+// nameItems puts what people call the items of the last population in place of their ids.
+func nameItems(ctx context.Context, w *review.Workspace, items []string) error {
+	view, err := w.Access(ctx)
+	if err != nil {
+		return err
+	}
+	for i, item := range items {
+		if at := slices.IndexFunc(view.Rows, func(r access.Row) bool { return r.Item == item }); at >= 0 {
+			items[i] = view.Rows[at].Title()
+		}
+	}
+	return nil
+}
+
 // preview writes what a campaign would hold.
 func (p *printer) preview(v review.Preview) {
 	p.fact("in scope", "%s: %s, %s; %d privileged, %d with a hint", count(v.Items, "item"), count(v.Users, "user"), count(v.Keys, "API key"),
@@ -137,14 +156,14 @@ func (p *printer) preview(v review.Preview) {
 		p.fact("share", "%s: %s", share.Reviewer, count(len(share.Items), "item"))
 	}
 	if len(v.OwnAccess) > 0 {
-		p.linef("%s nobody decides on their own access; %s of the only reviewer who could: %s", p.warn("note:"),
+		p.hang(p.warn("note:"), "nobody decides on their own access; %s of the only reviewer who could: %s",
 			count(len(v.OwnAccess), "item"), strings.Join(v.OwnAccess, ", "))
-		p.linef("      name a second reviewer, or hand them over later with: tuar campaign delegate")
+		p.hang("     ", "name a second reviewer, or hand them over later with: tuar campaign delegate")
 	}
 	if v.Items == 0 {
-		p.linef("%s the scope selects nothing; as it is, the campaign cannot be opened", p.warn("note:"))
+		p.hang(p.warn("note:"), "the scope selects nothing; as it is, the campaign cannot be opened")
 	}
 	if v.Stale != "" {
-		p.linef("%s %s; opening needs a new sync, or --allow-stale", p.warn("note:"), v.Stale)
+		p.hang(p.warn("note:"), "%s; opening needs a new sync, or --allow-stale", v.Stale)
 	}
 }

@@ -23,6 +23,7 @@ func (s *session) confirm(ctx context.Context, question string) error {
 	fmt.Fprintf(s.err, "%s %s ", p.bold(question), p.dim("[y/N]"))
 	answer, err := readLine(ctx, s.In)
 	if err != nil {
+		p.gap()
 		return err
 	}
 	switch strings.ToLower(strings.TrimSpace(answer)) {

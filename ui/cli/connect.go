@@ -87,10 +87,10 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 	if s.noKeyring {
 		where = "the secret is kept nowhere"
 	}
-	p.linef("%s workspace %s, region %s; %s", p.good("connected:"), w.Name(), strings.ToLower(req.Region), where)
+	p.hang(p.good("connected:"), "workspace %s, region %s; %s", w.Name(), strings.ToLower(req.Region), where)
 	p.permissions(permissions)
 	if s.Getenv("TORQ_CLIENT_ID") != "" && !s.noKeyring {
-		p.linef("%s TORQ_CLIENT_ID is set; as long as it is, its key is used instead of this one", p.warn("note:"))
+		p.hang(p.warn("note:"), "TORQ_CLIENT_ID is set; as long as it is, its key is used instead of this one")
 	}
 	p.next("tuar sync")
 	return nil

@@ -66,7 +66,9 @@ func (s *session) runForm(ctx context.Context, form *huh.Form) error {
 	case err = <-done:
 	case <-ctx.Done():
 		err = context.Canceled
-		if !s.accessible {
+		if s.accessible {
+			s.printer(s.err).gap()
+		} else {
 			<-done
 		}
 		_ = term.Restore(fd, before)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,15 +19,19 @@ func (d *demo) wholeJob(ctx context.Context) error {
 	if err != nil {
 		return fault.New(fault.Failed, "there is no folder for the exports: %w", err)
 	}
-	if err := d.steps(ctx, folder); err != nil {
-		return err
+	err = d.steps(ctx, folder)
+	if err == nil {
+		err = d.out.failure()
+	}
+	if err != nil { // it ended halfway: nothing is left behind
+		return errors.Join(err, os.RemoveAll(folder))
 	}
 	if d.json {
 		return d.writeJSON(map[string]string{"exports": folder})
 	}
 	p := d.printer(d.out)
 	p.gap()
-	p.linef("%s the exports are in %s", p.good("done:"), folder)
+	p.hang(p.good("done:"), "the exports are in %s", folder)
 	if d.kept {
 		p.linef("      the record is in %s; look at it with: tuar --home %s --workspace demo journal list", d.folder, d.folder)
 	}

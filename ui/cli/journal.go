@@ -74,21 +74,25 @@ func (p *printer) lines(lines []record.Line) {
 		p.linef("nothing has been recorded yet")
 		return
 	}
-	rows := make([][]string, len(lines))
-	for i, l := range lines {
-		rows[i] = []string{
-			fmt.Sprint(l.Seq), l.Time.UTC().Format("2006-01-02 15:04:05"), l.Type, l.Actor, string(l.Assurance), gist(l), l.Hash[:12],
-		}
-	}
-	p.table([]column{
+	columns := []column{
 		{name: "seq", right: true, keep: true},
 		{name: "time (UTC)", keep: true},
-		{name: "type", keep: true},
-		{name: "actor"},
-		{name: "known by"},
-		{name: "what"},
-		{name: "hash", keep: true},
-	}, rows)
+		{name: "type", least: 18},
+		{name: "actor", least: 16},
+		{name: "what", least: 16},
+	}
+	roomy := p.width == 0 || p.width >= 120
+	if roomy {
+		columns = append(columns, column{name: "known by", keep: true}, column{name: "hash", keep: true})
+	}
+	rows := make([][]string, len(lines))
+	for i, l := range lines {
+		rows[i] = []string{fmt.Sprint(l.Seq), l.Time.UTC().Format("2006-01-02 15:04:05"), l.Type, l.Actor, gist(l)}
+		if roomy {
+			rows[i] = append(rows[i], string(l.Assurance), l.Hash[:12])
+		}
+	}
+	p.table(columns, rows)
 }
 
 // gist is what a line says, in a few words.
@@ -98,7 +102,7 @@ func gist(l record.Line) string {
 		return ""
 	}
 	var words []string
-	for _, name := range []string{"campaign", "item", "decision", "to_role_name", "to", "name", "region", "client_id", "population", "reason", "statement"} {
+	for _, name := range []string{"name", "decision", "item", "to_role_name", "to", "reason", "statement", "population", "region", "client_id", "campaign"} {
 		text, ok := data[name].(string)
 		if !ok || text == "" {
 			continue

@@ -98,23 +98,35 @@ func (p *printer) clean(v any) string {
 	return p.charset.Clean(fmt.Sprint(v))
 }
 
-// linef writes a line. Every text among the arguments is made harmless.
-func (p *printer) linef(format string, args ...any) {
+// linef writes a line, in a terminal wrapped at words under its own beginning. Every text among the arguments is made
+// harmless.
+func (p *printer) linef(format string, args ...any) { p.hang("", format, args...) }
+
+// hang writes a title and a text beside it. Further lines of the text are indented, so that no text can pretend to be
+// another title.
+func (p *printer) hang(title styledText, format string, args ...any) {
 	for i, a := range args {
 		if _, isError := a.(error); isError || reflect.ValueOf(a).Kind() == reflect.String {
 			args[i] = p.clean(a)
 		}
 	}
-	fmt.Fprintf(p.w, format+"\n", args...)
+	line := fmt.Sprintf(format, args...)
+	if title != "" {
+		title += " "
+	}
+	text := strings.TrimLeft(line, " ")
+	title += styledText(line[:len(line)-len(text)])
+	if indent := ansi.StringWidth(string(title)); p.width > indent+20 {
+		text = strings.ReplaceAll(ansi.Wrap(text, p.width-indent, ""), "\n", "\n"+strings.Repeat(" ", indent))
+	}
+	fmt.Fprintf(p.w, "%s%s\n", title, text)
 }
 
-// titled writes a text after its title. Further lines are indented, so that no text can pretend to be another title.
+// titled writes a text that may have several lines beside its title.
 func (p *printer) titled(title styledText, text string) {
-	for i, line := range strings.Split(text, "\n") {
-		if i > 0 {
-			title = "      "
-		}
-		p.linef("%s %s", title, line)
+	for line := range strings.SplitSeq(text, "\n") {
+		p.hang(title, "%s", line)
+		title = styledText(strings.Repeat(" ", ansi.StringWidth(string(title))))
 	}
 }
 
@@ -123,12 +135,12 @@ func (p *printer) gap() { fmt.Fprintln(p.w) }
 
 // fact writes a name and its value, aligned with the facts above and below.
 func (p *printer) fact(name, format string, args ...any) {
-	p.linef("%s "+format, append([]any{p.dim(safetext.Fit(name, 12))}, args...)...)
+	p.hang(p.dim(safetext.Fit(name, 12)), format, args...)
 }
 
 // next writes the command that comes next.
 func (p *printer) next(command string) {
-	p.linef("%s %s", p.dim("next:"), p.bold(command))
+	p.hang(p.dim("next:"), "%s", p.bold(command))
 }
 
 // text writes a text of somebody's, wrapped and indented.

@@ -55,6 +55,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
 			env.Setenv("TUAR_HOME", filepath.Join(env.WorkDir, "store"))
 			env.Setenv("TMPDIR", filepath.Join(env.WorkDir, ".tmp"))
+			env.Setenv("BUS", os.Getenv("DBUS_SESSION_BUS_ADDRESS"))
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(env.WorkDir, "no-bus"))
 			env.Setenv("TORQ_API_URL", server.URL())
 			env.Setenv("TORQ_AUTH_URL", server.URL())

@@ -60,7 +60,7 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 		})
 	}
 	p := s.printer(s.out)
-	p.linef("%s %s by %s (%s)", p.good("signed off:"), summary.ID, sign.Reviewer, sign.Assurance)
+	p.hang(p.good("signed off:"), "%s by %s (%s)", summary.ID, sign.Reviewer, sign.Assurance)
 	p.text("  ", sign.Statement)
 	p.next("tuar campaign close " + summary.ID)
 	return nil
@@ -77,7 +77,7 @@ func (p *printer) share(share review.Share, left []string) {
 		p.linef("  %s on a row seen for less than two seconds", count(share.Fast, "decision"))
 	}
 	if len(left) > 0 {
-		p.linef("%s %s undecided:", p.warn("left:"), count(len(left), "item"))
+		p.hang(p.warn("left:"), "%s undecided:", count(len(left), "item"))
 		p.list(left, 20)
 	}
 }

@@ -137,7 +137,7 @@ func (p *printer) overview(o review.Overview, now time.Time) {
 		p.attention(o.Attention)
 	}
 	for _, warning := range o.Warnings {
-		p.linef("%s %s", p.warn("warning:"), warning)
+		p.hang(p.warn("warning:"), "%s", warning)
 	}
 }
 

@@ -89,12 +89,12 @@ func (b *progress) clear() {
 
 // synced writes what a sync found.
 func (p *printer) synced(r review.SyncResult) {
-	p.linef("%s %s, %s, %s, %s in %s", p.good("synced:"), count(r.Users, "user"), count(r.Roles, "role"), count(r.Keys, "API key"),
+	p.hang(p.good("synced:"), "%s, %s, %s, %s in %s", count(r.Users, "user"), count(r.Roles, "role"), count(r.Keys, "API key"),
 		count(r.Mappings, "claim mapping"), count(r.Requests, "request"))
 	p.fact("population", "%s", population.Short(r.Population))
 	p.gaps(r.Gaps)
 	for _, note := range r.Notes {
-		p.linef("%s %s", p.warn("note:"), note)
+		p.hang(p.warn("note:"), "%s", note)
 	}
 	if r.First {
 		p.linef("this is the first sync; later ones say what changed")
@@ -110,14 +110,14 @@ func (p *printer) gaps(gaps []population.Gap) {
 		if g.Reason == population.GapNotOffered {
 			why = "Torq does not offer them"
 		}
-		p.linef("%s %s are missing: %s (status %d)", p.warn("note:"), strings.ReplaceAll(g.Resource, "-", " "), why, g.Status)
+		p.hang(p.warn("note:"), "%s are missing: %s (status %d)", strings.ReplaceAll(g.Resource, "-", " "), why, g.Status)
 	}
 }
 
 // differences writes what changed, at most that many rows of it; all of them if most is 0.
 func (p *printer) differences(d access.Diff, most int) {
 	for _, resource := range d.Unread {
-		p.linef("%s %s could not be compared: one of the two populations lacks them", p.warn("note:"), strings.ReplaceAll(resource, "-", " "))
+		p.hang(p.warn("note:"), "%s could not be compared: one of the two populations lacks them", strings.ReplaceAll(resource, "-", " "))
 	}
 	if len(d.Differences) == 0 {
 		p.linef("nobody's access changed")
@@ -133,7 +133,7 @@ func (p *printer) differences(d access.Diff, most int) {
 	for i, x := range shown {
 		rows[i] = []string{string(x.Change), x.Title(), x.FromRole, x.ToRole, gains(x)}
 	}
-	p.table([]column{{name: "change", keep: true}, {name: "who"}, {name: "from"}, {name: "to"}, {name: "permissions"}}, rows)
+	p.table([]column{{name: "change", keep: true}, {name: "who", least: 24}, {name: "from", least: 12}, {name: "to", least: 12}, {name: "permissions"}}, rows)
 	if more := len(d.Differences) - len(shown); more > 0 {
 		p.linef("and %d more: tuar access diff", more)
 	}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -13,6 +15,7 @@ type column struct {
 	name  string
 	right bool // numbers
 	keep  bool // never cut to fit the terminal
+	least int  // not cut below this width while others can be cut; 6 if zero
 }
 
 // table writes rows in aligned columns that fit the terminal. Nothing is cut where the output is not a terminal.
@@ -36,9 +39,9 @@ func (p *printer) table(columns []column, rows [][]string) {
 	for i, c := range columns {
 		head[i] = c.name
 	}
-	p.linef("%s", p.dim(p.row(columns, widths, head)))
+	fmt.Fprintln(p.w, p.dim(p.row(columns, widths, head)))
 	for _, row := range rows {
-		p.linef("%s", styledText(p.row(columns, widths, row)))
+		fmt.Fprintln(p.w, p.row(columns, widths, row))
 	}
 }
 
@@ -57,18 +60,17 @@ func (p *printer) row(columns []column, widths []int, cells []string) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// squeeze takes width from the widest columns until the row fits the terminal.
+// squeeze takes width from the columns that can best spare it until the row fits the terminal.
 func (p *printer) squeeze(columns []column, widths []int) {
-	const least = 6
 	if p.width <= 0 {
 		return
 	}
 	for {
-		total, widest := 2*(len(widths)-1), -1
+		total, widest, spare := 2*(len(widths)-1), -1, 0
 		for i, w := range widths {
 			total += w
-			if !columns[i].keep && w > least && (widest < 0 || w > widths[widest]) {
-				widest = i
+			if over := w - cmp.Or(columns[i].least, 6); !columns[i].keep && w > 3 && (widest < 0 || over > spare) {
+				widest, spare = i, over
 			}
 		}
 		if total <= p.width || widest < 0 {
