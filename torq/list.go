@@ -47,6 +47,13 @@ func readAll[T item](ctx context.Context, c *Client, l list) (listing[T], error)
 		if err != nil || all.gap != nil {
 			return all, err
 		}
+		if next != "" && tokens[next] {
+			return all, repeated(l)
+		}
+		if len(part) > 0 && seenAll(all.items, part) {
+			return all, fault.New(fault.Unreachable, "Torq sent a page of %s twice; the list cannot be read to its end", name(l.path, l.query)).
+				WithHint("try again in a moment")
+		}
 		if all.items == nil {
 			all.items = part
 		} else {
@@ -56,14 +63,22 @@ func readAll[T item](ctx context.Context, c *Client, l list) (listing[T], error)
 		case next == "":
 			all.items, err = once(all.items, name(l.path, l.query))
 			return all, err
-		case tokens[next]:
-			return all, repeated(l)
 		case len(all.calls) >= mostPages:
 			return all, fault.New(fault.Unreachable, "Torq's answer to %s did not end after %d pages", name(l.path, l.query), mostPages)
 		}
 		tokens[next] = true
 		token = next
 	}
+}
+
+// seenAll says whether every item of a page was on the pages before. A row or two may come again when the list changes
+// between pages; a whole page that does stands where another should.
+func seenAll[T item](before, part []T) bool {
+	known := make(map[string]bool, len(before))
+	for _, one := range before {
+		known[one.id()] = true
+	}
+	return !slices.ContainsFunc(part, func(one T) bool { return !known[one.id()] })
 }
 
 func repeated(l list) error {

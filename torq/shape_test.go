@@ -46,6 +46,10 @@ func TestOddAnswersFailTheExtraction(t *testing.T) {
 			torqtest.RepeatToken(),
 			"Torq gave the same page token twice for GET /public/v1alpha/sso/claim_mappings; the list cannot be read to its end",
 		},
+		"a page again": {
+			samePage(),
+			"Torq sent a page of GET /public/v1alpha/sso/claim_mappings twice; the list cannot be read to its end",
+		},
 		"pages without end": {endless(), "Torq's answer to GET /public/v1alpha/sso/claim_mappings did not end after 500 pages"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,6 +72,15 @@ func endless() torqtest.Fault {
 	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		n++
 		_, _ = fmt.Fprintf(w, `{"claim_mappings":[],"next_page_token":"%d"}`, n)
+	}
+}
+
+// samePage answers with the same rows and a new token every time.
+func samePage() torqtest.Fault {
+	n := 0
+	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		n++
+		_, _ = fmt.Fprintf(w, `{"claim_mappings":[{"id":"a"},{"id":"b"}],"next_page_token":"%d"}`, n)
 	}
 }
 
