@@ -5,14 +5,11 @@ package secret
 import (
 	"cmp"
 	"context"
-	"errors"
-	"os/exec"
-	"strings"
+	"fmt"
 	"time"
 
 	"github.com/zalando/go-keyring"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
@@ -21,38 +18,58 @@ const service = "tuar"
 // Keyring implements review.Secrets. The keyring may ask the person to unlock it and does not say so to us: a call that
 // takes longer than Notice is reported to Waiting, and given up after GiveUp.
 type Keyring struct {
-	Waiting func()        // called from another goroutine; may be nil
+	Waiting func()        // called while the caller waits; may be nil
 	Notice  time.Duration // 3 s if zero
 	GiveUp  time.Duration // 60 s if zero
 }
 
 // Get implements review.Secrets.
 func (k Keyring) Get(ctx context.Context, workspace string) (string, error) {
-	return k.patiently(ctx, func() (string, error) { return keyring.Get(service, workspace) })
+	return k.patiently(ctx, func() (string, error) { return keyring.Get(service, workspace) }, nil)
 }
 
-// Set implements review.Secrets.
+// Set implements review.Secrets. A secret that is taken only after this was given up is removed again.
 func (k Keyring) Set(ctx context.Context, workspace, secret string) error {
-	_, err := k.patiently(ctx, func() (string, error) { return "", keyring.Set(service, workspace, secret) })
+	set := func() (string, error) { return "", keyring.Set(service, workspace, secret) }
+	_, err := k.patiently(ctx, set, func() { _ = keyring.Delete(service, workspace) })
 	return err
 }
 
 // Delete implements review.Secrets.
 func (k Keyring) Delete(ctx context.Context, workspace string) error {
-	_, err := k.patiently(ctx, func() (string, error) { return "", keyring.Delete(service, workspace) })
+	_, err := k.patiently(ctx, func() (string, error) { return "", keyring.Delete(service, workspace) }, nil)
 	return err
 }
 
-// patiently runs a call that may hang for ever. When it is given up, its goroutine stays behind with it.
-func (k Keyring) patiently(ctx context.Context, call func() (string, error)) (string, error) {
-	type answer struct {
-		secret string
-		err    error
-	}
-	done := make(chan answer, 1)
+// turn is held by the one call that talks to the keyring: calls side by side would each raise a prompt, and one that
+// was given up must be over before the next begins.
+var turn = make(chan struct{}, 1)
+
+type answer struct {
+	secret string
+	err    error
+}
+
+// patiently runs a call that may hang for ever. When it is given up, its goroutine stays behind with it, and undoes what
+// it does in the end.
+func (k Keyring) patiently(ctx context.Context, call func() (string, error), undo func()) (string, error) {
+	done, givenUp := make(chan answer), make(chan struct{})
+	defer close(givenUp)
 	go func() {
-		secret, err := call()
-		done <- answer{secret, err}
+		select {
+		case turn <- struct{}{}:
+		case <-givenUp:
+			return
+		}
+		defer func() { <-turn }()
+		a := caught(call)
+		select {
+		case done <- a:
+		case <-givenUp:
+			if a.err == nil && undo != nil {
+				undo()
+			}
+		}
 	}()
 	notice := time.NewTimer(cmp.Or(k.Notice, 3*time.Second))
 	defer notice.Stop()
@@ -74,32 +91,13 @@ func (k Keyring) patiently(ctx context.Context, call func() (string, error)) (st
 	}
 }
 
-// explain says in plain words what the keyring answered. Whatever is not "there is nothing" means that it cannot be used.
-func explain(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, keyring.ErrNotFound):
-		return review.ErrNoSecret
-	case errors.Is(err, exec.ErrNotFound):
-		return unavailable("there is no desktop session with one", err)
-	case strings.Contains(err.Error(), "org.freedesktop.secrets was not provided"):
-		return unavailable("no secret service is running", err)
-	case strings.Contains(err.Error(), "failed to unlock"):
-		return unavailable("it is locked", err)
-	case strings.Contains(err.Error(), "exit status 36"):
-		return fault.New(fault.NotConnected, "this machine's keyring cannot be used: it is locked (%w)", err).
-			WithHint("unlock it with: security unlock-keychain; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET in the environment")
-	case errors.Is(err, keyring.ErrSetDataTooBig):
-		return fault.New(fault.BadInput, "the secret is too long for this machine's keyring")
-	}
-	return wayOut(fault.New(fault.NotConnected, "this machine's keyring cannot be used: %w", err))
-}
-
-func unavailable(why string, err error) error {
-	return wayOut(fault.New(fault.NotConnected, "this machine's keyring cannot be used: %s (%w)", why, err))
-}
-
-func wayOut(f *fault.Error) error {
-	return f.WithHint("set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET in the environment instead")
+// caught is what the call answers. The library takes what a secret service says at its word, and panics at another.
+func caught(call func() (string, error)) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = answer{err: fmt.Errorf("its answer is not understood: %v", p)}
+		}
+	}()
+	secret, err := call()
+	return answer{secret, err}
 }
