@@ -48,14 +48,12 @@ type Place struct {
 
 // AppOptions is what the app is started with.
 type AppOptions struct {
-	Workspace  *review.Workspace
-	Campaign   string // straight into the review of this campaign; empty for the home screen
-	Demo       bool   // it is a simulated workspace
-	NoColor    bool
-	Accessible bool
-	In         io.Reader
-	Out        io.Writer
-	Getenv     func(string) string
+	Workspace *review.Workspace
+	Campaign  string // straight into the review of this campaign; empty for the home screen
+	Demo      bool   // it is a simulated workspace
+	NoColor   bool
+	In        io.Reader
+	Out       io.Writer
 }
 
 // Run runs the program and returns its exit code. It returns early with 130 when ctx ends.

@@ -165,7 +165,7 @@ func (d *demo) inner() Program {
 func (d *demo) workspaceOf(ctx context.Context, email string) (*review.Workspace, error) {
 	inner := &session{Program: d.inner(), out: d.out, err: d.err, as: email}
 	inner.resolve()
-	return inner.workspace(ctx)
+	return inner.workspace(ctx, silently)
 }
 
 // shiftedClock is the machine's clock, some time ago.

@@ -42,7 +42,11 @@ tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'
 				return err
 			}
 			if s.json {
-				return s.writeJSON(map[string]string{"campaign": args[0], "format": string(format), "file": path})
+				summary, err := w.Campaign(c.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				return s.writeJSON(map[string]string{"campaign": summary.ID, "format": string(format), "file": path})
 			}
 			s.printer(s.out).linef("written: %s", path)
 			return nil

@@ -101,18 +101,21 @@ func (s *session) app(c *cobra.Command, campaignID string) error {
 	if s.json || !s.onScreen() {
 		return s.withoutApp(c, campaignID)
 	}
-	w, err := s.workspace(c.Context())
+	w, err := s.workspace(c.Context(), silently)
 	if err != nil {
 		return err
 	}
 	return s.runApp(c, AppOptions{Workspace: w, Campaign: campaignID})
 }
 
+// silently leaves the screen to the app, even while the keyring keeps us waiting.
+func silently(p *Place) { p.Waiting = nil }
+
 func (s *session) runApp(c *cobra.Command, o AppOptions) error {
 	if s.App == nil {
 		return fault.New(fault.Failed, "this tuar was built without the app").WithHint("the commands do the same: tuar --help")
 	}
-	o.NoColor, o.Accessible, o.In, o.Out, o.Getenv = s.noColor, s.accessible, s.In, s.out.w, s.Getenv
+	o.NoColor, o.In, o.Out = s.noColor, s.In, s.out.w
 	return s.App(c.Context(), o)
 }
 
@@ -140,7 +143,7 @@ is open.`,
 			if len(args) == 1 || s.json || !s.onScreen() {
 				return s.app(c, append(args, "")[0])
 			}
-			w, err := s.workspace(c.Context())
+			w, err := s.workspace(c.Context(), silently)
 			if err != nil {
 				return err
 			}

@@ -109,14 +109,14 @@ func (p *printer) overview(o review.Overview, now time.Time) {
 	default:
 		p.fact("connection", "%s", p.warn(o.Connection))
 	}
-	switch {
-	case o.Credentials == review.FromNowhere:
-		p.fact("credentials", "%s", o.Credentials)
-	case o.Since.IsZero():
-		p.fact("credentials", "from the %s, client ID %s", o.Credentials, o.ClientID)
-	default:
-		p.fact("credentials", "from the %s, client ID %s, since %s", o.Credentials, o.ClientID, day(o.Since))
+	credentials := o.Credentials
+	if o.ClientID != "" {
+		credentials += ", client ID " + o.ClientID
 	}
+	if !o.Since.IsZero() {
+		credentials += ", since " + day(o.Since)
+	}
+	p.fact("credentials", "%s", credentials)
 	if len(o.Owners) > 0 {
 		p.fact("owners", "%s", strings.Join(o.Owners, ", "))
 	}
