@@ -86,10 +86,10 @@ func Make(e Entry, id, writer, prev string, seq int64, at time.Time) (Line, []by
 	if prev == "" {
 		prev = Genesis
 	}
-	// Rounding drops the monotonic reading: lines are compared by what is written, also after the clock was set back.
+	// In UTC a time has no monotonic reading: lines are compared by what is written, also after the clock was set back.
 	l := Line{
 		Actor: e.Actor.Email, Assurance: e.Actor.Assurance, Data: data, ID: id, Prev: prev, Seq: seq,
-		Time: Time{at.UTC().Round(0)}, Type: e.Type, V: 1, Writer: writer,
+		Time: Time{at.UTC()}, Type: e.Type, V: 1, Writer: writer,
 	}
 	l.Hash = hashOf(l.canonical(false))
 	return l, l.canonical(true), nil
