@@ -87,8 +87,9 @@ func (w *Workspace) Diff(ctx context.Context, before, after string) (access.Diff
 	return access.Compare(pair[0], pair[1]), nil
 }
 
-// pick finds the one of names that is want or begins with it.
+// pick finds the one of names, which are in lower case, that is want or begins with it.
 func pick(what, want string, names []string) (string, error) {
+	want = strings.ToLower(want)
 	var found []string
 	for _, n := range names {
 		if n == want {
