@@ -14,7 +14,7 @@ import (
 )
 
 // labelWidth is the room for a label at the left of the pane.
-const labelWidth = 10
+const labelWidth = 12
 
 // paneTitle is who or what the pane is about.
 func (m *Model) paneTitle() string {
@@ -126,6 +126,11 @@ func (m *Model) hints(p *paper, r *row) {
 	}
 }
 
+// past are the verdicts as something that was done.
+var past = map[campaign.Verdict]string{
+	campaign.Certify: "certified", campaign.Reduce: "reduced", campaign.Revoke: "revoked", campaign.Abstain: "abstained",
+}
+
 func (m *Model) history(p *paper, r *row) {
 	switch {
 	case r.Last == nil && m.sheet.LastName != "":
@@ -136,7 +141,7 @@ func (m *Model) history(p *paper, r *row) {
 	case r.Last.Decision == string(campaign.Undecided):
 		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Last.Role, m.sheet.LastName))
 	default:
-		text := fmt.Sprintf("%s on %s by %s as %s", r.Last.Decision, r.Last.DecidedAt.UTC().Format(campaign.DateLayout), r.Last.Reviewer, r.Last.Role)
+		text := fmt.Sprintf("%s on %s by %s as %s", past[campaign.Verdict(r.Last.Decision)], r.Last.DecidedAt.UTC().Format(campaign.DateLayout), r.Last.Reviewer, r.Last.Role)
 		if r.Last.Reason != "" {
 			text += fmt.Sprintf(": %q", r.Last.Reason)
 		}
@@ -159,11 +164,11 @@ func (m *Model) standing(p *paper, r *row) {
 			p.field("share of", r.Reviewer)
 		}
 	default:
-		text := string(d.Verdict)
+		text := past[d.Verdict]
 		if d.Verdict == campaign.Reduce {
 			text += " to " + d.ToRoleName
 		}
-		text += fmt.Sprintf(", %s, by %s (%s)", widget.Ago(d.At, m.desk.Now()), d.Reviewer, d.Assurance)
+		text += fmt.Sprintf(" %s by %s (%s)", widget.Ago(d.At, m.desk.Now()), d.Reviewer, d.Assurance)
 		if d.Bulk > 1 {
 			text += fmt.Sprintf(", one of %d at once", d.Bulk)
 		}
