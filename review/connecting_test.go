@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -136,22 +137,42 @@ func TestConnectKeepsNothingWhenRefused(t *testing.T) {
 
 // A record that cannot be written leaves an earlier connection as it was.
 func TestConnectPutsBackWhatWasThere(t *testing.T) {
-	d := newDesk(t)
-	ctx := t.Context()
-	if _, err := d.open("", review.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.LimitedKey())}); err != nil {
-		t.Fatal(err)
-	}
-	journals, err := filepath.Glob(filepath.Join(d.home, "default", "journal", "*.jsonl"))
-	if err != nil || len(journals) != 1 {
-		t.Fatal(journals, err)
-	}
-	if err := os.WriteFile(journals[0], []byte("{}\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, err = d.open("", review.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.OwnerKey())})
-	wantKind(t, err, fault.Damaged)
-	if got := d.ring.secrets["default"]; got != d.server.LimitedKey().Secret {
-		t.Error("the keyring holds another secret than before")
+	for name, spoil := range map[string]func(dir string) error{
+		"a damaged record": func(dir string) error {
+			journals, err := filepath.Glob(filepath.Join(dir, "journal", "*.jsonl"))
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(journals[0], []byte("{}\n"), 0o600)
+		},
+		"a lock that cannot be taken": func(dir string) error {
+			return errors.Join(os.Remove(filepath.Join(dir, "lock")), os.Mkdir(filepath.Join(dir, "lock"), 0o700))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			ctx := t.Context()
+			if _, err := d.open("", review.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.LimitedKey())}); err != nil {
+				t.Fatal(err)
+			}
+			connection := filepath.Join(d.home, "default", "connection.json")
+			before, err := os.ReadFile(connection)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := spoil(filepath.Join(d.home, "default")); err != nil {
+				t.Fatal(err)
+			}
+			if _, err = d.open("", review.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.OwnerKey())}); err == nil {
+				t.Error("connected, though nothing could be recorded")
+			}
+			if got := d.ring.secrets["default"]; got != d.server.LimitedKey().Secret {
+				t.Error("the keyring holds another secret than before")
+			}
+			if after, err := os.ReadFile(connection); err != nil || string(after) != string(before) {
+				t.Errorf("the connection became %s, %v", after, err)
+			}
+		})
 	}
 }
 

@@ -81,6 +81,8 @@ func TestLifeOfACampaign(t *testing.T) {
 	if err != nil || made[0].Verdict != campaign.Certify || made[0].Reviewer != rita || made[0].Line.Seq == 0 {
 		t.Fatalf("%+v, %v", made, err)
 	}
+	dormant := row(t, sheet, func(r review.SheetRow) bool { return r.Has(access.Dormant) && r.Item != leaver.Item })
+	decided(t, asRita, id, campaign.Choice{Item: dormant.Item, Verdict: campaign.Certify, Reason: "on parental leave"})
 	decided(t, asRita, id, campaign.Choice{Item: leaver.Item, Verdict: campaign.Revoke, Reason: "left the company"})
 	decided(t, asRita, id, campaign.Choice{Item: contributor.Item, Verdict: campaign.Reduce, ToRole: viewer})
 	decided(t, asRita, id, campaign.Choice{Item: other.Item, Verdict: campaign.Abstain}, campaign.Choice{Item: theirs.Item, Verdict: campaign.Certify})
@@ -133,7 +135,7 @@ func TestLifeOfACampaign(t *testing.T) {
 	wantKind(t, err, fault.Refused)
 
 	checkExport(t, w, id, closed, certified.Item)
-	d.nextQuarter(w, certified, leaver)
+	d.nextQuarter(w, certified, dormant, leaver)
 }
 
 func checkExport(t *testing.T, w *review.Workspace, id string, closed campaign.Summary, certified string) {
@@ -183,7 +185,7 @@ func checkExport(t *testing.T, w *review.Workspace, id string, closed campaign.S
 
 // nextQuarter is the campaign after: what was decided stands beside each row, and what was certified and is as it was may
 // be carried forward.
-func (d *desk) nextQuarter(w *review.Workspace, certified, leaver review.SheetRow) {
+func (d *desk) nextQuarter(w *review.Workspace, certified, dormant, leaver review.SheetRow) {
 	t, ctx := d.t, d.t.Context()
 	t.Helper()
 	d.clock.Advance(time.Hour)
@@ -204,6 +206,9 @@ func (d *desk) nextQuarter(w *review.Workspace, certified, leaver review.SheetRo
 	}
 	if r := find(leaver.Item); !r.Has(access.CameBack) || r.Last.Reason != "left the company" || r.Carry {
 		t.Errorf("revoked last time: hints %v, carry %v", r.HintNames(), r.Carry)
+	}
+	if r := find(dormant.Item); r.Last.Decision != "certify" || r.Carry {
+		t.Errorf("certified, and still dormant: last %s, carry %v", r.Last.Decision, r.Carry)
 	}
 	for _, r := range sheet.Rows {
 		if r.Carry && (r.Flagged() || r.Privileged || r.Last == nil || r.Last.Decision != "certify") {
