@@ -18,8 +18,10 @@ func TestEachDecisionMovesOnToTheNextOpenRow(t *testing.T) {
 		verdict campaign.Verdict
 		shown   string
 	}{
-		{[]string{"c"}, campaign.Certify, "✓"}, {[]string{"r"}, campaign.Revoke, "✗"},
-		{[]string{"a"}, campaign.Abstain, "-"}, {[]string{"d", "enter"}, campaign.Reduce, "↓"},
+		{[]string{"c"}, campaign.Certify, "✓"},
+		{[]string{"r"}, campaign.Revoke, "✗"},
+		{[]string{"a"}, campaign.Abstain, "-"},
+		{[]string{"d", "enter"}, campaign.Reduce, "↓"},
 	} {
 		r := w.current()
 		next := w.table.Visible()[slices.Index(w.table.Visible(), r)+1]

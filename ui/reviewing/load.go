@@ -82,8 +82,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 		m.arrange()
 		return nil
 	}
-	shared := slices.ContainsFunc(m.rows, func(r *row) bool { return r.Reviewer != m.rows[0].Reviewer })
-	m.mine = shared && slices.ContainsFunc(m.rows, m.isMine)
+	m.mine = m.shared() && slices.ContainsFunc(m.rows, m.isMine)
 	m.table.SetFolded(carryGroup, true)
 	m.arrange()
 	m.resume(msg.place)

@@ -120,6 +120,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// shared says whether there are shares to tell apart.
+func (m *Model) shared() bool { return len(m.sheet.Summary.Reviewers) > 1 }
+
 func (m *Model) isMine(r *row) bool { return sameEmail(r.Reviewer, m.sheet.Actor.Email) }
 
 // arrange puts the rows of the chosen share into the list, in the chosen order.

@@ -46,17 +46,17 @@ func (m *Model) pane(th *theme.Theme, width, height int) string {
 	return strings.Join(p.lines, "\n")
 }
 
-// brief is the pane where there is room for a few lines only: what matters most first.
+// brief is the pane where there is room for a few lines only: a line each, what matters most first.
 func (m *Model) brief(th *theme.Theme, width int) string {
 	r, ok := m.table.Current()
 	if !ok {
 		return m.headingPane(th, width)
 	}
-	p := paper{th: th, width: width}
+	p := paper{th: th, width: width, brief: true}
 	m.facts(&p, r)
+	m.standing(&p, r)
 	m.hints(&p, r)
 	m.history(&p, r)
-	m.standing(&p, r)
 	p.field("revoking", strings.Join(r.Effect, "; "))
 	return strings.Join(p.lines, "\n")
 }
@@ -160,7 +160,7 @@ func (m *Model) standing(p *paper, r *row) {
 		} else if r.note != "" {
 			p.field("reason", r.note+" (kept for the decision to come)")
 		}
-		if !m.mine {
+		if m.shared() && !m.mine {
 			p.field("share of", r.Reviewer)
 		}
 	default:
@@ -184,6 +184,7 @@ func (m *Model) standing(p *paper, r *row) {
 type paper struct {
 	th    *theme.Theme
 	width int
+	brief bool // what is longer than a line is cut
 	lines []string
 }
 
@@ -214,7 +215,12 @@ func (p *paper) labelled(label, text, sign string, warn bool) {
 	if warn {
 		style = p.th.Warn
 	}
-	for i, line := range p.th.Block(text, max(1, p.width-room-4)) {
+	body := max(1, p.width-room-4)
+	lines := []string{p.th.Fit(text, body)}
+	if !p.brief {
+		lines = p.th.Block(text, body)
+	}
+	for i, line := range lines {
 		head := p.th.Fit("", room+3)
 		if i == 0 {
 			head = " " + sign + " " + p.th.Fit(label, room)

@@ -77,7 +77,7 @@ func (m *Model) head(th *theme.Theme, width int) string {
 	}
 	bar := widget.Progress(th, m.decided, m.total, max(0, min(28, width/5)))
 	left := " " + th.Title.Render(th.Clean(s.Name)) + th.Dim.Render(th.Clean(" · "+m.when()))
-	return spread(left, bar+"  "+th.Clean(right)+" ", width)
+	return spread(th, left, bar+"  "+th.Clean(right)+" ", width)
 }
 
 func (m *Model) when() string {
@@ -91,11 +91,14 @@ func (m *Model) when() string {
 // subhead says what the list shows, or holds the filter while it is typed.
 func (m *Model) subhead(th *theme.Theme, width int) string {
 	if m.typing {
-		return spread(" "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
+		return spread(th, " "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
 	}
-	parts := []string{"all shares"}
-	if m.mine {
-		parts[0] = "your share"
+	var parts []string
+	switch {
+	case m.mine:
+		parts = []string{"your share"}
+	case m.shared():
+		parts = []string{"all shares"}
 	}
 	parts = append(parts, "by "+string(m.order))
 	if m.open {
@@ -117,14 +120,14 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 	if n := m.table.MarkedCount(); n > 0 {
 		right = count(n, "row") + " marked · " + right
 	}
-	return spread(th.Dim.Render(th.Clean(" "+strings.Join(parts, " · "))), th.Dim.Render(th.Clean(right)+" "), width)
+	return spread(th, th.Dim.Render(th.Clean(" "+strings.Join(parts, " · "))), th.Dim.Render(th.Clean(right)+" "), width)
 }
 
 // spread puts left and right at the two ends of a line; what does not fit goes from the left.
-func spread(left, right string, width int) string {
+func spread(th *theme.Theme, left, right string, width int) string {
 	room := width - 1 - ansi.StringWidth(right)
 	if room < 1 {
 		return widget.Line(right, width)
 	}
-	return widget.Line(left, room) + " " + right
+	return widget.Line(ansi.Truncate(left, room, th.Ellipsis()), room) + " " + right
 }

@@ -46,7 +46,15 @@ func (w *window) send(msg tea.Msg) {
 func (w *window) run(cmds ...tea.Cmd) {
 	w.Helper()
 	w.queue = append(w.queue, cmds...)
-	for len(w.queue) > 0 && !w.held {
+	if !w.held {
+		w.runUntil(func() bool { return false })
+	}
+}
+
+// runUntil runs what waits until something holds.
+func (w *window) runUntil(holds func() bool) {
+	w.Helper()
+	for len(w.queue) > 0 && !holds() {
 		cmd := w.queue[0]
 		w.queue = w.queue[1:]
 		if cmd != nil {
