@@ -137,7 +137,7 @@ func (j *journal) signOff(who string) {
 
 func (j *journal) close() {
 	j.t.Helper()
-	e, err := j.campaign().Close(by(owner), "")
+	e, err := j.campaign().Close(by(owner), nil, "")
 	if err != nil {
 		j.t.Fatal(err)
 	}

@@ -158,8 +158,18 @@ func TestSignOffAndClose(t *testing.T) {
 	if !slices.Equal(c.Closing.Unsigned, []string{sam}) || !strings.Contains(c.Closing.Statement, "2 of 7 items decided") {
 		t.Errorf("closing %+v", c.Closing)
 	}
-	if _, err := c.Close(by(owner), ""); fault.KindOf(err) != fault.Refused {
+	if _, err := c.Close(by(owner), nil, ""); fault.KindOf(err) != fault.Refused {
 		t.Errorf("closed twice: %v", err)
+	}
+}
+
+func TestOnlyOwnersClose(t *testing.T) {
+	c := opened(t).campaign()
+	if _, err := c.Close(by(sam), nil, ""); fault.KindOf(err) != fault.Refused || !strings.Contains(fault.HintOf(err), owner) {
+		t.Errorf("closed by a reviewer: %v", err)
+	}
+	if _, err := c.Close(by(sam), []string{strings.ToUpper(sam)}, ""); err != nil {
+		t.Errorf("refused to an owner of the workspace: %v", err)
 	}
 }
 
@@ -183,7 +193,7 @@ func TestLastClosedSkipsWithdrawnDrafts(t *testing.T) {
 	entry.Data = created
 	j.write(entry)
 	c, _ := j.book.Get("mistake")
-	closing, err := c.Close(by(owner), "")
+	closing, err := c.Close(by(owner), nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
