@@ -24,7 +24,7 @@ func TestSyncSaysWhatChanged(t *testing.T) {
 
 func TestSyncThatFailsSaysWhyAndKeepsTheLastPopulation(t *testing.T) {
 	o := ready(t)
-	o.torq.Break(torqtest.UsersPath, torqtest.Always, torqtest.CutOff())
+	o.torq.Break(torqtest.UsersPath, torqtest.Always, torqtest.EmptyList())
 	o.press("S")
 	o.shows("! ")
 	o.press("2")
@@ -59,6 +59,7 @@ func TestAKeyringThatWaitsIsSaid(t *testing.T) {
 	o.send(step{screen.Working{What: "users"}})
 	o.shows("… users")
 	o.run(sync)
+	o.press("j") // away with what the sync found
 
 	read := o.app.stand()
 	o.send(patienceOver{gen: o.app.standing.gen})
