@@ -60,6 +60,15 @@ func New(desk *screen.Desk, campaignID string) *Model {
 	}
 }
 
+// Unwritten is how many acts are on their way to the record.
+func (m *Model) Unwritten() int {
+	n := len(m.acts)
+	if m.busy {
+		n++
+	}
+	return n
+}
+
 // Campaign is the id of the campaign under review.
 func (m *Model) Campaign() string { return m.campaign }
 
