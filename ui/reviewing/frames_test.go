@@ -83,8 +83,8 @@ func TestEveryFrameFitsEverySize(t *testing.T) {
 	for name, m := range screens {
 		for _, unicode := range []bool{true, false} {
 			th := theme.New(true, unicode)
-			for _, width := range []int{40, 41, 59, 60, 80, 95, 96, 97, 120, 160, 200} {
-				for _, height := range []int{1, 2, 3, 10, 14, 17, 18, 19, 21, 42, 60} {
+			for _, width := range []int{40, 60, 95, 96, 160, 200} {
+				for _, height := range []int{1, 2, 10, 14, 17, 18, 42, 60} {
 					checkFrame(t, fmt.Sprintf("%s at %d×%d, unicode %v", name, width, height, unicode), m.View(th, width, height), width, height, unicode)
 				}
 			}

@@ -1,7 +1,6 @@
 package reviewing
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -73,20 +72,25 @@ func groupRows(rows []*row, by order) []widget.Group[*row] {
 
 // groupBy makes a group of each ID, in the order of their labels.
 func groupBy(rows []*row, group func(*row) (id, label string)) []widget.Group[*row] {
-	var groups []widget.Group[*row]
-	at := map[string]int{}
+	type named struct {
+		name string // in lower case
+		widget.Group[*row]
+	}
+	var found []*named
+	byID := map[string]*named{}
 	for _, r := range rows {
 		id, label := group(r)
-		i, ok := at[id]
+		g, ok := byID[id]
 		if !ok {
-			i = len(groups)
-			at[id] = i
-			groups = append(groups, widget.Group[*row]{ID: id, Label: label})
+			g = &named{strings.ToLower(label), widget.Group[*row]{ID: id, Label: label}}
+			byID[id], found = g, append(found, g)
 		}
-		groups[i].Rows = append(groups[i].Rows, r)
+		g.Rows = append(g.Rows, r)
 	}
-	slices.SortStableFunc(groups, func(a, b widget.Group[*row]) int {
-		return cmp.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label))
-	})
+	slices.SortStableFunc(found, func(a, b *named) int { return strings.Compare(a.name, b.name) })
+	groups := make([]widget.Group[*row], len(found))
+	for i, g := range found {
+		groups[i] = g.Group
+	}
 	return groups
 }

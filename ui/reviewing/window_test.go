@@ -154,9 +154,6 @@ func (w *window) goTo(pass func(*row) bool) *row {
 // plain is a row of no risk that can be decided.
 func (w *window) plain(r *row) bool { return w.isOpen(r) && !r.Flagged() && !r.Privileged }
 
-// flagged is a row with a hint that can be decided.
-func (w *window) flagged(r *row) bool { return w.isOpen(r) && r.Flagged() }
-
 // frame is the screen with its dialogs as somebody without colours sees it.
 func (w *window) frame() string { return w.draw(theme.New(true, true), 160, 45) }
 
