@@ -62,8 +62,3 @@ func (w *Workspace) Warnings() []string {
 	defer w.mu.Unlock()
 	return append(w.cfg.Journal.Warnings(), w.state.book.Unfinished()...)
 }
-
-// CheckJournal verifies the whole record from disk, writer by writer.
-func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
-	return w.cfg.Journal.Check(ctx)
-}

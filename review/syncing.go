@@ -34,17 +34,28 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	w.countSyncing(+1)
 	defer w.countSyncing(-1)
 	result, err := w.sync(ctx, creds, opt)
-	if err != nil && ctx.Err() == nil && fault.KindOf(err) != fault.Damaged {
-		actor := w.witness(ctx, creds.ClientID)
-		if _, recordErr := w.append(ctx, func(*state) ([]record.Entry, error) {
-			return []record.Entry{{Type: TypeSyncFailed, Actor: actor, Data: SyncFailed{Reason: err.Error()}}}, nil
-		}); recordErr != nil {
-			return SyncResult{}, fault.Wrap(err, "%v; and while recording that the sync failed", recordErr)
-		}
+	switch {
+	case err == nil:
+		w.accepted(creds.ClientID)
+		return result, w.recordSync(ctx, creds, TypeSynced, result.Synced)
+	case ctx.Err() != nil || fault.KindOf(err) == fault.Damaged:
+		return SyncResult{}, err
 	}
-	return result, err
+	if recordErr := w.recordSync(ctx, creds, TypeSyncFailed, SyncFailed{Reason: err.Error()}); recordErr != nil {
+		return SyncResult{}, fault.Wrap(err, "%v; and while recording that the sync failed", recordErr)
+	}
+	return SyncResult{}, err
 }
 
+func (w *Workspace) recordSync(ctx context.Context, creds Credentials, lineType string, data any) error {
+	actor := w.witness(ctx, creds.ClientID)
+	_, err := w.append(ctx, func(*state) ([]record.Entry, error) {
+		return []record.Entry{{Type: lineType, Actor: actor, Data: data}}, nil
+	})
+	return err
+}
+
+// sync reads a population and keeps it; that it was read is yet to be recorded.
 func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions) (SyncResult, error) {
 	before, err := w.toCompare(ctx, opt)
 	if err != nil {
@@ -79,12 +90,7 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 		Removed: result.Diff.Count(access.Removed), Changed: result.Diff.Count(access.Up, access.Down, access.Other),
 		DropOK: opt.AllowDrop, At: p.TakenAt,
 	}
-	w.accepted(clientID)
-	actor := w.witness(ctx, clientID)
-	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
-		return []record.Entry{{Type: TypeSynced, Actor: actor, Data: result.Synced}}, nil
-	})
-	return result, err
+	return result, nil
 }
 
 // toCompare is the population before, or nil. One that cannot be read any more stops a sync, unless somebody said to go on
