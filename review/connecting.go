@@ -31,7 +31,7 @@ type ConnectRequest struct {
 // Connect tests the credentials against Torq and only then keeps them: the secret in the keyring, the rest in the
 // settings. It returns what the key may read. Nothing is kept if anything fails.
 func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permission, error) {
-	req.Region = strings.ToLower(strings.TrimSpace(req.Region))
+	req.Region = cmp.Or(strings.ToLower(strings.TrimSpace(req.Region)), "us")
 	req.ClientID, req.Secret = strings.TrimSpace(req.ClientID), strings.TrimSpace(req.Secret)
 	if err := checkConnect(req); err != nil {
 		return nil, err

@@ -120,6 +120,7 @@ type Share struct {
 	Items     int
 	Counts    map[campaign.Verdict]int
 	Undecided []string // items
+	Others    int      // decisions in the share that other reviewers made
 	Bulk      int      // decisions made together with others
 	Fast      int      // decisions made on a row seen for less than two seconds
 	Signed    *campaign.Signoff
@@ -148,6 +149,9 @@ func (w *Workspace) Share(ctx context.Context, id string) (Share, error) {
 		d := c.Decision(item)
 		share.Items++
 		share.Counts[d.Verdict]++
+		if d.Verdict != campaign.Undecided && !sameEmail(d.Reviewer, actor.Email) {
+			share.Others++
+		}
 		switch {
 		case d.Verdict == campaign.Undecided:
 			share.Undecided = append(share.Undecided, item)

@@ -9,13 +9,24 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Statement is what a reviewer signs unless they write their own.
-func Statement(decided, undecided int) string {
-	s := fmt.Sprintf("I have reviewed the access in my share of this campaign and made %d decisions to the best of my knowledge.", decided)
+// Statement is what a reviewer signs unless they write their own: how many decisions in the share are theirs, how many
+// other reviewers', and how many items are left.
+func Statement(mine, others, undecided int) string {
+	s := fmt.Sprintf("I have reviewed the access in my share of this campaign to the best of my knowledge: %s.", some(mine, "decision is mine", "decisions are mine"))
+	if others > 0 {
+		s += " " + some(others, "decision was", "decisions were") + " made by other reviewers, and I agree."
+	}
 	if undecided > 0 {
-		s += fmt.Sprintf(" I leave %d items undecided.", undecided)
+		s += " I leave " + some(undecided, "item", "items") + " undecided."
 	}
 	return s
+}
+
+func some(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // SignOff turns the wish to close the actor's share into an entry.
@@ -27,16 +38,21 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 		return record.Entry{}, fault.New(fault.Refused, "%s signed off %s already, on %s", actor.Email, c.ID, s.At.Format(DateLayout))
 	}
 	data := SignedOff{Campaign: c.ID}
+	others := 0
 	for _, item := range c.Share(actor.Email) {
-		if c.Decision(item).Verdict == Undecided {
+		switch d := c.Decision(item); {
+		case d.Verdict == Undecided:
 			data.Undecided++
-		} else {
+		case strings.EqualFold(d.Reviewer, actor.Email):
 			data.Decided++
+		default:
+			data.Decided++
+			others++
 		}
 	}
 	data.Statement = strings.TrimSpace(statement)
 	if data.Statement == "" {
-		data.Statement = Statement(data.Decided, data.Undecided)
+		data.Statement = Statement(data.Decided-others, others, data.Undecided)
 	}
 	return record.Entry{Type: TypeSignedOff, Actor: actor, Data: data}, nil
 }

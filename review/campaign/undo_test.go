@@ -140,7 +140,7 @@ func TestSignOffAndClose(t *testing.T) {
 	}
 	j.signOff(rita)
 	s, _ := j.campaign().Signoff("RITA@example.com")
-	if s.Decided != 2 || s.Undecided != 4 || !strings.Contains(s.Statement, "made 2 decisions") || !strings.Contains(s.Statement, "4 items undecided") {
+	if s.Decided != 2 || s.Undecided != 4 || !strings.Contains(s.Statement, "2 decisions are mine") || !strings.Contains(s.Statement, "4 items undecided") {
 		t.Errorf("signed %+v", s)
 	}
 	if _, err := j.campaign().SignOff(by(rita), ""); fault.KindOf(err) != fault.Refused {

@@ -76,11 +76,20 @@ func (t *Table) writeCSV(w io.Writer) error {
 func Defuse(cell string) string { return spelledOut(defused(cell)) }
 
 func defused(cell string) string {
-	seen := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
+	seen := strings.TrimLeftFunc(cell, func(r rune) bool { return r == '\'' || unicode.IsSpace(r) || !unicode.IsPrint(r) })
 	if startsWithAny(seen, "=+-@＝＋－＠") || startsWithAny(cell, "\t\r\n") {
 		return "'" + cell
 	}
 	return cell
+}
+
+// Restore is the text that Defuse made this cell of.
+func Restore(cell string) string {
+	text := seenAgain(cell)
+	if rest, ok := strings.CutPrefix(text, "'"); ok && defused(rest) == text {
+		return rest
+	}
+	return text
 }
 
 func startsWithAny(s, runes string) bool {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -35,6 +37,23 @@ func spelledOut(s string) string {
 		b.WriteString(visible(r))
 	}
 	return b.String()
+}
+
+// spelled is what stands for a character that nobody sees.
+var spelled = regexp.MustCompile(`⟨U\+([0-9A-F]{4,6})⟩`)
+
+// seenAgain puts back what was spelled out.
+func seenAgain(s string) string {
+	if !strings.Contains(s, "⟨U+") {
+		return s
+	}
+	return spelled.ReplaceAllStringFunc(s, func(one string) string {
+		n, err := strconv.ParseUint(one[len("⟨U+"):len(one)-len("⟩")], 16, 32)
+		if r := rune(n); err == nil && utf8.ValidRune(r) && unseen(r) {
+			return string(r)
+		}
+		return one
+	})
 }
 
 // WriteJSON writes v as indented JSON, with the same texts whoever reads it; what cannot be seen is written as an escape,

@@ -81,7 +81,7 @@ func bar(c campaign.Summary) string {
 
 func decided(c campaign.Summary) string {
 	if c.State == campaign.Draft {
-		return fmt.Sprint(c.Items)
+		return ""
 	}
 	return fmt.Sprintf("%d/%d", c.Decided, c.Items)
 }

@@ -85,7 +85,7 @@ func lineOf(line int, record []string, at map[string]int) decisionLine {
 	cell := func(names ...string) string {
 		for _, name := range names {
 			if i, ok := at[name]; ok && i < len(record) {
-				if text := refuse(strings.TrimSpace(record[i])); text != "" {
+				if text := export.Restore(strings.TrimSpace(record[i])); text != "" {
 					return text
 				}
 			}
@@ -121,14 +121,6 @@ func columnsOf(header []string) (map[string]int, error) {
 			WithHint("for example: item,decision,to_role,reason")
 	}
 	return at, nil
-}
-
-// refuse takes back the apostrophe by which export.Defuse makes a cell harmless.
-func refuse(cell string) string {
-	if rest, ok := strings.CutPrefix(cell, "'"); ok && export.Defuse(rest) == cell {
-		return rest
-	}
-	return cell
 }
 
 func notCSV(err error) error {

@@ -95,9 +95,9 @@ func TestPrompt(t *testing.T) {
   │ 1  still needed                                      │
   │ 2  left the company                                  │
   │                                                      │
-  │ enter done  1–2 ready answers  esc back              │
+  │ enter done  alt+1–2 ready answers  esc back          │
   ╰──────────────────────────────────────────────────────╯`)
-	if got := press(s, "2", "!", "enter"); got.Action != chosen("left the company!") {
+	if got := press(s, "alt+2", "!", "enter"); got.Action != chosen("left the company!") {
 		t.Errorf("a ready answer, edited, gives %v", got)
 	}
 	if got := press(open(reason()), "3", "2", "enter"); got.Action != chosen("32") {

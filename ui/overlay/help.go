@@ -76,20 +76,39 @@ func (h *Help) View(th *theme.Theme, width, height int) string {
 	if len(lines) > height && width >= twoColumns {
 		half := (width - 2) / 2
 		narrow := h.column(th, half)
-		middle := (len(narrow) + 1) / 2
-		left, right := narrow[:middle], narrow[middle:]
+		left, right := halves(narrow, half, height)
 		lines = nil
-		for i, line := range left {
-			other := ""
-			if i < len(right) {
-				other = right[i]
-			}
-			lines = append(lines, line+"  "+other)
+		for i := range max(len(left), len(right)) {
+			lines = append(lines, at(left, i, half)+"  "+at(right, i, half))
 		}
 	}
 	h.lines, h.page = len(lines), min(len(lines), height)
 	h.scroll(0)
 	return strings.Join(lines[h.top:h.top+h.page], "\n")
+}
+
+// halves splits the column into two of about the same length: between two groups if that fits the height.
+func halves(lines []string, width, height int) (left, right []string) {
+	blank := widget.Line("", width)
+	middle := len(lines)
+	for i, line := range lines {
+		if line == blank && max(i, len(lines)-i-1) < max(middle, len(lines)-middle-1) {
+			middle = i
+		}
+	}
+	if max(middle, len(lines)-middle-1) <= height {
+		return lines[:middle], lines[min(middle+1, len(lines)):]
+	}
+	middle = (len(lines) + 1) / 2
+	return lines[:middle], lines[middle:]
+}
+
+// at is line i, or a blank one where there is none.
+func at(lines []string, i, width int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return widget.Line("", width)
 }
 
 func (h *Help) column(th *theme.Theme, width int) []string {
@@ -103,7 +122,7 @@ func (h *Help) column(th *theme.Theme, width int) []string {
 	var lines []string
 	for i, g := range h.Groups {
 		if i > 0 {
-			lines = append(lines, "")
+			lines = append(lines, widget.Line("", width))
 		}
 		lines = append(lines, th.Title.Render(th.Fit(g.Title, width)))
 		for _, b := range g.Keys {

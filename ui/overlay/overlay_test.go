@@ -39,6 +39,9 @@ func keyMsg(name string) tea.KeyPressMsg {
 	case "backspace":
 		return tea.KeyPressMsg{Code: tea.KeyBackspace}
 	}
+	if digit, ok := strings.CutPrefix(name, "alt+"); ok {
+		return tea.KeyPressMsg{Code: []rune(digit)[0], Mod: tea.ModAlt}
+	}
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 }
 

@@ -17,7 +17,7 @@ type Prompt struct {
 	Label   string   // what is asked, above the line
 	Hint    string   // shown in the line while it is empty
 	Value   string   // what the line holds at first
-	Canned  []string // up to nine ready answers; their digit, while the line is empty, fills it in to be sent or edited
+	Canned  []string // up to nine ready answers; alt and their digit fills one in, to be sent or edited
 	Secret  bool     // show stars
 	Check   func(text string) error
 	Action  func(text string) tea.Msg // what enter does with the text, white space around it removed
@@ -34,7 +34,7 @@ func (p *Prompt) Heading() string { return p.Title }
 func (p *Prompt) Keys() []key.Binding {
 	keys := []key.Binding{hint("enter", "done")}
 	if n := len(p.canned()); n > 0 {
-		keys = append(keys, hint(fmt.Sprintf("1–%d", n), "ready answers"))
+		keys = append(keys, hint(fmt.Sprintf("alt+1–%d", n), "ready answers"))
 	}
 	return keys
 }
@@ -59,8 +59,10 @@ func (p *Prompt) Update(msg tea.Msg) (Result, tea.Cmd) {
 		if press.String() == "enter" {
 			return p.send(line.Value()), nil
 		}
-		if n := strings.Index("123456789", press.String()); n >= 0 && n < len(p.canned()) && line.Value() == "" {
-			line.SetValue(p.Canned[n])
+		if digit, ok := strings.CutPrefix(press.String(), "alt+"); ok {
+			if n := strings.Index("123456789", digit); n >= 0 && n < len(p.canned()) {
+				line.SetValue(p.Canned[n])
+			}
 			return Result{}, nil
 		}
 	}

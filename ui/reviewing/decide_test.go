@@ -131,7 +131,7 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 	if len(o.journal()) > 0 || w.table.MarkedCount() != 3 {
 		t.Fatal("esc should leave the rows as they are")
 	}
-	w.press("c", "2", "enter") // a ready answer
+	w.press("c", "alt+2", "enter") // a ready answer
 	w.hears("certify: 3 rows in one act", "u takes it back")
 	lines := o.journal()
 	if len(lines) != 3 || w.table.MarkedCount() != 0 {

@@ -25,7 +25,7 @@ var scenes = []struct {
 	keys []string
 }{
 	{"start", nil},
-	{"verdicts", []string{"c", "r", "a", "d", "enter", "n", "1", "enter", "c", "g", "j"}},
+	{"verdicts", []string{"c", "r", "a", "d", "enter", "n", "alt+1", "enter", "c", "g", "j"}},
 	{"heading", []string{"G", "k"}},
 	{"details", []string{"enter"}},
 	{"reduce", []string{"d"}},

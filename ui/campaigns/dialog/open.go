@@ -33,7 +33,7 @@ func Open(desk *screen.Desk, id string) tea.Cmd {
 		}
 		return ask(&overlay.Confirm{
 			Title: "Open campaign", Question: fmt.Sprintf("Open %s with %s?", plan.Name, items(p.Items)),
-			Details: opening(desk, plan, p), Yes: "open", No: "later", Action: open(desk, id, false),
+			Details: opening(desk, plan, p), Yes: "open", No: "later", Danger: true, Action: open(desk, id, false),
 		})
 	})
 }

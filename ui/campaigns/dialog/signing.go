@@ -29,7 +29,7 @@ func newSigning(c campaign.Summary, share review.Share, by record.Actor, action 
 	t.Prompt, t.ShowLineNumbers, t.EndOfBufferCharacter = "", false, ' '
 	t.KeyMap.InsertNewline.SetEnabled(false) // enter signs; the statement is one paragraph
 	t.KeyMap.Paste.SetEnabled(false)         // it would answer later, to whoever listens then; the terminal's own paste works
-	t.SetValue(campaign.Statement(share.Items-len(share.Undecided), len(share.Undecided)))
+	t.SetValue(campaign.Statement(share.Items-len(share.Undecided)-share.Others, share.Others, len(share.Undecided)))
 	t.SetStyles(textarea.Styles{}) // the cursor stands still: no ticking, no repaint
 	t.Focus()
 	return &signing{title: "Sign off " + c.Name, lines: summary(share), signer: assured(by), statement: t, action: action}
