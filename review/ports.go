@@ -178,6 +178,13 @@ type Permission struct {
 // goroutines; nil is allowed.
 type Progress func(what string, done, total int)
 
+// Turn lets one remediation of a workspace run at a time, on this machine.
+type Turn interface {
+	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The turn ends
+	// with the process at the latest.
+	Take(ctx context.Context) (release func(), err error)
+}
+
 // Files writes what is handed to a person.
 type Files interface {
 	// Write makes the file at path with what write produces, whole or not at all. It refuses to replace a file unless

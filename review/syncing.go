@@ -84,7 +84,13 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
 		return []record.Entry{{Type: TypeSynced, Actor: actor, Data: result.Synced}}, nil
 	})
-	return result, err
+	if err != nil {
+		return result, err
+	}
+	if err := w.settleAll(ctx, name, p); err != nil {
+		result.Notes = append(result.Notes, "what became of earlier decisions could not be told: "+err.Error())
+	}
+	return result, nil
 }
 
 // toCompare is the population before, or nil. One that cannot be read any more stops a sync, unless somebody said to go on

@@ -74,6 +74,7 @@ type Change struct {
 	By             string      `json:"by"`              // who sent it or ticked it off
 
 	runnable bool
+	undo     bool
 	fromSSO  bool
 	scopes   []string // what the role at the decision may do
 }
@@ -132,3 +133,6 @@ func (p *Plan) Find(item string) *Change {
 	}
 	return &p.Changes[i]
 }
+
+// ID is Torq's own name of whose access it is.
+func (c *Change) ID() string { return idOf(c.Item) }

@@ -74,6 +74,7 @@ type SentData struct {
 	About
 	Attempt    string  `json:"attempt"`
 	Outcome    Outcome `json:"outcome"`
+	Call       string  `json:"call,omitempty"`   // method and path
 	Status     int     `json:"status,omitempty"` // of HTTP
 	Detail     string  `json:"detail,omitempty"`
 	Population string  `json:"population,omitempty"`
@@ -113,6 +114,6 @@ type ReturnedData struct {
 type NotOfferedData struct {
 	Method Method `json:"method"`
 	Action Action `json:"action"`
-	Path   string `json:"path"`
+	Call   string `json:"call"` // method and path
 	Status int    `json:"status"`
 }
