@@ -9,8 +9,12 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// askAgainAfter is how long a key that could not be proven is not asked about again: a decision must not wait for Torq.
-const askAgainAfter = time.Minute
+// How long Torq is waited for when a key is to be proven, and how long a key that could not be proven is not asked about
+// again: a decision must not wait for Torq.
+const (
+	proveWithin   = 5 * time.Second
+	askAgainAfter = time.Minute
+)
 
 // Actor is who acts, and how surely that is known: by the private API key in use if Torq accepts it and it belongs to
 // that person, else by their own word. It is a BadInput fault if nobody said who they are.
@@ -66,7 +70,9 @@ func (w *Workspace) proves(ctx context.Context) bool {
 	if err == nil {
 		var source Source
 		if source, err = w.cfg.Dial(creds); err == nil {
-			err = source.Authenticate(ctx)
+			soon, cancel := context.WithTimeout(ctx, proveWithin)
+			defer cancel()
+			err = source.Authenticate(soon)
 		}
 	}
 	if ctx.Err() != nil {

@@ -186,7 +186,7 @@ func (w *Workspace) credentials(ctx context.Context) (Credentials, string, error
 		return Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the workspace %s is not connected to Torq", w.cfg.Name).
 			WithHint("connect with: tuar connect; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET")
 	}
-	secret, err := w.cfg.Secrets.Get(ctx, w.cfg.Name)
+	secret, err := w.secret(ctx, settings.Connection)
 	if errors.Is(err, ErrNoSecret) {
 		return Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the keyring no longer holds the secret of workspace %s", w.cfg.Name).
 			WithHint("connect again with: tuar connect")
@@ -195,6 +195,24 @@ func (w *Workspace) credentials(ctx context.Context) (Credentials, string, error
 		return Credentials{}, FromKeyring, err
 	}
 	return Credentials{Region: region, ClientID: settings.Connection.ClientID, Secret: secret}, FromKeyring, nil
+}
+
+// secret asks the keyring once in this process for each connection: it may want to be unlocked by a person.
+func (w *Workspace) secret(ctx context.Context, c Connection) (string, error) {
+	w.mu.Lock()
+	held := w.held
+	w.mu.Unlock()
+	if held.secret != "" && held.clientID == c.ClientID && held.since.Equal(c.ConnectedAt) {
+		return held.secret, nil
+	}
+	secret, err := w.cfg.Secrets.Get(ctx, w.cfg.Name)
+	if err != nil {
+		return "", err
+	}
+	w.mu.Lock()
+	w.held = heldSecret{clientID: c.ClientID, since: c.ConnectedAt, secret: secret}
+	w.mu.Unlock()
+	return secret, nil
 }
 
 // Handoff is the text to send to whoever can create an API key in Torq.

@@ -187,13 +187,17 @@ func (w *Workspace) CloseCampaign(ctx context.Context, id, statement string) (ca
 	if err != nil {
 		return campaign.Summary{}, err
 	}
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
 	_, id, err = w.plan(ctx, id)
 	if err != nil {
 		return campaign.Summary{}, err
 	}
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
 		c, _ := s.book.Get(id)
-		entry, err := c.Close(actor, statement)
+		entry, err := c.Close(actor, settings.Owners, statement)
 		return []record.Entry{entry}, err
 	})
 	if err != nil {

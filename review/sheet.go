@@ -74,7 +74,8 @@ func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		r.Row = j.basis.Rows[r.Decision.Item]
 		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), j.basis.Carry[r.Item], j.effects(r.Row)
 		if was, ok := j.last.Find(r.Row); ok {
-			r.Last = &was
+			found := was // moves to the heap only where there is one
+			r.Last = &found
 		}
 	}
 	return sheet, nil

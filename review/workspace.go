@@ -40,8 +40,17 @@ type Workspace struct {
 	proven  map[string]bool      // client IDs whose secret Torq accepted in this process
 	refused map[string]time.Time // client IDs that could not be proven, and when that was tried
 
+	held heldSecret // what the keyring answered
+
 	saving sync.Mutex // held from reading the settings until they are saved
 	cache  cache
+}
+
+// heldSecret is the secret of one connection.
+type heldSecret struct {
+	clientID string
+	since    time.Time
+	secret   string
 }
 
 // New makes a workspace. It reads and writes nothing.

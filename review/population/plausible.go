@@ -1,6 +1,13 @@
 package population
 
-import "github.com/tuar-dev/tuar/review/fault"
+import (
+	"errors"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// ErrDrop is in the chain of every refusal of Plausible.
+var ErrDrop = errors.New("numbers dropped in a way access does not")
 
 // dropFrom is the size from which losing more than half of a list is not believed.
 const dropFrom = 20
@@ -24,8 +31,10 @@ func Plausible(before, after *Population) error {
 		}
 		emptied := l.after == 0 && l.before > 1
 		if emptied || l.before >= dropFrom && 2*l.after < l.before {
-			return fault.New(fault.Unreachable, "Torq listed %d %s where there were %d at the last sync; the population before is kept",
+			f := fault.New(fault.Unreachable, "Torq listed %d %s where there were %d at the last sync; the population before is kept",
 				l.after, l.name, l.before).WithHint("if that many really went, say so with: tuar sync --allow-drop")
+			f.Err = ErrDrop
+			return f
 		}
 	}
 	return nil

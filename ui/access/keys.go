@@ -38,8 +38,12 @@ func (s *Screen) Keys() []screen.Group {
 		own[len(own)-1].Disabled = "a sync is running"
 	}
 	if !s.read {
+		why := "the record is being read"
+		if s.problem != nil {
+			why = "nothing has been read from Torq yet"
+		}
 		for i := range own[:len(own)-1] {
-			own[i].Disabled = "nothing has been read from Torq yet"
+			own[i].Disabled = why
 		}
 		return []screen.Group{{Title: "Access", Keys: own}}
 	}
@@ -60,8 +64,14 @@ func (s *Screen) Keys() []screen.Group {
 
 func moves(k widget.TableKeys) []screen.Binding {
 	return []screen.Binding{
-		{Binding: k.Down}, {Binding: k.Up}, {Binding: k.HalfDown}, {Binding: k.HalfUp}, {Binding: k.PageDown}, {Binding: k.PageUp},
-		{Binding: k.Top}, {Binding: k.Bottom},
+		{Binding: k.Down},
+		{Binding: k.Up},
+		{Binding: k.HalfDown},
+		{Binding: k.HalfUp},
+		{Binding: k.PageDown},
+		{Binding: k.PageUp},
+		{Binding: k.Top},
+		{Binding: k.Bottom},
 	}
 }
 

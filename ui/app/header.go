@@ -40,11 +40,11 @@ func (m *model) head(left, tabs string, right state, room int) string {
 
 // lefts are the ways to say where one is, longest first.
 func (m *model) lefts() []string {
+	where := m.th.Clean(m.desk.Workspace.Name())
 	name := " tuar "
-	if m.demo {
+	if m.demo && where != "demo" {
 		name = " tuar demo "
 	}
-	where := m.th.Clean(m.desk.Workspace.Name())
 	const long = 24
 	if ansi.StringWidth(where) > long {
 		where = strings.TrimRight(m.th.Fit(where, long), " ")

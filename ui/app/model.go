@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/ui/connect"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -47,6 +48,7 @@ type model struct {
 	sync     syncing
 	record   mark    // how far the record was read
 	start    tea.Cmd // what to do first; may be nil
+	leaving  bool    // the app ends as soon as everything is on disk
 }
 
 // look is how the app appears, as far as it is known before the terminal was asked.
@@ -77,8 +79,16 @@ func (m *model) screen() screen.Screen { return m.tabs[m.front].screen }
 
 // Update handles one message. Nothing in it waits.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.update(msg)
+	if m.leaving && m.unwritten() == 0 {
+		return m, tea.Quit
+	}
+	return m, cmd
+}
+
+func (m *model) update(msg tea.Msg) tea.Cmd {
 	if m.overlays.Wants(msg) && !always(msg) {
-		return m, m.toDialog(msg)
+		return m.toDialog(msg)
 	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -88,15 +98,15 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.th = theme.New(msg.IsDark(), m.unicode)
 		}
 	case tea.KeyPressMsg:
-		return m, m.press(msg)
+		return m.press(msg)
 	case tea.MouseMsg:
-		return m, m.mouse(msg)
+		return m.mouse(msg)
 	case tea.PasteMsg:
-		return m, m.screen().Update(msg)
+		return m.screen().Update(msg)
 	case ticked:
-		return m, m.ticked(time.Time(msg))
+		return m.ticked(time.Time(msg))
 	case chosen:
-		return m, m.press(msg.press)
+		return m.press(msg.press)
 	case screen.Ask:
 		m.overlays.Push(msg.Dialog)
 	case screen.Say:
@@ -106,35 +116,37 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case screen.Working:
 		m.work(msg)
 	case screen.Recorded:
-		return m, m.look()
+		return m.look()
 	case screen.Go:
-		return m, m.visit(msg)
+		return m.visit(msg)
 	case screen.Sync:
-		return m, m.startSync()
+		return m.startSync(review.SyncOptions{})
 	case screen.Connect:
 		m.openConnect()
 	case screen.Identify:
-		return m, m.identify(msg.Then)
+		return m.identify(msg.Then)
 	case identified:
-		return m, m.identified(msg)
+		return m.identified(msg)
 	case named:
-		return m, m.iAm(msg)
+		return m.iAm(msg)
 	case mark:
-		return m, m.looked(msg)
+		return m.looked(msg)
 	case stood:
-		return m, m.stood(msg)
+		return m.stood(msg)
 	case renamed:
-		return m, m.changed()
+		return m.changed()
 	case step:
 		m.stepped(msg)
 	case synced:
-		return m, m.synced(msg)
+		return m.synced(msg)
+	case believed:
+		return m.startSync(review.SyncOptions{AllowDrop: true})
 	case patienceOver:
 		m.patienceOver(msg)
 	default:
-		return m, tea.Batch(m.toDialog(msg), m.broadcast(msg))
+		return tea.Batch(m.toDialog(msg), m.broadcast(msg))
 	}
-	return m, nil
+	return nil
 }
 
 // broadcast hands a message to every screen.

@@ -32,7 +32,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	m.status.clear()
 	switch {
 	case key.Matches(msg, global.interrupt):
-		return tea.Quit
+		return m.leave()
 	case key.Matches(msg, global.suspend):
 		return tea.Suspend
 	case m.screen().Typing():
@@ -47,7 +47,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	switch {
 	case key.Matches(msg, global.quit):
-		return tea.Quit
+		return m.leave()
 	case key.Matches(msg, global.back):
 		return m.back()
 	case key.Matches(msg, global.next):

@@ -51,8 +51,17 @@ func TestSections(t *testing.T) {
 		key  string
 		want screen.Section
 	}{
-		{"2", screen.Access}, {"tab", screen.Reviews}, {"4", screen.Journal}, {"tab", screen.Home}, {"shift+tab", screen.Journal},
-		{"esc", screen.Home}, {"esc", screen.Journal}, {"esc", screen.Reviews}, {"esc", screen.Access}, {"esc", screen.Home}, {"esc", screen.Home},
+		{"2", screen.Access},
+		{"tab", screen.Reviews},
+		{"4", screen.Journal},
+		{"tab", screen.Home},
+		{"shift+tab", screen.Journal},
+		{"esc", screen.Home},
+		{"esc", screen.Journal},
+		{"esc", screen.Reviews},
+		{"esc", screen.Access},
+		{"esc", screen.Home},
+		{"esc", screen.Home},
 	} {
 		o.press(step.key)
 		o.wants(step.want)
@@ -178,15 +187,30 @@ func TestGoesStraightIntoACampaign(t *testing.T) {
 	o.app.start = o.app.visit(screen.Go{Section: screen.Reviews, Campaign: id})
 	o.start(100, 30)
 	o.wants(screen.Reviews)
-	if got := o.app.resume(); got != id {
-		t.Errorf("would resume with %q, want %q", got, id)
+	o.shows("of 169")
+}
+
+// sheet is a screen with something to come back to.
+type sheet struct{ screen.Screen }
+
+func (sheet) Resume() string { return "q4-1f3c" }
+
+func TestOnlyWhatIsInFrontIsResumed(t *testing.T) {
+	o := ready(t)
+	o.app.tabs[2].screen = sheet{o.app.tabs[2].screen}
+	if got := o.app.resume(); got != "" {
+		t.Errorf("on Home it would resume %q", got)
+	}
+	o.press("3")
+	if got := o.app.resume(); got != "q4-1f3c" {
+		t.Errorf("it would resume %q", got)
 	}
 }
 
 func TestRootHearsOfOtherProcesses(t *testing.T) {
 	o := ready(t)
 	o.press("4")
-	o.shows("1 lines")
+	o.shows(" 1 line ")
 	o.sync() // as another process would
 	o.run(o.app.look())
 	o.shows("2 lines")

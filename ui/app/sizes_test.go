@@ -14,8 +14,21 @@ import (
 // the terminal, the header first and the keys or the status last.
 func TestEverySize(t *testing.T) {
 	walks := [][]string{
-		{}, {"?"}, {":"}, {"2"}, {"2", "enter"}, {"2", "o"}, {"2", "/", "a"}, {"2", "f"}, {"2", "D"}, {"3"}, {"4"}, {"4", "enter"},
-		{"4", "v"}, {"c"}, {"fail"},
+		{},
+		{"?"},
+		{":"},
+		{"2"},
+		{"2", "enter"},
+		{"2", "o"},
+		{"2", "/", "a"},
+		{"2", "f"},
+		{"2", "D"},
+		{"3"},
+		{"4"},
+		{"4", "enter"},
+		{"4", "v"},
+		{"c"},
+		{"fail"},
 	}
 	o := newOffice(t, true)
 	o.torq.UseNastyNames()
@@ -33,8 +46,8 @@ func TestEverySize(t *testing.T) {
 					o.press(k)
 				}
 			}
-			for _, width := range []int{1, 39, 40, 59, 60, 80, 99, 109, 110, 119, 120, 160, 200} {
-				for _, height := range []int{1, 9, 10, 13, 16, 19, 20, 24, 45, 60} {
+			for _, width := range []int{1, 39, 40, 60, 80, 110, 120, 200} {
+				for _, height := range []int{1, 9, 10, 16, 19, 20, 60} {
 					frame := o.app.frame(width, height)
 					lines := strings.Split(frame, "\n")
 					if len(lines) != height {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -9,6 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -31,7 +34,10 @@ type (
 	step struct{ screen.Working }
 )
 
-func (m *model) startSync() tea.Cmd {
+// believed is a person's word that a list which became implausibly short is right.
+type believed struct{}
+
+func (m *model) startSync(opt review.SyncOptions) tea.Cmd {
 	if m.sync.running() {
 		m.status.say(screen.Say{Text: "a sync is running already"}, m.desk.Now())
 		return nil
@@ -46,9 +52,10 @@ func (m *model) startSync() tea.Cmd {
 		tea.Tick(patience, func(time.Time) tea.Msg { return patienceOver{syncing: true, gen: gen} }),
 		func() tea.Msg {
 			defer cancel()
-			result, err := desk.Workspace.Sync(ctx, review.SyncOptions{Progress: func(what string, done, total int) {
+			opt.Progress = func(what string, done, total int) {
 				desk.Send(step{screen.Working{What: what, Done: done, Total: total}})
-			}})
+			}
+			result, err := desk.Workspace.Sync(ctx, opt)
 			return synced{result, err}
 		},
 	)
@@ -64,12 +71,19 @@ func (m *model) stepped(s step) {
 func (m *model) synced(msg synced) tea.Cmd {
 	m.sync.cancel = nil
 	m.work(screen.Working{End: true})
-	if msg.err != nil {
+	m.record.read = false // read the standing again even where nothing was recorded
+	switch {
+	case errors.Is(msg.err, population.ErrDrop):
+		return tea.Batch(m.look(), m.overlays.PushUnasked(&overlay.Confirm{
+			Title: "Is that right?", Question: msg.err.Error() + ".",
+			Details: []string{"Torq may have answered incompletely. Believe it only if that many really went."},
+			Yes:     "believe it and sync", No: "keep the one before", Danger: true, Action: believed{},
+		}))
+	case msg.err != nil:
 		m.fail(msg.err)
-	} else {
+	default:
 		m.status.say(screen.Say{Text: summary(msg.result), Level: screen.Good}, m.desk.Now())
 	}
-	m.record.read = false // read the standing again even where nothing was recorded
 	return m.look()
 }
 

@@ -24,7 +24,7 @@ func TestSyncSaysWhatChanged(t *testing.T) {
 
 func TestSyncThatFailsSaysWhyAndKeepsTheLastPopulation(t *testing.T) {
 	o := ready(t)
-	o.torq.Break(torqtest.UsersPath, torqtest.Always, torqtest.CutOff())
+	o.torq.Break(torqtest.UsersPath, torqtest.Always, torqtest.EmptyList())
 	o.press("S")
 	o.shows("! ")
 	o.press("2")
@@ -51,6 +51,52 @@ func TestEscCancelsASync(t *testing.T) {
 	o.shows("169 people and keys")
 }
 
+func TestAnImplausibleDropIsBelievedOnlyOnAPersonsWord(t *testing.T) {
+	o := ready(t)
+	o.torq.Break(torqtest.KeysPath, torqtest.Always, torqtest.EmptyList())
+	o.press("S")
+	o.shows("Torq listed 0 API keys where there were 29")
+	o.shows("keep the one before")
+	o.app.overlays.Clear() // nobody answers
+	o.press("2")
+	o.shows("169 people and keys")
+	o.send(believed{})
+	o.shows("140 people and keys")
+}
+
+func TestTheAppStaysUntilEverythingIsOnDisk(t *testing.T) {
+	o := ready(t)
+	o.app.tabs[0].screen = &busy{Screen: o.app.tabs[0].screen, acts: 1}
+	if o.quits("q") {
+		t.Fatal("it quits while an act is on its way")
+	}
+	o.shows("still writing to the record (1)")
+	o.app.tabs[0].screen.(*busy).acts = 0
+	_, cmd := o.app.Update(screen.Tick{})
+	if cmd == nil {
+		t.Fatal("it stays although everything is on disk")
+	}
+	if _, quit := cmd().(tea.QuitMsg); !quit {
+		t.Error("it stays although everything is on disk")
+	}
+}
+
+func TestInsistingLeavesAtOnce(t *testing.T) {
+	o := ready(t)
+	o.app.tabs[0].screen = &busy{Screen: o.app.tabs[0].screen, acts: 1}
+	if o.quits("ctrl+c") || !o.quits("ctrl+c") {
+		t.Error("ctrl+c must wait the first time and leave the second")
+	}
+}
+
+// busy is a screen with acts on their way to the record.
+type busy struct {
+	screen.Screen
+	acts int
+}
+
+func (b *busy) Unwritten() int { return b.acts }
+
 func TestAKeyringThatWaitsIsSaid(t *testing.T) {
 	o := ready(t)
 	_, sync := o.app.Update(screen.Sync{})
@@ -59,6 +105,7 @@ func TestAKeyringThatWaitsIsSaid(t *testing.T) {
 	o.send(step{screen.Working{What: "users"}})
 	o.shows("… users")
 	o.run(sync)
+	o.press("j") // away with what the sync found
 
 	read := o.app.stand()
 	o.send(patienceOver{gen: o.app.standing.gen})

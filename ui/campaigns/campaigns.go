@@ -49,6 +49,22 @@ func (s *Screen) Typing() bool {
 	return s.form != nil || s.sheet != nil && s.sheet.Typing()
 }
 
+// Resume is the campaign under review, if one is.
+func (s *Screen) Resume() string {
+	if s.sheet == nil {
+		return ""
+	}
+	return s.sheet.Campaign()
+}
+
+// Unwritten is how many acts of the review are not on disk yet.
+func (s *Screen) Unwritten() int {
+	if s.sheet == nil {
+		return 0
+	}
+	return s.sheet.Unwritten()
+}
+
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {

@@ -101,7 +101,9 @@ func (d *Dialog) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
 	case stillTrying:
 		d.slow = d.slow || int(msg) == d.attempt
 	case tea.PasteMsg:
-		return overlay.Result{}, d.typed(msg)
+		if d.stage == filling {
+			return overlay.Result{}, d.typed(msg)
+		}
 	case tea.KeyPressMsg:
 		switch d.stage {
 		case filling:

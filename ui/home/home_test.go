@@ -41,7 +41,10 @@ func TestEnterLeadsWhereItSays(t *testing.T) {
 		got = append(got, t.action)
 	}
 	want := []any{
-		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"}, screen.Sync{}, screen.Sync{}, screen.Connect{},
+		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"},
+		screen.Sync{},
+		screen.Sync{},
+		screen.Connect{},
 		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -48,8 +48,14 @@ func (s *Screen) Keys() []screen.Group {
 
 func moves(k widget.TableKeys) []screen.Binding {
 	return []screen.Binding{
-		{Binding: k.Down}, {Binding: k.Up}, {Binding: k.HalfDown}, {Binding: k.HalfUp}, {Binding: k.PageDown}, {Binding: k.PageUp},
-		{Binding: k.Top}, {Binding: k.Bottom},
+		{Binding: k.Down},
+		{Binding: k.Up},
+		{Binding: k.HalfDown},
+		{Binding: k.HalfUp},
+		{Binding: k.PageDown},
+		{Binding: k.PageUp},
+		{Binding: k.Top},
+		{Binding: k.Bottom},
 	}
 }
 

@@ -42,6 +42,9 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 // top says how many lines there are, what the filter is, and what is the matter with the record.
 func (s *Screen) top(th *theme.Theme, width int) []string {
 	title := " " + th.Clean(s.table.Count()+" lines")
+	if _, total := s.table.Matched(); total == 1 {
+		title = " " + th.Clean(s.table.Count()+" line")
+	}
 	if s.check.result != "" {
 		title += th.Clean(" · " + s.check.result)
 	}

@@ -30,6 +30,7 @@ type decide struct {
 	toRole  string // role ID
 	reason  string
 	carried bool
+	anew    bool // the same decision with another reason; marks are not about it
 }
 
 // barred says why the row cannot be decided by whoever sits here; empty if it can.
@@ -63,9 +64,6 @@ func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
 		}
 	}
 	d := decide{rows: rows, verdict: verdict}
-	if len(rows) == 1 {
-		d.reason = rows[0].note
-	}
 	switch {
 	case verdict == campaign.Reduce:
 		return m.askRole(d)
@@ -75,22 +73,23 @@ func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
 	return m.decide(d)
 }
 
-// needReason counts the rows that may not be certified together with others without a reason.
+// needReason counts the rows that may not be certified together with others without a reason, and have none.
 func needReason(rows []*row) int {
 	n := 0
 	for _, r := range rows {
-		if r.Privileged || r.Flagged() {
+		if (r.Privileged || r.Flagged()) && r.note == "" {
 			n++
 		}
 	}
 	return n
 }
 
-// decide queues the act and moves on.
+// decide queues the act and moves on. A reason given for a row before goes before the one given for all.
 func (m *Model) decide(d decide) tea.Cmd {
 	a := act{choices: make([]campaign.Choice, len(d.rows))}
 	for i, r := range d.rows {
-		reason := d.reason
+		r = m.byID[r.Item] // the sheet may have been read again while a dialog asked
+		reason := cmp.Or(r.note, d.reason)
 		if d.carried {
 			reason = strings.TrimSuffix(fmt.Sprintf("carried forward from %s: %s", m.sheet.LastName, r.Last.Reason), ": ")
 		}
@@ -100,7 +99,9 @@ func (m *Model) decide(d decide) tea.Cmd {
 		r.pending = true
 	}
 	single := len(d.rows) == 1 && d.rows[0].Item == m.at
-	m.table.ClearMarks()
+	if !d.anew {
+		m.table.ClearMarks()
+	}
 	if single && !m.toNextOpen() {
 		m.table.Move(1)
 	}
@@ -114,13 +115,16 @@ func (m *Model) undo() tea.Cmd {
 	return m.next()
 }
 
+// writing says whether acts are under way or waiting.
+func (m *Model) writing() bool { return m.busy || len(m.acts) > 0 }
+
 // next starts the act that waits longest, one at a time: the record keeps them in the order they were made.
 func (m *Model) next() tea.Cmd {
 	if m.busy || len(m.acts) == 0 {
 		return nil
 	}
 	a := m.acts[0]
-	m.acts, m.busy = m.acts[1:], true
+	m.acts, m.busy, m.made = m.acts[1:], true, m.made+1
 	desk, id := m.desk, m.campaign
 	return func() tea.Msg {
 		if len(a.choices) == 0 {
@@ -144,6 +148,9 @@ func (m *Model) settle(msg done) tea.Cmd {
 		m.acts = nil // whatever came after was meant on top of it
 		for _, r := range m.rows {
 			r.pending = false
+		}
+		if len(msg.act.choices) > 0 {
+			m.table.To(msg.act.choices[0].Item)
 		}
 		return tea.Batch(screen.Send(screen.Failed{Err: msg.err}), m.load())
 	}
@@ -170,6 +177,9 @@ func (m *Model) settle(msg done) tea.Cmd {
 			cmds = append(cmds, say(screen.Good, text))
 		}
 	}
+	if m.again {
+		cmds = append(cmds, m.load())
+	}
 	return tea.Batch(cmds...)
 }
 
@@ -181,19 +191,16 @@ func (m *Model) tally(r *row, n int) {
 }
 
 // reasoned is a reason given for one row.
-type reasoned struct {
-	row    *row
-	reason string
-}
+type reasoned struct{ item, reason string }
 
 // reason records a new reason for a row that is decided, or keeps it for the decision to come.
 func (m *Model) reason(msg reasoned) tea.Cmd {
-	r := msg.row
+	r := m.byID[msg.item]
 	if r.undecided() {
 		r.note = msg.reason
 		return say(screen.Info, "the reason goes into the record with the decision")
 	}
-	d := decide{rows: []*row{r}, verdict: r.Decision.Verdict, toRole: r.Decision.ToRole, reason: msg.reason}
+	d := decide{rows: []*row{r}, verdict: r.Decision.Verdict, toRole: r.Decision.ToRole, reason: msg.reason, anew: true}
 	return m.decide(d)
 }
 
@@ -218,9 +225,9 @@ func (m *Model) mark() tea.Cmd {
 	})
 	text := "marked " + count(marked, "row")
 	if refused > 0 {
-		text += fmt.Sprintf("; left out %s that are decided, privileged or flagged", count(refused, "row"))
+		text += fmt.Sprintf("; left out %s: decided, flagged, privileged or your own", count(refused, "row"))
 	}
 	return say(screen.Info, text)
 }
 
-func sameEmail(a, b string) bool { return strings.EqualFold(a, b) && cmp.Or(a, b) != "" }
+func sameEmail(a, b string) bool { return a != "" && strings.EqualFold(a, b) }

@@ -21,6 +21,7 @@ type (
 		hint string
 		open bool
 	}
+	reread struct{}
 )
 
 func ask(d overlay.Dialog) tea.Cmd { return screen.Send(screen.Ask{Dialog: d}) }
@@ -34,13 +35,16 @@ func (m *Model) askReason() tea.Cmd {
 	if why := m.barred(r); why != "" {
 		return say(screen.Warn, r.Title()+": "+why)
 	}
+	if r.pending {
+		return say(screen.Info, "the decision is still being written; try again in a moment")
+	}
 	label := "Goes into the record with the decision to come."
 	if !r.undecided() {
 		label = fmt.Sprintf("Recorded anew as: %s.", r.Decision.Verdict)
 	}
 	return ask(&overlay.Prompt{
 		Title: "Reason for " + r.Title(), Label: label, Value: cmp.Or(r.note, r.Decision.Reason), Canned: m.sheet.CannedReasons,
-		Action: func(text string) tea.Msg { return reasoned{r, text} },
+		Action: func(text string) tea.Msg { return reasoned{r.Item, text} },
 	})
 }
 
@@ -127,8 +131,9 @@ func (m *Model) askOrder() tea.Cmd {
 	return ask(choice)
 }
 
+// signOff closes the reviewer's share.
 func (m *Model) signOff() tea.Cmd {
-	if m.busy || len(m.acts) > 0 {
+	if m.writing() {
 		return say(screen.Info, "decisions are still being written; try again in a moment")
 	}
 	return dialog.SignOff(m.desk, m.campaign)

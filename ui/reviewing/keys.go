@@ -1,6 +1,7 @@
 package reviewing
 
 import (
+	"fmt"
 	"slices"
 
 	"charm.land/bubbles/v2/key"
@@ -39,9 +40,10 @@ var (
 // Keys are the bindings that work now.
 func (m *Model) Keys() []screen.Group {
 	closed, none := "", ""
-	if m.sheet == nil {
+	switch {
+	case !m.readable():
 		closed = "the campaign has not been read yet"
-	} else if m.sheet.Summary.State == campaign.Closed {
+	case m.sheet.Summary.State == campaign.Closed:
 		closed = "the campaign is closed; nothing in it changes any more"
 	}
 	if m.table.MarkedCount() == 0 {
@@ -72,7 +74,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	if key.Matches(msg, keyBack) {
 		return m.back()
 	}
-	if m.sheet == nil {
+	if !m.readable() {
 		if key.Matches(msg, keyReload) {
 			return m.load()
 		}
@@ -80,7 +82,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	if key.Matches(msg, keyCertify, keyRevoke, keyReduce, keyAbstain, keyUndo, keyReason) {
 		if m.sheet.Actor.Email == "" { // the sheet is read again with whose access is the reviewer's own
-			return screen.Send(screen.Identify{Then: m.load()})
+			return screen.Send(screen.Identify{Then: screen.Send(reread{})})
 		}
 		return m.judge(msg)
 	}
@@ -97,9 +99,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keyOrder):
 		return m.askOrder()
 	case key.Matches(msg, keyOpen):
-		if !m.toNextOpen() {
-			return say(screen.Good, "nothing shown here is left to decide; s signs off")
-		}
+		return m.nextOpen()
 	case key.Matches(msg, keyShare):
 		return m.toggleShare()
 	case key.Matches(msg, keyReload):
@@ -142,10 +142,10 @@ func (m *Model) back() tea.Cmd {
 		m.details = false
 	case m.table.MarkedCount() > 0:
 		m.table.ClearMarks()
-	case m.sheet != nil && m.narrowed():
-		m.hint, m.open = "", false
+	case m.narrowed():
+		m.only("", false)
 		m.filter.SetValue("")
-		m.narrow()
+		m.search()
 	default:
 		return tea.Batch(m.remember(), screen.Send(Left{}))
 	}
@@ -161,7 +161,7 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 			fallthrough
 		case "enter":
 			m.typing = false
-			m.narrow()
+			m.search()
 			return nil
 		case "up", "down":
 			m.table.Update(msg)
@@ -171,9 +171,26 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 	was := m.filter.Value()
 	cmd := m.filter.Update(msg)
 	if m.filter.Value() != was {
-		m.narrow()
+		m.search()
 	}
 	return cmd
+}
+
+// search shows only rows with the words of the filter.
+func (m *Model) search() { m.table.SetFilter(m.filter.Value()) }
+
+// nextOpen moves to the next row that is left to decide, or says why there is none.
+func (m *Model) nextOpen() tea.Cmd {
+	r, ok := m.table.Current()
+	switch {
+	case m.toNextOpen():
+		return nil
+	case ok && m.isOpen(r):
+		return say(screen.Info, "this is the last one shown that is left to decide")
+	case m.decided < m.total:
+		return say(screen.Info, fmt.Sprintf("nothing shown is left to decide; %s folded, filtered out or not yours to decide", are(m.total-m.decided)))
+	}
+	return say(screen.Good, "everything is decided; s signs off")
 }
 
 func (m *Model) toggleShare() tea.Cmd {

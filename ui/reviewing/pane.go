@@ -14,7 +14,7 @@ import (
 )
 
 // labelWidth is the room for a label at the left of the pane.
-const labelWidth = 10
+const labelWidth = 12
 
 // paneTitle is who or what the pane is about.
 func (m *Model) paneTitle() string {
@@ -46,17 +46,17 @@ func (m *Model) pane(th *theme.Theme, width, height int) string {
 	return strings.Join(p.lines, "\n")
 }
 
-// brief is the pane where there is room for a few lines only: what matters most first.
+// brief is the pane where there is room for a few lines only: a line each, what matters most first.
 func (m *Model) brief(th *theme.Theme, width int) string {
 	r, ok := m.table.Current()
 	if !ok {
 		return m.headingPane(th, width)
 	}
-	p := paper{th: th, width: width}
+	p := paper{th: th, width: width, brief: true}
 	m.facts(&p, r)
+	m.standing(&p, r)
 	m.hints(&p, r)
 	m.history(&p, r)
-	m.standing(&p, r)
 	p.field("revoking", strings.Join(r.Effect, "; "))
 	return strings.Join(p.lines, "\n")
 }
@@ -126,6 +126,11 @@ func (m *Model) hints(p *paper, r *row) {
 	}
 }
 
+// past are the verdicts as something that was done.
+var past = map[campaign.Verdict]string{
+	campaign.Certify: "certified", campaign.Reduce: "reduced", campaign.Revoke: "revoked", campaign.Abstain: "abstained",
+}
+
 func (m *Model) history(p *paper, r *row) {
 	switch {
 	case r.Last == nil && m.sheet.LastName != "":
@@ -136,7 +141,7 @@ func (m *Model) history(p *paper, r *row) {
 	case r.Last.Decision == string(campaign.Undecided):
 		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Last.Role, m.sheet.LastName))
 	default:
-		text := fmt.Sprintf("%s on %s by %s as %s", r.Last.Decision, r.Last.DecidedAt.UTC().Format(campaign.DateLayout), r.Last.Reviewer, r.Last.Role)
+		text := fmt.Sprintf("%s on %s by %s as %s", past[campaign.Verdict(r.Last.Decision)], r.Last.DecidedAt.UTC().Format(campaign.DateLayout), r.Last.Reviewer, r.Last.Role)
 		if r.Last.Reason != "" {
 			text += fmt.Sprintf(": %q", r.Last.Reason)
 		}
@@ -155,15 +160,15 @@ func (m *Model) standing(p *paper, r *row) {
 		} else if r.note != "" {
 			p.field("reason", r.note+" (kept for the decision to come)")
 		}
-		if !m.mine {
+		if m.shared() && !m.mine {
 			p.field("share of", r.Reviewer)
 		}
 	default:
-		text := string(d.Verdict)
+		text := past[d.Verdict]
 		if d.Verdict == campaign.Reduce {
 			text += " to " + d.ToRoleName
 		}
-		text += fmt.Sprintf(", %s, by %s (%s)", widget.Ago(d.At, m.desk.Now()), d.Reviewer, d.Assurance)
+		text += fmt.Sprintf(" %s by %s (%s)", widget.Ago(d.At, m.desk.Now()), d.Reviewer, d.Assurance)
 		if d.Bulk > 1 {
 			text += fmt.Sprintf(", one of %d at once", d.Bulk)
 		}
@@ -179,6 +184,7 @@ func (m *Model) standing(p *paper, r *row) {
 type paper struct {
 	th    *theme.Theme
 	width int
+	brief bool // what is longer than a line is cut
 	lines []string
 }
 
@@ -209,7 +215,12 @@ func (p *paper) labelled(label, text, sign string, warn bool) {
 	if warn {
 		style = p.th.Warn
 	}
-	for i, line := range p.th.Block(text, max(1, p.width-room-4)) {
+	body := max(1, p.width-room-4)
+	lines := []string{p.th.Fit(text, body)}
+	if !p.brief {
+		lines = p.th.Block(text, body)
+	}
+	for i, line := range lines {
 		head := p.th.Fit("", room+3)
 		if i == 0 {
 			head = " " + sign + " " + p.th.Fit(label, room)

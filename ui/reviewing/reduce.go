@@ -26,9 +26,12 @@ func (m *Model) askRole(d decide) tea.Cmd {
 	if len(m.sheet.Roles) == 0 {
 		return say(screen.Warn, "Torq listed no roles to this API key, so there is none to reduce to")
 	}
+	rows := slices.Clone(d.rows) // one for each role they have: the others with it compare alike
+	slices.SortStableFunc(rows, func(a, b *row) int { return cmp.Compare(a.RoleID, b.RoleID) })
+	rows = slices.CompactFunc(rows, func(a, b *row) bool { return a.RoleID == b.RoleID })
 	roles := make([]lesser, len(m.sheet.Roles))
 	for i, role := range m.sheet.Roles {
-		roles[i] = m.compare(role, d.rows)
+		roles[i] = m.compare(role, rows)
 	}
 	slices.SortFunc(roles, func(a, b lesser) int {
 		return cmp.Or(cmp.Compare(min(1, len(a.barred)), min(1, len(b.barred))), cmp.Compare(a.gains, b.gains),

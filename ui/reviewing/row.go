@@ -3,14 +3,12 @@ package reviewing
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -22,14 +20,16 @@ type row struct {
 	pending bool          // an act on it is under way
 	note    string        // a reason given before the decision
 	seen    time.Duration // how long it has been in front of the reviewer before now
+
+	title, words string // by which it is ordered and found, in lower case
+}
+
+func newRow(r review.SheetRow) row {
+	words := []string{r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item}
+	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, " "))}
 }
 
 func (r *row) undecided() bool { return r.Decision.Verdict == campaign.Undecided }
-
-// words are what the filter looks in.
-func (r *row) words() string {
-	return strings.Join([]string{r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item}, " ")
-}
 
 // sign says in one cell what was decided.
 func (r *row) sign() string {
@@ -95,7 +95,7 @@ func newTable() *widget.Table[*row] {
 	look := func(th *theme.Theme, r *row) lipgloss.Style { return r.look(th) }
 	t := widget.NewTable(
 		func(r *row) string { return r.Item },
-		(*row).words,
+		func(r *row) string { return r.words },
 		widget.Column[*row]{Width: 1, Cell: (*row).sign, Style: look},
 		widget.Column[*row]{Title: "who", Width: 16, Flex: 3, Cell: func(r *row) string { return r.Title() }},
 		widget.Column[*row]{Title: "role", Width: 11, Flex: 1, Drop: 1, Cell: func(r *row) string { return r.Role }},
@@ -105,93 +105,8 @@ func newTable() *widget.Table[*row] {
 			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
 		},
 	)
-	t.Header = false
+	t.Header, t.Empty = false, "nothing matches; esc shows everything again"
 	return t
-}
-
-// order is a way to order and group the rows.
-type order string
-
-const (
-	byRisk   order = "risk"
-	byRole   order = "role"
-	byPerson order = "person"
-)
-
-var orders = []order{byRisk, byRole, byPerson}
-
-// carryGroup is the ID of the group that can be carried forward as a whole.
-const carryGroup = "carry"
-
-type riskGroup struct {
-	id, label string
-	wants     func(*row) bool
-}
-
-// riskGroups are the headings of the order by risk. A row stands under the first that wants it.
-var riskGroups = []riskGroup{
-	{"raised", "new or raised", has(access.CameBack, access.Raised, access.New)},
-	{"privileged", "privileged", has(access.Privileged)},
-	{"keys", "keys that need a look", has(access.KeyStronger, access.KeyNeverUsed)},
-	{"unknown", "role not known", has(access.RoleUnknown)},
-	{"dormant", "dormant", has(access.Dormant, access.NeverLoggedIn)},
-	{"pending", "pending invitations", has(access.Pending)},
-	{carryGroup, "unchanged, low risk", func(r *row) bool { return r.Carry }},
-	{"rest", "no hints", func(*row) bool { return true }},
-}
-
-func has(hints ...string) func(*row) bool {
-	return func(r *row) bool { return slices.ContainsFunc(hints, r.Has) }
-}
-
-// groupRows orders and groups the rows.
-func groupRows(rows []*row, by order) []widget.Group[*row] {
-	sorted := slices.Clone(rows)
-	slices.SortStableFunc(sorted, func(a, b *row) int {
-		return cmp.Or(cmp.Compare(b.Risk, a.Risk), cmp.Compare(strings.ToLower(a.Title()), strings.ToLower(b.Title())))
-	})
-	switch by {
-	case byRole:
-		return groupBy(sorted, func(r *row) (id, label string) { return r.RoleID, r.Role })
-	case byPerson:
-		return groupBy(sorted, func(r *row) (id, label string) {
-			if r.Email == "" {
-				return "", "service keys without an owner"
-			}
-			return strings.ToLower(r.Email), r.Email
-		})
-	}
-	groups := make([]widget.Group[*row], len(riskGroups))
-	for i, g := range riskGroups {
-		groups[i] = widget.Group[*row]{ID: g.id, Label: g.label}
-		if g.id == carryGroup {
-			groups[i].Note = "c here carries forward"
-		}
-	}
-	for _, r := range sorted {
-		i := slices.IndexFunc(riskGroups, func(g riskGroup) bool { return g.wants(r) })
-		groups[i].Rows = append(groups[i].Rows, r)
-	}
-	return slices.DeleteFunc(groups, func(g widget.Group[*row]) bool { return len(g.Rows) == 0 })
-}
-
-func groupBy(rows []*row, group func(*row) (id, label string)) []widget.Group[*row] {
-	var groups []widget.Group[*row]
-	at := map[string]int{}
-	for _, r := range rows {
-		id, label := group(r)
-		i, ok := at[id]
-		if !ok {
-			i = len(groups)
-			at[id] = i
-			groups = append(groups, widget.Group[*row]{ID: id, Label: label})
-		}
-		groups[i].Rows = append(groups[i].Rows, r)
-	}
-	slices.SortStableFunc(groups, func(a, b widget.Group[*row]) int {
-		return cmp.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label))
-	})
-	return groups
 }
 
 // count says "1 row" or "5 rows".

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -28,27 +29,43 @@ func (m *Model) View(th *theme.Theme, width, height int) string {
 	}
 	switch {
 	case m.err != nil:
-		return widget.Clip("\n  "+th.Clean(m.err.Error())+"\n\n  "+th.Dim.Render("ctrl+r reads again, esc goes back"), width, height)
+		return widget.Clip(m.failure(th, width), width, height)
 	case m.sheet == nil:
 		return widget.Clip("\n  "+th.Dim.Render("reading the campaign"+th.Ellipsis()), width, height)
 	}
-	lines := []string{m.head(th, width), m.subhead(th, width)}
-	body := height - headLines
+	body := m.body(th, width, height-headLines) // before what is above it, which says which rows are in the window
+	return widget.Clip(strings.Join([]string{m.head(th, width), m.subhead(th, width), body}, "\n"), width, height)
+}
+
+// body draws the list and what is known of the current row.
+func (m *Model) body(th *theme.Theme, width, height int) string {
+	if height <= 0 {
+		return ""
+	}
+	m.listWidth = width
 	switch {
-	case m.details && width < besideFrom:
-		lines = append(lines, widget.Clip(m.pane(th, width-1, body), width, body))
+	case m.details:
+		m.listWidth = 0
+		return widget.Clip(m.pane(th, width-1, height), width, height)
 	case width >= besideFrom:
 		right := min(width*45/100, 76)
-		left := width - right - 1
-		lines = append(lines, widget.Split(th, m.table.View(th, left, body), m.pane(th, right, body), left, right, body))
-	case height >= belowFrom:
-		list := body - belowLines - 1
-		lines = append(lines, m.table.View(th, width, list), widget.Rule(th, m.paneTitle(), width),
-			widget.Clip(m.brief(th, width), width, belowLines))
-	default:
-		lines = append(lines, m.table.View(th, width, body))
+		m.listWidth = width - right - 1
+		return widget.Split(th, m.table.View(th, m.listWidth, height), m.pane(th, right, height), m.listWidth, right, height)
+	case height+headLines >= belowFrom:
+		list := m.table.View(th, width, height-belowLines-1)
+		return strings.Join([]string{list, widget.Rule(th, m.paneTitle(), width), widget.Clip(m.brief(th, width), width, belowLines)}, "\n")
 	}
-	return widget.Clip(strings.Join(lines, "\n"), width, height)
+	return m.table.View(th, width, height)
+}
+
+// failure says why there is nothing to show, and the way out of it.
+func (m *Model) failure(th *theme.Theme, width int) string {
+	lines := append([]string{""}, th.Block(th.Alert+" "+m.err.Error(), max(1, width-4))...)
+	if hint := fault.HintOf(m.err); hint != "" {
+		lines = append(lines, th.Block(hint, max(1, width-4))...)
+	}
+	lines = append(lines, "", th.Dim.Render("ctrl+r reads again, esc goes back"))
+	return strings.Join(lines, "\n  ")
 }
 
 // head names the campaign and how far it is.
@@ -59,8 +76,8 @@ func (m *Model) head(th *theme.Theme, width int) string {
 		right += " · " + left
 	}
 	bar := widget.Progress(th, m.decided, m.total, max(0, min(28, width/5)))
-	left := " " + th.Title.Render(th.Clean(s.Name)) + th.Dim.Render(" · "+m.when())
-	return spread(left, bar+"  "+th.Clean(right)+" ", width)
+	left := " " + th.Title.Render(th.Clean(s.Name)) + th.Dim.Render(th.Clean(" · "+m.when()))
+	return spread(th, left, bar+"  "+th.Clean(right)+" ", width)
 }
 
 func (m *Model) when() string {
@@ -74,11 +91,14 @@ func (m *Model) when() string {
 // subhead says what the list shows, or holds the filter while it is typed.
 func (m *Model) subhead(th *theme.Theme, width int) string {
 	if m.typing {
-		return spread(" "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
+		return spread(th, " "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
 	}
-	parts := []string{"all shares"}
-	if m.mine {
-		parts[0] = "your share"
+	var parts []string
+	switch {
+	case m.mine:
+		parts = []string{"your share"}
+	case m.shared():
+		parts = []string{"all shares"}
 	}
 	parts = append(parts, "by "+string(m.order))
 	if m.open {
@@ -88,7 +108,7 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 		parts = append(parts, "hint "+m.hint)
 	}
 	if v := m.filter.Value(); v != "" {
-		parts = append(parts, "/"+th.Clean(v))
+		parts = append(parts, "/"+v)
 	}
 	right := m.table.Position()
 	if folded := m.table.FoldedAway(); folded > 0 {
@@ -100,14 +120,14 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 	if n := m.table.MarkedCount(); n > 0 {
 		right = count(n, "row") + " marked · " + right
 	}
-	return spread(th.Dim.Render(" "+strings.Join(parts, " · ")), th.Dim.Render(th.Clean(right)+" "), width)
+	return spread(th, th.Dim.Render(th.Clean(" "+strings.Join(parts, " · "))), th.Dim.Render(th.Clean(right)+" "), width)
 }
 
 // spread puts left and right at the two ends of a line; what does not fit goes from the left.
-func spread(left, right string, width int) string {
-	room := width - ansi.StringWidth(right)
+func spread(th *theme.Theme, left, right string, width int) string {
+	room := width - 1 - ansi.StringWidth(right)
 	if room < 1 {
 		return widget.Line(right, width)
 	}
-	return widget.Line(left, room) + right
+	return widget.Line(ansi.Truncate(left, room, th.Ellipsis()), room) + " " + right
 }

@@ -36,6 +36,12 @@ type Resumer interface {
 	Resume() string
 }
 
+// Writer is a screen that puts acts into the record one after the other.
+type Writer interface {
+	// Unwritten is how many acts are not on disk yet. The app does not end before they are, unless it is told twice.
+	Unwritten() int
+}
+
 // Group is a titled part of a screen's bindings. A disabled binding is shown in help and palette with the reason.
 type Group struct {
 	Title string

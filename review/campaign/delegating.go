@@ -1,0 +1,50 @@
+package campaign
+
+import (
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Delegate turns the wish to move items into another reviewer's share into an entry. Without items it moves those that
+// their reviewer cannot decide because it is their own access.
+func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to, reason string) (record.Entry, error) {
+	if c.State != Open {
+		return record.Entry{}, c.notOpen()
+	}
+	if !strings.EqualFold(actor.Email, c.Owner) && !c.IsReviewer(actor.Email) {
+		return record.Entry{}, fault.New(fault.Refused, "only %s, who opened it, and its reviewers can hand over items of %s", c.Owner, c.ID)
+	}
+	if len(items) == 0 {
+		if items = c.ownAccess(basis); len(items) == 0 {
+			return record.Entry{}, fault.New(fault.BadInput, "name the items to hand over; no reviewer of %s holds their own access", c.ID)
+		}
+	}
+	if _, signed := c.Signoff(to); signed {
+		return record.Entry{}, fault.New(fault.Refused, "%s has signed off already and cannot take more items", to)
+	}
+	for _, item := range items {
+		row, ok := basis.Rows[item]
+		switch {
+		case !ok || !c.Contains(item):
+			return record.Entry{}, fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, item)
+		case c.Locked(item):
+			return record.Entry{}, fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
+		case row.BelongsTo(to):
+			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access; nobody decides on their own", row.Title(), to)
+		}
+	}
+	return record.Entry{Type: TypeDelegated, Actor: actor, Data: Delegated{Campaign: c.ID, To: to, Items: items, Reason: reason}}, nil
+}
+
+// ownAccess returns the items that stand in their own holder's share.
+func (c *Campaign) ownAccess(basis Basis) []string {
+	var items []string
+	for _, item := range c.Items {
+		if basis.Rows[item].BelongsTo(c.Reviewer(item)) && !c.Locked(item) {
+			items = append(items, item)
+		}
+	}
+	return items
+}

@@ -1,0 +1,85 @@
+package campaign
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Statement is what a reviewer signs unless they write their own.
+func Statement(decided, undecided int) string {
+	s := fmt.Sprintf("I have reviewed the access in my share of this campaign and made %d decisions to the best of my knowledge.", decided)
+	if undecided > 0 {
+		s += fmt.Sprintf(" I leave %d items undecided.", undecided)
+	}
+	return s
+}
+
+// SignOff turns the wish to close the actor's share into an entry.
+func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, error) {
+	if err := c.mayReview(actor); err != nil {
+		return record.Entry{}, err
+	}
+	if s, signed := c.Signoff(actor.Email); signed {
+		return record.Entry{}, fault.New(fault.Refused, "%s signed off %s already, on %s", actor.Email, c.ID, s.At.Format(DateLayout))
+	}
+	data := SignedOff{Campaign: c.ID}
+	for _, item := range c.Share(actor.Email) {
+		if c.Decision(item).Verdict == Undecided {
+			data.Undecided++
+		} else {
+			data.Decided++
+		}
+	}
+	data.Statement = strings.TrimSpace(statement)
+	if data.Statement == "" {
+		data.Statement = Statement(data.Decided, data.Undecided)
+	}
+	return record.Entry{Type: TypeSignedOff, Actor: actor, Data: data}, nil
+}
+
+// Close turns the wish to close the campaign into an entry that names what was left. Its owner closes it, or one of
+// the people who answer for the workspace.
+func (c *Campaign) Close(actor record.Actor, owners []string, statement string) (record.Entry, error) {
+	if c.State == Closed {
+		return record.Entry{}, c.notOpen()
+	}
+	owners = append([]string{c.Owner}, owners...)
+	if !slices.ContainsFunc(owners, func(o string) bool { return strings.EqualFold(o, actor.Email) }) {
+		return record.Entry{}, fault.New(fault.Refused, "%s does not own campaign %s and cannot close it", actor.Email, c.ID).
+			WithHint("it is closed by %s", strings.Join(owners, " or "))
+	}
+	data := ClosedData{Campaign: c.ID, Statement: strings.TrimSpace(statement), Undecided: c.Left(), Unsigned: c.Unsigned()}
+	if data.Statement == "" {
+		data.Statement = fmt.Sprintf("I close this campaign with %d of %d items decided.", len(c.Items)-len(data.Undecided), len(c.Items))
+		if c.State == Draft {
+			data.Statement = "I withdraw this campaign; it was never opened."
+		}
+	}
+	return record.Entry{Type: TypeClosed, Actor: actor, Data: data}, nil
+}
+
+// Left are the items nobody has decided, in order.
+func (c *Campaign) Left() []string {
+	left := []string{}
+	for _, item := range c.Items {
+		if c.Decision(item).Verdict == Undecided {
+			left = append(left, item)
+		}
+	}
+	return left
+}
+
+// Unsigned are the reviewers with a share who have not signed off.
+func (c *Campaign) Unsigned() []string {
+	unsigned := []string{}
+	for _, r := range c.Reviewers {
+		if _, signed := c.Signoff(r); !signed && len(c.Share(r)) > 0 {
+			unsigned = append(unsigned, r)
+		}
+	}
+	return unsigned
+}

@@ -1,0 +1,153 @@
+package campaign_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// journal makes lines as the store would, and folds them.
+type journal struct {
+	t interface {
+		Helper()
+		Fatal(...any)
+	}
+	book  *campaign.Book
+	lines []record.Line
+	at    time.Time
+}
+
+func newJournal(t interface {
+	Helper()
+	Fatal(...any)
+},
+) *journal {
+	return &journal{t: t, book: campaign.NewBook(), at: time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)}
+}
+
+func (j *journal) write(entries ...record.Entry) {
+	j.t.Helper()
+	for _, e := range entries {
+		prev := record.Genesis
+		if len(j.lines) > 0 {
+			prev = j.lines[len(j.lines)-1].Hash
+		}
+		j.at = j.at.Add(time.Second)
+		l, _, err := record.Make(e, fmt.Sprintf("id-%d", len(j.lines)), "w1", prev, int64(len(j.lines)+1), j.at)
+		if err != nil {
+			j.t.Fatal(err)
+		}
+		if err := j.book.Apply(l); err != nil {
+			j.t.Fatal(err)
+		}
+		j.lines = append(j.lines, l)
+	}
+}
+
+func (j *journal) campaign() *campaign.Campaign {
+	c, ok := j.book.Get("q4")
+	if !ok {
+		j.t.Fatal("no campaign")
+	}
+	return c
+}
+
+func by(email string) record.Actor { return record.Actor{Email: email, Assurance: record.Declared} }
+
+const (
+	rita  = "rita@example.com"
+	sam   = "sam@example.com"
+	owner = "lead@example.com"
+)
+
+// items are those of the campaign under test, with whose share each is in.
+var items = map[string]string{
+	"key/plain": rita, "user/boss": rita, "user/idle": rita, "user/plain": rita, "user/rita": rita, "user/other": sam, "user/sam": rita,
+}
+
+var basis = campaign.Basis{
+	Rows: map[string]access.Row{
+		"key/plain":  {Item: "key/plain", Kind: access.Key, Name: "plain", RoleID: "edit", Permissions: []string{"a", "b"}},
+		"user/boss":  {Item: "user/boss", Kind: access.User, Email: "boss@example.com", RoleID: "own", Permissions: []string{"*"}, Privileged: true, Hints: []access.Hint{{Name: access.Privileged}}},
+		"user/idle":  {Item: "user/idle", Kind: access.User, Email: "idle@example.com", RoleID: "edit", Role: "Editor", Permissions: []string{"a", "b"}, Hints: []access.Hint{{Name: access.Dormant}}},
+		"user/plain": {Item: "user/plain", Kind: access.User, Email: "plain@example.com", RoleID: "edit", Role: "Editor", Permissions: []string{"a", "b"}},
+		"user/rita":  {Item: "user/rita", Kind: access.User, Email: "Rita@Example.com", RoleID: "edit", Permissions: []string{"a", "b"}},
+		"user/other": {Item: "user/other", Kind: access.User, Email: "other@example.com", RoleID: "edit", Permissions: []string{"a", "b"}},
+		"user/sam":   {Item: "user/sam", Kind: access.User, Email: sam, RoleID: "edit", Permissions: []string{"a", "b"}},
+		"user/aside": {Item: "user/aside", Kind: access.User, Email: "aside@example.com", RoleID: "edit", Permissions: []string{"a", "b"}},
+	},
+	Roles: []population.Role{
+		{ID: "view", Name: "Viewer", Scopes: []string{"a"}},
+		{ID: "edit", Name: "Editor", Scopes: []string{"a", "b"}},
+		{ID: "desk", Name: "Help desk", Scopes: []string{"a", "user.write"}},
+		{ID: "own", Name: "Owner", Scopes: []string{"*"}},
+	},
+	Carry: map[string]bool{"user/plain": true, "key/plain": true, "user/boss": true},
+}
+
+// opened is a campaign with rita and sam reviewing.
+func opened(t *testing.T) *journal {
+	t.Helper()
+	j := newJournal(t)
+	j.write(draft())
+	j.write(opening())
+	return j
+}
+
+func draft() record.Entry {
+	return record.Entry{Type: campaign.TypeCreated, Actor: by(owner), Data: campaign.Created{
+		Campaign: "q4", Name: "Q4", Scope: "all", Due: "2026-11-30", Reviewers: []string{rita, sam}, Split: campaign.RoundRobin,
+	}}
+}
+
+func opening() record.Entry {
+	shares := []campaign.Share{{Reviewer: rita, Items: []string{}}, {Reviewer: sam, Items: []string{}}}
+	for item, reviewer := range items {
+		i := slices.IndexFunc(shares, func(s campaign.Share) bool { return s.Reviewer == reviewer })
+		shares[i].Items = append(shares[i].Items, item)
+	}
+	return record.Entry{Type: campaign.TypeOpened, Actor: by(owner), Data: campaign.Opened{
+		Campaign: "q4", Population: strings.Repeat("a", 64), Rules: access.DefaultRules(), Shares: shares,
+	}}
+}
+
+func (j *journal) decide(who string, choices ...campaign.Choice) error {
+	entries, err := j.campaign().Decide(basis, by(who), choices, fmt.Sprintf("act-%d", len(j.lines)))
+	if err == nil {
+		j.write(entries...)
+	}
+	return err
+}
+
+func (j *journal) signOff(who string) {
+	j.t.Helper()
+	e, err := j.campaign().SignOff(by(who), "")
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	j.write(e)
+}
+
+func (j *journal) close() {
+	j.t.Helper()
+	e, err := j.campaign().Close(by(owner), nil, "")
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	j.write(e)
+}
+
+func certify(item string) campaign.Choice {
+	return campaign.Choice{Item: item, Verdict: campaign.Certify}
+}
+
+func reduce(item, role string) campaign.Choice {
+	return campaign.Choice{Item: item, Verdict: campaign.Reduce, ToRole: role}
+}

@@ -1,0 +1,74 @@
+package campaign
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Undo turns the wish to take back the decisions on these items into entries. Only whoever decided takes it back, and
+// only before the share is signed off. Without items the actor's last act is taken back, as a whole.
+func (c *Campaign) Undo(actor record.Actor, items []string) ([]record.Entry, error) {
+	if err := c.mayReview(actor); err != nil {
+		return nil, err
+	}
+	if len(items) == 0 {
+		if items = c.lastAct(actor.Email); len(items) == 0 {
+			return nil, fault.New(fault.Refused, "there is nothing of yours to undo in %s", c.ID)
+		}
+	}
+	var rejected Rejected
+	var entries []record.Entry
+	seen := make(map[string]bool, len(items))
+	for i, item := range items {
+		if seen[item] {
+			continue
+		}
+		seen[item] = true
+		d := c.Decision(item)
+		if err := c.checkUndo(d, actor); err != nil {
+			rejected.Problems = append(rejected.Problems, Problem{i, item, err})
+			continue
+		}
+		entries = append(entries, record.Entry{Type: TypeUndone, Actor: actor, Data: Undone{Campaign: c.ID, Item: item, Line: d.Line.Hash}})
+	}
+	if len(rejected.Problems) > 0 {
+		return nil, &rejected
+	}
+	return entries, nil
+}
+
+func (c *Campaign) checkUndo(d Decision, actor record.Actor) error {
+	switch {
+	case d.Verdict == Undecided:
+		return fault.New(fault.BadInput, "nothing has been decided about %s", d.Item)
+	case c.Locked(d.Item):
+		return fault.New(fault.Refused, "%s is in the share that %s signed off; it does not change any more", d.Item, c.Reviewer(d.Item))
+	case !strings.EqualFold(d.Reviewer, actor.Email):
+		return fault.New(fault.Refused, "%s was decided by %s, who alone can take it back", d.Item, d.Reviewer)
+	}
+	return nil
+}
+
+// lastAct returns the items of the actor's newest act that is still in force and not signed off.
+func (c *Campaign) lastAct(email string) []string {
+	var items []string
+	var act Decision
+	for _, m := range slices.Backward(c.made) {
+		if len(items) > 0 && m.batch != act.Batch {
+			continue
+		}
+		d := c.Decision(m.item)
+		if d.Line.Hash != m.hash || !strings.EqualFold(d.Reviewer, email) || c.Locked(m.item) {
+			continue
+		}
+		act, items = d, append(items, m.item)
+		if len(items) == act.Bulk {
+			break
+		}
+	}
+	slices.Reverse(items)
+	return items
+}
