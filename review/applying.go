@@ -165,7 +165,7 @@ func (r *remediating) awaiting() int {
 }
 
 func (r *remediating) corroborate(ctx context.Context) error {
-	entries, err := r.source.Audit(ctx, r.since)
+	entries, err := r.source.Audit(ctx, r.since.Add(-remediation.Slack))
 	if err != nil {
 		return err
 	}

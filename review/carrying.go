@@ -20,8 +20,11 @@ func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt App
 		if !plan.Changes[i].Runnable() || ctx.Err() != nil {
 			continue
 		}
-		c := plan.Changes[i]
-		err := r.carryOut(ctx, id, &c)
+		c := r.now(ctx, plan.Changes[i]) // what was learnt from the changes before it counts
+		var err error
+		if c.Runnable() {
+			err = r.carryOut(ctx, id, &c)
+		}
 		if opt.Changed != nil {
 			opt.Changed(r.now(ctx, c))
 		}

@@ -21,8 +21,8 @@ var words = map[Action]string{
 	Remove: "User deleted", ChangeRole: "User role updated", DeleteKey: "API key deleted", Invite: "User invited",
 }
 
-// slack is how far Torq's clock may be behind ours.
-const slack = 5 * time.Minute
+// Slack is how far Torq's clock may be behind ours.
+const Slack = 5 * time.Minute
 
 // Corroborate finds entries of the audit log for confirmed changes that have none yet. since is when the campaign's
 // population was taken: what happened before is no proof.
@@ -35,9 +35,9 @@ func (c *Case) Corroborate(l *Ledger, since time.Time, log []Found, actor record
 			if !t.InForce() || t.Corroborated != nil {
 				continue
 			}
-			from := since
+			from := since.Add(-Slack)
 			if undo && len(t.Attempts) > 0 {
-				from = t.Attempts[0].At.Add(-slack)
+				from = t.Attempts[0].At.Add(-Slack)
 			}
 			for i := len(log) - 1; i >= 0; i-- { // the newest
 				if f := log[i]; f.At.After(from) && f.names(&w) {

@@ -22,8 +22,7 @@ type fault struct {
 }
 
 // Break lets the next requests to a path meet the fault, that many times (or Always). The path is one of the constants of
-// this package or any other below the host; one that ends in a slash stands for all below it. Faults of one path are met one
-// after the other.
+// this package or any other below the host. Faults of one path are met one after the other.
 func (s *Server) Break(path string, times int, f Fault) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -42,10 +41,6 @@ func (s *Server) faulty(path string, answer http.Handler) http.Handler {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	queue := s.faults[path]
-	if len(queue) == 0 {
-		path = path[:strings.LastIndex(path, "/")+1]
-		queue = s.faults[path]
-	}
 	if len(queue) == 0 {
 		return answer
 	}
