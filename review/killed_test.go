@@ -180,27 +180,28 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("TUAR_TEST_KILLS")); err == nil {
 		kills = n
 	}
-	const perCampaign = 8
-	within := 0 // kills between the first change and the last
-	for n := 0; n < kills; {
-		d := newDoomed(t, uint64(n))
-		for range min(perCampaign, kills-n) {
-			before := len(d.server.Requests())
-			cmd := d.applier()
-			for wait := time.Now(); len(d.server.Requests()) < before+8 && time.Since(wait) < 5*time.Second; { // it has read Torq
-				time.Sleep(time.Millisecond)
-			}
-			time.Sleep(time.Duration(rand.IntN(90_000)) * time.Microsecond)
-			_ = cmd.Process.Kill() // unless it has ended
-			if err := cmd.Wait(); err != nil {
-				within++
-			}
+	campaigns := 0
+	for n := 0; n < kills; campaigns++ {
+		d := newDoomed(t, uint64(campaigns))
+		for n < kills && d.killed() {
 			n++
 		}
 		d.ends()
 	}
-	t.Logf("%d kills, %d of them while changes were being made", kills, within)
-	if within == 0 {
-		t.Error("no kill met a remediation under way")
+	t.Logf("%d kills in the remediations of %d campaigns", kills, campaigns)
+}
+
+// killed kills a process that applies, some moments after it has read Torq; false if it had come to its end by then.
+func (d *doomed) killed() bool {
+	d.t.Helper()
+	before := len(d.server.Requests())
+	cmd := d.applier()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for len(d.server.Requests()) < before+8 && len(ended) == 0 {
+		time.Sleep(time.Millisecond)
 	}
+	time.Sleep(time.Duration(rand.IntN(60_000)) * time.Microsecond)
+	_ = cmd.Process.Kill() // unless it has ended
+	return <-ended != nil
 }
