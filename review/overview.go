@@ -112,7 +112,7 @@ func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, 
 	for _, c := range concerns {
 		switch {
 		case c.returned > 0:
-			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: access came back for %d of %d changes that were decided, %d more are not proven",
+			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: access came back after %d of %d changes that were decided; %d more are not proven",
 				c.name, c.returned, c.decided, c.unproven)
 		case c.unproven > 0:
 			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: %d of %d changes that were decided are not proven", c.name, c.unproven, c.decided)

@@ -203,7 +203,7 @@ func TestAccessThatComesBackIsNoticed(t *testing.T) {
 	if _, err := a.w.Sync(t.Context(), review.SyncOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if text := a.attention(); !strings.Contains(text, "came back for 2 of 3") {
+	if text := a.attention(); !strings.Contains(text, "came back after 2 of 3") {
 		t.Errorf("attention: %q", text)
 	}
 	plan := a.verify()

@@ -45,7 +45,7 @@ tuar remediate plan q4 --undo`,
 			if err != nil {
 				return err
 			}
-			if path != "" && path != "-" {
+			if path != "" {
 				if err := w.WritePlan(c.Context(), plan, path, force); err != nil {
 					return err
 				}
@@ -53,10 +53,12 @@ tuar remediate plan q4 --undo`,
 			if err := s.showPlan(plan); err != nil {
 				return err
 			}
-			if path != "" && path != "-" {
-				s.note("written: %s", path)
-			} else if !s.json && plan.Runnable() > 0 {
-				s.printer(s.out).next("tuar remediate apply " + plan.Campaign + undoFlag(undo))
+			switch p := s.printer(s.out); {
+			case s.json:
+			case path != "":
+				p.linef("written: %s", path)
+			case plan.Runnable() > 0:
+				p.next("tuar remediate apply " + plan.Campaign + undoFlag(undo))
 			}
 			return onlyBlocked(plan)
 		},
@@ -128,7 +130,9 @@ func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id st
 	}
 	opt.Changed = func(c remediation.Change) {
 		applied++
-		line.linef("%s %s %s", line.state(c.State), c.Action, c.Title())
+		if _, watched := terminal(s.err); watched {
+			line.linef("%s %s %s", line.state(c.State), c.Action, c.Title())
+		}
 	}
 	plan, err := w.ApplyRemediation(ctx, id, opt)
 	if plan == nil || err != nil && applied == 0 {
