@@ -1,6 +1,9 @@
 package remediation
 
-import "github.com/tuar-dev/tuar/review/access"
+import (
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/record"
+)
 
 // The line types of remediation. Their data are the structs below.
 const (
@@ -89,8 +92,9 @@ type ByHandData struct {
 // ConfirmedData is the data of a change.confirmed line: a listing shows the change.
 type ConfirmedData struct {
 	About
-	Population string `json:"population"`
-	Note       string `json:"note,omitempty"`
+	Population string      `json:"population"`
+	ListedAt   record.Time `json:"listed_at"` // when the listing had been read
+	Note       string      `json:"note,omitempty"`
 }
 
 // CorroboratedData is the data of a change.corroborated line: an entry of Torq's audit log that names the change.

@@ -40,7 +40,6 @@ type Attempt struct {
 	Call    string // method and path
 	Status  int    // of HTTP
 	Detail  string
-	EndedAt time.Time
 }
 
 // open says whether it is not known what the attempt did.
@@ -49,7 +48,10 @@ func (a *Attempt) open() bool {
 }
 
 // reached says whether the attempt may have changed something in Torq.
-func (a *Attempt) reached() bool { return a.open() || a.Outcome == Accepted }
+func (a *Attempt) reached() bool { return a.open() || a.Outcome == Accepted || a.belied() }
+
+// belied says whether Torq accepted the attempt, and a listing after it did not show it.
+func (a *Attempt) belied() bool { return a.Outcome == NoEffect && a.Status/100 == 2 }
 
 // ByHandMark is somebody's word that they did it in Torq's console.
 type ByHandMark struct {
@@ -61,6 +63,7 @@ type ByHandMark struct {
 type Confirmation struct {
 	At         time.Time
 	Population string
+	ListedAt   time.Time // when the listing had been read
 	Note       string
 }
 
@@ -173,12 +176,12 @@ func (l *Ledger) sending(line record.Line, d SendingData) {
 	t.Attempts = append(t.Attempts, Attempt{ID: d.Attempt, Method: d.Method, At: line.Time.Time, By: line.Actor})
 }
 
-// sent notes an outcome. Only the first that is certain counts.
-func (l *Ledger) sent(line record.Line, d SentData) {
+// sent notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.
+func (l *Ledger) sent(_ record.Line, d SentData) {
 	t := l.track(d.About)
 	for i := range t.Attempts {
-		if a := &t.Attempts[i]; a.ID == d.Attempt && a.open() {
-			a.Outcome, a.Call, a.Status, a.Detail, a.EndedAt = d.Outcome, d.Call, d.Status, d.Detail, line.Time.Time
+		if a := &t.Attempts[i]; a.ID == d.Attempt && (a.open() || a.Outcome == Accepted && d.Outcome == NoEffect) {
+			a.Outcome, a.Call, a.Status, a.Detail = d.Outcome, d.Call, d.Status, d.Detail
 		}
 	}
 }
@@ -186,7 +189,7 @@ func (l *Ledger) sent(line record.Line, d SentData) {
 // confirmed notes the first listing that shows the change, or the first after it came back.
 func (l *Ledger) confirmed(line record.Line, d ConfirmedData) {
 	if t := l.track(d.About); !t.InForce() {
-		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, Note: d.Note}
+		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, ListedAt: d.ListedAt.Time, Note: d.Note}
 		t.Corroborated, t.Returned = nil, nil
 	}
 }

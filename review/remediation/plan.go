@@ -139,15 +139,14 @@ func (m *planning) sso(c *Change) bool {
 // open is a change that is neither proven nor forbidden.
 func (m *planning) open(c *Change, t *Track) {
 	a := t.Last()
-	newer := func() bool { return !began(m.Population).Before(a.EndedAt) }
 	switch {
 	case t.ByHand != nil && c.Method == Manual:
 		c.State, c.Detail = Sent, "done by hand, as "+t.ByHand.By+" says; Torq still lists it as it was"
-	case a == nil || a.Outcome == NoEffect || a.Outcome == NotSent || a.Outcome == NotOffered || a.Outcome == Gone:
+	case a == nil || a.Outcome == NoEffect && !a.belied() || a.Outcome == NotSent || a.Outcome == NotOffered || a.Outcome == Gone:
 		m.ready(c)
 	case a.open():
 		c.State, c.Detail = Sent, "the answer was lost; the next reading tells whether it happened"
-	case a.Outcome == Refused:
+	case a.Outcome == Refused || a.belied():
 		m.ready(c)
 		if c.runnable {
 			c.State = Failed
@@ -155,12 +154,6 @@ func (m *planning) open(c *Change, t *Track) {
 		c.Detail = a.Detail
 	case a.Method == Mapping && m.listed.maps(c):
 		c.State, c.Detail = Sent, "the claim mapping is there; it takes effect at the next sign-in"
-	case newer():
-		m.ready(c)
-		if c.runnable {
-			c.State = Failed
-		}
-		c.Detail = "Torq accepted it, and still lists the access as it was"
 	default:
 		c.State, c.Detail = Sent, "Torq accepted it; the next reading tells whether it happened"
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // Settle says what a listing shows of the case's changes that the ledger does not know yet: confirmed, or returned. With
-// attempts it also settles calls whose outcome is not known, which must not be under way any more.
+// attempts it also settles the calls that were made; all of them must have ended before the listing began.
 func (c *Case) Settle(l *Ledger, name string, p *population.Population, attempts bool, actor record.Actor) []record.Entry {
 	s := settling{c, l, name, list(p), began(p), attempts, actor, nil}
 	taken := map[string]bool{} // back
@@ -47,25 +47,25 @@ func (s *settling) change(w *Change) {
 	t := s.ledger.Track(about)
 	seen := s.listed.look(w)
 	last := t.Last()
-	if s.attempts && last != nil && last.open() && !s.began.Before(last.At) {
+	if s.attempts && last != nil {
 		s.attempt(w, about, last, seen)
 	}
 	switch {
 	case seen.sight == after && !t.InForce():
 		note := ""
 		switch {
-		case !t.CarriedOut() && !w.undo:
+		case len(t.Attempts) == 0 && t.ByHand == nil && !w.undo:
 			note = "it was so already; tuar did nothing about it"
 		case seen.role == "" && w.Action == ChangeRole:
 			note = "it is not in the workspace any more"
 		}
-		s.add(TypeConfirmed, ConfirmedData{about, s.name, note})
-	case t.InForce() && !w.undo && !s.began.Before(t.Confirmed.At) && s.listed.more(s.Rules, w, seen):
+		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, note})
+	case t.InForce() && !w.undo && !s.began.Before(t.Confirmed.ListedAt) && s.listed.more(s.Rules, w, seen):
 		s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
 	}
 }
 
-// attempt settles a call whose outcome is not known.
+// attempt settles a call whose outcome is not known, or turns out to be another than Torq said.
 func (s *settling) attempt(w *Change, about About, a *Attempt, seen sighting) {
 	d := SentData{About: about, Attempt: a.ID, Population: s.name, Call: a.Call, Status: a.Status}
 	happened := seen.sight == after
@@ -73,7 +73,9 @@ func (s *settling) attempt(w *Change, about About, a *Attempt, seen sighting) {
 		happened = s.listed.maps(w)
 	}
 	switch {
-	case seen.sight == unseen:
+	case a.Outcome == Accepted && a.Method == API && seen.sight == before:
+		d.Outcome, d.Detail = NoEffect, "Torq accepted it, and still lists the access as it was"
+	case seen.sight == unseen, !a.open():
 		return
 	case happened && a.Outcome == Missing:
 		d.Outcome, d.Detail = Gone, "it was not there any more, as a new listing shows"
