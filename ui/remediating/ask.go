@@ -60,7 +60,8 @@ func (m *Model) numbers() []string {
 	add(actions[remediation.ChangeRole], "role is changed", "roles are changed")
 	add(actions[remediation.DeleteKey], "API key is deleted, which cannot be undone", "API keys are deleted, which cannot be undone")
 	add(actions[remediation.Invite], "person is invited again", "people are invited again")
-	add(back, "of them may be undone by the next sign-in", "of them may be undone by the next sign-in")
+	const fleeting = "of the changes may not last: the next sign-in can bring them back"
+	add(back, fleeting, fleeting)
 	add(t[remediation.ByPerson], "more is to be done by hand", "more are to be done by hand")
 	add(t[remediation.Blocked], "is blocked and stays as it is", "are blocked and stay as they are")
 	return append(lines, m.notes()...)

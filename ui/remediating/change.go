@@ -27,8 +27,8 @@ func text(th *theme.Theme) lipgloss.Style { return th.Text }
 var states = map[remediation.State]state{
 	remediation.Planned:      {"·", "to do", "not done yet; x makes the change in Torq", text},
 	remediation.Sent:         {"…", "sent", "sent, not proven: no listing shows it yet", info},
-	remediation.Confirmed:    {"✓", "proven", "proven: a fresh listing shows it", good},
-	remediation.Corroborated: {"✓", "proven twice", "proven: a fresh listing shows it, and Torq's audit log names it", good},
+	remediation.Confirmed:    {"✓", "confirmed", "proven: a fresh listing shows it", good},
+	remediation.Corroborated: {"✓", "corroborated", "proven: a fresh listing shows it, and Torq's audit log names it", good},
 	remediation.ByPerson:     {"○", "by hand", "waits for somebody to do it in Torq's console; d ticks it off, v looks whether it is done", warn},
 	remediation.Failed:       {"✗", "failed", "not done; x tries again, d ticks it off if it was done by hand", bad},
 	remediation.Returned:     {"!", "came back", "it was proven, and the access is there again", bad},
@@ -64,6 +64,14 @@ var methods = map[remediation.Method]string{
 	remediation.API: "API", remediation.Mapping: "mapping", remediation.Manual: "by hand",
 }
 
+// methodOf is how it is done or was; nothing for what will not be done.
+func methodOf(c *remediation.Change) remediation.Method {
+	if c.State == remediation.Blocked {
+		return ""
+	}
+	return c.Method
+}
+
 // last is when the change last moved.
 func last(c *remediation.Change) *time.Time {
 	if c.ConfirmedAt != nil {
@@ -73,7 +81,7 @@ func last(c *remediation.Change) *time.Time {
 }
 
 func words(c *remediation.Change) string {
-	return strings.Join([]string{stateOf(c).word, c.Email, c.Name, does(c), methods[c.Method], string(c.Kind), c.By, c.Item}, " ")
+	return strings.Join([]string{stateOf(c).word, c.Email, c.Name, does(c), methods[methodOf(c)], string(c.Kind), c.By, c.Item}, " ")
 }
 
 func newTable(now func() time.Time) *widget.Table[*remediation.Change] {
@@ -84,10 +92,10 @@ func newTable(now func() time.Time) *widget.Table[*remediation.Change] {
 		func(c change) string { return c.Item }, words,
 		widget.Column[change]{Width: 1, Cell: func(c change) string { return stateOf(c).sign }, Style: look},
 		widget.Column[change]{Width: 12, Cell: func(c change) string { return stateOf(c).word }, Style: look},
-		widget.Column[change]{Width: 14, Flex: 3, Cell: change.Title},
-		widget.Column[change]{Width: 11, Flex: 2, Cell: does},
-		widget.Column[change]{Width: 7, Drop: 1, Cell: func(c change) string { return methods[c.Method] }, Style: faint},
-		widget.Column[change]{Width: 11, Drop: 2, Style: faint, Cell: func(c change) string {
+		widget.Column[change]{Width: 18, Flex: 4, Cell: change.Title},
+		widget.Column[change]{Width: 19, Flex: 1, Cell: does},
+		widget.Column[change]{Width: 7, Drop: 1, Cell: func(c change) string { return methods[methodOf(c)] }, Style: faint},
+		widget.Column[change]{Width: 10, Drop: 2, Style: faint, Cell: func(c change) string {
 			if at := last(c); at != nil {
 				return widget.Ago(*at, now())
 			}

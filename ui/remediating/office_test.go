@@ -1,6 +1,7 @@
 package remediating
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ type office struct {
 	testing.TB
 	torq     *torqtest.Server
 	folder   string
+	moment   sync.Mutex
 	now      time.Time
 	campaign string
 
@@ -27,13 +29,19 @@ type office struct {
 // decided is how many of each the campaign decides.
 type decided struct {
 	revoked, reduced, keys int
-	sso                    bool // people who sign in by SSO
+	sso                    bool // also people who sign in by SSO
+	nasty                  bool // names that want to harm the terminal
 }
 
-// clock is the time of the office.
+// clock is the time of the office, in which no two things happen at once.
 type clock struct{ *office }
 
-func (c clock) Now() time.Time { return c.now }
+func (c clock) Now() time.Time {
+	c.moment.Lock()
+	defer c.moment.Unlock()
+	c.now = c.now.Add(time.Millisecond)
+	return c.now
+}
 
 // newOffice closes a campaign over everything.
 func newOffice(t *testing.T, want decided) *office {
@@ -44,6 +52,9 @@ func newOffice(t *testing.T, want decided) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
+	if want.nasty {
+		server.UseNastyNames()
+	}
 	o := &office{TB: t, torq: server, folder: t.TempDir(), now: torqtest.Epoch}
 	w := o.workspace(server.Admin())
 	if _, err := w.Sync(t.Context(), review.SyncOptions{}); err != nil {
@@ -81,14 +92,14 @@ func (o *office) choices(sheet *review.Sheet, want decided) []campaign.Choice {
 	keys := 0
 	for _, r := range sheet.Rows {
 		c := campaign.Choice{Item: r.Item, Verdict: campaign.Certify, Reason: "needed"}
-		person := r.Kind == access.User && r.SSO == want.sso && r.Status == population.StatusVerified && (r.Role == "Contributor" || r.Role == "Operator")
+		person := r.Kind == access.User && (want.sso || !r.SSO) && r.Status == population.StatusVerified && r.Role != "Owner"
 		switch {
 		case r.Own:
 			continue
 		case person && len(o.revoked) < want.revoked:
 			c.Verdict = campaign.Revoke
 			o.revoked = append(o.revoked, r)
-		case person && len(o.reduced) < want.reduced:
+		case person && (r.Role == "Contributor" || r.Role == "Operator") && len(o.reduced) < want.reduced:
 			c.Verdict, c.ToRole = campaign.Reduce, viewer
 			o.reduced = append(o.reduced, r)
 		case r.Kind == access.Key && r.KeyType == population.KeyService && keys < want.keys:

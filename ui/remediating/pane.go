@@ -27,22 +27,34 @@ var ways = map[remediation.Method]string{
 	remediation.Manual:  "by hand, in Torq's console",
 }
 
-// pane tells everything about the current change. brief leaves the title to the rule above it.
-func (m *Model) pane(th *theme.Theme, width int, brief bool) string {
+// pane tells everything about the current change, in height lines. Where it is brief, the list above tells the rest.
+func (m *Model) pane(th *theme.Theme, width, height int, brief bool) string {
 	p := paper{th: th, width: width}
-	c, ok := m.table.Current()
-	if !ok {
+	if c, ok := m.table.Current(); ok {
+		if !brief {
+			p.lines = append(p.lines, " "+th.Title.Render(th.Fit(c.Title(), max(1, width-1))))
+			p.field("change", strings.TrimSuffix(does(c)+", "+ways[methodOf(c)], ", "), th.Text)
+		}
+		m.about(&p, c)
+	} else {
 		m.whole(&p)
-		return strings.Join(p.lines, "\n")
 	}
-	if !brief {
-		p.lines = append(p.lines, " "+th.Title.Render(th.Fit(c.Title(), max(1, width-1))))
+	if rest := len(p.lines) - height + 1; rest > 1 && height > 0 {
+		more := count(rest, "more line")
+		if !m.details {
+			more += "; enter shows all"
+		}
+		p.lines = append(p.lines[:height-1], " "+th.Dim.Render(th.Fit(more, max(1, width-1))))
 	}
-	s := stateOf(c)
+	return strings.Join(p.lines, "\n")
+}
+
+// about tells what is known of a change, what matters most first.
+func (m *Model) about(p *paper, c *remediation.Change) {
+	th, s := p.th, stateOf(c)
 	p.field("state", s.sign+" "+s.means, s.look(th))
 	p.field("blocked", c.Blocked, th.Warn)
 	p.field("", c.Detail, th.Text)
-	p.field("change", does(c)+", "+ways[c.Method], th.Text)
 	for i, step := range c.Steps {
 		p.field(first("by hand", i), fmt.Sprintf("%d. %s", i+1, step), th.Text)
 	}
@@ -52,9 +64,8 @@ func (m *Model) pane(th *theme.Theme, width int, brief bool) string {
 	for i, text := range c.Comeback {
 		p.field(first("comes back", i), text, th.Warn)
 	}
-	m.times(&p, c)
+	m.times(p, c)
 	p.field("id", c.Item, th.Dim)
-	return strings.Join(p.lines, "\n")
 }
 
 func first(label string, i int) string {
@@ -89,7 +100,7 @@ func (m *Model) whole(p *paper) {
 	if len(m.plan.Changes) > 0 {
 		p.field("", "enter folds or unfolds a group; space marks changes to tick off together.", p.th.Text)
 	}
-	p.field("listing", "as of "+widget.Ago(m.plan.TakenAt, m.desk.Now()), p.th.Text)
+	p.field("listing", "taken "+widget.Ago(m.plan.TakenAt, m.desk.Now()), p.th.Text)
 	for i, note := range m.notes() {
 		p.field(first("note", i), note, p.th.Warn)
 	}

@@ -3,9 +3,13 @@ package remediating
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -49,7 +53,7 @@ func TestThePlanGoesToAFile(t *testing.T) {
 	w.press("w")
 	w.write(path)
 	w.press("enter")
-	w.sees("is there already. Replace it?")
+	w.sees("is there already. Replace")
 	w.press("n")
 	if data, err := os.ReadFile(path); err != nil || string(data) != "{}" {
 		t.Errorf("%q, %v", data, err)
@@ -112,5 +116,63 @@ func TestACampaignThatIsOpenCannotBeCarriedOut(t *testing.T) {
 	w.press("esc")
 	if !w.left {
 		t.Error("esc does not leave")
+	}
+}
+
+func TestWhatIsRecordedNeedsAName(t *testing.T) {
+	o := newOffice(t, decided{revoked: 1})
+	o.notOffered()
+	w := o.window("")
+	w.mute = true
+	w.press("x")
+	if w.asked != 1 || !w.stack.Empty() {
+		t.Fatalf("asked %d times; the stack is empty: %v", w.asked, w.stack.Empty())
+	}
+	w.press("v") // tells what Torq says, which is nobody's word
+	if w.asked != 1 {
+		t.Error("reading Torq needs no name")
+	}
+	if err := w.desk.Workspace.IAm(t.Context(), o.torq.Admin()); err != nil {
+		t.Fatal(err)
+	}
+	w.mute = false
+	w.press("x", "y")
+	w.mute = true
+	w.press("d", "y")
+	if w.asked != 3 || o.lines(remediation.TypeByHand) != 0 {
+		t.Errorf("asked %d times, %d lines", w.asked, o.lines(remediation.TypeByHand))
+	}
+	w.mute = false
+	w.press("d", "y")
+	if o.lines(remediation.TypeByHand) != 1 {
+		t.Error("it was not recorded")
+	}
+}
+
+func TestWhatTheLastReadingSaidOutlivesReadingTheRecordAgain(t *testing.T) {
+	o := newOffice(t, decided{revoked: 1})
+	o.torq.Break(torqtest.AuditLogsPath, torqtest.Always, torqtest.Status(403))
+	w := o.admin()
+	w.press("x", "y", "ctrl+r", "g")
+	w.sees("1 of 1 proven by a fresh listing", "the audit log could not be read")
+	o.torq.Mend()
+	w.press("v", "g")
+	w.sees("1 in the audit log too")
+	if strings.Contains(w.frame(), "could not be read") {
+		t.Error("a note of an earlier reading stays")
+	}
+}
+
+func TestAnswersToAnotherScreenAreNotTaken(t *testing.T) {
+	o := newOffice(t, decided{revoked: 1})
+	w := o.admin()
+	other := New(w.desk, o.campaign)
+	for _, msg := range []tea.Msg{other.read(nil)(), wanted{other, func() tea.Cmd { t.Error("done for another"); return nil }}, moved{job: &job{}}, ended{job: &job{}}} {
+		if cmd := w.Update(msg); cmd != nil {
+			t.Errorf("%T has an answer", msg)
+		}
+	}
+	if other.plan != nil || w.plan == nil {
+		t.Error("the plan went to the wrong screen")
 	}
 }

@@ -50,14 +50,14 @@ func (m *Model) body(th *theme.Theme, width, height int) string {
 		return ""
 	case m.details:
 		m.listWidth = 0
-		return widget.Clip(m.pane(th, width, false), width, height)
+		return widget.Clip(m.pane(th, width, height, false), width, height)
 	case width >= besideFrom:
 		right := min(width*45/100, 76)
 		m.listWidth = width - right - 1
-		return widget.Split(th, m.table.View(th, m.listWidth, height), m.pane(th, right, false), m.listWidth, right, height)
+		return widget.Split(th, m.table.View(th, m.listWidth, height), m.pane(th, right, height, false), m.listWidth, right, height)
 	case height+headLines >= belowFrom:
 		list := m.table.View(th, width, height-belowLines-1)
-		return strings.Join([]string{list, widget.Rule(th, m.paneTitle(), width), widget.Clip(m.pane(th, width, true), width, belowLines)}, "\n")
+		return strings.Join([]string{list, widget.Rule(th, m.paneTitle(), width), widget.Clip(m.pane(th, width, belowLines, true), width, belowLines)}, "\n")
 	}
 	return m.table.View(th, width, height)
 }
@@ -104,7 +104,7 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 
 // basis is the listing that the plan rests on, and what narrows the list.
 func (m *Model) basis() string {
-	parts := []string{"listing of " + widget.Ago(m.plan.TakenAt, m.desk.Now())}
+	parts := []string{"listing taken " + widget.Ago(m.plan.TakenAt, m.desk.Now())}
 	if m.group != "" {
 		for _, g := range groups {
 			if g.id == m.group {

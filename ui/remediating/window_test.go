@@ -23,6 +23,8 @@ type window struct {
 	stack  overlay.Stack
 	said   []string
 	queue  []tea.Cmd
+	asked  int    // how often it was asked who is at the keyboard
+	mute   bool   // nobody answers that
 	synced int    // syncs asked for
 	left   bool   // the screen was left
 	onMove func() // called while changes are made, after each is shown
@@ -81,7 +83,9 @@ func (w *window) handle(msg tea.Msg) tea.Cmd {
 	case screen.Ask:
 		w.stack.Push(msg.Dialog)
 	case screen.Identify:
-		return msg.Then
+		if w.asked++; !w.mute {
+			return msg.Then
+		}
 	case screen.Say:
 		w.said = append(w.said, msg.Text)
 	case screen.Failed:
