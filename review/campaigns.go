@@ -142,6 +142,8 @@ func (w *Workspace) NewCampaign(ctx context.Context, plan campaign.Plan) (campai
 func checkPlan(plan *campaign.Plan) error {
 	plan.Name, plan.Instructions = strings.TrimSpace(plan.Name), strings.TrimSpace(plan.Instructions)
 	switch {
+	case len(plan.Name) > 200 || len(plan.Instructions) > 4000:
+		return fault.New(fault.BadInput, "the campaign's name may have 200 characters and its instructions 4000, not %d and %d", len(plan.Name), len(plan.Instructions))
 	case plan.Name == "":
 		return fault.New(fault.BadInput, "the campaign needs a name").WithHint(`for example: --name "Q4 access review"`)
 	case len(plan.Reviewers) == 0:

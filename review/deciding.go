@@ -2,13 +2,9 @@ package review
 
 import (
 	"context"
-	"slices"
-	"strings"
 
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -33,8 +29,9 @@ func (w *Workspace) Decide(ctx context.Context, id string, choices []campaign.Ch
 // Undo takes back the decisions on the items, or without items the actor's last act. It returns what is now in force
 // for each.
 func (w *Workspace) Undo(ctx context.Context, id string, items []string) ([]campaign.Decision, error) {
+	batch := randomHex(8)
 	return w.change(ctx, id, func(c *campaign.Campaign, _ campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
-		entries, err := c.Undo(actor, items)
+		entries, err := c.Undo(actor, items, batch)
 		touched := make([]string, len(entries))
 		for i, e := range entries {
 			touched[i] = e.Data.(campaign.Undone).Item
@@ -204,83 +201,4 @@ func (w *Workspace) CloseCampaign(ctx context.Context, id, statement string) (ca
 		return campaign.Summary{}, err
 	}
 	return w.Campaign(ctx, id)
-}
-
-// FindItems turns what people call items (an item id, an e-mail address, a key's name) into item ids.
-func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
-	j, err := w.join(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	w.mu.Lock()
-	c, err := w.find(ctx, id)
-	if err != nil {
-		w.mu.Unlock()
-		return nil, err
-	}
-	id, items := c.ID, slices.Clone(c.Items)
-	w.mu.Unlock()
-	byName := make(map[string][]string, 2*len(items))
-	for _, item := range items {
-		r := j.basis.Rows[item]
-		name := strings.ToLower(r.Email)
-		if r.Kind == access.Key { // its owner's address is not its own
-			name = strings.ToLower(r.Name)
-		}
-		if name != "" {
-			byName[name] = append(byName[name], item)
-		}
-	}
-	for _, item := range items { // an item's id is never another's name
-		byName[item] = []string{item}
-	}
-	out := make([]string, len(names))
-	for i, name := range names {
-		found, ok := byName[name]
-		if !ok {
-			found = byName[strings.ToLower(strings.TrimSpace(name))]
-		}
-		switch len(found) {
-		case 1:
-			out[i] = found[0]
-		case 0:
-			known := make([]string, 0, len(byName))
-			for n := range byName {
-				known = append(known, n)
-			}
-			return nil, fault.New(fault.BadInput, "campaign %s has no item %q", id, name).WithHint("%s", suggest(name, known))
-		default:
-			return nil, fault.New(fault.BadInput, "%q could be any of %s", name, strings.Join(found, ", ")).WithHint("name the item by its id")
-		}
-	}
-	return out, nil
-}
-
-// FindRole turns a role's name or ID into its ID, among the roles of the campaign's population.
-func (w *Workspace) FindRole(ctx context.Context, id, name string) (string, error) {
-	j, err := w.join(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	return findRole(j.basis.Roles, name)
-}
-
-func findRole(roles []population.Role, name string) (string, error) {
-	var found, names []string
-	for _, r := range roles {
-		if r.ID == name {
-			return r.ID, nil
-		}
-		if strings.EqualFold(r.Name, name) {
-			found = append(found, r.ID)
-		}
-		names = append(names, r.Name)
-	}
-	switch len(found) {
-	case 1:
-		return found[0], nil
-	case 0:
-		return "", fault.New(fault.BadInput, "there is no role %q", name).WithHint("%s", suggest(name, names))
-	}
-	return "", fault.New(fault.BadInput, "%d roles are named %q", len(found), name).WithHint("name the role by its ID: %s", strings.Join(found, ", "))
 }

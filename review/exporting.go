@@ -80,7 +80,10 @@ func (w *Workspace) Journal(ctx context.Context) ([]record.Line, error) {
 	return w.cfg.Journal.Lines(ctx)
 }
 
-// CheckJournal verifies the whole record from disk, writer by writer.
-func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
-	return w.cfg.Journal.Check(ctx)
+// Warnings are sentences about what was found in the record and mended or left aside: a torn last line, a clock that
+// jumped back, an act that was cut short.
+func (w *Workspace) Warnings() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append(w.cfg.Journal.Warnings(), w.state.book.Unfinished()...)
 }

@@ -38,6 +38,9 @@ type Overview struct {
 	Warnings    []string // what the store found and mended
 }
 
+// Untried says whether there are credentials that Torq has not been asked with yet.
+func (o Overview) Untried() bool { return o.Connection == NotConnected && o.Credentials != FromNowhere }
+
 // Attention is something a person should do something about.
 type Attention struct {
 	Kind string // one of the Needs…
@@ -66,7 +69,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	}
 	o := Overview{
 		Workspace: w.cfg.Name, Region: cmp.Or(strings.ToLower(w.cfg.Env.Region), settings.Region), Owners: settings.Owners,
-		Campaigns: campaigns, Warnings: w.cfg.Journal.Warnings(),
+		Campaigns: campaigns, Warnings: w.Warnings(),
 	}
 	creds, source, credErr := w.credentials(ctx)
 	o.Credentials, o.ClientID = source, creds.ClientID
@@ -92,6 +95,8 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		o.Connection, o.Reason = InError, credErr.Error()
 	case s.failure != nil:
 		o.Connection, o.Reason = InError, s.failure.Reason
+	case !s.known[creds.ClientID]:
+		o.Connection, o.Reason = NotConnected, "Torq has not been asked with this key yet"
 	default:
 		o.Connection = ConnectedOK
 	}
@@ -120,15 +125,19 @@ func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, 
 	}
 	limit := time.Duration(settings.Rules.StaleHours) * time.Hour
 	switch {
-	case o.LastSync == nil && o.Connection == ConnectedOK:
+	case o.LastSync == nil && (o.Connection == ConnectedOK || o.Untried()):
 		add(NeedsSync, "tuar sync", "nothing has been read from Torq yet")
+	case o.LastSync != nil && o.LastSync.At.Sub(now) > clockSlack:
+		add(NeedsSync, "tuar sync", "the last sync lies in the future, at %s; the clock of this machine has been set back, or was ahead then",
+			o.LastSync.At.UTC().Format("2 Jan 2006 15:04 UTC"))
 	case o.LastSync != nil && now.Sub(o.LastSync.At) > limit:
 		add(NeedsSync, "tuar sync", "the last sync is older than %s", wholeHours(limit))
 	}
-	switch o.Connection {
-	case NotConnected:
+	switch {
+	case o.Untried():
+	case o.Connection == NotConnected:
 		add(NeedsConnection, "tuar connect", "%s", o.Reason)
-	case InError:
+	case o.Connection == InError:
 		hint := "tuar sync"
 		if credErr != nil {
 			hint = cmp.Or(fault.HintOf(credErr), hint)
@@ -141,6 +150,9 @@ func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, 
 		}
 	}
 }
+
+// clockSlack is how far a sync may lie ahead of the clock before that is worth a word.
+const clockSlack = 5 * time.Minute
 
 func wholeHours(d time.Duration) string {
 	if d%(24*time.Hour) == 0 && d > 24*time.Hour {

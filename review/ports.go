@@ -50,7 +50,7 @@ type WriterCheck struct {
 type Populations interface {
 	// Save writes the population and returns its name. Saving the same bytes again changes nothing.
 	Save(ctx context.Context, p *population.Population) (name string, err error)
-	// Load reads the population of that name: a Damaged fault if it does not check out, BadInput if there is none.
+	// Load reads the population of that name: a Damaged fault if it is missing or does not check out.
 	Load(ctx context.Context, name string) (*population.Population, error)
 }
 

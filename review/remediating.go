@@ -116,7 +116,11 @@ func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items 
 }
 
 // settleAll records what a new listing shows of the changes that closed campaigns decided.
-func (w *Workspace) settleAll(ctx context.Context, name string, p *population.Population) error {
+func (w *Workspace) settleAll(ctx context.Context, name string) error {
+	p, err := w.population(ctx, name)
+	if err != nil {
+		return err
+	}
 	w.mu.Lock()
 	concerns := w.state.concerns()
 	w.mu.Unlock()

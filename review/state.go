@@ -64,9 +64,12 @@ type state struct {
 	ledger  *remediation.Ledger
 	syncs   []Synced // all of them, oldest first
 	failure *SyncFailed
+	known   map[string]bool // client IDs that Torq has accepted
 }
 
-func newState() *state { return &state{book: campaign.NewBook(), ledger: remediation.NewLedger()} }
+func newState() *state {
+	return &state{book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}}
+}
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
 func (s *state) isPrefixOf(lines []record.Line) bool {
@@ -94,13 +97,17 @@ func (s *state) applyLine(l record.Line) error {
 	}
 	switch l.Type {
 	case TypeConnected:
-		s.failure = nil
+		var connected Connected
+		if err := read(&connected); err != nil {
+			return err
+		}
+		s.failure, s.known[connected.ClientID] = nil, true
 	case TypeSynced:
 		sync := Synced{At: l.Time.Time}
 		if err := read(&sync); err != nil {
 			return err
 		}
-		s.syncs, s.failure = append(s.syncs, sync), nil
+		s.syncs, s.failure, s.known[sync.ClientID] = append(s.syncs, sync), nil, true
 	case TypeSyncFailed:
 		failure := SyncFailed{At: l.Time.Time}
 		if err := read(&failure); err != nil {

@@ -34,17 +34,34 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	w.countSyncing(+1)
 	defer w.countSyncing(-1)
 	result, err := w.sync(ctx, creds, opt)
-	if err != nil && ctx.Err() == nil && fault.KindOf(err) != fault.Damaged {
-		actor := w.witness(ctx, creds.ClientID)
-		if _, recordErr := w.append(ctx, func(*state) ([]record.Entry, error) {
-			return []record.Entry{{Type: TypeSyncFailed, Actor: actor, Data: SyncFailed{Reason: err.Error()}}}, nil
-		}); recordErr != nil {
-			return SyncResult{}, fault.Wrap(err, "%v; and while recording that the sync failed", recordErr)
+	switch {
+	case err == nil:
+		w.accepted(creds.ClientID)
+		if err := w.recordSync(ctx, creds, TypeSynced, result.Synced); err != nil {
+			return result, err
 		}
+		if err := w.settleAll(ctx, result.Population); err != nil {
+			result.Notes = append(result.Notes, "what became of earlier decisions could not be told: "+err.Error())
+		}
+		return result, nil
+	case ctx.Err() != nil || fault.KindOf(err) == fault.Damaged:
+		return SyncResult{}, err
 	}
-	return result, err
+	if recordErr := w.recordSync(ctx, creds, TypeSyncFailed, SyncFailed{Reason: err.Error()}); recordErr != nil {
+		return SyncResult{}, fault.Wrap(err, "%v; and while recording that the sync failed", recordErr)
+	}
+	return SyncResult{}, err
 }
 
+func (w *Workspace) recordSync(ctx context.Context, creds Credentials, lineType string, data any) error {
+	actor := w.witness(ctx, creds.ClientID)
+	_, err := w.append(ctx, func(*state) ([]record.Entry, error) {
+		return []record.Entry{{Type: lineType, Actor: actor, Data: data}}, nil
+	})
+	return err
+}
+
+// sync reads a population and keeps it; that it was read is yet to be recorded.
 func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions) (SyncResult, error) {
 	before, err := w.toCompare(ctx, opt)
 	if err != nil {
@@ -78,17 +95,6 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 		Mappings: len(p.Mappings), Requests: source.Requests(), Added: result.Diff.Count(access.Added),
 		Removed: result.Diff.Count(access.Removed), Changed: result.Diff.Count(access.Up, access.Down, access.Other),
 		DropOK: opt.AllowDrop, At: p.TakenAt,
-	}
-	w.accepted(clientID)
-	actor := w.witness(ctx, clientID)
-	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
-		return []record.Entry{{Type: TypeSynced, Actor: actor, Data: result.Synced}}, nil
-	})
-	if err != nil {
-		return result, err
-	}
-	if err := w.settleAll(ctx, name, p); err != nil {
-		result.Notes = append(result.Notes, "what became of earlier decisions could not be told: "+err.Error())
 	}
 	return result, nil
 }

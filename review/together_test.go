@@ -25,7 +25,7 @@ func TestTwoProcessesOnOneStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	item := row(t, sheet, func(r review.SheetRow) bool { return r.Reviewer == rita && r.Email != rita }).Item
-	decided(t, one, s.ID, campaign.Choice{Item: item, Verdict: campaign.Certify})
+	decided(t, two, s.ID, campaign.Choice{Item: item, Verdict: campaign.Certify})
 	seen := func(w *review.Workspace) campaign.Decision {
 		t.Helper()
 		sheet, err := w.Sheet(ctx, s.ID)
@@ -34,15 +34,17 @@ func TestTwoProcessesOnOneStore(t *testing.T) {
 		}
 		return row(t, sheet, func(r review.SheetRow) bool { return r.Item == item }).Decision
 	}
-	if got := seen(two); got.Verdict != campaign.Certify || got.Reviewer != rita {
+	if got := seen(one); got.Verdict != campaign.Certify || got.Reviewer != sam {
 		t.Errorf("the other process sees %+v", got)
 	}
-	decided(t, two, s.ID, campaign.Choice{Item: item, Verdict: campaign.Revoke})
-	if got := seen(one); got.Verdict != campaign.Revoke || got.Reviewer != sam {
+	decided(t, one, s.ID, campaign.Choice{Item: item, Verdict: campaign.Revoke}) // it is rita's share
+	if got := seen(two); got.Verdict != campaign.Revoke || got.Reviewer != rita {
 		t.Errorf("the first process sees %+v", got)
 	}
-	_, err = one.Undo(ctx, s.ID, []string{item})
-	wantKind(t, err, fault.Refused) // it is sam's now
+	_, err = two.Undo(ctx, s.ID, []string{item})
+	wantKind(t, err, fault.Refused) // the decision in force is rita's
+	_, err = two.Decide(ctx, s.ID, []campaign.Choice{{Item: item, Verdict: campaign.Certify}})
+	wantKind(t, err, fault.Refused) // nor is it sam's to decide anew
 	if _, err := one.SignOff(ctx, s.ID, ""); err != nil {
 		t.Fatal(err)
 	}

@@ -134,7 +134,10 @@ func TestAPopulationThatWasChangedIsDamaged(t *testing.T) {
 	if _, err := s.Populations.Load(t.Context(), name); fault.KindOf(err) != fault.Damaged {
 		t.Errorf("got %v", err)
 	}
-	for _, other := range []string{strings.Repeat("0", 64), "../../etc/passwd", ""} {
+	if _, err := s.Populations.Load(t.Context(), strings.Repeat("0", 64)); fault.KindOf(err) != fault.Damaged {
+		t.Errorf("missing: %v", err)
+	}
+	for _, other := range []string{"../../etc/passwd", ""} {
 		if _, err := s.Populations.Load(t.Context(), other); fault.KindOf(err) != fault.BadInput {
 			t.Errorf("%q: %v", other, err)
 		}

@@ -38,7 +38,7 @@ func BenchmarkAct100k(b *testing.B) {
 			b.Fatal(err)
 		}
 		j.write(entries...)
-		if entries, err = j.campaign().Undo(by(rita), nil); err != nil || len(entries) != 1 {
+		if entries, err = j.campaign().Undo(by(rita), nil, "undo"); err != nil || len(entries) != 1 {
 			b.Fatal(len(entries), err)
 		}
 		j.write(entries...)

@@ -14,10 +14,11 @@ import (
 type Book struct {
 	byID  map[string]*Campaign
 	order []*Campaign // by creation
+	acts  acts
 }
 
 // NewBook is the book of an empty journal.
-func NewBook() *Book { return &Book{byID: map[string]*Campaign{}} }
+func NewBook() *Book { return &Book{byID: map[string]*Campaign{}, acts: acts{}} }
 
 // All are the campaigns in order of creation.
 func (b *Book) All() []*Campaign { return b.order }
@@ -139,7 +140,14 @@ func (b *Book) delegated(_ record.Line, d Delegated) {
 
 func (b *Book) decided(l record.Line, d Decided) {
 	c, ok := b.about(d.Campaign)
-	if !ok || c.State != Open || !slices.Contains(verdicts, d.Decision) || !c.Contains(d.Item) || c.Locked(d.Item) {
+	if !ok || !slices.Contains(verdicts, d.Decision) {
+		return
+	}
+	b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.decided(l, d) })
+}
+
+func (c *Campaign) decided(l record.Line, d Decided) {
+	if c.State != Open || !c.IsReviewer(l.Actor) || !c.Contains(d.Item) || c.Locked(d.Item) {
 		return
 	}
 	c.made = append(c.made, made{d.Item, d.Batch, l.Hash})
@@ -152,9 +160,14 @@ func (b *Book) decided(l record.Line, d Decided) {
 	c.count(d.Item, +1)
 }
 
-func (b *Book) undone(_ record.Line, d Undone) {
-	c, ok := b.about(d.Campaign)
-	if !ok || c.State != Open || c.Locked(d.Item) {
+func (b *Book) undone(l record.Line, d Undone) {
+	if c, ok := b.about(d.Campaign); ok {
+		b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.undone(d) })
+	}
+}
+
+func (c *Campaign) undone(d Undone) {
+	if c.State != Open || c.Locked(d.Item) {
 		return
 	}
 	stack := c.decisions[d.Item]

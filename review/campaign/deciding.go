@@ -83,6 +83,9 @@ func (c *Campaign) notOpen() error {
 	return fault.New(fault.Refused, "campaign %s is closed; nothing in it changes any more", c.ID)
 }
 
+// mostReason bounds a reason, in bytes: it is a sentence or two, not a document.
+const mostReason = 2000
+
 func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk int) error {
 	row, known := basis.Rows[choice.Item]
 	if !known || !c.Contains(choice.Item) {
@@ -95,6 +98,11 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 			WithHint("hand it to somebody else with: tuar campaign delegate %s %s --to EMAIL", c.ID, choice.Item)
 	case c.Locked(choice.Item):
 		return fault.New(fault.Refused, "%s is in the share that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
+	case c.ofOthers(choice.Item, actor):
+		return fault.New(fault.Refused, "%s was decided by %s and is not in your share", title, c.Decision(choice.Item).Reviewer).
+			WithHint("it is in the share of %s, who can decide it anew or hand it over", c.Reviewer(choice.Item))
+	case len(choice.Reason) > mostReason:
+		return fault.New(fault.BadInput, "the reason for %s is longer than %d characters", title, mostReason)
 	}
 	switch {
 	case !slices.Contains(verdicts, choice.Verdict):
@@ -107,6 +115,12 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 		return fault.New(fault.Refused, "%s is %s; certifying it together with others needs a reason", title, strings.Join(row.HintNames(), ", "))
 	}
 	return nil
+}
+
+// ofOthers says whether somebody else decided the item, and it is not for the actor to decide it anew.
+func (c *Campaign) ofOthers(item string, actor record.Actor) bool {
+	d := c.Decision(item)
+	return d.Verdict != Undecided && !strings.EqualFold(d.Reviewer, actor.Email) && !strings.EqualFold(c.Reviewer(item), actor.Email)
 }
 
 func checkCarried(basis Basis, row access.Row, verdict Verdict) error {

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
@@ -13,12 +14,11 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 	if c.State != Open {
 		return record.Entry{}, c.notOpen()
 	}
-	if !strings.EqualFold(actor.Email, c.Owner) && !c.IsReviewer(actor.Email) {
-		return record.Entry{}, fault.New(fault.Refused, "only %s, who opened it, and its reviewers can hand over items of %s", c.Owner, c.ID)
-	}
+	owns := strings.EqualFold(actor.Email, c.Owner)
 	if len(items) == 0 {
-		if items = c.ownAccess(basis); len(items) == 0 {
-			return record.Entry{}, fault.New(fault.BadInput, "name the items to hand over; no reviewer of %s holds their own access", c.ID)
+		items = slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !owns && !strings.EqualFold(c.Reviewer(item), actor.Email) })
+		if len(items) == 0 {
+			return record.Entry{}, fault.New(fault.BadInput, "name the items to hand over; no reviewer of %s is to decide on their own access", c.ID)
 		}
 	}
 	if _, signed := c.Signoff(to); signed {
@@ -31,6 +31,9 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 			return record.Entry{}, fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, item)
 		case c.Locked(item):
 			return record.Entry{}, fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
+		case !owns && !strings.EqualFold(c.Reviewer(item), actor.Email):
+			return record.Entry{}, fault.New(fault.Refused, "%s is in the share of %s; only they, or %s who owns the campaign, can hand it over",
+				row.Title(), c.Reviewer(item), c.Owner)
 		case row.BelongsTo(to):
 			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access; nobody decides on their own", row.Title(), to)
 		}

@@ -50,7 +50,8 @@ type Delegated struct {
 	Reason   string   `json:"reason,omitempty"`
 }
 
-// Decided is the data of a decision.made line.
+// Decided is the data of a decision.made line. The lines of one act share its Batch and count only when all Bulk of
+// them are there: an act that a crash cut short never happened.
 type Decided struct {
 	Campaign   string   `json:"campaign"`
 	Item       string   `json:"item"`
@@ -71,6 +72,8 @@ type Undone struct {
 	Campaign string `json:"campaign"`
 	Item     string `json:"item"`
 	Line     string `json:"line"` // hash of the decision's line
+	Batch    string `json:"batch,omitempty"`
+	Bulk     int    `json:"bulk,omitempty"`
 }
 
 // SignedOff is the data of a campaign.signed-off line.

@@ -22,6 +22,11 @@ type model struct {
 	share  map[string]string
 	stack  map[string][]made
 	signed map[string]bool
+	others []string // reviewers that were not there from the beginning
+}
+
+func (m *model) reviews(who string) bool {
+	return who == rita || who == sam || slices.Contains(m.others, who)
 }
 
 type made struct {
@@ -53,7 +58,7 @@ func (m *model) apply(l record.Line, data any) {
 			}
 		}
 	case campaign.Decided:
-		if _, in := m.share[d.Item]; in && m.state == campaign.Open && !m.locked(d.Item) && d.Decision != "nonsense" {
+		if _, in := m.share[d.Item]; in && m.state == campaign.Open && !m.locked(d.Item) && m.reviews(l.Actor) && d.Decision != "nonsense" {
 			m.stack[d.Item] = append(m.stack[d.Item], made{d.Decision, l.Hash})
 		}
 	case campaign.Undone:
@@ -64,6 +69,7 @@ func (m *model) apply(l record.Line, data any) {
 		if m.state != campaign.Open || m.signed[d.To] {
 			return
 		}
+		m.others = append(m.others, d.To)
 		for _, item := range d.Items {
 			if _, in := m.share[item]; in && !m.locked(item) {
 				m.share[item] = d.To

@@ -16,7 +16,7 @@ import (
 func TestUndo(t *testing.T) {
 	j := opened(t)
 	undo := func(who string, items ...string) error {
-		entries, err := j.campaign().Undo(by(who), items)
+		entries, err := j.campaign().Undo(by(who), items, "undo")
 		if err == nil {
 			j.write(entries...)
 		}

@@ -10,7 +10,8 @@ import (
 
 // Undo turns the wish to take back the decisions on these items into entries. Only whoever decided takes it back, and
 // only before the share is signed off. Without items the actor's last act is taken back, as a whole.
-func (c *Campaign) Undo(actor record.Actor, items []string) ([]record.Entry, error) {
+// batch names the act of taking back.
+func (c *Campaign) Undo(actor record.Actor, items []string, batch string) ([]record.Entry, error) {
 	if err := c.mayReview(actor); err != nil {
 		return nil, err
 	}
@@ -19,20 +20,18 @@ func (c *Campaign) Undo(actor record.Actor, items []string) ([]record.Entry, err
 			return nil, fault.New(fault.Refused, "there is nothing of yours to undo in %s", c.ID)
 		}
 	}
+	items = slices.Compact(slices.Sorted(slices.Values(items)))
 	var rejected Rejected
 	var entries []record.Entry
-	seen := make(map[string]bool, len(items))
 	for i, item := range items {
-		if seen[item] {
-			continue
-		}
-		seen[item] = true
 		d := c.Decision(item)
 		if err := c.checkUndo(d, actor); err != nil {
 			rejected.Problems = append(rejected.Problems, Problem{i, item, err})
 			continue
 		}
-		entries = append(entries, record.Entry{Type: TypeUndone, Actor: actor, Data: Undone{Campaign: c.ID, Item: item, Line: d.Line.Hash}})
+		entries = append(entries, record.Entry{Type: TypeUndone, Actor: actor, Data: Undone{
+			Campaign: c.ID, Item: item, Line: d.Line.Hash, Batch: batch, Bulk: len(items),
+		}})
 	}
 	if len(rejected.Problems) > 0 {
 		return nil, &rejected

@@ -1,6 +1,7 @@
 package population_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/tuar-dev/tuar/review/fault"
@@ -18,6 +19,21 @@ func sized(users, roles, keys, mappings int, gaps ...string) *population.Populat
 	return p
 }
 
+// halves has so many SSO and so many local users, the same people first.
+func halves(sso, local int) *population.Population {
+	p := sized(sso+local, 9, 5, 3)
+	for i := range p.Users {
+		p.Users[i].ID, p.Users[i].SSO = fmt.Sprint(i), i < sso
+	}
+	return p
+}
+
+// without lacks the first n users.
+func without(p *population.Population, n int) *population.Population {
+	p.Users = p.Users[n:]
+	return p
+}
+
 func TestPlausible(t *testing.T) {
 	tests := map[string]struct {
 		before, after *population.Population
@@ -25,15 +41,19 @@ func TestPlausible(t *testing.T) {
 	}{
 		"the same":                          {sized(500, 10, 5, 3), sized(500, 10, 5, 3), true},
 		"more":                              {sized(500, 10, 5, 3), sized(5000, 10, 5, 3), true},
-		"half of the users":                 {sized(500, 10, 5, 3), sized(250, 10, 5, 3), true},
-		"less than half of the users":       {sized(500, 10, 5, 3), sized(249, 10, 5, 3), false},
+		"more than half of the users":       {sized(500, 10, 5, 3), sized(251, 10, 5, 3), true},
+		"half of the users":                 {sized(500, 10, 5, 3), sized(250, 10, 5, 3), false},
+		"all SSO users gone":                {halves(499, 601), without(halves(499, 601), 499), false},
+		"all local users gone":              {halves(601, 10), halves(601, 0), false},
+		"all SSO users local now":           {halves(20, 5), halves(0, 25), true},
+		"half of the local users":           {halves(601, 10), halves(601, 5), true},
 		"no users at all":                   {sized(500, 10, 5, 3), sized(0, 10, 5, 3), false},
 		"no roles at all":                   {sized(500, 10, 5, 3), sized(500, 0, 5, 3), false},
 		"no keys at all":                    {sized(500, 10, 5, 3), sized(500, 10, 0, 3), false},
 		"no mappings at all":                {sized(500, 10, 5, 3), sized(500, 10, 5, 0), false},
 		"the only key":                      {sized(500, 10, 1, 3), sized(500, 10, 0, 3), true},
-		"a short list losing most":          {sized(19, 10, 5, 3), sized(2, 10, 5, 3), true},
-		"twenty losing more than half":      {sized(20, 10, 5, 3), sized(9, 10, 5, 3), false},
+		"a short list losing most":          {sized(9, 9, 5, 3), sized(2, 9, 5, 3), true},
+		"ten losing half":                   {sized(10, 9, 5, 3), sized(5, 9, 5, 3), false},
 		"keys that could not be read now":   {sized(500, 10, 50, 3), sized(500, 10, 0, 3, "api-keys"), true},
 		"keys that could not be read then":  {sized(500, 10, 0, 3, "api-keys"), sized(500, 10, 50, 3), true},
 		"a gap elsewhere excuses no drop":   {sized(500, 10, 50, 3), sized(500, 10, 0, 3, "roles"), false},

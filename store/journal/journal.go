@@ -101,6 +101,9 @@ func merged(a, b []record.Line) []record.Line {
 
 const suffix = ".jsonl"
 
+// tornMark stands between the name of a journal and the time at which a torn line of it was set aside.
+const tornMark = ".torn-"
+
 // writers are the names of all journal files, in order.
 func (j *Journal) writers() ([]string, error) {
 	entries, err := os.ReadDir(j.dir)
@@ -129,6 +132,10 @@ func (j *Journal) Warnings() []string {
 		if f.torn > 0 {
 			warnings = append(warnings, fmt.Sprintf("the last line of %s is torn, as a crash leaves it; it was never acknowledged and is set aside at the next write", f.path))
 		}
+	}
+	aside, _ := filepath.Glob(filepath.Join(j.dir, "*"+suffix+tornMark+"*")) // the pattern is good
+	for _, path := range aside {
+		warnings = append(warnings, fmt.Sprintf("a torn last line, as a crash leaves it, is set aside in %s; it had never been acknowledged; delete the file when you have seen it", path))
 	}
 	return warnings
 }

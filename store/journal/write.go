@@ -42,7 +42,7 @@ func (f *file) setTornAside(stamp string) (aside string, err error) {
 	if err != nil {
 		return "", disk.Fault(err, "setting a torn line aside")
 	}
-	aside = f.path + ".torn-" + stamp
+	aside = f.path + tornMark + stamp
 	if err := atomicfile.WriteNew(aside, 0o600, atomicfile.Bytes(torn)); err != nil {
 		return "", disk.Fault(err, "setting a torn line aside")
 	}

@@ -63,12 +63,13 @@ func (f Files) Load(ctx context.Context, name string) (*population.Population, e
 	data, err := os.ReadFile(f.path(name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fault.New(fault.BadInput, "the population %s is not here; its file %s is missing", population.Short(name), f.path(name)).
+		return nil, fault.New(fault.Damaged, "the population %s is not here; its file %s is missing", population.Short(name), f.path(name)).
 			WithHint("restore it from a backup")
 	case err != nil:
 		return nil, disk.Fault(err, "reading the population")
 	}
-	return population.Decode(data, name)
+	p, err := population.Decode(data, name)
+	return p, fault.Wrap(err, "reading %s", f.path(name))
 }
 
 // isName says whether that is a SHA-256 in lower-case hex, and so no way out of the folder.

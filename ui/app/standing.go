@@ -80,7 +80,7 @@ func (m *model) stood(msg stood) tea.Cmd {
 		s.now.Connection = review.Syncing
 	}
 	cmd := m.broadcast(screen.Standing{Overview: s.now})
-	if first && s.now.Connection == review.NotConnected && s.now.LastSync == nil {
+	if first && s.now.Connection == review.NotConnected && !s.now.Untried() && s.now.LastSync == nil {
 		m.connecting = connect.New(m.desk, s.now.Region)
 		cmd = tea.Batch(cmd, m.overlays.PushUnasked(m.connecting))
 	}

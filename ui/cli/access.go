@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -114,14 +115,20 @@ func (f accessFilter) check(view review.AccessView) error {
 		known = known || r.ID == f.role || strings.EqualFold(r.Name, f.role)
 		roles = append(roles, r.Name)
 	}
-	for _, r := range view.Rows { // a role Torq no longer lists
-		known = known || r.RoleID == f.role || strings.EqualFold(r.Role, f.role)
+	statuses := []string{"", population.StatusInvited, population.StatusVerified}
+	for _, r := range view.Rows {
+		known = known || r.RoleID == f.role || strings.EqualFold(r.Role, f.role) // a role Torq no longer lists
+		if status := strings.ToUpper(r.Status); !slices.Contains(statuses, status) {
+			statuses = append(statuses, status)
+		}
 	}
 	switch {
 	case f.kind != "" && !slices.Contains(kinds, f.kind):
 		return usagef("there is no kind %q", f.kind).WithHint("%s", didYouMean(f.kind, kinds, "kinds are user and key"))
 	case f.hint != "" && !slices.Contains(hints, f.hint):
 		return usagef("there is no hint %q", f.hint).WithHint("%s", didYouMean(f.hint, hints, "hints are "+strings.Join(hints, ", ")))
+	case !slices.Contains(statuses, strings.ToUpper(f.status)):
+		return usagef("there is no status %q", f.status).WithHint("%s", didYouMean(f.status, statuses[1:], "statuses are "+strings.Join(statuses[1:], ", ")))
 	case !known:
 		return usagef("there is no role %q", f.role).WithHint("%s", didYouMean(f.role, roles, "roles are "+strings.Join(roles, ", ")))
 	}

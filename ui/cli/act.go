@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review"
@@ -30,25 +31,26 @@ func newAct(sheet *review.Sheet) *act {
 }
 
 // read makes lines into choices. Those that decide nothing, or what is decided already, are skipped.
-func (a *act) read(ctx context.Context, w *review.Workspace, lines []decisionLine) {
+func (a *act) read(ctx context.Context, w *review.Workspace, lines []decisionLine) error {
 	id := a.sheet.Summary.ID
 	var names []string
 	kept := lines[:0:0]
 	for _, l := range lines {
-		if l.verdict == "" || l.verdict == campaign.Undecided {
+		if l.mistake() == nil && !l.decides() {
 			a.skipped++
 			continue
 		}
 		kept, names = append(kept, l), append(names, l.item)
 	}
-	items, errs := findAll(ctx, w, id, names)
+	items, errs, err := findAll(ctx, w, id, names)
+	if err != nil {
+		return err
+	}
 	for i, l := range kept {
 		choice, err := campaign.Choice{Item: items[i], Verdict: l.verdict, Reason: l.reason}, errs[i]
 		switch {
-		case l.item == "":
-			err = fault.New(fault.BadInput, "it names no item")
-		case l.verdict == campaign.Reduce && l.toRole == "" && err == nil:
-			err = fault.New(fault.BadInput, "reduce needs a role in the column to_role")
+		case l.mistake() != nil:
+			err = l.mistake()
 		case l.verdict == campaign.Reduce && err == nil:
 			choice.ToRole, err = w.FindRole(ctx, id, l.toRole)
 		}
@@ -62,6 +64,7 @@ func (a *act) read(ctx context.Context, w *review.Workspace, lines []decisionLin
 		}
 		a.choices, a.lines = append(a.choices, choice), append(a.lines, l.line)
 	}
+	return nil
 }
 
 func (a *act) unchanged(c campaign.Choice) bool {
@@ -69,19 +72,35 @@ func (a *act) unchanged(c campaign.Choice) bool {
 	return ok && d.Verdict == c.Verdict && d.ToRole == c.ToRole && strings.TrimSpace(d.Reason) == strings.TrimSpace(c.Reason)
 }
 
-// findAll finds the items of many names. Asking for all at once is fast; only where that fails it asks for fewer.
-func findAll(ctx context.Context, w *review.Workspace, id string, names []string) (items []string, errs []error) {
+// findAll finds the items of many names. What is unknown has an error in its place instead.
+func findAll(ctx context.Context, w *review.Workspace, id string, names []string) ([]string, []error, error) {
+	items, errs := make([]string, len(names)), make([]error, len(names))
 	found, err := w.FindItems(ctx, id, names)
-	switch {
-	case err == nil:
-		return found, make([]error, len(names))
-	case len(names) == 1:
-		return []string{""}, []error{err}
+	if err == nil {
+		return found, errs, nil
 	}
-	half := len(names) / 2
-	items, errs = findAll(ctx, w, id, names[:half])
-	moreItems, moreErrs := findAll(ctx, w, id, names[half:])
-	return append(items, moreItems...), append(errs, moreErrs...)
+	var rejected *campaign.Rejected
+	if !errors.As(err, &rejected) {
+		return nil, nil, err
+	}
+	for _, p := range rejected.Problems {
+		errs[p.Index] = p.Err
+	}
+	var known []string
+	for i, name := range names {
+		if errs[i] == nil {
+			known = append(known, name)
+		}
+	}
+	if found, err = w.FindItems(ctx, id, known); err != nil {
+		return nil, nil, err
+	}
+	for i := range names {
+		if errs[i] == nil {
+			items[i], found = found[0], found[1:]
+		}
+	}
+	return items, errs, nil
 }
 
 // explain says what is wrong with each line.

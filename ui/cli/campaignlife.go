@@ -67,6 +67,9 @@ tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason
 			if to == "" {
 				return usagef("%s needs --to EMAIL, the new reviewer", c.CommandPath())
 			}
+			if err := checkEmail(to); err != nil {
+				return err
+			}
 			w, err := s.workspace(ctx)
 			if err != nil {
 				return err
@@ -130,6 +133,9 @@ func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, st
 		return err
 	}
 	if before.State != campaign.Closed {
+		if err := s.canConfirm(); err != nil {
+			return err
+		}
 		left, err := w.Leftover(ctx, before.ID)
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/scope"
 )
 
@@ -54,8 +55,13 @@ type newCampaign struct {
 
 func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
 	ctx := c.Context()
-	if n.plan.Name == "" {
-		return usagef("the campaign needs a name").WithHint(`for example: tuar campaign new --name "Q4 access review"; or fill in the form of the app: tuar`)
+	if err := n.check(); err != nil {
+		return err
+	}
+	if n.open {
+		if err := s.canConfirm(); err != nil {
+			return err
+		}
 	}
 	w, err := s.workspace(ctx)
 	if err != nil {
@@ -67,6 +73,11 @@ func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
 	preview, err := w.PreviewCampaign(ctx, n.plan)
 	if err != nil {
 		return err
+	}
+	if n.open {
+		if err := n.canOpen(preview); err != nil {
+			return err
+		}
 	}
 	if err := nameItems(ctx, w, preview.OwnAccess); err != nil {
 		return err
@@ -100,6 +111,36 @@ func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
 	return nil
 }
 
+// check says what is wrong with the flags by themselves.
+func (n newCampaign) check() error {
+	if strings.TrimSpace(n.plan.Name) == "" {
+		return usagef("the campaign needs a name").WithHint(`for example: tuar campaign new --name "Q4 access review"; or fill in the form of the app: tuar`)
+	}
+	if !slices.Contains([]campaign.Split{"", campaign.RoundRobin, campaign.ByRole}, n.plan.Split) {
+		return usagef("%q is not a way to share items", n.plan.Split).WithHint("use round-robin or role")
+	}
+	for i, reviewer := range n.plan.Reviewers {
+		if err := checkEmail(reviewer); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(n.plan.Reviewers[:i], func(other string) bool { return strings.EqualFold(other, reviewer) }) {
+			return usagef("reviewer %s is named twice", reviewer)
+		}
+	}
+	return nil
+}
+
+// canOpen says why the campaign could not be opened, so that no draft is left of one that was to be opened at once.
+func (n newCampaign) canOpen(v review.Preview) error {
+	switch {
+	case v.Stale != "" && !n.allowStale:
+		return fault.New(fault.Refused, "%s", v.Stale).WithHint("take a new one with: tuar sync; or open on the old one with: --allow-stale")
+	case v.Items == 0:
+		return fault.New(fault.Refused, "the scope %s selects nothing from the last population", n.plan.Scope).WithHint("give another --scope")
+	}
+	return nil
+}
+
 // complete fills in what the flags left open, from the campaign it duplicates and then by default.
 func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now time.Time) error {
 	if n.plan.CopiedFrom != "" {
@@ -121,11 +162,11 @@ func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now tim
 	}
 	n.plan.Scope = cmp.Or(n.plan.Scope, scope.All)
 	n.plan.Split = cmp.Or(n.plan.Split, campaign.RoundRobin)
+	actor, err := w.Actor(ctx) // nobody makes a campaign without saying who they are
+	if err != nil {
+		return err
+	}
 	if len(n.plan.Reviewers) == 0 {
-		actor, err := w.Actor(ctx)
-		if err != nil {
-			return err
-		}
 		n.plan.Reviewers = []string{actor.Email}
 	}
 	due, err := campaign.ParseDue(cmp.Or(n.due, "14d"), now)

@@ -20,8 +20,8 @@ func (s *session) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "For cron and CI: exit 0 when nothing needs attention",
 		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 11 when what a closed
-campaign decided to take away is not proven gone or came back, with 13 when the last sync is too old or there is none. The
-highest applies. It reads this machine only.`,
+campaign decided to take away is not proven gone or came back, with 13 when the last sync is too old, lies in the future, or
+there is none. The highest applies. It reads this machine only.`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			w, err := s.workspace(c.Context(), shortOfTime)

@@ -5,7 +5,8 @@ package cli
 import (
 	"context"
 	"io"
-	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
@@ -61,8 +62,8 @@ func Run(ctx context.Context, p Program) int {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &session{Program: p, out: &outlet{w: p.Out, broken: cancel}, err: &outlet{w: p.Err, broken: func() {}}}
-	s.json = slices.Contains(p.Args, "--json") // known before the flags are, for their own errors
 	root := s.root()
+	s.json = asksJSON(p.Args) // known before the flags are, for their own errors
 	root.SetArgs(p.Args)
 	root.SetIn(p.In)
 	root.SetOut(s.out)
@@ -71,7 +72,25 @@ func Run(ctx context.Context, p Program) int {
 	if err == nil {
 		err = s.out.failure()
 	}
-	return s.report(ctx, err)
+	code := s.report(ctx, err)
+	s.warn(code)
+	return code
+}
+
+// asksJSON says whether --json is among the arguments.
+func asksJSON(args []string) bool {
+	asked := false
+	for _, arg := range args {
+		name, value, given := strings.Cut(arg, "=")
+		switch {
+		case arg == "--":
+			return asked
+		case name == "--json":
+			on, err := strconv.ParseBool(value)
+			asked = !given || err == nil && on
+		}
+	}
+	return asked
 }
 
 // session is one run with what its flags say.
@@ -81,6 +100,8 @@ type session struct {
 
 	home, name, as                        string
 	json, noColor, accessible, yes, began bool
+
+	opened []*review.Workspace // whose warnings are still to be said
 }
 
 // workspace opens the workspace the flags and the environment name; adjust may change how.
@@ -96,5 +117,9 @@ func (s *session) workspace(ctx context.Context, adjust ...func(*Place)) (*revie
 	for _, change := range adjust {
 		change(&place)
 	}
-	return s.Open(ctx, place)
+	w, err := s.Open(ctx, place)
+	if err == nil {
+		s.opened = append(s.opened, w)
+	}
+	return w, err
 }

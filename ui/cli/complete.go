@@ -23,6 +23,7 @@ func (s *session) campaignArgument(states ...campaign.State) cobra.CompletionFun
 		}
 		s.resolve()
 		w, err := s.workspace(c.Context())
+		s.opened = nil // the shell asks, and nobody reads warnings now
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}

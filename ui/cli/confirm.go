@@ -17,8 +17,8 @@ func (s *session) confirm(ctx context.Context, question string) error {
 	if s.yes {
 		return nil
 	}
-	if !s.interactive() {
-		return usagef("this cannot be undone, and there is no terminal to ask on").WithHint("to do it without being asked, add --yes")
+	if err := s.canConfirm(); err != nil {
+		return err
 	}
 	p := s.printer(s.err)
 	fmt.Fprintf(s.err, "%s %s ", p.bold(question), p.dim("[y/N]"))
@@ -48,6 +48,15 @@ func (s *session) askNumber(ctx context.Context, question string) (int, error) {
 		return 0, fault.New(fault.Failed, "nothing was done")
 	}
 	return n, nil
+}
+
+// canConfirm says whether confirm can get an answer. Commands that write something before they ask check it first.
+func (s *session) canConfirm() error {
+	if s.yes || s.interactive() {
+		return nil
+	}
+	return usagef("this cannot be undone, and there is nobody to ask: that needs a terminal, and no --json").
+		WithHint("to do it without being asked, add --yes")
 }
 
 // readLine reads a line, and gives up when ctx ends. An end of input ends the line.

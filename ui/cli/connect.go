@@ -32,6 +32,9 @@ pass show torq | tuar connect --region eu --client-id ID --secret-stdin`,
 				if err != nil {
 					return err
 				}
+				if s.json {
+					return s.writeJSON(map[string]string{"text": text})
+				}
 				for line := range strings.Lines(text) {
 					s.printer(s.out).linef("%s", strings.TrimRight(line, "\n"))
 				}
@@ -64,10 +67,10 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 			return err
 		}
 	default:
-		return usagef("connect asks for the key on a terminal, and there is none").
+		return usagef("connect can ask for the key on a terminal only, and not with --json").
 			WithHint("in scripts: tuar connect --region us --client-id ID --secret-stdin < FILE")
 	}
-	if _, watched := terminal(s.err); watched {
+	if _, watched := terminal(s.err); watched && !s.json {
 		s.note("asking Torq what this key may read …")
 	}
 	permissions, err := w.Connect(ctx, req)

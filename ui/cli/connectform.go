@@ -27,16 +27,22 @@ func (s *session) connectForm(ctx context.Context, req *review.ConnectRequest) e
 			return nil
 		}
 	}
+	title := func(text string) string {
+		if s.accessible { // a plain question, with the answer right beside it
+			return text + ":"
+		}
+		return text
+	}
 	form := huh.NewForm(huh.NewGroup(
 		huh.NewSelect[string]().Title("Region").Value(&req.Region).Options(
 			huh.NewOption("us: you sign in at app.torq.io", "us"),
 			huh.NewOption("eu: you sign in at app.eu.torq.io", "eu"),
 		),
-		huh.NewInput().Title("Client ID").Description("Torq, your avatar, API Keys, Create API key, type Service").
+		huh.NewInput().Title(title("Client ID")).Description("Torq, your avatar, API Keys, Create API key, type Service").
 			Value(&req.ClientID).Validate(required("client ID")),
-		huh.NewInput().Title("Client secret").Description("kept in the keyring of this machine, nowhere else").
+		huh.NewInput().Title(title("Client secret")).Description("kept in the keyring of this machine, nowhere else").
 			EchoMode(huh.EchoModePassword).Value(&req.Secret).Validate(required("client secret")),
-		huh.NewInput().Title("Owners").Description("who answers for this workspace: e-mail addresses with commas between; may be empty").
+		huh.NewInput().Title(title("Owners")).Description("who answers for this workspace: e-mail addresses with commas between; may be empty").
 			Value(&owners),
 	)).WithInput(s.In).WithOutput(s.err.w).WithAccessible(s.accessible)
 	if s.noColor {

@@ -23,7 +23,7 @@ func (s *session) decideCommand() *cobra.Command {
 address that only one of them has.
 
 --from reads a CSV file with a header row, the columns in any order: item or email, decision (certify, revoke, reduce,
-abstain), to_role (name or ID), reason. A file that tuar export wrote can be filled in and read back: rows that are
+abstain), to_role (name or ID; with reduce only), reason. A file that tuar export wrote can be filled in and read back: rows that are
 undecided or unchanged are left alone.`,
 		Example: `tuar decide q4 o.reyes@example.com --revoke --reason "left the company"
 tuar decide q4 d.ito@example.com --reduce Viewer
@@ -143,7 +143,9 @@ func (s *session) decideFrom(ctx context.Context, w *review.Workspace, id, path 
 		return err
 	}
 	act := newAct(sheet)
-	act.read(ctx, w, lines)
+	if err := act.read(ctx, w, lines); err != nil {
+		return err
+	}
 	if len(act.choices) == 0 {
 		return s.decided(ctx, w, id, nil, "recorded", act.skipped)
 	}

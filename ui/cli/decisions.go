@@ -19,16 +19,41 @@ type decisionLine struct {
 	verdict campaign.Verdict
 	toRole  string // name or ID
 	reason  string
+	extra   bool // it has more cells than the header has columns
+}
+
+// decides says whether the row decides anything.
+func (l decisionLine) decides() bool { return l.verdict != "" && l.verdict != campaign.Undecided }
+
+// mistake says what is wrong with the row by itself.
+func (l decisionLine) mistake() error {
+	other := !l.decides() || l.verdict == campaign.Certify || l.verdict == campaign.Revoke || l.verdict == campaign.Abstain
+	switch {
+	case l.extra:
+		return fault.New(fault.BadInput, "it has more cells than the first line names columns").WithHint("a cell with a comma in it is quoted")
+	case l.toRole != "" && other:
+		return fault.New(fault.BadInput, "it names a role in the column to_role, but the decision is %q", l.verdict).
+			WithHint("write reduce as the decision, or leave to_role empty")
+	case l.decides() && l.item == "":
+		return fault.New(fault.BadInput, "it names no item")
+	case l.verdict == campaign.Reduce && l.toRole == "":
+		return fault.New(fault.BadInput, "reduce needs a role in the column to_role")
+	}
+	return nil
 }
 
 // decisionColumns are the columns that are read; others are left alone.
 var decisionColumns = []string{"item", "email", "decision", "to_role", "to_role_id", "reason"}
 
-// parseDecisions reads a CSV file with a header row. What cannot be read as such is a BadInput fault that names the line.
+// parseDecisions reads a CSV file with a header row. Cells are separated by commas or, as spreadsheets do where the comma
+// is in numbers, by semicolons; the header tells which. What cannot be read as such is a BadInput fault that names the line.
 func parseDecisions(data []byte) ([]decisionLine, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	r := csv.NewReader(bytes.NewReader(data))
 	r.FieldsPerRecord = -1
+	if first, _, _ := bytes.Cut(data, []byte("\n")); !bytes.ContainsRune(first, ',') && bytes.ContainsRune(first, ';') {
+		r.Comma = ';'
+	}
 	header, err := r.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, fault.New(fault.BadInput, "the file is empty").WithHint("its first line names the columns: item,decision,to_role,reason")
@@ -50,7 +75,9 @@ func parseDecisions(data []byte) ([]decisionLine, error) {
 			return nil, notCSV(err)
 		}
 		line, _ := r.FieldPos(0)
-		lines = append(lines, lineOf(line, record, at))
+		row := lineOf(line, record, at)
+		row.extra = len(record) > len(header)
+		lines = append(lines, row)
 	}
 }
 

@@ -20,7 +20,8 @@ func TestParseDecisions(t *testing.T) {
 		"\r\n" +
 		"'=1+1,certify,b@example.com,user/2\r\n" +
 		"'tis fine,undecided,,user/3,\r\n" +
-		"short\r\n"
+		"short\r\n" +
+		"left, gone,revoke,c@example.com,,\r\n"
 	got, err := parseDecisions([]byte(file))
 	if err != nil {
 		t.Fatal(err)
@@ -30,9 +31,46 @@ func TestParseDecisions(t *testing.T) {
 		{line: 5, item: "user/2", verdict: campaign.Certify, reason: "=1+1"},
 		{line: 6, item: "user/3", verdict: campaign.Undecided, reason: "'tis fine"},
 		{line: 7, reason: "short"},
+		{line: 8, reason: "left", verdict: "gone", item: "c@example.com", extra: true},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(decisionLine{})); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestParseDecisionsWithSemicolons(t *testing.T) {
+	got, err := parseDecisions([]byte("item;decision;reason\r\nuser/1;revoke;\"left, or; so\"\r\n"))
+	want := []decisionLine{{line: 2, item: "user/1", verdict: campaign.Revoke, reason: "left, or; so"}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(decisionLine{})); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+}
+
+func TestMistake(t *testing.T) {
+	for want, lines := range map[string][]decisionLine{
+		"": {
+			{item: "a", verdict: campaign.Certify},
+			{item: "a", verdict: campaign.Reduce, toRole: "Viewer"},
+			{item: "a", verdict: "frobnicate", toRole: "Viewer"}, // the campaign says what is wrong with it
+			{},
+			{item: "a", verdict: campaign.Undecided},
+		},
+		"more cells": {{item: "a", verdict: campaign.Certify, extra: true}, {extra: true}},
+		"to_role, but": {
+			{item: "a", verdict: campaign.Certify, toRole: "Viewer"},
+			{item: "a", verdict: campaign.Revoke, toRole: "Viewer"},
+			{item: "a", verdict: campaign.Abstain, toRole: "Viewer"},
+			{item: "a", toRole: "Viewer"},
+		},
+		"names no item": {{verdict: campaign.Revoke}},
+		"needs a role":  {{item: "a", verdict: campaign.Reduce}},
+	} {
+		for _, l := range lines {
+			err := l.mistake()
+			if (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), want) || fault.KindOf(err) != fault.BadInput) {
+				t.Errorf("%+v: %v, want %q", l, err, want)
+			}
+		}
 	}
 }
 
@@ -52,7 +90,7 @@ func TestParseDecisionsRefuses(t *testing.T) {
 func FuzzParseDecisions(f *testing.F) {
 	for _, seed := range []string{
 		"item,decision\nuser/1,certify\n", "\ufeffitem,decision,reason\r\nuser/1,revoke,\"a \"\"b\"\"\r\nc\"\r\n",
-		"email,decision,to_role_id,to_role\na@example.com,reduce,,Viewer\n", "item,decision,reason\n'@x,'-y,'=1+1\n", "\"", "item,decision\n\x00,\xff\n", "",
+		"email,decision,to_role_id,to_role\na@example.com,reduce,,Viewer\n", "item,decision,reason\n'@x,'-y,'=1+1\n", "\"", "item,decision\n\x00,\xff\n", "", "item;decision\nuser/1;revoke;x\n",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -83,7 +121,7 @@ func FuzzParseDecisions(f *testing.F) {
 			t.Fatalf("what was read cannot be written and read again: %v\n%s", err, out.String())
 		}
 		for i := range again {
-			again[i].line = lines[i].line
+			again[i].line, again[i].extra = lines[i].line, lines[i].extra
 			// Reading a cell makes its line ends one kind.
 			lines[i].reason = strings.ReplaceAll(lines[i].reason, "\r\n", "\n")
 			lines[i].item = strings.ReplaceAll(lines[i].item, "\r\n", "\n")

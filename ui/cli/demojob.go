@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -128,6 +129,9 @@ func (d *demo) run(ctx context.Context, args ...string) error {
 	p.linef("%s", p.bold("$ tuar "+quoted(args)))
 	inner := d.inner()
 	inner.Args, inner.In, inner.Out, inner.Err = args, strings.NewReader(d.sim.Credentials().Secret+"\n"), d.beside(), d.err
+	if d.json {
+		inner.Args = append(slices.Clone(args), "--json")
+	}
 	code := Run(ctx, inner)
 	if err := d.out.failure(); err != nil {
 		return err

@@ -157,6 +157,9 @@ func (p *printer) checks(checks []review.WriterCheck) {
 			continue
 		}
 		p.linef("%s %s: %s", p.bad("damaged"), c.Writer, c.Detail)
-		p.linef("        the first %s still check out; nothing is written until this is repaired from a backup", count(c.Lines, "line"))
+		if c.Lines > 0 {
+			p.linef("        the first %s still check out", count(c.Lines, "line"))
+		}
+		p.linef("        nothing is written until this is repaired from a backup")
 	}
 }

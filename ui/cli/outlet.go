@@ -70,11 +70,11 @@ func terminal(stream any) (fd int, ok bool) {
 	return int(f.Fd()), true
 }
 
-// interactive says whether somebody sits there who can be asked.
+// interactive says whether somebody sits there who can be asked. A program that wants JSON is asked nothing.
 func (s *session) interactive() bool {
 	_, in := terminal(s.In)
 	_, err := terminal(s.err)
-	return in && err
+	return in && err && !s.json
 }
 
 // onScreen says whether the output is read by a person at a terminal who can answer.

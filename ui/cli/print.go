@@ -41,15 +41,17 @@ func (s *session) printer(o *outlet) *printer {
 	return p
 }
 
-// note says something beside the result.
+// note says something beside the result to a person, and nothing to a program.
 func (s *session) note(format string, args ...any) {
-	s.printer(s.err).linef(format, args...)
+	if !s.json {
+		s.printer(s.err).linef(format, args...)
+	}
 }
 
-// beside is where to write what is not the result: stdout, unless a program reads the result there.
+// beside is where to write what is not the result: stdout, but nowhere if a program reads it.
 func (s *session) beside() *outlet {
 	if s.json {
-		return s.err
+		return &outlet{w: io.Discard}
 	}
 	return s.out
 }

@@ -101,6 +101,9 @@ tuar remediate apply q4 --count 45 --yes`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Closed),
 		RunE: func(c *cobra.Command, args []string) error {
+			if err := s.canConfirm(); err != nil {
+				return err
+			}
 			w, err := s.workspace(c.Context())
 			if err != nil {
 				return err

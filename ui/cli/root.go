@@ -35,8 +35,9 @@ tuar review`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       s.Build.Version,
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRun: func(c *cobra.Command, _ []string) {
 			s.began = true
+			s.json = s.json && c.Flags().Changed("json") // it may have been the value of another flag
 			s.resolve()
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return s.app(c, "") },

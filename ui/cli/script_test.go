@@ -74,6 +74,7 @@ func TestScripts(t *testing.T) {
 			"names":  cmdNames,
 			"edit":   cmdEdit,
 			"absent": cmdAbsent,
+			"tear":   cmdTear,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "secret-service" {

@@ -112,3 +112,15 @@ func cmdAbsent(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("there is %s", strings.Join(files, ", "))
 	}
 }
+
+// cmdTear leaves half a line at the end of the file that matches a pattern, as a power cut does: "tear GLOB".
+func cmdTear(ts *testscript.TestScript, _ bool, args []string) {
+	files, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(files) != 1 {
+		ts.Fatalf("%d files match %s", len(files), args[0])
+	}
+	data, err := os.ReadFile(files[0])
+	ts.Check(err)
+	ts.Check(os.WriteFile(files[0], append(data, `{"v":1,"seq":`...), 0o600))
+}

@@ -44,6 +44,9 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 		if err != nil {
 			return err
 		}
+		if err := s.canConfirm(); err != nil {
+			return err
+		}
 		s.aside().share(share, left)
 		if err := s.confirm(ctx, "Sign off your share of "+summary.Name+"?"); err != nil {
 			return err

@@ -33,6 +33,7 @@ func (s *session) status(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	s.opened = nil // its warnings are part of the answer
 	if s.json {
 		return s.writeJSON(statusOf(o))
 	}

@@ -46,7 +46,7 @@ one before. Either everything was read and is plausible, or the population befor
 
 // syncWith syncs and shows how far it is where somebody watches.
 func (s *session) syncWith(c *cobra.Command, w *review.Workspace, opt review.SyncOptions) (review.SyncResult, error) {
-	if _, watched := terminal(s.err); watched {
+	if _, watched := terminal(s.err); watched && !s.json {
 		bar := &progress{w: s.err, aloud: s.accessible}
 		defer bar.clear()
 		opt.Progress = bar.show

@@ -23,12 +23,14 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 	add := func(style lipgloss.Style, text string) {
 		lines = append(lines, style.Render(th.Fit(" "+text, width)))
 	}
-	switch region := "region " + o.Region; o.Connection {
-	case review.ConnectedOK:
+	switch region := "region " + o.Region; {
+	case o.Untried():
+		add(th.Warn, th.Ring+" not connected yet: press S to sync")
+	case o.Connection == review.ConnectedOK:
 		add(th.Good, th.Dot+" connected to Torq, "+region)
-	case review.Syncing:
+	case o.Connection == review.Syncing:
 		add(th.Info, th.Dot+" syncing with Torq, "+region)
-	case review.NotConnected:
+	case o.Connection == review.NotConnected:
 		add(th.Warn, th.Ring+" not connected to Torq: press c to connect")
 	default:
 		for _, line := range firstLines(th.Block(th.Alert+" error: "+o.Reason, width-1), 2) {

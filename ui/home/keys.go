@@ -30,7 +30,7 @@ func (s *Screen) Keys() []screen.Group {
 	sync, connect, name := screen.Binding{Binding: keys.sync}, screen.Binding{Binding: keys.connect}, screen.Binding{Binding: keys.name}
 	if s.standing != nil {
 		switch {
-		case s.standing.Connection == review.NotConnected:
+		case s.standing.Connection == review.NotConnected && !s.standing.Untried():
 			sync.Disabled = "the workspace is not connected"
 		case s.standing.Connection == review.Syncing:
 			sync.Disabled = "a sync is running"

@@ -1,0 +1,45 @@
+package review
+
+import "context"
+
+// CheckJournal verifies the whole record from disk, writer by writer, and that every line says what lines of its type
+// must. A workspace that was connected has a record: one without is not fine.
+func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
+	checks, err := w.cfg.Journal.Check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(checks) == 0 && !settings.Connection.ConnectedAt.IsZero() {
+		return []WriterCheck{{Detail: "the workspace has been connected, but its record is gone"}}, nil
+	}
+	for _, c := range checks {
+		if !c.OK {
+			return checks, nil // what cannot be read cannot be folded
+		}
+	}
+	lines, err := w.cfg.Journal.Lines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	folded := newState()
+	for _, l := range lines {
+		if err := folded.apply(lines[:folded.count+1]); err != nil {
+			return refute(checks, l.Writer, err.Error()), nil
+		}
+	}
+	return checks, nil
+}
+
+// refute marks a writer's journal as not fine.
+func refute(checks []WriterCheck, writer, why string) []WriterCheck {
+	for i := range checks {
+		if checks[i].Writer == writer {
+			checks[i].OK, checks[i].Detail = false, why
+		}
+	}
+	return checks
+}

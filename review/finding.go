@@ -1,0 +1,106 @@
+package review
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// mostSuggestions bounds for how many unknown names of one call the nearest known one is looked for.
+const mostSuggestions = 5
+
+// FindItems turns what people call items (an item id, an e-mail address, a key's name) into item ids, in their order.
+// Names that are unknown or could be several items are all reported at once, as *campaign.Rejected.
+func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
+	j, err := w.join(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
+	id, items := c.ID, slices.Clone(c.Items)
+	w.mu.Unlock()
+	byName := nameItems(items, j.basis.Rows)
+	var rejected campaign.Rejected
+	out := make([]string, len(names))
+	for i, name := range names {
+		found, ok := byName[name]
+		if !ok {
+			found = byName[strings.ToLower(strings.TrimSpace(name))]
+		}
+		if len(found) == 1 {
+			out[i] = found[0]
+			continue
+		}
+		err := fault.New(fault.BadInput, "campaign %s has no item %q", id, name)
+		switch {
+		case len(found) > 1:
+			err = fault.New(fault.BadInput, "%q could be any of %s", name, strings.Join(found, ", ")).WithHint("name the item by its id")
+		case len(rejected.Problems) < mostSuggestions:
+			err = err.WithHint("%s", suggest(name, slices.Collect(maps.Keys(byName))))
+		}
+		rejected.Problems = append(rejected.Problems, campaign.Problem{Index: i, Item: name, Err: err})
+	}
+	if len(rejected.Problems) > 0 {
+		return nil, &rejected
+	}
+	return out, nil
+}
+
+// nameItems are the items by everything they are called.
+func nameItems(items []string, rows map[string]access.Row) map[string][]string {
+	byName := make(map[string][]string, 2*len(items))
+	for _, item := range items {
+		r := rows[item]
+		name := strings.ToLower(r.Email)
+		if r.Kind == access.Key { // its owner's address is not its own
+			name = strings.ToLower(r.Name)
+		}
+		if name != "" {
+			byName[name] = append(byName[name], item)
+		}
+	}
+	for _, item := range items { // an item's id is never another's name
+		byName[item] = []string{item}
+	}
+	return byName
+}
+
+// FindRole turns a role's name or ID into its ID, among the roles of the campaign's population.
+func (w *Workspace) FindRole(ctx context.Context, id, name string) (string, error) {
+	j, err := w.join(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return findRole(j.basis.Roles, name)
+}
+
+func findRole(roles []population.Role, name string) (string, error) {
+	var found, names []string
+	for _, r := range roles {
+		if r.ID == name {
+			return r.ID, nil
+		}
+		if strings.EqualFold(r.Name, name) {
+			found = append(found, r.ID)
+		}
+		names = append(names, r.Name)
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return "", fault.New(fault.BadInput, "there is no role %q", name).WithHint("%s", suggest(name, names))
+	}
+	return "", fault.New(fault.BadInput, "%d roles are named %q", len(found), name).WithHint("name the role by its ID: %s", strings.Join(found, ", "))
+}
