@@ -40,7 +40,7 @@ func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt App
 }
 
 // errUnreachable marks a failure that every further change would meet too.
-var errUnreachable = errors.New("Torq cannot be reached")
+var errUnreachable = errors.New("no way to reach Torq")
 
 // record writes entries, whatever becomes of ctx: what was done is written down. check, if there is one, may refuse.
 func (r *remediating) record(ctx context.Context, check func(*remediation.Ledger) error, entries ...record.Entry) error {

@@ -197,7 +197,7 @@ type Files interface {
 // DefaultSettings are the settings of a workspace that saved none.
 func DefaultSettings() Settings {
 	return Settings{
-		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: remediation.Methods, CountPercent: 20},
+		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: slices.Clone(remediation.Methods), CountPercent: 20},
 		CannedReasons: []string{"needed for current duties", "on-call", "left the company", "changed team", "not used", "role too strong for the work done"},
 	}
 }
