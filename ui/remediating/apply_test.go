@@ -102,6 +102,36 @@ func TestEscStopsBetweenTwoChanges(t *testing.T) {
 	}
 }
 
+func TestEscStopsReading(t *testing.T) {
+	o := newOffice(t, decided{revoked: 1})
+	w := o.admin()
+	w.onRead = func() {
+		w.sees("reading Torq…; esc stops")
+		if w.Unwritten() > 0 {
+			t.Error("reading is nothing to wait for")
+		}
+		w.back()
+		w.sees("stopping…")
+	}
+	w.press("v")
+	w.hears("stopped; 0 of 1 proven")
+	if w.job != nil || w.left {
+		t.Error("it is still under way, or was left")
+	}
+
+	w.onMove = func() {
+		w.onRead = func() {
+			w.sees("reading Torq to prove the changes")
+			w.back()
+		}
+	}
+	w.press("x", "y")
+	w.hears("stopped; 0 of 1 proven by a fresh listing, 1 sent but not proven")
+	w.onMove = nil
+	w.press("v")
+	w.hears("1 of 1 proven")
+}
+
 func TestWhatIsNotOfferedEndsInAChecklistThatReadingTicksOff(t *testing.T) {
 	o := newOffice(t, decided{revoked: 2, reduced: 1})
 	o.notOffered()

@@ -17,7 +17,7 @@ import (
 type job struct {
 	what        string
 	writes      bool // it must not be left in the middle
-	done, total int  // changes
+	done, total int  // changes it makes in Torq; it reads Torq after them
 	cancel      context.CancelFunc
 	stopping    bool
 }
@@ -79,7 +79,7 @@ func (m *Model) verify() tea.Cmd {
 func (m *Model) tick(items []string) tea.Cmd {
 	desk, id, undo := m.desk, m.campaign, m.plan.Undo
 	m.table.ClearMarks()
-	return m.start(job{what: "recording", writes: true, total: len(items)}, func(ctx context.Context, _ *job) (*remediation.Plan, error) {
+	return m.start(job{what: "recording", writes: true}, func(ctx context.Context, _ *job) (*remediation.Plan, error) {
 		return desk.Workspace.DoneByHand(context.WithoutCancel(ctx), id, undo, items)
 	})
 }

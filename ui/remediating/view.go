@@ -125,8 +125,10 @@ func (j *job) progress() string {
 		return "stopping after the change under way…"
 	case j.stopping:
 		return "stopping…"
-	case j.total > 0 && j.done < j.total:
+	case j.done < j.total:
 		return fmt.Sprintf("%s: %d of %d; esc stops between two changes", j.what, j.done, j.total)
+	case j.total > 0:
+		return "reading Torq to prove the changes…; esc stops"
 	}
 	return j.what + "…; esc stops"
 }

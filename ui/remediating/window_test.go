@@ -28,6 +28,7 @@ type window struct {
 	synced int    // syncs asked for
 	left   bool   // the screen was left
 	onMove func() // called while changes are made, after each is shown
+	onRead func() // called once while Torq is read
 
 	mu       sync.Mutex
 	progress []string
@@ -54,6 +55,10 @@ func (w *window) sent(msg tea.Msg) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.progress = append(w.progress, msg.What)
+		if do := w.onRead; do != nil {
+			w.onRead = nil
+			do()
+		}
 	case moved:
 		w.Update(msg)
 		if w.onMove != nil {
