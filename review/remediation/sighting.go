@@ -83,7 +83,11 @@ func (l *listed) look(c *Change) sighting {
 		return sighting{changed, u.RoleID, "user/" + u.ID, fmt.Sprintf("%s was decided on as %s with the role %s, and is here again as user/%s with the role %s",
 			c.Title(), c.Item, c.FromRole, u.ID, l.role(u.RoleID))}
 	}
-	return l.compare(c, u.RoleID, "user/"+u.ID)
+	s := l.compare(c, u.RoleID, "user/"+u.ID)
+	if c.Action == Invite && s.sight == changed {
+		s.why = fmt.Sprintf("%s is in the workspace already, with the role %s", c.Title(), l.role(u.RoleID))
+	}
+	return s
 }
 
 func (l *listed) lookForKey(c *Change) sighting {
