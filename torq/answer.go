@@ -2,6 +2,7 @@ package torq
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type answer struct {
 	body   []byte // decompressed
 	sha256 string // of body, lower-case hex
 	at     time.Time
+	hide   *strings.Replacer // takes out what the request proved itself with, should the answer echo it
 }
 
 // decodeJSON decodes exactly one JSON value. This is what will be encoding/json/v2: it takes a third of the time of
@@ -43,7 +45,7 @@ func (a *answer) says() string {
 			text, _ = body.Error.(string)
 		}
 	}
-	if text = harmless(text, 160); text == "" {
+	if text = harmless(a.withoutProof(text), 160); text == "" {
 		return ""
 	}
 	return ": " + strconv.Quote(text)
@@ -57,10 +59,34 @@ func notJSON(call string, a *answer, err error) error {
 	case text == "":
 		return fault.New(fault.Unreachable, "Torq answered %s with nothing", call)
 	case strings.Contains(kind, "html") || strings.HasPrefix(text, "<"):
-		return fault.New(fault.Unreachable, "Torq answered %s with a web page instead of data: %s", call, strconv.Quote(harmless(text, 60))).
+		return fault.New(fault.Unreachable, "Torq answered %s with a web page instead of data: %s", call, strconv.Quote(harmless(a.withoutProof(text), 60))).
 			WithHint("a proxy or a sign-in page may stand in between")
 	}
 	return fault.New(fault.Unreachable, "Torq answered %s with what is not the JSON it should be: %w", call, err)
+}
+
+// withoutProof is the text without what the request proved itself with.
+func (a *answer) withoutProof(text string) string {
+	if a.hide == nil {
+		return text
+	}
+	return a.hide.Replace(text)
+}
+
+// hiding takes the credentials of a request out of texts.
+func hiding(r *http.Request) *strings.Replacer {
+	_, proof, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	secrets := []string{proof}
+	if _, secret, basic := r.BasicAuth(); basic {
+		secrets = append(secrets, secret, url.QueryEscape(secret))
+	}
+	var pairs []string
+	for _, s := range secrets {
+		if s != "" {
+			pairs = append(pairs, s, "…")
+		}
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 // harmless is the beginning of a text, on one line and without characters that move a cursor or cannot be seen.

@@ -59,7 +59,11 @@ func decodeList[T item](data []byte, key string) (items []T, next string, err er
 
 // decodeItems decodes the list itself, in an answer of that size in bytes.
 func decodeItems[T item](d *jsontext.Decoder, size int, key string) ([]T, error) {
-	if kind := d.PeekKind(); kind != '[' && kind != 0 {
+	switch kind := d.PeekKind(); kind {
+	case '[', 0:
+	case 'n': // as some gateways write an empty list
+		return nil, d.SkipValue()
+	default:
 		return nil, &shapeError{"a list " + key + " that is " + kind.String()}
 	}
 	if _, err := d.ReadToken(); err != nil {

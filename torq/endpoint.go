@@ -33,8 +33,8 @@ func parseEndpoint(what, given, usual string) (endpoint, error) {
 	u, err := url.Parse(given)
 	bad := func(why string) (endpoint, error) {
 		shown := "the " + what + " address"
-		if err == nil {
-			shown += " " + u.Redacted()
+		if err == nil && u.Host != "" {
+			shown += " " + u.Scheme + "://" + u.Host // nothing else of it: somebody may have put a secret there
 		}
 		return endpoint{}, fault.New(fault.BadInput, "%s %s", shown, why).
 			WithHint("give it as https://host, or unset it to use %s", usual)
@@ -56,5 +56,5 @@ func parseEndpoint(what, given, usual string) (endpoint, error) {
 
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }

@@ -34,6 +34,7 @@ func dial(t testing.TB, server *torqtest.Server, key torqtest.Credential) *Clien
 	}
 	c.patience.pause = time.Millisecond
 	c.patience.longest = 20 * time.Millisecond
+	c.patience.absurd = 0
 	return c
 }
 

@@ -21,13 +21,14 @@ type patience struct {
 	pause    time.Duration // before the second try; then half as long again each time, give or take
 	attempt  time.Duration // for one request and its answer
 	timeouts int           // tries that may end without an answer
-	longest  time.Duration // that Torq may ask to wait
+	longest  time.Duration // to wait when Torq asks to
+	absurd   time.Duration // a wait beyond which it is not worth trying again; 0 for none
 	body     int64         // bytes of an answer after decompression, beyond which it is not believed
 }
 
 // usualPatience gives up after five tries within some five seconds of waiting.
 var usualPatience = patience{
-	tries: 5, pause: 600 * time.Millisecond, attempt: 20 * time.Second, timeouts: 2, longest: time.Minute, body: 64 << 20,
+	tries: 5, pause: 600 * time.Millisecond, attempt: 20 * time.Second, timeouts: 2, longest: time.Minute, absurd: 3 * time.Minute, body: 64 << 20,
 }
 
 // do makes a request that may be repeated, keeps to the rate, and repeats it while Torq or the network has a bad moment:
@@ -90,6 +91,9 @@ func (m *moment) fault(to endpoint, call string, err error) error {
 		return known
 	case m.got != nil:
 		f := fault.New(fault.Unreachable, "Torq answered %d to %s %s%s", m.got.status, call, times(m.tries), m.got.says())
+		if after := m.got.header.Get("Retry-After"); after != "" {
+			return f.WithHint("it asks to be left alone until %s", harmless(untilText(after), 40))
+		}
 		if m.got.status == http.StatusTooManyRequests {
 			return f.WithHint("something else may be using this API key; try again in a minute")
 		}
@@ -137,10 +141,21 @@ func busy(status int) bool {
 // wait is the error that makes the next try wait: as long as Torq says, if it says so.
 func (c *Client) wait(got *answer) error {
 	d, ok := retryAfter(got.header.Get("Retry-After"), got.at)
-	if !ok {
+	switch {
+	case !ok:
 		return errors.New(http.StatusText(got.status))
+	case c.patience.absurd > 0 && d > c.patience.absurd:
+		return backoff.Permanent(errors.New("it asks to wait longer than is sensible"))
 	}
 	return &backoff.RetryAfterError{Duration: min(d, c.patience.longest)}
+}
+
+// untilText says when a Retry-After header lets the next request come.
+func untilText(header string) string {
+	if _, err := strconv.ParseUint(header, 10, 32); err == nil {
+		return header + " seconds from now"
+	}
+	return header
 }
 
 // retryAfter reads a Retry-After header: seconds, or a date.

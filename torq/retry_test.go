@@ -3,6 +3,7 @@ package torq
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -51,6 +52,36 @@ func TestBadMomentsPass(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAnAbsurdWaitIsNotBegun(t *testing.T) {
+	server := start(t, torqtest.Options{})
+	server.Break(torqtest.KeysPath, torqtest.Always, torqtest.TooMany("3600"))
+	c := dial(t, server, server.OwnerKey())
+	c.patience.absurd = usualPatience.absurd
+	_, err := c.Extract(context.Background(), nil)
+	wantFault(t, err, fault.Unreachable, "Torq answered 429 to GET /public/v1alpha/api-keys once: \"Resource exhausted\"")
+	if hint := fault.HintOf(err); !strings.Contains(hint, "3600 seconds from now") {
+		t.Errorf("the hint %q does not say until when", hint)
+	}
+}
+
+// An answer that echoes what the request proved itself with does not carry it into an error text, and so not into the
+// record.
+func TestEchoedCredentialsAreNotTold(t *testing.T) {
+	server := start(t, torqtest.Options{})
+	key := server.OwnerKey()
+	echo := func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+		_, secret, _ := r.BasicAuth()
+		w.WriteHeader(http.StatusTeapot)
+		_, _ = fmt.Fprintf(w, `{"message":"no: %s %s"}`, r.Header.Get("Authorization"), secret)
+	}
+	server.Break(torqtest.TokenPath, 1, echo)
+	_, err := dial(t, server, key).Extract(context.Background(), nil)
+	wantFault(t, err, fault.Unreachable, `Torq answered 418 to POST /v1/auth/token: "no: Basic … …"`)
+	server.Break(torqtest.KeysPath, 1, echo)
+	_, err = dial(t, server, key).Extract(context.Background(), nil)
+	wantFault(t, err, fault.Unreachable, `Torq answered 418 to GET /public/v1alpha/api-keys: "no: Bearer …"`)
 }
 
 func TestBadMomentsThatStayAreGivenUp(t *testing.T) {

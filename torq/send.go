@@ -87,7 +87,7 @@ func (c *Client) attempt(ctx context.Context, call string, build func(context.Co
 	if int64(body.Len()) > c.patience.body {
 		return nil, fault.New(fault.Unreachable, "Torq's answer to %s is larger than %d MiB; it was not read to its end", call, c.patience.body>>20)
 	}
-	return &answer{response.StatusCode, response.Header, body.Bytes(), hex.EncodeToString(sum.Sum(nil)), c.now().UTC()}, nil
+	return &answer{response.StatusCode, response.Header, body.Bytes(), hex.EncodeToString(sum.Sum(nil)), c.now().UTC(), hiding(r)}, nil
 }
 
 var errTimeout = errors.New("no answer in time")

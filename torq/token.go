@@ -75,11 +75,11 @@ func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
 	readable := decodeJSON(got.body, &body)
 	switch {
 	case got.status == http.StatusUnauthorized || got.status == http.StatusForbidden,
-		got.status == http.StatusBadRequest && body.Error != nil,
-		got.status == http.StatusOK && readable == nil && body.Error != nil:
+		got.status == http.StatusBadRequest && refuses(body.Error),
+		got.status == http.StatusOK && readable == nil && refuses(body.Error):
 		return nil, fault.New(fault.NotConnected, "Torq refused the client ID or secret").
-			WithHint("check both; a key of one region is unknown in the other, so try --region %s as well", otherRegion(c.region))
-	case got.status != http.StatusOK:
+			WithHint("check both; a key of one region is unknown in the other: the region was %s, so try --region %s with tuar connect, or TORQ_REGION", c.region, otherRegion(c.region))
+	case got.status != http.StatusOK && got.status != http.StatusCreated:
 		return nil, got.unexpected(call)
 	case readable != nil:
 		return nil, notJSON(call, got, readable)
@@ -92,6 +92,9 @@ func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
 	}
 	return token, nil
 }
+
+// refuses says whether the error of a token answer is one.
+func refuses(e any) bool { return e != nil && e != "" }
 
 // sendable says whether a token can stand in a header.
 func sendable(token string) bool {

@@ -3,7 +3,6 @@ package export
 import (
 	"cmp"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -43,9 +42,7 @@ func (t *Table) Write(w io.Writer, f Format) error {
 	case CSV:
 		return t.writeCSV(w)
 	case JSON:
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(t)
+		return WriteJSON(w, t)
 	case Markdown:
 		return t.writeMarkdown(w)
 	}
@@ -73,9 +70,12 @@ func (t *Table) writeCSV(w io.Writer) error {
 	return out.Error()
 }
 
-// Defuse makes a cell harmless to spreadsheets, which take what begins with one of = + - @, tab or carriage return for
-// a formula: such a cell gets an apostrophe in front. White space and what cannot be seen before the sign do not hide it.
-func Defuse(cell string) string {
+// Defuse makes a cell harmless. Spreadsheets take what begins with one of = + - @, tab or carriage return for a formula:
+// such a cell gets an apostrophe in front; white space and what cannot be seen before the sign do not hide it. Control,
+// bidi and zero-width characters, which terminals obey and people do not see, are spelled out.
+func Defuse(cell string) string { return spelledOut(defused(cell)) }
+
+func defused(cell string) string {
 	seen := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
 	if startsWithAny(seen, "=+-@＝＋－＠") || startsWithAny(cell, "\t\r\n") {
 		return "'" + cell

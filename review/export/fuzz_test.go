@@ -3,9 +3,12 @@ package export_test
 import (
 	"bytes"
 	"encoding/csv"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/export"
 )
@@ -36,16 +39,27 @@ func FuzzCSV(f *testing.F) {
 			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
 				t.Errorf("the %s cell reads back as %q", records[0][i], cell)
 			}
+			if strings.ContainsFunc(cell, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Cf) }) {
+				t.Errorf("the %s cell carries what nobody sees: %q", records[0][i], cell)
+			}
 			want := map[string]string{"name": name, "reason": reason}
-			if text, ok := want[records[0][i]]; ok && strings.TrimPrefix(cell, "'") != strings.TrimPrefix(readBack(text), "'") {
+			if text, ok := want[records[0][i]]; ok && utf8.ValidString(text) && readBack(strings.TrimPrefix(cell, "'")) != readBack(strings.TrimPrefix(text, "'")) {
 				t.Errorf("%s: %q reads back as %q", records[0][i], text, cell)
 			}
 		}
 	})
 }
 
-// readBack is the text as a reader of CSV, to whom all line ends are one, gets it.
-func readBack(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
+// spelled is what stands for a character that nobody sees.
+var spelled = regexp.MustCompile(`⟨U\+([0-9A-F]{4,6})⟩`)
+
+// readBack is what a cell says, with what was spelled out put back.
+func readBack(cell string) string {
+	return spelled.ReplaceAllStringFunc(cell, func(s string) string {
+		r, _ := strconv.ParseUint(s[len("⟨U+"):len(s)-len("⟩")], 16, 32)
+		return string(rune(r))
+	})
+}
 
 // FuzzMarkdown: nothing in the data changes how many lines, cells or elements there are, nor hides anything.
 func FuzzMarkdown(f *testing.F) {

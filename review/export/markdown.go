@@ -1,9 +1,7 @@
 package export
 
 import (
-	"fmt"
 	"strings"
-	"unicode"
 )
 
 // inline makes untrusted text one harmless piece of a Markdown line: no markup, no HTML, no cell borders, and nothing
@@ -35,12 +33,4 @@ func code(s string) string {
 		b.WriteString(visible(r))
 	}
 	return "`" + b.String() + "`"
-}
-
-// visible spells out what cannot be seen: control, bidi and zero-width characters.
-func visible(r rune) string {
-	if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point) {
-		return fmt.Sprintf("⟨U+%04X⟩", r)
-	}
-	return string(r)
 }

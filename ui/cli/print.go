@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"reflect"
@@ -11,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/term"
 
+	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -61,10 +61,7 @@ func (s *session) aside() *printer { return s.printer(s.beside()) }
 
 // writeJSON writes a value for programs.
 func (s *session) writeJSON(v any) error {
-	enc := json.NewEncoder(s.out)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	return export.WriteJSON(s.out, v)
 }
 
 // styledText is text that was made harmless already and may carry styles.
