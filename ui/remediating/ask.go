@@ -23,7 +23,7 @@ func (m *Model) askApply() tea.Cmd {
 		return say(screen.Info, "nothing is left that could be sent to Torq; "+summary(m.plan))
 	}
 	title := "Carry out " + m.plan.Name
-	if m.undo {
+	if m.plan.Undo {
 		title = "Take back " + m.plan.Name
 	}
 	return ask(&overlay.Confirm{
@@ -78,7 +78,7 @@ func (m *Model) askTick() tea.Cmd {
 		if why := noTick(c); why != "" {
 			return say(screen.Warn, c.Title()+": "+why)
 		}
-		items[i], names[i] = c.Item, c.Title()+": "+does(c)
+		items[i], names[i] = c.Item, c.Title()+": "+m.does(c)
 	}
 	tick := func() tea.Cmd { return m.tick(items) }
 	return ask(&overlay.Confirm{
@@ -120,7 +120,7 @@ func (m *Model) askGroup() tea.Cmd {
 // write asks for a file and writes the plan there.
 func (m *Model) write() tea.Cmd {
 	plan, desk, name := m.plan, m.desk, m.campaign+".plan.json"
-	if m.undo {
+	if plan.Undo {
 		name = m.campaign + ".undo.json"
 	}
 	what := "the plan with " + count(len(plan.Changes), "change")

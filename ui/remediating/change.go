@@ -47,13 +47,15 @@ func stateOf(c *remediation.Change) state {
 }
 
 // does is the action in words.
-func does(c *remediation.Change) string {
-	switch c.Action {
-	case remediation.ChangeRole:
+func (m *Model) does(c *remediation.Change) string {
+	switch {
+	case c.Action == remediation.ChangeRole:
 		return c.FromRole + " → " + c.ToRole
-	case remediation.DeleteKey:
+	case c.Action == remediation.DeleteKey && m.plan.Undo:
+		return "restore key"
+	case c.Action == remediation.DeleteKey:
 		return "delete key"
-	case remediation.Invite:
+	case c.Action == remediation.Invite:
 		return "invite as " + c.ToRole
 	}
 	return "remove"
@@ -80,24 +82,25 @@ func last(c *remediation.Change) *time.Time {
 	return c.SentAt
 }
 
-func words(c *remediation.Change) string {
-	return strings.Join([]string{stateOf(c).word, c.Email, c.Name, does(c), methods[methodOf(c)], string(c.Kind), c.By, c.Item}, " ")
+// words are what the filter searches.
+func (m *Model) words(c *remediation.Change) string {
+	return strings.Join([]string{stateOf(c).word, c.Email, c.Name, m.does(c), methods[methodOf(c)], string(c.Kind), c.By, c.Item}, " ")
 }
 
-func newTable(now func() time.Time) *widget.Table[*remediation.Change] {
+func (m *Model) newTable() *widget.Table[*remediation.Change] {
 	look := func(th *theme.Theme, c *remediation.Change) lipgloss.Style { return stateOf(c).look(th) }
 	faint := func(th *theme.Theme, _ *remediation.Change) lipgloss.Style { return th.Dim }
 	type change = *remediation.Change
 	t := widget.NewTable(
-		func(c change) string { return c.Item }, words,
+		func(c change) string { return c.Item }, m.words,
 		widget.Column[change]{Width: 1, Cell: func(c change) string { return stateOf(c).sign }, Style: look},
 		widget.Column[change]{Width: 12, Cell: func(c change) string { return stateOf(c).word }, Style: look},
 		widget.Column[change]{Width: 18, Flex: 4, Cell: change.Title},
-		widget.Column[change]{Width: 19, Flex: 1, Cell: does},
+		widget.Column[change]{Width: 19, Flex: 1, Cell: m.does},
 		widget.Column[change]{Width: 7, Drop: 1, Cell: func(c change) string { return methods[methodOf(c)] }, Style: faint},
 		widget.Column[change]{Width: 10, Drop: 2, Style: faint, Cell: func(c change) string {
 			if at := last(c); at != nil {
-				return widget.Ago(*at, now())
+				return widget.Ago(*at, m.desk.Now())
 			}
 			return ""
 		}},

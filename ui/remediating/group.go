@@ -79,7 +79,7 @@ func summary(plan *remediation.Plan) string {
 		{remediation.ByPerson, "by hand"},
 		{remediation.Blocked, "blocked"},
 		{remediation.Undone, "taken back"},
-		{remediation.Corroborated, "in the audit log too"},
+		{remediation.Corroborated, "in the audit log"},
 	} {
 		if n := t[s.state]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, s.words))

@@ -36,10 +36,11 @@ type Model struct {
 
 // New opens the remediation of a campaign. It shows something once Shown has arrived.
 func New(desk *screen.Desk, campaignID string) *Model {
-	return &Model{
-		desk: desk, campaign: campaignID, table: newTable(desk.Now),
-		filter: widget.NewInput("words that must all occur: name, role, action, method, id"),
+	m := &Model{
+		desk: desk, campaign: campaignID, filter: widget.NewInput("words that must all occur: name, role, action, method, id"),
 	}
+	m.table = m.newTable()
+	return m
 }
 
 // Campaign is the id of the campaign.

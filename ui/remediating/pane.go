@@ -33,7 +33,7 @@ func (m *Model) pane(th *theme.Theme, width, height int, brief bool) string {
 	if c, ok := m.table.Current(); ok {
 		if !brief {
 			p.lines = append(p.lines, " "+th.Title.Render(th.Fit(c.Title(), max(1, width-1))))
-			p.field("change", strings.TrimSuffix(does(c)+", "+ways[methodOf(c)], ", "), th.Text)
+			p.field("change", strings.TrimSuffix(m.does(c)+", "+ways[methodOf(c)], ", "), th.Text)
 		}
 		m.about(&p, c)
 	} else {
@@ -58,8 +58,10 @@ func (m *Model) about(p *paper, c *remediation.Change) {
 	for i, step := range c.Steps {
 		p.field(first("by hand", i), fmt.Sprintf("%d. %s", i+1, step), th.Text)
 	}
-	for i, text := range c.Effect {
-		p.field(first("effect", i), text, th.Text)
+	if c.State != remediation.Blocked {
+		for i, text := range c.Effect {
+			p.field(first("effect", i), text, th.Text)
+		}
 	}
 	for i, text := range c.Comeback {
 		p.field(first("comes back", i), text, th.Warn)

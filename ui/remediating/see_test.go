@@ -22,7 +22,7 @@ func TestTheUndoPlanSaysWhatCannotBeUndone(t *testing.T) {
 	w.said = nil
 	w.press("z")
 	w.hears("2 changes to take back", "1 deleted API key cannot be restored")
-	w.sees("undo of the remediation", "invite as ", "Viewer → ", "blocked (1)", "2 to do, 1 blocked")
+	w.sees("undo of the remediation", "invite as ", "Viewer → ", "blocked (1)", "restore key", "2 to do, 1 blocked")
 	w.press("x")
 	w.sees("Take back Autumn review", "1 person is invited again", "1 role is changed")
 	w.press("y")
@@ -157,7 +157,7 @@ func TestWhatTheLastReadingSaidOutlivesReadingTheRecordAgain(t *testing.T) {
 	w.sees("1 of 1 proven by a fresh listing", "the audit log could not be read")
 	o.torq.Mend()
 	w.press("v", "g")
-	w.sees("1 in the audit log too")
+	w.sees("1 in the audit log")
 	if strings.Contains(w.frame(), "could not be read") {
 		t.Error("a note of an earlier reading stays")
 	}

@@ -75,7 +75,7 @@ func (m *Model) failure(th *theme.Theme, width int) string {
 // head names the campaign and how much is proven.
 func (m *Model) head(th *theme.Theme, width int) string {
 	what := "remediation"
-	if m.undo {
+	if m.plan.Undo {
 		what = "undo of the remediation"
 	}
 	left := " " + th.Title.Render(th.Clean(m.plan.Name)) + th.Dim.Render(th.Clean(" · "+what))
