@@ -34,6 +34,8 @@ func (p *Plan) Holds(fresh *Plan) error {
 		switch {
 		case now == nil:
 			moved = append(moved, was.Item+" is not a change of this campaign")
+		case was.intends() && now.State == Undone:
+			moved = append(moved, "the change of "+now.Title()+" was taken back by an undo")
 		case was.intends() && !now.runnable && now.SentAt == nil && now.State != ByPerson:
 			moved = append(moved, fmt.Sprintf("%s would no longer be changed (%s)", now.Title(), because(now)))
 		case was.intends() && (was.Action != now.Action || was.FromRoleID != now.FromRoleID || was.ToRoleID != now.ToRoleID):

@@ -41,6 +41,7 @@ func (m *planning) change(c *Change) {
 	about := About{m.Campaign, c.Item, c.undo}
 	t := m.ledger.Track(about)
 	seen := m.listed.look(c)
+	c.Effect, c.Comeback, c.Steps = []string{}, []string{}, []string{}
 	m.proof(c, t)
 	m.method(c)
 	switch reason := m.guards.forbids(c, seen, m.Rules); {
@@ -65,7 +66,8 @@ func (m *planning) change(c *Change) {
 	default:
 		m.open(c, t)
 	}
-	c.Effect, c.Comeback = m.outlook.of(c, m.sso(c))
+	effect, comeback := m.outlook.of(c, m.sso(c))
+	c.Effect, c.Comeback = effect, append(c.Comeback, comeback...)
 	if c.Method == Manual {
 		c.Steps = steps(c)
 	}
