@@ -13,7 +13,10 @@ import (
 )
 
 // made is a source of a population that was made rather than read, as large as no simulated workspace.
-type made struct{ *population.Population }
+type made struct {
+	review.Source // for what is not asked of it
+	*population.Population
+}
 
 func (made) Authenticate(context.Context) error                 { return nil }
 func (made) Requests() int                                      { return 1 }
@@ -54,7 +57,7 @@ func large(b *testing.B, users int) (w *review.Workspace, id string, items []str
 	w = review.New(review.Config{
 		Name: "default", As: rita, Env: review.Credentials{Region: "us", ClientID: "c", Secret: "s"},
 		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{},
-		Dial: func(review.Credentials) (review.Source, error) { return made{p}, nil },
+		Dial: func(review.Credentials) (review.Source, error) { return made{Population: p}, nil },
 	})
 	if _, err := w.Sync(b.Context(), review.SyncOptions{}); err != nil {
 		b.Fatal(err)

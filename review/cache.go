@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // cache keeps what is costly to make and does not change: populations, and what was made of them.
@@ -104,7 +105,7 @@ func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
 		return nil, err
 	}
 	rows := access.Rows(p, rules, o.at, last)
-	j := &joined{opening: o, last: last, effects: effectsOf(p), takenAt: p.TakenAt, basis: campaign.Basis{
+	j := &joined{opening: o, last: last, effects: remediation.NewOutlook(p).Revoking, takenAt: p.TakenAt, basis: campaign.Basis{
 		Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{},
 	}}
 	for _, r := range rows {

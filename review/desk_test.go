@@ -108,7 +108,7 @@ func (d *desk) open(as string, env review.Credentials) *review.Workspace {
 	}
 	return review.New(review.Config{
 		Name: "default", As: as, Env: env, Tool: population.Tool{Version: "test", Host: "desk"},
-		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{},
+		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{}, Turn: s.Turn,
 		Dial: func(c review.Credentials) (review.Source, error) {
 			server, ok := d.torq[c.Region]
 			if !ok {

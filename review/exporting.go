@@ -5,8 +5,10 @@ import (
 	"io"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // Export is the result of a campaign that was opened, whatever its state.
@@ -20,8 +22,15 @@ func (w *Workspace) Export(ctx context.Context, id string) (*export.Table, error
 		Campaign: s.ID, Name: s.Name, State: s.State, Due: s.Due, Scope: s.Scope, Population: sheet.Population,
 		TakenAt: sheet.TakenAt.UTC().Format(time.RFC3339), Signoffs: []export.Signoff{}, Rows: make([]export.Row, len(sheet.Rows)),
 	}
+	changes, err := w.changesOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
 	for i, r := range sheet.Rows {
 		t.Rows[i] = export.NewRow(r.Row, r.Decision, r.Last, r.Reviewer, s.ID, sheet.Population)
+		if c := changes[r.Item]; c != nil {
+			t.Rows[i].Changed(c)
+		}
 	}
 	for _, sign := range sheet.Signoffs {
 		t.Signoffs = append(t.Signoffs, export.Signoff{
@@ -34,6 +43,22 @@ func (w *Workspace) Export(ctx context.Context, id string) (*export.Table, error
 		})
 	}
 	return t, nil
+}
+
+// changesOf are the changes a campaign asks for, by item; none before it is closed.
+func (w *Workspace) changesOf(ctx context.Context, s campaign.Summary) (map[string]*remediation.Change, error) {
+	if s.State != campaign.Closed {
+		return nil, nil
+	}
+	plan, err := w.PlanRemediation(ctx, s.ID, false)
+	if err != nil {
+		return nil, err
+	}
+	changes := make(map[string]*remediation.Change, len(plan.Changes))
+	for i := range plan.Changes {
+		changes[plan.Changes[i].Item] = &plan.Changes[i]
+	}
+	return changes, nil
 }
 
 // ExportFile writes the result of a campaign to a file a person named. It replaces a file only if overwrite is set.

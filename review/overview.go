@@ -53,6 +53,7 @@ const (
 	NeedsCampaign   = "campaign-overdue"
 	NeedsSync       = "population-stale"
 	NeedsConnection = "connection"
+	NeedsProof      = "revocation-unproven"
 	NeedsReview     = "review-waiting"
 )
 
@@ -99,18 +100,27 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	default:
 		o.Connection = ConnectedOK
 	}
-	o.attend(settings, w.cfg.Clock.Now(), credErr)
+	o.attend(settings, w.cfg.Clock.Now(), s.concerns(), credErr)
 	return o, nil
 }
 
 // attend lists what needs attention, most pressing first.
-func (o *Overview) attend(settings Settings, now time.Time, credErr error) {
+func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, credErr error) {
 	add := func(kind, hint, format string, args ...any) {
 		o.Attention = append(o.Attention, Attention{Kind: kind, Text: fmt.Sprintf(format, args...), Hint: hint})
 	}
 	for _, c := range o.Campaigns {
 		if c.Overdue {
 			add(NeedsCampaign, "tuar review "+c.ID, "%s was due on %s; %d of %d items are undecided", c.Name, c.Due, c.Items-c.Decided, c.Items)
+		}
+	}
+	for _, c := range concerns {
+		switch {
+		case c.returned > 0:
+			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: access came back after %d of %d changes that were decided; %d more are not proven",
+				c.name, c.returned, c.decided, c.unproven)
+		case c.unproven > 0:
+			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: %d of %d changes that were decided are not proven", c.name, c.unproven, c.decided)
 		}
 	}
 	limit := time.Duration(settings.Rules.StaleHours) * time.Hour

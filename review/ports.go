@@ -6,11 +6,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // Clock tells the time.
@@ -66,8 +69,28 @@ type Settings struct {
 	Owners         []string     `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
 	Rules          access.Rules `json:"rules"`
 	CannedReasons  []string     `json:"canned_reasons,omitempty"`
+	Remediation    Remediation  `json:"remediation"`
 	Connection     Connection   `json:"-"`
 	SeenFromBefore bool         `json:"-"` // false when nothing was saved yet
+}
+
+// Remediation is how a workspace carries out what was decided.
+type Remediation struct {
+	Methods      []remediation.Method `json:"methods"`       // in the order in which they are tried
+	CountPercent int                  `json:"count_percent"` // share of the population from which the number of changes must be typed
+}
+
+// Check says what is wrong with the choices, as a BadInput fault.
+func (r Remediation) Check() error {
+	for _, m := range r.Methods {
+		if !slices.Contains(remediation.Methods, m) {
+			return fault.New(fault.BadInput, "%q is not a method to carry out changes; there are %q", m, remediation.Methods)
+		}
+	}
+	if r.CountPercent < 0 || r.CountPercent > 100 {
+		return fault.New(fault.BadInput, "count_percent is %d; it must be between 0 and 100", r.CountPercent)
+	}
+	return nil
 }
 
 // Connection is the key this installation uses for the workspace; the secret is in the keyring.
@@ -97,8 +120,9 @@ type Credentials struct {
 	Secret   string
 }
 
-// Source reads one Torq workspace.
+// Source reads one Torq workspace, and changes it where a Writer's methods are called.
 type Source interface {
+	Writer
 	// Authenticate asks Torq for a token and nothing else: nil if the client ID and secret are good.
 	Authenticate(ctx context.Context) error
 	// Requests is the number of HTTP requests made so far, token requests and repetitions included.
@@ -108,6 +132,39 @@ type Source interface {
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
 	// Tool.ClientID.
 	Extract(ctx context.Context, progress Progress) (*population.Population, error)
+	// Audit reads the audit log's entries from that time on, oldest first. A key that may not read it is a NotConnected
+	// fault.
+	Audit(ctx context.Context, since time.Time) ([]AuditEntry, error)
+}
+
+// Writer changes access in one Torq workspace. Each method makes its call once: only what certainly had no effect (a
+// rate limit, an expired token) is repeated. ctx ends the wait for the rate; a call under way is seen to its end.
+type Writer interface {
+	RemoveUser(ctx context.Context, id string) Reply
+	ChangeRole(ctx context.Context, userID, roleID string) Reply
+	DeleteKey(ctx context.Context, clientID string) Reply
+	Invite(ctx context.Context, email, roleID string) Reply
+	// MapEmail gives whoever signs in with that address the role, before any other of the mappings there are.
+	MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) Reply
+}
+
+// Reply is what became of a change that Torq was asked for.
+type Reply struct {
+	Outcome remediation.Outcome // Accepted, Missing, NotOffered, Refused, Unclear or NotSent
+	Call    string              // method and path
+	Status  int                 // of HTTP; 0 without an answer
+	Detail  string              // what Torq said, made harmless, or what went wrong; may be empty
+}
+
+// AuditEntry is an entry of Torq's audit log. Action is text for people, such as "User deleted".
+type AuditEntry struct {
+	ID           string
+	At           time.Time
+	Actor        string // e-mail address; for an API key, of its creator
+	Action       string
+	ResourceID   string
+	ResourceName string
+	NewRoleID    string // of a change of role, if the log says
 }
 
 // Permission says whether the key may read something.
@@ -121,6 +178,13 @@ type Permission struct {
 // goroutines; nil is allowed.
 type Progress func(what string, done, total int)
 
+// Turn lets one remediation of a workspace run at a time, on this machine.
+type Turn interface {
+	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The turn ends
+	// with the process at the latest.
+	Take(ctx context.Context) (release func(), err error)
+}
+
 // Files writes what is handed to a person.
 type Files interface {
 	// Write makes the file at path with what write produces, whole or not at all. It refuses to replace a file unless
@@ -133,7 +197,7 @@ type Files interface {
 // DefaultSettings are the settings of a workspace that saved none.
 func DefaultSettings() Settings {
 	return Settings{
-		V: 1, Region: "us", Rules: access.DefaultRules(),
+		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: slices.Clone(remediation.Methods), CountPercent: 20},
 		CannedReasons: []string{"needed for current duties", "on-call", "left the company", "changed team", "not used", "role too strong for the work done"},
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // The line types of a workspace's life outside campaigns.
@@ -60,12 +61,15 @@ type state struct {
 	head  string // hash of the last of them
 
 	book    *campaign.Book
+	ledger  *remediation.Ledger
 	syncs   []Synced // all of them, oldest first
 	failure *SyncFailed
 	known   map[string]bool // client IDs that Torq has accepted
 }
 
-func newState() *state { return &state{book: campaign.NewBook(), known: map[string]bool{}} }
+func newState() *state {
+	return &state{book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}}
+}
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
 func (s *state) isPrefixOf(lines []record.Line) bool {
@@ -111,6 +115,9 @@ func (s *state) applyLine(l record.Line) error {
 		}
 		s.failure = &failure
 	default:
+		if err := s.ledger.Apply(l); err != nil {
+			return err
+		}
 		return s.book.Apply(l)
 	}
 	return nil

@@ -37,7 +37,13 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	switch {
 	case err == nil:
 		w.accepted(creds.ClientID)
-		return result, w.recordSync(ctx, creds, TypeSynced, result.Synced)
+		if err := w.recordSync(ctx, creds, TypeSynced, result.Synced); err != nil {
+			return result, err
+		}
+		if err := w.settleAll(ctx, result.Population); err != nil {
+			result.Notes = append(result.Notes, "what became of earlier decisions could not be told: "+err.Error())
+		}
+		return result, nil
 	case ctx.Err() != nil || fault.KindOf(err) == fault.Damaged:
 		return SyncResult{}, err
 	}

@@ -25,6 +25,7 @@ type Config struct {
 	Settings    SettingsFile
 	Secrets     Secrets
 	Files       Files
+	Turn        Turn // nil where no other process can be at it
 	Dial        func(Credentials) (Source, error)
 }
 

@@ -6,6 +6,7 @@
 //	<home>/<workspace>/populations/<sha256>.json
 //	<home>/<workspace>/journal/<writer>.jsonl
 //	<home>/<workspace>/lock
+//	<home>/<workspace>/remediation.lock
 //
 // Folders have mode 0700, files 0600. Nothing is made before something is written.
 package store
@@ -32,6 +33,7 @@ type Store struct {
 	Journal     *journal.Journal
 	Populations population.Files
 	Settings    settings.File
+	Turn        *lock.Lock // of remediations
 }
 
 // Open is the store of a workspace below home. It makes nothing; a name that cannot be a folder's is a BadInput fault.
@@ -44,6 +46,7 @@ func Open(home, workspace string, clock review.Clock) (*Store, error) {
 	writer := func() (string, error) { return Writer(home) }
 	return &Store{
 		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: population.In(dir), Settings: settings.In(dir),
+		Turn: lock.OfRemediation(dir),
 	}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // Table is the result of one campaign.
@@ -57,6 +58,12 @@ type Row struct {
 	DwellMS          int64    `json:"dwell_ms"`
 	BulkSize         int      `json:"bulk_size"`
 	CarriedForward   bool     `json:"carried_forward"`
+	ChangeState      string   `json:"change_state"` // of the change the decision asks for; empty if it asks for none or is not final
+	Method           string   `json:"method"`
+	SentAt           string   `json:"sent_at"`
+	ConfirmedAt      string   `json:"confirmed_at"`
+	CorroboratedAt   string   `json:"corroborated_at"`
+	ChangedBy        string   `json:"changed_by"`
 	PreviousDecision string   `json:"previous_decision"`
 	PreviousReason   string   `json:"previous_reason"`
 	Campaign         string   `json:"campaign"`
@@ -83,6 +90,12 @@ func NewRow(r access.Row, d campaign.Decision, last *access.LastRow, share, camp
 		row.PreviousDecision, row.PreviousReason = last.Decision, last.Reason
 	}
 	return row
+}
+
+// Changed adds what became of the decision.
+func (r *Row) Changed(c *remediation.Change) {
+	r.ChangeState, r.Method, r.ChangedBy = string(c.State), string(c.Method), c.By
+	r.SentAt, r.ConfirmedAt, r.CorroboratedAt = stamp(c.SentAt), stamp(c.ConfirmedAt), stamp(c.CorroboratedAt)
 }
 
 func orEmpty(s []string) []string {
@@ -128,6 +141,12 @@ var columns = []column{
 	{"dwell_ms", func(r Row) string { return strconv.FormatInt(r.DwellMS, 10) }},
 	{"bulk_size", func(r Row) string { return strconv.Itoa(r.BulkSize) }},
 	{"carried_forward", func(r Row) string { return strconv.FormatBool(r.CarriedForward) }},
+	{"change_state", func(r Row) string { return r.ChangeState }},
+	{"method", func(r Row) string { return r.Method }},
+	{"sent_at", func(r Row) string { return r.SentAt }},
+	{"confirmed_at", func(r Row) string { return r.ConfirmedAt }},
+	{"corroborated_at", func(r Row) string { return r.CorroboratedAt }},
+	{"changed_by", func(r Row) string { return r.ChangedBy }},
 	{"previous_decision", func(r Row) string { return r.PreviousDecision }},
 	{"previous_reason", func(r Row) string { return r.PreviousReason }},
 	{"campaign", func(r Row) string { return r.Campaign }},

@@ -31,6 +31,12 @@ func In(workspaceDir string) *Lock {
 	return &Lock{path: filepath.Join(workspaceDir, "lock"), Patience: 10 * time.Second, Manners: time.Second}
 }
 
+// OfRemediation is the lock that one remediation of the workspace in that folder holds from its first look at Torq to its
+// last, so that no other mistakes its calls under way for calls that were cut off.
+func OfRemediation(workspaceDir string) *Lock {
+	return &Lock{path: filepath.Join(workspaceDir, "remediation.lock"), Patience: 3 * time.Second, Manners: time.Second}
+}
+
 // Take waits for the lock, some seconds at most, and returns what gives it back. If somebody else keeps it, the Failed
 // fault says who. The folder must be there.
 func (l *Lock) Take(ctx context.Context) (release func(), err error) {

@@ -78,8 +78,8 @@ func (w *Workspace) removeUser(at time.Time, by actor, u *user) {
 	w.record(at, by, userDeleted, u.ID, u.Email, nil)
 }
 
-// SignIn lets somebody sign in: an invitation becomes accepted, and somebody unknown is provisioned by SSO if a claim
-// mapping matches their e-mail address.
+// SignIn lets somebody sign in: an invitation becomes accepted, somebody unknown is provisioned by SSO if a claim mapping
+// matches their e-mail address, and whoever signs in by SSO gets the role of such a mapping.
 func (w *Workspace) SignIn(email string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -100,6 +100,9 @@ func (w *Workspace) signIn(at time.Time, email string) error {
 		w.users = append(w.users, u)
 	}
 	by := actor{email: u.Email, name: u.Name}
+	if roleID, mapped := w.mappedRole(email); ok && u.SSO && mapped && roleID != u.RoleID {
+		w.setRole(at, actor{email: u.Email, name: "SSO"}, u, roleID)
+	}
 	if u.Status == invited {
 		u.Status = verified
 		w.record(at, by, userAccepted, u.ID, u.Email, nil)

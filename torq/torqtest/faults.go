@@ -118,6 +118,14 @@ func Reset() Fault {
 	return func(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) }
 }
 
+// Lose does what was asked and breaks the connection without an answer.
+func Lose() Fault {
+	return func(_ http.ResponseWriter, r *http.Request, answer http.Handler) {
+		capture(r, answer)
+		panic(http.ErrAbortHandler)
+	}
+}
+
 // Slow answers after that time.
 func Slow(d time.Duration) Fault {
 	return func(w http.ResponseWriter, r *http.Request, answer http.Handler) {

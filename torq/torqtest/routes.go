@@ -49,6 +49,7 @@ func (s *Server) mount() {
 		{"GET", UserRolesPath, route{scope: "user.read", handle: listAssignable}},
 		{"DELETE", UsersPath + "/{id}", route{scope: "user.write", write: DeleteUsers, handle: deleteUser}},
 		{"PATCH", UsersPath + "/{id}", route{scope: "user.write", write: ChangeRoles, handle: patchUser}},
+		{"PUT", UsersPath + "/{id}", route{scope: "user.write", write: ReplaceUsers, handle: patchUser}},
 		{"GET", RolesPath, route{scope: "user.read", handle: listRoles}},
 		{"POST", RolesPath, route{scope: "user.write", handle: createRole}},
 		{"GET", RolesPath + "/{id}", route{scope: "user.read", handle: getRole}},

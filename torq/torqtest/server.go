@@ -71,7 +71,8 @@ func New(o Options) (*Server, error) {
 	o.Now = o.Now.UTC()
 	s := &Server{
 		Workspace: newWorkspace(o), opt: o, mux: http.NewServeMux(), routes: map[string]map[string]route{},
-		tokens: map[string]token{}, limits: map[string]*rate.Limiter{}, faults: map[string][]*fault{}, refuse: map[Write]int{},
+		tokens: map[string]token{}, limits: map[string]*rate.Limiter{}, faults: map[string][]*fault{},
+		refuse: map[Write]int{ReplaceUsers: http.StatusMethodNotAllowed},
 	}
 	s.mount()
 	return s, nil

@@ -10,13 +10,14 @@ type Write int
 
 // The undocumented writes.
 const (
-	DeleteUsers Write = iota + 1 // DELETE /users/{id}
-	ChangeRoles                  // PATCH /users/{id} {"role_id"}
-	DeleteKeys                   // DELETE /api-keys/{client_id}
+	DeleteUsers  Write = iota + 1 // DELETE /users/{id}
+	ChangeRoles                   // PATCH /users/{id} {"role_id"}
+	DeleteKeys                    // DELETE /api-keys/{client_id}
+	ReplaceUsers                  // PUT /users/{id} {"role_id"}, another way to change a role
 )
 
 // Refuse makes the server answer a write with that status, as an API without it would: 404, 405 or 501. Status 0 offers
-// the write again. All writes are offered at first.
+// the write again. All writes but ReplaceUsers are offered at first.
 func (s *Server) Refuse(w Write, status int) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -1,5 +1,6 @@
 // Package campaigns is the Reviews section: the list of campaigns, the form for a new one, and what is done with a
-// campaign as a whole. While somebody reviews, it hands everything to package reviewing.
+// campaign as a whole. While somebody reviews, it hands everything to package reviewing, and to package remediating while
+// somebody carries out what was decided.
 package campaigns
 
 import (
@@ -13,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
 	"github.com/tuar-dev/tuar/ui/campaigns/form"
+	"github.com/tuar-dev/tuar/ui/remediating"
 	"github.com/tuar-dev/tuar/ui/reviewing"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -33,8 +35,9 @@ type Screen struct {
 
 	tableAt, tableWidth int // the first line of the table and its width, as last drawn
 
-	form  *form.Model      // shown if there is one
-	sheet *reviewing.Model // shown otherwise, if there is one
+	form  *form.Model        // shown if there is one
+	sheet *reviewing.Model   // shown otherwise, if there is one
+	carry *remediating.Model // shown otherwise, if there is one
 }
 
 // New makes the section. It shows something once Shown has arrived.
@@ -46,7 +49,7 @@ func New(desk *screen.Desk) screen.Screen {
 
 // Typing says whether letters are text.
 func (s *Screen) Typing() bool {
-	return s.form != nil || s.sheet != nil && s.sheet.Typing()
+	return s.form != nil || s.sheet != nil && s.sheet.Typing() || s.carry != nil && s.carry.Typing()
 }
 
 // Resume is the campaign under review, if one is.
@@ -57,12 +60,16 @@ func (s *Screen) Resume() string {
 	return s.sheet.Campaign()
 }
 
-// Unwritten is how many acts of the review are not on disk yet.
+// Unwritten is how many acts of the review or the remediation are not on disk yet.
 func (s *Screen) Unwritten() int {
-	if s.sheet == nil {
-		return 0
+	n := 0
+	if s.sheet != nil {
+		n += s.sheet.Unwritten()
 	}
-	return s.sheet.Unwritten()
+	if s.carry != nil {
+		n += s.carry.Unwritten()
+	}
+	return n
 }
 
 // Update handles a message.
@@ -109,8 +116,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case reviewing.Left:
 		s.sheet = nil
 		return s.list()
+	case remediating.Left:
+		s.carry = nil
+		return s.list()
 	}
-	if s.form == nil && s.sheet == nil {
+	if s.form == nil && s.sheet == nil && s.carry == nil {
 		return s.input(msg)
 	}
 	return s.pass(msg)
@@ -127,6 +137,12 @@ func (s *Screen) pass(msg tea.Msg) tea.Cmd {
 	}
 	if s.sheet != nil {
 		cmds = append(cmds, s.sheet.Update(msg))
+		if isInput(msg) {
+			return tea.Batch(cmds...)
+		}
+	}
+	if s.carry != nil {
+		cmds = append(cmds, s.carry.Update(msg))
 	}
 	return tea.Batch(cmds...)
 }
@@ -168,6 +184,14 @@ func (s *Screen) review(id string) tea.Cmd {
 	s.goal = id
 	s.reach()
 	return s.sheet.Update(screen.Shown{})
+}
+
+// carryOut opens the remediation of a campaign.
+func (s *Screen) carryOut(id string) tea.Cmd {
+	s.carry = remediating.New(s.desk, id)
+	s.goal = id
+	s.reach()
+	return s.carry.Update(screen.Shown{})
 }
 
 // start shows the form for a new campaign.

@@ -40,6 +40,7 @@ func (s *Screen) actions() []action {
 		{bind("n", "new campaign"), "", func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
 		on(bind("s", "sign off my share"), s.cannotSign(c), func() tea.Cmd { return dialog.SignOff(s.desk, c.ID) }),
 		on(bind("e", "export"), neverOpened(c), func() tea.Cmd { return dialog.Export(s.desk, c.ID) }),
+		on(bind("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.carryOut(c.ID) }),
 		on(bind("y", "duplicate"), "", func() tea.Cmd { return s.duplicate(c) }),
 		on(bind("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return dialog.HandOver(s.desk, c.ID, nil) }),
 		on(bind("C", "close"), cannotClose(c), func() tea.Cmd { return dialog.Close(s.desk, c.ID) }),
@@ -58,6 +59,13 @@ func neverOpened(c campaign.Summary) string {
 		return "it is still a draft"
 	}
 	return withdrawn(c)
+}
+
+func cannotCarryOut(c campaign.Summary) string {
+	if c.State == campaign.Open {
+		return "it is still open; its decisions may change until it is closed"
+	}
+	return neverOpened(c)
 }
 
 func notOpen(c campaign.Summary) string {
@@ -108,6 +116,8 @@ func (s *Screen) Keys() []screen.Group {
 		return s.form.Keys()
 	case s.sheet != nil:
 		return s.sheet.Keys()
+	case s.carry != nil:
+		return s.carry.Keys()
 	}
 	doing := screen.Group{Title: "Campaign"}
 	for _, a := range s.actions() {

@@ -89,6 +89,28 @@ func TestFromTheFormToTheExport(t *testing.T) {
 	if s.barred("e") != "" || s.barred("enter") != "" {
 		t.Error("a closed campaign can be read and exported")
 	}
+
+	s.press("p")
+	s.sees("Privileged roles · remediation", "revoked and reduced nothing")
+	if why := s.barred("v"); why != "" || s.Typing() || s.Unwritten() > 0 {
+		t.Errorf("v: %q, typing %v, %d unwritten", why, s.Typing(), s.Unwritten())
+	}
+	s.press("esc")
+	if c, _ := s.table.Current(); s.carry != nil || c.ID != s.only().ID {
+		t.Errorf("not back on the row: %s", c.ID)
+	}
+}
+
+func TestOnlyAClosedCampaignIsCarriedOut(t *testing.T) {
+	s := start(t)
+	s.draft(s.me)
+	if !strings.Contains(s.barred("p"), "draft") {
+		t.Errorf("a draft: %q", s.barred("p"))
+	}
+	s.press("y", "esc")
+	if !strings.Contains(s.barred("p"), "still open") {
+		t.Errorf("an open campaign: %q", s.barred("p"))
+	}
 }
 
 // exports writes the result to a file, and once more over it.

@@ -19,6 +19,8 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 		return s.form.View(th, width, height)
 	case s.sheet != nil:
 		return s.sheet.View(th, width, height)
+	case s.carry != nil:
+		return s.carry.View(th, width, height)
 	}
 	var lines []string
 	if s.err != nil {

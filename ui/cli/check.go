@@ -10,16 +10,18 @@ import (
 
 // The exit codes of check; the highest applies.
 const (
-	exitOverdue = 10
-	exitStale   = 13
+	exitOverdue  = 10
+	exitUnproven = 11
+	exitStale    = 13
 )
 
 func (s *session) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
 		Short: "For cron and CI: exit 0 when nothing needs attention",
-		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 13 when the last sync is too old,
-lies in the future, or there is none. The highest applies. It reads this machine only.`,
+		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 11 when what a closed
+campaign decided to take away is not proven gone or came back, with 13 when the last sync is too old, lies in the future, or
+there is none. The highest applies. It reads this machine only.`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			w, err := s.workspace(c.Context(), shortOfTime)
@@ -50,6 +52,8 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 		switch a.Kind {
 		case review.NeedsCampaign:
 			code = max(code, exitOverdue)
+		case review.NeedsProof:
+			code = max(code, exitUnproven)
 		case review.NeedsSync:
 			code = exitStale
 		default:

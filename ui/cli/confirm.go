@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
@@ -31,6 +32,22 @@ func (s *session) confirm(ctx context.Context, question string) error {
 		return nil
 	}
 	return fault.New(fault.Failed, "nothing was done")
+}
+
+// askNumber asks for a number on the terminal.
+func (s *session) askNumber(ctx context.Context, question string) (int, error) {
+	p := s.printer(s.err)
+	fmt.Fprintf(s.err, "%s ", p.bold(question))
+	answer, err := readLine(ctx, s.In)
+	if err != nil {
+		p.gap()
+		return 0, err
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(answer))
+	if err != nil || n <= 0 {
+		return 0, fault.New(fault.Failed, "nothing was done")
+	}
+	return n, nil
 }
 
 // canConfirm says whether confirm can get an answer. Commands that write something before they ask check it first.

@@ -65,6 +65,9 @@ func (d *demo) steps(ctx context.Context, folder string) error {
 	}
 	for _, args := range [][]string{
 		{"campaign", "close", name, "--yes"},
+		{"remediate", "plan", name, "-o", filepath.Join(folder, "plan.json")},
+		{"remediate", "apply", name, "--plan", filepath.Join(folder, "plan.json"), "--yes"},
+		{"remediate", "verify", name},
 		{"export", name, "-o", filepath.Join(folder, "review.csv")},
 		{"export", name, "-o", filepath.Join(folder, "review.json")},
 		{"export", name, "-o", filepath.Join(folder, "review.md")},

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,18 @@ func change(server *torqtest.Server, args []string) error {
 	switch what := strings.Join(args, " "); {
 	case args[0] == "break" && len(args) == 3 && faults[args[2]] != nil && paths[args[1]] != "":
 		server.Break(paths[args[1]], torqtest.Always, faults[args[2]])
+	case args[0] == "refuse" && len(args) == 2:
+		status, err := strconv.Atoi(args[1])
+		for _, w := range []torqtest.Write{torqtest.DeleteUsers, torqtest.ChangeRoles, torqtest.ReplaceUsers, torqtest.DeleteKeys} {
+			server.Refuse(w, status)
+		}
+		return err
+	case args[0] == "remove" && len(args) == 2:
+		return server.RemoveUser(args[1])
+	case args[0] == "invite" && len(args) == 2:
+		return server.Invite(args[1], "Viewer")
+	case args[0] == "role" && len(args) == 3:
+		return server.SetRole(args[1], args[2])
 	case what == "mend":
 		server.Mend()
 	case what == "down":

@@ -26,6 +26,8 @@ func targetsOf(o *review.Overview) []target {
 		case review.NeedsCampaign, review.NeedsReview:
 			id, _ := strings.CutPrefix(a.Hint, "tuar review ")
 			t.does, t.action = "review", screen.Go{Section: screen.Reviews, Campaign: id}
+		case review.NeedsProof:
+			t.does, t.action = "reviews", screen.Go{Section: screen.Reviews}
 		case review.NeedsConnection:
 			if o.Connection == review.NotConnected || a.Hint != "tuar sync" {
 				t.does, t.action = "connect", screen.Connect{}

@@ -1,0 +1,191 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// ApplyOptions say how to apply.
+type ApplyOptions struct {
+	Undo    bool
+	Exactly *remediation.Plan // refuse if the world moved since this plan was made; nil: do what is planned now
+	Count   int               // the number of changes, as somebody gave it; needed if the plan's CountNeeded is set
+	// Confirm is asked once before the first change, and returns the number of changes if somebody gave it only then. Its
+	// error stops. nil: nobody is asked.
+	Confirm   func(*remediation.Plan) (count int, err error)
+	KeepGoing bool // go on after a change that did not go as expected
+	Progress  Progress
+	Changed   func(remediation.Change) // told whenever a change moved; may be nil
+}
+
+// ApplyRemediation carries out what a closed campaign decided: it reads Torq anew, plans, asks, makes one change at a
+// time, with the intent recorded before each call and the outcome after it, and reads Torq again to prove them. Only one
+// runs at a time. When ctx ends it stops between two changes. The plan it returns says where everything stands, also
+// beside an error; applying again goes on.
+func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOptions) (*remediation.Plan, error) {
+	r, release, err := w.remediate(ctx, id, opt.Undo)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	if r.actor, err = w.Actor(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.read(ctx, SyncOptions{Progress: opt.Progress}); err != nil {
+		return nil, err
+	}
+	plan, err := w.planOf(ctx, r.Case, opt.Undo)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Exactly != nil {
+		if err := opt.Exactly.Holds(plan); err != nil {
+			return plan, err
+		}
+	}
+	if plan.Runnable() > 0 {
+		if err := opt.agree(plan); err != nil {
+			return plan, err
+		}
+		err = r.apply(ctx, plan, opt)
+	}
+	if ctx.Err() != nil {
+		return r.stopped(plan, ctx.Err())
+	}
+	if plan.Runnable() > 0 {
+		// Somebody confirmed what goes; that a list became shorter is no surprise.
+		if readErr := r.read(ctx, SyncOptions{Progress: opt.Progress, AllowDrop: true}); readErr != nil {
+			err = errors.Join(err, fault.Wrap(readErr, "reading Torq to prove the changes"))
+			now, planErr := w.planOf(ctx, r.Case, opt.Undo)
+			return now, errors.Join(err, planErr)
+		}
+	}
+	now, provenErr := r.proven(ctx)
+	return now, errors.Join(err, provenErr)
+}
+
+// agree gets the word of whoever applies the plan.
+func (opt ApplyOptions) agree(plan *remediation.Plan) error {
+	count := opt.Count
+	if opt.Confirm != nil {
+		given, err := opt.Confirm(plan)
+		if err != nil {
+			return err
+		}
+		if given != 0 {
+			count = given
+		}
+	}
+	if need := plan.CountNeeded; need != 0 && count != need {
+		return fault.New(fault.Refused, "the plan makes %d changes, a large part of all access; to apply it that number must be given", need).
+			WithHint("look at the plan, then apply it with: --count %d", need)
+	}
+	return nil
+}
+
+// remediating is one remediation under way.
+type remediating struct {
+	*remediation.Case
+	w      *Workspace
+	undo   bool
+	since  time.Time // when the campaign's population was taken
+	source Source
+	actor  record.Actor
+	latest *population.Population
+}
+
+// remediate takes the turn.
+func (w *Workspace) remediate(ctx context.Context, id string, undo bool) (r *remediating, release func(), err error) {
+	c, since, err := w.caseOf(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	creds, _, err := w.credentials(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	source, err := w.cfg.Dial(creds)
+	if err != nil {
+		return nil, nil, err
+	}
+	release = func() {}
+	if w.cfg.Turn != nil {
+		if release, err = w.cfg.Turn.Take(ctx); err != nil {
+			return nil, nil, fault.Wrap(err, "another remediation of this workspace may be under way")
+		}
+	}
+	return &remediating{Case: c, w: w, undo: undo, since: since, source: source}, release, nil
+}
+
+// read takes a new population and settles what was open.
+func (r *remediating) read(ctx context.Context, opt SyncOptions) error {
+	got, err := r.w.Sync(ctx, opt)
+	if err != nil {
+		return err
+	}
+	p, err := r.w.population(ctx, got.Population)
+	if err != nil {
+		return err
+	}
+	r.latest = p
+	return r.w.settle(ctx, r.Case, got.Population, p, true)
+}
+
+// proven looks for the changes in the audit log, and returns where everything stands.
+func (r *remediating) proven(ctx context.Context) (*remediation.Plan, error) {
+	var notes []string
+	if r.awaiting() > 0 {
+		if err := r.corroborate(ctx); err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			notes = append(notes, "the audit log could not be read, so nothing is corroborated by it: "+err.Error())
+		} else if n := r.awaiting(); n > 0 {
+			notes = append(notes, "the audit log does not name every confirmed change; it may lag by up to five minutes")
+		}
+	}
+	plan, err := r.w.planOf(ctx, r.Case, r.undo)
+	if err != nil {
+		return nil, err
+	}
+	plan.Notes = append(plan.Notes, notes...)
+	return plan, nil
+}
+
+func (r *remediating) awaiting() int {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	return r.Awaiting(r.w.state.ledger)
+}
+
+func (r *remediating) corroborate(ctx context.Context) error {
+	entries, err := r.source.Audit(ctx, r.since.Add(-remediation.Slack))
+	if err != nil {
+		return err
+	}
+	log := make([]remediation.Found, len(entries))
+	for i, e := range entries {
+		log[i] = remediation.Found{
+			ID: e.ID, Actor: e.Actor, Action: e.Action, At: e.At, ResourceID: e.ResourceID, ResourceName: e.ResourceName, NewRoleID: e.NewRoleID,
+		}
+	}
+	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
+	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
+		return r.Corroborate(s.ledger, r.since, log, actor), nil
+	})
+	return err
+}
+
+// stopped is where everything stands when somebody stopped it.
+func (r *remediating) stopped(plan *remediation.Plan, cause error) (*remediation.Plan, error) {
+	if now, err := r.w.planOf(context.Background(), r.Case, r.undo); err == nil {
+		plan = now
+	}
+	return plan, cause
+}

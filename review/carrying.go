@@ -1,0 +1,192 @@
+package review
+
+import (
+	"context"
+	"errors"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// apply makes the plan's changes, one at a time.
+func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt ApplyOptions) error {
+	id := randomHex(8)
+	if err := r.record(ctx, nil, record.Entry{Type: remediation.TypePlanned, Actor: r.actor, Data: plan.Line(id)}); err != nil {
+		return err
+	}
+	var surprises []error
+	for i := range plan.Changes {
+		if !plan.Changes[i].Runnable() || ctx.Err() != nil {
+			continue
+		}
+		c := r.now(ctx, plan.Changes[i]) // what was learnt from the changes before it counts
+		var err error
+		if c.Runnable() {
+			err = r.carryOut(ctx, id, &c)
+		}
+		if opt.Changed != nil {
+			opt.Changed(r.now(ctx, c))
+		}
+		if err == nil {
+			continue
+		}
+		surprises = append(surprises, err)
+		if !opt.KeepGoing || errors.Is(err, errUnreachable) {
+			break
+		}
+	}
+	return errors.Join(surprises...)
+}
+
+// errUnreachable marks a failure that every further change would meet too.
+var errUnreachable = errors.New("no way to reach Torq")
+
+// record writes entries, whatever becomes of ctx: what was done is written down. check, if there is one, may refuse.
+func (r *remediating) record(ctx context.Context, check func(*remediation.Ledger) error, entries ...record.Entry) error {
+	_, err := r.w.append(context.WithoutCancel(ctx), func(s *state) ([]record.Entry, error) {
+		if check != nil {
+			if err := check(s.ledger); err != nil {
+				return nil, err
+			}
+		}
+		return entries, nil
+	})
+	return err
+}
+
+// carryOut makes one change by the first method that is offered, or leaves it to a person. Its error is a surprise.
+func (r *remediating) carryOut(ctx context.Context, plan string, c *remediation.Change) error {
+	about := remediation.About{Campaign: r.Campaign, Item: c.Item, Undo: r.undo}
+	for c.Method != remediation.Manual {
+		a, err := r.attempt(ctx, plan, about, c)
+		if err != nil {
+			return err
+		}
+		if a.Outcome == remediation.Missing || a.Outcome == remediation.Unclear {
+			if a, err = r.settled(ctx, about, a.ID); err != nil {
+				return fault.Wrap(err, "it is not known whether the change of %s happened, and Torq cannot be asked", c.Title())
+			}
+		}
+		switch a.Outcome {
+		case remediation.Accepted, remediation.Gone:
+			return nil
+		case remediation.NotOffered:
+			if err := r.fallBack(ctx, c); err != nil {
+				return err
+			}
+		case remediation.NotSent:
+			return fault.New(fault.Unreachable, "the change of %s was not sent: %s%w", c.Title(), a.Detail, unsaid{errUnreachable})
+		case remediation.NoEffect:
+			return fault.New(fault.Unreachable, "Torq's answer about %s was lost, and it did not happen", c.Title()).WithHint("apply again to go on")
+		case remediation.Refused:
+			return fault.New(fault.Failed, "Torq refused the change of %s: %s", c.Title(), a.Detail).WithHint("%s", refusalHint(a.Status))
+		default:
+			return fault.New(fault.Unreachable, "it is not known whether the change of %s happened: %s", c.Title(), a.Detail)
+		}
+	}
+	return nil
+}
+
+// unsaid is an error to be found by errors.Is without words of its own.
+type unsaid struct{ error }
+
+func (unsaid) Error() string   { return "" }
+func (u unsaid) Unwrap() error { return u.error }
+
+func refusalHint(status int) string {
+	if status == 403 {
+		return "the API key needs a role that may change users and API keys (user.write, apikey.write), such as Owner"
+	}
+	return "with --keep-going the other changes are made all the same"
+}
+
+// attempt calls Torq once, with the intent on disk before and the outcome after.
+func (r *remediating) attempt(ctx context.Context, plan string, about remediation.About, c *remediation.Change) (remediation.Attempt, error) {
+	id := randomHex(8)
+	before := r.track(about)
+	err := r.record(ctx, func(l *remediation.Ledger) error {
+		if now := l.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
+			return fault.New(fault.Refused, "somebody else is changing %s right now", c.Title()).WithHint("look again with: tuar remediate plan %s", r.Campaign)
+		}
+		return nil
+	}, record.Entry{Type: remediation.TypeSending, Actor: r.actor, Data: remediation.SendingData{
+		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID,
+	}})
+	if err != nil {
+		return remediation.Attempt{}, err
+	}
+	reply := r.call(ctx, c)
+	entries := []record.Entry{{Type: remediation.TypeSent, Actor: r.actor, Data: remediation.SentData{
+		About: about, Attempt: id, Outcome: reply.Outcome, Call: reply.Call, Status: reply.Status, Detail: reply.Detail,
+	}}}
+	if reply.Outcome == remediation.NotOffered {
+		entries = append(entries, record.Entry{Type: remediation.TypeNotOffered, Actor: r.actor, Data: remediation.NotOfferedData{
+			Method: c.Method, Action: c.Action, Call: reply.Call, Status: reply.Status,
+		}})
+	}
+	if err := r.record(ctx, nil, entries...); err != nil {
+		return remediation.Attempt{}, err
+	}
+	return remediation.Attempt{ID: id, Outcome: reply.Outcome, Status: reply.Status, Detail: reply.Detail}, nil
+}
+
+// call asks Torq for a change.
+func (r *remediating) call(ctx context.Context, c *remediation.Change) Reply {
+	switch {
+	case c.Method == remediation.Mapping:
+		return r.source.MapEmail(ctx, c.Email, c.ToRoleID, r.latest.Mappings)
+	case c.Action == remediation.Remove:
+		return r.source.RemoveUser(ctx, c.ID())
+	case c.Action == remediation.ChangeRole:
+		return r.source.ChangeRole(ctx, c.ID(), c.ToRoleID)
+	case c.Action == remediation.DeleteKey:
+		return r.source.DeleteKey(ctx, c.ID())
+	}
+	return r.source.Invite(ctx, c.Email, c.ToRoleID)
+}
+
+// settled reads Torq to learn what became of an attempt.
+func (r *remediating) settled(ctx context.Context, about remediation.About, attempt string) (remediation.Attempt, error) {
+	if err := r.read(context.WithoutCancel(ctx), SyncOptions{AllowDrop: true}); err != nil {
+		return remediation.Attempt{}, err
+	}
+	for _, a := range r.track(about).Attempts {
+		if a.ID == attempt {
+			return a, nil
+		}
+	}
+	return remediation.Attempt{}, fault.New(fault.Damaged, "the record lost the attempt %s", attempt)
+}
+
+// fallBack chooses the next method for a change, now that one is known not to be offered.
+func (r *remediating) fallBack(ctx context.Context, c *remediation.Change) error {
+	plan, err := r.w.planOf(ctx, r.Case, r.undo)
+	if err != nil {
+		return err
+	}
+	now := plan.Find(c.Item)
+	if !now.Runnable() {
+		c.Method = remediation.Manual
+		return nil
+	}
+	c.Method = now.Method
+	return nil
+}
+
+// track is what the record says of a change.
+func (r *remediating) track(about remediation.About) remediation.Track {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	return r.w.state.ledger.Track(about).Clone()
+}
+
+// now is a change as it stands.
+func (r *remediating) now(ctx context.Context, c remediation.Change) remediation.Change {
+	if plan, err := r.w.planOf(context.WithoutCancel(ctx), r.Case, r.undo); err == nil {
+		if found := plan.Find(c.Item); found != nil {
+			return *found
+		}
+	}
+	return c
+}

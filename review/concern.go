@@ -1,0 +1,64 @@
+package review
+
+import (
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// concern is what a closed campaign decided to take away, and how much of it is not proven. What a later campaign decided
+// on, or an undo took back, is no longer its business.
+type concern struct {
+	campaign, name              string
+	decided, unproven, returned int
+}
+
+// concerns are those of all closed campaigns that decided to take something away, the one closed last first.
+func (s *state) concerns() []concern {
+	var closed []*campaign.Campaign
+	for _, c := range s.book.All() {
+		if c.State == campaign.Closed && c.Population != "" {
+			closed = append(closed, c)
+		}
+	}
+	slices.SortStableFunc(closed, func(a, b *campaign.Campaign) int { return b.Closing.At.Compare(a.Closing.At) })
+	var out []concern
+	later := map[string]bool{} // items that a campaign closed later decided on
+	for _, c := range closed {
+		of := concern{campaign: c.ID, name: c.Name}
+		var decided []string
+		for _, item := range c.Items {
+			verdict := c.Decision(item).Verdict
+			if verdict != campaign.Undecided && verdict != campaign.Abstain {
+				decided = append(decided, item)
+			}
+			if (verdict == campaign.Revoke || verdict == campaign.Reduce) && !later[item] {
+				s.weigh(&of, item, later)
+			}
+		}
+		if of.decided > 0 {
+			out = append(out, of)
+		}
+		for _, item := range decided {
+			later[item] = true
+		}
+	}
+	return out
+}
+
+// weigh adds one change to a concern.
+func (s *state) weigh(of *concern, item string, later map[string]bool) {
+	t := s.ledger.Track(remediation.About{Campaign: of.campaign, Item: item})
+	if s.ledger.Track(remediation.About{Campaign: of.campaign, Item: item, Undo: true}).CarriedOut() {
+		return
+	}
+	of.decided++
+	switch {
+	case t.Returned != nil && later[t.Returned.As]:
+	case t.Returned != nil:
+		of.returned++
+	case !t.InForce():
+		of.unproven++
+	}
+}

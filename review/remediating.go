@@ -1,0 +1,168 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// PlanRemediation says where every change stands that a closed campaign decided, or with undo every change that takes one
+// back, and what applying would do, as of the last population. It asks Torq nothing and records nothing.
+func (w *Workspace) PlanRemediation(ctx context.Context, id string, undo bool) (*remediation.Plan, error) {
+	c, _, err := w.caseOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return w.planOf(ctx, c, undo)
+}
+
+// caseOf is what a closed campaign decided, and when its population was taken.
+func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, time.Time, error) {
+	sheet, err := w.Sheet(ctx, id)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	s := sheet.Summary
+	if s.State != campaign.Closed {
+		return nil, time.Time{}, fault.New(fault.Refused, "campaign %s is still open; its decisions may change", s.ID).
+			WithHint("close it first with: tuar campaign close %s", s.ID)
+	}
+	c := &remediation.Case{Campaign: s.ID, Name: s.Name, Rules: sheet.Rules, Rows: make([]remediation.Decided, len(sheet.Rows))}
+	for i, r := range sheet.Rows {
+		c.Rows[i] = remediation.Decided{Row: r.Row, Decision: r.Decision}
+	}
+	return c, sheet.TakenAt, nil
+}
+
+func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) (*remediation.Plan, error) {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name, err := w.lastPopulationName(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if name == "" {
+		return nil, errNoPopulation()
+	}
+	p, err := w.population(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	actor, _ := w.Actor(ctx) // a plan can be read by anybody; who applies it must say who they are
+	world := remediation.World{
+		Name: name, Population: p, Now: w.cfg.Clock.Now(), Actor: actor.Email, ClientID: w.clientID(ctx),
+		Methods: settings.Remediation.Methods, CountPercent: settings.Remediation.CountPercent,
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return c.Plan(w.state.ledger, world, undo), nil
+}
+
+// VerifyRemediation reads Torq anew, and says where every change stands then. Access that came back is noticed.
+func (w *Workspace) VerifyRemediation(ctx context.Context, id string, undo bool, progress Progress) (*remediation.Plan, error) {
+	r, release, err := w.remediate(ctx, id, undo)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	if err := r.read(ctx, SyncOptions{Progress: progress}); err != nil {
+		return nil, err
+	}
+	return r.proven(ctx)
+}
+
+// DoneByHand records somebody's word that they made these changes in Torq's console. A listing proves it later.
+func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items []string) (*remediation.Plan, error) {
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, _, err := w.caseOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := w.planOf(ctx, c, undo)
+	if err != nil {
+		return nil, err
+	}
+	var entries []record.Entry
+	for _, item := range items {
+		change := plan.Find(item)
+		switch {
+		case change == nil:
+			return nil, fault.New(fault.BadInput, "campaign %s asks for no change of %s", c.Campaign, item)
+		case change.Proven():
+			return nil, fault.New(fault.Refused, "the change of %s is proven already", change.Title())
+		case change.Blocked != "":
+			return nil, fault.New(fault.Refused, "%s", change.Blocked)
+		}
+		entries = append(entries, record.Entry{Type: remediation.TypeByHand, Actor: actor, Data: remediation.ByHandData{
+			About: remediation.About{Campaign: c.Campaign, Item: item, Undo: undo}, Action: change.Action,
+		}})
+	}
+	if _, err := w.append(ctx, func(*state) ([]record.Entry, error) { return entries, nil }); err != nil {
+		return nil, err
+	}
+	return w.planOf(ctx, c, undo)
+}
+
+// settleAll records what a new listing shows of the changes that closed campaigns decided.
+func (w *Workspace) settleAll(ctx context.Context, name string) error {
+	p, err := w.population(ctx, name)
+	if err != nil {
+		return err
+	}
+	w.mu.Lock()
+	concerns := w.state.concerns()
+	w.mu.Unlock()
+	for _, of := range concerns {
+		c, _, err := w.caseOf(ctx, of.campaign)
+		if err != nil {
+			return err
+		}
+		if err := w.settle(ctx, c, name, p, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle records what a listing shows of a case. attempts says that no call is under way.
+func (w *Workspace) settle(ctx context.Context, c *remediation.Case, name string, p *population.Population, attempts bool) error {
+	actor := w.witness(ctx, p.Tool.ClientID)
+	_, err := w.append(ctx, func(s *state) ([]record.Entry, error) {
+		return c.Settle(s.ledger, name, p, attempts, actor), nil
+	})
+	return err
+}
+
+// WritePlan writes a plan to a file a person named.
+func (w *Workspace) WritePlan(ctx context.Context, plan *remediation.Plan, path string, overwrite bool) error {
+	return w.cfg.Files.Write(ctx, path, overwrite, func(out io.Writer) error {
+		enc := json.NewEncoder(out)
+		enc.SetIndent("", "  ")
+		return enc.Encode(plan)
+	})
+}
+
+// largestPlan bounds a plan's file, in bytes.
+const largestPlan = 64 << 20
+
+// ReadPlan reads a plan's file.
+func (w *Workspace) ReadPlan(ctx context.Context, path string) (*remediation.Plan, error) {
+	data, err := w.cfg.Files.Read(ctx, path, largestPlan)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := remediation.ParsePlan(data)
+	return plan, fault.Wrap(err, "%s", path)
+}

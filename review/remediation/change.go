@@ -1,0 +1,138 @@
+// Package remediation turns what a campaign decided into changes of access, and says of each what is proven: planned,
+// sent, confirmed by a fresh listing, corroborated by Torq's audit log. All of it is derived from decisions, a population
+// and journal lines; nothing here talks to Torq.
+package remediation
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+)
+
+// Action is what a change does to access.
+type Action string
+
+// The actions. Invite only undoes a removal.
+const (
+	Remove     Action = "remove"      // a person, from the workspace
+	ChangeRole Action = "change-role" // of a person or an API key
+	DeleteKey  Action = "delete-key"
+	Invite     Action = "invite"
+)
+
+// Method is a way to carry out a change.
+type Method string
+
+// The methods, in their usual order.
+const (
+	API     Method = "api"     // a call of Torq's API that changes the access itself
+	Mapping Method = "mapping" // an SSO claim mapping by e-mail address, which takes effect at the next sign-in
+	Manual  Method = "manual"  // a person, in Torq's console
+)
+
+// Methods are all methods in their usual order.
+var Methods = []Method{API, Mapping, Manual}
+
+// State is where a change stands.
+type State string
+
+// The states.
+const (
+	Planned      State = "planned"
+	Sent         State = "sent"         // asked of Torq, or ticked off by a person; not proven yet
+	Confirmed    State = "confirmed"    // a fresh listing shows it
+	Corroborated State = "corroborated" // and Torq's audit log names who did it
+	ByPerson     State = "manual"       // waits for a person to do it in Torq's console
+	Failed       State = "failed"
+	Returned     State = "returned" // it was confirmed, and the access is there again
+	Blocked      State = "blocked"  // a rule forbids it; Change.Blocked says which
+	Undone       State = "undone"   // it was taken back by an undo
+)
+
+// Change is one change with its proof.
+type Change struct {
+	Item           string      `json:"item"`
+	Kind           access.Kind `json:"kind"`
+	Email          string      `json:"email"` // the person's; of a key its owner's
+	Name           string      `json:"name"`  // of a key
+	Action         Action      `json:"action"`
+	FromRoleID     string      `json:"from_role_id"`
+	FromRole       string      `json:"from_role"`
+	ToRoleID       string      `json:"to_role_id"` // of ChangeRole and Invite
+	ToRole         string      `json:"to_role"`
+	Method         Method      `json:"method"`
+	State          State       `json:"state"`
+	Blocked        string      `json:"blocked"`  // why it will not happen; empty if it may
+	Detail         string      `json:"detail"`   // the last word on it: what Torq answered, what is waited for
+	Effect         []string    `json:"effect"`   // what it does, in sentences
+	Comeback       []string    `json:"comeback"` // what may bring the access back, in sentences
+	Steps          []string    `json:"steps"`    // the clicks in Torq's console, for Manual
+	SentAt         *time.Time  `json:"sent_at"`
+	ConfirmedAt    *time.Time  `json:"confirmed_at"`
+	CorroboratedAt *time.Time  `json:"corroborated_at"` // the audit log's time of it
+	By             string      `json:"by"`              // who sent it or ticked it off
+
+	runnable bool
+	undo     bool
+	fromSSO  bool
+	scopes   []string // what the role at the decision may do
+}
+
+// Title is what people call whose access it is.
+func (c *Change) Title() string {
+	return access.Row{Item: c.Item, Kind: c.Kind, Email: c.Email, Name: c.Name}.Title()
+}
+
+// Runnable says whether applying the plan calls Torq for this change.
+func (c *Change) Runnable() bool { return c.runnable }
+
+// Proven says whether a listing shows the change, with nothing back since.
+func (c *Change) Proven() bool { return c.State == Confirmed || c.State == Corroborated }
+
+// Plan is all changes of a campaign with where each stands. It is also the plan's file.
+type Plan struct {
+	V          int       `json:"v"` // 1
+	Campaign   string    `json:"campaign"`
+	Name       string    `json:"campaign_name"`
+	Undo       bool      `json:"undo"`
+	Population string    `json:"population"` // the listing it rests on
+	TakenAt    time.Time `json:"population_taken_at"`
+	Changes    []Change  `json:"changes"` // by item
+	Notes      []string  `json:"notes"`   // what is to be known about the whole
+	// CountNeeded is how many changes will be made, if that is so large a part of the population that the number must be
+	// given to apply it; else 0.
+	CountNeeded int `json:"count_needed"`
+}
+
+// Tally counts the changes by state.
+func (p *Plan) Tally() map[State]int {
+	counts := map[State]int{}
+	for i := range p.Changes {
+		counts[p.Changes[i].State]++
+	}
+	return counts
+}
+
+// Runnable is how many changes applying the plan asks Torq for.
+func (p *Plan) Runnable() int {
+	n := 0
+	for i := range p.Changes {
+		if p.Changes[i].runnable {
+			n++
+		}
+	}
+	return n
+}
+
+// Find is the change of that item, or nil.
+func (p *Plan) Find(item string) *Change {
+	i := slices.IndexFunc(p.Changes, func(c Change) bool { return c.Item == item })
+	if i < 0 {
+		return nil
+	}
+	return &p.Changes[i]
+}
+
+// ID is Torq's own name of whose access it is.
+func (c *Change) ID() string { return idOf(c.Item) }

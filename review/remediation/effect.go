@@ -1,0 +1,166 @@
+package remediation
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// Outlook tells what changes do to the access in one population, and what may bring it back.
+type Outlook struct {
+	hanging map[string][]string // on a person, by e-mail address: sentences about their API keys
+	roles   map[string]string
+	group   []population.Mapping // those that are not by e-mail address, in order of rank
+	own     map[string]ownMapping
+}
+
+// ownMapping is the first mapping by somebody's e-mail address.
+type ownMapping struct {
+	population.Mapping
+	after int // mappings by group before it
+}
+
+// NewOutlook makes the outlook on a population.
+func NewOutlook(p *population.Population) *Outlook {
+	o := &Outlook{hanging: map[string][]string{}, roles: make(map[string]string, len(p.Roles)), own: map[string]ownMapping{}}
+	for _, r := range p.Roles {
+		o.roles[r.ID] = r.Name
+	}
+	for _, k := range p.Keys {
+		if k.OwnerEmail == "" {
+			continue
+		}
+		email := strings.ToLower(k.OwnerEmail)
+		name := cmp.Or(k.Name, k.ClientID)
+		text := fmt.Sprintf("the API key %s was created by this person and goes on working", name)
+		if k.Type == population.KeyPrivate {
+			text = fmt.Sprintf("the private API key %s hangs on this person; Torq does not say what becomes of it", name)
+		}
+		o.hanging[email] = append(o.hanging[email], text)
+	}
+	for _, m := range p.Mappings {
+		if !isEmail(m) {
+			o.group = append(o.group, m)
+			continue
+		}
+		email := strings.ToLower(m.ClaimValue)
+		if _, known := o.own[email]; !known {
+			o.own[email] = ownMapping{m, len(o.group)}
+		}
+	}
+	return o
+}
+
+// Revoking tells what revoking a row does, and what will bring it back, in sentences.
+func (o *Outlook) Revoking(r access.Row) []string {
+	if r.Kind == access.Key {
+		return ofDeletedKey
+	}
+	effect, comeback := o.ofRemoval(r.Email, r.SSO)
+	return append(slices.Clip(effect), comeback...)
+}
+
+var (
+	ofDeletedKey = []string{"deletes the key; whatever uses it stops working, and it cannot be restored"}
+	ofRemoval    = []string{"removes the user from the workspace"}
+)
+
+func (o *Outlook) ofRemoval(email string, sso bool) (effect, comeback []string) {
+	effect = ofRemoval
+	if keys := o.hanging[strings.ToLower(email)]; len(keys) > 0 {
+		effect = append(slices.Clip(effect), keys...)
+	}
+	return effect, o.comeback(email, "", sso)
+}
+
+// of is the effect of a change, and what may take it back.
+func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
+	switch {
+	case c.Action == Remove:
+		return o.ofRemoval(c.Email, sso)
+	case c.Action == DeleteKey:
+		return ofDeletedKey, nil
+	case c.Action == Invite:
+		return []string{fmt.Sprintf("invites %s with the role %s; they must accept, and API keys do not come back with them", c.Email, c.ToRole)}, nil
+	case c.Kind == access.Key:
+		return []string{fmt.Sprintf("an API key keeps its role for life: a new one with the role %s must replace it", c.ToRole)}, nil
+	}
+	effect = []string{fmt.Sprintf("changes the role from %s to %s", c.FromRole, c.ToRole)}
+	if c.Method == Mapping {
+		effect = []string{fmt.Sprintf("an SSO claim mapping gives %s from the next sign-in on; until then %s stays", c.ToRole, c.FromRole)}
+	}
+	return effect, o.comeback(c.Email, c.ToRoleID, sso)
+}
+
+// comeback is what the claim mappings do at the next sign-in of somebody who has been left with a role, or none. The first
+// that holds counts, in order of rank; whether one by group holds only the identity provider knows, while one by e-mail
+// address holds for certain.
+func (o *Outlook) comeback(email, left string, sso bool) []string {
+	if !sso {
+		return nil
+	}
+	own, named := o.own[strings.ToLower(email)]
+	before := len(o.group)
+	if named {
+		before = own.after
+	}
+	out := o.groups(before, left)
+	switch {
+	case !named && len(out) > 0:
+		out = append(out, "to prevent it, take the person out of the group in the identity provider")
+	case !named || own.RoleID == left:
+	case before == 0:
+		out = append(out, fmt.Sprintf("the claim mapping email = %s brings back %s at the next sign-in", own.ClaimValue, o.role(own.RoleID)))
+	default:
+		out = append(out, fmt.Sprintf("failing that, the claim mapping email = %s brings back %s", own.ClaimValue, o.role(own.RoleID)))
+	}
+	if named && own.RoleID != left {
+		out = append(out, "to prevent it, change the claim mapping "+own.ID+" in Torq's SSO settings")
+	}
+	return out
+}
+
+// groups are sentences on the first n mappings by group that give another role than the one left, of which two are named.
+func (o *Outlook) groups(n int, left string) []string {
+	var out []string
+	others := 0
+	for _, m := range o.group[:n] {
+		switch {
+		case m.RoleID == left:
+		case len(out) < 2:
+			out = append(out, fmt.Sprintf("if %s = %s holds for them, the next sign-in brings back %s", m.ClaimName, m.ClaimValue, o.role(m.RoleID)))
+		default:
+			others++
+		}
+	}
+	switch {
+	case others == 1:
+		out = append(out, "1 more claim mapping may do the same")
+	case others > 1:
+		out = append(out, fmt.Sprintf("%d more claim mappings may do the same", others))
+	}
+	return out
+}
+
+func (o *Outlook) role(id string) string { return cmp.Or(o.roles[id], id) }
+
+// steps are the clicks in Torq's console that make a change.
+func steps(c *Change) []string {
+	users := "in Torq, open Settings, then Users, and find " + c.Email
+	keys := "in Torq, click your avatar, then API Keys, and find " + cmp.Or(c.Name, c.Item)
+	switch {
+	case c.Action == Remove:
+		return []string{users, "open the menu at the end of the row, choose Delete, and confirm"}
+	case c.Action == DeleteKey:
+		return []string{keys, "open the menu at the end of the row, choose Delete, and confirm"}
+	case c.Action == Invite:
+		return []string{"in Torq, open Settings, then Users, and click Invite", "enter " + c.Email + ", choose the role " + c.ToRole + ", and send"}
+	case c.Kind == access.Key:
+		return []string{"in Torq, click your avatar, then API Keys, and create a service key with the role " + c.ToRole, "put it where " + cmp.Or(c.Name, c.Item) + " is used", "delete the old key"}
+	}
+	return []string{users, "change the role to " + c.ToRole + ", and save"}
+}

@@ -1,0 +1,123 @@
+package remediation
+
+import (
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// The line types of remediation. Their data are the structs below.
+const (
+	TypePlanned      = "remediation.planned"
+	TypeSending      = "change.sending"
+	TypeSent         = "change.sent"
+	TypeByHand       = "change.by-hand"
+	TypeConfirmed    = "change.confirmed"
+	TypeCorroborated = "change.corroborated"
+	TypeReturned     = "change.returned"
+	TypeNotOffered   = "method.not-offered"
+)
+
+// Outcome is what became of a call.
+type Outcome string
+
+// The outcomes.
+const (
+	Accepted   Outcome = "accepted"
+	Missing    Outcome = "missing"     // 404: the route or what it names does not exist; only reading again tells which
+	Gone       Outcome = "gone"        // it was not there any more, as reading again showed
+	NotOffered Outcome = "not-offered" // the API has no such call
+	Refused    Outcome = "refused"     // Torq said no; nothing happened
+	Unclear    Outcome = "unclear"     // the answer was lost; only reading again tells whether it happened
+	NoEffect   Outcome = "no-effect"   // reading again showed that it did not happen
+	NotSent    Outcome = "not-sent"    // Torq could not be reached; nothing happened
+)
+
+// About says which change a line speaks of.
+type About struct {
+	Campaign string `json:"campaign"`
+	Item     string `json:"item"`
+	Undo     bool   `json:"undo,omitempty"`
+}
+
+// PlannedData is the data of a remediation.planned line: a plan that somebody confirmed.
+type PlannedData struct {
+	Campaign   string `json:"campaign"`
+	Plan       string `json:"plan"`
+	Undo       bool   `json:"undo,omitempty"`
+	Population string `json:"population"`
+	Changes    []Step `json:"changes"`
+}
+
+// Step is a change as a plan names it.
+type Step struct {
+	Item       string      `json:"item"`
+	Kind       access.Kind `json:"kind"`
+	Email      string      `json:"email"`
+	Action     Action      `json:"action"`
+	FromRoleID string      `json:"from_role_id"`
+	FromRole   string      `json:"from_role"`
+	ToRoleID   string      `json:"to_role_id,omitempty"`
+	ToRole     string      `json:"to_role,omitempty"`
+	Method     Method      `json:"method"`
+	Blocked    string      `json:"blocked,omitempty"`
+}
+
+// SendingData is the data of a change.sending line: Torq is about to be called.
+type SendingData struct {
+	About
+	Plan    string `json:"plan"`
+	Attempt string `json:"attempt"`
+	Action  Action `json:"action"`
+	Method  Method `json:"method"`
+	ToRole  string `json:"to_role_id,omitempty"`
+}
+
+// SentData is the data of a change.sent line: what became of an attempt. Population is set if a listing told.
+type SentData struct {
+	About
+	Attempt    string  `json:"attempt"`
+	Outcome    Outcome `json:"outcome"`
+	Call       string  `json:"call,omitempty"`   // method and path
+	Status     int     `json:"status,omitempty"` // of HTTP
+	Detail     string  `json:"detail,omitempty"`
+	Population string  `json:"population,omitempty"`
+}
+
+// ByHandData is the data of a change.by-hand line: somebody says they did it in Torq's console.
+type ByHandData struct {
+	About
+	Action Action `json:"action"`
+}
+
+// ConfirmedData is the data of a change.confirmed line: a listing shows the change.
+type ConfirmedData struct {
+	About
+	Population string      `json:"population"`
+	ListedAt   record.Time `json:"listed_at"` // when the listing had been read
+	Note       string      `json:"note,omitempty"`
+}
+
+// CorroboratedData is the data of a change.corroborated line: an entry of Torq's audit log that names the change.
+type CorroboratedData struct {
+	About
+	Entry  string `json:"entry"` // its ID
+	Action string `json:"action"`
+	Actor  string `json:"actor"`
+	At     string `json:"at"` // RFC 3339
+}
+
+// ReturnedData is the data of a change.returned line: a listing shows access again that was confirmed gone.
+type ReturnedData struct {
+	About
+	Population string `json:"population"`
+	Role       string `json:"role"`
+	As         string `json:"as"` // the item it came back as
+}
+
+// NotOfferedData is the data of a method.not-offered line: this API does not carry out that action.
+type NotOfferedData struct {
+	Method Method `json:"method"`
+	Action Action `json:"action"`
+	Call   string `json:"call"` // method and path
+	Status int    `json:"status"`
+}

@@ -1,0 +1,110 @@
+package remediation
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// ParsePlan reads a plan's file. What cannot be one is a BadInput fault.
+func ParsePlan(data []byte) (*Plan, error) {
+	var p Plan
+	err := json.Unmarshal(data, &p)
+	switch {
+	case err != nil:
+		return nil, fault.New(fault.BadInput, "it is not a plan: %w", err)
+	case p.V != 1 || p.Campaign == "":
+		return nil, fault.New(fault.BadInput, "it is not a plan that this tuar can read").WithHint("make one with: tuar remediate plan CAMPAIGN -o FILE")
+	}
+	return &p, nil
+}
+
+// Holds says whether applying the fresh plan would do what p says and nothing else; a change of p that was made since, by
+// tuar, is no difference. Otherwise it is a Refused fault that names the differences.
+func (p *Plan) Holds(fresh *Plan) error {
+	if p.Campaign != fresh.Campaign || p.Undo != fresh.Undo {
+		return fault.New(fault.BadInput, "the plan is for campaign %s, undo %t, not for %s, undo %t", p.Campaign, p.Undo, fresh.Campaign, fresh.Undo)
+	}
+	var moved []string
+	for i := range p.Changes {
+		was := &p.Changes[i]
+		now := fresh.Find(was.Item)
+		switch {
+		case now == nil:
+			moved = append(moved, was.Item+" is not a change of this campaign")
+		case was.intends() && now.State == Undone:
+			moved = append(moved, "the change of "+now.Title()+" was taken back by an undo")
+		case was.intends() && !now.runnable && now.SentAt == nil && now.State != ByPerson:
+			moved = append(moved, fmt.Sprintf("%s would no longer be changed (%s)", now.Title(), because(now)))
+		case was.intends() && (was.Action != now.Action || was.FromRoleID != now.FromRoleID || was.ToRoleID != now.ToRoleID):
+			moved = append(moved, now.Title()+" would be changed in another way")
+		case !was.intends() && now.runnable:
+			moved = append(moved, now.Title()+" would be changed now, and was not to be")
+		}
+	}
+	for i := range fresh.Changes {
+		if now := &fresh.Changes[i]; now.runnable && p.Find(now.Item) == nil {
+			moved = append(moved, now.Title()+" is not in the plan")
+		}
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	if len(moved) > 5 {
+		moved = append(moved[:5], fmt.Sprintf("and %d more", len(moved)-5))
+	}
+	return fault.New(fault.Refused, "the world moved since the plan was made: %s", strings.Join(moved, "; ")).
+		WithHint("make a new plan with: tuar remediate plan %s", p.Campaign)
+}
+
+// intends says whether a plan read from a file would have made the change.
+func (c *Change) intends() bool {
+	return c.Blocked == "" && c.Method != Manual && (c.State == Planned || c.State == Failed || c.State == Returned)
+}
+
+func because(c *Change) string {
+	switch {
+	case c.Blocked != "":
+		return c.Blocked
+	case c.Detail != "":
+		return c.Detail
+	}
+	return "it is " + string(c.State)
+}
+
+// Line is the plan as the record keeps it.
+func (p *Plan) Line(id string) PlannedData {
+	d := PlannedData{Campaign: p.Campaign, Plan: id, Undo: p.Undo, Population: p.Population, Changes: []Step{}}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		if c.runnable || c.Blocked != "" || c.State == ByPerson {
+			d.Changes = append(d.Changes, Step{c.Item, c.Kind, c.Email, c.Action, c.FromRoleID, c.FromRole, c.ToRoleID, c.ToRole, c.Method, c.Blocked})
+		}
+	}
+	return d
+}
+
+// Summary says in one line what is proven and what is not.
+func (p *Plan) Summary() string {
+	t := p.Tally()
+	proven := t[Confirmed] + t[Corroborated]
+	if len(p.Changes) == 0 {
+		return "nothing to change"
+	}
+	var rest []string
+	for _, s := range []State{Planned, Sent, ByPerson, Failed, Returned, Blocked, Undone} {
+		if t[s] > 0 {
+			rest = append(rest, fmt.Sprintf("%d %s", t[s], s))
+		}
+	}
+	text := fmt.Sprintf("%d of %d changes proven", proven, len(p.Changes))
+	if t[Corroborated] > 0 {
+		text += fmt.Sprintf(" (%d by the audit log too)", t[Corroborated])
+	}
+	if len(rest) > 0 {
+		text += "; " + strings.Join(rest, ", ")
+	}
+	return text
+}

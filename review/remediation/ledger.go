@@ -1,0 +1,209 @@
+package remediation
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Ledger is what the journal says of all changes of a workspace.
+type Ledger struct {
+	tracks     map[About]*Track
+	notOffered map[Way]time.Time
+}
+
+// Way is a method for an action.
+type Way struct {
+	Method Method
+	Action Action
+}
+
+// Track is what the journal says of one change.
+type Track struct {
+	Attempts     []Attempt // oldest first
+	ByHand       *ByHandMark
+	Confirmed    *Confirmation // the newest
+	Corroborated *Corroboration
+	Returned     *Return // access that was confirmed gone is there again; nil once it is confirmed anew
+}
+
+// Attempt is one call of Torq. Outcome is empty while it is under way, or if the process died meanwhile.
+type Attempt struct {
+	ID      string
+	Method  Method
+	At      time.Time
+	By      string
+	Outcome Outcome
+	Call    string // method and path
+	Status  int    // of HTTP
+	Detail  string
+}
+
+// open says whether it is not known what the attempt did.
+func (a *Attempt) open() bool {
+	return a.Outcome == "" || a.Outcome == Unclear || a.Outcome == Missing
+}
+
+// reached says whether the attempt may have changed something in Torq.
+func (a *Attempt) reached() bool { return a.open() || a.Outcome == Accepted || a.belied() }
+
+// belied says whether Torq accepted the attempt, and a listing after it did not show it.
+func (a *Attempt) belied() bool { return a.Outcome == NoEffect && a.Status/100 == 2 }
+
+// ByHandMark is somebody's word that they did it in Torq's console.
+type ByHandMark struct {
+	At time.Time
+	By string
+}
+
+// Confirmation is the listing that shows a change.
+type Confirmation struct {
+	At         time.Time
+	Population string
+	ListedAt   time.Time // when the listing had been read
+	Note       string
+}
+
+// Corroboration is the entry of Torq's audit log that names a change.
+type Corroboration struct {
+	At                   time.Time // of the entry
+	Entry, Action, Actor string
+}
+
+// Return is the listing that shows access again.
+type Return struct {
+	At         time.Time
+	Population string
+	Role, As   string
+}
+
+// NewLedger is the ledger of an empty journal.
+func NewLedger() *Ledger {
+	return &Ledger{tracks: map[About]*Track{}, notOffered: map[Way]time.Time{}}
+}
+
+// Track is what is known of a change; an empty Track if nothing is. The caller does not change it.
+func (l *Ledger) Track(about About) *Track {
+	if t, ok := l.tracks[about]; ok {
+		return t
+	}
+	return &Track{}
+}
+
+// memory is for how long a method is not tried again once Torq did not offer it: APIs grow.
+const memory = 30 * 24 * time.Hour
+
+// Offers says whether the method may be tried: Torq has not lately answered that its API has no such call.
+func (l *Ledger) Offers(w Way, now time.Time) bool {
+	at, known := l.notOffered[w]
+	return !known || now.Sub(at) > memory
+}
+
+// InForce says whether the change is confirmed and nothing came back since.
+func (t *Track) InForce() bool { return t.Confirmed != nil && t.Returned == nil }
+
+// Last is the newest attempt, or nil.
+func (t *Track) Last() *Attempt {
+	if len(t.Attempts) == 0 {
+		return nil
+	}
+	return &t.Attempts[len(t.Attempts)-1]
+}
+
+// CarriedOut says whether tuar or a person did something about it.
+func (t *Track) CarriedOut() bool {
+	if t.ByHand != nil {
+		return true
+	}
+	for i := range t.Attempts {
+		if t.Attempts[i].reached() {
+			return true
+		}
+	}
+	return false
+}
+
+// Apply folds one line. Lines of other types are left alone.
+func (l *Ledger) Apply(line record.Line) error {
+	switch line.Type {
+	case TypeSending:
+		return fold(line, l.sending)
+	case TypeSent:
+		return fold(line, l.sent)
+	case TypeByHand:
+		return fold(line, func(line record.Line, d ByHandData) {
+			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor}
+		})
+	case TypeConfirmed:
+		return fold(line, l.confirmed)
+	case TypeCorroborated:
+		return fold(line, l.corroborated)
+	case TypeReturned:
+		return fold(line, func(line record.Line, d ReturnedData) {
+			l.track(d.About).Returned = &Return{At: line.Time.Time, Population: d.Population, Role: d.Role, As: d.As}
+		})
+	case TypeNotOffered:
+		return fold(line, func(line record.Line, d NotOfferedData) {
+			l.notOffered[Way{d.Method, d.Action}] = line.Time.Time
+		})
+	}
+	return nil
+}
+
+func fold[D any](line record.Line, into func(record.Line, D)) error {
+	var data D
+	if err := json.Unmarshal(line.Data, &data); err != nil {
+		return fmt.Errorf("line %d of %s, %s, does not say what it must: %w", line.Seq, line.Writer, line.Type, err)
+	}
+	into(line, data)
+	return nil
+}
+
+func (l *Ledger) track(about About) *Track {
+	t, ok := l.tracks[about]
+	if !ok {
+		t = &Track{}
+		l.tracks[about] = t
+	}
+	return t
+}
+
+func (l *Ledger) sending(line record.Line, d SendingData) {
+	t := l.track(d.About)
+	t.Attempts = append(t.Attempts, Attempt{ID: d.Attempt, Method: d.Method, At: line.Time.Time, By: line.Actor})
+}
+
+// sent notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.
+func (l *Ledger) sent(_ record.Line, d SentData) {
+	t := l.track(d.About)
+	for i := range t.Attempts {
+		if a := &t.Attempts[i]; a.ID == d.Attempt && (a.open() || a.Outcome == Accepted && d.Outcome == NoEffect) {
+			a.Outcome, a.Call, a.Status, a.Detail = d.Outcome, d.Call, d.Status, d.Detail
+		}
+	}
+}
+
+// confirmed notes the first listing that shows the change, or the first after it came back.
+func (l *Ledger) confirmed(line record.Line, d ConfirmedData) {
+	if t := l.track(d.About); !t.InForce() {
+		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, ListedAt: d.ListedAt.Time, Note: d.Note}
+		t.Corroborated, t.Returned = nil, nil
+	}
+}
+
+func (l *Ledger) corroborated(_ record.Line, d CorroboratedData) {
+	at, err := time.Parse(time.RFC3339Nano, d.At)
+	if t := l.track(d.About); err == nil && t.Corroborated == nil {
+		t.Corroborated = &Corroboration{At: at, Entry: d.Entry, Action: d.Action, Actor: d.Actor}
+	}
+}
+
+// Clone is a copy that does not change with the ledger.
+func (t *Track) Clone() Track {
+	copied := *t
+	copied.Attempts = slices.Clone(t.Attempts)
+	return copied
+}

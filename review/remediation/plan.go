@@ -1,0 +1,171 @@
+package remediation
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/access"
+)
+
+// Plan says of every change the campaign decided, or with undo of every change that takes one back, where it stands in
+// this world and what applying would do. Without a role to compare or a list to look at it errs on the side of blocking.
+func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
+	p := &Plan{
+		V: 1, Campaign: c.Campaign, Name: c.Name, Undo: undo, Population: w.Name, TakenAt: w.Population.TakenAt,
+		Changes: c.wishes(l, undo), Notes: []string{},
+	}
+	m := &planning{Case: c, ledger: l, World: w, listed: list(w.Population), outlook: NewOutlook(w.Population)}
+	m.guards = newGuards(m.listed, w)
+	for i := range p.Changes {
+		m.change(&p.Changes[i])
+	}
+	people := len(w.Population.Users) + len(w.Population.Keys)
+	if n := p.Runnable(); w.CountPercent > 0 && n*100 > w.CountPercent*people {
+		p.CountNeeded = n
+		p.Notes = append(p.Notes, fmt.Sprintf("%d changes are more than %d %% of the %d users and API keys there are", n, w.CountPercent, people))
+	}
+	return p
+}
+
+type planning struct {
+	*Case
+	ledger *Ledger
+	World
+	listed  *listed
+	outlook *Outlook
+	guards  *guards
+}
+
+// change fills in everything but what is decided.
+func (m *planning) change(c *Change) {
+	about := About{m.Campaign, c.Item, c.undo}
+	t := m.ledger.Track(about)
+	seen := m.listed.look(c)
+	c.Effect, c.Comeback, c.Steps = []string{}, []string{}, []string{}
+	m.proof(c, t)
+	m.method(c)
+	switch reason := m.guards.forbids(c, seen, m.Rules); {
+	case !c.undo && m.ledger.Track(About{m.Campaign, c.Item, true}).CarriedOut():
+		c.State, c.Method = Undone, ""
+		c.Detail = "an undo took it back"
+		return
+	case t.InForce():
+		return
+	case c.Blocked != "":
+		c.State = Blocked
+	case t.Returned != nil:
+		c.State, c.Blocked, c.runnable = Returned, reason, reason == "" && c.Method != Manual
+		c.Detail = fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
+	case reason != "":
+		c.State, c.Blocked = Blocked, reason
+	case seen.sight == after:
+		c.State, c.Detail = Planned, "Torq lists it no more; the next sync confirms it"
+		if c.Action == ChangeRole || c.Action == Invite {
+			c.Detail = "Torq lists it so already; the next sync confirms it"
+		}
+	default:
+		m.open(c, t)
+	}
+	effect, comeback := m.outlook.of(c, m.sso(c))
+	c.Effect, c.Comeback = effect, append(c.Comeback, comeback...)
+	if c.Method == Manual {
+		c.Steps = steps(c)
+	}
+	if c.State != Blocked {
+		m.guards.take(c, seen)
+	}
+}
+
+// proof fills in what the record says.
+func (m *planning) proof(c *Change, t *Track) {
+	if a := t.Last(); a != nil && (a.reached() || a.Outcome == Gone) {
+		at := a.At
+		c.SentAt, c.By, c.Method = &at, a.By, a.Method
+	}
+	if h := t.ByHand; h != nil && (c.SentAt == nil || h.At.After(*c.SentAt)) {
+		at := h.At
+		c.SentAt, c.By, c.Method = &at, h.By, Manual
+	}
+	if t.InForce() {
+		at := t.Confirmed.At
+		c.State, c.ConfirmedAt, c.Detail = Confirmed, &at, t.Confirmed.Note
+		if co := t.Corroborated; co != nil {
+			at := co.At
+			c.State, c.CorroboratedAt = Corroborated, &at
+			c.Detail = fmt.Sprintf("audit log: %s by %s", co.Action, co.Actor)
+		}
+	}
+}
+
+// method chooses the first that may do it, unless one did or is at it.
+func (m *planning) method(c *Change) {
+	if c.SentAt != nil || c.State == Confirmed || c.State == Corroborated {
+		return
+	}
+	c.Method = m.next(c, "")
+}
+
+// next is the first method after the given one that may carry out the change.
+func (m *planning) next(c *Change, after Method) Method {
+	methods := m.Methods
+	if i := slices.Index(methods, after); i >= 0 {
+		methods = methods[i+1:]
+	}
+	for _, method := range methods {
+		if m.fits(c, method) && m.ledger.Offers(Way{method, c.Action}, m.Now) {
+			return method
+		}
+	}
+	return Manual
+}
+
+func (m *planning) fits(c *Change, method Method) bool {
+	switch {
+	case c.Kind == access.Key && c.Action == ChangeRole:
+		return method == Manual
+	case method == Mapping:
+		return c.Action == ChangeRole && m.sso(c)
+	}
+	return true
+}
+
+// sso says whether the person signs in by SSO.
+func (m *planning) sso(c *Change) bool {
+	s := m.listed.look(c)
+	if u, ok := m.listed.byID[idOf(s.as)]; ok {
+		return u.SSO
+	}
+	return c.fromSSO
+}
+
+// open is a change that is neither proven nor forbidden.
+func (m *planning) open(c *Change, t *Track) {
+	a := t.Last()
+	switch {
+	case t.ByHand != nil && c.Method == Manual:
+		c.State, c.Detail = Sent, "done by hand, as "+t.ByHand.By+" says; Torq still lists it as it was"
+	case a == nil || a.Outcome == NoEffect && !a.belied() || a.Outcome == NotSent || a.Outcome == NotOffered || a.Outcome == Gone:
+		m.ready(c)
+	case a.open():
+		c.State, c.Detail = Sent, "the answer was lost; the next reading tells whether it happened"
+	case a.Outcome == Refused || a.belied():
+		m.ready(c)
+		if c.runnable {
+			c.State = Failed
+		}
+		c.Detail = a.Detail
+	case a.Method == Mapping && m.listed.maps(c):
+		c.State, c.Detail = Sent, "the claim mapping is there; it takes effect at the next sign-in"
+	default:
+		c.State, c.Detail = Sent, "Torq accepted it; the next reading tells whether it happened"
+	}
+}
+
+// ready makes a change one that applying carries out, or that a person must.
+func (m *planning) ready(c *Change) {
+	c.Method = m.next(c, "")
+	c.State, c.runnable = Planned, c.Method != Manual
+	if !c.runnable {
+		c.State = ByPerson
+	}
+}

@@ -1,0 +1,246 @@
+package remediation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+var at = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
+
+// office is a small workspace: an owner, a helper who may manage users under another name, and two others.
+func office() *population.Population {
+	return &population.Population{
+		V: 1, TakenAt: at,
+		Roles: []population.Role{
+			{ID: "boss", Name: "Owner", Scopes: []string{"playbook.get", "user.read", "user.write"}},
+			{ID: "desk", Name: "Service Desk", Scopes: []string{"user.write"}},
+			{ID: "do", Name: "Operator", Scopes: []string{"playbook.execute", "playbook.get"}},
+			{ID: "see", Name: "Viewer", Scopes: []string{"playbook.get"}},
+		},
+		Users: []population.User{
+			{ID: "1", Email: "ann@example.com", RoleID: "boss", Status: population.StatusVerified},
+			{ID: "2", Email: "bob@example.com", RoleID: "desk", Status: population.StatusVerified},
+			{ID: "3", Email: "cat@example.com", RoleID: "do", Status: population.StatusVerified},
+			{ID: "4", Email: "dan@example.com", RoleID: "boss", Status: population.StatusInvited},
+		},
+		Keys: []population.APIKey{
+			{ClientID: "k1", Name: "laptop", Type: population.KeyPrivate, RoleID: "boss", OwnerEmail: "ann@example.com"},
+			{ClientID: "k2", Name: "ci", Type: population.KeyService, RoleID: "do"},
+		},
+	}
+}
+
+// decide makes a case of decisions about p: item → a verdict, or the ID of the role to reduce to.
+func decide(p *population.Population, decisions map[string]string) *Case {
+	c := &Case{Campaign: "q4", Name: "Q4", Rules: access.DefaultRules()}
+	for _, row := range access.Rows(p, c.Rules, at, nil) {
+		d := campaign.Decision{Item: row.Item, Verdict: campaign.Certify}
+		switch verdict := decisions[row.Item]; verdict {
+		case "":
+		case "revoke":
+			d.Verdict = campaign.Revoke
+		default:
+			role, _ := p.Role(verdict)
+			d.Verdict, d.ToRole, d.ToRoleName = campaign.Reduce, verdict, role.Name
+		}
+		c.Rows = append(c.Rows, Decided{row, d})
+	}
+	return c
+}
+
+func world(p *population.Population) World {
+	return World{Name: "p", Population: p, Now: at, Actor: "rita@example.com", ClientID: "elsewhere", Methods: Methods, CountPercent: 100}
+}
+
+func TestWhatAPlanBlocks(t *testing.T) {
+	tests := map[string]struct {
+		decisions map[string]string
+		since     func(*population.Population, *World) // what became of the world
+		item      string
+		blocked   string // in the reason; empty: it is not
+	}{
+		"nothing in the way":         {map[string]string{"user/3": "revoke"}, nil, "user/3", ""},
+		"an owner beside another":    {map[string]string{"user/1": "revoke"}, nil, "user/1", ""},
+		"the last by permission":     {map[string]string{"user/1": "revoke", "user/2": "revoke"}, nil, "user/2", "the last one who may manage users"},
+		"an invitation is no owner":  {map[string]string{"user/1": "revoke", "user/2": "see"}, nil, "user/2", "the last one"},
+		"an invited owner can go":    {map[string]string{"user/4": "revoke"}, nil, "user/4", ""},
+		"still one after a reducing": {map[string]string{"user/1": "desk", "user/2": "revoke"}, nil, "user/2", ""},
+		"permissions are not known": {map[string]string{"user/3": "revoke"}, func(p *population.Population, _ *World) {
+			p.Roles, p.Gaps = nil, []population.Gap{{Resource: "roles", Reason: population.GapForbidden}}
+		}, "user/3", "are not known"},
+		"one's own access": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
+			w.Actor = "Cat@example.com"
+		}, "user/3", "your own access"},
+		"the key in use": {map[string]string{"key/k2": "revoke"}, func(_ *population.Population, w *World) {
+			w.ClientID = "k2"
+		}, "key/k2", "the API key in use"},
+		"whose key is in use": {map[string]string{"user/1": "revoke"}, func(_ *population.Population, w *World) {
+			w.ClientID = "k1"
+		}, "user/1", "the private API key in use belongs to"},
+		"the access changed": {map[string]string{"user/3": "revoke"}, func(p *population.Population, _ *World) {
+			p.Users[2].RoleID = "see"
+		}, "user/3", "it was Operator, it is Viewer now"},
+		"invited anew": {map[string]string{"user/3": "revoke"}, func(p *population.Population, _ *World) {
+			p.Users[2].ID = "9"
+		}, "user/3", "is here again as user/9"},
+		"the role was deleted": {map[string]string{"user/3": "see"}, func(p *population.Population, _ *World) {
+			p.Roles = p.Roles[:3]
+		}, "user/3", "the role Viewer does not exist any more"},
+		"the role grew": {map[string]string{"user/3": "see"}, func(p *population.Population, _ *World) {
+			p.Roles[3].Scopes = []string{"playbook.execute", "playbook.get", "user.write"}
+		}, "user/3", "no longer smaller"},
+		"keys cannot be listed": {map[string]string{"key/k2": "revoke"}, func(p *population.Population, _ *World) {
+			p.Keys, p.Gaps = nil, []population.Gap{{Resource: "api-keys", Reason: population.GapForbidden}}
+		}, "key/k2", "may not list API keys"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c, p := decide(office(), tt.decisions), office()
+			w := world(p)
+			if tt.since != nil {
+				tt.since(p, &w)
+			}
+			got := c.Plan(NewLedger(), w, false).Find(tt.item)
+			if blocked := got.State == Blocked; blocked != (tt.blocked != "") || !strings.Contains(got.Blocked, tt.blocked) || blocked == got.Runnable() {
+				t.Errorf("%s, runnable %t: %q", got.State, got.Runnable(), got.Blocked)
+			}
+		})
+	}
+}
+
+func TestAKeyThatIsOnlyNotListedIsNotGone(t *testing.T) {
+	c, p := decide(office(), map[string]string{"key/k2": "revoke"}), office()
+	p.Keys, p.Gaps = nil, []population.Gap{{Resource: "api-keys", Reason: population.GapForbidden}}
+	if lines := c.Settle(NewLedger(), "p", p, true, record.Actor{}); len(lines) > 0 {
+		t.Errorf("%+v", lines)
+	}
+}
+
+// TestPlansNeverTakeWhatTheyMustNot draws any world, decisions and actor, and lets everything that is not blocked happen.
+func TestPlansNeverTakeWhatTheyMustNot(t *testing.T) {
+	roles := []string{"boss", "desk", "do", "see", "gone"}
+	rapid.Check(t, func(t *rapid.T) {
+		p := office()
+		p.Users = nil
+		for i := range rapid.IntRange(1, 8).Draw(t, "users") {
+			p.Users = append(p.Users, population.User{
+				ID: fmt.Sprint(i), Email: fmt.Sprintf("u%d@example.com", i), RoleID: rapid.SampledFrom(roles).Draw(t, "role"),
+				Status: rapid.SampledFrom([]string{population.StatusVerified, population.StatusInvited}).Draw(t, "status"), SSO: rapid.Bool().Draw(t, "sso"),
+			})
+		}
+		decisions := map[string]string{}
+		for _, u := range p.Users {
+			if d := rapid.SampledFrom([]string{"", "revoke", "revoke", "see"}).Draw(t, "decision"); d != u.RoleID {
+				decisions["user/"+u.ID] = d
+			}
+		}
+		for _, k := range p.Keys {
+			decisions["key/"+k.ClientID] = rapid.SampledFrom([]string{"", "revoke"}).Draw(t, "decision")
+		}
+		c := decide(p, decisions)
+		w := world(p)
+		w.Actor = rapid.SampledFrom(p.Users).Draw(t, "actor").Email
+		w.ClientID = rapid.SampledFrom(p.Keys).Draw(t, "key").ClientID
+		plan := c.Plan(NewLedger(), w, false)
+
+		left := map[string]string{} // role by user
+		for _, u := range p.Users {
+			left[u.ID] = u.RoleID
+		}
+		for i := range plan.Changes {
+			ch := &plan.Changes[i]
+			if (ch.State == Blocked) != (ch.Blocked != "") {
+				t.Fatalf("%s is %s because of %q", ch.Item, ch.State, ch.Blocked)
+			}
+			if ch.State == Blocked {
+				continue
+			}
+			switch {
+			case ch.Item == "key/"+w.ClientID:
+				t.Fatalf("the key in use would go: %+v", ch)
+			case ch.Email == w.Actor && ch.Kind == access.User:
+				t.Fatalf("the actor's own access would go: %+v", ch)
+			case ch.Action == Remove:
+				delete(left, ch.ID())
+			case ch.Action == ChangeRole:
+				left[ch.ID()] = ch.ToRoleID
+			}
+		}
+		admins := func(of map[string]string) int {
+			n := 0
+			for _, u := range p.Users {
+				if r, ok := p.Role(of[u.ID]); ok && u.Status == population.StatusVerified && slices.Contains(r.Scopes, "user.write") {
+					n++
+				}
+			}
+			return n
+		}
+		before := map[string]string{}
+		for _, u := range p.Users {
+			before[u.ID] = u.RoleID
+		}
+		if admins(before) > 0 && admins(left) == 0 {
+			t.Fatalf("nobody is left who may manage users: %+v", plan.Changes)
+		}
+	})
+}
+
+// TestProofFollowsTheListings replays drawn listings, with and without each change, and holds the state to the last.
+func TestProofFollowsTheListings(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, l := decide(office(), map[string]string{"user/3": "revoke", "key/k2": "revoke", "user/4": "see"}), NewLedger()
+		for n := range rapid.IntRange(1, 6).Draw(t, "listings") {
+			p := office()
+			p.TakenAt = at.Add(time.Duration(n) * time.Hour)
+			gone := rapid.Bool().Draw(t, "gone")
+			if gone {
+				p.Users, p.Keys = p.Users[:2], p.Keys[:1]
+			}
+			for i, e := range c.Settle(l, "p", p, true, record.Actor{Email: "rita@example.com", Assurance: record.Declared}) {
+				line, _, err := record.Make(e, "id", "w", "", int64(i+1), p.TakenAt)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := l.Apply(line); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if again := c.Settle(l, "p", p, true, record.Actor{}); len(again) > 0 {
+				t.Fatalf("a listing settled once has more to say: %+v", again)
+			}
+			for _, ch := range c.Plan(l, world(p), false).Changes {
+				if ch.Proven() != gone {
+					t.Fatalf("listing %d (gone: %t): %s is %s", n, gone, ch.Item, ch.State)
+				}
+			}
+		}
+	})
+}
+
+func FuzzParsePlan(f *testing.F) {
+	f.Add([]byte(`{"v":1,"campaign":"q4","changes":[{"item":"user/3","state":"planned"}]}`))
+	f.Add([]byte(`{"v":2}`))
+	f.Add([]byte("item,decision\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		plan, err := ParsePlan(data)
+		if (err == nil) == (plan == nil) {
+			t.Errorf("%v, %v", plan, err)
+		}
+		if plan != nil {
+			_ = plan.Summary()
+			if err := plan.Holds(&Plan{Campaign: plan.Campaign, Undo: plan.Undo}); err != nil && len(plan.Changes) == 0 {
+				t.Errorf("an empty plan does not hold: %v", err)
+			}
+		}
+	})
+}

@@ -1,0 +1,114 @@
+package remediation
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Settle says what a listing shows of the case's changes that the ledger does not know yet: confirmed, or returned. With
+// attempts it also settles the calls that were made; all of them must have ended before the listing began.
+func (c *Case) Settle(l *Ledger, name string, p *population.Population, attempts bool, actor record.Actor) []record.Entry {
+	s := settling{c, l, name, list(p), began(p), attempts, actor, nil}
+	taken := map[string]bool{} // back
+	for _, w := range c.wishes(l, true) {
+		if l.Track(About{c.Campaign, w.Item, true}).CarriedOut() {
+			taken[w.Item] = true
+			s.change(&w)
+		}
+	}
+	for _, w := range c.wishes(l, false) {
+		if !taken[w.Item] {
+			s.change(&w)
+		}
+	}
+	return s.entries
+}
+
+type settling struct {
+	*Case
+	ledger   *Ledger
+	name     string
+	listed   *listed
+	began    time.Time
+	attempts bool
+	actor    record.Actor
+	entries  []record.Entry
+}
+
+func (s *settling) add(kind string, data any) {
+	s.entries = append(s.entries, record.Entry{Type: kind, Actor: s.actor, Data: data})
+}
+
+func (s *settling) change(w *Change) {
+	about := About{s.Campaign, w.Item, w.undo}
+	t := s.ledger.Track(about)
+	seen := s.listed.look(w)
+	last := t.Last()
+	if s.attempts && last != nil {
+		s.attempt(w, about, last, seen)
+	}
+	switch {
+	case seen.sight == after && !t.InForce():
+		note := ""
+		switch {
+		case len(t.Attempts) == 0 && t.ByHand == nil && !w.undo:
+			note = "it was so already; tuar did nothing about it"
+		case seen.role == "" && w.Action == ChangeRole:
+			note = "it is not in the workspace any more"
+		}
+		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, note})
+	case t.InForce() && !w.undo && !s.began.Before(t.Confirmed.ListedAt) && s.listed.more(s.Rules, w, seen):
+		s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
+	}
+}
+
+// attempt settles a call whose outcome is not known, or turns out to be another than Torq said.
+func (s *settling) attempt(w *Change, about About, a *Attempt, seen sighting) {
+	d := SentData{About: about, Attempt: a.ID, Population: s.name, Call: a.Call, Status: a.Status}
+	happened := seen.sight == after
+	if a.Method == Mapping {
+		happened = s.listed.maps(w)
+	}
+	switch {
+	case a.Outcome == Accepted && a.Method == API && seen.sight == before:
+		d.Outcome, d.Detail = NoEffect, "Torq accepted it, and still lists the access as it was"
+	case seen.sight == unseen, !a.open():
+		return
+	case happened && a.Outcome == Missing:
+		d.Outcome, d.Detail = Gone, "it was not there any more, as a new listing shows"
+	case happened:
+		d.Outcome, d.Detail = Accepted, "the answer was lost; a new listing shows that it happened"
+	case a.Outcome == Missing:
+		d.Outcome, d.Detail = NotOffered, "it is still there, as a new listing shows: this API has no such call"
+		s.add(TypeNotOffered, NotOfferedData{a.Method, w.Action, a.Call, a.Status})
+	default:
+		d.Outcome, d.Detail = NoEffect, "the answer was lost; a new listing shows that it did not happen"
+	}
+	s.add(TypeSent, d)
+}
+
+// maps says whether the first claim mapping by e-mail address gives the person the role the change wants.
+func (l *listed) maps(c *Change) bool {
+	for _, m := range l.p.Mappings {
+		if isEmail(m) && strings.EqualFold(m.ClaimValue, c.Email) {
+			return m.RoleID == c.ToRoleID
+		}
+	}
+	return false
+}
+
+func isEmail(m population.Mapping) bool { return strings.EqualFold(m.ClaimName, "email") }
+
+// began is when the first answer of a listing came in: what happened later may not show in it.
+func began(p *population.Population) time.Time {
+	first := p.TakenAt
+	for _, call := range p.Calls {
+		if call.At.Before(first) {
+			first = call.At
+		}
+	}
+	return first
+}

@@ -1,0 +1,46 @@
+package torq
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// Invite invites somebody with a role.
+func (c *Client) Invite(ctx context.Context, email, roleID string) review.Reply {
+	return c.write(ctx, http.MethodPost, "/users/invite", map[string]string{"email": email, "role_id": roleID})
+}
+
+// MapEmail gives whoever signs in with that address the role: it re-points the first mapping by that address if there is
+// one, else makes one and puts it before all others.
+func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) review.Reply {
+	const path = "/sso/claim_mappings"
+	lowest := int64(1)
+	for i, m := range mappings {
+		if i == 0 || m.Rank < lowest {
+			lowest = m.Rank
+		}
+		if strings.EqualFold(m.ClaimName, "email") && strings.EqualFold(m.ClaimValue, email) {
+			return c.write(ctx, http.MethodPatch, path+"/"+url.PathEscape(m.ID), map[string]string{"role_id": roleID})
+		}
+	}
+	got, reply := c.ask(ctx, http.MethodPost, path, map[string]string{"claim_name": "email", "claim_value": email, "role_id": roleID})
+	if reply.Outcome != remediation.Accepted || len(mappings) == 0 {
+		return reply
+	}
+	var made mappingWire
+	if err := decodeJSON(got.body, &made); err != nil || made.ID == "" {
+		reply.Outcome, reply.Detail = remediation.Unclear, "Torq did not say which claim mapping it made"
+		return reply
+	}
+	first := c.write(ctx, http.MethodPatch, path+"/"+url.PathEscape(made.ID), map[string]int64{"rank": lowest - 1})
+	if first.Outcome != remediation.Accepted {
+		reply.Detail = "the claim mapping is there, but not before the others: " + first.Detail
+	}
+	return reply
+}

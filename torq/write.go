@@ -1,0 +1,107 @@
+package torq
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// write makes a call that changes something.
+func (c *Client) write(ctx context.Context, method, path string, body any) review.Reply {
+	_, reply := c.ask(ctx, method, path, body)
+	return reply
+}
+
+// ask makes a call that changes something, once: whether it had an effect cannot be known if the answer is lost. Only a
+// rate limit (429) and a token that is not accepted (302, 401) certainly had none, and are tried again. ctx ends the
+// waiting; the call itself is seen to its end.
+func (c *Client) ask(ctx context.Context, method, path string, body any) (*answer, review.Reply) {
+	reply := review.Reply{Outcome: remediation.NotSent, Call: method + " " + apiPath + path}
+	var data []byte
+	if body != nil {
+		var err error
+		if data, err = json.Marshal(body); err != nil {
+			reply.Detail = err.Error()
+			return nil, reply
+		}
+	}
+	rejected := ""
+	for tries := uint(1); ; tries++ {
+		token, err := c.tokens.get(ctx, rejected)
+		if err == nil {
+			err = c.limiter.Wait(ctx)
+		}
+		if err != nil {
+			reply.Detail = harmless(err.Error(), 300)
+			return nil, reply
+		}
+		var connected atomic.Bool
+		got, err := c.attempt(context.WithoutCancel(ctx), reply.Call, func(ctx context.Context) (*http.Request, error) {
+			ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+			r, err := http.NewRequestWithContext(ctx, method, c.api.base+apiPath+path, bytes.NewReader(data))
+			if err == nil {
+				r.Header.Set("Authorization", "Bearer "+token)
+				if data != nil {
+					r.Header.Set("Content-Type", "application/json")
+				}
+			}
+			return r, err
+		})
+		switch {
+		case err != nil && connected.Load():
+			reply.Outcome, reply.Detail = remediation.Unclear, "the answer was lost: "+harmless(cause(err).Error(), 200)
+			return nil, reply
+		case err != nil:
+			reply.Detail = "could not connect to " + c.api.host + ": " + harmless(cause(err).Error(), 200)
+			return nil, reply
+		case got.status == http.StatusTooManyRequests && tries < c.patience.tries && c.rest(ctx, got):
+			continue
+		case (got.status == http.StatusFound || got.status == http.StatusUnauthorized) && rejected == "":
+			rejected = token
+			continue
+		}
+		reply.Outcome, reply.Status = outcome(got.status), got.status
+		if reply.Outcome != remediation.Accepted {
+			reply.Detail = "Torq answered " + strconv.Itoa(got.status) + got.says()
+		}
+		return got, reply
+	}
+}
+
+// rest waits as long as Torq asks, and says whether it did so to the end.
+func (c *Client) rest(ctx context.Context, got *answer) bool {
+	d, ok := retryAfter(got.header.Get("Retry-After"), got.at)
+	if !ok {
+		d = c.patience.pause
+	}
+	select {
+	case <-time.After(min(d, c.patience.longest)):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// outcome says what a status says of a change.
+func outcome(status int) remediation.Outcome {
+	switch {
+	case status >= 200 && status < 300:
+		return remediation.Accepted
+	case status == http.StatusNotFound:
+		return remediation.Missing
+	case status == http.StatusMethodNotAllowed, status == http.StatusNotImplemented:
+		return remediation.NotOffered
+	case status == http.StatusRequestTimeout, status >= 500:
+		return remediation.Unclear
+	}
+	return remediation.Refused
+}

@@ -1,0 +1,41 @@
+package torq
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// Torq documents no call that removes a user, changes a role or deletes an API key, though its console can and other
+// products do. These are the calls its other ones suggest; that an API does not have them is an answer like any other.
+
+// RemoveUser deletes a user: undocumented.
+func (c *Client) RemoveUser(ctx context.Context, id string) review.Reply {
+	return c.write(ctx, http.MethodDelete, "/users/"+url.PathEscape(id), nil)
+}
+
+// ChangeRole gives a user another role: undocumented. Where PATCH is not offered it tries PUT.
+func (c *Client) ChangeRole(ctx context.Context, userID, roleID string) review.Reply {
+	path, body := "/users/"+url.PathEscape(userID), map[string]string{"role_id": roleID}
+	patched := c.write(ctx, http.MethodPatch, path, body)
+	if patched.Outcome != remediation.Missing && patched.Outcome != remediation.NotOffered {
+		return patched
+	}
+	put := c.write(ctx, http.MethodPut, path, body)
+	if put.Outcome == remediation.NotOffered && patched.Outcome == remediation.Missing {
+		put.Outcome = remediation.Missing // the user may be what was not found
+	}
+	if put.Outcome == remediation.Missing || put.Outcome == remediation.NotOffered {
+		put.Detail = "PATCH was answered with " + strconv.Itoa(patched.Status) + ", PUT with " + strconv.Itoa(put.Status)
+	}
+	return put
+}
+
+// DeleteKey deletes an API key: undocumented.
+func (c *Client) DeleteKey(ctx context.Context, clientID string) review.Reply {
+	return c.write(ctx, http.MethodDelete, "/api-keys/"+url.PathEscape(clientID), nil)
+}

@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+func (s *session) remediateCommand() *cobra.Command {
+	c := family("remediate", "Carry out what a closed campaign decided, and prove it",
+		s.remediatePlanCommand(), s.remediateApplyCommand(), s.remediateVerifyCommand(), s.remediateDoneCommand())
+	c.Long = `remediate takes away what a closed campaign decided to revoke or reduce. A change counts as done only when a fresh listing of
+Torq shows it; Torq's audit log, where the key may read it, says who did it and when.
+
+Torq documents no call that removes a user or changes a role. tuar tries the calls there may be; where Torq does not offer
+one, it remembers so for 30 days and goes on with the next method: an SSO claim mapping (for people who sign in by SSO,
+from their next sign-in on), or a checklist for Torq's console that the next reading ticks off.`
+	return c
+}
+
+func (s *session) remediatePlanCommand() *cobra.Command {
+	var path string
+	var undo, force bool
+	c := &cobra.Command{
+		Use:   "plan CAMPAIGN [flags]",
+		Short: "Show every change, its method, and what will not happen",
+		Long: `plan shows who loses what, by which method, what it will not do and why, and what will bring access back. It rests on the
+last sync and asks Torq nothing. The file that -o writes can be applied exactly as it is.`,
+		Example: `tuar remediate plan q4
+tuar remediate plan q4 -o plan.json
+tuar remediate plan q4 --undo`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Closed),
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			plan, err := w.PlanRemediation(c.Context(), args[0], undo)
+			if err != nil {
+				return err
+			}
+			if path != "" {
+				if err := w.WritePlan(c.Context(), plan, path, force); err != nil {
+					return err
+				}
+			}
+			if err := s.showPlan(plan); err != nil {
+				return err
+			}
+			switch p := s.printer(s.out); {
+			case s.json:
+			case path != "":
+				p.linef("written: %s", path)
+			case plan.Runnable() > 0:
+				p.next("tuar remediate apply " + plan.Campaign + undoFlag(undo))
+			}
+			return onlyBlocked(plan)
+		},
+	}
+	c.Flags().StringVarP(&path, "output", "o", "", "write the plan to a `file` as well, for: apply --plan")
+	c.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
+	c.Flags().BoolVar(&undo, "undo", false, "plan to take back what was carried out")
+	return c
+}
+
+// onlyBlocked refuses if the only change there is may not be made.
+func onlyBlocked(plan *remediation.Plan) error {
+	if len(plan.Changes) == 1 && plan.Changes[0].State == remediation.Blocked {
+		return fault.New(fault.Refused, "%s", plan.Changes[0].Blocked)
+	}
+	return nil
+}
+
+func undoFlag(undo bool) string {
+	if undo {
+		return " --undo"
+	}
+	return ""
+}
+
+func (s *session) remediateApplyCommand() *cobra.Command {
+	var path string
+	var opt review.ApplyOptions
+	c := &cobra.Command{
+		Use:   "apply CAMPAIGN [flags]",
+		Short: "Make the changes, one by one, and prove them",
+		Long: `apply reads Torq anew, shows the plan, asks, and makes one change at a time. What it is about to do is on record before each
+call, and what became of it after. An answer that was lost is settled by reading Torq, never by asking twice. It stops at
+the first surprise; ctrl+c stops between two changes; applying again goes on where it ended.
+
+With --plan it does exactly what the file says, or refuses if the world has moved since.`,
+		Example: `tuar remediate apply q4
+tuar remediate apply q4 --plan plan.json --yes
+tuar remediate apply q4 --count 45 --yes`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Closed),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := s.canConfirm(); err != nil {
+				return err
+			}
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			if path != "" {
+				if opt.Exactly, err = w.ReadPlan(c.Context(), path); err != nil {
+					return err
+				}
+			}
+			return s.remediateApply(c.Context(), w, args[0], opt)
+		},
+	}
+	c.Flags().StringVar(&path, "plan", "", "do exactly what this `file` says, or refuse")
+	c.Flags().IntVar(&opt.Count, "count", 0, "the `number` of changes, where they are a large part of all access")
+	c.Flags().BoolVar(&opt.KeepGoing, "keep-going", false, "go on after a change that failed")
+	c.Flags().BoolVar(&opt.Undo, "undo", false, "take back what was carried out")
+	return c
+}
+
+func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id string, opt review.ApplyOptions) error {
+	applied, line := 0, s.printer(s.err)
+	opt.Confirm = func(plan *remediation.Plan) (int, error) {
+		if !s.yes {
+			line.plan(plan)
+		}
+		return s.agree(ctx, plan, opt.Count)
+	}
+	opt.Changed = func(c remediation.Change) {
+		applied++
+		if _, watched := terminal(s.err); watched {
+			line.linef("%s %s %s", line.state(c.State), c.Action, c.Title())
+		}
+	}
+	plan, err := w.ApplyRemediation(ctx, id, opt)
+	if plan == nil || err != nil && applied == 0 {
+		return err
+	}
+	if showErr := s.showPlan(plan); showErr != nil {
+		return showErr
+	}
+	if err == nil {
+		err = onlyBlocked(plan)
+	}
+	return err
+}
+
+// agree asks whether to apply, and for the number of changes where it is needed.
+func (s *session) agree(ctx context.Context, plan *remediation.Plan, count int) (int, error) {
+	question := "Make " + changesOf(plan) + " in Torq?"
+	if plan.CountNeeded == 0 || count != 0 || s.yes || !s.interactive() {
+		return 0, s.confirm(ctx, question)
+	}
+	return s.askNumber(ctx, question+" To do so, type how many changes:")
+}
+
+func changesOf(plan *remediation.Plan) string { return count(plan.Runnable(), "change") }
+
+func (s *session) remediateVerifyCommand() *cobra.Command {
+	var undo bool
+	c := &cobra.Command{
+		Use:   "verify CAMPAIGN",
+		Short: "Read Torq anew and say what is proven and what came back",
+		Long: `verify takes a new listing and looks into Torq's audit log. Changes that were made by hand are ticked off by it; access that
+came back is named, and tuar check fails until it is dealt with.`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Closed),
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			plan, err := w.VerifyRemediation(c.Context(), args[0], undo, nil)
+			if err != nil {
+				return err
+			}
+			return s.showPlan(plan)
+		},
+	}
+	c.Flags().BoolVar(&undo, "undo", false, "look at what an undo took back")
+	return c
+}
+
+func (s *session) remediateDoneCommand() *cobra.Command {
+	var undo bool
+	c := &cobra.Command{
+		Use:   "done CAMPAIGN ITEM...",
+		Short: "Say that you made changes by hand in Torq's console",
+		Long: `done records your word that you made these changes in Torq's console. They are proven when a listing shows them, which the
+next sync or verify tells, also without your word.`,
+		Args:              takes(2, -1, "a campaign and the items"),
+		ValidArgsFunction: s.campaignArgument(campaign.Closed),
+		RunE: func(c *cobra.Command, args []string) error {
+			ctx := c.Context()
+			w, err := s.workspace(ctx)
+			if err != nil {
+				return err
+			}
+			items, err := w.FindItems(ctx, args[0], args[1:])
+			if err != nil {
+				return err
+			}
+			plan, err := w.DoneByHand(ctx, args[0], undo, items)
+			if err != nil {
+				return err
+			}
+			if err := s.showPlan(plan); err != nil || s.json {
+				return err
+			}
+			s.printer(s.out).next("tuar remediate verify " + plan.Campaign + undoFlag(undo))
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&undo, "undo", false, "changes that take one back")
+	return c
+}

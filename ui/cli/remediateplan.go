@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// showPlan writes a plan for people or programs.
+func (s *session) showPlan(plan *remediation.Plan) error {
+	if s.json {
+		return s.writeJSON(plan)
+	}
+	p := s.printer(s.out)
+	p.plan(plan)
+	return nil
+}
+
+// plan writes the changes as a table, then what each row cannot say.
+func (p *printer) plan(plan *remediation.Plan) {
+	rows := make([][]string, len(plan.Changes))
+	for i := range plan.Changes {
+		c := &plan.Changes[i]
+		rows[i] = []string{string(c.State), c.Title(), string(c.Action), c.FromRole, c.ToRole, string(c.Method)}
+	}
+	if len(rows) > 0 {
+		p.table([]column{{name: "STATE", keep: true}, {name: "WHO"}, {name: "ACTION", keep: true}, {name: "FROM"}, {name: "TO"}, {name: "METHOD", keep: true}}, rows)
+	}
+	for i := range plan.Changes {
+		p.changeDetails(&plan.Changes[i])
+	}
+	if len(plan.Changes) > 0 {
+		p.gap()
+	}
+	for _, note := range plan.Notes {
+		p.hang(p.warn("note:"), "%s", note)
+	}
+	what := plan.Name
+	if plan.Undo {
+		what += ", undo"
+	}
+	p.linef("%s: %s", what, plan.Summary())
+}
+
+// changeDetails writes what is to be known of a change beyond its row, if there is anything.
+func (p *printer) changeDetails(c *remediation.Change) {
+	var lines []string
+	if c.Blocked != "" {
+		lines = append(lines, "not done: "+c.Blocked)
+	}
+	if c.Detail != "" {
+		lines = append(lines, c.Detail)
+	}
+	if !c.Proven() && c.State != remediation.Blocked && c.State != remediation.Undone {
+		lines = append(lines, c.Effect[min(1, len(c.Effect)):]...)
+		if c.Method == remediation.Mapping {
+			lines = append(lines, c.Effect[:1]...)
+		}
+		lines = append(lines, c.Comeback...)
+		if c.State == remediation.ByPerson {
+			lines = append(lines, "by hand: "+strings.Join(c.Steps, "; "))
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	p.gap()
+	p.linef("%s", p.bold(c.Title()))
+	for _, l := range lines {
+		p.text("  ", l)
+	}
+}
+
+// state is a state with its colour.
+func (p *printer) state(s remediation.State) styledText {
+	switch s {
+	case remediation.Confirmed, remediation.Corroborated, remediation.Sent:
+		return p.good(string(s) + ":")
+	case remediation.Failed, remediation.Returned, remediation.Blocked:
+		return p.bad(string(s) + ":")
+	}
+	return p.warn(string(s) + ":")
+}

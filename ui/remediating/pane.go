@@ -1,0 +1,129 @@
+package remediating
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// paneTitle is who or what the pane is about.
+func (m *Model) paneTitle() string {
+	if c, ok := m.table.Current(); ok {
+		return c.Title()
+	}
+	return "the plan"
+}
+
+// ways are the methods in a pane.
+var ways = map[remediation.Method]string{
+	remediation.API:     "by Torq's API",
+	remediation.Mapping: "by an SSO claim mapping, which takes effect at the next sign-in",
+	remediation.Manual:  "by hand, in Torq's console",
+}
+
+// pane tells everything about the current change, in height lines. Where it is brief, the list above tells the rest.
+func (m *Model) pane(th *theme.Theme, width, height int, brief bool) string {
+	p := paper{th: th, width: width}
+	if c, ok := m.table.Current(); ok {
+		if !brief {
+			p.lines = append(p.lines, " "+th.Title.Render(th.Fit(c.Title(), max(1, width-1))))
+			p.field("change", strings.TrimSuffix(m.does(c)+", "+ways[methodOf(c)], ", "), th.Text)
+		}
+		m.about(&p, c)
+	} else {
+		m.whole(&p)
+	}
+	if rest := len(p.lines) - height + 1; rest > 1 && height > 0 {
+		more := count(rest, "more line")
+		if !m.details {
+			more += "; enter shows all"
+		}
+		p.lines = append(p.lines[:height-1], " "+th.Dim.Render(th.Fit(more, max(1, width-1))))
+	}
+	return strings.Join(p.lines, "\n")
+}
+
+// about tells what is known of a change, what matters most first.
+func (m *Model) about(p *paper, c *remediation.Change) {
+	th, s := p.th, stateOf(c)
+	p.field("state", s.sign+" "+s.means, s.look(th))
+	p.field("blocked", c.Blocked, th.Warn)
+	p.field("", c.Detail, th.Text)
+	for i, step := range c.Steps {
+		p.field(first("by hand", i), fmt.Sprintf("%d. %s", i+1, step), th.Text)
+	}
+	if c.State != remediation.Blocked {
+		for i, text := range c.Effect {
+			p.field(first("effect", i), text, th.Text)
+		}
+	}
+	for i, text := range c.Comeback {
+		p.field(first("comes back", i), text, th.Warn)
+	}
+	m.times(p, c)
+	p.field("id", c.Item, th.Dim)
+}
+
+func first(label string, i int) string {
+	if i > 0 {
+		return ""
+	}
+	return label
+}
+
+func (m *Model) times(p *paper, c *remediation.Change) {
+	word := "sent"
+	if c.Method == remediation.Manual {
+		word = "ticked off"
+	}
+	at := func(t *time.Time, suffix string) string {
+		if t == nil {
+			return ""
+		}
+		return fmt.Sprintf("%s, %s%s", t.UTC().Format("2 Jan 2006 15:04 UTC"), widget.Ago(*t, m.desk.Now()), suffix)
+	}
+	by := ""
+	if c.By != "" {
+		by = ", by " + c.By
+	}
+	p.field(word, at(c.SentAt, by), p.th.Text)
+	p.field("listing", at(c.ConfirmedAt, ""), p.th.Text)
+	p.field("audit log", at(c.CorroboratedAt, ""), p.th.Text)
+}
+
+// whole tells about the plan.
+func (m *Model) whole(p *paper) {
+	if len(m.plan.Changes) > 0 {
+		p.field("", "enter folds or unfolds a group; space marks changes to tick off together.", p.th.Text)
+	}
+	p.field("listing", "taken "+widget.Ago(m.plan.TakenAt, m.desk.Now()), p.th.Text)
+	for i, note := range m.notes() {
+		p.field(first("note", i), note, p.th.Warn)
+	}
+}
+
+// paper collects lines of labelled text, wrapped and made harmless.
+type paper struct {
+	th    *theme.Theme
+	width int
+	lines []string
+}
+
+// labelWidth is the room for a label at the left.
+const labelWidth = 11
+
+// field writes a label and its text; nothing if there is no text.
+func (p *paper) field(label, text string, style lipgloss.Style) {
+	if text == "" {
+		return
+	}
+	for i, line := range p.th.Block(text, max(1, p.width-labelWidth-2)) {
+		p.lines = append(p.lines, " "+p.th.Dim.Render(p.th.Fit(first(label, i), labelWidth))+style.Render(line))
+	}
+}

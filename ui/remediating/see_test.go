@@ -1,0 +1,178 @@
+package remediating
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+func TestTheUndoPlanSaysWhatCannotBeUndone(t *testing.T) {
+	o := newOffice(t, decided{revoked: 1, reduced: 1, keys: 1})
+	w := o.admin()
+	w.press("z")
+	w.hears("nothing was carried out, so there is nothing to take back")
+	w.press("z", "x", "y")
+	w.said = nil
+	w.press("z")
+	w.hears("2 changes to take back", "1 deleted API key cannot be restored")
+	w.sees("undo of the remediation", "invite as ", "Viewer → ", "blocked (1)", "restore key", "2 to do, 1 blocked")
+	w.press("x")
+	w.sees("Take back Autumn review", "1 person is invited again", "1 role is changed")
+	w.press("y")
+	w.sees("2 of 3 proven by a fresh listing, 1 blocked")
+	w.press("esc")
+	w.sees("· remediation", "taken back (2)", "1 of 3 proven by a fresh listing, 2 taken back")
+	if w.left {
+		t.Error("esc leaves before it leads back from the undo plan")
+	}
+}
+
+func TestThePlanGoesToAFile(t *testing.T) {
+	o := newOffice(t, decided{revoked: 2})
+	w := o.admin()
+	path := filepath.Join(t.TempDir(), "plan.json")
+	w.press("w")
+	w.sees("Write the plan with 2 changes to", o.campaign+".plan.json")
+	w.write(path)
+	w.press("enter")
+	w.hears("the plan with 2 changes written to " + path)
+	plan, err := o.workspace("").ReadPlan(t.Context(), path)
+	if err != nil || len(plan.Changes) != 2 {
+		t.Fatalf("%v, %v", plan, err)
+	}
+	if err := os.WriteFile(path, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.press("w")
+	w.write(path)
+	w.press("enter")
+	w.sees("is there already. Replace")
+	w.press("n")
+	if data, err := os.ReadFile(path); err != nil || string(data) != "{}" {
+		t.Errorf("%q, %v", data, err)
+	}
+}
+
+func TestNarrowingAndBack(t *testing.T) {
+	o := newOffice(t, decided{revoked: 2, reduced: 1})
+	w := o.admin()
+	w.press("/")
+	w.send(screen.Tick{})
+	if !w.Typing() {
+		t.Fatal("letters are not text")
+	}
+	for _, k := range "viewer" {
+		w.press(string(k))
+	}
+	w.press("enter")
+	if rows := w.table.Visible(); len(rows) != 1 || rows[0].Action != remediation.ChangeRole {
+		t.Errorf("%d changes for viewer", len(rows))
+	}
+	w.press("esc")
+	if rows := w.table.Visible(); len(rows) != 3 {
+		t.Errorf("%d changes after esc", len(rows))
+	}
+	if err := o.torq.RemoveUser(o.revoked[0].Email); err != nil {
+		t.Fatal(err)
+	}
+	w.press("v", "f")
+	w.sees("everything", "3 changes", "proven", "1 change")
+	w.press("G", "enter")
+	w.press("f")
+	for range 2 {
+		w.send(named["down"])
+	}
+	w.press("enter")
+	if rows := w.table.Visible(); len(rows) != 1 || !rows[0].Proven() {
+		t.Fatalf("%d changes are shown as proven:\n%s", len(rows), w.frame())
+	}
+	w.sees("only proven")
+	w.press("enter", "esc", "esc")
+	if w.left || len(w.table.Visible()) != 3 {
+		t.Error("esc should show everything again")
+	}
+}
+
+func TestACampaignThatIsOpenCannotBeCarriedOut(t *testing.T) {
+	o := newOffice(t, decided{})
+	w := o.admin()
+	w.sees("the campaign revoked and reduced nothing")
+	w.Model.campaign = "no-such-campaign"
+	w.press("ctrl+r")
+	w.sees("ctrl+r reads again, esc goes back")
+	for _, key := range []string{"x", "v", "d", "z", "w"} {
+		if w.barred(key) == "" {
+			t.Errorf("%s works without a plan", key)
+		}
+		w.press(key)
+	}
+	w.press("esc")
+	if !w.left {
+		t.Error("esc does not leave")
+	}
+}
+
+func TestWhatIsRecordedNeedsAName(t *testing.T) {
+	o := newOffice(t, decided{revoked: 1})
+	o.notOffered()
+	w := o.window("")
+	w.mute = true
+	w.press("x")
+	if w.asked != 1 || !w.stack.Empty() {
+		t.Fatalf("asked %d times; the stack is empty: %v", w.asked, w.stack.Empty())
+	}
+	w.press("v") // tells what Torq says, which is nobody's word
+	if w.asked != 1 {
+		t.Error("reading Torq needs no name")
+	}
+	if err := w.desk.Workspace.IAm(t.Context(), o.torq.Admin()); err != nil {
+		t.Fatal(err)
+	}
+	w.mute = false
+	w.press("x", "y")
+	w.mute = true
+	w.press("d", "y")
+	if w.asked != 3 || o.lines(remediation.TypeByHand) != 0 {
+		t.Errorf("asked %d times, %d lines", w.asked, o.lines(remediation.TypeByHand))
+	}
+	w.mute = false
+	w.press("d", "y")
+	if o.lines(remediation.TypeByHand) != 1 {
+		t.Error("it was not recorded")
+	}
+}
+
+func TestWhatTheLastReadingSaidOutlivesReadingTheRecordAgain(t *testing.T) {
+	o := newOffice(t, decided{revoked: 1})
+	o.torq.Break(torqtest.AuditLogsPath, torqtest.Always, torqtest.Status(403))
+	w := o.admin()
+	w.press("x", "y", "ctrl+r", "g")
+	w.sees("1 of 1 proven by a fresh listing", "the audit log could not be read")
+	o.torq.Mend()
+	w.press("v", "g")
+	w.sees("1 in the audit log")
+	if strings.Contains(w.frame(), "could not be read") {
+		t.Error("a note of an earlier reading stays")
+	}
+}
+
+func TestAnswersToAnotherScreenAreNotTaken(t *testing.T) {
+	o := newOffice(t, decided{revoked: 1})
+	w := o.admin()
+	other := New(w.desk, o.campaign)
+	for _, msg := range []tea.Msg{other.read(nil)(), wanted{other, func() tea.Cmd { t.Error("done for another"); return nil }}, moved{job: &job{}}, ended{job: &job{}}} {
+		if cmd := w.Update(msg); cmd != nil {
+			t.Errorf("%T has an answer", msg)
+		}
+	}
+	if other.plan != nil || w.plan == nil {
+		t.Error("the plan went to the wrong screen")
+	}
+}
