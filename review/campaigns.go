@@ -24,7 +24,8 @@ type Preview struct {
 	Shares     []campaign.Share
 	Population string
 	TakenAt    time.Time
-	Stale      string // why opening now would need AllowStale; empty if it does not
+	Unread     []string // resources the key could not read, and which are therefore in no scope
+	Stale      string   // why opening now would need AllowStale; empty if it does not
 }
 
 // PreviewCampaign counts what the plan's scope selects from the last population. The plan needs no name yet.
@@ -40,6 +41,9 @@ func (w *Workspace) PreviewCampaign(ctx context.Context, plan campaign.Plan) (Pr
 	p := Preview{
 		Items: len(rows), Population: view.Population, TakenAt: view.TakenAt, Stale: stale,
 		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split),
+	}
+	for _, g := range view.Gaps {
+		p.Unread = append(p.Unread, g.Resource)
 	}
 	byItem := make(map[string]access.Row, len(rows))
 	for _, r := range rows {

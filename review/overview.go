@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +56,7 @@ const (
 	NeedsConnection = "connection"
 	NeedsProof      = "revocation-unproven"
 	NeedsReview     = "review-waiting"
+	NeedsCoverage   = "coverage" // something is left out of reviews because it could not be read
 )
 
 // Overview reads the state of everything from this machine; it does not ask Torq.
@@ -132,6 +134,9 @@ func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, 
 			o.LastSync.At.UTC().Format("2 Jan 2006 15:04 UTC"))
 	case o.LastSync != nil && now.Sub(o.LastSync.At) > limit:
 		add(NeedsSync, "tuar sync", "the last sync is older than %s", wholeHours(limit))
+	}
+	if o.LastSync != nil && slices.Contains(o.LastSync.Unread, "api-keys") {
+		add(NeedsCoverage, "tuar connect", "this key may not read API keys, so they are in no review; a key that may needs apikey.read")
 	}
 	switch {
 	case o.Untried():

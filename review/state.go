@@ -44,6 +44,8 @@ type Synced struct {
 	Removed    int    `json:"removed"`
 	Changed    int    `json:"changed"`
 	DropOK     bool   `json:"allowed_drop,omitempty"`
+	// Unread are the resources that the key may not read or the API does not offer; see population.Gap.
+	Unread []string `json:"unread,omitempty"`
 
 	At time.Time `json:"-"` // of the line
 }

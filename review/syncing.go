@@ -96,6 +96,9 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 		Removed: result.Diff.Count(access.Removed), Changed: result.Diff.Count(access.Up, access.Down, access.Other),
 		DropOK: opt.AllowDrop, At: p.TakenAt,
 	}
+	for _, g := range p.Gaps {
+		result.Unread = append(result.Unread, g.Resource)
+	}
 	return result, nil
 }
 

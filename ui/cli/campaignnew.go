@@ -201,6 +201,9 @@ func (p *printer) preview(v review.Preview) {
 			count(len(v.OwnAccess), "item"), strings.Join(v.OwnAccess, ", "))
 		p.hang("     ", "name a second reviewer, or hand them over later with: tuar campaign delegate")
 	}
+	if slices.Contains(v.Unread, "api-keys") {
+		p.linef("%s this key could not read API keys, so none is in scope", p.warn("note:"))
+	}
 	if v.Items == 0 {
 		p.hang(p.warn("note:"), "the scope selects nothing; as it is, the campaign cannot be opened")
 	}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -77,23 +79,28 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 	if err != nil {
 		return err
 	}
+	region := cmp.Or(strings.ToLower(strings.TrimSpace(req.Region)), "us")
 	if s.json {
 		return s.writeJSON(struct {
 			Workspace string              `json:"workspace"`
 			Region    string              `json:"region"`
 			ClientID  string              `json:"client_id"`
 			MayRead   []review.Permission `json:"may_read"`
-		}{w.Name(), strings.ToLower(strings.TrimSpace(req.Region)), strings.TrimSpace(req.ClientID), permissions})
+		}{w.Name(), region, strings.TrimSpace(req.ClientID), permissions})
 	}
 	p := s.printer(s.out)
 	where := "the secret is in your keyring"
 	if s.noKeyring {
 		where = "the secret is kept nowhere"
 	}
-	p.hang(p.good("connected:"), "workspace %s, region %s; %s", w.Name(), strings.ToLower(req.Region), where)
+	p.hang(p.good("connected:"), "workspace %s, region %s; %s", w.Name(), region, where)
 	p.permissions(permissions)
 	if s.Getenv("TORQ_CLIENT_ID") != "" && !s.noKeyring {
 		p.hang(p.warn("note:"), "TORQ_CLIENT_ID is set; as long as it is, its key is used instead of this one")
+	}
+	if i := slices.IndexFunc(permissions, func(r review.Permission) bool { return r.Resource == "users" }); i >= 0 && !permissions[i].Allowed {
+		p.hang(p.warn("note:"), "without reading users there is nothing to review; connect with a key whose role has user.read")
+		return nil
 	}
 	p.next("tuar sync")
 	return nil

@@ -154,6 +154,9 @@ func (p *printer) checks(checks []review.WriterCheck) {
 	for _, c := range checks {
 		if c.OK {
 			p.linef("%s %s: %s, head %s", p.good("ok     "), c.Writer, count(c.Lines, "line"), c.Head)
+			if c.Detail != "" {
+				p.linef("        %s", c.Detail)
+			}
 			continue
 		}
 		p.linef("%s %s: %s", p.bad("damaged"), c.Writer, c.Detail)

@@ -28,7 +28,7 @@ func targetsOf(o *review.Overview) []target {
 			t.does, t.action = "review", screen.Go{Section: screen.Reviews, Campaign: id}
 		case review.NeedsProof:
 			t.does, t.action = "reviews", screen.Go{Section: screen.Reviews}
-		case review.NeedsConnection:
+		case review.NeedsConnection, review.NeedsCoverage:
 			if o.Connection == review.NotConnected || a.Hint != "tuar sync" {
 				t.does, t.action = "connect", screen.Connect{}
 			}
