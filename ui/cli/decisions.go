@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
@@ -49,6 +50,9 @@ var decisionColumns = []string{"item", "email", "decision", "to_role", "to_role_
 // is in numbers, by semicolons; the header tells which. What cannot be read as such is a BadInput fault that names the line.
 func parseDecisions(data []byte) ([]decisionLine, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !utf8.Valid(data) {
+		return nil, fault.New(fault.BadInput, "the file is not in UTF-8").WithHint(`save it from the spreadsheet as "CSV UTF-8"`)
+	}
 	r := csv.NewReader(bytes.NewReader(data))
 	r.FieldsPerRecord = -1
 	if first, _, _ := bytes.Cut(data, []byte("\n")); !bytes.ContainsRune(first, ',') && bytes.ContainsRune(first, ';') {
