@@ -1,6 +1,7 @@
 package torq
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -20,6 +21,7 @@ type answer struct {
 	body   []byte // decompressed
 	sha256 string // of body, lower-case hex
 	at     time.Time
+	buffer *bytes.Buffer     // that body is in
 	hide   *strings.Replacer // takes out what the request proved itself with, should the answer echo it
 }
 

@@ -146,6 +146,7 @@ func readPage[T item](ctx context.Context, c *Client, l list, token string, all 
 		}
 		return nil, "", notJSON(call, got, err)
 	}
+	got.done() // what was decoded is a copy
 	proof.Rows = len(part)
 	all.calls = append(all.calls, proof)
 	return part, next, nil

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"sync"
 
 	"github.com/tuar-dev/tuar/review/fault"
 )
@@ -78,7 +79,8 @@ func (c *Client) attempt(ctx context.Context, call string, build func(context.Co
 	}
 	defer func() { _ = response.Body.Close() }()
 	sum := sha256.New() // while it arrives
-	var body bytes.Buffer
+	body := buffers.Get().(*bytes.Buffer)
+	body.Reset()
 	body.Grow(int(max(512, min(response.ContentLength+512, 1<<20)))) // spares growing; the length is not believed further
 	_, err = body.ReadFrom(io.TeeReader(io.LimitReader(response.Body, c.patience.body+1), sum))
 	if err != nil {
@@ -87,7 +89,22 @@ func (c *Client) attempt(ctx context.Context, call string, build func(context.Co
 	if int64(body.Len()) > c.patience.body {
 		return nil, fault.New(fault.Unreachable, "Torq's answer to %s is larger than %d MiB; it was not read to its end", call, c.patience.body>>20)
 	}
-	return &answer{response.StatusCode, response.Header, body.Bytes(), hex.EncodeToString(sum.Sum(nil)), c.now().UTC(), hiding(r)}, nil
+	return &answer{
+		status: response.StatusCode, header: response.Header, body: body.Bytes(), sha256: hex.EncodeToString(sum.Sum(nil)),
+		at: c.now().UTC(), hide: hiding(r), buffer: body,
+	}, nil
+}
+
+// buffers are used for one answer after the other: most of what a sync allocates would be theirs.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// done says that the body is not looked at any more.
+func (a *answer) done() {
+	const usual = 4 << 20 // larger ones are not kept
+	if a.buffer != nil && a.buffer.Cap() <= usual {
+		buffers.Put(a.buffer)
+	}
+	a.body, a.buffer = nil, nil
 }
 
 var errTimeout = errors.New("no answer in time")
