@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -80,13 +78,13 @@ func (m *Model) head(th *theme.Theme, width int) string {
 	}
 	left := " " + th.Title.Render(th.Clean(m.plan.Name)) + th.Dim.Render(th.Clean(" · "+what))
 	bar := widget.Progress(th, proven(m.plan), len(m.plan.Changes), max(0, min(28, width/5)))
-	return spread(th, left, bar+th.Clean(fmt.Sprintf("  %d of %d ", proven(m.plan), len(m.plan.Changes))), width)
+	return widget.Spread(th, left, bar+th.Clean(fmt.Sprintf("  %d of %d ", proven(m.plan), len(m.plan.Changes))), width)
 }
 
 // subhead says what is under way or what the list shows, or holds the filter while it is typed.
 func (m *Model) subhead(th *theme.Theme, width int) string {
 	if m.typing {
-		return spread(th, " "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
+		return widget.Spread(th, " "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
 	}
 	right := m.table.Position()
 	if m.narrowed() {
@@ -99,7 +97,7 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 	if m.job != nil {
 		left = th.Info.Render(th.Clean(" " + m.job.progress()))
 	}
-	return spread(th, left, th.Dim.Render(th.Clean(right)+" "), width)
+	return widget.Spread(th, left, th.Dim.Render(th.Clean(right)+" "), width)
 }
 
 // basis is the listing that the plan rests on, and what narrows the list.
@@ -151,12 +149,3 @@ func (m *Model) show(id string) {
 
 // narrowed says whether changes are filtered out.
 func (m *Model) narrowed() bool { return m.group != "" || m.filter.Value() != "" }
-
-// spread puts left and right at the two ends of a line; what does not fit goes from the left.
-func spread(th *theme.Theme, left, right string, width int) string {
-	room := width - 1 - ansi.StringWidth(right)
-	if room < 1 {
-		return widget.Line(right, width)
-	}
-	return widget.Line(ansi.Truncate(left, room, th.Ellipsis()), room) + " " + right
-}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -77,7 +75,7 @@ func (m *Model) head(th *theme.Theme, width int) string {
 	}
 	bar := widget.Progress(th, m.decided, m.total, max(0, min(28, width/5)))
 	left := " " + th.Title.Render(th.Clean(s.Name)) + th.Dim.Render(th.Clean(" · "+m.when()))
-	return spread(th, left, bar+"  "+th.Clean(right)+" ", width)
+	return widget.Spread(th, left, bar+"  "+th.Clean(right)+" ", width)
 }
 
 func (m *Model) when() string {
@@ -91,7 +89,7 @@ func (m *Model) when() string {
 // subhead says what the list shows, or holds the filter while it is typed.
 func (m *Model) subhead(th *theme.Theme, width int) string {
 	if m.typing {
-		return spread(th, " "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
+		return widget.Spread(th, " "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
 	}
 	var parts []string
 	switch {
@@ -120,14 +118,5 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 	if n := m.table.MarkedCount(); n > 0 {
 		right = count(n, "row") + " marked · " + right
 	}
-	return spread(th, th.Dim.Render(th.Clean(" "+strings.Join(parts, " · "))), th.Dim.Render(th.Clean(right)+" "), width)
-}
-
-// spread puts left and right at the two ends of a line; what does not fit goes from the left.
-func spread(th *theme.Theme, left, right string, width int) string {
-	room := width - 1 - ansi.StringWidth(right)
-	if room < 1 {
-		return widget.Line(right, width)
-	}
-	return widget.Line(ansi.Truncate(left, room, th.Ellipsis()), room) + " " + right
+	return widget.Spread(th, th.Dim.Render(th.Clean(" "+strings.Join(parts, " · "))), th.Dim.Render(th.Clean(right)+" "), width)
 }

@@ -57,3 +57,12 @@ func fill(th *theme.Theme, line string, width int) string {
 	}
 	return th.Fit(line, width)
 }
+
+// Spread puts left and right at the two ends of a line; what does not fit goes from the left.
+func Spread(th *theme.Theme, left, right string, width int) string {
+	room := width - 1 - ansi.StringWidth(right)
+	if room < 1 {
+		return Line(right, width)
+	}
+	return Line(ansi.Truncate(left, room, th.Ellipsis()), room) + " " + right
+}
