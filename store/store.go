@@ -12,16 +12,12 @@
 package store
 
 import (
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/journal"
 	"github.com/tuar-dev/tuar/store/lock"
 	"github.com/tuar-dev/tuar/store/population"
@@ -61,31 +57,3 @@ func isWorkspaceName(name string) bool {
 
 // reserved are the names of devices on Windows, with any extension.
 var reserved = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
-
-// Workspaces are the names of the workspaces below home that hold something, in order.
-func Workspaces(home string) ([]string, error) {
-	entries, err := os.ReadDir(home)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, disk.Fault(err, "looking for workspaces")
-	}
-	var names []string
-	for _, e := range entries {
-		if isWorkspaceName(e.Name()) && holdsSomething(filepath.Join(home, e.Name())) {
-			names = append(names, e.Name())
-		}
-	}
-	return names, nil
-}
-
-// holdsSomething says whether anything was kept in a workspace's folder. A lock alone is nothing.
-func holdsSomething(dir string) bool {
-	for _, pattern := range []string{"workspace.json", "connection.json", "journal/*.jsonl", "populations/*.json"} {
-		if found, err := fs.Glob(os.DirFS(dir), pattern); err == nil && len(found) > 0 {
-			return true
-		}
-	}
-	return false
-}

@@ -114,9 +114,6 @@ func TestWhatWasSavedIsLoaded(t *testing.T) {
 	if set, err := s.Settings.Load(t.Context()); err != nil || set.Region != "eu" || set.Connection.ClientID != "client-1" || !set.SeenFromBefore {
 		t.Errorf("settings %+v, %v", set, err)
 	}
-	if names, err := store.Workspaces(home); err != nil || fmt.Sprint(names) != "[prod]" {
-		t.Errorf("workspaces %v, %v", names, err)
-	}
 	shared, err := os.ReadFile(filepath.Join(home, "prod", "workspace.json"))
 	if err != nil || strings.Contains(string(shared), "client-1") {
 		t.Errorf("workspace.json is for sharing and holds the client ID: %s, %v", shared, err)
@@ -205,25 +202,6 @@ func TestAFileInTheWayIsSaid(t *testing.T) {
 		if fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), home) || runtime.GOOS != "windows" && !strings.Contains(fault.HintOf(err), "move it away") {
 			t.Errorf("got %v (%s)", err, fault.HintOf(err))
 		}
-	}
-}
-
-func TestAnEmptyFolderIsNoWorkspace(t *testing.T) {
-	home := t.TempDir()
-	fill(t, open(t, home))
-	for _, dir := range []string{"empty", "refused", "Foreign", "prod/journal"} {
-		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(filepath.Join(home, "refused", "lock"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if names, err := store.Workspaces(home); err != nil || fmt.Sprint(names) != "[prod]" {
-		t.Errorf("got %v, %v", names, err)
-	}
-	if names, err := store.Workspaces(filepath.Join(home, "missing")); err != nil || len(names) != 0 {
-		t.Errorf("got %v, %v", names, err)
 	}
 }
 

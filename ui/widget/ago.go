@@ -43,20 +43,6 @@ func Days(n int) string {
 	return fmt.Sprintf("%d days", n)
 }
 
-// Countdown says what is left of d to the minute: "2 h 05 min", "14 min", "0 min" when it is over. From two days on it
-// counts days.
-func Countdown(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "0 min"
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
-	}
-	return Days(int(d.Hours() / 24))
-}
-
 // span is a duration in its largest unit, rounded down; hours go up to two days.
 func span(d time.Duration) string {
 	switch {
