@@ -1,0 +1,119 @@
+package evidence
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Written is what a pack came to.
+type Written struct {
+	Files  int
+	Bytes  int64
+	SHA256 string // of the whole file
+}
+
+// Write writes a pack of these files with its manifest, sorted by path and with times that say nothing. sign makes the
+// signature of the manifest; nil for none.
+func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)) (Written, error) {
+	entries := make([]entry, len(files))
+	var g errgroup.Group
+	g.SetLimit(runtime.NumCPU())
+	for i, f := range files {
+		g.Go(func() (err error) {
+			entries[i], err = pack(f)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return Written{}, err
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.Name, b.Name) })
+	var manifest bytes.Buffer
+	for _, e := range entries {
+		fmt.Fprintf(&manifest, "%s  %s\n", e.sha256, e.Name)
+	}
+	last := []File{{ManifestPath, bytesOf(manifest.Bytes())}}
+	if sign != nil {
+		signature, err := sign(manifest.Bytes())
+		if err != nil {
+			return Written{}, err
+		}
+		last = append(last, File{SignaturePath, bytesOf(signature)})
+	}
+	for _, f := range last {
+		e, err := pack(f)
+		if err != nil {
+			return Written{}, err
+		}
+		entries = append(entries, e)
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.Name, b.Name) })
+	return writeZip(w, entries)
+}
+
+// entry is a file as it stands in the ZIP.
+type entry struct {
+	zip.FileHeader
+	sha256     string
+	compressed []byte
+}
+
+// pack makes, hashes and compresses a file at once: it is never held as a whole.
+func pack(f File) (entry, error) {
+	e := entry{FileHeader: zip.FileHeader{Name: f.Path, Method: zip.Deflate}}
+	e.SetMode(0o644)
+	e.Modified = time.Time{}
+	e.ModifiedDate = 1<<5 | 1 // 1 January 1980, where the format begins
+	var out bytes.Buffer
+	press, err := flate.NewWriter(&out, flate.DefaultCompression)
+	if err != nil {
+		return entry{}, err
+	}
+	sum, crc, size := sha256.New(), crc32.NewIEEE(), &counter{}
+	if err := f.Write(io.MultiWriter(sum, crc, size, press)); err != nil {
+		return entry{}, err
+	}
+	if err := press.Close(); err != nil {
+		return entry{}, err
+	}
+	e.CRC32, e.UncompressedSize64, e.CompressedSize64 = crc.Sum32(), uint64(size.n), uint64(out.Len())
+	e.sha256, e.compressed = hex.EncodeToString(sum.Sum(nil)), out.Bytes()
+	return e, nil
+}
+
+func writeZip(w io.Writer, entries []entry) (Written, error) {
+	sum, size := sha256.New(), &counter{}
+	z := zip.NewWriter(io.MultiWriter(w, sum, size))
+	for i := range entries {
+		in, err := z.CreateRaw(&entries[i].FileHeader)
+		if err != nil {
+			return Written{}, err
+		}
+		if _, err := in.Write(entries[i].compressed); err != nil {
+			return Written{}, err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return Written{}, err
+	}
+	return Written{Files: len(entries), Bytes: size.n, SHA256: hex.EncodeToString(sum.Sum(nil))}, nil
+}
+
+type counter struct{ n int64 }
+
+func (c *counter) Write(p []byte) (int, error) {
+	c.n += int64(len(p))
+	return len(p), nil
+}
