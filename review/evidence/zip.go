@@ -5,14 +5,15 @@ import (
 	"bytes"
 	"compress/flate"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"hash/crc32"
 	"io"
 	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -39,7 +40,7 @@ func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)
 	if err := g.Wait(); err != nil {
 		return Written{}, err
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(entries, byName)
 	var manifest bytes.Buffer
 	for _, e := range entries {
 		fmt.Fprintf(&manifest, "%s  %s\n", e.sha256, e.Name)
@@ -59,7 +60,6 @@ func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)
 		}
 		entries = append(entries, e)
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.Name, b.Name) })
 	return writeZip(w, entries)
 }
 
@@ -72,28 +72,55 @@ type entry struct {
 
 // pack makes, hashes and compresses a file at once: it is never held as a whole.
 func pack(f File) (entry, error) {
-	e := entry{FileHeader: zip.FileHeader{Name: f.Path, Method: zip.Deflate}}
-	e.SetMode(0o644)
-	e.Modified = time.Time{}
-	e.ModifiedDate = 1<<5 | 1 // 1 January 1980, where the format begins
-	var out bytes.Buffer
-	press, err := flate.NewWriter(&out, flate.DefaultCompression)
+	p, err := newPressed(f.Path)
 	if err != nil {
 		return entry{}, err
 	}
-	sum, crc, size := sha256.New(), crc32.NewIEEE(), &counter{}
-	if err := f.Write(io.MultiWriter(sum, crc, size, press)); err != nil {
+	if err := f.Write(p); err != nil {
 		return entry{}, err
 	}
-	if err := press.Close(); err != nil {
+	return p.entry()
+}
+
+// pressed is a file that is being written to memory, compressed.
+type pressed struct {
+	io.Writer
+	name     string
+	out      bytes.Buffer
+	press    *flate.Writer
+	sum, crc hash.Hash
+	size     counter
+}
+
+func newPressed(name string) (*pressed, error) {
+	p := &pressed{name: name, sum: sha256.New(), crc: crc32.NewIEEE()}
+	var err error
+	if p.press, err = flate.NewWriter(&p.out, flate.BestSpeed); err != nil {
+		return nil, err
+	}
+	p.Writer = io.MultiWriter(p.sum, p.crc, &p.size, p.press)
+	return p, nil
+}
+
+// entry ends the file.
+func (p *pressed) entry() (entry, error) {
+	if err := p.press.Close(); err != nil {
 		return entry{}, err
 	}
-	e.CRC32, e.UncompressedSize64, e.CompressedSize64 = crc.Sum32(), uint64(size.n), uint64(out.Len())
-	e.sha256, e.compressed = hex.EncodeToString(sum.Sum(nil)), out.Bytes()
+	e := entry{FileHeader: zip.FileHeader{Name: p.name, Method: zip.Deflate}}
+	e.SetMode(0o644)
+	e.ModifiedDate = 1<<5 | 1 // 1 January 1980, where the format begins
+	e.CRC32 = binary.BigEndian.Uint32(p.crc.Sum(nil))
+	e.UncompressedSize64, e.CompressedSize64 = uint64(p.size.n), uint64(p.out.Len())
+	e.sha256, e.compressed = hex.EncodeToString(p.sum.Sum(nil)), p.out.Bytes()
 	return e, nil
 }
 
+func byName(a, b entry) int { return strings.Compare(a.Name, b.Name) }
+
+// writeZip writes the entries in order of their names.
 func writeZip(w io.Writer, entries []entry) (Written, error) {
+	slices.SortFunc(entries, byName)
 	sum, size := sha256.New(), &counter{}
 	z := zip.NewWriter(io.MultiWriter(w, sum, size))
 	for i := range entries {
