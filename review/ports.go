@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // Clock tells the time.
@@ -98,6 +99,8 @@ type Connection struct {
 	ClientID    string    `json:"client_id,omitempty"`
 	ConnectedAt time.Time `json:"connected_at,omitzero"`
 	Actor       string    `json:"actor,omitempty"` // who last said who they are here
+	// SigningKey is the SSH key that sign-offs and closings are signed with, as SigningKeys.Open takes it; empty for none.
+	SigningKey string `json:"signing_key,omitempty"`
 	// Places are the items at which reviews were left, by campaign.
 	Places map[string]string `json:"places,omitempty"`
 }
@@ -177,6 +180,19 @@ type Permission struct {
 // Progress is told what is being done and how far it is; total is 0 while it is unknown. It may be called from several
 // goroutines; nil is allowed.
 type Progress func(what string, done, total int)
+
+// SigningKeys finds the SSH keys that people sign with.
+type SigningKeys interface {
+	// Open makes the key ready that key names: the path of a private key, the path of a public key that the SSH agent holds,
+	// or "agent" for the only key it holds. ask gets the passphrase of a key that has one, and says what for; nil where nobody
+	// can be asked. What cannot be used is a BadInput fault that says why.
+	Open(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (Signer, error)
+}
+
+// Signer signs with one SSH key, in the namespace tuar.
+type Signer interface {
+	Sign(ctx context.Context, message []byte) (signature.Signature, error)
+}
 
 // Turn lets one remediation of a workspace run at a time, on this machine.
 type Turn interface {

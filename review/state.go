@@ -62,6 +62,7 @@ type state struct {
 	count int    // lines folded
 	head  string // hash of the last of them
 
+	heads   record.Heads
 	book    *campaign.Book
 	ledger  *remediation.Ledger
 	syncs   []Synced // all of them, oldest first
@@ -70,7 +71,7 @@ type state struct {
 }
 
 func newState() *state {
-	return &state{book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}}
+	return &state{heads: record.Heads{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}}
 }
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
@@ -86,6 +87,7 @@ func (s *state) apply(lines []record.Line) error {
 		}
 		s.count++
 		s.head = l.Hash
+		s.heads.Apply(l)
 	}
 	return nil
 }

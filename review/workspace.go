@@ -25,6 +25,7 @@ type Config struct {
 	Settings    SettingsFile
 	Secrets     Secrets
 	Files       Files
+	Keys        SigningKeys
 	Turn        Turn // nil where no other process can be at it
 	Dial        func(Credentials) (Source, error)
 }
@@ -40,7 +41,8 @@ type Workspace struct {
 	proven  map[string]bool      // client IDs whose secret Torq accepted in this process
 	refused map[string]time.Time // client IDs that could not be proven, and when that was tried
 
-	held heldSecret // what the keyring answered
+	held   heldSecret // what the keyring answered
+	signer Signer     // what SignWith named; nil for the one in the settings, if any
 
 	saving sync.Mutex // held from reading the settings until they are saved
 	cache  cache

@@ -116,6 +116,7 @@ type Signoff struct {
 	At        time.Time
 	Decided   int
 	Undecided int
+	Key       string // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
 }
 
@@ -127,6 +128,7 @@ type Closing struct {
 	At        time.Time
 	Undecided []string // items nobody decided
 	Unsigned  []string // reviewers who had not signed off
+	Key       string   // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
 }
 
@@ -202,6 +204,8 @@ type Summary struct {
 	SignedOff  []string `json:"signed_off"`
 	Owner      string   `json:"owner"`
 	Overdue    bool     `json:"overdue"`
+	HeadCode   string   `json:"head_code,omitempty"` // of the line that closed it
+	Key        string   `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
 	Revision   int      `json:"-"` // grows with every journal line that speaks of the campaign
 }
 
@@ -219,6 +223,9 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 	s.Decided = s.Certified + s.Reduced + s.Revoked + s.Abstained
 	for _, sign := range c.Signoffs {
 		s.SignedOff = append(s.SignedOff, sign.Reviewer)
+	}
+	if c.Closing != nil {
+		s.HeadCode, s.Key = record.HeadCode(c.Closing.Line.Hash), c.Closing.Key
 	}
 	return s
 }
