@@ -206,7 +206,7 @@ type Summary struct {
 	Overdue    bool     `json:"overdue"`
 	HeadCode   string   `json:"head_code,omitempty"` // of the line that closed it
 	Key        string   `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
-	Revision   int      `json:"-"` // grows with every journal line that speaks of the campaign
+	Revision   int      `json:"-"`                   // grows with every journal line that speaks of the campaign
 }
 
 // DateLayout is how due dates are written.
