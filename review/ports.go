@@ -34,6 +34,9 @@ type Journal interface {
 	// Check reads everything from disk again and reports on each writer; it does not stop at the first damage.
 	Check(ctx context.Context) ([]WriterCheck, error)
 
+	// Torn are the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside; sorted.
+	Torn(ctx context.Context) ([]string, error)
+
 	// Warnings are sentences about what was found and mended: a torn last line set aside, a clock that jumped back.
 	Warnings() []string
 }
@@ -53,6 +56,8 @@ type Populations interface {
 	Save(ctx context.Context, p *population.Population) (name string, err error)
 	// Load reads the population of that name: a Damaged fault if it is missing or does not check out.
 	Load(ctx context.Context, name string) (*population.Population, error)
+	// Raw returns the bytes of the population of that name: a Damaged fault if it is missing or they do not bear the name.
+	Raw(ctx context.Context, name string) ([]byte, error)
 }
 
 // SettingsFile keeps what workspace.json and connection.json hold.
