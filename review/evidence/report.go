@@ -1,9 +1,95 @@
 package evidence
 
 import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
 	"io"
+	"slices"
+	"strings"
 
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-func (f *Facts) writeReport(w io.Writer, index Index, tables []*tabular.Table) error { return nil }
+//go:embed report.gohtml
+var reportText string
+
+var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+	"text": func(cell any) string { return tabular.SpelledOut(tabular.String(cell)) },
+	"sum":  func(a, b int) int { return a + b },
+}).Parse(reportText))
+
+// shownRows is how many rows of a table the report shows. More are for programs and spreadsheets.
+const shownRows = 1000
+
+// page is what the report shows.
+type page struct {
+	Index       Index
+	Final       bool
+	Cover       []fact
+	Signoffs    []signoff
+	Heads       []Head
+	Calls       []population.Call
+	Sync        *Sync
+	Charts      []chart
+	NotReviewed []string
+	NotProven   []string
+	Tables      []shown
+}
+
+// shown is a table as far as the report shows it.
+type shown struct {
+	*tabular.Table
+	Cells [][]string
+	Left  int // rows that are not shown
+}
+
+func (f *Facts) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
+	items := map[string]access.Row{}
+	for _, r := range f.rows() {
+		items[r.Item] = r
+	}
+	rows := f.reviewed(items)
+	exceptions := f.exceptions(items)
+	p := page{
+		Index: index, Final: f.Final(), Cover: f.cover(index), Signoffs: f.signoffs(), Heads: f.Heads, Calls: f.Population.Calls, Sync: f.sync(),
+		Charts: f.charts(rows), NotReviewed: f.notReviewed(exceptions), NotProven: f.notProven(exceptions),
+	}
+	for _, t := range tables {
+		p.Tables = append(p.Tables, show(t))
+	}
+	slices.Reverse(p.Tables) // what is out of the ordinary comes first, everybody last
+	var out bytes.Buffer
+	if err := reportTemplate.Execute(&out, p); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	_, err := io.WriteString(w, seenLines(out.String()))
+	return err
+}
+
+// seenLines spells out what cannot be seen, wherever it came from; line breaks stay.
+func seenLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = tabular.SpelledOut(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+func show(t *tabular.Table) shown {
+	s := shown{Table: t, Left: max(0, t.Len-shownRows)}
+	for row := range t.Rows {
+		if len(s.Cells) == shownRows {
+			break
+		}
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = tabular.SpelledOut(tabular.String(cell))
+		}
+		s.Cells = append(s.Cells, cells)
+	}
+	return s
+}
