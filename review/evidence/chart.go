@@ -35,7 +35,7 @@ type part struct {
 
 // The measures of a chart, in its own units.
 const (
-	barsAt, barsWide, lineHigh = 190, 330, 26
+	barsAt, barsWide, lineHigh = 190, 290, 26
 	mostBars                   = 14
 )
 

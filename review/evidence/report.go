@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/population"
@@ -18,7 +19,8 @@ import (
 var reportText string
 
 var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"text": func(cell any) string { return tabular.SpelledOut(tabular.String(cell)) },
+	"text": func(cell any) string { return shownCell(cell).Text },
+	"list": func(names []string) string { return strings.Join(names, ", ") },
 	"sum":  func(a, b int) int { return a + b },
 }).Parse(reportText))
 
@@ -42,9 +44,12 @@ type page struct {
 
 // shown is a table as far as the report shows it.
 type shown struct {
-	*tabular.Table
-	Cells [][]string
-	Left  int // rows that are not shown
+	Name    string
+	Len     int
+	Columns []string
+	Empty   []string // columns in which no row that is shown has anything; they are left out
+	Cells   [][]cell
+	Left    int // rows that are not shown
 }
 
 func (f *Facts) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
@@ -80,16 +85,47 @@ func seenLines(text string) string {
 }
 
 func show(t *tabular.Table) shown {
-	s := shown{Table: t, Left: max(0, t.Len-shownRows)}
+	s := shown{Name: t.Name, Len: t.Len, Left: max(0, t.Len-shownRows)}
+	used := make([]bool, len(t.Columns))
 	for row := range t.Rows {
 		if len(s.Cells) == shownRows {
 			break
 		}
-		cells := make([]string, len(row))
-		for i, cell := range row {
-			cells[i] = tabular.SpelledOut(tabular.String(cell))
+		cells := make([]cell, len(row))
+		for i := range row {
+			cells[i] = shownCell(row[i])
+			used[i] = used[i] || cells[i].Text != ""
 		}
 		s.Cells = append(s.Cells, cells)
 	}
+	for i, c := range t.Columns {
+		if used[i] {
+			s.Columns = append(s.Columns, c.Name)
+		} else {
+			s.Empty = append(s.Empty, c.Name)
+		}
+	}
+	for n, cells := range s.Cells {
+		kept := cells[:0]
+		for i, c := range cells {
+			if used[i] {
+				kept = append(kept, c)
+			}
+		}
+		s.Cells[n] = kept
+	}
 	return s
+}
+
+// cell is a cell as the report shows it.
+type cell struct{ Text, Class string }
+
+func shownCell(of any) cell {
+	switch v := of.(type) {
+	case time.Time:
+		return cell{v.UTC().Format("2006-01-02 15:04:05"), "at"}
+	case int64:
+		return cell{tabular.String(v), "n"}
+	}
+	return cell{tabular.SpelledOut(tabular.String(of)), ""}
 }
