@@ -20,7 +20,7 @@ func (w *Workspace) SignWith(ctx context.Context, key string, ask func(ctx conte
 			return err
 		}
 	}
-	signer, err := w.cfg.Keys.Open(ctx, key, ask)
+	signer, err := w.Signer(ctx, key, ask)
 	if err != nil {
 		return err
 	}
@@ -28,6 +28,11 @@ func (w *Workspace) SignWith(ctx context.Context, key string, ask func(ctx conte
 	w.signer = signer
 	w.mu.Unlock()
 	return nil
+}
+
+// Signer makes an SSH key ready; see SigningKeys.Open.
+func (w *Workspace) Signer(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (Signer, error) {
+	return w.cfg.Keys.Open(ctx, key, ask)
 }
 
 // SigningKey is the SSH key that the settings of this installation name; empty if they name none.
@@ -51,6 +56,9 @@ func (w *Workspace) signing(ctx context.Context) (Signer, error) {
 	}
 	return signer, nil
 }
+
+// WhatHeadCodesAreFor is told beside a head code.
+const WhatHeadCodesAreFor = "Mail it or put it in the ticket: it is the outside witness that what came before was not rewritten."
 
 // sealed is the data of a line that somebody puts their name to.
 type sealed interface{ With(campaign.Seal) any }
@@ -140,4 +148,23 @@ func stamped(ctx context.Context, signer Signer, entry record.Entry) (*signature
 		return nil, fault.New(fault.Failed, "the SSH agent gave a signature that does not check, nothing was recorded: %w", err)
 	}
 	return &signature.Stamp{Signed: string(text), Armoured: made.Armoured, Key: checked.Fingerprint}, nil
+}
+
+// FindHead is the line of the record with that head code. A code that is none is a BadInput fault; one that no line has, a
+// Damaged fault: the record is not what it was when somebody was given it.
+func (w *Workspace) FindHead(ctx context.Context, code string) (record.Line, error) {
+	digits, err := record.ParseHeadCode(code)
+	if err != nil {
+		return record.Line{}, fault.New(fault.BadInput, "%w", err)
+	}
+	lines, err := w.Journal(ctx)
+	if err != nil {
+		return record.Line{}, err
+	}
+	line, found := record.FindHead(lines, digits)
+	if !found {
+		return record.Line{}, fault.New(fault.Damaged, "no line has the head code %s: the record is not what it was when somebody was given that code", record.HeadCode(digits)).
+			WithHint("is it the code of this workspace? if so, restore the record from a backup")
+	}
+	return line, nil
 }

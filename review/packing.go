@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/check"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -77,7 +78,7 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 }
 
 // factsOf are the facts of a campaign, from journal lines in any order and populations alone.
-func factsOf(ctx context.Context, lines []record.Line, id string, populations Populations) (*evidence.Facts, error) {
+func factsOf(ctx context.Context, lines []record.Line, id string, populations check.Populations) (*evidence.Facts, error) {
 	if !slices.IsSortedFunc(lines, record.Compare) {
 		lines = slices.SortedFunc(slices.Values(lines), record.Compare)
 	}

@@ -213,6 +213,15 @@ type Files interface {
 	Write(ctx context.Context, path string, overwrite bool, write func(io.Writer) error) error
 	// Read returns the bytes of a file a person named, at most limit of them (fault BadInput beyond or if unreadable).
 	Read(ctx context.Context, path string, limit int64) ([]byte, error)
+	// Open opens a file a person named for reading here and there (fault BadInput if unreadable).
+	Open(ctx context.Context, path string) (OpenFile, error)
+}
+
+// OpenFile is a file to read from, of that many bytes.
+type OpenFile interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64
 }
 
 // DefaultSettings are the settings of a workspace that saved none.
