@@ -25,7 +25,8 @@ type Config struct {
 	Settings    SettingsFile
 	Secrets     Secrets
 	Files       Files
-	Turn        Turn // nil where no other process can be at it
+	Turn        Turn  // nil where no other process can be at it
+	Timer       Timer // nil where there can be none
 	Dial        func(Credentials) (Source, error)
 }
 
