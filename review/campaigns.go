@@ -209,7 +209,7 @@ func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool
 	settings.Rules.PrivilegedScopes = append([]string{}, settings.Rules.PrivilegedScopes...) // the record has no null
 	data := campaign.Opened{
 		Campaign: id, Population: view.Population, Rules: settings.Rules, AllowedStale: stale,
-		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split),
+		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split), Marked: campaign.Marked(view.Marks),
 	}
 	if view.Last != nil {
 		data.Previous = view.Last.Campaign
