@@ -51,6 +51,17 @@ func (b *Book) Findings() []Finding {
 	return found
 }
 
+// Lent says of every user who holds a lent role, by item, until when and what comes after, a phrase.
+func (b *Book) Lent() map[string]string {
+	out := map[string]string{}
+	for _, e := range b.order {
+		if h, ok := b.holders[e.UserID]; ok && e.Lent && !e.over() && !e.Active.IsZero() {
+			out["user/"+e.UserID] = fmt.Sprintf("holds %s by elevation %s until %s, then %s again", e.Role, e.Elevation, e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), h.baseName)
+		}
+	}
+	return out
+}
+
 func (b *Book) noteRaised(l record.Line, d RaisedData) {
 	b.raised = append(b.raised, Finding{access.OutOfBand, d.Item, d.Email, fmt.Sprintf("%s → %s in Torq, with no elevation on record", d.FromRole, d.ToRole), l.Time.Time})
 }
