@@ -166,3 +166,17 @@ func (w *Workspace) deleteKey(at time.Time, by actor, k *apiKey) {
 	w.keys = slices.DeleteFunc(w.keys, func(o *apiKey) bool { return o == k })
 	w.record(at, by, keyDeleted, k.ClientID, k.Name, nil)
 }
+
+// RoleOf is the name of the role a user holds; false if there is no such user.
+func (w *Workspace) RoleOf(email string) (string, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	u, ok := w.userByEmail(email)
+	if !ok {
+		return "", false
+	}
+	if r, ok := w.roleByID(u.RoleID); ok {
+		return r.Name, true
+	}
+	return u.RoleID, true
+}
