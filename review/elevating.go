@@ -44,7 +44,7 @@ func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) 
 	}
 	id := "el-" + randomHex(3)
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if way := s.lendingWay(settings, w.cfg.Clock.Now()); way.Why != "" {
+		if way := s.lendingWay(w.methods(settings), w.cfg.Clock.Now()); way.Why != "" {
 			return nil, fault.New(fault.Refused, "%s", way.Why).WithHint("%s", way.Hint)
 		}
 		for _, taken := s.lending.Get(id); taken; _, taken = s.lending.Get(id) {
@@ -111,10 +111,10 @@ type Way struct {
 
 // lendingWay is how roles can be lent. Only what changes the role itself will do: what takes effect at a next sign-in, or
 // waits for a person, cannot take it back in time.
-func (s *state) lendingWay(settings Settings, now time.Time) Way {
+func (s *state) lendingWay(methods []remediation.Method, now time.Time) Way {
 	var way Way
 	refused := false
-	for _, m := range settings.Remediation.Methods {
+	for _, m := range methods {
 		switch {
 		case m == remediation.Mapping || m == remediation.Manual:
 		case s.ledger.Offers(remediation.Way{Method: m, Action: remediation.ChangeRole}, now):
@@ -147,7 +147,7 @@ func (w *Workspace) LendingWay(ctx context.Context) (Way, error) {
 	if err != nil {
 		return Way{}, err
 	}
-	return s.lendingWay(settings, w.cfg.Clock.Now()), nil
+	return s.lendingWay(w.methods(settings), w.cfg.Clock.Now()), nil
 }
 
 // ApproveElevation records the actor's word that it may be lent, for so long at most (0: as asked), and gives the role if

@@ -99,20 +99,21 @@ func (r Remediation) Check() error {
 type Connection struct {
 	ClientID    string    `json:"client_id,omitempty"`
 	ConnectedAt time.Time `json:"connected_at,omitzero"`
-	Actor       string    `json:"actor,omitempty"` // who last said who they are here
+	WebhookAt   time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
+	Actor       string    `json:"actor,omitempty"`     // who last said who they are here
 	// Places are the items at which reviews were left, by campaign.
 	Places map[string]string `json:"places,omitempty"`
 }
 
-// ErrNoSecret is returned by Secrets.Get when the keyring works but holds nothing for the workspace.
+// ErrNoSecret is returned by Secrets.Get when the keyring works but holds nothing under the name.
 var ErrNoSecret = errors.New("the keyring holds no secret for this workspace")
 
-// Secrets keeps one client secret per workspace in the OS keyring. A keyring that cannot be used is a fault whose text
-// says so and whose hint names the environment variables.
+// Secrets keeps secrets in the OS keyring: the client secret under the workspace's name, its webhook under that and
+// "/webhook". A keyring that cannot be used is a fault whose text says so and whose hint names the environment variables.
 type Secrets interface {
-	Get(ctx context.Context, workspace string) (string, error)
-	Set(ctx context.Context, workspace, secret string) error
-	Delete(ctx context.Context, workspace string) error
+	Get(ctx context.Context, name string) (string, error)
+	Set(ctx context.Context, name, secret string) error
+	Delete(ctx context.Context, name string) error
 }
 
 // Credentials are one API key of one workspace.
@@ -182,7 +183,7 @@ type Permission struct {
 // goroutines; nil is allowed.
 type Progress func(what string, done, total int)
 
-// Turn lets one remediation of a workspace run at a time, on this machine.
+// Turn lets one at a time change access in a workspace from this machine.
 type Turn interface {
 	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The turn ends
 	// with the process at the latest.

@@ -3,8 +3,8 @@ package review
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/elevation"
@@ -124,13 +124,11 @@ type reaping struct {
 const rounds = 3
 
 func (r *reaping) run(ctx context.Context) error {
-	if r.w.cfg.Turn != nil {
-		release, err := r.w.cfg.Turn.Take(ctx)
-		if err != nil {
-			return fault.Wrap(err, "somebody else is writing to Torq")
-		}
-		defer release()
+	release, err := r.w.turn(ctx)
+	if err != nil {
+		return err
 	}
+	defer release()
 	for range rounds {
 		moves, err := r.look(ctx)
 		if err != nil {
@@ -197,7 +195,7 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 		return false, err
 	}
 	r.w.mu.Lock()
-	way := r.w.state.lendingWay(settings, r.now())
+	way := r.w.state.lendingWay(r.w.methods(settings), r.now())
 	r.w.mu.Unlock()
 	for _, method := range way.Methods {
 		reply, err := r.attempt(ctx, m, method)
@@ -240,16 +238,23 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediat
 	if err != nil {
 		return Reply{}, err
 	}
+	var expires time.Time
+	if method == remediation.Webhook {
+		expires = r.w.cfg.Clock.Now().UTC().Add(OrderLife)
+	}
 	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
 		if _, moves := s.lending.Settle(r.sight(name), actor); !slices.ContainsFunc(moves, m.Same) {
 			return nil, fault.New(fault.Refused, "the role of %s is not to be changed any more; somebody decided otherwise just now", m.Email)
 		}
-		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), name)}}, nil
+		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), name, expires)}}, nil
 	})
 	if err != nil {
 		return Reply{}, err
 	}
-	reply := r.source.ChangeRole(ctx, m.UserID, m.ToRoleID)
+	reply := r.w.call(ctx, r.source, method, Order{
+		ID: id, Expires: expires, Action: remediation.ChangeRole, User: OrderUser{m.UserID, m.Email},
+		From: OrderRole{m.FromRoleID, m.FromRole}, To: OrderRole{m.ToRoleID, m.ToRole}, Elevation: strings.Join(m.Elevations, " "),
+	}, r.latest.Mappings)
 	entries := []record.Entry{{Type: elevation.TypeSent, Actor: actor, Data: elevation.SentData{
 		Attempt: id, UserID: m.UserID, Outcome: string(reply.Outcome), Call: reply.Call, Status: reply.Status, Detail: reply.Detail,
 	}}}
@@ -277,5 +282,5 @@ func (r *reaping) noWay(ctx context.Context, m elevation.Move) error {
 		return err
 	}
 	return fault.New(fault.Failed, "the role %s could not be given to %s: no method of the workspace can change roles", m.ToRole, m.Email).
-		WithHint("%s", fmt.Sprint("the method webhook lets a Torq workflow do it: tuar settings webhook"))
+		WithHint("the method webhook lets a Torq workflow do it: tuar settings webhook")
 }

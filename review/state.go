@@ -118,6 +118,14 @@ func (s *state) applyLine(l record.Line) error {
 			return err
 		}
 		s.failure = &failure
+	case TypeSettingsChanged:
+		var changed SettingsChanged
+		if err := read(&changed); err != nil {
+			return err
+		}
+		if changed.Key == webhookKey {
+			s.ledger.Forget(remediation.Webhook)
+		}
 	default:
 		if err := s.ledger.Apply(l); err != nil {
 			return err

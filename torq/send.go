@@ -8,8 +8,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
@@ -64,7 +66,7 @@ func name(path string, query url.Values) string {
 }
 
 // attempt makes one request and reads the whole answer.
-func (c *Client) attempt(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (*answer, error) {
+func (c *caller) attempt(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (*answer, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.patience.attempt, errTimeout)
 	defer cancel()
 	r, err := build(ctx)
@@ -98,9 +100,9 @@ func (c *Client) attempt(ctx context.Context, call string, build func(context.Co
 	}, nil
 }
 
-// compareClocks notes how far Torq's clock is ahead. The header was written at some moment since asked, and its fraction of
+// compareClocks notes how far the other side's clock is ahead. The header was written at some moment since asked, and its fraction of
 // a second is not known: the middle of both is taken.
-func (c *Client) compareClocks(date string, asked time.Time) {
+func (c *caller) compareClocks(date string, asked time.Time) {
 	there, err := http.ParseTime(date)
 	if err != nil {
 		return
@@ -120,6 +122,16 @@ func (a *answer) done() {
 		buffers.Put(a.buffer)
 	}
 	a.body, a.buffer = nil, nil
+}
+
+// once makes a request that may change something, and sees it to its end whatever becomes of ctx. sent says whether it may
+// have arrived.
+func (c *caller) once(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (got *answer, sent bool, err error) {
+	var connected atomic.Bool
+	got, err = c.attempt(context.WithoutCancel(ctx), call, func(ctx context.Context) (*http.Request, error) {
+		return build(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}))
+	})
+	return got, connected.Load(), err
 }
 
 var errTimeout = errors.New("no answer in time")

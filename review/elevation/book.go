@@ -132,7 +132,7 @@ func (b *Book) sending(l record.Line, d SendingData) {
 		b.holders[d.UserID] = h
 	}
 	h.begin(Attempt{SendingData: d, At: l.Time.Time, By: l.Actor})
-	b.calls = append(b.calls, call{d.UserID, d.ToRoleID, l.Time.Time})
+	b.calls = append(b.calls, call{d.UserID, d.ToRoleID, d.Purpose, l.Time.Time})
 	for _, id := range d.Elevations {
 		if e, ok := b.byID[id]; ok && !e.over() && !e.ApprovedAt.IsZero() {
 			e.Lent = true

@@ -101,7 +101,8 @@ type SendingData struct {
 	BaseRole   string      `json:"base_role"`
 	EndsAt     record.Time `json:"ends_at,omitzero"` // of what is lent
 	Method     string      `json:"method"`
-	Population string      `json:"population"` // the listing it was decided in the light of
+	Population string      `json:"population"`       // the listing it was decided in the light of
+	Expires    record.Time `json:"expires,omitzero"` // until when whoever promised it may still do it
 }
 
 // SentData is the data of an elevation.sent line: what became of an attempt. Population is set if a listing told.

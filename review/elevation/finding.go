@@ -103,13 +103,17 @@ func (b *Book) Raised(beforeName string, before *population.Population, name str
 // slack is how far Torq's clock may be behind ours.
 const slack = 5 * time.Minute
 
-// movedTo says whether tuar asked Torq for that role of the user since then.
+// movedTo says whether tuar asked Torq for that role of the user since then. A role that was lent explains nothing once
+// nothing of the user is lent any more.
 func (b *Book) movedTo(userID, roleID string, since time.Time) bool {
-	return slices.ContainsFunc(b.calls, func(c call) bool { return c.user == userID && c.to == roleID && !c.at.Before(since) })
+	return slices.ContainsFunc(b.calls, func(c call) bool {
+		return c.user == userID && c.to == roleID && !c.at.Before(since) && (c.purpose == Restore || b.holders[userID] != nil)
+	})
 }
 
 // call is a change of a role that tuar asked Torq for.
 type call struct {
 	user, to string
+	purpose  Purpose
 	at       time.Time
 }

@@ -87,6 +87,16 @@ func (h *holding) patience() time.Duration {
 	return min(time.Minute<<min(tried-1, 10), 15*time.Minute)
 }
 
+// promised is the attempt that somebody may still carry out, though no listing shows it yet; nil if there is none.
+func (h *holding) promised(now time.Time) *Attempt {
+	for i := range h.attempts {
+		if a := &h.attempts[i]; a.unsettled() && now.Before(a.Expires.Time) {
+			return a
+		}
+	}
+	return nil
+}
+
 // asked says whether Torq was asked for that role, and may have given it.
 func (h *holding) asked(roleID string) bool {
 	for i := range h.attempts {

@@ -2,6 +2,7 @@ package elevation
 
 import (
 	"slices"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -13,11 +14,13 @@ func (m Move) Same(o Move) bool {
 }
 
 // Sending is the intent to make the move, as the record keeps it.
-func (m Move) Sending(attempt, method, population string) SendingData {
+// expires is until when a method that only promises may still do it; zero for one that has done it when it answers.
+func (m Move) Sending(attempt, method, population string, expires time.Time) SendingData {
 	return SendingData{
 		Attempt: attempt, UserID: m.UserID, Email: m.Email, Purpose: m.Purpose, Elevations: m.Elevations,
 		FromRoleID: m.FromRoleID, FromRole: m.FromRole, ToRoleID: m.ToRoleID, ToRole: m.ToRole, BaseRoleID: m.BaseRoleID, BaseRole: m.BaseRole,
 		EndsAt: record.Time{Time: m.EndsAt}, Method: method, Population: population,
+		Expires: record.Time{Time: expires},
 	}
 }
 

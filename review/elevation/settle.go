@@ -135,6 +135,12 @@ func (s *settling) began() time.Time {
 }
 
 func (o *standing) settle() {
+	if o.holding != nil && o.user != nil {
+		// What was promised may still come, and would come behind the back of whatever is concluded now.
+		if a := o.holding.promised(o.look.Now); a != nil && o.user.RoleID == a.FromRoleID {
+			return
+		}
+	}
 	switch {
 	case o.user == nil:
 		o.gone()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
@@ -36,6 +37,7 @@ type Attempt struct {
 	Method  Method
 	At      time.Time
 	By      string
+	Expires time.Time // until when it may still happen, for a method that only promises; else zero
 	Outcome Outcome
 	Call    string // method and path
 	Status  int    // of HTTP
@@ -52,6 +54,18 @@ func (a *Attempt) reached() bool { return a.open() || a.Outcome == Accepted || a
 
 // belied says whether Torq accepted the attempt, and a listing after it did not show it.
 func (a *Attempt) belied() bool { return a.Outcome == NoEffect && a.Status/100 == 2 }
+
+// until is the time from which on a listing tells whether a promise was kept.
+func (a *Attempt) until() string { return "until " + a.Expires.Add(Slack).UTC().Format("15:04 UTC") }
+
+// after is when a listing can tell whether a promise was kept.
+func (a *Attempt) after() string { return "after " + strings.TrimPrefix(a.until(), "until ") }
+
+// promised says whether a workflow may still act on the last attempt.
+func (t *Track) promised(now time.Time) bool {
+	a := t.Last()
+	return a != nil && !t.InForce() && (a.open() || a.Outcome == Accepted) && now.Before(a.Expires.Add(Slack))
+}
 
 // ByHandMark is somebody's word that they did it in Torq's console.
 type ByHandMark struct {
@@ -100,6 +114,15 @@ const memory = 30 * 24 * time.Hour
 func (l *Ledger) Offers(w Way, now time.Time) bool {
 	at, known := l.notOffered[w]
 	return !known || now.Sub(at) > memory
+}
+
+// Forget lets a method be tried anew: what it did not offer may be another's now.
+func (l *Ledger) Forget(m Method) {
+	for w := range l.notOffered {
+		if w.Method == m {
+			delete(l.notOffered, w)
+		}
+	}
 }
 
 // InForce says whether the change is confirmed and nothing came back since.
@@ -183,7 +206,9 @@ func (l *Ledger) track(about About) *Track {
 
 func (l *Ledger) sending(line record.Line, d SendingData) {
 	t := l.track(d.About)
-	t.Attempts = append(t.Attempts, Attempt{ID: d.Attempt, Method: d.Method, At: line.Time.Time, By: line.Actor})
+	t.Attempts = append(t.Attempts, Attempt{
+		ID: d.Attempt, Method: d.Method, At: line.Time.Time, By: line.Actor, Expires: d.Expires.Time,
+	})
 }
 
 // sent notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.

@@ -41,6 +41,8 @@ type Server struct {
 	faults   map[string][]*fault
 	refuse   map[Write]int
 	requests []*Request
+
+	workflow *workflow
 }
 
 // Request is a request the server got.
@@ -74,6 +76,7 @@ func New(o Options) (*Server, error) {
 		tokens: map[string]token{}, limits: map[string]*rate.Limiter{}, faults: map[string][]*fault{},
 		refuse: map[Write]int{ReplaceUsers: http.StatusMethodNotAllowed},
 	}
+	s.workflow = newWorkflow(s)
 	s.mount()
 	return s, nil
 }
