@@ -34,6 +34,15 @@ func (b *Book) Get(id string) (*Elevation, bool) {
 	return e, ok
 }
 
+// Base is the ID of the role that a user will hold again when nothing is lent any more; false if nothing is lent.
+func (b *Book) Base(userID string) (roleID string, lent bool) {
+	h, ok := b.holders[userID]
+	if !ok {
+		return "", false
+	}
+	return h.base, true
+}
+
 // Apply folds one line into the book. Lines of other types are left alone. A line that contradicts what is known, or
 // breaks a rule, as two machines that did not know of each other can write, has no effect.
 func (b *Book) Apply(l record.Line) error {
