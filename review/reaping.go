@@ -43,13 +43,14 @@ func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Ro
 			return nil, err
 		}
 	}
+	announceErr := w.announce(ctx, now)
 	if len(due) == 0 {
-		return nil, nil
+		return nil, announceErr
 	}
 	r := &reaping{w: w, source: source, ahead: ahead, progress: progress}
 	err = r.run(ctx)
 	after, _, _, afterErr := w.lendingNow(ctx, w.cfg.Clock.Now())
-	return moved(before, after), errors.Join(err, afterErr)
+	return moved(before, after), errors.Join(err, announceErr, afterErr)
 }
 
 // lendingNow is how all elevations stand at that time, of which users something is due, and whether anything may become
