@@ -92,6 +92,7 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 	}
 	f := &evidence.Facts{Campaign: c, CutShort: s.book.Unfinished()}
 	f.Heads, f.AsOf = evidence.HeadsOf(lines)
+	f.Elevations = s.lending.Rows(f.AsOf)
 	for _, h := range f.Heads {
 		if !evidence.MayStand(h.Writer) {
 			return nil, fault.New(fault.Damaged, "the journal of %q cannot be packed: a writer's name is letters, digits, . _ and -", h.Writer)
@@ -136,7 +137,7 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 func caseFrom(f *evidence.Facts) *remediation.Case {
 	c := f.Campaign
 	of := &remediation.Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules}
-	for _, row := range access.Rows(f.Population, c.Rules, c.OpenedAt, nil) {
+	for _, row := range access.Rows(f.Population, c.Rules, c.OpenedAt, nil, c.Marks) {
 		if c.Contains(row.Item) {
 			of.Rows = append(of.Rows, remediation.Decided{Row: row, Decision: c.Decision(row.Item)})
 		}
