@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/check"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -53,7 +54,10 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	files := facts.Files(func(name string) ([]byte, error) { return w.cfg.Populations.Raw(ctx, name) })
 	var sign func([]byte) ([]byte, error)
 	if o.Sign != nil {
-		sign = func(manifest []byte) ([]byte, error) { return o.Sign.Sign(ctx, manifest) }
+		sign = func(manifest []byte) ([]byte, error) {
+			made, err := o.Sign.Sign(ctx, manifest)
+			return []byte(made.Armoured), err
+		}
 	}
 	var written evidence.Written
 	err = w.cfg.Files.Write(ctx, o.Path, o.Overwrite, func(out io.Writer) (err error) {
@@ -71,7 +75,7 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 }
 
 // factsOf are the facts of the campaign that id names, from journal lines in any order and populations alone.
-func factsOf(ctx context.Context, lines []record.Line, id string, populations Populations) (*evidence.Facts, error) {
+func factsOf(ctx context.Context, lines []record.Line, id string, populations check.Populations) (*evidence.Facts, error) {
 	f, err := evidence.From(lines)
 	if err != nil {
 		return nil, err
@@ -87,7 +91,7 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations Po
 	if c.Population == "" {
 		return nil, errDraft(c.ID)
 	}
-	f.Campaign, f.CutShort = c, s.book.Unfinished()
+	f.Campaign, f.CutShort, f.Elevations = c, s.book.Unfinished(), s.lending.Rows(f.AsOf)
 	for _, other := range s.book.All() {
 		if other != c {
 			f.Others = append(f.Others, other.ID)
@@ -96,7 +100,7 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations Po
 	if f.Population, err = populations.Load(ctx, c.Population); err != nil {
 		return nil, err
 	}
-	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, c.OpenedAt, nil)
+	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, c.OpenedAt, nil, c.Marks)
 	if previous, ok := s.book.Get(c.Previous); ok && previous.Population != "" {
 		f.Previous = previous
 		f.Names = append(f.Names, previous.Population)

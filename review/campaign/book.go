@@ -109,6 +109,7 @@ func (b *Book) opened(l record.Line, d Opened) {
 	}
 	c.State, c.OpenedAt, c.OpenedBy = Open, l.Time.Time, l.Actor
 	c.Population, c.Rules, c.Previous, c.AllowedStale = d.Population, d.Rules, d.Previous, d.AllowedStale
+	c.Marks = marksOf(d.Marked)
 	for _, share := range d.Shares {
 		for _, item := range share.Items {
 			if !c.Contains(item) {
@@ -197,7 +198,7 @@ func (b *Book) signedOff(l record.Line, d SignedOff) {
 	}
 	c.Signoffs = append(c.Signoffs, Signoff{
 		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
-		Undecided: d.Undecided, Line: refOf(l),
+		Undecided: d.Undecided, Key: d.key(), Line: refOf(l),
 	})
 }
 
@@ -209,8 +210,16 @@ func (b *Book) closed(l record.Line, d ClosedData) {
 	c.State = Closed
 	c.Closing = &Closing{
 		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,
-		Unsigned: d.Unsigned, Line: refOf(l),
+		Unsigned: d.Unsigned, Key: d.key(), Line: refOf(l),
 	}
+}
+
+// key is the fingerprint of the key that signed, as the line names it.
+func (s Seal) key() string {
+	if s.Signature == nil {
+		return ""
+	}
+	return s.Signature.Key
 }
 
 // Slug makes the readable part of a campaign's id from its name.

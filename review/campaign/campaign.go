@@ -69,6 +69,7 @@ type Campaign struct {
 	Rules        access.Rules // as they were at opening
 	Previous     string       // the campaign closed last before opening, for comparison
 	AllowedStale string       // why opening was out of the ordinary; empty if it was not
+	Marks        access.Marks // hints that the record raised, as they were at opening
 	Items        []string     // in order of item, frozen at opening
 	Signoffs     []Signoff
 	Closing      *Closing
@@ -131,6 +132,7 @@ type Signoff struct {
 	At        time.Time
 	Decided   int
 	Undecided int
+	Key       string // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
 }
 
@@ -142,6 +144,7 @@ type Closing struct {
 	At        time.Time
 	Undecided []string // items nobody decided
 	Unsigned  []string // reviewers who had not signed off
+	Key       string   // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
 }
 
@@ -217,7 +220,9 @@ type Summary struct {
 	SignedOff  []string `json:"signed_off"`
 	Owner      string   `json:"owner"`
 	Overdue    bool     `json:"overdue"`
-	Revision   int      `json:"-"` // grows with every journal line that speaks of the campaign
+	HeadCode   string   `json:"head_code,omitempty"` // of the line that closed it
+	Key        string   `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
+	Revision   int      `json:"-"`                   // grows with every journal line that speaks of the campaign
 }
 
 // DateLayout is how due dates are written.
@@ -234,6 +239,9 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 	s.Decided = s.Certified + s.Reduced + s.Revoked + s.Abstained
 	for _, sign := range c.Signoffs {
 		s.SignedOff = append(s.SignedOff, sign.Reviewer)
+	}
+	if c.Closing != nil {
+		s.HeadCode, s.Key = record.HeadCode(c.Closing.Line.Hash), c.Closing.Key
 	}
 	return s
 }
