@@ -73,6 +73,12 @@ func pointers[T any](of []T) []*T {
 // population is everyone there was, in scope or not.
 func (j *joined) population() *tabular.Table {
 	type r = *access.Row
+	permissions := map[string]string{} // by role: they are long, and few
+	for i := range j.Rows {
+		if r := &j.Rows[i]; permissions[r.RoleID] == "" {
+			permissions[r.RoleID] = strings.Join(r.Permissions, " ")
+		}
+	}
 	return tabular.Of("population", []tabular.Field[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
 		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
@@ -83,7 +89,7 @@ func (j *joined) population() *tabular.Table {
 		tabular.TextOf("role", func(r r) string { return r.Role }),
 		tabular.BoolOf("custom", func(r r) bool { return r.Custom }),
 		tabular.BoolOf("privileged", func(r r) bool { return r.Privileged }),
-		tabular.TextOf("permissions", func(r r) string { return strings.Join(r.Permissions, " ") }),
+		tabular.TextOf("permissions", func(r r) string { return permissions[r.RoleID] }),
 		tabular.TextOf("status", func(r r) string { return r.Status }),
 		tabular.BoolOf("sso", func(r r) bool { return r.SSO }),
 		tabular.TimeOf("created_at", func(r r) *time.Time { return r.CreatedAt }),
