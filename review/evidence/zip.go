@@ -138,10 +138,11 @@ func writeZip(w io.Writer, entries []entry) (Written, error) {
 		if err != nil {
 			return Written{}, err
 		}
-		for _, c := range entries[i].compressed {
+		for k, c := range entries[i].compressed {
 			if _, err := in.Write(c); err != nil {
 				return Written{}, err
 			}
+			entries[i].compressed[k] = nil // which w may hold by now
 		}
 	}
 	if err := z.Close(); err != nil {

@@ -38,7 +38,7 @@ func ParseFormat(name string) (Format, error) {
 func (t *Table) Write(w io.Writer, f Format) error {
 	switch f {
 	case CSV:
-		return tabular.Of("decisions", columns, t.Rows).WriteCSV(w)
+		return tabular.Of("decisions", columns, len(t.Rows), slices.Values(t.Rows)).WriteCSV(w)
 	case JSON:
 		return tabular.WriteJSON(w, t)
 	case Markdown:

@@ -79,15 +79,15 @@ func (f Field[R]) OnlyIf(holds func(R) bool) Field[R] {
 	return f
 }
 
-// Of is the table that the fields make of the rows.
-func Of[R any](name string, fields []Field[R], rows []R) *Table {
-	t := &Table{Name: name, Columns: make([]Column, len(fields)), Len: len(rows)}
+// Of is the table that the fields make of so many rows, which are asked for each time the table is written.
+func Of[R any](name string, fields []Field[R], n int, rows iter.Seq[R]) *Table {
+	t := &Table{Name: name, Columns: make([]Column, len(fields)), Len: n}
 	for i, f := range fields {
 		t.Columns[i] = f.Column
 	}
 	t.Rows = func(yield func([]any) bool) {
 		cells := make([]any, len(fields))
-		for _, r := range rows {
+		for r := range rows {
 			for i, f := range fields {
 				cells[i] = f.Cell(r)
 			}
