@@ -84,6 +84,7 @@ func (v *verification) checkFacts() string {
 	}
 	facts.Torn = v.torn(index, facts.Heads)
 	v.facts = facts
+	v.compareAll()
 	v.comparePopulations()
 	v.compare(evidence.IndexPath)
 	return fmt.Sprintf("%s, %s, as of %s: what the journals say", facts.Campaign.ID, facts.Campaign.State, index.AsOf)
