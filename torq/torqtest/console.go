@@ -166,3 +166,23 @@ func (w *Workspace) deleteKey(at time.Time, by actor, k *apiKey) {
 	w.keys = slices.DeleteFunc(w.keys, func(o *apiKey) bool { return o == k })
 	w.record(at, by, keyDeleted, k.ClientID, k.Name, nil)
 }
+
+// AddRole makes a custom role with these permissions.
+func (w *Workspace) AddRole(name string, scopes ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.roles = append(w.roles, role{ID: w.newID(), Name: name, ScopeNames: scopes, IsCustom: true})
+}
+
+// DeleteRole deletes a custom role that nobody holds.
+func (w *Workspace) DeleteRole(name string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	r, ok := w.roleNamed(name)
+	if !ok || !r.IsCustom || slices.ContainsFunc(w.users, func(u *user) bool { return u.RoleID == r.ID }) {
+		return fmt.Errorf("%w that may be deleted: %s", ErrNoRole, name)
+	}
+	id := r.ID
+	w.roles = slices.DeleteFunc(w.roles, func(o role) bool { return o.ID == id })
+	return nil
+}
