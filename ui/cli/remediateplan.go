@@ -54,7 +54,7 @@ func (p *printer) changeDetails(c *remediation.Change) {
 	switch {
 	case c.Proven():
 		lines = append(lines, c.Comeback...)
-	case c.State != remediation.Blocked && c.State != remediation.Undone:
+	case c.Blocked == "" && c.State != remediation.Undone:
 		lines = append(lines, c.Effect[min(1, len(c.Effect)):]...)
 		if c.Method == remediation.Mapping {
 			lines = append(lines, c.Effect[:1]...)

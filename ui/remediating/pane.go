@@ -59,7 +59,7 @@ func (m *Model) about(p *paper, c *remediation.Change) {
 	for i, step := range c.Steps {
 		p.field(first("by hand", i), fmt.Sprintf("%d. %s", i+1, step), th.Text)
 	}
-	if c.State != remediation.Blocked {
+	if c.Blocked == "" {
 		for i, text := range c.Effect {
 			p.field(first("effect", i), text, th.Text)
 		}
