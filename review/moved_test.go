@@ -121,7 +121,9 @@ func TestWhoIsInvitedAnewBetweenPlanAndCall(t *testing.T) {
 func TestARoleDeletedMeanwhile(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.server.AddRole("Night Shift", "playbook.get")
+	if err := d.server.AddRole("Night Shift", "playbook.get"); err != nil {
+		t.Fatal(err)
+	}
 	a := d.aftermathTo("Night Shift", 0, 2, false)
 	// Between plan and call Torq says no; what follows is known before any call.
 	plan := a.apply(fault.Failed, review.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) { return 0, a.server.DeleteRole("Night Shift") }})

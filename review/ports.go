@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -65,14 +66,15 @@ type SettingsFile interface {
 // Settings are a workspace's own choices. Connection belongs to this installation and is kept in connection.json;
 // all the rest is shared and kept in workspace.json. Neither holds a secret.
 type Settings struct {
-	V              int          `json:"v"` // 1
-	Region         string       `json:"region"`
-	Owners         []string     `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
-	Rules          access.Rules `json:"rules"`
-	CannedReasons  []string     `json:"canned_reasons,omitempty"`
-	Remediation    Remediation  `json:"remediation"`
-	Connection     Connection   `json:"-"`
-	SeenFromBefore bool         `json:"-"` // false when nothing was saved yet
+	V              int             `json:"v"` // 1
+	Region         string          `json:"region"`
+	Owners         []string        `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
+	Rules          access.Rules    `json:"rules"`
+	CannedReasons  []string        `json:"canned_reasons,omitempty"`
+	Remediation    Remediation     `json:"remediation"`
+	Elevation      elevation.Rules `json:"elevation"`
+	Connection     Connection      `json:"-"`
+	SeenFromBefore bool            `json:"-"` // false when nothing was saved yet
 }
 
 // Remediation is how a workspace carries out what was decided.
@@ -94,7 +96,7 @@ func (s Settings) Check() error {
 			return fault.Wrap(err, "owners")
 		}
 	}
-	return errors.Join(s.Rules.Check(), s.Remediation.Check())
+	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check())
 }
 
 // Check says what is wrong with the choices, as a BadInput fault.
@@ -148,6 +150,8 @@ type Source interface {
 	Authenticate(ctx context.Context) error
 	// Requests is the number of HTTP requests made so far, token requests and repetitions included.
 	Requests() int
+	// Skew is how far Torq's clock is ahead of this machine's, by the last answer; false before the first.
+	Skew() (ahead time.Duration, known bool)
 	// Probe asks for a token and tries each kind of read once, changing nothing.
 	Probe(ctx context.Context) ([]Permission, error)
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
@@ -206,6 +210,39 @@ type Turn interface {
 	Take(ctx context.Context) (release func(), err error)
 }
 
+// Timer has the operating system run `tuar elevate reap` every minute, also while no tuar is open.
+type Timer interface {
+	// Plan says what Install would do, so that it can be shown before.
+	Plan(ctx context.Context) (TimerPlan, error)
+	Install(ctx context.Context, plan TimerPlan) error
+	// Remove takes it away again. That there was none is no error.
+	Remove(ctx context.Context) error
+	// Status says whether one is installed and runs, as far as the operating system tells.
+	Status(ctx context.Context) (TimerStatus, error)
+}
+
+// TimerPlan is what makes a timer: files to be written and commands to be run after that.
+type TimerPlan struct {
+	Kind     string      `json:"kind"` // systemd, launchd, task-scheduler or cron
+	Files    []TimerFile `json:"files"`
+	Commands []string    `json:"commands"` // as one would type them
+	Note     string      `json:"note"`     // what it will not do, such as run while the machine sleeps; may be empty
+}
+
+// TimerFile is a file of a timer.
+type TimerFile struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
+
+// TimerStatus is how the timer stands.
+type TimerStatus struct {
+	Kind      string `json:"kind"`
+	Installed bool   `json:"installed"`
+	Running   bool   `json:"running"`
+	Detail    string `json:"detail"`
+}
+
 // Files writes what is handed to a person.
 type Files interface {
 	// Write makes the file at path with what write produces, whole or not at all. It refuses to replace a file unless
@@ -219,6 +256,7 @@ type Files interface {
 func DefaultSettings() Settings {
 	return Settings{
 		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: slices.Clone(remediation.Methods), CountPercent: 20},
+		Elevation:     elevation.DefaultRules(),
 		CannedReasons: []string{"needed for current duties", "on-call", "left the company", "changed team", "not used", "role too strong for the work done"},
 	}
 }

@@ -33,6 +33,10 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	}
 	w.countSyncing(+1)
 	defer w.countSyncing(-1)
+	before, err := w.lastPopulationName(ctx)
+	if err != nil {
+		return SyncResult{}, err
+	}
 	result, err := w.sync(ctx, creds, opt)
 	switch {
 	case err == nil:
@@ -42,6 +46,9 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 		}
 		if err := w.settleAll(ctx, result.Population); err != nil {
 			result.Notes = append(result.Notes, "what became of earlier decisions could not be told: "+err.Error())
+		}
+		if err := w.notice(ctx, before, result.Population); err != nil {
+			result.Notes = append(result.Notes, "what became of elevations could not be told: "+err.Error())
 		}
 		return result, nil
 	case ctx.Err() != nil || fault.KindOf(err) == fault.Damaged:

@@ -27,8 +27,9 @@ type Config struct {
 	Settings    SettingsFile
 	Secrets     Secrets
 	Files       Files
-	Turn        Turn // nil where no other process can be at it
-	Hook        Hook // nil without webhooks
+	Turn        Turn  // nil where no other process can be at it
+	Timer       Timer // nil where there can be none
+	Hook        Hook  // nil without webhooks
 	Dial        func(Credentials) (Source, error)
 }
 

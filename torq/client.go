@@ -39,6 +39,7 @@ type Client struct {
 
 // caller makes requests: bounded, without following redirects, within a rate.
 type caller struct {
+	ahead     atomic.Pointer[time.Duration] // Torq's clock before ours, by the last answer; nil before the first
 	userAgent string
 	now       func() time.Time
 	http      *http.Client
@@ -93,6 +94,15 @@ func (c *caller) ready(userAgent string, now func() time.Time, transport http.Ro
 
 // Requests is the number of HTTP requests made so far, token requests and repetitions included.
 func (c *Client) Requests() int { return int(c.requests.Load()) }
+
+// Skew is how far Torq's clock is ahead of this machine's, by the Date header (RFC 9110, whole seconds) of the last answer;
+// false before the first one that had it.
+func (c *Client) Skew() (ahead time.Duration, known bool) {
+	if d := c.ahead.Load(); d != nil {
+		return *d, true
+	}
+	return 0, false
+}
 
 // neverFollow hands redirects to the caller: Torq answers an expired token with one, and credentials go nowhere else.
 func neverFollow(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

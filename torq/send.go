@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
 )
@@ -75,10 +76,12 @@ func (c *caller) attempt(ctx context.Context, call string, build func(context.Co
 	r.Header.Set("Accept", "application/json")
 	r.Header.Set("User-Agent", c.userAgent)
 	c.requests.Add(1)
+	asked := c.now()
 	response, err := c.http.Do(r)
 	if err != nil {
 		return nil, timeoutOr(ctx, err)
 	}
+	c.compareClocks(response.Header.Get("Date"), asked)
 	defer func() { _ = response.Body.Close() }()
 	sum := sha256.New() // while it arrives
 	body := buffers.Get().(*bytes.Buffer)
@@ -95,6 +98,18 @@ func (c *caller) attempt(ctx context.Context, call string, build func(context.Co
 		status: response.StatusCode, header: response.Header, body: body.Bytes(), sha256: hex.EncodeToString(sum.Sum(nil)),
 		at: c.now().UTC(), hide: hiding(r), buffer: body,
 	}, nil
+}
+
+// compareClocks notes how far the other side's clock is ahead. The header was written at some moment since asked, and its fraction of
+// a second is not known: the middle of both is taken.
+func (c *caller) compareClocks(date string, asked time.Time) {
+	there, err := http.ParseTime(date)
+	if err != nil {
+		return
+	}
+	here := asked.Add(c.now().Sub(asked) / 2)
+	ahead := there.Add(500 * time.Millisecond).Sub(here)
+	c.ahead.Store(&ahead)
 }
 
 // buffers are used for one answer after the other: most of what a sync allocates would be theirs.

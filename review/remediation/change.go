@@ -13,13 +13,14 @@ import (
 // Action is what a change does to access.
 type Action string
 
-// The actions. Invite only undoes a removal; Test is never a change.
+// The actions. Invite only undoes a removal; Test and Notice are never changes.
 const (
 	Remove     Action = "remove"      // a person, from the workspace
 	ChangeRole Action = "change-role" // of a person or an API key
 	DeleteKey  Action = "delete-key"
 	Invite     Action = "invite"
-	Test       Action = "test" // nothing: asks a webhook whether it takes orders
+	Test       Action = "test"   // nothing: asks a webhook whether it takes orders
+	Notice     Action = "notice" // nothing: tells a webhook that an elevation ends soon
 )
 
 // Method is a way to carry out a change.

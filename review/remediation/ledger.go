@@ -182,6 +182,16 @@ func fold[D any](line record.Line, into func(record.Line, D)) error {
 	return nil
 }
 
+// ChangedSince says whether tuar asked Torq for any change of the item since then.
+func (l *Ledger) ChangedSince(item string, since time.Time) bool {
+	for about, t := range l.tracks {
+		if about.Item == item && len(t.Attempts) > 0 && !t.Last().At.Before(since) {
+			return true
+		}
+	}
+	return false
+}
+
 func (l *Ledger) track(about About) *Track {
 	t, ok := l.tracks[about]
 	if !ok {

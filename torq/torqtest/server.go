@@ -132,6 +132,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.requests = append(s.requests, logged)
 	s.mutex.Unlock()
 	seen := &statusWriter{ResponseWriter: w}
+	w.Header().Set("Date", s.Now().Format(http.TimeFormat)) // in the workspace's time
 	defer func() {
 		s.mutex.Lock()
 		logged.Status = seen.status
