@@ -2,6 +2,7 @@ package review
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"io"
@@ -21,10 +22,16 @@ type Setting struct {
 func (s Settings) All() []Setting {
 	var all []Setting
 	walk(reflect.ValueOf(&s).Elem(), "", func(key string, v reflect.Value) {
+		if key == formatKey {
+			return
+		}
 		all = append(all, Setting{key, valueText(v)})
 	})
 	return all
 }
+
+// formatKey is where the format of the file stands, which nobody chooses.
+const formatKey = "v"
 
 // walk visits what a struct holds, in turn. A field that JSON leaves out is none; a new one needs nothing here.
 func walk(v reflect.Value, prefix string, visit func(key string, v reflect.Value)) {
@@ -72,6 +79,10 @@ func valueText(v reflect.Value) string {
 	if err != nil {
 		return err.Error() // no setting is of a kind that has no JSON
 	}
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		return text
+	}
 	return string(data)
 }
 
@@ -89,7 +100,7 @@ func (s Settings) Get(key string) (string, error) {
 func (s *Settings) Set(key, value string) error {
 	found, err := false, error(nil)
 	walk(reflect.ValueOf(s).Elem(), "", func(k string, v reflect.Value) {
-		if k == key {
+		if k == key && key != formatKey {
 			found, err = true, setValue(v, key, value)
 		}
 	})
@@ -115,7 +126,11 @@ func setValue(v reflect.Value, key, value string) error {
 		return nil
 	}
 	given := reflect.New(v.Type())
-	switch err := strictly([]byte(value), given.Interface()); {
+	err := strictly([]byte(value), given.Interface())
+	if text, quoteErr := json.Marshal(value); err != nil && quoteErr == nil && strictly(text, given.Interface()) == nil {
+		err = nil // what JSON writes as a text, such as 24h
+	}
+	switch {
 	case err != nil && v.Kind() != reflect.Slice:
 		return fault.New(fault.BadInput, "%s is %s, not %q", key, kindText(v.Type()), value)
 	case err != nil:
@@ -127,6 +142,8 @@ func setValue(v reflect.Value, key, value string) error {
 
 func kindText(t reflect.Type) string {
 	switch {
+	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
+		return "a text such as it shows"
 	case t.Kind() == reflect.Bool:
 		return "true or false"
 	case t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64:
