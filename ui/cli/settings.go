@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 
 	"github.com/spf13/cobra"
@@ -21,11 +22,7 @@ tuar settings set remediation.methods api,webhook,manual
 tuar settings webhook`,
 		Args: unknownCommand,
 		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			settings, err := w.Settings(c.Context())
+			w, settings, err := s.settings(c.Context())
 			if err != nil {
 				return err
 			}
@@ -51,6 +48,16 @@ tuar settings webhook`,
 	return c
 }
 
+// settings are those of the workspace the flags name.
+func (s *session) settings(ctx context.Context) (*review.Workspace, review.Settings, error) {
+	w, err := s.workspace(ctx)
+	if err != nil {
+		return nil, review.Settings{}, err
+	}
+	settings, err := w.Settings(ctx)
+	return w, settings, err
+}
+
 func (s *session) settingsGetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:               "get SETTING",
@@ -58,11 +65,7 @@ func (s *session) settingsGetCommand() *cobra.Command {
 		Args:              takes(1, 1, "one setting"),
 		ValidArgsFunction: settingArgument,
 		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			settings, err := w.Settings(c.Context())
+			_, settings, err := s.settings(c.Context())
 			if err != nil {
 				return err
 			}

@@ -27,11 +27,7 @@ it says what is wrong and where, and offers to go on editing. Nothing is changed
 			if len(editor) == 0 {
 				return usagef("there is no editor to open").WithHint("name one in VISUAL or EDITOR, or use: tuar settings set SETTING VALUE")
 			}
-			w, err := s.workspace(ctx)
-			if err != nil {
-				return err
-			}
-			before, err := w.Settings(ctx)
+			w, before, err := s.settings(ctx)
 			if err != nil {
 				return err
 			}
