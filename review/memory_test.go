@@ -74,6 +74,7 @@ func (j memoryJournal) Append(_ context.Context, decide func([]record.Line) ([]r
 }
 
 func (memoryJournal) Check(context.Context) ([]review.WriterCheck, error) { return nil, nil }
+func (memoryJournal) Torn(context.Context) ([]string, error)              { return nil, nil }
 func (memoryJournal) Warnings() []string                                  { return nil }
 
 // Save names populations by their number: what they are called does not matter here, and hashing would take most of the time.
@@ -86,6 +87,8 @@ func (s *shelf) Save(_ context.Context, p *population.Population) (string, error
 func (s *shelf) Load(_ context.Context, name string) (*population.Population, error) {
 	return s.populations[name], nil
 }
+
+func (s *shelf) Raw(context.Context, string) ([]byte, error) { panic("nobody asks for bytes here") }
 
 type memorySettings struct{ *shelf }
 
