@@ -22,8 +22,8 @@ func newTable(now func() time.Time) *widget.Table[elevation.Row] {
 	t := widget.NewTable(func(r row) string { return r.ID }, searched,
 		widget.Column[row]{Title: "who", Width: 17, Flex: 2, Cell: func(r row) string { return r.Email }},
 		widget.Column[row]{Title: "role", Width: 11, Flex: 1, Cell: func(r row) string { return r.Role }},
-		widget.Column[row]{Title: "state", Width: 9, Cell: func(r row) string { return word(r) }, Style: look},
-		widget.Column[row]{Title: "", Width: 16, Cell: func(r row) string { return when(r, now()) }, Style: look},
+		widget.Column[row]{Title: "state", Width: 10, Cell: func(r row) string { return word(r) }, Style: look},
+		widget.Column[row]{Title: "", Width: 17, Cell: func(r row) string { return when(r, now()) }, Style: look},
 		widget.Column[row]{Title: "time left", Width: barCells, Drop: 3, Cell: func(r row) string { return bar(r, now()) }, Style: look},
 		widget.Column[row]{Title: "until", Width: 12, Drop: 2, Cell: func(r row) string { return until(r, now()) }, Style: dim},
 		widget.Column[row]{Title: "reason", Width: 18, Flex: 2, Drop: 4, Cell: reason, Style: dim},
@@ -66,7 +66,7 @@ func when(r elevation.Row, now time.Time) string {
 	case r.State == elevation.Requested:
 		return "for " + tell.For(r.Seconds)
 	case r.State == elevation.Approved && r.StartsAt != nil && r.StartsAt.After(now):
-		return "begins in " + widget.Left(*r.StartsAt, now)
+		return "in " + widget.Left(*r.StartsAt, now)
 	case r.State == elevation.Approved:
 		return "not given yet"
 	case r.State == elevation.Overdue:
@@ -78,7 +78,7 @@ func when(r elevation.Row, now time.Time) string {
 	case r.EndedAt != nil:
 		return widget.Ago(*r.EndedAt, now)
 	}
-	return widget.Ago(r.RequestedAt, now)
+	return "asked " + widget.Ago(r.RequestedAt, now)
 }
 
 // until is when it ends or ended.
