@@ -87,8 +87,8 @@ func (m *model) reaped(msg reaped) tea.Cmd {
 	return cmd
 }
 
-// lendingTick does what the time of elevations asks for: the next reap, and the notice before an end.
-func (m *model) lendingTick(now time.Time) tea.Cmd {
+// keepLending does what the time of elevations asks for: the next reap, and the notice before an end.
+func (m *model) keepLending(now time.Time) tea.Cmd {
 	r := &m.reaping
 	switch {
 	case !m.standing.known:

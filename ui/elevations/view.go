@@ -69,7 +69,7 @@ func (s *Screen) body(th *theme.Theme, width, height int) string {
 		s.beside, s.tableWidth = true, left
 		return widget.Split(th, s.table.View(th, left, height), cut(th, s.pane(th, right), right, height), left, right, height)
 	case height >= below:
-		rows := max(height*2/5, 6)
+		rows := min(max(height*2/5, 6), s.lines+1)
 		r, _ := s.table.Current()
 		return s.table.View(th, width, rows) + "\n" + widget.Rule(th, r.ID, width) + "\n" + cut(th, s.pane(th, width), width, height-rows-1)
 	}

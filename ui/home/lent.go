@@ -35,7 +35,7 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 		if left <= s.standing.Notice {
 			style = th.Warn
 		}
-		if width >= 70 && r.StartsAt != nil {
+		if width >= 90 && r.StartsAt != nil {
 			bar = widget.Progress(th, int(left.Seconds()), int(r.EndsAt.Sub(*r.StartsAt).Seconds()), most) + base.Render(" ")
 		}
 	case r.State == elevation.Active:
@@ -49,7 +49,7 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	}
 	role := r.Role
 	if r.BreakGlass {
-		role += " (break-glass)"
+		role += " !"
 	}
 	room := width - words - 1
 	if bar != "" {

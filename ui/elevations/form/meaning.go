@@ -58,7 +58,7 @@ func (m *Model) meaning(th *theme.Theme, width int) []string {
 		add(th.Text, "The role is changed "+how+", and counts as given only when a new listing shows it. The clock starts when it is approved.")
 	}
 	if warning := m.untimed(); warning != "" {
-		add(th.Warn, th.Alert+" Nothing ends it while tuar is closed: "+m.timerWords()+". Then the role stays until tuar is opened or reaps. Let the system do that, with: "+install)
+		add(th.Warn, th.Alert+" Nothing ends it while tuar is closed: "+m.timerWords()+". Then the role stays until somebody opens tuar. Let the system look every minute, with: "+install)
 	} else {
 		add(th.Good, th.Yes+" It ends also while tuar is closed: a timer ("+m.lend.Timer.Kind+") looks every minute.")
 	}

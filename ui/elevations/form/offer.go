@@ -102,7 +102,7 @@ func (m *Model) askTwice() tea.Cmd {
 	length, _ := m.duration()
 	again := screen.Ask{Dialog: &overlay.Confirm{
 		Title: "BREAK-GLASS", Question: fmt.Sprintf("Really take %s now, past the rules?", r.Name), Danger: true,
-		Details: []string{"The record keeps your name and the reason, and everybody who opens tuar sees it.", "The next review has to look at it."},
+		Details: []string{"The record keeps your name and the reason; everybody sees them.", "The next review has to look at it."},
 		Yes:     "take it", No: "do not", Action: confirmed{m},
 	}}
 	return screen.Send(screen.Ask{Dialog: &overlay.Confirm{
