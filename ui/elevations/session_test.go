@@ -35,7 +35,6 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
-
 // session drives the section as the root does: it runs every command to its end, carries out what screens ask of the
 // root, and hands keys to the topmost dialog or the screen.
 type session struct {
@@ -135,6 +134,7 @@ func (s *session) send(msg tea.Msg) {
 			}
 		case screen.Ask:
 			s.stack.Push(msg.Dialog)
+			s.frame()
 		case screen.Identify:
 			cmd = msg.Then
 		case screen.Say:

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
 )
 
 // common are the lengths that keys 1 to 4 stand for where the rule allows them.
@@ -37,9 +38,27 @@ func (m *Model) offers() []time.Duration {
 	return within
 }
 
-// choose shows the roles. first, if there is one, is the key that was pressed: it is typed into the filter.
-func (m *Model) choose(first tea.Msg) tea.Cmd {
+// choice is the dialog of the roles, on its way to the screen until it was drawn.
+type choice struct {
+	*overlay.Choice
+	form *Model
+}
+
+// View implements overlay.Dialog.
+func (c choice) View(th *theme.Theme, width, height int) string {
+	c.form.coming = nil // from now on keys reach it by themselves
+	return c.Choice.View(th, width, height)
+}
+
+// choose shows the roles. What is typed meanwhile, and the key that asked for them if it is a letter, goes into the filter.
+func (m *Model) choose(typed tea.Msg) tea.Cmd {
 	if m.lend == nil {
+		return nil
+	}
+	if m.coming != nil {
+		if typed != nil {
+			m.coming.Update(typed)
+		}
 		return nil
 	}
 	entries := make([]overlay.Entry, len(m.lend.Roles))
@@ -54,12 +73,12 @@ func (m *Model) choose(first tea.Msg) tea.Cmd {
 			at = i
 		}
 	}
-	c := overlay.NewChoice("Which role?", entries)
-	c.Select(at)
-	if first != nil {
-		c.Update(first)
+	m.coming = overlay.NewChoice("Which role?", entries)
+	m.coming.Select(at)
+	if typed != nil {
+		m.coming.Update(typed)
 	}
-	return screen.Send(screen.Ask{Dialog: c})
+	return screen.Send(screen.Ask{Dialog: choice{m.coming, m}})
 }
 
 // barred says why the person at the keyboard may not ask for the role; empty if they may.
