@@ -95,19 +95,22 @@ func (m *Model) barred(r review.LendableRole) string {
 
 // rule says in a phrase how a role is lent.
 func rule(r elevation.Rule) string {
-	text := fmt.Sprintf("%s at most", r.Longest)
-	switch {
-	case r.AutoApprove:
-		text += ", nobody has to approve"
-	case r.Approvals == 1:
-		text += ", 1 approval"
-	default:
-		text += fmt.Sprintf(", %d approvals", r.Approvals)
-	}
 	if r.Ticket {
-		text += ", for a ticket"
+		return terms(r) + ", for a ticket"
 	}
-	return text
+	return terms(r)
+}
+
+// terms are for how long, and by how many approvals.
+func terms(r elevation.Rule) string {
+	switch text := fmt.Sprintf("%s at most, ", r.Longest); {
+	case r.AutoApprove:
+		return text + "nobody has to approve"
+	case r.Approvals == 1:
+		return text + "1 approval"
+	default:
+		return text + fmt.Sprintf("%d approvals", r.Approvals)
+	}
 }
 
 // askTwice has somebody say twice that nobody is to approve.
