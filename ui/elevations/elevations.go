@@ -138,9 +138,8 @@ func (s *Screen) listed(msg listed) tea.Cmd {
 	if msg.err != nil {
 		return nil // the list as it was, and the reason above it
 	}
-	groups := grouped(msg.rows)
-	s.rows, s.lines = msg.rows, len(msg.rows)+len(groups)
-	s.table.SetGroups(groups)
+	s.rows, s.lines = msg.rows, len(msg.rows)+len(msg.groups)
+	s.table.SetGroups(msg.groups)
 	s.reach()
 	clear(s.known)
 	return s.inspect()

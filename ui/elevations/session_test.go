@@ -210,11 +210,20 @@ func plain(frame string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
+// besides is what stands at the right of a frame, without the breaks of its lines.
+func besides(frame string) string {
+	var words []string
+	for line := range strings.SplitSeq(frame, "\n") {
+		words = append(words, strings.Fields(line[strings.LastIndex(line, "│")+1:])...)
+	}
+	return strings.Join(words, " ")
+}
+
 func (s *session) sees(texts ...string) {
 	s.Helper()
 	frame := s.frame()
 	for _, text := range texts {
-		if !strings.Contains(frame, text) {
+		if !strings.Contains(frame, text) && !strings.Contains(besides(frame), text) {
 			s.Fatalf("%q is not on the screen; said %q:\n%s", text, s.said, frame)
 		}
 	}
