@@ -214,7 +214,8 @@ func plain(frame string) string {
 func besides(frame string) string {
 	var words []string
 	for line := range strings.SplitSeq(frame, "\n") {
-		words = append(words, strings.Fields(line[strings.LastIndex(line, "│")+1:])...)
+		parts := strings.Split(line, "│")
+		words = append(words, strings.Fields(parts[len(parts)-1])...)
 	}
 	return strings.Join(words, " ")
 }
