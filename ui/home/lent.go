@@ -24,7 +24,8 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	const words, most = 30, 16
 	now := s.desk.Now()
 	var how string
-	style, bar := th.Text, ""
+	var style lipgloss.Style
+	bar := ""
 	if width >= 90 {
 		bar = base.Render(safetext.Spaces(most + 1))
 	}
