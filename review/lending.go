@@ -63,6 +63,23 @@ func (w *Workspace) LendingDesk(ctx context.Context) (LendingDesk, error) {
 	return d, nil
 }
 
+// AtSignIn tells what Torq's SSO does to the lent role when the user of an elevation signs in next, in sentences: none
+// where the user does not sign in by SSO.
+func (w *Workspace) AtSignIn(ctx context.Context, row elevation.Row) ([]string, error) {
+	p, err := w.lastPopulation(ctx)
+	if p == nil {
+		return nil, err
+	}
+	user, ok := userNamed(p, row.Email)
+	if !ok || !user.SSO {
+		return nil, nil
+	}
+	if told := remediation.NewOutlook(p).AtSignIn(user.Email, row.RoleID, true); len(told) > 0 {
+		return told, nil
+	}
+	return []string{"no claim mapping gives " + user.Email + " another role; Torq does not say whether a role that was changed survives a sign-in by SSO"}, nil
+}
+
 func (w *Workspace) timer(ctx context.Context) TimerStatus {
 	if w.cfg.Timer == nil {
 		return TimerStatus{Detail: "there is no timer here"}
