@@ -66,7 +66,7 @@ tuar review`,
 		root.AddCommand(commands...)
 	}
 	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand())
-	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.signoffCommand(), s.remediateCommand())
+	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.signoffCommand(), s.remediateCommand(), s.elevateCommand())
 	add(groupRecord, s.exportCommand(), s.journalCommand())
 	add("", s.demoCommand(), s.manCommand(), s.versionCommand())
 	root.InitDefaultCompletionCmd()
