@@ -140,6 +140,8 @@ func endingOf(t review.TimerStatus) string {
 		return "a timer (" + t.Kind + ") ends it, also while tuar is closed"
 	case t.Installed:
 		return "there is a timer (" + t.Kind + "), but it does not run: " + t.Detail
+	case t.Detail != "":
+		return "nothing is known that ends it while tuar is closed: " + t.Detail
 	}
 	return "nothing ends it while tuar is closed: no timer is installed; to have one: tuar elevate schedule install"
 }
