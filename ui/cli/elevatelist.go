@@ -89,42 +89,63 @@ func latest(rows []elevation.Row) (shown []elevation.Row, left int) {
 
 // elevations writes elevations as a table.
 func (p *printer) elevations(list []elevation.Row, now time.Time) {
-	rows := make([][]string, len(list))
-	for i, r := range list {
-		rows[i] = []string{r.ID, r.Email, r.PriorRole, r.Role, string(r.State), whenOf(r, now), r.RequestedBy, r.ApprovedBy, r.Reason}
-	}
-	p.table([]column{
+	columns := []column{
 		{name: "id", keep: true},
 		{name: "who", least: 12},
 		{name: "from"},
 		{name: "role"},
 		{name: "state", keep: true},
 		{name: "when", keep: true},
-		{name: "asked by"},
-		{name: "approved by"},
 		{name: "reason"},
-	}, rows)
+	}
+	people := p.width == 0 || p.width >= 140
+	if people {
+		columns = append(columns, column{name: "asked by"}, column{name: "approved by"})
+	}
+	rows := make([][]string, len(list))
+	for i, r := range list {
+		rows[i] = []string{r.ID, r.Email, r.PriorRole, r.Role, string(r.State), whenOf(r, now), r.Reason}
+		if people {
+			rows[i] = append(rows[i], r.RequestedBy, r.ApprovedBy)
+		}
+	}
+	p.table(columns, rows)
 }
 
 // whenOf is the time that matters of an elevation as it stands.
 func whenOf(r elevation.Row, now time.Time) string {
 	switch {
 	case r.State == elevation.Requested:
-		return "for " + lengthOf(r) + ", expires " + widget.In(r.Until, now)
+		return "for " + lengthOf(r) + ", expires in " + spanOf(r.Until.Sub(now))
 	case r.State == elevation.Approved && r.StartsAt != nil && r.StartsAt.After(now):
-		return "starts " + widget.In(*r.StartsAt, now)
+		return "starts in " + spanOf(r.StartsAt.Sub(now))
 	case r.State == elevation.Approved:
 		return "for " + lengthOf(r)
 	case r.State == elevation.Active && r.EndsAt != nil && r.EndsAt.After(now):
-		return "ends " + widget.In(*r.EndsAt, now)
+		return "ends in " + spanOf(r.EndsAt.Sub(now))
 	case r.State == elevation.Active:
 		return "ending now"
 	case r.State == elevation.Overdue && r.EndsAt != nil:
-		return "was to end " + widget.Ago(*r.EndsAt, now)
+		return "past its end for " + spanOf(now.Sub(*r.EndsAt))
 	case r.EndedAt != nil:
 		return widget.Ago(*r.EndedAt, now)
 	}
 	return ""
+}
+
+// spanOf is a duration in a few words, rounded up: "45 s", "30 min", "1 h 30 min", "3 days".
+func spanOf(d time.Duration) string {
+	switch minutes := int((d + time.Minute - 1) / time.Minute); {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d s", max(0, int((d+time.Second-1)/time.Second)))
+	case minutes < 60:
+		return fmt.Sprintf("%d min", minutes)
+	case minutes < 48*60 && minutes%60 == 0:
+		return fmt.Sprintf("%d h", minutes/60)
+	case minutes < 48*60:
+		return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
+	}
+	return widget.Days(int(d / (24 * time.Hour)))
 }
 
 // lengthOf is for how long a role was asked.
@@ -160,7 +181,7 @@ func sentenceOf(r elevation.Row, now time.Time) string {
 	}
 	switch r.State {
 	case elevation.Active:
-		return fmt.Sprintf("%s holds %s until %s, %s; then %s again", r.Email, r.Role, until, widget.In(*r.EndsAt, now), r.PriorRole)
+		return fmt.Sprintf("%s holds %s until %s (%s); then %s again", r.Email, r.Role, until, whenOf(r, now), r.PriorRole)
 	case elevation.Overdue:
 		return fmt.Sprintf("%s may still hold %s, which was lent until %s", r.Email, r.Role, until)
 	case elevation.Approved:
