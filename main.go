@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/store/secret"
+	"github.com/tuar-dev/tuar/store/signing"
 	"github.com/tuar-dev/tuar/store/timer"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -33,7 +34,7 @@ func run() int {
 	defer stop()
 	return cli.Run(ctx, cli.Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Build: build(),
-		Open: open, Simulate: simulate, App: runApp,
+		Open: open, Files: store.Files{}, Simulate: simulate, App: runApp,
 	})
 }
 
@@ -64,7 +65,7 @@ func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
 		Name: place.Workspace, As: cmp.Or(place.As, settings.Connection.Actor), Env: place.Credentials, HookEnv: place.Webhook,
 		Tool:  population.Tool{Version: place.Build.Version, Commit: place.Build.Commit, Host: host},
 		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
-		Timer:   clockwork,
+		Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(place), Hook: torq.NewHook("tuar/"+place.Build.Version, clock.Now, nil),
 		Dial: func(c review.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/store"
+	"github.com/tuar-dev/tuar/store/signing"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -103,6 +104,11 @@ func newDesk(t testing.TB) *desk {
 // and caches, as two processes do.
 func (d *desk) open(as string, env review.Credentials) *review.Workspace {
 	d.t.Helper()
+	return d.openWith(as, env, signing.Keys{})
+}
+
+func (d *desk) openWith(as string, env review.Credentials, keys review.SigningKeys) *review.Workspace {
+	d.t.Helper()
 	s, err := store.Open(d.home, "default", d.clock)
 	if err != nil {
 		d.t.Fatal(err)
@@ -110,6 +116,7 @@ func (d *desk) open(as string, env review.Credentials) *review.Workspace {
 	return review.New(review.Config{
 		Name: "default", As: as, Env: env, Tool: population.Tool{Version: "test", Host: "desk"},
 		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{}, Turn: s.Turn,
+		Keys:    keys,
 		HookEnv: d.hook, Hook: torq.NewHook("", d.clock.Now, nil),
 		Dial: func(c review.Credentials) (review.Source, error) {
 			server, ok := d.torq[c.Region]

@@ -83,9 +83,15 @@ func (w *Workspace) wish(ctx context.Context, req ElevationRequest, actor record
 		return elevation.Wish{}, err
 	}
 	role, _ := p.Role(roleID)
-	prior, ok := p.Role(user.RoleID)
+	held := user.RoleID
+	w.mu.Lock()
+	if base, lent := w.state.lending.Base(user.ID); lent {
+		held = base // what is lent is not what the role is to be compared with
+	}
+	w.mu.Unlock()
+	prior, ok := p.Role(held)
 	if !ok {
-		prior = population.Role{ID: user.RoleID, Name: user.RoleID}
+		prior = population.Role{ID: held, Name: held}
 	}
 	return elevation.Wish{
 		User: user, Prior: prior, Role: role, For: req.For, Reason: req.Reason, Ticket: req.Ticket, StartsAt: req.StartsAt,

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // Clock tells the time.
@@ -33,6 +34,9 @@ type Journal interface {
 
 	// Check reads everything from disk again and reports on each writer; it does not stop at the first damage.
 	Check(ctx context.Context) ([]WriterCheck, error)
+
+	// Torn are the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside; sorted.
+	Torn(ctx context.Context) ([]string, error)
 
 	// Warnings are sentences about what was found and mended: a torn last line set aside, a clock that jumped back.
 	Warnings() []string
@@ -53,6 +57,8 @@ type Populations interface {
 	Save(ctx context.Context, p *population.Population) (name string, err error)
 	// Load reads the population of that name: a Damaged fault if it is missing or does not check out.
 	Load(ctx context.Context, name string) (*population.Population, error)
+	// Raw returns the bytes of the population of that name: a Damaged fault if it is missing or they do not bear the name.
+	Raw(ctx context.Context, name string) ([]byte, error)
 }
 
 // SettingsFile keeps what workspace.json and connection.json hold.
@@ -99,8 +105,10 @@ func (r Remediation) Check() error {
 type Connection struct {
 	ClientID    string    `json:"client_id,omitempty"`
 	ConnectedAt time.Time `json:"connected_at,omitzero"`
-	WebhookAt   time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
-	Actor       string    `json:"actor,omitempty"`     // who last said who they are here
+	// SigningKey is the SSH key that sign-offs and closings are signed with, as SigningKeys.Open takes it; empty for none.
+	SigningKey string    `json:"signing_key,omitempty"`
+	WebhookAt  time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
+	Actor      string    `json:"actor,omitempty"`     // who last said who they are here
 	// Places are the items at which reviews were left, by campaign.
 	Places map[string]string `json:"places,omitempty"`
 }
@@ -183,6 +191,19 @@ type Permission struct {
 // goroutines; nil is allowed.
 type Progress func(what string, done, total int)
 
+// SigningKeys finds the SSH keys that people sign with.
+type SigningKeys interface {
+	// Open makes the key ready that key names: the path of a private key, the path of a public key that the SSH agent holds,
+	// or "agent" for the only key it holds. ask gets the passphrase of a key that has one, and says what for; nil where nobody
+	// can be asked. What cannot be used is a BadInput fault that says why.
+	Open(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (Signer, error)
+}
+
+// Signer signs with one SSH key, in the namespace tuar.
+type Signer interface {
+	Sign(ctx context.Context, message []byte) (signature.Signature, error)
+}
+
 // Turn lets one at a time change access in a workspace from this machine.
 type Turn interface {
 	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The turn ends
@@ -243,6 +264,15 @@ type Files interface {
 	Write(ctx context.Context, path string, overwrite bool, write func(io.Writer) error) error
 	// Read returns the bytes of a file a person named, at most limit of them (fault BadInput beyond or if unreadable).
 	Read(ctx context.Context, path string, limit int64) ([]byte, error)
+	// Open opens a file a person named for reading here and there (fault BadInput if unreadable).
+	Open(ctx context.Context, path string) (OpenFile, error)
+}
+
+// OpenFile is a file to read from, of that many bytes.
+type OpenFile interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64
 }
 
 // DefaultSettings are the settings of a workspace that saved none.

@@ -63,6 +63,7 @@ type state struct {
 	count int    // lines folded
 	head  string // hash of the last of them
 
+	heads   record.Heads
 	book    *campaign.Book
 	ledger  *remediation.Ledger
 	lending *elevation.Book
@@ -72,7 +73,7 @@ type state struct {
 }
 
 func newState() *state {
-	return &state{book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}}
+	return &state{heads: record.Heads{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}}
 }
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
@@ -88,6 +89,7 @@ func (s *state) apply(lines []record.Line) error {
 		}
 		s.count++
 		s.head = l.Hash
+		s.heads.Apply(l)
 	}
 	return nil
 }

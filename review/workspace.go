@@ -27,6 +27,7 @@ type Config struct {
 	Settings    SettingsFile
 	Secrets     Secrets
 	Files       Files
+	Keys        SigningKeys
 	Turn        Turn  // nil where no other process can be at it
 	Timer       Timer // nil where there can be none
 	Hook        Hook  // nil without webhooks
@@ -46,6 +47,7 @@ type Workspace struct {
 
 	held     heldSecret // what the keyring answered
 	heldHook heldHook
+	signer   Signer // what SignWith named; nil for the one in the settings, if any
 
 	saving sync.Mutex // held from reading the settings until they are saved
 	cache  cache

@@ -45,7 +45,7 @@ type hookOrder struct {
 	Nonce     string   `json:"nonce"` // 32 hex digits, new for each request
 	Time      string   `json:"time"`  // RFC 3339 UTC, as X-Tuar-Timestamp
 	Expires   string   `json:"expires"`
-	Action    string   `json:"action"` // remove, change-role, delete-key, invite; test
+	Action    string   `json:"action"` // remove, change-role, delete-key, invite; test, notice
 	Workspace string   `json:"workspace"`
 	User      hookUser `json:"user,omitzero"`
 	Key       hookKey  `json:"key,omitzero"`

@@ -163,11 +163,11 @@ func (c *Campaign) decided(l record.Line, d Decided) {
 
 func (b *Book) undone(l record.Line, d Undone) {
 	if c, ok := b.about(d.Campaign); ok {
-		b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.undone(d) })
+		b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.undone(l, d) })
 	}
 }
 
-func (c *Campaign) undone(d Undone) {
+func (c *Campaign) undone(l record.Line, d Undone) {
 	if c.State != Open || c.Locked(d.Item) {
 		return
 	}
@@ -176,6 +176,7 @@ func (c *Campaign) undone(d Undone) {
 		return
 	}
 	c.count(d.Item, -1)
+	c.Undoings = append(c.Undoings, Undoing{Decision: stack[len(stack)-1], By: l.Actor, At: l.Time.Time, Line: refOf(l)})
 	c.decisions[d.Item] = stack[:len(stack)-1]
 	c.count(d.Item, +1)
 }
@@ -197,7 +198,7 @@ func (b *Book) signedOff(l record.Line, d SignedOff) {
 	}
 	c.Signoffs = append(c.Signoffs, Signoff{
 		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
-		Undecided: d.Undecided, Line: refOf(l),
+		Undecided: d.Undecided, Key: d.key(), Line: refOf(l),
 	})
 }
 
@@ -209,8 +210,16 @@ func (b *Book) closed(l record.Line, d ClosedData) {
 	c.State = Closed
 	c.Closing = &Closing{
 		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,
-		Unsigned: d.Unsigned, Line: refOf(l),
+		Unsigned: d.Unsigned, Key: d.key(), Line: refOf(l),
 	}
+}
+
+// key is the fingerprint of the key that signed, as the line names it.
+func (s Seal) key() string {
+	if s.Signature == nil {
+		return ""
+	}
+	return s.Signature.Key
 }
 
 // Slug makes the readable part of a campaign's id from its name.

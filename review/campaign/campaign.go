@@ -73,6 +73,7 @@ type Campaign struct {
 	Items        []string     // in order of item, frozen at opening
 	Signoffs     []Signoff
 	Closing      *Closing
+	Undoings     []Undoing
 
 	share     map[string]string // item → reviewer
 	decisions map[string][]Decision
@@ -99,6 +100,20 @@ type Decision struct {
 	Line       Ref
 }
 
+// FastMS is how long a row must have been in front of the reviewer, in milliseconds, for a decision not to count as fast.
+const FastMS = 2000
+
+// Fast says whether the decision was made on a row seen for less than that.
+func (d Decision) Fast() bool { return d.DwellMS > 0 && d.DwellMS < FastMS }
+
+// Undoing is a decision that was taken back.
+type Undoing struct {
+	Decision Decision
+	By       string
+	At       time.Time
+	Line     Ref
+}
+
 // made is one decision that was made, by which its act is found again.
 type made struct{ item, batch, hash string }
 
@@ -117,6 +132,7 @@ type Signoff struct {
 	At        time.Time
 	Decided   int
 	Undecided int
+	Key       string // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
 }
 
@@ -128,6 +144,7 @@ type Closing struct {
 	At        time.Time
 	Undecided []string // items nobody decided
 	Unsigned  []string // reviewers who had not signed off
+	Key       string   // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
 }
 
@@ -203,7 +220,9 @@ type Summary struct {
 	SignedOff  []string `json:"signed_off"`
 	Owner      string   `json:"owner"`
 	Overdue    bool     `json:"overdue"`
-	Revision   int      `json:"-"` // grows with every journal line that speaks of the campaign
+	HeadCode   string   `json:"head_code,omitempty"` // of the line that closed it
+	Key        string   `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
+	Revision   int      `json:"-"`                   // grows with every journal line that speaks of the campaign
 }
 
 // DateLayout is how due dates are written.
@@ -220,6 +239,9 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 	s.Decided = s.Certified + s.Reduced + s.Revoked + s.Abstained
 	for _, sign := range c.Signoffs {
 		s.SignedOff = append(s.SignedOff, sign.Reviewer)
+	}
+	if c.Closing != nil {
+		s.HeadCode, s.Key = record.HeadCode(c.Closing.Line.Hash), c.Closing.Key
 	}
 	return s
 }

@@ -34,6 +34,26 @@ func (b *Book) Get(id string) (*Elevation, bool) {
 	return e, ok
 }
 
+// Unnoticed are the elevations that end within so long, and of whose end the workflow was not told.
+func (b *Book) Unnoticed(now time.Time, within time.Duration) []Row {
+	var out []Row
+	for _, e := range b.order {
+		if e.EndsSoon(now, within) && !e.noticed.Equal(e.EndsAt) {
+			out = append(out, b.row(e, now))
+		}
+	}
+	return out
+}
+
+// Base is the ID of the role that a user will hold again when nothing is lent any more; false if nothing is lent.
+func (b *Book) Base(userID string) (roleID string, lent bool) {
+	h, ok := b.holders[userID]
+	if !ok {
+		return "", false
+	}
+	return h.base, true
+}
+
 // Apply folds one line into the book. Lines of other types are left alone. A line that contradicts what is known, or
 // breaks a rule, as two machines that did not know of each other can write, has no effect.
 func (b *Book) Apply(l record.Line) error {
@@ -58,6 +78,12 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.ended)
 	case TypeDrifted:
 		return apply(l, b.drifted)
+	case TypeNoticed:
+		return apply(l, func(_ record.Line, d NoticedData) {
+			if e, ok := b.byID[d.Elevation]; ok {
+				e.noticed = d.EndsAt.Time
+			}
+		})
 	case TypeRaised:
 		return apply(l, b.noteRaised)
 	}

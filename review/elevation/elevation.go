@@ -62,6 +62,13 @@ type Elevation struct {
 	Under  string    // the elevation whose stronger role was held then
 	End    *End
 	Drift  *Drift
+
+	noticed time.Time // the end of which the workflow was told; zero before
+}
+
+// EndsSoon says whether it is active and ends within so long.
+func (e *Elevation) EndsSoon(now time.Time, within time.Duration) bool {
+	return e.State(now) == Active && e.Stop == nil && now.Before(e.EndsAt) && e.EndsAt.Sub(now) <= within
 }
 
 // Approval is somebody's word that the role may be lent, for so long at most.

@@ -14,6 +14,7 @@ const (
 	TypeActive    = "elevation.active"
 	TypeEnded     = "elevation.ended"
 	TypeDrifted   = "elevation.drifted"
+	TypeNoticed   = "elevation.noticed"
 )
 
 // Why an elevation needs nobody's approval.
@@ -161,4 +162,12 @@ type DriftedData struct {
 	ExpectedRole   string `json:"expected_role"`
 	BaseRoleID     string `json:"base_role_id"` // not restored
 	BaseRole       string `json:"base_role"`
+}
+
+// NoticedData is the data of an elevation.noticed line: the workflow was told that it ends soon.
+type NoticedData struct {
+	Elevation string      `json:"elevation"`
+	EndsAt    record.Time `json:"ends_at"`
+	Outcome   string      `json:"outcome"` // a remediation.Outcome
+	Detail    string      `json:"detail,omitempty"`
 }

@@ -76,8 +76,8 @@ func (h *holding) mayBe(roleID string) bool {
 func (h *holding) patience() time.Duration {
 	tried := 0
 	for i := range h.attempts {
-		switch h.attempts[i].Outcome {
-		case remediation.Refused, remediation.NoEffect, remediation.NotSent:
+		a := &h.attempts[i]
+		if a.Outcome == remediation.Refused || a.Outcome == remediation.NoEffect && a.Status/100 == 2 {
 			tried++
 		}
 	}

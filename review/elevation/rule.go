@@ -33,6 +33,8 @@ type Rules struct {
 	OpenFor Duration `json:"open_for"`
 	// Notice is how long before its end an elevation is said to end soon.
 	Notice Duration `json:"notice"`
+	// NoticeByWebhook has the workspace's workflow told so too.
+	NoticeByWebhook bool `json:"notice_by_webhook"`
 }
 
 // DefaultRules let anybody ask for any role for eight hours at most, with the approval of one other person.

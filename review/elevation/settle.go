@@ -146,14 +146,14 @@ func (o *standing) settle() {
 		o.gone()
 	case o.holding == nil:
 		o.begin()
-	case o.user.RoleID == o.target():
+	case o.holding.mayBe(o.user.RoleID) && o.user.RoleID == o.target():
 		o.arrived()
-	case o.user.RoleID == o.holding.base && !o.holding.mayBe(o.user.RoleID):
-		o.takenBack()
 	case o.holding.mayBe(o.user.RoleID):
 		o.settleAttempts()
 		o.move()
-	default:
+	case o.user.RoleID == o.holding.base:
+		o.takenBack()
+	default: // also where somebody gave just what is wanted now: it is not tuar's to take back
 		o.drift()
 	}
 }
@@ -252,10 +252,8 @@ func (o *standing) arrived() {
 			o.end(e, HeldOn, fmt.Sprintf("the elevation %s goes on, and %s is held", o.top.Elevation, o.role(o.user.RoleID)))
 		case e.Active.IsZero() && !o.happened():
 			o.end(e, NotLent, o.why())
-		case o.holding.asked(o.user.RoleID):
-			o.end(e, Restored, "")
 		default:
-			o.end(e, TakenBack, "the role "+o.role(o.user.RoleID)+" was there again already; tuar changed nothing")
+			o.end(e, Restored, "")
 		}
 	}
 }
@@ -321,7 +319,7 @@ func (o *standing) move() {
 	purpose := Restore
 	switch {
 	case o.top == nil:
-	case slices.ContainsFunc(o.wanted, func(e *Elevation) bool { return !e.Lent }):
+	case slices.ContainsFunc(o.wanted, func(e *Elevation) bool { return e.Active.IsZero() }):
 		purpose = Lend
 	default:
 		purpose = Hold

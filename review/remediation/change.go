@@ -4,6 +4,7 @@
 package remediation
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,13 +14,14 @@ import (
 // Action is what a change does to access.
 type Action string
 
-// The actions. Invite only undoes a removal; Test is never a change.
+// The actions. Invite only undoes a removal; Test and Notice are never changes.
 const (
 	Remove     Action = "remove"      // a person, from the workspace
 	ChangeRole Action = "change-role" // of a person or an API key
 	DeleteKey  Action = "delete-key"
 	Invite     Action = "invite"
-	Test       Action = "test" // nothing: asks a webhook whether it takes orders
+	Test       Action = "test"   // nothing: asks a webhook whether it takes orders
+	Notice     Action = "notice" // nothing: tells a webhook that an elevation ends soon
 )
 
 // Method is a way to carry out a change.
@@ -138,3 +140,24 @@ func (p *Plan) Find(item string) *Change {
 
 // ID is Torq's own name of whose access it is.
 func (c *Change) ID() string { return idOf(c.Item) }
+
+// proof fills in what the record says.
+func (c *Change) proof(t *Track) {
+	if a := t.Last(); a != nil && (a.reached() || a.Outcome == Gone) {
+		at := a.At
+		c.SentAt, c.By, c.Method = &at, a.By, a.Method
+	}
+	if h := t.ByHand; h != nil && (c.SentAt == nil || h.At.After(*c.SentAt)) {
+		at := h.At
+		c.SentAt, c.By, c.Method = &at, h.By, Manual
+	}
+	if t.InForce() {
+		at := t.Confirmed.At
+		c.State, c.ConfirmedAt, c.Detail = Confirmed, &at, t.Confirmed.Note
+		if co := t.Corroborated; co != nil {
+			at := co.At
+			c.State, c.CorroboratedAt = Corroborated, &at
+			c.Detail = fmt.Sprintf("audit log: %s by %s", co.Action, co.Actor)
+		}
+	}
+}

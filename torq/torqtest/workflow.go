@@ -27,6 +27,14 @@ type workflow struct {
 	nonces map[string]bool
 	ids    map[string]bool
 	due    []due
+	told   []string
+}
+
+// Notices are the e-mail addresses of whom the workflow was told that their elevation ends soon, as it was told.
+func (s *Server) Notices() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.workflow.told)
 }
 
 // due is an order that was taken and not carried out yet.
@@ -135,6 +143,7 @@ var actions = map[string]func(*Server, time.Time, order){
 			s.deleteKey(at, s.flow(), k)
 		}
 	},
+	"notice": func(s *Server, _ time.Time, o order) { s.workflow.told = append(s.workflow.told, o.User.Email) },
 	"invite": func(s *Server, at time.Time, o order) {
 		if _, known := s.roleByID(o.ToRole.ID); known {
 			_, _ = s.invite(at, s.flow(), o.User.Email, o.ToRole.ID) // who is there already needs no invitation

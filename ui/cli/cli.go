@@ -23,6 +23,8 @@ type Program struct {
 
 	// Open opens a workspace. It makes nothing before something is recorded, and nothing stays open.
 	Open func(context.Context, Place) (*review.Workspace, error)
+	// Files reads and writes the files that people name.
+	Files review.Files
 	// Simulate starts a simulated Torq workspace on this machine, made at that time.
 	Simulate func(made time.Time) (Simulation, error)
 	// App runs the app until the person leaves it.
