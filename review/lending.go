@@ -24,6 +24,8 @@ type LendingDesk struct {
 	// Timer says how what ends elevations while tuar is closed stands; Detail says why it cannot be told.
 	Timer  TimerStatus
 	Notice time.Duration // how long before its end an elevation is said to end soon
+	// Outlook tells what the next sign-in by SSO does to a lent role.
+	Outlook *remediation.Outlook
 }
 
 // LendableRole is a role with the rule under which it is lent.
@@ -46,7 +48,7 @@ func (w *Workspace) LendingDesk(ctx context.Context) (LendingDesk, error) {
 	if p == nil {
 		return LendingDesk{}, errNoPopulation()
 	}
-	d := LendingDesk{Users: p.Users, Notice: time.Duration(settings.Elevation.Notice), Timer: w.timer(ctx)}
+	d := LendingDesk{Users: p.Users, Notice: time.Duration(settings.Elevation.Notice), Timer: w.timer(ctx), Outlook: remediation.NewOutlook(p)}
 	d.Actor, _ = w.Actor(ctx)
 	if d.Way, err = w.LendingWay(ctx); err != nil {
 		return LendingDesk{}, err
@@ -61,23 +63,6 @@ func (w *Workspace) LendingDesk(ctx context.Context) (LendingDesk, error) {
 	}
 	slices.SortFunc(d.Roles, func(a, b LendableRole) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 	return d, nil
-}
-
-// AtSignIn tells what Torq's SSO does to the lent role when the user of an elevation signs in next, in sentences: none
-// where the user does not sign in by SSO.
-func (w *Workspace) AtSignIn(ctx context.Context, row elevation.Row) ([]string, error) {
-	p, err := w.lastPopulation(ctx)
-	if p == nil {
-		return nil, err
-	}
-	user, ok := userNamed(p, row.Email)
-	if !ok || !user.SSO {
-		return nil, nil
-	}
-	if told := remediation.NewOutlook(p).AtSignIn(user.Email, row.RoleID, true); len(told) > 0 {
-		return told, nil
-	}
-	return []string{"no claim mapping gives " + user.Email + " another role; Torq does not say whether a role that was changed survives a sign-in by SSO"}, nil
 }
 
 func (w *Workspace) timer(ctx context.Context) TimerStatus {

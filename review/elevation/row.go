@@ -34,7 +34,6 @@ type Row struct {
 	BreakGlass  bool             `json:"break_glass"`
 	Needed      int              `json:"approvals_needed"`
 	Given       int              `json:"approvals_given"`
-	Approvers   string           `json:"approvers"` // who may approve, by comma; empty: anybody but who asked and who is to have it
 	Detail      string           `json:"detail"`    // the last word on it
 }
 
@@ -66,7 +65,6 @@ func (b *Book) row(e *Elevation, now time.Time) Row {
 		State: e.State(now), RequestedBy: e.RequestedBy, ApprovedBy: strings.Join(e.ApprovedBy(), ", "), Assurance: e.weakest(),
 		RequestedAt: e.RequestedAt, Seconds: e.Seconds, StartsAt: known(e.Starts()), EndsAt: known(e.EndsAt), Until: e.Until.Time,
 		ActiveAt: known(e.Active), Reason: e.Reason, Ticket: e.Ticket, BreakGlass: e.BreakGlass(), Needed: e.Approvals, Given: len(e.Given),
-		Approvers: strings.Join(e.Approvers, ", "),
 	}
 	if e.Auto != "" {
 		r.ApprovedBy = e.Auto

@@ -96,24 +96,16 @@ func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
 	return effect, o.comeback(c.Email, c.ToRoleID, sso)
 }
 
-// comeback is what the claim mappings do at the next sign-in of somebody who has been left with a role, or none, and how to
-// prevent it.
-func (o *Outlook) comeback(email, left string, sso bool) []string {
-	out := o.AtSignIn(email, left, sso)
-	own, named := o.own[strings.ToLower(email)]
-	switch {
-	case len(out) > 0 && !named:
-		out = append(out, "to prevent it, take the person out of the group in the identity provider")
-	case len(out) > 0 && own.RoleID != left:
-		out = append(out, "to prevent it, change the claim mapping "+own.ID+" in Torq's SSO settings")
-	}
-	return out
+// AtSignIn tells what the claim mappings do at the next sign-in of somebody who holds that role, in sentences; nothing for
+// who does not sign in by SSO, or keeps the role.
+func (o *Outlook) AtSignIn(email, roleID string, sso bool) []string {
+	return o.comeback(email, roleID, sso)
 }
 
-// AtSignIn tells what the claim mappings do at the next sign-in of somebody who has been left with a role, or with none if
-// it is empty, in sentences: none where they leave it as it is. The first mapping that holds counts, in order of rank;
-// whether one by group holds only the identity provider knows, while one by e-mail address holds for certain.
-func (o *Outlook) AtSignIn(email, left string, sso bool) []string {
+// comeback is what the claim mappings do at the next sign-in of somebody who has been left with a role, or none. The first
+// that holds counts, in order of rank; whether one by group holds only the identity provider knows, while one by e-mail
+// address holds for certain.
+func (o *Outlook) comeback(email, left string, sso bool) []string {
 	if !sso {
 		return nil
 	}
@@ -124,11 +116,16 @@ func (o *Outlook) AtSignIn(email, left string, sso bool) []string {
 	}
 	out := o.groups(before, left)
 	switch {
+	case !named && len(out) > 0:
+		out = append(out, "to prevent it, take the person out of the group in the identity provider")
 	case !named || own.RoleID == left:
 	case before == 0:
 		out = append(out, fmt.Sprintf("the claim mapping email = %s brings back %s at the next sign-in", own.ClaimValue, o.role(own.RoleID)))
 	default:
 		out = append(out, fmt.Sprintf("failing that, the claim mapping email = %s brings back %s", own.ClaimValue, o.role(own.RoleID)))
+	}
+	if named && own.RoleID != left {
+		out = append(out, "to prevent it, change the claim mapping "+own.ID+" in Torq's SSO settings")
 	}
 	return out
 }

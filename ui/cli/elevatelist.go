@@ -116,36 +116,21 @@ func (p *printer) elevations(list []elevation.Row, now time.Time) {
 func whenOf(r elevation.Row, now time.Time) string {
 	switch {
 	case r.State == elevation.Requested:
-		return "for " + lengthOf(r) + ", expires in " + spanOf(r.Until.Sub(now))
+		return "for " + lengthOf(r) + ", expires in " + widget.Left(r.Until, now)
 	case r.State == elevation.Approved && r.StartsAt != nil && r.StartsAt.After(now):
-		return "starts in " + spanOf(r.StartsAt.Sub(now))
+		return "starts in " + widget.Left(*r.StartsAt, now)
 	case r.State == elevation.Approved:
 		return "for " + lengthOf(r)
 	case r.State == elevation.Active && r.EndsAt != nil && r.EndsAt.After(now):
-		return "ends in " + spanOf(r.EndsAt.Sub(now))
+		return "ends in " + widget.Left(*r.EndsAt, now)
 	case r.State == elevation.Active:
 		return "ending now"
 	case r.State == elevation.Overdue && r.EndsAt != nil:
-		return "past its end for " + spanOf(now.Sub(*r.EndsAt))
+		return "past its end for " + widget.Left(now, *r.EndsAt)
 	case r.EndedAt != nil:
 		return widget.Ago(*r.EndedAt, now)
 	}
 	return ""
-}
-
-// spanOf is a duration in a few words, rounded up: "45 s", "30 min", "1 h 30 min", "3 days".
-func spanOf(d time.Duration) string {
-	switch minutes := int((d + time.Minute - 1) / time.Minute); {
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%d s", max(0, int((d+time.Second-1)/time.Second)))
-	case minutes < 60:
-		return fmt.Sprintf("%d min", minutes)
-	case minutes < 48*60 && minutes%60 == 0:
-		return fmt.Sprintf("%d h", minutes/60)
-	case minutes < 48*60:
-		return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
-	}
-	return widget.Days(int(d / (24 * time.Hour)))
 }
 
 // lengthOf is for how long a role was asked.

@@ -7,17 +7,6 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 )
 
-func TestSpanOf(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		-time.Second: "0 s", 0: "0 s", 900 * time.Millisecond: "1 s", 119 * time.Second: "119 s", 2 * time.Minute: "2 min",
-		29*time.Minute + time.Second: "30 min", 59*time.Minute + time.Second: "1 h", 90 * time.Minute: "1 h 30 min", 47 * time.Hour: "47 h", 72 * time.Hour: "3 days",
-	} {
-		if got := spanOf(d); got != want {
-			t.Errorf("%s is %q, want %q", d, got, want)
-		}
-	}
-}
-
 // Those that go on are all shown, of the others the last ten.
 func TestLatest(t *testing.T) {
 	rows := func(live, over int) []elevation.Row {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/record"
 )
 
 // elevateRequestFlags is what the flags of request say.
@@ -100,17 +101,17 @@ func (s *session) requested(ctx context.Context, w *review.Workspace, row elevat
 	if err != nil {
 		return err
 	}
-	told, err := w.AtSignIn(ctx, row)
+	known, err := w.InspectElevation(ctx, row.ID)
 	if err != nil {
 		return err
 	}
 	if row.State == elevation.Requested {
-		p.fact("needed", "%s", approvalsOf(row))
+		p.fact("needed", "%s", approvalsOf(known))
 		p.fact("expires", "%s, unless it is approved and given by then", moment(row.Until))
 	}
 	if row.State.Live() {
 		p.fact("ending", "%s", endingOf(desk.Timer))
-		for _, text := range told {
+		for _, text := range known.SignIn {
 			p.fact("sign-in", "%s", text)
 		}
 	}
@@ -121,13 +122,13 @@ func (s *session) requested(ctx context.Context, w *review.Workspace, row elevat
 }
 
 // approvalsOf says who has to approve.
-func approvalsOf(row elevation.Row) string {
+func approvalsOf(i review.Inspection) string {
 	who := "by anybody but who asked and who is to have the role"
-	if row.Approvers != "" {
-		who = "by " + strings.Join(strings.Split(row.Approvers, ", "), " or ")
+	if len(i.Approvers) > 0 {
+		who = "by " + strings.Join(i.Approvers, " or ")
 	}
-	text := count(row.Needed-row.Given, "approval") + ", " + who
-	if row.Assurance == "declared" {
+	text := count(i.Needed-i.Given, "approval") + ", " + who
+	if i.Assurance == record.Declared {
 		text += "; the addresses are as people gave them"
 	}
 	return text

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +15,9 @@ import (
 // shownElevation is an elevation with all that is on record about it.
 type shownElevation struct {
 	elevation.Row
+	Holds     string       `json:"holds"`   // the role the last listing shows
+	Gains     []string     `json:"gains"`   // what the lent role may do beyond the prior one
+	SignIn    []string     `json:"sign_in"` // what the next sign-in by SSO does to the role
 	History   []momentJSON `json:"history"`
 	Meanwhile []doneJSON   `json:"meanwhile,omitempty"` // by Torq's audit log; with --meanwhile only
 }
@@ -47,15 +52,12 @@ did while the role was held; it needs the key of an Owner. An elevation is named
 			if err != nil {
 				return err
 			}
-			out := shownElevation{History: []momentJSON{}}
-			if out.Row, err = w.Elevation(ctx, args[0]); err != nil {
-				return err
-			}
-			history, err := w.ElevationHistory(ctx, out.ID)
+			known, err := w.InspectElevation(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			for _, m := range history {
+			out := shownElevation{Row: known.Row, Holds: known.Holds, Gains: orEmpty(known.Gains), SignIn: orEmpty(known.SignIn), History: []momentJSON{}}
+			for _, m := range known.History {
 				out.History = append(out.History, momentJSON{stamp(&m.At), m.By, m.Assurance, m.Text})
 			}
 			var did []review.AuditEntry
@@ -70,7 +72,7 @@ did while the role was held; it needs the key of an Owner. An elevation is named
 			if s.json {
 				return s.writeJSON(out)
 			}
-			s.printer(s.out).elevation(out.Row, history, time.Now())
+			s.printer(s.out).elevation(known, time.Now())
 			if meanwhile {
 				s.printer(s.out).meanwhile(did)
 			}
@@ -82,7 +84,8 @@ did while the role was held; it needs the key of an Owner. An elevation is named
 }
 
 // elevation writes all that is known of an elevation.
-func (p *printer) elevation(r elevation.Row, history []review.Moment, now time.Time) {
+func (p *printer) elevation(i review.Inspection, now time.Time) {
+	r := i.Row
 	p.linef("%s %s", p.bold(r.Email), p.dim(r.ID))
 	p.fact("state", "%s %s", p.elevationState(r.State), sentenceOf(r, now))
 	if r.Detail != "" {
@@ -98,7 +101,7 @@ func (p *printer) elevation(r elevation.Row, history []review.Moment, now time.T
 	case r.BreakGlass:
 		p.fact("approved by", "%s", p.bad("nobody: break-glass"))
 	case r.State == elevation.Requested:
-		p.fact("needed", "%s", approvalsOf(r))
+		p.fact("needed", "%s", approvalsOf(i))
 	case r.ApprovedBy == elevation.AutoByRule:
 		p.fact("approved by", "%s", "the rule; nobody had to")
 	case r.ApprovedBy != "":
@@ -110,10 +113,19 @@ func (p *printer) elevation(r elevation.Row, history []review.Moment, now time.T
 	if r.EndedAt != nil {
 		p.fact("until", "%s", moment(*r.EndedAt))
 	}
+	if i.Known {
+		p.fact("gains", "%s", strings.Join(i.Gains, ", "))
+	}
+	if r.State.Live() {
+		p.fact("holds now", "%s, by the last listing", cmp.Or(i.Holds, "nothing"))
+		for _, text := range i.SignIn {
+			p.fact("sign-in", "%s", text)
+		}
+	}
 	p.gap()
-	rows := make([][]string, len(history))
-	for i, m := range history {
-		rows[i] = []string{m.At.UTC().Format("2 Jan 2006 15:04:05"), m.By, string(m.Assurance), m.Text}
+	rows := make([][]string, len(i.History))
+	for n, m := range i.History {
+		rows[n] = []string{m.At.UTC().Format("2 Jan 2006 15:04:05"), m.By, string(m.Assurance), m.Text}
 	}
 	p.table([]column{{name: "at (UTC)", keep: true}, {name: "by"}, {name: "known by"}, {name: "what"}}, rows)
 }
