@@ -34,7 +34,7 @@ type Row struct {
 	BreakGlass  bool             `json:"break_glass"`
 	Needed      int              `json:"approvals_needed"`
 	Given       int              `json:"approvals_given"`
-	Detail      string           `json:"detail"`    // the last word on it
+	Detail      string           `json:"detail"` // the last word on it
 }
 
 // Row is the elevation with that id as it stands; false if there is none.
