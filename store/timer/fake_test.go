@@ -89,6 +89,7 @@ func newOffice(t *testing.T, system string, programs ...string) *office {
 	}
 	t.Setenv("PATH", bin)
 	t.Setenv(fakeDir, o.dir)
+	t.Setenv("GORACE", "atexit_sleep_ms=0") // else each fake takes a second, where the test looks for races
 	user := filepath.Join(t.TempDir(), "d ito")
 	m := machine{os: system, user: user, config: filepath.Join(user, ".config"), uid: "501"}
 	o.timer = &Timer{home: filepath.Join(user, "data"), workspace: "prod", machine: m}

@@ -44,11 +44,7 @@ in the keyring (tuar connect).`,
 }
 
 func (s *session) scheduleInstall(ctx context.Context, kind string, dry bool) error {
-	w, err := s.workspace(ctx)
-	if err != nil {
-		return err
-	}
-	timer, err := w.Timer()
+	w, timer, err := s.timer(ctx)
 	if err != nil {
 		return err
 	}
@@ -76,6 +72,16 @@ func (s *session) scheduleInstall(ctx context.Context, kind string, dry bool) er
 		return err
 	}
 	return s.scheduleStatus(ctx, timer)
+}
+
+// timer is the timer of the workspace.
+func (s *session) timer(ctx context.Context) (*review.Workspace, review.Timer, error) {
+	w, err := s.workspace(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	timer, err := w.Timer()
+	return w, timer, err
 }
 
 // unknownToTimers adds what a timer lacks that this command has.
@@ -123,11 +129,7 @@ func (s *session) scheduleStatusCommand() *cobra.Command {
 		Short: "Say whether a timer is installed and runs",
 		Args:  takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			timer, err := w.Timer()
+			_, timer, err := s.timer(c.Context())
 			if err != nil {
 				return err
 			}
@@ -168,11 +170,7 @@ func (s *session) scheduleRemoveCommand() *cobra.Command {
 		Short: "Remove the timer",
 		Args:  takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			timer, err := w.Timer()
+			_, timer, err := s.timer(c.Context())
 			if err != nil {
 				return err
 			}
