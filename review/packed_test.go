@@ -274,9 +274,11 @@ func (c *content) zipped() []byte {
 	}
 	for _, name := range names {
 		var pressed bytes.Buffer
-		press, _ := flate.NewWriter(&pressed, flate.BestCompression)
-		_, _ = press.Write(c.files[name])
-		_ = press.Close()
+		if !strings.HasSuffix(name, "/") { // a folder holds no bytes
+			press, _ := flate.NewWriter(&pressed, flate.BestCompression)
+			_, _ = press.Write(c.files[name])
+			_ = press.Close()
+		}
 		head := &zip.FileHeader{
 			Name: name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(c.files[name]),
 			UncompressedSize64: uint64(len(c.files[name])), CompressedSize64: uint64(pressed.Len()),
@@ -288,6 +290,9 @@ func (c *content) zipped() []byte {
 		w, err := z.CreateRaw(head)
 		if err != nil {
 			c.t.Fatal(err)
+		}
+		if pressed.Len() == 0 {
+			continue
 		}
 		if _, err := w.Write(pressed.Bytes()); err != nil {
 			c.t.Fatal(err)
