@@ -38,7 +38,7 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{desk: newDesk(t)}
+	o := &office{desk: newDeskOf(t, 40)}
 	ctx := t.Context()
 	w := o.synced(lead)
 	o.id = o.opened(w, `kind == "user"`, rita, sam).ID
