@@ -195,7 +195,7 @@ type content struct {
 	after func([]byte) []byte // changes the archive itself
 }
 
-func unpacked(t *testing.T, path string) *content {
+func contentOf(t *testing.T, path string) *content {
 	t.Helper()
 	z, err := zip.OpenReader(path)
 	if err != nil {

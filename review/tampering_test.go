@@ -40,7 +40,7 @@ func TestTampering(t *testing.T) {
 	t.Logf("%d kinds of tampering", len(kinds))
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
-			c := unpacked(t, o.path)
+			c := contentOf(t, o.path)
 			kind.do(c)
 			var against review.VerifyOptions
 			if kind.by != nil {
