@@ -57,11 +57,11 @@ func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
 	}
 	host, _ := os.Hostname() // a population without its host is still one
 	return review.New(review.Config{
-		Name: place.Workspace, As: cmp.Or(place.As, settings.Connection.Actor), Env: place.Credentials,
+		Name: place.Workspace, As: cmp.Or(place.As, settings.Connection.Actor), Env: place.Credentials, HookEnv: place.Webhook,
 		Tool:  population.Tool{Version: place.Build.Version, Commit: place.Build.Commit, Host: host},
 		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
-		Keys: signing.Keys{Agent: signing.DefaultAgent()},
-		Secrets: secrets(place),
+		Keys:    signing.Keys{Agent: signing.DefaultAgent()},
+		Secrets: secrets(place), Hook: torq.NewHook("tuar/"+place.Build.Version, clock.Now, nil),
 		Dial: func(c review.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
 				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: place.APIURL, AuthURL: place.AuthURL,

@@ -21,6 +21,7 @@ type AccessView struct {
 	Mappings   []population.Mapping
 	Gaps       []population.Gap
 	Last       *access.Last // what the last closed campaign knew; nil if there is none
+	Marks      access.Marks // hints that the record raises, beside those that the population raises; among those of Rows
 }
 
 // Access joins the last population into rows with hints as of now.
@@ -44,9 +45,13 @@ func (w *Workspace) Access(ctx context.Context) (AccessView, error) {
 	if err != nil {
 		return AccessView{}, err
 	}
-	rows := access.Rows(p, settings.Rules, w.cfg.Clock.Now(), last)
+	marks, err := w.marks(ctx, name)
+	if err != nil {
+		return AccessView{}, err
+	}
+	rows := access.Rows(p, settings.Rules, w.cfg.Clock.Now(), last, marks)
 	return AccessView{
-		Population: name, TakenAt: p.TakenAt, Rows: rows, Roles: p.Roles, Mappings: p.Mappings, Gaps: p.Gaps, Last: last,
+		Population: name, TakenAt: p.TakenAt, Rows: rows, Roles: p.Roles, Mappings: p.Mappings, Gaps: p.Gaps, Last: last, Marks: marks,
 	}, nil
 }
 

@@ -88,7 +88,7 @@ func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
 		return nil, errDraft(c.ID)
 	}
 	o := opening{c.ID, c.Population, c.OpenedAt, w.state.lastKey(c.Previous)}
-	rules := c.Rules
+	rules, marks := c.Rules, c.Marks
 	w.mu.Unlock()
 
 	w.cache.mu.Lock()
@@ -104,7 +104,7 @@ func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := access.Rows(p, rules, o.at, last)
+	rows := access.Rows(p, rules, o.at, last, marks)
 	j := &joined{opening: o, last: last, effects: remediation.NewOutlook(p).Revoking, takenAt: p.TakenAt, basis: campaign.Basis{
 		Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{},
 	}}

@@ -83,12 +83,30 @@ func (w *Workspace) inScope(ctx context.Context, source string) ([]access.Row, A
 	return rows, view, err
 }
 
+// selected are the rows in the scope, and those that must be looked at in whatever review comes next.
 func selected(source string, rows []access.Row, now time.Time) ([]access.Row, error) {
 	s, err := scope.Parse(source)
 	if err != nil {
 		return nil, err
 	}
-	return s.Select(rows, now)
+	in, err := s.Select(rows, now)
+	if err != nil {
+		return nil, err
+	}
+	chosen := make(map[string]bool, len(in))
+	for i := range in {
+		chosen[in[i].Item] = true
+	}
+	added := false
+	for i := range rows {
+		if rows[i].Compelling() && !chosen[rows[i].Item] {
+			in, added = append(in, rows[i]), true
+		}
+	}
+	if added {
+		slices.SortFunc(in, func(a, b access.Row) int { return strings.Compare(a.Item, b.Item) })
+	}
+	return in, nil
 }
 
 // stale says why the last population is not fit to open a campaign on; empty if it is.
@@ -209,7 +227,7 @@ func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool
 	settings.Rules.PrivilegedScopes = append([]string{}, settings.Rules.PrivilegedScopes...) // the record has no null
 	data := campaign.Opened{
 		Campaign: id, Population: view.Population, Rules: settings.Rules, AllowedStale: stale,
-		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split),
+		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split), Marked: campaign.Marked(view.Marks),
 	}
 	if view.Last != nil {
 		data.Previous = view.Last.Campaign

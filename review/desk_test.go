@@ -82,6 +82,7 @@ type desk struct {
 	ring   *ring
 	torq   map[string]*torqtest.Server // by region
 	server *torqtest.Server            // the one in us
+	hook   review.HookTarget           // of the environment
 }
 
 func newDesk(t testing.TB) *desk {
@@ -121,7 +122,8 @@ func (d *desk) openWith(as string, env review.Credentials, keys review.SigningKe
 	return review.New(review.Config{
 		Name: "default", As: as, Env: env, Tool: population.Tool{Version: "test", Host: "desk"},
 		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{}, Turn: s.Turn,
-		Keys: keys,
+		Keys:    keys,
+		HookEnv: d.hook, Hook: torq.NewHook("", d.clock.Now, nil),
 		Dial: func(c review.Credentials) (review.Source, error) {
 			server, ok := d.torq[c.Region]
 			if !ok {

@@ -40,7 +40,7 @@ func (w *Workspace) loadLast(ctx context.Context, key lastKey) (*access.Last, er
 		w.mu.Unlock()
 		return nil, nil
 	}
-	name, rules, openedAt, previous, title := c.Population, c.Rules, c.OpenedAt, c.Previous, c.Name
+	name, rules, openedAt, previous, title, marks := c.Population, c.Rules, c.OpenedAt, c.Previous, c.Name, c.Marks
 	decisions := make(map[string]campaign.Decision, len(c.Items))
 	for _, item := range c.Items {
 		decisions[item] = c.Decision(item)
@@ -55,7 +55,7 @@ func (w *Workspace) loadLast(ctx context.Context, key lastKey) (*access.Last, er
 	if p.HasGap("api-keys") {
 		last.Unread = []access.Kind{access.Key}
 	}
-	for _, row := range access.Rows(p, rules, openedAt, nil) {
+	for _, row := range access.Rows(p, rules, openedAt, nil, marks) {
 		r := access.LastRow{Row: row}
 		if d, ok := decisions[row.Item]; ok {
 			r.Decision, r.ToRole, r.Reason, r.Reviewer, r.DecidedAt = string(d.Verdict), d.ToRoleName, d.Reason, d.Reviewer, d.At
@@ -90,5 +90,5 @@ func (w *Workspace) seenBefore(ctx context.Context, id string) (map[string]strin
 	if err != nil {
 		return nil, err
 	}
-	return access.Seen(access.Rows(p, rules, openedAt, nil), title), nil
+	return access.Seen(access.Rows(p, rules, openedAt, nil, nil), title), nil
 }

@@ -91,7 +91,7 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 	if c.Population == "" {
 		return nil, errDraft(c.ID)
 	}
-	f.Campaign, f.CutShort = c, s.book.Unfinished()
+	f.Campaign, f.CutShort, f.Elevations = c, s.book.Unfinished(), s.lending.Rows(f.AsOf)
 	for _, other := range s.book.All() {
 		if other != c {
 			f.Others = append(f.Others, other.ID)
@@ -100,7 +100,7 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 	if f.Population, err = populations.Load(ctx, c.Population); err != nil {
 		return nil, err
 	}
-	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, c.OpenedAt, nil)
+	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, c.OpenedAt, nil, c.Marks)
 	if previous, ok := s.book.Get(c.Previous); ok && previous.Population != "" {
 		f.Previous = previous
 		f.Names = append(f.Names, previous.Population)

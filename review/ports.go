@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -70,14 +71,15 @@ type SettingsFile interface {
 // Settings are a workspace's own choices. Connection belongs to this installation and is kept in connection.json;
 // all the rest is shared and kept in workspace.json. Neither holds a secret.
 type Settings struct {
-	V              int          `json:"v"` // 1
-	Region         string       `json:"region"`
-	Owners         []string     `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
-	Rules          access.Rules `json:"rules"`
-	CannedReasons  []string     `json:"canned_reasons,omitempty"`
-	Remediation    Remediation  `json:"remediation"`
-	Connection     Connection   `json:"-"`
-	SeenFromBefore bool         `json:"-"` // false when nothing was saved yet
+	V              int             `json:"v"` // 1
+	Region         string          `json:"region"`
+	Owners         []string        `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
+	Rules          access.Rules    `json:"rules"`
+	CannedReasons  []string        `json:"canned_reasons,omitempty"`
+	Remediation    Remediation     `json:"remediation"`
+	Elevation      elevation.Rules `json:"elevation"`
+	Connection     Connection      `json:"-"`
+	SeenFromBefore bool            `json:"-"` // false when nothing was saved yet
 }
 
 // Remediation is how a workspace carries out what was decided.
@@ -103,22 +105,23 @@ func (r Remediation) Check() error {
 type Connection struct {
 	ClientID    string    `json:"client_id,omitempty"`
 	ConnectedAt time.Time `json:"connected_at,omitzero"`
-	Actor       string    `json:"actor,omitempty"` // who last said who they are here
 	// SigningKey is the SSH key that sign-offs and closings are signed with, as SigningKeys.Open takes it; empty for none.
-	SigningKey string `json:"signing_key,omitempty"`
+	SigningKey string    `json:"signing_key,omitempty"`
+	WebhookAt  time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
+	Actor      string    `json:"actor,omitempty"`     // who last said who they are here
 	// Places are the items at which reviews were left, by campaign.
 	Places map[string]string `json:"places,omitempty"`
 }
 
-// ErrNoSecret is returned by Secrets.Get when the keyring works but holds nothing for the workspace.
+// ErrNoSecret is returned by Secrets.Get when the keyring works but holds nothing under the name.
 var ErrNoSecret = errors.New("the keyring holds no secret for this workspace")
 
-// Secrets keeps one client secret per workspace in the OS keyring. A keyring that cannot be used is a fault whose text
-// says so and whose hint names the environment variables.
+// Secrets keeps secrets in the OS keyring: the client secret under the workspace's name, its webhook under that and
+// "/webhook". A keyring that cannot be used is a fault whose text says so and whose hint names the environment variables.
 type Secrets interface {
-	Get(ctx context.Context, workspace string) (string, error)
-	Set(ctx context.Context, workspace, secret string) error
-	Delete(ctx context.Context, workspace string) error
+	Get(ctx context.Context, name string) (string, error)
+	Set(ctx context.Context, name, secret string) error
+	Delete(ctx context.Context, name string) error
 }
 
 // Credentials are one API key of one workspace.
@@ -135,6 +138,8 @@ type Source interface {
 	Authenticate(ctx context.Context) error
 	// Requests is the number of HTTP requests made so far, token requests and repetitions included.
 	Requests() int
+	// Skew is how far Torq's clock is ahead of this machine's, by the last answer; false before the first.
+	Skew() (ahead time.Duration, known bool)
 	// Probe asks for a token and tries each kind of read once, changing nothing.
 	Probe(ctx context.Context) ([]Permission, error)
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
@@ -199,11 +204,44 @@ type Signer interface {
 	Sign(ctx context.Context, message []byte) (signature.Signature, error)
 }
 
-// Turn lets one remediation of a workspace run at a time, on this machine.
+// Turn lets one at a time change access in a workspace from this machine.
 type Turn interface {
 	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The turn ends
 	// with the process at the latest.
 	Take(ctx context.Context) (release func(), err error)
+}
+
+// Timer has the operating system run `tuar elevate reap` every minute, also while no tuar is open.
+type Timer interface {
+	// Plan says what Install would do, so that it can be shown before.
+	Plan(ctx context.Context) (TimerPlan, error)
+	Install(ctx context.Context, plan TimerPlan) error
+	// Remove takes it away again. That there was none is no error.
+	Remove(ctx context.Context) error
+	// Status says whether one is installed and runs, as far as the operating system tells.
+	Status(ctx context.Context) (TimerStatus, error)
+}
+
+// TimerPlan is what makes a timer: files to be written and commands to be run after that.
+type TimerPlan struct {
+	Kind     string      `json:"kind"` // systemd, launchd, task-scheduler or cron
+	Files    []TimerFile `json:"files"`
+	Commands []string    `json:"commands"` // as one would type them
+	Note     string      `json:"note"`     // what it will not do, such as run while the machine sleeps; may be empty
+}
+
+// TimerFile is a file of a timer.
+type TimerFile struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
+
+// TimerStatus is how the timer stands.
+type TimerStatus struct {
+	Kind      string `json:"kind"`
+	Installed bool   `json:"installed"`
+	Running   bool   `json:"running"`
+	Detail    string `json:"detail"`
 }
 
 // Files writes what is handed to a person.
@@ -228,6 +266,7 @@ type OpenFile interface {
 func DefaultSettings() Settings {
 	return Settings{
 		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: slices.Clone(remediation.Methods), CountPercent: 20},
+		Elevation:     elevation.DefaultRules(),
 		CannedReasons: []string{"needed for current duties", "on-call", "left the company", "changed team", "not used", "role too strong for the work done"},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -65,13 +66,14 @@ type state struct {
 	heads   record.Heads
 	book    *campaign.Book
 	ledger  *remediation.Ledger
+	lending *elevation.Book
 	syncs   []Synced // all of them, oldest first
 	failure *SyncFailed
 	known   map[string]bool // client IDs that Torq has accepted
 }
 
 func newState() *state {
-	return &state{heads: record.Heads{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}}
+	return &state{heads: record.Heads{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}}
 }
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
@@ -118,8 +120,19 @@ func (s *state) applyLine(l record.Line) error {
 			return err
 		}
 		s.failure = &failure
+	case TypeSettingsChanged:
+		var changed SettingsChanged
+		if err := read(&changed); err != nil {
+			return err
+		}
+		if changed.Key == webhookKey {
+			s.ledger.Forget(remediation.Webhook)
+		}
 	default:
 		if err := s.ledger.Apply(l); err != nil {
+			return err
+		}
+		if err := s.lending.Apply(l); err != nil {
 			return err
 		}
 		return s.book.Apply(l)

@@ -38,19 +38,19 @@ func company(users int) *population.Population {
 func BenchmarkRows100k(b *testing.B) {
 	p := company(100_000)
 	for b.Loop() {
-		access.Rows(p, access.DefaultRules(), now, nil)
+		access.Rows(p, access.DefaultRules(), now, nil, nil)
 	}
 }
 
 func BenchmarkRows100kWithLastCampaign(b *testing.B) {
 	p := company(100_000)
 	last := &access.Last{Name: "Q3"}
-	for _, r := range access.Rows(p, access.DefaultRules(), now, nil) {
+	for _, r := range access.Rows(p, access.DefaultRules(), now, nil, nil) {
 		r.RoleID = "role-7"
 		last.Rows = append(last.Rows, access.LastRow{Row: r, Decision: "certify"})
 	}
 	for b.Loop() {
-		access.Rows(p, access.DefaultRules(), now, last)
+		access.Rows(p, access.DefaultRules(), now, last, nil)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // then is what the last campaign knew of a population, with one decision for all.
 func then(p *population.Population, decision string) *access.Last {
 	last := &access.Last{Campaign: "q3-0001", Name: "Q3"}
-	for _, r := range access.Rows(p, access.DefaultRules(), now.Add(-90*day), nil) {
+	for _, r := range access.Rows(p, access.DefaultRules(), now.Add(-90*day), nil, nil) {
 		last.Rows = append(last.Rows, access.LastRow{Row: r, Decision: decision})
 	}
 	return last
@@ -49,14 +49,14 @@ func TestHintsSinceTheLastCampaign(t *testing.T) {
 		"nameless people are not one":    {then(people(roles, as("x", "", "r-view")), "certify"), people(roles, as("y", "", "r-view")), "user/y", []string{access.New}},
 		"users that could not be listed": {&access.Last{Name: "Q3", Unread: []access.Kind{access.User}}, people(roles, ann), "user/ann", nil},
 		"seen once, gone, here again": {
-			&access.Last{Name: "Q3", Earlier: access.Seen(access.Rows(people(roles, ann), access.DefaultRules(), now, nil), "Q2")},
+			&access.Last{Name: "Q3", Earlier: access.Seen(access.Rows(people(roles, ann), access.DefaultRules(), now, nil, nil), "Q2")},
 			people(roles, as("ann2", "ann@example.com", "r-view")), "user/ann2",
 			[]string{access.CameBack},
 		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			for _, row := range access.Rows(tt.now, access.DefaultRules(), now, tt.last) {
+			for _, row := range access.Rows(tt.now, access.DefaultRules(), now, tt.last, nil) {
 				if got := row.HintNames(); row.Item == tt.item && !slices.Equal(got, tt.want) {
 					t.Errorf("hints %v, want %v", got, tt.want)
 				}

@@ -18,15 +18,17 @@ type view struct {
 	rolesRead   bool
 	privileged  map[string]string // role ID → the scope that makes it privileged
 	userByEmail map[string]*population.User
+	marks       Marks
 	present     map[string]bool // items, if there is a last campaign
 	gains       compared        // of a key's role over its owner's
 	raises      compared        // of a role over the one at the last campaign
 }
 
-// Rows joins the population into rows with their hints as of now, ordered by item. last may be nil.
-func Rows(p *population.Population, rules Rules, now time.Time, last *Last) []Row {
+// Rows joins the population into rows with their hints as of now, and the marks among them, ordered by item. last and
+// marks may be nil.
+func Rows(p *population.Population, rules Rules, now time.Time, last *Last, marks Marks) []Row {
 	v := &view{
-		rules: rules, now: now, last: last, roles: rolesByID(p), rolesRead: !p.HasGap("roles"),
+		rules: rules, now: now, last: last, marks: marks, roles: rolesByID(p), rolesRead: !p.HasGap("roles"),
 		privileged:  map[string]string{},
 		userByEmail: make(map[string]*population.User, len(p.Users)),
 		gains:       compared{}, raises: compared{},

@@ -109,6 +109,7 @@ func (b *Book) opened(l record.Line, d Opened) {
 	}
 	c.State, c.OpenedAt, c.OpenedBy = Open, l.Time.Time, l.Actor
 	c.Population, c.Rules, c.Previous, c.AllowedStale = d.Population, d.Rules, d.Previous, d.AllowedStale
+	c.Marks = marksOf(d.Marked)
 	for _, share := range d.Shares {
 		for _, item := range share.Items {
 			if !c.Contains(item) {

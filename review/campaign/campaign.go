@@ -69,6 +69,7 @@ type Campaign struct {
 	Rules        access.Rules // as they were at opening
 	Previous     string       // the campaign closed last before opening, for comparison
 	AllowedStale string       // why opening was out of the ordinary; empty if it was not
+	Marks        access.Marks // hints that the record raised, as they were at opening
 	Items        []string     // in order of item, frozen at opening
 	Signoffs     []Signoff
 	Closing      *Closing

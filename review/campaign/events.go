@@ -38,6 +38,14 @@ type Opened struct {
 	Previous     string       `json:"previous,omitempty"`
 	AllowedStale string       `json:"allowed_stale,omitempty"`
 	Shares       []Share      `json:"shares"`
+	Marked       []Mark       `json:"marked,omitempty"`
+}
+
+// Mark is a hint that the record raised, not the population, as it was at opening.
+type Mark struct {
+	Item string `json:"item"`
+	Hint string `json:"hint"` // its short name
+	Why  string `json:"why"`
 }
 
 // Share is a reviewer's part of a campaign.

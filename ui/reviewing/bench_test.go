@@ -36,7 +36,7 @@ func sheetOf(n int) *review.Sheet {
 	}
 	p := populationOf(n)
 	s.Roles = p.Roles
-	for i, r := range access.Rows(p, s.Rules, now, nil) {
+	for i, r := range access.Rows(p, s.Rules, now, nil, nil) {
 		s.Rows[i] = review.SheetRow{
 			Row: r, Reviewer: actor.Email, Own: r.BelongsTo(actor.Email), Decision: campaign.Decision{Item: r.Item, Verdict: campaign.Undecided},
 			Effect: []string{"removes the user from the workspace"}, Carry: i%3 == 0 && !r.Flagged(),
