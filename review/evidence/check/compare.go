@@ -41,7 +41,7 @@ func (v *verification) checkInstructions() string {
 // compare makes a file anew from the journals and populations. Where it is another, the fault says where that begins.
 func (v *verification) compare(path string) {
 	if v.facts == nil {
-		v.wrong("%s is not compared: %s", path, v.facts404)
+		v.wrong("%s is not compared: %s", path, v.noFacts)
 		return
 	}
 	f := v.files[path]
