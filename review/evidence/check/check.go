@@ -96,6 +96,7 @@ type verification struct {
 	manifest []byte
 	lines    []record.Line // of all journals, in fold order; nil if one does not check out
 	facts    *evidence.Facts
+	made     []want // every file of the pack, made anew from the facts
 	noFacts  string // why there are no facts
 }
 
