@@ -162,7 +162,7 @@ func TestARecordWrittenAnewPassesWithoutAWitness(t *testing.T) {
 
 // No tampering may make the check itself fail, or take what it should not.
 func FuzzVerifyEvidence(f *testing.F) {
-	d := newDeskOf(f, 12)
+	d := newDeskOf(f, 25)
 	w := d.synced(lead)
 	id := d.opened(w, `role == "Owner"`, rita).ID
 	path := f.TempDir() + "/evidence.zip"
