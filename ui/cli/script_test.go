@@ -135,10 +135,6 @@ func change(server *torqtest.Server, args []string) error {
 		delay, err := time.ParseDuration(args[1])
 		server.WorkflowDelay(delay)
 		return err
-	case args[0] == "later" && len(args) == 2:
-		d, err := time.ParseDuration(args[1])
-		server.Advance(d)
-		return err
 	case args[0] == "remove" && len(args) == 2:
 		return server.RemoveUser(args[1])
 	case args[0] == "invite" && len(args) == 2:
