@@ -6,19 +6,26 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 )
 
-// marks are the hints that the record raises for the items of a population.
-func (w *Workspace) marks(ctx context.Context, population string) (access.Marks, error) {
+// marks are the hints that the record raises for the items of a population. found is a reconciliation of it that is not
+// on record yet, or nil.
+func (w *Workspace) marks(ctx context.Context, population string, found *Reconciled) (access.Marks, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return s.marks(population), nil
+	if r, ok := s.reconciled[population]; ok && found == nil {
+		found = &r
+	}
+	return s.marks(found), nil
 }
 
 // marks is where each part of the record that knows something of an item says so.
-func (s *state) marks(string) access.Marks {
+func (s *state) marks(found *Reconciled) access.Marks {
 	marks := access.Marks{}
+	if found != nil {
+		found.marks(marks)
+	}
 	return marks
 }

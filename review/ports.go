@@ -132,9 +132,8 @@ type Source interface {
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
 	// Tool.ClientID.
 	Extract(ctx context.Context, progress Progress) (*population.Population, error)
-	// Audit reads the audit log's entries from that time on, oldest first. A key that may not read it is a NotConnected
-	// fault.
-	Audit(ctx context.Context, since time.Time) ([]AuditEntry, error)
+	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected fault.
+	Audit(ctx context.Context, since time.Time, progress Progress) (AuditLog, error)
 }
 
 // Writer changes access in one Torq workspace. Each method makes its call once: only what certainly had no effect (a
@@ -156,6 +155,15 @@ type Reply struct {
 	Detail  string              // what Torq said, made harmless, or what went wrong; may be empty
 }
 
+// AuditLog is a stretch of Torq's audit log up to the moment it was read.
+type AuditLog struct {
+	Entries []AuditEntry // oldest first
+	// From is since when it is complete: the time that was asked for if the log has older entries, else its oldest entry's.
+	// Zero if there is no entry at all.
+	From time.Time
+	Cut  bool // there are more between the time that was asked for and From than are read
+}
+
 // AuditEntry is an entry of Torq's audit log. Action is text for people, such as "User deleted".
 type AuditEntry struct {
 	ID           string
@@ -164,7 +172,7 @@ type AuditEntry struct {
 	Action       string
 	ResourceID   string
 	ResourceName string
-	NewRoleID    string // of a change of role, if the log says
+	NewRoleID    string // of a change of role or an invitation, if the log says
 }
 
 // Permission says whether the key may read something.

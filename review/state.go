@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -16,6 +17,7 @@ const (
 	TypeDisconnected = "workspace.disconnected"
 	TypeSynced       = "sync.completed"
 	TypeSyncFailed   = "sync.failed"
+	TypeReconciled   = "audit.reconciled"
 )
 
 // Connected is the data of a workspace.connected line.
@@ -57,6 +59,27 @@ type SyncFailed struct {
 	At time.Time `json:"-"`
 }
 
+// Reconciled is the data of an audit.reconciled line: what came of holding Torq's audit log against a population, or why
+// nothing could. Listed = Derived + Before + SSO + those of Unexplained that are listed.
+type Reconciled struct {
+	Population  string           `json:"population"`
+	Earlier     string           `json:"earlier,omitempty"` // the population that the replay started from
+	From        record.Time      `json:"from,omitzero"`     // since when the log is complete
+	ReadAt      record.Time      `json:"read_at"`
+	Entries     int              `json:"entries"`
+	Cut         bool             `json:"cut,omitempty"`   // there were more entries than are read
+	Early       bool             `json:"early,omitempty"` // so soon after the listing that entries may have been missing
+	Listed      int              `json:"listed"`
+	Derived     int              `json:"derived"`
+	Before      int              `json:"before"` // came before the log and any listing
+	SSO         int              `json:"sso"`    // not explained by the log: SSO provisioning leaves no entry
+	Unexplained []reconcile.Item `json:"unexplained"`
+	Complete    bool             `json:"complete"` // from an earlier listing to this one, without a gap
+	Reason      string           `json:"reason,omitempty"`
+
+	At time.Time `json:"-"` // of the line
+}
+
 // state is everything folded from the journal.
 type state struct {
 	count int    // lines folded
@@ -67,10 +90,12 @@ type state struct {
 	syncs   []Synced // all of them, oldest first
 	failure *SyncFailed
 	known   map[string]bool // client IDs that Torq has accepted
+
+	reconciled map[string]Reconciled // by population, the last
 }
 
 func newState() *state {
-	return &state{book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}}
+	return &state{book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}, reconciled: map[string]Reconciled{}}
 }
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
@@ -116,6 +141,14 @@ func (s *state) applyLine(l record.Line) error {
 			return err
 		}
 		s.failure = &failure
+	case TypeReconciled:
+		r := Reconciled{At: l.Time.Time}
+		if err := read(&r); err != nil {
+			return err
+		}
+		if was := s.reconciled[r.Population]; r.Entries > 0 || was.Entries == 0 {
+			s.reconciled[r.Population] = r // that it failed later takes nothing back
+		}
 	default:
 		if err := s.ledger.Apply(l); err != nil {
 			return err
