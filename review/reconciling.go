@@ -95,9 +95,16 @@ func (w *Workspace) readLog(ctx context.Context, name string, p *population.Popu
 	if err != nil {
 		return AuditLog{}, nil, err
 	}
-	source, err := w.cfg.Dial(creds)
-	if err != nil {
-		return AuditLog{}, nil, err
+	w.mu.Lock()
+	source := w.read.source
+	if w.read.creds != creds {
+		source = nil
+	}
+	w.mu.Unlock()
+	if source == nil {
+		if source, err = w.cfg.Dial(creds); err != nil {
+			return AuditLog{}, nil, err
+		}
 	}
 	log, err := source.Audit(ctx, reach, progress)
 	if err != nil {

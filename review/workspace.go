@@ -41,6 +41,7 @@ type Workspace struct {
 	refused map[string]time.Time // client IDs that could not be proven, and when that was tried
 
 	held heldSecret // what the keyring answered
+	read readSource // with what the last sync of this process read
 
 	saving sync.Mutex // held from reading the settings until they are saved
 	cache  cache
@@ -51,6 +52,12 @@ type heldSecret struct {
 	clientID string
 	since    time.Time
 	secret   string
+}
+
+// readSource is a source and the credentials it was dialled with. It has a token of Torq already.
+type readSource struct {
+	creds  Credentials
+	source Source
 }
 
 // New makes a workspace. It reads and writes nothing.
