@@ -126,9 +126,6 @@ type Share struct {
 	Signed    *campaign.Signoff
 }
 
-// fastMS is the dwell time, in milliseconds, under which a decision counts as fast.
-const fastMS = 2000
-
 // Share summarises the actor's share, for reading before signing.
 func (w *Workspace) Share(ctx context.Context, id string) (Share, error) {
 	actor, err := w.Actor(ctx)
@@ -157,7 +154,7 @@ func (w *Workspace) Share(ctx context.Context, id string) (Share, error) {
 			share.Undecided = append(share.Undecided, item)
 		case d.Bulk > 1:
 			share.Bulk++
-		case d.DwellMS > 0 && d.DwellMS < fastMS:
+		case d.Fast():
 			share.Fast++
 		}
 	}

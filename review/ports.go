@@ -33,6 +33,9 @@ type Journal interface {
 	// Check reads everything from disk again and reports on each writer; it does not stop at the first damage.
 	Check(ctx context.Context) ([]WriterCheck, error)
 
+	// Torn are the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside; sorted.
+	Torn(ctx context.Context) ([]string, error)
+
 	// Warnings are sentences about what was found and mended: a torn last line set aside, a clock that jumped back.
 	Warnings() []string
 }
@@ -52,6 +55,8 @@ type Populations interface {
 	Save(ctx context.Context, p *population.Population) (name string, err error)
 	// Load reads the population of that name: a Damaged fault if it is missing or does not check out.
 	Load(ctx context.Context, name string) (*population.Population, error)
+	// Raw returns the bytes of the population of that name: a Damaged fault if it is missing or they do not bear the name.
+	Raw(ctx context.Context, name string) ([]byte, error)
 }
 
 // SettingsFile keeps what workspace.json and connection.json hold.
@@ -191,6 +196,12 @@ type Turn interface {
 	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The turn ends
 	// with the process at the latest.
 	Take(ctx context.Context) (release func(), err error)
+}
+
+// Signer signs what is handed to others.
+type Signer interface {
+	// Sign returns the signature of these bytes, as the file that stands beside them.
+	Sign(ctx context.Context, data []byte) ([]byte, error)
 }
 
 // Files writes what is handed to a person.

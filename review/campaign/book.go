@@ -163,11 +163,11 @@ func (c *Campaign) decided(l record.Line, d Decided) {
 
 func (b *Book) undone(l record.Line, d Undone) {
 	if c, ok := b.about(d.Campaign); ok {
-		b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.undone(d) })
+		b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.undone(l, d) })
 	}
 }
 
-func (c *Campaign) undone(d Undone) {
+func (c *Campaign) undone(l record.Line, d Undone) {
 	if c.State != Open || c.Locked(d.Item) {
 		return
 	}
@@ -176,6 +176,7 @@ func (c *Campaign) undone(d Undone) {
 		return
 	}
 	c.count(d.Item, -1)
+	c.Undoings = append(c.Undoings, Undoing{Decision: stack[len(stack)-1], By: l.Actor, At: l.Time.Time, Line: refOf(l)})
 	c.decisions[d.Item] = stack[:len(stack)-1]
 	c.count(d.Item, +1)
 }

@@ -73,6 +73,7 @@ type Campaign struct {
 	Items        []string     // in order of item, frozen at opening
 	Signoffs     []Signoff
 	Closing      *Closing
+	Undoings     []Undoing
 
 	share     map[string]string // item → reviewer
 	decisions map[string][]Decision
@@ -97,6 +98,20 @@ type Decision struct {
 	Hints      []string // short names of the hints shown
 	Batch      string   // id of the act; undo takes back the whole act
 	Line       Ref
+}
+
+// FastMS is how long a row must have been in front of the reviewer, in milliseconds, for a decision not to count as fast.
+const FastMS = 2000
+
+// Fast says whether the decision was made on a row seen for less than that.
+func (d Decision) Fast() bool { return d.DwellMS > 0 && d.DwellMS < FastMS }
+
+// Undoing is a decision that was taken back.
+type Undoing struct {
+	Decision Decision
+	By       string
+	At       time.Time
+	Line     Ref
 }
 
 // made is one decision that was made, by which its act is found again.

@@ -2,15 +2,13 @@ package export
 
 import (
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 // Format is a way to write a table.
@@ -40,61 +38,13 @@ func ParseFormat(name string) (Format, error) {
 func (t *Table) Write(w io.Writer, f Format) error {
 	switch f {
 	case CSV:
-		return t.writeCSV(w)
+		return tabular.Of("decisions", columns, t.Rows).WriteCSV(w)
 	case JSON:
-		return WriteJSON(w, t)
+		return tabular.WriteJSON(w, t)
 	case Markdown:
 		return t.writeMarkdown(w)
 	}
 	return fault.New(fault.BadInput, "%q is not a format", f)
-}
-
-func (t *Table) writeCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	cells := make([]string, len(columns))
-	for i, c := range columns {
-		cells[i] = c.name
-	}
-	if err := out.Write(cells); err != nil {
-		return err
-	}
-	for _, r := range t.Rows {
-		for i, c := range columns {
-			cells[i] = Defuse(c.cell(r))
-		}
-		if err := out.Write(cells); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
-}
-
-// Defuse makes a cell harmless. Spreadsheets take what begins with one of = + - @, tab or carriage return for a formula:
-// such a cell gets an apostrophe in front; white space and what cannot be seen before the sign do not hide it. Control,
-// bidi and zero-width characters, which terminals obey and people do not see, are spelled out.
-func Defuse(cell string) string { return spelledOut(defused(cell)) }
-
-func defused(cell string) string {
-	seen := strings.TrimLeftFunc(cell, func(r rune) bool { return r == '\'' || unicode.IsSpace(r) || !unicode.IsPrint(r) })
-	if startsWithAny(seen, "=+-@＝＋－＠") || startsWithAny(cell, "\t\r\n") {
-		return "'" + cell
-	}
-	return cell
-}
-
-// Restore is the text that Defuse made this cell of.
-func Restore(cell string) string {
-	text := seenAgain(cell)
-	if rest, ok := strings.CutPrefix(text, "'"); ok && defused(rest) == text {
-		return rest
-	}
-	return text
-}
-
-func startsWithAny(s, runes string) bool {
-	first, size := utf8.DecodeRuneInString(s)
-	return size > 0 && strings.ContainsRune(runes, first)
 }
 
 func (t *Table) writeMarkdown(w io.Writer) error {

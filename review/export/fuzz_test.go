@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 var nasty = []string{
@@ -41,7 +42,7 @@ func FuzzCSV(f *testing.F) {
 				t.Errorf("the %s cell carries what nobody sees: %q", records[0][i], cell)
 			}
 			want := map[string]string{"name": name, "reason": reason}
-			if text, ok := want[records[0][i]]; ok && utf8.ValidString(text) && !strings.Contains(text, "⟨U+") && export.Restore(cell) != text {
+			if text, ok := want[records[0][i]]; ok && utf8.ValidString(text) && !strings.Contains(text, "⟨U+") && tabular.Restore(cell) != text {
 				t.Errorf("%s: %q reads back as %q", records[0][i], text, cell)
 			}
 		}

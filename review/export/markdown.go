@@ -2,6 +2,8 @@ package export
 
 import (
 	"strings"
+
+	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 // inline makes untrusted text one harmless piece of a Markdown line: no markup, no HTML, no cell borders, and nothing
@@ -20,7 +22,7 @@ func inline(s string) string {
 		case r == '&':
 			b.WriteString("&amp;")
 		default:
-			b.WriteString(visible(r))
+			b.WriteString(tabular.Visible(r))
 		}
 	}
 	return b.String()
@@ -30,7 +32,7 @@ func inline(s string) string {
 func code(s string) string {
 	var b strings.Builder
 	for _, r := range strings.ReplaceAll(s, "`", "'") {
-		b.WriteString(visible(r))
+		b.WriteString(tabular.Visible(r))
 	}
 	return "`" + b.String() + "`"
 }

@@ -3,13 +3,13 @@ package export
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 // Table is the result of one campaign.
@@ -112,46 +112,41 @@ func stamp(t *time.Time) string {
 	return t.UTC().Format(time.RFC3339Nano)
 }
 
-// column is one column of the flat formats.
-type column struct {
-	name string
-	cell func(Row) string
-}
-
-var columns = []column{
-	{"item", func(r Row) string { return r.Item }},
-	{"kind", func(r Row) string { return r.Kind }},
-	{"email", func(r Row) string { return r.Email }},
-	{"name", func(r Row) string { return r.Name }},
-	{"role", func(r Row) string { return r.Role }},
-	{"role_id", func(r Row) string { return r.RoleID }},
-	{"permissions", func(r Row) string { return strings.Join(r.Permissions, " ") }},
-	{"status", func(r Row) string { return r.Status }},
-	{"sso", func(r Row) string { return strconv.FormatBool(r.SSO) }},
-	{"created_at", func(r Row) string { return r.CreatedAt }},
-	{"last_login_at", func(r Row) string { return r.LastLoginAt }},
-	{"hints", func(r Row) string { return strings.Join(r.Hints, " ") }},
-	{"decision", func(r Row) string { return r.Decision }},
-	{"to_role", func(r Row) string { return r.ToRole }},
-	{"to_role_id", func(r Row) string { return r.ToRoleID }},
-	{"reason", func(r Row) string { return r.Reason }},
-	{"reviewer", func(r Row) string { return r.Reviewer }},
-	{"assurance", func(r Row) string { return r.Assurance }},
-	{"decided_at", func(r Row) string { return r.DecidedAt }},
-	{"dwell_ms", func(r Row) string { return strconv.FormatInt(r.DwellMS, 10) }},
-	{"bulk_size", func(r Row) string { return strconv.Itoa(r.BulkSize) }},
-	{"carried_forward", func(r Row) string { return strconv.FormatBool(r.CarriedForward) }},
-	{"change_state", func(r Row) string { return r.ChangeState }},
-	{"method", func(r Row) string { return r.Method }},
-	{"sent_at", func(r Row) string { return r.SentAt }},
-	{"confirmed_at", func(r Row) string { return r.ConfirmedAt }},
-	{"corroborated_at", func(r Row) string { return r.CorroboratedAt }},
-	{"changed_by", func(r Row) string { return r.ChangedBy }},
-	{"previous_decision", func(r Row) string { return r.PreviousDecision }},
-	{"previous_reason", func(r Row) string { return r.PreviousReason }},
-	{"campaign", func(r Row) string { return r.Campaign }},
-	{"population", func(r Row) string { return r.Population }},
-	{"journal_writer", func(r Row) string { return r.JournalWriter }},
-	{"journal_seq", func(r Row) string { return strconv.FormatInt(r.JournalSeq, 10) }},
-	{"journal_hash", func(r Row) string { return r.JournalHash }},
+// columns are those of the flat formats.
+var columns = []tabular.Field[Row]{
+	tabular.TextOf("item", func(r Row) string { return r.Item }),
+	tabular.TextOf("kind", func(r Row) string { return r.Kind }),
+	tabular.TextOf("email", func(r Row) string { return r.Email }),
+	tabular.TextOf("name", func(r Row) string { return r.Name }),
+	tabular.TextOf("role", func(r Row) string { return r.Role }),
+	tabular.TextOf("role_id", func(r Row) string { return r.RoleID }),
+	tabular.TextOf("permissions", func(r Row) string { return strings.Join(r.Permissions, " ") }),
+	tabular.TextOf("status", func(r Row) string { return r.Status }),
+	tabular.BoolOf("sso", func(r Row) bool { return r.SSO }),
+	tabular.TextOf("created_at", func(r Row) string { return r.CreatedAt }),
+	tabular.TextOf("last_login_at", func(r Row) string { return r.LastLoginAt }),
+	tabular.TextOf("hints", func(r Row) string { return strings.Join(r.Hints, " ") }),
+	tabular.TextOf("decision", func(r Row) string { return r.Decision }),
+	tabular.TextOf("to_role", func(r Row) string { return r.ToRole }),
+	tabular.TextOf("to_role_id", func(r Row) string { return r.ToRoleID }),
+	tabular.TextOf("reason", func(r Row) string { return r.Reason }),
+	tabular.TextOf("reviewer", func(r Row) string { return r.Reviewer }),
+	tabular.TextOf("assurance", func(r Row) string { return r.Assurance }),
+	tabular.TextOf("decided_at", func(r Row) string { return r.DecidedAt }),
+	tabular.NumberOf("dwell_ms", func(r Row) int64 { return r.DwellMS }),
+	tabular.NumberOf("bulk_size", func(r Row) int { return r.BulkSize }),
+	tabular.BoolOf("carried_forward", func(r Row) bool { return r.CarriedForward }),
+	tabular.TextOf("change_state", func(r Row) string { return r.ChangeState }),
+	tabular.TextOf("method", func(r Row) string { return r.Method }),
+	tabular.TextOf("sent_at", func(r Row) string { return r.SentAt }),
+	tabular.TextOf("confirmed_at", func(r Row) string { return r.ConfirmedAt }),
+	tabular.TextOf("corroborated_at", func(r Row) string { return r.CorroboratedAt }),
+	tabular.TextOf("changed_by", func(r Row) string { return r.ChangedBy }),
+	tabular.TextOf("previous_decision", func(r Row) string { return r.PreviousDecision }),
+	tabular.TextOf("previous_reason", func(r Row) string { return r.PreviousReason }),
+	tabular.TextOf("campaign", func(r Row) string { return r.Campaign }),
+	tabular.TextOf("population", func(r Row) string { return r.Population }),
+	tabular.TextOf("journal_writer", func(r Row) string { return r.JournalWriter }),
+	tabular.NumberOf("journal_seq", func(r Row) int64 { return r.JournalSeq }),
+	tabular.TextOf("journal_hash", func(r Row) string { return r.JournalHash }),
 }

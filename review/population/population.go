@@ -149,15 +149,23 @@ func Name(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Check says whether a population's file bears its name. A mismatch is a Damaged fault.
+func Check(data []byte, name string) error {
+	if got := Name(data); got != name {
+		return fault.New(fault.Damaged, "population %s does not check out: its content hashes to %s", Short(name), Short(got)).
+			WithHint("restore the file from a backup, or take a new population with: tuar sync")
+	}
+	return nil
+}
+
 // Decode reads a population's file and checks that it bears its name. A mismatch is a Damaged fault.
 func Decode(data []byte, name string) (*Population, error) {
-	named := make(chan string, 1)
-	go func() { named <- Name(data) }() // beside the decoding, which takes longer
+	checked := make(chan error, 1)
+	go func() { checked <- Check(data, name) }() // beside the decoding, which takes longer
 	var p Population
 	err := jsonv2.Unmarshal(data, &p)
-	if got := <-named; got != name {
-		return nil, fault.New(fault.Damaged, "population %s does not check out: its content hashes to %s", Short(name), Short(got)).
-			WithHint("restore the file from a backup, or take a new population with: tuar sync")
+	if err := <-checked; err != nil {
+		return nil, err
 	}
 	if err != nil {
 		return nil, fault.New(fault.Damaged, "population %s cannot be read: %w", Short(name), err)

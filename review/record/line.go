@@ -95,6 +95,9 @@ func Make(e Entry, id, writer, prev string, seq int64, at time.Time) (Line, []by
 	return l, l.canonical(true), nil
 }
 
+// Bytes are the line as it stands in the journal, without its newline: there is one form only, and Parse takes no other.
+func (l Line) Bytes() []byte { return l.canonical(true) }
+
 // canonical writes the line with its keys in order. The data must be canonical already.
 func (l Line) canonical(withHash bool) []byte {
 	b := make([]byte, 0, 512+len(l.Data))

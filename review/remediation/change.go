@@ -4,6 +4,7 @@
 package remediation
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -136,3 +137,24 @@ func (p *Plan) Find(item string) *Change {
 
 // ID is Torq's own name of whose access it is.
 func (c *Change) ID() string { return idOf(c.Item) }
+
+// proof fills in what the record says.
+func (c *Change) proof(t *Track) {
+	if a := t.Last(); a != nil && (a.reached() || a.Outcome == Gone) {
+		at := a.At
+		c.SentAt, c.By, c.Method = &at, a.By, a.Method
+	}
+	if h := t.ByHand; h != nil && (c.SentAt == nil || h.At.After(*c.SentAt)) {
+		at := h.At
+		c.SentAt, c.By, c.Method = &at, h.By, Manual
+	}
+	if t.InForce() {
+		at := t.Confirmed.At
+		c.State, c.ConfirmedAt, c.Detail = Confirmed, &at, t.Confirmed.Note
+		if co := t.Corroborated; co != nil {
+			at := co.At
+			c.State, c.CorroboratedAt = Corroborated, &at
+			c.Detail = fmt.Sprintf("audit log: %s by %s", co.Action, co.Actor)
+		}
+	}
+}

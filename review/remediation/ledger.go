@@ -13,6 +13,7 @@ import (
 type Ledger struct {
 	tracks     map[About]*Track
 	notOffered map[Way]time.Time
+	planned    map[About]Step // as the newest plan that somebody confirmed names it
 }
 
 // Way is a method for an action.
@@ -82,7 +83,7 @@ type Return struct {
 
 // NewLedger is the ledger of an empty journal.
 func NewLedger() *Ledger {
-	return &Ledger{tracks: map[About]*Track{}, notOffered: map[Way]time.Time{}}
+	return &Ledger{tracks: map[About]*Track{}, notOffered: map[Way]time.Time{}, planned: map[About]Step{}}
 }
 
 // Track is what is known of a change; an empty Track if nothing is. The caller does not change it.
@@ -129,6 +130,12 @@ func (t *Track) CarriedOut() bool {
 // Apply folds one line. Lines of other types are left alone.
 func (l *Ledger) Apply(line record.Line) error {
 	switch line.Type {
+	case TypePlanned:
+		return fold(line, func(_ record.Line, d PlannedData) {
+			for _, step := range d.Changes {
+				l.planned[About{d.Campaign, step.Item, d.Undo}] = step
+			}
+		})
 	case TypeSending:
 		return fold(line, l.sending)
 	case TypeSent:

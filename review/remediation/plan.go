@@ -42,7 +42,7 @@ func (m *planning) change(c *Change) {
 	t := m.ledger.Track(about)
 	seen := m.listed.look(c)
 	c.Effect, c.Comeback, c.Steps = []string{}, []string{}, []string{}
-	m.proof(c, t)
+	c.proof(t)
 	m.method(c)
 	switch reason := m.guards.forbids(c, seen, m.Rules); {
 	case !c.undo && m.ledger.Track(About{m.Campaign, c.Item, true}).CarriedOut():
@@ -73,27 +73,6 @@ func (m *planning) change(c *Change) {
 	}
 	if c.State != Blocked {
 		m.guards.take(c, seen)
-	}
-}
-
-// proof fills in what the record says.
-func (m *planning) proof(c *Change, t *Track) {
-	if a := t.Last(); a != nil && (a.reached() || a.Outcome == Gone) {
-		at := a.At
-		c.SentAt, c.By, c.Method = &at, a.By, a.Method
-	}
-	if h := t.ByHand; h != nil && (c.SentAt == nil || h.At.After(*c.SentAt)) {
-		at := h.At
-		c.SentAt, c.By, c.Method = &at, h.By, Manual
-	}
-	if t.InForce() {
-		at := t.Confirmed.At
-		c.State, c.ConfirmedAt, c.Detail = Confirmed, &at, t.Confirmed.Note
-		if co := t.Corroborated; co != nil {
-			at := co.At
-			c.State, c.CorroboratedAt = Corroborated, &at
-			c.Detail = fmt.Sprintf("audit log: %s by %s", co.Action, co.Actor)
-		}
 	}
 }
 

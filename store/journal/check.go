@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/store/disk"
@@ -32,4 +33,21 @@ func (j *Journal) Check(ctx context.Context) ([]review.WriterCheck, error) {
 		checks[i] = c
 	}
 	return checks, nil
+}
+
+// Torn implements review.Journal.
+func (j *Journal) Torn(ctx context.Context) ([]string, error) {
+	if _, err := j.Lines(ctx); err != nil {
+		return nil, err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var torn []string
+	for w, f := range j.files {
+		if aside, _ := filepath.Glob(f.path + tornMark + "*"); f.torn > 0 || len(aside) > 0 { // the pattern is good
+			torn = append(torn, w)
+		}
+	}
+	slices.Sort(torn)
+	return torn, nil
 }

@@ -54,6 +54,25 @@ func (f Files) mend(name string, data []byte) error {
 
 // Load implements review.Populations.
 func (f Files) Load(ctx context.Context, name string) (*population.Population, error) {
+	data, err := f.read(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	p, err := population.Decode(data, name)
+	return p, fault.Wrap(err, "reading %s", f.path(name))
+}
+
+// Raw implements review.Populations.
+func (f Files) Raw(ctx context.Context, name string) ([]byte, error) {
+	data, err := f.read(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return data, fault.Wrap(population.Check(data, name), "reading %s", f.path(name))
+}
+
+// read returns the bytes that stand under the name, whatever they are.
+func (f Files) read(ctx context.Context, name string) ([]byte, error) {
 	if !isName(name) {
 		return nil, fault.New(fault.BadInput, "%q is not the name of a population", name)
 	}
@@ -68,8 +87,7 @@ func (f Files) Load(ctx context.Context, name string) (*population.Population, e
 	case err != nil:
 		return nil, disk.Fault(err, "reading the population")
 	}
-	p, err := population.Decode(data, name)
-	return p, fault.Wrap(err, "reading %s", f.path(name))
+	return data, nil
 }
 
 // isName says whether that is a SHA-256 in lower-case hex, and so no way out of the folder.

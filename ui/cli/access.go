@@ -11,9 +11,9 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/scope"
+	"github.com/tuar-dev/tuar/review/tabular"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -181,7 +181,7 @@ func (s *session) accessCSV(rows []access.Row) error {
 			strconv.FormatBool(r.Privileged), strings.Join(r.Hints, " "), strings.Join(r.Permissions, " "),
 		}
 		for i := range cells {
-			cells[i] = export.Defuse(cells[i])
+			cells[i] = tabular.Defuse(cells[i])
 		}
 		if err := out.Write(cells); err != nil {
 			return err

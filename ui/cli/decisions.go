@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 // decisionLine is a row of a file of decisions.
@@ -89,7 +89,7 @@ func lineOf(line int, record []string, at map[string]int) decisionLine {
 	cell := func(names ...string) string {
 		for _, name := range names {
 			if i, ok := at[name]; ok && i < len(record) {
-				if text := export.Restore(strings.TrimSpace(record[i])); text != "" {
+				if text := tabular.Restore(strings.TrimSpace(record[i])); text != "" {
 					return text
 				}
 			}

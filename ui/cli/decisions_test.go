@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 func TestParseDecisions(t *testing.T) {
@@ -112,7 +112,7 @@ func FuzzParseDecisions(f *testing.F) {
 		for _, l := range lines {
 			cells := []string{l.item, string(l.verdict), l.toRole, l.reason}
 			for i := range cells {
-				cells[i] = export.Defuse(cells[i])
+				cells[i] = tabular.Defuse(cells[i])
 			}
 			_ = w.Write(cells)
 		}

@@ -71,6 +71,7 @@ func (d *demo) steps(ctx context.Context, folder string) error {
 		{"export", name, "-o", filepath.Join(folder, "review.csv")},
 		{"export", name, "-o", filepath.Join(folder, "review.json")},
 		{"export", name, "-o", filepath.Join(folder, "review.md")},
+		{"evidence", "pack", name, "-o", filepath.Join(folder, "evidence.zip")},
 		{"journal", "verify"},
 		{"status"},
 	} {

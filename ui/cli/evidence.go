@@ -1,7 +1,66 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+)
 
 func (s *session) evidenceCommand() *cobra.Command {
-	return family("evidence", "Say what an auditor will find, and where it is weak", s.evidenceReconcileCommand())
+	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceReconcileCommand())
+}
+
+func (s *session) evidencePackCommand() *cobra.Command {
+	var o review.PackOptions
+	c := &cobra.Command{
+		Use:   "pack CAMPAIGN [flags]",
+		Short: "Write the evidence of a campaign to a ZIP file",
+		Long: `pack writes one ZIP file with the tables (population, decisions, changes, elevations, exceptions), a report for reading and a
+workbook, the whole journals and the population files they rest on, and how to check all of it with sha256sum and Python.
+
+The journals are whole, since a chain cannot be cut: lines of other campaigns are in them. The same journals give the same
+bytes, whenever and wherever they are packed. It works offline.`,
+		Example:           `tuar evidence pack q4 -o q4-evidence.zip`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
+		RunE: func(c *cobra.Command, args []string) error {
+			if o.Path == "" || o.Path == "-" {
+				return usagef("say which file to write").WithHint("tuar evidence pack %s -o %s-evidence.zip", args[0], filepath.Base(args[0]))
+			}
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			packed, err := w.PackEvidence(c.Context(), args[0], o)
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(packed)
+			}
+			s.printer(s.out).packed(packed)
+			return nil
+		},
+	}
+	c.Flags().StringVarP(&o.Path, "output", "o", "", "`file` to write")
+	c.Flags().BoolVar(&o.Overwrite, "force", false, "replace the file if there is one")
+	return c
+}
+
+// packed writes what a pack came to, and what to know about it.
+func (p *printer) packed(r review.PackResult) {
+	p.hang(p.good("written:"), "%s, %s, %d bytes, sha256 %s", r.File, count(r.Files, "file"), r.Bytes, r.SHA256)
+	for _, h := range r.Heads {
+		p.linef("  journal %s: %s, head %s", h.Writer, count(int(h.Lines), "line"), h.Head)
+	}
+	if !r.Final {
+		p.hang(p.warn("not final:"), "the campaign is still open; what the pack shows may change")
+	}
+	if n := len(r.Others); n > 0 {
+		p.hang("note:", "journals go in whole, so the lines of %s are in the pack too", count(n, "other campaign"))
+	}
+	p.linef("check it without tuar: unzip it, then there: sha256sum -c MANIFEST.sha256 && python3 check.py")
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/term"
 
-	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/tabular"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -61,7 +61,7 @@ func (s *session) aside() *printer { return s.printer(s.beside()) }
 
 // writeJSON writes a value for programs.
 func (s *session) writeJSON(v any) error {
-	return export.WriteJSON(s.out, v)
+	return tabular.WriteJSON(s.out, v)
 }
 
 // styledText is text that was made harmless already and may carry styles.

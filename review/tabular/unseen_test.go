@@ -1,4 +1,4 @@
-package export_test
+package tabular_test
 
 import (
 	"bytes"
@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 // FuzzWriteJSON: whoever reads it gets the text that was written, and a terminal obeys none of it.
@@ -18,7 +18,7 @@ func FuzzWriteJSON(f *testing.F) {
 	f.Add("\U000E0041tag\x7f\u009b31m")
 	f.Fuzz(func(t *testing.T, text string) {
 		var out bytes.Buffer
-		if err := export.WriteJSON(&out, map[string]string{"text": text}); err != nil {
+		if err := tabular.WriteJSON(&out, map[string]string{"text": text}); err != nil {
 			t.Fatal(err)
 		}
 		if strings.ContainsFunc(strings.ReplaceAll(out.String(), "\n", ""), func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Cf) }) {
@@ -30,4 +30,8 @@ func FuzzWriteJSON(f *testing.F) {
 			t.Errorf("%q reads back as %q, %v", text, back["text"], err)
 		}
 	})
+}
+
+var nasty = []string{
+	"", "plain", "=cmd|' /C calc'!A0", "\t=1", "a,b\"c\nd", "\x1b[31mred", "\u202eevil", "zero\u200bwidth", "<script>alert(1)</script>", "🎉👩‍🔧", "\xff\xfe", "\u3164",
 }

@@ -1,4 +1,4 @@
-package export
+package tabular
 
 import (
 	"bytes"
@@ -19,22 +19,22 @@ func unseen(r rune) bool {
 		unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point))
 }
 
-// visible spells out what cannot be seen.
-func visible(r rune) string {
+// Visible is the character, spelled out if it cannot be seen.
+func Visible(r rune) string {
 	if unseen(r) {
 		return fmt.Sprintf("⟨U+%04X⟩", r)
 	}
 	return string(r)
 }
 
-// spelledOut is the text with everything visible.
-func spelledOut(s string) string {
+// SpelledOut is the text with everything visible.
+func SpelledOut(s string) string {
 	if !strings.ContainsFunc(s, unseen) {
 		return s
 	}
 	var b strings.Builder
 	for _, r := range s {
-		b.WriteString(visible(r))
+		b.WriteString(Visible(r))
 	}
 	return b.String()
 }

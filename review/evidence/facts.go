@@ -1,0 +1,92 @@
+// Package evidence makes what is handed to an auditor: tables, a report, and the journals and populations they rest on, so
+// that every number can be re-performed without tuar. Everything in it is derived from journal lines and population files.
+// Nothing depends on when, where or by whom it is made.
+package evidence
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// Facts are what the record and the populations say of one campaign.
+type Facts struct {
+	Campaign   *campaign.Campaign
+	Previous   *campaign.Campaign // the one it is compared with; nil if there is none
+	Population *population.Population
+	Before     *population.Population // of the previous campaign; nil if there is none
+	After      *population.Population // the newest listing that proofs rest on; nil if there is none
+	Heads      []Head                 // of all journals, by writer
+	AsOf       time.Time              // of the last line of all journals
+	Names      []string               // of the populations in the pack, sorted
+	Changes    []remediation.Recorded // none before the campaign is closed
+	Elevations []Elevation
+	Syncs      []Sync   // oldest first
+	CutShort   []string // acts that a crash cut short, in sentences
+	Others     []string // campaigns whose lines are in the journals too
+	Torn       []string // writers whose last line is torn, and left out
+}
+
+// Head is where a writer's journal ends.
+type Head struct {
+	Writer string `json:"writer"`
+	Lines  int64  `json:"lines"`
+	Head   string `json:"head"` // hash of the last line
+}
+
+// Sync is a reading of Torq, or one that failed.
+type Sync struct {
+	At          time.Time
+	By          string
+	Population  string
+	ClientID    string
+	AllowedDrop bool
+	Unread      []string
+	Failed      string // why; empty if it did not
+}
+
+// HeadsOf are the heads of the journals that these lines are, and the time of the last line. The lines are in fold order.
+func HeadsOf(lines []record.Line) ([]Head, time.Time) {
+	last := map[string]Head{}
+	var asOf time.Time
+	for i := range lines {
+		l := &lines[i]
+		last[l.Writer] = Head{l.Writer, l.Seq, l.Hash}
+		asOf = l.Time.Time
+	}
+	heads := make([]Head, 0, len(last))
+	for _, h := range last {
+		heads = append(heads, h)
+	}
+	slices.SortFunc(heads, func(a, b Head) int { return cmp.Compare(a.Writer, b.Writer) })
+	return heads, asOf
+}
+
+// MayStand says whether a writer of that name has a journal whose path reads the same everywhere.
+func MayStand(writer string) bool { return writerName.MatchString(writer) }
+
+var writerName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$`)
+
+// Final says whether nothing in the campaign can change any more.
+func (f *Facts) Final() bool { return f.Campaign.State == campaign.Closed }
+
+// rows are everyone in the population, by item.
+func (f *Facts) rows() []access.Row {
+	return access.Rows(f.Population, f.Campaign.Rules, f.Campaign.OpenedAt, nil, f.Campaign.Marks)
+}
+
+// sync is how the campaign's population was taken; nil if the journals do not say.
+func (f *Facts) sync() *Sync {
+	i := slices.IndexFunc(f.Syncs, func(s Sync) bool { return s.Population == f.Campaign.Population })
+	if i < 0 {
+		return nil
+	}
+	return &f.Syncs[i]
+}

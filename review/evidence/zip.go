@@ -1,0 +1,146 @@
+package evidence
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"hash/crc32"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Written is what a pack came to.
+type Written struct {
+	Files  int
+	Bytes  int64
+	SHA256 string // of the whole file
+}
+
+// Write writes a pack of these files with its manifest, sorted by path and with times that say nothing. sign makes the
+// signature of the manifest; nil for none.
+func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)) (Written, error) {
+	entries := make([]entry, len(files))
+	var g errgroup.Group
+	g.SetLimit(runtime.NumCPU())
+	for i, f := range files {
+		g.Go(func() (err error) {
+			entries[i], err = pack(f)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return Written{}, err
+	}
+	slices.SortFunc(entries, byName)
+	var manifest bytes.Buffer
+	for _, e := range entries {
+		fmt.Fprintf(&manifest, "%s  %s\n", e.sha256, e.Name)
+	}
+	last := []File{{ManifestPath, bytesOf(manifest.Bytes())}}
+	if sign != nil {
+		signature, err := sign(manifest.Bytes())
+		if err != nil {
+			return Written{}, err
+		}
+		last = append(last, File{SignaturePath, bytesOf(signature)})
+	}
+	for _, f := range last {
+		e, err := pack(f)
+		if err != nil {
+			return Written{}, err
+		}
+		entries = append(entries, e)
+	}
+	return writeZip(w, entries)
+}
+
+// entry is a file as it stands in the ZIP.
+type entry struct {
+	zip.FileHeader
+	sha256     string
+	compressed []byte
+}
+
+// pack makes, hashes and compresses a file at once: it is never held as a whole.
+func pack(f File) (entry, error) {
+	p, err := newPressed(f.Path)
+	if err != nil {
+		return entry{}, err
+	}
+	if err := f.Write(p); err != nil {
+		return entry{}, err
+	}
+	return p.entry()
+}
+
+// pressed is a file that is being written to memory, compressed.
+type pressed struct {
+	io.Writer
+	name     string
+	out      bytes.Buffer
+	press    *flate.Writer
+	sum, crc hash.Hash
+	size     counter
+}
+
+func newPressed(name string) (*pressed, error) {
+	p := &pressed{name: name, sum: sha256.New(), crc: crc32.NewIEEE()}
+	var err error
+	if p.press, err = flate.NewWriter(&p.out, flate.BestSpeed); err != nil {
+		return nil, err
+	}
+	p.Writer = io.MultiWriter(p.sum, p.crc, &p.size, p.press)
+	return p, nil
+}
+
+// entry ends the file.
+func (p *pressed) entry() (entry, error) {
+	if err := p.press.Close(); err != nil {
+		return entry{}, err
+	}
+	e := entry{FileHeader: zip.FileHeader{Name: p.name, Method: zip.Deflate}}
+	e.SetMode(0o644)
+	e.ModifiedDate = 1<<5 | 1 // 1 January 1980, where the format begins
+	e.CRC32 = binary.BigEndian.Uint32(p.crc.Sum(nil))
+	e.UncompressedSize64, e.CompressedSize64 = uint64(p.size.n), uint64(p.out.Len())
+	e.sha256, e.compressed = hex.EncodeToString(p.sum.Sum(nil)), p.out.Bytes()
+	return e, nil
+}
+
+func byName(a, b entry) int { return strings.Compare(a.Name, b.Name) }
+
+// writeZip writes the entries in order of their names.
+func writeZip(w io.Writer, entries []entry) (Written, error) {
+	slices.SortFunc(entries, byName)
+	sum, size := sha256.New(), &counter{}
+	z := zip.NewWriter(io.MultiWriter(w, sum, size))
+	for i := range entries {
+		in, err := z.CreateRaw(&entries[i].FileHeader)
+		if err != nil {
+			return Written{}, err
+		}
+		if _, err := in.Write(entries[i].compressed); err != nil {
+			return Written{}, err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return Written{}, err
+	}
+	return Written{Files: len(entries), Bytes: size.n, SHA256: hex.EncodeToString(sum.Sum(nil))}, nil
+}
+
+type counter struct{ n int64 }
+
+func (c *counter) Write(p []byte) (int, error) {
+	c.n += int64(len(p))
+	return len(p), nil
+}

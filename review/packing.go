@@ -1,0 +1,173 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// PackOptions say how to make an evidence pack.
+type PackOptions struct {
+	Path      string // of the file
+	Overwrite bool   // replace a file that is there
+	Sign      Signer // signs the manifest; nil leaves it unsigned
+}
+
+// PackResult is an evidence pack that was written.
+type PackResult struct {
+	File     string          `json:"file"`
+	SHA256   string          `json:"sha256"`
+	Bytes    int64           `json:"bytes"`
+	Files    int             `json:"files"`
+	Campaign string          `json:"campaign"`
+	Final    bool            `json:"final"` // the campaign is closed
+	Signed   bool            `json:"signed"`
+	Heads    []evidence.Head `json:"heads"`
+	Others   []string        `json:"other_campaigns"` // whose lines are in the pack too
+	AsOf     string          `json:"as_of"`
+}
+
+// PackEvidence writes the evidence of a campaign that was opened, whatever its state, to a file a person named. It asks
+// Torq nothing. Journals that do not check out are a Damaged fault, and nothing is written.
+func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) (PackResult, error) {
+	summary, err := w.Campaign(ctx, id)
+	if err != nil {
+		return PackResult{}, err
+	}
+	lines, err := w.cfg.Journal.Lines(ctx)
+	if err != nil {
+		return PackResult{}, err
+	}
+	facts, err := factsOf(ctx, lines, summary.ID, w.cfg.Populations)
+	if err != nil {
+		return PackResult{}, err
+	}
+	if facts.Torn, err = w.cfg.Journal.Torn(ctx); err != nil {
+		return PackResult{}, err
+	}
+	files := facts.Files(lines, func(name string) ([]byte, error) { return w.cfg.Populations.Raw(ctx, name) })
+	var sign func([]byte) ([]byte, error)
+	if o.Sign != nil {
+		sign = func(manifest []byte) ([]byte, error) { return o.Sign.Sign(ctx, manifest) }
+	}
+	var written evidence.Written
+	err = w.cfg.Files.Write(ctx, o.Path, o.Overwrite, func(out io.Writer) (err error) {
+		written, err = evidence.Write(out, files, sign)
+		return err
+	})
+	if err != nil {
+		return PackResult{}, err
+	}
+	index := facts.Index(nil)
+	return PackResult{
+		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: summary.ID, Final: facts.Final(),
+		Signed: o.Sign != nil, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
+	}, nil
+}
+
+// factsOf are the facts of a campaign, from journal lines in any order and populations alone.
+func factsOf(ctx context.Context, lines []record.Line, id string, populations Populations) (*evidence.Facts, error) {
+	if !slices.IsSortedFunc(lines, record.Compare) {
+		lines = slices.SortedFunc(slices.Values(lines), record.Compare)
+	}
+	s := newState()
+	if err := s.apply(lines); err != nil {
+		return nil, fault.New(fault.Damaged, "the record cannot be read: %w", err)
+	}
+	c, ok := s.book.Get(id)
+	if !ok || c.Population == "" {
+		return nil, errDraft(id)
+	}
+	f := &evidence.Facts{Campaign: c, CutShort: s.book.Unfinished()}
+	f.Heads, f.AsOf = evidence.HeadsOf(lines)
+	for _, h := range f.Heads {
+		if !evidence.MayStand(h.Writer) {
+			return nil, fault.New(fault.Damaged, "the journal of %q cannot be packed: a writer's name is letters, digits, . _ and -", h.Writer)
+		}
+	}
+	for _, other := range s.book.All() {
+		if other != c {
+			f.Others = append(f.Others, other.ID)
+		}
+	}
+	var err error
+	if f.Population, err = populations.Load(ctx, c.Population); err != nil {
+		return nil, err
+	}
+	f.Names = []string{c.Population}
+	if previous, ok := s.book.Get(c.Previous); ok && previous.Population != "" {
+		f.Previous = previous
+		f.Names = append(f.Names, previous.Population)
+		if f.Before, err = populations.Load(ctx, previous.Population); err != nil {
+			return nil, err
+		}
+	}
+	proofs, syncs, err := proofsOf(lines, id)
+	if err != nil {
+		return nil, err
+	}
+	f.Names, f.Syncs = append(f.Names, proofs...), syncs
+	slices.Sort(f.Names)
+	f.Names = slices.Compact(f.Names)
+	if len(proofs) > 0 {
+		if f.After, err = populations.Load(ctx, proofs[len(proofs)-1]); err != nil {
+			return nil, err
+		}
+	}
+	if f.Final() {
+		f.Changes = caseFrom(f).Recorded(s.ledger)
+	}
+	return f, nil
+}
+
+// caseFrom is what a closed campaign decided.
+func caseFrom(f *evidence.Facts) *remediation.Case {
+	c := f.Campaign
+	of := &remediation.Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules}
+	for _, row := range access.Rows(f.Population, c.Rules, c.OpenedAt, nil, c.Marks) {
+		if c.Contains(row.Item) {
+			of.Rows = append(of.Rows, remediation.Decided{Row: row, Decision: c.Decision(row.Item)})
+		}
+	}
+	return of
+}
+
+// proofsOf are the populations that lines about changes of the campaign name, in fold order, and all readings of Torq.
+func proofsOf(lines []record.Line, id string) (proofs []string, syncs []evidence.Sync, err error) {
+	for i := range lines {
+		l := &lines[i]
+		switch {
+		case l.Type == TypeSynced:
+			var d Synced
+			if err := json.Unmarshal(l.Data, &d); err != nil {
+				return nil, nil, err
+			}
+			syncs = append(syncs, evidence.Sync{
+				At: l.Time.Time, By: l.Actor, Population: d.Population, ClientID: d.ClientID, AllowedDrop: d.DropOK, Unread: d.Unread,
+			})
+		case l.Type == TypeSyncFailed:
+			var d SyncFailed
+			if err := json.Unmarshal(l.Data, &d); err != nil {
+				return nil, nil, err
+			}
+			syncs = append(syncs, evidence.Sync{At: l.Time.Time, By: l.Actor, Failed: d.Reason})
+		case l.Type == remediation.TypePlanned || strings.HasPrefix(l.Type, "change."):
+			var d struct{ Campaign, Population string }
+			if err := json.Unmarshal(l.Data, &d); err != nil {
+				return nil, nil, err
+			}
+			if d.Campaign == id && d.Population != "" {
+				proofs = append(proofs, d.Population)
+			}
+		}
+	}
+	return proofs, syncs, nil
+}

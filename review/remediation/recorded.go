@@ -1,0 +1,62 @@
+package remediation
+
+import "fmt"
+
+// Recorded is a change as the journal alone tells of it, whatever Torq looks like now.
+type Recorded struct {
+	Change
+	Undo     bool // it takes another one back
+	Decision Decided
+	Track    Track
+}
+
+// Recorded says of every change the campaign decided where the record leaves it, and of every change that takes one back
+// and was carried out. Unlike a Plan it asks nothing of the present: the same lines give the same answer at any time.
+func (c *Case) Recorded(l *Ledger) []Recorded {
+	rows := make(map[string]Decided, len(c.Rows))
+	for _, r := range c.Rows {
+		rows[r.Item] = r
+	}
+	var out []Recorded
+	for _, undo := range []bool{false, true} {
+		for _, w := range c.wishes(l, undo) {
+			t := l.Track(About{c.Campaign, w.Item, undo})
+			if undo && !t.CarriedOut() {
+				continue
+			}
+			l.record(c.Campaign, &w, t)
+			out = append(out, Recorded{Change: w, Undo: undo, Decision: rows[w.Item], Track: t.Clone()})
+		}
+	}
+	return out
+}
+
+// record fills in where the journal leaves a change.
+func (l *Ledger) record(campaign string, c *Change, t *Track) {
+	about := About{campaign, c.Item, c.undo}
+	step, planned := l.planned[about]
+	c.proof(t)
+	if c.Method == "" {
+		c.Method = step.Method
+	}
+	last := t.Last()
+	switch {
+	case !c.undo && l.Track(About{campaign, c.Item, true}).CarriedOut():
+		c.State, c.Detail = Undone, "an undo took it back"
+	case t.InForce():
+	case t.Returned != nil:
+		c.State, c.Detail = Returned, fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
+	case last != nil && (last.Outcome == Refused || last.belied()):
+		c.State, c.Detail = Failed, last.Detail
+	case t.ByHand != nil && c.Method == Manual:
+		c.State, c.Detail = Sent, "done by hand, as "+t.ByHand.By+" says; no listing shows it yet"
+	case last != nil && last.reached():
+		c.State, c.Detail = Sent, "asked of Torq; no listing shows it yet"
+	case step.Blocked != "":
+		c.State, c.Blocked, c.Detail = Blocked, step.Blocked, step.Blocked
+	case planned && step.Method == Manual:
+		c.State, c.Detail = ByPerson, "planned for a person to do; nobody said that they did"
+	default:
+		c.State, c.Detail = Planned, "decided; nothing that was done about it is on record"
+	}
+}

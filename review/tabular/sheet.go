@@ -1,0 +1,121 @@
+package tabular
+
+import (
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Styles are the styles of a workbook's cells.
+type Styles struct {
+	Head int
+	time int
+}
+
+// NewStyles adds the styles to a workbook.
+func NewStyles(book *excelize.File) (s Styles, err error) {
+	if s.Head, err = book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}}); err != nil {
+		return s, err
+	}
+	layout := "yyyy-mm-dd hh:mm:ss"
+	s.time, err = book.NewStyle(&excelize.Style{CustomNumFmt: &layout})
+	return s, err
+}
+
+// Cell is a cell as a workbook holds it: texts defused, times as dates in UTC to the second. Style 0 is the usual one.
+func (s Styles) Cell(cell any, style int) any {
+	switch c := cell.(type) {
+	case nil:
+		return nil
+	case string:
+		cell = Defuse(c)
+	case time.Time:
+		serial, ok := serialOf(c)
+		if !ok {
+			return String(c)
+		}
+		return excelize.Cell{StyleID: s.time, Value: serial}
+	}
+	if style == 0 {
+		return cell
+	}
+	return excelize.Cell{StyleID: style, Value: cell}
+}
+
+// serialOf is a time as spreadsheets count it, in days; false if they cannot. One division of whole numbers gives the same
+// on every processor.
+func serialOf(t time.Time) (float64, bool) {
+	const day, epoch = 24 * 60 * 60, 25569 // days from their beginning to that of Unix
+	seconds := t.Unix() + epoch*day
+	return float64(seconds) / day, seconds > 61*day
+}
+
+// AddSheet adds the table to a workbook as a sheet: a header that stays, with filters.
+func (t *Table) AddSheet(book *excelize.File, styles Styles) error {
+	if _, err := book.NewSheet(t.Name); err != nil {
+		return err
+	}
+	sheet, err := book.NewStreamWriter(t.Name)
+	if err != nil {
+		return err
+	}
+	if err := t.layOut(sheet); err != nil {
+		return err
+	}
+	cells := make([]any, len(t.Columns))
+	for i, c := range t.Columns {
+		cells[i] = excelize.Cell{StyleID: styles.Head, Value: c.Name}
+	}
+	if err := sheet.SetRow("A1", cells); err != nil {
+		return err
+	}
+	n := 1
+	for row := range t.Rows {
+		n++
+		for i, cell := range row {
+			cells[i] = styles.Cell(cell, 0)
+		}
+		if err := sheet.SetRow(fmt.Sprintf("A%d", n), cells); err != nil {
+			return fmt.Errorf("row %d of %s does not fit into a workbook: %w", n, t.Name, err)
+		}
+	}
+	corner, err := excelize.CoordinatesToCellName(len(t.Columns), max(n, 2))
+	if err != nil {
+		return err
+	}
+	if err := sheet.AddTable(&excelize.Table{Range: "A1:" + corner, Name: t.Name, StyleName: "TableStyleLight1"}); err != nil {
+		return err
+	}
+	return sheet.Flush()
+}
+
+// layOut freezes the header and gives each column the width of what the first rows hold.
+func (t *Table) layOut(sheet *excelize.StreamWriter) error {
+	const some, narrow, wide = 200, 8, 60
+	widths := make([]int, len(t.Columns))
+	for i, c := range t.Columns {
+		widths[i] = max(narrow, len(c.Name)+4) // the filter's button covers the end
+		if c.Kind == Time {
+			widths[i] = max(widths[i], len(time.DateTime)+1)
+		}
+	}
+	n := 0
+	for row := range t.Rows {
+		for i, cell := range row {
+			if text, ok := cell.(string); ok {
+				widths[i] = min(wide, max(widths[i], utf8.RuneCountInString(text)+1))
+			}
+		}
+		if n++; n == some {
+			break
+		}
+	}
+	for i, width := range widths {
+		if err := sheet.SetColWidth(i+1, i+1, float64(width)); err != nil {
+			return err
+		}
+	}
+	return sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+}
