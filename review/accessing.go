@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reconcile"
 )
 
 // AccessView is everyone's access as of the last sync.
@@ -28,7 +29,7 @@ type AccessView struct {
 func (w *Workspace) Access(ctx context.Context) (AccessView, error) { return w.access(ctx, nil) }
 
 // access is Access with a reconciliation that is not on record yet.
-func (w *Workspace) access(ctx context.Context, found *Reconciled) (AccessView, error) {
+func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome) (AccessView, error) {
 	name, err := w.lastPopulationName(ctx)
 	if err != nil {
 		return AccessView{}, err

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/scope"
 )
@@ -76,7 +77,7 @@ func (w *Workspace) inScope(ctx context.Context, source string) ([]access.Row, A
 }
 
 // inScopeWith is inScope with a reconciliation that is not on record yet.
-func (w *Workspace) inScopeWith(ctx context.Context, source string, found *Reconciled) ([]access.Row, AccessView, error) {
+func (w *Workspace) inScopeWith(ctx context.Context, source string, found *reconcile.Outcome) ([]access.Row, AccessView, error) {
 	if _, err := scope.Parse(source); err != nil {
 		return nil, AccessView{}, err
 	}

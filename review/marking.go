@@ -4,11 +4,12 @@ import (
 	"context"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/reconcile"
 )
 
 // marks are the hints that the record raises for the items of a population. found is a reconciliation of it that is not
 // on record yet, or nil.
-func (w *Workspace) marks(ctx context.Context, population string, found *Reconciled) (access.Marks, error) {
+func (w *Workspace) marks(ctx context.Context, population string, found *reconcile.Outcome) (access.Marks, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
@@ -22,10 +23,10 @@ func (w *Workspace) marks(ctx context.Context, population string, found *Reconci
 }
 
 // marks is where each part of the record that knows something of an item says so.
-func (s *state) marks(found *Reconciled) access.Marks {
+func (s *state) marks(found *reconcile.Outcome) access.Marks {
 	marks := access.Marks{}
 	if found != nil {
-		found.marks(marks)
+		unexplained(found, marks)
 	}
 	return marks
 }

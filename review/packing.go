@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/selfcheck"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -86,7 +87,10 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations Po
 	if !ok || c.Population == "" {
 		return nil, errDraft(id)
 	}
-	f := &evidence.Facts{Campaign: c, CutShort: s.book.Unfinished()}
+	f := &evidence.Facts{Campaign: c, CutShort: s.book.Unfinished(), SelfCheck: selfcheck.Run}
+	if r, ok := s.reconciled[c.Population]; ok {
+		f.Reconciled = &r
+	}
 	f.Heads, f.AsOf = evidence.HeadsOf(lines)
 	for _, h := range f.Heads {
 		if !evidence.MayStand(h.Writer) {

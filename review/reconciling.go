@@ -19,25 +19,25 @@ const (
 
 // Reconcile holds Torq's audit log against the last population, and records what came of it: also that the log could not
 // be read, and why, which is then the error as well.
-func (w *Workspace) Reconcile(ctx context.Context, progress Progress) (Reconciled, error) {
+func (w *Workspace) Reconcile(ctx context.Context, progress Progress) (reconcile.Outcome, error) {
 	r, failed, err := w.reconcile(ctx, ctx, progress)
 	if err != nil {
-		return Reconciled{}, err
+		return reconcile.Outcome{}, err
 	}
 	entry := w.reconciled(ctx, r)
 	if _, err := w.append(ctx, func(*state) ([]record.Entry, error) { return []record.Entry{entry}, nil }); err != nil {
-		return Reconciled{}, err
+		return reconcile.Outcome{}, err
 	}
 	return r, failed
 }
 
-func (w *Workspace) reconciled(ctx context.Context, r Reconciled) record.Entry {
-	return record.Entry{Type: TypeReconciled, Actor: w.witness(ctx, w.clientID(ctx)), Data: r}
+func (w *Workspace) reconciled(ctx context.Context, r reconcile.Outcome) record.Entry {
+	return record.Entry{Type: reconcile.TypeReconciled, Actor: w.witness(ctx, w.clientID(ctx)), Data: r}
 }
 
 // reconcile reads the log, which has a context of its own, and holds it against the last population. failed is why the
 // log could not be read, which the result says as well.
-func (w *Workspace) reconcile(ctx, reading context.Context, progress Progress) (r Reconciled, failed, err error) {
+func (w *Workspace) reconcile(ctx, reading context.Context, progress Progress) (r reconcile.Outcome, failed, err error) {
 	name, err := w.lastPopulationName(ctx)
 	if err != nil {
 		return r, nil, err
@@ -49,7 +49,7 @@ func (w *Workspace) reconcile(ctx, reading context.Context, progress Progress) (
 	if err != nil {
 		return r, nil, err
 	}
-	r = Reconciled{Population: name, Unexplained: []reconcile.Item{}}
+	r = reconcile.Outcome{Population: name, Unexplained: []reconcile.Item{}}
 	log, earlier, failed := w.readLog(reading, name, p, progress)
 	switch {
 	case failed != nil && (ctx.Err() != nil || fault.KindOf(failed) == fault.Damaged):
@@ -57,7 +57,7 @@ func (w *Workspace) reconcile(ctx, reading context.Context, progress Progress) (
 	case failed != nil:
 		r.Reason = failed.Error()
 	default:
-		r.hold(p, log, earlier)
+		hold(&r, p, log, earlier)
 	}
 	r.ReadAt = record.Time{Time: w.cfg.Clock.Now().UTC()}
 	r.Early = r.ReadAt.Before(p.TakenAt.Add(reconcile.Lag))
@@ -146,10 +146,10 @@ func (w *Workspace) startingPoints(name string) (names []string, closed bool) {
 }
 
 // hold says what the replay found.
-func (r *Reconciled) hold(p *population.Population, log AuditLog, earlier *earlierListing) {
+func hold(r *reconcile.Outcome, p *population.Population, log AuditLog, earlier *earlierListing) {
 	events := make([]reconcile.Event, len(log.Entries))
 	for i, e := range log.Entries {
-		events[i] = reconcile.Event{At: e.At, Action: e.Action, ResourceID: e.ResourceID, ResourceName: e.ResourceName, RoleID: e.NewRoleID}
+		events[i] = reconcile.Event{At: e.At, Actor: e.Actor, Action: e.Action, ResourceID: e.ResourceID, ResourceName: e.ResourceName, RoleID: e.NewRoleID}
 	}
 	var start *reconcile.Listing
 	if earlier != nil {
@@ -160,6 +160,7 @@ func (r *Reconciled) hold(p *population.Population, log AuditLog, earlier *earli
 	r.Entries, r.Cut = len(log.Entries), log.Cut
 	r.Listed, r.Derived, r.Before, r.SSO = found.Listed, found.Derived, found.Earlier, found.SSO
 	r.Unexplained = append(r.Unexplained, found.Unexplained...)
+	r.Granted = found.Granted
 	r.Complete = earlier != nil
 	if !r.Complete {
 		r.Reason = "there is no earlier listing that the audit log reaches back to"
@@ -168,7 +169,7 @@ func (r *Reconciled) hold(p *population.Population, log AuditLog, earlier *earli
 
 // reconcileForOpening reconciles before a campaign is opened, to be recorded with the opening; nil if that was done
 // already. That the log cannot be read is no reason not to open.
-func (w *Workspace) reconcileForOpening(ctx context.Context) (*Reconciled, error) {
+func (w *Workspace) reconcileForOpening(ctx context.Context) (*reconcile.Outcome, error) {
 	name, err := w.lastPopulationName(ctx)
 	if err != nil || name == "" {
 		return nil, err
@@ -183,19 +184,19 @@ func (w *Workspace) reconcileForOpening(ctx context.Context) (*Reconciled, error
 }
 
 // Reconciliation is the last reconciliation of that population on record, if there is one.
-func (w *Workspace) Reconciliation(ctx context.Context, population string) (Reconciled, bool, error) {
+func (w *Workspace) Reconciliation(ctx context.Context, population string) (reconcile.Outcome, bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
 	if err != nil {
-		return Reconciled{}, false, err
+		return reconcile.Outcome{}, false, err
 	}
 	r, ok := s.reconciled[population]
 	return r, ok, nil
 }
 
 // marks are the hints for whoever is listed and not explained.
-func (r *Reconciled) marks(into access.Marks) {
+func unexplained(r *reconcile.Outcome, into access.Marks) {
 	for _, i := range r.Unexplained {
 		if i.Listed() {
 			why := i.Why

@@ -17,7 +17,6 @@ const (
 	TypeDisconnected = "workspace.disconnected"
 	TypeSynced       = "sync.completed"
 	TypeSyncFailed   = "sync.failed"
-	TypeReconciled   = "audit.reconciled"
 )
 
 // Connected is the data of a workspace.connected line.
@@ -59,27 +58,6 @@ type SyncFailed struct {
 	At time.Time `json:"-"`
 }
 
-// Reconciled is the data of an audit.reconciled line: what came of holding Torq's audit log against a population, or why
-// nothing could. Listed = Derived + Before + SSO + those of Unexplained that are listed.
-type Reconciled struct {
-	Population  string           `json:"population"`
-	Earlier     string           `json:"earlier,omitempty"` // the population that the replay started from
-	From        record.Time      `json:"from,omitzero"`     // since when the log is complete
-	ReadAt      record.Time      `json:"read_at"`
-	Entries     int              `json:"entries"`
-	Cut         bool             `json:"cut,omitempty"`   // there were more entries than are read
-	Early       bool             `json:"early,omitempty"` // so soon after the listing that entries may have been missing
-	Listed      int              `json:"listed"`
-	Derived     int              `json:"derived"`
-	Before      int              `json:"before"` // came before the log and any listing
-	SSO         int              `json:"sso"`    // not explained by the log: SSO provisioning leaves no entry
-	Unexplained []reconcile.Item `json:"unexplained"`
-	Complete    bool             `json:"complete"` // from an earlier listing to this one, without a gap
-	Reason      string           `json:"reason,omitempty"`
-
-	At time.Time `json:"-"` // of the line
-}
-
 // state is everything folded from the journal.
 type state struct {
 	count int    // lines folded
@@ -91,11 +69,11 @@ type state struct {
 	failure *SyncFailed
 	known   map[string]bool // client IDs that Torq has accepted
 
-	reconciled map[string]Reconciled // by population, the last
+	reconciled map[string]reconcile.Outcome // by population, the last
 }
 
 func newState() *state {
-	return &state{book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}, reconciled: map[string]Reconciled{}}
+	return &state{book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
 }
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
@@ -141,8 +119,8 @@ func (s *state) applyLine(l record.Line) error {
 			return err
 		}
 		s.failure = &failure
-	case TypeReconciled:
-		r := Reconciled{At: l.Time.Time}
+	case reconcile.TypeReconciled:
+		r := reconcile.Outcome{At: l.Time.Time}
 		if err := read(&r); err != nil {
 			return err
 		}

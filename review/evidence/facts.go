@@ -12,11 +12,12 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Facts are what the record and the populations say of one campaign.
+// Facts are what the record and the populations say of one campaign. SelfCheck is given by who makes them.
 type Facts struct {
 	Campaign   *campaign.Campaign
 	Previous   *campaign.Campaign // the one it is compared with; nil if there is none
@@ -28,10 +29,12 @@ type Facts struct {
 	Names      []string               // of the populations in the pack, sorted
 	Changes    []remediation.Recorded // none before the campaign is closed
 	Elevations []Elevation
-	Syncs      []Sync   // oldest first
-	CutShort   []string // acts that a crash cut short, in sentences
-	Others     []string // campaigns whose lines are in the journals too
-	Torn       []string // writers whose last line is torn, and left out
+	Syncs      []Sync               // oldest first
+	CutShort   []string             // acts that a crash cut short, in sentences
+	Others     []string             // campaigns whose lines are in the journals too
+	Torn       []string             // writers whose last line is torn, and left out
+	Reconciled *reconcile.Outcome   // of the population with Torq's audit log; nil if that was not tried
+	SelfCheck  func(*Facts) []Check // what auditors look for, when all else is known
 }
 
 // Head is where a writer's journal ends.
@@ -89,4 +92,13 @@ func (f *Facts) sync() *Sync {
 		return nil
 	}
 	return &f.Syncs[i]
+}
+
+// Titles are what people call the items of the population.
+func (f *Facts) Titles() map[string]string {
+	titles := map[string]string{}
+	for _, r := range f.rows() {
+		titles[r.Item] = r.Title()
+	}
+	return titles
 }

@@ -36,6 +36,7 @@ type page struct {
 	Heads       []Head
 	Calls       []population.Call
 	Sync        *Sync
+	Checks      []Check
 	Charts      []chart
 	NotReviewed []string
 	NotProven   []string
@@ -61,7 +62,7 @@ func (f *Facts) writeReport(w io.Writer, index Index, tables []*tabular.Table) e
 	exceptions := f.exceptions(items)
 	p := page{
 		Index: index, Final: f.Final(), Cover: f.cover(index), Signoffs: f.signoffs(), Heads: f.Heads, Calls: f.Population.Calls, Sync: f.sync(),
-		Charts: f.charts(rows), NotReviewed: f.notReviewed(exceptions), NotProven: f.notProven(exceptions),
+		Checks: f.SelfCheck(f), Charts: f.charts(rows), NotReviewed: f.notReviewed(exceptions), NotProven: f.notProven(exceptions),
 	}
 	for _, t := range tables {
 		p.Tables = append(p.Tables, show(t))

@@ -17,7 +17,7 @@ const Lag = 5 * time.Minute
 // Event is an entry of the audit log. Action is text for people.
 type Event struct {
 	At                       time.Time
-	Action                   string
+	Actor, Action            string
 	ResourceID, ResourceName string
 	RoleID                   string // the role that was given, if the log says
 }
@@ -92,6 +92,13 @@ type Result struct {
 	Earlier     int // came before the log and any listing, so neither says anything of them
 	SSO         int // came in by SSO, which leaves no entry in the log
 	Unexplained []Item
+	Granted     []Grant // of those listed whose access the log says was given or changed, by item
+}
+
+// Grant is who last gave somebody their access, as the log says.
+type Grant struct {
+	Item string `json:"item"`
+	By   string `json:"by"`
 }
 
 // Replay starts from the earlier listing, if there is one, replays the log, and compares with the listing. Without an
@@ -103,6 +110,7 @@ func Replay(earlier *Listing, log Log, now Listing) Result {
 		s := story{person: p, earlier: earlier, from: log.From, now: &now}
 		s.tell(&r)
 	}
+	slices.SortFunc(r.Granted, func(a, b Grant) int { return strings.Compare(a.Item, b.Item) })
 	slices.SortFunc(r.Unexplained, func(a, b Item) int { return strings.Compare(a.Item, b.Item) })
 	return r
 }

@@ -18,6 +18,7 @@ type story struct {
 	roles      []string  // possible; nil: any
 	told       bool      // the log says something of the time up to the listing
 	updated    bool      // a change of role is among it
+	granter    string    // who gave the access, last
 }
 
 // tell replays the person's events and adds the outcome to r.
@@ -25,6 +26,9 @@ func (s *story) tell(r *Result) {
 	s.begin()
 	for i := range s.events {
 		s.happens(&s.events[i])
+	}
+	if s.is != nil && s.granter != "" {
+		r.Granted = append(r.Granted, Grant{"user/" + s.id, s.granter})
 	}
 	add := func(kind Kind, why string) {
 		r.Unexplained = append(r.Unexplained, Item{"user/" + s.id, s.email, kind, why})
@@ -84,6 +88,9 @@ func (s *story) happens(e *Event) {
 	maybe := !s.now.before(e.At)
 	listed := s.was != nil && s.earlier.before(e.At) // the earlier listing shows what it came to
 	s.told = true
+	if e.is(Invited) || e.is(Updated) {
+		s.granter = e.Actor
+	}
 	if !listed || !s.here {
 		s.moves(e, maybe || s.was != nil && s.here && !s.earlier.after(e.At))
 	}

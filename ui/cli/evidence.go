@@ -10,7 +10,7 @@ import (
 )
 
 func (s *session) evidenceCommand() *cobra.Command {
-	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceReconcileCommand())
+	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceCheckCommand(), s.evidenceReconcileCommand())
 }
 
 func (s *session) evidencePackCommand() *cobra.Command {

@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reconcile"
 )
 
 func (s *session) evidenceReconcileCommand() *cobra.Command {
@@ -41,7 +41,7 @@ says so. People who came in by SSO leave no entry and are counted apart; API key
 }
 
 // reconciled writes what a reconciliation found.
-func (p *printer) reconciled(r review.Reconciled) {
+func (p *printer) reconciled(r reconcile.Outcome) {
 	if r.Entries == 0 {
 		p.hang(p.warn("not reconciled:"), "%s", r.Reason)
 		return

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -23,8 +24,8 @@ func summarise(l record.Line, titles map[string]string) string {
 		return of(l, func(d review.Synced) string {
 			return fmt.Sprintf("read %d people, %d roles, %d API keys: %d new, %d gone, %d changed", d.Users, d.Roles, d.Keys, d.Added, d.Removed, d.Changed)
 		})
-	case review.TypeReconciled:
-		return of(l, func(d review.Reconciled) string {
+	case reconcile.TypeReconciled:
+		return of(l, func(d reconcile.Outcome) string {
 			if d.Entries == 0 {
 				return "audit log not reconciled: " + d.Reason
 			}
