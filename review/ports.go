@@ -57,6 +57,27 @@ type Populations interface {
 	Load(ctx context.Context, name string) (*population.Population, error)
 	// Raw returns the bytes of the population of that name: a Damaged fault if it is missing or they do not bear the name.
 	Raw(ctx context.Context, name string) ([]byte, error)
+	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that saves.
+	Compress(ctx context.Context, name string, dry bool) (Compression, error)
+}
+
+// Compression is what compressing a population came to, in bytes.
+type Compression struct {
+	Before, After int64
+	Already       bool // it was compressed before; then there are no numbers
+}
+
+// Storage says what a workspace takes of the disk.
+type Storage interface {
+	Kept(ctx context.Context) ([]Kept, error)
+}
+
+// Kept is a file of a workspace.
+type Kept struct {
+	Kind       string // population, journal, settings, other
+	Bytes      int64
+	Compressed bool
+	ChangedAt  time.Time
 }
 
 // SettingsFile keeps what workspace.json and connection.json hold.

@@ -22,6 +22,7 @@ type Config struct {
 	Clock       Clock
 	Journal     Journal
 	Populations Populations
+	Storage     Storage // nil where nobody asks how large everything is
 	Settings    SettingsFile
 	Secrets     Secrets
 	Files       Files
