@@ -23,15 +23,11 @@ type SelfCheck struct {
 // CheckEvidence looks at the evidence of a campaign that was opened as an auditor does, from the record and the populations
 // alone. That something is weak or fails is a result, not an error; a record that does not check out is a Damaged fault.
 func (w *Workspace) CheckEvidence(ctx context.Context, id string) (SelfCheck, error) {
-	summary, err := w.Campaign(ctx, id)
-	if err != nil {
-		return SelfCheck{}, err
-	}
 	lines, err := w.cfg.Journal.Lines(ctx)
 	if err != nil {
 		return SelfCheck{}, err
 	}
-	facts, err := factsOf(ctx, lines, summary.ID, w.cfg.Populations)
+	facts, err := factsOf(ctx, lines, id, w.cfg.Populations)
 	if err != nil {
 		return SelfCheck{}, err
 	}
@@ -43,7 +39,8 @@ func (w *Workspace) CheckEvidence(ctx context.Context, id string) (SelfCheck, er
 			return SelfCheck{}, err
 		}
 	}
-	r := SelfCheck{Campaign: summary.ID, Name: summary.Name, State: summary.State, Checks: facts.SelfCheck(facts), Titles: facts.Titles()}
+	c := facts.Campaign
+	r := SelfCheck{Campaign: c.ID, Name: c.Name, State: c.State, Checks: facts.SelfCheck(facts), Titles: facts.Titles()}
 	for _, c := range r.Checks {
 		switch c.Standing {
 		case evidence.Pass:

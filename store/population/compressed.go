@@ -19,7 +19,7 @@ import (
 )
 
 // largest is what a population may come to, so that a file of a few bytes cannot fill the memory.
-const largest = 256 << 20
+const largest = 128 << 20
 
 func (f Files) pressed(name string) string { return f.path(name) + ".gz" }
 
