@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/store/secret"
+	"github.com/tuar-dev/tuar/store/signing"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/app"
@@ -32,7 +33,7 @@ func run() int {
 	defer stop()
 	return cli.Run(ctx, cli.Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Build: build(),
-		Open: open, Simulate: simulate, App: runApp,
+		Open: open, Files: store.Files{}, Simulate: simulate, App: runApp,
 	})
 }
 
@@ -56,10 +57,11 @@ func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
 	}
 	host, _ := os.Hostname() // a population without its host is still one
 	return review.New(review.Config{
-		Name: place.Workspace, As: cmp.Or(place.As, settings.Connection.Actor), Env: place.Credentials,
+		Name: place.Workspace, As: cmp.Or(place.As, settings.Connection.Actor), Env: place.Credentials, HookEnv: place.Webhook,
 		Tool:  population.Tool{Version: place.Build.Version, Commit: place.Build.Commit, Host: host},
 		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
-		Secrets: secrets(place),
+		Keys:    signing.Keys{Agent: signing.DefaultAgent()},
+		Secrets: secrets(place), Hook: torq.NewHook("tuar/"+place.Build.Version, clock.Now, nil),
 		Dial: func(c review.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
 				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: place.APIURL, AuthURL: place.AuthURL,

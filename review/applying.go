@@ -114,11 +114,8 @@ func (w *Workspace) remediate(ctx context.Context, id string, undo bool) (r *rem
 	if err != nil {
 		return nil, nil, err
 	}
-	release = func() {}
-	if w.cfg.Turn != nil {
-		if release, err = w.cfg.Turn.Take(ctx); err != nil {
-			return nil, nil, fault.Wrap(err, "another remediation of this workspace may be under way")
-		}
+	if release, err = w.turn(ctx); err != nil {
+		return nil, nil, err
 	}
 	return &remediating{Case: c, w: w, undo: undo, since: since, source: source}, release, nil
 }

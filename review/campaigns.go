@@ -89,12 +89,30 @@ func (w *Workspace) inScopeWith(ctx context.Context, source string, found *recon
 	return rows, view, err
 }
 
+// selected are the rows in the scope, and those that must be looked at in whatever review comes next.
 func selected(source string, rows []access.Row, now time.Time) ([]access.Row, error) {
 	s, err := scope.Parse(source)
 	if err != nil {
 		return nil, err
 	}
-	return s.Select(rows, now)
+	in, err := s.Select(rows, now)
+	if err != nil {
+		return nil, err
+	}
+	chosen := make(map[string]bool, len(in))
+	for i := range in {
+		chosen[in[i].Item] = true
+	}
+	added := false
+	for i := range rows {
+		if rows[i].Compelling() && !chosen[rows[i].Item] {
+			in, added = append(in, rows[i]), true
+		}
+	}
+	if added {
+		slices.SortFunc(in, func(a, b access.Row) int { return strings.Compare(a.Item, b.Item) })
+	}
+	return in, nil
 }
 
 // stale says why the last population is not fit to open a campaign on; empty if it is.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -103,20 +104,34 @@ func refusalHint(status int) string {
 
 // attempt calls Torq once, with the intent on disk before and the outcome after.
 func (r *remediating) attempt(ctx context.Context, plan string, about remediation.About, c *remediation.Change) (remediation.Attempt, error) {
-	id := randomHex(8)
-	before := r.track(about)
+	id, before := randomHex(8), r.track(about)
+	var expires record.Time
+	if c.Method == remediation.Webhook {
+		expires.Time = r.w.cfg.Clock.Now().UTC().Add(OrderLife)
+	}
 	err := r.record(ctx, func(l *remediation.Ledger) error {
 		if now := l.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
 			return fault.New(fault.Refused, "somebody else is changing %s right now", c.Title()).WithHint("look again with: tuar remediate plan %s", r.Campaign)
 		}
 		return nil
 	}, record.Entry{Type: remediation.TypeSending, Actor: r.actor, Data: remediation.SendingData{
-		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID,
+		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID, Expires: expires,
 	}})
 	if err != nil {
 		return remediation.Attempt{}, err
 	}
-	reply := r.call(ctx, c)
+	order := Order{
+		ID: id, Expires: expires.Time, Action: c.Action, From: OrderRole{c.FromRoleID, c.FromRole}, To: OrderRole{c.ToRoleID, c.ToRole}, Campaign: r.Campaign,
+	}
+	switch {
+	case c.Kind == access.Key:
+		order.Key = OrderKey{c.ID(), c.Name}
+	case c.Action == remediation.Invite:
+		order.User.Email = c.Email // the ID is of the account that was removed
+	default:
+		order.User = OrderUser{c.ID(), c.Email}
+	}
+	reply := r.w.call(ctx, r.source, c.Method, order, r.latest.Mappings)
 	entries := []record.Entry{{Type: remediation.TypeSent, Actor: r.actor, Data: remediation.SentData{
 		About: about, Attempt: id, Outcome: reply.Outcome, Call: reply.Call, Status: reply.Status, Detail: reply.Detail,
 	}}}
@@ -129,21 +144,6 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 		return remediation.Attempt{}, err
 	}
 	return remediation.Attempt{ID: id, Outcome: reply.Outcome, Status: reply.Status, Detail: reply.Detail}, nil
-}
-
-// call asks Torq for a change.
-func (r *remediating) call(ctx context.Context, c *remediation.Change) Reply {
-	switch {
-	case c.Method == remediation.Mapping:
-		return r.source.MapEmail(ctx, c.Email, c.ToRoleID, r.latest.Mappings)
-	case c.Action == remediation.Remove:
-		return r.source.RemoveUser(ctx, c.ID())
-	case c.Action == remediation.ChangeRole:
-		return r.source.ChangeRole(ctx, c.ID(), c.ToRoleID)
-	case c.Action == remediation.DeleteKey:
-		return r.source.DeleteKey(ctx, c.ID())
-	}
-	return r.source.Invite(ctx, c.Email, c.ToRoleID)
 }
 
 // settled reads Torq to learn what became of an attempt.

@@ -1,9 +1,14 @@
 package review
 
-import "context"
+import (
+	"context"
 
-// CheckJournal verifies the whole record from disk, writer by writer, and that every line says what lines of its type
-// must. A workspace that was connected has a record: one without is not fine.
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/signature"
+)
+
+// CheckJournal verifies the whole record from disk, writer by writer: that every line says what lines of its type must, that
+// what claims an SSH signature bears one that checks, and that the heads a line names are there. A workspace that was connected has a record: one without is not fine.
 func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
 	checks, err := w.cfg.Journal.Check(ctx)
 	if err != nil {
@@ -25,8 +30,14 @@ func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
 	if err != nil {
 		return nil, err
 	}
-	folded := newState()
+	folded, at := newState(), record.Index(lines)
 	for _, l := range lines {
+		if err := l.CheckHeads(at); err != nil {
+			return refute(checks, l.Writer, err.Error()), nil
+		}
+		if _, _, err := signature.OfLine(l); err != nil {
+			return refute(checks, l.Writer, err.Error()), nil
+		}
 		if err := folded.apply(lines[:folded.count+1]); err != nil {
 			return refute(checks, l.Writer, err.Error()), nil
 		}

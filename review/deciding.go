@@ -93,13 +93,17 @@ func (w *Workspace) Delegate(ctx context.Context, id string, items []string, to,
 	return moved, err
 }
 
-// SignOff closes the actor's share. An empty statement means the usual one.
+// SignOff closes the actor's share. An empty statement means the usual one. It is signed if a key is there for it.
 func (w *Workspace) SignOff(ctx context.Context, id, statement string) (campaign.Signoff, error) {
-	var by string
-	_, err := w.change(ctx, id, func(c *campaign.Campaign, _ campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
-		by = actor.Email
-		entry, err := c.SignOff(actor, statement)
-		return []record.Entry{entry}, nil, err
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return campaign.Signoff{}, err
+	}
+	id, err = w.attest(ctx, id, func(c *campaign.Campaign) (record.Entry, error) {
+		if c.State == campaign.Draft {
+			return record.Entry{}, errDraft(c.ID)
+		}
+		return c.SignOff(actor, statement)
 	})
 	if err != nil {
 		return campaign.Signoff{}, err
@@ -110,7 +114,7 @@ func (w *Workspace) SignOff(ctx context.Context, id, statement string) (campaign
 	if err != nil {
 		return campaign.Signoff{}, err
 	}
-	signoff, _ := c.Signoff(by)
+	signoff, _ := c.Signoff(actor.Email)
 	return signoff, nil
 }
 
@@ -179,7 +183,7 @@ func (w *Workspace) Leftover(ctx context.Context, id string) (Leftover, error) {
 }
 
 // CloseCampaign closes the whole campaign; nothing in it changes after. Undecided items stay as they are in Torq and
-// are recorded as undecided. An empty statement means the usual one.
+// are recorded as undecided. An empty statement means the usual one. It is signed if a key is there for it.
 func (w *Workspace) CloseCampaign(ctx context.Context, id, statement string) (campaign.Summary, error) {
 	actor, err := w.Actor(ctx)
 	if err != nil {
@@ -189,14 +193,8 @@ func (w *Workspace) CloseCampaign(ctx context.Context, id, statement string) (ca
 	if err != nil {
 		return campaign.Summary{}, err
 	}
-	_, id, err = w.plan(ctx, id)
-	if err != nil {
-		return campaign.Summary{}, err
-	}
-	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		c, _ := s.book.Get(id)
-		entry, err := c.Close(actor, settings.Owners, statement)
-		return []record.Entry{entry}, err
+	id, err = w.attest(ctx, id, func(c *campaign.Campaign) (record.Entry, error) {
+		return c.Close(actor, settings.Owners, statement)
 	})
 	if err != nil {
 		return campaign.Summary{}, err

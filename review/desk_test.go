@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/store"
+	"github.com/tuar-dev/tuar/store/signing"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -81,13 +82,20 @@ type desk struct {
 	ring   *ring
 	torq   map[string]*torqtest.Server // by region
 	server *torqtest.Server            // the one in us
+	hook   review.HookTarget           // of the environment
 }
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
+	return newDeskOf(t, 0)
+}
+
+// newDeskOf is a desk in front of companies of so many users; 0 for as many as usual.
+func newDeskOf(t testing.TB, users int) *desk {
+	t.Helper()
 	d := &desk{t: t, home: t.TempDir(), clock: &clock{now: torqtest.Epoch}, ring: &ring{secrets: map[string]string{}}, torq: map[string]*torqtest.Server{}}
 	for i, region := range review.Regions {
-		s, err := torqtest.Start(torqtest.Options{Seed: uint64(i + 1), RateLimit: -1})
+		s, err := torqtest.Start(torqtest.Options{Seed: uint64(i + 1), Users: users, RateLimit: -1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,6 +110,11 @@ func newDesk(t testing.TB) *desk {
 // and caches, as two processes do.
 func (d *desk) open(as string, env review.Credentials) *review.Workspace {
 	d.t.Helper()
+	return d.openWith(as, env, signing.Keys{})
+}
+
+func (d *desk) openWith(as string, env review.Credentials, keys review.SigningKeys) *review.Workspace {
+	d.t.Helper()
 	s, err := store.Open(d.home, "default", d.clock)
 	if err != nil {
 		d.t.Fatal(err)
@@ -109,6 +122,8 @@ func (d *desk) open(as string, env review.Credentials) *review.Workspace {
 	return review.New(review.Config{
 		Name: "default", As: as, Env: env, Tool: population.Tool{Version: "test", Host: "desk"},
 		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{}, Turn: s.Turn,
+		Keys:    keys,
+		HookEnv: d.hook, Hook: torq.NewHook("", d.clock.Now, nil),
 		Dial: func(c review.Credentials) (review.Source, error) {
 			server, ok := d.torq[c.Region]
 			if !ok {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/fault"
 )
 
 // KeptFor is how old a population is, unless somebody says otherwise, before it is worth compressing.
@@ -40,9 +39,6 @@ func (c Compressed) Saves() int64 { return c.Before - c.After }
 
 // StoreUsage says what the workspace takes of the disk, and what compressing populations older than that would save.
 func (w *Workspace) StoreUsage(ctx context.Context, olderThan time.Duration) (StoreUsage, error) {
-	if w.cfg.Storage == nil {
-		return StoreUsage{}, fault.New(fault.Failed, "this store does not say what it takes")
-	}
 	kept, err := w.cfg.Storage.Kept(ctx)
 	if err != nil {
 		return StoreUsage{}, err
@@ -90,7 +86,7 @@ func (w *Workspace) compress(ctx context.Context, olderThan time.Duration, dry b
 		if progress != nil {
 			progress("populations", i, len(names))
 		}
-		one, err := w.cfg.Populations.Compress(ctx, name, dry)
+		one, err := w.cfg.Storage.Compress(ctx, name, dry)
 		if err != nil {
 			return c, err
 		}

@@ -21,14 +21,19 @@ import (
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
-// TestMain turns the test binary into one that applies a campaign's decisions when asked to.
+// TestMain turns the test binary into one that applies a campaign's decisions when asked to, or without a campaign does
+// what is due of elevations.
 func TestMain(m *testing.M) {
 	home := os.Getenv("TUAR_TEST_APPLY_IN")
 	if home == "" {
 		os.Exit(m.Run())
 	}
 	w, err := real(home, os.Getenv("TUAR_TEST_URL"), torqtest.Credential{ClientID: os.Getenv("TUAR_TEST_ID"), Secret: os.Getenv("TUAR_TEST_SECRET")})
-	if err == nil {
+	switch {
+	case err != nil:
+	case os.Getenv("TUAR_TEST_CAMPAIGN") == "":
+		_, err = w.Reap(context.Background(), nil)
+	default:
 		_, err = w.ApplyRemediation(context.Background(), os.Getenv("TUAR_TEST_CAMPAIGN"), review.ApplyOptions{
 			Confirm: func(p *remediation.Plan) (int, error) { return p.CountNeeded, nil },
 		})
@@ -123,13 +128,19 @@ func newDoomed(t *testing.T, seed uint64) *doomed {
 // applier starts a process that applies.
 func (d *doomed) applier() *exec.Cmd {
 	d.t.Helper()
-	key := d.server.OwnerKey()
+	return process(d.t, d.home, d.server, d.id)
+}
+
+// process starts one that works on that store: on a campaign, or if none is named on elevations.
+func process(t testing.TB, home string, server *torqtest.Server, campaign string) *exec.Cmd {
+	t.Helper()
+	key := server.OwnerKey()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "TUAR_TEST_APPLY_IN="+d.home, "TUAR_TEST_URL="+d.server.URL(), "TUAR_TEST_CAMPAIGN="+d.id,
+	cmd.Env = append(os.Environ(), "TUAR_TEST_APPLY_IN="+home, "TUAR_TEST_URL="+server.URL(), "TUAR_TEST_CAMPAIGN="+campaign,
 		"TUAR_TEST_ID="+key.ClientID, "TUAR_TEST_SECRET="+key.Secret)
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
-		d.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return cmd
 }
@@ -170,16 +181,20 @@ func (d *doomed) ends() {
 	}
 }
 
+func killsWanted() int {
+	if n, err := strconv.Atoi(os.Getenv("TUAR_TEST_KILLS")); err == nil {
+		return n
+	}
+	if testing.Short() {
+		return 4
+	}
+	return 15
+}
+
 // TestKilledAtAnyMoment kills a remediation at random moments, and lets it go on, until nothing is left; TUAR_TEST_KILLS
 // is how many times in all.
 func TestKilledAtAnyMoment(t *testing.T) {
-	kills := 15
-	if testing.Short() {
-		kills = 4
-	}
-	if n, err := strconv.Atoi(os.Getenv("TUAR_TEST_KILLS")); err == nil {
-		kills = n
-	}
+	kills := killsWanted()
 	campaigns := 0
 	for n := 0; n < kills; campaigns++ {
 		d := newDoomed(t, uint64(campaigns))
@@ -195,13 +210,17 @@ func TestKilledAtAnyMoment(t *testing.T) {
 func (d *doomed) killed() bool {
 	d.t.Helper()
 	before := len(d.server.Requests())
-	cmd := d.applier()
+	return killedWithin(d.applier(), 60*time.Millisecond, func() bool { return len(d.server.Requests()) >= before+8 })
+}
+
+// killedWithin kills a process at a random moment after it has come so far; false if it had come to its end by then.
+func killedWithin(cmd *exec.Cmd, span time.Duration, soFar func() bool) bool {
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	for len(d.server.Requests()) < before+8 && len(ended) == 0 {
+	for !soFar() && len(ended) == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	time.Sleep(time.Duration(rand.IntN(60_000)) * time.Microsecond)
+	time.Sleep(rand.N(span))
 	_ = cmd.Process.Kill() // unless it has ended
 	return <-ended != nil
 }

@@ -28,5 +28,13 @@ func (s *state) marks(found *reconcile.Outcome) access.Marks {
 	if found != nil {
 		unexplained(found, marks)
 	}
+	for _, f := range s.lending.Findings() {
+		if !s.inReview(f.Item, f.At) {
+			marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
+		}
+	}
+	for item, why := range s.lending.Lent() {
+		marks.Add(item, access.Hint{Name: access.Elevated, Why: why})
+	}
 	return marks
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
@@ -35,6 +36,7 @@ type Overview struct {
 	Since       time.Time // when it was connected; zero for the environment
 	LastSync    *Synced   // nil before the first
 	Campaigns   []campaign.Summary
+	Elevations  []elevation.Row // those with something to be waited for or done
 	Attention   []Attention
 	Warnings    []string // what the store found and mended
 }
@@ -57,6 +59,9 @@ const (
 	NeedsProof      = "revocation-unproven"
 	NeedsReview     = "review-waiting"
 	NeedsCoverage   = "coverage" // something is left out of reviews because it could not be read
+	NeedsReturn     = "elevation-overdue"
+	NeedsApproval   = "elevation-waiting"
+	NeedsLook       = "finding" // something that happened beside the rules and no review has looked at
 )
 
 // Overview reads the state of everything from this machine; it does not ask Torq.
@@ -78,6 +83,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if source == FromKeyring {
 		o.Since = settings.Connection.ConnectedAt
 	}
+	p, _ := w.lastPopulation(ctx) // where it cannot be read, what needs it says so
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
@@ -102,14 +108,24 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	default:
 		o.Connection = ConnectedOK
 	}
-	o.attend(settings, w.cfg.Clock.Now(), s.concerns(), credErr)
+	o.Elevations = slices.DeleteFunc(s.lending.Rows(w.cfg.Clock.Now()), func(r elevation.Row) bool { return !r.State.Live() })
+	var findings []elevation.Finding
+	if p != nil {
+		findings = s.openFindings(p)
+	}
+	o.attend(settings, w.cfg.Clock.Now(), s.concerns(), findings, credErr)
 	return o, nil
 }
 
 // attend lists what needs attention, most pressing first.
-func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, credErr error) {
+func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, findings []elevation.Finding, credErr error) {
 	add := func(kind, hint, format string, args ...any) {
 		o.Attention = append(o.Attention, Attention{Kind: kind, Text: fmt.Sprintf(format, args...), Hint: hint})
+	}
+	for _, e := range o.Elevations {
+		if e.State == elevation.Overdue {
+			add(NeedsReturn, "tuar elevate reap", "%s still holds %s, which was lent until %s: %s", e.Email, e.Role, e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), e.Detail)
+		}
 	}
 	for _, c := range o.Campaigns {
 		if c.Overdue {
@@ -124,6 +140,14 @@ func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, 
 		case c.unproven > 0:
 			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: %d of %d changes that were decided are not proven", c.name, c.unproven, c.decided)
 		}
+	}
+	for _, e := range o.Elevations {
+		if e.State == elevation.Requested {
+			add(NeedsApproval, "tuar elevate approve "+e.ID, "%s asks for %s for %s: %s", e.RequestedBy, forWhom(e), elevation.Duration(e.Seconds)*elevation.Duration(time.Second), e.Reason)
+		}
+	}
+	for _, f := range findings {
+		add(NeedsLook, "tuar campaign new", "%s: %s; the next campaign has it", f.Who, f.Why)
 	}
 	limit := time.Duration(settings.Rules.StaleHours) * time.Hour
 	switch {
@@ -154,6 +178,14 @@ func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, 
 			add(NeedsReview, "tuar review "+c.ID, "%s: %d of %d items to decide until %s", c.Name, c.Items-c.Decided, c.Items, c.Due)
 		}
 	}
+}
+
+// forWhom is the role, and who is to have it if that is not who asks.
+func forWhom(e elevation.Row) string {
+	if sameEmail(e.RequestedBy, e.Email) {
+		return e.Role
+	}
+	return e.Role + " for " + e.Email
 }
 
 // clockSlack is how far a sync may lie ahead of the clock before that is worth a word.

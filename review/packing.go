@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/check"
 	"github.com/tuar-dev/tuar/review/evidence/selfcheck"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -54,7 +55,10 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	files := facts.Files(func(name string) ([]byte, error) { return w.cfg.Populations.Raw(ctx, name) })
 	var sign func([]byte) ([]byte, error)
 	if o.Sign != nil {
-		sign = func(manifest []byte) ([]byte, error) { return o.Sign.Sign(ctx, manifest) }
+		sign = func(manifest []byte) ([]byte, error) {
+			made, err := o.Sign.Sign(ctx, manifest)
+			return []byte(made.Armoured), err
+		}
 	}
 	var written evidence.Written
 	err = w.cfg.Files.Write(ctx, o.Path, o.Overwrite, func(out io.Writer) (err error) {
@@ -72,7 +76,7 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 }
 
 // factsOf are the facts of the campaign that id names, from journal lines in any order and populations alone.
-func factsOf(ctx context.Context, lines []record.Line, id string, populations Populations) (*evidence.Facts, error) {
+func factsOf(ctx context.Context, lines []record.Line, id string, populations check.Populations) (*evidence.Facts, error) {
 	f, err := evidence.From(lines)
 	if err != nil {
 		return nil, err
@@ -88,7 +92,7 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations Po
 	if c.Population == "" {
 		return nil, errDraft(c.ID)
 	}
-	f.Campaign, f.CutShort, f.SelfCheck = c, s.book.Unfinished(), selfcheck.Run
+	f.Campaign, f.CutShort, f.Elevations, f.SelfCheck = c, s.book.Unfinished(), s.lending.Rows(f.AsOf), selfcheck.Run
 	if r, ok := s.reconciled[c.Population]; ok {
 		f.Reconciled = &r
 	}

@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // Clock tells the time.
@@ -57,8 +59,6 @@ type Populations interface {
 	Load(ctx context.Context, name string) (*population.Population, error)
 	// Raw returns the bytes of the population of that name: a Damaged fault if it is missing or they do not bear the name.
 	Raw(ctx context.Context, name string) ([]byte, error)
-	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that saves.
-	Compress(ctx context.Context, name string, dry bool) (Compression, error)
 }
 
 // Compression is what compressing a population came to, in bytes.
@@ -67,9 +67,12 @@ type Compression struct {
 	Already       bool // it was compressed before; then there are no numbers
 }
 
-// Storage says what a workspace takes of the disk.
+// Storage says what a workspace takes of the disk, and keeps it in less room. It deletes nothing.
 type Storage interface {
+	// Kept are all files of the workspace.
 	Kept(ctx context.Context) ([]Kept, error)
+	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that saves.
+	Compress(ctx context.Context, name string, dry bool) (Compression, error)
 }
 
 // Kept is a file of a workspace.
@@ -90,14 +93,15 @@ type SettingsFile interface {
 // Settings are a workspace's own choices. Connection belongs to this installation and is kept in connection.json;
 // all the rest is shared and kept in workspace.json. Neither holds a secret.
 type Settings struct {
-	V              int          `json:"v"` // 1
-	Region         string       `json:"region"`
-	Owners         []string     `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
-	Rules          access.Rules `json:"rules"`
-	CannedReasons  []string     `json:"canned_reasons,omitempty"`
-	Remediation    Remediation  `json:"remediation"`
-	Connection     Connection   `json:"-"`
-	SeenFromBefore bool         `json:"-"` // false when nothing was saved yet
+	V              int             `json:"v"` // 1
+	Region         string          `json:"region"`
+	Owners         []string        `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
+	Rules          access.Rules    `json:"rules"`
+	CannedReasons  []string        `json:"canned_reasons,omitempty"`
+	Remediation    Remediation     `json:"remediation"`
+	Elevation      elevation.Rules `json:"elevation"`
+	Connection     Connection      `json:"-"`
+	SeenFromBefore bool            `json:"-"` // false when nothing was saved yet
 }
 
 // Remediation is how a workspace carries out what was decided.
@@ -123,20 +127,23 @@ func (r Remediation) Check() error {
 type Connection struct {
 	ClientID    string    `json:"client_id,omitempty"`
 	ConnectedAt time.Time `json:"connected_at,omitzero"`
-	Actor       string    `json:"actor,omitempty"` // who last said who they are here
+	// SigningKey is the SSH key that sign-offs and closings are signed with, as SigningKeys.Open takes it; empty for none.
+	SigningKey string    `json:"signing_key,omitempty"`
+	WebhookAt  time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
+	Actor      string    `json:"actor,omitempty"`     // who last said who they are here
 	// Places are the items at which reviews were left, by campaign.
 	Places map[string]string `json:"places,omitempty"`
 }
 
-// ErrNoSecret is returned by Secrets.Get when the keyring works but holds nothing for the workspace.
+// ErrNoSecret is returned by Secrets.Get when the keyring works but holds nothing under the name.
 var ErrNoSecret = errors.New("the keyring holds no secret for this workspace")
 
-// Secrets keeps one client secret per workspace in the OS keyring. A keyring that cannot be used is a fault whose text
-// says so and whose hint names the environment variables.
+// Secrets keeps secrets in the OS keyring: the client secret under the workspace's name, its webhook under that and
+// "/webhook". A keyring that cannot be used is a fault whose text says so and whose hint names the environment variables.
 type Secrets interface {
-	Get(ctx context.Context, workspace string) (string, error)
-	Set(ctx context.Context, workspace, secret string) error
-	Delete(ctx context.Context, workspace string) error
+	Get(ctx context.Context, name string) (string, error)
+	Set(ctx context.Context, name, secret string) error
+	Delete(ctx context.Context, name string) error
 }
 
 // Credentials are one API key of one workspace.
@@ -153,6 +160,8 @@ type Source interface {
 	Authenticate(ctx context.Context) error
 	// Requests is the number of HTTP requests made so far, token requests and repetitions included.
 	Requests() int
+	// Skew is how far Torq's clock is ahead of this machine's, by the last answer; false before the first.
+	Skew() (ahead time.Duration, known bool)
 	// Probe asks for a token and tries each kind of read once, changing nothing.
 	Probe(ctx context.Context) ([]Permission, error)
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
@@ -212,17 +221,57 @@ type Permission struct {
 // goroutines; nil is allowed.
 type Progress func(what string, done, total int)
 
-// Turn lets one remediation of a workspace run at a time, on this machine.
+// SigningKeys finds the SSH keys that people sign with.
+type SigningKeys interface {
+	// Open makes the key ready that key names: the path of a private key, the path of a public key that the SSH agent holds,
+	// or "agent" for the only key it holds. ask gets the passphrase of a key that has one, and says what for; nil where nobody
+	// can be asked. What cannot be used is a BadInput fault that says why.
+	Open(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (Signer, error)
+}
+
+// Signer signs with one SSH key, in the namespace tuar.
+type Signer interface {
+	Sign(ctx context.Context, message []byte) (signature.Signature, error)
+}
+
+// Turn lets one at a time change access in a workspace from this machine.
 type Turn interface {
 	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The turn ends
 	// with the process at the latest.
 	Take(ctx context.Context) (release func(), err error)
 }
 
-// Signer signs what is handed to others.
-type Signer interface {
-	// Sign returns the signature of these bytes, as the file that stands beside them.
-	Sign(ctx context.Context, data []byte) ([]byte, error)
+// Timer has the operating system run `tuar elevate reap` every minute, also while no tuar is open.
+type Timer interface {
+	// Plan says what Install would do, so that it can be shown before.
+	Plan(ctx context.Context) (TimerPlan, error)
+	Install(ctx context.Context, plan TimerPlan) error
+	// Remove takes it away again. That there was none is no error.
+	Remove(ctx context.Context) error
+	// Status says whether one is installed and runs, as far as the operating system tells.
+	Status(ctx context.Context) (TimerStatus, error)
+}
+
+// TimerPlan is what makes a timer: files to be written and commands to be run after that.
+type TimerPlan struct {
+	Kind     string      `json:"kind"` // systemd, launchd, task-scheduler or cron
+	Files    []TimerFile `json:"files"`
+	Commands []string    `json:"commands"` // as one would type them
+	Note     string      `json:"note"`     // what it will not do, such as run while the machine sleeps; may be empty
+}
+
+// TimerFile is a file of a timer.
+type TimerFile struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
+
+// TimerStatus is how the timer stands.
+type TimerStatus struct {
+	Kind      string `json:"kind"`
+	Installed bool   `json:"installed"`
+	Running   bool   `json:"running"`
+	Detail    string `json:"detail"`
 }
 
 // Files writes what is handed to a person.
@@ -232,12 +281,22 @@ type Files interface {
 	Write(ctx context.Context, path string, overwrite bool, write func(io.Writer) error) error
 	// Read returns the bytes of a file a person named, at most limit of them (fault BadInput beyond or if unreadable).
 	Read(ctx context.Context, path string, limit int64) ([]byte, error)
+	// Open opens a file a person named for reading here and there (fault BadInput if unreadable).
+	Open(ctx context.Context, path string) (OpenFile, error)
+}
+
+// OpenFile is a file to read from, of that many bytes.
+type OpenFile interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64
 }
 
 // DefaultSettings are the settings of a workspace that saved none.
 func DefaultSettings() Settings {
 	return Settings{
 		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: slices.Clone(remediation.Methods), CountPercent: 20},
+		Elevation:     elevation.DefaultRules(),
 		CannedReasons: []string{"needed for current duties", "on-call", "left the company", "changed team", "not used", "role too strong for the work done"},
 	}
 }

@@ -91,20 +91,9 @@ func (w *Workspace) readLog(ctx context.Context, name string, p *population.Popu
 			reach = start
 		}
 	}
-	creds, _, err := w.credentials(ctx)
+	source, err := w.reader(ctx)
 	if err != nil {
 		return AuditLog{}, nil, err
-	}
-	w.mu.Lock()
-	source := w.read.source
-	if w.read.creds != creds {
-		source = nil
-	}
-	w.mu.Unlock()
-	if source == nil {
-		if source, err = w.cfg.Dial(creds); err != nil {
-			return AuditLog{}, nil, err
-		}
 	}
 	log, err := source.Audit(ctx, reach, progress)
 	if err != nil {
@@ -122,6 +111,21 @@ func (w *Workspace) readLog(ctx context.Context, name string, p *population.Popu
 		}
 	}
 	return log, earlier, nil
+}
+
+// reader is what the last sync of this process read with, if the credentials are still the same: it has a token already.
+func (w *Workspace) reader(ctx context.Context) (Source, error) {
+	creds, _, err := w.credentials(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	last := w.read
+	w.mu.Unlock()
+	if last.source != nil && last.creds == creds {
+		return last.source, nil
+	}
+	return w.cfg.Dial(creds)
 }
 
 // startingPoints are the populations before that one from which a replay may start, the best first, and

@@ -12,12 +12,6 @@ import (
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
-// pass lets time go by here and in Torq.
-func (d *desk) pass(t time.Duration) {
-	d.clock.Advance(t)
-	d.server.Advance(t)
-}
-
 func TestOpeningReconcilesWithTheAuditLog(t *testing.T) {
 	d := newDesk(t)
 	w := d.synced(lead)

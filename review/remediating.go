@@ -60,7 +60,7 @@ func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) 
 	actor, _ := w.Actor(ctx) // a plan can be read by anybody; who applies it must say who they are
 	world := remediation.World{
 		Name: name, Population: p, Now: w.cfg.Clock.Now(), Actor: actor.Email, ClientID: w.clientID(ctx),
-		Methods: settings.Remediation.Methods, CountPercent: settings.Remediation.CountPercent,
+		Methods: w.methods(settings), CountPercent: settings.Remediation.CountPercent,
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

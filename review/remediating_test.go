@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
@@ -17,6 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/store"
+	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -155,6 +157,39 @@ func (a *aftermath) attention() string {
 		}
 	}
 	return ""
+}
+
+// dies records what a process leaves that is killed in a call: an intent without an outcome.
+func (a *aftermath) dies(intent remediation.SendingData) {
+	a.t.Helper()
+	s, err := store.Open(a.home, "default", a.clock)
+	if err == nil {
+		_, err = s.Journal.Append(a.t.Context(), func([]record.Line) ([]record.Entry, error) {
+			return []record.Entry{{Type: remediation.TypeSending, Actor: record.Actor{Email: rita, Assurance: record.Declared}, Data: intent}}, nil
+		})
+	}
+	if err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// now is a time from now, as the record writes it.
+func (a *aftermath) now(in time.Duration) record.Time {
+	return record.Time{Time: a.clock.Now().Add(in).UTC()}
+}
+
+// log is Torq's audit log since the campaign was closed.
+func (a *aftermath) log() []review.AuditEntry {
+	a.t.Helper()
+	c, err := torq.New(torq.Config{ClientID: a.server.OwnerKey().ClientID, Secret: a.server.OwnerKey().Secret, APIURL: a.server.URL(), AuthURL: a.server.URL()})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	log, err := c.Audit(a.t.Context(), torqtest.Epoch, nil)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return log.Entries
 }
 
 func path(r review.SheetRow) string {
@@ -416,19 +451,10 @@ func TestAccessThatChangedSinceTheDecisionIsLeftAlone(t *testing.T) {
 func TestKilledBetweenIntentAndOutcome(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(2, 0, false)
-	s, err := store.Open(a.home, "default", a.clock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range a.revoked { // what a killed process leaves: intents without outcomes
-		_, err := s.Journal.Append(t.Context(), func([]record.Line) ([]record.Entry, error) {
-			return []record.Entry{{Type: remediation.TypeSending, Actor: record.Actor{Email: rita, Assurance: record.Declared}, Data: remediation.SendingData{
-				About: remediation.About{Campaign: a.id, Item: r.Item}, Attempt: "dead-" + r.Item, Action: remediation.Remove, Method: remediation.API,
-			}}}, nil
+	for _, r := range a.revoked {
+		a.dies(remediation.SendingData{
+			About: remediation.About{Campaign: a.id, Item: r.Item}, Attempt: "dead-" + r.Item, Action: remediation.Remove, Method: remediation.API,
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 	}
 	if err := a.server.RemoveUser(a.revoked[0].Email); err != nil { // that call had arrived
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -63,8 +64,10 @@ type state struct {
 	count int    // lines folded
 	head  string // hash of the last of them
 
+	heads   record.Heads
 	book    *campaign.Book
 	ledger  *remediation.Ledger
+	lending *elevation.Book
 	syncs   []Synced // all of them, oldest first
 	failure *SyncFailed
 	known   map[string]bool // client IDs that Torq has accepted
@@ -73,7 +76,7 @@ type state struct {
 }
 
 func newState() *state {
-	return &state{book: campaign.NewBook(), ledger: remediation.NewLedger(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
+	return &state{heads: record.Heads{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
 }
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
@@ -89,6 +92,7 @@ func (s *state) apply(lines []record.Line) error {
 		}
 		s.count++
 		s.head = l.Hash
+		s.heads.Apply(l)
 	}
 	return nil
 }
@@ -127,8 +131,19 @@ func (s *state) applyLine(l record.Line) error {
 		if was := s.reconciled[r.Population]; r.Entries > 0 || was.Entries == 0 {
 			s.reconciled[r.Population] = r // that it failed later takes nothing back
 		}
+	case TypeSettingsChanged:
+		var changed SettingsChanged
+		if err := read(&changed); err != nil {
+			return err
+		}
+		if changed.Key == webhookKey {
+			s.ledger.Forget(remediation.Webhook)
+		}
 	default:
 		if err := s.ledger.Apply(l); err != nil {
+			return err
+		}
+		if err := s.lending.Apply(l); err != nil {
 			return err
 		}
 		return s.book.Apply(l)

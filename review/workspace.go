@@ -17,16 +17,21 @@ type Config struct {
 	Name string // the local name of the workspace
 	As   string // the e-mail address somebody gave as theirs; empty if nobody did
 	Env  Credentials
-	Tool population.Tool // ClientID is filled in at each sync
+
+	HookEnv HookTarget      // the webhook of the environment
+	Tool    population.Tool // ClientID is filled in at each sync
 
 	Clock       Clock
 	Journal     Journal
 	Populations Populations
-	Storage     Storage // nil where nobody asks how large everything is
+	Storage     Storage // nil where nobody asks what is kept
 	Settings    SettingsFile
 	Secrets     Secrets
 	Files       Files
-	Turn        Turn // nil where no other process can be at it
+	Keys        SigningKeys
+	Turn        Turn  // nil where no other process can be at it
+	Timer       Timer // nil where there can be none
+	Hook        Hook  // nil without webhooks
 	Dial        func(Credentials) (Source, error)
 }
 
@@ -41,8 +46,10 @@ type Workspace struct {
 	proven  map[string]bool      // client IDs whose secret Torq accepted in this process
 	refused map[string]time.Time // client IDs that could not be proven, and when that was tried
 
-	held heldSecret // what the keyring answered
-	read readSource // with what the last sync of this process read
+	held     heldSecret // what the keyring answered
+	heldHook heldHook
+	read     readSource // with what the last sync of this process read
+	signer   Signer     // what SignWith named; nil for the one in the settings, if any
 
 	saving sync.Mutex // held from reading the settings until they are saved
 	cache  cache
@@ -59,6 +66,12 @@ type heldSecret struct {
 type readSource struct {
 	creds  Credentials
 	source Source
+}
+
+// heldHook is the webhook that was set at that time.
+type heldHook struct {
+	since  time.Time
+	target HookTarget
 }
 
 // New makes a workspace. It reads and writes nothing.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/store/atomicfile"
 	"github.com/tuar-dev/tuar/store/disk"
@@ -95,6 +96,34 @@ func (Files) Read(ctx context.Context, path string, limit int64) ([]byte, error)
 	}
 	return data, nil
 }
+
+// Open implements review.Files.
+func (Files) Open(ctx context.Context, path string) (review.OpenFile, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, disk.Fault(err, "reading %s", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is something else than a file")
+	}
+	if err != nil {
+		return nil, errors.Join(unreadable(path, err), f.Close())
+	}
+	return openFile{f, info.Size()}, nil
+}
+
+// openFile implements review.OpenFile.
+type openFile struct {
+	*os.File
+	size int64
+}
+
+// Size implements review.OpenFile.
+func (f openFile) Size() int64 { return f.size }
 
 // unreadable leaves out what the system was doing, which is no help: only the path and why.
 func unreadable(path string, err error) error {

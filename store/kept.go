@@ -37,6 +37,11 @@ func (s *Store) Kept(ctx context.Context) ([]review.Kept, error) {
 	return kept, disk.Fault(err, "looking at what is kept")
 }
 
+// Compress implements review.Storage.
+func (s *Store) Compress(ctx context.Context, name string, dry bool) (review.Compression, error) {
+	return s.Populations.Compress(ctx, name, dry)
+}
+
 func (s *Store) kind(path string) string {
 	rel, err := filepath.Rel(s.dir, path)
 	if err != nil {

@@ -1,6 +1,7 @@
 package torq
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -28,16 +29,22 @@ type Config struct {
 
 // Client reads one Torq workspace. It is safe for use by several goroutines.
 type Client struct {
-	region    string
-	clientID  string
-	api       endpoint
-	auth      endpoint
+	region   string
+	clientID string
+	api      endpoint
+	auth     endpoint
+	tokens   *tokens
+	caller
+}
+
+// caller makes requests: bounded, without following redirects, within a rate.
+type caller struct {
+	ahead     atomic.Pointer[time.Duration] // Torq's clock before ours, by the last answer; nil before the first
 	userAgent string
 	now       func() time.Time
 	http      *http.Client
 	limiter   *rate.Limiter
 	patience  patience
-	tokens    *tokens
 	requests  atomic.Int64
 }
 
@@ -64,28 +71,38 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{
-		region: cfg.Region, clientID: cfg.ClientID, api: api, auth: auth, userAgent: cfg.UserAgent, now: cfg.Now,
-		// 10 at once and 40 a second are never more than 50 in any second.
-		limiter: rate.NewLimiter(40, 10), patience: usualPatience,
-		http: &http.Client{Transport: cfg.Transport, CheckRedirect: neverFollow},
-	}
-	if c.userAgent == "" {
-		c.userAgent = "tuar"
-	}
-	if c.now == nil {
-		c.now = time.Now
-	}
-	if c.http.Transport == nil {
-		c.http.Transport = sharedTransport()
-	}
+	c := &Client{region: cfg.Region, clientID: cfg.ClientID, api: api, auth: auth}
+	c.ready(cfg.UserAgent, cfg.Now, cfg.Transport)
 	id, secret := cfg.ClientID, cfg.Secret
 	c.tokens = newTokens(c, func(r *http.Request) { r.SetBasicAuth(id, secret) })
 	return c, nil
 }
 
+// ready fills in what nobody gave.
+func (c *caller) ready(userAgent string, now func() time.Time, transport http.RoundTripper) {
+	// 10 at once and 40 a second are never more than 50 in any second.
+	c.limiter, c.patience = rate.NewLimiter(40, 10), usualPatience
+	c.userAgent, c.now = cmp.Or(userAgent, "tuar"), now
+	if c.now == nil {
+		c.now = time.Now
+	}
+	if transport == nil {
+		transport = sharedTransport()
+	}
+	c.http = &http.Client{Transport: transport, CheckRedirect: neverFollow}
+}
+
 // Requests is the number of HTTP requests made so far, token requests and repetitions included.
 func (c *Client) Requests() int { return int(c.requests.Load()) }
+
+// Skew is how far Torq's clock is ahead of this machine's, by the Date header (RFC 9110, whole seconds) of the last answer;
+// false before the first one that had it.
+func (c *Client) Skew() (ahead time.Duration, known bool) {
+	if d := c.ahead.Load(); d != nil {
+		return *d, true
+	}
+	return 0, false
+}
 
 // neverFollow hands redirects to the caller: Torq answers an expired token with one, and credentials go nowhere else.
 func neverFollow(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

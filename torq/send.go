@@ -8,8 +8,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
 )
@@ -63,7 +66,7 @@ func name(path string, query url.Values) string {
 }
 
 // attempt makes one request and reads the whole answer.
-func (c *Client) attempt(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (*answer, error) {
+func (c *caller) attempt(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (*answer, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.patience.attempt, errTimeout)
 	defer cancel()
 	r, err := build(ctx)
@@ -73,10 +76,12 @@ func (c *Client) attempt(ctx context.Context, call string, build func(context.Co
 	r.Header.Set("Accept", "application/json")
 	r.Header.Set("User-Agent", c.userAgent)
 	c.requests.Add(1)
+	asked := c.now()
 	response, err := c.http.Do(r)
 	if err != nil {
 		return nil, timeoutOr(ctx, err)
 	}
+	c.compareClocks(response.Header.Get("Date"), asked)
 	defer func() { _ = response.Body.Close() }()
 	sum := sha256.New() // while it arrives
 	body := buffers.Get().(*bytes.Buffer)
@@ -95,6 +100,18 @@ func (c *Client) attempt(ctx context.Context, call string, build func(context.Co
 	}, nil
 }
 
+// compareClocks notes how far the other side's clock is ahead. The header was written at some moment since asked, and its fraction of
+// a second is not known: the middle of both is taken.
+func (c *caller) compareClocks(date string, asked time.Time) {
+	there, err := http.ParseTime(date)
+	if err != nil {
+		return
+	}
+	here := asked.Add(c.now().Sub(asked) / 2)
+	ahead := there.Add(500 * time.Millisecond).Sub(here)
+	c.ahead.Store(&ahead)
+}
+
 // buffers are used for one answer after the other: most of what a sync allocates would be theirs.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
@@ -105,6 +122,16 @@ func (a *answer) done() {
 		buffers.Put(a.buffer)
 	}
 	a.body, a.buffer = nil, nil
+}
+
+// once makes a request that may change something, and sees it to its end whatever becomes of ctx. sent says whether it may
+// have arrived.
+func (c *caller) once(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (got *answer, sent bool, err error) {
+	var connected atomic.Bool
+	got, err = c.attempt(context.WithoutCancel(ctx), call, func(ctx context.Context) (*http.Request, error) {
+		return build(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}))
+	})
+	return got, connected.Load(), err
 }
 
 var errTimeout = errors.New("no answer in time")

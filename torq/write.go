@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
-	"net/http/httptrace"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -44,9 +42,7 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 			reply.Detail = harmless(err.Error(), 300)
 			return nil, reply
 		}
-		var connected atomic.Bool
-		got, err := c.attempt(context.WithoutCancel(ctx), reply.Call, func(ctx context.Context) (*http.Request, error) {
-			ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+		got, sent, err := c.once(ctx, reply.Call, func(ctx context.Context) (*http.Request, error) {
 			r, err := http.NewRequestWithContext(ctx, method, c.api.base+apiPath+path, bytes.NewReader(data))
 			if err == nil {
 				r.Header.Set("Authorization", "Bearer "+token)
@@ -57,7 +53,7 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 			return r, err
 		})
 		switch {
-		case err != nil && connected.Load():
+		case err != nil && sent:
 			reply.Outcome, reply.Detail = remediation.Unclear, "the answer was lost: "+harmless(cause(err).Error(), 200)
 			return nil, reply
 		case err != nil:
@@ -77,11 +73,13 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 	}
 }
 
-// rest waits as long as Torq asks, and says whether it did so to the end.
-func (c *Client) rest(ctx context.Context, got *answer) bool {
-	d, ok := retryAfter(got.header.Get("Retry-After"), got.at)
-	if !ok {
-		d = c.patience.pause
+// rest waits as long as the answer asks, or a moment if there is none, and says whether it did so to the end.
+func (c *caller) rest(ctx context.Context, got *answer) bool {
+	d := c.patience.pause
+	if got != nil {
+		if asked, ok := retryAfter(got.header.Get("Retry-After"), got.at); ok {
+			d = asked
+		}
 	}
 	select {
 	case <-time.After(min(d, c.patience.longest)):

@@ -54,6 +54,11 @@ func (r Row) Has(hint string) bool {
 	return slices.ContainsFunc(r.Hints, func(h Hint) bool { return h.Name == hint })
 }
 
+// Compelling says whether the row belongs into the next review whatever its scope: access was taken past the rules.
+func (r Row) Compelling() bool {
+	return slices.ContainsFunc(r.Hints, func(h Hint) bool { return h.Name == BreakGlass || h.Name == OutOfBand || h.Name == Drifted })
+}
+
 // Title is how a person would call the row: the e-mail address, or "key" and its name.
 func (r Row) Title() string {
 	if r.Kind == Key {

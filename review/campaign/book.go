@@ -198,7 +198,7 @@ func (b *Book) signedOff(l record.Line, d SignedOff) {
 	}
 	c.Signoffs = append(c.Signoffs, Signoff{
 		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
-		Undecided: d.Undecided, Line: refOf(l),
+		Undecided: d.Undecided, Key: d.key(), Line: refOf(l),
 	})
 }
 
@@ -210,8 +210,16 @@ func (b *Book) closed(l record.Line, d ClosedData) {
 	c.State = Closed
 	c.Closing = &Closing{
 		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,
-		Unsigned: d.Unsigned, Line: refOf(l),
+		Unsigned: d.Unsigned, Key: d.key(), Line: refOf(l),
 	}
+}
+
+// key is the fingerprint of the key that signed, as the line names it.
+func (s Seal) key() string {
+	if s.Signature == nil {
+		return ""
+	}
+	return s.Signature.Key
 }
 
 // Slug makes the readable part of a campaign's id from its name.

@@ -132,6 +132,7 @@ type Signoff struct {
 	At        time.Time
 	Decided   int
 	Undecided int
+	Key       string // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
 }
 
@@ -143,6 +144,7 @@ type Closing struct {
 	At        time.Time
 	Undecided []string // items nobody decided
 	Unsigned  []string // reviewers who had not signed off
+	Key       string   // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
 }
 
@@ -218,7 +220,9 @@ type Summary struct {
 	SignedOff  []string `json:"signed_off"`
 	Owner      string   `json:"owner"`
 	Overdue    bool     `json:"overdue"`
-	Revision   int      `json:"-"` // grows with every journal line that speaks of the campaign
+	HeadCode   string   `json:"head_code,omitempty"` // of the line that closed it
+	Key        string   `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
+	Revision   int      `json:"-"`                   // grows with every journal line that speaks of the campaign
 }
 
 // DateLayout is how due dates are written.
@@ -235,6 +239,9 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 	s.Decided = s.Certified + s.Reduced + s.Revoked + s.Abstained
 	for _, sign := range c.Signoffs {
 		s.SignedOff = append(s.SignedOff, sign.Reviewer)
+	}
+	if c.Closing != nil {
+		s.HeadCode, s.Key = record.HeadCode(c.Closing.Line.Hash), c.Closing.Key
 	}
 	return s
 }

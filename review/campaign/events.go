@@ -1,6 +1,10 @@
 package campaign
 
-import "github.com/tuar-dev/tuar/review/access"
+import (
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/signature"
+)
 
 // The line types of a campaign's life. Their data are the structs below.
 const (
@@ -90,6 +94,21 @@ type SignedOff struct {
 	Statement string `json:"statement"`
 	Decided   int    `json:"decided"`
 	Undecided int    `json:"undecided"`
+	Seal
+}
+
+// With is the data with that seal.
+func (d SignedOff) With(s Seal) any {
+	d.Seal = s
+	return d
+}
+
+// Seal is what binds a sign-off or a closing to what it was made in the light of. Lines from before it was known have none.
+type Seal struct {
+	Population string        `json:"population,omitempty"` // under review
+	Heads      []record.Head `json:"heads,omitempty"`      // of all writers, before this line
+	// Signature is over all of the line that its actor says; see signature.Text.
+	Signature *signature.Stamp `json:"signature,omitempty"`
 }
 
 // ClosedData is the data of a campaign.closed line.
@@ -98,4 +117,11 @@ type ClosedData struct {
 	Statement string   `json:"statement"`
 	Undecided []string `json:"undecided"`
 	Unsigned  []string `json:"unsigned"`
+	Seal
+}
+
+// With is the data with that seal.
+func (d ClosedData) With(s Seal) any {
+	d.Seal = s
+	return d
 }

@@ -3,37 +3,28 @@ package evidence
 import (
 	"time"
 
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// Elevation is a role that was lent for a time.
-type Elevation struct {
-	ID, Email, Role, PriorRole  string
-	State                       string
-	RequestedBy, ApprovedBy     string
-	Assurance                   string // of who approved
-	StartsAt, ActiveAt          *time.Time
-	EndsAt, EndedAt             *time.Time
-	How, Reason, Ticket, Detail string
-	BreakGlass                  bool
-}
-
-var elevationFields = []tabular.Field[Elevation]{
-	tabular.TextOf("id", func(e Elevation) string { return e.ID }),
-	tabular.TextOf("email", func(e Elevation) string { return e.Email }),
-	tabular.TextOf("role", func(e Elevation) string { return e.Role }),
-	tabular.TextOf("prior_role", func(e Elevation) string { return e.PriorRole }),
-	tabular.TextOf("state", func(e Elevation) string { return e.State }),
-	tabular.TextOf("requested_by", func(e Elevation) string { return e.RequestedBy }),
-	tabular.TextOf("approved_by", func(e Elevation) string { return e.ApprovedBy }),
-	tabular.TextOf("assurance", func(e Elevation) string { return e.Assurance }),
-	tabular.TimeOf("starts_at", func(e Elevation) *time.Time { return e.StartsAt }),
-	tabular.TimeOf("active_at", func(e Elevation) *time.Time { return e.ActiveAt }),
-	tabular.TimeOf("ends_at", func(e Elevation) *time.Time { return e.EndsAt }),
-	tabular.TimeOf("ended_at", func(e Elevation) *time.Time { return e.EndedAt }),
-	tabular.TextOf("how", func(e Elevation) string { return e.How }),
-	tabular.TextOf("reason", func(e Elevation) string { return e.Reason }),
-	tabular.TextOf("ticket", func(e Elevation) string { return e.Ticket }),
-	tabular.BoolOf("break_glass", func(e Elevation) bool { return e.BreakGlass }),
-	tabular.TextOf("detail", func(e Elevation) string { return e.Detail }),
+// elevationFields are the columns of the elevations: every role that was lent in the workspace, or asked for, as of the last
+// line of the record.
+var elevationFields = []tabular.Field[elevation.Row]{
+	tabular.TextOf("id", func(e elevation.Row) string { return e.ID }),
+	tabular.TextOf("email", func(e elevation.Row) string { return e.Email }),
+	tabular.TextOf("role", func(e elevation.Row) string { return e.Role }),
+	tabular.TextOf("prior_role", func(e elevation.Row) string { return e.PriorRole }),
+	tabular.TextOf("state", func(e elevation.Row) string { return string(e.State) }),
+	tabular.TextOf("requested_by", func(e elevation.Row) string { return e.RequestedBy }),
+	tabular.TextOf("approved_by", func(e elevation.Row) string { return e.ApprovedBy }),
+	tabular.TextOf("assurance", func(e elevation.Row) string { return string(e.Assurance) }),
+	tabular.TimeOf("starts_at", func(e elevation.Row) *time.Time { return e.StartsAt }),
+	tabular.TimeOf("active_at", func(e elevation.Row) *time.Time { return e.ActiveAt }),
+	tabular.TimeOf("ends_at", func(e elevation.Row) *time.Time { return e.EndsAt }),
+	tabular.TimeOf("ended_at", func(e elevation.Row) *time.Time { return e.EndedAt }),
+	tabular.TextOf("how", func(e elevation.Row) string { return string(e.How) }),
+	tabular.TextOf("reason", func(e elevation.Row) string { return e.Reason }),
+	tabular.TextOf("ticket", func(e elevation.Row) string { return e.Ticket }),
+	tabular.BoolOf("break_glass", func(e elevation.Row) bool { return e.BreakGlass }),
+	tabular.TextOf("detail", func(e elevation.Row) string { return e.Detail }),
 }

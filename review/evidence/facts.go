@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
@@ -31,13 +32,13 @@ type Facts struct {
 	AsOf       time.Time              // of the last line of all journals
 	Names      []string               // of the populations in the pack, sorted
 	Changes    []remediation.Recorded // none before the campaign is closed
-	Elevations []Elevation
-	Syncs      []Sync               // oldest first
-	CutShort   []string             // acts that a crash cut short, in sentences
-	Others     []string             // campaigns whose lines are in the journals too
-	Torn       []string             // writers whose last line is torn, and left out
-	Reconciled *reconcile.Outcome   // of the population with Torq's audit log; nil if that was not tried
-	SelfCheck  func(*Facts) []Check // what auditors look for, when all else is known
+	Elevations []elevation.Row        // all of the workspace, as of AsOf
+	Syncs      []Sync                 // oldest first
+	CutShort   []string               // acts that a crash cut short, in sentences
+	Others     []string               // campaigns whose lines are in the journals too
+	Torn       []string               // writers whose last line is torn, and left out
+	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
+	SelfCheck  func(*Facts) []Check   // what auditors look for, when all else is known
 }
 
 // Head is where a writer's journal ends.

@@ -28,6 +28,8 @@ type Index struct {
 	Populations []string       `json:"populations"`
 	AsOf        string         `json:"as_of"` // time of the last journal line
 	Rows        map[string]int `json:"rows"`  // by table
+	// Torn are the writers whose last line was torn and is left out. Nothing else in the pack shows it.
+	Torn []string `json:"torn,omitempty"`
 }
 
 // Index says what the pack is about.
@@ -38,7 +40,7 @@ func (f *Facts) Index(tables []*tabular.Table) Index {
 		V: 1, Workspace: f.Population.Workspace, Region: f.Population.Region, Campaign: c.ID, Name: c.Name, State: c.State, Final: f.Final(),
 		Scope: c.Scope, Due: s.Due, Owner: c.Owner, OpenedAt: tabular.String(c.OpenedAt), Previous: c.Previous, Items: s.Items,
 		Decided: s.Decided, Population: c.Population, TakenAt: tabular.String(f.Population.TakenAt), Journals: f.Heads,
-		Populations: f.Names, AsOf: tabular.String(f.AsOf), Rows: map[string]int{},
+		Populations: f.Names, AsOf: tabular.String(f.AsOf), Rows: map[string]int{}, Torn: f.Torn,
 	}
 	if c.Closing != nil {
 		x.ClosedAt = tabular.String(c.Closing.At)

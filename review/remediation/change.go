@@ -14,12 +14,14 @@ import (
 // Action is what a change does to access.
 type Action string
 
-// The actions. Invite only undoes a removal.
+// The actions. Invite only undoes a removal; Test and Notice are never changes.
 const (
 	Remove     Action = "remove"      // a person, from the workspace
 	ChangeRole Action = "change-role" // of a person or an API key
 	DeleteKey  Action = "delete-key"
 	Invite     Action = "invite"
+	Test       Action = "test"   // nothing: asks a webhook whether it takes orders
+	Notice     Action = "notice" // nothing: tells a webhook that an elevation ends soon
 )
 
 // Method is a way to carry out a change.
@@ -29,11 +31,12 @@ type Method string
 const (
 	API     Method = "api"     // a call of Torq's API that changes the access itself
 	Mapping Method = "mapping" // an SSO claim mapping by e-mail address, which takes effect at the next sign-in
+	Webhook Method = "webhook" // a Torq workflow, ordered by its webhook; its answer is a promise
 	Manual  Method = "manual"  // a person, in Torq's console
 )
 
 // Methods are all methods in their usual order.
-var Methods = []Method{API, Mapping, Manual}
+var Methods = []Method{API, Mapping, Webhook, Manual}
 
 // State is where a change stands.
 type State string

@@ -70,6 +70,8 @@ type SendingData struct {
 	Action  Action `json:"action"`
 	Method  Method `json:"method"`
 	ToRole  string `json:"to_role_id,omitempty"`
+	// Expires is until when it may happen after the answer; for methods that only promise.
+	Expires record.Time `json:"expires,omitzero"`
 }
 
 // SentData is the data of a change.sent line: what became of an attempt. Population is set if a listing told.

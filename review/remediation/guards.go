@@ -111,6 +111,20 @@ func (g *guards) keeps(c *Change) bool {
 	return c.Action == ChangeRole && ok && administers(r.Scopes)
 }
 
+// LeavesNobody says whether giving a user another role would leave nobody who is known to be able to manage users.
+func LeavesNobody(p *population.Population, userID, toRoleID string) bool {
+	g := newGuards(list(p), World{})
+	u, ok := g.byID[userID]
+	if !ok {
+		return false
+	}
+	_, known := g.roles[u.RoleID]
+	manages := g.admins[userID] || !known
+	delete(g.admins, userID)
+	to, ok := g.roles[toRoleID]
+	return manages && len(g.admins) == 0 && !(ok && administers(to.Scopes))
+}
+
 // take counts a change that the plan makes, so that not all owners go one by one.
 func (g *guards) take(c *Change, seen sighting) {
 	if !g.keeps(c) && c.Action != Invite && c.Kind == access.User {

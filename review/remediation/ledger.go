@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
@@ -37,6 +38,7 @@ type Attempt struct {
 	Method  Method
 	At      time.Time
 	By      string
+	Expires time.Time // until when it may still happen, for a method that only promises; else zero
 	Outcome Outcome
 	Call    string // method and path
 	Status  int    // of HTTP
@@ -53,6 +55,18 @@ func (a *Attempt) reached() bool { return a.open() || a.Outcome == Accepted || a
 
 // belied says whether Torq accepted the attempt, and a listing after it did not show it.
 func (a *Attempt) belied() bool { return a.Outcome == NoEffect && a.Status/100 == 2 }
+
+// until is the time from which on a listing tells whether a promise was kept.
+func (a *Attempt) until() string { return "until " + a.Expires.Add(Slack).UTC().Format("15:04 UTC") }
+
+// after is when a listing can tell whether a promise was kept.
+func (a *Attempt) after() string { return "after " + strings.TrimPrefix(a.until(), "until ") }
+
+// promised says whether a workflow may still act on the last attempt.
+func (t *Track) promised(now time.Time) bool {
+	a := t.Last()
+	return a != nil && !t.InForce() && (a.open() || a.Outcome == Accepted) && now.Before(a.Expires.Add(Slack))
+}
 
 // ByHandMark is somebody's word that they did it in Torq's console.
 type ByHandMark struct {
@@ -101,6 +115,15 @@ const memory = 30 * 24 * time.Hour
 func (l *Ledger) Offers(w Way, now time.Time) bool {
 	at, known := l.notOffered[w]
 	return !known || now.Sub(at) > memory
+}
+
+// Forget lets a method be tried anew: what it did not offer may be another's now.
+func (l *Ledger) Forget(m Method) {
+	for w := range l.notOffered {
+		if w.Method == m {
+			delete(l.notOffered, w)
+		}
+	}
 }
 
 // InForce says whether the change is confirmed and nothing came back since.
@@ -169,6 +192,16 @@ func fold[D any](line record.Line, into func(record.Line, D)) error {
 	return nil
 }
 
+// ChangedSince says whether tuar asked Torq for any change of the item since then.
+func (l *Ledger) ChangedSince(item string, since time.Time) bool {
+	for about, t := range l.tracks {
+		if about.Item == item && len(t.Attempts) > 0 && !t.Last().At.Before(since) {
+			return true
+		}
+	}
+	return false
+}
+
 func (l *Ledger) track(about About) *Track {
 	t, ok := l.tracks[about]
 	if !ok {
@@ -180,7 +213,9 @@ func (l *Ledger) track(about About) *Track {
 
 func (l *Ledger) sending(line record.Line, d SendingData) {
 	t := l.track(d.About)
-	t.Attempts = append(t.Attempts, Attempt{ID: d.Attempt, Method: d.Method, At: line.Time.Time, By: line.Actor})
+	t.Attempts = append(t.Attempts, Attempt{
+		ID: d.Attempt, Method: d.Method, At: line.Time.Time, By: line.Actor, Expires: d.Expires.Time,
+	})
 }
 
 // sent notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.

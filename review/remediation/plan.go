@@ -51,6 +51,9 @@ func (m *planning) change(c *Change) {
 		return
 	case t.InForce():
 		return
+	case c.undo && m.ledger.Track(About{m.Campaign, c.Item, false}).promised(m.Now):
+		c.Blocked = "a workflow may still be carrying out the change that this takes back; take it back " + m.ledger.Track(About{m.Campaign, c.Item, false}).Last().after()
+		c.State = Blocked
 	case c.Blocked != "":
 		c.State = Blocked
 	case t.Returned != nil:
@@ -127,6 +130,9 @@ func (m *planning) open(c *Change, t *Track) {
 		m.ready(c)
 	case a.open():
 		c.State, c.Detail = Sent, "the answer was lost; the next reading tells whether it happened"
+		if !a.Expires.IsZero() {
+			c.Detail = "the answer was lost; the workflow may do it " + a.until() + ", and a reading tells"
+		}
 	case a.Outcome == Refused || a.belied():
 		m.ready(c)
 		if c.runnable {
@@ -135,6 +141,8 @@ func (m *planning) open(c *Change, t *Track) {
 		c.Detail = a.Detail
 	case a.Method == Mapping && m.listed.maps(c):
 		c.State, c.Detail = Sent, "the claim mapping is there; it takes effect at the next sign-in"
+	case a.Method == Webhook:
+		c.State, c.Detail = Sent, "the workflow has promised to do it "+a.until()+"; a reading tells"
 	default:
 		c.State, c.Detail = Sent, "Torq accepted it; the next reading tells whether it happened"
 	}

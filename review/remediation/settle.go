@@ -48,7 +48,7 @@ func (s *settling) change(w *Change) {
 	seen := s.listed.look(w)
 	last := t.Last()
 	if s.attempts && last != nil {
-		s.attempt(w, about, last, seen)
+		s.attempt(w, about, t, last, seen)
 	}
 	switch {
 	case seen.sight == after && !t.InForce():
@@ -66,16 +66,21 @@ func (s *settling) change(w *Change) {
 }
 
 // attempt settles a call whose outcome is not known, or turns out to be another than Torq said.
-func (s *settling) attempt(w *Change, about About, a *Attempt, seen sighting) {
+func (s *settling) attempt(w *Change, about About, t *Track, a *Attempt, seen sighting) {
 	d := SentData{About: about, Attempt: a.ID, Population: s.name, Call: a.Call, Status: a.Status}
 	happened := seen.sight == after
 	if a.Method == Mapping {
 		happened = s.listed.maps(w)
 	}
+	happened = happened || t.Confirmed != nil && t.Confirmed.At.After(a.At)
 	switch {
-	case a.Outcome == Accepted && a.Method == API && seen.sight == before:
+	case seen.sight == unseen, s.before(a.Expires) && !happened:
+		return // a workflow may still do it
+	case a.Outcome == Accepted && a.Method == API && seen.sight == before && !happened:
 		d.Outcome, d.Detail = NoEffect, "Torq accepted it, and still lists the access as it was"
-	case seen.sight == unseen, !a.open():
+	case a.Outcome == Accepted && a.Method == Webhook && seen.sight == before && !happened:
+		d.Outcome, d.Detail = NoEffect, "the workflow took the order and did not carry it out in time"
+	case !a.open():
 		return
 	case happened && a.Outcome == Missing:
 		d.Outcome, d.Detail = Gone, "it was not there any more, as a new listing shows"
@@ -88,6 +93,11 @@ func (s *settling) attempt(w *Change, about About, a *Attempt, seen sighting) {
 		d.Outcome, d.Detail = NoEffect, "the answer was lost; a new listing shows that it did not happen"
 	}
 	s.add(TypeSent, d)
+}
+
+// before says whether the listing was begun before that moment, by the slower of two clocks.
+func (s *settling) before(moment time.Time) bool {
+	return !moment.IsZero() && s.began.Before(moment.Add(Slack))
 }
 
 // maps says whether the first claim mapping by e-mail address gives the person the role the change wants.

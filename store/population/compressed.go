@@ -23,7 +23,7 @@ const largest = 128 << 20
 
 func (f Files) pressed(name string) string { return f.path(name) + ".gz" }
 
-// Compress implements review.Populations. The plain file goes only after its bytes have been read back from the compressed
+// Compress is review.Storage's. The plain file goes only after its bytes have been read back from the compressed
 // one; until then, and if anything cuts this short, it is the one that is read.
 //
 // gzip takes a quarter of the room here, zstd hardly less; and gzip is what everybody who may have to read an old

@@ -1,5 +1,6 @@
-// Package secret keeps client secrets in the operating system's keyring: macOS Keychain, Windows Credential Manager, or
-// the Secret Service of the desktop. Only the secret is kept there, under the service "tuar" and the workspace's name.
+// Package secret keeps secrets in the operating system's keyring: macOS Keychain, Windows Credential Manager, or the
+// Secret Service of the desktop. They are kept under the service "tuar": the client secret by the workspace's name, its
+// webhook by that name and "/webhook".
 package secret
 
 import (

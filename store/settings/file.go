@@ -108,7 +108,7 @@ func check(s review.Settings) error {
 	case !slices.Contains(review.Regions, s.Region):
 		return fault.New(fault.BadInput, "the region is %q; it must be one of %s", s.Region, strings.Join(review.Regions, ", "))
 	}
-	return errors.Join(s.Rules.Check(), s.Remediation.Check())
+	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check())
 }
 
 func (f File) path(name string) string { return filepath.Join(f.dir, name) }

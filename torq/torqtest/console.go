@@ -12,7 +12,7 @@ var (
 	ErrNoUser = errors.New("torqtest: no such user")
 	ErrNoRole = errors.New("torqtest: no such role")
 	ErrNoKey  = errors.New("torqtest: no such API key")
-	ErrExists = errors.New("torqtest: already a user")
+	ErrExists = errors.New("torqtest: already there")
 )
 
 // Invite gives somebody a role, as the admin would. The invitation is pending until SignIn.
@@ -165,4 +165,47 @@ func (w *Workspace) DeleteKey(clientID string) error {
 func (w *Workspace) deleteKey(at time.Time, by actor, k *apiKey) {
 	w.keys = slices.DeleteFunc(w.keys, func(o *apiKey) bool { return o == k })
 	w.record(at, by, keyDeleted, k.ClientID, k.Name, nil)
+}
+
+// RoleOf is the name of the role a user holds; false if there is no such user.
+func (w *Workspace) RoleOf(email string) (string, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	u, ok := w.userByEmail(email)
+	if !ok {
+		return "", false
+	}
+	if r, ok := w.roleByID(u.RoleID); ok {
+		return r.Name, true
+	}
+	return u.RoleID, true
+}
+
+// AddRole makes a custom role with those scopes.
+func (w *Workspace) AddRole(name string, scopes ...string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, taken := w.roleNamed(name); taken {
+		return fmt.Errorf("%w: the role %s", ErrExists, name)
+	}
+	w.roles = append(w.roles, role{ID: w.newID(), Name: name, ScopeNames: scopes, IsCustom: true})
+	return nil
+}
+
+// DeleteRole deletes a custom role that nobody holds.
+func (w *Workspace) DeleteRole(name string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	r, ok := w.roleNamed(name)
+	if !ok || !r.IsCustom {
+		return fmt.Errorf("%w: %s", ErrNoRole, name)
+	}
+	id := r.ID
+	for _, u := range w.users {
+		if u.RoleID == id {
+			return fmt.Errorf("%w: %s holds the role %s", ErrExists, u.Email, name)
+		}
+	}
+	w.roles = slices.DeleteFunc(w.roles, func(o role) bool { return o.ID == id })
+	return nil
 }

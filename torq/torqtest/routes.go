@@ -18,6 +18,7 @@ const (
 	KeysPath          = "/public/v1alpha/api-keys"
 	ClaimMappingsPath = "/public/v1alpha/sso/claim_mappings"
 	AuditLogsPath     = "/public/v1alpha/audit_logs"
+	WorkflowPath      = "/v1/webhooks/7d1f0c5e-tuar" // of the workflow that changes access; not of the API
 	signInPath        = "/signin"
 )
 
@@ -70,6 +71,7 @@ func (s *Server) mount() {
 		s.routes[r.path][r.method] = r.route
 	}
 	s.mux.HandleFunc(TokenPath, s.serveToken)
+	s.mux.HandleFunc(WorkflowPath, s.workflow.serve)
 	s.mux.HandleFunc(signInPath, serveSignIn)
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fail(w, http.StatusNotFound, notFound, "Not Found") })
 }
@@ -78,6 +80,7 @@ func (s *Server) mount() {
 func (s *Server) serve(methods map[string]route, w http.ResponseWriter, r *http.Request) {
 	got := &captured{header: w.Header(), status: http.StatusOK}
 	s.mu.Lock()
+	s.workflow.run()
 	s.answer(methods, got, r)
 	s.mu.Unlock()
 	if got.body.Len() > 0 {

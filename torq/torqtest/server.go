@@ -41,6 +41,8 @@ type Server struct {
 	faults   map[string][]*fault
 	refuse   map[Write]int
 	requests []*Request
+
+	workflow *workflow
 }
 
 // Request is a request the server got.
@@ -74,6 +76,7 @@ func New(o Options) (*Server, error) {
 		tokens: map[string]token{}, limits: map[string]*rate.Limiter{}, faults: map[string][]*fault{},
 		refuse: map[Write]int{ReplaceUsers: http.StatusMethodNotAllowed},
 	}
+	s.workflow = newWorkflow(s)
 	s.mount()
 	return s, nil
 }
@@ -129,6 +132,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.requests = append(s.requests, logged)
 	s.mutex.Unlock()
 	seen := &statusWriter{ResponseWriter: w}
+	w.Header().Set("Date", s.Now().Format(http.TimeFormat)) // in the workspace's time
 	defer func() {
 		s.mutex.Lock()
 		logged.Status = seen.status

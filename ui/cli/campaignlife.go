@@ -111,7 +111,7 @@ tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason
 }
 
 func (s *session) campaignCloseCommand() *cobra.Command {
-	var statement string
+	var statement, key string
 	c := &cobra.Command{
 		Use:   "close CAMPAIGN [flags]",
 		Short: "Close a campaign for good",
@@ -124,16 +124,20 @@ nobody decided stay as they are in Torq and are exported as undecided.`,
 			if err != nil {
 				return err
 			}
-			return s.campaignClose(c.Context(), w, args[0], statement)
+			return s.campaignClose(c.Context(), w, args[0], statement, key)
 		},
 	}
 	c.Flags().StringVar(&statement, "statement", "", "what you state; the record keeps it")
+	signWithFlag(c, &key)
 	return c
 }
 
-func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, statement string) error {
+func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, statement, key string) error {
 	before, err := w.Campaign(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := w.SignWith(ctx, key, s.askPassphrase); err != nil {
 		return err
 	}
 	if before.State != campaign.Closed {
@@ -170,6 +174,7 @@ func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, st
 		return nil
 	}
 	p.hang(p.good("closed:"), "%s, %d of %s decided", closed.ID, closed.Decided, count(closed.Items, "item"))
+	p.witness(closed.HeadCode, closed.Key)
 	p.next("tuar export " + closed.ID + " -o " + closed.ID + ".csv")
 	return nil
 }

@@ -23,6 +23,8 @@ type Program struct {
 
 	// Open opens a workspace. It makes nothing before something is recorded, and nothing stays open.
 	Open func(context.Context, Place) (*review.Workspace, error)
+	// Files reads and writes the files that people name.
+	Files review.Files
 	// Simulate starts a simulated Torq workspace on this machine, made at that time.
 	Simulate func(made time.Time) (Simulation, error)
 	// App runs the app until the person leaves it.
@@ -37,6 +39,7 @@ type Place struct {
 	Workspace   string // local name
 	As          string // who somebody said they are; empty if nobody did
 	Credentials review.Credentials
+	Webhook     review.HookTarget
 	APIURL      string // instead of Torq's own; empty for that
 	AuthURL     string
 	Build       Build
@@ -111,6 +114,7 @@ func (s *session) workspace(ctx context.Context, adjust ...func(*Place)) (*revie
 		Credentials: review.Credentials{
 			Region: s.Getenv("TORQ_REGION"), ClientID: s.Getenv("TORQ_CLIENT_ID"), Secret: s.Getenv("TORQ_CLIENT_SECRET"),
 		},
+		Webhook:   review.HookTarget{URL: s.Getenv("TUAR_WEBHOOK_URL"), Secret: s.Getenv("TUAR_WEBHOOK_SECRET")},
 		NoKeyring: s.noKeyring,
 		Waiting:   func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
 	}

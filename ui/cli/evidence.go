@@ -11,11 +11,12 @@ import (
 )
 
 func (s *session) evidenceCommand() *cobra.Command {
-	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceCheckCommand(), s.evidenceReconcileCommand())
+	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceVerifyCommand(), s.evidenceCheckCommand(), s.evidenceReconcileCommand())
 }
 
 func (s *session) evidencePackCommand() *cobra.Command {
 	var o review.PackOptions
+	var key string
 	c := &cobra.Command{
 		Use:   "pack CAMPAIGN [flags]",
 		Short: "Write the evidence of a campaign to a ZIP file",
@@ -35,6 +36,11 @@ bytes, whenever and wherever they are packed. It works offline.`,
 			if err != nil {
 				return err
 			}
+			if key != "" {
+				if o.Sign, err = w.Signer(c.Context(), key, s.askPassphrase); err != nil {
+					return err
+				}
+			}
 			defer debug.SetGCPercent(debug.SetGCPercent(30)) // a large pack is worth less memory for a little more time
 			packed, err := w.PackEvidence(c.Context(), args[0], o)
 			if err != nil {
@@ -49,6 +55,7 @@ bytes, whenever and wherever they are packed. It works offline.`,
 	}
 	c.Flags().StringVarP(&o.Path, "output", "o", "", "`file` to write")
 	c.Flags().BoolVar(&o.Overwrite, "force", false, "replace the file if there is one")
+	signWithFlag(c, &key)
 	return c
 }
 

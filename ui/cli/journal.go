@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -19,6 +20,7 @@ func (s *session) journalCommand() *cobra.Command {
 
 func (s *session) journalListCommand() *cobra.Command {
 	var last int
+	var head string
 	c := &cobra.Command{
 		Use:   "list [flags]",
 		Short: "List the lines of the record, the oldest first",
@@ -35,6 +37,13 @@ func (s *session) journalListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if head != "" {
+				line, err := w.FindHead(c.Context(), head)
+				if err != nil {
+					return err
+				}
+				lines = []record.Line{line}
+			}
 			if last > 0 && last < len(lines) {
 				lines = lines[len(lines)-last:]
 			}
@@ -46,6 +55,7 @@ func (s *session) journalListCommand() *cobra.Command {
 		},
 	}
 	c.Flags().IntVar(&last, "last", 0, "only the last `N` lines")
+	c.Flags().StringVar(&head, "head", "", "only the line with that head `code`")
 	return c
 }
 
@@ -116,11 +126,16 @@ func gist(l record.Line) string {
 }
 
 func (s *session) journalVerifyCommand() *cobra.Command {
-	return &cobra.Command{
+	var heads []string
+	c := &cobra.Command{
 		Use:   "verify",
 		Short: "Check the whole record from disk",
 		Long: `verify reads the whole record from disk and checks every line: that it is written as it must be, that its hash is its own,
-and that it follows the line before it. It exits with 5 if anything does not check out.`,
+that it follows the line before it, that what claims an SSH signature bears one that checks, and that the other journals are
+still there as far as a sign-off or closing saw them. It exits with 5 if anything does not check out.
+
+A chain shows that what is there fits together. Someone with the files can write all of it anew, or cut off the newest lines:
+only a witness outside shows that. --head takes a head code that somebody kept, and looks for its line.`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			w, err := s.workspace(c.Context())
@@ -132,18 +147,64 @@ and that it follows the line before it. It exits with 5 if anything does not che
 				return err
 			}
 			ok := !slices.ContainsFunc(checks, func(c review.WriterCheck) bool { return !c.OK })
+			var found []headJSON
+			if ok {
+				if found, err = s.heads(c.Context(), w, heads); err != nil {
+					return err
+				}
+				ok = !slices.ContainsFunc(found, func(h headJSON) bool { return !h.OK })
+			}
 			if s.json {
-				if err := s.writeJSON(map[string]any{"writers": orEmpty(checks), "ok": ok}); err != nil {
+				if err := s.writeJSON(map[string]any{"writers": orEmpty(checks), "heads": orEmpty(found), "ok": ok}); err != nil {
 					return err
 				}
 			} else {
 				s.printer(s.out).checks(checks)
+				s.printer(s.out).heads(found)
 			}
 			if !ok {
 				return exit(fault.Damaged)
 			}
 			return nil
 		},
+	}
+	c.Flags().StringArrayVar(&heads, "head", nil, "head `code` that must be found; repeatable")
+	return c
+}
+
+// headJSON is what became of a head code somebody kept.
+type headJSON struct {
+	Code   string `json:"code"`
+	OK     bool   `json:"ok"`
+	Writer string `json:"writer,omitempty"`
+	Seq    int64  `json:"seq,omitempty"`
+	Detail string `json:"detail"`
+}
+
+// heads looks for head codes in a record that checks out.
+func (s *session) heads(ctx context.Context, w *review.Workspace, codes []string) ([]headJSON, error) {
+	found := make([]headJSON, len(codes))
+	for i, code := range codes {
+		line, err := w.FindHead(ctx, code)
+		switch {
+		case fault.KindOf(err) == fault.Damaged:
+			found[i] = headJSON{Code: code, Detail: err.Error()}
+		case err != nil:
+			return nil, err
+		default:
+			found[i] = headJSON{code, true, line.Writer, line.Seq, fmt.Sprintf("line %d of %s, %s by %s on %s", line.Seq, line.Writer, line.Type, line.Actor, moment(line.Time.Time))}
+		}
+	}
+	return found, nil
+}
+
+func (p *printer) heads(found []headJSON) {
+	for _, h := range found {
+		if h.OK {
+			p.linef("%s %s: %s; it and all before it are what they were", p.good("ok     "), h.Code, h.Detail)
+		} else {
+			p.linef("%s %s: %s", p.bad("missing"), h.Code, h.Detail)
+		}
 	}
 }
 

@@ -7,15 +7,20 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
 )
 
 func (s *session) signoffCommand() *cobra.Command {
-	var statement string
+	var statement, key string
 	c := &cobra.Command{
 		Use:   "signoff CAMPAIGN [flags]",
 		Short: "Sign off your share of a campaign",
 		Long: `signoff shows what you decided and what you leave undecided, and closes your share of the campaign. After that nothing in
-it changes.`,
+it changes.
+
+With --sign-with it is signed with your SSH key; so it is without, if "signing_key" in connection.json names one. The head
+code at the end is for somebody else to keep: the hash chain of the record shows that what is there fits together, and only
+a witness outside shows that it is what was there.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -23,20 +28,24 @@ it changes.`,
 			if err != nil {
 				return err
 			}
-			return s.signoff(c.Context(), w, args[0], statement)
+			return s.signoff(c.Context(), w, args[0], statement, key)
 		},
 	}
 	c.Flags().StringVar(&statement, "statement", "", "what you state instead of the usual sentence")
+	signWithFlag(c, &key)
 	return c
 }
 
-func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statement string) error {
+func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statement, key string) error {
 	summary, err := w.Campaign(ctx, id)
 	if err != nil {
 		return err
 	}
 	share, err := w.Share(ctx, summary.ID)
 	if err != nil {
+		return err
+	}
+	if err := w.SignWith(ctx, key, s.askPassphrase); err != nil {
 		return err
 	}
 	if summary.State == campaign.Open && share.Signed == nil && share.Items > 0 {
@@ -60,11 +69,13 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 		return s.writeJSON(map[string]any{
 			"campaign": summary.ID, "reviewer": sign.Reviewer, "assurance": sign.Assurance, "statement": sign.Statement,
 			"signed_at": stamp(&sign.At), "decided": sign.Decided, "undecided": sign.Undecided,
+			"key": sign.Key, "line": sign.Line.Hash, "head_code": record.HeadCode(sign.Line.Hash),
 		})
 	}
 	p := s.printer(s.out)
 	p.hang(p.good("signed off:"), "%s by %s (%s)", summary.ID, sign.Reviewer, sign.Assurance)
 	p.text("  ", sign.Statement)
+	p.witness(record.HeadCode(sign.Line.Hash), sign.Key)
 	p.next("tuar campaign close " + summary.ID)
 	return nil
 }

@@ -63,7 +63,7 @@ func (m *Model) does(c *remediation.Change) string {
 
 // methods are the methods in words.
 var methods = map[remediation.Method]string{
-	remediation.API: "API", remediation.Mapping: "mapping", remediation.Manual: "by hand",
+	remediation.API: "API", remediation.Mapping: "mapping", remediation.Webhook: "webhook", remediation.Manual: "by hand",
 }
 
 // methodOf is how it is done or was; nothing for what will not be done.

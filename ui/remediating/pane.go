@@ -24,6 +24,7 @@ func (m *Model) paneTitle() string {
 var ways = map[remediation.Method]string{
 	remediation.API:     "by Torq's API",
 	remediation.Mapping: "by an SSO claim mapping, which takes effect at the next sign-in",
+	remediation.Webhook: "by a Torq workflow, ordered by its webhook; its answer is a promise",
 	remediation.Manual:  "by hand, in Torq's console",
 }
 

@@ -203,8 +203,7 @@ func TestTheReviewIsResumedWhereItWasLeft(t *testing.T) {
 func TestDetailsTakeTheScreenAndLeaveClicksAlone(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.press("j")
-	r := w.current()
+	r := w.goTo(func(r *row) bool { return r.Privileged })
 	w.press("enter")
 	w.sees(r.Title(), "may", "user.write")
 	if strings.Contains(w.frame(), "new or raised") {

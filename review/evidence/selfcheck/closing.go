@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -133,7 +135,7 @@ func (l *look) promptly() evidence.Check {
 
 func (l *look) lent() evidence.Check {
 	c := asks("elevations-ended", "Roles that were lent are taken back, and what went past the rules was looked at.", cc61, cc63)
-	n := map[string]int{}
+	n := map[elevation.State]int{}
 	glass := 0
 	for _, e := range l.Elevations {
 		n[e.State]++
@@ -141,16 +143,24 @@ func (l *look) lent() evidence.Check {
 			glass++
 		}
 	}
-	late := n["overdue"] + n["drifted"]
-	standing := found(glass+n["active"], evidence.Weak)
-	if late > 0 {
+	past := func(r *row) bool {
+		return slices.ContainsFunc(l.Campaign.Marks[r.Item], func(h access.Hint) bool {
+			return slices.Contains([]string{access.BreakGlass, access.OutOfBand, access.Drifted}, h.Name)
+		})
+	}
+	all := l.those(past)
+	c.Items = l.those(func(r *row) bool { return past(r) && !r.decided() })
+	standing := found(n[elevation.Active]+n[elevation.Drifted]+len(c.Items), evidence.Weak)
+	if n[elevation.Overdue] > 0 {
 		standing = evidence.Fail
 	}
-	if len(l.Elevations) == 0 {
-		return says(c, evidence.Pass, "", "no role was lent in this time")
+	if len(l.Elevations)+len(all) == 0 {
+		return says(c, evidence.Pass, "", "no role was lent, and none was raised past the rules")
 	}
-	return says(c, standing, "end what is due with: tuar elevate reap; and look at each role that was lent without approval",
-		"%s lent: %d overdue or drifted, %d still active, %d without approval (break-glass)", many(len(l.Elevations), "role was", "roles were"), late, n["active"], glass)
+	return says(c, standing, "take back what is due: tuar elevate reap; and decide on each row that went past the rules",
+		"%s on record: %d overdue, %d drifted, %d still active, %d without approval (break-glass); of %s past the rules %d are undecided here",
+		many(len(l.Elevations), "elevation", "elevations"), n[elevation.Overdue], n[elevation.Drifted], n[elevation.Active], glass,
+		many(len(all), "row that went", "rows that went"), len(c.Items))
 }
 
 func (l *look) tamperEvidence() evidence.Check {
@@ -161,7 +171,7 @@ func (l *look) tamperEvidence() evidence.Check {
 	}
 	signed := 0
 	for _, s := range l.Campaign.Signoffs {
-		if s.Assurance != record.Declared && s.Assurance != record.ByAPIKey {
+		if s.Assurance == record.BySSH {
 			signed++
 		}
 	}

@@ -1,0 +1,44 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// announce tells the workspace's workflow which elevations end soon, if it is to be told. What did not arrive is told again
+// by the next reap, while there is time.
+func (w *Workspace) announce(ctx context.Context, now time.Time) error {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil || !settings.Elevation.NoticeByWebhook || !w.hasWebhook(settings) {
+		return err
+	}
+	w.mu.Lock()
+	soon := w.state.lending.Unnoticed(now, time.Duration(settings.Elevation.Notice))
+	w.mu.Unlock()
+	var problems []error
+	for _, row := range soon {
+		reply := w.call(ctx, nil, remediation.Webhook, Order{
+			ID: randomHex(8), Expires: *row.EndsAt, Action: remediation.Notice, User: OrderUser{strings.TrimPrefix(row.Item, "user/"), row.Email},
+			From: OrderRole{row.RoleID, row.Role}, To: OrderRole{row.PriorRoleID, row.PriorRole}, Elevation: row.ID, Reason: row.Reason,
+		}, nil)
+		if reply.Outcome == remediation.NotSent || reply.Outcome == remediation.Unclear {
+			problems = append(problems, fault.New(fault.Unreachable, "the workflow could not be told that the elevation %s ends soon: %s", row.ID, reply.Detail))
+			continue
+		}
+		actor := w.witness(ctx, w.clientID(ctx))
+		_, err := w.append(ctx, func(*state) ([]record.Entry, error) {
+			return []record.Entry{{Type: elevation.TypeNoticed, Actor: actor, Data: elevation.NoticedData{
+				Elevation: row.ID, EndsAt: record.Time{Time: *row.EndsAt}, Outcome: string(reply.Outcome), Detail: reply.Detail,
+			}}}, nil
+		})
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
+}

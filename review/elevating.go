@@ -1,0 +1,264 @@
+package review
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// ElevationRequest is what somebody asks for.
+type ElevationRequest struct {
+	User       string // e-mail address of who is to have the role; empty: who asks
+	Role       string // name or ID
+	For        time.Duration
+	Reason     string
+	Ticket     string
+	StartsAt   time.Time // zero: as soon as it is approved
+	BreakGlass bool      // without approval
+}
+
+// RequestElevation records a request for a role. What needs nobody's approval is given at once, as far as Torq lets it;
+// what stood in the way is returned beside the row.
+func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) (elevation.Row, error) {
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return elevation.Row{}, err
+	}
+	wish, err := w.wish(ctx, req, actor)
+	if err != nil {
+		return elevation.Row{}, err
+	}
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return elevation.Row{}, err
+	}
+	if err := w.inTime(ctx); err != nil {
+		return elevation.Row{}, err
+	}
+	id := "el-" + randomHex(3)
+	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
+		if way := s.lendingWay(w.methods(settings), w.cfg.Clock.Now()); way.Why != "" {
+			return nil, fault.New(fault.Refused, "%s", way.Why).WithHint("%s", way.Hint)
+		}
+		for _, taken := s.lending.Get(id); taken; _, taken = s.lending.Get(id) {
+			id = "el-" + randomHex(6)
+		}
+		entry, err := s.lending.Request(wish, settings.Elevation, id, actor, w.cfg.Clock.Now())
+		return []record.Entry{entry}, err
+	})
+	if err != nil {
+		return elevation.Row{}, err
+	}
+	return w.afterwards(ctx, id)
+}
+
+// wish finds the user and the role that a request names in the last listing.
+func (w *Workspace) wish(ctx context.Context, req ElevationRequest, actor record.Actor) (elevation.Wish, error) {
+	name, err := w.lastPopulationName(ctx)
+	if err != nil {
+		return elevation.Wish{}, err
+	}
+	if name == "" {
+		return elevation.Wish{}, errNoPopulation()
+	}
+	p, err := w.population(ctx, name)
+	if err != nil {
+		return elevation.Wish{}, err
+	}
+	email := cmp.Or(strings.TrimSpace(req.User), actor.Email)
+	user, ok := userNamed(p, email)
+	if !ok {
+		return elevation.Wish{}, fault.New(fault.BadInput, "%s holds no role in the workspace, by the last sync", email).
+			WithHint("if they came since, read Torq anew with: tuar sync")
+	}
+	roleID, err := findRole(p.Roles, strings.TrimSpace(req.Role))
+	if err != nil {
+		return elevation.Wish{}, err
+	}
+	role, _ := p.Role(roleID)
+	held := user.RoleID
+	w.mu.Lock()
+	if base, lent := w.state.lending.Base(user.ID); lent {
+		held = base // what is lent is not what the role is to be compared with
+	}
+	w.mu.Unlock()
+	prior, ok := p.Role(held)
+	if !ok {
+		prior = population.Role{ID: held, Name: held}
+	}
+	return elevation.Wish{
+		User: user, Prior: prior, Role: role, For: req.For, Reason: req.Reason, Ticket: req.Ticket, StartsAt: req.StartsAt,
+		BreakGlass: req.BreakGlass, Population: name,
+	}, nil
+}
+
+func userNamed(p *population.Population, email string) (population.User, bool) {
+	for _, u := range p.Users {
+		if sameEmail(u.Email, email) {
+			return u, true
+		}
+	}
+	return population.User{}, false
+}
+
+// Way is how roles can be lent in the workspace.
+type Way struct {
+	Methods []remediation.Method // in the order in which they are tried
+	Why     string               // why roles cannot be lent; empty if they may be
+	Hint    string
+}
+
+// lendingWay is how roles can be lent. Only what changes the role itself will do: what takes effect at a next sign-in, or
+// waits for a person, cannot take it back in time.
+func (s *state) lendingWay(methods []remediation.Method, now time.Time) Way {
+	var way Way
+	refused := false
+	for _, m := range methods {
+		switch {
+		case m == remediation.Mapping || m == remediation.Manual:
+		case s.ledger.Offers(remediation.Way{Method: m, Action: remediation.ChangeRole}, now):
+			way.Methods = append(way.Methods, m)
+		default:
+			refused = true
+		}
+	}
+	switch {
+	case len(way.Methods) > 0:
+	case refused:
+		way.Why = "roles cannot be lent here: Torq answered that its API has no call to change a role"
+		way.Hint = "the method webhook lets a Torq workflow do it: tuar settings webhook"
+	default:
+		way.Why = "roles cannot be lent here: no method of the workspace changes a role at once"
+		way.Hint = "the methods api and webhook do; see: tuar settings get remediation.methods"
+	}
+	return way
+}
+
+// LendingWay is how roles can be lent in the workspace, as far as is known.
+func (w *Workspace) LendingWay(ctx context.Context) (Way, error) {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return Way{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return Way{}, err
+	}
+	return s.lendingWay(w.methods(settings), w.cfg.Clock.Now()), nil
+}
+
+// ApproveElevation records the actor's word that it may be lent, for so long at most (0: as asked), and gives the role if
+// nothing more is needed. What stood in the way of that is returned beside the row.
+func (w *Workspace) ApproveElevation(ctx context.Context, id string, most time.Duration) (elevation.Row, error) {
+	if err := w.inTime(ctx); err != nil {
+		return elevation.Row{}, err
+	}
+	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+		return e.Approve(actor, int64(most/time.Second), now)
+	})
+}
+
+// DenyElevation records the actor's word that it may not be lent.
+func (w *Workspace) DenyElevation(ctx context.Context, id, reason string) (elevation.Row, error) {
+	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+		return e.Deny(actor, reason, now)
+	})
+}
+
+// ExtendElevation puts the end of an active elevation off.
+func (w *Workspace) ExtendElevation(ctx context.Context, id string, by time.Duration, reason string) (elevation.Row, error) {
+	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+		return e.Extend(actor, by, reason, now)
+	})
+}
+
+// EndElevation ends an elevation now, or withdraws a request. If Torq cannot be asked, it is ended by the next reap; the
+// row and the error say so.
+func (w *Workspace) EndElevation(ctx context.Context, id, reason string) (elevation.Row, error) {
+	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+		return e.StopNow(actor, reason, now)
+	})
+}
+
+// lend runs one act on an elevation, and then does what is due.
+func (w *Workspace) lend(ctx context.Context, id string, act func(*elevation.Elevation, record.Actor, time.Time) (record.Entry, error)) (elevation.Row, error) {
+	actor, err := w.Actor(ctx)
+	if err != nil {
+		return elevation.Row{}, err
+	}
+	full := ""
+	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
+		e, err := s.elevation(id)
+		if err != nil {
+			return nil, err
+		}
+		full = e.Elevation
+		entry, err := act(e, actor, w.cfg.Clock.Now())
+		return []record.Entry{entry}, err
+	})
+	if err != nil {
+		return elevation.Row{}, err
+	}
+	return w.afterwards(ctx, full)
+}
+
+// afterwards does what is due, and returns how the elevation stands then.
+func (w *Workspace) afterwards(ctx context.Context, id string) (elevation.Row, error) {
+	_, reapErr := w.Reap(ctx, nil)
+	row, err := w.Elevation(ctx, id)
+	if err != nil {
+		return row, err
+	}
+	return row, reapErr
+}
+
+// elevation is the one that id names: its id or an unambiguous beginning of it.
+func (s *state) elevation(id string) (*elevation.Elevation, error) {
+	all := s.lending.All()
+	ids := make([]string, len(all))
+	for i, e := range all {
+		ids[i] = e.Elevation
+	}
+	full, err := pick("elevation", id, ids)
+	if err != nil {
+		return nil, err
+	}
+	e, _ := s.lending.Get(full)
+	return e, nil
+}
+
+// Elevations are all elevations as they stand now, those with something to be waited for or done first.
+func (w *Workspace) Elevations(ctx context.Context) ([]elevation.Row, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.lending.Rows(w.cfg.Clock.Now()), nil
+}
+
+// Elevation is the elevation that id names, as it stands now.
+func (w *Workspace) Elevation(ctx context.Context, id string) (elevation.Row, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return elevation.Row{}, err
+	}
+	e, err := s.elevation(id)
+	if err != nil {
+		return elevation.Row{}, err
+	}
+	row, _ := s.lending.Row(e.Elevation, w.cfg.Clock.Now())
+	return row, nil
+}

@@ -1,0 +1,168 @@
+package elevation
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Wish is what somebody asks for.
+type Wish struct {
+	User       population.User // who is to have the role
+	Prior      population.Role // held now
+	Role       population.Role
+	For        time.Duration
+	Reason     string
+	Ticket     string
+	StartsAt   time.Time // zero: as soon as it is approved
+	BreakGlass bool
+	Population string // the listing User and Prior come from
+}
+
+// Request turns a wish into an entry, under the rules.
+func (b *Book) Request(w Wish, rules Rules, id string, actor record.Actor, now time.Time) (record.Entry, error) {
+	rule, ok := rules.For(w.Role.ID, w.Role.Name)
+	if !ok {
+		return record.Entry{}, fault.New(fault.Refused, "the role %s may not be lent: no rule of the workspace names it", w.Role.Name).
+			WithHint("see the rules with: tuar settings get elevation.rules")
+	}
+	seconds := int64(w.For / time.Second)
+	if err := rule.allows(actor.Email, w.Role.Name, seconds, w.Reason, w.Ticket, w.BreakGlass); err != nil {
+		return record.Entry{}, err
+	}
+	if err := b.fits(w, now); err != nil {
+		return record.Entry{}, err
+	}
+	start := now
+	if w.StartsAt.After(now) {
+		start = w.StartsAt
+	}
+	d := RequestedData{
+		Elevation: id, UserID: w.User.ID, Email: w.User.Email, RoleID: w.Role.ID, Role: w.Role.Name, PriorRoleID: w.Prior.ID, PriorRole: w.Prior.Name,
+		Seconds: seconds, Reason: strings.TrimSpace(w.Reason), Ticket: strings.TrimSpace(w.Ticket), StartsAt: record.Time{Time: w.StartsAt},
+		Until: record.Time{Time: start.Add(time.Duration(rules.OpenFor))}, Approvals: rule.Approvals, Approvers: rule.Approvers,
+		Longest: int64(time.Duration(rule.Longest) / time.Second), Population: w.Population,
+	}
+	switch {
+	case w.BreakGlass:
+		d.Approvals, d.Auto = 0, AutoByBreakGlass
+	case rule.AutoApprove:
+		d.Approvals, d.Auto = 0, AutoByRule
+	}
+	if d.Auto == "" && len(d.Approvers) > 0 && !slices.ContainsFunc(d.Approvers, func(a string) bool {
+		return !strings.EqualFold(a, actor.Email) && !strings.EqualFold(a, w.User.Email)
+	}) {
+		return record.Entry{}, fault.New(fault.Refused, "nobody could approve it: the rule for %s names only whom it is about", w.Role.Name)
+	}
+	return record.Entry{Type: TypeRequested, Actor: actor, Data: d}, nil
+}
+
+// fits says whether the wish makes sense as things are.
+func (b *Book) fits(w Wish, now time.Time) error {
+	switch {
+	case w.For < time.Second:
+		return fault.New(fault.BadInput, "a role cannot be lent for no time").WithHint("for example: --for 2h")
+	case !w.StartsAt.IsZero() && w.StartsAt.Before(now.Add(-time.Minute)):
+		return fault.New(fault.BadInput, "the start %s has passed", w.StartsAt.UTC().Format("2 Jan 2006 15:04 UTC"))
+	case w.StartsAt.After(now.Add(longestEver)):
+		return fault.New(fault.BadInput, "the start %s is too far ahead", w.StartsAt.UTC().Format("2 Jan 2006 15:04 UTC"))
+	case w.User.Status == population.StatusInvited:
+		return fault.New(fault.Refused, "%s has not accepted the invitation yet; there is nothing to raise", w.User.Email)
+	case w.Role.ID == w.Prior.ID:
+		return fault.New(fault.Refused, "%s holds the role %s already", w.User.Email, w.Role.Name)
+	case len(w.Role.Scopes) > 0 && len(w.Prior.Scopes) > 0 && len(access.Gains(w.Prior.Scopes, w.Role.Scopes)) == 0:
+		return fault.New(fault.Refused, "the role %s may do nothing that %s, which %s holds, may not", w.Role.Name, w.Prior.Name, w.User.Email)
+	}
+	for _, e := range b.order {
+		if e.UserID == w.User.ID && e.RoleID == w.Role.ID && e.State(now).Live() {
+			return fault.New(fault.Refused, "%s is %s already for %s", w.Role.Name, e.State(now), w.User.Email).
+				WithHint("see: tuar elevate list; to go on with it longer: tuar elevate extend %s", e.Elevation)
+		}
+	}
+	return nil
+}
+
+// Approve turns the wish to approve into an entry. seconds is for how long at most; 0 is what was asked for.
+func (e *Elevation) Approve(actor record.Actor, seconds int64, now time.Time) (record.Entry, error) {
+	if seconds == 0 {
+		seconds = e.Seconds
+	}
+	switch {
+	case strings.EqualFold(actor.Email, e.RequestedBy):
+		return record.Entry{}, fault.New(fault.Refused, "%s asked for it; somebody else must approve", actor.Email)
+	case strings.EqualFold(actor.Email, e.Email):
+		return record.Entry{}, fault.New(fault.Refused, "it is %s who is to have the role; somebody else must approve", actor.Email)
+	case e.State(now) != Requested:
+		return record.Entry{}, e.not("approved", now)
+	case !e.mayApprove(actor.Email):
+		return record.Entry{}, fault.New(fault.Refused, "%s may not approve the role %s", actor.Email, e.Role).WithHint("it is approved by %s", strings.Join(e.Approvers, " or "))
+	case slices.ContainsFunc(e.Given, func(a Approval) bool { return strings.EqualFold(a.By, actor.Email) }):
+		return record.Entry{}, fault.New(fault.Refused, "%s approved it already; %d people must", actor.Email, e.Approvals)
+	case seconds < 0 || seconds > e.Seconds:
+		return record.Entry{}, fault.New(fault.BadInput, "an approval may shorten the %s that were asked for, not lengthen them", e.Asked())
+	}
+	return record.Entry{Type: TypeApproved, Actor: actor, Data: ApprovedData{Elevation: e.Elevation, Seconds: seconds}}, nil
+}
+
+// Asked is for how long it was asked.
+func (e *Elevation) Asked() Duration { return Duration(e.Seconds) * Duration(time.Second) }
+
+func (e *Elevation) not(what string, now time.Time) error {
+	return fault.New(fault.Refused, "the elevation %s is %s and cannot be %s any more", e.Elevation, e.State(now), what)
+}
+
+// Deny turns the wish to deny into an entry. What is approved and not given yet can be denied too.
+func (e *Elevation) Deny(actor record.Actor, reason string, now time.Time) (record.Entry, error) {
+	switch s := e.State(now); {
+	case e.concerns(actor.Email):
+		return record.Entry{}, fault.New(fault.Refused, "%s asked for it or is to have it; withdraw it instead", actor.Email).WithHint("tuar elevate end %s", e.Elevation)
+	case e.Lent && s.Live():
+		return record.Entry{}, fault.New(fault.Refused, "it is given already").WithHint("take it away with: tuar elevate end %s", e.Elevation)
+	case s != Requested && s != Approved:
+		return record.Entry{}, e.not("denied", now)
+	}
+	return record.Entry{Type: TypeDenied, Actor: actor, Data: DeniedData{Elevation: e.Elevation, Reason: strings.TrimSpace(reason)}}, nil
+}
+
+// Extend turns the wish for a later end into an entry. Whoever has the role extends it only where the rule asks for
+// nobody's approval; else somebody does who could have approved it.
+func (e *Elevation) Extend(actor record.Actor, by time.Duration, reason string, now time.Time) (record.Entry, error) {
+	ends := e.EndsAt.Add(by)
+	switch {
+	case by < time.Second:
+		return record.Entry{}, fault.New(fault.BadInput, "an extension makes it longer").WithHint("for example: --for 30m; to end it now: tuar elevate end %s", e.Elevation)
+	case e.State(now) != Active || !e.wanted(now):
+		return record.Entry{}, fault.New(fault.Refused, "the elevation %s is not active", e.Elevation)
+	case e.Auto != AutoByRule && e.concerns(actor.Email):
+		return record.Entry{}, fault.New(fault.Refused, "a longer time needs somebody else's word, as the first one did").
+			WithHint("let somebody who may approve run: tuar elevate extend %s --for %s", e.Elevation, Duration(by))
+	case e.Auto != AutoByRule && !e.mayApprove(actor.Email):
+		return record.Entry{}, fault.New(fault.Refused, "%s may not approve the role %s, nor extend it", actor.Email, e.Role)
+	case ends.Sub(e.startsAt()) > time.Duration(e.Longest)*time.Second:
+		return record.Entry{}, fault.New(fault.Refused, "the role %s is lent for %s at most, extensions included", e.Role, Duration(e.Longest)*Duration(time.Second))
+	}
+	return record.Entry{Type: TypeExtended, Actor: actor, Data: ExtendedData{Elevation: e.Elevation, EndsAt: record.Time{Time: ends}, Reason: strings.TrimSpace(reason)}}, nil
+}
+
+// StopNow turns the wish that it ends now into an entry. Anybody may: it takes nothing that was not lent.
+func (e *Elevation) StopNow(actor record.Actor, reason string, now time.Time) (record.Entry, error) {
+	if !e.State(now).Live() {
+		return record.Entry{}, e.not("ended", now)
+	}
+	if e.Stop != nil {
+		return record.Entry{}, fault.New(fault.Refused, "the elevation %s is ending already, as %s asked", e.Elevation, e.Stop.By)
+	}
+	why := StoppedRevoked
+	switch {
+	case !e.Lent && e.concerns(actor.Email):
+		why = StoppedWithdrawn
+	case e.concerns(actor.Email):
+		why = StoppedDone
+	}
+	return record.Entry{Type: TypeStopped, Actor: actor, Data: StoppedData{Elevation: e.Elevation, Why: why, Reason: strings.TrimSpace(reason)}}, nil
+}

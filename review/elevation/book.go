@@ -1,0 +1,224 @@
+package elevation
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// Book is all elevations of a workspace, folded from its journal.
+type Book struct {
+	byID    map[string]*Elevation
+	order   []*Elevation        // as they were asked for
+	holders map[string]*holding // by user ID: whose role tuar has changed, or tried to
+	calls   []call              // every change of a role that Torq was asked for
+	raised  []Finding           // roles raised by nobody's elevation
+}
+
+// NewBook is the book of an empty journal.
+func NewBook() *Book {
+	return &Book{byID: map[string]*Elevation{}, holders: map[string]*holding{}}
+}
+
+// All are the elevations in the order in which they were asked for.
+func (b *Book) All() []*Elevation { return b.order }
+
+// Get is the elevation with that id.
+func (b *Book) Get(id string) (*Elevation, bool) {
+	e, ok := b.byID[id]
+	return e, ok
+}
+
+// Unnoticed are the elevations that end within so long, and of whose end the workflow was not told.
+func (b *Book) Unnoticed(now time.Time, within time.Duration) []Row {
+	var out []Row
+	for _, e := range b.order {
+		if e.EndsSoon(now, within) && !e.noticed.Equal(e.EndsAt) {
+			out = append(out, b.row(e, now))
+		}
+	}
+	return out
+}
+
+// Base is the ID of the role that a user will hold again when nothing is lent any more; false if nothing is lent.
+func (b *Book) Base(userID string) (roleID string, lent bool) {
+	h, ok := b.holders[userID]
+	if !ok {
+		return "", false
+	}
+	return h.base, true
+}
+
+// Apply folds one line into the book. Lines of other types are left alone. A line that contradicts what is known, or
+// breaks a rule, as two machines that did not know of each other can write, has no effect.
+func (b *Book) Apply(l record.Line) error {
+	switch l.Type {
+	case TypeRequested:
+		return apply(l, b.requested)
+	case TypeApproved:
+		return apply(l, b.approved)
+	case TypeDenied:
+		return apply(l, b.denied)
+	case TypeExtended:
+		return apply(l, b.extended)
+	case TypeStopped:
+		return apply(l, b.stopped)
+	case TypeSending:
+		return apply(l, b.sending)
+	case TypeSent:
+		return apply(l, b.sent)
+	case TypeActive:
+		return apply(l, b.active)
+	case TypeEnded:
+		return apply(l, b.ended)
+	case TypeDrifted:
+		return apply(l, b.drifted)
+	case TypeNoticed:
+		return apply(l, func(_ record.Line, d NoticedData) {
+			if e, ok := b.byID[d.Elevation]; ok {
+				e.noticed = d.EndsAt.Time
+			}
+		})
+	case TypeRaised:
+		return apply(l, b.noteRaised)
+	}
+	return nil
+}
+
+func apply[D any](l record.Line, fold func(record.Line, D)) error {
+	var data D
+	if err := json.Unmarshal(l.Data, &data); err != nil {
+		return fmt.Errorf("line %d of %s, %s, does not say what it must: %w", l.Seq, l.Writer, l.Type, err)
+	}
+	fold(l, data)
+	return nil
+}
+
+func (b *Book) requested(l record.Line, d RequestedData) {
+	if _, known := b.byID[d.Elevation]; known || d.Seconds <= 0 {
+		return
+	}
+	e := &Elevation{RequestedData: d, RequestedBy: l.Actor, RequestedAt: l.Time.Time, Assurance: l.Assurance}
+	if d.Auto != "" {
+		e.approve(l.Time.Time)
+	}
+	b.byID[d.Elevation] = e
+	b.order = append(b.order, e)
+}
+
+func (e *Elevation) approve(at time.Time) {
+	e.ApprovedAt = at
+	e.EndsAt = e.startsAt().Add(time.Duration(e.granted()) * time.Second)
+}
+
+func (b *Book) approved(l record.Line, d ApprovedData) {
+	e, ok := b.byID[d.Elevation]
+	if !ok || e.State(l.Time.Time) != Requested || e.concerns(l.Actor) || !e.mayApprove(l.Actor) || d.Seconds <= 0 ||
+		slices.ContainsFunc(e.Given, func(a Approval) bool { return strings.EqualFold(a.By, l.Actor) }) {
+		return
+	}
+	e.Given = append(e.Given, Approval{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Seconds: d.Seconds})
+	if len(e.Given) >= e.Approvals {
+		e.approve(l.Time.Time)
+	}
+}
+
+func (b *Book) denied(l record.Line, d DeniedData) {
+	e, ok := b.byID[d.Elevation]
+	if !ok || e.Lent || e.over() || e.concerns(l.Actor) {
+		return
+	}
+	e.Denial = &Denial{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Reason: d.Reason}
+}
+
+func (b *Book) extended(l record.Line, d ExtendedData) {
+	e, ok := b.byID[d.Elevation]
+	if !ok || !e.wanted(l.Time.Time) || !d.EndsAt.After(e.EndsAt) {
+		return
+	}
+	e.EndsAt = d.EndsAt.Time
+	e.Extensions = append(e.Extensions, Extension{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, EndsAt: d.EndsAt.Time, Reason: d.Reason})
+}
+
+func (b *Book) stopped(l record.Line, d StoppedData) {
+	if e, ok := b.byID[d.Elevation]; ok && !e.over() && e.Stop == nil {
+		e.Stop = &Stop{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Why: d.Why, Reason: d.Reason}
+	}
+}
+
+func (b *Book) sending(l record.Line, d SendingData) {
+	h, ok := b.holders[d.UserID]
+	if !ok {
+		h = &holding{base: d.BaseRoleID, baseName: d.BaseRole, held: d.FromRoleID, heldName: d.FromRole}
+		b.holders[d.UserID] = h
+	}
+	h.begin(Attempt{SendingData: d, At: l.Time.Time, By: l.Actor})
+	b.calls = append(b.calls, call{d.UserID, d.ToRoleID, d.Purpose, l.Time.Time})
+	for _, id := range d.Elevations {
+		if e, ok := b.byID[id]; ok && !e.over() && !e.ApprovedAt.IsZero() {
+			e.Lent = true
+		}
+	}
+}
+
+func (b *Book) sent(l record.Line, d SentData) {
+	if h, ok := b.holders[d.UserID]; ok {
+		h.learn(d, remediation.Outcome(d.Outcome), l.Time.Time)
+	}
+}
+
+func (b *Book) active(_ record.Line, d ActiveData) {
+	e, ok := b.byID[d.Elevation]
+	if !ok || e.over() || e.ApprovedAt.IsZero() {
+		return
+	}
+	e.Lent = true
+	if e.Active.IsZero() {
+		e.Active, e.Under = d.ListedAt.Time, d.Under
+	}
+	b.listed(d.Seen)
+}
+
+func (b *Book) ended(l record.Line, d EndedData) {
+	e, ok := b.byID[d.Elevation]
+	if !ok || e.over() {
+		return
+	}
+	e.End = &End{At: l.Time.Time, EndedData: d}
+	if d.How != NotLent && d.How != HadIt {
+		b.listed(d.Seen)
+	}
+	b.release(d.UserID)
+}
+
+func (b *Book) drifted(l record.Line, d DriftedData) {
+	e, ok := b.byID[d.Elevation]
+	if !ok || e.over() {
+		return
+	}
+	e.Drift = &Drift{At: l.Time.Time, DriftedData: d}
+	b.release(d.UserID)
+}
+
+// listed notes that a listing showed the user with that role.
+func (b *Book) listed(s Seen) {
+	if h, ok := b.holders[s.UserID]; ok && s.RoleID != "" {
+		h.held, h.heldName = s.RoleID, s.Role
+		h.attempts = nil
+	}
+}
+
+// release lets go of a user of whom nothing is lent any more.
+func (b *Book) release(userID string) {
+	for _, e := range b.order {
+		if e.UserID == userID && e.Lent && !e.over() {
+			return
+		}
+	}
+	delete(b.holders, userID)
+}

@@ -1,0 +1,173 @@
+package elevation
+
+import "github.com/tuar-dev/tuar/review/record"
+
+// The line types of an elevation's life. Their data are the structs below.
+const (
+	TypeRequested = "elevation.requested"
+	TypeApproved  = "elevation.approved"
+	TypeDenied    = "elevation.denied"
+	TypeExtended  = "elevation.extended"
+	TypeStopped   = "elevation.stopped"
+	TypeSending   = "elevation.sending"
+	TypeSent      = "elevation.sent"
+	TypeActive    = "elevation.active"
+	TypeEnded     = "elevation.ended"
+	TypeDrifted   = "elevation.drifted"
+	TypeNoticed   = "elevation.noticed"
+)
+
+// Why an elevation needs nobody's approval.
+const (
+	AutoByRule       = "rule"
+	AutoByBreakGlass = "break-glass"
+)
+
+// RequestedData is the data of an elevation.requested line: everything that was asked, and the rule it was asked under.
+type RequestedData struct {
+	Elevation   string      `json:"elevation"`
+	UserID      string      `json:"user_id"`
+	Email       string      `json:"email"` // who is to have the role
+	RoleID      string      `json:"role_id"`
+	Role        string      `json:"role"`
+	PriorRoleID string      `json:"prior_role_id"` // held when it was asked
+	PriorRole   string      `json:"prior_role"`
+	Seconds     int64       `json:"seconds"`
+	Reason      string      `json:"reason"`
+	Ticket      string      `json:"ticket,omitempty"`
+	StartsAt    record.Time `json:"starts_at,omitzero"`  // zero: as soon as it is approved
+	Until       record.Time `json:"until"`               // what is not used by then expires
+	Approvals   int         `json:"approvals"`           // people who must approve
+	Auto        string      `json:"auto,omitempty"`      // why nobody must; one of the Auto…
+	Approvers   []string    `json:"approvers,omitempty"` // who may approve; empty: anybody but the requester and the user
+	Longest     int64       `json:"longest_seconds"`     // of the rule
+	Population  string      `json:"population"`          // the listing it was asked in the light of
+}
+
+// ApprovedData is the data of an elevation.approved line.
+type ApprovedData struct {
+	Elevation string `json:"elevation"`
+	Seconds   int64  `json:"seconds"` // for how long at most, as the approver will have it
+}
+
+// DeniedData is the data of an elevation.denied line.
+type DeniedData struct {
+	Elevation string `json:"elevation"`
+	Reason    string `json:"reason"`
+}
+
+// ExtendedData is the data of an elevation.extended line.
+type ExtendedData struct {
+	Elevation string      `json:"elevation"`
+	EndsAt    record.Time `json:"ends_at"` // the new end
+	Reason    string      `json:"reason,omitempty"`
+}
+
+// Why somebody stopped an elevation.
+const (
+	StoppedDone      = "done"      // whoever had it needs it no more
+	StoppedRevoked   = "revoked"   // somebody else took it away
+	StoppedWithdrawn = "withdrawn" // before anything was given
+)
+
+// StoppedData is the data of an elevation.stopped line: it is to end now.
+type StoppedData struct {
+	Elevation string `json:"elevation"`
+	Why       string `json:"why"` // one of the Stopped…
+	Reason    string `json:"reason,omitempty"`
+}
+
+// Purpose is what a change of somebody's role is for.
+type Purpose string
+
+// The purposes.
+const (
+	Lend    Purpose = "lend"
+	Restore Purpose = "restore" // the role held before the first elevation
+	Hold    Purpose = "hold"    // the strongest role of the elevations that go on
+)
+
+// SendingData is the data of an elevation.sending line: the intent, on disk before Torq is called.
+type SendingData struct {
+	Attempt    string      `json:"attempt"` // also the key by which a webhook tells a repetition
+	UserID     string      `json:"user_id"`
+	Email      string      `json:"email"`
+	Purpose    Purpose     `json:"purpose"`
+	Elevations []string    `json:"elevations"` // that it gives or takes
+	FromRoleID string      `json:"from_role_id"`
+	FromRole   string      `json:"from_role"`
+	ToRoleID   string      `json:"to_role_id"`
+	ToRole     string      `json:"to_role"`
+	BaseRoleID string      `json:"base_role_id"` // to be restored in the end
+	BaseRole   string      `json:"base_role"`
+	EndsAt     record.Time `json:"ends_at,omitzero"` // of what is lent
+	Method     string      `json:"method"`
+	Population string      `json:"population"`       // the listing it was decided in the light of
+	Expires    record.Time `json:"expires,omitzero"` // until when whoever promised it may still do it
+}
+
+// SentData is the data of an elevation.sent line: what became of an attempt. Population is set if a listing told.
+type SentData struct {
+	Attempt    string `json:"attempt"`
+	UserID     string `json:"user_id"`
+	Outcome    string `json:"outcome"`          // a remediation.Outcome
+	Call       string `json:"call,omitempty"`   // method and path
+	Status     int    `json:"status,omitempty"` // of HTTP
+	Detail     string `json:"detail,omitempty"`
+	Population string `json:"population,omitempty"`
+}
+
+// Seen is a listing and what it shows of a user.
+type Seen struct {
+	Elevation  string      `json:"elevation"`
+	UserID     string      `json:"user_id"`
+	RoleID     string      `json:"role_id,omitempty"` // held; empty if the user is not listed
+	Role       string      `json:"role,omitempty"`
+	Population string      `json:"population,omitempty"`
+	ListedAt   record.Time `json:"listed_at,omitzero"`
+}
+
+// ActiveData is the data of an elevation.active line: a listing shows the lent role, or a stronger one of another
+// elevation of the same user.
+type ActiveData struct {
+	Seen
+	Under string `json:"under,omitempty"` // the elevation whose role is held
+}
+
+// How is the way in which an elevation ended.
+type How string
+
+// The ways.
+const (
+	Restored  How = "restored"   // the role held before is held again, by tuar's doing
+	HeldOn    How = "held-on"    // another elevation of the user goes on, and its role is held
+	TakenBack How = "taken-back" // the role held before was there again, not by tuar's doing
+	Gone      How = "gone"       // the user is not in the workspace any more
+	HadIt     How = "had-it"     // the user held the role already; nothing was lent
+	NotLent   How = "not-lent"   // it could not be given
+)
+
+// EndedData is the data of an elevation.ended line.
+type EndedData struct {
+	Seen
+	How    How    `json:"how"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// DriftedData is the data of an elevation.drifted line: somebody gave the user another role meanwhile, and nothing was
+// overwritten.
+type DriftedData struct {
+	Seen
+	ExpectedRoleID string `json:"expected_role_id"`
+	ExpectedRole   string `json:"expected_role"`
+	BaseRoleID     string `json:"base_role_id"` // not restored
+	BaseRole       string `json:"base_role"`
+}
+
+// NoticedData is the data of an elevation.noticed line: the workflow was told that it ends soon.
+type NoticedData struct {
+	Elevation string      `json:"elevation"`
+	EndsAt    record.Time `json:"ends_at"`
+	Outcome   string      `json:"outcome"` // a remediation.Outcome
+	Detail    string      `json:"detail,omitempty"`
+}

@@ -1,0 +1,119 @@
+package elevation
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// TypeRaised is the type of a line that says that somebody's role was raised, and not by tuar.
+const TypeRaised = "access.raised"
+
+// RaisedData is the data of an access.raised line.
+type RaisedData struct {
+	Item       string      `json:"item"`
+	Email      string      `json:"email"`
+	FromRoleID string      `json:"from_role_id"`
+	FromRole   string      `json:"from_role"`
+	ToRoleID   string      `json:"to_role_id"`
+	ToRole     string      `json:"to_role"`
+	Before     string      `json:"before"`     // the population that shows the one
+	Population string      `json:"population"` // the one that shows the other
+	ListedAt   record.Time `json:"listed_at"`
+}
+
+// Finding is something that should be looked at in the next review. Hint is one of the hints of package access.
+type Finding struct {
+	Hint string
+	Item string
+	Who  string // e-mail address
+	Why  string // a phrase, as hints have
+	At   time.Time
+}
+
+// Findings are all findings, oldest first, whether they were reviewed since or not.
+func (b *Book) Findings() []Finding {
+	found := slices.Clone(b.raised)
+	for _, e := range b.order {
+		item := "user/" + e.UserID
+		switch {
+		case e.Drift != nil:
+			found = append(found, Finding{access.Drifted, item, e.Email, fmt.Sprintf("was to go back to %s after an elevation, and holds %s, which somebody gave meanwhile", e.Drift.BaseRole, e.Drift.Role), e.Drift.At})
+		case e.BreakGlass() && (e.Lent || !e.over()):
+			found = append(found, Finding{access.BreakGlass, item, e.Email, fmt.Sprintf("took %s without approval on %s: %s", e.Role, e.RequestedAt.UTC().Format("2 Jan 2006"), e.Reason), e.RequestedAt})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Finding) int { return a.At.Compare(b.At) })
+	return found
+}
+
+// Lent says of every user who holds a lent role, by item, until when and what comes after, a phrase.
+func (b *Book) Lent() map[string]string {
+	out := map[string]string{}
+	for _, e := range b.order {
+		if h, ok := b.holders[e.UserID]; ok && e.Lent && !e.over() && !e.Active.IsZero() {
+			out["user/"+e.UserID] = fmt.Sprintf("holds %s by elevation %s until %s, then %s again", e.Role, e.Elevation, e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), h.baseName)
+		}
+	}
+	return out
+}
+
+func (b *Book) noteRaised(l record.Line, d RaisedData) {
+	b.raised = append(b.raised, Finding{access.OutOfBand, d.Item, d.Email, fmt.Sprintf("%s → %s in Torq, with no elevation on record", d.FromRole, d.ToRole), l.Time.Time})
+}
+
+// Raised says which users hold a stronger role than in the listing before, by nobody's elevation. explained says whether
+// something else tuar did to the item since then explains it.
+func (b *Book) Raised(beforeName string, before *population.Population, name string, p *population.Population, explained func(item string) bool) []RaisedData {
+	was := make(map[string]*population.User, len(before.Users))
+	for i := range before.Users {
+		was[before.Users[i].ID] = &before.Users[i]
+	}
+	var out []RaisedData
+	for i := range p.Users {
+		u := &p.Users[i]
+		old, ok := was[u.ID]
+		if !ok || old.RoleID == u.RoleID || b.movedTo(u.ID, u.RoleID, before.TakenAt.Add(-slack)) || explained("user/"+u.ID) {
+			continue
+		}
+		from, fromKnown := before.Role(old.RoleID)
+		to, toKnown := p.Role(u.RoleID)
+		if fromKnown && toKnown && len(access.Gains(from.Scopes, to.Scopes)) == 0 {
+			continue
+		}
+		d := RaisedData{
+			Item: "user/" + u.ID, Email: u.Email, FromRoleID: old.RoleID, FromRole: from.Name, ToRoleID: u.RoleID, ToRole: to.Name,
+			Before: beforeName, Population: name, ListedAt: record.Time{Time: p.TakenAt},
+		}
+		if !fromKnown {
+			d.FromRole = old.RoleID
+		}
+		if !toKnown {
+			d.ToRole = u.RoleID
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// slack is how far Torq's clock may be behind ours.
+const slack = 5 * time.Minute
+
+// movedTo says whether tuar asked Torq for that role of the user since then. A role that was lent explains nothing once
+// nothing of the user is lent any more.
+func (b *Book) movedTo(userID, roleID string, since time.Time) bool {
+	return slices.ContainsFunc(b.calls, func(c call) bool {
+		return c.user == userID && c.to == roleID && !c.at.Before(since) && (c.purpose == Restore || b.holders[userID] != nil)
+	})
+}
+
+// call is a change of a role that tuar asked Torq for.
+type call struct {
+	user, to string
+	purpose  Purpose
+	at       time.Time
+}

@@ -1,0 +1,116 @@
+package elevation
+
+import (
+	"time"
+
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// holding is what tuar has done to the role of one user.
+type holding struct {
+	base, baseName string    // the role to be restored in the end
+	held, heldName string    // the role that was certainly there last
+	attempts       []Attempt // since then, oldest first
+}
+
+// Attempt is one call to change somebody's role. Outcome is empty while it is under way, or if the process died.
+type Attempt struct {
+	SendingData
+	At      time.Time
+	By      string
+	Outcome remediation.Outcome
+	Detail  string
+	Status  int
+	heard   time.Time // when the last word on it was recorded
+}
+
+// unsettled says whether a listing has yet to show what the attempt did.
+func (a *Attempt) unsettled() bool {
+	switch a.Outcome {
+	case "", remediation.Unclear, remediation.Missing, remediation.Accepted:
+		return true
+	}
+	return false
+}
+
+func (h *holding) begin(a Attempt) {
+	a.heard = a.At
+	h.attempts = append(h.attempts, a)
+}
+
+// learn notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.
+func (h *holding) learn(d SentData, outcome remediation.Outcome, at time.Time) {
+	for i := range h.attempts {
+		a := &h.attempts[i]
+		if a.Attempt == d.Attempt && (a.unsettled() && a.Outcome != remediation.Accepted || d.Population != "") {
+			a.Outcome, a.Detail, a.Status, a.heard = outcome, d.Detail, d.Status, at
+		}
+	}
+}
+
+// last is the newest attempt, or nil.
+func (h *holding) last() *Attempt {
+	if len(h.attempts) == 0 {
+		return nil
+	}
+	return &h.attempts[len(h.attempts)-1]
+}
+
+// unsettled says whether any attempt's effect is not known.
+func (h *holding) unsettled() bool {
+	for i := range h.attempts {
+		if h.attempts[i].unsettled() {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBe says whether tuar itself may have left the user with that role.
+func (h *holding) mayBe(roleID string) bool {
+	return roleID == h.held || h.asked(roleID)
+}
+
+// patience is how long to wait after so many attempts in vain: a role that is live too long is worth trying often, and
+// a Torq that refuses is not to be asked every minute for days.
+func (h *holding) patience() time.Duration {
+	tried := 0
+	for i := range h.attempts {
+		a := &h.attempts[i]
+		if a.Outcome == remediation.Refused || a.Outcome == remediation.NoEffect && a.Status/100 == 2 {
+			tried++
+		}
+	}
+	if tried == 0 {
+		return 0
+	}
+	return min(time.Minute<<min(tried-1, 10), 15*time.Minute)
+}
+
+// promised is the attempt that somebody may still carry out, though no listing shows it yet; nil if there is none.
+func (h *holding) promised(now time.Time) *Attempt {
+	for i := range h.attempts {
+		if a := &h.attempts[i]; a.unsettled() && now.Before(a.Expires.Time) {
+			return a
+		}
+	}
+	return nil
+}
+
+// asked says whether Torq was asked for that role, and may have given it.
+func (h *holding) asked(roleID string) bool {
+	for i := range h.attempts {
+		if a := &h.attempts[i]; a.unsettled() && a.ToRoleID == roleID {
+			return true
+		}
+	}
+	return false
+}
+
+// heardAt is when the last word on any attempt was recorded.
+func (h *holding) heardAt() time.Time {
+	if a := h.last(); a != nil {
+		return a.heard
+	}
+	return time.Time{}
+}

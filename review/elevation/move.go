@@ -1,0 +1,38 @@
+package elevation
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Same says whether the other move does the same.
+func (m Move) Same(o Move) bool {
+	return m.UserID == o.UserID && m.FromRoleID == o.FromRoleID && m.ToRoleID == o.ToRoleID && m.Purpose == o.Purpose &&
+		slices.Equal(m.Elevations, o.Elevations)
+}
+
+// Sending is the intent to make the move, as the record keeps it.
+// expires is until when a method that only promises may still do it; zero for one that has done it when it answers.
+func (m Move) Sending(attempt, method, population string, expires time.Time) SendingData {
+	return SendingData{
+		Attempt: attempt, UserID: m.UserID, Email: m.Email, Purpose: m.Purpose, Elevations: m.Elevations,
+		FromRoleID: m.FromRoleID, FromRole: m.FromRole, ToRoleID: m.ToRoleID, ToRole: m.ToRole, BaseRoleID: m.BaseRoleID, BaseRole: m.BaseRole,
+		EndsAt: record.Time{Time: m.EndsAt}, Method: method, Population: population,
+		Expires: record.Time{Time: expires},
+	}
+}
+
+// GiveUp ends the elevations of a move to lend that were never seen to be given.
+func (b *Book) GiveUp(m Move, why string, actor record.Actor) []record.Entry {
+	var entries []record.Entry
+	for _, id := range m.Elevations {
+		if e, ok := b.byID[id]; ok && !e.over() && e.Active.IsZero() {
+			entries = append(entries, record.Entry{Type: TypeEnded, Actor: actor, Data: EndedData{
+				Seen: Seen{Elevation: id, UserID: m.UserID}, How: NotLent, Detail: why,
+			}})
+		}
+	}
+	return entries
+}

@@ -1,0 +1,163 @@
+package elevation
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Row is an elevation in one row, as it stands at some time. Names are those scripts rely on.
+type Row struct {
+	ID          string           `json:"id"`
+	Item        string           `json:"item"` // user/<id>
+	Email       string           `json:"email"`
+	Role        string           `json:"role"`
+	RoleID      string           `json:"role_id"`
+	PriorRole   string           `json:"prior_role"`
+	PriorRoleID string           `json:"prior_role_id"`
+	State       State            `json:"state"`
+	RequestedBy string           `json:"requested_by"`
+	ApprovedBy  string           `json:"approved_by"` // by comma; "rule" or "break-glass" where nobody had to
+	Assurance   record.Assurance `json:"assurance"`   // the weakest of those who asked and approved
+	RequestedAt time.Time        `json:"requested_at"`
+	Seconds     int64            `json:"seconds"` // asked for
+	StartsAt    *time.Time       `json:"starts_at"`
+	EndsAt      *time.Time       `json:"ends_at"` // until it is approved: nil
+	Until       time.Time        `json:"until"`   // what is not used by then expires
+	ActiveAt    *time.Time       `json:"active_at"`
+	EndedAt     *time.Time       `json:"ended_at"`
+	How         How              `json:"how"` // it ended; empty before
+	Reason      string           `json:"reason"`
+	Ticket      string           `json:"ticket"`
+	BreakGlass  bool             `json:"break_glass"`
+	Needed      int              `json:"approvals_needed"`
+	Given       int              `json:"approvals_given"`
+	Detail      string           `json:"detail"` // the last word on it
+}
+
+// Row is the elevation with that id as it stands; false if there is none.
+func (b *Book) Row(id string, now time.Time) (Row, bool) {
+	e, ok := b.byID[id]
+	if !ok {
+		return Row{}, false
+	}
+	return b.row(e, now), true
+}
+
+// Rows are all elevations, those with something to be waited for or done first, each part the newest first.
+func (b *Book) Rows(now time.Time) []Row {
+	rows := make([]Row, 0, len(b.order))
+	for _, live := range []bool{true, false} {
+		for i := len(b.order) - 1; i >= 0; i-- {
+			if e := b.order[i]; e.State(now).Live() == live {
+				rows = append(rows, b.row(e, now))
+			}
+		}
+	}
+	return rows
+}
+
+func (b *Book) row(e *Elevation, now time.Time) Row {
+	r := Row{
+		ID: e.Elevation, Item: "user/" + e.UserID, Email: e.Email, Role: e.Role, RoleID: e.RoleID, PriorRole: e.PriorRole, PriorRoleID: e.PriorRoleID,
+		State: e.State(now), RequestedBy: e.RequestedBy, ApprovedBy: strings.Join(e.ApprovedBy(), ", "), Assurance: e.weakest(),
+		RequestedAt: e.RequestedAt, Seconds: e.Seconds, StartsAt: known(e.Starts()), EndsAt: known(e.EndsAt), Until: e.Until.Time,
+		ActiveAt: known(e.Active), Reason: e.Reason, Ticket: e.Ticket, BreakGlass: e.BreakGlass(), Needed: e.Approvals, Given: len(e.Given),
+	}
+	if e.Auto != "" {
+		r.ApprovedBy = e.Auto
+	}
+	if h, ok := b.holders[e.UserID]; ok && e.Lent && !e.over() {
+		r.PriorRole, r.PriorRoleID = h.baseName, h.base
+	}
+	if e.End != nil {
+		at := e.End.ListedAt.Time
+		if at.IsZero() {
+			at = e.End.At
+		}
+		r.EndedAt, r.How = &at, e.End.How
+	}
+	r.Detail = b.detail(e, r.State, now)
+	return r
+}
+
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// weakest is how surely those who asked and approved are known, at the least.
+func (e *Elevation) weakest() record.Assurance {
+	order := map[record.Assurance]int{record.Declared: 0, record.ByAPIKey: 1, record.BySSH: 2}
+	weakest := e.Assurance
+	for _, a := range e.Given {
+		if order[a.Assurance] < order[weakest] {
+			weakest = a.Assurance
+		}
+	}
+	return weakest
+}
+
+// detail is the last word on it, a phrase.
+func (b *Book) detail(e *Elevation, s State, now time.Time) string {
+	switch {
+	case e.Denial != nil:
+		return trimmed("denied by %s: %s", e.Denial.By, e.Denial.Reason)
+	case e.Drift != nil:
+		return fmt.Sprintf("tuar left %s, Torq lists %s; nothing was overwritten, and %s was not restored", e.Drift.ExpectedRole, e.Drift.Role, e.Drift.BaseRole)
+	case e.End != nil && e.End.Detail != "":
+		return e.End.Detail
+	case e.End != nil && e.Stop != nil:
+		return trimmed(stopWords[e.Stop.Why]+" by %s: %s", e.Stop.By, e.Stop.Reason)
+	case e.End != nil:
+		return ""
+	case s == Withdrawn:
+		return trimmed(stopWords[e.Stop.Why]+" by %s: %s", e.Stop.By, e.Stop.Reason)
+	case e.Lent:
+		return b.lentDetail(e, s, now)
+	case s == Requested && len(e.Given) > 0:
+		return fmt.Sprintf("%d of %d approvals", len(e.Given), e.Approvals)
+	case s == Approved && now.Before(e.startsAt()):
+		return "starts later"
+	case s == Approved:
+		return "not given yet"
+	case s == Expired && e.ApprovedAt.IsZero():
+		return "nobody approved it in time"
+	case s == Expired:
+		return "it was not given in time"
+	}
+	return ""
+}
+
+var stopWords = map[string]string{StoppedDone: "ended early", StoppedRevoked: "taken away", StoppedWithdrawn: "withdrawn"}
+
+// trimmed is the phrase without an empty last part.
+func trimmed(format string, args ...any) string {
+	return strings.TrimSuffix(fmt.Sprintf(format, args...), ": ")
+}
+
+func (b *Book) lentDetail(e *Elevation, s State, now time.Time) string {
+	a := (*Attempt)(nil)
+	if h, ok := b.holders[e.UserID]; ok {
+		a = h.last()
+	}
+	switch {
+	case a != nil && !a.unsettled() && a.Detail != "":
+		return a.Detail
+	case a != nil && a.unsettled():
+		return "Torq was asked; the next listing tells"
+	case s == Overdue:
+		return "it is not taken back yet"
+	case e.Stop != nil:
+		return "ending, as " + e.Stop.By + " asked"
+	case !now.Before(e.EndsAt):
+		return "ending now"
+	case e.Under != "":
+		return "the stronger role of " + e.Under + " was held when it began"
+	}
+	return ""
+}

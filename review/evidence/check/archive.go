@@ -1,0 +1,224 @@
+package check
+
+import (
+	"archive/zip"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/evidence"
+)
+
+// What a pack may come to, in bytes, and how much smaller than its content a file of some size may be. A pack of 100,000
+// decisions takes a tenth of it.
+const (
+	maxArchive = 2 << 30
+	maxFile    = 1 << 30
+	maxTotal   = 2 << 30
+	maxFiles   = 4096
+	maxRatio   = 200
+	ratioFrom  = 1 << 20
+)
+
+// file is a file in the archive.
+type file struct {
+	*zip.File
+	path string
+}
+
+// read gives all of a file, which is known to be small enough.
+func (f *file) read(limit int64) ([]byte, error) {
+	in, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = in.Close() }()
+	data, err := io.ReadAll(io.LimitReader(in, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("it is larger than %d bytes", limit)
+	}
+	return data, err
+}
+
+// Open gives the content, no more of it than the archive says there is.
+func (f *file) Open() (io.ReadCloser, error) {
+	in, err := f.File.Open()
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(in, int64(f.UncompressedSize64)+1), in}, nil
+}
+
+// openArchive looks at the archive as a whole, before anything in it is read.
+func (v *verification) openArchive(r io.ReaderAt, size int64) string {
+	if size > maxArchive {
+		v.wrong("the file has %d bytes; a pack has at most %d", size, int64(maxArchive))
+		return ""
+	}
+	z, err := zip.NewReader(r, size)
+	switch {
+	case err != nil:
+		v.wrong("the file cannot be read as a ZIP: %v", err)
+		return ""
+	case len(z.File) > maxFiles:
+		v.wrong("the archive names %d files; a pack has at most %d", len(z.File), maxFiles)
+		return ""
+	}
+	if !v.sizesAreSane(z.File) {
+		return ""
+	}
+	v.files = map[string]*file{}
+	spelled := map[string]string{}
+	for _, f := range z.File {
+		switch before, taken := spelled[strings.ToLower(f.Name)]; {
+		case taken && before == f.Name:
+			v.wrong("%q is in the archive twice; tools differ in which of the two they take", f.Name)
+			continue
+		case taken:
+			v.wrong("%q and %q are in the archive, and are one file where capital letters do not count", before, f.Name)
+			continue
+		}
+		spelled[strings.ToLower(f.Name)] = f.Name
+		if v.mayStand(f) {
+			v.files[f.Name] = &file{f, f.Name}
+		}
+	}
+	v.walk(r, size, z)
+	for _, path := range required() {
+		if v.files[path] == nil {
+			v.wrong("%s is missing", path)
+		}
+	}
+	return fmt.Sprintf("%d files, each where it must be, and nothing between or after them", len(v.files))
+}
+
+func required() []string {
+	paths := []string{evidence.ManifestPath, evidence.VerifyPath, evidence.CheckPath, evidence.IndexPath, evidence.ReportPath, evidence.WorkbookPath}
+	for _, name := range evidence.TableNames {
+		paths = append(paths, evidence.TablePath(name, "csv"), evidence.TablePath(name, "json"))
+	}
+	return paths
+}
+
+// sizesAreSane refuses bombs: what unpacks to more than anybody needs.
+func (v *verification) sizesAreSane(files []*zip.File) bool {
+	var total uint64
+	for _, f := range files {
+		total += f.UncompressedSize64
+		switch {
+		case f.UncompressedSize64 > maxFile:
+			v.wrong("%q unpacks to %d bytes; a file of a pack has at most %d", f.Name, f.UncompressedSize64, int64(maxFile))
+		case f.UncompressedSize64 > ratioFrom && f.UncompressedSize64/maxRatio > f.CompressedSize64:
+			v.wrong("%q unpacks from %d to %d bytes, more than %d times as much, as nothing in a pack does", f.Name, f.CompressedSize64, f.UncompressedSize64, maxRatio)
+		}
+		if total > maxTotal {
+			v.wrong("the archive unpacks to more than %d bytes", int64(maxTotal))
+			break
+		}
+	}
+	return len(v.faults) == 0
+}
+
+var (
+	pathForm = regexp.MustCompile(`^(journal/[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\.jsonl|populations/[0-9a-f]{64}\.json)$`)
+	drive    = regexp.MustCompile(`^[A-Za-z]:`)
+)
+
+// mayStand says whether a file belongs into a pack, by its name and kind.
+func (v *verification) mayStand(f *zip.File) bool {
+	name := f.Name
+	switch {
+	case strings.Contains(name, `\`):
+		v.wrong("the path %q has a backslash, which leads elsewhere on Windows", name)
+	case strings.HasPrefix(name, "/") || drive.MatchString(name):
+		v.wrong("the path %q is absolute: unpacking would write outside of the folder", name)
+	case slices.Contains(strings.Split(name, "/"), ".."):
+		v.wrong("the path %q leads out of the folder that the pack is unpacked to", name)
+	case f.Flags&1 != 0:
+		v.wrong("%q is encrypted; nothing in a pack is", name)
+	case f.Mode()&fs.ModeSymlink != 0:
+		v.wrong("%q is a symbolic link; a pack has none", name)
+	case !f.Mode().IsRegular():
+		v.wrong("%q is something else than a file", name)
+	case f.Method != zip.Deflate && f.Method != zip.Store:
+		v.wrong("%q is compressed in a way (%d) that not all tools know", name, f.Method)
+	case !pathForm.MatchString(name) && name != evidence.SignaturePath && !slices.Contains(required(), name):
+		v.wrong("%q is no part of a pack: no check covers it", name)
+	default:
+		return true
+	}
+	return false
+}
+
+// The records of the ZIP format, by their first four bytes, and their fixed sizes.
+const (
+	localMark, localSize     = 0x04034b50, 30
+	centralMark, centralSize = 0x02014b50, 46
+	endSize                  = 22
+)
+
+// walk reads the headers in front of the files, which many tools believe, where archive/zip believes the list at the end.
+// Both must say the same, and account for every byte.
+func (v *verification) walk(r io.ReaderAt, size int64, z *zip.Reader) {
+	at, list := int64(0), int64(0)
+	for _, f := range z.File {
+		var head [localSize]byte
+		if _, err := r.ReadAt(head[:], at); err != nil || binary.LittleEndian.Uint32(head[:]) != localMark {
+			v.wrong("at byte %d, where %q must begin, something else stands", at, f.Name)
+			return
+		}
+		u16 := func(i int) int64 { return int64(binary.LittleEndian.Uint16(head[i:])) }
+		u32 := func(i int) uint64 { return uint64(binary.LittleEndian.Uint32(head[i:])) }
+		text := make([]byte, u16(26)+u16(28))
+		if _, err := r.ReadAt(text, at+localSize); err != nil {
+			v.wrong("the archive ends in the middle of %q", f.Name)
+			return
+		}
+		name, extra := string(text[:u16(26)]), text[u16(26):]
+		switch {
+		case name != f.Name:
+			v.wrong("a file is called %q in the list of the archive, and %q where it stands", f.Name, name)
+			return
+		case uint16(u16(6)) != f.Flags || uint16(u16(8)) != f.Method || u32(14) != uint64(f.CRC32) ||
+			u32(18) != f.CompressedSize64 || u32(22) != f.UncompressedSize64:
+			v.wrong("the list of the archive and the header of %q disagree about it: tools may read different things", f.Name)
+			return
+		case f.Flags&^0x800 != 0 && f.Flags&1 == 0:
+			v.wrong("%q has flags (%#x) that no file of a pack has", f.Name, f.Flags)
+			return
+		case !harmless(extra) || !harmless(f.Extra) || f.Comment != "":
+			v.wrong("%q has notes in the archive that some tools obey and others do not", f.Name)
+		}
+		at += localSize + int64(len(text)) + int64(f.CompressedSize64)
+		list += centralSize + int64(len(f.Name)+len(f.Extra)+len(f.Comment))
+	}
+	var mark [4]byte
+	if len(z.File) > 0 {
+		if _, err := r.ReadAt(mark[:], at); err != nil || binary.LittleEndian.Uint32(mark[:]) != centralMark {
+			v.wrong("at byte %d, after the last file, something stands that is in no list", at)
+			return
+		}
+	}
+	if end := at + list + endSize; end != size || z.Comment != "" {
+		v.wrong("the archive ends at byte %d, and the file at byte %d: what is in between no check covers", end, size)
+	}
+}
+
+// harmless says whether the extra fields of a file are times and owners at most.
+func harmless(extra []byte) bool {
+	for len(extra) >= 4 {
+		kind, size := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
+		if kind != 0x5455 && kind != 0x7875 || 4+size > len(extra) {
+			return false
+		}
+		extra = extra[4+size:]
+	}
+	return len(extra) == 0
+}

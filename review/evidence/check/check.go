@@ -1,0 +1,113 @@
+// Package check re-performs an evidence pack: it believes nothing that it can compute from the journals and populations in
+// it, and says in sentences what does not agree. The pack is a stranger's file: nothing in it is taken at its word about
+// sizes, names or places, and memory stays bounded whatever it claims.
+package check
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/signature"
+)
+
+// Options say what a pack is checked against.
+type Options struct {
+	Allowed *signature.Allowed // who may sign; nil if nobody said
+	Heads   []string           // head codes somebody kept, as record.ParseHeadCode returns them
+	// Derive is what the journals, in fold order, and the populations say of a campaign.
+	Derive func(ctx context.Context, lines []record.Line, campaign string, populations Populations) (*evidence.Facts, error)
+}
+
+// Populations gives the populations of a pack by name.
+type Populations interface {
+	Load(ctx context.Context, name string) (*population.Population, error)
+}
+
+// Check is one thing that was checked.
+type Check struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"` // what was found, in sentences; with several faults a line for each
+}
+
+// Result is what became of a pack.
+type Result struct {
+	Checks []Check `json:"checks"`
+	OK     bool    `json:"ok"`
+}
+
+// Run checks a pack of that size. An error means that it could not be read to the end or that ctx ended; what is wrong
+// with the pack itself is in the result.
+func Run(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, error) {
+	v := &verification{ctx: ctx, Options: o}
+	for _, step := range []struct {
+		name string
+		do   func() string
+		all  bool // without it there is nothing to go on with
+	}{
+		{"archive", func() string { return v.openArchive(r, size) }, true},
+		{"manifest", v.checkManifest, false},
+		{"journals", v.checkJournals, false},
+		{"heads", v.checkHeads, false},
+		{"signed lines", v.checkSignedLines, false},
+		{"populations", v.checkPopulations, false},
+		{"contents", v.checkFacts, false},
+		{"tables", v.checkTables, false},
+		{"report", v.checkReport, false},
+		{"workbook", v.checkWorkbook, false},
+		{"instructions", v.checkInstructions, false},
+		{"signature", v.checkSignature, false},
+		{"head codes", v.checkHeadCodes, false},
+	} {
+		if err := ctx.Err(); err != nil {
+			return Result{}, err
+		}
+		v.faults = nil
+		detail := step.do()
+		c := Check{Name: step.name, OK: len(v.faults) == 0, Detail: detail}
+		if !c.OK {
+			c.Detail = strings.Join(v.faults, "\n")
+		}
+		v.checks = append(v.checks, c)
+		if step.all && v.files == nil {
+			break
+		}
+	}
+	result := Result{Checks: v.checks, OK: true}
+	for _, c := range v.checks {
+		result.OK = result.OK && c.OK
+	}
+	return result, ctx.Err()
+}
+
+// verification is one run, with what each step leaves to the next.
+type verification struct {
+	Options
+	ctx    context.Context
+	checks []Check
+	faults []string // of the step under way
+
+	files    map[string]*file // by path; nil if the archive cannot be read
+	manifest []byte
+	lines    []record.Line // of all journals, in fold order; nil if one does not check out
+	facts    *evidence.Facts
+	facts404 string // why there are no facts
+}
+
+// maxFaults is how many faults of one step are told; the rest are counted.
+const maxFaults = 20
+
+// wrong notes a fault of the step under way, as a sentence.
+func (v *verification) wrong(format string, args ...any) {
+	switch n := len(v.faults); {
+	case n < maxFaults:
+		v.faults = append(v.faults, fmt.Sprintf(format, args...))
+	case n == maxFaults:
+		v.faults = append(v.faults, "and there is more that does not agree")
+	}
+}

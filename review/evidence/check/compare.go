@@ -1,0 +1,108 @@
+package check
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/evidence"
+)
+
+// want is what a file must hold by the journals, written as often as it is needed.
+type want = evidence.File
+
+// checkTables compares every cell of every table, as CSV and as JSON, with what the journals say.
+func (v *verification) checkTables() string {
+	for _, name := range evidence.TableNames {
+		v.compare(evidence.TablePath(name, "csv"))
+		v.compare(evidence.TablePath(name, "json"))
+	}
+	return fmt.Sprintf("%d tables, as CSV and as JSON: every cell is what the journals and populations say", len(evidence.TableNames))
+}
+
+func (v *verification) checkReport() string {
+	v.compare(evidence.ReportPath)
+	return evidence.ReportPath + " is what the journals and populations say"
+}
+
+func (v *verification) checkWorkbook() string {
+	v.compare(evidence.WorkbookPath)
+	return evidence.WorkbookPath + " is what the journals and populations say, cell by cell"
+}
+
+func (v *verification) checkInstructions() string {
+	v.compare(evidence.CheckPath)
+	v.compare(evidence.VerifyPath)
+	return evidence.CheckPath + " and " + evidence.VerifyPath + " are those of this tuar"
+}
+
+// compare makes a file anew from the journals and populations. Where it is another, the fault says where that begins.
+func (v *verification) compare(path string) {
+	if v.facts == nil {
+		v.wrong("%s is not compared: %s", path, v.facts404)
+		return
+	}
+	f := v.files[path]
+	if f == nil {
+		v.wrong("%s is missing", path)
+		return
+	}
+	files := v.facts.Files(nil) // populations are compared by their names
+	i := slices.IndexFunc(files, func(w want) bool { return w.Path == path })
+	if i < 0 {
+		v.wrong("%s is no part of what the journals say", path)
+		return
+	}
+	same, size, err := v.same(f, files[i])
+	switch {
+	case err != nil:
+		v.wrong("%s cannot be compared: %v", path, err)
+	case same:
+	case f.UncompressedSize64 > 2*uint64(size)+ratioFrom:
+		v.wrong("%s has %d bytes; by the journals it must have %d", path, f.UncompressedSize64, size)
+	default:
+		v.explain(f, files[i])
+	}
+}
+
+// same compares a file with what it must be, byte by byte, holding neither. size is that of what it must be.
+func (v *verification) same(f *file, w want) (same bool, size int64, err error) {
+	in, err := f.Open()
+	if err != nil {
+		return false, 0, err
+	}
+	defer func() { _ = in.Close() }()
+	c := &comparing{in: in}
+	if err := w.Write(c); err != nil {
+		return false, 0, err
+	}
+	if err := v.ctx.Err(); err != nil {
+		return false, 0, err
+	}
+	var more [1]byte
+	n, err := in.Read(more[:])
+	return !c.differs && n == 0 && errors.Is(err, io.EOF), c.size, nil
+}
+
+// comparing is a writer that compares what it is given with what it reads.
+type comparing struct {
+	in      io.Reader
+	room    []byte
+	size    int64
+	differs bool
+}
+
+func (c *comparing) Write(p []byte) (int, error) {
+	c.size += int64(len(p))
+	if c.differs {
+		return len(p), nil
+	}
+	if len(c.room) < len(p) {
+		c.room = make([]byte, len(p))
+	}
+	n, err := io.ReadFull(c.in, c.room[:len(p)])
+	c.differs = err != nil || !bytes.Equal(c.room[:n], p)
+	return len(p), nil
+}

@@ -1,0 +1,204 @@
+package check
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+)
+
+// explain says in words where a file begins to differ from what it must be.
+func (v *verification) explain(f *file, w want) {
+	in, err := f.Open()
+	if err != nil {
+		v.wrong("%s cannot be read: %v", f.path, err)
+		return
+	}
+	defer func() { _ = in.Close() }()
+	out, pipe := io.Pipe()
+	defer func() { _ = out.Close() }() // ends the writing of what is not read any more
+	go func() { pipe.CloseWithError(w.Write(pipe)) }()
+	found := true
+	switch {
+	case path.Ext(f.path) == ".xlsx":
+		_ = out.Close()
+		v.explainWorkbook(f, w)
+	case path.Ext(f.path) == ".csv":
+		found = v.explainRows(f.path, rowsOfCSV(in), rowsOfCSV(out))
+	case strings.HasPrefix(f.path, "tables/"):
+		found = v.explainRows(f.path, rowsOfJSON(in), rowsOfJSON(out))
+	default:
+		v.explainLines(f.path, in, out)
+	}
+	if !found {
+		v.wrong("%s says what the journals say, but writes it in another way", f.path)
+	}
+}
+
+// row is a row of a table: names of columns and what stands there.
+type row struct{ names, cells []string }
+
+// rows gives one row after the other; io.EOF ends them.
+type rows func() (row, error)
+
+func rowsOfCSV(r io.Reader) rows {
+	in := csv.NewReader(r)
+	in.FieldsPerRecord = -1
+	var names []string
+	return func() (row, error) {
+		cells, err := in.Read()
+		if err != nil {
+			return row{}, err
+		}
+		if names == nil {
+			names = cells // the header is compared as the first row
+		}
+		return row{names, cells}, nil
+	}
+}
+
+func rowsOfJSON(r io.Reader) rows {
+	in := json.NewDecoder(r)
+	begun := false
+	return func() (row, error) {
+		if !begun {
+			begun = true
+			if _, err := in.Token(); err != nil {
+				return row{}, err
+			}
+		}
+		if !in.More() {
+			if _, err := in.Token(); err != nil {
+				return row{}, err
+			}
+			return row{}, io.EOF
+		}
+		var found row
+		if t, err := in.Token(); err != nil || t != json.Delim('{') {
+			return row{}, errors.Join(err, errors.New("it is no list of objects"))
+		}
+		for in.More() {
+			name, err := in.Token()
+			if err != nil {
+				return row{}, err
+			}
+			var cell json.RawMessage
+			if err := in.Decode(&cell); err != nil {
+				return row{}, err
+			}
+			found.names, found.cells = append(found.names, fmt.Sprint(name)), append(found.cells, plain(cell))
+		}
+		_, err := in.Token()
+		return found, err
+	}
+}
+
+// plain is a cell as a person would say it.
+func plain(cell json.RawMessage) string {
+	var text string
+	if json.Unmarshal(cell, &text) == nil && string(cell) != "null" {
+		return text
+	}
+	return string(cell)
+}
+
+// explainRows compares two tables row by row, and says where the first begins to differ; false if it says the same.
+func (v *verification) explainRows(name string, is, must rows) bool {
+	header := strings.HasSuffix(name, ".csv") || strings.Contains(name, ", sheet ")
+	for n := 1; ; n++ {
+		stands, err := is()
+		right, end := must()
+		where := fmt.Sprintf("%s, row %d", name, n)
+		if header {
+			where = fmt.Sprintf("%s, row %d", name, n-1)
+			if n == 1 {
+				where = name + ", the header"
+			}
+		}
+		ended := errors.Is(end, io.EOF)
+		switch {
+		case end != nil && !ended:
+			v.wrong("%s cannot be compared: %v", name, end)
+			return true
+		case errors.Is(err, io.EOF) && ended:
+			return false
+		case errors.Is(err, io.EOF):
+			v.wrong("%s is missing: it must be about %s", where, about(right))
+			return true
+		case err != nil:
+			v.wrong("%s cannot be read: %v", where, err)
+			return true
+		case ended:
+			v.wrong("%s is about %s, of which the journals know nothing more", where, about(stands))
+			return true
+		}
+		if difference := differ(stands, right); difference != "" {
+			v.wrong("%s, %s", where, difference)
+			return true
+		}
+	}
+}
+
+// about is what a row is about, by its first cells.
+func about(r row) string {
+	return quoted(strings.Join(r.cells[:min(len(r.cells), 3)], " · "))
+}
+
+// differ says where two rows differ; empty if they do not.
+func differ(is, must row) string {
+	if len(is.cells) != len(must.cells) {
+		return fmt.Sprintf("about %s, has %d cells; it must have %d", about(is), len(is.cells), len(must.cells))
+	}
+	for i := range must.cells {
+		column := fmt.Sprintf("column %d", i+1)
+		if i < len(must.names) {
+			column = "column " + must.names[i]
+		}
+		if i < len(is.names) && i < len(must.names) && is.names[i] != must.names[i] {
+			return fmt.Sprintf("column %d is called %s; it must be %s", i+1, quoted(is.names[i]), quoted(must.names[i]))
+		}
+		if is.cells[i] != must.cells[i] {
+			of := ""
+			if i > 0 {
+				of = ", of " + quoted(is.cells[0])
+			}
+			return fmt.Sprintf("%s%s: it says %s; the journals say %s", column, of, quoted(is.cells[i]), quoted(must.cells[i]))
+		}
+	}
+	return ""
+}
+
+func quoted(text string) string { return fmt.Sprintf("%q", shorten(text)) }
+
+// explainLines compares two texts line by line, and says where the first begins to differ.
+func (v *verification) explainLines(name string, is, must io.Reader) {
+	a, b := bufio.NewReader(is), bufio.NewReader(must)
+	for n := 1; ; n++ {
+		stands, err := readLine(a)
+		right, end := readLine(b)
+		switch {
+		case end != nil && !errors.Is(end, io.EOF):
+			v.wrong("%s cannot be compared: %v", name, end)
+			return
+		case err != nil && !errors.Is(err, io.EOF):
+			v.wrong("%s, line %d, cannot be read: %v", name, n, err)
+			return
+		case string(stands) != string(right):
+			at := 0
+			for at < min(len(stands), len(right)) && stands[at] == right[at] {
+				at++
+			}
+			from := max(0, at-20)
+			v.wrong("%s, line %d, from character %d on: it says %s; this tuar makes %s of the journals", name, n, at+1,
+				quoted(strings.ToValidUTF8(string(stands[min(from, len(stands)):]), "?")), quoted(strings.ToValidUTF8(string(right[min(from, len(right)):]), "?")))
+			return
+		case err != nil || end != nil:
+			v.wrong("%s is written in another way", name)
+			return
+		}
+	}
+}

@@ -1,0 +1,149 @@
+package check
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// maxLine is the longest line of a journal that is read: opening a campaign names every item.
+const maxLine = 64 << 20
+
+// checkJournals reads every journal, and follows its chain from the first line to the last.
+func (v *verification) checkJournals() string {
+	var lines []record.Line
+	n, ok := 0, true
+	for _, path := range v.paths() {
+		writer, is := strings.CutSuffix(strings.TrimPrefix(path, "journal/"), ".jsonl")
+		if !is {
+			continue
+		}
+		n++
+		own, err := readJournal(v.files[path], writer)
+		if err != nil {
+			ok = false
+			v.wrong("%s, line %d: %v", path, len(own)+1, err)
+		}
+		lines = append(lines, own...)
+	}
+	if n == 0 {
+		v.wrong("there is no journal in the pack, and so nothing that the rest could rest on")
+		return ""
+	}
+	slices.SortStableFunc(lines, record.Compare)
+	if ok {
+		v.lines = lines
+	}
+	return fmt.Sprintf("%s in %s: each is as it was written, and follows the one before it", some(len(lines), "line"), some(n, "journal"))
+}
+
+// readJournal returns the lines that check out, and what is wrong with the next one.
+func readJournal(f *file, writer string) (lines []record.Line, err error) {
+	in, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = in.Close() }()
+	reader := bufio.NewReaderSize(in, 64<<10)
+	var prev *record.Line
+	for {
+		raw, err := readLine(reader)
+		switch {
+		case errors.Is(err, io.EOF) && len(raw) == 0 && prev != nil:
+			return lines, nil
+		case errors.Is(err, io.EOF):
+			return lines, errors.New("the journal ends in the middle of it")
+		case err != nil:
+			return lines, fmt.Errorf("it cannot be read: %w", err)
+		}
+		l, err := record.Parse(bytes.TrimSuffix(raw, []byte{'\n'}))
+		if err != nil {
+			return lines, err
+		}
+		if l.Writer != writer {
+			return lines, fmt.Errorf("it was written by %q", l.Writer)
+		}
+		if err := l.Follows(prev); err != nil {
+			return lines, err
+		}
+		lines = append(lines, l)
+		prev = &l
+	}
+}
+
+// readLine is the next line with its newline.
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var line []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		line = append(line, part...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+		if len(line) > maxLine {
+			return nil, fmt.Errorf("it is longer than %d bytes", maxLine)
+		}
+	}
+}
+
+// checkHeads looks for what sign-offs and closings name: where each journal ended when they were made.
+func (v *verification) checkHeads() string {
+	if v.lines == nil {
+		v.wrong("not checked, since a journal does not check out")
+		return ""
+	}
+	at := record.Index(v.lines)
+	n := 0
+	for _, l := range v.lines {
+		if !bytes.Contains(l.Data, []byte(`"heads":`)) {
+			continue
+		}
+		n++
+		if err := l.CheckHeads(at); err != nil {
+			v.wrong("%v", err)
+		}
+	}
+	return fmt.Sprintf("%s where all journals ended when they were written; those lines are there", someSay(n, "line", "names", "name"))
+}
+
+// checkHeadCodes looks for what somebody kept outside.
+func (v *verification) checkHeadCodes() string {
+	var found []string
+	for _, digits := range v.Heads {
+		code := record.HeadCode(digits)
+		l, there := record.FindHead(v.lines, digits)
+		switch {
+		case v.lines == nil:
+			v.wrong("%s is not looked for, since a journal does not check out", code)
+		case !there:
+			v.wrong("no line has the head code %s: the record is not what it was when somebody was given that code", code)
+		default:
+			found = append(found, fmt.Sprintf("%s is line %d of %s, %s by %s; it and all before it are what they were when the code was given",
+				code, l.Seq, l.Writer, l.Type, l.Actor))
+		}
+	}
+	if len(v.Heads) == 0 {
+		return "none was given; without one, or a signature, nothing shows that the whole record was not written anew"
+	}
+	return strings.Join(found, "\n")
+}
+
+func some(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+func someSay(n int, word, one, many string) string {
+	if n == 1 {
+		return some(n, word) + " " + one
+	}
+	return some(n, word) + " " + many
+}

@@ -1,0 +1,81 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/signature"
+)
+
+const maxSignature = 64 << 10
+
+// checkSignedLines checks the signature of every line that bears one, and that none claims one it does not bear.
+func (v *verification) checkSignedLines() string {
+	if v.lines == nil {
+		v.wrong("not checked, since a journal does not check out")
+		return ""
+	}
+	var signed []string
+	for _, l := range v.lines {
+		sig, ok, err := signature.OfLine(l)
+		switch {
+		case err != nil:
+			v.wrong("%v", err)
+		case !ok:
+		case v.Allowed == nil:
+			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by key %s; it says it is %s", l.Seq, l.Writer, l.Type, sig.Fingerprint, l.Actor))
+		case !v.Allowed.Allows(l.Actor, sig.PublicKey, l.Time.Time):
+			v.wrong("line %d of %s, %s by %s, is signed by key %s, which the allowed signers do not give to %s", l.Seq, l.Writer, l.Type, l.Actor, sig.Fingerprint, l.Actor)
+		default:
+			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by %s with key %s", l.Seq, l.Writer, l.Type, l.Actor, sig.Fingerprint))
+		}
+	}
+	if len(signed) == 0 {
+		return "no line is signed with an SSH key, and none claims to be"
+	}
+	return strings.Join(signed, "\n")
+}
+
+// checkSignature checks the signature of the manifest, and so of the whole pack.
+func (v *verification) checkSignature() string {
+	f := v.files[evidence.SignaturePath]
+	switch {
+	case f == nil && v.Allowed != nil:
+		v.wrong("%s is missing: no allowed signer answers for the pack", evidence.SignaturePath)
+		return ""
+	case f == nil:
+		return "the pack is not signed: it shows what agrees with itself, not who put it together"
+	case v.manifest == nil:
+		v.wrong("not checked, since there is no manifest")
+		return ""
+	}
+	armoured, err := f.read(maxSignature)
+	if err != nil {
+		v.wrong("%s cannot be read: %v", evidence.SignaturePath, err)
+		return ""
+	}
+	sig, err := signature.Check(v.manifest, string(armoured))
+	if err != nil {
+		v.wrong("%s is not signed as it claims: %v", evidence.ManifestPath, err)
+		return ""
+	}
+	if v.Allowed == nil {
+		return fmt.Sprintf("%s is signed by key %s; whose that is only a list of allowed signers can say", evidence.ManifestPath, sig.Fingerprint)
+	}
+	names := v.Allowed.Principals(sig.PublicKey, v.asOf())
+	if len(names) == 0 {
+		v.wrong("%s is signed by key %s, which the allowed signers give to nobody", evidence.ManifestPath, sig.Fingerprint)
+		return ""
+	}
+	return fmt.Sprintf("%s is signed by %s with key %s", evidence.ManifestPath, strings.Join(names, ", "), sig.Fingerprint)
+}
+
+// asOf is the time of the last line: the pack cannot be older.
+func (v *verification) asOf() time.Time {
+	if len(v.lines) == 0 {
+		return time.Time{}
+	}
+	return v.lines[len(v.lines)-1].Time.Time
+}

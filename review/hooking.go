@@ -1,0 +1,113 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// hookSecret is the name under which the keyring keeps a workspace's webhook: no workspace is called so.
+func (w *Workspace) hookSecret() string { return w.cfg.Name + "/webhook" }
+
+// hasWebhook says whether this installation has a webhook, without asking the keyring.
+func (w *Workspace) hasWebhook(s Settings) bool {
+	return w.cfg.Hook != nil && (w.cfg.HookEnv != HookTarget{} || !s.Connection.WebhookAt.IsZero())
+}
+
+// webhook is the webhook to use: the environment's if it has one, else the keyring's, which is asked once in this process
+// for each there was.
+func (w *Workspace) webhook(ctx context.Context) (HookTarget, error) {
+	switch env := w.cfg.HookEnv; {
+	case w.cfg.Hook == nil:
+		return HookTarget{}, fault.New(fault.Failed, "this tuar was built without webhooks")
+	case env.URL != "" && env.Secret != "":
+		return env, nil
+	case env != HookTarget{}:
+		return HookTarget{}, fault.New(fault.BadInput, "of TUAR_WEBHOOK_URL and TUAR_WEBHOOK_SECRET only one is set").
+			WithHint("set both, or neither to use the keyring")
+	}
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return HookTarget{}, err
+	}
+	since := settings.Connection.WebhookAt
+	w.mu.Lock()
+	held := w.heldHook
+	w.mu.Unlock()
+	if held.target != (HookTarget{}) && held.since.Equal(since) {
+		return held.target, nil
+	}
+	kept, err := w.cfg.Secrets.Get(ctx, w.hookSecret())
+	if errors.Is(err, ErrNoSecret) {
+		return HookTarget{}, fault.New(fault.NotConnected, "the keyring holds no webhook for workspace %s", w.cfg.Name).
+			WithHint("set it with: tuar settings webhook")
+	}
+	if err != nil {
+		return HookTarget{}, err
+	}
+	url, secret, _ := strings.Cut(kept, "\n")
+	held = heldHook{since: since, target: HookTarget{URL: url, Secret: secret}}
+	w.mu.Lock()
+	w.heldHook = held
+	w.mu.Unlock()
+	return held.target, nil
+}
+
+// SetWebhook tests a workflow's webhook with an order that asks for nothing, and keeps it in the keyring if the workflow
+// takes it.
+func (w *Workspace) SetWebhook(ctx context.Context, to HookTarget) error {
+	to.URL, to.Secret = strings.TrimSpace(to.URL), strings.TrimSpace(to.Secret)
+	if w.cfg.Hook == nil {
+		return fault.New(fault.Failed, "this tuar was built without webhooks")
+	}
+	if err := w.cfg.Hook.Check(to); err != nil {
+		return err
+	}
+	now := w.cfg.Clock.Now().UTC()
+	test := Order{ID: randomHex(8), Expires: now.Add(OrderLife), Action: remediation.Test, Workspace: w.cfg.Name}
+	if reply := w.cfg.Hook.Order(ctx, to, test); reply.Outcome != remediation.Accepted {
+		return fault.New(fault.Unreachable, "the workflow did not take a test order: %s", reply.Detail).
+			WithHint("it must check the signature, answer 200 and do nothing; see the README, Webhook")
+	}
+	if err := w.cfg.Secrets.Set(ctx, w.hookSecret(), to.URL+"\n"+to.Secret); err != nil {
+		return fault.Wrap(err, "keeping the webhook in the keyring")
+	}
+	return w.noteWebhook(ctx, now)
+}
+
+// RemoveWebhook takes the webhook out of the keyring.
+func (w *Workspace) RemoveWebhook(ctx context.Context) error {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return err
+	}
+	err = w.cfg.Secrets.Delete(ctx, w.hookSecret())
+	switch {
+	case errors.Is(err, ErrNoSecret) && settings.Connection.WebhookAt.IsZero():
+		return fault.New(fault.BadInput, "the workspace %s has no webhook", w.cfg.Name)
+	case err != nil && !errors.Is(err, ErrNoSecret):
+		return err
+	}
+	return w.noteWebhook(ctx, time.Time{})
+}
+
+// noteWebhook notes since when there is a webhook, and that it is to be tried.
+func (w *Workspace) noteWebhook(ctx context.Context, since time.Time) error {
+	_, err := w.ChangeSettings(ctx, func(s *Settings) error {
+		s.Connection.WebhookAt = since
+		if m := &s.Remediation.Methods; !since.IsZero() && !slices.Contains(*m, remediation.Webhook) {
+			i := slices.Index(*m, remediation.Manual)
+			if i < 0 {
+				i = len(*m)
+			}
+			*m = slices.Insert(*m, i, remediation.Webhook)
+		}
+		return nil
+	})
+	return err
+}

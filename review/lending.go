@@ -1,0 +1,203 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// LendingDesk is what somebody needs to know who asks for a role.
+type LendingDesk struct {
+	Actor record.Actor // zero if nobody said who they are
+	Users []population.User
+	Roles []LendableRole // by name
+	Way   Way
+	// Timer says how what ends elevations while tuar is closed stands; Detail says why it cannot be told.
+	Timer  TimerStatus
+	Notice time.Duration // how long before its end an elevation is said to end soon
+}
+
+// LendableRole is a role with the rule under which it is lent.
+type LendableRole struct {
+	population.Role
+	Rule   elevation.Rule
+	Barred string // why it is not lent; empty if it may be
+}
+
+// LendingDesk reads what is to be known before asking for a role. It asks Torq nothing.
+func (w *Workspace) LendingDesk(ctx context.Context) (LendingDesk, error) {
+	settings, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return LendingDesk{}, err
+	}
+	p, err := w.lastPopulation(ctx)
+	if err != nil {
+		return LendingDesk{}, err
+	}
+	if p == nil {
+		return LendingDesk{}, errNoPopulation()
+	}
+	d := LendingDesk{Users: p.Users, Notice: time.Duration(settings.Elevation.Notice), Timer: w.timer(ctx)}
+	d.Actor, _ = w.Actor(ctx)
+	if d.Way, err = w.LendingWay(ctx); err != nil {
+		return LendingDesk{}, err
+	}
+	for _, r := range p.Roles {
+		rule, ok := settings.Elevation.For(r.ID, r.Name)
+		lendable := LendableRole{Role: r, Rule: rule}
+		if !ok {
+			lendable.Barred = "no rule of the workspace names it"
+		}
+		d.Roles = append(d.Roles, lendable)
+	}
+	slices.SortFunc(d.Roles, func(a, b LendableRole) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	return d, nil
+}
+
+func (w *Workspace) timer(ctx context.Context) TimerStatus {
+	if w.cfg.Timer == nil {
+		return TimerStatus{Detail: "there is no timer here"}
+	}
+	status, err := w.cfg.Timer.Status(ctx)
+	if err != nil {
+		status.Detail = err.Error()
+	}
+	return status
+}
+
+// Timer is the timer that reaps while tuar is closed; a Refused fault where there can be none.
+func (w *Workspace) Timer() (Timer, error) {
+	if w.cfg.Timer == nil {
+		return nil, fault.New(fault.Refused, "a timer cannot be set up for this workspace")
+	}
+	return w.cfg.Timer, nil
+}
+
+// Moment is something that happened to an elevation.
+type Moment struct {
+	At        time.Time
+	By        string
+	Assurance record.Assurance
+	Text      string // a phrase
+}
+
+// ElevationHistory is everything on record about the elevation that id names, oldest first.
+func (w *Workspace) ElevationHistory(ctx context.Context, id string) ([]Moment, error) {
+	w.mu.Lock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
+	e, err := s.elevation(id)
+	if err != nil {
+		w.mu.Unlock()
+		return nil, err
+	}
+	full := e.Elevation
+	w.mu.Unlock()
+	lines, err := w.cfg.Journal.Lines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Moment
+	attempts := map[string]bool{}
+	for _, l := range lines {
+		text, ok := elevationText(l, full, attempts)
+		if ok {
+			out = append(out, Moment{At: l.Time.Time, By: l.Actor, Assurance: l.Assurance, Text: text})
+		}
+	}
+	return out, nil
+}
+
+// elevationText says what a line says of an elevation; false if it is not about it. attempts are those known to be.
+func elevationText(l record.Line, id string, attempts map[string]bool) (string, bool) {
+	if !strings.HasPrefix(l.Type, "elevation.") {
+		return "", false
+	}
+	about := struct {
+		Elevation  string   `json:"elevation"`
+		Elevations []string `json:"elevations"`
+		Attempt    string   `json:"attempt"`
+	}{}
+	if json.Unmarshal(l.Data, &about) != nil || about.Elevation != id && !slices.Contains(about.Elevations, id) && !attempts[about.Attempt] {
+		return "", false
+	}
+	switch l.Type {
+	case elevation.TypeRequested:
+		d := decoded[elevation.RequestedData](l)
+		how := map[string]string{elevation.AutoByBreakGlass: ", without approval (break-glass)", elevation.AutoByRule: ", approved by the rule"}[d.Auto]
+		return fmt.Sprintf("asked for %s for %s%s: %s", d.Role, elevation.Duration(d.Seconds)*elevation.Duration(time.Second), how, d.Reason), true
+	case elevation.TypeApproved:
+		return "approved for " + (elevation.Duration(decoded[elevation.ApprovedData](l).Seconds) * elevation.Duration(time.Second)).String(), true
+	case elevation.TypeDenied:
+		return "denied: " + decoded[elevation.DeniedData](l).Reason, true
+	case elevation.TypeExtended:
+		return "extended until " + decoded[elevation.ExtendedData](l).EndsAt.UTC().Format("15:04:05 UTC on 2 Jan 2006"), true
+	case elevation.TypeStopped:
+		d := decoded[elevation.StoppedData](l)
+		return strings.TrimSuffix("to end now ("+d.Why+"): "+d.Reason, ": "), true
+	case elevation.TypeSending:
+		d := decoded[elevation.SendingData](l)
+		attempts[d.Attempt] = true
+		return fmt.Sprintf("%s: asking for %s instead of %s, by %s", d.Purpose, d.ToRole, d.FromRole, d.Method), true
+	case elevation.TypeSent:
+		d := decoded[elevation.SentData](l)
+		return strings.TrimSuffix("answer: "+d.Outcome+": "+d.Detail, ": "), true
+	case elevation.TypeActive:
+		return "a listing shows the role " + decoded[elevation.ActiveData](l).Role, true
+	case elevation.TypeEnded:
+		d := decoded[elevation.EndedData](l)
+		return strings.TrimSuffix("ended, "+string(d.How)+": "+d.Detail, ": "), true
+	case elevation.TypeDrifted:
+		d := decoded[elevation.DriftedData](l)
+		return fmt.Sprintf("drifted: a listing shows %s, where tuar left %s; nothing was overwritten", d.Role, d.ExpectedRole), true
+	}
+	return "", false
+}
+
+// decoded is the data of a line that was folded, and can therefore be read.
+func decoded[D any](l record.Line) D {
+	var d D
+	_ = json.Unmarshal(l.Data, &d)
+	return d
+}
+
+// Meanwhile is what Torq's audit log says the user of an elevation did while it was active, oldest first. It needs a key
+// of an Owner.
+func (w *Workspace) Meanwhile(ctx context.Context, id string) ([]AuditEntry, error) {
+	row, err := w.Elevation(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if row.ActiveAt == nil {
+		return nil, fault.New(fault.Refused, "the elevation %s was never active", row.ID)
+	}
+	end := w.cfg.Clock.Now()
+	if row.EndedAt != nil {
+		end = *row.EndedAt
+	}
+	source, err := w.source(ctx)
+	if err != nil {
+		return nil, err
+	}
+	log, err := source.Audit(ctx, row.ActiveAt.Add(-remediation.Slack), nil)
+	if err != nil {
+		return nil, err
+	}
+	if log.Cut {
+		return nil, fault.New(fault.Failed, "the audit log has more entries since then than tuar reads: what was done before %s is not known",
+			log.From.UTC().Format("2 Jan 2006 15:04 UTC"))
+	}
+	return slices.DeleteFunc(log.Entries, func(e AuditEntry) bool { return !sameEmail(e.Actor, row.Email) || e.At.After(end) }), nil
+}

@@ -1,0 +1,197 @@
+package review_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// shelf is a store in memory, for tests of many thousand steps; the real one has its own. Two workspaces on one shelf are
+// two machines that share it.
+type shelf struct {
+	lines       []record.Line
+	byWriter    map[string]record.Line // the last of each
+	populations map[string]*population.Population
+	settings    review.Settings
+	clock       review.Clock
+	dies        int // how many appends from now the process dies before it has written; 0: it lives
+}
+
+// death is what a process that was killed panics with.
+var death = errors.New("killed")
+
+func newShelf(c review.Clock) *shelf {
+	s := review.DefaultSettings()
+	return &shelf{byWriter: map[string]record.Line{}, populations: map[string]*population.Population{}, settings: s, clock: c}
+}
+
+type memoryJournal struct {
+	*shelf
+	writer string
+}
+
+func (j memoryJournal) Lines(context.Context) ([]record.Line, error) {
+	return slices.Clip(j.lines), nil
+}
+
+func (j memoryJournal) Append(_ context.Context, decide func([]record.Line) ([]record.Entry, error)) ([]record.Line, error) {
+	entries, err := decide(slices.Clip(j.lines))
+	if err != nil || len(entries) == 0 {
+		return nil, err
+	}
+	if j.dies > 0 {
+		if j.dies--; j.dies == 0 {
+			panic(death)
+		}
+	}
+	at := j.clock.Now()
+	if n := len(j.lines); n > 0 && !at.After(j.lines[n-1].Time.Time) {
+		at = j.lines[n-1].Time.Add(1)
+	}
+	var written []record.Line
+	for i, e := range entries {
+		last, ok := j.byWriter[j.writer]
+		prev, seq := "", int64(1)
+		if ok {
+			prev, seq = last.Hash, last.Seq+1
+		}
+		line, _, err := record.Make(e, fmt.Sprint(len(j.lines)), j.writer, prev, seq, at.Add(time.Duration(i)))
+		if err != nil {
+			return nil, err
+		}
+		j.byWriter[j.writer] = line
+		j.lines = append(j.lines, line)
+		written = append(written, line)
+	}
+	return written, nil
+}
+
+func (memoryJournal) Check(context.Context) ([]review.WriterCheck, error) { return nil, nil }
+func (memoryJournal) Torn(context.Context) ([]string, error)              { return nil, nil }
+func (memoryJournal) Warnings() []string                                  { return nil }
+
+// Save names populations by their number: what they are called does not matter here, and hashing would take most of the time.
+func (s *shelf) Save(_ context.Context, p *population.Population) (string, error) {
+	name := fmt.Sprintf("%064d", len(s.populations))
+	s.populations[name] = p
+	return name, nil
+}
+
+func (s *shelf) Load(_ context.Context, name string) (*population.Population, error) {
+	return s.populations[name], nil
+}
+
+func (s *shelf) Raw(context.Context, string) ([]byte, error) { panic("nobody asks for bytes here") }
+
+type memorySettings struct{ *shelf }
+
+func (m memorySettings) Load(context.Context) (review.Settings, error) { return m.settings, nil }
+
+func (m memorySettings) Save(_ context.Context, s review.Settings) error {
+	m.settings = s
+	return nil
+}
+
+// fakeTorq is a model of Torq: who holds which role, and what goes wrong next.
+type fakeTorq struct {
+	now     time.Time
+	offset  time.Duration // of this machine's clock against Torq's
+	roles   []population.Role
+	users   map[string]string // ID → role ID
+	next    string            // what the next change of a role meets; "" nothing
+	down    bool
+	between func() // runs once while a listing is read
+}
+
+// clock of the machine.
+func (f *fakeTorq) Now() time.Time {
+	f.now = f.now.Add(time.Microsecond)
+	return f.now.Add(f.offset)
+}
+
+var errDown = errors.New("Torq is down")
+
+func (f *fakeTorq) Authenticate(context.Context) error {
+	if f.down {
+		return errDown
+	}
+	return nil
+}
+
+func (f *fakeTorq) Requests() int                                      { return 0 }
+func (f *fakeTorq) Skew() (time.Duration, bool)                        { return -f.offset, true }
+func (f *fakeTorq) Probe(context.Context) ([]review.Permission, error) { return nil, nil }
+
+func (f *fakeTorq) Audit(context.Context, time.Time, review.Progress) (review.AuditLog, error) {
+	return review.AuditLog{}, nil
+}
+
+func (f *fakeTorq) Extract(context.Context, review.Progress) (*population.Population, error) {
+	if f.down {
+		return nil, errDown
+	}
+	began := f.Now()
+	if do := f.between; do != nil {
+		f.between = nil
+		do()
+	}
+	p := &population.Population{V: 1, Roles: f.roles, Calls: []population.Call{{At: began}}, Tool: population.Tool{ClientID: "key"}}
+	for id, role := range f.users {
+		p.Users = append(p.Users, population.User{ID: id, Email: id + "@example.com", RoleID: role, Status: population.StatusVerified})
+	}
+	p.Sort()
+	p.TakenAt = f.Now()
+	return p, nil
+}
+
+func (f *fakeTorq) ChangeRole(_ context.Context, userID, roleID string) review.Reply {
+	what := f.next
+	f.next = ""
+	reply := review.Reply{Call: "PATCH"}
+	switch {
+	case f.down:
+		reply.Outcome = remediation.NotSent
+		return reply
+	case what == "refused":
+		reply.Outcome, reply.Status, reply.Detail = remediation.Refused, 403, "no"
+		return reply
+	case what == "lost before":
+		reply.Outcome = remediation.Unclear
+		return reply
+	case what == "killed before":
+		panic(death)
+	case what == "believed":
+		reply.Outcome, reply.Status = remediation.Accepted, 200
+		return reply
+	}
+	if _, ok := f.users[userID]; !ok {
+		reply.Outcome, reply.Status = remediation.Missing, 404
+		return reply
+	}
+	f.users[userID] = roleID
+	switch what {
+	case "lost after":
+		reply.Outcome = remediation.Unclear
+	case "killed after":
+		panic(death)
+	default:
+		reply.Outcome, reply.Status = remediation.Accepted, 200
+	}
+	return reply
+}
+
+func (f *fakeTorq) RemoveUser(context.Context, string) review.Reply {
+	panic("nobody removes users here")
+}
+func (f *fakeTorq) DeleteKey(context.Context, string) review.Reply      { panic("nobody deletes keys here") }
+func (f *fakeTorq) Invite(context.Context, string, string) review.Reply { panic("nobody invites here") }
+func (f *fakeTorq) MapEmail(context.Context, string, string, []population.Mapping) review.Reply {
+	panic("nothing is lent by a mapping")
+}

@@ -1,0 +1,288 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// mostSkew is how far this machine's clock may be from Torq's for a role to be lent.
+const mostSkew = time.Minute
+
+// Reap gives the roles that are to be lent, takes back those that are due, and proves both by fresh listings. It does
+// nothing, and asks Torq nothing but the time, where nothing is due. It returns the elevations that moved, as they stand
+// now, also beside an error; calling it again goes on.
+func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Row, error) {
+	now := w.cfg.Clock.Now()
+	before, due, waiting, err := w.lendingNow(ctx, now)
+	if err != nil || len(due) == 0 && !waiting {
+		return nil, err
+	}
+	source, err := w.source(ctx)
+	if err == nil {
+		err = source.Authenticate(ctx)
+	}
+	if err != nil {
+		if len(due) == 0 {
+			return nil, nil // only the time was to be asked for
+		}
+		return nil, fault.Wrap(err, "roles that are due cannot be given or taken back")
+	}
+	ahead, _ := source.Skew()
+	if ahead.Abs() > time.Second*2 { // less is the header's own roughness
+		now = now.Add(ahead)
+		if before, due, _, err = w.lendingNow(ctx, now); err != nil {
+			return nil, err
+		}
+	}
+	announceErr := w.announce(ctx, now)
+	if len(due) == 0 {
+		return nil, announceErr
+	}
+	r := &reaping{w: w, source: source, ahead: ahead, progress: progress}
+	if err = r.stuck(ctx, due); err == nil {
+		err = r.run(ctx)
+	}
+	after, _, _, afterErr := w.lendingNow(ctx, w.cfg.Clock.Now())
+	return moved(before, after), errors.Join(err, announceErr, afterErr)
+}
+
+// lendingNow is how all elevations stand at that time, of which users something is due, and whether anything may become
+// due by time alone.
+func (w *Workspace) lendingNow(ctx context.Context, now time.Time) (rows []elevation.Row, due []string, waiting bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	return s.lending.Rows(now), s.lending.Due(now), s.lending.Waiting(now), nil
+}
+
+// moved are the rows that stand elsewhere than before.
+func moved(before, after []elevation.Row) []elevation.Row {
+	was := make(map[string]elevation.State, len(before))
+	for _, r := range before {
+		was[r.ID] = r.State
+	}
+	return slices.DeleteFunc(after, func(r elevation.Row) bool { return was[r.ID] == r.State })
+}
+
+// source is the client of Torq with the credentials in use.
+func (w *Workspace) source(ctx context.Context) (Source, error) {
+	creds, _, err := w.credentials(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return w.cfg.Dial(creds)
+}
+
+// inTime refuses if this machine's clock is too far from Torq's for an absolute end to mean anything. Where Torq cannot be
+// asked nothing is known, and nothing is lent before it can.
+func (w *Workspace) inTime(ctx context.Context) error {
+	source, err := w.source(ctx)
+	if err != nil {
+		return nil
+	}
+	soon, cancel := context.WithTimeout(ctx, proveWithin)
+	defer cancel()
+	if source.Authenticate(soon) != nil {
+		return ctx.Err()
+	}
+	ahead, _ := source.Skew()
+	return skewed(ahead)
+}
+
+func skewed(ahead time.Duration) error {
+	if ahead.Abs() <= mostSkew {
+		return nil
+	}
+	how := "behind"
+	if ahead < 0 {
+		how = "ahead of"
+	}
+	return fault.New(fault.Refused, "the clock of this machine is %s %s Torq's; no role is lent by such a clock", ahead.Abs().Round(time.Second), how).
+		WithHint("set the clock, or have it set by NTP, and try again")
+}
+
+// reaping is one reap under way.
+type reaping struct {
+	w        *Workspace
+	source   Source
+	ahead    time.Duration // Torq's clock before ours
+	progress Progress
+	latest   *population.Population
+	problems []error
+}
+
+// rounds bounds how often one reap changes and looks: a method that turns out not to be offered leads to the next.
+const rounds = 3
+
+func (r *reaping) run(ctx context.Context) error {
+	release, err := r.w.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	for range rounds {
+		moves, err := r.look(ctx)
+		if err != nil {
+			return errors.Join(append(r.problems, err)...)
+		}
+		r.problems = nil // what was in the way before the last look is not any more, or is met again
+		sent := false
+		for _, m := range moves {
+			reached, err := r.move(ctx, m)
+			if err != nil {
+				r.problems = append(r.problems, err)
+			}
+			sent = sent || reached
+		}
+		if !sent || ctx.Err() != nil {
+			break
+		}
+	}
+	return errors.Join(append(r.problems, ctx.Err())...)
+}
+
+// now is the time by Torq's clock.
+func (r *reaping) now() time.Time { return r.w.cfg.Clock.Now().Add(r.skew()) }
+
+// skew is what to add to this machine's time: nothing where the header's roughness may be all there is.
+func (r *reaping) skew() time.Duration {
+	if r.ahead.Abs() <= 2*time.Second {
+		return 0
+	}
+	return r.ahead
+}
+
+// look reads Torq, records what it shows, and returns the changes that are due.
+func (r *reaping) look(ctx context.Context) ([]elevation.Move, error) {
+	ctx = context.WithoutCancel(ctx) // what was done is looked at and written down
+	got, err := r.w.Sync(ctx, SyncOptions{Progress: r.progress})
+	if err != nil {
+		return nil, fault.Wrap(err, "reading Torq before roles are given or taken back")
+	}
+	if r.latest, err = r.w.population(ctx, got.Population); err != nil {
+		return nil, err
+	}
+	var moves []elevation.Move
+	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
+	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
+		var entries []record.Entry
+		entries, moves = s.lending.Settle(r.sight(got.Population), actor)
+		return entries, nil
+	})
+	return moves, err
+}
+
+func (r *reaping) sight(name string) elevation.Look {
+	return elevation.Look{Name: name, Population: r.latest, Now: r.now(), Alone: true}
+}
+
+// move changes somebody's role by the first method that is offered. It says whether Torq may have done something.
+func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err error) {
+	if why := r.forbids(ctx, m); why != nil {
+		return false, why
+	}
+	settings, err := r.w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return false, err
+	}
+	r.w.mu.Lock()
+	way := r.w.state.lendingWay(r.w.methods(settings), r.now())
+	r.w.mu.Unlock()
+	for _, method := range way.Methods {
+		reply, err := r.attempt(ctx, m, method)
+		if err != nil {
+			return false, err
+		}
+		switch reply.Outcome {
+		case remediation.NotOffered:
+			continue
+		case remediation.Accepted, remediation.Unclear, remediation.Missing:
+			return true, nil
+		}
+		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, reply.Detail).
+			WithHint("%s", refusalHint(reply.Status))
+	}
+	return false, r.noWay(ctx, m)
+}
+
+// forbids says why a change must not be made now.
+func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
+	switch {
+	case m.Blocked != "":
+		return fault.New(fault.Refused, "%s", m.Blocked)
+	case remediation.LeavesNobody(r.latest, m.UserID, m.ToRoleID):
+		return fault.New(fault.Refused, "%s is the last one who may manage users, and keeps the role %s", m.Email, m.FromRole).
+			WithHint("give the role to somebody else first")
+	case m.Purpose != elevation.Lend:
+		return nil // taking back must not fail for want of anything
+	case r.w.keyOwner(ctx) != "" && sameEmail(r.w.keyOwner(ctx), m.Email):
+		return fault.New(fault.Refused, "the private API key in use belongs to %s; lend them a role with another key", m.Email)
+	}
+	return skewed(r.ahead)
+}
+
+// attempt asks once, with the intent on disk before and the outcome after.
+func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediation.Method) (Reply, error) {
+	id, actor := randomHex(8), r.w.witness(ctx, r.latest.Tool.ClientID)
+	ctx = context.WithoutCancel(ctx)
+	name, err := r.w.lastPopulationName(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
+	var expires time.Time
+	if method == remediation.Webhook {
+		expires = r.w.cfg.Clock.Now().UTC().Add(OrderLife)
+	}
+	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
+		if _, moves := s.lending.Settle(r.sight(name), actor); !slices.ContainsFunc(moves, m.Same) {
+			return nil, fault.New(fault.Refused, "the role of %s is not to be changed any more; somebody decided otherwise just now", m.Email)
+		}
+		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), name, expires)}}, nil
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	reply := r.w.call(ctx, r.source, method, Order{
+		ID: id, Expires: expires, Action: remediation.ChangeRole, User: OrderUser{m.UserID, m.Email},
+		From: OrderRole{m.FromRoleID, m.FromRole}, To: OrderRole{m.ToRoleID, m.ToRole}, Elevation: strings.Join(m.Elevations, " "),
+	}, r.latest.Mappings)
+	entries := []record.Entry{{Type: elevation.TypeSent, Actor: actor, Data: elevation.SentData{
+		Attempt: id, UserID: m.UserID, Outcome: string(reply.Outcome), Call: reply.Call, Status: reply.Status, Detail: reply.Detail,
+	}}}
+	if reply.Outcome == remediation.NotOffered {
+		entries = append(entries, record.Entry{Type: remediation.TypeNotOffered, Actor: actor, Data: remediation.NotOfferedData{
+			Method: method, Action: remediation.ChangeRole, Call: reply.Call, Status: reply.Status,
+		}})
+	}
+	_, err = r.w.append(ctx, func(*state) ([]record.Entry, error) { return entries, nil })
+	return reply, err
+}
+
+// noWay is where no method can change the role. What was not given yet never will be, and is ended; what is to be taken
+// back is left to a person, and stays overdue until a listing shows it.
+func (r *reaping) noWay(ctx context.Context, m elevation.Move) error {
+	if m.Purpose != elevation.Lend {
+		return byHand(m)
+	}
+	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
+	_, err := r.w.append(context.WithoutCancel(ctx), func(s *state) ([]record.Entry, error) {
+		return s.lending.GiveUp(m, "it could not be given: Torq's API has no call to change a role", actor), nil
+	})
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.Failed, "the role %s could not be given to %s: no method of the workspace can change roles", m.ToRole, m.Email).
+		WithHint("the method webhook lets a Torq workflow do it: tuar settings webhook")
+}

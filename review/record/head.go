@@ -1,0 +1,115 @@
+package record
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Head is the last line of one writer's journal at some moment. Whoever names it commits to all that writer had written.
+type Head struct {
+	Writer string `json:"writer"`
+	Seq    int64  `json:"seq"`
+	Hash   string `json:"hash"`
+}
+
+// Heads are the heads of all writers, as lines are folded.
+type Heads map[string]Head
+
+// Apply takes a line in.
+func (h Heads) Apply(l Line) {
+	if l.Seq > h[l.Writer].Seq {
+		h[l.Writer] = Head{l.Writer, l.Seq, l.Hash}
+	}
+}
+
+// List is the heads by writer.
+func (h Heads) List() []Head {
+	return slices.SortedFunc(maps.Values(h), func(a, b Head) int { return cmp.Compare(a.Writer, b.Writer) })
+}
+
+// The digits of a head code, and how many of them stand together.
+const (
+	codeDigits = 20
+	codeGroup  = 5
+)
+
+// HeadCode is the beginning of a line's hash, short enough for a mail or a ticket: "7f3a9-1c2e4-0b77d-91a3f". Whoever kept
+// it can tell whether the line, and with it all before, is still what it was.
+func HeadCode(hash string) string {
+	groups := slices.Collect(slices.Chunk([]byte(hash[:min(len(hash), codeDigits)]), codeGroup))
+	parts := make([]string, len(groups))
+	for i, g := range groups {
+		parts[i] = string(g)
+	}
+	return strings.Join(parts, "-")
+}
+
+// ParseHeadCode reads a head code as people pass it on, or a whole hash, and returns the hexadecimal digits with which the
+// hash must begin.
+func ParseHeadCode(text string) (string, error) {
+	digits := strings.Map(func(r rune) rune {
+		if r == '-' || r == ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(strings.TrimSpace(text)))
+	if len(digits) < codeDigits || len(digits) > len(Genesis) || strings.Trim(digits, hexDigits) != "" {
+		return "", fmt.Errorf("%q is no head code: that is %d hexadecimal digits such as 7f3a9-1c2e4-0b77d-91a3f, or a whole hash", text, codeDigits)
+	}
+	return digits, nil
+}
+
+// FindHead is the line whose hash begins with these digits.
+func FindHead(lines []Line, digits string) (Line, bool) {
+	i := slices.IndexFunc(lines, func(l Line) bool { return strings.HasPrefix(l.Hash, digits) })
+	if i < 0 {
+		return Line{}, false
+	}
+	return lines[i], true
+}
+
+// CheckHeads checks the heads a line names, if it names any, against the journals: at is the line of a writer with that
+// number. What is wrong is said as a sentence.
+func (l Line) CheckHeads(at func(writer string, seq int64) (Line, bool)) error {
+	if !bytes.Contains(l.Data, []byte(`"heads":`)) {
+		return nil
+	}
+	var data struct {
+		Heads []Head `json:"heads"`
+	}
+	if err := json.Unmarshal(l.Data, &data); err != nil {
+		return fmt.Errorf("line %d of %s, %s, names heads that cannot be read: %w", l.Seq, l.Writer, l.Type, err)
+	}
+	for _, h := range data.Heads {
+		is, there := at(h.Writer, h.Seq)
+		switch {
+		case !there:
+			return fmt.Errorf("line %d of %s, %s, was written when the journal of %s had %d lines; its line %d is missing", l.Seq, l.Writer, l.Type, h.Writer, h.Seq, h.Seq)
+		case is.Hash != h.Hash:
+			return fmt.Errorf("line %d of %s, %s, was written when line %d of %s had the hash %.12s…; now it has %.12s…", l.Seq, l.Writer, l.Type, h.Seq, h.Writer, h.Hash, is.Hash)
+		case h.Writer == l.Writer && h.Seq != l.Seq-1:
+			return fmt.Errorf("line %d of %s, %s, names line %d as the one before it", l.Seq, l.Writer, l.Type, h.Seq)
+		}
+	}
+	return nil
+}
+
+// Index finds lines by writer and number. The lines are those of whole journals, each in its order.
+func Index(lines []Line) func(writer string, seq int64) (Line, bool) {
+	byWriter := map[string][]int{}
+	for i := range lines {
+		byWriter[lines[i].Writer] = append(byWriter[lines[i].Writer], i)
+	}
+	return func(writer string, seq int64) (Line, bool) {
+		own := byWriter[writer]
+		if seq < 1 || seq > int64(len(own)) {
+			return Line{}, false
+		}
+		return lines[own[seq-1]], true
+	}
+}

@@ -1,0 +1,170 @@
+package signature
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// Allowed says whose keys are whose, as the allowed signers file of ssh-keygen(1) does.
+type Allowed struct{ signers []signer }
+
+// signer is one line of the file.
+type signer struct {
+	principals    []pattern
+	key           []byte
+	namespaces    []pattern // none: all
+	after, before time.Time // zero: always
+}
+
+// pattern is a name with * and ? for what may vary; ! before it turns it round.
+type pattern struct {
+	text string
+	not  bool
+	re   *regexp.Regexp
+}
+
+// ParseAllowed reads an allowed signers file. What it cannot take as it is meant is a BadInput fault that names the line:
+// nobody must be allowed, or shut out, by a line that was read half.
+func ParseAllowed(data []byte) (*Allowed, error) {
+	a := &Allowed{}
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		text := strings.TrimSpace(string(line))
+		if text == "" || strings.HasPrefix(text, "#") {
+			continue
+		}
+		s, err := parseSigner(text)
+		if err != nil {
+			return nil, fault.New(fault.BadInput, "line %d of the allowed signers %w", n, err)
+		}
+		a.signers = append(a.signers, s)
+	}
+	return a, nil
+}
+
+func parseSigner(text string) (signer, error) {
+	names, rest := text, ""
+	if end := strings.IndexAny(text, " \t"); end >= 0 {
+		names, rest = text[:end], text[end:]
+	}
+	if quoted, ok := strings.CutPrefix(text, `"`); ok {
+		if names, rest, ok = strings.Cut(quoted, `"`); !ok {
+			return signer{}, fault.New(fault.BadInput, "has a quote without an end")
+		}
+	}
+	key, _, options, _, err := ssh.ParseAuthorizedKey([]byte(rest))
+	if err != nil {
+		return signer{}, fault.New(fault.BadInput, "does not name a key after %q", names)
+	}
+	s := signer{principals: patterns(names), key: key.Marshal()}
+	for _, option := range options {
+		name, value, _ := strings.Cut(option, "=")
+		value = strings.Trim(value, `"`)
+		switch strings.ToLower(name) {
+		case "namespaces":
+			s.namespaces = patterns(value)
+		case "valid-after":
+			s.after, err = parseMoment(value)
+		case "valid-before":
+			s.before, err = parseMoment(value)
+		case "cert-authority":
+			return signer{}, fault.New(fault.BadInput, "names an authority for certificates, which tuar does not read; name the key itself")
+		default:
+			return signer{}, fault.New(fault.BadInput, "has an option %q that tuar does not know", name)
+		}
+		if err != nil {
+			return signer{}, err
+		}
+	}
+	return s, nil
+}
+
+// parseMoment reads YYYYMMDD[HHMM[SS]][Z]; without Z it is this machine's time, as for ssh-keygen.
+func parseMoment(text string) (time.Time, error) {
+	where := time.Local
+	digits, utc := strings.CutSuffix(text, "Z")
+	if utc {
+		where = time.UTC
+	}
+	for _, layout := range []string{"20060102", "200601021504", "20060102150405"} {
+		if t, err := time.ParseInLocation(layout, digits, where); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fault.New(fault.BadInput, "has a time %q that is not YYYYMMDD[HHMM[SS]][Z]", text)
+}
+
+func patterns(list string) []pattern {
+	var all []pattern
+	for text := range strings.SplitSeq(list, ",") {
+		name, not := strings.CutPrefix(text, "!")
+		quoted := strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(name))
+		all = append(all, pattern{text: name, not: not, re: regexp.MustCompile("(?is)^" + quoted + "$")})
+	}
+	return all
+}
+
+func match(all []pattern, name string) bool {
+	matched := false
+	for _, p := range all {
+		if p.re.MatchString(name) {
+			if p.not {
+				return false
+			}
+			matched = true
+		}
+	}
+	return matched
+}
+
+// Principals are the names under which that key may sign for tuar at that time, as they stand in the file; none if it may
+// not.
+func (a *Allowed) Principals(publicKey string, at time.Time) []string {
+	var names []string
+	for _, s := range a.of(publicKey, at) {
+		for _, p := range s.principals {
+			if !p.not {
+				names = append(names, p.text)
+			}
+		}
+	}
+	return names
+}
+
+// Allows says whether that key may sign for tuar in that name at that time. Small and capital letters are the same, as in
+// all e-mail addresses of the record.
+func (a *Allowed) Allows(name, publicKey string, at time.Time) bool {
+	for _, s := range a.of(publicKey, at) {
+		if match(s.principals, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// of are the lines about a key that hold at that time.
+func (a *Allowed) of(publicKey string, at time.Time) []signer {
+	key, _, _, _, err := ssh.ParseAuthorizedKey([]byte(publicKey))
+	if err != nil {
+		return nil
+	}
+	var found []signer
+	for _, s := range a.signers {
+		switch {
+		case !bytes.Equal(s.key, key.Marshal()),
+			s.namespaces != nil && !match(s.namespaces, Namespace),
+			!s.after.IsZero() && at.Before(s.after),
+			!s.before.IsZero() && !at.Before(s.before):
+			continue
+		}
+		found = append(found, s)
+	}
+	return found
+}

@@ -1,0 +1,73 @@
+// Package signature is what tuar knows of SSH signatures (SSHSIG, as ssh-keygen -Y makes them): how one is checked, and who
+// may sign according to a list of allowed signers. It holds no private key and reads no file.
+package signature
+
+import (
+	"bytes"
+	"encoding/pem"
+	"slices"
+	"strings"
+
+	"github.com/hiddeco/sshsig"
+	"golang.org/x/crypto/ssh"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// Namespace keeps what was signed for tuar apart from what was signed for anything else with the same key.
+const Namespace = "tuar"
+
+// Signature is a signature and the key that made it.
+type Signature struct {
+	Armoured    string // as ssh-keygen -Y sign writes it
+	PublicKey   string // as in authorized_keys, without a comment
+	Fingerprint string // of the key: "SHA256:…"
+}
+
+// kinds are the keys whose signatures count: those that OpenSSH makes today, and no certificates.
+var kinds = []string{
+	ssh.KeyAlgoED25519, ssh.KeyAlgoRSA, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
+	ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256,
+}
+
+// Usable says whether tuar signs with keys of that kind, and checks what they signed.
+func Usable(key ssh.PublicKey) bool { return slices.Contains(kinds, key.Type()) }
+
+// Of describes a signature that a key made.
+func Of(sig *sshsig.Signature) Signature {
+	return Signature{
+		Armoured: string(sshsig.Armor(sig)), Fingerprint: ssh.FingerprintSHA256(sig.PublicKey),
+		PublicKey: strings.TrimSpace(string(ssh.MarshalAuthorizedKey(sig.PublicKey))),
+	}
+}
+
+const (
+	begins = "-----BEGIN " + sshsig.PEMType + "-----"
+	ends   = "-----END " + sshsig.PEMType + "-----"
+)
+
+// Check says which key signed the message for tuar. If none did, the Damaged fault says why, as the end of a sentence
+// that begins with what was signed.
+func Check(message []byte, armoured string) (Signature, error) {
+	text := strings.TrimSpace(armoured)
+	block, rest := pem.Decode([]byte(text))
+	if block == nil || !strings.HasPrefix(text, begins) || !strings.HasSuffix(text, ends) || len(rest) > 0 {
+		return Signature{}, fault.New(fault.Damaged, "what stands there is no armoured SSH signature")
+	}
+	sig, err := sshsig.Unarmor([]byte(text))
+	if err != nil {
+		return Signature{}, fault.New(fault.Damaged, "the SSH signature cannot be read: %w", err)
+	}
+	made := Of(sig)
+	made.Armoured = armoured
+	switch {
+	case !Usable(sig.PublicKey):
+		return made, fault.New(fault.Damaged, "it is signed with a key of the kind %s, which is not accepted", sig.PublicKey.Type())
+	case sig.Namespace != Namespace:
+		return made, fault.New(fault.Damaged, "the signature was made for %q, where it must be made for %q", sig.Namespace, Namespace)
+	}
+	if err := sshsig.Verify(bytes.NewReader(message), sig, sig.PublicKey, sig.HashAlgorithm, Namespace); err != nil {
+		return made, fault.New(fault.Damaged, "the signature by key %s is not over this: %w", made.Fingerprint, err)
+	}
+	return made, nil
+}

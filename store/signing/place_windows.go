@@ -1,0 +1,20 @@
+package signing
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"os"
+)
+
+// DefaultAgent is the agent that the environment names, else the one of Windows.
+func DefaultAgent() Agent {
+	return Agent(cmp.Or(os.Getenv("SSH_AUTH_SOCK"), `\\.\pipe\openssh-ssh-agent`))
+}
+
+func dial(_ context.Context, pipe string) (io.ReadWriteCloser, error) {
+	return os.OpenFile(pipe, os.O_RDWR, 0)
+}
+
+// isPrivate leaves it to the protection of the profile: Windows has no mode that would say who may read a file.
+func isPrivate(string) error { return nil }

@@ -1,0 +1,174 @@
+package torq
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// Hook gives orders to Torq workflows by their webhooks. It implements review.Hook.
+//
+// An order is POSTed as JSON (hookOrder). X-Tuar-Timestamp holds Unix seconds, X-Tuar-Signature "sha256=" and the
+// lower-case hex HMAC-SHA-256, keyed with the signing secret, of the timestamp, a dot and the body as it was sent.
+// The idempotency key is the signed id and no header: Go's transport sends a request with such a header again by itself,
+// under a nonce that has been used.
+type Hook struct{ caller }
+
+var _ review.Hook = (*Hook)(nil)
+
+// NewHook makes a hook; now and transport may be nil.
+func NewHook(userAgent string, now func() time.Time, transport http.RoundTripper) *Hook {
+	h := &Hook{}
+	h.ready(userAgent, now, transport)
+	h.patience.tries, h.patience.body = 3, 64<<10
+	return h
+}
+
+// hookOrder is the body of a request. The same order sent again has the same id and another nonce.
+type hookOrder struct {
+	V         int      `json:"v"` // 1
+	ID        string   `json:"id"`
+	Nonce     string   `json:"nonce"` // 32 hex digits, new for each request
+	Time      string   `json:"time"`  // RFC 3339 UTC, as X-Tuar-Timestamp
+	Expires   string   `json:"expires"`
+	Action    string   `json:"action"` // remove, change-role, delete-key, invite; test, notice
+	Workspace string   `json:"workspace"`
+	User      hookUser `json:"user,omitzero"`
+	Key       hookKey  `json:"key,omitzero"`
+	FromRole  hookRole `json:"from_role,omitzero"`
+	ToRole    hookRole `json:"to_role,omitzero"`
+	Campaign  string   `json:"campaign,omitzero"`
+	Elevation string   `json:"elevation,omitzero"`
+	Reason    string   `json:"reason,omitzero"`
+}
+
+type hookUser struct {
+	ID    string `json:"id"`
+	Email string `json:"email"`
+}
+
+type hookKey struct {
+	ClientID string `json:"client_id"`
+	Name     string `json:"name"`
+}
+
+type hookRole struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Check implements review.Hook.
+func (h *Hook) Check(to review.HookTarget) error {
+	u, err := url.Parse(to.URL)
+	bad := func(why string) error { // without the address: who knows it can use it
+		return fault.New(fault.BadInput, "the webhook's URL %s", why).WithHint("copy it from the webhook trigger of the workflow in Torq")
+	}
+	switch {
+	case err != nil || u.Hostname() == "":
+		return bad("is not a URL")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return bad("is not encrypted: plain http is allowed to this machine only")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return bad("must begin with https://")
+	case u.User != nil || u.Fragment != "":
+		return bad("must not carry a user, a password or a fragment")
+	case len(to.Secret) < 16:
+		return fault.New(fault.BadInput, "the signing secret has fewer than 16 characters").WithHint("make one with: openssl rand -hex 32")
+	}
+	return nil
+}
+
+// Order implements review.Hook. An order may be sent again as long as whoever gets it acts once for each ID, so a lost
+// answer is asked for anew, a few times.
+func (h *Hook) Order(ctx context.Context, to review.HookTarget, o review.Order) review.Reply {
+	reply := review.Reply{Outcome: remediation.NotSent, Call: "POST webhook"}
+	if err := h.Check(to); err != nil {
+		reply.Detail = err.Error()
+		return reply
+	}
+	for tries := uint(1); ; tries++ {
+		if err := h.limiter.Wait(ctx); err != nil {
+			if reply.Outcome == remediation.NotSent {
+				reply.Detail = harmless(err.Error(), 300)
+			}
+			return reply
+		}
+		got, sent, err := h.once(ctx, reply.Call, func(ctx context.Context) (*http.Request, error) { return h.request(ctx, to, o) })
+		again := h.understand(&reply, to, got, sent, err)
+		if !again || tries >= h.patience.tries || !h.rest(ctx, got) {
+			return reply
+		}
+	}
+}
+
+// understand takes what became of a request into the reply, and says whether it is worth sending again. What may have
+// arrived before is never called refused or not sent after.
+func (h *Hook) understand(reply *review.Reply, to review.HookTarget, got *answer, sent bool, err error) (again bool) {
+	lost := reply.Outcome == remediation.Unclear
+	switch {
+	case err != nil && (sent || lost):
+		reply.Outcome, reply.Detail = remediation.Unclear, "the answer was lost: "+harmless(cause(err).Error(), 200)
+		return true
+	case err != nil:
+		reply.Detail = "could not connect to the webhook: " + harmless(cause(err).Error(), 200)
+		return false
+	}
+	got.hide = strings.NewReplacer(to.URL, "…", to.Secret, "…")
+	reply.Status, reply.Detail = got.status, ""
+	if got.status >= 200 && got.status < 300 {
+		reply.Outcome = remediation.Accepted
+		return false
+	}
+	reply.Detail = "the webhook answered " + strconv.Itoa(got.status) + got.says()
+	switch passes := busy(got.status) || got.status == http.StatusRequestTimeout; {
+	case lost || passes && got.status != http.StatusTooManyRequests:
+		reply.Outcome = remediation.Unclear
+		return passes
+	case got.status == http.StatusNotImplemented:
+		reply.Outcome = remediation.NotOffered
+	default:
+		reply.Outcome = remediation.Refused
+		return passes
+	}
+	return false
+}
+
+// request is the order, signed.
+func (h *Hook) request(ctx context.Context, to review.HookTarget, o review.Order) (*http.Request, error) {
+	nonce := make([]byte, 16)
+	_, _ = rand.Read(nonce) // never fails
+	now := h.now().UTC().Truncate(time.Second)
+	body, err := json.Marshal(hookOrder{
+		V: 1, ID: o.ID, Nonce: hex.EncodeToString(nonce), Time: now.Format(time.RFC3339), Expires: o.Expires.UTC().Format(time.RFC3339),
+		Action: string(o.Action), Workspace: o.Workspace, User: hookUser(o.User), Key: hookKey(o.Key), FromRole: hookRole(o.From), ToRole: hookRole(o.To),
+		Campaign: o.Campaign, Elevation: o.Elevation, Reason: o.Reason,
+	})
+	if err != nil {
+		return nil, err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, to.URL, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	stamp := strconv.FormatInt(now.Unix(), 10)
+	mac := hmac.New(sha256.New, []byte(to.Secret))
+	mac.Write([]byte(stamp + "." + string(body)))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-Tuar-Timestamp", stamp)
+	r.Header.Set("X-Tuar-Signature", "sha256="+hex.EncodeToString(mac.Sum(nil)))
+	return r, nil
+}

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+func (s *session) evidenceVerifyCommand() *cobra.Command {
+	var o review.VerifyOptions
+	c := &cobra.Command{
+		Use:   "verify FILE.zip [flags]",
+		Short: "Check an evidence pack, believing nothing in it",
+		Long: `verify makes the whole pack anew from the journals and populations in it and compares every file, table and cell; it follows
+every chain, and checks every signature. It needs no workspace and no network. Each check is printed, whatever became of
+the others; it exits with 5 if one fails, and says which file, line or cell is wrong.
+
+A pack that agrees with itself may still have been made up as a whole. What shows that it was not is a witness outside: a
+signature by a key you know to be somebody's (--allowed-signers, a file as for ssh-keygen -Y verify), or the head code that
+tuar showed at a sign-off or closing and somebody kept (--head). A code covers what came before its line; what came after,
+only a later code or a signature.`,
+		Example: `tuar evidence verify q4-evidence.zip
+tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f3a9-1c2e4-0b77d-91a3f`,
+		Args: takes(1, 1, "one evidence pack"),
+		RunE: func(c *cobra.Command, args []string) error {
+			result, err := review.VerifyEvidence(c.Context(), s.Files, args[0], o)
+			if err != nil {
+				return err
+			}
+			if s.json {
+				if err := s.writeJSON(result); err != nil {
+					return err
+				}
+			} else {
+				s.printer(s.out).verified(result)
+			}
+			if !result.OK {
+				return exit(fault.Damaged)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&o.AllowedSigners, "allowed-signers", "", "`file` that says whose keys are whose")
+	c.Flags().StringArrayVar(&o.Heads, "head", nil, "head `code` that must be found; repeatable")
+	return c
+}
+
+// verified writes what each check of a pack came to.
+func (p *printer) verified(r check.Result) {
+	for _, c := range r.Checks {
+		verdict := p.good("pass")
+		if !c.OK {
+			verdict = p.bad("FAIL")
+		}
+		title := styledText(string(verdict) + "  " + c.Name + ":")
+		for line := range strings.SplitSeq(c.Detail, "\n") {
+			p.hang(title, "%s", line)
+			title = "     "
+		}
+	}
+	if r.OK {
+		p.linef("the pack checks out")
+	} else {
+		p.linef("the pack does not check out")
+	}
+}

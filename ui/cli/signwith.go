@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// signWithFlag adds the flag that names an SSH key.
+func signWithFlag(c *cobra.Command, key *string) {
+	c.Flags().StringVar(key, "sign-with", "", "sign with an SSH `key`: a private key file, a .pub file whose key the SSH agent holds, or agent")
+}
+
+// askPassphrase asks for the passphrase of a key on the terminal, where it is not seen.
+func (s *session) askPassphrase(ctx context.Context, key string) (string, error) {
+	fd, ok := terminal(s.In)
+	if !ok || !s.interactive() {
+		return "", fault.New(fault.BadInput, "the SSH key %s has a passphrase, which is asked for on a terminal only, and not with --json", key).
+			WithHint("hand the key to the agent first: ssh-add %s", key)
+	}
+	before, err := term.GetState(fd)
+	if err != nil {
+		return "", fault.New(fault.Failed, "the terminal does not answer: %w", err)
+	}
+	p := s.printer(s.err)
+	fmt.Fprintf(s.err, "%s ", p.bold("Passphrase of "+key+":"))
+	defer p.gap()
+	type answer struct {
+		text []byte
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		text, err := term.ReadPassword(fd)
+		got <- answer{text, err}
+	}()
+	select {
+	case a := <-got:
+		return string(a.text), a.err
+	case <-ctx.Done():
+		_ = term.Restore(fd, before)
+		return "", ctx.Err()
+	}
+}
+
+// witness says the head code of a line that somebody put their name to, and what it is good for.
+func (p *printer) witness(code, key string) {
+	if key != "" {
+		p.linef("  signed with the SSH key %s", key)
+	}
+	p.hang(p.bold("head code:"), "%s", p.bold(code))
+	p.text("  ", review.WhatHeadCodesAreFor)
+}
