@@ -27,6 +27,11 @@ func (s *state) marks(found *reconcile.Outcome) access.Marks {
 	marks := access.Marks{}
 	if found != nil {
 		unexplained(found, marks)
+		for _, f := range passed(found) {
+			if !s.lending.Noted(f) { // else it is among the findings
+				marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
+			}
+		}
 	}
 	for _, f := range s.lending.Findings() {
 		if !s.inReview(f.Item, f.At) {

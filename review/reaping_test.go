@@ -357,6 +357,34 @@ func TestARoleRaisedOutOfBandIsFound(t *testing.T) {
 	}
 }
 
+// A role that was raised and lowered between two listings is told by the audit log alone.
+func TestARoleRaisedForAWhileIsFound(t *testing.T) {
+	l := newLent(t)
+	ctx := t.Context()
+	_, err := l.w.EndElevation(ctx, l.id, "")
+	check(t, err)
+	other, id := l.borrower(l.w, "Viewer")
+	l.pass(24 * time.Hour)
+	check(t, l.server.SetRole(other, "Owner"))
+	l.pass(time.Hour)
+	check(t, l.server.SetRole(other, "Viewer"))
+	l.pass(time.Hour)
+	_, err = l.w.Sync(ctx, review.SyncOptions{})
+	check(t, err)
+	s := l.opened(l.w, `kind == "key"`, rita)
+	sheet, err := l.w.Sheet(ctx, s.ID)
+	check(t, err)
+	found := itemRow(t, sheet, "user/"+id)
+	if !found.Has(access.OutOfBand) || !strings.Contains(found.Hints[0].Why, "was given Owner by") {
+		t.Errorf("hints %v", found.Hints)
+	}
+	for _, r := range sheet.Rows {
+		if r.Email == l.email {
+			t.Errorf("%s was lent a role, and stands in the review: %v", r.Email, r.Hints)
+		}
+	}
+}
+
 func TestNothingIsLentPastTheRules(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()

@@ -58,6 +58,9 @@ func (w *Workspace) reconcile(ctx, reading context.Context, progress Progress) (
 		r.Reason = failed.Error()
 	default:
 		hold(&r, p, log, earlier)
+		w.mu.Lock()
+		r.Raised = w.state.raisedInLog(log, p)
+		w.mu.Unlock()
 	}
 	r.ReadAt = record.Time{Time: w.cfg.Clock.Now().UTC()}
 	r.Early = r.ReadAt.Before(p.TakenAt.Add(reconcile.Lag))

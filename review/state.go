@@ -131,6 +131,9 @@ func (s *state) applyLine(l record.Line) error {
 		if was := s.reconciled[r.Population]; r.Entries > 0 || was.Entries == 0 {
 			s.reconciled[r.Population] = r // that it failed later takes nothing back
 		}
+		for _, f := range passed(&r) {
+			s.lending.Note(f)
+		}
 	case TypeSettingsChanged:
 		var changed SettingsChanged
 		if err := read(&changed); err != nil {

@@ -25,8 +25,18 @@ type Outcome struct {
 	SSO         int         `json:"sso"`    // not explained by the log: SSO provisioning leaves no entry
 	Unexplained []Item      `json:"unexplained"`
 	Granted     []Grant     `json:"granted,omitempty"`
+	Raised      []Raise     `json:"raised,omitempty"`
 	Complete    bool        `json:"complete"` // from an earlier listing to this one, without a gap
 	Reason      string      `json:"reason,omitempty"`
 
 	At time.Time `json:"-"` // of the line
+}
+
+// Raise is a role that somebody was given in Torq by nobody's elevation, and does not hold any more: only the log tells.
+type Raise struct {
+	Item  string      `json:"item"`
+	Email string      `json:"email"`
+	Role  string      `json:"role"`
+	At    record.Time `json:"at"`
+	By    string      `json:"by"`
 }
