@@ -30,3 +30,6 @@ type Outcome struct {
 
 	At time.Time `json:"-"` // of the line
 }
+
+// Read says whether the log could be read; in a quiet time it may have no entry.
+func (o *Outcome) Read() bool { return !o.From.IsZero() }
