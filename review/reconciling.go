@@ -181,7 +181,7 @@ func (w *Workspace) reconcileForOpening(ctx context.Context) (*reconcile.Outcome
 	if err != nil || name == "" {
 		return nil, err
 	}
-	if r, ok, err := w.Reconciliation(ctx, name); err != nil || ok && r.Entries > 0 && !r.Early {
+	if r, ok, err := w.Reconciliation(ctx, name); err != nil || ok && r.Read() && !r.Early {
 		return nil, err
 	}
 	soon, cancel := context.WithTimeout(ctx, readsWithin)

@@ -45,6 +45,29 @@ func TestOpeningReconcilesWithTheAuditLog(t *testing.T) {
 	}
 }
 
+// A quiet time is no log that could not be read.
+func TestALogWithoutEntriesExplainsThatNothingChanged(t *testing.T) {
+	d := newDesk(t)
+	w := d.synced(lead)
+	d.pass(24 * time.Hour)
+	if _, err := w.Sync(t.Context(), review.SyncOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	c := d.opened(w, "all", rita)
+	if _, err := w.CloseCampaign(t.Context(), c.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	d.pass(24 * time.Hour)
+	synced, err := w.Sync(t.Context(), review.SyncOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := w.Reconcile(t.Context(), nil)
+	if err != nil || r.Entries != 0 || !r.Read() || !r.Complete || r.Derived != synced.Users || r.Reason != "" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 func TestALogThatMayNotBeReadIsSaid(t *testing.T) {
 	d := newDesk(t)
 	w := d.open(lead, creds(d.server.LimitedKey()))

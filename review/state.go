@@ -128,7 +128,7 @@ func (s *state) applyLine(l record.Line) error {
 		if err := read(&r); err != nil {
 			return err
 		}
-		if was := s.reconciled[r.Population]; r.Entries > 0 || was.Entries == 0 {
+		if was := s.reconciled[r.Population]; r.Read() || !was.Read() {
 			s.reconciled[r.Population] = r // that it failed later takes nothing back
 		}
 		for _, f := range passed(&r) {

@@ -40,3 +40,6 @@ type Raise struct {
 	At    record.Time `json:"at"`
 	By    string      `json:"by"`
 }
+
+// Read says whether the log could be read; in a quiet time it may have no entry.
+func (o *Outcome) Read() bool { return !o.From.IsZero() }

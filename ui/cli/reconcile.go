@@ -42,7 +42,7 @@ says so. People who came in by SSO leave no entry and are counted apart; API key
 
 // reconciled writes what a reconciliation found.
 func (p *printer) reconciled(r reconcile.Outcome) {
-	if r.Entries == 0 {
+	if !r.Read() {
 		p.hang(p.warn("not reconciled:"), "%s", r.Reason)
 		return
 	}

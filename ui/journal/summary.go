@@ -26,7 +26,7 @@ func summarise(l record.Line, titles map[string]string) string {
 		})
 	case reconcile.TypeReconciled:
 		return of(l, func(d reconcile.Outcome) string {
-			if d.Entries == 0 {
+			if !d.Read() {
 				return "audit log not reconciled: " + d.Reason
 			}
 			return fmt.Sprintf("audit log, %d entries: %d of %d people explained, %d by SSO, %d unexplained", d.Entries, d.Derived, d.Listed, d.SSO, len(d.Unexplained))

@@ -66,7 +66,7 @@ func (l *look) independent() evidence.Check {
 func (l *look) granters() evidence.Check {
 	c := asks("not-by-granter", "Access is reviewed by somebody else than who gave it.", cc62, itgc)
 	r := l.Reconciled
-	if r == nil || r.Entries == 0 {
+	if r == nil || !r.Read() {
 		return says(c, evidence.Weak, "reconcile with an API key that may read the audit log: tuar evidence reconcile", "it is not known who gave access")
 	}
 	by := make(map[string]string, len(r.Granted))

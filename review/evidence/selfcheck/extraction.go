@@ -84,7 +84,7 @@ func (l *look) reconciled() evidence.Check {
 	switch {
 	case r == nil:
 		return says(c, evidence.Weak, advice, "Torq's audit log was not held against the list")
-	case r.Entries == 0:
+	case !r.Read():
 		return says(c, evidence.Weak, advice, "%s", r.Reason)
 	case len(r.Unexplained) > 0:
 		for _, i := range r.Unexplained {
