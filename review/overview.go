@@ -37,6 +37,7 @@ type Overview struct {
 	LastSync    *Synced   // nil before the first
 	Campaigns   []campaign.Summary
 	Elevations  []elevation.Row // those with something to be waited for or done
+	Notice      time.Duration   // how long before its end an elevation is said to end soon
 	Attention   []Attention
 	Warnings    []string // what the store found and mended
 }
@@ -76,7 +77,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	}
 	o := Overview{
 		Workspace: w.cfg.Name, Region: cmp.Or(strings.ToLower(w.cfg.Env.Region), settings.Region), Owners: settings.Owners,
-		Campaigns: campaigns, Warnings: w.Warnings(),
+		Campaigns: campaigns, Warnings: w.Warnings(), Notice: time.Duration(settings.Elevation.Notice),
 	}
 	creds, source, credErr := w.credentials(ctx)
 	o.Credentials, o.ClientID = source, creds.ClientID

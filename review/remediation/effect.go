@@ -96,6 +96,12 @@ func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
 	return effect, o.comeback(c.Email, c.ToRoleID, sso)
 }
 
+// AtSignIn tells what the claim mappings do at the next sign-in of somebody who holds that role, in sentences; nothing for
+// who does not sign in by SSO, or keeps the role.
+func (o *Outlook) AtSignIn(email, roleID string, sso bool) []string {
+	return o.comeback(email, roleID, sso)
+}
+
 // comeback is what the claim mappings do at the next sign-in of somebody who has been left with a role, or none. The first
 // that holds counts, in order of rank; whether one by group holds only the identity provider knows, while one by e-mail
 // address holds for certain.

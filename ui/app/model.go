@@ -45,7 +45,10 @@ type model struct {
 	working    *screen.Working // nil when nothing takes a while
 
 	standing standing
+	me       string // who is at the keyboard; empty if nobody said so
 	sync     syncing
+	reaping  reaping
+	term     terminal
 	record   mark    // how far the record was read
 	start    tea.Cmd // what to do first; may be nil
 	leaving  bool    // the app ends as soon as everything is on disk
@@ -59,6 +62,7 @@ type look struct {
 // newModel makes the root over the given sections. The first is in front.
 func newModel(desk *screen.Desk, tabs []tab, l look) *model {
 	m := &model{desk: desk, tabs: tabs, pinned: l.pinned, unicode: l.unicode, th: theme.New(l.dark, l.unicode), width: 80, height: 24}
+	m.reaping.told = map[string]time.Time{}
 	for i := range m.tabs {
 		m.tabs[i].stale = true
 	}
@@ -139,6 +143,15 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.stepped(msg)
 	case synced:
 		return m.synced(msg)
+	case knownAs:
+		m.me = string(msg)
+	case screen.Reap:
+		m.reaping.asked = true
+		return m.reap()
+	case lendingStep:
+		m.lendingStep(msg)
+	case reaped:
+		return m.reaped(msg)
 	case believed:
 		return m.startSync(review.SyncOptions{AllowDrop: true})
 	case patienceOver:

@@ -16,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/access"
 	"github.com/tuar-dev/tuar/ui/campaigns"
+	"github.com/tuar-dev/tuar/ui/elevations"
 	"github.com/tuar-dev/tuar/ui/home"
 	"github.com/tuar-dev/tuar/ui/journal"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -53,9 +54,11 @@ func Run(ctx context.Context, o Options) error {
 		{section: screen.Home, screen: home.New(desk)},
 		{section: screen.Access, screen: access.New(desk)},
 		{section: screen.Reviews, screen: campaigns.New(desk)},
+		{section: screen.Elevations, screen: elevations.New(desk)},
 		{section: screen.Journal, screen: journal.New(desk)},
 	}, lookOf(o))
 	m.demo = o.Demo
+	m.term = terminal{name: o.getenv("TERM"), vte: o.getenv("VTE_VERSION") != ""}
 	if o.Campaign != "" {
 		m.start = m.visit(screen.Go{Section: screen.Reviews, Campaign: o.Campaign})
 	}

@@ -26,7 +26,10 @@ func TestEverySize(t *testing.T) {
 		{"3"},
 		{"4"},
 		{"4", "enter"},
-		{"4", "v"},
+		{"4", "n"},
+		{"5"},
+		{"5", "enter"},
+		{"5", "v"},
 		{"c"},
 		{"fail"},
 	}

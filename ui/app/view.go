@@ -26,14 +26,10 @@ func (m *model) frame(width, height int) string {
 	}
 	footer := m.footer(width)
 	l := layoutFor(width, height, len(footer))
-	head, _ := m.header(width)
+	head, _ := m.header(width, l.rule)
 	parts := []string{head}
 	if l.rule {
-		title := ""
-		if m.demo {
-			title = "a simulated company: nothing here is real, nothing leaves this machine"
-		}
-		parts = append(parts, widget.Rule(m.th, title, width))
+		parts = append(parts, m.rule(width))
 	}
 	parts = append(parts, widget.Clip(m.screen().View(m.th, width, l.body), width, l.body))
 	parts = append(parts, footer...)
@@ -45,7 +41,7 @@ func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
 	l := layoutFor(m.width, m.height, len(m.footer(m.width)))
 	if click, ok := msg.(tea.MouseClickMsg); ok && at.Y == 0 {
-		_, spans := m.header(m.width)
+		_, spans := m.header(m.width, l.rule)
 		for i, s := range spans {
 			if click.X >= s.from && click.X < s.to {
 				return m.show(i)

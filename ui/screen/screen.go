@@ -74,6 +74,8 @@ type (
 		review.Overview
 		Err error
 	}
+	// Reaped is sent to all screens when what is due among elevations was looked after; Err says what stood in the way.
+	Reaped struct{ Err error }
 	// Tick is sent to all screens every second or so, for what counts time.
 	Tick struct{ Now time.Time }
 )
@@ -93,11 +95,14 @@ type (
 	Recorded struct{}
 	// Go brings another section to the front. That section's screen gets the message too, before Shown.
 	Go struct {
-		Section  Section
-		Campaign string // for Reviews: straight into that campaign
+		Section   Section
+		Campaign  string // for Reviews: straight into that campaign
+		Elevation string // for Elevations: with the cursor on that one
 	}
 	// Sync reads everyone's access from Torq; Changed follows.
 	Sync struct{}
+	// Reap gives the roles that are to be lent and takes back those that are due; Reaped follows.
+	Reap struct{}
 	// Connect shows the dialog that connects the workspace.
 	Connect struct{}
 	// Identify asks who is at the keyboard if nobody said so yet, and then runs Then. What is to be recorded under
@@ -126,10 +131,11 @@ type Section string
 
 // The sections, in the order of their tabs.
 const (
-	Home    Section = "Home"
-	Access  Section = "Access"
-	Reviews Section = "Reviews"
-	Journal Section = "Journal"
+	Home       Section = "Home"
+	Access     Section = "Access"
+	Reviews    Section = "Reviews"
+	Elevations Section = "Elevations"
+	Journal    Section = "Journal"
 )
 
 // Send makes a command of a message.
