@@ -269,8 +269,13 @@ func (w *Workspace) find(ctx context.Context, id string) (*campaign.Campaign, er
 	if err != nil {
 		return nil, err
 	}
+	return findIn(s.book, id)
+}
+
+// findIn is find in a book that is at hand.
+func findIn(book *campaign.Book, id string) (*campaign.Campaign, error) {
 	var ids, named []string
-	for _, c := range s.book.All() {
+	for _, c := range book.All() {
 		ids = append(ids, c.ID)
 		if strings.EqualFold(c.Name, id) {
 			named = append(named, c.ID)
@@ -288,7 +293,7 @@ func (w *Workspace) find(ctx context.Context, id string) (*campaign.Campaign, er
 	if err != nil {
 		return nil, err
 	}
-	c, _ := s.book.Get(full)
+	c, _ := book.Get(full)
 	return c, nil
 }
 

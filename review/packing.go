@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/check"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -39,22 +40,18 @@ type PackResult struct {
 // PackEvidence writes the evidence of a campaign that was opened, whatever its state, to a file a person named. It asks
 // Torq nothing. Journals that do not check out are a Damaged fault, and nothing is written.
 func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) (PackResult, error) {
-	summary, err := w.Campaign(ctx, id)
-	if err != nil {
-		return PackResult{}, err
-	}
 	lines, err := w.cfg.Journal.Lines(ctx)
 	if err != nil {
 		return PackResult{}, err
 	}
-	facts, err := factsOf(ctx, lines, summary.ID, w.cfg.Populations)
+	facts, err := factsOf(ctx, lines, id, w.cfg.Populations)
 	if err != nil {
 		return PackResult{}, err
 	}
 	if facts.Torn, err = w.cfg.Journal.Torn(ctx); err != nil {
 		return PackResult{}, err
 	}
-	files := facts.Files(lines, func(name string) ([]byte, error) { return w.cfg.Populations.Raw(ctx, name) })
+	files := facts.Files(func(name string) ([]byte, error) { return w.cfg.Populations.Raw(ctx, name) })
 	var sign func([]byte) ([]byte, error)
 	if o.Sign != nil {
 		sign = func(manifest []byte) ([]byte, error) {
@@ -72,42 +69,38 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	}
 	index := facts.Index(nil)
 	return PackResult{
-		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: summary.ID, Final: facts.Final(),
+		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: index.Campaign, Final: facts.Final(),
 		Signed: o.Sign != nil, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
 	}, nil
 }
 
-// factsOf are the facts of a campaign, from journal lines in any order and populations alone.
+// factsOf are the facts of the campaign that id names, from journal lines in any order and populations alone.
 func factsOf(ctx context.Context, lines []record.Line, id string, populations check.Populations) (*evidence.Facts, error) {
-	if !slices.IsSortedFunc(lines, record.Compare) {
-		lines = slices.SortedFunc(slices.Values(lines), record.Compare)
+	f, err := evidence.From(lines)
+	if err != nil {
+		return nil, err
 	}
 	s := newState()
-	if err := s.apply(lines); err != nil {
+	if err := s.apply(f.Lines); err != nil {
 		return nil, fault.New(fault.Damaged, "the record cannot be read: %w", err)
 	}
-	c, ok := s.book.Get(id)
-	if !ok || c.Population == "" {
-		return nil, errDraft(id)
+	c, err := findIn(s.book, id)
+	if err != nil {
+		return nil, err
 	}
-	f := &evidence.Facts{Campaign: c, CutShort: s.book.Unfinished()}
-	f.Heads, f.AsOf = evidence.HeadsOf(lines)
-	f.Elevations = s.lending.Rows(f.AsOf)
-	for _, h := range f.Heads {
-		if !evidence.MayStand(h.Writer) {
-			return nil, fault.New(fault.Damaged, "the journal of %q cannot be packed: a writer's name is letters, digits, . _ and -", h.Writer)
-		}
+	if c.Population == "" {
+		return nil, errDraft(c.ID)
 	}
+	f.Campaign, f.CutShort, f.Elevations = c, s.book.Unfinished(), s.lending.Rows(f.AsOf)
 	for _, other := range s.book.All() {
 		if other != c {
 			f.Others = append(f.Others, other.ID)
 		}
 	}
-	var err error
 	if f.Population, err = populations.Load(ctx, c.Population); err != nil {
 		return nil, err
 	}
-	f.Names = []string{c.Population}
+	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, c.OpenedAt, nil, c.Marks)
 	if previous, ok := s.book.Get(c.Previous); ok && previous.Population != "" {
 		f.Previous = previous
 		f.Names = append(f.Names, previous.Population)
@@ -115,7 +108,7 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 			return nil, err
 		}
 	}
-	proofs, syncs, err := proofsOf(lines, id)
+	proofs, syncs, err := proofsOf(f.Lines, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -133,13 +126,13 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 	return f, nil
 }
 
-// caseFrom is what a closed campaign decided.
+// caseFrom is what a closed campaign decided to take away.
 func caseFrom(f *evidence.Facts) *remediation.Case {
 	c := f.Campaign
 	of := &remediation.Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules}
-	for _, row := range access.Rows(f.Population, c.Rules, c.OpenedAt, nil, c.Marks) {
-		if c.Contains(row.Item) {
-			of.Rows = append(of.Rows, remediation.Decided{Row: row, Decision: c.Decision(row.Item)})
+	for _, row := range f.Rows {
+		if d := c.Decision(row.Item); d.Verdict == campaign.Revoke || d.Verdict == campaign.Reduce {
+			of.Rows = append(of.Rows, remediation.Decided{Row: row, Decision: d})
 		}
 	}
 	return of

@@ -9,8 +9,8 @@ import (
 )
 
 // changeFields are the columns of the changes of a campaign.
-func changeFields(of *campaign.Campaign) []tabular.Field[remediation.Recorded] {
-	type r = remediation.Recorded
+func changeFields(of *campaign.Campaign) []tabular.Field[*remediation.Recorded] {
+	type r = *remediation.Recorded
 	last := func(r r) remediation.Attempt {
 		if a := r.Track.Last(); a != nil {
 			return *a
@@ -67,7 +67,7 @@ func changeFields(of *campaign.Campaign) []tabular.Field[remediation.Recorded] {
 
 // leadTime is from when the decision became final to the listing that shows the change; never negative: what was so
 // already took no time.
-func leadTime(of *campaign.Campaign, r remediation.Recorded) time.Duration {
+func leadTime(of *campaign.Campaign, r *remediation.Recorded) time.Duration {
 	return max(0, r.Track.Confirmed.ListedAt.Sub(of.Closing.At))
 }
 

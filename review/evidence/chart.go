@@ -3,6 +3,8 @@ package evidence
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -74,16 +76,16 @@ func newChart(id, title, desc string, bars []bar) chart {
 }
 
 // charts are all charts of the report; those with nothing to show are left out.
-func (f *Facts) charts(rows []reviewed) []chart {
-	all := []chart{f.byOutcome(), f.byRole(rows), f.overTime(rows), f.dwell(rows), f.leadTimes(), f.populations()}
+func (j *joined) charts() []chart {
+	all := []chart{j.byOutcome(), j.byRole(), j.overTime(), j.dwell(), j.leadTimes(), j.populations()}
 	return slices.DeleteFunc(all, func(c chart) bool { return len(c.Bars) == 0 })
 }
 
-func (f *Facts) byOutcome() chart {
+func (j *joined) byOutcome() chart {
 	var bars []bar
 	for _, v := range verdicts {
-		n := f.count(v)
-		bars = append(bars, bar{Label: string(v), Words: share(n, len(f.Campaign.Items)), Parts: []part{{Class: string(v), N: n}}})
+		n := j.count(v)
+		bars = append(bars, bar{Label: string(v), Words: share(n, len(j.Campaign.Items)), Parts: []part{{Class: string(v), N: n}}})
 	}
 	return newChart("outcome", "Decisions by outcome", "How many items of the campaign have each decision in force.", bars)
 }
@@ -95,12 +97,17 @@ func share(n, of int) string {
 	return fmt.Sprintf("%d of %d", n, of)
 }
 
-// tallied are parts for the verdicts of some rows.
-func tallied(rows []reviewed) []part {
-	n := map[campaign.Verdict]int{}
-	for _, r := range rows {
-		n[r.decision.Verdict]++
+// verdictsOf counts rows by what was decided.
+type verdictsOf map[campaign.Verdict]int
+
+func (n verdictsOf) total() (sum int) {
+	for _, v := range n {
+		sum += v
 	}
+	return sum
+}
+
+func (n verdictsOf) parts() []part {
 	parts := make([]part, len(verdicts))
 	for i, v := range verdicts {
 		parts[i] = part{Class: string(v), Name: string(v), N: n[v]}
@@ -108,60 +115,67 @@ func tallied(rows []reviewed) []part {
 	return parts
 }
 
-func (f *Facts) byRole(rows []reviewed) chart {
-	byRole := map[string][]reviewed{}
-	for _, r := range rows {
-		byRole[r.Role] = append(byRole[r.Role], r)
+func (j *joined) byRole() chart {
+	byRole := map[string]verdictsOf{}
+	for i := range j.reviewed {
+		r := &j.reviewed[i]
+		if byRole[r.Role] == nil {
+			byRole[r.Role] = verdictsOf{}
+		}
+		byRole[r.Role][r.decision.Verdict]++
 	}
-	var names []string
-	for name := range byRole {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(byRole[b]), len(byRole[a])), cmp.Compare(a, b))
+	names := slices.SortedFunc(maps.Keys(byRole), func(a, b string) int {
+		return cmp.Or(cmp.Compare(byRole[b].total(), byRole[a].total()), cmp.Compare(a, b))
 	})
 	var bars []bar
 	for i, name := range names {
 		if i == mostBars && len(names) > mostBars+1 {
-			var rest []reviewed
+			rest := verdictsOf{}
 			for _, name := range names[i:] {
-				rest = append(rest, byRole[name]...)
+				for v, n := range byRole[name] {
+					rest[v] += n
+				}
 			}
-			bars = append(bars, bar{Label: fmt.Sprintf("%d other roles", len(names)-i), Parts: tallied(rest)})
+			bars = append(bars, bar{Label: fmt.Sprintf("%d other roles", len(names)-i), Parts: rest.parts()})
 			break
 		}
-		bars = append(bars, bar{Label: name, Parts: tallied(byRole[name])})
+		bars = append(bars, bar{Label: name, Parts: byRole[name].parts()})
 	}
 	return newChart("role", "Decisions by role", "The decisions in force on the holders of each role, the most held first.", bars)
 }
 
 // overTime counts decisions in force by day, or by spans of days that make no more bars than can be read.
-func (f *Facts) overTime(rows []reviewed) chart {
-	var decided []reviewed
-	for _, r := range rows {
-		if r.isDecided() {
-			decided = append(decided, r)
+func (j *joined) overTime() chart {
+	const day = 24 * 60 * 60
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	byDay := map[int64]verdictsOf{}
+	for i := range j.reviewed {
+		if d := &j.reviewed[i].decision; d.Verdict != campaign.Undecided {
+			on := d.At.Unix() / day
+			first, last = min(first, on), max(last, on)
+			if byDay[on] == nil {
+				byDay[on] = verdictsOf{}
+			}
+			byDay[on][d.Verdict]++
 		}
 	}
-	if len(decided) == 0 {
+	if len(byDay) == 0 {
 		return chart{}
 	}
-	day := func(t time.Time) int64 { return t.Unix() / (24 * 60 * 60) }
-	byAt := func(a, b reviewed) int { return a.decision.At.Compare(b.decision.At) }
-	first, last := day(slices.MinFunc(decided, byAt).decision.At), day(slices.MaxFunc(decided, byAt).decision.At)
 	span := (last-first)/mostBars + 1
-	bars := make([]bar, (last-first)/span+1)
-	in := make([][]reviewed, len(bars))
-	for _, r := range decided {
-		i := (day(r.decision.At) - first) / span
-		in[i] = append(in[i], r)
-	}
-	for i := range bars {
-		from := time.Unix((first+int64(i)*span)*24*60*60, 0).UTC()
-		bars[i] = bar{Label: from.Format(campaign.DateLayout), Parts: tallied(in[i])}
-		if len(in[i]) == 0 {
-			bars[i].Words = "none"
+	var bars []bar
+	for from := first; from <= last; from += span {
+		in := verdictsOf{}
+		for on := from; on < from+span; on++ {
+			for v, n := range byDay[on] {
+				in[v] += n
+			}
 		}
+		b := bar{Label: time.Unix(from*day, 0).UTC().Format(campaign.DateLayout), Parts: in.parts()}
+		if len(in) == 0 {
+			b.Words = "none"
+		}
+		bars = append(bars, b)
 	}
 	desc := "The decisions in force by the day on which they were made, in UTC."
 	if span > 1 {
@@ -170,47 +184,43 @@ func (f *Facts) overTime(rows []reviewed) chart {
 	return newChart("time", "Decisions over time", desc, bars)
 }
 
-func (f *Facts) dwell(rows []reviewed) chart {
-	limits := []struct {
-		label string
-		below int64
-	}{{"under 2 s", campaign.FastMS}, {"2 to 5 s", 5_000}, {"5 to 15 s", 15_000}, {"15 to 60 s", 60_000}, {"over 60 s", 1 << 62}}
-	n := make([]int, len(limits))
+func (j *joined) dwell() chart {
+	labels := []string{"under 2 s", "2 to 5 s", "5 to 15 s", "15 to 60 s", "over 60 s"}
+	limits := []int64{campaign.FastMS, 5_000, 15_000, 60_000}
+	n := make([]int, len(labels))
 	unknown, carried := 0, 0
-	for _, r := range rows {
-		d := r.decision
-		switch {
-		case !r.isDecided():
+	for i := range j.reviewed {
+		switch d := &j.reviewed[i].decision; {
+		case d.Verdict == campaign.Undecided:
 		case d.Carried:
 			carried++
 		case d.DwellMS == 0:
 			unknown++
 		default:
-			n[slices.IndexFunc(limits, func(l struct {
-				label string
-				below int64
-			},
-			) bool {
-				return d.DwellMS < l.below
-			})]++
+			in, exact := slices.BinarySearch(limits, d.DwellMS)
+			if exact {
+				in++
+			}
+			n[in]++
 		}
 	}
 	var bars []bar
-	for i, l := range limits {
-		bars = append(bars, bar{Label: l.label, Parts: []part{{Class: "plain", N: n[i]}}})
+	for i, label := range labels {
+		bars = append(bars, bar{Label: label, Parts: []part{{Class: "plain", N: n[i]}}})
 	}
 	bars = append(bars, bar{Label: "carried forward", Parts: []part{{Class: "abstain", N: carried}}}, bar{Label: "not known", Parts: []part{{Class: "undecided", N: unknown}}})
 	return newChart("dwell", "How long rows were looked at", "The decisions in force by how long the row was in front of the reviewer. It is not known for decisions made outside the review screen.", bars)
 }
 
-func (f *Facts) leadTimes() chart {
+func (j *joined) leadTimes() chart {
 	limits := []struct {
 		label string
 		below time.Duration
 	}{{"within an hour", time.Hour}, {"within a day", 24 * time.Hour}, {"within a week", 7 * 24 * time.Hour}, {"within 30 days", 30 * 24 * time.Hour}}
 	proven := make([]int, len(limits)+1)
 	var open, total int
-	for _, c := range f.Changes {
+	for i := range j.Changes {
+		c := &j.Changes[i]
 		if c.Undo {
 			continue
 		}
@@ -219,7 +229,7 @@ func (f *Facts) leadTimes() chart {
 			open++
 			continue
 		}
-		lead, i := leadTime(f.Campaign, c), 0
+		lead, i := leadTime(j.Campaign, c), 0
 		for i < len(limits) && lead > limits[i].below {
 			i++
 		}
@@ -241,25 +251,25 @@ func (f *Facts) leadTimes() chart {
 }
 
 // populations is how access changed: from the campaign before, over this one, to the newest listing that proofs rest on.
-func (f *Facts) populations() chart {
+func (j *joined) populations() chart {
 	var bars []bar
 	add := func(label string, users, keys int) {
 		bars = append(bars, bar{Label: label, Parts: []part{{Class: "plain", Name: "users", N: users}, {Class: "abstain", Name: "API keys", N: keys}}})
 	}
-	if f.Before != nil {
-		add("campaign before", len(f.Before.Users), len(f.Before.Keys))
+	if j.Before != nil {
+		add("campaign before", len(j.Before.Users), len(j.Before.Keys))
 	}
-	add("this campaign", len(f.Population.Users), len(f.Population.Keys))
-	if f.After != nil {
-		add("after changes", len(f.After.Users), len(f.After.Keys))
+	add("this campaign", len(j.Population.Users), len(j.Population.Keys))
+	if j.After != nil {
+		add("after changes", len(j.After.Users), len(j.After.Keys))
 	}
 	desc := "Users and API keys in each population."
-	if f.Before != nil {
-		d := access.Compare(f.Before, f.Population)
+	if j.Before != nil {
+		d := access.Compare(j.Before, j.Population)
 		desc += fmt.Sprintf(" Since the campaign before: %d added, %d removed, %d with another role.", d.Count(access.Added), d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
 	}
-	if f.After != nil {
-		d := access.Compare(f.Population, f.After)
+	if j.After != nil {
+		d := access.Compare(j.Population, j.After)
 		desc += fmt.Sprintf(" From this campaign to the newest listing that proofs rest on: %d added, %d removed, %d with another role.", d.Count(access.Added), d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
 	}
 	return newChart("population", "Population change", desc, bars)

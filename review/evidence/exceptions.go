@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -61,17 +60,17 @@ var rules = []struct{ kind, rule string }{
 	{"torn-line", "a line without an end was never acknowledged, and is left out"},
 }
 
-// exceptions are sorted by kind as rules orders them, then by item, who and time.
-func (f *Facts) exceptions(items map[string]access.Row) []Exception {
-	x := &excepting{Facts: f}
+// except finds the exceptions, sorted by kind as rules orders them, then by item, who and time.
+func (j *joined) except() []Exception {
+	x := &excepting{joined: j}
 	x.ofCampaign()
-	x.ofDecisions(f.reviewed(items))
+	x.ofDecisions()
 	x.ofExtraction()
 	x.ofChanges()
-	for _, text := range f.CutShort {
+	for _, text := range j.CutShort {
 		x.add("cut-short", "", "", time.Time{}, "%s", text)
 	}
-	for _, writer := range f.Torn {
+	for _, writer := range j.Torn {
 		x.add("torn-line", "", writer, time.Time{}, "the last line of the journal of %s is torn, as a crash leaves it; it is not in this pack", writer)
 	}
 	place := make(map[string]int, len(rules))
@@ -89,7 +88,7 @@ func (f *Facts) exceptions(items map[string]access.Row) []Exception {
 }
 
 type excepting struct {
-	*Facts
+	*joined
 	found []Exception
 }
 
@@ -124,7 +123,7 @@ func (x *excepting) late(at time.Time) bool { return !at.Before(x.Campaign.Due.A
 // tally is what is told of a reviewer once, not for each decision.
 type tally struct{ declared, unseen int }
 
-func (x *excepting) ofDecisions(rows []reviewed) {
+func (x *excepting) ofDecisions() {
 	reviewers := map[string]*tally{}
 	of := func(email string) *tally {
 		if reviewers[email] == nil {
@@ -132,8 +131,8 @@ func (x *excepting) ofDecisions(rows []reviewed) {
 		}
 		return reviewers[email]
 	}
-	for i := range rows {
-		x.ofDecision(&rows[i], of)
+	for i := range x.reviewed {
+		x.ofDecision(&x.reviewed[i], of)
 	}
 	for _, u := range x.Campaign.Undoings {
 		x.add("undone", u.Decision.Item, u.By, u.At, "%s of %s was taken back", u.Decision.Verdict, u.Decision.At.UTC().Format(time.RFC3339))

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -19,9 +20,11 @@ import (
 
 // Facts are what the record and the populations say of one campaign.
 type Facts struct {
+	Lines      []record.Line // all of all journals, in fold order
 	Campaign   *campaign.Campaign
 	Previous   *campaign.Campaign // the one it is compared with; nil if there is none
 	Population *population.Population
+	Rows       []access.Row           // everyone in it, by item
 	Before     *population.Population // of the previous campaign; nil if there is none
 	After      *population.Population // the newest listing that proofs rest on; nil if there is none
 	Heads      []Head                 // of all journals, by writer
@@ -53,16 +56,13 @@ type Sync struct {
 	Failed      string // why; empty if it did not
 }
 
-// HeadsOf are the heads of the journals that these lines are, and the time of the last line. The lines are in fold order.
-func HeadsOf(lines []record.Line) ([]Head, time.Time) {
+// headsOf are where the journals end that these lines in fold order are, and the time of the last line.
+func headsOf(lines []record.Line) (heads []Head, asOf time.Time) {
 	last := map[string]Head{}
-	var asOf time.Time
 	for i := range lines {
 		l := &lines[i]
-		last[l.Writer] = Head{l.Writer, l.Seq, l.Hash}
-		asOf = l.Time.Time
+		last[l.Writer], asOf = Head{l.Writer, l.Seq, l.Hash}, l.Time.Time
 	}
-	heads := make([]Head, 0, len(last))
 	for _, h := range last {
 		heads = append(heads, h)
 	}
@@ -70,18 +70,26 @@ func HeadsOf(lines []record.Line) ([]Head, time.Time) {
 	return heads, asOf
 }
 
-// MayStand says whether a writer of that name has a journal whose path reads the same everywhere.
-func MayStand(writer string) bool { return writerName.MatchString(writer) }
+// From are the facts of lines in any order; what follows from folding them is left to the caller. A journal whose name
+// would not be the same path everywhere is a Damaged fault.
+func From(lines []record.Line) (*Facts, error) {
+	if !slices.IsSortedFunc(lines, record.Compare) {
+		lines = slices.SortedFunc(slices.Values(lines), record.Compare)
+	}
+	f := &Facts{Lines: lines}
+	f.Heads, f.AsOf = headsOf(lines)
+	for _, h := range f.Heads {
+		if !writerName.MatchString(h.Writer) {
+			return nil, fault.New(fault.Damaged, "the journal of %q cannot be packed: a writer's name is made of letters, digits, . _ and -", h.Writer)
+		}
+	}
+	return f, nil
+}
 
 var writerName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$`)
 
 // Final says whether nothing in the campaign can change any more.
 func (f *Facts) Final() bool { return f.Campaign.State == campaign.Closed }
-
-// rows are everyone in the population, by item.
-func (f *Facts) rows() []access.Row {
-	return access.Rows(f.Population, f.Campaign.Rules, f.Campaign.OpenedAt, nil, f.Campaign.Marks)
-}
 
 // sync is how the campaign's population was taken; nil if the journals do not say.
 func (f *Facts) sync() *Sync {

@@ -3,7 +3,6 @@ package evidence
 import (
 	_ "embed"
 	"io"
-	"slices"
 
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/tabular"
@@ -43,12 +42,13 @@ type File struct {
 }
 
 // Files are the files of the pack but for the manifest and its signature. raw gives the bytes of a population.
-func (f *Facts) Files(lines []record.Line, raw func(name string) ([]byte, error)) []File {
-	tables := f.Tables()
+func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
+	j := f.join()
+	tables := j.tables()
 	index := f.Index(tables)
 	files := []File{
 		{WorkbookPath, func(w io.Writer) error { return f.writeWorkbook(w, index, tables) }}, // the longest first
-		{ReportPath, func(w io.Writer) error { return f.writeReport(w, index, tables) }},
+		{ReportPath, func(w io.Writer) error { return j.writeReport(w, index, tables) }},
 		{IndexPath, func(w io.Writer) error { return tabular.WriteJSON(w, index) }},
 		{CheckPath, bytesOf(checkScript)},
 		{VerifyPath, bytesOf(verifyText)},
@@ -57,9 +57,9 @@ func (f *Facts) Files(lines []record.Line, raw func(name string) ([]byte, error)
 		files = append(files, File{TablePath(t.Name, "csv"), t.WriteCSV}, File{TablePath(t.Name, "json"), t.WriteJSON})
 	}
 	for _, h := range f.Heads {
-		files = append(files, File{JournalPath(h.Writer), func(w io.Writer) error { return writeJournal(w, h.Writer, lines) }})
+		files = append(files, File{JournalPath(h.Writer), func(w io.Writer) error { return writeJournal(w, h.Writer, f.Lines) }})
 	}
-	for _, name := range slices.Compact(slices.Clone(f.Names)) {
+	for _, name := range f.Names {
 		files = append(files, File{PopulationPath(name), func(w io.Writer) error {
 			data, err := raw(name)
 			if err != nil {

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
@@ -47,21 +46,15 @@ type shown struct {
 	Name    string
 	Len     int
 	Columns []string
-	Empty   []string // columns in which no row that is shown has anything; they are left out
+	Out     []string // columns that are left out: for programs, or with nothing in any row that is shown
 	Cells   [][]cell
 	Left    int // rows that are not shown
 }
 
-func (f *Facts) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
-	items := map[string]access.Row{}
-	for _, r := range f.rows() {
-		items[r.Item] = r
-	}
-	rows := f.reviewed(items)
-	exceptions := f.exceptions(items)
+func (j *joined) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
 	p := page{
-		Index: index, Final: f.Final(), Cover: f.cover(index), Signoffs: f.signoffs(), Heads: f.Heads, Calls: f.Population.Calls, Sync: f.sync(),
-		Charts: f.charts(rows), NotReviewed: f.notReviewed(exceptions), NotProven: f.notProven(exceptions),
+		Index: index, Final: j.Final(), Cover: j.cover(index), Signoffs: j.signoffs(), Heads: j.Heads, Calls: j.Population.Calls, Sync: j.sync(),
+		Charts: j.charts(), NotReviewed: j.notReviewed(), NotProven: j.notProven(),
 	}
 	for _, t := range tables {
 		p.Tables = append(p.Tables, show(t))
@@ -84,6 +77,12 @@ func seenLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
+// forPrograms are columns that say what others say better, or that people look up only in the tables.
+var forPrograms = []string{
+	"kind", "role_id", "to_role_id", "from_role_id", "key_type", "journal_hash", "final_at", "attempts", "http_status", "call", "outcome",
+	"confirmed_population", "returned_population", "audit_entry", "audit_action", "audit_actor",
+}
+
 func show(t *tabular.Table) shown {
 	s := shown{Name: t.Name, Len: t.Len, Left: max(0, t.Len-shownRows)}
 	used := make([]bool, len(t.Columns))
@@ -99,10 +98,10 @@ func show(t *tabular.Table) shown {
 		s.Cells = append(s.Cells, cells)
 	}
 	for i, c := range t.Columns {
-		if used[i] {
+		if used[i] = used[i] && (t.Name == "exceptions" || !slices.Contains(forPrograms, c.Name)); used[i] {
 			s.Columns = append(s.Columns, c.Name)
 		} else {
-			s.Empty = append(s.Empty, c.Name)
+			s.Out = append(s.Out, c.Name)
 		}
 	}
 	for n, cells := range s.Cells {

@@ -13,20 +13,66 @@ import (
 var TableNames = []string{"population", "decisions", "changes", "elevations", "exceptions"}
 
 // Tables are all tables of a pack, as TableNames orders them.
-func (f *Facts) Tables() []*tabular.Table {
-	rows := f.rows()
-	items := make(map[string]access.Row, len(rows))
-	for _, r := range rows {
-		items[r.Item] = r
+func (f *Facts) Tables() []*tabular.Table { return f.join().tables() }
+
+// joined is facts with what follows from them.
+type joined struct {
+	*Facts
+	reviewed   []reviewed // by item
+	exceptions []Exception
+}
+
+// reviewed is an item of the campaign.
+type reviewed struct {
+	*access.Row
+	share    string
+	decision campaign.Decision
+	signed   *time.Time // when the share was signed off; nil if it was not
+}
+
+func (r *reviewed) isDecided() bool { return r.decision.Verdict != campaign.Undecided }
+
+func (f *Facts) join() *joined {
+	j := &joined{Facts: f, reviewed: make([]reviewed, len(f.Campaign.Items))}
+	rows := make(map[string]*access.Row, len(f.Rows))
+	for i := range f.Rows {
+		rows[f.Rows[i].Item] = &f.Rows[i]
 	}
+	signed := map[string]*time.Time{}
+	for i, item := range f.Campaign.Items {
+		share := f.Campaign.Reviewer(item)
+		if _, known := signed[share]; !known {
+			s, _ := f.Campaign.Signoff(share)
+			signed[share] = &s.At
+		}
+		row := rows[item]
+		if row == nil {
+			row = &access.Row{Item: item}
+		}
+		j.reviewed[i] = reviewed{row, share, f.Campaign.Decision(item), signed[share]}
+	}
+	j.exceptions = j.except()
+	return j
+}
+
+func (j *joined) tables() []*tabular.Table {
 	return []*tabular.Table{
-		f.population(rows), f.decisions(items), f.changes(), f.elevations(), tabular.Of("exceptions", exceptionFields, f.exceptions(items)),
+		j.population(), j.decisions(), tabular.Of("changes", changeFields(j.Campaign), pointers(j.Changes)),
+		tabular.Of("elevations", elevationFields, j.Elevations), tabular.Of("exceptions", exceptionFields, j.exceptions),
 	}
 }
 
+func pointers[T any](of []T) []*T {
+	out := make([]*T, len(of))
+	for i := range of {
+		out[i] = &of[i]
+	}
+	return out
+}
+
 // population is everyone there was, in scope or not.
-func (f *Facts) population(rows []access.Row) *tabular.Table {
-	type r = access.Row
+func (j *joined) population() *tabular.Table {
+	type r = *access.Row
 	return tabular.Of("population", []tabular.Field[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
 		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
@@ -42,39 +88,14 @@ func (f *Facts) population(rows []access.Row) *tabular.Table {
 		tabular.BoolOf("sso", func(r r) bool { return r.SSO }),
 		tabular.TimeOf("created_at", func(r r) *time.Time { return r.CreatedAt }),
 		tabular.TimeOf("last_login_at", func(r r) *time.Time { return r.LastLoginAt }),
-		tabular.BoolOf("in_scope", func(r r) bool { return f.Campaign.Contains(r.Item) }),
-	}, rows)
-}
-
-// reviewed is an item of the campaign.
-type reviewed struct {
-	access.Row
-	share    string
-	decision campaign.Decision
-	signoff  campaign.Signoff // of the share
-}
-
-func (r reviewed) isDecided() bool { return r.decision.Verdict != campaign.Undecided }
-
-func (f *Facts) reviewed(items map[string]access.Row) []reviewed {
-	out := make([]reviewed, len(f.Campaign.Items))
-	signoffs := map[string]campaign.Signoff{}
-	for i, item := range f.Campaign.Items {
-		share := f.Campaign.Reviewer(item)
-		if _, known := signoffs[share]; !known {
-			signoffs[share], _ = f.Campaign.Signoff(share)
-		}
-		row := items[item]
-		row.Item = item
-		out[i] = reviewed{row, share, f.Campaign.Decision(item), signoffs[share]}
-	}
-	return out
+		tabular.BoolOf("in_scope", func(r r) bool { return j.Campaign.Contains(r.Item) }),
+	}, pointers(j.Rows))
 }
 
 // decisions is every item of the campaign with the decision in force. The hints are those on record with the decision: what
 // whoever decided was shown.
-func (f *Facts) decisions(items map[string]access.Row) *tabular.Table {
-	type r = reviewed
+func (j *joined) decisions() *tabular.Table {
+	type r = *reviewed
 	return tabular.Of("decisions", []tabular.Field[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
 		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
@@ -90,23 +111,13 @@ func (f *Facts) decisions(items map[string]access.Row) *tabular.Table {
 		tabular.TextOf("reviewer", func(r r) string { return r.decision.Reviewer }),
 		tabular.TextOf("assurance", func(r r) string { return string(r.decision.Assurance) }),
 		tabular.TimeOf("decided_at", func(r r) *time.Time { return &r.decision.At }),
-		tabular.NumberOf("dwell_ms", func(r r) int64 { return r.decision.DwellMS }).OnlyIf(reviewed.isDecided),
-		tabular.NumberOf("bulk_size", func(r r) int { return r.decision.Bulk }).OnlyIf(reviewed.isDecided),
-		tabular.BoolOf("carried_forward", func(r r) bool { return r.decision.Carried }).OnlyIf(reviewed.isDecided),
+		tabular.NumberOf("dwell_ms", func(r r) int64 { return r.decision.DwellMS }).OnlyIf(r.isDecided),
+		tabular.NumberOf("bulk_size", func(r r) int { return r.decision.Bulk }).OnlyIf(r.isDecided),
+		tabular.BoolOf("carried_forward", func(r r) bool { return r.decision.Carried }).OnlyIf(r.isDecided),
 		tabular.TextOf("hints", func(r r) string { return strings.Join(r.decision.Hints, " ") }),
-		tabular.TimeOf("signed_off_at", func(r r) *time.Time { return &r.signoff.At }),
+		tabular.TimeOf("signed_off_at", func(r r) *time.Time { return r.signed }),
 		tabular.TextOf("journal_writer", func(r r) string { return r.decision.Line.Writer }),
-		tabular.NumberOf("journal_seq", func(r r) int64 { return r.decision.Line.Seq }).OnlyIf(reviewed.isDecided),
+		tabular.NumberOf("journal_seq", func(r r) int64 { return r.decision.Line.Seq }).OnlyIf(r.isDecided),
 		tabular.TextOf("journal_hash", func(r r) string { return r.decision.Line.Hash }),
-	}, f.reviewed(items))
-}
-
-// changes is what became of what was to be taken away, as the journal tells it.
-func (f *Facts) changes() *tabular.Table {
-	return tabular.Of("changes", changeFields(f.Campaign), f.Changes)
-}
-
-// elevations is every role that was lent while the campaign could see it.
-func (f *Facts) elevations() *tabular.Table {
-	return tabular.Of("elevations", elevationFields, f.Elevations)
+	}, pointers(j.reviewed))
 }

@@ -3,17 +3,17 @@ package evidence
 import "fmt"
 
 // counts are how many exceptions there are of each kind.
-func counts(exceptions []Exception) map[string]int {
+func (j *joined) counts() map[string]int {
 	n := map[string]int{}
-	for _, e := range exceptions {
+	for _, e := range j.exceptions {
 		n[e.Kind]++
 	}
 	return n
 }
 
 // notReviewed says in sentences what nobody decided on.
-func (f *Facts) notReviewed(exceptions []Exception) []string {
-	n := counts(exceptions)
+func (j *joined) notReviewed() []string {
+	n := j.counts()
 	var out []string
 	say := func(kind, one, many string) {
 		switch n[kind] {
@@ -28,7 +28,7 @@ func (f *Facts) notReviewed(exceptions []Exception) []string {
 	say("own-access", "item is the access of the person in whose share it stands, and nobody else decided on it.",
 		"items are the access of the person in whose share they stand, and nobody else decided on them.")
 	say("abstained", "item was looked at without a decision (abstained).", "items were looked at without a decision (abstained).")
-	for _, e := range exceptions {
+	for _, e := range j.exceptions {
 		if e.Kind == "gap" || e.Kind == "not-reviewed" {
 			out = append(out, e.Fact+".")
 		}
@@ -37,10 +37,10 @@ func (f *Facts) notReviewed(exceptions []Exception) []string {
 }
 
 // notProven says in sentences what rests on trust.
-func (f *Facts) notProven(exceptions []Exception) []string {
-	n := counts(exceptions)
+func (j *joined) notProven() []string {
+	n := j.counts()
 	var out []string
-	if !f.Final() {
+	if !j.Final() {
 		out = append(out, "The campaign is not closed: decisions may change, and no change of access was carried out on its account.")
 	}
 	for _, of := range []struct{ kind, words string }{

@@ -67,7 +67,7 @@ func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)
 type entry struct {
 	zip.FileHeader
 	sha256     string
-	compressed []byte
+	compressed chunks
 }
 
 // pack makes, hashes and compresses a file at once: it is never held as a whole.
@@ -86,7 +86,7 @@ func pack(f File) (entry, error) {
 type pressed struct {
 	io.Writer
 	name     string
-	out      bytes.Buffer
+	out      chunks
 	press    *flate.Writer
 	sum, crc hash.Hash
 	size     counter
@@ -111,8 +111,8 @@ func (p *pressed) entry() (entry, error) {
 	e.SetMode(0o644)
 	e.ModifiedDate = 1<<5 | 1 // 1 January 1980, where the format begins
 	e.CRC32 = binary.BigEndian.Uint32(p.crc.Sum(nil))
-	e.UncompressedSize64, e.CompressedSize64 = uint64(p.size.n), uint64(p.out.Len())
-	e.sha256, e.compressed = hex.EncodeToString(p.sum.Sum(nil)), p.out.Bytes()
+	e.UncompressedSize64, e.CompressedSize64 = uint64(p.size.n), uint64(p.out.len())
+	e.sha256, e.compressed = hex.EncodeToString(p.sum.Sum(nil)), p.out
 	return e, nil
 }
 
@@ -128,8 +128,10 @@ func writeZip(w io.Writer, entries []entry) (Written, error) {
 		if err != nil {
 			return Written{}, err
 		}
-		if _, err := in.Write(entries[i].compressed); err != nil {
-			return Written{}, err
+		for _, c := range entries[i].compressed {
+			if _, err := in.Write(c); err != nil {
+				return Written{}, err
+			}
 		}
 	}
 	if err := z.Close(); err != nil {
@@ -143,4 +145,30 @@ type counter struct{ n int64 }
 func (c *counter) Write(p []byte) (int, error) {
 	c.n += int64(len(p))
 	return len(p), nil
+}
+
+// chunks hold what was written without ever moving it, as a growing slice would.
+type chunks [][]byte
+
+func (c *chunks) Write(p []byte) (int, error) {
+	const most = 256 << 10
+	n := len(p)
+	for len(p) > 0 {
+		last := len(*c) - 1
+		if last < 0 || len((*c)[last]) == most {
+			*c = append(*c, make([]byte, 0, min(most, max(len(p), most/16))))
+			last++
+		}
+		chunk := (*c)[last]
+		fits := min(len(p), most-len(chunk))
+		(*c)[last], p = append(chunk, p[:fits]...), p[fits:]
+	}
+	return n, nil
+}
+
+func (c chunks) len() (n int) {
+	for _, chunk := range c {
+		n += len(chunk)
+	}
+	return n
 }

@@ -44,12 +44,13 @@ func (s Styles) Cell(cell any, style int) any {
 	return excelize.Cell{StyleID: style, Value: cell}
 }
 
-// serialOf is a time as spreadsheets count it, in days; false if they cannot. One division of whole numbers gives the same
-// on every processor.
+// serialOf is a time as spreadsheets count it, in days, to the second; false if they cannot. Half a millisecond more keeps
+// those that cut off what they do not show from showing the second before. One division of whole numbers gives the same on
+// every processor.
 func serialOf(t time.Time) (float64, bool) {
 	const day, epoch = 24 * 60 * 60, 25569 // days from their beginning to that of Unix
 	seconds := t.Unix() + epoch*day
-	return float64(seconds) / day, seconds > 61*day
+	return float64(seconds*2000+1) / (day * 2000), seconds > 61*day
 }
 
 // AddSheet adds the table to a workbook as a sheet: a header that stays, with filters.

@@ -35,7 +35,6 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
-
 // session drives the section as the root does: it runs every command to its end, carries out what screens ask of the
 // root, and hands keys to the topmost dialog or the screen.
 type session struct {

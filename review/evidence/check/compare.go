@@ -49,7 +49,7 @@ func (v *verification) compare(path string) {
 		v.wrong("%s is missing", path)
 		return
 	}
-	files := v.facts.Files(v.lines, nil) // populations are compared by their names
+	files := v.facts.Files(nil) // populations are compared by their names
 	i := slices.IndexFunc(files, func(w want) bool { return w.Path == path })
 	if i < 0 {
 		v.wrong("%s is no part of what the journals say", path)

@@ -109,7 +109,12 @@ func (v *verification) readIndex() (x evidence.Index, err error) {
 
 // compareHeads says in words where pack.json and the journals disagree about their ends.
 func (v *verification) compareHeads(index evidence.Index) {
-	heads, _ := evidence.HeadsOf(v.lines)
+	found, err := evidence.From(v.lines)
+	if err != nil {
+		v.wrong("%v", err)
+		return
+	}
+	heads := found.Heads
 	for _, says := range index.Journals {
 		i := slices.IndexFunc(heads, func(h evidence.Head) bool { return h.Writer == says.Writer })
 		switch {
