@@ -189,7 +189,7 @@ func TestEveryRoleComesBack(t *testing.T) {
 		}
 	})
 	t.Logf("%d interleavings, %d steps; elevations: %v", interleavings, steps, ended)
-	if interleavings >= 100 && (ended[elevation.Ended] == 0 || ended[elevation.Drifted] == 0 || ended[elevation.Failed] == 0) {
+	if interleavings >= 3000 && (ended[elevation.Ended] == 0 || ended[elevation.Drifted] == 0 || ended[elevation.Failed] == 0) {
 		t.Error("the steps do not reach what they are to try")
 	}
 }

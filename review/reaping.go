@@ -48,7 +48,9 @@ func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Ro
 		return nil, announceErr
 	}
 	r := &reaping{w: w, source: source, ahead: ahead, progress: progress}
-	err = r.run(ctx)
+	if err = r.stuck(ctx, due); err == nil {
+		err = r.run(ctx)
+	}
 	after, _, _, afterErr := w.lendingNow(ctx, w.cfg.Clock.Now())
 	return moved(before, after), errors.Join(err, announceErr, afterErr)
 }
@@ -272,8 +274,7 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediat
 // back is left to a person, and stays overdue until a listing shows it.
 func (r *reaping) noWay(ctx context.Context, m elevation.Move) error {
 	if m.Purpose != elevation.Lend {
-		return fault.New(fault.Failed, "no method can take the role %s back from %s: do it by hand", m.FromRole, m.Email).
-			WithHint("in Torq, open Settings, then Users, find %s, change the role to %s, and save; the next reading notices it", m.Email, m.ToRole)
+		return byHand(m)
 	}
 	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
 	_, err := r.w.append(context.WithoutCancel(ctx), func(s *state) ([]record.Entry, error) {

@@ -135,6 +135,16 @@ func TestTorqIsDownAtTheEnd(t *testing.T) {
 	l.reaps(fault.Unreachable)
 	l.pass(2 * time.Minute)
 	l.state(l.w, l.id, elevation.Overdue)
+	lines := func() int {
+		all, err := l.w.Journal(t.Context())
+		check(t, err)
+		return len(all)
+	}
+	before := lines()
+	l.reaps(fault.Unreachable)
+	if n := lines(); n != before {
+		t.Errorf("%d lines say what was said a moment before", n-before)
+	}
 	o, err := l.w.Overview(t.Context())
 	if check(t, err); !attends(o, review.NeedsReturn, "still holds Owner") {
 		t.Errorf("attention: %+v", o.Attention)
@@ -236,7 +246,14 @@ func TestTheRoleToGoBackToWasDeleted(t *testing.T) {
 		t.Errorf("%v, %d writes", err, l.writes()-before)
 	}
 	l.state(l.w, l.id, elevation.Overdue)
+	reads := len(d.server.Requests())
+	l.pass(time.Minute)
+	l.reaps(fault.Refused)
+	if n := len(d.server.Requests()) - reads; n != 1 { // the time
+		t.Errorf("asked Torq %d things a minute after it stood in the way", n)
+	}
 	check(t, d.server.SetRole(l.email, "Viewer")) // as the error says
+	l.pass(20 * time.Minute)
 	l.reaps(0)
 	l.state(l.w, l.id, elevation.Drifted)
 }

@@ -54,10 +54,22 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	case ctx.Err() != nil || fault.KindOf(err) == fault.Damaged:
 		return SyncResult{}, err
 	}
+	if w.failedSo(err.Error()) {
+		return SyncResult{}, err
+	}
 	if recordErr := w.recordSync(ctx, creds, TypeSyncFailed, SyncFailed{Reason: err.Error()}); recordErr != nil {
 		return SyncResult{}, fault.Wrap(err, "%v; and while recording that the sync failed", recordErr)
 	}
 	return SyncResult{}, err
+}
+
+// failedSo says whether the record says of a moment ago that a sync failed for that reason: what tries every minute need
+// not say it every minute.
+func (w *Workspace) failedSo(reason string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f := w.state.failure
+	return f != nil && f.Reason == reason && w.cfg.Clock.Now().Sub(f.At).Abs() < stuckFor
 }
 
 func (w *Workspace) recordSync(ctx context.Context, creds Credentials, lineType string, data any) error {

@@ -1,0 +1,59 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// stuckFor is for how long what stood in the way is taken to stand there still: what runs every minute must not fill the
+// record with listings that all say the same.
+const stuckFor = 15 * time.Minute
+
+// stuck says why nothing that is due can be done, by a listing that is young enough; nil if that is not known.
+func (r *reaping) stuck(ctx context.Context, due []string) error {
+	name, err := r.w.lastPopulationName(ctx)
+	if err != nil || name == "" {
+		return nil
+	}
+	p, err := r.w.population(ctx, name)
+	if err != nil || r.w.cfg.Clock.Now().Sub(p.TakenAt) > stuckFor {
+		return nil
+	}
+	settings, err := r.w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return nil
+	}
+	r.latest = p
+	r.w.mu.Lock()
+	entries, moves := r.w.state.lending.Settle(elevation.Look{Name: name, Population: p, Now: r.now()}, record.Actor{})
+	way := r.w.state.lendingWay(r.w.methods(settings), r.now())
+	r.w.mu.Unlock()
+	var reasons []error
+	for _, id := range due {
+		i := slices.IndexFunc(moves, func(m elevation.Move) bool { return m.UserID == id })
+		if i < 0 || len(entries) > 0 {
+			return nil
+		}
+		reason := r.forbids(ctx, moves[i])
+		if reason == nil && len(way.Methods) == 0 && moves[i].Purpose != elevation.Lend {
+			reason = byHand(moves[i])
+		}
+		if reason == nil {
+			return nil
+		}
+		reasons = append(reasons, reason)
+	}
+	return errors.Join(reasons...)
+}
+
+// byHand is where no method can take a role back.
+func byHand(m elevation.Move) error {
+	return fault.New(fault.Failed, "no method can take the role %s back from %s: do it by hand", m.FromRole, m.Email).
+		WithHint("in Torq, open Settings, then Users, find %s, change the role to %s, and save; the next reading notices it", m.Email, m.ToRole)
+}
