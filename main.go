@@ -59,7 +59,7 @@ func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
 	return review.New(review.Config{
 		Name: place.Workspace, As: cmp.Or(place.As, settings.Connection.Actor), Env: place.Credentials, HookEnv: place.Webhook,
 		Tool:  population.Tool{Version: place.Build.Version, Commit: place.Build.Commit, Host: host},
-		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
+		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
 		Keys:    signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(place), Hook: torq.NewHook("tuar/"+place.Build.Version, clock.Now, nil),
 		Dial: func(c review.Credentials) (review.Source, error) {

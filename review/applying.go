@@ -162,12 +162,12 @@ func (r *remediating) awaiting() int {
 }
 
 func (r *remediating) corroborate(ctx context.Context) error {
-	entries, err := r.source.Audit(ctx, r.since.Add(-remediation.Slack))
+	read, err := r.source.Audit(ctx, r.since.Add(-remediation.Slack), nil)
 	if err != nil {
 		return err
 	}
-	log := make([]remediation.Found, len(entries))
-	for i, e := range entries {
+	log := make([]remediation.Found, len(read.Entries))
+	for i, e := range read.Entries {
 		log[i] = remediation.Found{
 			ID: e.ID, Actor: e.Actor, Action: e.Action, At: e.At, ResourceID: e.ResourceID, ResourceName: e.ResourceName, NewRoleID: e.NewRoleID,
 		}

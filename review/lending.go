@@ -193,9 +193,13 @@ func (w *Workspace) Meanwhile(ctx context.Context, id string) ([]AuditEntry, err
 	if err != nil {
 		return nil, err
 	}
-	entries, err := source.Audit(ctx, row.ActiveAt.Add(-remediation.Slack))
+	log, err := source.Audit(ctx, row.ActiveAt.Add(-remediation.Slack), nil)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(entries, func(e AuditEntry) bool { return !sameEmail(e.Actor, row.Email) || e.At.After(end) }), nil
+	if log.Cut {
+		return nil, fault.New(fault.Failed, "the audit log has more entries since then than tuar reads: what was done before %s is not known",
+			log.From.UTC().Format("2 Jan 2006 15:04 UTC"))
+	}
+	return slices.DeleteFunc(log.Entries, func(e AuditEntry) bool { return !sameEmail(e.Actor, row.Email) || e.At.After(end) }), nil
 }

@@ -129,7 +129,9 @@ func (f *fakeTorq) Requests() int                                      { return 
 func (f *fakeTorq) Skew() (time.Duration, bool)                        { return -f.offset, true }
 func (f *fakeTorq) Probe(context.Context) ([]review.Permission, error) { return nil, nil }
 
-func (f *fakeTorq) Audit(context.Context, time.Time) ([]review.AuditEntry, error) { return nil, nil }
+func (f *fakeTorq) Audit(context.Context, time.Time, review.Progress) (review.AuditLog, error) {
+	return review.AuditLog{}, nil
+}
 
 func (f *fakeTorq) Extract(context.Context, review.Progress) (*population.Population, error) {
 	if f.down {

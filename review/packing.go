@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/evidence/selfcheck"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -94,7 +95,10 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 	if c.Population == "" {
 		return nil, errDraft(c.ID)
 	}
-	f.Campaign, f.CutShort, f.Elevations = c, s.book.Unfinished(), s.lending.Rows(f.AsOf)
+	f.Campaign, f.CutShort, f.Elevations, f.SelfCheck = c, s.book.Unfinished(), s.lending.Rows(f.AsOf), selfcheck.Run
+	if r, ok := s.reconciled[c.Population]; ok {
+		f.Reconciled = &r
+	}
 	for _, other := range s.book.All() {
 		if other != c {
 			f.Others = append(f.Others, other.ID)

@@ -61,6 +61,28 @@ type Populations interface {
 	Raw(ctx context.Context, name string) ([]byte, error)
 }
 
+// Compression is what compressing a population came to, in bytes.
+type Compression struct {
+	Before, After int64
+	Already       bool // it was compressed before; then there are no numbers
+}
+
+// Storage says what a workspace takes of the disk, and keeps it in less room. It deletes nothing.
+type Storage interface {
+	// Kept are all files of the workspace.
+	Kept(ctx context.Context) ([]Kept, error)
+	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that saves.
+	Compress(ctx context.Context, name string, dry bool) (Compression, error)
+}
+
+// Kept is a file of a workspace.
+type Kept struct {
+	Kind       string // population, journal, settings, other
+	Bytes      int64
+	Compressed bool
+	ChangedAt  time.Time
+}
+
 // SettingsFile keeps what workspace.json and connection.json hold.
 type SettingsFile interface {
 	// Load returns DefaultSettings if nothing was saved yet.
@@ -145,9 +167,8 @@ type Source interface {
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
 	// Tool.ClientID.
 	Extract(ctx context.Context, progress Progress) (*population.Population, error)
-	// Audit reads the audit log's entries from that time on, oldest first. A key that may not read it is a NotConnected
-	// fault.
-	Audit(ctx context.Context, since time.Time) ([]AuditEntry, error)
+	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected fault.
+	Audit(ctx context.Context, since time.Time, progress Progress) (AuditLog, error)
 }
 
 // Writer changes access in one Torq workspace. Each method makes its call once: only what certainly had no effect (a
@@ -169,6 +190,15 @@ type Reply struct {
 	Detail  string              // what Torq said, made harmless, or what went wrong; may be empty
 }
 
+// AuditLog is a stretch of Torq's audit log up to the moment it was read.
+type AuditLog struct {
+	Entries []AuditEntry // oldest first
+	// From is since when it is complete: the time that was asked for if the log has older entries, else its oldest entry's.
+	// Zero if there is no entry at all.
+	From time.Time
+	Cut  bool // there are more between the time that was asked for and From than are read
+}
+
 // AuditEntry is an entry of Torq's audit log. Action is text for people, such as "User deleted".
 type AuditEntry struct {
 	ID           string
@@ -177,7 +207,7 @@ type AuditEntry struct {
 	Action       string
 	ResourceID   string
 	ResourceName string
-	NewRoleID    string // of a change of role, if the log says
+	NewRoleID    string // of a change of role or an invitation, if the log says
 }
 
 // Permission says whether the key may read something.

@@ -185,11 +185,11 @@ func (a *aftermath) log() []review.AuditEntry {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	entries, err := c.Audit(a.t.Context(), torqtest.Epoch)
+	log, err := c.Audit(a.t.Context(), torqtest.Epoch, nil)
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	return entries
+	return log.Entries
 }
 
 func path(r review.SheetRow) string {

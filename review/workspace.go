@@ -26,6 +26,7 @@ type Config struct {
 	Clock       Clock
 	Journal     Journal
 	Populations Populations
+	Storage     Storage // nil where nobody asks what is kept
 	Settings    SettingsFile
 	Secrets     Secrets
 	Files       Files
@@ -49,7 +50,8 @@ type Workspace struct {
 
 	held     heldSecret // what the keyring answered
 	heldHook heldHook
-	signer   Signer // what SignWith named; nil for the one in the settings, if any
+	read     readSource // with what the last sync of this process read
+	signer   Signer     // what SignWith named; nil for the one in the settings, if any
 
 	saving sync.Mutex // held from reading the settings until they are saved
 	cache  cache
@@ -60,6 +62,12 @@ type heldSecret struct {
 	clientID string
 	since    time.Time
 	secret   string
+}
+
+// readSource is a source and the credentials it was dialled with. It has a token of Torq already.
+type readSource struct {
+	creds  Credentials
+	source Source
 }
 
 // heldHook is the webhook that was set at that time.

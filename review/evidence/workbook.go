@@ -25,7 +25,7 @@ func (f *Facts) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table)
 	if err := f.writeCover(book, styles, index); err != nil {
 		return err
 	}
-	for _, t := range tables {
+	for _, t := range append([]*tabular.Table{f.selfCheck()}, tables...) {
 		if err := t.AddSheet(book, styles); err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 func (s *session) evidenceCommand() *cobra.Command {
-	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceVerifyCommand())
+	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceVerifyCommand(), s.evidenceCheckCommand(), s.evidenceReconcileCommand())
 }
 
 func (s *session) evidencePackCommand() *cobra.Command {

@@ -67,7 +67,7 @@ tuar review`,
 	}
 	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand())
 	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.signoffCommand(), s.remediateCommand())
-	add(groupRecord, s.exportCommand(), s.evidenceCommand(), s.journalCommand())
+	add(groupRecord, s.exportCommand(), s.evidenceCommand(), s.journalCommand(), s.storeCommand())
 	add("", s.demoCommand(), s.manCommand(), s.versionCommand())
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {

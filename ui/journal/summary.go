@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -22,6 +23,13 @@ func summarise(l record.Line, titles map[string]string) string {
 	case review.TypeSynced:
 		return of(l, func(d review.Synced) string {
 			return fmt.Sprintf("read %d people, %d roles, %d API keys: %d new, %d gone, %d changed", d.Users, d.Roles, d.Keys, d.Added, d.Removed, d.Changed)
+		})
+	case reconcile.TypeReconciled:
+		return of(l, func(d reconcile.Outcome) string {
+			if d.Entries == 0 {
+				return "audit log not reconciled: " + d.Reason
+			}
+			return fmt.Sprintf("audit log, %d entries: %d of %d people explained, %d by SSO, %d unexplained", d.Entries, d.Derived, d.Listed, d.SSO, len(d.Unexplained))
 		})
 	case review.TypeSyncFailed:
 		return of(l, func(d review.SyncFailed) string { return d.Reason })

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -28,6 +29,8 @@ func TestEveryTypeHasItsPhrase(t *testing.T) {
 		{review.TypeConnected, review.Connected{Region: "eu", ClientID: "abc"}, "connected with key abc, region eu"},
 		{review.TypeDisconnected, review.Disconnected{ClientID: "abc"}, "forgot key abc"},
 		{review.TypeSynced, review.Synced{Users: 140, Roles: 13, Keys: 30, Added: 1}, "read 140 people, 13 roles, 30 API keys: 1 new, 0 gone, 0 changed"},
+		{reconcile.TypeReconciled, reconcile.Outcome{Reason: "no"}, "audit log not reconciled: no"},
+		{reconcile.TypeReconciled, reconcile.Outcome{Entries: 9, Listed: 3, Derived: 2, SSO: 1}, "audit log, 9 entries: 2 of 3 people explained, 1 by SSO, 0 unexplained"},
 		{review.TypeSyncFailed, review.SyncFailed{Reason: "Torq did not answer"}, "Torq did not answer"},
 		{campaign.TypeCreated, campaign.Created{Name: "Q4", Due: "2026-11-30", Scope: "all"}, "Q4, due 2026-11-30, scope all"},
 		{campaign.TypeOpened, campaign.Opened{Campaign: "q4", Shares: []campaign.Share{{Items: []string{"a", "b"}}, {Items: []string{"c"}}}}, "q4: 3 items for 2 reviewers"},
