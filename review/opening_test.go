@@ -88,6 +88,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	acts := map[string][]any{
 		"Actor": {}, "ApplyRemediation": {o.id, review.ApplyOptions{}}, "ApproveElevation": {"e", time.Hour},
 		"ChangeSettings": {func(*review.Settings) error { return nil }}, "CloseCampaign": {o.id, "done"},
+		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil},
 		"Connect": {review.ConnectRequest{Credentials: review.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},
 		"Decide":  {o.id, []campaign.Choice{{Item: item, Verdict: campaign.Certify}}}, "Delegate": {o.id, []string{item}, sam, ""},
 		"DenyElevation": {"e", "no"}, "Disconnect": {}, "DoneByHand": {o.id, false, []string{item}}, "EndElevation": {"e", ""},
@@ -102,8 +103,8 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	reads := map[string]bool{}
 	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal Diff Elevation ElevationHistory
 		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal Leftover LendingDesk LendingWay Meanwhile Name
-		Overview Pack Place PlanRemediation PreviewCampaign ReadFile ReadPlan Sample Settings Sheet SigningKey Timer Trace
-		VerifyEvidence Warnings WritePlan CheckEvidence`) {
+		Overview Pack Place PlanRemediation PreviewCampaign Reconciliation ReadFile ReadPlan Sample Settings Sheet SigningKey Timer Trace
+		VerifyEvidence Warnings WritePlan WriteSample WriteTable CheckEvidence`) {
 		reads[name] = true
 	}
 	w := reflect.ValueOf(p.Workspace)

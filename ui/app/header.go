@@ -84,6 +84,8 @@ func (m *model) rights() [4]state {
 	sign, word, style := th.Ring, "reading…", th.Dim
 	if m.standing.known {
 		switch m.standing.now.Connection {
+		case review.Packed:
+			return [4]state{{th.Clean("pack · read-only"), th.Accent}, {th.Clean("pack · read-only"), th.Accent}, {th.Clean("pack · read-only"), th.Accent}, {"read-only", th.Accent}}
 		case review.ConnectedOK:
 			sign, word, style = th.Dot, "connected", th.Good
 		case review.Syncing:

@@ -33,7 +33,7 @@ func (m *model) groups() []screen.Group {
 		global.interrupt, global.suspend) {
 		everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})
 	}
-	return append(m.screen().Keys(), everywhere)
+	return append(m.keys(), everywhere)
 }
 
 // palette lists every command with its key.

@@ -38,7 +38,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case m.screen().Typing():
 		return m.screen().Update(msg)
 	}
-	if b, ok := bindingFor(m.screen().Keys(), msg); ok {
+	if b, ok := bindingFor(m.keys(), msg); ok {
 		if b.Disabled != "" {
 			m.status.say(screen.Say{Text: fmt.Sprintf("%s: %s", b.Help().Desc, b.Disabled), Level: screen.Warn}, m.desk.Now())
 			return nil

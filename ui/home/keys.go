@@ -27,7 +27,7 @@ func (s *Screen) Keys() []screen.Group {
 	} else {
 		enter.Disabled = "there is nothing to go to yet"
 	}
-	sync, connect, name := screen.Binding{Binding: keys.sync}, screen.Binding{Binding: keys.connect}, screen.Binding{Binding: keys.name}
+	sync, connect, name := screen.Binding{Binding: keys.sync, Acts: true}, screen.Binding{Binding: keys.connect, Acts: true}, screen.Binding{Binding: keys.name, Acts: true}
 	if s.standing != nil {
 		switch {
 		case s.standing.Connection == review.NotConnected && !s.standing.Untried():

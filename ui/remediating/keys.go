@@ -48,12 +48,15 @@ func (m *Model) Keys() []screen.Group {
 	on := func(k key.Binding, disabled string) screen.Binding {
 		return screen.Binding{Binding: k, Disabled: disabled}
 	}
+	act := func(k key.Binding, disabled string) screen.Binding {
+		return screen.Binding{Binding: k, Disabled: disabled, Acts: true}
+	}
 	move := screen.Group{Title: "Move"}
 	for _, k := range slices.DeleteFunc(m.table.Keys.All(), func(k key.Binding) bool { return k.Help().Key == "space" }) {
 		move.Keys = append(move.Keys, on(k, ""))
 	}
 	return []screen.Group{
-		{Title: "Carry out", Keys: []screen.Binding{on(keyApply, nothing), on(keyVerify, idle), on(keyTick, idle), on(m.table.Keys.Mark, read), on(keyUnmark, none)}},
+		{Title: "Carry out", Keys: []screen.Binding{act(keyApply, nothing), act(keyVerify, idle), act(keyTick, idle), on(m.table.Keys.Mark, read), on(keyUnmark, none)}},
 		{Title: "Plan", Keys: []screen.Binding{on(keyTurn, idle), on(keyWrite, read)}},
 		{Title: "See", Keys: []screen.Binding{on(keyFilter, read), on(keyGroup, read), on(keyDetails, read), on(keyReload, idle)}},
 		move,

@@ -58,11 +58,17 @@ func (m *Model) Keys() []screen.Group {
 	}
 	marks := group("Marks", closed, m.table.Keys.Mark, keyMarkAll)
 	marks.Keys = append(marks.Keys, screen.Binding{Binding: keyUnmark, Disabled: none})
+	acting := func(g screen.Group) screen.Group {
+		for i := range g.Keys {
+			g.Keys[i].Acts = true
+		}
+		return g
+	}
 	return []screen.Group{
-		group("Decide", closed, keyCertify, keyRevoke, keyReduce, keyAbstain, keyReason, keyUndo),
+		acting(group("Decide", closed, keyCertify, keyRevoke, keyReduce, keyAbstain, keyReason, keyUndo)),
 		marks,
 		group("See", "", keyFilter, keyHints, keyOrder, keyOpen, keyDetails, keyShare, keyReload),
-		group("Finish", closed, keySignOff, keyHand),
+		acting(group("Finish", closed, keySignOff, keyHand)),
 		group("Hand out", "", keyExport),
 		group("Move", "", slices.DeleteFunc(m.table.Keys.All(), func(k key.Binding) bool { return k.Help().Key == "space" })...),
 		group("Leave", "", keyBack),
