@@ -85,7 +85,8 @@ func (m *model) rights() [4]state {
 	if m.standing.known {
 		switch m.standing.now.Connection {
 		case review.Packed:
-			return [4]state{{th.Clean("pack · read-only"), th.Accent}, {th.Clean("pack · read-only"), th.Accent}, {th.Clean("pack · read-only"), th.Accent}, {"read-only", th.Accent}}
+			only := state{th.Clean("pack · read-only"), th.Accent}
+			return [4]state{only, only, only, only}
 		case review.ConnectedOK:
 			sign, word, style = th.Dot, "connected", th.Good
 		case review.Syncing:

@@ -50,5 +50,5 @@ func (m *model) banner(width int) string {
 	if wrong := p.Wrong(); wrong != "" {
 		return th.Error.Render(th.Fit(" "+th.Alert+" THIS PACK DOES NOT CHECK OUT: "+wrong, width))
 	}
-	return widget.Rule(th, "pack · read-only · it checks out · as of "+p.AsOf.UTC().Format("2 Jan 2006 15:04 UTC"), width)
+	return widget.Rule(th, "evidence pack · it checks out · as of "+p.AsOf.UTC().Format("2 Jan 2006 15:04 UTC"), width)
 }

@@ -96,8 +96,7 @@ func verified(path string, r check.Result) *leaf[finding] {
 }
 
 func tellFinding(th *theme.Theme, width int, f finding) []string {
-	p := facts(th, width, 10)
-	p.Add("", sign(f.Standing)+" "+string(f.Standing)+" · "+f.Name, look(th, f))
+	p := facts(th, width, 10, sign(f.Standing)+" "+string(f.Standing)+" · "+f.Name, look(th, f))
 	label := "fact"
 	for line := range strings.SplitSeq(f.Fact, "\n") {
 		p.Add(label, line, th.Text)

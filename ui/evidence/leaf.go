@@ -28,6 +28,7 @@ type leaf[R any] struct {
 var (
 	keyFilter  = bind("/", "filter")
 	keyDetails = bind("enter", "details")
+	keyList    = bind("enter", "list")
 	keyKeep    = bind("enter", "keep")
 	keyClear   = bind("esc", "clear")
 )
@@ -69,6 +70,9 @@ func (l *leaf[R]) keys() []screen.Binding {
 		return []screen.Binding{{Binding: keyKeep}, {Binding: keyClear}}
 	}
 	enter := keyDetails
+	if l.details {
+		enter = keyList
+	}
 	if l.open != nil {
 		enter = bind("enter", l.does, "t")
 	}

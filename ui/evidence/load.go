@@ -87,10 +87,10 @@ type came struct {
 // fetch makes a page in a command, and says meanwhile what is being done.
 func (s *Screen) fetch(what string, do func() (page, error)) tea.Cmd {
 	s.busy = what
-	return tea.Batch(screen.Send(screen.Working{What: what}), func() tea.Msg {
+	return func() tea.Msg {
 		p, err := do()
 		return came{s, p, err}
-	})
+	}
 }
 
 func (s *Screen) came(msg came) tea.Cmd {
@@ -98,11 +98,9 @@ func (s *Screen) came(msg came) tea.Cmd {
 		return nil
 	}
 	s.busy = ""
-	cmds := []tea.Cmd{screen.Send(screen.Working{End: true})}
 	if msg.err != nil {
-		cmds = append(cmds, screen.Send(screen.Failed{Err: msg.err}))
-	} else {
-		s.push(msg.page)
+		return screen.Send(screen.Failed{Err: msg.err})
 	}
-	return tea.Batch(cmds...)
+	s.push(msg.page)
+	return nil
 }

@@ -45,7 +45,7 @@ func (s *Screen) askPack() tea.Cmd {
 			how = "It will be signed with the SSH key " + key + "."
 		}
 		return screen.Ask{Dialog: &overlay.Prompt{
-			Title: "Evidence pack", Label: "Write the evidence of " + c.Name + " to. " + how, Value: id + "-evidence.zip",
+			Title: "Evidence pack", Label: "Write the evidence of " + c.Name + " to a file. " + how, Value: id + "-evidence.zip",
 			Check: needed("a file name is needed"), Action: func(path string) tea.Msg { return packTo{path, false} },
 		}}
 	}
@@ -63,7 +63,7 @@ func needed(why string) func(string) error {
 func (s *Screen) pack(to packTo) tea.Cmd {
 	desk, id := s.desk, s.id
 	s.busy = "making the pack"
-	return tea.Batch(screen.Send(screen.Working{What: s.busy}), func() tea.Msg {
+	return func() tea.Msg {
 		o := review.PackOptions{Path: to.path, Overwrite: to.replace}
 		key, err := desk.Workspace.SigningKey(desk.Context)
 		if err == nil && key != "" {
@@ -74,34 +74,32 @@ func (s *Screen) pack(to packTo) tea.Cmd {
 		}
 		result, err := desk.Workspace.PackEvidence(desk.Context, id, o)
 		return packed{to, result, err}
-	})
+	}
 }
 
 func (s *Screen) packed(msg packed) tea.Cmd {
 	s.busy = ""
-	end := screen.Send(screen.Working{End: true})
 	switch {
 	case !msg.of.replace && dialog.Taken(msg.err):
-		return tea.Batch(end, screen.Send(screen.Ask{Dialog: &overlay.Confirm{
+		return screen.Send(screen.Ask{Dialog: &overlay.Confirm{
 			Title: "Evidence pack", Question: msg.of.path + " is there already. Replace it?", Yes: "replace", Danger: true,
 			Action: packTo{msg.of.path, true},
-		}}))
+		}})
 	case msg.err != nil:
-		return tea.Batch(end, screen.Send(screen.Failed{Err: msg.err}))
+		return screen.Send(screen.Failed{Err: msg.err})
 	}
 	s.file = msg.of.path
 	s.push(&note{name: "evidence pack written", tell: func(th *theme.Theme, width int) []string { return tellPack(th, width, msg.result) }})
-	return end
+	return nil
 }
 
 // tellPack says what was written, what to take along, and with what an auditor checks it.
 func tellPack(th *theme.Theme, width int, r review.PackResult) []string {
-	p := facts(th, width, 11)
 	where := r.File
 	if full, err := filepath.Abs(r.File); err == nil {
 		where = full
 	}
-	p.Add("file", where, th.Title)
+	p := facts(th, width, 11, where, th.Title)
 	p.Add("SHA-256", r.SHA256, th.Text)
 	for i, h := range r.Heads {
 		p.Add([]string{"head codes", ""}[min(i, 1)], fmt.Sprintf("%s  (%s, line %d)", record.HeadCode(h.Head), h.Writer, h.Lines), th.Text)

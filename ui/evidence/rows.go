@@ -60,8 +60,7 @@ func verdictLook(th *theme.Theme, r review.SheetRow) lipgloss.Style {
 }
 
 func tellRow(th *theme.Theme, width int, r review.SheetRow) []string {
-	p, d := facts(th, width, 10), r.Decision
-	p.Add("", r.Title(), th.Title)
+	p, d := facts(th, width, 10, r.Title(), th.Title), r.Decision
 	p.Add("role", r.Role, th.Text)
 	p.Add("share", r.Reviewer, th.Text)
 	text := string(d.Verdict)

@@ -53,8 +53,7 @@ func values(w waypoint) string {
 }
 
 func tellStep(th *theme.Theme, width int, w waypoint) []string {
-	p := facts(th, width, 19)
-	p.Add("", w.Text, th.Title)
+	p := facts(th, width, 19, w.Text, th.Title)
 	p.Add("when", w.At.UTC().Format("2006-01-02 15:04:05.000 UTC"), th.Text)
 	p.Add("who", w.By, th.Text)
 	for _, f := range w.Facts {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -70,7 +72,11 @@ func (w window) part(lines []string, scroll int) (string, int) {
 	return strings.Join(append(shown[:len(shown):len(shown)], w.th.Dim.Render(w.th.Fit(where, w.width))), "\n"), scroll
 }
 
-// facts collects labelled lines.
-func facts(th *theme.Theme, width, label int) *widget.Facts {
-	return &widget.Facts{Theme: th, Width: width, Label: label}
+// facts collects labelled lines under a title.
+func facts(th *theme.Theme, width, label int, title string, style lipgloss.Style) *widget.Facts {
+	f := &widget.Facts{Theme: th, Width: width, Label: label}
+	for _, line := range th.Block(title, max(1, width-2)) {
+		f.Lines = append(f.Lines, " "+style.Render(line))
+	}
+	return f
 }

@@ -33,6 +33,7 @@ var (
 	keySignOff = bind("s", "sign off")
 	keyExport  = bind("e", "export")
 	keyHand    = bind("h", "hand over")
+	keyTrace   = bind("t", "trace")
 	keyReload  = bind("ctrl+r", "read again")
 	keyBack    = bind("esc", "back")
 )
@@ -67,7 +68,7 @@ func (m *Model) Keys() []screen.Group {
 	return []screen.Group{
 		acting(group("Decide", closed, keyCertify, keyRevoke, keyReduce, keyAbstain, keyReason, keyUndo)),
 		marks,
-		group("See", "", keyFilter, keyHints, keyOrder, keyOpen, keyDetails, keyShare, keyReload),
+		group("See", "", keyFilter, keyHints, keyOrder, keyOpen, keyDetails, keyShare, keyTrace, keyReload),
 		acting(group("Finish", closed, keySignOff, keyHand)),
 		group("Hand out", "", keyExport),
 		group("Move", "", slices.DeleteFunc(m.table.Keys.All(), func(k key.Binding) bool { return k.Help().Key == "space" })...),
@@ -106,6 +107,8 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.askOrder()
 	case key.Matches(msg, keyOpen):
 		return m.nextOpen()
+	case key.Matches(msg, keyTrace):
+		return m.trace()
 	case key.Matches(msg, keyShare):
 		return m.toggleShare()
 	case key.Matches(msg, keyReload):
@@ -122,6 +125,15 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// trace goes to all that is on record about the row.
+func (m *Model) trace() tea.Cmd {
+	r, ok := m.table.Current()
+	if !ok {
+		return say(screen.Info, "move to a row to follow it")
+	}
+	return screen.Send(screen.Go{Section: screen.Evidence, Campaign: m.campaign, Item: r.Item})
 }
 
 // judge handles the keys that put something into the record.
