@@ -138,7 +138,7 @@ func (w *Workspace) probe(ctx context.Context, creds Credentials) ([]Permission,
 		there.Region = region
 		if other, dialErr := w.cfg.Dial(there); dialErr == nil && other.Authenticate(ctx) == nil {
 			return nil, fault.New(fault.NotConnected, "Torq's region %s does not know this key; it belongs to %s", creds.Region, region).
-				WithHint("connect with: --region %s", region)
+				WithHint("connect with the region %s", region)
 		}
 	}
 	return nil, err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -110,11 +111,30 @@ type Remediation struct {
 	CountPercent int                  `json:"count_percent"` // share of the population from which the number of changes must be typed
 }
 
+// Check says what is wrong with the settings, as a BadInput fault.
+func (s Settings) Check() error {
+	switch {
+	case s.V != 1:
+		return fault.New(fault.BadInput, "they have format %d; this tuar knows format 1", s.V)
+	case !slices.Contains(Regions, s.Region):
+		return fault.New(fault.BadInput, "the region is %q; it must be one of %s", s.Region, strings.Join(Regions, ", "))
+	}
+	for _, o := range s.Owners {
+		if err := checkEmail(o); err != nil {
+			return fault.Wrap(err, "owners")
+		}
+	}
+	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check())
+}
+
 // Check says what is wrong with the choices, as a BadInput fault.
 func (r Remediation) Check() error {
-	for _, m := range r.Methods {
+	for i, m := range r.Methods {
 		if !slices.Contains(remediation.Methods, m) {
 			return fault.New(fault.BadInput, "%q is not a method to carry out changes; there are %q", m, remediation.Methods)
+		}
+		if slices.Contains(r.Methods[:i], m) {
+			return fault.New(fault.BadInput, "the method %s is named twice", m)
 		}
 	}
 	if r.CountPercent < 0 || r.CountPercent > 100 {

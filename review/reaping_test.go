@@ -130,7 +130,7 @@ func TestAUserWhoIsGone(t *testing.T) {
 
 func TestTorqIsDownAtTheEnd(t *testing.T) {
 	l := newLent(t)
-	l.server.Break(torqtest.UsersPath, torqtest.Always, torqtest.HTML(http.StatusOK))
+	l.server.Break(torqtest.RolesPath, torqtest.Always, torqtest.HTML(http.StatusOK))
 	l.pass(61 * time.Minute)
 	l.reaps(fault.Unreachable)
 	l.pass(2 * time.Minute)

@@ -162,11 +162,15 @@ func (w *Workspace) settleAll(ctx context.Context, name string) error {
 	return nil
 }
 
-// settle records what a listing shows of a case. attempts says that no call is under way.
+// settle records what a listing shows of a case. attempts says that no call from this machine is under way.
 func (w *Workspace) settle(ctx context.Context, c *remediation.Case, name string, p *population.Population, attempts bool) error {
 	actor := w.witness(ctx, p.Tool.ClientID)
 	_, err := w.append(ctx, func(s *state) ([]record.Entry, error) {
-		return c.Settle(s.ledger, name, p, attempts, actor), nil
+		writer := ""
+		if attempts {
+			writer = w.writer
+		}
+		return c.Settle(s.ledger, name, p, writer, actor), nil
 	})
 	return err
 }

@@ -44,6 +44,7 @@ type Workspace struct {
 
 	mu      sync.Mutex
 	state   *state
+	writer  string               // whose journal this process writes to; empty before it first did
 	syncing int                  // syncs under way
 	proven  map[string]bool      // client IDs whose secret Torq accepted in this process
 	refused map[string]time.Time // client IDs that could not be proven, and when that was tried
@@ -145,6 +146,9 @@ func (w *Workspace) append(ctx context.Context, decide func(*state) ([]record.En
 	})
 	if err != nil {
 		return nil, err
+	}
+	if len(written) > 0 {
+		w.writer = written[0].Writer
 	}
 	_, err = w.fold(ctx)
 	return written, err

@@ -11,23 +11,24 @@ func (j *joined) counts() map[string]int {
 	return n
 }
 
+// say adds what there is to say of so many.
+func say(out []string, n int, one, many string) []string {
+	switch n {
+	case 0:
+		return out
+	case 1:
+		return append(out, "1 "+one)
+	}
+	return append(out, fmt.Sprintf("%d %s", n, many))
+}
+
 // notReviewed says in sentences what nobody decided on.
 func (j *joined) notReviewed() []string {
 	n := j.counts()
-	var out []string
-	say := func(kind, one, many string) {
-		switch n[kind] {
-		case 0:
-		case 1:
-			out = append(out, "1 "+one)
-		default:
-			out = append(out, fmt.Sprintf("%d %s", n[kind], many))
-		}
-	}
-	say("undecided", "item was left undecided.", "items were left undecided.")
-	say("own-access", "item is the access of the person in whose share it stands, and nobody else decided on it.",
+	out := say(nil, n["undecided"], "item was left undecided.", "items were left undecided.")
+	out = say(out, n["own-access"], "item is the access of the person in whose share it stands, and nobody else decided on it.",
 		"items are the access of the person in whose share they stand, and nobody else decided on them.")
-	say("abstained", "item was looked at without a decision (abstained).", "items were looked at without a decision (abstained).")
+	out = say(out, n["abstained"], "item was looked at without a decision (abstained).", "items were looked at without a decision (abstained).")
 	for _, e := range j.exceptions {
 		if e.Kind == "gap" || e.Kind == "not-reviewed" {
 			out = append(out, e.Fact+".")
@@ -43,17 +44,15 @@ func (j *joined) notProven() []string {
 	if !j.Final() {
 		out = append(out, "The campaign is not closed: decisions may change, and no change of access was carried out on its account.")
 	}
-	for _, of := range []struct{ kind, words string }{
-		{"change-unproven", "changes that were decided are not shown by any listing of Torq."},
-		{"change-failed", "changes that were decided failed."},
-		{"change-blocked", "changes that were decided were not made, because a rule forbids them."},
-		{"change-returned", "changes were proven, and the access came back."},
-		{"change-undone", "changes were taken back."},
-		{"unsigned-share", "reviewers with a share have not signed it off."},
+	for _, of := range []struct{ kind, one, many string }{
+		{"change-unproven", "change that was decided is not shown by any listing of Torq.", "changes that were decided are not shown by any listing of Torq."},
+		{"change-failed", "change that was decided failed.", "changes that were decided failed."},
+		{"change-blocked", "change that was decided was not made, because a rule forbids it.", "changes that were decided were not made, because a rule forbids them."},
+		{"change-returned", "change was proven, and the access came back.", "changes were proven, and the access came back."},
+		{"change-undone", "change was taken back.", "changes were taken back."},
+		{"unsigned-share", "reviewer with a share has not signed it off.", "reviewers with a share have not signed it off."},
 	} {
-		if n[of.kind] > 0 {
-			out = append(out, fmt.Sprintf("%d %s", n[of.kind], of.words))
-		}
+		out = say(out, n[of.kind], of.one, of.many)
 	}
 	if n["declared-only"] > 0 {
 		out = append(out, "Some reviewers are known only by their own word (assurance “declared”): the record does not show that it was them.")

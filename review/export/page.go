@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/tabular"
@@ -17,6 +18,12 @@ var pageText string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"text": tabular.SpelledOut,
+	"at": func(text string) string {
+		if at, ok := timeOf(text).(time.Time); ok {
+			return at.UTC().Format(time.DateTime)
+		}
+		return tabular.SpelledOut(text)
+	},
 	"class": func(decision string) string {
 		if slices.Contains(verdicts, decision) {
 			return decision

@@ -130,6 +130,14 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.startSync(review.SyncOptions{})
 	case screen.Connect:
 		m.openConnect()
+	case screen.Settings:
+		return m.readSettings()
+	case settingsRead:
+		m.chooseSetting(msg)
+	case settingPicked:
+		m.askSetting(msg)
+	case settingGiven:
+		return m.set(msg)
 	case screen.Identify:
 		return m.identify(msg.Then)
 	case identified:

@@ -34,7 +34,7 @@ func (m *model) refused(msg tea.Msg) bool {
 		return false
 	}
 	switch msg.(type) {
-	case screen.Identify, screen.Sync, screen.Connect, screen.Reap:
+	case screen.Identify, screen.Sync, screen.Connect, screen.Reap, screen.Settings:
 		m.status.say(screen.Say{Text: review.ReadOnly, Level: screen.Warn}, m.desk.Now())
 		return true
 	}

@@ -60,6 +60,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(env.WorkDir, "no-bus"))
 			env.Setenv("TORQ_API_URL", server.URL())
 			env.Setenv("TORQ_AUTH_URL", server.URL())
+			env.Setenv("HOOK_URL", server.URL()+torqtest.WorkflowPath)
+			env.Setenv("HOOK_SECRET", torqtest.WorkflowSecret)
 			setKey(env.Setenv, server, "admin")
 			env.Setenv("ADMIN", server.Admin())
 			env.Setenv("COLLEAGUE", colleague(server))
@@ -126,6 +128,14 @@ func change(server *torqtest.Server, args []string) error {
 		for _, w := range []torqtest.Write{torqtest.DeleteUsers, torqtest.ChangeRoles, torqtest.ReplaceUsers, torqtest.DeleteKeys} {
 			server.Refuse(w, status)
 		}
+		return err
+	case args[0] == "workflow" && len(args) == 2:
+		delay, err := time.ParseDuration(args[1])
+		server.WorkflowDelay(delay)
+		return err
+	case args[0] == "later" && len(args) == 2:
+		d, err := time.ParseDuration(args[1])
+		server.Advance(d)
 		return err
 	case args[0] == "remove" && len(args) == 2:
 		return server.RemoveUser(args[1])

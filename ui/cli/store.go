@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,6 +19,21 @@ func (s *session) storeCommand() *cobra.Command {
 // ageFlag is the flag that says how old a population must be.
 func ageFlag(c *cobra.Command, age *string) {
 	c.Flags().StringVar(age, "older-than", "90d", "populations taken longer ago than this, as `time` in days or weeks: 90d, 12w, 0d")
+}
+
+// aged runs what is about populations older than that.
+func (s *session) aged(age *string, run func(ctx context.Context, w *review.Workspace, olderThan time.Duration) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, _ []string) error {
+		olderThan, err := parseAge(*age)
+		if err != nil {
+			return err
+		}
+		w, err := s.workspace(c.Context())
+		if err != nil {
+			return err
+		}
+		return run(c.Context(), w, olderThan)
+	}
 }
 
 // parseAge reads a time in days or weeks.
@@ -42,16 +58,8 @@ func (s *session) storeUsageCommand() *cobra.Command {
 		Long: `usage lists what the workspace keeps: populations, journals, settings. tuar deletes none of it: it is what an auditor will ask
 for. Compressing old populations takes a quarter of the room and changes neither their names nor what they say.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			olderThan, err := parseAge(age)
-			if err != nil {
-				return err
-			}
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			u, err := w.StoreUsage(c.Context(), olderThan)
+		RunE: s.aged(&age, func(ctx context.Context, w *review.Workspace, olderThan time.Duration) error {
+			u, err := w.StoreUsage(ctx, olderThan)
 			if err != nil {
 				return err
 			}
@@ -60,7 +68,7 @@ for. Compressing old populations takes a quarter of the room and changes neither
 			}
 			s.printer(s.out).usage(u, age)
 			return nil
-		},
+		}),
 	}
 	ageFlag(c, &age)
 	return c
@@ -99,17 +107,9 @@ under review stay as they are. Everything reads compressed ones as before. Their
 
   gunzip -c populations/NAME.json.gz | sha256sum`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			olderThan, err := parseAge(age)
-			if err != nil {
-				return err
-			}
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
+		RunE: s.aged(&age, func(ctx context.Context, w *review.Workspace, olderThan time.Duration) error {
 			progress, clear := s.progress()
-			done, err := w.CompressStore(c.Context(), olderThan, progress)
+			done, err := w.CompressStore(ctx, olderThan, progress)
 			clear()
 			if err != nil {
 				return err
@@ -124,7 +124,7 @@ under review stay as they are. Everything reads compressed ones as before. Their
 			}
 			p.hang(p.good("compressed:"), "%s, %s instead of %s", count(done.Files, "population"), size(done.After), size(done.Before))
 			return nil
-		},
+		}),
 	}
 	ageFlag(c, &age)
 	return c

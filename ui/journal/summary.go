@@ -33,6 +33,10 @@ func summarise(l record.Line, titles map[string]string) string {
 		})
 	case review.TypeSyncFailed:
 		return of(l, func(d review.SyncFailed) string { return d.Reason })
+	case review.TypeSettingsChanged:
+		return of(l, func(d review.SettingsChanged) string {
+			return fmt.Sprintf("%s from %s to %s", d.Key, cmp.Or(d.Old, "nothing"), cmp.Or(d.New, "nothing"))
+		})
 	case campaign.TypeCreated:
 		return of(l, func(d campaign.Created) string { return fmt.Sprintf("%s, due %s, scope %s", d.Name, d.Due, d.Scope) })
 	case campaign.TypeOpened:

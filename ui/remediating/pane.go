@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -39,13 +41,32 @@ func (m *Model) pane(th *theme.Theme, width, height int, brief bool) string {
 		m.whole(&p)
 	}
 	if rest := len(p.Lines) - height + 1; rest > 1 && height > 0 {
-		more := count(rest, "more line")
-		if !m.details {
-			more += "; enter shows all"
+		more := count(rest, "more line") + "; enter shows all"
+		if m.details {
+			m.scroll = min(m.scroll, rest)
+			p.Lines = p.Lines[m.scroll:]
+			more = fmt.Sprintf("%s above, %s below; pgup and pgdown scroll", count(m.scroll, "line"), count(rest-m.scroll, "line"))
 		}
-		p.Lines = append(p.Lines[:height-1], " "+th.Dim.Render(th.Fit(more, max(1, width-1))))
+		p.Lines = append(p.Lines[:min(height-1, len(p.Lines))], " "+th.Dim.Render(th.Fit(more, max(1, width-1))))
 	}
 	return strings.Join(p.Lines, "\n")
+}
+
+// scrolls moves the text of the details, where it is longer than the screen, and says whether the key is for that.
+func (m *Model) scrolls(msg tea.KeyPressMsg) bool {
+	const some = 5
+	switch {
+	case !m.details:
+		return false
+	case msg.String() == "pgdown":
+		m.scroll += some
+	case msg.String() == "pgup":
+		m.scroll = max(0, m.scroll-some)
+	default:
+		m.scroll = 0 // another change, or another view
+		return false
+	}
+	return true
 }
 
 // about tells what is known of a change, what matters most first.
@@ -57,7 +78,7 @@ func (m *Model) about(p *widget.Facts, c *remediation.Change) {
 	for i, step := range c.Steps {
 		p.Add(first("by hand", i), fmt.Sprintf("%d. %s", i+1, step), th.Text)
 	}
-	if c.State != remediation.Blocked {
+	if c.Blocked == "" {
 		for i, text := range c.Effect {
 			p.Add(first("effect", i), text, th.Text)
 		}

@@ -108,6 +108,8 @@ type (
 	Reap struct{}
 	// Connect shows the dialog that connects the workspace.
 	Connect struct{}
+	// Settings shows the workspace's rules, to look at and change.
+	Settings struct{}
 	// Identify asks who is at the keyboard if nobody said so yet, and then runs Then. What is to be recorded under
 	// somebody's name goes through it.
 	Identify struct{ Then tea.Cmd }

@@ -124,6 +124,8 @@ func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 // span is a time in whole minutes, hours or days, whichever reads best.
 func span(d time.Duration) string {
 	switch {
+	case d < time.Minute:
+		return "less than a minute"
 	case d < time.Hour:
 		return many(int(d/time.Minute), "minute", "minutes")
 	case d < 48*time.Hour:
