@@ -37,7 +37,7 @@ func (w *Workspace) Actor(ctx context.Context) (record.Actor, error) {
 	if as != "" {
 		return record.Actor{Email: as, Assurance: record.Declared}, nil
 	}
-	return record.Actor{}, fault.New(fault.BadInput, "nobody said who is reviewing").
+	return record.Actor{}, fault.New(fault.BadInput, "nobody said who you are").
 		WithHint("say who you are with --as EMAIL, or set TUAR_AS")
 }
 

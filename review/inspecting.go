@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -112,5 +111,8 @@ func (i *Inspection) compare(p *population.Population) {
 	if s := i.State; s.Live() && s != elevation.Overdue {
 		left = i.RoleID
 	}
-	i.SignIn = remediation.NewOutlook(p).AtSignIn(strings.ToLower(u.Email), left, u.SSO)
+	i.SignIn = remediation.NewOutlook(p).AtSignIn(u.Email, left, u.SSO)
+	if u.SSO && len(i.SignIn) == 0 && left == i.RoleID {
+		i.SignIn = []string{"no claim mapping gives them another role; Torq does not say whether a role that was changed survives a sign-in by SSO"}
+	}
 }

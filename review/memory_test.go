@@ -116,7 +116,7 @@ func (f *fakeTorq) Now() time.Time {
 	return f.now.Add(f.offset)
 }
 
-var errDown = errors.New("down")
+var errDown = errors.New("no answer from Torq")
 
 func (f *fakeTorq) Authenticate(context.Context) error {
 	if f.down {

@@ -104,7 +104,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal Diff Elevation ElevationHistory
 		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal Leftover LendingDesk LendingWay Meanwhile Name
 		Overview Pack Place PlanRemediation PreviewCampaign Reconciliation ReadFile ReadPlan Sample Settings Sheet SigningKey Timer Trace
-		VerifyEvidence Warnings WritePlan WriteSample WriteTable CheckEvidence`) {
+		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence`) {
 		reads[name] = true
 	}
 	w := reflect.ValueOf(p.Workspace)

@@ -33,6 +33,7 @@ type PackResult struct {
 	Campaign string          `json:"campaign"`
 	Final    bool            `json:"final"` // the campaign is closed
 	Signed   bool            `json:"signed"`
+	Key      string          `json:"key,omitempty"` // fingerprint of the SSH key that signed
 	Heads    []evidence.Head `json:"heads"`
 	Others   []string        `json:"other_campaigns"` // whose lines are in the pack too
 	AsOf     string          `json:"as_of"`
@@ -57,9 +58,11 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	}
 	files := facts.Files(func(name string) ([]byte, error) { return w.cfg.Populations.Raw(ctx, name) })
 	var sign func([]byte) ([]byte, error)
+	var key string
 	if o.Sign != nil {
 		sign = func(manifest []byte) ([]byte, error) {
 			made, err := o.Sign.Sign(ctx, manifest)
+			key = made.Fingerprint
 			return []byte(made.Armoured), err
 		}
 	}
@@ -74,7 +77,7 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	index := facts.Index(nil)
 	return PackResult{
 		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: index.Campaign, Final: facts.Final(),
-		Signed: o.Sign != nil, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
+		Signed: o.Sign != nil, Key: key, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
 	}, nil
 }
 

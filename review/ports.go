@@ -263,21 +263,34 @@ type Turn interface {
 
 // Timer has the operating system run `tuar elevate reap` every minute, also while no tuar is open.
 type Timer interface {
-	// Plan says what Install would do, so that it can be shown before.
-	Plan(ctx context.Context) (TimerPlan, error)
+	// Plan says what Install would do, so that it can be shown before. The kind is one of TimerKinds, or empty for what
+	// this machine has.
+	Plan(ctx context.Context, kind string) (TimerPlan, error)
+	// Install does what the plan says, in place of a timer that is there, or refuses if that is not what it would do now.
 	Install(ctx context.Context, plan TimerPlan) error
-	// Remove takes it away again. That there was none is no error.
-	Remove(ctx context.Context) error
+	// Remove takes it away again and says what kinds there were. That there was none is no error.
+	Remove(ctx context.Context) (kinds []string, err error)
 	// Status says whether one is installed and runs, as far as the operating system tells.
 	Status(ctx context.Context) (TimerStatus, error)
 }
 
+// The kinds of timers.
+const (
+	Systemd       = "systemd"
+	Launchd       = "launchd"
+	TaskScheduler = "task-scheduler"
+	Cron          = "cron"
+)
+
+// TimerKinds are all kinds of timers.
+var TimerKinds = []string{Systemd, Launchd, TaskScheduler, Cron}
+
 // TimerPlan is what makes a timer: files to be written and commands to be run after that.
 type TimerPlan struct {
-	Kind     string      `json:"kind"` // systemd, launchd, task-scheduler or cron
+	Kind     string      `json:"kind"` // one of TimerKinds
 	Files    []TimerFile `json:"files"`
 	Commands []string    `json:"commands"` // as one would type them
-	Note     string      `json:"note"`     // what it will not do, such as run while the machine sleeps; may be empty
+	Notes    []string    `json:"notes"`    // what it will not do, such as run while nobody is logged in
 }
 
 // TimerFile is a file of a timer.

@@ -270,6 +270,21 @@ func TestClocksThatDisagree(t *testing.T) {
 	l.holds("Operator")
 }
 
+// A clock that is a little ahead of Torq's is no reason to wait.
+func TestClocksThatDisagreeALittle(t *testing.T) {
+	l := newLent(t)
+	l.clock.Advance(40 * time.Second)
+	l.email, _ = l.borrower(l.w, "Viewer")
+	row := l.give("Creator", time.Hour) // and sees it active
+	l.pass(59*time.Minute + 30*time.Second)
+	l.reaps(0)
+	l.holds("Creator")
+	l.pass(time.Minute)
+	l.reaps(0)
+	l.state(l.w, row.ID, elevation.Ended)
+	l.holds("Viewer")
+}
+
 func TestWhereTorqChangesNoRoles(t *testing.T) {
 	for _, status := range []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented} {
 		d := newDesk(t)

@@ -15,18 +15,7 @@ import (
 // lentNow says what is lent just now: the person's own role and until when, then how many others, in words for a line of
 // its own and in few for a crowded one. Both are empty while nothing is lent.
 func (m *model) lentNow(now time.Time) (long, short string, style lipgloss.Style) {
-	rows := m.standing.now.Elevations
-	mine := own(rows, m.me)
-	others, overdue := 0, 0
-	for i := range rows {
-		switch {
-		case &rows[i] == mine || !lent(rows[i]):
-		case rows[i].State == elevation.Overdue:
-			overdue++
-		default:
-			others++
-		}
-	}
+	mine, others, overdue := m.reaping.lent.mine, m.reaping.lent.others, m.reaping.lent.overdue
 	var parts []string
 	style = m.th.Info
 	switch {

@@ -156,6 +156,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.synced(msg)
 	case knownAs:
 		m.me = string(msg)
+		m.count()
 	case screen.Reap:
 		m.reaping.asked = true
 		return m.reap()

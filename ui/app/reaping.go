@@ -20,6 +20,7 @@ type reaping struct {
 	problem string    // what stood in the way, as it was said
 	turn    time.Time // when the next elevation moves by time alone; zero: none does
 	told    map[string]time.Time
+	lent    tally
 }
 
 // reaped is what a reap moved, and what stood in its way; lendingStep is how far it is.
@@ -87,8 +88,8 @@ func (m *model) reaped(msg reaped) tea.Cmd {
 	return cmd
 }
 
-// lendingTick does what the time of elevations asks for: the next reap, and the notice before an end.
-func (m *model) lendingTick(now time.Time) tea.Cmd {
+// keepLending does what the time of elevations asks for: the next reap, and the notice before an end.
+func (m *model) keepLending(now time.Time) tea.Cmd {
 	r := &m.reaping
 	switch {
 	case !m.standing.known:
@@ -148,16 +149,32 @@ func moved(rows []elevation.Row, now time.Time) screen.Say {
 // severity orders what happened to elevations by how much it matters.
 var severity = map[elevation.State]int{elevation.Overdue: 3, elevation.Drifted: 2, elevation.Failed: 1, elevation.Expired: 1}
 
-// own is the person's own elevation that ends first, of those that are lent; nil if none is.
-func own(rows []elevation.Row, me string) *elevation.Row {
-	var first *elevation.Row
+// tally is what is lent just now, counted when the standing was read.
+type tally struct {
+	mine            *elevation.Row // the person's own that ends first; nil if none is lent
+	others, overdue int            // besides that one
+}
+
+// count counts what is lent, as seen by who is at the keyboard.
+func (m *model) count() {
+	t := tally{}
+	rows := m.standing.now.Elevations
 	for i := range rows {
 		r := &rows[i]
-		if tell.Same(r.Email, me) && lent(*r) && (first == nil || r.EndsAt.Before(*first.EndsAt)) {
-			first = r
+		if tell.Same(r.Email, m.me) && lent(*r) && (t.mine == nil || r.EndsAt.Before(*t.mine.EndsAt)) {
+			t.mine = r
 		}
 	}
-	return first
+	for i := range rows {
+		switch r := &rows[i]; {
+		case r == t.mine || !lent(*r):
+		case r.State == elevation.Overdue:
+			t.overdue++
+		default:
+			t.others++
+		}
+	}
+	m.reaping.lent = t
 }
 
 // lent says whether the role is held, or may be, by an elevation that has an end.

@@ -81,6 +81,7 @@ func (m *model) stood(msg stood) tea.Cmd {
 		s.now.Connection = review.Syncing
 	}
 	m.reaping.turn = turn(s.now.Elevations, m.desk.Now())
+	m.count()
 	cmd := m.broadcast(screen.Standing{Overview: s.now})
 	if first {
 		cmd = tea.Batch(cmd, m.reap())

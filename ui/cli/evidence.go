@@ -66,6 +66,9 @@ func (p *printer) packed(r review.PackResult) {
 	for _, h := range r.Heads {
 		p.linef("  journal %s: %s, head %s", h.Writer, count(int(h.Lines), "line"), h.Head)
 	}
+	if r.Signed {
+		p.linef("  signed with the SSH key %s", r.Key)
+	}
 	if !r.Final {
 		p.hang(p.warn("not final:"), "the campaign is still open; what the pack shows may change")
 	}

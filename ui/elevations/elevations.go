@@ -18,6 +18,7 @@ type Screen struct {
 	me   string // who is at the keyboard; empty if nobody said so
 
 	rows    []elevation.Row
+	lines   int // of the list, when nothing is folded or filtered
 	table   *widget.Table[elevation.Row]
 	asked   int   // lists asked for
 	moved   int   // rests of the cursor asked for
@@ -137,8 +138,8 @@ func (s *Screen) listed(msg listed) tea.Cmd {
 	if msg.err != nil {
 		return nil // the list as it was, and the reason above it
 	}
-	s.rows = msg.rows
-	s.table.SetGroups(grouped(msg.rows))
+	s.rows, s.lines = msg.rows, len(msg.rows)+len(msg.groups)
+	s.table.SetGroups(msg.groups)
 	s.reach()
 	clear(s.known)
 	return s.inspect()

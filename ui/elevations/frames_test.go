@@ -55,7 +55,7 @@ func day() map[string]elevation.Row {
 
 func shown(rows ...elevation.Row) *Screen {
 	s := New(&screen.Desk{Context: context.Background(), Now: func() time.Time { return now }})
-	s.Update(listed{asked: s.asked, rows: rows, me: "p.lang@example.com"})
+	s.Update(came(s.asked, rows, "p.lang@example.com"))
 	return s
 }
 
@@ -189,9 +189,10 @@ func BenchmarkFrame(b *testing.B) {
 
 // BenchmarkListed is a list of 10,000 elevations that came.
 func BenchmarkListed(b *testing.B) {
-	rows, s := crowd(10_000), shown()
+	s := shown()
+	list := came(s.asked, crowd(10_000), "")
 	for b.Loop() {
-		s.Update(listed{asked: s.asked, rows: rows})
+		s.Update(list)
 	}
 }
 

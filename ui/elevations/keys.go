@@ -136,10 +136,14 @@ func (s *Screen) Keys() []screen.Group {
 	if _, heading := s.table.CurrentGroup(); !heading {
 		see.Keys = append(see.Keys, screen.Binding{Binding: keyDetails, Disabled: none})
 	}
+	move := screen.Group{Title: "Move", Keys: moves(s.table.Keys)}
 	if s.details || s.narrowed() {
-		see.Keys = append(see.Keys, screen.Binding{Binding: keyBack})
+		see.Keys = append([]screen.Binding{{Binding: keyBack}}, see.Keys...)
 	}
-	return []screen.Group{doing, see, {Title: "Move", Keys: moves(s.table.Keys)}}
+	if s.details {
+		return []screen.Group{see, doing, move}
+	}
+	return []screen.Group{doing, see, move}
 }
 
 func moves(k widget.TableKeys) []screen.Binding {

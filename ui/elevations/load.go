@@ -9,14 +9,20 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/widget"
 )
 
 // listed is the answer of list. Of several under way only the one asked for last counts.
 type listed struct {
-	asked int
-	rows  []elevation.Row
-	me    string // empty if nobody said who they are
-	err   error
+	asked  int
+	rows   []elevation.Row
+	groups []widget.Group[elevation.Row] // the same, in the order of the list; made where it holds up no key
+	me     string                        // empty if nobody said who they are
+	err    error
+}
+
+func came(asked int, rows []elevation.Row, me string) listed {
+	return listed{asked: asked, rows: rows, groups: grouped(rows), me: me}
 }
 
 // list reads all elevations.
@@ -24,9 +30,12 @@ func (s *Screen) list() tea.Cmd {
 	s.asked++
 	asked, desk := s.asked, s.desk
 	return func() tea.Msg {
-		rows, err := desk.Workspace.Elevations(desk.Context)
 		me, _ := desk.Workspace.Actor(desk.Context) // the list is for anybody
-		return listed{asked, rows, me.Email, err}
+		rows, err := desk.Workspace.Elevations(desk.Context)
+		if err != nil {
+			return listed{asked: asked, me: me.Email, err: err}
+		}
+		return came(asked, rows, me.Email)
 	}
 }
 

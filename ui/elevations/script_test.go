@@ -65,7 +65,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 	s.holds(borrower, "Owner")
 	s.press("x", "y")
 	s.hears("has ended")
-	s.sees("ended (1)", "a new listing shows Operator again")
+	s.sees("ended (1)", "a new listing shows Operator")
 	s.holds(borrower, "Operator")
 	for _, key := range []string{"a", "d", "e", "x"} {
 		if s.barred(key) == "" {

@@ -134,6 +134,7 @@ func (s *session) send(msg tea.Msg) {
 			}
 		case screen.Ask:
 			s.stack.Push(msg.Dialog)
+			s.frame()
 		case screen.Identify:
 			cmd = msg.Then
 		case screen.Say:
@@ -209,11 +210,21 @@ func plain(frame string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
+// besides is what stands at the right of a frame, without the breaks of its lines.
+func besides(frame string) string {
+	var words []string
+	for line := range strings.SplitSeq(frame, "\n") {
+		parts := strings.Split(line, "│")
+		words = append(words, strings.Fields(parts[len(parts)-1])...)
+	}
+	return strings.Join(words, " ")
+}
+
 func (s *session) sees(texts ...string) {
 	s.Helper()
 	frame := s.frame()
 	for _, text := range texts {
-		if !strings.Contains(frame, text) {
+		if !strings.Contains(frame, text) && !strings.Contains(besides(frame), text) {
 			s.Fatalf("%q is not on the screen; said %q:\n%s", text, s.said, frame)
 		}
 	}

@@ -64,12 +64,12 @@ func (s *Screen) body(th *theme.Theme, width, height int) string {
 	case s.details:
 		return s.window(th, s.pane(th, width), width, height)
 	case width >= beside:
-		right := width * 9 / 20
+		right := width * 2 / 5
 		left := width - right - 1
 		s.beside, s.tableWidth = true, left
 		return widget.Split(th, s.table.View(th, left, height), cut(th, s.pane(th, right), right, height), left, right, height)
 	case height >= below:
-		rows := max(height*2/5, 6)
+		rows := min(max(height*2/5, 6), s.lines+1)
 		r, _ := s.table.Current()
 		return s.table.View(th, width, rows) + "\n" + widget.Rule(th, r.ID, width) + "\n" + cut(th, s.pane(th, width), width, height-rows-1)
 	}

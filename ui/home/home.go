@@ -76,7 +76,8 @@ func (s *Screen) aim() {
 	if s.standing == nil {
 		return
 	}
-	s.targets = targetsOf(s.standing, func(a review.Attention) bool { return !s.concernsMe(a) })
+	own := s.own()
+	s.targets = targetsOf(s.standing, func(a review.Attention) bool { return a.Kind != review.NeedsApproval || !own[a.Hint] })
 	s.move(0)
 }
 

@@ -2,13 +2,12 @@ package home
 
 import (
 	"fmt"
-	"strings"
 
 	"charm.land/lipgloss/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -25,7 +24,11 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	const words, most = 30, 16
 	now := s.desk.Now()
 	var how string
-	style, bar := th.Text, ""
+	var style lipgloss.Style
+	bar := ""
+	if width >= 90 {
+		bar = base.Render(safetext.Spaces(most + 1))
+	}
 	switch {
 	case r.State == elevation.Overdue:
 		how, style = "OVERDUE since "+widget.Clock(*r.EndsAt, now), th.Error
@@ -35,7 +38,7 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 		if left <= s.standing.Notice {
 			style = th.Warn
 		}
-		if width >= 70 && r.StartsAt != nil {
+		if bar != "" && r.StartsAt != nil {
 			bar = widget.Progress(th, int(left.Seconds()), int(r.EndsAt.Sub(*r.StartsAt).Seconds()), most) + base.Render(" ")
 		}
 	case r.State == elevation.Active:
@@ -49,7 +52,7 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	}
 	role := r.Role
 	if r.BreakGlass {
-		role += " (break-glass)"
+		role += " !"
 	}
 	room := width - words - 1
 	if bar != "" {
@@ -59,18 +62,15 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	return base.Render(th.Fit(r.Email, who-1)+" "+th.Fit(role, room-who)+" ") + bar + style.Inherit(base).Render(th.Fit(how, words))
 }
 
-// concernsMe says whether what needs attention is a request that somebody else must approve.
-func (s *Screen) concernsMe(a review.Attention) bool {
-	id, ok := strings.CutPrefix(a.Hint, approveHint)
-	if a.Kind != review.NeedsApproval || !ok {
-		return false
-	}
+// own are the requests that somebody else must approve, by what the domain says to do about them.
+func (s *Screen) own() map[string]bool {
+	hints := map[string]bool{}
 	for _, r := range s.standing.Elevations {
-		if r.ID == id {
-			return tell.Same(r.RequestedBy, s.actor.Email) || tell.Same(r.Email, s.actor.Email)
+		if tell.Same(r.RequestedBy, s.actor.Email) || tell.Same(r.Email, s.actor.Email) {
+			hints[approveHint+r.ID] = true
 		}
 	}
-	return false
+	return hints
 }
 
 // approveHint is what the domain says to do about a request.

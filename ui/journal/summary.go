@@ -66,6 +66,9 @@ func summarise(l record.Line, titles map[string]string) string {
 			return fmt.Sprintf("%s: %d undecided", d.Campaign, len(d.Undecided))
 		})
 	}
+	if text, ok := lending(l); ok {
+		return text
+	}
 	return string(l.Data)
 }
 

@@ -106,7 +106,8 @@ type verification struct {
 	whole    []record.Line // of each journal those from the first on that check out, in fold order
 	lines    []record.Line // of all journals, in fold order; nil if one does not check out
 	facts    *evidence.Facts
-	facts404 string // why there are no facts
+	made     []want // every file of the pack, made anew from the facts
+	noFacts  string // why there are no facts
 }
 
 // maxFaults is how many faults of one step are told; the rest are counted.

@@ -41,7 +41,7 @@ func (v *verification) checkInstructions() string {
 // compare makes a file anew from the journals and populations. Where it is another, the fault says where that begins.
 func (v *verification) compare(path string) {
 	if v.facts == nil {
-		v.wrong("%s is not compared: %s", path, v.facts404)
+		v.wrong("%s is not compared: %s", path, v.noFacts)
 		return
 	}
 	f := v.files[path]
@@ -49,13 +49,12 @@ func (v *verification) compare(path string) {
 		v.wrong("%s is missing", path)
 		return
 	}
-	files := v.facts.Files(nil) // populations are compared by their names
-	i := slices.IndexFunc(files, func(w want) bool { return w.Path == path })
+	i := slices.IndexFunc(v.made, func(w want) bool { return w.Path == path })
 	if i < 0 {
 		v.wrong("%s is no part of what the journals say", path)
 		return
 	}
-	same, size, err := v.same(f, files[i])
+	same, size, err := v.same(f, v.made[i])
 	switch {
 	case err != nil:
 		v.wrong("%s cannot be compared: %v", path, err)
@@ -63,7 +62,7 @@ func (v *verification) compare(path string) {
 	case f.UncompressedSize64 > 2*uint64(size)+ratioFrom:
 		v.wrong("%s has %d bytes; by the journals it must have %d", path, f.UncompressedSize64, size)
 	default:
-		v.explain(f, files[i])
+		v.explain(f, v.made[i])
 	}
 }
 

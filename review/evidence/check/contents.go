@@ -72,26 +72,26 @@ func (v *verification) checkPopulations() string {
 
 // checkFacts derives from the journals and populations what the pack must say, and compares pack.json with it.
 func (v *verification) checkFacts() string {
-	v.facts404 = "the journals do not check out"
+	v.noFacts = "the journals do not check out"
 	if v.lines == nil {
 		v.wrong("not derived, since a journal does not check out")
 		return ""
 	}
 	index, err := v.readIndex()
 	if err != nil {
-		v.facts404 = evidence.IndexPath + " cannot be read"
+		v.noFacts = evidence.IndexPath + " cannot be read"
 		v.wrong("%s cannot be read: %v", evidence.IndexPath, err)
 		return ""
 	}
 	v.compareHeads(index)
 	facts, err := v.Derive(v.ctx, v.lines, index.Campaign, populations{v.files})
 	if err != nil {
-		v.facts404 = err.Error()
+		v.noFacts = err.Error()
 		v.wrong("what the pack must hold cannot be derived: %v", err)
 		return ""
 	}
 	facts.Torn = v.torn(index, facts.Heads)
-	v.facts = facts
+	v.facts, v.made = facts, facts.Files(nil) // populations are compared by their names
 	v.comparePopulations()
 	v.compare(evidence.IndexPath)
 	return fmt.Sprintf("%s, %s, as of %s: what the journals say", facts.Campaign.ID, facts.Campaign.State, index.AsOf)

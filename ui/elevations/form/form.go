@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -52,6 +53,7 @@ type Model struct {
 	other  bool                  // how long is typed
 	glass  bool
 	at     field
+	coming *overlay.Choice // the roles, from when they were asked for until they are on the screen
 
 	refusal error // why the last try failed
 	saving  bool

@@ -49,7 +49,8 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.choose(msg)
 	case m.at == glass:
 		if k == "space" {
-			m.glass, m.refusal = !m.glass, nil
+			r, ok := m.chosen()
+			m.glass, m.refusal = !m.glass && !(ok && r.Rule.NoBreakGlass), nil
 		}
 	case m.at == long && !m.other:
 		m.lengthBy(k)

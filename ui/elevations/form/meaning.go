@@ -46,21 +46,21 @@ func (m *Model) meaning(th *theme.Theme, width int) []string {
 		add(th.Error, th.Alert+" "+way.Why)
 		add(th.Dim, way.Hint)
 	}
-	m.gains(th, add)
 	if m.glass {
 		add(th.Error, th.Alert+" BREAK-GLASS: nobody approves. It is given at once, everybody sees it, and the next review has to look at it.")
 	}
+	if warning := m.untimed(); warning != "" {
+		add(th.Warn, th.Alert+" Nothing ends it while tuar is closed: "+m.timerWords()+". Then the role stays until somebody opens tuar. Let the system look every minute, with: "+install)
+	} else {
+		add(th.Good, th.Yes+" It ends also while tuar is closed: a timer ("+m.lend.Timer.Kind+") looks every minute.")
+	}
+	m.gains(th, add)
 	if m.lend.Way.Why == "" {
 		how := "by Torq's API, as far as it offers that"
 		if len(m.lend.Way.Methods) > 0 && m.lend.Way.Methods[0] == remediation.Webhook {
 			how = "by a Torq workflow, ordered by its webhook"
 		}
 		add(th.Text, "The role is changed "+how+", and counts as given only when a new listing shows it. The clock starts when it is approved.")
-	}
-	if warning := m.untimed(); warning != "" {
-		add(th.Warn, th.Alert+" Nothing ends it while tuar is closed: "+m.timerWords()+". Then the role stays until tuar is opened or reaps. Let the system do that, with: "+install)
-	} else {
-		add(th.Good, th.Yes+" It ends also while tuar is closed: a timer ("+m.lend.Timer.Kind+") looks every minute.")
 	}
 	return lines
 }

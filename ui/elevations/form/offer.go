@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
 )
 
 // common are the lengths that keys 1 to 4 stand for where the rule allows them.
@@ -37,9 +38,27 @@ func (m *Model) offers() []time.Duration {
 	return within
 }
 
-// choose shows the roles. first, if there is one, is the key that was pressed: it is typed into the filter.
-func (m *Model) choose(first tea.Msg) tea.Cmd {
+// choice is the dialog of the roles, on its way to the screen until it was drawn.
+type choice struct {
+	*overlay.Choice
+	form *Model
+}
+
+// View implements overlay.Dialog.
+func (c choice) View(th *theme.Theme, width, height int) string {
+	c.form.coming = nil // from now on keys reach it by themselves
+	return c.Choice.View(th, width, height)
+}
+
+// choose shows the roles. What is typed meanwhile, and the key that asked for them if it is a letter, goes into the filter.
+func (m *Model) choose(typed tea.Msg) tea.Cmd {
 	if m.lend == nil {
+		return nil
+	}
+	if m.coming != nil {
+		if typed != nil {
+			m.coming.Update(typed)
+		}
 		return nil
 	}
 	entries := make([]overlay.Entry, len(m.lend.Roles))
@@ -54,12 +73,12 @@ func (m *Model) choose(first tea.Msg) tea.Cmd {
 			at = i
 		}
 	}
-	c := overlay.NewChoice("Which role?", entries)
-	c.Select(at)
-	if first != nil {
-		c.Update(first)
+	m.coming = overlay.NewChoice("Which role?", entries)
+	m.coming.Select(at)
+	if typed != nil {
+		m.coming.Update(typed)
 	}
-	return screen.Send(screen.Ask{Dialog: c})
+	return screen.Send(screen.Ask{Dialog: choice{m.coming, m}})
 }
 
 // barred says why the person at the keyboard may not ask for the role; empty if they may.
@@ -76,19 +95,22 @@ func (m *Model) barred(r review.LendableRole) string {
 
 // rule says in a phrase how a role is lent.
 func rule(r elevation.Rule) string {
-	text := fmt.Sprintf("%s at most", r.Longest)
-	switch {
-	case r.AutoApprove:
-		text += ", nobody has to approve"
-	case r.Approvals == 1:
-		text += ", 1 approval"
-	default:
-		text += fmt.Sprintf(", %d approvals", r.Approvals)
-	}
 	if r.Ticket {
-		text += ", for a ticket"
+		return terms(r) + ", for a ticket"
 	}
-	return text
+	return terms(r)
+}
+
+// terms are for how long, and by how many approvals.
+func terms(r elevation.Rule) string {
+	switch text := fmt.Sprintf("%s at most, ", r.Longest); {
+	case r.AutoApprove:
+		return text + "nobody has to approve"
+	case r.Approvals == 1:
+		return text + "1 approval"
+	default:
+		return text + fmt.Sprintf("%d approvals", r.Approvals)
+	}
 }
 
 // askTwice has somebody say twice that nobody is to approve.
@@ -102,7 +124,7 @@ func (m *Model) askTwice() tea.Cmd {
 	length, _ := m.duration()
 	again := screen.Ask{Dialog: &overlay.Confirm{
 		Title: "BREAK-GLASS", Question: fmt.Sprintf("Really take %s now, past the rules?", r.Name), Danger: true,
-		Details: []string{"The record keeps your name and the reason, and everybody who opens tuar sees it.", "The next review has to look at it."},
+		Details: []string{"The record keeps your name and the reason; everybody sees them.", "The next review has to look at it."},
 		Yes:     "take it", No: "do not", Action: confirmed{m},
 	}}
 	return screen.Send(screen.Ask{Dialog: &overlay.Confirm{

@@ -115,6 +115,9 @@ func (m *Model) roleLine(th *theme.Theme, room int) string {
 }
 
 func (m *Model) glassLine(th *theme.Theme, room int) string {
+	if r, ok := m.chosen(); ok && r.Rule.NoBreakGlass && !m.glass {
+		return th.Dim.Render(th.Fit(th.Ring+" off; the rule for "+r.Name+" forbids it", room))
+	}
 	if m.glass {
 		return th.Error.Render(th.Fit(th.Alert+" ON: nobody approves, it is given at once", room))
 	}
@@ -176,13 +179,16 @@ func (m *Model) notes(th *theme.Theme, f field, width int) []string {
 
 // ruleWords is the rule in full.
 func (m *Model) ruleWords(r elevation.Rule) string {
-	text := rule(r)
+	text := terms(r)
 	switch {
 	case r.AutoApprove:
 	case len(r.Approvers) > 0:
 		text += " by " + strings.Join(r.Approvers, " or ")
 	default:
 		text += " by anybody else"
+	}
+	if r.Ticket {
+		text += "; only for a ticket"
 	}
 	if r.Reason != "" {
 		text += "; the reason must match " + r.Reason
