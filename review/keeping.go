@@ -39,6 +39,9 @@ func (c Compressed) Saves() int64 { return c.Before - c.After }
 
 // StoreUsage says what the workspace takes of the disk, and what compressing populations older than that would save.
 func (w *Workspace) StoreUsage(ctx context.Context, olderThan time.Duration) (StoreUsage, error) {
+	if err := w.mayAct(); err != nil {
+		return StoreUsage{}, err
+	}
 	kept, err := w.cfg.Storage.Kept(ctx)
 	if err != nil {
 		return StoreUsage{}, err
@@ -74,6 +77,9 @@ func (k *KindUsage) add(f Kept) {
 // CompressStore compresses the populations that were taken longer ago than that, but for the newest and those under review.
 // They read as before, under the same names.
 func (w *Workspace) CompressStore(ctx context.Context, olderThan time.Duration, progress Progress) (Compressed, error) {
+	if err := w.mayAct(); err != nil {
+		return Compressed{}, err
+	}
 	return w.compress(ctx, olderThan, false, progress)
 }
 

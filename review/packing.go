@@ -42,6 +42,9 @@ type PackResult struct {
 // PackEvidence writes the evidence of a campaign that was opened, whatever its state, to a file a person named. It asks
 // Torq nothing. Journals that do not check out are a Damaged fault, and nothing is written.
 func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) (PackResult, error) {
+	if err := w.mayAct(); err != nil {
+		return PackResult{}, err
+	}
 	lines, err := w.cfg.Journal.Lines(ctx)
 	if err != nil {
 		return PackResult{}, err

@@ -21,6 +21,9 @@ const mostSkew = time.Minute
 // nothing, and asks Torq nothing but the time, where nothing is due. It returns the elevations that moved, as they stand
 // now, also beside an error; calling it again goes on.
 func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Row, error) {
+	if err := w.mayAct(); err != nil {
+		return nil, err
+	}
 	now := w.cfg.Clock.Now()
 	before, due, waiting, err := w.lendingNow(ctx, now)
 	if err != nil || len(due) == 0 && !waiting {

@@ -27,6 +27,9 @@ func (w *Workspace) Settings(ctx context.Context) (Settings, error) { return w.c
 
 // ChangeSettings changes the settings and records what changed, both or neither. An error of change changes nothing.
 func (w *Workspace) ChangeSettings(ctx context.Context, change func(*Settings) error) ([]SettingsChanged, error) {
+	if err := w.mayAct(); err != nil {
+		return nil, err
+	}
 	actor := w.witness(ctx, w.clientID(ctx))
 	w.saving.Lock()
 	defer w.saving.Unlock()

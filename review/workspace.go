@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ type Config struct {
 
 	HookEnv HookTarget      // the webhook of the environment
 	Tool    population.Tool // ClientID is filled in at each sync
+	Pack    *Pack           // what is looked at is in that pack, and cannot be changed; else nil
 
 	Clock       Clock
 	Journal     Journal
@@ -88,6 +90,9 @@ func (w *Workspace) IAm(ctx context.Context, email string) error {
 	if err := checkEmail(email); err != nil {
 		return err
 	}
+	if err := w.mayAct(); err != nil {
+		return err
+	}
 	w.mu.Lock()
 	w.cfg.As = email
 	w.mu.Unlock()
@@ -96,6 +101,9 @@ func (w *Workspace) IAm(ctx context.Context, email string) error {
 
 // changeSettings reads the settings, changes them and saves them; nobody else in this process does so meanwhile.
 func (w *Workspace) changeSettings(ctx context.Context, change func(*Settings)) error {
+	if err := w.mayAct(); err != nil {
+		return err
+	}
 	w.saving.Lock()
 	defer w.saving.Unlock()
 	s, err := w.cfg.Settings.Load(ctx)
@@ -159,10 +167,15 @@ func (w *Workspace) lastPopulationName(ctx context.Context) (string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
-	if err != nil || len(s.syncs) == 0 {
+	if err != nil {
 		return "", err
 	}
-	return s.syncs[len(s.syncs)-1].Population, nil
+	for _, sync := range slices.Backward(s.syncs) {
+		if w.cfg.Pack.holds(sync.Population) {
+			return sync.Population, nil
+		}
+	}
+	return "", nil
 }
 
 // errNoPopulation is what a question about access gets before the first sync.

@@ -92,7 +92,7 @@ func BenchmarkFilterKey(b *testing.B) {
 	o.start(120, 40)
 	o.press("2", "/")
 	for b.Loop() {
-		o.app.Update(press("5"))
+		o.app.Update(press("6"))
 		o.app.View()
 		o.app.Update(press("backspace"))
 		o.app.View()

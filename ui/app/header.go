@@ -84,6 +84,9 @@ func (m *model) rights() [4]state {
 	sign, word, style := th.Ring, "reading…", th.Dim
 	if m.standing.known {
 		switch m.standing.now.Connection {
+		case review.Packed:
+			only := state{th.Clean("pack · read-only"), th.Accent}
+			return [4]state{only, only, only, only}
 		case review.ConnectedOK:
 			sign, word, style = th.Dot, "connected", th.Good
 		case review.Syncing:

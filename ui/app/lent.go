@@ -53,6 +53,9 @@ func (m *model) lentNow(now time.Time) (long, short string, style lipgloss.Style
 
 // rule is the line under the header: what is lent, and that the company is a simulated one.
 func (m *model) rule(width int) string {
+	if m.pack() != nil {
+		return m.banner(width)
+	}
 	demo := ""
 	if m.demo {
 		demo = "a simulated company: nothing here is real, nothing leaves this machine"

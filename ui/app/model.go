@@ -94,6 +94,9 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	if m.overlays.Wants(msg) && !always(msg) {
 		return m.toDialog(msg)
 	}
+	if m.refused(msg) {
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height

@@ -29,7 +29,7 @@ func bindingFor(groups []screen.Group, msg tea.KeyPressMsg) (screen.Binding, boo
 // groups are all bindings that work now: the screen's, then the root's that it does not take for itself.
 func (m *model) groups() []screen.Group {
 	everywhere := screen.Group{Title: "Everywhere"}
-	own := m.screen().Keys()
+	own := m.keys()
 	for _, b := range append(m.numbers(), global.next, global.previous, global.palette, global.help, global.settings, global.back, global.quit,
 		global.interrupt, global.suspend) {
 		if _, own := bindingFor(own, press(b.Keys()[0])); !own {

@@ -38,7 +38,7 @@ const reapEvery = time.Minute
 // reap gives what is to be lent and takes back what is due.
 func (m *model) reap() tea.Cmd {
 	r := &m.reaping
-	if r.running {
+	if r.running || m.pack() != nil {
 		return nil
 	}
 	r.running, r.reads, r.last = true, false, m.desk.Now()

@@ -39,7 +39,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case m.screen().Typing():
 		return m.screen().Update(msg)
 	}
-	if b, ok := bindingFor(m.screen().Keys(), msg); ok {
+	if b, ok := bindingFor(m.keys(), msg); ok {
 		if b.Disabled != "" {
 			m.status.say(screen.Say{Text: fmt.Sprintf("%s: %s", b.Help().Desc, b.Disabled), Level: screen.Warn}, m.desk.Now())
 			return nil
@@ -62,7 +62,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.overlays.Push(m.help())
 		return nil
 	case key.Matches(msg, global.settings):
-		return m.readSettings()
+		return screen.Send(screen.Settings{})
 	}
 	if i := slices.IndexFunc(m.numbers(), func(b key.Binding) bool { return key.Matches(msg, b) }); i >= 0 {
 		return m.show(i)

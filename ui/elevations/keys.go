@@ -126,7 +126,7 @@ func (s *Screen) Keys() []screen.Group {
 	}
 	doing := screen.Group{Title: "Elevation"}
 	for _, a := range s.actions() {
-		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred})
+		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: true})
 	}
 	none := ""
 	if len(s.rows) == 0 {

@@ -28,7 +28,7 @@ func (s *Screen) Keys() []screen.Group {
 	} else {
 		enter.Disabled = "there is nothing to go to yet"
 	}
-	sync, connect, name := screen.Binding{Binding: keys.sync}, screen.Binding{Binding: keys.connect}, screen.Binding{Binding: keys.name}
+	sync, connect, name := screen.Binding{Binding: keys.sync, Acts: true}, screen.Binding{Binding: keys.connect, Acts: true}, screen.Binding{Binding: keys.name, Acts: true}
 	if s.standing != nil {
 		switch {
 		case s.standing.Connection == review.NotConnected && !s.standing.Untried():
@@ -44,7 +44,7 @@ func (s *Screen) Keys() []screen.Group {
 		name.Disabled = "you are " + s.actor.Email
 	}
 	return []screen.Group{
-		{Title: "Home", Keys: []screen.Binding{enter, sync, connect, name, {Binding: keys.settings}}},
+		{Title: "Home", Keys: []screen.Binding{enter, sync, connect, name, {Binding: keys.settings, Acts: true}}},
 		{Title: "Move", Keys: []screen.Binding{{Binding: keys.down}, {Binding: keys.up}, {Binding: keys.first}, {Binding: keys.last}}},
 	}
 }

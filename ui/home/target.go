@@ -41,6 +41,8 @@ func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target 
 			t.does, t.action = "look at it", screen.Go{Section: screen.Elevations, Elevation: id}
 		case review.NeedsReturn:
 			t.does, t.action, t.loud = "elevations", screen.Go{Section: screen.Elevations, Elevation: overdue(o)}, true
+		case review.NeedsCheck:
+			t.does, t.action, t.loud = "evidence", screen.Go{Section: screen.Evidence}, true
 		case review.NeedsLook:
 			t.does, t.action = "reviews", screen.Go{Section: screen.Reviews}
 		case review.NeedsConnection, review.NeedsCoverage:

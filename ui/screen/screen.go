@@ -52,6 +52,8 @@ type Group struct {
 type Binding struct {
 	key.Binding
 	Disabled string
+	// Acts says that the key begins something that puts a line into the record, or asks Torq: what there is none of in a pack.
+	Acts bool
 }
 
 // Desk is what every screen is given.
@@ -96,7 +98,8 @@ type (
 	// Go brings another section to the front. That section's screen gets the message too, before Shown.
 	Go struct {
 		Section   Section
-		Campaign  string // for Reviews: straight into that campaign
+		Campaign  string // for Reviews: straight into that campaign; for Evidence: its evidence
+		Item      string // for Evidence: the way of that item of the campaign
 		Elevation string // for Elevations: with the cursor on that one
 	}
 	// Sync reads everyone's access from Torq; Changed follows.
@@ -137,6 +140,7 @@ const (
 	Access     Section = "Access"
 	Reviews    Section = "Reviews"
 	Elevations Section = "Elevations"
+	Evidence   Section = "Evidence"
 	Journal    Section = "Journal"
 )
 

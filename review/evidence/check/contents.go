@@ -38,12 +38,20 @@ func (p populations) Load(_ context.Context, name string) (*population.Populatio
 	return found, fault.Wrap(err, "%s", f.path)
 }
 
+// populationIn is the name of the population at a path, if there is one.
+func populationIn(path string) (name string, is bool) {
+	if name, is = strings.CutPrefix(path, "populations/"); is {
+		name, is = strings.CutSuffix(name, ".json")
+	}
+	return name, is
+}
+
 // checkPopulations compares the name of every population with what it holds.
 func (v *verification) checkPopulations() string {
 	n := 0
 	for _, path := range v.paths() {
-		name, is := strings.CutSuffix(strings.TrimPrefix(path, "populations/"), ".json")
-		if !is || !strings.HasPrefix(path, "populations/") {
+		name, is := populationIn(path)
+		if !is {
 			continue
 		}
 		n++
@@ -144,8 +152,7 @@ func (v *verification) comparePopulations() {
 		}
 	}
 	for path := range v.files {
-		name, is := strings.CutPrefix(path, "populations/")
-		if is && !slices.Contains(v.facts.Names, strings.TrimSuffix(name, ".json")) {
+		if name, is := populationIn(path); is && !slices.Contains(v.facts.Names, name) {
 			v.wrong("%s is in the pack, but nothing in the campaign rests on it", path)
 		}
 	}
