@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/store/secret"
 	"github.com/tuar-dev/tuar/store/signing"
+	"github.com/tuar-dev/tuar/store/timer"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/app"
@@ -56,11 +57,15 @@ func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
 		return nil, err
 	}
 	host, _ := os.Hostname() // a population without its host is still one
+	var clockwork review.Timer
+	if !place.NoKeyring { // the demo's workspace is gone before a timer could find it
+		clockwork = timer.For(home, place.Workspace)
+	}
 	return review.New(review.Config{
 		Name: place.Workspace, As: cmp.Or(place.As, settings.Connection.Actor), Env: place.Credentials, HookEnv: place.Webhook,
 		Tool:  population.Tool{Version: place.Build.Version, Commit: place.Build.Commit, Host: host},
-		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
-		Keys:    signing.Keys{Agent: signing.DefaultAgent()},
+		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
+		Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(place), Hook: torq.NewHook("tuar/"+place.Build.Version, clock.Now, nil),
 		Dial: func(c review.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{

@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reconcile"
 )
 
 // AccessView is everyone's access as of the last sync.
@@ -25,7 +26,10 @@ type AccessView struct {
 }
 
 // Access joins the last population into rows with hints as of now.
-func (w *Workspace) Access(ctx context.Context) (AccessView, error) {
+func (w *Workspace) Access(ctx context.Context) (AccessView, error) { return w.access(ctx, nil) }
+
+// access is Access with a reconciliation that is not on record yet.
+func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome) (AccessView, error) {
 	name, err := w.lastPopulationName(ctx)
 	if err != nil {
 		return AccessView{}, err
@@ -45,7 +49,7 @@ func (w *Workspace) Access(ctx context.Context) (AccessView, error) {
 	if err != nil {
 		return AccessView{}, err
 	}
-	marks, err := w.marks(ctx, name)
+	marks, err := w.marks(ctx, name, found)
 	if err != nil {
 		return AccessView{}, err
 	}

@@ -19,6 +19,9 @@ const (
 // Actor is who acts, and how surely that is known: by the private API key in use if Torq accepts it and it belongs to
 // that person, else by their own word. It is a BadInput fault if nobody said who they are.
 func (w *Workspace) Actor(ctx context.Context) (record.Actor, error) {
+	if err := w.mayAct(); err != nil {
+		return record.Actor{}, err
+	}
 	w.mu.Lock()
 	as := w.cfg.As
 	w.mu.Unlock()
@@ -34,7 +37,7 @@ func (w *Workspace) Actor(ctx context.Context) (record.Actor, error) {
 	if as != "" {
 		return record.Actor{Email: as, Assurance: record.Declared}, nil
 	}
-	return record.Actor{}, fault.New(fault.BadInput, "nobody said who is reviewing").
+	return record.Actor{}, fault.New(fault.BadInput, "nobody said who you are").
 		WithHint("say who you are with --as EMAIL, or set TUAR_AS")
 }
 

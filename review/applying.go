@@ -27,20 +27,25 @@ type ApplyOptions struct {
 // ApplyRemediation carries out what a closed campaign decided: it reads Torq anew, plans, asks, makes one change at a
 // time, with the intent recorded before each call and the outcome after it, and reads Torq again to prove them. Only one
 // runs at a time. When ctx ends it stops between two changes. The plan it returns says where everything stands, also
-// beside an error; applying again goes on.
+// beside an error; applying again goes on. Elevations that are due are ended before; what stood in the way of that is a
+// note of the plan.
 func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOptions) (*remediation.Plan, error) {
+	_, reapErr := w.Reap(ctx, opt.Progress) // before the turn is taken, which it takes too
 	r, release, err := w.remediate(ctx, id, opt.Undo)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
+	if reapErr != nil {
+		r.notes = append(r.notes, "elevations that are due were not all given or taken back: "+reapErr.Error())
+	}
 	if r.actor, err = w.Actor(ctx); err != nil {
 		return nil, err
 	}
 	if err := r.read(ctx, SyncOptions{Progress: opt.Progress}); err != nil {
 		return nil, err
 	}
-	plan, err := w.planOf(ctx, r.Case, opt.Undo)
+	plan, err := r.plan(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +67,7 @@ func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOp
 		// Somebody confirmed what goes; that a list became shorter is no surprise.
 		if readErr := r.read(ctx, SyncOptions{Progress: opt.Progress, AllowDrop: true}); readErr != nil {
 			err = errors.Join(err, fault.Wrap(readErr, "reading Torq to prove the changes"))
-			now, planErr := w.planOf(ctx, r.Case, opt.Undo)
+			now, planErr := r.plan(ctx)
 			return now, errors.Join(err, planErr)
 		}
 	}
@@ -98,6 +103,7 @@ type remediating struct {
 	source Source
 	actor  record.Actor
 	latest *population.Population
+	notes  []string // on what happened before
 }
 
 // remediate takes the turn.
@@ -147,12 +153,21 @@ func (r *remediating) proven(ctx context.Context) (*remediation.Plan, error) {
 			notes = append(notes, "the audit log does not name every confirmed change; it may lag by up to five minutes")
 		}
 	}
-	plan, err := r.w.planOf(ctx, r.Case, r.undo)
+	plan, err := r.plan(ctx)
 	if err != nil {
 		return nil, err
 	}
 	plan.Notes = append(plan.Notes, notes...)
 	return plan, nil
+}
+
+// plan is where everything stands now.
+func (r *remediating) plan(ctx context.Context) (*remediation.Plan, error) {
+	plan, err := r.w.planOf(ctx, r.Case, r.undo)
+	if err == nil {
+		plan.Notes = append(plan.Notes, r.notes...)
+	}
+	return plan, err
 }
 
 func (r *remediating) awaiting() int {
@@ -162,12 +177,12 @@ func (r *remediating) awaiting() int {
 }
 
 func (r *remediating) corroborate(ctx context.Context) error {
-	entries, err := r.source.Audit(ctx, r.since.Add(-remediation.Slack))
+	read, err := r.source.Audit(ctx, r.since.Add(-remediation.Slack), nil)
 	if err != nil {
 		return err
 	}
-	log := make([]remediation.Found, len(entries))
-	for i, e := range entries {
+	log := make([]remediation.Found, len(read.Entries))
+	for i, e := range read.Entries {
 		log[i] = remediation.Found{
 			ID: e.ID, Actor: e.Actor, Action: e.Action, At: e.At, ResourceID: e.ResourceID, ResourceName: e.ResourceName, NewRoleID: e.NewRoleID,
 		}
@@ -181,7 +196,7 @@ func (r *remediating) corroborate(ctx context.Context) error {
 
 // stopped is where everything stands when somebody stopped it.
 func (r *remediating) stopped(plan *remediation.Plan, cause error) (*remediation.Plan, error) {
-	if now, err := r.w.planOf(context.Background(), r.Case, r.undo); err == nil {
+	if now, err := r.plan(context.Background()); err == nil {
 		plan = now
 	}
 	return plan, cause

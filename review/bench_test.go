@@ -2,8 +2,10 @@ package review_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -21,6 +23,10 @@ type made struct {
 func (made) Authenticate(context.Context) error                 { return nil }
 func (made) Requests() int                                      { return 1 }
 func (made) Probe(context.Context) ([]review.Permission, error) { return nil, nil }
+func (made) Audit(context.Context, time.Time, review.Progress) (review.AuditLog, error) {
+	return review.AuditLog{}, errors.New("this key may not read the audit log")
+}
+
 func (m made) Extract(context.Context, review.Progress) (*population.Population, error) {
 	return m.Population, nil
 }

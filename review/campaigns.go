@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/scope"
 )
@@ -72,10 +73,15 @@ func (w *Workspace) PreviewCampaign(ctx context.Context, plan campaign.Plan) (Pr
 }
 
 func (w *Workspace) inScope(ctx context.Context, source string) ([]access.Row, AccessView, error) {
+	return w.inScopeWith(ctx, source, nil)
+}
+
+// inScopeWith is inScope with a reconciliation that is not on record yet.
+func (w *Workspace) inScopeWith(ctx context.Context, source string, found *reconcile.Outcome) ([]access.Row, AccessView, error) {
 	if _, err := scope.Parse(source); err != nil {
 		return nil, AccessView{}, err
 	}
-	view, err := w.Access(ctx)
+	view, err := w.access(ctx, found)
 	if err != nil {
 		return nil, AccessView{}, err
 	}
@@ -194,7 +200,8 @@ func checkPlan(plan *campaign.Plan) error {
 }
 
 // OpenCampaign freezes the last population under the draft. A population that is stale, or a connection in error, is
-// refused unless allowStale is set, which the record keeps with the reason.
+// refused unless allowStale is set, which the record keeps with the reason. The population is reconciled with Torq's audit
+// log first, if the key may read that.
 func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool) (campaign.Summary, error) {
 	actor, err := w.Actor(ctx)
 	if err != nil {
@@ -212,7 +219,11 @@ func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool
 		return campaign.Summary{}, fault.New(fault.Refused, "%s", stale).
 			WithHint("take a new one with: tuar sync; or open on the old one with: --allow-stale")
 	}
-	rows, view, err := w.inScope(ctx, plan.Scope)
+	found, err := w.reconcileForOpening(ctx)
+	if err != nil {
+		return campaign.Summary{}, err
+	}
+	rows, view, err := w.inScopeWith(ctx, plan.Scope, found)
 	if err != nil {
 		return campaign.Summary{}, err
 	}
@@ -232,12 +243,16 @@ func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool
 	if view.Last != nil {
 		data.Previous = view.Last.Campaign
 	}
+	var before []record.Entry
+	if found != nil {
+		before = append(before, w.reconciled(ctx, *found))
+	}
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
 		c, _ := s.book.Get(id)
 		if c.State != campaign.Draft {
 			return nil, fault.New(fault.Refused, "campaign %s is %s already", id, c.State)
 		}
-		return []record.Entry{{Type: campaign.TypeOpened, Actor: actor, Data: data}}, nil
+		return append(before, record.Entry{Type: campaign.TypeOpened, Actor: actor, Data: data}), nil
 	})
 	if err != nil {
 		return campaign.Summary{}, err

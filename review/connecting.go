@@ -36,6 +36,9 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permissi
 	if err := checkConnect(req); err != nil {
 		return nil, err
 	}
+	if err := w.mayAct(); err != nil {
+		return nil, err
+	}
 	w.mu.Lock()
 	_, err := w.fold(ctx) // a record that cannot be written to is better known before
 	w.mu.Unlock()
@@ -135,7 +138,7 @@ func (w *Workspace) probe(ctx context.Context, creds Credentials) ([]Permission,
 		there.Region = region
 		if other, dialErr := w.cfg.Dial(there); dialErr == nil && other.Authenticate(ctx) == nil {
 			return nil, fault.New(fault.NotConnected, "Torq's region %s does not know this key; it belongs to %s", creds.Region, region).
-				WithHint("connect with: --region %s", region)
+				WithHint("connect with the region %s", region)
 		}
 	}
 	return nil, err
@@ -143,6 +146,9 @@ func (w *Workspace) probe(ctx context.Context, creds Credentials) ([]Permission,
 
 // Disconnect removes the secret from the keyring and forgets the key. The record stays.
 func (w *Workspace) Disconnect(ctx context.Context) error {
+	if err := w.mayAct(); err != nil {
+		return err
+	}
 	settings, err := w.cfg.Settings.Load(ctx)
 	if err != nil {
 		return err
@@ -166,6 +172,9 @@ func (w *Workspace) Disconnect(ctx context.Context) error {
 
 // credentials are the key to use and where it comes from: the environment if it has one, else the keyring.
 func (w *Workspace) credentials(ctx context.Context) (Credentials, string, error) {
+	if err := w.mayAct(); err != nil {
+		return Credentials{}, FromNowhere, err
+	}
 	env := w.cfg.Env
 	settings, err := w.cfg.Settings.Load(ctx)
 	if err != nil {

@@ -95,7 +95,7 @@ func TestConnectKeepsNothingWhenRefused(t *testing.T) {
 			c := good(d)
 			c.Region = "eu"
 			return review.ConnectRequest{Credentials: c}
-		}, fault.NotConnected, "belongs to us", "--region us"},
+		}, fault.NotConnected, "belongs to us", "the region us"},
 		"no such region": {func(d *desk) review.ConnectRequest {
 			c := good(d)
 			c.Region = "mars"

@@ -87,9 +87,15 @@ type desk struct {
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
+	return newDeskOf(t, 0)
+}
+
+// newDeskOf is a desk in front of companies of so many users; 0 for as many as usual.
+func newDeskOf(t testing.TB, users int) *desk {
+	t.Helper()
 	d := &desk{t: t, home: t.TempDir(), clock: &clock{now: torqtest.Epoch}, ring: &ring{secrets: map[string]string{}}, torq: map[string]*torqtest.Server{}}
 	for i, region := range review.Regions {
-		s, err := torqtest.Start(torqtest.Options{Seed: uint64(i + 1), RateLimit: -1})
+		s, err := torqtest.Start(torqtest.Options{Seed: uint64(i + 1), Users: users, RateLimit: -1})
 		if err != nil {
 			t.Fatal(err)
 		}

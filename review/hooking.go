@@ -61,6 +61,9 @@ func (w *Workspace) webhook(ctx context.Context) (HookTarget, error) {
 // SetWebhook tests a workflow's webhook with an order that asks for nothing, and keeps it in the keyring if the workflow
 // takes it.
 func (w *Workspace) SetWebhook(ctx context.Context, to HookTarget) error {
+	if err := w.mayAct(); err != nil {
+		return err
+	}
 	to.URL, to.Secret = strings.TrimSpace(to.URL), strings.TrimSpace(to.Secret)
 	if w.cfg.Hook == nil {
 		return fault.New(fault.Failed, "this tuar was built without webhooks")
@@ -82,6 +85,9 @@ func (w *Workspace) SetWebhook(ctx context.Context, to HookTarget) error {
 
 // RemoveWebhook takes the webhook out of the keyring.
 func (w *Workspace) RemoveWebhook(ctx context.Context) error {
+	if err := w.mayAct(); err != nil {
+		return err
+	}
 	settings, err := w.cfg.Settings.Load(ctx)
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ func (w *Workspace) last(ctx context.Context) (*access.Last, error) {
 		return nil, err
 	}
 	var key lastKey
-	if c := s.book.LastClosed(); c != nil {
+	if c := s.book.LastClosed(); c != nil && w.cfg.Pack.holds(c.Population) {
 		key = s.lastKey(c.ID)
 	}
 	w.mu.Unlock()
@@ -86,6 +86,9 @@ func (w *Workspace) seenBefore(ctx context.Context, id string) (map[string]strin
 	}
 	name, rules, openedAt, title := c.Population, c.Rules, c.OpenedAt, c.Name
 	w.mu.Unlock()
+	if !w.cfg.Pack.holds(name) {
+		return nil, nil // a pack holds the campaign before it, and none before that
+	}
 	p, err := w.cfg.Populations.Load(ctx, name)
 	if err != nil {
 		return nil, err

@@ -24,6 +24,8 @@ type LendingDesk struct {
 	// Timer says how what ends elevations while tuar is closed stands; Detail says why it cannot be told.
 	Timer  TimerStatus
 	Notice time.Duration // how long before its end an elevation is said to end soon
+	// Outlook tells what the next sign-in by SSO does to a lent role.
+	Outlook *remediation.Outlook
 }
 
 // LendableRole is a role with the rule under which it is lent.
@@ -46,7 +48,7 @@ func (w *Workspace) LendingDesk(ctx context.Context) (LendingDesk, error) {
 	if p == nil {
 		return LendingDesk{}, errNoPopulation()
 	}
-	d := LendingDesk{Users: p.Users, Notice: time.Duration(settings.Elevation.Notice), Timer: w.timer(ctx)}
+	d := LendingDesk{Users: p.Users, Notice: time.Duration(settings.Elevation.Notice), Timer: w.timer(ctx), Outlook: remediation.NewOutlook(p)}
 	d.Actor, _ = w.Actor(ctx)
 	if d.Way, err = w.LendingWay(ctx); err != nil {
 		return LendingDesk{}, err
@@ -191,9 +193,13 @@ func (w *Workspace) Meanwhile(ctx context.Context, id string) ([]AuditEntry, err
 	if err != nil {
 		return nil, err
 	}
-	entries, err := source.Audit(ctx, row.ActiveAt.Add(-remediation.Slack))
+	log, err := source.Audit(ctx, row.ActiveAt.Add(-remediation.Slack), nil)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(entries, func(e AuditEntry) bool { return !sameEmail(e.Actor, row.Email) || e.At.After(end) }), nil
+	if log.Cut {
+		return nil, fault.New(fault.Failed, "the audit log has more entries since then than tuar reads: what was done before %s is not known",
+			log.From.UTC().Format("2 Jan 2006 15:04 UTC"))
+	}
+	return slices.DeleteFunc(log.Entries, func(e AuditEntry) bool { return !sameEmail(e.Actor, row.Email) || e.At.After(end) }), nil
 }

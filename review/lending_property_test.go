@@ -73,7 +73,7 @@ func (w *world) on(i int, do func(*review.Workspace)) {
 	defer func() {
 		w.shelf.dies = 0
 		if r := recover(); r != nil {
-			if err, ok := r.(error); !ok || !errors.Is(err, death) {
+			if err, ok := r.(error); !ok || !errors.Is(err, errKilled) {
 				panic(r)
 			}
 			w.boot(i)

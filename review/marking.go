@@ -4,22 +4,35 @@ import (
 	"context"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/reconcile"
 )
 
-// marks are the hints that the record raises for the items of a population.
-func (w *Workspace) marks(ctx context.Context, population string) (access.Marks, error) {
+// marks are the hints that the record raises for the items of a population. found is a reconciliation of it that is not
+// on record yet, or nil.
+func (w *Workspace) marks(ctx context.Context, population string, found *reconcile.Outcome) (access.Marks, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return s.marks(population), nil
+	if r, ok := s.reconciled[population]; ok && found == nil {
+		found = &r
+	}
+	return s.marks(found), nil
 }
 
 // marks is where each part of the record that knows something of an item says so.
-func (s *state) marks(string) access.Marks {
+func (s *state) marks(found *reconcile.Outcome) access.Marks {
 	marks := access.Marks{}
+	if found != nil {
+		unexplained(found, marks)
+		for _, f := range passed(found) {
+			if !s.lending.Noted(f) { // else it is among the findings
+				marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
+			}
+		}
+	}
 	for _, f := range s.lending.Findings() {
 		if !s.inReview(f.Item, f.At) {
 			marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})

@@ -24,8 +24,8 @@ type shelf struct {
 	dies        int // how many appends from now the process dies before it has written; 0: it lives
 }
 
-// death is what a process that was killed panics with.
-var death = errors.New("killed")
+// errKilled is what a process that was killed panics with.
+var errKilled = errors.New("killed")
 
 func newShelf(c review.Clock) *shelf {
 	s := review.DefaultSettings()
@@ -48,7 +48,7 @@ func (j memoryJournal) Append(_ context.Context, decide func([]record.Line) ([]r
 	}
 	if j.dies > 0 {
 		if j.dies--; j.dies == 0 {
-			panic(death)
+			panic(errKilled)
 		}
 	}
 	at := j.clock.Now()
@@ -116,7 +116,7 @@ func (f *fakeTorq) Now() time.Time {
 	return f.now.Add(f.offset)
 }
 
-var errDown = errors.New("Torq is down")
+var errDown = errors.New("no answer from Torq")
 
 func (f *fakeTorq) Authenticate(context.Context) error {
 	if f.down {
@@ -129,7 +129,9 @@ func (f *fakeTorq) Requests() int                                      { return 
 func (f *fakeTorq) Skew() (time.Duration, bool)                        { return -f.offset, true }
 func (f *fakeTorq) Probe(context.Context) ([]review.Permission, error) { return nil, nil }
 
-func (f *fakeTorq) Audit(context.Context, time.Time) ([]review.AuditEntry, error) { return nil, nil }
+func (f *fakeTorq) Audit(context.Context, time.Time, review.Progress) (review.AuditLog, error) {
+	return review.AuditLog{}, nil
+}
 
 func (f *fakeTorq) Extract(context.Context, review.Progress) (*population.Population, error) {
 	if f.down {
@@ -164,7 +166,7 @@ func (f *fakeTorq) ChangeRole(_ context.Context, userID, roleID string) review.R
 		reply.Outcome = remediation.Unclear
 		return reply
 	case what == "killed before":
-		panic(death)
+		panic(errKilled)
 	case what == "believed":
 		reply.Outcome, reply.Status = remediation.Accepted, 200
 		return reply
@@ -178,7 +180,7 @@ func (f *fakeTorq) ChangeRole(_ context.Context, userID, roleID string) review.R
 	case "lost after":
 		reply.Outcome = remediation.Unclear
 	case "killed after":
-		panic(death)
+		panic(errKilled)
 	default:
 		reply.Outcome, reply.Status = remediation.Accepted, 200
 	}
@@ -188,8 +190,11 @@ func (f *fakeTorq) ChangeRole(_ context.Context, userID, roleID string) review.R
 func (f *fakeTorq) RemoveUser(context.Context, string) review.Reply {
 	panic("nobody removes users here")
 }
-func (f *fakeTorq) DeleteKey(context.Context, string) review.Reply      { panic("nobody deletes keys here") }
+
+func (f *fakeTorq) DeleteKey(context.Context, string) review.Reply { panic("nobody deletes keys here") }
+
 func (f *fakeTorq) Invite(context.Context, string, string) review.Reply { panic("nobody invites here") }
+
 func (f *fakeTorq) MapEmail(context.Context, string, string, []population.Mapping) review.Reply {
 	panic("nothing is lent by a mapping")
 }

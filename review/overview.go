@@ -22,6 +22,7 @@ const (
 	Syncing      ConnectionState = "syncing"
 	ConnectedOK  ConnectionState = "connected"
 	InError      ConnectionState = "error"
+	Packed       ConnectionState = "pack" // an evidence pack, which is connected with nothing
 )
 
 // Overview is what is to be known of a workspace at a glance.
@@ -37,6 +38,7 @@ type Overview struct {
 	LastSync    *Synced   // nil before the first
 	Campaigns   []campaign.Summary
 	Elevations  []elevation.Row // those with something to be waited for or done
+	Notice      time.Duration   // how long before its end an elevation is said to end soon
 	Attention   []Attention
 	Warnings    []string // what the store found and mended
 }
@@ -61,6 +63,7 @@ const (
 	NeedsCoverage   = "coverage" // something is left out of reviews because it could not be read
 	NeedsReturn     = "elevation-overdue"
 	NeedsApproval   = "elevation-waiting"
+	NeedsCheck      = "pack"    // a pack that does not check out
 	NeedsLook       = "finding" // something that happened beside the rules and no review has looked at
 )
 
@@ -76,7 +79,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	}
 	o := Overview{
 		Workspace: w.cfg.Name, Region: cmp.Or(strings.ToLower(w.cfg.Env.Region), settings.Region), Owners: settings.Owners,
-		Campaigns: campaigns, Warnings: w.Warnings(),
+		Campaigns: campaigns, Warnings: w.Warnings(), Notice: time.Duration(settings.Elevation.Notice),
 	}
 	creds, source, credErr := w.credentials(ctx)
 	o.Credentials, o.ClientID = source, creds.ClientID
@@ -95,6 +98,8 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		o.LastSync = &copied
 	}
 	switch {
+	case w.cfg.Pack != nil:
+		o.Connection = Packed
 	case w.syncing > 0:
 		o.Connection = Syncing
 	case credErr != nil && source == FromNowhere && fault.KindOf(credErr) == fault.NotConnected:
@@ -109,6 +114,10 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		o.Connection = ConnectedOK
 	}
 	o.Elevations = slices.DeleteFunc(s.lending.Rows(w.cfg.Clock.Now()), func(r elevation.Row) bool { return !r.State.Live() })
+	if w.cfg.Pack != nil {
+		o.Attention = w.cfg.Pack.attention()
+		return o, nil
+	}
 	var findings []elevation.Finding
 	if p != nil {
 		findings = s.openFindings(p)

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/evidence/selfcheck"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -32,6 +33,7 @@ type PackResult struct {
 	Campaign string          `json:"campaign"`
 	Final    bool            `json:"final"` // the campaign is closed
 	Signed   bool            `json:"signed"`
+	Key      string          `json:"key,omitempty"` // fingerprint of the SSH key that signed
 	Heads    []evidence.Head `json:"heads"`
 	Others   []string        `json:"other_campaigns"` // whose lines are in the pack too
 	AsOf     string          `json:"as_of"`
@@ -40,6 +42,9 @@ type PackResult struct {
 // PackEvidence writes the evidence of a campaign that was opened, whatever its state, to a file a person named. It asks
 // Torq nothing. Journals that do not check out are a Damaged fault, and nothing is written.
 func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) (PackResult, error) {
+	if err := w.mayAct(); err != nil {
+		return PackResult{}, err
+	}
 	defer sparing()()
 	lines, err := w.cfg.Journal.Lines(ctx)
 	if err != nil {
@@ -54,9 +59,11 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	}
 	files := facts.Files(func(name string) ([]byte, error) { return w.cfg.Populations.Raw(ctx, name) })
 	var sign func([]byte) ([]byte, error)
+	var key string
 	if o.Sign != nil {
 		sign = func(manifest []byte) ([]byte, error) {
 			made, err := o.Sign.Sign(ctx, manifest)
+			key = made.Fingerprint
 			return []byte(made.Armoured), err
 		}
 	}
@@ -71,7 +78,7 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	index := facts.Index(nil)
 	return PackResult{
 		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: index.Campaign, Final: facts.Final(),
-		Signed: o.Sign != nil, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
+		Signed: o.Sign != nil, Key: key, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
 	}, nil
 }
 
@@ -92,7 +99,10 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 	if c.Population == "" {
 		return nil, errDraft(c.ID)
 	}
-	f.Campaign, f.CutShort, f.Elevations = c, s.book.Unfinished(), s.lending.Rows(f.AsOf)
+	f.Campaign, f.CutShort, f.Elevations, f.SelfCheck = c, s.book.Unfinished(), s.lending.Rows(f.AsOf), selfcheck.Run
+	if r, ok := s.reconciled[c.Population]; ok {
+		f.Reconciled = &r
+	}
 	for _, other := range s.book.All() {
 		if other != c {
 			f.Others = append(f.Others, other.ID)

@@ -6,10 +6,12 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/store"
 )
 
-// BenchmarkPack100k is a pack of 100,000 decisions.
-func BenchmarkPack100k(b *testing.B) {
+// decided100k is a campaign of 100,000 decisions.
+func decided100k(b *testing.B) (w *review.Workspace, id string) {
+	b.Helper()
 	w, id, items := large(b, 100_000)
 	for len(items) > 0 {
 		choices := make([]campaign.Choice, min(1000, len(items)))
@@ -21,6 +23,12 @@ func BenchmarkPack100k(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	return w, id
+}
+
+// BenchmarkPack100k packs them.
+func BenchmarkPack100k(b *testing.B) {
+	w, id := decided100k(b)
 	path := filepath.Join(b.TempDir(), "pack.zip")
 	for b.Loop() {
 		got, err := w.PackEvidence(b.Context(), id, review.PackOptions{Path: path, Overwrite: true})
@@ -28,5 +36,20 @@ func BenchmarkPack100k(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.ReportMetric(float64(got.Bytes), "bytes/pack")
+	}
+}
+
+// BenchmarkVerify100k checks such a pack, making all of it anew.
+func BenchmarkVerify100k(b *testing.B) {
+	w, id := decided100k(b)
+	path := filepath.Join(b.TempDir(), "pack.zip")
+	if _, err := w.PackEvidence(b.Context(), id, review.PackOptions{Path: path}); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		result, err := review.VerifyEvidence(b.Context(), store.Files{}, path, review.VerifyOptions{})
+		if err != nil || !result.OK {
+			b.Fatal(err, result)
+		}
 	}
 }

@@ -183,6 +183,9 @@ func TestPacks(t *testing.T) {
 			harmless(t, files)
 			sameBytes(t, d.home, files)
 			stockTools(t, path)
+			if names, said := failed(verified(t, path, review.VerifyOptions{})); len(names) > 0 {
+				t.Fatalf("tuar itself finds fault with %v: %v", names, said)
+			}
 		})
 	}
 }

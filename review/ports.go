@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -61,6 +62,28 @@ type Populations interface {
 	Raw(ctx context.Context, name string) ([]byte, error)
 }
 
+// Compression is what compressing a population came to, in bytes.
+type Compression struct {
+	Before, After int64
+	Already       bool // it was compressed before; then there are no numbers
+}
+
+// Storage says what a workspace takes of the disk, and keeps it in less room. It deletes nothing.
+type Storage interface {
+	// Kept are all files of the workspace.
+	Kept(ctx context.Context) ([]Kept, error)
+	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that saves.
+	Compress(ctx context.Context, name string, dry bool) (Compression, error)
+}
+
+// Kept is a file of a workspace.
+type Kept struct {
+	Kind       string // population, journal, settings, other
+	Bytes      int64
+	Compressed bool
+	ChangedAt  time.Time
+}
+
 // SettingsFile keeps what workspace.json and connection.json hold.
 type SettingsFile interface {
 	// Load returns DefaultSettings if nothing was saved yet.
@@ -88,11 +111,30 @@ type Remediation struct {
 	CountPercent int                  `json:"count_percent"` // share of the population from which the number of changes must be typed
 }
 
+// Check says what is wrong with the settings, as a BadInput fault.
+func (s Settings) Check() error {
+	switch {
+	case s.V != 1:
+		return fault.New(fault.BadInput, "they have format %d; this tuar knows format 1", s.V)
+	case !slices.Contains(Regions, s.Region):
+		return fault.New(fault.BadInput, "the region is %q; it must be one of %s", s.Region, strings.Join(Regions, ", "))
+	}
+	for _, o := range s.Owners {
+		if err := checkEmail(o); err != nil {
+			return fault.Wrap(err, "owners")
+		}
+	}
+	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check())
+}
+
 // Check says what is wrong with the choices, as a BadInput fault.
 func (r Remediation) Check() error {
-	for _, m := range r.Methods {
+	for i, m := range r.Methods {
 		if !slices.Contains(remediation.Methods, m) {
 			return fault.New(fault.BadInput, "%q is not a method to carry out changes; there are %q", m, remediation.Methods)
+		}
+		if slices.Contains(r.Methods[:i], m) {
+			return fault.New(fault.BadInput, "the method %s is named twice", m)
 		}
 	}
 	if r.CountPercent < 0 || r.CountPercent > 100 {
@@ -145,9 +187,8 @@ type Source interface {
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
 	// Tool.ClientID.
 	Extract(ctx context.Context, progress Progress) (*population.Population, error)
-	// Audit reads the audit log's entries from that time on, oldest first. A key that may not read it is a NotConnected
-	// fault.
-	Audit(ctx context.Context, since time.Time) ([]AuditEntry, error)
+	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected fault.
+	Audit(ctx context.Context, since time.Time, progress Progress) (AuditLog, error)
 }
 
 // Writer changes access in one Torq workspace. Each method makes its call once: only what certainly had no effect (a
@@ -169,6 +210,15 @@ type Reply struct {
 	Detail  string              // what Torq said, made harmless, or what went wrong; may be empty
 }
 
+// AuditLog is a stretch of Torq's audit log up to the moment it was read.
+type AuditLog struct {
+	Entries []AuditEntry // oldest first
+	// From is since when it is complete: the time that was asked for if the log has older entries, else its oldest entry's.
+	// Zero if there is no entry at all.
+	From time.Time
+	Cut  bool // there are more between the time that was asked for and From than are read
+}
+
 // AuditEntry is an entry of Torq's audit log. Action is text for people, such as "User deleted".
 type AuditEntry struct {
 	ID           string
@@ -177,7 +227,7 @@ type AuditEntry struct {
 	Action       string
 	ResourceID   string
 	ResourceName string
-	NewRoleID    string // of a change of role, if the log says
+	NewRoleID    string // of a change of role or an invitation, if the log says
 }
 
 // Permission says whether the key may read something.
@@ -213,21 +263,34 @@ type Turn interface {
 
 // Timer has the operating system run `tuar elevate reap` every minute, also while no tuar is open.
 type Timer interface {
-	// Plan says what Install would do, so that it can be shown before.
-	Plan(ctx context.Context) (TimerPlan, error)
+	// Plan says what Install would do, so that it can be shown before. The kind is one of TimerKinds, or empty for what
+	// this machine has.
+	Plan(ctx context.Context, kind string) (TimerPlan, error)
+	// Install does what the plan says, in place of a timer that is there, or refuses if that is not what it would do now.
 	Install(ctx context.Context, plan TimerPlan) error
-	// Remove takes it away again. That there was none is no error.
-	Remove(ctx context.Context) error
+	// Remove takes it away again and says what kinds there were. That there was none is no error.
+	Remove(ctx context.Context) (kinds []string, err error)
 	// Status says whether one is installed and runs, as far as the operating system tells.
 	Status(ctx context.Context) (TimerStatus, error)
 }
 
+// The kinds of timers.
+const (
+	Systemd       = "systemd"
+	Launchd       = "launchd"
+	TaskScheduler = "task-scheduler"
+	Cron          = "cron"
+)
+
+// TimerKinds are all kinds of timers.
+var TimerKinds = []string{Systemd, Launchd, TaskScheduler, Cron}
+
 // TimerPlan is what makes a timer: files to be written and commands to be run after that.
 type TimerPlan struct {
-	Kind     string      `json:"kind"` // systemd, launchd, task-scheduler or cron
+	Kind     string      `json:"kind"` // one of TimerKinds
 	Files    []TimerFile `json:"files"`
 	Commands []string    `json:"commands"` // as one would type them
-	Note     string      `json:"note"`     // what it will not do, such as run while the machine sleeps; may be empty
+	Notes    []string    `json:"notes"`    // what it will not do, such as run while nobody is logged in
 }
 
 // TimerFile is a file of a timer.

@@ -21,6 +21,9 @@ const mostSkew = time.Minute
 // nothing, and asks Torq nothing but the time, where nothing is due. It returns the elevations that moved, as they stand
 // now, also beside an error; calling it again goes on.
 func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Row, error) {
+	if err := w.mayAct(); err != nil {
+		return nil, err
+	}
 	now := w.cfg.Clock.Now()
 	before, due, waiting, err := w.lendingNow(ctx, now)
 	if err != nil || len(due) == 0 && !waiting {
@@ -37,8 +40,8 @@ func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Ro
 		return nil, fault.Wrap(err, "roles that are due cannot be given or taken back")
 	}
 	ahead, _ := source.Skew()
-	if ahead.Abs() > time.Second*2 { // less is the header's own roughness
-		now = now.Add(ahead)
+	if shift := correction(ahead); shift != 0 {
+		now = now.Add(shift)
 		if before, due, _, err = w.lendingNow(ctx, now); err != nil {
 			return nil, err
 		}
@@ -154,14 +157,15 @@ func (r *reaping) run(ctx context.Context) error {
 }
 
 // now is the time by Torq's clock.
-func (r *reaping) now() time.Time { return r.w.cfg.Clock.Now().Add(r.skew()) }
+func (r *reaping) now() time.Time { return r.w.cfg.Clock.Now().Add(correction(r.ahead)) }
 
-// skew is what to add to this machine's time: nothing where the header's roughness may be all there is.
-func (r *reaping) skew() time.Duration {
-	if r.ahead.Abs() <= 2*time.Second {
+// correction is what to add to this machine's time. Where Torq's clock is a little behind nothing is: what was approved
+// just now is to be given now. Nor where the header's own roughness may be all there is.
+func correction(ahead time.Duration) time.Duration {
+	if ahead <= 2*time.Second && ahead >= -mostSkew {
 		return 0
 	}
-	return r.ahead
+	return ahead
 }
 
 // look reads Torq, records what it shows, and returns the changes that are due.

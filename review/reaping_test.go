@@ -130,7 +130,7 @@ func TestAUserWhoIsGone(t *testing.T) {
 
 func TestTorqIsDownAtTheEnd(t *testing.T) {
 	l := newLent(t)
-	l.server.Break(torqtest.UsersPath, torqtest.Always, torqtest.HTML(http.StatusOK))
+	l.server.Break(torqtest.RolesPath, torqtest.Always, torqtest.HTML(http.StatusOK))
 	l.pass(61 * time.Minute)
 	l.reaps(fault.Unreachable)
 	l.pass(2 * time.Minute)
@@ -270,6 +270,21 @@ func TestClocksThatDisagree(t *testing.T) {
 	l.holds("Operator")
 }
 
+// A clock that is a little ahead of Torq's is no reason to wait.
+func TestClocksThatDisagreeALittle(t *testing.T) {
+	l := newLent(t)
+	l.clock.Advance(40 * time.Second)
+	l.email, _ = l.borrower(l.w, "Viewer")
+	row := l.give("Creator", time.Hour) // and sees it active
+	l.pass(59*time.Minute + 30*time.Second)
+	l.reaps(0)
+	l.holds("Creator")
+	l.pass(time.Minute)
+	l.reaps(0)
+	l.state(l.w, row.ID, elevation.Ended)
+	l.holds("Viewer")
+}
+
 func TestWhereTorqChangesNoRoles(t *testing.T) {
 	for _, status := range []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented} {
 		d := newDesk(t)
@@ -339,6 +354,34 @@ func TestARoleRaisedOutOfBandIsFound(t *testing.T) {
 	check(t, err)
 	if found := itemRow(t, sheet, "user/"+id); !found.Has(access.OutOfBand) {
 		t.Errorf("hints %v", found.Hints)
+	}
+}
+
+// A role that was raised and lowered between two listings is told by the audit log alone.
+func TestARoleRaisedForAWhileIsFound(t *testing.T) {
+	l := newLent(t)
+	ctx := t.Context()
+	_, err := l.w.EndElevation(ctx, l.id, "")
+	check(t, err)
+	other, id := l.borrower(l.w, "Viewer")
+	l.pass(24 * time.Hour)
+	check(t, l.server.SetRole(other, "Owner"))
+	l.pass(time.Hour)
+	check(t, l.server.SetRole(other, "Viewer"))
+	l.pass(time.Hour)
+	_, err = l.w.Sync(ctx, review.SyncOptions{})
+	check(t, err)
+	s := l.opened(l.w, `kind == "key"`, rita)
+	sheet, err := l.w.Sheet(ctx, s.ID)
+	check(t, err)
+	found := itemRow(t, sheet, "user/"+id)
+	if !found.Has(access.OutOfBand) || !strings.Contains(found.Hints[0].Why, "was given Owner by") {
+		t.Errorf("hints %v", found.Hints)
+	}
+	for _, r := range sheet.Rows {
+		if r.Email == l.email {
+			t.Errorf("%s was lent a role, and stands in the review: %v", r.Email, r.Hints)
+		}
 	}
 }
 

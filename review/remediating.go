@@ -20,7 +20,33 @@ func (w *Workspace) PlanRemediation(ctx context.Context, id string, undo bool) (
 	if err != nil {
 		return nil, err
 	}
+	if w.cfg.Pack != nil {
+		return w.recordedOf(ctx, c, undo)
+	}
 	return w.planOf(ctx, c, undo)
+}
+
+// recordedOf is where the record leaves every change: in a pack nothing can come of it any more.
+func (w *Workspace) recordedOf(ctx context.Context, c *remediation.Case, undo bool) (*remediation.Plan, error) {
+	p, err := w.lastPopulation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		return nil, errNoPopulation()
+	}
+	plan := &remediation.Plan{V: 1, Campaign: c.Campaign, Name: c.Name, Undo: undo, TakenAt: p.TakenAt, Notes: []string{"this is where the record leaves every change"}}
+	if plan.Population, err = w.lastPopulationName(ctx); err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, r := range c.Recorded(w.state.ledger) {
+		if r.Undo == undo {
+			plan.Changes = append(plan.Changes, r.Change)
+		}
+	}
+	return plan, nil
 }
 
 // caseOf is what a closed campaign decided, and when its population was taken.
@@ -136,11 +162,15 @@ func (w *Workspace) settleAll(ctx context.Context, name string) error {
 	return nil
 }
 
-// settle records what a listing shows of a case. attempts says that no call is under way.
+// settle records what a listing shows of a case. attempts says that no call from this machine is under way.
 func (w *Workspace) settle(ctx context.Context, c *remediation.Case, name string, p *population.Population, attempts bool) error {
 	actor := w.witness(ctx, p.Tool.ClientID)
 	_, err := w.append(ctx, func(s *state) ([]record.Entry, error) {
-		return c.Settle(s.ledger, name, p, attempts, actor), nil
+		writer := ""
+		if attempts {
+			writer = w.writer
+		}
+		return c.Settle(s.ledger, name, p, writer, actor), nil
 	})
 	return err
 }

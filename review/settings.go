@@ -1,15 +1,10 @@
 package review
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"maps"
-	"slices"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -17,10 +12,9 @@ import (
 // evidence.
 const TypeSettingsChanged = "settings.changed"
 
-// SettingsChanged is the data of a settings.changed line. A value that is no text is written as JSON; it is empty where
-// there is none.
+// SettingsChanged is the data of a settings.changed line; the values are as in Setting.
 type SettingsChanged struct {
-	Key string `json:"key"` // a path with dots, as in workspace.json; or webhook
+	Key string `json:"key"` // as of a Setting; or webhook
 	Old string `json:"old"`
 	New string `json:"new"`
 }
@@ -33,6 +27,9 @@ func (w *Workspace) Settings(ctx context.Context) (Settings, error) { return w.c
 
 // ChangeSettings changes the settings and records what changed, both or neither. An error of change changes nothing.
 func (w *Workspace) ChangeSettings(ctx context.Context, change func(*Settings) error) ([]SettingsChanged, error) {
+	if err := w.mayAct(); err != nil {
+		return nil, err
+	}
 	actor := w.witness(ctx, w.clientID(ctx))
 	w.saving.Lock()
 	defer w.saving.Unlock()
@@ -47,9 +44,9 @@ func (w *Workspace) ChangeSettings(ctx context.Context, change func(*Settings) e
 	if err != nil {
 		return nil, err
 	}
-	changed, err := difference(before, after)
-	if err != nil || len(changed) == 0 {
-		return nil, err
+	changed := difference(before, after)
+	if len(changed) == 0 {
+		return nil, nil
 	}
 	if err := w.cfg.Settings.Save(ctx, after); err != nil {
 		return nil, err
@@ -67,31 +64,20 @@ func (w *Workspace) ChangeSettings(ctx context.Context, change func(*Settings) e
 	return changed, nil
 }
 
-// difference is every setting that is not the same, by key.
-func difference(before, after Settings) ([]SettingsChanged, error) {
-	old, err := before.Flat()
-	if err != nil {
-		return nil, err
-	}
-	now, err := after.Flat()
-	if err != nil {
-		return nil, err
-	}
-	old[webhookKey], now[webhookKey] = before.webhookText(), after.webhookText()
-	keys := slices.Collect(maps.Keys(old))
-	for key := range now {
-		if _, both := old[key]; !both {
-			keys = append(keys, key)
-		}
-	}
-	slices.Sort(keys)
+// difference is every setting that is not the same.
+func difference(before, after Settings) []SettingsChanged {
 	var changed []SettingsChanged
-	for _, key := range keys {
-		if old[key] != now[key] {
-			changed = append(changed, SettingsChanged{Key: key, Old: old[key], New: now[key]})
+	note := func(key, old, now string) {
+		if old != now {
+			changed = append(changed, SettingsChanged{Key: key, Old: old, New: now})
 		}
 	}
-	return changed, nil
+	now := after.All()
+	for i, was := range before.All() {
+		note(was.Key, was.Value, now[i].Value)
+	}
+	note(webhookKey, before.webhookText(), after.webhookText())
+	return changed
 }
 
 func (s Settings) webhookText() string {
@@ -101,37 +87,13 @@ func (s Settings) webhookText() string {
 	return "set " + s.Connection.WebhookAt.UTC().Format(time.RFC3339Nano)
 }
 
-// Flat are the settings by key, a path with dots. Texts are as they are, all else is JSON; a list is one value.
-func (s Settings) Flat() (map[string]string, error) {
-	data, err := json.Marshal(s)
-	if err != nil {
-		return nil, fault.New(fault.Failed, "the settings cannot be written down: %w", err)
+// WebhookFrom says where the webhook comes from: FromEnvironment, FromKeyring or FromNowhere. It does not ask the keyring.
+func (w *Workspace) WebhookFrom(s Settings) string {
+	switch {
+	case !w.hasWebhook(s):
+		return FromNowhere
+	case w.cfg.HookEnv != HookTarget{}:
+		return FromEnvironment
 	}
-	flat := map[string]string{}
-	return flat, flatten(flat, "", data)
-}
-
-func flatten(into map[string]string, key string, data []byte) error {
-	var object map[string]json.RawMessage
-	if bytes.HasPrefix(data, []byte("{")) {
-		if err := json.Unmarshal(data, &object); err != nil {
-			return err
-		}
-		for name, value := range object {
-			path := name
-			if key != "" {
-				path = key + "." + name
-			}
-			if err := flatten(into, path, value); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	var text string
-	if json.Unmarshal(data, &text) != nil {
-		text = string(data)
-	}
-	into[key] = text
-	return nil
+	return FromKeyring
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -70,10 +71,12 @@ type state struct {
 	syncs   []Synced // all of them, oldest first
 	failure *SyncFailed
 	known   map[string]bool // client IDs that Torq has accepted
+
+	reconciled map[string]reconcile.Outcome // by population, the last
 }
 
 func newState() *state {
-	return &state{heads: record.Heads{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}}
+	return &state{heads: record.Heads{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
 }
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
@@ -120,6 +123,17 @@ func (s *state) applyLine(l record.Line) error {
 			return err
 		}
 		s.failure = &failure
+	case reconcile.TypeReconciled:
+		r := reconcile.Outcome{At: l.Time.Time}
+		if err := read(&r); err != nil {
+			return err
+		}
+		if was := s.reconciled[r.Population]; r.Read() || !was.Read() {
+			s.reconciled[r.Population] = r // that it failed later takes nothing back
+		}
+		for _, f := range passed(&r) {
+			s.lending.Note(f)
+		}
 	case TypeSettingsChanged:
 		var changed SettingsChanged
 		if err := read(&changed); err != nil {

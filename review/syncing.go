@@ -94,6 +94,9 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 	if err != nil {
 		return SyncResult{}, err
 	}
+	w.mu.Lock()
+	w.read = readSource{creds, source}
+	w.mu.Unlock()
 	p.Workspace = w.cfg.Name
 	clientID := p.Tool.ClientID
 	p.Tool = w.cfg.Tool

@@ -48,6 +48,11 @@ func VerifyEvidence(ctx context.Context, files Files, path string, o VerifyOptio
 	return check.Run(ctx, pack, pack.Size(), against)
 }
 
+// VerifyEvidence checks an evidence pack as the function of that name does; it need not be of this workspace.
+func (w *Workspace) VerifyEvidence(ctx context.Context, path string, o VerifyOptions) (check.Result, error) {
+	return VerifyEvidence(ctx, w.cfg.Files, path, o)
+}
+
 func derive(ctx context.Context, lines []record.Line, campaign string, populations check.Populations) (*evidence.Facts, error) {
 	return factsOf(ctx, lines, campaign, populations)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,10 +21,12 @@ type Config struct {
 
 	HookEnv HookTarget      // the webhook of the environment
 	Tool    population.Tool // ClientID is filled in at each sync
+	Pack    *Pack           // what is looked at is in that pack, and cannot be changed; else nil
 
 	Clock       Clock
 	Journal     Journal
 	Populations Populations
+	Storage     Storage // nil where nobody asks what is kept
 	Settings    SettingsFile
 	Secrets     Secrets
 	Files       Files
@@ -41,13 +44,15 @@ type Workspace struct {
 
 	mu      sync.Mutex
 	state   *state
+	writer  string               // whose journal this process writes to; empty before it first did
 	syncing int                  // syncs under way
 	proven  map[string]bool      // client IDs whose secret Torq accepted in this process
 	refused map[string]time.Time // client IDs that could not be proven, and when that was tried
 
 	held     heldSecret // what the keyring answered
 	heldHook heldHook
-	signer   Signer // what SignWith named; nil for the one in the settings, if any
+	read     readSource // with what the last sync of this process read
+	signer   Signer     // what SignWith named; nil for the one in the settings, if any
 
 	saving sync.Mutex // held from reading the settings until they are saved
 	cache  cache
@@ -58,6 +63,12 @@ type heldSecret struct {
 	clientID string
 	since    time.Time
 	secret   string
+}
+
+// readSource is a source and the credentials it was dialled with. It has a token of Torq already.
+type readSource struct {
+	creds  Credentials
+	source Source
 }
 
 // heldHook is the webhook that was set at that time.
@@ -79,6 +90,9 @@ func (w *Workspace) IAm(ctx context.Context, email string) error {
 	if err := checkEmail(email); err != nil {
 		return err
 	}
+	if err := w.mayAct(); err != nil {
+		return err
+	}
 	w.mu.Lock()
 	w.cfg.As = email
 	w.mu.Unlock()
@@ -87,6 +101,9 @@ func (w *Workspace) IAm(ctx context.Context, email string) error {
 
 // changeSettings reads the settings, changes them and saves them; nobody else in this process does so meanwhile.
 func (w *Workspace) changeSettings(ctx context.Context, change func(*Settings)) error {
+	if err := w.mayAct(); err != nil {
+		return err
+	}
 	w.saving.Lock()
 	defer w.saving.Unlock()
 	s, err := w.cfg.Settings.Load(ctx)
@@ -130,6 +147,9 @@ func (w *Workspace) append(ctx context.Context, decide func(*state) ([]record.En
 	if err != nil {
 		return nil, err
 	}
+	if len(written) > 0 {
+		w.writer = written[0].Writer
+	}
 	_, err = w.fold(ctx)
 	return written, err
 }
@@ -147,10 +167,15 @@ func (w *Workspace) lastPopulationName(ctx context.Context) (string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
-	if err != nil || len(s.syncs) == 0 {
+	if err != nil {
 		return "", err
 	}
-	return s.syncs[len(s.syncs)-1].Population, nil
+	for _, sync := range slices.Backward(s.syncs) {
+		if w.cfg.Pack.holds(sync.Population) {
+			return sync.Population, nil
+		}
+	}
+	return "", nil
 }
 
 // errNoPopulation is what a question about access gets before the first sync.

@@ -3,7 +3,7 @@
 //	<home>/installation.json                     this installation's name as a writer
 //	<home>/<workspace>/workspace.json            region, owners, rules
 //	<home>/<workspace>/connection.json           client ID and what else belongs to this installation
-//	<home>/<workspace>/populations/<sha256>.json
+//	<home>/<workspace>/populations/<sha256>.json   or, compressed, .json.gz
 //	<home>/<workspace>/journal/<writer>.jsonl
 //	<home>/<workspace>/lock
 //	<home>/<workspace>/remediation.lock
@@ -24,12 +24,14 @@ import (
 	"github.com/tuar-dev/tuar/store/settings"
 )
 
-// Store is the folder of one workspace.
+// Store is the folder of one workspace. It implements review.Storage.
 type Store struct {
 	Journal     *journal.Journal
 	Populations population.Files
 	Settings    settings.File
 	Turn        *lock.Lock // of remediations
+
+	dir string
 }
 
 // Open is the store of a workspace below home. It makes nothing; a name that cannot be a folder's is a BadInput fault.
@@ -42,7 +44,7 @@ func Open(home, workspace string, clock review.Clock) (*Store, error) {
 	writer := func() (string, error) { return Writer(home) }
 	return &Store{
 		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: population.In(dir), Settings: settings.In(dir),
-		Turn: lock.OfRemediation(dir),
+		Turn: lock.OfRemediation(dir), dir: dir,
 	}, nil
 }
 

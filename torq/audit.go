@@ -2,6 +2,7 @@ package torq
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
@@ -10,28 +11,58 @@ import (
 // mostEntries bounds what is read of the audit log.
 const mostEntries = 20_000
 
-// Audit reads the audit log's entries from that time on, oldest first, at most 20,000.
-func (c *Client) Audit(ctx context.Context, since time.Time) ([]review.AuditEntry, error) {
-	var entries []review.AuditEntry
-	for e, err := range c.AuditLog(ctx, AuditQuery{Start: since, OldestFirst: true}) {
+// lookBack is how far before the time that was asked for an entry is looked for, which shows that the log reaches back
+// to that time.
+const lookBack = 90 * 24 * time.Hour
+
+// Audit reads the audit log back to that time, the newest 20,000 entries at most.
+func (c *Client) Audit(ctx context.Context, since time.Time, progress review.Progress) (review.AuditLog, error) {
+	var log review.AuditLog
+	seen := map[string]bool{}
+	for e, err := range c.AuditLog(ctx, AuditQuery{Start: since.Add(-lookBack)}) {
 		if err != nil {
-			return nil, err
+			return review.AuditLog{}, err
 		}
-		if e.At == nil {
-			continue // without a time it proves nothing
+		if e.At == nil || e.ID != "" && seen[e.ID] {
+			continue // without a time it proves nothing; and pages shift when entries come in meanwhile
 		}
-		var extra struct {
-			NewRoleID any `json:"new_role_id"`
-		}
-		entry := review.AuditEntry{
-			ID: e.ID, At: *e.At, Actor: e.Email, Action: e.Action, ResourceID: e.ResourceID, ResourceName: e.ResourceName,
-		}
-		if len(e.Extra) > 0 && decodeJSON(e.Extra, &extra) == nil {
-			entry.NewRoleID, _ = extra.NewRoleID.(string)
-		}
-		if entries = append(entries, entry); len(entries) == mostEntries {
+		if e.At.Before(since) {
+			log.From = since
 			break
 		}
+		if len(log.Entries) == mostEntries {
+			log.Cut = true
+			break
+		}
+		seen[e.ID] = true
+		log.Entries = append(log.Entries, e.about())
+		if n := len(log.Entries); progress != nil && n%100 == 0 {
+			progress("audit log", n, 0)
+		}
 	}
-	return entries, nil
+	slices.Reverse(log.Entries)
+	slices.SortStableFunc(log.Entries, func(a, b review.AuditEntry) int { return a.At.Compare(b.At) })
+	if log.From.IsZero() && len(log.Entries) > 0 {
+		log.From = log.Entries[0].At
+	}
+	return log, nil
+}
+
+// about is the entry with what it says of the role that was given. Which names Torq uses for that is not documented.
+func (e *AuditEntry) about() review.AuditEntry {
+	entry := review.AuditEntry{
+		ID: e.ID, At: *e.At, Actor: e.Email, Action: e.Action, ResourceID: e.ResourceID, ResourceName: e.ResourceName,
+	}
+	var extra struct {
+		NewRoleID any `json:"new_role_id"`
+		RoleID    any `json:"role_id"`
+	}
+	if len(e.Extra) == 0 || decodeJSON(e.Extra, &extra) != nil {
+		return entry
+	}
+	var ok bool
+	if entry.NewRoleID, ok = extra.NewRoleID.(string); !ok && e.Action == "User invited" {
+		entry.NewRoleID, _ = extra.RoleID.(string)
+	}
+	return entry
 }

@@ -78,7 +78,7 @@ func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
 		got.status == http.StatusBadRequest && refuses(body.Error),
 		got.status == http.StatusOK && readable == nil && refuses(body.Error):
 		return nil, fault.New(fault.NotConnected, "Torq refused the client ID or secret").
-			WithHint("check both; a key of one region is unknown in the other: the region was %s, so try --region %s with tuar connect, or TORQ_REGION", c.region, otherRegion(c.region))
+			WithHint("check both; a key of one region is unknown in the other: the region was %s, so try the region %s", c.region, otherRegion(c.region))
 	case got.status != http.StatusOK && got.status != http.StatusCreated:
 		return nil, got.unexpected(call)
 	case readable != nil:

@@ -74,7 +74,7 @@ func TestWrongSecretIsRefused(t *testing.T) {
 			server.Forget()
 			err := ask()
 			wantFault(t, err, fault.NotConnected, "Torq refused the client ID or secret")
-			if hint := fault.HintOf(err); !strings.Contains(hint, "--region eu") {
+			if hint := fault.HintOf(err); !strings.Contains(hint, "try the region eu") {
 				t.Errorf("the hint %q does not name the other region", hint)
 			}
 			if n := asked(server, ""); n != 1 {

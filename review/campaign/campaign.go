@@ -156,6 +156,9 @@ func (c *Campaign) Decision(item string) Decision {
 	return Decision{Item: item, Verdict: Undecided}
 }
 
+// Decisions are those about the item that count and were not taken back, the one in force last.
+func (c *Campaign) Decisions(item string) []Decision { return slices.Clone(c.decisions[item]) }
+
 // Reviewer is whose share the item is in; empty if it is not in the campaign.
 func (c *Campaign) Reviewer(item string) string { return c.share[item] }
 

@@ -78,8 +78,8 @@ func (b *Book) fits(w Wish, now time.Time) error {
 	case len(w.Role.Scopes) > 0 && len(w.Prior.Scopes) > 0 && len(access.Gains(w.Prior.Scopes, w.Role.Scopes)) == 0:
 		return fault.New(fault.Refused, "the role %s may do nothing that %s, which %s holds, may not", w.Role.Name, w.Prior.Name, w.User.Email)
 	}
-	for _, e := range b.order {
-		if e.UserID == w.User.ID && e.RoleID == w.Role.ID && e.State(now).Live() {
+	for _, e := range b.byUser[w.User.ID] {
+		if e.RoleID == w.Role.ID && e.State(now).Live() {
 			return fault.New(fault.Refused, "%s is %s already for %s", w.Role.Name, e.State(now), w.User.Email).
 				WithHint("see: tuar elevate list; to go on with it longer: tuar elevate extend %s", e.Elevation)
 		}

@@ -14,7 +14,8 @@ import (
 // Book is all elevations of a workspace, folded from its journal.
 type Book struct {
 	byID    map[string]*Elevation
-	order   []*Elevation        // as they were asked for
+	order   []*Elevation // as they were asked for
+	byUser  map[string][]*Elevation
 	holders map[string]*holding // by user ID: whose role tuar has changed, or tried to
 	calls   []call              // every change of a role that Torq was asked for
 	raised  []Finding           // roles raised by nobody's elevation
@@ -22,7 +23,7 @@ type Book struct {
 
 // NewBook is the book of an empty journal.
 func NewBook() *Book {
-	return &Book{byID: map[string]*Elevation{}, holders: map[string]*holding{}}
+	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}}
 }
 
 // All are the elevations in the order in which they were asked for.
@@ -108,7 +109,7 @@ func (b *Book) requested(l record.Line, d RequestedData) {
 		e.approve(l.Time.Time)
 	}
 	b.byID[d.Elevation] = e
-	b.order = append(b.order, e)
+	b.order, b.byUser[e.UserID] = append(b.order, e), append(b.byUser[e.UserID], e)
 }
 
 func (e *Elevation) approve(at time.Time) {
@@ -215,8 +216,8 @@ func (b *Book) listed(s Seen) {
 
 // release lets go of a user of whom nothing is lent any more.
 func (b *Book) release(userID string) {
-	for _, e := range b.order {
-		if e.UserID == userID && e.Lent && !e.over() {
+	for _, e := range b.byUser[userID] {
+		if e.Lent && !e.over() {
 			return
 		}
 	}

@@ -32,6 +32,9 @@ const (
 	Failed    State = "failed"  // it could not be given
 )
 
+// States are all states.
+var States = []State{Requested, Approved, Active, Overdue, Ended, Drifted, Denied, Withdrawn, Expired, Failed}
+
 // Live says whether something is still to be waited for or to be done.
 func (s State) Live() bool {
 	return s == Requested || s == Approved || s == Active || s == Overdue

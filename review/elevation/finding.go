@@ -111,6 +111,30 @@ func (b *Book) movedTo(userID, roleID string, since time.Time) bool {
 	})
 }
 
+// Asked says whether tuar asked Torq for that role of the user within that time.
+func (b *Book) Asked(userID, roleID string, from, to time.Time) bool {
+	return slices.ContainsFunc(b.calls, func(c call) bool {
+		return c.user == userID && c.to == roleID && !c.at.Before(from) && !c.at.After(to)
+	})
+}
+
+// Passed is the finding that Torq's audit log tells of a role that was given by nobody's elevation, and is not held any more.
+func Passed(item, who, role, by string, given, at time.Time) Finding {
+	return Finding{access.OutOfBand, item, who, fmt.Sprintf("was given %s by %s on %s, with no elevation on record, and has it no more", role, by, given.UTC().Format("2 Jan 2006")), at}
+}
+
+// Note adds a finding that something else than elevations came upon, once.
+func (b *Book) Note(f Finding) {
+	if !b.Noted(f) {
+		b.raised = append(b.raised, f)
+	}
+}
+
+// Noted says whether the finding was noted before.
+func (b *Book) Noted(f Finding) bool {
+	return slices.ContainsFunc(b.raised, func(known Finding) bool { return known.Item == f.Item && known.Why == f.Why })
+}
+
 // call is a change of a role that tuar asked Torq for.
 type call struct {
 	user, to string

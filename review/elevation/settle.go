@@ -38,8 +38,10 @@ type Move struct {
 // Due are the IDs of the users of whom a listing may tell something, or whose role is to be changed, at that time.
 func (b *Book) Due(now time.Time) []string {
 	var ids []string
+	known := map[string]bool{}
 	for _, e := range b.order {
-		if !slices.Contains(ids, e.UserID) && b.due(e, now) {
+		if !known[e.UserID] && b.due(e, now) {
+			known[e.UserID] = true
 			ids = append(ids, e.UserID)
 		}
 	}
@@ -104,9 +106,8 @@ type standing struct {
 
 func (s *settling) user(b *Book, id string) {
 	of := standing{settling: s, id: id, user: s.users[id], holding: b.holders[id]}
-	for _, e := range b.order {
+	for _, e := range b.byUser[id] {
 		switch {
-		case e.UserID != id:
 		case e.wanted(s.look.Now):
 			of.wanted = append(of.wanted, e)
 		case e.lapsed(s.look.Now):

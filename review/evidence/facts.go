@@ -14,11 +14,12 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Facts are what the record and the populations say of one campaign.
+// Facts are what the record and the populations say of one campaign. SelfCheck is given by who makes them.
 type Facts struct {
 	Lines      []record.Line // all of all journals, in fold order
 	Campaign   *campaign.Campaign
@@ -36,6 +37,8 @@ type Facts struct {
 	CutShort   []string               // acts that a crash cut short, in sentences
 	Others     []string               // campaigns whose lines are in the journals too
 	Torn       []string               // writers whose last line is torn, and left out
+	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
+	SelfCheck  func(*Facts) []Check   // what auditors look for, when all else is known
 }
 
 // Head is where a writer's journal ends.
@@ -98,4 +101,13 @@ func (f *Facts) sync() *Sync {
 		return nil
 	}
 	return &f.Syncs[i]
+}
+
+// Titles are what people call the items of the population.
+func (f *Facts) Titles() map[string]string {
+	titles := make(map[string]string, len(f.Rows))
+	for _, r := range f.Rows {
+		titles[r.Item] = r.Title()
+	}
+	return titles
 }

@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -70,9 +69,9 @@ func (j *joined) reviewed() iter.Seq[*reviewed] {
 func (j *joined) tables() []*tabular.Table {
 	return []*tabular.Table{
 		j.population(), j.decisions(),
-		tabular.Of("changes", changeFields(j.Campaign), len(j.Changes), pointers(j.Changes)),
-		tabular.Of("elevations", elevationFields, len(j.Elevations), slices.Values(j.Elevations)),
-		tabular.Of("exceptions", exceptionFields, len(j.exceptions), slices.Values(j.exceptions)),
+		tabular.From("changes", changeFields(j.Campaign), len(j.Changes), pointers(j.Changes)),
+		tabular.Of("elevations", elevationFields, j.Elevations),
+		tabular.Of("exceptions", exceptionFields, j.exceptions),
 	}
 }
 
@@ -95,7 +94,7 @@ func (j *joined) population() *tabular.Table {
 			permissions[r.RoleID] = strings.Join(r.Permissions, " ")
 		}
 	}
-	return tabular.Of("population", []tabular.Field[r]{
+	return tabular.From("population", []tabular.Field[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
 		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
 		tabular.TextOf("email", func(r r) string { return r.Email }),
@@ -118,7 +117,7 @@ func (j *joined) population() *tabular.Table {
 // whoever decided was shown.
 func (j *joined) decisions() *tabular.Table {
 	type r = *reviewed
-	return tabular.Of("decisions", []tabular.Field[r]{
+	return tabular.From("decisions", []tabular.Field[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
 		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
 		tabular.TextOf("email", func(r r) string { return r.Email }),

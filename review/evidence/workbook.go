@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -26,7 +27,7 @@ func (f *Facts) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table)
 	if err := f.writeCover(book, styles, index); err != nil {
 		return err
 	}
-	for _, t := range tables {
+	for _, t := range append(slices.Clone(tables), f.selfCheck()) {
 		if err := t.AddSheet(book, styles); err != nil {
 			return err
 		}

@@ -57,7 +57,7 @@ func write(t testing.TB, table *export.Table, f export.Format) []byte {
 }
 
 func TestGolden(t *testing.T) {
-	for _, f := range export.Formats {
+	for _, f := range []export.Format{export.CSV, export.JSON, export.HTML, export.Markdown} {
 		t.Run(string(f), func(t *testing.T) {
 			got := write(t, table(), f)
 			path := filepath.Join("testdata", "table."+string(f))

@@ -18,29 +18,36 @@ type Format string
 const (
 	CSV      Format = "csv"
 	JSON     Format = "json"
+	XLSX     Format = "xlsx"
+	HTML     Format = "html"
 	Markdown Format = "md"
 )
 
 // Formats are all formats.
-var Formats = []Format{CSV, JSON, Markdown}
+var Formats = []Format{CSV, JSON, XLSX, HTML, Markdown}
 
 // ParseFormat reads a format's name; an unknown one is a BadInput fault.
 func ParseFormat(name string) (Format, error) {
 	f := Format(strings.ToLower(strings.TrimSpace(name)))
 	if !slices.Contains(Formats, f) {
-		return "", fault.New(fault.BadInput, "%q is not a format", name).WithHint("formats are csv, json and md")
+		return "", fault.New(fault.BadInput, "%q is not a format", name).WithHint("formats are csv, json, xlsx, html and md")
 	}
 	return f, nil
 }
 
 // Write writes the table. CSV is RFC 4180 with a header row; cells that a spreadsheet would take for a formula are
-// defused by an apostrophe. JSON holds every text as it came. Markdown is for reading.
+// defused by an apostrophe, and so are those of the workbook, which somebody may save as CSV. JSON holds every text as it
+// came. HTML and Markdown are for reading.
 func (t *Table) Write(w io.Writer, f Format) error {
 	switch f {
 	case CSV:
-		return tabular.Of("decisions", columns, len(t.Rows), slices.Values(t.Rows)).WriteCSV(w)
+		return tabular.Of("decisions", columns, t.Rows).WriteCSV(w)
 	case JSON:
 		return tabular.WriteJSON(w, t)
+	case XLSX:
+		return t.writeWorkbook(w)
+	case HTML:
+		return t.writePage(w)
 	case Markdown:
 		return t.writeMarkdown(w)
 	}
@@ -49,15 +56,11 @@ func (t *Table) Write(w io.Writer, f Format) error {
 
 func (t *Table) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
-	counts := map[string]int{}
-	for _, r := range t.Rows {
-		counts[r.Decision]++
-	}
 	fmt.Fprintf(&b, "# %s\n\n", inline(t.Name))
 	fmt.Fprintf(&b, "- campaign: %s, %s, due %s\n- scope: %s\n", code(t.Campaign), t.State, t.Due, code(t.Scope))
 	fmt.Fprintf(&b, "- population: %s, taken %s\n", code(t.Population), t.TakenAt)
 	fmt.Fprintf(&b, "- items: %d (certified %d, reduced %d, revoked %d, abstained %d, undecided %d)\n", len(t.Rows),
-		counts["certify"], counts["reduce"], counts["revoke"], counts["abstain"], counts["undecided"])
+		t.count("certify"), t.count("reduce"), t.count("revoke"), t.count("abstain"), t.count("undecided"))
 	if len(t.Signoffs) > 0 {
 		b.WriteString("\n## Sign-offs\n\n")
 		for _, s := range t.Signoffs {

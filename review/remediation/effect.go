@@ -96,6 +96,15 @@ func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
 	return effect, o.comeback(c.Email, c.ToRoleID, sso)
 }
 
+// AtSignIn tells what the claim mappings do at the next sign-in of somebody who holds that role for a time, in sentences;
+// nothing for who does not sign in by SSO, or keeps the role.
+func (o *Outlook) AtSignIn(email, roleID string, sso bool) []string {
+	return slices.DeleteFunc(o.comeback(email, roleID, sso), func(text string) bool { return strings.HasPrefix(text, prevention) })
+}
+
+// prevention begins the sentences on how access is kept from coming back. Of a role that is lent they are no advice.
+const prevention = "to prevent it, "
+
 // comeback is what the claim mappings do at the next sign-in of somebody who has been left with a role, or none. The first
 // that holds counts, in order of rank; whether one by group holds only the identity provider knows, while one by e-mail
 // address holds for certain.
@@ -111,7 +120,7 @@ func (o *Outlook) comeback(email, left string, sso bool) []string {
 	out := o.groups(before, left)
 	switch {
 	case !named && len(out) > 0:
-		out = append(out, "to prevent it, take the person out of the group in the identity provider")
+		out = append(out, prevention+"take the person out of the group in the identity provider")
 	case !named || own.RoleID == left:
 	case before == 0:
 		out = append(out, fmt.Sprintf("the claim mapping email = %s brings back %s at the next sign-in", own.ClaimValue, o.role(own.RoleID)))
@@ -119,7 +128,7 @@ func (o *Outlook) comeback(email, left string, sso bool) []string {
 		out = append(out, fmt.Sprintf("failing that, the claim mapping email = %s brings back %s", own.ClaimValue, o.role(own.RoleID)))
 	}
 	if named && own.RoleID != left {
-		out = append(out, "to prevent it, change the claim mapping "+own.ID+" in Torq's SSO settings")
+		out = append(out, prevention+"change the claim mapping "+own.ID+" in Torq's SSO settings")
 	}
 	return out
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
@@ -35,6 +34,7 @@ type Track struct {
 // Attempt is one call of Torq. Outcome is empty while it is under way, or if the process died meanwhile.
 type Attempt struct {
 	ID      string
+	Writer  string // whose journal it is in
 	Method  Method
 	At      time.Time
 	By      string
@@ -58,9 +58,6 @@ func (a *Attempt) belied() bool { return a.Outcome == NoEffect && a.Status/100 =
 
 // until is the time from which on a listing tells whether a promise was kept.
 func (a *Attempt) until() string { return "until " + a.Expires.Add(Slack).UTC().Format("15:04 UTC") }
-
-// after is when a listing can tell whether a promise was kept.
-func (a *Attempt) after() string { return "after " + strings.TrimPrefix(a.until(), "until ") }
 
 // promised says whether a workflow may still act on the last attempt.
 func (t *Track) promised(now time.Time) bool {
@@ -214,7 +211,7 @@ func (l *Ledger) track(about About) *Track {
 func (l *Ledger) sending(line record.Line, d SendingData) {
 	t := l.track(d.About)
 	t.Attempts = append(t.Attempts, Attempt{
-		ID: d.Attempt, Method: d.Method, At: line.Time.Time, By: line.Actor, Expires: d.Expires.Time,
+		ID: d.Attempt, Writer: line.Writer, Method: d.Method, At: line.Time.Time, By: line.Actor, Expires: d.Expires.Time,
 	})
 }
 

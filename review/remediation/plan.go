@@ -50,10 +50,12 @@ func (m *planning) change(c *Change) {
 		c.Detail = "an undo took it back"
 		return
 	case t.InForce():
+		_, comeback := m.outlook.of(c, m.sso(c))
+		c.Comeback = append(c.Comeback, comeback...)
 		return
 	case c.undo && m.ledger.Track(About{m.Campaign, c.Item, false}).promised(m.Now):
-		c.Blocked = "a workflow may still be carrying out the change that this takes back; take it back " + m.ledger.Track(About{m.Campaign, c.Item, false}).Last().after()
-		c.State = Blocked
+		until := m.ledger.Track(About{m.Campaign, c.Item, false}).Last().until()
+		c.State, c.Blocked = Blocked, "a workflow may still carry out, "+until+", the change that this takes back"
 	case c.Blocked != "":
 		c.State = Blocked
 	case t.Returned != nil:

@@ -9,9 +9,10 @@ import (
 )
 
 // Settle says what a listing shows of the case's changes that the ledger does not know yet: confirmed, or returned. With
-// attempts it also settles the calls that were made; all of them must have ended before the listing began.
-func (c *Case) Settle(l *Ledger, name string, p *population.Population, attempts bool, actor record.Actor) []record.Entry {
-	s := settling{c, l, name, list(p), began(p), attempts, actor, nil}
+// the name of a writer it also settles the calls that were made: those of that writer must all have ended before the
+// listing began, while another's may be under way on a machine whose lock nobody sees here, unless they are old.
+func (c *Case) Settle(l *Ledger, name string, p *population.Population, writer string, actor record.Actor) []record.Entry {
+	s := settling{c, l, name, list(p), began(p), writer, actor, nil}
 	taken := map[string]bool{} // back
 	for _, w := range c.wishes(l, true) {
 		if l.Track(About{c.Campaign, w.Item, true}).CarriedOut() {
@@ -29,13 +30,13 @@ func (c *Case) Settle(l *Ledger, name string, p *population.Population, attempts
 
 type settling struct {
 	*Case
-	ledger   *Ledger
-	name     string
-	listed   *listed
-	began    time.Time
-	attempts bool
-	actor    record.Actor
-	entries  []record.Entry
+	ledger  *Ledger
+	name    string
+	listed  *listed
+	began   time.Time
+	writer  string
+	actor   record.Actor
+	entries []record.Entry
 }
 
 func (s *settling) add(kind string, data any) {
@@ -47,10 +48,15 @@ func (s *settling) change(w *Change) {
 	t := s.ledger.Track(about)
 	seen := s.listed.look(w)
 	last := t.Last()
-	if s.attempts && last != nil {
+	if s.writer != "" && last != nil && !s.underWay(last) {
 		s.attempt(w, about, t, last, seen)
 	}
 	switch {
+	case s.anew(w, t, seen):
+		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, "it is gone, and " + seen.why})
+		if s.listed.more(s.Rules, w, seen) {
+			s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
+		}
 	case seen.sight == after && !t.InForce():
 		note := ""
 		switch {
@@ -64,6 +70,20 @@ func (s *settling) change(w *Change) {
 		s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
 	}
 }
+
+// anew says whether the account that was decided on is gone, and the person is here under another ID.
+func (s *settling) anew(w *Change, t *Track, seen sighting) bool {
+	return seen.sight == changed && seen.as != "" && seen.as != w.Item && !w.undo && t.Confirmed == nil
+}
+
+// underWay says whether the call may not have ended when the listing began: no answer is known, it is of another writer,
+// and not old.
+func (s *settling) underWay(a *Attempt) bool {
+	return a.Outcome == "" && a.Writer != s.writer && s.before(a.At.Add(callLife))
+}
+
+// callLife is longer than any call takes, with all the waiting that Torq may ask for.
+const callLife = 5 * time.Minute
 
 // attempt settles a call whose outcome is not known, or turns out to be another than Torq said.
 func (s *settling) attempt(w *Change, about About, t *Track, a *Attempt, seen sighting) {
@@ -82,7 +102,7 @@ func (s *settling) attempt(w *Change, about About, t *Track, a *Attempt, seen si
 		d.Outcome, d.Detail = NoEffect, "the workflow took the order and did not carry it out in time"
 	case !a.open():
 		return
-	case happened && a.Outcome == Missing:
+	case a.Outcome == Missing && (happened || seen.as != "" && seen.as != w.Item):
 		d.Outcome, d.Detail = Gone, "it was not there any more, as a new listing shows"
 	case happened:
 		d.Outcome, d.Detail = Accepted, "the answer was lost; a new listing shows that it happened"

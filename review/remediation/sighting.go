@@ -80,7 +80,7 @@ func (l *listed) look(c *Change) sighting {
 	case u == nil:
 		return sighting{sight: after}
 	case !ok && c.Action != Invite:
-		return sighting{changed, u.RoleID, "user/" + u.ID, fmt.Sprintf("%s was decided on as %s with the role %s, and is here again as user/%s with the role %s",
+		return sighting{changed, u.RoleID, "user/" + u.ID, fmt.Sprintf("%s was decided on as %s with the role %s, and is here again as user/%s with the role %s; a new campaign can decide on that",
 			c.Title(), c.Item, c.FromRole, u.ID, l.role(u.RoleID))}
 	}
 	s := l.compare(c, u.RoleID, "user/"+u.ID)

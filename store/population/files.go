@@ -1,4 +1,4 @@
-// Package population keeps population files: content-addressed, written once, never changed.
+// Package population keeps population files: content-addressed, written once, never changed, the old ones compressed.
 package population
 
 import (
@@ -14,13 +14,19 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/store/atomicfile"
 	"github.com/tuar-dev/tuar/store/disk"
+	"github.com/tuar-dev/tuar/store/lock"
 )
 
 // Files is the populations folder of one workspace. It implements review.Populations.
-type Files struct{ dir string }
+type Files struct {
+	dir  string
+	lock *lock.Lock
+}
 
 // In is the populations folder in a workspace folder.
-func In(workspaceDir string) Files { return Files{filepath.Join(workspaceDir, "populations")} }
+func In(workspaceDir string) Files {
+	return Files{filepath.Join(workspaceDir, "populations"), lock.In(workspaceDir)}
+}
 
 // Save implements review.Populations.
 func (f Files) Save(ctx context.Context, p *population.Population) (string, error) {
@@ -33,6 +39,9 @@ func (f Files) Save(ctx context.Context, p *population.Population) (string, erro
 	}
 	if err := disk.MakeFolder(f.dir); err != nil {
 		return "", disk.Fault(err, "making room for the population")
+	}
+	if there, err := f.unpressed(name); err == nil && bytes.Equal(there, data) {
+		return name, nil
 	}
 	err = atomicfile.WriteNew(f.path(name), 0o600, atomicfile.Bytes(data))
 	if errors.Is(err, fs.ErrExist) {
@@ -80,12 +89,18 @@ func (f Files) read(ctx context.Context, name string) ([]byte, error) {
 		return nil, disk.Fault(err, "reading the population")
 	}
 	data, err := os.ReadFile(f.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		data, err = f.unpressed(name)
+	}
+	var broken *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fault.New(fault.Damaged, "the population %s is not here; its file %s is missing", population.Short(name), f.path(name)).
 			WithHint("restore it from a backup")
-	case err != nil:
+	case errors.As(err, &broken):
 		return nil, disk.Fault(err, "reading the population")
+	case err != nil:
+		return nil, fault.New(fault.Damaged, "the population %s cannot be read: %w", population.Short(name), err).WithHint("restore it from a backup")
 	}
 	return data, nil
 }

@@ -11,8 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -43,7 +41,7 @@ func (f File) Load(context.Context) (review.Settings, error) {
 	if err != nil {
 		return review.Settings{}, err
 	}
-	if err := check(s); err != nil {
+	if err := s.Check(); err != nil {
 		return review.Settings{}, fault.Wrap(err, "the settings in %s", f.path(shared))
 	}
 	s.SeenFromBefore = sharedThere || localThere
@@ -73,7 +71,7 @@ func (f File) read(name string, into any) (found bool, err error) {
 
 // Save implements review.SettingsFile. A file that says the same already is not written again.
 func (f File) Save(ctx context.Context, s review.Settings) error {
-	if err := check(s); err != nil {
+	if err := s.Check(); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -98,17 +96,6 @@ func (f File) write(name string, v any) error {
 		return nil
 	}
 	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))
-}
-
-// check says what is wrong with settings, as a BadInput fault.
-func check(s review.Settings) error {
-	switch {
-	case s.V != 1:
-		return fault.New(fault.BadInput, "they have format %d; this tuar knows format 1", s.V)
-	case !slices.Contains(review.Regions, s.Region):
-		return fault.New(fault.BadInput, "the region is %q; it must be one of %s", s.Region, strings.Join(review.Regions, ", "))
-	}
-	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check())
 }
 
 func (f File) path(name string) string { return filepath.Join(f.dir, name) }

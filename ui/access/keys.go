@@ -33,7 +33,7 @@ func (s *Screen) Keys() []screen.Group {
 	if s.diff != nil {
 		return []screen.Group{{Title: "What changed", Keys: []screen.Binding{{Binding: keys.back}}}, move}
 	}
-	own := []screen.Binding{{Binding: keys.filter}, {Binding: keys.hints}, {Binding: keys.order}, {Binding: keys.diff}, {Binding: keys.sync}}
+	own := []screen.Binding{{Binding: keys.filter}, {Binding: keys.hints}, {Binding: keys.order}, {Binding: keys.diff}, {Binding: keys.sync, Acts: true}}
 	if s.syncing {
 		own[len(own)-1].Disabled = "a sync is running"
 	}

@@ -9,8 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/screen"
 )
 
 // crowd is an office that has synced n people.
@@ -90,9 +92,53 @@ func BenchmarkFilterKey(b *testing.B) {
 	o.start(120, 40)
 	o.press("2", "/")
 	for b.Loop() {
-		o.app.Update(press("5"))
+		o.app.Update(press("6"))
 		o.app.View()
 		o.app.Update(press("backspace"))
 		o.app.View()
 	}
+}
+
+// BenchmarkSecond is a second going by, and its frame, with 10,000 elevations on record, a tenth of them waiting.
+func BenchmarkSecond(b *testing.B) {
+	o := crowd(b, 1000)
+	_, err := o.config.Journal.Append(context.Background(), func([]record.Line) ([]record.Entry, error) {
+		var entries []record.Entry
+		for i := range 10_000 {
+			by := record.Actor{Email: fmt.Sprintf("user%06d@example.com", i%1000), Assurance: record.Declared}
+			id := fmt.Sprintf("el-%06d", i)
+			entries = append(entries, record.Entry{Type: elevation.TypeRequested, Actor: by, Data: elevation.RequestedData{
+				Elevation: id, UserID: fmt.Sprintf("%08d", i%1000), Email: by.Email, RoleID: "role-1", Role: "Role 1", PriorRoleID: "role-2", PriorRole: "Role 2",
+				Seconds: 3600, Reason: "on-call", Until: record.Time{Time: o.clock.at.Add(24 * time.Hour)}, Approvals: 1,
+			}})
+			if i%10 > 0 {
+				entries = append(entries, record.Entry{
+					Type: elevation.TypeDenied, Actor: record.Actor{Email: "p.lang@example.com", Assurance: record.Declared},
+					Data: elevation.DeniedData{Elevation: id, Reason: "no"},
+				})
+			}
+		}
+		return entries, nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, section := range []string{"1", "4"} {
+		b.Run(section, func(b *testing.B) {
+			o.Workspace = review.New(o.config)
+			o.open()
+			o.start(120, 40)
+			o.press(section)
+			for b.Loop() {
+				o.app.Update(ticked(o.clock.at))
+				o.app.View()
+			}
+		})
+	}
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			o.send(screen.Recorded{})
+			o.app.record.read = false
+		}
+	})
 }

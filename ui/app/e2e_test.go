@@ -20,10 +20,16 @@ import (
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
-// company starts a simulated workspace and is the environment of somebody who reviews it.
+// company starts a simulated workspace, an hour behind the time, and is the environment of somebody who reviews it.
 func company(t *testing.T) (server *torqtest.Server, env []string) {
 	t.Helper()
-	server, err := torqtest.Start(torqtest.Options{Seed: 1, Now: time.Now().Add(-time.Hour), Clock: time.Now})
+	return companyAt(t, time.Now().Add(-time.Hour))
+}
+
+// companyAt starts it with that time.
+func companyAt(t *testing.T, now time.Time) (server *torqtest.Server, env []string) {
+	t.Helper()
+	server, err := torqtest.Start(torqtest.Options{Seed: 1, Now: now, Clock: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +92,8 @@ func TestTheWholeJobInATerminal(t *testing.T) {
 	term.types("\r")
 	term.sees("undecided?")
 	term.types("y")
-	term.sees("you signed off your share")
+	term.sees("you signed off your share", "Head code", "outside witness")
+	term.types("\r")
 	result := filepath.Join(t.TempDir(), "result.csv")
 	term.types("e")
 	term.sees("Export Spring review")

@@ -23,6 +23,8 @@ import (
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/access"
 	"github.com/tuar-dev/tuar/ui/campaigns"
+	"github.com/tuar-dev/tuar/ui/elevations"
+	"github.com/tuar-dev/tuar/ui/evidence"
 	"github.com/tuar-dev/tuar/ui/home"
 	"github.com/tuar-dev/tuar/ui/journal"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -125,6 +127,8 @@ func (o *office) open() {
 		{section: screen.Home, screen: home.New(o.desk)},
 		{section: screen.Access, screen: access.New(o.desk)},
 		{section: screen.Reviews, screen: campaigns.New(o.desk)},
+		{section: screen.Elevations, screen: elevations.New(o.desk)},
+		{section: screen.Evidence, screen: evidence.New(o.desk)},
 		{section: screen.Journal, screen: journal.New(o.desk)},
 	}, look{dark: true, unicode: true})
 }

@@ -18,7 +18,7 @@ func (m *model) footer(width int) []string {
 		return []string{m.th.Info.Render(m.th.Fit(" … waiting for your keyring to be unlocked, esc cancels", width))}
 	}
 	var keys []key.Binding
-	for _, g := range m.screen().Keys() {
+	for _, g := range m.keys() {
 		for _, b := range g.Keys {
 			if b.Disabled == "" {
 				keys = append(keys, b.Binding)

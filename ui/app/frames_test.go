@@ -20,9 +20,10 @@ func TestFrames(t *testing.T) {
 		"access-hints":    {"2", "f"},
 		"access-changes":  {"2", "D"},
 		"access-nobody":   {"2", "/", "z", "z", "z"},
-		"journal":         {"4"},
-		"journal-details": {"4", "G", "k", "enter"},
-		"journal-verify":  {"4", "v"},
+		"evidence":        {"5"},
+		"journal":         {"6"},
+		"journal-details": {"6", "G", "k", "enter"},
+		"journal-verify":  {"6", "v"},
 	}
 	o := newOffice(t, true)
 	o.year()
@@ -52,7 +53,7 @@ func TestFirstFrames(t *testing.T) {
 			keep("connect-unasked")
 			o.closeDialogs()
 			keep("not-connected")
-			for _, section := range []string{"2", "4"} {
+			for _, section := range []string{"2", "4", "5", "6"} {
 				o.press(section)
 				keep("empty-" + section)
 			}

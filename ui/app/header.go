@@ -16,9 +16,16 @@ import (
 type span struct{ from, to int }
 
 // header is the first line: where one is, the tabs, how the connection stands. Where it gets narrow the words go, then
-// the names of the tabs one is not in.
-func (m *model) header(width int) (string, []span) {
+// the names of the tabs one is not in. Where there is no rule below it, it says what is lent.
+func (m *model) header(width int, ruled bool) (string, []span) {
 	lefts, rights := m.lefts(), m.rights()
+	if !ruled && m.working == nil {
+		if _, lent, style := m.lentNow(m.desk.Now()); lent != "" {
+			lent = m.th.Clean(lent)
+			alone := state{lent, style}
+			rights = [4]state{{lent + m.th.Clean(" · ") + rights[0].text, style}, {lent + m.th.Clean(" · ") + rights[1].text, style}, alone, alone}
+		}
+	}
 	type try struct{ left, right int }
 	tries := []try{{0, 0}, {0, 1}, {1, 1}, {0, 2}, {1, 2}, {2, 2}, {3, 2}, {3, 3}}
 	for _, short := range []bool{false, true} {
@@ -77,6 +84,9 @@ func (m *model) rights() [4]state {
 	sign, word, style := th.Ring, "reading…", th.Dim
 	if m.standing.known {
 		switch m.standing.now.Connection {
+		case review.Packed:
+			only := state{th.Clean("pack · read-only"), th.Accent}
+			return [4]state{only, only, only, only}
 		case review.ConnectedOK:
 			sign, word, style = th.Dot, "connected", th.Good
 		case review.Syncing:

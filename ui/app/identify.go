@@ -63,3 +63,15 @@ func (m *model) iAm(msg named) tea.Cmd {
 
 // renamed says that somebody said who they are: what screens show may depend on it.
 type renamed struct{}
+
+// knownAs is who is at the keyboard.
+type knownAs string
+
+// whoIsIt asks who is at the keyboard. It may take a while, as Torq may have to be asked.
+func (m *model) whoIsIt() tea.Cmd {
+	desk := m.desk
+	return func() tea.Msg {
+		actor, _ := desk.Workspace.Actor(desk.Context) // nobody having said so is an answer too
+		return knownAs(actor.Email)
+	}
+}

@@ -27,5 +27,8 @@ func (m *model) unwritten() int {
 			n += w.Unwritten()
 		}
 	}
+	if m.reaping.running && m.reaping.reads {
+		n++
+	}
 	return n
 }

@@ -45,7 +45,10 @@ type model struct {
 	working    *screen.Working // nil when nothing takes a while
 
 	standing standing
+	me       string // who is at the keyboard; empty if nobody said so
 	sync     syncing
+	reaping  reaping
+	term     terminal
 	record   mark    // how far the record was read
 	start    tea.Cmd // what to do first; may be nil
 	leaving  bool    // the app ends as soon as everything is on disk
@@ -59,6 +62,7 @@ type look struct {
 // newModel makes the root over the given sections. The first is in front.
 func newModel(desk *screen.Desk, tabs []tab, l look) *model {
 	m := &model{desk: desk, tabs: tabs, pinned: l.pinned, unicode: l.unicode, th: theme.New(l.dark, l.unicode), width: 80, height: 24}
+	m.reaping.told = map[string]time.Time{}
 	for i := range m.tabs {
 		m.tabs[i].stale = true
 	}
@@ -89,6 +93,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *model) update(msg tea.Msg) tea.Cmd {
 	if m.overlays.Wants(msg) && !always(msg) {
 		return m.toDialog(msg)
+	}
+	if m.refused(msg) {
+		return nil
 	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -123,6 +130,14 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.startSync(review.SyncOptions{})
 	case screen.Connect:
 		m.openConnect()
+	case screen.Settings:
+		return m.readSettings()
+	case settingsRead:
+		m.chooseSetting(msg)
+	case settingPicked:
+		m.askSetting(msg)
+	case settingGiven:
+		return m.set(msg)
 	case screen.Identify:
 		return m.identify(msg.Then)
 	case identified:
@@ -139,6 +154,16 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.stepped(msg)
 	case synced:
 		return m.synced(msg)
+	case knownAs:
+		m.me = string(msg)
+		m.count()
+	case screen.Reap:
+		m.reaping.asked = true
+		return m.reap()
+	case lendingStep:
+		m.lendingStep(msg)
+	case reaped:
+		return m.reaped(msg)
 	case believed:
 		return m.startSync(review.SyncOptions{AllowDrop: true})
 	case patienceOver:

@@ -26,14 +26,17 @@ func bindingFor(groups []screen.Group, msg tea.KeyPressMsg) (screen.Binding, boo
 	return screen.Binding{}, false
 }
 
-// groups are all bindings that work now: the screen's, then the root's.
+// groups are all bindings that work now: the screen's, then the root's that it does not take for itself.
 func (m *model) groups() []screen.Group {
 	everywhere := screen.Group{Title: "Everywhere"}
-	for _, b := range append(m.numbers(), global.next, global.previous, global.palette, global.help, global.back, global.quit,
+	own := m.keys()
+	for _, b := range append(m.numbers(), global.next, global.previous, global.palette, global.help, global.settings, global.back, global.quit,
 		global.interrupt, global.suspend) {
-		everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})
+		if _, own := bindingFor(own, press(b.Keys()[0])); !own {
+			everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})
+		}
 	}
-	return append(m.screen().Keys(), everywhere)
+	return append(own, everywhere)
 }
 
 // palette lists every command with its key.

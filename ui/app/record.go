@@ -23,7 +23,7 @@ func tick() tea.Cmd { return tea.Tick(time.Second, func(t time.Time) tea.Msg { r
 
 func (m *model) ticked(at time.Time) tea.Cmd {
 	m.status.age(m.desk.Now())
-	cmds := []tea.Cmd{tick(), m.broadcast(screen.Tick{Now: m.desk.Now()})}
+	cmds := []tea.Cmd{tick(), m.broadcast(screen.Tick{Now: m.desk.Now()}), m.keepLending(m.desk.Now())}
 	if at.Unix()%2 == 0 {
 		cmds = append(cmds, m.look())
 	}

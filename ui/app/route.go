@@ -10,11 +10,12 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-var global = struct{ next, previous, palette, help, back, quit, interrupt, suspend key.Binding }{
+var global = struct{ next, previous, palette, help, settings, back, quit, interrupt, suspend key.Binding }{
 	next:      key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "next section")),
 	previous:  key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "section before")),
 	palette:   key.NewBinding(key.WithKeys(":", "ctrl+p"), key.WithHelp(":", "palette")),
 	help:      key.NewBinding(key.WithKeys("?"), key.WithHelp("?", "help")),
+	settings:  key.NewBinding(key.WithKeys(","), key.WithHelp(",", "settings")),
 	back:      key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
 	quit:      key.NewBinding(key.WithKeys("q"), key.WithHelp("q", "quit")),
 	interrupt: key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "quit from anywhere")),
@@ -38,7 +39,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case m.screen().Typing():
 		return m.screen().Update(msg)
 	}
-	if b, ok := bindingFor(m.screen().Keys(), msg); ok {
+	if b, ok := bindingFor(m.keys(), msg); ok {
 		if b.Disabled != "" {
 			m.status.say(screen.Say{Text: fmt.Sprintf("%s: %s", b.Help().Desc, b.Disabled), Level: screen.Warn}, m.desk.Now())
 			return nil
@@ -60,6 +61,8 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, global.help):
 		m.overlays.Push(m.help())
 		return nil
+	case key.Matches(msg, global.settings):
+		return screen.Send(screen.Settings{})
 	}
 	if i := slices.IndexFunc(m.numbers(), func(b key.Binding) bool { return key.Matches(msg, b) }); i >= 0 {
 		return m.show(i)

@@ -53,11 +53,15 @@ func TestSections(t *testing.T) {
 	}{
 		{"2", screen.Access},
 		{"tab", screen.Reviews},
-		{"4", screen.Journal},
+		{"4", screen.Elevations},
+		{"tab", screen.Evidence},
+		{"6", screen.Journal},
 		{"tab", screen.Home},
 		{"shift+tab", screen.Journal},
 		{"esc", screen.Home},
 		{"esc", screen.Journal},
+		{"esc", screen.Evidence},
+		{"esc", screen.Elevations},
 		{"esc", screen.Reviews},
 		{"esc", screen.Access},
 		{"esc", screen.Home},
@@ -209,7 +213,7 @@ func TestOnlyWhatIsInFrontIsResumed(t *testing.T) {
 
 func TestRootHearsOfOtherProcesses(t *testing.T) {
 	o := ready(t)
-	o.press("4")
+	o.press("6")
 	o.shows(" 1 line ")
 	o.sync() // as another process would
 	o.run(o.app.look())

@@ -16,6 +16,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/access"
 	"github.com/tuar-dev/tuar/ui/campaigns"
+	"github.com/tuar-dev/tuar/ui/elevations"
+	"github.com/tuar-dev/tuar/ui/evidence"
 	"github.com/tuar-dev/tuar/ui/home"
 	"github.com/tuar-dev/tuar/ui/journal"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -49,13 +51,19 @@ func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	desk := &screen.Desk{Context: ctx, Workspace: o.Workspace, Now: time.Now}
+	if pack := o.Workspace.Pack(); pack != nil { // time stands still in it
+		desk.Now = func() time.Time { return pack.AsOf }
+	}
 	m := newModel(desk, []tab{
 		{section: screen.Home, screen: home.New(desk)},
 		{section: screen.Access, screen: access.New(desk)},
 		{section: screen.Reviews, screen: campaigns.New(desk)},
+		{section: screen.Elevations, screen: elevations.New(desk)},
+		{section: screen.Evidence, screen: evidence.New(desk)},
 		{section: screen.Journal, screen: journal.New(desk)},
 	}, lookOf(o))
 	m.demo = o.Demo
+	m.term = terminal{name: o.getenv("TERM"), vte: o.getenv("VTE_VERSION") != ""}
 	if o.Campaign != "" {
 		m.start = m.visit(screen.Go{Section: screen.Reviews, Campaign: o.Campaign})
 	}
@@ -68,7 +76,7 @@ func Run(ctx context.Context, o Options) error {
 	case err != nil && ctx.Err() == nil && !errors.Is(err, tea.ErrInterrupted):
 		return fault.New(fault.Failed, "the app had to stop: %w", err)
 	}
-	if id := m.resume(); id != "" && !o.Demo {
+	if id := m.resume(); id != "" && !o.Demo && o.Workspace.Pack() == nil {
 		_, err = fmt.Fprintf(o.Output, "resume with: tuar review %s\n", id)
 		return err
 	}

@@ -58,6 +58,7 @@ func (m *model) stand() tea.Cmd {
 			now, err := workspace.Overview(ctx)
 			return stood{gen, now, err}
 		},
+		m.whoIsIt(),
 		tea.Tick(patience, func(time.Time) tea.Msg { return patienceOver{gen: gen} }),
 	)
 }
@@ -79,7 +80,12 @@ func (m *model) stood(msg stood) tea.Cmd {
 	if m.sync.running() {
 		s.now.Connection = review.Syncing
 	}
+	m.reaping.turn = turn(s.now.Elevations, m.desk.Now())
+	m.count()
 	cmd := m.broadcast(screen.Standing{Overview: s.now})
+	if first {
+		cmd = tea.Batch(cmd, m.reap())
+	}
 	if first && s.now.Connection == review.NotConnected && !s.now.Untried() && s.now.LastSync == nil {
 		m.connecting = connect.New(m.desk, s.now.Region)
 		cmd = tea.Batch(cmd, m.overlays.PushUnasked(m.connecting))

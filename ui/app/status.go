@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -41,7 +40,7 @@ func (m *model) fail(err error) {
 	case errors.Is(err, context.Canceled):
 		m.status.say(screen.Say{Text: "cancelled"}, m.desk.Now())
 	default:
-		m.status = status{text: err.Error(), hint: fault.HintOf(err), failed: true}
+		m.status = status{text: err.Error(), hint: screen.WayOut(err), failed: true}
 	}
 }
 

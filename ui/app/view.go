@@ -25,15 +25,11 @@ func (m *model) frame(width, height int) string {
 		return widget.Clip(strings.Join(m.th.Block(text, max(width, 1)), "\n"), width, height)
 	}
 	footer := m.footer(width)
-	l := layoutFor(width, height, len(footer))
-	head, _ := m.header(width)
+	l := layoutFor(width, height, len(footer), m.loud())
+	head, _ := m.header(width, l.rule)
 	parts := []string{head}
 	if l.rule {
-		title := ""
-		if m.demo {
-			title = "a simulated company: nothing here is real, nothing leaves this machine"
-		}
-		parts = append(parts, widget.Rule(m.th, title, width))
+		parts = append(parts, m.rule(width))
 	}
 	parts = append(parts, widget.Clip(m.screen().View(m.th, width, l.body), width, l.body))
 	parts = append(parts, footer...)
@@ -43,9 +39,9 @@ func (m *model) frame(width, height int) string {
 // mouse hands the mouse to the screen, counted from its own corner; a click on a tab brings that to the front.
 func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
-	l := layoutFor(m.width, m.height, len(m.footer(m.width)))
+	l := layoutFor(m.width, m.height, len(m.footer(m.width)), m.loud())
 	if click, ok := msg.(tea.MouseClickMsg); ok && at.Y == 0 {
-		_, spans := m.header(m.width)
+		_, spans := m.header(m.width, l.rule)
 		for i, s := range spans {
 			if click.X >= s.from && click.X < s.to {
 				return m.show(i)

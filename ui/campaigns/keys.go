@@ -15,6 +15,7 @@ import (
 type action struct {
 	key    key.Binding
 	barred string
+	acts   bool // it puts something into the record
 	do     func() tea.Cmd
 }
 
@@ -25,25 +26,25 @@ func bind(name, does string) key.Binding {
 // actions are what can be done, to the current campaign or at all.
 func (s *Screen) actions() []action {
 	c, ok := s.table.Current()
-	on := func(key key.Binding, barred string, do func() tea.Cmd) action {
+	on := func(key key.Binding, barred string, acts bool, do func() tea.Cmd) action {
 		if !ok {
 			barred = "there is no campaign yet"
 		}
-		return action{key, barred, do}
+		return action{key, barred, acts, do}
 	}
 	enter := "review"
 	if c.State == campaign.Draft {
 		enter = "open"
 	}
 	return []action{
-		on(bind("enter", enter), withdrawn(c), func() tea.Cmd { return s.enter(c) }),
-		{bind("n", "new campaign"), "", func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
-		on(bind("s", "sign off my share"), s.cannotSign(c), func() tea.Cmd { return dialog.SignOff(s.desk, c.ID) }),
-		on(bind("e", "export"), neverOpened(c), func() tea.Cmd { return dialog.Export(s.desk, c.ID) }),
-		on(bind("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.carryOut(c.ID) }),
-		on(bind("y", "duplicate"), "", func() tea.Cmd { return s.duplicate(c) }),
-		on(bind("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return dialog.HandOver(s.desk, c.ID, nil) }),
-		on(bind("C", "close"), cannotClose(c), func() tea.Cmd { return dialog.Close(s.desk, c.ID) }),
+		on(bind("enter", enter), withdrawn(c), c.State == campaign.Draft, func() tea.Cmd { return s.enter(c) }),
+		{bind("n", "new campaign"), "", true, func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
+		on(bind("s", "sign off my share"), s.cannotSign(c), true, func() tea.Cmd { return dialog.SignOff(s.desk, c.ID) }),
+		on(bind("e", "export"), neverOpened(c), false, func() tea.Cmd { return dialog.Export(s.desk, c.ID) }),
+		on(bind("p", "remediate"), cannotCarryOut(c), false, func() tea.Cmd { return s.carryOut(c.ID) }),
+		on(bind("y", "duplicate"), "", true, func() tea.Cmd { return s.duplicate(c) }),
+		on(bind("h", "hand over own access"), s.cannotHandOver(c), true, func() tea.Cmd { return dialog.HandOver(s.desk, c.ID, nil) }),
+		on(bind("C", "close"), cannotClose(c), true, func() tea.Cmd { return dialog.Close(s.desk, c.ID) }),
 	}
 }
 
@@ -121,7 +122,7 @@ func (s *Screen) Keys() []screen.Group {
 	}
 	doing := screen.Group{Title: "Campaign"}
 	for _, a := range s.actions() {
-		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred})
+		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: a.acts})
 	}
 	moving := screen.Group{Title: "Move"}
 	k := s.table.Keys

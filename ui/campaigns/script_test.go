@@ -69,6 +69,8 @@ func TestFromTheFormToTheExport(t *testing.T) {
 	}
 	s.press("s", "enter", "y")
 	s.hears("you signed off your share")
+	s.sees("Head code", "outside witness")
+	s.press("enter")
 	s.sees("✓ signed")
 	if s.barred("s") == "" {
 		t.Error("a signed share can be signed again")
@@ -80,6 +82,8 @@ func TestFromTheFormToTheExport(t *testing.T) {
 	s.sees("Close Privileged roles?", "undecided: recorded as such", "as it is in Torq")
 	s.press("y")
 	s.hears("Privileged roles is closed")
+	s.sees("Head code", "outside witness")
+	s.press("enter")
 	s.sees("closed")
 	for _, key := range []string{"s", "h", "C"} {
 		if s.barred(key) == "" {

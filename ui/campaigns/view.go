@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -25,7 +25,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 	var lines []string
 	if s.err != nil {
 		lines = append(lines, th.Error.Render(th.Fit(" "+th.Alert+" "+s.err.Error(), width)))
-		if hint := fault.HintOf(s.err); hint != "" {
+		if hint := screen.WayOut(s.err); hint != "" {
 			lines = append(lines, th.Dim.Render(th.Fit("   "+hint, width)))
 		}
 	}

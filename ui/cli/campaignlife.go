@@ -17,7 +17,8 @@ func (s *session) campaignOpenCommand() *cobra.Command {
 		Short: "Open a draft: freeze the population and let reviewers decide",
 		Long: `open freezes what is reviewed: the items of the last population that are in scope, and who decides on which. It cannot be
 undone. A population older than two days, or one that the last sync failed to renew, is refused unless you allow it; the
-record keeps that you did.`,
+record keeps that you did. If the API key may read Torq's audit log, the population is held against it first; see tuar evidence
+reconcile.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Draft),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -43,6 +44,9 @@ record keeps that you did.`,
 			}
 			p := s.printer(s.out)
 			p.hang(p.good("opened:"), "%s with %s, due %s", opened.ID, count(opened.Items, "item"), opened.Due)
+			if r, ok, err := w.Reconciliation(c.Context(), opened.Population); err == nil && ok {
+				p.reconciled(r)
+			}
 			p.next("tuar review " + opened.ID)
 			return nil
 		},

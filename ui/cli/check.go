@@ -12,6 +12,7 @@ import (
 const (
 	exitOverdue  = 10
 	exitUnproven = 11
+	exitOverlent = 12
 	exitStale    = 13
 )
 
@@ -20,8 +21,8 @@ func (s *session) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "For cron and CI: exit 0 when nothing needs attention",
 		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 11 when what a closed
-campaign decided to take away is not proven gone or came back, with 13 when the last sync is too old, lies in the future, or
-there is none. The highest applies. It reads this machine only.`,
+campaign decided to take away is not proven gone or came back, with 12 when a lent role is not taken back in time, with 13
+when the last sync is too old, lies in the future, or there is none. The highest applies. It reads this machine only.`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			w, err := s.workspace(c.Context(), shortOfTime)
@@ -54,6 +55,8 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 			code = max(code, exitOverdue)
 		case review.NeedsProof:
 			code = max(code, exitUnproven)
+		case review.NeedsReturn:
+			code = max(code, exitOverlent)
 		case review.NeedsSync:
 			code = exitStale
 		default:

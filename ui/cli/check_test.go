@@ -9,6 +9,8 @@ import (
 func TestAlarms(t *testing.T) {
 	synced := &review.Synced{}
 	overdue, stale := review.Attention{Kind: review.NeedsCampaign}, review.Attention{Kind: review.NeedsSync}
+	unproven, lent := review.Attention{Kind: review.NeedsProof}, review.Attention{Kind: review.NeedsReturn}
+	asked := review.Attention{Kind: review.NeedsApproval}
 	waiting, broken := review.Attention{Kind: review.NeedsReview}, review.Attention{Kind: review.NeedsConnection}
 	for name, c := range map[string]struct {
 		overview review.Overview
@@ -18,8 +20,9 @@ func TestAlarms(t *testing.T) {
 		"nothing":           {review.Overview{LastSync: synced}, 0, 0},
 		"a review to do":    {review.Overview{LastSync: synced, Attention: []review.Attention{waiting, broken}}, 0, 0},
 		"overdue":           {review.Overview{LastSync: synced, Attention: []review.Attention{overdue, waiting}}, exitOverdue, 1},
+		"lent too long":     {review.Overview{LastSync: synced, Attention: []review.Attention{lent, overdue, unproven, asked}}, exitOverlent, 3},
 		"stale":             {review.Overview{LastSync: synced, Attention: []review.Attention{stale}}, exitStale, 1},
-		"the highest":       {review.Overview{LastSync: synced, Attention: []review.Attention{stale, overdue, overdue}}, exitStale, 3},
+		"the highest":       {review.Overview{LastSync: synced, Attention: []review.Attention{stale, lent, overdue}}, exitStale, 3},
 		"never synced":      {review.Overview{}, exitStale, 1},
 		"never, as is said": {review.Overview{Attention: []review.Attention{stale}}, exitStale, 1},
 	} {

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"context"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 )
 
@@ -21,22 +23,29 @@ func (s *session) campaignArgument(states ...campaign.State) cobra.CompletionFun
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		s.resolve()
-		w, err := s.workspace(c.Context())
-		s.opened = nil // the shell asks, and nobody reads warnings now
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		list, err := w.Campaigns(c.Context())
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		var out []cobra.Completion
-		for _, summary := range list {
-			if len(states) == 0 || slices.Contains(states, summary.State) {
-				out = append(out, cobra.CompletionWithDesc(summary.ID, string(summary.State)+", due "+summary.Due))
+		return s.completed(c, func(ctx context.Context, w *review.Workspace) (out []cobra.Completion, err error) {
+			list, err := w.Campaigns(ctx)
+			for _, summary := range list {
+				if len(states) == 0 || slices.Contains(states, summary.State) {
+					out = append(out, cobra.CompletionWithDesc(summary.ID, string(summary.State)+", due "+summary.Due))
+				}
 			}
-		}
-		return out, cobra.ShellCompDirectiveNoFileComp
+			return out, err
+		})
 	}
+}
+
+// completed reads what the shell may complete to from the workspace.
+func (s *session) completed(c *cobra.Command, read func(context.Context, *review.Workspace) ([]cobra.Completion, error)) ([]cobra.Completion, cobra.ShellCompDirective) {
+	s.resolve()
+	w, err := s.workspace(c.Context(), shortOfTime)
+	s.opened = nil // the shell asks, and nobody reads warnings now
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	out, err := read(c.Context(), w)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
 }

@@ -61,22 +61,35 @@ func (s *session) canConfirm() error {
 
 // readLine reads a line, and gives up when ctx ends. An end of input ends the line.
 func readLine(ctx context.Context, in io.Reader) (string, error) {
+	lines, err := readLines(ctx, in, 1)
+	if err != nil {
+		return "", err
+	}
+	return lines[0], nil
+}
+
+// readLines reads n lines, and gives up when ctx ends. An end of input ends every line that is left.
+func readLines(ctx context.Context, in io.Reader, n int) ([]string, error) {
 	type result struct {
-		line string
-		err  error
+		lines []string
+		err   error
 	}
 	got := make(chan result, 1)
 	go func() {
-		line, err := bufio.NewReader(io.LimitReader(in, 64<<10)).ReadString('\n')
-		if errors.Is(err, io.EOF) {
-			err = nil
+		from, r := bufio.NewReader(io.LimitReader(in, 64<<10)), result{}
+		for len(r.lines) < n && r.err == nil {
+			line, err := from.ReadString('\n')
+			if !errors.Is(err, io.EOF) {
+				r.err = err
+			}
+			r.lines = append(r.lines, strings.TrimRight(line, "\r\n"))
 		}
-		got <- result{strings.TrimRight(line, "\r\n"), err}
+		got <- r
 	}()
 	select {
 	case r := <-got:
-		return r.line, r.err
+		return r.lines, r.err
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return nil, ctx.Err()
 	}
 }

@@ -27,27 +27,18 @@ func (s *session) connectForm(ctx context.Context, req *review.ConnectRequest) e
 			return nil
 		}
 	}
-	title := func(text string) string {
-		if s.accessible { // a plain question, with the answer right beside it
-			return text + ":"
-		}
-		return text
-	}
-	form := huh.NewForm(huh.NewGroup(
+	form := s.form(huh.NewGroup(
 		huh.NewSelect[string]().Title("Region").Value(&req.Region).Options(
 			huh.NewOption("us: you sign in at app.torq.io", "us"),
 			huh.NewOption("eu: you sign in at app.eu.torq.io", "eu"),
 		),
-		huh.NewInput().Title(title("Client ID")).Description("Torq, your avatar, API Keys, Create API key, type Service").
+		huh.NewInput().Title(s.question("Client ID")).Description("Torq, your avatar, API Keys, Create API key, type Service").
 			Value(&req.ClientID).Validate(required("client ID")),
-		huh.NewInput().Title(title("Client secret")).Description("kept in the keyring of this machine, nowhere else").
+		huh.NewInput().Title(s.question("Client secret")).Description("kept in the keyring of this machine, nowhere else").
 			EchoMode(huh.EchoModePassword).Value(&req.Secret).Validate(required("client secret")),
-		huh.NewInput().Title(title("Owners")).Description("who answers for this workspace: e-mail addresses with commas between; may be empty").
+		huh.NewInput().Title(s.question("Owners")).Description("who answers for this workspace: e-mail addresses with commas between; may be empty").
 			Value(&owners),
-	)).WithInput(s.In).WithOutput(s.err.w).WithAccessible(s.accessible)
-	if s.noColor {
-		form = form.WithProgramOptions(tea.WithColorProfile(colorprofile.Ascii))
-	}
+	))
 	if err := s.runForm(ctx, form); err != nil {
 		return err
 	}
@@ -56,6 +47,23 @@ func (s *session) connectForm(ctx context.Context, req *review.ConnectRequest) e
 		req.Owners = append(req.Owners, o)
 	}
 	return nil
+}
+
+// question is the title of a field.
+func (s *session) question(text string) string {
+	if s.accessible { // a plain question, with the answer right beside it
+		return text + ":"
+	}
+	return text
+}
+
+// form is a form on the session's terminal.
+func (s *session) form(group *huh.Group) *huh.Form {
+	form := huh.NewForm(group).WithInput(s.In).WithOutput(s.err.w).WithAccessible(s.accessible)
+	if s.noColor {
+		form = form.WithProgramOptions(tea.WithColorProfile(colorprofile.Ascii))
+	}
+	return form
 }
 
 // runForm runs a form until it is filled in, left, or ctx ends. The plain questions of the accessible form know no

@@ -40,14 +40,17 @@ func (d *demo) history(ctx context.Context) error {
 	return nil
 }
 
-// present is a review that was begun: this quarter's, with the first rows decided.
+// present is a review that was begun: this quarter's, with the first rows decided; and roles that are lent and asked for.
 func (d *demo) present(ctx context.Context) error {
 	d.clock.pass(quarter)
 	w, id, err := d.openedCampaign(ctx, []string{d.sim.Admin(), d.sim.Colleague()})
 	if err != nil {
 		return err
 	}
-	return d.decideAs(ctx, w, id, 18)
+	if err := d.decideAs(ctx, w, id, 18); err != nil {
+		return err
+	}
+	return d.lent(ctx)
 }
 
 // openedCampaign syncs and opens a campaign over everything, due in two weeks.

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// wholeJob does a review from start to end with the commands of tuar, printing each.
+// wholeJob does a review from start to end, and lends a role, with the commands of tuar, printing each.
 func (d *demo) wholeJob(ctx context.Context) error {
 	d.clock.pass(quarter)
 	folder, err := d.exports()
@@ -68,6 +68,15 @@ func (d *demo) steps(ctx context.Context, folder string) error {
 		{"remediate", "plan", name, "-o", filepath.Join(folder, "plan.json")},
 		{"remediate", "apply", name, "--plan", filepath.Join(folder, "plan.json"), "--yes"},
 		{"remediate", "verify", name},
+	} {
+		if err := d.run(ctx, args...); err != nil {
+			return err
+		}
+	}
+	if err := d.lendAndEnd(ctx); err != nil {
+		return err
+	}
+	for _, args := range [][]string{
 		{"export", name, "-o", filepath.Join(folder, "review.csv")},
 		{"export", name, "-o", filepath.Join(folder, "review.json")},
 		{"export", name, "-o", filepath.Join(folder, "review.md")},

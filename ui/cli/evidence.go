@@ -10,7 +10,8 @@ import (
 )
 
 func (s *session) evidenceCommand() *cobra.Command {
-	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceVerifyCommand())
+	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceVerifyCommand(), s.evidenceCheckCommand(), s.evidenceReconcileCommand(),
+		s.evidenceOpenCommand(), s.evidenceTraceCommand(), s.evidenceSampleCommand())
 }
 
 func (s *session) evidencePackCommand() *cobra.Command {
@@ -62,6 +63,9 @@ func (p *printer) packed(r review.PackResult) {
 	p.hang(p.good("written:"), "%s, %s, %d bytes, sha256 %s", r.File, count(r.Files, "file"), r.Bytes, r.SHA256)
 	for _, h := range r.Heads {
 		p.linef("  journal %s: %s, head %s", h.Writer, count(int(h.Lines), "line"), h.Head)
+	}
+	if r.Signed {
+		p.linef("  signed with the SSH key %s", r.Key)
 	}
 	if !r.Final {
 		p.hang(p.warn("not final:"), "the campaign is still open; what the pack shows may change")

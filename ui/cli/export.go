@@ -32,6 +32,9 @@ tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'
 				return err
 			}
 			if path == "" || path == "-" {
+				if _, shown := terminal(s.out); shown && format == export.XLSX {
+					return usagef("a workbook cannot be shown on a terminal").WithHint("name a file: -o %s.xlsx", filepath.Base(args[0]))
+				}
 				t, err := w.Export(c.Context(), args[0])
 				if err != nil {
 					return err
@@ -52,10 +55,10 @@ tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'
 			return nil
 		},
 	}
-	c.Flags().StringVar(&name, "format", "", "csv, json or md (default: as the file's name ends)")
+	c.Flags().StringVar(&name, "format", "", "csv, json, xlsx, html or md (default: as the file's name ends)")
 	c.Flags().StringVarP(&path, "output", "o", "-", "`file` to write; - is stdout")
 	c.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
-	complete(c, "format", "csv", "json", "md")
+	complete(c, "format", "csv", "json", "xlsx", "html", "md")
 	return c
 }
 
@@ -69,13 +72,15 @@ func (s *session) exportFormat(name, path string) (export.Format, error) {
 		if s.json {
 			return export.JSON, nil
 		}
-		return "", usagef("say in which format to write").WithHint("--format csv, json or md; or name a file that ends so with -o")
+		return "", usagef("say in which format to write").WithHint("--format csv, json, xlsx, html or md; or name a file that ends so with -o")
 	case ending == "markdown":
 		return export.Markdown, nil
+	case ending == "htm":
+		return export.HTML, nil
 	}
 	format, err := export.ParseFormat(ending)
 	if err != nil {
-		return "", usagef("the name %q does not say in which format to write", path).WithHint("add --format csv, json or md")
+		return "", usagef("the name %q does not say in which format to write", path).WithHint("add --format csv, json, xlsx, html or md")
 	}
 	return format, nil
 }

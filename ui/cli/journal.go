@@ -112,7 +112,7 @@ func gist(l record.Line) string {
 		return ""
 	}
 	var words []string
-	for _, name := range []string{"name", "decision", "item", "to_role_name", "to", "reason", "statement", "population", "region", "client_id", "campaign"} {
+	for _, name := range []string{"name", "decision", "item", "to_role_name", "to", "reason", "statement", "population", "region", "client_id", "key", "new", "campaign"} {
 		text, ok := data[name].(string)
 		if !ok || text == "" {
 			continue

@@ -51,7 +51,10 @@ func (p *printer) changeDetails(c *remediation.Change) {
 	if c.Detail != "" {
 		lines = append(lines, c.Detail)
 	}
-	if !c.Proven() && c.State != remediation.Blocked && c.State != remediation.Undone {
+	switch {
+	case c.Proven():
+		lines = append(lines, c.Comeback...)
+	case c.Blocked == "" && c.State != remediation.Undone:
 		lines = append(lines, c.Effect[min(1, len(c.Effect)):]...)
 		if c.Method == remediation.Mapping {
 			lines = append(lines, c.Effect[:1]...)

@@ -21,7 +21,8 @@ func (s *session) root() *cobra.Command {
 		Use:   "tuar",
 		Short: "Access reviews for Torq, in the terminal",
 		Long: `tuar reviews who has which role in a Torq workspace. It keeps the API key in the keyring of this machine, reads everyone's
-access, walks reviewers through every assignment, and keeps a record that can be checked without it.
+access, walks reviewers through every assignment, lends roles for a time and takes them back, and keeps a record that can
+be checked without it.
 
 Without a command it opens the app.`,
 		Example: `# look around in a simulated workspace
@@ -65,9 +66,9 @@ tuar review`,
 		}
 		root.AddCommand(commands...)
 	}
-	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand())
-	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.signoffCommand(), s.remediateCommand())
-	add(groupRecord, s.exportCommand(), s.evidenceCommand(), s.journalCommand())
+	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand(), s.settingsCommand())
+	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.signoffCommand(), s.remediateCommand(), s.elevateCommand())
+	add(groupRecord, s.exportCommand(), s.evidenceCommand(), s.journalCommand(), s.storeCommand())
 	add("", s.demoCommand(), s.manCommand(), s.versionCommand())
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {

@@ -51,6 +51,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			server.Advance(time.Hour) // the company was made an hour ago, and Torq's clock is right
 			env.Defer(server.Close)
 			env.Values["server"] = server
 			env.Setenv("PATH", bin+string(os.PathListSeparator)+env.Getenv("PATH"))
@@ -60,6 +61,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(env.WorkDir, "no-bus"))
 			env.Setenv("TORQ_API_URL", server.URL())
 			env.Setenv("TORQ_AUTH_URL", server.URL())
+			env.Setenv("HOOK_URL", server.URL()+torqtest.WorkflowPath)
+			env.Setenv("HOOK_SECRET", torqtest.WorkflowSecret)
 			setKey(env.Setenv, server, "admin")
 			env.Setenv("ADMIN", server.Admin())
 			env.Setenv("COLLEAGUE", colleague(server))
@@ -75,6 +78,7 @@ func TestScripts(t *testing.T) {
 			"edit":   cmdEdit,
 			"absent": cmdAbsent,
 			"tear":   cmdTear,
+			"ago":    cmdAgo,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "secret-service" {
@@ -115,9 +119,9 @@ func setKey(setenv func(name, value string), server *torqtest.Server, which stri
 // change does something to the simulated workspace: "torq break users html", "torq quarter", …
 func change(server *torqtest.Server, args []string) error {
 	faults := map[string]torqtest.Fault{
-		"html": torqtest.HTML(200), "repeat": torqtest.RepeatToken(), "empty": torqtest.EmptyList(),
+		"html": torqtest.HTML(200), "repeat": torqtest.RepeatToken(), "empty": torqtest.EmptyList(), "down": torqtest.Reset(),
 	}
-	paths := map[string]string{"users": torqtest.UsersPath, "keys": torqtest.KeysPath}
+	paths := map[string]string{"users": torqtest.UsersPath, "keys": torqtest.KeysPath, "token": torqtest.TokenPath}
 	switch what := strings.Join(args, " "); {
 	case args[0] == "break" && len(args) == 3 && faults[args[2]] != nil && paths[args[1]] != "":
 		server.Break(paths[args[1]], torqtest.Always, faults[args[2]])
@@ -127,12 +131,22 @@ func change(server *torqtest.Server, args []string) error {
 			server.Refuse(w, status)
 		}
 		return err
+	case args[0] == "workflow" && len(args) == 2:
+		delay, err := time.ParseDuration(args[1])
+		server.WorkflowDelay(delay)
+		return err
 	case args[0] == "remove" && len(args) == 2:
 		return server.RemoveUser(args[1])
 	case args[0] == "invite" && len(args) == 2:
 		return server.Invite(args[1], "Viewer")
 	case args[0] == "role" && len(args) == 3:
 		return server.SetRole(args[1], args[2])
+	case args[0] == "clock" && len(args) == 2:
+		by, err := time.ParseDuration(args[1])
+		server.Advance(by)
+		return err
+	case args[0] == "sign-in" && len(args) == 2:
+		return server.SignIn(args[1])
 	case what == "mend":
 		server.Mend()
 	case what == "down":

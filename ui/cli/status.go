@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -18,7 +19,7 @@ func (s *session) statusCommand() *cobra.Command {
 		Use:   "status",
 		Short: "Say how the workspace stands and what needs attention",
 		Long: `status says how the workspace stands: the connection and where its credentials come from, the last sync, the campaigns,
-and what needs attention. It reads this machine only and asks Torq nothing.`,
+the elevations that go on, and what needs attention. It reads this machine only and asks Torq nothing.`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error { return s.status(c) },
 	}
@@ -56,7 +57,7 @@ type statusJSON struct {
 	Since       *string                `json:"since"`
 	LastSync    *lastSyncJSON          `json:"last_sync"`
 	Campaigns   []campaign.Summary     `json:"campaigns"`
-	Elevations  []struct{}             `json:"elevations"`
+	Elevations  []elevation.Row        `json:"elevations"`
 	Attention   []attentionJSON        `json:"attention"`
 	Warnings    []string               `json:"warnings"`
 }
@@ -80,7 +81,7 @@ func statusOf(o review.Overview) statusJSON {
 	out := statusJSON{
 		Workspace: o.Workspace, Region: o.Region, Owners: orEmpty(o.Owners), Connection: o.Connection, Reason: o.Reason,
 		Credentials: o.Credentials, ClientID: o.ClientID, Since: stamp(&o.Since), Campaigns: orEmpty(o.Campaigns),
-		Elevations: []struct{}{}, Attention: []attentionJSON{}, Warnings: orEmpty(o.Warnings),
+		Elevations: orEmpty(o.Elevations), Attention: []attentionJSON{}, Warnings: orEmpty(o.Warnings),
 	}
 	if l := o.LastSync; l != nil {
 		out.LastSync = &lastSyncJSON{stamp(&l.At), l.Population, l.Users, l.Roles, l.Keys, l.Mappings}
@@ -131,6 +132,10 @@ func (p *printer) overview(o review.Overview, now time.Time) {
 	if len(o.Campaigns) > 0 {
 		p.gap()
 		p.campaigns(o.Campaigns)
+	}
+	if len(o.Elevations) > 0 {
+		p.gap()
+		p.elevations(o.Elevations, now)
 	}
 	if len(o.Attention) > 0 {
 		p.gap()

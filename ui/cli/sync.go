@@ -46,12 +46,19 @@ one before. Either everything was read and is plausible, or the population befor
 
 // syncWith syncs and shows how far it is where somebody watches.
 func (s *session) syncWith(c *cobra.Command, w *review.Workspace, opt review.SyncOptions) (review.SyncResult, error) {
-	if _, watched := terminal(s.err); watched && !s.json {
-		bar := &progress{w: s.err, aloud: s.accessible}
-		defer bar.clear()
-		opt.Progress = bar.show
-	}
+	progress, clear := s.progress()
+	defer clear()
+	opt.Progress = progress
 	return w.Sync(c.Context(), opt)
+}
+
+// progress shows how far reading is where somebody watches, until it is cleared.
+func (s *session) progress() (show review.Progress, clear func()) {
+	if _, watched := terminal(s.err); !watched || s.json {
+		return nil, func() {}
+	}
+	bar := &progress{w: s.err, aloud: s.accessible}
+	return bar.show, bar.clear
 }
 
 // progress is one line that says what is being read.
@@ -71,6 +78,8 @@ func (b *progress) show(what string, done, total int) {
 	case b.aloud && b.said != what:
 		fmt.Fprintf(b.w, "reading %s\n", what)
 	case b.aloud:
+	case total == 0 && done > 0:
+		fmt.Fprintf(b.w, "\r\x1b[Kreading %s, %d", what, done)
 	case total > 0:
 		fmt.Fprintf(b.w, "\r\x1b[Kreading %s, %d of %d", what, done, total)
 	default:

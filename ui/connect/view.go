@@ -6,7 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
@@ -45,7 +45,7 @@ func (d *Dialog) form(th *theme.Theme, width int) []string {
 		add(th.Info, "asking Torq what this key may read…")
 	case d.err != nil:
 		add(th.Error, th.Alert+" "+d.err.Error())
-		if hint := fault.HintOf(d.err); hint != "" {
+		if hint := screen.WayOut(d.err); hint != "" {
 			add(th.Text, hint)
 		}
 	default:

@@ -24,6 +24,8 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 		lines = append(lines, style.Render(th.Fit(" "+text, width)))
 	}
 	switch region := "region " + o.Region; {
+	case o.Connection == review.Packed:
+		add(th.Accent, th.Ring+" an evidence pack, to be looked at only, "+region)
 	case o.Untried():
 		add(th.Warn, th.Ring+" not connected yet: press S to sync")
 	case o.Connection == review.ConnectedOK:

@@ -40,6 +40,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case answer:
 		if msg.gen == s.gen {
 			s.actor, s.roles = msg.actor, msg.roles
+			s.aim()
 		}
 	case tea.KeyPressMsg:
 		return s.press(msg)
@@ -67,7 +68,16 @@ func (s *Screen) stand(now screen.Standing) {
 		return
 	}
 	s.standing = &now.Overview
-	s.targets = targetsOf(s.standing)
+	s.aim()
+}
+
+// aim lists what the cursor can stop at, which depends on who is at the keyboard.
+func (s *Screen) aim() {
+	if s.standing == nil {
+		return
+	}
+	own := s.own()
+	s.targets = targetsOf(s.standing, func(a review.Attention) bool { return a.Kind != review.NeedsApproval || !own[a.Hint] })
 	s.move(0)
 }
 

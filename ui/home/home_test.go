@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -29,22 +30,31 @@ func TestEnterLeadsWhereItSays(t *testing.T) {
 	o := &review.Overview{
 		Connection: review.InError,
 		Campaigns:  []campaign.Summary{{ID: "q4-1f3c", State: campaign.Open, Overdue: true}},
+		Elevations: []elevation.Row{{ID: "el-1", State: elevation.Requested}, {ID: "el-2", State: elevation.Overdue}},
 		Attention: []review.Attention{
 			{Kind: review.NeedsCampaign, Hint: "tuar review q4-1f3c"},
+			{Kind: review.NeedsReturn, Hint: "tuar elevate reap"},
+			{Kind: review.NeedsApproval, Hint: "tuar elevate approve el-1"},
+			{Kind: review.NeedsLook, Hint: "tuar campaign new"},
 			{Kind: review.NeedsSync, Hint: "tuar sync"},
 			{Kind: review.NeedsConnection, Hint: "tuar sync"},
 			{Kind: review.NeedsConnection, Hint: "connect again with: tuar connect"},
 		},
 	}
 	var got []any
-	for _, t := range targetsOf(o) {
+	for _, t := range targetsOf(o, func(review.Attention) bool { return true }) {
 		got = append(got, t.action)
 	}
 	want := []any{
 		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"},
+		screen.Go{Section: screen.Elevations, Elevation: "el-2"},
+		screen.Go{Section: screen.Elevations, Elevation: "el-1"},
+		screen.Go{Section: screen.Reviews},
 		screen.Sync{},
 		screen.Sync{},
 		screen.Connect{},
+		screen.Go{Section: screen.Elevations, Elevation: "el-1"},
+		screen.Go{Section: screen.Elevations, Elevation: "el-2"},
 		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

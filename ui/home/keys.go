@@ -8,15 +8,16 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-var keys = struct{ enter, sync, connect, name, down, up, first, last key.Binding }{
-	enter:   key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "go there")),
-	sync:    key.NewBinding(key.WithKeys("S"), key.WithHelp("S", "sync")),
-	connect: key.NewBinding(key.WithKeys("c"), key.WithHelp("c", "connect")),
-	name:    key.NewBinding(key.WithKeys("i"), key.WithHelp("i", "say who you are")),
-	down:    key.NewBinding(key.WithKeys("j", "down"), key.WithHelp("j/↓", "down")),
-	up:      key.NewBinding(key.WithKeys("k", "up"), key.WithHelp("k/↑", "up")),
-	first:   key.NewBinding(key.WithKeys("g", "home"), key.WithHelp("g", "first")),
-	last:    key.NewBinding(key.WithKeys("G", "end"), key.WithHelp("G", "last")),
+var keys = struct{ enter, sync, connect, name, settings, down, up, first, last key.Binding }{
+	enter:    key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "go there")),
+	sync:     key.NewBinding(key.WithKeys("S"), key.WithHelp("S", "sync")),
+	connect:  key.NewBinding(key.WithKeys("c"), key.WithHelp("c", "connect")),
+	name:     key.NewBinding(key.WithKeys("i"), key.WithHelp("i", "say who you are")),
+	settings: key.NewBinding(key.WithKeys(","), key.WithHelp(",", "settings")),
+	down:     key.NewBinding(key.WithKeys("j", "down"), key.WithHelp("j/↓", "down")),
+	up:       key.NewBinding(key.WithKeys("k", "up"), key.WithHelp("k/↑", "up")),
+	first:    key.NewBinding(key.WithKeys("g", "home"), key.WithHelp("g", "first")),
+	last:     key.NewBinding(key.WithKeys("G", "end"), key.WithHelp("G", "last")),
 }
 
 // Keys are the bindings that work now.
@@ -27,7 +28,7 @@ func (s *Screen) Keys() []screen.Group {
 	} else {
 		enter.Disabled = "there is nothing to go to yet"
 	}
-	sync, connect, name := screen.Binding{Binding: keys.sync}, screen.Binding{Binding: keys.connect}, screen.Binding{Binding: keys.name}
+	sync, connect, name := screen.Binding{Binding: keys.sync, Acts: true}, screen.Binding{Binding: keys.connect, Acts: true}, screen.Binding{Binding: keys.name, Acts: true}
 	if s.standing != nil {
 		switch {
 		case s.standing.Connection == review.NotConnected && !s.standing.Untried():
@@ -43,7 +44,7 @@ func (s *Screen) Keys() []screen.Group {
 		name.Disabled = "you are " + s.actor.Email
 	}
 	return []screen.Group{
-		{Title: "Home", Keys: []screen.Binding{enter, sync, connect, name}},
+		{Title: "Home", Keys: []screen.Binding{enter, sync, connect, name, {Binding: keys.settings, Acts: true}}},
 		{Title: "Move", Keys: []screen.Binding{{Binding: keys.down}, {Binding: keys.up}, {Binding: keys.first}, {Binding: keys.last}}},
 	}
 }
@@ -58,6 +59,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return screen.Send(screen.Connect{})
 	case key.Matches(msg, keys.name):
 		return screen.Send(screen.Identify{Then: screen.Send(screen.Changed{})})
+	case key.Matches(msg, keys.settings):
+		return screen.Send(screen.Settings{})
 	case key.Matches(msg, keys.down):
 		s.move(1)
 	case key.Matches(msg, keys.up):

@@ -14,7 +14,7 @@ import (
 
 // attention lists what somebody should do something about.
 func (s *Screen) attention(th *theme.Theme) block {
-	n := len(s.standing.Attention)
+	n := len(s.targets) - len(s.standing.Elevations) - len(s.standing.Campaigns)
 	if n == 0 {
 		return s.list(th, "needs attention", 0, 0, "nothing needs attention")
 	}
@@ -58,15 +58,22 @@ func (s *Screen) line(th *theme.Theme, t target, selected bool, width int) strin
 		gutter, base = " "+th.Cursor+" ", th.Selected
 	}
 	paint := func(style lipgloss.Style, text string) string { return style.Inherit(base).Render(text) }
-	if t.campaign != nil {
+	switch {
+	case t.campaign != nil:
 		return widget.Line(paint(th.Accent, gutter)+s.campaignLine(th, t.campaign, base, width-3), width)
+	case t.elevation != nil:
+		return widget.Line(paint(th.Accent, gutter)+s.elevationLine(th, t.elevation, base, width-3), width)
+	}
+	look := th.Text
+	if t.loud {
+		look = th.Error
 	}
 	does := "  enter " + t.does + " "
 	room := width - 5 - ansi.StringWidth(does)
 	if room < 30 {
 		does, room = "", width-5
 	}
-	return widget.Line(paint(th.Accent, gutter)+paint(th.Warn, th.Alert+" ")+paint(th.Text, th.Fit(t.text, room))+paint(th.Dim, does), width)
+	return widget.Line(paint(th.Accent, gutter)+paint(th.Warn, th.Alert+" ")+paint(look, th.Fit(t.text, room))+paint(th.Dim, does), width)
 }
 
 // campaignLine is "Q4 2026 access review  ████░░░░  46 of 143  due in 7 days".

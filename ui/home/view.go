@@ -29,7 +29,11 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 		return widget.Clip(th.Dim.Render(th.Fit(" reading the record…", width)), width, height)
 	}
 	left := width
-	blocks := []block{s.connection(th, width), s.attention(th), s.campaigns(th)}
+	blocks := []block{s.connection(th, width), s.attention(th)}
+	if len(s.standing.Elevations) > 0 {
+		blocks = append(blocks, s.elevations(th))
+	}
+	blocks = append(blocks, s.campaigns(th))
 	if width >= twoColumns {
 		left = width * 3 / 5
 		blocks[0] = s.connection(th, left)

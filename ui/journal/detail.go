@@ -8,6 +8,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
@@ -32,6 +34,9 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 	add(th.Text, "actor", fmt.Sprintf("%s (%s)", e.Actor, e.Assurance))
 	add(th.Text, "writer", fmt.Sprintf("%s, line %d", e.Writer, e.Seq))
 	add(th.Text, "id", e.ID)
+	if e.Type == campaign.TypeSignedOff || e.Type == campaign.TypeClosed {
+		add(th.Text, "head code", record.HeadCode(e.Hash))
+	}
 	add(th.Dim, "hash", e.Hash)
 	add(th.Dim, "prev", e.Prev)
 	lines = append(lines, th.Dim.Render(th.Fit(" data", width)))

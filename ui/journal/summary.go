@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -23,8 +24,19 @@ func summarise(l record.Line, titles map[string]string) string {
 		return of(l, func(d review.Synced) string {
 			return fmt.Sprintf("read %d people, %d roles, %d API keys: %d new, %d gone, %d changed", d.Users, d.Roles, d.Keys, d.Added, d.Removed, d.Changed)
 		})
+	case reconcile.TypeReconciled:
+		return of(l, func(d reconcile.Outcome) string {
+			if !d.Read() {
+				return "audit log not reconciled: " + d.Reason
+			}
+			return fmt.Sprintf("audit log, %d entries: %d of %d people explained, %d by SSO, %d unexplained", d.Entries, d.Derived, d.Listed, d.SSO, len(d.Unexplained))
+		})
 	case review.TypeSyncFailed:
 		return of(l, func(d review.SyncFailed) string { return d.Reason })
+	case review.TypeSettingsChanged:
+		return of(l, func(d review.SettingsChanged) string {
+			return fmt.Sprintf("%s from %s to %s", d.Key, cmp.Or(d.Old, "nothing"), cmp.Or(d.New, "nothing"))
+		})
 	case campaign.TypeCreated:
 		return of(l, func(d campaign.Created) string { return fmt.Sprintf("%s, due %s, scope %s", d.Name, d.Due, d.Scope) })
 	case campaign.TypeOpened:
@@ -53,6 +65,9 @@ func summarise(l record.Line, titles map[string]string) string {
 		return of(l, func(d campaign.ClosedData) string {
 			return fmt.Sprintf("%s: %d undecided", d.Campaign, len(d.Undecided))
 		})
+	}
+	if text, ok := lending(l); ok {
+		return text
 	}
 	return string(l.Data)
 }

@@ -125,7 +125,11 @@ func (m *Model) end(msg ended) tea.Cmd {
 	case msg.err != nil:
 		cmds = append(cmds, screen.Send(screen.Failed{Err: msg.err}))
 	default:
-		cmds = append(cmds, say(screen.Good, summary(m.plan)))
+		level := screen.Info
+		if proven(m.plan) == len(m.plan.Changes) {
+			level = screen.Good
+		}
+		cmds = append(cmds, say(level, summary(m.plan)))
 	}
 	return tea.Batch(cmds...)
 }

@@ -23,6 +23,7 @@ var (
 	keyGroup   = bind("f", "by state")
 	keyDetails = bind("enter", "details")
 	keyUnmark  = bind("U", "clear marks")
+	keyTrace   = bind("t", "trace")
 	keyReload  = bind("ctrl+r", "read again")
 	keyBack    = bind("esc", "back")
 	keyStop    = bind("esc", "stop")
@@ -48,14 +49,17 @@ func (m *Model) Keys() []screen.Group {
 	on := func(k key.Binding, disabled string) screen.Binding {
 		return screen.Binding{Binding: k, Disabled: disabled}
 	}
+	act := func(k key.Binding, disabled string) screen.Binding {
+		return screen.Binding{Binding: k, Disabled: disabled, Acts: true}
+	}
 	move := screen.Group{Title: "Move"}
 	for _, k := range slices.DeleteFunc(m.table.Keys.All(), func(k key.Binding) bool { return k.Help().Key == "space" }) {
 		move.Keys = append(move.Keys, on(k, ""))
 	}
 	return []screen.Group{
-		{Title: "Carry out", Keys: []screen.Binding{on(keyApply, nothing), on(keyVerify, idle), on(keyTick, idle), on(m.table.Keys.Mark, read), on(keyUnmark, none)}},
+		{Title: "Carry out", Keys: []screen.Binding{act(keyApply, nothing), act(keyVerify, idle), act(keyTick, idle), on(m.table.Keys.Mark, read), on(keyUnmark, none)}},
 		{Title: "Plan", Keys: []screen.Binding{on(keyTurn, idle), on(keyWrite, read)}},
-		{Title: "See", Keys: []screen.Binding{on(keyFilter, read), on(keyGroup, read), on(keyDetails, read), on(keyReload, idle)}},
+		{Title: "See", Keys: []screen.Binding{on(keyFilter, read), on(keyGroup, read), on(keyDetails, read), on(keyTrace, read), on(keyReload, idle)}},
 		move,
 		{Title: "Leave", Keys: []screen.Binding{on(leave, "")}},
 	}
@@ -78,6 +82,10 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.typing = true
 	case key.Matches(msg, keyGroup):
 		return m.askGroup()
+	case key.Matches(msg, keyTrace):
+		if c, ok := m.table.Current(); ok {
+			return screen.Send(screen.Go{Section: screen.Evidence, Campaign: m.campaign, Item: c.Item})
+		}
 	case key.Matches(msg, keyUnmark):
 		m.table.ClearMarks()
 	default:

@@ -30,6 +30,7 @@ type Model struct {
 	typing  bool
 	group   string // only the changes of that group; "" all
 	details bool   // the pane has the whole screen
+	scroll  int    // lines of the details above the screen
 
 	listWidth int // of the list as last drawn; 0 if it was not
 }
@@ -90,6 +91,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		if m.typing {
 			return m.typed(msg)
+		}
+		if m.scrolls(msg) {
+			return nil
 		}
 		return m.press(msg)
 	case tea.PasteMsg:

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -30,46 +30,68 @@ var ways = map[remediation.Method]string{
 
 // pane tells everything about the current change, in height lines. Where it is brief, the list above tells the rest.
 func (m *Model) pane(th *theme.Theme, width, height int, brief bool) string {
-	p := paper{th: th, width: width}
+	p := widget.Facts{Theme: th, Width: width, Label: labelWidth}
 	if c, ok := m.table.Current(); ok {
 		if !brief {
-			p.lines = append(p.lines, " "+th.Title.Render(th.Fit(c.Title(), max(1, width-1))))
-			p.field("change", strings.TrimSuffix(m.does(c)+", "+ways[methodOf(c)], ", "), th.Text)
+			p.Lines = append(p.Lines, " "+th.Title.Render(th.Fit(c.Title(), max(1, width-1))))
+			p.Add("change", strings.TrimSuffix(m.does(c)+", "+ways[methodOf(c)], ", "), th.Text)
 		}
 		m.about(&p, c)
 	} else {
 		m.whole(&p)
 	}
-	if rest := len(p.lines) - height + 1; rest > 1 && height > 0 {
-		more := count(rest, "more line")
-		if !m.details {
-			more += "; enter shows all"
+	if rest := len(p.Lines) - height + 1; rest > 1 && height > 0 {
+		more := count(rest, "more line") + "; enter shows all"
+		if m.details {
+			m.scroll = min(m.scroll, rest)
+			p.Lines = p.Lines[m.scroll:]
+			more = fmt.Sprintf("%s above, %s below; pgup and pgdown scroll", count(m.scroll, "line"), count(rest-m.scroll, "line"))
 		}
-		p.lines = append(p.lines[:height-1], " "+th.Dim.Render(th.Fit(more, max(1, width-1))))
+		p.Lines = append(p.Lines[:min(height-1, len(p.Lines))], " "+th.Dim.Render(th.Fit(more, max(1, width-1))))
 	}
-	return strings.Join(p.lines, "\n")
+	return strings.Join(p.Lines, "\n")
+}
+
+// scrolls moves the text of the details, where it is longer than the screen, and says whether the key is for that.
+func (m *Model) scrolls(msg tea.KeyPressMsg) bool {
+	const some = 5
+	switch {
+	case !m.details:
+		return false
+	case msg.String() == "pgdown":
+		m.scroll += some
+	case msg.String() == "pgup":
+		m.scroll = max(0, m.scroll-some)
+	default:
+		m.scroll = 0 // another change, or another view
+		return false
+	}
+	return true
 }
 
 // about tells what is known of a change, what matters most first.
-func (m *Model) about(p *paper, c *remediation.Change) {
-	th, s := p.th, stateOf(c)
-	p.field("state", s.sign+" "+s.means, s.look(th))
-	p.field("blocked", c.Blocked, th.Warn)
-	p.field("", c.Detail, th.Text)
+func (m *Model) about(p *widget.Facts, c *remediation.Change) {
+	th, s := p.Theme, stateOf(c)
+	p.Add("state", s.sign+" "+s.means, s.look(th))
+	p.Add("blocked", c.Blocked, th.Warn)
+	p.Add("", c.Detail, th.Text)
 	for i, step := range c.Steps {
-		p.field(first("by hand", i), fmt.Sprintf("%d. %s", i+1, step), th.Text)
+		p.Add(first("by hand", i), fmt.Sprintf("%d. %s", i+1, step), th.Text)
 	}
-	if c.State != remediation.Blocked {
+	if c.Blocked == "" {
 		for i, text := range c.Effect {
-			p.field(first("effect", i), text, th.Text)
+			p.Add(first("effect", i), text, th.Text)
 		}
 	}
 	for i, text := range c.Comeback {
-		p.field(first("comes back", i), text, th.Warn)
+		p.Add(first("comes back", i), text, th.Warn)
 	}
 	m.times(p, c)
-	p.field("id", c.Item, th.Dim)
+	p.Add("id", c.Item, th.Dim)
 }
+
+// labelWidth is the room for a label at the left.
+const labelWidth = 11
 
 func first(label string, i int) string {
 	if i > 0 {
@@ -78,7 +100,7 @@ func first(label string, i int) string {
 	return label
 }
 
-func (m *Model) times(p *paper, c *remediation.Change) {
+func (m *Model) times(p *widget.Facts, c *remediation.Change) {
 	word := "sent"
 	if c.Method == remediation.Manual {
 		word = "ticked off"
@@ -93,38 +115,18 @@ func (m *Model) times(p *paper, c *remediation.Change) {
 	if c.By != "" {
 		by = ", by " + c.By
 	}
-	p.field(word, at(c.SentAt, by), p.th.Text)
-	p.field("listing", at(c.ConfirmedAt, ""), p.th.Text)
-	p.field("audit log", at(c.CorroboratedAt, ""), p.th.Text)
+	p.Add(word, at(c.SentAt, by), p.Theme.Text)
+	p.Add("listing", at(c.ConfirmedAt, ""), p.Theme.Text)
+	p.Add("audit log", at(c.CorroboratedAt, ""), p.Theme.Text)
 }
 
 // whole tells about the plan.
-func (m *Model) whole(p *paper) {
+func (m *Model) whole(p *widget.Facts) {
 	if len(m.plan.Changes) > 0 {
-		p.field("", "enter folds or unfolds a group; space marks changes to tick off together.", p.th.Text)
+		p.Add("", "enter folds or unfolds a group; space marks changes to tick off together.", p.Theme.Text)
 	}
-	p.field("listing", "taken "+widget.Ago(m.plan.TakenAt, m.desk.Now()), p.th.Text)
+	p.Add("listing", "taken "+widget.Ago(m.plan.TakenAt, m.desk.Now()), p.Theme.Text)
 	for i, note := range m.notes() {
-		p.field(first("note", i), note, p.th.Warn)
-	}
-}
-
-// paper collects lines of labelled text, wrapped and made harmless.
-type paper struct {
-	th    *theme.Theme
-	width int
-	lines []string
-}
-
-// labelWidth is the room for a label at the left.
-const labelWidth = 11
-
-// field writes a label and its text; nothing if there is no text.
-func (p *paper) field(label, text string, style lipgloss.Style) {
-	if text == "" {
-		return
-	}
-	for i, line := range p.th.Block(text, max(1, p.width-labelWidth-2)) {
-		p.lines = append(p.lines, " "+p.th.Dim.Render(p.th.Fit(first(label, i), labelWidth))+style.Render(line))
+		p.Add(first("note", i), note, p.Theme.Warn)
 	}
 }

@@ -8,9 +8,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
 )
 
 func TestTheUndoPlanSaysWhatCannotBeUndone(t *testing.T) {
@@ -174,5 +176,29 @@ func TestAnswersToAnotherScreenAreNotTaken(t *testing.T) {
 	}
 	if other.plan != nil || w.plan == nil {
 		t.Error("the plan went to the wrong screen")
+	}
+}
+
+// Where the details are longer than the screen, all of them can be scrolled to.
+func TestLongDetailsScroll(t *testing.T) {
+	w := newOffice(t, decided{revoked: 2, reduced: 1, sso: true}).admin()
+	w.press("j", "enter")
+	th := theme.New(true, true)
+	top := ansi.Strip(w.View(th, 40, 10))
+	if !strings.Contains(top, "0 lines above") {
+		t.Fatalf("not cut:\n%s", top)
+	}
+	for range 9 {
+		w.press("pgdown")
+		w.View(th, 40, 10)
+	}
+	if end := ansi.Strip(w.View(th, 40, 10)); !strings.Contains(end, "0 lines below") || !strings.Contains(end, "id ") {
+		t.Errorf("not at the end:\n%s", end)
+	}
+	for range 9 {
+		w.press("pgup")
+	}
+	if again := ansi.Strip(w.View(th, 40, 10)); again != top {
+		t.Errorf("not at the top:\n%s", again)
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -63,7 +63,7 @@ func (m *Model) body(th *theme.Theme, width, height int) string {
 // failure says why there is nothing to show, and the way out of it.
 func (m *Model) failure(th *theme.Theme, width int) string {
 	lines := append([]string{""}, th.Block(th.Alert+" "+m.err.Error(), max(1, width-4))...)
-	if hint := fault.HintOf(m.err); hint != "" {
+	if hint := screen.WayOut(m.err); hint != "" {
 		lines = append(lines, th.Block(hint, max(1, width-4))...)
 	}
 	lines = append(lines, "", th.Dim.Render("ctrl+r reads again, esc goes back"))

@@ -283,6 +283,6 @@ func onDisk(b *testing.B, n int) *office {
 	if err != nil {
 		b.Fatal(err)
 	}
-	o.open("Big", o.me)
+	o.open(o.workspace(o.me), "Big", o.me)
 	return o
 }

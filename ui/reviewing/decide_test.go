@@ -256,6 +256,7 @@ func TestAfterSignOffNothingChanges(t *testing.T) {
 	decided, open := w.table.Visible()[0], w.table.Visible()[1]
 	w.press("c", "s", "enter", "y")
 	w.hears("you signed off your share")
+	w.press("enter") // the head code was read
 	for _, item := range []string{decided.Item, open.Item} {
 		w.table.To(item)
 		w.press("r")

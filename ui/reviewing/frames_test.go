@@ -66,7 +66,7 @@ func TestFrames(t *testing.T) {
 func TestEveryFrameFitsEverySize(t *testing.T) {
 	t.Parallel()
 	o := quarterLater(t, true)
-	o.open(torqtest.NastyNames[0]+" review", o.me, second)
+	o.open(o.workspace(o.me), torqtest.NastyNames[0]+" review", o.me, second)
 	reading := New(o.window(o.me).desk, o.campaign)
 	failed := o.window(o.me)
 	failed.err = fmt.Errorf("line 3 of %s\x1b[2J does not check out", strings.Repeat("journal/", 30))
@@ -114,7 +114,7 @@ func checkFrame(t *testing.T, what, frame string, width, height int, unicode boo
 func TestNastyNamesAreShownAsWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	o := quarterLater(t, true)
-	o.open("Nasty", o.me)
+	o.open(o.workspace(o.me), "Nasty", o.me)
 	w := o.window(o.me)
 	w.table.SetFolded(carryGroup, false)
 	th, nasty := theme.New(true, true), 0

@@ -33,6 +33,7 @@ var (
 	keySignOff = bind("s", "sign off")
 	keyExport  = bind("e", "export")
 	keyHand    = bind("h", "hand over")
+	keyTrace   = bind("t", "trace")
 	keyReload  = bind("ctrl+r", "read again")
 	keyBack    = bind("esc", "back")
 )
@@ -58,11 +59,17 @@ func (m *Model) Keys() []screen.Group {
 	}
 	marks := group("Marks", closed, m.table.Keys.Mark, keyMarkAll)
 	marks.Keys = append(marks.Keys, screen.Binding{Binding: keyUnmark, Disabled: none})
+	acting := func(g screen.Group) screen.Group {
+		for i := range g.Keys {
+			g.Keys[i].Acts = true
+		}
+		return g
+	}
 	return []screen.Group{
-		group("Decide", closed, keyCertify, keyRevoke, keyReduce, keyAbstain, keyReason, keyUndo),
+		acting(group("Decide", closed, keyCertify, keyRevoke, keyReduce, keyAbstain, keyReason, keyUndo)),
 		marks,
-		group("See", "", keyFilter, keyHints, keyOrder, keyOpen, keyDetails, keyShare, keyReload),
-		group("Finish", closed, keySignOff, keyHand),
+		group("See", "", keyFilter, keyHints, keyOrder, keyOpen, keyDetails, keyShare, keyTrace, keyReload),
+		acting(group("Finish", closed, keySignOff, keyHand)),
 		group("Hand out", "", keyExport),
 		group("Move", "", slices.DeleteFunc(m.table.Keys.All(), func(k key.Binding) bool { return k.Help().Key == "space" })...),
 		group("Leave", "", keyBack),
@@ -100,6 +107,8 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.askOrder()
 	case key.Matches(msg, keyOpen):
 		return m.nextOpen()
+	case key.Matches(msg, keyTrace):
+		return m.trace()
 	case key.Matches(msg, keyShare):
 		return m.toggleShare()
 	case key.Matches(msg, keyReload):
@@ -116,6 +125,15 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// trace goes to all that is on record about the row.
+func (m *Model) trace() tea.Cmd {
+	r, ok := m.table.Current()
+	if !ok {
+		return say(screen.Info, "move to a row to follow it")
+	}
+	return screen.Send(screen.Go{Section: screen.Evidence, Campaign: m.campaign, Item: r.Item})
 }
 
 // judge handles the keys that put something into the record.

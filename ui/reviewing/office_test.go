@@ -38,7 +38,7 @@ func newOffice(t *testing.T, reviewers ...string) *office {
 	if len(reviewers) == 0 {
 		reviewers = []string{o.me}
 	}
-	o.open("Autumn review", reviewers...)
+	o.open(o.workspace(reviewers[0]), "Autumn review", reviewers...)
 	return o
 }
 
@@ -53,9 +53,9 @@ func quarterLater(t *testing.T, nasty bool) *office {
 		server.UseNastyNames()
 	}
 	o := &office{TB: t, torq: server, folder: t.TempDir(), now: torqtest.Epoch, me: server.Admin()}
-	o.sync()
-	o.open("Summer review", second)
 	w := o.workspace(second)
+	o.sync(w)
+	o.open(w, "Summer review", second)
 	sheet, err := w.Sheet(t.Context(), o.campaign)
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func quarterLater(t *testing.T, nasty bool) *office {
 	}
 	server.AdvanceQuarter()
 	o.now = o.now.Add(90 * 24 * time.Hour)
-	o.sync()
+	o.sync(o.workspace(o.me))
 	return o
 }
 
@@ -99,16 +99,15 @@ func (o *office) workspace(as string) *review.Workspace {
 	})
 }
 
-func (o *office) sync() {
+func (o *office) sync(w *review.Workspace) {
 	o.Helper()
-	if _, err := o.workspace(o.me).Sync(o.Context(), review.SyncOptions{}); err != nil {
+	if _, err := w.Sync(o.Context(), review.SyncOptions{}); err != nil {
 		o.Fatal(err)
 	}
 }
 
-func (o *office) open(name string, reviewers ...string) {
+func (o *office) open(w *review.Workspace, name string, reviewers ...string) {
 	o.Helper()
-	w := o.workspace(reviewers[0])
 	c, err := w.NewCampaign(o.Context(), campaign.Plan{
 		Name: name, Due: o.now.AddDate(0, 0, 14), Reviewers: reviewers, Instructions: "Ask the manager where you do not know the person.",
 	})

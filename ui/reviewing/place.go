@@ -26,7 +26,7 @@ func (m *Model) resume(item string) {
 
 // remember keeps the current row as the place to resume at, when it has changed since.
 func (m *Model) remember() tea.Cmd {
-	if m.at == "" || m.at == m.kept {
+	if m.at == "" || m.at == m.kept || m.desk.Workspace.Pack() != nil {
 		return nil
 	}
 	m.kept = m.at

@@ -52,6 +52,8 @@ type Group struct {
 type Binding struct {
 	key.Binding
 	Disabled string
+	// Acts says that the key begins something that puts a line into the record, or asks Torq: what there is none of in a pack.
+	Acts bool
 }
 
 // Desk is what every screen is given.
@@ -74,6 +76,8 @@ type (
 		review.Overview
 		Err error
 	}
+	// Reaped is sent to all screens when what is due among elevations was looked after; Err says what stood in the way.
+	Reaped struct{ Err error }
 	// Tick is sent to all screens every second or so, for what counts time.
 	Tick struct{ Now time.Time }
 )
@@ -93,13 +97,19 @@ type (
 	Recorded struct{}
 	// Go brings another section to the front. That section's screen gets the message too, before Shown.
 	Go struct {
-		Section  Section
-		Campaign string // for Reviews: straight into that campaign
+		Section   Section
+		Campaign  string // for Reviews: straight into that campaign; for Evidence: its evidence
+		Item      string // for Evidence: the way of that item of the campaign
+		Elevation string // for Elevations: with the cursor on that one
 	}
 	// Sync reads everyone's access from Torq; Changed follows.
 	Sync struct{}
+	// Reap gives the roles that are to be lent and takes back those that are due; Reaped follows.
+	Reap struct{}
 	// Connect shows the dialog that connects the workspace.
 	Connect struct{}
+	// Settings shows the workspace's rules, to look at and change.
+	Settings struct{}
 	// Identify asks who is at the keyboard if nobody said so yet, and then runs Then. What is to be recorded under
 	// somebody's name goes through it.
 	Identify struct{ Then tea.Cmd }
@@ -126,10 +136,12 @@ type Section string
 
 // The sections, in the order of their tabs.
 const (
-	Home    Section = "Home"
-	Access  Section = "Access"
-	Reviews Section = "Reviews"
-	Journal Section = "Journal"
+	Home       Section = "Home"
+	Access     Section = "Access"
+	Reviews    Section = "Reviews"
+	Elevations Section = "Elevations"
+	Evidence   Section = "Evidence"
+	Journal    Section = "Journal"
 )
 
 // Send makes a command of a message.

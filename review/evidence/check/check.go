@@ -35,6 +35,12 @@ type Check struct {
 	Detail string `json:"detail"` // what was found, in sentences; with several faults a line for each
 }
 
+// First is the first of the sentences.
+func (c Check) First() string {
+	first, _, _ := strings.Cut(c.Detail, "\n")
+	return first
+}
+
 // Result is what became of a pack.
 type Result struct {
 	Checks []Check `json:"checks"`
@@ -44,7 +50,10 @@ type Result struct {
 // Run checks a pack of that size. An error means that it could not be read to the end or that ctx ended; what is wrong
 // with the pack itself is in the result.
 func Run(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, error) {
-	v := &verification{ctx: ctx, Options: o}
+	return (&verification{ctx: ctx, Options: o}).run(r, size)
+}
+
+func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 	for _, step := range []struct {
 		name string
 		do   func() string
@@ -64,7 +73,7 @@ func Run(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, err
 		{"signature", v.checkSignature, false},
 		{"head codes", v.checkHeadCodes, false},
 	} {
-		if err := ctx.Err(); err != nil {
+		if err := v.ctx.Err(); err != nil {
 			return Result{}, err
 		}
 		v.faults = nil
@@ -82,7 +91,7 @@ func Run(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, err
 	for _, c := range v.checks {
 		result.OK = result.OK && c.OK
 	}
-	return result, ctx.Err()
+	return result, v.ctx.Err()
 }
 
 // verification is one run, with what each step leaves to the next.
@@ -94,10 +103,11 @@ type verification struct {
 
 	files    map[string]*file // by path; nil if the archive cannot be read
 	manifest []byte
+	whole    []record.Line // of each journal those from the first on that check out, in fold order
 	lines    []record.Line // of all journals, in fold order; nil if one does not check out
 	facts    *evidence.Facts
-	facts404 string              // why there are no facts
-	compared map[string]compared // by path; of all files that follow from the facts
+	compared map[string]compared // every file that follows from the facts, by path
+	noFacts  string              // why there are no facts
 }
 
 // maxFaults is how many faults of one step are told; the rest are counted.

@@ -38,12 +38,20 @@ func (p populations) Load(_ context.Context, name string) (*population.Populatio
 	return found, fault.Wrap(err, "%s", f.path)
 }
 
+// populationIn is the name of the population at a path, if there is one.
+func populationIn(path string) (name string, is bool) {
+	if name, is = strings.CutPrefix(path, "populations/"); is {
+		name, is = strings.CutSuffix(name, ".json")
+	}
+	return name, is
+}
+
 // checkPopulations compares the name of every population with what it holds.
 func (v *verification) checkPopulations() string {
 	n := 0
 	for _, path := range v.paths() {
-		name, is := strings.CutSuffix(strings.TrimPrefix(path, "populations/"), ".json")
-		if !is || !strings.HasPrefix(path, "populations/") {
+		name, is := populationIn(path)
+		if !is {
 			continue
 		}
 		n++
@@ -64,21 +72,21 @@ func (v *verification) checkPopulations() string {
 
 // checkFacts derives from the journals and populations what the pack must say, and compares pack.json with it.
 func (v *verification) checkFacts() string {
-	v.facts404 = "the journals do not check out"
+	v.noFacts = "the journals do not check out"
 	if v.lines == nil {
 		v.wrong("not derived, since a journal does not check out")
 		return ""
 	}
 	index, err := v.readIndex()
 	if err != nil {
-		v.facts404 = evidence.IndexPath + " cannot be read"
+		v.noFacts = evidence.IndexPath + " cannot be read"
 		v.wrong("%s cannot be read: %v", evidence.IndexPath, err)
 		return ""
 	}
 	v.compareHeads(index)
 	facts, err := v.Derive(v.ctx, v.lines, index.Campaign, populations{v.files})
 	if err != nil {
-		v.facts404 = err.Error()
+		v.noFacts = err.Error()
 		v.wrong("what the pack must hold cannot be derived: %v", err)
 		return ""
 	}
@@ -145,8 +153,7 @@ func (v *verification) comparePopulations() {
 		}
 	}
 	for path := range v.files {
-		name, is := strings.CutPrefix(path, "populations/")
-		if is && !slices.Contains(v.facts.Names, strings.TrimSuffix(name, ".json")) {
+		if name, is := populationIn(path); is && !slices.Contains(v.facts.Names, name) {
 			v.wrong("%s is in the pack, but nothing in the campaign rests on it", path)
 		}
 	}

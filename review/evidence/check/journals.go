@@ -37,7 +37,7 @@ func (v *verification) checkJournals() string {
 		return ""
 	}
 	slices.SortStableFunc(lines, record.Compare)
-	if ok {
+	if v.whole = lines; ok {
 		v.lines = lines
 	}
 	return fmt.Sprintf("%s in %s: each is as it was written, and follows the one before it", some(len(lines), "line"), some(n, "journal"))

@@ -69,6 +69,9 @@ func closeNow(desk *screen.Desk, id string) Do {
 		if err != nil {
 			return refused(err)
 		}
-		return recorded(nil, "%s is closed", c.Name)
+		if c.Population == "" {
+			return recorded(nil, "%s is withdrawn", c.Name)
+		}
+		return recorded(witness(c.HeadCode), "%s is closed", c.Name)
 	}
 }

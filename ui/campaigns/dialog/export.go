@@ -20,7 +20,9 @@ func Export(desk *screen.Desk, id string) tea.Cmd {
 		notes := map[export.Format]string{
 			export.CSV:      "a row per item, for spreadsheets",
 			export.JSON:     "everything as it came, for programs",
-			export.Markdown: "a page to read",
+			export.XLSX:     "a workbook, with dates and filters",
+			export.HTML:     "a page for browsers, to read or print",
+			export.Markdown: "a page to read as text",
 		}
 		var entries []overlay.Entry
 		for _, f := range export.Formats {

@@ -45,7 +45,7 @@ func (f File) write(path string, replace bool) Do {
 	return func() tea.Msg {
 		err := f.Write(path, replace)
 		switch {
-		case !replace && taken(err):
+		case !replace && Taken(err):
 			return ask(&overlay.Confirm{
 				Title: f.Title, Question: path + " is there already. Replace it?", Yes: "replace", Danger: true,
 				Action: f.write(path, true),
@@ -61,8 +61,8 @@ func (f File) write(path string, replace bool) Do {
 	}
 }
 
-// taken says that the file was not written because there is one of that name. Of the names that cannot be written to,
+// Taken says that the file was not written because there is one of that name. Of the names that cannot be written to,
 // it is the one with nothing wrong on the disk behind it.
-func taken(err error) bool {
+func Taken(err error) bool {
 	return fault.KindOf(err) == fault.BadInput && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission)
 }

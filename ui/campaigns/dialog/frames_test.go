@@ -22,7 +22,7 @@ func signOff() *signing {
 		Counts: map[campaign.Verdict]int{campaign.Certify: 48, campaign.Reduce: 2, campaign.Revoke: 10, campaign.Undecided: 12},
 	}
 	by := record.Actor{Email: "p.lang@example.com", Assurance: record.Declared}
-	return newSigning(campaign.Summary{Name: "Q4 2026 access review"}, share, by, func(s string) tea.Msg { return s })
+	return newSigning(campaign.Summary{Name: "Q4 2026 access review"}, share, assured(by, ""), func(s string) tea.Msg { return s })
 }
 
 func TestSignOffFrames(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -24,7 +23,7 @@ type signing struct {
 	action    func(statement string) tea.Msg
 }
 
-func newSigning(c campaign.Summary, share review.Share, by record.Actor, action func(string) tea.Msg) *signing {
+func newSigning(c campaign.Summary, share review.Share, signer string, action func(string) tea.Msg) *signing {
 	t := textarea.New()
 	t.Prompt, t.ShowLineNumbers, t.EndOfBufferCharacter = "", false, ' '
 	t.KeyMap.InsertNewline.SetEnabled(false) // enter signs; the statement is one paragraph
@@ -32,7 +31,7 @@ func newSigning(c campaign.Summary, share review.Share, by record.Actor, action 
 	t.SetValue(campaign.Statement(share.Items-len(share.Undecided)-share.Others, share.Others, len(share.Undecided)))
 	t.SetStyles(textarea.Styles{}) // the cursor stands still: no ticking, no repaint
 	t.Focus()
-	return &signing{title: "Sign off " + c.Name, lines: summary(share), signer: assured(by), statement: t, action: action}
+	return &signing{title: "Sign off " + c.Name, lines: summary(share), signer: signer, statement: t, action: action}
 }
 
 // Heading implements overlay.Dialog.

@@ -25,13 +25,17 @@ func SignOff(desk *screen.Desk, id string) tea.Cmd {
 			return refused(err)
 		}
 		actor, err := desk.Workspace.Actor(desk.Context)
+		if err != nil {
+			return refused(err)
+		}
+		key, err := desk.Workspace.SigningKey(desk.Context)
 		switch {
 		case err != nil:
 			return refused(err)
 		case share.Signed != nil:
 			return screen.Say{Text: "you signed off " + c.Name + " on " + share.Signed.At.Format(campaign.DateLayout), Level: screen.Info}
 		}
-		return ask(newSigning(c, share, actor, func(statement string) tea.Msg {
+		return ask(newSigning(c, share, assured(actor, key), func(statement string) tea.Msg {
 			if len(share.Undecided) == 0 {
 				return sign(desk, c, statement)
 			}
@@ -50,7 +54,7 @@ func sign(desk *screen.Desk, c campaign.Summary, statement string) Do {
 		if err != nil {
 			return refused(err)
 		}
-		return recorded(nil, "you signed off your share of %s: %d decided, %d left", c.Name, s.Decided, s.Undecided)
+		return recorded(witness(record.HeadCode(s.Line.Hash)), "you signed off your share of %s: %d decided, %d left", c.Name, s.Decided, s.Undecided)
 	}
 }
 
@@ -68,8 +72,16 @@ func summary(share review.Share) []string {
 	return lines
 }
 
-// assured says how the signer is known.
-func assured(a record.Actor) string {
+// witness shows the head code of the line that was just written.
+func witness(code string) tea.Msg {
+	return ask(&overlay.Notice{Title: "Head code", Code: code, Text: review.WhatHeadCodesAreFor})
+}
+
+// assured says how the signer is known. key is the SSH key that it will be signed with; empty for none.
+func assured(a record.Actor, key string) string {
+	if key != "" {
+		return a.Email + ", with the SSH key " + key
+	}
 	switch a.Assurance {
 	case record.ByAPIKey:
 		return a.Email + ", proven by the API key"

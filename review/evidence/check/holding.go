@@ -1,0 +1,70 @@
+package check
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Holding is what a pack holds, as far as it checks out, to be looked into while the pack stays open.
+type Holding struct {
+	Index evidence.Index // what pack.json says; zero if it cannot be read
+	Lines []record.Line  // of each journal those from the first on that check out, in fold order
+	Names []string       // of the populations, sorted
+	files map[string]*file
+}
+
+// Read checks a pack as Run does, and gives what it holds. Where it holds nothing that could be looked into, Holding is nil;
+// the result says why.
+func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, *Holding, error) {
+	v := &verification{ctx: ctx, Options: o}
+	result, err := v.run(r, size)
+	if err != nil || len(v.whole) == 0 {
+		return result, nil, err
+	}
+	h := &Holding{Lines: v.whole, files: v.files}
+	if index, err := v.readIndex(); err == nil {
+		h.Index = index
+	}
+	for path := range v.files {
+		if name, is := populationIn(path); is {
+			h.Names = append(h.Names, name)
+		}
+	}
+	slices.Sort(h.Names)
+	return result, h, nil
+}
+
+// Load reads the population of that name: a Refused fault if the pack has none of that name, since it holds only what its
+// campaign rests on; a Damaged fault if it does not check out.
+func (h *Holding) Load(ctx context.Context, name string) (*population.Population, error) {
+	if err := h.has(name); err != nil {
+		return nil, err
+	}
+	return populations{h.files}.Load(ctx, name)
+}
+
+// Raw gives the bytes of the population of that name; see Load.
+func (h *Holding) Raw(_ context.Context, name string) ([]byte, error) {
+	if err := h.has(name); err != nil {
+		return nil, err
+	}
+	f := h.files[evidence.PopulationPath(name)]
+	data, err := f.read(maxPopulation)
+	if err != nil {
+		return nil, fault.New(fault.Damaged, "%s cannot be read: %w", f.path, err)
+	}
+	return data, population.Check(data, name)
+}
+
+func (h *Holding) has(name string) error {
+	if _, found := slices.BinarySearch(h.Names, name); !found {
+		return fault.New(fault.Refused, "population %s is not in this pack, which holds what %s rests on and no more", population.Short(name), h.Index.Campaign)
+	}
+	return nil
+}

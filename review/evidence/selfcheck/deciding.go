@@ -1,0 +1,129 @@
+package selfcheck
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+func (l *look) allDecided() evidence.Check {
+	c := asks("all-decided", "Every row has a decision.", cc63, p724, itgc)
+	c.Items = l.those(func(r *row) bool { return !r.decided() })
+	if left := len(c.Items); left > 0 {
+		return says(c, evidence.Fail, "decide on them before the campaign is closed, or review them in another one", "%d of %s are undecided", left, many(len(l.rows), "item", "items"))
+	}
+	c.Items = l.those(func(r *row) bool { return r.d.Verdict == campaign.Abstain })
+	return says(c, found(len(c.Items), evidence.Weak), "let somebody who knows decide on what was abstained from",
+		"all of %s are decided, %d by abstaining", many(len(l.rows), "item", "items"), len(c.Items))
+}
+
+func (l *look) whoWhenWhy() evidence.Check {
+	c := asks("who-when-why", "Each decision says who made it, when, and why.", cc63, itgc)
+	silent := l.those(func(r *row) bool { return r.decided() && r.d.Reason == "" })
+	c.Items = l.those(func(r *row) bool { return r.decided() && r.d.Reason == "" && r.d.Verdict != campaign.Certify })
+	return says(c, found(len(c.Items), evidence.Weak), "give a reason for whatever is not certified",
+		"each has reviewer, time and its line in the record; %s no reason, among them %s, reduced or abstained from",
+		many(len(silent), "has", "have"), many(len(c.Items), "one revoked", "revoked"))
+}
+
+func (l *look) privileged() evidence.Check {
+	c := asks("privileged-justified", "Privileged access that stays is justified.", cc61, cc63, a518, p724)
+	kept := func(r *row) bool { return r.d.Verdict == campaign.Certify }
+	all := l.those(func(r *row) bool { return kept(r) && r.flagged() })
+	c.Items = l.those(func(r *row) bool { return kept(r) && r.Privileged && r.d.Reason == "" })
+	const advice = "give a reason when certifying what is privileged or flagged"
+	if n := len(c.Items); n > 0 {
+		return says(c, evidence.Fail, advice, "%s certified without a reason, of %d certified that are privileged or flagged", many(n, "privileged row was", "privileged rows were"), len(all))
+	}
+	c.Items = l.those(func(r *row) bool { return kept(r) && r.flagged() && r.d.Reason == "" })
+	return says(c, found(len(c.Items), evidence.Weak), advice, "%d rows that are privileged or flagged are certified, %d of them without a reason", len(all), len(c.Items))
+}
+
+func (l *look) noSelfReview() evidence.Check {
+	c := asks("no-self-review", "Nobody decides on their own access.", cc63, itgc)
+	c.Items = l.those(func(r *row) bool { return r.decided() && r.BelongsTo(r.d.Reviewer) })
+	return says(c, found(len(c.Items), evidence.Fail), "let somebody else decide on them in another campaign", "%d of %s are about the reviewer's own access",
+		len(c.Items), many(len(l.rows), "item", "items"))
+}
+
+func (l *look) independent() evidence.Check {
+	c := asks("independent-reviewers", "The review does not rest on one person, least of all on who runs it.", cc63, itgc)
+	who := l.deciders()
+	switch {
+	case len(who) == 1 && strings.EqualFold(who[0], l.Campaign.Owner):
+		return says(c, evidence.Fail, "name reviewers other than who makes the campaign", "%s made the campaign and every decision in it", who[0])
+	case len(who) == 1:
+		return says(c, evidence.Weak, "share the campaign among more reviewers", "one reviewer made every decision")
+	case slices.ContainsFunc(who, func(r string) bool { return strings.EqualFold(r, l.Campaign.Owner) }):
+		return says(c, evidence.Weak, "name reviewers other than who makes the campaign", "%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), l.Campaign.Owner)
+	}
+	return says(c, evidence.Pass, "", "%s decided; %s, who owns the campaign, did not", many(len(who), "reviewer", "reviewers"), l.Campaign.Owner)
+}
+
+func (l *look) granters() evidence.Check {
+	c := asks("not-by-granter", "Access is reviewed by somebody else than who gave it.", cc62, itgc)
+	r := l.Reconciled
+	if r == nil || !r.Read() {
+		return says(c, evidence.Weak, "reconcile with an API key that may read the audit log: tuar evidence reconcile", "it is not known who gave access")
+	}
+	by := make(map[string]string, len(r.Granted))
+	for _, g := range r.Granted {
+		by[g.Item] = g.By
+	}
+	c.Items = l.those(func(r *row) bool {
+		return r.decided() && by[r.Item] != "" && strings.EqualFold(by[r.Item], r.d.Reviewer)
+	})
+	return says(c, found(len(c.Items), evidence.Weak), "let somebody else look at them as well", "of %s whose access the audit log says was given since %s, %d were decided on by who gave it",
+		many(len(r.Granted), "person", "people"), day(r.From.Time), len(c.Items))
+}
+
+func (l *look) attention() evidence.Check {
+	c := asks("not-rubber-stamped", "Rows were looked at, not waved through.", cc63, itgc)
+	fast := l.those(func(r *row) bool { return r.flagged() && r.d.Fast() })
+	bulk := l.those(func(r *row) bool { return r.flagged() && r.d.Bulk > 1 })
+	unseen, largest := 0, 0
+	for i := range l.rows {
+		if r := &l.rows[i]; r.decided() {
+			largest = max(largest, r.d.Bulk)
+			if r.d.DwellMS == 0 && !r.d.Carried {
+				unseen++
+			}
+		}
+	}
+	c.Items = append(fast, bulk...)
+	slices.Sort(c.Items)
+	c.Items = slices.Compact(c.Items)
+	standing := found(len(c.Items)+unseen, evidence.Weak)
+	if largest > 1 && largest == len(l.rows) {
+		standing = evidence.Fail
+	}
+	return says(c, standing, "decide on flagged rows one by one on the review screen, which keeps how long they were looked at",
+		"flagged rows decided in under %d s: %d, together with others: %d; made outside the review screen: %d; the largest act decided %d of %d rows",
+		campaign.FastMS/1000, len(fast), len(bulk), unseen, largest, len(l.rows))
+}
+
+func (l *look) known() evidence.Check {
+	c := asks("reviewers-known", "It is sure who decided.", cc61, itgc)
+	of := map[record.Assurance]int{}
+	for i := range l.rows {
+		if l.rows[i].decided() {
+			of[l.rows[i].d.Assurance]++
+		}
+	}
+	signed := 0
+	for _, s := range l.Campaign.Signoffs {
+		if s.Assurance != record.Declared {
+			signed++
+		}
+	}
+	standing := evidence.Pass
+	if of[record.Declared] > 0 || signed < len(l.Campaign.Signoffs) {
+		standing = evidence.Weak
+	}
+	return says(c, standing, "review with a private API key of one's own, or sign off with an SSH key",
+		"of the decisions, %d rest on the reviewer's word and %d on their own API key; %d of %s rest on more than a word",
+		of[record.Declared], of[record.ByAPIKey], signed, many(len(l.Campaign.Signoffs), "sign-off", "sign-offs"))
+}

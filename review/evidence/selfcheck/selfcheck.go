@@ -1,0 +1,135 @@
+// Package selfcheck looks at the evidence of a campaign as those do who test controls for SOC 2, ISO 27001, PCI DSS and SOX:
+// what they look for, whether it is there, and what it rests on. It knows no more than the record and the populations, so
+// that it comes out the same wherever it is run.
+package selfcheck
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
+)
+
+// Where the checks come from. Each names the requirement that a tester holds them against.
+const (
+	cc61 = "SOC 2 CC6.1"            // who may access, and how that is restricted
+	cc62 = "SOC 2 CC6.2"            // access is given and taken away by authority
+	cc63 = "SOC 2 CC6.3"            // access is changed by role and need, and reviewed
+	a518 = "ISO 27001 A.5.18"       // access rights are reviewed at planned intervals
+	p724 = "PCI DSS 7.2.4"          // all accounts are reviewed every six months, inappropriate access is addressed, management says so
+	p725 = "PCI DSS 7.2.5.1"        // accounts of applications and systems are reviewed
+	itgc = "SOX ITGC access review" // the review is complete, timely, by somebody competent and independent, and its outcome is carried out
+	ipe  = "SOX ITGC IPE"           // what the review rests on is complete and accurate
+)
+
+// look is the evidence with what several checks ask of it.
+type look struct {
+	*evidence.Facts
+	rows   []row
+	shares map[string]bool // reviewers with a share
+}
+
+// row is an item of the campaign.
+type row struct {
+	access.Row
+	d campaign.Decision
+}
+
+func (r *row) decided() bool { return r.d.Verdict != campaign.Undecided }
+
+// flagged says whether the row was privileged or had a hint when it was decided.
+func (r *row) flagged() bool { return r.Privileged || len(r.d.Hints) > 0 }
+
+// Run makes every check, in the order in which an auditor goes about it.
+func Run(f *evidence.Facts) []evidence.Check {
+	l := &look{Facts: f, shares: map[string]bool{}}
+	items := make(map[string]access.Row, len(f.Rows))
+	for _, r := range f.Rows {
+		items[r.Item] = r
+	}
+	for _, item := range f.Campaign.Items {
+		l.rows = append(l.rows, row{items[item], f.Campaign.Decision(item)})
+		l.shares[f.Campaign.Reviewer(item)] = true
+	}
+	var checks []evidence.Check
+	for _, check := range []func() evidence.Check{
+		l.complete, l.fresh, l.source, l.reconciled, l.scope, l.keys, l.leftOut,
+		l.allDecided, l.whoWhenWhy, l.privileged, l.noSelfReview, l.independent, l.granters, l.attention, l.known,
+		l.signedOff, l.closedByOwner, l.onTime, l.cadence,
+		l.carriedOut, l.promptly, l.lent,
+		l.tamperEvidence, l.retention,
+	} {
+		checks = append(checks, check())
+	}
+	return checks
+}
+
+// asks begins a check. It passes unless something is found.
+func asks(name, question string, refs ...string) evidence.Check {
+	return evidence.Check{Name: name, Asks: question, Standing: evidence.Pass, Refs: refs, Items: []string{}}
+}
+
+// says ends a check with the fact it rests on, and with what to do if it did not pass.
+func says(c evidence.Check, standing evidence.Standing, advice, format string, args ...any) evidence.Check {
+	c.Standing, c.Fact = standing, fmt.Sprintf(format, args...)
+	if standing != evidence.Pass {
+		c.Advice = advice
+	}
+	return c
+}
+
+// found is the standing where something is found, and Pass where it is not.
+func found(n int, standing evidence.Standing) evidence.Standing {
+	if n == 0 {
+		return evidence.Pass
+	}
+	return standing
+}
+
+// those are the items for which it holds.
+func (l *look) those(holds func(*row) bool) []string {
+	items := []string{}
+	for i := range l.rows {
+		if holds(&l.rows[i]) {
+			items = append(items, l.rows[i].Item)
+		}
+	}
+	return items
+}
+
+// deciders are who made the decisions in force, sorted.
+func (l *look) deciders() []string {
+	var who []string
+	for i := range l.rows {
+		if d := l.rows[i].d; l.rows[i].decided() {
+			who = append(who, d.Reviewer)
+		}
+	}
+	slices.Sort(who)
+	return slices.Compact(who)
+}
+
+func many(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
+func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
+
+// span is a time in whole minutes, hours or days, whichever reads best.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < time.Hour:
+		return many(int(d/time.Minute), "minute", "minutes")
+	case d < 48*time.Hour:
+		return many(int(d/time.Hour), "hour", "hours")
+	}
+	return many(int(d/(24*time.Hour)), "day", "days")
+}

@@ -1,0 +1,118 @@
+package trace
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// extraction tells where the row came from: which answers of Torq's API, and in which file they were kept.
+func (t *tracing) extraction() {
+	p, name := t.Population, t.Campaign.Population
+	taken := Step{Extraction, &p.TakenAt, "", "all access was read into population " + population.Short(name), []Fact{
+		{"file", evidence.PopulationPath(name)}, {"api_key", p.Tool.ClientID}, {"tool", "tuar " + p.Tool.Version}, {"host", p.Tool.Host},
+	}, nil}
+	if l := t.Synced; l != nil {
+		taken.By, taken.Line = l.Actor, &Line{l.Writer, l.Seq, l.Hash}
+	}
+	for _, g := range p.Gaps {
+		taken.Facts = append(taken.Facts, Fact{"not_read", g.Resource + ": " + g.Reason})
+	}
+	t.add(taken)
+	list := listOf(t.Row.Kind)
+	about := callsOf(p, list)
+	for i, c := range about {
+		text := "the answer that told of it"
+		if len(about) > 1 {
+			text = fmt.Sprintf("one of the %d answers that may have told of it (%d)", len(about), i+1)
+		}
+		t.add(called(c, text))
+	}
+	for _, c := range callsOf(p, "roles") {
+		t.add(called(c, "an answer that told what roles may do"))
+	}
+}
+
+// listOf is how the API calls the list that a kind of item is in.
+func listOf(k access.Kind) string {
+	if k == access.Key {
+		return "api-keys"
+	}
+	return "users"
+}
+
+// callsOf are the calls that read a list, by the end of their path; those of others where none reads it.
+func callsOf(p *population.Population, list string) (found []population.Call) {
+	for _, c := range p.Calls {
+		if path.Base(c.Path) == list {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func called(c population.Call, text string) Step {
+	at := c.At
+	return Step{Stage: Extraction, At: &at, Text: text, Facts: []Fact{
+		{"call", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?")}, {"http_status", fmt.Sprint(c.Status)}, {"rows", fmt.Sprint(c.Rows)},
+		{"sha256_of_raw_body", c.SHA256},
+	}}
+}
+
+// listed tells the row as it was when the campaign was opened.
+func (t *tracing) listed() {
+	r := t.Row
+	s := Step{Stage: Listed, At: &t.Campaign.OpenedAt, Text: fmt.Sprintf("%s holds %s", r.Title(), r.Role)}
+	add := func(f ...Fact) {
+		for _, f := range f {
+			if f.Value != "" {
+				s.Facts = append(s.Facts, f)
+			}
+		}
+	}
+	add(Fact{"item", r.Item}, Fact{"email", r.Email}, Fact{"name", r.Name}, Fact{"key_type", r.KeyType}, Fact{"role", r.Role}, Fact{"role_id", r.RoleID},
+		truth("privileged", r.Privileged), truth("custom_role", r.Custom), Fact{"permissions", strings.Join(r.Permissions, " ")}, Fact{"status", r.Status},
+		truth("sso", r.SSO), Fact{"created_at", at(r.CreatedAt)}, Fact{"last_login_at", at(r.LastLoginAt)})
+	for _, h := range r.Hints {
+		add(Fact{"hint", h.Name + ": " + h.Why})
+	}
+	t.add(s)
+}
+
+func at(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return moment(*t)
+}
+
+// holds says what a population tells of an item, and which answers it was told by.
+func (t *tracing) holds(name string) []Fact {
+	facts := []Fact{{"file", evidence.PopulationPath(name)}}
+	p, err := t.Load(name)
+	if err != nil {
+		return append(facts, Fact{"listing", err.Error()})
+	}
+	shows := "does not list it"
+	id := t.Row.Item[strings.IndexByte(t.Row.Item, '/')+1:]
+	for _, u := range p.Users {
+		if t.Row.Kind == access.User && u.ID == id {
+			shows = "lists it with the role " + roleName(p, u.RoleID)
+		}
+	}
+	for _, k := range p.Keys {
+		if t.Row.Kind == access.Key && k.ClientID == id {
+			shows = "lists it with the role " + roleName(p, k.RoleID)
+		}
+	}
+	facts = append(facts, Fact{"listing", shows}, Fact{"taken_at", moment(p.TakenAt)})
+	for _, c := range callsOf(p, listOf(t.Row.Kind)) {
+		facts = append(facts, Fact{"call", fmt.Sprintf("%s, %s, %d, %d rows, sha256 %s", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?"), moment(c.At), c.Status, c.Rows, c.SHA256)})
+	}
+	return facts
+}

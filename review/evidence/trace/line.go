@@ -1,0 +1,129 @@
+package trace
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// about is what a line speaks of, as far as lines of these types say.
+type about struct {
+	Campaign string   `json:"campaign"`
+	Item     string   `json:"item"`
+	Items    []string `json:"items"`
+}
+
+// line adds what a line tells of the item, if it tells anything.
+func (t *tracing) line(l record.Line) {
+	var of about
+	if json.Unmarshal(l.Data, &of) != nil || of.Campaign != t.Campaign.ID || of.Item != "" && of.Item != t.Row.Item {
+		return
+	}
+	if s, tells := t.read(l, of); tells {
+		t.add(s)
+	}
+}
+
+// read is what a line of the campaign tells of the item, if it tells anything.
+func (t *tracing) read(l record.Line, of about) (Step, bool) {
+	switch l.Type {
+	case campaign.TypeOpened:
+		return t.opened(l)
+	case campaign.TypeDelegated:
+		return t.delegated(l, of)
+	case campaign.TypeDecided:
+		return t.decided(l)
+	case campaign.TypeUndone:
+		return t.undone(l)
+	case campaign.TypeSignedOff:
+		return t.signedOff(l)
+	case campaign.TypeClosed:
+		return t.closed(l)
+	case remediation.TypePlanned:
+		return t.planned(l)
+	case remediation.TypeSending:
+		return sending(l)
+	case remediation.TypeSent:
+		return sent(l)
+	case remediation.TypeByHand:
+		return byHand(l)
+	case remediation.TypeConfirmed:
+		return t.confirmed(l)
+	case remediation.TypeCorroborated:
+		return corroborated(l)
+	case remediation.TypeReturned:
+		return t.returned(l)
+	}
+	return Step{}, false
+}
+
+// data is what a line says; the zero D if it does not say what lines of its type must, which the fold refuses before.
+func data[D any](l record.Line) (d D) {
+	_ = json.Unmarshal(l.Data, &d)
+	return d
+}
+
+func (t *tracing) opened(l record.Line) (Step, bool) {
+	for _, share := range data[campaign.Opened](l).Shares {
+		if slices.Contains(share.Items, t.Row.Item) {
+			return step(Share, l, "the campaign was opened; it was put into the share of "+share.Reviewer, Fact{"reviewer", share.Reviewer}), true
+		}
+	}
+	return Step{}, false
+}
+
+func (t *tracing) delegated(l record.Line, of about) (Step, bool) {
+	d := data[campaign.Delegated](l)
+	return step(Share, l, "it was handed to "+d.To, Fact{"reviewer", d.To}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item)
+}
+
+func (t *tracing) decided(l record.Line) (Step, bool) {
+	d := data[campaign.Decided](l)
+	text := string(d.Decision)
+	if to := cmp.Or(d.ToRoleName, d.ToRole); to != "" {
+		text += " to " + to
+	}
+	is := t.standing(l.Hash)
+	return step(Decided, l, text+", "+is, Fact{"standing", is}, Fact{"decision", string(d.Decision)}, Fact{"to_role", d.ToRoleName},
+		Fact{"to_role_id", d.ToRole}, Fact{"reason", d.Reason}, Fact{"dwell_ms", fmt.Sprint(d.DwellMS)}, Fact{"bulk_size", fmt.Sprint(d.Bulk)},
+		truth("carried_forward", d.Carried), Fact{"hints_shown", strings.Join(d.Hints, " ")}), true
+}
+
+func (t *tracing) undone(l record.Line) (Step, bool) {
+	d := data[campaign.Undone](l)
+	text := "took back the decision"
+	if !slices.ContainsFunc(t.Campaign.Undoings, func(u campaign.Undoing) bool { return u.Line.Hash == l.Hash }) {
+		text += ", which does not count"
+	}
+	return step(Decided, l, text, Fact{"of_line", d.Line}), true
+}
+
+func (t *tracing) signedOff(l record.Line) (Step, bool) {
+	d := data[campaign.SignedOff](l)
+	return step(SignedOff, l, "signed off the share", append(sealed(l, d.Seal), Fact{"statement", d.Statement})...),
+		strings.EqualFold(l.Actor, t.Campaign.Reviewer(t.Row.Item))
+}
+
+func (t *tracing) closed(l record.Line) (Step, bool) {
+	d := data[campaign.ClosedData](l)
+	text := "closed the campaign"
+	if slices.Contains(d.Undecided, t.Row.Item) {
+		text += ", leaving it undecided"
+	}
+	return step(Closed, l, text, append(sealed(l, d.Seal), Fact{"statement", d.Statement})...), true
+}
+
+// sealed is what a statement was made in the light of, and the code by which people outside can hold on to it.
+func sealed(l record.Line, s campaign.Seal) []Fact {
+	facts := []Fact{{"head_code", record.HeadCode(l.Hash)}, {"population", s.Population}}
+	for _, h := range s.Heads {
+		facts = append(facts, Fact{"head", fmt.Sprintf("%s, line %d, %s", h.Writer, h.Seq, h.Hash)})
+	}
+	return facts
+}

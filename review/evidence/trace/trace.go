@@ -1,0 +1,165 @@
+// Package trace follows one item of a campaign through everything there is about it: from the answer of Torq's API that
+// told of it, through the decision, to the listing that shows that its access is gone. It says only what the journals and
+// populations say, and where each of it stands.
+package trace
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/signature"
+)
+
+// Stage is the part of the way that a step belongs to.
+type Stage string
+
+// The stages, in their usual order.
+const (
+	Extraction Stage = "extraction" // what Torq's API answered
+	Listed     Stage = "listed"     // the row as it was put before a reviewer
+	Share      Stage = "share"
+	Decided    Stage = "decision"
+	Changed    Stage = "change"
+	SignedOff  Stage = "sign-off"
+	Closed     Stage = "closing"
+	Heads      Stage = "heads" // where the journals end that all of it stands in
+)
+
+// Trace is an item's way.
+type Trace struct {
+	Campaign string `json:"campaign"`
+	Name     string `json:"campaign_name"`
+	Item     string `json:"item"`
+	Title    string `json:"title"` // what people call it
+	Steps    []Step `json:"steps"`
+}
+
+// Step is something that is on record about the item.
+type Step struct {
+	Stage Stage      `json:"stage"`
+	At    *time.Time `json:"at"`
+	By    string     `json:"by"`   // who; empty where nobody did anything
+	Text  string     `json:"text"` // what, in a phrase
+	Facts []Fact     `json:"facts"`
+	Line  *Line      `json:"journal"` // nil for what stands in a population
+}
+
+// Fact is one thing that is known of a step.
+type Fact struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Line is where in the journals a step stands.
+type Line struct {
+	Writer string `json:"writer"`
+	Seq    int64  `json:"seq"`
+	Hash   string `json:"hash"`
+}
+
+// Subject is what a trace is made from.
+type Subject struct {
+	*evidence.Facts
+	Row    access.Row   // the item as it was at opening, with its hints
+	Synced *record.Line // the line that says that the population was taken; nil if there is none
+	// Load reads a population by its name.
+	Load func(name string) (*population.Population, error)
+}
+
+// Of follows the item. What cannot be read is said in the step concerned.
+func Of(s Subject) Trace {
+	c := s.Campaign
+	t := &tracing{Subject: s, out: Trace{Campaign: c.ID, Name: c.Name, Item: s.Row.Item, Title: s.Row.Title()}}
+	t.extraction()
+	t.listed()
+	for _, l := range s.Lines {
+		t.line(l)
+	}
+	t.heads()
+	return t.out
+}
+
+type tracing struct {
+	Subject
+	out Trace
+}
+
+func (t *tracing) add(s Step) { t.out.Steps = append(t.out.Steps, s) }
+
+// step is one that a line of the journals tells, with who wrote it and how surely that is known.
+func step(stage Stage, l record.Line, text string, facts ...Fact) Step {
+	s := Step{Stage: stage, At: &l.Time.Time, By: l.Actor, Text: text, Line: &Line{l.Writer, l.Seq, l.Hash}}
+	s.Facts = append(s.Facts, Fact{"assurance", string(l.Assurance)})
+	if sig, signed, err := signature.OfLine(l); err != nil {
+		s.Facts = append(s.Facts, Fact{"signature", "does not check: " + err.Error()})
+	} else if signed {
+		s.Facts = append(s.Facts, Fact{"signature", "checks, by key " + sig.Fingerprint})
+	}
+	for _, f := range facts {
+		if f.Value != "" {
+			s.Facts = append(s.Facts, f)
+		}
+	}
+	return s
+}
+
+// number is a fact that is a number; none for zero.
+func number[N int | int64](name string, n N) Fact {
+	if n == 0 {
+		return Fact{}
+	}
+	return Fact{name, strconv.FormatInt(int64(n), 10)}
+}
+
+func truth(name string, is bool) Fact {
+	if !is {
+		return Fact{}
+	}
+	return Fact{name, "true"}
+}
+
+func moment(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(time.RFC3339Nano)
+}
+
+// heads says where the journals end.
+func (t *tracing) heads() {
+	s := Step{Stage: Heads, At: &t.AsOf, Text: "where the journals end that this stands in", Facts: []Fact{}}
+	for _, h := range t.Facts.Heads {
+		s.Facts = append(s.Facts, Fact{h.Writer, "line " + strconv.FormatInt(h.Lines, 10) + ", " + h.Head})
+	}
+	t.add(s)
+}
+
+// standing says what became of the decision of a line.
+func (t *tracing) standing(hash string) string {
+	c, item := t.Campaign, t.Row.Item
+	is := func(d campaign.Decision) bool { return d.Line.Hash == hash }
+	if i := slices.IndexFunc(c.Undoings, func(u campaign.Undoing) bool { return is(u.Decision) }); i >= 0 {
+		return "taken back by " + c.Undoings[i].By
+	}
+	switch all := c.Decisions(item); {
+	case is(c.Decision(item)):
+		return "in force"
+	case slices.ContainsFunc(all, is):
+		return "replaced by a later one"
+	}
+	return "does not count: the act was cut short, or it was not theirs to decide then"
+}
+
+func roleName(p *population.Population, id string) string {
+	if role, ok := p.Role(id); ok {
+		return cmp.Or(role.Name, id)
+	}
+	return id
+}

@@ -1,0 +1,118 @@
+package review
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// Inspection is everything that is known of one elevation.
+type Inspection struct {
+	elevation.Row
+	Asked     record.Actor         // who asked, and how surely that is known
+	Approvals []elevation.Approval // oldest first
+	Approvers []string             // who may approve; empty: anybody but those it concerns
+	Longest   time.Duration        // it may be lent, extensions included
+	Holds     string               // the role the last listing shows; empty if it does not show the user
+	Gains     []string             // what the lent role may do beyond the prior one, by the last listing
+	Known     bool                 // what both roles may do is known
+	SignIn    []string             // what the next sign-in by SSO does to the role, sentences
+	History   []Moment             // oldest first
+	Barred    Barred
+}
+
+// Barred says of each act on an elevation why the person at the keyboard may not do it now: empty where they may, and
+// where nobody said who they are.
+type Barred struct{ Approve, Deny, Extend, End string }
+
+// InspectElevation reads everything that is known of the elevation that id names. It asks Torq nothing.
+func (w *Workspace) InspectElevation(ctx context.Context, id string) (Inspection, error) {
+	p, err := w.lastPopulation(ctx)
+	if err != nil {
+		return Inspection{}, err
+	}
+	actor, _ := w.Actor(ctx) // what is known is for anybody
+	i, err := w.inspect(ctx, id, actor)
+	if err != nil {
+		return Inspection{}, err
+	}
+	if p != nil {
+		i.compare(p)
+	}
+	i.History, err = w.ElevationHistory(ctx, i.ID)
+	return i, err
+}
+
+// inspect is what the record alone says.
+func (w *Workspace) inspect(ctx context.Context, id string, actor record.Actor) (Inspection, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return Inspection{}, err
+	}
+	e, err := s.elevation(id)
+	if err != nil {
+		return Inspection{}, err
+	}
+	now := w.cfg.Clock.Now()
+	row, _ := s.lending.Row(e.Elevation, now)
+	i := Inspection{
+		Row: row, Asked: record.Actor{Email: e.RequestedBy, Assurance: e.Assurance}, Approvals: slices.Clone(e.Given),
+		Approvers: slices.Clone(e.Approvers), Longest: time.Duration(e.Longest) * time.Second,
+	}
+	if actor.Email != "" {
+		i.Barred = barred(e, actor, now)
+	}
+	return i, nil
+}
+
+// barred tries each act without doing it.
+func barred(e *elevation.Elevation, actor record.Actor, now time.Time) Barred {
+	var b Barred
+	for why, try := range map[*string]func() error{
+		&b.Approve: func() error { _, err := e.Approve(actor, 0, now); return err },
+		&b.Deny:    func() error { _, err := e.Deny(actor, "", now); return err },
+		&b.Extend:  func() error { _, err := e.Extend(actor, time.Second, "", now); return err },
+		&b.End:     func() error { _, err := e.StopNow(actor, "", now); return err },
+	} {
+		if err := try(); err != nil {
+			*why = err.Error()
+		}
+	}
+	return b
+}
+
+// compare adds what a listing shows: the role held now, what the lent one may do beyond the prior one, and what the
+// claim mappings do at the next sign-in.
+func (i *Inspection) compare(p *population.Population) {
+	lent, lentKnown := p.Role(i.RoleID)
+	prior, priorKnown := p.Role(i.PriorRoleID)
+	i.Known = lentKnown && priorKnown && len(lent.Scopes) > 0 && len(prior.Scopes) > 0
+	if i.Known {
+		i.Gains = access.Gains(prior.Scopes, lent.Scopes)
+	}
+	at := slices.IndexFunc(p.Users, func(u population.User) bool { return "user/"+u.ID == i.Item })
+	if at < 0 {
+		return
+	}
+	u := p.Users[at]
+	i.Holds = u.RoleID
+	if r, ok := p.Role(u.RoleID); ok {
+		i.Holds = r.Name
+	}
+	left := i.PriorRoleID
+	if s := i.State; s.Live() && s != elevation.Overdue {
+		left = i.RoleID
+	}
+	i.SignIn = remediation.NewOutlook(p).AtSignIn(u.Email, left, u.SSO)
+	if u.SSO && len(i.SignIn) == 0 && left == i.RoleID {
+		i.SignIn = []string{"no claim mapping gives them another role; Torq does not say whether a role that was changed survives a sign-in by SSO"}
+	}
+}

@@ -1,0 +1,132 @@
+package review
+
+import (
+	"context"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+)
+
+// KeptFor is how old a population is, unless somebody says otherwise, before it is worth compressing.
+const KeptFor = 90 * 24 * time.Hour
+
+// StoreUsage is what a workspace takes of the disk. tuar deletes none of it.
+type StoreUsage struct {
+	Kinds      []KindUsage `json:"kinds"`
+	Bytes      int64       `json:"bytes"`
+	Compressed Compressed  `json:"compressing"` // what compressing would do now
+}
+
+// KindUsage is what the files of one kind take; the times are those of the oldest and the newest, zero without any.
+type KindUsage struct {
+	Kind       string    `json:"kind"` // population, journal, settings, other
+	Files      int       `json:"files"`
+	Bytes      int64     `json:"bytes"`
+	Compressed int       `json:"compressed"` // how many of the files are
+	Oldest     time.Time `json:"oldest,omitzero"`
+	Newest     time.Time `json:"newest,omitzero"`
+}
+
+// Compressed is what compressing populations did, or would do.
+type Compressed struct {
+	Files  int   `json:"files"`
+	Before int64 `json:"bytes_before"`
+	After  int64 `json:"bytes_after"`
+}
+
+// Saves is by how many bytes the files become smaller.
+func (c Compressed) Saves() int64 { return c.Before - c.After }
+
+// StoreUsage says what the workspace takes of the disk, and what compressing populations older than that would save.
+func (w *Workspace) StoreUsage(ctx context.Context, olderThan time.Duration) (StoreUsage, error) {
+	if err := w.mayAct(); err != nil {
+		return StoreUsage{}, err
+	}
+	kept, err := w.cfg.Storage.Kept(ctx)
+	if err != nil {
+		return StoreUsage{}, err
+	}
+	u := StoreUsage{Kinds: []KindUsage{}}
+	for _, kind := range []string{"population", "journal", "settings", "other"} {
+		k := KindUsage{Kind: kind}
+		for _, f := range kept {
+			if f.Kind == kind {
+				k.add(f)
+			}
+		}
+		u.Kinds, u.Bytes = append(u.Kinds, k), u.Bytes+k.Bytes
+	}
+	u.Compressed, err = w.compress(ctx, olderThan, true, nil)
+	return u, err
+}
+
+func (k *KindUsage) add(f Kept) {
+	k.Files, k.Bytes = k.Files+1, k.Bytes+f.Bytes
+	if f.Compressed {
+		k.Compressed++
+	}
+	at := f.ChangedAt.UTC()
+	if k.Oldest.IsZero() || at.Before(k.Oldest) {
+		k.Oldest = at
+	}
+	if at.After(k.Newest) {
+		k.Newest = at
+	}
+}
+
+// CompressStore compresses the populations that were taken longer ago than that, but for the newest and those under review.
+// They read as before, under the same names.
+func (w *Workspace) CompressStore(ctx context.Context, olderThan time.Duration, progress Progress) (Compressed, error) {
+	if err := w.mayAct(); err != nil {
+		return Compressed{}, err
+	}
+	return w.compress(ctx, olderThan, false, progress)
+}
+
+func (w *Workspace) compress(ctx context.Context, olderThan time.Duration, dry bool, progress Progress) (c Compressed, err error) {
+	names, err := w.laidAside(ctx, olderThan)
+	if err != nil {
+		return c, err
+	}
+	for i, name := range names {
+		if progress != nil {
+			progress("populations", i, len(names))
+		}
+		one, err := w.cfg.Storage.Compress(ctx, name, dry)
+		if err != nil {
+			return c, err
+		}
+		if !one.Already {
+			c.Files, c.Before, c.After = c.Files+1, c.Before+one.Before, c.After+one.After
+		}
+	}
+	return c, nil
+}
+
+// laidAside are the populations on record that were taken longer ago than that and are not in daily use, oldest first.
+func (w *Workspace) laidAside(ctx context.Context, olderThan time.Duration) ([]string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return nil, err
+	}
+	used := map[string]bool{}
+	if last := s.lastSync(); last != nil {
+		used[last.Population] = true
+	}
+	for _, c := range s.book.All() {
+		if c.State == campaign.Open {
+			used[c.Population] = true
+		}
+	}
+	limit := w.cfg.Clock.Now().Add(-olderThan)
+	var names []string
+	for _, sync := range s.syncs {
+		if !used[sync.Population] && !sync.At.After(limit) {
+			used[sync.Population] = true
+			names = append(names, sync.Population)
+		}
+	}
+	return names, nil
+}

@@ -1,0 +1,106 @@
+package review_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+)
+
+func TestAnAnswerLostAfterTheEffectIsSettledByReading(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(3, 2, false)
+	for _, r := range append(a.revoked, a.reduced...) {
+		a.server.Break(path(r), torqtest.Always, torqtest.Lose())
+	}
+	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 5})
+	a.once(5)
+}
+
+func TestAnAnswerLostBeforeTheEffectIsSettledByReading(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(2, 1, false)
+	a.server.Break(path(a.revoked[0]), 1, torqtest.Reset())
+	plan := a.apply(fault.Unreachable, review.ApplyOptions{})
+	a.tally(plan, map[remediation.State]int{remediation.Planned: 3})
+	a.once(1)
+	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
+	if calls := a.writes(); len(calls) != 3 {
+		t.Errorf("%v", calls)
+	}
+	a.checks()
+}
+
+func TestForbiddenHalfWay(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(4, 0, false)
+	refuseTheThird := func() {
+		a.server.Break(path(a.revoked[2]), 1, torqtest.Status(403))
+	}
+	refuseTheThird()
+	plan := a.apply(fault.Failed, review.ApplyOptions{})
+	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 2, remediation.Failed: 1, remediation.Planned: 1})
+	a.once(3)
+	a.server.Mend()
+	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 4})
+
+	b := newDesk(t).aftermath(4, 0, false)
+	a = b
+	refuseTheThird()
+	plan = a.apply(fault.Failed, review.ApplyOptions{KeepGoing: true})
+	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 3, remediation.Failed: 1})
+	a.once(4)
+}
+
+func TestARateLimitIsWaitedOut(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(2, 0, false)
+	a.server.Break(path(a.revoked[0]), 1, torqtest.TooMany("0"))
+	a.server.Break(path(a.revoked[1]), 1, torqtest.Redirect())
+	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	effects := 0
+	for _, statuses := range a.writes() {
+		for _, s := range statuses {
+			if s == http.StatusNoContent {
+				effects++
+			}
+		}
+	}
+	if effects != 2 {
+		t.Errorf("%d effects", effects)
+	}
+	a.checks()
+}
+
+func TestKilledBetweenIntentAndOutcome(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(2, 0, false)
+	for _, r := range a.revoked {
+		a.dies(remediation.SendingData{
+			About: remediation.About{Campaign: a.id, Item: r.Item}, Attempt: "dead-" + r.Item, Action: remediation.Remove, Method: remediation.API,
+		})
+	}
+	if err := a.server.RemoveUser(a.revoked[0].Email); err != nil { // that call had arrived
+		t.Fatal(err)
+	}
+	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	a.once(1)
+	if a.writes()[http.MethodDelete+" "+path(a.revoked[1])] == nil {
+		t.Errorf("the call that had not arrived was not made: %v", a.writes())
+	}
+}
+
+func TestTorqOutOfReach(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(3, 0, false)
+	plan, err := a.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{KeepGoing: true, Confirm: func(*remediation.Plan) (int, error) {
+		a.server.Close()
+		return 0, nil
+	}})
+	wantKind(t, err, fault.Unreachable)
+	a.tally(plan, map[remediation.State]int{remediation.Planned: 3})
+	a.checks()
+}

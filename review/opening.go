@@ -1,0 +1,119 @@
+package review
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// Pack is an evidence pack that is looked into. Close it in the end.
+type Pack struct {
+	File      string
+	Index     evidence.Index // what pack.json says; zero if it cannot be read
+	Campaign  string         // the one it is about; empty if it cannot be told
+	AsOf      time.Time      // of its last line; what time it is in it
+	Result    check.Result
+	Workspace *Workspace // to be looked at only: every act is a Refused fault
+
+	held *check.Holding
+	file OpenFile
+}
+
+// OpenPack opens the evidence pack in a file a person named, having checked it. What does not check out is in its Result,
+// and left out of what it shows. A file that holds no line of a journal that checks out is a Damaged fault.
+func OpenPack(ctx context.Context, files Files, path string) (*Pack, error) {
+	file, err := files.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	p := &Pack{File: path, file: file}
+	if err := p.read(ctx, files); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return p, nil
+}
+
+func (p *Pack) read(ctx context.Context, files Files) (err error) {
+	p.Result, p.held, err = check.Read(ctx, p.file, p.file.Size(), check.Options{Derive: derive})
+	if err != nil {
+		return err
+	}
+	if p.held == nil {
+		return fault.New(fault.Damaged, "%s cannot be opened: %s", p.File, p.Wrong()).WithHint("see every check with: tuar evidence verify %s", p.File)
+	}
+	p.Index = p.held.Index
+	p.AsOf = p.held.Lines[len(p.held.Lines)-1].Time.Time
+	s := newState()
+	if err := s.apply(p.held.Lines); err != nil {
+		return fault.New(fault.Damaged, "%s cannot be opened: %w", p.File, err).WithHint("see every check with: tuar evidence verify %s", p.File)
+	}
+	settings := DefaultSettings()
+	settings.Region = cmp.Or(p.Index.Region, settings.Region)
+	if c, ok := s.book.Get(p.Index.Campaign); ok {
+		p.Campaign, settings.Rules = c.ID, c.Rules
+	}
+	p.Workspace = New(Config{
+		Name: cmp.Or(p.Index.Workspace, "pack"), Pack: p, Clock: standing(p.AsOf), Journal: packedJournal{p}, Populations: packedPopulations{p.held},
+		Settings: packedSettings{settings}, Secrets: noSecrets{}, Files: files, Keys: noKeys{},
+		Dial: func(Credentials) (Source, error) { return nil, errReadOnly() },
+	})
+	return nil
+}
+
+// Wrong is the first check that fails and why, in a sentence; empty if the pack checks out.
+func (p *Pack) Wrong() string {
+	i := slices.IndexFunc(p.Result.Checks, func(c check.Check) bool { return !c.OK })
+	if i < 0 {
+		return ""
+	}
+	return p.Result.Checks[i].Name + ": " + p.Result.Checks[i].First()
+}
+
+// attention is what there is to know of the pack before anything that it shows.
+func (p *Pack) attention() (found []Attention) {
+	for _, c := range p.Result.Checks {
+		if !c.OK {
+			found = append(found, Attention{
+				Kind: NeedsCheck, Text: "the pack does not check out: " + c.Name + ": " + c.First(), Hint: "tuar evidence verify " + p.File,
+			})
+		}
+	}
+	return found
+}
+
+// holds says whether a population can be read: outside of a pack all that the record names are there.
+func (p *Pack) holds(population string) bool {
+	return p == nil || slices.Contains(p.held.Names, population)
+}
+
+// Close lets go of the file.
+func (p *Pack) Close() error { return p.file.Close() }
+
+// Pack is the evidence pack that the workspace is looked at in; nil for one in which work is done.
+func (w *Workspace) Pack() *Pack { return w.cfg.Pack }
+
+// ReadOnly is why nothing is done in a pack.
+const ReadOnly = "a pack is read-only"
+
+func errReadOnly() error {
+	return fault.New(fault.Refused, ReadOnly).WithHint("it shows the record as it was packed; do it in the workspace itself")
+}
+
+// mayAct is nil where something can be done, and a Refused fault in a pack.
+func (w *Workspace) mayAct() error {
+	if w.cfg.Pack != nil {
+		return errReadOnly()
+	}
+	return nil
+}
+
+// standing is a clock that stands still.
+type standing time.Time
+
+func (s standing) Now() time.Time { return time.Time(s) }

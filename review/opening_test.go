@@ -1,0 +1,188 @@
+package review_test
+
+import (
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/store"
+)
+
+func openPack(t testing.TB, path string) *review.Pack {
+	t.Helper()
+	p, err := review.OpenPack(t.Context(), store.Files{}, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Close() })
+	return p
+}
+
+// TestAPackShowsWhatTheWorkspaceShows holds what is seen in a pack to what is seen in the workspace it was made of.
+func TestAPackShowsWhatTheWorkspaceShows(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	p, kept := openPack(t, o.path), o.open("", review.Credentials{})
+	w := p.Workspace
+	if !p.Result.OK || p.Wrong() != "" || p.Campaign != o.id {
+		t.Fatalf("%+v", p.Result)
+	}
+	lines, err := w.Journal(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if real, _ := kept.Journal(ctx); !reflect.DeepEqual(lines, real) || !p.AsOf.Equal(real[len(real)-1].Time.Time) {
+		t.Errorf("%d lines as of %v, want %d", len(lines), p.AsOf, len(real))
+	}
+	packed, real := mustSheet(t, w, o.id), mustSheet(t, kept, o.id)
+	if !reflect.DeepEqual(packed.Rows, real.Rows) || !reflect.DeepEqual(packed.Closing, real.Closing) {
+		t.Error("the sheets differ")
+	}
+	view, err := w.Access(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if real, _ := kept.Access(ctx); view.Population != real.Population || len(view.Rows) != len(real.Rows) {
+		t.Errorf("access of %s, %d rows; want %s, %d", view.Population, len(view.Rows), real.Population, len(real.Rows))
+	}
+	plan, err := w.PlanRemediation(ctx, o.id, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := plan.Tally()[remediation.Confirmed] + plan.Tally()[remediation.Corroborated]; n == 0 || n != len(plan.Changes) || plan.Runnable() != 0 {
+		t.Errorf("%d of %d changes are confirmed, %d could be sent", n, len(plan.Changes), plan.Runnable())
+	}
+	checks, err := w.CheckJournal(ctx)
+	if err != nil || len(checks) != 2 || !checks[0].OK || !checks[1].OK {
+		t.Errorf("%+v, %v", checks, err)
+	}
+	overview, err := w.Overview(ctx)
+	if err != nil || overview.Connection != review.Packed || len(overview.Attention) > 0 || len(overview.Campaigns) != 1 {
+		t.Errorf("%+v, %v", overview, err)
+	}
+	if _, err := w.Elevations(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestNothingIsDoneInAPack calls every method of a workspace in a pack. Each is known here to read or to act, and each that
+// acts must be refused for that reason; a method that is new must be put on one of the lists.
+func TestNothingIsDoneInAPack(t *testing.T) {
+	o := newOffice(t)
+	before, err := os.ReadFile(o.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := openPack(t, o.path)
+	item := mustSheet(t, p.Workspace, o.id).Rows[0].Item
+	acts := map[string][]any{
+		"Actor": {}, "ApplyRemediation": {o.id, review.ApplyOptions{}}, "ApproveElevation": {"e", time.Hour},
+		"ChangeSettings": {func(*review.Settings) error { return nil }}, "CloseCampaign": {o.id, "done"},
+		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil},
+		"Connect": {review.ConnectRequest{Credentials: review.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},
+		"Decide":  {o.id, []campaign.Choice{{Item: item, Verdict: campaign.Certify}}}, "Delegate": {o.id, []string{item}, sam, ""},
+		"DenyElevation": {"e", "no"}, "Disconnect": {}, "DoneByHand": {o.id, false, []string{item}}, "EndElevation": {"e", ""},
+		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
+		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
+		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, review.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
+		"Reap": {nil}, "RememberPlace": {o.id, item}, "RemoveWebhook": {}, "RequestElevation": {review.ElevationRequest{}},
+		"SetWebhook": {review.HookTarget{URL: "https://example.com", Secret: "s"}}, "Share": {o.id}, "SignOff": {o.id, "seen"},
+		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}},
+		"VerifyRemediation": {o.id, false, nil},
+	}
+	reads := map[string]bool{}
+	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal Diff Elevation ElevationHistory
+		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal Leftover LendingDesk LendingWay Meanwhile Name
+		Overview Pack Place PlanRemediation PreviewCampaign Reconciliation ReadFile ReadPlan Sample Settings Sheet SigningKey Timer Trace
+		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence`) {
+		reads[name] = true
+	}
+	w := reflect.ValueOf(p.Workspace)
+	for i := range w.NumMethod() {
+		name, method := w.Type().Method(i).Name, w.Method(i)
+		args, known := acts[name]
+		if !known {
+			if !reads[name] {
+				t.Errorf("whether %s acts is not known here", name)
+			}
+			continue
+		}
+		in := []reflect.Value{reflect.ValueOf(context.Context(t.Context()))}
+		for _, a := range args {
+			if a == nil {
+				in = append(in, reflect.Zero(method.Type().In(len(in))))
+				continue
+			}
+			in = append(in, reflect.ValueOf(a))
+		}
+		out := method.Call(in)
+		err, _ := out[len(out)-1].Interface().(error)
+		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), review.ReadOnly) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if after, err := os.ReadFile(o.path); err != nil || string(after) != string(before) {
+		t.Error("the pack is another one now")
+	}
+}
+
+// TestPacksThatDoNotCheckOut are opened as far as they can be, with what is wrong.
+func TestPacksThatDoNotCheckOut(t *testing.T) {
+	o := newOffice(t)
+	writer := ""
+	for path := range contentOf(t, o.path).files {
+		if strings.HasPrefix(path, "journal/") {
+			writer = max(writer, path)
+		}
+	}
+	for name, c := range map[string]struct {
+		do    func(*content)
+		wrong string // "" it cannot be opened
+	}{
+		"a cell":   {edited(evidence.TablePath("decisions", "csv"), "certify", "revoke!"), "manifest: tables/decisions.csv has the SHA-256"},
+		"a line":   {edited(writer, `"decision":"certify"`, `"decision":"abstain"`), "manifest: " + writer},
+		"no index": {func(c *content) { delete(c.files, evidence.IndexPath) }, "archive: pack.json is missing"},
+		"no journal": {func(c *content) {
+			maps.DeleteFunc(c.files, func(path string, _ []byte) bool { return strings.HasPrefix(path, "journal/") })
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad := contentOf(t, o.path)
+			c.do(bad)
+			p, err := review.OpenPack(t.Context(), store.Files{}, bad.write())
+			if c.wrong == "" {
+				wantKind(t, err, fault.Damaged)
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer p.Close()
+			overview, err := p.Workspace.Overview(t.Context())
+			if err != nil || !strings.HasPrefix(p.Wrong(), c.wrong) || len(overview.Attention) == 0 || !strings.Contains(overview.Attention[0].Text, c.wrong) {
+				t.Errorf("%q, %+v, %v", p.Wrong(), overview.Attention, err)
+			}
+			if lines, err := p.Workspace.Journal(t.Context()); err != nil || len(lines) == 0 {
+				t.Errorf("%d lines, %v", len(lines), err)
+			}
+		})
+	}
+	path := filepath.Join(t.TempDir(), "no.zip")
+	if err := os.WriteFile(path, []byte("no zip"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := review.OpenPack(t.Context(), store.Files{}, path)
+	wantKind(t, err, fault.Damaged)
+	_, err = review.OpenPack(t.Context(), store.Files{}, path+"x")
+	wantKind(t, err, fault.BadInput)
+}

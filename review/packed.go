@@ -1,0 +1,70 @@
+package review
+
+import (
+	"context"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// packedJournal is the record in a pack.
+type packedJournal struct{ *Pack }
+
+func (j packedJournal) Lines(context.Context) ([]record.Line, error) { return j.held.Lines, nil }
+
+func (packedJournal) Append(context.Context, func([]record.Line) ([]record.Entry, error)) ([]record.Line, error) {
+	return nil, errReadOnly()
+}
+
+// Check tells what was found when the pack was opened.
+func (j packedJournal) Check(context.Context) ([]WriterCheck, error) {
+	heads := record.Heads{}
+	for _, l := range j.held.Lines {
+		heads.Apply(l)
+	}
+	var checks []WriterCheck
+	for _, h := range heads.List() {
+		c := WriterCheck{Writer: h.Writer, Lines: int(h.Seq), Head: h.Hash, OK: true}
+		for _, found := range j.Result.Checks {
+			for line := range strings.SplitSeq(found.Detail, "\n") {
+				if !found.OK && strings.HasPrefix(line, "journal/"+h.Writer+".jsonl, ") {
+					c.OK, c.Detail = false, line
+				}
+			}
+		}
+		checks = append(checks, c)
+	}
+	return checks, nil
+}
+
+func (j packedJournal) Torn(context.Context) ([]string, error) { return j.Index.Torn, nil }
+func (packedJournal) Warnings() []string                       { return nil }
+
+// packedPopulations are those in a pack.
+type packedPopulations struct{ *check.Holding }
+
+func (packedPopulations) Save(context.Context, *population.Population) (string, error) {
+	return "", errReadOnly()
+}
+
+// packedSettings are those that a pack tells of.
+type packedSettings struct{ settings Settings }
+
+func (s packedSettings) Load(context.Context) (Settings, error) { return s.settings, nil }
+func (packedSettings) Save(context.Context, Settings) error     { return errReadOnly() }
+
+// noSecrets is the keyring of a pack: there is none.
+type noSecrets struct{}
+
+func (noSecrets) Get(context.Context, string) (string, error) { return "", ErrNoSecret }
+func (noSecrets) Set(context.Context, string, string) error   { return errReadOnly() }
+func (noSecrets) Delete(context.Context, string) error        { return errReadOnly() }
+
+// noKeys signs nothing.
+type noKeys struct{}
+
+func (noKeys) Open(context.Context, string, func(context.Context, string) (string, error)) (Signer, error) {
+	return nil, errReadOnly()
+}

@@ -1,0 +1,45 @@
+package reconcile
+
+import (
+	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// TypeReconciled is the type of the line that keeps an outcome.
+const TypeReconciled = "audit.reconciled"
+
+// Outcome is the data of an audit.reconciled line: what came of holding Torq's audit log against a population, or why
+// nothing could. Listed = Derived + Before + SSO + those of Unexplained that are listed.
+type Outcome struct {
+	Population  string      `json:"population"`
+	Earlier     string      `json:"earlier,omitempty"` // the population that the replay started from
+	From        record.Time `json:"from,omitzero"`     // since when the log is complete
+	ReadAt      record.Time `json:"read_at"`
+	Entries     int         `json:"entries"`
+	Cut         bool        `json:"cut,omitempty"`   // there were more entries than are read
+	Early       bool        `json:"early,omitempty"` // so soon after the listing that entries may have been missing
+	Listed      int         `json:"listed"`
+	Derived     int         `json:"derived"`
+	Before      int         `json:"before"` // came before the log and any listing
+	SSO         int         `json:"sso"`    // not explained by the log: SSO provisioning leaves no entry
+	Unexplained []Item      `json:"unexplained"`
+	Granted     []Grant     `json:"granted,omitempty"`
+	Raised      []Raise     `json:"raised,omitempty"`
+	Complete    bool        `json:"complete"` // from an earlier listing to this one, without a gap
+	Reason      string      `json:"reason,omitempty"`
+
+	At time.Time `json:"-"` // of the line
+}
+
+// Raise is a role that somebody was given in Torq by nobody's elevation, and does not hold any more: only the log tells.
+type Raise struct {
+	Item  string      `json:"item"`
+	Email string      `json:"email"`
+	Role  string      `json:"role"`
+	At    record.Time `json:"at"`
+	By    string      `json:"by"`
+}
+
+// Read says whether the log could be read; in a quiet time it may have no entry.
+func (o *Outcome) Read() bool { return !o.From.IsZero() }

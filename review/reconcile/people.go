@@ -1,0 +1,81 @@
+package reconcile
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// person is somebody in a listing or in the log, with what the log says of them in the order of time.
+type person struct {
+	id, email string
+	was, is   *population.User // in the earlier listing, in the listing; nil if not there
+	succeeded bool             // the listing has the address under another ID
+	events    []Event
+	deleted   time.Time // the last deletion on record; zero if there is none
+}
+
+// gather brings together what is known of each person. Whether the log names users by their IDs is not documented: if it
+// does so for none, the e-mail addresses say whom it is about.
+func gather(earlier *Listing, log Log, now Listing) []*person {
+	byID, byEmail := map[string]*person{}, map[string][]*person{}
+	var people []*person
+	add := func(id, email string) *person {
+		p := &person{id: id, email: email}
+		people = append(people, p)
+		byID[id] = p
+		return p
+	}
+	for i := range now.Users {
+		u := &now.Users[i]
+		p := add(u.ID, u.Email)
+		p.is = u
+		byEmail[fold(u.Email)] = append(byEmail[fold(u.Email)], p)
+	}
+	if earlier != nil {
+		for i := range earlier.Users {
+			u := &earlier.Users[i]
+			p, listed := byID[u.ID]
+			if !listed {
+				p = add(u.ID, u.Email)
+				p.succeeded = slices.ContainsFunc(byEmail[fold(u.Email)], func(o *person) bool { return o.is != nil })
+				byEmail[fold(u.Email)] = append(byEmail[fold(u.Email)], p)
+			}
+			p.was = u
+		}
+	}
+	byTheirIDs := slices.ContainsFunc(log.Events, func(e Event) bool { return e.matters() && byID[e.ResourceID] != nil })
+	for _, e := range log.Events {
+		if !e.matters() {
+			continue
+		}
+		var about []*person
+		if p, known := byID[e.ResourceID]; known {
+			about = []*person{p}
+		} else if !byTheirIDs {
+			about = byEmail[fold(cmp.Or(e.ResourceName, e.ResourceID))]
+		}
+		if len(about) == 0 {
+			p := add(cmp.Or(e.ResourceID, e.ResourceName), e.ResourceName)
+			about = []*person{p}
+		}
+		for _, p := range about {
+			p.events = append(p.events, e)
+			if e.is(Deleted) {
+				p.deleted = e.At
+			}
+		}
+	}
+	return people
+}
+
+func (e *Event) is(action string) bool { return strings.EqualFold(e.Action, action) }
+
+func (e *Event) matters() bool {
+	return e.is(Invited) || e.is(Accepted) || e.is(Updated) || e.is(Deleted)
+}
+
+func fold(email string) string { return strings.ToLower(email) }

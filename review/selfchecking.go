@@ -1,0 +1,55 @@
+package review
+
+import (
+	"context"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
+)
+
+// SelfCheck is what an auditor will find in the evidence of a campaign.
+type SelfCheck struct {
+	Campaign string           `json:"campaign"`
+	Name     string           `json:"name"`
+	State    campaign.State   `json:"state"`
+	Passed   int              `json:"passed"`
+	Weak     int              `json:"weak"`
+	Failed   int              `json:"failed"`
+	Checks   []evidence.Check `json:"checks"`
+
+	Titles map[string]string `json:"-"` // what people call the items of the checks
+}
+
+// CheckEvidence looks at the evidence of a campaign that was opened as an auditor does, from the record and the populations
+// alone. That something is weak or fails is a result, not an error; a record that does not check out is a Damaged fault.
+func (w *Workspace) CheckEvidence(ctx context.Context, id string) (SelfCheck, error) {
+	lines, err := w.cfg.Journal.Lines(ctx)
+	if err != nil {
+		return SelfCheck{}, err
+	}
+	facts, err := factsOf(ctx, lines, id, w.cfg.Populations)
+	if err != nil {
+		return SelfCheck{}, err
+	}
+	if facts.Torn, err = w.cfg.Journal.Torn(ctx); err != nil {
+		return SelfCheck{}, err
+	}
+	for _, name := range facts.Names {
+		if _, err := w.cfg.Populations.Raw(ctx, name); err != nil {
+			return SelfCheck{}, err
+		}
+	}
+	c := facts.Campaign
+	r := SelfCheck{Campaign: c.ID, Name: c.Name, State: c.State, Checks: facts.SelfCheck(facts), Titles: facts.Titles()}
+	for _, c := range r.Checks {
+		switch c.Standing {
+		case evidence.Pass:
+			r.Passed++
+		case evidence.Weak:
+			r.Weak++
+		case evidence.Fail:
+			r.Failed++
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,134 @@
+package review_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence/trace"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+func traced(t *testing.T, w *review.Workspace, id, item string) trace.Trace {
+	t.Helper()
+	found, err := w.Trace(t.Context(), id, item)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// texts are what the steps of a stage say.
+func texts(of trace.Trace, stage trace.Stage) (says []string) {
+	for _, s := range of.Steps {
+		if s.Stage == stage {
+			says = append(says, s.Text)
+		}
+	}
+	return says
+}
+
+func value(s trace.Step, name string) string {
+	i := slices.IndexFunc(s.Facts, func(f trace.Fact) bool { return f.Name == name })
+	if i < 0 {
+		return ""
+	}
+	return s.Facts[i].Value
+}
+
+// TestTheWayOfARevokedRow goes from the answer of the API to the listing that shows that it is gone, in the workspace and
+// in its pack.
+func TestTheWayOfARevokedRow(t *testing.T) {
+	o := newOffice(t)
+	kept := o.open("", review.Credentials{})
+	sheet := mustSheet(t, kept, o.id)
+	i := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Decision.Verdict == campaign.Revoke && r.Reviewer == rita })
+	row := sheet.Rows[i]
+	way := traced(t, openPack(t, o.path).Workspace, o.id, row.Email)
+	if other := traced(t, kept, o.id, row.Item); len(other.Steps) != len(way.Steps) || way.Item != row.Item || way.Title != row.Title() {
+		t.Errorf("%d steps of %s in the pack, %d in the workspace", len(way.Steps), way.Item, len(other.Steps))
+	}
+	for stage, want := range map[trace.Stage][]string{
+		trace.Share: {"the campaign was opened; it was put into the share of " + rita}, trace.Decided: {"revoke, in force"},
+		trace.SignedOff: {"signed off the share"}, trace.Closed: {"closed the campaign"},
+		trace.Changed: {"planned: remove", "about to be sent: remove by api", "sent: accepted", "confirmed by a listing", "corroborated by Torq's audit log"},
+	} {
+		if got := texts(way, stage); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", stage, got, want)
+		}
+	}
+	lines, err := kept.Journal(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := record.Index(lines)
+	for _, s := range way.Steps {
+		if s.Line != nil {
+			if l, found := at(s.Line.Writer, s.Line.Seq); !found || l.Hash != s.Line.Hash {
+				t.Errorf("%q is said to stand in %+v", s.Text, s.Line)
+			}
+		}
+		switch s.Text {
+		case "the answer that told of it":
+			if value(s, "call") == "" || value(s, "http_status") != "200" || len(value(s, "sha256_of_raw_body")) != 64 {
+				t.Errorf("%+v", s)
+			}
+		case "revoke, in force":
+			if s.By != rita || s.Line.Hash != row.Decision.Line.Hash || value(s, "reason") != "not used" || value(s, "assurance") != "declared" || value(s, "bulk_size") == "" {
+				t.Errorf("%+v", s)
+			}
+		case "signed off the share":
+			if !strings.HasPrefix(value(s, "signature"), "checks, by key SHA256:") || value(s, "head_code") == "" || value(s, "head") == "" {
+				t.Errorf("%+v", s)
+			}
+		case "sent: accepted":
+			if value(s, "http_status") != "204" && value(s, "http_status") != "200" || !strings.HasPrefix(value(s, "call"), "DELETE ") {
+				t.Errorf("%+v", s)
+			}
+		case "confirmed by a listing":
+			if value(s, "listing") != "does not list it" || !strings.HasPrefix(value(s, "file"), "populations/") {
+				t.Errorf("%+v", s)
+			}
+		}
+	}
+	if first, last := way.Steps[0], way.Steps[len(way.Steps)-1]; first.Stage != trace.Extraction || first.Line == nil || last.Stage != trace.Heads || len(last.Facts) != 2 {
+		t.Errorf("from %+v to %+v", first, last)
+	}
+}
+
+// TestTheWayShowsWhatWasTakenBack has decisions that were replaced and undone, and an item that was handed over.
+func TestTheWayShowsWhatWasTakenBack(t *testing.T) {
+	d := newDeskOf(t, 30)
+	ctx := t.Context()
+	w := d.synced(lead)
+	id := d.opened(w, `kind == "user"`, rita, sam).ID
+	asRita, asSam := d.open(rita, review.Credentials{}), d.open(sam, review.Credentials{})
+	sheet := mustSheet(t, w, id)
+	i := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Reviewer == rita && !r.Privileged })
+	item := sheet.Rows[i].Item
+	for _, v := range []campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Abstain} {
+		decided(t, asRita, id, campaign.Choice{Item: item, Verdict: v, Reason: "a reason", DwellMS: 1500})
+	}
+	if _, err := asRita.Undo(ctx, id, []string{item}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := asRita.Delegate(ctx, id, []string{item}, sam, "on leave"); err != nil {
+		t.Fatal(err)
+	}
+	decided(t, asSam, id, campaign.Choice{Item: item, Verdict: campaign.Certify, Reason: "asked"})
+	way := traced(t, w, id, item)
+	if got, want := texts(way, trace.Decided), []string{
+		"certify, replaced by a later one", "revoke, replaced by a later one", "abstain, taken back by " + rita, "took back the decision", "certify, in force",
+	}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := texts(way, trace.Share); len(got) != 2 || got[1] != "it was handed to "+sam {
+		t.Errorf("%q", got)
+	}
+	if _, err := w.Trace(ctx, id, "nobody@example.com"); fault.KindOf(err) != fault.BadInput {
+		t.Errorf("%v", err)
+	}
+}

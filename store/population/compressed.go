@@ -1,0 +1,117 @@
+package population
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/store/atomicfile"
+	"github.com/tuar-dev/tuar/store/disk"
+)
+
+// largest is what a population may come to, so that a file of a few bytes cannot fill the memory.
+const largest = 128 << 20
+
+func (f Files) pressed(name string) string { return f.path(name) + ".gz" }
+
+// Compress is review.Storage's. The plain file goes only after its bytes have been read back from the compressed
+// one; until then, and if anything cuts this short, it is the one that is read.
+//
+// gzip takes a quarter of the room here, zstd hardly less; and gzip is what everybody who may have to read an old
+// population has: gunzip -c NAME.json.gz | sha256sum shows the name.
+func (f Files) Compress(ctx context.Context, name string, dry bool) (review.Compression, error) {
+	if !isName(name) {
+		return review.Compression{}, fault.New(fault.BadInput, "%q is not the name of a population", name)
+	}
+	if !dry {
+		release, err := f.lock.Take(ctx)
+		if err != nil {
+			return review.Compression{}, err
+		}
+		defer release()
+	}
+	data, err := os.ReadFile(f.path(name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		_, err := f.Raw(ctx, name) // it is compressed already, or missing
+		return review.Compression{Already: err == nil}, err
+	case err != nil:
+		return review.Compression{}, disk.Fault(err, "reading the population")
+	}
+	if err := population.Check(data, name); err != nil {
+		return review.Compression{}, fault.Wrap(err, "reading %s", f.path(name))
+	}
+	var pressed bytes.Buffer
+	if err := press(&pressed, data); err != nil {
+		return review.Compression{}, disk.Fault(err, "compressing the population")
+	}
+	c := review.Compression{Before: int64(len(data)), After: int64(pressed.Len())}
+	if dry {
+		return c, nil
+	}
+	return c, f.replace(name, pressed.Bytes())
+}
+
+// replace puts the compressed file in the place of the plain one.
+func (f Files) replace(name string, pressed []byte) error {
+	info, err := os.Stat(f.path(name))
+	if err != nil {
+		return disk.Fault(err, "compressing the population")
+	}
+	if err := atomicfile.Write(f.pressed(name), 0o600, atomicfile.Bytes(pressed)); err != nil {
+		return disk.Fault(err, "compressing the population")
+	}
+	back, err := f.unpressed(name)
+	if err == nil {
+		err = population.Check(back, name)
+	}
+	if err != nil {
+		return fault.New(fault.Failed, "the compressed population does not read back, and the plain file stays: %w", errors.Join(err, os.Remove(f.pressed(name))))
+	}
+	_ = os.Chtimes(f.pressed(name), time.Time{}, info.ModTime()) // says how old it is; the record knows better
+	if err := os.Remove(f.path(name)); err != nil {
+		return disk.Fault(err, "removing the plain file of a compressed population")
+	}
+	return disk.Fault(disk.SyncFolder(f.dir), "removing the plain file of a compressed population")
+}
+
+func press(w io.Writer, data []byte) error {
+	z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	if _, err := z.Write(data); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// unpressed are the bytes that the compressed file holds.
+func (f Files) unpressed(name string) ([]byte, error) {
+	file, err := os.Open(f.pressed(name))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	z, err := gzip.NewReader(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.pressed(name), err)
+	}
+	data, err := io.ReadAll(io.LimitReader(z, largest+1))
+	if err == nil && len(data) > largest {
+		err = errors.New("it holds more than a population can")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.pressed(name), err)
+	}
+	return data, nil
+}

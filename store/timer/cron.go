@@ -1,0 +1,115 @@
+package timer
+
+import (
+	"context"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// cron is a line in the person's own table of cron. Lines of others are left as they are.
+type cron struct{}
+
+func (cron) plan(j job) (review.TimerPlan, error) {
+	line, err := cronLine(j)
+	if err != nil {
+		return review.TimerPlan{}, err
+	}
+	return review.TimerPlan{
+		Kind: review.Cron, Files: []review.TimerFile{},
+		Commands: []string{"(crontab -l | grep -v -F " + quote(mark(j)) + "; echo " + quote(line) + ") | crontab -"},
+		Notes: []string{
+			"cron mails what goes wrong, where mail is set up",
+			"what came due while the machine was off is ended in the first minute after",
+		},
+	}, nil
+}
+
+// mark is how the line is found again.
+func mark(j job) string { return "# " + j.name }
+
+// cronLine is the line. To cron a percent sign ends the command unless a backslash stands before it, and what a backslash
+// means otherwise differs between crons.
+func cronLine(j job) (string, error) {
+	words := make([]string, len(j.args))
+	for i, a := range j.args {
+		if strings.ContainsAny(a, "\\\n\r") {
+			return "", fault.New(fault.BadInput, "%q holds a backslash or a line break, which cron does not run as it is", a)
+		}
+		words[i] = strings.ReplaceAll(quote(a), "%", `\%`)
+	}
+	return "* * * * * " + strings.Join(words, " ") + " " + mark(j), nil
+}
+
+// table is the whole table as it is.
+func table(ctx context.Context) (string, error) {
+	text, err := run(ctx, "", "crontab", "-l")
+	if err != nil && strings.Contains(strings.ToLower(err.Error()), "no crontab for") {
+		return "", nil
+	}
+	return text, err
+}
+
+// without is the table without the line that bears the mark, and whether there was one.
+func without(table, mark string) (rest string, was bool) {
+	var b strings.Builder
+	for line := range strings.Lines(table) {
+		if strings.HasSuffix(strings.TrimRight(line, "\r\n"), mark) {
+			was = true
+			continue
+		}
+		b.WriteString(line)
+	}
+	return b.String(), was
+}
+
+func (cron) install(ctx context.Context, j job, _ review.TimerPlan) error {
+	line, err := cronLine(j)
+	if err != nil {
+		return err
+	}
+	text, err := table(ctx)
+	if err != nil {
+		return err
+	}
+	rest, _ := without(text, mark(j))
+	if rest != "" && !strings.HasSuffix(rest, "\n") {
+		rest += "\n"
+	}
+	_, err = run(ctx, rest+line+"\n", "crontab", "-")
+	return err
+}
+
+func (cron) remove(ctx context.Context, j job) (bool, error) {
+	if !there("crontab") {
+		return false, nil
+	}
+	text, err := table(ctx)
+	if err != nil {
+		return false, err
+	}
+	rest, was := without(text, mark(j))
+	if was {
+		_, err = run(ctx, rest, "crontab", "-")
+	}
+	return was, err
+}
+
+func (cron) status(ctx context.Context, j job) (review.TimerStatus, error) {
+	if !there("crontab") {
+		return review.TimerStatus{}, nil
+	}
+	text, err := table(ctx)
+	if err != nil {
+		return review.TimerStatus{}, err
+	}
+	if _, was := without(text, mark(j)); !was {
+		return review.TimerStatus{}, nil
+	}
+	s := review.TimerStatus{Installed: true, Running: true, Detail: "the line is there; whether cron itself runs, crontab does not say"}
+	if line, err := cronLine(j); err != nil || !strings.Contains(text, line+"\n") {
+		s.Detail = "the line is not what this tuar would write; it may run another one: install it again"
+	}
+	return s, nil
+}

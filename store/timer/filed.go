@@ -1,0 +1,125 @@
+package timer
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/atomicfile"
+	"github.com/tuar-dev/tuar/store/disk"
+)
+
+// filed is a kind of timer that is made by files and commands.
+type filed struct {
+	kind  string
+	files func(job) ([]review.TimerFile, error)
+	bytes func(text string) []byte // as they are on disk
+	start func(job) [][]string
+	stop  func(job) [][]string // may fail where it does not run
+	after [][]string           // when the files are gone
+	asks  func(job) []string   // succeeds while it runs
+	notes []string
+}
+
+func (f filed) plan(j job) (review.TimerPlan, error) {
+	files, err := f.files(j)
+	if err != nil {
+		return review.TimerPlan{}, err
+	}
+	plan := review.TimerPlan{Kind: f.kind, Files: files, Notes: append([]string{}, f.notes...)}
+	for _, args := range f.start(j) {
+		plan.Commands = append(plan.Commands, typed(args))
+	}
+	return plan, nil
+}
+
+// homeless is why there can be no files.
+func homeless() error {
+	return fault.New(fault.Refused, "there is no folder for the files of a timer: you have no home folder")
+}
+
+func (f filed) install(ctx context.Context, j job, plan review.TimerPlan) error {
+	for _, file := range plan.Files {
+		if err := disk.MakeFolder(filepath.Dir(file.Path)); err != nil {
+			return disk.Fault(err, "making room for the timer")
+		}
+		if err := atomicfile.Write(file.Path, 0o600, atomicfile.Bytes(f.onDisk(file.Text))); err != nil {
+			return disk.Fault(err, "writing the timer")
+		}
+	}
+	for _, args := range f.start(j) {
+		if _, err := run(ctx, "", args...); err != nil {
+			return fault.Wrap(err, "starting the timer, whose files are written")
+		}
+	}
+	return nil
+}
+
+func (f filed) onDisk(text string) []byte {
+	if f.bytes != nil {
+		return f.bytes(text)
+	}
+	return []byte(text)
+}
+
+func (f filed) remove(ctx context.Context, j job) (bool, error) {
+	plan, err := f.plan(j)
+	if err != nil || !installed(plan) {
+		return false, nil // there is no place for one
+	}
+	for _, args := range f.stop(j) {
+		_, err = run(ctx, "", args...)
+	}
+	if f.runs(ctx, j) {
+		return true, fault.Wrap(err, "it still runs")
+	}
+	for _, file := range plan.Files {
+		if err := os.Remove(file.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return true, disk.Fault(err, "removing %s", file.Path)
+		}
+	}
+	for _, args := range f.after {
+		if _, err := run(ctx, "", args...); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
+}
+
+// installed says whether any of its files is there.
+func installed(plan review.TimerPlan) bool {
+	for _, file := range plan.Files {
+		if _, err := os.Lstat(file.Path); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (f filed) runs(ctx context.Context, j job) bool {
+	_, err := run(ctx, "", f.asks(j)...)
+	return err == nil
+}
+
+func (f filed) status(ctx context.Context, j job) (review.TimerStatus, error) {
+	plan, err := f.plan(j)
+	if err != nil || !installed(plan) {
+		return review.TimerStatus{}, nil // there is no place for one
+	}
+	s := review.TimerStatus{Installed: true}
+	_, err = run(ctx, "", f.asks(j)...)
+	s.Running = err == nil
+	if err != nil {
+		s.Detail = err.Error()
+	}
+	for _, file := range plan.Files {
+		if data, err := os.ReadFile(file.Path); err != nil || string(data) != string(f.onDisk(file.Text)) {
+			s.Detail = file.Path + " is not what this tuar would write; it may run another one: install it again"
+		}
+	}
+	return s, nil
+}

@@ -1,0 +1,73 @@
+package timer
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// systemd is a service and a timer of the person's own systemd.
+func (m machine) systemd() filed {
+	dir := filepath.Join(m.config, "systemd", "user")
+	timer := func(j job) string { return j.name + ".timer" }
+	return filed{
+		kind: review.Systemd,
+		files: func(j job) ([]review.TimerFile, error) {
+			if m.config == "" {
+				return nil, homeless()
+			}
+			line, err := execStart(j.args)
+			if err != nil {
+				return nil, err
+			}
+			about := strings.ReplaceAll(j.about, "%", "%%")
+			return []review.TimerFile{
+				{Path: filepath.Join(dir, j.name+".service"), Text: `[Unit]
+Description=` + about + `
+
+[Service]
+Type=oneshot
+ExecStart=` + line + `
+TimeoutStartSec=5min
+`},
+				{Path: filepath.Join(dir, timer(j)), Text: `[Unit]
+Description=` + about + `, every minute
+
+[Timer]
+OnCalendar=minutely
+Persistent=true
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+`},
+			}, nil
+		},
+		start: func(j job) [][]string {
+			return [][]string{{"systemctl", "--user", "daemon-reload"}, {"systemctl", "--user", "enable", "--now", timer(j)}}
+		},
+		stop:  func(j job) [][]string { return [][]string{{"systemctl", "--user", "disable", "--now", timer(j)}} },
+		after: [][]string{{"systemctl", "--user", "daemon-reload"}},
+		asks:  func(j job) []string { return []string{"systemctl", "--user", "is-active", timer(j)} },
+		notes: []string{"it runs while you are logged in; what came due meanwhile is ended at the next login"},
+	}
+}
+
+// execStart is a command as ExecStart= of a service has it: each word in double quotes, with what systemd would replace
+// escaped. In the program itself it replaces no variables, and there no dollar must be doubled.
+func execStart(args []string) (string, error) {
+	words := make([]string, len(args))
+	for i, a := range args {
+		if strings.ContainsAny(a, "\n\r") {
+			return "", fault.New(fault.BadInput, "%q holds a line break, which no timer can run", a)
+		}
+		a = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "%", "%%").Replace(a)
+		if i > 0 {
+			a = strings.ReplaceAll(a, "$", "$$")
+		}
+		words[i] = `"` + a + `"`
+	}
+	return strings.Join(words, " "), nil
+}

@@ -1,0 +1,202 @@
+// Package timer has the operating system run `tuar elevate reap` every minute: a systemd user timer, a launchd agent, the
+// Task Scheduler of Windows, or a line for cron. What it would do is worked out without doing it, on any platform, so that
+// it can be shown before; doing it is writing files and running the system's own programs.
+package timer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"strconv"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// Timer implements review.Timer for one workspace.
+type Timer struct {
+	home, workspace string
+	machine         machine
+}
+
+// For is the timer of a workspace below home, an absolute path.
+func For(home, workspace string) *Timer { return &Timer{home, workspace, thisMachine()} }
+
+// machine is what decides how a timer is made.
+type machine struct {
+	os     string // as runtime.GOOS has it
+	user   string // the person's own folder; empty if there is none
+	config string // the folder of what is configured, as XDG has it
+	uid    string
+}
+
+func thisMachine() machine {
+	user, _ := os.UserHomeDir() // without one there is no place for files, which Plan says
+	config := os.Getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(config) && user != "" {
+		config = filepath.Join(user, ".config")
+	}
+	return machine{os: runtime.GOOS, user: user, config: config, uid: strconv.Itoa(os.Getuid())}
+}
+
+// job is what a timer runs.
+type job struct {
+	name  string   // of the timer, the same for the same workspace
+	home  string   // the folder of the workspaces
+	args  []string // the program, an absolute path, and its arguments
+	about string   // what it is for, for people
+}
+
+// scheduler is one kind of timer.
+type scheduler interface {
+	// plan is pure.
+	plan(job) (review.TimerPlan, error)
+	install(ctx context.Context, j job, plan review.TimerPlan) error
+	// remove says whether there was one.
+	remove(ctx context.Context, j job) (bool, error)
+	status(ctx context.Context, j job) (review.TimerStatus, error)
+}
+
+func (m machine) scheduler(kind string) scheduler {
+	switch kind {
+	case review.Systemd:
+		return m.systemd()
+	case review.Launchd:
+		return m.launchd()
+	case review.TaskScheduler:
+		return taskScheduler()
+	}
+	return cron{}
+}
+
+// kinds are those a machine can have, the best first.
+func (m machine) kinds() []string {
+	switch m.os {
+	case "windows":
+		return []string{review.TaskScheduler}
+	case "darwin":
+		return []string{review.Launchd, review.Cron}
+	}
+	return []string{review.Systemd, review.Cron}
+}
+
+// choose is the first kind that works here.
+func (m machine) choose(ctx context.Context) (string, error) {
+	for _, kind := range m.kinds() {
+		if works(ctx, kind) {
+			return kind, nil
+		}
+	}
+	return "", fault.New(fault.Refused, "this machine has nothing that could run tuar every minute: no %s", either(m.kinds())).
+		WithHint("keep the app open, or have something else run: tuar elevate reap")
+}
+
+// works says whether the kind of timer can be installed here, as far as can be told without doing it.
+func works(ctx context.Context, kind string) bool {
+	if kind == review.Systemd { // the program may be there, and nobody to talk to
+		_, err := run(ctx, "", "systemctl", "--user", "show", "--property=Version")
+		return err == nil
+	}
+	return there(map[string]string{review.Launchd: "launchctl", review.TaskScheduler: "schtasks", review.Cron: "crontab"}[kind])
+}
+
+// job is what is to be run.
+func (t *Timer) job() (job, error) {
+	program, err := program()
+	if err != nil {
+		return job{}, err
+	}
+	return jobOf(program, t.home, t.workspace), nil
+}
+
+func jobOf(program, home, workspace string) job {
+	sum := sha256.Sum256([]byte(home))
+	return job{
+		name:  "tuar-reap-" + workspace + "-" + hex.EncodeToString(sum[:])[:8],
+		home:  home,
+		args:  []string{program, "--home", home, "--workspace", workspace, "elevate", "reap"},
+		about: "Ends elevations of the Torq workspace " + workspace + " (tuar)",
+	}
+}
+
+// Plan implements review.Timer.
+func (t *Timer) Plan(ctx context.Context, kind string) (review.TimerPlan, error) {
+	j, err := t.job()
+	if err != nil {
+		return review.TimerPlan{}, err
+	}
+	if kind == "" {
+		if kind, err = t.machine.choose(ctx); err != nil {
+			return review.TimerPlan{}, err
+		}
+	}
+	plan, err := t.machine.scheduler(kind).plan(j)
+	if err == nil && temporary(j.args[0]) {
+		plan.Notes = append(plan.Notes, "this tuar lies in a folder for temporary files; the timer ends nothing once it is gone")
+	}
+	return plan, err
+}
+
+// Install implements review.Timer. Timers of other kinds are removed, so that there is one.
+func (t *Timer) Install(ctx context.Context, plan review.TimerPlan) error {
+	if !slices.Contains(t.machine.kinds(), plan.Kind) {
+		return fault.New(fault.Refused, "a %s timer cannot be installed on this machine, which has %s", plan.Kind, either(t.machine.kinds()))
+	}
+	now, err := t.Plan(ctx, plan.Kind)
+	if err != nil {
+		return err
+	}
+	if !reflect.DeepEqual(now.Files, plan.Files) || !reflect.DeepEqual(now.Commands, plan.Commands) {
+		return fault.New(fault.Refused, "the timer would not be the one that was shown").WithHint("look at it again with: tuar elevate schedule install --dry-run")
+	}
+	if _, err := t.Remove(ctx); err != nil {
+		return err
+	}
+	j, err := t.job()
+	if err != nil {
+		return err
+	}
+	return t.machine.scheduler(plan.Kind).install(ctx, j, plan)
+}
+
+// Remove implements review.Timer.
+func (t *Timer) Remove(ctx context.Context) ([]string, error) {
+	j, err := t.job()
+	if err != nil {
+		return nil, err
+	}
+	var removed []string
+	var problems []error
+	for _, kind := range t.machine.kinds() {
+		was, err := t.machine.scheduler(kind).remove(ctx, j)
+		if err != nil {
+			problems = append(problems, fault.Wrap(err, "removing the %s timer", kind))
+		}
+		if was {
+			removed = append(removed, kind)
+		}
+	}
+	return removed, errors.Join(problems...)
+}
+
+// Status implements review.Timer.
+func (t *Timer) Status(ctx context.Context) (review.TimerStatus, error) {
+	j, err := t.job()
+	if err != nil {
+		return review.TimerStatus{}, err
+	}
+	for _, kind := range t.machine.kinds() {
+		status, err := t.machine.scheduler(kind).status(ctx, j)
+		if err != nil || status.Installed {
+			status.Kind = kind
+			return status, err
+		}
+	}
+	return review.TimerStatus{}, nil
+}

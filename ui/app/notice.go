@@ -1,0 +1,57 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/safetext"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// notice says once, some minutes before its end, that a role lent to who is at the keyboard ends soon; once more if the
+// end was put off meanwhile.
+func (m *model) notice(now time.Time) tea.Cmd {
+	for _, r := range m.standing.now.Elevations {
+		if !lent(r) || !now.Before(*r.EndsAt) || r.EndsAt.Sub(now) > m.standing.now.Notice {
+			continue
+		}
+		if told := m.reaping.told[r.ID]; told.Equal(*r.EndsAt) || !tell.Same(r.Email, m.me) && !tell.Same(r.RequestedBy, m.me) {
+			continue
+		}
+		m.reaping.told[r.ID] = *r.EndsAt
+		text := fmt.Sprintf("%s ends in %s, at %s", r.Role, widget.Left(*r.EndsAt, now), widget.Clock(*r.EndsAt, now))
+		if !tell.Same(r.Email, m.me) {
+			text = r.Email + ": " + text
+		}
+		m.status.say(screen.Say{Text: text, Level: screen.Warn}, now)
+		return tea.Raw(notification(m.term, text))
+	}
+	return nil
+}
+
+// terminal is what its environment says of the terminal.
+type terminal struct {
+	name string // TERM
+	vte  bool   // GNOME's family, which knows another sequence than the rest
+}
+
+// notification rings the bell, which every terminal knows, and where the terminal is not known to draw what it does not
+// understand, asks it to notify the desktop: by OSC 9, or by OSC 777 for the families that know only that. Others pass
+// over both.
+func notification(t terminal, text string) string {
+	const most = 200
+	text = safetext.ASCII.Fit(strings.ReplaceAll("tuar: "+text, ";", ","), min(most, ansi.StringWidth(text)+6))
+	switch {
+	case t.name == "" || t.name == "dumb" || t.name == "linux" || strings.HasPrefix(t.name, "vt"):
+		return "\a"
+	case t.vte || strings.HasPrefix(t.name, "rxvt"):
+		return "\x1b]777;notify;tuar;" + text + "\x1b\\\a"
+	}
+	return ansi.Notify(text) + "\a"
+}

@@ -1,0 +1,183 @@
+package app
+
+import (
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// reaping is what gives and takes back lent roles while the app is open. There is never more than one under way.
+type reaping struct {
+	running bool
+	reads   bool      // it reads Torq, so something is due
+	asked   bool      // somebody asked for it and waits for an answer
+	last    time.Time // when the last one began
+	problem string    // what stood in the way, as it was said
+	turn    time.Time // when the next elevation moves by time alone; zero: none does
+	told    map[string]time.Time
+	lent    tally
+}
+
+// reaped is what a reap moved, and what stood in its way; lendingStep is how far it is.
+type (
+	reaped struct {
+		rows []elevation.Row
+		err  error
+	}
+	lendingStep struct{ screen.Working }
+)
+
+// reapEvery is how long after one reap the next begins where nothing else makes it.
+const reapEvery = time.Minute
+
+// reap gives what is to be lent and takes back what is due.
+func (m *model) reap() tea.Cmd {
+	r := &m.reaping
+	if r.running || m.pack() != nil {
+		return nil
+	}
+	r.running, r.reads, r.last = true, false, m.desk.Now()
+	desk := m.desk
+	return func() tea.Msg {
+		rows, err := desk.Workspace.Reap(desk.Context, func(what string, done, total int) {
+			desk.Send(lendingStep{screen.Working{What: what, Done: done, Total: total}})
+		})
+		return reaped{rows, err}
+	}
+}
+
+func (m *model) lendingStep(s lendingStep) {
+	if m.reaping.running {
+		m.reaping.reads = true
+		if !m.sync.running() {
+			m.work(s.Working)
+		}
+	}
+}
+
+// reaped says what moved, and a problem when it is new; the section of elevations goes on showing it.
+func (m *model) reaped(msg reaped) tea.Cmd {
+	r := &m.reaping
+	r.running = false
+	if r.reads && !m.sync.running() {
+		m.work(screen.Working{End: true})
+	}
+	problem := ""
+	if msg.err != nil {
+		problem = msg.err.Error()
+	}
+	switch {
+	case problem != "" && (problem != r.problem || r.asked):
+		m.fail(msg.err)
+	case len(msg.rows) > 0:
+		m.status.say(moved(msg.rows, m.desk.Now()), m.desk.Now())
+	case r.asked && problem == "":
+		m.status.say(screen.Say{Text: "nothing is due: no role is to be given or taken back now"}, m.desk.Now())
+	}
+	r.problem, r.asked = problem, false
+	cmd := m.broadcast(screen.Reaped{Err: msg.err})
+	if len(msg.rows) > 0 || len(m.standing.now.Elevations) > 0 {
+		m.record.read = false // time alone may have moved some
+		return tea.Batch(cmd, m.look())
+	}
+	return cmd
+}
+
+// keepLending does what the time of elevations asks for: the next reap, and the notice before an end.
+func (m *model) keepLending(now time.Time) tea.Cmd {
+	r := &m.reaping
+	switch {
+	case !m.standing.known:
+		return nil
+	case !r.turn.IsZero() && !now.Before(r.turn):
+		r.turn = time.Time{}
+		return tea.Batch(m.changed(), m.reap())
+	case now.Sub(r.last) >= reapEvery:
+		return tea.Batch(m.notice(now), m.reap())
+	}
+	return m.notice(now)
+}
+
+// turn is when the first of the elevations moves by time alone, after now; zero if none does. Past its end and not taken
+// back it becomes overdue a minute later.
+func turn(rows []elevation.Row, now time.Time) time.Time {
+	var first time.Time
+	at := func(t time.Time) {
+		if t.After(now) && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	for _, r := range rows {
+		switch r.State {
+		case elevation.Requested, elevation.Approved:
+			at(r.Until.Add(time.Second))
+		}
+		if r.State != elevation.Requested && r.StartsAt != nil {
+			at(*r.StartsAt)
+		}
+		if r.EndsAt != nil {
+			at(*r.EndsAt)
+			at(r.EndsAt.Add(time.Minute + time.Second))
+		}
+	}
+	return first
+}
+
+// moved says in a line where elevations stand now that stood elsewhere before.
+func moved(rows []elevation.Row, now time.Time) screen.Say {
+	worst := rows[0]
+	for _, r := range rows {
+		if severity[r.State] > severity[worst.State] {
+			worst = r
+		}
+	}
+	said := screen.Say{Text: tell.Fate(worst, now), Level: screen.Good}
+	if severity[worst.State] > 0 {
+		said.Level = screen.Warn
+	}
+	if n := len(rows) - 1; n > 0 {
+		said.Text += fmt.Sprintf("; %d more moved", n)
+	}
+	return said
+}
+
+// severity orders what happened to elevations by how much it matters.
+var severity = map[elevation.State]int{elevation.Overdue: 3, elevation.Drifted: 2, elevation.Failed: 1, elevation.Expired: 1}
+
+// tally is what is lent just now, counted when the standing was read.
+type tally struct {
+	mine            *elevation.Row // the person's own that ends first; nil if none is lent
+	others, overdue int            // besides that one
+}
+
+// count counts what is lent, as seen by who is at the keyboard.
+func (m *model) count() {
+	t := tally{}
+	rows := m.standing.now.Elevations
+	for i := range rows {
+		r := &rows[i]
+		if tell.Same(r.Email, m.me) && lent(*r) && (t.mine == nil || r.EndsAt.Before(*t.mine.EndsAt)) {
+			t.mine = r
+		}
+	}
+	for i := range rows {
+		switch r := &rows[i]; {
+		case r == t.mine || !lent(*r):
+		case r.State == elevation.Overdue:
+			t.overdue++
+		default:
+			t.others++
+		}
+	}
+	m.reaping.lent = t
+}
+
+// lent says whether the role is held, or may be, by an elevation that has an end.
+func lent(r elevation.Row) bool {
+	return (r.State == elevation.Active || r.State == elevation.Overdue) && r.EndsAt != nil
+}

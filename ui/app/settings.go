@@ -1,0 +1,85 @@
+package app
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// What the dialogs of the settings tell the root.
+type (
+	// settingsRead are the settings, to choose one from.
+	settingsRead struct {
+		settings review.Settings
+		webhook  string // where it comes from
+	}
+	// settingPicked is a setting to be changed, among all there are.
+	settingPicked struct {
+		review.Setting
+		among review.Settings
+	}
+	// settingGiven is the value somebody gave.
+	settingGiven review.Setting
+)
+
+// readSettings reads the settings.
+func (m *model) readSettings() tea.Cmd {
+	return func() tea.Msg {
+		settings, err := m.desk.Workspace.Settings(m.desk.Context)
+		if err != nil {
+			return screen.Failed{Err: err}
+		}
+		return settingsRead{settings, m.desk.Workspace.WebhookFrom(settings)}
+	}
+}
+
+// chooseSetting lists the settings.
+func (m *model) chooseSetting(read settingsRead) {
+	var entries []overlay.Entry
+	for _, one := range read.settings.All() {
+		entries = append(entries, overlay.Entry{Name: one.Key, Note: cmp.Or(one.Value, "none"), Action: settingPicked{one, read.settings}})
+	}
+	entries = append(entries, overlay.Entry{
+		Name: "webhook", Note: read.webhook, Action: screen.Say{Text: "the webhook is set outside the app, with: tuar settings webhook"},
+	})
+	m.overlays.Push(overlay.NewChoice("Settings", entries))
+}
+
+// askSetting asks for another value.
+func (m *model) askSetting(picked settingPicked) {
+	m.overlays.Push(&overlay.Prompt{
+		Title: "Settings", Label: picked.Key, Value: picked.Value, Hint: "none",
+		Check: func(text string) error {
+			s := picked.among
+			if err := s.Set(picked.Key, text); err != nil {
+				return err
+			}
+			return s.Check()
+		},
+		Action: func(text string) tea.Msg {
+			return screen.Identify{Then: screen.Send(settingGiven{Key: picked.Key, Value: text})}
+		},
+	})
+}
+
+// set changes a setting, says so, and shows them all again.
+func (m *model) set(given settingGiven) tea.Cmd {
+	return func() tea.Msg {
+		changed, err := m.desk.Workspace.ChangeSettings(m.desk.Context, func(s *review.Settings) error { return s.Set(given.Key, given.Value) })
+		if err != nil {
+			return screen.Failed{Err: err}
+		}
+		text := []string{given.Key + " is so already"}
+		for i, c := range changed {
+			text = append(text[:i], fmt.Sprintf("%s is %s now", c.Key, cmp.Or(c.New, "none")))
+		}
+		say := screen.Send(screen.Say{Text: strings.Join(text, "; "), Level: screen.Good})
+		return tea.BatchMsg{say, screen.Send(screen.Recorded{}), m.readSettings()}
+	}
+}

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// lendAndEnd lends a role with the commands of tuar, asked for by one person and approved by another, and takes it back.
+func (d *demo) lendAndEnd(ctx context.Context) error {
+	who, err := d.borrowers(ctx)
+	if err != nil {
+		return err
+	}
+	if err := d.run(ctx, "elevate", "request", "--role", "Contributor", "--for", "1h", "--reason", "publish the fix", "--ticket", "OPS-4711", "--as", who[0]); err != nil {
+		return err
+	}
+	id, err := d.newestElevation(ctx)
+	if err != nil {
+		return err
+	}
+	for _, args := range [][]string{
+		{"elevate", "approve", id, "--for", "30m", "--as", d.sim.Admin()},
+		{"elevate", "list"},
+		{"elevate", "end", id, "--reason", "published", "--as", who[0]},
+		{"elevate", "list"},
+	} {
+		if err := d.run(ctx, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *demo) newestElevation(ctx context.Context) (string, error) {
+	w, err := d.workspaceOf(ctx, d.sim.Admin())
+	if err != nil {
+		return "", err
+	}
+	rows, err := w.Elevations(ctx)
+	if err != nil {
+		return "", err
+	}
+	return rows[0].ID, nil // it is on record since the command before
+}
+
+// lent leaves one elevation active, with some 40 minutes left, and another one waiting for approval.
+func (d *demo) lent(ctx context.Context) error {
+	who, err := d.borrowers(ctx)
+	if err != nil {
+		return err
+	}
+	row, err := d.ask(ctx, who[0], review.ElevationRequest{Role: "Contributor", For: 42 * time.Minute, Reason: "publish the fix of the phishing workflow", Ticket: "OPS-4711"})
+	if err != nil {
+		return err
+	}
+	admin, err := d.workspaceOf(ctx, d.sim.Admin())
+	if err != nil {
+		return err
+	}
+	if _, err := admin.ApproveElevation(ctx, row.ID, 0); err != nil {
+		return err
+	}
+	_, err = d.ask(ctx, who[1], review.ElevationRequest{Role: "Owner", For: 2 * time.Hour, Reason: "rotate the SSO certificate", Ticket: "OPS-4718"})
+	return err
+}
+
+func (d *demo) ask(ctx context.Context, who string, what review.ElevationRequest) (elevation.Row, error) {
+	w, err := d.workspaceOf(ctx, who)
+	if err != nil {
+		return elevation.Row{}, err
+	}
+	return w.RequestElevation(ctx, what)
+}
+
+// borrowers are two people who work there and hold the role Operator.
+func (d *demo) borrowers(ctx context.Context) ([]string, error) {
+	w, err := d.workspaceOf(ctx, d.sim.Admin())
+	if err != nil {
+		return nil, err
+	}
+	view, err := w.Access(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var who []string
+	for _, r := range view.Rows {
+		if r.Kind == access.User && r.Role == "Operator" && r.Status == population.StatusVerified && !r.SSO && !slices.Contains(d.sim.Leavers(), r.Email) {
+			who = append(who, r.Email)
+		}
+	}
+	if len(who) < 2 {
+		return nil, fault.New(fault.Failed, "the simulated workspace has nobody to lend a role")
+	}
+	return who[:2], nil
+}

@@ -1,0 +1,177 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
+)
+
+func (s *session) elevateCommand() *cobra.Command {
+	c := family("elevate", "Lend a role for a time, and take it back",
+		s.elevateRequestCommand(), s.elevateApproveCommand(), s.elevateDenyCommand(), s.elevateListCommand(), s.elevateShowCommand(),
+		s.elevateExtendCommand(), s.elevateEndCommand(), s.elevateReapCommand(), s.elevateScheduleCommand())
+	c.Long = `elevate lends somebody a role for a time: they ask, somebody else approves, tuar gives it in Torq and takes it back at its
+end. An elevation is active only when a fresh listing of Torq shows the role, and ended only when one shows the role
+that was held before. If somebody changed the role meanwhile, nothing is overwritten, and the elevation is drifted.
+
+What ends it is tuar, at every command here, every minute in the app, and by the timer of: tuar elevate schedule install.
+The rules (who may ask and approve, for how long, for what reasons) stand in workspace.json.`
+	return c
+}
+
+func (s *session) elevateApproveCommand() *cobra.Command {
+	var most string
+	c := &cobra.Command{
+		Use:   "approve ID [flags]",
+		Short: "Approve what somebody else asked for",
+		Long: `approve records your word that the role may be lent, and gives it if nothing more is needed. The time runs from then. Who
+asked, and who is to have the role, cannot approve. With --for it is lent for a shorter time than was asked for.`,
+		Example: `tuar elevate approve el-3fa2c1
+tuar elevate approve el-3fa2c1 --for 30m`,
+		Args:              takes(1, 1, "one elevation"),
+		ValidArgsFunction: s.elevationArgument(elevation.Requested),
+		RunE: func(c *cobra.Command, args []string) error {
+			d, err := span(most)
+			if err != nil {
+				return err
+			}
+			return s.elevate(c, func(ctx context.Context, w *review.Workspace) (elevation.Row, error) {
+				return w.ApproveElevation(ctx, args[0], d)
+			})
+		},
+	}
+	c.Flags().StringVar(&most, "for", "", "for how long at most, a `duration` such as 30m (default: as asked)")
+	return c
+}
+
+func (s *session) elevateDenyCommand() *cobra.Command {
+	var reason string
+	c := &cobra.Command{
+		Use:               "deny ID --reason TEXT",
+		Short:             "Deny what somebody else asked for",
+		Long:              "deny records your word that the role may not be lent. What is approved and not given yet can be denied too.",
+		Args:              takes(1, 1, "one elevation"),
+		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved),
+		RunE: func(c *cobra.Command, args []string) error {
+			if reason == "" {
+				return usagef("%s needs --reason TEXT: it is what the person who asked reads", c.CommandPath())
+			}
+			return s.elevate(c, func(ctx context.Context, w *review.Workspace) (elevation.Row, error) {
+				return w.DenyElevation(ctx, args[0], reason)
+			})
+		},
+	}
+	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
+	return c
+}
+
+func (s *session) elevateExtendCommand() *cobra.Command {
+	var by, reason string
+	c := &cobra.Command{
+		Use:   "extend ID --for DURATION [flags]",
+		Short: "Put the end of an active elevation off",
+		Long: `extend puts the end off by as much as --for says, within the longest time of the rule. Where somebody had to approve the
+elevation, somebody has to extend it who could have.`,
+		Example:           "tuar elevate extend el-3fa2c1 --for 30m --reason \"the restore takes longer\"",
+		Args:              takes(1, 1, "one elevation"),
+		ValidArgsFunction: s.elevationArgument(elevation.Active),
+		RunE: func(c *cobra.Command, args []string) error {
+			if by == "" {
+				return usagef("%s needs --for DURATION, such as 30m", c.CommandPath())
+			}
+			d, err := span(by)
+			if err != nil {
+				return err
+			}
+			return s.elevate(c, func(ctx context.Context, w *review.Workspace) (elevation.Row, error) {
+				return w.ExtendElevation(ctx, args[0], d, reason)
+			})
+		},
+	}
+	c.Flags().StringVar(&by, "for", "", "how much longer, a `duration` such as 30m")
+	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
+	return c
+}
+
+func (s *session) elevateEndCommand() *cobra.Command {
+	var reason string
+	c := &cobra.Command{
+		Use:   "end ID [flags]",
+		Short: "End an elevation now: done with it, taken away, or withdrawn",
+		Long: `end takes the role back now. Whoever has it says so when done; anybody else takes it away. What was not given yet is
+withdrawn. It does not ask: it takes nothing that was not lent.`,
+		Args:              takes(1, 1, "one elevation"),
+		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved, elevation.Active, elevation.Overdue),
+		RunE: func(c *cobra.Command, args []string) error {
+			return s.elevate(c, func(ctx context.Context, w *review.Workspace) (elevation.Row, error) {
+				return w.EndElevation(ctx, args[0], reason)
+			})
+		},
+	}
+	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
+	return c
+}
+
+func (s *session) elevateReapCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "reap",
+		Short: "End what is due; what timers run",
+		Long: `reap gives the roles that are to be lent, takes back those whose time is up, and proves both by fresh listings. It says
+nothing where nothing is due. It may run as often as you like, also twice at once.`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			var how []func(*Place)
+			if !s.interactive() { // nobody is there to unlock a keyring
+				how = append(how, shortOfTime)
+			}
+			w, err := s.workspace(c.Context(), how...)
+			if err != nil {
+				return err
+			}
+			moved, err := w.Reap(c.Context(), nil)
+			if s.json {
+				return cmp.Or(err, s.writeJSON(orEmpty(moved)))
+			}
+			p := s.printer(s.out)
+			for _, row := range moved {
+				p.elevationLine(row, time.Now())
+			}
+			return err
+		},
+	}
+}
+
+// elevate does something with one elevation, and says how it stands then: also if it is on record and what was to follow
+// in Torq did not happen, which is the error.
+func (s *session) elevate(c *cobra.Command, act func(context.Context, *review.Workspace) (elevation.Row, error)) error {
+	w, err := s.workspace(c.Context())
+	if err != nil {
+		return err
+	}
+	row, err := act(c.Context(), w)
+	if row.ID == "" {
+		return err
+	}
+	if s.json {
+		return cmp.Or(s.writeJSON(row), err)
+	}
+	p := s.printer(s.out)
+	p.elevationLine(row, time.Now())
+	if err != nil {
+		p.hang(p.warn("note:"), "that is on record; what Torq was to do next did not happen, and is tried again by: tuar elevate reap")
+	}
+	return err
+}
+
+// span reads a duration; zero if none was given.
+func span(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return elevation.ParseDuration(text)
+}

@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// recent is how many elevations that are over list shows unless asked for all.
+const recent = 10
+
+func (s *session) elevateListCommand() *cobra.Command {
+	var state, user string
+	var all bool
+	c := &cobra.Command{
+		Use:     "list [flags]",
+		Short:   "List elevations: those that go on, and the last that are over",
+		Long:    "list shows the elevations with something to be waited for or done, and the last ten that are over. It asks Torq nothing.",
+		Example: "tuar elevate list\ntuar elevate list --state active --json",
+		Args:    takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if state != "" && !slices.Contains(elevation.States, elevation.State(state)) {
+				return usagef("%q is no state of an elevation", state).WithHint("one of %s", strings.Join(stateNames(), ", "))
+			}
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			rows, err := w.Elevations(c.Context())
+			if err != nil {
+				return err
+			}
+			rows = slices.DeleteFunc(rows, func(r elevation.Row) bool {
+				return state != "" && string(r.State) != state || user != "" && !strings.EqualFold(r.Email, user)
+			})
+			left := 0
+			if !all && state == "" {
+				rows, left = latest(rows)
+			}
+			if s.json {
+				return s.writeJSON(orEmpty(rows))
+			}
+			p := s.printer(s.out)
+			if len(rows) == 0 {
+				p.linef("there is no such elevation")
+				p.next("tuar elevate request --role ROLE --for 1h --reason …")
+				return nil
+			}
+			p.elevations(rows, time.Now())
+			if left > 0 {
+				p.linef("%s more: tuar elevate list --all", count(left, "elevation"))
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&state, "state", "", "only those in this `state`")
+	c.Flags().StringVar(&user, "user", "", "only those of this person, an `email` address")
+	c.Flags().BoolVar(&all, "all", false, "also those that have been over for longer")
+	complete(c, "state", stateNames()...)
+	s.completeUsers(c)
+	return c
+}
+
+func stateNames() []string {
+	names := make([]string, len(elevation.States))
+	for i, state := range elevation.States {
+		names[i] = string(state)
+	}
+	return names
+}
+
+// latest are the live rows and the newest of the others, and how many are left out.
+func latest(rows []elevation.Row) (shown []elevation.Row, left int) {
+	live := 0
+	for _, r := range rows {
+		if r.State.Live() {
+			live++
+		}
+	}
+	most := min(len(rows), live+recent) // the live ones come first
+	return rows[:most], len(rows) - most
+}
+
+// elevations writes elevations as a table.
+func (p *printer) elevations(list []elevation.Row, now time.Time) {
+	columns := []column{
+		{name: "id", keep: true},
+		{name: "who", least: 12},
+		{name: "from"},
+		{name: "role"},
+		{name: "state", keep: true},
+		{name: "when", keep: true},
+		{name: "reason"},
+	}
+	people := p.width == 0 || p.width >= 140
+	if people {
+		columns = append(columns, column{name: "asked by"}, column{name: "approved by"})
+	}
+	rows := make([][]string, len(list))
+	for i, r := range list {
+		rows[i] = []string{r.ID, r.Email, r.PriorRole, r.Role, string(r.State), whenOf(r, now), r.Reason}
+		if people {
+			rows[i] = append(rows[i], r.RequestedBy, r.ApprovedBy)
+		}
+	}
+	p.table(columns, rows)
+}
+
+// whenOf is the time that matters of an elevation as it stands.
+func whenOf(r elevation.Row, now time.Time) string {
+	switch {
+	case r.State == elevation.Requested:
+		return "for " + lengthOf(r) + ", expires in " + widget.Left(r.Until, now)
+	case r.State == elevation.Approved && r.StartsAt != nil && r.StartsAt.After(now):
+		return "starts in " + widget.Left(*r.StartsAt, now)
+	case r.State == elevation.Approved:
+		return "for " + lengthOf(r)
+	case r.State == elevation.Active && r.EndsAt != nil && r.EndsAt.After(now):
+		return "ends in " + widget.Left(*r.EndsAt, now)
+	case r.State == elevation.Active:
+		return "ending now"
+	case r.State == elevation.Overdue && r.EndsAt != nil:
+		return "past its end for " + widget.Left(now, *r.EndsAt)
+	case r.EndedAt != nil:
+		return widget.Ago(*r.EndedAt, now)
+	}
+	return ""
+}
+
+// lengthOf is for how long a role was asked.
+func lengthOf(r elevation.Row) string {
+	return fmt.Sprint(elevation.Duration(r.Seconds) * elevation.Duration(time.Second))
+}
+
+// elevationLine says in a line or two how an elevation stands.
+func (p *printer) elevationLine(r elevation.Row, now time.Time) {
+	p.hang(p.elevationState(r.State), "%s, %s", r.ID, sentenceOf(r, now))
+	if r.Detail != "" {
+		p.hang("  ", "%s", r.Detail)
+	}
+}
+
+// elevationState is a state with its colour.
+func (p *printer) elevationState(s elevation.State) styledText {
+	text := string(s) + ":"
+	switch s {
+	case elevation.Active, elevation.Ended:
+		return p.good(text)
+	case elevation.Overdue, elevation.Drifted, elevation.Failed:
+		return p.bad(text)
+	}
+	return p.warn(text)
+}
+
+// sentenceOf says how an elevation stands, and no more than is known.
+func sentenceOf(r elevation.Row, now time.Time) string {
+	until := ""
+	if r.EndsAt != nil {
+		until = moment(*r.EndsAt)
+	}
+	switch r.State {
+	case elevation.Active:
+		return fmt.Sprintf("%s holds %s until %s (%s); then %s again", r.Email, r.Role, until, whenOf(r, now), r.PriorRole)
+	case elevation.Overdue:
+		return fmt.Sprintf("%s may still hold %s, which was lent until %s", r.Email, r.Role, until)
+	case elevation.Approved:
+		return fmt.Sprintf("%s is to have %s until %s, and no listing shows it yet", r.Email, r.Role, until)
+	case elevation.Ended:
+		return endingWords[r.How](r)
+	case elevation.Drifted:
+		return fmt.Sprintf("%s was lent %s, and somebody changed the role meanwhile", r.Email, r.Role)
+	case elevation.Failed:
+		return fmt.Sprintf("%s was not given %s", r.Email, r.Role)
+	case elevation.Requested:
+		return fmt.Sprintf("%s asks for %s instead of %s for %s: %s", r.RequestedBy, forWhom(r), r.PriorRole, lengthOf(r), r.Reason)
+	}
+	return fmt.Sprintf("%s for %s", r.Role, r.Email)
+}
+
+// endingWords say how an elevation ended.
+var endingWords = map[elevation.How]func(elevation.Row) string{
+	elevation.Restored: func(r elevation.Row) string {
+		return fmt.Sprintf("%s holds %s again, a listing shows it", r.Email, r.PriorRole)
+	},
+	elevation.HeldOn:    func(r elevation.Row) string { return fmt.Sprintf("%s had %s", r.Email, r.Role) },
+	elevation.TakenBack: func(r elevation.Row) string { return fmt.Sprintf("%s had %s", r.Email, r.Role) },
+	elevation.Gone:      func(r elevation.Row) string { return fmt.Sprintf("%s had %s", r.Email, r.Role) },
+	elevation.HadIt:     func(r elevation.Row) string { return fmt.Sprintf("%s was lent nothing", r.Email) },
+}
+
+// forWhom is the role, and who is to have it if that is not who asks.
+func forWhom(r elevation.Row) string {
+	if strings.EqualFold(r.RequestedBy, r.Email) {
+		return r.Role
+	}
+	return r.Role + " for " + r.Email
+}

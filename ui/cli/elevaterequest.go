@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// elevateRequestFlags is what the flags of request say.
+type elevateRequestFlags struct {
+	review.ElevationRequest
+	howLong, start string
+}
+
+func (s *session) elevateRequestCommand() *cobra.Command {
+	var f elevateRequestFlags
+	c := &cobra.Command{
+		Use:   "request --role ROLE --for DURATION --reason TEXT [flags]",
+		Short: "Ask for a role for a time",
+		Long: `request asks for a role, for yourself or for somebody else, under the rules of the workspace. Nothing is given before
+somebody else approves it, unless the rule for the role says that nobody must.
+
+--break-glass takes it at once, without approval, where the rule does not forbid that. It stands on the record as such,
+and is an item of the next campaign.`,
+		Example: `tuar elevate request --role Owner --for 2h --reason "rotate the SSO certificate" --ticket OPS-4711
+tuar elevate request --role Contributor --user d.ito@example.com --for 30m --start 14:00 --reason "publish the fix"`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error { return s.elevateRequest(c.Context(), c, f) },
+	}
+	c.Flags().StringVar(&f.Role, "role", "", "the `role` to be lent, by name or ID")
+	c.Flags().StringVar(&f.User, "user", "", "who is to have it, as an `email` address (default: you)")
+	c.Flags().StringVar(&f.howLong, "for", "", "for how long, a `duration` such as 30m, 2h or 1h30m")
+	c.Flags().StringVar(&f.Reason, "reason", "", "why; the approver and the auditor read it")
+	c.Flags().StringVar(&f.Ticket, "ticket", "", "the ticket it is for")
+	c.Flags().StringVar(&f.start, "start", "", "`time` from when on: 14:00 or \"2026-12-01 14:00\" (UTC), RFC 3339, or 30m from now (default: when it is approved)")
+	c.Flags().BoolVar(&f.BreakGlass, "break-glass", false, "take it now, without approval; it is reviewed afterwards")
+	s.completeLending(c)
+	return c
+}
+
+func (s *session) elevateRequest(ctx context.Context, c *cobra.Command, f elevateRequestFlags) error {
+	switch {
+	case f.Role == "":
+		return usagef("%s needs --role ROLE", c.CommandPath()).WithHint("for the roles there are: tuar access list")
+	case f.howLong == "":
+		return usagef("%s needs --for DURATION, such as 2h", c.CommandPath())
+	}
+	var err error
+	if f.For, err = elevation.ParseDuration(f.howLong); err != nil {
+		return err
+	}
+	if f.start != "" {
+		if f.StartsAt, err = elevation.ParseStart(f.start, time.Now()); err != nil {
+			return err
+		}
+	}
+	if f.BreakGlass {
+		who := f.User
+		if who == "" {
+			who = "yourself"
+		}
+		if err := s.confirm(ctx, fmt.Sprintf("BREAK-GLASS: take %s for %s, for %s, without anybody's approval? It is reviewed afterwards.", f.Role, who, f.howLong)); err != nil {
+			return err
+		}
+	}
+	w, err := s.workspace(ctx)
+	if err != nil {
+		return err
+	}
+	row, err := w.RequestElevation(ctx, f.ElevationRequest)
+	if row.ID == "" {
+		return err
+	}
+	if s.json {
+		if jsonErr := s.writeJSON(row); jsonErr != nil {
+			return jsonErr
+		}
+		return err
+	}
+	if showErr := s.requested(ctx, w, row); showErr != nil {
+		return showErr
+	}
+	return err
+}
+
+// requested says what is on record, what is needed next, what ends it, and what SSO does to it.
+func (s *session) requested(ctx context.Context, w *review.Workspace, row elevation.Row) error {
+	p := s.printer(s.out)
+	if row.BreakGlass {
+		p.hang(p.bad("BREAK-GLASS:"), "%s is taken without approval; that is on record, and an item of the next campaign", row.Role)
+	}
+	p.elevationLine(row, time.Now())
+	desk, err := w.LendingDesk(ctx)
+	if err != nil {
+		return err
+	}
+	known, err := w.InspectElevation(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	if row.State == elevation.Requested {
+		p.fact("needed", "%s", approvalsOf(known))
+		p.fact("expires", "%s, unless it is approved and given by then", moment(row.Until))
+	}
+	if row.State.Live() {
+		p.fact("ending", "%s", endingOf(desk.Timer))
+		for _, text := range known.SignIn {
+			p.fact("sign-in", "%s", text)
+		}
+	}
+	if row.State == elevation.Requested {
+		p.next("tuar elevate approve " + row.ID)
+	}
+	return nil
+}
+
+// approvalsOf says who has to approve.
+func approvalsOf(i review.Inspection) string {
+	who := "by anybody but who asked and who is to have the role"
+	if len(i.Approvers) > 0 {
+		who = "by " + strings.Join(i.Approvers, " or ")
+	}
+	text := count(i.Needed-i.Given, "approval") + ", " + who
+	if i.Assurance == record.Declared {
+		text += "; the addresses are as people gave them"
+	}
+	return text
+}
+
+// endingOf says plainly what ends an elevation.
+func endingOf(t review.TimerStatus) string {
+	switch {
+	case t.Installed && t.Running:
+		return "a timer (" + t.Kind + ") ends it, also while tuar is closed"
+	case t.Installed:
+		return "there is a timer (" + t.Kind + "), but it does not run: " + t.Detail
+	case t.Detail != "":
+		return "nothing is known that ends it while tuar is closed: " + t.Detail
+	}
+	return "nothing ends it while tuar is closed: no timer is installed; to have one: tuar elevate schedule install"
+}

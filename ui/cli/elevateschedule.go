@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+)
+
+func (s *session) elevateScheduleCommand() *cobra.Command {
+	c := family("schedule", "Have this machine end elevations while tuar is closed",
+		s.scheduleInstallCommand(), s.scheduleStatusCommand(), s.scheduleRemoveCommand())
+	c.Long = `schedule has the operating system run tuar elevate reap every minute: by a systemd user timer, a launchd agent, the Task
+Scheduler of Windows, or a line for cron, whichever this machine has.`
+	return c
+}
+
+func (s *session) scheduleInstallCommand() *cobra.Command {
+	var kind string
+	var dry bool
+	c := &cobra.Command{
+		Use:   "install [flags]",
+		Short: "Show the timer, ask, and install it",
+		Long: `install shows the files it will write and the commands it will run, and asks. What was installed before is replaced. The
+timer runs this tuar, where it is now, for this workspace; it knows no credentials of your environment, so the key must be
+in the keyring (tuar connect).`,
+		Example: "tuar elevate schedule install --dry-run\ntuar elevate schedule install --kind cron",
+		Args:    takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if kind != "" && !slices.Contains(review.TimerKinds, kind) {
+				return usagef("%q is no kind of timer", kind).WithHint("one of %s", strings.Join(review.TimerKinds, ", "))
+			}
+			return s.scheduleInstall(c.Context(), kind, dry)
+		},
+	}
+	c.Flags().StringVar(&kind, "kind", "", "`kind` of timer (default: what this machine has)")
+	c.Flags().BoolVar(&dry, "dry-run", false, "only show it")
+	complete(c, "kind", review.TimerKinds...)
+	return c
+}
+
+func (s *session) scheduleInstall(ctx context.Context, kind string, dry bool) error {
+	w, timer, err := s.timer(ctx)
+	if err != nil {
+		return err
+	}
+	plan, err := timer.Plan(ctx, kind)
+	if err != nil {
+		return err
+	}
+	if plan.Notes, err = s.unknownToTimers(ctx, w, plan.Notes); err != nil {
+		return err
+	}
+	if dry {
+		if s.json {
+			return s.writeJSON(plan)
+		}
+		s.printer(s.out).timerPlan(plan)
+		return nil
+	}
+	if !s.json {
+		s.printer(s.err).timerPlan(plan)
+	}
+	if err := s.confirm(ctx, "Install this "+plan.Kind+" timer?"); err != nil {
+		return err
+	}
+	if err := timer.Install(ctx, plan); err != nil {
+		return err
+	}
+	return s.scheduleStatus(ctx, timer)
+}
+
+// timer is the timer of the workspace.
+func (s *session) timer(ctx context.Context) (*review.Workspace, review.Timer, error) {
+	w, err := s.workspace(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	timer, err := w.Timer()
+	return w, timer, err
+}
+
+// unknownToTimers adds what a timer lacks that this command has.
+func (s *session) unknownToTimers(ctx context.Context, w *review.Workspace, notes []string) ([]string, error) {
+	o, err := w.Overview(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case o.Credentials == review.FromEnvironment:
+		notes = append(notes, "the credentials in use come from the environment, which the timer does not have: it can end nothing until the key is in the keyring of this machine (tuar connect)")
+	case o.Credentials == review.FromNowhere:
+		notes = append(notes, "this workspace is not connected: the timer can end nothing until it is (tuar connect)")
+	case runtime.GOOS == "linux":
+		notes = append(notes, "the key is in the keyring, which must be unlocked in your session: while it is locked the timer can end nothing")
+	}
+	for _, name := range []string{"TORQ_API_URL", "TORQ_AUTH_URL"} {
+		if s.Getenv(name) != "" {
+			notes = append(notes, name+" is set here; the timer does not have it, and speaks to Torq's own address")
+		}
+	}
+	return notes, nil
+}
+
+// timerPlan shows a timer before it is made.
+func (p *printer) timerPlan(plan review.TimerPlan) {
+	for _, f := range plan.Files {
+		p.linef("%s", p.bold("file "+f.Path))
+		for line := range strings.SplitSeq(strings.TrimRight(f.Text, "\n"), "\n") {
+			p.linef("  %s", line)
+		}
+		p.gap()
+	}
+	for _, command := range plan.Commands {
+		p.linef("%s", p.bold("$ "+command))
+	}
+	for _, note := range plan.Notes {
+		p.hang(p.warn("note:"), "%s", note)
+	}
+}
+
+func (s *session) scheduleStatusCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "status",
+		Short: "Say whether a timer is installed and runs",
+		Args:  takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, timer, err := s.timer(c.Context())
+			if err != nil {
+				return err
+			}
+			return s.scheduleStatus(c.Context(), timer)
+		},
+	}
+}
+
+func (s *session) scheduleStatus(ctx context.Context, timer review.Timer) error {
+	status, err := timer.Status(ctx)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.writeJSON(status)
+	}
+	p := s.printer(s.out)
+	switch {
+	case status.Running:
+		p.hang(p.good("running:"), "a %s timer ends elevations, also while tuar is closed", status.Kind)
+	case status.Installed:
+		p.hang(p.bad("not running:"), "the %s timer is installed", status.Kind)
+	default:
+		p.hang(p.warn("no timer:"), "nothing ends elevations while tuar is closed")
+	}
+	if status.Detail != "" {
+		p.hang("  ", "%s", status.Detail)
+	}
+	if !status.Installed {
+		p.next("tuar elevate schedule install")
+	}
+	return nil
+}
+
+func (s *session) scheduleRemoveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "remove",
+		Short: "Remove the timer",
+		Args:  takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, timer, err := s.timer(c.Context())
+			if err != nil {
+				return err
+			}
+			kinds, err := timer.Remove(c.Context())
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(map[string]any{"removed": orEmpty(kinds)})
+			}
+			p := s.printer(s.out)
+			if len(kinds) == 0 {
+				p.linef("there was no timer")
+				return nil
+			}
+			p.hang(p.good("removed:"), "%s; nothing ends elevations while tuar is closed", strings.Join(kinds, ", "))
+			return nil
+		},
+	}
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+)
+
+func (s *session) evidenceSampleCommand() *cobra.Command {
+	var o review.SampleOptions
+	var pack, of, format string
+	c := &cobra.Command{
+		Use:   "sample CAMPAIGN --seed TEXT [flags]",
+		Short: "Draw rows that anybody can draw again",
+		Long: `sample draws rows of a campaign. The same seed draws the same rows on every machine, and a larger sample begins with the smaller
+one: the items are ordered by the SHA-256 of seed, newline and item, and the first are taken. VERIFY.md in every pack says how to
+do the same without tuar.`,
+		Example: `tuar evidence sample q4 --seed 2026Q3 -n 25 --pack q4-evidence.zip
+tuar evidence sample q4 --seed 2026Q3 -n 10 --of revoke --format csv > sample.csv`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
+		RunE: func(c *cobra.Command, args []string) error {
+			if format != "" && format != "csv" && format != "json" {
+				return usagef("%q is not a format of a sample", format).WithHint("use csv or json")
+			}
+			o.Of = campaign.Verdict(of)
+			w, done, err := s.lookedInto(c.Context(), pack)
+			if err != nil {
+				return err
+			}
+			defer done()
+			drawn, err := w.Sample(c.Context(), args[0], o)
+			switch {
+			case err != nil:
+				return err
+			case format == "csv":
+				return drawn.Table().WriteCSV(s.out)
+			case s.json || format == "json":
+				return drawn.Table().WriteJSON(s.out)
+			}
+			s.printer(s.out).sampled(drawn)
+			return nil
+		},
+	}
+	c.Flags().StringVar(&o.Seed, "seed", "", "any `text`, such as 2026Q3")
+	c.Flags().IntVarP(&o.Size, "size", "n", 25, "how many rows")
+	c.Flags().StringVar(&of, "of", "", "only of rows with this `decision`: certify, reduce, revoke, abstain or undecided")
+	c.Flags().StringVar(&format, "format", "", "csv or json (default: a table for reading)")
+	complete(c, "format", "csv", "json")
+	complete(c, "of", "certify", "reduce", "revoke", "abstain", "undecided")
+	packFlag(c, &pack)
+	return c
+}
+
+func (p *printer) sampled(s review.Sample) {
+	rows := make([][]string, len(s.Rows))
+	for i, r := range s.Rows {
+		stands := ""
+		if l := r.Decision.Line; l.Writer != "" {
+			stands = fmt.Sprintf("%s, line %d", l.Writer, l.Seq)
+		}
+		rows[i] = []string{fmt.Sprint(i + 1), r.Title(), r.Role, string(r.Decision.Verdict), r.Decision.Reviewer, stands, r.Item, r.Key[:12]}
+	}
+	p.table([]column{
+		{name: "", right: true, keep: true}, {name: "who", least: 16}, {name: "role"}, {name: "decision", keep: true}, {name: "reviewer"}, {name: "journal"},
+		{name: "item"}, {name: "key"},
+	}, rows)
+	p.gap()
+	of := strings.TrimSpace(string(s.Of))
+	if of != "" {
+		of = " decided " + of
+	}
+	p.linef("%d of %s%s in %s, drawn with the seed %q", len(s.Rows), count(s.From, "row"), of, s.Name, s.Seed)
+}

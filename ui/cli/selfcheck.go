@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
+)
+
+func (s *session) evidenceCheckCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check CAMPAIGN",
+		Short: "Look at the evidence as an auditor will, before one asks",
+		Long: `check goes through what those look for who test controls for SOC 2 (CC6.1 to CC6.3), ISO 27001 (A.5.18), PCI DSS (7.2.4,
+7.2.5.1) and SOX. Each check passes, is weak (they will ask) or fails (they will write it down), with the fact that rests on and
+what to do. It knows the record and the populations only, and works offline; the report of an evidence pack says the same.
+
+It exits with 0 whatever the checks find, since that is its result: let a script look at "failed" with --json. It exits with 5 if
+the record does not check out.`,
+		Example: `tuar evidence check q4
+tuar evidence check q4 --json | jq -e '.failed == 0'`,
+		Args:              takes(1, 1, "one campaign"),
+		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			r, err := w.CheckEvidence(c.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(r)
+			}
+			s.printer(s.out).selfCheck(r)
+			return nil
+		},
+	}
+}
+
+// selfCheck writes every check, and of those that did not pass what to do.
+func (p *printer) selfCheck(r review.SelfCheck) {
+	rows := make([][]string, len(r.Checks))
+	for i, c := range r.Checks {
+		rows[i] = []string{string(c.Standing), c.Name, c.Fact}
+	}
+	p.table([]column{{name: "", keep: true}, {name: "check", keep: true}, {name: "what is here", least: 40}}, rows)
+	for _, c := range r.Checks {
+		if c.Standing == evidence.Pass {
+			continue
+		}
+		style := p.warn
+		if c.Standing == evidence.Fail {
+			style = p.bad
+		}
+		p.gap()
+		p.hang(style(string(c.Standing)+":"), "%s", c.Asks)
+		p.linef("  %s: %s", c.Name, c.Fact)
+		p.linef("  asked for in %s", strings.Join(c.Refs, ", "))
+		p.linef("  to do: %s", c.Advice)
+		titles := make([]string, len(c.Items))
+		for i, item := range c.Items {
+			titles[i] = cmp.Or(r.Titles[item], item)
+		}
+		if len(titles) > 0 {
+			p.list(titles, 5)
+		}
+	}
+	p.gap()
+	p.linef("%s: %s", r.Name, fmt.Sprintf("%d pass, %d weak, %d fail; whether that is enough is for the auditor to say", r.Passed, r.Weak, r.Failed))
+}

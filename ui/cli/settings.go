@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+)
+
+func (s *session) settingsCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "settings",
+		Short: "Show and change the rules of the workspace",
+		Long: `settings shows the workspace's own choices: the thresholds of hints, who answers for it, how changes are carried out. They are
+kept in workspace.json, and every change of them in the record: under which rules something was decided is evidence.`,
+		Example: `tuar settings
+tuar settings set rules.dormant_days 60
+tuar settings set remediation.methods api,webhook,manual
+tuar settings webhook`,
+		Args: unknownCommand,
+		RunE: func(c *cobra.Command, _ []string) error {
+			w, settings, err := s.settings(c.Context())
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(struct {
+					review.Settings
+					Webhook string `json:"webhook"` // environment, keyring or none
+				}{settings, w.WebhookFrom(settings)})
+			}
+			all := append(settings.All(), review.Setting{Key: "webhook", Value: w.WebhookFrom(settings)})
+			rows := make([][]string, len(all))
+			for i, one := range all {
+				rows[i] = []string{one.Key, one.Value}
+			}
+			p := s.printer(s.out)
+			p.table([]column{{name: "SETTING", keep: true}, {name: "VALUE"}}, rows)
+			p.gap()
+			p.next("tuar settings set SETTING VALUE")
+			return nil
+		},
+	}
+	c.AddCommand(s.settingsGetCommand(), s.settingsSetCommand(), s.settingsEditCommand(), s.settingsWebhookCommand())
+	return c
+}
+
+// settings are those of the workspace the flags name.
+func (s *session) settings(ctx context.Context) (*review.Workspace, review.Settings, error) {
+	w, err := s.workspace(ctx)
+	if err != nil {
+		return nil, review.Settings{}, err
+	}
+	settings, err := w.Settings(ctx)
+	return w, settings, err
+}
+
+func (s *session) settingsGetCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:               "get SETTING",
+		Short:             "Show one setting",
+		Args:              takes(1, 1, "one setting"),
+		ValidArgsFunction: settingArgument,
+		RunE: func(c *cobra.Command, args []string) error {
+			_, settings, err := s.settings(c.Context())
+			if err != nil {
+				return err
+			}
+			value, err := settings.Get(args[0])
+			if err != nil {
+				return err
+			}
+			if s.json {
+				return s.writeJSON(review.Setting{Key: args[0], Value: value})
+			}
+			s.printer(s.out).linef("%s", value)
+			return nil
+		},
+	}
+}
+
+func (s *session) settingsSetCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "set SETTING VALUE",
+		Short: "Change one setting",
+		Long: `set changes one setting and records that. A list is given with commas between its texts, or as JSON; an empty value empties
+it.`,
+		Example: `tuar settings set rules.dormant_days 60
+tuar settings set owners lead@example.com,ciso@example.com
+tuar settings set canned_reasons '["left, at last","not used"]'`,
+		Args:              takes(2, 2, "a setting and its value"),
+		ValidArgsFunction: settingArgument,
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := s.workspace(c.Context())
+			if err != nil {
+				return err
+			}
+			changed, err := w.ChangeSettings(c.Context(), func(now *review.Settings) error { return now.Set(args[0], args[1]) })
+			if err != nil {
+				return err
+			}
+			return s.showChanged(changed)
+		},
+	}
+}
+
+// showChanged says which settings have changed.
+func (s *session) showChanged(changed []review.SettingsChanged) error {
+	if s.json {
+		return s.writeJSON(orEmpty(changed))
+	}
+	p := s.printer(s.out)
+	for _, c := range changed {
+		p.hang(p.good("changed:"), "%s from %s to %s", c.Key, cmp.Or(c.Old, "nothing"), cmp.Or(c.New, "nothing"))
+	}
+	if len(changed) == 0 {
+		p.linef("it is so already; nothing was changed")
+	}
+	return nil
+}
+
+// settingArgument completes the keys of settings.
+func settingArgument(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var keys []string
+	if len(args) == 0 {
+		for _, one := range review.DefaultSettings().All() {
+			keys = append(keys, one.Key)
+		}
+	}
+	return keys, cobra.ShellCompDirectiveNoFileComp
+}
+
+// settingsText are the settings as somebody edits them.
+func settingsText(s review.Settings) ([]byte, error) {
+	data, err := json.MarshalIndent(s, "", "  ")
+	return append(data, '\n'), err
+}

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"os/exec"
+	"reflect"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+func (s *session) settingsEditCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "edit",
+		Short: "Change the settings in your editor",
+		Long: `edit opens the settings as JSON in the editor that VISUAL or EDITOR names. They are kept if they can be understood; otherwise
+it says what is wrong and where, and offers to go on editing. Nothing is changed before all is right.`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx := c.Context()
+			editor := strings.Fields(cmp.Or(s.Getenv("VISUAL"), s.Getenv("EDITOR")))
+			if len(editor) == 0 {
+				return usagef("there is no editor to open").WithHint("name one in VISUAL or EDITOR, or use: tuar settings set SETTING VALUE")
+			}
+			w, before, err := s.settings(ctx)
+			if err != nil {
+				return err
+			}
+			text, err := settingsText(before)
+			if err != nil {
+				return err
+			}
+			after, err := s.edited(ctx, editor, text)
+			if err != nil {
+				return fault.Wrap(err, "nothing was changed")
+			}
+			changed, err := w.ChangeSettings(ctx, func(now *review.Settings) error {
+				if !reflect.DeepEqual(*now, before) {
+					return fault.New(fault.Refused, "somebody else changed the settings meanwhile; nothing was changed").WithHint("edit them again")
+				}
+				after.Connection, after.SeenFromBefore = now.Connection, now.SeenFromBefore
+				*now = after
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			return s.showChanged(changed)
+		},
+	}
+}
+
+// edited lets somebody edit the text until it can be understood or they give up.
+func (s *session) edited(ctx context.Context, editor []string, text []byte) (review.Settings, error) {
+	file, err := os.CreateTemp("", "tuar-settings-*.json")
+	if err != nil {
+		return review.Settings{}, fault.New(fault.Failed, "there is no room to edit the settings in: %w", err)
+	}
+	path := file.Name()
+	defer func() { _ = os.Remove(path) }()
+	_, err = file.Write(text)
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	for err == nil {
+		run := exec.CommandContext(ctx, editor[0], append(editor[1:], path)...)
+		run.Stdin, run.Stdout, run.Stderr = s.In, s.err.w, s.err.w
+		if err := run.Run(); err != nil {
+			return review.Settings{}, fault.New(fault.Failed, "the editor %s: %w", editor[0], err)
+		}
+		if text, err = os.ReadFile(path); err != nil {
+			break
+		}
+		settings, wrong := review.ParseSettings(text)
+		if wrong == nil || !s.interactive() {
+			return settings, wrong
+		}
+		p := s.printer(s.err)
+		p.hang(p.bad("error:"), "%s", wrong)
+		if err := s.confirm(ctx, "Go on editing?"); err != nil {
+			return review.Settings{}, wrong
+		}
+	}
+	return review.Settings{}, fault.New(fault.Failed, "editing the settings: %w", err)
+}

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"charm.land/huh/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
+)
+
+func (s *session) settingsWebhookCommand() *cobra.Command {
+	var fromStdin, remove bool
+	c := &cobra.Command{
+		Use:   "webhook [flags]",
+		Short: "Set the webhook of a Torq workflow that changes access",
+		Long: `webhook keeps the URL of a Torq workflow's webhook and the secret that orders to it are signed with, both in the keyring of
+this machine. It sends a signed test order first, and keeps nothing unless the workflow takes it. In a terminal it asks for
+both; scripts send them to stdin. What the workflow must do is in the README under Webhook.`,
+		Example: `tuar settings webhook
+printf '%s\n%s\n' "$URL" "$SECRET" | tuar settings webhook --stdin
+tuar settings webhook --remove`,
+		Args: takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx := c.Context()
+			w, err := s.workspace(ctx)
+			if err != nil {
+				return err
+			}
+			if remove {
+				if err := s.confirm(ctx, "Forget the webhook of workspace "+w.Name()+"?"); err != nil {
+					return err
+				}
+				if err := w.RemoveWebhook(ctx); err != nil {
+					return err
+				}
+				return s.saidOfWebhook(w, "removed:", "the keyring holds no webhook any more", "none")
+			}
+			to, err := s.webhookTarget(ctx, fromStdin)
+			if err != nil {
+				return err
+			}
+			if err := w.SetWebhook(ctx, to); err != nil {
+				return err
+			}
+			return s.saidOfWebhook(w, "set:", "the workflow took a test order; the webhook is in your keyring", "keyring")
+		},
+	}
+	c.Flags().BoolVar(&fromStdin, "stdin", false, "read the URL from the first line of stdin and the signing secret from the second")
+	c.Flags().BoolVar(&remove, "remove", false, "take the webhook out of the keyring")
+	c.MarkFlagsMutuallyExclusive("stdin", "remove")
+	return c
+}
+
+func (s *session) saidOfWebhook(w *review.Workspace, title, text, now string) error {
+	if s.json {
+		return s.writeJSON(map[string]string{"workspace": w.Name(), "webhook": now})
+	}
+	p := s.printer(s.out)
+	p.hang(p.good(title), "%s", text)
+	if s.Getenv("TUAR_WEBHOOK_URL") != "" {
+		p.hang(p.warn("note:"), "TUAR_WEBHOOK_URL is set; as long as it is, its webhook is used")
+	}
+	return nil
+}
+
+// webhookTarget asks for URL and secret, or reads them from stdin.
+func (s *session) webhookTarget(ctx context.Context, fromStdin bool) (review.HookTarget, error) {
+	var to review.HookTarget
+	switch {
+	case fromStdin:
+		lines, err := readLines(ctx, s.In, 2)
+		if err != nil {
+			return to, err
+		}
+		return review.HookTarget{URL: lines[0], Secret: lines[1]}, nil
+	case !s.interactive():
+		return to, usagef("webhook can ask for the URL and the secret on a terminal only, and not with --json").
+			WithHint("in scripts: tuar settings webhook --stdin < FILE")
+	}
+	field := func(title, about string, into *string) huh.Field {
+		return huh.NewInput().Title(s.question(title)).Description(about).EchoMode(huh.EchoModePassword).Value(into).
+			Validate(func(text string) error {
+				if strings.TrimSpace(text) == "" {
+					return errors.New("it is missing")
+				}
+				return nil
+			})
+	}
+	form := s.form(huh.NewGroup(
+		field("Webhook URL", "of the workflow's webhook trigger; who knows it can call it, so it is kept in the keyring", &to.URL),
+		field("Signing secret", "at least 16 characters, such as openssl rand -hex 32 makes; the workflow checks signatures with it", &to.Secret),
+	))
+	return to, s.runForm(ctx, form)
+}

@@ -1,0 +1,68 @@
+package elevations
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/elevations/form"
+	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// wanted is something to do for the section once it was confirmed, or it is known who is at the keyboard.
+type wanted struct{ do func() tea.Cmd }
+
+// as does something in somebody's name, asking whose it is if nobody said so yet.
+func as(do func() tea.Cmd) tea.Cmd {
+	return screen.Send(screen.Identify{Then: screen.Send(wanted{do})})
+}
+
+// acted is what became of an act. Where the row is there, it is on record, and err says why more did not follow.
+type acted struct {
+	row elevation.Row
+	err error
+}
+
+// act is the message that has something recorded, and carried out as far as Torq lets it. what says what is being done.
+func (s *Screen) act(what string, do func(context.Context) (elevation.Row, error)) tea.Msg {
+	return wanted{func() tea.Cmd {
+		s.unwritten++
+		desk := s.desk
+		return tea.Batch(screen.Send(screen.Working{What: what}), func() tea.Msg {
+			row, err := do(desk.Context)
+			return acted{row, err}
+		})
+	}}
+}
+
+func (s *Screen) acted(msg acted) tea.Cmd {
+	s.unwritten--
+	cmds := []tea.Cmd{screen.Send(screen.Working{End: true}), screen.Send(screen.Recorded{})}
+	switch {
+	case msg.err != nil && msg.row.ID != "":
+		cmds = append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(msg.err, "it is on record as %s, but", msg.row.State)}))
+	case msg.err != nil:
+		cmds = append(cmds, screen.Send(screen.Failed{Err: msg.err}))
+	default:
+		s.goal = msg.row.ID
+		cmds = append(cmds, screen.Send(screen.Say{Text: tell.Fate(msg.row, s.desk.Now()), Level: levelOf(msg.row)}))
+	}
+	return tea.Batch(cmds...)
+}
+
+func levelOf(r elevation.Row) screen.Level {
+	switch r.State {
+	case elevation.Overdue, elevation.Drifted, elevation.Failed, elevation.Expired:
+		return screen.Warn
+	}
+	return screen.Good
+}
+
+// ask shows the form for a request.
+func (s *Screen) ask() tea.Cmd {
+	s.form = form.New(s.desk)
+	return s.form.Init()
+}

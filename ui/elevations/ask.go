@@ -1,0 +1,198 @@
+package elevations
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// reading asks with what is known of an elevation just now, in the name of who is at the keyboard; barred says why that
+// person may not be asked.
+func (s *Screen) reading(id string, barred func(review.Barred) string, ask func(review.Inspection, record.Actor) overlay.Dialog) tea.Cmd {
+	desk := s.desk
+	return as(func() tea.Cmd {
+		return func() tea.Msg {
+			i, err := desk.Workspace.InspectElevation(desk.Context, id)
+			if err != nil {
+				return screen.Failed{Err: err}
+			}
+			actor, err := desk.Workspace.Actor(desk.Context)
+			if err != nil {
+				return screen.Failed{Err: err}
+			}
+			if why := barred(i.Barred); why != "" {
+				return screen.Say{Text: why, Level: screen.Warn}
+			}
+			return screen.Ask{Dialog: ask(i, actor)}
+		}
+	})
+}
+
+// terms are the durations that keys 1 to 4 stand for.
+var terms = []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour}
+
+// approve asks for how long somebody may have the role: as asked, or shorter.
+func (s *Screen) approve(r elevation.Row) tea.Cmd {
+	act := func(i review.Inspection, most time.Duration) tea.Msg {
+		return s.act("approving", func(ctx context.Context) (elevation.Row, error) {
+			return s.desk.Workspace.ApproveElevation(ctx, i.ID, most)
+		})
+	}
+	return s.reading(r.ID, func(b review.Barred) string { return b.Approve }, func(i review.Inspection, me record.Actor) overlay.Dialog {
+		asked := time.Duration(i.Seconds) * time.Second
+		p := pick{
+			title: "Approve", question: fmt.Sprintf("May %s have %s for %s?", i.Email, i.Role, tell.For(i.Seconds)), no: "not now",
+			details: approving(i, me, s.desk.Now()), terms: []term{{key: "y", text: "as asked: " + tell.For(i.Seconds), action: act(i, 0)}},
+		}
+		for n, d := range terms {
+			t := term{key: fmt.Sprint(n + 1), text: "for " + elevation.Duration(d).String(), action: act(i, d)}
+			if d >= asked {
+				t.barred = "that is no shorter"
+			}
+			p.terms = append(p.terms, t)
+		}
+		return newPick(p)
+	})
+}
+
+// approving is what somebody should know who approves.
+func approving(i review.Inspection, me record.Actor, now time.Time) []string {
+	lines := []string{"it replaces " + i.PriorRole + gains(i), "reason: " + i.Reason}
+	if i.Ticket != "" {
+		lines = append(lines, "ticket: "+i.Ticket)
+	}
+	lines = append(lines, "asked by "+tell.Assured(i.Asked)+", "+widget.Ago(i.RequestedAt, now))
+	clock := "the clock starts when it is approved"
+	if i.StartsAt != nil {
+		clock = "it starts at " + widget.Clock(*i.StartsAt, now)
+	}
+	if i.Needed > 1 {
+		clock += fmt.Sprintf("; %d of %d approvals are there", i.Given, i.Needed)
+	}
+	return append(lines, clock, "you are "+tell.Assured(me))
+}
+
+// gains says what the lent role may do beyond the prior one, as the end of a sentence.
+func gains(i review.Inspection) string {
+	switch {
+	case !i.Known:
+		return "; what it may do beyond that is not known"
+	case len(i.Gains) == 0:
+		return "; by the last listing it may do nothing more"
+	}
+	return "; it may also " + tell.Some(i.Gains, 3)
+}
+
+// deny asks why not.
+func (s *Screen) deny(r elevation.Row) tea.Cmd {
+	return s.reading(r.ID, func(b review.Barred) string { return b.Deny }, func(i review.Inspection, _ record.Actor) overlay.Dialog {
+		return s.why("Deny", fmt.Sprintf("%s does not get %s. Why?", i.Email, i.Role), []string{"not needed for this", "ask for a smaller role", "ask for less time"},
+			func(ctx context.Context, reason string) (elevation.Row, error) {
+				return s.desk.Workspace.DenyElevation(ctx, i.ID, reason)
+			})
+	})
+}
+
+// why asks for a reason, without which nothing is done.
+func (s *Screen) why(title, label string, canned []string, do func(context.Context, string) (elevation.Row, error)) overlay.Dialog {
+	return &overlay.Prompt{
+		Title: title, Label: label, Hint: "the reason, which the record keeps", Canned: canned,
+		Check: func(text string) error {
+			if strings.TrimSpace(text) == "" {
+				return fault.New(fault.BadInput, "a reason is needed")
+			}
+			return nil
+		},
+		Action: func(reason string) tea.Msg {
+			return s.act("recording", func(ctx context.Context) (elevation.Row, error) { return do(ctx, reason) })
+		},
+	}
+}
+
+// extend asks by how much, and then why.
+func (s *Screen) extend(r elevation.Row) tea.Cmd {
+	return s.reading(r.ID, func(b review.Barred) string { return b.Extend }, func(i review.Inspection, _ record.Actor) overlay.Dialog {
+		now := s.desk.Now()
+		most := i.Longest - i.EndsAt.Sub(*i.StartsAt)
+		p := pick{
+			title: "Extend", question: fmt.Sprintf("By how much longer may %s have %s?", i.Email, i.Role), no: "leave it",
+			details: []string{
+				fmt.Sprintf("it ends at %s, in %s", widget.Clock(*i.EndsAt, now), widget.Left(*i.EndsAt, now)),
+				fmt.Sprintf("the rule lends it for %s at most, extensions included", elevation.Duration(i.Longest)),
+			},
+		}
+		for n, d := range terms {
+			t := term{key: fmt.Sprint(n + 1), text: fmt.Sprintf("by %s, until %s", elevation.Duration(d), widget.Clock(i.EndsAt.Add(d), now))}
+			t.action = screen.Ask{Dialog: s.why("Extend by "+elevation.Duration(d).String(), "What for?", nil, func(ctx context.Context, reason string) (elevation.Row, error) {
+				return s.desk.Workspace.ExtendElevation(ctx, i.ID, d, reason)
+			})}
+			if d > most {
+				t.barred = "the rule does not lend it that long"
+			}
+			p.terms = append(p.terms, t)
+		}
+		return newPick(p)
+	})
+}
+
+// end asks before an elevation ends now: its holder and requester for a yes, anybody else for a reason.
+func (s *Screen) end(r elevation.Row) tea.Cmd {
+	beside := s.others(r)
+	return s.reading(r.ID, func(b review.Barred) string { return b.End }, func(i review.Inspection, me record.Actor) overlay.Dialog {
+		do := func(ctx context.Context, reason string) (elevation.Row, error) {
+			return s.desk.Workspace.EndElevation(ctx, i.ID, reason)
+		}
+		if !tell.Same(i.Email, me.Email) && !tell.Same(i.RequestedBy, me.Email) {
+			return s.why("Take away", fmt.Sprintf("%s loses %s now. Why?", i.Email, i.Role), nil, do)
+		}
+		c := &overlay.Confirm{
+			Title: "I'm done", Question: fmt.Sprintf("Give %s back now?", i.Role), Yes: "give it back", No: "keep it",
+			Details: []string{i.PriorRole + " is given back, and a new listing proves it"},
+			Action:  s.act("giving the role back", func(ctx context.Context) (elevation.Row, error) { return do(ctx, "") }),
+		}
+		switch {
+		case i.State == elevation.Requested || i.State == elevation.Approved:
+			c.Title, c.Question, c.Yes, c.No = "Withdraw", fmt.Sprintf("Withdraw the request for %s?", i.Role), "withdraw", "leave it"
+			c.Details = []string{"nothing has been given yet, as far as is known"}
+		case len(beside) > 0:
+			c.Details = []string{fmt.Sprintf("the elevation %s goes on: %s", beside[0].ID, tell.Fate(beside[0], s.desk.Now()))}
+		}
+		return c
+	})
+}
+
+// only is the wish to see elevations in one state alone; "" is all.
+type only elevation.State
+
+// states are those there are, in the order in which they are offered.
+var states = []elevation.State{
+	elevation.Requested, elevation.Approved, elevation.Active, elevation.Overdue, elevation.Drifted, elevation.Ended, elevation.Denied,
+	elevation.Withdrawn, elevation.Expired, elevation.Failed,
+}
+
+// askState asks which elevations to show.
+func (s *Screen) askState() tea.Cmd {
+	count := map[elevation.State]int{}
+	for _, r := range s.rows {
+		count[r.State]++
+	}
+	entries := []overlay.Entry{{Name: "everything", Note: fmt.Sprint(len(s.rows)), Action: only("")}}
+	for _, state := range states {
+		if n := count[state]; n > 0 {
+			entries = append(entries, overlay.Entry{Name: word(elevation.Row{State: state}), Note: fmt.Sprint(n), Action: only(state)})
+		}
+	}
+	return screen.Send(screen.Ask{Dialog: overlay.NewChoice("Show", entries)})
+}

@@ -1,0 +1,292 @@
+// Package form is the form that asks for a role, with the rule it is asked under and what lending it would mean.
+package form
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// Left says that the form was left without asking.
+type Left struct{}
+
+// Asked says that the request is on record.
+type Asked struct{ Row elevation.Row }
+
+// field is a line of the form.
+type field int
+
+const (
+	role field = iota
+	whom
+	long
+	reason
+	ticket
+	start
+	glass
+	fields // how many there are
+)
+
+var labels = [fields]string{"role", "for whom", "for how long", "reason", "ticket", "start", "break-glass"}
+
+// Model is the form. It is not copied.
+type Model struct {
+	desk *screen.Desk
+	lend *review.LendingDesk // nil before it was read
+	err  error               // why it could not be read
+
+	roleID string                // empty before one was chosen
+	inputs [fields]*widget.Input // none for role and break-glass; of long, what is typed instead of the keys
+	length time.Duration         // by the keys 1 to 4
+	other  bool                  // how long is typed
+	glass  bool
+	at     field
+	coming *overlay.Choice // the roles, from when they were asked for until they are on the screen
+
+	refusal error // why the last try failed
+	saving  bool
+}
+
+// New makes a form for the person at the keyboard.
+func New(desk *screen.Desk) *Model {
+	m := &Model{desk: desk, length: time.Hour}
+	hints := [fields]string{
+		whom: "an e-mail address; empty: yourself", long: "30m, 2h, 1h30m, 3d", reason: "what it is for; the approver and the auditor read it",
+		ticket: "may stay empty", start: "as soon as it is approved; or 15:30, or 2026-12-31 09:00, or 2h from now",
+	}
+	for f, hint := range hints {
+		if hint != "" {
+			m.inputs[f] = widget.NewInput(hint)
+		}
+	}
+	return m
+}
+
+// Init reads the rules and the last listing.
+func (m *Model) Init() tea.Cmd { return m.load() }
+
+// Typing says that letters are text for the form.
+func (m *Model) Typing() bool { return true }
+
+// Unwritten is how many requests are on their way to the record.
+func (m *Model) Unwritten() int {
+	if m.saving {
+		return 1
+	}
+	return 0
+}
+
+// loaded is what is to be known before asking.
+type loaded struct {
+	form *Model
+	lend review.LendingDesk
+	err  error
+}
+
+func (m *Model) load() tea.Cmd {
+	desk := m.desk
+	return func() tea.Msg {
+		lend, err := desk.Workspace.LendingDesk(desk.Context)
+		return loaded{m, lend, err}
+	}
+}
+
+// picked is a role that was chosen; confirmed is the word that there is to be no approval; sent is the request, now that
+// somebody answers for it; answered is what became of it.
+type (
+	picked struct {
+		form *Model
+		role string
+	}
+	confirmed struct{ form *Model }
+	sent      struct{ form *Model }
+	answered  struct {
+		form *Model
+		row  elevation.Row
+		err  error
+	}
+)
+
+// Update handles a message.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case screen.Changed:
+		return m.load() // there may be a new listing
+	case loaded:
+		if msg.form == m {
+			m.take(msg)
+		}
+	case picked:
+		if msg.form == m {
+			m.pick(msg.role)
+		}
+	case confirmed:
+		if msg.form == m {
+			return screen.Send(screen.Identify{Then: screen.Send(sent{m})})
+		}
+	case sent:
+		return m.send(msg)
+	case answered:
+		if msg.form == m {
+			return m.answer(msg)
+		}
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	case tea.PasteMsg:
+		return m.typed(msg)
+	}
+	return nil
+}
+
+func (m *Model) take(msg loaded) {
+	if m.err = msg.err; msg.err == nil {
+		m.lend = &msg.lend
+		m.fit()
+	}
+}
+
+// pick takes a role, and goes on to the next field.
+func (m *Model) pick(id string) {
+	m.roleID, m.refusal = id, nil
+	m.fit()
+	m.at = whom
+}
+
+// fit keeps the length within what the keys offer for the role.
+func (m *Model) fit() {
+	offers := m.offers()
+	for i := len(offers) - 1; i >= 0; i-- {
+		if offers[i] <= m.length || i == 0 {
+			m.length = offers[i]
+			return
+		}
+	}
+}
+
+func (m *Model) text(f field) string { return m.inputs[f].Value() }
+
+// chosen is the role, once one was chosen that is still there.
+func (m *Model) chosen() (review.LendableRole, bool) {
+	if m.lend != nil && m.roleID != "" {
+		for _, r := range m.lend.Roles {
+			if r.ID == m.roleID {
+				return r, true
+			}
+		}
+	}
+	return review.LendableRole{}, false
+}
+
+// person is who is to have the role, and the role they hold, by the last listing.
+func (m *Model) person() (u population.User, holds population.Role, ok bool) {
+	if m.lend == nil {
+		return u, holds, false
+	}
+	email := m.text(whom)
+	if email == "" {
+		email = m.lend.Actor.Email
+	}
+	for _, u := range m.lend.Users {
+		if tell.Same(u.Email, email) {
+			for _, r := range m.lend.Roles {
+				if r.ID == u.RoleID {
+					return u, r.Role, true
+				}
+			}
+			return u, population.Role{ID: u.RoleID, Name: u.RoleID}, true
+		}
+	}
+	return u, holds, false
+}
+
+// duration is for how long.
+func (m *Model) duration() (time.Duration, error) {
+	if m.other {
+		return elevation.ParseDuration(m.text(long))
+	}
+	return m.length, nil
+}
+
+// request is what is asked for, as typed, and the field that is wrong.
+func (m *Model) request() (review.ElevationRequest, field, error) {
+	req := review.ElevationRequest{
+		User: m.text(whom), Role: m.roleID, Reason: m.text(reason), Ticket: m.text(ticket), BreakGlass: m.glass,
+	}
+	var err error
+	switch {
+	case m.err != nil:
+		return req, role, m.err
+	case m.lend == nil:
+		return req, role, errors.New("the rules have not been read yet")
+	case m.lend.Way.Why != "":
+		return req, role, fault.New(fault.Refused, "%s", m.lend.Way.Why).WithHint("%s", m.lend.Way.Hint)
+	case m.roleID == "":
+		return req, role, errors.New("choose a role first: enter shows them all")
+	}
+	if req.For, err = m.duration(); err != nil {
+		return req, long, err
+	}
+	if req.StartsAt, err = parseStart(m.text(start), m.desk.Now()); err != nil {
+		return req, start, err
+	}
+	if req.Reason == "" {
+		return req, reason, errors.New("a reason is needed: it is what the approver and the auditor read")
+	}
+	return req, fields, nil
+}
+
+// save asks for the role; without approval only after two words for it.
+func (m *Model) save() tea.Cmd {
+	if m.saving {
+		return nil
+	}
+	_, wrong, err := m.request()
+	switch {
+	case err != nil:
+		m.refusal, m.at = err, wrong
+		return nil
+	case m.glass:
+		return m.askTwice()
+	}
+	return screen.Send(screen.Identify{Then: screen.Send(sent{m})})
+}
+
+func (m *Model) send(msg sent) tea.Cmd {
+	req, _, err := m.request()
+	if msg.form != m || m.saving || err != nil {
+		return nil
+	}
+	m.saving, m.refusal = true, nil
+	desk := m.desk
+	return tea.Batch(screen.Send(screen.Working{What: "asking"}), func() tea.Msg {
+		row, err := desk.Workspace.RequestElevation(context.WithoutCancel(desk.Context), req)
+		return answered{m, row, err}
+	})
+}
+
+// answer leaves the form once the request is on record; what stood in the way of giving the role is said then.
+func (m *Model) answer(msg answered) tea.Cmd {
+	m.saving = false
+	cmds := []tea.Cmd{screen.Send(screen.Working{End: true})}
+	if msg.row.ID == "" {
+		m.refusal = msg.err
+		return tea.Batch(cmds...)
+	}
+	cmds = append(cmds, screen.Send(Asked{msg.row}), screen.Send(screen.Recorded{}))
+	if msg.err != nil {
+		return tea.Batch(append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(msg.err, "the request is on record as %s, but", msg.row.State)}))...)
+	}
+	return tea.Batch(append(cmds, screen.Send(screen.Say{Text: strings.TrimSuffix(tell.Fate(msg.row, m.desk.Now()), ": "), Level: screen.Good}))...)
+}

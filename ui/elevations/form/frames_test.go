@@ -1,0 +1,194 @@
+package form
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+var now = time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
+
+// desk is a workspace with four roles: Owner by the common rule, Admin for two named approvers, Auditor for a quarter of an
+// hour without approval, Cashier never.
+func desk() review.LendingDesk {
+	lendable := func(name string, rule elevation.Rule, scopes ...string) review.LendableRole {
+		return review.LendableRole{Role: population.Role{ID: name, Name: name, Scopes: scopes}, Rule: rule}
+	}
+	any := elevation.Rule{Longest: elevation.Duration(8 * time.Hour), Approvals: 1}
+	barred := lendable("Cashier", elevation.Rule{}, "case.read")
+	barred.Barred = "no rule of the workspace names it"
+	p := &population.Population{
+		Users:    []population.User{{ID: "1", Email: "d.ito@example.com", RoleID: "Operator", SSO: true}, {ID: "2", Email: "o.reyes@example.com", RoleID: "Owner"}},
+		Mappings: []population.Mapping{{ID: "3", ClaimName: "email", ClaimValue: "d.ito@example.com", RoleID: "Operator"}},
+	}
+	return review.LendingDesk{
+		Actor: record.Actor{Email: "d.ito@example.com", Assurance: record.Declared}, Users: p.Users, Outlook: remediation.NewOutlook(p),
+		Roles: []review.LendableRole{
+			lendable("Admin", elevation.Rule{
+				Longest: elevation.Duration(2 * time.Hour), Approvals: 2, Approvers: []string{"p.lang@example.com", "m.cho@example.com"}, Ticket: true,
+				Reason: "^INC-[0-9]+", NoBreakGlass: true,
+			}, "user.write"),
+			lendable("Auditor", elevation.Rule{Longest: elevation.Duration(15 * time.Minute), AutoApprove: true}, "audit.read"),
+			barred,
+			lendable("Operator", any, "case.read"),
+			lendable("Owner", any, "apikey.read", "apikey.write", "audit.read", "case.read", "case.write", "sso.write", "user.read", "user.write", "workspace.write", "z.write"),
+		},
+		Way: review.Way{Methods: []remediation.Method{remediation.API}}, Notice: 10 * time.Minute,
+	}
+}
+
+func filled(role string, change func(*Model, *review.LendingDesk)) *Model {
+	m := New(&screen.Desk{Context: context.Background(), Now: func() time.Time { return now }})
+	lend := desk()
+	if change != nil {
+		change(m, &lend)
+	}
+	m.Update(loaded{form: m, lend: lend})
+	if role != "" {
+		m.Update(picked{m, role})
+	}
+	return m
+}
+
+func forms() map[string]*Model {
+	return map[string]*Model{
+		"start": filled("", nil),
+		"owner": filled("Owner", func(m *Model, _ *review.LendingDesk) {
+			m.inputs[reason].SetValue("on-call, incident 4711")
+			m.inputs[start].SetValue("15:30")
+		}),
+		"admin": filled("Admin", func(_ *Model, l *review.LendingDesk) {
+			l.Timer = review.TimerStatus{Kind: "systemd", Installed: true, Running: true}
+		}),
+		"break-glass": filled("Owner", func(m *Model, _ *review.LendingDesk) { m.glass = true }),
+		"no-way": filled("Owner", func(_ *Model, l *review.LendingDesk) {
+			l.Way = review.Way{Why: "roles cannot be lent here: Torq answered that its API has no call to change a role", Hint: "the method webhook lets a Torq workflow do it: tuar settings webhook"}
+			l.Timer = review.TimerStatus{Kind: "cron", Installed: true, Detail: "cron is not running"}
+		}),
+	}
+}
+
+// bodies are what the root leaves of terminals of these sizes.
+var bodies = map[string][2]int{"60x16": {60, 14}, "80x24": {80, 21}, "160x45": {160, 42}}
+
+func TestFrames(t *testing.T) {
+	for name, m := range forms() {
+		for size, body := range bodies {
+			t.Run(name+" "+size, func(t *testing.T) {
+				golden.RequireEqual(t, plain(m.View(theme.New(true, true), body[0], body[1])))
+			})
+		}
+	}
+}
+
+// plain is a frame without colours and without the blanks at the ends of lines.
+func plain(frame string) string {
+	lines := strings.Split(ansi.Strip(frame), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
+	all := forms()
+	all["failed"] = filled("", nil)
+	all["failed"].Update(loaded{form: all["failed"], err: errors.New("nothing has been read\n\x1b[2J")})
+	all["hostile"] = filled("Owner", func(m *Model, l *review.LendingDesk) {
+		l.Roles[4].Name, l.Actor.Email = "Own\x1b]0;x\x07\u202eer "+strings.Repeat("名", 90), "\x9bx@example.com"
+		m.inputs[reason].SetValue("\x1b[31m" + strings.Repeat("long ", 60))
+	})
+	for name, m := range all {
+		for _, unicode := range []bool{true, false} {
+			th := theme.New(true, unicode)
+			for _, w := range []int{40, 60, 80, 111, 112, 160} {
+				for _, h := range []int{7, 14, 21, 42} {
+					for m.at = range fields {
+						check(t, fmt.Sprintf("%s %d×%d, field %d, unicode %v", name, w, h, m.at, unicode), m.View(th, w, h), w, h, th)
+					}
+				}
+			}
+		}
+	}
+}
+
+func check(t *testing.T, what, frame string, w, h int, th *theme.Theme) {
+	t.Helper()
+	lines := strings.Split(frame, "\n")
+	if len(lines) != h {
+		t.Fatalf("%s: %d lines", what, len(lines))
+	}
+	focus := false
+	for i, line := range lines {
+		text := ansi.Strip(line)
+		if got := ansi.StringWidth(text); got != w {
+			t.Fatalf("%s: line %d is %d cells: %q", what, i, got, text)
+		}
+		focus = focus || strings.HasPrefix(text, " "+th.Cursor+" ")
+		if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == '\u202e' || r >= 0x80 && r < 0xa0 }) {
+			t.Fatalf("%s: line %d is not clean: %q", what, i, text)
+		}
+	}
+	if !focus {
+		t.Fatalf("%s: the field with the focus is out of sight:\n%s", what, ansi.Strip(frame))
+	}
+}
+
+func TestKeysOfferWhatTheRuleAllows(t *testing.T) {
+	for role, want := range map[string]string{"": "30m 1h 2h 4h", "Owner": "30m 1h 2h 4h", "Admin": "30m 1h 2h", "Auditor": "15m"} {
+		var got []string
+		m := filled(role, nil)
+		for _, d := range m.offers() {
+			got = append(got, elevation.Duration(d).String())
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %v, want %s", role, got, want)
+		}
+		if d, err := m.duration(); err != nil || d > time.Duration(m.lend.Roles[0].Rule.Longest) {
+			t.Errorf("%q: begins with %s, %v", role, d, err)
+		}
+	}
+}
+
+func TestTheStartIsReadAsPeopleWriteIt(t *testing.T) {
+	here := now.In(time.FixedZone("", -5*60*60)) // 08:51
+	for text, want := range map[string]string{
+		"": "", "now": "", "15:30": "2026-11-23T20:30", "08:00": "2026-11-24T13:00", "2026-12-31 09:00": "2026-12-31T14:00", "in 90m": "2026-11-23T15:21", "2h": "2026-11-23T15:51",
+		"yesterday": "error", "25:00": "error", "2026-01-01 09:00": "error", "-2h": "error",
+	} {
+		at, err := parseStart(text, here)
+		got := at.UTC().Format("2006-01-02T15:04")
+		switch {
+		case err != nil:
+			got = "error"
+		case at.IsZero():
+			got = ""
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s (%v)", text, got, want, err)
+		}
+	}
+}
+
+func TestWhoeverMayNotAskIsTold(t *testing.T) {
+	m := filled("", func(_ *Model, l *review.LendingDesk) { l.Roles[4].Rule.Requesters = []string{"o.reyes@example.com"} })
+	for i, want := range []string{"", "", "no rule", "", "not among them"} {
+		if got := m.barred(m.lend.Roles[i]); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", m.lend.Roles[i].Name, got, want)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package form
+
+import (
+	"fmt"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// install is the command that puts a timer in place.
+const install = "tuar elevate schedule install"
+
+// untimed says, in a line, that nothing ends it while tuar is closed; empty if something does.
+func (m *Model) untimed() string {
+	switch {
+	case m.lend == nil:
+	case !m.lend.Timer.Installed:
+		return "nothing ends it while tuar is closed: no timer"
+	case !m.lend.Timer.Running:
+		return "nothing ends it while tuar is closed: the timer does not run"
+	}
+	return ""
+}
+
+// meaning says what lending the role would mean, as far as it is chosen.
+func (m *Model) meaning(th *theme.Theme, width int) []string {
+	lines := []string{th.Header.Render(th.Fit(" what it means", width))}
+	add := func(style lipgloss.Style, text string) {
+		for _, line := range th.Block(text, max(1, width-2)) {
+			lines = append(lines, " "+style.Render(line))
+		}
+	}
+	switch {
+	case m.err != nil:
+		add(th.Error, th.Alert+" "+m.err.Error())
+		return lines
+	case m.lend == nil:
+		add(th.Dim, "reading"+th.Ellipsis())
+		return lines
+	}
+	if way := m.lend.Way; way.Why != "" {
+		add(th.Error, th.Alert+" "+way.Why)
+		add(th.Dim, way.Hint)
+	}
+	if m.glass {
+		add(th.Error, th.Alert+" BREAK-GLASS: nobody approves. It is given at once, everybody sees it, and the next review has to look at it.")
+	}
+	if warning := m.untimed(); warning != "" {
+		add(th.Warn, th.Alert+" Nothing ends it while tuar is closed: "+m.timerWords()+". Then the role stays until somebody opens tuar. Let the system look every minute, with: "+install)
+	} else {
+		add(th.Good, th.Yes+" It ends also while tuar is closed: a timer ("+m.lend.Timer.Kind+") looks every minute.")
+	}
+	m.gains(th, add)
+	if m.lend.Way.Why == "" {
+		how := "by Torq's API, as far as it offers that"
+		if len(m.lend.Way.Methods) > 0 && m.lend.Way.Methods[0] == remediation.Webhook {
+			how = "by a Torq workflow, ordered by its webhook"
+		}
+		add(th.Text, "The role is changed "+how+", and counts as given only when a new listing shows it. The clock starts when it is approved.")
+	}
+	return lines
+}
+
+func (m *Model) timerWords() string {
+	t := m.lend.Timer
+	switch {
+	case !t.Installed && t.Detail != "":
+		return "no timer is installed (" + t.Detail + ")"
+	case !t.Installed:
+		return "no timer is installed"
+	case t.Detail != "":
+		return "the timer does not run (" + t.Detail + ")"
+	}
+	return "the timer is installed and does not run"
+}
+
+// gains says what the role may do beyond the one held now, and what the next sign-in does to it.
+func (m *Model) gains(th *theme.Theme, add func(lipgloss.Style, string)) {
+	r, ok := m.chosen()
+	u, holds, there := m.person()
+	if !ok {
+		add(th.Dim, "A role is lent instead of the one held now, which is given back at the end.")
+		return
+	}
+	if !there {
+		return
+	}
+	more := access.Gains(holds.Scopes, r.Scopes)
+	switch {
+	case len(r.Scopes) == 0 || len(holds.Scopes) == 0:
+		add(th.Warn, fmt.Sprintf("Torq does not list what %s and %s may do, so what it gains is not known.", r.Name, holds.Name))
+	case len(more) == 0:
+		add(th.Warn, fmt.Sprintf("%s %s may do nothing that %s may not.", th.Alert, r.Name, holds.Name))
+	default:
+		add(th.Text, fmt.Sprintf("%s instead of %s may also: %s.", r.Name, holds.Name, tell.Some(more, 8)))
+	}
+	if m.lend.Outlook != nil {
+		for _, text := range m.lend.Outlook.AtSignIn(u.Email, r.ID, u.SSO) {
+			add(th.Warn, th.Alert+" sign-in: "+text)
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// common are the lengths that keys 1 to 4 stand for where the rule allows them.
+var common = []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
+
+// offers are the lengths that the keys stand for: the common ones, within the rule's longest, which is always among them
+// where it is shorter.
+func (m *Model) offers() []time.Duration {
+	r, ok := m.chosen()
+	longest := time.Duration(r.Rule.Longest)
+	if !ok || r.Barred != "" || longest >= common[len(common)-1] {
+		return common
+	}
+	within := slices.DeleteFunc(slices.Clone(common), func(d time.Duration) bool { return d > longest })
+	if len(within) == 0 && longest > 15*time.Minute {
+		within = append(within, 15*time.Minute)
+	}
+	if !slices.Contains(within, longest) {
+		within = append(within, longest)
+	}
+	return within
+}
+
+// choice is the dialog of the roles, on its way to the screen until it was drawn.
+type choice struct {
+	*overlay.Choice
+	form *Model
+}
+
+// View implements overlay.Dialog.
+func (c choice) View(th *theme.Theme, width, height int) string {
+	c.form.coming = nil // from now on keys reach it by themselves
+	return c.Choice.View(th, width, height)
+}
+
+// choose shows the roles. What is typed meanwhile, and the key that asked for them if it is a letter, goes into the filter.
+func (m *Model) choose(typed tea.Msg) tea.Cmd {
+	if m.lend == nil {
+		return nil
+	}
+	if m.coming != nil {
+		if typed != nil {
+			m.coming.Update(typed)
+		}
+		return nil
+	}
+	entries := make([]overlay.Entry, len(m.lend.Roles))
+	_, holds, known := m.person()
+	at := 0
+	for i, r := range m.lend.Roles {
+		entries[i] = overlay.Entry{Name: r.Name, Note: rule(r.Rule), Disabled: m.barred(r), Action: picked{m, r.ID}}
+		if known && r.ID == holds.ID {
+			entries[i].Disabled = "it is held already"
+		}
+		if r.ID == m.roleID {
+			at = i
+		}
+	}
+	m.coming = overlay.NewChoice("Which role?", entries)
+	m.coming.Select(at)
+	if typed != nil {
+		m.coming.Update(typed)
+	}
+	return screen.Send(screen.Ask{Dialog: choice{m.coming, m}})
+}
+
+// barred says why the person at the keyboard may not ask for the role; empty if they may.
+func (m *Model) barred(r review.LendableRole) string {
+	me := m.lend.Actor.Email
+	switch {
+	case r.Barred != "":
+		return r.Barred
+	case me != "" && len(r.Rule.Requesters) > 0 && !slices.ContainsFunc(r.Rule.Requesters, func(e string) bool { return strings.EqualFold(e, me) }):
+		return "the rule names who may ask, and you are not among them"
+	}
+	return ""
+}
+
+// rule says in a phrase how a role is lent.
+func rule(r elevation.Rule) string {
+	if r.Ticket {
+		return terms(r) + ", for a ticket"
+	}
+	return terms(r)
+}
+
+// terms are for how long, and by how many approvals.
+func terms(r elevation.Rule) string {
+	switch text := fmt.Sprintf("%s at most, ", r.Longest); {
+	case r.AutoApprove:
+		return text + "nobody has to approve"
+	case r.Approvals == 1:
+		return text + "1 approval"
+	default:
+		return text + fmt.Sprintf("%d approvals", r.Approvals)
+	}
+}
+
+// askTwice has somebody say twice that nobody is to approve.
+func (m *Model) askTwice() tea.Cmd {
+	r, _ := m.chosen()
+	u, holds, _ := m.person()
+	who := u.Email
+	if tell.Same(who, m.lend.Actor.Email) {
+		who = "you"
+	}
+	length, _ := m.duration()
+	again := screen.Ask{Dialog: &overlay.Confirm{
+		Title: "BREAK-GLASS", Question: fmt.Sprintf("Really take %s now, past the rules?", r.Name), Danger: true,
+		Details: []string{"The record keeps your name and the reason; everybody sees them.", "The next review has to look at it."},
+		Yes:     "take it", No: "do not", Action: confirmed{m},
+	}}
+	return screen.Send(screen.Ask{Dialog: &overlay.Confirm{
+		Title: "BREAK-GLASS", Question: fmt.Sprintf("Should %s have %s for %s with nobody's approval?", who, r.Name, elevation.Duration(length)), Danger: true,
+		Details: []string{"It is given at once, instead of " + holds.Name + ".", "For what can wait, let somebody approve it."},
+		Yes:     "without approval", No: "back to the form", Action: again,
+	}})
+}
+
+// parseStart reads when it is to begin: nothing for as soon as it is approved, a time of day (the next one), a day and a
+// time, or a duration from now. It is a time where the reader is.
+func parseStart(text string, now time.Time) (time.Time, error) {
+	text = strings.TrimSpace(strings.ToLower(text))
+	if text == "" || text == "now" {
+		return time.Time{}, nil
+	}
+	if clock, err := time.ParseInLocation("15:04", text, now.Location()); err == nil {
+		at := time.Date(now.Year(), now.Month(), now.Day(), clock.Hour(), clock.Minute(), 0, 0, now.Location())
+		if !at.After(now) {
+			at = at.AddDate(0, 0, 1)
+		}
+		return at, nil
+	}
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02t15:04"} {
+		if at, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
+			if at.Before(now) {
+				return time.Time{}, fault.New(fault.BadInput, "that time has passed")
+			}
+			return at, nil
+		}
+	}
+	if d, err := elevation.ParseDuration(strings.TrimPrefix(text, "in ")); err == nil {
+		return now.Add(d), nil
+	}
+	return time.Time{}, fault.New(fault.BadInput, "the start is not a time").WithHint("write it such as 15:30, 2026-12-31 09:00 or 2h")
+}

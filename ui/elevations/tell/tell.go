@@ -1,0 +1,77 @@
+// Package tell has the words for elevations that several screens use.
+package tell
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// Same says whether both addresses are the same person's; an empty one is nobody's.
+func Same(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
+
+// Fate says in a sentence where an elevation stands now.
+func Fate(r elevation.Row, now time.Time) string {
+	switch r.State {
+	case elevation.Requested:
+		return fmt.Sprintf("%s for %s waits for approval", r.Role, r.Email)
+	case elevation.Approved:
+		return fmt.Sprintf("%s for %s is approved: %s", r.Role, r.Email, r.Detail)
+	case elevation.Active:
+		return fmt.Sprintf("%s holds %s until %s, %s left", r.Email, r.Role, widget.Clock(*r.EndsAt, now), widget.Left(*r.EndsAt, now))
+	case elevation.Overdue:
+		return fmt.Sprintf("OVERDUE: %s still holds %s, lent until %s: %s", r.Email, r.Role, widget.Clock(*r.EndsAt, now), r.Detail)
+	case elevation.Drifted:
+		return fmt.Sprintf("%s drifted: %s", r.Email, r.Detail)
+	case elevation.Ended:
+		return fmt.Sprintf("%s for %s has ended: %s", r.Role, r.Email, Ending(r))
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%s for %s is %s: %s", r.Role, r.Email, r.State, r.Detail), ": ")
+}
+
+// Ending says how an elevation ended, a phrase; empty before.
+func Ending(r elevation.Row) string {
+	switch r.How {
+	case elevation.Restored:
+		return "a new listing shows " + r.PriorRole + " again"
+	case elevation.HeldOn:
+		return "another elevation goes on"
+	case elevation.TakenBack:
+		return r.PriorRole + " was there again already"
+	case elevation.Gone:
+		return "the user is not in the workspace any more"
+	case elevation.HadIt:
+		return "the role was held already; nothing was lent"
+	case elevation.NotLent:
+		return "it could not be given"
+	}
+	return ""
+}
+
+// Assured is a person with how surely it is known that it was them.
+func Assured(a record.Actor) string {
+	switch a.Assurance {
+	case record.ByAPIKey:
+		return a.Email + " (proven by the API key)"
+	case record.BySSH:
+		return a.Email + " (proven by an SSH key)"
+	}
+	return a.Email + " (declared, not proven)"
+}
+
+// Some are the first n of a list in a phrase, and how many more there are.
+func Some(list []string, n int) string {
+	if len(list) <= n {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:n], ", "), len(list)-n)
+}
+
+// For is a number of seconds as people write it, such as "2h".
+func For(seconds int64) string {
+	return (elevation.Duration(seconds) * elevation.Duration(time.Second)).String()
+}

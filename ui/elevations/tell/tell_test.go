@@ -1,0 +1,52 @@
+package tell
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+func TestEveryStateHasItsSentence(t *testing.T) {
+	now := time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
+	later, before := now.Add(41*time.Minute), now.Add(-12*time.Minute)
+	for _, c := range []struct {
+		row  elevation.Row
+		want string
+	}{
+		{elevation.Row{State: elevation.Requested}, "Owner for d.ito waits for approval"},
+		{elevation.Row{State: elevation.Approved, Detail: "starts later"}, "Owner for d.ito is approved: starts later"},
+		{elevation.Row{State: elevation.Active, EndsAt: &later}, "d.ito holds Owner until 14:32, 41 min left"},
+		{elevation.Row{State: elevation.Overdue, EndsAt: &before, Detail: "it is not taken back yet"}, "OVERDUE: d.ito still holds Owner, lent until 13:39: it is not taken back yet"},
+		{elevation.Row{State: elevation.Drifted, Detail: "tuar left Owner"}, "d.ito drifted: tuar left Owner"},
+		{elevation.Row{State: elevation.Ended, How: elevation.Restored}, "Owner for d.ito has ended: a new listing shows Viewer again"},
+		{elevation.Row{State: elevation.Ended, How: elevation.HeldOn}, "Owner for d.ito has ended: another elevation goes on"},
+		{elevation.Row{State: elevation.Ended, How: elevation.TakenBack}, "Owner for d.ito has ended: Viewer was there again already"},
+		{elevation.Row{State: elevation.Ended, How: elevation.Gone}, "Owner for d.ito has ended: the user is not in the workspace any more"},
+		{elevation.Row{State: elevation.Ended, How: elevation.HadIt}, "Owner for d.ito has ended: the role was held already; nothing was lent"},
+		{elevation.Row{State: elevation.Denied, Detail: "denied by rita: no"}, "Owner for d.ito is denied: denied by rita: no"},
+		{elevation.Row{State: elevation.Expired}, "Owner for d.ito is expired"},
+	} {
+		c.row.Email, c.row.Role, c.row.PriorRole = "d.ito", "Owner", "Viewer"
+		if got := Fate(c.row, now); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestNobodyIsNoOne(t *testing.T) {
+	if Same("", "") || !Same("A@example.com", "a@example.com") || Same("a@example.com", "b@example.com") {
+		t.Error("people are mixed up")
+	}
+}
+
+func TestOnlyWhatIsProvenIsCalledSo(t *testing.T) {
+	for a, want := range map[record.Assurance]string{
+		record.Declared: "p (declared, not proven)", record.ByAPIKey: "p (proven by the API key)", record.BySSH: "p (proven by an SSH key)", "new": "p (declared, not proven)",
+	} {
+		if got := Assured(record.Actor{Email: "p", Assurance: a}); got != want {
+			t.Errorf("%s: %q", a, got)
+		}
+	}
+}

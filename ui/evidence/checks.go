@@ -1,0 +1,114 @@
+package evidence
+
+import (
+	"cmp"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// finding is how one check came out: of the self-check, or of a pack that was verified.
+type finding struct {
+	evidence.Check
+	titles []string // what people call the items it is about
+}
+
+func newChecks(name string) *leaf[finding] {
+	t := widget.NewTable(
+		func(f finding) string { return f.Name },
+		func(f finding) string {
+			return strings.ToLower(strings.Join([]string{f.Name, f.Fact, f.Asks, f.Advice, strings.Join(f.Refs, " ")}, " "))
+		},
+		widget.Column[finding]{Title: "", Width: 1, Cell: func(f finding) string { return sign(f.Standing) }, Style: look},
+		widget.Column[finding]{Title: "check", Width: 22, Cell: func(f finding) string { return f.Name }},
+		widget.Column[finding]{Title: "what is here", Width: 20, Flex: 1, Cell: func(f finding) string { return strings.ReplaceAll(f.Fact, "\n", "; ") }},
+	)
+	return &leaf[finding]{name: name, table: t, tell: tellFinding}
+}
+
+func sign(s evidence.Standing) string {
+	return map[evidence.Standing]string{evidence.Pass: "✓", evidence.Weak: "!", evidence.Fail: "✗"}[s]
+}
+
+func look(th *theme.Theme, f finding) lipgloss.Style {
+	switch f.Standing {
+	case evidence.Pass:
+		return th.Good
+	case evidence.Weak:
+		return th.Warn
+	}
+	return th.Bad
+}
+
+// standings are the groups of findings, what matters most first.
+var standings = []struct {
+	standing evidence.Standing
+	label    string
+}{
+	{evidence.Fail, "fail: an auditor will write it down"}, {evidence.Weak, "weak: an auditor will ask"}, {evidence.Pass, "pass"},
+}
+
+// findings groups the self-check by how each check came out.
+func findings(of review.SelfCheck) []widget.Group[finding] {
+	var groups []widget.Group[finding]
+	for _, s := range standings {
+		g := widget.Group[finding]{ID: string(s.standing), Label: s.label}
+		for _, c := range of.Checks {
+			if c.Standing != s.standing {
+				continue
+			}
+			f := finding{Check: c}
+			for _, item := range c.Items {
+				f.titles = append(f.titles, cmp.Or(of.Titles[item], item))
+			}
+			g.Rows = append(g.Rows, f)
+		}
+		if len(g.Rows) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+// verified is what became of a pack, as findings in the order in which it was checked.
+func verified(path string, r check.Result) *leaf[finding] {
+	name := path + " checks out"
+	if !r.OK {
+		name = path + " DOES NOT CHECK OUT"
+	}
+	l := newChecks(name)
+	var rows []finding
+	for _, c := range r.Checks {
+		f := finding{Check: evidence.Check{Name: c.Name, Standing: evidence.Pass, Fact: c.Detail}}
+		if !c.OK {
+			f.Standing = evidence.Fail
+		}
+		rows = append(rows, f)
+	}
+	l.table.SetRows(rows)
+	return l
+}
+
+func tellFinding(th *theme.Theme, width int, f finding) []string {
+	p := facts(th, width, 10, sign(f.Standing)+" "+string(f.Standing)+" · "+f.Name, look(th, f))
+	label := "fact"
+	for line := range strings.SplitSeq(f.Fact, "\n") {
+		p.Add(label, line, th.Text)
+		label = ""
+	}
+	p.Add("to do", f.Advice, th.Warn)
+	p.Add("asks", f.Asks, th.Text)
+	p.Add("asked in", strings.Join(f.Refs, ", "), th.Dim)
+	label = "about"
+	for _, title := range f.titles {
+		p.Add(label, title, th.Text)
+		label = ""
+	}
+	return p.Lines
+}

@@ -1,0 +1,117 @@
+// Package evidence is the section for what is handed to an auditor: how the evidence of a campaign will look to one, the pack
+// that is made of it, the check of such a pack, and the way of every row from the answer of Torq's API to its proof.
+package evidence
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// Screen is the Evidence section.
+type Screen struct {
+	desk *screen.Desk
+
+	campaigns []campaign.Summary // those that were opened, closed ones first
+	id        string             // the one whose evidence is shown; empty before anything was read
+	asked     int                // readings asked for
+	read      bool               // one has come
+	err       error              // why the last one failed
+	counts    string             // how the checks came out, in words
+
+	base  *leaf[finding] // the self-check
+	pages []page         // over it; the last is in front
+	busy  string         // what takes a while; empty if nothing does
+	file  string         // the last pack that was made or looked at here
+}
+
+// page is something that fills the section.
+type page interface {
+	// heading says what it shows.
+	heading() string
+	update(msg tea.Msg) tea.Cmd
+	view(w window) string
+	keys() []screen.Binding
+	moves() []screen.Binding
+	typing() bool
+	// back undoes what narrows the view; false if there is nothing to undo.
+	back() bool
+	narrowed() bool
+}
+
+// New makes the section. It reads when it is shown.
+func New(desk *screen.Desk) *Screen { return &Screen{desk: desk, base: newChecks("self-check")} }
+
+// front is the page that is shown.
+func (s *Screen) front() page {
+	if n := len(s.pages); n > 0 {
+		return s.pages[n-1]
+	}
+	return s.base
+}
+
+func (s *Screen) push(p page) { s.pages = append(s.pages, p) }
+
+// Typing says that a filter is being typed.
+func (s *Screen) Typing() bool { return s.front().typing() }
+
+// Update handles a message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case screen.Shown:
+		if s.asked == 0 { // what changed since comes as Changed
+			return s.load()
+		}
+	case screen.Changed:
+		return s.load()
+	case screen.Go:
+		return s.visit(msg)
+	case loaded:
+		s.loaded(msg)
+	case chosen:
+		return s.choose(string(msg))
+	case traceOf:
+		return s.trace(string(msg))
+	case draw:
+		return s.sample(msg)
+	case packTo:
+		return s.pack(msg)
+	case packed:
+		return s.packed(msg)
+	case verifyFile:
+		return s.verify(string(msg))
+	case came:
+		return s.came(msg)
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.PasteMsg, tea.MouseWheelMsg:
+		return s.front().update(msg)
+	case tea.MouseClickMsg:
+		msg.Y -= headLines
+		return s.front().update(msg)
+	}
+	return nil
+}
+
+// visit goes to the evidence of a campaign, or to the way of one of its items.
+func (s *Screen) visit(to screen.Go) tea.Cmd {
+	if to.Section != screen.Evidence || to.Campaign == "" {
+		return nil
+	}
+	cmd := s.choose(to.Campaign)
+	if to.Item != "" {
+		cmd = tea.Batch(cmd, s.trace(to.Item))
+	}
+	return cmd
+}
+
+// choose shows the evidence of another campaign.
+func (s *Screen) choose(id string) tea.Cmd {
+	if s.id == id && s.read {
+		s.pages = nil
+		return nil
+	}
+	s.id, s.pages, s.read, s.err = id, nil, false, nil
+	return s.load()
+}

@@ -1,0 +1,43 @@
+package evidence
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// notes say what the tables of the evidence hold.
+var notes = map[string]string{
+	"population": "everyone there was, in scope or not", "decisions": "a row per item of the campaign", "changes": "what was taken away, with its proof",
+	"elevations": "roles that were lent", "exceptions": "everything out of the ordinary", "self_check": "how the evidence will look to an auditor",
+}
+
+// askExport asks which table to write, and then where to. On a sample it is that.
+func (s *Screen) askExport() tea.Cmd {
+	desk, id := s.desk, s.id
+	if r, ok := s.front().(*rows); ok && r.drawn != nil {
+		drawn := *r.drawn
+		return screen.Send(screen.Ask{Dialog: dialog.File{
+			Title: "Export", What: "the sample", Name: id + "-sample.csv",
+			Write: func(path string, replace bool) error {
+				return desk.Workspace.WriteSample(desk.Context, drawn, path, replace)
+			},
+		}.Prompt()})
+	}
+	var entries []overlay.Entry
+	for _, name := range evidence.TableNames {
+		for _, format := range review.TableFormats {
+			entries = append(entries, overlay.Entry{Name: name + "." + format, Note: notes[name], Action: screen.Ask{Dialog: dialog.File{
+				Title: "Export", What: name, Of: id, Name: id + "-" + name + "." + format,
+				Write: func(path string, replace bool) error {
+					return desk.Workspace.WriteTable(desk.Context, id, name, format, path, replace)
+				},
+			}.Prompt()}})
+		}
+	}
+	return screen.Send(screen.Ask{Dialog: overlay.NewChoice("Export which table?", entries)})
+}

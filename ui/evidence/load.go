@@ -1,0 +1,106 @@
+package evidence
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// loaded is the answer of load. Of several under way only the one asked for last counts.
+type loaded struct {
+	asked     int
+	campaigns []campaign.Summary
+	check     review.SelfCheck
+	id        string
+	err       error
+}
+
+// load looks at the evidence of the campaign that is shown, or of the first that there is.
+func (s *Screen) load() tea.Cmd {
+	s.asked++
+	asked, desk, id := s.asked, s.desk, s.id
+	return func() tea.Msg {
+		all, err := desk.Workspace.Campaigns(desk.Context)
+		if err != nil {
+			return loaded{asked: asked, err: err}
+		}
+		l := loaded{asked: asked, campaigns: opened(all), id: id}
+		if id == "" && desk.Workspace.Pack() != nil {
+			l.id = desk.Workspace.Pack().Campaign // what else the record tells of rests on what is not in the pack
+		}
+		if l.id == "" && len(l.campaigns) > 0 {
+			l.id = l.campaigns[0].ID
+		}
+		if l.id != "" {
+			l.check, l.err = desk.Workspace.CheckEvidence(desk.Context, l.id)
+		}
+		return l
+	}
+}
+
+// opened are the campaigns of which there is evidence, closed ones first, each part the newest first.
+func opened(all []campaign.Summary) []campaign.Summary {
+	some := slices.DeleteFunc(slices.Clone(all), func(c campaign.Summary) bool { return c.State == campaign.Draft || c.Population == "" })
+	open := func(c campaign.Summary) int { return map[campaign.State]int{campaign.Open: 1}[c.State] }
+	slices.SortStableFunc(some, func(a, b campaign.Summary) int { return cmp.Compare(open(a), open(b)) })
+	return some
+}
+
+func (s *Screen) loaded(l loaded) {
+	if l.asked != s.asked {
+		return
+	}
+	s.read, s.err = true, l.err
+	if l.campaigns != nil {
+		s.campaigns = l.campaigns
+	}
+	if l.err != nil {
+		return
+	}
+	s.id = l.id
+	s.counts = fmt.Sprintf("%d pass · %d weak · %d fail", l.check.Passed, l.check.Weak, l.check.Failed)
+	s.base.table.SetGroups(findings(l.check))
+}
+
+// shown is the campaign whose evidence is shown; false if there is none.
+func (s *Screen) shown() (campaign.Summary, bool) {
+	i := slices.IndexFunc(s.campaigns, func(c campaign.Summary) bool { return c.ID == s.id })
+	if i < 0 {
+		return campaign.Summary{}, false
+	}
+	return s.campaigns[i], true
+}
+
+// came is a page that was made while something else was shown, or why it could not be.
+type came struct {
+	of   *Screen
+	page page
+	err  error
+}
+
+// fetch makes a page in a command, and says meanwhile what is being done.
+func (s *Screen) fetch(what string, do func() (page, error)) tea.Cmd {
+	s.busy = what
+	return func() tea.Msg {
+		p, err := do()
+		return came{s, p, err}
+	}
+}
+
+func (s *Screen) came(msg came) tea.Cmd {
+	if msg.of != s {
+		return nil
+	}
+	s.busy = ""
+	if msg.err != nil {
+		return screen.Send(screen.Failed{Err: msg.err})
+	}
+	s.push(msg.page)
+	return nil
+}

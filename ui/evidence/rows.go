@@ -1,0 +1,98 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// rows is a list of rows of the campaign, each of which can be followed.
+type rows struct {
+	*leaf[review.SheetRow]
+	drawn *review.Sample // what the rows are drawn as; nil if they are not
+}
+
+func newRows(name string, of []review.SheetRow) *rows {
+	dim := func(th *theme.Theme, _ review.SheetRow) lipgloss.Style { return th.Dim }
+	t := widget.NewTable(
+		func(r review.SheetRow) string { return r.Item },
+		func(r review.SheetRow) string {
+			d := r.Decision
+			return strings.ToLower(strings.Join([]string{r.Title(), r.Item, r.Role, string(d.Verdict), d.Reason, d.Reviewer, r.Reviewer}, " "))
+		},
+		widget.Column[review.SheetRow]{Title: "who", Width: 22, Flex: 2, Cell: func(r review.SheetRow) string { return r.Title() }},
+		widget.Column[review.SheetRow]{Title: "role", Width: 12, Flex: 1, Drop: 1, Cell: func(r review.SheetRow) string { return r.Role }},
+		widget.Column[review.SheetRow]{Title: "decision", Width: 9, Cell: func(r review.SheetRow) string { return string(r.Decision.Verdict) }, Style: verdictLook},
+		widget.Column[review.SheetRow]{Title: "by", Width: 18, Flex: 1, Drop: 2, Cell: func(r review.SheetRow) string { return r.Decision.Reviewer }},
+		widget.Column[review.SheetRow]{Title: "stands in", Width: 16, Drop: 3, Cell: stands, Style: dim},
+	)
+	t.Empty = "no row"
+	t.SetRows(of)
+	return &rows{leaf: &leaf[review.SheetRow]{name: name, table: t, tell: tellRow, open: follow, does: "trace"}}
+}
+
+func follow(r review.SheetRow) tea.Cmd { return screen.Send(traceOf(r.Item)) }
+
+func stands(r review.SheetRow) string {
+	if l := r.Decision.Line; l.Writer != "" {
+		return fmt.Sprintf("line %d of %s", l.Seq, l.Writer)
+	}
+	return ""
+}
+
+func verdictLook(th *theme.Theme, r review.SheetRow) lipgloss.Style {
+	switch r.Decision.Verdict {
+	case campaign.Certify:
+		return th.Good
+	case campaign.Revoke, campaign.Reduce:
+		return th.Warn
+	}
+	return th.Dim
+}
+
+func tellRow(th *theme.Theme, width int, r review.SheetRow) []string {
+	p, d := facts(th, width, 10, r.Title(), th.Title), r.Decision
+	p.Add("role", r.Role, th.Text)
+	p.Add("share", r.Reviewer, th.Text)
+	text := string(d.Verdict)
+	if d.ToRoleName != "" {
+		text += " to " + d.ToRoleName
+	}
+	p.Add("decision", text, verdictLook(th, r))
+	p.Add("reason", d.Reason, th.Text)
+	if d.Verdict != campaign.Undecided {
+		p.Add("by", fmt.Sprintf("%s (%s), %s", d.Reviewer, d.Assurance, d.At.UTC().Format("2 Jan 2006 15:04:05 UTC")), th.Text)
+		p.Add("stands in", stands(r), th.Dim)
+	}
+	for i, h := range r.Hints {
+		p.Add([]string{"hints", ""}[min(i, 1)], h.Name+": "+h.Why, th.Text)
+	}
+	p.Add("item", r.Item, th.Dim)
+	p.Add("", "enter or t follows it from the answer of Torq's API to its proof", th.Dim)
+	return p.Lines
+}
+
+// decisions shows all rows of the campaign, or only some of its items.
+func (s *Screen) decisions(name string, only []string) tea.Cmd {
+	desk, id := s.desk, s.id
+	return s.fetch("reading the decisions", func() (page, error) {
+		sheet, err := desk.Workspace.Sheet(desk.Context, id)
+		if err != nil {
+			return nil, err
+		}
+		of := sheet.Rows
+		if only != nil {
+			of = slices.DeleteFunc(of, func(r review.SheetRow) bool { return !slices.Contains(only, r.Item) })
+		}
+		return newRows(fmt.Sprintf("%s (%d)", name, len(of)), of), nil
+	})
+}

@@ -1,0 +1,67 @@
+package evidence
+
+import (
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// headLines is how many lines stand above a page.
+const headLines = 1
+
+// View draws exactly height lines of width cells.
+func (s *Screen) View(th *theme.Theme, width, height int) string {
+	switch {
+	case len(s.pages) > 0:
+	case s.err != nil:
+		return widget.Clip(failure(th, width, s.err), width, height)
+	case !s.read:
+		return widget.Clip("\n"+th.Dim.Render(th.Fit("  looking at the evidence as an auditor will"+th.Ellipsis(), width)), width, height)
+	case s.id == "":
+		return widget.Clip(empty(th, width), width, height)
+	}
+	body := s.front().view(window{th, width, height - headLines})
+	return widget.Clip(s.head(th, width)+"\n"+body, width, height)
+}
+
+// head says whose evidence it is, and what the page in front shows.
+func (s *Screen) head(th *theme.Theme, width int) string {
+	c, _ := s.shown()
+	left := " " + th.Title.Render(th.Clean(c.Name)) + th.Dim.Render(th.Clean(" · "+string(c.State)))
+	if c.State == campaign.Open {
+		left = " " + th.Title.Render(th.Clean(c.Name)) + th.Warn.Render(th.Clean(" · still open"))
+	}
+	right := s.front().heading()
+	if len(s.pages) == 0 && !s.front().narrowed() {
+		right = s.counts
+	}
+	if s.busy != "" {
+		right = s.busy + "…"
+	}
+	return widget.Spread(th, left, th.Dim.Render(th.Clean(right))+" ", width)
+}
+
+func failure(th *theme.Theme, width int, err error) string {
+	lines := append([]string{""}, th.Block(th.Alert+" "+err.Error(), max(1, width-4))...)
+	if hint := fault.HintOf(err); hint != "" {
+		lines = append(lines, th.Block(hint, max(1, width-4))...)
+	}
+	return strings.Join(lines, "\n  ")
+}
+
+func empty(th *theme.Theme, width int) string {
+	var lines []string
+	for _, text := range []string{
+		"", "There is no evidence yet: no campaign was opened.", "",
+		"Once one is, this shows how its evidence will look to an auditor, makes the pack that is handed to one, and follows every row from the answer of Torq's API to its proof.",
+		"", "Press 3 and n for a new campaign. A pack that somebody gave you is checked with v.",
+	} {
+		for _, line := range th.Block(text, max(1, width-2)) {
+			lines = append(lines, "  "+line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}

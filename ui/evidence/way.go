@@ -1,0 +1,88 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review/evidence/trace"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// traceOf asks for the way of an item.
+type traceOf string
+
+// waypoint is a step with its number.
+type waypoint struct {
+	trace.Step
+	n int
+}
+
+// newWay shows the way of an item, step by step under the headings of their stages.
+func newWay(t trace.Trace) *leaf[waypoint] {
+	dim := func(th *theme.Theme, _ waypoint) lipgloss.Style { return th.Dim }
+	table := widget.NewTable(
+		func(w waypoint) string { return fmt.Sprint(w.n) }, func(w waypoint) string { return strings.ToLower(w.Text + " " + w.By + " " + values(w)) },
+		widget.Column[waypoint]{Title: "when (UTC)", Width: 19, Drop: 1, Cell: func(w waypoint) string { return w.At.UTC().Format("2006-01-02 15:04:05") }, Style: dim},
+		widget.Column[waypoint]{Title: "what", Width: 20, Flex: 3, Cell: func(w waypoint) string { return w.Text }},
+		widget.Column[waypoint]{Title: "who", Width: 14, Flex: 1, Drop: 2, Cell: func(w waypoint) string { return w.By }},
+	)
+	var groups []widget.Group[waypoint]
+	for n, s := range t.Steps {
+		if last := len(groups) - 1; last < 0 || groups[last].Label != string(s.Stage) {
+			groups = append(groups, widget.Group[waypoint]{ID: fmt.Sprint(n), Label: string(s.Stage)})
+		}
+		g := &groups[len(groups)-1]
+		g.Rows = append(g.Rows, waypoint{s, n})
+	}
+	table.SetGroups(groups)
+	return &leaf[waypoint]{name: "trace of " + t.Title, table: table, tell: tellStep}
+}
+
+func values(w waypoint) string {
+	var b strings.Builder
+	for _, f := range w.Facts {
+		b.WriteString(f.Value + " ")
+	}
+	return b.String()
+}
+
+func tellStep(th *theme.Theme, width int, w waypoint) []string {
+	p := facts(th, width, 19, w.Text, th.Title)
+	p.Add("when", w.At.UTC().Format("2006-01-02 15:04:05.000 UTC"), th.Text)
+	p.Add("who", w.By, th.Text)
+	for _, f := range w.Facts {
+		p.Add(f.Name, f.Value, th.Text)
+	}
+	if l := w.Line; l != nil {
+		p.Add("journal", fmt.Sprintf("%s, line %d", l.Writer, l.Seq), th.Text)
+		p.Add("hash", l.Hash, th.Dim)
+	}
+	return p.Lines
+}
+
+// trace follows an item of the campaign.
+func (s *Screen) trace(item string) tea.Cmd {
+	desk, id := s.desk, s.id
+	return s.fetch("following "+item, func() (page, error) {
+		t, err := desk.Workspace.Trace(desk.Context, id, item)
+		if err != nil {
+			return nil, err
+		}
+		return newWay(t), nil
+	})
+}
+
+// askTrace asks whom to follow.
+func (s *Screen) askTrace() tea.Cmd {
+	return screen.Send(screen.Ask{Dialog: &overlay.Prompt{
+		Title: "Trace", Label: "Follow whose access? An e-mail address, the name of an API key, or an item", Hint: "o.reyes@example.com",
+		Check:  needed("a name is needed"),
+		Action: func(text string) tea.Msg { return traceOf(text) },
+	}})
+}

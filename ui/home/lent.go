@@ -1,0 +1,77 @@
+package home
+
+import (
+	"fmt"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/safetext"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// elevations lists the roles that are lent or asked for, with the time that is left.
+func (s *Screen) elevations(th *theme.Theme) block {
+	n := len(s.standing.Elevations)
+	first := len(s.targets) - len(s.standing.Campaigns) - n
+	return s.list(th, fmt.Sprintf("elevations (%d)", n), first, n, "")
+}
+
+// elevationLine is "d.ito@example.com  Owner  ███░░░  41 min left, until 14:32".
+func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.Style, width int) string {
+	const words, most = 30, 16
+	now := s.desk.Now()
+	var how string
+	var style lipgloss.Style
+	bar := ""
+	if width >= 90 {
+		bar = base.Render(safetext.Spaces(most + 1))
+	}
+	switch {
+	case r.State == elevation.Overdue:
+		how, style = "OVERDUE since "+widget.Clock(*r.EndsAt, now), th.Error
+	case r.State == elevation.Active && now.Before(*r.EndsAt):
+		left := r.EndsAt.Sub(now)
+		how, style = fmt.Sprintf("%s left, until %s", widget.Left(*r.EndsAt, now), widget.Clock(*r.EndsAt, now)), th.Good
+		if left <= s.standing.Notice {
+			style = th.Warn
+		}
+		if bar != "" && r.StartsAt != nil {
+			bar = widget.Progress(th, int(left.Seconds()), int(r.EndsAt.Sub(*r.StartsAt).Seconds()), most) + base.Render(" ")
+		}
+	case r.State == elevation.Active:
+		how, style = "ending now", th.Warn
+	case r.State == elevation.Requested:
+		how, style = fmt.Sprintf("waits for approval, for %s", tell.For(r.Seconds)), th.Info
+	case r.StartsAt != nil && r.StartsAt.After(now):
+		how, style = "begins in "+widget.Left(*r.StartsAt, now), th.Info
+	default:
+		how, style = "approved, not given yet", th.Info
+	}
+	role := r.Role
+	if r.BreakGlass {
+		role += " !"
+	}
+	room := width - words - 1
+	if bar != "" {
+		room -= most + 1
+	}
+	who := room * 3 / 5
+	return base.Render(th.Fit(r.Email, who-1)+" "+th.Fit(role, room-who)+" ") + bar + style.Inherit(base).Render(th.Fit(how, words))
+}
+
+// own are the requests that somebody else must approve, by what the domain says to do about them.
+func (s *Screen) own() map[string]bool {
+	hints := map[string]bool{}
+	for _, r := range s.standing.Elevations {
+		if tell.Same(r.RequestedBy, s.actor.Email) || tell.Same(r.Email, s.actor.Email) {
+			hints[approveHint+r.ID] = true
+		}
+	}
+	return hints
+}
+
+// approveHint is what the domain says to do about a request.
+const approveHint = "tuar elevate approve "
