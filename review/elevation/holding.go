@@ -107,6 +107,19 @@ func (h *holding) asked(roleID string) bool {
 	return false
 }
 
+// Awaited are the roles that users were to be given by calls whose effect no listing shows yet, by user ID.
+func (b *Book) Awaited() map[string]string {
+	out := map[string]string{}
+	for id, h := range b.holders {
+		for i := range h.attempts {
+			if h.attempts[i].unsettled() {
+				out[id] = h.attempts[i].ToRoleID
+			}
+		}
+	}
+	return out
+}
+
 // heardAt is when the last word on any attempt was recorded.
 func (h *holding) heardAt() time.Time {
 	if a := h.last(); a != nil {
