@@ -64,22 +64,6 @@ func (b *Book) Waiting(now time.Time) bool {
 	})
 }
 
-// Still says whether a listing asks for just that move. It looks at one user only, since it is asked before each move.
-func (b *Book) Still(m Move, look Look) bool {
-	s := settling{look: look, users: map[string]*population.User{}, roles: map[string]*population.Role{}}
-	for i := range look.Population.Users {
-		if u := &look.Population.Users[i]; u.ID == m.UserID {
-			s.users[u.ID] = u
-			break
-		}
-	}
-	for i := range look.Population.Roles {
-		s.roles[look.Population.Roles[i].ID] = &look.Population.Roles[i]
-	}
-	s.user(b, m.UserID)
-	return slices.ContainsFunc(s.moves, m.Same)
-}
-
 // Settle says what a listing shows of all elevations that is not on record yet, and which changes are due then.
 func (b *Book) Settle(look Look, actor record.Actor) (entries []record.Entry, moves []Move) {
 	s := settling{look: look, actor: actor, users: map[string]*population.User{}, roles: map[string]*population.Role{}}
