@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
 )
 
 // lends gives a role without approval.
@@ -40,4 +41,15 @@ func TestTheLastOwnersDoNotGoTogether(t *testing.T) {
 	if w.torq.users["ann"] != "boss" && w.torq.users["ben"] != "boss" {
 		t.Errorf("nobody may manage users any more: %v", w.torq.users)
 	}
+}
+
+// Of two accounts with one address nobody can tell which is meant.
+func TestAnAddressThatIsThereTwice(t *testing.T) {
+	t.Parallel()
+	w, ctx := newWorld(), context.Background()
+	w.torq.users["ANN"] = "view"
+	_, err := w.machines[0].Sync(ctx, review.SyncOptions{})
+	check(t, err)
+	_, err = w.machines[0].RequestElevation(ctx, review.ElevationRequest{User: "ann@example.com", Role: "lead", For: time.Hour, Reason: "incident"})
+	wantKind(t, err, fault.Refused)
 }

@@ -253,7 +253,7 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediat
 		expires = r.now().UTC().Add(OrderLife) // the workflow goes by Torq's clock
 	}
 	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if _, moves := s.lending.Settle(r.sight(name), actor); !slices.ContainsFunc(moves, m.Same) {
+		if !s.lending.Still(m, r.sight(name)) {
 			return nil, fault.New(fault.Refused, "the role of %s is not to be changed any more; somebody decided otherwise just now", m.Email)
 		}
 		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), name, expires)}}, nil

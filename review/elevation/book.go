@@ -17,13 +17,13 @@ type Book struct {
 	order   []*Elevation // as they were asked for
 	byUser  map[string][]*Elevation
 	holders map[string]*holding // by user ID: whose role tuar has changed, or tried to
-	calls   []call              // every change of a role that Torq was asked for
+	calls   map[string][]call   // every change of a role that Torq was asked for, by user ID
 	raised  []Finding           // roles raised by nobody's elevation
 }
 
 // NewBook is the book of an empty journal.
 func NewBook() *Book {
-	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}}
+	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}, calls: map[string][]call{}}
 }
 
 // All are the elevations in the order in which they were asked for.
@@ -143,7 +143,7 @@ func (b *Book) denied(l record.Line, d DeniedData) {
 
 func (b *Book) extended(l record.Line, d ExtendedData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || !e.wanted(l.Time.Time) || !d.EndsAt.After(e.EndsAt) {
+	if !ok || !e.wanted(l.Time.Time) || !d.EndsAt.After(e.EndsAt) || !e.mayExtend(l.Actor) || e.beyond(d.EndsAt.Time) {
 		return
 	}
 	e.EndsAt = d.EndsAt.Time
@@ -163,7 +163,7 @@ func (b *Book) sending(l record.Line, d SendingData) {
 		b.holders[d.UserID] = h
 	}
 	h.begin(Attempt{SendingData: d, At: l.Time.Time, By: l.Actor})
-	b.calls = append(b.calls, call{d.UserID, d.ToRoleID, d.Purpose, l.Time.Time})
+	b.calls[d.UserID] = append(b.calls[d.UserID], call{d.ToRoleID, d.Purpose, l.Time.Time})
 	for _, id := range d.Elevations {
 		switch e, ok := b.byID[id]; {
 		case !ok:

@@ -222,3 +222,13 @@ func (e *Elevation) granted() int64 {
 	}
 	return seconds
 }
+
+// mayExtend says whether the person may put the end off.
+func (e *Elevation) mayExtend(email string) bool {
+	return e.Auto == AutoByRule || !e.concerns(email) && e.mayApprove(email)
+}
+
+// beyond says whether an end is later than the rule lets it be, extensions included.
+func (e *Elevation) beyond(ends time.Time) bool {
+	return ends.Sub(e.startsAt()) > time.Duration(e.Longest)*time.Second
+}

@@ -126,15 +126,15 @@ const slack = 5 * time.Minute
 // movedTo says whether tuar asked Torq for that role of the user since then. A role that was lent explains nothing once
 // nothing of the user is lent any more.
 func (b *Book) movedTo(userID, roleID string, since time.Time) bool {
-	return slices.ContainsFunc(b.calls, func(c call) bool {
-		return c.user == userID && c.to == roleID && !c.at.Before(since) && (c.purpose == Restore || b.holders[userID] != nil)
+	return slices.ContainsFunc(b.calls[userID], func(c call) bool {
+		return c.to == roleID && !c.at.Before(since) && (c.purpose == Restore || b.holders[userID] != nil)
 	})
 }
 
 // Asked says whether tuar asked Torq for that role of the user within that time.
 func (b *Book) Asked(userID, roleID string, from, to time.Time) bool {
-	return slices.ContainsFunc(b.calls, func(c call) bool {
-		return c.user == userID && c.to == roleID && !c.at.Before(from) && !c.at.After(to)
+	return slices.ContainsFunc(b.calls[userID], func(c call) bool {
+		return c.to == roleID && !c.at.Before(from) && !c.at.After(to)
 	})
 }
 
@@ -157,7 +157,7 @@ func (b *Book) Noted(f Finding) bool {
 
 // call is a change of a role that tuar asked Torq for.
 type call struct {
-	user, to string
-	purpose  Purpose
-	at       time.Time
+	to      string
+	purpose Purpose
+	at      time.Time
 }

@@ -113,3 +113,21 @@ func TestGivingUpLeavesWhatIsHeld(t *testing.T) {
 		t.Errorf("%+v", entries)
 	}
 }
+
+// A line that breaks the rule it was lent under has no effect, whoever wrote it.
+func TestAnExtensionAgainstTheRuleHasNoEffect(t *testing.T) {
+	t.Parallel()
+	j := newJournal(t).requested().approved().lent()
+	row, _ := j.book.Row("el", j.at)
+	later := func(d time.Duration) ExtendedData {
+		return ExtendedData{Elevation: "el", EndsAt: record.Time{Time: row.EndsAt.Add(d)}}
+	}
+	j.line(TypeExtended, "BO@example.com", later(time.Hour)).line(TypeExtended, "di@example.com", later(4*time.Hour))
+	if now, _ := j.book.Row("el", j.at); !now.EndsAt.Equal(*row.EndsAt) {
+		t.Errorf("it ends at %s", now.EndsAt)
+	}
+	j.line(TypeExtended, "di@example.com", later(time.Hour))
+	if now, _ := j.book.Row("el", j.at); !now.EndsAt.Equal(row.EndsAt.Add(time.Hour)) {
+		t.Errorf("it ends at %s", now.EndsAt)
+	}
+}
