@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/check"
 	"github.com/tuar-dev/tuar/review/evidence/selfcheck"
@@ -45,6 +46,7 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	if err := w.mayAct(); err != nil {
 		return PackResult{}, err
 	}
+	defer sparing()()
 	lines, err := w.cfg.Journal.Lines(ctx)
 	if err != nil {
 		return PackResult{}, err
@@ -122,7 +124,11 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 	if err != nil {
 		return nil, err
 	}
-	f.Names, f.Syncs = append(f.Names, proofs...), syncs
+	lent, err := lentBy(f.Lines)
+	if err != nil {
+		return nil, err
+	}
+	f.Names, f.Syncs = slices.Concat(f.Names, proofs, lent), syncs
 	slices.Sort(f.Names)
 	f.Names = slices.Compact(f.Names)
 	if len(proofs) > 0 {
@@ -178,4 +184,21 @@ func proofsOf(lines []record.Line, id string) (proofs []string, syncs []evidence
 		}
 	}
 	return proofs, syncs, nil
+}
+
+// lentBy are the populations that show what became of roles that were lent. They are no proofs of the campaign's changes.
+func lentBy(lines []record.Line) (names []string, err error) {
+	for i := range lines {
+		switch l := &lines[i]; l.Type {
+		case elevation.TypeActive, elevation.TypeEnded, elevation.TypeDrifted:
+			var d elevation.Seen
+			if err := json.Unmarshal(l.Data, &d); err != nil {
+				return nil, err
+			}
+			if d.Population != "" {
+				names = append(names, d.Population)
+			}
+		}
+	}
+	return names, nil
 }

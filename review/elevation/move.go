@@ -24,11 +24,12 @@ func (m Move) Sending(attempt, method, population string, expires time.Time) Sen
 	}
 }
 
-// GiveUp ends the elevations of a move to lend that were never seen to be given.
+// GiveUp ends the elevations of a move to lend that were never seen to be given. The one whose role is held before the move
+// was given after all.
 func (b *Book) GiveUp(m Move, why string, actor record.Actor) []record.Entry {
 	var entries []record.Entry
 	for _, id := range m.Elevations {
-		if e, ok := b.byID[id]; ok && !e.over() && e.Active.IsZero() {
+		if e, ok := b.byID[id]; ok && !e.over() && e.Active.IsZero() && e.RoleID != m.FromRoleID {
 			entries = append(entries, record.Entry{Type: TypeEnded, Actor: actor, Data: EndedData{
 				Seen: Seen{Elevation: id, UserID: m.UserID}, How: NotLent, Detail: why,
 			}})

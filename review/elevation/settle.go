@@ -138,7 +138,7 @@ func (s *settling) began() time.Time {
 func (o *standing) settle() {
 	if o.holding != nil && o.user != nil {
 		// What was promised may still come, and would come behind the back of whatever is concluded now.
-		if a := o.holding.promised(o.look.Now); a != nil && o.user.RoleID == a.FromRoleID {
+		if a := o.holding.promised(o.look.Now); a != nil && o.user.RoleID != a.ToRoleID {
 			return
 		}
 	}

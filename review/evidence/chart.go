@@ -117,8 +117,7 @@ func (n verdictsOf) parts() []part {
 
 func (j *joined) byRole() chart {
 	byRole := map[string]verdictsOf{}
-	for i := range j.reviewed {
-		r := &j.reviewed[i]
+	for r := range j.reviewed() {
 		if byRole[r.Role] == nil {
 			byRole[r.Role] = verdictsOf{}
 		}
@@ -149,8 +148,8 @@ func (j *joined) overTime() chart {
 	const day = 24 * 60 * 60
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	byDay := map[int64]verdictsOf{}
-	for i := range j.reviewed {
-		if d := &j.reviewed[i].decision; d.Verdict != campaign.Undecided {
+	for r := range j.reviewed() {
+		if d := &r.decision; d.Verdict != campaign.Undecided {
 			on := d.At.Unix() / day
 			first, last = min(first, on), max(last, on)
 			if byDay[on] == nil {
@@ -189,8 +188,8 @@ func (j *joined) dwell() chart {
 	limits := []int64{campaign.FastMS, 5_000, 15_000, 60_000}
 	n := make([]int, len(labels))
 	unknown, carried := 0, 0
-	for i := range j.reviewed {
-		switch d := &j.reviewed[i].decision; {
+	for r := range j.reviewed() {
+		switch d := &r.decision; {
 		case d.Verdict == campaign.Undecided:
 		case d.Carried:
 			carried++

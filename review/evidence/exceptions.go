@@ -131,8 +131,8 @@ func (x *excepting) ofDecisions() {
 		}
 		return reviewers[email]
 	}
-	for i := range x.reviewed {
-		x.ofDecision(&x.reviewed[i], of)
+	for r := range x.reviewed() {
+		x.ofDecision(r, of)
 	}
 	for _, u := range x.Campaign.Undoings {
 		x.add("undone", u.Decision.Item, u.By, u.At, "%s of %s was taken back", u.Decision.Verdict, u.Decision.At.UTC().Format(time.RFC3339))

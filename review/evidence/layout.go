@@ -37,8 +37,9 @@ var verifyText []byte
 
 // File is a file of a pack.
 type File struct {
-	Path  string
-	Write func(io.Writer) error
+	Path    string
+	Write   func(io.Writer) error
+	Pressed bool // it is compressed by itself
 }
 
 // Files are the files of the pack but for the manifest and its signature. raw gives the bytes of a population.
@@ -47,20 +48,20 @@ func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
 	tables := j.tables()
 	index := f.Index(tables)
 	files := []File{
-		{WorkbookPath, func(w io.Writer) error { return f.writeWorkbook(w, index, tables) }}, // the longest first
-		{ReportPath, func(w io.Writer) error { return j.writeReport(w, index, tables) }},
-		{IndexPath, func(w io.Writer) error { return tabular.WriteJSON(w, index) }},
-		{CheckPath, bytesOf(checkScript)},
-		{VerifyPath, bytesOf(verifyText)},
+		{WorkbookPath, func(w io.Writer) error { return f.writeWorkbook(w, index, tables) }, true}, // the longest first
+		{ReportPath, func(w io.Writer) error { return j.writeReport(w, index, tables) }, false},
+		{IndexPath, func(w io.Writer) error { return tabular.WriteJSON(w, index) }, false},
+		{CheckPath, bytesOf(checkScript), false},
+		{VerifyPath, bytesOf(verifyText), false},
 	}
 	for _, t := range tables {
-		files = append(files, File{TablePath(t.Name, "csv"), t.WriteCSV}, File{TablePath(t.Name, "json"), t.WriteJSON})
+		files = append(files, File{Path: TablePath(t.Name, "csv"), Write: t.WriteCSV}, File{Path: TablePath(t.Name, "json"), Write: t.WriteJSON})
 	}
 	for _, h := range f.Heads {
-		files = append(files, File{JournalPath(h.Writer), func(w io.Writer) error { return writeJournal(w, h.Writer, f.Lines) }})
+		files = append(files, File{Path: JournalPath(h.Writer), Write: func(w io.Writer) error { return writeJournal(w, h.Writer, f.Lines) }})
 	}
 	for _, name := range f.Names {
-		files = append(files, File{PopulationPath(name), func(w io.Writer) error {
+		files = append(files, File{Path: PopulationPath(name), Write: func(w io.Writer) error {
 			data, err := raw(name)
 			if err != nil {
 				return err
@@ -80,11 +81,13 @@ func bytesOf(data []byte) func(io.Writer) error {
 
 // writeJournal writes the lines of one writer as they stand in its journal: there is but one way to write a line.
 func writeJournal(w io.Writer, writer string, lines []record.Line) error {
+	var out []byte
 	for i := range lines {
 		if lines[i].Writer != writer {
 			continue
 		}
-		if _, err := w.Write(append(lines[i].Bytes(), '\n')); err != nil {
+		out = append(lines[i].AppendTo(out[:0]), '\n')
+		if _, err := w.Write(out); err != nil {
 			return err
 		}
 	}

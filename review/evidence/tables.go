@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"iter"
 	"strings"
 	"time"
 
@@ -18,7 +19,8 @@ func (f *Facts) Tables() []*tabular.Table { return f.join().tables() }
 // joined is facts with what follows from them.
 type joined struct {
 	*Facts
-	reviewed   []reviewed // by item
+	rows       []*access.Row         // of the items of the campaign
+	signed     map[string]*time.Time // when each share was signed off; of the others the zero time
 	exceptions []Exception
 }
 
@@ -27,53 +29,72 @@ type reviewed struct {
 	*access.Row
 	share    string
 	decision campaign.Decision
-	signed   *time.Time // when the share was signed off; nil if it was not
+	signed   *time.Time // when the share was signed off
 }
 
 func (r *reviewed) isDecided() bool { return r.decision.Verdict != campaign.Undecided }
 
 func (f *Facts) join() *joined {
-	j := &joined{Facts: f, reviewed: make([]reviewed, len(f.Campaign.Items))}
+	j := &joined{Facts: f, rows: make([]*access.Row, len(f.Campaign.Items)), signed: map[string]*time.Time{}}
 	rows := make(map[string]*access.Row, len(f.Rows))
 	for i := range f.Rows {
 		rows[f.Rows[i].Item] = &f.Rows[i]
 	}
-	signed := map[string]*time.Time{}
 	for i, item := range f.Campaign.Items {
-		share := f.Campaign.Reviewer(item)
-		if _, known := signed[share]; !known {
+		if j.rows[i] = rows[item]; j.rows[i] == nil {
+			j.rows[i] = &access.Row{Item: item}
+		}
+		if share := f.Campaign.Reviewer(item); j.signed[share] == nil {
 			s, _ := f.Campaign.Signoff(share)
-			signed[share] = &s.At
+			j.signed[share] = &s.At
 		}
-		row := rows[item]
-		if row == nil {
-			row = &access.Row{Item: item}
-		}
-		j.reviewed[i] = reviewed{row, share, f.Campaign.Decision(item), signed[share]}
 	}
 	j.exceptions = j.except()
 	return j
 }
 
-func (j *joined) tables() []*tabular.Table {
-	return []*tabular.Table{
-		j.population(), j.decisions(), tabular.Of("changes", changeFields(j.Campaign), pointers(j.Changes)),
-		tabular.Of("elevations", elevationFields, j.Elevations), tabular.Of("exceptions", exceptionFields, j.exceptions),
+// reviewed are the items of the campaign, in order. Each is good until the next: together they would take much room.
+func (j *joined) reviewed() iter.Seq[*reviewed] {
+	return func(yield func(*reviewed) bool) {
+		var r reviewed
+		for _, row := range j.rows {
+			share := j.Campaign.Reviewer(row.Item)
+			if r = (reviewed{row, share, j.Campaign.Decision(row.Item), j.signed[share]}); !yield(&r) {
+				return
+			}
+		}
 	}
 }
 
-func pointers[T any](of []T) []*T {
-	out := make([]*T, len(of))
-	for i := range of {
-		out[i] = &of[i]
+func (j *joined) tables() []*tabular.Table {
+	return []*tabular.Table{
+		j.population(), j.decisions(),
+		tabular.From("changes", changeFields(j.Campaign), len(j.Changes), pointers(j.Changes)),
+		tabular.Of("elevations", elevationFields, j.Elevations),
+		tabular.Of("exceptions", exceptionFields, j.exceptions),
 	}
-	return out
+}
+
+func pointers[T any](of []T) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for i := range of {
+			if !yield(&of[i]) {
+				return
+			}
+		}
+	}
 }
 
 // population is everyone there was, in scope or not.
 func (j *joined) population() *tabular.Table {
 	type r = *access.Row
-	return tabular.Of("population", []tabular.Field[r]{
+	permissions := map[string]string{} // by role: they are long, and few
+	for i := range j.Rows {
+		if r := &j.Rows[i]; permissions[r.RoleID] == "" {
+			permissions[r.RoleID] = strings.Join(r.Permissions, " ")
+		}
+	}
+	return tabular.From("population", []tabular.Field[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
 		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
 		tabular.TextOf("email", func(r r) string { return r.Email }),
@@ -83,20 +104,20 @@ func (j *joined) population() *tabular.Table {
 		tabular.TextOf("role", func(r r) string { return r.Role }),
 		tabular.BoolOf("custom", func(r r) bool { return r.Custom }),
 		tabular.BoolOf("privileged", func(r r) bool { return r.Privileged }),
-		tabular.TextOf("permissions", func(r r) string { return strings.Join(r.Permissions, " ") }),
+		tabular.TextOf("permissions", func(r r) string { return permissions[r.RoleID] }),
 		tabular.TextOf("status", func(r r) string { return r.Status }),
 		tabular.BoolOf("sso", func(r r) bool { return r.SSO }),
 		tabular.TimeOf("created_at", func(r r) *time.Time { return r.CreatedAt }),
 		tabular.TimeOf("last_login_at", func(r r) *time.Time { return r.LastLoginAt }),
 		tabular.BoolOf("in_scope", func(r r) bool { return j.Campaign.Contains(r.Item) }),
-	}, pointers(j.Rows))
+	}, len(j.Rows), pointers(j.Rows))
 }
 
 // decisions is every item of the campaign with the decision in force. The hints are those on record with the decision: what
 // whoever decided was shown.
 func (j *joined) decisions() *tabular.Table {
 	type r = *reviewed
-	return tabular.Of("decisions", []tabular.Field[r]{
+	return tabular.From("decisions", []tabular.Field[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
 		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
 		tabular.TextOf("email", func(r r) string { return r.Email }),
@@ -119,5 +140,5 @@ func (j *joined) decisions() *tabular.Table {
 		tabular.TextOf("journal_writer", func(r r) string { return r.decision.Line.Writer }),
 		tabular.NumberOf("journal_seq", func(r r) int64 { return r.decision.Line.Seq }).OnlyIf(r.isDecided),
 		tabular.TextOf("journal_hash", func(r r) string { return r.decision.Line.Hash }),
-	}, pointers(j.reviewed))
+	}, len(j.rows), j.reviewed())
 }

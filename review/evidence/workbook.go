@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"archive/zip"
 	"errors"
 	"io"
 	"io/fs"
@@ -15,7 +16,7 @@ import (
 func (f *Facts) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table) error {
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }() // removes its temporary files
-	book.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &sortedZip{w: w} })
+	book.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &sortedZip{w: w} })
 	if err := book.SetSheetName("Sheet1", "cover"); err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func (f *Facts) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table)
 	if err := book.SetDocProps(&excelize.DocProperties{Creator: "tuar", Title: tabular.SpelledOut(index.Name), Created: index.AsOf, Modified: index.AsOf}); err != nil {
 		return err
 	}
-	return book.Write(w)
+	return book.Write(io.Discard) // sortedZip writes to w what the library would hold as a whole first
 }
 
 // writeCover writes what the workbook is about, in two columns, and who signed it off.
@@ -88,7 +89,7 @@ func (z *sortedZip) Create(name string) (io.Writer, error) {
 		return nil, err
 	}
 	var err error
-	z.current, err = newPressed(name)
+	z.current, err = newPressed(name, zip.Deflate)
 	return z.current, err
 }
 

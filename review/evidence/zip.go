@@ -3,7 +3,6 @@ package evidence
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -15,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/klauspost/compress/flate"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -45,13 +45,13 @@ func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)
 	for _, e := range entries {
 		fmt.Fprintf(&manifest, "%s  %s\n", e.sha256, e.Name)
 	}
-	last := []File{{ManifestPath, bytesOf(manifest.Bytes())}}
+	last := []File{{Path: ManifestPath, Write: bytesOf(manifest.Bytes())}}
 	if sign != nil {
 		signature, err := sign(manifest.Bytes())
 		if err != nil {
 			return Written{}, err
 		}
-		last = append(last, File{SignaturePath, bytesOf(signature)})
+		last = append(last, File{Path: SignaturePath, Write: bytesOf(signature)})
 	}
 	for _, f := range last {
 		e, err := pack(f)
@@ -72,7 +72,11 @@ type entry struct {
 
 // pack makes, hashes and compresses a file at once: it is never held as a whole.
 func pack(f File) (entry, error) {
-	p, err := newPressed(f.Path)
+	method := zip.Deflate
+	if f.Pressed {
+		method = zip.Store
+	}
+	p, err := newPressed(f.Path, method)
 	if err != nil {
 		return entry{}, err
 	}
@@ -82,32 +86,38 @@ func pack(f File) (entry, error) {
 	return p.entry()
 }
 
-// pressed is a file that is being written to memory, compressed.
+// pressed is a file that is being written to memory, as it will stand in the ZIP.
 type pressed struct {
 	io.Writer
-	name     string
+	header   zip.FileHeader
 	out      chunks
-	press    *flate.Writer
+	press    *flate.Writer // nil if it is stored as it comes
 	sum, crc hash.Hash
 	size     counter
 }
 
-func newPressed(name string) (*pressed, error) {
-	p := &pressed{name: name, sum: sha256.New(), crc: crc32.NewIEEE()}
-	var err error
-	if p.press, err = flate.NewWriter(&p.out, flate.BestSpeed); err != nil {
-		return nil, err
+func newPressed(name string, method uint16) (*pressed, error) {
+	p := &pressed{header: zip.FileHeader{Name: name, Method: method}, sum: sha256.New(), crc: crc32.NewIEEE()}
+	to := io.Writer(&p.out)
+	if method == zip.Deflate {
+		var err error
+		if p.press, err = flate.NewWriter(&p.out, flate.BestSpeed); err != nil {
+			return nil, err
+		}
+		to = p.press
 	}
-	p.Writer = io.MultiWriter(p.sum, p.crc, &p.size, p.press)
+	p.Writer = io.MultiWriter(p.sum, p.crc, &p.size, to)
 	return p, nil
 }
 
 // entry ends the file.
 func (p *pressed) entry() (entry, error) {
-	if err := p.press.Close(); err != nil {
-		return entry{}, err
+	if p.press != nil {
+		if err := p.press.Close(); err != nil {
+			return entry{}, err
+		}
 	}
-	e := entry{FileHeader: zip.FileHeader{Name: p.name, Method: zip.Deflate}}
+	e := entry{FileHeader: p.header}
 	e.SetMode(0o644)
 	e.ModifiedDate = 1<<5 | 1 // 1 January 1980, where the format begins
 	e.CRC32 = binary.BigEndian.Uint32(p.crc.Sum(nil))
@@ -128,10 +138,11 @@ func writeZip(w io.Writer, entries []entry) (Written, error) {
 		if err != nil {
 			return Written{}, err
 		}
-		for _, c := range entries[i].compressed {
+		for k, c := range entries[i].compressed {
 			if _, err := in.Write(c); err != nil {
 				return Written{}, err
 			}
+			entries[i].compressed[k] = nil // which w may hold by now
 		}
 	}
 	if err := z.Close(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -95,12 +96,16 @@ func Make(e Entry, id, writer, prev string, seq int64, at time.Time) (Line, []by
 	return l, l.canonical(true), nil
 }
 
-// Bytes are the line as it stands in the journal, without its newline: there is one form only, and Parse takes no other.
-func (l Line) Bytes() []byte { return l.canonical(true) }
+// AppendTo appends the line as it stands in the journal, without its newline: there is one form only, and Parse takes no
+// other.
+func (l *Line) AppendTo(b []byte) []byte { return l.appendTo(b, true) }
 
-// canonical writes the line with its keys in order. The data must be canonical already.
-func (l Line) canonical(withHash bool) []byte {
-	b := make([]byte, 0, 512+len(l.Data))
+// canonical is the line with its keys in order. The data must be canonical already.
+func (l *Line) canonical(withHash bool) []byte {
+	return l.appendTo(make([]byte, 0, 512+len(l.Data)), withHash)
+}
+
+func (l *Line) appendTo(b []byte, withHash bool) []byte {
 	b = append(b, `{"actor":`...)
 	b = appendString(b, l.Actor)
 	b = append(b, `,"assurance":`...)
@@ -115,9 +120,15 @@ func (l Line) canonical(withHash bool) []byte {
 	b = appendString(b, l.ID)
 	b = append(b, `,"prev":`...)
 	b = appendString(b, l.Prev)
-	b = fmt.Appendf(b, `,"seq":%d,"time":"%s","type":`, l.Seq, l.Time)
+	b = append(b, `,"seq":`...)
+	b = strconv.AppendInt(b, l.Seq, 10)
+	b = append(b, `,"time":"`...)
+	b = l.Time.UTC().AppendFormat(b, timeLayout)
+	b = append(b, `","type":`...)
 	b = appendString(b, l.Type)
-	b = fmt.Appendf(b, `,"v":%d,"writer":`, l.V)
+	b = append(b, `,"v":`...)
+	b = strconv.AppendInt(b, int64(l.V), 10)
+	b = append(b, `,"writer":`...)
 	b = appendString(b, l.Writer)
 	return append(b, '}')
 }

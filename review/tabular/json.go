@@ -2,51 +2,60 @@ package tabular
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/json"
 	"io"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // WriteJSON writes the table as an array of flat objects, one a line, with every text as it came: numbers and truth values
 // as such, times as text, null for none.
 func (t *Table) WriteJSON(w io.Writer) error {
-	out := bufio.NewWriter(w)
-	var line bytes.Buffer
-	enc := json.NewEncoder(&line)
-	enc.SetEscapeHTML(false)
-	value := func(v any) error {
-		if err := enc.Encode(v); err != nil {
-			return err
-		}
-		line.Truncate(line.Len() - 1) // the newline
-		return nil
+	out := bufio.NewWriterSize(w, chunk)
+	names := make([][]byte, len(t.Columns))
+	for i, c := range t.Columns {
+		names[i] = append(appendText([]byte{"{,"[min(i, 1)]}, c.Name), ':')
 	}
-	between := "[\n"
+	_, _ = out.WriteString("[") // Flush tells its error, and those of all that follow
+	var line []byte
+	between := "\n"
 	for row := range t.Rows {
-		line.Reset()
-		line.WriteString(between)
+		line = append(line[:0], between...)
 		between = ",\n"
 		for i, cell := range row {
-			line.WriteByte("{,"[min(i, 1)])
-			if err := value(t.Columns[i].Name); err != nil {
-				return err
-			}
-			line.WriteByte(':')
-			if t.Columns[i].Kind == Time && cell != nil {
-				cell = String(cell)
-			}
-			if err := value(cell); err != nil {
-				return err
-			}
+			line = appendCell(append(line, names[i]...), cell)
 		}
-		line.WriteByte('}')
-		if _, err := out.Write(escapeUnseen(line.Bytes())); err != nil {
+		if _, err := out.Write(append(line, '}')); err != nil {
 			return err
 		}
-	}
-	if between == "[\n" {
-		_, _ = out.WriteString("[") // Flush tells its error
 	}
 	_, _ = out.WriteString("\n]\n")
 	return out.Flush()
+}
+
+// chunk is how many bytes are handed on at once.
+const chunk = 64 << 10
+
+func appendCell(line []byte, cell any) []byte {
+	switch c := cell.(type) {
+	case nil:
+		return append(line, "null"...)
+	case int64:
+		return strconv.AppendInt(line, c, 10)
+	case bool:
+		return strconv.AppendBool(line, c)
+	}
+	return appendText(line, String(cell))
+}
+
+// appendText writes a JSON string; what cannot be seen is an escape in it.
+func appendText(line []byte, text string) []byte {
+	if isPlain(text) && !strings.ContainsAny(text, `"\`) {
+		line = append(line, '"')
+		line = append(line, text...)
+		return append(line, '"')
+	}
+	quoted, _ := jsontext.AppendQuote(nil, text) // the error is about what is not UTF-8, which stands as U+FFFD then
+	return append(line, escapeUnseen(quoted)...)
 }

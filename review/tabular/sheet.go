@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -24,13 +25,19 @@ func NewStyles(book *excelize.File) (s Styles, err error) {
 	return s, err
 }
 
-// Cell is a cell as a workbook holds it: texts defused, times as dates in UTC to the second. Style 0 is the usual one.
+// Cell is a cell as a workbook holds it: texts defused, times as dates in UTC to the second, nothing for the empty text.
+// Style 0 is the usual one.
 func (s Styles) Cell(cell any, style int) any {
 	switch c := cell.(type) {
 	case nil:
 		return nil
 	case string:
-		cell = Defuse(c)
+		if c == "" {
+			return nil
+		}
+		if safe := Defuse(c); safe != c {
+			cell = safe
+		}
 	case time.Time:
 		serial, ok := serialOf(c)
 		if !ok {
@@ -78,7 +85,7 @@ func (t *Table) AddSheet(book *excelize.File, styles Styles) error {
 		for i, cell := range row {
 			cells[i] = styles.Cell(cell, 0)
 		}
-		if err := sheet.SetRow(fmt.Sprintf("A%d", n), cells); err != nil {
+		if err := sheet.SetRow("A"+strconv.Itoa(n), cells); err != nil {
 			return fmt.Errorf("row %d of %s does not fit into a workbook: %w", n, t.Name, err)
 		}
 	}

@@ -4,6 +4,7 @@ package tabular
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -81,13 +82,18 @@ func (f Field[R]) OnlyIf(holds func(R) bool) Field[R] {
 
 // Of is the table that the fields make of the rows.
 func Of[R any](name string, fields []Field[R], rows []R) *Table {
-	t := &Table{Name: name, Columns: make([]Column, len(fields)), Len: len(rows)}
+	return From(name, fields, len(rows), slices.Values(rows))
+}
+
+// From is the table that the fields make of so many rows, which are asked for anew each time the table is written.
+func From[R any](name string, fields []Field[R], n int, rows iter.Seq[R]) *Table {
+	t := &Table{Name: name, Columns: make([]Column, len(fields)), Len: n}
 	for i, f := range fields {
 		t.Columns[i] = f.Column
 	}
 	t.Rows = func(yield func([]any) bool) {
 		cells := make([]any, len(fields))
-		for _, r := range rows {
+		for r := range rows {
 			for i, f := range fields {
 				cells[i] = f.Cell(r)
 			}

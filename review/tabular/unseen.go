@@ -27,9 +27,19 @@ func Visible(r rune) string {
 	return string(r)
 }
 
+// isPlain says whether the text is printable ASCII: nearly all is, and is as it must be at one glance.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // SpelledOut is the text with everything visible.
 func SpelledOut(s string) string {
-	if !strings.ContainsFunc(s, unseen) {
+	if isPlain(s) || !strings.ContainsFunc(s, unseen) {
 		return s
 	}
 	var b strings.Builder

@@ -71,8 +71,11 @@ func compressing(t *testing.T, dir string, names []string) *exec.Cmd {
 func TestKilledWhileCompressing(t *testing.T) {
 	dir := t.TempDir()
 	names := some(t, dir, 40)
-	kills := 0
-	for range 12 {
+	kills, rounds := 0, 12
+	if testing.Short() {
+		rounds = 3
+	}
+	for range rounds {
 		cmd := compressing(t, dir, names)
 		time.Sleep(time.Duration(rand.IntN(40_000)) * time.Microsecond)
 		if cmd.Process.Kill() == nil {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"path/filepath"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +41,6 @@ bytes, whenever and wherever they are packed. It works offline.`,
 					return err
 				}
 			}
-			defer debug.SetGCPercent(debug.SetGCPercent(30)) // a large pack is worth less memory for a little more time
 			packed, err := w.PackEvidence(c.Context(), args[0], o)
 			if err != nil {
 				return err

@@ -106,8 +106,8 @@ type verification struct {
 	whole    []record.Line // of each journal those from the first on that check out, in fold order
 	lines    []record.Line // of all journals, in fold order; nil if one does not check out
 	facts    *evidence.Facts
-	made     []want // every file of the pack, made anew from the facts
-	noFacts  string // why there are no facts
+	compared map[string]compared // every file that follows from the facts, by path
+	noFacts  string              // why there are no facts
 }
 
 // maxFaults is how many faults of one step are told; the rest are counted.

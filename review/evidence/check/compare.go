@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tuar-dev/tuar/review/evidence"
 )
@@ -38,7 +40,40 @@ func (v *verification) checkInstructions() string {
 	return evidence.CheckPath + " and " + evidence.VerifyPath + " are those of this tuar"
 }
 
-// compare makes a file anew from the journals and populations. Where it is another, the fault says where that begins.
+// compared is what came of making a file anew from the journals and populations.
+type compared struct {
+	want
+	same bool
+	size int64 // of what it must be
+	err  error
+}
+
+// compareAll makes every file of the pack anew that the journals and populations give, side by side, as making a pack does.
+func (v *verification) compareAll() {
+	files := v.facts.Files(nil) // populations are compared by their names
+	found := make([]compared, len(files))
+	var g errgroup.Group
+	g.SetLimit(runtime.NumCPU())
+	for i, w := range files {
+		found[i].want = w
+		f := v.files[w.Path]
+		if f == nil || pathForm.MatchString(w.Path) { // journals and populations are what the rest rests on
+			continue
+		}
+		g.Go(func() error {
+			c := &found[i]
+			c.same, c.size, c.err = v.same(f, w)
+			return nil // compare tells the error
+		})
+	}
+	_ = g.Wait()
+	v.compared = map[string]compared{}
+	for _, c := range found {
+		v.compared[c.Path] = c
+	}
+}
+
+// compare tells what came of comparing a file. Where it is another, the fault says where that begins.
 func (v *verification) compare(path string) {
 	if v.facts == nil {
 		v.wrong("%s is not compared: %s", path, v.noFacts)
@@ -49,20 +84,17 @@ func (v *verification) compare(path string) {
 		v.wrong("%s is missing", path)
 		return
 	}
-	i := slices.IndexFunc(v.made, func(w want) bool { return w.Path == path })
-	if i < 0 {
-		v.wrong("%s is no part of what the journals say", path)
-		return
-	}
-	same, size, err := v.same(f, v.made[i])
+	c, ok := v.compared[path]
 	switch {
-	case err != nil:
-		v.wrong("%s cannot be compared: %v", path, err)
-	case same:
-	case f.UncompressedSize64 > 2*uint64(size)+ratioFrom:
-		v.wrong("%s has %d bytes; by the journals it must have %d", path, f.UncompressedSize64, size)
+	case !ok:
+		v.wrong("%s is no part of what the journals say", path)
+	case c.err != nil:
+		v.wrong("%s cannot be compared: %v", path, c.err)
+	case c.same:
+	case f.UncompressedSize64 > 2*uint64(c.size)+ratioFrom:
+		v.wrong("%s has %d bytes; by the journals it must have %d", path, f.UncompressedSize64, c.size)
 	default:
-		v.explain(f, v.made[i])
+		v.explain(f, c.want)
 	}
 }
 

@@ -91,7 +91,8 @@ func (v *verification) checkFacts() string {
 		return ""
 	}
 	facts.Torn = v.torn(index, facts.Heads)
-	v.facts, v.made = facts, facts.Files(nil) // populations are compared by their names
+	v.facts = facts
+	v.compareAll()
 	v.comparePopulations()
 	v.compare(evidence.IndexPath)
 	return fmt.Sprintf("%s, %s, as of %s: what the journals say", facts.Campaign.ID, facts.Campaign.State, index.AsOf)
