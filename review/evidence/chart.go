@@ -28,6 +28,13 @@ type bar struct {
 	Parts        []part
 }
 
+func (b bar) total() (n int) {
+	for _, p := range b.Parts {
+		n += p.N
+	}
+	return n
+}
+
 type part struct {
 	Class string // of the colour
 	Name  string
@@ -44,14 +51,8 @@ const (
 // newChart lays out the bars in proportion to the longest.
 func newChart(id, title, desc string, bars []bar) chart {
 	most := 1
-	total := func(b bar) (n int) {
-		for _, p := range b.Parts {
-			n += p.N
-		}
-		return n
-	}
 	for _, b := range bars {
-		most = max(most, total(b))
+		most = max(most, b.total())
 	}
 	for i := range bars {
 		b := &bars[i]
@@ -78,7 +79,11 @@ func newChart(id, title, desc string, bars []bar) chart {
 // charts are all charts of the report; those with nothing to show are left out.
 func (j *joined) charts() []chart {
 	all := []chart{j.byOutcome(), j.byRole(), j.overTime(), j.dwell(), j.leadTimes(), j.populations()}
-	return slices.DeleteFunc(all, func(c chart) bool { return len(c.Bars) == 0 })
+	return slices.DeleteFunc(all, chart.isEmpty)
+}
+
+func (c chart) isEmpty() bool {
+	return !slices.ContainsFunc(c.Bars, func(b bar) bool { return b.total() > 0 })
 }
 
 func (j *joined) byOutcome() chart {
