@@ -30,11 +30,12 @@ func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
 	if err != nil {
 		return nil, err
 	}
-	folded, at := newState(), record.Index(lines)
+	folded, at, before := newState(), record.Index(lines), record.Heads{}
 	for _, l := range lines {
-		if err := l.CheckHeads(at); err != nil {
+		if err := l.CheckHeads(at, before); err != nil {
 			return refute(checks, l.Writer, err.Error()), nil
 		}
+		before.Apply(l)
 		if _, _, err := signature.OfLine(l); err != nil {
 			return refute(checks, l.Writer, err.Error()), nil
 		}

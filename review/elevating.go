@@ -73,10 +73,9 @@ func (w *Workspace) wish(ctx context.Context, req ElevationRequest, actor record
 		return elevation.Wish{}, err
 	}
 	email := cmp.Or(strings.TrimSpace(req.User), actor.Email)
-	user, ok := userNamed(p, email)
-	if !ok {
-		return elevation.Wish{}, fault.New(fault.BadInput, "%s holds no role in the workspace, by the last sync", email).
-			WithHint("if they came since, read Torq anew with: tuar sync")
+	user, err := userNamed(p, email)
+	if err != nil {
+		return elevation.Wish{}, err
 	}
 	roleID, err := findRole(p.Roles, strings.TrimSpace(req.Role))
 	if err != nil {
@@ -99,13 +98,24 @@ func (w *Workspace) wish(ctx context.Context, req ElevationRequest, actor record
 	}, nil
 }
 
-func userNamed(p *population.Population, email string) (population.User, bool) {
-	for _, u := range p.Users {
-		if sameEmail(u.Email, email) {
-			return u, true
+// userNamed is the one user with that address: where Torq lists two, nobody can tell who is meant.
+func userNamed(p *population.Population, email string) (population.User, error) {
+	found := -1
+	for i := range p.Users {
+		switch {
+		case !sameEmail(p.Users[i].Email, email):
+		case found >= 0:
+			return population.User{}, fault.New(fault.Refused, "Torq lists %s twice, as user/%s and user/%s; no role is lent before one of them is gone",
+				email, p.Users[found].ID, p.Users[i].ID)
+		default:
+			found = i
 		}
 	}
-	return population.User{}, false
+	if found < 0 {
+		return population.User{}, fault.New(fault.BadInput, "%s holds no role in the workspace, by the last sync", email).
+			WithHint("if they came since, read Torq anew with: tuar sync")
+	}
+	return p.Users[found], nil
 }
 
 // Way is how roles can be lent in the workspace.

@@ -263,6 +263,27 @@ func (c *content) rechain(writer string, change func([]record.Line) []record.Lin
 	c.files[path] = out
 }
 
+// putIn begins a journal of another writer with the first line of that type in the journal at path, at the same time.
+func (c *content) putIn(writer, path, kind string) {
+	c.t.Helper()
+	for _, raw := range c.lines(path) {
+		l, err := record.Parse(bytes.TrimSpace(raw))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if l.Type != kind {
+			continue
+		}
+		_, made, err := record.Make(record.Entry{Type: l.Type, Actor: record.Actor{Email: l.Actor, Assurance: l.Assurance}, Data: l.Data}, l.ID, writer, "", 1, l.Time.Time)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.files[evidence.JournalPath(writer)] = append(made, '\n')
+		return
+	}
+	c.t.Fatalf("%s has no line %s", path, kind)
+}
+
 // zipped writes the archive as tuar does: every header says all there is to say.
 func (c *content) zipped() []byte {
 	c.t.Helper()

@@ -223,10 +223,13 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 
 // forbids says why a change must not be made now.
 func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
+	r.w.mu.Lock()
+	awaited := r.w.state.lending.Awaited()
+	r.w.mu.Unlock()
 	switch {
 	case m.Blocked != "":
 		return fault.New(fault.Refused, "%s", m.Blocked)
-	case remediation.LeavesNobody(r.latest, m.UserID, m.ToRoleID):
+	case remediation.LeavesNobody(r.latest, awaited, m.UserID, m.ToRoleID):
 		return fault.New(fault.Refused, "%s is the last one who may manage users, and keeps the role %s", m.Email, m.FromRole).
 			WithHint("give the role to somebody else first")
 	case m.Purpose != elevation.Lend:
@@ -247,10 +250,10 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediat
 	}
 	var expires time.Time
 	if method == remediation.Webhook {
-		expires = r.w.cfg.Clock.Now().UTC().Add(OrderLife)
+		expires = r.now().UTC().Add(OrderLife) // the workflow goes by Torq's clock
 	}
 	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if _, moves := s.lending.Settle(r.sight(name), actor); !slices.ContainsFunc(moves, m.Same) {
+		if !s.lending.Still(m, r.sight(name)) {
 			return nil, fault.New(fault.Refused, "the role of %s is not to be changed any more; somebody decided otherwise just now", m.Email)
 		}
 		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), name, expires)}}, nil

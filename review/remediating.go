@@ -60,7 +60,7 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, t
 		return nil, time.Time{}, fault.New(fault.Refused, "campaign %s is still open; its decisions may change", s.ID).
 			WithHint("close it first with: tuar campaign close %s", s.ID)
 	}
-	c := &remediation.Case{Campaign: s.ID, Name: s.Name, Rules: sheet.Rules, Rows: make([]remediation.Decided, len(sheet.Rows))}
+	c := &remediation.Case{Campaign: s.ID, Name: s.Name, Rules: sheet.Rules, Rows: make([]remediation.Decided, len(sheet.Rows)), Since: sheet.TakenAt}
 	for i, r := range sheet.Rows {
 		c.Rows[i] = remediation.Decided{Row: r.Row, Decision: r.Decision}
 	}
@@ -90,6 +90,7 @@ func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) 
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	c.Lending = w.state.lending
 	return c.Plan(w.state.ledger, world, undo), nil
 }
 
@@ -170,6 +171,7 @@ func (w *Workspace) settle(ctx context.Context, c *remediation.Case, name string
 		if attempts {
 			writer = w.writer
 		}
+		c.Lending = s.lending
 		return c.Settle(s.ledger, name, p, writer, actor), nil
 	})
 	return err

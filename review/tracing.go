@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/trace"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
@@ -25,18 +26,45 @@ func (w *Workspace) Trace(ctx context.Context, id, item string) (trace.Trace, er
 	if !found {
 		return trace.Trace{}, fault.New(fault.Damaged, "campaign %s has the item %s, and its population does not", j.opening.campaign, items[0])
 	}
+	p, err := w.population(ctx, j.opening.population)
+	if err != nil {
+		return trace.Trace{}, err
+	}
 	lines, err := w.cfg.Journal.Lines(ctx)
 	if err != nil {
 		return trace.Trace{}, err
 	}
-	facts, err := factsOf(ctx, lines, j.opening.campaign, w.cfg.Populations)
+	facts, err := evidence.From(lines)
+	if err != nil {
+		return trace.Trace{}, err
+	}
+	c, err := w.onItem(ctx, j.opening.campaign, items[0])
 	if err != nil {
 		return trace.Trace{}, err
 	}
 	return trace.Of(trace.Subject{
-		Facts: facts, Row: row, Synced: syncedAs(facts.Lines, facts.Campaign.Population),
+		Campaign: c, Population: p, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row, Synced: syncedAs(facts.Lines, c.Population),
 		Load: func(name string) (*population.Population, error) { return w.population(ctx, name) },
 	}), nil
+}
+
+// onItem is what the campaign of that id says of an item.
+func (w *Workspace) onItem(ctx context.Context, id, item string) (trace.Campaign, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, err := w.find(ctx, id)
+	if err != nil {
+		return trace.Campaign{}, err
+	}
+	on := trace.Campaign{
+		ID: c.ID, Name: c.Name, Population: c.Population, OpenedAt: c.OpenedAt, Reviewer: c.Reviewer(item), Decisions: c.Decisions(item),
+	}
+	for _, u := range c.Undoings {
+		if u.Decision.Item == item {
+			on.Undoings = append(on.Undoings, u)
+		}
+	}
+	return on, nil
 }
 
 // syncedAs is the line that says that a population was taken, or nil.

@@ -143,7 +143,7 @@ func (e *Elevation) Extend(actor record.Actor, by time.Duration, reason string, 
 			WithHint("let somebody who may approve run: tuar elevate extend %s --for %s", e.Elevation, Duration(by))
 	case e.Auto != AutoByRule && !e.mayApprove(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "%s may not approve the role %s, nor extend it", actor.Email, e.Role)
-	case ends.Sub(e.startsAt()) > time.Duration(e.Longest)*time.Second:
+	case e.beyond(ends):
 		return record.Entry{}, fault.New(fault.Refused, "the role %s is lent for %s at most, extensions included", e.Role, Duration(e.Longest)*Duration(time.Second))
 	}
 	return record.Entry{Type: TypeExtended, Actor: actor, Data: ExtendedData{Elevation: e.Elevation, EndsAt: record.Time{Time: ends}, Reason: strings.TrimSpace(reason)}}, nil

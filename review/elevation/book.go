@@ -17,13 +17,13 @@ type Book struct {
 	order   []*Elevation // as they were asked for
 	byUser  map[string][]*Elevation
 	holders map[string]*holding // by user ID: whose role tuar has changed, or tried to
-	calls   []call              // every change of a role that Torq was asked for
+	calls   map[string][]call   // every change of a role that Torq was asked for, by user ID
 	raised  []Finding           // roles raised by nobody's elevation
 }
 
 // NewBook is the book of an empty journal.
 func NewBook() *Book {
-	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}}
+	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}, calls: map[string][]call{}}
 }
 
 // All are the elevations in the order in which they were asked for.
@@ -131,7 +131,11 @@ func (b *Book) approved(l record.Line, d ApprovedData) {
 
 func (b *Book) denied(l record.Line, d DeniedData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || e.Lent || e.over() || e.concerns(l.Actor) {
+	if !ok || e.over() || e.concerns(l.Actor) {
+		return
+	}
+	if e.Lent { // by another machine meanwhile: whoever denied it will not have it go on
+		b.stopped(l, StoppedData{Elevation: d.Elevation, Why: StoppedRevoked, Reason: d.Reason})
 		return
 	}
 	e.Denial = &Denial{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Reason: d.Reason}
@@ -139,7 +143,7 @@ func (b *Book) denied(l record.Line, d DeniedData) {
 
 func (b *Book) extended(l record.Line, d ExtendedData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || !e.wanted(l.Time.Time) || !d.EndsAt.After(e.EndsAt) {
+	if !ok || !e.wanted(l.Time.Time) || !d.EndsAt.After(e.EndsAt) || !e.mayExtend(l.Actor) || e.beyond(d.EndsAt.Time) {
 		return
 	}
 	e.EndsAt = d.EndsAt.Time
@@ -159,11 +163,24 @@ func (b *Book) sending(l record.Line, d SendingData) {
 		b.holders[d.UserID] = h
 	}
 	h.begin(Attempt{SendingData: d, At: l.Time.Time, By: l.Actor})
-	b.calls = append(b.calls, call{d.UserID, d.ToRoleID, d.Purpose, l.Time.Time})
+	b.calls[d.UserID] = append(b.calls[d.UserID], call{d.ToRoleID, d.Purpose, l.Time.Time})
 	for _, id := range d.Elevations {
-		if e, ok := b.byID[id]; ok && !e.over() && !e.ApprovedAt.IsZero() {
+		switch e, ok := b.byID[id]; {
+		case !ok:
+		case !e.over() && !e.ApprovedAt.IsZero():
 			e.Lent = true
+		case d.Purpose != Restore && d.ToRoleID == e.RoleID:
+			e.lentRegardless(l.Time.Time)
 		}
+	}
+}
+
+// lentRegardless is where Torq was asked for the role by a machine that did not know that it was denied, withdrawn, ended or
+// not approved. Whatever was decided, it may be held, and is to be taken back.
+func (e *Elevation) lentRegardless(at time.Time) {
+	e.Lent, e.End, e.Drift = true, nil, nil
+	if e.ApprovedAt.IsZero() {
+		e.EndsAt = at
 	}
 }
 
@@ -175,7 +192,7 @@ func (b *Book) sent(l record.Line, d SentData) {
 
 func (b *Book) active(_ record.Line, d ActiveData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || e.over() || e.ApprovedAt.IsZero() {
+	if !ok || e.over() || e.ApprovedAt.IsZero() && !e.Lent {
 		return
 	}
 	e.Lent = true

@@ -125,9 +125,13 @@ func (e *Elevation) startsAt() time.Time {
 	return e.ApprovedAt
 }
 
-// Starts is from when on the role is lent, or before it is approved, the time that was asked for; zero if none was.
+// Starts is from when on the role is lent, or before it is approved, the time that was asked for; zero if none was. What
+// another machine gave and the merged record does not approve was to end as it began.
 func (e *Elevation) Starts() time.Time {
 	if e.ApprovedAt.IsZero() {
+		if e.Lent {
+			return e.EndsAt
+		}
 		return e.StartsAt.Time
 	}
 	return e.startsAt()
@@ -147,12 +151,12 @@ func (e *Elevation) ApprovedBy() []string {
 
 // over says whether the record has come to an end with it.
 func (e *Elevation) over() bool {
-	return e.End != nil || e.Drift != nil || e.Denial != nil || e.Stop != nil && !e.Lent
+	return e.End != nil || e.Drift != nil || !e.Lent && (e.Denial != nil || e.Stop != nil)
 }
 
 // wanted says whether the role is to be held now.
 func (e *Elevation) wanted(now time.Time) bool {
-	return !e.over() && e.Stop == nil && !e.ApprovedAt.IsZero() && !now.Before(e.startsAt()) && now.Before(e.EndsAt) &&
+	return !e.over() && e.Stop == nil && e.Denial == nil && !e.ApprovedAt.IsZero() && !now.Before(e.startsAt()) && now.Before(e.EndsAt) &&
 		(e.Lent || !now.After(e.Until.Time))
 }
 
@@ -163,16 +167,20 @@ func (e *Elevation) lapsed(now time.Time) bool {
 
 // due is when it was to end.
 func (e *Elevation) due() time.Time {
-	if e.Stop != nil && e.Stop.At.Before(e.EndsAt) {
-		return e.Stop.At
+	at := e.EndsAt
+	if e.Stop != nil && e.Stop.At.Before(at) {
+		at = e.Stop.At
 	}
-	return e.EndsAt
+	if e.Denial != nil && e.Denial.At.Before(at) {
+		at = e.Denial.At
+	}
+	return at
 }
 
 // State is where it stands at that time.
 func (e *Elevation) State(now time.Time) State {
 	switch {
-	case e.Denial != nil:
+	case e.Denial != nil && !e.Lent:
 		return Denied
 	case e.Drift != nil:
 		return Drifted
@@ -213,4 +221,14 @@ func (e *Elevation) granted() int64 {
 		seconds = min(seconds, a.Seconds)
 	}
 	return seconds
+}
+
+// mayExtend says whether the person may put the end off.
+func (e *Elevation) mayExtend(email string) bool {
+	return e.Auto == AutoByRule || !e.concerns(email) && e.mayApprove(email)
+}
+
+// beyond says whether an end is later than the rule lets it be, extensions included.
+func (e *Elevation) beyond(ends time.Time) bool {
+	return ends.Sub(e.startsAt()) > time.Duration(e.Longest)*time.Second
 }

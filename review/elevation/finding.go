@@ -62,6 +62,26 @@ func (b *Book) Lent() map[string]string {
 	return out
 }
 
+// Behind is the ID of the role that a user holds again when nothing is lent any more; false if the role held now is not lent.
+func (b *Book) Behind(userID, roleID string) (base string, lent bool) {
+	h, ok := b.holders[userID]
+	if !ok || roleID == h.base || !h.mayBe(roleID) {
+		return "", false
+	}
+	return h.base, true
+}
+
+// WentBack says whether a user held the role from by an elevation at that time, and the role to when it, or what was lent
+// beside it, had ended.
+func (b *Book) WentBack(userID, from, to string, since time.Time) bool {
+	of := b.byUser[userID]
+	return slices.ContainsFunc(of, func(e *Elevation) bool {
+		return e.RoleID == from && !e.Active.IsZero() && !e.Active.After(since) && e.End != nil && e.End.At.After(since)
+	}) && slices.ContainsFunc(of, func(e *Elevation) bool {
+		return e.End != nil && e.End.At.After(since) && (e.End.How == Restored || e.End.How == TakenBack) && e.End.RoleID == to
+	})
+}
+
 func (b *Book) noteRaised(l record.Line, d RaisedData) {
 	b.raised = append(b.raised, Finding{access.OutOfBand, d.Item, d.Email, fmt.Sprintf("%s → %s in Torq, with no elevation on record", d.FromRole, d.ToRole), l.Time.Time})
 }
@@ -106,15 +126,15 @@ const slack = 5 * time.Minute
 // movedTo says whether tuar asked Torq for that role of the user since then. A role that was lent explains nothing once
 // nothing of the user is lent any more.
 func (b *Book) movedTo(userID, roleID string, since time.Time) bool {
-	return slices.ContainsFunc(b.calls, func(c call) bool {
-		return c.user == userID && c.to == roleID && !c.at.Before(since) && (c.purpose == Restore || b.holders[userID] != nil)
+	return slices.ContainsFunc(b.calls[userID], func(c call) bool {
+		return c.to == roleID && !c.at.Before(since) && (c.purpose == Restore || b.holders[userID] != nil)
 	})
 }
 
 // Asked says whether tuar asked Torq for that role of the user within that time.
 func (b *Book) Asked(userID, roleID string, from, to time.Time) bool {
-	return slices.ContainsFunc(b.calls, func(c call) bool {
-		return c.user == userID && c.to == roleID && !c.at.Before(from) && !c.at.After(to)
+	return slices.ContainsFunc(b.calls[userID], func(c call) bool {
+		return c.to == roleID && !c.at.Before(from) && !c.at.After(to)
 	})
 }
 
@@ -137,7 +157,7 @@ func (b *Book) Noted(f Finding) bool {
 
 // call is a change of a role that tuar asked Torq for.
 type call struct {
-	user, to string
-	purpose  Purpose
-	at       time.Time
+	to      string
+	purpose Purpose
+	at      time.Time
 }

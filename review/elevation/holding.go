@@ -71,16 +71,23 @@ func (h *holding) mayBe(roleID string) bool {
 	return roleID == h.held || h.asked(roleID)
 }
 
-// patience is how long to wait after so many attempts in vain: a role that is live too long is worth trying often, and
-// a Torq that refuses is not to be asked every minute for days.
+// unanswered is how many attempts that met no answer are made without waiting: a role that is live too long is worth
+// trying often while the network has a bad moment.
+const unanswered = 5
+
+// patience is how long to wait after so many attempts in vain: a Torq that refuses, or fails for hours, is not to be asked
+// every minute, with a listing each time.
 func (h *holding) patience() time.Duration {
-	tried := 0
+	tried, lost := 0, 0
 	for i := range h.attempts {
-		a := &h.attempts[i]
-		if a.Outcome == remediation.Refused || a.Outcome == remediation.NoEffect && a.Status/100 == 2 {
+		switch a := &h.attempts[i]; {
+		case a.Outcome == remediation.Refused || a.Outcome == remediation.NoEffect && a.Status/100 == 2:
 			tried++
+		case a.Outcome == remediation.NotSent || a.Outcome == remediation.NoEffect:
+			lost++
 		}
 	}
+	tried += max(0, lost-unanswered)
 	if tried == 0 {
 		return 0
 	}
@@ -105,6 +112,19 @@ func (h *holding) asked(roleID string) bool {
 		}
 	}
 	return false
+}
+
+// Awaited are the roles that users were to be given by calls whose effect no listing shows yet, by user ID.
+func (b *Book) Awaited() map[string]string {
+	out := map[string]string{}
+	for id, h := range b.holders {
+		for i := range h.attempts {
+			if h.attempts[i].unsettled() {
+				out[id] = h.attempts[i].ToRoleID
+			}
+		}
+	}
+	return out
 }
 
 // heardAt is when the last word on any attempt was recorded.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -11,6 +12,22 @@ import (
 func (m Move) Same(o Move) bool {
 	return m.UserID == o.UserID && m.FromRoleID == o.FromRoleID && m.ToRoleID == o.ToRoleID && m.Purpose == o.Purpose &&
 		slices.Equal(m.Elevations, o.Elevations)
+}
+
+// Still says whether a listing asks for just that move. It looks at one user only, since it is asked before each move.
+func (b *Book) Still(m Move, look Look) bool {
+	s := settling{look: look, users: map[string]*population.User{}, roles: map[string]*population.Role{}}
+	for i := range look.Population.Users {
+		if u := &look.Population.Users[i]; u.ID == m.UserID {
+			s.users[u.ID] = u
+			break
+		}
+	}
+	for i := range look.Population.Roles {
+		s.roles[look.Population.Roles[i].ID] = &look.Population.Roles[i]
+	}
+	s.user(b, m.UserID)
+	return slices.ContainsFunc(s.moves, m.Same)
 }
 
 // Sending is the intent to make the move, as the record keeps it.
@@ -24,11 +41,12 @@ func (m Move) Sending(attempt, method, population string, expires time.Time) Sen
 	}
 }
 
-// GiveUp ends the elevations of a move to lend that were never seen to be given.
+// GiveUp ends the elevations of a move to lend that were never seen to be given. The one whose role is held before the move
+// was given after all.
 func (b *Book) GiveUp(m Move, why string, actor record.Actor) []record.Entry {
 	var entries []record.Entry
 	for _, id := range m.Elevations {
-		if e, ok := b.byID[id]; ok && !e.over() && e.Active.IsZero() {
+		if e, ok := b.byID[id]; ok && !e.over() && e.Active.IsZero() && e.RoleID != m.FromRoleID {
 			entries = append(entries, record.Entry{Type: TypeEnded, Actor: actor, Data: EndedData{
 				Seen: Seen{Elevation: id, UserID: m.UserID}, How: NotLent, Detail: why,
 			}})

@@ -91,6 +91,18 @@ type settling struct {
 	roles   map[string]*population.Role
 	entries []record.Entry
 	moves   []Move
+	byEmail map[string]*population.User // made when it is first asked for
+}
+
+// addresses are the users by address in lower case.
+func (s *settling) addresses() map[string]*population.User {
+	if s.byEmail == nil {
+		s.byEmail = make(map[string]*population.User, len(s.users))
+		for _, u := range s.users {
+			s.byEmail[strings.ToLower(u.Email)] = u
+		}
+	}
+	return s.byEmail
 }
 
 // standing is one user of whom something is, or is to be, lent.
@@ -138,7 +150,7 @@ func (s *settling) began() time.Time {
 func (o *standing) settle() {
 	if o.holding != nil && o.user != nil {
 		// What was promised may still come, and would come behind the back of whatever is concluded now.
-		if a := o.holding.promised(o.look.Now); a != nil && o.user.RoleID == a.FromRoleID {
+		if a := o.holding.promised(o.look.Now); a != nil && o.user.RoleID != a.ToRoleID {
 			return
 		}
 	}
@@ -197,8 +209,8 @@ func (o *standing) lent() []*Elevation {
 // gone ends everything of a user who is not listed.
 func (o *standing) gone() {
 	detail := "the user is not in the workspace any more"
-	for _, u := range o.users {
-		if strings.EqualFold(u.Email, o.email()) {
+	if email := strings.ToLower(o.email()); email != "" {
+		if u, there := o.addresses()[email]; there {
 			detail = fmt.Sprintf("the user is not in the workspace any more; the same address is there as user/%s with the role %s, which tuar leaves alone", u.ID, o.role(u.RoleID))
 		}
 	}

@@ -106,7 +106,26 @@ def check_journals(paths, pack):
         if own:
             heads.append({"writer": own[-1]["writer"], "lines": len(own), "head": own[-1]["hash"]})
     check("pack.json names the heads of the journals", "" if heads == pack["journals"] else "they end elsewhere")
-    return sorted(lines, key=lambda line: (line["time"], line["writer"], line["seq"]))
+    lines.sort(key=lambda line: (line["time"], line["writer"], line["seq"]))
+    check_heads(lines)
+    return lines
+
+
+def check_heads(lines):
+    """A sign-off or closing names where every journal ended: what comes before it in time is covered by that, or was put in later."""
+    at = {(line["writer"], line["seq"]): line["hash"] for line in lines}
+    before, wrong, count = {}, [], 0
+    for line in lines:
+        if "heads" in line["data"]:
+            count += 1
+            named = {h["writer"]: h["seq"] for h in line["data"]["heads"]}
+            here = "line %d of %s" % (line["seq"], line["writer"])
+            wrong += ["%s names line %d of %s, which is missing or another" % (here, h["seq"], h["writer"])
+                      for h in line["data"]["heads"] if at.get((h["writer"], h["seq"])) != h["hash"]]
+            wrong += ["line %d of %s claims a time before %s, which did not know it" % (named.get(writer, 0) + 1, writer, here)
+                      for writer, seq in before.items() if seq > named.get(writer, 0)]
+        before[line["writer"]] = line["seq"]
+    check("%d sign-offs and closings know all lines before them" % count, "; ".join(wrong))
 
 
 # -- the campaigns, folded from the journals ---------------------------------------------------------------------------

@@ -28,7 +28,7 @@ func (j *joined) notReviewed() []string {
 	out := say(nil, n["undecided"], "item was left undecided.", "items were left undecided.")
 	out = say(out, n["own-access"], "item is the access of the person in whose share it stands, and nobody else decided on it.",
 		"items are the access of the person in whose share they stand, and nobody else decided on them.")
-	out = say(out, n["abstained"], "item was looked at without a decision (abstained).", "items were looked at without a decision (abstained).")
+	out = say(out, n["abstained"], "item was abstained from: nobody decided on it.", "items were abstained from: nobody decided on them.")
 	for _, e := range j.exceptions {
 		if e.Kind == "gap" || e.Kind == "not-reviewed" {
 			out = append(out, e.Fact+".")

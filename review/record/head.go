@@ -74,8 +74,10 @@ func FindHead(lines []Line, digits string) (Line, bool) {
 }
 
 // CheckHeads checks the heads a line names, if it names any, against the journals: at is the line of a writer with that
-// number. What is wrong is said as a sentence.
-func (l Line) CheckHeads(at func(writer string, seq int64) (Line, bool)) error {
+// number, and before are the heads of all lines that come before this one in the order of Compare. Whoever writes is younger
+// than all there is, so a line that comes before and that the heads do not cover was put in later. What is wrong is said as
+// a sentence.
+func (l Line) CheckHeads(at func(writer string, seq int64) (Line, bool), before Heads) error {
 	if !bytes.Contains(l.Data, []byte(`"heads":`)) {
 		return nil
 	}
@@ -85,7 +87,9 @@ func (l Line) CheckHeads(at func(writer string, seq int64) (Line, bool)) error {
 	if err := json.Unmarshal(l.Data, &data); err != nil {
 		return fmt.Errorf("line %d of %s, %s, names heads that cannot be read: %w", l.Seq, l.Writer, l.Type, err)
 	}
+	named := Heads{}
 	for _, h := range data.Heads {
+		named[h.Writer] = h
 		is, there := at(h.Writer, h.Seq)
 		switch {
 		case !there:
@@ -94,6 +98,11 @@ func (l Line) CheckHeads(at func(writer string, seq int64) (Line, bool)) error {
 			return fmt.Errorf("line %d of %s, %s, was written when line %d of %s had the hash %.12s…; now it has %.12s…", l.Seq, l.Writer, l.Type, h.Seq, h.Writer, h.Hash, is.Hash)
 		case h.Writer == l.Writer && h.Seq != l.Seq-1:
 			return fmt.Errorf("line %d of %s, %s, names line %d as the one before it", l.Seq, l.Writer, l.Type, h.Seq)
+		}
+	}
+	for _, h := range before.List() {
+		if known := named[h.Writer].Seq; h.Seq > known {
+			return fmt.Errorf("line %d of %s claims a time before line %d of %s, %s, which did not know it: it was put in later", known+1, h.Writer, l.Seq, l.Writer, l.Type)
 		}
 	}
 	return nil

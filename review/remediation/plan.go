@@ -14,7 +14,7 @@ func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
 		V: 1, Campaign: c.Campaign, Name: c.Name, Undo: undo, Population: w.Name, TakenAt: w.Population.TakenAt,
 		Changes: c.wishes(l, undo), Notes: []string{},
 	}
-	m := &planning{Case: c, ledger: l, World: w, listed: list(w.Population), outlook: NewOutlook(w.Population)}
+	m := &planning{Case: c, ledger: l, World: w, listed: c.list(w.Population), outlook: NewOutlook(w.Population)}
 	m.guards = newGuards(m.listed, w)
 	for i := range p.Changes {
 		m.change(&p.Changes[i])

@@ -12,7 +12,7 @@ import (
 // the name of a writer it also settles the calls that were made: those of that writer must all have ended before the
 // listing began, while another's may be under way on a machine whose lock nobody sees here, unless they are old.
 func (c *Case) Settle(l *Ledger, name string, p *population.Population, writer string, actor record.Actor) []record.Entry {
-	s := settling{c, l, name, list(p), began(p), writer, actor, nil}
+	s := settling{c, l, name, c.list(p), began(p), writer, actor, nil}
 	taken := map[string]bool{} // back
 	for _, w := range c.wishes(l, true) {
 		if l.Track(About{c.Campaign, w.Item, true}).CarriedOut() {
@@ -66,7 +66,7 @@ func (s *settling) change(w *Change) {
 			note = "it is not in the workspace any more"
 		}
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, note})
-	case t.InForce() && !w.undo && !s.began.Before(t.Confirmed.ListedAt) && s.listed.more(s.Rules, w, seen):
+	case t.InForce() && !w.undo && !s.began.Before(t.Confirmed.ListedAt) && s.listed.more(s.Rules, w, s.listed.behind(w, seen)):
 		s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
 	}
 }

@@ -3,6 +3,7 @@ package remediation
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/population"
@@ -33,6 +34,8 @@ type listed struct {
 	byEmail map[string]*population.User
 	keys    map[string]*population.APIKey
 	roles   map[string]*population.Role
+	since   time.Time // of the decisions
+	lending Lending   // may be nil
 }
 
 func list(p *population.Population) *listed {
@@ -53,6 +56,13 @@ func list(p *population.Population) *listed {
 	for i := range p.Roles {
 		l.roles[p.Roles[i].ID] = &p.Roles[i]
 	}
+	return l
+}
+
+// list is the listing with what the case knows of lent roles.
+func (c *Case) list(p *population.Population) *listed {
+	l := list(p)
+	l.since, l.lending = c.Since, c.Lending
 	return l
 }
 
@@ -84,6 +94,9 @@ func (l *listed) look(c *Change) sighting {
 			c.Title(), c.Item, c.FromRole, u.ID, l.role(u.RoleID))}
 	}
 	s := l.compare(c, u.RoleID, "user/"+u.ID)
+	if s.sight == changed && c.Action == Remove && l.lending != nil && l.lending.WentBack(u.ID, c.FromRoleID, u.RoleID, l.since) {
+		return sighting{sight: before, role: s.role, as: s.as} // who was to go with a lent role is to go without it
+	}
 	if c.Action == Invite && s.sight == changed {
 		s.why = fmt.Sprintf("%s is in the workspace already, with the role %s", c.Title(), l.role(u.RoleID))
 	}
@@ -124,6 +137,17 @@ func orNone(role string) string {
 		return "none"
 	}
 	return role
+}
+
+// behind is the sighting without what is lent.
+func (l *listed) behind(c *Change, s sighting) sighting {
+	if l.lending == nil || c.Kind != access.User {
+		return s
+	}
+	if base, lent := l.lending.Behind(idOf(s.as), s.role); lent {
+		return l.compare(c, base, s.as)
+	}
+	return s
 }
 
 // more says whether what is held now is more than the change was to leave.

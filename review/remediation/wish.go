@@ -14,6 +14,16 @@ type Case struct {
 	Name     string
 	Rules    access.Rules
 	Rows     []Decided // in order of item
+	Since    time.Time // when the population was taken that it was decided on
+	Lending  Lending   // nil: nothing was ever lent
+}
+
+// Lending says what was lent to whom: what is lent did not come back, and what went back by itself did not change.
+type Lending interface {
+	// Behind is the ID of the role that a user will hold again; false if the role held now is not lent.
+	Behind(userID, roleID string) (base string, lent bool)
+	// WentBack says whether the role from was lent at that time and the role to came after it.
+	WentBack(userID, from, to string, since time.Time) bool
 }
 
 // Decided is a row as it was when the campaign was opened, with the decision in force.

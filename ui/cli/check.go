@@ -37,6 +37,8 @@ when the last sync is too old, lies in the future, or there is none. The highest
 			switch {
 			case s.json:
 				err = s.writeJSON(map[string]any{"ok": code == 0, "code": int(code), "attention": statusOf(review.Overview{Attention: found}).Attention})
+			case code == 0 && len(o.Attention) > 0: // such as a request that waits, which is no alarm
+				s.printer(s.out).linef("nothing is overdue, unproven or too old in workspace %s; what else there is, tuar status says", o.Workspace)
 			case code == 0:
 				s.printer(s.out).linef("nothing needs attention in workspace %s", o.Workspace)
 			default:

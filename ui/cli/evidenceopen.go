@@ -23,7 +23,7 @@ nothing to look into is refused with 5.`,
 		Example: `tuar evidence open q4-evidence.zip`,
 		Args:    takes(1, 1, "one evidence pack"),
 		RunE: func(c *cobra.Command, args []string) error {
-			pack, err := review.OpenPack(c.Context(), s.Files, args[0])
+			pack, err := s.openPack(c.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -61,6 +61,14 @@ func (s *session) packWithoutApp(pack *review.Pack) error {
 	return usagef("the app needs a terminal").WithHint("without one there are: tuar evidence verify %s; evidence trace and evidence sample with --pack %s", pack.File, pack.File)
 }
 
+// openPack opens a pack, and says so to a person: checking a large one takes a while.
+func (s *session) openPack(ctx context.Context, path string) (*review.Pack, error) {
+	if s.onScreen() {
+		s.note("checking %s…", path)
+	}
+	return review.OpenPack(ctx, s.Files, path)
+}
+
 // packFlag adds the flag that has a command look into a pack in place of the workspace.
 func packFlag(c *cobra.Command, path *string) {
 	c.Flags().StringVar(path, "pack", "", "look into this evidence pack `file`, not into the workspace")
@@ -73,7 +81,7 @@ func (s *session) lookedInto(ctx context.Context, path string) (w *review.Worksp
 		w, err = s.workspace(ctx)
 		return w, func() {}, err
 	}
-	pack, err := review.OpenPack(ctx, s.Files, path)
+	pack, err := s.openPack(ctx, path)
 	if err != nil {
 		return nil, nil, err
 	}

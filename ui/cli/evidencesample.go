@@ -66,8 +66,14 @@ func (p *printer) sampled(s review.Sample) {
 		rows[i] = []string{fmt.Sprint(i + 1), r.Title(), r.Role, string(r.Decision.Verdict), r.Decision.Reviewer, stands, r.Item, r.Key[:12]}
 	}
 	p.table([]column{
-		{name: "", right: true, keep: true}, {name: "who", least: 16}, {name: "role"}, {name: "decision", keep: true}, {name: "reviewer"}, {name: "journal"},
-		{name: "item"}, {name: "key"},
+		{name: "", right: true, keep: true},
+		{name: "who", least: 16},
+		{name: "role"},
+		{name: "decision", keep: true},
+		{name: "reviewer"},
+		{name: "journal"},
+		{name: "item"},
+		{name: "key"},
 	}, rows)
 	p.gap()
 	of := strings.TrimSpace(string(s.Of))

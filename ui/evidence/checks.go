@@ -84,14 +84,16 @@ func verified(path string, r check.Result) *leaf[finding] {
 	}
 	l := newChecks(name)
 	var rows []finding
+	wrong := ""
 	for _, c := range r.Checks {
 		f := finding{Check: evidence.Check{Name: c.Name, Standing: evidence.Pass, Fact: c.Detail}}
 		if !c.OK {
-			f.Standing = evidence.Fail
+			f.Standing, wrong = evidence.Fail, cmp.Or(wrong, c.Name)
 		}
 		rows = append(rows, f)
 	}
 	l.table.SetRows(rows)
+	l.table.To(wrong)
 	return l
 }
 

@@ -117,7 +117,7 @@ func tellPack(th *theme.Theme, width int, r review.PackResult) []string {
 		p.Add("note", fmt.Sprintf("journals go in whole: lines of other campaigns (%d) are in the pack too", n), th.Dim)
 	}
 	p.Lines = append(p.Lines, "")
-	p.Add("the auditor", "unzips it into an empty folder, and checks it there with:", th.Text)
+	p.Add("auditor", "unzips it into an empty folder, and checks it there with:", th.Text)
 	commands := []string{"sha256sum -c " + evidence.ManifestPath, "python3 " + evidence.CheckPath, "tuar evidence verify " + filepath.Base(r.File)}
 	if r.Signed {
 		commands[2] = fmt.Sprintf("ssh-keygen -Y verify -f allowed_signers -I YOU -n tuar -s %s < %s", evidence.SignaturePath, evidence.ManifestPath)

@@ -21,20 +21,24 @@ func (s *Screen) elevations(th *theme.Theme) block {
 
 // elevationLine is "d.ito@example.com  Owner  ███░░░  41 min left, until 14:32".
 func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.Style, width int) string {
-	const words, most = 30, 16
+	const most = 16
+	words := 30
 	now := s.desk.Now()
 	var how string
 	var style lipgloss.Style
 	bar := ""
 	if width >= 90 {
-		bar = base.Render(safetext.Spaces(most + 1))
+		bar, words = base.Render(safetext.Spaces(most+1)), 36 // "23 h 59 min left, until 26 Nov 09:00"
 	}
 	switch {
 	case r.State == elevation.Overdue:
 		how, style = "OVERDUE since "+widget.Clock(*r.EndsAt, now), th.Error
 	case r.State == elevation.Active && now.Before(*r.EndsAt):
 		left := r.EndsAt.Sub(now)
-		how, style = fmt.Sprintf("%s left, until %s", widget.Left(*r.EndsAt, now), widget.Clock(*r.EndsAt, now)), th.Good
+		how, style = widget.Left(*r.EndsAt, now)+" left", th.Good
+		if until := ", until " + widget.Clock(*r.EndsAt, now); len(how)+len(until) <= words {
+			how += until
+		}
 		if left <= s.standing.Notice {
 			style = th.Warn
 		}

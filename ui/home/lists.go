@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -15,7 +16,10 @@ import (
 // attention lists what somebody should do something about.
 func (s *Screen) attention(th *theme.Theme) block {
 	n := len(s.targets) - len(s.standing.Elevations) - len(s.standing.Campaigns)
-	if n == 0 {
+	switch {
+	case n == 0 && s.standing.Connection == review.Packed:
+		return s.list(th, "needs attention", 0, 0, "5 Evidence says what a pack shows, and what it lacks")
+	case n == 0:
 		return s.list(th, "needs attention", 0, 0, "nothing needs attention")
 	}
 	return s.list(th, fmt.Sprintf("needs attention (%d)", n), 0, n, "")

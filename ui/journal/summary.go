@@ -69,6 +69,9 @@ func summarise(l record.Line, titles map[string]string) string {
 	if text, ok := lending(l); ok {
 		return text
 	}
+	if text, ok := remediating(l, titles); ok {
+		return text
+	}
 	return string(l.Data)
 }
 

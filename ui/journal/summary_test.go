@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 func line(t *testing.T, kind string, data any) record.Line {
@@ -52,6 +53,14 @@ func TestEveryTypeHasItsPhrase(t *testing.T) {
 		{elevation.TypeEnded, elevation.EndedData{Seen: elevation.Seen{Elevation: "el-1"}, How: elevation.Restored}, "el-1: restored"},
 		{elevation.TypeDrifted, elevation.DriftedData{Seen: elevation.Seen{Elevation: "el-1", Role: "Viewer"}, ExpectedRole: "Owner"}, "el-1: a listing shows Viewer where tuar left Owner"},
 		{elevation.TypeRaised, elevation.RaisedData{Email: "d.ito@example.com", FromRole: "Viewer", ToRole: "Owner"}, "d.ito@example.com: Viewer to Owner, with no elevation on record"},
+		{remediation.TypePlanned, remediation.PlannedData{Campaign: "q4", Changes: make([]remediation.Step, 2)}, "q4: a plan of 2 changes"},
+		{remediation.TypeSending, remediation.SendingData{About: remediation.About{Item: "user/1"}, Action: "remove", Method: "api"}, "d.ito@example.com: asking to remove, by api"},
+		{remediation.TypeSent, remediation.SentData{About: remediation.About{Item: "user/1", Undo: true}, Outcome: remediation.Accepted}, "d.ito@example.com, undo: accepted"},
+		{remediation.TypeByHand, remediation.ByHandData{About: remediation.About{Item: "user/2"}, Action: "remove"}, "user/2: said to be done by hand (remove)"},
+		{remediation.TypeConfirmed, remediation.ConfirmedData{About: remediation.About{Item: "user/1"}}, "d.ito@example.com: a listing shows the change"},
+		{remediation.TypeCorroborated, remediation.CorroboratedData{About: remediation.About{Item: "user/1"}, Action: "User deleted", Actor: "m.cho@example.com"}, "d.ito@example.com: Torq's audit log: User deleted by m.cho@example.com"},
+		{remediation.TypeReturned, remediation.ReturnedData{About: remediation.About{Item: "user/1"}, Role: "Owner"}, "d.ito@example.com: a listing shows access again, the role Owner"},
+		{remediation.TypeNotOffered, remediation.NotOfferedData{Method: "api", Action: "remove", Call: "DELETE /users", Status: 404}, "Torq offers no remove by api: DELETE /users answered 404"},
 		{"something.else", map[string]int{"n": 1}, `{"n":1}`},
 		{review.TypeSynced, []int{1}, `[1]`},
 	} {

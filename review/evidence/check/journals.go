@@ -98,18 +98,20 @@ func (v *verification) checkHeads() string {
 		v.wrong("not checked, since a journal does not check out")
 		return ""
 	}
-	at := record.Index(v.lines)
+	at, before := record.Index(v.lines), record.Heads{}
 	n := 0
 	for _, l := range v.lines {
+		err := l.CheckHeads(at, before)
+		before.Apply(l)
 		if !bytes.Contains(l.Data, []byte(`"heads":`)) {
 			continue
 		}
 		n++
-		if err := l.CheckHeads(at); err != nil {
+		if err != nil {
 			v.wrong("%v", err)
 		}
 	}
-	return fmt.Sprintf("%s where all journals ended when they were written; those lines are there", someSay(n, "line", "names", "name"))
+	return fmt.Sprintf("%s where all journals ended when they were written; those lines are there, and none was put in before them", someSay(n, "line", "names", "name"))
 }
 
 // checkHeadCodes looks for what somebody kept outside.

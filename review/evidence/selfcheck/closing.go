@@ -117,20 +117,31 @@ func (l *look) carriedOut() evidence.Check {
 func (l *look) promptly() evidence.Check {
 	c := asks("revocations-prompt", "It was taken away soon after it was decided.", cc62, itgc)
 	var took []time.Duration
+	open := 0
 	for i := range l.Changes {
-		if ch := &l.Changes[i]; !ch.Undo && ch.Track.Confirmed != nil && l.Campaign.Closing != nil {
+		ch := &l.Changes[i]
+		switch {
+		case ch.Undo || l.Campaign.Closing == nil:
+		case ch.Track.Confirmed != nil:
 			lead := max(0, ch.Track.Confirmed.ListedAt.Sub(l.Campaign.Closing.At))
 			if took = append(took, lead); lead > prompt {
 				c.Items = append(c.Items, ch.Item)
 			}
+		case ch.State != remediation.Blocked && ch.State != remediation.Undone:
+			open++
+			c.Items = append(c.Items, ch.Item)
 		}
 	}
-	if len(took) == 0 {
-		return says(c, evidence.Pass, "", "no change is proven of which this could be told")
+	const advice = "carry out what was decided within a week of closing, and prove it"
+	switch {
+	case len(took)+open == 0:
+		return says(c, evidence.Pass, "", "there is no change of which this could be told")
+	case len(took) == 0:
+		return says(c, evidence.Weak, advice, "no change is proven, so how soon cannot be told; not proven: %d", open)
 	}
 	slices.Sort(took)
-	return says(c, found(len(c.Items), evidence.Weak), "carry out what was decided within a week of closing",
-		"%s proven, half of them within %s of closing, the last within %s", many(len(took), "change is", "changes are"), span(took[len(took)/2]), span(took[len(took)-1]))
+	return says(c, found(len(c.Items), evidence.Weak), advice, "%s proven, half of them within %s of closing, the last within %s; not proven: %d",
+		many(len(took), "change is", "changes are"), span(took[len(took)/2]), span(took[len(took)-1]), open)
 }
 
 func (l *look) lent() evidence.Check {

@@ -59,7 +59,9 @@ func callsOf(p *population.Population, list string) (found []population.Call) {
 func called(c population.Call, text string) Step {
 	at := c.At
 	return Step{Stage: Extraction, At: &at, Text: text, Facts: []Fact{
-		{"call", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?")}, {"http_status", fmt.Sprint(c.Status)}, {"rows", fmt.Sprint(c.Rows)},
+		{"call", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?")},
+		{"http_status", fmt.Sprint(c.Status)},
+		{"rows", fmt.Sprint(c.Rows)},
 		{"sha256_of_raw_body", c.SHA256},
 	}}
 }

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -19,8 +20,17 @@ type about struct {
 	Items    []string `json:"items"`
 }
 
+// perItem are the types whose lines speak of one item each.
+var perItem = map[string]bool{
+	campaign.TypeDecided: true, campaign.TypeUndone: true, remediation.TypeSending: true, remediation.TypeSent: true, remediation.TypeByHand: true,
+	remediation.TypeConfirmed: true, remediation.TypeCorroborated: true, remediation.TypeReturned: true,
+}
+
 // line adds what a line tells of the item, if it tells anything.
 func (t *tracing) line(l record.Line) {
+	if perItem[l.Type] && !bytes.Contains(l.Data, t.quoted) {
+		return // as nearly all lines are
+	}
 	var of about
 	if json.Unmarshal(l.Data, &of) != nil || of.Campaign != t.Campaign.ID || of.Item != "" && of.Item != t.Row.Item {
 		return
@@ -107,7 +117,7 @@ func (t *tracing) undone(l record.Line) (Step, bool) {
 func (t *tracing) signedOff(l record.Line) (Step, bool) {
 	d := data[campaign.SignedOff](l)
 	return step(SignedOff, l, "signed off the share", append(sealed(l, d.Seal), Fact{"statement", d.Statement})...),
-		strings.EqualFold(l.Actor, t.Campaign.Reviewer(t.Row.Item))
+		strings.EqualFold(l.Actor, t.Campaign.Reviewer)
 }
 
 func (t *tracing) closed(l record.Line) (Step, bool) {

@@ -5,6 +5,7 @@ package trace
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
@@ -66,17 +67,34 @@ type Line struct {
 
 // Subject is what a trace is made from.
 type Subject struct {
-	*evidence.Facts
+	Campaign   Campaign
+	Population *population.Population // under review
+	Lines      []record.Line          // of all journals, in fold order
+	Heads      []evidence.Head        // of all journals
+	AsOf       time.Time              // of the last line
+
 	Row    access.Row   // the item as it was at opening, with its hints
 	Synced *record.Line // the line that says that the population was taken; nil if there is none
 	// Load reads a population by its name.
 	Load func(name string) (*population.Population, error)
 }
 
+// Campaign is what folding the journals says of the item in its campaign.
+type Campaign struct {
+	ID, Name, Population string
+	OpenedAt             time.Time
+	Reviewer             string              // whose share the item is in
+	Decisions            []campaign.Decision // about it that count, the one in force last
+	Undoings             []campaign.Undoing  // of decisions about it
+}
+
 // Of follows the item. What cannot be read is said in the step concerned.
 func Of(s Subject) Trace {
 	c := s.Campaign
 	t := &tracing{Subject: s, out: Trace{Campaign: c.ID, Name: c.Name, Item: s.Row.Item, Title: s.Row.Title()}}
+	if text, err := json.Marshal(s.Row.Item); err == nil {
+		t.quoted, _ = record.Canonical(text) // without it every line is read
+	}
 	t.extraction()
 	t.listed()
 	for _, l := range s.Lines {
@@ -88,7 +106,8 @@ func Of(s Subject) Trace {
 
 type tracing struct {
 	Subject
-	out Trace
+	out    Trace
+	quoted []byte // the item as it stands in lines
 }
 
 func (t *tracing) add(s Step) { t.out.Steps = append(t.out.Steps, s) }
@@ -135,7 +154,7 @@ func moment(at time.Time) string {
 // heads says where the journals end.
 func (t *tracing) heads() {
 	s := Step{Stage: Heads, At: &t.AsOf, Text: "where the journals end that this stands in", Facts: []Fact{}}
-	for _, h := range t.Facts.Heads {
+	for _, h := range t.Subject.Heads {
 		s.Facts = append(s.Facts, Fact{h.Writer, "line " + strconv.FormatInt(h.Lines, 10) + ", " + h.Head})
 	}
 	t.add(s)
@@ -143,15 +162,15 @@ func (t *tracing) heads() {
 
 // standing says what became of the decision of a line.
 func (t *tracing) standing(hash string) string {
-	c, item := t.Campaign, t.Row.Item
+	c := t.Campaign
 	is := func(d campaign.Decision) bool { return d.Line.Hash == hash }
 	if i := slices.IndexFunc(c.Undoings, func(u campaign.Undoing) bool { return is(u.Decision) }); i >= 0 {
 		return "taken back by " + c.Undoings[i].By
 	}
-	switch all := c.Decisions(item); {
-	case is(c.Decision(item)):
+	switch n := len(c.Decisions); {
+	case n > 0 && is(c.Decisions[n-1]):
 		return "in force"
-	case slices.ContainsFunc(all, is):
+	case slices.ContainsFunc(c.Decisions, is):
 		return "replaced by a later one"
 	}
 	return "does not count: the act was cut short, or it was not theirs to decide then"

@@ -1,0 +1,144 @@
+package review_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+)
+
+func TestExtending(t *testing.T) {
+	l := newLent(t)
+	ctx := t.Context()
+	own, other := l.open(l.email, creds(l.server.OwnerKey())), l.open(rita, creds(l.server.OwnerKey()))
+	_, err := own.ExtendElevation(ctx, l.id, time.Hour, "not done")
+	wantKind(t, err, fault.Refused)
+	_, err = other.ExtendElevation(ctx, l.id, 8*time.Hour, "not done")
+	wantKind(t, err, fault.Refused)
+	_, err = other.ExtendElevation(ctx, l.id, -time.Hour, "")
+	wantKind(t, err, fault.BadInput)
+	row, err := other.ExtendElevation(ctx, l.id, time.Hour, "not done")
+	if check(t, err); row.EndsAt.Sub(*row.StartsAt) != 2*time.Hour {
+		t.Errorf("%+v", row)
+	}
+	l.pass(90 * time.Minute)
+	l.reaps(0)
+	l.holds("Owner")
+	l.pass(31 * time.Minute)
+	l.reaps(0)
+	l.holds("Operator")
+}
+
+func TestEndingEarly(t *testing.T) {
+	l := newLent(t)
+	row, err := l.open(l.email, creds(l.server.OwnerKey())).EndElevation(t.Context(), l.id, "solved")
+	if check(t, err); row.State != elevation.Ended || !strings.Contains(row.Detail, "solved") {
+		t.Errorf("%+v", row)
+	}
+	l.holds("Operator")
+	_, err = l.w.EndElevation(t.Context(), l.id, "")
+	wantKind(t, err, fault.Refused)
+}
+
+func TestClocksThatDisagree(t *testing.T) {
+	l := newLent(t)
+	ctx := t.Context()
+	l.clock.Advance(-2 * time.Hour) // set back
+	_, err := l.w.RequestElevation(ctx, review.ElevationRequest{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"})
+	wantKind(t, err, fault.Refused)
+	l.pass(61 * time.Minute)
+	l.reaps(0) // by Torq's clock it is time
+	l.state(l.w, l.id, elevation.Ended)
+	l.holds("Operator")
+}
+
+// A clock that is a little ahead of Torq's is no reason to wait.
+func TestClocksThatDisagreeALittle(t *testing.T) {
+	l := newLent(t)
+	l.clock.Advance(40 * time.Second)
+	l.email, _ = l.borrower(l.w, "Viewer")
+	row := l.give("Creator", time.Hour) // and sees it active
+	l.pass(59*time.Minute + 30*time.Second)
+	l.reaps(0)
+	l.holds("Creator")
+	l.pass(time.Minute)
+	l.reaps(0)
+	l.state(l.w, row.ID, elevation.Ended)
+	l.holds("Viewer")
+}
+
+func TestWhereTorqChangesNoRoles(t *testing.T) {
+	for _, status := range []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented} {
+		d := newDesk(t)
+		l := &lent{desk: d, w: d.synced(lead)}
+		l.email, _ = d.borrower(l.w, "Operator")
+		d.server.Refuse(torqtest.ChangeRoles, status)
+		d.server.Refuse(torqtest.ReplaceUsers, status)
+		ask := review.ElevationRequest{User: l.email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true}
+		row, err := l.w.RequestElevation(t.Context(), ask)
+		if err == nil || row.State != elevation.Failed {
+			t.Errorf("%d: %+v, %v", status, row, err)
+		}
+		_, err = l.w.RequestElevation(t.Context(), ask) // now it is known
+		wantKind(t, err, fault.Refused)
+		l.holds("Operator")
+	}
+}
+
+func TestNothingIsLentPastTheRules(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	w := d.synced(lead)
+	email, _ := d.borrower(w, "Operator")
+	good := review.ElevationRequest{User: email, Role: "Owner", For: time.Hour, Reason: "x"}
+	for name, tt := range map[string]struct {
+		change func(*review.ElevationRequest)
+		want   fault.Kind
+	}{
+		"no time":       {func(r *review.ElevationRequest) { r.For = 0 }, fault.BadInput},
+		"negative time": {func(r *review.ElevationRequest) { r.For = -time.Hour }, fault.BadInput},
+		"a year":        {func(r *review.ElevationRequest) { r.For = 365 * 24 * time.Hour }, fault.Refused},
+		"unknown role":  {func(r *review.ElevationRequest) { r.Role = "Ownr" }, fault.BadInput},
+		"unknown user":  {func(r *review.ElevationRequest) { r.User = "nobody@example.com" }, fault.BadInput},
+		"no reason":     {func(r *review.ElevationRequest) { r.Reason = " " }, fault.BadInput},
+		"a weaker role": {func(r *review.ElevationRequest) { r.Role = "Viewer" }, fault.Refused},
+		"the same role": {func(r *review.ElevationRequest) { r.Role = "Operator" }, fault.Refused},
+		"in the past":   {func(r *review.ElevationRequest) { r.StartsAt = d.clock.Now().Add(-time.Hour) }, fault.BadInput},
+	} {
+		req := good
+		tt.change(&req)
+		if _, err := w.RequestElevation(ctx, req); fault.KindOf(err) != tt.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if rows, err := w.Elevations(ctx); err != nil || len(rows) != 0 {
+		t.Errorf("recorded: %+v, %v", rows, err)
+	}
+}
+
+func TestWhatIsNotUsedExpires(t *testing.T) {
+	l := newLent(t)
+	ctx := t.Context()
+	other, _ := l.borrower(l.w, "Viewer")
+	asked, err := l.w.RequestElevation(ctx, review.ElevationRequest{User: other, Role: "Operator", For: time.Hour, Reason: "x"})
+	check(t, err)
+	later, err := l.w.RequestElevation(ctx, review.ElevationRequest{User: other, Role: "Creator", For: time.Hour, Reason: "x", StartsAt: l.clock.Now().Add(30 * time.Hour)})
+	check(t, err)
+	l.pass(25 * time.Hour)
+	l.state(l.w, asked.ID, elevation.Expired)
+	_, err = l.open(rita, creds(l.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+	wantKind(t, err, fault.Refused)
+	row, err := l.open(rita, creds(l.server.OwnerKey())).ApproveElevation(ctx, later.ID, 0)
+	if check(t, err); row.State != elevation.Approved {
+		t.Errorf("%+v", row)
+	}
+	l.pass(5*time.Hour + 30*time.Minute)
+	_, err = l.open(lead, creds(l.server.OwnerKey())).Reap(ctx, nil)
+	check(t, err)
+	l.state(l.w, later.ID, elevation.Active)
+}
