@@ -29,7 +29,7 @@ func TestWords(t *testing.T) {
 	}{
 		"one undecided":    {change: oneOfEach["undecided"].change, notReviewed: "1 item was left undecided."},
 		"several":          {change: func(s *story) { s.decisions = nil }, notReviewed: "3 items were left undecided."},
-		"abstained":        {change: oneOfEach["abstained"].change, notReviewed: "1 item was looked at without a decision (abstained)."},
+		"abstained":        {change: oneOfEach["abstained"].change, notReviewed: "1 item was abstained from: nobody decided on it."},
 		"own access":       {change: oneOfEach["own-access"].change, notReviewed: "1 item is the access of the person in whose share it stands, and nobody else decided on it."},
 		"gap":              {change: oneOfEach["gap"].change, notReviewed: "api_keys could not be read: not allowed (HTTP 403)."},
 		"out of scope":     {change: oneOfEach["not-reviewed"].change, notReviewed: "1 of 4 users and API keys are outside the scope all."},
