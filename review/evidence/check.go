@@ -38,6 +38,6 @@ var checkFields = []tabular.Field[Check]{
 }
 
 // selfCheck is the checks as a table.
-func (f *Facts) selfCheck() *tabular.Table {
-	return tabular.Of("self_check", checkFields, f.SelfCheck(f))
+func (j *joined) selfCheck() *tabular.Table {
+	return tabular.Of("self_check", checkFields, j.checks())
 }

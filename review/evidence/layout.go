@@ -48,7 +48,7 @@ func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
 	tables := j.tables()
 	index := f.Index(tables)
 	files := []File{
-		{WorkbookPath, func(w io.Writer) error { return f.writeWorkbook(w, index, tables) }, true}, // the longest first
+		{WorkbookPath, func(w io.Writer) error { return j.writeWorkbook(w, index, tables) }, true}, // the longest first
 		{ReportPath, func(w io.Writer) error { return j.writeReport(w, index, tables) }, false},
 		{IndexPath, func(w io.Writer) error { return tabular.WriteJSON(w, index) }, false},
 		{CheckPath, bytesOf(checkScript), false},

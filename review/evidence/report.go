@@ -55,7 +55,7 @@ type shown struct {
 func (j *joined) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
 	p := page{
 		Index: index, Final: j.Final(), Cover: j.cover(index), Signoffs: j.signoffs(), Heads: j.Heads, Calls: j.Population.Calls, Sync: j.sync(),
-		Checks: j.SelfCheck(j.Facts), Charts: j.charts(), NotReviewed: j.notReviewed(), NotProven: j.notProven(),
+		Checks: j.checks(), Charts: j.charts(), NotReviewed: j.notReviewed(), NotProven: j.notProven(),
 	}
 	for _, t := range tables {
 		p.Tables = append(p.Tables, show(t))

@@ -3,6 +3,7 @@ package evidence
 import (
 	"iter"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -22,6 +23,7 @@ type joined struct {
 	rows       []*access.Row         // of the items of the campaign
 	signed     map[string]*time.Time // when each share was signed off; of the others the zero time
 	exceptions []Exception
+	checks     func() []Check // what auditors look for, found out when it is first asked for
 }
 
 // reviewed is an item of the campaign.
@@ -50,6 +52,7 @@ func (f *Facts) join() *joined {
 		}
 	}
 	j.exceptions = j.except()
+	j.checks = sync.OnceValue(func() []Check { return f.SelfCheck(f) })
 	return j
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // writeWorkbook writes a cover and a sheet for each table.
-func (f *Facts) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table) error {
+func (j *joined) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table) error {
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }() // removes its temporary files
 	book.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &sortedZip{w: w} })
@@ -24,10 +24,10 @@ func (f *Facts) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table)
 	if err != nil {
 		return err
 	}
-	if err := f.writeCover(book, styles, index); err != nil {
+	if err := j.writeCover(book, styles, index); err != nil {
 		return err
 	}
-	for _, t := range append(slices.Clone(tables), f.selfCheck()) {
+	for _, t := range append(slices.Clone(tables), j.selfCheck()) {
 		if err := t.AddSheet(book, styles); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ type look struct {
 
 // row is an item of the campaign.
 type row struct {
-	access.Row
+	*access.Row
 	d campaign.Decision
 }
 
@@ -45,13 +45,17 @@ func (r *row) flagged() bool { return r.Privileged || len(r.d.Hints) > 0 }
 
 // Run makes every check, in the order in which an auditor goes about it.
 func Run(f *evidence.Facts) []evidence.Check {
-	l := &look{Facts: f, shares: map[string]bool{}}
-	items := make(map[string]access.Row, len(f.Rows))
-	for _, r := range f.Rows {
-		items[r.Item] = r
+	l := &look{Facts: f, rows: make([]row, len(f.Campaign.Items)), shares: map[string]bool{}}
+	items := make(map[string]*access.Row, len(f.Rows))
+	for i := range f.Rows {
+		items[f.Rows[i].Item] = &f.Rows[i]
 	}
-	for _, item := range f.Campaign.Items {
-		l.rows = append(l.rows, row{items[item], f.Campaign.Decision(item)})
+	for i, item := range f.Campaign.Items {
+		of := items[item]
+		if of == nil {
+			of = &access.Row{Item: item}
+		}
+		l.rows[i] = row{of, f.Campaign.Decision(item)}
 		l.shares[f.Campaign.Reviewer(item)] = true
 	}
 	var checks []evidence.Check
