@@ -123,6 +123,8 @@ type reaping struct {
 	ahead    time.Duration // Torq's clock before ours
 	progress Progress
 	latest   *population.Population
+	name     string // of the latest; empty if it is not kept
+	doubt    error  // why the latest is not believed further than it shows somebody; nil if it is
 	problems []error
 }
 
@@ -153,7 +155,7 @@ func (r *reaping) run(ctx context.Context) error {
 			break
 		}
 	}
-	return errors.Join(append(r.problems, ctx.Err())...)
+	return errors.Join(append(r.problems, r.doubt, ctx.Err())...)
 }
 
 // now is the time by Torq's clock.
@@ -172,24 +174,31 @@ func correction(ahead time.Duration) time.Duration {
 func (r *reaping) look(ctx context.Context) ([]elevation.Move, error) {
 	ctx = context.WithoutCancel(ctx) // what was done is looked at and written down
 	got, err := r.w.Sync(ctx, SyncOptions{Progress: r.progress})
+	r.doubt, r.name = nil, got.Population
+	switch {
+	case errors.Is(err, population.ErrDrop):
+		// A list that became implausibly short is no reason to leave a role with whoever is in it: else whoever can remove
+		// users could keep what was lent. It is not kept as a population, and says nothing about who is not in it.
+		r.doubt = err
+		r.latest, err = r.source.Extract(ctx, r.progress)
+	case err == nil:
+		r.latest, err = r.w.population(ctx, got.Population)
+	}
 	if err != nil {
 		return nil, fault.Wrap(err, "reading Torq before roles are given or taken back")
-	}
-	if r.latest, err = r.w.population(ctx, got.Population); err != nil {
-		return nil, err
 	}
 	var moves []elevation.Move
 	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
 	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
 		var entries []record.Entry
-		entries, moves = s.lending.Settle(r.sight(got.Population), actor)
+		entries, moves = s.lending.Settle(r.sight(), actor)
 		return entries, nil
 	})
 	return moves, err
 }
 
-func (r *reaping) sight(name string) elevation.Look {
-	return elevation.Look{Name: name, Population: r.latest, Now: r.now(), Alone: true}
+func (r *reaping) sight() elevation.Look {
+	return elevation.Look{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil}
 }
 
 // move changes somebody's role by the first method that is offered. It says whether Torq may have done something.
@@ -234,6 +243,8 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 			WithHint("give the role to somebody else first")
 	case m.Purpose != elevation.Lend:
 		return nil // taking back must not fail for want of anything
+	case r.doubt != nil:
+		return fault.New(fault.Unreachable, "%s is not lent to %s while Torq's list is not to be believed", m.ToRole, m.Email)
 	case r.w.keyOwner(ctx) != "" && sameEmail(r.w.keyOwner(ctx), m.Email):
 		return fault.New(fault.Refused, "the private API key in use belongs to %s; lend them a role with another key", m.Email)
 	}
@@ -244,19 +255,15 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediation.Method) (Reply, error) {
 	id, actor := randomHex(8), r.w.witness(ctx, r.latest.Tool.ClientID)
 	ctx = context.WithoutCancel(ctx)
-	name, err := r.w.lastPopulationName(ctx)
-	if err != nil {
-		return Reply{}, err
-	}
 	var expires time.Time
 	if method == remediation.Webhook {
 		expires = r.now().UTC().Add(OrderLife) // the workflow goes by Torq's clock
 	}
-	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if !s.lending.Still(m, r.sight(name)) {
+	_, err := r.w.append(ctx, func(s *state) ([]record.Entry, error) {
+		if !s.lending.Still(m, r.sight()) {
 			return nil, fault.New(fault.Refused, "the role of %s is not to be changed any more; somebody decided otherwise just now", m.Email)
 		}
-		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), name, expires)}}, nil
+		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), r.name, expires)}}, nil
 	})
 	if err != nil {
 		return Reply{}, err

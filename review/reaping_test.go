@@ -245,3 +245,26 @@ func TestTwoMachinesReapAtOnce(t *testing.T) {
 		t.Errorf("asked %d times", n)
 	}
 }
+
+// Whoever may remove users must not keep a role by making the list implausibly short.
+func TestAListThatBecameShortDoesNotKeepARole(t *testing.T) {
+	l := newLent(t)
+	kept, _ := l.borrower(l.w, "Creator")
+	for i, email := range l.server.Users() {
+		if i%5 != 0 && email != l.email && email != kept && email != l.server.Admin() {
+			check(t, l.server.RemoveUser(email))
+		}
+	}
+	l.pass(61 * time.Minute)
+	if err := l.reaps(fault.Unreachable); err == nil || !strings.Contains(err.Error(), "users") {
+		t.Errorf("the drop is not told: %v", err)
+	}
+	l.holds("Operator")
+	if row := l.state(l.w, l.id, elevation.Ended); row.How != elevation.Restored {
+		t.Errorf("ended as %s", row.How)
+	}
+	o, err := l.w.Overview(t.Context())
+	if check(t, err); o.LastSync.Users != 140 {
+		t.Errorf("a list of %d users is believed", o.LastSync.Users)
+	}
+}

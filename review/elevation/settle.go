@@ -20,6 +20,8 @@ type Look struct {
 	Now        time.Time
 	// Alone says that no call is under way on this machine: all that were made had ended before the listing began.
 	Alone bool
+	// Doubtful says that the listing is implausibly short: who is not in it may be there all the same.
+	Doubtful bool
 }
 
 // Move is a change of somebody's role that is due. FromRoleID is what the listing shows; it is made only where that is
@@ -155,6 +157,7 @@ func (o *standing) settle() {
 		}
 	}
 	switch {
+	case o.user == nil && o.look.Doubtful:
 	case o.user == nil:
 		o.gone()
 	case o.holding == nil:

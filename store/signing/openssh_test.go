@@ -2,6 +2,7 @@ package signing_test
 
 import (
 	"context"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -61,7 +62,8 @@ func anAgent(t *testing.T, keys ...string) signing.Agent {
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	for i := 0; ; i++ {
-		if _, err := os.Stat(socket); err == nil {
+		if c, err := net.Dial("unix", socket); err == nil { // that the file is there does not mean that anybody listens
+			_ = c.Close()
 			break
 		}
 		if i > 200 {
