@@ -1,0 +1,99 @@
+// Package person compares e-mail addresses: which two are one, however they are written, and which may belong to one
+// person though they differ. All of tuar compares addresses here.
+package person
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Same says whether two addresses are one, whatever their case, their Unicode form, blanks around them and invisible
+// characters in them. An empty address is nobody's.
+func Same(a, b string) bool {
+	if plain(a) && plain(b) {
+		a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+		return a != "" && strings.EqualFold(a, b)
+	}
+	key := Key(a)
+	return key != "" && key == Key(b)
+}
+
+// Key is the form in which two addresses that are the same are equal, for maps.
+func Key(email string) string {
+	if plain(email) {
+		return strings.ToLower(strings.TrimSpace(email))
+	}
+	email = norm.NFC.String(strings.Map(folded, norm.NFC.String(visible(email))))
+	return decoded(strings.TrimSpace(email))
+}
+
+// decoded is the address with its domain in letters, where that is written in ASCII (Punycode, RFC 3492), and without the
+// dot that may end it.
+func decoded(email string) string {
+	local, domain := split(email)
+	if domain == "" {
+		return local
+	}
+	if lower := strings.ToLower(domain); strings.Contains(lower, "xn--") {
+		if name, err := idna.Punycode.ToUnicode(lower); err == nil {
+			domain = norm.NFC.String(strings.Map(folded, name))
+		}
+	}
+	return local + "@" + strings.TrimSuffix(domain, ".")
+}
+
+// In says whether the address is one of the list.
+func In(list []string, email string) bool {
+	for _, other := range list {
+		if Same(other, email) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain says whether an address is visible ASCII with blanks at most, and no name that stands for others.
+func plain(email string) bool {
+	for i := range len(email) {
+		if c := email[i]; c >= utf8.RuneSelf || c < ' ' || c == 0x7f {
+			return false
+		}
+	}
+	return !strings.HasSuffix(email, ".") && !strings.Contains(email, "--")
+}
+
+// visible is the text without what nobody sees.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != ' ' && unicode.IsSpace(r) {
+			return ' '
+		}
+		if unicode.IsOneOf(unseen, r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+var unseen = []*unicode.RangeTable{unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector}
+
+// folded is the rune that stands for all that differ from it by case alone.
+func folded(r rune) rune {
+	least := r
+	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+		least = min(least, next)
+	}
+	return unicode.ToLower(least)
+}
+
+// split cuts an address at its last @.
+func split(email string) (local, domain string) {
+	if at := strings.LastIndexByte(email, '@'); at >= 0 {
+		return email[:at], email[at+1:]
+	}
+	return email, ""
+}
