@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -31,7 +32,7 @@ func (w *Workspace) Actor(ctx context.Context) (record.Actor, error) {
 		}
 	}
 	owner := w.keyOwner(ctx)
-	if owner != "" && (as == "" || sameEmail(as, owner)) && w.proves(ctx) {
+	if owner != "" && (as == "" || person.Same(as, owner)) && w.proves(ctx) {
 		return record.Actor{Email: owner, Assurance: record.ByAPIKey}, nil
 	}
 	if as != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/scope"
@@ -189,7 +190,7 @@ func checkPlan(plan *campaign.Plan) error {
 		if err := checkEmail(r); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(plan.Reviewers[:i], func(other string) bool { return sameEmail(other, r) }) {
+		if person.In(plan.Reviewers[:i], r) {
 			return fault.New(fault.BadInput, "reviewer %s is named twice", r)
 		}
 	}

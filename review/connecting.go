@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -85,7 +86,7 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 	}
 	if err := w.changeSettings(ctx, func(s *Settings) {
 		for _, o := range req.Owners {
-			if !slices.ContainsFunc(s.Owners, func(known string) bool { return sameEmail(known, o) }) {
+			if !person.In(s.Owners, o) {
 				s.Owners = append(s.Owners, o)
 			}
 		}
@@ -262,8 +263,4 @@ func checkEmail(email string) error {
 		return fault.New(fault.BadInput, "%q is not an e-mail address", email)
 	}
 	return nil
-}
-
-func sameEmail(a, b string) bool {
-	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -150,7 +151,7 @@ func (w *Workspace) Share(ctx context.Context, id string) (Share, error) {
 		d := c.Decision(item)
 		share.Items++
 		share.Counts[d.Verdict]++
-		if d.Verdict != campaign.Undecided && !sameEmail(d.Reviewer, actor.Email) {
+		if d.Verdict != campaign.Undecided && !person.Same(d.Reviewer, actor.Email) {
 			share.Others++
 		}
 		switch {

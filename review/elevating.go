@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -103,7 +104,7 @@ func userNamed(p *population.Population, email string) (population.User, error) 
 	found := -1
 	for i := range p.Users {
 		switch {
-		case !sameEmail(p.Users[i].Email, email):
+		case !person.Same(p.Users[i].Email, email):
 		case found >= 0:
 			return population.User{}, fault.New(fault.Refused, "Torq lists %s twice, as user/%s and user/%s; no role is lent before one of them is gone",
 				email, p.Users[found].ID, p.Users[i].ID)

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -36,7 +37,7 @@ func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([
 	for i, name := range names {
 		found, ok := byName[name]
 		if !ok {
-			found = byName[strings.ToLower(strings.TrimSpace(name))]
+			found = byName[person.Key(name)]
 		}
 		if len(found) == 1 {
 			out[i] = found[0]
@@ -62,9 +63,9 @@ func nameItems(items []string, rows map[string]access.Row) map[string][]string {
 	byName := make(map[string][]string, 2*len(items))
 	for _, item := range items {
 		r := rows[item]
-		name := strings.ToLower(r.Email)
+		name := person.Key(r.Email)
 		if r.Kind == access.Key { // its owner's address is not its own
-			name = strings.ToLower(r.Name)
+			name = person.Key(r.Name)
 		}
 		if name != "" {
 			byName[name] = append(byName[name], item)

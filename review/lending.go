@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -201,5 +202,5 @@ func (w *Workspace) Meanwhile(ctx context.Context, id string) ([]AuditEntry, err
 		return nil, fault.New(fault.Failed, "the audit log has more entries since then than tuar reads: what was done before %s is not known",
 			log.From.UTC().Format("2 Jan 2006 15:04 UTC"))
 	}
-	return slices.DeleteFunc(log.Entries, func(e AuditEntry) bool { return !sameEmail(e.Actor, row.Email) || e.At.After(end) }), nil
+	return slices.DeleteFunc(log.Entries, func(e AuditEntry) bool { return !person.Same(e.Actor, row.Email) || e.At.After(end) }), nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 )
 
 // ConnectionState is where the connection to Torq stands.
@@ -191,7 +192,7 @@ func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, 
 
 // forWhom is the role, and who is to have it if that is not who asks.
 func forWhom(e elevation.Row) string {
-	if sameEmail(e.RequestedBy, e.Email) {
+	if person.Same(e.RequestedBy, e.Email) {
 		return e.Role
 	}
 	return e.Role + " for " + e.Email

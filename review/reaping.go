@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -245,7 +246,7 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 		return nil // taking back must not fail for want of anything
 	case r.doubt != nil:
 		return fault.New(fault.Unreachable, "%s is not lent to %s while Torq's list is not to be believed", m.ToRole, m.Email)
-	case r.w.keyOwner(ctx) != "" && sameEmail(r.w.keyOwner(ctx), m.Email):
+	case r.w.keyOwner(ctx) != "" && person.Same(r.w.keyOwner(ctx), m.Email):
 		return fault.New(fault.Refused, "the private API key in use belongs to %s; lend them a role with another key", m.Email)
 	}
 	return skewed(r.ahead)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -114,7 +115,7 @@ func (v *view) keyHints(r *Row, add func(name, format string, args ...any)) {
 	if r.Email == "" {
 		return
 	}
-	owner, ok := v.userByEmail[strings.ToLower(r.Email)]
+	owner, ok := v.userByEmail[person.Key(r.Email)]
 	if !ok {
 		add(KeyStronger, "its owner holds no role here")
 		return

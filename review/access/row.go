@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tuar-dev/tuar/review/person"
 )
 
 // Kind is what an item is.
@@ -67,10 +69,9 @@ func (r Row) Title() string {
 	return cmp.Or(r.Email, r.Item)
 }
 
-// BelongsTo says whether deciding on the row would be deciding on that person's own access.
-func (r Row) BelongsTo(email string) bool {
-	return email != "" && strings.EqualFold(r.Email, email)
-}
+// BelongsTo says whether deciding on the row would, or may, be deciding on that person's own access: where the addresses
+// are one, an alias, or look alike.
+func (r Row) BelongsTo(email string) bool { return person.Like(r.Email, email) != person.None }
 
 // Last is what the last closed campaign knew of each row.
 type Last struct {
@@ -129,11 +130,11 @@ func (l *Last) Find(r Row) (LastRow, bool) {
 func personKey(r Row) string {
 	switch {
 	case r.Kind == User && r.Email != "":
-		return "user/" + strings.ToLower(r.Email)
+		return "user/" + person.Key(r.Email)
 	case r.Kind == User || r.Name == "":
 		return r.Item
 	}
-	return "key/" + strings.ToLower(r.Email) + "/" + r.Name
+	return "key/" + person.Key(r.Email) + "/" + r.Name
 }
 
 // Seen returns the people and keys of rows, each with the given name, for Last.Earlier.

@@ -3,9 +3,9 @@ package access
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -39,7 +39,7 @@ func Rows(p *population.Population, rules Rules, now time.Time, last *Last, mark
 		}
 	}
 	for i := range p.Users {
-		v.userByEmail[strings.ToLower(p.Users[i].Email)] = &p.Users[i]
+		v.userByEmail[person.Key(p.Users[i].Email)] = &p.Users[i]
 	}
 	rows := join(p, v.roles)
 	if last != nil {

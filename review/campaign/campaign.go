@@ -4,10 +4,10 @@ package campaign
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -173,7 +173,7 @@ func (c *Campaign) Contains(item string) bool {
 
 // Signoff is the reviewer's sign-off, if there is one.
 func (c *Campaign) Signoff(reviewer string) (Signoff, bool) {
-	i := slices.IndexFunc(c.Signoffs, func(s Signoff) bool { return strings.EqualFold(s.Reviewer, reviewer) })
+	i := slices.IndexFunc(c.Signoffs, func(s Signoff) bool { return person.Same(s.Reviewer, reviewer) })
 	if i < 0 {
 		return Signoff{}, false
 	}
@@ -193,7 +193,7 @@ func (c *Campaign) Locked(item string) bool {
 func (c *Campaign) Share(reviewer string) []string {
 	var items []string
 	for _, item := range c.Items {
-		if strings.EqualFold(c.share[item], reviewer) {
+		if person.Same(c.share[item], reviewer) {
 			items = append(items, item)
 		}
 	}
@@ -202,7 +202,7 @@ func (c *Campaign) Share(reviewer string) []string {
 
 // IsReviewer says whether the person reviews in this campaign.
 func (c *Campaign) IsReviewer(email string) bool {
-	return slices.ContainsFunc(c.Reviewers, func(r string) bool { return strings.EqualFold(r, email) })
+	return person.In(c.Reviewers, email)
 }
 
 // Summary is a campaign in one row; Items is a preview while it is a draft.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -94,7 +95,7 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	title := row.Title()
 	switch {
 	case row.BelongsTo(actor.Email):
-		return fault.New(fault.Refused, "%s is your own access; nobody decides on their own", title).
+		return fault.New(fault.Refused, "%s is your own access%s; you cannot decide on it", title, person.Like(row.Email, actor.Email).Aside(row.Email, actor.Email)).
 			WithHint("hand it to somebody else with: tuar campaign delegate %s %s --to EMAIL", c.ID, choice.Item)
 	case c.Locked(choice.Item):
 		return fault.New(fault.Refused, "%s is in the share that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
@@ -120,7 +121,7 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 // ofOthers says whether somebody else decided the item, and it is not for the actor to decide it anew.
 func (c *Campaign) ofOthers(item string, actor record.Actor) bool {
 	d := c.Decision(item)
-	return d.Verdict != Undecided && !strings.EqualFold(d.Reviewer, actor.Email) && !strings.EqualFold(c.Reviewer(item), actor.Email)
+	return d.Verdict != Undecided && !person.Same(d.Reviewer, actor.Email) && !person.Same(c.Reviewer(item), actor.Email)
 }
 
 func checkCarried(basis Basis, row access.Row, verdict Verdict) error {

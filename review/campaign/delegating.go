@@ -2,9 +2,9 @@ package campaign
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -14,9 +14,9 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 	if c.State != Open {
 		return record.Entry{}, c.notOpen()
 	}
-	owns := strings.EqualFold(actor.Email, c.Owner)
+	owns := person.Same(actor.Email, c.Owner)
 	if len(items) == 0 {
-		items = slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !owns && !strings.EqualFold(c.Reviewer(item), actor.Email) })
+		items = slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !owns && !person.Same(c.Reviewer(item), actor.Email) })
 		if len(items) == 0 {
 			return record.Entry{}, fault.New(fault.BadInput, "name the items to hand over; no reviewer of %s is to decide on their own access", c.ID)
 		}
@@ -31,11 +31,11 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 			return record.Entry{}, fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, item)
 		case c.Locked(item):
 			return record.Entry{}, fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
-		case !owns && !strings.EqualFold(c.Reviewer(item), actor.Email):
+		case !owns && !person.Same(c.Reviewer(item), actor.Email):
 			return record.Entry{}, fault.New(fault.Refused, "%s is in the share of %s; only they, or %s who owns the campaign, can hand it over",
 				row.Title(), c.Reviewer(item), c.Owner)
 		case row.BelongsTo(to):
-			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access; nobody decides on their own", row.Title(), to)
+			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access%s; they cannot decide on it", row.Title(), to, person.Like(row.Email, to).Aside(row.Email, to))
 		}
 	}
 	return record.Entry{Type: TypeDelegated, Actor: actor, Data: Delegated{Campaign: c.ID, To: to, Items: items, Reason: reason}}, nil

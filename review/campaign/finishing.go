@@ -2,10 +2,10 @@ package campaign
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -43,7 +43,7 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 		switch d := c.Decision(item); {
 		case d.Verdict == Undecided:
 			data.Undecided++
-		case strings.EqualFold(d.Reviewer, actor.Email):
+		case person.Same(d.Reviewer, actor.Email):
 			data.Decided++
 		default:
 			data.Decided++
@@ -64,7 +64,7 @@ func (c *Campaign) Close(actor record.Actor, owners []string, statement string) 
 		return record.Entry{}, c.notOpen()
 	}
 	owners = append([]string{c.Owner}, owners...)
-	if !slices.ContainsFunc(owners, func(o string) bool { return strings.EqualFold(o, actor.Email) }) {
+	if !person.In(owners, actor.Email) {
 		return record.Entry{}, fault.New(fault.Refused, "%s does not own campaign %s and cannot close it", actor.Email, c.ID).
 			WithHint("it is closed by %s", strings.Join(owners, " or "))
 	}

@@ -3,11 +3,11 @@ package elevation
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 )
 
 // Rule says how a role may be lent.
@@ -98,7 +98,7 @@ func (r Rule) allows(requester, role string, seconds int64, reason, ticket strin
 	fits, _ := regexp.MatchString(r.Reason, reason) // was checked
 	longest := int64(time.Duration(r.Longest) / time.Second)
 	switch {
-	case len(r.Requesters) > 0 && !slices.ContainsFunc(r.Requesters, func(e string) bool { return strings.EqualFold(e, requester) }):
+	case len(r.Requesters) > 0 && !person.In(r.Requesters, requester):
 		return fault.New(fault.Refused, "%s may not ask for the role %s; the rules name who may", requester, role)
 	case seconds > longest:
 		return fault.New(fault.Refused, "the role %s is lent for %s at most, not for %s", role, r.Longest, Duration(seconds)*Duration(time.Second))

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -96,12 +96,12 @@ type settling struct {
 	byEmail map[string]*population.User // made when it is first asked for
 }
 
-// addresses are the users by address in lower case.
+// addresses are the users by address.
 func (s *settling) addresses() map[string]*population.User {
 	if s.byEmail == nil {
 		s.byEmail = make(map[string]*population.User, len(s.users))
 		for _, u := range s.users {
-			s.byEmail[strings.ToLower(u.Email)] = u
+			s.byEmail[person.Key(u.Email)] = u
 		}
 	}
 	return s.byEmail
@@ -212,7 +212,7 @@ func (o *standing) lent() []*Elevation {
 // gone ends everything of a user who is not listed.
 func (o *standing) gone() {
 	detail := "the user is not in the workspace any more"
-	if email := strings.ToLower(o.email()); email != "" {
+	if email := person.Key(o.email()); email != "" {
 		if u, there := o.addresses()[email]; there {
 			detail = fmt.Sprintf("the user is not in the workspace any more; the same address is there as user/%s with the role %s, which tuar leaves alone", u.ID, o.role(u.RoleID))
 		}

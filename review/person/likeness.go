@@ -36,16 +36,15 @@ func Like(a, b string) Likeness {
 	return None
 }
 
-// Says is the likeness of an address to another as the end of a sentence; empty if there is none.
-func (l Likeness) Says(email, other string) string {
+// Aside says in brackets why two addresses that differ may belong to one person; empty where they are the same, or nothing
+// says so.
+func (l Likeness) Aside(email, other string) string {
 	switch l {
-	case Identical:
-		return email + " is " + other
 	case Aliased:
-		return email + " is another spelling of " + other
+		return " (" + email + " and " + other + " may be one mailbox)"
 	case LookAlike:
-		return email + " looks like " + other
-	case None:
+		return " (" + email + " looks like " + other + ")"
+	case None, Identical:
 	}
 	return ""
 }

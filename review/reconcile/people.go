@@ -6,11 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// person is somebody in a listing or in the log, with what the log says of them in the order of time.
-type person struct {
+// account is somebody in a listing or in the log, with what the log says of them in the order of time.
+type account struct {
 	id, email string
 	was, is   *population.User // in the earlier listing, in the listing; nil if not there
 	succeeded bool             // the listing has the address under another ID
@@ -20,11 +21,11 @@ type person struct {
 
 // gather brings together what is known of each person. Whether the log names users by their IDs is not documented: if it
 // does so for none, the e-mail addresses say whom it is about.
-func gather(earlier *Listing, log Log, now Listing) []*person {
-	byID, byEmail := map[string]*person{}, map[string][]*person{}
-	var people []*person
-	add := func(id, email string) *person {
-		p := &person{id: id, email: email}
+func gather(earlier *Listing, log Log, now Listing) []*account {
+	byID, byEmail := map[string]*account{}, map[string][]*account{}
+	var people []*account
+	add := func(id, email string) *account {
+		p := &account{id: id, email: email}
 		people = append(people, p)
 		byID[id] = p
 		return p
@@ -33,7 +34,7 @@ func gather(earlier *Listing, log Log, now Listing) []*person {
 		u := &now.Users[i]
 		p := add(u.ID, u.Email)
 		p.is = u
-		byEmail[fold(u.Email)] = append(byEmail[fold(u.Email)], p)
+		byEmail[person.Key(u.Email)] = append(byEmail[person.Key(u.Email)], p)
 	}
 	if earlier != nil {
 		for i := range earlier.Users {
@@ -41,8 +42,8 @@ func gather(earlier *Listing, log Log, now Listing) []*person {
 			p, listed := byID[u.ID]
 			if !listed {
 				p = add(u.ID, u.Email)
-				p.succeeded = slices.ContainsFunc(byEmail[fold(u.Email)], func(o *person) bool { return o.is != nil })
-				byEmail[fold(u.Email)] = append(byEmail[fold(u.Email)], p)
+				p.succeeded = slices.ContainsFunc(byEmail[person.Key(u.Email)], func(o *account) bool { return o.is != nil })
+				byEmail[person.Key(u.Email)] = append(byEmail[person.Key(u.Email)], p)
 			}
 			p.was = u
 		}
@@ -52,15 +53,15 @@ func gather(earlier *Listing, log Log, now Listing) []*person {
 		if !e.matters() {
 			continue
 		}
-		var about []*person
+		var about []*account
 		if p, known := byID[e.ResourceID]; known {
-			about = []*person{p}
+			about = []*account{p}
 		} else if !byTheirIDs {
-			about = byEmail[fold(cmp.Or(e.ResourceName, e.ResourceID))]
+			about = byEmail[person.Key(cmp.Or(e.ResourceName, e.ResourceID))]
 		}
 		if len(about) == 0 {
 			p := add(cmp.Or(e.ResourceID, e.ResourceName), e.ResourceName)
-			about = []*person{p}
+			about = []*account{p}
 		}
 		for _, p := range about {
 			p.events = append(p.events, e)
@@ -77,5 +78,3 @@ func (e *Event) is(action string) bool { return strings.EqualFold(e.Action, acti
 func (e *Event) matters() bool {
 	return e.is(Invited) || e.is(Accepted) || e.is(Updated) || e.is(Deleted)
 }
-
-func fold(email string) string { return strings.ToLower(email) }

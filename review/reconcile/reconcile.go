@@ -107,7 +107,7 @@ func Replay(earlier *Listing, log Log, now Listing) Result {
 	people := gather(earlier, log, now)
 	r := Result{Listed: len(now.Users)}
 	for _, p := range people {
-		s := story{person: p, earlier: earlier, from: log.From, now: &now}
+		s := story{account: p, earlier: earlier, from: log.From, now: &now}
 		s.tell(&r)
 	}
 	slices.SortFunc(r.Granted, func(a, b Grant) int { return strings.Compare(a.Item, b.Item) })

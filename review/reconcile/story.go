@@ -8,7 +8,7 @@ import (
 // story is what the earlier listing and the log together say of one person at the time of the listing. Where the order of
 // an event and a reading is not certain, it holds both to be possible.
 type story struct {
-	*person
+	*account
 	earlier *Listing
 	from    time.Time // of the log
 	now     *Listing

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -58,7 +59,7 @@ func (f *Found) names(c *Change) bool {
 		return false
 	}
 	_, id, _ := strings.Cut(c.Item, "/")
-	return f.ResourceID == id || c.Kind == access.User && strings.EqualFold(f.ResourceName, c.Email)
+	return f.ResourceID == id || c.Kind == access.User && person.Same(f.ResourceName, c.Email)
 }
 
 // Awaiting says how many confirmed changes no entry of the audit log names yet.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -34,7 +35,7 @@ func NewOutlook(p *population.Population) *Outlook {
 		if k.OwnerEmail == "" {
 			continue
 		}
-		email := strings.ToLower(k.OwnerEmail)
+		email := person.Key(k.OwnerEmail)
 		name := cmp.Or(k.Name, k.ClientID)
 		text := fmt.Sprintf("the API key %s was created by this person and goes on working", name)
 		if k.Type == population.KeyPrivate {
@@ -47,7 +48,7 @@ func NewOutlook(p *population.Population) *Outlook {
 			o.group = append(o.group, m)
 			continue
 		}
-		email := strings.ToLower(m.ClaimValue)
+		email := person.Key(m.ClaimValue)
 		if _, known := o.own[email]; !known {
 			o.own[email] = ownMapping{m, len(o.group)}
 		}
@@ -71,7 +72,7 @@ var (
 
 func (o *Outlook) ofRemoval(email string, sso bool) (effect, comeback []string) {
 	effect = ofRemoval
-	if keys := o.hanging[strings.ToLower(email)]; len(keys) > 0 {
+	if keys := o.hanging[person.Key(email)]; len(keys) > 0 {
 		effect = append(slices.Clip(effect), keys...)
 	}
 	return effect, o.comeback(email, "", sso)
@@ -112,7 +113,7 @@ func (o *Outlook) comeback(email, left string, sso bool) []string {
 	if !sso {
 		return nil
 	}
-	own, named := o.own[strings.ToLower(email)]
+	own, named := o.own[person.Key(email)]
 	before := len(o.group)
 	if named {
 		before = own.after

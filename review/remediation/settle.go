@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -123,7 +124,7 @@ func (s *settling) before(moment time.Time) bool {
 // maps says whether the first claim mapping by e-mail address gives the person the role the change wants.
 func (l *listed) maps(c *Change) bool {
 	for _, m := range l.p.Mappings {
-		if isEmail(m) && strings.EqualFold(m.ClaimValue, c.Email) {
+		if isEmail(m) && person.Same(m.ClaimValue, c.Email) {
 			return m.RoleID == c.ToRoleID
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -47,7 +48,7 @@ func list(p *population.Population) *listed {
 		u := &p.Users[i]
 		l.byID[u.ID] = u
 		if u.Email != "" {
-			l.byEmail[strings.ToLower(u.Email)] = u
+			l.byEmail[person.Key(u.Email)] = u
 		}
 	}
 	for i := range p.Keys {
@@ -80,7 +81,7 @@ func (l *listed) look(c *Change) sighting {
 	}
 	u, ok := l.byID[strings.TrimPrefix(c.Item, "user/")]
 	if !ok && c.Email != "" {
-		u = l.byEmail[strings.ToLower(c.Email)]
+		u = l.byEmail[person.Key(c.Email)]
 	}
 	switch {
 	case u == nil && c.Action == Invite:

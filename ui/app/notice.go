@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -21,12 +21,12 @@ func (m *model) notice(now time.Time) tea.Cmd {
 		if !lent(r) || !now.Before(*r.EndsAt) || r.EndsAt.Sub(now) > m.standing.now.Notice {
 			continue
 		}
-		if told := m.reaping.told[r.ID]; told.Equal(*r.EndsAt) || !tell.Same(r.Email, m.me) && !tell.Same(r.RequestedBy, m.me) {
+		if told := m.reaping.told[r.ID]; told.Equal(*r.EndsAt) || !person.Same(r.Email, m.me) && !person.Same(r.RequestedBy, m.me) {
 			continue
 		}
 		m.reaping.told[r.ID] = *r.EndsAt
 		text := fmt.Sprintf("%s ends in %s, at %s", r.Role, widget.Left(*r.EndsAt, now), widget.Clock(*r.EndsAt, now))
-		if !tell.Same(r.Email, m.me) {
+		if !person.Same(r.Email, m.me) {
 			text = r.Email + ": " + text
 		}
 		m.status.say(screen.Say{Text: text, Level: screen.Warn}, now)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -161,7 +162,7 @@ func (m *model) count() {
 	rows := m.standing.now.Elevations
 	for i := range rows {
 		r := &rows[i]
-		if tell.Same(r.Email, m.me) && lent(*r) && (t.mine == nil || r.EndsAt.Before(*t.mine.EndsAt)) {
+		if person.Same(r.Email, m.me) && lent(*r) && (t.mine == nil || r.EndsAt.Before(*t.mine.EndsAt)) {
 			t.mine = r
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -207,7 +208,7 @@ func (s *Screen) start(plan campaign.Plan, from string) tea.Cmd {
 // fresh is the name, with a number if a campaign bears it already.
 func (s *Screen) fresh(name string) string {
 	proposal := name
-	taken := func(c campaign.Summary) bool { return same(c.Name, proposal) }
+	taken := func(c campaign.Summary) bool { return strings.EqualFold(c.Name, proposal) }
 	for n := 2; slices.ContainsFunc(s.table.Visible(), taken); n++ {
 		proposal = fmt.Sprintf("%s %d", name, n)
 	}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -83,7 +84,7 @@ func (s *Screen) cannotSign(c campaign.Summary) string {
 	if reason := notOpen(c); reason != "" || s.me == "" {
 		return reason // who it is will be asked
 	}
-	is := func(email string) bool { return same(email, s.me) }
+	is := func(email string) bool { return person.Same(email, s.me) }
 	switch {
 	case !slices.ContainsFunc(c.Reviewers, is):
 		return s.me + " does not review in it"

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
 )
 
 // listed is the answer of list. Of several under way only the one asked for last counts.
@@ -125,7 +126,7 @@ func ofSheet(sheet *review.Sheet) detail {
 		}
 	}
 	for i, s := range d.shares {
-		d.shares[i].signed = slices.ContainsFunc(sheet.Signoffs, func(sign campaign.Signoff) bool { return same(sign.Reviewer, s.reviewer) })
+		d.shares[i].signed = slices.ContainsFunc(sheet.Signoffs, func(sign campaign.Signoff) bool { return person.Same(sign.Reviewer, s.reviewer) })
 	}
 	return d
 }

@@ -9,11 +9,10 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
-
-func same(a, b string) bool { return strings.EqualFold(a, b) }
 
 // newTable makes the list of campaigns; now and me tell the time and who looks at it.
 func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Summary] {
@@ -88,7 +87,7 @@ func decided(c campaign.Summary) string {
 
 // myShare says where the person's own share stands; empty for who does not review in it.
 func myShare(c campaign.Summary, me string) string {
-	is := func(email string) bool { return same(email, me) }
+	is := func(email string) bool { return person.Same(email, me) }
 	switch {
 	case me == "" || !slices.ContainsFunc(c.Reviewers, is):
 		return ""

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -132,7 +133,7 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 func progressOf(sheet *review.Sheet, reviewer string) shareProgress {
 	share := shareProgress{Reviewer: reviewer}
 	for _, r := range sheet.Rows {
-		if !strings.EqualFold(r.Reviewer, reviewer) {
+		if !person.Same(r.Reviewer, reviewer) {
 			continue
 		}
 		share.Items++
@@ -141,7 +142,7 @@ func progressOf(sheet *review.Sheet, reviewer string) shareProgress {
 		}
 	}
 	for _, sign := range sheet.Signoffs {
-		if strings.EqualFold(sign.Reviewer, reviewer) {
+		if person.Same(sign.Reviewer, reviewer) {
 			share.SignedAt, share.Statement = stamp(&sign.At), sign.Statement
 		}
 	}

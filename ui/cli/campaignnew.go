@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/scope"
 )
 
@@ -123,7 +124,7 @@ func (n newCampaign) check() error {
 		if err := checkEmail(reviewer); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(n.plan.Reviewers[:i], func(other string) bool { return strings.EqualFold(other, reviewer) }) {
+		if person.In(n.plan.Reviewers[:i], reviewer) {
 			return usagef("reviewer %s is named twice", reviewer)
 		}
 	}

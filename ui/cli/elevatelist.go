@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -37,7 +38,7 @@ func (s *session) elevateListCommand() *cobra.Command {
 				return err
 			}
 			rows = slices.DeleteFunc(rows, func(r elevation.Row) bool {
-				return state != "" && string(r.State) != state || user != "" && !strings.EqualFold(r.Email, user)
+				return state != "" && string(r.State) != state || user != "" && !person.Same(r.Email, user)
 			})
 			left := 0
 			if !all && state == "" {
@@ -196,7 +197,7 @@ var endingWords = map[elevation.How]func(elevation.Row) string{
 
 // forWhom is the role, and who is to have it if that is not who asks.
 func forWhom(r elevation.Row) string {
-	if strings.EqualFold(r.RequestedBy, r.Email) {
+	if person.Same(r.RequestedBy, r.Email) {
 		return r.Role
 	}
 	return r.Role + " for " + r.Email

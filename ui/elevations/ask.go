@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -154,7 +155,7 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 		do := func(ctx context.Context, reason string) (elevation.Row, error) {
 			return s.desk.Workspace.EndElevation(ctx, i.ID, reason)
 		}
-		if !tell.Same(i.Email, me.Email) && !tell.Same(i.RequestedBy, me.Email) {
+		if !person.Same(i.Email, me.Email) && !person.Same(i.RequestedBy, me.Email) {
 			return s.why("Take away", fmt.Sprintf("%s loses %s now. Why?", i.Email, i.Role), nil, do)
 		}
 		c := &overlay.Confirm{

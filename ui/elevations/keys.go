@@ -5,7 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -46,7 +46,7 @@ func (s *Screen) actions() []action {
 
 // ending is what ending means to who is at the keyboard.
 func (s *Screen) ending(r elevation.Row) string {
-	own := tell.Same(r.Email, s.me) || tell.Same(r.RequestedBy, s.me)
+	own := person.Same(r.Email, s.me) || person.Same(r.RequestedBy, s.me)
 	switch held := r.State == elevation.Active || r.State == elevation.Overdue; {
 	case own && held:
 		return "I'm done"
@@ -64,9 +64,9 @@ func (s *Screen) cannotApprove(r elevation.Row) string {
 	switch {
 	case r.State != elevation.Requested:
 		return "it is " + string(r.State)
-	case tell.Same(r.RequestedBy, s.me):
+	case person.Same(r.RequestedBy, s.me):
 		return "you asked for it; somebody else must approve"
-	case tell.Same(r.Email, s.me):
+	case person.Same(r.Email, s.me):
 		return "it is you who is to have the role; somebody else must approve"
 	}
 	return known.Approve
@@ -78,7 +78,7 @@ func (s *Screen) cannotDeny(r elevation.Row) string {
 		return "it is given already; x takes it away"
 	case r.State != elevation.Requested && r.State != elevation.Approved:
 		return "it is " + string(r.State)
-	case tell.Same(r.RequestedBy, s.me) || tell.Same(r.Email, s.me):
+	case person.Same(r.RequestedBy, s.me) || person.Same(r.Email, s.me):
 		return "it concerns yourself; x withdraws it"
 	}
 	return s.known[r.ID].Barred.Deny

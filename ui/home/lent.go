@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -70,7 +71,7 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 func (s *Screen) own() map[string]bool {
 	hints := map[string]bool{}
 	for _, r := range s.standing.Elevations {
-		if tell.Same(r.RequestedBy, s.actor.Email) || tell.Same(r.Email, s.actor.Email) {
+		if person.Same(r.RequestedBy, s.actor.Email) || person.Same(r.Email, s.actor.Email) {
 			hints[approveHint+r.ID] = true
 		}
 	}

@@ -229,5 +229,3 @@ func (m *Model) mark() tea.Cmd {
 	}
 	return say(screen.Info, text)
 }
-
-func sameEmail(a, b string) bool { return a != "" && strings.EqualFold(a, b) }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -132,7 +133,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 // shared says whether there are shares to tell apart.
 func (m *Model) shared() bool { return len(m.sheet.Summary.Reviewers) > 1 }
 
-func (m *Model) isMine(r *row) bool { return sameEmail(r.Reviewer, m.sheet.Actor.Email) }
+func (m *Model) isMine(r *row) bool { return person.Same(r.Reviewer, m.sheet.Actor.Email) }
 
 // arrange puts the rows of the chosen share into the list, in the chosen order.
 func (m *Model) arrange() {

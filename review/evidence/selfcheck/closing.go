@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -39,7 +40,7 @@ func (l *look) closedByOwner() evidence.Check {
 	switch {
 	case closing == nil:
 		return says(c, evidence.Fail, "close the campaign: tuar campaign close "+l.Campaign.ID, "the campaign is not closed; nothing of it is final")
-	case slices.ContainsFunc(l.deciders(), func(r string) bool { return strings.EqualFold(r, closing.By) }):
+	case person.In(l.deciders(), closing.By):
 		return says(c, evidence.Weak, "let somebody close the campaign who does not review in it", "closed by %s on %s, who decided in it as well", closing.By, day(closing.At))
 	}
 	return says(c, evidence.Pass, "", "closed by %s on %s, who decided on nothing in it", closing.By, day(closing.At))

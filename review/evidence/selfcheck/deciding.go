@@ -2,10 +2,10 @@ package selfcheck
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -53,11 +53,11 @@ func (l *look) independent() evidence.Check {
 	c := asks("independent-reviewers", "The review does not rest on one person, least of all on who runs it.", cc63, itgc)
 	who := l.deciders()
 	switch {
-	case len(who) == 1 && strings.EqualFold(who[0], l.Campaign.Owner):
+	case len(who) == 1 && person.Same(who[0], l.Campaign.Owner):
 		return says(c, evidence.Fail, "name reviewers other than who makes the campaign", "%s made the campaign and every decision in it", who[0])
 	case len(who) == 1:
 		return says(c, evidence.Weak, "share the campaign among more reviewers", "one reviewer made every decision")
-	case slices.ContainsFunc(who, func(r string) bool { return strings.EqualFold(r, l.Campaign.Owner) }):
+	case person.In(who, l.Campaign.Owner):
 		return says(c, evidence.Weak, "name reviewers other than who makes the campaign", "%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), l.Campaign.Owner)
 	}
 	return says(c, evidence.Pass, "", "%s decided; %s, who owns the campaign, did not", many(len(who), "reviewer", "reviewers"), l.Campaign.Owner)
@@ -74,7 +74,7 @@ func (l *look) granters() evidence.Check {
 		by[g.Item] = g.By
 	}
 	c.Items = l.those(func(r *row) bool {
-		return r.decided() && by[r.Item] != "" && strings.EqualFold(by[r.Item], r.d.Reviewer)
+		return r.decided() && by[r.Item] != "" && person.Same(by[r.Item], r.d.Reviewer)
 	})
 	return says(c, found(len(c.Items), evidence.Weak), "let somebody else look at them as well", "of %s whose access the audit log says was given since %s, %d were decided on by who gave it",
 		many(len(r.Granted), "person", "people"), day(r.From.Time), len(c.Items))

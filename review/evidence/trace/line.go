@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -117,7 +118,7 @@ func (t *tracing) undone(l record.Line) (Step, bool) {
 func (t *tracing) signedOff(l record.Line) (Step, bool) {
 	d := data[campaign.SignedOff](l)
 	return step(SignedOff, l, "signed off the share", append(sealed(l, d.Seal), Fact{"statement", d.Statement})...),
-		strings.EqualFold(l.Actor, t.Campaign.Reviewer)
+		person.Same(l.Actor, t.Campaign.Reviewer)
 }
 
 func (t *tracing) closed(l record.Line) (Step, bool) {

@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -66,9 +67,9 @@ func shorten(names []string) []string {
 // takers are the reviewers who can take all of the rows.
 func takers(sheet *review.Sheet, rows []review.SheetRow) []string {
 	return slices.DeleteFunc(slices.Clone(sheet.Summary.Reviewers), func(email string) bool {
-		signed := slices.ContainsFunc(sheet.Signoffs, func(s campaign.Signoff) bool { return strings.EqualFold(s.Reviewer, email) })
+		signed := slices.ContainsFunc(sheet.Signoffs, func(s campaign.Signoff) bool { return person.Same(s.Reviewer, email) })
 		return signed || slices.ContainsFunc(rows, func(r review.SheetRow) bool {
-			return r.BelongsTo(email) || strings.EqualFold(r.Reviewer, email)
+			return r.BelongsTo(email) || person.Same(r.Reviewer, email)
 		})
 	})
 }

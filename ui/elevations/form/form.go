@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -199,7 +200,7 @@ func (m *Model) person() (u population.User, holds population.Role, ok bool) {
 		email = m.lend.Actor.Email
 	}
 	for _, u := range m.lend.Users {
-		if tell.Same(u.Email, email) {
+		if person.Same(u.Email, email) {
 			for _, r := range m.lend.Roles {
 				if r.ID == u.RoleID {
 					return u, r.Role, true

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -87,7 +87,7 @@ func (m *Model) barred(r review.LendableRole) string {
 	switch {
 	case r.Barred != "":
 		return r.Barred
-	case me != "" && len(r.Rule.Requesters) > 0 && !slices.ContainsFunc(r.Rule.Requesters, func(e string) bool { return strings.EqualFold(e, me) }):
+	case me != "" && len(r.Rule.Requesters) > 0 && !person.In(r.Rule.Requesters, me):
 		return "the rule names who may ask, and you are not among them"
 	}
 	return ""
@@ -118,7 +118,7 @@ func (m *Model) askTwice() tea.Cmd {
 	r, _ := m.chosen()
 	u, holds, _ := m.person()
 	who := u.Email
-	if tell.Same(who, m.lend.Actor.Email) {
+	if person.Same(who, m.lend.Actor.Email) {
 		who = "you"
 	}
 	length, _ := m.duration()

@@ -11,9 +11,6 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// Same says whether both addresses are the same person's; an empty one is nobody's.
-func Same(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
-
 // Fate says in a sentence where an elevation stands now.
 func Fate(r elevation.Row, now time.Time) string {
 	switch r.State {

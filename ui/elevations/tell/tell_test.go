@@ -35,12 +35,6 @@ func TestEveryStateHasItsSentence(t *testing.T) {
 	}
 }
 
-func TestNobodyIsNoOne(t *testing.T) {
-	if Same("", "") || !Same("A@example.com", "a@example.com") || Same("a@example.com", "b@example.com") {
-		t.Error("people are mixed up")
-	}
-}
-
 func TestOnlyWhatIsProvenIsCalledSo(t *testing.T) {
 	for a, want := range map[record.Assurance]string{
 		record.Declared: "p (declared, not proven)", record.ByAPIKey: "p (proven by the API key)", record.BySSH: "p (proven by an SSH key)", "new": "p (declared, not proven)",
