@@ -21,8 +21,16 @@ type AccessView struct {
 	Roles      []population.Role
 	Mappings   []population.Mapping
 	Gaps       []population.Gap
-	Last       *access.Last // what the last closed campaign knew; nil if there is none
-	Marks      access.Marks // hints that the record raises, beside those that the population raises; among those of Rows
+	Memory     access.Memory // what the closed campaigns knew
+	Marks      access.Marks  // hints that the record raises, beside those that the population raises; among those of Rows
+}
+
+// Before returns the row as it was at the last decision about it in any closed campaign, or as it was last seen.
+func (v AccessView) Before(r access.Row) (access.LastRow, bool) {
+	return v.Memory.Find(r, func(item string) bool {
+		_, here := slices.BinarySearchFunc(v.Rows, item, func(r access.Row, item string) int { return strings.Compare(r.Item, item) })
+		return here
+	})
 }
 
 // Access joins the last population into rows with hints as of now.
@@ -45,7 +53,7 @@ func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome) (Acces
 	if err != nil {
 		return AccessView{}, err
 	}
-	last, err := w.last(ctx)
+	memory, err := w.memory(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
@@ -53,9 +61,9 @@ func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome) (Acces
 	if err != nil {
 		return AccessView{}, err
 	}
-	rows := access.Rows(p, settings.Rules, w.cfg.Clock.Now(), last, marks)
+	rows := access.Rows(p, settings.Rules, w.cfg.Clock.Now(), memory, marks)
 	return AccessView{
-		Population: name, TakenAt: p.TakenAt, Rows: rows, Roles: p.Roles, Mappings: p.Mappings, Gaps: p.Gaps, Last: last, Marks: marks,
+		Population: name, TakenAt: p.TakenAt, Rows: rows, Roles: p.Roles, Mappings: p.Mappings, Gaps: p.Gaps, Memory: memory, Marks: marks,
 	}, nil
 }
 

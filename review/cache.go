@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -16,7 +17,7 @@ import (
 type cache struct {
 	mu          sync.Mutex
 	populations []named // the one used last comes first
-	lasts       map[lastKey]*access.Last
+	pasts       map[pastKey]*access.Past
 	joined      *joined
 }
 
@@ -52,8 +53,8 @@ func (w *Workspace) loadPopulation(ctx context.Context, name string) (*populatio
 	return found.Population, nil
 }
 
-// lastKey tells states of a closed campaign apart: lines from another machine may still come in.
-type lastKey struct {
+// pastKey tells states of a closed campaign apart: lines from another machine may still come in.
+type pastKey struct {
 	campaign string
 	revision int
 }
@@ -62,7 +63,7 @@ type lastKey struct {
 type joined struct {
 	opening opening
 	basis   campaign.Basis
-	last    *access.Last
+	memory  access.Memory
 	effects func(access.Row) []string
 	takenAt time.Time
 }
@@ -72,7 +73,7 @@ type joined struct {
 type opening struct {
 	campaign, population string
 	at                   time.Time
-	previous             lastKey
+	memory               string // of which campaigns, and in which state
 }
 
 // join joins the campaign that id names, once.
@@ -87,7 +88,8 @@ func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
 		defer w.mu.Unlock()
 		return nil, errDraft(c.ID)
 	}
-	o := opening{c.ID, c.Population, c.OpenedAt, w.state.lastKey(c.Previous)}
+	keys := w.pastKeys(w.state.book.ClosedBefore(c))
+	o := opening{c.ID, c.Population, c.OpenedAt, fmt.Sprint(keys)}
 	rules, marks := c.Rules, c.Marks
 	w.mu.Unlock()
 
@@ -100,22 +102,32 @@ func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
 	if err != nil {
 		return nil, err
 	}
-	last, err := w.loadLast(ctx, o.previous)
+	memory, err := w.loadMemory(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
-	rows := access.Rows(p, rules, o.at, last, marks)
-	j := &joined{opening: o, last: last, effects: remediation.NewOutlook(p).Revoking, takenAt: p.TakenAt, basis: campaign.Basis{
+	rows := access.Rows(p, rules, o.at, memory, marks)
+	j := &joined{opening: o, memory: memory, effects: remediation.NewOutlook(p).Revoking, takenAt: p.TakenAt, basis: campaign.Basis{
 		Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{},
 	}}
 	for _, r := range rows {
 		j.basis.Rows[r.Item] = r
-		if was, ok := last.Find(r); ok && unchanged(was, r) {
+	}
+	for _, r := range rows {
+		if was, ok := j.before(r); ok && unchanged(was, r) {
 			j.basis.Carry[r.Item] = true
 		}
 	}
 	w.cache.joined = j
 	return j, nil
+}
+
+// before is the row as it was at the last decision about it.
+func (j *joined) before(r access.Row) (access.LastRow, bool) {
+	return j.memory.Find(r, func(item string) bool {
+		_, here := j.basis.Rows[item]
+		return here
+	})
 }
 
 // unchanged says whether a row is of low risk and as it was when it was certified last time.

@@ -241,8 +241,8 @@ func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool
 		Campaign: id, Population: view.Population, Rules: settings.Rules, AllowedStale: stale,
 		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split), Marked: campaign.Marked(view.Marks),
 	}
-	if view.Last != nil {
-		data.Previous = view.Last.Campaign
+	if len(view.Memory) > 0 {
+		data.Previous = view.Memory[0].Campaign
 	}
 	var before []record.Entry
 	if found != nil {

@@ -5,42 +5,60 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// last is what the campaign closed last knew of every row of its population; nil if none was.
-func (w *Workspace) last(ctx context.Context) (*access.Last, error) {
+// memory is what the closed campaigns knew of every row, the one closed last first.
+func (w *Workspace) memory(ctx context.Context) (access.Memory, error) {
 	w.mu.Lock()
 	s, err := w.fold(ctx)
 	if err != nil {
 		w.mu.Unlock()
 		return nil, err
 	}
-	var key lastKey
-	if c := s.book.LastClosed(); c != nil && w.cfg.Pack.holds(c.Population) {
-		key = s.lastKey(c.ID)
-	}
+	keys := w.pastKeys(s.book.Closed())
 	w.mu.Unlock()
 	w.cache.mu.Lock()
 	defer w.cache.mu.Unlock()
-	return w.loadLast(ctx, key)
+	return w.loadMemory(ctx, keys)
 }
 
-// loadLast is what that closed campaign knew, for who holds the cache. The two used last are remembered: the one that an
-// open campaign is compared with, and the newest.
-func (w *Workspace) loadLast(ctx context.Context, key lastKey) (*access.Last, error) {
-	if key == (lastKey{}) {
-		return nil, nil
+// pastKeys are those of closed campaigns whose populations are here: a pack holds few.
+func (w *Workspace) pastKeys(closed []*campaign.Campaign) []pastKey {
+	var keys []pastKey
+	for _, c := range closed {
+		if w.cfg.Pack.holds(c.Population) {
+			keys = append(keys, pastKey{c.ID, c.Revision()})
+		}
 	}
-	if last, ok := w.cache.lasts[key]; ok {
-		return last, nil
+	return keys
+}
+
+// loadMemory is what those closed campaigns knew, for who holds the cache.
+func (w *Workspace) loadMemory(ctx context.Context, keys []pastKey) (access.Memory, error) {
+	memory := make(access.Memory, 0, len(keys))
+	for _, key := range keys {
+		past, err := w.loadPast(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		memory = append(memory, past)
+	}
+	return memory, nil
+}
+
+// loadPast is what one closed campaign knew.
+func (w *Workspace) loadPast(ctx context.Context, key pastKey) (*access.Past, error) {
+	if past, ok := w.cache.pasts[key]; ok {
+		return past, nil
 	}
 	w.mu.Lock()
 	c, ok := w.state.book.Get(key.campaign)
 	if !ok {
 		w.mu.Unlock()
-		return nil, nil
+		return nil, fault.New(fault.Damaged, "the record lost campaign %s", key.campaign)
 	}
-	name, rules, openedAt, previous, title, marks := c.Population, c.Rules, c.OpenedAt, c.Previous, c.Name, c.Marks
+	name, rules, openedAt, title, marks := c.Population, c.Rules, c.OpenedAt, c.Name, c.Marks
 	decisions := make(map[string]campaign.Decision, len(c.Items))
 	for _, item := range c.Items {
 		decisions[item] = c.Decision(item)
@@ -51,47 +69,28 @@ func (w *Workspace) loadLast(ctx context.Context, key lastKey) (*access.Last, er
 	if err != nil {
 		return nil, err
 	}
-	last := &access.Last{Campaign: key.campaign, Name: title}
-	if p.HasGap("api-keys") {
-		last.Unread = []access.Kind{access.Key}
-	}
-	for _, row := range access.Rows(p, rules, openedAt, nil, marks) {
-		r := access.LastRow{Row: row}
+	rows := access.Rows(p, rules, openedAt, nil, marks)
+	known := make([]access.LastRow, len(rows))
+	for i, row := range rows {
+		known[i].Row = row
 		if d, ok := decisions[row.Item]; ok {
+			r := &known[i]
 			r.Decision, r.ToRole, r.Reason, r.Reviewer, r.DecidedAt = string(d.Verdict), d.ToRoleName, d.Reason, d.Reviewer, d.At
 		}
-		last.Rows = append(last.Rows, r)
 	}
-	if last.Earlier, err = w.seenBefore(ctx, previous); err != nil {
-		return nil, err
+	var unread []access.Kind
+	if p.HasGap("api-keys") {
+		unread = append(unread, access.Key)
 	}
-	last.Find(access.Row{}) // makes its index now, while nobody else reads it
-	if len(w.cache.lasts) >= 2 {
-		clear(w.cache.lasts)
+	past := access.NewPast(key.campaign, title, known, unread...)
+	if w.cache.pasts == nil {
+		w.cache.pasts = map[pastKey]*access.Past{}
 	}
-	if w.cache.lasts == nil {
-		w.cache.lasts = map[lastKey]*access.Last{}
+	for kept := range w.cache.pasts {
+		if kept.campaign == key.campaign { // as it was before a line from another machine came in
+			delete(w.cache.pasts, kept)
+		}
 	}
-	w.cache.lasts[key] = last
-	return last, nil
-}
-
-// seenBefore is who was in the population of that campaign.
-func (w *Workspace) seenBefore(ctx context.Context, id string) (map[string]string, error) {
-	w.mu.Lock()
-	c, ok := w.state.book.Get(id)
-	if !ok {
-		w.mu.Unlock()
-		return nil, nil
-	}
-	name, rules, openedAt, title := c.Population, c.Rules, c.OpenedAt, c.Name
-	w.mu.Unlock()
-	if !w.cfg.Pack.holds(name) {
-		return nil, nil // a pack holds the campaign before it, and none before that
-	}
-	p, err := w.cfg.Populations.Load(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	return access.Seen(access.Rows(p, rules, openedAt, nil, nil), title), nil
+	w.cache.pasts[key] = past
+	return past, nil
 }

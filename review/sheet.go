@@ -20,7 +20,7 @@ type Sheet struct {
 	AllowedStale  string
 	Rows          []SheetRow // by item
 	Roles         []population.Role
-	LastName      string       // the campaign it is compared with; empty if there is none
+	LastName      string       // the campaign closed last before it; empty if there is none
 	Actor         record.Actor // who works on it; zero if nobody said who they are
 	Signoffs      []campaign.Signoff
 	Closing       *campaign.Closing
@@ -33,7 +33,7 @@ type SheetRow struct {
 	access.Row
 	Reviewer string            // whose share it is in
 	Decision campaign.Decision // Verdict Undecided if there is none
-	Last     *access.LastRow   // its earlier self; nil if there is none
+	Last     *access.LastRow   // as it was at the last decision about it; nil if it was never seen
 	Own      bool              // it is the actor's own access
 	Locked   bool              // its share is signed off, or the campaign closed
 	Carry    bool              // unchanged, low risk and certified last time: may be carried forward
@@ -66,14 +66,14 @@ func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		sheet.Rows[i] = SheetRow{Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item)}
 	}
 	w.mu.Unlock()
-	if j.last != nil {
-		sheet.LastName = j.last.Name
+	if len(j.memory) > 0 {
+		sheet.LastName = j.memory[0].Name
 	}
 	for i := range sheet.Rows {
 		r := &sheet.Rows[i]
 		r.Row = j.basis.Rows[r.Decision.Item]
 		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), j.basis.Carry[r.Item], j.effects(r.Row)
-		if was, ok := j.last.Find(r.Row); ok {
+		if was, ok := j.before(r.Row); ok {
 			found := was // moves to the heap only where there is one
 			r.Last = &found
 		}

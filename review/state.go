@@ -161,12 +161,3 @@ func (s *state) lastSync() *Synced {
 	}
 	return &s.syncs[len(s.syncs)-1]
 }
-
-// lastKey is the closed campaign of that id as it stands; the zero key if there is none.
-func (s *state) lastKey(id string) lastKey {
-	c, ok := s.book.Get(id)
-	if !ok {
-		return lastKey{}
-	}
-	return lastKey{c.ID, c.Revision()}
-}

@@ -44,11 +44,12 @@ func BenchmarkRows100k(b *testing.B) {
 
 func BenchmarkRows100kWithLastCampaign(b *testing.B) {
 	p := company(100_000)
-	last := &access.Last{Name: "Q3"}
+	var rows []access.LastRow
 	for _, r := range access.Rows(p, access.DefaultRules(), now, nil, nil) {
 		r.RoleID = "role-7"
-		last.Rows = append(last.Rows, access.LastRow{Row: r, Decision: "certify"})
+		rows = append(rows, access.LastRow{Row: r, Decision: "certify"})
 	}
+	last := access.Memory{access.NewPast("q3-0001", "Q3", rows)}
 	for b.Loop() {
 		access.Rows(p, access.DefaultRules(), now, last, nil)
 	}

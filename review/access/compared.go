@@ -15,6 +15,19 @@ func (c compared) of(a string, may []string, b string, held []string) []string {
 	return gains
 }
 
+// comparedSince remembers the same for one side that is of several campaigns, by the campaign.
+type comparedSince map[string]compared
+
+// since is of for a role b as it was in that campaign.
+func (c comparedSince) since(campaign, a string, may []string, b string, held []string) []string {
+	in, known := c[campaign]
+	if !known {
+		in = compared{}
+		c[campaign] = in
+	}
+	return in.of(a, may, b, held)
+}
+
 // missingFrom returns what of a is not in b. Neither needs to be sorted.
 func missingFrom(a, b []string) []string {
 	if len(a) == 0 {

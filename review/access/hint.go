@@ -20,9 +20,9 @@ type Hint struct {
 // The hints, by the short names that scripts use.
 const (
 	Privileged    = "privileged"              // the role may do what a privileged role may
-	Raised        = "raised"                  // gained permissions since the last campaign
+	Raised        = "raised"                  // gained permissions since it was decided on
 	CameBack      = "came-back"               // was revoked or gone, and is here again
-	New           = "new"                     // not there at the last campaign
+	New           = "new"                     // not there at a campaign, and not decided on since
 	KeyStronger   = "key-stronger-than-owner" // the key may do what its owner may not
 	RoleUnknown   = "role-unknown"            // what the role may do is not known
 	Dormant       = "dormant"                 // no sign-in for the days of the rules
@@ -61,7 +61,7 @@ func (v *view) hints(r *Row) []Hint {
 	add := func(name, format string, args ...any) {
 		hs = append(hs, Hint{name, fmt.Sprintf(format, args...)})
 	}
-	if v.last != nil {
+	if len(v.memory) > 0 {
 		v.sinceLast(r, add)
 	}
 	if scope := v.privileged[r.RoleID]; scope != "" {
@@ -129,35 +129,33 @@ func (v *view) keyHints(r *Row, add func(name, format string, args ...any)) {
 	}
 }
 
-// sinceLast compares with what the last closed campaign saw.
+// sinceLast compares with the last decision about the row in any closed campaign.
 func (v *view) sinceLast(r *Row, add func(name, format string, args ...any)) {
-	if slices.Contains(v.last.Unread, r.Kind) {
+	known, readable := v.memory.recall(*r, v.isHere)
+	if !readable {
 		return
 	}
-	then, ok := v.last.find(*r)
-	if ok && then.Item != r.Item && v.present[then.Item] {
-		ok = false // not the earlier one under a new ID, but a second one beside it
-	}
+	then := known.then()
 	switch {
-	case ok && then.Decision == "revoke":
-		add(CameBack, "revoked in %s, yet here", v.last.Name)
-	case ok && then.Item != r.Item:
-		add(CameBack, "has a new ID since %s", v.last.Name)
-	case !ok && v.last.Earlier[personKey(*r)] != "":
-		add(CameBack, "was here at %s, gone at %s", v.last.Earlier[personKey(*r)], v.last.Name)
-	case !ok:
-		add(New, "not there at %s", v.last.Name)
+	case known.settled != nil && known.settled.Decision == revoked:
+		add(CameBack, "revoked in %s, yet here", known.settled.In)
+	case then != nil && then.Item != r.Item:
+		add(CameBack, "has a new ID since %s", then.In)
+	case known.beforeGone != nil:
+		add(CameBack, "was here at %s, gone at %s", known.beforeGone.In, known.gone)
+	case known.gone != "":
+		add(New, "not there at %s", known.gone)
 	}
-	if !ok || !then.RoleKnown {
+	if then == nil || !then.RoleKnown {
 		return
 	}
-	gains := v.raises.of(r.RoleID, r.Permissions, then.RoleID, then.Permissions)
+	gains := v.raises.since(then.Campaign, r.RoleID, r.Permissions, then.RoleID, then.Permissions)
 	switch {
 	case len(gains) == 0:
 	case then.RoleID == r.RoleID:
-		add(Raised, "%s itself was changed since %s: gains %s", r.Role, v.last.Name, andMore(gains, 2))
+		add(Raised, "%s itself was changed since %s: gains %s", r.Role, then.In, andMore(gains, 2))
 	default:
-		add(Raised, "%s → %s since %s: gains %s", then.Role, r.Role, v.last.Name, andMore(gains, 2))
+		add(Raised, "%s → %s since %s: gains %s", then.Role, r.Role, then.In, andMore(gains, 2))
 	}
 }
 

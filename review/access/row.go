@@ -73,59 +73,6 @@ func (r Row) Title() string {
 // are one, an alias, or look alike.
 func (r Row) BelongsTo(email string) bool { return person.Like(r.Email, email) != person.None }
 
-// Last is what the last closed campaign knew of each row.
-type Last struct {
-	Campaign string // its id
-	Name     string
-	Rows     []LastRow
-	Earlier  map[string]string // who was seen in campaigns before it (personKey → campaign name)
-	Unread   []Kind            // kinds its population could not read; nothing is said of them
-
-	byItem, byPerson map[string]int
-}
-
-// LastRow is a row as the last closed campaign saw it; Decision is empty where it was not in scope or not decided.
-type LastRow struct {
-	Row
-	Decision  string
-	ToRole    string
-	Reason    string
-	Reviewer  string
-	DecidedAt time.Time
-}
-
-func (l *Last) index() {
-	if l.byItem != nil {
-		return
-	}
-	l.byItem, l.byPerson = make(map[string]int, len(l.Rows)), make(map[string]int, len(l.Rows))
-	for i, r := range l.Rows {
-		l.byItem[r.Item] = i
-		l.byPerson[personKey(r.Row)] = i
-	}
-}
-
-// find is the row's earlier self: the same item, else the same person or the same owner's key of that name.
-func (l *Last) find(r Row) (LastRow, bool) {
-	l.index()
-	i, ok := l.byItem[r.Item]
-	if !ok {
-		i, ok = l.byPerson[personKey(r)]
-	}
-	if !ok {
-		return LastRow{}, false
-	}
-	return l.Rows[i], true
-}
-
-// Find is the row's earlier self, if the last campaign's population had it. A nil Last finds nothing.
-func (l *Last) Find(r Row) (LastRow, bool) {
-	if l == nil {
-		return LastRow{}, false
-	}
-	return l.find(r)
-}
-
 // personKey tells people and keys apart across a change of ID; who has no name is told apart by the ID alone.
 func personKey(r Row) string {
 	switch {
@@ -135,13 +82,4 @@ func personKey(r Row) string {
 		return r.Item
 	}
 	return "key/" + person.Key(r.Email) + "/" + r.Name
-}
-
-// Seen returns the people and keys of rows, each with the given name, for Last.Earlier.
-func Seen(rows []Row, name string) map[string]string {
-	seen := make(map[string]string, len(rows))
-	for _, r := range rows {
-		seen[personKey(r)] = name
-	}
-	return seen
 }

@@ -13,25 +13,25 @@ import (
 type view struct {
 	rules       Rules
 	now         time.Time
-	last        *Last
+	memory      Memory
 	roles       map[string]*population.Role
 	rolesRead   bool
 	privileged  map[string]string // role ID → the scope that makes it privileged
 	userByEmail map[string]*population.User
 	marks       Marks
-	present     map[string]bool // items, if there is a last campaign
+	here        map[string]bool // items, if there is a memory
 	gains       compared        // of a key's role over its owner's
-	raises      compared        // of a role over the one at the last campaign
+	raises      comparedSince   // of a role over the one that was decided on
 }
 
-// Rows joins the population into rows with their hints as of now, and the marks among them, ordered by item. last and
-// marks may be nil.
-func Rows(p *population.Population, rules Rules, now time.Time, last *Last, marks Marks) []Row {
+// Rows joins the population into rows with their hints as of now, and the marks among them, ordered by item. memory
+// and marks may be nil.
+func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, marks Marks) []Row {
 	v := &view{
-		rules: rules, now: now, last: last, marks: marks, roles: rolesByID(p), rolesRead: !p.HasGap("roles"),
+		rules: rules, now: now, memory: memory, marks: marks, roles: rolesByID(p), rolesRead: !p.HasGap("roles"),
 		privileged:  map[string]string{},
 		userByEmail: make(map[string]*population.User, len(p.Users)),
-		gains:       compared{}, raises: compared{},
+		gains:       compared{}, raises: comparedSince{},
 	}
 	for _, r := range p.Roles {
 		if scope, ok := rules.privilegedBy(r.Scopes); ok {
@@ -42,11 +42,10 @@ func Rows(p *population.Population, rules Rules, now time.Time, last *Last, mark
 		v.userByEmail[person.Key(p.Users[i].Email)] = &p.Users[i]
 	}
 	rows := join(p, v.roles)
-	if last != nil {
-		last.index()
-		v.present = make(map[string]bool, len(rows))
+	if len(memory) > 0 {
+		v.here = make(map[string]bool, len(rows))
 		for i := range rows {
-			v.present[rows[i].Item] = true
+			v.here[rows[i].Item] = true
 		}
 	}
 	for i := range rows {
@@ -54,6 +53,8 @@ func Rows(p *population.Population, rules Rules, now time.Time, last *Last, mark
 	}
 	return rows
 }
+
+func (v *view) isHere(item string) bool { return v.here[item] }
 
 func rolesByID(p *population.Population) map[string]*population.Role {
 	roles := make(map[string]*population.Role, len(p.Roles))

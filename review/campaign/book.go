@@ -15,6 +15,8 @@ type Book struct {
 	byID  map[string]*Campaign
 	order []*Campaign // by creation
 	acts  acts
+
+	folded int // lines, by which what came first is told
 }
 
 // NewBook is the book of an empty journal.
@@ -29,20 +31,40 @@ func (b *Book) Get(id string) (*Campaign, bool) {
 	return c, ok
 }
 
-// LastClosed is the campaign closed last, or nil. A draft that was withdrawn held nothing and does not count.
-func (b *Book) LastClosed() *Campaign {
-	var last *Campaign
+// Closed returns the campaigns that are closed, the one closed last first. A draft that was withdrawn held nothing and does
+// not count.
+func (b *Book) Closed() []*Campaign {
+	return b.closedBefore(b.folded + 1)
+}
+
+// ClosedBefore returns the campaigns that were closed when that one was opened, the one closed last first.
+func (b *Book) ClosedBefore(c *Campaign) []*Campaign {
+	return b.closedBefore(c.openedAs)
+}
+
+func (b *Book) closedBefore(place int) []*Campaign {
+	var closed []*Campaign
 	for _, c := range b.order {
-		if c.State == Closed && c.Population != "" && (last == nil || c.Closing.At.After(last.Closing.At)) {
-			last = c
+		if c.State == Closed && c.Population != "" && c.closedAs < place {
+			closed = append(closed, c)
 		}
 	}
-	return last
+	slices.SortFunc(closed, func(a, b *Campaign) int { return b.closedAs - a.closedAs })
+	return closed
+}
+
+// LastClosed returns the campaign closed last, or nil.
+func (b *Book) LastClosed() *Campaign {
+	if closed := b.Closed(); len(closed) > 0 {
+		return closed[0]
+	}
+	return nil
 }
 
 // Apply folds one line into the book. Lines of other types are left alone. A line that contradicts what is known (as
 // two machines that did not know of each other can write) has no effect: the first in fold order counts.
 func (b *Book) Apply(l record.Line) error {
+	b.folded++
 	switch l.Type {
 	case TypeCreated:
 		return apply(l, b.created)
@@ -107,7 +129,7 @@ func (b *Book) opened(l record.Line, d Opened) {
 	if !ok || c.State != Draft {
 		return
 	}
-	c.State, c.OpenedAt, c.OpenedBy = Open, l.Time.Time, l.Actor
+	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale = d.Population, d.Rules, d.Previous, d.AllowedStale
 	c.Marks = marksOf(d.Marked)
 	for _, share := range d.Shares {
@@ -207,7 +229,7 @@ func (b *Book) closed(l record.Line, d ClosedData) {
 	if !ok || c.State == Closed {
 		return
 	}
-	c.State = Closed
+	c.State, c.closedAs = Closed, b.folded
 	c.Closing = &Closing{
 		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,
 		Unsigned: d.Unsigned, Key: d.key(), Line: refOf(l),

@@ -80,6 +80,8 @@ type Campaign struct {
 	made      []made // every decision in fold order, in force or not
 	counts    map[Verdict]int
 	revision  int // lines that speak of it
+
+	openedAs, closedAs int // the places of these lines in the fold
 }
 
 // Decision is one decision with everything the record knows of it.

@@ -45,8 +45,8 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 	for _, h := range r.Hints {
 		p.add(th.Warn, th.Alert, h.Name+": "+h.Why)
 	}
-	if was, ok := s.view.Last.Find(r.Row); ok && was.Decision != "" {
-		p.add(th.Info, "last time", decision(was)+", in "+s.view.Last.Name)
+	if was, ok := s.view.Before(r.Row); ok && was.Decision != "" {
+		p.add(th.Info, "last time", decision(was)+", in "+was.In)
 	}
 	if r.Kind == access.User && r.SSO {
 		for _, m := range s.view.Mappings {

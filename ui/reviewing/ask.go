@@ -83,9 +83,19 @@ func (m *Model) askCarry(d decide) tea.Cmd {
 	}
 	return ask(&overlay.Confirm{
 		Title:    "Carry forward",
-		Question: fmt.Sprintf("Certify %s again, unchanged since %s?", count(len(d.rows), "row"), m.sheet.LastName),
+		Question: fmt.Sprintf("Certify %s again, unchanged since %s?", count(len(d.rows), "row"), lastCampaign(d.rows)),
 		Details:  names, Yes: "certify " + fmt.Sprint(len(d.rows)), Danger: true, Action: d,
 	})
+}
+
+// lastCampaign names the campaign that decided last on all of the rows.
+func lastCampaign(rows []*row) string {
+	for _, r := range rows[1:] {
+		if r.Last.Campaign != rows[0].Last.Campaign {
+			return "they were certified last"
+		}
+	}
+	return rows[0].Last.In
 }
 
 // askHint asks which rows to show, by hint.

@@ -68,7 +68,7 @@ func (m *Model) headingPane(th *theme.Theme, width int) string {
 	case !heading:
 		p.text("Nothing to show.")
 	case group == carryGroup:
-		p.text("These rows have the role they had in " + m.sheet.LastName + ", were certified then, and no rule flags them.")
+		p.text("These rows have the role they had when they were certified last, and no rule flags them.")
 		p.text("c here certifies them again, one line each in the record, with the reason of last time. enter shows them one by one.")
 	default:
 		p.text("enter folds or unfolds this group; space and A mark rows.")
@@ -137,11 +137,12 @@ func (m *Model) history(p *paper, r *row) {
 		p.field("last time", "not there in "+m.sheet.LastName)
 	case r.Last == nil:
 	case r.Last.Decision == "":
-		p.field("last time", fmt.Sprintf("%s, not in the scope of %s", r.Last.Role, m.sheet.LastName))
+		p.field("last time", fmt.Sprintf("%s, not in the scope of %s", r.Last.Role, r.Last.In))
 	case r.Last.Decision == string(campaign.Undecided):
-		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Last.Role, m.sheet.LastName))
+		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Last.Role, r.Last.In))
 	default:
-		text := fmt.Sprintf("%s on %s by %s as %s", past[campaign.Verdict(r.Last.Decision)], r.Last.DecidedAt.UTC().Format(campaign.DateLayout), r.Last.Reviewer, r.Last.Role)
+		text := fmt.Sprintf("%s in %s on %s by %s as %s", past[campaign.Verdict(r.Last.Decision)], r.Last.In,
+			r.Last.DecidedAt.UTC().Format(campaign.DateLayout), r.Last.Reviewer, r.Last.Role)
 		if r.Last.Reason != "" {
 			text += fmt.Sprintf(": %q", r.Last.Reason)
 		}

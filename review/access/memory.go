@@ -1,0 +1,136 @@
+package access
+
+import (
+	"slices"
+	"time"
+)
+
+// Past is what one closed campaign knew of each row of its population.
+type Past struct {
+	Campaign string // its id
+	Name     string
+	Rows     []LastRow
+	Unread   []Kind // kinds its population could not read; nothing is said of them
+
+	byItem, byPerson map[string]int
+}
+
+// LastRow is a row as a closed campaign saw it; Decision is empty where it was not in scope, "undecided" where it was not
+// decided.
+type LastRow struct {
+	Row
+	Decision  string
+	ToRole    string
+	Reason    string
+	Reviewer  string
+	DecidedAt time.Time
+	Campaign  string // the id of that campaign
+	In        string // its name
+}
+
+// The decisions by which memory goes, as LastRow.Decision has them.
+const (
+	revoked   = "revoke"
+	abstained = "abstain"
+	undecided = "undecided"
+)
+
+// decided says whether the row was decided on, if only to abstain.
+func (r *LastRow) decided() bool { return r.Decision != "" && r.Decision != undecided }
+
+// NewPast makes what a closed campaign knew ready to be searched.
+func NewPast(campaign, name string, rows []LastRow, unread ...Kind) *Past {
+	p := &Past{
+		Campaign: campaign, Name: name, Rows: rows, Unread: unread,
+		byItem: make(map[string]int, len(rows)), byPerson: make(map[string]int, len(rows)),
+	}
+	for i := range rows {
+		rows[i].Campaign, rows[i].In = campaign, name
+		p.byItem[rows[i].Item] = i
+		p.byPerson[personKey(rows[i].Row)] = i
+	}
+	return p
+}
+
+// find returns the row's earlier self: the same item, else the same person or the same owner's key of that name, unless
+// that one is here still: then it is another beside it.
+func (p *Past) find(r Row, isHere func(item string) bool) *LastRow {
+	i, ok := p.byItem[r.Item]
+	if !ok {
+		if i, ok = p.byPerson[personKey(r)]; ok && isHere(p.Rows[i].Item) {
+			ok = false
+		}
+	}
+	if !ok {
+		return nil
+	}
+	return &p.Rows[i]
+}
+
+// Memory is what the closed campaigns knew, the one closed last first. It is kept per row: what was decided on a row
+// counts until a later campaign decides on it, however many campaigns were closed meanwhile that did not.
+type Memory []*Past
+
+// recalled is what the closed campaigns knew of one row.
+type recalled struct {
+	last       *LastRow // the last decision about it, or to abstain
+	settled    *LastRow // the last decision about it, abstentions aside
+	newest     *LastRow // where it was seen last
+	oldest     *LastRow // where it was seen first
+	gone       string   // the last campaign since settled that did not see it
+	beforeGone *LastRow // where it was seen before that
+}
+
+// then is the row by which to tell what it has gained: as it was decided on, else as it was first seen.
+func (k recalled) then() *LastRow {
+	if k.settled != nil {
+		return k.settled
+	}
+	return k.oldest
+}
+
+// recall returns what is remembered of a row; false if no campaign could read its kind. isHere says whether an item is
+// in the population that the row is of.
+func (m Memory) recall(r Row, isHere func(item string) bool) (k recalled, readable bool) {
+	for _, p := range m {
+		if slices.Contains(p.Unread, r.Kind) {
+			continue
+		}
+		readable = true
+		row := p.find(r, isHere)
+		if row == nil {
+			if k.gone == "" {
+				k.gone = p.Name
+			}
+			continue
+		}
+		if k.newest == nil {
+			k.newest = row
+		}
+		k.oldest = row
+		if k.gone != "" && k.beforeGone == nil {
+			k.beforeGone = row
+		}
+		if row.decided() && k.last == nil {
+			k.last = row
+		}
+		if row.decided() && row.Decision != abstained {
+			k.settled = row
+			break
+		}
+	}
+	return k, readable
+}
+
+// Find returns the row as it was at the last decision about it in any closed campaign, or as it was last seen if none
+// decided on it. isHere says whether an item is in the population that the row is of.
+func (m Memory) Find(r Row, isHere func(item string) bool) (LastRow, bool) {
+	k, _ := m.recall(r, isHere)
+	switch {
+	case k.last != nil:
+		return *k.last, true
+	case k.newest != nil:
+		return *k.newest, true
+	}
+	return LastRow{}, false
+}
