@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -128,12 +127,12 @@ func elevationText(l record.Line, id string, attempts map[string]bool) (string, 
 	if !strings.HasPrefix(l.Type, "elevation.") {
 		return "", false
 	}
-	about := struct {
+	about, ok := record.Glance[struct {
 		Elevation  string   `json:"elevation"`
 		Elevations []string `json:"elevations"`
 		Attempt    string   `json:"attempt"`
-	}{}
-	if json.Unmarshal(l.Data, &about) != nil || about.Elevation != id && !slices.Contains(about.Elevations, id) && !attempts[about.Attempt] {
+	}](l)
+	if !ok || about.Elevation != id && !slices.Contains(about.Elevations, id) && !attempts[about.Attempt] {
 		return "", false
 	}
 	switch l.Type {
@@ -171,8 +170,7 @@ func elevationText(l record.Line, id string, attempts map[string]bool) (string, 
 
 // decoded is the data of a line that was folded, and can therefore be read.
 func decoded[D any](l record.Line) D {
-	var d D
-	_ = json.Unmarshal(l.Data, &d)
+	d, _ := record.Glance[D](l)
 	return d
 }
 

@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"slices"
 	"strings"
@@ -124,11 +123,7 @@ func factsOf(ctx context.Context, lines []record.Line, id string, populations ch
 	if err != nil {
 		return nil, err
 	}
-	lent, err := lentBy(f.Lines)
-	if err != nil {
-		return nil, err
-	}
-	f.Names, f.Syncs = slices.Concat(f.Names, proofs, lent), syncs
+	f.Names, f.Syncs = slices.Concat(f.Names, proofs, lentBy(f.Lines)), syncs
 	slices.Sort(f.Names)
 	f.Names = slices.Compact(f.Names)
 	if len(proofs) > 0 {
@@ -154,30 +149,33 @@ func caseFrom(f *evidence.Facts) *remediation.Case {
 	return of
 }
 
+// rest is what lines rest on.
+type rest struct {
+	Campaign   string `json:"campaign"`
+	Population string `json:"population"`
+}
+
 // proofsOf are the populations that lines about changes of the campaign name, in fold order, and all readings of Torq.
 func proofsOf(lines []record.Line, id string) (proofs []string, syncs []evidence.Sync, err error) {
 	for i := range lines {
 		l := &lines[i]
 		switch {
 		case l.Type == TypeSynced:
-			var d Synced
-			if err := json.Unmarshal(l.Data, &d); err != nil {
+			d, err := record.Decode[Synced](*l)
+			if err != nil {
 				return nil, nil, err
 			}
 			syncs = append(syncs, evidence.Sync{
 				At: l.Time.Time, By: l.Actor, Population: d.Population, ClientID: d.ClientID, AllowedDrop: d.DropOK, Unread: d.Unread,
 			})
 		case l.Type == TypeSyncFailed:
-			var d SyncFailed
-			if err := json.Unmarshal(l.Data, &d); err != nil {
+			d, err := record.Decode[SyncFailed](*l)
+			if err != nil {
 				return nil, nil, err
 			}
 			syncs = append(syncs, evidence.Sync{At: l.Time.Time, By: l.Actor, Failed: d.Reason})
 		case l.Type == remediation.TypePlanned || strings.HasPrefix(l.Type, "change."):
-			var d struct{ Campaign, Population string }
-			if err := json.Unmarshal(l.Data, &d); err != nil {
-				return nil, nil, err
-			}
+			d, _ := record.Glance[rest](*l)
 			if d.Campaign == id && d.Population != "" {
 				proofs = append(proofs, d.Population)
 			}
@@ -187,18 +185,14 @@ func proofsOf(lines []record.Line, id string) (proofs []string, syncs []evidence
 }
 
 // lentBy are the populations that show what became of roles that were lent. They are no proofs of the campaign's changes.
-func lentBy(lines []record.Line) (names []string, err error) {
+func lentBy(lines []record.Line) (names []string) {
 	for i := range lines {
 		switch l := &lines[i]; l.Type {
 		case elevation.TypeActive, elevation.TypeEnded, elevation.TypeDrifted:
-			var d elevation.Seen
-			if err := json.Unmarshal(l.Data, &d); err != nil {
-				return nil, err
-			}
-			if d.Population != "" {
+			if d, _ := record.Glance[rest](*l); d.Population != "" {
 				names = append(names, d.Population)
 			}
 		}
 	}
-	return names, nil
+	return names
 }

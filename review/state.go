@@ -1,8 +1,6 @@
 package review
 
 import (
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -98,36 +96,36 @@ func (s *state) apply(lines []record.Line) error {
 }
 
 func (s *state) applyLine(l record.Line) error {
-	read := func(into any) error {
-		if err := json.Unmarshal(l.Data, into); err != nil {
-			return fmt.Errorf("line %d of %s, %s, does not say what it must: %w", l.Seq, l.Writer, l.Type, err)
-		}
-		return nil
-	}
 	switch l.Type {
 	case TypeConnected:
-		var connected Connected
-		if err := read(&connected); err != nil {
+		connected, err := record.Decode[Connected](l)
+		if err != nil {
 			return err
 		}
 		s.failure, s.known[connected.ClientID] = nil, true
+	case TypeDisconnected:
+		_, err := record.Decode[Disconnected](l)
+		return err
 	case TypeSynced:
-		sync := Synced{At: l.Time.Time}
-		if err := read(&sync); err != nil {
+		sync, err := record.Decode[Synced](l)
+		if err != nil {
 			return err
 		}
+		sync.At = l.Time.Time
 		s.syncs, s.failure, s.known[sync.ClientID] = append(s.syncs, sync), nil, true
 	case TypeSyncFailed:
-		failure := SyncFailed{At: l.Time.Time}
-		if err := read(&failure); err != nil {
+		failure, err := record.Decode[SyncFailed](l)
+		if err != nil {
 			return err
 		}
+		failure.At = l.Time.Time
 		s.failure = &failure
 	case reconcile.TypeReconciled:
-		r := reconcile.Outcome{At: l.Time.Time}
-		if err := read(&r); err != nil {
+		r, err := record.Decode[reconcile.Outcome](l)
+		if err != nil {
 			return err
 		}
+		r.At = l.Time.Time
 		if was := s.reconciled[r.Population]; r.Read() || !was.Read() {
 			s.reconciled[r.Population] = r // that it failed later takes nothing back
 		}
@@ -135,8 +133,8 @@ func (s *state) applyLine(l record.Line) error {
 			s.lending.Note(f)
 		}
 	case TypeSettingsChanged:
-		var changed SettingsChanged
-		if err := read(&changed); err != nil {
+		changed, err := record.Decode[SettingsChanged](l)
+		if err != nil {
 			return err
 		}
 		if changed.Key == webhookKey {

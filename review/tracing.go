@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/trace"
@@ -70,8 +69,10 @@ func (w *Workspace) onItem(ctx context.Context, id, item string) (trace.Campaign
 // syncedAs is the line that says that a population was taken, or nil.
 func syncedAs(lines []record.Line, population string) *record.Line {
 	for i := range lines {
-		var d struct{ Population string }
-		if lines[i].Type == TypeSynced && json.Unmarshal(lines[i].Data, &d) == nil && d.Population == population {
+		if lines[i].Type != TypeSynced {
+			continue
+		}
+		if d, ok := record.Glance[rest](lines[i]); ok && d.Population == population {
 			return &lines[i]
 		}
 	}

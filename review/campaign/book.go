@@ -1,8 +1,6 @@
 package campaign
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -85,12 +83,11 @@ func (b *Book) Apply(l record.Line) error {
 }
 
 func apply[D any](l record.Line, fold func(record.Line, D)) error {
-	var data D
-	if err := json.Unmarshal(l.Data, &data); err != nil {
-		return fmt.Errorf("line %d of %s, %s, does not say what it must: %w", l.Seq, l.Writer, l.Type, err)
+	data, err := record.Decode[D](l)
+	if err == nil {
+		fold(l, data)
 	}
-	fold(l, data)
-	return nil
+	return err
 }
 
 // about is the campaign a line speaks of, counting the line.

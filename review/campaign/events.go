@@ -125,3 +125,12 @@ func (d ClosedData) With(s Seal) any {
 	d.Seal = s
 	return d
 }
+
+// Shapes are what the data of these lines must look like.
+func Shapes() record.Shapes {
+	return record.Shapes{
+		TypeCreated: record.ShapeOf[Created](), TypeOpened: record.ShapeOf[Opened](), TypeDelegated: record.ShapeOf[Delegated](),
+		TypeDecided: record.ShapeOf[Decided](), TypeUndone: record.ShapeOf[Undone](), TypeSignedOff: record.ShapeOf[SignedOff](),
+		TypeClosed: record.ShapeOf[ClosedData](),
+	}
+}

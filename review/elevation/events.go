@@ -171,3 +171,13 @@ type NoticedData struct {
 	Outcome   string      `json:"outcome"` // a remediation.Outcome
 	Detail    string      `json:"detail,omitempty"`
 }
+
+// Shapes are what the data of these lines must look like, and of those that tell of a role that was raised.
+func Shapes() record.Shapes {
+	return record.Shapes{
+		TypeRequested: record.ShapeOf[RequestedData](), TypeApproved: record.ShapeOf[ApprovedData](), TypeDenied: record.ShapeOf[DeniedData](),
+		TypeExtended: record.ShapeOf[ExtendedData](), TypeStopped: record.ShapeOf[StoppedData](), TypeSending: record.ShapeOf[SendingData](),
+		TypeSent: record.ShapeOf[SentData](), TypeActive: record.ShapeOf[ActiveData](), TypeEnded: record.ShapeOf[EndedData](),
+		TypeDrifted: record.ShapeOf[DriftedData](), TypeNoticed: record.ShapeOf[NoticedData](), TypeRaised: record.ShapeOf[RaisedData](),
+	}
+}

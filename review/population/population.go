@@ -12,6 +12,7 @@ import (
 	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
 )
 
 // Population is everything one sync read. It is never changed after it was written; its name is the SHA-256 of its
@@ -164,6 +165,9 @@ func Decode(data []byte, name string) (*Population, error) {
 	go func() { checked <- Check(data, name) }() // beside the decoding, which takes longer
 	var p Population
 	err := jsonv2.Unmarshal(data, &p)
+	if err == nil && p.V == 1 {
+		err = record.ShapeOf[Population]().Check(data) // no name is unknown or missing
+	}
 	if err := <-checked; err != nil {
 		return nil, err
 	}

@@ -119,3 +119,30 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// A population is read as the lines of the record are: letter by letter, with nothing unknown, missing or of another kind.
+func TestAPopulationSaysWhatPopulationsMust(t *testing.T) {
+	good := `{"v":1,"workspace":"w","region":"us","taken_at":"2026-11-24T09:00:00Z","tool":{"version":"1","host":"h","client_id":"c"},` +
+		`"users":[{"id":"u","email":"a@example.com","role_id":"r","status":"VERIFIED","sso":false}],"roles":null,"api_keys":[],"claim_mappings":[],"calls":[]}`
+	if _, err := population.Decode([]byte(good), population.Name([]byte(good))); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ old, new, want string }{
+		{`"email":`, `"Email":`, `users[0]."Email"`},
+		{`"sso":false`, `"sso":false,"\u017fso":true`, `users[0]."\u017fso" is a name that must not stand there`},
+		{`"sso":false`, `"sso":false,"sso":true`, "duplicate"},
+		{`,"status":"VERIFIED"`, ``, "users[0].status is missing"},
+		{`"roles":null`, `"roles":{}`, "roles"},
+		{`,"roles":null`, ``, "roles is missing"},
+		{`"sso":false`, `"sso":0`, "sso"},
+		{`"sso":false`, `"sso":null`, "users[0].sso is null; it must be true or false"},
+		{`"v":1`, `"v":2,"more":1`, "format 2"},
+		{`"region":"us"`, `"region":"us","zz":[{"a":"]"},[]]`, "zz is a name that must not stand there"},
+	} {
+		bad := strings.Replace(good, tt.old, tt.new, 1)
+		_, err := population.Decode([]byte(bad), population.Name([]byte(bad)))
+		if fault.KindOf(err) != fault.Damaged || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got %v, want %s", tt.new, err, tt.want)
+		}
+	}
+}

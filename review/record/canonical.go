@@ -52,6 +52,9 @@ func checkKinds(raw []byte) error {
 				return fmt.Errorf("the number %s is not an integer within ±2^53", token)
 			}
 		}
+		if dec.StackDepth() > maxDepth {
+			return fmt.Errorf("it is nested deeper than %d levels", maxDepth)
+		}
 		if dec.StackDepth() == 0 {
 			break
 		}

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxDepth is how deep values may be nested for the scan to follow them.
+// maxDepth is how deep lists and objects may be nested in the data of a line.
 const maxDepth = 64
 
 // scan walks over bytes that are expected to be canonical, without allocating. It is sure of what it accepts; what it
@@ -95,17 +95,21 @@ func (s *scan) integer() {
 
 // value walks over any value.
 func (s *scan) value(depth int) {
-	if s.failed() || s.at == len(s.b) || depth > maxDepth {
+	if s.failed() || s.at == len(s.b) {
 		s.fail()
 		return
 	}
 	switch s.b[s.at] {
 	case '"':
 		s.str(true)
-	case '{':
-		s.object(depth)
-	case '[':
-		s.array(depth)
+	case '{', '[':
+		if depth == maxDepth {
+			s.fail()
+		} else if s.b[s.at] == '{' {
+			s.object(depth)
+		} else {
+			s.array(depth)
+		}
 	case 't':
 		s.literal("true")
 	case 'f':

@@ -123,3 +123,13 @@ type NotOfferedData struct {
 	Call   string `json:"call"` // method and path
 	Status int    `json:"status"`
 }
+
+// Shapes are what the data of these lines must look like.
+func Shapes() record.Shapes {
+	return record.Shapes{
+		TypePlanned: record.ShapeOf[PlannedData](), TypeSending: record.ShapeOf[SendingData](), TypeSent: record.ShapeOf[SentData](),
+		TypeByHand: record.ShapeOf[ByHandData](), TypeConfirmed: record.ShapeOf[ConfirmedData](),
+		TypeCorroborated: record.ShapeOf[CorroboratedData](), TypeReturned: record.ShapeOf[ReturnedData](),
+		TypeNotOffered: record.ShapeOf[NotOfferedData](),
+	}
+}

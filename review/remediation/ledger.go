@@ -1,8 +1,6 @@
 package remediation
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -181,12 +179,11 @@ func (l *Ledger) Apply(line record.Line) error {
 }
 
 func fold[D any](line record.Line, into func(record.Line, D)) error {
-	var data D
-	if err := json.Unmarshal(line.Data, &data); err != nil {
-		return fmt.Errorf("line %d of %s, %s, does not say what it must: %w", line.Seq, line.Writer, line.Type, err)
+	data, err := record.Decode[D](line)
+	if err == nil {
+		into(line, data)
 	}
-	into(line, data)
-	return nil
+	return err
 }
 
 // ChangedSince says whether tuar asked Torq for any change of the item since then.

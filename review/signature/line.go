@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 
+	jsonv2 "github.com/go-json-experiment/json"
+
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -45,7 +47,7 @@ func OfLine(l record.Line) (sig Signature, ok bool, err error) {
 		return Signature{}, false, nil // as nearly all lines are
 	}
 	var data map[string]json.RawMessage
-	if err := json.Unmarshal(l.Data, &data); err != nil {
+	if err := jsonv2.Unmarshal(l.Data, &data); err != nil {
 		return Signature{}, false, fault.New(fault.Damaged, "line %d of %s has data that is no object", l.Seq, l.Writer)
 	}
 	raw, bears := data["signature"]
@@ -57,7 +59,7 @@ func OfLine(l record.Line) (sig Signature, ok bool, err error) {
 			l.Seq, l.Writer, l.Type, l.Actor)
 	}
 	var stamp Stamp
-	if err := json.Unmarshal(raw, &stamp); err != nil {
+	if err := jsonv2.Unmarshal(raw, &stamp, jsonv2.RejectUnknownMembers(true)); err != nil {
 		return Signature{}, true, fault.New(fault.Damaged, "line %d of %s, %s, has a signature that cannot be read: %w", l.Seq, l.Writer, l.Type, err)
 	}
 	delete(data, "signature")

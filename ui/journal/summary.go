@@ -2,7 +2,6 @@ package journal
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 
 	"github.com/tuar-dev/tuar/review"
@@ -88,8 +87,8 @@ func decided(d campaign.Decided, who string) string {
 
 // of reads the line's data as D; data that does not fit is shown as it is.
 func of[D any](l record.Line, say func(D) string) string {
-	var d D
-	if err := json.Unmarshal(l.Data, &d); err != nil {
+	d, ok := record.Glance[D](l)
+	if !ok {
 		return string(l.Data)
 	}
 	return say(d)

@@ -3,7 +3,6 @@ package trace
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,8 +31,8 @@ func (t *tracing) line(l record.Line) {
 	if perItem[l.Type] && !bytes.Contains(l.Data, t.quoted) {
 		return // as nearly all lines are
 	}
-	var of about
-	if json.Unmarshal(l.Data, &of) != nil || of.Campaign != t.Campaign.ID || of.Item != "" && of.Item != t.Row.Item {
+	of, ok := record.Glance[about](l)
+	if !ok || of.Campaign != t.Campaign.ID || of.Item != "" && of.Item != t.Row.Item {
 		return
 	}
 	if s, tells := t.read(l, of); tells {
@@ -76,7 +75,7 @@ func (t *tracing) read(l record.Line, of about) (Step, bool) {
 
 // data is what a line says; the zero D if it does not say what lines of its type must, which the fold refuses before.
 func data[D any](l record.Line) (d D) {
-	_ = json.Unmarshal(l.Data, &d)
+	d, _ = record.Glance[D](l)
 	return d
 }
 

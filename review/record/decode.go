@@ -1,0 +1,30 @@
+package record
+
+import (
+	"fmt"
+
+	jsonv2 "github.com/go-json-experiment/json"
+)
+
+// Decode reads the data of a line as D. It is the one way in which the record is read: names count letter by letter, none is
+// unknown or there twice, none that D needs is missing, and every value is of its kind. What is wrong is said as a sentence.
+func Decode[D any](l Line) (data D, err error) {
+	if err = ShapeOf[D]().Check(l.Data); err == nil {
+		err = jsonv2.Unmarshal(l.Data, &data, jsonv2.RejectUnknownMembers(true))
+	}
+	if err != nil {
+		var none D
+		return none, fmt.Errorf("line %d of %s, %s, does not say what it must: %w", l.Seq, l.Writer, l.Type, err)
+	}
+	return data, nil
+}
+
+// Glance reads of a line's data what D names, and nothing else. It is for lines that were folded, which Decode has checked;
+// ok is false where the line says something else under a name of D.
+func Glance[D any](l Line) (data D, ok bool) {
+	if err := jsonv2.Unmarshal(l.Data, &data); err != nil {
+		var none D
+		return none, false
+	}
+	return data, true
+}

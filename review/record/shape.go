@@ -1,0 +1,371 @@
+package record
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Shape is what a JSON value must look like: made from the Go type that holds it, so that there is one table of shapes for
+// whoever reads the record, in Go or not. Names are compared byte by byte; all that are not optional must be there, and no others.
+type Shape struct {
+	kind    string  // text, integer, flag, time, moment, any, list, map or object
+	of      *Shape  // what a list or map holds
+	members members // of an object
+}
+
+// The kinds of values that hold no others.
+const (
+	text    = "text"
+	integer = "integer"
+	flag    = "flag"
+	instant = "time"   // as Time is written
+	moment  = "moment" // RFC 3339
+	anyKind = "any"
+)
+
+type member struct {
+	name     string
+	optional bool
+	*Shape
+}
+
+type members struct {
+	all    []member // by name
+	byName map[string]int
+}
+
+// Shapes are the shapes of the data of lines, by line type.
+type Shapes map[string]*Shape
+
+var shapes sync.Map // reflect.Type → *Shape
+
+// ShapeOf returns the shape of values of that type.
+func ShapeOf[D any]() *Shape { return shapeOf(reflect.TypeFor[D]()) }
+
+func shapeOf(t reflect.Type) *Shape {
+	if known, ok := shapes.Load(t); ok {
+		return known.(*Shape)
+	}
+	s := newShape(t)
+	shapes.Store(t, s)
+	return s
+}
+
+func newShape(t reflect.Type) *Shape {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return shapeOf(t.Elem())
+	case t == reflect.TypeFor[Time]():
+		return &Shape{kind: instant}
+	case t == reflect.TypeFor[time.Time]():
+		return &Shape{kind: moment}
+	case t == reflect.TypeFor[json.RawMessage]():
+		return &Shape{kind: anyKind}
+	case t.Kind() == reflect.String, reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
+		return &Shape{kind: text}
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return &Shape{kind: flag}
+	case reflect.Int, reflect.Int64, reflect.Int32:
+		return &Shape{kind: integer}
+	case reflect.Slice:
+		return &Shape{kind: "list", of: shapeOf(t.Elem())}
+	case reflect.Map:
+		return &Shape{kind: "map", of: shapeOf(t.Elem())}
+	case reflect.Struct:
+		s := &Shape{kind: "object"}
+		s.members.add(t)
+		slices.SortFunc(s.members.all, func(a, b member) int { return strings.Compare(a.name, b.name) })
+		s.members.byName = make(map[string]int, len(s.members.all))
+		for i, m := range s.members.all {
+			s.members.byName[m.name] = i
+		}
+		return s
+	}
+	panic(fmt.Sprintf("the record has no values of the type %s", t))
+}
+
+// maxMembers is how many members an object may have.
+const maxMembers = 64
+
+func (m *members) add(t reflect.Type) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case name == "-":
+		case name == "" && f.Anonymous:
+			m.add(f.Type)
+		default:
+			m.all = append(m.all, member{name, strings.Contains(options, "omit"), shapeOf(f.Type)})
+		}
+	}
+	if len(m.all) > maxMembers {
+		panic(fmt.Sprintf("%s has more than %d members", t, maxMembers))
+	}
+}
+
+// MarshalJSON writes the shape for other programs: the name of a kind; a list around what it holds; an object with its
+// members, whose names end with "?" where they may be missing; or an object whose only name is "*" for any names.
+func (s *Shape) MarshalJSON() ([]byte, error) {
+	switch s.kind {
+	case "list":
+		return json.Marshal([]*Shape{s.of})
+	case "map":
+		return json.Marshal(map[string]*Shape{"*": s.of})
+	case "object":
+		all := map[string]*Shape{}
+		for _, m := range s.members.all {
+			name := m.name
+			if m.optional {
+				name += "?"
+			}
+			all[name] = m.Shape
+		}
+		return json.Marshal(all)
+	}
+	return json.Marshal(s.kind)
+}
+
+// Check says as a sentence what keeps the value from having the shape. The value is JSON that was read before without an
+// error of syntax.
+func (s *Shape) Check(value []byte) error {
+	l := look{b: value}
+	if wrong := l.value(s); wrong != nil {
+		return wrong
+	}
+	return nil
+}
+
+// misshapen is what is wrong with a value, and where.
+type misshapen struct {
+	at   []string // from the inside out
+	what string   // follows the place
+}
+
+func (m *misshapen) Error() string {
+	var place strings.Builder
+	for _, part := range slices.Backward(m.at) {
+		if place.Len() > 0 && !strings.HasPrefix(part, "[") {
+			place.WriteByte('.')
+		}
+		place.WriteString(part)
+	}
+	if place.Len() == 0 {
+		return "the whole " + m.what
+	}
+	return place.String() + " " + m.what
+}
+
+func (m *misshapen) within(part string) *misshapen {
+	m.at = append(m.at, part)
+	return m
+}
+
+// look walks over JSON that is known to be well-formed.
+type look struct {
+	b  []byte
+	at int
+}
+
+var kindWords = map[string]string{
+	text: "a text", integer: "a whole number", flag: "true or false", instant: "a time such as " + timeLayout, moment: "a time of RFC 3339",
+	"list": "a list", "map": "an object", "object": "an object",
+}
+
+// value checks the next value.
+func (l *look) value(s *Shape) *misshapen {
+	l.blank()
+	if s.kind == "list" && bytes.HasPrefix(l.b[l.at:], []byte("null")) {
+		l.at += len("null") // as an empty list in Go may be written
+		return nil
+	}
+	is := l.kind()
+	switch {
+	case s.kind == anyKind:
+	case s.kind == "list" && is == "list":
+		return l.list(s.of)
+	case s.kind == "map" && is == "object":
+		return l.named(func(string) (*Shape, *misshapen) { return s.of, nil })
+	case s.kind == "object" && is == "object":
+		return l.object(s)
+	case s.kind == integer && is == "number":
+		if raw := l.raw(); bytes.ContainsAny(raw, ".eE") {
+			return &misshapen{what: fmt.Sprintf("is %s; it must be a whole number", raw)}
+		}
+		return nil
+	case s.kind == instant && is == text:
+		if raw := l.raw(); !isTime(raw) {
+			return &misshapen{what: fmt.Sprintf("is %s; it must be %s", raw, kindWords[instant])}
+		}
+		return nil
+	case s.kind == moment && is == text:
+		raw := l.raw()
+		if _, err := time.Parse(time.RFC3339, string(bytes.Trim(raw, `"`))); err != nil {
+			return &misshapen{what: fmt.Sprintf("is %s; it must be %s", raw, kindWords[moment])}
+		}
+		return nil
+	case s.kind != is:
+		return &misshapen{what: fmt.Sprintf("is %s; it must be %s", foundWords[is], kindWords[s.kind])}
+	}
+	l.raw()
+	return nil
+}
+
+func isTime(raw []byte) bool {
+	_, ok := parseTime(bytes.Trim(raw, `"`))
+	return ok
+}
+
+var foundWords = map[string]string{
+	text: "a text", "number": "a number", flag: "true or false", "null": "null", "list": "a list", "object": "an object",
+}
+
+// kind is what begins here.
+func (l *look) kind() string {
+	switch l.b[l.at] {
+	case '"':
+		return text
+	case '{':
+		return "object"
+	case '[':
+		return "list"
+	case 't', 'f':
+		return flag
+	case 'n':
+		return "null"
+	}
+	return "number"
+}
+
+func (l *look) list(of *Shape) *misshapen {
+	l.at++
+	for n := 0; !l.ends(']'); n++ {
+		if wrong := l.value(of); wrong != nil {
+			return wrong.within("[" + strconv.Itoa(n) + "]")
+		}
+	}
+	return nil
+}
+
+func (l *look) object(s *Shape) *misshapen {
+	var seen uint64
+	wrong := l.named(func(name string) (*Shape, *misshapen) {
+		i, known := s.members.byName[name]
+		switch {
+		case !known:
+			return nil, &misshapen{what: "is a name that must not stand there"}
+		case seen&(1<<i) != 0:
+			return nil, &misshapen{what: "stands there twice"}
+		}
+		seen |= 1 << i
+		return s.members.all[i].Shape, nil
+	})
+	if wrong != nil {
+		return wrong
+	}
+	for i, m := range s.members.all {
+		if !m.optional && seen&(1<<i) == 0 {
+			return (&misshapen{what: "is missing"}).within(m.name)
+		}
+	}
+	return nil
+}
+
+// named checks the members of an object; of says what a member of that name must look like.
+func (l *look) named(of func(name string) (*Shape, *misshapen)) *misshapen {
+	l.at++
+	for !l.ends('}') {
+		raw := l.raw()
+		name := string(raw[1 : len(raw)-1])
+		if strings.Contains(name, `\`) {
+			name, _ = unquote(raw)
+		}
+		l.blank()
+		l.at++ // the colon
+		s, wrong := of(name)
+		if wrong == nil {
+			wrong = l.value(s)
+		}
+		if wrong != nil {
+			return wrong.within(quotedUnlessPlain(name))
+		}
+	}
+	return nil
+}
+
+func unquote(raw []byte) (string, error) {
+	b, err := jsontext.AppendUnquote(nil, raw)
+	return string(b), err
+}
+
+func quotedUnlessPlain(name string) string {
+	if name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_0123456789") == "" {
+		return name
+	}
+	return strconv.QuoteToASCII(name)
+}
+
+// blank walks over white space.
+func (l *look) blank() {
+	for l.at < len(l.b) && bytes.IndexByte([]byte(" \t\r\n"), l.b[l.at]) >= 0 {
+		l.at++
+	}
+}
+
+// ends walks over the comma before the next value, or over that end.
+func (l *look) ends(with byte) bool {
+	l.blank()
+	if l.b[l.at] == ',' {
+		l.at++
+		l.blank()
+	}
+	if l.b[l.at] != with {
+		return false
+	}
+	l.at++
+	return true
+}
+
+// raw walks over the next value, whatever it is, and returns it.
+func (l *look) raw() []byte {
+	from, depth := l.at, 0
+	for {
+		switch c := l.b[l.at]; {
+		case c == '"':
+			for l.at++; l.b[l.at] != '"'; l.at++ {
+				if l.b[l.at] == '\\' {
+					l.at++
+				}
+			}
+			l.at++
+		case c == '{' || c == '[':
+			depth++
+			l.at++
+		case c == '}' || c == ']':
+			depth--
+			l.at++
+		case depth > 0:
+			l.at++
+			continue
+		default: // a number, true, false or null
+			for l.at < len(l.b) && bytes.IndexByte([]byte(",]} \t\r\n"), l.b[l.at]) < 0 {
+				l.at++
+			}
+		}
+		if depth == 0 {
+			return l.b[from:l.at]
+		}
+	}
+}

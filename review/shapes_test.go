@@ -1,0 +1,256 @@
+package review_test
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/store"
+)
+
+// pair is a member of an object, as text; objects of pairs can be what no Go value is.
+type pair struct{ name, value string }
+
+type object []pair
+
+func (o object) String() string {
+	slices.SortStableFunc(o, func(a, b pair) int { return strings.Compare(a.name, b.name) })
+	members := make([]string, len(o))
+	for i, p := range o {
+		name, _ := json.Marshal(p.name)
+		members[i] = string(name) + ":" + p.value
+	}
+	return "{" + strings.Join(members, ",") + "}"
+}
+
+func (o object) with(name, value string) object {
+	return append(slices.DeleteFunc(slices.Clone(o), func(p pair) bool { return p.name == name }), pair{name, value})
+}
+
+func (o object) without(name string) object {
+	return slices.DeleteFunc(slices.Clone(o), func(p pair) bool { return p.name == name })
+}
+
+// sample is a value of a shape as Shape.MarshalJSON writes it; with all says whether optional members are there.
+func sample(shape any, all bool) string {
+	switch s := shape.(type) {
+	case []any:
+		return "[" + sample(s[0], all) + "]"
+	case map[string]any:
+		var o object
+		for _, name := range slices.Sorted(maps.Keys(s)) {
+			plain := strings.TrimSuffix(name, "?")
+			if all || plain == name {
+				o = append(o, pair{plain, sample(s[name], all)})
+			}
+		}
+		return o.String()
+	}
+	return map[any]string{"text": `"x"`, "integer": "7", "flag": "true", "time": `"2026-11-24T09:00:00.000000000Z"`, "any": `{}`}[shape]
+}
+
+// mutants are values that lack the shape, by what is wrong with them.
+func mutants(shape map[string]any) map[string]string {
+	var good object
+	for _, name := range slices.Sorted(maps.Keys(shape)) {
+		good = append(good, pair{strings.TrimSuffix(name, "?"), sample(shape[name], true)})
+	}
+	out := map[string]string{
+		"a list": "[]", "a text": `"x"`, "a number": "5", "true": "true", "null": "null", "an unknown name": good.with("zz", "1").String(),
+		"an empty name": good.with("", "1").String(), "a fraction": good.with("zz", "1.5").String(),
+	}
+	for name := range shape {
+		plain := strings.TrimSuffix(name, "?")
+		is := shape[name]
+		value := sample(is, true)
+		out["twice "+plain] = append(slices.Clone(good), pair{plain, value}).String()
+		out["capital "+plain] = good.with(strings.ToUpper(plain), value).String()
+		out["only capital "+plain] = good.without(plain).with(strings.ToUpper(plain[:1])+plain[1:], value).String()
+		for letter, fold := range map[string]string{"s": "\u017f", "k": "\u212a", "i": "\u0131"} {
+			if strings.Contains(plain, letter) {
+				out["folded "+fold+plain] = good.with(strings.Replace(plain, letter, fold, 1), value).String()
+			}
+		}
+		if plain == name {
+			out["without "+plain] = good.without(plain).String()
+		}
+		out["null "+plain] = good.with(plain, "null").String()
+		for kind, wrong := range map[string]string{"text": `"2026"`, "integer": "5", "flag": "false", "list": `[{"zz":5}]`, "object": `{"zz":5}`} {
+			_, list := is.([]any)
+			_, members := is.(map[string]any)
+			if kind != is && kind != cmp.Or(map[bool]string{true: "list"}[list], map[bool]string{true: "object"}[members]) || kind == "object" && members {
+				out[kind+" as "+plain] = good.with(plain, wrong).String()
+			}
+		}
+		switch is {
+		case "integer":
+			out["2^53 "+plain] = good.with(plain, "9007199254740992").String()
+			out["2^64 "+plain] = good.with(plain, "18446744073709551616").String()
+			out["fraction "+plain], out["exponent "+plain] = good.with(plain, "1.0").String(), good.with(plain, "1e3").String()
+		case "time":
+			out["short "+plain] = good.with(plain, `"2026-11-24T09:00:00Z"`).String()
+			out["no date "+plain] = good.with(plain, `"2026-13-45T09:00:00.000000000Z"`).String()
+		}
+		if list, ok := is.([]any); ok {
+			if inner, ok := list[0].(map[string]any); ok {
+				for what, value := range mutants(inner) {
+					out[what+" in "+plain] = good.with(plain, "["+value+"]").String()
+				}
+			}
+		}
+		if inner, ok := is.(map[string]any); ok {
+			for what, value := range mutants(inner) {
+				out[what+" in "+plain] = good.with(plain, value).String()
+			}
+		}
+	}
+	out["deep"] = good.with("zz", strings.Repeat("[", 5000)+strings.Repeat("]", 5000)).String()
+	return out
+}
+
+// forged is the first line of a journal, whatever its data are, with the hash it must bear.
+func forged(writer, kind, data string) string {
+	line := func(hash string) string {
+		return fmt.Sprintf(`{"actor":"a@example.com","assurance":"declared","data":%s,%s"id":"1","prev":%q,"seq":1,"time":"2026-11-24T09:00:00.000000000Z","type":%q,"v":1,"writer":%q}`,
+			data, hash, record.Genesis, kind, writer)
+	}
+	sum := sha256.Sum256([]byte(line("")))
+	return line(`"hash":"`+hex.EncodeToString(sum[:])+`",`) + "\n"
+}
+
+// shapesAsOthersSee is the table of shapes as it is written for other programs.
+func shapesAsOthersSee(t *testing.T) map[string]map[string]any {
+	t.Helper()
+	table, err := json.Marshal(review.Shapes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out map[string]map[string]any
+	if err := json.Unmarshal(table, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+type fixedClock struct{}
+
+func (fixedClock) Now() time.Time { return time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC) }
+
+// readRecord opens a record of that one journal, with nothing between it and the disk, and folds it.
+func readRecord(t *testing.T, home, writer, journal string) error {
+	t.Helper()
+	folder := filepath.Join(home, "default", "journal")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, writer+".jsonl"), []byte(journal), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := store.Open(home, "default", fixedClock{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := review.New(review.Config{Name: "default", Clock: fixedClock{}, Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}})
+	_, err = w.Campaigns(t.Context())
+	return err
+}
+
+// Every type of line is read in one way: whatever its data lack, repeat, spell otherwise or add is damage.
+func TestALineSaysWhatLinesOfItsTypeMust(t *testing.T) {
+	home, n := t.TempDir(), 0
+	for kind, shape := range shapesAsOthersSee(t) {
+		if err := readRecord(t, home, "w", forged("w", kind, sample(map[string]any(shape), false))); err != nil {
+			t.Errorf("%s as it must be: %v", kind, err)
+		}
+		for what, data := range mutants(shape) {
+			n++
+			if err := readRecord(t, home, "w", forged("w", kind, data)); fault.KindOf(err) != fault.Damaged {
+				t.Errorf("%s, %s: %v\n%.300s", kind, what, err, data)
+			}
+		}
+	}
+	t.Logf("%d lines that are not as they must be", n)
+}
+
+func TestWhatALineLacksIsSaid(t *testing.T) {
+	for data, want := range map[string]string{
+		`{"campaign":"q4"}`:                                      "line 1 of w, decision.undone, does not say what it must: item is missing",
+		`{"campaign":5,"item":"i","line":""}`:                    "campaign is a number; it must be a text",
+		`{"campaign":"q4","item":"i","line":"","line\u017f":""}`: `"line\u017f" is a name that must not stand there`,
+		`[]`: "the whole is a list; it must be an object",
+	} {
+		canonical, err := record.Canonical([]byte(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := readRecord(t, t.TempDir(), "w", forged("w", "decision.undone", string(canonical))); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", data, err, want)
+		}
+	}
+}
+
+// A type of line that is not among the shapes would be read by no table.
+func TestEveryTypeOfLineHasAShape(t *testing.T) {
+	known := review.Shapes()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	below, err := filepath.Glob("*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, path := range append(files, below...) {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(node ast.Node) bool {
+			spec, ok := node.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			for i, name := range spec.Names {
+				if !strings.HasPrefix(name.Name, "Type") || i >= len(spec.Values) {
+					continue
+				}
+				literal, ok := spec.Values[i].(*ast.BasicLit)
+				if !ok || literal.Kind != token.STRING {
+					continue
+				}
+				kind, err := strconv.Unquote(literal.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				n++
+				if known[kind] == nil {
+					t.Errorf("%s: lines of the type %s (%s) have no shape", path, kind, name.Name)
+				}
+			}
+			return true
+		})
+	}
+	if n != len(known) {
+		t.Errorf("%d types of lines are named, and %d have a shape", n, len(known))
+	}
+}
