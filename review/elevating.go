@@ -173,8 +173,12 @@ func (w *Workspace) ApproveElevation(ctx context.Context, id string, most time.D
 	if err := w.inTime(ctx); err != nil {
 		return elevation.Row{}, err
 	}
+	latest, err := w.lastPopulation(ctx)
+	if err != nil {
+		return elevation.Row{}, err
+	}
 	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
-		return e.Approve(actor, int64(most/time.Second), now)
+		return e.Approve(actor, latest, int64(most/time.Second), now)
 	})
 }
 
@@ -187,8 +191,15 @@ func (w *Workspace) DenyElevation(ctx context.Context, id, reason string) (eleva
 
 // ExtendElevation puts the end of an active elevation off.
 func (w *Workspace) ExtendElevation(ctx context.Context, id string, by time.Duration, reason string) (elevation.Row, error) {
+	if err := w.inTime(ctx); err != nil {
+		return elevation.Row{}, err
+	}
+	latest, err := w.lastPopulation(ctx)
+	if err != nil {
+		return elevation.Row{}, err
+	}
 	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
-		return e.Extend(actor, by, reason, now)
+		return e.Extend(actor, latest, by, reason, now)
 	})
 }
 

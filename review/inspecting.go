@@ -38,7 +38,7 @@ func (w *Workspace) InspectElevation(ctx context.Context, id string) (Inspection
 		return Inspection{}, err
 	}
 	actor, _ := w.Actor(ctx) // what is known is for anybody
-	i, err := w.inspect(ctx, id, actor)
+	i, err := w.inspect(ctx, id, actor, p)
 	if err != nil {
 		return Inspection{}, err
 	}
@@ -50,7 +50,7 @@ func (w *Workspace) InspectElevation(ctx context.Context, id string) (Inspection
 }
 
 // inspect is what the record alone says.
-func (w *Workspace) inspect(ctx context.Context, id string, actor record.Actor) (Inspection, error) {
+func (w *Workspace) inspect(ctx context.Context, id string, actor record.Actor, latest *population.Population) (Inspection, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
@@ -68,18 +68,18 @@ func (w *Workspace) inspect(ctx context.Context, id string, actor record.Actor) 
 		Approvers: slices.Clone(e.Approvers), Longest: time.Duration(e.Longest) * time.Second,
 	}
 	if actor.Email != "" {
-		i.Barred = barred(e, actor, now)
+		i.Barred = barred(e, actor, latest, now)
 	}
 	return i, nil
 }
 
 // barred tries each act without doing it.
-func barred(e *elevation.Elevation, actor record.Actor, now time.Time) Barred {
+func barred(e *elevation.Elevation, actor record.Actor, latest *population.Population, now time.Time) Barred {
 	var b Barred
 	for why, try := range map[*string]func() error{
-		&b.Approve: func() error { _, err := e.Approve(actor, 0, now); return err },
+		&b.Approve: func() error { _, err := e.Approve(actor, latest, 0, now); return err },
 		&b.Deny:    func() error { _, err := e.Deny(actor, "", now); return err },
-		&b.Extend:  func() error { _, err := e.Extend(actor, time.Second, "", now); return err },
+		&b.Extend:  func() error { _, err := e.Extend(actor, latest, time.Second, "", now); return err },
 		&b.End:     func() error { _, err := e.StopNow(actor, "", now); return err },
 	} {
 		if err := try(); err != nil {

@@ -17,7 +17,7 @@ func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
-	own, other := d.open(email, creds(d.server.OwnerKey())), d.open(rita, creds(d.server.OwnerKey()))
+	own, other := d.open(email, creds(d.server.OwnerKey())), d.open(d.colleague(), creds(d.server.OwnerKey()))
 	asked, err := own.RequestElevation(ctx, review.ElevationRequest{Role: "Owner", For: time.Hour, Reason: "incident 4711"})
 	if err != nil {
 		t.Fatal(err)

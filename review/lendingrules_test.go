@@ -15,7 +15,7 @@ import (
 func TestExtending(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
-	own, other := l.open(l.email, creds(l.server.OwnerKey())), l.open(rita, creds(l.server.OwnerKey()))
+	own, other := l.open(l.email, creds(l.server.OwnerKey())), l.open(l.colleague(), creds(l.server.OwnerKey()))
 	_, err := own.ExtendElevation(ctx, l.id, time.Hour, "not done")
 	wantKind(t, err, fault.Refused)
 	_, err = other.ExtendElevation(ctx, l.id, 8*time.Hour, "not done")
@@ -131,9 +131,9 @@ func TestWhatIsNotUsedExpires(t *testing.T) {
 	check(t, err)
 	l.pass(25 * time.Hour)
 	l.state(l.w, asked.ID, elevation.Expired)
-	_, err = l.open(rita, creds(l.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+	_, err = l.open(l.colleague(), creds(l.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
 	wantKind(t, err, fault.Refused)
-	row, err := l.open(rita, creds(l.server.OwnerKey())).ApproveElevation(ctx, later.ID, 0)
+	row, err := l.open(l.colleague(), creds(l.server.OwnerKey())).ApproveElevation(ctx, later.ID, 0)
 	if check(t, err); row.State != elevation.Approved {
 		t.Errorf("%+v", row)
 	}

@@ -22,7 +22,7 @@ func TestALentRoleIsNotAccessThatCameBack(t *testing.T) {
 		User: who.Email, Role: who.RoleID, For: time.Hour, Reason: "incident",
 	})
 	check(t, err)
-	_, err = a.w.ApproveElevation(ctx, asked.ID, 0)
+	_, err = a.open(a.colleague(), creds(a.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
 	check(t, err)
 	a.tally(a.verify(), done)
 	a.tally(a.apply(0, review.ApplyOptions{}), done)

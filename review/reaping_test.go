@@ -38,7 +38,7 @@ func (l *lent) give(role string, d time.Duration) elevation.Row {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	row, err := l.open(rita, creds(l.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+	row, err := l.open(l.colleague(), creds(l.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
 	if err != nil || row.State != elevation.Active {
 		l.t.Fatalf("%+v, %v", row, err)
 	}

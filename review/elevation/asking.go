@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -55,7 +56,7 @@ func (b *Book) Request(w Wish, rules Rules, id string, actor record.Actor, now t
 		d.Approvals, d.Auto = 0, AutoByRule
 	}
 	if d.Auto == "" && len(d.Approvers) > 0 && !slices.ContainsFunc(d.Approvers, func(a string) bool {
-		return !strings.EqualFold(a, actor.Email) && !strings.EqualFold(a, w.User.Email)
+		return person.Like(a, actor.Email) == person.None && person.Like(a, w.User.Email) == person.None
 	}) {
 		return record.Entry{}, fault.New(fault.Refused, "nobody could approve it: the rule for %s names only whom it is about", w.Role.Name)
 	}
@@ -87,22 +88,23 @@ func (b *Book) fits(w Wish, now time.Time) error {
 	return nil
 }
 
-// Approve turns the wish to approve into an entry. seconds is for how long at most; 0 is what was asked for.
-func (e *Elevation) Approve(actor record.Actor, seconds int64, now time.Time) (record.Entry, error) {
+// Approve turns the wish to approve into an entry. seconds is for how long at most; 0 is what was asked for. latest is the
+// newest listing: an approval counts from people Torq knows.
+func (e *Elevation) Approve(actor record.Actor, latest *population.Population, seconds int64, now time.Time) (record.Entry, error) {
 	if seconds == 0 {
 		seconds = e.Seconds
 	}
+	if err := e.secondPair(actor.Email, latest); err != nil {
+		return record.Entry{}, err
+	}
+	by, gave := e.gave(actor.Email)
 	switch {
-	case strings.EqualFold(actor.Email, e.RequestedBy):
-		return record.Entry{}, fault.New(fault.Refused, "%s asked for it; somebody else must approve", actor.Email)
-	case strings.EqualFold(actor.Email, e.Email):
-		return record.Entry{}, fault.New(fault.Refused, "it is %s who is to have the role; somebody else must approve", actor.Email)
 	case e.State(now) != Requested:
 		return record.Entry{}, e.not("approved", now)
 	case !e.mayApprove(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "%s may not approve the role %s", actor.Email, e.Role).WithHint("it is approved by %s", strings.Join(e.Approvers, " or "))
-	case slices.ContainsFunc(e.Given, func(a Approval) bool { return strings.EqualFold(a.By, actor.Email) }):
-		return record.Entry{}, fault.New(fault.Refused, "%s approved it already; %d people must", actor.Email, e.Approvals)
+	case gave:
+		return record.Entry{}, fault.New(fault.Refused, "%s approved it already%s; %d people must", by, person.Like(by, actor.Email).Aside(actor.Email, by), e.Approvals)
 	case seconds < 0 || seconds > e.Seconds:
 		return record.Entry{}, fault.New(fault.BadInput, "an approval may shorten the %s that were asked for, not lengthen them", e.Asked())
 	}
@@ -131,8 +133,12 @@ func (e *Elevation) Deny(actor record.Actor, reason string, now time.Time) (reco
 
 // Extend turns the wish for a later end into an entry. Whoever has the role extends it only where the rule asks for
 // nobody's approval; else somebody does who could have approved it.
-func (e *Elevation) Extend(actor record.Actor, by time.Duration, reason string, now time.Time) (record.Entry, error) {
+func (e *Elevation) Extend(actor record.Actor, latest *population.Population, by time.Duration, reason string, now time.Time) (record.Entry, error) {
 	ends := e.EndsAt.Add(by)
+	var notOther error
+	if e.Auto != AutoByRule {
+		notOther = e.secondPair(actor.Email, latest)
+	}
 	switch {
 	case by < time.Second:
 		return record.Entry{}, fault.New(fault.BadInput, "an extension makes it longer").WithHint("for example: --for 30m; to end it now: tuar elevate end %s", e.Elevation)
@@ -141,6 +147,8 @@ func (e *Elevation) Extend(actor record.Actor, by time.Duration, reason string, 
 	case e.Auto != AutoByRule && e.concerns(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "a longer time needs somebody else's word, as the first one did").
 			WithHint("let somebody who may approve run: tuar elevate extend %s --for %s", e.Elevation, Duration(by))
+	case notOther != nil:
+		return record.Entry{}, notOther
 	case e.Auto != AutoByRule && !e.mayApprove(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "%s may not approve the role %s, nor extend it", actor.Email, e.Role)
 	case e.beyond(ends):

@@ -1,8 +1,6 @@
 package elevation
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
@@ -116,8 +114,10 @@ func (e *Elevation) approve(at time.Time) {
 
 func (b *Book) approved(l record.Line, d ApprovedData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || e.State(l.Time.Time) != Requested || e.concerns(l.Actor) || !e.mayApprove(l.Actor) || d.Seconds <= 0 ||
-		slices.ContainsFunc(e.Given, func(a Approval) bool { return strings.EqualFold(a.By, l.Actor) }) {
+	if !ok || e.State(l.Time.Time) != Requested || e.mayConcern(l.Actor) || !e.mayApprove(l.Actor) || d.Seconds <= 0 {
+		return
+	}
+	if _, did := e.gave(l.Actor); did {
 		return
 	}
 	e.Given = append(e.Given, Approval{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Seconds: d.Seconds})

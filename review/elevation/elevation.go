@@ -8,10 +8,9 @@
 package elevation
 
 import (
-	"slices"
-	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -206,12 +205,27 @@ func (e *Elevation) State(now time.Time) State {
 
 // concerns says whether the person asked for the elevation or is to have it.
 func (e *Elevation) concerns(email string) bool {
-	return strings.EqualFold(e.RequestedBy, email) || strings.EqualFold(e.Email, email)
+	return person.Same(e.RequestedBy, email) || person.Same(e.Email, email)
+}
+
+// mayConcern says whether the person asked for the elevation or is to have it, or may be who did under another address.
+func (e *Elevation) mayConcern(email string) bool {
+	return person.Like(e.RequestedBy, email) != person.None || person.Like(e.Email, email) != person.None
+}
+
+// gave says whether the person approved it already, or may have under another address.
+func (e *Elevation) gave(email string) (by string, did bool) {
+	for _, a := range e.Given {
+		if person.Like(a.By, email) != person.None {
+			return a.By, true
+		}
+	}
+	return "", false
 }
 
 // mayApprove says whether the rule it was asked under lets the person approve, four eyes aside.
 func (e *Elevation) mayApprove(email string) bool {
-	return len(e.Approvers) == 0 || slices.ContainsFunc(e.Approvers, func(a string) bool { return strings.EqualFold(a, email) })
+	return len(e.Approvers) == 0 || person.In(e.Approvers, email)
 }
 
 // granted is for how long at most, by all who approved.
@@ -225,7 +239,7 @@ func (e *Elevation) granted() int64 {
 
 // mayExtend says whether the person may put the end off.
 func (e *Elevation) mayExtend(email string) bool {
-	return e.Auto == AutoByRule || !e.concerns(email) && e.mayApprove(email)
+	return e.Auto == AutoByRule || !e.mayConcern(email) && e.mayApprove(email)
 }
 
 // beyond says whether an end is later than the rule lets it be, extensions included.

@@ -1,0 +1,59 @@
+package review_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// Four eyes are two people: not oneself under another address, and not somebody Torq does not know.
+func TestAnApprovalIsSomebodyElses(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	w := d.synced(lead)
+	email, _ := d.borrower(w, "Operator")
+	local, domain, _ := strings.Cut(email, "@")
+	owner := creds(d.server.OwnerKey())
+	asked, err := d.open(email, owner).RequestElevation(ctx, review.ElevationRequest{Role: "Owner", For: time.Hour, Reason: "incident"})
+	check(t, err)
+	for who, says := range map[string]string{
+		email:                     "somebody else must approve",
+		strings.ToUpper(email):    "somebody else must approve",
+		local + "+work@" + domain: "may be one mailbox",
+		strings.ReplaceAll(local, ".", "") + "@" + domain: "may be one mailbox",
+		strings.ReplaceAll(email, "a", "\u0430") + "":     "somebody else must approve",
+		"stranger@" + domain:                              "does not list stranger@",
+		local + "@elsewhere.example":                      "does not list",
+	} {
+		_, err := d.open(who, owner).ApproveElevation(ctx, asked.ID, 0)
+		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), says) {
+			t.Errorf("%+q approves: %v", who, err)
+		}
+	}
+	d.state(w, asked.ID, elevation.Requested)
+	row, err := d.open(d.colleague(), owner).ApproveElevation(ctx, asked.ID, 0)
+	if err != nil || row.State != elevation.Active {
+		t.Fatalf("%+v, %v", row, err)
+	}
+	for _, who := range []string{local + "+work@" + domain, "stranger@" + domain} {
+		_, err := d.open(who, owner).ExtendElevation(ctx, asked.ID, time.Hour, "longer")
+		wantKind(t, err, fault.Refused)
+	}
+}
+
+// An invitation proves nothing of the address it was sent to.
+func TestAnInvitedAddressApprovesNothing(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	check(t, d.server.Invite("fresh@example.com", "Owner"))
+	w := d.synced(lead)
+	email, _ := d.borrower(w, "Operator")
+	asked, err := w.RequestElevation(ctx, review.ElevationRequest{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
+	check(t, err)
+	_, err = d.open("fresh@example.com", creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+	wantKind(t, err, fault.Refused)
+}
