@@ -31,31 +31,48 @@ func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([
 	}
 	id, items := c.ID, slices.Clone(c.Items)
 	w.mu.Unlock()
-	byName := nameItems(items, j.basis.Rows)
+	known := newItemNames(id, items, j.basis.Rows)
 	var rejected campaign.Rejected
 	out := make([]string, len(names))
 	for i, name := range names {
-		found, ok := byName[name]
-		if !ok {
-			found = byName[person.Key(name)]
+		if out[i], err = known.find(name); err != nil {
+			rejected.Problems = append(rejected.Problems, campaign.Problem{Index: i, Item: name, Err: err})
 		}
-		if len(found) == 1 {
-			out[i] = found[0]
-			continue
-		}
-		err := fault.New(fault.BadInput, "campaign %s has no item %q", id, name)
-		switch {
-		case len(found) > 1:
-			err = fault.New(fault.BadInput, "%q could be any of %s", name, strings.Join(found, ", ")).WithHint("name the item by its id")
-		case len(rejected.Problems) < mostSuggestions:
-			err = err.WithHint("%s", suggest(name, slices.Collect(maps.Keys(byName))))
-		}
-		rejected.Problems = append(rejected.Problems, campaign.Problem{Index: i, Item: name, Err: err})
 	}
 	if len(rejected.Problems) > 0 {
 		return nil, &rejected
 	}
 	return out, nil
+}
+
+// itemNames finds the items of a campaign by what people call them.
+type itemNames struct {
+	campaign string
+	byName   map[string][]string
+	unknown  int // names so far that are of no item
+}
+
+func newItemNames(campaignID string, items []string, rows map[string]access.Row) *itemNames {
+	return &itemNames{campaign: campaignID, byName: nameItems(items, rows)}
+}
+
+// find is the one item of that name, or a BadInput fault.
+func (n *itemNames) find(name string) (string, error) {
+	found, ok := n.byName[name]
+	if !ok {
+		found = n.byName[person.Key(name)]
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		err := fault.New(fault.BadInput, "campaign %s has no item %q", n.campaign, name)
+		if n.unknown++; n.unknown <= mostSuggestions {
+			err = err.WithHint("%s", suggest(name, slices.Collect(maps.Keys(n.byName))))
+		}
+		return "", err
+	}
+	return "", fault.New(fault.BadInput, "%q could be any of %s", name, strings.Join(found, ", ")).WithHint("name the item by its id")
 }
 
 // nameItems are the items by everything they are called.

@@ -27,7 +27,7 @@ func (w *Workspace) WriteTable(ctx context.Context, id, name, format, path strin
 	if i < 0 || !slices.Contains(TableFormats, format) {
 		return fault.New(fault.BadInput, "there is no table %s.%s in the evidence", name, format)
 	}
-	write := tables[i].WriteCSV
+	write := tables[i].WriteMarkedCSV
 	if format == "json" {
 		write = tables[i].WriteJSON
 	}
@@ -36,5 +36,5 @@ func (w *Workspace) WriteTable(ctx context.Context, id, name, format, path strin
 
 // WriteSample writes a sample as CSV to a file a person named.
 func (w *Workspace) WriteSample(ctx context.Context, s Sample, path string, overwrite bool) error {
-	return w.cfg.Files.Write(ctx, path, overwrite, func(out io.Writer) error { return s.Table().WriteCSV(out) })
+	return w.cfg.Files.Write(ctx, path, overwrite, func(out io.Writer) error { return s.Table().WriteMarkedCSV(out) })
 }

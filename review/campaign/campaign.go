@@ -161,6 +161,25 @@ func (c *Campaign) Decision(item string) Decision {
 // Decisions are those about the item that count and were not taken back, the one in force last.
 func (c *Campaign) Decisions(item string) []Decision { return slices.Clone(c.decisions[item]) }
 
+// Made is the decision that the journal line of that hash made, whether or not it is in force.
+func (c *Campaign) Made(hash string) (Decision, bool) {
+	i := slices.IndexFunc(c.made, func(m made) bool { return m.hash == hash })
+	if i < 0 {
+		return Decision{}, false
+	}
+	for _, d := range c.decisions[c.made[i].item] {
+		if d.Line.Hash == hash {
+			return d, true
+		}
+	}
+	for _, u := range c.Undoings {
+		if u.Decision.Line.Hash == hash {
+			return u.Decision, true
+		}
+	}
+	return Decision{}, false
+}
+
 // Reviewer is whose share the item is in; empty if it is not in the campaign.
 func (c *Campaign) Reviewer(item string) string { return c.share[item] }
 

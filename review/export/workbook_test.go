@@ -28,7 +28,7 @@ func TestWorkbookSaysWhatTheCSVSays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		records, err := csv.NewReader(bytes.NewReader(write(t, made, export.CSV))).ReadAll()
+		records, err := csv.NewReader(bytes.NewReader(unmarked(t, write(t, made, export.CSV)))).ReadAll()
 		if err != nil {
 			t.Fatal(err)
 		}

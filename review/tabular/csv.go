@@ -5,6 +5,17 @@ import (
 	"io"
 )
 
+// ByteOrderMark stands before CSV that people open in spreadsheets, which take it for the code page of the machine otherwise.
+const ByteOrderMark = "\ufeff"
+
+// WriteMarkedCSV is WriteCSV after a byte order mark.
+func (t *Table) WriteMarkedCSV(w io.Writer) error {
+	if _, err := io.WriteString(w, ByteOrderMark); err != nil {
+		return err
+	}
+	return t.WriteCSV(w)
+}
+
 // WriteCSV writes the table as RFC 4180 with a header row. Texts that a spreadsheet would take for a formula are defused;
 // the cells of other columns are tuar's own.
 func (t *Table) WriteCSV(w io.Writer) error {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/csv"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,7 +165,11 @@ func accessOf(rows []access.Row) []accessJSON {
 }
 
 func (s *session) accessCSV(rows []access.Row) error {
-	out := csv.NewWriter(s.out)
+	w := s.exported()
+	if _, err := io.WriteString(w, tabular.ByteOrderMark); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
 	cells := []string{"item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at", "last_login_at", "privileged", "hints", "permissions"}
 	if err := out.Write(cells); err != nil {
 		return err

@@ -2,16 +2,14 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/fault"
 )
 
 func (s *session) decideCommand() *cobra.Command {
@@ -24,7 +22,12 @@ address that only one of them has.
 
 --from reads a CSV file with a header row, the columns in any order: item or email, decision (certify, revoke, reduce,
 abstain), to_role (name or ID; with reduce only), reason. A file that tuar export wrote can be filled in and read back: rows that are
-undecided or unchanged are left alone.`,
+undecided or unchanged are left alone. What the file says of an item (e-mail, name, role, campaign, population) must be true of it.
+UTF-8 and UTF-16, commas, semicolons, tabs and any line ends are understood.
+
+What would change is shown first: new, changed, only the reason changed, unchanged. Rows that differ in the reason only need
+--change-reasons or --keep-reasons, since spreadsheets rewrite numbers and dates. On a terminal it asks before it records;
+elsewhere it records at once (decide --undo takes it back). --dry-run only shows.`,
 		Example: `tuar decide q4 o.reyes@example.com --revoke --reason "left the company"
 tuar decide q4 d.ito@example.com --reduce Viewer
 tuar decide q4 --from decisions.csv
@@ -50,6 +53,9 @@ tuar decide q4 o.reyes@example.com --undo`,
 	c.Flags().BoolVar(&d.undo, "undo", false, "take your decisions back; without items, your last act")
 	c.Flags().StringVar(&d.reason, "reason", "", "why, for the record")
 	c.Flags().StringVar(&d.from, "from", "", "read decisions from a CSV `file`; - is stdin")
+	c.Flags().BoolVar(&d.dryRun, "dry-run", false, "with --from: show what would change, and record nothing")
+	c.Flags().BoolVar(&d.changeReasons, "change-reasons", false, "with --from: record rows too that differ in the reason only")
+	c.Flags().BoolVar(&d.keepReasons, "keep-reasons", false, "with --from: leave rows alone that differ in the reason only")
 	return c
 }
 
@@ -57,6 +63,7 @@ tuar decide q4 o.reyes@example.com --undo`,
 type decideFlags struct {
 	certify, revoke, abstain, undo, reduceGiven bool
 	reduce, reason, from                        string
+	changeReasons, keepReasons, dryRun          bool
 }
 
 // check says what is missing or too much.
@@ -70,14 +77,10 @@ func (d decideFlags) check(items []string) error {
 	switch {
 	case given != 1:
 		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --abstain, --undo, --from FILE")
-	case d.from != "" && len(items) > 0:
-		return usagef("with --from the items stand in the file, not in the arguments")
-	case d.from != "" && d.reason != "":
-		return usagef("with --from the reasons stand in the file, in the column reason")
 	case d.from == "" && !d.undo && len(items) == 0:
 		return usagef("name the items to decide on").WithHint("by id or e-mail address; for a list: tuar export CAMPAIGN --format csv")
 	}
-	return nil
+	return d.checkFile(items)
 }
 
 // verdict is the decision the flags name.
@@ -95,7 +98,7 @@ func (d decideFlags) verdict() campaign.Verdict {
 
 func (s *session) decide(ctx context.Context, w *review.Workspace, id string, names []string, d decideFlags) error {
 	if d.from != "" {
-		return s.decideFrom(ctx, w, id, d.from)
+		return s.decideFrom(ctx, w, id, d)
 	}
 	items, err := w.FindItems(ctx, id, names)
 	if err != nil {
@@ -106,7 +109,7 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 		if err != nil {
 			return err
 		}
-		return s.decided(ctx, w, id, undone, "undone", 0)
+		return s.decided(ctx, w, id, undone, "undone", nil)
 	}
 	choice := campaign.Choice{Verdict: d.verdict(), Reason: d.reason}
 	if d.reduceGiven {
@@ -123,52 +126,7 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 	if err != nil {
 		return err
 	}
-	return s.decided(ctx, w, id, decided, "recorded", 0)
-}
-
-// maxDecisions is how large a file of decisions may be, in bytes.
-const maxDecisions = 32 << 20
-
-func (s *session) decideFrom(ctx context.Context, w *review.Workspace, id, path string) error {
-	data, err := s.readDecisions(ctx, w, path)
-	if err != nil {
-		return err
-	}
-	lines, err := parseDecisions(data)
-	if err != nil {
-		return fault.Wrap(err, "%s", path)
-	}
-	sheet, err := w.Sheet(ctx, id)
-	if err != nil {
-		return err
-	}
-	act := newAct(sheet)
-	if err := act.read(ctx, w, lines); err != nil {
-		return err
-	}
-	if len(act.choices) == 0 {
-		return s.decided(ctx, w, id, nil, "recorded", act.skipped)
-	}
-	decided, err := w.Decide(ctx, sheet.Summary.ID, act.choices)
-	var rejected *campaign.Rejected
-	if errors.As(err, &rejected) {
-		return act.explain(rejected)
-	}
-	if err != nil {
-		return err
-	}
-	return s.decided(ctx, w, id, decided, "recorded", act.skipped)
-}
-
-func (s *session) readDecisions(ctx context.Context, w *review.Workspace, path string) ([]byte, error) {
-	if path != "-" {
-		return w.ReadFile(ctx, path, maxDecisions)
-	}
-	data, err := io.ReadAll(io.LimitReader(s.In, maxDecisions+1))
-	if err == nil && len(data) > maxDecisions {
-		return nil, fault.New(fault.BadInput, "stdin holds more than %d MiB of decisions", maxDecisions>>20)
-	}
-	return data, err
+	return s.decided(ctx, w, id, decided, "recorded", nil)
 }
 
 // decisionJSON is a decision in force, for programs.
@@ -182,7 +140,7 @@ type decisionJSON struct {
 }
 
 // decided says what is in force now.
-func (s *session) decided(ctx context.Context, w *review.Workspace, id string, list []campaign.Decision, did string, skipped int) error {
+func (s *session) decided(ctx context.Context, w *review.Workspace, id string, list []campaign.Decision, did string, imported map[string]any) error {
 	summary, err := w.Campaign(ctx, id)
 	if err != nil {
 		return err
@@ -192,13 +150,13 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 		for i, d := range list {
 			out[i] = decisionJSON{d.Item, d.Verdict, d.ToRoleName, d.Reason, d.Reviewer, stamp(&d.At)}
 		}
-		return s.writeJSON(map[string]any{"campaign": summary.ID, "decided": out, "skipped": skipped})
+		all := map[string]any{"skipped": 0}
+		maps.Copy(all, imported)
+		all["campaign"], all["decided"] = summary.ID, out
+		return s.writeJSON(all)
 	}
 	p := s.printer(s.out)
 	p.linef("%s %s%s", p.good(did+":"), count(len(list), "decision"), tally(list))
-	if skipped > 0 {
-		p.linef("%s left alone: undecided or unchanged in the file", count(skipped, "row"))
-	}
 	p.linef("%d of %s decided in %s", summary.Decided, count(summary.Items, "item"), summary.ID)
 	if summary.Decided == summary.Items {
 		p.next("tuar signoff " + summary.ID)

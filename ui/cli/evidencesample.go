@@ -38,7 +38,7 @@ tuar evidence sample q4 --seed 2026Q3 -n 10 --of revoke --format csv > sample.cs
 			case err != nil:
 				return err
 			case format == "csv":
-				return drawn.Table().WriteCSV(s.out)
+				return drawn.Table().WriteMarkedCSV(s.exported())
 			case s.json || format == "json":
 				return drawn.Table().WriteJSON(s.out)
 			}

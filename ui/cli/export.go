@@ -17,7 +17,8 @@ func (s *session) exportCommand() *cobra.Command {
 		Use:   "export CAMPAIGN [flags]",
 		Short: "Write the result of a campaign to a file",
 		Long: `export writes one row for each item of a campaign, undecided ones too, with the decision, its reason, who made it, and where
-in the record it stands. Cells that a spreadsheet would take for a formula are defused.`,
+in the record it stands. Cells that a spreadsheet would take for a formula are defused. A CSV file begins with a byte order mark,
+by which spreadsheets know UTF-8; what goes into a pipe has none.`,
 		Example: `tuar export q4 -o q4.csv
 tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'`,
 		Args:              takes(1, 1, "one campaign"),
@@ -39,7 +40,7 @@ tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'
 				if err != nil {
 					return err
 				}
-				return t.Write(s.out, format)
+				return t.Write(s.exported(), format)
 			}
 			if err := w.ExportFile(c.Context(), args[0], format, path, force); err != nil {
 				return err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 // outlet is a stream to the person or to the next program. It remembers that it broke, so that not every line written
@@ -68,6 +70,34 @@ func terminal(stream any) (fd int, ok bool) {
 		return 0, false
 	}
 	return int(f.Fd()), true
+}
+
+// exported is where an export to stdout goes. A file gets the byte order mark of CSV, for spreadsheets; a program that reads
+// it from a pipe would take the mark for a part of the first column's name.
+func (s *session) exported() io.Writer {
+	if f, ok := s.out.w.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			return s.out
+		}
+	}
+	return &unmarked{w: s.out}
+}
+
+// unmarked writes without the byte order mark that is written first.
+type unmarked struct {
+	w     io.Writer
+	begun bool
+}
+
+func (u *unmarked) Write(p []byte) (int, error) {
+	text := p
+	if !u.begun {
+		text, u.begun = bytes.TrimPrefix(p, []byte(tabular.ByteOrderMark)), true
+	}
+	if _, err := u.w.Write(text); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 // interactive says whether somebody sits there who can be asked. A program that wants JSON is asked nothing.

@@ -1,0 +1,122 @@
+// Package decisionfile reads decisions that a person wrote into a table, and says what they would change in a campaign.
+package decisionfile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/tabular"
+)
+
+// Row is a row of a file of decisions, as it stands there. What it does not say is empty.
+type Row struct {
+	Line int // where it begins in the file, from 1
+
+	// What it is about: any of these that the file has must agree.
+	Item, Email, Kind, Name, Role, RoleID string
+	Campaign, Population                  string
+
+	Verdict          campaign.Verdict
+	ToRole, ToRoleID string
+	Reason           string
+
+	Exported bool   // the file says on which decision each row rests
+	Hash     string // of the journal line of that decision; empty if there was none
+
+	fault error // why it cannot be a row of this table
+}
+
+// decides says whether the row decides anything.
+func (r *Row) decides() bool { return r.Verdict != "" && r.Verdict != campaign.Undecided }
+
+// columns are the columns that are read, with where their cells go. Others are left alone.
+var columns = map[string]func(*Row) *string{
+	"item": func(r *Row) *string { return &r.Item }, "email": func(r *Row) *string { return &r.Email },
+	"kind": func(r *Row) *string { return &r.Kind }, "name": func(r *Row) *string { return &r.Name },
+	"role": func(r *Row) *string { return &r.Role }, "role_id": func(r *Row) *string { return &r.RoleID },
+	"campaign": func(r *Row) *string { return &r.Campaign }, "population": func(r *Row) *string { return &r.Population },
+	"decision": func(r *Row) *string { return (*string)(&r.Verdict) },
+	"to_role":  func(r *Row) *string { return &r.ToRole }, "to_role_id": func(r *Row) *string { return &r.ToRoleID },
+	"reason": func(r *Row) *string { return &r.Reason }, "journal_hash": func(r *Row) *string { return &r.Hash },
+}
+
+// Read reads a file of decisions in CSV, as tabular.ReadCSV takes it. A file that is none is a BadInput fault.
+func Read(data []byte) ([]Row, error) {
+	sheet, err := tabular.ReadCSV(data)
+	if err != nil {
+		return nil, withExample(err)
+	}
+	at, err := placesOf(sheet.Header)
+	if err != nil {
+		return nil, err
+	}
+	_, exported := at["journal_hash"]
+	rows := make([]Row, len(sheet.Rows))
+	for i, from := range sheet.Rows {
+		r := Row{Line: from.Line, Exported: exported}
+		for name, place := range at {
+			if place < len(from.Cells) {
+				*columns[name](&r) = strings.TrimSpace(tabular.Restore(strings.TrimSpace(from.Cells[place])))
+			}
+		}
+		r.Verdict = campaign.Verdict(strings.ToLower(string(r.Verdict)))
+		switch decision := at["decision"]; {
+		case len(from.Cells) > len(sheet.Header):
+			r.fault = fault.New(fault.BadInput, "it has more cells than the first line names columns").WithHint("put a cell that has a comma in it between quotes")
+		case len(from.Cells) <= decision:
+			r.fault = fault.New(fault.BadInput, "it ends before the column decision, which is column %d", decision+1).
+				WithHint("give every row as many cells as the first line has, with the same sign between them")
+		}
+		rows[i] = r
+	}
+	return rows, nil
+}
+
+const example = "its first line names the columns, for example: item,decision,to_role,reason"
+
+func withExample(err error) error {
+	if fault.HintOf(err) != "" {
+		return err
+	}
+	return fault.New(fault.BadInput, "%w", err).WithHint(example)
+}
+
+// placesOf says at which place each column stands.
+func placesOf(header []string) (map[string]int, error) {
+	at := map[string]int{}
+	for i, name := range header {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if columns[name] == nil {
+			continue
+		}
+		if _, twice := at[name]; twice {
+			return nil, fault.New(fault.BadInput, "line 1: the column %s stands twice", name).WithHint("keep the one that is filled in")
+		}
+		at[name] = i
+	}
+	has := func(name string) bool { _, ok := at[name]; return ok }
+	if !has("decision") || !has("item") && !has("email") {
+		return nil, fault.New(fault.BadInput, "line 1 names the columns, and needs item (or email) and decision").WithHint(example)
+	}
+	return at, nil
+}
+
+// checkShape says what is wrong with the row by itself.
+func (r *Row) checkShape() error {
+	toRole := r.ToRole != "" || r.ToRoleID != ""
+	known := slices.Contains([]campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Abstain}, r.Verdict)
+	switch {
+	case r.fault != nil:
+		return r.fault
+	case toRole && (known || !r.decides()):
+		return fault.New(fault.BadInput, "it names a role in the column to_role, but the decision is %q", r.Verdict).
+			WithHint("write reduce as the decision, or leave to_role empty")
+	case r.decides() && r.Item == "" && r.Email == "":
+		return fault.New(fault.BadInput, "it names no item")
+	case r.Verdict == campaign.Reduce && !toRole:
+		return fault.New(fault.BadInput, "reduce needs a role in the column to_role")
+	}
+	return nil
+}
