@@ -16,7 +16,7 @@ func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt App
 	if err := r.record(ctx, nil, record.Entry{Type: remediation.TypePlanned, Actor: r.actor, Data: plan.Line(id)}); err != nil {
 		return err
 	}
-	var surprises []error
+	var surprises []surprise
 	for i := range plan.Changes {
 		if !plan.Changes[i].Runnable() || ctx.Err() != nil {
 			continue
@@ -32,13 +32,29 @@ func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt App
 		if err == nil {
 			continue
 		}
-		surprises = append(surprises, err)
-		if !opt.KeepGoing || errors.Is(err, errUnreachable) {
+		surprises = append(surprises, surprise{c, err})
+		if errors.Is(err, errUnreachable) || !opt.KeepGoing && !errors.Is(err, errNotOffered) {
 			break
 		}
 	}
-	return errors.Join(surprises...)
+	var errs []error
+	for _, s := range surprises {
+		// What was one's own fault first may have turned out to be so for everybody since.
+		if now := r.now(ctx, s.change); now.State != remediation.ByPerson {
+			errs = append(errs, s.err)
+		}
+	}
+	return errors.Join(errs...)
 }
+
+// surprise is a change that did not go as expected.
+type surprise struct {
+	change remediation.Change
+	err    error
+}
+
+// errNotOffered marks a failure that says nothing of the other changes yet.
+var errNotOffered = errors.New("no such call")
 
 // errUnreachable marks a failure that every further change would meet too.
 var errUnreachable = errors.New("no way to reach Torq")
@@ -56,12 +72,14 @@ func (r *remediating) record(ctx context.Context, check func(*remediation.Ledger
 	return err
 }
 
-// carryOut makes one change by the first method that is offered, or leaves it to a person. Its error is a surprise.
+// carryOut makes one change by the first method that is offered. Its error is a surprise.
 func (r *remediating) carryOut(ctx context.Context, plan string, c *remediation.Change) error {
 	about := remediation.About{Campaign: r.Campaign, Item: c.Item, Undo: r.undo}
-	for c.Method != remediation.Manual {
-		a, err := r.attempt(ctx, plan, about, c)
-		if err != nil {
+	var a remediation.Attempt
+	for _, method := range c.Ways() {
+		c.Method = method
+		var err error
+		if a, err = r.attempt(ctx, plan, about, c); err != nil {
 			return err
 		}
 		if a.Outcome == remediation.Missing || a.Outcome == remediation.Unclear {
@@ -73,9 +91,7 @@ func (r *remediating) carryOut(ctx context.Context, plan string, c *remediation.
 		case remediation.Accepted, remediation.Gone:
 			return nil
 		case remediation.NotOffered:
-			if err := r.fallBack(ctx, c); err != nil {
-				return err
-			}
+			continue
 		case remediation.NotSent:
 			return fault.New(fault.Unreachable, "the change of %s was not sent: %s%w", c.Title(), a.Detail, unsaid{errUnreachable})
 		case remediation.NoEffect:
@@ -86,7 +102,11 @@ func (r *remediating) carryOut(ctx context.Context, plan string, c *remediation.
 			return fault.New(fault.Unreachable, "it is not known whether the change of %s happened: %s", c.Title(), a.Detail)
 		}
 	}
-	return nil
+	if now := r.now(ctx, *c); !now.Runnable() && now.State == remediation.ByPerson {
+		return nil // it is known now that there is no such call
+	}
+	return fault.New(fault.Failed, "the change of %s was not made: %s%w", c.Title(), a.Detail, unsaid{errNotOffered}).
+		WithHint("apply again to try again, or do it in Torq's console: tuar remediate plan %s shows the steps", r.Campaign)
 }
 
 // unsaid is an error to be found by errors.Is without words of its own.
@@ -115,7 +135,7 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 		}
 		return nil
 	}, record.Entry{Type: remediation.TypeSending, Actor: r.actor, Data: remediation.SendingData{
-		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID, Expires: expires,
+		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID, Key: r.latest.Tool.ClientID, Expires: expires,
 	}})
 	if err != nil {
 		return remediation.Attempt{}, err
@@ -137,7 +157,7 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 	}}}
 	if reply.Outcome == remediation.NotOffered {
 		entries = append(entries, record.Entry{Type: remediation.TypeNotOffered, Actor: r.actor, Data: remediation.NotOfferedData{
-			Method: c.Method, Action: c.Action, Call: reply.Call, Status: reply.Status,
+			Method: c.Method, Action: c.Action, Subject: c.Item, Call: reply.Call, Status: reply.Status,
 		}})
 	}
 	if err := r.record(ctx, nil, entries...); err != nil {
@@ -157,21 +177,6 @@ func (r *remediating) settled(ctx context.Context, about remediation.About, atte
 		}
 	}
 	return remediation.Attempt{}, fault.New(fault.Damaged, "the record lost the attempt %s", attempt)
-}
-
-// fallBack chooses the next method for a change, now that one is known not to be offered.
-func (r *remediating) fallBack(ctx context.Context, c *remediation.Change) error {
-	plan, err := r.w.planOf(ctx, r.Case, r.undo)
-	if err != nil {
-		return err
-	}
-	now := plan.Find(c.Item)
-	if !now.Runnable() {
-		c.Method = remediation.Manual
-		return nil
-	}
-	c.Method = now.Method
-	return nil
 }
 
 // track is what the record says of a change.

@@ -134,7 +134,7 @@ func (s *state) lendingWay(methods []remediation.Method, now time.Time) Way {
 	for _, m := range methods {
 		switch {
 		case m == remediation.Mapping || m == remediation.Manual:
-		case s.ledger.Offers(remediation.Way{Method: m, Action: remediation.ChangeRole}, now):
+		case s.ledger.OffersLending(remediation.Way{Method: m, Action: remediation.ChangeRole}, now):
 			way.Methods = append(way.Methods, m)
 		default:
 			refused = true

@@ -84,6 +84,12 @@ func TestWhereTorqChangesNoRoles(t *testing.T) {
 		if err == nil || row.State != elevation.Failed {
 			t.Errorf("%d: %+v, %v", status, row, err)
 		}
+		other := ask
+		other.User, _ = d.borrower(l.w, "Creator")
+		row, err = l.w.RequestElevation(t.Context(), other) // one answer says nothing of the others
+		if fault.KindOf(err) != fault.Failed || row.State != elevation.Failed {
+			t.Errorf("%d: %+v, %v", status, row, err)
+		}
 		_, err = l.w.RequestElevation(t.Context(), ask) // now it is known
 		wantKind(t, err, fault.Refused)
 		l.holds("Operator")

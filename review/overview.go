@@ -65,6 +65,7 @@ const (
 	NeedsReturn     = "elevation-overdue"
 	NeedsApproval   = "elevation-waiting"
 	NeedsCheck      = "pack"    // a pack that does not check out
+	NeedsMethod     = "method"  // a method is not tried because Torq did not offer it
 	NeedsLook       = "finding" // something that happened beside the rules and no review has looked at
 )
 
@@ -124,6 +125,9 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		findings = s.openFindings(p)
 	}
 	o.attend(settings, w.cfg.Clock.Now(), s.concerns(), findings, credErr)
+	for _, off := range s.ledger.Off(w.cfg.Clock.Now()) {
+		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: off.String(), Hint: "tuar settings methods --retry"})
+	}
 	return o, nil
 }
 

@@ -212,10 +212,14 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 		return false, err
 	}
 	r.w.mu.Lock()
-	way := r.w.state.lendingWay(r.w.methods(settings), r.now())
+	methods := r.w.state.lendingWay(r.w.methods(settings), r.now()).Methods
+	untried, tried := r.w.state.ledger.Untried(methods, remediation.ChangeRole, "user/"+m.UserID, r.now())
 	r.w.mu.Unlock()
-	for _, method := range way.Methods {
-		reply, err := r.attempt(ctx, m, method)
+	if methods = untried; m.Purpose != elevation.Lend {
+		methods = append(methods, tried...) // what must be taken back is tried again
+	}
+	for i, method := range methods {
+		reply, err := r.attempt(ctx, m, method, i > 0)
 		if err != nil {
 			return false, err
 		}
@@ -252,8 +256,9 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 	return skewed(r.ahead)
 }
 
-// attempt asks once, with the intent on disk before and the outcome after.
-func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediation.Method) (Reply, error) {
+// attempt asks once, with the intent on disk before and the outcome after. again says that another method was not offered
+// just now.
+func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediation.Method, again bool) (Reply, error) {
 	id, actor := randomHex(8), r.w.witness(ctx, r.latest.Tool.ClientID)
 	ctx = context.WithoutCancel(ctx)
 	var expires time.Time
@@ -261,7 +266,9 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediat
 		expires = r.now().UTC().Add(OrderLife) // the workflow goes by Torq's clock
 	}
 	_, err := r.w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if !s.lending.Still(m, r.sight()) {
+		look := r.sight()
+		look.Again = again
+		if !s.lending.Still(m, look) {
 			return nil, fault.New(fault.Refused, "the role of %s is not to be changed any more; somebody decided otherwise just now", m.Email)
 		}
 		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), r.name, expires)}}, nil
@@ -278,7 +285,7 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediat
 	}}}
 	if reply.Outcome == remediation.NotOffered {
 		entries = append(entries, record.Entry{Type: remediation.TypeNotOffered, Actor: actor, Data: remediation.NotOfferedData{
-			Method: method, Action: remediation.ChangeRole, Call: reply.Call, Status: reply.Status,
+			Method: method, Action: remediation.ChangeRole, Subject: "user/" + m.UserID, Call: reply.Call, Status: reply.Status,
 		}})
 	}
 	_, err = r.w.append(ctx, func(*state) ([]record.Entry, error) { return entries, nil })

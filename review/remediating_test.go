@@ -52,14 +52,14 @@ func TestNeitherCallOfferedEndsInAChecklist(t *testing.T) {
 			a.server.Refuse(torqtest.ReplaceUsers, status)
 			plan := a.apply(0, review.ApplyOptions{})
 			a.tally(plan, map[remediation.State]int{remediation.ByPerson: 7})
-			a.once(3) // one DELETE, one PATCH, one PUT: then it is known
+			a.once(6) // two DELETEs, two PATCHes, two PUTs: then it is known
 			for _, c := range plan.Changes {
 				if len(c.Steps) == 0 {
 					t.Errorf("%s has no steps", c.Title())
 				}
 			}
 			a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.ByPerson: 7})
-			a.once(3)
+			a.once(6)
 
 			// One is ticked off, all but that one are done.
 			if plan, err := a.w.DoneByHand(t.Context(), a.id, false, []string{a.revoked[0].Item}); err != nil || plan.Find(a.revoked[0].Item).State != remediation.Sent {
@@ -80,7 +80,7 @@ func TestNeitherCallOfferedEndsInAChecklist(t *testing.T) {
 				t.Fatal(err)
 			}
 			a.tally(a.verify(), map[remediation.State]int{remediation.Corroborated: 7})
-			a.once(3)
+			a.once(6)
 		})
 	}
 }

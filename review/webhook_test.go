@@ -201,9 +201,9 @@ func TestSettingAWebhook(t *testing.T) {
 	if m := method(); m != remediation.Webhook {
 		t.Errorf("not tried: %s", m)
 	}
-	// A workflow that does no such thing is not asked again, until there is another.
+	// That a workflow answers so about one change says nothing of the others.
 	a.server.Break(torqtest.WorkflowPath, 1, torqtest.Status(501))
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.ByPerson: 1})
+	a.tally(a.apply(fault.Failed, review.ApplyOptions{}), map[remediation.State]int{remediation.Failed: 1})
 	if err := a.w.SetWebhook(t.Context(), a.flow()); err != nil {
 		t.Fatal(err)
 	}

@@ -81,7 +81,7 @@ func (h *holding) patience() time.Duration {
 	tried, lost := 0, 0
 	for i := range h.attempts {
 		switch a := &h.attempts[i]; {
-		case a.Outcome == remediation.Refused || a.Outcome == remediation.NoEffect && a.Status/100 == 2:
+		case a.Outcome == remediation.Refused || a.Outcome == remediation.NotOffered || a.Outcome == remediation.NoEffect && a.Status/100 == 2:
 			tried++
 		case a.Outcome == remediation.NotSent || a.Outcome == remediation.NoEffect:
 			lost++

@@ -22,6 +22,7 @@ type Look struct {
 	Alone bool
 	// Doubtful says that the listing is implausibly short: who is not in it may be there all the same.
 	Doubtful bool
+	Again      bool // the move is made by another method than just now: nothing is to be waited for
 }
 
 // Move is a change of somebody's role that is due. FromRoleID is what the listing shows; it is made only where that is
@@ -321,7 +322,7 @@ func (o *standing) settleAttempts() {
 		case a.Outcome == remediation.Missing:
 			d.Outcome, d.Detail = string(remediation.NotOffered), "the user is still listed: this API has no such call"
 			o.add(remediation.TypeNotOffered, remediation.NotOfferedData{
-				Method: remediation.Method(a.Method), Action: remediation.ChangeRole, Call: "PATCH or PUT of a user", Status: a.Status,
+				Method: remediation.Method(a.Method), Action: remediation.ChangeRole, Subject: "user/" + o.id, Call: "PATCH or PUT of a user", Status: a.Status,
 			})
 		default:
 			d.Outcome, d.Detail = string(remediation.NoEffect), "the answer was lost; a new listing shows that it did not happen"
@@ -341,7 +342,7 @@ func (o *standing) move() {
 		purpose = Hold
 	}
 	m := o.moveTo(purpose, o.user.RoleID, o.target())
-	if last := o.holding.last(); last != nil && !last.unsettled() && o.look.Now.Sub(last.At) < o.holding.patience() {
+	if last := o.holding.last(); last != nil && !last.unsettled() && !o.look.Again && o.look.Now.Sub(last.At) < o.holding.patience() {
 		return
 	}
 	o.moves = append(o.moves, m)

@@ -81,11 +81,22 @@ type Change struct {
 	undo     bool
 	fromSSO  bool
 	scopes   []string // what the role at the decision may do
+	ways     []Method // that may carry it out, in the order in which they are tried; without Manual
 }
 
 // Title is what people call whose access it is.
 func (c *Change) Title() string {
 	return access.Row{Item: c.Item, Kind: c.Kind, Email: c.Email, Name: c.Name}.Title()
+}
+
+// Ways are the methods that may carry it out, in the order in which they are tried. What is left to a person is none.
+func (c *Change) Ways() []Method { return c.ways }
+
+func (c *Change) first() Method {
+	if len(c.ways) == 0 {
+		return Manual
+	}
+	return c.ways[0]
 }
 
 // Runnable says whether applying the plan calls Torq for this change.

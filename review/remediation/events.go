@@ -15,6 +15,8 @@ const (
 	TypeCorroborated = "change.corroborated"
 	TypeReturned     = "change.returned"
 	TypeNotOffered   = "method.not-offered"
+	// TypeMethodsRetried is a person's word that methods Torq did not offer are to be tried again.
+	TypeMethodsRetried = "method.retried"
 )
 
 // Outcome is what became of a call.
@@ -70,6 +72,7 @@ type SendingData struct {
 	Action  Action `json:"action"`
 	Method  Method `json:"method"`
 	ToRole  string `json:"to_role_id,omitempty"`
+	Key     string `json:"key,omitempty"` // client ID of the key that is used
 	// Expires is until when it may happen after the answer; for methods that only promise.
 	Expires record.Time `json:"expires,omitzero"`
 }
@@ -116,13 +119,17 @@ type ReturnedData struct {
 	As         string `json:"as"` // the item it came back as
 }
 
-// NotOfferedData is the data of a method.not-offered line: this API does not carry out that action.
+// NotOfferedData is the data of a method.not-offered line: Torq answered about one subject that it has no such call.
 type NotOfferedData struct {
-	Method Method `json:"method"`
-	Action Action `json:"action"`
-	Call   string `json:"call"` // method and path
-	Status int    `json:"status"`
+	Method  Method `json:"method"`
+	Action  Action `json:"action"`
+	Subject string `json:"subject,omitempty"` // whose access it was, such as user/1
+	Call    string `json:"call"`              // method and path
+	Status  int    `json:"status"`
 }
+
+// MethodsRetriedData is the data of a method.retried line.
+type MethodsRetriedData struct{}
 
 // Shapes are what the data of these lines must look like.
 func Shapes() record.Shapes {
@@ -130,6 +137,6 @@ func Shapes() record.Shapes {
 		TypePlanned: record.ShapeOf[PlannedData](), TypeSending: record.ShapeOf[SendingData](), TypeSent: record.ShapeOf[SentData](),
 		TypeByHand: record.ShapeOf[ByHandData](), TypeConfirmed: record.ShapeOf[ConfirmedData](),
 		TypeCorroborated: record.ShapeOf[CorroboratedData](), TypeReturned: record.ShapeOf[ReturnedData](),
-		TypeNotOffered: record.ShapeOf[NotOfferedData](),
+		TypeNotOffered: record.ShapeOf[NotOfferedData](), TypeMethodsRetried: record.ShapeOf[MethodsRetriedData](),
 	}
 }

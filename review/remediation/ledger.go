@@ -9,15 +9,9 @@ import (
 
 // Ledger is what the journal says of all changes of a workspace.
 type Ledger struct {
-	tracks     map[About]*Track
-	notOffered map[Way]time.Time
-	planned    map[About]Step // as the newest plan that somebody confirmed names it
-}
-
-// Way is a method for an action.
-type Way struct {
-	Method Method
-	Action Action
+	tracks  map[About]*Track
+	memory  memory
+	planned map[About]Step // as the newest plan that somebody confirmed names it
 }
 
 // Track is what the journal says of one change.
@@ -34,8 +28,10 @@ type Attempt struct {
 	ID      string
 	Writer  string // whose journal it is in
 	Method  Method
+	Action  Action
 	At      time.Time
 	By      string
+	Key     string    // client ID of the key that was used; empty in records of before it was noted
 	Expires time.Time // until when it may still happen, for a method that only promises; else zero
 	Outcome Outcome
 	Call    string // method and path
@@ -92,7 +88,7 @@ type Return struct {
 
 // NewLedger is the ledger of an empty journal.
 func NewLedger() *Ledger {
-	return &Ledger{tracks: map[About]*Track{}, notOffered: map[Way]time.Time{}, planned: map[About]Step{}}
+	return &Ledger{tracks: map[About]*Track{}, memory: newMemory(), planned: map[About]Step{}}
 }
 
 // Track is what is known of a change; an empty Track if nothing is. The caller does not change it.
@@ -101,24 +97,6 @@ func (l *Ledger) Track(about About) *Track {
 		return t
 	}
 	return &Track{}
-}
-
-// memory is for how long a method is not tried again once Torq did not offer it: APIs grow.
-const memory = 30 * 24 * time.Hour
-
-// Offers says whether the method may be tried: Torq has not lately answered that its API has no such call.
-func (l *Ledger) Offers(w Way, now time.Time) bool {
-	at, known := l.notOffered[w]
-	return !known || now.Sub(at) > memory
-}
-
-// Forget lets a method be tried anew: what it did not offer may be another's now.
-func (l *Ledger) Forget(m Method) {
-	for w := range l.notOffered {
-		if w.Method == m {
-			delete(l.notOffered, w)
-		}
-	}
 }
 
 // InForce says whether the change is confirmed and nothing came back since.
@@ -130,6 +108,16 @@ func (t *Track) Last() *Attempt {
 		return nil
 	}
 	return &t.Attempts[len(t.Attempts)-1]
+}
+
+// tried says whether Torq's newest answer to that method was that it has no such call.
+func (t *Track) tried(m Method) bool {
+	for i := len(t.Attempts) - 1; i >= 0; i-- {
+		if t.Attempts[i].Method == m {
+			return t.Attempts[i].Outcome == NotOffered
+		}
+	}
+	return false
 }
 
 // CarriedOut says whether tuar or a person did something about it.
@@ -172,8 +160,10 @@ func (l *Ledger) Apply(line record.Line) error {
 		})
 	case TypeNotOffered:
 		return fold(line, func(line record.Line, d NotOfferedData) {
-			l.notOffered[Way{d.Method, d.Action}] = line.Time.Time
+			l.memory.refuse(Way{d.Method, d.Action}, d.Subject, refusal{line.Time.Time, d.Call, d.Status})
 		})
+	case TypeMethodsRetried:
+		return fold(line, func(record.Line, MethodsRetriedData) { clear(l.memory.refused) })
 	}
 	return nil
 }
@@ -208,7 +198,7 @@ func (l *Ledger) track(about About) *Track {
 func (l *Ledger) sending(line record.Line, d SendingData) {
 	t := l.track(d.About)
 	t.Attempts = append(t.Attempts, Attempt{
-		ID: d.Attempt, Writer: line.Writer, Method: d.Method, At: line.Time.Time, By: line.Actor, Expires: d.Expires.Time,
+		ID: d.Attempt, Writer: line.Writer, Method: d.Method, Action: d.Action, At: line.Time.Time, By: line.Actor, Key: d.Key, Expires: d.Expires.Time,
 	})
 }
 
@@ -222,9 +212,13 @@ func (l *Ledger) sent(_ record.Line, d SentData) {
 	}
 }
 
-// confirmed notes the first listing that shows the change, or the first after it came back.
+// confirmed notes the first listing that shows the change, or the first after it came back. It proves the method, too.
 func (l *Ledger) confirmed(line record.Line, d ConfirmedData) {
-	if t := l.track(d.About); !t.InForce() {
+	t := l.track(d.About)
+	if a := t.Last(); a != nil && a.Outcome == Accepted {
+		l.Prove(Way{a.Method, a.Action})
+	}
+	if !t.InForce() {
 		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, ListedAt: d.ListedAt.Time, Note: d.Note}
 		t.Corroborated, t.Returned = nil, nil
 	}

@@ -73,7 +73,7 @@ func (m *planning) change(c *Change) {
 	}
 	effect, comeback := m.outlook.of(c, m.sso(c))
 	c.Effect, c.Comeback = effect, append(c.Comeback, comeback...)
-	if c.Method == Manual {
+	if c.Method == Manual || c.State == Failed {
 		c.Steps = steps(c)
 	}
 	if c.State != Blocked {
@@ -83,24 +83,14 @@ func (m *planning) change(c *Change) {
 
 // method chooses the first that may do it, unless one did or is at it.
 func (m *planning) method(c *Change) {
-	if c.SentAt != nil || c.State == Confirmed || c.State == Corroborated {
-		return
-	}
-	c.Method = m.next(c, "")
-}
-
-// next is the first method after the given one that may carry out the change.
-func (m *planning) next(c *Change, after Method) Method {
-	methods := m.Methods
-	if i := slices.Index(methods, after); i >= 0 {
-		methods = methods[i+1:]
-	}
-	for _, method := range methods {
-		if m.fits(c, method) && m.ledger.Offers(Way{method, c.Action}, m.Now) {
-			return method
+	for _, method := range m.Methods {
+		if method != Manual && m.fits(c, method) && m.ledger.Offers(Way{method, c.Action}, m.Now) {
+			c.ways = append(c.ways, method)
 		}
 	}
-	return Manual
+	if c.SentAt == nil && c.State != Confirmed && c.State != Corroborated {
+		c.Method = c.first()
+	}
 }
 
 func (m *planning) fits(c *Change, method Method) bool {
@@ -128,8 +118,13 @@ func (m *planning) open(c *Change, t *Track) {
 	switch {
 	case t.ByHand != nil && c.Method == Manual:
 		c.State, c.Detail = Sent, "done by hand, as "+t.ByHand.By+" says; Torq still lists it as it was"
-	case a == nil || a.Outcome == NoEffect && !a.belied() || a.Outcome == NotSent || a.Outcome == NotOffered || a.Outcome == Gone:
+	case a == nil || a.Outcome == NoEffect && !a.belied() || a.Outcome == NotSent || a.Outcome == Gone:
 		m.ready(c)
+	case a.Outcome == NotOffered:
+		m.ready(c)
+		if c.runnable && !slices.ContainsFunc(c.ways, func(w Method) bool { return !t.tried(w) }) {
+			c.State, c.Detail = Failed, a.Detail+"; whether that is so for everybody is not known"
+		}
 	case a.open():
 		c.State, c.Detail = Sent, "the answer was lost; the next reading tells whether it happened"
 		if !a.Expires.IsZero() {
@@ -152,7 +147,7 @@ func (m *planning) open(c *Change, t *Track) {
 
 // ready makes a change one that applying carries out, or that a person must.
 func (m *planning) ready(c *Change) {
-	c.Method = m.next(c, "")
+	c.Method = c.first()
 	c.State, c.runnable = Planned, c.Method != Manual
 	if !c.runnable {
 		c.State = ByPerson

@@ -1,6 +1,7 @@
 package remediation
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -108,8 +109,8 @@ func (s *settling) attempt(w *Change, about About, t *Track, a *Attempt, seen si
 	case happened:
 		d.Outcome, d.Detail = Accepted, "the answer was lost; a new listing shows that it happened"
 	case a.Outcome == Missing:
-		d.Outcome, d.Detail = NotOffered, "it is still there, as a new listing shows: this API has no such call"
-		s.add(TypeNotOffered, NotOfferedData{a.Method, w.Action, a.Call, a.Status})
+		d.Outcome, d.Detail = NotOffered, fmt.Sprintf("Torq answered %d to %s, and still lists it", a.Status, a.Call)
+		s.add(TypeNotOffered, NotOfferedData{Method: a.Method, Action: w.Action, Subject: w.Item, Call: a.Call, Status: a.Status})
 	default:
 		d.Outcome, d.Detail = NoEffect, "the answer was lost; a new listing shows that it did not happen"
 	}

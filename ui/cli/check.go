@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 )
 
-// The exit codes of check; the highest applies.
+// The exit codes of check.
 const (
 	exitOverdue  = 10
 	exitUnproven = 11
@@ -16,13 +16,17 @@ const (
 	exitStale    = 13
 )
 
+// gravity are the exit codes of check, the gravest first: the first that applies is the one it exits with.
+var gravity = []exit{exitOverlent, exitUnproven, exitOverdue, exitStale}
+
 func (s *session) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
 		Short: "For cron and CI: exit 0 when nothing needs attention",
 		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 11 when what a closed
 campaign decided to take away is not proven gone or came back, with 12 when a lent role is not taken back in time, with 13
-when the last sync is too old, lies in the future, or there is none. The highest applies. It reads this machine only.`,
+when the last sync is too old, lies in the future, or there is none. Where several apply, all are listed, and the code is
+that of the first in this order: 12, 11, 10, 13. It reads this machine only.`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			w, err := s.workspace(c.Context(), shortOfTime)
@@ -37,40 +41,57 @@ when the last sync is too old, lies in the future, or there is none. The highest
 			switch {
 			case s.json:
 				err = s.writeJSON(map[string]any{"ok": code == 0, "code": int(code), "attention": statusOf(review.Overview{Attention: found}).Attention})
-			case code == 0 && len(o.Attention) > 0: // such as a request that waits, which is no alarm
-				s.printer(s.out).linef("nothing is overdue, unproven or too old in workspace %s; what else there is, tuar status says", o.Workspace)
-			case code == 0:
-				s.printer(s.out).linef("nothing needs attention in workspace %s", o.Workspace)
 			default:
-				s.printer(s.out).attention(found)
+				s.printer(s.out).checked(o, found, code)
 			}
 			return cmp.Or(err, code.orNil())
 		},
 	}
 }
 
-// alarms are what makes check fail, and with which exit code.
+// checked writes what check found.
+func (p *printer) checked(o review.Overview, found []review.Attention, code exit) {
+	if len(found) > 0 {
+		p.attention(found)
+	}
+	switch {
+	case code != 0:
+	case len(o.Attention) > 0: // such as a request that waits, which is no alarm
+		p.linef("nothing is overdue, unproven or too old in workspace %s; what else there is, tuar status says", o.Workspace)
+	default:
+		p.linef("nothing needs attention in workspace %s", o.Workspace)
+	}
+}
+
+// alarms are what makes check fail and what it says beside that, and with which exit code it fails.
 func alarms(o review.Overview) (found []review.Attention, code exit) {
+	met := map[exit]bool{}
 	for _, a := range o.Attention {
 		switch a.Kind {
 		case review.NeedsCampaign:
-			code = max(code, exitOverdue)
+			met[exitOverdue] = true
 		case review.NeedsProof:
-			code = max(code, exitUnproven)
+			met[exitUnproven] = true
 		case review.NeedsReturn:
-			code = max(code, exitOverlent)
+			met[exitOverlent] = true
 		case review.NeedsSync:
-			code = exitStale
+			met[exitStale] = true
+		case review.NeedsMethod: // said, and no alarm by itself
 		default:
 			continue
 		}
 		found = append(found, a)
 	}
-	if o.LastSync == nil && code != exitStale {
-		code = exitStale
+	if o.LastSync == nil && !met[exitStale] {
+		met[exitStale] = true
 		found = append(found, review.Attention{Kind: review.NeedsSync, Text: "nothing has been read from Torq yet", Hint: "tuar connect, then: tuar sync"})
 	}
-	return found, code
+	for _, code := range gravity {
+		if met[code] {
+			return found, code
+		}
+	}
+	return found, 0
 }
 
 // orNil is the exit code as an error, nil for 0.

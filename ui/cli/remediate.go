@@ -17,8 +17,8 @@ func (s *session) remediateCommand() *cobra.Command {
 	c.Long = `remediate takes away what a closed campaign decided to revoke or reduce. A change counts as done only when a fresh listing of
 Torq shows it; Torq's audit log, where the key may read it, says who did it and when.
 
-Torq documents no call that removes a user or changes a role. tuar tries the calls there may be; where Torq does not offer
-one, it remembers so for 30 days and goes on with the next method: an SSO claim mapping (for people who sign in by SSO,
+Torq documents no call that removes a user or changes a role. tuar tries the calls there may be; where Torq answers for two
+different people that there is none, it remembers so for 30 days (tuar settings methods) and goes on with the next method: an SSO claim mapping (for people who sign in by SSO,
 from their next sign-in on), or a checklist for Torq's console that the next reading ticks off.`
 	return c
 }
@@ -86,6 +86,7 @@ func undoFlag(undo bool) string {
 
 func (s *session) remediateApplyCommand() *cobra.Command {
 	var path string
+	var manualOK bool
 	var opt review.ApplyOptions
 	c := &cobra.Command{
 		Use:   "apply CAMPAIGN [flags]",
@@ -94,7 +95,11 @@ func (s *session) remediateApplyCommand() *cobra.Command {
 call, and what became of it after. An answer that was lost is settled by reading Torq, never by asking twice. It stops at
 the first surprise; ctrl+c stops between two changes; applying again goes on where it ended.
 
-With --plan it does exactly what the file says, or refuses if the world has moved since.`,
+With --plan it does exactly what the file says, or refuses if the world has moved since.
+
+It exits with 0 when a fresh listing shows every change. Otherwise it counts what is not done, and exits with 6 where all of
+that is blocked by a rule, else with 1; --manual-ok leaves out what waits for others: a person in Torq's console, a workflow
+that promised to do it, the next sign-in.`,
 		Example: `tuar remediate apply q4
 tuar remediate apply q4 --plan plan.json --yes
 tuar remediate apply q4 --count 45 --yes`,
@@ -113,17 +118,18 @@ tuar remediate apply q4 --count 45 --yes`,
 					return err
 				}
 			}
-			return s.remediateApply(c.Context(), w, args[0], opt)
+			return s.remediateApply(c.Context(), w, args[0], opt, manualOK)
 		},
 	}
 	c.Flags().StringVar(&path, "plan", "", "do exactly what this `file` says, or refuse")
 	c.Flags().IntVar(&opt.Count, "count", 0, "the `number` of changes, where they are a large part of all access")
+	c.Flags().BoolVar(&manualOK, "manual-ok", false, "exit with 0 also where changes wait for a person, a workflow or a sign-in")
 	c.Flags().BoolVar(&opt.KeepGoing, "keep-going", false, "go on after a change that failed")
 	c.Flags().BoolVar(&opt.Undo, "undo", false, "take back what was carried out")
 	return c
 }
 
-func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id string, opt review.ApplyOptions) error {
+func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id string, opt review.ApplyOptions, manualOK bool) error {
 	applied, line := 0, s.printer(s.err)
 	opt.Confirm = func(plan *remediation.Plan) (int, error) {
 		if !s.yes {
@@ -146,6 +152,9 @@ func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id st
 	}
 	if err == nil {
 		err = onlyBlocked(plan)
+	}
+	if err == nil {
+		err = plan.Outstanding(manualOK)
 	}
 	return err
 }

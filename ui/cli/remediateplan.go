@@ -60,7 +60,7 @@ func (p *printer) changeDetails(c *remediation.Change) {
 			lines = append(lines, c.Effect[:1]...)
 		}
 		lines = append(lines, c.Comeback...)
-		if c.State == remediation.ByPerson {
+		if c.State == remediation.ByPerson || c.State == remediation.Failed && len(c.Steps) > 0 {
 			lines = append(lines, "by hand: "+strings.Join(c.Steps, "; "))
 		}
 	}

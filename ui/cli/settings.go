@@ -44,7 +44,7 @@ tuar settings webhook`,
 			return nil
 		},
 	}
-	c.AddCommand(s.settingsGetCommand(), s.settingsSetCommand(), s.settingsEditCommand(), s.settingsWebhookCommand())
+	c.AddCommand(s.settingsGetCommand(), s.settingsSetCommand(), s.settingsEditCommand(), s.settingsWebhookCommand(), s.settingsMethodsCommand())
 	return c
 }
 

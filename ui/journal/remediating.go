@@ -45,8 +45,14 @@ func remediating(l record.Line, titles map[string]string) (string, bool) {
 		}), true
 	case remediation.TypeNotOffered:
 		return of(l, func(d remediation.NotOfferedData) string {
-			return fmt.Sprintf("Torq offers no %s by %s: %s answered %d", d.Action, d.Method, d.Call, d.Status)
+			text := fmt.Sprintf("no %s by %s: %s was answered with %d", d.Action, d.Method, d.Call, d.Status)
+			if d.Subject != "" {
+				text += ", about " + d.Subject
+			}
+			return text
 		}), true
+	case remediation.TypeMethodsRetried:
+		return "methods that Torq did not offer are tried again", true
 	}
 	return "", false
 }

@@ -60,7 +60,8 @@ func TestEveryTypeHasItsPhrase(t *testing.T) {
 		{remediation.TypeConfirmed, remediation.ConfirmedData{About: remediation.About{Item: "user/1"}}, "d.ito@example.com: a listing shows the change"},
 		{remediation.TypeCorroborated, remediation.CorroboratedData{About: remediation.About{Item: "user/1"}, Action: "User deleted", Actor: "m.cho@example.com"}, "d.ito@example.com: Torq's audit log: User deleted by m.cho@example.com"},
 		{remediation.TypeReturned, remediation.ReturnedData{About: remediation.About{Item: "user/1"}, Role: "Owner"}, "d.ito@example.com: a listing shows access again, the role Owner"},
-		{remediation.TypeNotOffered, remediation.NotOfferedData{Method: "api", Action: "remove", Call: "DELETE /users", Status: 404}, "Torq offers no remove by api: DELETE /users answered 404"},
+		{remediation.TypeNotOffered, remediation.NotOfferedData{Method: "api", Action: "remove", Subject: "user/1", Call: "DELETE /users/1", Status: 404}, "no remove by api: DELETE /users/1 was answered with 404, about user/1"},
+		{remediation.TypeMethodsRetried, remediation.MethodsRetriedData{}, "methods that Torq did not offer are tried again"},
 		{"something.else", map[string]int{"n": 1}, `{"n":1}`},
 		{review.TypeSynced, []int{1}, `[1]`},
 	} {

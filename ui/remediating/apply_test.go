@@ -133,11 +133,11 @@ func TestEscStopsReading(t *testing.T) {
 }
 
 func TestWhatIsNotOfferedEndsInAChecklistThatReadingTicksOff(t *testing.T) {
-	o := newOffice(t, decided{revoked: 2, reduced: 1})
+	o := newOffice(t, decided{revoked: 2, reduced: 2})
 	o.notOffered()
 	w := o.admin()
 	w.press("x", "y")
-	w.sees("0 of 3 proven by a fresh listing, 3 by hand", "by hand (3)")
+	w.sees("0 of 4 proven by a fresh listing, 4 by hand", "by hand (4)")
 	gone, ticked := o.revoked[0].Email, o.revoked[1].Email
 	w.to(gone)
 	w.sees("waits for somebody", "1. in Torq, open Settings, then Users, and find", "2. open the menu")
@@ -146,7 +146,7 @@ func TestWhatIsNotOfferedEndsInAChecklistThatReadingTicksOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.press("v")
-	w.hears("1 of 3 proven by a fresh listing, 2 by hand")
+	w.hears("1 of 4 proven by a fresh listing, 3 by hand")
 
 	w.to(ticked)
 	w.press("d")
@@ -162,7 +162,7 @@ func TestWhatIsNotOfferedEndsInAChecklistThatReadingTicksOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.press("v")
-	w.hears("2 of 3 proven by a fresh listing, 1 by hand")
+	w.hears("2 of 4 proven by a fresh listing, 2 by hand")
 	w.to(ticked)
 	w.press("d")
 	w.hears("it is proven already")

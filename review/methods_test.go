@@ -1,0 +1,79 @@
+package review_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+)
+
+// One answer that there is no such call is about one person, whatever the status: the others go, and exit 0 is not claimed.
+func TestOneAnswerIsNotOffered(t *testing.T) {
+	t.Parallel()
+	for name, status := range map[string]int{"404": 404, "405": 405, "501": 501} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := newDesk(t).aftermath(4, 0, false)
+			a.server.Break(path(a.revoked[1]), 1, torqtest.Status(status))
+			plan := a.apply(fault.Failed, review.ApplyOptions{})
+			a.tally(plan, map[remediation.State]int{remediation.Corroborated: 3, remediation.Failed: 1})
+			if c := plan.Find(a.revoked[1].Item); len(c.Steps) == 0 || !strings.Contains(c.Detail, name) {
+				t.Errorf("it says %q, and %v", c.Detail, c.Steps)
+			}
+			a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 4})
+			if off, err := a.w.MethodsOff(t.Context()); err != nil || len(off) != 0 {
+				t.Errorf("%v, %v", off, err)
+			}
+		})
+	}
+}
+
+// What has worked once is never taken as not offered, however many are refused later.
+func TestAMethodThatWorkedStaysOffered(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(5, 0, false)
+	for _, r := range a.revoked[1:] {
+		a.server.Break(path(r), 1, torqtest.Status(404))
+	}
+	plan := a.apply(fault.Failed, review.ApplyOptions{})
+	n := plan.Tally()[remediation.Corroborated]
+	if n == 0 || plan.Tally()[remediation.ByPerson] != 0 {
+		t.Fatalf("%s", plan.Summary())
+	}
+	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 5})
+}
+
+// A method that is off is shown, and is tried again when somebody says so, or after 30 days.
+func TestMethodsAreTriedAgain(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(3, 0, false)
+	a.server.Refuse(torqtest.DeleteUsers, 405)
+	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.ByPerson: 3})
+	a.once(2)
+	said := func() bool {
+		o, err := a.w.Overview(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(o.Attention, func(n review.Attention) bool {
+			return n.Kind == review.NeedsMethod && strings.Contains(n.Text, "remove") && n.Hint == "tuar settings methods --retry"
+		})
+	}
+	if !said() {
+		t.Error("nobody is told that the API is off")
+	}
+	a.server.Refuse(torqtest.DeleteUsers, 0)
+	if off, err := a.w.RetryMethods(t.Context()); err != nil || len(off) != 1 || off[0].Status != 405 || off[0].Until.Sub(a.clock.Now()) < 29*24*time.Hour {
+		t.Fatalf("%+v, %v", off, err)
+	}
+	if said() {
+		t.Error("it is still said to be off")
+	}
+	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
+	a.checks()
+}

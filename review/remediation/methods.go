@@ -1,0 +1,127 @@
+package remediation
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Way is a method for an action.
+type Way struct {
+	Method Method
+	Action Action
+}
+
+// For how long a way is not tried again once Torq did not offer it. APIs grow; and while a role is lent that must be
+// taken back, trying too often is the lesser fault.
+const (
+	Memory        = 30 * 24 * time.Hour
+	MemoryLending = 15 * time.Minute
+)
+
+// memory is what is known of the ways: which ones worked, and for whom Torq answered that it has no such call.
+type memory struct {
+	proven  map[Way]bool
+	refused map[Way]map[string]refusal // by subject
+}
+
+// refusal is the newest answer about one subject that says there is no such call.
+type refusal struct {
+	at     time.Time
+	call   string
+	status int
+}
+
+func newMemory() memory { return memory{map[Way]bool{}, map[Way]map[string]refusal{}} }
+
+// refuse notes that Torq answered about a subject, such as user/1, that it has no such call.
+func (m *memory) refuse(w Way, subject string, r refusal) {
+	if m.refused[w] == nil {
+		m.refused[w] = map[string]refusal{}
+	}
+	m.refused[w][subject] = r
+}
+
+// lately are the refusals of a way that are not older than within, newest first. A way that worked once has none: whoever
+// it does not work for is the exception.
+func (m *memory) lately(w Way, now time.Time, within time.Duration) []refusal {
+	if m.proven[w] {
+		return nil
+	}
+	var out []refusal
+	for _, r := range m.refused[w] {
+		if now.Sub(r.at) <= within {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(a, b refusal) int { return b.at.Compare(a.at) })
+	return out
+}
+
+// enough is how many different subjects a way must be refused for before it counts as not offered: one may be a fault of
+// that one's.
+const enough = 2
+
+// Offers says whether the way may be tried: it has worked here, or Torq has not lately answered for two different subjects
+// that it has no such call.
+func (l *Ledger) Offers(w Way, now time.Time) bool {
+	return len(l.memory.lately(w, now, Memory)) < enough
+}
+
+// OffersLending is Offers for elevations, which forget sooner.
+func (l *Ledger) OffersLending(w Way, now time.Time) bool {
+	return len(l.memory.lately(w, now, MemoryLending)) < enough
+}
+
+// Untried are the methods without those that Torq lately answered about this very subject to have no such call for, which
+// are the tried ones.
+func (l *Ledger) Untried(methods []Method, a Action, subject string, now time.Time) (untried, tried []Method) {
+	for _, m := range methods {
+		if r, ok := l.memory.refused[Way{m, a}][subject]; ok && now.Sub(r.at) <= MemoryLending {
+			tried = append(tried, m)
+			continue
+		}
+		untried = append(untried, m)
+	}
+	return untried, tried
+}
+
+// Prove notes that a listing showed what was asked for by this way. From then on it is never taken as not offered.
+func (l *Ledger) Prove(w Way) { l.memory.proven[w] = true }
+
+// Forget lets a method be tried anew: what it did not offer may be another's now.
+func (l *Ledger) Forget(m Method) {
+	maps.DeleteFunc(l.memory.refused, func(w Way, _ map[string]refusal) bool { return w.Method == m })
+	maps.DeleteFunc(l.memory.proven, func(w Way, _ bool) bool { return w.Method == m })
+}
+
+// Off is a way that is not tried at present.
+type Off struct {
+	Way
+	Call   string // the last one that was answered so
+	Status int    // of HTTP
+	At     time.Time
+	Until  time.Time // when it is tried again
+}
+
+// String is the sentence about it.
+func (o Off) String() string {
+	return fmt.Sprintf("the method %s is not tried for %s until %s: Torq answered that it has no such call (%s, %d, on %s)",
+		o.Method, o.Action, o.Until.UTC().Format("2 Jan"), o.Call, o.Status, o.At.UTC().Format("2 Jan"))
+}
+
+// Off are the ways that are not tried at present because Torq did not offer them, in order of action.
+func (l *Ledger) Off(now time.Time) []Off {
+	var out []Off
+	for w := range l.memory.refused {
+		if last := l.memory.lately(w, now, Memory); len(last) >= enough {
+			out = append(out, Off{w, last[0].call, last[0].status, last[0].at, last[enough-1].at.Add(Memory)})
+		}
+	}
+	slices.SortFunc(out, func(a, b Off) int {
+		return cmp.Or(cmp.Compare(a.Action, b.Action), cmp.Compare(a.Method, b.Method))
+	})
+	return out
+}
