@@ -22,7 +22,7 @@ type Look struct {
 	Alone bool
 	// Doubtful says that the listing is implausibly short: who is not in it may be there all the same.
 	Doubtful bool
-	Again      bool // the move is made by another method than just now: nothing is to be waited for
+	Again    bool // the move is made by another method than just now: nothing is to be waited for
 }
 
 // Move is a change of somebody's role that is due. FromRoleID is what the listing shows; it is made only where that is
