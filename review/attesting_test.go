@@ -145,7 +145,7 @@ func forge(t *testing.T, d *desk, change func(*record.Line) bool) {
 		}
 		touched = change(&l) || touched
 		made, line, err := record.Make(record.Entry{Type: l.Type, Actor: record.Actor{Email: l.Actor, Assurance: l.Assurance}, Data: l.Data},
-			l.ID, l.Writer, prev, l.Seq, l.Time.Time)
+			l.ID, l.Writer, prev, l.Seq, l.Time.Time, l.Seen...)
 		if err != nil {
 			t.Fatal(err)
 		}

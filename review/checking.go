@@ -2,9 +2,9 @@ package review
 
 import (
 	"context"
+	"errors"
 
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // CheckJournal verifies the whole record from disk, writer by writer: that every line says what lines of its type must, that
@@ -30,18 +30,12 @@ func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
 	if err != nil {
 		return nil, err
 	}
-	folded, at, before := newState(), record.Index(lines), record.Heads{}
-	for _, l := range lines {
-		if err := l.CheckHeads(at, before); err != nil {
-			return refute(checks, l.Writer, err.Error()), nil
-		}
-		before.Apply(l)
-		if _, _, err := signature.OfLine(l); err != nil {
-			return refute(checks, l.Writer, err.Error()), nil
-		}
-		if err := folded.apply(lines[:folded.count+1]); err != nil {
-			return refute(checks, l.Writer, err.Error()), nil
-		}
+	damage := (*record.Damage)(nil)
+	switch err := newState().apply(lines); {
+	case errors.As(err, &damage):
+		return refute(checks, damage.Writer, err.Error()), nil
+	case err != nil:
+		return nil, err
 	}
 	return checks, nil
 }

@@ -1,8 +1,6 @@
 package review
 
 import (
-	"slices"
-
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -16,16 +14,9 @@ type concern struct {
 
 // concerns are those of all closed campaigns that decided to take something away, the one closed last first.
 func (s *state) concerns() []concern {
-	var closed []*campaign.Campaign
-	for _, c := range s.book.All() {
-		if c.State == campaign.Closed && c.Population != "" {
-			closed = append(closed, c)
-		}
-	}
-	slices.SortStableFunc(closed, func(a, b *campaign.Campaign) int { return b.Closing.At.Compare(a.Closing.At) })
 	var out []concern
 	later := map[string]bool{} // items that a campaign closed later decided on
-	for _, c := range closed {
+	for _, c := range s.book.Closed() {
 		of := concern{campaign: c.ID, name: c.Name}
 		var decided []string
 		for _, item := range c.Items {

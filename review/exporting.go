@@ -75,9 +75,15 @@ func (w *Workspace) ReadFile(ctx context.Context, path string, limit int64) ([]b
 	return w.cfg.Files.Read(ctx, path, limit)
 }
 
-// Journal is the whole record in fold order.
+// Journal returns the whole record in fold order. A record that contradicts itself is a Damaged fault.
 func (w *Workspace) Journal(ctx context.Context) ([]record.Line, error) {
-	return w.cfg.Journal.Lines(ctx)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	lines, err := w.cfg.Journal.Lines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return lines, w.foldLines(lines)
 }
 
 // Warnings are sentences about what was found in the record and mended or left aside: a torn last line, a clock that

@@ -5,12 +5,14 @@ import (
 	"bytes"
 	"compress/flate"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"hash/crc32"
 	"io"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -254,7 +256,7 @@ func (c *content) rechain(writer string, change func([]record.Line) []record.Lin
 	prev := ""
 	for i, l := range change(lines) {
 		made, raw, err := record.Make(record.Entry{Type: l.Type, Actor: record.Actor{Email: l.Actor, Assurance: l.Assurance}, Data: l.Data},
-			l.ID, l.Writer, prev, int64(i+1), l.Time.Time)
+			l.ID, l.Writer, prev, int64(i+1), l.Time.Time, l.Seen...)
 		if err != nil {
 			c.t.Fatal(err)
 		}
@@ -262,6 +264,8 @@ func (c *content) rechain(writer string, change func([]record.Line) []record.Lin
 	}
 	c.files[path] = out
 }
+
+var bulkOf = regexp.MustCompile(`"bulk":\d+,`)
 
 // putIn begins a journal of another writer with the first line of that type in the journal at path, at the same time.
 func (c *content) putIn(writer, path, kind string) {
@@ -274,7 +278,8 @@ func (c *content) putIn(writer, path, kind string) {
 		if l.Type != kind {
 			continue
 		}
-		_, made, err := record.Make(record.Entry{Type: l.Type, Actor: record.Actor{Email: l.Actor, Assurance: l.Assurance}, Data: l.Data}, l.ID, writer, "", 1, l.Time.Time)
+		data := json.RawMessage(bulkOf.ReplaceAll(l.Data, []byte(`"bulk":1,`))) // as a whole act
+		_, made, err := record.Make(record.Entry{Type: l.Type, Actor: record.Actor{Email: l.Actor, Assurance: l.Assurance}, Data: data}, l.ID, writer, "", 1, l.Time.Time)
 		if err != nil {
 			c.t.Fatal(err)
 		}

@@ -12,7 +12,6 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/check"
 	"github.com/tuar-dev/tuar/review/evidence/selfcheck"
-	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -50,7 +49,7 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	if err != nil {
 		return PackResult{}, err
 	}
-	facts, err := factsOf(ctx, lines, id, w.cfg.Populations)
+	facts, err := factsOf(ctx, newState(), lines, id, w.cfg.Populations)
 	if err != nil {
 		return PackResult{}, err
 	}
@@ -82,15 +81,15 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	}, nil
 }
 
-// factsOf are the facts of the campaign that id names, from journal lines in any order and populations alone.
-func factsOf(ctx context.Context, lines []record.Line, id string, populations check.Populations) (*evidence.Facts, error) {
+// factsOf are the facts of the campaign that id names, from journal lines in any order, which an empty state folds, and
+// populations alone.
+func factsOf(ctx context.Context, s *state, lines []record.Line, id string, populations check.Populations) (*evidence.Facts, error) {
 	f, err := evidence.From(lines)
 	if err != nil {
 		return nil, err
 	}
-	s := newState()
 	if err := s.apply(f.Lines); err != nil {
-		return nil, fault.New(fault.Damaged, "the record cannot be read: %w", err)
+		return nil, damaged(err)
 	}
 	c, err := findIn(s.book, id)
 	if err != nil {

@@ -24,7 +24,7 @@ type Clock interface{ Now() time.Time }
 
 // Journal is the append-only record of one workspace, all writers together.
 type Journal interface {
-	// Lines returns every writer's lines in fold order (record.Compare). It reads only what has been written to disk
+	// Lines returns every writer's lines in fold order (record.Order). It reads only what has been written to disk
 	// since the last call; as long as nothing older came in from another writer the earlier result is a prefix of the
 	// later one. The caller does not change the slice. Damage is a fault of kind Damaged naming file and line.
 	Lines(ctx context.Context) ([]record.Line, error)

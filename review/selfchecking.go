@@ -27,7 +27,7 @@ func (w *Workspace) CheckEvidence(ctx context.Context, id string) (SelfCheck, er
 	if err != nil {
 		return SelfCheck{}, err
 	}
-	facts, err := factsOf(ctx, lines, id, w.cfg.Populations)
+	facts, err := factsOf(ctx, newState(), lines, id, w.cfg.Populations)
 	if err != nil {
 		return SelfCheck{}, err
 	}

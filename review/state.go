@@ -1,13 +1,16 @@
 package review
 
 import (
+	"errors"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // The line types of a workspace's life outside campaigns.
@@ -62,7 +65,9 @@ type state struct {
 	count int    // lines folded
 	head  string // hash of the last of them
 
+	checked bool // the lines were held against each other already: they are only folded
 	heads   record.Heads
+	hashes  record.Hashes
 	book    *campaign.Book
 	ledger  *remediation.Ledger
 	lending *elevation.Book
@@ -74,7 +79,7 @@ type state struct {
 }
 
 func newState() *state {
-	return &state{heads: record.Heads{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
+	return &state{heads: record.Heads{}, hashes: record.Hashes{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
 }
 
 // isPrefixOf says whether what was folded is still the beginning of lines.
@@ -82,17 +87,52 @@ func (s *state) isPrefixOf(lines []record.Line) bool {
 	return s.count <= len(lines) && (s.count == 0 || lines[s.count-1].Hash == s.head)
 }
 
-// apply folds the lines that were not folded yet.
+// apply folds the lines that were not folded yet. What contradicts what is there, or claims a signature that is none, is a
+// *record.Damage.
 func (s *state) apply(lines []record.Line) error {
-	for _, l := range lines[s.count:] {
-		if err := s.applyLine(l); err != nil {
+	for i := s.count; i < len(lines); i++ {
+		if err := s.take(&lines[i]); err != nil {
 			return err
 		}
-		s.count++
-		s.head = l.Hash
-		s.heads.Apply(l)
 	}
 	return nil
+}
+
+// take checks one line against those before it, and folds it.
+func (s *state) take(l *record.Line) error {
+	err := s.check(l)
+	if err == nil {
+		err = s.applyLine(*l)
+	}
+	if damage := (*record.Damage)(nil); err != nil && !errors.As(err, &damage) {
+		return l.Damaged("%w", err)
+	}
+	if err != nil {
+		return err
+	}
+	s.count++
+	s.head = l.Hash
+	s.heads.Apply(*l)
+	s.hashes.Apply(*l)
+	return nil
+}
+
+// check holds what a line says of other lines against those, and its signature against its text.
+func (s *state) check(l *record.Line) error {
+	if s.checked {
+		return nil
+	}
+	if err := l.CheckHeads(s.hashes.Of); err != nil {
+		return err
+	}
+	_, _, err := signature.OfLine(*l)
+	return err
+}
+
+// damaged is a fault that says what is wrong with the record.
+func damaged(err error) error {
+	return fault.New(fault.Damaged, "the record is damaged: %w", err).
+		WithHint("nothing is written any more; compare with a backup, and look at the rest with: tuar journal verify")
 }
 
 func (s *state) applyLine(l record.Line) error {

@@ -18,7 +18,7 @@ func (w *Workspace) WriteTable(ctx context.Context, id, name, format, path strin
 	if err != nil {
 		return err
 	}
-	facts, err := factsOf(ctx, lines, id, w.cfg.Populations)
+	facts, err := factsOf(ctx, newState(), lines, id, w.cfg.Populations)
 	if err != nil {
 		return err
 	}

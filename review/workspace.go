@@ -129,7 +129,7 @@ func (w *Workspace) foldLines(lines []record.Line) error {
 	}
 	if err := w.state.apply(lines); err != nil {
 		w.state = newState()
-		return fault.New(fault.Damaged, "the record cannot be read: %w", err)
+		return damaged(err)
 	}
 	return nil
 }

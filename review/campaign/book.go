@@ -75,11 +75,20 @@ func (b *Book) Apply(l record.Line) error {
 	case TypeUndone:
 		return apply(l, b.undone)
 	case TypeSignedOff:
-		return apply(l, b.signedOff)
+		return applySealed(l, b.signedOff)
 	case TypeClosed:
-		return apply(l, b.closed)
+		return applySealed(l, b.closed)
 	}
 	return nil
+}
+
+// applySealed is apply for lines that can contradict those before them.
+func applySealed[D any](l record.Line, fold func(record.Line, D) error) error {
+	var contradiction error
+	if err := apply(l, func(l record.Line, d D) { contradiction = fold(l, d) }); err != nil {
+		return err
+	}
+	return contradiction
 }
 
 func apply[D any](l record.Line, fold func(record.Line, D)) error {
@@ -117,6 +126,7 @@ func (b *Book) created(l record.Line, d Created) {
 		ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
 		share: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
 	}
+	c.took(effect{line: refOf(l)})
 	b.byID[c.ID] = c
 	b.order = append(b.order, c)
 }
@@ -138,9 +148,10 @@ func (b *Book) opened(l record.Line, d Opened) {
 		}
 	}
 	slices.Sort(c.Items)
+	c.took(effect{line: refOf(l)})
 }
 
-func (b *Book) delegated(_ record.Line, d Delegated) {
+func (b *Book) delegated(l record.Line, d Delegated) {
 	c, ok := b.about(d.Campaign)
 	if !ok || c.State != Open {
 		return
@@ -153,6 +164,7 @@ func (b *Book) delegated(_ record.Line, d Delegated) {
 	}
 	for _, item := range d.Items {
 		if c.Contains(item) && !c.Locked(item) {
+			c.took(effect{refOf(l), item, c.share[item]})
 			c.share[item] = d.To
 		}
 	}
@@ -170,6 +182,7 @@ func (c *Campaign) decided(l record.Line, d Decided) {
 	if c.State != Open || !c.IsReviewer(l.Actor) || !c.Contains(d.Item) || c.Locked(d.Item) {
 		return
 	}
+	c.took(effect{refOf(l), d.Item, ""})
 	c.made = append(c.made, made{d.Item, d.Batch, l.Hash})
 	c.count(d.Item, -1)
 	c.decisions[d.Item] = append(c.decisions[d.Item], Decision{
@@ -194,6 +207,7 @@ func (c *Campaign) undone(l record.Line, d Undone) {
 	if len(stack) == 0 || stack[len(stack)-1].Line.Hash != d.Line {
 		return
 	}
+	c.took(effect{refOf(l), d.Item, ""})
 	c.count(d.Item, -1)
 	c.Undoings = append(c.Undoings, Undoing{Decision: stack[len(stack)-1], By: l.Actor, At: l.Time.Time, Line: refOf(l)})
 	c.decisions[d.Item] = stack[:len(stack)-1]
@@ -207,30 +221,40 @@ func (c *Campaign) count(item string, n int) {
 	}
 }
 
-func (b *Book) signedOff(l record.Line, d SignedOff) {
+func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	c, ok := b.about(d.Campaign)
-	if !ok || c.State != Open {
-		return
+	if !ok {
+		return nil
 	}
-	if _, signed := c.Signoff(l.Actor); signed {
-		return
+	if err := c.contradicts(l, d.Seal, func(e effect) bool { return c.concerns(e, l.Actor) }); err != nil {
+		return err
 	}
+	if _, signed := c.Signoff(l.Actor); signed || c.State != Open {
+		return nil
+	}
+	c.took(effect{line: refOf(l), reviewer: l.Actor})
 	c.Signoffs = append(c.Signoffs, Signoff{
 		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
 		Undecided: d.Undecided, Key: d.key(), Line: refOf(l),
 	})
+	return nil
 }
 
-func (b *Book) closed(l record.Line, d ClosedData) {
+func (b *Book) closed(l record.Line, d ClosedData) error {
 	c, ok := b.about(d.Campaign)
-	if !ok || c.State == Closed {
-		return
+	if !ok {
+		return nil
 	}
+	if err := c.contradicts(l, d.Seal, func(effect) bool { return true }); err != nil || c.State == Closed {
+		return err
+	}
+	c.took(effect{line: refOf(l)})
 	c.State, c.closedAs = Closed, b.folded
 	c.Closing = &Closing{
 		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,
 		Unsigned: d.Unsigned, Key: d.key(), Line: refOf(l),
 	}
+	return nil
 }
 
 // key is the fingerprint of the key that signed, as the line names it.

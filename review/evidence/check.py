@@ -8,11 +8,15 @@ VERIFY.md says what that shows, and what it does not. It exits with 1 if any che
 """
 import csv
 import hashlib
+import heapq
 import io
 import json
 import os
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 GENESIS = "0" * 64
@@ -77,7 +81,7 @@ def read_journal(path):
     for n, raw in enumerate(raws, 1):
         try:
             line = json.loads(raw.decode(), parse_float=no_fraction, parse_constant=no_fraction)
-            if not isinstance(line, dict) or set(line) != FIELDS or line["v"] != 1:
+            if not isinstance(line, dict) or set(line) - {"seen"} != FIELDS or line["v"] != 1 or line.get("seen", True) in ({}, None):
                 return lines, "line %d is no journal line" % n
             unsigned = {k: v for k, v in line.items() if k != "hash"}
             if canonical(line).encode() != raw:
@@ -90,50 +94,116 @@ def read_journal(path):
             return lines, "line %d was written by somebody else" % n
         if line["seq"] != n or line["prev"] != (prev["hash"] if prev else GENESIS):
             return lines, "line %d does not follow the line before it" % n
-        if not TIME.fullmatch(line["time"]) or prev and line["time"] < prev["time"]:
-            return lines, "line %d is older than the line before it, or has no time" % n
+        if not TIME.fullmatch(line["time"]):
+            return lines, "line %d has no time" % n
         lines.append(line)
         prev = line
     return lines, ""
 
 
 def check_journals(paths, pack):
-    lines, heads = [], []
+    journals, heads = {}, []
     for path in paths:
         own, problem = read_journal(path)
         check("%s: %d lines, one chain" % (path, len(own)), problem)
-        lines += own
         if own:
+            journals[own[-1]["writer"]] = own
             heads.append({"writer": own[-1]["writer"], "lines": len(own), "head": own[-1]["hash"]})
     check("pack.json names the heads of the journals", "" if heads == pack["journals"] else "they end elsewhere")
-    lines.sort(key=lambda line: (line["time"], line["writer"], line["seq"]))
+    lines = order(journals)
     check_heads(lines)
+    check_signatures(lines)
+    return lines
+
+
+def place(line):
+    return "journal/%s.jsonl, line %d" % (line["writer"], line["seq"])
+
+
+def known(line):
+    """The heads that a line names, as writer, number and hash: those its writer had seen since its own last line, and those
+    that a sign-off or closing names."""
+    seen = [(writer, head["seq"], head["hash"]) for writer, head in line.get("seen", {}).items()]
+    return seen + [(head["writer"], head["seq"], head["hash"]) for head in line["data"].get("heads", [])]
+
+
+def order(journals):
+    """All lines, each after those it names; of the lines that may come next, the first by time and writer."""
+    lines, taken, ready, waiting = [], dict.fromkeys(journals, 0), [], {}
+
+    def ask(writer):
+        if taken[writer] == len(journals[writer]):
+            return
+        line = journals[writer][taken[writer]]
+        for other, seq, _ in known(line):
+            if other != writer and other in journals and taken[other] < min(seq, len(journals[other])):
+                return waiting.setdefault(other, []).append(writer)
+        heapq.heappush(ready, (line["time"], writer))
+
+    for writer in journals:
+        ask(writer)
+    while ready:
+        _, writer = heapq.heappop(ready)
+        lines.append(journals[writer][taken[writer]])
+        taken[writer] += 1
+        for one in [writer] + waiting.pop(writer, []):
+            ask(one)
+    lost = [journals[writer][n] for writer, n in taken.items() if n < len(journals[writer])]
+    check("the lines of all journals have an order", "; ".join("%s waits for lines that wait for it" % place(line) for line in lost))
     return lines
 
 
 def check_heads(lines):
-    """A sign-off or closing names where every journal ended: what comes before it in time is covered by that, or was put in later."""
-    at = {(line["writer"], line["seq"]): line["hash"] for line in lines}
-    before, wrong, count = {}, [], 0
+    """The lines that a line names are there, before it, and as they were."""
+    at, wrong, count = {}, [], 0
     for line in lines:
-        if "heads" in line["data"]:
-            count += 1
-            named = {h["writer"]: h["seq"] for h in line["data"]["heads"]}
-            here = "line %d of %s" % (line["seq"], line["writer"])
-            wrong += ["%s names line %d of %s, which is missing or another" % (here, h["seq"], h["writer"])
-                      for h in line["data"]["heads"] if at.get((h["writer"], h["seq"])) != h["hash"]]
-            wrong += ["line %d of %s claims a time before %s, which did not know it" % (named.get(writer, 0) + 1, writer, here)
-                      for writer, seq in before.items() if seq > named.get(writer, 0)]
-        before[line["writer"]] = line["seq"]
-    check("%d sign-offs and closings know all lines before them" % count, "; ".join(wrong))
+        named = known(line)
+        count += 1 if named else 0
+        wrong += ["%s names line %d of %s, which is missing or another" % (place(line), seq, writer)
+                  for writer, seq, digest in named if at.get((writer, seq)) != digest]
+        if line["writer"] in line.get("seen", {}):
+            wrong.append("%s names its own journal" % place(line))
+        at[line["writer"], line["seq"]] = line["hash"]
+    check("%d lines name where other journals ended, and that is there" % count, "; ".join(wrong))
+
+
+def check_signatures(lines):
+    """A line that claims an SSH signature says what was signed. Whether the key is its actor's, only a list of keys can say."""
+    wrong, count, keygen = [], 0, shutil.which("ssh-keygen")
+    for line in lines:
+        data, stamp = line["data"], line["data"].get("signature")
+        if line["assurance"] != "ssh" and stamp is None:
+            continue
+        count += 1
+        text = canonical({"actor": line["actor"], "data": {k: v for k, v in data.items() if k != "signature"}, "type": line["type"], "v": 1})
+        if not isinstance(stamp, dict) or set(stamp) != {"armoured", "key", "signed"}:
+            wrong.append("%s claims to be signed, but bears no signature" % place(line))
+        elif stamp["signed"] != text:
+            wrong.append("%s says something else than what was signed" % place(line))
+        elif keygen and not signed_by(keygen, text, stamp):
+            wrong.append("%s is not signed as it claims" % place(line))
+    how = "" if keygen or not count else "; the signatures themselves are not checked: there is no ssh-keygen"
+    check("%d lines claim an SSH signature, and say what was signed%s" % (count, how), "; ".join(wrong))
+
+
+def signed_by(keygen, text, stamp):
+    """Whether ssh-keygen finds that the key which the line names signed the text for tuar."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "signature")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(stamp["armoured"])
+        said = subprocess.run([keygen, "-Y", "check-novalidate", "-n", "tuar", "-s", path], input=text.encode(),
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    return said.returncode == 0 and stamp["key"] in said.stdout.decode("utf-8", "replace").split()
 
 
 # -- the campaigns, folded from the journals ---------------------------------------------------------------------------
 
 class Campaign:
-    def __init__(self, data):
-        self.state, self.population, self.reviewers = "draft", "", list(data["reviewers"])
+    def __init__(self, line):
+        self.state, self.population, self.reviewers = "draft", "", list(line["data"]["reviewers"])
         self.share, self.decisions, self.signed = {}, {}, {}  # item: reviewer; item: lines, the last in force; reviewer: time
+        self.effects = [(line, "", "")]  # lines that changed something: the item, or whose share, or with neither everything
 
     def reviews(self, email):
         return email.lower() in [r.lower() for r in self.reviewers]
@@ -141,38 +211,67 @@ class Campaign:
     def locked(self, item):
         return self.state == "closed" or self.share[item].lower() in self.signed
 
-    def opened(self, data):
+    def opened(self, line):
+        data = line["data"]
         if self.state != "draft":
             return
         self.state, self.population = "open", data["population"]
+        self.effects.append((line, "", ""))
         for share in data["shares"]:
             for item in share["items"]:
                 self.share.setdefault(item, share["reviewer"])
 
-    def delegated(self, data):
+    def delegated(self, line):
+        data = line["data"]
         if self.state != "open" or data["to"].lower() in self.signed:
             return
         if not self.reviews(data["to"]):
             self.reviewers.append(data["to"])
         for item in data["items"]:
             if item in self.share and not self.locked(item):
+                self.effects.append((line, item, self.share[item].lower()))
                 self.share[item] = data["to"]
 
     def decided(self, line):
         item = line["data"]["item"]
         if self.state == "open" and self.reviews(line["actor"]) and item in self.share and not self.locked(item):
+            self.effects.append((line, item, ""))
             self.decisions.setdefault(item, []).append(line)
 
-    def undone(self, data):
-        item = data["item"]
+    def undone(self, line):
+        item = line["data"]["item"]
         made = self.decisions.get(item)
-        if self.state == "open" and item in self.share and not self.locked(item) and made and made[-1]["hash"] == data["line"]:
+        if self.state == "open" and item in self.share and not self.locked(item) and made and made[-1]["hash"] == line["data"]["line"]:
+            self.effects.append((line, item, ""))
             made.pop()
+
+    def signed_off(self, line):
+        who = line["actor"].lower()
+        if self.state == "open" and who not in self.signed:
+            self.effects.append((line, "", who))
+            self.signed[who] = line["time"]
+
+    def closed(self, line):
+        if self.state != "closed":
+            self.effects.append((line, "", ""))
+            self.state = "closed"
+
+    def contradictions(self, line):
+        """Lines that changed what a sign-off or closing is about and come before it, though it did not know them."""
+        who, data = line["actor"].lower(), line["data"]
+        knows = {line["writer"]: line["seq"]}
+        for head in data.get("heads", []):
+            knows[head["writer"]] = max(head["seq"], knows.get(head["writer"], 0))
+        for effect, item, reviewer in self.effects if data.get("heads") else []:
+            about = line["type"] == "campaign.closed" or not item and not reviewer or reviewer == who or self.share.get(item, "").lower() == who
+            if about and effect["seq"] > knows.get(effect["writer"], 0):
+                yield "%s claims to come before %s, which did not know it" % (place(effect), place(line))
 
 
 def fold(lines):
-    """Every campaign as the lines leave it. A line that contradicts what came before it has no effect."""
-    book, acts = {}, {}
+    """Every campaign as the lines leave it, and lines that were put in later. A line that contradicts what came before it has
+    no effect."""
+    book, acts, wrong = {}, {}, []
 
     def whole(line, effect):
         """The lines of one act count only when all are there."""
@@ -190,22 +289,25 @@ def fold(lines):
     for line in lines:
         kind, data = line["type"], line["data"]
         c = book.get(data.get("campaign"))
+        if kind in ("campaign.signed-off", "campaign.closed") and c is not None:
+            wrong += c.contradictions(line)
         if kind == "campaign.created" and c is None:
-            book[data["campaign"]] = Campaign(data)
+            book[data["campaign"]] = Campaign(line)
         elif c is None:
             continue
         elif kind == "campaign.opened":
-            c.opened(data)
+            c.opened(line)
         elif kind == "campaign.delegated":
-            c.delegated(data)
+            c.delegated(line)
         elif kind == "decision.made" and data["decision"] in ("certify", "reduce", "revoke", "abstain"):
             whole(line, lambda c=c, line=line: c.decided(line))
         elif kind == "decision.undone":
-            whole(line, lambda c=c, data=data: c.undone(data))
-        elif kind == "campaign.signed-off" and c.state == "open":
-            c.signed.setdefault(line["actor"].lower(), line["time"])
+            whole(line, lambda c=c, line=line: c.undone(line))
+        elif kind == "campaign.signed-off":
+            c.signed_off(line)
         elif kind == "campaign.closed":
-            c.state = "closed"
+            c.closed(line)
+    check("no line was put in that a sign-off or closing would have known", "; ".join(wrong))
     return book
 
 

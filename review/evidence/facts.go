@@ -76,9 +76,7 @@ func headsOf(lines []record.Line) (heads []Head, asOf time.Time) {
 // From are the facts of lines in any order; what follows from folding them is left to the caller. A journal whose name
 // would not be the same path everywhere is a Damaged fault.
 func From(lines []record.Line) (*Facts, error) {
-	if !slices.IsSortedFunc(lines, record.Compare) {
-		lines = slices.SortedFunc(slices.Values(lines), record.Compare)
-	}
+	lines = record.Order(lines)
 	f := &Facts{Lines: lines}
 	f.Heads, f.AsOf = headsOf(lines)
 	for _, h := range f.Heads {

@@ -1,9 +1,7 @@
 package record
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -71,41 +69,6 @@ func FindHead(lines []Line, digits string) (Line, bool) {
 		return Line{}, false
 	}
 	return lines[i], true
-}
-
-// CheckHeads checks the heads a line names, if it names any, against the journals: at is the line of a writer with that
-// number, and before are the heads of all lines that come before this one in the order of Compare. Whoever writes is younger
-// than all there is, so a line that comes before and that the heads do not cover was put in later. What is wrong is said as
-// a sentence.
-func (l Line) CheckHeads(at func(writer string, seq int64) (Line, bool), before Heads) error {
-	if !bytes.Contains(l.Data, []byte(`"heads":`)) {
-		return nil
-	}
-	var data struct {
-		Heads []Head `json:"heads"`
-	}
-	if err := json.Unmarshal(l.Data, &data); err != nil {
-		return fmt.Errorf("line %d of %s, %s, names heads that cannot be read: %w", l.Seq, l.Writer, l.Type, err)
-	}
-	named := Heads{}
-	for _, h := range data.Heads {
-		named[h.Writer] = h
-		is, there := at(h.Writer, h.Seq)
-		switch {
-		case !there:
-			return fmt.Errorf("line %d of %s, %s, was written when the journal of %s had %d lines; its line %d is missing", l.Seq, l.Writer, l.Type, h.Writer, h.Seq, h.Seq)
-		case is.Hash != h.Hash:
-			return fmt.Errorf("line %d of %s, %s, was written when line %d of %s had the hash %.12s…; now it has %.12s…", l.Seq, l.Writer, l.Type, h.Seq, h.Writer, h.Hash, is.Hash)
-		case h.Writer == l.Writer && h.Seq != l.Seq-1:
-			return fmt.Errorf("line %d of %s, %s, names line %d as the one before it", l.Seq, l.Writer, l.Type, h.Seq)
-		}
-	}
-	for _, h := range before.List() {
-		if known := named[h.Writer].Seq; h.Seq > known {
-			return fmt.Errorf("line %d of %s claims a time before line %d of %s, %s, which did not know it: it was put in later", known+1, h.Writer, l.Seq, l.Writer, l.Type)
-		}
-	}
-	return nil
 }
 
 // Index finds lines by writer and number. The lines are those of whole journals, each in its order.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,8 +46,9 @@ type Line struct {
 	Data      json.RawMessage `json:"data"`
 	Hash      string          `json:"hash"` // SHA-256 of the canonical line without this field
 	ID        string          `json:"id"`
-	Prev      string          `json:"prev"` // hash of the writer's line before
-	Seq       int64           `json:"seq"`  // counts from 1
+	Prev      string          `json:"prev"`           // hash of the writer's line before
+	Seen      Seen            `json:"seen,omitempty"` // what it knew of other journals
+	Seq       int64           `json:"seq"`            // counts from 1
 	Time      Time            `json:"time"`
 	Type      string          `json:"type"`
 	V         int             `json:"v"`
@@ -74,9 +76,9 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Make builds the line that follows prev ("" or Genesis for the first), with its hash, and its canonical bytes
-// without the newline.
-func Make(e Entry, id, writer, prev string, seq int64, at time.Time) (Line, []byte, error) {
+// Make builds the line that follows prev ("" or Genesis for the first) and has seen those heads, with its hash, and its
+// canonical bytes without the newline.
+func Make(e Entry, id, writer, prev string, seq int64, at time.Time, seen ...Head) (Line, []byte, error) {
 	data, err := json.Marshal(e.Data)
 	if err != nil {
 		return Line{}, nil, fmt.Errorf("encoding the data of a %s line: %w", e.Type, err)
@@ -90,8 +92,9 @@ func Make(e Entry, id, writer, prev string, seq int64, at time.Time) (Line, []by
 	// In UTC a time has no monotonic reading: lines are compared by what is written, also after the clock was set back.
 	l := Line{
 		Actor: e.Actor.Email, Assurance: e.Actor.Assurance, Data: data, ID: id, Prev: prev, Seq: seq,
-		Time: Time{at.UTC()}, Type: e.Type, V: 1, Writer: writer,
+		Seen: slices.Clone(Seen(seen)), Time: Time{at.UTC()}, Type: e.Type, V: 1, Writer: writer,
 	}
+	l.Seen.sort()
 	l.Hash = hashOf(l.canonical(false))
 	return l, l.canonical(true), nil
 }
@@ -120,6 +123,10 @@ func (l *Line) appendTo(b []byte, withHash bool) []byte {
 	b = appendString(b, l.ID)
 	b = append(b, `,"prev":`...)
 	b = appendString(b, l.Prev)
+	if len(l.Seen) > 0 {
+		b = append(b, `,"seen":`...)
+		b = l.Seen.appendTo(b)
+	}
 	b = append(b, `,"seq":`...)
 	b = strconv.AppendInt(b, l.Seq, 10)
 	b = append(b, `,"time":"`...)
@@ -151,13 +158,11 @@ func (l Line) Follows(prev *Line) error {
 		return fmt.Errorf("it has number %d where %d must come", l.Seq, wantSeq)
 	case l.Prev != wantPrev:
 		return fmt.Errorf("it follows %.12s…, but the line before it is %.12s…", l.Prev, wantPrev)
-	case prev != nil && l.Time.Before(prev.Time.Time):
-		return fmt.Errorf("it is older (%s) than the line before it (%s)", l.Time, prev.Time)
 	}
 	return nil
 }
 
-// Compare orders lines of all writers for the fold: by time, then writer, then number.
+// Compare orders lines of which none has seen the other: by time, then writer, then number. See Order.
 func Compare(a, b Line) int {
 	if c := a.Time.Compare(b.Time.Time); c != 0 {
 		return c

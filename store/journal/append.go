@@ -16,6 +16,9 @@ import (
 // clockSlack is how far the clock may be behind the record before that is worth a warning.
 const clockSlack = 2 * time.Minute
 
+// inStep is how far apart clocks may be whose times are kept in the order of the lines.
+const inStep = time.Second
+
 // Append implements review.Journal.
 func (j *Journal) Append(ctx context.Context, decide func([]record.Line) ([]record.Entry, error)) ([]record.Line, error) {
 	j.mu.Lock()
@@ -68,41 +71,55 @@ func (j *Journal) append(entries []record.Entry) ([]record.Line, error) {
 		own.add(&written[i], len(raw))
 	}
 	j.files[writer] = own.detached()
-	j.lines = append(j.lines, written...) // the newest of all
+	j.take(written)
 	return written, nil
 }
 
-// chain makes the lines that follow the last one of the file, each with its bytes. They are younger than all there are,
-// whoever wrote those: what was decided in the light of a line comes after it, however the clocks of two machines differ.
+// chain makes the lines that follow the last one of the file, each with its bytes. The first of them has seen all lines there
+// are: what was decided in the light of a line comes after it, however the clocks of two machines differ.
 func (j *Journal) chain(own file, entries []record.Entry) (lines []record.Line, raws [][]byte, err error) {
-	now, prev, seq := j.clock.Now(), own.head(), own.count()
-	if len(j.lines) > 0 {
-		now = j.notBefore(j.lines[len(j.lines)-1], now)
-	}
+	now, prev, seq, seen := j.now(), own.head(), own.count(), j.unseen(own.writer)
 	for i, e := range entries {
 		id, err := uuid.NewV7()
 		if err != nil {
 			return nil, nil, fault.New(fault.Failed, "naming a line of the record: %w", err)
 		}
 		seq++
-		line, raw, err := record.Make(e, id.String(), own.writer, prev, seq, now.Add(time.Duration(i)))
+		line, raw, err := record.Make(e, id.String(), own.writer, prev, seq, now.Add(time.Duration(i)), seen...)
 		if err != nil {
 			return nil, nil, fault.New(fault.Failed, "writing to the record: %w", err)
 		}
-		prev = line.Hash
+		prev, seen = line.Hash, nil
 		lines, raws = append(lines, line), append(raws, append(raw, '\n'))
 	}
 	return lines, raws, nil
 }
 
-// notBefore is now, or if the clock is behind the record, the moment after its last line.
-func (j *Journal) notBefore(last record.Line, now time.Time) time.Time {
-	if now.After(last.Time.Time) {
+// unseen are the heads of the other writers, where the writer's own lines have not named them.
+func (j *Journal) unseen(writer string) (heads []record.Head) {
+	for other, f := range j.files {
+		if other != writer && f.count() > j.known[writer][other].Seq {
+			heads = append(heads, record.Head{Writer: other, Seq: f.count(), Hash: f.head()})
+		}
+	}
+	return heads
+}
+
+// now is the time of the next line: what this machine's clock says. Only where it is behind the last line by no more than
+// clocks differ is it the moment after that, so that times tell the order as well.
+func (j *Journal) now() time.Time {
+	now := j.clock.Now()
+	if len(j.lines) == 0 {
 		return now
 	}
-	if behind := last.Time.Sub(now); behind > clockSlack {
+	last := j.lines[len(j.lines)-1]
+	behind := last.Time.Sub(now)
+	switch {
+	case behind >= 0 && behind <= inStep:
+		return last.Time.Add(1)
+	case behind > clockSlack:
 		j.warn("the clock is %s behind the last line of the record, which %s wrote; lines keep their order all the same",
 			behind.Round(time.Minute), last.Writer)
 	}
-	return last.Time.Add(1)
+	return now
 }

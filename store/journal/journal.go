@@ -28,15 +28,17 @@ type Journal struct {
 	clock  review.Clock
 
 	mu       sync.Mutex
-	files    map[string]file // by writer
-	lines    []record.Line   // all writers', in fold order
+	files    map[string]file         // by writer
+	lines    []record.Line           // all writers', in fold order
+	newest   record.Line             // the last of them by record.Compare
+	known    map[string]record.Heads // what each writer has seen of the others
 	warnings []string
 }
 
 // Open is the journal in the folder workspaceDir. It reads and writes nothing yet. writer is asked for this
 // installation's name when something is to be written.
 func Open(workspaceDir string, l *lock.Lock, writer func() (string, error), clock review.Clock) *Journal {
-	return &Journal{dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock, files: map[string]file{}}
+	return &Journal{dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock, files: map[string]file{}, known: map[string]record.Heads{}}
 }
 
 // Lines implements review.Journal.
@@ -67,36 +69,55 @@ func (j *Journal) read(ctx context.Context) ([]record.Line, error) {
 		if err != nil {
 			return nil, err
 		}
-		files[w], fresh = f, merged(fresh, lines)
+		files[w], fresh = f, append(fresh, lines...)
 	}
 	for w, f := range j.files {
 		if _, ok := files[w]; !ok && f.size > 0 {
 			return nil, fault.New(fault.Damaged, "the record is damaged: %s is gone", f.path).WithHint("restore it from a backup")
 		}
 	}
-	j.files, j.lines = files, merged(j.lines, fresh)
+	j.files = files
+	j.take(fresh)
 	return slices.Clip(j.lines), nil
 }
 
-// merged is both in fold order, each being in it already. It may extend a, but changes nothing that is in a or b.
-func merged(a, b []record.Line) []record.Line {
-	switch {
-	case len(a) == 0:
-		return b
-	case len(b) == 0:
-		return a
-	case record.Compare(a[len(a)-1], b[0]) < 0:
-		return append(a, b...)
-	}
-	all := make([]record.Line, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if record.Compare(a[0], b[0]) < 0 {
-			all, a = append(all, a[0]), a[1:]
-		} else {
-			all, b = append(all, b[0]), b[1:]
+// take adds lines that came in, those of each writer in their order, to what is in fold order already. What was handed out
+// stays as it is; it is no longer the beginning only where something older came from another writer.
+func (j *Journal) take(fresh []record.Line) {
+	for i := range fresh {
+		for _, h := range fresh[i].Seen {
+			known, ok := j.known[fresh[i].Writer]
+			if !ok {
+				known = record.Heads{}
+				j.known[fresh[i].Writer] = known
+			}
+			known[h.Writer] = h
 		}
 	}
-	return append(append(all, a...), b...)
+	ordered := record.Order(fresh)
+	if len(j.lines) == 0 && len(ordered) > 0 {
+		j.lines, j.newest = ordered, slices.MaxFunc(ordered, record.Compare)
+		return
+	}
+	for i := range ordered {
+		if !j.comesLast(&ordered[i]) {
+			j.lines = record.Order(slices.Concat(j.lines, ordered[i:]))
+			j.newest = slices.MaxFunc(j.lines, record.Compare)
+			return
+		}
+		j.lines = append(j.lines, ordered[i])
+		if record.Compare(j.newest, ordered[i]) < 0 {
+			j.newest = ordered[i]
+		}
+	}
+}
+
+// comesLast says whether a line comes after all there are, as nearly all do that come in: it follows the last of them, has
+// seen it, or claims to be younger than any.
+func (j *Journal) comesLast(l *record.Line) bool {
+	last := &j.lines[len(j.lines)-1]
+	return l.Prev == last.Hash || slices.ContainsFunc(l.Seen, func(h record.Head) bool { return h.Hash == last.Hash }) ||
+		record.Compare(j.newest, *l) < 0
 }
 
 const suffix = ".jsonl"

@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -36,11 +36,25 @@ func (v *verification) checkJournals() string {
 		v.wrong("there is no journal in the pack, and so nothing that the rest could rest on")
 		return ""
 	}
-	slices.SortStableFunc(lines, record.Compare)
-	if v.whole = lines; ok {
+	lines = record.Order(lines)
+	if v.whole = standing(lines); ok {
 		v.lines = lines
 	}
 	return fmt.Sprintf("%s in %s: each is as it was written, and follows the one before it", some(len(lines), "line"), some(n, "journal"))
+}
+
+// standing are the lines of each journal up to the first that names another which is not there.
+func standing(lines []record.Line) []record.Line {
+	hashes, broken := record.Hashes{}, map[string]bool{}
+	kept := make([]record.Line, 0, len(lines))
+	for i := range lines {
+		l := &lines[i]
+		if broken[l.Writer] = broken[l.Writer] || l.CheckHeads(hashes.Of) != nil; !broken[l.Writer] {
+			kept = append(kept, *l)
+			hashes.Apply(*l)
+		}
+	}
+	return kept
 }
 
 // readJournal returns the lines that check out, and what is wrong with the next one.
@@ -92,26 +106,29 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// checkHeads looks for what sign-offs and closings name: where each journal ended when they were made.
+// checkHeads looks for what lines name, where other journals ended when they were written, and for lines that a sign-off or
+// closing would have known, had they been there.
 func (v *verification) checkHeads() string {
 	if v.lines == nil {
 		v.wrong("not checked, since a journal does not check out")
 		return ""
 	}
-	at, before := record.Index(v.lines), record.Heads{}
-	n := 0
-	for _, l := range v.lines {
-		err := l.CheckHeads(at, before)
-		before.Apply(l)
-		if !bytes.Contains(l.Data, []byte(`"heads":`)) {
-			continue
+	hashes, book, n := record.Hashes{}, campaign.NewBook(), 0
+	for i := range v.lines {
+		l := &v.lines[i]
+		if heads, _ := l.Knows(); len(heads) > 0 {
+			n++
 		}
-		n++
-		if err != nil {
+		if err := l.CheckHeads(hashes.Of); err != nil {
 			v.wrong("%v", err)
 		}
+		hashes.Apply(*l)
+		if damage := (*record.Damage)(nil); errors.As(book.Apply(*l), &damage) { // all else is said where the lines are folded
+			v.wrong("%v", damage)
+		}
 	}
-	return fmt.Sprintf("%s where all journals ended when they were written; those lines are there, and none was put in before them", someSay(n, "line", "names", "name"))
+	return fmt.Sprintf("%s where other journals ended when they were written; those lines are there, and none was put in that a sign-off or closing did not know",
+		someSay(n, "line", "names", "name"))
 }
 
 // checkHeadCodes looks for what somebody kept outside.

@@ -1,0 +1,57 @@
+package campaign
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// effect is a line that changed the campaign: one item, one reviewer's share, or with neither the whole.
+type effect struct {
+	line     Ref
+	item     string
+	reviewer string // whose share it changed, or took the item out of
+}
+
+// took notes a line that had an effect.
+func (c *Campaign) took(e effect) {
+	if c.latest == nil {
+		c.latest = record.Heads{}
+	}
+	c.latest[e.line.Writer] = record.Head{Writer: e.line.Writer, Seq: e.line.Seq, Hash: e.line.Hash}
+	e.line.Hash = ""
+	c.effects = append(c.effects, e)
+}
+
+// concerns says whether an effect is on what a reviewer signs off.
+func (c *Campaign) concerns(e effect, reviewer string) bool {
+	return e.item == "" && e.reviewer == "" || strings.EqualFold(e.reviewer, reviewer) || e.item != "" && strings.EqualFold(c.share[e.item], reviewer)
+}
+
+// contradicts is the Damage of a line that changed what a sign-off or closing is about, and comes before it, though whoever
+// signed off or closed did not know that line: it was put in later. A seal of old that names no heads contradicts nothing.
+func (c *Campaign) contradicts(l record.Line, s Seal, about func(effect) bool) error {
+	if len(s.Heads) == 0 {
+		return nil
+	}
+	known := map[string]int64{l.Writer: l.Seq}
+	for _, h := range s.Heads {
+		known[h.Writer] = max(known[h.Writer], h.Seq)
+	}
+	covered := true
+	for writer, h := range c.latest {
+		covered = covered && h.Seq <= known[writer]
+	}
+	if covered {
+		return nil
+	}
+	for _, e := range c.effects {
+		if e.line.Seq > known[e.line.Writer] && about(e) {
+			put := record.Line{Writer: e.line.Writer, Seq: e.line.Seq}
+			return put.Damaged("it claims to come before line %d of %s, a %s by %s that did not know it: one of the two was put in later",
+				l.Seq, l.Writer, l.Type, cmp.Or(l.Actor, "nobody"))
+		}
+	}
+	return nil
+}

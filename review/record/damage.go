@@ -1,0 +1,23 @@
+package record
+
+import "fmt"
+
+// Damage is a line of the record that cannot stand as it is.
+type Damage struct {
+	Writer string
+	Seq    int64
+	Why    error // the end of a sentence that begins with the line
+}
+
+// Error names the file and the line.
+func (d *Damage) Error() string {
+	return fmt.Sprintf("journal/%s.jsonl, line %d: %v", d.Writer, d.Seq, d.Why)
+}
+
+// Unwrap returns what is wrong with the line.
+func (d *Damage) Unwrap() error { return d.Why }
+
+// Damaged returns the Damage of this line.
+func (l Line) Damaged(format string, args ...any) *Damage {
+	return &Damage{Writer: l.Writer, Seq: l.Seq, Why: fmt.Errorf(format, args...)}
+}
