@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -170,9 +171,10 @@ func (w *Workspace) NewCampaign(ctx context.Context, plan campaign.Plan) (campai
 
 func checkPlan(plan *campaign.Plan) error {
 	plan.Name, plan.Instructions = strings.TrimSpace(plan.Name), strings.TrimSpace(plan.Instructions)
+	name, instructions := utf8.RuneCountInString(plan.Name), utf8.RuneCountInString(plan.Instructions)
 	switch {
-	case len(plan.Name) > 200 || len(plan.Instructions) > 4000:
-		return fault.New(fault.BadInput, "the campaign's name may have 200 characters and its instructions 4000, not %d and %d", len(plan.Name), len(plan.Instructions))
+	case name > 200 || instructions > 4000:
+		return fault.New(fault.BadInput, "the campaign's name may have 200 characters and its instructions 4000, not %d and %d", name, instructions)
 	case plan.Name == "":
 		return fault.New(fault.BadInput, "the campaign needs a name").WithHint(`for example: --name "Q4 access review"`)
 	case len(plan.Reviewers) == 0:

@@ -177,6 +177,7 @@ func ParseSettings(data []byte) (Settings, error) {
 
 // strictly decodes one JSON value that holds nothing unknown.
 func strictly(data []byte, into any) error {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // which some editors put in front
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)

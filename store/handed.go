@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/store/atomicfile"
 	"github.com/tuar-dev/tuar/store/disk"
+	"github.com/tuar-dev/tuar/store/userpath"
 )
 
 // Files reads and writes what people hand in and are handed. It implements review.Files.
@@ -19,6 +20,10 @@ type Files struct{}
 
 // Write implements review.Files. The file is for the person alone: mode 0600. Nothing is left behind when ctx ends.
 func (Files) Write(ctx context.Context, path string, overwrite bool, write func(io.Writer) error) error {
+	path, err := userpath.Expand(path)
+	if err != nil {
+		return err
+	}
 	target, err := destination(path, overwrite)
 	if err != nil {
 		return err
@@ -82,6 +87,10 @@ func (Files) Read(ctx context.Context, path string, limit int64) ([]byte, error)
 	if err := ctx.Err(); err != nil {
 		return nil, disk.Fault(err, "reading %s", path)
 	}
+	path, err := userpath.Expand(path)
+	if err != nil {
+		return nil, err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, unreadable(path, err)
@@ -101,6 +110,10 @@ func (Files) Read(ctx context.Context, path string, limit int64) ([]byte, error)
 func (Files) Open(ctx context.Context, path string) (review.OpenFile, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, disk.Fault(err, "reading %s", path)
+	}
+	path, err := userpath.Expand(path)
+	if err != nil {
+		return nil, err
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 
@@ -86,7 +87,7 @@ func (h *Hook) Check(to review.HookTarget) error {
 		return bad("must begin with https://")
 	case u.User != nil || u.Fragment != "":
 		return bad("must not carry a user, a password or a fragment")
-	case len(to.Secret) < 16:
+	case utf8.RuneCountInString(to.Secret) < 16:
 		return fault.New(fault.BadInput, "the signing secret has fewer than 16 characters").WithHint("make one with: openssl rand -hex 32")
 	}
 	return nil

@@ -3,6 +3,7 @@ package campaign
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -84,7 +85,7 @@ func (c *Campaign) notOpen() error {
 	return fault.New(fault.Refused, "campaign %s is closed; nothing in it changes any more", c.ID)
 }
 
-// mostReason bounds a reason, in bytes: it is a sentence or two, not a document.
+// mostReason bounds a reason, in characters: it is a sentence or two, not a document.
 const mostReason = 2000
 
 func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk int) error {
@@ -102,7 +103,7 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	case c.ofOthers(choice.Item, actor):
 		return fault.New(fault.Refused, "%s was decided by %s and is not in your share", title, c.Decision(choice.Item).Reviewer).
 			WithHint("it is in the share of %s, who can decide it anew or hand it over", c.Reviewer(choice.Item))
-	case len(choice.Reason) > mostReason:
+	case utf8.RuneCountInString(choice.Reason) > mostReason:
 		return fault.New(fault.BadInput, "the reason for %s is longer than %d characters", title, mostReason)
 	}
 	switch {

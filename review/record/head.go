@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Head is the last line of one writer's journal at some moment. Whoever names it commits to all that writer had written.
@@ -51,11 +52,11 @@ func HeadCode(hash string) string {
 // hash must begin.
 func ParseHeadCode(text string) (string, error) {
 	digits := strings.Map(func(r rune) rune {
-		if r == '-' || r == ' ' {
-			return -1
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
+			return -1 // dashes of any kind, blanks, line breaks, quotes, what mail puts in front and behind
 		}
 		return r
-	}, strings.ToLower(strings.TrimSpace(text)))
+	}, strings.ToLower(text))
 	if len(digits) < codeDigits || len(digits) > len(Genesis) || strings.Trim(digits, hexDigits) != "" {
 		return "", fmt.Errorf("%q is no head code: that is %d hexadecimal digits such as 7f3a9-1c2e4-0b77d-91a3f, or a whole hash", text, codeDigits)
 	}

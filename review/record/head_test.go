@@ -16,7 +16,14 @@ func TestHeadCodes(t *testing.T) {
 	if code != "7f3a9-1c2e4-0b77d-91a3f" {
 		t.Errorf("code %s", code)
 	}
-	for _, text := range []string{code, " 7F3A9 1C2E4 0B77D 91A3F\n", "7f3a91c2e40b77d91a3f", hash} {
+	for _, text := range []string{
+		code, " 7F3A9 1C2E4 0B77D 91A3F\n", "7f3a91c2e40b77d91a3f", hash,
+		// as mail programs, chats and documents give it back
+		"7f3a9–1c2e4–0b77d–91a3f", "7f3a9—1c2e4—0b77d—91a3f", "7f3a9‑1c2e4‑0b77d‑91a3f", "7f3a9−1c2e4−0b77d−91a3f", "7f3a9\u00ad1c2e4\u00ad0b77d\u00ad91a3f",
+		code + ".", code + ",", "(" + code + ")", `"` + code + `"`, "“" + code + "”", "«" + code + "»", "'" + code + "'", "`" + code + "`", "*" + code + "*", "<" + code + ">",
+		"7f3a9-1c2e4-\n0b77d-91a3f", "7f3a9-1c2e4-\r\n> 0b77d-91a3f", "7f3a9-1c2e4=\r\n-0b77d-91a3f", "7f3a9\u00a01c2e4\u20090b77d\t91a3f", "\ufeff" + code, "7f3a9-\u200b1c2e4-0b77d-91a3f",
+		"_" + strings.ToUpper(code) + "_!", hash[:32] + "\n" + hash[32:],
+	} {
 		digits, err := record.ParseHeadCode(text)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
@@ -25,7 +32,7 @@ func TestHeadCodes(t *testing.T) {
 			t.Errorf("%q finds nothing", text)
 		}
 	}
-	for _, text := range []string{"", "7f3a9", "7f3a9-1c2e4-0b77d-91a3", "7f3a9-1c2e4-0b77d-91a3g", hash + "0"} {
+	for _, text := range []string{"", "7f3a9", "7f3a9-1c2e4-0b77d-91a3", "7f3a9-1c2e4-0b77d-91a3g", hash + "0", code + " of Q4", "7f3a9-1c2e4-0b77d-91a3O", "7f3a9-1c2e4-0b77d-91a3３"} {
 		if digits, err := record.ParseHeadCode(text); err == nil {
 			t.Errorf("%q was read as %s", text, digits)
 		}

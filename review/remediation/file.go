@@ -1,6 +1,7 @@
 package remediation
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -11,7 +12,7 @@ import (
 // ParsePlan reads a plan's file. What cannot be one is a BadInput fault.
 func ParsePlan(data []byte) (*Plan, error) {
 	var p Plan
-	err := json.Unmarshal(data, &p)
+	err := json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &p)
 	switch {
 	case err != nil:
 		return nil, fault.New(fault.BadInput, "it is not a plan: %w", err)

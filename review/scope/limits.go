@@ -3,6 +3,7 @@ package scope
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
@@ -11,7 +12,7 @@ import (
 
 // maxLength and maxNodes bound an expression: it has to be read by an auditor.
 const (
-	maxLength = 4000 // bytes
+	maxLength = 4000 // characters
 	maxNodes  = 500
 )
 
@@ -25,7 +26,7 @@ var functions = []string{
 // bounded refuses what could make a short expression run for ever, or fill the memory, on a single row: ranges,
 // variables, and a condition on each element inside a condition on each element.
 func bounded(source string) error {
-	if len(source) > maxLength {
+	if utf8.RuneCountInString(source) > maxLength {
 		return fmt.Errorf("it is longer than %d characters", maxLength)
 	}
 	tree, err := parser.Parse(source)

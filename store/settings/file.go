@@ -24,6 +24,9 @@ type File struct{ dir string }
 // In is the settings of the workspace in that folder.
 func In(workspaceDir string) File { return File{workspaceDir} }
 
+// mend is what to do about a file of settings. It is never to go on without: who may approve what stands in it.
+const mend = "mend the file with an editor, or put back a copy of it"
+
 const (
 	shared = "workspace.json"
 	local  = "connection.json"
@@ -56,15 +59,18 @@ func (f File) read(name string, into any) (found bool, err error) {
 	if err != nil {
 		return false, disk.Fault(err, "reading the settings")
 	}
-	err = json.Unmarshal(data, into)
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return false, fault.New(fault.BadInput, "the settings in %s are in UTF-16", f.path(name)).WithHint("save the file in UTF-8")
+	}
+	err = json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), into) // which some editors put in front
 	var mistyped *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mistyped):
 		return false, fault.New(fault.BadInput, "the settings in %s: %s cannot be of the kind %s", f.path(name), cmp.Or(mistyped.Field, "the whole"), mistyped.Value).
-			WithHint("mend the file, or move it away to start with the usual settings")
+			WithHint("%s", mend)
 	case err != nil:
 		return false, fault.New(fault.Damaged, "the settings in %s cannot be read: %w", f.path(name), err).
-			WithHint("mend the file, or move it away to start with the usual settings")
+			WithHint("%s", mend)
 	}
 	return true, nil
 }

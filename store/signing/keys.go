@@ -8,8 +8,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/hiddeco/sshsig"
 	"golang.org/x/crypto/ssh"
@@ -17,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/signature"
+	"github.com/tuar-dev/tuar/store/userpath"
 )
 
 // Keys are the SSH keys of whoever runs tuar. It implements review.SigningKeys.
@@ -36,7 +35,7 @@ func (k Keys) Open(ctx context.Context, key string, ask Ask) (review.Signer, err
 	if key == FromAgent {
 		return k.Agent.only(ctx)
 	}
-	path, err := inHome(key)
+	path, err := userpath.Expand(key)
 	if err != nil {
 		return nil, err
 	}
@@ -51,19 +50,6 @@ func (k Keys) Open(ctx context.Context, key string, ask Ask) (review.Signer, err
 		return nil, err
 	}
 	return k.unlock(ctx, path, data, ask)
-}
-
-// inHome is the path with ~ as the home folder.
-func inHome(path string) (string, error) {
-	rest, ok := strings.CutPrefix(path, "~/")
-	if !ok {
-		return path, nil
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", fault.New(fault.BadInput, "the key %s cannot be found: %w", path, err)
-	}
-	return filepath.Join(home, rest), nil
 }
 
 func read(path string) ([]byte, error) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/userpath"
 )
 
 // Simulation is a simulated Torq workspace that answers on this machine.
@@ -62,12 +63,16 @@ type demo struct {
 }
 
 func (s *session) newDemo(keep bool) (*demo, error) {
+	home, err := userpath.Expand(s.home)
+	if err != nil {
+		return nil, err
+	}
 	now := time.Now()
 	sim, err := s.Simulate(now.Add(-quarter))
 	if err != nil {
 		return nil, fault.New(fault.Failed, "the simulated workspace does not start: %w", err)
 	}
-	d := &demo{session: s, sim: sim, clock: &shiftedClock{}, folder: s.home, kept: keep}
+	d := &demo{session: s, sim: sim, clock: &shiftedClock{}, folder: home, kept: keep}
 	d.clock.shift.Store(int64(-quarter))
 	if !keep {
 		if d.folder, err = os.MkdirTemp("", "tuar-demo-store-"); err != nil {

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"reflect"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,9 +22,9 @@ it says what is wrong and where, and offers to go on editing. Nothing is changed
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx := c.Context()
-			editor := strings.Fields(cmp.Or(s.Getenv("VISUAL"), s.Getenv("EDITOR")))
-			if len(editor) == 0 {
-				return usagef("there is no editor to open").WithHint("name one in VISUAL or EDITOR, or use: tuar settings set SETTING VALUE")
+			editor, err := editorOf(cmp.Or(s.Getenv("VISUAL"), s.Getenv("EDITOR")))
+			if err != nil {
+				return err
 			}
 			w, before, err := s.settings(ctx)
 			if err != nil {

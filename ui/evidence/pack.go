@@ -95,11 +95,7 @@ func (s *Screen) packed(msg packed) tea.Cmd {
 
 // tellPack says what was written, what to take along, and with what an auditor checks it.
 func tellPack(th *theme.Theme, width int, r review.PackResult) []string {
-	where := r.File
-	if full, err := filepath.Abs(r.File); err == nil {
-		where = full
-	}
-	p := facts(th, width, 11, where, th.Title)
+	p := facts(th, width, 11, dialog.Whole(r.File), th.Title)
 	p.Add("SHA-256", r.SHA256, th.Text)
 	for i, h := range r.Heads {
 		p.Add([]string{"head codes", ""}[min(i, 1)], fmt.Sprintf("%s  (%s, line %d)", record.HeadCode(h.Head), h.Writer, h.Lines), th.Text)

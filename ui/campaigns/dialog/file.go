@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -53,12 +54,16 @@ func (f File) write(path string, replace bool) Do {
 		case err != nil:
 			return refused(err)
 		}
-		where := path
-		if full, err := filepath.Abs(path); err == nil {
-			where = full
-		}
-		return screen.Say{Text: fmt.Sprintf("%s written to %s", f.What, where), Level: screen.Good}
+		return screen.Say{Text: fmt.Sprintf("%s written to %s", f.What, Whole(path)), Level: screen.Good}
 	}
+}
+
+// Whole is the path from the root, for a message; what begins with ~ says where it is already.
+func Whole(path string) string {
+	if full, err := filepath.Abs(path); err == nil && !strings.HasPrefix(path, "~") {
+		return full
+	}
+	return path
 }
 
 // Taken says that the file was not written because there is one of that name. Of the names that cannot be written to,

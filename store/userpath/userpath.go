@@ -1,0 +1,48 @@
+// Package userpath reads paths as people write them where no shell has read them first: in environment files, units,
+// settings and prompts.
+package userpath
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// placeholder is a path's first part that a shell or systemd would have replaced.
+var placeholder = regexp.MustCompile(`^(\$[A-Za-z_].*|\$\{.*|%[A-Za-z_]+%|%[hHuUSCEt])$`)
+
+// Expand is the path with ~ at its beginning as the home folder. A path that only a shell can read (~name, $HOME), or that
+// leads through a folder called ~, is a BadInput fault: taken as it stands it would be another place than was meant.
+func Expand(path string) (string, error) {
+	parts := strings.FieldsFunc(path, separates)
+	if len(parts) == 0 {
+		return path, nil
+	}
+	begins := strings.HasPrefix(path, parts[0]) // neither absolute nor, on Windows, below the root
+	switch {
+	case begins && parts[0] == "~":
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", fault.New(fault.BadInput, "%s cannot be found: %w", path, err).WithHint("write the whole path instead of ~")
+		}
+		return filepath.Join(append([]string{home}, parts[1:]...)...), nil
+	case begins && strings.HasPrefix(parts[0], "~"):
+		return "", fault.New(fault.BadInput, "%s begins with ~, which only a shell can read", path).
+			WithHint("write the whole path, or ./%s for a name that begins with ~", path)
+	case begins && placeholder.MatchString(parts[0]):
+		return "", fault.New(fault.BadInput, "%s begins with %s, which nothing has replaced", path, parts[0]).WithHint("write the whole path")
+	}
+	for _, part := range parts {
+		if part == "~" {
+			return "", fault.New(fault.BadInput, "%s leads through a folder called ~, which is hardly meant", path).WithHint("write the whole path instead of ~")
+		}
+	}
+	return path, nil
+}
+
+// separates says whether the sign stands between the parts of a path.
+func separates(r rune) bool { return r == '/' || r == '\\' && runtime.GOOS == "windows" }
