@@ -70,6 +70,9 @@ var errMoved = errors.New("the record grew meanwhile")
 // there is a key. It returns the campaign's full id. Signing may wait for a person, so it is done without the record's lock;
 // if the record has grown since, what was signed is no longer true, and it is signed again.
 func (w *Workspace) attest(ctx context.Context, id string, decide func(*campaign.Campaign) (record.Entry, error)) (string, error) {
+	if err := w.inTimeForCampaign(ctx, id); err != nil {
+		return "", err
+	}
 	signer, err := w.signing(ctx)
 	if err != nil {
 		return "", err

@@ -54,6 +54,9 @@ func (w *Workspace) change(
 		return nil, err
 	}
 	id = j.opening.campaign
+	if err := w.inTimeForCampaign(ctx, id); err != nil {
+		return nil, err
+	}
 	var items []string
 	_, err = w.append(ctx, func(s *state) (entries []record.Entry, err error) {
 		c, ok := s.book.Get(id)

@@ -235,7 +235,7 @@ func (w *Workspace) lend(ctx context.Context, id string, act func(*elevation.Ele
 
 // afterwards does what is due, and returns how the elevation stands then.
 func (w *Workspace) afterwards(ctx context.Context, id string) (elevation.Row, error) {
-	_, reapErr := w.Reap(ctx, nil)
+	_, _, reapErr := w.reap(ctx, nil)
 	row, err := w.Elevation(ctx, id)
 	if err != nil {
 		return row, err

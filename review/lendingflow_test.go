@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -38,7 +39,7 @@ func TestLendingByAWorkflow(t *testing.T) {
 		return n
 	}
 	l.pass(time.Minute)
-	l.reaps(0)
+	l.reaps(fault.Failed) // due, and not seen to be done
 	if n := orders(); n != 1 {
 		t.Errorf("ordered %d times while it is promised", n)
 	}
@@ -61,10 +62,10 @@ func TestLendingByAWorkflow(t *testing.T) {
 	}
 	d.server.WorkflowDelay(torqtest.Never)
 	l.pass(10 * time.Minute)
-	l.reaps(0)
+	l.reaps(fault.Failed)
 	before := orders()
 	l.pass(5 * time.Minute)
-	l.reaps(0)
+	l.reaps(fault.Failed)
 	l.state(l.w, l.id, elevation.Overdue)
 	if orders() != before {
 		t.Error("ordered anew while the promise holds")

@@ -66,6 +66,7 @@ const (
 	NeedsApproval   = "elevation-waiting"
 	NeedsCheck      = "pack"    // a pack that does not check out
 	NeedsMethod     = "method"  // a method is not tried because Torq did not offer it
+	NeedsClock      = "clock"   // this machine's clock is not fit for what depends on the time
 	NeedsLook       = "finding" // something that happened beside the rules and no review has looked at
 )
 
@@ -127,6 +128,9 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	o.attend(settings, w.cfg.Clock.Now(), s.concerns(), findings, credErr)
 	for _, off := range s.ledger.Off(w.cfg.Clock.Now()) {
 		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: off.String(), Hint: "tuar settings methods --retry"})
+	}
+	if wrong := s.clocks(settings, w.cfg.Clock.Now()).wrong(); wrong != nil {
+		o.Attention = append(o.Attention, Attention{NeedsClock, wrong.Error(), "tuar sync"})
 	}
 	return o, nil
 }

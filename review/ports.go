@@ -151,6 +151,8 @@ type Connection struct {
 	SigningKey string    `json:"signing_key,omitempty"`
 	WebhookAt  time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
 	Actor      string    `json:"actor,omitempty"`     // who last said who they are here
+	// TorqClock is what was last seen of Torq's clock.
+	TorqClock ClockSeen `json:"torq_clock,omitzero"`
 	// Places are the items at which reviews were left, by campaign.
 	Places map[string]string `json:"places,omitempty"`
 }

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -15,20 +16,26 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// mostSkew is how far this machine's clock may be from Torq's for a role to be lent.
-const mostSkew = time.Minute
-
 // Reap gives the roles that are to be lent, takes back those that are due, and proves both by fresh listings. It does
 // nothing, and asks Torq nothing but the time, where nothing is due. It returns the elevations that moved, as they stand
-// now, also beside an error; calling it again goes on.
+// now, also beside an error; calling it again goes on. What is due and not done then is an error.
 func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Row, error) {
-	if err := w.mayAct(); err != nil {
-		return nil, err
+	rows, now, err := w.reap(ctx, progress)
+	if err == nil {
+		err = w.undone(ctx, now)
 	}
-	now := w.cfg.Clock.Now()
+	return rows, err
+}
+
+// reap is Reap without a word on what is due and has to wait. now is the time by which it went.
+func (w *Workspace) reap(ctx context.Context, progress Progress) (rows []elevation.Row, now time.Time, err error) {
+	if err := w.mayAct(); err != nil {
+		return nil, now, err
+	}
+	now = w.cfg.Clock.Now()
 	before, due, waiting, err := w.lendingNow(ctx, now)
 	if err != nil || len(due) == 0 && !waiting {
-		return nil, err
+		return nil, now, err
 	}
 	source, err := w.source(ctx)
 	if err == nil {
@@ -36,27 +43,60 @@ func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Ro
 	}
 	if err != nil {
 		if len(due) == 0 {
-			return nil, nil // only the time was to be asked for
+			return nil, now, nil // only the time was to be asked for
 		}
-		return nil, fault.Wrap(err, "roles that are due cannot be given or taken back")
+		return nil, now, fault.Wrap(err, "roles that are due cannot be given or taken back")
 	}
-	ahead, _ := source.Skew()
-	if shift := correction(ahead); shift != 0 {
-		now = now.Add(shift)
+	clock, err := w.sawClock(ctx, source)
+	if err != nil {
+		return nil, now, err
+	}
+	here := now
+	now = clock.certain(here)
+	if !now.Equal(here) {
 		if before, due, _, err = w.lendingNow(ctx, now); err != nil {
-			return nil, err
+			return nil, now, err
+		}
+	}
+	doubt := clock.doubt()
+	if doubt != nil && len(due) > 0 { // what both clocks say is due is done; is there more by one of them?
+		_, more, _, err := w.lendingNow(ctx, clock.latest(here))
+		if err != nil {
+			return nil, now, err
+		}
+		if len(more) <= len(due) {
+			doubt = nil
 		}
 	}
 	announceErr := w.announce(ctx, now)
 	if len(due) == 0 {
-		return nil, announceErr
+		return nil, now, errors.Join(announceErr, doubt)
 	}
-	r := &reaping{w: w, source: source, ahead: ahead, progress: progress}
+	r := &reaping{w: w, source: source, clock: clock, progress: progress}
 	if err = r.stuck(ctx, due); err == nil {
 		err = r.run(ctx)
 	}
 	after, _, _, afterErr := w.lendingNow(ctx, w.cfg.Clock.Now())
-	return moved(before, after), errors.Join(err, announceErr, afterErr)
+	return moved(before, after), now, errors.Join(err, announceErr, afterErr, doubt)
+}
+
+// undone says what is due at that time and not done, as a Failed fault.
+func (w *Workspace) undone(ctx context.Context, now time.Time) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, e := range s.lending.Undone(now) {
+		what := fmt.Sprintf("%s is not given to %s yet", e.Role, e.Email)
+		if e.State != elevation.Approved || e.EndsAt != nil && !now.Before(*e.EndsAt) {
+			what = fmt.Sprintf("%s may still hold %s, which is to be taken back", e.Email, e.Role)
+		}
+		problems = append(problems, fault.New(fault.Failed, "%s: %s", what, e.Detail).WithHint("see: tuar elevate show %s; the next tuar elevate reap tries again", e.ID))
+	}
+	return errors.Join(problems...)
 }
 
 // lendingNow is how all elevations stand at that time, of which users something is due, and whether anything may become
@@ -89,39 +129,11 @@ func (w *Workspace) source(ctx context.Context) (Source, error) {
 	return w.cfg.Dial(creds)
 }
 
-// inTime refuses if this machine's clock is too far from Torq's for an absolute end to mean anything. Where Torq cannot be
-// asked nothing is known, and nothing is lent before it can.
-func (w *Workspace) inTime(ctx context.Context) error {
-	source, err := w.source(ctx)
-	if err != nil {
-		return nil
-	}
-	soon, cancel := context.WithTimeout(ctx, proveWithin)
-	defer cancel()
-	if source.Authenticate(soon) != nil {
-		return ctx.Err()
-	}
-	ahead, _ := source.Skew()
-	return skewed(ahead)
-}
-
-func skewed(ahead time.Duration) error {
-	if ahead.Abs() <= mostSkew {
-		return nil
-	}
-	how := "behind"
-	if ahead < 0 {
-		how = "ahead of"
-	}
-	return fault.New(fault.Refused, "the clock of this machine is %s %s Torq's; no role is lent by such a clock", ahead.Abs().Round(time.Second), how).
-		WithHint("set the clock, or have it set by NTP, and try again")
-}
-
 // reaping is one reap under way.
 type reaping struct {
 	w        *Workspace
 	source   Source
-	ahead    time.Duration // Torq's clock before ours
+	clock    clocks
 	progress Progress
 	latest   *population.Population
 	name     string // of the latest; empty if it is not kept
@@ -159,17 +171,8 @@ func (r *reaping) run(ctx context.Context) error {
 	return errors.Join(append(r.problems, r.doubt, ctx.Err())...)
 }
 
-// now is the time by Torq's clock.
-func (r *reaping) now() time.Time { return r.w.cfg.Clock.Now().Add(correction(r.ahead)) }
-
-// correction is what to add to this machine's time. Where Torq's clock is a little behind nothing is: what was approved
-// just now is to be given now. Nor where the header's own roughness may be all there is.
-func correction(ahead time.Duration) time.Duration {
-	if ahead <= 2*time.Second && ahead >= -mostSkew {
-		return 0
-	}
-	return ahead
-}
+// now is the time that has certainly come.
+func (r *reaping) now() time.Time { return r.clock.certain(r.w.cfg.Clock.Now()) }
 
 // look reads Torq, records what it shows, and returns the changes that are due.
 func (r *reaping) look(ctx context.Context) ([]elevation.Move, error) {
@@ -253,7 +256,7 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 	case r.w.keyOwner(ctx) != "" && person.Same(r.w.keyOwner(ctx), m.Email):
 		return fault.New(fault.Refused, "the private API key in use belongs to %s; lend them a role with another key", m.Email)
 	}
-	return skewed(r.ahead)
+	return r.clock.wrong()
 }
 
 // attempt asks once, with the intent on disk before and the outcome after. again says that another method was not offered

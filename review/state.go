@@ -62,8 +62,9 @@ type SyncFailed struct {
 
 // state is everything folded from the journal.
 type state struct {
-	count int    // lines folded
-	head  string // hash of the last of them
+	count int       // lines folded
+	head  string    // hash of the last of them
+	last  time.Time // at which the last of them was written, by its writer's clock
 
 	checked bool // the lines were held against each other already: they are only folded
 	heads   record.Heads
@@ -111,7 +112,7 @@ func (s *state) take(l *record.Line) error {
 		return err
 	}
 	s.count++
-	s.head = l.Hash
+	s.head, s.last = l.Hash, l.Time.Time
 	s.heads.Apply(*l)
 	s.hashes.Apply(*l)
 	return nil

@@ -153,10 +153,10 @@ func (e *Elevation) over() bool {
 	return e.End != nil || e.Drift != nil || !e.Lent && (e.Denial != nil || e.Stop != nil)
 }
 
-// wanted says whether the role is to be held now.
+// wanted says whether the role is to be held now. What was given stays given when a clock shows a time before its start.
 func (e *Elevation) wanted(now time.Time) bool {
-	return !e.over() && e.Stop == nil && e.Denial == nil && !e.ApprovedAt.IsZero() && !now.Before(e.startsAt()) && now.Before(e.EndsAt) &&
-		(e.Lent || !now.After(e.Until.Time))
+	return !e.over() && e.Stop == nil && e.Denial == nil && !e.ApprovedAt.IsZero() && now.Before(e.EndsAt) &&
+		(e.Lent || !now.Before(e.startsAt()) && !now.After(e.Until.Time))
 }
 
 // lapsed says whether the role was lent, and is not to be held any more.

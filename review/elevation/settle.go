@@ -59,6 +59,17 @@ func (b *Book) due(e *Elevation, now time.Time) bool {
 	return !ok || h.unsettled() || h.last() == nil || now.Sub(h.last().At) >= h.patience()
 }
 
+// Undone are the elevations of which something is due at that time and not done: a role to be given, or to be taken back.
+func (b *Book) Undone(now time.Time) []Row {
+	var out []Row
+	for _, e := range b.order {
+		if e.wanted(now) && e.Active.IsZero() || e.lapsed(now) {
+			out = append(out, b.row(e, now))
+		}
+	}
+	return out
+}
+
 // Waiting says whether anything may become due by time alone.
 func (b *Book) Waiting(now time.Time) bool {
 	return slices.ContainsFunc(b.order, func(e *Elevation) bool {

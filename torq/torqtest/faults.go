@@ -54,6 +54,14 @@ func (s *Server) faulty(path string, answer http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.do(w, r, answer) })
 }
 
+// Dated answers as usual, with a Date header of that time.
+func Dated(at time.Time) Fault {
+	return func(w http.ResponseWriter, r *http.Request, answer http.Handler) {
+		w.Header().Set("Date", at.UTC().Format(http.TimeFormat))
+		answer.ServeHTTP(w, r)
+	}
+}
+
 // Status answers with a status and an error body, as Torq's gateway does.
 func Status(status int) Fault {
 	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
