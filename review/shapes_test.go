@@ -1,16 +1,19 @@
 package review_test
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -19,6 +22,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/store"
@@ -186,6 +190,129 @@ func TestALineSaysWhatLinesOfItsTypeMust(t *testing.T) {
 		}
 	}
 	t.Logf("%d lines that are not as they must be", n)
+}
+
+// pythonReads is what check.py finds in the journals, in order; empty where it finds nothing wrong. One process reads them
+// all, by the functions of the script as a pack holds it.
+func pythonReads(t *testing.T, journals []string) []string {
+	t.Helper()
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3 here")
+	}
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "journal"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	script, err := os.Create(filepath.Join(dir, "check.py"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(evidence.WriteScript(script, review.Shapes()), script.Close()); err != nil {
+		t.Fatal(err)
+	}
+	all, err := json.Marshal(journals)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := exec.CommandContext(t.Context(), python, "-I", "-c", `
+import json, os, sys
+sys.path.insert(0, os.getcwd())
+import check
+for journal in json.load(sys.stdin):
+    with open("journal/w.jsonl", "wb") as f:
+        f.write(journal.encode("utf-8"))
+    print(json.dumps(check.read_journal("journal/w.jsonl")[1]))
+`)
+	run.Dir, run.Stdin = dir, bytes.NewReader(all)
+	var stderr strings.Builder
+	run.Stderr = &stderr
+	out, err := run.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr.String())
+	}
+	var found []string
+	for line := range strings.Lines(string(out)) {
+		var one string
+		if err := json.Unmarshal([]byte(line), &one); err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, one)
+	}
+	if len(found) != len(journals) {
+		t.Fatalf("%d journals were read, not %d", len(found), len(journals))
+	}
+	return found
+}
+
+// check.py reads the same table of shapes, and finds the same lines wanting.
+func TestTheScriptOfAPackReadsAsTuarDoes(t *testing.T) {
+	var journals, what []string
+	for kind, shape := range shapesAsOthersSee(t) {
+		for _, all := range []bool{false, true} {
+			journals, what = append(journals, forged("w", kind, sample(map[string]any(shape), all))), append(what, "")
+		}
+		for how, data := range mutants(shape) {
+			journals, what = append(journals, forged("w", kind, data)), append(what, kind+", "+how)
+		}
+	}
+	for i, found := range pythonReads(t, journals) {
+		if (what[i] == "") != (found == "") {
+			t.Errorf("%s: the script says %q\n%.300s", cmp.Or(what[i], "as it must be"), found, journals[i])
+		}
+	}
+}
+
+// What surrounds the data is read alike as well.
+func TestWhatIsNoLineIsNoneForTheScriptEither(t *testing.T) {
+	good := forged("w", "test.noted", `{"text":"x"}`)
+	rehashed := func(line string) string { // with the hash that the text has
+		at := strings.Index(line, `"hash":"`)
+		rest := line[at+len(`"hash":"`)+64+len(`",`):]
+		sum := sha256.Sum256([]byte(line[:at] + strings.TrimSuffix(rest, "\n")))
+		return line[:at] + `"hash":"` + hex.EncodeToString(sum[:]) + `",` + rest
+	}
+	tests := map[string]string{
+		"good": good, "without its newline": strings.TrimSuffix(good, "\n"), "of a type that is not known": forged("w", "later.thing", `{"a":{"b":[1,"x",true]}}`),
+		"names in the order of UTF-16":      forged("w", "later.thing", "{\"\U0001f600\":1,\"\ufb33\":2}"),
+		"names in the order of code points": forged("w", "later.thing", "{\"\ufb33\":2,\"\U0001f600\":1}"),
+		"nested as deep as may be":          forged("w", "later.thing", `{"a":`+strings.Repeat("[", 63)+strings.Repeat("]", 63)+`}`),
+		"nested too deep":                   forged("w", "later.thing", `{"a":`+strings.Repeat("[", 64)+strings.Repeat("]", 64)+`}`),
+		"nested far too deep":               forged("w", "later.thing", `{"a":`+strings.Repeat("[", 60000)+strings.Repeat("]", 60000)+`}`),
+		"v is true":                         strings.Replace(good, `"v":1`, `"v":true`, 1), "v is 2": strings.Replace(good, `"v":1`, `"v":2`, 1),
+		"seq is true": strings.Replace(good, `"seq":1`, `"seq":true`, 1), "seq is a text": strings.Replace(good, `"seq":1`, `"seq":"1"`, 1),
+		"time is a number": strings.Replace(good, `"2026-11-24T09:00:00.000000000Z"`, `5`, 1), "no such time": strings.Replace(good, `2026-11-24`, `2026-02-30`, 1),
+		"actor is a list": strings.Replace(good, `"a@example.com"`, `[]`, 1), "actor is null": strings.Replace(good, `"a@example.com"`, `null`, 1),
+		"writer is another": strings.Replace(good, `"writer":"w"`, `"writer":"x"`, 1), "no type": strings.Replace(good, `"type":"test.noted",`, ``, 1),
+		"more": strings.Replace(good, `"v":1`, `"v":1,"w":1`, 1), "capital": strings.Replace(good, `"type"`, `"Type"`, 1),
+		"half a pair": forged("w", "later.thing", `{"a":"\ud800"}`), "a fraction": forged("w", "later.thing", `{"a":1.5}`), "NaN": forged("w", "later.thing", `{"a":NaN}`),
+		"2^53": forged("w", "later.thing", `{"a":9007199254740992}`), "-2^53": forged("w", "later.thing", `{"a":-9007199254740992}`),
+		"2^53-1": forged("w", "later.thing", `{"a":9007199254740991}`), "many digits": forged("w", "later.thing", `{"a":`+strings.Repeat("9", 9000)+`}`),
+		"-0": forged("w", "later.thing", `{"a":-0}`), "null": forged("w", "later.thing", `{"a":null}`), "a list": forged("w", "later.thing", `[]`),
+		"no JSON": "{\n", "nothing": "", "an empty line": "\n", "broken UTF-8": forged("w", "later.thing", "{\"a\":\"\xff\"}"),
+		"a mark before it": "\ufeff" + good, "a blank before it": " " + good, "twice": good + good, "CR at its end": strings.TrimSuffix(good, "\n") + "\r\n",
+	}
+	names := slices.Sorted(maps.Keys(tests))
+	var journals []string
+	for _, name := range names {
+		switch name {
+		case "good", "without its newline", "twice", "nothing", "no JSON", "an empty line", "a mark before it", "a blank before it", "CR at its end":
+		default:
+			tests[name] = rehashed(tests[name])
+		}
+		journals = append(journals, tests[name])
+	}
+	home := t.TempDir()
+	python := pythonReads(t, journals)
+	for i, name := range names {
+		err := readRecord(t, home, "w", journals[i])
+		if wrong := python[i] != "" && name != "nothing"; wrong != (err != nil) { // an empty journal is in no pack
+			t.Errorf("%s: tuar says %v, the script says %q", name, err, python[i])
+		}
+		if good := slices.Contains([]string{"good", "of a type that is not known", "names in the order of UTF-16", "nested as deep as may be", "2^53-1", "nothing", "without its newline"}, name); good != (err == nil) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
 
 func TestWhatALineLacksIsSaid(t *testing.T) {

@@ -62,7 +62,7 @@ func contentTampering() map[string]tampering {
 		}), "instructions", "VERIFY.md, line", true, nil},
 		"the index":        {relisted(edited(evidence.IndexPath, `"scope"`, `"scOpe"`)), "contents", "pack.json, line", true, nil},
 		"another campaign": {relisted(edited(evidence.IndexPath, `"campaign": "q4`, `"campaign": "q5`)), "contents", "cannot be derived", false, nil},
-		"another format":   {relisted(edited(evidence.IndexPath, `"v": 1`, `"v": 2`)), "contents", "it has format 2", false, nil},
+		"another format":   {relisted(edited(evidence.IndexPath, `"v": 2`, `"v": 99`)), "contents", "it has format 99", false, nil},
 		"no index":         {relisted(func(c *content) { c.files[evidence.IndexPath] = []byte("[]") }), "contents", "pack.json cannot be read", false, nil},
 	}
 }

@@ -39,6 +39,7 @@ type Facts struct {
 	Torn       []string               // writers whose last line is torn, and left out
 	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
 	SelfCheck  func(*Facts) []Check   // what auditors look for, when all else is known
+	Shapes     record.Shapes          // what lines must look like
 }
 
 // Head is where a writer's journal ends.

@@ -5,9 +5,12 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
+// Format is the version of what is made of journals and populations. It changes whenever the same ones give other bytes.
+const Format = 2
+
 // Index is pack.json: what a pack is about. Times are RFC 3339 UTC, empty where there is none.
 type Index struct {
-	V           int            `json:"v"` // 1
+	V           int            `json:"v"` // Format
 	Workspace   string         `json:"workspace"`
 	Region      string         `json:"region"`
 	Campaign    string         `json:"campaign"` // its id
@@ -37,7 +40,7 @@ func (f *Facts) Index(tables []*tabular.Table) Index {
 	c := f.Campaign
 	s := c.Summarise(f.AsOf)
 	x := Index{
-		V: 1, Workspace: f.Population.Workspace, Region: f.Population.Region, Campaign: c.ID, Name: c.Name, State: c.State, Final: f.Final(),
+		V: Format, Workspace: f.Population.Workspace, Region: f.Population.Region, Campaign: c.ID, Name: c.Name, State: c.State, Final: f.Final(),
 		Scope: c.Scope, Due: s.Due, Owner: c.Owner, OpenedAt: tabular.String(c.OpenedAt), Previous: c.Previous, Items: s.Items,
 		Decided: s.Decided, Population: c.Population, TakenAt: tabular.String(f.Population.TakenAt), Journals: f.Heads,
 		Populations: f.Names, AsOf: tabular.String(f.AsOf), Rows: map[string]int{}, Torn: f.Torn,

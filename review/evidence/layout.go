@@ -29,9 +29,6 @@ func JournalPath(writer string) string { return "journal/" + writer + ".jsonl" }
 // PopulationPath is where a population stands.
 func PopulationPath(name string) string { return "populations/" + name + ".json" }
 
-//go:embed check.py
-var checkScript []byte
-
 //go:embed VERIFY.md
 var verifyText []byte
 
@@ -51,7 +48,7 @@ func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
 		{WorkbookPath, func(w io.Writer) error { return j.writeWorkbook(w, index, tables) }, true}, // the longest first
 		{ReportPath, func(w io.Writer) error { return j.writeReport(w, index, tables) }, false},
 		{IndexPath, func(w io.Writer) error { return tabular.WriteJSON(w, index) }, false},
-		{CheckPath, bytesOf(checkScript), false},
+		{CheckPath, func(w io.Writer) error { return WriteScript(w, f.Shapes) }, false},
 		{VerifyPath, bytesOf(verifyText), false},
 	}
 	for _, t := range tables {

@@ -28,6 +28,9 @@ func parseSlowly(raw []byte) (Line, error) {
 	if l.V != 1 {
 		return Line{}, fmt.Errorf("it has format %d; this tuar reads format 1", l.V)
 	}
+	if !isObject(l.Data) {
+		return Line{}, fmt.Errorf("its data is no object")
+	}
 	data, err := Canonical(l.Data)
 	if err != nil {
 		return Line{}, fmt.Errorf("its data cannot be read: %w", err)
@@ -70,7 +73,7 @@ func parseFast(raw []byte) (l Line, ok bool) {
 	s.literal(`,"v":1,"writer":`)
 	writer, writerEnd := s.plain()
 	s.literal(`}`)
-	if s.at != len(raw) || !bears(raw[hash:hashEnd], raw[:dataEnd], raw[hashed:]) {
+	if s.at != len(raw) || !isObject(raw[data:dataEnd]) || !bears(raw[hash:hashEnd], raw[:dataEnd], raw[hashed:]) {
 		return Line{}, false
 	}
 	when, ok := parseTime(raw[at:atEnd])
@@ -88,6 +91,8 @@ func parseFast(raw []byte) (l Line, ok bool) {
 		Seen: l.Seen, Seq: seq, Time: Time{when}, Type: after[kind-dataEnd : kindEnd-dataEnd], V: 1, Writer: after[writer-dataEnd : writerEnd-dataEnd],
 	}, true
 }
+
+func isObject(data []byte) bool { return bytes.HasPrefix(data, []byte("{")) }
 
 // bears says whether that is the hash of the two parts.
 func bears(hash, before, after []byte) bool {

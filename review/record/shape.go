@@ -67,10 +67,12 @@ func newShape(t reflect.Type) *Shape {
 		return shapeOf(t.Elem())
 	case t == reflect.TypeFor[Time]():
 		return &Shape{kind: instant}
+	case t == reflect.TypeFor[Seen]():
+		return &Shape{kind: "map", of: shapeOf(reflect.TypeFor[seenHead]())}
 	case t == reflect.TypeFor[time.Time]():
 		return &Shape{kind: moment}
-	case t == reflect.TypeFor[json.RawMessage]():
-		return &Shape{kind: anyKind}
+	case t == reflect.TypeFor[json.RawMessage](): // of a line: an object whose shape its type tells
+		return &Shape{kind: "map", of: &Shape{kind: anyKind}}
 	case t.Kind() == reflect.String, reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		return &Shape{kind: text}
 	}

@@ -2,7 +2,9 @@ package tabular
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -35,7 +37,7 @@ func (s Styles) Cell(cell any, style int) any {
 		if c == "" {
 			return nil
 		}
-		if safe := Defuse(c); safe != c {
+		if safe := withoutEscapes(Defuse(c)); safe != c {
 			cell = safe
 		}
 	case time.Time:
@@ -49,6 +51,25 @@ func (s Styles) Cell(cell any, style int) any {
 		return cell
 	}
 	return excelize.Cell{StyleID: style, Value: cell}
+}
+
+// escape is how workbooks write a character that XML cannot hold. They read it wherever it stands, also where one follows
+// another with one underscore between them: so its underscore is spelled out.
+var escape = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
+
+func withoutEscapes(text string) string {
+	if !strings.Contains(text, "_x") {
+		return text
+	}
+	var b strings.Builder
+	for i, r := range text {
+		if r == '_' && escape.MatchString(text[i:]) {
+			b.WriteString(spell(r))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // serialOf is a time as spreadsheets count it, in days, to the second; false if they cannot. Half a millisecond more keeps

@@ -22,7 +22,7 @@ func unseen(r rune) bool {
 // Visible is the character, spelled out if it cannot be seen.
 func Visible(r rune) string {
 	if unseen(r) {
-		return fmt.Sprintf("⟨U+%04X⟩", r)
+		return spell(r)
 	}
 	return string(r)
 }
@@ -37,29 +37,40 @@ func isPlain(s string) bool {
 	return true
 }
 
+// begin is how what stands for a character begins. Where a text has it of its own, its first sign is spelled out as well,
+// so that every spelling is one of SpelledOut's and the text can be had again exactly.
+const begin = "⟨U+"
+
 // SpelledOut is the text with everything visible.
 func SpelledOut(s string) string {
-	if isPlain(s) || !strings.ContainsFunc(s, unseen) {
+	if isPlain(s) || !strings.ContainsFunc(s, unseen) && !strings.Contains(s, begin) {
 		return s
 	}
 	var b strings.Builder
-	for _, r := range s {
+	for i, r := range s {
+		if r == '⟨' && strings.HasPrefix(s[i:], begin) {
+			b.WriteString(spell(r))
+			continue
+		}
 		b.WriteString(Visible(r))
 	}
 	return b.String()
 }
+
+// spell is what stands for a character.
+func spell(r rune) string { return fmt.Sprintf("%s%04X⟩", begin, r) }
 
 // spelled is what stands for a character that nobody sees.
 var spelled = regexp.MustCompile(`⟨U\+([0-9A-F]{4,6})⟩`)
 
 // seenAgain puts back what was spelled out.
 func seenAgain(s string) string {
-	if !strings.Contains(s, "⟨U+") {
+	if !strings.Contains(s, begin) {
 		return s
 	}
 	return spelled.ReplaceAllStringFunc(s, func(one string) string {
-		n, err := strconv.ParseUint(one[len("⟨U+"):len(one)-len("⟩")], 16, 32)
-		if r := rune(n); err == nil && utf8.ValidRune(r) && unseen(r) {
+		n, err := strconv.ParseUint(one[len(begin):len(one)-len("⟩")], 16, 32)
+		if r := rune(n); err == nil && utf8.ValidRune(r) && (unseen(r) || r == '⟨' || r == '_') {
 			return string(r)
 		}
 		return one

@@ -51,10 +51,14 @@ tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f
 
 // verified writes what each check of a pack came to.
 func (p *printer) verified(r check.Result) {
+	part := false
 	for _, c := range r.Checks {
 		verdict := p.good("pass")
-		if !c.OK {
+		switch {
+		case !c.OK:
 			verdict = p.bad("FAIL")
+		case len(c.NotChecked) > 0:
+			verdict, part = p.warn("part"), true
 		}
 		title := styledText(string(verdict) + "  " + c.Name + ":")
 		for line := range strings.SplitSeq(c.Detail, "\n") {
@@ -62,9 +66,12 @@ func (p *printer) verified(r check.Result) {
 			title = "     "
 		}
 	}
-	if r.OK {
-		p.linef("the pack checks out")
-	} else {
+	switch {
+	case !r.OK:
 		p.linef("the pack does not check out")
+	case part:
+		p.linef("what was checked of the pack checks out; an earlier tuar made it, and this one cannot compare all of it")
+	default:
+		p.linef("the pack checks out")
 	}
 }

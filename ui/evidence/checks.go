@@ -87,6 +87,9 @@ func verified(path string, r check.Result) *leaf[finding] {
 	wrong := ""
 	for _, c := range r.Checks {
 		f := finding{Check: evidence.Check{Name: c.Name, Standing: evidence.Pass, Fact: c.Detail}}
+		if len(c.NotChecked) > 0 {
+			f.Standing = evidence.Weak
+		}
 		if !c.OK {
 			f.Standing, wrong = evidence.Fail, cmp.Or(wrong, c.Name)
 		}

@@ -76,6 +76,7 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 	}
 	v.files = map[string]*file{}
 	spelled := map[string]string{}
+	top := topFolder(z.File)
 	for _, f := range z.File {
 		switch before, taken := spelled[strings.ToLower(f.Name)]; {
 		case taken && before == f.Name:
@@ -86,8 +87,12 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 			continue
 		}
 		spelled[strings.ToLower(f.Name)] = f.Name
-		if v.mayStand(f) {
-			v.files[f.Name] = &file{f, f.Name}
+		path := strings.TrimPrefix(f.Name, top)
+		if isFolder(f) && slices.Contains([]string{"", "tables/", "journal/", "populations/"}, path) {
+			continue // zipping a folder names the folders in it; they hold nothing
+		}
+		if v.mayStand(f, path) {
+			v.files[path] = &file{f, path}
 		}
 	}
 	v.walk(r, size, z)
@@ -97,6 +102,25 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 		}
 	}
 	return fmt.Sprintf("%d files, each where it must be, and nothing between or after them", len(v.files))
+}
+
+// topFolder is the folder in which all of a pack stands when somebody unzipped it into a folder and zipped that; else empty.
+func topFolder(files []*zip.File) string {
+	for _, f := range files {
+		if top, is := strings.CutSuffix(f.Name, "/"+evidence.ManifestPath); is && top != "" && !strings.Contains(top, "/") {
+			top += "/"
+			if slices.ContainsFunc(files, func(f *zip.File) bool { return !strings.HasPrefix(f.Name, top) }) {
+				return ""
+			}
+			return top
+		}
+	}
+	return ""
+}
+
+// isFolder says whether an entry is a folder that holds nothing itself.
+func isFolder(f *zip.File) bool {
+	return strings.HasSuffix(f.Name, "/") && f.Mode().IsDir() && f.UncompressedSize64 == 0 && f.CompressedSize64 == 0 && f.Method == zip.Store
 }
 
 func required() []string {
@@ -131,8 +155,8 @@ var (
 	drive    = regexp.MustCompile(`^[A-Za-z]:`)
 )
 
-// mayStand says whether a file belongs into a pack, by its name and kind.
-func (v *verification) mayStand(f *zip.File) bool {
+// mayStand says whether a file belongs into a pack, by its name, its path in the pack and its kind.
+func (v *verification) mayStand(f *zip.File, path string) bool {
 	name := f.Name
 	switch {
 	case strings.Contains(name, `\`):
@@ -149,7 +173,7 @@ func (v *verification) mayStand(f *zip.File) bool {
 		v.wrong("%q is something else than a file", name)
 	case f.Method != zip.Deflate && f.Method != zip.Store:
 		v.wrong("%q is compressed in a way (%d) that not all tools know", name, f.Method)
-	case !pathForm.MatchString(name) && name != evidence.SignaturePath && !slices.Contains(required(), name):
+	case !pathForm.MatchString(path) && path != evidence.SignaturePath && !slices.Contains(required(), path):
 		v.wrong("%q is no part of a pack: no check covers it", name)
 	default:
 		return true
@@ -160,6 +184,7 @@ func (v *verification) mayStand(f *zip.File) bool {
 // The records of the ZIP format, by their first four bytes, and their fixed sizes.
 const (
 	localMark, localSize     = 0x04034b50, 30
+	behindMark               = 0x08074b50
 	centralMark, centralSize = 0x02014b50, 46
 	endSize                  = 22
 )
@@ -182,21 +207,27 @@ func (v *verification) walk(r io.ReaderAt, size int64, z *zip.Reader) {
 			return
 		}
 		name, extra := string(text[:u16(26)]), text[u16(26):]
+		after := at + localSize + int64(len(text)) + int64(f.CompressedSize64)
+		behind := f.Flags&sizesBehind != 0
+		if behind {
+			after = walkBehind(r, after, f)
+		}
+		agree := func(stands, must uint64) bool { return stands == must || behind && stands == 0 }
 		switch {
 		case name != f.Name:
 			v.wrong("a file is called %q in the list of the archive, and %q where it stands", f.Name, name)
 			return
-		case uint16(u16(6)) != f.Flags || uint16(u16(8)) != f.Method || u32(14) != uint64(f.CRC32) ||
-			u32(18) != f.CompressedSize64 || u32(22) != f.UncompressedSize64:
+		case after < 0, uint16(u16(6)) != f.Flags, uint16(u16(8)) != f.Method, !agree(u32(14), uint64(f.CRC32)),
+			!agree(u32(18), f.CompressedSize64), !agree(u32(22), f.UncompressedSize64):
 			v.wrong("the list of the archive and the header of %q disagree about it: tools may read different things", f.Name)
 			return
-		case f.Flags&^0x800 != 0 && f.Flags&1 == 0:
+		case f.Flags&^(0x800|sizesBehind|effort) != 0 && f.Flags&1 == 0:
 			v.wrong("%q has flags (%#x) that no file of a pack has", f.Name, f.Flags)
 			return
 		case !harmless(extra) || !harmless(f.Extra) || f.Comment != "":
 			v.wrong("%q has notes in the archive that some tools obey and others do not", f.Name)
 		}
-		at += localSize + int64(len(text)) + int64(f.CompressedSize64)
+		at = after
 		list += centralSize + int64(len(f.Name)+len(f.Extra)+len(f.Comment))
 	}
 	var mark [4]byte
@@ -211,11 +242,32 @@ func (v *verification) walk(r io.ReaderAt, size int64, z *zip.Reader) {
 	}
 }
 
+// What programs that zip may say of a file beside its name: that its sizes stand behind it, and how hard they tried.
+const (
+	sizesBehind = 0x8
+	effort      = 0x6
+)
+
+// walkBehind returns where the sizes end that stand behind a file, or -1 if they are not those of the list.
+func walkBehind(r io.ReaderAt, at int64, f *zip.File) int64 {
+	var b [16]byte
+	n, _ := r.ReadAt(b[:], at)
+	rest := b[:n]
+	if n == len(b) && binary.LittleEndian.Uint32(b[:]) == behindMark {
+		rest = b[4:]
+	}
+	if len(rest) < 12 || binary.LittleEndian.Uint32(rest) != f.CRC32 || uint64(binary.LittleEndian.Uint32(rest[4:])) != f.CompressedSize64 ||
+		uint64(binary.LittleEndian.Uint32(rest[8:])) != f.UncompressedSize64 {
+		return -1
+	}
+	return at + int64(len(b)-len(rest)) + 12
+}
+
 // harmless says whether the extra fields of a file are times and owners at most.
 func harmless(extra []byte) bool {
 	for len(extra) >= 4 {
 		kind, size := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
-		if kind != 0x5455 && kind != 0x7875 || 4+size > len(extra) {
+		if kind != 0x5455 && kind != 0x7875 && kind != 0x5855 && kind != 0x7855 && kind != 0x000a || 4+size > len(extra) {
 			return false
 		}
 		extra = extra[4+size:]

@@ -33,6 +33,8 @@ type Check struct {
 	Name   string `json:"name"`
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"` // what was found, in sentences; with several faults a line for each
+	// NotChecked are the files of a pack of an earlier format that this tuar would make otherwise, and so cannot compare.
+	NotChecked []string `json:"not_checked,omitempty"`
 }
 
 // First is the first of the sentences.
@@ -76,9 +78,12 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 		if err := v.ctx.Err(); err != nil {
 			return Result{}, err
 		}
-		v.faults = nil
+		v.faults, v.apart = nil, nil
 		detail := step.do()
-		c := Check{Name: step.name, OK: len(v.faults) == 0, Detail: detail}
+		c := Check{Name: step.name, OK: len(v.faults) == 0, Detail: detail, NotChecked: v.apart}
+		if len(v.apart) > 0 {
+			c.Detail = fmt.Sprintf("not checked: %s; the pack has format %d, and this tuar makes format %d", strings.Join(v.apart, ", "), v.format, evidence.Format)
+		}
 		if !c.OK {
 			c.Detail = strings.Join(v.faults, "\n")
 		}
@@ -100,6 +105,7 @@ type verification struct {
 	ctx    context.Context
 	checks []Check
 	faults []string // of the step under way
+	apart  []string // files that the step under way could not check
 
 	files    map[string]*file // by path; nil if the archive cannot be read
 	manifest []byte
@@ -108,6 +114,7 @@ type verification struct {
 	facts    *evidence.Facts
 	compared map[string]compared // every file that follows from the facts, by path
 	noFacts  string              // why there are no facts
+	format   int                 // of the pack; see evidence.Format
 }
 
 // maxFaults is how many faults of one step are told; the rest are counted.

@@ -91,6 +91,8 @@ func (v *verification) compare(path string) {
 	case c.err != nil:
 		v.wrong("%s cannot be compared: %v", path, c.err)
 	case c.same:
+	case v.earlier():
+		v.compareEarlier(f, c.want)
 	case f.UncompressedSize64 > 2*uint64(c.size)+ratioFrom:
 		v.wrong("%s has %d bytes; by the journals it must have %d", path, f.UncompressedSize64, c.size)
 	default:

@@ -91,10 +91,14 @@ func (v *verification) checkFacts() string {
 		return ""
 	}
 	facts.Torn = v.torn(index, facts.Heads)
-	v.facts = facts
+	v.facts, v.format = facts, index.V
 	v.compareAll()
 	v.comparePopulations()
-	v.compare(evidence.IndexPath)
+	if v.earlier() {
+		v.compareIndex(index)
+	} else {
+		v.compare(evidence.IndexPath)
+	}
 	return fmt.Sprintf("%s, %s, as of %s: what the journals say", facts.Campaign.ID, facts.Campaign.State, index.AsOf)
 }
 
@@ -110,8 +114,8 @@ func (v *verification) readIndex() (x evidence.Index, err error) {
 	if err := json.Unmarshal(data, &x); err != nil {
 		return x, err
 	}
-	if x.V != 1 {
-		return x, fmt.Errorf("it has format %d; this tuar checks format 1", x.V)
+	if x.V < 1 || x.V > evidence.Format {
+		return x, fmt.Errorf("it has format %d; this tuar checks formats 1 to %d", x.V, evidence.Format)
 	}
 	return x, nil
 }

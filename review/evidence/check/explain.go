@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -136,11 +137,26 @@ func (v *verification) explainRows(name string, is, must rows) bool {
 			v.wrong("%s is about %s, of which the journals know nothing more", where, about(stands))
 			return true
 		}
+		if v.earlier() {
+			stands, right = shared(stands, right)
+		}
 		if difference := differ(stands, right); difference != "" {
 			v.wrong("%s, %s", where, difference)
 			return true
 		}
 	}
+}
+
+// shared are the cells of two rows under the names that both have, in the order of the second.
+func shared(is, must row) (row, row) {
+	var a, b row
+	for i, name := range must.names[:min(len(must.names), len(must.cells))] {
+		if at := slices.Index(is.names, name); at >= 0 && at < len(is.cells) {
+			a.names, a.cells = append(a.names, name), append(a.cells, is.cells[at])
+			b.names, b.cells = append(b.names, name), append(b.cells, must.cells[i])
+		}
+	}
+	return a, b
 }
 
 // about is what a row is about, by its first cells.

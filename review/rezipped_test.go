@@ -1,0 +1,52 @@
+package review_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/store"
+)
+
+// An auditor unzips a pack, files it, and zips the folder again with whatever there is: every file is as it was.
+func TestAPackThatWasZippedAgainVerifies(t *testing.T) {
+	d := newDesk(t)
+	w := d.synced(lead)
+	path, _ := packed(t, w, d.opened(w, "all", rita, sam).ID)
+	for _, tool := range []string{"unzip", "zip", "python3"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip("there is no ", tool)
+		}
+	}
+	for name, command := range map[string]string{
+		"as it is":                          `cd a && zip -q -r ../again.zip .`,
+		"without folders":                   `cd a && zip -q -D -r ../again.zip .`,
+		"with all effort":                   `cd a && zip -q -9 -r ../again.zip .`,
+		"with little effort":                `cd a && zip -q -1 -r ../again.zip .`,
+		"not compressed":                    `cd a && zip -q -0 -r ../again.zip .`,
+		"without times and owners":          `cd a && zip -q -X -r ../again.zip .`,
+		"the folder":                        `zip -q -r again.zip a`,
+		"the folder, without its own entry": `zip -q -D -r again.zip a`,
+		"by Python":                         `python3 -c "import shutil; shutil.make_archive('again', 'zip', 'a')"`,
+		"into a pipe":                       `cd a && zip -q -r - . | cat > ../again.zip`,
+	} {
+		dir := t.TempDir()
+		run := exec.CommandContext(t.Context(), "sh", "-c", `mkdir a && unzip -q -d a "$PACK" && `+command)
+		run.Dir, run.Env = dir, append(os.Environ(), "PACK="+path)
+		if out, err := run.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, out)
+		}
+		result, err := review.VerifyEvidence(t.Context(), store.Files{}, filepath.Join(dir, "again.zip"), review.VerifyOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range result.Checks {
+			if !c.OK {
+				t.Errorf("%s: %s: %s", name, c.Name, strings.Split(c.Detail, "\n")[0])
+			}
+		}
+	}
+}
