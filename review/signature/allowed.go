@@ -2,9 +2,9 @@ package signature
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/crypto/ssh"
 
@@ -22,13 +22,6 @@ type signer struct {
 	after, before time.Time // zero: always
 }
 
-// pattern is a name with * and ? for what may vary; ! before it turns it round.
-type pattern struct {
-	text string
-	not  bool
-	re   *regexp.Regexp
-}
-
 // ParseAllowed reads an allowed signers file. What it cannot take as it is meant is a BadInput fault that names the line:
 // nobody must be allowed, or shut out, by a line that was read half.
 func ParseAllowed(data []byte) (*Allowed, error) {
@@ -42,7 +35,7 @@ func ParseAllowed(data []byte) (*Allowed, error) {
 		}
 		s, err := parseSigner(text)
 		if err != nil {
-			return nil, fault.New(fault.BadInput, "line %d of the allowed signers %w", n, err)
+			return nil, fault.New(fault.BadInput, "line %d of the allowed signers %w", n, err).WithHint("%s", fault.HintOf(err))
 		}
 		a.signers = append(a.signers, s)
 	}
@@ -60,8 +53,11 @@ func parseSigner(text string) (signer, error) {
 		}
 	}
 	key, _, options, _, err := ssh.ParseAuthorizedKey([]byte(rest))
-	if err != nil {
+	switch {
+	case err != nil:
 		return signer{}, fault.New(fault.BadInput, "does not name a key after %q", names)
+	case !utf8.ValidString(names + strings.Join(options, "")): // a comment may be written in anything
+		return signer{}, fault.New(fault.BadInput, "is not written in UTF-8").WithHint("save the file as UTF-8")
 	}
 	s := signer{principals: patterns(names), key: key.Marshal()}
 	for _, option := range options {
@@ -99,29 +95,6 @@ func parseMoment(text string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, fault.New(fault.BadInput, "has a time %q that is not YYYYMMDD[HHMM[SS]][Z]", text)
-}
-
-func patterns(list string) []pattern {
-	var all []pattern
-	for text := range strings.SplitSeq(list, ",") {
-		name, not := strings.CutPrefix(text, "!")
-		quoted := strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(name))
-		all = append(all, pattern{text: name, not: not, re: regexp.MustCompile("(?is)^" + quoted + "$")})
-	}
-	return all
-}
-
-func match(all []pattern, name string) bool {
-	matched := false
-	for _, p := range all {
-		if p.re.MatchString(name) {
-			if p.not {
-				return false
-			}
-			matched = true
-		}
-	}
-	return matched
 }
 
 // Principals are the names under which that key may sign for tuar at that time, as they stand in the file; none if it may

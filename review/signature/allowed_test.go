@@ -69,8 +69,40 @@ func TestAllowedSignersThatCannotBeTakenAsMeant(t *testing.T) {
 	}
 }
 
+// Old editors write Latin-1. In a comment that is nobody's concern; in a name it is told.
+func TestAllowedSignersThatAreNotUTF8(t *testing.T) {
+	_, err := signature.ParseAllowed([]byte("# M\xfcller\nm\xfcller@example.com " + key + "\n"))
+	if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "line 2 of the allowed signers is not written in UTF-8") {
+		t.Errorf("in a name: %v", err)
+	}
+	a, err := signature.ParseAllowed([]byte("# M\xfcller\nx@example.com " + key + " M\xfcller\n"))
+	if err != nil || !a.Allows("x@example.com", key, time.Now()) {
+		t.Errorf("in a comment: %v", err)
+	}
+}
+
+func TestPatternsOfNames(t *testing.T) {
+	for _, tt := range []struct {
+		list, name string
+		want       bool
+	}{
+		{"*", "", true},
+		{"a*c", "ABBC", true},
+		{"a*c", "abcd", false},
+		{"?@example.com", "é@example.com", true},
+		{"*@example.com,!b@*", "b@example.com", false},
+		{"a.b", "axb", false},
+		{strings.Repeat("*a", 40) + "b", strings.Repeat("a", 400), false}, // in no time
+	} {
+		a, err := signature.ParseAllowed([]byte(tt.list + " " + key))
+		if err != nil || a.Allows(tt.name, key, time.Now()) != tt.want {
+			t.Errorf("%q of %q: want %v, %v", tt.name, tt.list, tt.want, err)
+		}
+	}
+}
+
 func FuzzParseAllowed(f *testing.F) {
-	for _, file := range []string{"", "a " + key, `"a b" namespaces="x",valid-after="20260101" ` + key, "a,!b,*c? " + other, "\x00"} {
+	for _, file := range []string{"", "m\xfcller@example.com " + key, "x@example.com " + key + " m\xfcller", "a " + key, `"a b" namespaces="x",valid-after="20260101" ` + key, "a,!b,*c? " + other, "\x00"} {
 		f.Add(file)
 	}
 	f.Fuzz(func(t *testing.T, file string) {
