@@ -16,7 +16,7 @@ func defused(cell string) string {
 		return cell
 	}
 	seen := strings.TrimLeftFunc(cell, func(r rune) bool { return r == '\'' || unicode.IsSpace(r) || !unicode.IsPrint(r) })
-	if startsWithAny(seen, "=+-@＝＋－＠") || startsWithAny(cell, "\t\r\n") {
+	if startsWithAny(seen, "=+-@＝＋－＠") || startsWithAny(strings.TrimLeft(cell, "'"), "\t\r\n") {
 		return "'" + cell
 	}
 	return cell

@@ -23,6 +23,7 @@ func TestDefuse(t *testing.T) {
 		"＝1":          "'＝1",
 		"a=1":         "a=1",
 		"'=1":         "''=1", // or it could not be told from =1
+		"'\n":         "''⟨U+000A⟩", // or it could not be told from a line end
 		"日本":          "日本",
 		"ann@ex.org":  "ann@ex.org",
 		"\u200b=1":    "'⟨U+200B⟩=1",
@@ -31,6 +32,9 @@ func TestDefuse(t *testing.T) {
 	} {
 		if got := tabular.Defuse(cell); got != want {
 			t.Errorf("Defuse(%q) = %q, want %q", cell, got, want)
+		}
+		if back := tabular.Restore(want); back != cell {
+			t.Errorf("Restore(%q) = %q, want %q", want, back, cell)
 		}
 	}
 }
