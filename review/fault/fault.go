@@ -1,5 +1,6 @@
 // Package fault says what kind of failure an error is, so that a caller can choose an exit code or a colour without
-// reading its text. Every error that reaches a person is a sentence: what was being done, what was wrong, what to do.
+// reading its text. Every error that reaches a person is a sentence: what was being done, what was wrong, what to do. No
+// secret of this process gets into one: package scrub takes it out of whatever the sentence is made of.
 package fault
 
 import (
@@ -35,12 +36,12 @@ func (e *Error) Unwrap() error { return e.Err }
 // New makes an error of the kind. A %w verb in format keeps the cause for errors.Is and errors.As.
 func New(kind Kind, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
-	return &Error{Kind: kind, Text: err.Error(), Err: errors.Unwrap(err)}
+	return &Error{Kind: kind, Text: scrubbed(err.Error(), format, args), Err: errors.Unwrap(err)}
 }
 
 // WithHint returns e with a way out for the reader.
 func (e *Error) WithHint(format string, args ...any) *Error {
-	e.Hint = fmt.Sprintf(format, args...)
+	e.Hint = scrubbed(fmt.Sprintf(format, args...), format, args)
 	return e
 }
 
@@ -73,5 +74,6 @@ func Wrap(err error, format string, args ...any) error {
 	if err == nil {
 		return nil
 	}
-	return &Error{Kind: KindOf(err), Text: fmt.Sprintf(format, args...) + ": " + err.Error(), Hint: HintOf(err), Err: err}
+	doing := scrubbed(fmt.Sprintf(format, args...), format, args)
+	return &Error{Kind: KindOf(err), Text: doing + ": " + clean(err).(string), Hint: HintOf(err), Err: err}
 }

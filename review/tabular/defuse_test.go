@@ -22,7 +22,7 @@ func TestDefuse(t *testing.T) {
 		"\ufeff=1":    "'⟨U+FEFF⟩=1",
 		"＝1":          "'＝1",
 		"a=1":         "a=1",
-		"'=1":         "''=1", // or it could not be told from =1
+		"'=1":         "''=1",       // or it could not be told from =1
 		"'\n":         "''⟨U+000A⟩", // or it could not be told from a line end
 		"日本":          "日本",
 		"ann@ex.org":  "ann@ex.org",

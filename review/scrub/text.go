@@ -1,0 +1,134 @@
+package scrub
+
+import (
+	"bytes"
+	"strings"
+)
+
+// levels is how many times escapes may stand within each other.
+const levels = 3
+
+// Text is the text without the secrets of the set, each replaced by an ellipsis. Its time grows with the length of the text.
+func (s *Set) Text(text string) string {
+	x := s.ready()
+	if x == nil || len(text) < shortest {
+		return text
+	}
+	found := make([]bool, len(text))
+	any := false
+	for v, level := plain(text), 0; ; level++ {
+		any = v.mark(x, found) || any
+		next := v.unescaped()
+		if len(next.bytes) == len(v.bytes) || level == levels {
+			break
+		}
+		v = next
+	}
+	if !any {
+		return text
+	}
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		end := i
+		for end < len(text) && found[end] == found[i] {
+			end++
+		}
+		if found[i] {
+			b.WriteString(gone)
+		} else {
+			b.WriteString(text[i:end])
+		}
+		i = end
+	}
+	return b.String()
+}
+
+// Holds says whether the text, or what its escapes mean, holds a secret of the set. It takes no memory of the text's size.
+func (s *Set) Holds(text []byte) bool {
+	x := s.ready()
+	if x == nil {
+		return false
+	}
+	var raw, meant window
+	for _, b := range text {
+		raw.push(b)
+		if x.ends(&raw, true) > 0 {
+			return true
+		}
+	}
+	if !bytes.ContainsAny(text, `%=\&`) {
+		return false
+	}
+	for i := 0; i < len(text); {
+		b, n := unescape(text[i:])
+		meant.push(b)
+		if x.ends(&meant, true) > 0 {
+			return true
+		}
+		i += n
+	}
+	return false
+}
+
+// view is a text as it is read, and where in the original each character of it stands.
+type view struct {
+	bytes    []byte
+	from, to []int32 // nil where they are the bytes' own places
+}
+
+func plain(text string) view { return view{bytes: []byte(text)} }
+
+func (v view) place(i int) (from, to int) {
+	if v.from == nil {
+		return i, i + 1
+	}
+	return int(v.from[i]), int(v.to[i])
+}
+
+// mark notes where in the original secrets stand. They are looked for in what is written, and in the letters and digits alone.
+func (v view) mark(x *index, found []bool) bool {
+	var all, squeezed window
+	var places [piece]int // of the last squeezed characters
+	any := false
+	note := func(first, last int) {
+		from, _ := v.place(first)
+		_, to := v.place(last)
+		for i := from; i < to; i++ {
+			found[i] = true
+		}
+		any = true
+	}
+	for i, b := range v.bytes {
+		all.push(b)
+		if n := x.ends(&all, true); n > 0 {
+			note(i-n+1, i)
+		}
+		if !bare(b) {
+			continue
+		}
+		places[squeezed.n%piece] = i
+		squeezed.push(b)
+		if x.ends(&squeezed, false) > 0 {
+			note(places[squeezed.n%piece], i)
+		}
+	}
+	return any
+}
+
+// bare says whether the character is one of those that encodings are made of.
+func bare(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '+' || b == '/' || b == '-' || b == '_'
+}
+
+// unescaped is the text with its escapes read once.
+func (v view) unescaped() view {
+	next := view{bytes: make([]byte, 0, len(v.bytes)), from: make([]int32, 0, len(v.bytes)), to: make([]int32, 0, len(v.bytes))}
+	for i := 0; i < len(v.bytes); {
+		b, n := unescape(v.bytes[i:])
+		from, _ := v.place(i)
+		_, to := v.place(i + n - 1)
+		next.bytes, next.from, next.to = append(next.bytes, b), append(next.from, int32(from)), append(next.to, int32(to))
+		i += n
+	}
+	return next
+}
