@@ -3,7 +3,6 @@ package torq
 import (
 	"bytes"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/scrub"
 )
 
 // answer is what came back for a request, whole.
@@ -21,8 +21,7 @@ type answer struct {
 	body   []byte // decompressed
 	sha256 string // of body, lower-case hex
 	at     time.Time
-	buffer *bytes.Buffer     // that body is in
-	hide   *strings.Replacer // takes out what the request proved itself with, should the answer echo it
+	buffer *bytes.Buffer // that body is in
 }
 
 // decodeJSON decodes exactly one JSON value. This is what will be encoding/json/v2: it takes a third of the time of
@@ -47,52 +46,30 @@ func (a *answer) says() string {
 			text, _ = body.Error.(string)
 		}
 	}
-	if text = harmless(a.withoutProof(text), 160); text == "" {
+	if text = harmless(text, 160); text == "" {
 		return ""
 	}
 	return ": " + strconv.Quote(text)
 }
 
-// notJSON is the fault of an answer that cannot be decoded.
-func notJSON(call string, a *answer, err error) error {
+// notJSON is the fault of an answer that cannot be decoded. What the decoder says stays untold: it quotes the answer.
+func notJSON(call string, a *answer) error {
 	text := strings.TrimSpace(string(a.body[:min(len(a.body), 512)]))
 	kind := strings.ToLower(a.header.Get("Content-Type"))
 	switch {
 	case text == "":
 		return fault.New(fault.Unreachable, "Torq answered %s with nothing", call)
 	case strings.Contains(kind, "html") || strings.HasPrefix(text, "<"):
-		return fault.New(fault.Unreachable, "Torq answered %s with a web page instead of data: %s", call, strconv.Quote(harmless(a.withoutProof(text), 60))).
+		return fault.New(fault.Unreachable, "Torq answered %s with a web page instead of data: %s", call, strconv.Quote(harmless(text, 60))).
 			WithHint("a proxy or a sign-in page may stand in between")
 	}
-	return fault.New(fault.Unreachable, "Torq answered %s with what is not the JSON it should be: %w", call, err)
+	return fault.New(fault.Unreachable, "Torq answered %s with what is not the JSON it should be", call)
 }
 
-// withoutProof is the text without what the request proved itself with.
-func (a *answer) withoutProof(text string) string {
-	if a.hide == nil {
-		return text
-	}
-	return a.hide.Replace(text)
-}
-
-// hiding takes the credentials of a request out of texts.
-func hiding(r *http.Request) *strings.Replacer {
-	_, proof, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	secrets := []string{proof}
-	if _, secret, basic := r.BasicAuth(); basic {
-		secrets = append(secrets, secret, url.QueryEscape(secret))
-	}
-	var pairs []string
-	for _, s := range secrets {
-		if s != "" {
-			pairs = append(pairs, s, "…")
-		}
-	}
-	return strings.NewReplacer(pairs...)
-}
-
-// harmless is the beginning of a text, on one line and without characters that move a cursor or cannot be seen.
+// harmless is the beginning of a text from outside, on one line, without characters that move a cursor or cannot be seen, and
+// without secrets.
 func harmless(text string, most int) string {
+	text = text[:min(len(text), 32*most)] // what is hidden in more is not looked for
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -102,7 +79,7 @@ func harmless(text string, most int) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, ""))
-	text = strings.Join(strings.Fields(text), " ")
+	text = scrub.Text(strings.Join(strings.Fields(text), " "))
 	if cut := []rune(text); len(cut) > most {
 		text = string(cut[:most]) + "…"
 	}

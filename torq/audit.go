@@ -18,10 +18,16 @@ const lookBack = 90 * 24 * time.Hour
 // Audit reads the audit log back to that time, the newest 20,000 entries at most.
 func (c *Client) Audit(ctx context.Context, since time.Time, progress review.Progress) (review.AuditLog, error) {
 	var log review.AuditLog
-	seen := map[string]bool{}
+	seen, looked := map[string]bool{}, 0
+	ctx, cancel := c.bounded(ctx, "reading the audit log")
+	defer cancel()
 	for e, err := range c.AuditLog(ctx, AuditQuery{Start: since.Add(-lookBack)}) {
 		if err != nil {
 			return review.AuditLog{}, err
+		}
+		if looked++; looked > 2*mostEntries {
+			log.Cut = true
+			break
 		}
 		if e.At == nil || e.ID != "" && seen[e.ID] {
 			continue // without a time it proves nothing; and pages shift when entries come in meanwhile

@@ -67,7 +67,8 @@ func (c *Client) AuditLog(ctx context.Context, q AuditQuery) iter.Seq2[AuditEntr
 	return func(yield func(AuditEntry, error) bool) {
 		l := auditList(q)
 		seen := map[string]bool{}
-		for token := ""; ; {
+		pages := 0
+		for token := ""; ; pages++ {
 			var proof listing[auditWire]
 			part, next, err := readPage(ctx, c, l, token, &proof)
 			switch {
@@ -79,6 +80,8 @@ func (c *Client) AuditLog(ctx context.Context, q AuditQuery) iter.Seq2[AuditEntr
 				err = fault.New(fault.Unreachable, "Torq answered %d to %s: this API offers no audit log", proof.gap.Status, name(l.path, l.query))
 			case seen[next]:
 				err = repeated(l)
+			case next != "" && pages >= mostPages:
+				err = fault.New(fault.Unreachable, "Torq's answer to %s did not end after %d pages", name(l.path, l.query), mostPages)
 			}
 			if err != nil {
 				yield(AuditEntry{}, err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -22,6 +23,7 @@ func BenchmarkExtract2000Users130Roles(b *testing.B) {
 	requests := 0
 	for b.Loop() {
 		c := dial(b, server, server.OwnerKey())
+		c.limiter.SetLimit(rate.Inf) // one for all of them
 		if _, err := c.Extract(context.Background(), nil); err != nil {
 			b.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/scrub"
 )
 
 // Config says which workspace to read and how to get there.
@@ -34,6 +35,8 @@ type Client struct {
 	api      endpoint
 	auth     endpoint
 	tokens   *tokens
+	prove    func(*http.Request) // adds client ID and secret; a closure, so that nothing can print them
+	signedIn atomic.Bool         // this client has asked for a token itself
 	caller
 }
 
@@ -72,16 +75,18 @@ func New(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{region: cfg.Region, clientID: cfg.ClientID, api: api, auth: auth}
+	scrub.KnowPair(cfg.ClientID, cfg.Secret)
+	proofs.KnowPair(cfg.ClientID, cfg.Secret)
 	c.ready(cfg.UserAgent, cfg.Now, cfg.Transport)
 	id, secret := cfg.ClientID, cfg.Secret
-	c.tokens = newTokens(c, func(r *http.Request) { r.SetBasicAuth(id, secret) })
+	c.prove = func(r *http.Request) { r.SetBasicAuth(id, secret) }
+	c.limiter, c.tokens = shared(cfg, api, auth)
 	return c, nil
 }
 
 // ready fills in what nobody gave.
 func (c *caller) ready(userAgent string, now func() time.Time, transport http.RoundTripper) {
-	// 10 at once and 40 a second are never more than 50 in any second.
-	c.limiter, c.patience = rate.NewLimiter(40, 10), usualPatience
+	c.limiter, c.patience = newLimiter(), usualPatience
 	c.userAgent, c.now = cmp.Or(userAgent, "tuar"), now
 	if c.now == nil {
 		c.now = time.Now

@@ -3,7 +3,7 @@ package torq
 import (
 	"bytes"
 	"io"
-	"slices"
+	"reflect"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -14,9 +14,9 @@ type shapeError struct{ text string }
 
 func (e *shapeError) Error() string { return e.text }
 
-// decodeList decodes an answer: an object with the list under its key and, if more follows, a next_page_token. An empty
-// object is an empty list, because protobuf's JSON leaves empty fields out; an object with other keys only is not,
-// because it may be anything. Every item must have an ID.
+// decodeList decodes an answer: an object with the list under its key and, if more follows, a next_page_token. Protobuf's JSON
+// leaves empty fields out: an empty object, and one with a next_page_token, is an empty list. Another object without the list
+// is not, because it may be anything. Every item must have an ID.
 func decodeList[T item](data []byte, key string) (items []T, next string, err error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(data))
 	if kind := d.PeekKind(); kind != '{' && kind != 0 {
@@ -25,7 +25,7 @@ func decodeList[T item](data []byte, key string) (items []T, next string, err er
 	if _, err := d.ReadToken(); err != nil {
 		return nil, "", err
 	}
-	found, other := false, false
+	list, other := false, false
 	for d.PeekKind() == '"' {
 		name, err := d.ReadToken()
 		if err != nil {
@@ -33,17 +33,18 @@ func decodeList[T item](data []byte, key string) (items []T, next string, err er
 		}
 		switch name.String() {
 		case key:
-			found = true
+			list = true
 			items, err = decodeItems[T](d, len(data), key)
 		case "next_page_token":
+			list = true
 			err = json.UnmarshalDecode(d, &next)
 		default:
+			other = true
 			err = d.SkipValue()
 		}
 		if err != nil {
 			return nil, "", err
 		}
-		other = true
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return nil, "", err
@@ -51,11 +52,18 @@ func decodeList[T item](data []byte, key string) (items []T, next string, err er
 	if _, err := d.ReadToken(); err != io.EOF {
 		return nil, "", &shapeError{"an object and something after it"}
 	}
-	if other && !found {
+	if other && !list {
 		return nil, "", &shapeError{"an object that has no list " + key}
 	}
 	return items, next, nil
 }
+
+// An item takes more memory than its JSON. Rows that hold next to nothing would take many times as much: they are no rows of
+// Torq, and not believed.
+const (
+	mostGrowth = 4         // times the size of the answer, strings aside
+	spareRoom  = 256 << 10 // bytes, for answers of a few rows
+)
 
 // decodeItems decodes the list itself, in an answer of that size in bytes.
 func decodeItems[T item](d *jsontext.Decoder, size int, key string) ([]T, error) {
@@ -66,24 +74,50 @@ func decodeItems[T item](d *jsontext.Decoder, size int, key string) ([]T, error)
 	default:
 		return nil, &shapeError{"a list " + key + " that is " + kind.String()}
 	}
-	if _, err := d.ReadToken(); err != nil {
+	raw, err := d.ReadValue()
+	if err != nil {
 		return nil, err
 	}
-	var items []T
-	for d.PeekKind() != ']' {
-		begin := d.InputOffset()
-		items = append(items, *new(T))
-		one := &items[len(items)-1]
-		if err := json.UnmarshalDecode(d, one); err != nil {
+	n, err := count(raw)
+	if err != nil {
+		return nil, err
+	}
+	room := mostGrowth*size + spareRoom
+	tooMany := &shapeError{"more rows in the list " + key + " than its size can hold"}
+	if room -= n * int(reflect.TypeFor[T]().Size()); room < 0 {
+		return nil, tooMany
+	}
+	items := make([]T, n)
+	rows := jsontext.NewDecoder(bytes.NewBuffer(raw))
+	if _, err := rows.ReadToken(); err != nil {
+		return nil, err
+	}
+	for i := range items {
+		if err := json.UnmarshalDecode(rows, &items[i]); err != nil {
 			return nil, err
 		}
-		if (*one).id() == "" {
+		if items[i].id() == "" {
 			return nil, &shapeError{"a row without ID in the list " + key}
 		}
-		if len(items) == 1 { // the others will be about as long
-			items = slices.Grow(items, min(size/int(d.InputOffset()-begin)+8, 10_000))
+		if h, ok := any(&items[i]).(heavy); ok {
+			if room -= h.more(); room < 0 {
+				return nil, tooMany
+			}
 		}
 	}
-	_, err := d.ReadToken()
-	return items, err
+	return items, nil
+}
+
+// count is the number of elements of a JSON array.
+func count(raw jsontext.Value) (n int, err error) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(raw))
+	if _, err := d.ReadToken(); err != nil {
+		return 0, err
+	}
+	for ; d.PeekKind() != ']'; n++ {
+		if err := d.SkipValue(); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
 }

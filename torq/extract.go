@@ -25,7 +25,9 @@ type extraction struct {
 // 405, 501) becomes a gap, but for the users, without whom there is nothing to review.
 func (c *Client) Extract(ctx context.Context, progress review.Progress) (*population.Population, error) {
 	step := counting(progress, 7)
-	if _, err := c.tokens.get(ctx, ""); err != nil {
+	ctx, cancel := c.bounded(ctx, "reading Torq")
+	defer cancel()
+	if _, err := c.tokens.get(ctx, c, ""); err != nil {
 		return nil, err
 	}
 	step("signed in to Torq")

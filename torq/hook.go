@@ -19,6 +19,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/scrub"
 )
 
 // Hook gives orders to Torq workflows by their webhooks. It implements review.Hook.
@@ -74,6 +75,8 @@ type hookRole struct {
 
 // Check implements review.Hook.
 func (h *Hook) Check(to review.HookTarget) error {
+	scrub.KnowURL(to.URL)
+	scrub.Know(to.Secret)
 	u, err := url.Parse(to.URL)
 	bad := func(why string) error { // without the address: who knows it can use it
 		return fault.New(fault.BadInput, "the webhook's URL %s", why).WithHint("copy it from the webhook trigger of the workflow in Torq")
@@ -101,6 +104,7 @@ func (h *Hook) Order(ctx context.Context, to review.HookTarget, o review.Order) 
 		reply.Detail = err.Error()
 		return reply
 	}
+	var waited time.Duration
 	for tries := uint(1); ; tries++ {
 		if err := h.limiter.Wait(ctx); err != nil {
 			if reply.Outcome == remediation.NotSent {
@@ -109,8 +113,8 @@ func (h *Hook) Order(ctx context.Context, to review.HookTarget, o review.Order) 
 			return reply
 		}
 		got, sent, err := h.once(ctx, reply.Call, func(ctx context.Context) (*http.Request, error) { return h.request(ctx, to, o) })
-		again := h.understand(&reply, to, got, sent, err)
-		if !again || tries >= h.patience.tries || !h.rest(ctx, got) {
+		again := h.understand(&reply, got, sent, err)
+		if !again || tries >= h.patience.tries || !h.rest(ctx, got, &waited) {
 			return reply
 		}
 	}
@@ -118,23 +122,22 @@ func (h *Hook) Order(ctx context.Context, to review.HookTarget, o review.Order) 
 
 // understand takes what became of a request into the reply, and says whether it is worth sending again. What may have
 // arrived before is never called refused or not sent after.
-func (h *Hook) understand(reply *review.Reply, to review.HookTarget, got *answer, sent bool, err error) (again bool) {
+func (h *Hook) understand(reply *review.Reply, got *answer, sent bool, err error) (again bool) {
 	lost := reply.Outcome == remediation.Unclear
 	switch {
 	case err != nil && (sent || lost):
-		reply.Outcome, reply.Detail = remediation.Unclear, "the answer was lost: "+harmless(cause(err).Error(), 200)
+		reply.Outcome, reply.Detail = remediation.Unclear, "the answer was lost: "+class(err)
 		return true
 	case err != nil:
-		reply.Detail = "could not connect to the webhook: " + harmless(cause(err).Error(), 200)
+		reply.Detail = "could not connect to the webhook: " + class(err)
 		return false
 	}
-	got.hide = strings.NewReplacer(to.URL, "…", to.Secret, "…")
 	reply.Status, reply.Detail = got.status, ""
 	if got.status >= 200 && got.status < 300 {
 		reply.Outcome = remediation.Accepted
 		return false
 	}
-	reply.Detail = "the webhook answered " + strconv.Itoa(got.status) + got.says()
+	reply.Detail = strings.TrimSpace("the webhook answered " + strconv.Itoa(got.status) + " " + http.StatusText(got.status)) // never its words: they may echo the address
 	switch passes := busy(got.status) || got.status == http.StatusRequestTimeout; {
 	case lost || passes && got.status != http.StatusTooManyRequests:
 		reply.Outcome = remediation.Unclear

@@ -1,6 +1,10 @@
 package torq
 
-import "github.com/tuar-dev/tuar/review/population"
+import (
+	"reflect"
+
+	"github.com/tuar-dev/tuar/review/population"
+)
 
 var keysList = list{resource: "api-keys", path: "/api-keys", key: "api_keys"}
 
@@ -16,6 +20,13 @@ type keyWire struct {
 }
 
 func (k keyWire) id() string { return k.ClientID }
+
+func (k keyWire) more() int {
+	if k.User == nil {
+		return 0
+	}
+	return int(reflect.TypeFor[userWire]().Size())
+}
 
 func apiKeys(wire []keyWire, n *notes) []population.APIKey {
 	keys := make([]population.APIKey, len(wire))

@@ -26,6 +26,9 @@ type list struct {
 // item is an element of a list.
 type item interface{ id() string }
 
+// heavy is an item that more hangs on than strings; more is how many bytes that takes.
+type heavy interface{ more() int }
+
 // listing is a list that was read to its end, with its proof. gap is set if the key may not read it or the API does not
 // offer it; then there are no items.
 type listing[T item] struct {
@@ -41,7 +44,7 @@ const mostPages = 500
 // readAll reads a list with all its pages, and returns it in the order of the IDs.
 func readAll[T item](ctx context.Context, c *Client, l list) (listing[T], error) {
 	var all listing[T]
-	tokens := map[string]bool{}
+	tokens, known := map[string]bool{}, map[string]bool{}
 	for token := ""; ; {
 		part, next, err := readPage(ctx, c, l, token, &all)
 		if err != nil || all.gap != nil {
@@ -50,9 +53,12 @@ func readAll[T item](ctx context.Context, c *Client, l list) (listing[T], error)
 		if next != "" && tokens[next] {
 			return all, repeated(l)
 		}
-		if len(part) > 0 && seenAll(all.items, part) {
-			return all, fault.New(fault.Unreachable, "Torq sent a page of %s twice; the list cannot be read to its end", name(l.path, l.query)).
-				WithHint("try again in a moment")
+		if next != "" || token != "" {
+			fresh := note(known, part)
+			if len(part) > 0 && fresh == 0 {
+				return all, fault.New(fault.Unreachable, "Torq sent a page of %s twice; the list cannot be read to its end", name(l.path, l.query)).
+					WithHint("try again in a moment")
+			}
 		}
 		if all.items == nil {
 			all.items = part
@@ -71,43 +77,39 @@ func readAll[T item](ctx context.Context, c *Client, l list) (listing[T], error)
 	}
 }
 
-// seenAll says whether every item of a page was on the pages before. A row or two may come again when the list changes
+// note adds a page to the rows that are known and counts the new ones. A row or two may come again when the list changes
 // between pages; a whole page that does stands where another should.
-func seenAll[T item](before, part []T) bool {
-	known := make(map[string]bool, len(before))
-	for _, one := range before {
-		known[one.id()] = true
+func note[T item](known map[string]bool, part []T) (fresh int) {
+	for _, one := range part {
+		if !known[one.id()] {
+			known[one.id()] = true
+			fresh++
+		}
 	}
-	return !slices.ContainsFunc(part, func(one T) bool { return !known[one.id()] })
+	return fresh
 }
 
 func repeated(l list) error {
 	return fault.New(fault.Unreachable, "Torq gave the same page token twice for %s; the list cannot be read to its end", name(l.path, l.query))
 }
 
-// once sorts items by ID and drops what pages repeat. An ID with two contents is a fault: which one holds cannot be known.
+// once sorts items by ID, in their place, and drops what pages repeat. An ID with two contents is a fault: which one holds
+// cannot be known.
 func once[T item](items []T, call string) ([]T, error) {
-	type place struct { // sorted in place of the items, which are several times as large
-		id string
-		at int
-	}
-	order := make([]place, len(items))
+	slices.SortFunc(items, func(a, b T) int { return strings.Compare(a.id(), b.id()) })
+	n := 0
 	for i, one := range items {
-		order[i] = place{one.id(), i}
-	}
-	slices.SortFunc(order, func(a, b place) int { return strings.Compare(a.id, b.id) })
-	sorted := make([]T, 0, len(items))
-	for i, p := range order {
-		if i == 0 || order[i-1].id != p.id {
-			sorted = append(sorted, items[p.at])
-			continue
-		}
-		if !reflect.DeepEqual(items[p.at], sorted[len(sorted)-1]) {
+		switch {
+		case i == 0 || items[n-1].id() != one.id():
+			items[n] = one
+			n++
+		case !reflect.DeepEqual(one, items[n-1]):
 			return nil, fault.New(fault.Unreachable, "Torq listed %q twice with different content in the answer to %s; which one holds cannot be known",
-				harmless(p.id, 60), call).WithHint("try again in a moment")
+				harmless(one.id(), 60), call).WithHint("try again in a moment")
 		}
 	}
-	return sorted, nil
+	clear(items[n:])
+	return items[:n], nil
 }
 
 // readPage reads one page and adds its proof to all.
@@ -138,13 +140,17 @@ func readPage[T item](ctx context.Context, c *Client, l list, token string, all 
 	if got.status != http.StatusOK {
 		return nil, "", got.unexpected(call)
 	}
+	if proofs.Holds(got.body) {
+		return nil, "", fault.New(fault.Unreachable, "Torq's answer to %s shows a secret of this API key, which no list should; it is not used", call).
+			WithHint("give the API key a new secret, and tell Torq or whoever runs the gateway in between")
+	}
 	part, next, err = decodeList[T](got.body, l.key)
 	if err != nil {
 		var shape *shapeError
 		if errors.As(err, &shape) {
 			return nil, "", fault.New(fault.Unreachable, "Torq answered %s with %s", call, shape.text)
 		}
-		return nil, "", notJSON(call, got, err)
+		return nil, "", notJSON(call, got)
 	}
 	got.done() // what was decoded is a copy
 	proof.Rows = len(part)

@@ -9,10 +9,10 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Authenticate asks Torq for a token and nothing else: nil if the client ID and secret are good.
+// Authenticate asks Torq for a token and nothing else, also where another client of the process has one: nil if the client ID
+// and secret are good. Skew is known after.
 func (c *Client) Authenticate(ctx context.Context) error {
-	_, err := c.tokens.get(ctx, "")
-	return err
+	return c.tokens.prove(ctx, c)
 }
 
 // Probe asks for a token and tries each kind of read once, with one row where that can be asked for. It says what the

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -23,12 +22,16 @@ type patience struct {
 	timeouts int           // tries that may end without an answer
 	longest  time.Duration // to wait when Torq asks to
 	absurd   time.Duration // a wait beyond which it is not worth trying again; 0 for none
+	waits    time.Duration // in all, for one answer: meanwhile others may wait for a lock
 	body     int64         // bytes of an answer after decompression, beyond which it is not believed
+	whole    time.Duration // for all lists of one reading
+	volume   int64         // bytes of all their answers
 }
 
 // usualPatience gives up after five tries within some five seconds of waiting.
 var usualPatience = patience{
-	tries: 5, pause: 600 * time.Millisecond, attempt: 20 * time.Second, timeouts: 2, longest: time.Minute, absurd: 3 * time.Minute, body: 64 << 20,
+	tries: 5, pause: 600 * time.Millisecond, attempt: 20 * time.Second, timeouts: 2, longest: time.Minute, absurd: time.Minute, waits: time.Minute, body: 64 << 20,
+	whole: 10 * time.Minute, volume: 128 << 20,
 }
 
 // do makes a request that may be repeated, keeps to the rate, and repeats it while Torq or the network has a bad moment:
@@ -52,7 +55,7 @@ func (c *Client) do(ctx context.Context, to endpoint, call string, build func(co
 		case err != nil:
 			return nil, err
 		case busy(got.status):
-			return nil, c.wait(got)
+			return nil, c.wait(got, &last.waited)
 		}
 		return got, nil
 	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(c.patience.tries), backoff.WithMaxElapsedTime(0))
@@ -70,6 +73,7 @@ func (c *Client) do(ctx context.Context, to endpoint, call string, build func(co
 // moment is what the last try met.
 type moment struct {
 	tries, timeouts int
+	waited          time.Duration // because it was asked for
 	got             *answer
 }
 
@@ -91,8 +95,8 @@ func (m *moment) fault(to endpoint, call string, err error) error {
 		return known
 	case m.got != nil:
 		f := fault.New(fault.Unreachable, "Torq answered %d to %s %s%s", m.got.status, call, times(m.tries), m.got.says())
-		if after := m.got.header.Get("Retry-After"); after != "" {
-			return f.WithHint("it asks to be left alone until %s", harmless(untilText(after), 40))
+		if after, ok := retryAfter(m.got.header.Get("Retry-After"), m.got.at); ok && after > 0 {
+			return f.WithHint("it asks to be left alone for %s; try again after that", inWords(after))
 		}
 		if m.got.status == http.StatusTooManyRequests {
 			return f.WithHint("something else may be using this API key; try again in a minute")
@@ -101,21 +105,12 @@ func (m *moment) fault(to endpoint, call string, err error) error {
 	case errors.Is(err, errTimeout):
 		return fault.New(fault.Unreachable, "%s did not answer %s in time, %s", to.host, call, times(m.tries))
 	case errors.As(err, &broken):
-		return fault.New(fault.Unreachable, "the answer of %s to %s broke off %s: %w", to.host, call, times(m.tries), broken.err)
+		return fault.New(fault.Unreachable, "the answer of %s to %s broke off %s: %s", to.host, call, times(m.tries), class(broken.err))
 	case m.tries > 1 && !(errors.As(err, &network) && network.Op == "dial"):
-		return fault.New(fault.Unreachable, "the connection to %s broke off without an answer to %s, %s: %w", to.host, call, times(m.tries), cause(err))
+		return fault.New(fault.Unreachable, "the connection to %s broke off without an answer to %s, %s: %s", to.host, call, times(m.tries), class(err))
 	}
-	return fault.New(fault.Unreachable, "could not connect to %s for %s: %w", to.host, call, cause(err)).
+	return fault.New(fault.Unreachable, "could not connect to %s for %s: %s", to.host, call, class(err)).
 		WithHint("check the network, a proxy (HTTPS_PROXY) and the address")
-}
-
-// cause is a transport's error without the URL around it.
-func cause(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
-	}
-	return err
 }
 
 // passing says whether a request that failed with err may do better next time. A name that does not exist and a
@@ -139,7 +134,7 @@ func busy(status int) bool {
 }
 
 // wait is the error that makes the next try wait: as long as Torq says, if it says so.
-func (c *Client) wait(got *answer) error {
+func (c *Client) wait(got *answer, waited *time.Duration) error {
 	d, ok := retryAfter(got.header.Get("Retry-After"), got.at)
 	switch {
 	case !ok:
@@ -147,15 +142,22 @@ func (c *Client) wait(got *answer) error {
 	case c.patience.absurd > 0 && d > c.patience.absurd:
 		return backoff.Permanent(errors.New("it asks to wait longer than is sensible"))
 	}
-	return &backoff.RetryAfterError{Duration: min(d, c.patience.longest)}
+	d = min(d, c.patience.longest)
+	if *waited += d; *waited > c.patience.waits {
+		return backoff.Permanent(errors.New("it asks to wait again and again"))
+	}
+	return &backoff.RetryAfterError{Duration: d}
 }
 
-// untilText says when a Retry-After header lets the next request come.
-func untilText(header string) string {
-	if _, err := strconv.ParseUint(header, 10, 32); err == nil {
-		return header + " seconds from now"
+// inWords is a wait, without the digits that the header had: it may have been anything.
+func inWords(d time.Duration) string {
+	switch {
+	case d > 24*time.Hour:
+		return "more than a day"
+	case d > time.Hour:
+		return "more than an hour"
 	}
-	return header
+	return d.Round(time.Second).String()
 }
 
 // retryAfter reads a Retry-After header: seconds, or a date.

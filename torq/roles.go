@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -15,14 +18,49 @@ var (
 )
 
 type roleWire struct {
-	ID          string   `json:"id"`
-	Name        string   `json:"name"`
-	Description string   `json:"description"`
-	ScopeNames  []string `json:"scope_names"`
-	IsCustom    bool     `json:"is_custom"`
+	ID          string     `json:"id"`
+	Name        string     `json:"name"`
+	Description string     `json:"description"`
+	ScopeNames  scopeNames `json:"scope_names"`
+	IsCustom    bool       `json:"is_custom"`
 }
 
 func (r roleWire) id() string { return r.ID }
+
+// more counts what a list takes that grew as it was read.
+func (r roleWire) more() int { return len(r.ScopeNames) * 40 }
+
+// scopeNames are what a role may do: some hundred names, and never more than mostScopes.
+type scopeNames []string
+
+const mostScopes = 10_000
+
+// UnmarshalJSONFrom reads them one after the other, so that it can end.
+func (s *scopeNames) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	*s = nil
+	switch kind := d.PeekKind(); kind {
+	case '[', 0:
+	case 'n':
+		return d.SkipValue()
+	default:
+		return &shapeError{"scopes that are " + kind.String()}
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	for d.PeekKind() != ']' {
+		if len(*s) == mostScopes {
+			return &shapeError{"a role with more scopes than there are"}
+		}
+		var name string
+		if err := json.UnmarshalDecode(d, &name); err != nil {
+			return err
+		}
+		*s = append(*s, name)
+	}
+	_, err := d.ReadToken()
+	return err
+}
 
 // mergeRoles joins the two lists. A role may do what either says, so that nothing it may do is missed.
 func mergeRoles(assignable, managed []roleWire) []population.Role {

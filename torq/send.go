@@ -23,7 +23,7 @@ func (c *Client) get(ctx context.Context, path string, query url.Values) (*answe
 	call := name(path, query)
 	rejected := ""
 	for {
-		token, err := c.tokens.get(ctx, rejected)
+		token, err := c.tokens.get(ctx, c, rejected)
 		if err != nil {
 			return nil, err
 		}
@@ -87,8 +87,12 @@ func (c *caller) attempt(ctx context.Context, call string, build func(context.Co
 	body := buffers.Get().(*bytes.Buffer)
 	body.Reset()
 	body.Grow(int(max(512, min(response.ContentLength+512, 1<<20)))) // spares growing; the length is not believed further
-	_, err = body.ReadFrom(io.TeeReader(io.LimitReader(response.Body, c.patience.body+1), sum))
-	if err != nil {
+	_, err = body.ReadFrom(io.TeeReader(io.LimitReader(counted(ctx, response.Body), c.patience.body+1), sum))
+	var known *fault.Error
+	switch {
+	case errors.As(err, &known):
+		return nil, known
+	case err != nil:
 		return nil, timeoutOr(ctx, &brokenOff{err})
 	}
 	if int64(body.Len()) > c.patience.body {
@@ -96,7 +100,7 @@ func (c *caller) attempt(ctx context.Context, call string, build func(context.Co
 	}
 	return &answer{
 		status: response.StatusCode, header: response.Header, body: body.Bytes(), sha256: hex.EncodeToString(sum.Sum(nil)),
-		at: c.now().UTC(), hide: hiding(r), buffer: body,
+		at: c.now().UTC(), buffer: body,
 	}, nil
 }
 

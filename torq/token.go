@@ -9,50 +9,78 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/scrub"
 )
 
-// tokens keeps the access token in use. At most one request for a token is under way; the others wait for it.
+// tokens keeps the access token that all clients of an API key use. At most one request for a token is under way; the others
+// wait for it.
 type tokens struct {
-	client  *Client
-	prove   func(*http.Request) // adds client ID and secret; a closure, so that nothing can print them
-	turn    chan struct{}       // holds one value while nobody is at it
+	turn    chan struct{} // holds one value while nobody is at it
 	current *oauth2.Token
 }
 
-func newTokens(c *Client, prove func(*http.Request)) *tokens {
-	t := &tokens{client: c, prove: prove, turn: make(chan struct{}, 1)}
+func newTokens() *tokens {
+	t := &tokens{turn: make(chan struct{}, 1)}
 	t.turn <- struct{}{}
 	return t
 }
 
-// get is the token in use, or a new one if there is none, it is about to expire, or it is the rejected one.
-func (t *tokens) get(ctx context.Context, rejected string) (string, error) {
-	select {
-	case <-t.turn:
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
-	}
-	defer func() { t.turn <- struct{}{} }()
-	if t.current.Valid() && t.current.AccessToken != rejected {
-		return t.current.AccessToken, nil
-	}
-	fresh, err := t.client.fetchToken(ctx, t.prove)
+// get is the token in use, or a new one that c asks for if there is none, it is about to expire, or it is the rejected one.
+func (t *tokens) get(ctx context.Context, c *Client, rejected string) (string, error) {
+	release, err := t.wait(ctx)
 	if err != nil {
 		return "", err
 	}
-	t.current = fresh
-	return fresh.AccessToken, nil
+	defer release()
+	if t.current.Valid() && t.current.AccessToken != rejected {
+		return t.current.AccessToken, nil
+	}
+	if err := t.fetch(ctx, c); err != nil {
+		return "", err
+	}
+	return t.current.AccessToken, nil
+}
+
+// prove has c ask for a new token, whatever the one in use is worth, unless c itself has asked before.
+func (t *tokens) prove(ctx context.Context, c *Client) error {
+	release, err := t.wait(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if c.signedIn.Load() && t.current.Valid() {
+		return nil
+	}
+	return t.fetch(ctx, c)
+}
+
+func (t *tokens) wait(ctx context.Context) (release func(), err error) {
+	select {
+	case <-t.turn:
+		return func() { t.turn <- struct{}{} }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+func (t *tokens) fetch(ctx context.Context, c *Client) error {
+	fresh, err := c.fetchToken(ctx)
+	if err == nil {
+		t.current = fresh
+		c.signedIn.Store(true)
+	}
+	return err
 }
 
 // fetchToken asks for a token by client credentials. Client ID and secret go into the Basic header as they are, not URL
 // escaped as RFC 6749 has it: Torq's own examples and all clients in use do so.
-func (c *Client) fetchToken(ctx context.Context, prove func(*http.Request)) (*oauth2.Token, error) {
+func (c *Client) fetchToken(ctx context.Context) (*oauth2.Token, error) {
 	call := "POST " + tokenPath
 	got, err := c.do(ctx, c.auth, call, func(ctx context.Context) (*http.Request, error) {
 		r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.auth.base+tokenPath, strings.NewReader("grant_type=client_credentials"))
 		if err == nil {
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			prove(r)
+			c.prove(r)
 		}
 		return r, err
 	})
@@ -82,12 +110,14 @@ func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
 	case got.status != http.StatusOK && got.status != http.StatusCreated:
 		return nil, got.unexpected(call)
 	case readable != nil:
-		return nil, notJSON(call, got, readable)
+		return nil, notJSON(call, got)
 	case !sendable(body.AccessToken):
 		return nil, fault.New(fault.Unreachable, "Torq answered %s without a usable access token", call)
 	}
+	scrub.Know(body.AccessToken)
+	proofs.Know(body.AccessToken)
 	token := &oauth2.Token{AccessToken: body.AccessToken, TokenType: body.TokenType}
-	if life := time.Duration(body.ExpiresIn) * time.Second; life > 0 {
+	if life := time.Duration(min(body.ExpiresIn, longestLife)) * time.Second; life > 0 {
 		token.Expiry = time.Now().Add(life - min(time.Minute, life/10))
 	}
 	return token, nil
@@ -96,9 +126,14 @@ func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
 // refuses says whether the error of a token answer is one.
 func refuses(e any) bool { return e != nil && e != "" }
 
+const (
+	longestLife  = 7 * 24 * 3600 // seconds: no token is believed to be good for longer
+	longestToken = 16 << 10      // bytes: more than any server takes in a header
+)
+
 // sendable says whether a token can stand in a header.
 func sendable(token string) bool {
-	return token != "" && !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
+	return token != "" && len(token) <= longestToken && !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 func otherRegion(region string) string {

@@ -32,9 +32,9 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 			return nil, reply
 		}
 	}
-	rejected := ""
+	rejected, waited := "", time.Duration(0)
 	for tries := uint(1); ; tries++ {
-		token, err := c.tokens.get(ctx, rejected)
+		token, err := c.tokens.get(ctx, c, rejected)
 		if err == nil {
 			err = c.limiter.Wait(ctx)
 		}
@@ -54,12 +54,12 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 		})
 		switch {
 		case err != nil && sent:
-			reply.Outcome, reply.Detail = remediation.Unclear, "the answer was lost: "+harmless(cause(err).Error(), 200)
+			reply.Outcome, reply.Detail = remediation.Unclear, "the answer was lost: "+class(err)
 			return nil, reply
 		case err != nil:
-			reply.Detail = "could not connect to " + c.api.host + ": " + harmless(cause(err).Error(), 200)
+			reply.Detail = "could not connect to " + c.api.host + ": " + class(err)
 			return nil, reply
-		case got.status == http.StatusTooManyRequests && tries < c.patience.tries && c.rest(ctx, got):
+		case got.status == http.StatusTooManyRequests && tries < c.patience.tries && c.rest(ctx, got, &waited):
 			continue
 		case (got.status == http.StatusFound || got.status == http.StatusUnauthorized) && rejected == "":
 			rejected = token
@@ -73,16 +73,24 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 	}
 }
 
-// rest waits as long as the answer asks, or a moment if there is none, and says whether it did so to the end.
-func (c *caller) rest(ctx context.Context, got *answer) bool {
+// rest waits as long as the answer asks, or a moment if there is none, and says whether it did so to the end. It does not begin
+// a wait that would make those for one call too long.
+func (c *caller) rest(ctx context.Context, got *answer, waited *time.Duration) bool {
 	d := c.patience.pause
 	if got != nil {
 		if asked, ok := retryAfter(got.header.Get("Retry-After"), got.at); ok {
 			d = asked
 		}
 	}
+	if c.patience.absurd > 0 && d > c.patience.absurd {
+		return false
+	}
+	if d = min(d, c.patience.longest); *waited+d > c.patience.waits {
+		return false
+	}
+	*waited += d
 	select {
-	case <-time.After(min(d, c.patience.longest)):
+	case <-time.After(d):
 		return true
 	case <-ctx.Done():
 		return false
