@@ -5,12 +5,7 @@ import (
 	"sync"
 
 	"golang.org/x/time/rate"
-
-	"github.com/tuar-dev/tuar/review/scrub"
 )
-
-// proofs are the client secrets and tokens of this process. An answer that shows one is not believed.
-var proofs scrub.Set
 
 // newLimiter keeps to Torq's 50 requests a second: 10 at once and 40 a second are never more in any second.
 func newLimiter() *rate.Limiter { return rate.NewLimiter(40, 10) }

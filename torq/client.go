@@ -76,11 +76,11 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{region: cfg.Region, clientID: cfg.ClientID, api: api, auth: auth}
 	scrub.KnowPair(cfg.ClientID, cfg.Secret)
-	proofs.KnowPair(cfg.ClientID, cfg.Secret)
 	c.ready(cfg.UserAgent, cfg.Now, cfg.Transport)
 	id, secret := cfg.ClientID, cfg.Secret
 	c.prove = func(r *http.Request) { r.SetBasicAuth(id, secret) }
 	c.limiter, c.tokens = shared(cfg, api, auth)
+	c.tokens.proofs.KnowPair(id, secret)
 	return c, nil
 }
 

@@ -17,10 +17,11 @@ import (
 type tokens struct {
 	turn    chan struct{} // holds one value while nobody is at it
 	current *oauth2.Token
+	proofs  *scrub.Set // the secret, and the tokens that were given for it: an answer that shows one is not believed
 }
 
 func newTokens() *tokens {
-	t := &tokens{turn: make(chan struct{}, 1)}
+	t := &tokens{turn: make(chan struct{}, 1), proofs: new(scrub.Set)}
 	t.turn <- struct{}{}
 	return t
 }
@@ -67,6 +68,7 @@ func (t *tokens) fetch(ctx context.Context, c *Client) error {
 	fresh, err := c.fetchToken(ctx)
 	if err == nil {
 		t.current = fresh
+		t.proofs.Know(fresh.AccessToken)
 		c.signedIn.Store(true)
 	}
 	return err
@@ -115,7 +117,6 @@ func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
 		return nil, fault.New(fault.Unreachable, "Torq answered %s without a usable access token", call)
 	}
 	scrub.Know(body.AccessToken)
-	proofs.Know(body.AccessToken)
 	token := &oauth2.Token{AccessToken: body.AccessToken, TokenType: body.TokenType}
 	if life := time.Duration(min(body.ExpiresIn, longestLife)) * time.Second; life > 0 {
 		token.Expiry = time.Now().Add(life - min(time.Minute, life/10))

@@ -10,6 +10,7 @@ package scrub
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -21,7 +22,11 @@ const (
 	piece    = 8        // characters that are looked for at a time: as many as fit into a uint64
 	shortest = 6        // a secret of fewer characters would take words out of all texts
 	longest  = 16 << 10 // of a longer secret, only the beginning is looked for
-	most     = 1 << 20  // pieces that are kept; the oldest secrets go first
+
+	// Of the secrets that became known, the latest are looked for: whatever is in use is among them.
+	most     = 48
+	usual    = 1 << 10 // characters; of longer ones fewer are kept
+	mostLong = 2
 )
 
 // gone stands where a secret stood.
@@ -38,6 +43,13 @@ type Set struct {
 type secret struct {
 	name  string
 	forms []string
+}
+
+// Format prints how many secrets there are, whatever the verb.
+func (s *Set) Format(f fmt.State, _ rune) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = fmt.Fprintf(f, "%d secrets", len(s.secrets))
 }
 
 // process is the set of this process.
@@ -113,14 +125,16 @@ func (s *Set) add(name string, forms []string) {
 		return
 	}
 	s.secrets = append(s.secrets, secret{name, forms})
-	total := 0
+	if len(s.secrets) > most {
+		s.secrets = slices.Delete(s.secrets, 0, 1)
+	}
+	long := 0
 	for i, k := range slices.Backward(s.secrets) {
-		for _, f := range k.forms {
-			total += len(f)
+		if len(k.name) <= usual {
+			continue
 		}
-		if total > most && i < len(s.secrets)-1 {
-			s.secrets = slices.Delete(s.secrets, 0, i+1)
-			break
+		if long++; long > mostLong {
+			s.secrets = slices.Delete(s.secrets, i, i+1)
 		}
 	}
 	s.index = nil
