@@ -80,7 +80,7 @@ func New(cfg Config) (*Client, error) {
 	id, secret := cfg.ClientID, cfg.Secret
 	c.prove = func(r *http.Request) { r.SetBasicAuth(id, secret) }
 	c.limiter, c.tokens = shared(cfg, api, auth)
-	c.tokens.proofs.KnowPair(id, secret)
+	c.tokens.proofs().KnowPair(id, secret)
 	return c, nil
 }
 

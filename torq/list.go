@@ -140,7 +140,7 @@ func readPage[T item](ctx context.Context, c *Client, l list, token string, all 
 	if got.status != http.StatusOK {
 		return nil, "", got.unexpected(call)
 	}
-	if c.tokens.proofs.Holds(got.body) {
+	if c.tokens.proofs().Holds(got.body) {
 		return nil, "", fault.New(fault.Unreachable, "Torq's answer to %s shows a secret of this API key, which no list should; it is not used", call).
 			WithHint("give the API key a new secret, and tell Torq or whoever runs the gateway in between")
 	}

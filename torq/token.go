@@ -17,11 +17,12 @@ import (
 type tokens struct {
 	turn    chan struct{} // holds one value while nobody is at it
 	current *oauth2.Token
-	proofs  *scrub.Set // the secret, and the tokens that were given for it: an answer that shows one is not believed
+	proofs  func() *scrub.Set // a closure, so that nothing can print them: the secret, and the tokens that were given for it: an answer that shows one is not believed
 }
 
 func newTokens() *tokens {
-	t := &tokens{turn: make(chan struct{}, 1), proofs: new(scrub.Set)}
+	proofs := new(scrub.Set)
+	t := &tokens{turn: make(chan struct{}, 1), proofs: func() *scrub.Set { return proofs }}
 	t.turn <- struct{}{}
 	return t
 }
@@ -68,7 +69,7 @@ func (t *tokens) fetch(ctx context.Context, c *Client) error {
 	fresh, err := c.fetchToken(ctx)
 	if err == nil {
 		t.current = fresh
-		t.proofs.Know(fresh.AccessToken)
+		t.proofs().Know(fresh.AccessToken)
 		c.signedIn.Store(true)
 	}
 	return err

@@ -121,7 +121,8 @@ func (s *Set) add(name string, forms []string) {
 	defer s.mu.Unlock()
 	known := slices.IndexFunc(s.secrets, func(k secret) bool { return k.name == name })
 	if known >= 0 {
-		s.secrets = append(slices.Delete(s.secrets, known, known+1), s.secrets[known])
+		again := s.secrets[known]
+		s.secrets = append(slices.Delete(s.secrets, known, known+1), again)
 		return
 	}
 	s.secrets = append(s.secrets, secret{name, forms})

@@ -127,6 +127,19 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 	}
 }
 
+// What becomes known again stays known, and so does what is in use beside many that were.
+func TestTheLatestAreKnown(t *testing.T) {
+	var set scrub.Set
+	name := func(i int) string { return fmt.Sprintf("%d-secret-%d", i*7919, i) }
+	for i := range 100 {
+		set.Know("in-use-all-the-time")
+		set.Know(name(i))
+		if !set.Holds([]byte("in-use-all-the-time")) || !set.Holds([]byte(name(i))) || i > 0 && !set.Holds([]byte(name(i-1))) {
+			t.Fatalf("after %d secrets", i)
+		}
+	}
+}
+
 // A token of megabytes is no reason to wait, nor to fill the memory.
 func TestLongSecretsAndTexts(t *testing.T) {
 	var set scrub.Set
