@@ -41,6 +41,7 @@ func (s *Screen) actions() []action {
 		on(bind("enter", enter), withdrawn(c), c.State == campaign.Draft, func() tea.Cmd { return s.enter(c) }),
 		{bind("n", "new campaign"), "", true, func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
 		on(bind("s", "sign off my share"), s.cannotSign(c), true, func() tea.Cmd { return dialog.SignOff(s.desk, c.ID) }),
+		on(bind("i", "import decisions"), notOpen(c), true, func() tea.Cmd { return dialog.Import(s.desk, c.ID) }),
 		on(bind("e", "export"), neverOpened(c), false, func() tea.Cmd { return dialog.Export(s.desk, c.ID) }),
 		on(bind("p", "remediate"), cannotCarryOut(c), false, func() tea.Cmd { return s.carryOut(c.ID) }),
 		on(bind("y", "duplicate"), "", true, func() tea.Cmd { return s.duplicate(c) }),

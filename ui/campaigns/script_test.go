@@ -126,7 +126,7 @@ func (s *session) exports(path string) {
 	s.press("enter")
 	s.hears("written to " + path)
 	first, err := os.ReadFile(path)
-	if err != nil || !strings.HasPrefix(string(first), "item,") {
+	if err != nil || !strings.HasPrefix(string(first), "\ufeffitem,") {
 		s.Fatalf("%.40q, %v", first, err)
 	}
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {

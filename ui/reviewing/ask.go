@@ -151,6 +151,14 @@ func (m *Model) signOff() tea.Cmd {
 
 func (m *Model) export() tea.Cmd { return dialog.Export(m.desk, m.campaign) }
 
+// importFile records decisions from a file.
+func (m *Model) importFile() tea.Cmd {
+	if m.writing() {
+		return say(screen.Info, "decisions are still being written; try again in a moment")
+	}
+	return dialog.Import(m.desk, m.campaign)
+}
+
 // handOver gives the marked rows, or the current one, to another reviewer.
 func (m *Model) handOver() tea.Cmd {
 	var items []string

@@ -32,6 +32,7 @@ var (
 	keyShare   = bind("m", "my share or all")
 	keySignOff = bind("s", "sign off")
 	keyExport  = bind("e", "export")
+	keyImport  = bind("i", "import decisions")
 	keyHand    = bind("h", "hand over")
 	keyTrace   = bind("t", "trace")
 	keyReload  = bind("ctrl+r", "read again")
@@ -69,7 +70,7 @@ func (m *Model) Keys() []screen.Group {
 		acting(group("Decide", closed, keyCertify, keyRevoke, keyReduce, keyAbstain, keyReason, keyUndo)),
 		marks,
 		group("See", "", keyFilter, keyHints, keyOrder, keyOpen, keyDetails, keyShare, keyTrace, keyReload),
-		acting(group("Finish", closed, keySignOff, keyHand)),
+		acting(group("Finish", closed, keySignOff, keyHand, keyImport)),
 		group("Hand out", "", keyExport),
 		group("Move", "", slices.DeleteFunc(m.table.Keys.All(), func(k key.Binding) bool { return k.Help().Key == "space" })...),
 		group("Leave", "", keyBack),
@@ -119,6 +120,8 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.handOver()
 	case key.Matches(msg, keyExport):
 		return m.export()
+	case key.Matches(msg, keyImport):
+		return m.importFile()
 	default:
 		if !m.table.Update(msg) && key.Matches(msg, keyDetails) {
 			m.details = !m.details

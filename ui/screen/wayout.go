@@ -33,6 +33,7 @@ var instead = []struct {
 	{regexp.MustCompile(`^tuar campaign close `), "C in Reviews"},
 	{regexp.MustCompile(`^tuar campaign delegate `), "h in Reviews"},
 	{regexp.MustCompile(`^tuar remediate plan `), "p in Reviews"},
+	{regexp.MustCompile(`^tuar export `), "e in Reviews"},
 	{regexp.MustCompile(`^tuar journal verify$`), "v in Journal"},
 	{regexp.MustCompile(`^--as EMAIL`), "i on Home"},
 }

@@ -1,0 +1,109 @@
+package dialog
+
+import (
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/decisionfile"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// Import asks for a file of decisions, shows what it would change in the campaign, and records that after a yes.
+func Import(desk *screen.Desk, id string) tea.Cmd {
+	return as(func() tea.Msg {
+		c, err := desk.Workspace.Campaign(desk.Context, id)
+		if err != nil {
+			return refused(err)
+		}
+		return ask(importing{desk, c}.prompt(""))
+	})
+}
+
+// importing is a file of decisions on its way into a campaign.
+type importing struct {
+	desk     *screen.Desk
+	campaign campaign.Summary
+}
+
+func (m importing) prompt(path string) *overlay.Prompt {
+	return &overlay.Prompt{
+		Title: "Import decisions", Label: "CSV file with decisions on " + m.campaign.Name + ", such as an export that was filled in", Value: path,
+		Check: func(path string) error {
+			if path == "" {
+				return fault.New(fault.BadInput, "a file name is needed")
+			}
+			return nil
+		},
+		Action: func(path string) tea.Msg { return m.preview(path, decisionfile.AskReasons) },
+	}
+}
+
+// preview shows what the file would change. Where reasons alone differ it asks about them first.
+func (m importing) preview(path string, reasons decisionfile.Reasons) Do {
+	return func() tea.Msg {
+		found, err := m.desk.Workspace.PreviewImportFile(m.desk.Context, m.campaign.ID, path, reasons)
+		if err != nil {
+			return m.cannot(path, err)
+		}
+		if n := found.Count(decisionfile.OnlyReason); n > 0 && reasons == decisionfile.AskReasons {
+			return ask(overlay.NewChoice(fmt.Sprintf("In %s only the reason differs", items(n)), []overlay.Entry{
+				{Name: "keep the recorded reasons", Note: "spreadsheets rewrite numbers and dates", Action: m.preview(path, decisionfile.KeepReasons)},
+				{Name: "record the reasons of the file", Note: "they are shown before", Action: m.preview(path, decisionfile.ChangeReasons)},
+			}))
+		}
+		chosen, err := found.Chosen()
+		switch {
+		case err != nil:
+			return m.cannot(path, err)
+		case len(chosen) == 0:
+			return screen.Say{Text: "nothing to record: " + found.Summary(), Level: screen.Info}
+		}
+		details := []string{found.Summary()}
+		for _, c := range chosen {
+			details = append(details, c.String())
+		}
+		return ask(&overlay.Confirm{
+			Title: "Import decisions", Question: fmt.Sprintf("Record %s in %s?", decisions(len(chosen)), m.campaign.Name),
+			Details: details, Yes: "record", Danger: true, Action: m.record(found),
+		})
+	}
+}
+
+// cannot says why the file cannot be taken, every row of it.
+func (m importing) cannot(path string, err error) tea.Msg {
+	var rejected *campaign.Rejected
+	if !errors.As(err, &rejected) {
+		return refused(err)
+	}
+	lines := make([]string, len(rejected.Problems))
+	for i, p := range rejected.Problems {
+		lines[i] = p.Err.Error()
+	}
+	return ask(&overlay.Confirm{
+		Title: "Import decisions", Question: fmt.Sprintf("Nothing was recorded: %d of the rows cannot be taken.", len(lines)),
+		Details: lines, Yes: "name a file", No: "close", Danger: true, Action: screen.Ask{Dialog: m.prompt(path)},
+	})
+}
+
+func (m importing) record(found *decisionfile.Import) Do {
+	return func() tea.Msg {
+		made, err := m.desk.Workspace.RecordImport(m.desk.Context, found)
+		if err != nil {
+			return refused(err)
+		}
+		return recorded(nil, "recorded: %s in %s; u in the review takes them back", decisions(len(made)), m.campaign.Name)
+	}
+}
+
+// decisions is n with its word.
+func decisions(n int) string {
+	if n == 1 {
+		return "1 decision"
+	}
+	return fmt.Sprintf("%d decisions", n)
+}
