@@ -102,7 +102,7 @@ func (machine) Now() time.Time { return time.Now() }
 
 func runApp(ctx context.Context, o cli.AppOptions) error {
 	return app.Run(ctx, app.Options{
-		Workspace: o.Workspace, Campaign: o.Campaign, Demo: o.Demo, NoColor: o.NoColor, Input: o.In, Output: o.Out,
+		Workspace: o.Workspace, Campaign: o.Campaign, Demo: o.Demo, NoColor: o.NoColor, NoMouse: o.NoMouse, Input: o.In, Output: o.Out,
 	})
 }
 

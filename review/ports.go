@@ -101,6 +101,7 @@ type Settings struct {
 	CannedReasons  []string        `json:"canned_reasons,omitempty"`
 	Remediation    Remediation     `json:"remediation"`
 	Elevation      elevation.Rules `json:"elevation"`
+	NoMouse        bool            `json:"no_mouse,omitempty"` // the app leaves the mouse to the terminal
 	Connection     Connection      `json:"-"`
 	SeenFromBefore bool            `json:"-"` // false when nothing was saved yet
 }

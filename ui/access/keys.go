@@ -94,7 +94,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.filter = widget.NewInput("words that must all occur: a name, a role, a hint")
 		s.filter.SetValue(s.query)
 	case key.Matches(msg, keys.hints):
-		return screen.Send(screen.Ask{Dialog: s.hintChoice()})
+		return s.desk.Ask(s.hintChoice())
 	case key.Matches(msg, keys.order):
 		return s.rearrange((s.order + 1) % orders)
 	case key.Matches(msg, keys.diff):

@@ -6,9 +6,9 @@ const (
 	leastHeight = 10
 )
 
-// layout is where everything stands, from the size of the terminal alone: header, a rule where there is room for it,
+// places is where everything stands, from the size of the terminal alone: header, a rule where there is room for it,
 // the screen, the footer. What is loud takes the rule's place in any room.
-type layout struct {
+type places struct {
 	width, height int
 	rule          bool
 	top           int // first line of the screen
@@ -16,9 +16,9 @@ type layout struct {
 	footer        int // lines of the footer
 }
 
-func layoutFor(width, height, footer int, loud bool) layout {
+func layoutFor(width, height, footer int, loud bool) places {
 	const roomy = 20
-	l := layout{width: width, height: height, rule: height >= roomy || loud, top: 1, footer: max(footer, 1)}
+	l := places{width: width, height: height, rule: height >= roomy || loud, top: 1, footer: max(footer, 1)}
 	if l.rule {
 		l.top = 2
 	}

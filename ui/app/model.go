@@ -31,9 +31,15 @@ type model struct {
 
 	th      *theme.Theme
 	pinned  bool // somebody chose dark or light
+	far     bool // the terminal is reached over SSH
 	unicode bool
 	width   int
 	height  int
+	window  window
+	layout  layout
+
+	noMouse   bool // the mouse is left to the terminal
+	mouseless bool // it is so whatever the settings say
 
 	tabs  []tab
 	front int   // in tabs
@@ -52,6 +58,9 @@ type model struct {
 	record   mark    // how far the record was read
 	start    tea.Cmd // what to do first; may be nil
 	leaving  bool    // the app ends as soon as everything is on disk
+
+	ahead      []tea.Msg // what was typed while a dialog was on its way
+	helpUnseen bool      // somebody asked for help where there is no room for it
 }
 
 // look is how the app appears, as far as it is known before the terminal was asked.
@@ -72,7 +81,7 @@ func newModel(desk *screen.Desk, tabs []tab, l look) *model {
 // Init asks for everything that is needed and waits for nothing: the first frame is drawn before any of it is there.
 func (m *model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.look(), tick(), m.screen().Update(screen.Shown{}), m.start}
-	if !m.pinned {
+	if !m.pinned && !m.far && m.start == nil { // a late answer would come into the review
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	return tea.Batch(cmds...)
@@ -91,7 +100,10 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *model) update(msg tea.Msg) tea.Cmd {
-	if m.overlays.Wants(msg) && !always(msg) {
+	if isInput(msg) {
+		return m.input(msg)
+	}
+	if m.overlays.Wants(msg) {
 		return m.toDialog(msg)
 	}
 	if m.refused(msg) {
@@ -104,16 +116,16 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		if !m.pinned {
 			m.th = theme.New(msg.IsDark(), m.unicode)
 		}
-	case tea.KeyPressMsg:
-		return m.press(msg)
-	case tea.MouseMsg:
-		return m.mouse(msg)
-	case tea.PasteMsg:
-		return m.screen().Update(msg)
+	case tea.KeyboardEnhancementsMsg:
+		m.enhanced(msg)
+	case stuck:
+		m.refuse(unfinished)
+	case screen.Asked:
+		return m.asked(msg)
 	case ticked:
 		return m.ticked(time.Time(msg))
 	case chosen:
-		return m.press(msg.press)
+		return m.press(msg.press, true)
 	case screen.Ask:
 		m.overlays.Push(msg.Dialog)
 	case screen.Say:
@@ -191,7 +203,7 @@ func (m *model) toDialog(msg tea.Msg) tea.Cmd {
 		m.connecting = nil
 	}
 	if result.Action != nil {
-		return tea.Batch(cmd, screen.Send(result.Action))
+		return tea.Batch(cmd, m.update(result.Action)) // at once: it may be the next dialog
 	}
 	return cmd
 }

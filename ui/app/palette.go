@@ -68,7 +68,16 @@ func (m *model) help() overlay.Dialog {
 		}
 		h.Groups = append(h.Groups, group)
 	}
+	h.Groups = append(h.Groups, overlay.HelpGroup{Title: "Mouse", Keys: []key.Binding{m.selecting()}})
 	return h
+}
+
+// selecting says how to select text with the mouse.
+func (m *model) selecting() key.Binding {
+	if m.noMouse {
+		return key.NewBinding(key.WithKeys("drag"), key.WithHelp("drag", "select text; the mouse is left to the terminal"))
+	}
+	return key.NewBinding(key.WithKeys("shift+drag"), key.WithHelp("shift+drag", "select text; else: setting no_mouse, or --no-mouse"))
 }
 
 var codes = map[string]rune{

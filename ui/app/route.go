@@ -28,9 +28,13 @@ func always(msg tea.Msg) bool {
 	return ok && key.Matches(press, global.interrupt, global.suspend)
 }
 
-// press routes a key. Dialogs have had their turn.
-func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
+// press routes a key. Dialogs have had their turn. An unsure one moves and writes only.
+func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 	m.status.clear()
+	if !sure && m.lone(msg) {
+		m.refuse(pastedKeys)
+		return nil
+	}
 	switch {
 	case key.Matches(msg, global.interrupt):
 		return m.leave()
@@ -41,7 +45,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	if b, ok := bindingFor(m.keys(), msg); ok {
 		if b.Disabled != "" {
-			m.status.say(screen.Say{Text: fmt.Sprintf("%s: %s", b.Help().Desc, b.Disabled), Level: screen.Warn}, m.desk.Now())
+			m.refuse(disabled(b))
 			return nil
 		}
 		return m.screen().Update(msg)
@@ -62,7 +66,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.overlays.Push(m.help())
 		return nil
 	case key.Matches(msg, global.settings):
-		return screen.Send(screen.Settings{})
+		return m.desk.Asks(screen.Send(screen.Settings{}))
 	}
 	if i := slices.IndexFunc(m.numbers(), func(b key.Binding) bool { return key.Matches(msg, b) }); i >= 0 {
 		return m.show(i)

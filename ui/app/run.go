@@ -20,6 +20,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/evidence"
 	"github.com/tuar-dev/tuar/ui/home"
 	"github.com/tuar-dev/tuar/ui/journal"
+	"github.com/tuar-dev/tuar/ui/keyboard"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -30,6 +31,7 @@ type Options struct {
 	Campaign  string    // go straight into the review of that campaign
 	Demo      bool      // say that the workspace is a simulated one
 	Theme     string    // dark or light; otherwise TUAR_THEME, and then the terminal is asked
+	NoMouse   bool      // leave the mouse to the terminal
 	NoColor   bool      // no colour whatever the terminal can do; NO_COLOR in Env says the same
 	Input     io.Reader // the keyboard; nil is standard input
 	Output    io.Writer // the terminal; nil is standard output
@@ -62,7 +64,12 @@ func Run(ctx context.Context, o Options) error {
 		{section: screen.Evidence, screen: evidence.New(desk)},
 		{section: screen.Journal, screen: journal.New(desk)},
 	}, lookOf(o))
-	m.demo = o.Demo
+	m.demo, m.noMouse = o.Demo, o.NoMouse
+	if settings, err := o.Workspace.Settings(ctx); err == nil { // what is wrong with them, the app will say
+		m.noMouse = m.noMouse || settings.NoMouse
+	}
+	m.mouseless = o.NoMouse
+	m.far = o.getenv("SSH_TTY") != "" || o.getenv("SSH_CONNECTION") != "" || o.getenv("SSH_CLIENT") != ""
 	m.term = terminal{name: o.getenv("TERM"), vte: o.getenv("VTE_VERSION") != ""}
 	if o.Campaign != "" {
 		m.start = m.visit(screen.Go{Section: screen.Reviews, Campaign: o.Campaign})
@@ -102,6 +109,11 @@ func lookOf(o Options) look {
 		l.pinned = true
 	case "light":
 		l.pinned, l.dark = true, false
+	default: // as terminals say that cannot be asked
+		if _, back, ok := strings.Cut(o.getenv("COLORFGBG"), ";"); ok {
+			back = back[strings.LastIndexByte(back, ';')+1:]
+			l.dark = back != "7" && back != "15"
+		}
 	}
 	return l
 }
@@ -117,8 +129,8 @@ func (o Options) getenv(name string) string {
 
 func (o Options) program(ctx context.Context) []tea.ProgramOption {
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output), tea.WithEnvironment(o.Env),
-		tea.WithFilter(newWheel().filter),
+		tea.WithContext(ctx), tea.WithInput(keyboard.Reader(o.Input)), tea.WithOutput(o.Output), tea.WithEnvironment(o.Env),
+		tea.WithFilter((&filter{wheel: newWheel(), size: measure(o.Output)}).message),
 	}
 	if o.NoColor {
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))

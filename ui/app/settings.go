@@ -41,6 +41,7 @@ func (m *model) readSettings() tea.Cmd {
 
 // chooseSetting lists the settings.
 func (m *model) chooseSetting(read settingsRead) {
+	m.noMouse = m.mouseless || read.settings.NoMouse
 	var entries []overlay.Entry
 	for _, one := range read.settings.All() {
 		entries = append(entries, overlay.Entry{Name: one.Key, Note: cmp.Or(one.Value, "none"), Action: settingPicked{one, read.settings}})

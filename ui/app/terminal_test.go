@@ -18,6 +18,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+
+	"github.com/tuar-dev/tuar/ui/keyboard"
 )
 
 // folder is where the program under test is.
@@ -104,9 +106,10 @@ func (term *terminal) sees(texts ...string) {
 	}
 }
 
-// types sends keys as they come from a keyboard.
+// types sends keys as they come from a keyboard: not right behind the ones before.
 func (term *terminal) types(keys string) {
 	term.t.Helper()
+	time.Sleep(2 * keyboard.Haste)
 	if _, err := term.pty.WriteString(keys); err != nil {
 		term.t.Fatal(err)
 	}

@@ -13,16 +13,20 @@ import (
 func (m *model) View() tea.View {
 	v := tea.NewView(m.frame(m.width, m.height))
 	v.AltScreen = true
-	v.MouseMode = tea.MouseModeCellMotion
+	if !m.noMouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if m.layout.wanted && !m.writing() { // text is reported as text
+		v.KeyboardEnhancements = tea.KeyboardEnhancements{ReportAlternateKeys: true, ReportAllKeysAsEscapeCodes: true, ReportAssociatedText: true}
+	}
 	v.WindowTitle = m.th.Clean("tuar · " + m.desk.Workspace.Name())
 	return v
 }
 
 // frame draws exactly height lines of exactly width cells.
 func (m *model) frame(width, height int) string {
-	if tooSmall(width, height) {
-		text := fmt.Sprintf("This terminal is %d×%d. tuar needs %d×%d; make it larger.", width, height, leastWidth, leastHeight)
-		return widget.Clip(strings.Join(m.th.Block(text, max(width, 1)), "\n"), width, height)
+	if tooSmall(width, height) || m.unseen() {
+		return m.tooSmall(width, height)
 	}
 	footer := m.footer(width)
 	l := layoutFor(width, height, len(footer), m.loud())
@@ -34,6 +38,20 @@ func (m *model) frame(width, height int) string {
 	parts = append(parts, widget.Clip(m.screen().View(m.th, width, l.body), width, l.body))
 	parts = append(parts, footer...)
 	return m.overlays.View(m.th, strings.Join(parts, "\n"), width, height)
+}
+
+// tooSmall says that there is no room, and which keys still work.
+func (m *model) tooSmall(width, height int) string {
+	shown := window{width: width, height: height}
+	if m.window.known {
+		shown = m.window
+	}
+	text := fmt.Sprintf("This terminal is %d×%d. tuar needs %d×%d; make it larger.", shown.width, shown.height, leastWidth, leastHeight)
+	lines := m.th.Block(text, max(width, 1))
+	if m.helpUnseen {
+		lines = append(lines, m.th.Block("q or ctrl+c quits, ctrl+z suspends; no other key does anything here.", max(width, 1))...)
+	}
+	return widget.Clip(strings.Join(lines, "\n"), width, height)
 }
 
 // mouse hands the mouse to the screen, counted from its own corner; a click on a tab brings that to the front.

@@ -54,12 +54,12 @@ type duplicated struct {
 // duplicate reads the plan of a campaign for the form of another like it.
 func (s *Screen) duplicate(c campaign.Summary) tea.Cmd {
 	desk := s.desk
-	return func() tea.Msg {
+	return desk.Asks(func() tea.Msg {
 		plan, err := desk.Workspace.CampaignPlan(desk.Context, c.ID)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}
 		plan.CopiedFrom = c.ID
 		return duplicated{plan, c.Name}
-	}
+	})
 }

@@ -103,7 +103,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case duplicated:
 		return s.start(msg.plan, msg.from)
 	case dialog.Do:
-		return tea.Cmd(msg)
+		return s.desk.Asks(tea.Cmd(msg)) // it may end in another dialog
 	case dialog.Opened:
 		return s.review(msg.Campaign)
 	case form.Left:

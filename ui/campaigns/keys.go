@@ -124,7 +124,7 @@ func (s *Screen) Keys() []screen.Group {
 	}
 	doing := screen.Group{Title: "Campaign"}
 	for _, a := range s.actions() {
-		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: a.acts})
+		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: a.acts, Asks: a.acts})
 	}
 	moving := screen.Group{Title: "Move"}
 	k := s.table.Keys

@@ -78,6 +78,8 @@ func (s *session) send(msg tea.Msg) {
 					queue = append(queue, c())
 				}
 			}
+		case screen.Asked:
+			queue = append(queue, msg.Msg)
 		case screen.Ask:
 			s.stack.Push(msg.Dialog)
 		case screen.Identify:

@@ -56,6 +56,7 @@ type AppOptions struct {
 	Campaign  string // straight into the review of this campaign; empty for the home screen
 	Demo      bool   // it is a simulated workspace
 	NoColor   bool
+	NoMouse   bool // leave the mouse to the terminal
 	In        io.Reader
 	Out       io.Writer
 }
@@ -101,8 +102,8 @@ type session struct {
 	Program
 	out, err *outlet
 
-	home, name, as                        string
-	json, noColor, accessible, yes, began bool
+	home, name, as                                 string
+	json, noColor, noMouse, accessible, yes, began bool
 
 	opened []*review.Workspace // whose warnings are still to be said
 }

@@ -50,6 +50,7 @@ tuar review`,
 	flags.BoolVar(&s.json, "json", false, "write JSON to stdout, and errors as JSON to stderr")
 	flags.BoolVarP(&s.yes, "yes", "y", false, "do not ask before what cannot be undone")
 	flags.BoolVar(&s.noColor, "no-color", false, "write without colours (NO_COLOR)")
+	flags.BoolVar(&s.noMouse, "no-mouse", false, "leave the mouse to the terminal, to select text with it (setting no_mouse)")
 	flags.BoolVar(&s.accessible, "accessible", false, "for screen readers: plain questions, tables as sentences (ACCESSIBLE)")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(s.help)
@@ -117,7 +118,7 @@ func (s *session) runApp(c *cobra.Command, o AppOptions) error {
 	if s.App == nil {
 		return fault.New(fault.Failed, "this tuar was built without the app").WithHint("the commands do the same: tuar --help")
 	}
-	o.NoColor, o.In, o.Out = s.noColor, s.In, s.out.w
+	o.NoColor, o.NoMouse, o.In, o.Out = s.noColor, s.noMouse, s.In, s.out.w
 	return s.App(c.Context(), o)
 }
 

@@ -91,6 +91,9 @@ func (d *Dialog) Keys() []key.Binding {
 	return []key.Binding{hint("enter", "next"), hint("shift+tab", "back")}
 }
 
+// Typing implements overlay.Writer.
+func (d *Dialog) Typing() bool { return d.stage == filling && d.field != region }
+
 // Update implements overlay.Dialog.
 func (d *Dialog) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
 	switch msg := msg.(type) {

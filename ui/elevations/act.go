@@ -15,9 +15,9 @@ import (
 // wanted is something to do for the section once it was confirmed, or it is known who is at the keyboard.
 type wanted struct{ do func() tea.Cmd }
 
-// as does something in somebody's name, asking whose it is if nobody said so yet.
-func as(do func() tea.Cmd) tea.Cmd {
-	return screen.Send(screen.Identify{Then: screen.Send(wanted{do})})
+// as asks something in somebody's name, and first whose it is if nobody said so yet.
+func (s *Screen) as(do func() tea.Cmd) tea.Cmd {
+	return s.desk.Asks(screen.Send(screen.Identify{Then: screen.Send(wanted{do})}))
 }
 
 // acted is what became of an act. Where the row is there, it is on record, and err says why more did not follow.

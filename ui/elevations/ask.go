@@ -23,8 +23,8 @@ import (
 // person may not be asked.
 func (s *Screen) reading(id string, barred func(review.Barred) string, ask func(review.Inspection, record.Actor) overlay.Dialog) tea.Cmd {
 	desk := s.desk
-	return as(func() tea.Cmd {
-		return func() tea.Msg {
+	return s.as(func() tea.Cmd {
+		return desk.Asks(func() tea.Msg {
 			i, err := desk.Workspace.InspectElevation(desk.Context, id)
 			if err != nil {
 				return screen.Failed{Err: err}
@@ -37,7 +37,7 @@ func (s *Screen) reading(id string, barred func(review.Barred) string, ask func(
 				return screen.Say{Text: why, Level: screen.Warn}
 			}
 			return screen.Ask{Dialog: ask(i, actor)}
-		}
+		})
 	})
 }
 
@@ -195,5 +195,5 @@ func (s *Screen) askState() tea.Cmd {
 			entries = append(entries, overlay.Entry{Name: word(elevation.Row{State: state}), Note: fmt.Sprint(n), Action: only(state)})
 		}
 	}
-	return screen.Send(screen.Ask{Dialog: overlay.NewChoice("Show", entries)})
+	return s.desk.Ask(overlay.NewChoice("Show", entries))
 }

@@ -14,6 +14,7 @@ import (
 type action struct {
 	key    key.Binding
 	barred string
+	asks   bool // a dialog or a form comes before anything is recorded
 	do     func() tea.Cmd
 }
 
@@ -31,16 +32,16 @@ func (s *Screen) actions() []action {
 		case !ok:
 			barred = "this is a heading; move to an elevation"
 		}
-		return action{bind(name, does), barred, func() tea.Cmd { return do(r) }}
+		return action{bind(name, does), barred, name != "m", func() tea.Cmd { return do(r) }}
 	}
 	return []action{
-		{bind("n", "ask for a role"), "", s.ask},
+		{bind("n", "ask for a role"), "", true, s.ask},
 		on("a", "approve", s.cannotApprove(r), s.approve),
 		on("d", "deny", s.cannotDeny(r), s.deny),
 		on("x", s.ending(r), s.cannotEnd(r), s.end),
 		on("e", "extend", s.cannotExtend(r), s.extend),
 		on("m", "what they did meanwhile", neverActive(r), s.listen),
-		{bind("R", "reap now"), "", func() tea.Cmd { return screen.Send(screen.Reap{}) }},
+		{bind("R", "reap now"), "", false, func() tea.Cmd { return screen.Send(screen.Reap{}) }},
 	}
 }
 
@@ -126,7 +127,7 @@ func (s *Screen) Keys() []screen.Group {
 	}
 	doing := screen.Group{Title: "Elevation"}
 	for _, a := range s.actions() {
-		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: true})
+		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: true, Asks: a.asks})
 	}
 	none := ""
 	if len(s.rows) == 0 {

@@ -13,7 +13,6 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/overlay"
-	"github.com/tuar-dev/tuar/ui/screen"
 )
 
 // draw asks for a sample.
@@ -24,7 +23,7 @@ const usual = 25
 
 // askSample asks for the seed of a sample, how many rows, and of what.
 func (s *Screen) askSample() tea.Cmd {
-	return screen.Send(screen.Ask{Dialog: &overlay.Prompt{
+	return s.desk.Ask(&overlay.Prompt{
 		Title: "Sample", Label: "Seed, how many rows, and a decision if not of all. The same seed draws the same rows anywhere.",
 		Value: fmt.Sprintf("%s %d", quarter(s.desk.Now()), usual), Hint: "2026Q3 25 revoke",
 		Check: func(text string) error {
@@ -34,7 +33,7 @@ func (s *Screen) askSample() tea.Cmd {
 			return nil
 		},
 		Action: func(text string) tea.Msg { return draw(options(text)) },
-	}})
+	})
 }
 
 func quarter(t time.Time) string {

@@ -21,12 +21,12 @@ func (s *Screen) askExport() tea.Cmd {
 	desk, id := s.desk, s.id
 	if r, ok := s.front().(*rows); ok && r.drawn != nil {
 		drawn := *r.drawn
-		return screen.Send(screen.Ask{Dialog: dialog.File{
+		return s.desk.Ask(dialog.File{
 			Title: "Export", What: "the sample", Name: id + "-sample.csv",
 			Write: func(path string, replace bool) error {
 				return desk.Workspace.WriteSample(desk.Context, drawn, path, replace)
 			},
-		}.Prompt()})
+		}.Prompt())
 	}
 	var entries []overlay.Entry
 	for _, name := range evidence.TableNames {
@@ -39,5 +39,5 @@ func (s *Screen) askExport() tea.Cmd {
 			}.Prompt()}})
 		}
 	}
-	return screen.Send(screen.Ask{Dialog: overlay.NewChoice("Export which table?", entries)})
+	return s.desk.Ask(overlay.NewChoice("Export which table?", entries))
 }

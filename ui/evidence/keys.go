@@ -73,7 +73,7 @@ func (s *Screen) askCampaign() tea.Cmd {
 	for _, c := range s.campaigns {
 		entries = append(entries, overlay.Entry{Name: c.Name, Note: string(c.State) + ", due " + c.Due + ", " + c.ID, Action: chosen(c.ID)})
 	}
-	return screen.Send(screen.Ask{Dialog: overlay.NewChoice("Evidence of which campaign?", entries)})
+	return s.desk.Ask(overlay.NewChoice("Evidence of which campaign?", entries))
 }
 
 // Keys are the bindings that work now.
@@ -91,7 +91,7 @@ func (s *Screen) Keys() []screen.Group {
 	}
 	doing := screen.Group{Title: "Evidence"}
 	for _, a := range s.actions() {
-		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: a.acts})
+		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: a.acts, Asks: a.acts})
 	}
 	return []screen.Group{own, doing, {Title: "Move", Keys: front.moves()}}
 }

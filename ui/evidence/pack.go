@@ -35,7 +35,7 @@ type (
 func (s *Screen) askPack() tea.Cmd {
 	desk, id := s.desk, s.id
 	c, _ := s.shown()
-	return func() tea.Msg {
+	return desk.Asks(func() tea.Msg {
 		key, err := desk.Workspace.SigningKey(desk.Context)
 		if err != nil {
 			return screen.Failed{Err: err}
@@ -48,7 +48,7 @@ func (s *Screen) askPack() tea.Cmd {
 			Title: "Evidence pack", Label: "Write the evidence of " + c.Name + " to a file. " + how, Value: id + "-evidence.zip",
 			Check: needed("a file name is needed"), Action: func(path string) tea.Msg { return packTo{path, false} },
 		}}
-	}
+	})
 }
 
 func needed(why string) func(string) error {
@@ -81,10 +81,10 @@ func (s *Screen) packed(msg packed) tea.Cmd {
 	s.busy = ""
 	switch {
 	case !msg.of.replace && dialog.Taken(msg.err):
-		return screen.Send(screen.Ask{Dialog: &overlay.Confirm{
+		return s.desk.Ask(&overlay.Confirm{
 			Title: "Evidence pack", Question: msg.of.path + " is there already. Replace it?", Yes: "replace", Danger: true,
 			Action: packTo{msg.of.path, true},
-		}})
+		})
 	case msg.err != nil:
 		return screen.Send(screen.Failed{Err: msg.err})
 	}
@@ -133,10 +133,10 @@ func (s *Screen) askVerify() tea.Cmd {
 	if pack := s.desk.Workspace.Pack(); pack != nil && file == "" {
 		file = pack.File
 	}
-	return screen.Send(screen.Ask{Dialog: &overlay.Prompt{
+	return s.desk.Ask(&overlay.Prompt{
 		Title: "Verify a pack", Label: "Check which evidence pack? Everything in it is made anew and compared.", Value: file, Hint: "evidence.zip",
 		Check: needed("a file name is needed"), Action: func(path string) tea.Msg { return verifyFile(path) },
-	}})
+	})
 }
 
 func (s *Screen) verify(path string) tea.Cmd {

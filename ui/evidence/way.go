@@ -9,7 +9,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review/evidence/trace"
 	"github.com/tuar-dev/tuar/ui/overlay"
-	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -80,9 +79,9 @@ func (s *Screen) trace(item string) tea.Cmd {
 
 // askTrace asks whom to follow.
 func (s *Screen) askTrace() tea.Cmd {
-	return screen.Send(screen.Ask{Dialog: &overlay.Prompt{
+	return s.desk.Ask(&overlay.Prompt{
 		Title: "Trace", Label: "Follow whose access? An e-mail address, the name of an API key, or an item", Hint: "o.reyes@example.com",
 		Check:  needed("a name is needed"),
 		Action: func(text string) tea.Msg { return traceOf(text) },
-	}})
+	})
 }

@@ -28,7 +28,7 @@ func (s *Screen) Keys() []screen.Group {
 	} else {
 		enter.Disabled = "there is nothing to go to yet"
 	}
-	sync, connect, name := screen.Binding{Binding: keys.sync, Acts: true}, screen.Binding{Binding: keys.connect, Acts: true}, screen.Binding{Binding: keys.name, Acts: true}
+	sync, connect, name := screen.Binding{Binding: keys.sync, Acts: true}, screen.Binding{Binding: keys.connect, Acts: true, Asks: true}, screen.Binding{Binding: keys.name, Acts: true, Asks: true}
 	if s.standing != nil {
 		switch {
 		case s.standing.Connection == review.NotConnected && !s.standing.Untried():
@@ -44,7 +44,7 @@ func (s *Screen) Keys() []screen.Group {
 		name.Disabled = "you are " + s.actor.Email
 	}
 	return []screen.Group{
-		{Title: "Home", Keys: []screen.Binding{enter, sync, connect, name, {Binding: keys.settings, Acts: true}}},
+		{Title: "Home", Keys: []screen.Binding{enter, sync, connect, name, {Binding: keys.settings, Acts: true, Asks: true}}},
 		{Title: "Move", Keys: []screen.Binding{{Binding: keys.down}, {Binding: keys.up}, {Binding: keys.first}, {Binding: keys.last}}},
 	}
 }
@@ -56,11 +56,11 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keys.sync):
 		return screen.Send(screen.Sync{})
 	case key.Matches(msg, keys.connect):
-		return screen.Send(screen.Connect{})
+		return s.desk.Asks(screen.Send(screen.Connect{}))
 	case key.Matches(msg, keys.name):
-		return screen.Send(screen.Identify{Then: screen.Send(screen.Changed{})})
+		return s.desk.Asks(screen.Send(screen.Identify{Then: screen.Send(screen.Changed{})}))
 	case key.Matches(msg, keys.settings):
-		return screen.Send(screen.Settings{})
+		return s.desk.Asks(screen.Send(screen.Settings{}))
 	case key.Matches(msg, keys.down):
 		s.move(1)
 	case key.Matches(msg, keys.up):

@@ -90,6 +90,9 @@ func (c *Choice) Keys() []key.Binding {
 	return []key.Binding{hint("↑/↓", "move"), hint("enter", "choose")}
 }
 
+// Typing implements Writer.
+func (c *Choice) Typing() bool { return true }
+
 // Update implements Dialog.
 func (c *Choice) Update(msg tea.Msg) (Result, tea.Cmd) {
 	switch msg := msg.(type) {

@@ -53,6 +53,9 @@ func (l *layer) keys(th *theme.Theme, width int) string {
 	if l.deaf {
 		return th.Dim.Render(th.Fit(" one moment…", width))
 	}
+	if l.unsure {
+		return th.Warn.Render(th.Fit(" "+th.Alert+" too fast for a hand: press that key again", width))
+	}
 	return widget.KeyLine(th, append(l.dialog.Keys(), hint("esc", "back")), width)
 }
 

@@ -39,6 +39,9 @@ func (p *Prompt) Keys() []key.Binding {
 	return keys
 }
 
+// Typing implements Writer.
+func (p *Prompt) Typing() bool { return true }
+
 func (p *Prompt) canned() []string { return p.Canned[:min(len(p.Canned), mostCanned)] }
 
 func (p *Prompt) line() *widget.Input {

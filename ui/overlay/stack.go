@@ -6,6 +6,7 @@ package overlay
 
 import (
 	"image"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -42,8 +43,36 @@ type Stack struct {
 	body   image.Point // where the body of the topmost dialog was last drawn
 }
 
+// Writer is a dialog in which letters and digits may be text.
+type Writer interface {
+	// Typing says that they are now.
+	Typing() bool
+}
+
+// Unsure is a key, or a click, that a person may not have meant for what is on the screen: it came in a burst, as pasted
+// text does where the terminal does not bracket it, or before what it acts on was there. It can move and write, and
+// confirms nothing.
+type Unsure struct{ Msg tea.Msg }
+
+// harmless says whether an unsure input may reach the dialog.
+func harmless(d Dialog, msg tea.Msg) bool {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		_, click := msg.(tea.MouseClickMsg)
+		return !click
+	}
+	switch press.String() {
+	case "esc", "up", "down", "left", "right", "pgup", "pgdown", "home", "end", "tab", "shift+tab", "backspace", "delete":
+		return true
+	}
+	const edits = "abdefhkuw" // with ctrl, in a line of text
+	w, ok := d.(Writer)
+	return ok && w.Typing() && (press.Text != "" || press.Mod == tea.ModCtrl && strings.ContainsRune(edits, press.Code))
+}
+
 type layer struct {
 	dialog Dialog
+	unsure bool // the last input was, and did nothing
 	deaf   bool // swallows input until it has been quiet
 	quiet  int  // counts the inputs swallowed, to tell an old quiet message from the last
 }
@@ -81,6 +110,15 @@ func after(d time.Duration, msg tea.Msg) tea.Cmd {
 // Empty reports that no dialog is open.
 func (s *Stack) Empty() bool { return len(s.layers) == 0 }
 
+// Typing says that letters and digits are text for the topmost dialog.
+func (s *Stack) Typing() bool {
+	if s.Empty() {
+		return false
+	}
+	w, ok := s.layers[len(s.layers)-1].dialog.(Writer)
+	return ok && w.Typing()
+}
+
 // Clear closes all dialogs.
 func (s *Stack) Clear() { s.layers = nil }
 
@@ -95,7 +133,7 @@ func (s *Stack) Wants(msg tea.Msg) bool {
 
 func isInput(msg tea.Msg) bool {
 	switch msg.(type) {
-	case tea.KeyMsg, tea.PasteMsg, tea.MouseMsg:
+	case tea.KeyMsg, tea.PasteMsg, tea.MouseMsg, Unsure:
 		return true
 	}
 	return false
@@ -116,6 +154,15 @@ func (s *Stack) Update(msg tea.Msg) (Result, tea.Cmd) {
 	if top.deaf && isInput(msg) {
 		top.quiet++
 		return Result{}, after(quietFor, quietMsg{top, top.quiet})
+	}
+	if isInput(msg) {
+		top.unsure = false
+	}
+	if u, ok := msg.(Unsure); ok {
+		if msg = u.Msg; !harmless(top.dialog, msg) {
+			top.unsure = true
+			return Result{}, nil
+		}
 	}
 	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
 		s.layers = s.layers[:len(s.layers)-1]

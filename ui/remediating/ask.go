@@ -14,8 +14,6 @@ import (
 // only is the wish to see the changes of one group alone; "" is all.
 type only struct{ group string }
 
-func ask(d overlay.Dialog) tea.Cmd { return screen.Send(screen.Ask{Dialog: d}) }
-
 // askApply asks before anything is changed in Torq. The plan was made just now, by whoever is at the keyboard.
 func (m *Model) askApply() tea.Cmd {
 	n := m.plan.Runnable()
@@ -26,7 +24,7 @@ func (m *Model) askApply() tea.Cmd {
 	if m.plan.Undo {
 		title = "Take back " + m.plan.Name
 	}
-	return ask(&overlay.Confirm{
+	return m.desk.Ask(&overlay.Confirm{
 		Title: title, Question: fmt.Sprintf("Make %s in Torq?", count(n, "change")), Details: m.numbers(),
 		Yes: "make " + count(n, "change"), Danger: true, Count: m.plan.CountNeeded, Action: wanted{m, m.apply},
 	})
@@ -81,7 +79,7 @@ func (m *Model) askTick() tea.Cmd {
 		items[i], names[i] = c.Item, c.Title()+": "+m.does(c)
 	}
 	tick := func() tea.Cmd { return m.tick(items) }
-	return ask(&overlay.Confirm{
+	return m.desk.Ask(&overlay.Confirm{
 		Title: "Done by hand", Question: fmt.Sprintf("Did you make %s in Torq's console? The record keeps your word; proof is the next listing.", count(len(items), "change")),
 		Details: names, Yes: "tick off " + fmt.Sprint(len(items)), No: "not yet", Action: wanted{m, func() tea.Cmd { return m.as(tick) }},
 	})
@@ -114,7 +112,7 @@ func (m *Model) askGroup() tea.Cmd {
 			entries = append(entries, overlay.Entry{Name: g.label, Note: count(n, "change"), Action: only{g.id}})
 		}
 	}
-	return ask(overlay.NewChoice("Show", entries))
+	return m.desk.Ask(overlay.NewChoice("Show", entries))
 }
 
 // write asks for a file and writes the plan there.
@@ -124,7 +122,7 @@ func (m *Model) write() tea.Cmd {
 		name = m.campaign + ".undo.json"
 	}
 	what := "the plan with " + count(len(plan.Changes), "change")
-	return ask(dialog.File{
+	return m.desk.Ask(dialog.File{
 		Title: "Write the plan", What: what, Name: name,
 		Write: func(path string, replace bool) error {
 			return desk.Workspace.WritePlan(desk.Context, plan, path, replace)

@@ -52,12 +52,18 @@ func (m *Model) Keys() []screen.Group {
 	act := func(k key.Binding, disabled string) screen.Binding {
 		return screen.Binding{Binding: k, Disabled: disabled, Acts: true}
 	}
+	ask := func(k key.Binding, disabled string) screen.Binding {
+		return screen.Binding{Binding: k, Disabled: disabled, Acts: true, Asks: true}
+	}
+	alone := func(k key.Binding, disabled string) screen.Binding {
+		return screen.Binding{Binding: k, Disabled: disabled, Alone: true}
+	}
 	move := screen.Group{Title: "Move"}
 	for _, k := range slices.DeleteFunc(m.table.Keys.All(), func(k key.Binding) bool { return k.Help().Key == "space" }) {
 		move.Keys = append(move.Keys, on(k, ""))
 	}
 	return []screen.Group{
-		{Title: "Carry out", Keys: []screen.Binding{act(keyApply, nothing), act(keyVerify, idle), act(keyTick, idle), on(m.table.Keys.Mark, read), on(keyUnmark, none)}},
+		{Title: "Carry out", Keys: []screen.Binding{ask(keyApply, nothing), act(keyVerify, idle), ask(keyTick, idle), alone(m.table.Keys.Mark, read), on(keyUnmark, none)}},
 		{Title: "Plan", Keys: []screen.Binding{on(keyTurn, idle), on(keyWrite, read)}},
 		{Title: "See", Keys: []screen.Binding{on(keyFilter, read), on(keyGroup, read), on(keyDetails, read), on(keyTrace, read), on(keyReload, idle)}},
 		move,
@@ -100,7 +106,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 func (m *Model) work(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keyApply): // whose access must stay depends on who asks
-		return m.as(func() tea.Cmd { return m.read(m.askApply) })
+		return m.desk.Asks(m.as(func() tea.Cmd { return m.desk.Asks(m.read(m.askApply)) }))
 	case key.Matches(msg, keyVerify):
 		return m.verify()
 	case key.Matches(msg, keyTick):

@@ -85,6 +85,8 @@ func (w *window) handle(msg tea.Msg) tea.Cmd {
 	case nil:
 	case tea.BatchMsg:
 		w.queue = append(w.queue, msg...)
+	case screen.Asked:
+		return w.handle(msg.Msg)
 	case screen.Ask:
 		w.stack.Push(msg.Dialog)
 	case screen.Identify:

@@ -24,8 +24,6 @@ type (
 	reread struct{}
 )
 
-func ask(d overlay.Dialog) tea.Cmd { return screen.Send(screen.Ask{Dialog: d}) }
-
 // askReason asks for the reason of the current row.
 func (m *Model) askReason() tea.Cmd {
 	r, ok := m.table.Current()
@@ -42,7 +40,7 @@ func (m *Model) askReason() tea.Cmd {
 	if !r.undecided() {
 		label = fmt.Sprintf("Recorded anew as: %s.", r.Decision.Verdict)
 	}
-	return ask(&overlay.Prompt{
+	return m.desk.Ask(&overlay.Prompt{
 		Title: "Reason for " + r.Title(), Label: label, Value: cmp.Or(r.note, r.Decision.Reason), Canned: m.sheet.CannedReasons,
 		Action: func(text string) tea.Msg { return reasoned{r.Item, text} },
 	})
@@ -50,7 +48,7 @@ func (m *Model) askReason() tea.Cmd {
 
 // askBulkReason asks for the reason that certifying risky rows together needs.
 func (m *Model) askBulkReason(d decide) tea.Cmd {
-	return ask(&overlay.Prompt{
+	return m.desk.Ask(&overlay.Prompt{
 		Title: "Certify " + count(len(d.rows), "row"),
 		Label: fmt.Sprintf("%s privileged or flagged. Certifying them together needs a reason, which goes into the record with the number %d.",
 			are(needReason(d.rows)), len(d.rows)),
@@ -81,7 +79,7 @@ func (m *Model) askCarry(d decide) tea.Cmd {
 	for i, r := range d.rows {
 		names[i] = r.Title() + ", " + r.Role
 	}
-	return ask(&overlay.Confirm{
+	return m.desk.Ask(&overlay.Confirm{
 		Title:    "Carry forward",
 		Question: fmt.Sprintf("Certify %s again, unchanged since %s?", count(len(d.rows), "row"), lastCampaign(d.rows)),
 		Details:  names, Yes: "certify " + fmt.Sprint(len(d.rows)), Danger: true, Action: d,
@@ -122,7 +120,7 @@ func (m *Model) askHint() tea.Cmd {
 			entries = append(entries, overlay.Entry{Name: name, Note: count(n, "row"), Action: hinted{hint: name}})
 		}
 	}
-	return ask(overlay.NewChoice("Show", entries))
+	return m.desk.Ask(overlay.NewChoice("Show", entries))
 }
 
 // askOrder asks how to order and group the rows.
@@ -138,7 +136,7 @@ func (m *Model) askOrder() tea.Cmd {
 	}
 	choice := overlay.NewChoice("Order and grouping", entries)
 	choice.Select(slices.Index(orders, m.order))
-	return ask(choice)
+	return m.desk.Ask(choice)
 }
 
 // signOff closes the reviewer's share.

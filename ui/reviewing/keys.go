@@ -59,10 +59,14 @@ func (m *Model) Keys() []screen.Group {
 		return g
 	}
 	marks := group("Marks", closed, m.table.Keys.Mark, keyMarkAll)
+	for i := range marks.Keys {
+		marks.Keys[i].Alone = true // the next decision is about all that are marked
+	}
 	marks.Keys = append(marks.Keys, screen.Binding{Binding: keyUnmark, Disabled: none})
 	acting := func(g screen.Group) screen.Group {
 		for i := range g.Keys {
 			g.Keys[i].Acts = true
+			g.Keys[i].Asks = slices.Contains([]string{"n", "s", "h"}, g.Keys[i].Help().Key)
 		}
 		return g
 	}

@@ -51,7 +51,7 @@ func (m *Model) askRole(d decide) tea.Cmd {
 	if len(d.rows) == 1 {
 		title = fmt.Sprintf("Reduce %s from %s", d.rows[0].Title(), d.rows[0].Role)
 	}
-	return ask(overlay.NewChoice(title, entries))
+	return m.desk.Ask(overlay.NewChoice(title, entries))
 }
 
 func (m *Model) compare(role population.Role, rows []*row) lesser {

@@ -78,6 +78,8 @@ func (w *window) handle(msg tea.Msg) tea.Cmd {
 		for _, c := range msg {
 			w.queue = append(w.queue, c)
 		}
+	case screen.Asked:
+		return w.handle(msg.Msg)
 	case screen.Ask:
 		w.stack.Push(msg.Dialog)
 	case screen.Identify:

@@ -54,7 +54,15 @@ type Binding struct {
 	Disabled string
 	// Acts says that the key begins something that puts a line into the record, or asks Torq: what there is none of in a pack.
 	Acts bool
+	// Asks says that a dialog always stands between the key and what it begins.
+	Asks bool
+	// Alone says that the key counts only as a single press of a hand, as one does that marks rows: not as a piece of pasted
+	// text, nor typed ahead. It is so for all that act and do not ask.
+	Alone bool
 }
+
+// Deliberate says whether the key counts only as a single press of a hand.
+func (b Binding) Deliberate() bool { return b.Alone || b.Acts && !b.Asks }
 
 // Desk is what every screen is given.
 type Desk struct {
@@ -62,7 +70,40 @@ type Desk struct {
 	Workspace *review.Workspace
 	Now       func() time.Time
 	Send      func(tea.Msg) // for progress from inside a command; safe from any goroutine
+
+	asking  int // commands under way that end in a dialog
+	givenUp int // of Asks so far
 }
+
+// Asks wraps a command that ends in a dialog, or in the reason why there is none. From now until then the root holds what
+// is typed, so that no key meant for the dialog reaches the screen below it. Only Update may call it, and what it returns
+// has to be run.
+func (d *Desk) Asks(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	d.asking++
+	era := d.givenUp
+	return func() tea.Msg { return Asked{cmd(), era} }
+}
+
+// Ask shows a dialog.
+func (d *Desk) Ask(dialog overlay.Dialog) tea.Cmd { return d.Asks(Send(Ask{Dialog: dialog})) }
+
+// Asking says whether a dialog is on its way.
+func (d *Desk) Asking() bool { return d.asking > 0 }
+
+// Answered takes the answer of a command of Asks, and says whether it is still waited for.
+func (d *Desk) Answered(a Asked) bool {
+	if a.era != d.givenUp {
+		return false
+	}
+	d.asking--
+	return true
+}
+
+// GiveUp waits no longer for dialogs on their way.
+func (d *Desk) GiveUp() { d.asking, d.givenUp = 0, d.givenUp+1 }
 
 // Messages from the root to screens.
 type (
@@ -86,6 +127,11 @@ type (
 type (
 	// Ask shows a dialog. The dialog's actions come back to every screen as messages.
 	Ask struct{ Dialog overlay.Dialog }
+	// Asked is what a command of Desk.Asks came back with.
+	Asked struct {
+		Msg tea.Msg
+		era int
+	}
 	// Say shows a line at the bottom for a while.
 	Say struct {
 		Text  string

@@ -13,7 +13,7 @@ import (
 // Close asks to close the whole campaign, naming what is left undecided and unsigned and what becomes of it. A draft
 // is withdrawn.
 func Close(desk *screen.Desk, id string) tea.Cmd {
-	return as(func() tea.Msg {
+	return as(desk, func() tea.Msg {
 		c, err := desk.Workspace.Campaign(desk.Context, id)
 		if err != nil {
 			return refused(err)

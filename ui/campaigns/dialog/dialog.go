@@ -21,8 +21,10 @@ type Opened struct{ Campaign string }
 // ask shows a dialog.
 func ask(d overlay.Dialog) tea.Msg { return screen.Ask{Dialog: d} }
 
-// as runs then in somebody's name, asking whose it is if nobody said so yet.
-func as(then tea.Cmd) tea.Cmd { return screen.Send(screen.Identify{Then: then}) }
+// as asks something in somebody's name, and first whose it is if nobody said so yet.
+func as(desk *screen.Desk, then tea.Cmd) tea.Cmd {
+	return desk.Asks(screen.Send(screen.Identify{Then: then}))
+}
 
 // recorded tells that something was written, and what.
 func recorded(more tea.Msg, format string, args ...any) tea.Msg {

@@ -12,7 +12,7 @@ import (
 // Export asks for a format and a file, and writes the result of the campaign there. A file that is there already is
 // replaced only after another question.
 func Export(desk *screen.Desk, id string) tea.Cmd {
-	return func() tea.Msg {
+	return desk.Asks(func() tea.Msg {
 		c, err := desk.Workspace.Campaign(desk.Context, id)
 		if err != nil {
 			return refused(err)
@@ -29,7 +29,7 @@ func Export(desk *screen.Desk, id string) tea.Cmd {
 			entries = append(entries, overlay.Entry{Name: string(f), Note: notes[f], Action: screen.Ask{Dialog: path(desk, c, f)}})
 		}
 		return ask(overlay.NewChoice("Export "+c.Name, entries))
-	}
+	})
 }
 
 func path(desk *screen.Desk, c campaign.Summary, f export.Format) *overlay.Prompt {

@@ -18,7 +18,7 @@ import (
 // HandOver asks for the reviewer who takes the items over. Without items it is about those that nobody can decide
 // because they stand in the share of the person whose access they are.
 func HandOver(desk *screen.Desk, id string, chosen []string) tea.Cmd {
-	return as(func() tea.Msg {
+	return as(desk, func() tea.Msg {
 		sheet, err := desk.Workspace.Sheet(desk.Context, id)
 		if err != nil {
 			return refused(err)

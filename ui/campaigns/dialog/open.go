@@ -17,7 +17,7 @@ import (
 // Open asks to open the draft on the last population, naming what will be in it. A population that is not fit needs a
 // choice of its own, which the record keeps. When the draft is open, Opened follows.
 func Open(desk *screen.Desk, id string) tea.Cmd {
-	return as(func() tea.Msg {
+	return as(desk, func() tea.Msg {
 		plan, err := desk.Workspace.CampaignPlan(desk.Context, id)
 		if err != nil {
 			return refused(err)

@@ -45,6 +45,9 @@ func (s *signing) Keys() []key.Binding {
 	}
 }
 
+// Typing implements overlay.Writer.
+func (s *signing) Typing() bool { return true }
+
 // Update implements overlay.Dialog.
 func (s *signing) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
 	switch m := msg.(type) {

@@ -15,7 +15,7 @@ import (
 // SignOff shows what the person's share came to and asks for the statement that closes it. Where something is left
 // undecided it asks once more.
 func SignOff(desk *screen.Desk, id string) tea.Cmd {
-	return as(func() tea.Msg {
+	return as(desk, func() tea.Msg {
 		c, err := desk.Workspace.Campaign(desk.Context, id)
 		if err != nil {
 			return refused(err)

@@ -15,6 +15,7 @@ func (m *Model) Keys() []screen.Group {
 		bind("ctrl+s", "make the draft", "ctrl+s"), bind("ctrl+x", "example scope", "ctrl+x"),
 		bind("↓/enter", "next", "down", "enter", "tab"), bind("↑", "previous", "up", "shift+tab"), bind("esc", "leave", "esc"),
 	}
+	keys[0].Acts, keys[2].Acts = true, m.at == fields-1 // the last enter makes it too
 	if m.at == split {
 		keys = append([]screen.Binding{bind("←/→", "the other split", "left", "right", "space")}, keys...)
 	}

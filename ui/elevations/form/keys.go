@@ -18,6 +18,7 @@ func (m *Model) Keys() []screen.Group {
 	keys := []screen.Binding{
 		bind("ctrl+s", "ask", "ctrl+s"), bind("↓/enter", "next", "down", "enter", "tab"), bind("↑", "previous", "up", "shift+tab"), bind("esc", "leave", "esc"),
 	}
+	keys[0].Acts, keys[1].Acts = true, m.at == fields-1 // the last enter asks too
 	switch m.at {
 	case role:
 		keys = append([]screen.Binding{bind("enter", "choose the role", "enter")}, keys...)

@@ -78,7 +78,7 @@ func (m *Model) choose(typed tea.Msg) tea.Cmd {
 	if typed != nil {
 		m.coming.Update(typed)
 	}
-	return screen.Send(screen.Ask{Dialog: choice{m.coming, m}})
+	return m.desk.Ask(choice{m.coming, m})
 }
 
 // barred says why the person at the keyboard may not ask for the role; empty if they may.
@@ -127,11 +127,11 @@ func (m *Model) askTwice() tea.Cmd {
 		Details: []string{"The record keeps your name and the reason; everybody sees them.", "The next review has to look at it."},
 		Yes:     "take it", No: "do not", Action: confirmed{m},
 	}}
-	return screen.Send(screen.Ask{Dialog: &overlay.Confirm{
+	return m.desk.Ask(&overlay.Confirm{
 		Title: "BREAK-GLASS", Question: fmt.Sprintf("Should %s have %s for %s with nobody's approval?", who, r.Name, elevation.Duration(length)), Danger: true,
 		Details: []string{"It is given at once, instead of " + holds.Name + ".", "For what can wait, let somebody approve it."},
 		Yes:     "without approval", No: "back to the form", Action: again,
-	}})
+	})
 }
 
 // parseStart reads when it is to begin: nothing for as soon as it is approved, a time of day (the next one), a day and a

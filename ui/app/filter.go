@@ -1,0 +1,68 @@
+package app
+
+import (
+	"io"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"golang.org/x/term"
+
+	"github.com/tuar-dev/tuar/ui/keyboard"
+	"github.com/tuar-dev/tuar/ui/overlay"
+)
+
+// filter looks at each message before the app does: what the keyboard says of keys that no hand typed, how large the
+// terminal is at that very moment, and how fast the wheel turns.
+type filter struct {
+	wheel *wheel
+	size  func() (width, height int, ok bool)
+	hasty bool // the next key or click is
+}
+
+// measure asks the terminal how large it is.
+func measure(out io.Writer) func() (width, height int, ok bool) {
+	file, ok := out.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return func() (int, int, bool) { return 0, 0, false }
+	}
+	return func() (int, int, bool) {
+		width, height, err := term.GetSize(int(file.Fd()))
+		return width, height, err == nil
+	}
+}
+
+// message is for tea.WithFilter.
+func (f *filter) message(app tea.Model, msg tea.Msg) tea.Msg {
+	if osc, ok := msg.(uv.UnknownOscEvent); ok {
+		switch keyboard.MarkOf(string(osc)) {
+		case keyboard.Hasty:
+			f.hasty = true
+			return nil
+		case keyboard.Stuck:
+			return stuck{}
+		}
+	}
+	msg = f.wheel.filter(app, msg)
+	_, size := msg.(tea.WindowSizeMsg)
+	if m, ok := app.(*model); ok && (size || isInput(msg)) { // Bubble Tea takes 0×0 for 80×24, and hears of a change a moment late
+		m.window.width, m.window.height, m.window.known = f.size()
+	}
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.MouseClickMsg:
+		if f.hasty {
+			f.hasty = false
+			return overlay.Unsure{Msg: msg}
+		}
+	}
+	return msg
+}
+
+// window is how large the terminal was when the last input came.
+type window struct {
+	width, height int
+	known         bool
+}
+
+// stuck says that the terminal began a sequence and does not end it.
+type stuck struct{}

@@ -1,0 +1,192 @@
+package keyboard
+
+import (
+	"io"
+	"time"
+)
+
+const (
+	// escWait is how long ESC alone may be the beginning of a sequence.
+	escWait = 50 * time.Millisecond
+	// Haste is what two fingers of one hand take at the least between two keys. What is faster was pasted, or typed by a
+	// machine.
+	Haste = 25 * time.Millisecond
+	// repeats is what one finger takes at the least between two presses of the same key. What is faster is a key held down.
+	repeats = 50 * time.Millisecond
+)
+
+// The marks that the reader puts before what follows them. They are made here alone: the scanner lets no such sequence of
+// the terminal's through.
+const (
+	hastyMark = "\x1b]8801;hasty\a"
+	stuckMark = "\x1b]8801;stuck\a"
+)
+
+// A Mark is what the reader says of the input besides what was typed.
+type Mark int
+
+// The marks.
+const (
+	None  Mark = iota
+	Hasty      // the next key, or click, came faster than a hand types, or another came so fast after it
+	Stuck      // the terminal began a sequence a while ago and has not ended it; what is typed meanwhile belongs to it
+)
+
+// MarkOf is what a sequence says that Bubble Tea does not know.
+func MarkOf(sequence string) Mark {
+	switch sequence {
+	case hastyMark:
+		return Hasty
+	case stuckMark:
+		return Stuck
+	}
+	return None
+}
+
+// source is where bytes come from.
+type source interface {
+	io.Reader
+	// wait waits until there is something to read, so long at the most, and reports whether there is.
+	wait(time.Duration) (bool, error)
+}
+
+// reader makes whole sequences of the bytes of a source, and marks what no hand typed.
+type reader struct {
+	source source
+	now    func() time.Time
+
+	scanner scanner
+	out     []byte
+	pending []unit    // the key that came last and what came after it, as long as another may follow too fast
+	last    unit      // the key that came last
+	hasty   bool      // it came too fast, or another after it
+	clicked time.Time // when a button of the mouse was last pressed
+	warned  bool      // of the sequence that is not finished
+}
+
+// chunk is how many bytes are read at once: what comes of them fits into what Bubble Tea reads at once, so that nothing is
+// left here for which it would wait in vain.
+const chunk = 128
+
+// Read reads at least once, and then as long as it takes to know what came last: for a few hundredths of a second. It
+// returns nothing where nothing is whole yet.
+func (r *reader) Read(p []byte) (int, error) {
+	err := r.more()
+	for err == nil && (len(r.pending) > 0 || r.scanner.undecided()) {
+		var ready bool
+		if ready, err = r.source.wait(r.left()); err != nil {
+			break
+		}
+		switch {
+		case !ready:
+			r.settle()
+		case len(r.out) > 0: // the next Read comes at once
+			return r.give(p), nil
+		default:
+			err = r.more()
+		}
+	}
+	if n := r.give(p); n > 0 || err == nil {
+		return n, nil
+	}
+	return 0, err
+}
+
+func (r *reader) give(p []byte) int {
+	n := copy(p, r.out)
+	r.out = append(r.out[:0], r.out[n:]...)
+	return n
+}
+
+// more reads what is there.
+func (r *reader) more() error {
+	var buf [chunk]byte
+	n, err := r.source.Read(buf[:])
+	now := r.now()
+	const stale = time.Second // the reading was broken off, as when the app was suspended
+	if now.Sub(r.last.at) > stale {
+		r.pending = nil
+	}
+	for _, b := range buf[:n] {
+		r.scanner.feed(b, now)
+	}
+	r.collect()
+	switch {
+	case !r.scanner.stuck(now):
+		r.warned = r.warned && r.scanner.state != ground
+	case !r.warned:
+		r.warned = true
+		r.out = append(r.out, stuckMark...)
+	}
+	return err
+}
+
+// left is how long to wait for what comes next.
+func (r *reader) left() time.Duration {
+	now := r.now()
+	if r.scanner.undecided() {
+		return max(0, r.scanner.escAt.Add(escWait).Sub(now))
+	}
+	return max(0, r.last.at.Add(Haste).Sub(now))
+}
+
+// settle goes on after nothing came.
+func (r *reader) settle() {
+	now := r.now()
+	if r.scanner.undecided() {
+		if now.Sub(r.scanner.escAt) < escWait {
+			return
+		}
+		r.scanner.quiet(now)
+		r.collect()
+	}
+	if now.Sub(r.last.at) >= Haste {
+		r.release()
+	}
+}
+
+// collect takes what the scanner found.
+func (r *reader) collect() {
+	const most = 1024 // bytes that are held after a key
+	size := 0
+	for _, u := range r.scanner.units {
+		if u.kind == key || u.kind == pasted { // a key right before or after a paste is of the paste
+			fast := u.at.Sub(r.last.at) < Haste
+			r.hasty = r.hasty || fast
+			r.release()
+			r.hasty = fast || u.kind == key && u.bytes == r.last.bytes && u.at.Sub(r.last.at) < repeats
+			r.last = u
+		}
+		if u.kind == key || len(r.pending) > 0 {
+			r.pending = append(r.pending, u)
+		} else {
+			r.hand(u)
+		}
+		if size += len(u.bytes); size > most {
+			r.release()
+		}
+	}
+	r.scanner.units = r.scanner.units[:0]
+}
+
+// release hands on the key that is held, and what came after it.
+func (r *reader) release() {
+	for i, u := range r.pending {
+		if i == 0 && r.hasty {
+			r.out = append(r.out, hastyMark...)
+		}
+		r.hand(u)
+	}
+	r.pending, r.hasty = r.pending[:0], false
+}
+
+// hand hands on a unit.
+func (r *reader) hand(u unit) {
+	if u.kind == click {
+		if u.at.Sub(r.clicked) < Haste {
+			r.out = append(r.out, hastyMark...)
+		}
+		r.clicked = u.at
+	}
+	r.out = append(r.out, u.bytes...)
+}
