@@ -161,6 +161,12 @@ func elevationText(l record.Line, id string, attempts map[string]bool) (string, 
 	case elevation.TypeEnded:
 		d := decoded[elevation.EndedData](l)
 		return strings.TrimSuffix("ended, "+string(d.How)+": "+d.Detail, ": "), true
+	case elevation.TypeMissing:
+		return "a listing lacks the user; one listing does not prove that they are gone", true
+	case elevation.TypeListed:
+		return "a listing shows the user again", true
+	case elevation.TypeReopened:
+		return "a listing shows the user again, with the role " + decoded[elevation.SeenData](l).Role + ": it goes on, and is to be taken back", true
 	case elevation.TypeDrifted:
 		d := decoded[elevation.DriftedData](l)
 		return fmt.Sprintf("drifted: a listing shows %s, where tuar left %s; nothing was overwritten", d.Role, d.ExpectedRole), true

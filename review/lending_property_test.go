@@ -40,7 +40,7 @@ var given = []population.Role{{ID: "hand", Name: "hand", Scopes: []string{"a", "
 
 func newWorld() *world {
 	torq := &fakeTorq{
-		now:   time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC),
+		now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC), hidden: map[string]int{}, unknown: map[string]bool{},
 		roles: append(slices.Clone(lendable), given...),
 		users: map[string]string{"ann": "view", "ben": "work", "cy": "side", "root": "boss", "one": "view", "two": "view"},
 	}
@@ -95,8 +95,8 @@ func (w *world) user(t *rapid.T) string {
 	return rapid.SampledFrom(ids).Draw(t, "user")
 }
 
-// TestEveryRoleComesBack asks, approves, extends, ends, reaps, kills, loses answers, changes roles by hand, lets time pass
-// and sets clocks, in any order, and then lets everything end: after one more reap every user holds the role they would
+// TestEveryRoleComesBack asks, approves, extends, ends, reaps, kills, loses answers, changes roles by hand, lets time pass,
+// sets clocks here and at Torq, leaves users out of listings and answers 404 for one, in any order, and then lets everything end: after one more reap every user holds the role they would
 // hold without tuar, and nothing is left that was not ended or is on record as drifted.
 func TestEveryRoleComesBack(t *testing.T) {
 	interleavings, steps, ended := 0, 0, map[elevation.State]int{}
@@ -169,6 +169,16 @@ func TestEveryRoleComesBack(t *testing.T) {
 			"by hand": func(t *rapid.T) {
 				w.byHand(w.user(t), rapid.SampledFrom(append(slices.Clone(given), lendable...)).Draw(t, "role").ID)
 			},
+			"hide": func(t *rapid.T) { // the next listings lack somebody who is there
+				w.torq.hidden[w.user(t)] = rapid.IntRange(1, 3).Draw(t, "listings")
+			},
+			"404": func(t *rapid.T) { // each change of one user answers so
+				user := w.user(t)
+				w.torq.unknown[user] = !w.torq.unknown[user]
+			},
+			"date": func(t *rapid.T) {
+				w.torq.date = rapid.SampledFrom([]time.Duration{0, 0, 0, -3 * time.Hour, 3 * time.Hour, -25 * 365 * 24 * time.Hour, 290 * 365 * 24 * time.Hour}).Draw(t, "date")
+			},
 			"leave": func(t *rapid.T) {
 				if user := w.user(t); !slices.Contains([]string{"root", "one", "two"}, user) && rapid.IntRange(0, 5).Draw(t, "really") == 0 {
 					delete(w.torq.users, user)
@@ -212,8 +222,19 @@ func (w *world) byHand(user, role string) {
 func (w *world) end(t *rapid.T) {
 	ctx := context.Background()
 	w.torq.down, w.torq.next, w.torq.offset, w.shelf.dies, w.torq.between = false, "", 0, 0, nil
+	clear(w.torq.hidden)
+	clear(w.torq.unknown)
+	w.torq.date = 0
 	w.torq.now = w.torq.now.Add(100 * time.Hour)
-	if _, err := w.machines[0].Reap(ctx, nil); err != nil {
+	if _, err := w.machines[0].Sync(ctx, review.SyncOptions{AllowDrop: true}); err != nil { // shows whoever was missing
+		t.Fatalf("the last sync: %v", err)
+	}
+	_, err := w.machines[0].Reap(ctx, nil)
+	if err != nil { // who has left is gone by a second listing
+		w.torq.now = w.torq.now.Add(time.Hour)
+		_, err = w.machines[0].Reap(ctx, nil)
+	}
+	if err != nil {
 		t.Fatalf("the last reap: %v", err)
 	}
 	for user, may := range w.without {

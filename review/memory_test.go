@@ -107,7 +107,10 @@ type fakeTorq struct {
 	users   map[string]string // ID → role ID
 	next    string            // what the next change of a role meets; "" nothing
 	down    bool
-	between func() // runs once while a listing is read
+	date    time.Duration   // by which the Date header is wrong
+	hidden  map[string]int  // users whom so many of the next listings lack
+	unknown map[string]bool // users of whom each change answers 404
+	between func()          // runs once while a listing is read
 }
 
 // clock of the machine.
@@ -126,7 +129,7 @@ func (f *fakeTorq) Authenticate(context.Context) error {
 }
 
 func (f *fakeTorq) Requests() int                                      { return 0 }
-func (f *fakeTorq) Skew() (time.Duration, bool)                        { return -f.offset, true }
+func (f *fakeTorq) Skew() (time.Duration, bool)                        { return f.date - f.offset, true }
 func (f *fakeTorq) Probe(context.Context) ([]review.Permission, error) { return nil, nil }
 
 func (f *fakeTorq) Audit(context.Context, time.Time, review.Progress) (review.AuditLog, error) {
@@ -144,6 +147,10 @@ func (f *fakeTorq) Extract(context.Context, review.Progress) (*population.Popula
 	}
 	p := &population.Population{V: 1, Roles: f.roles, Calls: []population.Call{{At: began}}, Tool: population.Tool{ClientID: "key"}}
 	for id, role := range f.users {
+		if f.hidden[id] > 0 {
+			f.hidden[id]--
+			continue
+		}
 		p.Users = append(p.Users, population.User{ID: id, Email: id + "@example.com", RoleID: role, Status: population.StatusVerified})
 	}
 	p.Sort()
@@ -171,7 +178,7 @@ func (f *fakeTorq) ChangeRole(_ context.Context, userID, roleID string) review.R
 		reply.Outcome, reply.Status = remediation.Accepted, 200
 		return reply
 	}
-	if _, ok := f.users[userID]; !ok {
+	if _, ok := f.users[userID]; !ok || f.unknown[userID] {
 		reply.Outcome, reply.Status = remediation.Missing, 404
 		return reply
 	}

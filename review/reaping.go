@@ -136,8 +136,9 @@ type reaping struct {
 	clock    clocks
 	progress Progress
 	latest   *population.Population
-	name     string // of the latest; empty if it is not kept
-	doubt    error  // why the latest is not believed further than it shows somebody; nil if it is
+	name     string            // of the latest; empty if it is not kept
+	deleted  map[string]string // what the audit log says of holders whom the latest lacks
+	doubt    error             // why the latest is not believed further than it shows somebody; nil if it is
 	problems []error
 }
 
@@ -191,18 +192,24 @@ func (r *reaping) look(ctx context.Context) ([]elevation.Move, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, "reading Torq before roles are given or taken back")
 	}
+	if err := r.lookUp(ctx); err != nil {
+		return nil, err
+	}
 	var moves []elevation.Move
 	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
-	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
-		var entries []record.Entry
-		entries, moves = s.lending.Settle(r.sight(), actor)
-		return entries, nil
-	})
+	for again := true; again && err == nil; {
+		_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
+			var entries []record.Entry
+			entries, moves = s.lending.Settle(r.sight(), actor)
+			again = elevation.Reopens(entries)
+			return entries, nil
+		})
+	}
 	return moves, err
 }
 
 func (r *reaping) sight() elevation.Look {
-	return elevation.Look{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil}
+	return elevation.Look{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil, Deleted: r.deleted}
 }
 
 // move changes somebody's role by the first method that is offered. It says whether Torq may have done something.

@@ -9,17 +9,18 @@ import (
 
 // Book is all elevations of a workspace, folded from its journal.
 type Book struct {
-	byID    map[string]*Elevation
-	order   []*Elevation // as they were asked for
-	byUser  map[string][]*Elevation
-	holders map[string]*holding // by user ID: whose role tuar has changed, or tried to
-	calls   map[string][]call   // every change of a role that Torq was asked for, by user ID
-	raised  []Finding           // roles raised by nobody's elevation
+	byID     map[string]*Elevation
+	order    []*Elevation // as they were asked for
+	byUser   map[string][]*Elevation
+	holders  map[string]*holding // by user ID: whose role tuar has changed, or tried to
+	departed map[string]*holding // by user ID: what was known of those who were taken as gone
+	calls    map[string][]call   // every change of a role that Torq was asked for, by user ID
+	raised   []Finding           // roles raised by nobody's elevation
 }
 
 // NewBook is the book of an empty journal.
 func NewBook() *Book {
-	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}, calls: map[string][]call{}}
+	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}, departed: map[string]*holding{}, calls: map[string][]call{}}
 }
 
 // All are the elevations in the order in which they were asked for.
@@ -75,6 +76,12 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.ended)
 	case TypeDrifted:
 		return apply(l, b.drifted)
+	case TypeMissing:
+		return apply(l, b.missing)
+	case TypeListed:
+		return apply(l, b.seenAgain)
+	case TypeReopened:
+		return apply(l, b.reopened)
 	case TypeNoticed:
 		return apply(l, func(_ record.Line, d NoticedData) {
 			if e, ok := b.byID[d.Elevation]; ok {
@@ -207,6 +214,9 @@ func (b *Book) ended(l record.Line, d EndedData) {
 	e.End = &End{At: l.Time.Time, EndedData: d}
 	if d.How != NotLent && d.How != HadIt {
 		b.listed(d.Seen)
+	}
+	if h := b.holders[d.UserID]; h != nil && d.How == Gone {
+		b.departed[d.UserID] = h
 	}
 	b.release(d.UserID)
 }

@@ -62,6 +62,9 @@ type Elevation struct {
 	End    *End
 	Drift  *Drift
 
+	Reopened time.Time // when whoever was taken as gone was listed with the role again; zero if never
+	missing  time.Time // of the first listing that lacked the holder; zero if the last one showed them
+
 	noticed time.Time // the end of which the workflow was told; zero before
 }
 

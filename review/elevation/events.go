@@ -179,5 +179,6 @@ func Shapes() record.Shapes {
 		TypeExtended: record.ShapeOf[ExtendedData](), TypeStopped: record.ShapeOf[StoppedData](), TypeSending: record.ShapeOf[SendingData](),
 		TypeSent: record.ShapeOf[SentData](), TypeActive: record.ShapeOf[ActiveData](), TypeEnded: record.ShapeOf[EndedData](),
 		TypeDrifted: record.ShapeOf[DriftedData](), TypeNoticed: record.ShapeOf[NoticedData](), TypeRaised: record.ShapeOf[RaisedData](),
+		TypeMissing: record.ShapeOf[SeenData](), TypeListed: record.ShapeOf[SeenData](), TypeReopened: record.ShapeOf[SeenData](),
 	}
 }

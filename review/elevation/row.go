@@ -146,10 +146,15 @@ func (b *Book) lentDetail(e *Elevation, s State, now time.Time) string {
 		a = h.last()
 	}
 	switch {
+	case !e.missing.IsZero():
+		return fmt.Sprintf("the listing of %s lacks them; one taken %s later or the audit log tells whether they are gone",
+			e.missing.UTC().Format("2 Jan 15:04 UTC"), Duration(apart))
 	case a != nil && !a.unsettled() && a.Detail != "":
 		return a.Detail
 	case a != nil && a.unsettled():
 		return "Torq was asked; the next listing tells"
+	case !e.Reopened.IsZero():
+		return fmt.Sprintf("they were taken as gone, and are listed with the role again since %s", e.Reopened.UTC().Format("2 Jan 15:04 UTC"))
 	case s == Overdue:
 		return "it is not taken back yet"
 	case e.Stop != nil:

@@ -22,7 +22,9 @@ type Look struct {
 	Alone bool
 	// Doubtful says that the listing is implausibly short: who is not in it may be there all the same.
 	Doubtful bool
-	Again    bool // the move is made by another method than just now: nothing is to be waited for
+	// Deleted says of users whom the listing lacks, by ID, what the audit log tells of their removal.
+	Deleted map[string]string
+	Again   bool // the move is made by another method than just now: nothing is to be waited for
 }
 
 // Move is a change of somebody's role that is due. FromRoleID is what the listing shows; it is made only where that is
@@ -54,6 +56,9 @@ func (b *Book) Due(now time.Time) []string {
 func (b *Book) due(e *Elevation, now time.Time) bool {
 	if !(e.wanted(now) && e.Active.IsZero()) && !e.lapsed(now) {
 		return false
+	}
+	if !e.missing.IsZero() && now.Sub(e.missing) < apart {
+		return false // until then no listing could tell more
 	}
 	h, ok := b.holders[e.UserID]
 	return !ok || h.unsettled() || h.last() == nil || now.Sub(h.last().At) >= h.patience()
@@ -131,6 +136,9 @@ type standing struct {
 }
 
 func (s *settling) user(b *Book, id string) {
+	if s.reopen(b, id) {
+		return // what it takes is worked out once that is on record
+	}
 	of := standing{settling: s, id: id, user: s.users[id], holding: b.holders[id]}
 	for _, e := range b.byUser[id] {
 		switch {
@@ -162,6 +170,9 @@ func (s *settling) began() time.Time {
 }
 
 func (o *standing) settle() {
+	if o.user != nil {
+		o.again()
+	}
 	if o.holding != nil && o.user != nil {
 		// What was promised may still come, and would come behind the back of whatever is concluded now.
 		if a := o.holding.promised(o.look.Now); a != nil && o.user.RoleID != a.ToRoleID {
@@ -171,7 +182,7 @@ func (o *standing) settle() {
 	switch {
 	case o.user == nil && o.look.Doubtful:
 	case o.user == nil:
-		o.gone()
+		o.unlisted()
 	case o.holding == nil:
 		o.begin()
 	case o.holding.mayBe(o.user.RoleID) && o.user.RoleID == o.target():
@@ -221,12 +232,12 @@ func (o *standing) lent() []*Elevation {
 	return out
 }
 
-// gone ends everything of a user who is not listed.
-func (o *standing) gone() {
-	detail := "the user is not in the workspace any more"
+// gone ends everything of a user who is not in the workspace any more. why says how that is known.
+func (o *standing) gone(why string) {
+	detail := why
 	if email := person.Key(o.email()); email != "" {
 		if u, there := o.addresses()[email]; there {
-			detail = fmt.Sprintf("the user is not in the workspace any more; the same address is there as user/%s with the role %s, which tuar leaves alone", u.ID, o.role(u.RoleID))
+			detail = fmt.Sprintf("%s; the same address is there as user/%s with the role %s, which tuar leaves alone", why, u.ID, o.role(u.RoleID))
 		}
 	}
 	for _, e := range o.lent() {

@@ -49,6 +49,16 @@ func lending(l record.Line) (string, bool) {
 		return of(l, func(d elevation.DriftedData) string {
 			return about(d.Elevation, "a listing shows %s where tuar left %s", d.Role, d.ExpectedRole)
 		}), true
+	case elevation.TypeMissing:
+		return of(l, func(d elevation.SeenData) string {
+			return about(d.Elevation, "a listing lacks the user; one does not prove that they are gone")
+		}), true
+	case elevation.TypeListed:
+		return of(l, func(d elevation.SeenData) string { return about(d.Elevation, "a listing shows the user again") }), true
+	case elevation.TypeReopened:
+		return of(l, func(d elevation.SeenData) string {
+			return about(d.Elevation, "goes on: a listing shows the user again, with %s", d.Role)
+		}), true
 	case elevation.TypeNoticed:
 		return of(l, func(d elevation.NoticedData) string {
 			return about(d.Elevation, "told the workflow that it ends at %s: %s", d.EndsAt.UTC().Format("2 Jan 15:04 UTC"), d.Outcome)

@@ -1,0 +1,128 @@
+package elevation
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// The line types of a holder whom a listing does not show. One listing proves nothing: it may lack somebody by a fault.
+const (
+	TypeMissing  = "elevation.missing"  // a listing lacks the holder
+	TypeListed   = "elevation.listed"   // a later one shows them again
+	TypeReopened = "elevation.reopened" // whoever was taken as gone is listed again, with the lent role
+)
+
+// SeenData is the data of the lines that say what a listing shows of the holder, and nothing more.
+type SeenData struct{ Seen }
+
+// apart is how long after the first listing that lacks a holder another one must be taken for the holder to be gone.
+const apart = 10 * time.Minute
+
+// Unlisted are the IDs of the users who hold a lent role, by the record, and whom a listing does not show, each with since
+// when they do.
+func (b *Book) Unlisted(p *population.Population) map[string]time.Time {
+	out := map[string]time.Time{}
+	for _, e := range b.order {
+		if e.Lent && !e.over() {
+			since, known := out[e.UserID]
+			if begun := e.startsAt(); !known || begun.Before(since) {
+				out[e.UserID] = begun
+			}
+		}
+	}
+	for i := range p.Users {
+		delete(out, p.Users[i].ID)
+	}
+	return out
+}
+
+// unlisted is where the listing lacks a user: they are gone if the audit log says so, or an earlier listing lacked them too.
+func (o *standing) unlisted() {
+	if why, known := o.look.Deleted[o.id]; known {
+		o.gone(why)
+		return
+	}
+	for _, e := range append(o.lent(), o.unlent()...) {
+		switch {
+		case e.missing.IsZero():
+			o.add(TypeMissing, SeenData{o.seen(e)})
+		case o.look.Population.TakenAt.Sub(e.missing) >= apart:
+			o.gone(fmt.Sprintf("two listings in %s do not show the user any more", Duration(o.look.Population.TakenAt.Sub(e.missing).Round(time.Minute))))
+			return
+		}
+	}
+}
+
+// again is where the listing shows a user whom an earlier one lacked.
+func (o *standing) again() {
+	for _, e := range append(o.lent(), o.unlent()...) {
+		if !e.missing.IsZero() {
+			o.add(TypeListed, SeenData{o.seen(e)})
+		}
+	}
+}
+
+// unlent are the elevations that are wanted and of which nothing was given.
+func (o *standing) unlent() []*Elevation {
+	var out []*Elevation
+	for _, e := range o.wanted {
+		if !e.Lent {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// reopen is where a user who was taken as gone is listed again with the lent role: it was never taken back.
+func (s *settling) reopen(b *Book, id string) (reopened bool) {
+	u, h := s.users[id], b.departed[id]
+	if u == nil || h == nil || u.RoleID == h.base {
+		return false
+	}
+	of := standing{settling: s, id: id, user: u}
+	for _, e := range b.byUser[id] {
+		if e.End != nil && e.End.How == Gone && (e.RoleID == u.RoleID || h.mayBe(u.RoleID)) {
+			of.add(TypeReopened, SeenData{of.seen(e)})
+			reopened = true
+		}
+	}
+	return reopened
+}
+
+// Reopens says whether entries say that an elevation goes on that was taken as over.
+func Reopens(entries []record.Entry) bool {
+	for _, e := range entries {
+		if e.Type == TypeReopened {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *Book) missing(_ record.Line, d SeenData) {
+	if e, ok := b.byID[d.Elevation]; ok && !e.over() && e.missing.IsZero() {
+		e.missing = d.ListedAt.Time
+	}
+}
+
+func (b *Book) seenAgain(_ record.Line, d SeenData) {
+	if e, ok := b.byID[d.Elevation]; ok {
+		e.missing = time.Time{}
+	}
+}
+
+func (b *Book) reopened(_ record.Line, d SeenData) {
+	e, ok := b.byID[d.Elevation]
+	if !ok || e.End == nil || e.End.How != Gone {
+		return
+	}
+	e.End, e.missing, e.Reopened = nil, time.Time{}, d.ListedAt.Time
+	if h := b.departed[e.UserID]; h != nil && b.holders[e.UserID] == nil {
+		b.holders[e.UserID] = h
+	}
+	delete(b.departed, e.UserID)
+	b.listed(d.Seen)
+}
