@@ -74,7 +74,7 @@ func TestTheWholeJobInATerminal(t *testing.T) {
 		term.sees(fmt.Sprintf(" %d of ", i+1))
 	}
 	term.types("u")
-	term.sees("took back 1 decision", " 19 of ")
+	term.sees("took back: reduce ", " 19 of ")
 
 	term.resize(80, 24)
 	term.until("the pane below the list", func(frame string) bool {
@@ -84,7 +84,7 @@ func TestTheWholeJobInATerminal(t *testing.T) {
 	term.resize(160, 45)
 	term.until("the pane beside the list", func(frame string) bool {
 		lines := strings.Split(frame, "\n")
-		return len(lines) == 45 && strings.Contains(lines[0], "[3 Reviews]") && strings.Count(frame, "│") == 40
+		return len(lines) == 45 && strings.Contains(lines[0], "[3 Reviews]") && strings.Count(frame, "│") == 39
 	})
 
 	term.types("s")

@@ -48,6 +48,7 @@ type model struct {
 	overlays   overlay.Stack
 	connecting *connect.Dialog // nil unless the dialog is open
 	status     status
+	said       status          // what was said before the last key
 	working    *screen.Working // nil when nothing takes a while
 
 	standing standing

@@ -30,7 +30,7 @@ func bindingFor(groups []screen.Group, msg tea.KeyPressMsg) (screen.Binding, boo
 func (m *model) groups() []screen.Group {
 	everywhere := screen.Group{Title: "Everywhere"}
 	own := m.keys()
-	for _, b := range append(m.numbers(), global.next, global.previous, global.palette, global.help, global.settings, global.back, global.quit,
+	for _, b := range append(m.numbers(), global.next, global.previous, global.palette, global.help, global.message, global.settings, global.back, global.quit,
 		global.interrupt, global.suspend) {
 		if _, own := bindingFor(own, press(b.Keys()[0])); !own {
 			everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})

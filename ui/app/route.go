@@ -10,11 +10,12 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-var global = struct{ next, previous, palette, help, settings, back, quit, interrupt, suspend key.Binding }{
+var global = struct{ next, previous, palette, help, message, settings, back, quit, interrupt, suspend key.Binding }{
 	next:      key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "next section")),
 	previous:  key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "section before")),
 	palette:   key.NewBinding(key.WithKeys(":", "ctrl+p"), key.WithHelp(":", "palette")),
 	help:      key.NewBinding(key.WithKeys("?"), key.WithHelp("?", "help")),
+	message:   key.NewBinding(key.WithKeys("!"), key.WithHelp("!", "last message")),
 	settings:  key.NewBinding(key.WithKeys(","), key.WithHelp(",", "settings")),
 	back:      key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
 	quit:      key.NewBinding(key.WithKeys("q"), key.WithHelp("q", "quit")),
@@ -30,6 +31,9 @@ func always(msg tea.Msg) bool {
 
 // press routes a key. Dialogs have had their turn. An unsure one moves and writes only.
 func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
+	if m.status.text != "" {
+		m.said = m.status
+	}
 	m.status.clear()
 	if !sure && m.lone(msg) {
 		m.refuse(pastedKeys)
@@ -64,6 +68,9 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 		return nil
 	case key.Matches(msg, global.help):
 		m.overlays.Push(m.help())
+		return nil
+	case key.Matches(msg, global.message):
+		m.readMessage()
 		return nil
 	case key.Matches(msg, global.settings):
 		return m.desk.Asks(screen.Send(screen.Settings{}))

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// status is the line that replaces the keys for a while. The next key clears it; what is not an error also goes by
-// itself.
+// status is what was said last. It has the line above the keys, which is there for it: no key and no row of a list gives way
+// to a message. The next key clears it; what is not an error also goes by itself.
 type status struct {
 	text, hint string
 	level      screen.Level
@@ -44,10 +47,10 @@ func (m *model) fail(err error) {
 	}
 }
 
-// lines are the status in at most three lines: the text in two, then what to do about it.
-func (s *status) lines(th *theme.Theme, width int) []string {
+// line is the status in one line. What does not fit can be read with the key for it.
+func (s *status) line(th *theme.Theme, width int) string {
 	if s.text == "" || width < 4 {
-		return nil
+		return ""
 	}
 	sign, style := " ", th.Text
 	switch {
@@ -58,19 +61,31 @@ func (s *status) lines(th *theme.Theme, width int) []string {
 	case s.level == screen.Warn:
 		sign, style = th.Alert, th.Warn
 	}
-	const most = 2
-	lines := th.Block(s.text, width-3)
-	if len(lines) > most {
-		rest := lines[most-1]
-		lines = lines[:most]
-		lines[most-1] = th.Fit(rest[:len(rest)-1], width-4) + th.Ellipsis()
+	text := " " + sign + " " + th.Clean(s.whole())
+	if ansi.StringWidth(text) > width {
+		more := "  " + global.message.Help().Key + " shows all"
+		return style.Render(th.Fit(text, max(0, width-len(more)))) + th.KeyName.Render(more)
 	}
-	for i, line := range lines {
-		lines[i] = style.Render(" " + sign + " " + line)
-		sign = " "
+	return style.Render(text)
+}
+
+// whole is the text, and what to do about it.
+func (s *status) whole() string {
+	if s.hint == "" {
+		return s.text
 	}
-	if s.hint != "" {
-		lines = append(lines, th.Text.Render(th.Fit("   "+s.hint, width)))
+	return s.text + "; " + s.hint
+}
+
+// readMessage shows what was said last in a dialog, where all of it can be read.
+func (m *model) readMessage() {
+	if m.said.text == "" {
+		m.say(screen.Say{Text: "nothing has been said yet"})
+		return
 	}
-	return lines
+	text := m.said.text
+	if m.said.hint != "" {
+		text += "\n\n" + m.said.hint
+	}
+	m.overlays.Push(&overlay.Notice{Title: "Message", Text: text})
 }

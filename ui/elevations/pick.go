@@ -20,6 +20,7 @@ type pick struct {
 	terms    []term
 	no       string // what the last line says
 	at       int    // len(terms) is the last line
+	text     overlay.Scroll
 }
 
 type term struct {
@@ -39,11 +40,18 @@ func (p *pick) Heading() string { return p.title }
 
 // Keys implements overlay.Dialog.
 func (p *pick) Keys() []key.Binding {
-	return []key.Binding{bind("↑/↓", "move"), bind("enter", "take it")}
+	if !p.text.Read() {
+		return []key.Binding{bind("↓", "read on")}
+	}
+	return []key.Binding{bind("↑/↓", "move"), bind("enter", "confirm")}
 }
 
 // Update implements overlay.Dialog.
 func (p *pick) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
+	if !p.text.Read() { // the terms come after what they are about
+		p.text.Update(msg)
+		return overlay.Result{}, nil
+	}
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return overlay.Result{}, nil
@@ -76,7 +84,7 @@ func (p *pick) take(i int) overlay.Result {
 	return overlay.Done(p.terms[i].action)
 }
 
-// View implements overlay.Dialog. The terms are always there; details give way to them.
+// View implements overlay.Dialog. Where there is no room for everything, the terms come after the rest was read.
 func (p *pick) View(th *theme.Theme, width, height int) string {
 	style, text := th.Title, p.question
 	if p.loud {
@@ -86,16 +94,17 @@ func (p *pick) View(th *theme.Theme, width, height int) string {
 	for _, line := range th.Block(text, width) {
 		lines = append(lines, style.Render(line))
 	}
-	var below []string
 	for _, detail := range p.details {
-		below = append(below, th.Block(detail, width)...)
+		lines = append(lines, th.Block(detail, width)...)
 	}
 	room := height - len(p.terms) - 1
-	lines = lines[:max(0, min(len(lines), room))]
-	if room -= len(lines); len(below) > room {
-		below = below[:max(0, room)]
+	if len(lines) <= room {
+		lines = p.text.View(lines, room)
+	} else if shown := p.text.View(lines, height-1); !p.text.Read() {
+		return strings.Join(append(shown[:len(shown):len(shown)], p.text.More(th, width)), "\n")
 	}
-	if lines = append(lines, below...); len(lines)+len(p.terms)+2 <= height {
+	lines = lines[:max(0, min(len(lines), room)):max(0, min(len(lines), room))]
+	if len(lines)+len(p.terms)+2 <= height {
 		lines = append(lines, "")
 	}
 	for i, t := range append(p.terms[:len(p.terms):len(p.terms)], term{key: "esc", text: p.no}) {

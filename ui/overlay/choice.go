@@ -29,6 +29,7 @@ type Choice struct {
 	input *widget.Input
 	table *widget.Table[numbered]
 	total int
+	wide  int // cells of the widest entry
 }
 
 type numbered struct {
@@ -39,9 +40,10 @@ type numbered struct {
 // NewChoice makes a choice with the cursor on the first entry.
 func NewChoice(title string, entries []Entry) *Choice {
 	rows := make([]numbered, len(entries))
-	name, shortcut := 8, 0
+	name, shortcut, wide := 8, 0, 0
 	for i, e := range entries {
 		rows[i] = numbered{e, i}
+		wide = max(wide, ansi.StringWidth(e.Name)+ansi.StringWidth(note(rows[i]))+ansi.StringWidth(e.Key))
 		name = max(name, ansi.StringWidth(e.Name))
 		shortcut = max(shortcut, ansi.StringWidth(e.Key))
 	}
@@ -66,7 +68,7 @@ func NewChoice(title string, entries []Entry) *Choice {
 		func(e numbered) string { return e.Name + " " + e.Note + " " + e.Key }, columns...)
 	t.Header, t.Empty = false, "nothing matches"
 	t.SetRows(rows)
-	return &Choice{title, widget.NewInput("type to filter"), t, len(entries)}
+	return &Choice{title, widget.NewInput("type to filter"), t, len(entries), wide}
 }
 
 // NewPalette is a choice of commands: every action of the screen, with its key.
@@ -143,12 +145,18 @@ func (c *Choice) filter(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// View implements Dialog. The height stays the same while the filter narrows the entries.
+// View implements Dialog. The height stays the same while the filter narrows the entries. Where a line is too narrow for
+// the entry under the cursor, all of it stands below.
 func (c *Choice) View(th *theme.Theme, width, height int) string {
 	const most = 16
+	var whole []string
+	if e, ok := c.table.Current(); ok && c.wide > width-6 {
+		whole = th.Block(e.Name+"  "+note(e), width)
+		whole = whole[:max(0, min(len(whole), height-3))]
+	}
 	lines := []string{c.input.View(th, "/ ", width)}
-	if rows := min(height-1, max(c.total, 1), most); rows > 0 {
+	if rows := min(height-1-len(whole), max(c.total, 1), most); rows > 0 {
 		lines = append(lines, c.table.View(th, width, rows))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, whole...), "\n")
 }

@@ -14,12 +14,13 @@ import (
 type Confirm struct {
 	Title    string
 	Question string   // "Revoke the access of 3 people?"
-	Details  []string // one line each; what does not fit is counted
+	Details  []string // below the question; all of it scrolls where it does not fit
 	Yes, No  string   // verbs on the buttons; "yes" and "cancel" when empty
 	Danger   bool     // starts on No, so that enter alone does nothing
 	Count    int      // above 0: the number has to be typed, nothing else confirms
 	Action   tea.Msg  // what Yes does
 
+	text  Scroll // the question and the details
 	moved bool   // the other button than the one it started on
 	typed string // digits
 }
@@ -29,10 +30,13 @@ func (c *Confirm) Heading() string { return c.Title }
 
 // Keys implements Dialog.
 func (c *Confirm) Keys() []key.Binding {
+	if !c.text.Read() {
+		return []key.Binding{hint("↓", "read on"), hint("n", c.refusal())}
+	}
 	if c.Count > 0 {
 		return []key.Binding{hint("0–9", "type the number"), hint("enter", c.verb())}
 	}
-	return []key.Binding{hint("y", c.verb()), hint("n", c.refusal()), hint("←/→", "choose"), hint("enter", "take it")}
+	return []key.Binding{hint("y", c.verb()), hint("n", c.refusal()), hint("←/→", "choose"), hint("enter", "confirm")}
 }
 
 // hint is a binding for showing only.
@@ -53,35 +57,42 @@ func or(s, otherwise string) string {
 // onYes reports whether enter would confirm.
 func (c *Confirm) onYes() bool { return c.Danger == c.moved }
 
-// Update implements Dialog.
+// Update implements Dialog. Nothing is confirmed before all of it has been in sight.
 func (c *Confirm) Update(msg tea.Msg) (Result, tea.Cmd) {
 	press, ok := msg.(tea.KeyPressMsg)
 	switch {
-	case !ok:
+	case c.text.Update(msg), !ok:
 	case c.Count > 0:
 		return c.count(press), nil
 	default:
 		switch press.String() {
 		case "y", "Y":
-			return Done(c.Action), nil
+			return c.confirm(), nil
 		case "n", "N":
 			return Result{Closed: true}, nil
 		case "left", "right", "tab", "shift+tab", "h", "l":
 			c.moved = !c.moved
 		case "enter":
 			if c.onYes() {
-				return Done(c.Action), nil
+				return c.confirm(), nil
 			}
-			return Result{Closed: true}, nil
+			return Result{Closed: c.text.Read()}, nil
 		}
 	}
 	return Result{}, nil
 }
 
+func (c *Confirm) confirm() Result {
+	if !c.text.Read() {
+		return Result{}
+	}
+	return Done(c.Action)
+}
+
 func (c *Confirm) count(press tea.KeyPressMsg) Result {
 	switch s := press.String(); {
 	case s == "enter" && c.typed == fmt.Sprint(c.Count):
-		return Done(c.Action)
+		return c.confirm()
 	case s == "backspace" && c.typed != "":
 		c.typed = c.typed[:len(c.typed)-1]
 	case len(s) == 1 && s >= "0" && s <= "9" && len(c.typed) < 9:
@@ -92,36 +103,30 @@ func (c *Confirm) count(press tea.KeyPressMsg) Result {
 
 // View implements Dialog.
 func (c *Confirm) View(th *theme.Theme, width, height int) string {
-	question := th.Block(c.Question, width)
+	lines := th.Block(c.Question, width)
 	style := th.Title
 	if c.Danger {
 		style = th.Error
-		question = th.Block(th.Alert+" "+c.Question, width)
+		lines = th.Block(th.Alert+" "+c.Question, width)
 	}
-	for i := range question {
-		question[i] = style.Render(question[i])
+	for i := range lines {
+		lines[i] = style.Render(lines[i])
 	}
-	lines := append(question, details(th, c.Details, width, height-len(question)-3)...)
-	if len(lines) < height-1 {
+	if len(c.Details) > 0 {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:min(len(lines), height-1)], c.answer(th))
-	return strings.Join(lines, "\n")
-}
-
-// details are the lines after a blank one, the last of them counting what did not fit; none if there is no room.
-func details(th *theme.Theme, texts []string, width, room int) []string {
-	if len(texts) == 0 || room < 1 {
-		return nil
+	for _, text := range c.Details {
+		lines = append(lines, th.Block(text, width)...)
 	}
-	lines := []string{""}
-	for i, text := range texts {
-		if i == room-1 && len(texts) > room {
-			return append(lines, th.Dim.Render(th.Fit(fmt.Sprintf("… and %d more", len(texts)-i), width)))
-		}
-		lines = append(lines, th.Fit(text, width))
+	shown := c.text.View(lines, height-1)
+	if len(shown) < height-1 {
+		shown = append(shown[:len(shown):len(shown)], "")
 	}
-	return lines
+	answer := c.answer(th)
+	if !c.text.Read() {
+		answer = c.text.More(th, width)
+	}
+	return strings.Join(append(shown[:len(shown):len(shown)], answer), "\n")
 }
 
 func (c *Confirm) answer(th *theme.Theme) string {

@@ -45,16 +45,78 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-func TestConfirmCountsWhatDoesNotFit(t *testing.T) {
-	c := &overlay.Confirm{Question: "Remove?", Yes: "remove", Count: 30, Action: chosen("go")}
+// TestNothingIsConfirmedUnread draws dialogs with more to read than fits, in all sizes: whatever is pressed, they confirm
+// nothing before the last of it was in sight, and everything comes in sight on the way there.
+func TestNothingIsConfirmedUnread(t *testing.T) {
+	var details []string
 	for i := range 30 {
-		c.Details = append(c.Details, fmt.Sprintf("user%02d", i))
+		details = append(details, fmt.Sprintf("person%02d loses a role with quite a long name, and this is how that sentence ends%02d", i, i))
 	}
-	view := draw(open(c), 60, 16)
-	for _, want := range []string{"user07", "… and 22 more", "type 30 to remove:"} {
-		if !strings.Contains(view, want) {
-			t.Errorf("%q is missing in\n%s", want, view)
+	for name, dialog := range map[string]func() overlay.Dialog{
+		"y": func() overlay.Dialog {
+			return &overlay.Confirm{Question: "Remove?", Details: details, Action: chosen("go")}
+		},
+		"enter": func() overlay.Dialog {
+			return &overlay.Confirm{Question: "Remove?", Details: details, Action: chosen("go")}
+		},
+		"3 0 enter": func() overlay.Dialog {
+			return &overlay.Confirm{Question: "Remove?", Details: details, Count: 30, Action: chosen("go")}
+		},
+		"x enter": func() overlay.Dialog {
+			return &overlay.Prompt{Label: strings.Join(details, " "), Action: func(string) tea.Msg { return chosen("go") }}
+		},
+	} {
+		for _, size := range [][2]int{{40, 10}, {60, 16}, {80, 24}} {
+			s := open(dialog())
+			seen := draw(s, size[0], size[1])
+			for last := ""; !strings.Contains(strings.Join(strings.Fields(seen), " "), "ends29"); {
+				if got := press(s, strings.Fields(name)...); got.Closed || got.Action != nil {
+					t.Fatalf("%s, %v: confirmed with more below:\n%s", name, size, draw(s, size[0], size[1]))
+				}
+				press(s, "backspace", "backspace", "down")
+				now := draw(s, size[0], size[1])
+				if now == last {
+					t.Fatalf("%s, %v: it does not scroll:\n%s", name, size, now)
+				}
+				last = now
+				seen += "\n" + now
+			}
+			for i := range 30 {
+				if !strings.Contains(seen, fmt.Sprintf("ends%02d", i)) {
+					t.Errorf("%s, %v: detail %d never came in sight", name, size, i)
+				}
+			}
+			press(s, "down", "down") // the last word may not be the last line of the box
+			draw(s, size[0], size[1])
+			if got := press(s, strings.Fields(name)...); got.Action != chosen("go") {
+				t.Errorf("%s, %v: read, and gives %v:\n%s", name, size, got, draw(s, size[0], size[1]))
+			}
 		}
+	}
+}
+
+// TestAnUnsureKeyConfirmsNothing sends keys as they come from pasted text: they write, and choose nothing.
+func TestAnUnsureKeyConfirmsNothing(t *testing.T) {
+	for _, d := range []overlay.Dialog{
+		&overlay.Confirm{Action: chosen("go")}, &overlay.Confirm{Count: 1, Action: chosen("go")}, &overlay.Notice{Code: "1234"},
+		&overlay.Prompt{Action: func(string) tea.Msg { return chosen("go") }}, overlay.NewChoice("Which?", []overlay.Entry{{Name: "one", Action: chosen("go")}}),
+	} {
+		s := open(d)
+		for _, k := range []string{"y", "1", "enter", "n", "o", "enter"} {
+			if got, _ := s.Update(overlay.Unsure{Msg: keyMsg(k)}); got.Closed {
+				t.Errorf("%T: %s closes it with %v", d, k, got.Action)
+			}
+		}
+		if !strings.Contains(draw(s, 60, 16), "too fast for a hand") {
+			t.Errorf("%T does not say why:\n%s", d, draw(s, 60, 16))
+		}
+	}
+	s := open(&overlay.Prompt{Action: func(text string) tea.Msg { return chosen(text) }})
+	for _, k := range strings.Split("revoked", "") {
+		s.Update(overlay.Unsure{Msg: keyMsg(k)})
+	}
+	if got := press(s, "enter"); got.Action != chosen("revoked") {
+		t.Errorf("got %v", got)
 	}
 }
 

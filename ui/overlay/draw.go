@@ -31,7 +31,16 @@ func (s *Stack) View(th *theme.Theme, screen string, width, height int) string {
 
 	var b strings.Builder
 	lines := 0
-	for line := range strings.SplitSeq(top.dialog.View(th, inner, room), "\n") {
+	heading := top.dialog.Heading()
+	if ansi.StringWidth(th.Clean(heading)) > w-frame-4 { // too long for the edge: above the body, whole
+		for _, line := range th.Block(heading, inner) {
+			b.WriteString(strings.Repeat(" ", indent) + th.Title.Render(widget.Line(line, inner)) + "\n")
+			lines++
+		}
+		heading = ""
+	}
+	above := min(lines, room-1)
+	for line := range strings.SplitSeq(top.dialog.View(th, inner, max(1, room-above)), "\n") {
 		if lines == room {
 			break
 		}
@@ -43,9 +52,9 @@ func (s *Stack) View(th *theme.Theme, screen string, width, height int) string {
 		lines++
 	}
 	b.WriteString(top.keys(th, w-frame))
-	box := widget.Box(th, top.dialog.Heading(), b.String(), w, min(lines+1+frame, height))
+	box := widget.Box(th, heading, b.String(), w, min(lines+1+frame, height))
 	at := image.Pt(max((width-w)/2, 0), max((height-strings.Count(box, "\n")-1)/2, 0))
-	s.body = at.Add(image.Pt(frame/2+indent, frame/2))
+	s.body = at.Add(image.Pt(frame/2+indent, frame/2+above))
 	return over(th, screen, box, at, width, height)
 }
 

@@ -12,9 +12,10 @@ import (
 // Notice says something that is to be taken along, and stays until it is closed.
 type Notice struct {
 	Title string
-	Code  string // what is to be taken along
+	Code  string // what is to be taken along; may be empty
 	Text  string // what it is for
 
+	text   Scroll
 	copied bool
 }
 
@@ -23,31 +24,42 @@ func (n *Notice) Heading() string { return n.Title }
 
 // Keys implements Dialog.
 func (n *Notice) Keys() []key.Binding {
-	return []key.Binding{hint("c", "copy"), hint("enter", "close")}
+	var keys []key.Binding
+	if !n.text.Fits() {
+		keys = append(keys, hint("↑/↓", "scroll"))
+	}
+	if n.Code != "" {
+		keys = append(keys, hint("c", "copy"))
+	}
+	return append(keys, hint("enter", "close"))
 }
 
 // Update implements Dialog.
 func (n *Notice) Update(msg tea.Msg) (Result, tea.Cmd) {
 	press, ok := msg.(tea.KeyPressMsg)
 	switch {
+	case n.text.Update(msg):
 	case ok && press.String() == "enter":
 		return Result{Closed: true}, nil
-	case ok && press.String() == "c":
+	case ok && press.String() == "c" && n.Code != "":
 		n.copied = true
 		return Result{}, tea.SetClipboard(n.Code)
 	}
 	return Result{}, nil
 }
 
-// View implements Dialog. In little room the text gives way.
+// View implements Dialog. What does not fit scrolls.
 func (n *Notice) View(th *theme.Theme, width, height int) string {
-	code := th.Title.Render(th.Fit(n.Code, width))
-	if n.copied {
-		code = th.Title.Render(th.Clean(n.Code)) + th.Dim.Render("  handed to the terminal to copy")
+	var lines []string
+	if n.Code != "" {
+		for _, line := range th.Block(n.Code, width) {
+			lines = append(lines, th.Title.Render(line))
+		}
+		if n.copied {
+			lines = append(lines, th.Dim.Render(th.Fit("handed to the terminal to copy", width)))
+		}
+		lines = append(lines, "")
 	}
-	lines := []string{code}
-	if text := th.Block(n.Text, width); len(text)+2 <= height {
-		lines = append(append(lines, ""), text...)
-	}
-	return strings.Join(lines, "\n")
+	lines = append(lines, th.Block(n.Text, width)...)
+	return strings.Join(n.text.View(lines, height), "\n")
 }

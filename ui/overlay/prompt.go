@@ -22,6 +22,7 @@ type Prompt struct {
 	Check   func(text string) error
 	Action  func(text string) tea.Msg // what enter does with the text, white space around it removed
 	input   *widget.Input
+	label   Scroll
 	problem string
 }
 
@@ -33,6 +34,9 @@ func (p *Prompt) Heading() string { return p.Title }
 // Keys implements Dialog.
 func (p *Prompt) Keys() []key.Binding {
 	keys := []key.Binding{hint("enter", "done")}
+	if !p.label.Read() {
+		keys = []key.Binding{hint("↓", "read on")}
+	}
 	if n := len(p.canned()); n > 0 {
 		keys = append(keys, hint(fmt.Sprintf("alt+1–%d", n), "ready answers"))
 	}
@@ -58,6 +62,9 @@ func (p *Prompt) line() *widget.Input {
 // Update implements Dialog.
 func (p *Prompt) Update(msg tea.Msg) (Result, tea.Cmd) {
 	line := p.line()
+	if p.label.Update(msg) {
+		return Result{}, nil
+	}
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		if press.String() == "enter" {
 			return p.send(line.Value()), nil
@@ -74,6 +81,9 @@ func (p *Prompt) Update(msg tea.Msg) (Result, tea.Cmd) {
 }
 
 func (p *Prompt) send(text string) Result {
+	if !p.label.Read() {
+		return Result{}
+	}
 	if p.Check != nil {
 		if err := p.Check(text); err != nil {
 			p.problem = err.Error()
@@ -83,19 +93,24 @@ func (p *Prompt) send(text string) Result {
 	return Done(p.Action(text))
 }
 
-// View implements Dialog.
+// View implements Dialog. In little room the label scrolls and the ready answers give way; the problem stays.
 func (p *Prompt) View(th *theme.Theme, width, height int) string {
-	var lines []string
+	var label, below []string
 	if p.Label != "" {
-		lines = th.Block(p.Label, width)
-		lines = lines[:min(len(lines), max(height-2, 0))]
+		label = th.Block(p.Label, width)
 	}
-	lines = append(lines, p.line().View(th, "> ", width))
+	below = append(below, p.line().View(th, "> ", width))
 	if p.problem != "" {
 		for _, line := range th.Block(th.Alert+" "+p.problem, width) {
-			lines = append(lines, th.Error.Render(line))
+			below = append(below, th.Error.Render(line))
 		}
+		below = below[:max(1, min(len(below), height-1))]
 	}
+	lines := p.label.View(label, max(1, height-len(below)-1))
+	if !p.label.Read() {
+		below = append([]string{p.label.More(th, width)}, below...)
+	}
+	lines = append(lines[:len(lines):len(lines)], below...)
 	for i, text := range p.canned() {
 		lines = append(lines, th.KeyName.Render(fmt.Sprint(i+1))+"  "+th.Fit(text, width-3))
 	}

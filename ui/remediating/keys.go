@@ -22,7 +22,7 @@ var (
 	keyFilter  = bind("/", "filter")
 	keyGroup   = bind("f", "by state")
 	keyDetails = bind("enter", "details")
-	keyUnmark  = bind("U", "clear marks")
+	keyUnmark  = bind("M", "clear marks")
 	keyTrace   = bind("t", "trace")
 	keyReload  = bind("ctrl+r", "read again")
 	keyBack    = bind("esc", "back")

@@ -14,6 +14,7 @@ import (
 // act is something to be recorded: choices made together, or (without any) taking back the last act.
 type act struct {
 	choices []campaign.Choice
+	anew    string // "recorded again" where it was taken back before
 }
 
 // done is the answer to an act. What is in decisions is on disk.
@@ -105,7 +106,31 @@ func (m *Model) decide(d decide) tea.Cmd {
 	if single && !m.toNextOpen() {
 		m.table.Move(1)
 	}
-	m.acts = append(m.acts, a)
+	m.acts, m.undone = append(m.acts, a), nil
+	return m.next()
+}
+
+// redo queues the act that was taken back last, as a new one.
+func (m *Model) redo() tea.Cmd {
+	if len(m.undone) == 0 {
+		return say(screen.Info, "nothing was taken back here that could be decided again")
+	}
+	choices := m.undone[len(m.undone)-1]
+	for _, c := range choices {
+		r, ok := m.byID[c.Item]
+		if !ok {
+			return say(screen.Warn, c.Item+" is not in this campaign any more")
+		}
+		if why := m.barred(r); why != "" {
+			return say(screen.Warn, r.Title()+": "+why)
+		}
+	}
+	m.undone = m.undone[:len(m.undone)-1]
+	for i := range choices {
+		r := m.byID[choices[i].Item]
+		choices[i].DwellMS, r.pending = m.dwell(r), true
+	}
+	m.acts = append(m.acts, act{choices: choices, anew: "recorded again"})
 	return m.next()
 }
 
@@ -154,8 +179,10 @@ func (m *Model) settle(msg done) tea.Cmd {
 		}
 		return tea.Batch(screen.Send(screen.Failed{Err: msg.err}), m.load())
 	}
+	var before []campaign.Decision
 	for _, d := range msg.decisions {
 		if r, ok := m.byID[d.Item]; ok {
+			before = append(before, r.Decision)
 			m.tally(r, -1)
 			r.Decision, r.note = d, ""
 			m.tally(r, +1)
@@ -165,17 +192,14 @@ func (m *Model) settle(msg done) tea.Cmd {
 	m.known += n // one line each
 	cmds := []tea.Cmd{m.next(), screen.Send(screen.Recorded{})}
 	switch {
+	case n == 0:
 	case len(msg.act.choices) == 0:
-		if n > 0 {
-			m.table.To(msg.decisions[0].Item)
-		}
-		cmds = append(cmds, say(screen.Info, "took back "+count(n, "decision")))
+		m.table.To(msg.decisions[0].Item)
+		m.undone = append(m.undone, again(before))
+		cmds = append(cmds, say(screen.Good, m.tookBack(before, msg.decisions)))
 	default:
 		m.pace.decided(n, m.desk.Now())
-		if n > 1 {
-			text := fmt.Sprintf("%s: %s in one act, which the record keeps; u takes it back", msg.act.choices[0].Verdict, count(n, "row"))
-			cmds = append(cmds, say(screen.Good, text))
-		}
+		cmds = append(cmds, say(screen.Good, m.recorded(msg)))
 	}
 	if m.again {
 		cmds = append(cmds, m.load())

@@ -132,7 +132,7 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 		t.Fatal("esc should leave the rows as they are")
 	}
 	w.press("c", "alt+2", "enter") // a ready answer
-	w.hears("certify: 3 rows in one act", "u takes it back")
+	w.hears("recorded: certify 3 rows in one act", "u takes it back")
 	lines := o.journal()
 	if len(lines) != 3 || w.table.MarkedCount() != 0 {
 		t.Fatalf("%d lines, %d marked", len(lines), w.table.MarkedCount())
@@ -148,12 +148,39 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 		t.Errorf("the record holds %+v", lines)
 	}
 	w.press("u")
-	w.hears("took back 2 decisions")
+	w.hears("took back: revoke 2 rows, in one act")
 	w.press("u")
-	w.hears("took back 3 decisions")
+	w.hears("took back: certify 3 rows, in one act")
 	w.sees("0 of 169")
 	w.press("u")
 	w.hears("nothing of yours to undo")
+}
+
+// TestEveryActSaysWhatWasRecorded decides, takes back and decides again: each is a line of its own on record, and is named.
+func TestEveryActSaysWhatWasRecorded(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	first, second := w.table.Visible()[0], w.table.Visible()[1]
+	w.press("r")
+	w.hears("recorded: revoke " + first.Title())
+	w.press("c")
+	w.hears("recorded: certify " + second.Title())
+	w.press("u")
+	w.hears("took back: certify " + second.Title())
+	w.press("u")
+	w.hears("took back: revoke " + first.Title())
+	w.press("U")
+	w.hears("recorded again: revoke " + first.Title())
+	w.press("U")
+	w.hears("recorded again: certify " + second.Title())
+	w.press("U")
+	w.hears("nothing was taken back here")
+	if got := verdicts(o.journal()); got != "revoke certify undone undone revoke certify" {
+		t.Errorf("recorded %s", got)
+	}
+	w.press("u", "a") // what is decided anew cannot be redone over
+	w.press("U")
+	w.hears("nothing was taken back here")
 }
 
 func TestUndoOfASingleDecisionGoesBackToIt(t *testing.T) {
@@ -188,7 +215,7 @@ func TestMarkAllLeavesOutWhatNeedsALook(t *testing.T) {
 			t.Errorf("%s (%v): marked %v", r.Title(), r.HintNames(), !safe)
 		}
 	}
-	w.press("U")
+	w.press("M")
 	if w.table.MarkedCount() > 0 {
 		t.Error("U leaves marks")
 	}
@@ -220,8 +247,18 @@ func TestCarryForwardAsksAndWritesALineForEachRow(t *testing.T) {
 	if len(o.journal()) > 0 {
 		t.Fatal("recorded without a yes")
 	}
-	w.press("c", "y")
-	w.hears("certify: 109 rows in one act")
+	w.press("c")
+	w.sees("read to the end first")
+	w.press("y", "enter")
+	if len(o.journal()) > 0 {
+		t.Fatal("recorded unread")
+	}
+	for range 30 {
+		w.press("pgdown")
+		w.sees("Carry forward")
+	}
+	w.press("y")
+	w.hears("recorded: certify 109 rows in one act")
 	lines := o.journal()
 	if len(lines) != len(rows) {
 		t.Fatalf("%d lines for %d rows", len(lines), len(rows))

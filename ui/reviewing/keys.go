@@ -22,8 +22,9 @@ var (
 	keyAbstain = bind("a", "abstain")
 	keyReason  = bind("n", "reason")
 	keyMarkAll = bind("A", "mark all shown")
-	keyUnmark  = bind("U", "clear marks")
+	keyUnmark  = bind("M", "clear marks")
 	keyUndo    = bind("u", "undo")
+	keyRedo    = bind("U", "redo")
 	keyDetails = bind("enter", "details")
 	keyFilter  = bind("/", "filter")
 	keyHints   = bind("f", "hints")
@@ -71,7 +72,7 @@ func (m *Model) Keys() []screen.Group {
 		return g
 	}
 	return []screen.Group{
-		acting(group("Decide", closed, keyCertify, keyRevoke, keyReduce, keyAbstain, keyReason, keyUndo)),
+		acting(group("Decide", closed, keyCertify, keyRevoke, keyReduce, keyAbstain, keyReason, keyUndo, keyRedo)),
 		marks,
 		group("See", "", keyFilter, keyHints, keyOrder, keyOpen, keyDetails, keyShare, keyTrace, keyReload),
 		acting(group("Finish", closed, keySignOff, keyHand, keyImport)),
@@ -92,7 +93,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	if key.Matches(msg, keyCertify, keyRevoke, keyReduce, keyAbstain, keyUndo, keyReason) {
+	if key.Matches(msg, keyCertify, keyRevoke, keyReduce, keyAbstain, keyUndo, keyRedo, keyReason) {
 		if m.sheet.Actor.Email == "" { // the sheet is read again with whose access is the reviewer's own
 			return screen.Send(screen.Identify{Then: screen.Send(reread{})})
 		}
@@ -156,6 +157,8 @@ func (m *Model) judge(msg tea.KeyPressMsg) tea.Cmd {
 		return m.want(campaign.Abstain)
 	case key.Matches(msg, keyUndo):
 		return m.undo()
+	case key.Matches(msg, keyRedo):
+		return m.redo()
 	}
 	return m.askReason()
 }

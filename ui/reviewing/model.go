@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -39,6 +40,8 @@ type Model struct {
 	acts []act // waiting for the one under way
 	busy bool  // an act is under way
 	made int   // acts so far
+
+	undone [][]campaign.Choice // what was taken back here since the last decision, latest last
 
 	since time.Time // when the current row came in front
 	at    string    // the current row's item, as of since

@@ -36,7 +36,7 @@ func TestKeysFasterThanTheDiskAreWrittenInOrder(t *testing.T) {
 	w.sees("saving", "0 of 169")
 	w.press("s")
 	w.release()
-	w.hears("still being written", "took back 1 decision")
+	w.hears("still being written", "took back: abstain ")
 	lines := o.journal()
 	if got, want := verdicts(lines), "certify revoke abstain certify undone"; got != want && got != "certify revoke abstain undone certify" {
 		t.Errorf("recorded %s, want %s", got, want)

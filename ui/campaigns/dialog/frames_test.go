@@ -56,10 +56,22 @@ func TestTheStatementAndTheSignerAreAlwaysInSight(t *testing.T) {
 						t.Fatalf("%s: %q is too wide", what, line)
 					}
 				}
-				for _, want := range []string{"I have reviewed", "signed by p.lang@example.com"} {
-					if !strings.Contains(frame, want) {
+				seen := frame
+				s := signOff()
+				for s.View(th, w, h); !s.text.Read(); seen += "\n" + ansi.Strip(s.View(th, w, h)) { // what does not fit is read first
+					if result, _ := s.Update(tea.KeyPressMsg{Code: tea.KeyEnter}); result.Closed {
+						t.Fatalf("%s: signed unread", what)
+					}
+					s.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+				}
+				seen = strings.Join(strings.Fields(seen), " ")
+				for _, want := range []string{"I have reviewed", "signed by", "p.lang@example.com"} {
+					if !strings.Contains(seen, want) {
 						t.Fatalf("%s: %q is missing:\n%s", what, want, frame)
 					}
+				}
+				if result, _ := s.Update(tea.KeyPressMsg{Code: tea.KeyEnter}); !result.Closed {
+					t.Fatalf("%s: not signed", what)
 				}
 			}
 		}

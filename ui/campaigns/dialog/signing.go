@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -20,6 +21,7 @@ type signing struct {
 	lines     []string
 	signer    string
 	statement textarea.Model
+	text      overlay.Scroll // all of it, where there is no room for it at once
 	action    func(statement string) tea.Msg
 }
 
@@ -39,6 +41,9 @@ func (s *signing) Heading() string { return s.title }
 
 // Keys implements overlay.Dialog.
 func (s *signing) Keys() []key.Binding {
+	if !s.text.Read() {
+		return []key.Binding{key.NewBinding(key.WithKeys("down"), key.WithHelp("↓", "read on"))}
+	}
 	return []key.Binding{
 		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "sign")),
 		key.NewBinding(key.WithKeys("ctrl+u"), key.WithHelp("ctrl+u", "write your own")),
@@ -50,6 +55,10 @@ func (s *signing) Typing() bool { return true }
 
 // Update implements overlay.Dialog.
 func (s *signing) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
+	if !s.text.Read() {
+		s.text.Update(msg)
+		return overlay.Result{}, nil
+	}
 	switch m := msg.(type) {
 	case tea.KeyPressMsg:
 		switch m.String() {
@@ -67,7 +76,8 @@ func (s *signing) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
 	return overlay.Result{}, cmd
 }
 
-// View implements overlay.Dialog. In little room the statement keeps three lines and the summary gives way.
+// View implements overlay.Dialog. In little room everything is read first; then the statement keeps three lines and the
+// summary gives way.
 func (s *signing) View(th *theme.Theme, width, height int) string {
 	const statement = 3
 	rows := max(1, min(statement, height-2))
@@ -79,6 +89,13 @@ func (s *signing) View(th *theme.Theme, width, height int) string {
 			}
 			lines = append(lines, line)
 		}
+	}
+	statementLines := th.Block(s.statement.Value(), max(1, width-1)) // the cursor needs a cell
+	whole := slices.Concat(lines, []string{th.Dim.Render(th.Fit("statement", width))}, statementLines, th.Block("signed by "+s.signer, width))
+	if len(lines)+2+rows <= height && len(statementLines) <= rows && len(th.Block("signed by "+s.signer, width)) == 1 {
+		s.text.View(lines, len(lines))
+	} else if shown := s.text.View(whole, height-1); !s.text.Read() {
+		return strings.Join(append(shown[:len(shown):len(shown)], s.text.More(th, width)), "\n")
 	}
 	lines = lines[:max(0, min(len(lines), height-rows-2))]
 	if len(lines)+rows+3 <= height {
