@@ -67,7 +67,7 @@ func (m *Model) Keys() []screen.Group {
 	acting := func(g screen.Group) screen.Group {
 		for i := range g.Keys {
 			g.Keys[i].Acts = true
-			g.Keys[i].Asks = slices.Contains([]string{"n", "s", "h"}, g.Keys[i].Help().Key)
+			g.Keys[i].Asks = slices.Contains([]string{"n", "s", "h", "i"}, g.Keys[i].Help().Key)
 		}
 		return g
 	}

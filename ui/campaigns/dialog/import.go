@@ -15,7 +15,7 @@ import (
 
 // Import asks for a file of decisions, shows what it would change in the campaign, and records that after a yes.
 func Import(desk *screen.Desk, id string) tea.Cmd {
-	return as(func() tea.Msg {
+	return as(desk, func() tea.Msg {
 		c, err := desk.Workspace.Campaign(desk.Context, id)
 		if err != nil {
 			return refused(err)
