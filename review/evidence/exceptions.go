@@ -56,6 +56,7 @@ var rules = []struct{ kind, rule string }{
 	{"change-failed", "what was decided is to be carried out"},
 	{"change-by-hand", "somebody's word that they did it is no proof"},
 	{"change-undone", "what was decided is to stay in force"},
+	{"clock", "what was written later is to bear a later time"},
 	{"cut-short", "an act of several decisions counts only as a whole"},
 	{"torn-line", "a line without an end was never acknowledged, and is left out"},
 }
@@ -67,6 +68,7 @@ func (j *joined) except() []Exception {
 	x.ofDecisions()
 	x.ofExtraction()
 	x.ofChanges()
+	x.ofClocks()
 	for _, text := range j.CutShort {
 		x.add("cut-short", "", "", time.Time{}, "%s", text)
 	}

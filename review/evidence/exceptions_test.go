@@ -72,8 +72,14 @@ var oneOfEach = map[string]struct {
 		s.also = changed(remediation.Confirmed, remediation.Track{ByHand: &remediation.ByHandMark{At: began, By: sam}, Confirmed: &remediation.Confirmation{At: began, ListedAt: began}})
 	}, "ticked off as done", "user/ben", sam},
 	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
-	"cut-short":     {func(s *story) { s.also = func(f *Facts) { f.CutShort = []string{"an act was cut short"} } }, "an act was cut short", "", ""},
-	"torn-line":     {func(s *story) { s.also = func(f *Facts) { f.Torn = []string{"w"} } }, "the journal of w is torn", "", "w"},
+	"clock": {
+		func(s *story) {
+			s.also = func(f *Facts) { f.Lines[3].Time.Time = f.Lines[2].Time.Add(-2 * time.Hour) }
+		},
+		"the clock of w was set back once, by 2h0m0s at most", "", "w",
+	},
+	"cut-short": {func(s *story) { s.also = func(f *Facts) { f.CutShort = []string{"an act was cut short"} } }, "an act was cut short", "", ""},
+	"torn-line": {func(s *story) { s.also = func(f *Facts) { f.Torn = []string{"w"} } }, "the journal of w is torn", "", "w"},
 }
 
 // signedLate: the whole of the due day is still in time.
