@@ -2,8 +2,8 @@ package record
 
 import (
 	"cmp"
+	"container/heap"
 	"slices"
-	"strings"
 )
 
 // Order returns the lines of whole journals, or of the ends of journals, in the order of the fold: a line comes after the one
@@ -11,15 +11,15 @@ import (
 // Compare. So a clock decides only between lines of which neither has seen the other. The order is the same however the lines
 // are given. Lines that name what is not there are damage, which CheckHeads tells; here they wait for nothing.
 func Order(lines []Line) []Line {
-	strands := strandsOf(lines)
-	if len(strands) < 2 && slices.IsSortedFunc(lines, func(a, b Line) int { return cmp.Compare(a.Seq, b.Seq) }) {
+	o := newOrdering(lines)
+	if len(o.strands) == 1 && slices.IsSorted(o.strands[lines[0].Writer].left) {
 		return lines
 	}
-	places, moved := make([]int, len(lines)), false
-	for n := range places {
-		next := strands.next(lines)
-		places[n] = next.take(lines)
-		moved = moved || places[n] != n
+	places, moved := make([]int, 0, len(lines)), false
+	for range lines {
+		place := o.take()
+		moved = moved || place != len(places)
+		places = append(places, place)
 	}
 	if !moved {
 		return lines
@@ -33,72 +33,91 @@ func Order(lines []Line) []Line {
 
 // strand is what is left of one writer's journal. Its lines are told by their place in the whole.
 type strand struct {
-	writer string
-	left   []int
-	done   int64  // number of the line taken last
-	end    int64  // number of the last line
-	awaits []Head // of the next line, as far as they are not known to be taken
-	asked  bool   // whether that was looked up
+	left    []int
+	done    int64     // number of the line taken last
+	end     int64     // number of the last line
+	awaited []*strand // strands whose next line comes after one of this
 }
 
-type strands []*strand
+// ordering is an order in the making. As a heap it holds the strands whose next line may come now.
+type ordering struct {
+	lines   []Line
+	strands map[string]*strand // by writer
+	ready   []*strand
+}
 
-func strandsOf(lines []Line) strands {
-	byWriter := map[string]*strand{}
-	var all strands
+func newOrdering(lines []Line) *ordering {
+	o := &ordering{lines: lines, strands: map[string]*strand{}}
 	for i := range lines {
-		s, ok := byWriter[lines[i].Writer]
+		s, ok := o.strands[lines[i].Writer]
 		if !ok {
-			s = &strand{writer: lines[i].Writer}
-			byWriter[s.writer], all = s, append(all, s)
+			s = &strand{}
+			o.strands[lines[i].Writer] = s
 		}
 		s.left = append(s.left, i)
 	}
-	for _, s := range all {
+	for _, s := range o.strands {
 		slices.SortStableFunc(s.left, func(a, b int) int { return cmp.Compare(lines[a].Seq, lines[b].Seq) })
 		s.done, s.end = lines[s.left[0]].Seq-1, lines[s.left[len(s.left)-1]].Seq
 	}
-	slices.SortFunc(all, func(a, b *strand) int { return strings.Compare(a.writer, b.writer) })
-	return all
+	for _, s := range o.strands {
+		o.ask(s)
+	}
+	return o
 }
 
-func (s *strand) take(lines []Line) int {
+// ask has a strand wait for the first line that its next one names and that is not taken, or makes it ready.
+func (o *ordering) ask(s *strand) {
+	if len(s.left) == 0 {
+		return
+	}
+	heads, _ := o.lines[s.left[0]].Knows() // what cannot be read is not waited for
+	for _, h := range heads {
+		if other, ok := o.strands[h.Writer]; ok && other != s && other.done < min(h.Seq, other.end) {
+			other.awaited = append(other.awaited, s)
+			return
+		}
+	}
+	heap.Push(o, s)
+}
+
+// take gives the place of the line that comes next. Where all wait for each other, as only forged lines can, none is waited for.
+func (o *ordering) take() int {
+	if len(o.ready) == 0 {
+		for _, s := range o.strands {
+			if s.awaited = nil; len(s.left) > 0 {
+				heap.Push(o, s)
+			}
+		}
+	}
+	s := heap.Pop(o).(*strand)
 	place := s.left[0]
-	s.left, s.done, s.asked = s.left[1:], lines[place].Seq, false
+	s.left, s.done = s.left[1:], o.lines[place].Seq
+	woken := s.awaited
+	s.awaited = nil
+	for _, other := range append(woken, s) {
+		o.ask(other)
+	}
 	return place
 }
 
-// next is the strand whose line comes next. Where all wait for each other, as only forged lines can, none is waited for.
-func (all strands) next(lines []Line) *strand {
-	var best, first *strand
-	for _, s := range all {
-		if len(s.left) == 0 {
-			continue
-		}
-		l := &lines[s.left[0]]
-		if !s.asked {
-			s.awaits, _ = l.Knows() // what cannot be read is not waited for
-			s.asked = true
-		}
-		if first == nil || Compare(*l, lines[first.left[0]]) < 0 {
-			first = s
-		}
-		if all.ready(s) && (best == nil || Compare(*l, lines[best.left[0]]) < 0) {
-			best = s
-		}
+// Len, Less, Swap, Push and Pop implement heap.Interface.
+func (o *ordering) Len() int { return len(o.ready) }
+
+func (o *ordering) Less(i, j int) bool {
+	a, b := &o.lines[o.ready[i].left[0]], &o.lines[o.ready[j].left[0]]
+	if c := a.Time.Compare(b.Time.Time); c != 0 {
+		return c < 0
 	}
-	return cmp.Or(best, first)
+	return a.Writer < b.Writer
 }
 
-// ready says whether all that the next line of a strand names has been taken.
-func (all strands) ready(s *strand) bool {
-	for len(s.awaits) > 0 {
-		h := s.awaits[0]
-		i, found := slices.BinarySearchFunc(all, h.Writer, func(s *strand, writer string) int { return strings.Compare(s.writer, writer) })
-		if found && all[i] != s && all[i].done < min(h.Seq, all[i].end) {
-			return false
-		}
-		s.awaits = s.awaits[1:]
-	}
-	return true
+func (o *ordering) Swap(i, j int) { o.ready[i], o.ready[j] = o.ready[j], o.ready[i] }
+
+func (o *ordering) Push(s any) { o.ready = append(o.ready, s.(*strand)) }
+
+func (o *ordering) Pop() any {
+	last := o.ready[len(o.ready)-1]
+	o.ready = o.ready[:len(o.ready)-1]
+	return last
 }

@@ -31,14 +31,15 @@ type Journal struct {
 	files    map[string]file         // by writer
 	lines    []record.Line           // all writers', in fold order
 	newest   record.Line             // the last of them by record.Compare
-	known    map[string]record.Heads // what each writer has seen of the others
+	known    map[string]record.Heads // what each writer knew of the others
+	counts   map[string]int64        // lines of each writer in fold order
 	warnings []string
 }
 
 // Open is the journal in the folder workspaceDir. It reads and writes nothing yet. writer is asked for this
 // installation's name when something is to be written.
 func Open(workspaceDir string, l *lock.Lock, writer func() (string, error), clock review.Clock) *Journal {
-	return &Journal{dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock, files: map[string]file{}, known: map[string]record.Heads{}}
+	return &Journal{dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock, files: map[string]file{}, known: map[string]record.Heads{}, counts: map[string]int64{}}
 }
 
 // Lines implements review.Journal.
@@ -84,23 +85,16 @@ func (j *Journal) read(ctx context.Context) ([]record.Line, error) {
 // take adds lines that came in, those of each writer in their order, to what is in fold order already. What was handed out
 // stays as it is; it is no longer the beginning only where something older came from another writer.
 func (j *Journal) take(fresh []record.Line) {
-	for i := range fresh {
-		for _, h := range fresh[i].Seen {
-			known, ok := j.known[fresh[i].Writer]
-			if !ok {
-				known = record.Heads{}
-				j.known[fresh[i].Writer] = known
-			}
-			known[h.Writer] = h
-		}
-	}
-	ordered := record.Order(fresh)
-	if len(j.lines) == 0 && len(ordered) > 0 {
-		j.lines, j.newest = ordered, slices.MaxFunc(ordered, record.Compare)
+	if len(fresh) == 0 {
 		return
 	}
+	waited := j.waits() // what it waited for may be here now
+	for i := range fresh {
+		j.learn(&fresh[i])
+	}
+	ordered := record.Order(fresh)
 	for i := range ordered {
-		if !j.comesLast(&ordered[i]) {
+		if waited || len(j.lines) == 0 || !j.comesLast(&ordered[i]) {
 			j.lines = record.Order(slices.Concat(j.lines, ordered[i:]))
 			j.newest = slices.MaxFunc(j.lines, record.Compare)
 			return
@@ -110,6 +104,36 @@ func (j *Journal) take(fresh []record.Line) {
 			j.newest = ordered[i]
 		}
 	}
+}
+
+// learn notes what the writer of a line knew of the others.
+func (j *Journal) learn(l *record.Line) {
+	heads, _ := l.Knows() // what cannot be read is told when the line is folded
+	for _, h := range heads {
+		known, ok := j.known[l.Writer]
+		if !ok {
+			known = record.Heads{}
+			j.known[l.Writer] = known
+		}
+		if h.Seq > known[h.Writer].Seq {
+			known[h.Writer] = h
+		}
+	}
+	if j.counts[l.Writer] < l.Seq {
+		j.counts[l.Writer] = l.Seq
+	}
+}
+
+// waits says whether a line names one that is not there, as while files are brought in one by one.
+func (j *Journal) waits() bool {
+	for _, known := range j.known {
+		for writer, h := range known {
+			if j.counts[writer] < h.Seq {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // comesLast says whether a line comes after all there are, as nearly all do that come in: it follows the last of them, has

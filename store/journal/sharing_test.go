@@ -2,12 +2,15 @@ package journal_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -91,6 +94,61 @@ func TestLinesComeAfterThoseTheyWereDecidedOn(t *testing.T) {
 	if w := strings.Join(mine.Warnings(), "\n"); !strings.Contains(w, "10m0s behind the last line of the record, which theirs wrote") {
 		t.Errorf("no warning about the clocks: %q", w)
 	}
+}
+
+// Several machines with clocks of their own bring each other their journals at any time: whoever has all reads one order, in
+// which every line comes after those its writer knew, however the files came in.
+func TestOneOrderHoweverJournalsComeIn(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		names := []string{"alpha", "beta", "gamma"}
+		dirs, clocks, journals := map[string]string{}, map[string]*clock{}, map[string]*journal.Journal{}
+		for _, name := range append(names, "reader") {
+			dirs[name], clocks[name] = t.TempDir(), start()
+			journals[name] = open(dirs[name], name, clocks[name])
+		}
+		var written []string
+		for n := range rapid.IntRange(3, 15).Draw(rt, "acts") {
+			name := rapid.SampledFrom(names).Draw(rt, "writer")
+			clocks[name].now = clocks[name].now.Add(time.Duration(rapid.IntRange(-3, 5).Draw(rt, "hours")) * time.Hour)
+			add(t, journals[name], fmt.Sprint(n))
+			written = append(written, fmt.Sprint(n))
+			from, to := rapid.SampledFrom(names).Draw(rt, "from"), rapid.SampledFrom(append(names, "reader")).Draw(rt, "to")
+			for _, writer := range names { // all that one machine has, as Git brings it
+				if data, err := os.ReadFile(journalOf(dirs[from], writer)); err == nil && from != to && writer != to {
+					have, _ := os.ReadFile(journalOf(dirs[to], writer))
+					if len(data) > len(have) {
+						if err := os.MkdirAll(filepath.Join(dirs[to], "journal"), 0o700); err != nil {
+							rt.Fatal(err)
+						}
+						bring(t, dirs[from], dirs[to], writer)
+						if rapid.Bool().Draw(rt, "look between") {
+							read(t, journals[to])
+						}
+					}
+				}
+			}
+		}
+		for _, writer := range rapid.Permutation(names).Draw(rt, "last") {
+			if _, err := os.Stat(journalOf(dirs[writer], writer)); err == nil {
+				if err := os.MkdirAll(filepath.Join(dirs["reader"], "journal"), 0o700); err != nil {
+					rt.Fatal(err)
+				}
+				bring(t, dirs[writer], dirs["reader"], writer)
+				read(t, journals["reader"])
+			}
+		}
+		got, fresh := read(t, journals["reader"]), read(t, open(dirs["reader"], "fresh", start()))
+		if texts(got) != texts(fresh) || len(got) != len(written) {
+			rt.Fatalf("read bit by bit %q, at once %q", texts(got), texts(fresh))
+		}
+		known := record.Hashes{}
+		for _, l := range got {
+			if err := l.CheckHeads(known.Of); err != nil {
+				rt.Fatal(err)
+			}
+			known.Apply(l)
+		}
+	})
 }
 
 func TestWhatHadBeenReadMustStayAsItIs(t *testing.T) {
