@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -98,6 +97,8 @@ func (r *remediating) carryOut(ctx context.Context, plan string, c *remediation.
 			return fault.New(fault.Unreachable, "Torq's answer about %s was lost, and it did not happen", c.Title()).WithHint("apply again to go on")
 		case remediation.Refused:
 			return fault.New(fault.Failed, "Torq refused the change of %s: %s", c.Title(), a.Detail).WithHint("%s", refusalHint(a.Status))
+		case remediation.Missing, remediation.Unclear:
+			fallthrough
 		default:
 			return fault.New(fault.Unreachable, "it is not known whether the change of %s happened: %s", c.Title(), a.Detail)
 		}
@@ -143,13 +144,14 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 	order := Order{
 		ID: id, Expires: expires.Time, Action: c.Action, From: OrderRole{c.FromRoleID, c.FromRole}, To: OrderRole{c.ToRoleID, c.ToRole}, Campaign: r.Campaign,
 	}
-	switch {
-	case c.Kind == access.Key:
+	switch c.Action {
+	case remediation.DeleteKey:
 		order.Key = OrderKey{c.ID(), c.Name}
-	case c.Action == remediation.Invite:
+	case remediation.Invite:
 		order.User.Email = c.Email // the ID is of the account that was removed
-	default:
+	case remediation.Remove, remediation.ChangeRole:
 		order.User = OrderUser{c.ID(), c.Email}
+	case remediation.Unknown, remediation.Test, remediation.Notice: // nothing that a plan carries out; see call
 	}
 	reply := r.w.call(ctx, r.source, c.Method, order, r.latest.Mappings)
 	entries := []record.Entry{{Type: remediation.TypeSent, Actor: r.actor, Data: remediation.SentData{

@@ -24,7 +24,7 @@ func (s *state) concerns() []concern {
 			if verdict != campaign.Undecided && verdict != campaign.Abstain {
 				decided = append(decided, item)
 			}
-			if (verdict == campaign.Revoke || verdict == campaign.Reduce) && !later[item] {
+			if verdict.Takes() && !later[item] {
 				s.weigh(&of, item, later)
 			}
 		}

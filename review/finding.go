@@ -80,8 +80,11 @@ func nameItems(items []string, rows map[string]access.Row) map[string][]string {
 	byName := make(map[string][]string, 2*len(items))
 	for _, item := range items {
 		r := rows[item]
-		name := person.Key(r.Email)
-		if r.Kind == access.Key { // its owner's address is not its own
+		name := ""
+		switch r.Kind {
+		case access.User:
+			name = person.Key(r.Email)
+		case access.Key: // its owner's address is not its own
 			name = person.Key(r.Name)
 		}
 		if name != "" {

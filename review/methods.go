@@ -56,23 +56,32 @@ const OrderLife = 15 * time.Minute
 // call carries out an order by a method, once. mappings are all claim mappings there are.
 func (w *Workspace) call(ctx context.Context, source Source, m remediation.Method, o Order, mappings []population.Mapping) Reply {
 	o.Workspace = w.cfg.Name
-	switch {
-	case m == remediation.Webhook:
+	switch m {
+	case remediation.Webhook:
 		to, err := w.webhook(ctx)
 		if err != nil {
 			return Reply{Outcome: remediation.NotSent, Detail: err.Error()}
 		}
 		return w.cfg.Hook.Order(ctx, to, o)
-	case m == remediation.Mapping:
-		return source.MapEmail(ctx, o.User.Email, o.To.ID, mappings)
-	case o.Action == remediation.Remove:
-		return source.RemoveUser(ctx, o.User.ID)
-	case o.Action == remediation.ChangeRole:
-		return source.ChangeRole(ctx, o.User.ID, o.To.ID)
-	case o.Action == remediation.DeleteKey:
-		return source.DeleteKey(ctx, o.Key.ClientID)
+	case remediation.Mapping:
+		if o.Action == remediation.ChangeRole {
+			return source.MapEmail(ctx, o.User.Email, o.To.ID, mappings)
+		}
+	case remediation.API:
+		switch o.Action {
+		case remediation.Remove:
+			return source.RemoveUser(ctx, o.User.ID)
+		case remediation.ChangeRole:
+			return source.ChangeRole(ctx, o.User.ID, o.To.ID)
+		case remediation.DeleteKey:
+			return source.DeleteKey(ctx, o.Key.ClientID)
+		case remediation.Invite:
+			return source.Invite(ctx, o.User.Email, o.To.ID)
+		case remediation.Unknown, remediation.Test, remediation.Notice:
+		}
+	case remediation.Manual:
 	}
-	return source.Invite(ctx, o.User.Email, o.To.ID)
+	return Reply{Outcome: remediation.NotSent, Detail: fmt.Sprintf("there is no way to %s by %s", o.Action, m)}
 }
 
 // methods are those the workspace tries, in order, without those that this installation has no means for.

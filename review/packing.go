@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/check"
@@ -139,14 +138,11 @@ func factsOf(ctx context.Context, s *state, lines []record.Line, id string, popu
 
 // caseFrom is what a closed campaign decided to take away.
 func caseFrom(f *evidence.Facts) *remediation.Case {
-	c := f.Campaign
-	of := &remediation.Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules}
+	rows := make(map[string]access.Row, len(f.Rows))
 	for _, row := range f.Rows {
-		if d := c.Decision(row.Item); d.Verdict == campaign.Revoke || d.Verdict == campaign.Reduce {
-			of.Rows = append(of.Rows, remediation.Decided{Row: row, Decision: d})
-		}
+		rows[row.Item] = row
 	}
-	return of
+	return remediation.CaseOf(f.Campaign, rows, f.Population.Roles, f.Population.TakenAt)
 }
 
 // rest is what lines rest on.

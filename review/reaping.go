@@ -238,6 +238,7 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 			continue
 		case remediation.Accepted, remediation.Unclear, remediation.Missing:
 			return true, nil
+		case remediation.Gone, remediation.Refused, remediation.NoEffect, remediation.NotSent:
 		}
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, reply.Detail).
 			WithHint("%s", refusalHint(reply.Status))

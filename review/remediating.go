@@ -51,20 +51,21 @@ func (w *Workspace) recordedOf(ctx context.Context, c *remediation.Case, undo bo
 
 // caseOf is what a closed campaign decided, and when its population was taken.
 func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, time.Time, error) {
-	sheet, err := w.Sheet(ctx, id)
+	j, err := w.join(ctx, id)
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	s := sheet.Summary
-	if s.State != campaign.Closed {
-		return nil, time.Time{}, fault.New(fault.Refused, "campaign %s is still open; its decisions may change", s.ID).
-			WithHint("close it first with: tuar campaign close %s", s.ID)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, ok := w.state.book.Get(j.opening.campaign)
+	switch {
+	case !ok:
+		return nil, time.Time{}, errDraft(j.opening.campaign)
+	case c.State != campaign.Closed:
+		return nil, time.Time{}, fault.New(fault.Refused, "campaign %s is still open; its decisions may change", c.ID).
+			WithHint("close it first with: tuar campaign close %s", c.ID)
 	}
-	c := &remediation.Case{Campaign: s.ID, Name: s.Name, Rules: sheet.Rules, Rows: make([]remediation.Decided, len(sheet.Rows)), Since: sheet.TakenAt}
-	for i, r := range sheet.Rows {
-		c.Rows[i] = remediation.Decided{Row: r.Row, Decision: r.Decision}
-	}
-	return c, sheet.TakenAt, nil
+	return remediation.CaseOf(c, j.basis.Rows, j.basis.Roles, j.takenAt), j.takenAt, nil
 }
 
 func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) (*remediation.Plan, error) {

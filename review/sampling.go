@@ -36,14 +36,14 @@ type SampledRow struct {
 
 // Sample draws rows of a campaign that was opened; see sample.Draw.
 func (w *Workspace) Sample(ctx context.Context, id string, o SampleOptions) (Sample, error) {
-	verdicts := []campaign.Verdict{"", campaign.Certify, campaign.Reduce, campaign.Revoke, campaign.Abstain, campaign.Undecided}
+	verdicts := append([]campaign.Verdict{"", campaign.Undecided}, campaign.Verdicts...)
 	switch {
 	case o.Seed == "":
 		return Sample{}, fault.New(fault.BadInput, "a sample needs a seed").WithHint("any text that nobody chose with the rows in view, such as the quarter: --seed 2026Q3")
 	case o.Size < 1:
 		return Sample{}, fault.New(fault.BadInput, "%d is not a number of rows to draw", o.Size)
 	case !slices.Contains(verdicts, o.Of):
-		return Sample{}, fault.New(fault.BadInput, "%q is not a decision to draw from", o.Of).WithHint("there are certify, reduce, revoke, abstain and undecided")
+		return Sample{}, fault.New(fault.BadInput, "%q is not a decision to draw from", o.Of).WithHint("there are certify, reduce, move, revoke, abstain and undecided")
 	}
 	sheet, err := w.Sheet(ctx, id)
 	if err != nil {

@@ -71,7 +71,10 @@ func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
 	}
 	for i := range sheet.Rows {
 		r := &sheet.Rows[i]
-		r.Row = j.basis.Rows[r.Decision.Item]
+		item, ok := r.Decision.Item, false
+		if r.Row, ok = j.basis.Rows[item]; !ok { // an item that the record names, and the population does not have
+			r.Row = access.Row{Item: item, Kind: access.KindOf(item)}
+		}
 		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), j.basis.Carry[r.Item], j.effects(r.Row)
 		if was, ok := j.before(r.Row); ok {
 			found := was // moves to the heap only where there is one

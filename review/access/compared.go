@@ -1,5 +1,11 @@
 package access
 
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
 // compared remembers what one role may do that another may not, by the IDs of the two: a population has few roles and
 // many who hold them. The two sides may come from different populations, but always from the same ones.
 type compared map[[2]string][]string
@@ -42,9 +48,18 @@ func missingFrom(a, b []string) []string {
 	}
 	var out []string
 	for _, s := range a {
-		if !have[s] {
+		if !have[s] && !slices.ContainsFunc(b, func(pattern string) bool { return grants(pattern, s) }) {
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// grants says whether a permission that is a pattern, such as user.*, grants another.
+func grants(pattern, permission string) bool {
+	if !strings.Contains(pattern, "*") {
+		return false
+	}
+	match, err := path.Match(pattern, permission)
+	return err == nil && match
 }

@@ -124,16 +124,3 @@ func difference(was, is Row, change Change, gains, loses []string) Difference {
 func usersOnly(rows []Row) []Row {
 	return slices.DeleteFunc(rows, func(r Row) bool { return r.Kind != User })
 }
-
-// Gains are the permissions that b has and a does not.
-func Gains(a, b []string) []string { return missingFrom(b, a) }
-
-// Smaller says whether holding the role b instead of a takes something away and adds nothing privileged. That a role
-// takes something away cannot be told while it is not known what a may do; then only what b adds counts.
-func Smaller(rules Rules, a, b []string) bool {
-	if len(a) > 0 && len(missingFrom(a, b)) == 0 {
-		return false
-	}
-	_, gainsPrivilege := rules.privilegedBy(missingFrom(b, a))
-	return !gainsPrivilege
-}

@@ -18,6 +18,21 @@ const (
 	Key  Kind = "key"  // an API key's role
 )
 
+// KindOf returns what an item is, by its name. A kind that this version does not know is as it is named there.
+func KindOf(item string) Kind {
+	kind, _, _ := strings.Cut(item, "/")
+	return Kind(kind)
+}
+
+// Known says whether this version knows what an item of the kind is.
+func (k Kind) Known() bool {
+	switch k {
+	case User, Key:
+		return true
+	}
+	return false
+}
+
 // Row is one item with everything the population says about it.
 type Row struct {
 	Item        string // user/<id> or key/<client_id>
@@ -63,10 +78,13 @@ func (r Row) Compelling() bool {
 
 // Title is how a person would call the row: the e-mail address, or "key" and its name.
 func (r Row) Title() string {
-	if r.Kind == Key {
+	switch r.Kind {
+	case Key:
 		return "key " + cmp.Or(r.Name, strings.TrimPrefix(r.Item, "key/"))
+	case User:
+		return cmp.Or(r.Email, r.Item)
 	}
-	return cmp.Or(r.Email, r.Item)
+	return r.Item
 }
 
 // BelongsTo says whether deciding on the row would, or may, be deciding on that person's own access: where the addresses
@@ -75,11 +93,15 @@ func (r Row) BelongsTo(email string) bool { return person.Like(r.Email, email) !
 
 // personKey tells people and keys apart across a change of ID; who has no name is told apart by the ID alone.
 func personKey(r Row) string {
-	switch {
-	case r.Kind == User && r.Email != "":
-		return "user/" + person.Key(r.Email)
-	case r.Kind == User || r.Name == "":
-		return r.Item
+	switch r.Kind {
+	case User:
+		if r.Email != "" {
+			return "user/" + person.Key(r.Email)
+		}
+	case Key:
+		if r.Name != "" {
+			return "key/" + person.Key(r.Email) + "/" + r.Name
+		}
 	}
-	return "key/" + person.Key(r.Email) + "/" + r.Name
+	return r.Item
 }

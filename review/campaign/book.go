@@ -172,7 +172,7 @@ func (b *Book) delegated(l record.Line, d Delegated) {
 
 func (b *Book) decided(l record.Line, d Decided) {
 	c, ok := b.about(d.Campaign)
-	if !ok || !slices.Contains(verdicts, d.Decision) {
+	if !ok || d.Decision == "" || d.Decision == Undecided {
 		return
 	}
 	b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.decided(l, d) })
@@ -186,7 +186,7 @@ func (c *Campaign) decided(l record.Line, d Decided) {
 	c.made = append(c.made, made{d.Item, d.Batch, l.Hash})
 	c.count(d.Item, -1)
 	c.decisions[d.Item] = append(c.decisions[d.Item], Decision{
-		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Reason: d.Reason,
+		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Gains: d.Gains, Reason: d.Reason,
 		Reviewer: l.Actor, Assurance: l.Assurance, At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
 		Hints: d.Hints, Batch: d.Batch, Line: refOf(l),
 	})

@@ -30,21 +30,6 @@ const (
 	ByRole     Split = "role"        // everyone who holds one role goes to one reviewer
 )
 
-// Verdict is what was decided about an item.
-type Verdict string
-
-// The verdicts. Undecided is never recorded; it is what a row without a decision is called.
-const (
-	Certify   Verdict = "certify"
-	Reduce    Verdict = "reduce"
-	Revoke    Verdict = "revoke"
-	Abstain   Verdict = "abstain"
-	Undecided Verdict = "undecided"
-)
-
-// verdicts are those that are recorded.
-var verdicts = []Verdict{Certify, Reduce, Revoke, Abstain}
-
 // Plan is what the maker of a campaign chooses.
 type Plan struct {
 	Name         string
@@ -90,8 +75,9 @@ type Campaign struct {
 type Decision struct {
 	Item       string
 	Verdict    Verdict
-	ToRole     string // role ID, for Reduce
+	ToRole     string // role ID, for Reduce and Move
 	ToRoleName string
+	Gains      []string // permissions that a Move gives, as the record has them
 	Reason     string
 	Reviewer   string
 	Assurance  record.Assurance
@@ -240,6 +226,7 @@ type Summary struct {
 	Decided    int      `json:"decided"`
 	Certified  int      `json:"certified"`
 	Reduced    int      `json:"reduced"`
+	Moved      int      `json:"moved"`
 	Revoked    int      `json:"revoked"`
 	Abstained  int      `json:"abstained"`
 	Reviewers  []string `json:"reviewers"`
@@ -251,6 +238,13 @@ type Summary struct {
 	Revision   int      `json:"-"`                   // grows with every journal line that speaks of the campaign
 }
 
+// Tally says how many items have each verdict, as the function of that name does.
+func (s Summary) Tally() string {
+	counts := map[Verdict]int{Certify: s.Certified, Reduce: s.Reduced, Move: s.Moved, Revoke: s.Revoked, Abstain: s.Abstained}
+	counts["decided in a way that this version does not know"] = s.Decided - s.Certified - s.Reduced - s.Moved - s.Revoked - s.Abstained
+	return Tally(counts)
+}
+
 // DateLayout is how due dates are written.
 const DateLayout = "2006-01-02"
 
@@ -258,11 +252,13 @@ const DateLayout = "2006-01-02"
 func (c *Campaign) Summarise(now time.Time) Summary {
 	s := Summary{
 		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope,
-		Items: len(c.Items), Certified: c.counts[Certify], Reduced: c.counts[Reduce], Revoked: c.counts[Revoke],
+		Items: len(c.Items), Certified: c.counts[Certify], Reduced: c.counts[Reduce], Moved: c.counts[Move], Revoked: c.counts[Revoke],
 		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner, Revision: c.revision,
 		Overdue: c.State == Open && !now.Before(c.Due.AddDate(0, 0, 1)),
 	}
-	s.Decided = s.Certified + s.Reduced + s.Revoked + s.Abstained
+	for _, n := range c.counts {
+		s.Decided += n
+	}
 	for _, sign := range c.Signoffs {
 		s.SignedOff = append(s.SignedOff, sign.Reviewer)
 	}

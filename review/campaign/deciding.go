@@ -16,7 +16,7 @@ import (
 type Choice struct {
 	Item    string
 	Verdict Verdict
-	ToRole  string // role ID, for Reduce
+	ToRole  string // role ID, for Reduce and Move
 	Reason  string
 	DwellMS int64
 	Carried bool // carried forward from the previous campaign
@@ -56,8 +56,11 @@ func (c *Campaign) Decide(basis Basis, actor record.Actor, choices []Choice, bat
 			DwellMS: choice.DwellMS, Bulk: len(choices), Carried: choice.Carried,
 			Hints: basis.Rows[choice.Item].HintNames(), Batch: batch,
 		}
-		if choice.Verdict == Reduce {
+		if choice.Verdict == Reduce || choice.Verdict == Move {
 			data.ToRole, data.ToRoleName = choice.ToRole, roleName(basis.Roles, choice.ToRole)
+		}
+		if choice.Verdict == Move {
+			data.Gains = basis.gains(choice)
 		}
 		entries = append(entries, record.Entry{Type: TypeDecided, Actor: actor, Data: data})
 	}
@@ -107,12 +110,12 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 		return fault.New(fault.BadInput, "the reason for %s is longer than %d characters", title, mostReason)
 	}
 	switch {
-	case !slices.Contains(verdicts, choice.Verdict):
-		return fault.New(fault.BadInput, "%q is not a decision", choice.Verdict).WithHint("decisions are certify, reduce, revoke and abstain")
+	case !slices.Contains(Verdicts, choice.Verdict):
+		return fault.New(fault.BadInput, "%q is not a decision", choice.Verdict).WithHint("decisions are certify, reduce, move, revoke and abstain")
 	case choice.Carried:
 		return checkCarried(basis, row, choice.Verdict)
-	case choice.Verdict == Reduce:
-		return checkReduce(c, basis, row, choice.ToRole)
+	case choice.Verdict == Reduce || choice.Verdict == Move:
+		return c.checkExchange(basis, row, choice)
 	case choice.Verdict == Certify && bulk > 1 && (row.Privileged || row.Flagged()) && strings.TrimSpace(choice.Reason) == "":
 		return fault.New(fault.Refused, "%s is %s; certifying it together with others needs a reason", title, strings.Join(row.HintNames(), ", "))
 	}
@@ -133,20 +136,6 @@ func checkCarried(basis Basis, row access.Row, verdict Verdict) error {
 		return fault.New(fault.Refused, "%s is %s; it cannot be carried forward unseen", row.Title(), strings.Join(row.HintNames(), ", "))
 	case !basis.Carry[row.Item]:
 		return fault.New(fault.Refused, "%s was not certified last time, or has changed since; it cannot be carried forward unseen", row.Title())
-	}
-	return nil
-}
-
-func checkReduce(c *Campaign, basis Basis, row access.Row, to string) error {
-	i := slices.IndexFunc(basis.Roles, func(r population.Role) bool { return r.ID == to })
-	switch {
-	case i < 0:
-		return fault.New(fault.BadInput, "there is no role %q to reduce %s to", to, row.Title())
-	case to == row.RoleID:
-		return fault.New(fault.BadInput, "%s already has the role %s", row.Title(), row.Role)
-	case !access.Smaller(c.Rules, row.Permissions, basis.Roles[i].Scopes):
-		return fault.New(fault.Refused, "%s is not smaller than %s, the role of %s", basis.Roles[i].Name, row.Role, row.Title()).
-			WithHint("a review only takes away; grant a stronger role in Torq")
 	}
 	return nil
 }

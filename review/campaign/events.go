@@ -70,6 +70,7 @@ type Decided struct {
 	Decision   Verdict  `json:"decision"`
 	ToRole     string   `json:"to_role,omitempty"`
 	ToRoleName string   `json:"to_role_name,omitempty"`
+	Gains      []string `json:"gains,omitempty"` // permissions that a move gives
 	Reason     string   `json:"reason,omitempty"`
 	DwellMS    int64    `json:"dwell_ms"`
 	Bulk       int      `json:"bulk"`

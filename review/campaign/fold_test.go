@@ -58,7 +58,7 @@ func (m *model) apply(l record.Line, data any) {
 			}
 		}
 	case campaign.Decided:
-		if _, in := m.share[d.Item]; in && m.state == campaign.Open && !m.locked(d.Item) && m.reviews(l.Actor) && d.Decision != "nonsense" {
+		if _, in := m.share[d.Item]; in && m.state == campaign.Open && !m.locked(d.Item) && m.reviews(l.Actor) {
 			m.stack[d.Item] = append(m.stack[d.Item], made{d.Decision, l.Hash})
 		}
 	case campaign.Undone:
@@ -99,7 +99,7 @@ func entries(t *rapid.T, hashes []string) record.Entry {
 	case campaign.TypeOpened:
 		e.Data = opening().Data
 	case campaign.TypeDecided:
-		verdict := rapid.SampledFrom([]campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Reduce, campaign.Abstain, "nonsense"})
+		verdict := rapid.SampledFrom([]campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Reduce, campaign.Move, campaign.Abstain, "nonsense"})
 		e.Data = campaign.Decided{Campaign: "q4", Item: item.Draw(t, "item"), Decision: verdict.Draw(t, "verdict"), Bulk: 1, Hints: []string{}, Batch: "b"}
 	case campaign.TypeUndone:
 		e.Data = campaign.Undone{Campaign: "q4", Item: item.Draw(t, "item"), Line: rapid.SampledFrom(hashes).Draw(t, "line")}
@@ -133,7 +133,7 @@ func check(t *rapid.T, c *campaign.Campaign, m *model) {
 	}
 	s := c.Summarise(time.Now())
 	got := map[campaign.Verdict]int{
-		campaign.Certify: s.Certified, campaign.Reduce: s.Reduced, campaign.Revoke: s.Revoked, campaign.Abstain: s.Abstained,
+		campaign.Certify: s.Certified, campaign.Reduce: s.Reduced, campaign.Move: s.Moved, campaign.Revoke: s.Revoked, campaign.Abstain: s.Abstained,
 		campaign.Undecided: s.Items - s.Decided,
 	}
 	for verdict, n := range got {

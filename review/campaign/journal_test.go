@@ -69,7 +69,7 @@ const (
 
 // items are those of the campaign under test, with whose share each is in.
 var items = map[string]string{
-	"key/plain": rita, "user/boss": rita, "user/idle": rita, "user/plain": rita, "user/rita": rita, "user/other": sam, "user/sam": rita,
+	"key/plain": rita, "user/boss": rita, "user/idle": rita, "user/plain": rita, "user/rita": rita, "user/other": sam, "user/sam": rita, "user/odd": rita,
 }
 
 var basis = campaign.Basis{
@@ -81,11 +81,16 @@ var basis = campaign.Basis{
 		"user/rita":  {Item: "user/rita", Kind: access.User, Email: "Rita@Example.com", RoleID: "edit", Permissions: []string{"a", "b"}},
 		"user/other": {Item: "user/other", Kind: access.User, Email: "other@example.com", RoleID: "edit", Permissions: []string{"a", "b"}},
 		"user/sam":   {Item: "user/sam", Kind: access.User, Email: sam, RoleID: "edit", Permissions: []string{"a", "b"}},
+		"user/odd":   {Item: "user/odd", Kind: access.User, Email: "odd@example.com", RoleID: "old", Role: "Old"},
 		"user/aside": {Item: "user/aside", Kind: access.User, Email: "aside@example.com", RoleID: "edit", Permissions: []string{"a", "b"}},
 	},
 	Roles: []population.Role{
 		{ID: "view", Name: "Viewer", Scopes: []string{"a"}},
 		{ID: "edit", Name: "Editor", Scopes: []string{"a", "b"}},
+		{ID: "twin", Name: "Author", Scopes: []string{"b", "a"}},
+		{ID: "more", Name: "Chief editor", Scopes: []string{"a", "b", "c"}},
+		{ID: "other", Name: "Critic", Scopes: []string{"b", "c"}},
+		{ID: "blank", Name: "Blank", Scopes: nil},
 		{ID: "desk", Name: "Help desk", Scopes: []string{"a", "user.write"}},
 		{ID: "own", Name: "Owner", Scopes: []string{"*"}},
 	},
@@ -146,6 +151,10 @@ func (j *journal) close() {
 
 func certify(item string) campaign.Choice {
 	return campaign.Choice{Item: item, Verdict: campaign.Certify}
+}
+
+func move(item, role string) campaign.Choice {
+	return campaign.Choice{Item: item, Verdict: campaign.Move, ToRole: role}
 }
 
 func reduce(item, role string) campaign.Choice {

@@ -140,7 +140,7 @@ func TestSignOffAndClose(t *testing.T) {
 	}
 	j.signOff(rita)
 	s, _ := j.campaign().Signoff("RITA@example.com")
-	if s.Decided != 2 || s.Undecided != 4 || !strings.Contains(s.Statement, "2 decisions are mine") || !strings.Contains(s.Statement, "4 items undecided") {
+	if s.Decided != 2 || s.Undecided != 5 || !strings.Contains(s.Statement, "2 decisions are mine") || !strings.Contains(s.Statement, "5 items undecided") {
 		t.Errorf("signed %+v", s)
 	}
 	if _, err := j.campaign().SignOff(by(rita), ""); fault.KindOf(err) != fault.Refused {
@@ -151,11 +151,11 @@ func TestSignOffAndClose(t *testing.T) {
 	}
 	j.close()
 	c := j.campaign()
-	want := []string{"user/boss", "user/idle", "user/other", "user/rita", "user/sam"}
+	want := []string{"user/boss", "user/idle", "user/odd", "user/other", "user/rita", "user/sam"}
 	if diff := cmp.Diff(want, c.Closing.Undecided); diff != "" {
 		t.Error(diff)
 	}
-	if !slices.Equal(c.Closing.Unsigned, []string{sam}) || !strings.Contains(c.Closing.Statement, "2 of 7 items decided") {
+	if !slices.Equal(c.Closing.Unsigned, []string{sam}) || !strings.Contains(c.Closing.Statement, "2 of 8 items decided") {
 		t.Errorf("closing %+v", c.Closing)
 	}
 	if _, err := c.Close(by(owner), nil, ""); fault.KindOf(err) != fault.Refused {

@@ -112,11 +112,11 @@ func (r *Row) checkShape() error {
 		return r.fault
 	case toRole && (known || !r.decides()):
 		return fault.New(fault.BadInput, "it names a role in the column to_role, but the decision is %q", r.Verdict).
-			WithHint("write reduce as the decision, or leave to_role empty")
+			WithHint("write reduce or move as the decision, or leave to_role empty")
 	case r.decides() && r.Item == "" && r.Email == "":
 		return fault.New(fault.BadInput, "it names no item")
-	case r.Verdict == campaign.Reduce && !toRole:
-		return fault.New(fault.BadInput, "reduce needs a role in the column to_role")
+	case (r.Verdict == campaign.Reduce || r.Verdict == campaign.Move) && !toRole:
+		return fault.New(fault.BadInput, "%s needs a role in the column to_role", r.Verdict)
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ func (a *Attempt) unsettled() bool {
 	switch a.Outcome {
 	case "", remediation.Unclear, remediation.Missing, remediation.Accepted:
 		return true
+	case remediation.Gone, remediation.NotOffered, remediation.Refused, remediation.NoEffect, remediation.NotSent:
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -28,11 +29,13 @@ func changeFields(of *campaign.Campaign) []tabular.Field[*remediation.Recorded] 
 		tabular.TextOf("email", func(r r) string { return r.Email }),
 		tabular.TextOf("name", func(r r) string { return r.Name }),
 		tabular.TextOf("action", func(r r) string { return string(r.Action) }),
+		tabular.TextOf("decision", func(r r) string { return string(r.Change.Decision) }),
 		tabular.BoolOf("undo", func(r r) bool { return r.Undo }),
 		tabular.TextOf("from_role_id", func(r r) string { return r.FromRoleID }),
 		tabular.TextOf("from_role", func(r r) string { return r.FromRole }),
 		tabular.TextOf("to_role_id", func(r r) string { return r.ToRoleID }),
 		tabular.TextOf("to_role", func(r r) string { return r.ToRole }),
+		tabular.TextOf("gains", func(r r) string { return strings.Join(r.Gains, " ") }),
 		tabular.TextOf("decided_by", func(r r) string { return r.Decision.Decision.Reviewer }),
 		tabular.TimeOf("decided_at", func(r r) *time.Time { return &r.Decision.Decision.At }),
 		tabular.TimeOf("final_at", func(r) *time.Time { return &of.Closing.At }),

@@ -88,9 +88,10 @@ func (c chart) isEmpty() bool {
 
 func (j *joined) byOutcome() chart {
 	var bars []bar
-	for _, v := range verdicts {
-		n := j.count(v)
-		bars = append(bars, bar{Label: string(v), Words: share(n, len(j.Campaign.Items)), Parts: []part{{Class: string(v), N: n}}})
+	counts := j.counted()
+	for _, v := range counts.verdicts() {
+		n := counts[v]
+		bars = append(bars, bar{Label: string(v), Words: share(n, len(j.Campaign.Items)), Parts: []part{{Class: classOf(v), N: n}}})
 	}
 	return newChart("outcome", "Decisions by outcome", "How many items of the campaign have each decision in force.", bars)
 }
@@ -113,11 +114,32 @@ func (n verdictsOf) total() (sum int) {
 }
 
 func (n verdictsOf) parts() []part {
-	parts := make([]part, len(verdicts))
-	for i, v := range verdicts {
-		parts[i] = part{Class: string(v), Name: string(v), N: n[v]}
+	all := n.verdicts()
+	parts := make([]part, len(all))
+	for i, v := range all {
+		parts[i] = part{Class: classOf(v), Name: string(v), N: n[v]}
 	}
 	return parts
+}
+
+// verdicts are all that may stand beside an item, in the order in which they are shown; one that this version does not know
+// stands before undecided.
+func (n verdictsOf) verdicts() []campaign.Verdict {
+	all := slices.Clone(campaign.Verdicts)
+	for _, v := range slices.Sorted(maps.Keys(n)) {
+		if v != campaign.Undecided && !slices.Contains(all, v) {
+			all = append(all, v)
+		}
+	}
+	return append(all, campaign.Undecided)
+}
+
+// classOf is the class by which a verdict has its colour.
+func classOf(v campaign.Verdict) string {
+	if v == campaign.Undecided || slices.Contains(campaign.Verdicts, v) {
+		return string(v)
+	}
+	return "plain"
 }
 
 func (j *joined) byRole() chart {

@@ -427,7 +427,7 @@ def fold(lines):
             c.opened(line)
         elif kind == "campaign.delegated":
             c.delegated(line)
-        elif kind == "decision.made" and data["decision"] in ("certify", "reduce", "revoke", "abstain"):
+        elif kind == "decision.made" and data["decision"] not in ("", "undecided"):
             whole(line, lambda c=c, line=line: c.decided(line))
         elif kind == "decision.undone":
             whole(line, lambda c=c, line=line: c.undone(line))
@@ -471,6 +471,7 @@ def derive_decisions(campaign, people):
             line, data = made[-1], made[-1]["data"]
             row.update({
                 "decision": data["decision"], "to_role_id": data.get("to_role", ""), "to_role": data.get("to_role_name", ""),
+                "gains": " ".join(data.get("gains") or []),
                 "reason": data.get("reason", ""), "reviewer": line["actor"], "assurance": line["assurance"],
                 "decided_at": short(line["time"]), "dwell_ms": data["dwell_ms"], "bulk_size": data["bulk"],
                 "carried_forward": data.get("carried", False), "hints": " ".join(data["hints"]),

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/tuar-dev/tuar/review/campaign"
 )
 
 // fact is something the cover says.
@@ -28,8 +26,9 @@ func (f *Facts) cover(x Index) []fact {
 		{"opened at", c.OpenedAt},
 		{"items", int64(x.Items)},
 	}
-	for _, v := range verdicts {
-		facts = append(facts, fact{string(v), int64(f.count(v))})
+	counts := f.counted()
+	for _, v := range counts.verdicts() {
+		facts = append(facts, fact{string(v), int64(counts[v])})
 	}
 	facts = append(facts, fact{"population", x.Population}, fact{"population taken at", p.TakenAt},
 		fact{"population taken by", fmt.Sprintf("API key %s, with tuar %s on %s", p.Tool.ClientID, p.Tool.Version, p.Tool.Host)},
@@ -51,16 +50,11 @@ func (f *Facts) stateInWords() string {
 	return "NOT FINAL: the campaign is still " + string(f.Campaign.State) + ", and what this shows may change"
 }
 
-// verdicts are all that may stand beside an item, in the order in which they are shown.
-var verdicts = []campaign.Verdict{campaign.Certify, campaign.Reduce, campaign.Revoke, campaign.Abstain, campaign.Undecided}
-
-// count is how many items have that verdict.
-func (f *Facts) count(v campaign.Verdict) int {
-	n := 0
+// counted is how many items of the campaign have each verdict.
+func (f *Facts) counted() verdictsOf {
+	n := verdictsOf{}
 	for _, item := range f.Campaign.Items {
-		if f.Campaign.Decision(item).Verdict == v {
-			n++
-		}
+		n[f.Campaign.Decision(item).Verdict]++
 	}
 	return n
 }

@@ -131,6 +131,7 @@ func (j *joined) decisions() *tabular.Table {
 		tabular.TextOf("decision", func(r r) string { return string(r.decision.Verdict) }),
 		tabular.TextOf("to_role_id", func(r r) string { return r.decision.ToRole }),
 		tabular.TextOf("to_role", func(r r) string { return r.decision.ToRoleName }),
+		tabular.TextOf("gains", func(r r) string { return strings.Join(r.decision.Gains, " ") }),
 		tabular.TextOf("reason", func(r r) string { return r.decision.Reason }),
 		tabular.TextOf("reviewer", func(r r) string { return r.decision.Reviewer }),
 		tabular.TextOf("assurance", func(r r) string { return string(r.decision.Assurance) }),

@@ -71,7 +71,7 @@ func TestShare(t *testing.T) {
 	if got := share(2, 3); got != "2 of 3" {
 		t.Errorf("it is %s", got)
 	}
-	if n := calm().told(t).count(campaign.Certify); n != 3 {
+	if n := calm().told(t).counted()[campaign.Certify]; n != 3 {
 		t.Errorf("%d certified", n)
 	}
 }

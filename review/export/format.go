@@ -1,12 +1,13 @@
 package export
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
@@ -59,8 +60,11 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 	fmt.Fprintf(&b, "# %s\n\n", inline(t.Name))
 	fmt.Fprintf(&b, "- campaign: %s, %s, due %s\n- scope: %s\n", code(t.Campaign), t.State, t.Due, code(t.Scope))
 	fmt.Fprintf(&b, "- population: %s, taken %s\n", code(t.Population), t.TakenAt)
-	fmt.Fprintf(&b, "- items: %d (certified %d, reduced %d, revoked %d, abstained %d, undecided %d)\n", len(t.Rows),
-		t.count("certify"), t.count("reduce"), t.count("revoke"), t.count("abstain"), t.count("undecided"))
+	counts := make([]string, 0, len(campaign.Verdicts)+1)
+	for _, c := range t.counts() {
+		counts = append(counts, fmt.Sprintf("%s %d", inline(campaign.Verdict(c.Decision).Past()), c.N))
+	}
+	fmt.Fprintf(&b, "- items: %d (%s)\n", len(t.Rows), strings.Join(counts, ", "))
 	if len(t.Signoffs) > 0 {
 		b.WriteString("\n## Sign-offs\n\n")
 		for _, s := range t.Signoffs {
@@ -69,12 +73,12 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 	}
 	b.WriteString("\n## Decisions\n\n| who | role | hints | decision | reason | reviewer | decided at |\n|---|---|---|---|---|---|---|\n")
 	for _, r := range t.Rows {
-		who, decision := r.Email, r.Decision
-		if r.Kind == "key" {
-			who = "key " + cmp.Or(r.Name, strings.TrimPrefix(r.Item, "key/"))
-		}
+		who, decision := access.Row{Item: r.Item, Kind: access.Kind(r.Kind), Email: r.Email, Name: r.Name}.Title(), r.Decision
 		if r.ToRole != "" {
 			decision += " to " + r.ToRole
+		}
+		if len(r.Gains) > 0 {
+			decision += ", which also grants " + strings.Join(r.Gains, ", ")
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", inline(who), inline(r.Role), inline(strings.Join(r.Hints, ", ")),
 			inline(decision), inline(r.Reason), inline(r.Reviewer), r.DecidedAt)

@@ -5,11 +5,13 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
@@ -25,7 +27,7 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 		return tabular.SpelledOut(text)
 	},
 	"class": func(decision string) string {
-		if slices.Contains(verdicts, decision) {
+		if decision == string(campaign.Undecided) || slices.Contains(campaign.Verdicts, campaign.Verdict(decision)) {
 			return decision
 		}
 		return ""
@@ -35,9 +37,6 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 		return tabular.SpelledOut(access.Row{Item: r.Item, Kind: access.Kind(r.Kind), Email: r.Email, Name: r.Name}.Title())
 	},
 }).Parse(pageText))
-
-// verdicts are the decisions, in the order in which they are counted.
-var verdicts = []string{"certify", "reduce", "revoke", "abstain", "undecided"}
 
 // counted is a decision and how many items have it.
 type counted struct {
@@ -52,9 +51,7 @@ func (t *Table) writePage(w io.Writer) error {
 		*Table
 		Counts []counted
 	}{Table: t}
-	for _, verdict := range verdicts {
-		page.Counts = append(page.Counts, counted{verdict, t.count(verdict)})
-	}
+	page.Counts = t.counts()
 	out := bufio.NewWriter(w)
 	if err := pageTemplate.Execute(out, page); err != nil {
 		return err
@@ -62,13 +59,25 @@ func (t *Table) writePage(w io.Writer) error {
 	return out.Flush()
 }
 
-// count is how many rows have that decision.
-func (t *Table) count(decision string) int {
-	n := 0
+// counts are how many rows have each decision, in the order in which decisions are shown; those that this version does not
+// know are there only where there are some.
+func (t *Table) counts() []counted {
+	n := map[string]int{}
 	for i := range t.Rows {
-		if t.Rows[i].Decision == decision {
-			n++
-		}
+		n[t.Rows[i].Decision]++
 	}
-	return n
+	var out []counted
+	add := func(decision string) {
+		out = append(out, counted{decision, n[decision]})
+		delete(n, decision)
+	}
+	for _, v := range campaign.Verdicts {
+		add(string(v))
+	}
+	undecided := counted{string(campaign.Undecided), n[string(campaign.Undecided)]}
+	delete(n, undecided.Decision)
+	for _, decision := range slices.Sorted(maps.Keys(n)) {
+		add(decision)
+	}
+	return append(out, undecided)
 }

@@ -51,6 +51,7 @@ type Row struct {
 	Decision         string   `json:"decision"`
 	ToRole           string   `json:"to_role"` // name
 	ToRoleID         string   `json:"to_role_id"`
+	Gains            []string `json:"gains"` // permissions that a move gives
 	Reason           string   `json:"reason"`
 	Reviewer         string   `json:"reviewer"` // who decided; whose share it is in while undecided
 	Assurance        string   `json:"assurance"`
@@ -79,7 +80,7 @@ func NewRow(r access.Row, d campaign.Decision, last *access.LastRow, share, camp
 		Item: r.Item, Kind: string(r.Kind), Email: r.Email, Name: r.Name, Role: r.Role, RoleID: r.RoleID,
 		Permissions: orEmpty(r.Permissions), Status: r.Status, SSO: r.SSO, CreatedAt: stamp(r.CreatedAt),
 		LastLoginAt: stamp(r.LastLoginAt), Hints: r.HintNames(), Decision: string(d.Verdict), ToRole: d.ToRoleName,
-		ToRoleID: d.ToRole, Reason: d.Reason, Reviewer: share, Campaign: campaignID, Population: population,
+		ToRoleID: d.ToRole, Gains: orEmpty(d.Gains), Reason: d.Reason, Reviewer: share, Campaign: campaignID, Population: population,
 	}
 	if d.Verdict != campaign.Undecided {
 		row.Reviewer, row.Assurance, row.DecidedAt = d.Reviewer, string(d.Assurance), stamp(&d.At)
@@ -129,6 +130,7 @@ var columns = []tabular.Field[Row]{
 	tabular.TextOf("decision", func(r Row) string { return r.Decision }),
 	tabular.TextOf("to_role", func(r Row) string { return r.ToRole }),
 	tabular.TextOf("to_role_id", func(r Row) string { return r.ToRoleID }),
+	tabular.TextOf("gains", func(r Row) string { return strings.Join(r.Gains, " ") }),
 	tabular.TextOf("reason", func(r Row) string { return r.Reason }),
 	tabular.TextOf("reviewer", func(r Row) string { return r.Reviewer }),
 	tabular.TextOf("assurance", func(r Row) string { return r.Assurance }),

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 )
 
 // Action is what a change does to access.
@@ -20,8 +21,9 @@ const (
 	ChangeRole Action = "change-role" // of a person or an API key
 	DeleteKey  Action = "delete-key"
 	Invite     Action = "invite"
-	Test       Action = "test"   // nothing: asks a webhook whether it takes orders
-	Notice     Action = "notice" // nothing: tells a webhook that an elevation ends soon
+	Unknown    Action = "unknown" // what is to be done is not known to this version: nothing is
+	Test       Action = "test"    // nothing: asks a webhook whether it takes orders
+	Notice     Action = "notice"  // nothing: tells a webhook that an elevation ends soon
 )
 
 // Method is a way to carry out a change.
@@ -56,26 +58,28 @@ const (
 
 // Change is one change with its proof.
 type Change struct {
-	Item           string      `json:"item"`
-	Kind           access.Kind `json:"kind"`
-	Email          string      `json:"email"` // the person's; of a key its owner's
-	Name           string      `json:"name"`  // of a key
-	Action         Action      `json:"action"`
-	FromRoleID     string      `json:"from_role_id"`
-	FromRole       string      `json:"from_role"`
-	ToRoleID       string      `json:"to_role_id"` // of ChangeRole and Invite
-	ToRole         string      `json:"to_role"`
-	Method         Method      `json:"method"`
-	State          State       `json:"state"`
-	Blocked        string      `json:"blocked"`  // why it will not happen; empty if it may
-	Detail         string      `json:"detail"`   // the last word on it: what Torq answered, what is waited for
-	Effect         []string    `json:"effect"`   // what it does, in sentences
-	Comeback       []string    `json:"comeback"` // what may bring the access back, in sentences
-	Steps          []string    `json:"steps"`    // the clicks in Torq's console, for Manual
-	SentAt         *time.Time  `json:"sent_at"`
-	ConfirmedAt    *time.Time  `json:"confirmed_at"`
-	CorroboratedAt *time.Time  `json:"corroborated_at"` // the audit log's time of it
-	By             string      `json:"by"`              // who sent it or ticked it off
+	Item           string           `json:"item"`
+	Kind           access.Kind      `json:"kind"`
+	Email          string           `json:"email"` // the person's; of a key its owner's
+	Name           string           `json:"name"`  // of a key
+	Action         Action           `json:"action"`
+	Decision       campaign.Verdict `json:"decision"` // that asks for it
+	Gains          []string         `json:"gains"`    // permissions that a move gives, as the roles were at the decision
+	FromRoleID     string           `json:"from_role_id"`
+	FromRole       string           `json:"from_role"`
+	ToRoleID       string           `json:"to_role_id"` // of ChangeRole and Invite
+	ToRole         string           `json:"to_role"`
+	Method         Method           `json:"method"`
+	State          State            `json:"state"`
+	Blocked        string           `json:"blocked"`  // why it will not happen; empty if it may
+	Detail         string           `json:"detail"`   // the last word on it: what Torq answered, what is waited for
+	Effect         []string         `json:"effect"`   // what it does, in sentences
+	Comeback       []string         `json:"comeback"` // what may bring the access back, in sentences
+	Steps          []string         `json:"steps"`    // the clicks in Torq's console, for Manual
+	SentAt         *time.Time       `json:"sent_at"`
+	ConfirmedAt    *time.Time       `json:"confirmed_at"`
+	CorroboratedAt *time.Time       `json:"corroborated_at"` // the audit log's time of it
+	By             string           `json:"by"`              // who sent it or ticked it off
 
 	runnable bool
 	undo     bool

@@ -58,11 +58,14 @@ func NewOutlook(p *population.Population) *Outlook {
 
 // Revoking tells what revoking a row does, and what will bring it back, in sentences.
 func (o *Outlook) Revoking(r access.Row) []string {
-	if r.Kind == access.Key {
+	switch r.Kind {
+	case access.Key:
 		return ofDeletedKey
+	case access.User:
+		effect, comeback := o.ofRemoval(r.Email, r.SSO)
+		return append(slices.Clip(effect), comeback...)
 	}
-	effect, comeback := o.ofRemoval(r.Email, r.SSO)
-	return append(slices.Clip(effect), comeback...)
+	return []string{"this version of tuar does not know this kind of item, and changes nothing about it"}
 }
 
 var (
@@ -80,19 +83,26 @@ func (o *Outlook) ofRemoval(email string, sso bool) (effect, comeback []string) 
 
 // of is the effect of a change, and what may take it back.
 func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
-	switch {
-	case c.Action == Remove:
+	switch c.Action {
+	case Remove:
 		return o.ofRemoval(c.Email, sso)
-	case c.Action == DeleteKey:
+	case DeleteKey:
 		return ofDeletedKey, nil
-	case c.Action == Invite:
+	case Invite:
 		return []string{fmt.Sprintf("invites %s with the role %s; they must accept, and API keys do not come back with them", c.Email, c.ToRole)}, nil
-	case c.Kind == access.Key:
+	case Unknown, Test, Notice:
+		return nil, nil
+	case ChangeRole:
+	}
+	if c.Kind == access.Key {
 		return []string{fmt.Sprintf("an API key keeps its role for life: a new one with the role %s must replace it", c.ToRole)}, nil
 	}
 	effect = []string{fmt.Sprintf("changes the role from %s to %s", c.FromRole, c.ToRole)}
 	if c.Method == Mapping {
 		effect = []string{fmt.Sprintf("an SSO claim mapping gives %s from the next sign-in on; until then %s stays", c.ToRole, c.FromRole)}
+	}
+	if len(c.Gains) > 0 {
+		effect = append(effect, c.ToRole+" also grants "+strings.Join(c.Gains, ", "))
 	}
 	return effect, o.comeback(c.Email, c.ToRoleID, sso)
 }
@@ -162,14 +172,18 @@ func (o *Outlook) role(id string) string { return cmp.Or(o.roles[id], id) }
 func steps(c *Change) []string {
 	users := "in Torq, open Settings, then Users, and find " + c.Email
 	keys := "in Torq, click your avatar, then API Keys, and find " + cmp.Or(c.Name, c.Item)
-	switch {
-	case c.Action == Remove:
+	switch c.Action {
+	case Remove:
 		return []string{users, "open the menu at the end of the row, choose Delete, and confirm"}
-	case c.Action == DeleteKey:
+	case DeleteKey:
 		return []string{keys, "open the menu at the end of the row, choose Delete, and confirm"}
-	case c.Action == Invite:
+	case Invite:
 		return []string{"in Torq, open Settings, then Users, and click Invite", "enter " + c.Email + ", choose the role " + c.ToRole + ", and send"}
-	case c.Kind == access.Key:
+	case Unknown, Test, Notice:
+		return nil
+	case ChangeRole:
+	}
+	if c.Kind == access.Key {
 		return []string{"in Torq, click your avatar, then API Keys, and create a service key with the role " + c.ToRole, "put it where " + cmp.Or(c.Name, c.Item) + " is used", "delete the old key"}
 	}
 	return []string{users, "change the role to " + c.ToRole + ", and save"}

@@ -57,6 +57,10 @@ func (g *guards) forbids(c *Change, seen sighting, rules access.Rules) string {
 	}
 	if c.Action == ChangeRole || c.Action == Invite {
 		role, ok := g.roles[c.ToRoleID]
+		var more []string // than was decided
+		if ok {
+			more = access.Gains(c.Gains, access.Gains(c.scopes, role.Scopes))
+		}
 		switch {
 		case !ok && g.p.HasGap("roles"):
 			return "the API key in use may not list roles, so the role " + c.ToRole + " cannot be looked at"
@@ -64,6 +68,8 @@ func (g *guards) forbids(c *Change, seen sighting, rules access.Rules) string {
 			return fmt.Sprintf("the role %s does not exist any more; decide on %s anew in another campaign", c.ToRole, c.Title())
 		case !c.undo && !access.Smaller(rules, c.scopes, role.Scopes):
 			return fmt.Sprintf("the role %s changed since the decision and is no longer smaller than %s", c.ToRole, c.FromRole)
+		case !c.undo && len(more) > 0:
+			return fmt.Sprintf("the role %s changed since the decision and grants what was not decided: %s", c.ToRole, strings.Join(more, ", "))
 		}
 	}
 	return g.last(c, seen)

@@ -45,6 +45,9 @@ func (m *planning) change(c *Change) {
 	c.proof(t)
 	m.method(c)
 	switch reason := m.guards.forbids(c, seen, m.Rules); {
+	case c.Action == Unknown:
+		c.State, c.Method = Blocked, ""
+		return
 	case !c.undo && m.ledger.Track(About{m.Campaign, c.Item, true}).CarriedOut():
 		c.State, c.Method = Undone, ""
 		c.Detail = "an undo took it back"
@@ -95,6 +98,8 @@ func (m *planning) method(c *Change) {
 
 func (m *planning) fits(c *Change, method Method) bool {
 	switch {
+	case c.Action == Unknown:
+		return false
 	case c.Kind == access.Key && c.Action == ChangeRole:
 		return method == Manual
 	case method == Mapping:

@@ -42,7 +42,7 @@ func office() *population.Population {
 
 // decide makes a case of decisions about p: item → a verdict, or the ID of the role to reduce to.
 func decide(p *population.Population, decisions map[string]string) *Case {
-	c := &Case{Campaign: "q4", Name: "Q4", Rules: access.DefaultRules()}
+	c := &Case{Campaign: "q4", Name: "Q4", Rules: access.DefaultRules(), Roles: slices.Clone(p.Roles)}
 	for _, row := range access.Rows(p, c.Rules, at, nil, nil) {
 		d := campaign.Decision{Item: row.Item, Verdict: campaign.Certify}
 		switch verdict := decisions[row.Item]; verdict {
@@ -53,7 +53,7 @@ func decide(p *population.Population, decisions map[string]string) *Case {
 			role, _ := p.Role(verdict)
 			d.Verdict, d.ToRole, d.ToRoleName = campaign.Reduce, verdict, role.Name
 		}
-		c.Rows = append(c.Rows, Decided{row, d})
+		c.Rows = append(c.Rows, Decided{Row: row, Decision: d})
 	}
 	return c
 }

@@ -41,6 +41,8 @@ func (l *Ledger) record(campaign string, c *Change, t *Track) {
 	}
 	last := t.Last()
 	switch {
+	case c.Action == Unknown:
+		c.State, c.Detail = Blocked, c.Blocked
 	case !c.undo && l.Track(About{campaign, c.Item, true}).CarriedOut():
 		c.State, c.Detail = Undone, "an undo took it back"
 	case t.InForce():

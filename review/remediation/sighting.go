@@ -76,9 +76,16 @@ func (l *listed) role(id string) string {
 }
 
 func (l *listed) look(c *Change) sighting {
-	if c.Kind == access.Key {
+	switch c.Kind {
+	case access.Key:
 		return l.lookForKey(c)
+	case access.User:
+		return l.lookForUser(c)
 	}
+	return sighting{why: fmt.Sprintf("this version of tuar does not know the kind of item %q", c.Kind)}
+}
+
+func (l *listed) lookForUser(c *Change) sighting {
 	u, ok := l.byID[strings.TrimPrefix(c.Item, "user/")]
 	if !ok && c.Email != "" {
 		u = l.byEmail[person.Key(c.Email)]

@@ -1,6 +1,7 @@
 package remediation
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -13,9 +14,10 @@ type Case struct {
 	Campaign string
 	Name     string
 	Rules    access.Rules
-	Rows     []Decided // in order of item
-	Since    time.Time // when the population was taken that it was decided on
-	Lending  Lending   // nil: nothing was ever lent
+	Rows     []Decided         // in order of item
+	Roles    []population.Role // of the campaign's population
+	Since    time.Time         // when the population was taken that it was decided on
+	Lending  Lending           // nil: nothing was ever lent
 }
 
 // Lending says what was lent to whom: what is lent did not come back, and what went back by itself did not change.
@@ -30,6 +32,25 @@ type Lending interface {
 type Decided struct {
 	access.Row
 	Decision campaign.Decision
+	Absent   bool // the campaign's population does not have it: an item that the record names all the same
+}
+
+// CaseOf returns what the campaign decided that may be carried out. rows are those of its population, by item, and roles
+// its roles.
+func CaseOf(c *campaign.Campaign, rows map[string]access.Row, roles []population.Role, since time.Time) *Case {
+	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Since: since}
+	for _, item := range c.Items {
+		d := c.Decision(item)
+		if !d.Verdict.Takes() {
+			continue
+		}
+		row, ok := rows[item]
+		if !ok {
+			row = access.Row{Item: item, Kind: access.KindOf(item)}
+		}
+		of.Rows = append(of.Rows, Decided{Row: row, Decision: d, Absent: !ok})
+	}
+	return of
 }
 
 // World is what a plan is made in.
@@ -48,10 +69,10 @@ type World struct {
 func (c *Case) wishes(l *Ledger, undo bool) []Change {
 	changes := []Change{}
 	for _, row := range c.Rows {
-		if row.Decision.Verdict != campaign.Revoke && row.Decision.Verdict != campaign.Reduce {
+		if !row.Decision.Verdict.Takes() {
 			continue
 		}
-		w := wish(row)
+		w := c.wish(row)
 		if undo {
 			if !l.Track(About{c.Campaign, w.Item, false}).CarriedOut() {
 				continue
@@ -63,25 +84,54 @@ func (c *Case) wishes(l *Ledger, undo bool) []Change {
 	return changes
 }
 
-func wish(row Decided) Change {
-	c := Change{
+// wish is the change that a decision asks for. What this version does not know, or cannot be, is a change that is blocked
+// and never carried out: nothing falls into one that removes access.
+func (c *Case) wish(row Decided) Change {
+	w := Change{
 		Item: row.Item, Kind: row.Kind, Email: row.Email, Name: row.Name, FromRoleID: row.RoleID, FromRole: row.Role,
-		fromSSO: row.SSO, scopes: row.Permissions,
+		Decision: row.Decision.Verdict, Gains: []string{}, Action: Unknown, fromSSO: row.SSO, scopes: row.Permissions,
 	}
 	switch {
-	case row.Decision.Verdict == campaign.Reduce:
-		c.Action, c.ToRoleID, c.ToRole = ChangeRole, row.Decision.ToRole, row.Decision.ToRoleName
-	case row.Kind == access.Key:
-		c.Action = DeleteKey
-	default:
-		c.Action = Remove
+	case !row.Kind.Known():
+		w.Blocked = fmt.Sprintf("this version of tuar does not know the kind of item %q, and changes nothing about it", row.Kind)
+		return w
+	case row.Absent:
+		w.Blocked = "the population of the campaign does not have " + row.Item + ", so there is nothing to change"
+		return w
 	}
-	return c
+	switch row.Decision.Verdict {
+	case campaign.Reduce, campaign.Move:
+		w.Action, w.ToRoleID, w.ToRole = ChangeRole, row.Decision.ToRole, row.Decision.ToRoleName
+		w.Gains = append(w.Gains, c.gains(row)...)
+	case campaign.Revoke:
+		switch row.Kind {
+		case access.User:
+			w.Action = Remove
+		case access.Key:
+			w.Action = DeleteKey
+		}
+	case campaign.Certify, campaign.Abstain, campaign.Undecided: // ask for no change; see wishes
+	}
+	if w.Action == Unknown {
+		w.Blocked = fmt.Sprintf("this version of tuar does not know the decision %q, and changes nothing on its account", row.Decision.Verdict)
+	}
+	return w
+}
+
+// gains are the permissions that the decision gives, by the roles as they were then; as the record has them where the roles
+// are not known.
+func (c *Case) gains(row Decided) []string {
+	for _, r := range c.Roles {
+		if r.ID == row.Decision.ToRole {
+			return access.Gains(row.Permissions, r.Scopes)
+		}
+	}
+	return row.Decision.Gains
 }
 
 // inverse is the change that takes c back.
 func inverse(c Change) Change {
-	c.undo = true
+	c.undo, c.Gains = true, []string{}
 	switch c.Action {
 	case ChangeRole:
 		c.FromRoleID, c.ToRoleID = c.ToRoleID, c.FromRoleID
@@ -89,8 +139,11 @@ func inverse(c Change) Change {
 	case Remove:
 		c.Action, c.ToRoleID, c.ToRole = Invite, c.FromRoleID, c.FromRole
 		c.FromRoleID, c.FromRole = "", ""
-	default:
+	case DeleteKey:
 		c.Blocked = "a deleted API key cannot be restored; create a new one in Torq"
+	case Invite, Unknown, Test, Notice:
+		c.Action = Unknown
+		c.Blocked = "this version of tuar does not know how to take it back"
 	}
 	return c
 }

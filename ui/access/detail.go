@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
@@ -20,12 +21,13 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 	p := &page{th: th, width: width}
 	p.lines = append(p.lines, th.Title.Render(th.Fit(" "+r.Title(), width)))
 	p.add(th.Text, "role", r.Role+about(r.Row))
-	if r.Kind == access.Key {
+	switch r.Kind {
+	case access.Key:
 		p.add(th.Text, "key", status(r.Row))
 		if r.Email != "" {
 			p.add(th.Text, "owner", r.Email)
 		}
-	} else {
+	case access.User:
 		how := ", signs in with a local account"
 		if r.SSO {
 			how = ", signs in through SSO"
@@ -91,7 +93,7 @@ func about(r access.Row) string {
 }
 
 func decision(was access.LastRow) string {
-	text := map[string]string{"certify": "certified", "reduce": "reduced", "revoke": "revoked", "abstain": "abstained"}[was.Decision]
+	text := campaign.Verdict(was.Decision).Past()
 	if was.ToRole != "" {
 		text += " to " + was.ToRole
 	}

@@ -49,7 +49,7 @@ func status(r access.Row) string {
 // sso says how a person signs in.
 func sso(r access.Row) string {
 	switch {
-	case r.Kind == access.Key:
+	case r.Kind != access.User:
 		return ""
 	case r.SSO:
 		return "SSO"

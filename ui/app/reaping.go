@@ -117,6 +117,7 @@ func turn(rows []elevation.Row, now time.Time) time.Time {
 		switch r.State {
 		case elevation.Requested, elevation.Approved:
 			at(r.Until.Add(time.Second))
+		case elevation.Active, elevation.Overdue, elevation.Ended, elevation.Drifted, elevation.Denied, elevation.Withdrawn, elevation.Expired, elevation.Failed:
 		}
 		if r.State != elevation.Requested && r.StartsAt != nil {
 			at(*r.StartsAt)

@@ -77,6 +77,7 @@ func notOpen(c campaign.Summary) string {
 		return "it is still a draft"
 	case campaign.Closed:
 		return "it is closed"
+	case campaign.Open:
 	}
 	return ""
 }

@@ -86,12 +86,9 @@ func counts(c campaign.Summary) string {
 		return fmt.Sprintf("%d, if it were opened now", c.Items)
 	}
 	parts := []string{fmt.Sprintf("%d of %d decided", c.Decided, c.Items)}
-	for _, part := range []struct {
-		n    int
-		what string
-	}{{c.Certified, "certified"}, {c.Reduced, "reduced"}, {c.Revoked, "revoked"}, {c.Abstained, "abstained"}} {
-		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+	for _, part := range strings.Split(c.Tally(), ", ") {
+		if !strings.HasPrefix(part, "0 ") {
+			parts = append(parts, part)
 		}
 	}
 	return strings.Join(parts, " · ")

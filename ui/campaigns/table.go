@@ -60,6 +60,7 @@ func stateStyle(th *theme.Theme, c campaign.Summary) lipgloss.Style {
 		return th.Good
 	case campaign.Closed:
 		return th.Dim
+	case campaign.Draft:
 	}
 	return th.Info
 }

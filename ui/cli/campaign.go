@@ -167,7 +167,7 @@ func (p *printer) campaign(c shownCampaign) {
 	if c.State == campaign.Draft {
 		p.fact("items", "%d, if it were opened now", c.Items)
 	} else {
-		p.fact("decided", "%d of %d: %d certified, %d reduced, %d revoked, %d abstained", c.Decided, c.Items, c.Certified, c.Reduced, c.Revoked, c.Abstained)
+		p.fact("decided", "%d of %d: %s", c.Decided, c.Items, c.Tally())
 	}
 	if c.CopiedFrom != "" {
 		p.fact("copied from", "%s", c.CopiedFrom)

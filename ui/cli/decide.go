@@ -15,13 +15,13 @@ import (
 func (s *session) decideCommand() *cobra.Command {
 	var d decideFlags
 	c := &cobra.Command{
-		Use:   "decide CAMPAIGN [ITEM...] --certify|--revoke|--reduce ROLE|--abstain|--undo",
+		Use:   "decide CAMPAIGN [ITEM...] --certify|--revoke|--reduce ROLE|--move ROLE|--abstain|--undo",
 		Short: "Decide without the review screen, one by one or from a file",
 		Long: `decide records decisions: all of them, or none if anything is wrong with one. Items are named by their id or by an e-mail
 address that only one of them has.
 
 --from reads a CSV file with a header row, the columns in any order: item or email, decision (certify, revoke, reduce,
-abstain), to_role (name or ID; with reduce only), reason. A file that tuar export wrote can be filled in and read back: rows that are
+move, abstain), to_role (name or ID; with reduce and move only), reason. A file that tuar export wrote can be filled in and read back: rows that are
 undecided or unchanged are left alone. What the file says of an item (e-mail, name, role, campaign, population) must be true of it.
 UTF-8 and UTF-16, commas, semicolons, tabs and any line ends are understood.
 
@@ -30,12 +30,13 @@ What would change is shown first: new, changed, only the reason changed, unchang
 elsewhere it records at once (decide --undo takes it back). --dry-run only shows.`,
 		Example: `tuar decide q4 o.reyes@example.com --revoke --reason "left the company"
 tuar decide q4 d.ito@example.com --reduce Viewer
+tuar decide q4 k.berg@example.com --move Operator --reason "works the night shift now"
 tuar decide q4 --from decisions.csv
 tuar decide q4 o.reyes@example.com --undo`,
 		Args:              takes(1, -1, "a campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: func(c *cobra.Command, args []string) error {
-			d.reduceGiven = c.Flags().Changed("reduce")
+			d.reduceGiven, d.moveGiven = c.Flags().Changed("reduce"), c.Flags().Changed("move")
 			if err := d.check(args[1:]); err != nil {
 				return err
 			}
@@ -48,7 +49,8 @@ tuar decide q4 o.reyes@example.com --undo`,
 	}
 	c.Flags().BoolVar(&d.certify, "certify", false, "the access is right")
 	c.Flags().BoolVar(&d.revoke, "revoke", false, "the access has to go")
-	c.Flags().StringVar(&d.reduce, "reduce", "", "a smaller `role` is enough")
+	c.Flags().StringVar(&d.reduce, "reduce", "", "a smaller `role` is enough: it gives nothing that the one held does not")
+	c.Flags().StringVar(&d.move, "move", "", "another `role` fits better: it takes something away and gives something; needs --reason")
 	c.Flags().BoolVar(&d.abstain, "abstain", false, "somebody else has to know")
 	c.Flags().BoolVar(&d.undo, "undo", false, "take your decisions back; without items, your last act")
 	c.Flags().StringVar(&d.reason, "reason", "", "why, for the record")
@@ -61,22 +63,22 @@ tuar decide q4 o.reyes@example.com --undo`,
 
 // decideFlags is what the flags of decide say.
 type decideFlags struct {
-	certify, revoke, abstain, undo, reduceGiven bool
-	reduce, reason, from                        string
-	changeReasons, keepReasons, dryRun          bool
+	certify, revoke, abstain, undo, reduceGiven, moveGiven bool
+	reduce, move, reason, from                             string
+	changeReasons, keepReasons, dryRun                     bool
 }
 
 // check says what is missing or too much.
 func (d decideFlags) check(items []string) error {
 	given := 0
-	for _, yes := range []bool{d.certify, d.revoke, d.abstain, d.undo, d.reduceGiven, d.from != ""} {
+	for _, yes := range []bool{d.certify, d.revoke, d.abstain, d.undo, d.reduceGiven, d.moveGiven, d.from != ""} {
 		if yes {
 			given++
 		}
 	}
 	switch {
 	case given != 1:
-		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --abstain, --undo, --from FILE")
+		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --move ROLE, --abstain, --undo, --from FILE")
 	case d.from == "" && !d.undo && len(items) == 0:
 		return usagef("name the items to decide on").WithHint("by id or e-mail address; for a list: tuar export CAMPAIGN --format csv")
 	}
@@ -92,6 +94,8 @@ func (d decideFlags) verdict() campaign.Verdict {
 		return campaign.Revoke
 	case d.reduceGiven:
 		return campaign.Reduce
+	case d.moveGiven:
+		return campaign.Move
 	}
 	return campaign.Abstain
 }
@@ -112,8 +116,8 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 		return s.decided(ctx, w, id, undone, "undone", nil)
 	}
 	choice := campaign.Choice{Verdict: d.verdict(), Reason: d.reason}
-	if d.reduceGiven {
-		if choice.ToRole, err = w.FindRole(ctx, id, d.reduce); err != nil {
+	if d.reduceGiven || d.moveGiven {
+		if choice.ToRole, err = w.FindRole(ctx, id, d.reduce+d.move); err != nil {
 			return err
 		}
 	}
@@ -134,6 +138,7 @@ type decisionJSON struct {
 	Item      string           `json:"item"`
 	Decision  campaign.Verdict `json:"decision"`
 	ToRole    string           `json:"to_role"`
+	Gains     []string         `json:"gains"`
 	Reason    string           `json:"reason"`
 	Reviewer  string           `json:"reviewer"`
 	DecidedAt *string          `json:"decided_at"`
@@ -148,7 +153,7 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 	if s.json {
 		out := make([]decisionJSON, len(list))
 		for i, d := range list {
-			out[i] = decisionJSON{d.Item, d.Verdict, d.ToRoleName, d.Reason, d.Reviewer, stamp(&d.At)}
+			out[i] = decisionJSON{d.Item, d.Verdict, d.ToRoleName, append([]string{}, d.Gains...), d.Reason, d.Reviewer, stamp(&d.At)}
 		}
 		all := map[string]any{"skipped": 0}
 		maps.Copy(all, imported)
@@ -157,6 +162,11 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 	}
 	p := s.printer(s.out)
 	p.linef("%s %s%s", p.good(did+":"), count(len(list), "decision"), tally(list))
+	for _, d := range list {
+		if len(d.Gains) > 0 {
+			p.linef("%s: %s also grants %s", d.Item, d.ToRoleName, strings.Join(d.Gains, ", "))
+		}
+	}
 	p.linef("%d of %s decided in %s", summary.Decided, count(summary.Items, "item"), summary.ID)
 	if summary.Decided == summary.Items {
 		p.next("tuar signoff " + summary.ID)
@@ -171,7 +181,7 @@ func tally(list []campaign.Decision) string {
 		counts[d.Verdict]++
 	}
 	var parts []string
-	for _, v := range []campaign.Verdict{campaign.Certify, campaign.Reduce, campaign.Revoke, campaign.Abstain, campaign.Undecided} {
+	for _, v := range append(campaign.Verdicts, campaign.Undecided) {
 		if counts[v] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[v], v))
 		}

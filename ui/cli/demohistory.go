@@ -112,7 +112,7 @@ func (d *demo) decideAs(ctx context.Context, w *review.Workspace, id string, mos
 // opinion is what the demo's reviewers think of a row.
 func opinion(sheet *review.Sheet, row review.SheetRow, leavers []string) campaign.Choice {
 	c := campaign.Choice{Item: row.Item, Verdict: campaign.Certify}
-	smaller := smallerRole(sheet, row)
+	smaller, exchange := smallerRole(sheet, row)
 	switch {
 	case row.Kind == access.User && slices.Contains(leavers, row.Email):
 		c.Verdict, c.Reason = campaign.Revoke, "left the company"
@@ -121,19 +121,23 @@ func opinion(sheet *review.Sheet, row review.SheetRow, leavers []string) campaig
 	case row.Has(access.Pending), row.Has(access.RoleUnknown):
 		c.Verdict, c.Reason = campaign.Abstain, "asked their manager"
 	case row.Privileged && row.Has(access.Dormant) && smaller != "":
-		c.Verdict, c.ToRole, c.Reason = campaign.Reduce, smaller, "role too strong for the work done"
+		c.Verdict, c.ToRole, c.Reason = exchange, smaller, "role too strong for the work done"
 	case row.Flagged():
 		c.Reason = "needed for current duties"
 	}
 	return c
 }
 
-// smallerRole is the ID of a preset role that is smaller than the row's; empty if there is none.
-func smallerRole(sheet *review.Sheet, row review.SheetRow) string {
+// smallerRole is the ID of a preset role that is weaker than the row's, and what giving it instead is; empty if there is
+// none.
+func smallerRole(sheet *review.Sheet, row review.SheetRow) (string, campaign.Verdict) {
 	for _, role := range sheet.Roles {
-		if role.Name == "Viewer" && role.ID != row.RoleID && access.Smaller(sheet.Rules, row.Permissions, role.Scopes) {
-			return role.ID
+		if role.Name != "Viewer" || role.ID == row.RoleID {
+			continue
+		}
+		if verdict, _ := campaign.Exchange(sheet.Rules, row.Row, role); verdict != "" {
+			return role.ID, verdict
 		}
 	}
-	return ""
+	return "", ""
 }

@@ -155,6 +155,7 @@ func (p *printer) elevationState(s elevation.State) styledText {
 		return p.good(text)
 	case elevation.Overdue, elevation.Drifted, elevation.Failed:
 		return p.bad(text)
+	case elevation.Requested, elevation.Approved, elevation.Denied, elevation.Withdrawn, elevation.Expired:
 	}
 	return p.warn(text)
 }
@@ -180,6 +181,7 @@ func sentenceOf(r elevation.Row, now time.Time) string {
 		return fmt.Sprintf("%s was not given %s", r.Email, r.Role)
 	case elevation.Requested:
 		return fmt.Sprintf("%s asks for %s instead of %s for %s: %s", r.RequestedBy, forWhom(r), r.PriorRole, lengthOf(r), r.Reason)
+	case elevation.Denied, elevation.Withdrawn, elevation.Expired:
 	}
 	return fmt.Sprintf("%s for %s", r.Role, r.Email)
 }

@@ -51,7 +51,7 @@ tuar evidence sample q4 --seed 2026Q3 -n 10 --of revoke --format csv > sample.cs
 	c.Flags().StringVar(&of, "of", "", "only of rows with this `decision`: certify, reduce, revoke, abstain or undecided")
 	c.Flags().StringVar(&format, "format", "", "csv or json (default: a table for reading)")
 	complete(c, "format", "csv", "json")
-	complete(c, "of", "certify", "reduce", "revoke", "abstain", "undecided")
+	complete(c, "of", "certify", "reduce", "move", "revoke", "abstain", "undecided")
 	packFlag(c, &pack)
 	return c
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"strings"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
@@ -21,7 +22,7 @@ func (p *printer) plan(plan *remediation.Plan) {
 	rows := make([][]string, len(plan.Changes))
 	for i := range plan.Changes {
 		c := &plan.Changes[i]
-		rows[i] = []string{string(c.State), c.Title(), string(c.Action), c.FromRole, c.ToRole, string(c.Method)}
+		rows[i] = []string{string(c.State), c.Title(), action(c), c.FromRole, c.ToRole, string(c.Method)}
 	}
 	if len(rows) > 0 {
 		p.table([]column{{name: "STATE", keep: true}, {name: "WHO"}, {name: "ACTION", keep: true}, {name: "FROM"}, {name: "TO"}, {name: "METHOD", keep: true}}, rows)
@@ -40,6 +41,14 @@ func (p *printer) plan(plan *remediation.Plan) {
 		what += ", undo"
 	}
 	p.linef("%s: %s", what, plan.Summary())
+}
+
+// action is what a change does, with the decision where that says more.
+func action(c *remediation.Change) string {
+	if c.Decision == campaign.Move && c.Action == remediation.ChangeRole {
+		return "change-role (move)"
+	}
+	return string(c.Action)
 }
 
 // changeDetails writes what is to be known of a change beyond its row, if there is anything.
@@ -81,6 +90,7 @@ func (p *printer) state(s remediation.State) styledText {
 		return p.good(string(s) + ":")
 	case remediation.Failed, remediation.Returned, remediation.Blocked:
 		return p.bad(string(s) + ":")
+	case remediation.Planned, remediation.ByPerson, remediation.Undone:
 	}
 	return p.warn(string(s) + ":")
 }

@@ -82,8 +82,7 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 
 // share writes what a reviewer is about to sign.
 func (p *printer) share(share review.Share, left []string) {
-	p.linef("%s, %s: %d certified, %d reduced, %d revoked, %d abstained", p.bold(share.Reviewer), count(share.Items, "item"),
-		share.Counts[campaign.Certify], share.Counts[campaign.Reduce], share.Counts[campaign.Revoke], share.Counts[campaign.Abstain])
+	p.linef("%s, %s: %s", p.bold(share.Reviewer), count(share.Items, "item"), campaign.Tally(share.Counts))
 	if share.Bulk > 0 {
 		p.linef("  %s together with others", count(share.Bulk, "decision"))
 	}

@@ -57,6 +57,7 @@ func levelOf(r elevation.Row) screen.Level {
 	switch r.State {
 	case elevation.Overdue, elevation.Drifted, elevation.Failed, elevation.Expired:
 		return screen.Warn
+	case elevation.Requested, elevation.Approved, elevation.Active, elevation.Ended, elevation.Denied, elevation.Withdrawn:
 	}
 	return screen.Good
 }

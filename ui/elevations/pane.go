@@ -98,6 +98,8 @@ func (s *Screen) stands(p *widget.Facts, r elevation.Row, now time.Time) {
 			text = fmt.Sprintf("ended %s, %s", widget.Clock(*r.EndedAt, now), widget.Ago(*r.EndedAt, now))
 		}
 		p.Add("state", text+": "+tell.Ending(r), th.Text)
+	case elevation.Approved, elevation.Denied, elevation.Withdrawn, elevation.Expired, elevation.Failed:
+		fallthrough
 	default:
 		p.Add("state", string(r.State), look)
 	}

@@ -46,6 +46,7 @@ func word(r elevation.Row) string {
 		text = "waiting"
 	case elevation.Overdue:
 		text = "OVERDUE"
+	case elevation.Approved, elevation.Active, elevation.Ended, elevation.Drifted, elevation.Denied, elevation.Withdrawn, elevation.Expired, elevation.Failed:
 	}
 	if r.BreakGlass {
 		text += " !"
@@ -128,6 +129,7 @@ func looks(th *theme.Theme, r elevation.Row, now time.Time) lipgloss.Style {
 		return th.Error
 	case elevation.Drifted, elevation.Failed:
 		return th.Bad
+	case elevation.Ended, elevation.Denied, elevation.Withdrawn, elevation.Expired:
 	}
 	return th.Dim
 }

@@ -42,6 +42,7 @@ func look(th *theme.Theme, f finding) lipgloss.Style {
 		return th.Good
 	case evidence.Weak:
 		return th.Warn
+	case evidence.Fail:
 	}
 	return th.Bad
 }

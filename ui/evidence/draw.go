@@ -43,7 +43,7 @@ func quarter(t time.Time) string {
 // options reads "2026Q3 25 revoke": what comes first is the seed, which may have blanks in it.
 func options(text string) (o review.SampleOptions) {
 	words := strings.Fields(text)
-	if n := len(words); n > 1 && slices.Contains([]string{"certify", "reduce", "revoke", "abstain", "undecided"}, words[n-1]) {
+	if n := len(words); n > 1 && slices.Contains(append(campaign.Verdicts, campaign.Undecided), campaign.Verdict(words[n-1])) {
 		o.Of, words = campaign.Verdict(words[n-1]), words[:n-1]
 	}
 	if n := len(words); n > 1 {

@@ -53,8 +53,9 @@ func verdictLook(th *theme.Theme, r review.SheetRow) lipgloss.Style {
 	switch r.Decision.Verdict {
 	case campaign.Certify:
 		return th.Good
-	case campaign.Revoke, campaign.Reduce:
+	case campaign.Revoke, campaign.Reduce, campaign.Move:
 		return th.Warn
+	case campaign.Abstain, campaign.Undecided:
 	}
 	return th.Dim
 }
@@ -68,6 +69,7 @@ func tellRow(th *theme.Theme, width int, r review.SheetRow) []string {
 		text += " to " + d.ToRoleName
 	}
 	p.Add("decision", text, verdictLook(th, r))
+	p.Add("also grants", strings.Join(d.Gains, ", "), th.Text)
 	p.Add("reason", d.Reason, th.Text)
 	if d.Verdict != campaign.Undecided {
 		p.Add("by", fmt.Sprintf("%s (%s), %s", d.Reviewer, d.Assurance, d.At.UTC().Format("2 Jan 2006 15:04:05 UTC")), th.Text)

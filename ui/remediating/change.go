@@ -6,6 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -48,17 +49,24 @@ func stateOf(c *remediation.Change) state {
 
 // does is the action in words.
 func (m *Model) does(c *remediation.Change) string {
-	switch {
-	case c.Action == remediation.ChangeRole:
+	switch c.Action {
+	case remediation.ChangeRole:
+		if c.Decision == campaign.Move && !m.plan.Undo {
+			return "move " + c.FromRole + " → " + c.ToRole
+		}
 		return c.FromRole + " → " + c.ToRole
-	case c.Action == remediation.DeleteKey && m.plan.Undo:
-		return "restore key"
-	case c.Action == remediation.DeleteKey:
+	case remediation.DeleteKey:
+		if m.plan.Undo {
+			return "restore key"
+		}
 		return "delete key"
-	case c.Action == remediation.Invite:
+	case remediation.Invite:
 		return "invite as " + c.ToRole
+	case remediation.Remove:
+		return "remove"
+	case remediation.Unknown, remediation.Test, remediation.Notice:
 	}
-	return "remove"
+	return "not known"
 }
 
 // methods are the methods in words.

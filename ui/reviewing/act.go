@@ -28,7 +28,8 @@ type done struct {
 type decide struct {
 	rows    []*row
 	verdict campaign.Verdict
-	toRole  string // role ID
+	toRole  string   // role ID
+	gains   []string // permissions that the role gives to some of the rows
 	reason  string
 	carried bool
 	anew    bool // the same decision with another reason; marks are not about it
@@ -95,7 +96,7 @@ func (m *Model) decide(d decide) tea.Cmd {
 			reason = strings.TrimSuffix(fmt.Sprintf("carried forward from %s: %s", r.Last.In, r.Last.Reason), ": ")
 		}
 		a.choices[i] = campaign.Choice{
-			Item: r.Item, Verdict: d.verdict, ToRole: d.toRole, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried,
+			Item: r.Item, Verdict: m.verdictFor(d, r), ToRole: d.toRole, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried,
 		}
 		r.pending = true
 	}

@@ -106,6 +106,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case reread:
 		return m.load()
 	case decide:
+		if msg.verdict == campaign.Move && msg.reason == "" && !msg.anew {
+			return m.askMove(msg)
+		}
 		return m.decide(msg)
 	case reasoned:
 		return m.reason(msg)

@@ -89,17 +89,15 @@ func (m *Model) facts(p *paper, r *row) {
 		role += ", privileged"
 	}
 	now := m.desk.Now()
-	kind := "local account"
-	switch {
-	case r.Kind == access.Key && r.KeyType == population.KeyPrivate:
-		kind = "private API key of " + cmp.Or(r.Email, "nobody known")
-	case r.Kind == access.Key:
-		kind = "service API key"
-		if r.Email != "" {
-			kind += " of " + r.Email
+	kind := string(r.Kind) + ", which this version of tuar does not know"
+	switch r.Kind {
+	case access.Key:
+		kind = keyType(r)
+	case access.User:
+		kind = "local account"
+		if r.SSO {
+			kind = "SSO account"
 		}
-	case r.SSO:
-		kind = "SSO account"
 	}
 	if r.Status == population.StatusInvited {
 		kind += ", invitation not accepted"
@@ -111,6 +109,16 @@ func (m *Model) facts(p *paper, r *row) {
 		word = "last use"
 	}
 	p.field(word, ago(r.LastLoginAt, now))
+}
+
+func keyType(r *row) string {
+	switch {
+	case r.KeyType == population.KeyPrivate:
+		return "private API key of " + cmp.Or(r.Email, "unknown owner")
+	case r.Email != "":
+		return "service API key of " + r.Email
+	}
+	return "service API key"
 }
 
 func ago(t *time.Time, now time.Time) string {
@@ -126,11 +134,6 @@ func (m *Model) hints(p *paper, r *row) {
 	}
 }
 
-// past are the verdicts as something that was done.
-var past = map[campaign.Verdict]string{
-	campaign.Certify: "certified", campaign.Reduce: "reduced", campaign.Revoke: "revoked", campaign.Abstain: "abstained",
-}
-
 func (m *Model) history(p *paper, r *row) {
 	switch {
 	case r.Last == nil && m.sheet.LastName != "":
@@ -141,7 +144,7 @@ func (m *Model) history(p *paper, r *row) {
 	case r.Last.Decision == string(campaign.Undecided):
 		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Last.Role, r.Last.In))
 	default:
-		text := fmt.Sprintf("%s in %s on %s by %s as %s", past[campaign.Verdict(r.Last.Decision)], r.Last.In,
+		text := fmt.Sprintf("%s in %s on %s by %s as %s", campaign.Verdict(r.Last.Decision).Past(), r.Last.In,
 			r.Last.DecidedAt.UTC().Format(campaign.DateLayout), r.Last.Reviewer, r.Last.Role)
 		if r.Last.Reason != "" {
 			text += fmt.Sprintf(": %q", r.Last.Reason)
@@ -165,8 +168,8 @@ func (m *Model) standing(p *paper, r *row) {
 			p.field("share of", r.Reviewer)
 		}
 	default:
-		text := past[d.Verdict]
-		if d.Verdict == campaign.Reduce {
+		text := d.Verdict.Past()
+		if d.ToRoleName != "" {
 			text += " to " + d.ToRoleName
 		}
 		text += fmt.Sprintf(" %s by %s (%s)", widget.Ago(d.At, m.desk.Now()), d.Reviewer, d.Assurance)
@@ -177,6 +180,7 @@ func (m *Model) standing(p *paper, r *row) {
 			text += ", carried forward"
 		}
 		p.field("decision", text)
+		p.field("also grants", strings.Join(d.Gains, ", "))
 		p.field("reason", d.Reason)
 	}
 }

@@ -33,21 +33,27 @@ func (r *row) undecided() bool { return r.Decision.Verdict == campaign.Undecided
 
 // sign says in one cell what was decided.
 func (r *row) sign() string {
-	switch {
-	case r.pending:
+	if r.pending {
 		return "…"
-	case r.Decision.Verdict == campaign.Certify:
-		return "✓"
-	case r.Decision.Verdict == campaign.Revoke:
-		return "✗"
-	case r.Decision.Verdict == campaign.Reduce:
-		return "↓"
-	case r.Decision.Verdict == campaign.Abstain:
-		return "-"
-	case r.Flagged():
-		return "!"
 	}
-	return "·"
+	switch r.Decision.Verdict {
+	case campaign.Certify:
+		return "✓"
+	case campaign.Revoke:
+		return "✗"
+	case campaign.Reduce:
+		return "↓"
+	case campaign.Move:
+		return "→"
+	case campaign.Abstain:
+		return "-"
+	case campaign.Undecided:
+		if r.Flagged() {
+			return "!"
+		}
+		return "·"
+	}
+	return "?"
 }
 
 // verdict says in a word what was decided, or why it cannot be.
@@ -55,6 +61,8 @@ func (r *row) verdict() string {
 	switch {
 	case r.pending:
 		return "saving"
+	case r.Decision.Verdict == campaign.Move:
+		return "move to " + r.Decision.ToRoleName
 	case r.Decision.Verdict == campaign.Reduce:
 		return "to " + r.Decision.ToRoleName
 	case !r.undecided():
@@ -73,12 +81,13 @@ func (r *row) look(th *theme.Theme) lipgloss.Style {
 		return th.Good
 	case campaign.Revoke:
 		return th.Bad
-	case campaign.Reduce:
+	case campaign.Reduce, campaign.Move:
 		return th.Info
 	case campaign.Undecided:
 		if r.Flagged() && !r.pending {
 			return th.Warn
 		}
+	case campaign.Abstain:
 	}
 	return th.Dim
 }

@@ -25,7 +25,7 @@ func (l *look) whoWhenWhy() evidence.Check {
 	silent := l.those(func(r *row) bool { return r.decided() && r.d.Reason == "" })
 	c.Items = l.those(func(r *row) bool { return r.decided() && r.d.Reason == "" && r.d.Verdict != campaign.Certify })
 	return says(c, found(len(c.Items), evidence.Weak), "give a reason for whatever is not certified",
-		"each has reviewer, time and its line in the record; %s no reason, %d of them revoked, reduced or abstained from",
+		"each has reviewer, time and its line in the record; %s no reason, %d of them not certified",
 		many(len(silent), "has", "have"), len(c.Items))
 }
 

@@ -101,7 +101,7 @@ func (t *tracing) decided(l record.Line) (Step, bool) {
 	}
 	is := t.standing(l.Hash)
 	return step(Decided, l, text+", "+is, Fact{"standing", is}, Fact{"decision", string(d.Decision)}, Fact{"to_role", d.ToRoleName},
-		Fact{"to_role_id", d.ToRole}, Fact{"reason", d.Reason}, Fact{"dwell_ms", fmt.Sprint(d.DwellMS)}, Fact{"bulk_size", fmt.Sprint(d.Bulk)},
+		Fact{"to_role_id", d.ToRole}, Fact{"gains", strings.Join(d.Gains, " ")}, Fact{"reason", d.Reason}, Fact{"dwell_ms", fmt.Sprint(d.DwellMS)}, Fact{"bulk_size", fmt.Sprint(d.Bulk)},
 		truth("carried_forward", d.Carried), Fact{"hints_shown", strings.Join(d.Hints, " ")}), true
 }
 

@@ -41,9 +41,7 @@ func leftover(desk *screen.Desk, c campaign.Summary) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := []string{fmt.Sprintf(
-		"decided %d of %d: %d certified, %d reduced, %d revoked, %d abstained", c.Decided, c.Items, c.Certified, c.Reduced, c.Revoked, c.Abstained,
-	)}
+	lines := []string{fmt.Sprintf("decided %d of %d: %s", c.Decided, c.Items, c.Tally())}
 	for _, r := range left.Unsigned {
 		lines = append(lines, "! not signed off by "+r)
 	}

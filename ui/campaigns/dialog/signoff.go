@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -60,9 +61,7 @@ func sign(desk *screen.Desk, c campaign.Summary, statement string) Do {
 
 // summary says in lines what the share came to.
 func summary(share review.Share) []string {
-	n := func(v campaign.Verdict) int { return share.Counts[v] }
-	lines := []string{fmt.Sprintf("%s · %d certified · %d reduced · %d revoked · %d abstained",
-		items(share.Items), n(campaign.Certify), n(campaign.Reduce), n(campaign.Revoke), n(campaign.Abstain))}
+	lines := []string{items(share.Items) + " · " + strings.ReplaceAll(campaign.Tally(share.Counts), ", ", " · ")}
 	if left := len(share.Undecided); left > 0 {
 		lines = append(lines, fmt.Sprintf("! %d undecided", left))
 	}

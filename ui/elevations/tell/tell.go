@@ -26,6 +26,7 @@ func Fate(r elevation.Row, now time.Time) string {
 		return fmt.Sprintf("%s drifted: %s", r.Email, r.Detail)
 	case elevation.Ended:
 		return fmt.Sprintf("%s for %s has ended: %s", r.Role, r.Email, Ending(r))
+	case elevation.Denied, elevation.Withdrawn, elevation.Expired, elevation.Failed:
 	}
 	return strings.TrimSuffix(fmt.Sprintf("%s for %s is %s: %s", r.Role, r.Email, r.State, r.Detail), ": ")
 }

@@ -1,0 +1,69 @@
+package campaign
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Verdict is what was decided about an item.
+type Verdict string
+
+// The verdicts. Undecided is never recorded; it is what a row without a decision is called.
+const (
+	Certify   Verdict = "certify"
+	Reduce    Verdict = "reduce" // to a role whose permissions are a proper subset
+	Move      Verdict = "move"   // to a role that also gives something, and nothing privileged
+	Revoke    Verdict = "revoke"
+	Abstain   Verdict = "abstain"
+	Undecided Verdict = "undecided"
+)
+
+// Verdicts are those that are recorded, in the order in which they are shown and counted.
+var Verdicts = []Verdict{Certify, Reduce, Move, Revoke, Abstain}
+
+// Takes says whether the verdict asks for a change of access. A verdict that this version does not know is taken for one
+// that does, so that what becomes of it is said; nothing is carried out on its account.
+func (v Verdict) Takes() bool {
+	switch v {
+	case Certify, Abstain, Undecided:
+		return false
+	case Reduce, Move, Revoke:
+		return true
+	}
+	return true
+}
+
+// Past is the verdict as something that was done: "certified".
+func (v Verdict) Past() string {
+	switch v {
+	case Certify:
+		return "certified"
+	case Reduce:
+		return "reduced"
+	case Move:
+		return "moved"
+	case Revoke:
+		return "revoked"
+	case Abstain:
+		return "abstained"
+	case Undecided:
+		return "undecided"
+	}
+	return string(v)
+}
+
+// Tally says how many items have each verdict: "3 certified, 0 reduced, …". One that this version does not know comes last.
+func Tally(counts map[Verdict]int) string {
+	parts := make([]string, 0, len(Verdicts))
+	for _, v := range Verdicts {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[v], v.Past()))
+	}
+	for _, v := range slices.Sorted(maps.Keys(counts)) {
+		if v != Undecided && !slices.Contains(Verdicts, v) && counts[v] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[v], v.Past()))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
