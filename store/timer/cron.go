@@ -45,10 +45,16 @@ func cronLine(j job) (string, error) {
 // table is the whole table as it is.
 func table(ctx context.Context) (string, error) {
 	text, err := run(ctx, "", "crontab", "-l")
-	if err != nil && strings.Contains(strings.ToLower(err.Error()), "no crontab for") {
+	if err != nil && tableless(strings.ToLower(err.Error())) {
 		return "", nil
 	}
 	return text, err
+}
+
+// tableless says whether that is how a crontab says that there is no table yet: those of Vixie, cronie and dcron, or that of
+// BusyBox, which fails to open the file.
+func tableless(said string) bool {
+	return strings.Contains(said, "no crontab for") || strings.Contains(said, "can't open") && strings.Contains(said, "no such file or directory")
 }
 
 // without is the table without the line that bears the mark, and whether there was one.

@@ -37,6 +37,15 @@ func fake(dir, name string, args []string) int {
 		fmt.Fprintln(os.Stderr, "broken on purpose")
 		return 1
 	}
+	if said, err := os.ReadFile(filepath.Join(dir, "says "+name)); err == nil { // the status, and what it says on which stream
+		code, text, _ := strings.Cut(string(said), " ")
+		if code == "0" {
+			fmt.Println(text)
+			return 0
+		}
+		fmt.Fprintln(os.Stderr, text)
+		return 1
+	}
 	running := filepath.Join(dir, "running")
 	does := func(words ...string) bool {
 		return slices.ContainsFunc(args, func(a string) bool { return slices.Contains(words, a) })
@@ -111,7 +120,7 @@ func place(t *testing.T, program, at string) {
 	}
 }
 
-// calls are those since the last time.
+// calls are those since the last time, but for those that only ask what there is.
 func (o *office) calls() []string {
 	path := filepath.Join(o.dir, "log")
 	data, err := os.ReadFile(path)
@@ -119,7 +128,10 @@ func (o *office) calls() []string {
 		o.t.Fatal(err)
 	}
 	_ = os.Remove(path)
-	return strings.FieldsFunc(string(data), func(r rune) bool { return r == '\n' })
+	calls := strings.FieldsFunc(string(data), func(r rune) bool { return r == '\n' })
+	return slices.DeleteFunc(calls, func(call string) bool {
+		return strings.HasPrefix(call, "systemctl --user show ") || strings.HasPrefix(call, "loginctl show-user ")
+	})
 }
 
 func (o *office) failing(what string) { o.write("failing", what) }

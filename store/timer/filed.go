@@ -23,6 +23,7 @@ type filed struct {
 	after [][]string           // when the files are gone
 	asks  func(job) []string   // succeeds while it runs
 	notes []string
+	ready func(context.Context) error // why it cannot be started or stopped now; nil where that is not known before
 }
 
 func (f filed) plan(j job) (review.TimerPlan, error) {
@@ -43,6 +44,11 @@ func homeless() error {
 }
 
 func (f filed) install(ctx context.Context, j job, plan review.TimerPlan) error {
+	if f.ready != nil {
+		if err := f.ready(ctx); err != nil {
+			return err // before anything is written
+		}
+	}
 	for _, file := range plan.Files {
 		if err := disk.MakeFolder(filepath.Dir(file.Path)); err != nil {
 			return disk.Fault(err, "making room for the timer")
@@ -70,6 +76,11 @@ func (f filed) remove(ctx context.Context, j job) (bool, error) {
 	plan, err := f.plan(j)
 	if err != nil || !installed(plan) {
 		return false, nil // there is no place for one
+	}
+	if f.ready != nil {
+		if err := f.ready(ctx); err != nil {
+			return false, err
+		}
 	}
 	for _, args := range f.stop(j) {
 		_, err = run(ctx, "", args...)
@@ -111,6 +122,12 @@ func (f filed) status(ctx context.Context, j job) (review.TimerStatus, error) {
 		return review.TimerStatus{}, nil // there is no place for one
 	}
 	s := review.TimerStatus{Installed: true}
+	if f.ready != nil {
+		if err := f.ready(ctx); err != nil {
+			s.Detail = "whether it runs is not known: " + err.Error()
+			return s, nil
+		}
+	}
 	_, err = run(ctx, "", f.asks(j)...)
 	s.Running = err == nil
 	if err != nil {

@@ -51,7 +51,7 @@ WantedBy=timers.target
 		stop:  func(j job) [][]string { return [][]string{{"systemctl", "--user", "disable", "--now", timer(j)}} },
 		after: [][]string{{"systemctl", "--user", "daemon-reload"}},
 		asks:  func(j job) []string { return []string{"systemctl", "--user", "is-active", timer(j)} },
-		notes: []string{"it runs while you are logged in; what came due meanwhile is ended at the next login"},
+		ready: busOf,
 	}
 }
 

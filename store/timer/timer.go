@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -88,22 +89,45 @@ func (m machine) kinds() []string {
 
 // choose is the first kind that works here.
 func (m machine) choose(ctx context.Context) (string, error) {
+	var why []string
 	for _, kind := range m.kinds() {
-		if works(ctx, kind) {
+		err := missing(ctx, kind)
+		if err == nil {
 			return kind, nil
 		}
+		why = append(why, kind+": "+err.Error())
 	}
-	return "", fault.New(fault.Refused, "this machine has nothing that could run tuar every minute: no %s", either(m.kinds())).
+	return "", fault.New(fault.Refused, "nothing here can run tuar every minute: %s", strings.Join(why, "; ")).
 		WithHint("keep the app open, or have something else run: tuar elevate reap")
 }
 
-// works says whether the kind of timer can be installed here, as far as can be told without doing it.
-func works(ctx context.Context, kind string) bool {
-	if kind == review.Systemd { // the program may be there, and nobody to talk to
-		_, err := run(ctx, "", "systemctl", "--user", "show", "--property=Version")
-		return err == nil
+// circumstances are notes on a timer of that kind that depend on the machine as it is now.
+func (m machine) circumstances(ctx context.Context, kind string) []string {
+	switch {
+	case kind == review.Systemd:
+		notes := []string{lingering(ctx, m.uid)}
+		if err := missing(ctx, kind); err != nil {
+			notes = append(notes, "it cannot be installed from here: "+err.Error())
+		}
+		return notes
+	case kind == review.Cron && slices.Contains(m.kinds(), review.Systemd) && there("systemctl"):
+		if err := busOf(ctx); err != nil {
+			return []string{"not a systemd timer: " + err.Error()}
+		}
 	}
-	return there(map[string]string{review.Launchd: "launchctl", review.TaskScheduler: "schtasks", review.Cron: "crontab"}[kind])
+	return nil
+}
+
+// missing is what a kind of timer lacks here; nil if nothing, as far as can be told without installing it.
+func missing(ctx context.Context, kind string) error {
+	if kind == review.Systemd { // the program may be there, and nobody to talk to
+		return busOf(ctx)
+	}
+	program := map[string]string{review.Launchd: "launchctl", review.TaskScheduler: "schtasks", review.Cron: "crontab"}[kind]
+	if there(program) {
+		return nil
+	}
+	return fault.New(fault.Refused, "there is no program %s here", program)
 }
 
 // job is what is to be run.
@@ -137,6 +161,9 @@ func (t *Timer) Plan(ctx context.Context, kind string) (review.TimerPlan, error)
 		}
 	}
 	plan, err := t.machine.scheduler(kind).plan(j)
+	if err == nil {
+		plan.Notes = append(plan.Notes, t.machine.circumstances(ctx, kind)...)
+	}
 	if err == nil && temporary(j.args[0]) {
 		plan.Notes = append(plan.Notes, "this tuar lies in a folder for temporary files; the timer ends nothing once it is gone")
 	}
