@@ -10,9 +10,12 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/term"
+
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/store"
+	"github.com/tuar-dev/tuar/store/child"
 	"github.com/tuar-dev/tuar/store/secret"
 	"github.com/tuar-dev/tuar/store/signing"
 	"github.com/tuar-dev/tuar/store/timer"
@@ -32,10 +35,49 @@ func run() int {
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	context.AfterFunc(ctx, endAtOnce())
 	return cli.Run(ctx, cli.Program{
-		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Build: build(),
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: environment(), Build: build(),
 		Open: open, Files: store.Files{}, Simulate: simulate, App: runApp,
 	})
+}
+
+// environment returns what reads the environment. Secrets are taken out of it, for children that libraries make inherit it.
+func environment() func(string) string {
+	taken := map[string]string{}
+	for _, name := range child.Secrets {
+		taken[name] = os.Getenv(name)
+		_ = os.Unsetenv(name)
+	}
+	return func(name string) string { return cmp.Or(taken[name], os.Getenv(name)) }
+}
+
+// endAtOnce returns what makes the next signal end the process, whatever it waits for. The first one asks it to end; what is
+// on disk is whole at any moment.
+func endAtOnce() func() {
+	restore := terminalState()
+	return func() {
+		again := make(chan os.Signal, 1)
+		signal.Notify(again, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		go func() {
+			<-again
+			restore()
+			os.Exit(130)
+		}()
+	}
+}
+
+// terminalState returns what gives the terminal back as it is now.
+func terminalState() (restore func()) {
+	fd := int(os.Stdin.Fd())
+	state, err := term.GetState(fd)
+	if err != nil {
+		return func() {}
+	}
+	return func() {
+		_ = term.Restore(fd, state)
+		_, _ = os.Stdout.WriteString("\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[<u\r\n")
+	}
 }
 
 // open ties the rooms together: a workspace of the domain over the store, the keyring and the client of Torq.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -91,13 +92,10 @@ func (Files) Read(ctx context.Context, path string, limit int64) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	data, err := readHanded(ctx, path, limit)
 	switch {
+	case ctx.Err() != nil:
+		return nil, disk.Fault(ctx.Err(), "reading %s", path)
 	case err != nil:
 		return nil, unreadable(path, err)
 	case int64(len(data)) > limit:
@@ -105,6 +103,39 @@ func (Files) Read(ctx context.Context, path string, limit int64) ([]byte, error)
 	}
 	return data, nil
 }
+
+// readHanded reads a file, or an input that the shell opened for this process: /dev/stdin, or what <(…) stands for. Such a one
+// is waited for, as long as ctx lasts. Every other pipe or device is refused.
+func readHanded(ctx context.Context, path string, limit int64) ([]byte, error) {
+	open := disk.Open
+	if input.MatchString(path) {
+		open = os.Open
+	}
+	type result struct {
+		data []byte
+		err  error
+	}
+	got := make(chan result, 1)
+	go func() {
+		f, err := open(path)
+		if err != nil {
+			got <- result{err: err}
+			return
+		}
+		defer func() { _ = f.Close() }()
+		data, err := io.ReadAll(io.LimitReader(f, limit+1))
+		got <- result{data, err}
+	}()
+	select {
+	case r := <-got:
+		return r.data, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// input is what a shell opens for a process and hands over by name.
+var input = regexp.MustCompile(`^/(dev/stdin|dev/fd/\d+|proc/self/fd/\d+)$`)
 
 // Open implements review.Files.
 func (Files) Open(ctx context.Context, path string) (review.OpenFile, error) {
@@ -115,14 +146,11 @@ func (Files) Open(ctx context.Context, path string) (review.OpenFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.Open(path)
+	f, err := disk.Open(path)
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
 	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("it is something else than a file")
-	}
 	if err != nil {
 		return nil, errors.Join(unreadable(path, err), f.Close())
 	}

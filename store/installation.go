@@ -30,7 +30,7 @@ var writerName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 func Writer(home string) (string, error) {
 	path := filepath.Join(home, installationFile)
 	for {
-		data, err := os.ReadFile(path)
+		data, err := disk.ReadFile(path, disk.Usual)
 		if err == nil {
 			var i installation
 			if json.Unmarshal(data, &i) != nil || !writerName.MatchString(i.Writer) {

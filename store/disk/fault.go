@@ -22,6 +22,8 @@ func Fault(err error, format string, args ...any) error {
 	}
 	f := fault.New(fault.Failed, "%s: %w", fmt.Sprintf(format, args...), err)
 	switch {
+	case errors.Is(err, ErrNoFile):
+		return f.WithHint("move it away, and put back the file that belongs there")
 	case isFull(err):
 		return f.WithHint("the disk is full; free some space and try again")
 	case errors.Is(err, syscall.EROFS):

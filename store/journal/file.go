@@ -44,7 +44,7 @@ func (f file) head() string {
 // read takes in the lines written since the last time and checks each against the one before. A last line without an
 // end is left for later: it is being written, or a crash tore it. With an error come the file and the lines up to there.
 func (f file) read() (file, []record.Line, error) {
-	info, err := os.Stat(f.path)
+	info, err := disk.Stat(f.path)
 	if errors.Is(err, fs.ErrNotExist) && f.seen == nil {
 		return f, nil, nil
 	}
@@ -148,7 +148,7 @@ func (f file) damaged(line int64, why error) error {
 
 // readRange reads the bytes from one offset to another, or as many as are there.
 func readRange(path string, from, to int64) ([]byte, error) {
-	in, err := os.Open(path)
+	in, err := disk.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 // write puts whole lines after the last one, all or none, and returns when they are on disk. The caller holds the lock
 // and has read all there is.
 func (f *file) write(data []byte) error {
-	out, err := os.OpenFile(f.path, os.O_RDWR|os.O_CREATE, 0o600)
+	out, err := disk.OpenFile(f.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return disk.Fault(err, "writing to the record")
 	}
@@ -54,7 +54,7 @@ func (f *file) setTornAside(stamp string) (aside string, err error) {
 }
 
 func truncate(path string, size int64) (err error) {
-	out, err := os.OpenFile(path, os.O_RDWR, 0)
+	out, err := disk.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}

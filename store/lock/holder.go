@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/tuar-dev/tuar/store/disk"
 )
 
 // holder is what the one who has the lock writes beside it, for others to read.
@@ -52,7 +54,7 @@ func (l *Lock) signature() string { return l.path + ".holder" }
 
 // holder names who has the lock, as far as they said.
 func (l *Lock) holder() string {
-	data, err := os.ReadFile(l.signature())
+	data, err := disk.ReadFile(l.signature(), 64<<10)
 	var h holder
 	if err != nil || json.Unmarshal(data, &h) != nil {
 		return "another process, which does not say who it is"

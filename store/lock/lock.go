@@ -4,6 +4,7 @@ package lock
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -40,6 +41,9 @@ func OfRemediation(workspaceDir string) *Lock {
 // Take waits for the lock, some seconds at most, and returns what gives it back. If somebody else keeps it, the Failed
 // fault says who. The folder must be there.
 func (l *Lock) Take(ctx context.Context) (release func(), err error) {
+	if err := l.check(); err != nil {
+		return nil, disk.Fault(err, "locking the workspace")
+	}
 	f := flock.New(l.path, flock.SetPermissions(0o600))
 	waiting, cancel := context.WithTimeout(ctx, l.Patience)
 	defer cancel()
@@ -63,9 +67,21 @@ func (l *Lock) Take(ctx context.Context) (release func(), err error) {
 // Share waits for a writer to finish its lines, so that a reader does not see half of one. It is a courtesy: where
 // there is nothing to lock, or the writer takes long, reading goes on all the same.
 func (l *Lock) Share(ctx context.Context) (release func()) {
+	if l.check() != nil {
+		return func() {}
+	}
 	f := flock.New(l.path, flock.SetFlag(os.O_RDONLY))
 	waiting, cancel := context.WithTimeout(ctx, l.Manners)
 	defer cancel()
 	_, _ = f.TryRLockContext(waiting, interval)
 	return func() { _ = f.Unlock() }
+}
+
+// check refuses what is no file: opening a pipe would wait for its other end.
+func (l *Lock) check() error {
+	_, err := disk.Stat(l.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }

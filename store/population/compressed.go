@@ -39,7 +39,7 @@ func (f Files) Compress(ctx context.Context, name string, dry bool) (review.Comp
 		}
 		defer release()
 	}
-	data, err := os.ReadFile(f.path(name))
+	data, err := disk.ReadFile(f.path(name), largest)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		_, err := f.Raw(ctx, name) // it is compressed already, or missing
@@ -97,7 +97,7 @@ func press(w io.Writer, data []byte) error {
 
 // unpressed are the bytes that the compressed file holds.
 func (f Files) unpressed(name string) ([]byte, error) {
-	file, err := os.Open(f.pressed(name))
+	file, err := disk.Open(f.pressed(name))
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -55,7 +54,7 @@ func (f Files) Save(ctx context.Context, p *population.Population) (string, erro
 
 // mend writes a file again that does not hold what its name says. One that does is left alone.
 func (f Files) mend(name string, data []byte) error {
-	if there, err := os.ReadFile(f.path(name)); err == nil && bytes.Equal(there, data) {
+	if there, err := disk.ReadFile(f.path(name), largest); err == nil && bytes.Equal(there, data) {
 		return nil
 	}
 	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))
@@ -88,7 +87,7 @@ func (f Files) read(ctx context.Context, name string) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, disk.Fault(err, "reading the population")
 	}
-	data, err := os.ReadFile(f.path(name))
+	data, err := disk.ReadFile(f.path(name), largest)
 	if errors.Is(err, fs.ErrNotExist) {
 		data, err = f.unpressed(name)
 	}

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/tuar-dev/tuar/review"
@@ -52,7 +51,7 @@ func (f File) Load(context.Context) (review.Settings, error) {
 }
 
 func (f File) read(name string, into any) (found bool, err error) {
-	data, err := os.ReadFile(f.path(name))
+	data, err := disk.ReadFile(f.path(name), disk.Usual)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -98,7 +97,7 @@ func (f File) write(name string, v any) error {
 		return err
 	}
 	data = append(data, '\n')
-	if there, err := os.ReadFile(f.path(name)); err == nil && bytes.Equal(there, data) {
+	if there, err := disk.ReadFile(f.path(name), disk.Usual); err == nil && bytes.Equal(there, data) {
 		return nil
 	}
 	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))

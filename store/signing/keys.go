@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/signature"
+	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/userpath"
 )
 
@@ -53,7 +54,7 @@ func (k Keys) Open(ctx context.Context, key string, ask Ask) (review.Signer, err
 }
 
 func read(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := disk.Open(path)
 	if err != nil {
 		return nil, unreadable(path, err)
 	}

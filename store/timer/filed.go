@@ -134,7 +134,7 @@ func (f filed) status(ctx context.Context, j job) (review.TimerStatus, error) {
 		s.Detail = err.Error()
 	}
 	for _, file := range plan.Files {
-		if data, err := os.ReadFile(file.Path); err != nil || string(data) != string(f.onDisk(file.Text)) {
+		if data, err := disk.ReadFile(file.Path, disk.Usual); err != nil || string(data) != string(f.onDisk(file.Text)) {
 			s.Detail = file.Path + " is not what this tuar would write; it may run another one: install it again"
 		}
 	}

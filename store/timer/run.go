@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/child"
 )
 
 // patience is how long one of the system's programs may take.
@@ -18,9 +19,9 @@ const patience = 20 * time.Second
 func run(ctx context.Context, input string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	cmd := child.Command(ctx, args[0], args[1:]...)
 	cmd.WaitDelay = time.Second
-	cmd.Env = append(cmd.Environ(), "LC_ALL=C")
+	cmd.Env = append(cmd.Env, "LC_ALL=C")
 	cmd.Stdin = strings.NewReader(input)
 	var out, complaint bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaint

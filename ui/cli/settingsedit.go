@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"os"
-	"os/exec"
 	"reflect"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/child"
 )
 
 func (s *session) settingsEditCommand() *cobra.Command {
@@ -54,6 +54,9 @@ it says what is wrong and where, and offers to go on editing. Nothing is changed
 	}
 }
 
+// largestSettings is more than any settings take, in bytes.
+const largestSettings = 1 << 20
+
 // edited lets somebody edit the text until it can be understood or they give up.
 func (s *session) edited(ctx context.Context, editor []string, text []byte) (review.Settings, error) {
 	file, err := os.CreateTemp("", "tuar-settings-*.json")
@@ -67,12 +70,12 @@ func (s *session) edited(ctx context.Context, editor []string, text []byte) (rev
 		err = closeErr
 	}
 	for err == nil {
-		run := exec.CommandContext(ctx, editor[0], append(editor[1:], path)...)
+		run := child.Command(ctx, editor[0], append(editor[1:], path)...)
 		run.Stdin, run.Stdout, run.Stderr = s.In, s.err.w, s.err.w
 		if err := run.Run(); err != nil {
 			return review.Settings{}, fault.New(fault.Failed, "the editor %s: %w", editor[0], err)
 		}
-		if text, err = os.ReadFile(path); err != nil {
+		if text, err = s.Files.Read(ctx, path, largestSettings); err != nil {
 			break
 		}
 		settings, wrong := review.ParseSettings(text)
