@@ -33,7 +33,10 @@ type ConnectRequest struct {
 // settings. It returns what the key may read. Nothing is kept if anything fails.
 func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permission, error) {
 	req.Region = cmp.Or(strings.ToLower(strings.TrimSpace(req.Region)), "us")
-	req.ClientID, req.Secret = strings.TrimSpace(req.ClientID), strings.TrimSpace(req.Secret)
+	var err error
+	if req.Credentials, err = req.Credentials.clean(""); err != nil {
+		return nil, err
+	}
 	if err := checkConnect(req); err != nil {
 		return nil, err
 	}
@@ -41,7 +44,7 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permissi
 		return nil, err
 	}
 	w.mu.Lock()
-	_, err := w.fold(ctx) // a record that cannot be written to is better known before
+	_, err = w.fold(ctx) // a record that cannot be written to is better known before
 	w.mu.Unlock()
 	if err != nil {
 		return nil, err
@@ -131,6 +134,9 @@ func (w *Workspace) probe(ctx context.Context, creds Credentials) ([]Permission,
 	if fault.KindOf(err) != fault.NotConnected {
 		return permissions, err
 	}
+	if w.cfg.OneRegion {
+		return nil, err
+	}
 	for _, region := range Regions {
 		if region == creds.Region {
 			continue
@@ -176,7 +182,10 @@ func (w *Workspace) credentials(ctx context.Context) (Credentials, string, error
 	if err := w.mayAct(); err != nil {
 		return Credentials{}, FromNowhere, err
 	}
-	env := w.cfg.Env
+	env, err := w.cfg.Env.clean(" in the environment")
+	if err != nil {
+		return Credentials{}, FromNowhere, err
+	}
 	settings, err := w.cfg.Settings.Load(ctx)
 	if err != nil {
 		return Credentials{}, FromNowhere, err

@@ -22,7 +22,11 @@ func (w *Workspace) hasWebhook(s Settings) bool {
 // webhook is the webhook to use: the environment's if it has one, else the keyring's, which is asked once in this process
 // for each there was.
 func (w *Workspace) webhook(ctx context.Context) (HookTarget, error) {
-	switch env := w.cfg.HookEnv; {
+	env, err := w.cfg.HookEnv.clean(" in the environment")
+	if err != nil {
+		return HookTarget{}, err
+	}
+	switch {
 	case w.cfg.Hook == nil:
 		return HookTarget{}, fault.New(fault.Failed, "this tuar was built without webhooks")
 	case env.URL != "" && env.Secret != "":
@@ -64,7 +68,10 @@ func (w *Workspace) SetWebhook(ctx context.Context, to HookTarget) error {
 	if err := w.mayAct(); err != nil {
 		return err
 	}
-	to.URL, to.Secret = strings.TrimSpace(to.URL), strings.TrimSpace(to.Secret)
+	to, err := to.clean("")
+	if err != nil {
+		return err
+	}
 	if w.cfg.Hook == nil {
 		return fault.New(fault.Failed, "this tuar was built without webhooks")
 	}

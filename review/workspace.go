@@ -35,6 +35,7 @@ type Config struct {
 	Timer       Timer // nil where there can be none
 	Hook        Hook  // nil without webhooks
 	Dial        func(Credentials) (Source, error)
+	OneRegion   bool // Torq's address was given, so that a key cannot be of another region
 }
 
 // Workspace is one Torq workspace, connected under a local name, with all that can be done with it. Its methods may be

@@ -108,8 +108,11 @@ func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
 	case got.status == http.StatusUnauthorized || got.status == http.StatusForbidden,
 		got.status == http.StatusBadRequest && refuses(body.Error),
 		got.status == http.StatusOK && readable == nil && refuses(body.Error):
-		return nil, fault.New(fault.NotConnected, "Torq refused the client ID or secret").
-			WithHint("check both; a key of one region is unknown in the other: the region was %s, so try the region %s", c.region, otherRegion(c.region))
+		refused := fault.New(fault.NotConnected, "Torq refused the client ID or secret")
+		if c.auth.base != regions[c.region].auth {
+			return nil, refused.WithHint("check both, and the address %s", c.auth.host)
+		}
+		return nil, refused.WithHint("check both; a key of one region is unknown in the other: the region was %s, so try the region %s", c.region, otherRegion(c.region))
 	case got.status != http.StatusOK && got.status != http.StatusCreated:
 		return nil, got.unexpected(call)
 	case readable != nil:

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/hiddeco/sshsig"
 	"golang.org/x/crypto/ssh"
@@ -45,7 +46,14 @@ func (k Keys) Open(ctx context.Context, key string, ask Ask) (review.Signer, err
 		return nil, err
 	}
 	if public, _, _, _, err := ssh.ParseAuthorizedKey(data); err == nil {
+		if _, isCertificate := public.(*ssh.Certificate); isCertificate {
+			return nil, fault.New(fault.BadInput, "%s is a certificate, with which tuar does not sign", path).
+				WithHint("name the key that it certifies: %s", strings.TrimSuffix(path, "-cert.pub"))
+		}
 		return k.Agent.holding(ctx, public, path)
+	}
+	if why := unusual(data); why != "" {
+		return nil, fault.New(fault.BadInput, "%s is %s", path, why).WithHint("make a key of its own for tuar with: ssh-keygen -t ed25519")
 	}
 	if err := isPrivate(path); err != nil {
 		return nil, err
@@ -107,7 +115,8 @@ func (k Keys) unlock(ctx context.Context, path string, data []byte, ask Ask) (re
 func inFile(path string, signer ssh.Signer, err error) (review.Signer, error) {
 	switch {
 	case err != nil:
-		return nil, fault.New(fault.BadInput, "%s is no private SSH key that tuar can use: %w", path, err)
+		return nil, fault.New(fault.BadInput, "%s is no private SSH key that tuar can use", path).
+			WithHint("name the private key file, its .pub file if the agent holds it, or make one with: ssh-keygen -t ed25519")
 	case !signature.Usable(signer.PublicKey()):
 		return nil, unusable(path, signer.PublicKey())
 	}

@@ -82,7 +82,7 @@ func readLines(ctx context.Context, in io.Reader, n int) ([]string, error) {
 			if !errors.Is(err, io.EOF) {
 				r.err = err
 			}
-			r.lines = append(r.lines, strings.TrimRight(line, "\r\n"))
+			r.lines = append(r.lines, strings.TrimRight(line, "\r\n")) // the rest is cleaned where it is known what it is
 		}
 		got <- r
 	}()

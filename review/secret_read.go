@@ -1,0 +1,52 @@
+package review
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// CleanSecret is a secret, or what goes with it, without what shells and editors put around it: byte order marks, blanks, line
+// ends, characters without width. What cannot be a secret is a BadInput fault that names what was given, never what it holds.
+func CleanSecret(what, text string) (string, error) {
+	text = strings.TrimFunc(strings.TrimPrefix(text, "\xef\xbb\xbf"), around)
+	switch {
+	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"), strings.ContainsRune(text, 0):
+		return "", fault.New(fault.BadInput, "%s is written in UTF-16, as PowerShell and some editors do", what).
+			WithHint("write it as UTF-8 or ASCII; in PowerShell: $OutputEncoding = [Text.Encoding]::ASCII")
+	case !utf8.ValidString(text):
+		return "", fault.New(fault.BadInput, "%s is not written in UTF-8", what).WithHint("write it as UTF-8 or ASCII")
+	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
+		return "", fault.New(fault.BadInput, "%s has a blank, a line end or a character that cannot be seen inside", what).
+			WithHint("copy it again, all of it and nothing else")
+	}
+	return text, nil
+}
+
+// around says whether a character at the ends of a secret is none of it.
+func around(r rune) bool {
+	return r != utf8.RuneError && r != 0 && (unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
+}
+
+// clean cleans what is sent to Torq. An empty part stays empty.
+func (c Credentials) clean(from string) (Credentials, error) {
+	var err error
+	if c.ClientID, err = CleanSecret("the client ID"+from, c.ClientID); err != nil {
+		return c, err
+	}
+	c.Secret, err = CleanSecret("the client secret"+from, c.Secret)
+	c.Region = strings.TrimFunc(c.Region, around)
+	return c, err
+}
+
+// clean cleans the address and the secret of a webhook.
+func (t HookTarget) clean(from string) (HookTarget, error) {
+	var err error
+	if t.URL, err = CleanSecret("the webhook's URL"+from, t.URL); err != nil {
+		return t, err
+	}
+	t.Secret, err = CleanSecret("the signing secret"+from, t.Secret)
+	return t, err
+}
