@@ -31,11 +31,11 @@ type ApplyOptions struct {
 // note of the plan.
 func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOptions) (*remediation.Plan, error) {
 	_, reapErr := w.Reap(ctx, opt.Progress) // before the turn is taken, which it takes too
-	r, release, err := w.remediate(ctx, id, opt.Undo)
+	r, err := w.remediate(ctx, id, opt.Undo)
 	if err != nil {
 		return nil, err
 	}
-	defer release()
+	defer r.release()
 	if reapErr != nil {
 		r.notes = append(r.notes, "elevations that are due were not all given or taken back: "+reapErr.Error())
 	}
@@ -55,7 +55,7 @@ func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOp
 		}
 	}
 	if plan.Runnable() > 0 {
-		if err := opt.agree(plan); err != nil {
+		if plan, err = r.agreed(ctx, plan, opt); err != nil {
 			return plan, err
 		}
 		err = r.apply(ctx, plan, opt)
@@ -97,6 +97,7 @@ func (opt ApplyOptions) agree(plan *remediation.Plan) error {
 // remediating is one remediation under way.
 type remediating struct {
 	*remediation.Case
+	turnHold
 	w      *Workspace
 	undo   bool
 	since  time.Time // when the campaign's population was taken
@@ -107,23 +108,21 @@ type remediating struct {
 }
 
 // remediate takes the turn.
-func (w *Workspace) remediate(ctx context.Context, id string, undo bool) (r *remediating, release func(), err error) {
+func (w *Workspace) remediate(ctx context.Context, id string, undo bool) (*remediating, error) {
 	c, since, err := w.caseOf(ctx, id)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	creds, _, err := w.credentials(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	source, err := w.cfg.Dial(creds)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if release, err = w.turn(ctx); err != nil {
-		return nil, nil, err
-	}
-	return &remediating{Case: c, w: w, undo: undo, since: since, source: source}, release, nil
+	r := &remediating{Case: c, w: w, undo: undo, since: since, source: source}
+	return r, r.take(ctx, w)
 }
 
 // read takes a new population and settles what was open.

@@ -20,6 +20,9 @@ func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt App
 		if !plan.Changes[i].Runnable() || ctx.Err() != nil {
 			continue
 		}
+		if err := r.giveWay(ctx); err != nil {
+			return err
+		}
 		c := r.now(ctx, plan.Changes[i]) // what was learnt from the changes before it counts
 		var err error
 		if c.Runnable() {

@@ -97,11 +97,11 @@ func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) 
 
 // VerifyRemediation reads Torq anew, and says where every change stands then. Access that came back is noticed.
 func (w *Workspace) VerifyRemediation(ctx context.Context, id string, undo bool, progress Progress) (*remediation.Plan, error) {
-	r, release, err := w.remediate(ctx, id, undo)
+	r, err := w.remediate(ctx, id, undo)
 	if err != nil {
 		return nil, err
 	}
-	defer release()
+	defer r.release()
 	if err := r.read(ctx, SyncOptions{Progress: progress}); err != nil {
 		return nil, err
 	}

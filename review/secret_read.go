@@ -18,8 +18,8 @@ func CleanSecret(what, text string) (string, error) {
 			WithHint("write it as UTF-8 or ASCII; in PowerShell: $OutputEncoding = [Text.Encoding]::ASCII")
 	case !utf8.ValidString(text):
 		return "", fault.New(fault.BadInput, "%s is not written in UTF-8", what).WithHint("write it as UTF-8 or ASCII")
-	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
-		return "", fault.New(fault.BadInput, "%s has a blank, a line end or a character that cannot be seen inside", what).
+	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return "", fault.New(fault.BadInput, "%s has a line end or a character that cannot be seen inside", what).
 			WithHint("copy it again, all of it and nothing else")
 	}
 	return text, nil

@@ -30,9 +30,8 @@ func TestWhatStandsAroundASecretIsNoneOfIt(t *testing.T) {
 		inUTF16(secret, ""):         "the secret is written in UTF-16",
 		"\xfe\xff\x00s\x003":        "the secret is written in UTF-16",
 		"s3cret\xfc":                "the secret is not written in UTF-8",
-		"s3cr et":                   "the secret has a blank",
-		"s3cr\net":                  "the secret has a blank",
-		"s3cr\u200bet":              "the secret has a blank",
+		"s3cr\net":                  "the secret has a line end",
+		"s3cr\u200bet":              "the secret has a line end",
 	} {
 		_, err := CleanSecret("the secret", given)
 		if fault.KindOf(err) != fault.BadInput || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "s3cr") {

@@ -35,7 +35,7 @@ func In(workspaceDir string) *Lock {
 // OfRemediation is the lock that one remediation of the workspace in that folder holds from its first look at Torq to its
 // last, so that no other mistakes its calls under way for calls that were cut off.
 func OfRemediation(workspaceDir string) *Lock {
-	return &Lock{path: filepath.Join(workspaceDir, "remediation.lock"), Patience: 3 * time.Second, Manners: time.Second}
+	return &Lock{path: filepath.Join(workspaceDir, "remediation.lock"), Patience: 15 * time.Second, Manners: time.Second}
 }
 
 // Take waits for the lock, some seconds at most, and returns what gives it back. If somebody else keeps it, the Failed
