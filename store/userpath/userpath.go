@@ -13,7 +13,7 @@ import (
 )
 
 // placeholder is a path's first part that a shell or systemd would have replaced.
-var placeholder = regexp.MustCompile(`^(\$[A-Za-z_].*|\$\{.*|%[A-Za-z_]+%|%[hHuUSCEt])$`)
+var placeholder = regexp.MustCompile(`^(\$HOME|\$\{HOME\}|\$env:[A-Za-z]+|%[A-Za-z_]+%|%[hHuUSCEt])$`)
 
 // Expand is the path with ~ at its beginning as the home folder. A path that only a shell can read (~name, $HOME), or that
 // leads through a folder called ~, is a BadInput fault: taken as it stands it would be another place than was meant.

@@ -68,7 +68,9 @@ func (s *session) campaignShowCommand() *cobra.Command {
 			if s.json {
 				return s.writeJSON(shown)
 			}
-			s.printer(s.out).campaign(shown)
+			p := s.printer(s.out)
+			p.campaign(shown)
+			p.step(w.Next(c.Context(), shown.ID))
 			return nil
 		},
 	}
@@ -182,14 +184,6 @@ func (p *printer) campaign(c shownCampaign) {
 	if len(c.Shares) > 0 {
 		p.gap()
 		p.shares(c.Shares)
-	}
-	switch c.State {
-	case campaign.Draft:
-		p.next("tuar campaign open " + c.ID)
-	case campaign.Open:
-		p.next("tuar review " + c.ID)
-	case campaign.Closed:
-		p.next("tuar export " + c.ID + " --format csv")
 	}
 }
 

@@ -47,7 +47,7 @@ reconcile.`,
 			if r, ok, err := w.Reconciliation(c.Context(), opened.Population); err == nil && ok {
 				p.reconciled(r)
 			}
-			p.next("tuar review " + opened.ID)
+			p.step(w.Next(c.Context(), opened.ID))
 			return nil
 		},
 	}
@@ -175,7 +175,7 @@ func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, st
 	}
 	p.hang(p.good("closed:"), "%s, %d of %s decided", closed.ID, closed.Decided, count(closed.Items, "item"))
 	p.witness(closed.HeadCode, closed.Key)
-	p.next("tuar export " + closed.ID + " -o " + closed.ID + ".csv")
+	p.step(w.Next(ctx, closed.ID))
 	return nil
 }
 

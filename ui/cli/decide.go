@@ -168,8 +168,8 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 		}
 	}
 	p.linef("%d of %s decided in %s", summary.Decided, count(summary.Items, "item"), summary.ID)
-	if summary.Decided == summary.Items {
-		p.next("tuar signoff " + summary.ID)
+	if step, err := w.Next(ctx, summary.ID); err == nil && !strings.HasPrefix(step.Command, "tuar review ") {
+		p.step(step, nil)
 	}
 	return nil
 }

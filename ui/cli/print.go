@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/term"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/tabular"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -140,6 +141,20 @@ func (p *printer) fact(name, format string, args ...any) {
 // next writes the command that comes next.
 func (p *printer) next(command string) {
 	p.hang(p.dim("next:"), "%s", p.bold(command))
+}
+
+// step says what is next for this person, or what is waited for.
+func (p *printer) step(step review.Step, err error) {
+	switch {
+	case err != nil: // what was done is done; the next command will say what is wrong
+	case step.Command != "":
+		p.next(step.Command)
+		if step.Why != "" {
+			p.linef("      (%s)", step.Why)
+		}
+	case step.Waiting != "":
+		p.hang(p.dim("waiting:"), "%s", step.Waiting)
+	}
 }
 
 // text writes a text of somebody's, wrapped and indented.

@@ -76,7 +76,13 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 	p.hang(p.good("signed off:"), "%s by %s (%s)", summary.ID, sign.Reviewer, sign.Assurance)
 	p.text("  ", sign.Statement)
 	p.witness(record.HeadCode(sign.Line.Hash), sign.Key)
-	p.next("tuar campaign close " + summary.ID)
+	step, err := w.Next(ctx, summary.ID)
+	p.step(step, err)
+	if err == nil && step.Command == "" { // here; there may be another campaign
+		if elsewhere, err := w.NextInWorkspace(ctx); err == nil && elsewhere.Command != "" {
+			p.step(elsewhere, nil)
+		}
+	}
 	return nil
 }
 

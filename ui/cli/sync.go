@@ -36,7 +36,7 @@ one before. Either everything was read and is plausible, or the population befor
 			}
 			p := s.printer(s.out)
 			p.synced(result)
-			p.next(`tuar campaign new --name "…"`)
+			p.step(w.NextInWorkspace(c.Context()))
 			return nil
 		},
 	}

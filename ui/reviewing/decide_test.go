@@ -143,7 +143,7 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 		}
 	}
 
-	w.press("space", "space", "r") // taking away needs none
+	w.press("down", "space", "space", "r") // below the next heading; taking away needs none
 	if lines := o.journal(); len(lines) != 5 || lines[4].Decision != campaign.Revoke || lines[4].Bulk != 2 {
 		t.Errorf("the record holds %+v", lines)
 	}

@@ -29,12 +29,16 @@ type riskGroup struct {
 
 // riskGroups are the headings of the order by risk. A row stands under the first that wants it.
 var riskGroups = []riskGroup{
+	{"exceptions", "past the rules", has(access.BreakGlass, access.OutOfBand, access.Drifted)},
+	{"elevated", "elevated now", has(access.Elevated)},
+	{"unexplained", "not explained by the audit log", has(access.Unexplained)},
 	{"raised", "new or raised", has(access.CameBack, access.Raised, access.New)},
 	{"privileged", "privileged", has(access.Privileged)},
 	{"keys", "keys that need a look", has(access.KeyStronger, access.KeyNeverUsed)},
 	{"unknown", "role not known", has(access.RoleUnknown)},
 	{"dormant", "dormant", has(access.Dormant, access.NeverLoggedIn)},
 	{"pending", "pending invitations", has(access.Pending)},
+	{"other", "other hints", func(r *row) bool { return r.Flagged() }},
 	{carryGroup, "unchanged, low risk", func(r *row) bool { return r.Carry }},
 	{"rest", "no hints", func(*row) bool { return true }},
 }
