@@ -54,7 +54,7 @@ func TestFilterNarrowsAsItIsTyped(t *testing.T) {
 func TestEscUndoesOneThingAtATime(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.press("/", "o", "w", "n", "enter", "space", "enter")
+	w.press("/", "o", "w", "n", "enter", "space", "down", "enter")
 	for _, step := range []func() bool{
 		func() bool { return !w.details && w.table.MarkedCount() == 1 },
 		func() bool { return w.table.MarkedCount() == 0 && w.narrowed() },
@@ -182,7 +182,7 @@ func TestNextUndecided(t *testing.T) {
 func TestTheReviewIsResumedWhereItWasLeft(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.press("j", "j", "j")
+	w.press("j", "j")
 	left := w.current().Item
 	w.send(screen.Tick{})
 	if again := o.window(o.me); again.current().Item != left {
@@ -219,12 +219,12 @@ func TestDetailsTakeTheScreenAndLeaveClicksAlone(t *testing.T) {
 	if w.current() != r {
 		t.Error("a click beside the list moved it")
 	}
-	w.send(tea.MouseClickMsg{X: 5, Y: 6})
-	if w.current() != w.table.Visible()[3] {
+	w.send(tea.MouseClickMsg{X: 5, Y: 5})
+	if w.current() != w.table.Visible()[2] {
 		t.Error("a click on a row should move there")
 	}
 	w.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
-	if w.current() != w.table.Visible()[6] {
+	if w.current() != w.table.Visible()[4] {
 		t.Error("the wheel should move")
 	}
 }
