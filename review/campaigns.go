@@ -159,7 +159,7 @@ func (w *Workspace) NewCampaign(ctx context.Context, plan campaign.Plan) (campai
 		}
 		data := campaign.Created{
 			Campaign: id, Name: plan.Name, Scope: plan.Scope, Due: plan.Due.Format(campaign.DateLayout),
-			Instructions: plan.Instructions, Reviewers: plan.Reviewers, Split: plan.Split, CopiedFrom: plan.CopiedFrom,
+			Instructions: plan.Instructions, Reviewers: plan.Reviewers, Split: plan.Split, Apply: plan.Apply, CopiedFrom: plan.CopiedFrom,
 		}
 		return []record.Entry{{Type: campaign.TypeCreated, Actor: actor, Data: data}}, nil
 	})
@@ -181,6 +181,12 @@ func checkPlan(plan *campaign.Plan) error {
 		return fault.New(fault.BadInput, "the campaign needs a reviewer").WithHint("name one or more with --reviewer EMAIL")
 	case plan.Due.IsZero():
 		return fault.New(fault.BadInput, "the campaign needs a due date").WithHint("for example: --due 2026-12-31, or --due 14d")
+	}
+	if plan.Apply == "" {
+		plan.Apply = campaign.AtClose
+	}
+	if !slices.Contains(campaign.Applies, plan.Apply) {
+		return fault.New(fault.BadInput, "%q does not say when decisions may be carried out", plan.Apply).WithHint("use at-close, at-signoff or at-once")
 	}
 	if plan.Split == "" {
 		plan.Split = campaign.RoundRobin
@@ -240,7 +246,7 @@ func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool
 	}
 	settings.Rules.PrivilegedScopes = append([]string{}, settings.Rules.PrivilegedScopes...) // the record has no null
 	data := campaign.Opened{
-		Campaign: id, Population: view.Population, Rules: settings.Rules, AllowedStale: stale,
+		Campaign: id, Population: view.Population, Rules: settings.Rules, AllowedStale: stale, Apply: plan.Apply,
 		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split), Marked: campaign.Marked(view.Marks),
 	}
 	if len(view.Memory) > 0 {

@@ -12,15 +12,25 @@ type concern struct {
 	decided, unproven, returned int
 }
 
-// concerns are those of all closed campaigns that decided to take something away, the one closed last first.
+// concerns are those of all campaigns that decided to take something away and may: the open ones, which decided last, then
+// the closed ones, the one closed last first.
 func (s *state) concerns() []concern {
 	var out []concern
 	later := map[string]bool{} // items that a campaign closed later decided on
-	for _, c := range s.book.Closed() {
+	var campaigns []*campaign.Campaign
+	for _, c := range s.book.All() {
+		if c.EarlyApply() {
+			campaigns = append(campaigns, c)
+		}
+	}
+	for _, c := range append(campaigns, s.book.Closed()...) {
 		of := concern{campaign: c.ID, name: c.Name}
 		var decided []string
 		for _, item := range c.Items {
 			verdict := c.Decision(item).Verdict
+			if _, ready := c.ReadyAt(item); !ready {
+				continue
+			}
 			if verdict != campaign.Undecided && verdict != campaign.Abstain {
 				decided = append(decided, item)
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 func errDraft(id string) error {
@@ -63,8 +64,10 @@ func (w *Workspace) change(
 		if !ok || c.Population != j.opening.population {
 			return nil, fault.New(fault.Refused, "campaign %s was opened anew by another machine", id).WithHint("look at it again and repeat")
 		}
-		entries, items, err = act(c, j.basis, actor)
-		return entries, err
+		if entries, items, err = act(c, j.basis, actor); err != nil {
+			return nil, err
+		}
+		return entries, s.mayChange(c, entries)
 	})
 	if err != nil {
 		return nil, err
@@ -77,6 +80,28 @@ func (w *Workspace) change(
 		out[i] = c.Decision(item)
 	}
 	return out, nil
+}
+
+// mayChange refuses entries that take back or replace a decision on whose account access was taken away already.
+func (s *state) mayChange(c *campaign.Campaign, entries []record.Entry) error {
+	for _, e := range entries {
+		item := ""
+		switch d := e.Data.(type) {
+		case campaign.Decided:
+			item = d.Item
+		case campaign.Undone:
+			item = d.Item
+		}
+		about := remediation.About{Campaign: c.ID, Item: item}
+		if item != "" && s.ledger.Track(about).CarriedOut() {
+			about.Undo = true
+			if !s.ledger.Track(about).CarriedOut() {
+				return fault.New(fault.Refused, "what was decided on %s was carried out already; changing the decision does not bring the access back", item).
+					WithHint("give it back first with: tuar remediate apply %s --undo", c.ID)
+			}
+		}
+	}
+	return nil
 }
 
 // Delegate moves items into another reviewer's share, who becomes a reviewer if they were not. Without items it moves

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -45,12 +46,12 @@ func (w *Workspace) Export(ctx context.Context, id string) (*export.Table, error
 	return t, nil
 }
 
-// changesOf are the changes a campaign asks for, by item; none before it is closed.
+// changesOf are the changes a campaign asks for, by item; none before they may be carried out.
 func (w *Workspace) changesOf(ctx context.Context, s campaign.Summary) (map[string]*remediation.Change, error) {
-	if s.State != campaign.Closed {
-		return nil, nil
-	}
 	plan, err := w.PlanRemediation(ctx, s.ID, false)
+	if s.State != campaign.Closed && fault.KindOf(err) == fault.Refused {
+		return nil, nil // nothing may be carried out yet
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,7 @@ func factsOf(ctx context.Context, s *state, lines []record.Line, id string, popu
 			return nil, err
 		}
 	}
-	if f.Final() {
+	if f.Final() || c.EarlyApply() {
 		f.Changes = caseFrom(f).Recorded(s.ledger)
 	}
 	return f, nil

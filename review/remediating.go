@@ -61,7 +61,7 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, t
 	switch {
 	case !ok:
 		return nil, time.Time{}, errDraft(j.opening.campaign)
-	case c.State != campaign.Closed:
+	case c.State != campaign.Closed && !c.EarlyApply():
 		return nil, time.Time{}, fault.New(fault.Refused, "campaign %s is still open; its decisions may change", c.ID).
 			WithHint("close it first with: tuar campaign close %s", c.ID)
 	}

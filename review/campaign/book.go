@@ -120,7 +120,7 @@ func (b *Book) created(l record.Line, d Created) {
 	}
 	c := &Campaign{
 		Plan: Plan{
-			Name: d.Name, Scope: d.Scope, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split,
+			Name: d.Name, Scope: d.Scope, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split, Apply: d.Apply,
 			CopiedFrom: d.CopiedFrom,
 		},
 		ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
@@ -138,7 +138,7 @@ func (b *Book) opened(l record.Line, d Opened) {
 	}
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale = d.Population, d.Rules, d.Previous, d.AllowedStale
-	c.Marks = marksOf(d.Marked)
+	c.Marks, c.Apply = marksOf(d.Marked), d.Apply // one that this version does not know is at-close
 	for _, share := range d.Shares {
 		for _, item := range share.Items {
 			if !c.Contains(item) {

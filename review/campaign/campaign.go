@@ -3,6 +3,7 @@
 package campaign
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -38,6 +39,7 @@ type Plan struct {
 	Instructions string
 	Reviewers    []string // e-mail addresses
 	Split        Split
+	Apply        Apply  // from when on what was decided may be carried out; fixed at opening
 	CopiedFrom   string // the campaign it duplicates, if any
 }
 
@@ -235,6 +237,7 @@ type Summary struct {
 	Overdue    bool     `json:"overdue"`
 	HeadCode   string   `json:"head_code,omitempty"` // of the line that closed it
 	Key        string   `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
+	Apply      Apply    `json:"apply"`               // from when on decisions may be carried out
 	Revision   int      `json:"-"`                   // grows with every journal line that speaks of the campaign
 }
 
@@ -253,7 +256,7 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 	s := Summary{
 		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope,
 		Items: len(c.Items), Certified: c.counts[Certify], Reduced: c.counts[Reduce], Moved: c.counts[Move], Revoked: c.counts[Revoke],
-		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner, Revision: c.revision,
+		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner, Revision: c.revision, Apply: cmp.Or(c.Apply, AtClose),
 		Overdue: c.State == Open && !now.Before(c.Due.AddDate(0, 0, 1)),
 	}
 	for _, n := range c.counts {

@@ -26,6 +26,7 @@ type Created struct {
 	Instructions string   `json:"instructions,omitempty"`
 	Reviewers    []string `json:"reviewers"`
 	Split        Split    `json:"split"`
+	Apply        Apply    `json:"apply,omitempty"` // at-close if empty
 	CopiedFrom   string   `json:"copied_from,omitempty"`
 }
 
@@ -37,6 +38,7 @@ type Opened struct {
 	Rules        access.Rules `json:"rules"`
 	Previous     string       `json:"previous,omitempty"`
 	AllowedStale string       `json:"allowed_stale,omitempty"`
+	Apply        Apply        `json:"apply,omitempty"` // at-close if empty
 	Shares       []Share      `json:"shares"`
 	Marked       []Mark       `json:"marked,omitempty"`
 }

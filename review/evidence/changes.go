@@ -38,7 +38,7 @@ func changeFields(of *campaign.Campaign) []tabular.Field[*remediation.Recorded] 
 		tabular.TextOf("gains", func(r r) string { return strings.Join(r.Gains, " ") }),
 		tabular.TextOf("decided_by", func(r r) string { return r.Decision.Decision.Reviewer }),
 		tabular.TimeOf("decided_at", func(r r) *time.Time { return &r.Decision.Decision.At }),
-		tabular.TimeOf("final_at", func(r) *time.Time { return &of.Closing.At }),
+		tabular.TimeOf("final_at", func(r r) *time.Time { at, _ := of.ReadyAt(r.Item); return &at }),
 		tabular.TextOf("state", func(r r) string { return string(r.State) }),
 		tabular.TextOf("method", func(r r) string { return string(r.Method) }),
 		tabular.TextOf("blocked", func(r r) string { return r.Blocked }),
@@ -71,7 +71,13 @@ func changeFields(of *campaign.Campaign) []tabular.Field[*remediation.Recorded] 
 // leadTime is from when the decision became final to the listing that shows the change; never negative: what was so
 // already took no time.
 func leadTime(of *campaign.Campaign, r *remediation.Recorded) time.Duration {
-	return max(0, r.Track.Confirmed.ListedAt.Sub(of.Closing.At))
+	return max(0, r.Track.Confirmed.ListedAt.Sub(readyAt(of, r.Item)))
+}
+
+// readyAt is from when on the decision on an item could be carried out.
+func readyAt(of *campaign.Campaign, item string) time.Time {
+	at, _ := of.ReadyAt(item)
+	return at
 }
 
 func valueOf[T any](p *T) (v T) {

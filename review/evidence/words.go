@@ -42,7 +42,11 @@ func (j *joined) notProven() []string {
 	n := j.counts()
 	var out []string
 	if !j.Final() {
-		out = append(out, "The campaign is not closed: decisions may change, and no change of access was carried out on its account.")
+		text := "The campaign is not closed: decisions may change, and no change of access was carried out on its account."
+		if j.Campaign.EarlyApply() {
+			text = "The campaign is not closed: decisions may change. What was decided may be carried out before that (" + string(j.Campaign.Apply) + ")."
+		}
+		out = append(out, text)
 	}
 	for _, of := range []struct{ kind, one, many string }{
 		{"change-unproven", "change that was decided is not shown by any listing of Torq.", "changes that were decided are not shown by any listing of Torq."},

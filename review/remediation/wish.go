@@ -35,13 +35,13 @@ type Decided struct {
 	Absent   bool // the campaign's population does not have it: an item that the record names all the same
 }
 
-// CaseOf returns what the campaign decided that may be carried out. rows are those of its population, by item, and roles
+// CaseOf returns what the campaign decided that may be carried out by now. rows are those of its population, by item, and roles
 // its roles.
 func CaseOf(c *campaign.Campaign, rows map[string]access.Row, roles []population.Role, since time.Time) *Case {
 	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Since: since}
 	for _, item := range c.Items {
 		d := c.Decision(item)
-		if !d.Verdict.Takes() {
+		if _, ready := c.ReadyAt(item); !ready || !d.Verdict.Takes() {
 			continue
 		}
 		row, ok := rows[item]

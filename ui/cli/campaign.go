@@ -160,6 +160,9 @@ func (p *printer) campaign(c shownCampaign) {
 	}
 	p.fact("state", "%s, due %s", state, c.Due)
 	p.fact("scope", "%s", c.Scope)
+	if c.Apply != campaign.AtClose {
+		p.fact("carried out", "%s: what was decided may be carried out before the campaign is closed", c.Apply)
+	}
 	if c.Population != "" {
 		p.fact("population", "%s", population.Short(c.Population))
 	}

@@ -39,10 +39,12 @@ tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`
 	c.Flags().StringVar(&n.due, "due", "", "until when, as a `date` (2026-12-31) or from now (14d, 2w) (default 14d)")
 	c.Flags().StringArrayVar(&n.plan.Reviewers, "reviewer", nil, "who decides, as an `email` address; repeatable (default: you)")
 	c.Flags().StringVar((*string)(&n.plan.Split), "split", "", "how reviewers share: round-robin or role (default round-robin)")
+	c.Flags().StringVar((*string)(&n.plan.Apply), "apply", "", "from when on decisions may be carried out: at-close, at-signoff (each assignment after its sign-off) or at-once (default at-close)")
 	c.Flags().StringVar(&n.plan.Instructions, "instructions", "", "a `text` for the reviewers")
 	c.Flags().StringVar(&n.plan.CopiedFrom, "from", "", "duplicate this `campaign`; other flags override what it says")
 	c.Flags().BoolVar(&n.open, "open", false, "open it at once; cannot be undone")
 	c.Flags().BoolVar(&n.allowStale, "allow-stale", false, "with --open: although the last sync is old or failed")
+	complete(c, "apply", string(campaign.AtClose), string(campaign.AtSignoff), string(campaign.AtOnce))
 	complete(c, "split", string(campaign.RoundRobin), string(campaign.ByRole))
 	return c
 }
@@ -156,7 +158,7 @@ func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now tim
 		n.plan.CopiedFrom = from.ID
 		n.plan.Scope = cmp.Or(n.plan.Scope, old.Scope)
 		n.plan.Instructions = cmp.Or(n.plan.Instructions, old.Instructions)
-		n.plan.Split = cmp.Or(n.plan.Split, old.Split)
+		n.plan.Split, n.plan.Apply = cmp.Or(n.plan.Split, old.Split), cmp.Or(n.plan.Apply, old.Apply)
 		if len(n.plan.Reviewers) == 0 {
 			n.plan.Reviewers = old.Reviewers
 		}

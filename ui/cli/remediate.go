@@ -35,7 +35,7 @@ last sync and asks Torq nothing. The file that -o writes can be applied exactly 
 tuar remediate plan q4 -o plan.json
 tuar remediate plan q4 --undo`,
 		Args:              takes(1, 1, "one campaign"),
-		ValidArgsFunction: s.campaignArgument(campaign.Closed),
+		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: func(c *cobra.Command, args []string) error {
 			w, err := s.workspace(c.Context())
 			if err != nil {
@@ -104,7 +104,7 @@ that promised to do it, the next sign-in.`,
 tuar remediate apply q4 --plan plan.json --yes
 tuar remediate apply q4 --count 45 --yes`,
 		Args:              takes(1, 1, "one campaign"),
-		ValidArgsFunction: s.campaignArgument(campaign.Closed),
+		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := s.canConfirm(); err != nil {
 				return err
@@ -178,7 +178,7 @@ func (s *session) remediateVerifyCommand() *cobra.Command {
 		Long: `verify takes a new listing and looks into Torq's audit log. Changes that were made by hand are ticked off by it; access that
 came back is named, and tuar check fails until it is dealt with.`,
 		Args:              takes(1, 1, "one campaign"),
-		ValidArgsFunction: s.campaignArgument(campaign.Closed),
+		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: func(c *cobra.Command, args []string) error {
 			w, err := s.workspace(c.Context())
 			if err != nil {
@@ -203,7 +203,7 @@ func (s *session) remediateDoneCommand() *cobra.Command {
 		Long: `done records your word that you made these changes in Torq's console. They are proven when a listing shows them, which the
 next sync or verify tells, also without your word.`,
 		Args:              takes(2, -1, "a campaign and the items"),
-		ValidArgsFunction: s.campaignArgument(campaign.Closed),
+		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: func(c *cobra.Command, args []string) error {
 			ctx := c.Context()
 			w, err := s.workspace(ctx)

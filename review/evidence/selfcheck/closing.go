@@ -122,9 +122,10 @@ func (l *look) promptly() evidence.Check {
 	for i := range l.Changes {
 		ch := &l.Changes[i]
 		switch {
-		case ch.Undo || l.Campaign.Closing == nil:
+		case ch.Undo:
 		case ch.Track.Confirmed != nil:
-			lead := max(0, ch.Track.Confirmed.ListedAt.Sub(l.Campaign.Closing.At))
+			at, _ := l.Campaign.ReadyAt(ch.Item)
+			lead := max(0, ch.Track.Confirmed.ListedAt.Sub(at))
 			if took = append(took, lead); lead > prompt {
 				c.Items = append(c.Items, ch.Item)
 			}

@@ -1,0 +1,113 @@
+package review_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// What a campaign decided is carried out from the moment that it allows, by the same plan and with the same proof.
+func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
+	for _, when := range append([]campaign.Apply{""}, campaign.Applies...) {
+		t.Run(string(when), func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			ctx := t.Context()
+			w := d.synced(rita)
+			asSam := d.open(sam, review.Credentials{})
+			draft, err := w.NewCampaign(ctx, campaign.Plan{Name: "Q4", Scope: `kind == "user"`, Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{rita, sam}, Apply: when})
+			if err != nil {
+				t.Fatal(err)
+			}
+			opened, err := w.OpenCampaign(ctx, draft.ID, false)
+			if err != nil || when != "" && opened.Apply != when || when == "" && opened.Apply != campaign.AtClose {
+				t.Fatalf("%+v, %v", opened, err)
+			}
+			sheet, err := w.Sheet(ctx, opened.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pick := func(reviewer string) string {
+				return row(t, sheet, func(r review.SheetRow) bool {
+					return r.Reviewer == reviewer && r.Kind == access.User && r.Status == population.StatusVerified && r.Role == "Contributor"
+				}).Item
+			}
+			mine, theirs := pick(rita), pick(sam)
+			decided(t, w, opened.ID, campaign.Choice{Item: mine, Verdict: campaign.Revoke, Reason: "left"})
+			decided(t, asSam, opened.ID, campaign.Choice{Item: theirs, Verdict: campaign.Revoke, Reason: "left"})
+			a := &aftermath{desk: d, w: w, id: opened.ID}
+			// runnable wants that many changes that may be carried out now.
+			runnable := func(n int) {
+				t.Helper()
+				plan, err := w.PlanRemediation(ctx, opened.ID, false)
+				switch {
+				case n < 0 && fault.KindOf(err) == fault.Refused && strings.Contains(err.Error(), "still open"):
+				case n < 0:
+					t.Errorf("planned: %v", err)
+				case err != nil || plan.Runnable() != n:
+					t.Errorf("%d changes may be carried out, want %d (%v)", plan.Runnable(), n, err)
+				}
+			}
+			early := when == campaign.AtSignoff || when == campaign.AtOnce
+			switch when {
+			case campaign.AtOnce:
+				runnable(2)
+			case campaign.AtSignoff:
+				runnable(0)
+			case campaign.AtClose, "":
+				runnable(-1)
+			}
+			if _, err := w.SignOff(ctx, opened.ID, ""); err != nil {
+				t.Fatal(err)
+			}
+			done := 0
+			if early {
+				if done = 1; when == campaign.AtOnce {
+					done = 2
+				}
+				runnable(done)
+				a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: done})
+				_, err := asSam.Undo(ctx, opened.ID, []string{theirs})
+				if wantRefused := when == campaign.AtOnce; wantRefused != (fault.KindOf(err) == fault.Refused) {
+					t.Errorf("taking back a decision: %v", err)
+				}
+				if when == campaign.AtSignoff {
+					decided(t, asSam, opened.ID, campaign.Choice{Item: theirs, Verdict: campaign.Revoke, Reason: "left"})
+				}
+				table, err := w.Export(ctx, opened.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, r := range table.Rows {
+					if r.Item == mine && r.ChangeState != string(remediation.Corroborated) {
+						t.Errorf("exported: %s is %q", r.Item, r.ChangeState)
+					}
+				}
+			} else {
+				runnable(-1)
+			}
+			pack := filepath.Join(t.TempDir(), "open.zip")
+			if _, err := w.PackEvidence(ctx, opened.ID, review.PackOptions{Path: pack}); err != nil {
+				t.Fatal(err)
+			}
+			if result, err := w.VerifyEvidence(ctx, pack, review.VerifyOptions{}); err != nil || !result.OK {
+				t.Errorf("%+v, %v", result, err)
+			}
+			if _, err := w.CloseCampaign(ctx, opened.ID, ""); err != nil {
+				t.Fatal(err)
+			}
+			runnable(2 - done)
+			a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+			if text := a.attention(); strings.Contains(text, "not proven") {
+				t.Errorf("all is proven, and yet: %s", text)
+			}
+		})
+	}
+}
