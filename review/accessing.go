@@ -34,10 +34,11 @@ func (v AccessView) Before(r access.Row) (access.LastRow, bool) {
 }
 
 // Access joins the last population into rows with hints as of now.
-func (w *Workspace) Access(ctx context.Context) (AccessView, error) { return w.access(ctx, nil) }
+func (w *Workspace) Access(ctx context.Context) (AccessView, error) { return w.access(ctx, nil, false) }
 
-// access is Access with a reconciliation that is not on record yet.
-func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome) (AccessView, error) {
+// access is Access with a reconciliation that is not on record yet. Where it is for a review, whoever is lent a role has the
+// one they will have when nothing is lent.
+func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome, lasting bool) (AccessView, error) {
 	name, err := w.lastPopulationName(ctx)
 	if err != nil {
 		return AccessView{}, err
@@ -60,6 +61,9 @@ func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome) (Acces
 	marks, err := w.marks(ctx, name, found)
 	if err != nil {
 		return AccessView{}, err
+	}
+	if !lasting {
+		marks = marks.Held()
 	}
 	rows := access.Rows(p, settings.Rules, w.cfg.Clock.Now(), memory, marks)
 	return AccessView{

@@ -83,7 +83,7 @@ func (w *Workspace) inScopeWith(ctx context.Context, source string, found *recon
 	if _, err := scope.Parse(source); err != nil {
 		return nil, AccessView{}, err
 	}
-	view, err := w.access(ctx, found)
+	view, err := w.access(ctx, found, true)
 	if err != nil {
 		return nil, AccessView{}, err
 	}
@@ -358,7 +358,7 @@ func (w *Workspace) previewDrafts(ctx context.Context, all []campaign.Summary) {
 	if !slices.ContainsFunc(all, func(s campaign.Summary) bool { return s.State == campaign.Draft }) {
 		return
 	}
-	view, err := w.Access(ctx)
+	view, err := w.access(ctx, nil, true)
 	if err != nil {
 		return
 	}

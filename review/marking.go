@@ -38,8 +38,8 @@ func (s *state) marks(found *reconcile.Outcome) access.Marks {
 			marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
 		}
 	}
-	for item, why := range s.lending.Lent() {
-		marks.Add(item, access.Hint{Name: access.Elevated, Why: why})
+	for item, h := range s.lending.Lent() {
+		marks.Add(item, h)
 	}
 	return marks
 }

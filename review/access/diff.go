@@ -57,7 +57,7 @@ func (d Diff) Count(changes ...Change) int {
 // Compare says what changed in access from before to after. A role whose own permissions were edited counts as raised
 // or lowered for everyone who holds it.
 func Compare(before, after *population.Population) Diff {
-	old, now := join(before, rolesByID(before)), join(after, rolesByID(after))
+	old, now := join(before, rolesByID(before), nil), join(after, rolesByID(after), nil)
 	var d Diff
 	if before.HasGap("api-keys") || after.HasGap("api-keys") {
 		d.Unread = append(d.Unread, "api-keys")

@@ -15,6 +15,8 @@ import (
 type Hint struct {
 	Name string // one of the names below
 	Why  string // the fact and its rule, a phrase for people
+	// Held and Base are of Elevated: the ID of the role that is lent, and of the one held again when nothing is.
+	Held, Base string
 }
 
 // The hints, by the short names that scripts use.
@@ -59,7 +61,7 @@ func HintNames() []string {
 func (v *view) hints(r *Row) []Hint {
 	var hs []Hint
 	add := func(name, format string, args ...any) {
-		hs = append(hs, Hint{name, fmt.Sprintf(format, args...)})
+		hs = append(hs, Hint{Name: name, Why: fmt.Sprintf(format, args...)})
 	}
 	if len(v.memory) > 0 {
 		v.sinceLast(r, add)

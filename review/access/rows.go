@@ -41,7 +41,7 @@ func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, m
 	for i := range p.Users {
 		v.userByEmail[person.Key(p.Users[i].Email)] = &p.Users[i]
 	}
-	rows := join(p, v.roles)
+	rows := join(p, v.roles, marks)
 	if len(memory) > 0 {
 		v.here = make(map[string]bool, len(rows))
 		for i := range rows {
@@ -65,7 +65,7 @@ func rolesByID(p *population.Population) map[string]*population.Role {
 }
 
 // join makes the rows without their hints, ordered by item.
-func join(p *population.Population, roles map[string]*population.Role) []Row {
+func join(p *population.Population, roles map[string]*population.Role, marks Marks) []Row {
 	rows := make([]Row, 0, len(p.Users)+len(p.Keys))
 	for _, k := range p.Keys {
 		rows = append(rows, Row{
@@ -81,6 +81,7 @@ func join(p *population.Population, roles map[string]*population.Role) []Row {
 	}
 	for i := range rows {
 		r := &rows[i]
+		r.RoleID = marks.lasting(r)
 		if role, ok := roles[r.RoleID]; ok {
 			r.RoleKnown, r.Role, r.Permissions = true, role.Name, role.Scopes
 			r.Custom = role.Custom != nil && *role.Custom

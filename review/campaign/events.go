@@ -48,6 +48,8 @@ type Mark struct {
 	Item string `json:"item"`
 	Hint string `json:"hint"` // its short name
 	Why  string `json:"why"`
+	Held string `json:"lent_role_id,omitempty"`  // of a person who is lent a role: that role
+	Base string `json:"prior_role_id,omitempty"` // and the one they have when nothing is lent, which is what is reviewed
 }
 
 // Share is a reviewer's part of a campaign.

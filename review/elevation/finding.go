@@ -51,12 +51,13 @@ func (b *Book) Findings() []Finding {
 	return found
 }
 
-// Lent says of every user who holds a lent role, by item, until when and what comes after, a phrase.
-func (b *Book) Lent() map[string]string {
-	out := map[string]string{}
+// Lent is the hint about every user who holds a lent role, by item: until when, and what comes after.
+func (b *Book) Lent() map[string]access.Hint {
+	out := map[string]access.Hint{}
 	for _, e := range b.order {
 		if h, ok := b.holders[e.UserID]; ok && e.Lent && !e.over() && !e.Active.IsZero() {
-			out["user/"+e.UserID] = fmt.Sprintf("holds %s by elevation %s until %s, then %s again", e.Role, e.Elevation, e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), h.baseName)
+			why := fmt.Sprintf("holds %s by elevation %s until %s, then %s again", e.Role, e.Elevation, e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), h.baseName)
+			out["user/"+e.UserID] = access.Hint{Name: access.Elevated, Why: why, Held: h.held, Base: h.base}
 		}
 	}
 	return out

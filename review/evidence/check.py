@@ -328,6 +328,7 @@ def signed_by(keygen, text, stamp):
 class Campaign:
     def __init__(self, line):
         self.state, self.population, self.reviewers = "draft", "", list(line["data"]["reviewers"])
+        self.lent = {}  # item: the role that was lent when the campaign was opened, and the one before it
         self.share, self.decisions, self.signed = {}, {}, {}  # item: reviewer; item: lines, the last in force; reviewer: time
         self.effects = [(line, "", "")]  # lines that changed something: the item, or whose share, or with neither everything
 
@@ -342,6 +343,7 @@ class Campaign:
         if self.state != "draft":
             return
         self.state, self.population = "open", data["population"]
+        self.lent = {m["item"]: m for m in data.get("marked", []) if m.get("prior_role_id")}
         self.effects.append((line, "", ""))
         for share in data["shares"]:
             for item in share["items"]:
@@ -446,13 +448,16 @@ def short(time):
     return (time[:-1].rstrip("0").rstrip(".") + "Z") if "." in time else time
 
 
-def holders(population):
-    """Who is in a population, by item: kind, e-mail address, name, role."""
+def holders(population, lent=None):
+    """Who is in a population, by item: kind, e-mail address, name, role; where a role was lent, the one before it."""
     roles = {r["id"]: r["name"] for r in population["roles"] or []}
     people = {}
     for u in population["users"] or []:
-        role = roles.get(u["role_id"], "") or u["role_id"] or "none"
-        people["user/" + u["id"]] = {"kind": "user", "email": u["email"], "name": "", "role_id": u["role_id"], "role": role}
+        mark, role_id = (lent or {}).get("user/" + u["id"], {}), u["role_id"]
+        if mark and mark.get("lent_role_id") == role_id:
+            role_id = mark["prior_role_id"]
+        role = roles.get(role_id, "") or role_id or "none"
+        people["user/" + u["id"]] = {"kind": "user", "email": u["email"], "name": "", "role_id": role_id, "role": role}
     for k in population["api_keys"] or []:
         role = roles.get(k["role_id"], k.get("role_name", "")) or k["role_id"] or "none"
         people["key/" + k["client_id"]] = {
@@ -546,7 +551,7 @@ def check_population(name):
 
 def check_decisions(campaign, population):
     header, rows = read_table("decisions")
-    compare("decisions, derived anew from the journals", header, rows, list(derive_decisions(campaign, holders(population))))
+    compare("decisions, derived anew from the journals", header, rows, list(derive_decisions(campaign, holders(population, campaign.lent))))
 
 
 def main():

@@ -22,11 +22,21 @@ func newGuards(l *listed, w World) *guards {
 		g.keyOwner = k.OwnerEmail
 	}
 	for id, u := range l.byID {
-		if r, ok := l.roles[u.RoleID]; ok && u.Status == population.StatusVerified && administers(r.Scopes) {
+		if r, ok := l.roles[l.lasting(u)]; ok && u.Status == population.StatusVerified && administers(r.Scopes) {
 			g.admins[id] = true
 		}
 	}
 	return g
+}
+
+// lasting is the role a user has when nothing is lent: a role that is lent manages nobody for long.
+func (l *listed) lasting(u *population.User) string {
+	if l.lending != nil {
+		if base, lent := l.lending.Behind(u.ID, u.RoleID); lent {
+			return base
+		}
+	}
+	return u.RoleID
 }
 
 // administers says whether a role with these scopes may change users: what an owner is, whatever the role is called.
