@@ -1,0 +1,63 @@
+package review_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// check.py finds in a tampered pack what tuar finds, and says so in a sentence.
+func TestCheckPyJudgesJournalsAlike(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		if os.Getenv("TUAR_TEST_STOCK_TOOLS") == "required" {
+			t.Fatal(err)
+		}
+		t.Skip("there is no python3")
+	}
+	o := newOffice(t)
+	run := func(t *testing.T, c *content) (out string, ok bool) {
+		t.Helper()
+		folder := t.TempDir()
+		for path, data := range c.files {
+			full := filepath.Join(folder, filepath.FromSlash(path))
+			if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(full, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		made := exec.CommandContext(t.Context(), python, "-I", "check.py")
+		made.Dir = folder
+		said, err := made.CombinedOutput()
+		return string(said), err == nil
+	}
+	if out, ok := run(t, contentOf(t, o.path)); !ok {
+		t.Fatal(out)
+	}
+	says := map[string]string{
+		"a journal taken away":       "which is missing or another",
+		"the last line cut off":      "which is missing or another",
+		"a decision written anew":    "which is missing or another",
+		"a decision put in later":    "FAIL  no line was put in that a sign-off or closing would have known: journal/late.jsonl, line 1",
+		"a signed line written anew": "says something else than what was signed",
+		"a signature moved":          "says something else than what was signed",
+		"an assurance claimed":       "claims to be signed, but bears no signature",
+	}
+	for name, kind := range journalTampering(o) {
+		if kind.check != "journals" && kind.check != "heads" && kind.check != "signed lines" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			c := contentOf(t, o.path)
+			kind.do(c)
+			out, ok := run(t, c)
+			if ok || !strings.Contains(out, "FAIL") || !strings.Contains(out, says[name]) || strings.Contains(out, "Traceback") {
+				t.Errorf("ok: %v, want %q in\n%s", ok, says[name], out)
+			}
+		})
+	}
+}
