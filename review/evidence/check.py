@@ -578,8 +578,8 @@ def main():
     else:
         check("decisions, derived anew from the journals", "there is nothing to derive them from")
     others = [name for name in tables if name != "decisions"]
-    show("not checked here: report.html and report.xlsx; that the tables %s follow from the journals; what Torq answered; SSH "
-         "signatures (ssh-keygen checks them, see VERIFY.md). tuar evidence verify checks all of it." % ", ".join(others))
+    show("not checked here: report.html and report.xlsx; that the tables %s follow from the journals; what Torq answered; "
+         "whose the keys are that signed (see VERIFY.md). tuar evidence verify checks all of it." % ", ".join(others))
     show("FAILED: %d checks" % len(failed) if failed else "all checks passed")
     return 1 if failed else 0
 
