@@ -30,7 +30,7 @@ func (s *scanner) close(at time.Time) {
 func (s *scanner) inPaste(b byte, at time.Time) {
 	switch {
 	case b >= 0xa0:
-		s.lead(b)
+		s.lead(b, at)
 	case b == '\n', b == '\r', b == '\t', b >= 0x20 && b < 0x7f:
 		s.pass(string([]byte{b}), at)
 	}

@@ -181,16 +181,19 @@ func (s *scanner) ground(b byte, at time.Time) {
 	case b < 0x80:
 		s.emit(string([]byte{b}), key, at)
 	case b < 0xa0: // C1: the introducers in one byte
-		if to, ok := introducers[b-0x40]; ok {
-			s.begin(to, b-0x40, true)
+		to, ok := introducers[b-0x40]
+		if !ok {
+			s.noise(at)
+			return
 		}
+		s.begin(to, b-0x40, true)
 	default:
-		s.lead(b)
+		s.lead(b, at)
 	}
 }
 
 // lead begins a rune of several bytes.
-func (s *scanner) lead(b byte) {
+func (s *scanner) lead(b byte, at time.Time) {
 	switch {
 	case b >= 0xc2 && b < 0xe0:
 		s.need = 1
@@ -199,16 +202,22 @@ func (s *scanner) lead(b byte) {
 	case b >= 0xf0 && b < 0xf5:
 		s.need = 3
 	default: // no rune begins so
-		s.reset()
+		s.noise(at)
 		return
 	}
 	s.state = rune8
 	s.held = append(s.held, b)
 }
 
+// noise passes over what is no text. A key beside it is none either.
+func (s *scanner) noise(at time.Time) {
+	s.reset()
+	s.emit("", pasted, at)
+}
+
 func (s *scanner) rune(b byte, at time.Time) {
 	if b&0xc0 != 0x80 {
-		s.reset()
+		s.noise(s.since)
 		s.step(b, at)
 		return
 	}
@@ -220,6 +229,7 @@ func (s *scanner) rune(b byte, at time.Time) {
 	s.reset()
 	switch {
 	case !utf8.ValidString(whole):
+		s.noise(at)
 	case s.paste:
 		s.pass(whole, at)
 	default:
@@ -244,7 +254,7 @@ func (s *scanner) escaped(b byte, at time.Time) {
 		s.keep(b)
 		s.done(true, key, at)
 	default:
-		s.lead(b)
+		s.lead(b, at)
 	}
 }
 

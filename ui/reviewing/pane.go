@@ -32,6 +32,7 @@ func (m *Model) pane(th *theme.Theme, width, height int) string {
 	}
 	p := paper{th: th, width: width}
 	p.title(r.Title())
+	p.field("found by", r.why(m.table.Words()))
 	m.facts(&p, r)
 	p.gap()
 	m.hints(&p, r)
@@ -53,6 +54,7 @@ func (m *Model) brief(th *theme.Theme, width int) string {
 		return m.headingPane(th, width)
 	}
 	p := paper{th: th, width: width, brief: true}
+	p.field("found by", r.why(m.table.Words()))
 	m.facts(&p, r)
 	m.standing(&p, r)
 	m.hints(&p, r)

@@ -3,6 +3,7 @@ package reviewing
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,9 +101,33 @@ func (r *row) remark() string {
 	return r.Decision.Reason
 }
 
+// why says by which words of a filter the row was found where its cells do not show them.
+func (r *row) why(words []string) string {
+	shown := strings.ToLower(strings.Join([]string{r.Title(), r.Role, r.verdict(), r.remark()}, " "))
+	var parts []string
+	for _, f := range []struct{ name, text string }{
+		{"e-mail", r.Email}, {"name", r.Name}, {"account", strings.ToLower(r.Status)}, {"kind", string(r.Kind)},
+		{"hints", strings.Join(r.HintNames(), ", ")}, {"id", r.Item},
+	} {
+		if slices.ContainsFunc(words, func(w string) bool {
+			return !strings.Contains(shown, w) && strings.Contains(strings.ToLower(f.text), w)
+		}) {
+			parts = append(parts, f.name+" "+f.text)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
 func newTable() *widget.Table[*row] {
+	var t *widget.Table[*row]
+	remark := func(r *row) string {
+		if why := r.why(t.Words()); why != "" {
+			return strings.TrimSuffix(why+" · "+r.remark(), " · ")
+		}
+		return r.remark()
+	}
 	look := func(th *theme.Theme, r *row) lipgloss.Style { return r.look(th) }
-	t := widget.NewTable(
+	t = widget.NewTable(
 		func(r *row) string { return r.Item },
 		func(r *row) string { return r.words },
 		widget.Column[*row]{Width: 1, Cell: (*row).sign, Style: look},
@@ -110,7 +135,7 @@ func newTable() *widget.Table[*row] {
 		widget.Column[*row]{Title: "role", Width: 11, Flex: 1, Drop: 1, Cell: func(r *row) string { return r.Role }},
 		widget.Column[*row]{Title: "decision", Width: 10, Flex: 1, Cell: (*row).verdict, Style: look},
 		widget.Column[*row]{
-			Title: "reason or hints", Width: 12, Flex: 2, Drop: 2, Cell: (*row).remark,
+			Title: "reason or hints", Width: 12, Flex: 2, Drop: 2, Cell: remark,
 			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
 		},
 	)

@@ -253,3 +253,23 @@ func TestTimeInFrontAddsUpOverVisits(t *testing.T) {
 		t.Errorf("recorded %+v", lines)
 	}
 }
+
+// TestAFilterSaysWhyItMatched looks for what no column shows, among rows that are folded away.
+func TestAFilterSaysWhyItMatched(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	carried := w.table.GroupRows(carryGroup)[0]
+	w.press("/")
+	for _, r := range carried.Item {
+		w.press(string(r))
+	}
+	w.press("enter")
+	if rows := w.table.Visible(); len(rows) != 1 || rows[0] != carried {
+		t.Fatalf("the filter shows %d rows", len(rows))
+	}
+	w.sees("found by", "id "+carried.Item[:12])
+	w.press("esc")
+	if !w.table.Folded(carryGroup) {
+		t.Error("the group is not folded as it was")
+	}
+}

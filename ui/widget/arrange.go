@@ -2,18 +2,28 @@ package widget
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// SetFilter shows only rows whose text contains every word of query, in any case. "" shows all.
+// SetFilter shows only rows whose text contains every word of query, in any case. "" shows all. What matches is unfolded,
+// until somebody folds it; without a filter every group is as it was before.
 func (t *Table[R]) SetFilter(query string) {
-	t.words = strings.Fields(strings.ToLower(query))
+	words := strings.Fields(strings.ToLower(query))
+	if !slices.Equal(words, t.words) {
+		clear(t.narrowed)
+	}
+	t.words = words
 	t.match()
 }
+
+// Words are those of the filter, in lower case.
+func (t *Table[R]) Words() []string { return t.words }
 
 // SetPredicate shows only rows that pass, on top of the words of SetFilter. nil lets all pass.
 func (t *Table[R]) SetPredicate(pass func(R) bool) {
 	t.predicate = pass
+	clear(t.narrowed)
 	t.match()
 }
 
@@ -32,16 +42,25 @@ func (t *Table[R]) Count() string {
 func (t *Table[R]) Matched() (matched, total int) { return t.matched, len(t.entries) }
 
 // ToggleFold folds or unfolds a group.
-func (t *Table[R]) ToggleFold(group string) { t.SetFolded(group, !t.folded[group]) }
+func (t *Table[R]) ToggleFold(group string) { t.SetFolded(group, !t.Folded(group)) }
 
 // SetFolded folds or unfolds a group; one that is not there yet will come folded.
 func (t *Table[R]) SetFolded(group string, folded bool) {
-	t.folded[group] = folded
+	if t.Filtered() {
+		t.narrowed[group] = folded
+	} else {
+		t.folded[group] = folded
+	}
 	t.arrange()
 }
 
 // Folded reports whether a group is folded.
-func (t *Table[R]) Folded(group string) bool { return t.folded[group] }
+func (t *Table[R]) Folded(group string) bool {
+	if t.Filtered() {
+		return t.narrowed[group]
+	}
+	return t.folded[group]
+}
 
 // match looks at every row once.
 func (t *Table[R]) match() {
@@ -93,7 +112,7 @@ func (t *Table[R]) arrange() {
 			t.heads = append(t.heads, len(t.lines))
 			add(^gi)
 		}
-		closed := t.folded[g.id] && !g.headless
+		closed := t.Folded(g.id) && !g.headless
 		for i := g.start; i < g.end; i++ {
 			e := &t.entries[i]
 			if !known && !t.want.heading && e.id == t.want.id {

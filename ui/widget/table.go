@@ -35,8 +35,9 @@ type Table[R any] struct {
 	predicate func(R) bool
 	matched   int // entries that pass both
 
-	folded map[string]bool // by group ID
-	marks  map[string]bool // by row ID
+	folded   map[string]bool // by group ID
+	narrowed map[string]bool // the same under the present filter
+	marks    map[string]bool // by row ID
 
 	lines  []int // what could be shown: an index into entries, or ^index into groups
 	heads  []int // which lines are headings, ascending
@@ -93,7 +94,7 @@ func NewTable[R any](id, text func(R) string, columns ...Column[R]) *Table[R] {
 	t := &Table[R]{
 		Columns: columns, Header: true, Keys: DefaultTableKeys(),
 		id: id, text: text,
-		folded: map[string]bool{}, marks: map[string]bool{},
+		folded: map[string]bool{}, narrowed: map[string]bool{}, marks: map[string]bool{},
 		window: 10,
 	}
 	if text == nil {

@@ -20,7 +20,8 @@ type walk struct {
 	t       *rapid.T
 	table   *widget.Table[person]
 	groups  []widget.Group[person]
-	folded  map[string]bool
+	folded  map[string]bool // without a filter
+	narrow  map[string]bool // under the present one
 	marks   map[string]bool
 	filter  string
 	reverse bool
@@ -30,7 +31,7 @@ type walk struct {
 // the cursor is on one of them and in the window, marks are kept, and the drawing has exactly the size asked for.
 func TestTableOnRandomWalks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &walk{t: t, table: newTable(), folded: map[string]bool{}, marks: map[string]bool{}}
+		w := &walk{t: t, table: newTable(), folded: map[string]bool{}, narrow: map[string]bool{}, marks: map[string]bool{}}
 		t.Repeat(map[string]func(*rapid.T){
 			"load":   w.load,
 			"sort":   w.keeping(w.sort),
@@ -83,14 +84,26 @@ func (w *walk) sort(*rapid.T) {
 }
 
 func (w *walk) setFilter(t *rapid.T) {
+	was := w.filter
 	w.filter = rapid.SampledFrom([]string{"", "0", "VIEWER", "owner 1", "new", "nothing like it"}).Draw(t, "filter")
+	if w.filter != was {
+		clear(w.narrow) // a filter unfolds what it matches
+	}
 	w.table.SetFilter(w.filter)
 }
 
 func (w *walk) fold(t *rapid.T) {
 	id := rapid.SampledFrom([]string{"new", "dormant", "low"}).Draw(t, "group")
-	w.folded[id] = !w.folded[id]
+	w.closed()[id] = !w.closed()[id]
 	w.table.ToggleFold(id)
+}
+
+// closed are the groups that are folded just now.
+func (w *walk) closed() map[string]bool {
+	if w.filter != "" {
+		return w.narrow
+	}
+	return w.folded
 }
 
 func (w *walk) to(t *rapid.T) {
@@ -153,7 +166,7 @@ func (w *walk) visible() []person {
 				return false
 			}
 		}
-		return !w.folded[group]
+		return !w.closed()[group]
 	})
 }
 

@@ -276,3 +276,35 @@ func BenchmarkFilterKeystroke(b *testing.B) {
 		})
 	}
 }
+
+// TestAFilterUnfoldsWhatItMatches folds groups and looks for what is in them.
+func TestAFilterUnfoldsWhatItMatches(t *testing.T) {
+	table := newTable()
+	table.SetGroups([]widget.Group[person]{
+		{ID: "new", Rows: []person{{"ann@example.com", "Owner", ""}}}, {ID: "low", Rows: []person{{"bob@example.com", "Viewer", ""}, {"eve@example.com", "Owner", ""}}},
+	})
+	table.SetFolded("low", true)
+	table.SetFilter("bob")
+	if rows := table.Visible(); len(rows) != 1 || rows[0].email != "bob@example.com" || table.FoldedAway() != 0 {
+		t.Errorf("the filter shows %v", rows)
+	}
+	if view := table.View(theme.New(true, true), 60, 6); !strings.Contains(view, ";4mb\x1b") {
+		t.Errorf("what was found is not marked:\n%q", view)
+	}
+	table.ToggleFold("low")
+	if len(table.Visible()) != 0 {
+		t.Error("it cannot be folded under the filter")
+	}
+	table.SetFilter("owner")
+	if len(table.Visible()) != 2 {
+		t.Error("another filter does not unfold it again")
+	}
+	table.SetFilter("")
+	if rows := table.Visible(); len(rows) != 1 || !table.Folded("low") {
+		t.Errorf("without the filter it is %v", rows)
+	}
+	table.SetPredicate(func(p person) bool { return p.role == "Viewer" })
+	if len(table.Visible()) != 1 {
+		t.Error("a predicate does not unfold what it matches")
+	}
+}

@@ -97,6 +97,19 @@ func (t *Table[R]) row(th *theme.Theme, e *entry[R], selected bool, widths []int
 		text := fitCell(th, c.Cell(e.row), widths[i], c.Right)
 		used += widths[i] + 1
 		switch {
+		case len(t.words) > 0:
+			style := base
+			if c.Style != nil {
+				style = c.Style(th, e.row)
+			}
+			paint(base, " ")
+			t.mark(text, func(s string, hit bool) {
+				if hit {
+					paint(style.Underline(true), s)
+				} else {
+					paint(style, s)
+				}
+			})
 		case c.Style != nil:
 			paint(base, " ")
 			paint(c.Style(th, e.row), text)
@@ -113,9 +126,38 @@ func (t *Table[R]) row(th *theme.Theme, e *entry[R], selected bool, widths []int
 	return b.String()
 }
 
+// mark hands on a text in pieces, with those that the words of the filter found.
+func (t *Table[R]) mark(text string, piece func(s string, hit bool)) {
+	lower := strings.ToLower(text)
+	if len(lower) != len(text) {
+		piece(text, false)
+		return
+	}
+	hits := make([]bool, len(text)+1)
+	for _, w := range t.words {
+		for at := 0; ; {
+			i := strings.Index(lower[at:], w)
+			if i < 0 {
+				break
+			}
+			for j := at + i; j < at+i+len(w); j++ {
+				hits[j] = true
+			}
+			at += i + len(w)
+		}
+	}
+	from := 0
+	for i := 1; i <= len(text); i++ {
+		if i == len(text) || hits[i] != hits[from] {
+			piece(text[from:i], hits[from])
+			from = i
+		}
+	}
+}
+
 func (t *Table[R]) heading(th *theme.Theme, g group, selected bool, width int) string {
 	fold, cursor, style := th.Unfolded, " ", th.Group
-	if t.folded[g.id] {
+	if t.Folded(g.id) {
 		fold = th.Folded
 	}
 	if selected {
