@@ -84,10 +84,26 @@ func TestSequencesInPiecesInATerminal(t *testing.T) {
 		}
 	}
 	for _, pieces := range [][]string{
-		{"\x1b]11;", "rgb:1e1e/1e1e/1e1e\a"}, {"\x1b]11;rgb:", "cccc/cccc/cccc\x1b", "\\"}, {"\x1b", "]11;rgb:cccc/cccc/cccc\x1b\\"},
-		{"\x1b[", "A"}, {"\x1b[1;", "5A"}, {"\x1bO", "A"}, {"\x1b[<0;3", "0;9M"}, {"\x1b[<0;3", "0;9m"}, {"\x1b[M", " ac"},
-		{"\x1b[20", "0~crad and more\nccc\x1b[201~"}, {"\x1b[200~crad", "crad", "\x1b[2", "01~"}, {"\x1b[200~crad\x1b", "[201~"},
-		{"\x1bP1+r", "crad\x1b\\"}, {"\x1b_G", "crad\x1b\\"}, {"crad and more\nccc"}, {"nrevoked by mgr"}, {"\x1b"}, {"cc"}, {"UuUu"}, {"\xd1", "\x81"},
+		{"\x1b]11;", "rgb:1e1e/1e1e/1e1e\a"},
+		{"\x1b]11;rgb:", "cccc/cccc/cccc\x1b", "\\"},
+		{"\x1b", "]11;rgb:cccc/cccc/cccc\x1b\\"},
+		{"\x1b[", "A"},
+		{"\x1b[1;", "5A"},
+		{"\x1bO", "A"},
+		{"\x1b[<0;3", "0;9M"},
+		{"\x1b[<0;3", "0;9m"},
+		{"\x1b[M", " ac"},
+		{"\x1b[20", "0~crad and more\nccc\x1b[201~"},
+		{"\x1b[200~crad", "crad", "\x1b[2", "01~"},
+		{"\x1b[200~crad\x1b", "[201~"},
+		{"\x1bP1+r", "crad\x1b\\"},
+		{"\x1b_G", "crad\x1b\\"},
+		{"crad and more\nccc"},
+		{"nrevoked by mgr"},
+		{"\x1b"},
+		{"cc"},
+		{"UuUu"},
+		{"\xd1", "\x81"},
 	} {
 		for _, gap := range []time.Duration{0, 60 * time.Millisecond, 300 * time.Millisecond} {
 			for i, p := range pieces {

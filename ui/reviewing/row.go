@@ -106,8 +106,12 @@ func (r *row) why(words []string) string {
 	shown := strings.ToLower(strings.Join([]string{r.Title(), r.Role, r.verdict(), r.remark()}, " "))
 	var parts []string
 	for _, f := range []struct{ name, text string }{
-		{"e-mail", r.Email}, {"name", r.Name}, {"account", strings.ToLower(r.Status)}, {"kind", string(r.Kind)},
-		{"hints", strings.Join(r.HintNames(), ", ")}, {"id", r.Item},
+		{"e-mail", r.Email},
+		{"name", r.Name},
+		{"account", strings.ToLower(r.Status)},
+		{"kind", string(r.Kind)},
+		{"hints", strings.Join(r.HintNames(), ", ")},
+		{"id", r.Item},
 	} {
 		if slices.ContainsFunc(words, func(w string) bool {
 			return !strings.Contains(shown, w) && strings.Contains(strings.ToLower(f.text), w)
