@@ -95,9 +95,14 @@ func (m *model) hold(msg tea.Msg) tea.Cmd {
 
 // asked handles what a command of Desk.Asks came back with, and then what was typed meanwhile.
 func (m *model) asked(msg screen.Asked) tea.Cmd {
-	if !m.desk.Answered(msg) {
-		if _, late := msg.Msg.(screen.Ask); late { // given up
+	if !m.desk.Answered(msg) { // given up; what was recorded meanwhile is told all the same
+		switch late := msg.Msg.(type) {
+		case nil, screen.Ask, screen.Identify, identified:
 			return nil
+		case tea.BatchMsg:
+			return tea.Batch(late...)
+		default:
+			return m.update(late)
 		}
 	}
 	if m.status.text == moment {

@@ -64,9 +64,5 @@ func (s *Scroll) View(lines []string, height int) []string {
 // More says how much is still to be read, where it would otherwise be agreed to.
 func (s *Scroll) More(th *theme.Theme, width int) string {
 	left := s.lines - s.top - s.page
-	word := "lines"
-	if left == 1 {
-		word = "line"
-	}
-	return th.Warn.Render(th.Fit(fmt.Sprintf("↓ %d more %s: read to the end first", left, word), width))
+	return th.Warn.Render(th.Fit(fmt.Sprintf("↓ %d more: read to the end first", left), width))
 }

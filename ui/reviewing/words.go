@@ -38,13 +38,13 @@ func (m *Model) recorded(msg done) string {
 // tookBack says what was taken back, and what stands instead.
 func (m *Model) tookBack(before, after []campaign.Decision) string {
 	if n := len(before); n > 1 {
-		return fmt.Sprintf("took back: %s, in one act; U decides so again", m.verdicts(before))
+		return fmt.Sprintf("took back: %s, in one act", m.verdicts(before))
 	}
 	text := "took back: " + m.named(before[0])
 	if after[0].Verdict != campaign.Undecided {
 		text += ", so " + m.named(after[0]) + " stands"
 	}
-	return text + "; U decides so again"
+	return text
 }
 
 // verdicts counts decisions by what they were: "certify 3 rows, revoke 1 row".

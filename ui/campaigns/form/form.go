@@ -196,6 +196,7 @@ func (m *Model) create(msg create) tea.Cmd {
 		if err != nil {
 			return refused{m, err}
 		}
-		return tea.BatchMsg{screen.Send(screen.Recorded{}), screen.Send(Drafted{c})}
+		said := screen.Say{Text: "recorded: the draft of " + c.Name, Level: screen.Good}
+		return tea.BatchMsg{screen.Send(screen.Recorded{}), screen.Send(said), screen.Send(Drafted{c})}
 	}
 }
