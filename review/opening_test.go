@@ -101,7 +101,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"VerifyRemediation": {o.id, false, nil},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal Leftover LendingDesk LendingWay Meanwhile MethodsOff Name
 		Overview Pack Place PlanRemediation PreviewCampaign Reconciliation ReadFile ReadPlan Sample Settings Sheet SigningKey Timer Trace
 		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence`) {

@@ -192,8 +192,10 @@ def read_line(raw, writer, prev):
     wrong = misfit(line, LINE) or foreign(line["data"])
     if wrong:
         raise ValueError("is no journal line: " + wrong)
-    if line.get("seen") == {}:
-        raise ValueError("is no journal line: it.seen is empty")
+    if "heads" in line["data"]:
+        wrong = misfit(line["data"]["heads"], [{"writer": "text", "seq": "integer", "hash": "text"}], "data.heads")
+    if wrong or line.get("seen") == {}:
+        raise ValueError("is no journal line: " + (wrong or "it.seen is empty"))
     if line["v"] != 1:
         raise ValueError("has format %d; this script reads format 1" % line["v"])
     if canonical(line) != raw:
@@ -249,8 +251,7 @@ def known(line):
     """The heads that a line names, as writer, number and hash: those its writer had seen since its own last line, and those
     that a sign-off or closing names."""
     seen = [(writer, head["seq"], head["hash"]) for writer, head in line.get("seen", {}).items()]
-    heads = line["data"].get("heads", []) if line["type"] in SHAPES else []
-    return seen + [(head["writer"], head["seq"], head["hash"]) for head in heads]
+    return seen + [(head["writer"], head["seq"], head["hash"]) for head in line["data"].get("heads", [])]
 
 
 def order(journals):

@@ -2,6 +2,8 @@ package journal
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -51,6 +53,9 @@ func (j *Journal) append(entries []record.Entry) ([]record.Line, error) {
 	own, ok := j.files[writer]
 	if !ok {
 		own = file{path: filepath.Join(j.dir, writer+suffix), writer: writer}
+		if _, err := os.Lstat(own.path); err == nil {
+			return nil, own.damaged(1, errors.New("it is no journal of this installation, whose place it takes"))
+		}
 	}
 	if own.torn > 0 {
 		aside, err := own.setTornAside(j.clock.Now().UTC().Format("20060102T150405.000000000Z"))
@@ -64,8 +69,15 @@ func (j *Journal) append(entries []record.Entry) ([]record.Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := own.write(slices.Concat(raws...)); err != nil {
+	data := slices.Concat(raws...)
+	if own.open {
+		data = append([]byte{'\n'}, data...)
+	}
+	if err := own.write(data); err != nil {
 		return nil, err
+	}
+	if own.open {
+		own.open, own.size = false, own.size+1
 	}
 	for i, raw := range raws {
 		own.add(&written[i], len(raw))

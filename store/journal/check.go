@@ -13,7 +13,9 @@ import (
 // Check implements review.Journal. A torn last line is told, but is no damage: it was never acknowledged.
 func (j *Journal) Check(ctx context.Context) ([]review.WriterCheck, error) {
 	defer j.lock.Share(ctx)()
-	writers, err := j.writers()
+	j.mu.Lock()
+	writers, _, err := j.writers()
+	j.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}
@@ -27,6 +29,8 @@ func (j *Journal) Check(ctx context.Context) ([]review.WriterCheck, error) {
 		switch {
 		case err != nil:
 			c.Detail = err.Error()
+		case f.open:
+			c.Detail = fmt.Sprintf("the last line of %s lacks its newline; it counts, and the next line that is written mends it", f.path)
 		case f.torn > 0:
 			c.Detail = fmt.Sprintf("the last line of %s is torn, as a crash leaves it; it was never acknowledged", f.path)
 		}
@@ -35,7 +39,7 @@ func (j *Journal) Check(ctx context.Context) ([]review.WriterCheck, error) {
 	return checks, nil
 }
 
-// Torn implements review.Journal.
+// Torn implements review.Journal. A writer without a whole line has no journal that could lack one.
 func (j *Journal) Torn(ctx context.Context) ([]string, error) {
 	if _, err := j.Lines(ctx); err != nil {
 		return nil, err
@@ -44,7 +48,7 @@ func (j *Journal) Torn(ctx context.Context) ([]string, error) {
 	defer j.mu.Unlock()
 	var torn []string
 	for w, f := range j.files {
-		if aside, _ := filepath.Glob(f.path + tornMark + "*"); f.torn > 0 || len(aside) > 0 { // the pattern is good
+		if aside, _ := filepath.Glob(f.path + tornMark + "*"); f.count() > 0 && (f.torn > 0 || len(aside) > 0) { // the pattern is good
 			torn = append(torn, w)
 		}
 	}

@@ -22,7 +22,8 @@ type file struct {
 	size int64        // bytes of lines that check out
 	last *record.Line // nil before the first
 	tail int64        // bytes of the last line, with its newline
-	torn int64        // bytes without an end that stand after the last line
+	open bool         // the last line lacks its newline; whatever is written next mends that
+	torn int64        // bytes that are no whole line and stand after the last one
 }
 
 // count is the number of lines read.
@@ -41,8 +42,9 @@ func (f file) head() string {
 	return f.last.Hash
 }
 
-// read takes in the lines written since the last time and checks each against the one before. A last line without an
-// end is left for later: it is being written, or a crash tore it. With an error come the file and the lines up to there.
+// read takes in the lines written since the last time and checks each against the one before. A last line that lacks only its
+// newline is a line; what is less is left for later: it is being written, or a crash tore it. With an error come the file and
+// the lines up to there.
 func (f file) read() (file, []record.Line, error) {
 	info, err := disk.Stat(f.path)
 	if errors.Is(err, fs.ErrNotExist) && f.seen == nil {
@@ -52,6 +54,8 @@ func (f file) read() (file, []record.Line, error) {
 		return f, nil, disk.Fault(err, "reading the record")
 	}
 	switch {
+	case info.Size() == f.size-1 && !f.open: // its last newline may be lost, and nothing else
+		return f.readAgain()
 	case info.Size() < f.size:
 		return f, nil, f.damaged(f.count(), fmt.Errorf("the file has become shorter: %d bytes, where %d had been read", info.Size(), f.size))
 	case f.seen == nil:
@@ -76,6 +80,10 @@ func (f file) readOn(info os.FileInfo) (file, []record.Line, error) {
 			return f, nil, f.changed()
 		}
 		data = data[f.tail:]
+		if f.open && bytes.HasPrefix(data, []byte{'\n'}) { // it was mended
+			data, f.open = data[1:], false
+			f.size, f.tail = f.size+1, f.tail+1
+		}
 	}
 	f.seen = info
 	return f.take(data)
@@ -117,7 +125,17 @@ func (f file) take(data []byte) (file, []record.Line, error) {
 		}
 		f.add(&lines[i], len(raws[i]))
 	}
+	if last, whole := f.whole(data[end:]); whole {
+		lines, f.torn, f.open = append(lines, last), 0, true
+		f.add(&lines[len(lines)-1], len(data)-end)
+	}
 	return f.detached(), lines, nil
+}
+
+// whole returns the line that stands there without its newline, if nothing but that is missing.
+func (f file) whole(raw []byte) (record.Line, bool) {
+	line, err := record.Parse(raw)
+	return line, err == nil && !f.open && f.follows(&line) == nil
 }
 
 func (f *file) add(line *record.Line, bytes int) {

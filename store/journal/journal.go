@@ -2,13 +2,17 @@
 package journal
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -28,6 +32,7 @@ type Journal struct {
 	clock  review.Clock
 
 	mu       sync.Mutex
+	litter   []string                // files in the folder that are no journals, told once by name
 	files    map[string]file         // by writer
 	lines    []record.Line           // all writers', in fold order
 	newest   record.Line             // the last of them by record.Compare
@@ -52,10 +57,11 @@ func (j *Journal) Lines(ctx context.Context) ([]record.Line, error) {
 
 // read takes in what was written since the last time: all of it, or with an error nothing.
 func (j *Journal) read(ctx context.Context) ([]record.Line, error) {
-	writers, err := j.writers()
+	writers, litter, err := j.writers()
 	if err != nil {
 		return nil, err
 	}
+	j.litter = litter
 	files := make(map[string]file, len(writers))
 	var fresh []record.Line
 	for _, w := range writers {
@@ -149,22 +155,67 @@ const suffix = ".jsonl"
 // tornMark stands between the name of a journal and the time at which a torn line of it was set aside.
 const tornMark = ".torn-"
 
-// writers are the names of all journal files, in order.
-func (j *Journal) writers() ([]string, error) {
+// writerName is what a writer can be called; see store.Writer and the packs of earlier versions.
+var writerName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]{0,127}$`)
+
+// writers are the names of all journal files, in order, and the names of files that are none: what other programs leave in
+// shared folders is no part of the record, whatever it holds.
+func (j *Journal) writers() (writers, litter []string, err error) {
 	entries, err := os.ReadDir(j.dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err != nil {
-		return nil, disk.Fault(err, "reading the record")
+		return nil, nil, disk.Fault(err, "reading the record")
 	}
-	var writers []string
 	for _, e := range entries {
-		if name, ok := strings.CutSuffix(e.Name(), suffix); ok && !e.IsDir() {
+		name, is := strings.CutSuffix(e.Name(), suffix)
+		stem, _, torn := strings.Cut(e.Name(), suffix+tornMark)
+		switch {
+		case is && writerName.MatchString(name) && j.isJournal(name):
 			writers = append(writers, name)
+		case torn && writerName.MatchString(stem):
+		default:
+			litter = append(litter, e.Name())
 		}
 	}
-	return writers, nil
+	return writers, litter, nil
+}
+
+// isJournal says whether the file of that writer is one: a file, and no copy of another writer's journal under a name of its
+// own, as programs make that keep folders in step.
+func (j *Journal) isJournal(writer string) bool {
+	path := filepath.Join(j.dir, writer+suffix)
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() || errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	if _, known := j.files[writer]; known || !strings.Contains(writer, "-") {
+		return true
+	}
+	first, err := firstLine(path)
+	if err != nil {
+		return true // reading it says why
+	}
+	line, err := record.Parse(first)
+	if err != nil || line.Writer == writer || !strings.HasPrefix(writer, line.Writer+"-") {
+		return true
+	}
+	info, err := os.Stat(filepath.Join(j.dir, line.Writer+suffix))
+	return err != nil || !info.Mode().IsRegular()
+}
+
+// firstLine is the first line of a file, without its newline.
+func firstLine(path string) ([]byte, error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = in.Close() }()
+	line, err := bufio.NewReader(in).ReadBytes('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return bytes.TrimSuffix(line, []byte{'\n'}), nil
 }
 
 // Warnings implements review.Journal.
@@ -172,6 +223,9 @@ func (j *Journal) Warnings() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	warnings := slices.Clone(j.warnings)
+	if len(j.litter) > 0 {
+		warnings = append(warnings, fmt.Sprintf("not read, since it is no journal of a writer: %s in %s", strings.Join(j.litter, ", "), j.dir))
+	}
 	for _, w := range slices.Sorted(maps.Keys(j.files)) {
 		f := j.files[w]
 		if f.torn > 0 {

@@ -131,8 +131,9 @@ func (s *session) journalVerifyCommand() *cobra.Command {
 		Use:   "verify",
 		Short: "Check the whole record from disk",
 		Long: `verify reads the whole record from disk and checks every line: that it is written as it must be, that its hash is its own,
-that it follows the line before it, that what claims an SSH signature bears one that checks, and that the other journals are
-still there as far as a sign-off or closing saw them. It exits with 5 if anything does not check out.
+that it says what lines of its type must, that it follows the line before it, that what claims an SSH signature bears one that
+checks, and that the other journals are still there as far as a line saw them; and every population that the record names. It
+exits with 5 if anything does not check out.
 
 A chain shows that what is there fits together. Someone with the files can write all of it anew, or cut off the newest lines:
 only a witness outside shows that. --head takes a head code that somebody kept, and looks for its line.`,
@@ -148,18 +149,24 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 			}
 			ok := !slices.ContainsFunc(checks, func(c review.WriterCheck) bool { return !c.OK })
 			var found []headJSON
+			var populations []review.PopulationCheck
 			if ok {
+				if populations, err = w.CheckPopulations(c.Context()); err != nil {
+					return err
+				}
+				ok = !slices.ContainsFunc(populations, func(c review.PopulationCheck) bool { return !c.OK })
 				if found, err = s.heads(c.Context(), w, heads); err != nil {
 					return err
 				}
-				ok = !slices.ContainsFunc(found, func(h headJSON) bool { return !h.OK })
+				ok = ok && !slices.ContainsFunc(found, func(h headJSON) bool { return !h.OK })
 			}
 			if s.json {
-				if err := s.writeJSON(map[string]any{"writers": orEmpty(checks), "heads": orEmpty(found), "ok": ok}); err != nil {
+				if err := s.writeJSON(map[string]any{"writers": orEmpty(checks), "populations": orEmpty(populations), "heads": orEmpty(found), "ok": ok}); err != nil {
 					return err
 				}
 			} else {
 				s.printer(s.out).checks(checks)
+				s.printer(s.out).populations(populations)
 				s.printer(s.out).heads(found)
 			}
 			if !ok {
@@ -205,6 +212,20 @@ func (p *printer) heads(found []headJSON) {
 		} else {
 			p.linef("%s %s: %s", p.bad("missing"), h.Code, h.Detail)
 		}
+	}
+}
+
+func (p *printer) populations(checks []review.PopulationCheck) {
+	good := 0
+	for _, c := range checks {
+		if c.OK {
+			good++
+		} else {
+			p.linef("%s %s", p.bad("damaged"), c.Detail)
+		}
+	}
+	if good > 0 {
+		p.linef("%s %s: each is there and holds what its name says", p.good("ok     "), count(good, "population"))
 	}
 }
 

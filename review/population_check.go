@@ -1,0 +1,56 @@
+package review
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// PopulationCheck is the result of checking one population that the record rests on.
+type PopulationCheck struct {
+	Population string `json:"population"`
+	OK         bool   `json:"ok"`
+	Detail     string `json:"detail,omitempty"` // what is wrong
+}
+
+// CheckPopulations reads every population that a line of the record names: that it is there, bears its name, and holds what
+// populations must. In an evidence pack, only those that it holds are checked.
+func (w *Workspace) CheckPopulations(ctx context.Context) ([]PopulationCheck, error) {
+	lines, err := w.cfg.Journal.Lines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]bool{}
+	for i := range lines {
+		d, _ := record.Glance[struct {
+			Population string `json:"population"`
+			Before     any    `json:"before"`
+			Earlier    any    `json:"earlier"`
+		}](lines[i])
+		for _, name := range []any{d.Population, d.Before, d.Earlier} {
+			if text, ok := name.(string); ok && text != "" && w.cfg.Pack.holds(text) {
+				named[text] = true
+			}
+		}
+	}
+	checks := []PopulationCheck{}
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		c := PopulationCheck{Population: name, OK: true}
+		switch _, err := w.cfg.Populations.Load(ctx, name); fault.KindOf(err) {
+		case fault.Damaged, fault.BadInput:
+			c.OK, c.Detail = false, err.Error()
+		default:
+			if err != nil {
+				return nil, err
+			}
+		}
+		checks = append(checks, c)
+	}
+	return checks, nil
+}
