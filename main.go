@@ -94,7 +94,7 @@ func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings, err := kept.Settings.Load(ctx)
+	connection, _, err := kept.Settings.Connection(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
 		clockwork = timer.For(home, place.Workspace)
 	}
 	return review.New(review.Config{
-		Name: place.Workspace, As: cmp.Or(place.As, settings.Connection.Actor), Env: place.Credentials, HookEnv: place.Webhook,
+		Name: place.Workspace, As: cmp.Or(place.As, connection.Actor), Env: place.Credentials, HookEnv: place.Webhook,
 		Tool:  population.Tool{Version: place.Build.Version, Commit: place.Build.Commit, Host: host},
 		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
 		Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},

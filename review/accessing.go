@@ -50,7 +50,7 @@ func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome, lastin
 	if err != nil {
 		return AccessView{}, err
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}

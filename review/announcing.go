@@ -15,7 +15,7 @@ import (
 // announce tells the workspace's workflow which elevations end soon, if it is to be told. What did not arrive is told again
 // by the next reap, while there is time.
 func (w *Workspace) announce(ctx context.Context, now time.Time) error {
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil || !settings.Elevation.NoticeByWebhook || !w.hasWebhook(settings) {
 		return err
 	}

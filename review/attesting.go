@@ -37,8 +37,8 @@ func (w *Workspace) Signer(ctx context.Context, key string, ask func(ctx context
 
 // SigningKey is the SSH key that the settings of this installation name; empty if they name none.
 func (w *Workspace) SigningKey(ctx context.Context) (string, error) {
-	settings, err := w.cfg.Settings.Load(ctx)
-	return settings.Connection.SigningKey, err
+	c, _, err := w.cfg.Settings.Connection(ctx)
+	return c.SigningKey, err
 }
 
 // signing is what signs now; nil if nothing does.

@@ -119,7 +119,7 @@ func selected(source string, rows []access.Row, now time.Time) ([]access.Row, er
 
 // stale says why the last population is not fit to open a campaign on; empty if it is.
 func (w *Workspace) stale(ctx context.Context) (string, error) {
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -240,7 +240,7 @@ func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool
 		return campaign.Summary{}, fault.New(fault.Refused, "the scope %s selects nothing from the last population", plan.Scope).
 			WithHint("make a campaign with another scope")
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return campaign.Summary{}, err
 	}

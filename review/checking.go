@@ -14,11 +14,11 @@ func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	connection, _, err := w.cfg.Settings.Connection(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(checks) == 0 && !settings.Connection.ConnectedAt.IsZero() {
+	if len(checks) == 0 && !connection.ConnectedAt.IsZero() {
 		return []WriterCheck{{Detail: "the workspace has been connected, but its record is gone"}}, nil
 	}
 	for _, c := range checks {

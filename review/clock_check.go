@@ -51,14 +51,14 @@ func (w *Workspace) sawClock(ctx context.Context, source Source) (clocks, error)
 	if (was.ahead-ahead).Abs() < roughly && c.now.Sub(was.seen).Abs() < often {
 		return c, nil
 	}
-	return c, w.changeSettings(ctx, func(s *Settings) {
-		s.Connection.TorqClock = ClockSeen{int64(c.ahead / time.Second), c.seen.UTC().Truncate(time.Second), c.agreed.UTC().Truncate(time.Second)}
+	return c, w.changeConnection(ctx, func(kept *Connection) {
+		kept.TorqClock = ClockSeen{int64(c.ahead / time.Second), c.seen.UTC().Truncate(time.Second), c.agreed.UTC().Truncate(time.Second)}
 	})
 }
 
 // clocks is what is known of the time without asking Torq.
 func (w *Workspace) clocks(ctx context.Context) (clocks, error) {
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return clocks{}, err
 	}

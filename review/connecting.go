@@ -70,7 +70,7 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permissi
 
 // keep puts the secret into the keyring and the rest into the settings, both or neither. putBack makes it as it was.
 func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(context.Context) error, err error) {
-	before, err := w.cfg.Settings.Load(ctx)
+	before, err := w.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 	if err := w.cfg.Secrets.Set(ctx, w.cfg.Name, req.Secret); err != nil {
 		return nil, fault.Wrap(err, "keeping the secret in the keyring")
 	}
-	if err := w.changeSettings(ctx, func(s *Settings) {
+	if _, err := w.changeShared(ctx, req.ClientID, false, func(s *Settings) error {
 		for _, o := range req.Owners {
 			if !person.In(s.Owners, o) {
 				s.Owners = append(s.Owners, o)
@@ -95,14 +95,17 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 		}
 		s.Region = req.Region
 		s.Connection.ClientID, s.Connection.ConnectedAt = req.ClientID, w.cfg.Clock.Now().UTC()
+		return nil
 	}); err != nil {
 		return nil, errors.Join(err, secretBack(context.WithoutCancel(ctx)))
 	}
 	return func(ctx context.Context) error {
-		return errors.Join(secretBack(ctx), w.changeSettings(ctx, func(s *Settings) {
+		_, err := w.ChangeSettings(ctx, func(s *Settings) error {
 			s.Region, s.Owners, s.Connection.ClientID, s.Connection.ConnectedAt =
 				before.Region, before.Owners, before.Connection.ClientID, before.Connection.ConnectedAt
-		}))
+			return nil
+		})
+		return errors.Join(secretBack(ctx), err)
 	}, nil
 }
 
@@ -156,7 +159,7 @@ func (w *Workspace) Disconnect(ctx context.Context) error {
 	if err := w.mayAct(); err != nil {
 		return err
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return err
 	}
@@ -167,7 +170,7 @@ func (w *Workspace) Disconnect(ctx context.Context) error {
 	if clientID == "" {
 		return fault.New(fault.NotConnected, "the workspace %s is not connected", w.cfg.Name)
 	}
-	if err := w.changeSettings(ctx, func(s *Settings) { s.Connection.ClientID = "" }); err != nil {
+	if err := w.changeConnection(ctx, func(c *Connection) { c.ClientID = "" }); err != nil {
 		return err
 	}
 	actor := w.witness(ctx, clientID)
@@ -186,7 +189,7 @@ func (w *Workspace) credentials(ctx context.Context) (Credentials, string, error
 	if err != nil {
 		return Credentials{}, FromNowhere, err
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return Credentials{}, FromNowhere, err
 	}
@@ -236,7 +239,7 @@ func (w *Workspace) secret(ctx context.Context, c Connection) (string, error) {
 
 // Handoff is the text to send to whoever can create an API key in Torq.
 func (w *Workspace) Handoff(ctx context.Context) (string, error) {
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return "", err
 	}

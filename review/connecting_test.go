@@ -36,7 +36,8 @@ func TestConnect(t *testing.T) {
 		t.Errorf("after: %+v, %v", o, err)
 	}
 	lines, err := w.Journal(ctx)
-	if err != nil || len(lines) != 1 || lines[0].Type != review.TypeConnected || lines[0].Actor != "key:"+d.server.LimitedKey().ClientID {
+	if err != nil || len(lines) != 3 || lines[0].Type != review.TypeSettingsAdopted || lines[1].Type != review.TypeSettingsChanged ||
+		lines[2].Type != review.TypeConnected || lines[2].Actor != "key:"+d.server.LimitedKey().ClientID {
 		t.Errorf("journal %+v, %v", lines, err)
 	}
 	d.holdsNoSecret()

@@ -218,7 +218,7 @@ func (w *Workspace) CloseCampaign(ctx context.Context, id, statement string) (ca
 	if err != nil {
 		return campaign.Summary{}, err
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return campaign.Summary{}, err
 	}

@@ -36,7 +36,7 @@ func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) 
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return elevation.Row{}, err
 	}
@@ -154,7 +154,7 @@ func (s *state) lendingWay(methods []remediation.Method, now time.Time) Way {
 
 // LendingWay is how roles can be lent in the workspace, as far as is known.
 func (w *Workspace) LendingWay(ctx context.Context) (Way, error) {
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return Way{}, err
 	}

@@ -35,7 +35,7 @@ func (w *Workspace) webhook(ctx context.Context) (HookTarget, error) {
 		return HookTarget{}, fault.New(fault.BadInput, "of TUAR_WEBHOOK_URL and TUAR_WEBHOOK_SECRET only one is set").
 			WithHint("set both, or neither to use the keyring")
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return HookTarget{}, err
 	}
@@ -95,7 +95,7 @@ func (w *Workspace) RemoveWebhook(ctx context.Context) error {
 	if err := w.mayAct(); err != nil {
 		return err
 	}
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,13 @@ func TestMain(m *testing.M) {
 	if home == "" {
 		os.Exit(m.Run())
 	}
+	if who := os.Getenv("TUAR_TEST_SETTLE"); who != "" {
+		if err := settle(home, who, os.Getenv("TUAR_TEST_COUNT")); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	w, err := real(home, os.Getenv("TUAR_TEST_URL"), torqtest.Credential{ClientID: os.Getenv("TUAR_TEST_ID"), Secret: os.Getenv("TUAR_TEST_SECRET")})
 	switch {
 	case err != nil:

@@ -37,7 +37,7 @@ type LendableRole struct {
 
 // LendingDesk reads what is to be known before asking for a role. It asks Torq nothing.
 func (w *Workspace) LendingDesk(ctx context.Context) (LendingDesk, error) {
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return LendingDesk{}, err
 	}

@@ -242,7 +242,7 @@ func TestPlansThatCannotBe(t *testing.T) {
 	}
 	_, err = w.OpenCampaign(t.Context(), none.ID, false)
 	wantKind(t, err, fault.Refused)
-	if lines, err := w.Journal(t.Context()); err != nil || len(lines) != 2 {
+	if lines, err := w.Journal(t.Context()); err != nil || len(lines) != 3 {
 		t.Errorf("%d lines, %v", len(lines), err)
 	}
 }

@@ -94,6 +94,15 @@ type memorySettings struct{ *shelf }
 
 func (m memorySettings) Load(context.Context) (review.Settings, error) { return m.settings, nil }
 
+func (m memorySettings) Connection(context.Context) (review.Connection, bool, error) {
+	return m.settings.Connection, true, nil
+}
+
+func (m memorySettings) SaveConnection(_ context.Context, c review.Connection) error {
+	m.settings.Connection = c
+	return nil
+}
+
 func (m memorySettings) Save(_ context.Context, s review.Settings) error {
 	m.settings = s
 	return nil

@@ -95,7 +95,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
 		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, review.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
-		"Reap": {nil}, "RetryMethods": {}, "RememberPlace": {o.id, item}, "RemoveWebhook": {}, "RequestElevation": {review.ElevationRequest{}},
+		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "RememberPlace": {o.id, item}, "RemoveWebhook": {}, "RequestElevation": {review.ElevationRequest{}},
 		"SetWebhook": {review.HookTarget{URL: "https://example.com", Secret: "s"}}, "Share": {o.id}, "SignOff": {o.id, "seen"},
 		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}},
 		"VerifyRemediation": {o.id, false, nil},
@@ -103,7 +103,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	reads := map[string]bool{}
 	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal Leftover LendingDesk LendingWay Meanwhile MethodsOff Name
-		Overview Pack Place PlanRemediation PreviewCampaign Reconciliation ReadFile ReadPlan Sample Settings Sheet SigningKey Timer Trace
+		Overview Pack Place PlanRemediation PreviewCampaign Reconciliation ReadFile ReadPlan Sample Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence`) {
 		reads[name] = true
 	}

@@ -64,15 +64,16 @@ const (
 	NeedsCoverage   = "coverage" // something is left out of reviews because it could not be read
 	NeedsReturn     = "elevation-overdue"
 	NeedsApproval   = "elevation-waiting"
-	NeedsCheck      = "pack"    // a pack that does not check out
-	NeedsMethod     = "method"  // a method is not tried because Torq did not offer it
-	NeedsClock      = "clock"   // this machine's clock is not fit for what depends on the time
-	NeedsLook       = "finding" // something that happened beside the rules and no review has looked at
+	NeedsCheck      = "pack"     // a pack that does not check out
+	NeedsMethod     = "method"   // a method is not tried because Torq did not offer it
+	NeedsSettings   = "settings" // workspace.json says something else than the record
+	NeedsClock      = "clock"    // this machine's clock is not fit for what depends on the time
+	NeedsLook       = "finding"  // something that happened beside the rules and no review has looked at
 )
 
 // Overview reads the state of everything from this machine; it does not ask Torq.
 func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return Overview{}, err
 	}
@@ -126,6 +127,9 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		findings = s.openFindings(p)
 	}
 	o.attend(settings, w.cfg.Clock.Now(), s.concerns(), findings, credErr)
+	if c := w.copyOf(ctx, s); c.Off() {
+		o.Attention = append(o.Attention, Attention{NeedsSettings, c.String(), "tuar settings accept, or tuar settings restore"})
+	}
 	for _, off := range s.ledger.Off(w.cfg.Clock.Now()) {
 		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: off.String(), Hint: "tuar settings methods --retry"})
 	}

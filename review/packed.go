@@ -52,8 +52,12 @@ func (packedPopulations) Save(context.Context, *population.Population) (string, 
 // packedSettings are those that a pack tells of.
 type packedSettings struct{ settings Settings }
 
-func (s packedSettings) Load(context.Context) (Settings, error) { return s.settings, nil }
-func (packedSettings) Save(context.Context, Settings) error     { return errReadOnly() }
+func (s packedSettings) Load(context.Context) (Settings, error)         { return s.settings, nil }
+func (packedSettings) Save(context.Context, Settings) error             { return errReadOnly() }
+func (packedSettings) SaveConnection(context.Context, Connection) error { return errReadOnly() }
+func (s packedSettings) Connection(context.Context) (Connection, bool, error) {
+	return s.settings.Connection, true, nil
+}
 
 // noSecrets is the keyring of a pack: there is none.
 type noSecrets struct{}

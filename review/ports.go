@@ -86,9 +86,13 @@ type Kept struct {
 
 // SettingsFile keeps what workspace.json and connection.json hold.
 type SettingsFile interface {
-	// Load returns DefaultSettings if nothing was saved yet.
+	// Load returns all settings as the files have them; DefaultSettings if nothing was saved yet.
 	Load(ctx context.Context) (Settings, error)
+	// Connection returns only what belongs to this installation; found is false if nothing was saved yet.
+	Connection(ctx context.Context) (c Connection, found bool, err error)
+	// Save writes both files, SaveConnection only the one of this installation.
 	Save(ctx context.Context, s Settings) error
+	SaveConnection(ctx context.Context, c Connection) error
 }
 
 // Settings are a workspace's own choices. Connection belongs to this installation and is kept in connection.json;

@@ -217,7 +217,7 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 	if why := r.forbids(ctx, m); why != nil {
 		return false, why
 	}
-	settings, err := r.w.cfg.Settings.Load(ctx)
+	settings, err := r.w.Settings(ctx)
 	if err != nil {
 		return false, err
 	}

@@ -69,7 +69,7 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, t
 }
 
 func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) (*remediation.Plan, error) {
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,7 @@ package review
 
 import (
 	"context"
-	"errors"
+	"reflect"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
@@ -22,46 +22,65 @@ type SettingsChanged struct {
 // webhookKey is the key under which it is recorded that a webhook was set or removed.
 const webhookKey = "webhook"
 
-// Settings are the workspace's choices.
-func (w *Workspace) Settings(ctx context.Context) (Settings, error) { return w.cfg.Settings.Load(ctx) }
-
-// ChangeSettings changes the settings and records what changed, both or neither. An error of change changes nothing.
+// ChangeSettings changes the settings: as lines of the record first, then in the files. An error of change changes nothing.
 func (w *Workspace) ChangeSettings(ctx context.Context, change func(*Settings) error) ([]SettingsChanged, error) {
+	return w.changeShared(ctx, w.clientID(ctx), false, change)
+}
+
+// changeShared changes the settings. Where workspace.json says what the record does not, only accepting may do so.
+func (w *Workspace) changeShared(ctx context.Context, clientID string, accepting bool, change func(*Settings) error) ([]SettingsChanged, error) {
 	if err := w.mayAct(); err != nil {
 		return nil, err
 	}
-	actor := w.witness(ctx, w.clientID(ctx))
+	actor := w.witness(ctx, clientID)
 	w.saving.Lock()
 	defer w.saving.Unlock()
-	before, err := w.cfg.Settings.Load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	after, err := w.cfg.Settings.Load(ctx) // not a copy: what is behind pointers is not shared
-	if err == nil {
-		err = change(&after)
-	}
-	if err != nil {
-		return nil, err
-	}
-	changed := difference(before, after)
-	if len(changed) == 0 {
-		return nil, nil
-	}
-	if err := w.cfg.Settings.Save(ctx, after); err != nil {
-		return nil, err
-	}
-	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
-		entries := make([]record.Entry, len(changed))
-		for i, c := range changed {
-			entries[i] = record.Entry{Type: TypeSettingsChanged, Actor: actor, Data: c}
+	var changed []SettingsChanged
+	var before, after Settings
+	_, err := w.append(ctx, func(s *state) (entries []record.Entry, err error) {
+		if before, err = w.settingsIn(ctx, s); err != nil {
+			return nil, err
+		}
+		if !accepting && w.copyOf(ctx, s).Off() {
+			return nil, errCopyOff()
+		}
+		after = before.clone()
+		if err := change(&after); err != nil {
+			return nil, err
+		}
+		if err := after.Check(); err != nil {
+			return nil, err
+		}
+		changed = difference(before, after)
+		for _, c := range changed {
+			entries = append(entries, record.Entry{Type: TypeSettingsChanged, Actor: actor, Data: c})
 		}
 		return entries, nil
 	})
 	if err != nil {
-		return nil, errors.Join(err, w.cfg.Settings.Save(context.WithoutCancel(ctx), before))
+		return nil, err
 	}
-	return changed, nil
+	if !reflect.DeepEqual(before.Connection, after.Connection) {
+		if err := w.cfg.Settings.SaveConnection(ctx, after.Connection); err != nil {
+			return nil, err
+		}
+	}
+	if len(changed) > 0 {
+		return changed, w.copySettings(ctx)
+	}
+	return nil, nil
+}
+
+// settingsIn are the settings as the record has them, or where it has none, the files.
+func (w *Workspace) settingsIn(ctx context.Context, s *state) (Settings, error) {
+	if s.ruling.now == nil {
+		return w.cfg.Settings.Load(ctx)
+	}
+	ruled := s.ruling.now.clone()
+	var err error
+	ruled.Connection, _, err = w.cfg.Settings.Connection(ctx)
+	ruled.SeenFromBefore = true
+	return ruled, err
 }
 
 // difference is every setting that is not the same.

@@ -15,7 +15,7 @@ import (
 func Shapes() record.Shapes {
 	all := record.Shapes{
 		TypeConnected: record.ShapeOf[Connected](), TypeDisconnected: record.ShapeOf[Disconnected](), TypeSynced: record.ShapeOf[Synced](),
-		TypeSyncFailed: record.ShapeOf[SyncFailed](), TypeSettingsChanged: record.ShapeOf[SettingsChanged](),
+		TypeSyncFailed: record.ShapeOf[SyncFailed](), TypeSettingsChanged: record.ShapeOf[SettingsChanged](), TypeSettingsAdopted: record.ShapeOf[SettingsAdopted](),
 		reconcile.TypeReconciled: record.ShapeOf[reconcile.Outcome](),
 	}
 	for _, some := range []record.Shapes{campaign.Shapes(), remediation.Shapes(), elevation.Shapes()} {

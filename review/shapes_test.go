@@ -320,7 +320,7 @@ func TestWhatALineLacksIsSaid(t *testing.T) {
 		`{"campaign":"q4"}`:                                      "line 1 of w, decision.undone, does not say what it must: item is missing",
 		`{"campaign":5,"item":"i","line":""}`:                    "campaign is a number; it must be a text",
 		`{"campaign":"q4","item":"i","line":"","line\u017f":""}`: `"line\u017f" is a name that must not stand there`,
-		`[]`: "the whole is a list; it must be an object",
+		`[]`: "its data is no object",
 	} {
 		canonical, err := record.Canonical([]byte(data))
 		if err != nil {

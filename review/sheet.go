@@ -42,7 +42,7 @@ type SheetRow struct {
 
 // Sheet returns the campaign that id names, which must have been opened.
 func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -86,19 +86,19 @@ func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
 
 // Place is the item at which the review of a campaign was left on this installation, or "".
 func (w *Workspace) Place(ctx context.Context, id string) string {
-	settings, err := w.cfg.Settings.Load(ctx)
+	c, _, err := w.cfg.Settings.Connection(ctx)
 	if err != nil {
 		return "" // a forgotten place costs a key press
 	}
-	return settings.Connection.Places[id]
+	return c.Places[id]
 }
 
 // RememberPlace keeps the item at which the review of a campaign is resumed on this installation.
 func (w *Workspace) RememberPlace(ctx context.Context, id, item string) error {
-	return w.changeSettings(ctx, func(s *Settings) {
-		if s.Connection.Places == nil {
-			s.Connection.Places = map[string]string{}
+	return w.changeConnection(ctx, func(c *Connection) {
+		if c.Places == nil {
+			c.Places = map[string]string{}
 		}
-		s.Connection.Places[id] = item
+		c.Places[id] = item
 	})
 }

@@ -66,7 +66,8 @@ type state struct {
 	head  string    // hash of the last of them
 	last  time.Time // at which the last of them was written, by its writer's clock
 
-	checked bool // the lines were held against each other already: they are only folded
+	checked bool   // the lines were held against each other already: they are only folded
+	ruling  ruling // the settings
 	heads   record.Heads
 	hashes  record.Hashes
 	book    *campaign.Book
@@ -173,9 +174,18 @@ func (s *state) applyLine(l record.Line) error {
 		for _, f := range passed(&r) {
 			s.lending.Note(f)
 		}
+	case TypeSettingsAdopted:
+		adopted, err := record.Decode[SettingsAdopted](l)
+		if err != nil {
+			return err
+		}
+		return s.ruling.adopt(adopted)
 	case TypeSettingsChanged:
 		changed, err := record.Decode[SettingsChanged](l)
 		if err != nil {
+			return err
+		}
+		if err := s.ruling.change(changed); err != nil {
 			return err
 		}
 		if changed.Key == webhookKey {

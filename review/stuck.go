@@ -25,7 +25,7 @@ func (r *reaping) stuck(ctx context.Context, due []string) error {
 	if err != nil || r.w.cfg.Clock.Now().Sub(p.TakenAt) > stuckFor {
 		return nil
 	}
-	settings, err := r.w.cfg.Settings.Load(ctx)
+	settings, err := r.w.Settings(ctx)
 	if err != nil {
 		return nil
 	}

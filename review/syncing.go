@@ -153,9 +153,9 @@ func (w *Workspace) clientID(ctx context.Context) string {
 	if w.cfg.Env.ClientID != "" {
 		return w.cfg.Env.ClientID
 	}
-	s, err := w.cfg.Settings.Load(ctx)
+	c, _, err := w.cfg.Settings.Connection(ctx)
 	if err != nil {
 		return ""
 	}
-	return s.Connection.ClientID
+	return c.ClientID
 }

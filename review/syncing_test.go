@@ -149,7 +149,7 @@ func TestWhatAFailedSyncRecords(t *testing.T) {
 		t.Error("a cancelled sync succeeded")
 	}
 	lines, err := w.Journal(ctx)
-	if err != nil || len(lines) != 1 || lines[0].Type != review.TypeSyncFailed || lines[0].Actor != "key:stranger" || lines[0].Assurance != "declared" {
+	if err != nil || len(lines) != 2 || lines[1].Type != review.TypeSyncFailed || lines[1].Actor != "key:stranger" || lines[1].Assurance != "declared" {
 		t.Errorf("journal %+v, %v", lines, err)
 	}
 }

@@ -97,22 +97,22 @@ func (w *Workspace) IAm(ctx context.Context, email string) error {
 	w.mu.Lock()
 	w.cfg.As = email
 	w.mu.Unlock()
-	return w.changeSettings(ctx, func(s *Settings) { s.Connection.Actor = email })
+	return w.changeConnection(ctx, func(c *Connection) { c.Actor = email })
 }
 
-// changeSettings reads the settings, changes them and saves them; nobody else in this process does so meanwhile.
-func (w *Workspace) changeSettings(ctx context.Context, change func(*Settings)) error {
+// changeConnection changes what belongs to this installation; nothing else in this process does so meanwhile.
+func (w *Workspace) changeConnection(ctx context.Context, change func(*Connection)) error {
 	if err := w.mayAct(); err != nil {
 		return err
 	}
 	w.saving.Lock()
 	defer w.saving.Unlock()
-	s, err := w.cfg.Settings.Load(ctx)
+	c, _, err := w.cfg.Settings.Connection(ctx)
 	if err != nil {
 		return err
 	}
-	change(&s)
-	return w.cfg.Settings.Save(ctx, s)
+	change(&c)
+	return w.cfg.Settings.SaveConnection(ctx, c)
 }
 
 // fold brings the state up to the journal. The caller holds the lock, and uses the state only while holding it.
@@ -139,15 +139,23 @@ func (w *Workspace) foldLines(lines []record.Line) error {
 func (w *Workspace) append(ctx context.Context, decide func(*state) ([]record.Entry, error)) ([]record.Line, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	adopted := 0
 	written, err := w.cfg.Journal.Append(ctx, func(lines []record.Line) ([]record.Entry, error) {
 		if err := w.foldLines(lines); err != nil {
 			return nil, err
 		}
-		return decide(w.state)
+		entries, err := decide(w.state)
+		if err != nil {
+			return nil, err
+		}
+		before, err := w.adopting(ctx, w.state, entries)
+		adopted = len(before)
+		return append(before, entries...), err
 	})
 	if err != nil {
 		return nil, err
 	}
+	written = written[min(adopted, len(written)):]
 	if len(written) > 0 {
 		w.writer = written[0].Writer
 	}

@@ -31,6 +31,11 @@ func (r Rules) Check() error {
 		return fault.New(fault.BadInput, "the rules need at least one day for dormant and pending and one hour for stale, not %d, %d and %d",
 			r.DormantDays, r.PendingDays, r.StaleHours)
 	}
+	const mostDays, mostHours = 10 * 366, 24 * 366
+	if r.DormantDays > mostDays || r.PendingDays > mostDays || r.StaleHours > mostHours {
+		return fault.New(fault.BadInput, "the rules allow at most %d days for dormant and pending and %d hours for stale, not %d, %d and %d",
+			mostDays, mostHours, r.DormantDays, r.PendingDays, r.StaleHours)
+	}
 	for _, p := range r.PrivilegedScopes {
 		if _, err := path.Match(p, ""); err != nil {
 			return fault.New(fault.BadInput, "the privileged scope %q is not a pattern: %w", p, err)

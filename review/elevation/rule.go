@@ -48,10 +48,16 @@ func DefaultRules() Rules {
 // longestEver bounds what any rule may allow: what is needed for longer is no elevation.
 const longestEver = 30 * 24 * time.Hour
 
+// mostApprovals is how many people a rule can ask for.
+const mostApprovals = 100
+
 // Check says what is wrong with the rules, as a BadInput fault.
 func (r Rules) Check() error {
 	if r.OpenFor <= 0 || r.Notice < 0 {
 		return fault.New(fault.BadInput, "elevations: open_for must be longer than nothing, and notice not negative")
+	}
+	if time.Duration(r.OpenFor) > longestEver || time.Duration(r.Notice) > longestEver {
+		return fault.New(fault.BadInput, "elevations: open_for and notice can be at most %s", Duration(longestEver))
 	}
 	seen := map[string]bool{}
 	for _, rule := range r.Rules {
@@ -66,6 +72,8 @@ func (r Rules) Check() error {
 			return fault.New(fault.BadInput, "elevations: the rule for %s allows %s; it must be more than nothing and at most %s", rule.Role, rule.Longest, Duration(longestEver))
 		case rule.Approvals < 1 && !rule.AutoApprove:
 			return fault.New(fault.BadInput, "elevations: the rule for %s needs at least one approval, or auto_approve", rule.Role)
+		case rule.Approvals < 0 || rule.Approvals > mostApprovals:
+			return fault.New(fault.BadInput, "elevations: the rule for %s needs %d approvals; it can be between 0 and %d", rule.Role, rule.Approvals, mostApprovals)
 		case len(rule.Approvers) > 0 && rule.Approvals > len(rule.Approvers):
 			return fault.New(fault.BadInput, "elevations: the rule for %s needs %d approvals, and names %d approvers", rule.Role, rule.Approvals, len(rule.Approvers))
 		case err != nil:

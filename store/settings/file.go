@@ -33,14 +33,14 @@ const (
 
 // Load implements review.SettingsFile. Fields that are missing have their usual values; fields it does not know are
 // left alone. A file that is no JSON is Damaged; one that says what cannot be is BadInput, since a person wrote it.
-func (f File) Load(context.Context) (review.Settings, error) {
+func (f File) Load(ctx context.Context) (review.Settings, error) {
 	s := review.DefaultSettings()
 	sharedThere, err := f.read(shared, &s)
 	if err != nil {
 		return review.Settings{}, err
 	}
-	localThere, err := f.read(local, &s.Connection)
-	if err != nil {
+	var localThere bool
+	if s.Connection, localThere, err = f.Connection(ctx); err != nil {
 		return review.Settings{}, err
 	}
 	if err := s.Check(); err != nil {
@@ -48,6 +48,23 @@ func (f File) Load(context.Context) (review.Settings, error) {
 	}
 	s.SeenFromBefore = sharedThere || localThere
 	return s, nil
+}
+
+// Connection implements review.SettingsFile.
+func (f File) Connection(context.Context) (c review.Connection, found bool, err error) {
+	found, err = f.read(local, &c)
+	return c, found, err
+}
+
+// SaveConnection implements review.SettingsFile.
+func (f File) SaveConnection(ctx context.Context, c review.Connection) error {
+	if err := ctx.Err(); err != nil {
+		return disk.Fault(err, "keeping the settings")
+	}
+	if err := disk.MakeFolder(f.dir); err != nil {
+		return disk.Fault(err, "making room for the settings")
+	}
+	return disk.Fault(f.write(local, c), "keeping the settings")
 }
 
 func (f File) read(name string, into any) (found bool, err error) {
@@ -88,7 +105,7 @@ func (f File) Save(ctx context.Context, s review.Settings) error {
 	if err := f.write(shared, s); err != nil {
 		return disk.Fault(err, "keeping the settings")
 	}
-	return disk.Fault(f.write(local, s.Connection), "keeping the settings")
+	return f.SaveConnection(ctx, s.Connection)
 }
 
 func (f File) write(name string, v any) error {

@@ -76,7 +76,7 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 			met[exitOverlent] = true
 		case review.NeedsSync:
 			met[exitStale] = true
-		case review.NeedsMethod: // said, and no alarm by itself
+		case review.NeedsMethod, review.NeedsSettings: // said, and no alarm by itself
 		default:
 			continue
 		}

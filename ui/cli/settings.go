@@ -14,8 +14,9 @@ func (s *session) settingsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "settings",
 		Short: "Show and change the rules of the workspace",
-		Long: `settings shows the workspace's own choices: the thresholds of hints, who answers for it, how changes are carried out. They are
-kept in workspace.json, and every change of them in the record: under which rules something was decided is evidence.`,
+		Long: `settings shows the workspace's own choices: the thresholds of hints, who answers for it, how changes are carried out. The record
+keeps them, with every change: under which rules something was decided is evidence. workspace.json is a copy for reading. What
+somebody changes there by hand is shown and has no effect until "tuar settings accept" takes it over.`,
 		Example: `tuar settings
 tuar settings set rules.dormant_days 60
 tuar settings set remediation.methods api,webhook,manual
@@ -40,11 +41,18 @@ tuar settings webhook`,
 			p := s.printer(s.out)
 			p.table([]column{{name: "SETTING", keep: true}, {name: "VALUE"}}, rows)
 			p.gap()
+			if copied, err := w.SettingsCopy(c.Context()); err != nil {
+				return err
+			} else if copied.Off() {
+				p.hang(p.warn("differs:"), "%s", copied)
+				p.next("tuar settings accept, or tuar settings restore")
+				return nil
+			}
 			p.next("tuar settings set SETTING VALUE")
 			return nil
 		},
 	}
-	c.AddCommand(s.settingsGetCommand(), s.settingsSetCommand(), s.settingsEditCommand(), s.settingsWebhookCommand(), s.settingsMethodsCommand())
+	c.AddCommand(s.settingsAcceptCommand(), s.settingsRestoreCommand(), s.settingsGetCommand(), s.settingsSetCommand(), s.settingsEditCommand(), s.settingsWebhookCommand(), s.settingsMethodsCommand())
 	return c
 }
 

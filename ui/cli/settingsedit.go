@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"os"
-	"reflect"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -39,7 +39,7 @@ it says what is wrong and where, and offers to go on editing. Nothing is changed
 				return fault.Wrap(err, "nothing was changed")
 			}
 			changed, err := w.ChangeSettings(ctx, func(now *review.Settings) error {
-				if !reflect.DeepEqual(*now, before) {
+				if !slices.Equal(now.All(), before.All()) {
 					return fault.New(fault.Refused, "somebody else changed the settings meanwhile; nothing was changed").WithHint("edit them again")
 				}
 				after.Connection, after.SeenFromBefore = now.Connection, now.SeenFromBefore

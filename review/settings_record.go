@@ -1,0 +1,224 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// TypeSettingsAdopted is the type of the line that says what the rules of the workspace were when the record began to keep
+// them: from there on, they are what the lines say, and workspace.json is a copy for reading.
+const TypeSettingsAdopted = "settings.adopted"
+
+// SettingsAdopted is the data of a settings.adopted line.
+type SettingsAdopted struct {
+	Settings []Setting `json:"settings"`
+}
+
+// ruling is the settings as the record has them.
+type ruling struct {
+	now  *Settings       // nil before they were adopted
+	past map[string]bool // how they were at any time since, as text
+}
+
+func (r *ruling) set(s Settings) {
+	if r.past == nil {
+		r.past = map[string]bool{}
+	}
+	r.now, r.past[s.text()] = &s, true
+}
+
+// adopt folds a settings.adopted line: the first counts. What this tuar does not know is left alone.
+func (r *ruling) adopt(d SettingsAdopted) error {
+	if r.now != nil {
+		return nil
+	}
+	s := DefaultSettings()
+	for _, one := range d.Settings {
+		if err := s.setKnown(one.Key, one.Value); err != nil {
+			return err
+		}
+	}
+	r.set(s)
+	return nil
+}
+
+// change folds a settings.changed line.
+func (r *ruling) change(d SettingsChanged) error {
+	if r.now == nil {
+		return nil
+	}
+	s := r.now.clone()
+	if err := s.setKnown(d.Key, d.New); err != nil {
+		return err
+	}
+	r.set(s)
+	return nil
+}
+
+// setKnown sets a setting if there is one of that name.
+func (s *Settings) setKnown(key, value string) error {
+	if _, err := s.Get(key); err != nil {
+		return nil // of a newer tuar, or of this installation alone
+	}
+	return s.Set(key, value)
+}
+
+// text is what the settings say, but for what belongs to this installation.
+func (s Settings) text() string {
+	data, _ := json.Marshal(s) // of texts, numbers and lists
+	return string(data)
+}
+
+// clone shares nothing with s.
+func (s Settings) clone() Settings {
+	var c Settings
+	_ = json.Unmarshal([]byte(s.text()), &c) // which was just written
+	c.Connection, c.SeenFromBefore = s.Connection, s.SeenFromBefore
+	c.Connection.Places = maps.Clone(s.Connection.Places)
+	return c
+}
+
+// Settings are the workspace's choices: those of the record, or of workspace.json where the record has none yet.
+func (w *Workspace) Settings(ctx context.Context) (Settings, error) {
+	if w.cfg.Pack != nil {
+		return w.cfg.Settings.Load(ctx)
+	}
+	w.mu.Lock()
+	s, err := w.fold(ctx)
+	var ruled *Settings
+	if err == nil && s.ruling.now != nil {
+		c := s.ruling.now.clone()
+		ruled = &c
+	}
+	w.mu.Unlock()
+	if err != nil || ruled == nil {
+		if err != nil {
+			return Settings{}, err
+		}
+		return w.cfg.Settings.Load(ctx)
+	}
+	ruled.SeenFromBefore = true
+	ruled.Connection, _, err = w.cfg.Settings.Connection(ctx)
+	return *ruled, err
+}
+
+// adopting is the entry that puts the settings into the record, before the entries that are written first.
+func (w *Workspace) adopting(ctx context.Context, s *state, entries []record.Entry) ([]record.Entry, error) {
+	if s.ruling.now != nil || len(entries) == 0 {
+		return nil, nil
+	}
+	now, err := w.cfg.Settings.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return []record.Entry{{Type: TypeSettingsAdopted, Actor: entries[0].Actor, Data: SettingsAdopted{now.All()}}}, nil
+}
+
+// SettingsCopy is what became of workspace.json, the copy of the record's settings.
+type SettingsCopy struct {
+	Differs []SettingsChanged `json:"differs"` // from the record to the file
+	Behind  bool              `json:"behind"`  // it is as the record was before, as a crash leaves it
+	Problem string            `json:"problem"` // why it cannot be read; empty if it can
+}
+
+// Off says whether the file says something that the record never said.
+func (c SettingsCopy) Off() bool { return c.Problem != "" || len(c.Differs) > 0 && !c.Behind }
+
+// SettingsCopy compares workspace.json with the record. What differs has no effect.
+func (w *Workspace) SettingsCopy(ctx context.Context) (SettingsCopy, error) {
+	if w.cfg.Pack != nil {
+		return SettingsCopy{}, nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, err := w.fold(ctx)
+	if err != nil {
+		return SettingsCopy{}, err
+	}
+	return w.copyOf(ctx, s), nil
+}
+
+func (w *Workspace) copyOf(ctx context.Context, s *state) SettingsCopy {
+	if s.ruling.now == nil {
+		return SettingsCopy{}
+	}
+	file, err := w.cfg.Settings.Load(ctx)
+	switch {
+	case err != nil:
+		return SettingsCopy{Problem: err.Error()}
+	case !file.SeenFromBefore:
+		return SettingsCopy{} // there is no copy, which the next change makes
+	}
+	file.Connection = s.ruling.now.Connection
+	return SettingsCopy{Differs: difference(*s.ruling.now, file), Behind: s.ruling.past[file.text()]}
+}
+
+// AcceptSettings takes over what workspace.json says, as changes on record.
+func (w *Workspace) AcceptSettings(ctx context.Context) ([]SettingsChanged, error) {
+	return w.changeShared(ctx, w.clientID(ctx), true, func(s *Settings) error {
+		file, err := w.cfg.Settings.Load(ctx)
+		if err != nil {
+			return err
+		}
+		file.Connection, file.SeenFromBefore = s.Connection, s.SeenFromBefore
+		*s = file
+		return nil
+	})
+}
+
+// RestoreSettings writes workspace.json as the record has the settings, and returns what the file said otherwise.
+func (w *Workspace) RestoreSettings(ctx context.Context) (SettingsCopy, error) {
+	if err := w.mayAct(); err != nil {
+		return SettingsCopy{}, err
+	}
+	was, err := w.SettingsCopy(ctx)
+	if err != nil {
+		return SettingsCopy{}, err
+	}
+	return was, w.copySettings(ctx)
+}
+
+// copySettings writes workspace.json as the record has the settings now. It does so holding the lock of the record, so that
+// an older copy never replaces a newer one.
+func (w *Workspace) copySettings(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, err := w.cfg.Journal.Append(ctx, func(lines []record.Line) ([]record.Entry, error) {
+		if err := w.foldLines(lines); err != nil {
+			return nil, err
+		}
+		if w.state.ruling.now == nil {
+			return nil, nil
+		}
+		ruled := w.state.ruling.now.clone()
+		var err error
+		if ruled.Connection, _, err = w.cfg.Settings.Connection(ctx); err != nil {
+			return nil, err
+		}
+		return nil, w.cfg.Settings.Save(ctx, ruled)
+	})
+	return err
+}
+
+// errCopyOff refuses a change of settings while the copy says something else than the record: writing it would throw that away.
+func errCopyOff() error {
+	return fault.New(fault.Refused, "workspace.json says something else than the record; nothing was changed").
+		WithHint("see what differs with: tuar settings; then take it over with: tuar settings accept; or throw it away with: tuar settings restore")
+}
+
+// String says what differs, as a sentence.
+func (c SettingsCopy) String() string {
+	if c.Problem != "" {
+		return "workspace.json has no effect, since it cannot be read: " + c.Problem
+	}
+	parts := make([]string, len(c.Differs))
+	for i, d := range c.Differs {
+		parts[i] = d.Key + " is " + d.New + " there and " + d.Old + " in the record"
+	}
+	return "workspace.json was changed by hand, which has no effect: " + strings.Join(parts, "; ")
+}
