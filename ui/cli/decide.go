@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -168,10 +169,28 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 		}
 	}
 	p.linef("%d of %s decided in %s", summary.Decided, count(summary.Items, "item"), summary.ID)
+	if sheet, err := w.Sheet(ctx, summary.ID); err == nil {
+		p.contradictions(sheet, func(item string) bool {
+			return slices.ContainsFunc(list, func(d campaign.Decision) bool { return d.Item == item })
+		})
+	}
 	if step, err := w.Next(ctx, summary.ID); err == nil && !strings.HasPrefix(step.Command, "tuar review ") {
 		p.step(step, nil)
 	}
 	return nil
+}
+
+// contradictions says which decisions contradict each other, among those that pass.
+func (p *printer) contradictions(sheet *review.Sheet, passes func(item string) bool) {
+	found, said := review.Contradictions(sheet.Rows), map[string]bool{}
+	for _, r := range sheet.Rows {
+		for _, text := range found[r.Item] {
+			if passes(r.Item) && !said[text] {
+				p.hang(p.warn("contradiction:"), "%s", text)
+				said[text] = true
+			}
+		}
+	}
 }
 
 // tally counts decisions by verdict: " (3 certify, 1 revoke)".

@@ -2,11 +2,13 @@ package cli
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -57,6 +59,13 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 			return err
 		}
 		s.aside().share(share, left)
+		sheet, err := w.Sheet(ctx, summary.ID)
+		if err != nil {
+			return err
+		}
+		s.aside().contradictions(sheet, func(item string) bool {
+			return slices.ContainsFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Item == item && person.Same(r.Reviewer, share.Reviewer) })
+		})
 		if err := s.confirm(ctx, "Sign off your share of "+summary.Name+"?"); err != nil {
 			return err
 		}

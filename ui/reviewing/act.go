@@ -200,7 +200,11 @@ func (m *Model) settle(msg done) tea.Cmd {
 		cmds = append(cmds, say(screen.Good, m.tookBack(before, msg.decisions)))
 	default:
 		m.pace.decided(n, m.desk.Now())
-		cmds = append(cmds, say(screen.Good, m.recorded(msg)))
+		said := say(screen.Good, m.recorded(msg))
+		if text := m.contradicted(msg.decisions); text != "" {
+			said = say(screen.Warn, m.recorded(msg)+"; "+text)
+		}
+		cmds = append(cmds, said)
 	}
 	if m.again {
 		cmds = append(cmds, m.load())

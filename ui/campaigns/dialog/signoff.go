@@ -2,12 +2,14 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -36,7 +38,11 @@ func SignOff(desk *screen.Desk, id string) tea.Cmd {
 		case share.Signed != nil:
 			return screen.Say{Text: "you signed off " + c.Name + " on " + share.Signed.At.Format(campaign.DateLayout), Level: screen.Info}
 		}
-		return ask(newSigning(c, share, assured(actor, key), func(statement string) tea.Msg {
+		sheet, err := desk.Workspace.Sheet(desk.Context, c.ID)
+		if err != nil {
+			return refused(err)
+		}
+		d := newSigning(c, share, assured(actor, key), func(statement string) tea.Msg {
 			if len(share.Undecided) == 0 {
 				return sign(desk, c, statement)
 			}
@@ -45,8 +51,23 @@ func SignOff(desk *screen.Desk, id string) tea.Cmd {
 				Details: []string{"Nothing in your share changes after you sign; they will stand as undecided."},
 				Yes:     "sign off", Danger: true, Action: sign(desk, c, statement),
 			}}
-		}))
+		})
+		d.lines = append(d.lines, contradictions(sheet, share.Reviewer)...)
+		return ask(d)
 	})
+}
+
+// contradictions are the lines about decisions in the reviewer's assignment that contradict another.
+func contradictions(sheet *review.Sheet, reviewer string) (lines []string) {
+	found := review.Contradictions(sheet.Rows)
+	for _, r := range sheet.Rows {
+		for _, text := range found[r.Item] {
+			if line := "! " + text; person.Same(r.Reviewer, reviewer) && !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
 }
 
 func sign(desk *screen.Desk, c campaign.Summary, statement string) Do {

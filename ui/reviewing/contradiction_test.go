@@ -1,0 +1,39 @@
+package reviewing
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/person"
+)
+
+func TestAContradictionIsSaidAtTheMomentOfDeciding(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	var owner, key *row
+	for _, r := range w.rows {
+		if r.Kind != access.Key || r.Email == "" || r.Own {
+			continue
+		}
+		for _, p := range w.rows {
+			if p.Kind == access.User && person.Same(p.Email, r.Email) {
+				owner, key = p, r
+			}
+		}
+	}
+	if owner == nil {
+		t.Fatal("no private key of a member")
+	}
+	w.press("o", "down", "down", "enter") // by person: nothing is folded
+	w.table.To(key.Item)
+	w.press("c")
+	w.said = nil
+	w.table.To(owner.Item)
+	w.press("r")
+	if said := strings.Join(w.said, "\n"); !strings.Contains(said, owner.Title()+" is revoked, but their "+key.Title()) {
+		t.Errorf("said %q", said)
+	}
+	w.press("s")
+	w.sees("is revoked, but their")
+}
