@@ -167,7 +167,7 @@ func (e *Elevation) StopNow(actor record.Actor, reason string, now time.Time) (r
 	}
 	why := StoppedRevoked
 	switch {
-	case !e.Lent && e.concerns(actor.Email):
+	case !e.Lent: // nothing is taken away that was not given
 		why = StoppedWithdrawn
 	case e.concerns(actor.Email):
 		why = StoppedDone

@@ -22,7 +22,8 @@ type Row struct {
 	ApprovedBy  string           `json:"approved_by"` // by comma; "rule" or "break-glass" where nobody had to
 	Assurance   record.Assurance `json:"assurance"`   // the weakest of those who asked and approved
 	RequestedAt time.Time        `json:"requested_at"`
-	Seconds     int64            `json:"seconds"` // asked for
+	Seconds     int64            `json:"seconds"`         // asked for
+	Granted     int64            `json:"granted_seconds"` // by all who approved; what was asked for before anybody did
 	StartsAt    *time.Time       `json:"starts_at"`
 	EndsAt      *time.Time       `json:"ends_at"` // until it is approved: nil
 	Until       time.Time        `json:"until"`   // what is not used by then expires
@@ -63,7 +64,7 @@ func (b *Book) row(e *Elevation, now time.Time) Row {
 	r := Row{
 		ID: e.Elevation, Item: "user/" + e.UserID, Email: e.Email, Role: e.Role, RoleID: e.RoleID, PriorRole: e.PriorRole, PriorRoleID: e.PriorRoleID,
 		State: e.State(now), RequestedBy: e.RequestedBy, ApprovedBy: strings.Join(e.ApprovedBy(), ", "), Assurance: e.weakest(),
-		RequestedAt: e.RequestedAt, Seconds: e.Seconds, StartsAt: known(e.Starts()), EndsAt: known(e.EndsAt), Until: e.Until.Time,
+		RequestedAt: e.RequestedAt, Seconds: e.Seconds, Granted: e.granted(), StartsAt: known(e.Starts()), EndsAt: known(e.EndsAt), Until: e.Until.Time,
 		ActiveAt: known(e.Active), Reason: e.Reason, Ticket: e.Ticket, BreakGlass: e.BreakGlass(), Needed: e.Approvals, Given: len(e.Given),
 	}
 	if e.Auto != "" {

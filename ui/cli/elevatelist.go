@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -134,9 +135,9 @@ func whenOf(r elevation.Row, now time.Time) string {
 	return ""
 }
 
-// lengthOf is for how long a role was asked.
+// lengthOf is for how long a role is granted, or was asked for before anybody approved.
 func lengthOf(r elevation.Row) string {
-	return fmt.Sprint(elevation.Duration(r.Seconds) * elevation.Duration(time.Second))
+	return fmt.Sprint(elevation.Duration(cmp.Or(r.Granted, r.Seconds)) * elevation.Duration(time.Second))
 }
 
 // elevationLine says in a line or two how an elevation stands.

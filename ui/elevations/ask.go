@@ -156,7 +156,10 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 			return s.desk.Workspace.EndElevation(ctx, i.ID, reason)
 		}
 		if !person.Same(i.Email, me.Email) && !person.Same(i.RequestedBy, me.Email) {
-			return s.why("Take away", fmt.Sprintf("%s loses %s now. Why?", i.Email, i.Role), nil, do)
+			if i.State == elevation.Requested || i.State == elevation.Approved {
+				return s.why("Withdraw", fmt.Sprintf("Withdraw %s's request for %s? Reason:", i.Email, i.Role), nil, do)
+			}
+			return s.why("Take away", fmt.Sprintf("Take %s away from %s now? Reason:", i.Role, i.Email), nil, do)
 		}
 		c := &overlay.Confirm{
 			Title: "I'm done", Question: fmt.Sprintf("Give %s back now?", i.Role), Yes: "give it back", No: "keep it",

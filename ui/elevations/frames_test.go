@@ -109,7 +109,7 @@ func TestApproveFrames(t *testing.T) {
 		t.Run(size, func(t *testing.T) {
 			s := start(t)
 			s.asks("owner", "on-call, incident 4711")
-			s.sit("rita@example.com")
+			s.sit("m.cho@example.com")
 			s.press("a")
 			golden.RequireEqual(t, strings.ReplaceAll(s.frameAt(body[0], body[1]), s.only().ID, "el-000000"))
 		})

@@ -39,9 +39,9 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 	}
 	s.holds(borrower, "Operator")
 
-	s.sit("rita@example.com")
+	s.sit("m.cho@example.com")
 	s.press("a")
-	s.sees("May "+borrower+" have Owner for 1h?", "it replaces Operator; it may also", "asked by "+borrower+" (declared, not proven)", "you are rita@example.com", "as asked: 1h", "that is no shorter")
+	s.sees("May "+borrower+" have Owner for 1h?", "it replaces Operator; it may also", "asked by "+borrower+" (declared, not proven)", "you are m.cho@example.com", "as asked: 1h", "that is no shorter")
 	s.press("enter") // stands on not now
 	if got := s.only(); got.State != elevation.Requested {
 		t.Fatalf("approved without a choice: %s", got.State)
@@ -50,7 +50,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 	s.sees("that is no shorter")
 	s.press("2")
 	s.hears("holds Owner until")
-	s.sees("lent now (1)", "29 min left", "rita@example.com (declared, not proven)", "if Torq still lists Owner then, Operator is given", "a listing shows the")
+	s.sees("lent now (1)", "29 min left", "m.cho@example.com (declared, not proven)", "if Torq still lists Owner then, Operator is given", "a listing shows the")
 	s.holds(borrower, "Owner")
 
 	s.pass(29*time.Minute + 30*time.Second)
@@ -137,16 +137,16 @@ func TestDenyTakeAwayExtend(t *testing.T) {
 	s := start(t)
 	borrower := s.me
 	s.asks("owner", "first")
-	s.sit("rita@example.com")
+	s.sit("m.cho@example.com")
 	s.press("d", "enter")
 	s.sees("a reason is needed")
 	s.write("not now")
 	s.press("enter")
-	s.hears("is denied: denied by rita@example.com: not now")
+	s.hears("is denied: denied by m.cho@example.com: not now")
 
 	s.sit(borrower)
 	s.asks("owner", "second")
-	s.sit("rita@example.com")
+	s.sit("m.cho@example.com")
 	s.press("a", "y")
 	s.hears("holds Owner until")
 	s.press("e")
@@ -158,7 +158,7 @@ func TestDenyTakeAwayExtend(t *testing.T) {
 	s.hears("1 h 59 min left")
 	s.sees("extended until")
 	s.press("x")
-	s.sees("loses Owner now. Why?")
+	s.sees("Take Owner away from")
 	s.write("enough")
 	s.press("enter")
 	s.hears("has ended")
@@ -177,7 +177,7 @@ func TestDriftIsShownAndNothingOverwritten(t *testing.T) {
 	s := start(t)
 	borrower := s.me
 	s.asks("owner", "first")
-	s.sit("rita@example.com")
+	s.sit("m.cho@example.com")
 	s.press("a", "y")
 	s.holds(borrower, "Owner")
 	if err := s.server.SetRole(borrower, "Viewer"); err != nil {
@@ -192,7 +192,7 @@ func TestDriftIsShownAndNothingOverwritten(t *testing.T) {
 func TestOverdueIsInWordsAndSaysWhatIsInTheWay(t *testing.T) {
 	s := start(t)
 	s.asks("owner", "first")
-	s.sit("rita@example.com")
+	s.sit("m.cho@example.com")
 	s.press("a", "y")
 	s.server.Close()
 	s.pass(75 * time.Minute)
