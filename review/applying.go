@@ -49,6 +49,9 @@ func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOp
 	if err != nil {
 		return nil, err
 	}
+	if r.doubt != "" {
+		return plan, fault.New(fault.Unreachable, "nothing is changed in Torq while its list is doubtful: %s", r.doubt)
+	}
 	if opt.Exactly != nil {
 		if err := opt.Exactly.Holds(plan); err != nil {
 			return plan, err
@@ -64,8 +67,7 @@ func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOp
 		return r.stopped(plan, ctx.Err())
 	}
 	if plan.Runnable() > 0 {
-		// Somebody confirmed what goes; that a list became shorter is no surprise.
-		if readErr := r.read(ctx, SyncOptions{Progress: opt.Progress, AllowDrop: true}); readErr != nil {
+		if readErr := r.read(ctx, SyncOptions{Progress: opt.Progress}); readErr != nil {
 			err = errors.Join(err, fault.Wrap(readErr, "reading Torq to prove the changes"))
 			now, planErr := r.plan(ctx)
 			return now, errors.Join(err, planErr)
@@ -105,6 +107,7 @@ type remediating struct {
 	actor  record.Actor
 	latest *population.Population
 	notes  []string // on what happened before
+	doubt  string   // what the latest lacks and nothing explains; empty if that is nothing
 }
 
 // remediate takes the turn.
@@ -135,7 +138,7 @@ func (r *remediating) read(ctx context.Context, opt SyncOptions) error {
 	if err != nil {
 		return err
 	}
-	r.latest = p
+	r.latest, r.doubt = p, got.Doubt
 	return r.w.settle(ctx, r.Case, got.Population, p, true)
 }
 
@@ -165,6 +168,9 @@ func (r *remediating) plan(ctx context.Context) (*remediation.Plan, error) {
 	plan, err := r.w.planOf(ctx, r.Case, r.undo)
 	if err == nil {
 		plan.Notes = append(plan.Notes, r.notes...)
+		if r.doubt != "" {
+			plan.Notes = append(plan.Notes, r.doubt)
+		}
 	}
 	return plan, err
 }

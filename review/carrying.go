@@ -173,7 +173,7 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 
 // settled reads Torq to learn what became of an attempt.
 func (r *remediating) settled(ctx context.Context, about remediation.About, attempt string) (remediation.Attempt, error) {
-	if err := r.read(context.WithoutCancel(ctx), SyncOptions{AllowDrop: true}); err != nil {
+	if err := r.read(context.WithoutCancel(ctx), SyncOptions{}); err != nil {
 		return remediation.Attempt{}, err
 	}
 	for _, a := range r.track(about).Attempts {

@@ -91,7 +91,7 @@ func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) 
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c.Lending = w.state.lending
+	c.Lending, world.Missing = w.state.lending, w.state.missingIn(name)
 	return c.Plan(w.state.ledger, world, undo), nil
 }
 
@@ -173,7 +173,7 @@ func (w *Workspace) settle(ctx context.Context, c *remediation.Case, name string
 			writer = w.writer
 		}
 		c.Lending = s.lending
-		return c.Settle(s.ledger, name, p, writer, actor), nil
+		return c.Settle(s.ledger, name, p, s.missingIn(name), writer, actor), nil
 	})
 	return err
 }

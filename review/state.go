@@ -47,6 +47,8 @@ type Synced struct {
 	Removed    int    `json:"removed"`
 	Changed    int    `json:"changed"`
 	DropOK     bool   `json:"allowed_drop,omitempty"`
+	// Missing are items of earlier listings that this one lacks and nothing explains: it proves no removal.
+	Missing []string `json:"missing,omitempty"`
 	// Unread are the resources that the key may not read or the API does not offer; see population.Gap.
 	Unread []string `json:"unread,omitempty"`
 

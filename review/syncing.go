@@ -22,6 +22,7 @@ type SyncResult struct {
 	First bool
 	Gaps  []population.Gap
 	Notes []string
+	Doubt string // what the listing lacks and nothing explains, as a sentence, which is a note, too; empty if that is nothing
 }
 
 // Sync reads everyone's access from Torq into a new population. Either all of it is read and plausible, or the
@@ -90,7 +91,7 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 	if err != nil {
 		return SyncResult{}, err
 	}
-	p, err := source.Extract(ctx, opt.Progress)
+	p, missing, err := w.extract(ctx, source, before, opt)
 	if err != nil {
 		return SyncResult{}, err
 	}
@@ -103,10 +104,10 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 	p.Tool.ClientID = clientID
 	result := SyncResult{First: before == nil, Gaps: p.Gaps, Notes: p.Notes}
 	if before != nil {
-		if err := population.Plausible(before, p); err != nil && !opt.AllowDrop {
-			return SyncResult{}, err
-		}
 		result.Diff = access.Compare(before, p)
+	}
+	if missing != nil {
+		result.Notes, result.Doubt = append(result.Notes, missing.text), missing.text
 	}
 	name, err := w.cfg.Populations.Save(ctx, p)
 	if err != nil {
@@ -118,10 +119,44 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 		Removed: result.Diff.Count(access.Removed), Changed: result.Diff.Count(access.Up, access.Down, access.Other),
 		DropOK: opt.AllowDrop, At: p.TakenAt,
 	}
+	if missing != nil {
+		result.Missing = missing.items
+	}
 	for _, g := range p.Gaps {
 		result.Unread = append(result.Unread, g.Resource)
 	}
 	return result, nil
+}
+
+// lack is what a listing lacks and nothing explains.
+type lack struct {
+	items []string
+	text  string
+}
+
+// extract reads a population that is plausible. One that lacks what nothing explains is read a second time; if that lacks
+// it too, it says what is missing.
+func (w *Workspace) extract(ctx context.Context, source Source, before *population.Population, opt SyncOptions) (*population.Population, *lack, error) {
+	var p *population.Population
+	for again := false; ; again = true {
+		var err error
+		if p, err = source.Extract(ctx, opt.Progress); err != nil || before == nil || opt.AllowDrop {
+			return p, nil, err
+		}
+		left := before.Without(func(item string) bool { return w.askedToGo(item, before) })
+		if err = population.Plausible(left, p); err != nil {
+			return nil, nil, err
+		}
+		items, titles, why, err := w.missing(ctx, source, p)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case len(items) == 0:
+			return p, nil, nil
+		case again:
+			return p, &lack{items, missingText(titles, why)}, nil
+		}
+	}
 }
 
 // toCompare is the population before, or nil. One that cannot be read any more stops a sync, unless somebody said to go on

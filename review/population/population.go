@@ -201,3 +201,14 @@ func (p *Population) Role(id string) (Role, bool) {
 	}
 	return p.Roles[i], true
 }
+
+// Began is when the first answer of a listing came in: what happened later may not show in it.
+func (p *Population) Began() time.Time {
+	first := p.TakenAt
+	for _, call := range p.Calls {
+		if call.At.Before(first) {
+			first = call.At
+		}
+	}
+	return first
+}

@@ -26,6 +26,9 @@ const (
 	Notice     Action = "notice"  // nothing: tells a webhook that an elevation ends soon
 )
 
+// removes says whether the action leaves nothing in a listing.
+func (a Action) removes() bool { return a == Remove || a == DeleteKey }
+
 // Method is a way to carry out a change.
 type Method string
 

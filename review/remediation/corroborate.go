@@ -22,6 +22,9 @@ var words = map[Action]string{
 	Remove: "User deleted", ChangeRole: "User role updated", DeleteKey: "API key deleted", Invite: "User invited",
 }
 
+// Entry is how the audit log calls an action.
+func Entry(a Action) string { return words[a] }
+
 // Slack is how far Torq's clock may be behind ours.
 const Slack = 5 * time.Minute
 

@@ -61,8 +61,9 @@ func (t *Track) promised(now time.Time) bool {
 
 // ByHandMark is somebody's word that they did it in Torq's console.
 type ByHandMark struct {
-	At time.Time
-	By string
+	At     time.Time
+	By     string
+	Action Action
 }
 
 // Confirmation is the listing that shows a change.
@@ -148,7 +149,7 @@ func (l *Ledger) Apply(line record.Line) error {
 		return fold(line, l.sent)
 	case TypeByHand:
 		return fold(line, func(line record.Line, d ByHandData) {
-			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor}
+			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor, Action: d.Action}
 		})
 	case TypeConfirmed:
 		return fold(line, l.confirmed)
@@ -180,6 +181,29 @@ func fold[D any](line record.Line, into func(record.Line, D)) error {
 func (l *Ledger) ChangedSince(item string, since time.Time) bool {
 	for about, t := range l.tracks {
 		if about.Item == item && len(t.Attempts) > 0 && !t.Last().At.Before(since) {
+			return true
+		}
+	}
+	return false
+}
+
+// AskedToGo says whether tuar asked Torq to remove the item, or a person said that they did, and no listing before the one
+// of that time shows that it was done already.
+func (l *Ledger) AskedToGo(item string, listed time.Time) bool {
+	for about, t := range l.tracks {
+		if about.Item != item {
+			continue
+		}
+		asked := time.Time{}
+		if h := t.ByHand; h != nil && h.Action.removes() {
+			asked = h.At
+		}
+		for i := range t.Attempts {
+			if a := &t.Attempts[i]; a.Action.removes() && (a.reached() || a.Outcome == Gone) && a.At.After(asked) {
+				asked = a.At
+			}
+		}
+		if !asked.IsZero() && (t.Confirmed == nil || asked.After(t.Confirmed.ListedAt) || !t.Confirmed.ListedAt.Before(listed)) {
 			return true
 		}
 	}

@@ -66,6 +66,11 @@ func (m *planning) change(c *Change) {
 		c.Detail = fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
 	case reason != "":
 		c.State, c.Blocked = Blocked, reason
+	case seen.sight == after && doubtOf(m.Missing).people:
+		c.State, c.Detail = Planned, fmt.Sprintf("not in the last listing, which lacks %d others too that nothing explains; it proves nothing", len(m.Missing))
+		if c.SentAt != nil {
+			c.State = Sent
+		}
 	case seen.sight == after:
 		c.State, c.Detail = Planned, "Torq lists it no more; the next sync confirms it"
 		if c.Action == ChangeRole || c.Action == Invite {

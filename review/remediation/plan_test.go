@@ -121,7 +121,7 @@ func TestWhatAPlanBlocks(t *testing.T) {
 func TestAKeyThatIsOnlyNotListedIsNotGone(t *testing.T) {
 	c, p := decide(office(), map[string]string{"key/k2": "revoke"}), office()
 	p.Keys, p.Gaps = nil, []population.Gap{{Resource: "api-keys", Reason: population.GapForbidden}}
-	if lines := c.Settle(NewLedger(), "p", p, "w", record.Actor{}); len(lines) > 0 {
+	if lines := c.Settle(NewLedger(), "p", p, nil, "w", record.Actor{}); len(lines) > 0 {
 		t.Errorf("%+v", lines)
 	}
 }
@@ -206,7 +206,7 @@ func TestProofFollowsTheListings(t *testing.T) {
 			if gone {
 				p.Users, p.Keys = p.Users[:2], p.Keys[:1]
 			}
-			for i, e := range c.Settle(l, "p", p, "w", record.Actor{Email: "rita@example.com", Assurance: record.Declared}) {
+			for i, e := range c.Settle(l, "p", p, nil, "w", record.Actor{Email: "rita@example.com", Assurance: record.Declared}) {
 				line, _, err := record.Make(e, "id", "w", "", int64(i+1), p.TakenAt)
 				if err != nil {
 					t.Fatal(err)
@@ -215,7 +215,7 @@ func TestProofFollowsTheListings(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if again := c.Settle(l, "p", p, "w", record.Actor{}); len(again) > 0 {
+			if again := c.Settle(l, "p", p, nil, "w", record.Actor{}); len(again) > 0 {
 				t.Fatalf("a listing settled once has more to say: %+v", again)
 			}
 			for _, ch := range c.Plan(l, world(p), false).Changes {

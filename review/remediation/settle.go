@@ -13,8 +13,11 @@ import (
 // Settle says what a listing shows of the case's changes that the ledger does not know yet: confirmed, or returned. With
 // the name of a writer it also settles the calls that were made: those of that writer must all have ended before the
 // listing began, while another's may be under way on a machine whose lock nobody sees here, unless they are old.
-func (c *Case) Settle(l *Ledger, name string, p *population.Population, writer string, actor record.Actor) []record.Entry {
-	s := settling{c, l, name, c.list(p), began(p), writer, actor, nil}
+//
+// missing are items that the listing lacks and nothing explains. Such a listing proves nothing: where users or API keys
+// are missing it shows at most what is still there.
+func (c *Case) Settle(l *Ledger, name string, p *population.Population, missing []string, writer string, actor record.Actor) []record.Entry {
+	s := settling{c, l, name, c.list(p), p.Began(), doubtOf(missing), writer, actor, nil}
 	taken := map[string]bool{} // back
 	for _, w := range c.wishes(l, true) {
 		if l.Track(About{c.Campaign, w.Item, true}).CarriedOut() {
@@ -36,6 +39,7 @@ type settling struct {
 	name    string
 	listed  *listed
 	began   time.Time
+	doubt   doubt
 	writer  string
 	actor   record.Actor
 	entries []record.Entry
@@ -54,6 +58,7 @@ func (s *settling) change(w *Change) {
 		s.attempt(w, about, t, last, seen)
 	}
 	switch {
+	case s.doubt.people && !t.InForce():
 	case s.anew(w, t, seen):
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, "it is gone, and " + seen.why})
 		if s.listed.more(s.Rules, w, seen) {
@@ -98,6 +103,8 @@ func (s *settling) attempt(w *Change, about About, t *Track, a *Attempt, seen si
 	switch {
 	case seen.sight == unseen, s.before(a.Expires) && !happened:
 		return // a workflow may still do it
+	case s.doubt.people && seen.sight != before, s.doubt.mappings && a.Method == Mapping:
+		return // the listing lacks others, too
 	case a.Outcome == Accepted && a.Method == API && seen.sight == before && !happened:
 		d.Outcome, d.Detail = NoEffect, "Torq accepted it, and still lists the access as it was"
 	case a.Outcome == Accepted && a.Method == Webhook && seen.sight == before && !happened:
@@ -134,13 +141,17 @@ func (l *listed) maps(c *Change) bool {
 
 func isEmail(m population.Mapping) bool { return strings.EqualFold(m.ClaimName, "email") }
 
-// began is when the first answer of a listing came in: what happened later may not show in it.
-func began(p *population.Population) time.Time {
-	first := p.TakenAt
-	for _, call := range p.Calls {
-		if call.At.Before(first) {
-			first = call.At
+// doubt says what a listing is not believed about.
+type doubt struct{ people, mappings bool }
+
+func doubtOf(missing []string) doubt {
+	var d doubt
+	for _, item := range missing {
+		if strings.HasPrefix(item, "mapping/") {
+			d.mappings = true
+		} else {
+			d.people = true
 		}
 	}
-	return first
+	return d
 }

@@ -57,6 +57,7 @@ func CaseOf(c *campaign.Campaign, rows map[string]access.Row, roles []population
 type World struct {
 	Name         string // of the population
 	Population   *population.Population
+	Missing      []string // items that the population lacks and nothing explains; it is no proof then
 	Now          time.Time
 	Actor        string // who would carry the plan out; empty if nobody said who they are
 	ClientID     string // of the key in use
