@@ -186,17 +186,33 @@ func (r *remediating) corroborate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	ahead, _ := r.source.Skew()
 	log := make([]remediation.Found, len(read.Entries))
 	for i, e := range read.Entries {
 		log[i] = remediation.Found{
-			ID: e.ID, Actor: e.Actor, Action: e.Action, At: e.At, ResourceID: e.ResourceID, ResourceName: e.ResourceName, NewRoleID: e.NewRoleID,
+			ID: e.ID, Actor: e.Actor, ByKey: e.ByKey, Action: e.Action, At: e.At, When: e.At.Add(-ahead),
+			ResourceID: e.ResourceID, ResourceName: e.ResourceName, NewRoleID: e.NewRoleID,
 		}
 	}
 	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
 	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
-		return r.Corroborate(s.ledger, r.since, log, actor), nil
+		return r.Corroborate(s.ledger, r.since, log, r.keyOwner, actor), nil
 	})
 	return err
+}
+
+// keyOwner is whose the API key is, by the latest listing; empty if that is not known. Records of before keys were noted
+// speak of the key in use.
+func (r *remediating) keyOwner(clientID string) string {
+	if clientID == "" {
+		clientID = r.latest.Tool.ClientID
+	}
+	for _, k := range r.latest.Keys {
+		if k.ClientID == clientID {
+			return k.OwnerEmail
+		}
+	}
+	return ""
 }
 
 // stopped is where everything stands when somebody stopped it.

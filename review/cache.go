@@ -66,6 +66,8 @@ type joined struct {
 	memory  access.Memory
 	effects func(access.Row) []string
 	takenAt time.Time
+	// accounts are the IDs of all users in the population, of any address.
+	accounts map[string]bool
 }
 
 // opening tells what a joined was made of. Of two machines that opened the same draft, the first in fold order counts,
@@ -112,6 +114,10 @@ func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
 	}}
 	for _, r := range rows {
 		j.basis.Rows[r.Item] = r
+	}
+	j.accounts = make(map[string]bool, len(p.Users))
+	for _, u := range p.Users {
+		j.accounts[u.ID] = true
 	}
 	for _, r := range rows {
 		if was, ok := j.before(r); ok && unchanged(was, r) {

@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
@@ -86,7 +87,11 @@ func TestKilledBetweenIntentAndOutcome(t *testing.T) {
 	if err := a.server.RemoveUser(a.revoked[0].Email); err != nil { // that call had arrived
 		t.Fatal(err)
 	}
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	plan := a.apply(0, review.ApplyOptions{})
+	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 1, remediation.Confirmed: 1})
+	if c := plan.Find(a.revoked[0].Item); !strings.Contains(c.Detail, "changed by "+a.server.Admin()) { // whom the audit log names
+		t.Errorf("it says %q", c.Detail)
+	}
 	a.once(1)
 	if a.writes()[http.MethodDelete+" "+path(a.revoked[1])] == nil {
 		t.Errorf("the call that had not arrived was not made: %v", a.writes())

@@ -231,6 +231,7 @@ type AuditEntry struct {
 	ID           string
 	At           time.Time
 	Actor        string // e-mail address; for an API key, of its creator
+	ByKey        bool   // it was an API key
 	Action       string
 	ResourceID   string
 	ResourceName string

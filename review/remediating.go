@@ -65,7 +65,9 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, t
 		return nil, time.Time{}, fault.New(fault.Refused, "campaign %s is still open; its decisions may change", c.ID).
 			WithHint("close it first with: tuar campaign close %s", c.ID)
 	}
-	return remediation.CaseOf(c, j.basis.Rows, j.basis.Roles, j.takenAt), j.takenAt, nil
+	made := remediation.CaseOf(c, j.basis.Rows, j.basis.Roles, j.takenAt)
+	made.Accounts = j.accounts
+	return made, j.takenAt, nil
 }
 
 func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) (*remediation.Plan, error) {

@@ -176,6 +176,8 @@ func (c *Change) proof(t *Track) {
 			at := co.At
 			c.State, c.CorroboratedAt = Corroborated, &at
 			c.Detail = fmt.Sprintf("audit log: %s by %s", co.Action, co.Actor)
+		} else if other := t.ByOther; other != nil {
+			c.Detail = fmt.Sprintf("changed by %s, says the audit log (%s), not by the API key that was to do it", other.Actor, other.Action)
 		}
 	}
 }

@@ -12,7 +12,9 @@ import (
 // Found is an entry of the audit log that may name a change.
 type Found struct {
 	ID, Actor, Action        string
+	ByKey                    bool // the actor is an API key of theirs; false also where the log does not say
 	At                       time.Time
+	When                     time.Time // the same by this machine's clock
 	ResourceID, ResourceName string
 	NewRoleID                string
 }
@@ -28,9 +30,14 @@ func Entry(a Action) string { return words[a] }
 // Slack is how far Torq's clock may be behind ours.
 const Slack = 5 * time.Minute
 
-// Corroborate finds entries of the audit log for confirmed changes that have none yet. since is when the campaign's
-// population was taken: what happened before is no proof.
-func (c *Case) Corroborate(l *Ledger, since time.Time, log []Found, actor record.Actor) []record.Entry {
+// rough is how exactly two clocks can be compared.
+const rough = time.Minute
+
+// Corroborate finds entries of the audit log for confirmed changes that have none yet. An entry must be from between the
+// attempt and the reading that confirmed it; where nothing was attempted, from after since, when the campaign's population
+// was taken. What tuar's API key did, an entry must name that key for: owner is whose it is by its client ID, or "" where
+// that is not known. An entry about another actor's act says only that somebody else changed it.
+func (c *Case) Corroborate(l *Ledger, since time.Time, log []Found, owner func(clientID string) string, actor record.Actor) []record.Entry {
 	var entries []record.Entry
 	for _, undo := range []bool{false, true} {
 		for _, w := range c.wishes(l, undo) {
@@ -39,30 +46,78 @@ func (c *Case) Corroborate(l *Ledger, since time.Time, log []Found, actor record
 			if !t.InForce() || t.Corroborated != nil {
 				continue
 			}
-			from := since.Add(-Slack)
-			if undo && len(t.Attempts) > 0 {
-				from = t.Attempts[0].At.Add(-Slack)
-			}
-			for i := len(log) - 1; i >= 0; i-- { // the newest
-				if f := log[i]; f.At.After(from) && f.names(&w) {
-					entries = append(entries, record.Entry{Type: TypeCorroborated, Actor: actor, Data: CorroboratedData{
-						about, f.ID, f.Action, f.Actor, record.Time{Time: f.At}.String(),
-					}})
-					break
+			s := t.span(since)
+			mine, other := -1, -1
+			for i := range log {
+				f := &log[i]
+				switch {
+				case !f.names(&w) || f.When.Before(s.from) || f.When.After(s.to):
+				case s.key != nil && !f.by(owner(*s.key)):
+					other = i // the newest
+				default:
+					mine = i
 				}
+			}
+			d := CorroboratedData{About: about}
+			switch {
+			case mine >= 0:
+				f := &log[mine]
+				d.Entry, d.Action, d.Actor, d.At = f.ID, f.Action, f.Actor, record.Time{Time: f.At}.String()
+				entries = append(entries, record.Entry{Type: TypeCorroborated, Actor: actor, Data: d})
+			case other >= 0 && (t.ByOther == nil || t.ByOther.Entry != log[other].ID):
+				f := &log[other]
+				d.Entry, d.Action, d.Actor, d.At = f.ID, f.Action, f.Actor, record.Time{Time: f.At}.String()
+				entries = append(entries, record.Entry{Type: TypeByOther, Actor: actor, Data: d})
 			}
 		}
 	}
 	return entries
 }
 
-// names says whether the entry is about the change.
-func (f *Found) names(c *Change) bool {
-	if !strings.EqualFold(f.Action, words[c.Action]) || f.NewRoleID != "" && c.ToRoleID != "" && f.NewRoleID != c.ToRoleID {
-		return false
+// span is when an entry that corroborates a change must be from, and which key it must name: nil for any actor.
+type span struct {
+	from, to time.Time
+	key      *string
+}
+
+func (t *Track) span(since time.Time) span {
+	s := span{from: since.Add(-Slack), to: t.Confirmed.ListedAt.Add(rough)}
+	asked := false
+	for i := range t.Attempts {
+		a := &t.Attempts[i]
+		if !a.reached() {
+			continue
+		}
+		if !asked {
+			asked, s.from = true, a.At.Add(-Slack)
+		}
+		if s.key = nil; a.Method == API {
+			s.key = &a.Key
+		}
 	}
-	_, id, _ := strings.Cut(c.Item, "/")
-	return f.ResourceID == id || c.Kind == access.User && person.Same(f.ResourceName, c.Email)
+	return s
+}
+
+// by says whether the entry is about an act of that key's. Of a key without a known owner only this can be said: that it
+// was some API key.
+func (f *Found) by(owner string) bool {
+	if owner == "" {
+		return f.ByKey
+	}
+	return person.Same(f.Actor, owner)
+}
+
+// names says whether the entry is about the change. An entry that names an ID is about nobody else of the same address.
+func (f *Found) names(c *Change) bool {
+	switch {
+	case !strings.EqualFold(f.Action, words[c.Action]) || f.NewRoleID != "" && c.ToRoleID != "" && f.NewRoleID != c.ToRoleID:
+		return false
+	case c.Action == Invite: // the account is a new one
+		return person.Same(f.ResourceName, c.Email)
+	case f.ResourceID != "":
+		return f.ResourceID == c.ID()
+	}
+	return c.Kind == access.User && person.Same(f.ResourceName, c.Email)
 }
 
 // Awaiting says how many confirmed changes no entry of the audit log names yet.
@@ -70,7 +125,7 @@ func (c *Case) Awaiting(l *Ledger) int {
 	n := 0
 	for _, undo := range []bool{false, true} {
 		for _, w := range c.wishes(l, undo) {
-			if t := l.Track(About{c.Campaign, w.Item, undo}); t.InForce() && t.Corroborated == nil {
+			if t := l.Track(About{c.Campaign, w.Item, undo}); t.InForce() && t.Corroborated == nil && t.ByOther == nil {
 				n++
 			}
 		}

@@ -13,6 +13,7 @@ const (
 	TypeByHand       = "change.by-hand"
 	TypeConfirmed    = "change.confirmed"
 	TypeCorroborated = "change.corroborated"
+	TypeByOther      = "change.by-other" // its data is CorroboratedData, about the act of somebody else
 	TypeReturned     = "change.returned"
 	TypeNotOffered   = "method.not-offered"
 	// TypeMethodsRetried is a person's word that methods Torq did not offer are to be tried again.
@@ -136,7 +137,7 @@ func Shapes() record.Shapes {
 	return record.Shapes{
 		TypePlanned: record.ShapeOf[PlannedData](), TypeSending: record.ShapeOf[SendingData](), TypeSent: record.ShapeOf[SentData](),
 		TypeByHand: record.ShapeOf[ByHandData](), TypeConfirmed: record.ShapeOf[ConfirmedData](),
-		TypeCorroborated: record.ShapeOf[CorroboratedData](), TypeReturned: record.ShapeOf[ReturnedData](),
+		TypeCorroborated: record.ShapeOf[CorroboratedData](), TypeByOther: record.ShapeOf[CorroboratedData](), TypeReturned: record.ShapeOf[ReturnedData](),
 		TypeNotOffered: record.ShapeOf[NotOfferedData](), TypeMethodsRetried: record.ShapeOf[MethodsRetriedData](),
 	}
 }

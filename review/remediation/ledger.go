@@ -20,7 +20,8 @@ type Track struct {
 	ByHand       *ByHandMark
 	Confirmed    *Confirmation // the newest
 	Corroborated *Corroboration
-	Returned     *Return // access that was confirmed gone is there again; nil once it is confirmed anew
+	ByOther      *Corroboration // an entry that names somebody else, where tuar's API key was to do it
+	Returned     *Return        // access that was confirmed gone is there again; nil once it is confirmed anew
 }
 
 // Attempt is one call of Torq. Outcome is empty while it is under way, or if the process died meanwhile.
@@ -155,6 +156,8 @@ func (l *Ledger) Apply(line record.Line) error {
 		return fold(line, l.confirmed)
 	case TypeCorroborated:
 		return fold(line, l.corroborated)
+	case TypeByOther:
+		return fold(line, func(_ record.Line, d CorroboratedData) { l.track(d.About).ByOther = d.corroboration() })
 	case TypeReturned:
 		return fold(line, func(line record.Line, d ReturnedData) {
 			l.track(d.About).Returned = &Return{At: line.Time.Time, Population: d.Population, Role: d.Role, As: d.As}
@@ -244,15 +247,23 @@ func (l *Ledger) confirmed(line record.Line, d ConfirmedData) {
 	}
 	if !t.InForce() {
 		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, ListedAt: d.ListedAt.Time, Note: d.Note}
-		t.Corroborated, t.Returned = nil, nil
+		t.Corroborated, t.ByOther, t.Returned = nil, nil, nil
 	}
 }
 
 func (l *Ledger) corroborated(_ record.Line, d CorroboratedData) {
-	at, err := time.Parse(time.RFC3339Nano, d.At)
-	if t := l.track(d.About); err == nil && t.Corroborated == nil {
-		t.Corroborated = &Corroboration{At: at, Entry: d.Entry, Action: d.Action, Actor: d.Actor}
+	if t := l.track(d.About); t.Corroborated == nil {
+		t.Corroborated = d.corroboration()
 	}
+}
+
+// corroboration is nil where the time cannot be read.
+func (d CorroboratedData) corroboration() *Corroboration {
+	at, err := time.Parse(time.RFC3339Nano, d.At)
+	if err != nil {
+		return nil
+	}
+	return &Corroboration{At: at, Entry: d.Entry, Action: d.Action, Actor: d.Actor}
 }
 
 // Clone is a copy that does not change with the ledger.

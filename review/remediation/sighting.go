@@ -32,23 +32,25 @@ type sighting struct {
 type listed struct {
 	p       *population.Population
 	byID    map[string]*population.User
-	byEmail map[string]*population.User
+	byEmail map[string][]*population.User
 	keys    map[string]*population.APIKey
 	roles   map[string]*population.Role
-	since   time.Time // of the decisions
-	lending Lending   // may be nil
+	since   time.Time       // of the decisions
+	lending Lending         // may be nil
+	known   map[string]bool // IDs of the users there were at the decision
 }
 
 func list(p *population.Population) *listed {
 	l := &listed{
-		p: p, byID: make(map[string]*population.User, len(p.Users)), byEmail: make(map[string]*population.User, len(p.Users)),
+		p: p, byID: make(map[string]*population.User, len(p.Users)), byEmail: make(map[string][]*population.User, len(p.Users)),
 		keys: make(map[string]*population.APIKey, len(p.Keys)), roles: make(map[string]*population.Role, len(p.Roles)),
 	}
 	for i := range p.Users {
 		u := &p.Users[i]
 		l.byID[u.ID] = u
 		if u.Email != "" {
-			l.byEmail[person.Key(u.Email)] = u
+			key := person.Key(u.Email)
+			l.byEmail[key] = append(l.byEmail[key], u)
 		}
 	}
 	for i := range p.Keys {
@@ -63,8 +65,18 @@ func list(p *population.Population) *listed {
 // list is the listing with what the case knows of lent roles.
 func (c *Case) list(p *population.Population) *listed {
 	l := list(p)
-	l.since, l.lending = c.Since, c.Lending
+	l.since, l.lending, l.known = c.Since, c.Lending, c.Accounts
 	return l
+}
+
+// anew is the account of an address that was not there at the decision, or nil.
+func (l *listed) anew(email string) *population.User {
+	for _, u := range l.byEmail[person.Key(email)] {
+		if !l.known[u.ID] {
+			return u
+		}
+	}
+	return nil
 }
 
 // role is what people call a role: its name, or its ID if Torq lists no such role.
@@ -88,9 +100,13 @@ func (l *listed) look(c *Change) sighting {
 func (l *listed) lookForUser(c *Change) sighting {
 	u, ok := l.byID[strings.TrimPrefix(c.Item, "user/")]
 	if !ok && c.Email != "" {
-		u = l.byEmail[person.Key(c.Email)]
+		u = l.anew(c.Email)
 	}
 	switch {
+	case u == nil && c.Action == Invite && len(l.byEmail[person.Key(c.Email)]) > 0:
+		other := l.byEmail[person.Key(c.Email)][0]
+		return sighting{sight: changed, why: fmt.Sprintf("%s still has another account, user/%s with the role %s; Torq cannot invite the address again",
+			c.Title(), other.ID, l.role(other.RoleID))}
 	case u == nil && c.Action == Invite:
 		return sighting{sight: before}
 	case u == nil && c.Action == ChangeRole && c.undo:

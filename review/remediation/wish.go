@@ -18,6 +18,9 @@ type Case struct {
 	Roles    []population.Role // of the campaign's population
 	Since    time.Time         // when the population was taken that it was decided on
 	Lending  Lending           // nil: nothing was ever lent
+	// Accounts are the IDs of all users in the population that was decided on: another of the same address that was there
+	// already is not the one that was decided on come back.
+	Accounts map[string]bool
 }
 
 // Lending says what was lent to whom: what is lent did not come back, and what went back by itself did not change.

@@ -39,6 +39,10 @@ func remediating(l record.Line, titles map[string]string) (string, bool) {
 		return of(l, func(d remediation.CorroboratedData) string {
 			return about(d.About, "Torq's audit log: %s by %s", d.Action, d.Actor)
 		}), true
+	case remediation.TypeByOther:
+		return of(l, func(d remediation.CorroboratedData) string {
+			return about(d.About, "Torq's audit log: changed by %s (%s), not by the API key that was to do it", d.Actor, d.Action)
+		}), true
 	case remediation.TypeReturned:
 		return of(l, func(d remediation.ReturnedData) string {
 			return about(d.About, "a listing shows access again, the role %s", d.Role)

@@ -1,0 +1,106 @@
+package remediation
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// TestCorroborate holds which entry of the audit log says what of a change that a listing confirmed.
+func TestCorroborate(t *testing.T) {
+	sent, listed := at.Add(2*time.Hour), at.Add(2*time.Hour+time.Minute)
+	entry := func(change func(*Found)) Found {
+		f := Found{ID: "e", Actor: "ann@example.com", ByKey: true, Action: "User deleted", At: sent.Add(time.Second), ResourceID: "3", ResourceName: "cat@example.com"}
+		if change != nil {
+			change(&f)
+		}
+		f.When = f.At
+		return f
+	}
+	tests := map[string]struct {
+		method Method
+		owner  string // of the key
+		log    []Found
+		want   string // the type of line
+	}{
+		"as it must be":                 {API, "ann@example.com", []Found{entry(nil)}, TypeCorroborated},
+		"a key nobody is known to own":  {API, "", []Found{entry(nil)}, TypeCorroborated},
+		"by the console instead":        {API, "", []Found{entry(func(f *Found) { f.ByKey = false })}, TypeByOther},
+		"by another's key":              {API, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeByOther},
+		"a workflow has its own":        {Webhook, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeCorroborated},
+		"long before the attempt":       {API, "", []Found{entry(func(f *Found) { f.At = sent.Add(-time.Hour) })}, ""},
+		"after the reading":             {API, "", []Found{entry(func(f *Found) { f.At = listed.Add(time.Hour) })}, ""},
+		"another account of theirs":     {API, "", []Found{entry(func(f *Found) { f.ResourceID = "77" })}, ""},
+		"by address where no ID is":     {API, "", []Found{entry(func(f *Found) { f.ResourceID = "" })}, TypeCorroborated},
+		"another address, no ID":        {API, "", []Found{entry(func(f *Found) { f.ResourceID, f.ResourceName = "", "dan@example.com" })}, ""},
+		"another kind":                  {API, "", []Found{entry(func(f *Found) { f.Action = "User role updated" })}, ""},
+		"others' first, then the key's": {API, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" }), entry(nil)}, TypeCorroborated},
+		"the key's first, then others'": {API, "ann@example.com", []Found{entry(nil), entry(func(f *Found) { f.Actor, f.At = "eve@example.com", sent.Add(2*time.Second) })}, TypeCorroborated},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c, l := decide(office(), map[string]string{"user/3": "revoke"}), NewLedger()
+			about := About{Campaign: "q4", Item: "user/3"}
+			seq := int64(0)
+			fold := func(at time.Time, kind string, data any) {
+				seq++
+				line, _, err := record.Make(record.Entry{Type: kind, Actor: record.Actor{Email: "rita@example.com", Assurance: record.Declared}, Data: data}, "id", "w", "", seq, at)
+				if err == nil {
+					err = l.Apply(line)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			fold(sent, TypeSending, SendingData{About: about, Attempt: "a", Action: Remove, Method: tt.method, Key: "k1"})
+			fold(sent, TypeSent, SentData{About: about, Attempt: "a", Outcome: Accepted, Status: 204})
+			fold(listed, TypeConfirmed, ConfirmedData{About: about, Population: "p", ListedAt: record.Time{Time: listed}})
+			owner := func(key string) string {
+				if key != "k1" {
+					t.Errorf("asked for the owner of %q", key)
+				}
+				return tt.owner
+			}
+			got := c.Corroborate(l, at, tt.log, owner, record.Actor{})
+			switch {
+			case tt.want == "" && len(got) == 0:
+			case len(got) != 1 || got[0].Type != tt.want:
+				t.Fatalf("%+v, want %q", got, tt.want)
+			default:
+				fold(listed, got[0].Type, got[0].Data)
+				state := c.Plan(l, world(office()), false).Find("user/3").State
+				if (state == Corroborated) != (tt.want == TypeCorroborated) {
+					t.Errorf("it is %s", state)
+				}
+			}
+		})
+	}
+}
+
+// TestTwoAccountsOfOneAddress: that the other one still stands is no return, and a new one is.
+func TestTwoAccountsOfOneAddress(t *testing.T) {
+	before := office()
+	twin := before.Users[2]
+	twin.ID, twin.RoleID = "7", "see"
+	before.Users = append(before.Users, twin)
+	c, l := decide(before, map[string]string{"user/3": "revoke"}), NewLedger()
+	c.Accounts = map[string]bool{"1": true, "2": true, "3": true, "4": true, "7": true}
+	after := *before
+	after.Users = append(before.Users[:2:2], before.Users[3:]...)
+	types := func() (out []string) {
+		for _, e := range c.Settle(l, "p", &after, nil, "w", record.Actor{}) {
+			out = append(out, e.Type)
+		}
+		return out
+	}
+	if got := types(); len(got) != 1 || got[0] != TypeConfirmed {
+		t.Errorf("its twin still stands: %v", got)
+	}
+	again := twin
+	again.ID = "9"
+	after.Users = append(after.Users, again)
+	if got := types(); len(got) != 2 || got[1] != TypeReturned {
+		t.Errorf("a third account is there: %v", got)
+	}
+}
