@@ -19,6 +19,7 @@ type ApplyOptions struct {
 	// Confirm is asked once before the first change, and returns the number of changes if somebody gave it only then. Its
 	// error stops. nil: nobody is asked.
 	Confirm   func(*remediation.Plan) (count int, err error)
+	Words     remediation.Words
 	KeepGoing bool // go on after a change that did not go as expected
 	Progress  Progress
 	Changed   func(remediation.Change) // told whenever a change moved; may be nil
@@ -36,6 +37,7 @@ func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOp
 		return nil, err
 	}
 	defer r.release()
+	r.words = opt.Words
 	if reapErr != nil {
 		r.notes = append(r.notes, "elevations that are due were not all given or taken back: "+reapErr.Error())
 	}
@@ -79,6 +81,10 @@ func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOp
 
 // agree gets the word of whoever applies the plan.
 func (opt ApplyOptions) agree(plan *remediation.Plan) error {
+	if plan.KeyUnknown != "" {
+		return fault.New(fault.Refused, "%s", plan.KeyUnknown).
+			WithHint("if it is none of those that the plan changes, say so with: --key-unknown")
+	}
 	count := opt.Count
 	if opt.Confirm != nil {
 		given, err := opt.Confirm(plan)
@@ -102,6 +108,7 @@ type remediating struct {
 	turnHold
 	w      *Workspace
 	undo   bool
+	words  remediation.Words
 	since  time.Time // when the campaign's population was taken
 	source Source
 	actor  record.Actor
@@ -165,7 +172,7 @@ func (r *remediating) proven(ctx context.Context) (*remediation.Plan, error) {
 
 // plan is where everything stands now.
 func (r *remediating) plan(ctx context.Context) (*remediation.Plan, error) {
-	plan, err := r.w.planOf(ctx, r.Case, r.undo)
+	plan, err := r.w.planOf(ctx, r.Case, r.undo, r.words)
 	if err == nil {
 		plan.Notes = append(plan.Notes, r.notes...)
 		if r.doubt != "" {

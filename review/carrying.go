@@ -193,7 +193,7 @@ func (r *remediating) track(about remediation.About) remediation.Track {
 
 // now is a change as it stands.
 func (r *remediating) now(ctx context.Context, c remediation.Change) remediation.Change {
-	if plan, err := r.w.planOf(context.WithoutCancel(ctx), r.Case, r.undo); err == nil {
+	if plan, err := r.w.planOf(context.WithoutCancel(ctx), r.Case, r.undo, r.words); err == nil {
 		if found := plan.Find(c.Item); found != nil {
 			return *found
 		}

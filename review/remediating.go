@@ -16,6 +16,11 @@ import (
 // PlanRemediation says where every change stands that a closed campaign decided, or with undo every change that takes one
 // back, and what applying would do, as of the last population. It asks Torq nothing and records nothing.
 func (w *Workspace) PlanRemediation(ctx context.Context, id string, undo bool) (*remediation.Plan, error) {
+	return w.PlanRemediationWith(ctx, id, undo, remediation.Words{})
+}
+
+// PlanRemediationWith is PlanRemediation with what somebody said explicitly.
+func (w *Workspace) PlanRemediationWith(ctx context.Context, id string, undo bool, words remediation.Words) (*remediation.Plan, error) {
 	c, _, err := w.caseOf(ctx, id)
 	if err != nil {
 		return nil, err
@@ -23,7 +28,7 @@ func (w *Workspace) PlanRemediation(ctx context.Context, id string, undo bool) (
 	if w.cfg.Pack != nil {
 		return w.recordedOf(ctx, c, undo)
 	}
-	return w.planOf(ctx, c, undo)
+	return w.planOf(ctx, c, undo, words)
 }
 
 // recordedOf is where the record leaves every change: in a pack nothing can come of it any more.
@@ -70,7 +75,7 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, t
 	return made, j.takenAt, nil
 }
 
-func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) (*remediation.Plan, error) {
+func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool, words remediation.Words) (*remediation.Plan, error) {
 	settings, err := w.Settings(ctx)
 	if err != nil {
 		return nil, err
@@ -89,7 +94,7 @@ func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool) 
 	actor, _ := w.Actor(ctx) // a plan can be read by anybody; who applies it must say who they are
 	world := remediation.World{
 		Name: name, Population: p, Now: w.cfg.Clock.Now(), Actor: actor.Email, ClientID: w.clientID(ctx),
-		Methods: w.methods(settings), CountPercent: settings.Remediation.CountPercent,
+		Methods: w.methods(settings), CountPercent: settings.Remediation.CountPercent, Words: words,
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -120,7 +125,7 @@ func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items 
 	if err != nil {
 		return nil, err
 	}
-	plan, err := w.planOf(ctx, c, undo)
+	plan, err := w.planOf(ctx, c, undo, remediation.Words{})
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +147,7 @@ func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items 
 	if _, err := w.append(ctx, func(*state) ([]record.Entry, error) { return entries, nil }); err != nil {
 		return nil, err
 	}
-	return w.planOf(ctx, c, undo)
+	return w.planOf(ctx, c, undo, remediation.Words{})
 }
 
 // settleAll records what a new listing shows of the changes that closed campaigns decided.

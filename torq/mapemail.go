@@ -2,8 +2,8 @@ package torq
 
 import (
 	"context"
+	"math"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review"
@@ -26,8 +26,11 @@ func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []
 			lowest = m.Rank
 		}
 		if strings.EqualFold(m.ClaimName, "email") && strings.EqualFold(m.ClaimValue, email) {
-			return c.write(ctx, http.MethodPatch, path+"/"+url.PathEscape(m.ID), map[string]string{"role_id": roleID})
+			return c.writeTo(ctx, http.MethodPatch, path+"/", m.ID, map[string]string{"role_id": roleID})
 		}
+	}
+	if len(mappings) > 0 && lowest == math.MinInt64 {
+		return review.Reply{Outcome: remediation.Refused, Call: http.MethodPost + " " + apiPath + path, Detail: "nothing was sent: a claim mapping has the lowest rank there is, and none can be put before it"}
 	}
 	got, reply := c.ask(ctx, http.MethodPost, path, map[string]string{"claim_name": "email", "claim_value": email, "role_id": roleID})
 	if reply.Outcome != remediation.Accepted || len(mappings) == 0 {
@@ -38,7 +41,7 @@ func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []
 		reply.Outcome, reply.Detail = remediation.Unclear, "Torq did not say which claim mapping it made"
 		return reply
 	}
-	first := c.write(ctx, http.MethodPatch, path+"/"+url.PathEscape(made.ID), map[string]int64{"rank": lowest - 1})
+	first := c.writeTo(ctx, http.MethodPatch, path+"/", made.ID, map[string]int64{"rank": lowest - 1})
 	if first.Outcome != remediation.Accepted {
 		reply.Detail = "the claim mapping is there, but not before the others: " + first.Detail
 	}

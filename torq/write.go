@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
@@ -17,6 +19,14 @@ import (
 func (c *Client) write(ctx context.Context, method, path string, body any) review.Reply {
 	_, reply := c.ask(ctx, method, path, body)
 	return reply
+}
+
+// writeTo makes a call about what that ID names. An ID that would make the call another one is refused before any call.
+func (c *Client) writeTo(ctx context.Context, method, path, id string, body any) review.Reply {
+	if err := population.CheckID(id); err != nil {
+		return review.Reply{Outcome: remediation.Refused, Call: method + " " + apiPath + path, Detail: "nothing was sent: " + err.Error()}
+	}
+	return c.write(ctx, method, path+url.PathEscape(id), body)
 }
 
 // ask makes a call that changes something, once: whether it had an effect cannot be known if the answer is lost. Only a

@@ -3,7 +3,6 @@ package torq
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/tuar-dev/tuar/review"
@@ -15,17 +14,17 @@ import (
 
 // RemoveUser deletes a user: undocumented.
 func (c *Client) RemoveUser(ctx context.Context, id string) review.Reply {
-	return c.write(ctx, http.MethodDelete, "/users/"+url.PathEscape(id), nil)
+	return c.writeTo(ctx, http.MethodDelete, "/users/", id, nil)
 }
 
 // ChangeRole gives a user another role: undocumented. Where PATCH is not offered it tries PUT.
 func (c *Client) ChangeRole(ctx context.Context, userID, roleID string) review.Reply {
-	path, body := "/users/"+url.PathEscape(userID), map[string]string{"role_id": roleID}
-	patched := c.write(ctx, http.MethodPatch, path, body)
+	body := map[string]string{"role_id": roleID}
+	patched := c.writeTo(ctx, http.MethodPatch, "/users/", userID, body)
 	if patched.Outcome != remediation.Missing && patched.Outcome != remediation.NotOffered {
 		return patched
 	}
-	put := c.write(ctx, http.MethodPut, path, body)
+	put := c.writeTo(ctx, http.MethodPut, "/users/", userID, body)
 	if put.Outcome == remediation.NotOffered && patched.Outcome == remediation.Missing {
 		put.Outcome = remediation.Missing // the user may be what was not found
 	}
@@ -37,5 +36,5 @@ func (c *Client) ChangeRole(ctx context.Context, userID, roleID string) review.R
 
 // DeleteKey deletes an API key: undocumented.
 func (c *Client) DeleteKey(ctx context.Context, clientID string) review.Reply {
-	return c.write(ctx, http.MethodDelete, "/api-keys/"+url.PathEscape(clientID), nil)
+	return c.writeTo(ctx, http.MethodDelete, "/api-keys/", clientID, nil)
 }

@@ -125,6 +125,8 @@ type Plan struct {
 	// CountNeeded is how many changes will be made, if that is so large a part of the population that the number must be
 	// given to apply it; else 0.
 	CountNeeded int `json:"count_needed"`
+	// KeyUnknown is why it is not known whose the API key in use is, which must be accepted to apply the plan; else empty.
+	KeyUnknown string `json:"key_unknown,omitempty"`
 }
 
 // Tally counts the changes by state.

@@ -2,51 +2,41 @@ package remediation
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
 // guards are the rules no plan may break.
 type guards struct {
 	*listed
-	actor, key, keyOwner string
-	admins               map[string]bool // IDs of verified users who may change users, and are left by the plan so far
+	actor, key        string
+	ownerID, ownerOf  string // of the key in use; empty for none
+	kind              string // of that key: "private " or nothing
+	keyUnknown        string // why it is not known whose the key in use is
+	crew              *crew
+	leavesUnknownIsOK bool
 }
 
 func newGuards(l *listed, w World) *guards {
-	g := &guards{listed: l, actor: w.Actor, key: w.ClientID, admins: map[string]bool{}}
-	if k, ok := l.keys[w.ClientID]; ok && k.Type == population.KeyPrivate {
-		g.keyOwner = k.OwnerEmail
-	}
-	for id, u := range l.byID {
-		if r, ok := l.roles[l.lasting(u)]; ok && u.Status == population.StatusVerified && administers(r.Scopes) {
-			g.admins[id] = true
+	g := &guards{listed: l, actor: w.Actor, key: w.ClientID, crew: newCrew(l), leavesUnknownIsOK: w.Words.LeavesUnknown}
+	k, ok := l.keys[w.ClientID]
+	switch {
+	case l.p.HasGap("api-keys"):
+		g.keyUnknown = "the API key in use may not list API keys, so it is not known whose it is"
+	case !ok:
+		g.keyUnknown = "the API key in use is not among those that Torq lists, so it is not known whose it is"
+	case k.OwnerID == "" && k.OwnerEmail == "" && k.Type != population.KeyService:
+		g.keyUnknown = "Torq does not say whose the API key in use is"
+	default:
+		g.ownerID, g.ownerOf = k.OwnerID, k.OwnerEmail
+		if k.Type == population.KeyPrivate {
+			g.kind = "private "
 		}
 	}
 	return g
-}
-
-// lasting is the role a user has when nothing is lent: a role that is lent manages nobody for long.
-func (l *listed) lasting(u *population.User) string {
-	if l.lending != nil {
-		if base, lent := l.lending.Behind(u.ID, u.RoleID); lent {
-			return base
-		}
-	}
-	return u.RoleID
-}
-
-// administers says whether a role with these scopes may change users: what an owner is, whatever the role is called.
-func administers(scopes []string) bool {
-	for _, s := range scopes {
-		if match, err := path.Match(s, "user.write"); match && err == nil || s == "*" {
-			return true
-		}
-	}
-	return false
 }
 
 func idOf(item string) string {
@@ -56,6 +46,9 @@ func idOf(item string) string {
 
 // forbids says why a change must not be made, or "".
 func (g *guards) forbids(c *Change, seen sighting, rules access.Rules) string {
+	if err := population.CheckID(c.ID()); err != nil {
+		return err.Error()
+	}
 	switch seen.sight {
 	case unseen, changed:
 		return seen.why
@@ -88,68 +81,54 @@ func (g *guards) forbids(c *Change, seen sighting, rules access.Rules) string {
 // own forbids to change what the change itself is made with.
 func (g *guards) own(c *Change) string {
 	switch {
-	case c.Kind == access.Key && idOf(c.Item) == g.key:
-		return c.Title() + " is the API key in use; let somebody do it with another key"
-	case c.Kind == access.User && g.keyOwner != "" && strings.EqualFold(c.Email, g.keyOwner):
-		return "the private API key in use belongs to " + c.Email + "; let somebody do it with another key"
-	case c.Kind == access.User && g.actor != "" && strings.EqualFold(c.Email, g.actor):
+	case c.Kind == access.Key && c.ID() == g.key:
+		return c.Title() + " is the API key in use; use another key for it"
+	case c.Kind == access.User && (g.ownerID != "" && c.ID() == g.ownerID || person.Same(c.Email, g.ownerOf)):
+		return "the " + g.kind + "API key in use belongs to " + c.Email + "; use another key for it"
+	case c.Kind == access.User && person.Same(c.Email, g.actor):
 		return c.Email + " is your own access; nobody changes their own"
 	}
 	return ""
 }
 
-// last forbids to take the workspace's last owner, told by permission, and whom it cannot tell.
+// last forbids to take the workspace's last manager of users, and whom it cannot tell.
 func (g *guards) last(c *Change, seen sighting) string {
-	id := idOf(seen.as)
-	u, ok := g.byID[id]
-	if c.Kind != access.User || !ok || c.Action == Invite || g.keeps(c) {
+	if c.Kind != access.User || c.Action == Invite {
 		return ""
 	}
-	others := len(g.admins)
-	if g.admins[id] {
-		others--
-	}
-	role, known := g.roles[u.RoleID]
-	switch {
-	case others > 0:
-		return ""
-	case !known || len(role.Scopes) == 0:
-		return "the permissions of the role " + g.role(u.RoleID) + " are not known, and nobody else is known who may manage users"
-	case g.admins[id]:
+	switch g.crew.without(idOf(seen.as), c.ToRoleID) {
+	case lastManager:
 		return c.Email + " is the last one who may manage users"
+	case unknown:
+		if !g.leavesUnknownIsOK {
+			return fmt.Sprintf("it is not known for certain who can manage users after this: %s holds the role %s, and no other verified user is left with as broad a role (--leaves-unknown does it all the same)",
+				c.Title(), g.role(g.crew.holds[idOf(seen.as)]))
+		}
 	}
 	return ""
-}
-
-// keeps says whether the role a change gives may change users too.
-func (g *guards) keeps(c *Change) bool {
-	r, ok := g.roles[c.ToRoleID]
-	return c.Action == ChangeRole && ok && administers(r.Scopes)
 }
 
 // LeavesNobody says whether giving a user another role would leave nobody who is known to be able to manage users. awaited
 // are role IDs, by user ID, that Torq was asked for and may not list yet: whoever loses the permission by one is not counted.
 func LeavesNobody(p *population.Population, awaited map[string]string, userID, toRoleID string) bool {
-	g := newGuards(list(p), World{})
-	for id, role := range awaited {
-		if r, ok := g.roles[role]; id != userID && !(ok && administers(r.Scopes)) {
-			delete(g.admins, id)
+	c := newCrew(list(p))
+	for id, roleID := range awaited {
+		if r, ok := c.roles[roleID]; id != userID && !(ok && manages(r)) {
+			c.give(id, roleID)
 		}
 	}
-	u, ok := g.byID[userID]
-	if !ok {
+	from, ok := c.holds[userID]
+	if !ok || c.managers(userID) > 0 {
 		return false
 	}
-	_, known := g.roles[u.RoleID]
-	manages := g.admins[userID] || !known
-	delete(g.admins, userID)
-	to, ok := g.roles[toRoleID]
-	return manages && len(g.admins) == 0 && !(ok && administers(to.Scopes))
+	role, known := c.roles[from]
+	to, gets := c.roles[toRoleID]
+	return (!known || manages(role) && c.verified[userID]) && !(gets && manages(to))
 }
 
 // take counts a change that the plan makes, so that not all owners go one by one.
 func (g *guards) take(c *Change, seen sighting) {
-	if !g.keeps(c) && c.Action != Invite && c.Kind == access.User {
-		delete(g.admins, idOf(seen.as))
+	if c.Kind == access.User && c.Action != Invite {
+		g.crew.give(idOf(seen.as), c.ToRoleID)
 	}
 }

@@ -19,6 +19,10 @@ func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
 	for i := range p.Changes {
 		m.change(&p.Changes[i])
 	}
+	if m.guards.keyUnknown != "" && p.Runnable() > 0 && !w.Words.KeyUnknown {
+		p.KeyUnknown = m.guards.keyUnknown
+		p.Notes = append(p.Notes, p.KeyUnknown+"; if it belongs to somebody whom the plan removes, it may stop working (--key-unknown applies it all the same)")
+	}
 	people := len(w.Population.Users) + len(w.Population.Keys)
 	if n := p.Runnable(); w.CountPercent > 0 && n*100 > w.CountPercent*people {
 		p.CountNeeded = n

@@ -69,15 +69,35 @@ func TestWhatAPlanBlocks(t *testing.T) {
 		item      string
 		blocked   string // in the reason; empty: it is not
 	}{
-		"nothing in the way":         {map[string]string{"user/3": "revoke"}, nil, "user/3", ""},
-		"an owner beside another":    {map[string]string{"user/1": "revoke"}, nil, "user/1", ""},
-		"the last by permission":     {map[string]string{"user/1": "revoke", "user/2": "revoke"}, nil, "user/2", "the last one who may manage users"},
-		"an invitation is no owner":  {map[string]string{"user/1": "revoke", "user/2": "see"}, nil, "user/2", "the last one"},
+		"nothing in the way":       {map[string]string{"user/3": "revoke"}, nil, "user/3", ""},
+		"an owner beside a lesser": {map[string]string{"user/1": "revoke"}, nil, "user/1", "not known for certain"},
+		"an owner beside another": {map[string]string{"user/1": "revoke"}, func(p *population.Population, _ *World) {
+			p.Users[3].Status = population.StatusVerified
+		}, "user/1", ""},
+		"all the same": {map[string]string{"user/1": "revoke"}, func(_ *population.Population, w *World) {
+			w.Words.LeavesUnknown = true
+		}, "user/1", ""},
+		"never the last": {map[string]string{"user/1": "revoke"}, func(p *population.Population, w *World) {
+			p.Users[1].RoleID, w.Words.LeavesUnknown = "see", true
+		}, "user/1", "the last one who may manage users"},
+		"an ID that is no ID": {map[string]string{"user/..": "revoke"}, func(p *population.Population, w *World) {
+			p.Users[2].ID = ".."
+		}, "user/..", "none that a call can name"},
+		"an ID with a path in it": {map[string]string{"user/3/../1": "revoke"}, func(p *population.Population, w *World) {
+			p.Users[2].ID = "3/../1"
+		}, "user/3/../1", "would make a call another one"},
+		"the owner of the key by ID": {map[string]string{"user/3": "revoke"}, func(p *population.Population, w *World) {
+			p.Keys[0].OwnerID, p.Keys[0].OwnerEmail, w.ClientID = "3", "", "k1"
+		}, "user/3", "the private API key in use belongs to"},
+		"the last by permission": {map[string]string{"user/1": "revoke"}, func(p *population.Population, _ *World) {
+			p.Users[1].RoleID = "see"
+		}, "user/1", "the last one who may manage users"},
+		"an invitation is no owner":  {map[string]string{"user/1": "revoke", "user/2": "see"}, nil, "user/1", "not known for certain"},
 		"an invited owner can go":    {map[string]string{"user/4": "revoke"}, nil, "user/4", ""},
 		"still one after a reducing": {map[string]string{"user/1": "desk", "user/2": "revoke"}, nil, "user/2", ""},
 		"permissions are not known": {map[string]string{"user/3": "revoke"}, func(p *population.Population, _ *World) {
 			p.Roles, p.Gaps = nil, []population.Gap{{Resource: "roles", Reason: population.GapForbidden}}
-		}, "user/3", "are not known"},
+		}, "user/3", "not known for certain"},
 		"one's own access": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
 			w.Actor = "Cat@example.com"
 		}, "user/3", "your own access"},
@@ -105,11 +125,16 @@ func TestWhatAPlanBlocks(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			c, p := decide(office(), tt.decisions), office()
+			p := office()
 			w := world(p)
 			if tt.since != nil {
 				tt.since(p, &w)
 			}
+			at := office()
+			if strings.Contains(name, "ID") { // it is so since before the decision
+				at = p
+			}
+			c := decide(at, tt.decisions)
 			got := c.Plan(NewLedger(), w, false).Find(tt.item)
 			if blocked := got.State == Blocked; blocked != (tt.blocked != "") || !strings.Contains(got.Blocked, tt.blocked) || blocked == got.Runnable() {
 				t.Errorf("%s, runnable %t: %q", got.State, got.Runnable(), got.Blocked)
@@ -243,4 +268,88 @@ func FuzzParsePlan(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestTheBroadestRoleKeepsAHolder: whatever permissions are called, no plan leaves nobody of those who hold the most.
+func TestTheBroadestRoleKeepsAHolder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		names := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-zA-Z*.:_çж-]{1,12}`), 3, 9, rapid.ID[string]).Draw(t, "scopes")
+		p := &population.Population{V: 1, TakenAt: at}
+		for i := range rapid.IntRange(2, 5).Draw(t, "roles") {
+			scopes := slices.Clone(names[:rapid.IntRange(0, len(names)).Draw(t, "breadth")])
+			p.Roles = append(p.Roles, population.Role{ID: fmt.Sprint("r", i), Name: rapid.SampledFrom([]string{"Owner", "Chef", "Lead"}).Draw(t, "name"), Scopes: scopes})
+		}
+		for i := range rapid.IntRange(1, 7).Draw(t, "users") {
+			p.Users = append(p.Users, population.User{
+				ID: fmt.Sprint(i), Email: fmt.Sprintf("u%d@example.com", i), RoleID: rapid.SampledFrom(p.Roles).Draw(t, "role").ID,
+				Status: rapid.SampledFrom([]string{population.StatusVerified, population.StatusInvited}).Draw(t, "status"),
+			})
+		}
+		decisions := map[string]string{}
+		for _, u := range p.Users {
+			if d := rapid.SampledFrom([]string{"", "revoke", "revoke", p.Roles[0].ID, p.Roles[1].ID}).Draw(t, "decision"); d != u.RoleID {
+				decisions["user/"+u.ID] = d
+			}
+		}
+		left := map[string]string{}
+		for _, u := range p.Users {
+			left[u.ID] = u.RoleID
+		}
+		plan := decide(p, decisions).Plan(NewLedger(), world(p), false)
+		for i := range plan.Changes {
+			switch c := &plan.Changes[i]; {
+			case c.State == Blocked:
+			case c.Action == Remove:
+				delete(left, c.ID())
+			default:
+				left[c.ID()] = c.ToRoleID
+			}
+		}
+		most := 0
+		breadth := func(role string) int {
+			r, _ := p.Role(role)
+			if slices.Contains(r.Scopes, "*") {
+				return 1000
+			}
+			return len(r.Scopes)
+		}
+		for _, among := range []func(population.User) bool{
+			func(population.User) bool { return true }, func(u population.User) bool { return u.Status == population.StatusVerified },
+		} {
+			most = 0
+			for _, u := range p.Users {
+				if among(u) {
+					most = max(most, breadth(u.RoleID))
+				}
+			}
+			stays := most == 0
+			for _, u := range p.Users {
+				stays = stays || among(u) && breadth(u.RoleID) == most && left[u.ID] == u.RoleID
+			}
+			if !stays {
+				t.Fatalf("nobody is left with the broadest role: %+v", plan.Changes)
+			}
+		}
+	})
+}
+
+// TestManaging holds which scopes are read as managing users.
+func TestManaging(t *testing.T) {
+	for _, s := range []string{
+		"user.write", "users.write", "user:write", "USER_WRITE", "userWrite", "users/manage", "admin", "*", "*.*", "workspace.admin", "user.*",
+		"member.management", "accounts.edit", "*.write", "users.read.write", "iam.users.full",
+	} {
+		if !manages(&population.Role{Scopes: []string{"playbook.get", s}}) {
+			t.Errorf("%s does not manage users", s)
+		}
+	}
+	for _, s := range []string{"user.read", "users.list", "playbook.write", "role.write", "user.profile.write", "admin.read.only", "write", "users", "*.read", "auditor", ""} {
+		if manages(&population.Role{Name: "Owner", Scopes: []string{s}}) {
+			t.Errorf("%s manages users", s)
+		}
+	}
+	preset, custom := false, true
+	if !manages(&population.Role{Name: "Owner", Custom: &preset}) || manages(&population.Role{Name: "Owner", Custom: &custom}) {
+		t.Error("only Torq's own preset Owner manages users by its name")
+	}
 }

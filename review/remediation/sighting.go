@@ -163,6 +163,16 @@ func orNone(role string) string {
 	return role
 }
 
+// lasting is the ID of the role that a user will have when nothing is lent.
+func (l *listed) lasting(u *population.User) string {
+	if l.lending != nil {
+		if base, lent := l.lending.Behind(u.ID, u.RoleID); lent {
+			return base
+		}
+	}
+	return u.RoleID
+}
+
 // behind is the sighting without what is lent.
 func (l *listed) behind(c *Change, s sighting) sighting {
 	if l.lending == nil || c.Kind != access.User {

@@ -66,6 +66,13 @@ type World struct {
 	ClientID     string // of the key in use
 	Methods      []Method
 	CountPercent int
+	Words        Words
+}
+
+// Words are what somebody said explicitly, because it is not to be done by default.
+type Words struct {
+	LeavesUnknown bool // change access though it is not known for certain who can manage users afterwards
+	KeyUnknown    bool // apply though it is not known whose the API key in use is
 }
 
 // wishes are the changes the decisions ask for, without regard to the world, or with undo those that take back what was

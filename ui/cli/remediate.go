@@ -26,6 +26,7 @@ from their next sign-in on), or a checklist for Torq's console that the next rea
 func (s *session) remediatePlanCommand() *cobra.Command {
 	var path string
 	var undo, force bool
+	var words remediation.Words
 	c := &cobra.Command{
 		Use:   "plan CAMPAIGN [flags]",
 		Short: "Show every change, its method, and what will not happen",
@@ -41,7 +42,7 @@ tuar remediate plan q4 --undo`,
 			if err != nil {
 				return err
 			}
-			plan, err := w.PlanRemediation(c.Context(), args[0], undo)
+			plan, err := w.PlanRemediationWith(c.Context(), args[0], undo, words)
 			if err != nil {
 				return err
 			}
@@ -65,8 +66,15 @@ tuar remediate plan q4 --undo`,
 	}
 	c.Flags().StringVarP(&path, "output", "o", "", "write the plan to a `file` as well, for: apply --plan")
 	c.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
+	explicitly(c, &words)
 	c.Flags().BoolVar(&undo, "undo", false, "plan to take back what was carried out")
 	return c
+}
+
+// explicitly adds the flags with which somebody says what is not done by default.
+func explicitly(c *cobra.Command, words *remediation.Words) {
+	c.Flags().BoolVar(&words.LeavesUnknown, "leaves-unknown", false, "change access though it is not known for certain who can manage users afterwards")
+	c.Flags().BoolVar(&words.KeyUnknown, "key-unknown", false, "apply though it is not known whose the API key in use is")
 }
 
 // onlyBlocked refuses if the only change there is may not be made.
@@ -124,6 +132,7 @@ tuar remediate apply q4 --count 45 --yes`,
 	c.Flags().StringVar(&path, "plan", "", "do exactly what this `file` says, or refuse")
 	c.Flags().IntVar(&opt.Count, "count", 0, "the `number` of changes, where they are a large part of all access")
 	c.Flags().BoolVar(&manualOK, "manual-ok", false, "exit with 0 also where changes wait for a person, a workflow or a sign-in")
+	explicitly(c, &opt.Words)
 	c.Flags().BoolVar(&opt.KeepGoing, "keep-going", false, "go on after a change that failed")
 	c.Flags().BoolVar(&opt.Undo, "undo", false, "take back what was carried out")
 	return c

@@ -1,0 +1,25 @@
+package population
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// CheckID says why an ID must not be put into the path of a call: empty, dots only, or with something in it that would
+// make it another path. It is a Refused fault.
+func CheckID(id string) error {
+	switch {
+	case strings.Trim(id, ".") == "":
+		return fault.New(fault.Refused, "the ID %q is none that a call can name", id)
+	case len(id) > 256 || !utf8.ValidString(id) || strings.ContainsFunc(id, changesPath):
+		return fault.New(fault.Refused, "the ID %q has something in it that would make a call another one", id)
+	}
+	return nil
+}
+
+func changesPath(r rune) bool {
+	return strings.ContainsRune(`/\?#%;&=`, r) || unicode.IsSpace(r) || !unicode.IsPrint(r)
+}

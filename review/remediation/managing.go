@@ -1,0 +1,220 @@
+package remediation
+
+import (
+	"path"
+	"strings"
+	"unicode"
+
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// manages says whether a role may manage users for all that is known: by a permission that says so in any spelling, or
+// because it is Torq's own preset Owner.
+func manages(r *population.Role) bool {
+	if r.Custom != nil && !*r.Custom && strings.EqualFold(strings.TrimSpace(r.Name), "Owner") {
+		return true
+	}
+	for _, s := range r.Scopes {
+		if match, err := path.Match(strings.ToLower(s), "user.write"); err == nil && match || managing(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// managing says whether a scope is one that manages users, however it is written: users.write, user:manage, UserAdmin,
+// admin, *. A word that is not known here makes it something else.
+func managing(scope string) bool {
+	of := map[string]bool{}
+	for _, word := range wordsOf(scope) {
+		kind, known := scopeWords[word]
+		if !known {
+			return false
+		}
+		of[kind] = true
+	}
+	switch {
+	case of["read"] && !of["write"]:
+		return false
+	case of["any"]: // *, user.*, *.write, but not playbook.*, whose first word is not known here
+		return true
+	}
+	return of["all"] || of["users"] && of["write"]
+}
+
+// scopeWords are the words of which a scope that manages users is made.
+var scopeWords = map[string]string{
+	"*": "any", "admin": "all", "admins": "all", "administrator": "all", "administrators": "all", "owner": "all", "root": "all",
+	"superuser": "all", "superadmin": "all",
+	"user": "users", "users": "users", "member": "users", "members": "users", "account": "users", "accounts": "users",
+	"write": "write", "manage": "write", "manager": "write", "management": "write", "edit": "write", "modify": "write", "update": "write",
+	"delete": "write", "remove": "write", "readwrite": "write", "rw": "write", "full": "write", "crud": "write",
+	"read": "read", "workspace": "", "workspaces": "", "organization": "", "organizations": "", "org": "", "torq": "", "iam": "", "access": "", "all": "", "any": "",
+}
+
+// wordsOf splits a scope at everything that is neither letter, digit nor *, and where a capital follows a small letter.
+func wordsOf(scope string) []string {
+	var out []string
+	var word []rune
+	end := func() {
+		if len(word) > 0 {
+			out = append(out, strings.ToLower(string(word)))
+			word = word[:0]
+		}
+	}
+	var last rune
+	for _, r := range scope {
+		switch {
+		case r == '*':
+			end()
+			out = append(out, "*")
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			end()
+		default:
+			if unicode.IsUpper(r) && unicode.IsLower(last) {
+				end()
+			}
+			word = append(word, r)
+		}
+		last = r
+	}
+	end()
+	return out
+}
+
+// crew are the users that a plan leaves so far, by what they will be when nothing is lent.
+type crew struct {
+	roles    map[string]*population.Role
+	holds    map[string]string // role ID by user ID, when nothing is lent
+	verified map[string]bool
+	broadest map[string]bool // IDs of the broadest roles in use at first
+}
+
+// newCrew is everybody in a listing.
+func newCrew(l *listed) *crew {
+	c := &crew{roles: l.roles, holds: map[string]string{}, verified: map[string]bool{}, broadest: map[string]bool{}}
+	for id, u := range l.byID {
+		c.holds[id] = l.lasting(u)
+		c.verified[id] = u.Status == population.StatusVerified
+	}
+	// The broadest role of those who can sign in, and of all: an invitation may never be accepted.
+	c.markBroadest(func(id string) bool { return c.verified[id] })
+	c.markBroadest(func(string) bool { return true })
+	return c
+}
+
+// markBroadest marks the roles with the most permissions among those that some users hold.
+func (c *crew) markBroadest(among func(id string) bool) {
+	most := 0
+	for id, role := range c.holds {
+		if among(id) {
+			most = max(most, c.breadth(role))
+		}
+	}
+	for id, role := range c.holds {
+		if among(id) && most > 0 && c.breadth(role) == most {
+			c.broadest[role] = true
+		}
+	}
+}
+
+// breadth is how much a role may do: the number of its permissions; what may do everything is broader than any list.
+func (c *crew) breadth(roleID string) int {
+	r, ok := c.roles[roleID]
+	if !ok {
+		return 0
+	}
+	for _, s := range r.Scopes {
+		if strings.TrimSpace(s) == "*" {
+			return 1 << 30
+		}
+	}
+	return len(r.Scopes)
+}
+
+// managers is how many can sign in and are known to manage users, but for one.
+func (c *crew) managers(but string) int {
+	n := 0
+	for id, role := range c.holds {
+		if r, ok := c.roles[role]; ok && id != but && c.verified[id] && manages(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// others says whether anybody else who is left holds the role, of those who can sign in if this one can.
+func (c *crew) others(id, roleID string) bool {
+	for other, role := range c.holds {
+		if other != id && role == roleID && (c.verified[other] || !c.verified[id]) {
+			return true
+		}
+	}
+	return false
+}
+
+// loss is what a change leaves the workspace without.
+type loss int
+
+const (
+	nothing     loss = iota
+	unknown          // it is not known for certain who can still manage users
+	lastManager      // nobody who is known to manage users
+)
+
+// without says what is lost if a user has that role from now on, or none.
+func (c *crew) without(id, toRoleID string) loss {
+	from, listed := c.holds[id]
+	if !listed || from == toRoleID {
+		return nothing
+	}
+	role, known := c.roles[from]
+	if to, gets := c.roles[toRoleID]; !gets || !manages(to) {
+		switch {
+		case c.managers(id) > 0:
+		case known && manages(role) && c.verified[id]:
+			return lastManager
+		case !known || len(role.Scopes) == 0 || !c.covered(id, role):
+			return unknown
+		}
+	}
+	if c.broadest[from] && !c.others(id, from) {
+		return unknown
+	}
+	return nothing
+}
+
+// covered says whether somebody else who can sign in may do all that a role may.
+func (c *crew) covered(id string, role *population.Role) bool {
+	for other, held := range c.holds {
+		if other == id || !c.verified[other] {
+			continue
+		}
+		if r, ok := c.roles[held]; ok && holdsAll(r.Scopes, role.Scopes) {
+			return true
+		}
+	}
+	return false
+}
+
+func holdsAll(have, want []string) bool {
+	set := make(map[string]bool, len(have))
+	for _, s := range have {
+		set[s] = true
+	}
+	for _, s := range want {
+		if !set[s] && !set["*"] {
+			return false
+		}
+	}
+	return true
+}
+
+// give notes that the plan gives a user that role, or none.
+func (c *crew) give(id, roleID string) {
+	if roleID == "" {
+		delete(c.holds, id)
+		return
+	}
+	c.holds[id] = roleID
+}

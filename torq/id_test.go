@@ -1,0 +1,40 @@
+package torq
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+)
+
+// An ID that would make a call another one is refused before any call.
+func TestIDsThatNameNothing(t *testing.T) {
+	server := start(t, torqtest.Options{})
+	c := dial(t, server, server.OwnerKey())
+	for _, id := range []string{"", ".", "..", "...", "a/b", `a\b`, "../api-keys/x", "a?b=c", "a#b", "a%2fb", "a b", "a\nb", "a\x00b", "a;b", "\xff", strings.Repeat("x", 300)} {
+		for name, reply := range map[string]review.Reply{
+			"remove": c.RemoveUser(t.Context(), id), "change": c.ChangeRole(t.Context(), id, "r"), "delete": c.DeleteKey(t.Context(), id),
+			"map": c.MapEmail(t.Context(), "a@example.com", "r", []population.Mapping{{ID: id, ClaimName: "email", ClaimValue: "a@example.com"}}),
+		} {
+			if reply.Outcome != remediation.Refused || reply.Status != 0 || !strings.Contains(reply.Detail, "nothing was sent") {
+				t.Errorf("%s %q: %+v", name, id, reply)
+			}
+		}
+	}
+	if n := len(server.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+func TestARankDoesNotWrap(t *testing.T) {
+	server := start(t, torqtest.Options{})
+	c := dial(t, server, server.OwnerKey())
+	first := []population.Mapping{{ID: "m", ClaimName: "groups", ClaimValue: "x", Rank: math.MinInt64}}
+	if reply := c.MapEmail(t.Context(), "a@example.com", "r", first); reply.Outcome != remediation.Refused || len(server.Requests()) != 0 {
+		t.Errorf("%+v", reply)
+	}
+}
