@@ -66,7 +66,7 @@ func (d *demo) steps(ctx context.Context, folder string) error {
 	for _, args := range [][]string{
 		{"campaign", "close", name, "--yes"},
 		{"remediate", "plan", name, "-o", filepath.Join(folder, "plan.json")},
-		{"remediate", "apply", name, "--plan", filepath.Join(folder, "plan.json"), "--yes"},
+		{"remediate", "apply", name, "--plan", filepath.Join(folder, "plan.json"), "--yes", "--manual-ok"},
 		{"remediate", "verify", name},
 	} {
 		if err := d.run(ctx, args...); err != nil {
