@@ -19,7 +19,7 @@ func (s *scanner) open(at time.Time) {
 
 // close ends it.
 func (s *scanner) close(at time.Time) {
-	s.reset()
+	s.noise(at)
 	if s.paste && !s.mute {
 		s.emit(pasteEnd, pasted, at)
 	}

@@ -191,6 +191,8 @@ func TestKeys(t *testing.T) {
 		"ctrl+c is pasted":         {[]piece{{0, "\x1b[200~abc\x03d"}, {ms, "\x1b[201~"}}, "paste"},
 		"no text":                  {[]piece{{0, "\xff\xc1\x80"}, {time.Second, "c"}}, "c"},
 		"a key beside noise":       {[]piece{{0, "\xff\x80c"}}, "hasty c"},
+		"a key beside a string":    {[]piece{{0, "\x1bP1+r63\x1b\\c"}, {time.Second, "\x1b["}, {time.Second, "qc"}}, "hasty c,hasty c"},
+		"a key beside a late rest": {[]piece{{0, "\x1b"}, {time.Second, "[Ac"}, {time.Second, "c"}}, "esc,hasty c,c"},
 		"half a rune":              {[]piece{{0, "\xd1"}, {time.Second, "c"}}, "c"},
 		"two clicks of a machine":  {[]piece{{0, "\x1b[<0;1;1M\x1b[<0;1;1m\x1b[<0;1;1M"}}, "click,MouseReleaseEvent,hasty click"},
 		"two escapes at once":      {[]piece{{0, "\x1b\x1b[A"}}, "hasty esc,hasty up"},

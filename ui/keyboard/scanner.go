@@ -111,7 +111,7 @@ func (s *scanner) step(b byte, at time.Time) {
 		s.csi(b, at)
 	case console:
 		if !s.aborts(b, at) {
-			s.reset()
+			s.noise(at)
 		}
 	case x10:
 		s.x10(b, at)
@@ -153,8 +153,10 @@ func (s *scanner) emit(bytes string, k kind, at time.Time) {
 func (s *scanner) done(wanted bool, k kind, at time.Time) {
 	if wanted && !s.late && !s.over && !s.paste {
 		s.emit(string(s.held), k, at)
+		s.reset()
+		return
 	}
-	s.reset()
+	s.noise(at)
 }
 
 // introducers are the bytes that begin sequences after ESC.
@@ -209,7 +211,7 @@ func (s *scanner) lead(b byte, at time.Time) {
 	s.held = append(s.held, b)
 }
 
-// noise passes over what is no text. A key beside it is none either.
+// noise passes over what is no key and no answer that was asked for. A letter right beside it is no key either.
 func (s *scanner) noise(at time.Time) {
 	s.reset()
 	s.emit("", pasted, at)
@@ -396,7 +398,7 @@ func (s *scanner) control(at time.Time) {
 	case strings.ContainsAny(params, "=>$ !\"#%&'()*+,-./"):
 		s.done(false, other, at)
 	case final == 'u' && held(params), final == '~' && strings.HasPrefix(params, "27;") && held(params[strings.LastIndexByte(params, ';')+1:]):
-		s.done(false, other, at)
+		s.reset()
 	default:
 		s.done(slices.Contains([]byte("ABCDEFHPQRSZabcd~^@u"), final), key, at)
 	}
