@@ -20,7 +20,7 @@ type Step struct {
 // Next is what is next for the actor in a campaign.
 func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 	actor, _ := w.Actor(ctx) // who is nobody in particular still learns where the campaign stands
-	settings, err := w.cfg.Settings.Load(ctx)
+	settings, err := w.Settings(ctx)
 	if err != nil {
 		return Step{}, err
 	}
