@@ -246,18 +246,19 @@ func (o *office) run(cmd tea.Cmd) {
 }
 
 // frame is the screen as a person without colours sees it. The record's own IDs carry the time of day, and its hashes
-// follow from them: they are shown as zeros.
+// follow from them; the system chooses the port of the simulated Torq: they are shown as zeros.
 func (o *office) frame() string {
 	frame := random.ReplaceAllStringFunc(ansi.Strip(o.app.View().Content), func(s string) string {
 		return digits.ReplaceAllString(s, "0")
 	})
-	return suffix.ReplaceAllString(frame, "access-review-0000")
+	return port.ReplaceAllString(suffix.ReplaceAllString(frame, "review-0000"), "127.0.0.1:00000")
 }
 
 var (
 	random = regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,64}\b`)
 	digits = regexp.MustCompile(`[0-9a-f]`)
-	suffix = regexp.MustCompile(`access-review-[0-9a-f]{4}\b`)
+	suffix = regexp.MustCompile(`\breview-[0-9a-f]{4}\b`)
+	port   = regexp.MustCompile(`127\.0\.0\.1:[0-9]{5}`)
 )
 
 // waits reports whether the command waits for time to pass.

@@ -36,6 +36,10 @@ func summarise(l record.Line, titles map[string]string) string {
 		return of(l, func(d review.SettingsChanged) string {
 			return fmt.Sprintf("%s from %s to %s", d.Key, cmp.Or(d.Old, "nothing"), cmp.Or(d.New, "nothing"))
 		})
+	case review.TypeSettingsAdopted:
+		return of(l, func(d review.SettingsAdopted) string {
+			return fmt.Sprintf("%d settings, as workspace.json had them: the record keeps them from here on", len(d.Settings))
+		})
 	case campaign.TypeCreated:
 		return of(l, func(d campaign.Created) string { return fmt.Sprintf("%s, due %s, scope %s", d.Name, d.Due, d.Scope) })
 	case campaign.TypeOpened:
