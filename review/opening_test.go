@@ -12,6 +12,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -85,12 +86,20 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	}
 	p := openPack(t, o.path)
 	item := mustSheet(t, p.Workspace, o.id).Rows[0].Item
+	choice := campaign.Choice{Item: item, Verdict: campaign.Certify}
+	rows := []byte("item,decision\n" + item + ",certify\n")
+	file := filepath.Join(t.TempDir(), "decisions.csv")
+	if err := os.WriteFile(file, rows, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	acts := map[string][]any{
-		"Actor": {}, "ApplyRemediation": {o.id, review.ApplyOptions{}}, "ApproveElevation": {"e", time.Hour},
+		"PreviewImport": {o.id, rows, decisionfile.KeepReasons}, "PreviewImportFile": {o.id, file, decisionfile.KeepReasons},
+		"RecordImport": {&decisionfile.Import{Campaign: o.id, Changes: []decisionfile.Change{{Line: 2, Kind: decisionfile.New, Choice: choice}}}},
+		"Actor":        {}, "ApplyRemediation": {o.id, review.ApplyOptions{}}, "ApproveElevation": {"e", time.Hour},
 		"ChangeSettings": {func(*review.Settings) error { return nil }}, "CloseCampaign": {o.id, "done"},
 		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil},
 		"Connect": {review.ConnectRequest{Credentials: review.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},
-		"Decide":  {o.id, []campaign.Choice{{Item: item, Verdict: campaign.Certify}}}, "Delegate": {o.id, []string{item}, sam, ""},
+		"Decide":  {o.id, []campaign.Choice{choice}}, "Delegate": {o.id, []string{item}, sam, ""},
 		"DenyElevation": {"e", "no"}, "Disconnect": {}, "DoneByHand": {o.id, false, []string{item}}, "EndElevation": {"e", ""},
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
@@ -102,7 +111,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	}
 	reads := map[string]bool{}
 	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal CheckPopulations Diff Elevation ElevationHistory
-		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal Leftover LendingDesk LendingWay Meanwhile MethodsOff Name
+		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal Leftover LendingDesk LendingWay Meanwhile MethodsOff Name Next NextInWorkspace
 		Overview Pack Place PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadFile ReadPlan Sample Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence`) {
 		reads[name] = true

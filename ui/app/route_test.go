@@ -215,7 +215,7 @@ func TestRootHearsOfOtherProcesses(t *testing.T) {
 	o := ready(t)
 	o.press("6")
 	o.shows(" 2 lines ") // the settings are adopted by the first sync
-	o.sync() // as another process would
+	o.sync()             // as another process would
 	o.run(o.app.look())
 	o.shows("3 lines")
 }
