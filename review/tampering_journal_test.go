@@ -61,7 +61,7 @@ func journalTampering(o *office) map[string]tampering {
 		"an empty line":              {lines(mine, func(l [][]byte) [][]byte { return append(l, []byte("\n")) }), check, "it is not a journal line", false, nil},
 		"the last line torn":         {relisted(func(c *content) { c.files[mine] = c.files[mine][:len(c.files[mine])-9] }), check, "ends in the middle", false, nil},
 		"a journal under a name":     {relisted(func(c *content) { c.files["journal/me.jsonl"] = c.files[theirs]; delete(c.files, theirs) }), check, `me.jsonl, line 1: it was written by`, false, nil},
-		"an empty journal":           {relisted(func(c *content) { c.files[theirs] = nil }), check, "line 1: the journal ends in the middle of it", false, nil},
+		"an empty journal":           {relisted(func(c *content) { c.files[theirs] = nil }), check, "line 1: the journal has no lines", false, nil},
 		"a journal taken away":       {relisted(func(c *content) { delete(c.files, theirs) }), "heads", "the journal of " + beta + " had", false, nil},
 		"the last line cut off":      {lines(theirs, func(l [][]byte) [][]byte { return l[:len(l)-1] }), "heads", "its line", false, nil},
 		"pack.json of a cut one":     {lines(mine, func(l [][]byte) [][]byte { return l[:len(l)-1] }), "contents", "pack.json says that the journal of " + alpha, false, nil},

@@ -6,6 +6,30 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 )
 
+// laterTypes are the types of lines that no tuar wrote before it made packs of that format.
+var laterTypes = map[string]int{
+	"settings.adopted": 2, "change.by-other": 2, "elevation.listed": 2, "elevation.missing": 2, "elevation.reopened": 2, "method.retried": 2,
+}
+
+// checkFormat notes the format that the pack says it has. Whoever calls it an earlier one has less of it compared; so one whose
+// journals hold what no tuar wrote at that time is compared as what this tuar makes.
+func (v *verification) checkFormat(says int) {
+	v.format = says
+	for i := range v.lines {
+		l := &v.lines[i]
+		first, what := laterTypes[l.Type], "is of the type "+l.Type
+		if len(l.Seen) > 0 {
+			first, what = max(first, 2), "says what it has seen of other journals"
+		}
+		if says < first {
+			v.wrong("%s says that the pack has format %d, but %s, line %d, %s, as no line was before format %d; all of it is compared with format %d",
+				evidence.IndexPath, says, evidence.JournalPath(l.Writer), l.Seq, what, first, evidence.Format)
+			v.format = evidence.Format
+			return
+		}
+	}
+}
+
 // earlier says whether the pack was made by a tuar that made other bytes of the same record.
 func (v *verification) earlier() bool { return v.format < evidence.Format }
 

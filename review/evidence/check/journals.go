@@ -57,7 +57,8 @@ func standing(lines []record.Line) []record.Line {
 	return kept
 }
 
-// readJournal returns the lines that check out, and what is wrong with the next one.
+// readJournal returns the lines that check out, and what is wrong with the next one. As in the record, a last line that lacks
+// only its newline is a line.
 func readJournal(f *file, writer string) (lines []record.Line, err error) {
 	in, err := f.Open()
 	if err != nil {
@@ -71,13 +72,17 @@ func readJournal(f *file, writer string) (lines []record.Line, err error) {
 		switch {
 		case errors.Is(err, io.EOF) && len(raw) == 0 && prev != nil:
 			return lines, nil
-		case errors.Is(err, io.EOF):
-			return lines, errors.New("the journal ends in the middle of it")
-		case err != nil:
+		case errors.Is(err, io.EOF) && len(raw) == 0:
+			return lines, errors.New("the journal has no lines")
+		case err != nil && !errors.Is(err, io.EOF):
 			return lines, fmt.Errorf("it cannot be read: %w", err)
 		}
+		cut := errors.Is(err, io.EOF)
 		l, err := record.Parse(bytes.TrimSuffix(raw, []byte{'\n'}))
-		if err != nil {
+		switch {
+		case err != nil && cut:
+			return lines, fmt.Errorf("the journal ends in the middle of it: %w", err)
+		case err != nil:
 			return lines, err
 		}
 		if l.Writer != writer {

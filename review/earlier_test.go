@@ -1,0 +1,157 @@
+package review_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/store"
+)
+
+// earlierDesk has a copy of a record that tuar wrote when it made packs of format 1: a review that was signed off, closed and
+// carried out, two elevations, changes of settings, and rules that were written into workspace.json by hand.
+func earlierDesk(t *testing.T) *desk {
+	t.Helper()
+	d := newDeskOf(t, 25)
+	d.clock = &clock{now: time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)}
+	if err := os.CopyFS(d.home, os.DirFS("testdata/earlier")); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(d.home, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			return os.Chmod(path, 0o700)
+		}
+		return os.Chmod(path, 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
+	const admin = "h.garcia@example.com"
+	d := earlierDesk(t)
+	w := d.open(admin, review.Credentials{})
+	if ok, detail := journalOK(t, w); !ok {
+		t.Fatal(detail)
+	}
+	closed := must(w.Campaigns(t.Context()))
+	if len(closed) != 1 || closed[0].State != campaign.Closed || closed[0].Decided != 14 || closed[0].Revoked != 1 {
+		t.Fatalf("%+v", closed)
+	}
+	lent := must(w.Elevations(t.Context()))
+	if len(lent) != 2 || slices.ContainsFunc(lent, func(r elevation.Row) bool { return r.State != elevation.Ended }) {
+		t.Fatalf("%+v", lent)
+	}
+	changes, err := w.VerifyRemediation(t.Context(), closed[0].ID, false, nil)
+	if err == nil {
+		t.Fatal(changes, "was verified without Torq")
+	}
+	s := must(w.Settings(t.Context()))
+	if s.Rules.DormantDays != 60 || len(s.Elevation.Rules) != 2 || !s.Elevation.Rules[0].AutoApprove || !slices.Contains(s.CannedReasons, "by hand") {
+		t.Fatalf("%+v", s)
+	}
+
+	draft := must(w.NewCampaign(t.Context(), campaign.Plan{Name: "Q4", Scope: `kind == "user"`, Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{admin, rita}}))
+	opened := must(w.OpenCampaign(t.Context(), draft.ID, false))
+	sheet := must(w.Sheet(t.Context(), opened.ID))
+	i := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Reviewer == admin && len(r.Hints) == 0 })
+	decided(t, w, opened.ID, campaign.Choice{Item: sheet.Rows[i].Item, Verdict: campaign.Certify})
+	must(w.ChangeSettings(t.Context(), func(s *review.Settings) error { s.Rules.DormantDays = 45; return nil }))
+
+	types := map[string]int{}
+	lines := must(d.open(admin, review.Credentials{}).Journal(t.Context()))
+	for n, l := range lines {
+		if _, there := types[l.Type]; !there {
+			types[l.Type] = n
+		}
+		if l.Type == review.TypeSettingsAdopted && !strings.Contains(string(l.Data), `\"auto_approve\":true`) {
+			t.Errorf("the rules that stood in workspace.json are not in the record: %s", l.Data)
+		}
+	}
+	if adopted, is := types[review.TypeSettingsAdopted]; !is || adopted != 62 {
+		t.Errorf("the settings were adopted by line %d of %d", adopted+1, len(lines))
+	}
+	for _, id := range []string{closed[0].ID, opened.ID} {
+		path, _ := packed(t, d.open(admin, review.Credentials{}), id)
+		result := verified(t, path, review.VerifyOptions{})
+		if names, said := failed(result); !result.OK {
+			t.Errorf("%s: %v, %v", id, names, said)
+		}
+		stockTools(t, path)
+	}
+}
+
+func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
+	const path = "testdata/earlier/format1.zip"
+	result := verified(t, path, review.VerifyOptions{})
+	if names, said := failed(result); !result.OK {
+		t.Fatalf("%v, %v", names, said)
+	}
+	var apart []string
+	for _, c := range result.Checks {
+		apart = append(apart, c.NotChecked...)
+		if len(c.NotChecked) > 0 && !strings.Contains(c.Detail, "the pack has format 1") {
+			t.Error(c.Detail)
+		}
+	}
+	for _, file := range []string{evidence.ReportPath, evidence.WorkbookPath, evidence.CheckPath} {
+		if !slices.Contains(apart, file) {
+			t.Errorf("%s was made otherwise, and nothing is said of it: %v", file, apart)
+		}
+	}
+	if pack := must(review.OpenPack(t.Context(), store.Files{}, path)); pack.Wrong() != "" || pack.Index.V != 1 {
+		t.Error(pack.Wrong(), pack.Index)
+	}
+	for name, tamper := range map[string]func(*content){
+		"a decision": edited("tables/decisions.csv", ",revoke,", ",certify,"),
+		"the state":  edited(evidence.IndexPath, `"state": "closed"`, `"state": "open"`),
+		"a journal":  edited(evidence.IndexPath, `"writer": "laptop-5f2c11d8"`, `"writer": "laptop-5f2c11d9"`),
+	} {
+		c := contentOf(t, path)
+		tamper(c)
+		c.relist()
+		if verified(t, c.write(), review.VerifyOptions{}).OK {
+			t.Errorf("%s was changed in an earlier pack, and nothing noticed", name)
+		}
+	}
+}
+
+// An earlier format has less of a pack compared, so who changed a file could call it that.
+func TestAPackThatClaimsAnEarlierFormat(t *testing.T) {
+	o := newOffice(t)
+	c := contentOf(t, o.path)
+	c.edit(evidence.IndexPath, `"v": 2`, `"v": 1`)
+	c.edit(evidence.ReportPath, "<title>", "<title>All is well. ")
+	c.relist()
+	names, said := failed(verified(t, c.write(), review.VerifyOptions{}))
+	if !slices.Contains(names, "contents") || !slices.Contains(names, "report") || !strings.Contains(said["contents"], "pack.json says that the pack has format 1, but journal/") {
+		t.Errorf("%v: %v", names, said)
+	}
+}
+
+// What counts as a line in the record counts as one in a pack.
+func TestAPackWhoseJournalLacksItsLastNewline(t *testing.T) {
+	o := newOffice(t)
+	c := contentOf(t, o.path)
+	path := evidence.JournalPath(writerOf(o, o.desk))
+	c.files[path] = c.files[path][:len(c.files[path])-1]
+	c.relist()
+	path = c.write()
+	if names, said := failed(verified(t, path, review.VerifyOptions{})); len(names) > 0 {
+		t.Errorf("%v: %v", names, said)
+	}
+	stockTools(t, path)
+}
