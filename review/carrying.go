@@ -76,7 +76,7 @@ func (r *remediating) record(ctx context.Context, check func(*remediation.Ledger
 
 // carryOut makes one change by the first method that is offered. Its error is a surprise.
 func (r *remediating) carryOut(ctx context.Context, plan string, c *remediation.Change) error {
-	about := remediation.About{Campaign: r.Campaign, Item: c.Item, Undo: r.undo}
+	about := c.About()
 	var a remediation.Attempt
 	for _, method := range c.Ways() {
 		c.Method = method
@@ -140,6 +140,7 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 		return nil
 	}, record.Entry{Type: remediation.TypeSending, Actor: r.actor, Data: remediation.SendingData{
 		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID, Key: r.latest.Tool.ClientID, Expires: expires,
+		Decision: c.Made().Line.Hash,
 	}})
 	if err != nil {
 		return remediation.Attempt{}, err

@@ -7,7 +7,6 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 func errDraft(id string) error {
@@ -92,10 +91,9 @@ func (s *state) mayChange(c *campaign.Campaign, entries []record.Entry) error {
 		case campaign.Undone:
 			item = d.Item
 		}
-		about := remediation.About{Campaign: c.ID, Item: item}
-		if item != "" && s.ledger.Track(about).CarriedOut() {
-			about.Undo = true
-			if !s.ledger.Track(about).CarriedOut() {
+		if item != "" {
+			about := s.ledger.About(c.ID, item, c.Decision(item))
+			if s.ledger.Track(about).CarriedOut() && !s.ledger.Track(about.Back()).CarriedOut() {
 				return fault.New(fault.Refused, "what was decided on %s was carried out already; changing the decision does not bring the access back", item).
 					WithHint("give it back first with: tuar remediate apply %s --undo", c.ID)
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/check"
@@ -131,18 +132,18 @@ func factsOf(ctx context.Context, s *state, lines []record.Line, id string, popu
 		}
 	}
 	if f.Final() || c.EarlyApply() {
-		f.Changes = caseFrom(f).Recorded(s.ledger)
+		f.Changes = caseFrom(f, s.book).Recorded(s.ledger)
 	}
 	return f, nil
 }
 
 // caseFrom is what a closed campaign decided to take away.
-func caseFrom(f *evidence.Facts) *remediation.Case {
+func caseFrom(f *evidence.Facts, book *campaign.Book) *remediation.Case {
 	rows := make(map[string]access.Row, len(f.Rows))
 	for _, row := range f.Rows {
 		rows[row.Item] = row
 	}
-	return remediation.CaseOf(f.Campaign, rows, f.Population.Roles, f.Population.TakenAt)
+	return remediation.CaseOf(f.Campaign, book, rows, f.Population.Roles, f.Population.TakenAt)
 }
 
 // rest is what lines rest on.

@@ -70,7 +70,7 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, t
 		return nil, time.Time{}, fault.New(fault.Refused, "campaign %s is still open; its decisions may change", c.ID).
 			WithHint("close it first with: tuar campaign close %s", c.ID)
 	}
-	made := remediation.CaseOf(c, j.basis.Rows, j.basis.Roles, j.takenAt)
+	made := remediation.CaseOf(c, w.state.book, j.basis.Rows, j.basis.Roles, j.takenAt)
 	made.Accounts = j.accounts
 	return made, j.takenAt, nil
 }
@@ -98,7 +98,7 @@ func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool, 
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c.Lending, world.Missing = w.state.lending, w.state.missingIn(name)
+	c.Lending, c.Book, world.Missing = w.state.lending, w.state.book, w.state.missingIn(name)
 	return c.Plan(w.state.ledger, world, undo), nil
 }
 
@@ -141,7 +141,7 @@ func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items 
 			return nil, fault.New(fault.Refused, "%s", change.Blocked)
 		}
 		entries = append(entries, record.Entry{Type: remediation.TypeByHand, Actor: actor, Data: remediation.ByHandData{
-			About: remediation.About{Campaign: c.Campaign, Item: item, Undo: undo}, Action: change.Action,
+			About: change.About(), Action: change.Action, ToRole: change.ToRoleID, Decision: change.Made().Line.Hash,
 		}})
 	}
 	if _, err := w.append(ctx, func(*state) ([]record.Entry, error) { return entries, nil }); err != nil {
@@ -179,7 +179,7 @@ func (w *Workspace) settle(ctx context.Context, c *remediation.Case, name string
 		if attempts {
 			writer = w.writer
 		}
-		c.Lending = s.lending
+		c.Lending, c.Book = s.lending, s.book
 		return c.Settle(s.ledger, name, p, s.missingIn(name), writer, actor), nil
 	})
 	return err

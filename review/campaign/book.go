@@ -175,10 +175,10 @@ func (b *Book) decided(l record.Line, d Decided) {
 	if !ok || d.Decision == "" || d.Decision == Undecided {
 		return
 	}
-	b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.decided(l, d) })
+	b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.decided(l, d, b.folded) })
 }
 
-func (c *Campaign) decided(l record.Line, d Decided) {
+func (c *Campaign) decided(l record.Line, d Decided, place int) {
 	if c.State != Open || !c.IsReviewer(l.Actor) || !c.Contains(d.Item) || c.Locked(d.Item) {
 		return
 	}
@@ -188,7 +188,7 @@ func (c *Campaign) decided(l record.Line, d Decided) {
 	c.decisions[d.Item] = append(c.decisions[d.Item], Decision{
 		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Gains: d.Gains, Reason: d.Reason,
 		Reviewer: l.Actor, Assurance: l.Assurance, At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
-		Hints: d.Hints, Batch: d.Batch, Line: refOf(l),
+		Hints: d.Hints, Batch: d.Batch, Line: refOf(l), place: place,
 	})
 	c.count(d.Item, +1)
 }
@@ -235,7 +235,7 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	c.took(effect{line: refOf(l), reviewer: l.Actor})
 	c.Signoffs = append(c.Signoffs, Signoff{
 		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
-		Undecided: d.Undecided, Key: d.key(), Line: refOf(l),
+		Undecided: d.Undecided, Key: d.key(), Line: refOf(l), place: b.folded,
 	})
 	return nil
 }

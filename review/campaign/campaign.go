@@ -90,6 +90,8 @@ type Decision struct {
 	Hints      []string // short names of the hints shown
 	Batch      string   // id of the act; undo takes back the whole act
 	Line       Ref
+
+	place int // in the fold, by which what came first is told
 }
 
 // FastMS is how long a row must have been in front of the reviewer, in milliseconds, for a decision not to count as fast.
@@ -126,6 +128,8 @@ type Signoff struct {
 	Undecided int
 	Key       string // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
+
+	place int // in the fold
 }
 
 // Closing is the statement with which the whole campaign was closed.

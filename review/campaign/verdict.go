@@ -35,6 +35,9 @@ func (v Verdict) Takes() bool {
 	return true
 }
 
+// Known says whether this version knows the verdict.
+func (v Verdict) Known() bool { return v == Undecided || slices.Contains(Verdicts, v) }
+
 // Past is the verdict as something that was done: "certified".
 func (v Verdict) Past() string {
 	switch v {

@@ -88,13 +88,21 @@ type Change struct {
 	undo     bool
 	fromSSO  bool
 	scopes   []string // what the role at the decision may do
-	ways     []Method // that may carry it out, in the order in which they are tried; without Manual
+	about    About
+	made     campaign.Decision // that asks for it
+	ways     []Method          // that may carry it out, in the order in which they are tried; without Manual
 }
 
 // Title is what people call whose access it is.
 func (c *Change) Title() string {
 	return access.Row{Item: c.Item, Kind: c.Kind, Email: c.Email, Name: c.Name}.Title()
 }
+
+// About is what lines about the change name.
+func (c *Change) About() About { return c.about }
+
+// Made is the decision that asks for the change.
+func (c *Change) Made() campaign.Decision { return c.made }
 
 // Ways are the methods that may carry it out, in the order in which they are tried. What is left to a person is none.
 func (c *Change) Ways() []Method { return c.ways }

@@ -41,7 +41,7 @@ func (c *Case) Corroborate(l *Ledger, since time.Time, log []Found, owner func(c
 	var entries []record.Entry
 	for _, undo := range []bool{false, true} {
 		for _, w := range c.wishes(l, undo) {
-			about := About{c.Campaign, w.Item, undo}
+			about := w.about
 			t := l.Track(about)
 			if !t.InForce() || t.Corroborated != nil {
 				continue
@@ -125,7 +125,7 @@ func (c *Case) Awaiting(l *Ledger) int {
 	n := 0
 	for _, undo := range []bool{false, true} {
 		for _, w := range c.wishes(l, undo) {
-			if t := l.Track(About{c.Campaign, w.Item, undo}); t.InForce() && t.Corroborated == nil && t.ByOther == nil {
+			if t := l.Track(w.about); t.InForce() && t.Corroborated == nil && t.ByOther == nil {
 				n++
 			}
 		}

@@ -40,6 +40,14 @@ type About struct {
 	Campaign string `json:"campaign"`
 	Item     string `json:"item"`
 	Undo     bool   `json:"undo,omitempty"`
+	// Round is the hash of the decision that is carried out, where an earlier one about the item was carried out and taken back.
+	Round string `json:"round,omitempty"`
+}
+
+// Back is the change that takes it back.
+func (a About) Back() About {
+	a.Undo = true
+	return a
 }
 
 // PlannedData is the data of a remediation.planned line: a plan that somebody confirmed.
@@ -63,6 +71,7 @@ type Step struct {
 	ToRole     string      `json:"to_role,omitempty"`
 	Method     Method      `json:"method"`
 	Blocked    string      `json:"blocked,omitempty"`
+	Round      string      `json:"round,omitempty"`
 }
 
 // SendingData is the data of a change.sending line: Torq is about to be called.
@@ -74,6 +83,8 @@ type SendingData struct {
 	Method  Method `json:"method"`
 	ToRole  string `json:"to_role_id,omitempty"`
 	Key     string `json:"key,omitempty"` // client ID of the key that is used
+	// Decision is the hash of the decision's line.
+	Decision string `json:"decision,omitempty"`
 	// Expires is until when it may happen after the answer; for methods that only promise.
 	Expires record.Time `json:"expires,omitzero"`
 }
@@ -92,7 +103,9 @@ type SentData struct {
 // ByHandData is the data of a change.by-hand line: somebody says they did it in Torq's console.
 type ByHandData struct {
 	About
-	Action Action `json:"action"`
+	Action   Action `json:"action"`
+	ToRole   string `json:"to_role_id,omitempty"`
+	Decision string `json:"decision,omitempty"` // the hash of the decision's line
 }
 
 // ConfirmedData is the data of a change.confirmed line: a listing shows the change.

@@ -81,7 +81,7 @@ func (p *Plan) Line(id string) PlannedData {
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		if c.runnable || c.Blocked != "" || c.State == ByPerson {
-			d.Changes = append(d.Changes, Step{c.Item, c.Kind, c.Email, c.Action, c.FromRoleID, c.FromRole, c.ToRoleID, c.ToRole, c.Method, c.Blocked})
+			d.Changes = append(d.Changes, Step{c.Item, c.Kind, c.Email, c.Action, c.FromRoleID, c.FromRole, c.ToRoleID, c.ToRole, c.Method, c.Blocked, c.about.Round})
 		}
 	}
 	return d

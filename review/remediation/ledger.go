@@ -26,18 +26,20 @@ type Track struct {
 
 // Attempt is one call of Torq. Outcome is empty while it is under way, or if the process died meanwhile.
 type Attempt struct {
-	ID      string
-	Writer  string // whose journal it is in
-	Method  Method
-	Action  Action
-	At      time.Time
-	By      string
-	Key     string    // client ID of the key that was used; empty in records of before it was noted
-	Expires time.Time // until when it may still happen, for a method that only promises; else zero
-	Outcome Outcome
-	Call    string // method and path
-	Status  int    // of HTTP
-	Detail  string
+	ID     string
+	Writer string // whose journal it is in
+	Method Method
+	Action Action
+	At     time.Time
+	By     string
+	Key    string // client ID of the key that was used; empty in records of before it was noted
+	// ToRole is the ID of the role that was asked for, and Decision the hash of the decision; empty in records of before it was noted.
+	ToRole, Decision string
+	Expires          time.Time // until when it may still happen, for a method that only promises; else zero
+	Outcome          Outcome
+	Call             string // method and path
+	Status           int    // of HTTP
+	Detail           string
 }
 
 // open says whether it is not known what the attempt did.
@@ -65,6 +67,8 @@ type ByHandMark struct {
 	At     time.Time
 	By     string
 	Action Action
+
+	ToRole, Decision string // as of an Attempt
 }
 
 // Confirmation is the listing that shows a change.
@@ -141,7 +145,7 @@ func (l *Ledger) Apply(line record.Line) error {
 	case TypePlanned:
 		return fold(line, func(_ record.Line, d PlannedData) {
 			for _, step := range d.Changes {
-				l.planned[About{d.Campaign, step.Item, d.Undo}] = step
+				l.planned[About{d.Campaign, step.Item, d.Undo, step.Round}] = step
 			}
 		})
 	case TypeSending:
@@ -150,7 +154,7 @@ func (l *Ledger) Apply(line record.Line) error {
 		return fold(line, l.sent)
 	case TypeByHand:
 		return fold(line, func(line record.Line, d ByHandData) {
-			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor, Action: d.Action}
+			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor, Action: d.Action, ToRole: d.ToRole, Decision: d.Decision}
 		})
 	case TypeConfirmed:
 		return fold(line, l.confirmed)
@@ -226,6 +230,7 @@ func (l *Ledger) sending(line record.Line, d SendingData) {
 	t := l.track(d.About)
 	t.Attempts = append(t.Attempts, Attempt{
 		ID: d.Attempt, Writer: line.Writer, Method: d.Method, Action: d.Action, At: line.Time.Time, By: line.Actor, Key: d.Key, Expires: d.Expires.Time,
+		ToRole: d.ToRole, Decision: d.Decision,
 	})
 }
 

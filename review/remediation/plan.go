@@ -42,8 +42,10 @@ type planning struct {
 
 // change fills in everything but what is decided.
 func (m *planning) change(c *Change) {
-	about := About{m.Campaign, c.Item, c.undo}
-	t := m.ledger.Track(about)
+	t := m.ledger.Track(c.about)
+	over := m.overruled(c, t)
+	forward := c.about
+	forward.Undo = false
 	seen := m.listed.look(c)
 	c.Effect, c.Comeback, c.Steps = []string{}, []string{}, []string{}
 	c.proof(t)
@@ -52,7 +54,7 @@ func (m *planning) change(c *Change) {
 	case c.Action == Unknown:
 		c.State, c.Method = Blocked, ""
 		return
-	case !c.undo && m.ledger.Track(About{m.Campaign, c.Item, true}).CarriedOut():
+	case !c.undo && m.ledger.Track(c.about.Back()).CarriedOut():
 		c.State, c.Method = Undone, ""
 		c.Detail = "an undo took it back"
 		return
@@ -60,8 +62,13 @@ func (m *planning) change(c *Change) {
 		_, comeback := m.outlook.of(c, m.sso(c))
 		c.Comeback = append(c.Comeback, comeback...)
 		return
-	case c.undo && m.ledger.Track(About{m.Campaign, c.Item, false}).promised(m.Now):
-		until := m.ledger.Track(About{m.Campaign, c.Item, false}).Last().until()
+	case over != "":
+		c.State, c.Blocked = Blocked, over
+		if t.promised(m.Now) {
+			c.Detail = "a workflow may still carry it out, " + t.Last().until()
+		}
+	case c.undo && m.ledger.Track(forward).promised(m.Now):
+		until := m.ledger.Track(forward).Last().until()
 		c.State, c.Blocked = Blocked, "a workflow may still carry out, "+until+", the change that this takes back"
 	case c.Blocked != "":
 		c.State = Blocked

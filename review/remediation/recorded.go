@@ -20,11 +20,11 @@ func (c *Case) Recorded(l *Ledger) []Recorded {
 	var out []Recorded
 	for _, undo := range []bool{false, true} {
 		for _, w := range c.wishes(l, undo) {
-			t := l.Track(About{c.Campaign, w.Item, undo})
+			t := l.Track(w.about)
 			if undo && !t.CarriedOut() {
 				continue
 			}
-			l.record(c.Campaign, &w, t)
+			c.record(l, &w, t)
 			out = append(out, Recorded{Change: w, Undo: undo, Decision: rows[w.Item], Track: t.Clone()})
 		}
 	}
@@ -32,9 +32,9 @@ func (c *Case) Recorded(l *Ledger) []Recorded {
 }
 
 // record fills in where the journal leaves a change.
-func (l *Ledger) record(campaign string, c *Change, t *Track) {
-	about := About{campaign, c.Item, c.undo}
-	step, planned := l.planned[about]
+func (of *Case) record(l *Ledger, c *Change, t *Track) {
+	step, planned := l.planned[c.about]
+	over := of.overruled(c, t)
 	c.proof(t)
 	if c.Method == "" {
 		c.Method = step.Method
@@ -43,9 +43,11 @@ func (l *Ledger) record(campaign string, c *Change, t *Track) {
 	switch {
 	case c.Action == Unknown:
 		c.State, c.Detail = Blocked, c.Blocked
-	case !c.undo && l.Track(About{campaign, c.Item, true}).CarriedOut():
+	case !c.undo && l.Track(c.about.Back()).CarriedOut():
 		c.State, c.Detail = Undone, "an undo took it back"
 	case t.InForce():
+	case over != "":
+		c.State, c.Blocked, c.Detail = Blocked, over, over
 	case t.Returned != nil:
 		c.State, c.Detail = Returned, fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
 	case last != nil && (last.Outcome == Refused || last.belied()):

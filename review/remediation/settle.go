@@ -20,7 +20,7 @@ func (c *Case) Settle(l *Ledger, name string, p *population.Population, missing 
 	s := settling{c, l, name, c.list(p), p.Began(), doubtOf(missing), writer, actor, nil}
 	taken := map[string]bool{} // back
 	for _, w := range c.wishes(l, true) {
-		if l.Track(About{c.Campaign, w.Item, true}).CarriedOut() {
+		if l.Track(w.about).CarriedOut() {
 			taken[w.Item] = true
 			s.change(&w)
 		}
@@ -50,8 +50,11 @@ func (s *settling) add(kind string, data any) {
 }
 
 func (s *settling) change(w *Change) {
-	about := About{s.Campaign, w.Item, w.undo}
+	about := w.about
 	t := s.ledger.Track(about)
+	if !t.CarriedOut() && s.overruled(w, t) != "" {
+		return // what is so now is another decision's doing
+	}
 	seen := s.listed.look(w)
 	last := t.Last()
 	if s.writer != "" && last != nil && !s.underWay(last) {

@@ -21,6 +21,7 @@ type Case struct {
 	// Accounts are the IDs of all users in the population that was decided on: another of the same address that was there
 	// already is not the one that was decided on come back.
 	Accounts map[string]bool
+	Book     *campaign.Book // all campaigns; nil: nothing is known of others
 }
 
 // Lending says what was lent to whom: what is lent did not come back, and what went back by itself did not change.
@@ -39,9 +40,9 @@ type Decided struct {
 }
 
 // CaseOf returns what the campaign decided that may be carried out by now. rows are those of its population, by item, and roles
-// its roles.
-func CaseOf(c *campaign.Campaign, rows map[string]access.Row, roles []population.Role, since time.Time) *Case {
-	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Since: since}
+// its roles; book has all campaigns.
+func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Row, roles []population.Role, since time.Time) *Case {
+	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Since: since, Book: book}
 	for _, item := range c.Items {
 		d := c.Decision(item)
 		if _, ready := c.ReadyAt(item); !ready || !d.Verdict.Takes() {
@@ -84,8 +85,9 @@ func (c *Case) wishes(l *Ledger, undo bool) []Change {
 			continue
 		}
 		w := c.wish(row)
+		w.about = l.About(c.Campaign, w.Item, row.Decision)
 		if undo {
-			if !l.Track(About{c.Campaign, w.Item, false}).CarriedOut() {
+			if !l.Track(w.about).CarriedOut() {
 				continue
 			}
 			w = inverse(w)
@@ -100,7 +102,7 @@ func (c *Case) wishes(l *Ledger, undo bool) []Change {
 func (c *Case) wish(row Decided) Change {
 	w := Change{
 		Item: row.Item, Kind: row.Kind, Email: row.Email, Name: row.Name, FromRoleID: row.RoleID, FromRole: row.Role,
-		Decision: row.Decision.Verdict, Gains: []string{}, Action: Unknown, fromSSO: row.SSO, scopes: row.Permissions,
+		Decision: row.Decision.Verdict, Gains: []string{}, Action: Unknown, made: row.Decision, fromSSO: row.SSO, scopes: row.Permissions,
 	}
 	switch {
 	case !row.Kind.Known():
@@ -110,23 +112,32 @@ func (c *Case) wish(row Decided) Change {
 		w.Blocked = "the population of the campaign does not have " + row.Item + ", so there is nothing to change"
 		return w
 	}
-	switch row.Decision.Verdict {
-	case campaign.Reduce, campaign.Move:
-		w.Action, w.ToRoleID, w.ToRole = ChangeRole, row.Decision.ToRole, row.Decision.ToRoleName
+	if w.Action = actionOf(row.Kind, row.Decision.Verdict); w.Action == ChangeRole {
+		w.ToRoleID, w.ToRole = row.Decision.ToRole, row.Decision.ToRoleName
 		w.Gains = append(w.Gains, c.gains(row)...)
-	case campaign.Revoke:
-		switch row.Kind {
-		case access.User:
-			w.Action = Remove
-		case access.Key:
-			w.Action = DeleteKey
-		}
-	case campaign.Certify, campaign.Abstain, campaign.Undecided: // ask for no change; see wishes
 	}
 	if w.Action == Unknown {
 		w.Blocked = fmt.Sprintf("this version of tuar does not know the decision %q, and changes nothing on its account", row.Decision.Verdict)
 	}
 	return w
+}
+
+// actionOf is what a decision asks to be done; Unknown for what this version does not know, and for a verdict that asks for
+// nothing.
+func actionOf(kind access.Kind, v campaign.Verdict) Action {
+	switch v {
+	case campaign.Reduce, campaign.Move:
+		return ChangeRole
+	case campaign.Revoke:
+		switch kind {
+		case access.User:
+			return Remove
+		case access.Key:
+			return DeleteKey
+		}
+	case campaign.Certify, campaign.Abstain, campaign.Undecided: // ask for no change; see wishes
+	}
+	return Unknown
 }
 
 // gains are the permissions that the decision gives, by the roles as they were then; as the record has them where the roles
@@ -142,7 +153,7 @@ func (c *Case) gains(row Decided) []string {
 
 // inverse is the change that takes c back.
 func inverse(c Change) Change {
-	c.undo, c.Gains = true, []string{}
+	c.undo, c.about.Undo, c.Gains = true, true, []string{}
 	switch c.Action {
 	case ChangeRole:
 		c.FromRoleID, c.ToRoleID = c.ToRoleID, c.FromRoleID

@@ -1,0 +1,85 @@
+package campaign
+
+import "slices"
+
+// Newer is a decision that became final after another campaign's decision about the same access.
+type Newer struct {
+	Campaign *Campaign
+	Decision Decision
+	place    int
+}
+
+// Words says what the newer decision was and where it was made: "certified since in Q4 review by a.berg@example.com on 3 Oct 2026".
+func (n Newer) Words() string {
+	what := n.Decision.Verdict.Past()
+	if !n.Decision.Verdict.Known() {
+		what = "decided in a way that this version does not know"
+	}
+	if n.Decision.ToRoleName != "" {
+		what += " to " + n.Decision.ToRoleName
+	}
+	return what + " since in " + n.Campaign.Name + " by " + n.Decision.Reviewer + " on " + n.Decision.At.UTC().Format("2 Jan 2006")
+}
+
+// Contrary says whether the newer decision asks for something else than d.
+func (n Newer) Contrary(d Decision) bool {
+	return !n.Decision.sameEffect(d)
+}
+
+// sameEffect says whether two decisions leave the same access.
+func (d Decision) sameEffect(other Decision) bool {
+	toRole := func(v Verdict) bool { return v == Reduce || v == Move }
+	if toRole(d.Verdict) && toRole(other.Verdict) {
+		return d.ToRole == other.ToRole
+	}
+	return d.Verdict.Known() && d.Verdict == other.Verdict
+}
+
+// Newer returns the decisions about an item that other campaigns made and that became final after c's decision on of, the
+// newest first. Abstentions decide nothing. What counts is the order of the record, not what clocks said.
+func (b *Book) Newer(c *Campaign, of, item string) []Newer {
+	since, final := c.finalAs(of)
+	if !final {
+		return nil
+	}
+	var out []Newer
+	for _, other := range b.order {
+		if other == c {
+			continue
+		}
+		d := other.Decision(item)
+		if place, ok := other.finalAs(item); ok && d.Verdict != Abstain && place > since {
+			out = append(out, Newer{other, d, place})
+		}
+	}
+	slices.SortFunc(out, func(a, b Newer) int { return b.place - a.place })
+	return out
+}
+
+// Overruled returns the newest decision that asks for something else than c's decision d on of, by which what c decided is
+// not to be carried out any more; false if there is none.
+func (b *Book) Overruled(c *Campaign, of, item string, d Decision) (Newer, bool) {
+	for _, n := range b.Newer(c, of, item) {
+		if n.Contrary(d) {
+			return n, true
+		}
+	}
+	return Newer{}, false
+}
+
+// finalAs returns the place in the fold from which on the decision in force for the item may be carried out; see ReadyAt.
+func (c *Campaign) finalAs(item string) (int, bool) {
+	if _, ready := c.ReadyAt(item); !ready {
+		return 0, false
+	}
+	switch c.Apply {
+	case AtOnce:
+		return c.Decision(item).place, true
+	case AtSignoff:
+		if s, signed := c.Signoff(c.share[item]); signed {
+			return s.place, true
+		}
+	case AtClose:
+	}
+	return c.closedAs, true
+}
