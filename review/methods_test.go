@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -76,4 +78,29 @@ func TestMethodsAreTriedAgain(t *testing.T) {
 	}
 	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
 	a.checks()
+}
+
+// A method by which an elevation was given is one that worked, whatever Torq answers about others later.
+func TestAMethodThatGaveARoleStaysOffered(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	w := d.synced(lead)
+	l := &lent{desk: d, w: w}
+	l.email, _ = d.borrower(w, "Operator")
+	row, err := w.RequestElevation(t.Context(), review.ElevationRequest{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x", BreakGlass: true})
+	if check(t, err); row.State != elevation.Active {
+		t.Fatalf("%+v", row)
+	}
+	by := record.Actor{Email: lead, Assurance: record.Declared}
+	for _, subject := range []string{"user/1", "user/2", "user/3"} {
+		d.write(record.Entry{Type: remediation.TypeNotOffered, Actor: by, Data: remediation.NotOfferedData{
+			Method: remediation.API, Action: remediation.ChangeRole, Subject: subject, Call: "PATCH of a user", Status: 404,
+		}})
+	}
+	if off, err := w.MethodsOff(t.Context()); err != nil || len(off) != 0 {
+		t.Errorf("it changed a role an hour ago, and is not offered: %v, %v", off, err)
+	}
+	l.pass(2 * time.Hour)
+	l.reaps(0)
+	l.holds("Operator")
 }

@@ -83,7 +83,9 @@ type state struct {
 }
 
 func newState() *state {
-	return &state{heads: record.Heads{}, hashes: record.Hashes{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
+	s := &state{heads: record.Heads{}, hashes: record.Hashes{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
+	s.lending.Proven = s.ledger.Prove
+	return s
 }
 
 // isPrefixOf says whether what was folded is still the beginning of lines.

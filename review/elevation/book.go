@@ -16,6 +16,9 @@ type Book struct {
 	departed map[string]*holding // by user ID: what was known of those who were taken as gone
 	calls    map[string][]call   // every change of a role that Torq was asked for, by user ID
 	raised   []Finding           // roles raised by nobody's elevation
+
+	// Proven is told of a way to change a role whenever a listing shows that it worked; may be nil.
+	Proven func(remediation.Way)
 }
 
 // NewBook is the book of an empty journal.
@@ -233,6 +236,9 @@ func (b *Book) drifted(l record.Line, d DriftedData) {
 // listed notes that a listing showed the user with that role.
 func (b *Book) listed(s Seen) {
 	if h, ok := b.holders[s.UserID]; ok && s.RoleID != "" {
+		if a := h.last(); a != nil && b.Proven != nil && a.Outcome == remediation.Accepted && a.ToRoleID == s.RoleID && h.held != s.RoleID {
+			b.Proven(remediation.Way{Method: remediation.Method(a.Method), Action: remediation.ChangeRole})
+		}
 		h.held, h.heldName = s.RoleID, s.Role
 		h.attempts = nil
 	}
