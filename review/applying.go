@@ -51,8 +51,8 @@ func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOp
 	if err != nil {
 		return nil, err
 	}
-	if r.doubt != "" {
-		return plan, fault.New(fault.Unreachable, "nothing is changed in Torq while its list is doubtful: %s", r.doubt)
+	if err := r.trusted(); err != nil {
+		return plan, err
 	}
 	if opt.Exactly != nil {
 		if err := opt.Exactly.Holds(plan); err != nil {
@@ -115,6 +115,7 @@ type remediating struct {
 	latest *population.Population
 	notes  []string // on what happened before
 	doubt  string   // what the latest lacks and nothing explains; empty if that is nothing
+	long   bool     // that has been so for a while
 }
 
 // remediate takes the turn.
@@ -135,8 +136,21 @@ func (w *Workspace) remediate(ctx context.Context, id string, undo bool) (*remed
 	return r, r.take(ctx, w)
 }
 
-// read takes a new population and settles what was open.
+// trusted is nil if the latest listing can be acted on, else an Unreachable fault that says what is doubtful about it.
+func (r *remediating) trusted() error {
+	if r.doubt == "" || r.long {
+		return nil
+	}
+	return fault.New(fault.Unreachable, "nothing is changed in Torq while its list is doubtful: %s", r.doubt)
+}
+
+// read takes a new population and settles what was open. In a campaign that is open, decisions may have changed meanwhile.
 func (r *remediating) read(ctx context.Context, opt SyncOptions) error {
+	c, since, err := r.w.caseOf(ctx, r.Campaign)
+	if err != nil {
+		return err
+	}
+	r.Case, r.since = c, since
 	got, err := r.w.Sync(ctx, opt)
 	if err != nil {
 		return err
@@ -145,7 +159,7 @@ func (r *remediating) read(ctx context.Context, opt SyncOptions) error {
 	if err != nil {
 		return err
 	}
-	r.latest, r.doubt = p, got.Doubt
+	r.latest, r.doubt, r.long = p, got.Doubt, got.Long
 	return r.w.settle(ctx, r.Case, got.Population, p, true)
 }
 

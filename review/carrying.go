@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -35,6 +36,9 @@ func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt App
 			continue
 		}
 		surprises = append(surprises, surprise{c, err})
+		if r.trusted() != nil {
+			break
+		}
 		if errors.Is(err, errUnreachable) || !opt.KeepGoing && !errors.Is(err, errNotOffered) {
 			break
 		}
@@ -62,10 +66,10 @@ var errNotOffered = errors.New("no such call")
 var errUnreachable = errors.New("no way to reach Torq")
 
 // record writes entries, whatever becomes of ctx: what was done is written down. check, if there is one, may refuse.
-func (r *remediating) record(ctx context.Context, check func(*remediation.Ledger) error, entries ...record.Entry) error {
+func (r *remediating) record(ctx context.Context, check func(*state) error, entries ...record.Entry) error {
 	_, err := r.w.append(context.WithoutCancel(ctx), func(s *state) ([]record.Entry, error) {
 		if check != nil {
-			if err := check(s.ledger); err != nil {
+			if err := check(s); err != nil {
 				return nil, err
 			}
 		}
@@ -133,9 +137,13 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 	if c.Method == remediation.Webhook {
 		expires.Time = r.w.cfg.Clock.Now().UTC().Add(OrderLife)
 	}
-	err := r.record(ctx, func(l *remediation.Ledger) error {
-		if now := l.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
+	err := r.record(ctx, func(s *state) error {
+		if now := s.ledger.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
 			return fault.New(fault.Refused, "somebody else is changing %s right now", c.Title()).WithHint("look again with: tuar remediate plan %s", r.Campaign)
+		}
+		if !r.undo && !r.stillDecided(s, c.Item) {
+			return fault.New(fault.Refused, "the decision about %s changed meanwhile; nothing is sent on its account", c.Title()).
+				WithHint("look again with: tuar remediate plan %s", r.Campaign)
 		}
 		return nil
 	}, record.Entry{Type: remediation.TypeSending, Actor: r.actor, Data: remediation.SendingData{
@@ -170,6 +178,19 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 		return remediation.Attempt{}, err
 	}
 	return remediation.Attempt{ID: id, Outcome: reply.Outcome, Status: reply.Status, Detail: reply.Detail}, nil
+}
+
+// stillDecided says whether the decision that the change rests on is in force, and may be carried out: in a campaign that is
+// open, another may have taken its place.
+func (r *remediating) stillDecided(s *state, item string) bool {
+	c, ok := s.book.Get(r.Campaign)
+	if !ok {
+		return false
+	}
+	now := c.Decision(item)
+	_, ready := c.ReadyAt(item)
+	i := slices.IndexFunc(r.Rows, func(d remediation.Decided) bool { return d.Item == item })
+	return ready && i >= 0 && r.Rows[i].Decision.Verdict == now.Verdict && r.Rows[i].Decision.ToRole == now.ToRole
 }
 
 // settled reads Torq to learn what became of an attempt.

@@ -111,3 +111,49 @@ func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
 		})
 	}
 }
+
+// While a change is confirmed, a reviewer decides otherwise: nothing is sent on account of the decision before. What was
+// carried out and taken back can be decided again.
+func TestDecisionsChangeWhileTheyAreCarriedOut(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ctx := t.Context()
+	w := d.synced(rita)
+	draft, err := w.NewCampaign(ctx, campaign.Plan{Name: "Q4", Scope: `kind == "user"`, Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{rita}, Apply: campaign.AtOnce})
+	check(t, err)
+	opened, err := w.OpenCampaign(ctx, draft.ID, false)
+	check(t, err)
+	sheet, err := w.Sheet(ctx, opened.ID)
+	check(t, err)
+	var left []review.SheetRow
+	for _, r := range sheet.Rows {
+		if r.Kind == access.User && r.Status == population.StatusVerified && r.Role == "Contributor" && len(left) < 3 {
+			left = append(left, r)
+			decided(t, w, opened.ID, campaign.Choice{Item: r.Item, Verdict: campaign.Revoke, Reason: "left"})
+		}
+	}
+	other := d.open(rita, creds(d.server.OwnerKey()))
+	plan, err := w.ApplyRemediation(ctx, opened.ID, review.ApplyOptions{KeepGoing: true, Confirm: func(*remediation.Plan) (int, error) {
+		decided(t, other, opened.ID, campaign.Choice{Item: left[1].Item, Verdict: campaign.Certify, Reason: "no, stays"})
+		_, err := other.Undo(ctx, opened.ID, []string{left[2].Item})
+		return 0, err
+	}})
+	wantKind(t, err, fault.Refused)
+	for _, r := range left[1:] {
+		if _, stays := d.server.RoleOf(r.Email); !stays {
+			t.Errorf("%s was removed, and it was decided otherwise", r.Email)
+		}
+	}
+	if len(plan.Changes) != 1 || plan.Changes[0].State != remediation.Corroborated {
+		t.Errorf("%+v", plan.Changes)
+	}
+	_, err = w.ApplyRemediation(ctx, opened.ID, review.ApplyOptions{Undo: true})
+	check(t, err)
+	decided(t, w, opened.ID, campaign.Choice{Item: left[0].Item, Verdict: campaign.Certify, Reason: "stays after all"})
+	decided(t, w, opened.ID, campaign.Choice{Item: left[0].Item, Verdict: campaign.Revoke, Reason: "left indeed"})
+	plan, err = w.PlanRemediation(ctx, opened.ID, false)
+	check(t, err)
+	if c := plan.Changes[0]; c.State != remediation.Blocked || !strings.Contains(c.Blocked, "is here again as user/") {
+		t.Errorf("revoked again, and %s: %s", c.State, c.Blocked)
+	}
+}

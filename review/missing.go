@@ -5,21 +5,60 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// base is the newest sync whose list of that kind ("user/" and "key/", or "mapping/") lacked nothing that is not
-// explained, or that somebody said to believe; nil before the first.
-func (s *state) base(kinds ...string) *Synced {
-	for i := len(s.syncs) - 1; i >= 0; i-- {
-		if sync := &s.syncs[i]; sync.DropOK || !lacks(sync.Missing, kinds...) {
-			return sync
+// compared are the lists in which a new listing is held against an earlier one, by how the record calls their items.
+var compared = []struct{ kind, resource string }{{"user/", "users"}, {"key/", "api-keys"}, {"mapping/", "claim-mappings"}}
+
+// base is the newest listing in which that list could be read and lacked nothing that is not explained, or that somebody
+// said to believe; nil before the first.
+func (w *Workspace) base(ctx context.Context, kind, resource string) (*population.Population, error) {
+	w.mu.Lock()
+	syncs := w.state.syncs
+	w.mu.Unlock()
+	for i := len(syncs) - 1; i >= 0; i-- {
+		sync := &syncs[i]
+		if !sync.DropOK && lacks(sync.Missing, kind) || slices.Contains(sync.Unread, resource) {
+			continue
+		}
+		p, err := w.population(ctx, sync.Population)
+		if err != nil {
+			return nil, cannotCompare(err)
+		}
+		if !p.HasGap(resource) {
+			return p, nil
 		}
 	}
-	return nil
+	return nil, nil
 }
+
+// longMissing says whether what a new listing lacks is no reason to leave Torq alone: few, who were missing from every
+// listing for a while. It proves nothing of what was to be removed all the same.
+func (s *state) longMissing(items []string, p *population.Population) bool {
+	if people := len(p.Users) + len(p.Keys); len(items) > max(1, people/10) {
+		return false
+	}
+	for _, item := range items {
+		since := p.TakenAt
+		for i := len(s.syncs) - 1; i >= 0; i-- {
+			if s.syncs[i].DropOK || !slices.Contains(s.syncs[i].Missing, item) {
+				break
+			}
+			since = s.syncs[i].At
+		}
+		if p.TakenAt.Sub(since) < longAbsence {
+			return false
+		}
+	}
+	return true
+}
+
+// longAbsence is for how long somebody must be missing from all listings before others are changed all the same.
+const longAbsence = time.Hour
 
 // missingIn are the items that the listing of that name lacks and nothing explains, as of its last sync.
 func (s *state) missingIn(name string) []string {
@@ -43,26 +82,21 @@ func lacks(missing []string, kinds ...string) bool {
 // missing are the items that a new listing lacks and nothing explains: not what tuar or a person on its behalf was to
 // remove, nor the audit log. why says why the audit log explains nothing, if it could not be read.
 func (w *Workspace) missing(ctx context.Context, source Source, after *population.Population) (items, titles []string, why string, err error) {
-	w.mu.Lock()
-	people, mappings := w.state.base("user/", "key/"), w.state.base("mapping/")
-	w.mu.Unlock()
-	var since *population.Population
-	for _, of := range []struct {
-		base  *Synced
-		kinds []string
-	}{{people, []string{"user/", "key/"}}, {mappings, []string{"mapping/"}}} {
-		if of.base == nil {
-			continue
-		}
-		before, err := w.population(ctx, of.base.Population)
+	listed := map[string]time.Time{} // by item: when it was listed for the last time
+	var since time.Time
+	for _, list := range compared {
+		before, err := w.base(ctx, list.kind, list.resource)
 		if err != nil {
 			return nil, nil, "", err
 		}
+		if before == nil {
+			continue
+		}
 		for _, item := range population.Missing(before, after) {
-			if lacks([]string{item}, of.kinds...) && !w.askedToGo(item, before) {
+			if lacks([]string{item}, list.kind) && !w.askedToGo(item, before) {
 				items, titles = append(items, item), append(titles, before.Title(item))
-				if since == nil || before.TakenAt.Before(since.TakenAt) {
-					since = before
+				if listed[item] = before.Began(); since.IsZero() || before.Began().Before(since) {
+					since = before.Began()
 				}
 			}
 		}
@@ -70,15 +104,20 @@ func (w *Workspace) missing(ctx context.Context, source Source, after *populatio
 	if len(items) == 0 {
 		return nil, nil, "", nil
 	}
-	log, err := source.Audit(ctx, since.Began().Add(-remediation.Slack), nil)
+	log, err := source.Audit(ctx, since.Add(-remediation.Slack), nil)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, nil, "", ctx.Err()
 		}
 		return items, titles, "the audit log could not be read: " + err.Error(), nil
 	}
+	ahead, _ := source.Skew()
 	for i := len(items) - 1; i >= 0; i-- {
-		if slices.ContainsFunc(log.Entries, func(e AuditEntry) bool { return e.deletes(items[i]) }) {
+		from, to := listed[items[i]].Add(-remediation.Slack), after.TakenAt.Add(mostSkew)
+		if slices.ContainsFunc(log.Entries, func(e AuditEntry) bool {
+			at := e.At.Add(-ahead)
+			return e.deletes(items[i]) && !at.Before(from) && !at.After(to)
+		}) {
 			items, titles = slices.Delete(items, i, i+1), slices.Delete(titles, i, i+1)
 		}
 	}
@@ -107,8 +146,8 @@ func (w *Workspace) askedToGo(item string, listed *population.Population) bool {
 	return w.state.ledger.AskedToGo(item, listed.TakenAt)
 }
 
-// missingText is the sentence about items that a listing lacks.
-func missingText(titles []string, why string) string {
+// missingText is the sentence about items that a listing lacks. long says that they have been missing for a while.
+func missingText(titles []string, why string, long bool) string {
 	what := fmt.Sprintf("%d that Torq listed before are", len(titles))
 	if len(titles) == 1 {
 		what = "1 that Torq listed before is"
@@ -117,6 +156,9 @@ func missingText(titles []string, why string) string {
 	if len(named) > 5 {
 		named = append(slices.Clone(named[:5]), fmt.Sprintf("and %d more", len(titles)-5))
 	}
-	return fmt.Sprintf("%s not in this listing, and nothing explains it (%s): %s; nothing is taken as proven by it. Sync again in a few minutes; if they really left, say so with: tuar sync --allow-drop",
-		what, why, strings.Join(named, ", "))
+	consequence := "nothing is taken as proven by it. Sync again in a few minutes; if they really left, say so with: tuar sync --allow-drop"
+	if long {
+		consequence = "they have been missing for an hour or more, so access can be changed, but no removal is taken as proven. If they really left, say so with: tuar sync --allow-drop"
+	}
+	return fmt.Sprintf("%s not in this listing, and nothing explains it (%s): %s; %s", what, why, strings.Join(named, ", "), consequence)
 }

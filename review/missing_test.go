@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -187,6 +189,148 @@ func TestMissingKeysAreDoubt(t *testing.T) {
 	a.tally(a.verify(), map[remediation.State]int{remediation.Sent: 1})
 	a.server.Mend()
 	a.tally(a.verify(), map[remediation.State]int{remediation.Corroborated: 1})
+}
+
+// A list that could not be read for once is nothing that the next one can be held against.
+func TestAGapIsNoBase(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	w := d.synced(rita)
+	id := d.opened(w, `kind == "key"`, rita).ID
+	sheet, err := w.Sheet(t.Context(), id)
+	check(t, err)
+	a := &aftermath{desk: d, w: w, id: id}
+	var choices []campaign.Choice
+	for _, r := range sheet.Rows {
+		verdict := campaign.Certify
+		if len(a.revoked) == 0 && r.Item != "key/"+d.server.OwnerKey().ClientID {
+			a.revoked, verdict = append(a.revoked, r), campaign.Revoke
+		}
+		choices = append(choices, campaign.Choice{Item: r.Item, Verdict: verdict, Reason: "as ever"})
+	}
+	decided(t, w, id, choices...)
+	_, err = w.CloseCampaign(t.Context(), id, "")
+	check(t, err)
+	for range 2 {
+		d.server.Break(torqtest.KeysPath, 1, torqtest.Status(http.StatusForbidden))
+		_, err = w.Sync(t.Context(), review.SyncOptions{})
+		check(t, err)
+		d.server.Mend()
+		d.server.Break(torqtest.KeysPath, torqtest.Always, without(idOf(a.revoked[0])))
+		got, err := w.Sync(t.Context(), review.SyncOptions{})
+		check(t, err)
+		if !strings.Contains(got.Doubt, a.revoked[0].Name) {
+			t.Errorf("not said: %q", got.Doubt)
+		}
+		plan, err := w.PlanRemediation(t.Context(), id, false)
+		check(t, err)
+		a.unproven(plan)
+		d.server.Mend()
+	}
+}
+
+// Who is listed twice with different roles proves nothing, whichever half says so.
+func TestListedTwiceProvesNothing(t *testing.T) {
+	t.Parallel()
+	for _, sso := range []bool{true, false} {
+		a := newDesk(t).aftermath(0, 1, sso)
+		r := a.reduced[0]
+		sheet, err := a.w.Sheet(t.Context(), a.id)
+		check(t, err)
+		var viewer string
+		for _, role := range sheet.Roles {
+			if role.Name == "Viewer" {
+				viewer = role.ID
+			}
+		}
+		a.server.Break(torqtest.UsersPath, torqtest.Always, half(!sso, torqtest.RewriteList(func(body map[string]any, items []any) {
+			body["users"] = append(items, map[string]any{"id": idOf(r), "email": r.Email, "role_id": viewer, "status": "VERIFIED", "sso_provision": sso})
+		})))
+		plan := a.verify()
+		a.unproven(plan)
+		if c := plan.Changes[0]; c.State != remediation.Blocked || !strings.Contains(c.Blocked, "twice") {
+			t.Errorf("%s: %s", c.State, c.Blocked)
+		}
+		a.server.Mend()
+		a.tally(a.verify(), map[remediation.State]int{remediation.Planned: 1})
+	}
+}
+
+// An entry of another time explains nothing.
+func TestAnEntryOfAnotherTimeExplainsNothing(t *testing.T) {
+	t.Parallel()
+	for name, off := range map[string]time.Duration{"a day after": 24 * time.Hour, "a day before": -24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := newDesk(t).aftermath(1, 0, false)
+			gone := a.revoked[0]
+			a.server.Break(torqtest.UsersPath, torqtest.Always, without(idOf(gone)))
+			a.server.Break(torqtest.AuditLogsPath, torqtest.Always, torqtest.RewriteList(func(body map[string]any, items []any) {
+				body["audit_logs"] = append([]any{map[string]any{
+					"id": "x", "timestamp": a.clock.Now().Add(off).Format(time.RFC3339Nano), "action": "User deleted", "resource_id": idOf(gone), "actor_type": "web_app",
+				}}, items...)
+			}))
+			got, err := a.w.Sync(t.Context(), review.SyncOptions{})
+			check(t, err)
+			if !strings.Contains(got.Doubt, gone.Email) {
+				t.Errorf("explained: %q", got.Doubt)
+			}
+		})
+	}
+}
+
+// A key that cannot read the audit log meets one ordinary leaver: after a while others can be changed, and nothing is proven
+// before somebody says that the leaver left.
+func TestALeaverDoesNotBlockForEver(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(2, 0, false)
+	leaver := newestOther(t, a)
+	if err := a.server.RemoveUser(leaver.Email); err != nil {
+		t.Fatal(err)
+	}
+	a.server.Break(torqtest.AuditLogsPath, torqtest.Always, torqtest.Status(http.StatusForbidden))
+	sync := func() review.SyncResult {
+		t.Helper()
+		got, err := a.w.Sync(t.Context(), review.SyncOptions{})
+		check(t, err)
+		if !strings.Contains(got.Doubt, "tuar sync --allow-drop") {
+			t.Errorf("the way out is not said: %q", got.Doubt)
+		}
+		return got
+	}
+	if sync().Long {
+		t.Error("the first listing without them is enough")
+	}
+	a.clock.Advance(59 * time.Minute)
+	a.apply(fault.Unreachable, review.ApplyOptions{})
+	a.once(0)
+	a.clock.Advance(2 * time.Minute)
+	if !sync().Long {
+		t.Error("an hour is not enough")
+	}
+	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 2})
+	for range 3 {
+		a.clock.Advance(24 * time.Hour)
+		a.tally(a.verify(), map[remediation.State]int{remediation.Sent: 2})
+	}
+	if _, err := a.w.Sync(t.Context(), review.SyncOptions{AllowDrop: true}); err != nil {
+		t.Fatal(err)
+	}
+	a.tally(a.verify(), map[remediation.State]int{remediation.Confirmed: 2})
+}
+
+// Many who are missing stay doubtful, however long.
+func TestManyLeaversStayDoubtful(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(1, 0, false)
+	a.server.Break(torqtest.UsersPath, torqtest.Always, half(true, torqtest.RewriteList(func(body map[string]any, items []any) {
+		body["users"] = items[len(items)/4:]
+	})))
+	for range 3 {
+		a.apply(fault.Unreachable, review.ApplyOptions{})
+		a.clock.Advance(2 * time.Hour)
+	}
+	a.once(0)
 }
 
 // newestOther is a user whom the campaign leaves alone.

@@ -23,6 +23,7 @@ type SyncResult struct {
 	Gaps  []population.Gap
 	Notes []string
 	Doubt string // what the listing lacks and nothing explains, as a sentence, which is a note, too; empty if that is nothing
+	Long  bool   // that has been so for a while and is about few: access can be changed, though nothing is proven
 }
 
 // Sync reads everyone's access from Torq into a new population. Either all of it is read and plausible, or the
@@ -107,7 +108,7 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 		result.Diff = access.Compare(before, p)
 	}
 	if missing != nil {
-		result.Notes, result.Doubt = append(result.Notes, missing.text), missing.text
+		result.Notes, result.Doubt, result.Long = append(result.Notes, missing.text), missing.text, missing.long
 	}
 	name, err := w.cfg.Populations.Save(ctx, p)
 	if err != nil {
@@ -132,6 +133,7 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 type lack struct {
 	items []string
 	text  string
+	long  bool
 }
 
 // extract reads a population that is plausible. One that lacks what nothing explains is read a second time; if that lacks
@@ -153,8 +155,12 @@ func (w *Workspace) extract(ctx context.Context, source Source, before *populati
 			return nil, nil, err
 		case len(items) == 0:
 			return p, nil, nil
-		case again:
-			return p, &lack{items, missingText(titles, why)}, nil
+		}
+		w.mu.Lock()
+		long := w.state.longMissing(items, p)
+		w.mu.Unlock()
+		if again || long {
+			return p, &lack{items, missingText(titles, why, long), long}, nil
 		}
 	}
 }
@@ -171,10 +177,14 @@ func (w *Workspace) toCompare(ctx context.Context, opt SyncOptions) (*population
 	case err != nil && opt.AllowDrop && ctx.Err() == nil:
 		return nil, nil
 	case err != nil:
-		return nil, fault.New(fault.KindOf(err), "comparing with the last sync: %w", err).
-			WithHint("restore the file from a backup, or go on without comparing: tuar sync --allow-drop")
+		return nil, cannotCompare(err)
 	}
 	return p, nil
+}
+
+func cannotCompare(err error) error {
+	return fault.New(fault.KindOf(err), "comparing with the last sync: %w", err).
+		WithHint("restore the file from a backup, or go on without comparing: tuar sync --allow-drop")
 }
 
 func (w *Workspace) countSyncing(n int) {

@@ -55,7 +55,10 @@ func (r *remediating) giveWay(ctx context.Context) error {
 	if ctx.Err() != nil || r.w.linesNow(ctx) == before {
 		return nil
 	}
-	return r.read(ctx, SyncOptions{AllowDrop: true}) // what is missing was confirmed
+	if err := r.read(ctx, SyncOptions{}); err != nil {
+		return err
+	}
+	return r.trusted()
 }
 
 // agreed gets the word of whoever applies the plan. Who takes long to answer does not keep others waiting: the turn is given up

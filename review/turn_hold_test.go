@@ -6,8 +6,11 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/store/lock"
+	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
 // Whoever takes long to say yes does not keep a reap waiting, and what they said yes to is looked at again.
@@ -36,6 +39,36 @@ func TestNobodyWaitsForAnAnswer(t *testing.T) {
 	}
 	a.tally(a.apply(0, ask(func() {})), map[remediation.State]int{remediation.Corroborated: 2})
 	a.once(2)
+}
+
+// What is read after others had the turn is believed no more than any other listing.
+func TestAListingAfterOthersHadTheTurnProvesNoMore(t *testing.T) {
+	review.HoldTurns(t, 0, time.Hour)
+	a := newDesk(t).aftermath(4, 0, true)
+	for _, r := range a.revoked {
+		a.server.Break(path(r), torqtest.Always, torqtest.Body(`{}`))
+	}
+	other := a.open(sam, creds(a.server.OwnerKey()))
+	gone := newestOther(t, a)
+	n := 0
+	got := make(chan error, 1)
+	plan, err := a.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{KeepGoing: true, Changed: func(remediation.Change) {
+		if n++; n != 1 {
+			return
+		}
+		a.server.Break(torqtest.UsersPath, torqtest.Always, without(idOf(gone), idOf(a.revoked[0]), idOf(a.revoked[1]), idOf(a.revoked[2]), idOf(a.revoked[3])))
+		go func() {
+			time.Sleep(50 * time.Millisecond) // while the turn is free
+			_, err := other.NewCampaign(t.Context(), campaign.Plan{Name: "x", Scope: `kind == "user"`, Due: a.clock.Now().AddDate(0, 0, 14), Reviewers: []string{sam}})
+			got <- err
+		}()
+	}})
+	check(t, <-got)
+	wantKind(t, err, fault.Unreachable)
+	a.unproven(plan)
+	if n != 1 {
+		t.Errorf("%d changes were made by a doubtful list", n)
+	}
 }
 
 // Between two changes others get the turn.

@@ -83,12 +83,12 @@ func (c *Client) assemble(e *extraction) *population.Population {
 	var n notes
 	p := &population.Population{
 		V: 1, Region: c.region, TakenAt: c.now().UTC(), Tool: population.Tool{ClientID: c.clientID},
-		Users:    mergeUsers(e.users[0].items, e.users[1].items, &n),
 		Roles:    mergeRoles(e.assignable.items, e.managed.items),
 		Keys:     apiKeys(e.keys.items, &n),
 		Mappings: claimMappings(e.mappings.items),
 		Calls:    slices.Concat(e.users[0].calls, e.users[1].calls, e.assignable.calls, e.managed.calls, e.keys.calls, e.mappings.calls),
 	}
+	p.Users, p.Twice = mergeUsers(e.users[0].items, e.users[1].items, &n)
 	for _, gap := range []*population.Gap{e.assignable.gap, e.managed.gap, e.keys.gap, e.mappings.gap} {
 		if gap != nil {
 			p.Gaps = append(p.Gaps, *gap)

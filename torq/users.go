@@ -26,9 +26,9 @@ type userWire struct {
 func (u userWire) id() string { return u.ID }
 
 // mergeUsers joins the two halves, each in the order of the IDs, which may overlap. Where they differ about a user, who
-// changed between the two answers, the local half counts.
-func mergeUsers(sso, local []userWire, n *notes) []population.User {
-	users := make([]population.User, 0, len(sso)+len(local))
+// changed between the two answers, the local half counts; twice are the IDs of those whose role or address differs.
+func mergeUsers(sso, local []userWire, n *notes) (users []population.User, twice []string) {
+	users = make([]population.User, 0, len(sso)+len(local))
 	for len(sso) > 0 || len(local) > 0 {
 		switch {
 		case len(local) == 0 || len(sso) > 0 && sso[0].ID < local[0].ID:
@@ -39,12 +39,15 @@ func mergeUsers(sso, local []userWire, n *notes) []population.User {
 			local = local[1:]
 		default:
 			if sso[0] != local[0] {
+				if sso[0].RoleID != local[0].RoleID || sso[0].Email != local[0].Email {
+					twice = append(twice, sso[0].ID)
+				}
 				n.add("user %s was listed both as SSO and as local, with different content; the local listing counts", harmless(sso[0].ID, 60))
 			}
 			sso = sso[1:] // the local one follows
 		}
 	}
-	return users
+	return users, twice
 }
 
 func (u *userWire) row(n *notes) population.User {

@@ -2,6 +2,7 @@
 package population
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -30,6 +31,7 @@ type Population struct {
 	Calls     []Call    `json:"calls"`
 	Gaps      []Gap     `json:"gaps,omitempty"`  // what the key may not read or the API does not offer
 	Notes     []string  `json:"notes,omitempty"` // values that could not be understood and are treated as unknown
+	Twice     []string  `json:"twice,omitempty"` // IDs of users who were listed twice, with different roles or addresses
 }
 
 // Tool says which program took the population, where, and with which key. Never the key's secret.
@@ -129,7 +131,7 @@ func (p *Population) Sort() {
 	slices.SortFunc(p.Keys, func(a, b APIKey) int { return strings.Compare(a.ClientID, b.ClientID) })
 	slices.SortFunc(p.Mappings, func(a, b Mapping) int {
 		if a.Rank != b.Rank {
-			return int(max(-1, min(1, a.Rank-b.Rank)))
+			return cmp.Compare(a.Rank, b.Rank)
 		}
 		return strings.Compare(a.ID, b.ID)
 	})

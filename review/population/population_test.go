@@ -2,6 +2,7 @@ package population_test
 
 import (
 	"bytes"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -144,5 +145,14 @@ func TestAPopulationSaysWhatPopulationsMust(t *testing.T) {
 		if fault.KindOf(err) != fault.Damaged || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %s", tt.new, err, tt.want)
 		}
+	}
+}
+
+// Ranks that are far from each other do not wrap.
+func TestRanksDoNotWrap(t *testing.T) {
+	p := &population.Population{Mappings: []population.Mapping{{ID: "last", Rank: math.MaxInt64}, {ID: "middle", Rank: 5}, {ID: "first", Rank: math.MinInt64}}}
+	p.Sort()
+	if p.Mappings[0].ID != "first" || p.Mappings[1].ID != "middle" || p.Mappings[2].ID != "last" {
+		t.Errorf("%+v", p.Mappings)
 	}
 }

@@ -2,6 +2,7 @@ package remediation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,6 +99,9 @@ func (l *listed) look(c *Change) sighting {
 }
 
 func (l *listed) lookForUser(c *Change) sighting {
+	if slices.Contains(l.p.Twice, idOf(c.Item)) {
+		return sighting{why: "Torq listed " + c.Title() + " twice, with different roles, so it is not known which one counts; sync again"}
+	}
 	u, ok := l.byID[strings.TrimPrefix(c.Item, "user/")]
 	if !ok && c.Email != "" {
 		u = l.anew(c.Email)
