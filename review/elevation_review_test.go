@@ -33,6 +33,27 @@ func TestALentRoleIsNotWhatIsReviewed(t *testing.T) {
 		l.pass(61 * time.Minute)
 		l.reaps(0)
 	}
+	quarter, err := l.w.NewCampaign(ctx, campaign.Plan{Name: "Q1", Scope: "all", Due: l.clock.Now().AddDate(0, 0, 9), Reviewers: []string{lead, rita}})
+	check(t, err)
+	given := l.clock.Now().Add(-122 * time.Minute).UTC()
+	want := "held Owner for 61m on " + given.Format("2 Jan 2006") + ", by elevation " + l.id
+	why := func(r review.SheetRow) string {
+		for _, h := range r.Hints {
+			if h.Name == access.WasElevated {
+				return h.Why
+			}
+		}
+		return ""
+	}
+	if got := why(of()); got != "" {
+		t.Errorf("in the campaign opened while it was active: %s", got)
+	}
+	_, err = l.w.OpenCampaign(ctx, quarter.ID, false)
+	check(t, err)
+	c.ID = quarter.ID
+	if r := of(); why(r) != want || r.Has(access.Elevated) || r.Role != "Operator" || r.Carry {
+		t.Errorf("next quarter: %q, want %q; %v", why(r), want, r.HintNames())
+	}
 	view, err := l.w.Access(ctx)
 	check(t, err)
 	if i := slices.IndexFunc(view.Rows, func(r access.Row) bool { return r.Email == l.email }); view.Rows[i].Role != "Operator" {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/reconcile"
 )
 
@@ -34,9 +35,18 @@ func (s *state) marks(found *reconcile.Outcome) access.Marks {
 		}
 	}
 	for _, f := range s.lending.Findings() {
-		if !s.inReview(f.Item, f.At) {
+		if !s.inReview(f.Item, f.Place()) {
 			marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
 		}
+	}
+	held := map[string][]elevation.Finding{}
+	for _, f := range s.lending.Held() {
+		if !s.inReview(f.Item, f.Place()) {
+			held[f.Item] = append(held[f.Item], f)
+		}
+	}
+	for item, of := range held {
+		marks.Add(item, elevation.Together(of))
 	}
 	for item, h := range s.lending.Lent() {
 		marks.Add(item, h)

@@ -3,10 +3,8 @@ package review
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
@@ -84,17 +82,17 @@ func (s *state) openFindings(p *population.Population) []elevation.Finding {
 	}
 	var out []elevation.Finding
 	for _, f := range s.lending.Findings() {
-		if there[f.Item] && !s.inReview(f.Item, f.At) {
+		if there[f.Item] && !s.inReview(f.Item, f.Place()) {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-// inReview says whether a campaign opened since then has the item.
-func (s *state) inReview(item string, since time.Time) bool {
+// inReview says whether a campaign opened after that place of the record has the item. Clocks may differ; the order does not.
+func (s *state) inReview(item string, place int) bool {
 	for _, c := range s.book.All() {
-		if c.State != campaign.Draft && c.OpenedAt.After(since) && c.Contains(item) {
+		if c.OpenedAfter(place) && c.Contains(item) {
 			return true
 		}
 	}

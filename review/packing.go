@@ -143,7 +143,7 @@ func caseFrom(f *evidence.Facts, book *campaign.Book) *remediation.Case {
 	for _, row := range f.Rows {
 		rows[row.Item] = row
 	}
-	return remediation.CaseOf(f.Campaign, book, rows, f.Population.Roles, f.Population.TakenAt)
+	return remediation.CaseOf(f.Campaign, book, rows, f.Population.Roles)
 }
 
 // rest is what lines rest on.

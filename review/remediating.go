@@ -70,7 +70,7 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, t
 		return nil, time.Time{}, fault.New(fault.Refused, "campaign %s is still open; its decisions may change", c.ID).
 			WithHint("close it first with: tuar campaign close %s", c.ID)
 	}
-	made := remediation.CaseOf(c, w.state.book, j.basis.Rows, j.basis.Roles, j.takenAt)
+	made := remediation.CaseOf(c, w.state.book, j.basis.Rows, j.basis.Roles)
 	made.Accounts = j.accounts
 	return made, j.takenAt, nil
 }

@@ -158,6 +158,7 @@ func (s *state) applyLine(l record.Line) error {
 			return err
 		}
 		sync.At = l.Time.Time
+		s.lending.Took(sync.Population)
 		s.syncs, s.failure, s.known[sync.ClientID] = append(s.syncs, sync), nil, true
 	case TypeSyncFailed:
 		failure, err := record.Decode[SyncFailed](l)
@@ -195,7 +196,7 @@ func (s *state) applyLine(l record.Line) error {
 		if changed.Key == webhookKey {
 			s.ledger.Forget(remediation.Webhook)
 		}
-	default:
+	default: // the books count these lines, so each gets all of them
 		if err := s.ledger.Apply(l); err != nil {
 			return err
 		}

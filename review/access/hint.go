@@ -35,13 +35,14 @@ const (
 	OutOfBand     = "out-of-band"             // raised in Torq, with no elevation on record
 	Drifted       = "drifted"                 // got another role while one was lent
 	Elevated      = "elevated"                // holds a lent role
+	WasElevated   = "was-elevated"            // held a lent role since the last campaign
 	Unexplained   = "unexplained"             // Torq's audit log does not say how it came about
 )
 
 // weights say how much a hint adds to a row's risk, by which rows are ordered.
 var weights = map[string]int{
 	BreakGlass: 70, OutOfBand: 65, Drifted: 62, CameBack: 60, Raised: 50, Elevated: 48, KeyStronger: 45, Privileged: 40, Unexplained: 35,
-	New: 30, RoleUnknown: 25, Dormant: 20, NeverLoggedIn: 15,
+	New: 30, RoleUnknown: 25, WasElevated: 22, Dormant: 20, NeverLoggedIn: 15,
 	KeyNeverUsed: 15, Pending: 10,
 }
 

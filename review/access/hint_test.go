@@ -144,7 +144,7 @@ func TestRoleUnknownSaysWhy(t *testing.T) {
 func TestHintNamesAreOrderedAndComplete(t *testing.T) {
 	want := []string{
 		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.Raised, access.Elevated, access.KeyStronger,
-		access.Privileged, access.Unexplained, access.New, access.RoleUnknown, access.Dormant,
+		access.Privileged, access.Unexplained, access.New, access.RoleUnknown, access.WasElevated, access.Dormant,
 		access.KeyNeverUsed, access.NeverLoggedIn, access.Pending,
 	}
 	if diff := cmp.Diff(want, access.HintNames()); diff != "" {

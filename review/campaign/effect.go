@@ -2,8 +2,8 @@ package campaign
 
 import (
 	"cmp"
-	"strings"
 
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -26,7 +26,7 @@ func (c *Campaign) took(e effect) {
 
 // concerns says whether an effect is on what a reviewer signs off.
 func (c *Campaign) concerns(e effect, reviewer string) bool {
-	return e.item == "" && e.reviewer == "" || strings.EqualFold(e.reviewer, reviewer) || e.item != "" && strings.EqualFold(c.share[e.item], reviewer)
+	return e.item == "" && e.reviewer == "" || person.Same(e.reviewer, reviewer) || e.item != "" && person.Same(c.share[e.item], reviewer)
 }
 
 // contradicts is the Damage of a line that changed what a sign-off or closing is about, and comes before it, though whoever

@@ -99,7 +99,7 @@ func (e *Elevation) Approve(actor record.Actor, latest *population.Population, s
 	}
 	by, gave := e.gave(actor.Email)
 	switch {
-	case e.State(now) != Requested:
+	case e.State(now) != Requested || !e.awaitsApproval():
 		return record.Entry{}, e.not("approved", now)
 	case !e.mayApprove(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "%s may not approve the role %s", actor.Email, e.Role).WithHint("it is approved by %s", strings.Join(e.Approvers, " or "))
@@ -142,7 +142,7 @@ func (e *Elevation) Extend(actor record.Actor, latest *population.Population, by
 	switch {
 	case by < time.Second:
 		return record.Entry{}, fault.New(fault.BadInput, "an extension makes it longer").WithHint("for example: --for 30m; to end it now: tuar elevate end %s", e.Elevation)
-	case e.State(now) != Active || !e.wanted(now):
+	case e.State(now) != Active || !e.wanted(now) || !e.goesOn():
 		return record.Entry{}, fault.New(fault.Refused, "the elevation %s is not active", e.Elevation)
 	case e.Auto != AutoByRule && e.concerns(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "a longer time needs somebody else's word, as the first one did").

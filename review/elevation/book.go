@@ -16,6 +16,8 @@ type Book struct {
 	departed map[string]*holding // by user ID: what was known of those who were taken as gone
 	calls    map[string][]call   // every change of a role that Torq was asked for, by user ID
 	raised   []Finding           // roles raised by nobody's elevation
+	folded   int                 // lines, by which what came first is told
+	listings map[string]listing  // by name
 
 	// Proven is told of a way to change a role whenever a listing shows that it worked; may be nil.
 	Proven func(remediation.Way)
@@ -23,7 +25,7 @@ type Book struct {
 
 // NewBook is the book of an empty journal.
 func NewBook() *Book {
-	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}, departed: map[string]*holding{}, calls: map[string][]call{}}
+	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}, departed: map[string]*holding{}, calls: map[string][]call{}, listings: map[string]listing{}}
 }
 
 // All are the elevations in the order in which they were asked for.
@@ -58,6 +60,7 @@ func (b *Book) Base(userID string) (roleID string, lent bool) {
 // Apply folds one line into the book. Lines of other types are left alone. A line that contradicts what is known, or
 // breaks a rule, as two machines that did not know of each other can write, has no effect.
 func (b *Book) Apply(l record.Line) error {
+	b.folded++
 	switch l.Type {
 	case TypeRequested:
 		return apply(l, b.requested)
@@ -109,7 +112,7 @@ func (b *Book) requested(l record.Line, d RequestedData) {
 	if _, known := b.byID[d.Elevation]; known || d.Seconds <= 0 {
 		return
 	}
-	e := &Elevation{RequestedData: d, RequestedBy: l.Actor, RequestedAt: l.Time.Time, Assurance: l.Assurance}
+	e := &Elevation{RequestedData: d, RequestedBy: l.Actor, RequestedAt: l.Time.Time, Assurance: l.Assurance, requestedAs: b.folded}
 	if d.Auto != "" {
 		e.approve(l.Time.Time)
 	}
@@ -124,7 +127,7 @@ func (e *Elevation) approve(at time.Time) {
 
 func (b *Book) approved(l record.Line, d ApprovedData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || e.State(l.Time.Time) != Requested || e.mayConcern(l.Actor) || !e.mayApprove(l.Actor) || d.Seconds <= 0 {
+	if !ok || !e.awaitsApproval() || e.mayConcern(l.Actor) || !e.mayApprove(l.Actor) || d.Seconds <= 0 {
 		return
 	}
 	if _, did := e.gave(l.Actor); did {
@@ -150,7 +153,7 @@ func (b *Book) denied(l record.Line, d DeniedData) {
 
 func (b *Book) extended(l record.Line, d ExtendedData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || !e.wanted(l.Time.Time) || !d.EndsAt.After(e.EndsAt) || !e.mayExtend(l.Actor) || e.beyond(d.EndsAt.Time) {
+	if !ok || !e.goesOn() || !d.EndsAt.After(e.EndsAt) || !e.mayExtend(l.Actor) || e.beyond(d.EndsAt.Time) {
 		return
 	}
 	e.EndsAt = d.EndsAt.Time
@@ -170,15 +173,24 @@ func (b *Book) sending(l record.Line, d SendingData) {
 		b.holders[d.UserID] = h
 	}
 	h.begin(Attempt{SendingData: d, At: l.Time.Time, By: l.Actor})
-	b.calls[d.UserID] = append(b.calls[d.UserID], call{d.ToRoleID, d.Purpose, l.Time.Time})
+	b.calls[d.UserID] = append(b.calls[d.UserID], call{d.ToRoleID, d.Purpose, l.Time.Time, b.folded})
 	for _, id := range d.Elevations {
 		switch e, ok := b.byID[id]; {
 		case !ok:
 		case !e.over() && !e.ApprovedAt.IsZero():
-			e.Lent = true
+			e.given(l.Time.Time)
+			e.Lent, e.returning = true, e.returning || d.Purpose == Restore
 		case d.Purpose != Restore && d.ToRoleID == e.RoleID:
 			e.lentRegardless(l.Time.Time)
 		}
+	}
+}
+
+// given is where Torq is asked for the role. The line that approved it came before: where its clock says that it comes later,
+// that clock was ahead, and the time runs from now.
+func (e *Elevation) given(at time.Time) {
+	if !e.Lent && e.ApprovedAt.After(at) {
+		e.approve(at)
 	}
 }
 
@@ -204,7 +216,7 @@ func (b *Book) active(_ record.Line, d ActiveData) {
 	}
 	e.Lent = true
 	if e.Active.IsZero() {
-		e.Active, e.Under = d.ListedAt.Time, d.Under
+		e.Active, e.Under, e.activeAs = d.ListedAt.Time, d.Under, b.nth(d.Population)
 	}
 	b.listed(d.Seen)
 }
@@ -214,7 +226,7 @@ func (b *Book) ended(l record.Line, d EndedData) {
 	if !ok || e.over() {
 		return
 	}
-	e.End = &End{At: l.Time.Time, EndedData: d}
+	e.End, e.overAs, e.leftAs = &End{At: l.Time.Time, EndedData: d}, b.folded, b.nth(d.Population)
 	if d.How != NotLent && d.How != HadIt {
 		b.listed(d.Seen)
 	}
@@ -229,7 +241,7 @@ func (b *Book) drifted(l record.Line, d DriftedData) {
 	if !ok || e.over() {
 		return
 	}
-	e.Drift = &Drift{At: l.Time.Time, DriftedData: d}
+	e.Drift, e.overAs = &Drift{At: l.Time.Time, DriftedData: d}, b.folded
 	b.release(d.UserID)
 }
 
@@ -242,6 +254,35 @@ func (b *Book) listed(s Seen) {
 		h.held, h.heldName = s.RoleID, s.Role
 		h.attempts = nil
 	}
+}
+
+// listing is where a listing stands in the fold.
+type listing struct {
+	nth   int // of all listings
+	place int // the lines folded before it
+}
+
+// Took notes that a listing was taken: what is folded later came after it.
+func (b *Book) Took(population string) {
+	if _, known := b.listings[population]; !known {
+		b.listings[population] = listing{len(b.listings) + 1, b.folded}
+	}
+}
+
+// placeOf is how many lines were folded before a listing: all, if it is not on record.
+func (b *Book) placeOf(population string) int {
+	if l, known := b.listings[population]; known {
+		return l.place
+	}
+	return b.folded
+}
+
+// nth is which of the listings one is; one that is not on record is as old as the next.
+func (b *Book) nth(population string) int {
+	if l, known := b.listings[population]; known {
+		return l.nth
+	}
+	return len(b.listings) + 1
 }
 
 // release lets go of a user of whom nothing is lent any more.

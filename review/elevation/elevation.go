@@ -65,6 +65,10 @@ type Elevation struct {
 	Reopened time.Time // when whoever was taken as gone was listed with the role again; zero if never
 	missing  time.Time // of the first listing that lacked the holder; zero if the last one showed them
 
+	requestedAs, overAs int  // the places of its request and of its end in the fold
+	activeAs, leftAs    int  // which of the listings showed the role, and the end
+	returning           bool // Torq was asked for the role held before
+
 	noticed time.Time // the end of which the workflow was told; zero before
 }
 
@@ -156,10 +160,21 @@ func (e *Elevation) over() bool {
 	return e.End != nil || e.Drift != nil || !e.Lent && (e.Denial != nil || e.Stop != nil)
 }
 
+// awaitsApproval says whether an approval can still count, in the order of the record: when it expires is asked where the role
+// is given.
+func (e *Elevation) awaitsApproval() bool {
+	return !e.over() && !e.Lent && e.ApprovedAt.IsZero()
+}
+
+// goesOn says whether its end can still be put off, in the order of the record: no line before said that it ends.
+func (e *Elevation) goesOn() bool {
+	return !e.over() && e.Stop == nil && e.Denial == nil && !e.ApprovedAt.IsZero() && !e.returning
+}
+
 // wanted says whether the role is to be held now. What was given stays given when a clock shows a time before its start.
 func (e *Elevation) wanted(now time.Time) bool {
 	return !e.over() && e.Stop == nil && e.Denial == nil && !e.ApprovedAt.IsZero() && now.Before(e.EndsAt) &&
-		(e.Lent || !now.Before(e.startsAt()) && !now.After(e.Until.Time))
+		(e.Lent || !now.Before(e.StartsAt.Time) && !now.After(e.Until.Time))
 }
 
 // lapsed says whether the role was lent, and is not to be held any more.

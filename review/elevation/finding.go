@@ -33,7 +33,12 @@ type Finding struct {
 	Who  string // e-mail address
 	Why  string // a phrase, as hints have
 	At   time.Time
+
+	place int // in the fold
 }
+
+// Place is where in the fold the finding came up: a campaign opened after it has seen it.
+func (f Finding) Place() int { return f.place }
 
 // Findings are all findings, oldest first, whether they were reviewed since or not.
 func (b *Book) Findings() []Finding {
@@ -42,9 +47,9 @@ func (b *Book) Findings() []Finding {
 		item := "user/" + e.UserID
 		switch {
 		case e.Drift != nil:
-			found = append(found, Finding{access.Drifted, item, e.Email, fmt.Sprintf("was to go back to %s after an elevation, and holds %s, which somebody gave meanwhile", e.Drift.BaseRole, e.Drift.Role), e.Drift.At})
+			found = append(found, Finding{access.Drifted, item, e.Email, fmt.Sprintf("was to go back to %s after an elevation, and holds %s, which somebody gave meanwhile", e.Drift.BaseRole, e.Drift.Role), e.Drift.At, e.overAs})
 		case e.BreakGlass() && (e.Lent || !e.over()):
-			found = append(found, Finding{access.BreakGlass, item, e.Email, fmt.Sprintf("took %s without approval on %s: %s", e.Role, e.RequestedAt.UTC().Format("2 Jan 2006"), e.Reason), e.RequestedAt})
+			found = append(found, Finding{access.BreakGlass, item, e.Email, fmt.Sprintf("took %s without approval on %s: %s", e.Role, e.RequestedAt.UTC().Format("2 Jan 2006"), e.Reason), e.RequestedAt, e.requestedAs})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Finding) int { return a.At.Compare(b.At) })
@@ -72,19 +77,21 @@ func (b *Book) Behind(userID, roleID string) (base string, lent bool) {
 	return h.base, true
 }
 
-// WentBack says whether a user held the role from by an elevation at that time, and the role to when it, or what was lent
-// beside it, had ended.
-func (b *Book) WentBack(userID, from, to string, since time.Time) bool {
+// WentBack says whether a user held the role from by an elevation when a listing was taken, and the role to when it, or what
+// was lent beside it, had ended; by the order of the record, since clocks may differ.
+func (b *Book) WentBack(userID, from, to, population string) bool {
 	of := b.byUser[userID]
+	since, known := b.listings[population]
+	ended := func(e *Elevation) bool { return known && e.End != nil && e.leftAs > since.nth }
 	return slices.ContainsFunc(of, func(e *Elevation) bool {
-		return e.RoleID == from && !e.Active.IsZero() && !e.Active.After(since) && e.End != nil && e.End.At.After(since)
+		return e.RoleID == from && !e.Active.IsZero() && e.activeAs <= since.nth && ended(e)
 	}) && slices.ContainsFunc(of, func(e *Elevation) bool {
-		return e.End != nil && e.End.At.After(since) && (e.End.How == Restored || e.End.How == TakenBack) && e.End.RoleID == to
+		return ended(e) && (e.End.How == Restored || e.End.How == TakenBack) && e.End.RoleID == to
 	})
 }
 
 func (b *Book) noteRaised(l record.Line, d RaisedData) {
-	b.raised = append(b.raised, Finding{access.OutOfBand, d.Item, d.Email, fmt.Sprintf("%s → %s in Torq, with no elevation on record", d.FromRole, d.ToRole), l.Time.Time})
+	b.raised = append(b.raised, Finding{access.OutOfBand, d.Item, d.Email, fmt.Sprintf("%s → %s in Torq, with no elevation on record", d.FromRole, d.ToRole), l.Time.Time, b.folded})
 }
 
 // Raised says which users hold a stronger role than in the listing before, by nobody's elevation. explained says whether
@@ -98,7 +105,7 @@ func (b *Book) Raised(beforeName string, before *population.Population, name str
 	for i := range p.Users {
 		u := &p.Users[i]
 		old, ok := was[u.ID]
-		if !ok || old.RoleID == u.RoleID || b.movedTo(u.ID, u.RoleID, before.TakenAt.Add(-slack)) || explained("user/"+u.ID) {
+		if !ok || old.RoleID == u.RoleID || b.movedTo(u.ID, u.RoleID, b.placeOf(beforeName), before.TakenAt) || explained("user/"+u.ID) {
 			continue
 		}
 		from, fromKnown := before.Role(old.RoleID)
@@ -124,11 +131,11 @@ func (b *Book) Raised(beforeName string, before *population.Population, name str
 // slack is how far Torq's clock may be behind ours.
 const slack = 5 * time.Minute
 
-// movedTo says whether tuar asked Torq for that role of the user since then. A role that was lent explains nothing once
-// nothing of the user is lent any more.
-func (b *Book) movedTo(userID, roleID string, since time.Time) bool {
+// movedTo says whether tuar asked Torq for that role of the user after the listing at that place of the fold, or so shortly
+// before it was taken that it need not show there. A role that was lent explains nothing once nothing of the user is lent.
+func (b *Book) movedTo(userID, roleID string, place int, taken time.Time) bool {
 	return slices.ContainsFunc(b.calls[userID], func(c call) bool {
-		return c.to == roleID && !c.at.Before(since) && (c.purpose == Restore || b.holders[userID] != nil)
+		return c.to == roleID && (c.place > place || taken.Sub(c.at).Abs() <= slack) && (c.purpose == Restore || b.holders[userID] != nil)
 	})
 }
 
@@ -141,12 +148,12 @@ func (b *Book) Asked(userID, roleID string, from, to time.Time) bool {
 
 // Passed is the finding that Torq's audit log tells of a role that was given by nobody's elevation, and is not held any more.
 func Passed(item, who, role, by string, given, at time.Time) Finding {
-	return Finding{access.OutOfBand, item, who, fmt.Sprintf("was given %s by %s on %s, with no elevation on record, and has it no more", role, by, given.UTC().Format("2 Jan 2006")), at}
+	return Finding{access.OutOfBand, item, who, fmt.Sprintf("was given %s by %s on %s, with no elevation on record, and has it no more", role, by, given.UTC().Format("2 Jan 2006")), at, 0}
 }
 
 // Note adds a finding that something else than elevations came upon, once.
 func (b *Book) Note(f Finding) {
-	if !b.Noted(f) {
+	if f.place = b.folded; !b.Noted(f) {
 		b.raised = append(b.raised, f)
 	}
 }
@@ -161,4 +168,5 @@ type call struct {
 	to      string
 	purpose Purpose
 	at      time.Time
+	place   int // in the fold
 }

@@ -119,7 +119,7 @@ func (b *Book) reopened(_ record.Line, d SeenData) {
 	if !ok || e.End == nil || e.End.How != Gone {
 		return
 	}
-	e.End, e.missing, e.Reopened = nil, time.Time{}, d.ListedAt.Time
+	e.End, e.missing, e.Reopened, e.returning = nil, time.Time{}, d.ListedAt.Time, false
 	if h := b.departed[e.UserID]; h != nil && b.holders[e.UserID] == nil {
 		b.holders[e.UserID] = h
 	}

@@ -121,8 +121,12 @@ func (b *Book) detail(e *Elevation, s State, now time.Time) string {
 	case e.Lent:
 		return b.lentDetail(e, s, now)
 	case s == Requested && len(e.Given) > 0:
-		return fmt.Sprintf("%d of %d approvals", len(e.Given), e.Approvals)
-	case s == Approved && now.Before(e.startsAt()):
+		text := fmt.Sprintf("%d of %d approvals", len(e.Given), e.Approvals)
+		if granted := e.granted(); granted < e.Seconds {
+			text += fmt.Sprintf("; %s would be granted of the %s asked", Duration(granted)*Duration(time.Second), e.Asked())
+		}
+		return text
+	case s == Approved && now.Before(e.StartsAt.Time):
 		return "starts later"
 	case s == Approved:
 		return "not given yet"

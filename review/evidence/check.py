@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 if sys.version_info < (3, 6):
     sys.exit("check.py needs Python 3.6 or newer; this is Python %d.%d" % sys.version_info[:2])
@@ -324,6 +325,36 @@ def signed_by(keygen, text, stamp):
     return said.returncode == 0 and stamp["key"] in said.stdout.decode("utf-8", "replace").split()
 
 
+# -- e-mail addresses --------------------------------------------------------------------------------------------------
+
+# Characters that nobody sees and that are neither controls nor format characters: default ignorable ones, variation selectors.
+UNSEEN = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0x3164, 0x3164), (0xFE00, 0xFE0F),
+          (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)]
+
+
+def address(email):
+    """The form in which two addresses that are the same are equal: in NFC and lower case, without blanks around them and what
+    nobody sees in them, the domain in letters where it is written as xn--, and without the dot that may end it."""
+    seen = "".join(" " if c.isspace() and not "\x1c" <= c <= "\x1f" else c for c in email)
+    seen = "".join(c for c in seen if unicodedata.category(c) not in ("Cc", "Cf") and not any(a <= ord(c) <= b for a, b in UNSEEN))
+    local, at, domain = folded(seen).strip(" ").rpartition("@")
+    if not at or not domain:
+        return local or domain
+    try:
+        labels = [label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label for label in domain.split(".")]
+        domain = folded(".".join(labels))
+    except UnicodeError:
+        pass  # it is no name that was encoded so
+    return local + "@" + (domain[:-1] if domain.endswith(".") else domain)
+
+
+def folded(text):
+    """The text in one case, a character for each, and in NFC."""
+    def one(c):
+        return c.casefold() if len(c.casefold()) == 1 else "i" if c == "\u0130" else c.lower()
+    return unicodedata.normalize("NFC", "".join(map(one, unicodedata.normalize("NFC", text))))
+
+
 # -- the campaigns, folded from the journals ---------------------------------------------------------------------------
 
 class Campaign:
@@ -334,10 +365,10 @@ class Campaign:
         self.effects = [(line, "", "")]  # lines that changed something: the item, or whose share, or with neither everything
 
     def reviews(self, email):
-        return email.lower() in [r.lower() for r in self.reviewers]
+        return address(email) in [address(r) for r in self.reviewers]
 
     def locked(self, item):
-        return self.state == "closed" or self.share[item].lower() in self.signed
+        return self.state == "closed" or address(self.share[item]) in self.signed
 
     def opened(self, line):
         data = line["data"]
@@ -352,13 +383,13 @@ class Campaign:
 
     def delegated(self, line):
         data = line["data"]
-        if self.state != "open" or data["to"].lower() in self.signed:
+        if self.state != "open" or address(data["to"]) in self.signed:
             return
         if not self.reviews(data["to"]):
             self.reviewers.append(data["to"])
         for item in data["items"]:
             if item in self.share and not self.locked(item):
-                self.effects.append((line, item, self.share[item].lower()))
+                self.effects.append((line, item, address(self.share[item])))
                 self.share[item] = data["to"]
 
     def decided(self, line):
@@ -375,7 +406,7 @@ class Campaign:
             made.pop()
 
     def signed_off(self, line):
-        who = line["actor"].lower()
+        who = address(line["actor"])
         if self.state == "open" and who not in self.signed:
             self.effects.append((line, "", who))
             self.signed[who] = line["time"]
@@ -387,12 +418,12 @@ class Campaign:
 
     def contradictions(self, line):
         """Lines that changed what a sign-off or closing is about and come before it, though it did not know them."""
-        who, data = line["actor"].lower(), line["data"]
+        who, data = address(line["actor"]), line["data"]
         knows = {line["writer"]: line["seq"]}
         for head in data.get("heads", []):
             knows[head["writer"]] = max(head["seq"], knows.get(head["writer"], 0))
         for effect, item, reviewer in self.effects if data.get("heads") else []:
-            about = line["type"] == "campaign.closed" or not item and not reviewer or reviewer == who or self.share.get(item, "").lower() == who
+            about = line["type"] == "campaign.closed" or not item and not reviewer or reviewer == who or address(self.share.get(item, "")) == who
             if about and effect["seq"] > knows.get(effect["writer"], 0):
                 yield "%s claims to come before %s, which did not know it" % (place(effect), place(line))
 
@@ -470,7 +501,7 @@ def derive_decisions(campaign, people):
     """The rows of the decisions table: every item, with the decision in force."""
     for item in sorted(campaign.share):
         row = {"item": item, "share": campaign.share[item], "decision": "undecided",
-               "signed_off_at": short(campaign.signed.get(campaign.share[item].lower(), ""))}
+               "signed_off_at": short(campaign.signed.get(address(campaign.share[item]), ""))}
         row.update(people.get(item, {}))
         made = campaign.decisions.get(item)
         if made:

@@ -3,7 +3,6 @@ package remediation
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/population"
@@ -16,7 +15,7 @@ func (l loan) Behind(userID, roleID string) (string, bool) {
 	return l.base, userID == l.user && roleID == l.role
 }
 
-func (loan) WentBack(string, string, string, time.Time) bool { return false }
+func (loan) WentBack(string, string, string, string) bool { return false }
 
 // The only real owner is the last one, whoever else is lent the role.
 func TestALentRoleIsNoLastOwner(t *testing.T) {

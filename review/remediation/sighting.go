@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/person"
@@ -36,7 +35,7 @@ type listed struct {
 	byEmail map[string][]*population.User
 	keys    map[string]*population.APIKey
 	roles   map[string]*population.Role
-	since   time.Time       // of the decisions
+	decided string          // the name of the population that was decided on
 	lending Lending         // may be nil
 	known   map[string]bool // IDs of the users there were at the decision
 }
@@ -66,7 +65,7 @@ func list(p *population.Population) *listed {
 // list is the listing with what the case knows of lent roles.
 func (c *Case) list(p *population.Population) *listed {
 	l := list(p)
-	l.since, l.lending, l.known = c.Since, c.Lending, c.Accounts
+	l.decided, l.lending, l.known = c.Decided, c.Lending, c.Accounts
 	return l
 }
 
@@ -122,7 +121,7 @@ func (l *listed) lookForUser(c *Change) sighting {
 			c.Title(), c.Item, c.FromRole, u.ID, l.role(u.RoleID))}
 	}
 	s := l.compare(c, u.RoleID, "user/"+u.ID)
-	if s.sight == changed && c.Action == Remove && l.lending != nil && l.lending.WentBack(u.ID, c.FromRoleID, u.RoleID, l.since) {
+	if s.sight == changed && c.Action == Remove && l.lending != nil && l.lending.WentBack(u.ID, c.FromRoleID, u.RoleID, l.decided) {
 		return sighting{sight: before, role: s.role, as: s.as} // who was to go with a lent role is to go without it
 	}
 	if c.Action == Invite && s.sight == changed {

@@ -16,7 +16,7 @@ type Case struct {
 	Rules    access.Rules
 	Rows     []Decided         // in order of item
 	Roles    []population.Role // of the campaign's population
-	Since    time.Time         // when the population was taken that it was decided on
+	Decided  string            // the name of the population that it was decided on
 	Lending  Lending           // nil: nothing was ever lent
 	// Accounts are the IDs of all users in the population that was decided on: another of the same address that was there
 	// already is not the one that was decided on come back.
@@ -28,8 +28,8 @@ type Case struct {
 type Lending interface {
 	// Behind is the ID of the role that a user will hold again; false if the role held now is not lent.
 	Behind(userID, roleID string) (base string, lent bool)
-	// WentBack says whether the role from was lent at that time and the role to came after it.
-	WentBack(userID, from, to string, since time.Time) bool
+	// WentBack says whether the role from was lent when that population was taken, and the role to came after it.
+	WentBack(userID, from, to, population string) bool
 }
 
 // Decided is a row as it was when the campaign was opened, with the decision in force.
@@ -41,8 +41,8 @@ type Decided struct {
 
 // CaseOf returns what the campaign decided that may be carried out by now. rows are those of its population, by item, and roles
 // its roles; book has all campaigns.
-func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Row, roles []population.Role, since time.Time) *Case {
-	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Since: since, Book: book}
+func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Row, roles []population.Role) *Case {
+	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
 	for _, item := range c.Items {
 		d := c.Decision(item)
 		if _, ready := c.ReadyAt(item); !ready || !d.Verdict.Takes() {

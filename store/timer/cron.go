@@ -9,7 +9,9 @@ import (
 )
 
 // cron is a line in the person's own table of cron. Lines of others are left as they are.
-type cron struct{}
+type cron struct {
+	proc string // where what runs can be read; empty where it cannot
+}
 
 func (cron) plan(j job) (review.TimerPlan, error) {
 	line, err := cronLine(j)
@@ -102,7 +104,7 @@ func (cron) remove(ctx context.Context, j job) (bool, error) {
 	return was, err
 }
 
-func (cron) status(ctx context.Context, j job) (review.TimerStatus, error) {
+func (c cron) status(ctx context.Context, j job) (review.TimerStatus, error) {
 	if !there("crontab") {
 		return review.TimerStatus{}, nil
 	}
@@ -116,6 +118,9 @@ func (cron) status(ctx context.Context, j job) (review.TimerStatus, error) {
 	s := review.TimerStatus{Installed: true, Running: true, Detail: "the line is there; whether cron itself runs, crontab does not say"}
 	if line, err := cronLine(j); err != nil || !strings.Contains(text, line+"\n") {
 		s.Detail = "the line is not what this tuar would write; it may run another one: install it again"
+	}
+	if why := asleep(c.proc); why != "" {
+		s.Running, s.Detail = false, why
 	}
 	return s, nil
 }

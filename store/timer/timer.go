@@ -35,6 +35,7 @@ type machine struct {
 	user   string // the person's own folder; empty if there is none
 	config string // the folder of what is configured, as XDG has it
 	uid    string
+	proc   string // where what runs can be read; empty where it cannot
 }
 
 func thisMachine() machine {
@@ -43,7 +44,11 @@ func thisMachine() machine {
 	if !filepath.IsAbs(config) && user != "" {
 		config = filepath.Join(user, ".config")
 	}
-	return machine{os: runtime.GOOS, user: user, config: config, uid: strconv.Itoa(os.Getuid())}
+	m := machine{os: runtime.GOOS, user: user, config: config, uid: strconv.Itoa(os.Getuid())}
+	if m.os == "linux" {
+		m.proc = "/proc"
+	}
+	return m
 }
 
 // job is what a timer runs.
@@ -73,7 +78,7 @@ func (m machine) scheduler(kind string) scheduler {
 	case review.TaskScheduler:
 		return taskScheduler()
 	}
-	return cron{}
+	return cron{m.proc}
 }
 
 // kinds are those a machine can have, the best first.
@@ -103,19 +108,22 @@ func (m machine) choose(ctx context.Context) (string, error) {
 
 // circumstances are notes on a timer of that kind that depend on the machine as it is now.
 func (m machine) circumstances(ctx context.Context, kind string) []string {
+	var notes []string
 	switch {
 	case kind == review.Systemd:
-		notes := []string{lingering(ctx, m.uid)}
+		notes = append(notes, lingering(ctx, m.uid))
 		if err := missing(ctx, kind); err != nil {
 			notes = append(notes, "it cannot be installed from here: "+err.Error())
 		}
-		return notes
 	case kind == review.Cron && slices.Contains(m.kinds(), review.Systemd) && there("systemctl"):
 		if err := busOf(ctx); err != nil {
-			return []string{"not a systemd timer: " + err.Error()}
+			notes = append(notes, "not a systemd timer: "+err.Error())
 		}
 	}
-	return nil
+	if why := asleep(m.proc); kind == review.Cron && why != "" {
+		notes = append(notes, why)
+	}
+	return notes
 }
 
 // missing is what a kind of timer lacks here; nil if nothing, as far as can be told without installing it.
@@ -222,6 +230,9 @@ func (t *Timer) Status(ctx context.Context) (review.TimerStatus, error) {
 		status, err := t.machine.scheduler(kind).status(ctx, j)
 		if err != nil || status.Installed {
 			status.Kind = kind
+			if kind == review.Systemd && status.Running {
+				status.Detail = strings.TrimPrefix(status.Detail+"; "+lingering(ctx, t.machine.uid), "; ")
+			}
 			return status, err
 		}
 	}

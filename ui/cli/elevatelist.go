@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -181,7 +182,7 @@ func sentenceOf(r elevation.Row, now time.Time) string {
 	case elevation.Failed:
 		return fmt.Sprintf("%s was not given %s", r.Email, r.Role)
 	case elevation.Requested:
-		return fmt.Sprintf("%s asks for %s instead of %s for %s: %s", r.RequestedBy, forWhom(r), r.PriorRole, lengthOf(r), r.Reason)
+		return fmt.Sprintf("%s asks for %s instead of %s for %s: %s", r.RequestedBy, forWhom(r), r.PriorRole, tell.For(r.Seconds), r.Reason)
 	case elevation.Denied, elevation.Withdrawn, elevation.Expired:
 	}
 	return fmt.Sprintf("%s for %s", r.Role, r.Email)

@@ -52,14 +52,18 @@ func (s *Screen) approve(r elevation.Row) tea.Cmd {
 		})
 	}
 	return s.reading(r.ID, func(b review.Barred) string { return b.Approve }, func(i review.Inspection, me record.Actor) overlay.Dialog {
-		asked := time.Duration(i.Seconds) * time.Second
+		most := time.Duration(i.Granted) * time.Second
+		all := "as asked: " + tell.For(i.Granted)
+		if i.Granted < i.Seconds {
+			all = tell.For(i.Granted) + ", as approved so far; " + tell.For(i.Seconds) + " asked"
+		}
 		p := pick{
-			title: "Approve", question: fmt.Sprintf("May %s have %s for %s?", i.Email, i.Role, tell.For(i.Seconds)), no: "not now",
-			details: approving(i, me, s.desk.Now()), terms: []term{{key: "y", text: "as asked: " + tell.For(i.Seconds), action: act(i, 0)}},
+			title: "Approve", question: fmt.Sprintf("May %s have %s for %s?", i.Email, i.Role, tell.For(i.Granted)), no: "not now",
+			details: approving(i, me, s.desk.Now()), terms: []term{{key: "y", text: all, action: act(i, 0)}},
 		}
 		for n, d := range terms {
 			t := term{key: fmt.Sprint(n + 1), text: "for " + elevation.Duration(d).String(), action: act(i, d)}
-			if d >= asked {
+			if d >= most {
 				t.barred = "that is no shorter"
 			}
 			p.terms = append(p.terms, t)

@@ -29,7 +29,7 @@ func at(minutes int) *time.Time {
 func row(id, email, role string, state elevation.State) elevation.Row {
 	return elevation.Row{
 		ID: id, Item: "user/" + email, Email: email, Role: role, RoleID: role, PriorRole: "Operator", PriorRoleID: "Operator", State: state,
-		RequestedBy: email, Assurance: record.Declared, RequestedAt: *at(-90), Seconds: 7200, Until: *at(600), Reason: "on-call, incident 4711", Needed: 1,
+		RequestedBy: email, Assurance: record.Declared, RequestedAt: *at(-90), Seconds: 7200, Granted: 7200, Until: *at(600), Reason: "on-call, incident 4711", Needed: 1,
 	}
 }
 

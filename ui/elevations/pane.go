@@ -139,7 +139,7 @@ func (s *Screen) people(p *widget.Facts, i inspected, known bool, now time.Time)
 	if known {
 		who = tell.Assured(i.Asked)
 	}
-	p.Add("asked by", fmt.Sprintf("%s, %s, for %s", who, widget.Clock(i.RequestedAt, now), tell.For(i.Row.Seconds)), th.Text)
+	p.Add("asked by", fmt.Sprintf("%s, %s, for %s", who, widget.Clock(i.RequestedAt, now), tell.Length(i.Row)), th.Text)
 	for n, a := range i.Approvals {
 		text := tell.Assured(record.Actor{Email: a.By, Assurance: a.Assurance}) + ", " + widget.Clock(a.At, now)
 		if a.Seconds < i.Row.Seconds {

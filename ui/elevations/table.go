@@ -65,7 +65,7 @@ func reason(r elevation.Row) string {
 func when(r elevation.Row, now time.Time) string {
 	switch {
 	case r.State == elevation.Requested:
-		return "for " + tell.For(r.Seconds)
+		return "for " + tell.For(r.Granted)
 	case r.State == elevation.Approved && r.StartsAt != nil && r.StartsAt.After(now):
 		return "in " + widget.Left(*r.StartsAt, now)
 	case r.State == elevation.Approved:

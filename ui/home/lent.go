@@ -49,7 +49,7 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	case r.State == elevation.Active:
 		how, style = "ending now", th.Warn
 	case r.State == elevation.Requested:
-		how, style = fmt.Sprintf("waits for approval, for %s", tell.For(r.Seconds)), th.Info
+		how, style = fmt.Sprintf("waits for approval, for %s", tell.For(r.Granted)), th.Info
 	case r.StartsAt != nil && r.StartsAt.After(now):
 		how, style = "begins in "+widget.Left(*r.StartsAt, now), th.Info
 	default:

@@ -23,8 +23,8 @@ func TestElevationsCountDownAndOnlyOthersRequestsWaitForMe(t *testing.T) {
 		Elevations: []elevation.Row{
 			{ID: "el-1", Email: "t.lund@example.com", Role: "Owner", State: elevation.Overdue, StartsAt: at(-90), EndsAt: at(-12), ActiveAt: at(-90)},
 			{ID: "el-2", Email: "p.lang@example.com", Role: "Owner", State: elevation.Active, StartsAt: at(-19), EndsAt: at(41), BreakGlass: true},
-			{ID: "el-3", Email: "d.ito@example.com", Role: "Admin", State: elevation.Requested, RequestedBy: "d.ito@example.com", Seconds: 7200},
-			{ID: "el-4", Email: "o.reyes@example.com", Role: "Admin", State: elevation.Requested, RequestedBy: "p.lang@example.com", Seconds: 3600},
+			{ID: "el-3", Email: "d.ito@example.com", Role: "Admin", State: elevation.Requested, RequestedBy: "d.ito@example.com", Seconds: 7200, Granted: 7200},
+			{ID: "el-4", Email: "o.reyes@example.com", Role: "Admin", State: elevation.Requested, RequestedBy: "p.lang@example.com", Seconds: 3600, Granted: 3600},
 			{ID: "el-5", Email: "a.berg@example.com", Role: "Admin", State: elevation.Approved, StartsAt: at(135), EndsAt: at(255)},
 		},
 		Attention: []review.Attention{

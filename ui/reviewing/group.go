@@ -34,6 +34,7 @@ var riskGroups = []riskGroup{
 	{"unexplained", "not explained by the audit log", has(access.Unexplained)},
 	{"raised", "new or raised", has(access.CameBack, access.Raised, access.New)},
 	{"privileged", "privileged", has(access.Privileged)},
+	{"was-elevated", "elevated since the last review", has(access.WasElevated)},
 	{"keys", "keys that need a look", has(access.KeyStronger, access.KeyNeverUsed)},
 	{"unknown", "role not known", has(access.RoleUnknown)},
 	{"dormant", "dormant", has(access.Dormant, access.NeverLoggedIn)},

@@ -69,6 +69,18 @@ func Some(list []string, n int) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(list[:n], ", "), len(list)-n)
 }
 
+// Length says for how long the role was asked for and approved, one time where both are the same. What a request that waits
+// would give says so.
+func Length(r elevation.Row) string {
+	switch {
+	case r.Granted == r.Seconds || r.Granted == 0:
+		return For(r.Seconds)
+	case r.State == elevation.Requested:
+		return fmt.Sprintf("%s; the approvals so far would grant %s", For(r.Seconds), For(r.Granted))
+	}
+	return fmt.Sprintf("%s asked; approved: %s", For(r.Seconds), For(r.Granted))
+}
+
 // For is a number of seconds as people write it, such as "2h".
 func For(seconds int64) string {
 	return (elevation.Duration(seconds) * elevation.Duration(time.Second)).String()

@@ -35,6 +35,23 @@ func TestEveryStateHasItsSentence(t *testing.T) {
 	}
 }
 
+func TestTheLengthSaysWhatIsAskedAndWhatIsApproved(t *testing.T) {
+	for _, c := range []struct {
+		row  elevation.Row
+		want string
+	}{
+		{elevation.Row{State: elevation.Requested, Seconds: 7200, Granted: 7200}, "2h"},
+		{elevation.Row{State: elevation.Active, Seconds: 7200, Granted: 7200}, "2h"},
+		{elevation.Row{State: elevation.Active, Seconds: 7200, Granted: 3600}, "2h asked; approved: 1h"},
+		{elevation.Row{State: elevation.Ended, Seconds: 7200, Granted: 3600}, "2h asked; approved: 1h"},
+		{elevation.Row{State: elevation.Requested, Seconds: 7200, Granted: 3600}, "2h; the approvals so far would grant 1h"},
+	} {
+		if got := Length(c.row); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
 func TestOnlyWhatIsProvenIsCalledSo(t *testing.T) {
 	for a, want := range map[record.Assurance]string{
 		record.Declared: "p (declared, not proven)", record.ByAPIKey: "p (proven by the API key)", record.BySSH: "p (proven by an SSH key)", "new": "p (declared, not proven)",

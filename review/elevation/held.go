@@ -1,0 +1,68 @@
+package elevation
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+)
+
+// mostHeld is how many elevations that are over one phrase names.
+const mostHeld = 3
+
+// Held is a finding about every user who held a role by elevations that are over: which, for how long and when. Their places
+// are those of the lines that ended them, so that each stays for the next review.
+func (b *Book) Held() []Finding {
+	var out []Finding
+	for _, e := range b.order {
+		if at := e.leftAt(); !e.Active.IsZero() && e.over() && !at.IsZero() {
+			out = append(out, Finding{access.WasElevated, "user/" + e.UserID, e.Email, e.held(at), at, e.overAs})
+		}
+	}
+	return out
+}
+
+// leftAt is when a listing showed that the role was not held any more.
+func (e *Elevation) leftAt() time.Time {
+	switch {
+	case e.Drift != nil && !e.Drift.ListedAt.IsZero():
+		return e.Drift.ListedAt.Time
+	case e.Drift != nil:
+		return e.Drift.At
+	case e.End != nil && !e.End.ListedAt.IsZero():
+		return e.End.ListedAt.Time
+	case e.End != nil:
+		return e.End.At
+	}
+	return time.Time{}
+}
+
+// held says which role was held, for how long and when, a phrase.
+func (e *Elevation) held(until time.Time) string {
+	text := "held " + e.Role
+	if span := until.Sub(e.Active); span > 0 {
+		text += " for " + about(span)
+	}
+	return fmt.Sprintf("%s on %s, by elevation %s", text, e.Active.UTC().Format("2 Jan 2006"), e.Elevation)
+}
+
+// about is a span of time to the minute, where it is longer than one.
+func about(span time.Duration) string {
+	if span >= time.Minute {
+		return Duration(span.Round(time.Minute)).String()
+	}
+	return Duration(span.Round(time.Second)).String()
+}
+
+// Together is one hint of all findings of one item that are about elevations that are over, the newest first.
+func Together(held []Finding) access.Hint {
+	var why []string
+	for i := len(held) - 1; i >= 0 && len(why) < mostHeld; i-- {
+		why = append(why, held[i].Why)
+	}
+	if more := len(held) - len(why); more > 0 {
+		why = append(why, fmt.Sprintf("and %d more before", more))
+	}
+	return access.Hint{Name: access.WasElevated, Why: strings.Join(why, "; ")}
+}

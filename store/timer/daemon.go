@@ -1,0 +1,49 @@
+package timer
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tuar-dev/tuar/store/disk"
+)
+
+// daemons are the names under which crons run; that of BusyBox may run as an argument of busybox.
+var daemons = []string{"cron", "crond", "fcron", "bcron-sched", "systemd-cron"}
+
+// asleep says that no cron runs here, and how to start one. It is empty where one runs, and where that cannot be known: what
+// runs is read from proc, a folder as Linux has it, and others may be hidden there.
+func asleep(proc string) string {
+	if proc == "" {
+		return ""
+	}
+	if _, err := disk.ReadFile(filepath.Join(proc, "1", "comm"), disk.Usual); err != nil {
+		return ""
+	}
+	processes, err := os.ReadDir(proc)
+	if err != nil {
+		return ""
+	}
+	for _, p := range processes {
+		if _, err := strconv.Atoi(p.Name()); err == nil && isDaemon(filepath.Join(proc, p.Name())) {
+			return ""
+		}
+	}
+	return "no cron runs on this machine, so nothing runs the line: start it, with crond (BusyBox), rc-service crond start (OpenRC) or systemctl enable --now cron"
+}
+
+// isDaemon says whether the process in that folder is a cron. One that has ended meanwhile is none.
+func isDaemon(process string) bool {
+	comm, err := disk.ReadFile(filepath.Join(process, "comm"), disk.Usual)
+	if err != nil {
+		return false
+	}
+	if slices.Contains(daemons, strings.TrimSpace(string(comm))) {
+		return true
+	}
+	args, err := disk.ReadFile(filepath.Join(process, "cmdline"), disk.Usual)
+	words := strings.Split(string(args), "\x00")
+	return err == nil && len(words) > 1 && filepath.Base(words[0]) == "busybox" && words[1] == "crond"
+}
