@@ -193,6 +193,11 @@ func (w *Workspace) credentials(ctx context.Context) (Credentials, string, error
 	if err != nil {
 		return Credentials{}, FromNowhere, err
 	}
+	if env.Region == "" {
+		if err := settings.rely("region"); err != nil {
+			return Credentials{}, FromNowhere, err
+		}
+	}
 	region := cmp.Or(strings.ToLower(env.Region), settings.Region, "us")
 	if !slices.Contains(Regions, region) {
 		return Credentials{}, FromNowhere, fault.New(fault.BadInput, "the region is %q; it must be us or eu", region).

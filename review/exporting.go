@@ -92,5 +92,9 @@ func (w *Workspace) Journal(ctx context.Context) ([]record.Line, error) {
 func (w *Workspace) Warnings() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return append(w.cfg.Journal.Warnings(), w.state.book.Unfinished()...)
+	warnings := append(w.cfg.Journal.Warnings(), w.state.book.Unfinished()...)
+	if w.copyUnmended != "" {
+		warnings = append(warnings, w.copyUnmended)
+	}
+	return warnings
 }

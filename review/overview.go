@@ -130,6 +130,12 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if c := w.copyOf(ctx, s); c.Off() {
 		o.Attention = append(o.Attention, Attention{NeedsSettings, c.String(), "tuar settings accept, or tuar settings restore"})
 	}
+	for _, r := range settings.Refused {
+		o.Attention = append(o.Attention, Attention{
+			NeedsSettings, r.String() + "; " + r.Key + " stays as it was, and nothing is begun that depends on it",
+			"use the newest tuar, or: tuar settings set " + r.Key + " VALUE",
+		})
+	}
 	for _, off := range s.ledger.Off(w.cfg.Clock.Now()) {
 		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: off.String(), Hint: "tuar settings methods --retry"})
 	}

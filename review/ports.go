@@ -108,6 +108,11 @@ type Settings struct {
 	NoMouse        bool            `json:"no_mouse,omitempty"` // the app leaves the mouse to the terminal
 	Connection     Connection      `json:"-"`
 	SeenFromBefore bool            `json:"-"` // false when nothing was saved yet
+
+	// Unknown are names in workspace.json that this tuar does not know.
+	Unknown []string `json:"-"`
+	// Refused are values of the record that this tuar cannot follow.
+	Refused []RefusedSetting `json:"-"`
 }
 
 // Remediation is how a workspace carries out what was decided.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
 )
 
 // Setting is one choice of a workspace.
@@ -104,8 +105,11 @@ func (s *Settings) Set(key, value string) error {
 			found, err = true, setValue(v, key, value)
 		}
 	})
-	if !found {
+	switch {
+	case !found:
 		return s.unknown(key)
+	case err == nil:
+		s.accept(key)
 	}
 	return err
 }
@@ -177,6 +181,9 @@ func ParseSettings(data []byte) (Settings, error) {
 
 // strictly decodes one JSON value that holds nothing unknown.
 func strictly(data []byte, into any) error {
+	if _, err := record.CheckNames(data, into); err != nil {
+		return fault.New(fault.BadInput, "%w", err)
+	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // which some editors put in front
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()

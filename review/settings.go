@@ -93,6 +93,12 @@ func difference(before, after Settings) []SettingsChanged {
 	}
 	now := after.All()
 	for i, was := range before.All() {
+		if r, is := before.refused(was.Key); is {
+			if _, still := after.refused(was.Key); still {
+				continue
+			}
+			was.Value = r.Value
+		}
 		note(was.Key, was.Value, now[i].Value)
 	}
 	note(webhookKey, before.webhookText(), after.webhookText())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
@@ -33,39 +34,25 @@ func (r *ruling) set(s Settings) {
 }
 
 // adopt folds a settings.adopted line: the first counts. What this tuar does not know is left alone.
-func (r *ruling) adopt(d SettingsAdopted) error {
+func (r *ruling) adopt(l record.Line, d SettingsAdopted) {
 	if r.now != nil {
-		return nil
+		return
 	}
 	s := DefaultSettings()
 	for _, one := range d.Settings {
-		if err := s.setKnown(one.Key, one.Value); err != nil {
-			return err
-		}
+		s.follow(l, one.Key, one.Value)
 	}
 	r.set(s)
-	return nil
 }
 
 // change folds a settings.changed line.
-func (r *ruling) change(d SettingsChanged) error {
+func (r *ruling) change(l record.Line, d SettingsChanged) {
 	if r.now == nil {
-		return nil
+		return
 	}
 	s := r.now.clone()
-	if err := s.setKnown(d.Key, d.New); err != nil {
-		return err
-	}
+	s.follow(l, d.Key, d.New)
 	r.set(s)
-	return nil
-}
-
-// setKnown sets a setting if there is one of that name.
-func (s *Settings) setKnown(key, value string) error {
-	if _, err := s.Get(key); err != nil {
-		return nil // of a newer tuar, or of this installation alone
-	}
-	return s.Set(key, value)
 }
 
 // text is what the settings say, but for what belongs to this installation.
@@ -80,6 +67,7 @@ func (s Settings) clone() Settings {
 	_ = json.Unmarshal([]byte(s.text()), &c) // which was just written
 	c.Connection, c.SeenFromBefore = s.Connection, s.SeenFromBefore
 	c.Connection.Places = maps.Clone(s.Connection.Places)
+	c.Refused = slices.Clone(s.Refused)
 	return c
 }
 
@@ -165,6 +153,10 @@ func (w *Workspace) AcceptSettings(ctx context.Context) ([]SettingsChanged, erro
 		if err != nil {
 			return err
 		}
+		if len(file.Unknown) > 0 {
+			return fault.New(fault.BadInput, "workspace.json has names that are no settings of this tuar: %s", strings.Join(file.Unknown, ", ")).
+				WithHint("see all settings with: tuar settings")
+		}
 		file.Connection, file.SeenFromBefore = s.Connection, s.SeenFromBefore
 		*s = file
 		return nil
@@ -188,11 +180,16 @@ func (w *Workspace) RestoreSettings(ctx context.Context) (SettingsCopy, error) {
 func (w *Workspace) copySettings(ctx context.Context) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.copyLocked(ctx, func(SettingsCopy) bool { return true })
+}
+
+// copyLocked writes workspace.json where the copy that is there wants that. The caller holds the lock of the workspace.
+func (w *Workspace) copyLocked(ctx context.Context, wants func(SettingsCopy) bool) error {
 	_, err := w.cfg.Journal.Append(ctx, func(lines []record.Line) ([]record.Entry, error) {
 		if err := w.foldLines(lines); err != nil {
 			return nil, err
 		}
-		if w.state.ruling.now == nil {
+		if w.state.ruling.now == nil || !wants(w.copyOf(ctx, w.state)) {
 			return nil, nil
 		}
 		ruled := w.state.ruling.now.clone()
@@ -203,6 +200,19 @@ func (w *Workspace) copySettings(ctx context.Context) error {
 		return nil, w.cfg.Settings.Save(ctx, ruled)
 	})
 	return err
+}
+
+// mendCopy writes workspace.json anew where a crash left it behind the record, once in the life of a process: whoever could
+// write to the record may do so. What was written to the record stands whether this succeeds or not. The caller holds the lock.
+func (w *Workspace) mendCopy(ctx context.Context) {
+	if w.copyMended {
+		return
+	}
+	w.copyMended = true
+	err := w.copyLocked(ctx, func(c SettingsCopy) bool { return c.Behind && len(c.Differs) > 0 })
+	if err != nil {
+		w.copyUnmended = "workspace.json is behind the record, which is what counts, and cannot be written: " + err.Error()
+	}
 }
 
 // errCopyOff refuses a change of settings while the copy says something else than the record: writing it would throw that away.

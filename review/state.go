@@ -184,15 +184,13 @@ func (s *state) applyLine(l record.Line) error {
 		if err != nil {
 			return err
 		}
-		return s.ruling.adopt(adopted)
+		s.ruling.adopt(l, adopted)
 	case TypeSettingsChanged:
 		changed, err := record.Decode[SettingsChanged](l)
 		if err != nil {
 			return err
 		}
-		if err := s.ruling.change(changed); err != nil {
-			return err
-		}
+		s.ruling.change(l, changed)
 		if changed.Key == webhookKey {
 			s.ledger.Forget(remediation.Webhook)
 		}

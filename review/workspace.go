@@ -55,6 +55,9 @@ type Workspace struct {
 	read     readSource // with what the last sync of this process read
 	signer   Signer     // what SignWith named; nil for the one in the settings, if any
 
+	copyMended   bool   // workspace.json was compared with the record when this process first wrote
+	copyUnmended string // why that could not be written anew
+
 	saving sync.Mutex // held from reading the settings until they are saved
 	cache  cache
 }
@@ -148,6 +151,9 @@ func (w *Workspace) append(ctx context.Context, decide func(*state) ([]record.En
 		if err != nil {
 			return nil, err
 		}
+		if err := w.state.ruling.relyOn(entries); err != nil {
+			return nil, err
+		}
 		before, err := w.adopting(ctx, w.state, entries)
 		adopted = len(before)
 		return append(before, entries...), err
@@ -158,6 +164,7 @@ func (w *Workspace) append(ctx context.Context, decide func(*state) ([]record.En
 	written = written[min(adopted, len(written)):]
 	if len(written) > 0 {
 		w.writer = written[0].Writer
+		w.mendCopy(ctx)
 	}
 	_, err = w.fold(ctx)
 	return written, err

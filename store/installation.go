@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/store/atomicfile"
 	"github.com/tuar-dev/tuar/store/disk"
 )
@@ -33,6 +34,9 @@ func Writer(home string) (string, error) {
 		data, err := disk.ReadFile(path, disk.Usual)
 		if err == nil {
 			var i installation
+			if _, err := record.CheckNames(data, &i); err != nil {
+				return "", fault.New(fault.Damaged, "%s does not name this installation: %w", path, err)
+			}
 			if json.Unmarshal(data, &i) != nil || !writerName.MatchString(i.Writer) {
 				return "", fault.New(fault.Damaged, "%s does not name this installation", path).
 					WithHint("restore it; its writer is the name of a file in the journal folder")

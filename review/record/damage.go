@@ -11,11 +11,14 @@ type Damage struct {
 
 // Error names the file and the line.
 func (d *Damage) Error() string {
-	return fmt.Sprintf("journal/%s.jsonl, line %d: %v", d.Writer, d.Seq, d.Why)
+	return fmt.Sprintf("%s: %v", Line{Writer: d.Writer, Seq: d.Seq}.Place(), d.Why)
 }
 
 // Unwrap returns what is wrong with the line.
 func (d *Damage) Unwrap() error { return d.Why }
+
+// Place returns where the line stands, as people name it.
+func (l Line) Place() string { return fmt.Sprintf("journal/%s.jsonl, line %d", l.Writer, l.Seq) }
 
 // Damaged returns the Damage of this line.
 func (l Line) Damaged(format string, args ...any) *Damage {

@@ -7,11 +7,15 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
 )
 
 // ParsePlan reads a plan's file. What cannot be one is a BadInput fault.
 func ParsePlan(data []byte) (*Plan, error) {
 	var p Plan
+	if _, err := record.CheckNames(data, &p); err != nil {
+		return nil, fault.New(fault.BadInput, "it is not a plan: %w", err)
+	}
 	err := json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &p)
 	switch {
 	case err != nil:

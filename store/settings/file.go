@@ -13,6 +13,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/store/atomicfile"
 	"github.com/tuar-dev/tuar/store/disk"
 )
@@ -35,7 +36,7 @@ const (
 // left alone. A file that is no JSON is Damaged; one that says what cannot be is BadInput, since a person wrote it.
 func (f File) Load(ctx context.Context) (review.Settings, error) {
 	s := review.DefaultSettings()
-	sharedThere, err := f.read(shared, &s)
+	sharedThere, unknown, err := f.read(shared, &s)
 	if err != nil {
 		return review.Settings{}, err
 	}
@@ -46,13 +47,13 @@ func (f File) Load(ctx context.Context) (review.Settings, error) {
 	if err := s.Check(); err != nil {
 		return review.Settings{}, fault.Wrap(err, "the settings in %s", f.path(shared))
 	}
-	s.SeenFromBefore = sharedThere || localThere
+	s.SeenFromBefore, s.Unknown = sharedThere || localThere, unknown
 	return s, nil
 }
 
 // Connection implements review.SettingsFile.
 func (f File) Connection(context.Context) (c review.Connection, found bool, err error) {
-	found, err = f.read(local, &c)
+	found, _, err = f.read(local, &c)
 	return c, found, err
 }
 
@@ -67,28 +68,32 @@ func (f File) SaveConnection(ctx context.Context, c review.Connection) error {
 	return disk.Fault(f.write(local, c), "keeping the settings")
 }
 
-func (f File) read(name string, into any) (found bool, err error) {
+// read reads a file, and returns the names in it that this tuar does not know.
+func (f File) read(name string, into any) (found bool, unknown []string, err error) {
 	data, err := disk.ReadFile(f.path(name), disk.Usual)
 	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
+		return false, nil, nil
 	}
 	if err != nil {
-		return false, disk.Fault(err, "reading the settings")
+		return false, nil, disk.Fault(err, "reading the settings")
 	}
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
-		return false, fault.New(fault.BadInput, "the settings in %s are in UTF-16", f.path(name)).WithHint("save the file in UTF-8")
+		return false, nil, fault.New(fault.BadInput, "the settings in %s are in UTF-16", f.path(name)).WithHint("save the file in UTF-8")
+	}
+	if unknown, err = record.CheckNames(data, into); err != nil {
+		return false, nil, fault.New(fault.BadInput, "the settings in %s: %w", f.path(name), err).WithHint("%s", mend)
 	}
 	err = json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), into) // which some editors put in front
 	var mistyped *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mistyped):
-		return false, fault.New(fault.BadInput, "the settings in %s: %s cannot be of the kind %s", f.path(name), cmp.Or(mistyped.Field, "the whole"), mistyped.Value).
+		return false, nil, fault.New(fault.BadInput, "the settings in %s: %s cannot be of the kind %s", f.path(name), cmp.Or(mistyped.Field, "the whole"), mistyped.Value).
 			WithHint("%s", mend)
 	case err != nil:
-		return false, fault.New(fault.Damaged, "the settings in %s cannot be read: %w", f.path(name), err).
+		return false, nil, fault.New(fault.Damaged, "the settings in %s cannot be read: %w", f.path(name), err).
 			WithHint("%s", mend)
 	}
-	return true, nil
+	return true, unknown, nil
 }
 
 // Save implements review.SettingsFile. A file that says the same already is not written again.

@@ -30,8 +30,9 @@ tuar settings webhook`,
 			if s.json {
 				return s.writeJSON(struct {
 					review.Settings
-					Webhook string `json:"webhook"` // environment, keyring or none
-				}{settings, w.WebhookFrom(settings)})
+					Webhook string                  `json:"webhook"` // environment, keyring or none
+					Refused []review.RefusedSetting `json:"refused,omitempty"`
+				}{settings, w.WebhookFrom(settings), settings.Refused})
 			}
 			all := append(settings.All(), review.Setting{Key: "webhook", Value: w.WebhookFrom(settings)})
 			rows := make([][]string, len(all))
@@ -41,6 +42,9 @@ tuar settings webhook`,
 			p := s.printer(s.out)
 			p.table([]column{{name: "SETTING", keep: true}, {name: "VALUE"}}, rows)
 			p.gap()
+			for _, r := range settings.Refused {
+				p.hang(p.warn("refused:"), "%s", r)
+			}
 			if copied, err := w.SettingsCopy(c.Context()); err != nil {
 				return err
 			} else if copied.Off() {
