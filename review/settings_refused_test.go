@@ -64,7 +64,9 @@ func TestASettingThatCannotBeFollowed(t *testing.T) {
 			}
 			_, made := w.NewCampaign(t.Context(), campaign.Plan{Name: "Q4", Scope: "all", Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{rita, sam}})
 			rows := must(w.Access(t.Context())).Rows
-			i := slices.IndexFunc(rows, func(r access.Row) bool { return r.Kind == access.User && r.Role == "Operator" && r.Status == population.StatusVerified })
+			i := slices.IndexFunc(rows, func(r access.Row) bool {
+				return r.Kind == access.User && r.Role == "Operator" && r.Status == population.StatusVerified
+			})
 			_, lent := w.RequestElevation(t.Context(), review.ElevationRequest{User: rows[i].Email, Role: "Contributor", For: time.Hour, Reason: "x"})
 			_, read := w.Sync(t.Context(), review.SyncOptions{})
 			for act, err := range map[string]error{"campaign": made, "elevation": lent, "sync": read} {
