@@ -211,7 +211,7 @@ func (r *remediating) corroborate(ctx context.Context) error {
 	log := make([]remediation.Found, len(read.Entries))
 	for i, e := range read.Entries {
 		log[i] = remediation.Found{
-			ID: e.ID, Actor: e.Actor, ByKey: e.ByKey, Action: e.Action, At: e.At, When: e.At.Add(-ahead),
+			ID: e.ID, Actor: e.Actor, ByKey: e.ByKey, ByPerson: e.ByPerson, Action: e.Action, At: e.At, When: e.At.Add(-ahead),
 			ResourceID: e.ResourceID, ResourceName: e.ResourceName, NewRoleID: e.NewRoleID,
 		}
 	}

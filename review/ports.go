@@ -237,6 +237,7 @@ type AuditEntry struct {
 	At           time.Time
 	Actor        string // e-mail address; for an API key, of its creator
 	ByKey        bool   // it was an API key
+	ByPerson     bool   // it was the actor in person, in Torq's console
 	Action       string
 	ResourceID   string
 	ResourceName string

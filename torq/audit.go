@@ -57,7 +57,7 @@ func (c *Client) Audit(ctx context.Context, since time.Time, progress review.Pro
 // about is the entry with what it says of the role that was given. Which names Torq uses for that is not documented.
 func (e *AuditEntry) about() review.AuditEntry {
 	entry := review.AuditEntry{
-		ID: e.ID, At: *e.At, Actor: e.Email, ByKey: e.ActorType == "api_key", Action: e.Action, ResourceID: e.ResourceID, ResourceName: e.ResourceName,
+		ID: e.ID, At: *e.At, Actor: e.Email, ByKey: e.ActorType == "api_key", ByPerson: e.ActorType == "web_app", Action: e.Action, ResourceID: e.ResourceID, ResourceName: e.ResourceName,
 	}
 	var extra struct {
 		NewRoleID any `json:"new_role_id"`

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -25,7 +26,7 @@ func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []
 		if i == 0 || m.Rank < lowest {
 			lowest = m.Rank
 		}
-		if strings.EqualFold(m.ClaimName, "email") && strings.EqualFold(m.ClaimValue, email) {
+		if strings.EqualFold(m.ClaimName, "email") && person.Same(m.ClaimValue, email) {
 			return c.writeTo(ctx, http.MethodPatch, path+"/", m.ID, map[string]string{"role_id": roleID})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -21,9 +22,16 @@ func (c *Client) write(ctx context.Context, method, path string, body any) revie
 	return reply
 }
 
+// others are calls that stand where the path of an item does.
+var others = map[string]struct{}{"/users/invite": {}, "/users/roles": {}}
+
 // writeTo makes a call about what that ID names. An ID that would make the call another one is refused before any call.
 func (c *Client) writeTo(ctx context.Context, method, path, id string, body any) review.Reply {
-	if err := population.CheckID(id); err != nil {
+	err := population.CheckID(id)
+	if _, other := others[path+id]; err == nil && other {
+		err = fault.New(fault.Refused, "the ID %q is the name of another call", id)
+	}
+	if err != nil {
 		return review.Reply{Outcome: remediation.Refused, Call: method + " " + apiPath + path, Detail: "nothing was sent: " + err.Error()}
 	}
 	return c.write(ctx, method, path+url.PathEscape(id), body)

@@ -21,5 +21,5 @@ func CheckID(id string) error {
 }
 
 func changesPath(r rune) bool {
-	return strings.ContainsRune(`/\?#%;&=`, r) || unicode.IsSpace(r) || !unicode.IsPrint(r)
+	return strings.ContainsRune(`/\?#%;&=:`, r) || unicode.IsSpace(r) || !unicode.IsPrint(r)
 }

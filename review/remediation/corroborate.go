@@ -13,6 +13,7 @@ import (
 type Found struct {
 	ID, Actor, Action        string
 	ByKey                    bool // the actor is an API key of theirs; false also where the log does not say
+	ByPerson                 bool // it was the actor in person, in Torq's console
 	At                       time.Time
 	When                     time.Time // the same by this machine's clock
 	ResourceID, ResourceName string
@@ -101,7 +102,10 @@ func (t *Track) span(since time.Time) span {
 // by says whether the entry is about an act of that key's. Of a key without a known owner only this can be said: that it
 // was some API key.
 func (f *Found) by(owner string) bool {
-	if owner == "" {
+	switch {
+	case f.ByPerson:
+		return false
+	case owner == "":
 		return f.ByKey
 	}
 	return person.Same(f.Actor, owner)

@@ -27,6 +27,7 @@ func TestCorroborate(t *testing.T) {
 		"as it must be":                 {API, "ann@example.com", []Found{entry(nil)}, TypeCorroborated},
 		"a key nobody is known to own":  {API, "", []Found{entry(nil)}, TypeCorroborated},
 		"by the console instead":        {API, "", []Found{entry(func(f *Found) { f.ByKey = false })}, TypeByOther},
+		"by its owner, in the console":  {API, "ann@example.com", []Found{entry(func(f *Found) { f.ByKey, f.ByPerson = false, true })}, TypeByOther},
 		"by another's key":              {API, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeByOther},
 		"a workflow has its own":        {Webhook, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeCorroborated},
 		"long before the attempt":       {API, "", []Found{entry(func(f *Found) { f.At = sent.Add(-time.Hour) })}, ""},

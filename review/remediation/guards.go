@@ -2,6 +2,7 @@ package remediation
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -20,9 +21,15 @@ type guards struct {
 	leavesUnknownIsOK bool
 }
 
-func newGuards(l *listed, w World) *guards {
+func newGuards(l *listed, w World, awaited map[string]string) *guards {
 	g := &guards{listed: l, actor: w.Actor, key: w.ClientID, crew: newCrew(l), leavesUnknownIsOK: w.Words.LeavesUnknown}
+	g.crew.promise(awaited)
 	k, ok := l.keys[w.ClientID]
+	for id, other := range l.keys {
+		if !ok && strings.EqualFold(id, strings.TrimSpace(w.ClientID)) { // as people spell it
+			k, ok, g.key = other, true, id
+		}
+	}
 	switch {
 	case l.p.HasGap("api-keys"):
 		g.keyUnknown = "the API key in use may not list API keys, so it is not known whose it is"
@@ -112,11 +119,9 @@ func (g *guards) last(c *Change, seen sighting) string {
 // are role IDs, by user ID, that Torq was asked for and may not list yet: whoever loses the permission by one is not counted.
 func LeavesNobody(p *population.Population, awaited map[string]string, userID, toRoleID string) bool {
 	c := newCrew(list(p))
-	for id, roleID := range awaited {
-		if r, ok := c.roles[roleID]; id != userID && !(ok && manages(r)) {
-			c.give(id, roleID)
-		}
-	}
+	others := maps.Clone(awaited)
+	delete(others, userID)
+	c.promise(others)
 	from, ok := c.holds[userID]
 	if !ok || c.managers(userID) > 0 {
 		return false

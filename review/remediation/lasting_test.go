@@ -36,7 +36,7 @@ func TestALentRoleIsNoLastOwner(t *testing.T) {
 		l := list(p)
 		l.lending = c.lending
 		change := &Change{Item: "user/real", Kind: access.User, Email: "real@example.com", Action: Remove, FromRoleID: "owner"}
-		got := newGuards(l, World{}).last(change, sighting{sight: before, as: "user/real"})
+		got := newGuards(l, World{}, nil).last(change, sighting{sight: before, as: "user/real"})
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q", name, got)
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -215,6 +216,23 @@ func (l *Ledger) AskedToGo(item string, listed time.Time) bool {
 		}
 	}
 	return false
+}
+
+// awaited are role IDs, by user ID, that changes of any campaign were asked for and no listing tells of yet; "" for none.
+func (l *Ledger) awaited() map[string]string {
+	out := map[string]string{}
+	for about, t := range l.tracks {
+		a := t.Last()
+		if a == nil || about.Undo || t.InForce() || !a.open() && a.Outcome != Accepted || l.Track(about.Back()).CarriedOut() {
+			continue
+		}
+		if access.KindOf(about.Item) == access.User && (a.Action == Remove || a.Action == ChangeRole && a.ToRole != "") {
+			if _, known := out[idOf(about.Item)]; !known || a.ToRole == "" {
+				out[idOf(about.Item)] = a.ToRole
+			}
+		}
+	}
+	return out
 }
 
 func (l *Ledger) track(about About) *Track {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -87,15 +88,27 @@ type crew struct {
 	roles    map[string]*population.Role
 	holds    map[string]string // role ID by user ID, when nothing is lent
 	verified map[string]bool
+	fading   map[string]bool // who gets another role at the next sign-in for certain, by a claim mapping
 	broadest map[string]bool // IDs of the broadest roles in use at first
 }
 
 // newCrew is everybody in a listing.
 func newCrew(l *listed) *crew {
-	c := &crew{roles: l.roles, holds: map[string]string{}, verified: map[string]bool{}, broadest: map[string]bool{}}
+	c := &crew{roles: l.roles, holds: map[string]string{}, verified: map[string]bool{}, fading: map[string]bool{}, broadest: map[string]bool{}}
+	certain := map[string]string{} // role IDs by the addresses of claim mappings that stand before all others
+	for _, m := range l.p.Mappings {
+		if !isEmail(m) {
+			break
+		}
+		if key := person.Key(m.ClaimValue); certain[key] == "" {
+			certain[key] = m.RoleID
+		}
+	}
 	for id, u := range l.byID {
 		c.holds[id] = l.lasting(u)
 		c.verified[id] = u.Status == population.StatusVerified
+		role, mapped := certain[person.Key(u.Email)]
+		c.fading[id] = u.SSO && mapped && role != c.holds[id]
 	}
 	// The broadest role of those who can sign in, and of all: an invitation may never be accepted.
 	c.markBroadest(func(id string) bool { return c.verified[id] })
@@ -132,11 +145,14 @@ func (c *crew) breadth(roleID string) int {
 	return len(r.Scopes)
 }
 
+// stays says whether a user can sign in and will have the role after that.
+func (c *crew) stays(id string) bool { return c.verified[id] && !c.fading[id] }
+
 // managers is how many can sign in and are known to manage users, but for one.
 func (c *crew) managers(but string) int {
 	n := 0
 	for id, role := range c.holds {
-		if r, ok := c.roles[role]; ok && id != but && c.verified[id] && manages(r) {
+		if r, ok := c.roles[role]; ok && id != but && c.stays(id) && manages(r) {
 			n++
 		}
 	}
@@ -146,7 +162,7 @@ func (c *crew) managers(but string) int {
 // others says whether anybody else who is left holds the role, of those who can sign in if this one can.
 func (c *crew) others(id, roleID string) bool {
 	for other, role := range c.holds {
-		if other != id && role == roleID && (c.verified[other] || !c.verified[id]) {
+		if other != id && role == roleID && (c.stays(other) || !c.stays(id)) {
 			return true
 		}
 	}
@@ -187,7 +203,7 @@ func (c *crew) without(id, toRoleID string) loss {
 // covered says whether somebody else who can sign in may do all that a role may.
 func (c *crew) covered(id string, role *population.Role) bool {
 	for other, held := range c.holds {
-		if other == id || !c.verified[other] {
+		if other == id || !c.stays(other) {
 			continue
 		}
 		if r, ok := c.roles[held]; ok && holdsAll(r.Scopes, role.Scopes) {
@@ -208,6 +224,15 @@ func holdsAll(have, want []string) bool {
 		}
 	}
 	return true
+}
+
+// promise notes what Torq was asked for and may not list yet: whoever loses the permission by it is not counted on.
+func (c *crew) promise(awaited map[string]string) {
+	for id, roleID := range awaited {
+		if r, ok := c.roles[roleID]; !ok || !manages(r) {
+			c.give(id, roleID)
+		}
+	}
 }
 
 // give notes that the plan gives a user that role, or none.

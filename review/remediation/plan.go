@@ -15,7 +15,7 @@ func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
 		Changes: c.wishes(l, undo), Notes: []string{},
 	}
 	m := &planning{Case: c, ledger: l, World: w, listed: c.list(w.Population), outlook: NewOutlook(w.Population)}
-	m.guards = newGuards(m.listed, w)
+	m.guards = newGuards(m.listed, w, l.awaited())
 	for i := range p.Changes {
 		m.change(&p.Changes[i])
 	}

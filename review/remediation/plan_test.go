@@ -104,6 +104,23 @@ func TestWhatAPlanBlocks(t *testing.T) {
 		"the key in use": {map[string]string{"key/k2": "revoke"}, func(_ *population.Population, w *World) {
 			w.ClientID = "k2"
 		}, "key/k2", "the API key in use"},
+		"the key in use, spelled otherwise": {map[string]string{"key/k2": "revoke"}, func(_ *population.Population, w *World) {
+			w.ClientID = " K2"
+		}, "key/k2", "the API key in use"},
+		"whose key is in use, spelled otherwise": {map[string]string{"user/1": "revoke"}, func(_ *population.Population, w *World) {
+			w.ClientID = "K1"
+		}, "user/1", "the private API key in use belongs to"},
+		"another owner who is none after the next sign-in": {map[string]string{"user/1": "revoke"}, func(p *population.Population, w *World) {
+			p.Users[1].RoleID, p.Users[1].SSO, w.Words.LeavesUnknown = "boss", true, true
+			p.Mappings = []population.Mapping{{ID: "m", ClaimName: "email", ClaimValue: "Bob@example.com", RoleID: "see", Rank: 1}}
+		}, "user/1", "the last one who may manage users"},
+		"another owner, whom a claim mapping keeps": {map[string]string{"user/1": "revoke"}, func(p *population.Population, _ *World) {
+			p.Users[1].RoleID, p.Users[1].SSO = "boss", true
+			p.Mappings = []population.Mapping{{ID: "m", ClaimName: "email", ClaimValue: "bob@example.com", RoleID: "boss", Rank: 1}}
+		}, "user/1", ""},
+		"an ID that is a verb": {map[string]string{"user/3:undelete": "revoke"}, func(p *population.Population, _ *World) {
+			p.Users[2].ID = "3:undelete"
+		}, "user/3:undelete", "would make a call another one"},
 		"whose key is in use": {map[string]string{"user/1": "revoke"}, func(_ *population.Population, w *World) {
 			w.ClientID = "k1"
 		}, "user/1", "the private API key in use belongs to"},
@@ -138,6 +155,44 @@ func TestWhatAPlanBlocks(t *testing.T) {
 			got := c.Plan(NewLedger(), w, false).Find(tt.item)
 			if blocked := got.State == Blocked; blocked != (tt.blocked != "") || !strings.Contains(got.Blocked, tt.blocked) || blocked == got.Runnable() {
 				t.Errorf("%s, runnable %t: %q", got.State, got.Runnable(), got.Blocked)
+			}
+		})
+	}
+}
+
+// What Torq was asked for and does not list yet counts, in whichever campaign: two owners do not go one by one.
+func TestWhoIsAboutToGoIsNotCountedOn(t *testing.T) {
+	p := office()
+	p.Users[1].RoleID = "boss"
+	for name, tt := range map[string]struct {
+		sending SendingData
+		outcome Outcome
+		blocked bool
+	}{
+		"a workflow removes them":    {SendingData{Action: Remove, Method: Webhook, Expires: record.Time{Time: at.Add(time.Hour)}}, Accepted, true},
+		"at the next sign-in":        {SendingData{Action: ChangeRole, Method: Mapping, ToRole: "see"}, Accepted, true},
+		"the answer was lost":        {SendingData{Action: Remove, Method: API}, Unclear, true},
+		"refused":                    {SendingData{Action: Remove, Method: API}, Refused, false},
+		"to a role that may as well": {SendingData{Action: ChangeRole, Method: Mapping, ToRole: "desk"}, Accepted, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := NewLedger()
+			tt.sending.About, tt.sending.Attempt = About{Campaign: "q3", Item: "user/2"}, "a"
+			for i, data := range []any{tt.sending, SentData{About: tt.sending.About, Attempt: "a", Outcome: tt.outcome}} {
+				kind := []string{TypeSending, TypeSent}[i]
+				line, _, err := record.Make(record.Entry{Type: kind, Actor: record.Actor{Email: "rita@example.com", Assurance: record.Declared}, Data: data}, "id", "w", "", int64(i+1), at)
+				if err == nil {
+					err = l.Apply(line)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			w := world(p)
+			w.Words.LeavesUnknown = true
+			got := decide(p, map[string]string{"user/1": "revoke"}).Plan(l, w, false).Find("user/1")
+			if (got.State == Blocked) != tt.blocked || tt.blocked && !strings.Contains(got.Blocked, "the last one who may manage users") {
+				t.Errorf("%s: %s", got.State, got.Blocked)
 			}
 		})
 	}
