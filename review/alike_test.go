@@ -3,7 +3,6 @@ package review_test
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -20,20 +19,7 @@ func TestCheckPyJudgesJournalsAlike(t *testing.T) {
 	o := newOffice(t)
 	run := func(t *testing.T, c *content) (out string, ok bool) {
 		t.Helper()
-		folder := t.TempDir()
-		for path, data := range c.files {
-			full := filepath.Join(folder, filepath.FromSlash(path))
-			if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(full, data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		made := exec.CommandContext(t.Context(), python, "-I", "check.py")
-		made.Dir = folder
-		said, err := made.CombinedOutput()
-		return string(said), err == nil
+		return runCheckPy(t, python, t.TempDir(), c)
 	}
 	if out, ok := run(t, contentOf(t, o.path)); !ok {
 		t.Fatal(out)
