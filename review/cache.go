@@ -64,7 +64,7 @@ type joined struct {
 	opening opening
 	basis   campaign.Basis
 	memory  access.Memory
-	effects func(access.Row) []string
+	outlook *remediation.Outlook
 	takenAt time.Time
 	// accounts are the IDs of all users in the population, of any address.
 	accounts map[string]bool
@@ -109,7 +109,7 @@ func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
 		return nil, err
 	}
 	rows := access.Rows(p, rules, o.at, memory, marks)
-	j := &joined{opening: o, memory: memory, effects: remediation.NewOutlook(p).Revoking, takenAt: p.TakenAt, basis: campaign.Basis{
+	j := &joined{opening: o, memory: memory, outlook: remediation.NewOutlook(p), takenAt: p.TakenAt, basis: campaign.Basis{
 		Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{},
 	}}
 	for _, r := range rows {

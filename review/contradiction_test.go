@@ -1,36 +1,82 @@
 package review_test
 
 import (
-	"strings"
+	"slices"
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-func TestContradictions(t *testing.T) {
-	sheetRow := func(item string, kind access.Kind, email string, v campaign.Verdict) review.SheetRow {
-		return review.SheetRow{Row: access.Row{Item: item, Kind: kind, Email: email, Name: map[access.Kind]string{access.Key: "ci"}[kind], Role: "Owner"}, Decision: campaign.Decision{Item: item, Verdict: v}}
-	}
-	for _, one := range []struct {
-		owner, key campaign.Verdict
-		says       string
-	}{
-		{campaign.Revoke, campaign.Certify, "ann@example.com is revoked, but their key ci (Owner) is certified"},
-		{campaign.Certify, campaign.Revoke, "ann@example.com is certified, but their key ci (Owner) is revoked"},
-		{campaign.Revoke, campaign.Revoke, ""},
-		{campaign.Certify, campaign.Certify, ""},
-		{campaign.Revoke, campaign.Undecided, ""},
-		{campaign.Undecided, campaign.Certify, ""},
-	} {
-		found := review.Contradictions([]review.SheetRow{
-			sheetRow("key/1", access.Key, "ANN@example.com", one.key), sheetRow("key/2", access.Key, "", campaign.Certify), sheetRow("user/1", access.User, "ann@example.com", one.owner),
-		})
-		for _, item := range []string{"key/1", "user/1"} {
-			if got := strings.Join(found[item], "; "); one.says == "" != (got == "") || !strings.Contains(got, one.says) {
-				t.Errorf("%s, %s: %s has %q", one.owner, one.key, item, got)
+// withKey is a person of the sheet and their private API key, neither of which is the reviewer's own.
+func withKey(t *testing.T, sheet *review.Sheet) (owner, key review.SheetRow) {
+	t.Helper()
+	for _, k := range sheet.Rows {
+		for _, p := range sheet.Rows {
+			if k.KeyType == population.KeyPrivate && p.Kind == access.User && person.Same(p.Email, k.Email) && !p.Own && !k.Own {
+				return p, k
 			}
 		}
+	}
+	t.Fatal("no private key of a member")
+	return owner, key
+}
+
+// A person who is revoked while their private key is certified is told by the sheet and by the self-check alike, with both rows;
+// so is one whose key the campaign does not review.
+func TestContradictionsOnRecord(t *testing.T) {
+	d := newDesk(t)
+	w := d.synced(rita)
+	c := d.opened(w, "all", rita)
+	sheet, err := w.Sheet(t.Context(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner, key := withKey(t, sheet)
+	check := func(id string) evidence.Check {
+		t.Helper()
+		r, err := w.CheckEvidence(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(r.Checks, func(c evidence.Check) bool { return c.Name == "decisions-consistent" })
+		if i < 0 {
+			t.Fatal("no such control")
+		}
+		return r.Checks[i]
+	}
+	if before := check(c.ID); before.Standing != evidence.Pass || len(before.Items) != 0 {
+		t.Errorf("before anything is decided: %+v", before)
+	}
+	decided(t, w, c.ID, campaign.Choice{Item: key.Item, Verdict: campaign.Certify, Reason: "runs the nightly job"})
+	decided(t, w, c.ID, campaign.Choice{Item: owner.Item, Verdict: campaign.Revoke, Reason: "left"})
+	if sheet, err = w.Sheet(t.Context(), c.ID); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{key.Item, owner.Item}
+	certain := slices.DeleteFunc(sheet.Contradictions(sheet.Rows), func(c remediation.Contradiction) bool { return c.Possible })
+	if len(certain) != 1 || !slices.Equal(certain[0].Items, want) {
+		t.Errorf("the sheet has %+v", certain)
+	}
+	if got := check(c.ID); got.Standing != evidence.Weak || !slices.Equal(got.Items, want) {
+		t.Errorf("the self-check says %+v", got)
+	}
+
+	users := d.opened(w, `kind == "user"`, rita)
+	decided(t, w, users.ID, campaign.Choice{Item: owner.Item, Verdict: campaign.Revoke, Reason: "left"})
+	if sheet, err = w.Sheet(t.Context(), users.ID); err != nil {
+		t.Fatal(err)
+	}
+	certain = slices.DeleteFunc(sheet.Contradictions(sheet.Rows), func(c remediation.Contradiction) bool { return c.Possible })
+	if len(certain) == 0 || !slices.Equal(certain[0].Items, []string{owner.Item}) {
+		t.Errorf("of a key that is not reviewed the sheet has %+v", certain)
+	}
+	if got := check(users.ID); got.Standing != evidence.Weak || !slices.Equal(got.Items, []string{owner.Item}) {
+		t.Errorf("of a key that is not reviewed the self-check says %+v", got)
 	}
 }

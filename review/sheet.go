@@ -2,12 +2,16 @@ package review
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // Sheet is one campaign with all its rows, as a reviewer works through it. It is a copy: it does not change when
@@ -26,6 +30,59 @@ type Sheet struct {
 	Closing       *campaign.Closing
 	CannedReasons []string
 	Rules         access.Rules
+
+	outlook *remediation.Outlook
+	same    map[string][]string     // by person: items of the sheet, of those who have more than one
+	outside map[string][]access.Row // by person: rows of the population that the campaign does not review
+}
+
+// Contradictions are those among the decisions of rows, which are some or all of the sheet with the decisions as they are now.
+func (s *Sheet) Contradictions(rows []SheetRow) []remediation.Contradiction {
+	if s.outlook == nil {
+		return nil
+	}
+	decided, asked := make([]remediation.Decided, len(rows)), map[string]bool{}
+	var outside []access.Row
+	for i := range rows {
+		decided[i] = remediation.Decided{Row: rows[i].Row, Decision: rows[i].Decision}
+		if key := person.Key(rows[i].Email); key != "" && len(s.outside) > 0 && !asked[key] {
+			outside, asked[key] = append(outside, s.outside[key]...), true
+		}
+	}
+	return s.outlook.Contradictions(decided, outside)
+}
+
+// Related are the items with everything else of the sheet that belongs to the same people, each once.
+func (s *Sheet) Related(rows []access.Row) []string {
+	var items []string
+	for _, r := range rows {
+		items = append(append(items, r.Item), s.same[person.Key(r.Email)]...)
+	}
+	slices.Sort(items)
+	return slices.Compact(items)
+}
+
+// relate finds what belongs to the same people, in the sheet and among all rows of its population.
+func (s *Sheet) relate(all map[string]access.Row) {
+	s.same, s.outside = map[string][]string{}, map[string][]access.Row{}
+	reviewed := make(map[string]bool, len(s.Rows))
+	for i := range s.Rows {
+		r := &s.Rows[i]
+		reviewed[r.Item] = true
+		if r.Email != "" {
+			key := person.Key(r.Email)
+			s.same[key] = append(s.same[key], r.Item)
+		}
+	}
+	maps.DeleteFunc(s.same, func(_ string, items []string) bool { return len(items) < 2 })
+	if len(reviewed) == len(all) {
+		return
+	}
+	for _, item := range slices.Sorted(maps.Keys(all)) {
+		if r := all[item]; !reviewed[item] && r.Email != "" {
+			s.outside[person.Key(r.Email)] = append(s.outside[person.Key(r.Email)], r)
+		}
+	}
 }
 
 // SheetRow is one item of a campaign.
@@ -75,12 +132,14 @@ func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		if r.Row, ok = j.basis.Rows[item]; !ok { // an item that the record names, and the population does not have
 			r.Row = access.Row{Item: item, Kind: access.KindOf(item)}
 		}
-		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), j.basis.Carry[r.Item], j.effects(r.Row)
+		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), j.basis.Carry[r.Item], j.outlook.Revoking(r.Row)
 		if was, ok := j.before(r.Row); ok {
 			found := was // moves to the heap only where there is one
 			r.Last = &found
 		}
 	}
+	sheet.outlook = j.outlook
+	sheet.relate(j.basis.Rows)
 	return sheet, nil
 }
 

@@ -15,6 +15,7 @@ import (
 type Outlook struct {
 	hanging map[string][]string // on a person, by e-mail address: sentences about their API keys
 	roles   map[string]string
+	scopes  map[string][]string  // of roles, by ID
 	group   []population.Mapping // those that are not by e-mail address, in order of rank
 	own     map[string]ownMapping
 }
@@ -27,9 +28,9 @@ type ownMapping struct {
 
 // NewOutlook makes the outlook on a population.
 func NewOutlook(p *population.Population) *Outlook {
-	o := &Outlook{hanging: map[string][]string{}, roles: make(map[string]string, len(p.Roles)), own: map[string]ownMapping{}}
+	o := &Outlook{hanging: map[string][]string{}, roles: make(map[string]string, len(p.Roles)), scopes: make(map[string][]string, len(p.Roles)), own: map[string]ownMapping{}}
 	for _, r := range p.Roles {
-		o.roles[r.ID] = r.Name
+		o.roles[r.ID], o.scopes[r.ID] = r.Name, r.Scopes
 	}
 	for _, k := range p.Keys {
 		if k.OwnerEmail == "" {

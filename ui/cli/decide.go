@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 func (s *session) decideCommand() *cobra.Command {
@@ -151,6 +151,14 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 	if err != nil {
 		return err
 	}
+	sheet, err := w.Sheet(ctx, summary.ID)
+	if err != nil {
+		return err
+	}
+	among := make(map[string]bool, len(list))
+	for _, d := range list {
+		among[d.Item] = true
+	}
 	if s.json {
 		out := make([]decisionJSON, len(list))
 		for i, d := range list {
@@ -159,6 +167,7 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 		all := map[string]any{"skipped": 0}
 		maps.Copy(all, imported)
 		all["campaign"], all["decided"] = summary.ID, out
+		all["contradictions"] = append([]string{}, remediation.Sentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return among[item] })...)
 		return s.writeJSON(all)
 	}
 	p := s.printer(s.out)
@@ -169,27 +178,24 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 		}
 	}
 	p.linef("%d of %s decided in %s", summary.Decided, count(summary.Items, "item"), summary.ID)
-	if sheet, err := w.Sheet(ctx, summary.ID); err == nil {
-		p.contradictions(sheet, func(item string) bool {
-			return slices.ContainsFunc(list, func(d campaign.Decision) bool { return d.Item == item })
-		})
-	}
+	p.contradictions(sheet, func(item string) bool { return among[item] })
 	if step, err := w.Next(ctx, summary.ID); err == nil && !strings.HasPrefix(step.Command, "tuar review ") {
 		p.step(step, nil)
 	}
 	return nil
 }
 
-// contradictions says which decisions contradict each other, among those that pass.
+// mostContradictions bounds how many contradictions are listed.
+const mostContradictions = 20
+
+// contradictions says which decisions about items that pass contradict another decision, a key or a claim mapping.
 func (p *printer) contradictions(sheet *review.Sheet, passes func(item string) bool) {
-	found, said := review.Contradictions(sheet.Rows), map[string]bool{}
-	for _, r := range sheet.Rows {
-		for _, text := range found[r.Item] {
-			if passes(r.Item) && !said[text] {
-				p.hang(p.warn("contradiction:"), "%s", text)
-				said[text] = true
-			}
-		}
+	lines := remediation.Sentences(sheet.Contradictions(sheet.Rows), passes)
+	for _, line := range lines[:min(len(lines), mostContradictions)] {
+		p.hang(p.warn("contradiction:"), "%s", line)
+	}
+	if more := len(lines) - mostContradictions; more > 0 {
+		p.linef("  and %s; all with: tuar evidence check %s", count(more, "more contradiction"), sheet.Summary.ID)
 	}
 }
 

@@ -1,27 +1,31 @@
 package reviewing
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// contradicted says which of the decisions that were just made contradict another about the same person.
+// contradicted says which of the decisions that were just made contradict another decision, a key or a claim mapping.
 func (m *Model) contradicted(made []campaign.Decision) string {
-	if len(made) != 1 {
-		return "" // what many decisions come to is said at the sign-off
-	}
-	about, ok := m.byID[made[0].Item]
-	if !ok || about.Email == "" {
-		return ""
-	}
-	var same []review.SheetRow
-	for _, r := range m.rows {
-		if person.Same(r.Email, about.Email) {
-			same = append(same, r.SheetRow)
+	isMade := make(map[string]bool, len(made))
+	rows := make([]access.Row, 0, len(made))
+	for _, d := range made {
+		if r, ok := m.byID[d.Item]; ok {
+			isMade[d.Item], rows = true, append(rows, r.Row)
 		}
 	}
-	return strings.Join(review.Contradictions(same)[about.Item], "; ")
+	var about []review.SheetRow
+	for _, item := range m.sheet.Related(rows) {
+		about = append(about, m.byID[item].SheetRow)
+	}
+	lines := remediation.Sentences(m.sheet.Contradictions(about), func(item string) bool { return isMade[item] })
+	if len(made) > 1 && len(lines) > 1 {
+		return fmt.Sprintf("%d contradictions, which s lists; the first: %s", len(lines), lines[0])
+	}
+	return strings.Join(lines, "; ")
 }

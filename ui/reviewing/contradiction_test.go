@@ -37,3 +37,22 @@ func TestAContradictionIsSaidAtTheMomentOfDeciding(t *testing.T) {
 	w.press("s")
 	w.sees("is revoked, but their")
 }
+
+func TestContradictionsAreSaidAfterManyDecisionsAtOnce(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	w.press("o", "down", "down", "enter") // by person: nothing is folded
+	n := 0
+	for _, r := range w.rows {
+		if r.Kind == access.User && !r.Own && r.SSO && n < 4 {
+			w.table.To(r.Item)
+			w.press("space")
+			n++
+		}
+	}
+	w.said = nil
+	w.press("r")
+	if said := strings.Join(w.said, "\n"); !strings.Contains(said, "contradictions, which s lists; the first: ") {
+		t.Errorf("said %q", said)
+	}
+}

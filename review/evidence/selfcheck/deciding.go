@@ -2,11 +2,14 @@ package selfcheck
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 func (l *look) allDecided() evidence.Check {
@@ -61,6 +64,38 @@ func (l *look) independent() evidence.Check {
 		return says(c, evidence.Weak, "name reviewers other than who makes the campaign", "%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), l.Campaign.Owner)
 	}
 	return says(c, evidence.Pass, "", "%s decided; %s, who owns the campaign, did not", many(len(who), "reviewer", "reviewers"), l.Campaign.Owner)
+}
+
+func (l *look) consistent() evidence.Check {
+	c := asks("decisions-consistent", "No decision contradicts another, an API key or an SSO claim mapping.", cc62, cc63, itgc)
+	decided := make([]remediation.Decided, len(l.rows))
+	reviewed := make(map[string]bool, len(l.rows))
+	for i := range l.rows {
+		decided[i] = remediation.Decided{Row: *l.rows[i].Row, Decision: l.rows[i].d}
+		reviewed[l.rows[i].Item] = true
+	}
+	outside := slices.DeleteFunc(slices.Clone(l.Rows), func(r access.Row) bool { return reviewed[r.Item] })
+	found := remediation.NewOutlook(l.Population).Contradictions(decided, outside)
+	certain := slices.DeleteFunc(slices.Clone(found), func(c remediation.Contradiction) bool { return c.Possible })
+	said := ""
+	for _, one := range remediation.Sentences(found, func(string) bool { return true }) {
+		if said = "; the first: " + one; len(certain) == 0 {
+			said = "; for example: " + strings.TrimPrefix(one, "possibly: ")
+		}
+		break
+	}
+	standing := evidence.Pass
+	if len(certain) > 0 {
+		standing = evidence.Weak
+		for _, one := range certain {
+			c.Items = append(c.Items, one.Items...)
+		}
+		slices.Sort(c.Items)
+		c.Items = slices.Compact(c.Items)
+	}
+	return says(c, standing, "decide both alike in the next campaign, and change the claim mapping in Torq's SSO settings",
+		"%s for certain, %d more are possible, since only the identity provider knows who is in a group%s",
+		many(len(certain), "contradiction stands", "contradictions stand"), len(found)-len(certain), said)
 }
 
 func (l *look) granters() evidence.Check {

@@ -61,7 +61,7 @@ func Run(f *evidence.Facts) []evidence.Check {
 	var checks []evidence.Check
 	for _, check := range []func() evidence.Check{
 		l.complete, l.fresh, l.source, l.reconciled, l.scope, l.keys, l.leftOut,
-		l.allDecided, l.whoWhenWhy, l.privileged, l.noSelfReview, l.independent, l.granters, l.attention, l.known,
+		l.allDecided, l.whoWhenWhy, l.privileged, l.noSelfReview, l.independent, l.consistent, l.granters, l.attention, l.known,
 		l.signedOff, l.closedByOwner, l.onTime, l.cadence,
 		l.carriedOut, l.promptly, l.lent,
 		l.tamperEvidence, l.retention,

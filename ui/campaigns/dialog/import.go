@@ -3,12 +3,14 @@ package dialog
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -95,6 +97,18 @@ func (m importing) record(found *decisionfile.Import) Do {
 		made, err := m.desk.Workspace.RecordImport(m.desk.Context, found)
 		if err != nil {
 			return refused(err)
+		}
+		sheet, err := m.desk.Workspace.Sheet(m.desk.Context, m.campaign.ID)
+		if err != nil {
+			return refused(err)
+		}
+		among := make(map[string]bool, len(made))
+		for _, d := range made {
+			among[d.Item] = true
+		}
+		if lines := remediation.Sentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return among[item] }); len(lines) > 0 {
+			text := strings.Join(lines, "\n")
+			return recorded(ask(&overlay.Notice{Title: "Contradictions", Text: text}), "recorded: %s in %s; u in the review takes them back", decisions(len(made)), m.campaign.Name)
 		}
 		return recorded(nil, "recorded: %s in %s; u in the review takes them back", decisions(len(made)), m.campaign.Name)
 	}

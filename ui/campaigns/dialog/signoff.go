@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -57,15 +57,15 @@ func SignOff(desk *screen.Desk, id string) tea.Cmd {
 	})
 }
 
-// contradictions are the lines about decisions in the reviewer's assignment that contradict another.
-func contradictions(sheet *review.Sheet, reviewer string) (lines []string) {
-	found := review.Contradictions(sheet.Rows)
-	for _, r := range sheet.Rows {
-		for _, text := range found[r.Item] {
-			if line := "! " + text; person.Same(r.Reviewer, reviewer) && !slices.Contains(lines, line) {
-				lines = append(lines, line)
-			}
-		}
+// contradictions are the lines about decisions in the reviewer's assignment that contradict another, a key or a claim mapping.
+func contradictions(sheet *review.Sheet, reviewer string) []string {
+	mine := make(map[string]bool, len(sheet.Rows))
+	for i := range sheet.Rows {
+		mine[sheet.Rows[i].Item] = person.Same(sheet.Rows[i].Reviewer, reviewer)
+	}
+	lines := remediation.Sentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return mine[item] })
+	for i := range lines {
+		lines[i] = "! " + lines[i]
 	}
 	return lines
 }

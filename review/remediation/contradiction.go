@@ -1,0 +1,169 @@
+package remediation
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// Contradiction is a decision that leaves what another decision, an API key or a claim mapping takes back or gives anew.
+type Contradiction struct {
+	Items    []string // of the campaign, that it is about, sorted
+	Text     string   // a sentence
+	Possible bool     // it rests on something that Torq does not tell, such as a group in the identity provider
+}
+
+// Contradictions are those among decisions, with the keys and claim mappings of the population. outside are the rows of the
+// population that the campaign does not review.
+func (o *Outlook) Contradictions(decided []Decided, outside []access.Row) []Contradiction {
+	people := map[string][]*Decided{} // by e-mail address
+	for i := range decided {
+		if d := &decided[i]; d.Kind == access.User && d.Email != "" {
+			people[person.Key(d.Email)] = append(people[person.Key(d.Email)], d)
+		}
+	}
+	strangers := map[string]*access.Row{}
+	for i := range outside {
+		if r := &outside[i]; r.Kind == access.User && r.Email != "" {
+			strangers[person.Key(r.Email)] = r
+		}
+	}
+	var found []Contradiction
+	add := func(text string, items ...string) {
+		slices.Sort(items)
+		found = append(found, Contradiction{Items: items, Text: text})
+	}
+	for i := range decided {
+		d := &decided[i]
+		switch {
+		case d.Kind == access.User:
+			found = append(found, o.againstMappings(d)...)
+		case d.Kind != access.Key || d.Email == "":
+		default:
+			for _, owner := range people[person.Key(d.Email)] {
+				if text := o.ownerAndKey(owner, d); text != "" {
+					add(text, owner.Item, d.Item)
+				}
+			}
+			if owner := strangers[person.Key(d.Email)]; owner != nil && acts(&d.Row) && d.Decision.Verdict == campaign.Certify {
+				if i := slices.IndexFunc(owner.Hints, func(h access.Hint) bool { return h.Name == access.CameBack }); i >= 0 {
+					add(fmt.Sprintf("%s (%s) is certified, but its owner %s is not reviewed here and came back: %s",
+						d.Title(), d.Role, owner.Title(), owner.Hints[i].Why), d.Item)
+				}
+			}
+		}
+	}
+	for i := range outside {
+		key := &outside[i]
+		if key.Kind != access.Key || key.Email == "" || !acts(key) {
+			continue
+		}
+		for _, owner := range people[person.Key(key.Email)] {
+			if owner.Decision.Verdict == campaign.Revoke {
+				add(fmt.Sprintf("%s is revoked, but their %s (%s) is not reviewed here and is not taken away", owner.Title(), key.Title(), key.Role), owner.Item)
+			}
+		}
+	}
+	return found
+}
+
+// acts says whether a key acts for its owner. A service key acts for itself, whoever made it.
+func acts(key *access.Row) bool { return key.KeyType != population.KeyService }
+
+// ownerAndKey says how the decisions about a person and about their key contradict each other; empty if they do not.
+func (o *Outlook) ownerAndKey(owner, key *Decided) string {
+	title, role := key.Title(), key.Role
+	switch of, about := owner.Decision, key.Decision.Verdict; {
+	case of.Verdict == campaign.Revoke && about == campaign.Certify && acts(&key.Row):
+		return fmt.Sprintf("%s is revoked, but their %s (%s) is certified and keeps working", owner.Title(), title, role)
+	case of.Verdict == campaign.Revoke && about == campaign.Certify:
+		return fmt.Sprintf("%s is revoked, but the service %s (%s), which they made, is certified and keeps working", owner.Title(), title, role)
+	case of.Verdict == campaign.Certify && about == campaign.Revoke && acts(&key.Row):
+		return fmt.Sprintf("%s is certified, but their %s (%s) is revoked", owner.Title(), title, role)
+	case (of.Verdict == campaign.Reduce || of.Verdict == campaign.Move) && about == campaign.Certify && acts(&key.Row) && key.RoleID != of.ToRole:
+		left, known := o.scopes[of.ToRole]
+		if known && key.RoleKnown && !slices.ContainsFunc(key.Permissions, func(s string) bool { return !slices.Contains(left, s) }) {
+			return ""
+		}
+		return fmt.Sprintf("%s is %s to %s, but their %s is certified as %s", owner.Title(), of.Verdict.Past(), o.role(of.ToRole), title, role)
+	}
+	return ""
+}
+
+// againstMappings are the claim mappings that give a person another role than the decision leaves them.
+func (o *Outlook) againstMappings(d *Decided) []Contradiction {
+	left, so := "", ""
+	switch d.Decision.Verdict {
+	case campaign.Revoke:
+		so = "is revoked"
+	case campaign.Reduce, campaign.Move:
+		left, so = d.Decision.ToRole, fmt.Sprintf("is %s to %s", d.Decision.Verdict.Past(), o.role(d.Decision.ToRole))
+	case campaign.Certify:
+		left, so = d.RoleID, "is certified as "+d.Role
+	default:
+		return nil
+	}
+	var found []Contradiction
+	add := func(possible bool, format string, args ...any) {
+		found = append(found, Contradiction{[]string{d.Item}, d.Title() + " " + so + ", but " + fmt.Sprintf(format, args...), possible})
+	}
+	own, named := o.own[person.Key(d.Email)]
+	before := len(o.group)
+	if named {
+		before = own.after
+	}
+	first := slices.IndexFunc(o.group[:before], func(m population.Mapping) bool { return m.RoleID != left })
+	if first >= 0 && d.SSO && d.Decision.Verdict != campaign.Certify { // who signed in and is certified had the role that the groups gave
+		m, others := o.group[first], 0
+		for _, other := range o.group[first+1 : before] {
+			if other.RoleID != left {
+				others++
+			}
+		}
+		more := ""
+		switch {
+		case others == 1:
+			more = "; 1 more claim mapping may do the same"
+		case others > 1:
+			more = fmt.Sprintf("; %d more claim mappings may do the same", others)
+		}
+		add(true, "if %s = %s holds for them, the next sign-in gives them %s%s", m.ClaimName, m.ClaimValue, o.role(m.RoleID), more)
+	}
+	if named && own.RoleID != left {
+		mapping := fmt.Sprintf("the claim mapping email = %s gives them %s", own.ClaimValue, o.role(own.RoleID))
+		switch {
+		case !d.SSO:
+			add(true, "%s if they sign in by SSO", mapping)
+		case before > 0:
+			add(true, "%s at the next sign-in, unless one by group comes first", mapping)
+		default:
+			add(false, "%s at the next sign-in", mapping)
+		}
+	}
+	return found
+}
+
+// String is the sentence, and that it is only possible where it is.
+func (c Contradiction) String() string {
+	if c.Possible {
+		return "possibly: " + c.Text
+	}
+	return c.Text
+}
+
+// Sentences are the sentences of the contradictions about items that pass, each once: those that are certain, then the possible.
+func Sentences(found []Contradiction, passes func(item string) bool) (lines []string) {
+	said := map[string]bool{}
+	for _, possible := range []bool{false, true} {
+		for _, c := range found {
+			if line := c.String(); c.Possible == possible && !said[line] && slices.ContainsFunc(c.Items, passes) {
+				lines, said[line] = append(lines, line), true
+			}
+		}
+	}
+	return lines
+}
