@@ -94,8 +94,7 @@ func (l *look) consistent() evidence.Check {
 		c.Items = slices.Compact(c.Items)
 	}
 	return says(c, standing, "decide both alike in the next campaign, and change the claim mapping in Torq's SSO settings",
-		"%s for certain, %d more are possible, since only the identity provider knows who is in a group%s",
-		many(len(certain), "contradiction stands", "contradictions stand"), len(found)-len(certain), said)
+		"contradictions: %d certain, %d possible (only the identity provider knows who is in a group)%s", len(certain), len(found)-len(certain), said)
 }
 
 func (l *look) granters() evidence.Check {
