@@ -74,6 +74,8 @@ func TestDecisionsAreImported(t *testing.T) {
 	s.press("i")
 	s.write(filled)
 	s.press("enter", "y")
+	s.sees("Contradictions", "is revoked, but")
+	s.press("enter")
 	s.hears("recorded: ")
 	if n := s.only().Revoked; n == 0 || n > items {
 		t.Fatalf("%d of %d are revoked", n, items)
