@@ -20,7 +20,8 @@ type ApplyOptions struct {
 	// error stops. nil: nobody is asked.
 	Confirm   func(*remediation.Plan) (count int, err error)
 	Words     remediation.Words
-	KeepGoing bool // go on after a change that did not go as expected
+	Reason    string // of an Undo, which needs one
+	KeepGoing bool   // go on after a change that did not go as expected
 	Progress  Progress
 	Changed   func(remediation.Change) // told whenever a change moved; may be nil
 }
@@ -43,6 +44,11 @@ func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOp
 	}
 	if r.actor, err = w.Actor(ctx); err != nil {
 		return nil, err
+	}
+	if opt.Undo {
+		if opt.Reason, err = w.mayUndo(ctx, r.Case, r.actor, opt.Reason); err != nil {
+			return nil, err
+		}
 	}
 	if err := r.read(ctx, SyncOptions{Progress: opt.Progress}); err != nil {
 		return nil, err

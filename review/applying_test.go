@@ -77,7 +77,7 @@ func TestRemediationThatMayNotBe(t *testing.T) {
 	_, err := w.PlanRemediation(t.Context(), id, false)
 	wantKind(t, err, fault.Refused) // still open
 	a := newDesk(t).aftermath(1, 0, false)
-	_, err = a.w.DoneByHand(t.Context(), a.id, false, []string{"user/nobody"})
+	_, err = a.w.DoneByHand(t.Context(), a.id, false, []string{"user/nobody"}, "")
 	wantKind(t, err, fault.BadInput)
 	nobody := a.open("", creds(a.server.OwnerKey()))
 	_, err = nobody.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{})

@@ -13,7 +13,17 @@ import (
 // apply makes the plan's changes, one at a time.
 func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt ApplyOptions) error {
 	id := randomHex(8)
-	if err := r.record(ctx, nil, record.Entry{Type: remediation.TypePlanned, Actor: r.actor, Data: plan.Line(id)}); err != nil {
+	entries := []record.Entry{{Type: remediation.TypePlanned, Actor: r.actor, Data: plan.Line(id)}}
+	if opt.Undo {
+		var back []*remediation.Change
+		for i := range plan.Changes {
+			if plan.Changes[i].Runnable() {
+				back = append(back, &plan.Changes[i])
+			}
+		}
+		entries = append(remediation.Undoing(back, opt.Reason, r.actor), entries...)
+	}
+	if err := r.record(ctx, nil, entries...); err != nil {
 		return err
 	}
 	var surprises []surprise

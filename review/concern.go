@@ -7,6 +7,8 @@ import "github.com/tuar-dev/tuar/review/campaign"
 type concern struct {
 	campaign, name              string
 	decided, unproven, returned int
+	undone                      int // given back, and no newer campaign decided about it
+	withdrawn                   int // carried out, and the decision is not in force any more
 }
 
 // concerns are those of all campaigns that decided to take something away and may: the open ones, then the closed ones,
@@ -21,9 +23,13 @@ func (s *state) concerns() []concern {
 	}
 	for _, c := range append(campaigns, s.book.Closed()...) {
 		of := concern{campaign: c.ID, name: c.Name}
+		taking := c.Taking()
 		for _, item := range c.Items {
-			if _, ready := c.ReadyAt(item); ready && c.Decision(item).Verdict.Takes() && len(s.book.Newer(c, item, item)) == 0 {
-				s.weigh(&of, c, item)
+			d := c.Decision(item)
+			if _, ready := c.ReadyAt(item); ready && d.Verdict.Takes() {
+				s.weigh(&of, c, d)
+			} else if d, ok := taking[item]; ok {
+				s.weighWithdrawn(&of, c, d)
 			}
 		}
 		if of.decided > 0 {
@@ -34,18 +40,30 @@ func (s *state) concerns() []concern {
 }
 
 // weigh adds one change to a concern.
-func (s *state) weigh(of *concern, c *campaign.Campaign, item string) {
-	about := s.ledger.About(c.ID, item, c.Decision(item))
-	t := s.ledger.Track(about)
-	if s.ledger.Track(about.Back()).CarriedOut() {
-		return
+func (s *state) weigh(of *concern, c *campaign.Campaign, d campaign.Decision) {
+	about := s.ledger.About(c.ID, d.Item, d)
+	for _, item := range s.ledger.Names(about) {
+		if len(s.book.Newer(c, d.Item, item)) > 0 {
+			return
+		}
 	}
+	t := s.ledger.Track(about)
 	of.decided++
 	switch {
-	case t.Returned != nil && len(s.book.Newer(c, item, t.Returned.As)) > 0:
+	case s.ledger.Track(about.Back()).CarriedOut():
+		of.undone++
 	case t.Returned != nil:
 		of.returned++
 	case !t.InForce():
 		of.unproven++
+	}
+}
+
+// weighWithdrawn adds a change to a concern that was carried out though its decision is not in force any more.
+func (s *state) weighWithdrawn(of *concern, c *campaign.Campaign, d campaign.Decision) {
+	about := s.ledger.About(c.ID, d.Item, d)
+	if s.ledger.Track(about).CarriedOut() && !s.ledger.Track(about.Back()).CarriedOut() && len(s.book.Newer(c, d.Item, d.Item)) == 0 {
+		of.decided++
+		of.withdrawn++
 	}
 }

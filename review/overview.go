@@ -168,6 +168,12 @@ func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, 
 		case c.unproven > 0:
 			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: %d of %d changes that were decided are not proven", c.name, c.unproven, c.decided)
 		}
+		if c.undone > 0 {
+			add(NeedsProof, "tuar campaign new", "%s: %d of %d changes that were decided were taken back; a new campaign has to decide about them", c.name, c.undone, c.decided)
+		}
+		if c.withdrawn > 0 {
+			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: %d of %d changes were carried out, and their decision was taken back afterwards", c.name, c.withdrawn, c.decided)
+		}
 	}
 	for _, e := range o.Elevations {
 		if e.State == elevation.Requested {

@@ -115,8 +115,9 @@ func (w *Workspace) VerifyRemediation(ctx context.Context, id string, undo bool,
 	return r.proven(ctx)
 }
 
-// DoneByHand records somebody's word that they made these changes in Torq's console. A listing proves it later.
-func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items []string) (*remediation.Plan, error) {
+// DoneByHand records somebody's word that they made these changes in Torq's console. A listing proves it later. To take
+// changes back needs a reason, and the right to do so.
+func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items []string, reason string) (*remediation.Plan, error) {
 	actor, err := w.Actor(ctx)
 	if err != nil {
 		return nil, err
@@ -124,6 +125,11 @@ func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items 
 	c, _, err := w.caseOf(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if undo {
+		if reason, err = w.mayUndo(ctx, c, actor, reason); err != nil {
+			return nil, err
+		}
 	}
 	plan, err := w.planOf(ctx, c, undo, remediation.Words{})
 	if err != nil {
@@ -139,6 +145,9 @@ func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items 
 			return nil, fault.New(fault.Refused, "the change of %s is proven already", change.Title())
 		case change.Blocked != "":
 			return nil, fault.New(fault.Refused, "%s", change.Blocked)
+		}
+		if undo {
+			entries = append(entries, remediation.Undoing([]*remediation.Change{change}, reason, actor)...)
 		}
 		entries = append(entries, record.Entry{Type: remediation.TypeByHand, Actor: actor, Data: remediation.ByHandData{
 			About: change.About(), Action: change.Action, ToRole: change.ToRoleID, Decision: change.Made().Line.Hash,

@@ -62,7 +62,7 @@ func TestNeitherCallOfferedEndsInAChecklist(t *testing.T) {
 			a.once(6)
 
 			// One is ticked off, all but that one are done.
-			if plan, err := a.w.DoneByHand(t.Context(), a.id, false, []string{a.revoked[0].Item}); err != nil || plan.Find(a.revoked[0].Item).State != remediation.Sent {
+			if plan, err := a.w.DoneByHand(t.Context(), a.id, false, []string{a.revoked[0].Item}, ""); err != nil || plan.Find(a.revoked[0].Item).State != remediation.Sent {
 				t.Fatalf("done by hand: %v", err)
 			}
 			for _, r := range a.revoked[1:] {
@@ -122,14 +122,14 @@ func TestUndoGivesBackWhatWasTaken(t *testing.T) {
 	a := newDesk(t).aftermath(2, 1, false)
 	a.apply(0, review.ApplyOptions{})
 	a.server.Forget()
-	undone := a.apply(0, review.ApplyOptions{Undo: true})
+	undone := a.apply(0, review.ApplyOptions{Undo: true, Reason: "wrong list"})
 	a.tally(undone, map[remediation.State]int{remediation.Corroborated: 3})
 	if c := undone.Find(a.revoked[0].Item); c.Action != remediation.Invite || c.ToRole != a.revoked[0].Role {
 		t.Errorf("undo: %+v", c)
 	}
 	a.tally(a.verify(), map[remediation.State]int{remediation.Undone: 3})
-	if text := a.attention(); text != "" {
-		t.Errorf("what was given back on purpose alarms: %s", text)
+	if text := a.attention(); !strings.Contains(text, "3 of 3 changes that were decided were taken back") {
+		t.Errorf("what was given back is to be decided about: %q", text)
 	}
 	invited := 0
 	for _, r := range a.server.Requests() {

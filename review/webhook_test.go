@@ -85,7 +85,7 @@ func TestAWorkflowCarriesItOut(t *testing.T) {
 		t.Errorf("%d effects", n)
 	}
 	a.server.WorkflowDelay(0)
-	a.tally(a.apply(0, review.ApplyOptions{Undo: true}), map[remediation.State]int{remediation.Corroborated: 5})
+	a.tally(a.apply(0, review.ApplyOptions{Undo: true, Reason: "wrong list"}), map[remediation.State]int{remediation.Corroborated: 5})
 	a.checks()
 }
 

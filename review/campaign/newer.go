@@ -36,11 +36,11 @@ func (d Decision) sameEffect(other Decision) bool {
 }
 
 // Newer returns the decisions about an item that other campaigns made and that became final after c's decision on of, the
-// newest first. Abstentions decide nothing. What counts is the order of the record, not what clocks said.
+// newest first; where c has none in force, those since it was opened. Abstentions decide nothing. What counts is the order of the record, not what clocks said.
 func (b *Book) Newer(c *Campaign, of, item string) []Newer {
 	since, final := c.finalAs(of)
 	if !final {
-		return nil
+		since = c.openedAs // what was decided was carried out, and is not in force any more
 	}
 	var out []Newer
 	for _, other := range b.order {
@@ -82,4 +82,37 @@ func (c *Campaign) finalAs(item string) (int, bool) {
 	case AtClose:
 	}
 	return c.closedAs, true
+}
+
+// Taking returns by item the newest decision that asked for a change, whether or not it is in force still.
+func (c *Campaign) Taking() map[string]Decision {
+	out := map[string]Decision{}
+	add := func(d Decision) {
+		if was, ok := out[d.Item]; d.Verdict.Takes() && (!ok || d.place > was.place) {
+			out[d.Item] = d
+		}
+	}
+	for _, stack := range c.decisions {
+		for _, d := range stack {
+			add(d)
+		}
+	}
+	for _, u := range c.Undoings {
+		add(u.Decision)
+	}
+	return out
+}
+
+// Withdrawn says in words why a decision is not in force any more; empty if it is.
+func (c *Campaign) Withdrawn(d Decision) string {
+	now := c.Decision(d.Item)
+	if now.Line == d.Line {
+		return ""
+	}
+	for _, u := range c.Undoings {
+		if u.Decision.Line == d.Line {
+			return "the decision was taken back by " + u.By + " on " + u.At.UTC().Format("2 Jan 2006")
+		}
+	}
+	return "the decision was replaced: " + now.Verdict.Past() + " by " + now.Reviewer + " on " + now.At.UTC().Format("2 Jan 2006")
 }

@@ -56,6 +56,7 @@ var rules = []struct{ kind, rule string }{
 	{"change-failed", "what was decided is to be carried out"},
 	{"change-by-hand", "somebody's word that they did it is no proof"},
 	{"change-undone", "what was decided is to stay in force"},
+	{"change-withdrawn", "what is carried out is to rest on a decision in force"},
 	{"clock", "what was written later is to bear a later time"},
 	{"cut-short", "an act of several decisions counts only as a whole"},
 	{"torn-line", "a line without an end was never acknowledged, and is left out"},
@@ -215,8 +216,15 @@ func (x *excepting) ofChanges() {
 		if c.Undo {
 			continue // the change it takes back is told as undone
 		}
+		by, at := c.By, x.changedAt(c)
+		if d := x.undoing(c.Item); c.State == remediation.Undone && d != nil {
+			by, at = d.By, d.At
+		}
 		if h := c.Track.ByHand; h != nil {
 			x.add("change-by-hand", c.Item, h.By, h.At, "%s %s was ticked off as done in Torq's console", c.Action, c.Title())
+		}
+		if c.Withdrawn() != "" && c.State != remediation.Undone {
+			x.add("change-withdrawn", c.Item, c.By, x.changedAt(c), "%s %s: %s", c.Action, c.Title(), c.Withdrawn())
 		}
 		kind := map[remediation.State]string{
 			remediation.Planned: "change-unproven", remediation.Sent: "change-unproven", remediation.ByPerson: "change-unproven",
@@ -224,9 +232,19 @@ func (x *excepting) ofChanges() {
 			remediation.Undone: "change-undone",
 		}[c.State]
 		if kind != "" {
-			x.add(kind, c.Item, c.By, x.changedAt(c), "%s %s: %s", c.Action, c.Title(), c.Detail)
+			x.add(kind, c.Item, by, at, "%s %s: %s", c.Action, c.Title(), c.Detail)
 		}
 	}
+}
+
+// undoing is the decision to take back the change of an item, or nil.
+func (x *excepting) undoing(item string) *remediation.UndoDecision {
+	for i := range x.Changes {
+		if c := &x.Changes[i]; c.Undo && c.Item == item {
+			return c.Track.Decided
+		}
+	}
+	return nil
 }
 
 // changedAt is when what is told of a change came about.

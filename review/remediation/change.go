@@ -90,7 +90,9 @@ type Change struct {
 	scopes   []string // what the role at the decision may do
 	about    About
 	made     campaign.Decision // that asks for it
-	ways     []Method          // that may carry it out, in the order in which they are tried; without Manual
+	// withdrawn is why that decision is not in force any more; empty if it is.
+	withdrawn string
+	ways      []Method // that may carry it out, in the order in which they are tried; without Manual
 }
 
 // Title is what people call whose access it is.
@@ -103,6 +105,9 @@ func (c *Change) About() About { return c.about }
 
 // Made is the decision that asks for the change.
 func (c *Change) Made() campaign.Decision { return c.made }
+
+// Withdrawn says why the decision that asks for the change is not in force any more; empty if it is.
+func (c *Change) Withdrawn() string { return c.withdrawn }
 
 // Ways are the methods that may carry it out, in the order in which they are tried. What is left to a person is none.
 func (c *Change) Ways() []Method { return c.ways }

@@ -11,6 +11,7 @@ const (
 	TypeSending      = "change.sending"
 	TypeSent         = "change.sent"
 	TypeByHand       = "change.by-hand"
+	TypeUndoDecided  = "change.undo-decided"
 	TypeConfirmed    = "change.confirmed"
 	TypeCorroborated = "change.corroborated"
 	TypeByOther      = "change.by-other" // its data is CorroboratedData, about the act of somebody else
@@ -108,12 +109,19 @@ type ByHandData struct {
 	Decision string `json:"decision,omitempty"` // the hash of the decision's line
 }
 
+// UndoDecidedData is the data of a change.undo-decided line: somebody who may decided to give access back.
+type UndoDecidedData struct {
+	About
+	Reason string `json:"reason"`
+}
+
 // ConfirmedData is the data of a change.confirmed line: a listing shows the change.
 type ConfirmedData struct {
 	About
 	Population string      `json:"population"`
 	ListedAt   record.Time `json:"listed_at"` // when the listing had been read
 	Note       string      `json:"note,omitempty"`
+	As         string      `json:"as,omitempty"` // the item it is now, where that is another
 }
 
 // CorroboratedData is the data of a change.corroborated line: an entry of Torq's audit log that names the change.
@@ -149,7 +157,7 @@ type MethodsRetriedData struct{}
 func Shapes() record.Shapes {
 	return record.Shapes{
 		TypePlanned: record.ShapeOf[PlannedData](), TypeSending: record.ShapeOf[SendingData](), TypeSent: record.ShapeOf[SentData](),
-		TypeByHand: record.ShapeOf[ByHandData](), TypeConfirmed: record.ShapeOf[ConfirmedData](),
+		TypeByHand: record.ShapeOf[ByHandData](), TypeUndoDecided: record.ShapeOf[UndoDecidedData](), TypeConfirmed: record.ShapeOf[ConfirmedData](),
 		TypeCorroborated: record.ShapeOf[CorroboratedData](), TypeByOther: record.ShapeOf[CorroboratedData](), TypeReturned: record.ShapeOf[ReturnedData](),
 		TypeNotOffered: record.ShapeOf[NotOfferedData](), TypeMethodsRetried: record.ShapeOf[MethodsRetriedData](),
 	}

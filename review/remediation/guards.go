@@ -87,6 +87,13 @@ func (g *guards) forbids(c *Change, seen sighting, rules access.Rules) string {
 
 // own forbids to change what the change itself is made with.
 func (g *guards) own(c *Change) string {
+	if c.undo { // access is given back, so an address that may be one's own counts as that
+		for _, own := range []string{g.actor, g.ownerOf} {
+			if like := person.Like(c.Email, own); like != person.None {
+				return c.Title() + " is your own access" + like.Aside(c.Email, own) + "; nobody restores their own"
+			}
+		}
+	}
 	switch {
 	case c.Kind == access.Key && c.ID() == g.key:
 		return c.Title() + " is the API key in use; use another key for it"

@@ -19,6 +19,7 @@ type Ledger struct {
 type Track struct {
 	Attempts     []Attempt // oldest first
 	ByHand       *ByHandMark
+	Decided      *UndoDecision // of a change that takes one back: the newest
 	Confirmed    *Confirmation // the newest
 	Corroborated *Corroboration
 	ByOther      *Corroboration // an entry that names somebody else, where tuar's API key was to do it
@@ -72,12 +73,20 @@ type ByHandMark struct {
 	ToRole, Decision string // as of an Attempt
 }
 
+// UndoDecision is somebody's decision to give access back.
+type UndoDecision struct {
+	At     time.Time
+	By     string
+	Reason string
+}
+
 // Confirmation is the listing that shows a change.
 type Confirmation struct {
 	At         time.Time
 	Population string
 	ListedAt   time.Time // when the listing had been read
 	Note       string
+	As         string // the item it is now, where that is another
 }
 
 // Corroboration is the entry of Torq's audit log that names a change.
@@ -156,6 +165,10 @@ func (l *Ledger) Apply(line record.Line) error {
 	case TypeByHand:
 		return fold(line, func(line record.Line, d ByHandData) {
 			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor, Action: d.Action, ToRole: d.ToRole, Decision: d.Decision}
+		})
+	case TypeUndoDecided:
+		return fold(line, func(line record.Line, d UndoDecidedData) {
+			l.track(d.About).Decided = &UndoDecision{At: line.Time.Time, By: line.Actor, Reason: d.Reason}
 		})
 	case TypeConfirmed:
 		return fold(line, l.confirmed)
@@ -269,8 +282,10 @@ func (l *Ledger) confirmed(line record.Line, d ConfirmedData) {
 		l.Prove(Way{a.Method, a.Action})
 	}
 	if !t.InForce() {
-		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, ListedAt: d.ListedAt.Time, Note: d.Note}
+		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, ListedAt: d.ListedAt.Time, Note: d.Note, As: d.As}
 		t.Corroborated, t.ByOther, t.Returned = nil, nil, nil
+	} else if t.Confirmed.As == "" {
+		t.Confirmed.As = d.As
 	}
 }
 

@@ -35,7 +35,7 @@ func (t *Track) carriedOut() (decision string, action Action, toRole string) {
 }
 
 // overruled says which newer decision is the reason not to make a change any more; empty if there is none.
-func (c *Case) overruled(w *Change, t *Track) string {
+func (c *Case) overruled(l *Ledger, w *Change) string {
 	if c.Book == nil {
 		return ""
 	}
@@ -43,11 +43,7 @@ func (c *Case) overruled(w *Change, t *Track) string {
 	if !ok {
 		return ""
 	}
-	items := []string{w.Item}
-	if t.Returned != nil && t.Returned.As != w.Item {
-		items = append(items, t.Returned.As)
-	}
-	for _, item := range items {
+	for _, item := range l.Names(w.about) {
 		for _, n := range c.Book.Newer(of, w.Item, item) {
 			if w.undo && n.Decision.Verdict.Takes() || !w.undo && n.Contrary(w.made) {
 				return n.Words()

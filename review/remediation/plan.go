@@ -43,7 +43,7 @@ type planning struct {
 // change fills in everything but what is decided.
 func (m *planning) change(c *Change) {
 	t := m.ledger.Track(c.about)
-	over := m.overruled(c, t)
+	over := m.overruled(m.ledger, c)
 	forward := c.about
 	forward.Undo = false
 	seen := m.listed.look(c)
@@ -56,12 +56,15 @@ func (m *planning) change(c *Change) {
 		return
 	case !c.undo && m.ledger.Track(c.about.Back()).CarriedOut():
 		c.State, c.Method = Undone, ""
-		c.Detail = "an undo took it back"
+		c.Detail = m.undone(m.ledger, c)
 		return
 	case t.InForce():
+		c.without()
 		_, comeback := m.outlook.of(c, m.sso(c))
 		c.Comeback = append(c.Comeback, comeback...)
 		return
+	case c.withdrawn != "" && !c.undo:
+		c.State, c.Blocked = Blocked, c.withdrawn
 	case over != "":
 		c.State, c.Blocked = Blocked, over
 		if t.promised(m.Now) {

@@ -8,6 +8,7 @@ type Recorded struct {
 	Undo     bool // it takes another one back
 	Decision Decided
 	Track    Track
+	Since    string // what a newer campaign decided about it, in words; empty if none did
 }
 
 // Recorded says of every change the campaign decided where the record leaves it, and of every change that takes one back
@@ -25,7 +26,7 @@ func (c *Case) Recorded(l *Ledger) []Recorded {
 				continue
 			}
 			c.record(l, &w, t)
-			out = append(out, Recorded{Change: w, Undo: undo, Decision: rows[w.Item], Track: t.Clone()})
+			out = append(out, Recorded{Change: w, Undo: undo, Decision: rows[w.Item], Track: t.Clone(), Since: c.since(l, &w)})
 		}
 	}
 	return out
@@ -34,7 +35,7 @@ func (c *Case) Recorded(l *Ledger) []Recorded {
 // record fills in where the journal leaves a change.
 func (of *Case) record(l *Ledger, c *Change, t *Track) {
 	step, planned := l.planned[c.about]
-	over := of.overruled(c, t)
+	over := of.overruled(l, c)
 	c.proof(t)
 	if c.Method == "" {
 		c.Method = step.Method
@@ -44,8 +45,11 @@ func (of *Case) record(l *Ledger, c *Change, t *Track) {
 	case c.Action == Unknown:
 		c.State, c.Detail = Blocked, c.Blocked
 	case !c.undo && l.Track(c.about.Back()).CarriedOut():
-		c.State, c.Detail = Undone, "an undo took it back"
+		c.State, c.Detail = Undone, of.undone(l, c)
 	case t.InForce():
+		c.without()
+	case c.withdrawn != "" && !c.undo:
+		c.State, c.Blocked, c.Detail = Blocked, c.withdrawn, c.withdrawn
 	case over != "":
 		c.State, c.Blocked, c.Detail = Blocked, over, over
 	case t.Returned != nil:

@@ -52,7 +52,7 @@ func (s *settling) add(kind string, data any) {
 func (s *settling) change(w *Change) {
 	about := w.about
 	t := s.ledger.Track(about)
-	if !t.CarriedOut() && s.overruled(w, t) != "" {
+	if !t.CarriedOut() && s.overruled(s.ledger, w) != "" {
 		return // what is so now is another decision's doing
 	}
 	seen := s.listed.look(w)
@@ -63,7 +63,7 @@ func (s *settling) change(w *Change) {
 	switch {
 	case s.doubt.people && !t.InForce():
 	case s.anew(w, t, seen):
-		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, "it is gone, and " + seen.why})
+		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, "it is gone, and " + seen.why, ""})
 		if s.listed.more(s.Rules, w, seen) {
 			s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
 		}
@@ -75,10 +75,20 @@ func (s *settling) change(w *Change) {
 		case seen.role == "" && w.Action == ChangeRole:
 			note = "it is not in the workspace any more"
 		}
-		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, note})
+		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, note, invitedAs(w, seen)})
+	case t.InForce() && t.Confirmed.As == "" && seen.sight == after && invitedAs(w, seen) != "": // as records of old do not tell
+		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, "", invitedAs(w, seen)})
 	case t.InForce() && !w.undo && !s.began.Before(t.Confirmed.ListedAt) && s.listed.more(s.Rules, w, s.listed.behind(w, seen)):
 		s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
 	}
+}
+
+// invitedAs is the account of a person who was invited again, where that is another one than before.
+func invitedAs(w *Change, seen sighting) string {
+	if w.Action != Invite || seen.as == w.Item {
+		return ""
+	}
+	return seen.as
 }
 
 // anew says whether the account that was decided on is gone, and the person is here under another ID.

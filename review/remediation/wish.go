@@ -1,6 +1,7 @@
 package remediation
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 type Case struct {
 	Campaign string
 	Name     string
+	Owner    string // of the campaign
 	Rules    access.Rules
 	Rows     []Decided         // in order of item
 	Roles    []population.Role // of the campaign's population
@@ -36,23 +38,30 @@ type Lending interface {
 type Decided struct {
 	access.Row
 	Decision campaign.Decision
-	Absent   bool // the campaign's population does not have it: an item that the record names all the same
+	// Withdrawn is why the decision is not in force any more. What was carried out on its account is still to be told.
+	Withdrawn string
+	Absent    bool // the campaign's population does not have it: an item that the record names all the same
 }
 
 // CaseOf returns what the campaign decided that may be carried out by now. rows are those of its population, by item, and roles
 // its roles; book has all campaigns.
 func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Row, roles []population.Role) *Case {
-	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
+	of := &Case{Campaign: c.ID, Name: c.Name, Owner: c.Owner, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
+	taking := c.Taking()
 	for _, item := range c.Items {
-		d := c.Decision(item)
+		d, withdrawn := c.Decision(item), ""
 		if _, ready := c.ReadyAt(item); !ready || !d.Verdict.Takes() {
-			continue
+			var took bool
+			if d, took = taking[item]; !took {
+				continue
+			}
+			withdrawn = cmp.Or(c.Withdrawn(d), "the decision may not be carried out yet")
 		}
 		row, ok := rows[item]
 		if !ok {
 			row = access.Row{Item: item, Kind: access.KindOf(item)}
 		}
-		of.Rows = append(of.Rows, Decided{Row: row, Decision: d, Absent: !ok})
+		of.Rows = append(of.Rows, Decided{Row: row, Decision: d, Absent: !ok, Withdrawn: withdrawn})
 	}
 	return of
 }
@@ -86,6 +95,9 @@ func (c *Case) wishes(l *Ledger, undo bool) []Change {
 		}
 		w := c.wish(row)
 		w.about = l.About(c.Campaign, w.Item, row.Decision)
+		if row.Withdrawn != "" && !l.Track(w.about).CarriedOut() {
+			continue // it never came to anything
+		}
 		if undo {
 			if !l.Track(w.about).CarriedOut() {
 				continue
@@ -102,7 +114,7 @@ func (c *Case) wishes(l *Ledger, undo bool) []Change {
 func (c *Case) wish(row Decided) Change {
 	w := Change{
 		Item: row.Item, Kind: row.Kind, Email: row.Email, Name: row.Name, FromRoleID: row.RoleID, FromRole: row.Role,
-		Decision: row.Decision.Verdict, Gains: []string{}, Action: Unknown, made: row.Decision, fromSSO: row.SSO, scopes: row.Permissions,
+		Decision: row.Decision.Verdict, Gains: []string{}, Action: Unknown, made: row.Decision, withdrawn: row.Withdrawn, fromSSO: row.SSO, scopes: row.Permissions,
 	}
 	switch {
 	case !row.Kind.Known():

@@ -24,7 +24,7 @@ func (s *session) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "For cron and CI: exit 0 when nothing needs attention",
 		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 11 when what a closed
-campaign decided to take away is not proven gone or came back, with 12 when a lent role is not taken back in time, with 13
+campaign decided to take away is not proven gone, came back, or was taken back by an undo with no newer campaign, with 12 when a lent role is not taken back in time, with 13
 when the last sync is too old, lies in the future, or there is none. Where several apply, all are listed, and the code is
 that of the first in this order: 12, 11, 10, 13. It reads this machine only.`,
 		Args: takes(0, 0, ""),

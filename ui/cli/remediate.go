@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -107,7 +108,10 @@ With --plan it does exactly what the file says, or refuses if the world has move
 
 It exits with 0 when a fresh listing shows every change. Otherwise it counts what is not done, and exits with 6 where all of
 that is blocked by a rule, else with 1; --manual-ok leaves out what waits for others: a person in Torq's console, a workflow
-that promised to do it, the next sign-in.`,
+that promised to do it, the next sign-in.
+
+--undo restores roles and invites removed people again. Only the owner of the campaign or of the workspace can, with a --reason,
+and never their own access; tuar check exits with 11 until a new campaign decided about what was given back.`,
 		Example: `tuar remediate apply q4
 tuar remediate apply q4 --plan plan.json --yes
 tuar remediate apply q4 --count 45 --yes`,
@@ -126,6 +130,9 @@ tuar remediate apply q4 --count 45 --yes`,
 					return err
 				}
 			}
+			if opt.Reason, err = s.undoReason(c.Context(), w, args[0], opt.Undo, opt.Reason); err != nil {
+				return err
+			}
 			return s.remediateApply(c.Context(), w, args[0], opt, manualOK)
 		},
 	}
@@ -135,7 +142,24 @@ tuar remediate apply q4 --count 45 --yes`,
 	explicitly(c, &opt.Words)
 	c.Flags().BoolVar(&opt.KeepGoing, "keep-going", false, "go on after a change that failed")
 	c.Flags().BoolVar(&opt.Undo, "undo", false, "take back what was carried out")
+	c.Flags().StringVar(&opt.Reason, "reason", "", "why it is taken back; --undo needs it (`text`)")
 	return c
+}
+
+// undoReason asks for the reason of an undo where none is given and somebody can be asked.
+func (s *session) undoReason(ctx context.Context, w *review.Workspace, id string, undo bool, reason string) (string, error) {
+	switch {
+	case !undo && reason != "":
+		return "", usagef("--reason says why changes are taken back; it goes with --undo")
+	case !undo || reason != "" || !s.interactive():
+		return reason, nil
+	}
+	if err := w.MayUndo(ctx, id); err != nil {
+		return "", err
+	}
+	p := s.printer(s.err)
+	fmt.Fprintf(s.err, "%s ", p.bold("Why is it taken back? The reason goes on record:"))
+	return readLine(ctx, s.In)
 }
 
 func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id string, opt review.ApplyOptions, manualOK bool) error {
@@ -206,6 +230,7 @@ came back is named, and tuar check fails until it is dealt with.`,
 
 func (s *session) remediateDoneCommand() *cobra.Command {
 	var undo bool
+	var reason string
 	c := &cobra.Command{
 		Use:   "done CAMPAIGN ITEM...",
 		Short: "Say that you made changes by hand in Torq's console",
@@ -223,7 +248,10 @@ next sync or verify tells, also without your word.`,
 			if err != nil {
 				return err
 			}
-			plan, err := w.DoneByHand(ctx, args[0], undo, items)
+			if reason, err = s.undoReason(ctx, w, args[0], undo, reason); err != nil {
+				return err
+			}
+			plan, err := w.DoneByHand(ctx, args[0], undo, items, reason)
 			if err != nil {
 				return err
 			}
@@ -235,5 +263,6 @@ next sync or verify tells, also without your word.`,
 		},
 	}
 	c.Flags().BoolVar(&undo, "undo", false, "changes that take one back")
+	c.Flags().StringVar(&reason, "reason", "", "why they are taken back; --undo needs it (`text`)")
 	return c
 }

@@ -29,6 +29,10 @@ func remediating(l record.Line, titles map[string]string) (string, bool) {
 		}), true
 	case remediation.TypeSent:
 		return of(l, func(d remediation.SentData) string { return about(d.About, "%s: %s", d.Outcome, d.Detail) }), true
+	case remediation.TypeUndoDecided:
+		return of(l, func(d remediation.UndoDecidedData) string {
+			return about(d.About, "decided to take it back: %s", d.Reason)
+		}), true
 	case remediation.TypeByHand:
 		return of(l, func(d remediation.ByHandData) string { return about(d.About, "said to be done by hand (%s)", d.Action) }), true
 	case remediation.TypeConfirmed:

@@ -1,7 +1,9 @@
 package remediating
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,13 +22,47 @@ func (m *Model) askApply() tea.Cmd {
 	if n == 0 {
 		return say(screen.Info, "nothing is left that could be sent to Torq; "+summary(m.plan))
 	}
+	if m.plan.Undo {
+		return m.askReason("Take back "+m.plan.Name, m.confirmApply)
+	}
+	return m.confirmApply("")
+}
+
+// askReason asks why something is taken back, if the person who asks can take it back.
+func (m *Model) askReason(title string, then func(reason string) tea.Cmd) tea.Cmd {
+	desk, id := m.desk, m.campaign
+	ask := func() tea.Cmd { return m.promptReason(title, then) }
+	return func() tea.Msg {
+		if err := desk.Workspace.MayUndo(desk.Context, id); err != nil {
+			return screen.Failed{Err: err}
+		}
+		return wanted{m, ask}
+	}
+}
+
+func (m *Model) promptReason(title string, then func(reason string) tea.Cmd) tea.Cmd {
+	return m.desk.Ask(&overlay.Prompt{
+		Title: title, Label: "Why is it taken back? The reason goes on record.",
+		Check: func(text string) error {
+			if strings.TrimSpace(text) == "" {
+				return errors.New("a reason is needed")
+			}
+			return nil
+		},
+		Action: func(text string) tea.Msg { return wanted{m, func() tea.Cmd { return then(text) }} },
+	})
+}
+
+// confirmApply asks for the last word on a plan.
+func (m *Model) confirmApply(reason string) tea.Cmd {
+	n := m.plan.Runnable()
 	title := "Carry out " + m.plan.Name
 	if m.plan.Undo {
 		title = "Take back " + m.plan.Name
 	}
 	return m.desk.Ask(&overlay.Confirm{
 		Title: title, Question: fmt.Sprintf("Make %s in Torq?", count(n, "change")), Details: m.numbers(),
-		Yes: "make " + count(n, "change"), Danger: true, Count: m.plan.CountNeeded, Action: wanted{m, m.apply},
+		Yes: "make " + count(n, "change"), Danger: true, Count: m.plan.CountNeeded, Action: wanted{m, func() tea.Cmd { return m.apply(reason) }},
 	})
 }
 
@@ -78,7 +114,15 @@ func (m *Model) askTick() tea.Cmd {
 		}
 		items[i], names[i] = c.Item, c.Title()+": "+m.does(c)
 	}
-	tick := func() tea.Cmd { return m.tick(items) }
+	if m.plan.Undo {
+		return m.askReason("Done by hand", func(reason string) tea.Cmd { return m.confirmTick(items, names, reason) })
+	}
+	return m.confirmTick(items, names, "")
+}
+
+// confirmTick asks for the last word on what was done by hand.
+func (m *Model) confirmTick(items, names []string, reason string) tea.Cmd {
+	tick := func() tea.Cmd { return m.tick(items, reason) }
 	return m.desk.Ask(&overlay.Confirm{
 		Title: "Done by hand", Question: fmt.Sprintf("Did you make %s in Torq's console? The record keeps your word; proof is the next listing.", count(len(items), "change")),
 		Details: names, Yes: "tick off " + fmt.Sprint(len(items)), No: "not yet", Action: wanted{m, func() tea.Cmd { return m.as(tick) }},

@@ -55,13 +55,13 @@ func (m *Model) progress(what string, done, total int) {
 }
 
 // apply makes the changes of the shown plan, if the world is still as it says.
-func (m *Model) apply() tea.Cmd {
+func (m *Model) apply(reason string) tea.Cmd {
 	plan := *m.plan
 	plan.Changes = slices.Clone(plan.Changes) // the shown ones move meanwhile
 	desk, n := m.desk, plan.Runnable()
 	return m.start(job{what: "making the changes in Torq", writes: true, total: n}, func(ctx context.Context, j *job) (*remediation.Plan, error) {
 		return desk.Workspace.ApplyRemediation(ctx, plan.Campaign, review.ApplyOptions{
-			Undo: plan.Undo, Exactly: &plan, Count: plan.CountNeeded, Progress: m.progress,
+			Undo: plan.Undo, Reason: reason, Exactly: &plan, Count: plan.CountNeeded, Progress: m.progress,
 			Changed: func(c remediation.Change) { desk.Send(moved{j, c}) },
 		})
 	})
@@ -76,11 +76,11 @@ func (m *Model) verify() tea.Cmd {
 }
 
 // tick records that somebody made these changes by hand.
-func (m *Model) tick(items []string) tea.Cmd {
+func (m *Model) tick(items []string, reason string) tea.Cmd {
 	desk, id, undo := m.desk, m.campaign, m.plan.Undo
 	m.table.ClearMarks()
 	return m.start(job{what: "recording", writes: true}, func(ctx context.Context, _ *job) (*remediation.Plan, error) {
-		return desk.Workspace.DoneByHand(context.WithoutCancel(ctx), id, undo, items)
+		return desk.Workspace.DoneByHand(context.WithoutCancel(ctx), id, undo, items, reason)
 	})
 }
 

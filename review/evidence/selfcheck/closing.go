@@ -87,7 +87,7 @@ func (l *look) carriedOut() evidence.Check {
 		return says(c, evidence.Weak, "close the campaign, then: tuar remediate apply "+l.Campaign.ID, "the campaign is not closed, so nothing was carried out yet")
 	}
 	n := map[remediation.State]int{}
-	total := 0
+	total, reviewless := 0, 0 // given or taken without a decision in force
 	for i := range l.Changes {
 		ch := &l.Changes[i]
 		if ch.Undo {
@@ -95,6 +95,9 @@ func (l *look) carriedOut() evidence.Check {
 		}
 		total++
 		n[ch.State]++
+		if (ch.State == remediation.Undone || ch.Withdrawn() != "") && ch.Since == "" {
+			reviewless++
+		}
 		if ch.State != remediation.Confirmed && ch.State != remediation.Corroborated {
 			c.Items = append(c.Items, ch.Item)
 		}
@@ -106,6 +109,8 @@ func (l *look) carriedOut() evidence.Check {
 		return says(c, evidence.Pass, "", "nothing was to be taken away")
 	case n[remediation.Returned] > 0:
 		standing, advice = evidence.Fail, "take away what brings it back, then again: tuar remediate plan "+l.Campaign.ID
+	case reviewless > 0:
+		standing, advice = evidence.Fail, "decide in a new campaign about what was given back or taken away without a decision in force"
 	case proven+n[remediation.Blocked]+n[remediation.Undone] < total:
 		standing = evidence.Fail
 	case proven < total:

@@ -51,6 +51,11 @@ func byHand(l record.Line) (Step, bool) {
 	return change(l, d.Undo, "ticked off as done by hand: their word, not proof", Fact{"action", string(d.Action)})
 }
 
+func undoDecided(l record.Line) (Step, bool) {
+	d := data[remediation.UndoDecidedData](l)
+	return change(l, d.Undo, "decided to take it back", Fact{"reason", d.Reason})
+}
+
 func (t *tracing) confirmed(l record.Line) (Step, bool) {
 	d := data[remediation.ConfirmedData](l)
 	facts := append([]Fact{{"population", d.Population}, {"listed_at", moment(d.ListedAt.Time)}}, t.holds(d.Population)...)

@@ -22,7 +22,7 @@ type about struct {
 
 // perItem are the types whose lines speak of one item each.
 var perItem = map[string]bool{
-	campaign.TypeDecided: true, campaign.TypeUndone: true, remediation.TypeSending: true, remediation.TypeSent: true, remediation.TypeByHand: true,
+	campaign.TypeDecided: true, campaign.TypeUndone: true, remediation.TypeSending: true, remediation.TypeSent: true, remediation.TypeByHand: true, remediation.TypeUndoDecided: true,
 	remediation.TypeConfirmed: true, remediation.TypeCorroborated: true, remediation.TypeReturned: true,
 }
 
@@ -61,6 +61,8 @@ func (t *tracing) read(l record.Line, of about) (Step, bool) {
 		return sending(l)
 	case remediation.TypeSent:
 		return sent(l)
+	case remediation.TypeUndoDecided:
+		return undoDecided(l)
 	case remediation.TypeByHand:
 		return byHand(l)
 	case remediation.TypeConfirmed:

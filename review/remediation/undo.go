@@ -1,0 +1,97 @@
+package remediation
+
+import (
+	"fmt"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// MayUndo returns why the actor must not take back what the campaign decided; nil if they may. Only the owner of the campaign
+// and those of the workspace can: to give access back without a review is a decision that they answer for.
+func (c *Case) MayUndo(actor string, owners []string) error {
+	if person.Same(actor, c.Owner) || person.In(owners, actor) {
+		return nil
+	}
+	who := c.Owner
+	for _, o := range owners {
+		if !person.Same(o, c.Owner) {
+			who += ", " + o
+		}
+	}
+	return fault.New(fault.Refused, "%s can not take back what %s decided: only an owner of the campaign or the workspace can", actor, c.Name).
+		WithHint("ask one of: %s", who)
+}
+
+// Undoing returns the lines by which somebody decides to take back these changes.
+func Undoing(changes []*Change, reason string, actor record.Actor) []record.Entry {
+	entries := make([]record.Entry, len(changes))
+	for i, c := range changes {
+		entries[i] = record.Entry{Type: TypeUndoDecided, Actor: actor, Data: UndoDecidedData{About: c.about, Reason: reason}}
+	}
+	return entries
+}
+
+// undone says who took a change back and why, and what a newer campaign decided since.
+func (c *Case) undone(l *Ledger, w *Change) string {
+	text := "it was taken back, and no decision to do so is on record"
+	if d := l.Track(w.about.Back()).Decided; d != nil {
+		text = fmt.Sprintf("%s took it back on %s: %s", d.By, d.At.UTC().Format("2 Jan 2006"), d.Reason)
+	}
+	if since := c.since(l, w); since != "" {
+		return text + "; " + since
+	}
+	return text + "; a new campaign has to decide about it"
+}
+
+// without adds to a change that is proven that no decision asks for it any more.
+func (c *Change) without() {
+	if c.withdrawn == "" || c.undo {
+		return
+	}
+	text := c.withdrawn + ", after it was carried out; the access is still gone: decide anew, or give it back with --undo"
+	if c.Detail != "" {
+		text += "; " + c.Detail
+	}
+	c.Detail = text
+}
+
+// since says what a newer campaign decided about the item of a change, or about what it came back as; empty if none did.
+func (c *Case) since(l *Ledger, w *Change) string {
+	if c.Book == nil {
+		return ""
+	}
+	of, ok := c.Book.Get(c.Campaign)
+	if !ok {
+		return ""
+	}
+	for _, item := range l.Names(w.about) {
+		if newer := c.Book.Newer(of, w.Item, item); len(newer) > 0 {
+			return newer[0].Words()
+		}
+	}
+	if now := of.Decision(w.Item); w.withdrawn != "" && !now.Verdict.Takes() && l.Track(w.about.Back()).CarriedOut() && w.made.Line != now.Line {
+		if _, ready := of.ReadyAt(w.Item); ready {
+			return w.withdrawn
+		}
+	}
+	return ""
+}
+
+// Names are the items under which the access of a change can be met: its own, and those as which it came back.
+func (l *Ledger) Names(a About) []string {
+	items := []string{a.Item}
+	add := func(item string) {
+		if item != "" && item != a.Item {
+			items = append(items, item)
+		}
+	}
+	if r := l.Track(a).Returned; r != nil {
+		add(r.As)
+	}
+	if c := l.Track(a.Back()).Confirmed; c != nil {
+		add(c.As)
+	}
+	return items
+}
