@@ -199,6 +199,9 @@ func (r *remediating) stillDecided(s *state, item string) bool {
 	}
 	now := c.Decision(item)
 	_, ready := c.ReadyAt(item)
+	if _, overruled := s.book.Overruled(c, item, item, now); overruled {
+		return false
+	}
 	i := slices.IndexFunc(r.Rows, func(d remediation.Decided) bool { return d.Item == item })
 	return ready && i >= 0 && r.Rows[i].Decision.Verdict == now.Verdict && r.Rows[i].Decision.ToRole == now.ToRole
 }
