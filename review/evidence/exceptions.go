@@ -223,8 +223,8 @@ func (x *excepting) ofChanges() {
 		if h := c.Track.ByHand; h != nil {
 			x.add("change-by-hand", c.Item, h.By, h.At, "%s %s was ticked off as done in Torq's console", c.Action, c.Title())
 		}
-		if c.Withdrawn() != "" && c.State != remediation.Undone {
-			x.add("change-withdrawn", c.Item, c.By, x.changedAt(c), "%s %s: %s", c.Action, c.Title(), c.Withdrawn())
+		if c.Withdrawn != "" && c.State != remediation.Undone {
+			x.add("change-withdrawn", c.Item, c.By, x.changedAt(c), "%s %s: %s", c.Action, c.Title(), c.Withdrawn)
 		}
 		kind := map[remediation.State]string{
 			remediation.Planned: "change-unproven", remediation.Sent: "change-unproven", remediation.ByPerson: "change-unproven",

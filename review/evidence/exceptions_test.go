@@ -71,6 +71,12 @@ var oneOfEach = map[string]struct {
 	"change-by-hand": {func(s *story) {
 		s.also = changed(remediation.Confirmed, remediation.Track{ByHand: &remediation.ByHandMark{At: began, By: sam}, Confirmed: &remediation.Confirmation{At: began, ListedAt: began}})
 	}, "ticked off as done", "user/ben", sam},
+	"change-withdrawn": {func(s *story) {
+		s.also = func(f *Facts) {
+			changed(remediation.Confirmed, remediation.Track{Confirmed: &remediation.Confirmation{At: began, ListedAt: began}})(f)
+			f.Changes[0].Withdrawn = "the decision was taken back"
+		}
+	}, "remove ben@example.com: the decision was taken back", "user/ben", ""},
 	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
 	"clock": {
 		func(s *story) {

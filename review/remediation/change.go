@@ -106,9 +106,6 @@ func (c *Change) About() About { return c.about }
 // Made is the decision that asks for the change.
 func (c *Change) Made() campaign.Decision { return c.made }
 
-// Withdrawn says why the decision that asks for the change is not in force any more; empty if it is.
-func (c *Change) Withdrawn() string { return c.withdrawn }
-
 // Ways are the methods that may carry it out, in the order in which they are tried. What is left to a person is none.
 func (c *Change) Ways() []Method { return c.ways }
 

@@ -5,10 +5,11 @@ import "fmt"
 // Recorded is a change as the journal alone tells of it, whatever Torq looks like now.
 type Recorded struct {
 	Change
-	Undo     bool // it takes another one back
-	Decision Decided
-	Track    Track
-	Since    string // what a newer campaign decided about it, in words; empty if none did
+	Undo      bool // it takes another one back
+	Decision  Decided
+	Track     Track
+	Withdrawn string // why the decision is not in force any more; empty if it is
+	Since     string // what a newer campaign decided about it, in words; empty if none did
 }
 
 // Recorded says of every change the campaign decided where the record leaves it, and of every change that takes one back
@@ -26,7 +27,7 @@ func (c *Case) Recorded(l *Ledger) []Recorded {
 				continue
 			}
 			c.record(l, &w, t)
-			out = append(out, Recorded{Change: w, Undo: undo, Decision: rows[w.Item], Track: t.Clone(), Since: c.since(l, &w)})
+			out = append(out, Recorded{Change: w, Undo: undo, Decision: rows[w.Item], Track: t.Clone(), Withdrawn: w.withdrawn, Since: c.since(l, &w)})
 		}
 	}
 	return out

@@ -95,7 +95,7 @@ func (l *look) carriedOut() evidence.Check {
 		}
 		total++
 		n[ch.State]++
-		if (ch.State == remediation.Undone || ch.Withdrawn() != "") && ch.Since == "" {
+		if (ch.State == remediation.Undone || ch.Withdrawn != "") && ch.Since == "" {
 			reviewless++
 		}
 		if ch.State != remediation.Confirmed && ch.State != remediation.Corroborated {
