@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -39,6 +40,10 @@ func (p *Plan) Holds(fresh *Plan) error {
 		switch {
 		case now == nil:
 			moved = append(moved, was.Item+" is not a change of this campaign")
+		case was.Kind != now.Kind || !person.Same(was.Email, now.Email) && was.Email != now.Email || was.Name != now.Name:
+			moved = append(moved, fmt.Sprintf("%s is %s, and the plan says %s", was.Item, now.Title(), was.Title()))
+		case was.State != Returned && now.State == Returned && now.runnable:
+			moved = append(moved, now.Title()+" came back since")
 		case was.intends() && now.State == Undone:
 			moved = append(moved, "the change of "+now.Title()+" was taken back by an undo")
 		case was.intends() && !now.runnable && now.SentAt == nil && now.State != ByPerson:

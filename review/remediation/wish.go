@@ -3,6 +3,8 @@ package remediation
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -127,6 +129,10 @@ func (c *Case) wish(row Decided) Change {
 	if w.Action = actionOf(row.Kind, row.Decision.Verdict); w.Action == ChangeRole {
 		w.ToRoleID, w.ToRole = row.Decision.ToRole, row.Decision.ToRoleName
 		w.Gains = append(w.Gains, c.gains(row)...)
+		if row.Decision.Verdict == campaign.Move && !sameSet(w.Gains, row.Decision.Gains) {
+			w.Blocked = fmt.Sprintf("the record says that the move to %s gives %s, and the roles of the campaign say %s; decide on it anew",
+				w.ToRole, listOr(row.Decision.Gains, "nothing"), listOr(w.Gains, "nothing"))
+		}
 	}
 	if w.Action == Unknown {
 		w.Blocked = fmt.Sprintf("this version of tuar does not know the decision %q, and changes nothing on its account", row.Decision.Verdict)
@@ -180,4 +186,13 @@ func inverse(c Change) Change {
 		c.Blocked = "this version of tuar does not know how to take it back"
 	}
 	return c
+}
+
+func sameSet(a, b []string) bool {
+	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
+	return slices.Equal(slices.Compact(a), slices.Compact(b))
+}
+
+func listOr(names []string, none string) string {
+	return cmp.Or(strings.Join(names, ", "), none)
 }
