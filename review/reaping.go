@@ -10,7 +10,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -249,7 +248,10 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 // forbids says why a change must not be made now.
 func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 	r.w.mu.Lock()
-	awaited := r.w.state.lending.Awaited()
+	awaited, bars := r.w.state.lending.Awaited(), ""
+	if m.Purpose == elevation.Lend {
+		bars = remediation.LendingBars(r.latest, r.w.state.lending, m.UserID, m.ToRoleID)
+	}
 	r.w.mu.Unlock()
 	switch {
 	case m.Blocked != "":
@@ -257,11 +259,13 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 	case remediation.LeavesNobody(r.latest, awaited, m.UserID, m.ToRoleID):
 		return fault.New(fault.Refused, "%s is the last one who may manage users, and keeps the role %s", m.Email, m.FromRole).
 			WithHint("give the role to somebody else first")
+	case bars != "":
+		return fault.New(fault.Refused, "%s keeps the role %s: %s", m.Email, m.FromRole, bars).WithHint("give the role to somebody else first")
 	case m.Purpose != elevation.Lend:
 		return nil // taking back must not fail for want of anything
 	case r.doubt != nil:
 		return fault.New(fault.Unreachable, "%s is not lent to %s while Torq's list is not to be believed", m.ToRole, m.Email)
-	case r.w.keyOwner(ctx) != "" && person.Same(r.w.keyOwner(ctx), m.Email):
+	case remediation.OwnsKey(r.latest, r.w.clientID(ctx), m.UserID, m.Email):
 		return fault.New(fault.Refused, "the private API key in use belongs to %s; lend them a role with another key", m.Email)
 	}
 	return r.clock.wrong()

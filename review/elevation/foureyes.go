@@ -1,6 +1,10 @@
 package elevation
 
 import (
+	"cmp"
+	"fmt"
+	"strings"
+
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
@@ -15,13 +19,42 @@ func (e *Elevation) secondPair(email string, latest *population.Population) erro
 	if like := person.Like(e.Email, email); like != person.None {
 		return fault.New(fault.Refused, "%s is to have the role%s; somebody else must approve", e.Email, like.Aside(email, e.Email))
 	}
-	if latest != nil {
-		for i := range latest.Users {
-			if u := &latest.Users[i]; person.Same(u.Email, email) && u.Status != population.StatusInvited {
-				return nil
-			}
-		}
+	if latest != nil && isMember(latest, email) {
+		return nil
 	}
 	return fault.New(fault.Refused, "Torq does not list %s as a member of the workspace, by the last sync; only a member can approve", email).
 		WithHint("if they joined since, read Torq anew with: tuar sync")
+}
+
+// isMember says whether a listing shows the address as that of somebody who accepted the invitation.
+func isMember(p *population.Population, email string) bool {
+	for i := range p.Users {
+		if u := &p.Users[i]; person.Same(u.Email, email) && u.Status != population.StatusInvited {
+			return true
+		}
+	}
+	return false
+}
+
+// unapproved says why an approved elevation must not be given all the same: without those whom the listing does not show as
+// members, too few approved it. A line of the record can claim any address.
+func (s *settling) unapproved(e *Elevation) string {
+	var strangers []string
+	for _, a := range e.Given {
+		if !isMember(s.look.Population, a.By) {
+			strangers = append(strangers, cmp.Or(a.By, "nobody"))
+		}
+	}
+	if len(e.Given)-len(strangers) >= e.Approvals || e.Auto != "" {
+		return ""
+	}
+	return fmt.Sprintf("%s is not given to %s: Torq does not list %s, who approved it, as a member of the workspace", e.Role, e.Email, strings.Join(strangers, " and "))
+}
+
+// blocked is the change that an elevation without a valid approval would need.
+func (s *settling) blocked(e *Elevation) {
+	s.moves = append(s.moves, Move{
+		UserID: e.UserID, Email: e.Email, Purpose: Lend, Elevations: []string{e.Elevation}, ToRoleID: e.RoleID, ToRole: e.Role,
+		EndsAt: e.EndsAt, Blocked: s.unapproved(e),
+	})
 }

@@ -142,6 +142,8 @@ func (s *settling) user(b *Book, id string) {
 	of := standing{settling: s, id: id, user: s.users[id], holding: b.holders[id]}
 	for _, e := range b.byUser[id] {
 		switch {
+		case e.wanted(s.look.Now) && !e.Lent && s.unapproved(e) != "":
+			s.blocked(e)
 		case e.wanted(s.look.Now):
 			of.wanted = append(of.wanted, e)
 		case e.lapsed(s.look.Now):

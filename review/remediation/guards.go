@@ -24,12 +24,7 @@ type guards struct {
 func newGuards(l *listed, w World, awaited map[string]string) *guards {
 	g := &guards{listed: l, actor: w.Actor, key: w.ClientID, crew: newCrew(l), leavesUnknownIsOK: w.Words.LeavesUnknown}
 	g.crew.promise(awaited)
-	k, ok := l.keys[w.ClientID]
-	for id, other := range l.keys {
-		if !ok && strings.EqualFold(id, strings.TrimSpace(w.ClientID)) { // as people spell it
-			k, ok, g.key = other, true, id
-		}
-	}
+	k, ok := l.key(w.ClientID)
 	switch {
 	case l.p.HasGap("api-keys"):
 		g.keyUnknown = "the API key in use may not list API keys, so it is not known whose it is"
@@ -45,6 +40,28 @@ func newGuards(l *listed, w World, awaited map[string]string) *guards {
 	}
 	return g
 }
+
+// key is the API key of that client ID, however its letters are written.
+func (l *listed) key(clientID string) (*population.APIKey, bool) {
+	if k, ok := l.keys[clientID]; ok {
+		return k, true
+	}
+	for id, k := range l.keys {
+		if sameKey(id, clientID) {
+			return k, true
+		}
+	}
+	return nil, false
+}
+
+// OwnsKey says whether the private API key of that client ID is a user's.
+func OwnsKey(p *population.Population, clientID, userID, email string) bool {
+	k, ok := list(p).key(clientID)
+	return ok && k.Type == population.KeyPrivate && (k.OwnerID != "" && k.OwnerID == userID || person.Same(k.OwnerEmail, email))
+}
+
+// sameKey says whether two client IDs may be one. Of two that differ by case alone neither is changed by the other.
+func sameKey(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
 
 func idOf(item string) string {
 	_, id, _ := strings.Cut(item, "/")
@@ -95,11 +112,11 @@ func (g *guards) own(c *Change) string {
 		}
 	}
 	switch {
-	case c.Kind == access.Key && c.ID() == g.key:
+	case c.Kind == access.Key && sameKey(c.ID(), g.key):
 		return c.Title() + " is the API key in use; use another key for it"
 	case c.Kind == access.User && (g.ownerID != "" && c.ID() == g.ownerID || person.Same(c.Email, g.ownerOf)):
 		return "the " + g.kind + "API key in use belongs to " + c.Email + "; use another key for it"
-	case c.Kind == access.User && person.Same(c.Email, g.actor):
+	case c.Kind == access.User && person.Like(c.Email, g.actor) != person.None:
 		return c.Email + " is your own access; nobody changes their own"
 	}
 	return ""
@@ -136,6 +153,27 @@ func LeavesNobody(p *population.Population, awaited map[string]string, userID, t
 	role, known := c.roles[from]
 	to, gets := c.roles[toRoleID]
 	return (!known || manages(role) && c.verified[userID]) && !(gets && manages(to))
+}
+
+// LendingBars says why a role must not be given for a time because of what it takes meanwhile; empty if it may. The guard is
+// that of a plan: somebody else must keep what is taken, by what they hold now, and by what they hold when nothing is lent.
+// Whoever gets a role that is known to manage users leaves nobody without.
+func LendingBars(p *population.Population, lending Lending, userID, toRoleID string) string {
+	if to, ok := p.Role(toRoleID); ok && manages(&to) {
+		return ""
+	}
+	for _, by := range []Lending{nil, lending} {
+		l := list(p)
+		l.lending = by
+		switch newCrew(l).without(userID, toRoleID) {
+		case nothing:
+		case lastManager:
+			return "nobody else may manage users but by an elevation"
+		case unknown:
+			return "it is not known for certain who else can manage users meanwhile"
+		}
+	}
+	return ""
 }
 
 // take counts a change that the plan makes, so that not all owners go one by one.

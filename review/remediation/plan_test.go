@@ -121,6 +121,9 @@ func TestWhatAPlanBlocks(t *testing.T) {
 		"an ID that is a verb": {map[string]string{"user/3:undelete": "revoke"}, func(p *population.Population, _ *World) {
 			p.Users[2].ID = "3:undelete"
 		}, "user/3:undelete", "would make a call another one"},
+		"one's own access by an alias": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
+			w.Actor = "cat+admin@example.com"
+		}, "user/3", "your own access"},
 		"whose key is in use": {map[string]string{"user/1": "revoke"}, func(_ *population.Population, w *World) {
 			w.ClientID = "k1"
 		}, "user/1", "the private API key in use belongs to"},
