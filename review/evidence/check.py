@@ -617,7 +617,8 @@ def main():
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
     others = [name for name in tables if name != "decisions"]
-    show("not checked here: report.html and report.xlsx; that the tables %s follow from the journals; what Torq answered; "
+    show("not checked here: report.html and report.xlsx; what pack.json says beside heads, populations and state; "
+         "that the tables %s follow from the journals; what Torq answered; "
          "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."
          % (", ".join(others), "".join("; " + one for one in unchecked)))
     show("FAILED: %d checks" % len(failed) if failed else "all checks passed")

@@ -3,6 +3,7 @@
 package record
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -68,8 +69,8 @@ func (t Time) MarshalJSON() ([]byte, error) { return []byte(`"` + t.String() + `
 
 // UnmarshalJSON reads a time and refuses any other form of the same instant.
 func (t *Time) UnmarshalJSON(data []byte) error {
-	parsed, err := time.Parse(`"`+timeLayout+`"`, string(data))
-	if err != nil {
+	parsed, ok := parseTime(bytes.Trim(data, `"`))
+	if !ok {
 		return fmt.Errorf("time %s is not RFC 3339 UTC with nanoseconds", data)
 	}
 	t.Time = parsed

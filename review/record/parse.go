@@ -103,10 +103,10 @@ func bears(hash, before, after []byte) bool {
 	return string(hash) == string(text[:])
 }
 
-// parseTime reads a time in the one form the journal has.
+// parseTime reads a time in the one form the journal has. There is no year 0, which other programs do not read.
 func parseTime(text []byte) (time.Time, bool) {
 	t, err := time.Parse(timeLayout, string(text))
-	if err != nil {
+	if err != nil || t.Year() < 1 {
 		return time.Time{}, false
 	}
 	var room [len(timeLayout)]byte

@@ -120,3 +120,22 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// There is no year 0 for Python, and none in the record.
+func TestYearsThatNotEveryProgramReads(t *testing.T) {
+	for _, year := range []int{0, 1, 9999} {
+		at := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+		_, raw, err := Make(Entry{Type: "x.new", Data: map[string]string{}}, "id", "w", "", 1, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Parse(raw); (err == nil) != (year > 0) {
+			t.Errorf("%s: %v", at, err)
+		}
+		if err := ShapeOf[struct {
+			At time.Time `json:"at"`
+		}]().Check([]byte(`{"at":"` + at.Format(time.RFC3339) + `"}`)); (err == nil) != (year > 0) {
+			t.Errorf("%s: %v", at, err)
+		}
+	}
+}

@@ -214,7 +214,7 @@ func (l *look) value(s *Shape) *misshapen {
 		return nil
 	case s.kind == moment && is == text:
 		raw := l.raw()
-		if _, err := time.Parse(time.RFC3339, string(bytes.Trim(raw, `"`))); err != nil {
+		if t, err := time.Parse(time.RFC3339, string(bytes.Trim(raw, `"`))); err != nil || t.Year() < 1 {
 			return &misshapen{what: fmt.Sprintf("is %s; it must be %s", raw, kindWords[moment])}
 		}
 		return nil

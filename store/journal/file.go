@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/store/disk"
@@ -76,7 +78,10 @@ func (f file) readOn(info os.FileInfo) (file, []record.Line, error) {
 	}
 	if f.last != nil {
 		known, err := record.Parse(bytes.TrimSuffix(data[:min(f.tail, int64(len(data)))], []byte{'\n'}))
-		if err != nil || known.Hash != f.last.Hash {
+		if err != nil { // something else may stand where its newline did
+			return f.readAgain()
+		}
+		if known.Hash != f.last.Hash {
 			return f, nil, f.changed()
 		}
 		data = data[f.tail:]
@@ -125,17 +130,27 @@ func (f file) take(data []byte) (file, []record.Line, error) {
 		}
 		f.add(&lines[i], len(raws[i]))
 	}
-	if last, whole := f.whole(data[end:]); whole {
-		lines, f.torn, f.open = append(lines, last), 0, true
-		f.add(&lines[len(lines)-1], len(data)-end)
+	if last, size := f.whole(data[end:]); size > 0 {
+		lines, f.open = append(lines, last), true
+		f.torn -= int64(size)
+		f.add(&lines[len(lines)-1], size)
 	}
 	return f.detached(), lines, nil
 }
 
-// whole returns the line that stands there without its newline, if nothing but that is missing.
-func (f file) whole(raw []byte) (record.Line, bool) {
-	line, err := record.Parse(raw)
-	return line, err == nil && !f.open && f.follows(&line) == nil
+// whole returns the line that stands there without its newline, and its bytes; 0 if there is none. What stands where its
+// newline must, such as zeros of a disk, does not take a line away that was acknowledged.
+func (f file) whole(raw []byte) (record.Line, int) {
+	object, err := jsontext.NewDecoder(bytes.NewReader(raw)).ReadValue()
+	if err != nil || f.open {
+		return record.Line{}, 0
+	}
+	size := min(len(object), len(raw))
+	line, err := record.Parse(raw[:size])
+	if err != nil || f.follows(&line) != nil {
+		return record.Line{}, 0
+	}
+	return line, size
 }
 
 func (f *file) add(line *record.Line, bytes int) {

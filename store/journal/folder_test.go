@@ -127,3 +127,36 @@ func TestLitterIsNoJournal(t *testing.T) {
 		t.Errorf("another's lines in a journal: %v", err)
 	}
 }
+
+// A disk that leaves something else where the last newline stood takes no acknowledged line away.
+func TestALineBeforeWhatIsNoNewlineCounts(t *testing.T) {
+	for _, end := range []string{"\x00", "\x0b", "J", "\r", " ", strings.Repeat("\x00", 512), "\x00}", "{\"actor\":\"x", "}"} {
+		dir, c := t.TempDir(), start()
+		running := open(dir, "w", c)
+		add(t, running, "one", "two")
+		path := journalOf(dir, "w")
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, append(whole[:len(whole)-1:len(whole)-1], end...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := texts(read(t, running)); got != "one two" {
+			t.Errorf("%q: a process that read it before: %q", end, got)
+		}
+		other := open(dir, "w", c)
+		if got := texts(read(t, other)); got != "one two" {
+			t.Errorf("%q: another process: %q", end, got)
+		}
+		add(t, other, "three")
+		for _, j := range []string{texts(read(t, running)), texts(read(t, other)), texts(read(t, open(dir, "w", c)))} {
+			if j != "one two three" {
+				t.Errorf("%q: mended: %q", end, j)
+			}
+		}
+		if aside, _ := filepath.Glob(path + ".torn-*"); len(aside) != 1 {
+			t.Errorf("%q: set aside: %q", end, aside)
+		}
+	}
+}
