@@ -76,6 +76,7 @@ type Change struct {
 	State          State            `json:"state"`
 	Blocked        string           `json:"blocked"`  // why it will not happen; empty if it may
 	Detail         string           `json:"detail"`   // the last word on it: what Torq answered, what is waited for
+	Changed        []string         `json:"changed"`  // what is otherwise now than what was decided on, in sentences
 	Effect         []string         `json:"effect"`   // what it does, in sentences
 	Comeback       []string         `json:"comeback"` // what may bring the access back, in sentences
 	Steps          []string         `json:"steps"`    // the clicks in Torq's console, for Manual
@@ -89,6 +90,8 @@ type Change struct {
 	fromSSO  bool
 	scopes   []string // what the role at the decision may do
 	about    About
+	row      access.Row        // as it was decided on
+	needsYes bool              // it is blocked only because it was decided on other facts
 	made     campaign.Decision // that asks for it
 	// withdrawn is why that decision is not in force any more; empty if it is.
 	withdrawn string
@@ -105,6 +108,9 @@ func (c *Change) About() About { return c.about }
 
 // Made is the decision that asks for the change.
 func (c *Change) Made() campaign.Decision { return c.made }
+
+// NeedsYes says whether the change is blocked only because it was decided on other facts; a yes of its own makes it.
+func (c *Change) NeedsYes() bool { return c.needsYes }
 
 // Ways are the methods that may carry it out, in the order in which they are tried. What is left to a person is none.
 func (c *Change) Ways() []Method { return c.ways }
@@ -137,6 +143,8 @@ type Plan struct {
 	CountNeeded int `json:"count_needed"`
 	// KeyUnknown is why it is not known whose the API key in use is, which must be accepted to apply the plan; else empty.
 	KeyUnknown string `json:"key_unknown,omitempty"`
+	// ChangedSince is how many changes are not made because they were decided on other facts.
+	ChangedSince int `json:"changed_since,omitempty"`
 }
 
 // Tally counts the changes by state.

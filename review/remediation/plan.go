@@ -3,6 +3,7 @@ package remediation
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
 )
@@ -18,6 +19,12 @@ func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
 	m.guards = newGuards(m.listed, w, l.awaited())
 	for i := range p.Changes {
 		m.change(&p.Changes[i])
+		if p.Changes[i].NeedsYes() {
+			p.ChangedSince++
+		}
+	}
+	if p.ChangedSince > 0 {
+		p.Notes = append(p.Notes, fmt.Sprintf("%d changes were decided on other facts and are not made without a yes of their own (--including-changed)", p.ChangedSince))
 	}
 	if m.guards.keyUnknown != "" && p.Runnable() > 0 && !w.Words.KeyUnknown {
 		p.KeyUnknown = m.guards.keyUnknown
@@ -50,7 +57,18 @@ func (m *planning) change(c *Change) {
 	c.Effect, c.Comeback, c.Steps = []string{}, []string{}, []string{}
 	c.proof(t)
 	m.method(c)
-	switch reason := m.guards.forbids(c, seen, m.Rules); {
+	facts, covers := m.grounds(c, t, seen)
+	c.Changed = append([]string{}, facts...)
+	if covers && m.Words.IncludingChanged {
+		seen.sight = before
+	}
+	reason := m.guards.forbids(c, seen, m.Rules)
+	if len(facts) > 0 && covers && !m.Words.IncludingChanged && (reason == "" || reason == seen.why) {
+		reason, c.needsYes = changedSince(facts), true
+	} else if len(facts) > 0 && !covers && reason == "" {
+		reason = strings.Join(facts, "; ")
+	}
+	switch {
 	case c.Action == Unknown:
 		c.State, c.Method = Blocked, ""
 		return
@@ -92,6 +110,10 @@ func (m *planning) change(c *Change) {
 		}
 	default:
 		m.open(c, t)
+	}
+	c.needsYes = c.needsYes && c.State == Blocked && c.Blocked == reason
+	if (c.runnable || c.State == ByPerson) && len(facts) > 0 {
+		c.Detail = strings.TrimPrefix(c.Detail+"; ", "; ") + strings.Join(facts, "; ")
 	}
 	effect, comeback := m.outlook.of(c, m.sso(c))
 	c.Effect, c.Comeback = effect, append(c.Comeback, comeback...)

@@ -118,7 +118,7 @@ func (s *settling) attempt(w *Change, about About, t *Track, a *Attempt, seen si
 		return // a workflow may still do it
 	case s.doubt.people && seen.sight != before, s.doubt.mappings && a.Method == Mapping:
 		return // the listing lacks others, too
-	case a.Outcome == Accepted && a.Method == API && seen.sight == before && !happened:
+	case a.Outcome == Accepted && a.Method == API && (seen.sight == before || a.Action.removes() && seen.sight == changed && seen.as == w.Item) && !happened:
 		d.Outcome, d.Detail = NoEffect, "Torq accepted it, and still lists the access as it was"
 	case a.Outcome == Accepted && a.Method == Webhook && seen.sight == before && !happened:
 		d.Outcome, d.Detail = NoEffect, "the workflow took the order and did not carry it out in time"

@@ -84,7 +84,9 @@ type World struct {
 // Words are what somebody said explicitly, because it is not to be done by default.
 type Words struct {
 	LeavesUnknown bool // change access though it is not known for certain who can manage users afterwards
-	KeyUnknown    bool // apply though it is not known whose the API key in use is
+	// IncludingChanged makes also the changes that were decided on other facts.
+	IncludingChanged bool
+	KeyUnknown       bool // apply though it is not known whose the API key in use is
 }
 
 // wishes are the changes the decisions ask for, without regard to the world, or with undo those that take back what was
@@ -116,7 +118,7 @@ func (c *Case) wishes(l *Ledger, undo bool) []Change {
 func (c *Case) wish(row Decided) Change {
 	w := Change{
 		Item: row.Item, Kind: row.Kind, Email: row.Email, Name: row.Name, FromRoleID: row.RoleID, FromRole: row.Role,
-		Decision: row.Decision.Verdict, Gains: []string{}, Action: Unknown, made: row.Decision, withdrawn: row.Withdrawn, fromSSO: row.SSO, scopes: row.Permissions,
+		Decision: row.Decision.Verdict, Gains: []string{}, Changed: []string{}, Action: Unknown, made: row.Decision, row: row.Row, withdrawn: row.Withdrawn, fromSSO: row.SSO, scopes: row.Permissions,
 	}
 	switch {
 	case !row.Kind.Known():

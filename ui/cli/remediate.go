@@ -75,6 +75,7 @@ tuar remediate plan q4 --undo`,
 // explicitly adds the flags with which somebody says what is not done by default.
 func explicitly(c *cobra.Command, words *remediation.Words) {
 	c.Flags().BoolVar(&words.LeavesUnknown, "leaves-unknown", false, "change access though it is not known for certain who can manage users afterwards")
+	c.Flags().BoolVar(&words.IncludingChanged, "including-changed", false, "make also the changes that were decided on other facts: signed in since, another role, invited anew, elevated")
 	c.Flags().BoolVar(&words.KeyUnknown, "key-unknown", false, "apply though it is not known whose the API key in use is")
 }
 

@@ -58,10 +58,11 @@ func (m *Model) progress(what string, done, total int) {
 func (m *Model) apply(reason string) tea.Cmd {
 	plan := *m.plan
 	plan.Changes = slices.Clone(plan.Changes) // the shown ones move meanwhile
-	desk, n := m.desk, plan.Runnable()
+	desk, n, words := m.desk, plan.Runnable(), m.accepted
+	m.accepted = remediation.Words{} // a yes is for one time
 	return m.start(job{what: "making the changes in Torq", writes: true, total: n}, func(ctx context.Context, j *job) (*remediation.Plan, error) {
 		return desk.Workspace.ApplyRemediation(ctx, plan.Campaign, review.ApplyOptions{
-			Undo: plan.Undo, Reason: reason, Exactly: &plan, Count: plan.CountNeeded, Progress: m.progress,
+			Undo: plan.Undo, Reason: reason, Exactly: &plan, Count: plan.CountNeeded, Words: words, Progress: m.progress,
 			Changed: func(c remediation.Change) { desk.Send(moved{j, c}) },
 		})
 	})

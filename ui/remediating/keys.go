@@ -16,6 +16,7 @@ func bind(name, does string) key.Binding {
 var (
 	keyApply   = bind("x", "apply")
 	keyVerify  = bind("v", "verify")
+	keyChanged = bind("i", "include changed")
 	keyTick    = bind("d", "done by hand")
 	keyTurn    = bind("z", "undo plan and back")
 	keyWrite   = bind("w", "write to a file")
@@ -63,7 +64,7 @@ func (m *Model) Keys() []screen.Group {
 		move.Keys = append(move.Keys, on(k, ""))
 	}
 	return []screen.Group{
-		{Title: "Carry out", Keys: []screen.Binding{ask(keyApply, nothing), act(keyVerify, idle), ask(keyTick, idle), alone(m.table.Keys.Mark, read), on(keyUnmark, none)}},
+		{Title: "Carry out", Keys: []screen.Binding{ask(keyApply, nothing), act(keyVerify, idle), ask(keyTick, idle), ask(keyChanged, m.noneChanged(idle)), alone(m.table.Keys.Mark, read), on(keyUnmark, none)}},
 		{Title: "Plan", Keys: []screen.Binding{on(keyTurn, idle), on(keyWrite, read)}},
 		{Title: "See", Keys: []screen.Binding{on(keyFilter, read), on(keyGroup, read), on(keyDetails, read), on(keyTrace, read), on(keyReload, idle)}},
 		move,
@@ -80,7 +81,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		return m.read(nil)
 	case !m.readable():
 		return nil
-	case m.job == nil && key.Matches(msg, keyApply, keyVerify, keyTick, keyTurn):
+	case m.job == nil && key.Matches(msg, keyApply, keyVerify, keyTick, keyChanged, keyTurn):
 		return m.work(msg)
 	case key.Matches(msg, keyWrite):
 		return m.write()
@@ -109,6 +110,8 @@ func (m *Model) work(msg tea.KeyPressMsg) tea.Cmd {
 		return m.desk.Asks(m.as(func() tea.Cmd { return m.desk.Asks(m.read(m.askApply)) }))
 	case key.Matches(msg, keyVerify):
 		return m.verify()
+	case key.Matches(msg, keyChanged):
+		return m.askChanged()
 	case key.Matches(msg, keyTick):
 		return m.askTick()
 	}

@@ -16,8 +16,9 @@ type Left struct{}
 // Model is the remediation of one closed campaign.
 type Model struct {
 	desk     *screen.Desk
-	campaign string // its id
-	undo     bool   // the changes that take back what was done
+	campaign string            // its id
+	undo     bool              // the changes that take back what was done
+	accepted remediation.Words // said for the next time that changes are made
 
 	plan  *remediation.Plan // nil before it was read
 	heard []string          // what the last job said about the whole

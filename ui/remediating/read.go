@@ -22,9 +22,9 @@ type planned struct {
 // read makes the plan anew from what is on disk, and goes on with then if there is one.
 func (m *Model) read(then func() tea.Cmd) tea.Cmd {
 	m.reads++
-	read, desk, id, undo := m.reads, m.desk, m.campaign, m.undo
+	read, desk, id, undo, words := m.reads, m.desk, m.campaign, m.undo, m.accepted
 	return func() tea.Msg {
-		plan, err := desk.Workspace.PlanRemediation(desk.Context, id, undo)
+		plan, err := desk.Workspace.PlanRemediationWith(desk.Context, id, undo, words)
 		return planned{m, read, plan, err, then}
 	}
 }
@@ -69,7 +69,7 @@ func (m *Model) notes() []string {
 
 // turn changes between the plan and the one that takes it back.
 func (m *Model) turn() tea.Cmd {
-	m.undo, m.heard = !m.undo, nil
+	m.undo, m.heard, m.accepted = !m.undo, nil, remediation.Words{}
 	m.table.ClearMarks()
 	m.show("")
 	return m.read(m.turned)

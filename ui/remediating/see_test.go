@@ -207,3 +207,27 @@ func TestLongDetailsScroll(t *testing.T) {
 		t.Errorf("not at the top:\n%s", again)
 	}
 }
+
+// What was decided on other facts has a question of its own, which names it.
+func TestWhatWasDecidedOnOtherFactsIsAsked(t *testing.T) {
+	o := newOffice(t, decided{revoked: 2})
+	w := o.admin()
+	if why := w.barred("i"); why != "nothing was decided on other facts" {
+		t.Errorf("barred: %q", why)
+	}
+	email := w.plan.Changes[0].Email
+	if err := o.torq.Workspace.SetRole(email, "Owner"); err != nil {
+		t.Fatal(err)
+	}
+	w.press("v")
+	w.sees("blocked (1)")
+	w.press("i")
+	w.sees("Decided on other facts", email, "Include 1 change", "it is Owner now")
+	w.press("n", "x")
+	w.sees("Make 1 change in Torq?")
+	w.press("n", "i", "y")
+	w.press("x")
+	w.sees("Make 2 changes in Torq?", "2 people are removed")
+	w.press("y")
+	w.sees("2 of 2 proven by a fresh listing")
+}

@@ -1,0 +1,63 @@
+package remediation
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/population"
+)
+
+// grounds returns in sentences what is otherwise now than what was decided on: signed in since, another role, invited anew, or
+// elevated. covers says whether a yes of its own is enough to make the change all the same. What was asked of Torq already
+// changes the facts itself, and is not looked at again.
+func (m *planning) grounds(c *Change, t *Track, seen sighting) (facts []string, covers bool) {
+	if c.undo || c.Action == Unknown || t.CarriedOut() || t.Confirmed != nil || seen.sight == after || seen.sight == unseen {
+		return nil, false
+	}
+	if seen.as != c.Item {
+		return nil, false // another account, which nobody decided on
+	}
+	add := func(format string, args ...any) { facts = append(facts, fmt.Sprintf(format, args...)) }
+	covers = true
+	u := m.listed.byID[c.ID()]
+	if c.Kind == access.User && u != nil {
+		was := c.row
+		if later(u.LastLoginAt, was.LastLoginAt) {
+			add("signed in on %s, after the facts were read on which it was decided", u.LastLoginAt.UTC().Format("2 Jan 2006 15:04 UTC"))
+		}
+		if later(u.CreatedAt, was.CreatedAt) && was.CreatedAt != nil || was.Status == population.StatusVerified && u.Status == population.StatusInvited {
+			add("invited anew since the decision")
+		}
+		if m.Lending != nil {
+			if base, lent := m.Lending.Behind(u.ID, u.RoleID); lent && !m.lentThen(c, u, base) {
+				add("holds %s by an elevation now", m.listed.role(u.RoleID))
+				covers = c.Action == Remove // a role that is lent is given back by the elevation, not by this
+			}
+		}
+	}
+	if seen.sight == changed {
+		add("%s", seen.why)
+		if c.Action == ChangeRole {
+			now, known := m.listed.roles[seen.role]
+			to, target := m.listed.roles[c.ToRoleID]
+			covers = covers && known && target && access.Smaller(m.Rules, now.Scopes, to.Scopes)
+		}
+	}
+	return facts, covers
+}
+
+// lentThen says whether the person held the lent role when it was decided, which the decision knew.
+func (m *planning) lentThen(c *Change, u *population.User, base string) bool {
+	return c.FromRoleID == u.RoleID && base != u.RoleID
+}
+
+func later(now, then *time.Time) bool {
+	return now != nil && (then == nil || now.After(*then))
+}
+
+// changedSince is why a change is not made without a yes of its own.
+func changedSince(facts []string) string {
+	return strings.Join(facts, "; ") + " (--including-changed does it all the same)"
+}
