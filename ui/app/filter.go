@@ -48,8 +48,13 @@ func (f *filter) message(app tea.Model, msg tea.Msg) tea.Msg {
 	if m, ok := app.(*model); ok && (size || isInput(msg)) { // Bubble Tea takes 0×0 for 80×24, and hears of a change a moment late
 		m.window.width, m.window.height, m.window.known = f.size()
 	}
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.MouseClickMsg:
+	switch input := msg.(type) {
+	case tea.KeyPressMsg:
+		if f.hasty || input.IsRepeat { // as some terminals report of a key that is held down
+			f.hasty = false
+			return overlay.Unsure{Msg: msg}
+		}
+	case tea.MouseClickMsg:
 		if f.hasty {
 			f.hasty = false
 			return overlay.Unsure{Msg: msg}

@@ -106,10 +106,10 @@ func (term *terminal) sees(texts ...string) {
 	}
 }
 
-// types sends keys as they come from a keyboard: not right behind the ones before.
+// types sends keys as they come from a keyboard: not right behind the ones before, and not as one that is held down.
 func (term *terminal) types(keys string) {
 	term.t.Helper()
-	time.Sleep(2 * keyboard.Haste)
+	time.Sleep(5 * keyboard.Haste)
 	if _, err := term.pty.WriteString(keys); err != nil {
 		term.t.Fatal(err)
 	}

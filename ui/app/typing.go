@@ -14,7 +14,7 @@ import (
 const (
 	pastedKeys = "that came too fast for a hand: pasted text decides nothing; press the key alone"
 	pastedText = "pasted text is no key; nothing was done with it"
-	unfinished = "the terminal has begun a sequence and not ended it: esc frees the keyboard"
+	unfinished = "press esc and wait a second: the terminal has begun a sequence or a paste and not ended it"
 	moment     = "one moment; esc gives up waiting"
 )
 

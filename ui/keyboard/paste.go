@@ -11,7 +11,7 @@ func (s *scanner) open(at time.Time) {
 	if again {
 		return
 	}
-	s.paste, s.mute, s.taken = true, late, 0
+	s.paste, s.mute, s.taken, s.freed = true, late, 0, false
 	if !late {
 		s.emit(pasteStart, pasted, at)
 	}
@@ -24,6 +24,33 @@ func (s *scanner) close(at time.Time) {
 		s.emit(pasteEnd, pasted, at)
 	}
 	s.paste, s.mute, s.taken = false, false, 0
+}
+
+// lull is after how long without a byte what comes into a paste may be typed: the terminal never ended it.
+const lull = time.Second
+
+// typed deals with what a person types into a paste that the terminal never ended. Nothing of it acts, as the rest of the
+// paste may come yet. ctrl+c and ctrl+z end it; ESC does if nothing stands for a while before and after it; any other key
+// says so.
+func (s *scanner) typed(b byte, at time.Time) {
+	const alone = 500 * time.Millisecond
+	pause := at.Sub(s.last)
+	switch {
+	case (b == etx || b == sub) && pause > alone:
+		s.close(at)
+	case s.freed && s.state == escaped && pause >= lull && b != '[':
+		s.close(s.escAt)
+	case b == esc:
+		s.freed = s.state == ground && pause >= lull
+	case pause >= lull && s.state == ground: // what was pasted so far goes on alone, as no mark can stand in a paste
+		if !s.mute {
+			s.emit(pasteEnd, pasted, at)
+		}
+		s.emit(stuckMark, other, at)
+		if !s.mute {
+			s.emit(pasteStart, pasted, at)
+		}
+	}
 }
 
 // inPaste takes a byte of a paste.

@@ -11,8 +11,15 @@ const (
 	// Haste is what two fingers of one hand take at the least between two keys. What is faster was pasted, or typed by a
 	// machine.
 	Haste = 25 * time.Millisecond
-	// repeats is what one finger takes at the least between two presses of the same key. What is faster is a key held down.
-	repeats = 50 * time.Millisecond
+	// repeats is what one finger takes at the least between two presses of the same key. What is faster is a key held down:
+	// the slowest keyboards repeat every 92 ms.
+	repeats = 100 * time.Millisecond
+	// begins is how long a keyboard waits at the most before it repeats a key that is held down.
+	begins = 1200 * time.Millisecond
+	// letGo is how long the same key must be away after it was held down, to count as pressed again. A slow link stutters.
+	letGo = 300 * time.Millisecond
+	// mostRun is how many keys of one run, without a pause, are handed on: enough for any text that is pasted into a line.
+	mostRun = 4096
 )
 
 // The marks that the reader puts before what follows them. They are made here alone: the scanner lets no such sequence of
@@ -60,6 +67,9 @@ type reader struct {
 	pending []unit    // the key that came last and what came after it, as long as another may follow too fast
 	last    unit      // the key that came last
 	hasty   bool      // it came too fast, or another after it
+	again   bool      // it may be the first repetition of a key that is held down
+	down    bool      // it is of a key that is held down
+	run     int       // how many keys came without a pause
 	clicked time.Time // when a button of the mouse was last pressed
 	warned  bool      // of the sequence that is not finished
 }
@@ -127,7 +137,15 @@ func (r *reader) left() time.Duration {
 	if r.scanner.undecided() {
 		return max(0, r.scanner.escAt.Add(escWait).Sub(now))
 	}
-	return max(0, r.last.at.Add(Haste).Sub(now))
+	return max(0, r.last.at.Add(r.hold()).Sub(now))
+}
+
+// hold is how long the key that came last is held, to see whether another follows too fast.
+func (r *reader) hold() time.Duration {
+	if r.again {
+		return repeats
+	}
+	return Haste
 }
 
 // settle goes on after nothing came.
@@ -140,7 +158,7 @@ func (r *reader) settle() {
 		r.scanner.quiet(now)
 		r.collect()
 	}
-	if now.Sub(r.last.at) >= Haste {
+	if now.Sub(r.last.at) >= r.hold() {
 		r.release()
 	}
 }
@@ -151,15 +169,17 @@ func (r *reader) collect() {
 	size := 0
 	for _, u := range r.scanner.units {
 		if u.kind == key || u.kind == pasted { // a key right before or after a paste is of the paste
-			fast := u.at.Sub(r.last.at) < Haste
-			r.hasty = r.hasty || fast
-			r.release()
-			r.hasty = fast || u.kind == key && u.bytes == r.last.bytes && u.at.Sub(r.last.at) < repeats
-			r.last = u
+			if r.press(u); u.kind == key && r.run > mostRun {
+				continue
+			}
 		}
-		if u.kind == key || len(r.pending) > 0 {
+		switch {
+		case u.kind == key && moves[u.bytes]: // it does nothing that needs taking back, and waits for nothing
 			r.pending = append(r.pending, u)
-		} else {
+			r.release()
+		case u.kind == key || len(r.pending) > 0:
+			r.pending = append(r.pending, u)
+		default:
 			r.hand(u)
 		}
 		if size += len(u.bytes); size > most {
@@ -167,6 +187,28 @@ func (r *reader) collect() {
 		}
 	}
 	r.scanner.units = r.scanner.units[:0]
+}
+
+// press takes a key in: it releases the one before, and says of both whether they came too fast.
+func (r *reader) press(u unit) {
+	gap := u.at.Sub(r.last.at)
+	fast, same := gap < Haste, u.kind == key && u.bytes == r.last.bytes
+	down := same && (gap < repeats || r.down && gap < letGo)
+	r.hasty = r.hasty || fast || down
+	r.release()
+	r.hasty, r.down, r.again, r.last = fast || down, down, same && gap < begins, u
+	switch {
+	case !fast:
+		r.run = 0
+	case u.kind == key:
+		r.run++
+	}
+}
+
+// moves are keys that at the most move the cursor, wherever they are pressed.
+var moves = map[string]bool{
+	"j": true, "k": true, "\x1b[A": true, "\x1b[B": true, "\x1bOA": true, "\x1bOB": true, "\x1b[5~": true, "\x1b[6~": true,
+	"\x1b[H": true, "\x1b[F": true, "\x1bOH": true, "\x1bOF": true,
 }
 
 // release hands on the key that is held, and what came after it.

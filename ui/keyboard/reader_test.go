@@ -171,12 +171,15 @@ func TestKeys(t *testing.T) {
 		want   string
 	}{
 		"one":                      {[]piece{{0, "c"}}, "c"},
-		"a reviewer":               {[]piece{{0, "c"}, {60 * ms, "r"}, {400 * ms, "c"}, {90 * ms, "c"}}, "c r c c"},
+		"a reviewer":               {[]piece{{0, "c"}, {60 * ms, "r"}, {400 * ms, "c"}, {150 * ms, "c"}}, "c r c c"},
 		"pasted at once":           {[]piece{{0, "cr\nc"}}, "hasty c,hasty r,hasty ctrl+j,hasty c"},
 		"pasted byte by byte":      {[]piece{{0, "c"}, {3 * ms, "r"}, {20 * ms, "a"}}, "hasty c,hasty r,hasty a"},
 		"the last of a paste":      {[]piece{{0, "cr"}, {500 * ms, "a"}}, "hasty c,hasty r,a"},
-		"a key held down":          {[]piece{{0, "c"}, {400 * ms, "c"}, {33 * ms, "c"}, {33 * ms, "c"}}, "c,c,hasty c,hasty c"},
-		"an arrow and a key":       {[]piece{{0, "\x1b[Bc"}}, "hasty down,hasty c"},
+		"a key held down":          {[]piece{{0, "c"}, {400 * ms, "c"}, {33 * ms, "c"}, {33 * ms, "c"}}, "c,hasty c,hasty c,hasty c"},
+		"held down, repeats slow":  {[]piece{{0, "c"}, {500 * ms, "c"}, {92 * ms, "c"}, {92 * ms, "c"}, {400 * ms, "c"}}, "c,hasty c,hasty c,hasty c,c"},
+		"held down, link stutters": {[]piece{{0, "r"}, {400 * ms, "r"}, {33 * ms, "r"}, {250 * ms, "r"}, {time.Second, "r"}}, "r,hasty r,hasty r,hasty r,r"},
+		"a key that is let go":     {[]piece{{0, "\x1b[99;1:1u"}, {8 * ms, "\x1b[99;1:3u"}}, "c,KeyReleaseEvent"},
+		"an arrow and a key":       {[]piece{{0, "\x1b[Bc"}}, "down,hasty c"},
 		"shift alone, then a key":  {[]piece{{0, "\x1b[57441;2u"}, {5 * ms, "A"}}, "A"},
 		"an answer and a key":      {[]piece{{0, "\x1b[?2026;2$y"}, {5 * ms, "c"}}, "ModeReportEvent,c"},
 		"a key, an answer, a key":  {[]piece{{0, "c\x1b[?2026;2$yr"}}, "hasty c,ModeReportEvent,hasty r"},
@@ -188,6 +191,10 @@ func TestKeys(t *testing.T) {
 		"nobody ends a string":     {[]piece{{0, "\x1b]11;"}, {time.Second, "c"}, {time.Second, "\x1b"}, {time.Second, "c"}}, "c"},
 		"quit inside a string":     {[]piece{{0, "\x1b]11;"}, {time.Second, "\x03"}}, "ctrl+c"},
 		"quit inside a paste":      {[]piece{{0, "\x1b[200~abc"}, {time.Second, "\x03"}}, "paste,hasty ctrl+c"},
+		"escape inside a paste":    {[]piece{{0, "\x1b[200~abc"}, {2 * time.Second, "\x1b"}, {1100 * ms, "c"}}, "paste,c"},
+		"a paste that stutters":    {[]piece{{0, "\x1b[200~abc"}, {400 * ms, "\x1b"}, {400 * ms, "[201~"}, {ms, "c"}}, "paste,hasty c"},
+		"a paste with a long lull": {[]piece{{0, "\x1b[200~abc"}, {5 * time.Second, "\x1b"}, {5 * time.Second, "[201~"}, {time.Second, "c"}}, "paste,c"},
+		"an ESC that is pasted":    {[]piece{{0, "\x1b[200~a\x1b"}, {5 * time.Second, "c"}, {time.Second, "\x1b[201~"}}, "paste"},
 		"ctrl+c is pasted":         {[]piece{{0, "\x1b[200~abc\x03d"}, {ms, "\x1b[201~"}}, "paste"},
 		"no text":                  {[]piece{{0, "\xff\xc1\x80"}, {time.Second, "c"}}, "c"},
 		"a key beside noise":       {[]piece{{0, "\xff\x80c"}}, "hasty c"},
@@ -219,12 +226,39 @@ func TestReadsFit(t *testing.T) {
 	}
 	keys := seen(got)
 	for _, k := range keys {
-		if k != "paste" && !strings.HasPrefix(k, "hasty") && k != "click" {
+		if k != "paste" && !strings.HasPrefix(k, "hasty") && k != "click" && k != "up" {
 			t.Fatalf("%q is of the flood", k)
 		}
 	}
-	if n := len(keys); n != 4*2000+2 {
+	if !slices.Contains(keys, "paste") {
+		t.Error("the paste is lost")
+	}
+	if n := len(keys); n < mostRun || n > 4*2000+2 { // the longest run of keys is cut
 		t.Errorf("%d keys", n)
+	}
+}
+
+// TestMovesWaitForNothing hands a key that only moves on at once; what decides right beside it is hasty all the same.
+func TestMovesWaitForNothing(t *testing.T) {
+	for key := range moves {
+		l := &line{at: time.Unix(1000, 0), comes: []arrival{{time.Unix(1000, 0), key}}}
+		r := &reader{source: l, now: func() time.Time { return l.at }}
+		var buf [64]byte
+		if n, err := r.Read(buf[:]); err != nil || string(buf[:n]) != key || !l.at.Equal(time.Unix(1000, 0)) {
+			t.Errorf("%q: read %q, %v, after %v", key, buf[:n], err, l.at.Sub(time.Unix(1000, 0)))
+		}
+		beside := seen(reads(piece{0, key + "c"}, piece{time.Second, "c" + key}))
+		if len(beside) != 4 || beside[1] != "hasty c" || beside[2] != "hasty c" {
+			t.Errorf("%q beside c: %q", key, beside)
+		}
+	}
+}
+
+// TestStuckPaste tells each time that a paste is not ended when somebody types into it.
+func TestStuckPaste(t *testing.T) {
+	got := strings.Join(reads(piece{0, "\x1b[200~a"}, piece{2 * time.Second, "c"}, piece{100 * time.Millisecond, "c"}, piece{2 * time.Second, "c"}), "")
+	if strings.Count(got, stuckMark) != 2 || strings.Count(got, pasteStart) != 3 {
+		t.Errorf("got %q", got)
 	}
 }
 

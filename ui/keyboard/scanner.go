@@ -8,9 +8,6 @@ package keyboard
 
 import (
 	"regexp"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -82,13 +79,13 @@ type scanner struct {
 	paste bool      // inside a bracketed paste
 	mute  bool      // the paste is passed over
 	taken int       // bytes handed on of it
+	freed bool      // an ESC came into it that stands alone so far
 }
 
 // feed takes a byte that came at that time.
 func (s *scanner) feed(b byte, at time.Time) {
-	const alone = 500 * time.Millisecond
-	if s.paste && (b == etx || b == sub) && at.Sub(s.last) > alone { // of a person whose terminal never ended the paste
-		s.close(at)
+	if s.paste {
+		s.typed(b, at)
 	}
 	was := s.state
 	if b == esc {
@@ -374,50 +371,4 @@ func (s *scanner) undecided() bool {
 func (s *scanner) stuck(at time.Time) bool {
 	const long = time.Second
 	return s.state != ground && s.state != escaped && at.Sub(s.since) > long
-}
-
-// control ends a CSI sequence. What tuar neither asks for nor knows as a key goes no further.
-func (s *scanner) control(at time.Time) {
-	body := string(s.held[2:])
-	final, params := body[len(body)-1], body[:len(body)-1]
-	switch {
-	case body == "200~":
-		s.open(at)
-	case body == "201~":
-		s.close(at)
-	case strings.HasPrefix(params, "<"):
-		button, _, _ := strings.Cut(params[1:], ";")
-		n, err := strconv.Atoi(button)
-		k := pressed(n)
-		if final == 'm' {
-			k = other
-		}
-		s.done(err == nil && (final == 'M' || final == 'm') && strings.Count(params, ";") == 2, k, at)
-	case strings.HasPrefix(params, "?"): // modes, and what the keyboard can report
-		s.done(final == 'u' || final == 'y' && strings.HasSuffix(params, "$"), other, at)
-	case strings.ContainsAny(params, "=>$ !\"#%&'()*+,-./"):
-		s.done(false, other, at)
-	case final == 'u' && held(params), final == '~' && strings.HasPrefix(params, "27;") && held(params[strings.LastIndexByte(params, ';')+1:]):
-		s.reset()
-	default:
-		s.done(slices.Contains([]byte("ABCDEFHPQRSZabcd~^@u"), final), key, at)
-	}
-}
-
-// held reports whether the key is one that is held while others are pressed, such as shift, which does nothing alone.
-func held(code string) bool {
-	if i := strings.IndexAny(code, ":;"); i >= 0 {
-		code = code[:i]
-	}
-	n, err := strconv.Atoi(code)
-	return err == nil && (n >= 57441 && n <= 57454 || n >= 57358 && n <= 57360)
-}
-
-// pressed is the kind of a mouse report: a button that goes down, or else a movement or the wheel.
-func pressed(button int) kind {
-	const release, motion, wheel = 3, 32, 64
-	if button&(motion|wheel) != 0 || button&release == release {
-		return other
-	}
-	return click
 }
