@@ -41,7 +41,7 @@ func (s *scanner) typed(b byte, at time.Time) {
 	case s.freed && s.state == escaped && pause >= lull && b != '[':
 		s.close(s.escAt)
 	case b == esc:
-		s.freed = s.state == ground && pause >= lull
+		s.freed = s.state == ground && pause > alone
 	case pause >= lull && s.state == ground: // what was pasted so far goes on alone, as no mark can stand in a paste
 		if !s.mute {
 			s.emit(pasteEnd, pasted, at)
