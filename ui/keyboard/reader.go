@@ -17,7 +17,7 @@ const (
 	// begins is how long a keyboard waits at the most before it repeats a key that is held down.
 	begins = 1200 * time.Millisecond
 	// letGo is how long the same key must be away after it was held down, to count as pressed again. A slow link stutters.
-	letGo = 300 * time.Millisecond
+	letGo = 300 * time.Millisecond // also after a burst
 	// mostRun is how many keys of one run, without a pause, are handed on: enough for any text that is pasted into a line.
 	mostRun = 4096
 )
@@ -70,6 +70,7 @@ type reader struct {
 	again   bool      // it may be the first repetition of a key that is held down
 	down    bool      // it is of a key that is held down
 	run     int       // how many keys came without a pause
+	full    bool      // the last bytes were as many as are read at once: what is read next may have come right behind them
 	clicked time.Time // when a button of the mouse was last pressed
 	warned  bool      // of the sequence that is not finished
 }
@@ -121,6 +122,7 @@ func (r *reader) more() error {
 		r.scanner.feed(b, now)
 	}
 	r.collect()
+	r.full = n == len(buf)
 	switch {
 	case !r.scanner.stuck(now):
 		r.warned = r.warned && r.scanner.state != ground
@@ -189,10 +191,14 @@ func (r *reader) collect() {
 	r.scanner.units = r.scanner.units[:0]
 }
 
-// press takes a key in: it releases the one before, and says of both whether they came too fast.
+// press takes a key in: it releases the one before, and says of both whether they came too fast. When bytes are read is not
+// when they came, while the app is busy with those before; so a burst is over only after a while.
 func (r *reader) press(u unit) {
+	const burst = 3 // keys too fast for any hand
 	gap := u.at.Sub(r.last.at)
-	fast, same := gap < Haste, u.kind == key && u.bytes == r.last.bytes
+	fast := gap < Haste || r.full && gap < begins || r.run >= burst && gap < letGo
+	r.full = false
+	same := u.kind == key && u.bytes == r.last.bytes
 	down := same && (gap < repeats || r.down && gap < letGo)
 	r.hasty = r.hasty || fast || down
 	r.release()

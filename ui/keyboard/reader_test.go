@@ -54,7 +54,10 @@ type piece struct {
 }
 
 // reads is what the reader hands on, read by read.
-func reads(pieces ...piece) []string {
+func reads(pieces ...piece) []string { return readsOf(0, pieces...) }
+
+// readsOf is the same where the app is busy for a while with what each read brought.
+func readsOf(busy time.Duration, pieces ...piece) []string {
 	l := &line{at: time.Unix(1000, 0)}
 	at := l.at
 	for _, p := range pieces {
@@ -67,6 +70,7 @@ func reads(pieces ...piece) []string {
 		var buf [4096]byte
 		if n, _ := r.Read(buf[:]); n > 0 {
 			got = append(got, string(buf[:n]))
+			l.at = l.at.Add(busy)
 		}
 	}
 	return got
@@ -235,6 +239,18 @@ func TestReadsFit(t *testing.T) {
 	}
 	if n := len(keys); n < mostRun || n > 4*2000+2 { // the longest run of keys is cut
 		t.Errorf("%d keys", n)
+	}
+}
+
+// TestBusyApp pastes plainly into an app that takes a while for each read: what waited meanwhile was pasted all the same.
+func TestBusyApp(t *testing.T) {
+	for _, n := range []int{4, 50, chunk - 1, chunk, chunk + 1, 5*chunk + 1} {
+		for _, after := range []time.Duration{0, time.Millisecond, 20 * time.Millisecond} {
+			got := seen(readsOf(120*time.Millisecond, piece{0, strings.Repeat("z", n)}, piece{after, "c"}, piece{2 * time.Second, "r"}))
+			if len(got) != n+2 || got[n] != "hasty c" || got[n+1] != "r" {
+				t.Errorf("%d letters, and c after %v: %q", n, after, got[max(0, len(got)-3):])
+			}
+		}
 	}
 }
 
