@@ -51,6 +51,7 @@ type terminal struct {
 	cmd    *exec.Cmd
 	screen *vt.SafeEmulator
 	ended  chan error // how the program ended, after the last of its output
+	burst  bool       // several keys were typed at once
 }
 
 // patience is how long a test waits for something to appear.
@@ -106,10 +107,16 @@ func (term *terminal) sees(texts ...string) {
 	}
 }
 
-// types sends keys as they come from a keyboard: not right behind the ones before, and not as one that is held down.
+// types sends keys as they come from a keyboard: not right behind the ones before, nor as one that is held down.
+// Several at once are text.
 func (term *terminal) types(keys string) {
 	term.t.Helper()
-	time.Sleep(5 * keyboard.Haste)
+	pause := 5 * keyboard.Haste
+	if term.burst {
+		pause = 14 * keyboard.Haste
+	}
+	term.burst = len(keys) > 2
+	time.Sleep(pause)
 	if _, err := term.pty.WriteString(keys); err != nil {
 		term.t.Fatal(err)
 	}
