@@ -39,6 +39,12 @@ const rough = time.Minute
 // was taken. What tuar's API key did, an entry must name that key for: owner is whose it is by its client ID, or "" where
 // that is not known. An entry about another actor's act says only that somebody else changed it.
 func (c *Case) Corroborate(l *Ledger, since time.Time, log []Found, owner func(clientID string) string, actor record.Actor) []record.Entry {
+	shared := map[string]int{} // by address, how many accounts of it changes are about: an entry that names only it is about either
+	for i := range c.Rows {
+		if r := &c.Rows[i]; r.Kind == access.User && r.Decision.Verdict.Takes() {
+			shared[person.Key(r.Email)]++
+		}
+	}
 	var entries []record.Entry
 	for _, undo := range []bool{false, true} {
 		for _, w := range c.wishes(l, undo) {
@@ -52,7 +58,7 @@ func (c *Case) Corroborate(l *Ledger, since time.Time, log []Found, owner func(c
 			for i := range log {
 				f := &log[i]
 				switch {
-				case !f.names(&w) || f.When.Before(s.from) || f.When.After(s.to):
+				case !f.names(&w) || f.ResourceID == "" && shared[person.Key(w.Email)] > 1 || f.When.Before(s.from) || f.When.After(s.to):
 				case s.key != nil && !f.by(owner(*s.key)):
 					other = i // the newest
 				default:

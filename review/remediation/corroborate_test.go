@@ -105,3 +105,45 @@ func TestTwoAccountsOfOneAddress(t *testing.T) {
 		t.Errorf("a third account is there: %v", got)
 	}
 }
+
+// TestOneEntryIsNotAboutTwo: where both accounts of an address go, an entry that names the address only is about neither for certain;
+// and when both are to come back, the address is invited once.
+func TestOneEntryIsNotAboutTwo(t *testing.T) {
+	p := office()
+	twin := p.Users[2]
+	twin.ID = "7"
+	p.Users = append(p.Users, twin)
+	c, l := decide(p, map[string]string{"user/3": "revoke", "user/7": "revoke"}), NewLedger()
+	c.Accounts = map[string]bool{"1": true, "2": true, "3": true, "4": true, "7": true}
+	seq := int64(0)
+	fold := func(kind string, data any) {
+		seq++
+		line, _, err := record.Make(record.Entry{Type: kind, Actor: record.Actor{Email: "rita@example.com", Assurance: record.Declared}, Data: data}, "id", "w", "", seq, at)
+		if err == nil {
+			err = l.Apply(line)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, item := range []string{"user/3", "user/7"} {
+		about := About{Campaign: "q4", Item: item}
+		fold(TypeSending, SendingData{About: about, Attempt: item, Action: Remove, Method: API, Key: "k1"})
+		fold(TypeSent, SentData{About: about, Attempt: item, Outcome: Accepted, Status: 204})
+		fold(TypeConfirmed, ConfirmedData{About: about, Population: "p", ListedAt: record.Time{Time: at.Add(time.Minute)}})
+	}
+	entry := Found{ID: "e", Actor: "ann@example.com", ByKey: true, Action: "User deleted", At: at, When: at, ResourceName: "cat@example.com"}
+	owner := func(string) string { return "ann@example.com" }
+	if got := c.Corroborate(l, at, []Found{entry}, owner, record.Actor{}); len(got) != 0 {
+		t.Errorf("by the address alone: %+v", got)
+	}
+	entry.ResourceID = "7"
+	if got := c.Corroborate(l, at, []Found{entry}, owner, record.Actor{}); len(got) != 1 {
+		t.Errorf("by the ID: %+v", got)
+	}
+	p.Users = append(p.Users[:2:2], p.Users[3])
+	undo := c.Plan(l, world(p), true)
+	if n := undo.Runnable(); n != 1 {
+		t.Errorf("%d invitations for one address", n)
+	}
+}

@@ -19,10 +19,11 @@ type guards struct {
 	keyUnknown        string // why it is not known whose the key in use is
 	crew              *crew
 	leavesUnknownIsOK bool
+	invited           map[string]string // who is invited, by address
 }
 
 func newGuards(l *listed, w World, awaited map[string]string) *guards {
-	g := &guards{listed: l, actor: w.Actor, key: w.ClientID, crew: newCrew(l), leavesUnknownIsOK: w.Words.LeavesUnknown}
+	g := &guards{listed: l, actor: w.Actor, key: w.ClientID, crew: newCrew(l), leavesUnknownIsOK: w.Words.LeavesUnknown, invited: map[string]string{}}
 	g.crew.promise(awaited)
 	k, ok := l.key(w.ClientID)
 	switch {
@@ -81,6 +82,9 @@ func (g *guards) forbids(c *Change, seen sighting, rules access.Rules) string {
 	}
 	if reason := g.own(c); reason != "" {
 		return reason
+	}
+	if other, invited := g.invited[person.Key(c.Email)]; invited && c.Action == Invite {
+		return fmt.Sprintf("%s is invited already for %s; Torq has one invitation for an address", c.Title(), other)
 	}
 	if c.Action == ChangeRole || c.Action == Invite {
 		role, ok := g.roles[c.ToRoleID]
@@ -178,7 +182,10 @@ func LendingBars(p *population.Population, lending Lending, userID, toRoleID str
 
 // take counts a change that the plan makes, so that not all owners go one by one.
 func (g *guards) take(c *Change, seen sighting) {
-	if c.Kind == access.User && c.Action != Invite {
+	switch {
+	case c.Action == Invite:
+		g.invited[person.Key(c.Email)] = c.Item
+	case c.Kind == access.User:
 		g.crew.give(idOf(seen.as), c.ToRoleID)
 	}
 }
