@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,7 +72,7 @@ func (w *Workspace) reap(ctx context.Context, progress Progress) (rows []elevati
 	if len(due) == 0 {
 		return nil, now, errors.Join(announceErr, doubt)
 	}
-	r := &reaping{w: w, source: source, clock: clock, progress: progress}
+	r := &reaping{w: w, source: source, clock: clock, progress: progress, missed: map[string]map[remediation.Method]string{}}
 	if err = r.stuck(ctx, due); err == nil {
 		err = r.run(ctx)
 	}
@@ -139,6 +140,7 @@ type reaping struct {
 	deleted  map[string]string // what the audit log says of holders whom the latest lacks
 	doubt    error             // why the latest is not believed further than it shows somebody; nil if it is
 	problems []error
+	missed   map[string]map[remediation.Method]string // by user: what Torq answered to methods that found nothing in this run
 }
 
 // rounds bounds how often one reap changes and looks: a method that turns out not to be offered leads to the next.
@@ -227,20 +229,36 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 	if methods = untried; m.Purpose != elevation.Lend {
 		methods = append(methods, tried...) // what must be taken back is tried again
 	}
+	answered := ""
+	methods = slices.DeleteFunc(methods, func(method remediation.Method) bool {
+		said, missed := r.missed[m.UserID][method]
+		answered = cmp.Or(said, answered)
+		return missed
+	})
 	for i, method := range methods {
-		reply, err := r.attempt(ctx, m, method, i > 0)
+		reply, err := r.attempt(ctx, m, method, i > 0 || len(r.missed[m.UserID]) > 0)
 		if err != nil {
 			return false, err
 		}
 		switch reply.Outcome {
 		case remediation.NotOffered:
 			continue
-		case remediation.Accepted, remediation.Unclear, remediation.Missing:
+		case remediation.Missing:
+			if r.missed[m.UserID] == nil {
+				r.missed[m.UserID] = map[remediation.Method]string{}
+			}
+			r.missed[m.UserID][method] = reply.Detail
+			return true, nil
+		case remediation.Accepted, remediation.Unclear:
 			return true, nil
 		case remediation.Gone, remediation.Refused, remediation.NoEffect, remediation.NotSent:
 		}
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, reply.Detail).
 			WithHint("%s", refusalHint(reply.Status))
+	}
+	if len(methods) == 0 && answered != "" && m.Purpose != elevation.Lend {
+		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, answered).
+			WithHint("the next tuar elevate reap tries again; or do it in Torq: Settings, then Users")
 	}
 	return false, r.noWay(ctx, m)
 }

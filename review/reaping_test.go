@@ -268,3 +268,29 @@ func TestAListThatBecameShortDoesNotKeepARole(t *testing.T) {
 		t.Errorf("a list of %d users is believed", o.LastSync.Users)
 	}
 }
+
+// Torq answers 404 about somebody who is still listed: it is said as that, the next reap tries again, and a workflow is asked in
+// the same reap where there is one.
+func TestNotFoundThoughListed(t *testing.T) {
+	l := newLent(t)
+	var id string
+	view, err := l.w.Access(t.Context())
+	check(t, err)
+	for _, r := range view.Rows {
+		if r.Email == l.email {
+			id = strings.TrimPrefix(r.Item, "user/")
+		}
+	}
+	l.server.Break(torqtest.UsersPath+"/"+id, 2, torqtest.Status(http.StatusNotFound)) // PATCH and PUT
+	l.pass(2 * time.Hour)
+	err = l.reaps(fault.Failed)
+	if text := err.Error(); !strings.Contains(text, "404") || strings.Contains(text, "decided otherwise") {
+		t.Errorf("it says: %s", text)
+	}
+	l.holds("Owner")
+	l.state(l.w, l.id, elevation.Overdue)
+	l.pass(2 * time.Minute)
+	l.reaps(0)
+	l.holds("Operator")
+	l.state(l.w, l.id, elevation.Ended)
+}
