@@ -51,7 +51,7 @@ func (w *Workspace) changeShared(ctx context.Context, clientID string, accepting
 		if err := after.Check(); err != nil {
 			return nil, err
 		}
-		changed = difference(before, after)
+		changed = append(difference(before, after), settled(before, after)...)
 		for _, c := range changed {
 			entries = append(entries, record.Entry{Type: TypeSettingsChanged, Actor: actor, Data: c})
 		}
@@ -83,6 +83,18 @@ func (w *Workspace) settingsIn(ctx context.Context, s *state) (Settings, error) 
 	return ruled, err
 }
 
+// settled are the settings that are in doubt no longer, though they keep the value they had.
+func settled(before, after Settings) (changed []SettingsChanged) {
+	for _, r := range before.Refused {
+		value, err := before.Get(r.Key)
+		now, _ := after.Get(r.Key)
+		if _, still := after.refused(r.Key); err == nil && !still && value == now {
+			changed = append(changed, SettingsChanged{Key: r.Key, Old: r.Value, New: value})
+		}
+	}
+	return changed
+}
+
 // difference is every setting that is not the same.
 func difference(before, after Settings) []SettingsChanged {
 	var changed []SettingsChanged
@@ -93,12 +105,6 @@ func difference(before, after Settings) []SettingsChanged {
 	}
 	now := after.All()
 	for i, was := range before.All() {
-		if r, is := before.refused(was.Key); is {
-			if _, still := after.refused(was.Key); still {
-				continue
-			}
-			was.Value = r.Value
-		}
 		note(was.Key, was.Value, now[i].Value)
 	}
 	note(webhookKey, before.webhookText(), after.webhookText())

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
@@ -24,6 +25,9 @@ type SettingsAdopted struct {
 type ruling struct {
 	now  *Settings       // nil before they were adopted
 	past map[string]bool // how they were at any time since, as text
+
+	adopted   map[string]string // by key, as they were adopted
+	adoptedBy record.Line
 }
 
 func (r *ruling) set(s Settings) {
@@ -33,13 +37,23 @@ func (r *ruling) set(s Settings) {
 	r.now, r.past[s.text()] = &s, true
 }
 
-// adopt folds a settings.adopted line: the first counts. What this tuar does not know is left alone.
+// adopt folds a settings.adopted line: the first counts. What this tuar does not know is left alone. A second one, by a writer
+// that knew nothing of the first, puts in doubt whatever it says otherwise: one of the two may have been put in later.
 func (r *ruling) adopt(l record.Line, d SettingsAdopted) {
 	if r.now != nil {
+		s := r.now.clone()
+		for _, one := range d.Settings {
+			if was, is := r.adopted[one.Key]; is && was != one.Value {
+				s.doubt(l, one.Key, one.Value, r.adoptedBy.Place()+" says "+strconv.Quote(was)+", and neither knew the other")
+			}
+		}
+		r.set(s)
 		return
 	}
 	s := DefaultSettings()
+	r.adopted, r.adoptedBy = map[string]string{}, l
 	for _, one := range d.Settings {
+		r.adopted[one.Key] = one.Value
 		s.follow(l, one.Key, one.Value)
 	}
 	r.set(s)
@@ -230,5 +244,5 @@ func (c SettingsCopy) String() string {
 	for i, d := range c.Differs {
 		parts[i] = d.Key + " is " + d.New + " there and " + d.Old + " in the record"
 	}
-	return "workspace.json was changed by hand, which has no effect: " + strings.Join(parts, "; ")
+	return "workspace.json says something else than the record, and has no effect: " + strings.Join(parts, "; ")
 }

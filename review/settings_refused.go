@@ -12,8 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// RefusedSetting is a value that the record gives a setting and this tuar cannot follow: it may be of a newer tuar, or of no
-// tuar at all. The value that the setting had before stays, and nothing is begun that depends on it.
+// RefusedSetting is a value that the record gives a setting and this tuar does not follow: it may be of a newer tuar, of no
+// tuar at all, or contradict another that came before it. The value that the setting had before stays, and nothing is begun that depends on it.
 type RefusedSetting struct {
 	Setting
 	Why string `json:"why"`
@@ -22,7 +22,7 @@ type RefusedSetting struct {
 
 // String says which value is not followed, and why.
 func (r RefusedSetting) String() string {
-	return r.By + " sets " + r.Key + " to " + strconv.Quote(r.Value) + ", which this tuar cannot follow: " + r.Why
+	return r.By + " sets " + r.Key + " to " + strconv.Quote(r.Value) + ", which tuar does not follow: " + r.Why
 }
 
 // follow sets a setting as the line says, or notes that this cannot be followed.
@@ -39,8 +39,13 @@ func (s *Settings) follow(l record.Line, key, value string) {
 		*s = next
 		return
 	}
+	s.doubt(l, key, value, err.Error())
+}
+
+// doubt notes that a line gives a setting a value that is not followed.
+func (s *Settings) doubt(l record.Line, key, value, why string) {
 	s.accept(key)
-	s.Refused = append(s.Refused, RefusedSetting{Setting{key, value}, err.Error(), l.Place()})
+	s.Refused = append(s.Refused, RefusedSetting{Setting{key, value}, why, l.Place()})
 }
 
 // refused is the value of that setting that cannot be followed, if there is one.

@@ -86,6 +86,16 @@ func TestASettingThatCannotBeFollowed(t *testing.T) {
 	}
 }
 
+// operator is somebody who has the role Operator.
+func operator(t *testing.T, w *review.Workspace) string {
+	t.Helper()
+	rows := must(w.Access(t.Context())).Rows
+	i := slices.IndexFunc(rows, func(r access.Row) bool {
+		return r.Kind == access.User && r.Role == "Operator" && r.Status == population.StatusVerified
+	})
+	return rows[i].Email
+}
+
 func set(t *testing.T, w *review.Workspace, key, value string) {
 	t.Helper()
 	if _, err := w.ChangeSettings(t.Context(), func(s *review.Settings) error { return s.Set(key, value) }); err != nil {
@@ -149,5 +159,37 @@ func TestNamesInSettings(t *testing.T) {
 	}
 	if _, err := d.open(rita, review.Credentials{}).AcceptSettings(t.Context()); fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "approvels") {
 		t.Error(err)
+	}
+}
+
+// Rules that were put in later, as if they had been adopted first, are in doubt and lend nothing.
+func TestSettingsAdoptedTwice(t *testing.T) {
+	d := newDeskOf(t, 25)
+	admin := d.server.Admin()
+	w := d.synced(admin)
+	set(t, w, "rules.dormant_days", "61")
+	s := review.DefaultSettings()
+	if err := s.Set("elevation.rules", `[{"role":"*","longest":"30d","approvals":0,"auto_approve":true}]`); err != nil {
+		t.Fatal(err)
+	}
+	_, raw, err := record.Make(record.Entry{Type: review.TypeSettingsAdopted, Actor: record.Actor{Email: sam, Assurance: record.Declared}, Data: review.SettingsAdopted{Settings: s.All()}},
+		"x", "older", "", 1, d.clock.Now().AddDate(-1, 0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(d.home, "default", "journal", "older.jsonl"), append(raw, '\n'), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w = d.open(admin, creds(d.server.OwnerKey()))
+	_, err = w.RequestElevation(t.Context(), review.ElevationRequest{User: operator(t, w), Role: "Owner", For: 29 * 24 * time.Hour, Reason: "x"})
+	if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), "neither knew the other") {
+		t.Error(err)
+	}
+	if copied := must(w.SettingsCopy(t.Context())); !copied.Off() {
+		t.Error("the copy agrees with rules that were put in")
+	}
+	must(w.AcceptSettings(t.Context()))
+	if s := must(w.Settings(t.Context())); len(s.Refused) > 0 || s.Elevation.Rules[0].AutoApprove {
+		t.Errorf("%+v", s)
 	}
 }
