@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
 // forged asks for Owner and puts an approval by that address into the record by hand.
@@ -130,4 +132,33 @@ func TestTheLastOwnerIsNotLentAway(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A listing that lacks the holder once delays nothing: the next one that shows them lets the role be taken back.
+func TestAHolderWhomOneListingLacksIsTakenBackByTheNext(t *testing.T) {
+	l := newLent(t)
+	l.pass(61 * time.Minute)
+	l.hide()
+	l.reaps(fault.Failed)
+	l.holds("Owner")
+	l.server.Mend()
+	l.pass(time.Minute)
+	l.reaps(0)
+	l.holds("Operator")
+	l.state(l.w, l.id, elevation.Ended)
+}
+
+// A 404 about somebody who is listed is told as that, by a method that has worked.
+func TestATakingBackThatIsNotFoundIsToldAsThat(t *testing.T) {
+	l := newLent(t)
+	l.pass(61 * time.Minute)
+	path := torqtest.UsersPath + "/" + l.userID()
+	l.server.Break(path, torqtest.Always, torqtest.Status(http.StatusNotFound))
+	if err := l.reaps(fault.Failed); err == nil || strings.Contains(err.Error(), "decided otherwise") || !strings.Contains(err.Error(), "to be taken back") {
+		t.Error(err)
+	}
+	l.server.Mend()
+	l.pass(16 * time.Minute)
+	l.reaps(0)
+	l.holds("Operator")
 }

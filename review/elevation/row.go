@@ -152,7 +152,7 @@ func (b *Book) lentDetail(e *Elevation, s State, now time.Time) string {
 	}
 	switch {
 	case !e.missing.IsZero():
-		return fmt.Sprintf("the listing of %s lacks them; one taken %s later or the audit log tells whether they are gone",
+		return fmt.Sprintf("the listing of %s lacks them; they are gone if one taken %s later does, too, or the audit log says so",
 			e.missing.UTC().Format("2 Jan 15:04 UTC"), Duration(apart))
 	case a != nil && !a.unsettled() && a.Detail != "":
 		return a.Detail

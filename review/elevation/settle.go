@@ -57,9 +57,6 @@ func (b *Book) due(e *Elevation, now time.Time) bool {
 	if !(e.wanted(now) && e.Active.IsZero()) && !e.lapsed(now) {
 		return false
 	}
-	if !e.missing.IsZero() && now.Sub(e.missing) < apart {
-		return false // until then no listing could tell more
-	}
 	h, ok := b.holders[e.UserID]
 	return !ok || h.unsettled() || h.last() == nil || now.Sub(h.last().At) >= h.patience()
 }
@@ -366,6 +363,9 @@ func (o *standing) move() {
 		purpose = Hold
 	}
 	m := o.moveTo(purpose, o.user.RoleID, o.target())
+	if last := o.holding.last(); last != nil && last.Outcome == remediation.Missing && purpose != Lend && !o.look.Again {
+		return // what Torq answered is recorded as a refusal just now, and waits as one
+	}
 	if last := o.holding.last(); last != nil && !last.unsettled() && !o.look.Again && o.look.Now.Sub(last.At) < o.holding.patience() {
 		return
 	}
