@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
 // Four eyes are two people: not oneself under another address, and not somebody Torq does not know.
@@ -56,4 +57,30 @@ func TestAnInvitedAddressApprovesNothing(t *testing.T) {
 	check(t, err)
 	_, err = d.open("fresh@example.com", creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
 	wantKind(t, err, fault.Refused)
+}
+
+// A status that this version does not know is no proof that an invitation was accepted.
+func TestAnAddressOfUnknownStatusApprovesNothing(t *testing.T) {
+	for _, status := range []string{"INVITED", "DISABLED", "", "verified "} {
+		d := newDesk(t)
+		ctx := t.Context()
+		w := d.synced(lead)
+		email, _ := d.borrower(w, "Operator")
+		colleague := d.colleague()
+		d.server.Break(torqtest.UsersPath, torqtest.Always, torqtest.RewriteList(func(_ map[string]any, items []any) {
+			for _, v := range items {
+				if one, _ := v.(map[string]any); one["email"] == colleague {
+					one["status"] = status
+				}
+			}
+		}))
+		_, err := w.Sync(ctx, review.SyncOptions{})
+		check(t, err)
+		asked, err := w.RequestElevation(ctx, review.ElevationRequest{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
+		check(t, err)
+		_, err = d.open(colleague, creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+		if wantKind(t, err, fault.Refused); roleOf(t, d.server, email) != "Operator" {
+			t.Errorf("%q approved", status)
+		}
+	}
 }

@@ -26,10 +26,11 @@ func (e *Elevation) secondPair(email string, latest *population.Population) erro
 		WithHint("if they joined since, read Torq anew with: tuar sync")
 }
 
-// isMember says whether a listing shows the address as that of somebody who accepted the invitation.
+// isMember says whether a listing shows the address as that of somebody who is known to have accepted the invitation: a status
+// that is not known here is no proof.
 func isMember(p *population.Population, email string) bool {
 	for i := range p.Users {
-		if u := &p.Users[i]; person.Same(u.Email, email) && u.Status != population.StatusInvited {
+		if u := &p.Users[i]; person.Same(u.Email, email) && u.Status == population.StatusVerified {
 			return true
 		}
 	}
