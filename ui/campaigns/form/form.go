@@ -28,18 +28,19 @@ const (
 	due
 	reviewers
 	split
+	applied
 	instructions
 	fields // how many there are
 )
 
-var labels = [fields]string{"name", "scope", "due", "reviewers", "split", "instructions"}
+var labels = [fields]string{"name", "scope", "due", "reviewers", "split", "carried out", "instructions"}
 
 // Model is the form. It is not copied.
 type Model struct {
 	desk   *screen.Desk
 	from   string // what the campaign duplicates, by name; empty if nothing
 	plan   campaign.Plan
-	inputs [fields]*widget.Input // none for the split
+	inputs [fields]*widget.Input // none for what is chosen with the arrows
 	at     field
 
 	count   count
@@ -57,6 +58,9 @@ func New(desk *screen.Desk, plan campaign.Plan, from string) *Model {
 	if m.plan.Split == "" {
 		m.plan.Split = campaign.RoundRobin
 	}
+	if m.plan.Apply == "" {
+		m.plan.Apply = campaign.AtClose
+	}
 	hints := [fields]string{
 		name: "what to call it", scoped: "all", due: "2026-12-31, or 14d for 14 days from now", reviewers: "e-mail addresses, with commas between",
 		instructions: "what reviewers should know; may stay empty",
@@ -65,7 +69,7 @@ func New(desk *screen.Desk, plan campaign.Plan, from string) *Model {
 		name: plan.Name, scoped: plan.Scope, due: "14d", reviewers: strings.Join(plan.Reviewers, ", "), instructions: plan.Instructions,
 	}
 	for f := range fields {
-		if f != split {
+		if !f.chosen() {
 			m.inputs[f] = widget.NewInput(hints[f])
 			m.inputs[f].SetValue(values[f])
 		}
@@ -138,14 +142,27 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.at = scoped
 		m.inputs[scoped].SetValue(nextExample(m.text(scoped)))
 		return m.wait()
-	case m.at == split && slices.Contains([]string{"left", "right", "space", "h", "l"}, k):
+	case m.at == split && slices.Contains(choosing, k):
 		m.plan.Split = other(m.plan.Split)
 		return m.wait()
+	case m.at == applied && slices.Contains(choosing, k):
+		step := 1
+		if k == "left" || k == "h" {
+			step = len(campaign.Applies) - 1
+		}
+		i := slices.Index(campaign.Applies, m.plan.Apply)
+		m.plan.Apply = campaign.Applies[(i+step)%len(campaign.Applies)]
 	default:
 		return m.typed(msg)
 	}
 	return nil
 }
+
+// choosing are the keys that choose in a field without a text.
+var choosing = []string{"left", "right", "space", "h", "l"}
+
+// chosen says whether the field is chosen with the arrows, and has no text.
+func (f field) chosen() bool { return f == split || f == applied }
 
 func other(s campaign.Split) campaign.Split {
 	if s == campaign.RoundRobin {
@@ -155,7 +172,7 @@ func other(s campaign.Split) campaign.Split {
 }
 
 func (m *Model) typed(msg tea.Msg) tea.Cmd {
-	if m.at == split {
+	if m.at.chosen() {
 		return nil
 	}
 	before := m.text(m.at)

@@ -212,3 +212,21 @@ func TestWrongDueDateIsShownAtItsField(t *testing.T) {
 		t.Errorf("on field %d, refusal %v", m.at, m.refusal)
 	}
 }
+
+func TestWhenDecisionsAreCarriedOutIsChosen(t *testing.T) {
+	m := valid()
+	m.at = applied
+	for _, want := range []campaign.Apply{campaign.AtSignoff, campaign.AtOnce, campaign.AtClose, campaign.AtSignoff} {
+		m.Update(tea.KeyPressMsg{Code: tea.KeyRight})
+		if plan, _ := m.planned(); plan.Apply != want {
+			t.Errorf("chosen %s, want %s", plan.Apply, want)
+		}
+	}
+	m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+	if plan, _ := m.planned(); plan.Apply != campaign.AtClose {
+		t.Errorf("back: %s", plan.Apply)
+	}
+	if frame := ansi.Strip(m.View(theme.New(true, true), 80, 24)); !strings.Contains(frame, "at-close") || !strings.Contains(frame, "when the whole campaign is closed") {
+		t.Errorf("it does not say what is chosen:\n%s", frame)
+	}
+}

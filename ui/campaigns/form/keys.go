@@ -16,6 +16,9 @@ func (m *Model) Keys() []screen.Group {
 		bind("↓/enter", "next", "down", "enter", "tab"), bind("↑", "previous", "up", "shift+tab"), bind("esc", "leave", "esc"),
 	}
 	keys[0].Acts, keys[2].Acts = true, m.at == fields-1 // the last enter makes it too
+	if m.at == applied {
+		keys = append([]screen.Binding{bind("←/→", "choose when", "left", "right", "space")}, keys...)
+	}
 	if m.at == split {
 		keys = append([]screen.Binding{bind("←/→", "the other split", "left", "right", "space")}, keys...)
 	}

@@ -47,7 +47,7 @@ func (m *Model) lines(th *theme.Theme, width, height int) (lines []string, at in
 		title += ", like " + m.from
 	}
 	lines = append(lines, th.Title.Render(th.Fit(" "+title, width)))
-	airy := height >= 20
+	airy := height >= 26
 	for f := range fields {
 		if airy {
 			lines = append(lines, "")
@@ -76,18 +76,21 @@ func (m *Model) field(th *theme.Theme, f field, width int) string {
 	}
 	switch {
 	case f == split:
-		return label + m.splits(th)
+		return label + options(th, []campaign.Split{campaign.RoundRobin, campaign.ByRole}, m.plan.Split)
+	case f == applied:
+		return label + options(th, campaign.Applies, m.plan.Apply)
 	case f == m.at:
 		return label + m.inputs[f].View(th, "", width-gutter)
 	}
 	return label + th.Fit(m.text(f), width-gutter)
 }
 
-func (m *Model) splits(th *theme.Theme) string {
+// options draws what can be chosen, with what is.
+func options[T ~string](th *theme.Theme, all []T, chosen T) string {
 	var b strings.Builder
-	for _, s := range []campaign.Split{campaign.RoundRobin, campaign.ByRole} {
+	for _, s := range all {
 		sign, style := th.Ring, th.Dim
-		if s == m.plan.Split {
+		if s == chosen {
 			sign, style = th.Dot, th.KeyName
 		}
 		b.WriteString(style.Render(sign+" "+string(s)) + "   ")
@@ -108,6 +111,15 @@ func (m *Model) notes(th *theme.Theme, f field, width int) []string {
 		return block(th, th.Dim, day.Format("Monday, 2 January 2006")+", "+widget.Due(day.Format(time.DateOnly), m.desk.Now()), width)
 	case reviewers:
 		return m.shareNotes(th, width)
+	case applied:
+		switch m.plan.Apply {
+		case campaign.AtOnce:
+			return block(th, th.Warn, "a decision can be carried out as soon as it is made, while the campaign is open", width)
+		case campaign.AtSignoff:
+			return block(th, th.Dim, "decisions can be carried out when their reviewer has signed off", width)
+		case campaign.AtClose:
+		}
+		return block(th, th.Dim, "decisions can be carried out when the whole campaign is closed", width)
 	case split:
 		if m.plan.Split == campaign.ByRole {
 			return block(th, th.Dim, "everyone with the same role goes to the same reviewer", width)
