@@ -40,7 +40,7 @@ one before. Either everything was read and is plausible, or the population befor
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&opt.AllowDrop, "allow-drop", false, "believe a list that became implausibly short; the record keeps that you did")
+	c.Flags().BoolVar(&opt.AllowDrop, "allow-drop", false, "believe a list that became implausibly short, or lacks users, keys or mappings that nothing explains; the record keeps that you did")
 	return c
 }
 
