@@ -143,7 +143,7 @@ func (e *AuditEntry) deletes(item string) bool {
 func (w *Workspace) askedToGo(item string, listed *population.Population) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.state.ledger.AskedToGo(item, listed.TakenAt)
+	return w.state.ledger.AskedToGo(item, listed.TakenAt, w.cfg.Clock.Now())
 }
 
 // missingText is the sentence about items that a listing lacks. long says that they have been missing for a while.

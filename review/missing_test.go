@@ -333,6 +333,27 @@ func TestManyLeaversStayDoubtful(t *testing.T) {
 	a.once(0)
 }
 
+// Torq accepted a call and did nothing. Missing from a listing soon after is its late effect; long after it is not.
+func TestACallThatDidNothingExplainsNoLaterAbsence(t *testing.T) {
+	t.Parallel()
+	for after, want := range map[time.Duration]remediation.State{10 * time.Minute: remediation.Confirmed, 3 * time.Hour: remediation.Sent} {
+		t.Run(after.String(), func(t *testing.T) {
+			t.Parallel()
+			a := newDesk(t).aftermath(1, 0, false)
+			r := a.revoked[0]
+			a.server.Break(path(r), torqtest.Always, torqtest.Body(`{}`))
+			plan, err := a.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{})
+			check(t, err)
+			a.tally(plan, map[remediation.State]int{remediation.Failed: 1})
+			a.clock.Advance(after)
+			a.server.Break(torqtest.UsersPath, torqtest.Always, without(idOf(r)))
+			for range 3 {
+				a.tally(a.verify(), map[remediation.State]int{want: 1})
+			}
+		})
+	}
+}
+
 // newestOther is a user whom the campaign leaves alone.
 func newestOther(t *testing.T, a *aftermath) review.SheetRow {
 	t.Helper()

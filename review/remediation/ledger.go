@@ -208,9 +208,13 @@ func (l *Ledger) ChangedSince(item string, since time.Time) bool {
 	return false
 }
 
+// late is how long after a call that Torq accepted, and that a listing belied, an absence may still be its effect.
+const late = time.Hour
+
 // AskedToGo says whether tuar asked Torq to remove the item, or a person said that they did, and no listing before the one
-// of that time shows that it was done already.
-func (l *Ledger) AskedToGo(item string, listed time.Time) bool {
+// of that time shows that it was done already. now is when the item was found missing: long after a call that did nothing it is not
+// that call's doing.
+func (l *Ledger) AskedToGo(item string, listed, now time.Time) bool {
 	for about, t := range l.tracks {
 		if about.Item != item {
 			continue
@@ -220,7 +224,7 @@ func (l *Ledger) AskedToGo(item string, listed time.Time) bool {
 			asked = h.At
 		}
 		for i := range t.Attempts {
-			if a := &t.Attempts[i]; a.Action.removes() && (a.reached() || a.Outcome == Gone) && a.At.After(asked) {
+			if a := &t.Attempts[i]; a.Action.removes() && (a.reached() || a.Outcome == Gone) && a.At.After(asked) && !(a.belied() && now.Sub(a.At) > late) {
 				asked = a.At
 			}
 		}
