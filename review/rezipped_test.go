@@ -31,6 +31,8 @@ func TestAPackThatWasZippedAgainVerifies(t *testing.T) {
 		"the folder":                        `zip -q -r again.zip a`,
 		"the folder, without its own entry": `zip -q -D -r again.zip a`,
 		"by Python":                         `python3 -c "import shutil; shutil.make_archive('again', 'zip', 'a')"`,
+		"by Python, with folders":           `python3 -c "import zipfile,os; z=zipfile.ZipFile('again.zip','w',8); z.writestr('a/',''); [z.write(os.path.join(r,n)) for r,d,f in os.walk('a') for n in f]"`,
+		"what macOS added, taken out":       `mkdir -p __MACOSX/a && echo x > __MACOSX/a/._pack.json && echo x > a/.DS_Store && zip -q -r again.zip a __MACOSX && zip -q -d again.zip '__MACOSX/*' '*.DS_Store'`,
 		"into a pipe":                       `cd a && zip -q -r - . | cat > ../again.zip`,
 	} {
 		dir := t.TempDir()
@@ -47,6 +49,24 @@ func TestAPackThatWasZippedAgainVerifies(t *testing.T) {
 			if !c.OK {
 				t.Errorf("%s: %s: %s", name, c.Name, strings.Split(c.Detail, "\n")[0])
 			}
+		}
+	}
+}
+
+// What systems leave in archives of folders is named, and nothing else is wrong.
+func TestAPackWithLeftovers(t *testing.T) {
+	o := newOffice(t)
+	for _, leftover := range []string{"__MACOSX/q/._pack.json", "q/.DS_Store", "q/tables/._decisions.csv", "q/Thumbs.db", "q/desktop.ini"} {
+		c := contentOf(t, o.path)
+		files := c.files
+		c.files = map[string][]byte{}
+		for path, data := range files {
+			c.files["q/"+path] = data
+		}
+		c.files[leftover] = []byte("x")
+		names, said := failed(verified(t, c.write(), review.VerifyOptions{}))
+		if len(names) != 1 || !strings.Contains(said["archive"], "what a system leaves beside files") || strings.Contains(said["archive"], "\n") {
+			t.Errorf("%s: %v, %v", leftover, names, said["archive"])
 		}
 	}
 }

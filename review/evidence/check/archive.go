@@ -109,7 +109,7 @@ func topFolder(files []*zip.File) string {
 	for _, f := range files {
 		if top, is := strings.CutSuffix(f.Name, "/"+evidence.ManifestPath); is && top != "" && !strings.Contains(top, "/") {
 			top += "/"
-			if slices.ContainsFunc(files, func(f *zip.File) bool { return !strings.HasPrefix(f.Name, top) }) {
+			if slices.ContainsFunc(files, func(f *zip.File) bool { return !strings.HasPrefix(f.Name, top) && !isLeftover(f.Name) }) {
 				return ""
 			}
 			return top
@@ -120,7 +120,16 @@ func topFolder(files []*zip.File) string {
 
 // isFolder says whether an entry is a folder that holds nothing itself.
 func isFolder(f *zip.File) bool {
-	return strings.HasSuffix(f.Name, "/") && f.Mode().IsDir() && f.UncompressedSize64 == 0 && f.CompressedSize64 == 0 && f.Method == zip.Store
+	const nothingPressed = 2 // bytes that deflate makes of nothing
+	return strings.HasSuffix(f.Name, "/") && f.Mode().IsDir() && f.UncompressedSize64 == 0 && f.CompressedSize64 <= nothingPressed &&
+		(f.Method == zip.Store || f.Method == zip.Deflate)
+}
+
+// isLeftover says whether a file is what systems put beside the files of a folder, and into archives of it.
+func isLeftover(name string) bool {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	return strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(base, "._") || base == ".DS_Store" ||
+		strings.EqualFold(base, "Thumbs.db") || strings.EqualFold(base, "desktop.ini")
 }
 
 func required() []string {
@@ -173,6 +182,8 @@ func (v *verification) mayStand(f *zip.File, path string) bool {
 		v.wrong("%q is something else than a file", name)
 	case f.Method != zip.Deflate && f.Method != zip.Store:
 		v.wrong("%q is compressed in a way (%d) that not all tools know", name, f.Method)
+	case isLeftover(name):
+		v.wrong("%q is what a system leaves beside files, and no part of a pack; take it out with: zip -d FILE %q", name, name)
 	case !pathForm.MatchString(path) && path != evidence.SignaturePath && !slices.Contains(required(), path):
 		v.wrong("%q is no part of a pack: no check covers it", name)
 	default:
