@@ -76,10 +76,19 @@ func run(t *testing.T, width, height int, env []string, args ...string) *termina
 	})
 	go func() { _, _ = io.Copy(term.pty, term.screen) }() // what the terminal answers when it is asked
 	go func() {
-		_, _ = io.Copy(term.screen, term.pty)
+		for term.draws() {
+		}
 		term.ended <- term.cmd.Wait()
 	}()
 	return term
+}
+
+// draws puts on the screen what the program draws, to its end. It says whether the emulator gave up before: it does where
+// the program draws for a larger screen, having not heard yet that this one is smaller.
+func (term *terminal) draws() (more bool) {
+	defer func() { more = recover() != nil }()
+	_, _ = io.Copy(term.screen, term.pty)
+	return false
 }
 
 // frame is what is on the screen.

@@ -52,6 +52,57 @@ func acts(t *testing.T, env []string) []act {
 	return found
 }
 
+// titles are what people call the items.
+func titles(t *testing.T, env []string) map[string]string {
+	t.Helper()
+	tool, err := tuar()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(tool, "access", "list", "--json")
+	cmd.Env = env
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []struct{ Item, Kind, Email, Name string }
+	if err := json.Unmarshal(out, &rows); err != nil {
+		t.Fatal(err)
+	}
+	called := map[string]string{}
+	for _, r := range rows {
+		if called[r.Item] = r.Email; r.Kind == "key" {
+			called[r.Item] = "key " + r.Name
+		}
+	}
+	return called
+}
+
+// under is the row of the review that the cursor is on, as the screen shows it, from its title on; empty where the screen
+// shows no such row.
+func (term *terminal) under() string {
+	for _, line := range strings.Split(term.frame(), "\n") {
+		if _, row, ok := strings.Cut(line, "▸  "); ok && strings.HasPrefix(line, "▸  ") {
+			if _, title, ok := strings.Cut(row, " "); ok {
+				return strings.TrimSpace(title)
+			}
+		}
+	}
+	return ""
+}
+
+// names says whether a row of the screen, which may be cut, is of that title; where there is no row, whether the details
+// that fill the screen are.
+func names(row, frame, title string) bool {
+	if row == "" {
+		return strings.Contains(frame, title)
+	}
+	if short, _, cut := strings.Cut(row, "…"); cut && strings.HasPrefix(title, short) {
+		return true
+	}
+	return strings.HasPrefix(row, title)
+}
+
 // reviewed opens a campaign over everybody and the program in it.
 func reviewed(t *testing.T, width, height int) (*terminal, []string) {
 	t.Helper()
@@ -128,7 +179,7 @@ func TestSequencesInPiecesInATerminal(t *testing.T) {
 
 // TestARandomTypist types at the real program as nobody types: bytes of all kinds, sequences cut anywhere, bursts, sizes
 // that change, the mouse; and in between single keys like a person's, which are the only ones that may come on record, on a
-// screen that is large enough. TUAR_TEST_TYPIST says for how long, such as 10m; TUAR_TEST_SEED with which seed.
+// screen that is large enough, and about the row on which the cursor stood when the key was pressed. TUAR_TEST_TYPIST says for how long, such as 10m; TUAR_TEST_SEED with which seed.
 func TestARandomTypist(t *testing.T) {
 	t.Parallel()
 	length, seed := 6*time.Second, uint64(time.Now().UnixNano())
@@ -140,6 +191,7 @@ func TestARandomTypist(t *testing.T) {
 	}
 	t.Logf("TUAR_TEST_SEED=%d", seed)
 	term, env := reviewed(t, 120, 40)
+	called := titles(t, env)
 	random := rand.New(rand.NewPCG(seed, 0))
 	pick := func(all ...string) string { return all[random.IntN(len(all))] }
 	var typed []string
@@ -154,7 +206,7 @@ func TestARandomTypist(t *testing.T) {
 	const human = 300 // milliseconds around a key that a person presses
 	small := false
 	allowed := 0 // acts that may come of the keys pressed singly
-	known := 0
+	known, told := 0, 0
 	settled := func() { // what was recorded so far came of single keys
 		t.Helper()
 		got := acts(t, env)
@@ -177,8 +229,15 @@ func TestARandomTypist(t *testing.T) {
 			if !small && strings.Contains("craudU", k) {
 				allowed++
 			}
+			row, size, before := term.under(), len(acts(t, env)), term.frame()
 			write(k)
 			nap(human, human+100)
+			for _, a := range acts(t, env)[size:] {
+				if a.Type == "decision.made" && a.Data.Bulk <= 1 && strings.Contains("cra", k) && !names(row, before, called[a.Data.Item]) {
+					t.Fatalf("seed %d: %q on %q recorded %s %s\ntyped:\n%s\non\n%s", seed, k, row, a.Data.Decision, called[a.Data.Item], strings.Join(typed, "\n"), before)
+				}
+				told++
+			}
 			settled()
 		case 1: // pasted plainly, at once or in quick pieces
 			text := pick("crad and more\nccc", "nrevoked by mgr", "ccccc", "rr", "uUuU", "xnot needed\ry", "cy\ry", "Ac", "   c", "syy\r", "r\n", "/x\rcc", "hx@example.com\r")
@@ -209,6 +268,9 @@ func TestARandomTypist(t *testing.T) {
 			write(string(b))
 		case 6: // another size
 			size := [][2]uint16{{12, 4}, {0, 0}, {39, 10}, {40, 10}, {60, 16}, {80, 24}, {160, 45}}[random.IntN(7)]
+			if size[0] > 0 {
+				term.screen.Resize(int(size[0]), int(size[1]))
+			}
 			_ = pty.Setsize(term.pty, &pty.Winsize{Cols: size[0], Rows: size[1]})
 			small = size[0] < 40 || size[1] < 10
 		case 7: // back to the review, with nothing open, and what was typed looked at
@@ -225,6 +287,7 @@ func TestARandomTypist(t *testing.T) {
 	}
 	nap(human, human)
 	settled()
+	t.Logf("%d acts came on record", told)
 	write("\x03")
 	_ = term.ends()
 }
