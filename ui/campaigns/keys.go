@@ -65,7 +65,7 @@ func neverOpened(c campaign.Summary) string {
 }
 
 func cannotCarryOut(c campaign.Summary) string {
-	if c.State == campaign.Open {
+	if c.State == campaign.Open && c.Apply != campaign.AtSignoff && c.Apply != campaign.AtOnce {
 		return "it is still open; its decisions may change until it is closed"
 	}
 	return neverOpened(c)

@@ -66,6 +66,9 @@ func (p *paper) describe(c campaign.Summary, d detail, known bool, now time.Time
 	}
 	p.shares(c, d)
 	p.fact("owner", c.Owner, th.Text)
+	if c.Apply == campaign.AtSignoff || c.Apply == campaign.AtOnce {
+		p.fact("carried out", string(c.Apply)+", before it is closed; p shows the changes", th.Text)
+	}
 	p.fact("compared", d.compared, th.Text)
 	p.fact("instructions", d.plan.Instructions, th.Text)
 	p.fact("like", d.plan.CopiedFrom, th.Text)
