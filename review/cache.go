@@ -108,7 +108,7 @@ func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := access.Rows(p, rules, o.at, memory, marks)
+	rows := access.Rows(p, rules, p.TakenAt, memory, marks)
 	j := &joined{opening: o, memory: memory, outlook: remediation.NewOutlook(p), takenAt: p.TakenAt, basis: campaign.Basis{
 		Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{},
 	}}

@@ -87,7 +87,7 @@ func (w *Workspace) inScopeWith(ctx context.Context, source string, found *recon
 	if err != nil {
 		return nil, AccessView{}, err
 	}
-	rows, err := selected(source, view.Rows, w.cfg.Clock.Now())
+	rows, err := selected(source, view.Rows, view.TakenAt)
 	return rows, view, err
 }
 

@@ -58,7 +58,7 @@ func (w *Workspace) loadPast(ctx context.Context, key pastKey) (*access.Past, er
 		w.mu.Unlock()
 		return nil, fault.New(fault.Damaged, "the record lost campaign %s", key.campaign)
 	}
-	name, rules, openedAt, title, marks := c.Population, c.Rules, c.OpenedAt, c.Name, c.Marks
+	name, rules, title, marks := c.Population, c.Rules, c.Name, c.Marks
 	decisions := make(map[string]campaign.Decision, len(c.Items))
 	for _, item := range c.Items {
 		decisions[item] = c.Decision(item)
@@ -69,7 +69,7 @@ func (w *Workspace) loadPast(ctx context.Context, key pastKey) (*access.Past, er
 	if err != nil {
 		return nil, err
 	}
-	rows := access.Rows(p, rules, openedAt, nil, marks)
+	rows := access.Rows(p, rules, p.TakenAt, nil, marks)
 	known := make([]access.LastRow, len(rows))
 	for i, row := range rows {
 		known[i].Row = row

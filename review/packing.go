@@ -111,7 +111,7 @@ func factsOf(ctx context.Context, s *state, lines []record.Line, id string, popu
 	if f.Population, err = populations.Load(ctx, c.Population); err != nil {
 		return nil, err
 	}
-	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, c.OpenedAt, nil, c.Marks)
+	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks)
 	if previous, ok := s.book.Get(c.Previous); ok && previous.Population != "" {
 		f.Previous = previous
 		f.Names = append(f.Names, previous.Population)

@@ -96,7 +96,7 @@ func (v *view) hints(r *Row) []Hint {
 func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
 	if r.Status == population.StatusInvited {
 		if n, ok := daysSince(r.CreatedAt, v.now); ok && n >= v.rules.PendingDays {
-			add(Pending, "invited %s ago and not accepted (limit %d)", days(n), v.rules.PendingDays)
+			add(Pending, "invited %s before the snapshot of %s and not accepted (limit %d)", days(n), v.snapshot(), v.rules.PendingDays)
 		}
 		return
 	}
@@ -105,15 +105,18 @@ func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
 		return
 	}
 	if n, _ := daysSince(r.LastLoginAt, v.now); n >= v.rules.DormantDays {
-		add(Dormant, "%s without sign-in (limit %d)", days(n), v.rules.DormantDays)
+		add(Dormant, "%s without sign-in before the snapshot of %s (limit %d)", days(n), v.snapshot(), v.rules.DormantDays)
 	}
 }
+
+// snapshot is the day up to which days are counted.
+func (v *view) snapshot() string { return v.now.UTC().Format("2 Jan") }
 
 func (v *view) keyHints(r *Row, add func(name, format string, args ...any)) {
 	if r.LastLoginAt == nil {
 		add(KeyNeverUsed, "Torq knows of no use of this key")
 	} else if n, _ := daysSince(r.LastLoginAt, v.now); n >= v.rules.DormantDays {
-		add(Dormant, "%s without use (limit %d)", days(n), v.rules.DormantDays)
+		add(Dormant, "%s without use before the snapshot of %s (limit %d)", days(n), v.snapshot(), v.rules.DormantDays)
 	}
 	if r.Email == "" {
 		return

@@ -24,7 +24,7 @@ type view struct {
 	raises      comparedSince   // of a role over the one that was decided on
 }
 
-// Rows joins the population into rows with their hints as of now, and the marks among them, ordered by item. memory
+// Rows joins the population into rows with their hints as of now, which is when the population was taken, and the marks among them, ordered by item. memory
 // and marks may be nil.
 func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, marks Marks) []Row {
 	v := &view{

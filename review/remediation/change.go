@@ -86,13 +86,15 @@ type Change struct {
 	By             string           `json:"by"`              // who sent it or ticked it off
 
 	runnable bool
-	undo     bool
-	fromSSO  bool
-	scopes   []string // what the role at the decision may do
-	about    About
-	row      access.Row        // as it was decided on
-	needsYes bool              // it is blocked only because it was decided on other facts
-	made     campaign.Decision // that asks for it
+	// overruled says that a newer decision is the reason not to make it.
+	overruled bool
+	undo      bool
+	fromSSO   bool
+	scopes    []string // what the role at the decision may do
+	about     About
+	row       access.Row        // as it was decided on
+	needsYes  bool              // it is blocked only because it was decided on other facts
+	made      campaign.Decision // that asks for it
 	// withdrawn is why that decision is not in force any more; empty if it is.
 	withdrawn string
 	ways      []Method // that may carry it out, in the order in which they are tried; without Manual
@@ -154,6 +156,20 @@ func (p *Plan) Tally() map[State]int {
 		counts[p.Changes[i].State]++
 	}
 	return counts
+}
+
+// Progress counts the changes that a listing shows, and those that are still wanted: without what a newer decision overruled.
+func (p *Plan) Progress() (proven, wanted int) {
+	for i := range p.Changes {
+		switch c := &p.Changes[i]; {
+		case c.Proven():
+			proven++
+			wanted++
+		case !c.overruled:
+			wanted++
+		}
+	}
+	return proven, wanted
 }
 
 // Runnable is how many changes applying the plan asks Torq for.

@@ -26,12 +26,6 @@ func (o *Outlook) Contradictions(decided []Decided, outside []access.Row) []Cont
 			people[person.Key(d.Email)] = append(people[person.Key(d.Email)], d)
 		}
 	}
-	strangers := map[string]*access.Row{}
-	for i := range outside {
-		if r := &outside[i]; r.Kind == access.User && r.Email != "" {
-			strangers[person.Key(r.Email)] = r
-		}
-	}
 	var found []Contradiction
 	add := func(text string, items ...string) {
 		slices.Sort(items)
@@ -49,11 +43,8 @@ func (o *Outlook) Contradictions(decided []Decided, outside []access.Row) []Cont
 					add(text, owner.Item, d.Item)
 				}
 			}
-			if owner := strangers[person.Key(d.Email)]; owner != nil && acts(&d.Row) && d.Decision.Verdict == campaign.Certify {
-				if i := slices.IndexFunc(owner.Hints, func(h access.Hint) bool { return h.Name == access.CameBack }); i >= 0 {
-					add(fmt.Sprintf("%s (%s) is certified, but its owner %s is not reviewed here and came back: %s",
-						d.Title(), d.Role, owner.Title(), owner.Hints[i].Why), d.Item)
-				}
+			if acts(&d.Row) && d.Decision.Verdict == campaign.Certify && !o.members[person.Key(d.Email)] {
+				add(fmt.Sprintf("%s (%s) is certified, but its owner %s is not in the workspace any more", d.Title(), d.Role, d.Email), d.Item)
 			}
 		}
 	}

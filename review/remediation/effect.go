@@ -16,6 +16,7 @@ type Outlook struct {
 	hanging map[string][]string // on a person, by e-mail address: sentences about their API keys
 	roles   map[string]string
 	scopes  map[string][]string  // of roles, by ID
+	members map[string]bool      // by person: who is in the population
 	group   []population.Mapping // those that are not by e-mail address, in order of rank
 	own     map[string]ownMapping
 }
@@ -31,6 +32,10 @@ func NewOutlook(p *population.Population) *Outlook {
 	o := &Outlook{hanging: map[string][]string{}, roles: make(map[string]string, len(p.Roles)), scopes: make(map[string][]string, len(p.Roles)), own: map[string]ownMapping{}}
 	for _, r := range p.Roles {
 		o.roles[r.ID], o.scopes[r.ID] = r.Name, r.Scopes
+	}
+	o.members = make(map[string]bool, len(p.Users))
+	for _, u := range p.Users {
+		o.members[person.Key(u.Email)] = true
 	}
 	for _, k := range p.Keys {
 		if k.OwnerEmail == "" {

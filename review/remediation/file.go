@@ -99,7 +99,7 @@ func (p *Plan) Line(id string) PlannedData {
 // Summary says in one line what is proven and what is not.
 func (p *Plan) Summary() string {
 	t := p.Tally()
-	proven := t[Confirmed] + t[Corroborated]
+	proven, wanted := p.Progress()
 	if len(p.Changes) == 0 {
 		return "nothing to change"
 	}
@@ -109,7 +109,7 @@ func (p *Plan) Summary() string {
 			rest = append(rest, fmt.Sprintf("%d %s", t[s], s))
 		}
 	}
-	text := fmt.Sprintf("%d of %d changes proven", proven, len(p.Changes))
+	text := fmt.Sprintf("%d of %d changes proven", proven, wanted)
 	if t[Corroborated] > 0 {
 		text += fmt.Sprintf(" (%d by the audit log too)", t[Corroborated])
 	}

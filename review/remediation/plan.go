@@ -84,7 +84,7 @@ func (m *planning) change(c *Change) {
 	case c.withdrawn != "" && !c.undo:
 		c.State, c.Blocked = Blocked, c.withdrawn
 	case over != "":
-		c.State, c.Blocked = Blocked, over
+		c.State, c.Blocked, c.overruled = Blocked, over, true
 		if t.promised(m.Now) {
 			c.Detail = "a workflow may still carry it out, " + t.Last().until()
 		}

@@ -52,7 +52,7 @@ func (of *Case) record(l *Ledger, c *Change, t *Track) {
 	case c.withdrawn != "" && !c.undo:
 		c.State, c.Blocked, c.Detail = Blocked, c.withdrawn, c.withdrawn
 	case over != "":
-		c.State, c.Blocked, c.Detail = Blocked, over, over
+		c.State, c.Blocked, c.Detail, c.overruled = Blocked, over, over, true
 	case t.Returned != nil:
 		c.State, c.Detail = Returned, fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
 	case last != nil && (last.Outcome == Refused || last.belied()):

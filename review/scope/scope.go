@@ -32,8 +32,8 @@ type Row struct {
 	Privileged  bool     `expr:"privileged" doc:"the role may do something privileged"`
 	Status      string   `expr:"status" doc:"VERIFIED, INVITATION_SENT, …"`
 	SSO         bool     `expr:"sso" doc:"provisioned by single sign-on"`
-	Inactive    int      `expr:"inactive_days" doc:"days since the last sign-in or use; since creation if there was none"`
-	Created     int      `expr:"created_days" doc:"days since creation; 0 if not known"`
+	Inactive    int      `expr:"inactive_days" doc:"days from the last sign-in or use to the snapshot; from creation if there was none"`
+	Created     int      `expr:"created_days" doc:"days from creation to the snapshot; 0 if not known"`
 	Hints       []string `expr:"hints" doc:"short names of the hints that apply"`
 	Risk        int      `expr:"risk" doc:"by which rows are ordered; 0 without hints"`
 }
@@ -63,7 +63,7 @@ func Parse(source string) (Scope, error) {
 // String is the expression as it was given, or "all".
 func (s Scope) String() string { return s.source }
 
-// Select returns the rows that the expression holds for, as of now.
+// Select returns the rows that the expression holds for, as of now, which is when their population was taken.
 func (s Scope) Select(rows []access.Row, now time.Time) ([]access.Row, error) {
 	if s.program == nil {
 		return rows, nil

@@ -36,7 +36,9 @@ type Screen struct {
 
 // New makes the Access screen. It reads when it is shown.
 func New(desk *screen.Desk) *Screen {
-	return &Screen{desk: desk, table: newTable(desk.Now)}
+	s := &Screen{desk: desk}
+	s.table = newTable(func() time.Time { return s.view.TakenAt })
+	return s
 }
 
 // Typing says that the filter is being typed.
@@ -95,9 +97,10 @@ func (s *Screen) show(l loaded) {
 	s.arrange(l.arranged)
 }
 
-func day(t *time.Time, now time.Time) string {
+// day is when something was, and how long before the snapshot that is. Days are those of UTC, as in the record.
+func day(t *time.Time, taken time.Time) string {
 	if t == nil {
 		return "not known"
 	}
-	return t.In(now.Location()).Format("2 Jan 2006") + ", " + widget.Ago(*t, now)
+	return t.UTC().Format("2 Jan 2006") + ", " + widget.Before(*t, taken) + " the snapshot of " + taken.UTC().Format("2 Jan")
 }

@@ -17,7 +17,7 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 	if !ok {
 		return []string{th.Dim.Render(th.Fit(" no row", width))}
 	}
-	now := s.desk.Now()
+	taken := s.view.TakenAt
 	p := &page{th: th, width: width}
 	p.lines = append(p.lines, th.Title.Render(th.Fit(" "+r.Title(), width)))
 	p.add(th.Text, "role", r.Role+about(r.Row))
@@ -34,7 +34,7 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 		}
 		p.add(th.Text, "status", status(r.Row)+how)
 	}
-	p.add(th.Text, "created", day(r.CreatedAt, now))
+	p.add(th.Text, "created", day(r.CreatedAt, taken))
 	word := "signed in"
 	if r.Kind == access.Key {
 		word = "used"
@@ -42,7 +42,7 @@ func (s *Screen) detail(th *theme.Theme, width int) []string {
 	if r.LastLoginAt == nil {
 		p.add(th.Text, word, "never, as far as Torq says")
 	} else {
-		p.add(th.Text, word, day(r.LastLoginAt, now))
+		p.add(th.Text, word, day(r.LastLoginAt, taken))
 	}
 	for _, h := range r.Hints {
 		p.add(th.Warn, th.Alert, h.Name+": "+h.Why)

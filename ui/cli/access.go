@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -50,7 +49,7 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 			if err != nil {
 				return err
 			}
-			rows, err := f.pick(view, time.Now())
+			rows, err := f.pick(view)
 			switch {
 			case err != nil:
 				return err
@@ -59,7 +58,7 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 			case format == "csv":
 				return s.accessCSV(rows)
 			}
-			s.printer(s.out).access(view, rows, time.Now())
+			s.printer(s.out).access(view, rows)
 			return nil
 		},
 	}
@@ -84,7 +83,7 @@ type accessFilter struct {
 }
 
 // pick returns the rows for which everything asked for holds.
-func (f accessFilter) pick(view review.AccessView, now time.Time) ([]access.Row, error) {
+func (f accessFilter) pick(view review.AccessView) ([]access.Row, error) {
 	if err := f.check(view); err != nil {
 		return nil, err
 	}
@@ -92,7 +91,7 @@ func (f accessFilter) pick(view review.AccessView, now time.Time) ([]access.Row,
 	if err != nil {
 		return nil, err
 	}
-	rows, err := holds.Select(view.Rows, now)
+	rows, err := holds.Select(view.Rows, view.TakenAt)
 	if err != nil {
 		return nil, err
 	}
@@ -197,12 +196,12 @@ func (s *session) accessCSV(rows []access.Row) error {
 }
 
 // access writes rows as a table.
-func (p *printer) access(view review.AccessView, rows []access.Row, now time.Time) {
+func (p *printer) access(view review.AccessView, rows []access.Row) {
 	cells := make([][]string, len(rows))
 	for i, r := range rows {
 		last := "never"
 		if r.LastLoginAt != nil {
-			last = widget.Ago(*r.LastLoginAt, now)
+			last = widget.Before(*r.LastLoginAt, view.TakenAt)
 		}
 		via := ""
 		if r.SSO {
@@ -215,7 +214,7 @@ func (p *printer) access(view review.AccessView, rows []access.Row, now time.Tim
 		p.table([]column{{name: "who", least: 20}, {name: "role", least: 12}, {name: "status", least: 8}, {name: "by"}, {name: "last sign-in", keep: true}, {name: "hints", least: 14}}, cells)
 		p.gap()
 	}
-	p.linef("%d of %s, as of %s", len(rows), count(len(view.Rows), "row"), moment(view.TakenAt))
+	p.linef("%d of %s, as of %s; days are counted up to then", len(rows), count(len(view.Rows), "row"), moment(view.TakenAt))
 	p.gaps(view.Gaps)
 }
 

@@ -107,7 +107,8 @@ func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
 	case s.json:
 		return s.writeJSON(made)
 	case n.open:
-		p.next("tuar review " + made.ID)
+		step, err := w.Next(c.Context(), made.ID)
+		p.step(step, err)
 	default:
 		p.next("tuar campaign open " + made.ID)
 	}

@@ -52,12 +52,6 @@ func groupChanges(plan *remediation.Plan) []widget.Group[*remediation.Change] {
 	return out
 }
 
-// proven counts the changes that a listing shows.
-func proven(plan *remediation.Plan) int {
-	t := plan.Tally()
-	return t[remediation.Confirmed] + t[remediation.Corroborated]
-}
-
 // summary says in one line what is proven and what is not.
 func summary(plan *remediation.Plan) string {
 	switch {
@@ -67,7 +61,8 @@ func summary(plan *remediation.Plan) string {
 		return "the campaign revoked and reduced nothing"
 	}
 	t := plan.Tally()
-	parts := []string{fmt.Sprintf("%d of %d proven by a fresh listing", proven(plan), len(plan.Changes))}
+	proven, wanted := plan.Progress()
+	parts := []string{fmt.Sprintf("%d of %d proven by a fresh listing", proven, wanted)}
 	for _, s := range []struct {
 		state remediation.State
 		words string

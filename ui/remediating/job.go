@@ -127,7 +127,7 @@ func (m *Model) end(msg ended) tea.Cmd {
 		cmds = append(cmds, screen.Send(screen.Failed{Err: msg.err}))
 	default:
 		level := screen.Info
-		if proven(m.plan) == len(m.plan.Changes) {
+		if proven, wanted := m.plan.Progress(); proven == wanted {
 			level = screen.Good
 		}
 		cmds = append(cmds, say(level, summary(m.plan)))

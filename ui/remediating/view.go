@@ -77,8 +77,9 @@ func (m *Model) head(th *theme.Theme, width int) string {
 		what = "undo of the remediation"
 	}
 	left := " " + th.Title.Render(th.Clean(m.plan.Name)) + th.Dim.Render(th.Clean(" · "+what))
-	bar := widget.Progress(th, proven(m.plan), len(m.plan.Changes), max(0, min(28, width/5)))
-	return widget.Spread(th, left, bar+th.Clean(fmt.Sprintf("  %d of %d ", proven(m.plan), len(m.plan.Changes))), width)
+	proven, wanted := m.plan.Progress()
+	bar := widget.Progress(th, proven, wanted, max(0, min(28, width/5)))
+	return widget.Spread(th, left, bar+th.Clean(fmt.Sprintf("  %d of %d ", proven, wanted)), width)
 }
 
 // subhead says what is under way or what the list shows, or holds the filter while it is typed.

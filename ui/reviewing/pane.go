@@ -90,7 +90,7 @@ func (m *Model) facts(p *paper, r *row) {
 	if r.Privileged {
 		role += ", privileged"
 	}
-	now := m.desk.Now()
+	taken := m.sheet.TakenAt
 	kind := string(r.Kind) + ", which this version of tuar does not know"
 	switch r.Kind {
 	case access.Key:
@@ -105,12 +105,12 @@ func (m *Model) facts(p *paper, r *row) {
 		kind += ", invitation not accepted"
 	}
 	p.field("role", role)
-	p.field("account", kind+", created "+ago(r.CreatedAt, now))
+	p.field("account", kind+", created "+before(r.CreatedAt, taken))
 	word := "last sign-in"
 	if r.Kind == access.Key {
 		word = "last use"
 	}
-	p.field(word, ago(r.LastLoginAt, now))
+	p.field(word, before(r.LastLoginAt, taken))
 }
 
 func keyType(r *row) string {
@@ -123,11 +123,12 @@ func keyType(r *row) string {
 	return "service API key"
 }
 
-func ago(t *time.Time, now time.Time) string {
+// before says how long before the snapshot under review something was.
+func before(t *time.Time, taken time.Time) string {
 	if t == nil {
 		return "not known to Torq"
 	}
-	return fmt.Sprintf("%s (%s)", widget.Ago(*t, now), t.UTC().Format(campaign.DateLayout))
+	return fmt.Sprintf("%s the snapshot of %s (%s)", widget.Before(*t, taken), taken.UTC().Format("2 Jan"), t.UTC().Format(campaign.DateLayout))
 }
 
 func (m *Model) hints(p *paper, r *row) {

@@ -20,6 +20,14 @@ func Ago(t, now time.Time) string {
 	}
 }
 
+// Before says how long before the snapshot at taken t was: "118 days before", "12 min before"; "just before" within a minute.
+func Before(t, taken time.Time) string {
+	if d := taken.Sub(t); d >= time.Minute {
+		return span(d) + " before"
+	}
+	return "just before"
+}
+
 // In says how long after now t is: "in 45 min", "in 7 days"; "now" within a minute, "never" for the zero time. A time
 // gone by is said as Ago says it.
 func In(t, now time.Time) string {
