@@ -44,7 +44,9 @@ func (o *Outlook) Contradictions(decided []Decided, outside []access.Row) []Cont
 				}
 			}
 			if acts(&d.Row) && d.Decision.Verdict == campaign.Certify && !o.members[person.Key(d.Email)] {
-				add(fmt.Sprintf("%s (%s) is certified, but its owner %s is not in the workspace any more", d.Title(), d.Role, d.Email), d.Item)
+				found = append(found, Contradiction{
+					[]string{d.Item}, fmt.Sprintf("%s (%s) is certified, but its owner %s is not in the workspace any more", d.Title(), d.Role, d.Email), true,
+				})
 			}
 		}
 	}

@@ -21,7 +21,7 @@ func newTable(taken func() time.Time) *widget.Table[row] {
 		widget.Column[row]{Title: "role", Width: 13, Flex: 1, Cell: func(r row) string { return r.Role }},
 		widget.Column[row]{Title: "status", Width: 11, Drop: 3, Cell: func(r row) string { return status(r.Row) }, Style: dim},
 		widget.Column[row]{Title: "sign-in", Width: 7, Drop: 4, Cell: func(r row) string { return sso(r.Row) }, Style: dim},
-		widget.Column[row]{Title: "last", Width: 12, Drop: 2, Cell: func(r row) string { return last(r.Row, taken()) }},
+		widget.Column[row]{Title: "idle", Width: 12, Drop: 2, Cell: func(r row) string { return last(r.Row, taken()) }},
 		widget.Column[row]{Title: "hints", Width: 16, Flex: 3, Drop: 1, Cell: func(r row) string { return r.hints }, Style: func(th *theme.Theme, _ row) lipgloss.Style {
 			return th.Warn
 		}},
@@ -62,5 +62,5 @@ func last(r access.Row, taken time.Time) string {
 	if r.LastLoginAt == nil {
 		return "never"
 	}
-	return widget.Before(*r.LastLoginAt, taken)
+	return strings.TrimSuffix(widget.Before(*r.LastLoginAt, taken), " before")
 }

@@ -94,7 +94,7 @@ func (l *look) consistent() evidence.Check {
 		c.Items = slices.Compact(c.Items)
 	}
 	return says(c, standing, "decide both alike in the next campaign, and change the claim mapping in Torq's SSO settings",
-		"contradictions: %d certain, %d possible (only the identity provider knows who is in a group)%s", len(certain), len(found)-len(certain), said)
+		"contradictions: %d certain, %d possible (by group, or of an owner who left)%s", len(certain), len(found)-len(certain), said)
 }
 
 func (l *look) granters() evidence.Check {
