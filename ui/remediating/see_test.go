@@ -35,7 +35,7 @@ func TestTheUndoPlanSaysWhatCannotBeUndone(t *testing.T) {
 	w.press("y")
 	w.sees("2 of 3 proven by a fresh listing, 1 blocked")
 	w.press("esc")
-	w.sees("· remediation", "taken back (2)", "1 of 1 proven by a fresh listing, 2 taken back")
+	w.sees("· remediation", "taken back (2)", "1 of 3 proven by a fresh listing, 2 taken back")
 	if w.left {
 		t.Error("esc leaves before it leads back from the undo plan")
 	}
