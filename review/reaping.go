@@ -72,7 +72,7 @@ func (w *Workspace) reap(ctx context.Context, progress Progress) (rows []elevati
 	if len(due) == 0 {
 		return nil, now, errors.Join(announceErr, doubt)
 	}
-	r := &reaping{w: w, source: source, clock: clock, progress: progress, missed: map[string]map[remediation.Method]string{}}
+	r := &reaping{w: w, source: source, clock: clock, progress: progress, missed: map[string]map[remediation.Method]string{}, accepted: map[string]string{}}
 	if err = r.stuck(ctx, due); err == nil {
 		err = r.run(ctx)
 	}
@@ -141,6 +141,7 @@ type reaping struct {
 	doubt    error             // why the latest is not believed further than it shows somebody; nil if it is
 	problems []error
 	missed   map[string]map[remediation.Method]string // by user: what Torq answered to methods that found nothing in this run
+	accepted map[string]string                        // by user: the ID of the role that Torq said it gave in this run
 }
 
 // rounds bounds how often one reap changes and looks: a method that turns out not to be offered leads to the next.
@@ -218,6 +219,10 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 	if why := r.forbids(ctx, m); why != nil {
 		return false, why
 	}
+	if role, accepted := r.accepted[m.UserID]; accepted && role == m.ToRoleID {
+		return false, fault.New(fault.Failed, "Torq accepted to change the role of %s from %s to %s, and still lists it as it was", m.Email, m.FromRole, m.ToRole).
+			WithHint("the next tuar elevate reap tries again; or do it in Torq: Settings, then Users")
+	}
 	settings, err := r.w.Settings(ctx)
 	if err != nil {
 		return false, err
@@ -249,7 +254,10 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 			}
 			r.missed[m.UserID][method] = reply.Detail
 			return true, nil
-		case remediation.Accepted, remediation.Unclear:
+		case remediation.Accepted:
+			r.accepted[m.UserID] = m.ToRoleID
+			return true, nil
+		case remediation.Unclear:
 			return true, nil
 		case remediation.Gone, remediation.Refused, remediation.NoEffect, remediation.NotSent:
 		}

@@ -269,28 +269,40 @@ func TestAListThatBecameShortDoesNotKeepARole(t *testing.T) {
 	}
 }
 
-// Torq answers 404 about somebody who is still listed: it is said as that, the next reap tries again, and a workflow is asked in
-// the same reap where there is one.
-func TestNotFoundThoughListed(t *testing.T) {
-	l := newLent(t)
-	var id string
-	view, err := l.w.Access(t.Context())
-	check(t, err)
-	for _, r := range view.Rows {
-		if r.Email == l.email {
-			id = strings.TrimPrefix(r.Item, "user/")
-		}
+// Torq answers 404 about somebody who is still listed, or accepts and does nothing: it is said as that, and the next reap tries
+// again.
+func TestARoleThatIsNotTakenBackIsToldAsThat(t *testing.T) {
+	for name, tt := range map[string]struct {
+		times int
+		fault torqtest.Fault
+		says  string
+	}{
+		"not found":                {2, torqtest.Status(http.StatusNotFound), "which is to be taken back"}, // PATCH and PUT
+		"accepted, without effect": {1, torqtest.Body(`{}`), "still lists it as it was"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLent(t)
+			var id string
+			view, err := l.w.Access(t.Context())
+			check(t, err)
+			for _, r := range view.Rows {
+				if r.Email == l.email {
+					id = strings.TrimPrefix(r.Item, "user/")
+				}
+			}
+			l.server.Break(torqtest.UsersPath+"/"+id, tt.times, tt.fault)
+			l.pass(2 * time.Hour)
+			err = l.reaps(fault.Failed)
+			if text := err.Error(); !strings.Contains(text, tt.says) || strings.Contains(text, "decided otherwise") {
+				t.Errorf("it says: %s", text)
+			}
+			l.holds("Owner")
+			l.state(l.w, l.id, elevation.Overdue)
+			l.pass(2 * time.Minute)
+			l.reaps(0)
+			l.holds("Operator")
+			l.state(l.w, l.id, elevation.Ended)
+		})
 	}
-	l.server.Break(torqtest.UsersPath+"/"+id, 2, torqtest.Status(http.StatusNotFound)) // PATCH and PUT
-	l.pass(2 * time.Hour)
-	err = l.reaps(fault.Failed)
-	if text := err.Error(); !strings.Contains(text, "404") || strings.Contains(text, "decided otherwise") {
-		t.Errorf("it says: %s", text)
-	}
-	l.holds("Owner")
-	l.state(l.w, l.id, elevation.Overdue)
-	l.pass(2 * time.Minute)
-	l.reaps(0)
-	l.holds("Operator")
-	l.state(l.w, l.id, elevation.Ended)
 }
