@@ -162,3 +162,19 @@ func TestATakingBackThatIsNotFoundIsToldAsThat(t *testing.T) {
 	l.reaps(0)
 	l.holds("Operator")
 }
+
+// A listing that a machine with a fast clock reads ends nothing that goes on beside another elevation.
+func TestAListingByAFastClockEndsNothing(t *testing.T) {
+	l := newLent(t) // Owner for an hour
+	weaker := l.give("Contributor", 30*time.Minute)
+	l.clock.Advance(45 * time.Minute) // here only
+	_, err := l.w.Sync(t.Context(), review.SyncOptions{})
+	check(t, err)
+	l.clock.Advance(-45 * time.Minute)
+	l.state(l.w, weaker.ID, elevation.Active)
+	l.pass(31 * time.Minute)
+	l.reaps(0)
+	if row := l.state(l.w, weaker.ID, elevation.Ended); row.How != elevation.HeldOn {
+		t.Errorf("%+v", row)
+	}
+}

@@ -25,9 +25,14 @@ func (w *Workspace) notice(ctx context.Context, beforeName, name string) error {
 			before = nil // a sync went on without it; there is nothing to compare with
 		}
 	}
+	clock, err := w.clocks(ctx)
+	if err != nil {
+		return err
+	}
+	now := clock.certain(w.cfg.Clock.Now()) // what has ended by a fast clock only goes on
 	actor := w.witness(ctx, p.Tool.ClientID)
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		entries, _ := s.lending.Settle(elevation.Look{Name: name, Population: p, Now: w.cfg.Clock.Now()}, actor)
+		entries, _ := s.lending.Settle(elevation.Look{Name: name, Population: p, Now: now}, actor)
 		if before == nil {
 			return entries, nil
 		}

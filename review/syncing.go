@@ -96,6 +96,9 @@ func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions
 	if err != nil {
 		return SyncResult{}, err
 	}
+	if _, err := w.sawClock(ctx, source); err != nil {
+		return SyncResult{}, err
+	}
 	w.mu.Lock()
 	w.read = readSource{creds, source}
 	w.mu.Unlock()
