@@ -160,3 +160,22 @@ func TestALineBeforeWhatIsNoNewlineCounts(t *testing.T) {
 		}
 	}
 }
+
+// Copies of a journal that programs make beside it, as to merge it, are told and change nothing.
+func TestCopiesOfAJournalAreNone(t *testing.T) {
+	for _, form := range []string{"-2", "-DESKTOP-AB12", "_BACKUP_1234", "_LOCAL_1234", "_2"} {
+		dir, c := t.TempDir(), start()
+		add(t, open(dir, "w", c), "one", "two")
+		data, err := os.ReadFile(journalOf(dir, "w"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(journalOf(dir, "w"+form), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		j := open(dir, "w", c)
+		if got := texts(read(t, j)); got != "one two" || !strings.Contains(strings.Join(j.Warnings(), "\n"), "w"+form+".jsonl") {
+			t.Errorf("%s: %q, %q", form, got, j.Warnings())
+		}
+	}
+}

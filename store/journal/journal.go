@@ -183,13 +183,13 @@ func (j *Journal) writers() (writers, litter []string, err error) {
 }
 
 // isJournal says whether the file of that writer is one: a file, and no copy of another writer's journal under a name of its
-// own, as programs make that keep folders in step.
+// own, as programs make that keep folders in step or merge.
 func (j *Journal) isJournal(writer string) bool {
 	path := filepath.Join(j.dir, writer+suffix)
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() || errors.Is(err, fs.ErrNotExist) {
 		return false
 	}
-	if _, known := j.files[writer]; known || !strings.Contains(writer, "-") {
+	if _, known := j.files[writer]; known || !strings.ContainsAny(writer, "-_") {
 		return true
 	}
 	first, err := firstLine(path)
@@ -197,7 +197,7 @@ func (j *Journal) isJournal(writer string) bool {
 		return true // reading it says why
 	}
 	line, err := record.Parse(first)
-	if err != nil || line.Writer == writer || !strings.HasPrefix(writer, line.Writer+"-") {
+	if err != nil || line.Writer == writer || !strings.HasPrefix(writer, line.Writer+"-") && !strings.HasPrefix(writer, line.Writer+"_") {
 		return true
 	}
 	info, err := os.Stat(filepath.Join(j.dir, line.Writer+suffix))
