@@ -148,7 +148,7 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 		t.Errorf("the record holds %+v", lines)
 	}
 	w.press("u")
-	w.hears("took back: revoke 2 rows, in one act")
+	w.hears("took back: revoke 2 rows, in one act: key experiment, k.mueller@example.com")
 	w.press("u")
 	w.hears("took back: certify 3 rows, in one act")
 	w.sees("0 of 169")
@@ -258,7 +258,7 @@ func TestCarryForwardAsksAndWritesALineForEachRow(t *testing.T) {
 		w.sees("Carry forward")
 	}
 	w.press("y")
-	w.hears("recorded: certify 109 rows in one act")
+	w.hears("recorded: certify 109 rows in one act", ", 106 more")
 	lines := o.journal()
 	if len(lines) != len(rows) {
 		t.Fatalf("%d lines for %d rows", len(lines), len(rows))

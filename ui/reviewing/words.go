@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 )
@@ -22,11 +23,28 @@ func (m *Model) named(d campaign.Decision) string {
 	return fmt.Sprintf("%s %s", d.Verdict, who)
 }
 
+// people are whom decisions are about, the first of them by name.
+func (m *Model) people(ds []campaign.Decision) string {
+	const most = 3
+	var names []string
+	for _, d := range ds[:min(len(ds), most)] {
+		name := d.Item
+		if r, ok := m.byID[d.Item]; ok {
+			name = r.Title()
+		}
+		names = append(names, name)
+	}
+	if more := len(ds) - most; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ")
+}
+
 // recorded says what an act put on record.
 func (m *Model) recorded(msg done) string {
 	word := cmp.Or(msg.act.anew, "recorded")
 	if n := len(msg.decisions); n > 1 {
-		return fmt.Sprintf("%s: %s %s in one act, which the record keeps; u takes it back", word, msg.act.choices[0].Verdict, count(n, "row"))
+		return fmt.Sprintf("%s: %s %s in one act, which the record keeps; u takes it back: %s", word, msg.act.choices[0].Verdict, count(n, "row"), m.people(msg.decisions))
 	}
 	text := word + ": " + m.named(msg.decisions[0])
 	if reason := msg.decisions[0].Reason; reason != "" {
@@ -38,7 +56,7 @@ func (m *Model) recorded(msg done) string {
 // tookBack says what was taken back, and what stands instead.
 func (m *Model) tookBack(before, after []campaign.Decision) string {
 	if n := len(before); n > 1 {
-		return fmt.Sprintf("took back: %s, in one act", m.verdicts(before))
+		return fmt.Sprintf("took back: %s, in one act: %s", m.verdicts(before), m.people(before))
 	}
 	text := "took back: " + m.named(before[0])
 	if after[0].Verdict != campaign.Undecided {
