@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"unicode"
+
+	"github.com/tuar-dev/tuar/store/userpath"
 )
 
 // editorOf is the program and the arguments that VISUAL or EDITOR names. A value that names a program as it stands is that
@@ -24,11 +26,15 @@ func editorOf(value string) ([]string, error) {
 	case len(words) == 0 || words[0] == "":
 		return nil, usagef("there is no editor to open").WithHint("name one in VISUAL or EDITOR, or use: tuar settings set SETTING VALUE")
 	}
-	return words, nil
+	program, err := userpath.Expand(words[0])
+	if err != nil {
+		return nil, err
+	}
+	return append([]string{program}, words[1:]...), nil
 }
 
 // shellWords splits a command into words as a shell does, with single and double quotes and, where escapes says so,
-// backslashes: on Windows they are part of paths. It expands nothing. (A shell parser would be a library of its own; the
+// backslashes: on Windows they are part of paths. It expands nothing; editorOf expands a ~ that begins the program. (A shell parser would be a library of its own; the
 // small ones are no longer kept, or end at a ; or & without a word.)
 func shellWords(command string, escapes bool) ([]string, error) {
 	var words []string

@@ -63,3 +63,16 @@ func TestEditorOf(t *testing.T) {
 		}
 	}
 }
+
+// A ~ that begins the program is the home folder, as a shell reads it, and another one is refused.
+func TestAnEditorBelowTheHomeFolder(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	if got, err := editorOf("~/bin/ed -w"); err != nil || !cmp.Equal(got, []string{filepath.Join(home, "bin", "ed"), "-w"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := editorOf("~other/ed"); fault.KindOf(err) != fault.BadInput {
+		t.Errorf("%q, %v", got, err)
+	}
+}
