@@ -85,16 +85,17 @@ func TestLitterIsNoJournal(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"folder.jsonl", "empty"} {
+	for _, name := range []string{"vm-1a2b.jsonl.d", "empty"} {
 		if err := os.Mkdir(filepath.Join(folder, name), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		litter[name] = nil
 	}
-	if err := os.Symlink("nowhere", filepath.Join(folder, "dangling.jsonl")); err != nil {
+	const lockOfEmacs = ".#vm-1a2b.jsonl"
+	if err := os.Symlink("user@host.4711", filepath.Join(folder, lockOfEmacs)); err != nil {
 		t.Fatal(err)
 	}
-	litter["dangling.jsonl"] = nil
+	litter[lockOfEmacs] = nil
 	if err := os.WriteFile(filepath.Join(folder, "third.jsonl"), []byte(`{"actor":"torn`), 0o600); err != nil {
 		t.Fatal(err)
 	}

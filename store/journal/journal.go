@@ -182,12 +182,12 @@ func (j *Journal) writers() (writers, litter []string, err error) {
 	return writers, litter, nil
 }
 
-// isJournal says whether the file of that writer is one: a file, and no copy of another writer's journal under a name of its
-// own, as programs make that keep folders in step or merge.
+// isJournal reports whether the file under a writer's name is a journal, and not a copy of another writer's under a name of
+// its own, which programs make that keep folders in step or merge.
 func (j *Journal) isJournal(writer string) bool {
 	path := filepath.Join(j.dir, writer+suffix)
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() || errors.Is(err, fs.ErrNotExist) {
-		return false
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return true // a pipe, a folder or a dead link in place of a journal is no litter: reading it says what it is
 	}
 	if _, known := j.files[writer]; known || !strings.ContainsAny(writer, "-_") {
 		return true
