@@ -97,8 +97,11 @@ func (o *Outlook) againstMappings(d *Decided) []Contradiction {
 		left, so = d.Decision.ToRole, fmt.Sprintf("is %s to %s", d.Decision.Verdict.Past(), o.role(d.Decision.ToRole))
 	case campaign.Certify:
 		left, so = d.RoleID, "is certified as "+d.Role
-	default:
+	case campaign.Undecided, campaign.Abstain:
 		return nil
+	}
+	if so == "" {
+		return nil // a verdict this tuar does not know says nothing
 	}
 	var found []Contradiction
 	add := func(possible bool, format string, args ...any) {

@@ -78,11 +78,10 @@ func (l *look) consistent() evidence.Check {
 	found := remediation.NewOutlook(l.Population).Contradictions(decided, outside)
 	certain := slices.DeleteFunc(slices.Clone(found), func(c remediation.Contradiction) bool { return c.Possible })
 	said := ""
-	for _, one := range remediation.Sentences(found, func(string) bool { return true }) {
-		if said = "; the first: " + one; len(certain) == 0 {
-			said = "; for example: " + strings.TrimPrefix(one, "possibly: ")
+	if sentences := remediation.Sentences(found, func(string) bool { return true }); len(sentences) > 0 {
+		if said = "; the first: " + sentences[0]; len(certain) == 0 {
+			said = "; for example: " + strings.TrimPrefix(sentences[0], "possibly: ")
 		}
-		break
 	}
 	standing := evidence.Pass
 	if len(certain) > 0 {
