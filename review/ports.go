@@ -111,6 +111,8 @@ type Settings struct {
 
 	// Unknown are names in workspace.json that this tuar does not know.
 	Unknown []string `json:"-"`
+	// Names are all names in workspace.json, each with those of the objects around it: "elevation.rules". Load sets them.
+	Names []string `json:"-"`
 	// Refused are values of the record that this tuar cannot follow.
 	Refused []RefusedSetting `json:"-"`
 }

@@ -156,7 +156,7 @@ func (w *Workspace) copyOf(ctx context.Context, s *state) SettingsCopy {
 	case !file.SeenFromBefore:
 		return SettingsCopy{} // there is no copy, which the next change makes
 	}
-	file.Connection = s.ruling.now.Connection
+	file = file.over(*s.ruling.now)
 	return SettingsCopy{Differs: difference(*s.ruling.now, file), Behind: s.ruling.past[file.text()]}
 }
 
@@ -171,10 +171,62 @@ func (w *Workspace) AcceptSettings(ctx context.Context) ([]SettingsChanged, erro
 			return fault.New(fault.BadInput, "workspace.json has names that are no settings of this tuar: %s", strings.Join(file.Unknown, ", ")).
 				WithHint("see all settings with: tuar settings")
 		}
-		file.Connection, file.SeenFromBefore = s.Connection, s.SeenFromBefore
-		*s = file
+		*s = file.over(*s)
 		return nil
 	})
+}
+
+// over returns what a file says, and what the record says of names that the file leaves out. A name that is left out must not
+// set a rule back to its default: the default lets more people do more.
+func (s Settings) over(record Settings) Settings {
+	said, kept := s.members(), record.members()
+	for _, name := range NamesIn([]byte(record.text())) { // an object comes before what is in it
+		if !slices.Contains(s.Names, name) {
+			put(said, kept, strings.Split(name, "."))
+		}
+	}
+	data, _ := json.Marshal(said)
+	merged := Settings{Connection: record.Connection, SeenFromBefore: record.SeenFromBefore}
+	_ = json.Unmarshal(data, &merged) // of members that were settings a moment ago
+	return merged
+}
+
+// members are the settings as JSON members.
+func (s Settings) members() (m map[string]any) {
+	d := json.NewDecoder(strings.NewReader(s.text()))
+	d.UseNumber()
+	_ = d.Decode(&m) // what was just written
+	return m
+}
+
+// put copies what stands under a path of names from one object to another.
+func put(to, from map[string]any, path []string) {
+	if len(path) == 1 {
+		to[path[0]] = from[path[0]]
+		return
+	}
+	inner, _ := from[path[0]].(map[string]any)
+	if room, ok := to[path[0]].(map[string]any); ok {
+		put(room, inner, path[1:])
+	}
+}
+
+// NamesIn returns the names in a JSON object and in the objects in it, such as "elevation.rules", sorted; none of what is no
+// JSON object. It does not look into lists.
+func NamesIn(data []byte) []string {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(data, &members) != nil {
+		return nil
+	}
+	var names []string
+	for name, value := range members {
+		names = append(names, name)
+		for _, inner := range NamesIn(value) {
+			names = append(names, name+"."+inner)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // RestoreSettings writes workspace.json as the record has the settings, and returns what the file said otherwise.

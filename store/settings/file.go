@@ -36,7 +36,7 @@ const (
 // left alone. A file that is no JSON is Damaged; one that says what cannot be is BadInput, since a person wrote it.
 func (f File) Load(ctx context.Context) (review.Settings, error) {
 	s := review.DefaultSettings()
-	sharedThere, unknown, err := f.read(shared, &s)
+	sharedThere, names, err := f.read(shared, &s)
 	if err != nil {
 		return review.Settings{}, err
 	}
@@ -47,7 +47,7 @@ func (f File) Load(ctx context.Context) (review.Settings, error) {
 	if err := s.Check(); err != nil {
 		return review.Settings{}, fault.Wrap(err, "the settings in %s", f.path(shared))
 	}
-	s.SeenFromBefore, s.Unknown = sharedThere || localThere, unknown
+	s.SeenFromBefore, s.Unknown, s.Names = sharedThere || localThere, names.unknown, names.all
 	return s, nil
 }
 
@@ -68,32 +68,37 @@ func (f File) SaveConnection(ctx context.Context, c review.Connection) error {
 	return disk.Fault(f.write(local, c), "keeping the settings")
 }
 
-// read reads a file, and returns the names in it that this tuar does not know.
-func (f File) read(name string, into any) (found bool, unknown []string, err error) {
+// names are those in a file, and which of them this tuar does not know.
+type names struct{ all, unknown []string }
+
+// read reads a file, and returns the names in it.
+func (f File) read(name string, into any) (found bool, n names, err error) {
 	data, err := disk.ReadFile(f.path(name), disk.Usual)
 	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil, nil
+		return false, n, nil
 	}
 	if err != nil {
-		return false, nil, disk.Fault(err, "reading the settings")
+		return false, n, disk.Fault(err, "reading the settings")
 	}
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
-		return false, nil, fault.New(fault.BadInput, "the settings in %s are in UTF-16", f.path(name)).WithHint("save the file in UTF-8")
+		return false, n, fault.New(fault.BadInput, "the settings in %s are in UTF-16", f.path(name)).WithHint("save the file in UTF-8")
 	}
-	if unknown, err = record.CheckNames(data, into); err != nil {
-		return false, nil, fault.New(fault.BadInput, "the settings in %s: %w", f.path(name), err).WithHint("%s", mend)
+	if n.unknown, err = record.CheckNames(data, into); err != nil {
+		return false, n, fault.New(fault.BadInput, "the settings in %s: %w", f.path(name), err).WithHint("%s", mend)
 	}
-	err = json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), into) // which some editors put in front
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // which some editors put in front
+	n.all = review.NamesIn(data)
+	err = json.Unmarshal(data, into)
 	var mistyped *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mistyped):
-		return false, nil, fault.New(fault.BadInput, "the settings in %s: %s cannot be of the kind %s", f.path(name), cmp.Or(mistyped.Field, "the whole"), mistyped.Value).
+		return false, n, fault.New(fault.BadInput, "the settings in %s: %s cannot be of the kind %s", f.path(name), cmp.Or(mistyped.Field, "the whole"), mistyped.Value).
 			WithHint("%s", mend)
 	case err != nil:
-		return false, nil, fault.New(fault.Damaged, "the settings in %s cannot be read: %w", f.path(name), err).
+		return false, n, fault.New(fault.Damaged, "the settings in %s cannot be read: %w", f.path(name), err).
 			WithHint("%s", mend)
 	}
-	return true, unknown, nil
+	return true, n, nil
 }
 
 // Save implements review.SettingsFile. A file that says the same already is not written again.
