@@ -147,7 +147,7 @@ func TestDecisionsChangeWhileTheyAreCarriedOut(t *testing.T) {
 	if len(plan.Changes) != 1 || plan.Changes[0].State != remediation.Corroborated {
 		t.Errorf("%+v", plan.Changes)
 	}
-	_, err = w.ApplyRemediation(ctx, opened.ID, review.ApplyOptions{Undo: true})
+	_, err = w.ApplyRemediation(ctx, opened.ID, review.ApplyOptions{Undo: true, Reason: "decided again"})
 	check(t, err)
 	decided(t, w, opened.ID, campaign.Choice{Item: left[0].Item, Verdict: campaign.Certify, Reason: "stays after all"})
 	decided(t, w, opened.ID, campaign.Choice{Item: left[0].Item, Verdict: campaign.Revoke, Reason: "left indeed"})

@@ -14,10 +14,15 @@ type index struct {
 	short  [piece][]uint64 // forms of fewer characters, by their length
 
 	anyShort bool
+	run      int // pieces that stand side by side in what is no coincidence; see Holds
 }
 
+// surely is how many characters of a secret stand in a long text by no coincidence. Eight do not: a token and an ID are both
+// made of hexadecimal digits, and a large workspace lists a hundred thousand IDs.
+const surely = 12
+
 func newIndex(secrets []secret) *index {
-	x := &index{}
+	x := &index{run: surely - piece + 1}
 	for _, s := range secrets {
 		for _, form := range s.forms {
 			var w window
@@ -27,6 +32,7 @@ func newIndex(secrets []secret) *index {
 					x.pieces = append(x.pieces, w.last)
 				}
 			}
+			x.run = min(x.run, max(1, len(form)-piece+1))
 			if n := len(form); n >= shortest && n < piece {
 				x.short[n], x.anyShort = append(x.short[n], w.last), true
 			}
