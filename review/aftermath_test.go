@@ -99,7 +99,7 @@ func (a *aftermath) tally(plan *remediation.Plan, want map[remediation.State]int
 	got := plan.Tally()
 	for state, n := range want {
 		if got[state] != n {
-			a.t.Errorf("%d changes are %s, want %d: %s", got[state], state, n, plan.Summary())
+			a.t.Errorf("%d changes are %s, want %d: %s; %q", got[state], state, n, plan.Summary(), plan.Notes)
 		}
 		delete(got, state)
 	}
