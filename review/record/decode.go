@@ -1,15 +1,19 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 
 	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Decode reads the data of a line as D. It is the one way in which the record is read: names count letter by letter, none is
 // unknown or there twice, none that D needs is missing, and every value is of its kind. What is wrong is said as a sentence.
 func Decode[D any](l Line) (data D, err error) {
-	if err = ShapeOf[D]().Check(l.Data); err == nil {
+	if !wellFormed(l.Data) {
+		err = errors.New("the whole is no JSON")
+	} else if err = ShapeOf[D]().Check(l.Data); err == nil {
 		err = jsonv2.Unmarshal(l.Data, &data, jsonv2.RejectUnknownMembers(true))
 	}
 	if err != nil {
@@ -17,6 +21,12 @@ func Decode[D any](l Line) (data D, err error) {
 		return none, fmt.Errorf("line %d of %s, %s, does not say what it must: %w", l.Seq, l.Writer, l.Type, err)
 	}
 	return data, nil
+}
+
+// wellFormed reports whether it is one JSON value. Lines that were parsed are; a repeated name is told by the shape.
+func wellFormed(data []byte) bool {
+	s := scan{b: data}
+	return s.isWhole() || jsontext.Value(data).IsValid(jsontext.AllowDuplicateNames(true))
 }
 
 // Glance reads of a line's data what D names, and nothing else. It is for lines that were folded, which Decode has checked;
