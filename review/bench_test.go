@@ -146,3 +146,6 @@ func BenchmarkUndoLast(b *testing.B) {
 		})
 	}
 }
+
+// Skew reports no difference: there is no clock here.
+func (made) Skew() (ahead time.Duration, known bool) { return 0, false }
