@@ -27,23 +27,28 @@ func Key(email string) string {
 	if plain(email) {
 		return strings.ToLower(strings.TrimSpace(email))
 	}
-	email = norm.NFC.String(strings.Map(folded, norm.NFC.String(visible(email))))
-	return decoded(strings.TrimSpace(email))
+	// A domain in ASCII may stand for letters that are folded again.
+	for before := ""; email != before; {
+		before = email
+		email = norm.NFC.String(strings.Map(folded, norm.NFC.String(visible(email))))
+		email = decoded(strings.TrimSpace(email))
+	}
+	return email
 }
 
 // decoded is the address with its domain in letters, where that is written in ASCII (Punycode, RFC 3492), and without the
-// dot that may end it.
+// dots and blanks that may end it.
 func decoded(email string) string {
 	local, domain := split(email)
 	if domain == "" {
-		return local
+		return email
 	}
 	if lower := strings.ToLower(domain); strings.Contains(lower, "xn--") {
 		if name, err := idna.Punycode.ToUnicode(lower); err == nil {
-			domain = norm.NFC.String(strings.Map(folded, name))
+			domain = name
 		}
 	}
-	return local + "@" + strings.TrimSuffix(domain, ".")
+	return local + "@" + strings.TrimRight(domain, ". ")
 }
 
 // In says whether the address is one of the list.
@@ -63,7 +68,7 @@ func plain(email string) bool {
 			return false
 		}
 	}
-	return !strings.HasSuffix(email, ".") && !strings.Contains(email, "--")
+	return !strings.HasSuffix(strings.TrimRight(email, " "), ".") && !strings.Contains(email, "--")
 }
 
 // visible is the text without what nobody sees.
