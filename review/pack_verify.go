@@ -22,7 +22,7 @@ const maxAllowed = 4 << 20
 // VerifyEvidence checks an evidence pack in a file a person named. It needs no workspace and no network. What is wrong with
 // the pack is in the result; an error is about what was asked.
 func VerifyEvidence(ctx context.Context, files Files, path string, o VerifyOptions) (check.Result, error) {
-	defer sparing()()
+	defer lowGC()()
 	against := check.Options{Derive: derive}
 	for _, code := range o.Heads {
 		digits, err := record.ParseHeadCode(code)

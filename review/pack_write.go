@@ -44,7 +44,7 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	if err := w.mayAct(); err != nil {
 		return PackResult{}, err
 	}
-	defer sparing()()
+	defer lowGC()()
 	lines, err := w.cfg.Journal.Lines(ctx)
 	if err != nil {
 		return PackResult{}, err
