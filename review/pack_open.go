@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/evidence"
-	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
@@ -18,10 +18,10 @@ type Pack struct {
 	Index     evidence.Index // what pack.json says; zero if it cannot be read
 	Campaign  string         // the one it is about; empty if it cannot be told
 	AsOf      time.Time      // of its last line; what time it is in it
-	Result    check.Result
+	Result    verify.Result
 	Workspace *Workspace // to be looked at only: every act is a Refused fault
 
-	held *check.Holding
+	held *verify.Holding
 	file OpenFile
 }
 
@@ -40,7 +40,7 @@ func OpenPack(ctx context.Context, files Files, path string) (*Pack, error) {
 }
 
 func (p *Pack) read(ctx context.Context, files Files) (err error) {
-	p.Result, p.held, err = check.Read(ctx, p.file, p.file.Size(), check.Options{Derive: derive})
+	p.Result, p.held, err = verify.Read(ctx, p.file, p.file.Size(), verify.Options{Derive: derive})
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (p *Pack) read(ctx context.Context, files Files) (err error) {
 
 // Wrong is the first check that fails and why, in a sentence; empty if the pack checks out.
 func (p *Pack) Wrong() string {
-	i := slices.IndexFunc(p.Result.Checks, func(c check.Check) bool { return !c.OK })
+	i := slices.IndexFunc(p.Result.Checks, func(c verify.Check) bool { return !c.OK })
 	if i < 0 {
 		return ""
 	}

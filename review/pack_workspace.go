@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -43,7 +43,7 @@ func (j packedJournal) Torn(context.Context) ([]string, error) { return j.Index.
 func (packedJournal) Warnings() []string                       { return nil }
 
 // packedPopulations are those in a pack.
-type packedPopulations struct{ *check.Holding }
+type packedPopulations struct{ *verify.Holding }
 
 func (packedPopulations) Save(context.Context, *population.Population) (string, error) {
 	return "", errReadOnly()

@@ -20,7 +20,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
-	packcheck "github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/store"
@@ -138,7 +138,7 @@ func (o *office) pack(d *desk, key string) string {
 }
 
 // verified is what becomes of a file.
-func verified(t *testing.T, path string, o review.VerifyOptions) packcheck.Result {
+func verified(t *testing.T, path string, o review.VerifyOptions) verify.Result {
 	t.Helper()
 	result, err := review.VerifyEvidence(t.Context(), store.Files{}, path, o)
 	if err != nil {
@@ -148,7 +148,7 @@ func verified(t *testing.T, path string, o review.VerifyOptions) packcheck.Resul
 }
 
 // failed are the checks that failed, and what they said.
-func failed(r packcheck.Result) (names []string, said map[string]string) {
+func failed(r verify.Result) (names []string, said map[string]string) {
 	said = map[string]string{}
 	for _, c := range r.Checks {
 		if !c.OK {

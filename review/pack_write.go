@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
-	"github.com/tuar-dev/tuar/review/evidence/check"
-	"github.com/tuar-dev/tuar/review/evidence/selfcheck"
+	"github.com/tuar-dev/tuar/review/evidence/controls"
+	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -83,7 +83,7 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 
 // factsOf are the facts of the campaign that id names, from journal lines in any order, which an empty state folds, and
 // populations alone.
-func factsOf(ctx context.Context, s *state, lines []record.Line, id string, populations check.Populations) (*evidence.Facts, error) {
+func factsOf(ctx context.Context, s *state, lines []record.Line, id string, populations verify.Populations) (*evidence.Facts, error) {
 	f, err := evidence.From(lines)
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func factsOf(ctx context.Context, s *state, lines []record.Line, id string, popu
 	if c.Population == "" {
 		return nil, errDraft(c.ID)
 	}
-	f.Campaign, f.CutShort, f.Elevations, f.SelfCheck = c, s.book.Unfinished(), s.lending.Rows(f.AsOf), selfcheck.Run
+	f.Campaign, f.CutShort, f.Elevations, f.SelfCheck = c, s.book.Unfinished(), s.lending.Rows(f.AsOf), controls.Run
 	f.Shapes = Shapes()
 	if r, ok := s.reconciled[c.Population]; ok {
 		f.Reconciled = &r

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
@@ -50,7 +50,7 @@ tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f
 }
 
 // verified writes what each check of a pack came to.
-func (p *printer) verified(r check.Result) {
+func (p *printer) verified(r verify.Result) {
 	part := false
 	for _, c := range r.Checks {
 		verdict := p.good("pass")

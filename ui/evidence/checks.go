@@ -8,7 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/evidence"
-	"github.com/tuar-dev/tuar/review/evidence/check"
+	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -78,7 +78,7 @@ func findings(of review.SelfCheck) []widget.Group[finding] {
 }
 
 // verified is what became of a pack, as findings in the order in which it was checked.
-func verified(path string, r check.Result) *leaf[finding] {
+func verified(path string, r verify.Result) *leaf[finding] {
 	name := path + " checks out"
 	if !r.OK {
 		name = path + " DOES NOT CHECK OUT"

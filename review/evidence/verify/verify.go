@@ -1,7 +1,7 @@
-// Package check re-performs an evidence pack: it believes nothing that it can compute from the journals and populations in
+// Package verify re-performs an evidence pack: it believes nothing that it can compute from the journals and populations in
 // it, and says in sentences what does not agree. The pack is a stranger's file: nothing in it is taken at its word about
 // sizes, names or places, and memory stays bounded whatever it claims.
-package check
+package verify
 
 import (
 	"context"

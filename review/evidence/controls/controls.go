@@ -1,7 +1,7 @@
-// Package selfcheck looks at the evidence of a campaign as those do who test controls for SOC 2, ISO 27001, PCI DSS and SOX:
+// Package controls looks at the evidence of a campaign as those do who test controls for SOC 2, ISO 27001, PCI DSS and SOX:
 // what they look for, whether it is there, and what it rests on. It knows no more than the record and the populations, so
 // that it comes out the same wherever it is run.
-package selfcheck
+package controls
 
 import (
 	"fmt"
