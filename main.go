@@ -20,8 +20,6 @@ import (
 	"github.com/tuar-dev/tuar/store/signing"
 	"github.com/tuar-dev/tuar/store/timer"
 	"github.com/tuar-dev/tuar/torq"
-	"github.com/tuar-dev/tuar/torq/torqtest"
-	"github.com/tuar-dev/tuar/ui/app"
 	"github.com/tuar-dev/tuar/ui/cli"
 )
 
@@ -38,7 +36,7 @@ func run() int {
 	context.AfterFunc(ctx, endAtOnce())
 	return cli.Run(ctx, cli.Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: environment(), Build: build(),
-		Open: open, Files: store.Files{}, Simulate: simulate, App: runApp,
+		Open: open, Files: store.Files{},
 	})
 }
 
@@ -81,16 +79,16 @@ func terminalState() (restore func()) {
 }
 
 // open ties the rooms together: a workspace of the domain over the store, the keyring and the client of Torq.
-func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
-	home, err := store.HomeDir(place.Home)
+func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
+	home, err := store.HomeDir(opt.Home)
 	if err != nil {
 		return nil, err
 	}
-	clock := place.Clock
+	clock := opt.Clock
 	if clock == nil {
 		clock = machine{}
 	}
-	kept, err := store.Open(home, place.Workspace, clock)
+	kept, err := store.Open(home, opt.Workspace, clock)
 	if err != nil {
 		return nil, err
 	}
@@ -100,32 +98,32 @@ func open(ctx context.Context, place cli.Place) (*review.Workspace, error) {
 	}
 	host, _ := os.Hostname() // a population without its host is still one
 	var clockwork review.Timer
-	if !place.NoKeyring { // the demo's workspace is gone before a timer could find it
-		clockwork = timer.For(home, place.Workspace)
+	if !opt.NoKeyring { // the demo's workspace is gone before a timer could find it
+		clockwork = timer.For(home, opt.Workspace)
 	}
 	return review.New(review.Config{
-		Name: place.Workspace, As: cmp.Or(place.As, connection.Actor), Env: place.Credentials, HookEnv: place.Webhook,
-		Tool:  population.Tool{Version: place.Build.Version, Commit: place.Build.Commit, Host: host},
+		Name: opt.Workspace, As: cmp.Or(opt.As, connection.Actor), Env: opt.Credentials, HookEnv: opt.Webhook,
+		Tool:  population.Tool{Version: opt.Build.Version, Commit: opt.Build.Commit, Host: host},
 		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
 		Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
-		Secrets: secrets(place), Hook: torq.NewHook("tuar/"+place.Build.Version, clock.Now, nil),
-		OneRegion: place.AuthURL != "",
+		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, nil),
+		OneRegion: opt.AuthURL != "",
 		Dial: func(c review.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
-				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: place.APIURL, AuthURL: place.AuthURL,
-				UserAgent: "tuar/" + place.Build.Version, Now: clock.Now,
+				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: opt.APIURL, AuthURL: opt.AuthURL,
+				UserAgent: "tuar/" + opt.Build.Version, Now: clock.Now,
 			})
 		},
 	}), nil
 }
 
 // secrets is the keyring of the machine, or nothing that lasts.
-func secrets(place cli.Place) review.Secrets {
-	if place.NoKeyring {
+func secrets(opt cli.OpenOptions) review.Secrets {
+	if opt.NoKeyring {
 		return nowhere{}
 	}
-	k := secret.Keyring{Waiting: place.Waiting}
-	if place.ShortOfTime {
+	k := secret.Keyring{Waiting: opt.Waiting}
+	if opt.ShortOfTime {
 		k.GiveUp = 3 * time.Second
 	}
 	return k
@@ -142,33 +140,6 @@ func (nowhere) Delete(context.Context, string) error        { return nil }
 type machine struct{}
 
 func (machine) Now() time.Time { return time.Now() }
-
-func runApp(ctx context.Context, o cli.AppOptions) error {
-	return app.Run(ctx, app.Options{
-		Workspace: o.Workspace, Campaign: o.Campaign, Demo: o.Demo, NoColor: o.NoColor, NoMouse: o.NoMouse, Input: o.In, Output: o.Out,
-	})
-}
-
-// simulation is a simulated Torq workspace as the demo wants it.
-type simulation struct{ *torqtest.Server }
-
-func simulate(made time.Time) (cli.Simulation, error) {
-	server, err := torqtest.Start(torqtest.Options{Seed: 1, Now: made, Clock: time.Now})
-	if err != nil {
-		return nil, err
-	}
-	return simulation{server}, nil
-}
-
-func (s simulation) Credentials() review.Credentials {
-	key := s.AdminKey()
-	return review.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret}
-}
-
-// Colleague is the head of security.
-func (s simulation) Colleague() string { return s.People()[0].Email }
-
-func (s simulation) AdvanceQuarter() { s.Server.AdvanceQuarter() }
 
 // build says which tuar this is: what the linker set, else what the Go tool noted.
 func build() cli.Build {

@@ -1,5 +1,5 @@
-// Package cli is the command line: the use cases of package review without a screen, for people and for scripts. What it
-// needs of the other rooms it is given as functions, so that it knows neither Torq's API nor files.
+// Package cli is the command line: the use cases of package review without a screen, for people and for scripts. It opens
+// workspaces and files through what it is given, and knows neither Torq's API nor the store.
 package cli
 
 import (
@@ -7,7 +7,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tuar-dev/tuar/review"
 )
@@ -22,19 +21,15 @@ type Program struct {
 	Build  Build
 
 	// Open opens a workspace. It makes nothing before something is recorded, and nothing stays open.
-	Open func(context.Context, Place) (*review.Workspace, error)
+	Open func(context.Context, OpenOptions) (*review.Workspace, error)
 	// Files reads and writes the files that people name.
 	Files review.Files
-	// Simulate starts a simulated Torq workspace on this machine, made at that time.
-	Simulate func(made time.Time) (Simulation, error)
-	// App runs the app until the person leaves it.
-	App func(context.Context, AppOptions) error
 
 	noKeyring bool // keep secrets in memory only: the demo's
 }
 
-// Place is which workspace to open, and how.
-type Place struct {
+// OpenOptions say which workspace to open, and how.
+type OpenOptions struct {
 	Home        string // folder of all workspaces; empty for the platform's own
 	Workspace   string // local name
 	As          string // who somebody said they are; empty if nobody did
@@ -48,17 +43,6 @@ type Place struct {
 	ShortOfTime bool         // give a stuck keyring up after a few seconds
 	NoKeyring   bool         // keep secrets in memory only
 	Clock       review.Clock // nil for the machine's
-}
-
-// AppOptions is what the app is started with.
-type AppOptions struct {
-	Workspace *review.Workspace
-	Campaign  string // straight into the review of this campaign; empty for the home screen
-	Demo      bool   // it is a simulated workspace
-	NoColor   bool
-	NoMouse   bool // leave the mouse to the terminal
-	In        io.Reader
-	Out       io.Writer
 }
 
 // Run runs the program and returns its exit code. It returns early with 130 when ctx ends.
@@ -109,8 +93,8 @@ type session struct {
 }
 
 // workspace opens the workspace the flags and the environment name; adjust may change how.
-func (s *session) workspace(ctx context.Context, adjust ...func(*Place)) (*review.Workspace, error) {
-	place := Place{
+func (s *session) workspace(ctx context.Context, adjust ...func(*OpenOptions)) (*review.Workspace, error) {
+	opt := OpenOptions{
 		Home: s.home, Workspace: s.name, As: s.as, APIURL: s.Getenv("TORQ_API_URL"), AuthURL: s.Getenv("TORQ_AUTH_URL"), Build: s.Build,
 		Credentials: review.Credentials{
 			Region: s.Getenv("TORQ_REGION"), ClientID: s.Getenv("TORQ_CLIENT_ID"), Secret: s.Getenv("TORQ_CLIENT_SECRET"),
@@ -120,9 +104,9 @@ func (s *session) workspace(ctx context.Context, adjust ...func(*Place)) (*revie
 		Waiting:   func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
 	}
 	for _, change := range adjust {
-		change(&place)
+		change(&opt)
 	}
-	w, err := s.Open(ctx, place)
+	w, err := s.Open(ctx, opt)
 	if err == nil {
 		s.opened = append(s.opened, w)
 	}

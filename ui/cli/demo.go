@@ -2,32 +2,19 @@ package cli
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"os"
-	"path/filepath"
-	"sync/atomic"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/store/userpath"
+	"github.com/tuar-dev/tuar/ui/app"
+	"github.com/tuar-dev/tuar/ui/demo"
 )
-
-// Simulation is a simulated Torq workspace that answers on this machine.
-type Simulation interface {
-	URL() string                     // in place of both of Torq's addresses
-	Credentials() review.Credentials // of the admin's own key
-	Admin() string                   // e-mail address
-	Colleague() string               // another Owner's e-mail address
-	Leavers() []string               // users who left the company
-	AdvanceQuarter()                 // three months pass
-	Close()
-}
-
-// quarter is how much time passes in the demo between its two reviews.
-const quarter = 90 * 24 * time.Hour
 
 func (s *session) demoCommand() *cobra.Command {
 	return &cobra.Command{
@@ -39,62 +26,47 @@ on it. Without a terminal it does the whole job, from connecting to the export, 
 Nothing leaves this machine, no keyring is touched, and what is stored is removed at the end; with --home it stays there.`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) (err error) {
-			d, err := s.newDemo(c.Flags().Changed("home"))
+			folder := ""
+			if c.Flags().Changed("home") {
+				if folder, err = userpath.Expand(s.home); err != nil {
+					return err
+				}
+			}
+			d, err := demo.Start(folder)
 			if err != nil {
 				return err
 			}
 			defer func() {
-				if closing := d.close(); err == nil {
+				if closing := d.Close(); err == nil {
 					err = closing
 				}
 			}()
-			return d.show(c)
+			inner := s.inDemo(d)
+			d.Open = func(ctx context.Context, email string) (*review.Workspace, error) {
+				as := &session{Program: inner, out: s.out, err: s.err, as: email}
+				as.resolve()
+				return as.workspace(ctx, silently)
+			}
+			return s.demo(c, d, inner)
 		},
 	}
 }
 
-// demo is a simulated workspace and a store to go with it.
-type demo struct {
-	*session
-	sim    Simulation
-	clock  *shiftedClock
-	folder string // of the store
-	kept   bool
+// inDemo returns the program as it runs within the demo.
+func (s *session) inDemo(d *demo.World) Program {
+	p := s.Program
+	p.Getenv, p.noKeyring = d.Getenv(s.Getenv), true
+	p.Open = func(ctx context.Context, opt OpenOptions) (*review.Workspace, error) {
+		opt.Clock = d.Clock()
+		return s.Open(ctx, opt)
+	}
+	return p
 }
 
-func (s *session) newDemo(keep bool) (*demo, error) {
-	home, err := userpath.Expand(s.home)
-	if err != nil {
-		return nil, err
-	}
-	now := time.Now()
-	sim, err := s.Simulate(now.Add(-quarter))
-	if err != nil {
-		return nil, fault.New(fault.Failed, "the simulated workspace does not start: %w", err)
-	}
-	d := &demo{session: s, sim: sim, clock: &shiftedClock{}, folder: home, kept: keep}
-	d.clock.shift.Store(int64(-quarter))
-	if !keep {
-		if d.folder, err = os.MkdirTemp("", "tuar-demo-store-"); err != nil {
-			sim.Close()
-			return nil, fault.New(fault.Failed, "there is no room for a throw-away store: %w", err)
-		}
-	}
-	return d, nil
-}
-
-func (d *demo) close() error {
-	d.sim.Close()
-	if d.kept {
-		return nil
-	}
-	return os.RemoveAll(d.folder)
-}
-
-// show builds the history and then shows the app, or does the whole job where there is no terminal.
-func (d *demo) show(c *cobra.Command) error {
+// demo shows the app in the demo, or does the whole job where there is no terminal.
+func (s *session) demo(c *cobra.Command, d *demo.World, inner Program) error {
 	ctx := c.Context()
-	w, err := d.workspaceOf(ctx, d.sim.Admin())
+	w, err := d.Open(ctx, d.Admin())
 	if err != nil {
 		return err
 	}
@@ -103,88 +75,77 @@ func (d *demo) show(c *cobra.Command) error {
 		return err
 	}
 	if len(lines) > 0 {
-		return usagef("%s holds a demo already", d.folder).WithHint("name an empty folder with --home, or leave --home away")
+		return usagef("%s holds a demo already", d.Folder()).WithHint("name an empty folder with --home, or leave --home away")
 	}
-	d.aside().linef("a simulated workspace answers at %s; your keyring and your own workspaces are not touched", d.sim.URL())
-	if err := d.history(ctx); err != nil {
+	s.aside().linef("a simulated workspace answers at %s; your keyring and your own workspaces are not touched", d.URL())
+	if err := d.History(ctx); err != nil {
 		return err
 	}
-	if d.json || !d.onScreen() {
-		return d.wholeJob(ctx)
+	if s.json || !s.onScreen() {
+		return s.wholeJob(ctx, d, inner)
 	}
-	if err := d.present(ctx); err != nil {
+	if err := d.Present(ctx); err != nil {
 		return err
 	}
-	err = d.runApp(c, AppOptions{Workspace: w, Demo: true})
-	if err == nil && d.kept {
-		d.note("kept: %s; look at it with: tuar --home %s --workspace demo journal list", d.folder, d.folder)
+	err = s.runApp(c, app.Options{Workspace: w, Demo: true})
+	if err == nil && d.Kept() {
+		s.note("kept: %s; look at it with: tuar --home %s --workspace demo journal list", d.Folder(), d.Folder())
 	}
 	return err
 }
 
-// exports is the folder for what is left to the person.
-func (d *demo) exports() (string, error) {
-	if !d.kept {
-		return os.MkdirTemp("", "tuar-demo-")
+// wholeJob does a review from start to end, and lends a role, with the commands of tuar, printing each.
+func (s *session) wholeJob(ctx context.Context, d *demo.World, inner Program) error {
+	folder, err := d.Exports()
+	if err != nil {
+		return fault.New(fault.Failed, "there is no folder for the exports: %w", err)
 	}
-	folder := filepath.Join(d.folder, "exports")
-	return folder, os.MkdirAll(folder, 0o700)
-}
-
-// getenv is the environment in which the demo's commands run.
-func (d *demo) getenv(name string) string {
-	key := d.sim.Credentials()
-	switch name {
-	case "TUAR_HOME":
-		return d.folder
-	case "TUAR_WORKSPACE":
-		return "demo"
-	case "TUAR_AS":
-		return d.sim.Admin()
-	case "TORQ_REGION":
-		return key.Region
-	case "TORQ_CLIENT_ID":
-		return key.ClientID
-	case "TORQ_CLIENT_SECRET":
-		return key.Secret
-	case "TORQ_API_URL", "TORQ_AUTH_URL":
-		return d.sim.URL()
+	err = d.WholeJob(ctx, folder, func(args ...string) error { return s.runInDemo(ctx, inner, d.Secret(), args) })
+	if err == nil {
+		err = s.out.failure()
 	}
-	return d.Getenv(name)
+	if err != nil { // it ended halfway: nothing is left behind
+		return errors.Join(err, os.RemoveAll(folder))
+	}
+	if s.json {
+		return s.writeJSON(map[string]string{"exports": folder})
+	}
+	p := s.printer(s.out)
+	p.gap()
+	p.hang(p.good("done:"), "the exports are in %s", folder)
+	if d.Kept() {
+		p.linef("      the record is in %s; look at it with: tuar --home %s --workspace demo journal list", d.Folder(), d.Folder())
+	}
+	return nil
 }
 
-// open opens a place in the demo's time.
-func (d *demo) open(ctx context.Context, place Place) (*review.Workspace, error) {
-	place.Clock = d.clock
-	return d.Open(ctx, place)
+// runInDemo prints a command and runs it as a person would, with a line to read.
+func (s *session) runInDemo(ctx context.Context, inner Program, line string, args []string) error {
+	p := s.aside()
+	p.gap()
+	p.linef("%s", p.bold("$ tuar "+quoted(args)))
+	inner.Args, inner.In, inner.Out, inner.Err = args, strings.NewReader(line+"\n"), s.beside(), s.err
+	if s.json {
+		inner.Args = append(slices.Clone(args), "--json")
+	}
+	code := Run(ctx, inner)
+	if err := s.out.failure(); err != nil {
+		return err
+	}
+	if code != 0 {
+		return exit(code)
+	}
+	return ctx.Err()
 }
 
-// inner is the program as it runs within the demo.
-func (d *demo) inner() Program {
-	p := d.Program
-	p.Getenv, p.Open, p.noKeyring = d.getenv, d.open, true
-	return p
-}
-
-// workspaceOf opens the demo's workspace as that person.
-func (d *demo) workspaceOf(ctx context.Context, email string) (*review.Workspace, error) {
-	inner := &session{Program: d.inner(), out: d.out, err: d.err, as: email}
-	inner.resolve()
-	return inner.workspace(ctx, silently)
-}
-
-// shiftedClock is the machine's clock, some time ago.
-type shiftedClock struct{ shift atomic.Int64 }
-
-// Now is the time in the demo.
-func (c *shiftedClock) Now() time.Time { return time.Now().Add(time.Duration(c.shift.Load())) }
-
-// pass lets time pass in the demo, never beyond the present.
-func (c *shiftedClock) pass(d time.Duration) {
-	c.shift.Store(min(0, c.shift.Load()+int64(d)))
-}
-
-// quarterName is what a review at that time is called.
-func quarterName(t time.Time) string {
-	return fmt.Sprintf("Q%d %d access review", (int(t.Month())+2)/3, t.Year())
+// quoted writes arguments as one would type them.
+func quoted(args []string) string {
+	out := make([]string, len(args))
+	for i, a := range args {
+		if strings.ContainsAny(a, " '\"$&|<>()") {
+			a = `"` + a + `"`
+		}
+		out[i] = a
+	}
+	return strings.Join(out, " ")
 }

@@ -125,7 +125,7 @@ func (s *session) elevateReapCommand() *cobra.Command {
 nothing where nothing is due. It may run as often as you like, also twice at once.`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
-			var how []func(*Place)
+			var how []func(*OpenOptions)
 			if !s.interactive() { // nobody is there to unlock a keyring
 				how = append(how, shortOfTime)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/app"
 )
 
 func (s *session) evidenceOpenCommand() *cobra.Command {
@@ -31,7 +32,7 @@ nothing to look into is refused with 5.`,
 			if s.json || !s.onScreen() {
 				return s.packWithoutApp(pack)
 			}
-			return s.runApp(c, AppOptions{Workspace: pack.Workspace})
+			return s.runApp(c, app.Options{Workspace: pack.Workspace})
 		},
 	}
 }

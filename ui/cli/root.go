@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/app"
 )
 
 // The groups of commands in the help.
@@ -108,18 +108,16 @@ func (s *session) app(c *cobra.Command, campaignID string) error {
 	if err != nil {
 		return err
 	}
-	return s.runApp(c, AppOptions{Workspace: w, Campaign: campaignID})
+	return s.runApp(c, app.Options{Workspace: w, Campaign: campaignID})
 }
 
 // silently leaves the screen to the app, even while the keyring keeps us waiting.
-func silently(p *Place) { p.Waiting = nil }
+func silently(o *OpenOptions) { o.Waiting = nil }
 
-func (s *session) runApp(c *cobra.Command, o AppOptions) error {
-	if s.App == nil {
-		return fault.New(fault.Failed, "this tuar was built without the app").WithHint("the commands do the same: tuar --help")
-	}
-	o.NoColor, o.NoMouse, o.In, o.Out = s.noColor, s.noMouse, s.In, s.out.w
-	return s.App(c.Context(), o)
+// runApp shows the app as the flags want it.
+func (s *session) runApp(c *cobra.Command, o app.Options) error {
+	o.NoColor, o.NoMouse, o.Input, o.Output = s.noColor, s.noMouse, s.In, s.out.w
+	return app.Run(c.Context(), o)
 }
 
 // withoutApp says how to go on where the app cannot be shown.
@@ -154,7 +152,7 @@ is open.`,
 			if err != nil {
 				return err
 			}
-			return s.runApp(c, AppOptions{Workspace: w, Campaign: id})
+			return s.runApp(c, app.Options{Workspace: w, Campaign: id})
 		},
 	}
 }

@@ -31,8 +31,8 @@ func cmdAgo(ts *testscript.TestScript, neg bool, args []string) {
 	defer server.Advance(past)
 	code := cli.Run(context.Background(), cli.Program{
 		Args: args[1:], In: os.Stdin, Out: ts.Stdout(), Err: ts.Stderr(), Getenv: ts.Getenv, Build: cli.Build{Version: "test"},
-		Open: func(ctx context.Context, place cli.Place) (*review.Workspace, error) {
-			return openThen(ctx, place, filepath.Clean(ts.Getenv("TUAR_HOME")), then(past))
+		Open: func(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
+			return openThen(ctx, opt, filepath.Clean(ts.Getenv("TUAR_HOME")), then(past))
 		},
 	})
 	if (code != 0) != neg {
@@ -41,17 +41,17 @@ func cmdAgo(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // openThen opens a workspace with credentials of the environment.
-func openThen(_ context.Context, place cli.Place, home string, clock review.Clock) (*review.Workspace, error) {
-	kept, err := store.Open(home, place.Workspace, clock)
+func openThen(_ context.Context, opt cli.OpenOptions, home string, clock review.Clock) (*review.Workspace, error) {
+	kept, err := store.Open(home, opt.Workspace, clock)
 	if err != nil {
 		return nil, err
 	}
 	return review.New(review.Config{
-		Name: place.Workspace, As: place.As, Env: place.Credentials, Tool: population.Tool{Version: "test"}, Clock: clock,
+		Name: opt.Workspace, As: opt.As, Env: opt.Credentials, Tool: population.Tool{Version: "test"}, Clock: clock,
 		Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
 		Dial: func(c review.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
-				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: place.APIURL, AuthURL: place.AuthURL,
+				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: opt.APIURL, AuthURL: opt.AuthURL,
 				UserAgent: "tuar/test", Now: clock.Now,
 			})
 		},

@@ -43,7 +43,7 @@ func (s *session) status(c *cobra.Command) error {
 }
 
 // shortOfTime gives a stuck keyring up soon: a status is no reason to wait for a person.
-func shortOfTime(p *Place) { p.ShortOfTime, p.Waiting = true, nil }
+func shortOfTime(o *OpenOptions) { o.ShortOfTime, o.Waiting = true, nil }
 
 // statusJSON is the workspace's standing for programs. Names that scripts rely on.
 type statusJSON struct {

@@ -1,4 +1,4 @@
-package cli
+package demo
 
 import (
 	"context"
@@ -13,33 +13,28 @@ import (
 )
 
 // lendAndEnd lends a role with the commands of tuar, asked for by one person and approved by another, and takes it back.
-func (d *demo) lendAndEnd(ctx context.Context) error {
+func (d *World) lendAndEnd(ctx context.Context, run Run) error {
 	who, err := d.borrowers(ctx)
 	if err != nil {
 		return err
 	}
-	if err := d.run(ctx, "elevate", "request", "--role", "Contributor", "--for", "1h", "--reason", "publish the fix", "--ticket", "OPS-4711", "--as", who[0]); err != nil {
+	if err := run("elevate", "request", "--role", "Contributor", "--for", "1h", "--reason", "publish the fix", "--ticket", "OPS-4711", "--as", who[0]); err != nil {
 		return err
 	}
 	id, err := d.newestElevation(ctx)
 	if err != nil {
 		return err
 	}
-	for _, args := range [][]string{
-		{"elevate", "approve", id, "--for", "30m", "--as", d.sim.Admin()},
-		{"elevate", "list"},
-		{"elevate", "end", id, "--reason", "published", "--as", who[0]},
-		{"elevate", "list"},
-	} {
-		if err := d.run(ctx, args...); err != nil {
-			return err
-		}
-	}
-	return nil
+	return run.all(
+		[]string{"elevate", "approve", id, "--for", "30m", "--as", d.Admin()},
+		[]string{"elevate", "list"},
+		[]string{"elevate", "end", id, "--reason", "published", "--as", who[0]},
+		[]string{"elevate", "list"},
+	)
 }
 
-func (d *demo) newestElevation(ctx context.Context) (string, error) {
-	w, err := d.workspaceOf(ctx, d.sim.Admin())
+func (d *World) newestElevation(ctx context.Context) (string, error) {
+	w, err := d.Open(ctx, d.Admin())
 	if err != nil {
 		return "", err
 	}
@@ -51,7 +46,7 @@ func (d *demo) newestElevation(ctx context.Context) (string, error) {
 }
 
 // lent leaves one elevation active, with some 40 minutes left, and another one waiting for approval.
-func (d *demo) lent(ctx context.Context) error {
+func (d *World) lent(ctx context.Context) error {
 	who, err := d.borrowers(ctx)
 	if err != nil {
 		return err
@@ -60,7 +55,7 @@ func (d *demo) lent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	admin, err := d.workspaceOf(ctx, d.sim.Admin())
+	admin, err := d.Open(ctx, d.Admin())
 	if err != nil {
 		return err
 	}
@@ -71,8 +66,8 @@ func (d *demo) lent(ctx context.Context) error {
 	return err
 }
 
-func (d *demo) ask(ctx context.Context, who string, what review.ElevationRequest) (elevation.Row, error) {
-	w, err := d.workspaceOf(ctx, who)
+func (d *World) ask(ctx context.Context, who string, what review.ElevationRequest) (elevation.Row, error) {
+	w, err := d.Open(ctx, who)
 	if err != nil {
 		return elevation.Row{}, err
 	}
@@ -80,8 +75,8 @@ func (d *demo) ask(ctx context.Context, who string, what review.ElevationRequest
 }
 
 // borrowers are two people who work there and hold the role Operator.
-func (d *demo) borrowers(ctx context.Context) ([]string, error) {
-	w, err := d.workspaceOf(ctx, d.sim.Admin())
+func (d *World) borrowers(ctx context.Context) ([]string, error) {
+	w, err := d.Open(ctx, d.Admin())
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +86,7 @@ func (d *demo) borrowers(ctx context.Context) ([]string, error) {
 	}
 	var who []string
 	for _, r := range view.Rows {
-		if r.Kind == access.User && r.Role == "Operator" && r.Status == population.StatusVerified && !r.SSO && !slices.Contains(d.sim.Leavers(), r.Email) {
+		if r.Kind == access.User && r.Role == "Operator" && r.Status == population.StatusVerified && !r.SSO && !slices.Contains(d.torq.Leavers(), r.Email) {
 			who = append(who, r.Email)
 		}
 	}

@@ -1,4 +1,4 @@
-package cli
+package demo
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 )
 
-// history is a review a quarter ago, and the quarter since.
-func (d *demo) history(ctx context.Context) error {
-	reviewers := []string{d.sim.Admin(), d.sim.Colleague()}
+// History makes a review a quarter ago, and lets the quarter since pass.
+func (d *World) History(ctx context.Context) error {
+	reviewers := []string{d.Admin(), d.colleague()}
 	began := d.clock.Now()
 	w, id, err := d.openedCampaign(ctx, reviewers)
 	if err != nil {
@@ -20,7 +20,7 @@ func (d *demo) history(ctx context.Context) error {
 	}
 	for _, reviewer := range reviewers {
 		d.clock.pass(26 * time.Hour)
-		theirs, err := d.workspaceOf(ctx, reviewer)
+		theirs, err := d.Open(ctx, reviewer)
 		if err != nil {
 			return err
 		}
@@ -35,15 +35,15 @@ func (d *demo) history(ctx context.Context) error {
 	if _, err := w.CloseCampaign(ctx, id, ""); err != nil {
 		return err
 	}
-	d.sim.AdvanceQuarter()
+	d.torq.AdvanceQuarter()
 	d.clock.pass(quarter - d.clock.Now().Sub(began))
 	return nil
 }
 
-// present is a review that was begun: this quarter's, with the first rows decided; and roles that are lent and asked for.
-func (d *demo) present(ctx context.Context) error {
+// Present begins this quarter's review, with the first rows decided, and lends a role while another is asked for.
+func (d *World) Present(ctx context.Context) error {
 	d.clock.pass(quarter)
-	w, id, err := d.openedCampaign(ctx, []string{d.sim.Admin(), d.sim.Colleague()})
+	w, id, err := d.openedCampaign(ctx, []string{d.Admin(), d.colleague()})
 	if err != nil {
 		return err
 	}
@@ -54,8 +54,8 @@ func (d *demo) present(ctx context.Context) error {
 }
 
 // openedCampaign syncs and opens a campaign over everything, due in two weeks.
-func (d *demo) openedCampaign(ctx context.Context, reviewers []string) (*review.Workspace, string, error) {
-	w, err := d.workspaceOf(ctx, d.sim.Admin())
+func (d *World) openedCampaign(ctx context.Context, reviewers []string) (*review.Workspace, string, error) {
+	w, err := d.Open(ctx, d.Admin())
 	if err != nil {
 		return nil, "", err
 	}
@@ -64,7 +64,7 @@ func (d *demo) openedCampaign(ctx context.Context, reviewers []string) (*review.
 	}
 	now := d.clock.Now()
 	made, err := w.NewCampaign(ctx, campaign.Plan{
-		Name: quarterName(now), Due: now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 14), Reviewers: reviewers,
+		Name: campaignName(now), Due: now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 14), Reviewers: reviewers,
 		Instructions: "Certify what is needed for today's work. When in doubt, ask the person's manager, or abstain and say why.",
 	})
 	if err != nil {
@@ -74,14 +74,14 @@ func (d *demo) openedCampaign(ctx context.Context, reviewers []string) (*review.
 	return w, made.ID, err
 }
 
-// decideAs decides rows of the actor's own share, at most that many; all of them if most is negative. Rows with a hint
+// decideAs decides rows assigned to the actor, at most that many; all of them if most is negative. Rows with a hint
 // are decided one by one, the others together.
-func (d *demo) decideAs(ctx context.Context, w *review.Workspace, id string, most int) error {
+func (d *World) decideAs(ctx context.Context, w *review.Workspace, id string, most int) error {
 	sheet, err := w.Sheet(ctx, id)
 	if err != nil {
 		return err
 	}
-	leavers := d.sim.Leavers()
+	leavers := d.torq.Leavers()
 	var together []campaign.Choice
 	for _, row := range sheet.Rows {
 		if row.Reviewer != sheet.Actor.Email || row.Own {

@@ -1,0 +1,111 @@
+package demo
+
+import (
+	"context"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
+)
+
+// Run runs a command of tuar in the demo.
+type Run func(args ...string) error
+
+// all runs commands one after the other, until one fails.
+func (run Run) all(commands ...[]string) error {
+	for _, args := range commands {
+		if err := run(args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WholeJob does a review from start to end, and lends a role, with the commands of tuar. The exports go into that folder.
+func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
+	d.clock.pass(quarter)
+	key, admin, colleague := d.torq.AdminKey(), d.Admin(), d.colleague()
+	name := campaignName(d.clock.Now())
+	if err := run.all(
+		[]string{"connect", "--region", region, "--client-id", key.ClientID, "--secret-stdin", "--owner", admin},
+		[]string{"sync"},
+		[]string{"access", "list", "--hint", "came-back"},
+		[]string{"campaign", "new", "--name", name, "--due", "14d", "--reviewer", admin, "--reviewer", colleague},
+		[]string{"campaign", "open", name, "--yes"},
+	); err != nil {
+		return err
+	}
+	if leavers := d.torq.Leavers(); len(leavers) > 0 {
+		if err := run("decide", name, leavers[0], "--revoke", "--reason", "left the company"); err != nil {
+			return err
+		}
+	}
+	for _, reviewer := range []string{admin, colleague} {
+		if err := d.reviewAs(ctx, run, name, reviewer, folder); err != nil {
+			return err
+		}
+	}
+	if err := run.all(
+		[]string{"campaign", "close", name, "--yes"},
+		[]string{"remediate", "plan", name, "-o", filepath.Join(folder, "plan.json")},
+		[]string{"remediate", "apply", name, "--plan", filepath.Join(folder, "plan.json"), "--yes", "--manual-ok"},
+		[]string{"remediate", "verify", name},
+	); err != nil {
+		return err
+	}
+	if err := d.lendAndEnd(ctx, run); err != nil {
+		return err
+	}
+	return run.all(
+		[]string{"export", name, "-o", filepath.Join(folder, "review.csv")},
+		[]string{"export", name, "-o", filepath.Join(folder, "review.json")},
+		[]string{"export", name, "-o", filepath.Join(folder, "review.md")},
+		[]string{"evidence", "pack", name, "-o", filepath.Join(folder, "evidence.zip")},
+		[]string{"journal", "verify"},
+		[]string{"status"},
+	)
+}
+
+// reviewAs fills in a file of decisions for a reviewer's share, reads it, and signs off.
+func (d *World) reviewAs(ctx context.Context, run Run, name, reviewer, folder string) error {
+	path := filepath.Join(folder, "decisions-"+strings.Split(reviewer, "@")[0]+".csv")
+	if err := d.fillIn(ctx, name, reviewer, path); err != nil {
+		return err
+	}
+	if err := run("decide", name, "--from", path, "--as", reviewer); err != nil {
+		return err
+	}
+	return run("signoff", name, "--as", reviewer, "--yes")
+}
+
+func (d *World) fillIn(ctx context.Context, name, reviewer, path string) error {
+	w, err := d.Open(ctx, reviewer)
+	if err != nil {
+		return err
+	}
+	sheet, err := w.Sheet(ctx, name)
+	if err != nil {
+		return err
+	}
+	leavers := d.torq.Leavers()
+	records := [][]string{{"item", "email", "decision", "to_role", "reason"}}
+	for _, row := range sheet.Rows {
+		if row.Reviewer != reviewer || row.Own {
+			continue
+		}
+		c := opinion(sheet, row, leavers)
+		if c.Verdict == campaign.Certify && row.Carry {
+			c.Reason = "as last time"
+		}
+		records = append(records, []string{c.Item, row.Email, string(c.Verdict), c.ToRole, c.Reason})
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fault.New(fault.Failed, "the file of decisions cannot be written: %w", err)
+	}
+	defer file.Close()
+	return csv.NewWriter(file).WriteAll(records)
+}

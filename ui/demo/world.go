@@ -1,0 +1,122 @@
+// Package demo is a company to try tuar on: a simulated Torq workspace on this machine, a store to go with it, a review a
+// quarter ago and one to do now.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+)
+
+// Workspace is the local name of the demo's workspace.
+const Workspace = "demo"
+
+// quarter is how much time passes in the demo between its two reviews.
+const quarter = 90 * 24 * time.Hour
+
+// World is a simulated workspace and a store to go with it.
+type World struct {
+	// Open opens the demo's workspace as a person. It must be set before anything is made.
+	Open func(ctx context.Context, email string) (*review.Workspace, error)
+
+	torq   *torqtest.Server
+	clock  shiftedClock
+	folder string // of the store
+	kept   bool
+}
+
+// Start starts a simulated workspace a quarter ago. Its store is that folder, or a throw-away one if it is empty.
+func Start(folder string) (*World, error) {
+	server, err := torqtest.Start(torqtest.Options{Seed: 1, Now: time.Now().Add(-quarter), Clock: time.Now})
+	if err != nil {
+		return nil, fault.New(fault.Failed, "the simulated workspace does not start: %w", err)
+	}
+	w := &World{torq: server, folder: folder, kept: folder != ""}
+	w.clock.shift.Store(int64(-quarter))
+	if !w.kept {
+		if w.folder, err = os.MkdirTemp("", "tuar-demo-store-"); err != nil {
+			server.Close()
+			return nil, fault.New(fault.Failed, "there is no room for a throw-away store: %w", err)
+		}
+	}
+	return w, nil
+}
+
+// Close stops the simulated workspace and removes a throw-away store.
+func (d *World) Close() error {
+	d.torq.Close()
+	if d.kept {
+		return nil
+	}
+	return os.RemoveAll(d.folder)
+}
+
+// URL returns the address that stands for both of Torq's.
+func (d *World) URL() string { return d.torq.URL() }
+
+// Admin returns the e-mail address of the person who tries tuar.
+func (d *World) Admin() string { return d.torq.Admin() }
+
+// Secret returns the secret of the admin's API key.
+func (d *World) Secret() string { return d.torq.AdminKey().Secret }
+
+// colleague returns the e-mail address of another Owner, the head of security.
+func (d *World) colleague() string { return d.torq.People()[0].Email }
+
+// Folder returns the folder of the store.
+func (d *World) Folder() string { return d.folder }
+
+// Kept reports whether the store stays when the demo ends.
+func (d *World) Kept() bool { return d.kept }
+
+// Clock returns the clock of the demo.
+func (d *World) Clock() review.Clock { return &d.clock }
+
+// Getenv returns the environment in which commands run in the demo, over the one outside.
+func (d *World) Getenv(outside func(string) string) func(string) string {
+	key := d.torq.AdminKey()
+	inside := map[string]string{
+		"TUAR_HOME": d.folder, "TUAR_WORKSPACE": Workspace, "TUAR_AS": d.Admin(), "TORQ_REGION": region, "TORQ_CLIENT_ID": key.ClientID,
+		"TORQ_CLIENT_SECRET": key.Secret, "TORQ_API_URL": d.URL(), "TORQ_AUTH_URL": d.URL(),
+	}
+	return func(name string) string {
+		if value, ok := inside[name]; ok {
+			return value
+		}
+		return outside(name)
+	}
+}
+
+const region = "us"
+
+// Exports makes the folder for what is left to the person, and returns its name.
+func (d *World) Exports() (string, error) {
+	if !d.kept {
+		return os.MkdirTemp("", "tuar-demo-")
+	}
+	folder := filepath.Join(d.folder, "exports")
+	return folder, os.MkdirAll(folder, 0o700)
+}
+
+// shiftedClock is the machine's clock, some time ago.
+type shiftedClock struct{ shift atomic.Int64 }
+
+// Now is the time in the demo.
+func (c *shiftedClock) Now() time.Time { return time.Now().Add(time.Duration(c.shift.Load())) }
+
+// pass lets time pass in the demo, never beyond the present.
+func (c *shiftedClock) pass(d time.Duration) {
+	c.shift.Store(min(0, c.shift.Load()+int64(d)))
+}
+
+// campaignName returns what a review at that time is called.
+func campaignName(t time.Time) string {
+	return fmt.Sprintf("Q%d %d access review", (int(t.Month())+2)/3, t.Year())
+}
