@@ -14,6 +14,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/store/child"
 	"github.com/tuar-dev/tuar/store/secret"
@@ -108,7 +109,7 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 		Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, nil),
 		OneRegion: opt.AuthURL != "",
-		Dial: func(c review.Credentials) (review.Source, error) {
+		Dial: func(c settings.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
 				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: opt.APIURL, AuthURL: opt.AuthURL,
 				UserAgent: "tuar/" + opt.Build.Version, Now: clock.Now,
@@ -132,7 +133,7 @@ func secrets(opt cli.OpenOptions) review.Secrets {
 // nowhere keeps no secrets. Who uses it gives the credentials anew each time.
 type nowhere struct{}
 
-func (nowhere) Get(context.Context, string) (string, error) { return "", review.ErrNoSecret }
+func (nowhere) Get(context.Context, string) (string, error) { return "", settings.ErrNoSecret }
 func (nowhere) Set(context.Context, string, string) error   { return nil }
 func (nowhere) Delete(context.Context, string) error        { return nil }
 

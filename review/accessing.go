@@ -50,7 +50,7 @@ func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome, lastin
 	if err != nil {
 		return AccessView{}, err
 	}
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
@@ -65,7 +65,7 @@ func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome, lastin
 	if !lasting {
 		marks = marks.Held()
 	}
-	rows := access.Rows(p, settings.Rules, p.TakenAt, memory, marks)
+	rows := access.Rows(p, chosen.Rules, p.TakenAt, memory, marks)
 	return AccessView{
 		Population: name, TakenAt: p.TakenAt, Rows: rows, Roles: p.Roles, Mappings: p.Mappings, Gaps: p.Gaps, Memory: memory, Marks: marks,
 	}, nil

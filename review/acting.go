@@ -27,7 +27,7 @@ func (w *Workspace) Actor(ctx context.Context) (record.Actor, error) {
 	as := w.cfg.As
 	w.mu.Unlock()
 	if as != "" {
-		if err := checkEmail(as); err != nil {
+		if err := person.Check(as); err != nil {
 			return record.Actor{}, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 func TestActor(t *testing.T) {
@@ -19,7 +20,7 @@ func TestActor(t *testing.T) {
 	wrong.Secret = "not-the-secret"
 	tests := map[string]struct {
 		as   string
-		env  review.Credentials
+		env  settings.Credentials
 		want record.Actor
 		kind fault.Kind
 	}{
@@ -30,10 +31,10 @@ func TestActor(t *testing.T) {
 		"a service key is nobody":              {"", creds(d.server.OwnerKey()), record.Actor{}, fault.BadInput},
 		"a private key with a wrong secret":    {"", wrong, record.Actor{}, fault.BadInput},
 		"one's word, key with a wrong secret":  {admin, wrong, record.Actor{Email: admin, Assurance: record.Declared}, 0},
-		"one's word without any key":           {rita, review.Credentials{}, record.Actor{Email: rita, Assurance: record.Declared}, 0},
-		"nobody":                               {"", review.Credentials{}, record.Actor{}, fault.BadInput},
-		"a word that is no address":            {"Rita", review.Credentials{}, record.Actor{}, fault.BadInput},
-		"an address with another name outside": {"Rita <rita@example.com>", review.Credentials{}, record.Actor{}, fault.BadInput},
+		"one's word without any key":           {rita, settings.Credentials{}, record.Actor{Email: rita, Assurance: record.Declared}, 0},
+		"nobody":                               {"", settings.Credentials{}, record.Actor{}, fault.BadInput},
+		"a word that is no address":            {"Rita", settings.Credentials{}, record.Actor{}, fault.BadInput},
+		"an address with another name outside": {"Rita <rita@example.com>", settings.Credentials{}, record.Actor{}, fault.BadInput},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -51,7 +52,7 @@ func TestTheKeyIsProvenOnce(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
 	d.synced(lead)
-	w := d.open("", review.Credentials{})
+	w := d.open("", settings.Credentials{})
 	if _, err := w.Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.AdminKey())}); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +61,7 @@ func TestTheKeyIsProvenOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w = d.open("", review.Credentials{}) // another process, which has proven nothing yet
+	w = d.open("", settings.Credentials{}) // another process, which has proven nothing yet
 	d.server.Forget()
 	asked := d.ring.asked
 	for _, row := range sheet.Rows[:5] {
@@ -107,7 +108,7 @@ func TestAKeyThatCannotBeProvenIsNotAskedAboutAgainAtOnce(t *testing.T) {
 
 func TestIAmIsRememberedHere(t *testing.T) {
 	d := newDesk(t)
-	w := d.open("", review.Credentials{})
+	w := d.open("", settings.Credentials{})
 	wantKind(t, w.IAm(t.Context(), "rita"), fault.BadInput)
 	if err := w.IAm(t.Context(), rita); err != nil {
 		t.Fatal(err)
@@ -118,7 +119,7 @@ func TestIAmIsRememberedHere(t *testing.T) {
 	if err := w.RememberPlace(t.Context(), "q4-0001", "user/7"); err != nil {
 		t.Fatal(err)
 	}
-	if got := d.open("", review.Credentials{}).Place(t.Context(), "q4-0001"); got != "user/7" {
+	if got := d.open("", settings.Credentials{}).Place(t.Context(), "q4-0001"); got != "user/7" {
 		t.Errorf("place %q", got)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
 	"github.com/tuar-dev/tuar/store/signing"
 )
@@ -64,7 +65,7 @@ func TestSignOffAndCloseAreSigned(t *testing.T) {
 	id := d.opened(w, `kind == "user"`, rita, sam).ID
 	path, fingerprint := aKey(t)
 
-	asRita := d.open(rita, review.Credentials{})
+	asRita := d.open(rita, settings.Credentials{})
 	if err := asRita.SignWith(ctx, path, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -72,16 +73,16 @@ func TestSignOffAndCloseAreSigned(t *testing.T) {
 	if err != nil || sign.Assurance != record.BySSH || sign.Key != fingerprint {
 		t.Fatalf("%+v, %v", sign, err)
 	}
-	if plain, err := d.open(sam, review.Credentials{}).SignOff(ctx, id, ""); err != nil || plain.Assurance != record.Declared || plain.Key != "" {
+	if plain, err := d.open(sam, settings.Credentials{}).SignOff(ctx, id, ""); err != nil || plain.Assurance != record.Declared || plain.Key != "" {
 		t.Errorf("without a key: %+v, %v", plain, err)
 	}
 
 	// The owner's key stands in the settings of the installation.
-	settings := filepath.Join(d.home, "default", "connection.json")
-	if err := os.WriteFile(settings, []byte(`{"signing_key":`+string(must(json.Marshal(path)))+`}`), 0o600); err != nil {
+	file := filepath.Join(d.home, "default", "connection.json")
+	if err := os.WriteFile(file, []byte(`{"signing_key":`+string(must(json.Marshal(path)))+`}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	closed, err := d.open(lead, review.Credentials{}).CloseCampaign(ctx, id, "")
+	closed, err := d.open(lead, settings.Credentials{}).CloseCampaign(ctx, id, "")
 	if err != nil || closed.Key != fingerprint || closed.HeadCode == "" {
 		t.Fatalf("%+v, %v", closed, err)
 	}
@@ -201,7 +202,7 @@ func TestForgedSignaturesAreNoticed(t *testing.T) {
 			w := d.synced(lead)
 			id := d.opened(w, "privileged", rita).ID
 			path, _ := aKey(t)
-			asRita := d.open(rita, review.Credentials{})
+			asRita := d.open(rita, settings.Credentials{})
 			if err := asRita.SignWith(t.Context(), path, nil); err != nil {
 				t.Fatal(err)
 			}
@@ -209,7 +210,7 @@ func TestForgedSignaturesAreNoticed(t *testing.T) {
 				t.Fatal(err)
 			}
 			forge(t, d, tt.change)
-			ok, detail := journalOK(t, d.open(lead, review.Credentials{}))
+			ok, detail := journalOK(t, d.open(lead, settings.Credentials{}))
 			if ok || !strings.Contains(detail, tt.want) {
 				t.Errorf("%v, %q", ok, detail)
 			}
@@ -249,7 +250,7 @@ func TestTheRecordMayGrowWhileSomebodySigns(t *testing.T) {
 				t.Error(err)
 			}
 		}}
-		asRita := d.openWith(rita, review.Credentials{}, slow)
+		asRita := d.openWith(rita, settings.Credentials{}, slow)
 		path, _ := aKey(t)
 		if err := asRita.SignWith(ctx, path, nil); err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -61,9 +62,9 @@ func large(b *testing.B, users int) (w *review.Workspace, id string, items []str
 		b.Fatal(err)
 	}
 	w = review.New(review.Config{
-		Name: "default", As: rita, Env: review.Credentials{Region: "us", ClientID: "c", Secret: "s"},
+		Name: "default", As: rita, Env: settings.Credentials{Region: "us", ClientID: "c", Secret: "s"},
 		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{},
-		Dial: func(review.Credentials) (review.Source, error) { return made{Population: p}, nil },
+		Dial: func(settings.Credentials) (review.Source, error) { return made{Population: p}, nil },
 	})
 	if _, err := w.Sync(b.Context(), review.SyncOptions{}); err != nil {
 		b.Fatal(err)

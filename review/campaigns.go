@@ -119,7 +119,7 @@ func selected(source string, rows []access.Row, now time.Time) ([]access.Row, er
 
 // stale says why the last population is not fit to open a campaign on; empty if it is.
 func (w *Workspace) stale(ctx context.Context) (string, error) {
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -130,7 +130,7 @@ func (w *Workspace) stale(ctx context.Context) (string, error) {
 		return "", err
 	}
 	last := s.lastSync()
-	limit := time.Duration(settings.Rules.StaleHours) * time.Hour
+	limit := time.Duration(chosen.Rules.StaleHours) * time.Hour
 	switch {
 	case s.failure != nil:
 		return "the last sync failed: " + s.failure.Reason, nil
@@ -195,7 +195,7 @@ func checkPlan(plan *campaign.Plan) error {
 		return fault.New(fault.BadInput, "%q is not a way to share items", plan.Split).WithHint("use round-robin or role")
 	}
 	for i, r := range plan.Reviewers {
-		if err := checkEmail(r); err != nil {
+		if err := person.Check(r); err != nil {
 			return err
 		}
 		if person.In(plan.Reviewers[:i], r) {
@@ -240,13 +240,13 @@ func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool
 		return campaign.Summary{}, fault.New(fault.Refused, "the scope %s selects nothing from the last population", plan.Scope).
 			WithHint("make a campaign with another scope")
 	}
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return campaign.Summary{}, err
 	}
-	settings.Rules.PrivilegedScopes = append([]string{}, settings.Rules.PrivilegedScopes...) // the record has no null
+	chosen.Rules.PrivilegedScopes = append([]string{}, chosen.Rules.PrivilegedScopes...) // the record has no null
 	data := campaign.Opened{
-		Campaign: id, Population: view.Population, Rules: settings.Rules, AllowedStale: stale, Apply: plan.Apply,
+		Campaign: id, Population: view.Population, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
 		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split), Marked: campaign.Marked(view.Marks),
 	}
 	if len(view.Memory) > 0 {

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // mostSkew is how far this machine's clock may be from Torq's for what depends on the time to be recorded.
@@ -15,13 +15,6 @@ const mostSkew = time.Minute
 // longIdle is for how long a word of Torq's on the time holds, and how far after the last line on record a clock is believed
 // without one.
 const longIdle = 31 * 24 * time.Hour
-
-// ClockSeen is what this machine last knew of Torq's clock. It belongs to the installation.
-type ClockSeen struct {
-	Ahead    int64     `json:"ahead_seconds"`      // Torq's before this machine's
-	SeenAt   time.Time `json:"seen_at"`            // by this machine's clock
-	AgreedAt time.Time `json:"agreed_at,omitzero"` // when both last agreed
-}
 
 // clocks is what is known of the time: by this machine, by Torq, and by the record.
 type clocks struct {
@@ -51,14 +44,14 @@ func (w *Workspace) sawClock(ctx context.Context, source Source) (clocks, error)
 	if (was.ahead-ahead).Abs() < roughly && c.now.Sub(was.seen).Abs() < often {
 		return c, nil
 	}
-	return c, w.changeConnection(ctx, func(kept *Connection) {
-		kept.TorqClock = ClockSeen{int64(c.ahead / time.Second), c.seen.UTC().Truncate(time.Second), c.agreed.UTC().Truncate(time.Second)}
+	return c, w.changeConnection(ctx, func(kept *settings.Connection) {
+		kept.TorqClock = settings.ClockSeen{Ahead: int64(c.ahead / time.Second), SeenAt: c.seen.UTC().Truncate(time.Second), AgreedAt: c.agreed.UTC().Truncate(time.Second)}
 	})
 }
 
 // clocks is what is known of the time without asking Torq.
 func (w *Workspace) clocks(ctx context.Context) (clocks, error) {
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return clocks{}, err
 	}
@@ -68,11 +61,11 @@ func (w *Workspace) clocks(ctx context.Context) (clocks, error) {
 	if err != nil {
 		return clocks{}, err
 	}
-	return s.clocks(settings, w.cfg.Clock.Now()), nil
+	return s.clocks(chosen, w.cfg.Clock.Now()), nil
 }
 
-func (s *state) clocks(settings Settings, now time.Time) clocks {
-	seen := settings.Connection.TorqClock
+func (s *state) clocks(chosen settings.Settings, now time.Time) clocks {
+	seen := chosen.Connection.TorqClock
 	return clocks{now: now, ahead: time.Duration(seen.Ahead) * time.Second, seen: seen.SeenAt, agreed: seen.AgreedAt, last: s.last}
 }
 
@@ -137,7 +130,7 @@ func roundSpan(d time.Duration) string {
 	if days := d / (24 * time.Hour); days > 2 {
 		return fmt.Sprintf("%d days", days)
 	}
-	return elevation.Duration(d.Round(time.Second)).String()
+	return settings.Duration(d.Round(time.Second)).String()
 }
 
 // doubt says why it is not known which clock is right, as a Refused fault; nil if it is.

@@ -4,17 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/mail"
 	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
-
-// The regions Torq has.
-var Regions = []string{"us", "eu"}
 
 // Where credentials come from.
 const (
@@ -25,7 +22,7 @@ const (
 
 // ConnectRequest is what somebody gives to connect a workspace.
 type ConnectRequest struct {
-	Credentials
+	settings.Credentials
 	Owners []string // who answers for the workspace; added to those known
 }
 
@@ -34,7 +31,7 @@ type ConnectRequest struct {
 func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permission, error) {
 	req.Region = cmp.Or(strings.ToLower(strings.TrimSpace(req.Region)), "us")
 	var err error
-	if req.Credentials, err = req.Credentials.clean(""); err != nil {
+	if req.Credentials, err = req.Credentials.Clean(""); err != nil {
 		return nil, err
 	}
 	if err := checkConnect(req); err != nil {
@@ -75,7 +72,7 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 		return nil, err
 	}
 	old, err := w.cfg.Secrets.Get(ctx, w.cfg.Name)
-	if err != nil && !errors.Is(err, ErrNoSecret) {
+	if err != nil && !errors.Is(err, settings.ErrNoSecret) {
 		return nil, fault.Wrap(err, "keeping the secret in the keyring")
 	}
 	secretBack := func(ctx context.Context) error {
@@ -87,7 +84,7 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 	if err := w.cfg.Secrets.Set(ctx, w.cfg.Name, req.Secret); err != nil {
 		return nil, fault.Wrap(err, "keeping the secret in the keyring")
 	}
-	if _, err := w.changeShared(ctx, req.ClientID, false, func(s *Settings) error {
+	if _, err := w.changeShared(ctx, req.ClientID, false, func(s *settings.Settings) error {
 		for _, o := range req.Owners {
 			if !person.In(s.Owners, o) {
 				s.Owners = append(s.Owners, o)
@@ -100,7 +97,7 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 		return nil, errors.Join(err, secretBack(context.WithoutCancel(ctx)))
 	}
 	return func(ctx context.Context) error {
-		_, err := w.ChangeSettings(ctx, func(s *Settings) error {
+		_, err := w.ChangeSettings(ctx, func(s *settings.Settings) error {
 			s.Region, s.Owners, s.Connection.ClientID, s.Connection.ConnectedAt =
 				before.Region, before.Owners, before.Connection.ClientID, before.Connection.ConnectedAt
 			return nil
@@ -111,7 +108,7 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 
 func checkConnect(req ConnectRequest) error {
 	switch {
-	case !slices.Contains(Regions, req.Region):
+	case !slices.Contains(settings.Regions, req.Region):
 		return fault.New(fault.BadInput, "%q is not a region of Torq", req.Region).
 			WithHint("us if you sign in at app.torq.io, eu if at app.eu.torq.io")
 	case req.ClientID == "":
@@ -120,7 +117,7 @@ func checkConnect(req ConnectRequest) error {
 		return fault.New(fault.BadInput, "the client secret is missing").WithHint("Torq shows it once, when the key is created")
 	}
 	for _, o := range req.Owners {
-		if err := checkEmail(o); err != nil {
+		if err := person.Check(o); err != nil {
 			return err
 		}
 	}
@@ -128,7 +125,7 @@ func checkConnect(req ConnectRequest) error {
 }
 
 // probe tries the key; if Torq refuses it, it asks the other region, since a key of one region is unknown in the other.
-func (w *Workspace) probe(ctx context.Context, creds Credentials) ([]Permission, error) {
+func (w *Workspace) probe(ctx context.Context, creds settings.Credentials) ([]Permission, error) {
 	source, err := w.cfg.Dial(creds)
 	if err != nil {
 		return nil, err
@@ -140,7 +137,7 @@ func (w *Workspace) probe(ctx context.Context, creds Credentials) ([]Permission,
 	if w.cfg.OneRegion {
 		return nil, err
 	}
-	for _, region := range Regions {
+	for _, region := range settings.Regions {
 		if region == creds.Region {
 			continue
 		}
@@ -159,18 +156,18 @@ func (w *Workspace) Disconnect(ctx context.Context) error {
 	if err := w.mayAct(); err != nil {
 		return err
 	}
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return err
 	}
-	if err := w.cfg.Secrets.Delete(ctx, w.cfg.Name); err != nil && !errors.Is(err, ErrNoSecret) {
+	if err := w.cfg.Secrets.Delete(ctx, w.cfg.Name); err != nil && !errors.Is(err, settings.ErrNoSecret) {
 		return err
 	}
-	clientID := settings.Connection.ClientID
+	clientID := chosen.Connection.ClientID
 	if clientID == "" {
 		return fault.New(fault.NotConnected, "the workspace %s is not connected", w.cfg.Name)
 	}
-	if err := w.changeConnection(ctx, func(c *Connection) { c.ClientID = "" }); err != nil {
+	if err := w.changeConnection(ctx, func(c *settings.Connection) { c.ClientID = "" }); err != nil {
 		return err
 	}
 	actor := w.witness(ctx, clientID)
@@ -181,51 +178,51 @@ func (w *Workspace) Disconnect(ctx context.Context) error {
 }
 
 // credentials are the key to use and where it comes from: the environment if it has one, else the keyring.
-func (w *Workspace) credentials(ctx context.Context) (Credentials, string, error) {
+func (w *Workspace) credentials(ctx context.Context) (settings.Credentials, string, error) {
 	if err := w.mayAct(); err != nil {
-		return Credentials{}, FromNowhere, err
+		return settings.Credentials{}, FromNowhere, err
 	}
-	env, err := w.cfg.Env.clean(" in the environment")
+	env, err := w.cfg.Env.Clean(" in the environment")
 	if err != nil {
-		return Credentials{}, FromNowhere, err
+		return settings.Credentials{}, FromNowhere, err
 	}
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
-		return Credentials{}, FromNowhere, err
+		return settings.Credentials{}, FromNowhere, err
 	}
 	if env.Region == "" {
-		if err := settings.rely("region"); err != nil {
-			return Credentials{}, FromNowhere, err
+		if err := chosen.Rely("region"); err != nil {
+			return settings.Credentials{}, FromNowhere, err
 		}
 	}
-	region := cmp.Or(strings.ToLower(env.Region), settings.Region, "us")
-	if !slices.Contains(Regions, region) {
-		return Credentials{}, FromNowhere, fault.New(fault.BadInput, "the region is %q; it must be us or eu", region).
+	region := cmp.Or(strings.ToLower(env.Region), chosen.Region, "us")
+	if !slices.Contains(settings.Regions, region) {
+		return settings.Credentials{}, FromNowhere, fault.New(fault.BadInput, "the region is %q; it must be us or eu", region).
 			WithHint("it comes from TORQ_REGION, or else from the last tuar connect")
 	}
 	switch {
 	case env.ClientID != "" && env.Secret != "":
-		return Credentials{Region: region, ClientID: env.ClientID, Secret: env.Secret}, FromEnvironment, nil
+		return settings.Credentials{Region: region, ClientID: env.ClientID, Secret: env.Secret}, FromEnvironment, nil
 	case env.ClientID != "" || env.Secret != "":
-		return Credentials{}, FromNowhere, fault.New(fault.BadInput, "of TORQ_CLIENT_ID and TORQ_CLIENT_SECRET only one is set").
+		return settings.Credentials{}, FromNowhere, fault.New(fault.BadInput, "of TORQ_CLIENT_ID and TORQ_CLIENT_SECRET only one is set").
 			WithHint("set both, or neither to use the keyring")
-	case settings.Connection.ClientID == "":
-		return Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the workspace %s is not connected to Torq", w.cfg.Name).
+	case chosen.Connection.ClientID == "":
+		return settings.Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the workspace %s is not connected to Torq", w.cfg.Name).
 			WithHint("connect with: tuar connect; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET")
 	}
-	secret, err := w.secret(ctx, settings.Connection)
-	if errors.Is(err, ErrNoSecret) {
-		return Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the keyring no longer holds the secret of workspace %s", w.cfg.Name).
+	secret, err := w.secret(ctx, chosen.Connection)
+	if errors.Is(err, settings.ErrNoSecret) {
+		return settings.Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the keyring no longer holds the secret of workspace %s", w.cfg.Name).
 			WithHint("connect again with: tuar connect")
 	}
 	if err != nil {
-		return Credentials{}, FromKeyring, err
+		return settings.Credentials{}, FromKeyring, err
 	}
-	return Credentials{Region: region, ClientID: settings.Connection.ClientID, Secret: secret}, FromKeyring, nil
+	return settings.Credentials{Region: region, ClientID: chosen.Connection.ClientID, Secret: secret}, FromKeyring, nil
 }
 
 // secret asks the keyring once in this process for each connection: it may want to be unlocked by a person.
-func (w *Workspace) secret(ctx context.Context, c Connection) (string, error) {
+func (w *Workspace) secret(ctx context.Context, c settings.Connection) (string, error) {
 	w.mu.Lock()
 	held := w.held
 	w.mu.Unlock()
@@ -244,17 +241,17 @@ func (w *Workspace) secret(ctx context.Context, c Connection) (string, error) {
 
 // Handoff is the text to send to whoever can create an API key in Torq.
 func (w *Workspace) Handoff(ctx context.Context) (string, error) {
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return "", err
 	}
 	host := "app.torq.io"
-	if cmp.Or(strings.ToLower(w.cfg.Env.Region), settings.Region) == "eu" {
+	if cmp.Or(strings.ToLower(w.cfg.Env.Region), chosen.Region) == "eu" {
 		host = "app.eu.torq.io"
 	}
 	owners := "whoever runs the access reviews"
-	if len(settings.Owners) > 0 {
-		owners = strings.Join(settings.Owners, ", ")
+	if len(chosen.Owners) > 0 {
+		owners = strings.Join(chosen.Owners, ", ")
 	}
 	return `Request: an API key for access reviews in Torq
 
@@ -273,11 +270,4 @@ Torq). For this we need an API key. You must be an Owner of the workspace to cre
 They then run "tuar connect", which tests the key, says what it may read, and keeps the secret in the operating system's
 keyring. To take the access back, delete the key under "API Keys".
 `, nil
-}
-
-func checkEmail(email string) error {
-	if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
-		return fault.New(fault.BadInput, "%q is not an e-mail address", email)
-	}
-	return nil
 }

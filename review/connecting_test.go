@@ -10,13 +10,14 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
 func TestConnect(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
-	w := d.open("", review.Credentials{})
+	w := d.open("", settings.Credentials{})
 	if o, err := w.Overview(ctx); err != nil || o.Connection != review.NotConnected || o.Credentials != review.FromNowhere {
 		t.Fatalf("before: %+v, %v", o, err)
 	}
@@ -31,12 +32,12 @@ func TestConnect(t *testing.T) {
 	if !allowed("users") || !allowed("roles") || allowed("api-keys") || allowed("audit-log") {
 		t.Errorf("permissions %+v", permissions)
 	}
-	o, err := d.open("", review.Credentials{}).Overview(ctx) // another process
+	o, err := d.open("", settings.Credentials{}).Overview(ctx) // another process
 	if err != nil || o.Connection != review.ConnectedOK || o.Credentials != review.FromKeyring || o.Since.IsZero() || !slices.Equal(o.Owners, []string{lead}) {
 		t.Errorf("after: %+v, %v", o, err)
 	}
 	lines, err := w.Journal(ctx)
-	if err != nil || len(lines) != 3 || lines[0].Type != review.TypeSettingsAdopted || lines[1].Type != review.TypeSettingsChanged ||
+	if err != nil || len(lines) != 3 || lines[0].Type != settings.TypeAdopted || lines[1].Type != settings.TypeChanged ||
 		lines[2].Type != review.TypeConnected || lines[2].Actor != "key:"+d.server.LimitedKey().ClientID {
 		t.Errorf("journal %+v, %v", lines, err)
 	}
@@ -80,7 +81,7 @@ func (d *desk) holdsNoSecret() {
 }
 
 func TestConnectKeepsNothingWhenRefused(t *testing.T) {
-	good := func(d *desk) review.Credentials { return creds(d.server.OwnerKey()) }
+	good := func(d *desk) settings.Credentials { return creds(d.server.OwnerKey()) }
 	tests := map[string]struct {
 		give  func(*desk) review.ConnectRequest
 		want  fault.Kind
@@ -103,10 +104,10 @@ func TestConnectKeepsNothingWhenRefused(t *testing.T) {
 			return review.ConnectRequest{Credentials: c}
 		}, fault.BadInput, "not a region", "app.torq.io"},
 		"no client ID": {func(*desk) review.ConnectRequest {
-			return review.ConnectRequest{Credentials: review.Credentials{Region: "us", Secret: "s"}}
+			return review.ConnectRequest{Credentials: settings.Credentials{Region: "us", Secret: "s"}}
 		}, fault.BadInput, "client ID", ""},
 		"no secret": {func(*desk) review.ConnectRequest {
-			return review.ConnectRequest{Credentials: review.Credentials{Region: "us", ClientID: "c", Secret: " \n"}}
+			return review.ConnectRequest{Credentials: settings.Credentials{Region: "us", ClientID: "c", Secret: " \n"}}
 		}, fault.BadInput, "secret", ""},
 		"an owner who is no address": {func(d *desk) review.ConnectRequest {
 			return review.ConnectRequest{Credentials: good(d), Owners: []string{"Lead <lead@example.com>"}}
@@ -119,7 +120,7 @@ func TestConnectKeepsNothingWhenRefused(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
-			w := d.open("", review.Credentials{})
+			w := d.open("", settings.Credentials{})
 			_, err := w.Connect(t.Context(), tt.give(d))
 			wantKind(t, err, tt.want)
 			if err == nil || !strings.Contains(err.Error(), tt.says) || !strings.Contains(fault.HintOf(err), tt.hints) {
@@ -153,7 +154,7 @@ func TestConnectPutsBackWhatWasThere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
 			ctx := t.Context()
-			if _, err := d.open("", review.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.LimitedKey())}); err != nil {
+			if _, err := d.open("", settings.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.LimitedKey())}); err != nil {
 				t.Fatal(err)
 			}
 			connection := filepath.Join(d.home, "default", "connection.json")
@@ -164,7 +165,7 @@ func TestConnectPutsBackWhatWasThere(t *testing.T) {
 			if err := spoil(filepath.Join(d.home, "default")); err != nil {
 				t.Fatal(err)
 			}
-			if _, err = d.open("", review.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.OwnerKey())}); err == nil {
+			if _, err = d.open("", settings.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.OwnerKey())}); err == nil {
 				t.Error("connected, though nothing could be recorded")
 			}
 			if got := d.ring.secrets["default"]; got != d.server.LimitedKey().Secret {
@@ -180,23 +181,23 @@ func TestConnectPutsBackWhatWasThere(t *testing.T) {
 func TestCredentialsComeFromTheEnvironmentFirst(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
-	if _, err := d.open("", review.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.LimitedKey())}); err != nil {
+	if _, err := d.open("", settings.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.LimitedKey())}); err != nil {
 		t.Fatal(err)
 	}
 	o, err := d.open("", creds(d.server.OwnerKey())).Overview(ctx)
 	if err != nil || o.Credentials != review.FromEnvironment || o.ClientID != d.server.OwnerKey().ClientID || !o.Since.IsZero() {
 		t.Errorf("%+v, %v", o, err)
 	}
-	_, err = d.open("", review.Credentials{ClientID: "only this"}).Sync(ctx, review.SyncOptions{})
+	_, err = d.open("", settings.Credentials{ClientID: "only this"}).Sync(ctx, review.SyncOptions{})
 	wantKind(t, err, fault.BadInput)
-	_, err = d.open("", review.Credentials{Region: "mars"}).Sync(ctx, review.SyncOptions{})
+	_, err = d.open("", settings.Credentials{Region: "mars"}).Sync(ctx, review.SyncOptions{})
 	wantKind(t, err, fault.BadInput)
 }
 
 func TestHandoffNamesTheRightPlace(t *testing.T) {
 	d := newDesk(t)
 	for region, host := range map[string]string{"": "https://app.torq.io ", "EU": "https://app.eu.torq.io "} {
-		text, err := d.open("", review.Credentials{Region: region}).Handoff(t.Context())
+		text, err := d.open("", settings.Credentials{Region: region}).Handoff(t.Context())
 		if err != nil || !strings.Contains(text, host) || !strings.Contains(text, "Create API key") {
 			t.Errorf("%s: %v\n%s", region, err, text)
 		}

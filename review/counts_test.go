@@ -12,6 +12,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Whatever was decided, every place that counts it gives the same figures: the campaign's row, the list, the overview, the
@@ -24,7 +25,7 @@ func TestFiguresAgree(t *testing.T) {
 			d := newDesk(t)
 			ctx := t.Context()
 			w := d.synced(rita)
-			asSam := d.open(sam, review.Credentials{})
+			asSam := d.open(sam, settings.Credentials{})
 			id := d.opened(w, "all", rita, sam).ID
 			sheet, err := w.Sheet(ctx, id)
 			if err != nil {

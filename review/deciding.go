@@ -105,7 +105,7 @@ func (s *state) mayChange(c *campaign.Campaign, entries []record.Entry) error {
 // Delegate moves items into another reviewer's share, who becomes a reviewer if they were not. Without items it moves
 // those that stand in their own holder's share. It returns the items moved.
 func (w *Workspace) Delegate(ctx context.Context, id string, items []string, to, reason string) ([]string, error) {
-	if err := checkEmail(to); err != nil {
+	if err := person.Check(to); err != nil {
 		return nil, err
 	}
 	var moved []string
@@ -216,12 +216,12 @@ func (w *Workspace) CloseCampaign(ctx context.Context, id, statement string) (ca
 	if err != nil {
 		return campaign.Summary{}, err
 	}
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return campaign.Summary{}, err
 	}
 	id, err = w.attest(ctx, id, func(c *campaign.Campaign) (record.Entry, error) {
-		return c.Close(actor, settings.Owners, statement)
+		return c.Close(actor, chosen.Owners, statement)
 	})
 	if err != nil {
 		return campaign.Summary{}, err

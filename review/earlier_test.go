@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -43,7 +44,7 @@ func earlierDesk(t *testing.T) *desk {
 func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 	const admin = "h.garcia@example.com"
 	d := earlierDesk(t)
-	w := d.open(admin, review.Credentials{})
+	w := d.open(admin, settings.Credentials{})
 	if ok, detail := journalOK(t, w); !ok {
 		t.Fatal(detail)
 	}
@@ -69,23 +70,23 @@ func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 	sheet := must(w.Sheet(t.Context(), opened.ID))
 	i := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Reviewer == admin && len(r.Hints) == 0 })
 	decided(t, w, opened.ID, campaign.Choice{Item: sheet.Rows[i].Item, Verdict: campaign.Certify})
-	must(w.ChangeSettings(t.Context(), func(s *review.Settings) error { s.Rules.DormantDays = 45; return nil }))
+	must(w.ChangeSettings(t.Context(), func(s *settings.Settings) error { s.Rules.DormantDays = 45; return nil }))
 
 	types := map[string]int{}
-	lines := must(d.open(admin, review.Credentials{}).Journal(t.Context()))
+	lines := must(d.open(admin, settings.Credentials{}).Journal(t.Context()))
 	for n, l := range lines {
 		if _, there := types[l.Type]; !there {
 			types[l.Type] = n
 		}
-		if l.Type == review.TypeSettingsAdopted && !strings.Contains(string(l.Data), `\"auto_approve\":true`) {
+		if l.Type == settings.TypeAdopted && !strings.Contains(string(l.Data), `\"auto_approve\":true`) {
 			t.Errorf("the rules that stood in workspace.json are not in the record: %s", l.Data)
 		}
 	}
-	if adopted, is := types[review.TypeSettingsAdopted]; !is || adopted != 62 {
+	if adopted, is := types[settings.TypeAdopted]; !is || adopted != 62 {
 		t.Errorf("the settings were adopted by line %d of %d", adopted+1, len(lines))
 	}
 	for _, id := range []string{closed[0].ID, opened.ID} {
-		path, _ := packed(t, d.open(admin, review.Credentials{}), id)
+		path, _ := packed(t, d.open(admin, settings.Credentials{}), id)
 		result := verified(t, path, review.VerifyOptions{})
 		if names, said := failed(result); !result.OK {
 			t.Errorf("%s: %v, %v", id, names, said)

@@ -25,14 +25,14 @@ func (r *reaping) stuck(ctx context.Context, due []string) error {
 	if err != nil || r.w.cfg.Clock.Now().Sub(p.TakenAt) > stuckFor {
 		return nil
 	}
-	settings, err := r.w.Settings(ctx)
+	chosen, err := r.w.Settings(ctx)
 	if err != nil {
 		return nil
 	}
 	r.latest = p
 	r.w.mu.Lock()
 	entries, moves := r.w.state.lending.Settle(elevation.Look{Name: name, Population: p, Now: r.now()}, record.Actor{})
-	way := r.w.state.lendingWay(r.w.methods(settings), r.now())
+	way := r.w.state.lendingWay(r.w.methods(chosen), r.now())
 	r.w.mu.Unlock()
 	var reasons []error
 	for _, id := range due {

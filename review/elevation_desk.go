@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // LendingDesk is what somebody needs to know who asks for a role.
@@ -31,13 +32,13 @@ type LendingDesk struct {
 // LendableRole is a role with the rule under which it is lent.
 type LendableRole struct {
 	population.Role
-	Rule   elevation.Rule
+	Rule   settings.ElevationRule
 	Barred string // why it is not lent; empty if it may be
 }
 
 // LendingDesk reads what is to be known before asking for a role. It asks Torq nothing.
 func (w *Workspace) LendingDesk(ctx context.Context) (LendingDesk, error) {
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return LendingDesk{}, err
 	}
@@ -48,13 +49,13 @@ func (w *Workspace) LendingDesk(ctx context.Context) (LendingDesk, error) {
 	if p == nil {
 		return LendingDesk{}, errNoPopulation()
 	}
-	d := LendingDesk{Users: p.Users, Notice: time.Duration(settings.Elevation.Notice), Timer: w.timer(ctx), Outlook: remediation.NewOutlook(p)}
+	d := LendingDesk{Users: p.Users, Notice: time.Duration(chosen.Elevation.Notice), Timer: w.timer(ctx), Outlook: remediation.NewOutlook(p)}
 	d.Actor, _ = w.Actor(ctx)
 	if d.Way, err = w.LendingWay(ctx); err != nil {
 		return LendingDesk{}, err
 	}
 	for _, r := range p.Roles {
-		rule, ok := settings.Elevation.For(r.ID, r.Name)
+		rule, ok := chosen.Elevation.For(r.ID, r.Name)
 		lendable := LendableRole{Role: r, Rule: rule}
 		if !ok {
 			lendable.Barred = "no rule of the workspace names it"
@@ -139,9 +140,9 @@ func elevationText(l record.Line, id string, attempts map[string]bool) (string, 
 	case elevation.TypeRequested:
 		d := decoded[elevation.RequestedData](l)
 		how := map[string]string{elevation.AutoByBreakGlass: ", without approval (break-glass)", elevation.AutoByRule: ", approved by the rule"}[d.Auto]
-		return fmt.Sprintf("asked for %s for %s%s: %s", d.Role, elevation.Duration(d.Seconds)*elevation.Duration(time.Second), how, d.Reason), true
+		return fmt.Sprintf("asked for %s for %s%s: %s", d.Role, settings.Duration(d.Seconds)*settings.Duration(time.Second), how, d.Reason), true
 	case elevation.TypeApproved:
-		return "approved for " + (elevation.Duration(decoded[elevation.ApprovedData](l).Seconds) * elevation.Duration(time.Second)).String(), true
+		return "approved for " + (settings.Duration(decoded[elevation.ApprovedData](l).Seconds) * settings.Duration(time.Second)).String(), true
 	case elevation.TypeDenied:
 		return "denied: " + decoded[elevation.DeniedData](l).Reason, true
 	case elevation.TypeExtended:

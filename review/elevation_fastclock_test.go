@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // A laptop whose clock is two days ahead writes into the record. What others do afterwards has its effect, and so has what
@@ -23,7 +24,7 @@ func TestAClockThatWasTwoDaysAhead(t *testing.T) {
 		t.Skip("one folder for two machines needs symbolic links:", err)
 	}
 	laptop := fast.open(lead, creds(d.server.OwnerKey()))
-	_, err := laptop.ChangeSettings(ctx, func(s *review.Settings) error { s.Elevation.Notice *= 2; return nil })
+	_, err := laptop.ChangeSettings(ctx, func(s *settings.Settings) error { s.Elevation.Notice *= 2; return nil })
 	check(t, err)
 
 	lend := func(w *review.Workspace, approver *review.Workspace, role string) {

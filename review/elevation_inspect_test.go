@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
@@ -40,7 +41,7 @@ func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
 	if i := look(other); i.Barred.Approve != "" || i.Barred.Deny != "" {
 		t.Errorf("another may %+v", i.Barred)
 	}
-	if i := look(d.open("", review.Credentials{})); i.Barred != (review.Barred{}) {
+	if i := look(d.open("", settings.Credentials{})); i.Barred != (review.Barred{}) {
 		t.Errorf("nobody said who it is, and may %+v", i.Barred)
 	}
 	d.pass(time.Second)

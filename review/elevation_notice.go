@@ -15,12 +15,12 @@ import (
 // announce tells the workspace's workflow which elevations end soon, if it is to be told. What did not arrive is told again
 // by the next reap, while there is time.
 func (w *Workspace) announce(ctx context.Context, now time.Time) error {
-	settings, err := w.Settings(ctx)
-	if err != nil || !settings.Elevation.NoticeByWebhook || !w.hasWebhook(settings) {
+	chosen, err := w.Settings(ctx)
+	if err != nil || !chosen.Elevation.NoticeByWebhook || !w.hasWebhook(chosen) {
 		return err
 	}
 	w.mu.Lock()
-	soon := w.state.lending.Unnoticed(now, time.Duration(settings.Elevation.Notice))
+	soon := w.state.lending.Unnoticed(now, time.Duration(chosen.Elevation.Notice))
 	w.mu.Unlock()
 	var problems []error
 	for _, row := range soon {

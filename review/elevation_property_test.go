@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // world is a Torq and two machines on one store, and what every user would hold without tuar.
@@ -46,9 +47,9 @@ func newWorld() *world {
 	}
 	torq.roles = append(torq.roles, population.Role{ID: "boss", Name: "boss", Scopes: []string{"user.write"}})
 	w := &world{torq: torq, shelf: newShelf(torq), without: map[string][]string{}, asked: map[string][]string{}, past: map[string][]string{}}
-	w.shelf.settings.Elevation.Rules = []elevation.Rule{
-		{Role: "side", Longest: elevation.Duration(3 * time.Hour), AutoApprove: true},
-		{Role: "*", Longest: elevation.Duration(5 * time.Hour), Approvals: 1},
+	w.shelf.settings.Elevation.Rules = []settings.ElevationRule{
+		{Role: "side", Longest: settings.Duration(3 * time.Hour), AutoApprove: true},
+		{Role: "*", Longest: settings.Duration(5 * time.Hour), Approvals: 1},
 	}
 	for id, role := range torq.users {
 		w.without[id], w.past[id] = []string{role}, []string{role}
@@ -62,9 +63,9 @@ func newWorld() *world {
 // boot starts the process on a machine anew.
 func (w *world) boot(i int) {
 	w.machines[i] = review.New(review.Config{
-		Name: "default", As: []string{"one@example.com", "two@example.com"}[i], Env: review.Credentials{Region: "us", ClientID: "key", Secret: "secret"},
+		Name: "default", As: []string{"one@example.com", "two@example.com"}[i], Env: settings.Credentials{Region: "us", ClientID: "key", Secret: "secret"},
 		Clock: w.torq, Journal: memoryJournal{w.shelf, fmt.Sprint("machine-", i)}, Populations: w.shelf, Settings: memorySettings{w.shelf},
-		Dial: func(review.Credentials) (review.Source, error) { return w.torq, nil },
+		Dial: func(settings.Credentials) (review.Source, error) { return w.torq, nil },
 	})
 }
 

@@ -223,12 +223,12 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 		return false, fault.New(fault.Failed, "Torq accepted to change the role of %s from %s to %s, and still lists it as it was", m.Email, m.FromRole, m.ToRole).
 			WithHint("the next tuar elevate reap tries again; or do it in Torq: Settings, then Users")
 	}
-	settings, err := r.w.Settings(ctx)
+	chosen, err := r.w.Settings(ctx)
 	if err != nil {
 		return false, err
 	}
 	r.w.mu.Lock()
-	methods := r.w.state.lendingWay(r.w.methods(settings), r.now()).Methods
+	methods := r.w.state.lendingWay(r.w.methods(chosen), r.now()).Methods
 	untried, tried := r.w.state.ledger.Untried(methods, remediation.ChangeRole, "user/"+m.UserID, r.now())
 	r.w.mu.Unlock()
 	if methods = untried; m.Purpose != elevation.Lend {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // deaf is a Torq whose listings can be read and whose changes cannot be asked for.
@@ -42,9 +43,9 @@ func TestTryingForHoursDoesNotFillTheRecord(t *testing.T) {
 			w.lends(t, "ann", "lead", time.Hour)
 			d.fakeTorq = w.torq
 			m := review.New(review.Config{
-				Name: "default", As: "one@example.com", Env: review.Credentials{Region: "us", ClientID: "key", Secret: "secret"},
+				Name: "default", As: "one@example.com", Env: settings.Credentials{Region: "us", ClientID: "key", Secret: "secret"},
 				Clock: w.torq, Journal: memoryJournal{w.shelf, "machine-0"}, Populations: w.shelf, Settings: memorySettings{w.shelf},
-				Dial: func(review.Credentials) (review.Source, error) { return d, nil },
+				Dial: func(settings.Credentials) (review.Source, error) { return d, nil },
 			})
 			before := len(w.shelf.lines)
 			for range 6 * 60 {

@@ -36,7 +36,7 @@ func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) 
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return elevation.Row{}, err
 	}
@@ -45,13 +45,13 @@ func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) 
 	}
 	id := "el-" + randomHex(3)
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if way := s.lendingWay(w.methods(settings), w.cfg.Clock.Now()); way.Why != "" {
+		if way := s.lendingWay(w.methods(chosen), w.cfg.Clock.Now()); way.Why != "" {
 			return nil, fault.New(fault.Refused, "%s", way.Why).WithHint("%s", way.Hint)
 		}
 		for _, taken := s.lending.Get(id); taken; _, taken = s.lending.Get(id) {
 			id = "el-" + randomHex(6)
 		}
-		entry, err := s.lending.Request(wish, settings.Elevation, id, actor, w.cfg.Clock.Now())
+		entry, err := s.lending.Request(wish, chosen.Elevation, id, actor, w.cfg.Clock.Now())
 		return []record.Entry{entry}, err
 	})
 	if err != nil {
@@ -154,7 +154,7 @@ func (s *state) lendingWay(methods []remediation.Method, now time.Time) Way {
 
 // LendingWay is how roles can be lent in the workspace, as far as is known.
 func (w *Workspace) LendingWay(ctx context.Context) (Way, error) {
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return Way{}, err
 	}
@@ -164,7 +164,7 @@ func (w *Workspace) LendingWay(ctx context.Context) (Way, error) {
 	if err != nil {
 		return Way{}, err
 	}
-	return s.lendingWay(w.methods(settings), w.cfg.Clock.Now()), nil
+	return s.lendingWay(w.methods(chosen), w.cfg.Clock.Now()), nil
 }
 
 // ApproveElevation records the actor's word that it may be lent, for so long at most (0: as asked), and gives the role if

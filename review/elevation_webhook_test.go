@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -20,7 +21,7 @@ func TestLendingByAWorkflow(t *testing.T) {
 	ctx := t.Context()
 	l := &lent{desk: d, w: d.synced(lead)}
 	l.email, _ = d.borrower(l.w, "Operator")
-	_, err := l.w.ChangeSettings(ctx, func(s *review.Settings) error {
+	_, err := l.w.ChangeSettings(ctx, func(s *settings.Settings) error {
 		s.Elevation.NoticeByWebhook = true
 		return nil
 	})

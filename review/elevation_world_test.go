@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/store/signing"
 	"github.com/tuar-dev/tuar/torq"
@@ -51,7 +52,7 @@ func (r *ring) Get(_ context.Context, workspace string) (string, error) {
 	if s, ok := r.secrets[workspace]; ok {
 		return s, nil
 	}
-	return "", review.ErrNoSecret
+	return "", settings.ErrNoSecret
 }
 
 func (r *ring) Set(_ context.Context, workspace, secret string) error {
@@ -68,7 +69,7 @@ func (r *ring) Delete(_ context.Context, workspace string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, ok := r.secrets[workspace]; !ok {
-		return review.ErrNoSecret
+		return settings.ErrNoSecret
 	}
 	delete(r.secrets, workspace)
 	return nil
@@ -94,7 +95,7 @@ func newDesk(t testing.TB) *desk {
 func newDeskOf(t testing.TB, users int) *desk {
 	t.Helper()
 	d := &desk{t: t, home: t.TempDir(), clock: &clock{now: torqtest.Epoch}, ring: &ring{secrets: map[string]string{}}, torq: map[string]*torqtest.Server{}}
-	for i, region := range review.Regions {
+	for i, region := range settings.Regions {
 		s, err := torqtest.Start(torqtest.Options{Seed: uint64(i + 1), Users: users, RateLimit: -1})
 		if err != nil {
 			t.Fatal(err)
@@ -108,12 +109,12 @@ func newDeskOf(t testing.TB, users int) *desk {
 
 // open is what a process opens: a workspace on the desk's store, used by who says they are as. Each has its own journal
 // and caches, as two processes do.
-func (d *desk) open(as string, env review.Credentials) *review.Workspace {
+func (d *desk) open(as string, env settings.Credentials) *review.Workspace {
 	d.t.Helper()
 	return d.openWith(as, env, signing.Keys{})
 }
 
-func (d *desk) openWith(as string, env review.Credentials, keys review.SigningKeys) *review.Workspace {
+func (d *desk) openWith(as string, env settings.Credentials, keys review.SigningKeys) *review.Workspace {
 	d.t.Helper()
 	s, err := store.Open(d.home, "default", d.clock)
 	if err != nil {
@@ -124,7 +125,7 @@ func (d *desk) openWith(as string, env review.Credentials, keys review.SigningKe
 		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{}, Turn: s.Turn,
 		Keys:    keys,
 		HookEnv: d.hook, Hook: torq.NewHook("", d.clock.Now, nil),
-		Dial: func(c review.Credentials) (review.Source, error) {
+		Dial: func(c settings.Credentials) (review.Source, error) {
 			server, ok := d.torq[c.Region]
 			if !ok {
 				return nil, errors.New("no such region")
@@ -134,8 +135,8 @@ func (d *desk) openWith(as string, env review.Credentials, keys review.SigningKe
 	})
 }
 
-func creds(c torqtest.Credential) review.Credentials {
-	return review.Credentials{Region: "us", ClientID: c.ClientID, Secret: c.Secret}
+func creds(c torqtest.Credential) settings.Credentials {
+	return settings.Credentials{Region: "us", ClientID: c.ClientID, Secret: c.Secret}
 }
 
 // synced is a workspace that has been read once, with the service key of an Owner.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -155,7 +156,7 @@ func TestWhatIsPackedIsAccepted(tt *testing.T) {
 			names = append(names, m.name)
 		}
 		path := filepath.Join(d.home, "pack.zip")
-		_, refused := d.open(lead, review.Credentials{}).PackEvidence(tt.Context(), o.id, review.PackOptions{Path: path})
+		_, refused := d.open(lead, settings.Credentials{}).PackEvidence(tt.Context(), o.id, review.PackOptions{Path: path})
 		if refused != nil {
 			// A pack of it, made past tuar's refusal, is refused by both.
 			c, other := contentOf(tt, o.path), false

@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // standings are those of all checks but the ones that pass.
@@ -56,7 +57,7 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 	}
 
 	for _, who := range []string{rita, sam} {
-		w := d.open(who, review.Credentials{})
+		w := d.open(who, settings.Credentials{})
 		sheet, err := w.Sheet(t.Context(), c.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -94,7 +95,7 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.pass(1000 * time.Hour)
-	other, err := d.open("", review.Credentials{}).CheckEvidence(t.Context(), "Q4 review")
+	other, err := d.open("", settings.Credentials{}).CheckEvidence(t.Context(), "Q4 review")
 	if err != nil {
 		t.Fatal(err)
 	}

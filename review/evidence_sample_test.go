@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // TestTheSampleIsDrawnAsVerifySays draws by the very line of VERIFY.md, in an unpacked pack.
@@ -34,7 +35,7 @@ func TestTheSampleIsDrawnAsVerifySays(t *testing.T) {
 	if program == nil {
 		t.Fatal("VERIFY.md has no line that draws a sample")
 	}
-	for _, w := range []*review.Workspace{o.open("", review.Credentials{}), openPack(t, o.path).Workspace} {
+	for _, w := range []*review.Workspace{o.open("", settings.Credentials{}), openPack(t, o.path).Workspace} {
 		drawn, err := w.Sample(t.Context(), o.id, review.SampleOptions{Seed: "2026Q3", Size: 25})
 		if err != nil || len(drawn.Rows) != 25 || drawn.From != len(mustSheet(t, w, o.id).Rows) {
 			t.Fatal(len(drawn.Rows), drawn.From, err)
@@ -57,7 +58,7 @@ func TestTheSampleIsDrawnAsVerifySays(t *testing.T) {
 
 func TestASampleOfOneDecision(t *testing.T) {
 	o := newOffice(t)
-	w := o.open("", review.Credentials{})
+	w := o.open("", settings.Credentials{})
 	revoked, err := w.Sample(t.Context(), o.id, review.SampleOptions{Seed: "s", Size: 1000, Of: campaign.Revoke})
 	if err != nil || revoked.From == 0 || len(revoked.Rows) != revoked.From {
 		t.Fatalf("%+v, %v", revoked, err)

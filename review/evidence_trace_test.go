@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/trace"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 func traced(t *testing.T, w *review.Workspace, id, item string) trace.Trace {
@@ -43,7 +44,7 @@ func value(s trace.Step, name string) string {
 // in its pack.
 func TestTheWayOfARevokedRow(t *testing.T) {
 	o := newOffice(t)
-	kept := o.open("", review.Credentials{})
+	kept := o.open("", settings.Credentials{})
 	sheet := mustSheet(t, kept, o.id)
 	i := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Decision.Verdict == campaign.Revoke && r.Reviewer == rita })
 	row := sheet.Rows[i]
@@ -105,7 +106,7 @@ func TestTheWayShowsWhatWasTakenBack(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	id := d.opened(w, `kind == "user"`, rita, sam).ID
-	asRita, asSam := d.open(rita, review.Credentials{}), d.open(sam, review.Credentials{})
+	asRita, asSam := d.open(rita, settings.Credentials{}), d.open(sam, settings.Credentials{})
 	sheet := mustSheet(t, w, id)
 	i := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Reviewer == rita && !r.Privileged })
 	item := sheet.Rows[i].Item

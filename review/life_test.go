@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -39,7 +40,7 @@ func TestLifeOfACampaign(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
-	asRita, asSam := d.open(rita, review.Credentials{}), d.open(sam, review.Credentials{})
+	asRita, asSam := d.open(rita, settings.Credentials{}), d.open(sam, settings.Credentials{})
 
 	plan := campaign.Plan{Name: "Q3 review", Scope: `kind == "user"`, Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{rita, sam}}
 	preview, err := w.PreviewCampaign(ctx, plan)
@@ -193,7 +194,7 @@ func (d *desk) nextQuarter(w *review.Workspace, certified, dormant, leaver revie
 		t.Fatal(err)
 	}
 	next := d.opened(w, "all", rita, sam)
-	asRita := d.open(rita, review.Credentials{})
+	asRita := d.open(rita, settings.Credentials{})
 	sheet, err := asRita.Sheet(ctx, next.ID)
 	if err != nil || sheet.LastName != "Q3 review" {
 		t.Fatalf("compared with %q, %v", sheet.LastName, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // shelf is a store in memory, for tests of many thousand steps; the real one has its own. Two workspaces on one shelf are
@@ -19,7 +20,7 @@ type shelf struct {
 	lines       []record.Line
 	byWriter    map[string]record.Line // the last of each
 	populations map[string]*population.Population
-	settings    review.Settings
+	settings    settings.Settings
 	clock       review.Clock
 	dies        int // how many appends from now the process dies before it has written; 0: it lives
 }
@@ -28,7 +29,7 @@ type shelf struct {
 var errKilled = errors.New("killed")
 
 func newShelf(c review.Clock) *shelf {
-	s := review.DefaultSettings()
+	s := settings.Default()
 	return &shelf{byWriter: map[string]record.Line{}, populations: map[string]*population.Population{}, settings: s, clock: c}
 }
 
@@ -92,18 +93,18 @@ func (s *shelf) Raw(context.Context, string) ([]byte, error) { panic("nobody ask
 
 type memorySettings struct{ *shelf }
 
-func (m memorySettings) Load(context.Context) (review.Settings, error) { return m.settings, nil }
+func (m memorySettings) Load(context.Context) (settings.Settings, error) { return m.settings, nil }
 
-func (m memorySettings) Connection(context.Context) (review.Connection, bool, error) {
+func (m memorySettings) Connection(context.Context) (settings.Connection, bool, error) {
 	return m.settings.Connection, true, nil
 }
 
-func (m memorySettings) SaveConnection(_ context.Context, c review.Connection) error {
+func (m memorySettings) SaveConnection(_ context.Context, c settings.Connection) error {
 	m.settings.Connection = c
 	return nil
 }
 
-func (m memorySettings) Save(_ context.Context, s review.Settings) error {
+func (m memorySettings) Save(_ context.Context, s settings.Settings) error {
 	m.settings = s
 	return nil
 }

@@ -20,7 +20,7 @@ type Step struct {
 // Next is what is next for the actor in a campaign.
 func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 	actor, _ := w.Actor(ctx) // who is nobody in particular still learns where the campaign stands
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return Step{}, err
 	}
@@ -34,7 +34,7 @@ func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 	w.mu.Unlock()
 	switch {
 	case state == campaign.Open:
-		return w.nextInOpen(ctx, id, actor.Email, settings.Owners)
+		return w.nextInOpen(ctx, id, actor.Email, chosen.Owners)
 	case state == campaign.Draft:
 		return Step{Command: "tuar campaign open " + id}, nil
 	case withdrawn:

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // ConnectionState is where the connection to Torq stands.
@@ -73,7 +74,7 @@ const (
 
 // Overview reads the state of everything from this machine; it does not ask Torq.
 func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return Overview{}, err
 	}
@@ -82,13 +83,13 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		return Overview{}, err
 	}
 	o := Overview{
-		Workspace: w.cfg.Name, Region: cmp.Or(strings.ToLower(w.cfg.Env.Region), settings.Region), Owners: settings.Owners,
-		Campaigns: campaigns, Warnings: w.Warnings(), Notice: time.Duration(settings.Elevation.Notice),
+		Workspace: w.cfg.Name, Region: cmp.Or(strings.ToLower(w.cfg.Env.Region), chosen.Region), Owners: chosen.Owners,
+		Campaigns: campaigns, Warnings: w.Warnings(), Notice: time.Duration(chosen.Elevation.Notice),
 	}
 	creds, source, credErr := w.credentials(ctx)
 	o.Credentials, o.ClientID = source, creds.ClientID
 	if source == FromKeyring {
-		o.Since = settings.Connection.ConnectedAt
+		o.Since = chosen.Connection.ConnectedAt
 	}
 	p, _ := w.lastPopulation(ctx) // where it cannot be read, what needs it says so
 	w.mu.Lock()
@@ -126,11 +127,11 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if p != nil {
 		findings = s.openFindings(p)
 	}
-	o.attend(settings, w.cfg.Clock.Now(), s.concerns(), findings, credErr)
+	o.attend(chosen, w.cfg.Clock.Now(), s.concerns(), findings, credErr)
 	if c := w.copyOf(ctx, s); c.Off() {
 		o.Attention = append(o.Attention, Attention{NeedsSettings, c.String(), "tuar settings accept, or tuar settings restore"})
 	}
-	for _, r := range settings.Refused {
+	for _, r := range chosen.Refused {
 		o.Attention = append(o.Attention, Attention{
 			NeedsSettings, r.String() + "; " + r.Key + " stays as it was, and nothing is begun that depends on it",
 			"use the newest tuar, or: tuar settings set " + r.Key + " VALUE",
@@ -139,14 +140,14 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	for _, off := range s.ledger.Off(w.cfg.Clock.Now()) {
 		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: off.String(), Hint: "tuar settings methods --retry"})
 	}
-	if wrong := s.clocks(settings, w.cfg.Clock.Now()).wrong(); wrong != nil {
+	if wrong := s.clocks(chosen, w.cfg.Clock.Now()).wrong(); wrong != nil {
 		o.Attention = append(o.Attention, Attention{NeedsClock, wrong.Error(), "tuar sync"})
 	}
 	return o, nil
 }
 
 // attend lists what needs attention, most pressing first.
-func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, findings []elevation.Finding, credErr error) {
+func (o *Overview) attend(chosen settings.Settings, now time.Time, concerns []concern, findings []elevation.Finding, credErr error) {
 	add := func(kind, hint, format string, args ...any) {
 		o.Attention = append(o.Attention, Attention{Kind: kind, Text: fmt.Sprintf(format, args...), Hint: hint})
 	}
@@ -177,13 +178,13 @@ func (o *Overview) attend(settings Settings, now time.Time, concerns []concern, 
 	}
 	for _, e := range o.Elevations {
 		if e.State == elevation.Requested {
-			add(NeedsApproval, "tuar elevate approve "+e.ID, "%s asks for %s for %s: %s", e.RequestedBy, forWhom(e), elevation.Duration(e.Seconds)*elevation.Duration(time.Second), e.Reason)
+			add(NeedsApproval, "tuar elevate approve "+e.ID, "%s asks for %s for %s: %s", e.RequestedBy, forWhom(e), settings.Duration(e.Seconds)*settings.Duration(time.Second), e.Reason)
 		}
 	}
 	for _, f := range findings {
 		add(NeedsLook, "tuar campaign new", "%s: %s; the next campaign has it", f.Who, f.Why)
 	}
-	limit := time.Duration(settings.Rules.StaleHours) * time.Hour
+	limit := time.Duration(chosen.Rules.StaleHours) * time.Hour
 	switch {
 	case o.LastSync == nil && (o.Connection == ConnectedOK || o.Untried()):
 		add(NeedsSync, "tuar sync", "nothing has been read from Torq yet")

@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Pack is an evidence pack that is looked into. Close it in the end.
@@ -53,15 +54,15 @@ func (p *Pack) read(ctx context.Context, files Files) (err error) {
 	if err := s.apply(p.held.Lines); err != nil {
 		return fault.New(fault.Damaged, "%s cannot be opened: %w", p.File, err).WithHint("see every check with: tuar evidence verify %s", p.File)
 	}
-	settings := DefaultSettings()
-	settings.Region = cmp.Or(p.Index.Region, settings.Region)
+	chosen := settings.Default()
+	chosen.Region = cmp.Or(p.Index.Region, chosen.Region)
 	if c, ok := s.book.Get(p.Index.Campaign); ok {
-		p.Campaign, settings.Rules = c.ID, c.Rules
+		p.Campaign, chosen.Rules = c.ID, c.Rules
 	}
 	p.Workspace = New(Config{
 		Name: cmp.Or(p.Index.Workspace, "pack"), Pack: p, Clock: standing(p.AsOf), Journal: packedJournal{p}, Populations: packedPopulations{p.held},
-		Settings: packedSettings{settings}, Secrets: noSecrets{}, Files: files, Keys: noKeys{},
-		Dial: func(Credentials) (Source, error) { return nil, errReadOnly() },
+		Settings: packedSettings{chosen}, Secrets: noSecrets{}, Files: files, Keys: noKeys{},
+		Dial: func(settings.Credentials) (Source, error) { return nil, errReadOnly() },
 	})
 	return nil
 }

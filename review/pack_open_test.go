@@ -16,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -33,7 +34,7 @@ func openPack(t testing.TB, path string) *review.Pack {
 func TestAPackShowsWhatTheWorkspaceShows(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()
-	p, kept := openPack(t, o.path), o.open("", review.Credentials{})
+	p, kept := openPack(t, o.path), o.open("", settings.Credentials{})
 	w := p.Workspace
 	if !p.Result.OK || p.Wrong() != "" || p.Campaign != o.id {
 		t.Fatalf("%+v", p.Result)
@@ -96,9 +97,9 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"PreviewImport": {o.id, rows, decisionfile.KeepReasons}, "PreviewImportFile": {o.id, file, decisionfile.KeepReasons},
 		"RecordImport": {&decisionfile.Import{Campaign: o.id, Changes: []decisionfile.Change{{Line: 2, Kind: decisionfile.New, Choice: choice}}}},
 		"Actor":        {}, "ApplyRemediation": {o.id, review.ApplyOptions{}}, "ApproveElevation": {"e", time.Hour},
-		"ChangeSettings": {func(*review.Settings) error { return nil }}, "CloseCampaign": {o.id, "done"},
+		"ChangeSettings": {func(*settings.Settings) error { return nil }}, "CloseCampaign": {o.id, "done"},
 		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil},
-		"Connect": {review.ConnectRequest{Credentials: review.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},
+		"Connect": {review.ConnectRequest{Credentials: settings.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},
 		"Decide":  {o.id, []campaign.Choice{choice}}, "Delegate": {o.id, []string{item}, sam, ""},
 		"DenyElevation": {"e", "no"}, "Disconnect": {}, "DoneByHand": {o.id, false, []string{item}, ""}, "EndElevation": {"e", ""},
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},

@@ -7,6 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // packedJournal is the record in a pack.
@@ -50,19 +51,22 @@ func (packedPopulations) Save(context.Context, *population.Population) (string, 
 }
 
 // packedSettings are those that a pack tells of.
-type packedSettings struct{ settings Settings }
+type packedSettings struct{ settings settings.Settings }
 
-func (s packedSettings) Load(context.Context) (Settings, error)         { return s.settings, nil }
-func (packedSettings) Save(context.Context, Settings) error             { return errReadOnly() }
-func (packedSettings) SaveConnection(context.Context, Connection) error { return errReadOnly() }
-func (s packedSettings) Connection(context.Context) (Connection, bool, error) {
+func (s packedSettings) Load(context.Context) (settings.Settings, error) { return s.settings, nil }
+func (packedSettings) Save(context.Context, settings.Settings) error     { return errReadOnly() }
+func (packedSettings) SaveConnection(context.Context, settings.Connection) error {
+	return errReadOnly()
+}
+
+func (s packedSettings) Connection(context.Context) (settings.Connection, bool, error) {
 	return s.settings.Connection, true, nil
 }
 
 // noSecrets is the keyring of a pack: there is none.
 type noSecrets struct{}
 
-func (noSecrets) Get(context.Context, string) (string, error) { return "", ErrNoSecret }
+func (noSecrets) Get(context.Context, string) (string, error) { return "", settings.ErrNoSecret }
 func (noSecrets) Set(context.Context, string, string) error   { return errReadOnly() }
 func (noSecrets) Delete(context.Context, string) error        { return errReadOnly() }
 

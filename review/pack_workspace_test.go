@@ -23,6 +23,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/store/signing"
 )
@@ -53,7 +54,7 @@ func newOffice(t *testing.T) *office {
 
 	var fingerprint string
 	o.key, fingerprint = aKey(t)
-	asRita, asSam := o.open(rita, review.Credentials{}), o.beta.open(sam, review.Credentials{})
+	asRita, asSam := o.open(rita, settings.Credentials{}), o.beta.open(sam, settings.Credentials{})
 	sign := func(w *review.Workspace) {
 		if err := w.SignWith(ctx, o.key, nil); err != nil {
 			t.Fatal(err)
@@ -123,7 +124,7 @@ func (o *office) allow(path, key, names string) {
 // pack packs the campaign as that desk sees it, signed if there is a key, and returns the file.
 func (o *office) pack(d *desk, key string) string {
 	o.t.Helper()
-	w := d.open(lead, review.Credentials{})
+	w := d.open(lead, settings.Credentials{})
 	options := review.PackOptions{Path: filepath.Join(o.t.TempDir(), "evidence.zip")}
 	if key != "" {
 		var err error
@@ -177,7 +178,7 @@ func TestPacksThatCheckOut(t *testing.T) {
 			t.Errorf("%s: %v", name, said)
 		}
 	}
-	if ok, detail := journalOK(t, o.open(lead, review.Credentials{})); !ok {
+	if ok, detail := journalOK(t, o.open(lead, settings.Credentials{})); !ok {
 		t.Error(detail)
 	}
 	_, err := review.VerifyEvidence(t.Context(), store.Files{}, o.path, review.VerifyOptions{Heads: []string{"not a code"}})

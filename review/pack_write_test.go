@@ -26,6 +26,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/tabular"
 	"github.com/tuar-dev/tuar/store"
 )
@@ -73,7 +74,7 @@ func reviewed(t *testing.T, c course) (*desk, *review.Workspace, string) {
 	d.server.UseNastyNames()
 	w := d.synced(lead)
 	id := d.opened(w, c.scope, rita, sam).ID
-	people := []*review.Workspace{d.open(rita, review.Credentials{}), d.open(sam, review.Credentials{})}
+	people := []*review.Workspace{d.open(rita, settings.Credentials{}), d.open(sam, settings.Credentials{})}
 	rows := mustSheet(t, w, id).Rows
 	done := 0
 	for _, a := range c.acts {

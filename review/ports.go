@@ -4,18 +4,13 @@ package review
 
 import (
 	"context"
-	"errors"
 	"io"
-	"slices"
-	"strings"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
@@ -87,90 +82,13 @@ type Kept struct {
 // SettingsFile keeps what workspace.json and connection.json hold.
 type SettingsFile interface {
 	// Load returns all settings as the files have them; DefaultSettings if nothing was saved yet.
-	Load(ctx context.Context) (Settings, error)
+	Load(ctx context.Context) (settings.Settings, error)
 	// Connection returns only what belongs to this installation; found is false if nothing was saved yet.
-	Connection(ctx context.Context) (c Connection, found bool, err error)
+	Connection(ctx context.Context) (c settings.Connection, found bool, err error)
 	// Save writes both files, SaveConnection only the one of this installation.
-	Save(ctx context.Context, s Settings) error
-	SaveConnection(ctx context.Context, c Connection) error
+	Save(ctx context.Context, s settings.Settings) error
+	SaveConnection(ctx context.Context, c settings.Connection) error
 }
-
-// Settings are a workspace's own choices. Connection belongs to this installation and is kept in connection.json;
-// all the rest is shared and kept in workspace.json. Neither holds a secret.
-type Settings struct {
-	V              int             `json:"v"` // 1
-	Region         string          `json:"region"`
-	Owners         []string        `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
-	Rules          access.Rules    `json:"rules"`
-	CannedReasons  []string        `json:"canned_reasons,omitempty"`
-	Remediation    Remediation     `json:"remediation"`
-	Elevation      elevation.Rules `json:"elevation"`
-	NoMouse        bool            `json:"no_mouse,omitempty"` // the app leaves the mouse to the terminal
-	Connection     Connection      `json:"-"`
-	SeenFromBefore bool            `json:"-"` // false when nothing was saved yet
-
-	// Unknown are names in workspace.json that this tuar does not know.
-	Unknown []string `json:"-"`
-	// Names are all names in workspace.json, each with those of the objects around it: "elevation.rules". Load sets them.
-	Names []string `json:"-"`
-	// Refused are values of the record that this tuar cannot follow.
-	Refused []RefusedSetting `json:"-"`
-}
-
-// Remediation is how a workspace carries out what was decided.
-type Remediation struct {
-	Methods      []remediation.Method `json:"methods"`       // in the order in which they are tried
-	CountPercent int                  `json:"count_percent"` // share of the population from which the number of changes must be typed
-}
-
-// Check says what is wrong with the settings, as a BadInput fault.
-func (s Settings) Check() error {
-	switch {
-	case s.V != 1:
-		return fault.New(fault.BadInput, "they have format %d; this tuar knows format 1", s.V)
-	case !slices.Contains(Regions, s.Region):
-		return fault.New(fault.BadInput, "the region is %q; it must be one of %s", s.Region, strings.Join(Regions, ", "))
-	}
-	for _, o := range s.Owners {
-		if err := checkEmail(o); err != nil {
-			return fault.Wrap(err, "owners")
-		}
-	}
-	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check())
-}
-
-// Check says what is wrong with the choices, as a BadInput fault.
-func (r Remediation) Check() error {
-	for i, m := range r.Methods {
-		if !slices.Contains(remediation.Methods, m) {
-			return fault.New(fault.BadInput, "%q is not a method to carry out changes; there are %q", m, remediation.Methods)
-		}
-		if slices.Contains(r.Methods[:i], m) {
-			return fault.New(fault.BadInput, "the method %s is named twice", m)
-		}
-	}
-	if r.CountPercent < 0 || r.CountPercent > 100 {
-		return fault.New(fault.BadInput, "count_percent is %d; it must be between 0 and 100", r.CountPercent)
-	}
-	return nil
-}
-
-// Connection is the key this installation uses for the workspace; the secret is in the keyring.
-type Connection struct {
-	ClientID    string    `json:"client_id,omitempty"`
-	ConnectedAt time.Time `json:"connected_at,omitzero"`
-	// SigningKey is the SSH key that sign-offs and closings are signed with, as SigningKeys.Open takes it; empty for none.
-	SigningKey string    `json:"signing_key,omitempty"`
-	WebhookAt  time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
-	Actor      string    `json:"actor,omitempty"`     // who last said who they are here
-	// TorqClock is what was last seen of Torq's clock.
-	TorqClock ClockSeen `json:"torq_clock,omitzero"`
-	// Places are the items at which reviews were left, by campaign.
-	Places map[string]string `json:"places,omitempty"`
-}
-
-// ErrNoSecret is returned by Secrets.Get when the keyring works but holds nothing under the name.
-var ErrNoSecret = errors.New("the keyring holds no secret for this workspace")
 
 // Secrets keeps secrets in the OS keyring: the client secret under the workspace's name, its webhook under that and
 // "/webhook". A keyring that cannot be used is a fault whose text says so and whose hint names the environment variables.
@@ -178,13 +96,6 @@ type Secrets interface {
 	Get(ctx context.Context, name string) (string, error)
 	Set(ctx context.Context, name, secret string) error
 	Delete(ctx context.Context, name string) error
-}
-
-// Credentials are one API key of one workspace.
-type Credentials struct {
-	Region   string // us or eu
-	ClientID string
-	Secret   string
 }
 
 // Source reads one Torq workspace, and changes it where a Writer's methods are called.
@@ -339,13 +250,4 @@ type OpenFile interface {
 	io.ReaderAt
 	io.Closer
 	Size() int64
-}
-
-// DefaultSettings are the settings of a workspace that saved none.
-func DefaultSettings() Settings {
-	return Settings{
-		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: slices.Clone(remediation.Methods), CountPercent: 20},
-		Elevation:     elevation.DefaultRules(),
-		CannedReasons: []string{"needed for current duties", "on-call", "left the company", "changed team", "not used", "role too strong for the work done"},
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -121,7 +122,7 @@ func TestUnexplainedRowsAreMarkedForEver(t *testing.T) {
 	if view, err := w.Access(t.Context()); err != nil || len(view.Marks) > 0 {
 		t.Errorf("%v, %v", view.Marks, err)
 	}
-	for _, w := range []*review.Workspace{w, d.open(rita, review.Credentials{})} {
+	for _, w := range []*review.Workspace{w, d.open(rita, settings.Credentials{})} {
 		sheet, err := w.Sheet(t.Context(), c.ID)
 		if err != nil || !sheet.Rows[0].Has(access.Unexplained) {
 			t.Errorf("%v, %v", sheet, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // What a campaign decided is carried out from the moment that it allows, by the same plan and with the same proof.
@@ -21,7 +22,7 @@ func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
 			d := newDesk(t)
 			ctx := t.Context()
 			w := d.synced(rita)
-			asSam := d.open(sam, review.Credentials{})
+			asSam := d.open(sam, settings.Credentials{})
 			draft, err := w.NewCampaign(ctx, campaign.Plan{Name: "Q4", Scope: `kind == "user"`, Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{rita, sam}, Apply: when})
 			if err != nil {
 				t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -63,9 +64,9 @@ func real(home, url string, key torqtest.Credential) (*review.Workspace, error) 
 		return nil, err
 	}
 	return review.New(review.Config{
-		Name: "default", As: rita, Env: review.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret},
+		Name: "default", As: rita, Env: settings.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret},
 		Clock: now{}, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Files: store.Files{}, Turn: s.Turn,
-		Dial: func(c review.Credentials) (review.Source, error) {
+		Dial: func(c settings.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: url, AuthURL: url})
 		},
 	}), nil

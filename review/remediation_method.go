@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Order is a change of access, so that every method can carry it out: give somebody a role, remove them, invite them,
@@ -85,7 +86,7 @@ func (w *Workspace) call(ctx context.Context, source Source, m remediation.Metho
 }
 
 // methods are those the workspace tries, in order, without those that this installation has no means for.
-func (w *Workspace) methods(s Settings) []remediation.Method {
+func (w *Workspace) methods(s settings.Settings) []remediation.Method {
 	var out []remediation.Method
 	for _, m := range s.Remediation.Methods {
 		if m != remediation.Webhook || w.hasWebhook(s) {

@@ -76,7 +76,7 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, t
 }
 
 func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool, words remediation.Words) (*remediation.Plan, error) {
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool, 
 	actor, _ := w.Actor(ctx) // a plan can be read by anybody; who applies it must say who they are
 	world := remediation.World{
 		Name: name, Population: p, Now: w.cfg.Clock.Now(), Actor: actor.Email, ClientID: w.clientID(ctx),
-		Methods: w.methods(settings), CountPercent: settings.Remediation.CountPercent, Words: words,
+		Methods: w.methods(chosen), CountPercent: chosen.Remediation.CountPercent, Words: words,
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -8,9 +8,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 func TestSettingsByKey(t *testing.T) {
@@ -30,19 +30,19 @@ func TestSettingsByKey(t *testing.T) {
 		{key: "rules", value: "{}", refused: `no setting "rules"`},
 		{key: "connection.client_id", value: "x", refused: "no setting"},
 	} {
-		s := review.DefaultSettings()
+		s := settings.Default()
 		err := s.Set(tc.key, tc.value)
 		got, getErr := s.Get(tc.key)
 		switch {
 		case tc.refused != "":
-			if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), tc.refused) || !reflect.DeepEqual(s, review.DefaultSettings()) {
+			if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), tc.refused) || !reflect.DeepEqual(s, settings.Default()) {
 				t.Errorf("%s = %s: %v", tc.key, tc.value, err)
 			}
 		case err != nil || getErr != nil || got != tc.want:
 			t.Errorf("%s = %s: got %q, %v, %v", tc.key, tc.value, got, err, getErr)
 		}
 	}
-	if _, err := review.DefaultSettings().Get("rule"); !strings.Contains(fault.HintOf(err), "rules.dormant_days, rules.pending_days") {
+	if _, err := settings.Default().Get("rule"); !strings.Contains(fault.HintOf(err), "rules.dormant_days, rules.pending_days") {
 		t.Errorf("the hint names no keys: %s", fault.HintOf(err))
 	}
 }
@@ -50,10 +50,10 @@ func TestSettingsByKey(t *testing.T) {
 // Whatever a setting is, what Get says is what Set takes.
 func TestASettingIsWhatItSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := review.DefaultSettings()
+		s := settings.Default()
 		s.CannedReasons = rapid.SliceOf(rapid.String()).Draw(t, "reasons")
 		s.Rules.DormantDays = rapid.Int().Draw(t, "days")
-		again := review.DefaultSettings()
+		again := settings.Default()
 		for _, one := range s.All() {
 			if err := again.Set(one.Key, one.Value); err != nil {
 				t.Fatalf("%s = %s: %v", one.Key, one.Value, err)
@@ -84,13 +84,13 @@ func TestSettingsThatCannotBe(t *testing.T) {
 		`{"rules": {"privileged_scopes": ["[user"]}}`:     "not a pattern",
 		"{\"region\": \"us\",\n\"remediation\":\n\n[]\n}": "line 4",
 	} {
-		_, err := review.ParseSettings([]byte(text))
+		_, err := settings.Parse([]byte(text))
 		if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	s, err := review.ParseSettings([]byte(`{"rules": {"dormant_days": 60}}`))
-	if err != nil || s.Rules.DormantDays != 60 || s.Rules.PendingDays != review.DefaultSettings().Rules.PendingDays {
+	s, err := settings.Parse([]byte(`{"rules": {"dormant_days": 60}}`))
+	if err != nil || s.Rules.DormantDays != 60 || s.Rules.PendingDays != settings.Default().Rules.PendingDays {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
@@ -99,7 +99,7 @@ func TestChangedSettingsAreRecorded(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
-	changed, err := w.ChangeSettings(t.Context(), func(s *review.Settings) error {
+	changed, err := w.ChangeSettings(t.Context(), func(s *settings.Settings) error {
 		s.Remediation.Methods = []remediation.Method{remediation.Manual}
 		return s.Set("rules.dormant_days", "60")
 	})
@@ -119,11 +119,11 @@ settings.changed rita@example.com {"key":"remediation.methods","new":"manual","o
 	if strings.Join(got, "\n") != want {
 		t.Errorf("recorded:\n%s", strings.Join(got, "\n"))
 	}
-	for _, change := range []func(*review.Settings) error{
-		func(*review.Settings) error { return nil },
-		func(s *review.Settings) error { return s.Set("rules.dormant_days", "60") },
-		func(s *review.Settings) error { return s.Set("rules.dormant_days", "0") }, // which cannot be
-		func(s *review.Settings) error { s.Region = "eu"; return fault.New(fault.Failed, "no") },
+	for _, change := range []func(*settings.Settings) error{
+		func(*settings.Settings) error { return nil },
+		func(s *settings.Settings) error { return s.Set("rules.dormant_days", "60") },
+		func(s *settings.Settings) error { return s.Set("rules.dormant_days", "0") }, // which cannot be
+		func(s *settings.Settings) error { s.Region = "eu"; return fault.New(fault.Failed, "no") },
 	} {
 		if changed, _ := w.ChangeSettings(t.Context(), change); len(changed) > 0 {
 			t.Errorf("changed: %v", changed)

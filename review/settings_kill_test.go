@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -27,7 +27,7 @@ func settle(home, who, count string) error {
 	n, err := strconv.Atoi(count)
 	for i := 0; i < n && err == nil; i++ {
 		reason := who + "-" + strconv.Itoa(i)
-		_, err = w.ChangeSettings(context.Background(), func(s *review.Settings) error {
+		_, err = w.ChangeSettings(context.Background(), func(s *settings.Settings) error {
 			s.CannedReasons = append(s.CannedReasons, reason)
 			return nil
 		})

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // A value that this tuar cannot follow, of a newer one or of none, takes nothing from the rest of the record.
@@ -40,7 +41,7 @@ func TestASettingThatCannotBeFollowed(t *testing.T) {
 			w := d.synced(d.server.Admin())
 			set(t, w, "rules.dormant_days", "61")
 			was := must(must(w.Settings(t.Context())).Get(key))
-			d.write(record.Entry{Type: review.TypeSettingsChanged, Actor: record.Actor{Email: sam, Assurance: record.Declared}, Data: review.SettingsChanged{Key: key, Old: was, New: tc.value}})
+			d.write(record.Entry{Type: settings.TypeChanged, Actor: record.Actor{Email: sam, Assurance: record.Declared}, Data: settings.Changed{Key: key, Old: was, New: tc.value}})
 
 			w = d.open(d.server.Admin(), creds(d.server.OwnerKey()))
 			s := must(w.Settings(t.Context()))
@@ -79,7 +80,7 @@ func TestASettingThatCannotBeFollowed(t *testing.T) {
 			// It is mended by setting it, also to what it was.
 			set(t, w, "rules.pending_days", "15")
 			set(t, w, key, was)
-			if s := must(d.open(rita, review.Credentials{}).Settings(t.Context())); len(s.Refused) > 0 || must(s.Get(key)) != was {
+			if s := must(d.open(rita, settings.Credentials{}).Settings(t.Context())); len(s.Refused) > 0 || must(s.Get(key)) != was {
 				t.Errorf("%+v", s.Refused)
 			}
 		})
@@ -98,7 +99,7 @@ func operator(t *testing.T, w *review.Workspace) string {
 
 func set(t *testing.T, w *review.Workspace, key, value string) {
 	t.Helper()
-	if _, err := w.ChangeSettings(t.Context(), func(s *review.Settings) error { return s.Set(key, value) }); err != nil {
+	if _, err := w.ChangeSettings(t.Context(), func(s *settings.Settings) error { return s.Set(key, value) }); err != nil {
 		t.Fatal(key, value, err)
 	}
 }
@@ -115,7 +116,7 @@ func TestACopyThatIsBehindIsWrittenAnew(t *testing.T) {
 	if err := os.WriteFile(path, before, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	must(d.open(rita, review.Credentials{}).Overview(t.Context()))
+	must(d.open(rita, settings.Credentials{}).Overview(t.Context()))
 	if !bytes.Equal(must(os.ReadFile(path)), before) {
 		t.Error("reading wrote it")
 	}
@@ -145,11 +146,11 @@ func TestNamesInSettings(t *testing.T) {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := d.open(rita, review.Credentials{}).AcceptSettings(t.Context())
+		_, err := d.open(rita, settings.Credentials{}).AcceptSettings(t.Context())
 		if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "line ") {
 			t.Errorf("%s: %v", to, err)
 		}
-		if _, err := review.ParseSettings(text); fault.KindOf(err) != fault.BadInput {
+		if _, err := settings.Parse(text); fault.KindOf(err) != fault.BadInput {
 			t.Errorf("%s: %v", to, err)
 		}
 	}
@@ -157,7 +158,7 @@ func TestNamesInSettings(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.open(rita, review.Credentials{}).AcceptSettings(t.Context()); fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "approvels") {
+	if _, err := d.open(rita, settings.Credentials{}).AcceptSettings(t.Context()); fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "approvels") {
 		t.Error(err)
 	}
 }
@@ -168,11 +169,11 @@ func TestSettingsAdoptedTwice(t *testing.T) {
 	admin := d.server.Admin()
 	w := d.synced(admin)
 	set(t, w, "rules.dormant_days", "61")
-	s := review.DefaultSettings()
+	s := settings.Default()
 	if err := s.Set("elevation.rules", `[{"role":"*","longest":"30d","approvals":0,"auto_approve":true}]`); err != nil {
 		t.Fatal(err)
 	}
-	_, raw, err := record.Make(record.Entry{Type: review.TypeSettingsAdopted, Actor: record.Actor{Email: sam, Assurance: record.Declared}, Data: review.SettingsAdopted{Settings: s.All()}},
+	_, raw, err := record.Make(record.Entry{Type: settings.TypeAdopted, Actor: record.Actor{Email: sam, Assurance: record.Declared}, Data: settings.Adopted{Settings: s.All()}},
 		"x", "older", "", 1, d.clock.Now().AddDate(-1, 0, 0))
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Sheet is one campaign with all its rows, as a reviewer works through it. It is a copy: it does not change when
@@ -99,7 +100,7 @@ type SheetRow struct {
 
 // Sheet returns the campaign that id names, which must have been opened.
 func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
 	sheet := &Sheet{
 		Summary: c.Summarise(w.cfg.Clock.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: j.takenAt,
 		AllowedStale: c.AllowedStale, Roles: j.basis.Roles, Actor: actor, Signoffs: append([]campaign.Signoff(nil), c.Signoffs...),
-		Closing: c.Closing, CannedReasons: settings.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
+		Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
 	}
 	for i, item := range c.Items {
 		sheet.Rows[i] = SheetRow{Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item)}
@@ -154,7 +155,7 @@ func (w *Workspace) Place(ctx context.Context, id string) string {
 
 // RememberPlace keeps the item at which the review of a campaign is resumed on this installation.
 func (w *Workspace) RememberPlace(ctx context.Context, id, item string) error {
-	return w.changeConnection(ctx, func(c *Connection) {
+	return w.changeConnection(ctx, func(c *settings.Connection) {
 		if c.Places == nil {
 			c.Places = map[string]string{}
 		}

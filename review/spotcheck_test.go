@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // sinceLast are the hints that go by earlier campaigns.
@@ -43,7 +44,7 @@ func TestASpotCheckForgetsNothing(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
-	asRita := d.open(rita, review.Credentials{})
+	asRita := d.open(rita, settings.Credentials{})
 	closed := func(id string) {
 		t.Helper()
 		d.clock.Advance(time.Hour)

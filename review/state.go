@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
@@ -68,16 +69,16 @@ type state struct {
 	head  string    // hash of the last of them
 	last  time.Time // at which the last of them was written, by its writer's clock
 
-	checked bool   // the lines were held against each other already: they are only folded
-	ruling  ruling // the settings
-	heads   record.Heads
-	hashes  record.Hashes
-	book    *campaign.Book
-	ledger  *remediation.Ledger
-	lending *elevation.Book
-	syncs   []Synced // all of them, oldest first
-	failure *SyncFailed
-	known   map[string]bool // client IDs that Torq has accepted
+	checked  bool // the lines were held against each other already: they are only folded
+	settings settings.Ledger
+	heads    record.Heads
+	hashes   record.Hashes
+	book     *campaign.Book
+	ledger   *remediation.Ledger
+	lending  *elevation.Book
+	syncs    []Synced // all of them, oldest first
+	failure  *SyncFailed
+	known    map[string]bool // client IDs that Torq has accepted
 
 	reconciled map[string]reconcile.Outcome // by population, the last
 }
@@ -179,21 +180,17 @@ func (s *state) applyLine(l record.Line) error {
 		for _, f := range passed(&r) {
 			s.lending.Note(f)
 		}
-	case TypeSettingsAdopted:
-		adopted, err := record.Decode[SettingsAdopted](l)
+	case settings.TypeAdopted:
+		return s.settings.Apply(l)
+	case settings.TypeChanged:
+		changed, err := record.Decode[settings.Changed](l)
 		if err != nil {
 			return err
 		}
-		s.ruling.adopt(l, adopted)
-	case TypeSettingsChanged:
-		changed, err := record.Decode[SettingsChanged](l)
-		if err != nil {
-			return err
-		}
-		s.ruling.change(l, changed)
-		if changed.Key == webhookKey {
+		if changed.Key == settings.WebhookKey {
 			s.ledger.Forget(remediation.Webhook)
 		}
+		return s.settings.Apply(l)
 	default: // the books count these lines, so each gets all of them
 		if err := s.ledger.Apply(l); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // SyncOptions say how to sync.
@@ -74,7 +75,7 @@ func (w *Workspace) failedSo(reason string) bool {
 	return f != nil && f.Reason == reason && w.cfg.Clock.Now().Sub(f.At).Abs() < stuckFor
 }
 
-func (w *Workspace) recordSync(ctx context.Context, creds Credentials, lineType string, data any) error {
+func (w *Workspace) recordSync(ctx context.Context, creds settings.Credentials, lineType string, data any) error {
 	actor := w.witness(ctx, creds.ClientID)
 	_, err := w.append(ctx, func(*state) ([]record.Entry, error) {
 		return []record.Entry{{Type: lineType, Actor: actor, Data: data}}, nil
@@ -83,7 +84,7 @@ func (w *Workspace) recordSync(ctx context.Context, creds Credentials, lineType 
 }
 
 // sync reads a population and keeps it; that it was read is yet to be recorded.
-func (w *Workspace) sync(ctx context.Context, creds Credentials, opt SyncOptions) (SyncResult, error) {
+func (w *Workspace) sync(ctx context.Context, creds settings.Credentials, opt SyncOptions) (SyncResult, error) {
 	before, err := w.toCompare(ctx, opt)
 	if err != nil {
 		return SyncResult{}, err

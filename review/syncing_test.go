@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -56,7 +57,7 @@ func TestSync(t *testing.T) {
 			}
 		}
 	}
-	again, err := d.open("", review.Credentials{}).Diff(ctx, "", "")
+	again, err := d.open("", settings.Credentials{}).Diff(ctx, "", "")
 	if err != nil || len(again.Differences) != len(second.Diff.Differences) {
 		t.Errorf("told again: %d of %d differences, %v", len(again.Differences), len(second.Diff.Differences), err)
 	}
@@ -137,9 +138,9 @@ func TestAnImplausibleDropNeedsAWord(t *testing.T) {
 func TestWhatAFailedSyncRecords(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
-	_, err := d.open("", review.Credentials{}).Sync(ctx, review.SyncOptions{})
+	_, err := d.open("", settings.Credentials{}).Sync(ctx, review.SyncOptions{})
 	wantKind(t, err, fault.NotConnected)
-	w := d.open("", review.Credentials{Region: "us", ClientID: "stranger", Secret: "s3cret"})
+	w := d.open("", settings.Credentials{Region: "us", ClientID: "stranger", Secret: "s3cret"})
 	_, err = w.Sync(ctx, review.SyncOptions{})
 	wantKind(t, err, fault.NotConnected)
 	cancelled, cancel := context.WithCancel(ctx)

@@ -12,11 +12,11 @@ import (
 	"github.com/hiddeco/sshsig"
 	"golang.org/x/crypto/ssh"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -120,7 +120,7 @@ func swapIn(c *content, data []byte) {
 // chained again, heads named anew, and no signature left.
 func (o *office) rewrite() {
 	o.t.Helper()
-	lines, err := o.open(lead, review.Credentials{}).Journal(o.t.Context())
+	lines, err := o.open(lead, settings.Credentials{}).Journal(o.t.Context())
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -130,7 +131,7 @@ func witnessTampering(o *office) map[string]tampering {
 func TestARecordWrittenAnewPassesWithoutAWitness(t *testing.T) {
 	o := newOffice(t)
 	o.rewrite()
-	if ok, detail := journalOK(t, o.open(lead, review.Credentials{})); !ok {
+	if ok, detail := journalOK(t, o.open(lead, settings.Credentials{})); !ok {
 		t.Fatalf("the forgery is poor: %s", detail)
 	}
 	path := o.pack(o.desk, "")

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Two processes on one store see each other's decisions, and rules hold across them.
@@ -19,7 +20,7 @@ func TestTwoProcessesOnOneStore(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	s := d.opened(w, "all", rita, sam)
-	one, two := d.open(rita, review.Credentials{}), d.open(sam, review.Credentials{})
+	one, two := d.open(rita, settings.Credentials{}), d.open(sam, settings.Credentials{})
 	sheet, err := one.Sheet(ctx, s.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +51,7 @@ func TestTwoProcessesOnOneStore(t *testing.T) {
 	}
 	_, err = two.Undo(ctx, s.ID, nil)
 	wantKind(t, err, fault.Refused) // the share is closed
-	if _, err := d.open(lead, review.Credentials{}).CloseCampaign(ctx, s.ID, "done"); err != nil {
+	if _, err := d.open(lead, settings.Credentials{}).CloseCampaign(ctx, s.ID, "done"); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := two.Campaign(ctx, s.ID); err != nil || got.State != campaign.Closed {
@@ -64,7 +65,7 @@ func TestEverythingAtOnce(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	s := d.opened(w, "all", rita, sam)
-	writers := []*review.Workspace{d.open(rita, review.Credentials{}), d.open(sam, review.Credentials{})}
+	writers := []*review.Workspace{d.open(rita, settings.Credentials{}), d.open(sam, settings.Credentials{})}
 	sheet, err := w.Sheet(ctx, s.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +107,7 @@ func TestEverythingAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	want, err := d.open(lead, review.Credentials{}).Campaign(ctx, s.ID)
+	want, err := d.open(lead, settings.Credentials{}).Campaign(ctx, s.ID)
 	if err != nil || want.Abstained != 2*each {
 		t.Errorf("%d of %d decisions, %v", want.Abstained, 2*each, err)
 	}

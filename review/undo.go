@@ -15,11 +15,11 @@ const longestReason = 2000
 
 // mayUndo returns the reason for taking back what a campaign decided, or why the actor may not do so.
 func (w *Workspace) mayUndo(ctx context.Context, c *remediation.Case, actor record.Actor, reason string) (string, error) {
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return "", err
 	}
-	if err := c.MayUndo(actor.Email, settings.Owners); err != nil {
+	if err := c.MayUndo(actor.Email, chosen.Owners); err != nil {
 		return "", err
 	}
 	switch reason = strings.TrimSpace(reason); {

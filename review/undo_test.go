@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 const because = "the wrong list was reviewed"
@@ -38,7 +39,7 @@ func TestUndoingIsADecision(t *testing.T) {
 	a := newDesk(t).aftermath(2, 1, false)
 	ctx := t.Context()
 	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
-	_, err := a.w.ChangeSettings(ctx, func(s *review.Settings) error { s.Owners = []string{lead}; return nil })
+	_, err := a.w.ChangeSettings(ctx, func(s *settings.Settings) error { s.Owners = []string{lead}; return nil })
 	check(t, err)
 	a.server.Forget()
 	for name, c := range map[string]struct {
@@ -124,7 +125,7 @@ func TestNobodyRestoresTheirOwnAccess(t *testing.T) {
 	own := a.revoked[0]
 	local, domain, _ := strings.Cut(own.Email, "@")
 	for _, as := range []string{own.Email, strings.ToUpper(own.Email), local + "+x@" + domain, strings.Replace(own.Email, "a", "\u0430", 1)} {
-		_, err := a.w.ChangeSettings(ctx, func(s *review.Settings) error { s.Owners = []string{as}; return nil })
+		_, err := a.w.ChangeSettings(ctx, func(s *settings.Settings) error { s.Owners = []string{as}; return nil })
 		if err != nil {
 			continue // such an owner is refused, which is as good
 		}

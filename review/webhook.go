@@ -9,13 +9,14 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // hookSecret is the name under which the keyring keeps a workspace's webhook: no workspace is called so.
 func (w *Workspace) hookSecret() string { return w.cfg.Name + "/webhook" }
 
 // hasWebhook says whether this installation has a webhook, without asking the keyring.
-func (w *Workspace) hasWebhook(s Settings) bool {
+func (w *Workspace) hasWebhook(s settings.Settings) bool {
 	return w.cfg.Hook != nil && (w.cfg.HookEnv != HookTarget{} || !s.Connection.WebhookAt.IsZero())
 }
 
@@ -35,11 +36,11 @@ func (w *Workspace) webhook(ctx context.Context) (HookTarget, error) {
 		return HookTarget{}, fault.New(fault.BadInput, "of TUAR_WEBHOOK_URL and TUAR_WEBHOOK_SECRET only one is set").
 			WithHint("set both, or neither to use the keyring")
 	}
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return HookTarget{}, err
 	}
-	since := settings.Connection.WebhookAt
+	since := chosen.Connection.WebhookAt
 	w.mu.Lock()
 	held := w.heldHook
 	w.mu.Unlock()
@@ -47,7 +48,7 @@ func (w *Workspace) webhook(ctx context.Context) (HookTarget, error) {
 		return held.target, nil
 	}
 	kept, err := w.cfg.Secrets.Get(ctx, w.hookSecret())
-	if errors.Is(err, ErrNoSecret) {
+	if errors.Is(err, settings.ErrNoSecret) {
 		return HookTarget{}, fault.New(fault.NotConnected, "the keyring holds no webhook for workspace %s", w.cfg.Name).
 			WithHint("set it with: tuar settings webhook")
 	}
@@ -95,15 +96,15 @@ func (w *Workspace) RemoveWebhook(ctx context.Context) error {
 	if err := w.mayAct(); err != nil {
 		return err
 	}
-	settings, err := w.Settings(ctx)
+	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return err
 	}
 	err = w.cfg.Secrets.Delete(ctx, w.hookSecret())
 	switch {
-	case errors.Is(err, ErrNoSecret) && settings.Connection.WebhookAt.IsZero():
+	case errors.Is(err, settings.ErrNoSecret) && chosen.Connection.WebhookAt.IsZero():
 		return fault.New(fault.BadInput, "the workspace %s has no webhook", w.cfg.Name)
-	case err != nil && !errors.Is(err, ErrNoSecret):
+	case err != nil && !errors.Is(err, settings.ErrNoSecret):
 		return err
 	}
 	return w.noteWebhook(ctx, time.Time{})
@@ -111,7 +112,7 @@ func (w *Workspace) RemoveWebhook(ctx context.Context) error {
 
 // noteWebhook notes since when there is a webhook, and that it is to be tried.
 func (w *Workspace) noteWebhook(ctx context.Context, since time.Time) error {
-	_, err := w.ChangeSettings(ctx, func(s *Settings) error {
+	_, err := w.ChangeSettings(ctx, func(s *settings.Settings) error {
 		s.Connection.WebhookAt = since
 		if m := &s.Remediation.Methods; !since.IsZero() && !slices.Contains(*m, remediation.Webhook) {
 			i := slices.Index(*m, remediation.Manual)
@@ -123,4 +124,14 @@ func (w *Workspace) noteWebhook(ctx context.Context, since time.Time) error {
 		return nil
 	})
 	return err
+}
+
+// clean cleans the address and the secret of a webhook.
+func (t HookTarget) clean(from string) (HookTarget, error) {
+	var err error
+	if t.URL, err = settings.CleanSecret("the webhook's URL"+from, t.URL); err != nil {
+		return t, err
+	}
+	t.Secret, err = settings.CleanSecret("the signing secret"+from, t.Secret)
+	return t, err
 }

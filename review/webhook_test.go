@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -25,7 +26,7 @@ func ordered(t *testing.T, revoke, reduce int, hook func(*desk) review.HookTarge
 	d := newDesk(t)
 	d.hook = hook(d)
 	a := d.aftermath(revoke, reduce, false)
-	if _, err := a.w.ChangeSettings(t.Context(), func(s *review.Settings) error {
+	if _, err := a.w.ChangeSettings(t.Context(), func(s *settings.Settings) error {
 		s.Remediation.Methods = []remediation.Method{remediation.Webhook, remediation.Manual}
 		return nil
 	}); err != nil {
@@ -183,7 +184,7 @@ func TestSettingAWebhook(t *testing.T) {
 		}
 		return plan.Changes[0].Method
 	}
-	if _, err := a.w.ChangeSettings(t.Context(), func(s *review.Settings) error {
+	if _, err := a.w.ChangeSettings(t.Context(), func(s *settings.Settings) error {
 		s.Remediation.Methods = []remediation.Method{remediation.Manual}
 		return nil
 	}); err != nil {
@@ -239,8 +240,8 @@ func TestAWebhookWithoutAKeyring(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	settings, err := s.Settings.Load(t.Context())
-	if err != nil || !settings.Connection.WebhookAt.IsZero() {
+	chosen, err := s.Settings.Load(t.Context())
+	if err != nil || !chosen.Connection.WebhookAt.IsZero() {
 		t.Errorf("noted all the same: %v", err)
 	}
 }

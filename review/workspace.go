@@ -9,15 +9,17 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Config is what a workspace is made of.
 type Config struct {
 	Name string // the local name of the workspace
 	As   string // the e-mail address somebody gave as theirs; empty if nobody did
-	Env  Credentials
+	Env  settings.Credentials
 
 	HookEnv HookTarget      // the webhook of the environment
 	Tool    population.Tool // ClientID is filled in at each sync
@@ -34,7 +36,7 @@ type Config struct {
 	Turn        Turn  // nil where no other process can be at it
 	Timer       Timer // nil where there can be none
 	Hook        Hook  // nil without webhooks
-	Dial        func(Credentials) (Source, error)
+	Dial        func(settings.Credentials) (Source, error)
 	OneRegion   bool // Torq's address was given, so that a key cannot be of another region
 }
 
@@ -71,7 +73,7 @@ type heldSecret struct {
 
 // readSource is a source and the credentials it was dialled with. It has a token of Torq already.
 type readSource struct {
-	creds  Credentials
+	creds  settings.Credentials
 	source Source
 }
 
@@ -91,7 +93,7 @@ func (w *Workspace) Name() string { return w.cfg.Name }
 
 // IAm says who is at the keyboard from now on, and remembers it for this installation.
 func (w *Workspace) IAm(ctx context.Context, email string) error {
-	if err := checkEmail(email); err != nil {
+	if err := person.Check(email); err != nil {
 		return err
 	}
 	if err := w.mayAct(); err != nil {
@@ -100,11 +102,11 @@ func (w *Workspace) IAm(ctx context.Context, email string) error {
 	w.mu.Lock()
 	w.cfg.As = email
 	w.mu.Unlock()
-	return w.changeConnection(ctx, func(c *Connection) { c.Actor = email })
+	return w.changeConnection(ctx, func(c *settings.Connection) { c.Actor = email })
 }
 
 // changeConnection changes what belongs to this installation; nothing else in this process does so meanwhile.
-func (w *Workspace) changeConnection(ctx context.Context, change func(*Connection)) error {
+func (w *Workspace) changeConnection(ctx context.Context, change func(*settings.Connection)) error {
 	if err := w.mayAct(); err != nil {
 		return err
 	}
@@ -151,7 +153,7 @@ func (w *Workspace) append(ctx context.Context, decide func(*state) ([]record.En
 		if err != nil {
 			return nil, err
 		}
-		if err := w.state.ruling.relyOn(entries); err != nil {
+		if err := w.state.relyOn(entries); err != nil {
 			return nil, err
 		}
 		before, err := w.adopting(ctx, w.state, entries)

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -46,7 +47,7 @@ func fill(t *testing.T, s *store.Store) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	settings := review.DefaultSettings()
+	settings := settings.Default()
 	settings.Region, settings.Connection.ClientID = "eu", "client-1"
 	if err := s.Settings.Save(ctx, settings); err != nil {
 		t.Fatal(err)
@@ -198,7 +199,7 @@ func TestAFileInTheWayIsSaid(t *testing.T) {
 	s := open(t, home)
 	_, append := s.Journal.Append(t.Context(), func([]record.Line) ([]record.Entry, error) { return nil, nil })
 	_, save := s.Populations.Save(t.Context(), &population.Population{V: 1})
-	for _, err := range []error{append, save, s.Settings.Save(t.Context(), review.DefaultSettings())} {
+	for _, err := range []error{append, save, s.Settings.Save(t.Context(), settings.Default())} {
 		if fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), home) || runtime.GOOS != "windows" && !strings.Contains(fault.HintOf(err), "move it away") {
 			t.Errorf("got %v (%s)", err, fault.HintOf(err))
 		}

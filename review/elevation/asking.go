@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Wish is what somebody asks for.
@@ -26,14 +27,14 @@ type Wish struct {
 }
 
 // Request turns a wish into an entry, under the rules.
-func (b *Book) Request(w Wish, rules Rules, id string, actor record.Actor, now time.Time) (record.Entry, error) {
+func (b *Book) Request(w Wish, rules settings.Elevation, id string, actor record.Actor, now time.Time) (record.Entry, error) {
 	rule, ok := rules.For(w.Role.ID, w.Role.Name)
 	if !ok {
 		return record.Entry{}, fault.New(fault.Refused, "the role %s may not be lent: no rule of the workspace names it", w.Role.Name).
 			WithHint("see the rules with: tuar settings get elevation.rules")
 	}
 	seconds := int64(w.For / time.Second)
-	if err := rule.allows(actor.Email, w.Role.Name, seconds, w.Reason, w.Ticket, w.BreakGlass); err != nil {
+	if err := rule.Allows(actor.Email, w.Role.Name, seconds, w.Reason, w.Ticket, w.BreakGlass); err != nil {
 		return record.Entry{}, err
 	}
 	if err := b.fits(w, now); err != nil {
@@ -70,7 +71,7 @@ func (b *Book) fits(w Wish, now time.Time) error {
 		return fault.New(fault.BadInput, "a role cannot be lent for no time").WithHint("for example: --for 2h")
 	case !w.StartsAt.IsZero() && w.StartsAt.Before(now.Add(-time.Minute)):
 		return fault.New(fault.BadInput, "the start %s has passed", w.StartsAt.UTC().Format("2 Jan 2006 15:04 UTC"))
-	case w.StartsAt.After(now.Add(longestEver)):
+	case w.StartsAt.After(now.Add(settings.LongestEver)):
 		return fault.New(fault.BadInput, "the start %s is too far ahead", w.StartsAt.UTC().Format("2 Jan 2006 15:04 UTC"))
 	case w.User.Status == population.StatusInvited:
 		return fault.New(fault.Refused, "%s has not accepted the invitation yet; there is nothing to raise", w.User.Email)
@@ -112,7 +113,9 @@ func (e *Elevation) Approve(actor record.Actor, latest *population.Population, s
 }
 
 // Asked is for how long it was asked.
-func (e *Elevation) Asked() Duration { return Duration(e.Seconds) * Duration(time.Second) }
+func (e *Elevation) Asked() settings.Duration {
+	return settings.Duration(e.Seconds) * settings.Duration(time.Second)
+}
 
 func (e *Elevation) not(what string, now time.Time) error {
 	return fault.New(fault.Refused, "the elevation %s is %s and cannot be %s any more", e.Elevation, e.State(now), what)
@@ -146,13 +149,13 @@ func (e *Elevation) Extend(actor record.Actor, latest *population.Population, by
 		return record.Entry{}, fault.New(fault.Refused, "the elevation %s is not active", e.Elevation)
 	case e.Auto != AutoByRule && e.concerns(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "a longer time needs somebody else's word, as the first one did").
-			WithHint("let somebody who may approve run: tuar elevate extend %s --for %s", e.Elevation, Duration(by))
+			WithHint("let somebody who may approve run: tuar elevate extend %s --for %s", e.Elevation, settings.Duration(by))
 	case notOther != nil:
 		return record.Entry{}, notOther
 	case e.Auto != AutoByRule && !e.mayApprove(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "%s may not approve the role %s, nor extend it", actor.Email, e.Role)
 	case e.beyond(ends):
-		return record.Entry{}, fault.New(fault.Refused, "the role %s is lent for %s at most, extensions included", e.Role, Duration(e.Longest)*Duration(time.Second))
+		return record.Entry{}, fault.New(fault.Refused, "the role %s is lent for %s at most, extensions included", e.Role, settings.Duration(e.Longest)*settings.Duration(time.Second))
 	}
 	return record.Entry{Type: TypeExtended, Actor: actor, Data: ExtendedData{Elevation: e.Elevation, EndsAt: record.Time{Time: ends}, Reason: strings.TrimSpace(reason)}}, nil
 }

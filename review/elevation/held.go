@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // mostHeld is how many elevations that are over one phrase names.
@@ -50,9 +51,9 @@ func (e *Elevation) held(until time.Time) string {
 // about is a span of time to the minute, where it is longer than one.
 func about(span time.Duration) string {
 	if span >= time.Minute {
-		return Duration(span.Round(time.Minute)).String()
+		return settings.Duration(span.Round(time.Minute)).String()
 	}
-	return Duration(span.Round(time.Second)).String()
+	return settings.Duration(span.Round(time.Second)).String()
 }
 
 // Together is one hint of all findings of one item that are about elevations that are over, the newest first.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // The line types of a holder whom a listing does not show. One listing proves nothing: it may lack somebody by a fault.
@@ -50,7 +51,7 @@ func (o *standing) unlisted() {
 		case e.missing.IsZero():
 			o.add(TypeMissing, SeenData{o.seen(e)})
 		case o.look.Population.TakenAt.Sub(e.missing) >= apart:
-			o.gone(fmt.Sprintf("two listings in %s do not show the user any more", Duration(o.look.Population.TakenAt.Sub(e.missing).Round(time.Minute))))
+			o.gone(fmt.Sprintf("two listings in %s do not show the user any more", settings.Duration(o.look.Population.TakenAt.Sub(e.missing).Round(time.Minute))))
 			return
 		}
 	}

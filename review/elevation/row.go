@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Row is an elevation in one row, as it stands at some time. Names are those scripts rely on.
@@ -123,7 +124,7 @@ func (b *Book) detail(e *Elevation, s State, now time.Time) string {
 	case s == Requested && len(e.Given) > 0:
 		text := fmt.Sprintf("%d of %d approvals", len(e.Given), e.Approvals)
 		if granted := e.granted(); granted < e.Seconds {
-			text += fmt.Sprintf("; %s would be granted of the %s asked", Duration(granted)*Duration(time.Second), e.Asked())
+			text += fmt.Sprintf("; %s would be granted of the %s asked", settings.Duration(granted)*settings.Duration(time.Second), e.Asked())
 		}
 		return text
 	case s == Approved && now.Before(e.StartsAt.Time):
@@ -153,7 +154,7 @@ func (b *Book) lentDetail(e *Elevation, s State, now time.Time) string {
 	switch {
 	case !e.missing.IsZero():
 		return fmt.Sprintf("the listing of %s lacks them; they are gone if one taken %s later does, too, or the audit log says so",
-			e.missing.UTC().Format("2 Jan 15:04 UTC"), Duration(apart))
+			e.missing.UTC().Format("2 Jan 15:04 UTC"), settings.Duration(apart))
 	case a != nil && !a.unsettled() && a.Detail != "":
 		return a.Detail
 	case a != nil && a.unsettled():

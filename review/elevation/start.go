@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 var clockTime = regexp.MustCompile(`^[0-2]?[0-9]:[0-5][0-9]$`)
@@ -29,7 +30,7 @@ func ParseStart(text string, now time.Time) (time.Time, error) {
 			return at, nil
 		}
 	}
-	if d, err := ParseDuration(text); err == nil {
+	if d, err := settings.ParseDuration(text); err == nil {
 		return now.Add(d).Truncate(time.Second), nil
 	}
 	return time.Time{}, fault.New(fault.BadInput, "%q is not a time", text).

@@ -3,10 +3,12 @@
 package person
 
 import (
+	"net/mail"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tuar-dev/tuar/review/fault"
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
 )
@@ -101,4 +103,12 @@ func split(email string) (local, domain string) {
 		return email[:at], email[at+1:]
 	}
 	return email, ""
+}
+
+// Check says what is wrong with an e-mail address, as a BadInput fault.
+func Check(email string) error {
+	if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
+		return fault.New(fault.BadInput, "%q is not an e-mail address", email)
+	}
+	return nil
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // explain says in plain words what the keyring answered. Whatever is not "there is nothing" means that it cannot be used.
@@ -19,7 +19,7 @@ func explain(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, keyring.ErrNotFound):
-		return review.ErrNoSecret
+		return settings.ErrNoSecret
 	case errors.Is(err, keyring.ErrSetDataTooBig):
 		return fault.New(fault.BadInput, "the secret is too long for this machine's keyring")
 	case errors.Is(err, exec.ErrNotFound), errors.As(err, &refused), strings.Contains(err.Error(), "autolaunch"):

@@ -10,8 +10,8 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // The texts are those that real machines gave.
@@ -39,7 +39,7 @@ func TestWhatAKeyringSaysIsExplained(t *testing.T) {
 			t.Errorf("%v does not say what the system said: %v", err, tt.err)
 		}
 	}
-	if err := explain(fmt.Errorf("wrapped: %w", keyring.ErrNotFound)); err != review.ErrNoSecret {
+	if err := explain(fmt.Errorf("wrapped: %w", keyring.ErrNotFound)); err != settings.ErrNoSecret {
 		t.Errorf("nothing there became %v", err)
 	}
 	if err := explain(nil); err != nil {

@@ -11,8 +11,8 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store/secret"
 )
 
@@ -20,7 +20,7 @@ import (
 func needSecretService(t *testing.T) {
 	t.Helper()
 	_, err := secret.Keyring{GiveUp: 5 * time.Second}.Get(t.Context(), "tuar-test-nothing")
-	if errors.Is(err, review.ErrNoSecret) {
+	if errors.Is(err, settings.ErrNoSecret) {
 		return
 	}
 	if os.Getenv("TUAR_TEST_SECRET_SERVICE") == "required" {
@@ -48,10 +48,10 @@ func TestSecretServiceKeepsOneSecretPerWorkspace(t *testing.T) {
 	if err := k.Delete(ctx, "tuar-test-a"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := k.Get(ctx, "tuar-test-a"); !errors.Is(err, review.ErrNoSecret) {
+	if _, err := k.Get(ctx, "tuar-test-a"); !errors.Is(err, settings.ErrNoSecret) {
 		t.Errorf("deleted, and yet: %v", err)
 	}
-	if err := k.Delete(ctx, "tuar-test-a"); !errors.Is(err, review.ErrNoSecret) {
+	if err := k.Delete(ctx, "tuar-test-a"); !errors.Is(err, settings.ErrNoSecret) {
 		t.Errorf("deleting nothing: %v", err)
 	}
 }

@@ -11,9 +11,9 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store/atomicfile"
 	"github.com/tuar-dev/tuar/store/disk"
 )
@@ -34,31 +34,31 @@ const (
 
 // Load implements review.SettingsFile. Fields that are missing have their usual values; fields it does not know are
 // left alone. A file that is no JSON is Damaged; one that says what cannot be is BadInput, since a person wrote it.
-func (f File) Load(ctx context.Context) (review.Settings, error) {
-	s := review.DefaultSettings()
+func (f File) Load(ctx context.Context) (settings.Settings, error) {
+	s := settings.Default()
 	sharedThere, names, err := f.read(shared, &s)
 	if err != nil {
-		return review.Settings{}, err
+		return settings.Settings{}, err
 	}
 	var localThere bool
 	if s.Connection, localThere, err = f.Connection(ctx); err != nil {
-		return review.Settings{}, err
+		return settings.Settings{}, err
 	}
 	if err := s.Check(); err != nil {
-		return review.Settings{}, fault.Wrap(err, "the settings in %s", f.path(shared))
+		return settings.Settings{}, fault.Wrap(err, "the settings in %s", f.path(shared))
 	}
 	s.SeenFromBefore, s.Unknown, s.Names = sharedThere || localThere, names.unknown, names.all
 	return s, nil
 }
 
 // Connection implements review.SettingsFile.
-func (f File) Connection(context.Context) (c review.Connection, found bool, err error) {
+func (f File) Connection(context.Context) (c settings.Connection, found bool, err error) {
 	found, _, err = f.read(local, &c)
 	return c, found, err
 }
 
 // SaveConnection implements review.SettingsFile.
-func (f File) SaveConnection(ctx context.Context, c review.Connection) error {
+func (f File) SaveConnection(ctx context.Context, c settings.Connection) error {
 	if err := ctx.Err(); err != nil {
 		return disk.Fault(err, "keeping the settings")
 	}
@@ -87,7 +87,7 @@ func (f File) read(name string, into any) (found bool, n names, err error) {
 		return false, n, fault.New(fault.BadInput, "the settings in %s: %w", f.path(name), err).WithHint("%s", mend)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // which some editors put in front
-	n.all = review.NamesIn(data)
+	n.all = settings.NamesIn(data)
 	err = json.Unmarshal(data, into)
 	var mistyped *json.UnmarshalTypeError
 	switch {
@@ -102,7 +102,7 @@ func (f File) read(name string, into any) (found bool, n names, err error) {
 }
 
 // Save implements review.SettingsFile. A file that says the same already is not written again.
-func (f File) Save(ctx context.Context, s review.Settings) error {
+func (f File) Save(ctx context.Context, s settings.Settings) error {
 	if err := s.Check(); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -41,7 +42,7 @@ type keyring map[string]string
 func (k keyring) Get(_ context.Context, workspace string) (string, error) {
 	secret, ok := k[workspace]
 	if !ok {
-		return "", review.ErrNoSecret
+		return "", settings.ErrNoSecret
 	}
 	return secret, nil
 }
@@ -93,7 +94,7 @@ func newOffice(t testing.TB, env bool) *office {
 	config := review.Config{
 		Name: "prod", As: "p.lang@example.com", Tool: population.Tool{Version: "test", Host: "test"}, Clock: o.clock,
 		Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Secrets: o.keyring, Files: store.Files{},
-		Dial: func(c review.Credentials) (review.Source, error) {
+		Dial: func(c settings.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
 				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: server.URL(), AuthURL: server.URL(), Now: o.clock.Now,
 			})
@@ -101,7 +102,7 @@ func newOffice(t testing.TB, env bool) *office {
 	}
 	if env {
 		key := server.AdminKey()
-		config.Env = review.Credentials{ClientID: key.ClientID, Secret: key.Secret}
+		config.Env = settings.Credentials{ClientID: key.ClientID, Secret: key.Secret}
 	}
 	o.config = config
 	o.Workspace = review.New(config)

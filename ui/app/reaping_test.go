@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -26,7 +27,7 @@ func (o *office) pass(by time.Duration) {
 func (o *office) as(email string) *review.Workspace {
 	key := o.torq.OwnerKey()
 	config := o.config
-	config.As, config.Env = email, review.Credentials{ClientID: key.ClientID, Secret: key.Secret}
+	config.As, config.Env = email, settings.Credentials{ClientID: key.ClientID, Secret: key.Secret}
 	return review.New(config)
 }
 

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -16,16 +16,16 @@ import (
 type (
 	// settingsRead are the settings, to choose one from.
 	settingsRead struct {
-		settings review.Settings
+		settings settings.Settings
 		webhook  string // where it comes from
 	}
 	// settingPicked is a setting to be changed, among all there are.
 	settingPicked struct {
-		review.Setting
-		among review.Settings
+		settings.Setting
+		among settings.Settings
 	}
 	// settingGiven is the value somebody gave.
-	settingGiven review.Setting
+	settingGiven settings.Setting
 )
 
 // readSettings reads the settings.
@@ -72,7 +72,7 @@ func (m *model) askSetting(picked settingPicked) {
 // set changes a setting, says so, and shows them all again.
 func (m *model) set(given settingGiven) tea.Cmd {
 	return func() tea.Msg {
-		changed, err := m.desk.Workspace.ChangeSettings(m.desk.Context, func(s *review.Settings) error { return s.Set(given.Key, given.Value) })
+		changed, err := m.desk.Workspace.ChangeSettings(m.desk.Context, func(s *settings.Settings) error { return s.Set(given.Key, given.Value) })
 		if err != nil {
 			return screen.Failed{Err: err}
 		}

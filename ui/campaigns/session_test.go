@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -49,9 +50,9 @@ func start(t *testing.T) *session {
 	}
 	key := server.OwnerKey()
 	workspace := review.New(review.Config{
-		Name: "prod", As: server.Admin(), Env: review.Credentials{ClientID: key.ClientID, Secret: key.Secret},
+		Name: "prod", As: server.Admin(), Env: settings.Credentials{ClientID: key.ClientID, Secret: key.Secret},
 		Clock: c, Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{},
-		Dial: func(by review.Credentials) (review.Source, error) {
+		Dial: func(by settings.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
 				Region: by.Region, ClientID: by.ClientID, Secret: by.Secret, APIURL: server.URL(), AuthURL: server.URL(), Now: c.Now,
 			})

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Program is one run of tuar.
@@ -33,7 +34,7 @@ type OpenOptions struct {
 	Home        string // folder of all workspaces; empty for the platform's own
 	Workspace   string // local name
 	As          string // who somebody said they are; empty if nobody did
-	Credentials review.Credentials
+	Credentials settings.Credentials
 	Webhook     review.HookTarget
 	APIURL      string // instead of Torq's own; empty for that
 	AuthURL     string
@@ -96,7 +97,7 @@ type session struct {
 func (s *session) workspace(ctx context.Context, adjust ...func(*OpenOptions)) (*review.Workspace, error) {
 	opt := OpenOptions{
 		Home: s.home, Workspace: s.name, As: s.as, APIURL: s.Getenv("TORQ_API_URL"), AuthURL: s.Getenv("TORQ_AUTH_URL"), Build: s.Build,
-		Credentials: review.Credentials{
+		Credentials: settings.Credentials{
 			Region: s.Getenv("TORQ_REGION"), ClientID: s.Getenv("TORQ_CLIENT_ID"), Secret: s.Getenv("TORQ_CLIENT_SECRET"),
 		},
 		Webhook:   review.HookTarget{URL: s.Getenv("TUAR_WEBHOOK_URL"), Secret: s.Getenv("TUAR_WEBHOOK_SECRET")},

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 func (s *session) connectCommand() *cobra.Command {
@@ -50,7 +51,7 @@ pass show torq | tuar connect --region eu --client-id ID --secret-stdin`,
 	c.Flags().BoolVar(&fromStdin, "secret-stdin", false, "read the client secret from the first line of stdin")
 	c.Flags().StringArrayVar(&req.Owners, "owner", nil, "who answers for the workspace, as an `email` address; repeatable")
 	c.Flags().BoolVar(&handoff, "handoff", false, "only write the text that asks somebody else for an API key")
-	complete(c, "region", review.Regions...)
+	complete(c, "region", settings.Regions...)
 	return c
 }
 

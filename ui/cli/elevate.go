@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 func (s *session) elevateCommand() *cobra.Command {
@@ -173,5 +174,5 @@ func span(text string) (time.Duration, error) {
 	if text == "" {
 		return 0, nil
 	}
-	return elevation.ParseDuration(text)
+	return settings.ParseDuration(text)
 }

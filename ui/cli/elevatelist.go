@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -138,7 +139,7 @@ func whenOf(r elevation.Row, now time.Time) string {
 
 // lengthOf is for how long a role is granted, or was asked for before anybody approved.
 func lengthOf(r elevation.Row) string {
-	return fmt.Sprint(elevation.Duration(cmp.Or(r.Granted, r.Seconds)) * elevation.Duration(time.Second))
+	return fmt.Sprint(settings.Duration(cmp.Or(r.Granted, r.Seconds)) * settings.Duration(time.Second))
 }
 
 // elevationLine says in a line or two how an elevation stands.

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // elevateRequestFlags is what the flags of request say.
@@ -53,7 +54,7 @@ func (s *session) elevateRequest(ctx context.Context, c *cobra.Command, f elevat
 		return usagef("%s needs --for DURATION, such as 2h", c.CommandPath())
 	}
 	var err error
-	if f.For, err = elevation.ParseDuration(f.howLong); err != nil {
+	if f.For, err = settings.ParseDuration(f.howLong); err != nil {
 		return err
 	}
 	if f.start != "" {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/ui/cli"
@@ -49,7 +50,7 @@ func openThen(_ context.Context, opt cli.OpenOptions, home string, clock review.
 	return review.New(review.Config{
 		Name: opt.Workspace, As: opt.As, Env: opt.Credentials, Tool: population.Tool{Version: "test"}, Clock: clock,
 		Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
-		Dial: func(c review.Credentials) (review.Source, error) {
+		Dial: func(c settings.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
 				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: opt.APIURL, AuthURL: opt.AuthURL,
 				UserAgent: "tuar/test", Now: clock.Now,

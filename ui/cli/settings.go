@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 func (s *session) settingsCommand() *cobra.Command {
@@ -23,18 +24,18 @@ tuar settings set remediation.methods api,webhook,manual
 tuar settings webhook`,
 		Args: unknownCommand,
 		RunE: func(c *cobra.Command, _ []string) error {
-			w, settings, err := s.settings(c.Context())
+			w, chosen, err := s.settings(c.Context())
 			if err != nil {
 				return err
 			}
 			if s.json {
 				return s.writeJSON(struct {
-					review.Settings
-					Webhook string                  `json:"webhook"` // environment, keyring or none
-					Refused []review.RefusedSetting `json:"refused,omitempty"`
-				}{settings, w.WebhookFrom(settings), settings.Refused})
+					settings.Settings
+					Webhook string             `json:"webhook"` // environment, keyring or none
+					Refused []settings.Refused `json:"refused,omitempty"`
+				}{chosen, w.WebhookFrom(chosen), chosen.Refused})
 			}
-			all := append(settings.All(), review.Setting{Key: "webhook", Value: w.WebhookFrom(settings)})
+			all := append(chosen.All(), settings.Setting{Key: "webhook", Value: w.WebhookFrom(chosen)})
 			rows := make([][]string, len(all))
 			for i, one := range all {
 				rows[i] = []string{one.Key, one.Value}
@@ -42,7 +43,7 @@ tuar settings webhook`,
 			p := s.printer(s.out)
 			p.table([]column{{name: "SETTING", keep: true}, {name: "VALUE"}}, rows)
 			p.gap()
-			for _, r := range settings.Refused {
+			for _, r := range chosen.Refused {
 				p.hang(p.warn("refused:"), "%s", r)
 			}
 			if copied, err := w.SettingsCopy(c.Context()); err != nil {
@@ -61,13 +62,13 @@ tuar settings webhook`,
 }
 
 // settings are those of the workspace the flags name.
-func (s *session) settings(ctx context.Context) (*review.Workspace, review.Settings, error) {
+func (s *session) settings(ctx context.Context) (*review.Workspace, settings.Settings, error) {
 	w, err := s.workspace(ctx)
 	if err != nil {
-		return nil, review.Settings{}, err
+		return nil, settings.Settings{}, err
 	}
-	settings, err := w.Settings(ctx)
-	return w, settings, err
+	chosen, err := w.Settings(ctx)
+	return w, chosen, err
 }
 
 func (s *session) settingsGetCommand() *cobra.Command {
@@ -77,16 +78,16 @@ func (s *session) settingsGetCommand() *cobra.Command {
 		Args:              takes(1, 1, "one setting"),
 		ValidArgsFunction: settingArgument,
 		RunE: func(c *cobra.Command, args []string) error {
-			_, settings, err := s.settings(c.Context())
+			_, chosen, err := s.settings(c.Context())
 			if err != nil {
 				return err
 			}
-			value, err := settings.Get(args[0])
+			value, err := chosen.Get(args[0])
 			if err != nil {
 				return err
 			}
 			if s.json {
-				return s.writeJSON(review.Setting{Key: args[0], Value: value})
+				return s.writeJSON(settings.Setting{Key: args[0], Value: value})
 			}
 			s.printer(s.out).linef("%s", value)
 			return nil
@@ -110,7 +111,7 @@ tuar settings set canned_reasons '["left, at last","not used"]'`,
 			if err != nil {
 				return err
 			}
-			changed, err := w.ChangeSettings(c.Context(), func(now *review.Settings) error { return now.Set(args[0], args[1]) })
+			changed, err := w.ChangeSettings(c.Context(), func(now *settings.Settings) error { return now.Set(args[0], args[1]) })
 			if err != nil {
 				return err
 			}
@@ -120,7 +121,7 @@ tuar settings set canned_reasons '["left, at last","not used"]'`,
 }
 
 // showChanged says which settings have changed.
-func (s *session) showChanged(changed []review.SettingsChanged) error {
+func (s *session) showChanged(changed []settings.Changed) error {
 	if s.json {
 		return s.writeJSON(orEmpty(changed))
 	}
@@ -138,7 +139,7 @@ func (s *session) showChanged(changed []review.SettingsChanged) error {
 func settingArgument(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var keys []string
 	if len(args) == 0 {
-		for _, one := range review.DefaultSettings().All() {
+		for _, one := range settings.Default().All() {
 			keys = append(keys, one.Key)
 		}
 	}
@@ -146,7 +147,7 @@ func settingArgument(_ *cobra.Command, args []string, _ string) ([]string, cobra
 }
 
 // settingsText are the settings as somebody edits them.
-func settingsText(s review.Settings) ([]byte, error) {
+func settingsText(s settings.Settings) ([]byte, error) {
 	data, err := json.MarshalIndent(s, "", "  ")
 	return append(data, '\n'), err
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store/child"
 )
 
@@ -38,7 +38,7 @@ it says what is wrong and where, and offers to go on editing. Nothing is changed
 			if err != nil {
 				return fault.Wrap(err, "nothing was changed")
 			}
-			changed, err := w.ChangeSettings(ctx, func(now *review.Settings) error {
+			changed, err := w.ChangeSettings(ctx, func(now *settings.Settings) error {
 				if !slices.Equal(now.All(), before.All()) {
 					return fault.New(fault.Refused, "somebody else changed the settings meanwhile; nothing was changed").WithHint("edit them again")
 				}
@@ -58,10 +58,10 @@ it says what is wrong and where, and offers to go on editing. Nothing is changed
 const largestSettings = 1 << 20
 
 // edited lets somebody edit the text until it can be understood or they give up.
-func (s *session) edited(ctx context.Context, editor []string, text []byte) (review.Settings, error) {
+func (s *session) edited(ctx context.Context, editor []string, text []byte) (settings.Settings, error) {
 	file, err := os.CreateTemp("", "tuar-settings-*.json")
 	if err != nil {
-		return review.Settings{}, fault.New(fault.Failed, "there is no room to edit the settings in: %w", err)
+		return settings.Settings{}, fault.New(fault.Failed, "there is no room to edit the settings in: %w", err)
 	}
 	path := file.Name()
 	defer func() { _ = os.Remove(path) }()
@@ -73,20 +73,20 @@ func (s *session) edited(ctx context.Context, editor []string, text []byte) (rev
 		run := child.Command(ctx, editor[0], append(editor[1:], path)...)
 		run.Stdin, run.Stdout, run.Stderr = s.In, s.err.w, s.err.w
 		if err := run.Run(); err != nil {
-			return review.Settings{}, fault.New(fault.Failed, "the editor %s: %w", editor[0], err)
+			return settings.Settings{}, fault.New(fault.Failed, "the editor %s: %w", editor[0], err)
 		}
 		if text, err = s.Files.Read(ctx, path, largestSettings); err != nil {
 			break
 		}
-		settings, wrong := review.ParseSettings(text)
+		given, wrong := settings.Parse(text)
 		if wrong == nil || !s.interactive() {
-			return settings, wrong
+			return given, wrong
 		}
 		p := s.printer(s.err)
 		p.hang(p.bad("error:"), "%s", wrong)
 		if err := s.confirm(ctx, "Go on editing?"); err != nil {
-			return review.Settings{}, wrong
+			return settings.Settings{}, wrong
 		}
 	}
-	return review.Settings{}, fault.New(fault.Failed, "editing the settings: %w", err)
+	return settings.Settings{}, fault.New(fault.Failed, "editing the settings: %w", err)
 }

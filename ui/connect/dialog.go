@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -38,7 +39,7 @@ type Dialog struct {
 
 	stage  stage
 	field  field
-	region int // in review.Regions
+	region int // in settings.Regions
 	id     *widget.Input
 	secret *widget.Input
 
@@ -54,7 +55,7 @@ var _ overlay.Dialog = (*Dialog)(nil)
 // New makes the dialog, with the region set to the one given if Torq has it.
 func New(desk *screen.Desk, in string) *Dialog {
 	d := &Dialog{
-		desk: desk, region: max(slices.Index(review.Regions, in), 0),
+		desk: desk, region: max(slices.Index(settings.Regions, in), 0),
 		id: widget.NewInput("the key's client ID"), secret: widget.NewInput("shown as stars"),
 	}
 	d.secret.Hide()
@@ -149,7 +150,7 @@ func (d *Dialog) typed(msg tea.Msg) tea.Cmd {
 	if press, ok := msg.(tea.KeyPressMsg); ok {
 		switch press.String() {
 		case "left", "right", "space", "h", "l":
-			d.region = (d.region + 1) % len(review.Regions)
+			d.region = (d.region + 1) % len(settings.Regions)
 		}
 	}
 	return nil

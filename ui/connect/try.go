@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // tried is the answer to an attempt; stillTrying comes when it takes longer than anybody expects.
@@ -28,8 +29,8 @@ func (d *Dialog) try() tea.Cmd {
 	d.attempt++
 	d.stage, d.slow, d.err, d.cancel = testing, false, nil, cancel
 	attempt, workspace := d.attempt, d.desk.Workspace
-	request := review.ConnectRequest{Credentials: review.Credentials{
-		Region: review.Regions[d.region], ClientID: d.id.Value(), Secret: d.secret.Value(),
+	request := review.ConnectRequest{Credentials: settings.Credentials{
+		Region: settings.Regions[d.region], ClientID: d.id.Value(), Secret: d.secret.Value(),
 	}}
 	return tea.Batch(
 		func() tea.Msg {

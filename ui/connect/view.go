@@ -5,7 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -64,7 +64,7 @@ func (d *Dialog) label(th *theme.Theme, f field, text string) string {
 
 func (d *Dialog) regions(th *theme.Theme) string {
 	var b strings.Builder
-	for i, name := range review.Regions {
+	for i, name := range settings.Regions {
 		if i == d.region {
 			b.WriteString(th.ButtonActive.Render("[" + name + "]"))
 		} else {

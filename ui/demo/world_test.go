@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq"
 )
@@ -34,9 +35,9 @@ func start(t *testing.T) *World {
 		getenv := d.Getenv(func(string) string { return "" })
 		return review.New(review.Config{
 			Name: getenv("TUAR_WORKSPACE"), As: email, Tool: population.Tool{Version: "test"}, Clock: d.Clock(), Turn: disk.Turn,
-			Env:     review.Credentials{Region: getenv("TORQ_REGION"), ClientID: getenv("TORQ_CLIENT_ID"), Secret: getenv("TORQ_CLIENT_SECRET")},
+			Env:     settings.Credentials{Region: getenv("TORQ_REGION"), ClientID: getenv("TORQ_CLIENT_ID"), Secret: getenv("TORQ_CLIENT_SECRET")},
 			Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{},
-			Dial: func(c review.Credentials) (review.Source, error) {
+			Dial: func(c settings.Credentials) (review.Source, error) {
 				return torq.New(torq.Config{Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: d.URL(), AuthURL: d.URL(), Now: d.clock.Now})
 			},
 		}), nil

@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -62,7 +63,7 @@ func (s *Screen) approve(r elevation.Row) tea.Cmd {
 			details: approving(i, me, s.desk.Now()), terms: []term{{key: "y", text: all, action: act(i, 0)}},
 		}
 		for n, d := range terms {
-			t := term{key: fmt.Sprint(n + 1), text: "for " + elevation.Duration(d).String(), action: act(i, d)}
+			t := term{key: fmt.Sprint(n + 1), text: "for " + settings.Duration(d).String(), action: act(i, d)}
 			if d >= most {
 				t.barred = "that is no shorter"
 			}
@@ -135,12 +136,12 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 			title: "Extend", question: fmt.Sprintf("By how much longer may %s have %s?", i.Email, i.Role), no: "leave it",
 			details: []string{
 				fmt.Sprintf("it ends at %s, in %s", widget.Clock(*i.EndsAt, now), widget.Left(*i.EndsAt, now)),
-				fmt.Sprintf("the rule lends it for %s at most, extensions included", elevation.Duration(i.Longest)),
+				fmt.Sprintf("the rule lends it for %s at most, extensions included", settings.Duration(i.Longest)),
 			},
 		}
 		for n, d := range terms {
-			t := term{key: fmt.Sprint(n + 1), text: fmt.Sprintf("by %s, until %s", elevation.Duration(d), widget.Clock(i.EndsAt.Add(d), now))}
-			t.action = screen.Ask{Dialog: s.why("Extend by "+elevation.Duration(d).String(), "What for?", nil, func(ctx context.Context, reason string) (elevation.Row, error) {
+			t := term{key: fmt.Sprint(n + 1), text: fmt.Sprintf("by %s, until %s", settings.Duration(d), widget.Clock(i.EndsAt.Add(d), now))}
+			t.action = screen.Ask{Dialog: s.why("Extend by "+settings.Duration(d).String(), "What for?", nil, func(ctx context.Context, reason string) (elevation.Row, error) {
 				return s.desk.Workspace.ExtendElevation(ctx, i.ID, d, reason)
 			})}
 			if d > most {

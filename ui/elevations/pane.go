@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -84,7 +85,7 @@ func (s *Screen) stands(p *widget.Facts, r elevation.Row, now time.Time) {
 		p.Add("state", fmt.Sprintf("%s active until %s, %s", th.Dot, widget.Clock(*r.EndsAt, now), when(r, now)), look)
 		if r.StartsAt != nil {
 			whole := r.EndsAt.Sub(*r.StartsAt)
-			p.Add("", bar(r, now)+fmt.Sprintf(" of %s", elevation.Duration(whole.Round(time.Second))), look)
+			p.Add("", bar(r, now)+fmt.Sprintf(" of %s", settings.Duration(whole.Round(time.Second))), look)
 		}
 	case elevation.Overdue:
 		p.Add("state", fmt.Sprintf("%s OVERDUE: lent until %s, %s", th.Alert, widget.Clock(*r.EndsAt, now), when(r, now)), look)

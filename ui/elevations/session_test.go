@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -76,9 +77,9 @@ func (s *session) open(as string) *review.Workspace {
 	}
 	key := s.server.OwnerKey()
 	return review.New(review.Config{
-		Name: "prod", As: as, Env: review.Credentials{ClientID: key.ClientID, Secret: key.Secret},
+		Name: "prod", As: as, Env: settings.Credentials{ClientID: key.ClientID, Secret: key.Secret},
 		Clock: s.clock, Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{}, Turn: disk.Turn,
-		Dial: func(by review.Credentials) (review.Source, error) {
+		Dial: func(by settings.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
 				Region: by.Region, ClientID: by.ClientID, Secret: by.Secret, APIURL: s.server.URL(), AuthURL: s.server.URL(), Now: s.clock.Now,
 			})

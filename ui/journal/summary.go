@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // summarise says in a phrase what a line says; titles are what people call the items. A type it does not know is shown by its data.
@@ -32,12 +33,12 @@ func summarise(l record.Line, titles map[string]string) string {
 		})
 	case review.TypeSyncFailed:
 		return of(l, func(d review.SyncFailed) string { return d.Reason })
-	case review.TypeSettingsChanged:
-		return of(l, func(d review.SettingsChanged) string {
+	case settings.TypeChanged:
+		return of(l, func(d settings.Changed) string {
 			return fmt.Sprintf("%s from %s to %s", d.Key, cmp.Or(d.Old, "nothing"), cmp.Or(d.New, "nothing"))
 		})
-	case review.TypeSettingsAdopted:
-		return of(l, func(d review.SettingsAdopted) string {
+	case settings.TypeAdopted:
+		return of(l, func(d settings.Adopted) string {
 			return fmt.Sprintf("%d settings, as workspace.json had them: the record keeps them from here on", len(d.Settings))
 		})
 	case campaign.TypeCreated:

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 func line(t *testing.T, kind string, data any) record.Line {
@@ -35,7 +36,7 @@ func TestEveryTypeHasItsPhrase(t *testing.T) {
 		{reconcile.TypeReconciled, reconcile.Outcome{Reason: "no"}, "audit log not reconciled: no"},
 		{reconcile.TypeReconciled, reconcile.Outcome{From: record.Time{Time: time.Unix(1, 0)}, Entries: 9, Listed: 3, Derived: 2, SSO: 1}, "audit log, 9 entries: 2 of 3 people explained, 1 by SSO, 0 unexplained"},
 		{review.TypeSyncFailed, review.SyncFailed{Reason: "Torq did not answer"}, "Torq did not answer"},
-		{review.TypeSettingsAdopted, review.SettingsAdopted{Settings: make([]review.Setting, 28)}, "28 settings, as workspace.json had them: the record keeps them from here on"},
+		{settings.TypeAdopted, settings.Adopted{Settings: make([]settings.Setting, 28)}, "28 settings, as workspace.json had them: the record keeps them from here on"},
 		{campaign.TypeCreated, campaign.Created{Name: "Q4", Due: "2026-11-30", Scope: "all"}, "Q4, due 2026-11-30, scope all"},
 		{campaign.TypeOpened, campaign.Opened{Campaign: "q4", Shares: []campaign.Share{{Items: []string{"a", "b"}}, {Items: []string{"c"}}}}, "q4: 3 items for 2 reviewers"},
 		{campaign.TypeDelegated, campaign.Delegated{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a"}}, "q4: 1 items to m.cho@example.com"},

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -123,9 +124,9 @@ func (o *office) workspace(as string) *review.Workspace {
 	}
 	key := o.torq.OwnerKey()
 	return review.New(review.Config{
-		Name: "prod", As: as, Env: review.Credentials{ClientID: key.ClientID, Secret: key.Secret}, Turn: disk.Turn,
+		Name: "prod", As: as, Env: settings.Credentials{ClientID: key.ClientID, Secret: key.Secret}, Turn: disk.Turn,
 		Clock: clock{o}, Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{},
-		Dial: func(by review.Credentials) (review.Source, error) {
+		Dial: func(by settings.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
 				Region: by.Region, ClientID: by.ClientID, Secret: by.Secret, APIURL: o.torq.URL(), AuthURL: o.torq.URL(), Now: clock{o}.Now,
 			})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -83,15 +84,15 @@ func (o *office) workspace(as string) *review.Workspace {
 	if err != nil {
 		o.Fatal(err)
 	}
-	var env review.Credentials
+	var env settings.Credentials
 	if o.torq != nil {
 		key := o.torq.OwnerKey()
-		env = review.Credentials{ClientID: key.ClientID, Secret: key.Secret}
+		env = settings.Credentials{ClientID: key.ClientID, Secret: key.Secret}
 	}
 	return review.New(review.Config{
 		Name: "prod", As: as, Env: env,
 		Clock: clock{o}, Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{},
-		Dial: func(by review.Credentials) (review.Source, error) {
+		Dial: func(by settings.Credentials) (review.Source, error) {
 			return torq.New(torq.Config{
 				Region: by.Region, ClientID: by.ClientID, Secret: by.Secret, APIURL: o.torq.URL(), AuthURL: o.torq.URL(), Now: clock{o}.Now,
 			})

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -215,7 +216,7 @@ func (m *Model) person() (u population.User, holds population.Role, ok bool) {
 // duration is for how long.
 func (m *Model) duration() (time.Duration, error) {
 	if m.other {
-		return elevation.ParseDuration(m.text(long))
+		return settings.ParseDuration(m.text(long))
 	}
 	return m.length, nil
 }

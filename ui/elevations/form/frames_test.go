@@ -12,10 +12,10 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -25,11 +25,11 @@ var now = time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
 // desk is a workspace with four roles: Owner by the common rule, Admin for two named approvers, Auditor for a quarter of an
 // hour without approval, Cashier never.
 func desk() review.LendingDesk {
-	lendable := func(name string, rule elevation.Rule, scopes ...string) review.LendableRole {
+	lendable := func(name string, rule settings.ElevationRule, scopes ...string) review.LendableRole {
 		return review.LendableRole{Role: population.Role{ID: name, Name: name, Scopes: scopes}, Rule: rule}
 	}
-	any := elevation.Rule{Longest: elevation.Duration(8 * time.Hour), Approvals: 1}
-	barred := lendable("Cashier", elevation.Rule{}, "case.read")
+	any := settings.ElevationRule{Longest: settings.Duration(8 * time.Hour), Approvals: 1}
+	barred := lendable("Cashier", settings.ElevationRule{}, "case.read")
 	barred.Barred = "no rule of the workspace names it"
 	p := &population.Population{
 		Users:    []population.User{{ID: "1", Email: "d.ito@example.com", RoleID: "Operator", SSO: true}, {ID: "2", Email: "o.reyes@example.com", RoleID: "Owner"}},
@@ -38,11 +38,11 @@ func desk() review.LendingDesk {
 	return review.LendingDesk{
 		Actor: record.Actor{Email: "d.ito@example.com", Assurance: record.Declared}, Users: p.Users, Outlook: remediation.NewOutlook(p),
 		Roles: []review.LendableRole{
-			lendable("Admin", elevation.Rule{
-				Longest: elevation.Duration(2 * time.Hour), Approvals: 2, Approvers: []string{"p.lang@example.com", "m.cho@example.com"}, Ticket: true,
+			lendable("Admin", settings.ElevationRule{
+				Longest: settings.Duration(2 * time.Hour), Approvals: 2, Approvers: []string{"p.lang@example.com", "m.cho@example.com"}, Ticket: true,
 				Reason: "^INC-[0-9]+", NoBreakGlass: true,
 			}, "user.write"),
-			lendable("Auditor", elevation.Rule{Longest: elevation.Duration(15 * time.Minute), AutoApprove: true}, "audit.read"),
+			lendable("Auditor", settings.ElevationRule{Longest: settings.Duration(15 * time.Minute), AutoApprove: true}, "audit.read"),
 			barred,
 			lendable("Operator", any, "case.read"),
 			lendable("Owner", any, "apikey.read", "apikey.write", "audit.read", "case.read", "case.write", "sso.write", "user.read", "user.write", "workspace.write", "z.write"),
@@ -153,7 +153,7 @@ func TestKeysOfferWhatTheRuleAllows(t *testing.T) {
 		var got []string
 		m := filled(role, nil)
 		for _, d := range m.offers() {
-			got = append(got, elevation.Duration(d).String())
+			got = append(got, settings.Duration(d).String())
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%q: %v, want %s", role, got, want)

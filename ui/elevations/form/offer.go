@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -94,7 +94,7 @@ func (m *Model) barred(r review.LendableRole) string {
 }
 
 // rule says in a phrase how a role is lent.
-func rule(r elevation.Rule) string {
+func rule(r settings.ElevationRule) string {
 	if r.Ticket {
 		return terms(r) + ", for a ticket"
 	}
@@ -102,7 +102,7 @@ func rule(r elevation.Rule) string {
 }
 
 // terms are for how long, and by how many approvals.
-func terms(r elevation.Rule) string {
+func terms(r settings.ElevationRule) string {
 	switch text := fmt.Sprintf("%s at most, ", r.Longest); {
 	case r.AutoApprove:
 		return text + "nobody has to approve"
@@ -128,7 +128,7 @@ func (m *Model) askTwice() tea.Cmd {
 		Yes:     "take it", No: "do not", Action: confirmed{m},
 	}}
 	return m.desk.Ask(&overlay.Confirm{
-		Title: "BREAK-GLASS", Question: fmt.Sprintf("Should %s have %s for %s with nobody's approval?", who, r.Name, elevation.Duration(length)), Danger: true,
+		Title: "BREAK-GLASS", Question: fmt.Sprintf("Should %s have %s for %s with nobody's approval?", who, r.Name, settings.Duration(length)), Danger: true,
 		Details: []string{"It is given at once, instead of " + holds.Name + ".", "For what can wait, let somebody approve it."},
 		Yes:     "without approval", No: "back to the form", Action: again,
 	})
@@ -156,7 +156,7 @@ func parseStart(text string, now time.Time) (time.Time, error) {
 			return at, nil
 		}
 	}
-	if d, err := elevation.ParseDuration(strings.TrimPrefix(text, "in ")); err == nil {
+	if d, err := settings.ParseDuration(strings.TrimPrefix(text, "in ")); err == nil {
 		return now.Add(d), nil
 	}
 	return time.Time{}, fault.New(fault.BadInput, "the start is not a time").WithHint("write it such as 15:30, 2026-12-31 09:00 or 2h")

@@ -8,8 +8,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -131,7 +131,7 @@ func (m *Model) lengths(th *theme.Theme) string {
 		if d == m.length {
 			sign, style = th.Dot, th.KeyName
 		}
-		b.WriteString(style.Render(fmt.Sprintf("%d %s %s", i+1, sign, elevation.Duration(d))) + "  ")
+		b.WriteString(style.Render(fmt.Sprintf("%d %s %s", i+1, sign, settings.Duration(d))) + "  ")
 	}
 	return b.String() + th.Dim.Render("o other")
 }
@@ -178,7 +178,7 @@ func (m *Model) notes(th *theme.Theme, f field, width int) []string {
 }
 
 // ruleWords is the rule in full.
-func (m *Model) ruleWords(r elevation.Rule) string {
+func (m *Model) ruleWords(r settings.ElevationRule) string {
 	text := terms(r)
 	switch {
 	case r.AutoApprove:

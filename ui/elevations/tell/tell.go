@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -83,5 +84,5 @@ func Length(r elevation.Row) string {
 
 // For is a number of seconds as people write it, such as "2h".
 func For(seconds int64) string {
-	return (elevation.Duration(seconds) * elevation.Duration(time.Second)).String()
+	return (settings.Duration(seconds) * settings.Duration(time.Second)).String()
 }

@@ -1,4 +1,4 @@
-package elevation_test
+package settings_test
 
 import (
 	"encoding/json"
@@ -7,20 +7,20 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 func TestDurations(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"30m": 30 * time.Minute, "2h": 2 * time.Hour, "1h30m": 90 * time.Minute, " 3D ": 72 * time.Hour, "90s": 90 * time.Second, "1h 5m": 65 * time.Minute,
 	} {
-		if got, err := elevation.ParseDuration(text); err != nil || got != want {
+		if got, err := settings.ParseDuration(text); err != nil || got != want {
 			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"", "0", "0s", "-1h", "2", "ever", "1y", "99999d", "0.1ms", "9999999999h", "1e3h"} {
-		if got, err := elevation.ParseDuration(text); fault.KindOf(err) != fault.BadInput {
+		if got, err := settings.ParseDuration(text); fault.KindOf(err) != fault.BadInput {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}
 	}
@@ -28,7 +28,7 @@ func TestDurations(t *testing.T) {
 		time.Hour: "1h", 90 * time.Minute: "90m", 150 * time.Minute: "2h30m", 24 * time.Hour: "24h", 72 * time.Hour: "3d", 45 * time.Second: "45s",
 		time.Minute + 5*time.Second: "1m5s", 0: "0s",
 	} {
-		if got := elevation.Duration(d).String(); got != want {
+		if got := settings.Duration(d).String(); got != want {
 			t.Errorf("%v is written %q, want %q", d, got, want)
 		}
 	}
@@ -36,12 +36,12 @@ func TestDurations(t *testing.T) {
 
 func TestDurationsAreReadAsTheyAreWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := elevation.Duration(time.Duration(rapid.IntRange(0, 40*24*3600).Draw(t, "seconds")) * time.Second)
+		d := settings.Duration(time.Duration(rapid.IntRange(0, 40*24*3600).Draw(t, "seconds")) * time.Second)
 		data, err := json.Marshal(d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back elevation.Duration
+		var back settings.Duration
 		if err := json.Unmarshal(data, &back); err != nil || back != d {
 			t.Errorf("%s is read as %s, %v", data, back, err)
 		}
@@ -53,30 +53,30 @@ func FuzzParseDuration(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if d, err := elevation.ParseDuration(text); err == nil && (d < time.Second || d%time.Second != 0) {
+		if d, err := settings.ParseDuration(text); err == nil && (d < time.Second || d%time.Second != 0) {
 			t.Errorf("%q is read as %v", text, d)
 		}
 	})
 }
 
 func TestRulesAreChecked(t *testing.T) {
-	good := elevation.Rule{Role: "Owner", Longest: elevation.Duration(time.Hour), Approvals: 1}
-	tests := map[string]func(*elevation.Rules){
-		"no time to wait":         func(r *elevation.Rules) { r.OpenFor = 0 },
-		"no role":                 func(r *elevation.Rules) { r.Rules[0].Role = "" },
-		"no length":               func(r *elevation.Rules) { r.Rules[0].Longest = 0 },
-		"a year":                  func(r *elevation.Rules) { r.Rules[0].Longest = elevation.Duration(365 * 24 * time.Hour) },
-		"nobody approves":         func(r *elevation.Rules) { r.Rules[0].Approvals = 0 },
-		"more approvals than may": func(r *elevation.Rules) { r.Rules[0].Approvers, r.Rules[0].Approvals = []string{"a@example.com"}, 2 },
-		"not a pattern":           func(r *elevation.Rules) { r.Rules[0].Reason = "(" },
-		"two rules for the same": func(r *elevation.Rules) {
-			r.Rules = append(r.Rules, elevation.Rule{Role: "OWNER", Longest: good.Longest, Approvals: 1})
+	good := settings.ElevationRule{Role: "Owner", Longest: settings.Duration(time.Hour), Approvals: 1}
+	tests := map[string]func(*settings.Elevation){
+		"no time to wait":         func(r *settings.Elevation) { r.OpenFor = 0 },
+		"no role":                 func(r *settings.Elevation) { r.Rules[0].Role = "" },
+		"no length":               func(r *settings.Elevation) { r.Rules[0].Longest = 0 },
+		"a year":                  func(r *settings.Elevation) { r.Rules[0].Longest = settings.Duration(365 * 24 * time.Hour) },
+		"nobody approves":         func(r *settings.Elevation) { r.Rules[0].Approvals = 0 },
+		"more approvals than may": func(r *settings.Elevation) { r.Rules[0].Approvers, r.Rules[0].Approvals = []string{"a@example.com"}, 2 },
+		"not a pattern":           func(r *settings.Elevation) { r.Rules[0].Reason = "(" },
+		"two rules for the same": func(r *settings.Elevation) {
+			r.Rules = append(r.Rules, settings.ElevationRule{Role: "OWNER", Longest: good.Longest, Approvals: 1})
 		},
-		"a notice before the past": func(r *elevation.Rules) { r.Notice = -1 },
+		"a notice before the past": func(r *settings.Elevation) { r.Notice = -1 },
 	}
 	for name, spoil := range tests {
-		r := elevation.DefaultRules()
-		r.Rules = []elevation.Rule{good}
+		r := settings.DefaultElevation()
+		r.Rules = []settings.ElevationRule{good}
 		if err := r.Check(); err != nil {
 			t.Fatal(err)
 		}
@@ -84,13 +84,13 @@ func TestRulesAreChecked(t *testing.T) {
 			t.Errorf("%s: %v", name, r.Check())
 		}
 	}
-	if err := elevation.DefaultRules().Check(); err != nil {
+	if err := settings.DefaultElevation().Check(); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestTheRuleOfARole(t *testing.T) {
-	rules := elevation.Rules{Rules: []elevation.Rule{{Role: "*", Approvals: 1}, {Role: "owner", Approvals: 2}, {Role: "id-7", Approvals: 3}}}
+	rules := settings.Elevation{Rules: []settings.ElevationRule{{Role: "*", Approvals: 1}, {Role: "owner", Approvals: 2}, {Role: "id-7", Approvals: 3}}}
 	for _, tt := range []struct {
 		id, name string
 		want     int

@@ -1,6 +1,7 @@
-package review
+package settings
 
 import (
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,8 +31,18 @@ func around(r rune) bool {
 	return r != utf8.RuneError && r != 0 && (unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
 }
 
-// clean cleans what is sent to Torq. An empty part stays empty.
-func (c Credentials) clean(from string) (Credentials, error) {
+// Credentials are one API key of one workspace.
+type Credentials struct {
+	Region   string // us or eu
+	ClientID string
+	Secret   string
+}
+
+// ErrNoSecret is returned by Secrets.Get when the keyring works but holds nothing under the name.
+var ErrNoSecret = errors.New("the keyring holds no secret for this workspace")
+
+// Clean cleans what is sent to Torq. An empty part stays empty.
+func (c Credentials) Clean(from string) (Credentials, error) {
 	var err error
 	if c.ClientID, err = CleanSecret("the client ID"+from, c.ClientID); err != nil {
 		return c, err
@@ -39,14 +50,4 @@ func (c Credentials) clean(from string) (Credentials, error) {
 	c.Secret, err = CleanSecret("the client secret"+from, c.Secret)
 	c.Region = strings.TrimFunc(c.Region, around)
 	return c, err
-}
-
-// clean cleans the address and the secret of a webhook.
-func (t HookTarget) clean(from string) (HookTarget, error) {
-	var err error
-	if t.URL, err = CleanSecret("the webhook's URL"+from, t.URL); err != nil {
-		return t, err
-	}
-	t.Secret, err = CleanSecret("the signing secret"+from, t.Secret)
-	return t, err
 }

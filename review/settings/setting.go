@@ -1,4 +1,4 @@
-package review
+package settings
 
 import (
 	"bytes"
@@ -169,10 +169,10 @@ func (s Settings) unknown(key string) error {
 	return fault.New(fault.BadInput, "there is no setting %q", key).WithHint("there are: %s", strings.Join(keys, ", "))
 }
 
-// ParseSettings reads settings as workspace.json holds them, strictly: what is not known is a BadInput fault, as is what
+// Parse reads settings as workspace.json holds them, strictly: what is not known is a BadInput fault, as is what
 // cannot be; it says where. What is left out has its usual value.
-func ParseSettings(data []byte) (Settings, error) {
-	s := DefaultSettings()
+func Parse(data []byte) (Settings, error) {
+	s := Default()
 	if err := strictly(data, &s); err != nil {
 		return Settings{}, err
 	}

@@ -1,7 +1,6 @@
-package elevation
+package settings
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -10,8 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 )
 
-// Rule says how a role may be lent.
-type Rule struct {
+// ElevationRule says how a role may be lent.
+type ElevationRule struct {
 	Role         string   `json:"role"`                     // its name or ID; AnyRole for all that have no rule of their own
 	Requesters   []string `json:"requesters,omitempty"`     // e-mail addresses of who may ask; empty: anybody
 	Approvers    []string `json:"approvers,omitempty"`      // of who may approve; empty: anybody but the requester and the user
@@ -26,9 +25,9 @@ type Rule struct {
 // AnyRole stands for all roles that have no rule of their own.
 const AnyRole = "*"
 
-// Rules are how a workspace lends roles.
-type Rules struct {
-	Rules []Rule `json:"rules"`
+// Elevation holds the rules by which a workspace lends roles.
+type Elevation struct {
+	Rules []ElevationRule `json:"rules"`
 	// OpenFor is for how long a request waits for approval, and an approval to be used.
 	OpenFor Duration `json:"open_for"`
 	// Notice is how long before its end an elevation is said to end soon.
@@ -37,30 +36,30 @@ type Rules struct {
 	NoticeByWebhook bool `json:"notice_by_webhook"`
 }
 
-// DefaultRules let anybody ask for any role for eight hours at most, with the approval of one other person.
-func DefaultRules() Rules {
-	return Rules{
-		Rules:   []Rule{{Role: AnyRole, Longest: Duration(8 * time.Hour), Approvals: 1}},
+// DefaultElevation lets anybody ask for any role for eight hours at most, with the approval of one other person.
+func DefaultElevation() Elevation {
+	return Elevation{
+		Rules:   []ElevationRule{{Role: AnyRole, Longest: Duration(8 * time.Hour), Approvals: 1}},
 		OpenFor: Duration(24 * time.Hour), Notice: Duration(10 * time.Minute),
 	}
 }
 
-// longestEver bounds what any rule may allow: what is needed for longer is no elevation.
-const longestEver = 30 * 24 * time.Hour
+// LongestEver bounds what a rule may allow: what is needed for longer is no elevation.
+const LongestEver = 30 * 24 * time.Hour
 
 // mostApprovals is how many people a rule can ask for.
 const mostApprovals = 100
 
 // Check says what is wrong with the rules, as a BadInput fault.
-func (r Rules) Check() error {
-	if r.OpenFor <= 0 || r.Notice < 0 {
+func (e Elevation) Check() error {
+	if e.OpenFor <= 0 || e.Notice < 0 {
 		return fault.New(fault.BadInput, "elevations: open_for must be longer than nothing, and notice not negative")
 	}
-	if time.Duration(r.OpenFor) > longestEver || time.Duration(r.Notice) > longestEver {
-		return fault.New(fault.BadInput, "elevations: open_for and notice can be at most %s", Duration(longestEver))
+	if time.Duration(e.OpenFor) > LongestEver || time.Duration(e.Notice) > LongestEver {
+		return fault.New(fault.BadInput, "elevations: open_for and notice can be at most %s", Duration(LongestEver))
 	}
 	seen := map[string]bool{}
-	for _, rule := range r.Rules {
+	for _, rule := range e.Rules {
 		name := strings.ToLower(rule.Role)
 		_, err := regexp.Compile(rule.Reason)
 		switch {
@@ -68,8 +67,8 @@ func (r Rules) Check() error {
 			return fault.New(fault.BadInput, "elevations: a rule names no role; %q stands for all that have no rule of their own", AnyRole)
 		case seen[name]:
 			return fault.New(fault.BadInput, "elevations: there are two rules for the role %s", rule.Role)
-		case rule.Longest <= 0 || time.Duration(rule.Longest) > longestEver:
-			return fault.New(fault.BadInput, "elevations: the rule for %s allows %s; it must be more than nothing and at most %s", rule.Role, rule.Longest, Duration(longestEver))
+		case rule.Longest <= 0 || time.Duration(rule.Longest) > LongestEver:
+			return fault.New(fault.BadInput, "elevations: the rule for %s allows %s; it must be more than nothing and at most %s", rule.Role, rule.Longest, Duration(LongestEver))
 		case rule.Approvals < 1 && !rule.AutoApprove:
 			return fault.New(fault.BadInput, "elevations: the rule for %s needs at least one approval, or auto_approve", rule.Role)
 		case rule.Approvals < 0 || rule.Approvals > mostApprovals:
@@ -84,25 +83,25 @@ func (r Rules) Check() error {
 	return nil
 }
 
-// For is the rule for a role. A role without one may not be lent.
-func (r Rules) For(id, name string) (Rule, bool) {
-	any := -1
-	for i, rule := range r.Rules {
+// For returns the rule for a role. A role without one may not be lent.
+func (e Elevation) For(id, name string) (ElevationRule, bool) {
+	other := -1
+	for i, rule := range e.Rules {
 		switch {
 		case rule.Role == id || strings.EqualFold(rule.Role, name):
 			return rule, true
 		case rule.Role == AnyRole:
-			any = i
+			other = i
 		}
 	}
-	if any < 0 {
-		return Rule{}, false
+	if other < 0 {
+		return ElevationRule{}, false
 	}
-	return r.Rules[any], true
+	return e.Rules[other], true
 }
 
-// allows says whether the rule lets somebody ask so, as a Refused fault if not.
-func (r Rule) allows(requester, role string, seconds int64, reason, ticket string, breakGlass bool) error {
+// Allows says whether the rule lets the requester ask so, as a Refused fault if not.
+func (r ElevationRule) Allows(requester, role string, seconds int64, reason, ticket string, breakGlass bool) error {
 	fits, _ := regexp.MatchString(r.Reason, reason) // was checked
 	longest := int64(time.Duration(r.Longest) / time.Second)
 	switch {
@@ -120,70 +119,4 @@ func (r Rule) allows(requester, role string, seconds int64, reason, ticket strin
 		return fault.New(fault.Refused, "the role %s is never lent without approval; its rule forbids break-glass", role)
 	}
 	return nil
-}
-
-// Duration is a time.Duration that is written as people write it: "90m", "2h", "3d".
-type Duration time.Duration
-
-// String is the duration as people write it.
-func (d Duration) String() string {
-	v := time.Duration(d)
-	switch {
-	case v >= 48*time.Hour && v%(24*time.Hour) == 0:
-		return fmt.Sprintf("%dd", v/(24*time.Hour))
-	case v >= time.Hour && v%time.Hour == 0:
-		return fmt.Sprintf("%dh", v/time.Hour)
-	case v >= time.Minute && v%time.Minute == 0 && v < 2*time.Hour:
-		return fmt.Sprintf("%dm", v/time.Minute)
-	}
-	return strings.TrimSuffix(v.Round(time.Second).String(), "m0s") + suffix(v)
-}
-
-func suffix(v time.Duration) string {
-	if strings.HasSuffix(v.Round(time.Second).String(), "m0s") {
-		return "m"
-	}
-	return ""
-}
-
-// MarshalText writes it as people do.
-func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
-
-// UnmarshalText reads what ParseDuration reads, and 0.
-func (d *Duration) UnmarshalText(text []byte) error {
-	if string(text) == "0" || string(text) == "0s" {
-		*d = 0
-		return nil
-	}
-	parsed, err := ParseDuration(string(text))
-	if err != nil {
-		return err
-	}
-	*d = Duration(parsed)
-	return nil
-}
-
-var days = regexp.MustCompile(`^([0-9]{1,4})d$`)
-
-// ParseDuration reads how long a role is to be lent: "30m", "2h", "1h30m", "3d". One that is not longer than nothing, or
-// is longer than anybody means, is a BadInput fault.
-func ParseDuration(text string) (time.Duration, error) {
-	text = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), " ", ""))
-	var d time.Duration
-	var err error
-	if m := days.FindStringSubmatch(text); m != nil {
-		d, err = time.ParseDuration(m[1] + "h")
-		d *= 24
-	} else {
-		d, err = time.ParseDuration(text)
-	}
-	switch {
-	case err != nil:
-		return 0, fault.New(fault.BadInput, "%q is not a duration", text).WithHint("write it such as 30m, 2h, 1h30m or 3d")
-	case d < time.Second:
-		return 0, fault.New(fault.BadInput, "a role cannot be lent for %s", text).WithHint("write it such as 30m, 2h, 1h30m or 3d")
-	case d > 10*365*24*time.Hour:
-		return 0, fault.New(fault.BadInput, "%s is longer than any role is lent", text)
-	}
-	return d.Truncate(time.Second), nil
 }

@@ -1,0 +1,63 @@
+package settings
+
+import (
+	"time"
+)
+
+// TypeChanged is the type of the line that says which rule came into force: what was decided under which rules is
+// evidence.
+const TypeChanged = "settings.changed"
+
+// Changed is the data of a settings.changed line; the values are as in Setting.
+type Changed struct {
+	Key string `json:"key"` // as of a Setting; or webhook
+	Old string `json:"old"`
+	New string `json:"new"`
+}
+
+// WebhookKey is the key under which it is recorded that a webhook was set or removed.
+const WebhookKey = "webhook"
+
+// TypeAdopted is the type of the line that says what the rules of the workspace were when the record began to keep
+// them: from there on, they are what the lines say, and workspace.json is a copy for reading.
+const TypeAdopted = "settings.adopted"
+
+// Adopted is the data of a settings.adopted line.
+type Adopted struct {
+	Settings []Setting `json:"settings"`
+}
+
+// Settled are the settings that are in doubt no longer, though they keep the value they had.
+func Settled(before, after Settings) (changed []Changed) {
+	for _, r := range before.Refused {
+		value, err := before.Get(r.Key)
+		now, _ := after.Get(r.Key)
+		if _, still := after.refused(r.Key); err == nil && !still && value == now {
+			changed = append(changed, Changed{Key: r.Key, Old: r.Value, New: value})
+		}
+	}
+	return changed
+}
+
+// Difference returns every setting that is not the same.
+func Difference(before, after Settings) []Changed {
+	var changed []Changed
+	note := func(key, old, now string) {
+		if old != now {
+			changed = append(changed, Changed{Key: key, Old: old, New: now})
+		}
+	}
+	now := after.All()
+	for i, was := range before.All() {
+		note(was.Key, was.Value, now[i].Value)
+	}
+	note(WebhookKey, before.webhookText(), after.webhookText())
+	return changed
+}
+
+func (s Settings) webhookText() string {
+	if s.Connection.WebhookAt.IsZero() {
+		return "none"
+	}
+	return "set " + s.Connection.WebhookAt.UTC().Format(time.RFC3339Nano)
+}

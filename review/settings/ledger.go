@@ -1,0 +1,80 @@
+package settings
+
+import (
+	"strconv"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Ledger folds the settings from the lines of the record.
+type Ledger struct {
+	Now  *Settings       // as the record has them; nil before they were adopted
+	past map[string]bool // how they were at any time since, as text
+
+	adopted   map[string]string // by key, as they were adopted
+	adoptedBy record.Line
+}
+
+func (r *Ledger) set(s Settings) {
+	if r.past == nil {
+		r.past = map[string]bool{}
+	}
+	r.Now, r.past[s.Text()] = &s, true
+}
+
+// Reset forgets everything.
+func (r *Ledger) Reset() { *r = Ledger{} }
+
+// Apply folds a line.
+func (r *Ledger) Apply(l record.Line) error {
+	switch l.Type {
+	case TypeAdopted:
+		d, err := record.Decode[Adopted](l)
+		if err != nil {
+			return err
+		}
+		r.adopt(l, d)
+	case TypeChanged:
+		d, err := record.Decode[Changed](l)
+		if err != nil {
+			return err
+		}
+		r.change(l, d)
+	}
+	return nil
+}
+
+// Had reports whether the settings were like these at any time since they were adopted.
+func (r *Ledger) Had(s Settings) bool { return r.past[s.Text()] }
+
+// adopt folds a settings.adopted line: the first counts. What this tuar does not know is left alone. A second one, by a writer
+// that knew nothing of the first, puts in doubt whatever it says otherwise: one of the two may have been put in later.
+func (r *Ledger) adopt(l record.Line, d Adopted) {
+	if r.Now != nil {
+		s := r.Now.Clone()
+		for _, one := range d.Settings {
+			if was, is := r.adopted[one.Key]; is && was != one.Value {
+				s.doubt(l, one.Key, one.Value, r.adoptedBy.Place()+" says "+strconv.Quote(was)+", and neither knew the other")
+			}
+		}
+		r.set(s)
+		return
+	}
+	s := Default()
+	r.adopted, r.adoptedBy = map[string]string{}, l
+	for _, one := range d.Settings {
+		r.adopted[one.Key] = one.Value
+		s.follow(l, one.Key, one.Value)
+	}
+	r.set(s)
+}
+
+// change folds a settings.changed line.
+func (r *Ledger) change(l record.Line, d Changed) {
+	if r.Now == nil {
+		return
+	}
+	s := r.Now.Clone()
+	s.follow(l, d.Key, d.New)
+	r.set(s)
+}
