@@ -9,13 +9,13 @@ import (
 
 // SelfCheck is what an auditor will find in the evidence of a campaign.
 type SelfCheck struct {
-	Campaign string           `json:"campaign"`
-	Name     string           `json:"name"`
-	State    campaign.State   `json:"state"`
-	Passed   int              `json:"passed"`
-	Weak     int              `json:"weak"`
-	Failed   int              `json:"failed"`
-	Checks   []evidence.Check `json:"checks"`
+	Campaign string             `json:"campaign"`
+	Name     string             `json:"name"`
+	State    campaign.State     `json:"state"`
+	Passed   int                `json:"passed"`
+	Weak     int                `json:"weak"`
+	Failed   int                `json:"failed"`
+	Checks   []evidence.Control `json:"checks"`
 
 	Titles map[string]string `json:"-"` // what people call the items of the checks
 }
@@ -40,9 +40,9 @@ func (w *Workspace) CheckEvidence(ctx context.Context, id string) (SelfCheck, er
 		}
 	}
 	c := facts.Campaign
-	r := SelfCheck{Campaign: c.ID, Name: c.Name, State: c.State, Checks: facts.SelfCheck(facts), Titles: facts.Titles()}
+	r := SelfCheck{Campaign: c.ID, Name: c.Name, State: c.State, Checks: facts.Controls(facts), Titles: facts.Titles()}
 	for _, c := range r.Checks {
-		switch c.Standing {
+		switch c.Result {
 		case evidence.Pass:
 			r.Passed++
 		case evidence.Weak:

@@ -17,7 +17,7 @@ import (
 )
 
 // standings are those of all checks but the ones that pass.
-func standings(t *testing.T, w *review.Workspace, id string) map[string]evidence.Standing {
+func standings(t *testing.T, w *review.Workspace, id string) map[string]evidence.Result {
 	t.Helper()
 	r, err := w.CheckEvidence(t.Context(), id)
 	if err != nil {
@@ -26,9 +26,9 @@ func standings(t *testing.T, w *review.Workspace, id string) map[string]evidence
 	if r.Passed+r.Weak+r.Failed != len(r.Checks) {
 		t.Errorf("%d + %d + %d checks of %d", r.Passed, r.Weak, r.Failed, len(r.Checks))
 	}
-	got := map[string]evidence.Standing{}
+	got := map[string]evidence.Result{}
 	for _, c := range r.Checks {
-		if c.Fact == "" || c.Asks == "" || len(c.Refs) == 0 || (c.Advice == "") != (c.Standing == evidence.Pass) {
+		if c.Fact == "" || c.Asks == "" || len(c.Refs) == 0 || (c.Advice == "") != (c.Result == evidence.Pass) {
 			t.Errorf("%s says too little: %+v", c.Name, c)
 		}
 		for _, item := range c.Items {
@@ -36,8 +36,8 @@ func standings(t *testing.T, w *review.Workspace, id string) map[string]evidence
 				t.Errorf("%s names %s, which nobody knows", c.Name, item)
 			}
 		}
-		if c.Standing != evidence.Pass {
-			got[c.Name] = c.Standing
+		if c.Result != evidence.Pass {
+			got[c.Name] = c.Result
 		}
 	}
 	return got
@@ -78,7 +78,7 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 	if _, err := owner.CloseCampaign(t.Context(), c.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]evidence.Standing{
+	want := map[string]evidence.Result{
 		"population-source": evidence.Weak, // a test is no release
 		"audit-reconciled":  evidence.Weak, // the first population has none before it
 		"left-out":          evidence.Weak,

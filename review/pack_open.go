@@ -22,8 +22,8 @@ type Pack struct {
 	Result    verify.Result
 	Workspace *Workspace // to be looked at only: every act is a Refused fault
 
-	held *verify.Holding
-	file OpenFile
+	contents *verify.Contents
+	file     OpenFile
 }
 
 // OpenPack opens the evidence pack in a file a person named, having checked it. What does not check out is in its Result,
@@ -41,17 +41,17 @@ func OpenPack(ctx context.Context, files Files, path string) (*Pack, error) {
 }
 
 func (p *Pack) read(ctx context.Context, files Files) (err error) {
-	p.Result, p.held, err = verify.Read(ctx, p.file, p.file.Size(), verify.Options{Derive: derive})
+	p.Result, p.contents, err = verify.Read(ctx, p.file, p.file.Size(), verify.Options{Derive: derive})
 	if err != nil {
 		return err
 	}
-	if p.held == nil {
+	if p.contents == nil {
 		return fault.New(fault.Damaged, "%s cannot be opened: %s", p.File, p.Wrong()).WithHint("see every check with: tuar evidence verify %s", p.File)
 	}
-	p.Index = p.held.Index
-	p.AsOf = p.held.Lines[len(p.held.Lines)-1].Time.Time
+	p.Index = p.contents.Index
+	p.AsOf = p.contents.Lines[len(p.contents.Lines)-1].Time.Time
 	s := newState()
-	if err := s.apply(p.held.Lines); err != nil {
+	if err := s.apply(p.contents.Lines); err != nil {
 		return fault.New(fault.Damaged, "%s cannot be opened: %w", p.File, err).WithHint("see every check with: tuar evidence verify %s", p.File)
 	}
 	chosen := settings.Default()
@@ -60,7 +60,7 @@ func (p *Pack) read(ctx context.Context, files Files) (err error) {
 		p.Campaign, chosen.Rules = c.ID, c.Rules
 	}
 	p.Workspace = New(Config{
-		Name: cmp.Or(p.Index.Workspace, "pack"), Pack: p, Clock: standing(p.AsOf), Journal: packedJournal{p}, Populations: packedPopulations{p.held},
+		Name: cmp.Or(p.Index.Workspace, "pack"), Pack: p, Clock: stoppedClock(p.AsOf), Journal: packedJournal{p}, Populations: packedPopulations{p.contents},
 		Settings: packedSettings{chosen}, Secrets: noSecrets{}, Files: files, Keys: noKeys{},
 		Dial: func(settings.Credentials) (Source, error) { return nil, errReadOnly() },
 	})
@@ -90,7 +90,7 @@ func (p *Pack) attention() (found []Attention) {
 
 // holds says whether a population can be read: outside of a pack all that the record names are there.
 func (p *Pack) holds(population string) bool {
-	return p == nil || slices.Contains(p.held.Names, population)
+	return p == nil || slices.Contains(p.contents.Names, population)
 }
 
 // Close lets go of the file.
@@ -114,7 +114,7 @@ func (w *Workspace) mayAct() error {
 	return nil
 }
 
-// standing is a clock that stands still.
-type standing time.Time
+// stoppedClock always tells the same time.
+type stoppedClock time.Time
 
-func (s standing) Now() time.Time { return time.Time(s) }
+func (s stoppedClock) Now() time.Time { return time.Time(s) }

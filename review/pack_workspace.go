@@ -13,7 +13,7 @@ import (
 // packedJournal is the record in a pack.
 type packedJournal struct{ *Pack }
 
-func (j packedJournal) Lines(context.Context) ([]record.Line, error) { return j.held.Lines, nil }
+func (j packedJournal) Lines(context.Context) ([]record.Line, error) { return j.contents.Lines, nil }
 
 func (packedJournal) Append(context.Context, func([]record.Line) ([]record.Entry, error)) ([]record.Line, error) {
 	return nil, errReadOnly()
@@ -22,7 +22,7 @@ func (packedJournal) Append(context.Context, func([]record.Line) ([]record.Entry
 // Check tells what was found when the pack was opened.
 func (j packedJournal) Check(context.Context) ([]WriterCheck, error) {
 	heads := record.Heads{}
-	for _, l := range j.held.Lines {
+	for _, l := range j.contents.Lines {
 		heads.Apply(l)
 	}
 	var checks []WriterCheck
@@ -44,7 +44,7 @@ func (j packedJournal) Torn(context.Context) ([]string, error) { return j.Index.
 func (packedJournal) Warnings() []string                       { return nil }
 
 // packedPopulations are those in a pack.
-type packedPopulations struct{ *verify.Holding }
+type packedPopulations struct{ *verify.Contents }
 
 func (packedPopulations) Save(context.Context, *population.Population) (string, error) {
 	return "", errReadOnly()

@@ -77,8 +77,8 @@ func newChart(id, title, desc string, bars []bar) chart {
 }
 
 // charts are all charts of the report; those with nothing to show are left out.
-func (j *joined) charts() []chart {
-	all := []chart{j.byOutcome(), j.byRole(), j.overTime(), j.dwell(), j.leadTimes(), j.populations()}
+func (pv *packView) charts() []chart {
+	all := []chart{pv.byOutcome(), pv.byRole(), pv.overTime(), pv.dwell(), pv.leadTimes(), pv.populations()}
 	return slices.DeleteFunc(all, chart.isEmpty)
 }
 
@@ -86,12 +86,12 @@ func (c chart) isEmpty() bool {
 	return !slices.ContainsFunc(c.Bars, func(b bar) bool { return b.total() > 0 })
 }
 
-func (j *joined) byOutcome() chart {
+func (pv *packView) byOutcome() chart {
 	var bars []bar
-	counts := j.counted()
+	counts := pv.counted()
 	for _, v := range counts.verdicts() {
 		n := counts[v]
-		bars = append(bars, bar{Label: string(v), Words: share(n, len(j.Campaign.Items)), Parts: []part{{Class: classOf(v), N: n}}})
+		bars = append(bars, bar{Label: string(v), Words: share(n, len(pv.Campaign.Items)), Parts: []part{{Class: classOf(v), N: n}}})
 	}
 	return newChart("outcome", "Decisions by outcome", "How many items of the campaign have each decision in force.", bars)
 }
@@ -142,9 +142,9 @@ func classOf(v campaign.Verdict) string {
 	return "plain"
 }
 
-func (j *joined) byRole() chart {
+func (pv *packView) byRole() chart {
 	byRole := map[string]verdictsOf{}
-	for r := range j.reviewed() {
+	for r := range pv.reviewed() {
 		if byRole[r.Role] == nil {
 			byRole[r.Role] = verdictsOf{}
 		}
@@ -171,11 +171,11 @@ func (j *joined) byRole() chart {
 }
 
 // overTime counts decisions in force by day, or by spans of days that make no more bars than can be read.
-func (j *joined) overTime() chart {
+func (pv *packView) overTime() chart {
 	const day = 24 * 60 * 60
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	byDay := map[int64]verdictsOf{}
-	for r := range j.reviewed() {
+	for r := range pv.reviewed() {
 		if d := &r.decision; d.Verdict != campaign.Undecided {
 			on := d.At.Unix() / day
 			first, last = min(first, on), max(last, on)
@@ -210,12 +210,12 @@ func (j *joined) overTime() chart {
 	return newChart("time", "Decisions over time", desc, bars)
 }
 
-func (j *joined) dwell() chart {
+func (pv *packView) dwell() chart {
 	labels := []string{"under 2 s", "2 to 5 s", "5 to 15 s", "15 to 60 s", "over 60 s"}
 	limits := []int64{campaign.FastMS, 5_000, 15_000, 60_000}
 	n := make([]int, len(labels))
 	unknown, carried := 0, 0
-	for r := range j.reviewed() {
+	for r := range pv.reviewed() {
 		switch d := &r.decision; {
 		case d.Verdict == campaign.Undecided:
 		case d.Carried:
@@ -238,15 +238,15 @@ func (j *joined) dwell() chart {
 	return newChart("dwell", "How long rows were looked at", "The decisions in force by how long the row was in front of the reviewer. It is not known for decisions made outside the review screen.", bars)
 }
 
-func (j *joined) leadTimes() chart {
+func (pv *packView) leadTimes() chart {
 	limits := []struct {
 		label string
 		below time.Duration
 	}{{"within an hour", time.Hour}, {"within a day", 24 * time.Hour}, {"within a week", 7 * 24 * time.Hour}, {"within 30 days", 30 * 24 * time.Hour}}
 	proven := make([]int, len(limits)+1)
 	var open, total int
-	for i := range j.Changes {
-		c := &j.Changes[i]
+	for i := range pv.Changes {
+		c := &pv.Changes[i]
 		if c.Undo {
 			continue
 		}
@@ -255,7 +255,7 @@ func (j *joined) leadTimes() chart {
 			open++
 			continue
 		}
-		lead, i := leadTime(j.Campaign, c), 0
+		lead, i := leadTime(pv.Campaign, c), 0
 		for i < len(limits) && lead > limits[i].below {
 			i++
 		}
@@ -277,25 +277,25 @@ func (j *joined) leadTimes() chart {
 }
 
 // populations is how access changed: from the campaign before, over this one, to the newest listing that proofs rest on.
-func (j *joined) populations() chart {
+func (pv *packView) populations() chart {
 	var bars []bar
 	add := func(label string, users, keys int) {
 		bars = append(bars, bar{Label: label, Parts: []part{{Class: "plain", Name: "users", N: users}, {Class: "abstain", Name: "API keys", N: keys}}})
 	}
-	if j.Before != nil {
-		add("campaign before", len(j.Before.Users), len(j.Before.Keys))
+	if pv.Before != nil {
+		add("campaign before", len(pv.Before.Users), len(pv.Before.Keys))
 	}
-	add("this campaign", len(j.Population.Users), len(j.Population.Keys))
-	if j.After != nil {
-		add("after changes", len(j.After.Users), len(j.After.Keys))
+	add("this campaign", len(pv.Population.Users), len(pv.Population.Keys))
+	if pv.After != nil {
+		add("after changes", len(pv.After.Users), len(pv.After.Keys))
 	}
 	desc := "Users and API keys in each population."
-	if j.Before != nil {
-		d := access.Compare(j.Before, j.Population)
+	if pv.Before != nil {
+		d := access.Compare(pv.Before, pv.Population)
 		desc += fmt.Sprintf(" Since the campaign before: %d added, %d removed, %d with another role.", d.Count(access.Added), d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
 	}
-	if j.After != nil {
-		d := access.Compare(j.Population, j.After)
+	if pv.After != nil {
+		d := access.Compare(pv.Population, pv.After)
 		desc += fmt.Sprintf(" From this campaign to the newest listing that proofs rest on: %d added, %d removed, %d with another role.", d.Count(access.Added), d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
 	}
 	return newChart("population", "Population change", desc, bars)

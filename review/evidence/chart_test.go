@@ -114,8 +114,8 @@ func TestManyRolesAreSummedUp(t *testing.T) {
 }
 
 func TestDecisionsOverManyDaysAreOneBarForSeveral(t *testing.T) {
-	j := crowd(100, func(int) string { return "r" }).told(t) // an hour between two decisions
-	c := j.overTime()
+	pv := crowd(100, func(int) string { return "r" }).told(t) // an hour between two decisions
+	c := pv.overTime()
 	if len(c.Bars) != 5 || c.Bars[0].Label != "2026-10-01" || c.Bars[0].Words != "14 certify" || strings.Contains(c.Desc, "each bar") {
 		t.Errorf("%d bars, %+v: %s", len(c.Bars), c.Bars[0], c.Desc)
 	}
@@ -162,10 +162,10 @@ func only(c chart) (label string) {
 func TestTheReportIsDrawnAlike(t *testing.T) {
 	var first []byte
 	for range 5 {
-		j := crowd(60, func(i int) string { return fmt.Sprint("role ", i%40) }).told(t)
+		pv := crowd(60, func(i int) string { return fmt.Sprint("role ", i%40) }).told(t)
 		var out bytes.Buffer
-		tables := j.tables()
-		if err := j.writeReport(&out, j.Index(tables), tables); err != nil {
+		tables := pv.tables()
+		if err := pv.writeReport(&out, pv.Index(tables), tables); err != nil {
 			t.Fatal(err)
 		}
 		if first == nil {

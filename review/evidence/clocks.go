@@ -9,7 +9,7 @@ import (
 const inStep = time.Minute
 
 // ofClocks tells of lines that were written after others and bear earlier times, once for any two journals.
-func (x *excepting) ofClocks() {
+func (x *exceptionFinder) ofClocks() {
 	type pair struct{ writer, after string }
 	type back struct {
 		lines int

@@ -62,18 +62,18 @@ var rules = []struct{ kind, rule string }{
 	{"torn-line", "a line without an end was never acknowledged, and is left out"},
 }
 
-// except finds the exceptions, sorted by kind as rules orders them, then by item, who and time.
-func (j *joined) except() []Exception {
-	x := &excepting{joined: j}
+// findExceptions finds the exceptions, sorted by kind as rules orders them, then by item, who and time.
+func (pv *packView) findExceptions() []Exception {
+	x := &exceptionFinder{packView: pv}
 	x.ofCampaign()
 	x.ofDecisions()
 	x.ofExtraction()
 	x.ofChanges()
 	x.ofClocks()
-	for _, text := range j.CutShort {
+	for _, text := range pv.CutShort {
 		x.add("cut-short", "", "", time.Time{}, "%s", text)
 	}
-	for _, writer := range j.Torn {
+	for _, writer := range pv.Torn {
 		x.add("torn-line", "", writer, time.Time{}, "the last line of the journal of %s is torn, as a crash leaves it; it is not in this pack", writer)
 	}
 	place := make(map[string]int, len(rules))
@@ -90,16 +90,16 @@ func (j *joined) except() []Exception {
 	return x.found
 }
 
-type excepting struct {
-	*joined
+type exceptionFinder struct {
+	*packView
 	found []Exception
 }
 
-func (x *excepting) add(kind, item, who string, at time.Time, format string, args ...any) {
+func (x *exceptionFinder) add(kind, item, who string, at time.Time, format string, args ...any) {
 	x.found = append(x.found, Exception{Kind: kind, Item: item, Who: who, At: at, Fact: fmt.Sprintf(format, args...)})
 }
 
-func (x *excepting) ofCampaign() {
+func (x *exceptionFinder) ofCampaign() {
 	c := x.Campaign
 	if !x.Final() {
 		x.add("not-final", "", c.Owner, x.AsOf, "the campaign is %s", c.State)
@@ -121,12 +121,12 @@ func (x *excepting) ofCampaign() {
 }
 
 // late says whether something happened after the day on which the campaign is due.
-func (x *excepting) late(at time.Time) bool { return !at.Before(x.Campaign.Due.AddDate(0, 0, 1)) }
+func (x *exceptionFinder) late(at time.Time) bool { return !at.Before(x.Campaign.Due.AddDate(0, 0, 1)) }
 
 // tally is what is told of a reviewer once, not for each decision.
 type tally struct{ declared, unseen int }
 
-func (x *excepting) ofDecisions() {
+func (x *exceptionFinder) ofDecisions() {
 	reviewers := map[string]*tally{}
 	of := func(email string) *tally {
 		if reviewers[email] == nil {
@@ -155,7 +155,7 @@ func (x *excepting) ofDecisions() {
 	}
 }
 
-func (x *excepting) ofDecision(r *reviewed, of func(string) *tally) {
+func (x *exceptionFinder) ofDecision(r *reviewedItem, of func(string) *tally) {
 	d := r.decision
 	who := d.Reviewer
 	flagged := len(d.Hints) > 0
@@ -186,7 +186,7 @@ func (x *excepting) ofDecision(r *reviewed, of func(string) *tally) {
 	}
 }
 
-func (x *excepting) ofExtraction() {
+func (x *exceptionFinder) ofExtraction() {
 	p := x.Population
 	if s := x.sync(); s != nil && s.AllowedDrop {
 		x.add("allowed-drop", "", s.By, s.At, "the population was taken with the check for implausibly short lists switched off")
@@ -210,7 +210,7 @@ func (x *excepting) ofExtraction() {
 	}
 }
 
-func (x *excepting) ofChanges() {
+func (x *exceptionFinder) ofChanges() {
 	for i := range x.Changes {
 		c := &x.Changes[i]
 		if c.Undo {
@@ -238,7 +238,7 @@ func (x *excepting) ofChanges() {
 }
 
 // undoing is the decision to take back the change of an item, or nil.
-func (x *excepting) undoing(item string) *remediation.UndoDecision {
+func (x *exceptionFinder) undoing(item string) *remediation.UndoDecision {
 	for i := range x.Changes {
 		if c := &x.Changes[i]; c.Undo && c.Item == item {
 			return c.Track.Decided
@@ -248,7 +248,7 @@ func (x *excepting) undoing(item string) *remediation.UndoDecision {
 }
 
 // changedAt is when what is told of a change came about.
-func (x *excepting) changedAt(c *remediation.Recorded) time.Time {
+func (x *exceptionFinder) changedAt(c *remediation.Recorded) time.Time {
 	switch {
 	case c.State == remediation.Returned:
 		return c.Track.Returned.At

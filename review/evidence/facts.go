@@ -19,7 +19,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Facts are what the record and the populations say of one campaign. SelfCheck is given by who makes them.
+// Facts are what the record and the populations say of one campaign. Controls is given by who makes them.
 type Facts struct {
 	Lines      []record.Line // all of all journals, in fold order
 	Campaign   *campaign.Campaign
@@ -38,7 +38,7 @@ type Facts struct {
 	Others     []string               // campaigns whose lines are in the journals too
 	Torn       []string               // writers whose last line is torn, and left out
 	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
-	SelfCheck  func(*Facts) []Check   // what auditors look for, when all else is known
+	Controls   func(*Facts) []Control // what auditors look for, when all else is known
 	Shapes     record.Shapes          // what lines must look like
 }
 

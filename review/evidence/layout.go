@@ -34,19 +34,19 @@ var verifyText []byte
 
 // File is a file of a pack.
 type File struct {
-	Path    string
-	Write   func(io.Writer) error
-	Pressed bool // it is compressed by itself
+	Path          string
+	Write         func(io.Writer) error
+	Precompressed bool // it is compressed by itself
 }
 
 // Files are the files of the pack but for the manifest and its signature. raw gives the bytes of a population.
 func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
-	j := f.join()
-	tables := j.tables()
+	pv := f.view()
+	tables := pv.tables()
 	index := f.Index(tables)
 	files := []File{
-		{WorkbookPath, func(w io.Writer) error { return j.writeWorkbook(w, index, tables) }, true}, // the longest first
-		{ReportPath, func(w io.Writer) error { return j.writeReport(w, index, tables) }, false},
+		{WorkbookPath, func(w io.Writer) error { return pv.writeWorkbook(w, index, tables) }, true}, // the longest first
+		{ReportPath, func(w io.Writer) error { return pv.writeReport(w, index, tables) }, false},
 		{IndexPath, func(w io.Writer) error { return tabular.WriteJSON(w, index) }, false},
 		{CheckPath, func(w io.Writer) error { return WriteScript(w, f.Shapes) }, false},
 		{VerifyPath, bytesOf(verifyText), false},

@@ -35,7 +35,7 @@ type page struct {
 	Heads       []Head
 	Calls       []population.Call
 	Sync        *Sync
-	Checks      []Check
+	Checks      []Control
 	Charts      []chart
 	NotReviewed []string
 	NotProven   []string
@@ -52,10 +52,10 @@ type shown struct {
 	Left    int // rows that are not shown
 }
 
-func (j *joined) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
+func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
 	p := page{
-		Index: index, Final: j.Final(), Cover: j.cover(index), Signoffs: j.signoffs(), Heads: j.Heads, Calls: j.Population.Calls, Sync: j.sync(),
-		Checks: j.checks(), Charts: j.charts(), NotReviewed: j.notReviewed(), NotProven: j.notProven(),
+		Index: index, Final: pv.Final(), Cover: pv.cover(index), Signoffs: pv.signoffs(), Heads: pv.Heads, Calls: pv.Population.Calls, Sync: pv.sync(),
+		Checks: pv.checks(), Charts: pv.charts(), NotReviewed: pv.notReviewed(), NotProven: pv.notProven(),
 	}
 	for _, t := range tables {
 		p.Tables = append(p.Tables, show(t))

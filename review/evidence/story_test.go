@@ -40,7 +40,7 @@ func calm() *story {
 }
 
 // told is what the record says of a story, with an hour between two lines.
-func (s *story) told(t *testing.T) *joined {
+func (s *story) told(t *testing.T) *packView {
 	t.Helper()
 	book, prev, at := campaign.NewBook(), record.Line{}, began
 	var lines []record.Line
@@ -77,8 +77,8 @@ func (s *story) told(t *testing.T) *joined {
 	for _, id := range []string{"ada", "ben", "rita"} {
 		f.Population.Users = append(f.Population.Users, population.User{ID: id, Email: id + "@example.com", RoleID: "r", Status: population.StatusVerified, CreatedAt: &began, LastLoginAt: &began})
 	}
-	f.Syncs, f.SelfCheck = []Sync{{At: began, By: lead, Population: "p"}}, func(*Facts) []Check { return nil }
+	f.Syncs, f.Controls = []Sync{{At: began, By: lead, Population: "p"}}, func(*Facts) []Control { return nil }
 	s.also(f)
 	f.Rows = access.Rows(f.Population, f.Campaign.Rules, f.Campaign.OpenedAt, nil, nil)
-	return f.join()
+	return f.view()
 }

@@ -15,66 +15,66 @@ import (
 var TableNames = []string{"population", "decisions", "changes", "elevations", "exceptions"}
 
 // Tables are all tables of a pack, as TableNames orders them.
-func (f *Facts) Tables() []*tabular.Table { return f.join().tables() }
+func (f *Facts) Tables() []*tabular.Table { return f.view().tables() }
 
-// joined is facts with what follows from them.
-type joined struct {
+// packView is facts with what follows from them.
+type packView struct {
 	*Facts
 	rows       []*access.Row         // of the items of the campaign
 	signed     map[string]*time.Time // when each share was signed off; of the others the zero time
 	exceptions []Exception
-	checks     func() []Check // what auditors look for, found out when it is first asked for
+	checks     func() []Control // what auditors look for, found out when it is first asked for
 }
 
-// reviewed is an item of the campaign.
-type reviewed struct {
+// reviewedItem is an item of the campaign.
+type reviewedItem struct {
 	*access.Row
 	share    string
 	decision campaign.Decision
 	signed   *time.Time // when the share was signed off
 }
 
-func (r *reviewed) isDecided() bool { return r.decision.Verdict != campaign.Undecided }
+func (r *reviewedItem) isDecided() bool { return r.decision.Verdict != campaign.Undecided }
 
-func (f *Facts) join() *joined {
-	j := &joined{Facts: f, rows: make([]*access.Row, len(f.Campaign.Items)), signed: map[string]*time.Time{}}
+func (f *Facts) view() *packView {
+	pv := &packView{Facts: f, rows: make([]*access.Row, len(f.Campaign.Items)), signed: map[string]*time.Time{}}
 	rows := make(map[string]*access.Row, len(f.Rows))
 	for i := range f.Rows {
 		rows[f.Rows[i].Item] = &f.Rows[i]
 	}
 	for i, item := range f.Campaign.Items {
-		if j.rows[i] = rows[item]; j.rows[i] == nil {
-			j.rows[i] = &access.Row{Item: item}
+		if pv.rows[i] = rows[item]; pv.rows[i] == nil {
+			pv.rows[i] = &access.Row{Item: item}
 		}
-		if share := f.Campaign.Reviewer(item); j.signed[share] == nil {
+		if share := f.Campaign.Reviewer(item); pv.signed[share] == nil {
 			s, _ := f.Campaign.Signoff(share)
-			j.signed[share] = &s.At
+			pv.signed[share] = &s.At
 		}
 	}
-	j.exceptions = j.except()
-	j.checks = sync.OnceValue(func() []Check { return f.SelfCheck(f) })
-	return j
+	pv.exceptions = pv.findExceptions()
+	pv.checks = sync.OnceValue(func() []Control { return f.Controls(f) })
+	return pv
 }
 
 // reviewed are the items of the campaign, in order. Each is good until the next: together they would take much room.
-func (j *joined) reviewed() iter.Seq[*reviewed] {
-	return func(yield func(*reviewed) bool) {
-		var r reviewed
-		for _, row := range j.rows {
-			share := j.Campaign.Reviewer(row.Item)
-			if r = (reviewed{row, share, j.Campaign.Decision(row.Item), j.signed[share]}); !yield(&r) {
+func (pv *packView) reviewed() iter.Seq[*reviewedItem] {
+	return func(yield func(*reviewedItem) bool) {
+		var r reviewedItem
+		for _, row := range pv.rows {
+			share := pv.Campaign.Reviewer(row.Item)
+			if r = (reviewedItem{row, share, pv.Campaign.Decision(row.Item), pv.signed[share]}); !yield(&r) {
 				return
 			}
 		}
 	}
 }
 
-func (j *joined) tables() []*tabular.Table {
+func (pv *packView) tables() []*tabular.Table {
 	return []*tabular.Table{
-		j.population(), j.decisions(),
-		tabular.From("changes", changeFields(j.Campaign), len(j.Changes), pointers(j.Changes)),
-		tabular.Of("elevations", elevationFields, j.Elevations),
-		tabular.Of("exceptions", exceptionFields, j.exceptions),
+		pv.population(), pv.decisions(),
+		tabular.From("changes", changeFields(pv.Campaign), len(pv.Changes), pointers(pv.Changes)),
+		tabular.Of("elevations", elevationFields, pv.Elevations),
+		tabular.Of("exceptions", exceptionFields, pv.exceptions),
 	}
 }
 
@@ -89,11 +89,11 @@ func pointers[T any](of []T) iter.Seq[*T] {
 }
 
 // population is everyone there was, in scope or not.
-func (j *joined) population() *tabular.Table {
+func (pv *packView) population() *tabular.Table {
 	type r = *access.Row
 	permissions := map[string]string{} // by role: they are long, and few
-	for i := range j.Rows {
-		if r := &j.Rows[i]; permissions[r.RoleID] == "" {
+	for i := range pv.Rows {
+		if r := &pv.Rows[i]; permissions[r.RoleID] == "" {
 			permissions[r.RoleID] = strings.Join(r.Permissions, " ")
 		}
 	}
@@ -112,14 +112,14 @@ func (j *joined) population() *tabular.Table {
 		tabular.BoolOf("sso", func(r r) bool { return r.SSO }),
 		tabular.TimeOf("created_at", func(r r) *time.Time { return r.CreatedAt }),
 		tabular.TimeOf("last_login_at", func(r r) *time.Time { return r.LastLoginAt }),
-		tabular.BoolOf("in_scope", func(r r) bool { return j.Campaign.Contains(r.Item) }),
-	}, len(j.Rows), pointers(j.Rows))
+		tabular.BoolOf("in_scope", func(r r) bool { return pv.Campaign.Contains(r.Item) }),
+	}, len(pv.Rows), pointers(pv.Rows))
 }
 
 // decisions is every item of the campaign with the decision in force. The hints are those on record with the decision: what
 // whoever decided was shown.
-func (j *joined) decisions() *tabular.Table {
-	type r = *reviewed
+func (pv *packView) decisions() *tabular.Table {
+	type r = *reviewedItem
 	return tabular.From("decisions", []tabular.Field[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
 		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
@@ -144,5 +144,5 @@ func (j *joined) decisions() *tabular.Table {
 		tabular.TextOf("journal_writer", func(r r) string { return r.decision.Line.Writer }),
 		tabular.NumberOf("journal_seq", func(r r) int64 { return r.decision.Line.Seq }).OnlyIf(r.isDecided),
 		tabular.TextOf("journal_hash", func(r r) string { return r.decision.Line.Hash }),
-	}, len(j.rows), j.reviewed())
+	}, len(pv.rows), pv.reviewed())
 }

@@ -3,16 +3,16 @@ package evidence
 import "fmt"
 
 // counts are how many exceptions there are of each kind.
-func (j *joined) counts() map[string]int {
+func (pv *packView) counts() map[string]int {
 	n := map[string]int{}
-	for _, e := range j.exceptions {
+	for _, e := range pv.exceptions {
 		n[e.Kind]++
 	}
 	return n
 }
 
-// say adds what there is to say of so many.
-func say(out []string, n int, one, many string) []string {
+// countOf adds what there is to say of so many.
+func countOf(out []string, n int, one, many string) []string {
 	switch n {
 	case 0:
 		return out
@@ -23,13 +23,13 @@ func say(out []string, n int, one, many string) []string {
 }
 
 // notReviewed says in sentences what nobody decided on.
-func (j *joined) notReviewed() []string {
-	n := j.counts()
-	out := say(nil, n["undecided"], "item was left undecided.", "items were left undecided.")
-	out = say(out, n["own-access"], "item is the access of the person in whose share it stands, and nobody else decided on it.",
+func (pv *packView) notReviewed() []string {
+	n := pv.counts()
+	out := countOf(nil, n["undecided"], "item was left undecided.", "items were left undecided.")
+	out = countOf(out, n["own-access"], "item is the access of the person in whose share it stands, and nobody else decided on it.",
 		"items are the access of the person in whose share they stand, and nobody else decided on them.")
-	out = say(out, n["abstained"], "item was abstained from: nobody decided on it.", "items were abstained from: nobody decided on them.")
-	for _, e := range j.exceptions {
+	out = countOf(out, n["abstained"], "item was abstained from: nobody decided on it.", "items were abstained from: nobody decided on them.")
+	for _, e := range pv.exceptions {
 		if e.Kind == "gap" || e.Kind == "not-reviewed" {
 			out = append(out, e.Fact+".")
 		}
@@ -38,13 +38,13 @@ func (j *joined) notReviewed() []string {
 }
 
 // notProven says in sentences what rests on trust.
-func (j *joined) notProven() []string {
-	n := j.counts()
+func (pv *packView) notProven() []string {
+	n := pv.counts()
 	var out []string
-	if !j.Final() {
+	if !pv.Final() {
 		text := "The campaign is not closed: decisions may change, and no change of access was carried out on its account."
-		if j.Campaign.EarlyApply() {
-			text = "The campaign is not closed: decisions may change. What was decided may be carried out before that (" + string(j.Campaign.Apply) + ")."
+		if pv.Campaign.EarlyApply() {
+			text = "The campaign is not closed: decisions may change. What was decided may be carried out before that (" + string(pv.Campaign.Apply) + ")."
 		}
 		out = append(out, text)
 	}
@@ -56,7 +56,7 @@ func (j *joined) notProven() []string {
 		{"change-undone", "change was taken back.", "changes were taken back."},
 		{"unsigned-share", "reviewer with a share has not signed it off.", "reviewers with a share have not signed it off."},
 	} {
-		out = say(out, n[of.kind], of.one, of.many)
+		out = countOf(out, n[of.kind], of.one, of.many)
 	}
 	if n["declared-only"] > 0 {
 		out = append(out, "Some reviewers are known only by their own word (assurance “declared”): the record does not show that it was them.")

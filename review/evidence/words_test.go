@@ -12,11 +12,11 @@ import (
 
 // Of a calm review it is said what is true of every one, and nothing else.
 func TestWordsOfACalmReview(t *testing.T) {
-	j := calm().told(t)
-	if got := j.notReviewed(); len(got) != 1 || !strings.Contains(got[0], "whether the role itself should allow it") {
+	pv := calm().told(t)
+	if got := pv.notReviewed(); len(got) != 1 || !strings.Contains(got[0], "whether the role itself should allow it") {
 		t.Errorf("not reviewed: %q", got)
 	}
-	if got := j.notProven(); len(got) != 2 || !strings.Contains(got[0], "what Torq's API answered") || !strings.Contains(got[1], "takes a witness") {
+	if got := pv.notProven(); len(got) != 2 || !strings.Contains(got[0], "what Torq's API answered") || !strings.Contains(got[1], "takes a witness") {
 		t.Errorf("not proven: %q", got)
 	}
 }
@@ -47,12 +47,12 @@ func TestWords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := calm()
 			of.change(s)
-			j := s.told(t)
+			pv := s.told(t)
 			for _, said := range []struct {
 				got    []string
 				want   string
 				always int
-			}{{j.notReviewed(), of.notReviewed, 1}, {j.notProven(), of.notProven, 2}} {
+			}{{pv.notReviewed(), of.notReviewed, 1}, {pv.notProven(), of.notProven, 2}} {
 				switch {
 				case said.want == "" && len(said.got) != said.always:
 					t.Errorf("it says more than it must: %q", said.got)

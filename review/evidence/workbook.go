@@ -13,7 +13,7 @@ import (
 )
 
 // writeWorkbook writes a cover and a sheet for each table.
-func (j *joined) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table) error {
+func (pv *packView) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table) error {
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }() // removes its temporary files
 	book.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &sortedZip{w: w} })
@@ -24,10 +24,10 @@ func (j *joined) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table
 	if err != nil {
 		return err
 	}
-	if err := j.writeCover(book, styles, index); err != nil {
+	if err := pv.writeCover(book, styles, index); err != nil {
 		return err
 	}
-	for _, t := range append(slices.Clone(tables), j.selfCheck()) {
+	for _, t := range append(slices.Clone(tables), pv.controlTable()) {
 		if err := t.AddSheet(book, styles); err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (f *Facts) writeCover(book *excelize.File, styles tabular.Styles, index Ind
 // sortedZip is the ZIP of a workbook, with its files in one order and without a time.
 type sortedZip struct {
 	w       io.Writer
-	current *pressed
+	current *compressor
 	entries []entry
 }
 
@@ -89,7 +89,7 @@ func (z *sortedZip) Create(name string) (io.Writer, error) {
 		return nil, err
 	}
 	var err error
-	z.current, err = newPressed(name, zip.Deflate)
+	z.current, err = newCompressor(name, zip.Deflate)
 	return z.current, err
 }
 

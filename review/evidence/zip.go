@@ -33,7 +33,7 @@ func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)
 	g.SetLimit(runtime.NumCPU())
 	for i, f := range files {
 		g.Go(func() (err error) {
-			entries[i], err = pack(f)
+			entries[i], err = compress(f)
 			return err
 		})
 	}
@@ -54,7 +54,7 @@ func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)
 		last = append(last, File{Path: SignaturePath, Write: bytesOf(signature)})
 	}
 	for _, f := range last {
-		e, err := pack(f)
+		e, err := compress(f)
 		if err != nil {
 			return Written{}, err
 		}
@@ -70,13 +70,13 @@ type entry struct {
 	compressed chunks
 }
 
-// pack makes, hashes and compresses a file at once: it is never held as a whole.
-func pack(f File) (entry, error) {
+// compress makes, hashes and compresses a file at once: it is never held as a whole.
+func compress(f File) (entry, error) {
 	method := zip.Deflate
-	if f.Pressed {
+	if f.Precompressed {
 		method = zip.Store
 	}
-	p, err := newPressed(f.Path, method)
+	p, err := newCompressor(f.Path, method)
 	if err != nil {
 		return entry{}, err
 	}
@@ -86,34 +86,34 @@ func pack(f File) (entry, error) {
 	return p.entry()
 }
 
-// pressed is a file that is being written to memory, as it will stand in the ZIP.
-type pressed struct {
+// compressor is a file that is being written to memory, as it will stand in the ZIP.
+type compressor struct {
 	io.Writer
 	header   zip.FileHeader
 	out      chunks
-	press    *flate.Writer // nil if it is stored as it comes
+	deflate  *flate.Writer // nil if it is stored as it comes
 	sum, crc hash.Hash
 	size     counter
 }
 
-func newPressed(name string, method uint16) (*pressed, error) {
-	p := &pressed{header: zip.FileHeader{Name: name, Method: method}, sum: sha256.New(), crc: crc32.NewIEEE()}
+func newCompressor(name string, method uint16) (*compressor, error) {
+	p := &compressor{header: zip.FileHeader{Name: name, Method: method}, sum: sha256.New(), crc: crc32.NewIEEE()}
 	to := io.Writer(&p.out)
 	if method == zip.Deflate {
 		var err error
-		if p.press, err = flate.NewWriter(&p.out, flate.BestSpeed); err != nil {
+		if p.deflate, err = flate.NewWriter(&p.out, flate.BestSpeed); err != nil {
 			return nil, err
 		}
-		to = p.press
+		to = p.deflate
 	}
 	p.Writer = io.MultiWriter(p.sum, p.crc, &p.size, to)
 	return p, nil
 }
 
 // entry ends the file.
-func (p *pressed) entry() (entry, error) {
-	if p.press != nil {
-		if err := p.press.Close(); err != nil {
+func (p *compressor) entry() (entry, error) {
+	if p.deflate != nil {
+		if err := p.deflate.Close(); err != nil {
 			return entry{}, err
 		}
 	}

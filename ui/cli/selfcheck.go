@@ -48,19 +48,19 @@ tuar evidence check q4 --json | jq -e '.failed == 0'`,
 func (p *printer) selfCheck(r review.SelfCheck) {
 	rows := make([][]string, len(r.Checks))
 	for i, c := range r.Checks {
-		rows[i] = []string{string(c.Standing), c.Name, c.Fact}
+		rows[i] = []string{string(c.Result), c.Name, c.Fact}
 	}
 	p.table([]column{{name: "", keep: true}, {name: "check", keep: true}, {name: "what is here", least: 40}}, rows)
 	for _, c := range r.Checks {
-		if c.Standing == evidence.Pass {
+		if c.Result == evidence.Pass {
 			continue
 		}
 		style := p.warn
-		if c.Standing == evidence.Fail {
+		if c.Result == evidence.Fail {
 			style = p.bad
 		}
 		p.gap()
-		p.hang(style(string(c.Standing)+":"), "%s", c.Asks)
+		p.hang(style(string(c.Result)+":"), "%s", c.Asks)
 		p.linef("  %s: %s", c.Name, c.Fact)
 		p.linef("  asked for in %s", strings.Join(c.Refs, ", "))
 		p.linef("  to do: %s", c.Advice)

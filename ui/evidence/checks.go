@@ -15,7 +15,7 @@ import (
 
 // finding is how one check came out: of the self-check, or of a pack that was verified.
 type finding struct {
-	evidence.Check
+	evidence.Control
 	titles []string // what people call the items it is about
 }
 
@@ -25,19 +25,19 @@ func newChecks(name string) *leaf[finding] {
 		func(f finding) string {
 			return strings.ToLower(strings.Join([]string{f.Name, f.Fact, f.Asks, f.Advice, strings.Join(f.Refs, " ")}, " "))
 		},
-		widget.Column[finding]{Title: "", Width: 1, Cell: func(f finding) string { return sign(f.Standing) }, Style: look},
+		widget.Column[finding]{Title: "", Width: 1, Cell: func(f finding) string { return sign(f.Result) }, Style: look},
 		widget.Column[finding]{Title: "check", Width: 22, Cell: func(f finding) string { return f.Name }},
 		widget.Column[finding]{Title: "what is here", Width: 20, Flex: 1, Cell: func(f finding) string { return strings.ReplaceAll(f.Fact, "\n", "; ") }},
 	)
 	return &leaf[finding]{name: name, table: t, tell: tellFinding}
 }
 
-func sign(s evidence.Standing) string {
-	return map[evidence.Standing]string{evidence.Pass: "✓", evidence.Weak: "!", evidence.Fail: "✗"}[s]
+func sign(s evidence.Result) string {
+	return map[evidence.Result]string{evidence.Pass: "✓", evidence.Weak: "!", evidence.Fail: "✗"}[s]
 }
 
 func look(th *theme.Theme, f finding) lipgloss.Style {
-	switch f.Standing {
+	switch f.Result {
 	case evidence.Pass:
 		return th.Good
 	case evidence.Weak:
@@ -49,8 +49,8 @@ func look(th *theme.Theme, f finding) lipgloss.Style {
 
 // standings are the groups of findings, what matters most first.
 var standings = []struct {
-	standing evidence.Standing
-	label    string
+	result evidence.Result
+	label  string
 }{
 	{evidence.Fail, "fail: an auditor will write it down"}, {evidence.Weak, "weak: an auditor will ask"}, {evidence.Pass, "pass"},
 }
@@ -59,12 +59,12 @@ var standings = []struct {
 func findings(of review.SelfCheck) []widget.Group[finding] {
 	var groups []widget.Group[finding]
 	for _, s := range standings {
-		g := widget.Group[finding]{ID: string(s.standing), Label: s.label}
+		g := widget.Group[finding]{ID: string(s.result), Label: s.label}
 		for _, c := range of.Checks {
-			if c.Standing != s.standing {
+			if c.Result != s.result {
 				continue
 			}
-			f := finding{Check: c}
+			f := finding{Control: c}
 			for _, item := range c.Items {
 				f.titles = append(f.titles, cmp.Or(of.Titles[item], item))
 			}
@@ -87,12 +87,12 @@ func verified(path string, r verify.Result) *leaf[finding] {
 	var rows []finding
 	wrong := ""
 	for _, c := range r.Checks {
-		f := finding{Check: evidence.Check{Name: c.Name, Standing: evidence.Pass, Fact: c.Detail}}
+		f := finding{Control: evidence.Control{Name: c.Name, Result: evidence.Pass, Fact: c.Detail}}
 		if len(c.NotChecked) > 0 {
-			f.Standing = evidence.Weak
+			f.Result = evidence.Weak
 		}
 		if !c.OK {
-			f.Standing, wrong = evidence.Fail, cmp.Or(wrong, c.Name)
+			f.Result, wrong = evidence.Fail, cmp.Or(wrong, c.Name)
 		}
 		rows = append(rows, f)
 	}
@@ -102,7 +102,7 @@ func verified(path string, r verify.Result) *leaf[finding] {
 }
 
 func tellFinding(th *theme.Theme, width int, f finding) []string {
-	p := facts(th, width, 10, sign(f.Standing)+" "+string(f.Standing)+" · "+f.Name, look(th, f))
+	p := facts(th, width, 10, sign(f.Result)+" "+string(f.Result)+" · "+f.Name, look(th, f))
 	label := "fact"
 	for line := range strings.SplitSeq(f.Fact, "\n") {
 		p.Add(label, line, th.Text)

@@ -20,76 +20,76 @@ const (
 	prompt    = 7 * 24 * time.Hour
 )
 
-func (l *look) signedOff() evidence.Check {
-	c := asks("shares-signed-off", "Each reviewer signs for what they reviewed.", p724, itgc)
-	unsigned := l.Campaign.Unsigned()
-	return says(c, found(len(unsigned), evidence.Fail), "sign off before the campaign is closed: tuar signoff "+l.Campaign.ID,
-		"%d of %s with a share signed off%s", len(l.shares)-len(unsigned), many(len(l.shares), "reviewer", "reviewers"), but(unsigned))
+func (x *evidenceIndex) signedOff() evidence.Control {
+	c := control("shares-signed-off", "Each reviewer signs for what they reviewed.", p724, itgc)
+	unsigned := x.Campaign.Unsigned()
+	return conclude(c, resultIf(len(unsigned), evidence.Fail), "sign off before the campaign is closed: tuar signoff "+x.Campaign.ID,
+		"%d of %s with a share signed off%s", len(x.shares)-len(unsigned), many(len(x.shares), "reviewer", "reviewers"), exceptFor(unsigned))
 }
 
-func but(who []string) string {
+func exceptFor(who []string) string {
 	if len(who) == 0 {
 		return ""
 	}
 	return ", but not " + strings.Join(who, ", ")
 }
 
-func (l *look) closedByOwner() evidence.Check {
-	c := asks("management-sign-off", "Somebody who answers for the whole acknowledges the outcome.", p724, itgc)
-	closing := l.Campaign.Closing
+func (x *evidenceIndex) closedByOwner() evidence.Control {
+	c := control("management-sign-off", "Somebody who answers for the whole acknowledges the outcome.", p724, itgc)
+	closing := x.Campaign.Closing
 	switch {
 	case closing == nil:
-		return says(c, evidence.Fail, "close the campaign: tuar campaign close "+l.Campaign.ID, "the campaign is not closed; nothing of it is final")
-	case person.In(l.deciders(), closing.By):
-		return says(c, evidence.Weak, "let somebody close the campaign who does not review in it", "closed by %s on %s, who decided in it as well", closing.By, day(closing.At))
+		return conclude(c, evidence.Fail, "close the campaign: tuar campaign close "+x.Campaign.ID, "the campaign is not closed; nothing of it is final")
+	case person.In(x.deciders(), closing.By):
+		return conclude(c, evidence.Weak, "let somebody close the campaign who does not review in it", "closed by %s on %s, who decided in it as well", closing.By, day(closing.At))
 	}
-	return says(c, evidence.Pass, "", "closed by %s on %s, who decided on nothing in it", closing.By, day(closing.At))
+	return conclude(c, evidence.Pass, "", "closed by %s on %s, who decided on nothing in it", closing.By, day(closing.At))
 }
 
-func (l *look) onTime() evidence.Check {
-	c := asks("on-time", "The review was done by its due date.", a518, itgc)
-	end := l.Campaign.Due.AddDate(0, 0, 1)
-	c.Items = l.those(func(r *row) bool { return r.decided() && !r.d.At.Before(end) })
-	due := day(l.Campaign.Due)
+func (x *evidenceIndex) onTime() evidence.Control {
+	c := control("on-time", "The review was done by its due date.", a518, itgc)
+	end := x.Campaign.Due.AddDate(0, 0, 1)
+	c.Items = x.itemsWhere(func(r *row) bool { return r.decided() && !r.d.At.Before(end) })
+	due := day(x.Campaign.Due)
 	const advice = "finish before the due date, or say why it took longer"
-	closing := l.Campaign.Closing
+	closing := x.Campaign.Closing
 	switch {
-	case closing == nil && !l.AsOf.Before(end):
-		return says(c, evidence.Fail, advice, "due on %s, and not closed by %s, when the record ends", due, day(l.AsOf))
+	case closing == nil && !x.AsOf.Before(end):
+		return conclude(c, evidence.Fail, advice, "due on %s, and not closed by %s, when the record ends", due, day(x.AsOf))
 	case closing == nil:
-		return says(c, evidence.Weak, advice, "due on %s, and not closed yet", due)
+		return conclude(c, evidence.Weak, advice, "due on %s, and not closed yet", due)
 	case len(c.Items) > 0 || !closing.At.Before(end):
-		return says(c, evidence.Fail, advice, "due on %s, closed on %s; %s later", due, day(closing.At), many(len(c.Items), "decision came", "decisions came"))
+		return conclude(c, evidence.Fail, advice, "due on %s, closed on %s; %s later", due, day(closing.At), many(len(c.Items), "decision came", "decisions came"))
 	}
-	return says(c, evidence.Pass, "", "due on %s, closed on %s, with no decision later", due, day(closing.At))
+	return conclude(c, evidence.Pass, "", "due on %s, closed on %s, with no decision later", due, day(closing.At))
 }
 
-func (l *look) cadence() evidence.Check {
-	c := asks("cadence", "Access is reviewed again and again, every six months at the latest.", a518, p724)
-	if l.Previous == nil || l.Previous.Closing == nil {
-		return says(c, evidence.Weak, "open the next campaign within six months", "this is the first campaign on record")
+func (x *evidenceIndex) cadence() evidence.Control {
+	c := control("cadence", "Access is reviewed again and again, every six months at the latest.", a518, p724)
+	if x.Previous == nil || x.Previous.Closing == nil {
+		return conclude(c, evidence.Weak, "open the next campaign within six months", "this is the first campaign on record")
 	}
-	end := l.AsOf
-	if l.Campaign.Closing != nil {
-		end = l.Campaign.Closing.At
+	end := x.AsOf
+	if x.Campaign.Closing != nil {
+		end = x.Campaign.Closing.At
 	}
-	gap := end.Sub(l.Previous.Closing.At)
-	standing := evidence.Pass
+	gap := end.Sub(x.Previous.Closing.At)
+	result := evidence.Pass
 	if gap > sixMonths {
-		standing = evidence.Fail
+		result = evidence.Fail
 	}
-	return says(c, standing, "open the next campaign within six months of this one", "%s after %s was closed", span(gap), l.Previous.Name)
+	return conclude(c, result, "open the next campaign within six months of this one", "%s after %s was closed", span(gap), x.Previous.Name)
 }
 
-func (l *look) carriedOut() evidence.Check {
-	c := asks("revocations-proven", "What was to be taken away is gone, and that is shown.", cc62, cc63, p724, itgc)
-	if !l.Final() {
-		return says(c, evidence.Weak, "close the campaign, then: tuar remediate apply "+l.Campaign.ID, "the campaign is not closed, so nothing was carried out yet")
+func (x *evidenceIndex) revocationsProven() evidence.Control {
+	c := control("revocations-proven", "What was to be taken away is gone, and that is shown.", cc62, cc63, p724, itgc)
+	if !x.Final() {
+		return conclude(c, evidence.Weak, "close the campaign, then: tuar remediate apply "+x.Campaign.ID, "the campaign is not closed, so nothing was carried out yet")
 	}
 	n := map[remediation.State]int{}
 	total, reviewless := 0, 0 // given or taken without a decision in force
-	for i := range l.Changes {
-		ch := &l.Changes[i]
+	for i := range x.Changes {
+		ch := &x.Changes[i]
 		if ch.Undo {
 			continue
 		}
@@ -103,33 +103,33 @@ func (l *look) carriedOut() evidence.Check {
 		}
 	}
 	proven := n[remediation.Confirmed] + n[remediation.Corroborated]
-	standing, advice := evidence.Pass, "carry them out and prove it: tuar remediate apply "+l.Campaign.ID
+	result, advice := evidence.Pass, "carry them out and prove it: tuar remediate apply "+x.Campaign.ID
 	switch {
 	case total == 0:
-		return says(c, evidence.Pass, "", "nothing was to be taken away")
+		return conclude(c, evidence.Pass, "", "nothing was to be taken away")
 	case n[remediation.Returned] > 0:
-		standing, advice = evidence.Fail, "take away what brings it back, then again: tuar remediate plan "+l.Campaign.ID
+		result, advice = evidence.Fail, "take away what brings it back, then again: tuar remediate plan "+x.Campaign.ID
 	case reviewless > 0:
-		standing, advice = evidence.Fail, "decide in a new campaign about what was given back or taken away without a decision in force"
+		result, advice = evidence.Fail, "decide in a new campaign about what was given back or taken away without a decision in force"
 	case proven+n[remediation.Blocked]+n[remediation.Undone] < total:
-		standing = evidence.Fail
+		result = evidence.Fail
 	case proven < total:
-		standing, advice = evidence.Weak, "say why what was decided is not to be done"
+		result, advice = evidence.Weak, "say why what was decided is not to be done"
 	}
-	return says(c, standing, advice, "%d of %s shown by a listing of Torq, %d of them also by its audit log; %d came back, %d blocked, %d undone, %d not proven",
+	return conclude(c, result, advice, "%d of %s shown by a listing of Torq, %d of them also by its audit log; %d came back, %d blocked, %d undone, %d not proven",
 		proven, many(total, "change is", "changes are"), n[remediation.Corroborated], n[remediation.Returned], n[remediation.Blocked], n[remediation.Undone], len(c.Items)-n[remediation.Returned]-n[remediation.Blocked]-n[remediation.Undone])
 }
 
-func (l *look) promptly() evidence.Check {
-	c := asks("revocations-prompt", "It was taken away soon after it was decided.", cc62, itgc)
+func (x *evidenceIndex) revocationsPrompt() evidence.Control {
+	c := control("revocations-prompt", "It was taken away soon after it was decided.", cc62, itgc)
 	var took []time.Duration
 	open := 0
-	for i := range l.Changes {
-		ch := &l.Changes[i]
+	for i := range x.Changes {
+		ch := &x.Changes[i]
 		switch {
 		case ch.Undo:
 		case ch.Track.Confirmed != nil:
-			at, _ := l.Campaign.ReadyAt(ch.Item)
+			at, _ := x.Campaign.ReadyAt(ch.Item)
 			lead := max(0, ch.Track.Confirmed.ListedAt.Sub(at))
 			if took = append(took, lead); lead > prompt {
 				c.Items = append(c.Items, ch.Item)
@@ -142,74 +142,74 @@ func (l *look) promptly() evidence.Check {
 	const advice = "carry out what was decided within a week of closing, and prove it"
 	switch {
 	case len(took)+open == 0:
-		return says(c, evidence.Pass, "", "there is no change of which this could be told")
+		return conclude(c, evidence.Pass, "", "there is no change of which this could be told")
 	case len(took) == 0:
-		return says(c, evidence.Weak, advice, "no change is proven, so how soon cannot be told; not proven: %d", open)
+		return conclude(c, evidence.Weak, advice, "no change is proven, so how soon cannot be told; not proven: %d", open)
 	}
 	slices.Sort(took)
-	return says(c, found(len(c.Items), evidence.Weak), advice, "%s proven, half of them within %s of closing, the last within %s; not proven: %d",
+	return conclude(c, resultIf(len(c.Items), evidence.Weak), advice, "%s proven, half of them within %s of closing, the last within %s; not proven: %d",
 		many(len(took), "change is", "changes are"), span(took[len(took)/2]), span(took[len(took)-1]), open)
 }
 
-func (l *look) lent() evidence.Check {
-	c := asks("elevations-ended", "Roles that were lent are taken back, and what went past the rules was looked at.", cc61, cc63)
+func (x *evidenceIndex) elevationsEnded() evidence.Control {
+	c := control("elevations-ended", "Roles that were lent are taken back, and what went past the rules was looked at.", cc61, cc63)
 	n := map[elevation.State]int{}
 	glass := 0
-	for _, e := range l.Elevations {
+	for _, e := range x.Elevations {
 		n[e.State]++
 		if e.BreakGlass {
 			glass++
 		}
 	}
 	past := func(r *row) bool {
-		return slices.ContainsFunc(l.Campaign.Marks[r.Item], func(h access.Hint) bool {
+		return slices.ContainsFunc(x.Campaign.Marks[r.Item], func(h access.Hint) bool {
 			return slices.Contains([]string{access.BreakGlass, access.OutOfBand, access.Drifted}, h.Name)
 		})
 	}
-	all := l.those(past)
-	c.Items = l.those(func(r *row) bool { return past(r) && !r.decided() })
-	standing := found(n[elevation.Active]+n[elevation.Drifted]+len(c.Items), evidence.Weak)
+	all := x.itemsWhere(past)
+	c.Items = x.itemsWhere(func(r *row) bool { return past(r) && !r.decided() })
+	result := resultIf(n[elevation.Active]+n[elevation.Drifted]+len(c.Items), evidence.Weak)
 	if n[elevation.Overdue] > 0 {
-		standing = evidence.Fail
+		result = evidence.Fail
 	}
-	if len(l.Elevations)+len(all) == 0 {
-		return says(c, evidence.Pass, "", "no role was lent, and none was raised past the rules")
+	if len(x.Elevations)+len(all) == 0 {
+		return conclude(c, evidence.Pass, "", "no role was elevationsEnded, and none was raised past the rules")
 	}
-	return says(c, standing, "take back what is due: tuar elevate reap; and decide on each row that went past the rules",
+	return conclude(c, result, "take back what is due: tuar elevate reap; and decide on each row that went past the rules",
 		"%s on record: %d overdue, %d drifted, %d still active, %d without approval (break-glass); of %s past the rules %d are undecided here",
-		many(len(l.Elevations), "elevation", "elevations"), n[elevation.Overdue], n[elevation.Drifted], n[elevation.Active], glass,
+		many(len(x.Elevations), "elevation", "elevations"), n[elevation.Overdue], n[elevation.Drifted], n[elevation.Active], glass,
 		many(len(all), "row that went", "rows that went"), len(c.Items))
 }
 
-func (l *look) tamperEvidence() evidence.Check {
-	c := asks("tamper-evident", "It shows if somebody changed the record afterwards.", ipe, itgc)
+func (x *evidenceIndex) tamperEvidence() evidence.Control {
+	c := control("tamper-evident", "It shows if somebody changed the record afterwards.", ipe, itgc)
 	var lines int64
-	for _, h := range l.Heads {
+	for _, h := range x.Heads {
 		lines += h.Lines
 	}
 	signed := 0
-	for _, s := range l.Campaign.Signoffs {
+	for _, s := range x.Campaign.Signoffs {
 		if s.Assurance == record.BySSH {
 			signed++
 		}
 	}
 	fact := fmt.Sprintf("%s in %s, each chained to the one before; %s signed with a key",
-		many(int(lines), "line", "lines"), many(len(l.Heads), "journal", "journals"), many(signed, "sign-off is", "sign-offs are"))
+		many(int(lines), "line", "lines"), many(len(x.Heads), "journal", "journals"), many(signed, "sign-off is", "sign-offs are"))
 	if signed == 0 {
-		return says(c, evidence.Weak, "sign off with an SSH key, or keep the head of the journal where nobody can change it, such as in the ticket: tuar journal verify",
+		return conclude(c, evidence.Weak, "sign off with an SSH key, or keep the head of the journal where nobody can change it, such as in the ticket: tuar journal verify",
 			"%s, so nothing outside shows that the whole was not written anew", fact)
 	}
-	return says(c, evidence.Pass, "", "%s", fact)
+	return conclude(c, evidence.Pass, "", "%s", fact)
 }
 
-func (l *look) retention() evidence.Check {
-	c := asks("retained", "The record and what it rests on are kept.", itgc)
-	if n := len(l.Torn); n > 0 {
-		return says(c, evidence.Weak, "keep a copy of what was set aside beside the journal", "%s in a line that a crash tore; it was never acknowledged", many(n, "journal ends", "journals end"))
+func (x *evidenceIndex) retention() evidence.Control {
+	c := control("retained", "The record and what it rests on are kept.", itgc)
+	if n := len(x.Torn); n > 0 {
+		return conclude(c, evidence.Weak, "keep a copy of what was set aside beside the journal", "%s in a line that a crash tore; it was never acknowledged", many(n, "journal ends", "journals end"))
 	}
-	if n := len(l.CutShort); n > 0 {
-		return says(c, evidence.Weak, "decide again what the act was to decide", "%s by a crash, and does not count", many(n, "act was cut short", "acts were cut short"))
+	if n := len(x.CutShort); n > 0 {
+		return conclude(c, evidence.Weak, "decide again what the act was to decide", "%s by a crash, and does not count", many(n, "act was cut short", "acts were cut short"))
 	}
-	return says(c, evidence.Pass, "", "%s and %s are there, whole and under their names; tuar never deletes any",
-		many(len(l.Heads), "journal", "journals"), many(len(l.Names), "population file", "population files"))
+	return conclude(c, evidence.Pass, "", "%s and %s are there, whole and under their names; tuar never deletes any",
+		many(len(x.Heads), "journal", "journals"), many(len(x.Names), "population file", "population files"))
 }

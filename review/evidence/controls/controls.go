@@ -25,8 +25,8 @@ const (
 	ipe  = "SOX ITGC IPE"           // what the review rests on is complete and accurate
 )
 
-// look is the evidence with what several checks ask of it.
-type look struct {
+// evidenceIndex is the evidence with what several checks ask of it.
+type evidenceIndex struct {
 	*evidence.Facts
 	rows   []row
 	shares map[string]bool // reviewers with a share
@@ -44,8 +44,8 @@ func (r *row) decided() bool { return r.d.Verdict != campaign.Undecided }
 func (r *row) flagged() bool { return r.Privileged || len(r.d.Hints) > 0 }
 
 // Run makes every check, in the order in which an auditor goes about it.
-func Run(f *evidence.Facts) []evidence.Check {
-	l := &look{Facts: f, rows: make([]row, len(f.Campaign.Items)), shares: map[string]bool{}}
+func Run(f *evidence.Facts) []evidence.Control {
+	x := &evidenceIndex{Facts: f, rows: make([]row, len(f.Campaign.Items)), shares: map[string]bool{}}
 	items := make(map[string]*access.Row, len(f.Rows))
 	for i := range f.Rows {
 		items[f.Rows[i].Item] = &f.Rows[i]
@@ -55,60 +55,60 @@ func Run(f *evidence.Facts) []evidence.Check {
 		if of == nil {
 			of = &access.Row{Item: item}
 		}
-		l.rows[i] = row{of, f.Campaign.Decision(item)}
-		l.shares[f.Campaign.Reviewer(item)] = true
+		x.rows[i] = row{of, f.Campaign.Decision(item)}
+		x.shares[f.Campaign.Reviewer(item)] = true
 	}
-	var checks []evidence.Check
-	for _, check := range []func() evidence.Check{
-		l.complete, l.fresh, l.source, l.reconciled, l.scope, l.keys, l.leftOut,
-		l.allDecided, l.whoWhenWhy, l.privileged, l.noSelfReview, l.independent, l.consistent, l.granters, l.attention, l.known,
-		l.signedOff, l.closedByOwner, l.onTime, l.cadence,
-		l.carriedOut, l.promptly, l.lent,
-		l.tamperEvidence, l.retention,
+	var checks []evidence.Control
+	for _, check := range []func() evidence.Control{
+		x.complete, x.fresh, x.source, x.reconciled, x.scope, x.keys, x.leftOut,
+		x.allDecided, x.whoWhenWhy, x.privileged, x.noSelfReview, x.independent, x.consistent, x.granters, x.notRubberStamped, x.reviewersKnown,
+		x.signedOff, x.closedByOwner, x.onTime, x.cadence,
+		x.revocationsProven, x.revocationsPrompt, x.elevationsEnded,
+		x.tamperEvidence, x.retention,
 	} {
 		checks = append(checks, check())
 	}
 	return checks
 }
 
-// asks begins a check. It passes unless something is found.
-func asks(name, question string, refs ...string) evidence.Check {
-	return evidence.Check{Name: name, Asks: question, Standing: evidence.Pass, Refs: refs, Items: []string{}}
+// control begins a control. It passes unless something is found.
+func control(name, question string, refs ...string) evidence.Control {
+	return evidence.Control{Name: name, Asks: question, Result: evidence.Pass, Refs: refs, Items: []string{}}
 }
 
-// says ends a check with the fact it rests on, and with what to do if it did not pass.
-func says(c evidence.Check, standing evidence.Standing, advice, format string, args ...any) evidence.Check {
-	c.Standing, c.Fact = standing, fmt.Sprintf(format, args...)
-	if standing != evidence.Pass {
+// conclude ends a control with the fact it rests on, and with what to do if it did not pass.
+func conclude(c evidence.Control, result evidence.Result, advice, format string, args ...any) evidence.Control {
+	c.Result, c.Fact = result, fmt.Sprintf(format, args...)
+	if result != evidence.Pass {
 		c.Advice = advice
 	}
 	return c
 }
 
-// found is the standing where something is found, and Pass where it is not.
-func found(n int, standing evidence.Standing) evidence.Standing {
+// resultIf returns the result where something is found, and Pass where it is not.
+func resultIf(n int, result evidence.Result) evidence.Result {
 	if n == 0 {
 		return evidence.Pass
 	}
-	return standing
+	return result
 }
 
-// those are the items for which it holds.
-func (l *look) those(holds func(*row) bool) []string {
+// itemsWhere returns the items for which it holds.
+func (x *evidenceIndex) itemsWhere(holds func(*row) bool) []string {
 	items := []string{}
-	for i := range l.rows {
-		if holds(&l.rows[i]) {
-			items = append(items, l.rows[i].Item)
+	for i := range x.rows {
+		if holds(&x.rows[i]) {
+			items = append(items, x.rows[i].Item)
 		}
 	}
 	return items
 }
 
 // deciders are who made the decisions in force, sorted.
-func (l *look) deciders() []string {
+func (x *evidenceIndex) deciders() []string {
 	var who []string
-	for i := range l.rows {
-		if d := l.rows[i].d; l.rows[i].decided() {
+	for i := range x.rows {
+		if d := x.rows[i].d; x.rows[i].decided() {
 			who = append(who, d.Reviewer)
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 )
 
-func (l *look) complete() evidence.Check {
-	c := asks("population-complete", "The list of access comes from the system itself, and nothing is missing in it.", cc63, a518, p724, ipe)
-	p := l.Population
+func (x *evidenceIndex) complete() evidence.Control {
+	c := control("population-complete", "The list of access comes from the system itself, and nothing is missing in it.", cc63, a518, p724, ipe)
+	p := x.Population
 	bad := 0
 	for _, call := range p.Calls {
 		if call.Status != 200 {
@@ -21,19 +21,19 @@ func (l *look) complete() evidence.Check {
 	const advice = "give the API key a role that may read everything, take a new population, and open the campaign on that"
 	switch {
 	case p.HasGap("users") || len(p.Calls) == 0:
-		return says(c, evidence.Fail, advice, "the users could not be read")
+		return conclude(c, evidence.Fail, advice, "the users could not be read")
 	case len(p.Gaps) > 0:
 		var gaps []string
 		for _, g := range p.Gaps {
 			gaps = append(gaps, g.Resource+" ("+g.Reason+")")
 		}
-		return says(c, evidence.Weak, advice, "%s to Torq's API, but not read: %s", many(len(p.Calls), "call", "calls"), strings.Join(gaps, ", "))
-	case l.allowedDrop():
-		return says(c, evidence.Weak, "say in the ticket why the lists became so much shorter", "the check for implausibly short lists was switched off")
+		return conclude(c, evidence.Weak, advice, "%s to Torq's API, but not read: %s", many(len(p.Calls), "call", "calls"), strings.Join(gaps, ", "))
+	case x.allowedDrop():
+		return conclude(c, evidence.Weak, "say in the ticket why the lists became so much shorter", "the check for implausibly short lists was switched off")
 	case len(p.Notes) > 0:
-		return says(c, evidence.Weak, "look at the notes of the population and say what they mean", "%s could not be understood and count as unknown", many(len(p.Notes), "value", "values"))
+		return conclude(c, evidence.Weak, "look at the notes of the population and say what they mean", "%s could not be understood and count as unknown", many(len(p.Notes), "value", "values"))
 	}
-	return says(c, evidence.Pass, "", "%s to Torq's API, %s, each with time, rows and hash: %s, %s, %s",
+	return conclude(c, evidence.Pass, "", "%s to Torq's API, %s, each with time, rows and hash: %s, %s, %s",
 		many(len(p.Calls), "call", "calls"), answered(len(p.Calls), bad), many(len(p.Users), "user", "users"), many(len(p.Keys), "API key", "API keys"), many(len(p.Roles), "role", "roles"))
 }
 
@@ -44,105 +44,105 @@ func answered(calls, bad int) string {
 	return many(calls-bad, "answered 200", "answered 200")
 }
 
-func (l *look) allowedDrop() bool {
-	return slices.ContainsFunc(l.Syncs, func(s evidence.Sync) bool { return s.Population == l.Campaign.Population && s.AllowedDrop })
+func (x *evidenceIndex) allowedDrop() bool {
+	return slices.ContainsFunc(x.Syncs, func(s evidence.Sync) bool { return s.Population == x.Campaign.Population && s.AllowedDrop })
 }
 
-func (l *look) fresh() evidence.Check {
-	c := asks("population-time", "The list was taken right before the review, not after it and not long ago.", cc63, p724, ipe)
-	taken, opened := l.Population.TakenAt, l.Campaign.OpenedAt
-	limit := time.Duration(l.Campaign.Rules.StaleHours) * time.Hour
+func (x *evidenceIndex) fresh() evidence.Control {
+	c := control("population-time", "The list was taken right before the review, not after it and not long ago.", cc63, p724, ipe)
+	taken, opened := x.Population.TakenAt, x.Campaign.OpenedAt
+	limit := time.Duration(x.Campaign.Rules.StaleHours) * time.Hour
 	const advice = "take a population right before the campaign is opened: tuar sync"
 	switch age := opened.Sub(taken); {
 	case age < 0:
-		return says(c, evidence.Fail, "set the clock of this machine, and open the campaign anew", "the population is from %s, after the opening on %s", day(taken), day(opened))
-	case l.Campaign.AllowedStale != "":
-		return says(c, evidence.Weak, advice, "opened all the same: %s", l.Campaign.AllowedStale)
+		return conclude(c, evidence.Fail, "set the clock of this machine, and open the campaign anew", "the population is from %s, after the opening on %s", day(taken), day(opened))
+	case x.Campaign.AllowedStale != "":
+		return conclude(c, evidence.Weak, advice, "opened all the same: %s", x.Campaign.AllowedStale)
 	case age > limit:
-		return says(c, evidence.Weak, advice, "taken %s before the campaign was opened", span(age))
+		return conclude(c, evidence.Weak, advice, "taken %s before the campaign was opened", span(age))
 	default:
-		return says(c, evidence.Pass, "", "taken %s before the campaign was opened", span(age))
+		return conclude(c, evidence.Pass, "", "taken %s before the campaign was opened", span(age))
 	}
 }
 
-func (l *look) source() evidence.Check {
-	c := asks("population-source", "It is on record with which tool, where and by which account the list was taken.", ipe)
-	t := l.Population.Tool
+func (x *evidenceIndex) source() evidence.Control {
+	c := control("population-source", "It is on record with which tool, where and by which account the list was taken.", ipe)
+	t := x.Population.Tool
 	switch {
 	case t.ClientID == "" || t.Version == "":
-		return says(c, evidence.Fail, "take the population with a released tuar", "the population does not say which key or tool took it")
+		return conclude(c, evidence.Fail, "take the population with a released tuar", "the population does not say which key or tool took it")
 	case t.Commit == "" || strings.Contains(t.Version, "dev"):
-		return says(c, evidence.Weak, "take the population with a released tuar", "taken with tuar %s, which is no released version, on %s, by API key %s", t.Version, t.Host, t.ClientID)
+		return conclude(c, evidence.Weak, "take the population with a released tuar", "taken with tuar %s, which is no released version, on %s, by API key %s", t.Version, t.Host, t.ClientID)
 	}
-	return says(c, evidence.Pass, "", "taken with tuar %s (%s) on %s, by API key %s", t.Version, t.Commit, t.Host, t.ClientID)
+	return conclude(c, evidence.Pass, "", "taken with tuar %s (%s) on %s, by API key %s", t.Version, t.Commit, t.Host, t.ClientID)
 }
 
-func (l *look) reconciled() evidence.Check {
-	c := asks("audit-reconciled", "A second source agrees with the list.", cc62, ipe)
-	r := l.Reconciled
+func (x *evidenceIndex) reconciled() evidence.Control {
+	c := control("audit-reconciled", "A second source agrees with the list.", cc62, ipe)
+	r := x.Reconciled
 	const advice = "connect an API key with the role Owner and reconcile before the campaign is opened: tuar evidence reconcile"
 	switch {
 	case r == nil:
-		return says(c, evidence.Weak, advice, "Torq's audit log was not held against the list")
+		return conclude(c, evidence.Weak, advice, "Torq's audit log was not held against the list")
 	case !r.Read():
-		return says(c, evidence.Weak, advice, "%s", r.Reason)
+		return conclude(c, evidence.Weak, advice, "%s", r.Reason)
 	case len(r.Unexplained) > 0:
 		for _, i := range r.Unexplained {
 			c.Items = append(c.Items, i.Item)
 		}
-		return says(c, evidence.Weak, "find out how each of them came about, and write it down as the reason of the decision",
+		return conclude(c, evidence.Weak, "find out how each of them came about, and write it down as the reason of the decision",
 			"%s of the audit log since %s do not explain %s", many(r.Entries, "entry", "entries"), day(r.From.Time), many(len(r.Unexplained), "person", "people"))
 	case !r.Complete:
-		return says(c, evidence.Weak, "nothing now; the next campaign starts from this one", "%s of the audit log since %s explain %d of %d people; %d came before it, %d by SSO, which leaves no entry",
+		return conclude(c, evidence.Weak, "nothing now; the next campaign starts from this one", "%s of the audit log since %s explain %d of %d people; %d came before it, %d by SSO, which leaves no entry",
 			many(r.Entries, "entry", "entries"), day(r.From.Time), r.Derived, r.Listed, r.Before, r.SSO)
 	}
-	return says(c, evidence.Pass, "", "%s of the audit log since %s explain %d of %d people from an earlier list; %d came in by SSO, which leaves no entry",
+	return conclude(c, evidence.Pass, "", "%s of the audit log since %s explain %d of %d people from an earlier list; %d came in by SSO, which leaves no entry",
 		many(r.Entries, "entry", "entries"), day(r.From.Time), r.Derived, r.Listed, r.SSO)
 }
 
 // reviewed counts the items of a kind, and all there are.
-func (l *look) reviewed(kind access.Kind, all int) (in, out int) {
-	for i := range l.rows {
-		if l.rows[i].Kind == kind {
+func (x *evidenceIndex) reviewed(kind access.Kind, all int) (in, out int) {
+	for i := range x.rows {
+		if x.rows[i].Kind == kind {
 			in++
 		}
 	}
 	return in, all - in
 }
 
-func (l *look) scope() evidence.Check {
-	c := asks("people-in-scope", "Everybody with access is reviewed.", cc63, a518, p724, itgc)
-	in, out := l.reviewed(access.User, len(l.Population.Users))
-	return says(c, found(out, evidence.Weak), "review the others in another campaign, or say why they need none",
-		"%d of %s are items; the scope is %s", in, many(in+out, "user", "users"), l.Campaign.Scope)
+func (x *evidenceIndex) scope() evidence.Control {
+	c := control("people-in-scope", "Everybody with access is reviewed.", cc63, a518, p724, itgc)
+	in, out := x.reviewed(access.User, len(x.Population.Users))
+	return conclude(c, resultIf(out, evidence.Weak), "review the others in another campaign, or say why they need none",
+		"%d of %s are items; the scope is %s", in, many(in+out, "user", "users"), x.Campaign.Scope)
 }
 
-func (l *look) keys() evidence.Check {
-	c := asks("keys-in-scope", "Accounts of applications and systems are reviewed, too.", cc61, p725, itgc)
-	in, out := l.reviewed(access.Key, len(l.Population.Keys))
+func (x *evidenceIndex) keys() evidence.Control {
+	c := control("keys-in-scope", "Accounts of applications and systems are reviewed, too.", cc61, p725, itgc)
+	in, out := x.reviewed(access.Key, len(x.Population.Keys))
 	switch {
-	case l.Population.HasGap("api-keys"):
-		return says(c, evidence.Fail, "give the API key apikey.read and open a campaign over the keys", "the API keys could not be read and are in no review")
+	case x.Population.HasGap("api-keys"):
+		return conclude(c, evidence.Fail, "give the API key apikey.read and open a campaign over the keys", "the API keys could not be read and are in no review")
 	case out > 0:
-		return says(c, evidence.Weak, "review the others in another campaign, or say why they need none", "%d of %s are items", in, many(in+out, "API key", "API keys"))
+		return conclude(c, evidence.Weak, "review the others in another campaign, or say why they need none", "%d of %s are items", in, many(in+out, "API key", "API keys"))
 	}
-	return says(c, evidence.Pass, "", "all %s are items", many(in, "API key", "API keys"))
+	return conclude(c, evidence.Pass, "", "all %s are items", many(in, "API key", "API keys"))
 }
 
-func (l *look) leftOut() evidence.Check {
-	c := asks("left-out", "What was left out is known, and why.", cc63, a518)
+func (x *evidenceIndex) leftOut() evidence.Control {
+	c := control("left-out", "What was left out is reviewersKnown, and why.", cc63, a518)
 	custom := 0
-	for _, r := range l.Population.Roles {
-		if r.Custom != nil && *r.Custom && !l.Campaign.Contains("role/"+r.ID) {
+	for _, r := range x.Population.Roles {
+		if r.Custom != nil && *r.Custom && !x.Campaign.Contains("role/"+r.ID) {
 			custom++
 		}
 	}
 	mappings := 0
-	for _, m := range l.Population.Mappings {
-		if !l.Campaign.Contains("mapping/" + m.ID) {
+	for _, m := range x.Population.Mappings {
+		if !x.Campaign.Contains("mapping/" + m.ID) {
 			mappings++
 		}
 	}
-	return says(c, found(mappings+custom, evidence.Weak), "look through the claim mappings and custom roles by hand, and note that beside this evidence",
+	return conclude(c, resultIf(mappings+custom, evidence.Weak), "look through the claim mappings and custom roles by hand, and note that beside this evidence",
 		"not reviewed: %s, which give roles at sign-in, and what %s may do", many(mappings, "SSO claim mapping", "SSO claim mappings"), many(custom, "custom role", "custom roles"))
 }

@@ -8,15 +8,15 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// change is a step of the change, or of the one that takes it back.
-func change(l record.Line, undo bool, text string, facts ...Fact) (Step, bool) {
+// changeStep returns a step of the change, or of the one that takes it back.
+func changeStep(l record.Line, undo bool, text string, facts ...Fact) (Step, bool) {
 	if undo {
 		text = "undo: " + text
 	}
 	return step(Changed, l, text, facts...), true
 }
 
-func (t *tracing) planned(l record.Line) (Step, bool) {
+func (t *tracer) planned(l record.Line) (Step, bool) {
 	d := data[remediation.PlannedData](l)
 	i := slices.IndexFunc(d.Changes, func(s remediation.Step) bool { return s.Item == t.Row.Item })
 	if i < 0 {
@@ -30,45 +30,45 @@ func (t *tracing) planned(l record.Line) (Step, bool) {
 	if s.Blocked != "" {
 		text = "blocked: " + s.Blocked
 	}
-	return change(l, d.Undo, text, Fact{"plan", d.Plan}, Fact{"action", string(s.Action)}, Fact{"method", string(s.Method)}, Fact{"from_role", s.FromRole},
+	return changeStep(l, d.Undo, text, Fact{"plan", d.Plan}, Fact{"action", string(s.Action)}, Fact{"method", string(s.Method)}, Fact{"from_role", s.FromRole},
 		Fact{"to_role", s.ToRole}, Fact{"population", d.Population})
 }
 
 func sending(l record.Line) (Step, bool) {
 	d := data[remediation.SendingData](l)
-	return change(l, d.Undo, fmt.Sprintf("about to be sent: %s by %s", d.Action, d.Method), Fact{"attempt", d.Attempt}, Fact{"plan", d.Plan},
-		Fact{"method", string(d.Method)}, Fact{"may_happen_until", moment(d.Expires.Time)})
+	return changeStep(l, d.Undo, fmt.Sprintf("about to be sent: %s by %s", d.Action, d.Method), Fact{"attempt", d.Attempt}, Fact{"plan", d.Plan},
+		Fact{"method", string(d.Method)}, Fact{"may_happen_until", timestamp(d.Expires.Time)})
 }
 
 func sent(l record.Line) (Step, bool) {
 	d := data[remediation.SentData](l)
-	return change(l, d.Undo, "sent: "+string(d.Outcome), Fact{"attempt", d.Attempt}, Fact{"outcome", string(d.Outcome)}, Fact{"call", d.Call},
+	return changeStep(l, d.Undo, "sent: "+string(d.Outcome), Fact{"attempt", d.Attempt}, Fact{"outcome", string(d.Outcome)}, Fact{"call", d.Call},
 		number("http_status", d.Status), Fact{"detail", d.Detail}, Fact{"population", d.Population})
 }
 
 func byHand(l record.Line) (Step, bool) {
 	d := data[remediation.ByHandData](l)
-	return change(l, d.Undo, "ticked off as done by hand: their word, not proof", Fact{"action", string(d.Action)})
+	return changeStep(l, d.Undo, "ticked off as done by hand: their word, not proof", Fact{"action", string(d.Action)})
 }
 
 func undoDecided(l record.Line) (Step, bool) {
 	d := data[remediation.UndoDecidedData](l)
-	return change(l, d.Undo, "decided to take it back", Fact{"reason", d.Reason})
+	return changeStep(l, d.Undo, "decided to take it back", Fact{"reason", d.Reason})
 }
 
-func (t *tracing) confirmed(l record.Line) (Step, bool) {
+func (t *tracer) confirmed(l record.Line) (Step, bool) {
 	d := data[remediation.ConfirmedData](l)
-	facts := append([]Fact{{"population", d.Population}, {"listed_at", moment(d.ListedAt.Time)}}, t.holds(d.Population)...)
-	return change(l, d.Undo, "confirmed by a listing", append(facts, Fact{"note", d.Note})...)
+	facts := append([]Fact{{"population", d.Population}, {"listed_at", timestamp(d.ListedAt.Time)}}, t.listing(d.Population)...)
+	return changeStep(l, d.Undo, "confirmed by a listing", append(facts, Fact{"note", d.Note})...)
 }
 
 func corroborated(l record.Line) (Step, bool) {
 	d := data[remediation.CorroboratedData](l)
-	return change(l, d.Undo, "corroborated by Torq's audit log", Fact{"audit_entry", d.Entry}, Fact{"audit_action", d.Action}, Fact{"audit_actor", d.Actor}, Fact{"audit_at", d.At})
+	return changeStep(l, d.Undo, "corroborated by Torq's audit log", Fact{"audit_entry", d.Entry}, Fact{"audit_action", d.Action}, Fact{"audit_actor", d.Actor}, Fact{"audit_at", d.At})
 }
 
-func (t *tracing) returned(l record.Line) (Step, bool) {
+func (t *tracer) returned(l record.Line) (Step, bool) {
 	d := data[remediation.ReturnedData](l)
-	facts := append([]Fact{{"as", d.As}, {"role", d.Role}, {"population", d.Population}}, t.holds(d.Population)...)
-	return change(l, d.Undo, "the access came back", facts...)
+	facts := append([]Fact{{"as", d.As}, {"role", d.Role}, {"population", d.Population}}, t.listing(d.Population)...)
+	return changeStep(l, d.Undo, "the access came back", facts...)
 }

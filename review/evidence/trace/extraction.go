@@ -12,7 +12,7 @@ import (
 )
 
 // extraction tells where the row came from: which answers of Torq's API, and in which file they were kept.
-func (t *tracing) extraction() {
+func (t *tracer) extraction() {
 	p, name := t.Population, t.Campaign.Population
 	taken := Step{Extraction, &p.TakenAt, "", "all access was read into population " + population.Short(name), []Fact{
 		{"file", evidence.PopulationPath(name)}, {"api_key", p.Tool.ClientID}, {"tool", "tuar " + p.Tool.Version}, {"host", p.Tool.Host},
@@ -31,10 +31,10 @@ func (t *tracing) extraction() {
 		if len(about) > 1 {
 			text = fmt.Sprintf("one of the %d answers that may have told of it (%d)", len(about), i+1)
 		}
-		t.add(called(c, text))
+		t.add(callStep(c, text))
 	}
 	for _, c := range callsOf(p, "roles") {
-		t.add(called(c, "an answer that told what roles may do"))
+		t.add(callStep(c, "an answer that told what roles may do"))
 	}
 }
 
@@ -56,7 +56,7 @@ func callsOf(p *population.Population, list string) (found []population.Call) {
 	return found
 }
 
-func called(c population.Call, text string) Step {
+func callStep(c population.Call, text string) Step {
 	at := c.At
 	return Step{Stage: Extraction, At: &at, Text: text, Facts: []Fact{
 		{"call", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?")},
@@ -67,7 +67,7 @@ func called(c population.Call, text string) Step {
 }
 
 // listed tells the row as it was when the campaign was opened.
-func (t *tracing) listed() {
+func (t *tracer) listed() {
 	r := t.Row
 	s := Step{Stage: Listed, At: &t.Campaign.OpenedAt, Text: fmt.Sprintf("%s holds %s", r.Title(), r.Role)}
 	add := func(f ...Fact) {
@@ -78,8 +78,8 @@ func (t *tracing) listed() {
 		}
 	}
 	add(Fact{"item", r.Item}, Fact{"email", r.Email}, Fact{"name", r.Name}, Fact{"key_type", r.KeyType}, Fact{"role", r.Role}, Fact{"role_id", r.RoleID},
-		truth("privileged", r.Privileged), truth("custom_role", r.Custom), Fact{"permissions", strings.Join(r.Permissions, " ")}, Fact{"status", r.Status},
-		truth("sso", r.SSO), Fact{"created_at", at(r.CreatedAt)}, Fact{"last_login_at", at(r.LastLoginAt)})
+		flag("privileged", r.Privileged), flag("custom_role", r.Custom), Fact{"permissions", strings.Join(r.Permissions, " ")}, Fact{"status", r.Status},
+		flag("sso", r.SSO), Fact{"created_at", at(r.CreatedAt)}, Fact{"last_login_at", at(r.LastLoginAt)})
 	for _, h := range r.Hints {
 		add(Fact{"hint", h.Name + ": " + h.Why})
 	}
@@ -90,11 +90,11 @@ func at(t *time.Time) string {
 	if t == nil {
 		return ""
 	}
-	return moment(*t)
+	return timestamp(*t)
 }
 
-// holds says what a population tells of an item, and which answers it was told by.
-func (t *tracing) holds(name string) []Fact {
+// listing says what a population tells of an item, and which answers it was told by.
+func (t *tracer) listing(name string) []Fact {
 	facts := []Fact{{"file", evidence.PopulationPath(name)}}
 	p, err := t.Load(name)
 	if err != nil {
@@ -112,9 +112,9 @@ func (t *tracing) holds(name string) []Fact {
 			shows = "lists it with the role " + roleName(p, k.RoleID)
 		}
 	}
-	facts = append(facts, Fact{"listing", shows}, Fact{"taken_at", moment(p.TakenAt)})
+	facts = append(facts, Fact{"listing", shows}, Fact{"taken_at", timestamp(p.TakenAt)})
 	for _, c := range callsOf(p, listOf(t.Row.Kind)) {
-		facts = append(facts, Fact{"call", fmt.Sprintf("%s, %s, %d, %d rows, sha256 %s", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?"), moment(c.At), c.Status, c.Rows, c.SHA256)})
+		facts = append(facts, Fact{"call", fmt.Sprintf("%s, %s, %d, %d rows, sha256 %s", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?"), timestamp(c.At), c.Status, c.Rows, c.SHA256)})
 	}
 	return facts
 }

@@ -27,7 +27,7 @@ var perItem = map[string]bool{
 }
 
 // line adds what a line tells of the item, if it tells anything.
-func (t *tracing) line(l record.Line) {
+func (t *tracer) line(l record.Line) {
 	if perItem[l.Type] && !bytes.Contains(l.Data, t.quoted) {
 		return // as nearly all lines are
 	}
@@ -41,7 +41,7 @@ func (t *tracing) line(l record.Line) {
 }
 
 // read is what a line of the campaign tells of the item, if it tells anything.
-func (t *tracing) read(l record.Line, of about) (Step, bool) {
+func (t *tracer) read(l record.Line, of about) (Step, bool) {
 	switch l.Type {
 	case campaign.TypeOpened:
 		return t.opened(l)
@@ -81,7 +81,7 @@ func data[D any](l record.Line) (d D) {
 	return d
 }
 
-func (t *tracing) opened(l record.Line) (Step, bool) {
+func (t *tracer) opened(l record.Line) (Step, bool) {
 	for _, share := range data[campaign.Opened](l).Shares {
 		if slices.Contains(share.Items, t.Row.Item) {
 			return step(Share, l, "the campaign was opened; it was put into the share of "+share.Reviewer, Fact{"reviewer", share.Reviewer}), true
@@ -90,24 +90,24 @@ func (t *tracing) opened(l record.Line) (Step, bool) {
 	return Step{}, false
 }
 
-func (t *tracing) delegated(l record.Line, of about) (Step, bool) {
+func (t *tracer) delegated(l record.Line, of about) (Step, bool) {
 	d := data[campaign.Delegated](l)
 	return step(Share, l, "it was handed to "+d.To, Fact{"reviewer", d.To}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item)
 }
 
-func (t *tracing) decided(l record.Line) (Step, bool) {
+func (t *tracer) decided(l record.Line) (Step, bool) {
 	d := data[campaign.Decided](l)
 	text := string(d.Decision)
 	if to := cmp.Or(d.ToRoleName, d.ToRole); to != "" {
 		text += " to " + to
 	}
-	is := t.standing(l.Hash)
+	is := t.effectOf(l.Hash)
 	return step(Decided, l, text+", "+is, Fact{"standing", is}, Fact{"decision", string(d.Decision)}, Fact{"to_role", d.ToRoleName},
 		Fact{"to_role_id", d.ToRole}, Fact{"gains", strings.Join(d.Gains, " ")}, Fact{"reason", d.Reason}, Fact{"dwell_ms", fmt.Sprint(d.DwellMS)}, Fact{"bulk_size", fmt.Sprint(d.Bulk)},
-		truth("carried_forward", d.Carried), Fact{"hints_shown", strings.Join(d.Hints, " ")}), true
+		flag("carried_forward", d.Carried), Fact{"hints_shown", strings.Join(d.Hints, " ")}), true
 }
 
-func (t *tracing) undone(l record.Line) (Step, bool) {
+func (t *tracer) undone(l record.Line) (Step, bool) {
 	d := data[campaign.Undone](l)
 	text := "took back the decision"
 	if !slices.ContainsFunc(t.Campaign.Undoings, func(u campaign.Undoing) bool { return u.Line.Hash == l.Hash }) {
@@ -116,13 +116,13 @@ func (t *tracing) undone(l record.Line) (Step, bool) {
 	return step(Decided, l, text, Fact{"of_line", d.Line}), true
 }
 
-func (t *tracing) signedOff(l record.Line) (Step, bool) {
+func (t *tracer) signedOff(l record.Line) (Step, bool) {
 	d := data[campaign.SignedOff](l)
 	return step(SignedOff, l, "signed off the share", append(sealed(l, d.Seal), Fact{"statement", d.Statement})...),
 		person.Same(l.Actor, t.Campaign.Reviewer)
 }
 
-func (t *tracing) closed(l record.Line) (Step, bool) {
+func (t *tracer) closed(l record.Line) (Step, bool) {
 	d := data[campaign.ClosedData](l)
 	text := "closed the campaign"
 	if slices.Contains(d.Undecided, t.Row.Item) {

@@ -91,7 +91,7 @@ type Campaign struct {
 // Of follows the item. What cannot be read is said in the step concerned.
 func Of(s Subject) Trace {
 	c := s.Campaign
-	t := &tracing{Subject: s, out: Trace{Campaign: c.ID, Name: c.Name, Item: s.Row.Item, Title: s.Row.Title()}}
+	t := &tracer{Subject: s, out: Trace{Campaign: c.ID, Name: c.Name, Item: s.Row.Item, Title: s.Row.Title()}}
 	if text, err := json.Marshal(s.Row.Item); err == nil {
 		t.quoted, _ = record.Canonical(text) // without it every line is read
 	}
@@ -104,13 +104,13 @@ func Of(s Subject) Trace {
 	return t.out
 }
 
-type tracing struct {
+type tracer struct {
 	Subject
 	out    Trace
 	quoted []byte // the item as it stands in lines
 }
 
-func (t *tracing) add(s Step) { t.out.Steps = append(t.out.Steps, s) }
+func (t *tracer) add(s Step) { t.out.Steps = append(t.out.Steps, s) }
 
 // step is one that a line of the journals tells, with who wrote it and how surely that is known.
 func step(stage Stage, l record.Line, text string, facts ...Fact) Step {
@@ -137,14 +137,14 @@ func number[N int | int64](name string, n N) Fact {
 	return Fact{name, strconv.FormatInt(int64(n), 10)}
 }
 
-func truth(name string, is bool) Fact {
+func flag(name string, is bool) Fact {
 	if !is {
 		return Fact{}
 	}
 	return Fact{name, "true"}
 }
 
-func moment(at time.Time) string {
+func timestamp(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
@@ -152,7 +152,7 @@ func moment(at time.Time) string {
 }
 
 // heads says where the journals end.
-func (t *tracing) heads() {
+func (t *tracer) heads() {
 	s := Step{Stage: Heads, At: &t.AsOf, Text: "where the journals end that this stands in", Facts: []Fact{}}
 	for _, h := range t.Subject.Heads {
 		s.Facts = append(s.Facts, Fact{h.Writer, "line " + strconv.FormatInt(h.Lines, 10) + ", " + h.Head})
@@ -160,8 +160,8 @@ func (t *tracing) heads() {
 	t.add(s)
 }
 
-// standing says what became of the decision of a line.
-func (t *tracing) standing(hash string) string {
+// effectOf says what became of the decision of a line.
+func (t *tracer) effectOf(hash string) string {
 	c := t.Campaign
 	is := func(d campaign.Decision) bool { return d.Line.Hash == hash }
 	if i := slices.IndexFunc(c.Undoings, func(u campaign.Undoing) bool { return is(u.Decision) }); i >= 0 {

@@ -104,7 +104,7 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 	return fmt.Sprintf("%d files, each where it must be, and nothing between or after them", len(v.files))
 }
 
-// topFolder is the folder in which all of a pack stands when somebody unzipped it into a folder and zipped that; else empty.
+// topFolder returns the folder that holds a whole pack, as unzipping into a folder and zipping that gives it; else empty.
 func topFolder(files []*zip.File) string {
 	for _, f := range files {
 		if top, is := strings.CutSuffix(f.Name, "/"+evidence.ManifestPath); is && top != "" && !strings.Contains(top, "/") {
@@ -223,7 +223,7 @@ func (v *verification) walk(r io.ReaderAt, size int64, z *zip.Reader) {
 		if behind {
 			after = walkBehind(r, after, f)
 		}
-		agree := func(stands, must uint64) bool { return stands == must || behind && stands == 0 }
+		agree := func(says, must uint64) bool { return says == must || behind && says == 0 }
 		switch {
 		case name != f.Name:
 			v.wrong("a file is called %q in the list of the archive, and %q where it stands", f.Name, name)

@@ -76,7 +76,7 @@ func (v *verification) compareAll() {
 // compare tells what came of comparing a file. Where it is another, the fault says where that begins.
 func (v *verification) compare(path string) {
 	if v.facts == nil {
-		v.wrong("%s is not compared: %s", path, v.noFacts)
+		v.wrong("%s is not compared: %s", path, v.whyNoFacts)
 		return
 	}
 	f := v.files[path]

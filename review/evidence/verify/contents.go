@@ -2,170 +2,69 @@ package verify
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
-	"strings"
-
-	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
 )
 
-const (
-	maxIndex      = 4 << 20
-	maxPopulation = 256 << 20
-)
+// Contents is what a pack holds, as far as it checks out, to be looked into while the pack stays open.
+type Contents struct {
+	Index evidence.Index // what pack.json says; zero if it cannot be read
+	Lines []record.Line  // of each journal those from the first on that check out, in fold order
+	Names []string       // of the populations, sorted
+	files map[string]*file
+}
 
-// populations are those in the pack.
-type populations struct{ files map[string]*file }
-
-// Load implements Populations.
-func (p populations) Load(_ context.Context, name string) (*population.Population, error) {
-	f := p.files[evidence.PopulationPath(name)]
-	if f == nil {
-		return nil, fault.New(fault.Damaged, "%s is missing, and the journals rest on it", evidence.PopulationPath(name))
+// Read checks a pack as Run does, and gives what it holds. Where it holds nothing that could be looked into, Contents is nil;
+// the result says why.
+func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, *Contents, error) {
+	v := &verification{ctx: ctx, Options: o}
+	result, err := v.run(r, size)
+	if err != nil || len(v.intact) == 0 {
+		return result, nil, err
 	}
+	h := &Contents{Lines: v.intact, files: v.files}
+	if index, err := v.readIndex(); err == nil {
+		h.Index = index
+	}
+	for path := range v.files {
+		if name, is := populationIn(path); is {
+			h.Names = append(h.Names, name)
+		}
+	}
+	slices.Sort(h.Names)
+	return result, h, nil
+}
+
+// Load reads the population of that name: a Refused fault if the pack has none of that name, since it holds only what its
+// campaign rests on; a Damaged fault if it does not check out.
+func (h *Contents) Load(ctx context.Context, name string) (*population.Population, error) {
+	if err := h.has(name); err != nil {
+		return nil, err
+	}
+	return populations{h.files}.Load(ctx, name)
+}
+
+// Raw gives the bytes of the population of that name; see Load.
+func (h *Contents) Raw(_ context.Context, name string) ([]byte, error) {
+	if err := h.has(name); err != nil {
+		return nil, err
+	}
+	f := h.files[evidence.PopulationPath(name)]
 	data, err := f.read(maxPopulation)
 	if err != nil {
 		return nil, fault.New(fault.Damaged, "%s cannot be read: %w", f.path, err)
 	}
-	found, err := population.Decode(data, name)
-	return found, fault.Wrap(err, "%s", f.path)
+	return data, population.Check(data, name)
 }
 
-// populationIn is the name of the population at a path, if there is one.
-func populationIn(path string) (name string, is bool) {
-	if name, is = strings.CutPrefix(path, "populations/"); is {
-		name, is = strings.CutSuffix(name, ".json")
+func (h *Contents) has(name string) error {
+	if _, found := slices.BinarySearch(h.Names, name); !found {
+		return fault.New(fault.Refused, "population %s is not in this pack, which holds what %s rests on and no more", population.Short(name), h.Index.Campaign)
 	}
-	return name, is
-}
-
-// checkPopulations compares the name of every population with what it holds.
-func (v *verification) checkPopulations() string {
-	n := 0
-	for _, path := range v.paths() {
-		name, is := populationIn(path)
-		if !is {
-			continue
-		}
-		n++
-		in, err := v.files[path].Open()
-		sum := sha256.New()
-		if err == nil {
-			_, err = io.Copy(sum, in)
-			_ = in.Close()
-		}
-		if got := hex.EncodeToString(sum.Sum(nil)); err != nil {
-			v.wrong("%s cannot be read: %v", path, err)
-		} else if got != name {
-			v.wrong("%s holds something else than its name says: its SHA-256 is %.12s…", path, got)
-		}
-	}
-	return some(n, "population") + ", each named by the SHA-256 of what it holds"
-}
-
-// checkFacts derives from the journals and populations what the pack must say, and compares pack.json with it.
-func (v *verification) checkFacts() string {
-	v.noFacts = "the journals do not check out"
-	if v.lines == nil {
-		v.wrong("not derived, since a journal does not check out")
-		return ""
-	}
-	index, err := v.readIndex()
-	if err != nil {
-		v.noFacts = evidence.IndexPath + " cannot be read"
-		v.wrong("%s cannot be read: %v", evidence.IndexPath, err)
-		return ""
-	}
-	v.compareHeads(index)
-	facts, err := v.Derive(v.ctx, v.lines, index.Campaign, populations{v.files})
-	if err != nil {
-		v.noFacts = err.Error()
-		v.wrong("what the pack must hold cannot be derived: %v", err)
-		return ""
-	}
-	facts.Torn = v.torn(index, facts.Heads)
-	v.facts = facts
-	v.checkFormat(index.V)
-	v.compareAll()
-	v.comparePopulations()
-	if v.earlier() {
-		v.compareIndex(index)
-	} else {
-		v.compare(evidence.IndexPath)
-	}
-	return fmt.Sprintf("%s, %s, as of %s: what the journals say", facts.Campaign.ID, facts.Campaign.State, index.AsOf)
-}
-
-func (v *verification) readIndex() (x evidence.Index, err error) {
-	f := v.files[evidence.IndexPath]
-	if f == nil {
-		return x, errors.New("it is missing")
-	}
-	data, err := f.read(maxIndex)
-	if err != nil {
-		return x, err
-	}
-	if err := jsonv2.Unmarshal(data, &x); err != nil { // names count letter by letter, and none is there twice
-		return x, err
-	}
-	if x.V < 1 || x.V > evidence.Format {
-		return x, fmt.Errorf("it has format %d; this tuar checks formats 1 to %d", x.V, evidence.Format)
-	}
-	return x, nil
-}
-
-// compareHeads says in words where pack.json and the journals disagree about their ends.
-func (v *verification) compareHeads(index evidence.Index) {
-	found, err := evidence.From(v.lines)
-	if err != nil {
-		v.wrong("%v", err)
-		return
-	}
-	heads := found.Heads
-	for _, says := range index.Journals {
-		i := slices.IndexFunc(heads, func(h evidence.Head) bool { return h.Writer == says.Writer })
-		switch {
-		case i < 0:
-			v.wrong("%s names the journal of %q, which is not in the pack", evidence.IndexPath, says.Writer)
-		case heads[i] != says:
-			v.wrong("%s says that the journal of %s has %s and ends with %.12s…; it has %s and ends with %.12s…", evidence.IndexPath, says.Writer,
-				some(int(says.Lines), "line"), says.Head, some(int(heads[i].Lines), "line"), heads[i].Head)
-		}
-	}
-	for _, h := range heads {
-		if !slices.ContainsFunc(index.Journals, func(says evidence.Head) bool { return says.Writer == h.Writer }) {
-			v.wrong("%s does not name the journal of %s", evidence.IndexPath, h.Writer)
-		}
-	}
-}
-
-// torn are the journals that pack.json says had a torn last line. Only it can say so: such a line is no part of the pack.
-func (v *verification) torn(index evidence.Index, heads []evidence.Head) []string {
-	for _, writer := range index.Torn {
-		if !slices.ContainsFunc(heads, func(h evidence.Head) bool { return h.Writer == writer }) {
-			v.wrong("%s says that the last line of %q is torn, whose journal is not in the pack", evidence.IndexPath, writer)
-		}
-	}
-	return index.Torn
-}
-
-func (v *verification) comparePopulations() {
-	for _, name := range v.facts.Names {
-		if v.files[evidence.PopulationPath(name)] == nil {
-			v.wrong("%s is missing, and the journals rest on it", evidence.PopulationPath(name))
-		}
-	}
-	for path := range v.files {
-		if name, is := populationIn(path); is && !slices.Contains(v.facts.Names, name) {
-			v.wrong("%s is in the pack, but nothing in the campaign rests on it", path)
-		}
-	}
+	return nil
 }

@@ -43,7 +43,7 @@ func (v *verification) compareEarlier(f *file, w want) {
 	case evidence.TablePath("decisions", "json"):
 		read = rowsOfJSON
 	default:
-		v.apart = append(v.apart, f.path)
+		v.notChecked = append(v.notChecked, f.path)
 		return
 	}
 	in, err := f.Open()

@@ -40,7 +40,7 @@ func (v *verification) explain(f *file, w want) {
 	}
 }
 
-// row is a row of a table: names of columns and what stands there.
+// row holds the column names and cells of one row of a table.
 type row struct{ names, cells []string }
 
 // rows gives one row after the other; io.EOF ends them.
@@ -111,7 +111,7 @@ func plain(cell json.RawMessage) string {
 func (v *verification) explainRows(name string, is, must rows) bool {
 	header := strings.HasSuffix(name, ".csv") || strings.Contains(name, ", sheet ")
 	for n := 1; ; n++ {
-		stands, err := is()
+		actual, err := is()
 		right, end := must()
 		where := fmt.Sprintf("%s, row %d", name, n)
 		if header {
@@ -134,13 +134,13 @@ func (v *verification) explainRows(name string, is, must rows) bool {
 			v.wrong("%s cannot be read: %v", where, err)
 			return true
 		case ended:
-			v.wrong("%s is about %s, of which the journals know nothing more", where, about(stands))
+			v.wrong("%s is about %s, of which the journals know nothing more", where, about(actual))
 			return true
 		}
 		if v.earlier() {
-			stands, right = shared(stands, right)
+			actual, right = shared(actual, right)
 		}
-		if difference := differ(stands, right); difference != "" {
+		if difference := differ(actual, right); difference != "" {
 			v.wrong("%s, %s", where, difference)
 			return true
 		}
@@ -194,7 +194,7 @@ func quoted(text string) string { return fmt.Sprintf("%q", shorten(text)) }
 func (v *verification) explainLines(name string, is, must io.Reader) {
 	a, b := bufio.NewReader(is), bufio.NewReader(must)
 	for n := 1; ; n++ {
-		stands, err := readLine(a)
+		actual, err := readLine(a)
 		right, end := readLine(b)
 		switch {
 		case end != nil && !errors.Is(end, io.EOF):
@@ -203,14 +203,14 @@ func (v *verification) explainLines(name string, is, must io.Reader) {
 		case err != nil && !errors.Is(err, io.EOF):
 			v.wrong("%s, line %d, cannot be read: %v", name, n, err)
 			return
-		case string(stands) != string(right):
+		case string(actual) != string(right):
 			at := 0
-			for at < min(len(stands), len(right)) && stands[at] == right[at] {
+			for at < min(len(actual), len(right)) && actual[at] == right[at] {
 				at++
 			}
 			from := max(0, at-20)
 			v.wrong("%s, line %d, from character %d on: it says %s; this tuar makes %s of the journals", name, n, at+1,
-				quoted(strings.ToValidUTF8(string(stands[min(from, len(stands)):]), "?")), quoted(strings.ToValidUTF8(string(right[min(from, len(right)):]), "?")))
+				quoted(strings.ToValidUTF8(string(actual[min(from, len(actual)):]), "?")), quoted(strings.ToValidUTF8(string(right[min(from, len(right)):]), "?")))
 			return
 		case err != nil || end != nil:
 			v.wrong("%s is written in another way", name)

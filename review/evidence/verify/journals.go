@@ -37,14 +37,14 @@ func (v *verification) checkJournals() string {
 		return ""
 	}
 	lines = record.Order(lines)
-	if v.whole = standing(lines); ok {
+	if v.intact = intactLines(lines); ok {
 		v.lines = lines
 	}
 	return fmt.Sprintf("%s in %s: each is as it was written, and follows the one before it", some(len(lines), "line"), some(n, "journal"))
 }
 
-// standing are the lines of each journal up to the first that names another which is not there.
-func standing(lines []record.Line) []record.Line {
+// intactLines returns the lines of each journal up to the first that names another which is not there.
+func intactLines(lines []record.Line) []record.Line {
 	hashes, broken := record.Hashes{}, map[string]bool{}
 	kept := make([]record.Line, 0, len(lines))
 	for i := range lines {

@@ -78,11 +78,11 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 		if err := v.ctx.Err(); err != nil {
 			return Result{}, err
 		}
-		v.faults, v.apart = nil, nil
+		v.faults, v.notChecked = nil, nil
 		detail := step.do()
-		c := Check{Name: step.name, OK: len(v.faults) == 0, Detail: detail, NotChecked: v.apart}
-		if len(v.apart) > 0 {
-			c.Detail = fmt.Sprintf("not checked: %s; the pack has format %d, and this tuar makes format %d", strings.Join(v.apart, ", "), v.format, evidence.Format)
+		c := Check{Name: step.name, OK: len(v.faults) == 0, Detail: detail, NotChecked: v.notChecked}
+		if len(v.notChecked) > 0 {
+			c.Detail = fmt.Sprintf("not checked: %s; the pack has format %d, and this tuar makes format %d", strings.Join(v.notChecked, ", "), v.format, evidence.Format)
 		}
 		if !c.OK {
 			c.Detail = strings.Join(v.faults, "\n")
@@ -102,19 +102,19 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 // verification is one run, with what each step leaves to the next.
 type verification struct {
 	Options
-	ctx    context.Context
-	checks []Check
-	faults []string // of the step under way
-	apart  []string // files that the step under way could not check
+	ctx        context.Context
+	checks     []Check
+	faults     []string // of the step under way
+	notChecked []string // files that the step under way could not check
 
-	files    map[string]*file // by path; nil if the archive cannot be read
-	manifest []byte
-	whole    []record.Line // of each journal those from the first on that check out, in fold order
-	lines    []record.Line // of all journals, in fold order; nil if one does not check out
-	facts    *evidence.Facts
-	compared map[string]compared // every file that follows from the facts, by path
-	noFacts  string              // why there are no facts
-	format   int                 // of the pack; see evidence.Format
+	files      map[string]*file // by path; nil if the archive cannot be read
+	manifest   []byte
+	intact     []record.Line // of each journal those from the first on that check out, in fold order
+	lines      []record.Line // of all journals, in fold order; nil if one does not check out
+	facts      *evidence.Facts
+	compared   map[string]compared // every file that follows from the facts, by path
+	whyNoFacts string              // why there are no facts
+	format     int                 // of the pack; see evidence.Format
 }
 
 // maxFaults is how many faults of one step are told; the rest are counted.

@@ -18,7 +18,7 @@ func (v *verification) explainWorkbook(f *file, w want) {
 		v.wrong("%s cannot be compared: %v", f.path, err)
 		return
 	}
-	stands, err := f.read(2*int64(right.Len()) + ratioFrom)
+	actual, err := f.read(2*int64(right.Len()) + ratioFrom)
 	if err != nil {
 		v.wrong("%s cannot be read: %v", f.path, err)
 		return
@@ -32,7 +32,7 @@ func (v *verification) explainWorkbook(f *file, w want) {
 	for _, p := range must {
 		total += 2 * p.UncompressedSize64
 	}
-	is, order, err := parts(stands, total)
+	is, order, err := parts(actual, total)
 	if err != nil {
 		v.wrong("%s cannot be read as a workbook: %v", f.path, err)
 		return
@@ -53,7 +53,7 @@ func (v *verification) explainWorkbook(f *file, w want) {
 			return
 		}
 	}
-	if differing != "" && !v.explainCells(f.path, stands, right.Bytes(), total) {
+	if differing != "" && !v.explainCells(f.path, actual, right.Bytes(), total) {
 		v.wrong("%s: every cell says what the journals say, but its part %s is another", f.path, differing)
 	}
 }
@@ -93,9 +93,9 @@ func samePart(a, b *zip.File) bool {
 }
 
 // explainCells says which cell is the first to differ; false if none does.
-func (v *verification) explainCells(path string, stands, right []byte, limit uint64) bool {
+func (v *verification) explainCells(path string, actual, right []byte, limit uint64) bool {
 	options := excelize.Options{RawCellValue: true, UnzipSizeLimit: int64(limit), UnzipXMLSizeLimit: int64(limit)}
-	is, err := excelize.OpenReader(bytes.NewReader(stands), options)
+	is, err := excelize.OpenReader(bytes.NewReader(actual), options)
 	if err != nil {
 		v.wrong("%s cannot be read as a workbook: %v", path, err)
 		return true
