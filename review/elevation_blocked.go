@@ -11,18 +11,18 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// stuckFor is for how long what stood in the way is taken to stand there still: what runs every minute must not fill the
+// blockedFor is for how long what stood in the way is taken to stand there still: what runs every minute must not fill the
 // record with listings that all say the same.
-const stuckFor = 15 * time.Minute
+const blockedFor = 15 * time.Minute
 
-// stuck says why nothing that is due can be done, by a listing that is young enough; nil if that is not known.
-func (r *reaping) stuck(ctx context.Context, due []string) error {
+// blocked says why nothing that is due can be done, by a listing that is young enough; nil if that is not known.
+func (r *reaping) blocked(ctx context.Context, due []string) error {
 	name, err := r.w.lastPopulationName(ctx)
 	if err != nil || name == "" {
 		return nil
 	}
 	p, err := r.w.population(ctx, name)
-	if err != nil || r.w.cfg.Clock.Now().Sub(p.TakenAt) > stuckFor {
+	if err != nil || r.w.cfg.Clock.Now().Sub(p.TakenAt) > blockedFor {
 		return nil
 	}
 	chosen, err := r.w.Settings(ctx)
@@ -31,8 +31,8 @@ func (r *reaping) stuck(ctx context.Context, due []string) error {
 	}
 	r.latest = p
 	r.w.mu.Lock()
-	entries, moves := r.w.state.lending.Settle(elevation.Look{Name: name, Population: p, Now: r.now()}, record.Actor{})
-	way := r.w.state.lendingWay(r.w.methods(chosen), r.now())
+	entries, moves := r.w.state.elevations.ApplyListing(elevation.Listing{Name: name, Population: p, Now: r.now()}, record.Actor{})
+	way := r.w.state.grantMethods(r.w.methods(chosen), r.now())
 	r.w.mu.Unlock()
 	var reasons []error
 	for _, id := range due {
@@ -41,7 +41,7 @@ func (r *reaping) stuck(ctx context.Context, due []string) error {
 			return nil
 		}
 		reason := r.forbids(ctx, moves[i])
-		if reason == nil && len(way.Methods) == 0 && moves[i].Purpose != elevation.Lend {
+		if reason == nil && len(way.Methods) == 0 && moves[i].Purpose != elevation.Grant {
 			reason = byHand(moves[i])
 		}
 		if reason == nil {

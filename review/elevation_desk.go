@@ -16,12 +16,12 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// LendingDesk is what somebody needs to know who asks for a role.
-type LendingDesk struct {
-	Actor record.Actor // zero if nobody said who they are
-	Users []population.User
-	Roles []LendableRole // by name
-	Way   Way
+// RequestContext is what somebody needs to know who asks for a role.
+type RequestContext struct {
+	Actor   record.Actor // zero if nobody said who they are
+	Users   []population.User
+	Roles   []RequestableRole // by name
+	Methods GrantMethods
 	// Timer says how what ends elevations while tuar is closed stands; Detail says why it cannot be told.
 	Timer  TimerStatus
 	Notice time.Duration // how long before its end an elevation is said to end soon
@@ -29,40 +29,42 @@ type LendingDesk struct {
 	Outlook *remediation.Outlook
 }
 
-// LendableRole is a role with the rule under which it is lent.
-type LendableRole struct {
+// RequestableRole is a role with the rule under which it is lent.
+type RequestableRole struct {
 	population.Role
-	Rule   settings.ElevationRule
-	Barred string // why it is not lent; empty if it may be
+	Rule     settings.ElevationRule
+	Disabled string // why it is not lent; empty if it may be
 }
 
-// LendingDesk reads what is to be known before asking for a role. It asks Torq nothing.
-func (w *Workspace) LendingDesk(ctx context.Context) (LendingDesk, error) {
+// RequestContext reads what is to be known before asking for a role. It asks Torq nothing.
+func (w *Workspace) RequestContext(ctx context.Context) (RequestContext, error) {
 	chosen, err := w.Settings(ctx)
 	if err != nil {
-		return LendingDesk{}, err
+		return RequestContext{}, err
 	}
 	p, err := w.lastPopulation(ctx)
 	if err != nil {
-		return LendingDesk{}, err
+		return RequestContext{}, err
 	}
 	if p == nil {
-		return LendingDesk{}, errNoPopulation()
+		return RequestContext{}, errNoPopulation()
 	}
-	d := LendingDesk{Users: p.Users, Notice: time.Duration(chosen.Elevation.Notice), Timer: w.timer(ctx), Outlook: remediation.NewOutlook(p)}
+	d := RequestContext{Users: p.Users, Notice: time.Duration(chosen.Elevation.Notice), Timer: w.timer(ctx), Outlook: remediation.NewOutlook(p)}
 	d.Actor, _ = w.Actor(ctx)
-	if d.Way, err = w.LendingWay(ctx); err != nil {
-		return LendingDesk{}, err
+	if d.Methods, err = w.GrantMethods(ctx); err != nil {
+		return RequestContext{}, err
 	}
 	for _, r := range p.Roles {
 		rule, ok := chosen.Elevation.For(r.ID, r.Name)
-		lendable := LendableRole{Role: r, Rule: rule}
+		lendable := RequestableRole{Role: r, Rule: rule}
 		if !ok {
-			lendable.Barred = "no rule of the workspace names it"
+			lendable.Disabled = "no rule of the workspace names it"
 		}
 		d.Roles = append(d.Roles, lendable)
 	}
-	slices.SortFunc(d.Roles, func(a, b LendableRole) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	slices.SortFunc(d.Roles, func(a, b RequestableRole) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
 	return d, nil
 }
 

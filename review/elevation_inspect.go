@@ -24,12 +24,12 @@ type Inspection struct {
 	Known     bool                 // what both roles may do is known
 	SignIn    []string             // what the next sign-in by SSO does to the role, sentences
 	History   []Moment             // oldest first
-	Barred    Barred
+	Disabled  Disabled
 }
 
-// Barred says of each act on an elevation why the person at the keyboard may not do it now: empty where they may, and
+// Disabled says of each act on an elevation why the person at the keyboard may not do it now: empty where they may, and
 // where nobody said who they are.
-type Barred struct{ Approve, Deny, Extend, End string }
+type Disabled struct{ Approve, Deny, Extend, End string }
 
 // InspectElevation reads everything that is known of the elevation that id names. It asks Torq nothing.
 func (w *Workspace) InspectElevation(ctx context.Context, id string) (Inspection, error) {
@@ -62,20 +62,20 @@ func (w *Workspace) inspect(ctx context.Context, id string, actor record.Actor, 
 		return Inspection{}, err
 	}
 	now := w.cfg.Clock.Now()
-	row, _ := s.lending.Row(e.Elevation, now)
+	row, _ := s.elevations.Row(e.Elevation, now)
 	i := Inspection{
 		Row: row, Asked: record.Actor{Email: e.RequestedBy, Assurance: e.Assurance}, Approvals: slices.Clone(e.Given),
 		Approvers: slices.Clone(e.Approvers), Longest: time.Duration(e.Longest) * time.Second,
 	}
 	if actor.Email != "" {
-		i.Barred = barred(e, actor, latest, now)
+		i.Disabled = disabledActs(e, actor, latest, now)
 	}
 	return i, nil
 }
 
-// barred tries each act without doing it.
-func barred(e *elevation.Elevation, actor record.Actor, latest *population.Population, now time.Time) Barred {
-	var b Barred
+// disabledActs tries each act without doing it.
+func disabledActs(e *elevation.Elevation, actor record.Actor, latest *population.Population, now time.Time) Disabled {
+	var b Disabled
 	for why, try := range map[*string]func() error{
 		&b.Approve: func() error { _, err := e.Approve(actor, latest, 0, now); return err },
 		&b.Deny:    func() error { _, err := e.Deny(actor, "", now); return err },

@@ -35,21 +35,21 @@ func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
 	if i.Asked != (record.Actor{Email: email, Assurance: record.Declared}) || i.Holds != "Operator" || !i.Known || !slices.Contains(i.Gains, "user.write") || i.Longest != 8*time.Hour {
 		t.Errorf("%+v", i)
 	}
-	if !strings.Contains(i.Barred.Approve, "somebody else must approve") || i.Barred.Deny == "" || i.Barred.Extend == "" || i.Barred.End != "" {
-		t.Errorf("who asked may %+v", i.Barred)
+	if !strings.Contains(i.Disabled.Approve, "somebody else must approve") || i.Disabled.Deny == "" || i.Disabled.Extend == "" || i.Disabled.End != "" {
+		t.Errorf("who asked may %+v", i.Disabled)
 	}
-	if i := look(other); i.Barred.Approve != "" || i.Barred.Deny != "" {
-		t.Errorf("another may %+v", i.Barred)
+	if i := look(other); i.Disabled.Approve != "" || i.Disabled.Deny != "" {
+		t.Errorf("another may %+v", i.Disabled)
 	}
-	if i := look(d.open("", settings.Credentials{})); i.Barred != (review.Barred{}) {
-		t.Errorf("nobody said who it is, and may %+v", i.Barred)
+	if i := look(d.open("", settings.Credentials{})); i.Disabled != (review.Disabled{}) {
+		t.Errorf("nobody said who it is, and may %+v", i.Disabled)
 	}
 	d.pass(time.Second)
 	if _, err := other.ApproveElevation(ctx, asked.ID, 0); err != nil {
 		t.Fatal(err)
 	}
 	i = look(other)
-	if i.State != elevation.Active || i.Holds != "Owner" || len(i.Approvals) != 1 || i.Barred.Extend != "" || i.Barred.Approve == "" || len(i.History) < 4 {
+	if i.State != elevation.Active || i.Holds != "Owner" || len(i.Approvals) != 1 || i.Disabled.Extend != "" || i.Disabled.Approve == "" || len(i.History) < 4 {
 		t.Errorf("%+v", i)
 	}
 	if _, err := other.InspectElevation(ctx, "el-nothing"); err == nil {

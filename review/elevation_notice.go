@@ -20,7 +20,7 @@ func (w *Workspace) announce(ctx context.Context, now time.Time) error {
 		return err
 	}
 	w.mu.Lock()
-	soon := w.state.lending.Unnoticed(now, time.Duration(chosen.Elevation.Notice))
+	soon := w.state.elevations.ToAnnounce(now, time.Duration(chosen.Elevation.Notice))
 	w.mu.Unlock()
 	var problems []error
 	for _, row := range soon {

@@ -32,12 +32,12 @@ func (w *Workspace) notice(ctx context.Context, beforeName, name string) error {
 	now := clock.certain(w.cfg.Clock.Now()) // what has ended by a fast clock only goes on
 	actor := w.witness(ctx, p.Tool.ClientID)
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		entries, _ := s.lending.Settle(elevation.Look{Name: name, Population: p, Now: now}, actor)
+		entries, _ := s.elevations.ApplyListing(elevation.Listing{Name: name, Population: p, Now: now}, actor)
 		if before == nil {
 			return entries, nil
 		}
 		since := before.TakenAt.Add(-remediation.Slack)
-		for _, d := range s.lending.Raised(beforeName, before, name, p, func(item string) bool { return s.ledger.ChangedSince(item, since) }) {
+		for _, d := range s.elevations.Raised(beforeName, before, name, p, func(item string) bool { return s.ledger.ChangedSince(item, since) }) {
 			entries = append(entries, record.Entry{Type: elevation.TypeRaised, Actor: actor, Data: d})
 		}
 		return entries, nil
@@ -58,7 +58,7 @@ func (s *state) raisedInLog(log AuditLog, p *population.Population) []reconcile.
 		switch around := remediation.Slack; {
 		case !ok, !strings.EqualFold(e.Action, "User role updated"), e.NewRoleID == "", e.NewRoleID == u.RoleID,
 			e.At.Before(s.syncs[0].At), // before tuar was here, nobody asked it for roles
-			s.lending.Asked(u.ID, e.NewRoleID, e.At.Add(-around), e.At.Add(around)), s.ledger.ChangedSince("user/"+u.ID, e.At.Add(-around)):
+			s.elevations.Asked(u.ID, e.NewRoleID, e.At.Add(-around), e.At.Add(around)), s.ledger.ChangedSince("user/"+u.ID, e.At.Add(-around)):
 			continue
 		}
 		held, known := p.Role(u.RoleID)
@@ -70,11 +70,11 @@ func (s *state) raisedInLog(log AuditLog, p *population.Population) []reconcile.
 	return out
 }
 
-// passed are the findings of a reconciliation that only the log tells.
-func passed(r *reconcile.Outcome) []elevation.Finding {
+// raisedFindings are the findings of a reconciliation that only the log tells.
+func raisedFindings(r *reconcile.Outcome) []elevation.Finding {
 	var out []elevation.Finding
 	for _, raise := range r.Raised {
-		out = append(out, elevation.Passed(raise.Item, raise.Email, raise.Role, raise.By, raise.At.Time, r.At))
+		out = append(out, elevation.RaisedInLog(raise.Item, raise.Email, raise.Role, raise.By, raise.At.Time, r.At))
 	}
 	return out
 }
@@ -86,7 +86,7 @@ func (s *state) openFindings(p *population.Population) []elevation.Finding {
 		there["user/"+p.Users[i].ID] = true
 	}
 	var out []elevation.Finding
-	for _, f := range s.lending.Findings() {
+	for _, f := range s.elevations.Findings() {
 		if there[f.Item] && !s.inReview(f.Item, f.Place()) {
 			out = append(out, f)
 		}

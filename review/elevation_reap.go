@@ -22,7 +22,7 @@ import (
 func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Row, error) {
 	rows, now, err := w.reap(ctx, progress)
 	if err == nil {
-		err = w.undone(ctx, now)
+		err = w.unfinished(ctx, now)
 	}
 	return rows, err
 }
@@ -33,7 +33,7 @@ func (w *Workspace) reap(ctx context.Context, progress Progress) (rows []elevati
 		return nil, now, err
 	}
 	now = w.cfg.Clock.Now()
-	before, due, waiting, err := w.lendingNow(ctx, now)
+	before, due, waiting, err := w.elevationsNow(ctx, now)
 	if err != nil || len(due) == 0 && !waiting {
 		return nil, now, err
 	}
@@ -54,13 +54,13 @@ func (w *Workspace) reap(ctx context.Context, progress Progress) (rows []elevati
 	here := now
 	now = clock.certain(here)
 	if !now.Equal(here) {
-		if before, due, _, err = w.lendingNow(ctx, now); err != nil {
+		if before, due, _, err = w.elevationsNow(ctx, now); err != nil {
 			return nil, now, err
 		}
 	}
 	doubt := clock.doubt()
 	if doubt != nil && len(due) > 0 { // what both clocks say is due is done; is there more by one of them?
-		_, more, _, err := w.lendingNow(ctx, clock.latest(here))
+		_, more, _, err := w.elevationsNow(ctx, clock.latest(here))
 		if err != nil {
 			return nil, now, err
 		}
@@ -73,15 +73,15 @@ func (w *Workspace) reap(ctx context.Context, progress Progress) (rows []elevati
 		return nil, now, errors.Join(announceErr, doubt)
 	}
 	r := &reaping{w: w, source: source, clock: clock, progress: progress, missed: map[string]map[remediation.Method]string{}, accepted: map[string]string{}}
-	if err = r.stuck(ctx, due); err == nil {
+	if err = r.blocked(ctx, due); err == nil {
 		err = r.run(ctx)
 	}
-	after, _, _, afterErr := w.lendingNow(ctx, w.cfg.Clock.Now())
-	return moved(before, after), now, errors.Join(err, announceErr, afterErr, doubt)
+	after, _, _, afterErr := w.elevationsNow(ctx, w.cfg.Clock.Now())
+	return changedRows(before, after), now, errors.Join(err, announceErr, afterErr, doubt)
 }
 
-// undone says what is due at that time and not done, as a Failed fault.
-func (w *Workspace) undone(ctx context.Context, now time.Time) error {
+// unfinished says what is due at that time and not done, as a Failed fault.
+func (w *Workspace) unfinished(ctx context.Context, now time.Time) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
@@ -89,7 +89,7 @@ func (w *Workspace) undone(ctx context.Context, now time.Time) error {
 		return err
 	}
 	var problems []error
-	for _, e := range s.lending.Undone(now) {
+	for _, e := range s.elevations.Unfinished(now) {
 		what := fmt.Sprintf("%s is not given to %s yet", e.Role, e.Email)
 		if e.State != elevation.Approved || e.EndsAt != nil && !now.Before(*e.EndsAt) {
 			what = fmt.Sprintf("%s may still hold %s, which is to be taken back", e.Email, e.Role)
@@ -99,20 +99,20 @@ func (w *Workspace) undone(ctx context.Context, now time.Time) error {
 	return errors.Join(problems...)
 }
 
-// lendingNow is how all elevations stand at that time, of which users something is due, and whether anything may become
+// elevationsNow is how all elevations stand at that time, of which users something is due, and whether anything may become
 // due by time alone.
-func (w *Workspace) lendingNow(ctx context.Context, now time.Time) (rows []elevation.Row, due []string, waiting bool, err error) {
+func (w *Workspace) elevationsNow(ctx context.Context, now time.Time) (rows []elevation.Row, due []string, waiting bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
 	if err != nil {
 		return nil, nil, false, err
 	}
-	return s.lending.Rows(now), s.lending.Due(now), s.lending.Waiting(now), nil
+	return s.elevations.Rows(now), s.elevations.Due(now), s.elevations.Waiting(now), nil
 }
 
-// moved are the rows that stand elsewhere than before.
-func moved(before, after []elevation.Row) []elevation.Row {
+// changedRows are the rows that stand elsewhere than before.
+func changedRows(before, after []elevation.Row) []elevation.Row {
 	was := make(map[string]elevation.State, len(before))
 	for _, r := range before {
 		was[r.ID] = r.State
@@ -154,7 +154,7 @@ func (r *reaping) run(ctx context.Context) error {
 	}
 	defer release()
 	for range rounds {
-		moves, err := r.look(ctx)
+		moves, err := r.read(ctx)
 		if err != nil {
 			return errors.Join(append(r.problems, err)...)
 		}
@@ -177,8 +177,8 @@ func (r *reaping) run(ctx context.Context) error {
 // now is the time that has certainly come.
 func (r *reaping) now() time.Time { return r.clock.certain(r.w.cfg.Clock.Now()) }
 
-// look reads Torq, records what it shows, and returns the changes that are due.
-func (r *reaping) look(ctx context.Context) ([]elevation.Move, error) {
+// read reads Torq, records what it shows, and returns the changes that are due.
+func (r *reaping) read(ctx context.Context) ([]elevation.Move, error) {
 	ctx = context.WithoutCancel(ctx) // what was done is looked at and written down
 	got, err := r.w.Sync(ctx, SyncOptions{Progress: r.progress})
 	r.doubt, r.name = nil, got.Population
@@ -194,7 +194,7 @@ func (r *reaping) look(ctx context.Context) ([]elevation.Move, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, "reading Torq before roles are given or taken back")
 	}
-	if err := r.lookUp(ctx); err != nil {
+	if err := r.readDeletions(ctx); err != nil {
 		return nil, err
 	}
 	var moves []elevation.Move
@@ -202,7 +202,7 @@ func (r *reaping) look(ctx context.Context) ([]elevation.Move, error) {
 	for again := true; again && err == nil; {
 		_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
 			var entries []record.Entry
-			entries, moves = s.lending.Settle(r.sight(), actor)
+			entries, moves = s.elevations.ApplyListing(r.listing(), actor)
 			again = elevation.Reopens(entries)
 			return entries, nil
 		})
@@ -210,8 +210,8 @@ func (r *reaping) look(ctx context.Context) ([]elevation.Move, error) {
 	return moves, err
 }
 
-func (r *reaping) sight() elevation.Look {
-	return elevation.Look{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil, Deleted: r.deleted}
+func (r *reaping) listing() elevation.Listing {
+	return elevation.Listing{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil, Deleted: r.deleted}
 }
 
 // move changes somebody's role by the first method that is offered. It says whether Torq may have done something.
@@ -228,10 +228,10 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 		return false, err
 	}
 	r.w.mu.Lock()
-	methods := r.w.state.lendingWay(r.w.methods(chosen), r.now()).Methods
+	methods := r.w.state.grantMethods(r.w.methods(chosen), r.now()).Methods
 	untried, tried := r.w.state.ledger.Untried(methods, remediation.ChangeRole, "user/"+m.UserID, r.now())
 	r.w.mu.Unlock()
-	if methods = untried; m.Purpose != elevation.Lend {
+	if methods = untried; m.Purpose != elevation.Grant {
 		methods = append(methods, tried...) // what must be taken back is tried again
 	}
 	answered := ""
@@ -264,7 +264,7 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, reply.Detail).
 			WithHint("%s", refusalHint(reply.Status))
 	}
-	if len(methods) == 0 && answered != "" && m.Purpose != elevation.Lend {
+	if len(methods) == 0 && answered != "" && m.Purpose != elevation.Grant {
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, answered).
 			WithHint("the next tuar elevate reap tries again; or do it in Torq: Settings, then Users")
 	}
@@ -274,20 +274,20 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 // forbids says why a change must not be made now.
 func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 	r.w.mu.Lock()
-	awaited, bars := r.w.state.lending.Awaited(), ""
-	if m.Purpose == elevation.Lend {
-		bars = remediation.LendingBars(r.latest, r.w.state.lending, m.UserID, m.ToRoleID)
+	awaited, bars := r.w.state.elevations.Awaited(), ""
+	if m.Purpose == elevation.Grant {
+		bars = remediation.GrantForbidden(r.latest, r.w.state.elevations, m.UserID, m.ToRoleID)
 	}
 	r.w.mu.Unlock()
 	switch {
 	case m.Blocked != "":
 		return fault.New(fault.Refused, "%s", m.Blocked)
-	case remediation.LeavesNobody(r.latest, awaited, m.UserID, m.ToRoleID):
+	case remediation.LeavesNoManager(r.latest, awaited, m.UserID, m.ToRoleID):
 		return fault.New(fault.Refused, "%s is the last one who may manage users, and keeps the role %s", m.Email, m.FromRole).
 			WithHint("give the role to somebody else first")
 	case bars != "":
 		return fault.New(fault.Refused, "%s keeps the role %s: %s", m.Email, m.FromRole, bars).WithHint("give the role to somebody else first")
-	case m.Purpose != elevation.Lend:
+	case m.Purpose != elevation.Grant:
 		return nil // taking back must not fail for want of anything
 	case r.doubt != nil:
 		return fault.New(fault.Unreachable, "%s is not lent to %s while Torq's list is not to be believed", m.ToRole, m.Email)
@@ -307,9 +307,9 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediat
 		expires = r.now().UTC().Add(OrderLife) // the workflow goes by Torq's clock
 	}
 	_, err := r.w.append(ctx, func(s *state) ([]record.Entry, error) {
-		look := r.sight()
-		look.Again = again
-		if !s.lending.Still(m, look) {
+		look := r.listing()
+		look.NextMethod = again
+		if !s.elevations.Still(m, look) {
 			return nil, fault.New(fault.Refused, "the role of %s is not to be changed any more; somebody decided otherwise just now", m.Email)
 		}
 		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), r.name, expires)}}, nil
@@ -336,12 +336,12 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediat
 // noWay is where no method can change the role. What was not given yet never will be, and is ended; what is to be taken
 // back is left to a person, and stays overdue until a listing shows it.
 func (r *reaping) noWay(ctx context.Context, m elevation.Move) error {
-	if m.Purpose != elevation.Lend {
+	if m.Purpose != elevation.Grant {
 		return byHand(m)
 	}
 	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
 	_, err := r.w.append(context.WithoutCancel(ctx), func(s *state) ([]record.Entry, error) {
-		return s.lending.GiveUp(m, "it could not be given: Torq's API has no call to change a role", actor), nil
+		return s.elevations.GiveUp(m, "it could not be given: Torq's API has no call to change a role", actor), nil
 	})
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) 
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	wish, err := w.wish(ctx, req, actor)
+	wish, err := w.resolveRequest(ctx, req, actor)
 	if err != nil {
 		return elevation.Row{}, err
 	}
@@ -45,47 +45,47 @@ func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) 
 	}
 	id := "el-" + randomHex(3)
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if way := s.lendingWay(w.methods(chosen), w.cfg.Clock.Now()); way.Why != "" {
+		if way := s.grantMethods(w.methods(chosen), w.cfg.Clock.Now()); way.Why != "" {
 			return nil, fault.New(fault.Refused, "%s", way.Why).WithHint("%s", way.Hint)
 		}
-		for _, taken := s.lending.Get(id); taken; _, taken = s.lending.Get(id) {
+		for _, taken := s.elevations.Get(id); taken; _, taken = s.elevations.Get(id) {
 			id = "el-" + randomHex(6)
 		}
-		entry, err := s.lending.Request(wish, chosen.Elevation, id, actor, w.cfg.Clock.Now())
+		entry, err := s.elevations.Request(wish, chosen.Elevation, id, actor, w.cfg.Clock.Now())
 		return []record.Entry{entry}, err
 	})
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	return w.afterwards(ctx, id)
+	return w.reapAfter(ctx, id)
 }
 
-// wish finds the user and the role that a request names in the last listing.
-func (w *Workspace) wish(ctx context.Context, req ElevationRequest, actor record.Actor) (elevation.Wish, error) {
+// resolveRequest finds the user and the role that a request names in the last listing.
+func (w *Workspace) resolveRequest(ctx context.Context, req ElevationRequest, actor record.Actor) (elevation.ResolvedRequest, error) {
 	name, err := w.lastPopulationName(ctx)
 	if err != nil {
-		return elevation.Wish{}, err
+		return elevation.ResolvedRequest{}, err
 	}
 	if name == "" {
-		return elevation.Wish{}, errNoPopulation()
+		return elevation.ResolvedRequest{}, errNoPopulation()
 	}
 	p, err := w.population(ctx, name)
 	if err != nil {
-		return elevation.Wish{}, err
+		return elevation.ResolvedRequest{}, err
 	}
 	email := cmp.Or(strings.TrimSpace(req.User), actor.Email)
 	user, err := userNamed(p, email)
 	if err != nil {
-		return elevation.Wish{}, err
+		return elevation.ResolvedRequest{}, err
 	}
 	roleID, err := findRole(p.Roles, strings.TrimSpace(req.Role))
 	if err != nil {
-		return elevation.Wish{}, err
+		return elevation.ResolvedRequest{}, err
 	}
 	role, _ := p.Role(roleID)
 	held := user.RoleID
 	w.mu.Lock()
-	if base, lent := w.state.lending.Base(user.ID); lent {
+	if base, lent := w.state.elevations.Base(user.ID); lent {
 		held = base // what is lent is not what the role is to be compared with
 	}
 	w.mu.Unlock()
@@ -93,7 +93,7 @@ func (w *Workspace) wish(ctx context.Context, req ElevationRequest, actor record
 	if !ok {
 		prior = population.Role{ID: held, Name: held}
 	}
-	return elevation.Wish{
+	return elevation.ResolvedRequest{
 		User: user, Prior: prior, Role: role, For: req.For, Reason: req.Reason, Ticket: req.Ticket, StartsAt: req.StartsAt,
 		BreakGlass: req.BreakGlass, Population: name,
 	}, nil
@@ -119,22 +119,22 @@ func userNamed(p *population.Population, email string) (population.User, error) 
 	return p.Users[found], nil
 }
 
-// Way is how roles can be lent in the workspace.
-type Way struct {
+// GrantMethods is how roles can be lent in the workspace.
+type GrantMethods struct {
 	Methods []remediation.Method // in the order in which they are tried
 	Why     string               // why roles cannot be lent; empty if they may be
 	Hint    string
 }
 
-// lendingWay is how roles can be lent. Only what changes the role itself will do: what takes effect at a next sign-in, or
+// grantMethods is how roles can be lent. Only what changes the role itself will do: what takes effect at a next sign-in, or
 // waits for a person, cannot take it back in time.
-func (s *state) lendingWay(methods []remediation.Method, now time.Time) Way {
-	var way Way
+func (s *state) grantMethods(methods []remediation.Method, now time.Time) GrantMethods {
+	var way GrantMethods
 	refused := false
 	for _, m := range methods {
 		switch {
 		case m == remediation.Mapping || m == remediation.Manual:
-		case s.ledger.OffersLending(remediation.Way{Method: m, Action: remediation.ChangeRole}, now):
+		case s.ledger.OffersElevation(remediation.MethodAction{Method: m, Action: remediation.ChangeRole}, now):
 			way.Methods = append(way.Methods, m)
 		default:
 			refused = true
@@ -152,19 +152,19 @@ func (s *state) lendingWay(methods []remediation.Method, now time.Time) Way {
 	return way
 }
 
-// LendingWay is how roles can be lent in the workspace, as far as is known.
-func (w *Workspace) LendingWay(ctx context.Context) (Way, error) {
+// GrantMethods is how roles can be lent in the workspace, as far as is known.
+func (w *Workspace) GrantMethods(ctx context.Context) (GrantMethods, error) {
 	chosen, err := w.Settings(ctx)
 	if err != nil {
-		return Way{}, err
+		return GrantMethods{}, err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
 	if err != nil {
-		return Way{}, err
+		return GrantMethods{}, err
 	}
-	return s.lendingWay(w.methods(chosen), w.cfg.Clock.Now()), nil
+	return s.grantMethods(w.methods(chosen), w.cfg.Clock.Now()), nil
 }
 
 // ApproveElevation records the actor's word that it may be lent, for so long at most (0: as asked), and gives the role if
@@ -177,14 +177,14 @@ func (w *Workspace) ApproveElevation(ctx context.Context, id string, most time.D
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+	return w.actOn(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.Approve(actor, latest, int64(most/time.Second), now)
 	})
 }
 
 // DenyElevation records the actor's word that it may not be lent.
 func (w *Workspace) DenyElevation(ctx context.Context, id, reason string) (elevation.Row, error) {
-	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+	return w.actOn(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.Deny(actor, reason, now)
 	})
 }
@@ -198,7 +198,7 @@ func (w *Workspace) ExtendElevation(ctx context.Context, id string, by time.Dura
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+	return w.actOn(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.Extend(actor, latest, by, reason, now)
 	})
 }
@@ -206,13 +206,13 @@ func (w *Workspace) ExtendElevation(ctx context.Context, id string, by time.Dura
 // EndElevation ends an elevation now, or withdraws a request. If Torq cannot be asked, it is ended by the next reap; the
 // row and the error say so.
 func (w *Workspace) EndElevation(ctx context.Context, id, reason string) (elevation.Row, error) {
-	return w.lend(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+	return w.actOn(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.StopNow(actor, reason, now)
 	})
 }
 
-// lend runs one act on an elevation, and then does what is due.
-func (w *Workspace) lend(ctx context.Context, id string, act func(*elevation.Elevation, record.Actor, time.Time) (record.Entry, error)) (elevation.Row, error) {
+// actOn runs one act on an elevation, and then does what is due.
+func (w *Workspace) actOn(ctx context.Context, id string, act func(*elevation.Elevation, record.Actor, time.Time) (record.Entry, error)) (elevation.Row, error) {
 	actor, err := w.Actor(ctx)
 	if err != nil {
 		return elevation.Row{}, err
@@ -230,11 +230,11 @@ func (w *Workspace) lend(ctx context.Context, id string, act func(*elevation.Ele
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	return w.afterwards(ctx, full)
+	return w.reapAfter(ctx, full)
 }
 
-// afterwards does what is due, and returns how the elevation stands then.
-func (w *Workspace) afterwards(ctx context.Context, id string) (elevation.Row, error) {
+// reapAfter does what is due, and returns how the elevation stands then.
+func (w *Workspace) reapAfter(ctx context.Context, id string) (elevation.Row, error) {
 	_, _, reapErr := w.reap(ctx, nil)
 	row, err := w.Elevation(ctx, id)
 	if err != nil {
@@ -245,7 +245,7 @@ func (w *Workspace) afterwards(ctx context.Context, id string) (elevation.Row, e
 
 // elevation is the one that id names: its id or an unambiguous beginning of it.
 func (s *state) elevation(id string) (*elevation.Elevation, error) {
-	all := s.lending.All()
+	all := s.elevations.All()
 	ids := make([]string, len(all))
 	for i, e := range all {
 		ids[i] = e.Elevation
@@ -254,7 +254,7 @@ func (s *state) elevation(id string) (*elevation.Elevation, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, _ := s.lending.Get(full)
+	e, _ := s.elevations.Get(full)
 	return e, nil
 }
 
@@ -266,7 +266,7 @@ func (w *Workspace) Elevations(ctx context.Context) ([]elevation.Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.lending.Rows(w.cfg.Clock.Now()), nil
+	return s.elevations.Rows(w.cfg.Clock.Now()), nil
 }
 
 // Elevation is the elevation that id names, as it stands now.
@@ -281,6 +281,6 @@ func (w *Workspace) Elevation(ctx context.Context, id string) (elevation.Row, er
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	row, _ := s.lending.Row(e.Elevation, w.cfg.Clock.Now())
+	row, _ := s.elevations.Row(e.Elevation, w.cfg.Clock.Now())
 	return row, nil
 }

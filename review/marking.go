@@ -27,28 +27,28 @@ func (w *Workspace) marks(ctx context.Context, population string, found *reconci
 func (s *state) marks(found *reconcile.Outcome) access.Marks {
 	marks := access.Marks{}
 	if found != nil {
-		unexplained(found, marks)
-		for _, f := range passed(found) {
-			if !s.lending.Noted(f) { // else it is among the findings
+		addUnexplainedHints(found, marks)
+		for _, f := range raisedFindings(found) {
+			if !s.elevations.Noted(f) { // else it is among the findings
 				marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
 			}
 		}
 	}
-	for _, f := range s.lending.Findings() {
+	for _, f := range s.elevations.Findings() {
 		if !s.inReview(f.Item, f.Place()) {
 			marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
 		}
 	}
 	held := map[string][]elevation.Finding{}
-	for _, f := range s.lending.Held() {
+	for _, f := range s.elevations.PastFindings() {
 		if !s.inReview(f.Item, f.Place()) {
 			held[f.Item] = append(held[f.Item], f)
 		}
 	}
 	for item, of := range held {
-		marks.Add(item, elevation.Together(of))
+		marks.Add(item, elevation.CombineHints(of))
 	}
-	for item, h := range s.lending.Lent() {
+	for item, h := range s.elevations.ActiveHints() {
 		marks.Add(item, h)
 	}
 	return marks

@@ -118,7 +118,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	default:
 		o.Connection = ConnectedOK
 	}
-	o.Elevations = slices.DeleteFunc(s.lending.Rows(w.cfg.Clock.Now()), func(r elevation.Row) bool { return !r.State.Live() })
+	o.Elevations = slices.DeleteFunc(s.elevations.Rows(w.cfg.Clock.Now()), func(r elevation.Row) bool { return !r.State.Live() })
 	if w.cfg.Pack != nil {
 		o.Attention = w.cfg.Pack.attention()
 		return o, nil
@@ -127,7 +127,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if p != nil {
 		findings = s.openFindings(p)
 	}
-	o.attend(chosen, w.cfg.Clock.Now(), s.concerns(), findings, credErr)
+	o.attend(chosen, w.cfg.Clock.Now(), s.openRemediations(), findings, credErr)
 	if c := w.copyOf(ctx, s); c.Off() {
 		o.Attention = append(o.Attention, Attention{NeedsSettings, c.String(), "tuar settings accept, or tuar settings restore"})
 	}
@@ -147,7 +147,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 }
 
 // attend lists what needs attention, most pressing first.
-func (o *Overview) attend(chosen settings.Settings, now time.Time, concerns []concern, findings []elevation.Finding, credErr error) {
+func (o *Overview) attend(chosen settings.Settings, now time.Time, concerns []openRemediation, findings []elevation.Finding, credErr error) {
 	add := func(kind, hint, format string, args ...any) {
 		o.Attention = append(o.Attention, Attention{Kind: kind, Text: fmt.Sprintf(format, args...), Hint: hint})
 	}

@@ -98,7 +98,7 @@ func factsOf(ctx context.Context, s *state, lines []record.Line, id string, popu
 	if c.Population == "" {
 		return nil, errDraft(c.ID)
 	}
-	f.Campaign, f.CutShort, f.Elevations, f.Controls = c, s.book.Unfinished(), s.lending.Rows(f.AsOf), controls.Run
+	f.Campaign, f.CutShort, f.Elevations, f.Controls = c, s.book.Unfinished(), s.elevations.Rows(f.AsOf), controls.Run
 	f.Shapes = Shapes()
 	if r, ok := s.reconciled[c.Population]; ok {
 		f.Reconciled = &r

@@ -57,7 +57,7 @@ func (w *Workspace) reconcile(ctx, reading context.Context, progress Progress) (
 	case failed != nil:
 		r.Reason = failed.Error()
 	default:
-		hold(&r, p, log, earlier)
+		reconcileWith(&r, p, log, earlier)
 		w.mu.Lock()
 		r.Raised = w.state.raisedInLog(log, p)
 		w.mu.Unlock()
@@ -152,8 +152,8 @@ func (w *Workspace) startingPoints(name string) (names []string, closed bool) {
 	return names, closed
 }
 
-// hold says what the replay found.
-func hold(r *reconcile.Outcome, p *population.Population, log AuditLog, earlier *earlierListing) {
+// reconcileWith says what the replay found.
+func reconcileWith(r *reconcile.Outcome, p *population.Population, log AuditLog, earlier *earlierListing) {
 	events := make([]reconcile.Event, len(log.Entries))
 	for i, e := range log.Entries {
 		events[i] = reconcile.Event{At: e.At, Actor: e.Actor, Action: e.Action, ResourceID: e.ResourceID, ResourceName: e.ResourceName, RoleID: e.NewRoleID}
@@ -203,7 +203,7 @@ func (w *Workspace) Reconciliation(ctx context.Context, population string) (reco
 }
 
 // marks are the hints for whoever is listed and not explained.
-func unexplained(r *reconcile.Outcome, into access.Marks) {
+func addUnexplainedHints(r *reconcile.Outcome, into access.Marks) {
 	for _, i := range r.Unexplained {
 		if i.Listed() {
 			why := i.Why

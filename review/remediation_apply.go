@@ -166,7 +166,7 @@ func (r *remediating) read(ctx context.Context, opt SyncOptions) error {
 		return err
 	}
 	r.latest, r.doubt, r.long = p, got.Doubt, got.Long
-	return r.w.settle(ctx, r.Case, got.Population, p, true)
+	return r.w.applyListingTo(ctx, r.Case, got.Population, p, true)
 }
 
 // proven looks for the changes in the audit log, and returns where everything stands.

@@ -2,19 +2,19 @@ package review
 
 import "github.com/tuar-dev/tuar/review/campaign"
 
-// concern is what a closed campaign decided to take away, and how much of it is not proven. What a later campaign decided
+// openRemediation is what a closed campaign decided to take away, and how much of it is not proven. What a later campaign decided
 // on, or an undo took back, is no longer its business.
-type concern struct {
+type openRemediation struct {
 	campaign, name              string
 	decided, unproven, returned int
 	undone                      int // given back, and no newer campaign decided about it
 	withdrawn                   int // carried out, and the decision is not in force any more
 }
 
-// concerns are those of all campaigns that decided to take something away and may: the open ones, then the closed ones,
+// openRemediations are those of all campaigns that decided to take something away and may: the open ones, then the closed ones,
 // the one closed last first.
-func (s *state) concerns() []concern {
-	var out []concern
+func (s *state) openRemediations() []openRemediation {
+	var out []openRemediation
 	var campaigns []*campaign.Campaign
 	for _, c := range s.book.All() {
 		if c.EarlyApply() {
@@ -22,14 +22,14 @@ func (s *state) concerns() []concern {
 		}
 	}
 	for _, c := range append(campaigns, s.book.Closed()...) {
-		of := concern{campaign: c.ID, name: c.Name}
+		of := openRemediation{campaign: c.ID, name: c.Name}
 		taking := c.Taking()
 		for _, item := range c.Items {
 			d := c.Decision(item)
 			if _, ready := c.ReadyAt(item); ready && d.Verdict.Takes() {
-				s.weigh(&of, c, d)
+				s.countChange(&of, c, d)
 			} else if d, ok := taking[item]; ok {
-				s.weighWithdrawn(&of, c, d)
+				s.countWithdrawn(&of, c, d)
 			}
 		}
 		if of.decided > 0 {
@@ -39,8 +39,8 @@ func (s *state) concerns() []concern {
 	return out
 }
 
-// weigh adds one change to a concern.
-func (s *state) weigh(of *concern, c *campaign.Campaign, d campaign.Decision) {
+// countChange adds one change to a concern.
+func (s *state) countChange(of *openRemediation, c *campaign.Campaign, d campaign.Decision) {
 	about := s.ledger.About(c.ID, d.Item, d)
 	for _, item := range s.ledger.Names(about) {
 		if len(s.book.Newer(c, d.Item, item)) > 0 {
@@ -59,8 +59,8 @@ func (s *state) weigh(of *concern, c *campaign.Campaign, d campaign.Decision) {
 	}
 }
 
-// weighWithdrawn adds a change to a concern that was carried out though its decision is not in force any more.
-func (s *state) weighWithdrawn(of *concern, c *campaign.Campaign, d campaign.Decision) {
+// countWithdrawn adds a change to a concern that was carried out though its decision is not in force any more.
+func (s *state) countWithdrawn(of *openRemediation, c *campaign.Campaign, d campaign.Decision) {
 	about := s.ledger.About(c.ID, d.Item, d)
 	if s.ledger.Track(about).CarriedOut() && !s.ledger.Track(about.Back()).CarriedOut() && len(s.book.Newer(c, d.Item, d.Item)) == 0 {
 		of.decided++

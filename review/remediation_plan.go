@@ -98,7 +98,7 @@ func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool, 
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c.Lending, c.Book, world.Missing = w.state.lending, w.state.book, w.state.missingIn(name)
+	c.Elevations, c.Book, world.Missing = w.state.elevations, w.state.book, w.state.missingIn(name)
 	return c.Plan(w.state.ledger, world, undo), nil
 }
 
@@ -159,37 +159,37 @@ func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items 
 	return w.planOf(ctx, c, undo, remediation.Words{})
 }
 
-// settleAll records what a new listing shows of the changes that closed campaigns decided.
-func (w *Workspace) settleAll(ctx context.Context, name string) error {
+// applyListing records what a new listing shows of the changes that closed campaigns decided.
+func (w *Workspace) applyListing(ctx context.Context, name string) error {
 	p, err := w.population(ctx, name)
 	if err != nil {
 		return err
 	}
 	w.mu.Lock()
-	concerns := w.state.concerns()
+	concerns := w.state.openRemediations()
 	w.mu.Unlock()
 	for _, of := range concerns {
 		c, _, err := w.caseOf(ctx, of.campaign)
 		if err != nil {
 			return err
 		}
-		if err := w.settle(ctx, c, name, p, false); err != nil {
+		if err := w.applyListingTo(ctx, c, name, p, false); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// settle records what a listing shows of a case. attempts says that no call from this machine is under way.
-func (w *Workspace) settle(ctx context.Context, c *remediation.Case, name string, p *population.Population, attempts bool) error {
+// applyListingTo records what a listing shows of a case. attempts says that no call from this machine is under way.
+func (w *Workspace) applyListingTo(ctx context.Context, c *remediation.Case, name string, p *population.Population, attempts bool) error {
 	actor := w.witness(ctx, p.Tool.ClientID)
 	_, err := w.append(ctx, func(s *state) ([]record.Entry, error) {
 		writer := ""
 		if attempts {
 			writer = w.writer
 		}
-		c.Lending, c.Book = s.lending, s.book
-		return c.Settle(s.ledger, name, p, s.missingIn(name), writer, actor), nil
+		c.Elevations, c.Book = s.elevations, s.book
+		return c.ApplyListing(s.ledger, name, p, s.missingIn(name), writer, actor), nil
 	})
 	return err
 }

@@ -34,13 +34,13 @@ func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt App
 		if err := r.giveWay(ctx); err != nil {
 			return err
 		}
-		c := r.now(ctx, plan.Changes[i]) // what was learnt from the changes before it counts
+		c := r.refresh(ctx, plan.Changes[i]) // what was learnt from the changes before it counts
 		var err error
 		if c.Runnable() {
-			err = r.carryOut(ctx, id, &c)
+			err = r.change(ctx, id, &c)
 		}
 		if opt.Changed != nil {
-			opt.Changed(r.now(ctx, c))
+			opt.Changed(r.refresh(ctx, c))
 		}
 		if err == nil {
 			continue
@@ -56,7 +56,7 @@ func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt App
 	var errs []error
 	for _, s := range surprises {
 		// What was one's own fault first may have turned out to be so for everybody since.
-		if now := r.now(ctx, s.change); now.State != remediation.ByPerson {
+		if now := r.refresh(ctx, s.change); now.State != remediation.ByPerson {
 			errs = append(errs, s.err)
 		}
 	}
@@ -88,18 +88,18 @@ func (r *remediating) record(ctx context.Context, check func(*state) error, entr
 	return err
 }
 
-// carryOut makes one change by the first method that is offered. Its error is a surprise.
-func (r *remediating) carryOut(ctx context.Context, plan string, c *remediation.Change) error {
+// change makes one change by the first method that is offered. Its error is a surprise.
+func (r *remediating) change(ctx context.Context, plan string, c *remediation.Change) error {
 	about := c.About()
 	var a remediation.Attempt
-	for _, method := range c.Ways() {
+	for _, method := range c.Methods() {
 		c.Method = method
 		var err error
 		if a, err = r.attempt(ctx, plan, about, c); err != nil {
 			return err
 		}
 		if a.Outcome == remediation.Missing || a.Outcome == remediation.Unclear {
-			if a, err = r.settled(ctx, about, a.ID); err != nil {
+			if a, err = r.outcomeByListing(ctx, about, a.ID); err != nil {
 				return fault.Wrap(err, "it is not known whether the change of %s happened, and Torq cannot be asked", c.Title())
 			}
 		}
@@ -109,7 +109,7 @@ func (r *remediating) carryOut(ctx context.Context, plan string, c *remediation.
 		case remediation.NotOffered:
 			continue
 		case remediation.NotSent:
-			return fault.New(fault.Unreachable, "the change of %s was not sent: %s%w", c.Title(), a.Detail, unsaid{errUnreachable})
+			return fault.New(fault.Unreachable, "the change of %s was not sent: %s%w", c.Title(), a.Detail, silent{errUnreachable})
 		case remediation.NoEffect:
 			return fault.New(fault.Unreachable, "Torq's answer about %s was lost, and it did not happen", c.Title()).WithHint("apply again to go on")
 		case remediation.Refused:
@@ -120,18 +120,18 @@ func (r *remediating) carryOut(ctx context.Context, plan string, c *remediation.
 			return fault.New(fault.Unreachable, "it is not known whether the change of %s happened: %s", c.Title(), a.Detail)
 		}
 	}
-	if now := r.now(ctx, *c); !now.Runnable() && now.State == remediation.ByPerson {
+	if now := r.refresh(ctx, *c); !now.Runnable() && now.State == remediation.ByPerson {
 		return nil // it is known now that there is no such call
 	}
-	return fault.New(fault.Failed, "the change of %s was not made: %s%w", c.Title(), a.Detail, unsaid{errNotOffered}).
+	return fault.New(fault.Failed, "the change of %s was not made: %s%w", c.Title(), a.Detail, silent{errNotOffered}).
 		WithHint("apply again to try again, or do it in Torq's console: tuar remediate plan %s shows the steps", r.Campaign)
 }
 
-// unsaid is an error to be found by errors.Is without words of its own.
-type unsaid struct{ error }
+// silent is an error to be found by errors.Is without words of its own.
+type silent struct{ error }
 
-func (unsaid) Error() string   { return "" }
-func (u unsaid) Unwrap() error { return u.error }
+func (silent) Error() string   { return "" }
+func (u silent) Unwrap() error { return u.error }
 
 func refusalHint(status int) string {
 	if status == 403 {
@@ -206,8 +206,8 @@ func (r *remediating) stillDecided(s *state, item string) bool {
 	return ready && i >= 0 && r.Rows[i].Decision.Verdict == now.Verdict && r.Rows[i].Decision.ToRole == now.ToRole
 }
 
-// settled reads Torq to learn what became of an attempt.
-func (r *remediating) settled(ctx context.Context, about remediation.About, attempt string) (remediation.Attempt, error) {
+// outcomeByListing reads Torq to learn what became of an attempt.
+func (r *remediating) outcomeByListing(ctx context.Context, about remediation.About, attempt string) (remediation.Attempt, error) {
 	if err := r.read(context.WithoutCancel(ctx), SyncOptions{}); err != nil {
 		return remediation.Attempt{}, err
 	}
@@ -226,8 +226,8 @@ func (r *remediating) track(about remediation.About) remediation.Track {
 	return r.w.state.ledger.Track(about).Clone()
 }
 
-// now is a change as it stands.
-func (r *remediating) now(ctx context.Context, c remediation.Change) remediation.Change {
+// refresh is a change as it stands.
+func (r *remediating) refresh(ctx context.Context, c remediation.Change) remediation.Change {
 	if plan, err := r.w.planOf(context.WithoutCancel(ctx), r.Case, r.undo, r.words); err == nil {
 		if found := plan.Find(c.Item); found != nil {
 			return *found

@@ -69,23 +69,23 @@ type state struct {
 	head  string    // hash of the last of them
 	last  time.Time // at which the last of them was written, by its writer's clock
 
-	checked  bool // the lines were held against each other already: they are only folded
-	settings settings.Ledger
-	heads    record.Heads
-	hashes   record.Hashes
-	book     *campaign.Book
-	ledger   *remediation.Ledger
-	lending  *elevation.Book
-	syncs    []Synced // all of them, oldest first
-	failure  *SyncFailed
-	known    map[string]bool // client IDs that Torq has accepted
+	checked    bool // the lines were held against each other already: they are only folded
+	settings   settings.Ledger
+	heads      record.Heads
+	hashes     record.Hashes
+	book       *campaign.Book
+	ledger     *remediation.Ledger
+	elevations *elevation.Book
+	syncs      []Synced // all of them, oldest first
+	failure    *SyncFailed
+	known      map[string]bool // client IDs that Torq has accepted
 
 	reconciled map[string]reconcile.Outcome // by population, the last
 }
 
 func newState() *state {
-	s := &state{heads: record.Heads{}, hashes: record.Hashes{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), lending: elevation.NewBook(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
-	s.lending.Proven = s.ledger.Prove
+	s := &state{heads: record.Heads{}, hashes: record.Hashes{}, book: campaign.NewBook(), ledger: remediation.NewLedger(), elevations: elevation.NewBook(), known: map[string]bool{}, reconciled: map[string]reconcile.Outcome{}}
+	s.elevations.OnProven = s.ledger.Prove
 	return s
 }
 
@@ -159,7 +159,7 @@ func (s *state) applyLine(l record.Line) error {
 			return err
 		}
 		sync.At = l.Time.Time
-		s.lending.Took(sync.Population)
+		s.elevations.NoteListing(sync.Population)
 		s.syncs, s.failure, s.known[sync.ClientID] = append(s.syncs, sync), nil, true
 	case TypeSyncFailed:
 		failure, err := record.Decode[SyncFailed](l)
@@ -177,8 +177,8 @@ func (s *state) applyLine(l record.Line) error {
 		if was := s.reconciled[r.Population]; r.Read() || !was.Read() {
 			s.reconciled[r.Population] = r // that it failed later takes nothing back
 		}
-		for _, f := range passed(&r) {
-			s.lending.Note(f)
+		for _, f := range raisedFindings(&r) {
+			s.elevations.Note(f)
 		}
 	case settings.TypeAdopted:
 		return s.settings.Apply(l)
@@ -195,7 +195,7 @@ func (s *state) applyLine(l record.Line) error {
 		if err := s.ledger.Apply(l); err != nil {
 			return err
 		}
-		if err := s.lending.Apply(l); err != nil {
+		if err := s.elevations.Apply(l); err != nil {
 			return err
 		}
 		return s.book.Apply(l)

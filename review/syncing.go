@@ -47,7 +47,7 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 		if err := w.recordSync(ctx, creds, TypeSynced, result.Synced); err != nil {
 			return result, err
 		}
-		if err := w.settleAll(ctx, result.Population); err != nil {
+		if err := w.applyListing(ctx, result.Population); err != nil {
 			result.Notes = append(result.Notes, "what became of earlier decisions could not be told: "+err.Error())
 		}
 		if err := w.notice(ctx, before, result.Population); err != nil {
@@ -72,7 +72,7 @@ func (w *Workspace) failedSo(reason string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	f := w.state.failure
-	return f != nil && f.Reason == reason && w.cfg.Clock.Now().Sub(f.At).Abs() < stuckFor
+	return f != nil && f.Reason == reason && w.cfg.Clock.Now().Sub(f.At).Abs() < blockedFor
 }
 
 func (w *Workspace) recordSync(ctx context.Context, creds settings.Credentials, lineType string, data any) error {

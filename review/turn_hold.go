@@ -17,7 +17,7 @@ var (
 
 // turnHold is the turn of a remediation. It is given up and taken again meanwhile.
 type turnHold struct {
-	since time.Time // by the machine's own clock: it is real others that wait
+	taken time.Time // by the machine's own clock: it is real others that wait
 	free  func()
 }
 
@@ -25,7 +25,7 @@ type turnHold struct {
 func (h *turnHold) take(ctx context.Context, w *Workspace) error {
 	free, err := w.turn(ctx)
 	if err == nil {
-		h.since, h.free = time.Now(), free
+		h.taken, h.free = time.Now(), free
 	}
 	return err
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // lentTo are the lines of that many elevations, each of another user, and a listing in which all of them hold what was lent.
-func lentTo(b *testing.B, n int) (lines []record.Line, look Look) {
+func lentTo(b *testing.B, n int) (lines []record.Line, look Listing) {
 	b.Helper()
 	p := &population.Population{TakenAt: noon.Add(3 * time.Hour), Roles: []population.Role{{ID: "work", Scopes: []string{"a"}}, {ID: "lead", Scopes: []string{"a", "b"}}}}
 	add := func(kind string, data any) {
@@ -27,12 +27,12 @@ func lentTo(b *testing.B, n int) (lines []record.Line, look Look) {
 			Elevation: id, UserID: user, Email: user + "@example.com", RoleID: "lead", PriorRoleID: "work", Seconds: 3600,
 			Until: record.Time{Time: noon.Add(24 * time.Hour)}, Auto: AutoByRule, Longest: 3600,
 		})
-		add(TypeSending, SendingData{Attempt: id, UserID: user, Purpose: Lend, Elevations: []string{id}, FromRoleID: "work", ToRoleID: "lead", BaseRoleID: "work"})
+		add(TypeSending, SendingData{Attempt: id, UserID: user, Purpose: Grant, Elevations: []string{id}, FromRoleID: "work", ToRoleID: "lead", BaseRoleID: "work"})
 		seen := Seen{Elevation: id, UserID: user, RoleID: "lead", ListedAt: record.Time{Time: noon.Add(time.Minute)}}
 		add(TypeActive, ActiveData{Seen: seen})
 		p.Users = append(p.Users, population.User{ID: user, Email: user + "@example.com", RoleID: "lead"})
 	}
-	return lines, Look{Name: "p", Population: p, Now: noon.Add(3 * time.Hour), Alone: true}
+	return lines, Listing{Name: "p", Population: p, Now: noon.Add(3 * time.Hour), Alone: true}
 }
 
 func folded(b *testing.B, lines []record.Line) *Book {
@@ -53,12 +53,12 @@ func BenchmarkBook(b *testing.B) {
 		for name, do := range map[string]func(){
 			"fold":   func() { folded(b, lines) },
 			"due":    func() { _ = book.Due(look.Now) },
-			"settle": func() { _, _ = book.Settle(look, record.Actor{}) },
+			"settle": func() { _, _ = book.ApplyListing(look, record.Actor{}) },
 			"rows":   func() { _ = book.Rows(look.Now) },
 			"gone": func() {
 				of := look
 				of.Population = &population.Population{TakenAt: look.Now, Users: make([]population.User, n)}
-				_, _ = book.Settle(of, record.Actor{})
+				_, _ = book.ApplyListing(of, record.Actor{})
 			},
 		} {
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {

@@ -12,20 +12,20 @@ type Book struct {
 	byID     map[string]*Elevation
 	order    []*Elevation // as they were asked for
 	byUser   map[string][]*Elevation
-	holders  map[string]*holding // by user ID: whose role tuar has changed, or tried to
-	departed map[string]*holding // by user ID: what was known of those who were taken as gone
-	calls    map[string][]call   // every change of a role that Torq was asked for, by user ID
-	raised   []Finding           // roles raised by nobody's elevation
-	folded   int                 // lines, by which what came first is told
-	listings map[string]listing  // by name
+	holders  map[string]*userRole    // by user ID: whose role tuar has changed, or tried to
+	departed map[string]*userRole    // by user ID: what was known of those who were taken as gone
+	calls    map[string][]call       // every change of a role that Torq was asked for, by user ID
+	raised   []Finding               // roles raised by nobody's elevation
+	folded   int                     // lines, by which what came first is told
+	listings map[string]listingPlace // by name
 
-	// Proven is told of a way to change a role whenever a listing shows that it worked; may be nil.
-	Proven func(remediation.Way)
+	// OnProven is told of a way to change a role whenever a listing shows that it worked; may be nil.
+	OnProven func(remediation.MethodAction)
 }
 
 // NewBook is the book of an empty journal.
 func NewBook() *Book {
-	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*holding{}, departed: map[string]*holding{}, calls: map[string][]call{}, listings: map[string]listing{}}
+	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*userRole{}, departed: map[string]*userRole{}, calls: map[string][]call{}, listings: map[string]listingPlace{}}
 }
 
 // All are the elevations in the order in which they were asked for.
@@ -37,11 +37,11 @@ func (b *Book) Get(id string) (*Elevation, bool) {
 	return e, ok
 }
 
-// Unnoticed are the elevations that end within so long, and of whose end the workflow was not told.
-func (b *Book) Unnoticed(now time.Time, within time.Duration) []Row {
+// ToAnnounce are the elevations that end within so long, and of whose end the workflow was not told.
+func (b *Book) ToAnnounce(now time.Time, within time.Duration) []Row {
 	var out []Row
 	for _, e := range b.order {
-		if e.EndsSoon(now, within) && !e.noticed.Equal(e.EndsAt) {
+		if e.EndsSoon(now, within) && !e.announced.Equal(e.EndsAt) {
 			out = append(out, b.row(e, now))
 		}
 	}
@@ -54,7 +54,7 @@ func (b *Book) Base(userID string) (roleID string, lent bool) {
 	if !ok {
 		return "", false
 	}
-	return h.base, true
+	return h.baseRole, true
 }
 
 // Apply folds one line into the book. Lines of other types are left alone. A line that contradicts what is known, or
@@ -91,7 +91,7 @@ func (b *Book) Apply(l record.Line) error {
 	case TypeNoticed:
 		return apply(l, func(_ record.Line, d NoticedData) {
 			if e, ok := b.byID[d.Elevation]; ok {
-				e.noticed = d.EndsAt.Time
+				e.announced = d.EndsAt.Time
 			}
 		})
 	case TypeRaised:
@@ -122,15 +122,15 @@ func (b *Book) requested(l record.Line, d RequestedData) {
 
 func (e *Elevation) approve(at time.Time) {
 	e.ApprovedAt = at
-	e.EndsAt = e.startsAt().Add(time.Duration(e.granted()) * time.Second)
+	e.EndsAt = e.startsAt().Add(time.Duration(e.grantedSeconds()) * time.Second)
 }
 
 func (b *Book) approved(l record.Line, d ApprovedData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || !e.awaitsApproval() || e.mayConcern(l.Actor) || !e.mayApprove(l.Actor) || d.Seconds <= 0 {
+	if !ok || !e.awaitsApproval() || e.mayBeAbout(l.Actor) || !e.mayApprove(l.Actor) || d.Seconds <= 0 {
 		return
 	}
-	if _, did := e.gave(l.Actor); did {
+	if _, did := e.approvedBy(l.Actor); did {
 		return
 	}
 	e.Given = append(e.Given, Approval{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Seconds: d.Seconds})
@@ -141,10 +141,10 @@ func (b *Book) approved(l record.Line, d ApprovedData) {
 
 func (b *Book) denied(l record.Line, d DeniedData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || e.over() || e.concerns(l.Actor) {
+	if !ok || e.over() || e.isAbout(l.Actor) {
 		return
 	}
-	if e.Lent { // by another machine meanwhile: whoever denied it will not have it go on
+	if e.Granted { // by another machine meanwhile: whoever denied it will not have it go on
 		b.stopped(l, StoppedData{Elevation: d.Elevation, Why: StoppedRevoked, Reason: d.Reason})
 		return
 	}
@@ -153,7 +153,7 @@ func (b *Book) denied(l record.Line, d DeniedData) {
 
 func (b *Book) extended(l record.Line, d ExtendedData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || !e.goesOn() || !d.EndsAt.After(e.EndsAt) || !e.mayExtend(l.Actor) || e.beyond(d.EndsAt.Time) {
+	if !ok || !e.extendable() || !d.EndsAt.After(e.EndsAt) || !e.mayExtend(l.Actor) || e.beyondRule(d.EndsAt.Time) {
 		return
 	}
 	e.EndsAt = d.EndsAt.Time
@@ -169,7 +169,7 @@ func (b *Book) stopped(l record.Line, d StoppedData) {
 func (b *Book) sending(l record.Line, d SendingData) {
 	h, ok := b.holders[d.UserID]
 	if !ok {
-		h = &holding{base: d.BaseRoleID, baseName: d.BaseRole, held: d.FromRoleID, heldName: d.FromRole}
+		h = &userRole{baseRole: d.BaseRoleID, baseRoleName: d.BaseRole, heldRole: d.FromRoleID, heldRoleName: d.FromRole}
 		b.holders[d.UserID] = h
 	}
 	h.begin(Attempt{SendingData: d, At: l.Time.Time, By: l.Actor})
@@ -178,26 +178,26 @@ func (b *Book) sending(l record.Line, d SendingData) {
 		switch e, ok := b.byID[id]; {
 		case !ok:
 		case !e.over() && !e.ApprovedAt.IsZero():
-			e.given(l.Time.Time)
-			e.Lent, e.returning = true, e.returning || d.Purpose == Restore
+			e.noteAsked(l.Time.Time)
+			e.Granted, e.returning = true, e.returning || d.Purpose == Restore
 		case d.Purpose != Restore && d.ToRoleID == e.RoleID:
-			e.lentRegardless(l.Time.Time)
+			e.grantedRegardless(l.Time.Time)
 		}
 	}
 }
 
-// given is where Torq is asked for the role. The line that approved it came before: where its clock says that it comes later,
+// noteAsked is where Torq is asked for the role. The line that approved it came before: where its clock says that it comes later,
 // that clock was ahead, and the time runs from now.
-func (e *Elevation) given(at time.Time) {
-	if !e.Lent && e.ApprovedAt.After(at) {
+func (e *Elevation) noteAsked(at time.Time) {
+	if !e.Granted && e.ApprovedAt.After(at) {
 		e.approve(at)
 	}
 }
 
-// lentRegardless is where Torq was asked for the role by a machine that did not know that it was denied, withdrawn, ended or
+// grantedRegardless is where Torq was asked for the role by a machine that did not know that it was denied, withdrawn, ended or
 // not approved. Whatever was decided, it may be held, and is to be taken back.
-func (e *Elevation) lentRegardless(at time.Time) {
-	e.Lent, e.End, e.Drift = true, nil, nil
+func (e *Elevation) grantedRegardless(at time.Time) {
+	e.Granted, e.End, e.Drift = true, nil, nil
 	if e.ApprovedAt.IsZero() {
 		e.EndsAt = at
 	}
@@ -205,16 +205,16 @@ func (e *Elevation) lentRegardless(at time.Time) {
 
 func (b *Book) sent(l record.Line, d SentData) {
 	if h, ok := b.holders[d.UserID]; ok {
-		h.learn(d, remediation.Outcome(d.Outcome), l.Time.Time)
+		h.recordOutcome(d, remediation.Outcome(d.Outcome), l.Time.Time)
 	}
 }
 
 func (b *Book) active(_ record.Line, d ActiveData) {
 	e, ok := b.byID[d.Elevation]
-	if !ok || e.over() || e.ApprovedAt.IsZero() && !e.Lent {
+	if !ok || e.over() || e.ApprovedAt.IsZero() && !e.Granted {
 		return
 	}
-	e.Lent = true
+	e.Granted = true
 	if e.Active.IsZero() {
 		e.Active, e.Under, e.activeAs = d.ListedAt.Time, d.Under, b.nth(d.Population)
 	}
@@ -227,7 +227,7 @@ func (b *Book) ended(l record.Line, d EndedData) {
 		return
 	}
 	e.End, e.overAs, e.leftAs = &End{At: l.Time.Time, EndedData: d}, b.folded, b.nth(d.Population)
-	if d.How != NotLent && d.How != HadIt {
+	if d.How != NotGranted && d.How != HadIt {
 		b.listed(d.Seen)
 	}
 	if h := b.holders[d.UserID]; h != nil && d.How == Gone {
@@ -248,24 +248,24 @@ func (b *Book) drifted(l record.Line, d DriftedData) {
 // listed notes that a listing showed the user with that role.
 func (b *Book) listed(s Seen) {
 	if h, ok := b.holders[s.UserID]; ok && s.RoleID != "" {
-		if a := h.last(); a != nil && b.Proven != nil && a.Outcome == remediation.Accepted && a.ToRoleID == s.RoleID && h.held != s.RoleID {
-			b.Proven(remediation.Way{Method: remediation.Method(a.Method), Action: remediation.ChangeRole})
+		if a := h.last(); a != nil && b.OnProven != nil && a.Outcome == remediation.Accepted && a.ToRoleID == s.RoleID && h.heldRole != s.RoleID {
+			b.OnProven(remediation.MethodAction{Method: remediation.Method(a.Method), Action: remediation.ChangeRole})
 		}
-		h.held, h.heldName = s.RoleID, s.Role
+		h.heldRole, h.heldRoleName = s.RoleID, s.Role
 		h.attempts = nil
 	}
 }
 
-// listing is where a listing stands in the fold.
-type listing struct {
+// listingPlace is where a listing stands in the fold.
+type listingPlace struct {
 	nth   int // of all listings
 	place int // the lines folded before it
 }
 
-// Took notes that a listing was taken: what is folded later came after it.
-func (b *Book) Took(population string) {
+// NoteListing notes that a listing was taken: what is folded later came after it.
+func (b *Book) NoteListing(population string) {
 	if _, known := b.listings[population]; !known {
-		b.listings[population] = listing{len(b.listings) + 1, b.folded}
+		b.listings[population] = listingPlace{len(b.listings) + 1, b.folded}
 	}
 }
 
@@ -288,7 +288,7 @@ func (b *Book) nth(population string) int {
 // release lets go of a user of whom nothing is lent any more.
 func (b *Book) release(userID string) {
 	for _, e := range b.byUser[userID] {
-		if e.Lent && !e.over() {
+		if e.Granted && !e.over() {
 			return
 		}
 	}

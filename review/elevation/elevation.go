@@ -56,11 +56,11 @@ type Elevation struct {
 	ApprovedAt time.Time // when the last needed approval was given; zero before
 	EndsAt     time.Time // zero before ApprovedAt
 
-	Lent   bool      // Torq was asked for it, or a listing showed it
-	Active time.Time // when the listing that showed the role had been read; zero before
-	Under  string    // the elevation whose stronger role was held then
-	End    *End
-	Drift  *Drift
+	Granted bool      // Torq was asked for it, or a listing showed it
+	Active  time.Time // when the listing that showed the role had been read; zero before
+	Under   string    // the elevation whose stronger role was held then
+	End     *End
+	Drift   *Drift
 
 	Reopened time.Time // when whoever was taken as gone was listed with the role again; zero if never
 	missing  time.Time // of the first listing that lacked the holder; zero if the last one showed them
@@ -69,7 +69,7 @@ type Elevation struct {
 	activeAs, leftAs    int  // which of the listings showed the role, and the end
 	returning           bool // Torq was asked for the role held before
 
-	noticed time.Time // the end of which the workflow was told; zero before
+	announced time.Time // the end of which the workflow was told; zero before
 }
 
 // EndsSoon says whether it is active and ends within so long.
@@ -135,7 +135,7 @@ func (e *Elevation) startsAt() time.Time {
 // another machine gave and the merged record does not approve was to end as it began.
 func (e *Elevation) Starts() time.Time {
 	if e.ApprovedAt.IsZero() {
-		if e.Lent {
+		if e.Granted {
 			return e.EndsAt
 		}
 		return e.StartsAt.Time
@@ -157,29 +157,29 @@ func (e *Elevation) ApprovedBy() []string {
 
 // over says whether the record has come to an end with it.
 func (e *Elevation) over() bool {
-	return e.End != nil || e.Drift != nil || !e.Lent && (e.Denial != nil || e.Stop != nil)
+	return e.End != nil || e.Drift != nil || !e.Granted && (e.Denial != nil || e.Stop != nil)
 }
 
 // awaitsApproval says whether an approval can still count, in the order of the record: when it expires is asked where the role
 // is given.
 func (e *Elevation) awaitsApproval() bool {
-	return !e.over() && !e.Lent && e.ApprovedAt.IsZero()
+	return !e.over() && !e.Granted && e.ApprovedAt.IsZero()
 }
 
-// goesOn says whether its end can still be put off, in the order of the record: no line before said that it ends.
-func (e *Elevation) goesOn() bool {
+// extendable says whether its end can still be put off, in the order of the record: no line before said that it ends.
+func (e *Elevation) extendable() bool {
 	return !e.over() && e.Stop == nil && e.Denial == nil && !e.ApprovedAt.IsZero() && !e.returning
 }
 
 // wanted says whether the role is to be held now. What was given stays given when a clock shows a time before its start.
 func (e *Elevation) wanted(now time.Time) bool {
 	return !e.over() && e.Stop == nil && e.Denial == nil && !e.ApprovedAt.IsZero() && now.Before(e.EndsAt) &&
-		(e.Lent || !now.Before(e.StartsAt.Time) && !now.After(e.Until.Time))
+		(e.Granted || !now.Before(e.StartsAt.Time) && !now.After(e.Until.Time))
 }
 
 // lapsed says whether the role was lent, and is not to be held any more.
 func (e *Elevation) lapsed(now time.Time) bool {
-	return !e.over() && e.Lent && !e.wanted(now)
+	return !e.over() && e.Granted && !e.wanted(now)
 }
 
 // due is when it was to end.
@@ -197,21 +197,21 @@ func (e *Elevation) due() time.Time {
 // State is where it stands at that time.
 func (e *Elevation) State(now time.Time) State {
 	switch {
-	case e.Denial != nil && !e.Lent:
+	case e.Denial != nil && !e.Granted:
 		return Denied
 	case e.Drift != nil:
 		return Drifted
-	case e.End != nil && e.End.How == NotLent:
+	case e.End != nil && e.End.How == NotGranted:
 		return Failed
 	case e.End != nil:
 		return Ended
-	case e.Stop != nil && !e.Lent:
+	case e.Stop != nil && !e.Granted:
 		return Withdrawn
-	case e.Lent && now.After(e.due().Add(grace)):
+	case e.Granted && now.After(e.due().Add(grace)):
 		return Overdue
 	case !e.Active.IsZero():
 		return Active
-	case e.Lent:
+	case e.Granted:
 		return Approved
 	case now.After(e.Until.Time), !e.EndsAt.IsZero() && now.After(e.EndsAt):
 		return Expired
@@ -221,18 +221,18 @@ func (e *Elevation) State(now time.Time) State {
 	return Approved
 }
 
-// concerns says whether the person asked for the elevation or is to have it.
-func (e *Elevation) concerns(email string) bool {
+// isAbout says whether the person asked for the elevation or is to have it.
+func (e *Elevation) isAbout(email string) bool {
 	return person.Same(e.RequestedBy, email) || person.Same(e.Email, email)
 }
 
-// mayConcern says whether the person asked for the elevation or is to have it, or may be who did under another address.
-func (e *Elevation) mayConcern(email string) bool {
+// mayBeAbout says whether the person asked for the elevation or is to have it, or may be who did under another address.
+func (e *Elevation) mayBeAbout(email string) bool {
 	return person.Like(e.RequestedBy, email) != person.None || person.Like(e.Email, email) != person.None
 }
 
-// gave says whether the person approved it already, or may have under another address.
-func (e *Elevation) gave(email string) (by string, did bool) {
+// approvedBy says whether the person approved it already, or may have under another address.
+func (e *Elevation) approvedBy(email string) (by string, did bool) {
 	for _, a := range e.Given {
 		if person.Like(a.By, email) != person.None {
 			return a.By, true
@@ -246,8 +246,8 @@ func (e *Elevation) mayApprove(email string) bool {
 	return len(e.Approvers) == 0 || person.In(e.Approvers, email)
 }
 
-// granted is for how long at most, by all who approved.
-func (e *Elevation) granted() int64 {
+// grantedSeconds is for how long at most, by all who approved.
+func (e *Elevation) grantedSeconds() int64 {
 	seconds := e.Seconds
 	for _, a := range e.Given {
 		seconds = min(seconds, a.Seconds)
@@ -257,10 +257,10 @@ func (e *Elevation) granted() int64 {
 
 // mayExtend says whether the person may put the end off.
 func (e *Elevation) mayExtend(email string) bool {
-	return e.Auto == AutoByRule || !e.mayConcern(email) && e.mayApprove(email)
+	return e.Auto == AutoByRule || !e.mayBeAbout(email) && e.mayApprove(email)
 }
 
-// beyond says whether an end is later than the rule lets it be, extensions included.
-func (e *Elevation) beyond(ends time.Time) bool {
+// beyondRule says whether an end is later than the rule lets it be, extensions included.
+func (e *Elevation) beyondRule(ends time.Time) bool {
 	return ends.Sub(e.startsAt()) > time.Duration(e.Longest)*time.Second
 }

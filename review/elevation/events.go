@@ -82,7 +82,7 @@ type Purpose string
 
 // The purposes.
 const (
-	Lend    Purpose = "lend"
+	Grant   Purpose = "lend"
 	Restore Purpose = "restore" // the role held before the first elevation
 	Hold    Purpose = "hold"    // the strongest role of the elevations that go on
 )
@@ -139,12 +139,12 @@ type How string
 
 // The ways.
 const (
-	Restored  How = "restored"   // the role held before is held again, by tuar's doing
-	HeldOn    How = "held-on"    // another elevation of the user goes on, and its role is held
-	TakenBack How = "taken-back" // the role held before was there again, not by tuar's doing
-	Gone      How = "gone"       // the user is not in the workspace any more
-	HadIt     How = "had-it"     // the user held the role already; nothing was lent
-	NotLent   How = "not-lent"   // it could not be given
+	Restored   How = "restored"   // the role held before is held again, by tuar's doing
+	HeldOn     How = "held-on"    // another elevation of the user goes on, and its role is held
+	TakenBack  How = "taken-back" // the role held before was there again, not by tuar's doing
+	Gone       How = "gone"       // the user is not in the workspace any more
+	HadIt      How = "had-it"     // the user held the role already; nothing was lent
+	NotGranted How = "not-lent"   // it could not be given
 )
 
 // EndedData is the data of an elevation.ended line.

@@ -48,7 +48,7 @@ func (b *Book) Findings() []Finding {
 		switch {
 		case e.Drift != nil:
 			found = append(found, Finding{access.Drifted, item, e.Email, fmt.Sprintf("was to go back to %s after an elevation, and holds %s, which somebody gave meanwhile", e.Drift.BaseRole, e.Drift.Role), e.Drift.At, e.overAs})
-		case e.BreakGlass() && (e.Lent || !e.over()):
+		case e.BreakGlass() && (e.Granted || !e.over()):
 			found = append(found, Finding{access.BreakGlass, item, e.Email, fmt.Sprintf("took %s without approval on %s: %s", e.Role, e.RequestedAt.UTC().Format("2 Jan 2006"), e.Reason), e.RequestedAt, e.requestedAs})
 		}
 	}
@@ -56,30 +56,30 @@ func (b *Book) Findings() []Finding {
 	return found
 }
 
-// Lent is the hint about every user who holds a lent role, by item: until when, and what comes after.
-func (b *Book) Lent() map[string]access.Hint {
+// ActiveHints is the hint about every user who holds a lent role, by item: until when, and what comes after.
+func (b *Book) ActiveHints() map[string]access.Hint {
 	out := map[string]access.Hint{}
 	for _, e := range b.order {
-		if h, ok := b.holders[e.UserID]; ok && e.Lent && !e.over() && !e.Active.IsZero() {
-			why := fmt.Sprintf("holds %s by elevation %s until %s, then %s again", e.Role, e.Elevation, e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), h.baseName)
-			out["user/"+e.UserID] = access.Hint{Name: access.Elevated, Why: why, Held: h.held, Base: h.base}
+		if h, ok := b.holders[e.UserID]; ok && e.Granted && !e.over() && !e.Active.IsZero() {
+			why := fmt.Sprintf("holds %s by elevation %s until %s, then %s again", e.Role, e.Elevation, e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), h.baseRoleName)
+			out["user/"+e.UserID] = access.Hint{Name: access.Elevated, Why: why, Held: h.heldRole, Base: h.baseRole}
 		}
 	}
 	return out
 }
 
-// Behind is the ID of the role that a user holds again when nothing is lent any more; false if the role held now is not lent.
-func (b *Book) Behind(userID, roleID string) (base string, lent bool) {
+// BaseRole is the ID of the role that a user holds again when nothing is lent any more; false if the role held now is not lent.
+func (b *Book) BaseRole(userID, roleID string) (base string, lent bool) {
 	h, ok := b.holders[userID]
-	if !ok || roleID == h.base || !h.mayBe(roleID) {
+	if !ok || roleID == h.baseRole || !h.mayBe(roleID) {
 		return "", false
 	}
-	return h.base, true
+	return h.baseRole, true
 }
 
-// WentBack says whether a user held the role from by an elevation when a listing was taken, and the role to when it, or what
+// RevertedSince says whether a user held the role from by an elevation when a listing was taken, and the role to when it, or what
 // was lent beside it, had ended; by the order of the record, since clocks may differ.
-func (b *Book) WentBack(userID, from, to, population string) bool {
+func (b *Book) RevertedSince(userID, from, to, population string) bool {
 	of := b.byUser[userID]
 	since, known := b.listings[population]
 	ended := func(e *Elevation) bool { return known && e.End != nil && e.leftAs > since.nth }
@@ -105,7 +105,7 @@ func (b *Book) Raised(beforeName string, before *population.Population, name str
 	for i := range p.Users {
 		u := &p.Users[i]
 		old, ok := was[u.ID]
-		if !ok || old.RoleID == u.RoleID || b.movedTo(u.ID, u.RoleID, b.placeOf(beforeName), before.TakenAt) || explained("user/"+u.ID) {
+		if !ok || old.RoleID == u.RoleID || b.askedSince(u.ID, u.RoleID, b.placeOf(beforeName), before.TakenAt) || explained("user/"+u.ID) {
 			continue
 		}
 		from, fromKnown := before.Role(old.RoleID)
@@ -131,9 +131,9 @@ func (b *Book) Raised(beforeName string, before *population.Population, name str
 // slack is how far Torq's clock may be behind ours.
 const slack = 5 * time.Minute
 
-// movedTo says whether tuar asked Torq for that role of the user after the listing at that place of the fold, or so shortly
+// askedSince says whether tuar asked Torq for that role of the user after the listing at that place of the fold, or so shortly
 // before it was taken that it need not show there. A role that was lent explains nothing once nothing of the user is lent.
-func (b *Book) movedTo(userID, roleID string, place int, taken time.Time) bool {
+func (b *Book) askedSince(userID, roleID string, place int, taken time.Time) bool {
 	return slices.ContainsFunc(b.calls[userID], func(c call) bool {
 		return c.to == roleID && (c.place > place || taken.Sub(c.at).Abs() <= slack) && (c.purpose == Restore || b.holders[userID] != nil)
 	})
@@ -146,8 +146,8 @@ func (b *Book) Asked(userID, roleID string, from, to time.Time) bool {
 	})
 }
 
-// Passed is the finding that Torq's audit log tells of a role that was given by nobody's elevation, and is not held any more.
-func Passed(item, who, role, by string, given, at time.Time) Finding {
+// RaisedInLog is the finding that Torq's audit log tells of a role that was given by nobody's elevation, and is not held any more.
+func RaisedInLog(item, who, role, by string, given, at time.Time) Finding {
 	return Finding{access.OutOfBand, item, who, fmt.Sprintf("was given %s by %s on %s, with no elevation on record, and has it no more", role, by, given.UTC().Format("2 Jan 2006")), at, 0}
 }
 

@@ -10,9 +10,9 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// secondPair says why the person is no second pair of eyes, as a Refused fault: they asked for it, are to have it, may be
+// checkFourEyes says why the person is no second pair of eyes, as a Refused fault: they asked for it, are to have it, may be
 // either under another address, or are not known to Torq.
-func (e *Elevation) secondPair(email string, latest *population.Population) error {
+func (e *Elevation) checkFourEyes(email string, latest *population.Population) error {
 	if like := person.Like(e.RequestedBy, email); like != person.None {
 		return fault.New(fault.Refused, "%s asked for it%s; somebody else must approve", e.RequestedBy, like.Aside(email, e.RequestedBy))
 	}
@@ -39,10 +39,10 @@ func isMember(p *population.Population, email string) bool {
 
 // unapproved says why an approved elevation must not be given all the same: without those whom the listing does not show as
 // members, too few approved it. A line of the record can claim any address.
-func (s *settling) unapproved(e *Elevation) string {
+func (s *listingPass) unapproved(e *Elevation) string {
 	var strangers []string
 	for _, a := range e.Given {
-		if !isMember(s.look.Population, a.By) {
+		if !isMember(s.listing.Population, a.By) {
 			strangers = append(strangers, cmp.Or(a.By, "nobody"))
 		}
 	}
@@ -53,9 +53,9 @@ func (s *settling) unapproved(e *Elevation) string {
 }
 
 // blocked is the change that an elevation without a valid approval would need.
-func (s *settling) blocked(e *Elevation) {
+func (s *listingPass) blocked(e *Elevation) {
 	s.moves = append(s.moves, Move{
-		UserID: e.UserID, Email: e.Email, Purpose: Lend, Elevations: []string{e.Elevation}, ToRoleID: e.RoleID, ToRole: e.Role,
+		UserID: e.UserID, Email: e.Email, Purpose: Grant, Elevations: []string{e.Elevation}, ToRoleID: e.RoleID, ToRole: e.Role,
 		EndsAt: e.EndsAt, Blocked: s.unapproved(e),
 	})
 }

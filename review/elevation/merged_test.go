@@ -50,15 +50,15 @@ func (j *journal) denied() *journal {
 
 func (j *journal) lent() *journal {
 	return j.line(TypeSending, "cy@example.com", SendingData{
-		Attempt: "a", UserID: "u", Purpose: Lend, Elevations: []string{"el"}, FromRoleID: "work", FromRole: "work", ToRoleID: "lead", ToRole: "lead",
+		Attempt: "a", UserID: "u", Purpose: Grant, Elevations: []string{"el"}, FromRoleID: "work", FromRole: "work", ToRoleID: "lead", ToRole: "lead",
 		BaseRoleID: "work", BaseRole: "work",
 	})
 }
 
 // listing shows the user with that role.
-func (j *journal) listing(role string) Look {
+func (j *journal) listing(role string) Listing {
 	now := j.at.Add(2 * time.Minute)
-	return Look{Name: "p", Now: now, Alone: true, Population: &population.Population{
+	return Listing{Name: "p", Now: now, Alone: true, Population: &population.Population{
 		TakenAt: now, Users: []population.User{{ID: "u", Email: "bo@example.com", RoleID: role}},
 		Roles: []population.Role{{ID: "work", Name: "work", Scopes: []string{"a"}}, {ID: "lead", Name: "lead", Scopes: []string{"a", "b"}}},
 	}}
@@ -68,7 +68,7 @@ func (j *journal) listing(role string) Look {
 func TestWhatAnotherMachineGaveIsTakenBack(t *testing.T) {
 	t.Parallel()
 	stopped := StoppedData{Elevation: "el", Why: StoppedWithdrawn}
-	notLent := EndedData{Seen: Seen{Elevation: "el", UserID: "u"}, How: NotLent}
+	notLent := EndedData{Seen: Seen{Elevation: "el", UserID: "u"}, How: NotGranted}
 	for name, lines := range map[string]func(*journal) *journal{
 		"denied after approval":  func(j *journal) *journal { return j.approved().denied().lent() },
 		"denied before approval": func(j *journal) *journal { return j.denied().approved().lent() },
@@ -88,12 +88,12 @@ func TestWhatAnotherMachineGaveIsTakenBack(t *testing.T) {
 			if row.State != Overdue || row.StartsAt == nil || row.EndsAt == nil {
 				t.Errorf("%+v", row)
 			}
-			_, moves := j.book.Settle(look, record.Actor{})
+			_, moves := j.book.ApplyListing(look, record.Actor{})
 			if len(moves) != 1 || moves[0].Purpose != Restore || moves[0].ToRoleID != "work" {
 				t.Fatalf("%+v", moves)
 			}
 			look.Population.Users[0].RoleID = "work"
-			entries, moves := j.book.Settle(look, record.Actor{})
+			entries, moves := j.book.ApplyListing(look, record.Actor{})
 			for _, e := range entries {
 				j.line(e.Type, "cy@example.com", e.Data)
 			}

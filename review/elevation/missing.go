@@ -19,15 +19,15 @@ const (
 // SeenData is the data of the lines that say what a listing shows of the holder, and nothing more.
 type SeenData struct{ Seen }
 
-// apart is how long after the first listing that lacks a holder another one must be taken for the holder to be gone.
-const apart = 10 * time.Minute
+// missingFor is how long after the first listing that lacks a holder another one must be taken for the holder to be gone.
+const missingFor = 10 * time.Minute
 
 // Unlisted are the IDs of the users who hold a lent role, by the record, and whom a listing does not show, each with since
 // when they do.
 func (b *Book) Unlisted(p *population.Population) map[string]time.Time {
 	out := map[string]time.Time{}
 	for _, e := range b.order {
-		if e.Lent && !e.over() {
+		if e.Granted && !e.over() {
 			since, known := out[e.UserID]
 			if begun := e.startsAt(); !known || begun.Before(since) {
 				out[e.UserID] = begun
@@ -41,36 +41,36 @@ func (b *Book) Unlisted(p *population.Population) map[string]time.Time {
 }
 
 // unlisted is where the listing lacks a user: they are gone if the audit log says so, or an earlier listing lacked them too.
-func (o *standing) unlisted() {
-	if why, known := o.look.Deleted[o.id]; known {
+func (o *userPass) unlisted() {
+	if why, known := o.listing.Deleted[o.id]; known {
 		o.gone(why)
 		return
 	}
-	for _, e := range append(o.lent(), o.unlent()...) {
+	for _, e := range append(o.granted(), o.ungranted()...) {
 		switch {
 		case e.missing.IsZero():
-			o.add(TypeMissing, SeenData{o.seen(e)})
-		case o.look.Population.TakenAt.Sub(e.missing) >= apart:
-			o.gone(fmt.Sprintf("two listings in %s do not show the user any more", settings.Duration(o.look.Population.TakenAt.Sub(e.missing).Round(time.Minute))))
+			o.add(TypeMissing, SeenData{o.shown(e)})
+		case o.listing.Population.TakenAt.Sub(e.missing) >= missingFor:
+			o.gone(fmt.Sprintf("two listings in %s do not show the user any more", settings.Duration(o.listing.Population.TakenAt.Sub(e.missing).Round(time.Minute))))
 			return
 		}
 	}
 }
 
-// again is where the listing shows a user whom an earlier one lacked.
-func (o *standing) again() {
-	for _, e := range append(o.lent(), o.unlent()...) {
+// listedAgain is where the listing shows a user whom an earlier one lacked.
+func (o *userPass) listedAgain() {
+	for _, e := range append(o.granted(), o.ungranted()...) {
 		if !e.missing.IsZero() {
-			o.add(TypeListed, SeenData{o.seen(e)})
+			o.add(TypeListed, SeenData{o.shown(e)})
 		}
 	}
 }
 
-// unlent are the elevations that are wanted and of which nothing was given.
-func (o *standing) unlent() []*Elevation {
+// ungranted are the elevations that are wanted and of which nothing was given.
+func (o *userPass) ungranted() []*Elevation {
 	var out []*Elevation
 	for _, e := range o.wanted {
-		if !e.Lent {
+		if !e.Granted {
 			out = append(out, e)
 		}
 	}
@@ -78,15 +78,15 @@ func (o *standing) unlent() []*Elevation {
 }
 
 // reopen is where a user who was taken as gone is listed again with the lent role: it was never taken back.
-func (s *settling) reopen(b *Book, id string) (reopened bool) {
+func (s *listingPass) reopen(b *Book, id string) (reopened bool) {
 	u, h := s.users[id], b.departed[id]
-	if u == nil || h == nil || u.RoleID == h.base {
+	if u == nil || h == nil || u.RoleID == h.baseRole {
 		return false
 	}
-	of := standing{settling: s, id: id, user: u}
+	of := userPass{listingPass: s, id: id, user: u}
 	for _, e := range b.byUser[id] {
 		if e.End != nil && e.End.How == Gone && (e.RoleID == u.RoleID || h.mayBe(u.RoleID)) {
-			of.add(TypeReopened, SeenData{of.seen(e)})
+			of.add(TypeReopened, SeenData{of.shown(e)})
 			reopened = true
 		}
 	}

@@ -15,8 +15,8 @@ func (m Move) Same(o Move) bool {
 }
 
 // Still says whether a listing asks for just that move. It looks at one user only, since it is asked before each move.
-func (b *Book) Still(m Move, look Look) bool {
-	s := settling{look: look, users: map[string]*population.User{}, roles: map[string]*population.Role{}}
+func (b *Book) Still(m Move, look Listing) bool {
+	s := listingPass{listing: look, users: map[string]*population.User{}, roles: map[string]*population.Role{}}
 	for i := range look.Population.Users {
 		if u := &look.Population.Users[i]; u.ID == m.UserID {
 			s.users[u.ID] = u
@@ -48,7 +48,7 @@ func (b *Book) GiveUp(m Move, why string, actor record.Actor) []record.Entry {
 	for _, id := range m.Elevations {
 		if e, ok := b.byID[id]; ok && !e.over() && e.Active.IsZero() && e.RoleID != m.FromRoleID {
 			entries = append(entries, record.Entry{Type: TypeEnded, Actor: actor, Data: EndedData{
-				Seen: Seen{Elevation: id, UserID: m.UserID}, How: NotLent, Detail: why,
+				Seen: Seen{Elevation: id, UserID: m.UserID}, How: NotGranted, Detail: why,
 			}})
 		}
 	}

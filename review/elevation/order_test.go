@@ -29,7 +29,7 @@ func TestAnApprovalByAFastClockCounts(t *testing.T) {
 	for _, off := range []time.Duration{30 * time.Minute, 48 * time.Hour, 200 * 365 * 24 * time.Hour} {
 		j := newJournal(t).requested().lineAt(off, TypeApproved, "cy@example.com", ApprovedData{Elevation: "el", Seconds: 3600})
 		look := j.listing("work")
-		if _, moves := j.book.Settle(look, record.Actor{}); len(moves) != 1 || moves[0].Purpose != Lend {
+		if _, moves := j.book.ApplyListing(look, record.Actor{}); len(moves) != 1 || moves[0].Purpose != Grant {
 			t.Errorf("%s ahead: %+v", off, moves)
 		}
 		j.lent()
@@ -37,7 +37,7 @@ func TestAnApprovalByAFastClockCounts(t *testing.T) {
 		if !row.StartsAt.Equal(j.at) || !row.EndsAt.Equal(j.at.Add(time.Hour)) {
 			t.Errorf("%s ahead: from %s to %s, given at %s", off, row.StartsAt, row.EndsAt, j.at)
 		}
-		if _, moves := j.book.Settle(Look{Name: "q", Population: j.listing("lead").Population, Now: j.at.Add(61 * time.Minute), Alone: true}, record.Actor{}); len(moves) != 1 || moves[0].Purpose != Restore {
+		if _, moves := j.book.ApplyListing(Listing{Name: "q", Population: j.listing("lead").Population, Now: j.at.Add(61 * time.Minute), Alone: true}, record.Actor{}); len(moves) != 1 || moves[0].Purpose != Restore {
 			t.Errorf("%s ahead, at the end: %+v", off, moves)
 		}
 	}
@@ -51,7 +51,7 @@ func TestAnApprovalAfterTheRequestExpiredGivesNothing(t *testing.T) {
 		j.at = j.at.Add(25 * time.Hour)
 		j.lineAt(off, TypeApproved, "cy@example.com", ApprovedData{Elevation: "el", Seconds: 3600})
 		look := j.listing("work")
-		_, moves := j.book.Settle(look, record.Actor{})
+		_, moves := j.book.ApplyListing(look, record.Actor{})
 		if row, _ := j.book.Row("el", look.Now); len(moves) != 0 || row.State != Expired {
 			t.Errorf("%s off: %s, %+v", off, row.State, moves)
 		}
@@ -100,19 +100,19 @@ func TestWhatWentBackIsToldByPlace(t *testing.T) {
 	t.Parallel()
 	for _, off := range []time.Duration{-48 * time.Hour, 0, 48 * time.Hour} {
 		j := newJournal(t)
-		j.book.Took("before")
+		j.book.NoteListing("before")
 		j.requested().approved().lent()
-		j.book.Took("given")
+		j.book.NoteListing("given")
 		seen := func(role, listing string) Seen {
 			return Seen{Elevation: "el", UserID: "u", RoleID: role, Population: listing, ListedAt: record.Time{Time: j.at.Add(off)}}
 		}
 		j.lineAt(off, TypeActive, "cy@example.com", ActiveData{Seen: seen("lead", "given")})
-		j.book.Took("reviewed")
-		j.book.Took("restored")
+		j.book.NoteListing("reviewed")
+		j.book.NoteListing("restored")
 		j.lineAt(off, TypeEnded, "cy@example.com", EndedData{Seen: seen("work", "restored"), How: Restored})
-		j.book.Took("after")
+		j.book.NoteListing("after")
 		for listing, want := range map[string]bool{"before": false, "given": true, "reviewed": true, "restored": false, "after": false, "unknown": false} {
-			if got := j.book.WentBack("u", "lead", "work", listing); got != want {
+			if got := j.book.RevertedSince("u", "lead", "work", listing); got != want {
 				t.Errorf("%s off, %s: %v", off, listing, got)
 			}
 		}
@@ -128,13 +128,13 @@ func TestACallByAFastClockExplainsNoLaterRaise(t *testing.T) {
 	})
 	listing := func(role string) *population.Population { return j.listing(role).Population }
 	none := func(string) bool { return false }
-	j.book.Took("low")
+	j.book.NoteListing("low")
 	before := listing("low")
 	before.Roles = append(before.Roles, population.Role{ID: "low", Name: "low", Scopes: []string{"z"}})
 	j.at = j.at.Add(time.Hour)
 	j.line("sync.completed", "cy@example.com", map[string]string{})
 	before.TakenAt = j.at
-	j.book.Took("low again")
+	j.book.NoteListing("low again")
 	if found := j.book.Raised("low again", before, "p", listing("work"), none); len(found) != 1 {
 		t.Errorf("%+v", found)
 	}

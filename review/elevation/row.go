@@ -65,14 +65,14 @@ func (b *Book) row(e *Elevation, now time.Time) Row {
 	r := Row{
 		ID: e.Elevation, Item: "user/" + e.UserID, Email: e.Email, Role: e.Role, RoleID: e.RoleID, PriorRole: e.PriorRole, PriorRoleID: e.PriorRoleID,
 		State: e.State(now), RequestedBy: e.RequestedBy, ApprovedBy: strings.Join(e.ApprovedBy(), ", "), Assurance: e.weakest(),
-		RequestedAt: e.RequestedAt, Seconds: e.Seconds, Granted: e.granted(), StartsAt: known(e.Starts()), EndsAt: known(e.EndsAt), Until: e.Until.Time,
-		ActiveAt: known(e.Active), Reason: e.Reason, Ticket: e.Ticket, BreakGlass: e.BreakGlass(), Needed: e.Approvals, Given: len(e.Given),
+		RequestedAt: e.RequestedAt, Seconds: e.Seconds, Granted: e.grantedSeconds(), StartsAt: timeOrNil(e.Starts()), EndsAt: timeOrNil(e.EndsAt), Until: e.Until.Time,
+		ActiveAt: timeOrNil(e.Active), Reason: e.Reason, Ticket: e.Ticket, BreakGlass: e.BreakGlass(), Needed: e.Approvals, Given: len(e.Given),
 	}
 	if e.Auto != "" {
 		r.ApprovedBy = e.Auto
 	}
-	if h, ok := b.holders[e.UserID]; ok && e.Lent && !e.over() {
-		r.PriorRole, r.PriorRoleID = h.baseName, h.base
+	if h, ok := b.holders[e.UserID]; ok && e.Granted && !e.over() {
+		r.PriorRole, r.PriorRoleID = h.baseRoleName, h.baseRole
 	}
 	if e.End != nil {
 		at := e.End.ListedAt.Time
@@ -85,7 +85,7 @@ func (b *Book) row(e *Elevation, now time.Time) Row {
 	return r
 }
 
-func known(t time.Time) *time.Time {
+func timeOrNil(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
@@ -119,11 +119,11 @@ func (b *Book) detail(e *Elevation, s State, now time.Time) string {
 		return ""
 	case s == Withdrawn:
 		return trimmed(stopWords[e.Stop.Why]+" by %s: %s", e.Stop.By, e.Stop.Reason)
-	case e.Lent:
-		return b.lentDetail(e, s, now)
+	case e.Granted:
+		return b.grantedDetail(e, s, now)
 	case s == Requested && len(e.Given) > 0:
 		text := fmt.Sprintf("%d of %d approvals", len(e.Given), e.Approvals)
-		if granted := e.granted(); granted < e.Seconds {
+		if granted := e.grantedSeconds(); granted < e.Seconds {
 			text += fmt.Sprintf("; %s would be granted of the %s asked", settings.Duration(granted)*settings.Duration(time.Second), e.Asked())
 		}
 		return text
@@ -146,7 +146,7 @@ func trimmed(format string, args ...any) string {
 	return strings.TrimSuffix(fmt.Sprintf(format, args...), ": ")
 }
 
-func (b *Book) lentDetail(e *Elevation, s State, now time.Time) string {
+func (b *Book) grantedDetail(e *Elevation, s State, now time.Time) string {
 	a := (*Attempt)(nil)
 	if h, ok := b.holders[e.UserID]; ok {
 		a = h.last()
@@ -154,7 +154,7 @@ func (b *Book) lentDetail(e *Elevation, s State, now time.Time) string {
 	switch {
 	case !e.missing.IsZero():
 		return fmt.Sprintf("the listing of %s lacks them; they are gone if one taken %s later does, too, or the audit log says so",
-			e.missing.UTC().Format("2 Jan 15:04 UTC"), settings.Duration(apart))
+			e.missing.UTC().Format("2 Jan 15:04 UTC"), settings.Duration(missingFor))
 	case a != nil && !a.unsettled() && a.Detail != "":
 		return a.Detail
 	case a != nil && a.unsettled():

@@ -97,7 +97,7 @@ type Change struct {
 	made      campaign.Decision // that asks for it
 	// withdrawn is why that decision is not in force any more; empty if it is.
 	withdrawn string
-	ways      []Method // that may carry it out, in the order in which they are tried; without Manual
+	methods   []Method // that may carry it out, in the order in which they are tried; without Manual
 }
 
 // Title is what people call whose access it is.
@@ -114,14 +114,14 @@ func (c *Change) Made() campaign.Decision { return c.made }
 // NeedsYes says whether the change is blocked only because it was decided on other facts; a yes of its own makes it.
 func (c *Change) NeedsYes() bool { return c.needsYes }
 
-// Ways are the methods that may carry it out, in the order in which they are tried. What is left to a person is none.
-func (c *Change) Ways() []Method { return c.ways }
+// Methods are the methods that may carry it out, in the order in which they are tried. What is left to a person is none.
+func (c *Change) Methods() []Method { return c.methods }
 
-func (c *Change) first() Method {
-	if len(c.ways) == 0 {
+func (c *Change) firstMethod() Method {
+	if len(c.methods) == 0 {
 		return Manual
 	}
-	return c.ways[0]
+	return c.methods[0]
 }
 
 // Runnable says whether applying the plan calls Torq for this change.
@@ -195,8 +195,8 @@ func (p *Plan) Find(item string) *Change {
 // ID is Torq's own name of whose access it is.
 func (c *Change) ID() string { return idOf(c.Item) }
 
-// proof fills in what the record says.
-func (c *Change) proof(t *Track) {
+// fillProof fills in what the record says.
+func (c *Change) fillProof(t *Track) {
 	if a := t.Last(); a != nil && (a.reached() || a.Outcome == Gone) {
 		at := a.At
 		c.SentAt, c.By, c.Method = &at, a.By, a.Method

@@ -47,7 +47,7 @@ func (c *Case) Corroborate(l *Ledger, since time.Time, log []Found, owner func(c
 	}
 	var entries []record.Entry
 	for _, undo := range []bool{false, true} {
-		for _, w := range c.wishes(l, undo) {
+		for _, w := range c.desiredChanges(l, undo) {
 			about := w.about
 			t := l.Track(about)
 			if !t.InForce() || t.Corroborated != nil {
@@ -134,7 +134,7 @@ func (f *Found) names(c *Change) bool {
 func (c *Case) Awaiting(l *Ledger) int {
 	n := 0
 	for _, undo := range []bool{false, true} {
-		for _, w := range c.wishes(l, undo) {
+		for _, w := range c.desiredChanges(l, undo) {
 			if t := l.Track(w.about); t.InForce() && t.Corroborated == nil && t.ByOther == nil {
 				n++
 			}

@@ -90,7 +90,7 @@ func TestTwoAccountsOfOneAddress(t *testing.T) {
 	after := *before
 	after.Users = append(before.Users[:2:2], before.Users[3:]...)
 	types := func() (out []string) {
-		for _, e := range c.Settle(l, "p", &after, nil, "w", record.Actor{}) {
+		for _, e := range c.ApplyListing(l, "p", &after, nil, "w", record.Actor{}) {
 			out = append(out, e.Type)
 		}
 		return out

@@ -47,7 +47,7 @@ func (p *Plan) Holds(fresh *Plan) error {
 		case was.intends() && now.State == Undone:
 			moved = append(moved, "the change of "+now.Title()+" was taken back by an undo")
 		case was.intends() && !now.runnable && now.SentAt == nil && now.State != ByPerson:
-			moved = append(moved, fmt.Sprintf("%s would no longer be changed (%s)", now.Title(), because(now)))
+			moved = append(moved, fmt.Sprintf("%s would no longer be changed (%s)", now.Title(), whyNot(now)))
 		case was.intends() && (was.Action != now.Action || was.FromRoleID != now.FromRoleID || was.ToRoleID != now.ToRoleID):
 			moved = append(moved, now.Title()+" would be changed in another way")
 		case !was.intends() && now.runnable:
@@ -74,7 +74,7 @@ func (c *Change) intends() bool {
 	return c.Blocked == "" && c.Method != Manual && (c.State == Planned || c.State == Failed || c.State == Returned)
 }
 
-func because(c *Change) string {
+func whyNot(c *Change) string {
 	switch {
 	case c.Blocked != "":
 		return c.Blocked

@@ -12,8 +12,8 @@ import (
 // grounds returns in sentences what is otherwise now than what was decided on: signed in since, another role, invited anew, or
 // elevated. covers says whether a yes of its own is enough to make the change all the same. What was asked of Torq already
 // changes the facts itself, and is not looked at again.
-func (m *planning) grounds(c *Change, t *Track, seen sighting) (facts []string, covers bool) {
-	if c.undo || c.Action == Unknown || t.CarriedOut() || t.Confirmed != nil || seen.sight == after || seen.sight == unseen {
+func (m *planning) grounds(c *Change, t *Track, seen observation) (facts []string, covers bool) {
+	if c.undo || c.Action == Unknown || t.CarriedOut() || t.Confirmed != nil || seen.presence == after || seen.presence == undetermined {
 		return nil, false
 	}
 	if seen.as != c.Item {
@@ -30,14 +30,14 @@ func (m *planning) grounds(c *Change, t *Track, seen sighting) (facts []string, 
 		if later(u.CreatedAt, was.CreatedAt) && was.CreatedAt != nil || was.Status == population.StatusVerified && u.Status == population.StatusInvited {
 			add("invited anew since the decision")
 		}
-		if m.Lending != nil {
-			if base, lent := m.Lending.Behind(u.ID, u.RoleID); lent && !m.lentThen(c, u, base) {
+		if m.Elevations != nil {
+			if base, lent := m.Elevations.BaseRole(u.ID, u.RoleID); lent && !m.elevatedThen(c, u, base) {
 				add("holds %s by an elevation now", m.listed.role(u.RoleID))
 				covers = c.Action == Remove // a role that is lent is given back by the elevation, not by this
 			}
 		}
 	}
-	if seen.sight == changed {
+	if seen.presence == changed {
 		add("%s", seen.why)
 		if c.Action == ChangeRole {
 			now, known := m.listed.roles[seen.role]
@@ -48,8 +48,8 @@ func (m *planning) grounds(c *Change, t *Track, seen sighting) (facts []string, 
 	return facts, covers
 }
 
-// lentThen says whether the person held the lent role when it was decided, which the decision knew.
-func (m *planning) lentThen(c *Change, u *population.User, base string) bool {
+// elevatedThen says whether the person held the lent role when it was decided, which the decision knew.
+func (m *planning) elevatedThen(c *Change, u *population.User, base string) bool {
 	return c.FromRoleID == u.RoleID && base != u.RoleID
 }
 

@@ -12,19 +12,19 @@ import (
 
 // guards are the rules no plan may break.
 type guards struct {
-	*listed
+	*listingIndex
 	actor, key        string
 	ownerID, ownerOf  string // of the key in use; empty for none
 	kind              string // of that key: "private " or nothing
 	keyUnknown        string // why it is not known whose the key in use is
-	crew              *crew
+	remaining         *remaining
 	leavesUnknownIsOK bool
 	invited           map[string]string // who is invited, by address
 }
 
-func newGuards(l *listed, w World, awaited map[string]string) *guards {
-	g := &guards{listed: l, actor: w.Actor, key: w.ClientID, crew: newCrew(l), leavesUnknownIsOK: w.Words.LeavesUnknown, invited: map[string]string{}}
-	g.crew.promise(awaited)
+func newGuards(l *listingIndex, w World, awaited map[string]string) *guards {
+	g := &guards{listingIndex: l, actor: w.Actor, key: w.ClientID, remaining: newRemaining(l), leavesUnknownIsOK: w.Words.LeavesUnknown, invited: map[string]string{}}
+	g.remaining.expect(awaited)
 	k, ok := l.key(w.ClientID)
 	switch {
 	case l.p.HasGap("api-keys"):
@@ -43,12 +43,12 @@ func newGuards(l *listed, w World, awaited map[string]string) *guards {
 }
 
 // key is the API key of that client ID, however its letters are written.
-func (l *listed) key(clientID string) (*population.APIKey, bool) {
+func (l *listingIndex) key(clientID string) (*population.APIKey, bool) {
 	if k, ok := l.keys[clientID]; ok {
 		return k, true
 	}
 	for id, k := range l.keys {
-		if sameKey(id, clientID) {
+		if sameClientID(id, clientID) {
 			return k, true
 		}
 	}
@@ -57,12 +57,14 @@ func (l *listed) key(clientID string) (*population.APIKey, bool) {
 
 // OwnsKey says whether the private API key of that client ID is a user's.
 func OwnsKey(p *population.Population, clientID, userID, email string) bool {
-	k, ok := list(p).key(clientID)
+	k, ok := indexOf(p).key(clientID)
 	return ok && k.Type == population.KeyPrivate && (k.OwnerID != "" && k.OwnerID == userID || person.Same(k.OwnerEmail, email))
 }
 
-// sameKey says whether two client IDs may be one. Of two that differ by case alone neither is changed by the other.
-func sameKey(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
+// sameClientID says whether two client IDs may be one. Of two that differ by case alone neither is changed by the other.
+func sameClientID(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}
 
 func idOf(item string) string {
 	_, id, _ := strings.Cut(item, "/")
@@ -70,17 +72,17 @@ func idOf(item string) string {
 }
 
 // forbids says why a change must not be made, or "".
-func (g *guards) forbids(c *Change, seen sighting, rules access.Rules) string {
+func (g *guards) forbids(c *Change, seen observation, rules access.Rules) string {
 	if err := population.CheckID(c.ID()); err != nil {
 		return err.Error()
 	}
-	switch seen.sight {
-	case unseen, changed:
+	switch seen.presence {
+	case undetermined, changed:
 		return seen.why
 	case after:
 		return ""
 	}
-	if reason := g.own(c); reason != "" {
+	if reason := g.forbidsOwn(c); reason != "" {
 		return reason
 	}
 	if other, invited := g.invited[person.Key(c.Email)]; invited && c.Action == Invite {
@@ -103,11 +105,11 @@ func (g *guards) forbids(c *Change, seen sighting, rules access.Rules) string {
 			return fmt.Sprintf("the role %s changed since the decision and grants what was not decided: %s", c.ToRole, strings.Join(more, ", "))
 		}
 	}
-	return g.last(c, seen)
+	return g.forbidsLast(c, seen)
 }
 
-// own forbids to change what the change itself is made with.
-func (g *guards) own(c *Change) string {
+// forbidsOwn forbids to change what the change itself is made with.
+func (g *guards) forbidsOwn(c *Change) string {
 	if c.undo { // access is given back, so an address that may be one's own counts as that
 		for _, own := range []string{g.actor, g.ownerOf} {
 			if like := person.Like(c.Email, own); like != person.None {
@@ -116,7 +118,7 @@ func (g *guards) own(c *Change) string {
 		}
 	}
 	switch {
-	case c.Kind == access.Key && sameKey(c.ID(), g.key):
+	case c.Kind == access.Key && sameClientID(c.ID(), g.key):
 		return c.Title() + " is the API key in use; use another key for it"
 	case c.Kind == access.User && (g.ownerID != "" && c.ID() == g.ownerID || person.Same(c.Email, g.ownerOf)):
 		return "the " + g.kind + "API key in use belongs to " + c.Email + "; use another key for it"
@@ -126,30 +128,30 @@ func (g *guards) own(c *Change) string {
 	return ""
 }
 
-// last forbids to take the workspace's last manager of users, and whom it cannot tell.
-func (g *guards) last(c *Change, seen sighting) string {
+// forbidsLast forbids to take the workspace's last manager of users, and whom it cannot tell.
+func (g *guards) forbidsLast(c *Change, seen observation) string {
 	if c.Kind != access.User || c.Action == Invite {
 		return ""
 	}
-	switch g.crew.without(idOf(seen.as), c.ToRoleID) {
+	switch g.remaining.lossOf(idOf(seen.as), c.ToRoleID) {
 	case lastManager:
 		return c.Email + " is the last one who may manage users"
-	case unknown:
+	case unknownLoss:
 		if !g.leavesUnknownIsOK {
 			return fmt.Sprintf("it is not known for certain who can manage users after this: %s holds the role %s, and no other verified user is left with as broad a role (--leaves-unknown does it all the same)",
-				c.Title(), g.role(g.crew.holds[idOf(seen.as)]))
+				c.Title(), g.role(g.remaining.holds[idOf(seen.as)]))
 		}
 	}
 	return ""
 }
 
-// LeavesNobody says whether giving a user another role would leave nobody who is known to be able to manage users. awaited
+// LeavesNoManager says whether giving a user another role would leave nobody who is known to be able to manage users. awaited
 // are role IDs, by user ID, that Torq was asked for and may not list yet: whoever loses the permission by one is not counted.
-func LeavesNobody(p *population.Population, awaited map[string]string, userID, toRoleID string) bool {
-	c := newCrew(list(p))
+func LeavesNoManager(p *population.Population, awaited map[string]string, userID, toRoleID string) bool {
+	c := newRemaining(indexOf(p))
 	others := maps.Clone(awaited)
 	delete(others, userID)
-	c.promise(others)
+	c.expect(others)
 	from, ok := c.holds[userID]
 	if !ok || c.managers(userID) > 0 {
 		return false
@@ -159,33 +161,33 @@ func LeavesNobody(p *population.Population, awaited map[string]string, userID, t
 	return (!known || manages(role) && c.verified[userID]) && !(gets && manages(to))
 }
 
-// LendingBars says why a role must not be given for a time because of what it takes meanwhile; empty if it may. The guard is
+// GrantForbidden says why a role must not be given for a time because of what it takes meanwhile; empty if it may. The guard is
 // that of a plan: somebody else must keep what is taken, by what they hold now, and by what they hold when nothing is lent.
 // Whoever gets a role that is known to manage users leaves nobody without.
-func LendingBars(p *population.Population, lending Lending, userID, toRoleID string) string {
+func GrantForbidden(p *population.Population, lending Elevations, userID, toRoleID string) string {
 	if to, ok := p.Role(toRoleID); ok && manages(&to) {
 		return ""
 	}
-	for _, by := range []Lending{nil, lending} {
-		l := list(p)
-		l.lending = by
-		switch newCrew(l).without(userID, toRoleID) {
-		case nothing:
+	for _, by := range []Elevations{nil, lending} {
+		l := indexOf(p)
+		l.elevations = by
+		switch newRemaining(l).lossOf(userID, toRoleID) {
+		case noLoss:
 		case lastManager:
 			return "nobody else may manage users but by an elevation"
-		case unknown:
+		case unknownLoss:
 			return "it is not known for certain who else can manage users meanwhile"
 		}
 	}
 	return ""
 }
 
-// take counts a change that the plan makes, so that not all owners go one by one.
-func (g *guards) take(c *Change, seen sighting) {
+// count counts a change that the plan makes, so that not all owners go one by one.
+func (g *guards) count(c *Change, seen observation) {
 	switch {
 	case c.Action == Invite:
 		g.invited[person.Key(c.Email)] = c.Item
 	case c.Kind == access.User:
-		g.crew.give(idOf(seen.as), c.ToRoleID)
+		g.remaining.give(idOf(seen.as), c.ToRoleID)
 	}
 }

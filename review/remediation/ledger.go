@@ -11,7 +11,7 @@ import (
 // Ledger is what the journal says of all changes of a workspace.
 type Ledger struct {
 	tracks  map[About]*Track
-	memory  memory
+	methods methodMemory
 	planned map[About]Step // as the newest plan that somebody confirmed names it
 }
 
@@ -50,10 +50,10 @@ func (a *Attempt) open() bool {
 }
 
 // reached says whether the attempt may have changed something in Torq.
-func (a *Attempt) reached() bool { return a.open() || a.Outcome == Accepted || a.belied() }
+func (a *Attempt) reached() bool { return a.open() || a.Outcome == Accepted || a.withoutEffect() }
 
-// belied says whether Torq accepted the attempt, and a listing after it did not show it.
-func (a *Attempt) belied() bool { return a.Outcome == NoEffect && a.Status/100 == 2 }
+// withoutEffect says whether Torq accepted the attempt, and a listing after it did not show it.
+func (a *Attempt) withoutEffect() bool { return a.Outcome == NoEffect && a.Status/100 == 2 }
 
 // until is the time from which on a listing tells whether a promise was kept.
 func (a *Attempt) until() string { return "until " + a.Expires.Add(Slack).UTC().Format("15:04 UTC") }
@@ -104,7 +104,7 @@ type Return struct {
 
 // NewLedger is the ledger of an empty journal.
 func NewLedger() *Ledger {
-	return &Ledger{tracks: map[About]*Track{}, memory: newMemory(), planned: map[About]Step{}}
+	return &Ledger{tracks: map[About]*Track{}, methods: newMethodMemory(), planned: map[About]Step{}}
 }
 
 // Track is what is known of a change; an empty Track if nothing is. The caller does not change it.
@@ -182,10 +182,10 @@ func (l *Ledger) Apply(line record.Line) error {
 		})
 	case TypeNotOffered:
 		return fold(line, func(line record.Line, d NotOfferedData) {
-			l.memory.refuse(Way{d.Method, d.Action}, d.Subject, refusal{line.Time.Time, d.Call, d.Status})
+			l.methods.refuse(MethodAction{d.Method, d.Action}, d.Subject, refusal{line.Time.Time, d.Call, d.Status})
 		})
 	case TypeMethodsRetried:
-		return fold(line, func(record.Line, MethodsRetriedData) { clear(l.memory.refused) })
+		return fold(line, func(record.Line, MethodsRetriedData) { clear(l.methods.refused) })
 	}
 	return nil
 }
@@ -208,8 +208,8 @@ func (l *Ledger) ChangedSince(item string, since time.Time) bool {
 	return false
 }
 
-// late is how long after a call that Torq accepted, and that a listing belied, an absence may still be its effect.
-const late = time.Hour
+// effectWithin is how long after a call that Torq accepted, and that a listing belied, an absence may still be its effect.
+const effectWithin = time.Hour
 
 // AskedToGo says whether tuar asked Torq to remove the item, or a person said that they did, and no listing before the one
 // of that time shows that it was done already. now is when the item was found missing: long after a call that did nothing it is not
@@ -224,7 +224,7 @@ func (l *Ledger) AskedToGo(item string, listed, now time.Time) bool {
 			asked = h.At
 		}
 		for i := range t.Attempts {
-			if a := &t.Attempts[i]; a.Action.removes() && (a.reached() || a.Outcome == Gone) && a.At.After(asked) && !(a.belied() && now.Sub(a.At) > late) {
+			if a := &t.Attempts[i]; a.Action.removes() && (a.reached() || a.Outcome == Gone) && a.At.After(asked) && !(a.withoutEffect() && now.Sub(a.At) > effectWithin) {
 				asked = a.At
 			}
 		}
@@ -283,7 +283,7 @@ func (l *Ledger) sent(_ record.Line, d SentData) {
 func (l *Ledger) confirmed(line record.Line, d ConfirmedData) {
 	t := l.track(d.About)
 	if a := t.Last(); a != nil && a.Outcome == Accepted {
-		l.Prove(Way{a.Method, a.Action})
+		l.Prove(MethodAction{a.Method, a.Action})
 	}
 	if !t.InForce() {
 		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, ListedAt: d.ListedAt.Time, Note: d.Note, As: d.As}

@@ -13,9 +13,9 @@ import (
 func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
 	p := &Plan{
 		V: 1, Campaign: c.Campaign, Name: c.Name, Undo: undo, Population: w.Name, TakenAt: w.Population.TakenAt,
-		Changes: c.wishes(l, undo), Notes: []string{},
+		Changes: c.desiredChanges(l, undo), Notes: []string{},
 	}
-	m := &planning{Case: c, ledger: l, World: w, listed: c.list(w.Population), outlook: NewOutlook(w.Population)}
+	m := &planning{Case: c, ledger: l, World: w, listed: c.index(w.Population), outlook: NewOutlook(w.Population)}
 	m.guards = newGuards(m.listed, w, l.awaited())
 	for i := range p.Changes {
 		m.change(&p.Changes[i])
@@ -42,7 +42,7 @@ type planning struct {
 	*Case
 	ledger *Ledger
 	World
-	listed  *listed
+	listed  *listingIndex
 	outlook *Outlook
 	guards  *guards
 }
@@ -53,14 +53,14 @@ func (m *planning) change(c *Change) {
 	over := m.overruled(m.ledger, c)
 	forward := c.about
 	forward.Undo = false
-	seen := m.listed.look(c)
+	seen := m.listed.observe(c)
 	c.Effect, c.Comeback, c.Steps = []string{}, []string{}, []string{}
-	c.proof(t)
+	c.fillProof(t)
 	m.method(c)
 	facts, covers := m.grounds(c, t, seen)
 	c.Changed = append([]string{}, facts...)
 	if covers && m.Words.IncludingChanged {
-		seen.sight = before
+		seen.presence = before
 	}
 	reason := m.guards.forbids(c, seen, m.Rules)
 	if len(facts) > 0 && covers && !m.Words.IncludingChanged && (reason == "" || reason == seen.why) {
@@ -74,10 +74,10 @@ func (m *planning) change(c *Change) {
 		return
 	case !c.undo && m.ledger.Track(c.about.Back()).CarriedOut():
 		c.State, c.Method = Undone, ""
-		c.Detail = m.undone(m.ledger, c)
+		c.Detail = m.undoneText(m.ledger, c)
 		return
 	case t.InForce():
-		c.without()
+		c.noteWithdrawn()
 		_, comeback := m.outlook.of(c, m.sso(c))
 		c.Comeback = append(c.Comeback, comeback...)
 		return
@@ -98,12 +98,12 @@ func (m *planning) change(c *Change) {
 		c.Detail = fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
 	case reason != "":
 		c.State, c.Blocked = Blocked, reason
-	case seen.sight == after && doubtOf(m.Missing).people:
+	case seen.presence == after && doubtOf(m.Missing).people:
 		c.State, c.Detail = Planned, fmt.Sprintf("not in the last listing, which lacks %d others too that nothing explains; it proves nothing", len(m.Missing))
 		if c.SentAt != nil {
 			c.State = Sent
 		}
-	case seen.sight == after:
+	case seen.presence == after:
 		c.State, c.Detail = Planned, "Torq lists it no more; the next sync confirms it"
 		if c.Action == ChangeRole || c.Action == Invite {
 			c.Detail = "Torq lists it so already; the next sync confirms it"
@@ -121,19 +121,19 @@ func (m *planning) change(c *Change) {
 		c.Steps = steps(c)
 	}
 	if c.State != Blocked {
-		m.guards.take(c, seen)
+		m.guards.count(c, seen)
 	}
 }
 
 // method chooses the first that may do it, unless one did or is at it.
 func (m *planning) method(c *Change) {
 	for _, method := range m.Methods {
-		if method != Manual && m.fits(c, method) && m.ledger.Offers(Way{method, c.Action}, m.Now) {
-			c.ways = append(c.ways, method)
+		if method != Manual && m.fits(c, method) && m.ledger.Offers(MethodAction{method, c.Action}, m.Now) {
+			c.methods = append(c.methods, method)
 		}
 	}
 	if c.SentAt == nil && c.State != Confirmed && c.State != Corroborated {
-		c.Method = c.first()
+		c.Method = c.firstMethod()
 	}
 }
 
@@ -151,7 +151,7 @@ func (m *planning) fits(c *Change, method Method) bool {
 
 // sso says whether the person signs in by SSO.
 func (m *planning) sso(c *Change) bool {
-	s := m.listed.look(c)
+	s := m.listed.observe(c)
 	if u, ok := m.listed.byID[idOf(s.as)]; ok {
 		return u.SSO
 	}
@@ -164,11 +164,11 @@ func (m *planning) open(c *Change, t *Track) {
 	switch {
 	case t.ByHand != nil && c.Method == Manual:
 		c.State, c.Detail = Sent, "done by hand, as "+t.ByHand.By+" says; Torq still lists it as it was"
-	case a == nil || a.Outcome == NoEffect && !a.belied() || a.Outcome == NotSent || a.Outcome == Gone:
+	case a == nil || a.Outcome == NoEffect && !a.withoutEffect() || a.Outcome == NotSent || a.Outcome == Gone:
 		m.ready(c)
 	case a.Outcome == NotOffered:
 		m.ready(c)
-		if c.runnable && !slices.ContainsFunc(c.ways, func(w Method) bool { return !t.tried(w) }) {
+		if c.runnable && !slices.ContainsFunc(c.methods, func(w Method) bool { return !t.tried(w) }) {
 			c.State, c.Detail = Failed, a.Detail+"; whether that is so for everybody is not known"
 		}
 	case a.open():
@@ -176,13 +176,13 @@ func (m *planning) open(c *Change, t *Track) {
 		if !a.Expires.IsZero() {
 			c.Detail = "the answer was lost; the workflow may do it " + a.until() + ", and a reading tells"
 		}
-	case a.Outcome == Refused || a.belied():
+	case a.Outcome == Refused || a.withoutEffect():
 		m.ready(c)
 		if c.runnable {
 			c.State = Failed
 		}
 		c.Detail = a.Detail
-	case a.Method == Mapping && m.listed.maps(c):
+	case a.Method == Mapping && m.listed.mappedTo(c):
 		c.State, c.Detail = Sent, "the claim mapping is there; it takes effect at the next sign-in"
 	case a.Method == Webhook:
 		c.State, c.Detail = Sent, "the workflow has promised to do it "+a.until()+"; a reading tells"
@@ -193,7 +193,7 @@ func (m *planning) open(c *Change, t *Track) {
 
 // ready makes a change one that applying carries out, or that a person must.
 func (m *planning) ready(c *Change) {
-	c.Method = c.first()
+	c.Method = c.firstMethod()
 	c.State, c.runnable = Planned, c.Method != Manual
 	if !c.runnable {
 		c.State = ByPerson

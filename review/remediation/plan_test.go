@@ -204,7 +204,7 @@ func TestWhoIsAboutToGoIsNotCountedOn(t *testing.T) {
 func TestAKeyThatIsOnlyNotListedIsNotGone(t *testing.T) {
 	c, p := decide(office(), map[string]string{"key/k2": "revoke"}), office()
 	p.Keys, p.Gaps = nil, []population.Gap{{Resource: "api-keys", Reason: population.GapForbidden}}
-	if lines := c.Settle(NewLedger(), "p", p, nil, "w", record.Actor{}); len(lines) > 0 {
+	if lines := c.ApplyListing(NewLedger(), "p", p, nil, "w", record.Actor{}); len(lines) > 0 {
 		t.Errorf("%+v", lines)
 	}
 }
@@ -289,7 +289,7 @@ func TestProofFollowsTheListings(t *testing.T) {
 			if gone {
 				p.Users, p.Keys = p.Users[:2], p.Keys[:1]
 			}
-			for i, e := range c.Settle(l, "p", p, nil, "w", record.Actor{Email: "rita@example.com", Assurance: record.Declared}) {
+			for i, e := range c.ApplyListing(l, "p", p, nil, "w", record.Actor{Email: "rita@example.com", Assurance: record.Declared}) {
 				line, _, err := record.Make(e, "id", "w", "", int64(i+1), p.TakenAt)
 				if err != nil {
 					t.Fatal(err)
@@ -298,7 +298,7 @@ func TestProofFollowsTheListings(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if again := c.Settle(l, "p", p, nil, "w", record.Actor{}); len(again) > 0 {
+			if again := c.ApplyListing(l, "p", p, nil, "w", record.Actor{}); len(again) > 0 {
 				t.Fatalf("a listing settled once has more to say: %+v", again)
 			}
 			for _, ch := range c.Plan(l, world(p), false).Changes {

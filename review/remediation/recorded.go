@@ -21,23 +21,23 @@ func (c *Case) Recorded(l *Ledger) []Recorded {
 	}
 	var out []Recorded
 	for _, undo := range []bool{false, true} {
-		for _, w := range c.wishes(l, undo) {
+		for _, w := range c.desiredChanges(l, undo) {
 			t := l.Track(w.about)
 			if undo && !t.CarriedOut() {
 				continue
 			}
-			c.record(l, &w, t)
-			out = append(out, Recorded{Change: w, Undo: undo, Decision: rows[w.Item], Track: t.Clone(), Withdrawn: w.withdrawn, Since: c.since(l, &w)})
+			c.fillRecorded(l, &w, t)
+			out = append(out, Recorded{Change: w, Undo: undo, Decision: rows[w.Item], Track: t.Clone(), Withdrawn: w.withdrawn, Since: c.newerDecision(l, &w)})
 		}
 	}
 	return out
 }
 
-// record fills in where the journal leaves a change.
-func (of *Case) record(l *Ledger, c *Change, t *Track) {
+// fillRecorded fills in where the journal leaves a change.
+func (of *Case) fillRecorded(l *Ledger, c *Change, t *Track) {
 	step, planned := l.planned[c.about]
 	over := of.overruled(l, c)
-	c.proof(t)
+	c.fillProof(t)
 	if c.Method == "" {
 		c.Method = step.Method
 	}
@@ -46,16 +46,16 @@ func (of *Case) record(l *Ledger, c *Change, t *Track) {
 	case c.Action == Unknown:
 		c.State, c.Detail = Blocked, c.Blocked
 	case !c.undo && l.Track(c.about.Back()).CarriedOut():
-		c.State, c.Detail = Undone, of.undone(l, c)
+		c.State, c.Detail = Undone, of.undoneText(l, c)
 	case t.InForce():
-		c.without()
+		c.noteWithdrawn()
 	case c.withdrawn != "" && !c.undo:
 		c.State, c.Blocked, c.Detail = Blocked, c.withdrawn, c.withdrawn
 	case over != "":
 		c.State, c.Blocked, c.Detail, c.overruled = Blocked, over, over, true
 	case t.Returned != nil:
 		c.State, c.Detail = Returned, fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
-	case last != nil && (last.Outcome == Refused || last.belied()):
+	case last != nil && (last.Outcome == Refused || last.withoutEffect()):
 		c.State, c.Detail = Failed, last.Detail
 	case t.ByHand != nil && c.Method == Manual:
 		c.State, c.Detail = Sent, "done by hand, as "+t.ByHand.By+" says; no listing shows it yet"

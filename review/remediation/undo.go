@@ -33,20 +33,20 @@ func Undoing(changes []*Change, reason string, actor record.Actor) []record.Entr
 	return entries
 }
 
-// undone says who took a change back and why, and what a newer campaign decided since.
-func (c *Case) undone(l *Ledger, w *Change) string {
+// undoneText says who took a change back and why, and what a newer campaign decided since.
+func (c *Case) undoneText(l *Ledger, w *Change) string {
 	text := "it was taken back, and no decision to do so is on record"
 	if d := l.Track(w.about.Back()).Decided; d != nil {
 		text = fmt.Sprintf("%s took it back on %s: %s", d.By, d.At.UTC().Format("2 Jan 2006"), d.Reason)
 	}
-	if since := c.since(l, w); since != "" {
+	if since := c.newerDecision(l, w); since != "" {
 		return text + "; " + since
 	}
 	return text + "; a new campaign has to decide about it"
 }
 
-// without adds to a change that is proven that no decision asks for it any more.
-func (c *Change) without() {
+// noteWithdrawn adds to a change that is proven that no decision asks for it any more.
+func (c *Change) noteWithdrawn() {
 	if c.withdrawn == "" || c.undo {
 		return
 	}
@@ -57,8 +57,8 @@ func (c *Change) without() {
 	c.Detail = text
 }
 
-// since says what a newer campaign decided about the item of a change, or about what it came back as; empty if none did.
-func (c *Case) since(l *Ledger, w *Change) string {
+// newerDecision says what a newer campaign decided about the item of a change, or about what it came back as; empty if none did.
+func (c *Case) newerDecision(l *Ledger, w *Change) string {
 	if c.Book == nil {
 		return ""
 	}

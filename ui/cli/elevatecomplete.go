@@ -31,9 +31,9 @@ func (s *session) elevationArgument(states ...elevation.State) cobra.CompletionF
 // completeLending lets the shell complete the roles that may be lent, and whom.
 func (s *session) completeLending(c *cobra.Command) {
 	s.completeUsers(c)
-	s.completeFrom(c, "role", func(desk review.LendingDesk) (out []cobra.Completion) {
+	s.completeFrom(c, "role", func(desk review.RequestContext) (out []cobra.Completion) {
 		for _, r := range desk.Roles {
-			if r.Barred == "" {
+			if r.Disabled == "" {
 				out = append(out, cobra.CompletionWithDesc(r.Name, "for "+r.Rule.Longest.String()+" at most"))
 			}
 		}
@@ -43,7 +43,7 @@ func (s *session) completeLending(c *cobra.Command) {
 
 // completeUsers lets the shell complete the users of the workspace.
 func (s *session) completeUsers(c *cobra.Command) {
-	s.completeFrom(c, "user", func(desk review.LendingDesk) (out []cobra.Completion) {
+	s.completeFrom(c, "user", func(desk review.RequestContext) (out []cobra.Completion) {
 		for _, u := range desk.Users {
 			out = append(out, u.Email)
 		}
@@ -51,10 +51,10 @@ func (s *session) completeUsers(c *cobra.Command) {
 	})
 }
 
-func (s *session) completeFrom(c *cobra.Command, flag string, values func(review.LendingDesk) []cobra.Completion) {
+func (s *session) completeFrom(c *cobra.Command, flag string, values func(review.RequestContext) []cobra.Completion) {
 	err := c.RegisterFlagCompletionFunc(flag, func(c *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return s.completed(c, func(ctx context.Context, w *review.Workspace) ([]cobra.Completion, error) {
-			desk, err := w.LendingDesk(ctx)
+			desk, err := w.RequestContext(ctx)
 			return values(desk), err
 		})
 	})

@@ -98,7 +98,7 @@ func (s *session) requested(ctx context.Context, w *review.Workspace, row elevat
 		p.hang(p.bad("BREAK-GLASS:"), "%s is taken without approval; that is on record, and an item of the next campaign", row.Role)
 	}
 	p.elevationLine(row, time.Now())
-	desk, err := w.LendingDesk(ctx)
+	desk, err := w.RequestContext(ctx)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ import (
 
 // reading asks with what is known of an elevation just now, in the name of who is at the keyboard; barred says why that
 // person may not be asked.
-func (s *Screen) reading(id string, barred func(review.Barred) string, ask func(review.Inspection, record.Actor) overlay.Dialog) tea.Cmd {
+func (s *Screen) reading(id string, barred func(review.Disabled) string, ask func(review.Inspection, record.Actor) overlay.Dialog) tea.Cmd {
 	desk := s.desk
 	return s.as(func() tea.Cmd {
 		return desk.Asks(func() tea.Msg {
@@ -34,7 +34,7 @@ func (s *Screen) reading(id string, barred func(review.Barred) string, ask func(
 			if err != nil {
 				return screen.Failed{Err: err}
 			}
-			if why := barred(i.Barred); why != "" {
+			if why := barred(i.Disabled); why != "" {
 				return screen.Say{Text: why, Level: screen.Warn}
 			}
 			return screen.Ask{Dialog: ask(i, actor)}
@@ -52,7 +52,7 @@ func (s *Screen) approve(r elevation.Row) tea.Cmd {
 			return s.desk.Workspace.ApproveElevation(ctx, i.ID, most)
 		})
 	}
-	return s.reading(r.ID, func(b review.Barred) string { return b.Approve }, func(i review.Inspection, me record.Actor) overlay.Dialog {
+	return s.reading(r.ID, func(b review.Disabled) string { return b.Approve }, func(i review.Inspection, me record.Actor) overlay.Dialog {
 		most := time.Duration(i.Granted) * time.Second
 		all := "as asked: " + tell.For(i.Granted)
 		if i.Granted < i.Seconds {
@@ -103,7 +103,7 @@ func gains(i review.Inspection) string {
 
 // deny asks why not.
 func (s *Screen) deny(r elevation.Row) tea.Cmd {
-	return s.reading(r.ID, func(b review.Barred) string { return b.Deny }, func(i review.Inspection, _ record.Actor) overlay.Dialog {
+	return s.reading(r.ID, func(b review.Disabled) string { return b.Deny }, func(i review.Inspection, _ record.Actor) overlay.Dialog {
 		return s.why("Deny", fmt.Sprintf("%s does not get %s. Why?", i.Email, i.Role), []string{"not needed for this", "ask for a smaller role", "ask for less time"},
 			func(ctx context.Context, reason string) (elevation.Row, error) {
 				return s.desk.Workspace.DenyElevation(ctx, i.ID, reason)
@@ -129,7 +129,7 @@ func (s *Screen) why(title, label string, canned []string, do func(context.Conte
 
 // extend asks by how much, and then why.
 func (s *Screen) extend(r elevation.Row) tea.Cmd {
-	return s.reading(r.ID, func(b review.Barred) string { return b.Extend }, func(i review.Inspection, _ record.Actor) overlay.Dialog {
+	return s.reading(r.ID, func(b review.Disabled) string { return b.Extend }, func(i review.Inspection, _ record.Actor) overlay.Dialog {
 		now := s.desk.Now()
 		most := i.Longest - i.EndsAt.Sub(*i.StartsAt)
 		p := pick{
@@ -156,7 +156,7 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 // end asks before an elevation ends now: its holder and requester for a yes, anybody else for a reason.
 func (s *Screen) end(r elevation.Row) tea.Cmd {
 	beside := s.others(r)
-	return s.reading(r.ID, func(b review.Barred) string { return b.End }, func(i review.Inspection, me record.Actor) overlay.Dialog {
+	return s.reading(r.ID, func(b review.Disabled) string { return b.End }, func(i review.Inspection, me record.Actor) overlay.Dialog {
 		do := func(ctx context.Context, reason string) (elevation.Row, error) {
 			return s.desk.Workspace.EndElevation(ctx, i.ID, reason)
 		}

@@ -61,7 +61,7 @@ func (s *Screen) ending(r elevation.Row) string {
 
 // cannotApprove says why the person may not approve; like the others, by the record once that was read.
 func (s *Screen) cannotApprove(r elevation.Row) string {
-	known := s.known[r.ID].Barred
+	known := s.known[r.ID].Disabled
 	switch {
 	case r.State != elevation.Requested:
 		return "it is " + string(r.State)
@@ -82,21 +82,21 @@ func (s *Screen) cannotDeny(r elevation.Row) string {
 	case person.Same(r.RequestedBy, s.me) || person.Same(r.Email, s.me):
 		return "it concerns yourself; x withdraws it"
 	}
-	return s.known[r.ID].Barred.Deny
+	return s.known[r.ID].Disabled.Deny
 }
 
 func (s *Screen) cannotExtend(r elevation.Row) string {
 	if r.State != elevation.Active {
 		return "it is " + string(r.State) + ", not active"
 	}
-	return s.known[r.ID].Barred.Extend
+	return s.known[r.ID].Disabled.Extend
 }
 
 func (s *Screen) cannotEnd(r elevation.Row) string {
 	if !r.State.Live() {
 		return "it is " + string(r.State)
 	}
-	return s.known[r.ID].Barred.End
+	return s.known[r.ID].Disabled.End
 }
 
 func neverActive(r elevation.Row) string {

@@ -49,7 +49,7 @@ func TestEveryTypeHasItsPhrase(t *testing.T) {
 		{elevation.TypeApproved, elevation.ApprovedData{Elevation: "el-1", Seconds: 1800}, "el-1: for 30m at most"},
 		{elevation.TypeDenied, elevation.DeniedData{Elevation: "el-1", Reason: "no"}, "el-1: no"},
 		{elevation.TypeStopped, elevation.StoppedData{Elevation: "el-1", Why: elevation.StoppedDone}, "el-1: done"},
-		{elevation.TypeSending, elevation.SendingData{Elevations: []string{"el-1"}, Purpose: elevation.Lend, Email: "d.ito@example.com", ToRole: "Owner", FromRole: "Viewer", Method: "api"}, "el-1: lend for d.ito@example.com: Owner instead of Viewer, by api"},
+		{elevation.TypeSending, elevation.SendingData{Elevations: []string{"el-1"}, Purpose: elevation.Grant, Email: "d.ito@example.com", ToRole: "Owner", FromRole: "Viewer", Method: "api"}, "el-1: lend for d.ito@example.com: Owner instead of Viewer, by api"},
 		{elevation.TypeSent, elevation.SentData{Attempt: "a1", Outcome: "accepted"}, "attempt a1: accepted"},
 		{elevation.TypeActive, elevation.ActiveData{Seen: elevation.Seen{Elevation: "el-1", Role: "Owner"}}, "el-1: a listing shows Owner"},
 		{elevation.TypeEnded, elevation.EndedData{Seen: elevation.Seen{Elevation: "el-1"}, How: elevation.Restored}, "el-1: restored"},

@@ -46,8 +46,8 @@ var labels = [fields]string{"role", "for whom", "for how long", "reason", "ticke
 // Model is the form. It is not copied.
 type Model struct {
 	desk *screen.Desk
-	lend *review.LendingDesk // nil before it was read
-	err  error               // why it could not be read
+	lend *review.RequestContext // nil before it was read
+	err  error                  // why it could not be read
 
 	roleID string                // empty before one was chosen
 	inputs [fields]*widget.Input // none for role and break-glass; of long, what is typed instead of the keys
@@ -93,14 +93,14 @@ func (m *Model) Unwritten() int {
 // loaded is what is to be known before asking.
 type loaded struct {
 	form *Model
-	lend review.LendingDesk
+	lend review.RequestContext
 	err  error
 }
 
 func (m *Model) load() tea.Cmd {
 	desk := m.desk
 	return func() tea.Msg {
-		lend, err := desk.Workspace.LendingDesk(desk.Context)
+		lend, err := desk.Workspace.RequestContext(desk.Context)
 		return loaded{m, lend, err}
 	}
 }
@@ -180,7 +180,7 @@ func (m *Model) fit() {
 func (m *Model) text(f field) string { return m.inputs[f].Value() }
 
 // chosen is the role, once one was chosen that is still there.
-func (m *Model) chosen() (review.LendableRole, bool) {
+func (m *Model) chosen() (review.RequestableRole, bool) {
 	if m.lend != nil && m.roleID != "" {
 		for _, r := range m.lend.Roles {
 			if r.ID == m.roleID {
@@ -188,7 +188,7 @@ func (m *Model) chosen() (review.LendableRole, bool) {
 			}
 		}
 	}
-	return review.LendableRole{}, false
+	return review.RequestableRole{}, false
 }
 
 // person is who is to have the role, and the role they hold, by the last listing.
@@ -232,8 +232,8 @@ func (m *Model) request() (review.ElevationRequest, field, error) {
 		return req, role, m.err
 	case m.lend == nil:
 		return req, role, errors.New("the rules have not been read yet")
-	case m.lend.Way.Why != "":
-		return req, role, fault.New(fault.Refused, "%s", m.lend.Way.Why).WithHint("%s", m.lend.Way.Hint)
+	case m.lend.Methods.Why != "":
+		return req, role, fault.New(fault.Refused, "%s", m.lend.Methods.Why).WithHint("%s", m.lend.Methods.Hint)
 	case m.roleID == "":
 		return req, role, errors.New("choose a role first: enter shows them all")
 	}

@@ -24,20 +24,20 @@ var now = time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
 
 // desk is a workspace with four roles: Owner by the common rule, Admin for two named approvers, Auditor for a quarter of an
 // hour without approval, Cashier never.
-func desk() review.LendingDesk {
-	lendable := func(name string, rule settings.ElevationRule, scopes ...string) review.LendableRole {
-		return review.LendableRole{Role: population.Role{ID: name, Name: name, Scopes: scopes}, Rule: rule}
+func desk() review.RequestContext {
+	lendable := func(name string, rule settings.ElevationRule, scopes ...string) review.RequestableRole {
+		return review.RequestableRole{Role: population.Role{ID: name, Name: name, Scopes: scopes}, Rule: rule}
 	}
 	any := settings.ElevationRule{Longest: settings.Duration(8 * time.Hour), Approvals: 1}
 	barred := lendable("Cashier", settings.ElevationRule{}, "case.read")
-	barred.Barred = "no rule of the workspace names it"
+	barred.Disabled = "no rule of the workspace names it"
 	p := &population.Population{
 		Users:    []population.User{{ID: "1", Email: "d.ito@example.com", RoleID: "Operator", SSO: true}, {ID: "2", Email: "o.reyes@example.com", RoleID: "Owner"}},
 		Mappings: []population.Mapping{{ID: "3", ClaimName: "email", ClaimValue: "d.ito@example.com", RoleID: "Operator"}},
 	}
-	return review.LendingDesk{
+	return review.RequestContext{
 		Actor: record.Actor{Email: "d.ito@example.com", Assurance: record.Declared}, Users: p.Users, Outlook: remediation.NewOutlook(p),
-		Roles: []review.LendableRole{
+		Roles: []review.RequestableRole{
 			lendable("Admin", settings.ElevationRule{
 				Longest: settings.Duration(2 * time.Hour), Approvals: 2, Approvers: []string{"p.lang@example.com", "m.cho@example.com"}, Ticket: true,
 				Reason: "^INC-[0-9]+", NoBreakGlass: true,
@@ -47,11 +47,11 @@ func desk() review.LendingDesk {
 			lendable("Operator", any, "case.read"),
 			lendable("Owner", any, "apikey.read", "apikey.write", "audit.read", "case.read", "case.write", "sso.write", "user.read", "user.write", "workspace.write", "z.write"),
 		},
-		Way: review.Way{Methods: []remediation.Method{remediation.API}}, Notice: 10 * time.Minute,
+		Methods: review.GrantMethods{Methods: []remediation.Method{remediation.API}}, Notice: 10 * time.Minute,
 	}
 }
 
-func filled(role string, change func(*Model, *review.LendingDesk)) *Model {
+func filled(role string, change func(*Model, *review.RequestContext)) *Model {
 	m := New(&screen.Desk{Context: context.Background(), Now: func() time.Time { return now }})
 	lend := desk()
 	if change != nil {
@@ -67,16 +67,16 @@ func filled(role string, change func(*Model, *review.LendingDesk)) *Model {
 func forms() map[string]*Model {
 	return map[string]*Model{
 		"start": filled("", nil),
-		"owner": filled("Owner", func(m *Model, _ *review.LendingDesk) {
+		"owner": filled("Owner", func(m *Model, _ *review.RequestContext) {
 			m.inputs[reason].SetValue("on-call, incident 4711")
 			m.inputs[start].SetValue("15:30")
 		}),
-		"admin": filled("Admin", func(_ *Model, l *review.LendingDesk) {
+		"admin": filled("Admin", func(_ *Model, l *review.RequestContext) {
 			l.Timer = review.TimerStatus{Kind: "systemd", Installed: true, Running: true}
 		}),
-		"break-glass": filled("Owner", func(m *Model, _ *review.LendingDesk) { m.glass = true }),
-		"no-way": filled("Owner", func(_ *Model, l *review.LendingDesk) {
-			l.Way = review.Way{Why: "roles cannot be lent here: Torq answered that its API has no call to change a role", Hint: "the method webhook lets a Torq workflow do it: tuar settings webhook"}
+		"break-glass": filled("Owner", func(m *Model, _ *review.RequestContext) { m.glass = true }),
+		"no-way": filled("Owner", func(_ *Model, l *review.RequestContext) {
+			l.Methods = review.GrantMethods{Why: "roles cannot be lent here: Torq answered that its API has no call to change a role", Hint: "the method webhook lets a Torq workflow do it: tuar settings webhook"}
 			l.Timer = review.TimerStatus{Kind: "cron", Installed: true, Detail: "cron is not running"}
 		}),
 	}
@@ -108,7 +108,7 @@ func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
 	all := forms()
 	all["failed"] = filled("", nil)
 	all["failed"].Update(loaded{form: all["failed"], err: errors.New("nothing has been read\n\x1b[2J")})
-	all["hostile"] = filled("Owner", func(m *Model, l *review.LendingDesk) {
+	all["hostile"] = filled("Owner", func(m *Model, l *review.RequestContext) {
 		l.Roles[4].Name, l.Actor.Email = "Own\x1b]0;x\x07\u202eer "+strings.Repeat("名", 90), "\x9bx@example.com"
 		m.inputs[reason].SetValue("\x1b[31m" + strings.Repeat("long ", 60))
 	})
@@ -185,7 +185,7 @@ func TestTheStartIsReadAsPeopleWriteIt(t *testing.T) {
 }
 
 func TestWhoeverMayNotAskIsTold(t *testing.T) {
-	m := filled("", func(_ *Model, l *review.LendingDesk) { l.Roles[4].Rule.Requesters = []string{"o.reyes@example.com"} })
+	m := filled("", func(_ *Model, l *review.RequestContext) { l.Roles[4].Rule.Requesters = []string{"o.reyes@example.com"} })
 	for i, want := range []string{"", "", "no rule", "", "not among them"} {
 		if got := m.barred(m.lend.Roles[i]); want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", m.lend.Roles[i].Name, got, want)

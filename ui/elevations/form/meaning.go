@@ -42,7 +42,7 @@ func (m *Model) meaning(th *theme.Theme, width int) []string {
 		add(th.Dim, "reading"+th.Ellipsis())
 		return lines
 	}
-	if way := m.lend.Way; way.Why != "" {
+	if way := m.lend.Methods; way.Why != "" {
 		add(th.Error, th.Alert+" "+way.Why)
 		add(th.Dim, way.Hint)
 	}
@@ -55,9 +55,9 @@ func (m *Model) meaning(th *theme.Theme, width int) []string {
 		add(th.Good, th.Yes+" It ends also while tuar is closed: a timer ("+m.lend.Timer.Kind+") looks every minute.")
 	}
 	m.gains(th, add)
-	if m.lend.Way.Why == "" {
+	if m.lend.Methods.Why == "" {
 		how := "by Torq's API, as far as it offers that"
-		if len(m.lend.Way.Methods) > 0 && m.lend.Way.Methods[0] == remediation.Webhook {
+		if len(m.lend.Methods.Methods) > 0 && m.lend.Methods.Methods[0] == remediation.Webhook {
 			how = "by a Torq workflow, ordered by its webhook"
 		}
 		add(th.Text, "The role is changed "+how+", and counts as given only when a new listing shows it. The clock starts when it is approved.")

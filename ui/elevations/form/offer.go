@@ -25,7 +25,7 @@ var common = []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour, 4 * tim
 func (m *Model) offers() []time.Duration {
 	r, ok := m.chosen()
 	longest := time.Duration(r.Rule.Longest)
-	if !ok || r.Barred != "" || longest >= common[len(common)-1] {
+	if !ok || r.Disabled != "" || longest >= common[len(common)-1] {
 		return common
 	}
 	within := slices.DeleteFunc(slices.Clone(common), func(d time.Duration) bool { return d > longest })
@@ -82,11 +82,11 @@ func (m *Model) choose(typed tea.Msg) tea.Cmd {
 }
 
 // barred says why the person at the keyboard may not ask for the role; empty if they may.
-func (m *Model) barred(r review.LendableRole) string {
+func (m *Model) barred(r review.RequestableRole) string {
 	me := m.lend.Actor.Email
 	switch {
-	case r.Barred != "":
-		return r.Barred
+	case r.Disabled != "":
+		return r.Disabled
 	case me != "" && len(r.Rule.Requesters) > 0 && !person.In(r.Rule.Requesters, me):
 		return "the rule names who may ask, and you are not among them"
 	}

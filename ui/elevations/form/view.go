@@ -162,7 +162,7 @@ func (m *Model) notes(th *theme.Theme, f field, width int) []string {
 		case m.other && m.text(long) == "":
 		case err != nil:
 			return warn(err.Error())
-		case ok && r.Barred == "" && d > time.Duration(r.Rule.Longest):
+		case ok && r.Disabled == "" && d > time.Duration(r.Rule.Longest):
 			return warn(fmt.Sprintf("the rule lends it for %s at most", r.Rule.Longest))
 		}
 	case start:

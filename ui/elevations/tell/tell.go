@@ -45,7 +45,7 @@ func Ending(r elevation.Row) string {
 		return "the user is not in the workspace any more"
 	case elevation.HadIt:
 		return "the role was held already; nothing was lent"
-	case elevation.NotLent:
+	case elevation.NotGranted:
 		return "it could not be given"
 	}
 	return ""

@@ -9,16 +9,16 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// mostHeld is how many elevations that are over one phrase names.
-const mostHeld = 3
+// mostNamed is how many elevations that are over one phrase names.
+const mostNamed = 3
 
-// Held is a finding about every user who held a role by elevations that are over: which, for how long and when. Their places
+// PastFindings is a finding about every user who held a role by elevations that are over: which, for how long and when. Their places
 // are those of the lines that ended them, so that each stays for the next review.
-func (b *Book) Held() []Finding {
+func (b *Book) PastFindings() []Finding {
 	var out []Finding
 	for _, e := range b.order {
 		if at := e.leftAt(); !e.Active.IsZero() && e.over() && !at.IsZero() {
-			out = append(out, Finding{access.WasElevated, "user/" + e.UserID, e.Email, e.held(at), at, e.overAs})
+			out = append(out, Finding{access.WasElevated, "user/" + e.UserID, e.Email, e.heldText(at), at, e.overAs})
 		}
 	}
 	return out
@@ -39,27 +39,27 @@ func (e *Elevation) leftAt() time.Time {
 	return time.Time{}
 }
 
-// held says which role was held, for how long and when, a phrase.
-func (e *Elevation) held(until time.Time) string {
+// heldText says which role was held, for how long and when, a phrase.
+func (e *Elevation) heldText(until time.Time) string {
 	text := "held " + e.Role
 	if span := until.Sub(e.Active); span > 0 {
-		text += " for " + about(span)
+		text += " for " + roughly(span)
 	}
 	return fmt.Sprintf("%s on %s, by elevation %s", text, e.Active.UTC().Format("2 Jan 2006"), e.Elevation)
 }
 
-// about is a span of time to the minute, where it is longer than one.
-func about(span time.Duration) string {
+// roughly is a span of time to the minute, where it is longer than one.
+func roughly(span time.Duration) string {
 	if span >= time.Minute {
 		return settings.Duration(span.Round(time.Minute)).String()
 	}
 	return settings.Duration(span.Round(time.Second)).String()
 }
 
-// Together is one hint of all findings of one item that are about elevations that are over, the newest first.
-func Together(held []Finding) access.Hint {
+// CombineHints is one hint of all findings of one item that are about elevations that are over, the newest first.
+func CombineHints(held []Finding) access.Hint {
 	var why []string
-	for i := len(held) - 1; i >= 0 && len(why) < mostHeld; i-- {
+	for i := len(held) - 1; i >= 0 && len(why) < mostNamed; i-- {
 		why = append(why, held[i].Why)
 	}
 	if more := len(held) - len(why); more > 0 {

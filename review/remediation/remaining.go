@@ -83,18 +83,18 @@ func wordsOf(scope string) []string {
 	return out
 }
 
-// crew are the users that a plan leaves so far, by what they will be when nothing is lent.
-type crew struct {
-	roles    map[string]*population.Role
-	holds    map[string]string // role ID by user ID, when nothing is lent
-	verified map[string]bool
-	fading   map[string]bool // who gets another role at the next sign-in for certain, by a claim mapping
-	broadest map[string]bool // IDs of the broadest roles in use at first
+// remaining are the users that a plan leaves so far, by what they will be when nothing is lent.
+type remaining struct {
+	roles      map[string]*population.Role
+	holds      map[string]string // role ID by user ID, when nothing is lent
+	verified   map[string]bool
+	roleMapped map[string]bool // who gets another role at the next sign-in for certain, by a claim mapping
+	broadest   map[string]bool // IDs of the broadest roles in use at first
 }
 
-// newCrew is everybody in a listing.
-func newCrew(l *listed) *crew {
-	c := &crew{roles: l.roles, holds: map[string]string{}, verified: map[string]bool{}, fading: map[string]bool{}, broadest: map[string]bool{}}
+// newRemaining is everybody in a listing.
+func newRemaining(l *listingIndex) *remaining {
+	c := &remaining{roles: l.roles, holds: map[string]string{}, verified: map[string]bool{}, roleMapped: map[string]bool{}, broadest: map[string]bool{}}
 	certain := map[string]string{} // role IDs by the addresses of claim mappings that stand before all others
 	for _, m := range l.p.Mappings {
 		if !isEmail(m) {
@@ -105,10 +105,10 @@ func newCrew(l *listed) *crew {
 		}
 	}
 	for id, u := range l.byID {
-		c.holds[id] = l.lasting(u)
+		c.holds[id] = l.lastingRole(u)
 		c.verified[id] = u.Status == population.StatusVerified
 		role, mapped := certain[person.Key(u.Email)]
-		c.fading[id] = u.SSO && mapped && role != c.holds[id]
+		c.roleMapped[id] = u.SSO && mapped && role != c.holds[id]
 	}
 	// The broadest role of those who can sign in, and of all: an invitation may never be accepted.
 	c.markBroadest(func(id string) bool { return c.verified[id] })
@@ -117,7 +117,7 @@ func newCrew(l *listed) *crew {
 }
 
 // markBroadest marks the roles with the most permissions among those that some users hold.
-func (c *crew) markBroadest(among func(id string) bool) {
+func (c *remaining) markBroadest(among func(id string) bool) {
 	most := 0
 	for id, role := range c.holds {
 		if among(id) {
@@ -132,7 +132,7 @@ func (c *crew) markBroadest(among func(id string) bool) {
 }
 
 // breadth is how much a role may do: the number of its permissions; what may do everything is broader than any list.
-func (c *crew) breadth(roleID string) int {
+func (c *remaining) breadth(roleID string) int {
 	r, ok := c.roles[roleID]
 	if !ok {
 		return 0
@@ -146,10 +146,10 @@ func (c *crew) breadth(roleID string) int {
 }
 
 // stays says whether a user can sign in and will have the role after that.
-func (c *crew) stays(id string) bool { return c.verified[id] && !c.fading[id] }
+func (c *remaining) stays(id string) bool { return c.verified[id] && !c.roleMapped[id] }
 
 // managers is how many can sign in and are known to manage users, but for one.
-func (c *crew) managers(but string) int {
+func (c *remaining) managers(but string) int {
 	n := 0
 	for id, role := range c.holds {
 		if r, ok := c.roles[role]; ok && id != but && c.stays(id) && manages(r) {
@@ -159,8 +159,8 @@ func (c *crew) managers(but string) int {
 	return n
 }
 
-// others says whether anybody else who is left holds the role, of those who can sign in if this one can.
-func (c *crew) others(id, roleID string) bool {
+// heldByOthers says whether anybody else who is left holds the role, of those who can sign in if this one can.
+func (c *remaining) heldByOthers(id, roleID string) bool {
 	for other, role := range c.holds {
 		if other != id && role == roleID && (c.stays(other) || !c.stays(id)) {
 			return true
@@ -173,16 +173,16 @@ func (c *crew) others(id, roleID string) bool {
 type loss int
 
 const (
-	nothing     loss = iota
-	unknown          // it is not known for certain who can still manage users
+	noLoss      loss = iota
+	unknownLoss      // it is not known for certain who can still manage users
 	lastManager      // nobody who is known to manage users
 )
 
-// without says what is lost if a user has that role from now on, or none.
-func (c *crew) without(id, toRoleID string) loss {
+// lossOf says what is lost if a user has that role from now on, or none.
+func (c *remaining) lossOf(id, toRoleID string) loss {
 	from, listed := c.holds[id]
 	if !listed || from == toRoleID {
-		return nothing
+		return noLoss
 	}
 	role, known := c.roles[from]
 	if to, gets := c.roles[toRoleID]; !gets || !manages(to) {
@@ -191,17 +191,17 @@ func (c *crew) without(id, toRoleID string) loss {
 		case known && manages(role) && c.verified[id]:
 			return lastManager
 		case !known || len(role.Scopes) == 0 || !c.covered(id, role):
-			return unknown
+			return unknownLoss
 		}
 	}
-	if c.broadest[from] && !c.others(id, from) {
-		return unknown
+	if c.broadest[from] && !c.heldByOthers(id, from) {
+		return unknownLoss
 	}
-	return nothing
+	return noLoss
 }
 
 // covered says whether somebody else who can sign in may do all that a role may.
-func (c *crew) covered(id string, role *population.Role) bool {
+func (c *remaining) covered(id string, role *population.Role) bool {
 	for other, held := range c.holds {
 		if other == id || !c.stays(other) {
 			continue
@@ -226,8 +226,8 @@ func holdsAll(have, want []string) bool {
 	return true
 }
 
-// promise notes what Torq was asked for and may not list yet: whoever loses the permission by it is not counted on.
-func (c *crew) promise(awaited map[string]string) {
+// expect notes what Torq was asked for and may not list yet: whoever loses the permission by it is not counted on.
+func (c *remaining) expect(awaited map[string]string) {
 	for id, roleID := range awaited {
 		if r, ok := c.roles[roleID]; !ok || !manages(r) {
 			c.give(id, roleID)
@@ -236,7 +236,7 @@ func (c *crew) promise(awaited map[string]string) {
 }
 
 // give notes that the plan gives a user that role, or none.
-func (c *crew) give(id, roleID string) {
+func (c *remaining) give(id, roleID string) {
 	if roleID == "" {
 		delete(c.holds, id)
 		return

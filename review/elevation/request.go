@@ -13,8 +13,8 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// Wish is what somebody asks for.
-type Wish struct {
+// ResolvedRequest is what somebody asks for.
+type ResolvedRequest struct {
 	User       population.User // who is to have the role
 	Prior      population.Role // held now
 	Role       population.Role
@@ -27,7 +27,7 @@ type Wish struct {
 }
 
 // Request turns a wish into an entry, under the rules.
-func (b *Book) Request(w Wish, rules settings.Elevation, id string, actor record.Actor, now time.Time) (record.Entry, error) {
+func (b *Book) Request(w ResolvedRequest, rules settings.Elevation, id string, actor record.Actor, now time.Time) (record.Entry, error) {
 	rule, ok := rules.For(w.Role.ID, w.Role.Name)
 	if !ok {
 		return record.Entry{}, fault.New(fault.Refused, "the role %s may not be lent: no rule of the workspace names it", w.Role.Name).
@@ -37,7 +37,7 @@ func (b *Book) Request(w Wish, rules settings.Elevation, id string, actor record
 	if err := rule.Allows(actor.Email, w.Role.Name, seconds, w.Reason, w.Ticket, w.BreakGlass); err != nil {
 		return record.Entry{}, err
 	}
-	if err := b.fits(w, now); err != nil {
+	if err := b.checkRequest(w, now); err != nil {
 		return record.Entry{}, err
 	}
 	start := now
@@ -64,8 +64,8 @@ func (b *Book) Request(w Wish, rules settings.Elevation, id string, actor record
 	return record.Entry{Type: TypeRequested, Actor: actor, Data: d}, nil
 }
 
-// fits says whether the wish makes sense as things are.
-func (b *Book) fits(w Wish, now time.Time) error {
+// checkRequest says whether the wish makes sense as things are.
+func (b *Book) checkRequest(w ResolvedRequest, now time.Time) error {
 	switch {
 	case w.For < time.Second:
 		return fault.New(fault.BadInput, "a role cannot be lent for no time").WithHint("for example: --for 2h")
@@ -95,13 +95,13 @@ func (e *Elevation) Approve(actor record.Actor, latest *population.Population, s
 	if seconds == 0 {
 		seconds = e.Seconds
 	}
-	if err := e.secondPair(actor.Email, latest); err != nil {
+	if err := e.checkFourEyes(actor.Email, latest); err != nil {
 		return record.Entry{}, err
 	}
-	by, gave := e.gave(actor.Email)
+	by, gave := e.approvedBy(actor.Email)
 	switch {
 	case e.State(now) != Requested || !e.awaitsApproval():
-		return record.Entry{}, e.not("approved", now)
+		return record.Entry{}, e.notPossible("approved", now)
 	case !e.mayApprove(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "%s may not approve the role %s", actor.Email, e.Role).WithHint("it is approved by %s", strings.Join(e.Approvers, " or "))
 	case gave:
@@ -117,19 +117,19 @@ func (e *Elevation) Asked() settings.Duration {
 	return settings.Duration(e.Seconds) * settings.Duration(time.Second)
 }
 
-func (e *Elevation) not(what string, now time.Time) error {
+func (e *Elevation) notPossible(what string, now time.Time) error {
 	return fault.New(fault.Refused, "the elevation %s is %s and cannot be %s any more", e.Elevation, e.State(now), what)
 }
 
 // Deny turns the wish to deny into an entry. What is approved and not given yet can be denied too.
 func (e *Elevation) Deny(actor record.Actor, reason string, now time.Time) (record.Entry, error) {
 	switch s := e.State(now); {
-	case e.concerns(actor.Email):
+	case e.isAbout(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "%s asked for it or is to have it; withdraw it instead", actor.Email).WithHint("tuar elevate end %s", e.Elevation)
-	case e.Lent && s.Live():
+	case e.Granted && s.Live():
 		return record.Entry{}, fault.New(fault.Refused, "it is given already").WithHint("take it away with: tuar elevate end %s", e.Elevation)
 	case s != Requested && s != Approved:
-		return record.Entry{}, e.not("denied", now)
+		return record.Entry{}, e.notPossible("denied", now)
 	}
 	return record.Entry{Type: TypeDenied, Actor: actor, Data: DeniedData{Elevation: e.Elevation, Reason: strings.TrimSpace(reason)}}, nil
 }
@@ -140,21 +140,21 @@ func (e *Elevation) Extend(actor record.Actor, latest *population.Population, by
 	ends := e.EndsAt.Add(by)
 	var notOther error
 	if e.Auto != AutoByRule {
-		notOther = e.secondPair(actor.Email, latest)
+		notOther = e.checkFourEyes(actor.Email, latest)
 	}
 	switch {
 	case by < time.Second:
 		return record.Entry{}, fault.New(fault.BadInput, "an extension makes it longer").WithHint("for example: --for 30m; to end it now: tuar elevate end %s", e.Elevation)
-	case e.State(now) != Active || !e.wanted(now) || !e.goesOn():
+	case e.State(now) != Active || !e.wanted(now) || !e.extendable():
 		return record.Entry{}, fault.New(fault.Refused, "the elevation %s is not active", e.Elevation)
-	case e.Auto != AutoByRule && e.concerns(actor.Email):
+	case e.Auto != AutoByRule && e.isAbout(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "a longer time needs somebody else's word, as the first one did").
 			WithHint("let somebody who may approve run: tuar elevate extend %s --for %s", e.Elevation, settings.Duration(by))
 	case notOther != nil:
 		return record.Entry{}, notOther
 	case e.Auto != AutoByRule && !e.mayApprove(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "%s may not approve the role %s, nor extend it", actor.Email, e.Role)
-	case e.beyond(ends):
+	case e.beyondRule(ends):
 		return record.Entry{}, fault.New(fault.Refused, "the role %s is lent for %s at most, extensions included", e.Role, settings.Duration(e.Longest)*settings.Duration(time.Second))
 	}
 	return record.Entry{Type: TypeExtended, Actor: actor, Data: ExtendedData{Elevation: e.Elevation, EndsAt: record.Time{Time: ends}, Reason: strings.TrimSpace(reason)}}, nil
@@ -163,16 +163,16 @@ func (e *Elevation) Extend(actor record.Actor, latest *population.Population, by
 // StopNow turns the wish that it ends now into an entry. Anybody may: it takes nothing that was not lent.
 func (e *Elevation) StopNow(actor record.Actor, reason string, now time.Time) (record.Entry, error) {
 	if !e.State(now).Live() {
-		return record.Entry{}, e.not("ended", now)
+		return record.Entry{}, e.notPossible("ended", now)
 	}
 	if e.Stop != nil {
 		return record.Entry{}, fault.New(fault.Refused, "the elevation %s is ending already, as %s asked", e.Elevation, e.Stop.By)
 	}
 	why := StoppedRevoked
 	switch {
-	case !e.Lent: // nothing is taken away that was not given
+	case !e.Granted: // nothing is taken away that was not given
 		why = StoppedWithdrawn
-	case e.concerns(actor.Email):
+	case e.isAbout(actor.Email):
 		why = StoppedDone
 	}
 	return record.Entry{Type: TypeStopped, Actor: actor, Data: StoppedData{Elevation: e.Elevation, Why: why, Reason: strings.TrimSpace(reason)}}, nil

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Way is a method for an action.
-type Way struct {
+// MethodAction is a method for an action.
+type MethodAction struct {
 	Method Method
 	Action Action
 }
@@ -17,14 +17,14 @@ type Way struct {
 // For how long a way is not tried again once Torq did not offer it. APIs grow; and while a role is lent that must be
 // taken back, trying too often is the lesser fault.
 const (
-	Memory        = 30 * 24 * time.Hour
-	MemoryLending = 15 * time.Minute
+	NotOfferedTTL          = 30 * 24 * time.Hour
+	ElevationNotOfferedTTL = 15 * time.Minute
 )
 
-// memory is what is known of the ways: which ones worked, and for whom Torq answered that it has no such call.
-type memory struct {
-	proven  map[Way]bool
-	refused map[Way]map[string]refusal // by subject
+// methodMemory is what is known of the ways: which ones worked, and for whom Torq answered that it has no such call.
+type methodMemory struct {
+	proven  map[MethodAction]bool
+	refused map[MethodAction]map[string]refusal // by subject
 }
 
 // refusal is the newest answer about one subject that says there is no such call.
@@ -34,19 +34,21 @@ type refusal struct {
 	status int
 }
 
-func newMemory() memory { return memory{map[Way]bool{}, map[Way]map[string]refusal{}} }
+func newMethodMemory() methodMemory {
+	return methodMemory{map[MethodAction]bool{}, map[MethodAction]map[string]refusal{}}
+}
 
 // refuse notes that Torq answered about a subject, such as user/1, that it has no such call.
-func (m *memory) refuse(w Way, subject string, r refusal) {
+func (m *methodMemory) refuse(w MethodAction, subject string, r refusal) {
 	if m.refused[w] == nil {
 		m.refused[w] = map[string]refusal{}
 	}
 	m.refused[w][subject] = r
 }
 
-// lately are the refusals of a way that are not older than within, newest first. A way that worked once has none: whoever
+// refusedWithin are the refusals of a way that are not older than within, newest first. A way that worked once has none: whoever
 // it does not work for is the exception.
-func (m *memory) lately(w Way, now time.Time, within time.Duration) []refusal {
+func (m *methodMemory) refusedWithin(w MethodAction, now time.Time, within time.Duration) []refusal {
 	if m.proven[w] {
 		return nil
 	}
@@ -60,26 +62,26 @@ func (m *memory) lately(w Way, now time.Time, within time.Duration) []refusal {
 	return out
 }
 
-// enough is how many different subjects a way must be refused for before it counts as not offered: one may be a fault of
+// refusalsNeeded is how many different subjects a way must be refused for before it counts as not offered: one may be a fault of
 // that one's.
-const enough = 2
+const refusalsNeeded = 2
 
 // Offers says whether the way may be tried: it has worked here, or Torq has not lately answered for two different subjects
 // that it has no such call.
-func (l *Ledger) Offers(w Way, now time.Time) bool {
-	return len(l.memory.lately(w, now, Memory)) < enough
+func (l *Ledger) Offers(w MethodAction, now time.Time) bool {
+	return len(l.methods.refusedWithin(w, now, NotOfferedTTL)) < refusalsNeeded
 }
 
-// OffersLending is Offers for elevations, which forget sooner.
-func (l *Ledger) OffersLending(w Way, now time.Time) bool {
-	return len(l.memory.lately(w, now, MemoryLending)) < enough
+// OffersElevation is Offers for elevations, which forget sooner.
+func (l *Ledger) OffersElevation(w MethodAction, now time.Time) bool {
+	return len(l.methods.refusedWithin(w, now, ElevationNotOfferedTTL)) < refusalsNeeded
 }
 
 // Untried are the methods without those that Torq lately answered about this very subject to have no such call for, which
 // are the tried ones.
 func (l *Ledger) Untried(methods []Method, a Action, subject string, now time.Time) (untried, tried []Method) {
 	for _, m := range methods {
-		if r, ok := l.memory.refused[Way{m, a}][subject]; ok && now.Sub(r.at) <= MemoryLending {
+		if r, ok := l.methods.refused[MethodAction{m, a}][subject]; ok && now.Sub(r.at) <= ElevationNotOfferedTTL {
 			tried = append(tried, m)
 			continue
 		}
@@ -89,17 +91,17 @@ func (l *Ledger) Untried(methods []Method, a Action, subject string, now time.Ti
 }
 
 // Prove notes that a listing showed what was asked for by this way. From then on it is never taken as not offered.
-func (l *Ledger) Prove(w Way) { l.memory.proven[w] = true }
+func (l *Ledger) Prove(w MethodAction) { l.methods.proven[w] = true }
 
 // Forget lets a method be tried anew: what it did not offer may be another's now.
 func (l *Ledger) Forget(m Method) {
-	maps.DeleteFunc(l.memory.refused, func(w Way, _ map[string]refusal) bool { return w.Method == m })
-	maps.DeleteFunc(l.memory.proven, func(w Way, _ bool) bool { return w.Method == m })
+	maps.DeleteFunc(l.methods.refused, func(w MethodAction, _ map[string]refusal) bool { return w.Method == m })
+	maps.DeleteFunc(l.methods.proven, func(w MethodAction, _ bool) bool { return w.Method == m })
 }
 
 // Off is a way that is not tried at present.
 type Off struct {
-	Way
+	MethodAction
 	Call   string // the last one that was answered so
 	Status int    // of HTTP
 	At     time.Time
@@ -115,9 +117,9 @@ func (o Off) String() string {
 // Off are the ways that are not tried at present because Torq did not offer them, in order of action.
 func (l *Ledger) Off(now time.Time) []Off {
 	var out []Off
-	for w := range l.memory.refused {
-		if last := l.memory.lately(w, now, Memory); len(last) >= enough {
-			out = append(out, Off{w, last[0].call, last[0].status, last[0].at, last[enough-1].at.Add(Memory)})
+	for w := range l.methods.refused {
+		if last := l.methods.refusedWithin(w, now, NotOfferedTTL); len(last) >= refusalsNeeded {
+			out = append(out, Off{w, last[0].call, last[0].status, last[0].at, last[refusalsNeeded-1].at.Add(NotOfferedTTL)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Off) int {

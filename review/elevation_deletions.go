@@ -10,12 +10,12 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// lookUp asks the audit log about holders of lent roles whom the latest listing lacks. Where it tells nothing, or may not be
+// readDeletions asks the audit log about holders of lent roles whom the latest listing lacks. Where it tells nothing, or may not be
 // read, a second listing tells.
-func (r *reaping) lookUp(ctx context.Context) error {
+func (r *reaping) readDeletions(ctx context.Context) error {
 	r.deleted = map[string]string{}
 	r.w.mu.Lock()
-	unlisted := r.w.state.lending.Unlisted(r.latest)
+	unlisted := r.w.state.elevations.Unlisted(r.latest)
 	r.w.mu.Unlock()
 	if len(unlisted) == 0 {
 		return nil

@@ -8,14 +8,14 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// loan is a role that one user holds for a time.
-type loan struct{ user, role, base string }
+// elevated is a role that one user holds for a time.
+type elevated struct{ user, role, base string }
 
-func (l loan) Behind(userID, roleID string) (string, bool) {
+func (l elevated) BaseRole(userID, roleID string) (string, bool) {
 	return l.base, userID == l.user && roleID == l.role
 }
 
-func (loan) WentBack(string, string, string, string) bool { return false }
+func (elevated) RevertedSince(string, string, string, string) bool { return false }
 
 // The only real owner is the last one, whoever else is lent the role.
 func TestALentRoleIsNoLastOwner(t *testing.T) {
@@ -27,16 +27,16 @@ func TestALentRoleIsNoLastOwner(t *testing.T) {
 		Roles: []population.Role{{ID: "owner", Name: "Owner", Scopes: []string{"user.write", "user.get"}}, {ID: "view", Name: "Viewer", Scopes: []string{"user.get"}}},
 	}
 	for name, c := range map[string]struct {
-		lending Lending
+		lending Elevations
 		want    string
 	}{
-		"lent":  {loan{"lent", "owner", "view"}, "the last one"},
+		"lent":  {elevated{"lent", "owner", "view"}, "the last one"},
 		"owned": {nil, ""},
 	} {
-		l := list(p)
-		l.lending = c.lending
+		l := indexOf(p)
+		l.elevations = c.lending
 		change := &Change{Item: "user/real", Kind: access.User, Email: "real@example.com", Action: Remove, FromRoleID: "owner"}
-		got := newGuards(l, World{}, nil).last(change, sighting{sight: before, as: "user/real"})
+		got := newGuards(l, World{}, nil).forbidsLast(change, observation{presence: before, as: "user/real"})
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q", name, got)
 		}

@@ -10,7 +10,7 @@ import (
 // strongest is the elevation whose role is to be held while all of them are live; nil if there is none. A role that may
 // do all that another may is stronger; of two that cannot be compared so, the one that may do more; then the one that
 // was asked for first.
-func (s *settling) strongest(live []*Elevation) *Elevation {
+func (s *listingPass) strongest(live []*Elevation) *Elevation {
 	var top *Elevation
 	for _, e := range live {
 		if top == nil || stronger(s.roles[e.RoleID], s.roles[top.RoleID]) {

@@ -10,22 +10,22 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Settle says what a listing shows of the case's changes that the ledger does not know yet: confirmed, or returned. With
+// ApplyListing says what a listing shows of the case's changes that the ledger does not know yet: confirmed, or returned. With
 // the name of a writer it also settles the calls that were made: those of that writer must all have ended before the
 // listing began, while another's may be under way on a machine whose lock nobody sees here, unless they are old.
 //
 // missing are items that the listing lacks and nothing explains. Such a listing proves nothing: where users or API keys
 // are missing it shows at most what is still there.
-func (c *Case) Settle(l *Ledger, name string, p *population.Population, missing []string, writer string, actor record.Actor) []record.Entry {
-	s := settling{c, l, name, c.list(p), p.Began(), doubtOf(missing), writer, actor, nil}
+func (c *Case) ApplyListing(l *Ledger, name string, p *population.Population, missing []string, writer string, actor record.Actor) []record.Entry {
+	s := listingPass{c, l, name, c.index(p), p.Began(), doubtOf(missing), writer, actor, nil}
 	taken := map[string]bool{} // back
-	for _, w := range c.wishes(l, true) {
+	for _, w := range c.desiredChanges(l, true) {
 		if l.Track(w.about).CarriedOut() {
 			taken[w.Item] = true
 			s.change(&w)
 		}
 	}
-	for _, w := range c.wishes(l, false) {
+	for _, w := range c.desiredChanges(l, false) {
 		if !taken[w.Item] {
 			s.change(&w)
 		}
@@ -33,11 +33,11 @@ func (c *Case) Settle(l *Ledger, name string, p *population.Population, missing 
 	return s.entries
 }
 
-type settling struct {
+type listingPass struct {
 	*Case
 	ledger  *Ledger
 	name    string
-	listed  *listed
+	listed  *listingIndex
 	began   time.Time
 	doubt   doubt
 	writer  string
@@ -45,29 +45,29 @@ type settling struct {
 	entries []record.Entry
 }
 
-func (s *settling) add(kind string, data any) {
+func (s *listingPass) add(kind string, data any) {
 	s.entries = append(s.entries, record.Entry{Type: kind, Actor: s.actor, Data: data})
 }
 
-func (s *settling) change(w *Change) {
+func (s *listingPass) change(w *Change) {
 	about := w.about
 	t := s.ledger.Track(about)
 	if !t.CarriedOut() && s.overruled(s.ledger, w) != "" {
 		return // what is so now is another decision's doing
 	}
-	seen := s.listed.look(w)
+	seen := s.listed.observe(w)
 	last := t.Last()
 	if s.writer != "" && last != nil && !s.underWay(last) {
 		s.attempt(w, about, t, last, seen)
 	}
 	switch {
 	case s.doubt.people && !t.InForce():
-	case s.anew(w, t, seen):
+	case s.replaced(w, t, seen):
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, "it is gone, and " + seen.why, ""})
-		if s.listed.more(s.Rules, w, seen) {
+		if s.listed.holdsMore(s.Rules, w, seen) {
 			s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
 		}
-	case seen.sight == after && !t.InForce():
+	case seen.presence == after && !t.InForce():
 		note := ""
 		switch {
 		case len(t.Attempts) == 0 && t.ByHand == nil && !w.undo:
@@ -76,51 +76,51 @@ func (s *settling) change(w *Change) {
 			note = "it is not in the workspace any more"
 		}
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, note, invitedAs(w, seen)})
-	case t.InForce() && t.Confirmed.As == "" && seen.sight == after && invitedAs(w, seen) != "": // as records of old do not tell
+	case t.InForce() && t.Confirmed.As == "" && seen.presence == after && invitedAs(w, seen) != "": // as records of old do not tell
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, "", invitedAs(w, seen)})
-	case t.InForce() && !w.undo && !s.began.Before(t.Confirmed.ListedAt) && s.listed.more(s.Rules, w, s.listed.behind(w, seen)):
+	case t.InForce() && !w.undo && !s.began.Before(t.Confirmed.ListedAt) && s.listed.holdsMore(s.Rules, w, s.listed.withoutElevation(w, seen)):
 		s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
 	}
 }
 
 // invitedAs is the account of a person who was invited again, where that is another one than before.
-func invitedAs(w *Change, seen sighting) string {
+func invitedAs(w *Change, seen observation) string {
 	if w.Action != Invite || seen.as == w.Item {
 		return ""
 	}
 	return seen.as
 }
 
-// anew says whether the account that was decided on is gone, and the person is here under another ID.
-func (s *settling) anew(w *Change, t *Track, seen sighting) bool {
-	return seen.sight == changed && seen.as != "" && seen.as != w.Item && !w.undo && t.Confirmed == nil
+// replaced says whether the account that was decided on is gone, and the person is here under another ID.
+func (s *listingPass) replaced(w *Change, t *Track, seen observation) bool {
+	return seen.presence == changed && seen.as != "" && seen.as != w.Item && !w.undo && t.Confirmed == nil
 }
 
 // underWay says whether the call may not have ended when the listing began: no answer is known, it is of another writer,
 // and not old.
-func (s *settling) underWay(a *Attempt) bool {
-	return a.Outcome == "" && a.Writer != s.writer && s.before(a.At.Add(callLife))
+func (s *listingPass) underWay(a *Attempt) bool {
+	return a.Outcome == "" && a.Writer != s.writer && s.beganBefore(a.At.Add(callLife))
 }
 
 // callLife is longer than any call takes, with all the waiting that Torq may ask for.
 const callLife = 5 * time.Minute
 
 // attempt settles a call whose outcome is not known, or turns out to be another than Torq said.
-func (s *settling) attempt(w *Change, about About, t *Track, a *Attempt, seen sighting) {
+func (s *listingPass) attempt(w *Change, about About, t *Track, a *Attempt, seen observation) {
 	d := SentData{About: about, Attempt: a.ID, Population: s.name, Call: a.Call, Status: a.Status}
-	happened := seen.sight == after
+	happened := seen.presence == after
 	if a.Method == Mapping {
-		happened = s.listed.maps(w)
+		happened = s.listed.mappedTo(w)
 	}
 	happened = happened || t.Confirmed != nil && t.Confirmed.At.After(a.At)
 	switch {
-	case seen.sight == unseen, s.before(a.Expires) && !happened:
+	case seen.presence == undetermined, s.beganBefore(a.Expires) && !happened:
 		return // a workflow may still do it
-	case s.doubt.people && seen.sight != before, s.doubt.mappings && a.Method == Mapping:
+	case s.doubt.people && seen.presence != before, s.doubt.mappings && a.Method == Mapping:
 		return // the listing lacks others, too
-	case a.Outcome == Accepted && a.Method == API && (seen.sight == before || a.Action.removes() && seen.sight == changed && seen.as == w.Item) && !happened:
+	case a.Outcome == Accepted && a.Method == API && (seen.presence == before || a.Action.removes() && seen.presence == changed && seen.as == w.Item) && !happened:
 		d.Outcome, d.Detail = NoEffect, "Torq accepted it, and still lists the access as it was"
-	case a.Outcome == Accepted && a.Method == Webhook && seen.sight == before && !happened:
+	case a.Outcome == Accepted && a.Method == Webhook && seen.presence == before && !happened:
 		d.Outcome, d.Detail = NoEffect, "the workflow took the order and did not carry it out in time"
 	case !a.open():
 		return
@@ -137,13 +137,13 @@ func (s *settling) attempt(w *Change, about About, t *Track, a *Attempt, seen si
 	s.add(TypeSent, d)
 }
 
-// before says whether the listing was begun before that moment, by the slower of two clocks.
-func (s *settling) before(moment time.Time) bool {
+// beganBefore says whether the listing was begun before that moment, by the slower of two clocks.
+func (s *listingPass) beganBefore(moment time.Time) bool {
 	return !moment.IsZero() && s.began.Before(moment.Add(Slack))
 }
 
-// maps says whether the first claim mapping by e-mail address gives the person the role the change wants.
-func (l *listed) maps(c *Change) bool {
+// mappedTo says whether the first claim mapping by e-mail address gives the person the role the change wants.
+func (l *listingIndex) mappedTo(c *Change) bool {
 	for _, m := range l.p.Mappings {
 		if isEmail(m) && person.Same(m.ClaimValue, c.Email) {
 			return m.RoleID == c.ToRoleID

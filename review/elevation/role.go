@@ -6,22 +6,22 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// holding is what tuar has done to the role of one user.
-type holding struct {
-	base, baseName string    // the role to be restored in the end
-	held, heldName string    // the role that was certainly there last
-	attempts       []Attempt // since then, oldest first
+// userRole is what tuar has done to the role of one user.
+type userRole struct {
+	baseRole, baseRoleName string    // the role to be restored in the end
+	heldRole, heldRoleName string    // the role that was certainly there last
+	attempts               []Attempt // since then, oldest first
 }
 
 // Attempt is one call to change somebody's role. Outcome is empty while it is under way, or if the process died.
 type Attempt struct {
 	SendingData
-	At      time.Time
-	By      string
-	Outcome remediation.Outcome
-	Detail  string
-	Status  int
-	heard   time.Time // when the last word on it was recorded
+	At         time.Time
+	By         string
+	Outcome    remediation.Outcome
+	Detail     string
+	Status     int
+	lastWordAt time.Time // when the last word on it was recorded
 }
 
 // unsettled says whether a listing has yet to show what the attempt did.
@@ -34,23 +34,23 @@ func (a *Attempt) unsettled() bool {
 	return false
 }
 
-func (h *holding) begin(a Attempt) {
-	a.heard = a.At
+func (h *userRole) begin(a Attempt) {
+	a.lastWordAt = a.At
 	h.attempts = append(h.attempts, a)
 }
 
-// learn notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.
-func (h *holding) learn(d SentData, outcome remediation.Outcome, at time.Time) {
+// recordOutcome notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.
+func (h *userRole) recordOutcome(d SentData, outcome remediation.Outcome, at time.Time) {
 	for i := range h.attempts {
 		a := &h.attempts[i]
 		if a.Attempt == d.Attempt && (a.unsettled() && a.Outcome != remediation.Accepted || d.Population != "") {
-			a.Outcome, a.Detail, a.Status, a.heard = outcome, d.Detail, d.Status, at
+			a.Outcome, a.Detail, a.Status, a.lastWordAt = outcome, d.Detail, d.Status, at
 		}
 	}
 }
 
 // last is the newest attempt, or nil.
-func (h *holding) last() *Attempt {
+func (h *userRole) last() *Attempt {
 	if len(h.attempts) == 0 {
 		return nil
 	}
@@ -58,7 +58,7 @@ func (h *holding) last() *Attempt {
 }
 
 // unsettled says whether any attempt's effect is not known.
-func (h *holding) unsettled() bool {
+func (h *userRole) unsettled() bool {
 	for i := range h.attempts {
 		if h.attempts[i].unsettled() {
 			return true
@@ -68,17 +68,17 @@ func (h *holding) unsettled() bool {
 }
 
 // mayBe says whether tuar itself may have left the user with that role.
-func (h *holding) mayBe(roleID string) bool {
-	return roleID == h.held || h.asked(roleID)
+func (h *userRole) mayBe(roleID string) bool {
+	return roleID == h.heldRole || h.asked(roleID)
 }
 
-// unanswered is how many attempts that met no answer are made without waiting: a role that is live too long is worth
+// freeRetries is how many attempts that met no answer are made without waiting: a role that is live too long is worth
 // trying often while the network has a bad moment.
-const unanswered = 5
+const freeRetries = 5
 
-// patience is how long to wait after so many attempts in vain: a Torq that refuses, or fails for hours, is not to be asked
+// retryAfter is how long to wait after so many attempts in vain: a Torq that refuses, or fails for hours, is not to be asked
 // every minute, with a listing each time.
-func (h *holding) patience() time.Duration {
+func (h *userRole) retryAfter() time.Duration {
 	tried, lost := 0, 0
 	for i := range h.attempts {
 		switch a := &h.attempts[i]; {
@@ -88,7 +88,7 @@ func (h *holding) patience() time.Duration {
 			lost++
 		}
 	}
-	tried += max(0, lost-unanswered)
+	tried += max(0, lost-freeRetries)
 	if tried == 0 {
 		return 0
 	}
@@ -96,7 +96,7 @@ func (h *holding) patience() time.Duration {
 }
 
 // promised is the attempt that somebody may still carry out, though no listing shows it yet; nil if there is none.
-func (h *holding) promised(now time.Time) *Attempt {
+func (h *userRole) promised(now time.Time) *Attempt {
 	for i := range h.attempts {
 		if a := &h.attempts[i]; a.unsettled() && now.Before(a.Expires.Time) {
 			return a
@@ -106,7 +106,7 @@ func (h *holding) promised(now time.Time) *Attempt {
 }
 
 // asked says whether Torq was asked for that role, and may have given it.
-func (h *holding) asked(roleID string) bool {
+func (h *userRole) asked(roleID string) bool {
 	for i := range h.attempts {
 		if a := &h.attempts[i]; a.unsettled() && a.ToRoleID == roleID {
 			return true
@@ -128,10 +128,10 @@ func (b *Book) Awaited() map[string]string {
 	return out
 }
 
-// heardAt is when the last word on any attempt was recorded.
-func (h *holding) heardAt() time.Time {
+// lastWordAt is when the last word on any attempt was recorded.
+func (h *userRole) lastWordAt() time.Time {
 	if a := h.last(); a != nil {
-		return a.heard
+		return a.lastWordAt
 	}
 	return time.Time{}
 }

@@ -14,26 +14,26 @@ import (
 
 // Case is a campaign as far as remediation is concerned: what was decided, and about whom.
 type Case struct {
-	Campaign string
-	Name     string
-	Owner    string // of the campaign
-	Rules    access.Rules
-	Rows     []Decided         // in order of item
-	Roles    []population.Role // of the campaign's population
-	Decided  string            // the name of the population that it was decided on
-	Lending  Lending           // nil: nothing was ever lent
+	Campaign   string
+	Name       string
+	Owner      string // of the campaign
+	Rules      access.Rules
+	Rows       []Decided         // in order of item
+	Roles      []population.Role // of the campaign's population
+	Decided    string            // the name of the population that it was decided on
+	Elevations Elevations        // nil: nothing was ever lent
 	// Accounts are the IDs of all users in the population that was decided on: another of the same address that was there
 	// already is not the one that was decided on come back.
 	Accounts map[string]bool
 	Book     *campaign.Book // all campaigns; nil: nothing is known of others
 }
 
-// Lending says what was lent to whom: what is lent did not come back, and what went back by itself did not change.
-type Lending interface {
-	// Behind is the ID of the role that a user will hold again; false if the role held now is not lent.
-	Behind(userID, roleID string) (base string, lent bool)
-	// WentBack says whether the role from was lent when that population was taken, and the role to came after it.
-	WentBack(userID, from, to, population string) bool
+// Elevations says what was lent to whom: what is lent did not come back, and what went back by itself did not change.
+type Elevations interface {
+	// BaseRole is the ID of the role that a user will hold again; false if the role held now is not lent.
+	BaseRole(userID, roleID string) (base string, lent bool)
+	// RevertedSince says whether the role from was lent when that population was taken, and the role to came after it.
+	RevertedSince(userID, from, to, population string) bool
 }
 
 // Decided is a row as it was when the campaign was opened, with the decision in force.
@@ -89,15 +89,15 @@ type Words struct {
 	KeyUnknown       bool // apply though it is not known whose the API key in use is
 }
 
-// wishes are the changes the decisions ask for, without regard to the world, or with undo those that take back what was
+// desiredChanges are the changes the decisions ask for, without regard to the world, or with undo those that take back what was
 // carried out.
-func (c *Case) wishes(l *Ledger, undo bool) []Change {
+func (c *Case) desiredChanges(l *Ledger, undo bool) []Change {
 	changes := []Change{}
 	for _, row := range c.Rows {
 		if !row.Decision.Verdict.Takes() {
 			continue
 		}
-		w := c.wish(row)
+		w := c.desiredChange(row)
 		w.about = l.About(c.Campaign, w.Item, row.Decision)
 		if row.Withdrawn != "" && !l.Track(w.about).CarriedOut() {
 			continue // it never came to anything
@@ -113,9 +113,9 @@ func (c *Case) wishes(l *Ledger, undo bool) []Change {
 	return changes
 }
 
-// wish is the change that a decision asks for. What this version does not know, or cannot be, is a change that is blocked
+// desiredChange is the change that a decision asks for. What this version does not know, or cannot be, is a change that is blocked
 // and never carried out: nothing falls into one that removes access.
-func (c *Case) wish(row Decided) Change {
+func (c *Case) desiredChange(row Decided) Change {
 	w := Change{
 		Item: row.Item, Kind: row.Kind, Email: row.Email, Name: row.Name, FromRoleID: row.RoleID, FromRole: row.Role,
 		Decision: row.Decision.Verdict, Gains: []string{}, Changed: []string{}, Action: Unknown, made: row.Decision, row: row.Row, withdrawn: row.Withdrawn, fromSSO: row.SSO, scopes: row.Permissions,
