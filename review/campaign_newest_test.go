@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
@@ -43,7 +44,7 @@ func TestTheNewestDecisionWins(t *testing.T) {
 	ctx := t.Context()
 	viewer := ""
 	for _, c := range a.plan(false).Changes {
-		if c.Action == remediation.ChangeRole {
+		if c.Action == order.ChangeRole {
 			viewer = c.ToRoleID
 		}
 	}

@@ -8,8 +8,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // announce tells the workspace's workflow which elevations end soon, if it is to be told. What did not arrive is told again
@@ -24,11 +24,12 @@ func (w *Workspace) announce(ctx context.Context, now time.Time) error {
 	w.mu.Unlock()
 	var problems []error
 	for _, row := range soon {
-		reply := w.call(ctx, nil, remediation.Webhook, Order{
-			ID: randomHex(8), Expires: *row.EndsAt, Action: remediation.Notice, User: OrderUser{strings.TrimPrefix(row.Item, "user/"), row.Email},
-			From: OrderRole{row.RoleID, row.Role}, To: OrderRole{row.PriorRoleID, row.PriorRole}, Elevation: row.ID, Reason: row.Reason,
+		reply := w.call(ctx, nil, order.Webhook, order.Order{
+			ID: randomHex(8), Expires: *row.EndsAt, Action: order.Notice,
+			User: order.User{ID: strings.TrimPrefix(row.Item, "user/"), Email: row.Email},
+			From: order.Role{ID: row.RoleID, Name: row.Role}, To: order.Role{ID: row.PriorRoleID, Name: row.PriorRole}, Elevation: row.ID, Reason: row.Reason,
 		}, nil)
-		if reply.Outcome == remediation.NotSent || reply.Outcome == remediation.Unclear {
+		if reply.Outcome == order.NotSent || reply.Outcome == order.Unclear {
 			problems = append(problems, fault.New(fault.Unreachable, "the workflow could not be told that the elevation %s ends soon: %s", row.ID, reply.Detail))
 			continue
 		}

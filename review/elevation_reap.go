@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -72,7 +73,7 @@ func (w *Workspace) reap(ctx context.Context, progress Progress) (rows []elevati
 	if len(due) == 0 {
 		return nil, now, errors.Join(announceErr, doubt)
 	}
-	r := &reaping{w: w, source: source, clock: clock, progress: progress, missed: map[string]map[remediation.Method]string{}, accepted: map[string]string{}}
+	r := &reaping{w: w, source: source, clock: clock, progress: progress, missed: map[string]map[order.Method]string{}, accepted: map[string]string{}}
 	if err = r.blocked(ctx, due); err == nil {
 		err = r.run(ctx)
 	}
@@ -140,8 +141,8 @@ type reaping struct {
 	deleted  map[string]string // what the audit log says of holders whom the latest lacks
 	doubt    error             // why the latest is not believed further than it shows somebody; nil if it is
 	problems []error
-	missed   map[string]map[remediation.Method]string // by user: what Torq answered to methods that found nothing in this run
-	accepted map[string]string                        // by user: the ID of the role that Torq said it gave in this run
+	missed   map[string]map[order.Method]string // by user: what Torq answered to methods that found nothing in this run
+	accepted map[string]string                  // by user: the ID of the role that Torq said it gave in this run
 }
 
 // rounds bounds how often one reap changes and looks: a method that turns out not to be offered leads to the next.
@@ -229,13 +230,13 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 	}
 	r.w.mu.Lock()
 	methods := r.w.state.grantMethods(r.w.methods(chosen), r.now()).Methods
-	untried, tried := r.w.state.ledger.Untried(methods, remediation.ChangeRole, "user/"+m.UserID, r.now())
+	untried, tried := r.w.state.ledger.Untried(methods, order.ChangeRole, "user/"+m.UserID, r.now())
 	r.w.mu.Unlock()
 	if methods = untried; m.Purpose != elevation.Grant {
 		methods = append(methods, tried...) // what must be taken back is tried again
 	}
 	answered := ""
-	methods = slices.DeleteFunc(methods, func(method remediation.Method) bool {
+	methods = slices.DeleteFunc(methods, func(method order.Method) bool {
 		said, missed := r.missed[m.UserID][method]
 		answered = cmp.Or(said, answered)
 		return missed
@@ -246,20 +247,20 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 			return false, err
 		}
 		switch reply.Outcome {
-		case remediation.NotOffered:
+		case order.NotOffered:
 			continue
-		case remediation.Missing:
+		case order.Missing:
 			if r.missed[m.UserID] == nil {
-				r.missed[m.UserID] = map[remediation.Method]string{}
+				r.missed[m.UserID] = map[order.Method]string{}
 			}
 			r.missed[m.UserID][method] = reply.Detail
 			return true, nil
-		case remediation.Accepted:
+		case order.Accepted:
 			r.accepted[m.UserID] = m.ToRoleID
 			return true, nil
-		case remediation.Unclear:
+		case order.Unclear:
 			return true, nil
-		case remediation.Gone, remediation.Refused, remediation.NoEffect, remediation.NotSent:
+		case order.Gone, order.Refused, order.NoEffect, order.NotSent:
 		}
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, reply.Detail).
 			WithHint("%s", refusalHint(reply.Status))
@@ -299,12 +300,12 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 
 // attempt asks once, with the intent on disk before and the outcome after. again says that another method was not offered
 // just now.
-func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediation.Method, again bool) (Reply, error) {
+func (r *reaping) attempt(ctx context.Context, m elevation.Move, method order.Method, again bool) (order.Reply, error) {
 	id, actor := randomHex(8), r.w.witness(ctx, r.latest.Tool.ClientID)
 	ctx = context.WithoutCancel(ctx)
 	var expires time.Time
-	if method == remediation.Webhook {
-		expires = r.now().UTC().Add(OrderLife) // the workflow goes by Torq's clock
+	if method == order.Webhook {
+		expires = r.now().UTC().Add(order.Life) // the workflow goes by Torq's clock
 	}
 	_, err := r.w.append(ctx, func(s *state) ([]record.Entry, error) {
 		look := r.listing()
@@ -315,18 +316,18 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method remediat
 		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), r.name, expires)}}, nil
 	})
 	if err != nil {
-		return Reply{}, err
+		return order.Reply{}, err
 	}
-	reply := r.w.call(ctx, r.source, method, Order{
-		ID: id, Expires: expires, Action: remediation.ChangeRole, User: OrderUser{m.UserID, m.Email},
-		From: OrderRole{m.FromRoleID, m.FromRole}, To: OrderRole{m.ToRoleID, m.ToRole}, Elevation: strings.Join(m.Elevations, " "),
+	reply := r.w.call(ctx, r.source, method, order.Order{
+		ID: id, Expires: expires, Action: order.ChangeRole, User: order.User{ID: m.UserID, Email: m.Email},
+		From: order.Role{ID: m.FromRoleID, Name: m.FromRole}, To: order.Role{ID: m.ToRoleID, Name: m.ToRole}, Elevation: strings.Join(m.Elevations, " "),
 	}, r.latest.Mappings)
 	entries := []record.Entry{{Type: elevation.TypeSent, Actor: actor, Data: elevation.SentData{
 		Attempt: id, UserID: m.UserID, Outcome: string(reply.Outcome), Call: reply.Call, Status: reply.Status, Detail: reply.Detail,
 	}}}
-	if reply.Outcome == remediation.NotOffered {
+	if reply.Outcome == order.NotOffered {
 		entries = append(entries, record.Entry{Type: remediation.TypeNotOffered, Actor: actor, Data: remediation.NotOfferedData{
-			Method: method, Action: remediation.ChangeRole, Subject: "user/" + m.UserID, Call: reply.Call, Status: reply.Status,
+			Method: method, Action: order.ChangeRole, Subject: "user/" + m.UserID, Call: reply.Call, Status: reply.Status,
 		}})
 	}
 	_, err = r.w.append(ctx, func(*state) ([]record.Entry, error) { return entries, nil })

@@ -6,34 +6,34 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // deaf is a Torq whose listings can be read and whose changes cannot be asked for.
 type deaf struct {
 	*fakeTorq
-	outcome remediation.Outcome
+	outcome order.Outcome
 	status  int
 	asked   int
 }
 
-func (d *deaf) ChangeRole(context.Context, string, string) review.Reply {
+func (d *deaf) ChangeRole(context.Context, string, string) order.Reply {
 	d.asked++
-	return review.Reply{Outcome: d.outcome, Status: d.status, Call: "PATCH", Detail: "no"}
+	return order.Reply{Outcome: d.outcome, Status: d.status, Call: "PATCH", Detail: "no"}
 }
 
 // What cannot be taken back for hours, and is tried every minute, must not fill the record.
 func TestTryingForHoursDoesNotFillTheRecord(t *testing.T) {
 	t.Parallel()
 	for name, d := range map[string]*deaf{
-		"refused":              {outcome: remediation.Refused, status: 403},
-		"too many":             {outcome: remediation.Refused, status: 429},
-		"accepted, not done":   {outcome: remediation.Accepted, status: 200},
-		"not sent":             {outcome: remediation.NotSent},
-		"failing":              {outcome: remediation.Unclear, status: 503},
-		"lost":                 {outcome: remediation.Unclear},
-		"missing, though here": {outcome: remediation.Missing, status: 404},
+		"refused":              {outcome: order.Refused, status: 403},
+		"too many":             {outcome: order.Refused, status: 429},
+		"accepted, not done":   {outcome: order.Accepted, status: 200},
+		"not sent":             {outcome: order.NotSent},
+		"failing":              {outcome: order.Unclear, status: 503},
+		"lost":                 {outcome: order.Unclear},
+		"missing, though here": {outcome: order.Missing, status: 404},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -121,20 +122,20 @@ func userNamed(p *population.Population, email string) (population.User, error) 
 
 // GrantMethods is how roles can be lent in the workspace.
 type GrantMethods struct {
-	Methods []remediation.Method // in the order in which they are tried
-	Why     string               // why roles cannot be lent; empty if they may be
+	Methods []order.Method // in the order in which they are tried
+	Why     string         // why roles cannot be lent; empty if they may be
 	Hint    string
 }
 
 // grantMethods is how roles can be lent. Only what changes the role itself will do: what takes effect at a next sign-in, or
 // waits for a person, cannot take it back in time.
-func (s *state) grantMethods(methods []remediation.Method, now time.Time) GrantMethods {
+func (s *state) grantMethods(methods []order.Method, now time.Time) GrantMethods {
 	var way GrantMethods
 	refused := false
 	for _, m := range methods {
 		switch {
-		case m == remediation.Mapping || m == remediation.Manual:
-		case s.ledger.OffersElevation(remediation.MethodAction{Method: m, Action: remediation.ChangeRole}, now):
+		case m == order.Mapping || m == order.Manual:
+		case s.ledger.OffersElevation(remediation.MethodAction{Method: m, Action: order.ChangeRole}, now):
 			way.Methods = append(way.Methods, m)
 		default:
 			refused = true

@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
@@ -83,7 +84,7 @@ type desk struct {
 	ring   *ring
 	torq   map[string]*torqtest.Server // by region
 	server *torqtest.Server            // the one in us
-	hook   review.HookTarget           // of the environment
+	hook   order.HookTarget            // of the environment
 }
 
 func newDesk(t testing.TB) *desk {

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -75,7 +76,7 @@ func TestWhatIsNotKnownIsNeverCarriedOut(t *testing.T) {
 	check := func(plan *remediation.Plan) {
 		t.Helper()
 		for _, c := range plan.Changes {
-			if blocked := c.State == remediation.Blocked && c.Blocked != "" && c.Action == remediation.Unknown; blocked == (c.Item == gone) {
+			if blocked := c.State == remediation.Blocked && c.Blocked != "" && c.Action == order.Unknown; blocked == (c.Item == gone) {
 				t.Errorf("%s: %s is %s: %s", c.Item, c.Action, c.State, c.Blocked)
 			}
 		}

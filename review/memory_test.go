@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -168,50 +168,50 @@ func (f *fakeTorq) Extract(context.Context, review.Progress) (*population.Popula
 	return p, nil
 }
 
-func (f *fakeTorq) ChangeRole(_ context.Context, userID, roleID string) review.Reply {
+func (f *fakeTorq) ChangeRole(_ context.Context, userID, roleID string) order.Reply {
 	what := f.next
 	f.next = ""
-	reply := review.Reply{Call: "PATCH"}
+	reply := order.Reply{Call: "PATCH"}
 	switch {
 	case f.down:
-		reply.Outcome = remediation.NotSent
+		reply.Outcome = order.NotSent
 		return reply
 	case what == "refused":
-		reply.Outcome, reply.Status, reply.Detail = remediation.Refused, 403, "no"
+		reply.Outcome, reply.Status, reply.Detail = order.Refused, 403, "no"
 		return reply
 	case what == "lost before":
-		reply.Outcome = remediation.Unclear
+		reply.Outcome = order.Unclear
 		return reply
 	case what == "killed before":
 		panic(errKilled)
 	case what == "believed":
-		reply.Outcome, reply.Status = remediation.Accepted, 200
+		reply.Outcome, reply.Status = order.Accepted, 200
 		return reply
 	}
 	if _, ok := f.users[userID]; !ok || f.unknown[userID] {
-		reply.Outcome, reply.Status = remediation.Missing, 404
+		reply.Outcome, reply.Status = order.Missing, 404
 		return reply
 	}
 	f.users[userID] = roleID
 	switch what {
 	case "lost after":
-		reply.Outcome = remediation.Unclear
+		reply.Outcome = order.Unclear
 	case "killed after":
 		panic(errKilled)
 	default:
-		reply.Outcome, reply.Status = remediation.Accepted, 200
+		reply.Outcome, reply.Status = order.Accepted, 200
 	}
 	return reply
 }
 
-func (f *fakeTorq) RemoveUser(context.Context, string) review.Reply {
+func (f *fakeTorq) RemoveUser(context.Context, string) order.Reply {
 	panic("nobody removes users here")
 }
 
-func (f *fakeTorq) DeleteKey(context.Context, string) review.Reply { panic("nobody deletes keys here") }
+func (f *fakeTorq) DeleteKey(context.Context, string) order.Reply { panic("nobody deletes keys here") }
 
-func (f *fakeTorq) Invite(context.Context, string, string) review.Reply { panic("nobody invites here") }
+func (f *fakeTorq) Invite(context.Context, string, string) order.Reply { panic("nobody invites here") }
 
-func (f *fakeTorq) MapEmail(context.Context, string, string, []population.Mapping) review.Reply {
+func (f *fakeTorq) MapEmail(context.Context, string, string, []population.Mapping) order.Reply {
 	panic("nothing is lent by a mapping")
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
@@ -106,7 +107,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
 		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, review.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
 		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "RememberPlace": {o.id, item}, "RemoveWebhook": {}, "RequestElevation": {review.ElevationRequest{}},
-		"SetWebhook": {review.HookTarget{URL: "https://example.com", Secret: "s"}}, "Share": {o.id}, "SignOff": {o.id, "seen"},
+		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Share": {o.id}, "SignOff": {o.id, "seen"},
 		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}},
 		"VerifyRemediation": {o.id, false, nil},
 	}

@@ -7,9 +7,9 @@ import (
 	"io"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
 )
@@ -119,20 +119,12 @@ type Source interface {
 // Writer changes access in one Torq workspace. Each method makes its call once: only what certainly had no effect (a
 // rate limit, an expired token) is repeated. ctx ends the wait for the rate; a call under way is seen to its end.
 type Writer interface {
-	RemoveUser(ctx context.Context, id string) Reply
-	ChangeRole(ctx context.Context, userID, roleID string) Reply
-	DeleteKey(ctx context.Context, clientID string) Reply
-	Invite(ctx context.Context, email, roleID string) Reply
+	RemoveUser(ctx context.Context, id string) order.Reply
+	ChangeRole(ctx context.Context, userID, roleID string) order.Reply
+	DeleteKey(ctx context.Context, clientID string) order.Reply
+	Invite(ctx context.Context, email, roleID string) order.Reply
 	// MapEmail gives whoever signs in with that address the role, before any other of the mappings there are.
-	MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) Reply
-}
-
-// Reply is what became of a change that Torq was asked for.
-type Reply struct {
-	Outcome remediation.Outcome // Accepted, Missing, NotOffered, Refused, Unclear or NotSent
-	Call    string              // method and path
-	Status  int                 // of HTTP; 0 without an answer
-	Detail  string              // what Torq said, made harmless, or what went wrong; may be empty
+	MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) order.Reply
 }
 
 // AuditLog is a stretch of Torq's audit log up to the moment it was read.

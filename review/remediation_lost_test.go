@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -81,7 +82,7 @@ func TestKilledBetweenIntentAndOutcome(t *testing.T) {
 	a := newDesk(t).aftermath(2, 0, false)
 	for _, r := range a.revoked {
 		a.dies(remediation.SendingData{
-			About: remediation.About{Campaign: a.id, Item: r.Item}, Attempt: "dead-" + r.Item, Action: remediation.Remove, Method: remediation.API,
+			About: remediation.About{Campaign: a.id, Item: r.Item}, Attempt: "dead-" + r.Item, Action: order.Remove, Method: order.API,
 		})
 	}
 	if err := a.server.RemoveUser(a.revoked[0].Email); err != nil { // that call had arrived

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -110,7 +111,7 @@ func TestAnotherMachinesCallUnderWay(t *testing.T) {
 	a := newDesk(t).aftermath(2, 0, false)
 	b := a.elsewhere(sam)
 	b.dies(remediation.SendingData{
-		About: remediation.About{Campaign: a.id, Item: a.revoked[0].Item}, Attempt: "far", Action: remediation.Remove, Method: remediation.API,
+		About: remediation.About{Campaign: a.id, Item: a.revoked[0].Item}, Attempt: "far", Action: order.Remove, Method: order.API,
 	})
 	b.share(a.desk)
 	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1, remediation.Corroborated: 1})

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -94,7 +95,7 @@ func TestAMethodThatGaveARoleStaysOffered(t *testing.T) {
 	by := record.Actor{Email: lead, Assurance: record.Declared}
 	for _, subject := range []string{"user/1", "user/2", "user/3"} {
 		d.write(record.Entry{Type: remediation.TypeNotOffered, Actor: by, Data: remediation.NotOfferedData{
-			Method: remediation.API, Action: remediation.ChangeRole, Subject: subject, Call: "PATCH of a user", Status: 404,
+			Method: order.API, Action: order.ChangeRole, Subject: subject, Call: "PATCH of a user", Status: 404,
 		}})
 	}
 	if off, err := w.MethodsOff(t.Context()); err != nil || len(off) != 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -98,23 +99,23 @@ func (r *remediating) change(ctx context.Context, plan string, c *remediation.Ch
 		if a, err = r.attempt(ctx, plan, about, c); err != nil {
 			return err
 		}
-		if a.Outcome == remediation.Missing || a.Outcome == remediation.Unclear {
+		if a.Outcome == order.Missing || a.Outcome == order.Unclear {
 			if a, err = r.outcomeByListing(ctx, about, a.ID); err != nil {
 				return fault.Wrap(err, "it is not known whether the change of %s happened, and Torq cannot be asked", c.Title())
 			}
 		}
 		switch a.Outcome {
-		case remediation.Accepted, remediation.Gone:
+		case order.Accepted, order.Gone:
 			return nil
-		case remediation.NotOffered:
+		case order.NotOffered:
 			continue
-		case remediation.NotSent:
+		case order.NotSent:
 			return fault.New(fault.Unreachable, "the change of %s was not sent: %s%w", c.Title(), a.Detail, silent{errUnreachable})
-		case remediation.NoEffect:
+		case order.NoEffect:
 			return fault.New(fault.Unreachable, "Torq's answer about %s was lost, and it did not happen", c.Title()).WithHint("apply again to go on")
-		case remediation.Refused:
+		case order.Refused:
 			return fault.New(fault.Failed, "Torq refused the change of %s: %s", c.Title(), a.Detail).WithHint("%s", refusalHint(a.Status))
-		case remediation.Missing, remediation.Unclear:
+		case order.Missing, order.Unclear:
 			fallthrough
 		default:
 			return fault.New(fault.Unreachable, "it is not known whether the change of %s happened: %s", c.Title(), a.Detail)
@@ -144,8 +145,8 @@ func refusalHint(status int) string {
 func (r *remediating) attempt(ctx context.Context, plan string, about remediation.About, c *remediation.Change) (remediation.Attempt, error) {
 	id, before := randomHex(8), r.track(about)
 	var expires record.Time
-	if c.Method == remediation.Webhook {
-		expires.Time = r.w.cfg.Clock.Now().UTC().Add(OrderLife)
+	if c.Method == order.Webhook {
+		expires.Time = r.w.cfg.Clock.Now().UTC().Add(order.Life)
 	}
 	err := r.record(ctx, func(s *state) error {
 		if now := s.ledger.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
@@ -163,23 +164,24 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 	if err != nil {
 		return remediation.Attempt{}, err
 	}
-	order := Order{
-		ID: id, Expires: expires.Time, Action: c.Action, From: OrderRole{c.FromRoleID, c.FromRole}, To: OrderRole{c.ToRoleID, c.ToRole}, Campaign: r.Campaign,
+	o := order.Order{
+		ID: id, Expires: expires.Time, Action: c.Action, Campaign: r.Campaign,
+		From: order.Role{ID: c.FromRoleID, Name: c.FromRole}, To: order.Role{ID: c.ToRoleID, Name: c.ToRole},
 	}
 	switch c.Action {
-	case remediation.DeleteKey:
-		order.Key = OrderKey{c.ID(), c.Name}
-	case remediation.Invite:
-		order.User.Email = c.Email // the ID is of the account that was removed
-	case remediation.Remove, remediation.ChangeRole:
-		order.User = OrderUser{c.ID(), c.Email}
-	case remediation.Unknown, remediation.Test, remediation.Notice: // nothing that a plan carries out; see call
+	case order.DeleteKey:
+		o.Key = order.Key{ClientID: c.ID(), Name: c.Name}
+	case order.Invite:
+		o.User.Email = c.Email // the ID is of the account that was removed
+	case order.Remove, order.ChangeRole:
+		o.User = order.User{ID: c.ID(), Email: c.Email}
+	case order.Unknown, order.Test, order.Notice: // nothing that a plan carries out; see call
 	}
-	reply := r.w.call(ctx, r.source, c.Method, order, r.latest.Mappings)
+	reply := r.w.call(ctx, r.source, c.Method, o, r.latest.Mappings)
 	entries := []record.Entry{{Type: remediation.TypeSent, Actor: r.actor, Data: remediation.SentData{
 		About: about, Attempt: id, Outcome: reply.Outcome, Call: reply.Call, Status: reply.Status, Detail: reply.Detail,
 	}}}
-	if reply.Outcome == remediation.NotOffered {
+	if reply.Outcome == order.NotOffered {
 		entries = append(entries, record.Entry{Type: remediation.TypeNotOffered, Actor: r.actor, Data: remediation.NotOfferedData{
 			Method: c.Method, Action: c.Action, Subject: c.Item, Call: reply.Call, Status: reply.Status,
 		}})

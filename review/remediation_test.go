@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -91,7 +92,7 @@ func TestAMappingTakesEffectAtTheNextSignIn(t *testing.T) {
 	a.server.Refuse(torqtest.ChangeRoles, 501)
 	plan := a.apply(0, review.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Sent: 2})
-	if c := plan.Changes[0]; c.Method != remediation.Mapping || !strings.Contains(c.Detail, "next sign-in") {
+	if c := plan.Changes[0]; c.Method != order.Mapping || !strings.Contains(c.Detail, "next sign-in") {
 		t.Errorf("%+v", c)
 	}
 	before := len(a.writes())
@@ -124,7 +125,7 @@ func TestUndoGivesBackWhatWasTaken(t *testing.T) {
 	a.server.Forget()
 	undone := a.apply(0, review.ApplyOptions{Undo: true, Reason: "wrong list"})
 	a.tally(undone, map[remediation.State]int{remediation.Corroborated: 3})
-	if c := undone.Find(a.revoked[0].Item); c.Action != remediation.Invite || c.ToRole != a.revoked[0].Role {
+	if c := undone.Find(a.revoked[0].Item); c.Action != order.Invite || c.ToRole != a.revoked[0].Role {
 		t.Errorf("undo: %+v", c)
 	}
 	a.tally(a.verify(), map[remediation.State]int{remediation.Undone: 3})

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -100,7 +100,7 @@ func TestChangedSettingsAreRecorded(t *testing.T) {
 	d := newDesk(t)
 	w := d.synced(rita)
 	changed, err := w.ChangeSettings(t.Context(), func(s *settings.Settings) error {
-		s.Remediation.Methods = []remediation.Method{remediation.Manual}
+		s.Remediation.Methods = []order.Method{order.Manual}
 		return s.Set("rules.dormant_days", "60")
 	})
 	if err != nil || len(changed) != 2 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -74,7 +75,7 @@ func (w *Workspace) WebhookFrom(s settings.Settings) string {
 	switch {
 	case !w.hasWebhook(s):
 		return FromNowhere
-	case w.cfg.HookEnv != HookTarget{}:
+	case w.cfg.HookEnv != order.HookTarget{}:
 		return FromEnvironment
 	}
 	return FromKeyring

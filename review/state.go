@@ -7,6 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -188,7 +189,7 @@ func (s *state) applyLine(l record.Line) error {
 			return err
 		}
 		if changed.Key == settings.WebhookKey {
-			s.ledger.Forget(remediation.Webhook)
+			s.ledger.Forget(order.Webhook)
 		}
 		return s.settings.Apply(l)
 	default: // the books count these lines, so each gets all of them

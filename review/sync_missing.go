@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -132,9 +133,9 @@ func (e *AuditEntry) deletes(item string) bool {
 	}
 	switch kind {
 	case "user":
-		return strings.EqualFold(e.Action, remediation.Entry(remediation.Remove))
+		return strings.EqualFold(e.Action, remediation.Entry(order.Remove))
 	case "key":
-		return strings.EqualFold(e.Action, remediation.Entry(remediation.DeleteKey))
+		return strings.EqualFold(e.Action, remediation.Entry(order.DeleteKey))
 	}
 	return strings.Contains(strings.ToLower(e.Action), "delete") || strings.Contains(strings.ToLower(e.Action), "remove")
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -17,46 +17,46 @@ func (w *Workspace) hookSecret() string { return w.cfg.Name + "/webhook" }
 
 // hasWebhook says whether this installation has a webhook, without asking the keyring.
 func (w *Workspace) hasWebhook(s settings.Settings) bool {
-	return w.cfg.Hook != nil && (w.cfg.HookEnv != HookTarget{} || !s.Connection.WebhookAt.IsZero())
+	return w.cfg.Hook != nil && (w.cfg.HookEnv != order.HookTarget{} || !s.Connection.WebhookAt.IsZero())
 }
 
 // webhook is the webhook to use: the environment's if it has one, else the keyring's, which is asked once in this process
 // for each there was.
-func (w *Workspace) webhook(ctx context.Context) (HookTarget, error) {
-	env, err := w.cfg.HookEnv.clean(" in the environment")
+func (w *Workspace) webhook(ctx context.Context) (order.HookTarget, error) {
+	env, err := cleanHook(w.cfg.HookEnv, " in the environment")
 	if err != nil {
-		return HookTarget{}, err
+		return order.HookTarget{}, err
 	}
 	switch {
 	case w.cfg.Hook == nil:
-		return HookTarget{}, fault.New(fault.Failed, "this tuar was built without webhooks")
+		return order.HookTarget{}, fault.New(fault.Failed, "this tuar was built without webhooks")
 	case env.URL != "" && env.Secret != "":
 		return env, nil
-	case env != HookTarget{}:
-		return HookTarget{}, fault.New(fault.BadInput, "of TUAR_WEBHOOK_URL and TUAR_WEBHOOK_SECRET only one is set").
+	case env != order.HookTarget{}:
+		return order.HookTarget{}, fault.New(fault.BadInput, "of TUAR_WEBHOOK_URL and TUAR_WEBHOOK_SECRET only one is set").
 			WithHint("set both, or neither to use the keyring")
 	}
 	chosen, err := w.Settings(ctx)
 	if err != nil {
-		return HookTarget{}, err
+		return order.HookTarget{}, err
 	}
 	since := chosen.Connection.WebhookAt
 	w.mu.Lock()
 	held := w.heldHook
 	w.mu.Unlock()
-	if held.target != (HookTarget{}) && held.since.Equal(since) {
+	if held.target != (order.HookTarget{}) && held.since.Equal(since) {
 		return held.target, nil
 	}
 	kept, err := w.cfg.Secrets.Get(ctx, w.hookSecret())
 	if errors.Is(err, settings.ErrNoSecret) {
-		return HookTarget{}, fault.New(fault.NotConnected, "the keyring holds no webhook for workspace %s", w.cfg.Name).
+		return order.HookTarget{}, fault.New(fault.NotConnected, "the keyring holds no webhook for workspace %s", w.cfg.Name).
 			WithHint("set it with: tuar settings webhook")
 	}
 	if err != nil {
-		return HookTarget{}, err
+		return order.HookTarget{}, err
 	}
 	url, secret, _ := strings.Cut(kept, "\n")
-	held = heldHook{since: since, target: HookTarget{URL: url, Secret: secret}}
+	held = heldHook{since: since, target: order.HookTarget{URL: url, Secret: secret}}
 	w.mu.Lock()
 	w.heldHook = held
 	w.mu.Unlock()
@@ -65,11 +65,11 @@ func (w *Workspace) webhook(ctx context.Context) (HookTarget, error) {
 
 // SetWebhook tests a workflow's webhook with an order that asks for nothing, and keeps it in the keyring if the workflow
 // takes it.
-func (w *Workspace) SetWebhook(ctx context.Context, to HookTarget) error {
+func (w *Workspace) SetWebhook(ctx context.Context, to order.HookTarget) error {
 	if err := w.mayAct(); err != nil {
 		return err
 	}
-	to, err := to.clean("")
+	to, err := cleanHook(to, "")
 	if err != nil {
 		return err
 	}
@@ -80,8 +80,8 @@ func (w *Workspace) SetWebhook(ctx context.Context, to HookTarget) error {
 		return err
 	}
 	now := w.cfg.Clock.Now().UTC()
-	test := Order{ID: randomHex(8), Expires: now.Add(OrderLife), Action: remediation.Test, Workspace: w.cfg.Name}
-	if reply := w.cfg.Hook.Order(ctx, to, test); reply.Outcome != remediation.Accepted {
+	test := order.Order{ID: randomHex(8), Expires: now.Add(order.Life), Action: order.Test, Workspace: w.cfg.Name}
+	if reply := w.cfg.Hook.Order(ctx, to, test); reply.Outcome != order.Accepted {
 		return fault.New(fault.Unreachable, "the workflow did not take a test order: %s", reply.Detail).
 			WithHint("it must check the signature, answer 200 and do nothing; see the README, Webhook")
 	}
@@ -114,20 +114,20 @@ func (w *Workspace) RemoveWebhook(ctx context.Context) error {
 func (w *Workspace) noteWebhook(ctx context.Context, since time.Time) error {
 	_, err := w.ChangeSettings(ctx, func(s *settings.Settings) error {
 		s.Connection.WebhookAt = since
-		if m := &s.Remediation.Methods; !since.IsZero() && !slices.Contains(*m, remediation.Webhook) {
-			i := slices.Index(*m, remediation.Manual)
+		if m := &s.Remediation.Methods; !since.IsZero() && !slices.Contains(*m, order.Webhook) {
+			i := slices.Index(*m, order.Manual)
 			if i < 0 {
 				i = len(*m)
 			}
-			*m = slices.Insert(*m, i, remediation.Webhook)
+			*m = slices.Insert(*m, i, order.Webhook)
 		}
 		return nil
 	})
 	return err
 }
 
-// clean cleans the address and the secret of a webhook.
-func (t HookTarget) clean(from string) (HookTarget, error) {
+// cleanHook cleans the address and the secret of a webhook.
+func cleanHook(t order.HookTarget, from string) (order.HookTarget, error) {
 	var err error
 	if t.URL, err = settings.CleanSecret("the webhook's URL"+from, t.URL); err != nil {
 		return t, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
@@ -16,18 +17,18 @@ import (
 )
 
 // flow is the webhook of the workflow in us.
-func (d *desk) flow() review.HookTarget {
-	return review.HookTarget{URL: d.server.URL() + torqtest.WorkflowPath, Secret: torqtest.WorkflowSecret}
+func (d *desk) flow() order.HookTarget {
+	return order.HookTarget{URL: d.server.URL() + torqtest.WorkflowPath, Secret: torqtest.WorkflowSecret}
 }
 
 // ordered is an aftermath that only a workflow can carry out.
-func ordered(t *testing.T, revoke, reduce int, hook func(*desk) review.HookTarget) *aftermath {
+func ordered(t *testing.T, revoke, reduce int, hook func(*desk) order.HookTarget) *aftermath {
 	t.Helper()
 	d := newDesk(t)
 	d.hook = hook(d)
 	a := d.aftermath(revoke, reduce, false)
 	if _, err := a.w.ChangeSettings(t.Context(), func(s *settings.Settings) error {
-		s.Remediation.Methods = []remediation.Method{remediation.Webhook, remediation.Manual}
+		s.Remediation.Methods = []order.Method{order.Webhook, order.Manual}
 		return nil
 	}); err != nil {
 		t.Fatal(err)
@@ -69,7 +70,7 @@ func TestAWorkflowCarriesItOut(t *testing.T) {
 	a.server.WorkflowDelay(2 * time.Minute)
 	plan := a.apply(0, review.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Sent: 5})
-	if c := plan.Changes[0]; c.Method != remediation.Webhook || !strings.Contains(c.Detail, "promised") {
+	if c := plan.Changes[0]; c.Method != order.Webhook || !strings.Contains(c.Detail, "promised") {
 		t.Errorf("%+v", c)
 	}
 	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 5})
@@ -143,8 +144,8 @@ func TestAPromiseThatIsNotKept(t *testing.T) {
 
 func TestAWorkflowThatRefuses(t *testing.T) {
 	t.Parallel()
-	a := ordered(t, 2, 0, func(d *desk) review.HookTarget {
-		return review.HookTarget{URL: d.flow().URL, Secret: "not the signing secret"}
+	a := ordered(t, 2, 0, func(d *desk) order.HookTarget {
+		return order.HookTarget{URL: d.flow().URL, Secret: "not the signing secret"}
 	})
 	plan := a.apply(fault.Failed, review.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Failed: 1, remediation.Planned: 1})
@@ -162,8 +163,8 @@ func TestAWorkflowKilledOver(t *testing.T) {
 	t.Parallel()
 	a := ordered(t, 1, 0, (*desk).flow)
 	a.dies(remediation.SendingData{
-		About: remediation.About{Campaign: a.id, Item: a.revoked[0].Item}, Attempt: "dead", Action: remediation.Remove, Method: remediation.Webhook,
-		Expires: a.now(review.OrderLife),
+		About: remediation.About{Campaign: a.id, Item: a.revoked[0].Item}, Attempt: "dead", Action: order.Remove, Method: order.Webhook,
+		Expires: a.now(order.Life),
 	})
 	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1})
 	a.wantOrders(0)
@@ -175,8 +176,8 @@ func TestAWorkflowKilledOver(t *testing.T) {
 
 func TestSettingAWebhook(t *testing.T) {
 	t.Parallel()
-	a := ordered(t, 1, 0, func(*desk) review.HookTarget { return review.HookTarget{} })
-	method := func() remediation.Method {
+	a := ordered(t, 1, 0, func(*desk) order.HookTarget { return order.HookTarget{} })
+	method := func() order.Method {
 		t.Helper()
 		plan, err := a.w.PlanRemediation(t.Context(), a.id, false)
 		if err != nil {
@@ -185,21 +186,21 @@ func TestSettingAWebhook(t *testing.T) {
 		return plan.Changes[0].Method
 	}
 	if _, err := a.w.ChangeSettings(t.Context(), func(s *settings.Settings) error {
-		s.Remediation.Methods = []remediation.Method{remediation.Manual}
+		s.Remediation.Methods = []order.Method{order.Manual}
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
-	wantKind(t, a.w.SetWebhook(t.Context(), review.HookTarget{URL: "http://example.com/x", Secret: torqtest.WorkflowSecret}), fault.BadInput)
-	wantKind(t, a.w.SetWebhook(t.Context(), review.HookTarget{URL: a.flow().URL, Secret: "not the signing secret"}), fault.Unreachable)
+	wantKind(t, a.w.SetWebhook(t.Context(), order.HookTarget{URL: "http://example.com/x", Secret: torqtest.WorkflowSecret}), fault.BadInput)
+	wantKind(t, a.w.SetWebhook(t.Context(), order.HookTarget{URL: a.flow().URL, Secret: "not the signing secret"}), fault.Unreachable)
 	wantKind(t, a.w.RemoveWebhook(t.Context()), fault.BadInput)
-	if m := method(); m != remediation.Manual || len(a.ring.secrets) != 0 {
+	if m := method(); m != order.Manual || len(a.ring.secrets) != 0 {
 		t.Errorf("%s, with %d secrets", m, len(a.ring.secrets))
 	}
 	if err := a.w.SetWebhook(t.Context(), a.flow()); err != nil {
 		t.Fatal(err)
 	}
-	if m := method(); m != remediation.Webhook {
+	if m := method(); m != order.Webhook {
 		t.Errorf("not tried: %s", m)
 	}
 	// That a workflow answers so about one change says nothing of the others.
@@ -233,7 +234,7 @@ func TestSettingAWebhook(t *testing.T) {
 // A keyring that fails changes nothing and is said.
 func TestAWebhookWithoutAKeyring(t *testing.T) {
 	t.Parallel()
-	a := ordered(t, 1, 0, func(*desk) review.HookTarget { return review.HookTarget{} })
+	a := ordered(t, 1, 0, func(*desk) order.HookTarget { return order.HookTarget{} })
 	a.ring.broken = fault.New(fault.NotConnected, "no keyring")
 	wantKind(t, a.w.SetWebhook(t.Context(), a.flow()), fault.NotConnected)
 	s, err := store.Open(a.home, "default", a.clock)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -21,9 +22,9 @@ type Config struct {
 	As   string // the e-mail address somebody gave as theirs; empty if nobody did
 	Env  settings.Credentials
 
-	HookEnv HookTarget      // the webhook of the environment
-	Tool    population.Tool // ClientID is filled in at each sync
-	Pack    *Pack           // what is looked at is in that pack, and cannot be changed; else nil
+	HookEnv order.HookTarget // the webhook of the environment
+	Tool    population.Tool  // ClientID is filled in at each sync
+	Pack    *Pack            // what is looked at is in that pack, and cannot be changed; else nil
 
 	Clock       Clock
 	Journal     Journal
@@ -80,7 +81,7 @@ type readSource struct {
 // heldHook is the webhook that was set at that time.
 type heldHook struct {
 	since  time.Time
-	target HookTarget
+	target order.HookTarget
 }
 
 // New makes a workspace. It reads and writes nothing.

@@ -18,7 +18,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
@@ -74,7 +74,7 @@ type hookRole struct {
 }
 
 // Check implements review.Hook.
-func (h *Hook) Check(to review.HookTarget) error {
+func (h *Hook) Check(to order.HookTarget) error {
 	scrub.KnowURL(to.URL)
 	scrub.Know(to.Secret)
 	u, err := url.Parse(to.URL)
@@ -98,8 +98,8 @@ func (h *Hook) Check(to review.HookTarget) error {
 
 // Order implements review.Hook. An order may be sent again as long as whoever gets it acts once for each ID, so a lost
 // answer is asked for anew, a few times.
-func (h *Hook) Order(ctx context.Context, to review.HookTarget, o review.Order) review.Reply {
-	reply := review.Reply{Outcome: remediation.NotSent, Call: "POST webhook"}
+func (h *Hook) Order(ctx context.Context, to order.HookTarget, o order.Order) order.Reply {
+	reply := order.Reply{Outcome: order.NotSent, Call: "POST webhook"}
 	if err := h.Check(to); err != nil {
 		reply.Detail = err.Error()
 		return reply
@@ -107,7 +107,7 @@ func (h *Hook) Order(ctx context.Context, to review.HookTarget, o review.Order) 
 	var waited time.Duration
 	for tries := uint(1); ; tries++ {
 		if err := h.limiter.Wait(ctx); err != nil {
-			if reply.Outcome == remediation.NotSent {
+			if reply.Outcome == order.NotSent {
 				reply.Detail = harmless(err.Error(), 300)
 			}
 			return reply
@@ -122,11 +122,11 @@ func (h *Hook) Order(ctx context.Context, to review.HookTarget, o review.Order) 
 
 // understand takes what became of a request into the reply, and says whether it is worth sending again. What may have
 // arrived before is never called refused or not sent after.
-func (h *Hook) understand(reply *review.Reply, got *answer, sent bool, err error) (again bool) {
-	lost := reply.Outcome == remediation.Unclear
+func (h *Hook) understand(reply *order.Reply, got *answer, sent bool, err error) (again bool) {
+	lost := reply.Outcome == order.Unclear
 	switch {
 	case err != nil && (sent || lost):
-		reply.Outcome, reply.Detail = remediation.Unclear, "the answer was lost: "+class(err)
+		reply.Outcome, reply.Detail = order.Unclear, "the answer was lost: "+class(err)
 		return true
 	case err != nil:
 		reply.Detail = "could not connect to the webhook: " + class(err)
@@ -134,25 +134,25 @@ func (h *Hook) understand(reply *review.Reply, got *answer, sent bool, err error
 	}
 	reply.Status, reply.Detail = got.status, ""
 	if got.status >= 200 && got.status < 300 {
-		reply.Outcome = remediation.Accepted
+		reply.Outcome = order.Accepted
 		return false
 	}
 	reply.Detail = strings.TrimSpace("the webhook answered " + strconv.Itoa(got.status) + " " + http.StatusText(got.status)) // never its words: they may echo the address
 	switch passes := busy(got.status) || got.status == http.StatusRequestTimeout; {
 	case lost || passes && got.status != http.StatusTooManyRequests:
-		reply.Outcome = remediation.Unclear
+		reply.Outcome = order.Unclear
 		return passes
 	case got.status == http.StatusNotImplemented:
-		reply.Outcome = remediation.NotOffered
+		reply.Outcome = order.NotOffered
 	default:
-		reply.Outcome = remediation.Refused
+		reply.Outcome = order.Refused
 		return passes
 	}
 	return false
 }
 
 // request is the order, signed.
-func (h *Hook) request(ctx context.Context, to review.HookTarget, o review.Order) (*http.Request, error) {
+func (h *Hook) request(ctx context.Context, to order.HookTarget, o order.Order) (*http.Request, error) {
 	nonce := make([]byte, 16)
 	_, _ = rand.Read(nonce) // never fails
 	now := h.now().UTC().Truncate(time.Second)

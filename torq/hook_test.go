@@ -15,9 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -27,10 +26,10 @@ func testHook(now func() time.Time) *Hook {
 	return h
 }
 
-func anOrder(now time.Time) review.Order {
-	return review.Order{
-		ID: "0011223344556677", Expires: now.Add(review.OrderLife), Action: remediation.Remove, Workspace: "prod",
-		User: review.OrderUser{ID: "u1", Email: "a.berg@example.com"}, From: review.OrderRole{ID: "r1", Name: "Owner"}, Campaign: "q4",
+func anOrder(now time.Time) order.Order {
+	return order.Order{
+		ID: "0011223344556677", Expires: now.Add(order.Life), Action: order.Remove, Workspace: "prod",
+		User: order.User{ID: "u1", Email: "a.berg@example.com"}, From: order.Role{ID: "r1", Name: "Owner"}, Campaign: "q4",
 	}
 }
 
@@ -57,8 +56,8 @@ func TestAnOrderIsSignedAsDocumented(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	reply := testHook(func() time.Time { return now }).Order(t.Context(), review.HookTarget{URL: server.URL, Secret: secret}, anOrder(now))
-	if reply.Outcome != remediation.Accepted || reply.Status != 200 || strings.Contains(reply.Call, "127.0.0.1") {
+	reply := testHook(func() time.Time { return now }).Order(t.Context(), order.HookTarget{URL: server.URL, Secret: secret}, anOrder(now))
+	if reply.Outcome != order.Accepted || reply.Status != 200 || strings.Contains(reply.Call, "127.0.0.1") {
 		t.Errorf("%+v", reply)
 	}
 }
@@ -68,25 +67,25 @@ func TestWhatBecomesOfAnOrder(t *testing.T) {
 	for name, tc := range map[string]struct {
 		faults   []torqtest.Fault
 		secret   string
-		want     remediation.Outcome
+		want     order.Outcome
 		requests int
 		happened bool
 	}{
-		"done":                        {want: remediation.Accepted, requests: 1, happened: true},
-		"a wrong signature":           {secret: "another-signing-secret", want: remediation.Refused, requests: 1},
-		"forbidden":                   {faults: []torqtest.Fault{status(403)}, want: remediation.Refused, requests: 1},
-		"no such webhook":             {faults: []torqtest.Fault{status(404)}, want: remediation.Refused, requests: 1},
-		"no such action":              {faults: []torqtest.Fault{status(501)}, want: remediation.NotOffered, requests: 1},
-		"a redirect":                  {faults: []torqtest.Fault{torqtest.Redirect()}, want: remediation.Refused, requests: 1},
-		"a rate limit":                {faults: []torqtest.Fault{torqtest.TooMany("0")}, want: remediation.Accepted, requests: 2, happened: true},
-		"reset before":                {faults: []torqtest.Fault{torqtest.Reset()}, want: remediation.Accepted, requests: 2, happened: true},
-		"reset after":                 {faults: []torqtest.Fault{torqtest.Lose()}, want: remediation.Accepted, requests: 2, happened: true},
-		"always lost after":           {faults: []torqtest.Fault{torqtest.Lose(), torqtest.Lose(), torqtest.Lose()}, want: remediation.Unclear, requests: 3, happened: true},
-		"always 502":                  {faults: []torqtest.Fault{status(502), status(502), status(502)}, want: remediation.Unclear, requests: 3},
-		"lost, then refused":          {faults: []torqtest.Fault{torqtest.Lose(), status(403)}, want: remediation.Unclear, requests: 2, happened: true},
-		"lost, then a rate limit":     {faults: []torqtest.Fault{torqtest.Lose(), torqtest.TooMany("0")}, want: remediation.Accepted, requests: 3, happened: true},
-		"an answer without end":       {faults: []torqtest.Fault{torqtest.Huge(1<<20, false), torqtest.Huge(1<<20, false), torqtest.Huge(1<<20, false)}, want: remediation.Unclear, requests: 3, happened: true},
-		"an answer that is a webpage": {faults: []torqtest.Fault{torqtest.HTML(500)}, want: remediation.Accepted, requests: 2, happened: true},
+		"done":                        {want: order.Accepted, requests: 1, happened: true},
+		"a wrong signature":           {secret: "another-signing-secret", want: order.Refused, requests: 1},
+		"forbidden":                   {faults: []torqtest.Fault{status(403)}, want: order.Refused, requests: 1},
+		"no such webhook":             {faults: []torqtest.Fault{status(404)}, want: order.Refused, requests: 1},
+		"no such action":              {faults: []torqtest.Fault{status(501)}, want: order.NotOffered, requests: 1},
+		"a redirect":                  {faults: []torqtest.Fault{torqtest.Redirect()}, want: order.Refused, requests: 1},
+		"a rate limit":                {faults: []torqtest.Fault{torqtest.TooMany("0")}, want: order.Accepted, requests: 2, happened: true},
+		"reset before":                {faults: []torqtest.Fault{torqtest.Reset()}, want: order.Accepted, requests: 2, happened: true},
+		"reset after":                 {faults: []torqtest.Fault{torqtest.Lose()}, want: order.Accepted, requests: 2, happened: true},
+		"always lost after":           {faults: []torqtest.Fault{torqtest.Lose(), torqtest.Lose(), torqtest.Lose()}, want: order.Unclear, requests: 3, happened: true},
+		"always 502":                  {faults: []torqtest.Fault{status(502), status(502), status(502)}, want: order.Unclear, requests: 3},
+		"lost, then refused":          {faults: []torqtest.Fault{torqtest.Lose(), status(403)}, want: order.Unclear, requests: 2, happened: true},
+		"lost, then a rate limit":     {faults: []torqtest.Fault{torqtest.Lose(), torqtest.TooMany("0")}, want: order.Accepted, requests: 3, happened: true},
+		"an answer without end":       {faults: []torqtest.Fault{torqtest.Huge(1<<20, false), torqtest.Huge(1<<20, false), torqtest.Huge(1<<20, false)}, want: order.Unclear, requests: 3, happened: true},
+		"an answer that is a webpage": {faults: []torqtest.Fault{torqtest.HTML(500)}, want: order.Accepted, requests: 2, happened: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := start(t, torqtest.Options{Seed: 3, RateLimit: -1})
@@ -104,8 +103,8 @@ func TestWhatBecomesOfAnOrder(t *testing.T) {
 			s.Forget()
 			u := p.Users[30]
 			o := anOrder(s.Now())
-			o.User = review.OrderUser{ID: u.ID, Email: u.Email}
-			reply := testHook(s.Now).Order(t.Context(), review.HookTarget{URL: s.URL() + torqtest.WorkflowPath, Secret: tc.secret}, o)
+			o.User = order.User{ID: u.ID, Email: u.Email}
+			reply := testHook(s.Now).Order(t.Context(), order.HookTarget{URL: s.URL() + torqtest.WorkflowPath, Secret: tc.secret}, o)
 			if reply.Outcome != tc.want || len(s.Requests()) != tc.requests {
 				t.Errorf("%+v after %d requests, want %s after %d", reply, len(s.Requests()), tc.want, tc.requests)
 			}
@@ -124,7 +123,7 @@ func TestWhatBecomesOfAnOrder(t *testing.T) {
 
 func TestAWebhookThatCannotBe(t *testing.T) {
 	h := testHook(nil)
-	for _, to := range []review.HookTarget{
+	for _, to := range []order.HookTarget{
 		{URL: "http://hooks.example.com/x", Secret: "0123456789abcdef"},
 		{URL: "ftp://hooks.example.com/x", Secret: "0123456789abcdef"},
 		{URL: "hooks.example.com/x", Secret: "0123456789abcdef"},
@@ -137,7 +136,7 @@ func TestAWebhookThatCannotBe(t *testing.T) {
 		if strings.Contains(err.Error(), "hooks.example.com") || strings.Contains(err.Error(), to.Secret) {
 			t.Errorf("the sentence tells a secret: %v", err)
 		}
-		if reply := h.Order(t.Context(), to, anOrder(time.Now())); reply.Outcome != remediation.NotSent || h.requests.Load() != 0 {
+		if reply := h.Order(t.Context(), to, anOrder(time.Now())); reply.Outcome != order.NotSent || h.requests.Load() != 0 {
 			t.Errorf("sent all the same: %+v", reply)
 		}
 		if text := fmt.Sprintf("%v %+v %#v %s", to, to, to, to); strings.Contains(text, "example.com") || strings.Contains(text, to.Secret) {
@@ -146,13 +145,13 @@ func TestAWebhookThatCannotBe(t *testing.T) {
 	}
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
-	reply := h.Order(t.Context(), review.HookTarget{URL: closed.URL + "/secret-path", Secret: "0123456789abcdef"}, anOrder(time.Now()))
-	if reply.Outcome != remediation.NotSent || strings.Contains(reply.Detail, "secret-path") {
+	reply := h.Order(t.Context(), order.HookTarget{URL: closed.URL + "/secret-path", Secret: "0123456789abcdef"}, anOrder(time.Now()))
+	if reply.Outcome != order.NotSent || strings.Contains(reply.Detail, "secret-path") {
 		t.Errorf("%+v", reply)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if reply := h.Order(ctx, review.HookTarget{URL: closed.URL, Secret: "0123456789abcdef"}, anOrder(time.Now())); reply.Outcome != remediation.NotSent {
+	if reply := h.Order(ctx, order.HookTarget{URL: closed.URL, Secret: "0123456789abcdef"}, anOrder(time.Now())); reply.Outcome != order.NotSent {
 		t.Errorf("stopped: %+v", reply)
 	}
 }

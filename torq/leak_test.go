@@ -17,8 +17,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -193,7 +193,7 @@ func TestNoWebhookBringsItsAddressOut(t *testing.T) {
 	} {
 		server := httptest.NewServer(serve)
 		h := testHook(time.Now)
-		to := review.HookTarget{URL: server.URL + "/hook/verysecretpath?tok=" + tok, Secret: secret}
+		to := order.HookTarget{URL: server.URL + "/hook/verysecretpath?tok=" + tok, Secret: secret}
 		reply := h.Order(context.Background(), to, anOrder(time.Now()))
 		if reply.Detail == "" {
 			t.Errorf("%s: nothing is said of %d", name, reply.Status)

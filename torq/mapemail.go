@@ -6,20 +6,19 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // Invite invites somebody with a role.
-func (c *Client) Invite(ctx context.Context, email, roleID string) review.Reply {
+func (c *Client) Invite(ctx context.Context, email, roleID string) order.Reply {
 	return c.write(ctx, http.MethodPost, "/users/invite", map[string]string{"email": email, "role_id": roleID})
 }
 
 // MapEmail gives whoever signs in with that address the role: it re-points the first mapping by that address if there is
 // one, else makes one and puts it before all others.
-func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) review.Reply {
+func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) order.Reply {
 	const path = "/sso/claim_mappings"
 	lowest := int64(1)
 	for i, m := range mappings {
@@ -31,19 +30,19 @@ func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []
 		}
 	}
 	if len(mappings) > 0 && lowest == math.MinInt64 {
-		return review.Reply{Outcome: remediation.Refused, Call: http.MethodPost + " " + apiPath + path, Detail: "nothing was sent: a claim mapping has the lowest rank there is, and none can be put before it"}
+		return order.Reply{Outcome: order.Refused, Call: http.MethodPost + " " + apiPath + path, Detail: "nothing was sent: a claim mapping has the lowest rank there is, and none can be put before it"}
 	}
 	got, reply := c.ask(ctx, http.MethodPost, path, map[string]string{"claim_name": "email", "claim_value": email, "role_id": roleID})
-	if reply.Outcome != remediation.Accepted || len(mappings) == 0 {
+	if reply.Outcome != order.Accepted || len(mappings) == 0 {
 		return reply
 	}
 	var made mappingWire
 	if err := decodeJSON(got.body, &made); err != nil || made.ID == "" {
-		reply.Outcome, reply.Detail = remediation.Unclear, "Torq did not say which claim mapping it made"
+		reply.Outcome, reply.Detail = order.Unclear, "Torq did not say which claim mapping it made"
 		return reply
 	}
 	first := c.writeTo(ctx, http.MethodPatch, path+"/", made.ID, map[string]int64{"rank": lowest - 1})
-	if first.Outcome != remediation.Accepted {
+	if first.Outcome != order.Accepted {
 		reply.Detail = "the claim mapping is there, but not before the others: " + first.Detail
 	}
 	return reply

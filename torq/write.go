@@ -10,14 +10,13 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // write makes a call that changes something.
-func (c *Client) write(ctx context.Context, method, path string, body any) review.Reply {
+func (c *Client) write(ctx context.Context, method, path string, body any) order.Reply {
 	_, reply := c.ask(ctx, method, path, body)
 	return reply
 }
@@ -26,13 +25,13 @@ func (c *Client) write(ctx context.Context, method, path string, body any) revie
 var others = map[string]struct{}{"/users/invite": {}, "/users/roles": {}}
 
 // writeTo makes a call about what that ID names. An ID that would make the call another one is refused before any call.
-func (c *Client) writeTo(ctx context.Context, method, path, id string, body any) review.Reply {
+func (c *Client) writeTo(ctx context.Context, method, path, id string, body any) order.Reply {
 	err := population.CheckID(id)
 	if _, other := others[path+id]; err == nil && other {
 		err = fault.New(fault.Refused, "the ID %q is the name of another call", id)
 	}
 	if err != nil {
-		return review.Reply{Outcome: remediation.Refused, Call: method + " " + apiPath + path, Detail: "nothing was sent: " + err.Error()}
+		return order.Reply{Outcome: order.Refused, Call: method + " " + apiPath + path, Detail: "nothing was sent: " + err.Error()}
 	}
 	return c.write(ctx, method, path+url.PathEscape(id), body)
 }
@@ -40,8 +39,8 @@ func (c *Client) writeTo(ctx context.Context, method, path, id string, body any)
 // ask makes a call that changes something, once: whether it had an effect cannot be known if the answer is lost. Only a
 // rate limit (429) and a token that is not accepted (302, 401) certainly had none, and are tried again. ctx ends the
 // waiting; the call itself is seen to its end.
-func (c *Client) ask(ctx context.Context, method, path string, body any) (*answer, review.Reply) {
-	reply := review.Reply{Outcome: remediation.NotSent, Call: method + " " + apiPath + path}
+func (c *Client) ask(ctx context.Context, method, path string, body any) (*answer, order.Reply) {
+	reply := order.Reply{Outcome: order.NotSent, Call: method + " " + apiPath + path}
 	var data []byte
 	if body != nil {
 		var err error
@@ -72,7 +71,7 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 		})
 		switch {
 		case err != nil && sent:
-			reply.Outcome, reply.Detail = remediation.Unclear, "the answer was lost: "+class(err)
+			reply.Outcome, reply.Detail = order.Unclear, "the answer was lost: "+class(err)
 			return nil, reply
 		case err != nil:
 			reply.Detail = "could not connect to " + c.api.host + ": " + class(err)
@@ -84,7 +83,7 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 			continue
 		}
 		reply.Outcome, reply.Status = outcome(got.status), got.status
-		if reply.Outcome != remediation.Accepted {
+		if reply.Outcome != order.Accepted {
 			reply.Detail = "Torq answered " + strconv.Itoa(got.status) + got.says()
 		}
 		return got, reply
@@ -116,16 +115,16 @@ func (c *caller) rest(ctx context.Context, got *answer, waited *time.Duration) b
 }
 
 // outcome says what a status says of a change.
-func outcome(status int) remediation.Outcome {
+func outcome(status int) order.Outcome {
 	switch {
 	case status >= 200 && status < 300:
-		return remediation.Accepted
+		return order.Accepted
 	case status == http.StatusNotFound:
-		return remediation.Missing
+		return order.Missing
 	case status == http.StatusMethodNotAllowed, status == http.StatusNotImplemented:
-		return remediation.NotOffered
+		return order.NotOffered
 	case status == http.StatusRequestTimeout, status >= 500:
-		return remediation.Unclear
+		return order.Unclear
 	}
-	return remediation.Refused
+	return order.Refused
 }

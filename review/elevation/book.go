@@ -3,6 +3,7 @@ package elevation
 import (
 	"time"
 
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -205,7 +206,7 @@ func (e *Elevation) grantedRegardless(at time.Time) {
 
 func (b *Book) sent(l record.Line, d SentData) {
 	if h, ok := b.holders[d.UserID]; ok {
-		h.recordOutcome(d, remediation.Outcome(d.Outcome), l.Time.Time)
+		h.recordOutcome(d, order.Outcome(d.Outcome), l.Time.Time)
 	}
 }
 
@@ -248,8 +249,8 @@ func (b *Book) drifted(l record.Line, d DriftedData) {
 // listed notes that a listing showed the user with that role.
 func (b *Book) listed(s Seen) {
 	if h, ok := b.holders[s.UserID]; ok && s.RoleID != "" {
-		if a := h.last(); a != nil && b.OnProven != nil && a.Outcome == remediation.Accepted && a.ToRoleID == s.RoleID && h.heldRole != s.RoleID {
-			b.OnProven(remediation.MethodAction{Method: remediation.Method(a.Method), Action: remediation.ChangeRole})
+		if a := h.last(); a != nil && b.OnProven != nil && a.Outcome == order.Accepted && a.ToRoleID == s.RoleID && h.heldRole != s.RoleID {
+			b.OnProven(remediation.MethodAction{Method: order.Method(a.Method), Action: order.ChangeRole})
 		}
 		h.heldRole, h.heldRoleName = s.RoleID, s.Role
 		h.attempts = nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -189,19 +190,19 @@ func (o *userPass) settleAttempts() {
 		}
 		d := SentData{Attempt: a.Attempt, UserID: o.id, Population: o.listing.Name, Status: a.Status}
 		switch {
-		case o.user.RoleID == a.ToRoleID && a.Outcome == remediation.Accepted:
+		case o.user.RoleID == a.ToRoleID && a.Outcome == order.Accepted:
 			continue
 		case o.user.RoleID == a.ToRoleID:
-			d.Outcome, d.Detail = string(remediation.Accepted), "the answer was lost; a new listing shows that it happened"
-		case a.Outcome == remediation.Accepted:
-			d.Outcome, d.Detail = string(remediation.NoEffect), "Torq accepted it, and still lists the role as it was"
-		case a.Outcome == remediation.Missing:
-			d.Outcome, d.Detail = string(remediation.NotOffered), "the user is still listed: this API has no such call"
+			d.Outcome, d.Detail = string(order.Accepted), "the answer was lost; a new listing shows that it happened"
+		case a.Outcome == order.Accepted:
+			d.Outcome, d.Detail = string(order.NoEffect), "Torq accepted it, and still lists the role as it was"
+		case a.Outcome == order.Missing:
+			d.Outcome, d.Detail = string(order.NotOffered), "the user is still listed: this API has no such call"
 			o.add(remediation.TypeNotOffered, remediation.NotOfferedData{
-				Method: remediation.Method(a.Method), Action: remediation.ChangeRole, Subject: "user/" + o.id, Call: "PATCH or PUT of a user", Status: a.Status,
+				Method: order.Method(a.Method), Action: order.ChangeRole, Subject: "user/" + o.id, Call: "PATCH or PUT of a user", Status: a.Status,
 			})
 		default:
-			d.Outcome, d.Detail = string(remediation.NoEffect), "the answer was lost; a new listing shows that it did not happen"
+			d.Outcome, d.Detail = string(order.NoEffect), "the answer was lost; a new listing shows that it did not happen"
 		}
 		o.add(TypeSent, d)
 	}
@@ -218,7 +219,7 @@ func (o *userPass) move() {
 		purpose = Hold
 	}
 	m := o.moveTo(purpose, o.user.RoleID, o.target())
-	if last := o.role.last(); last != nil && last.Outcome == remediation.Missing && purpose != Grant && !o.listing.NextMethod {
+	if last := o.role.last(); last != nil && last.Outcome == order.Missing && purpose != Grant && !o.listing.NextMethod {
 		return // what Torq answered is recorded as a refusal just now, and waits as one
 	}
 	if last := o.role.last(); last != nil && !last.unsettled() && !o.listing.NextMethod && o.listing.Now.Sub(last.At) < o.role.retryAfter() {

@@ -3,7 +3,7 @@ package elevation
 import (
 	"time"
 
-	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/order"
 )
 
 // userRole is what tuar has done to the role of one user.
@@ -18,7 +18,7 @@ type Attempt struct {
 	SendingData
 	At         time.Time
 	By         string
-	Outcome    remediation.Outcome
+	Outcome    order.Outcome
 	Detail     string
 	Status     int
 	lastWordAt time.Time // when the last word on it was recorded
@@ -27,9 +27,9 @@ type Attempt struct {
 // unsettled says whether a listing has yet to show what the attempt did.
 func (a *Attempt) unsettled() bool {
 	switch a.Outcome {
-	case "", remediation.Unclear, remediation.Missing, remediation.Accepted:
+	case "", order.Unclear, order.Missing, order.Accepted:
 		return true
-	case remediation.Gone, remediation.NotOffered, remediation.Refused, remediation.NoEffect, remediation.NotSent:
+	case order.Gone, order.NotOffered, order.Refused, order.NoEffect, order.NotSent:
 	}
 	return false
 }
@@ -40,10 +40,10 @@ func (h *userRole) begin(a Attempt) {
 }
 
 // recordOutcome notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.
-func (h *userRole) recordOutcome(d SentData, outcome remediation.Outcome, at time.Time) {
+func (h *userRole) recordOutcome(d SentData, outcome order.Outcome, at time.Time) {
 	for i := range h.attempts {
 		a := &h.attempts[i]
-		if a.Attempt == d.Attempt && (a.unsettled() && a.Outcome != remediation.Accepted || d.Population != "") {
+		if a.Attempt == d.Attempt && (a.unsettled() && a.Outcome != order.Accepted || d.Population != "") {
 			a.Outcome, a.Detail, a.Status, a.lastWordAt = outcome, d.Detail, d.Status, at
 		}
 	}
@@ -82,9 +82,9 @@ func (h *userRole) retryAfter() time.Duration {
 	tried, lost := 0, 0
 	for i := range h.attempts {
 		switch a := &h.attempts[i]; {
-		case a.Outcome == remediation.Refused || a.Outcome == remediation.NotOffered || a.Outcome == remediation.NoEffect && a.Status/100 == 2:
+		case a.Outcome == order.Refused || a.Outcome == order.NotOffered || a.Outcome == order.NoEffect && a.Status/100 == 2:
 			tried++
-		case a.Outcome == remediation.NotSent || a.Outcome == remediation.NoEffect:
+		case a.Outcome == order.NotSent || a.Outcome == order.NoEffect:
 			lost++
 		}
 	}

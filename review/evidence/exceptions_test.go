@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -17,7 +18,7 @@ import (
 func changed(state remediation.State, track remediation.Track) func(*Facts) {
 	return func(f *Facts) {
 		f.Changes = []remediation.Recorded{{
-			Change: remediation.Change{Item: "user/ben", Kind: access.User, Email: "ben@example.com", Action: remediation.Remove, State: state, Detail: "so it is"},
+			Change: remediation.Change{Item: "user/ben", Kind: access.User, Email: "ben@example.com", Action: order.Remove, State: state, Detail: "so it is"},
 			Track:  track,
 		}}
 	}

@@ -3,6 +3,7 @@ package remediation
 import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 )
 
 // About returns what lines name that carry out a decision about an item. Where an earlier decision was carried out and
@@ -22,7 +23,7 @@ func (l *Ledger) About(id, item string, d campaign.Decision) About {
 }
 
 // carriedOut returns which decision was carried out last and how; empty if none was, or the record does not say.
-func (t *Track) carriedOut() (decision string, action Action, toRole string) {
+func (t *Track) carriedOut() (decision string, action order.Action, toRole string) {
 	for i := range t.Attempts {
 		if a := &t.Attempts[i]; a.reached() {
 			decision, action, toRole = a.Decision, a.Action, a.ToRole

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -76,7 +77,7 @@ type World struct {
 	Now          time.Time
 	Actor        string // who would carry the plan out; empty if nobody said who they are
 	ClientID     string // of the key in use
-	Methods      []Method
+	Methods      []order.Method
 	CountPercent int
 	Words        Words
 }
@@ -118,7 +119,7 @@ func (c *Case) desiredChanges(l *Ledger, undo bool) []Change {
 func (c *Case) desiredChange(row Decided) Change {
 	w := Change{
 		Item: row.Item, Kind: row.Kind, Email: row.Email, Name: row.Name, FromRoleID: row.RoleID, FromRole: row.Role,
-		Decision: row.Decision.Verdict, Gains: []string{}, Changed: []string{}, Action: Unknown, made: row.Decision, row: row.Row, withdrawn: row.Withdrawn, fromSSO: row.SSO, scopes: row.Permissions,
+		Decision: row.Decision.Verdict, Gains: []string{}, Changed: []string{}, Action: order.Unknown, made: row.Decision, row: row.Row, withdrawn: row.Withdrawn, fromSSO: row.SSO, scopes: row.Permissions,
 	}
 	switch {
 	case !row.Kind.Known():
@@ -128,7 +129,7 @@ func (c *Case) desiredChange(row Decided) Change {
 		w.Blocked = "the population of the campaign does not have " + row.Item + ", so there is nothing to change"
 		return w
 	}
-	if w.Action = actionOf(row.Kind, row.Decision.Verdict); w.Action == ChangeRole {
+	if w.Action = actionOf(row.Kind, row.Decision.Verdict); w.Action == order.ChangeRole {
 		w.ToRoleID, w.ToRole = row.Decision.ToRole, row.Decision.ToRoleName
 		w.Gains = append(w.Gains, c.gains(row)...)
 		if row.Decision.Verdict == campaign.Move && !sameSet(w.Gains, row.Decision.Gains) {
@@ -136,7 +137,7 @@ func (c *Case) desiredChange(row Decided) Change {
 				w.ToRole, listOr(row.Decision.Gains, "nothing"), listOr(w.Gains, "nothing"))
 		}
 	}
-	if w.Action == Unknown {
+	if w.Action == order.Unknown {
 		w.Blocked = fmt.Sprintf("this version of tuar does not know the decision %q, and changes nothing on its account", row.Decision.Verdict)
 	}
 	return w
@@ -144,20 +145,20 @@ func (c *Case) desiredChange(row Decided) Change {
 
 // actionOf is what a decision asks to be done; Unknown for what this version does not know, and for a verdict that asks for
 // nothing.
-func actionOf(kind access.Kind, v campaign.Verdict) Action {
+func actionOf(kind access.Kind, v campaign.Verdict) order.Action {
 	switch v {
 	case campaign.Reduce, campaign.Move:
-		return ChangeRole
+		return order.ChangeRole
 	case campaign.Revoke:
 		switch kind {
 		case access.User:
-			return Remove
+			return order.Remove
 		case access.Key:
-			return DeleteKey
+			return order.DeleteKey
 		}
 	case campaign.Certify, campaign.Abstain, campaign.Undecided: // ask for no change; see wishes
 	}
-	return Unknown
+	return order.Unknown
 }
 
 // gains are the permissions that the decision gives, by the roles as they were then; as the record has them where the roles
@@ -175,16 +176,16 @@ func (c *Case) gains(row Decided) []string {
 func inverse(c Change) Change {
 	c.undo, c.about.Undo, c.Gains = true, true, []string{}
 	switch c.Action {
-	case ChangeRole:
+	case order.ChangeRole:
 		c.FromRoleID, c.ToRoleID = c.ToRoleID, c.FromRoleID
 		c.FromRole, c.ToRole = c.ToRole, c.FromRole
-	case Remove:
-		c.Action, c.ToRoleID, c.ToRole = Invite, c.FromRoleID, c.FromRole
+	case order.Remove:
+		c.Action, c.ToRoleID, c.ToRole = order.Invite, c.FromRoleID, c.FromRole
 		c.FromRoleID, c.FromRole = "", ""
-	case DeleteKey:
+	case order.DeleteKey:
 		c.Blocked = "a deleted API key cannot be restored; create a new one in Torq"
-	case Invite, Unknown, Test, Notice:
-		c.Action = Unknown
+	case order.Invite, order.Unknown, order.Test, order.Notice:
+		c.Action = order.Unknown
 		c.Blocked = "this version of tuar does not know how to take it back"
 	}
 	return c

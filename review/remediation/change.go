@@ -10,38 +10,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 )
-
-// Action is what a change does to access.
-type Action string
-
-// The actions. Invite only undoes a removal; Test and Notice are never changes.
-const (
-	Remove     Action = "remove"      // a person, from the workspace
-	ChangeRole Action = "change-role" // of a person or an API key
-	DeleteKey  Action = "delete-key"
-	Invite     Action = "invite"
-	Unknown    Action = "unknown" // what is to be done is not known to this version: nothing is
-	Test       Action = "test"    // nothing: asks a webhook whether it takes orders
-	Notice     Action = "notice"  // nothing: tells a webhook that an elevation ends soon
-)
-
-// removes says whether the action leaves nothing in a listing.
-func (a Action) removes() bool { return a == Remove || a == DeleteKey }
-
-// Method is a way to carry out a change.
-type Method string
-
-// The methods, in their usual order.
-const (
-	API     Method = "api"     // a call of Torq's API that changes the access itself
-	Mapping Method = "mapping" // an SSO claim mapping by e-mail address, which takes effect at the next sign-in
-	Webhook Method = "webhook" // a Torq workflow, ordered by its webhook; its answer is a promise
-	Manual  Method = "manual"  // a person, in Torq's console
-)
-
-// Methods are all methods in their usual order.
-var Methods = []Method{API, Mapping, Webhook, Manual}
 
 // State is where a change stands.
 type State string
@@ -65,14 +35,14 @@ type Change struct {
 	Kind           access.Kind      `json:"kind"`
 	Email          string           `json:"email"` // the person's; of a key its owner's
 	Name           string           `json:"name"`  // of a key
-	Action         Action           `json:"action"`
+	Action         order.Action     `json:"action"`
 	Decision       campaign.Verdict `json:"decision"` // that asks for it
 	Gains          []string         `json:"gains"`    // permissions that a move gives, as the roles were at the decision
 	FromRoleID     string           `json:"from_role_id"`
 	FromRole       string           `json:"from_role"`
 	ToRoleID       string           `json:"to_role_id"` // of ChangeRole and Invite
 	ToRole         string           `json:"to_role"`
-	Method         Method           `json:"method"`
+	Method         order.Method     `json:"method"`
 	State          State            `json:"state"`
 	Blocked        string           `json:"blocked"`  // why it will not happen; empty if it may
 	Detail         string           `json:"detail"`   // the last word on it: what Torq answered, what is waited for
@@ -97,7 +67,7 @@ type Change struct {
 	made      campaign.Decision // that asks for it
 	// withdrawn is why that decision is not in force any more; empty if it is.
 	withdrawn string
-	methods   []Method // that may carry it out, in the order in which they are tried; without Manual
+	methods   []order.Method // that may carry it out, in the order in which they are tried; without Manual
 }
 
 // Title is what people call whose access it is.
@@ -115,11 +85,11 @@ func (c *Change) Made() campaign.Decision { return c.made }
 func (c *Change) NeedsYes() bool { return c.needsYes }
 
 // Methods are the methods that may carry it out, in the order in which they are tried. What is left to a person is none.
-func (c *Change) Methods() []Method { return c.methods }
+func (c *Change) Methods() []order.Method { return c.methods }
 
-func (c *Change) firstMethod() Method {
+func (c *Change) firstMethod() order.Method {
 	if len(c.methods) == 0 {
-		return Manual
+		return order.Manual
 	}
 	return c.methods[0]
 }
@@ -197,13 +167,13 @@ func (c *Change) ID() string { return idOf(c.Item) }
 
 // fillProof fills in what the record says.
 func (c *Change) fillProof(t *Track) {
-	if a := t.Last(); a != nil && (a.reached() || a.Outcome == Gone) {
+	if a := t.Last(); a != nil && (a.reached() || a.Outcome == order.Gone) {
 		at := a.At
 		c.SentAt, c.By, c.Method = &at, a.By, a.Method
 	}
 	if h := t.ByHand; h != nil && (c.SentAt == nil || h.At.After(*c.SentAt)) {
 		at := h.At
-		c.SentAt, c.By, c.Method = &at, h.By, Manual
+		c.SentAt, c.By, c.Method = &at, h.By, order.Manual
 	}
 	if t.InForce() {
 		at := t.Confirmed.At

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -21,12 +22,12 @@ type Found struct {
 }
 
 // words are how the audit log calls each action.
-var words = map[Action]string{
-	Remove: "User deleted", ChangeRole: "User role updated", DeleteKey: "API key deleted", Invite: "User invited",
+var words = map[order.Action]string{
+	order.Remove: "User deleted", order.ChangeRole: "User role updated", order.DeleteKey: "API key deleted", order.Invite: "User invited",
 }
 
 // Entry is how the audit log calls an action.
-func Entry(a Action) string { return words[a] }
+func Entry(a order.Action) string { return words[a] }
 
 // Slack is how far Torq's clock may be behind ours.
 const Slack = 5 * time.Minute
@@ -98,7 +99,7 @@ func (t *Track) span(since time.Time) span {
 		if !asked {
 			asked, s.from = true, a.At.Add(-Slack)
 		}
-		if s.key = nil; a.Method == API {
+		if s.key = nil; a.Method == order.API {
 			s.key = &a.Key
 		}
 	}
@@ -122,7 +123,7 @@ func (f *Found) names(c *Change) bool {
 	switch {
 	case !strings.EqualFold(f.Action, words[c.Action]) || f.NewRoleID != "" && c.ToRoleID != "" && f.NewRoleID != c.ToRoleID:
 		return false
-	case c.Action == Invite: // the account is a new one
+	case c.Action == order.Invite: // the account is a new one
 		return person.Same(f.ResourceName, c.Email)
 	case f.ResourceID != "":
 		return f.ResourceID == c.ID()

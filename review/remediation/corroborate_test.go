@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -19,25 +20,25 @@ func TestCorroborate(t *testing.T) {
 		return f
 	}
 	tests := map[string]struct {
-		method Method
+		method order.Method
 		owner  string // of the key
 		log    []Found
 		want   string // the type of line
 	}{
-		"as it must be":                 {API, "ann@example.com", []Found{entry(nil)}, TypeCorroborated},
-		"a key nobody is known to own":  {API, "", []Found{entry(nil)}, TypeCorroborated},
-		"by the console instead":        {API, "", []Found{entry(func(f *Found) { f.ByKey = false })}, TypeByOther},
-		"by its owner, in the console":  {API, "ann@example.com", []Found{entry(func(f *Found) { f.ByKey, f.ByPerson = false, true })}, TypeByOther},
-		"by another's key":              {API, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeByOther},
-		"a workflow has its own":        {Webhook, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeCorroborated},
-		"long before the attempt":       {API, "", []Found{entry(func(f *Found) { f.At = sent.Add(-time.Hour) })}, ""},
-		"after the reading":             {API, "", []Found{entry(func(f *Found) { f.At = listed.Add(time.Hour) })}, ""},
-		"another account of theirs":     {API, "", []Found{entry(func(f *Found) { f.ResourceID = "77" })}, ""},
-		"by address where no ID is":     {API, "", []Found{entry(func(f *Found) { f.ResourceID = "" })}, TypeCorroborated},
-		"another address, no ID":        {API, "", []Found{entry(func(f *Found) { f.ResourceID, f.ResourceName = "", "dan@example.com" })}, ""},
-		"another kind":                  {API, "", []Found{entry(func(f *Found) { f.Action = "User role updated" })}, ""},
-		"others' first, then the key's": {API, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" }), entry(nil)}, TypeCorroborated},
-		"the key's first, then others'": {API, "ann@example.com", []Found{entry(nil), entry(func(f *Found) { f.Actor, f.At = "eve@example.com", sent.Add(2*time.Second) })}, TypeCorroborated},
+		"as it must be":                 {order.API, "ann@example.com", []Found{entry(nil)}, TypeCorroborated},
+		"a key nobody is known to own":  {order.API, "", []Found{entry(nil)}, TypeCorroborated},
+		"by the console instead":        {order.API, "", []Found{entry(func(f *Found) { f.ByKey = false })}, TypeByOther},
+		"by its owner, in the console":  {order.API, "ann@example.com", []Found{entry(func(f *Found) { f.ByKey, f.ByPerson = false, true })}, TypeByOther},
+		"by another's key":              {order.API, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeByOther},
+		"a workflow has its own":        {order.Webhook, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeCorroborated},
+		"long before the attempt":       {order.API, "", []Found{entry(func(f *Found) { f.At = sent.Add(-time.Hour) })}, ""},
+		"after the reading":             {order.API, "", []Found{entry(func(f *Found) { f.At = listed.Add(time.Hour) })}, ""},
+		"another account of theirs":     {order.API, "", []Found{entry(func(f *Found) { f.ResourceID = "77" })}, ""},
+		"by address where no ID is":     {order.API, "", []Found{entry(func(f *Found) { f.ResourceID = "" })}, TypeCorroborated},
+		"another address, no ID":        {order.API, "", []Found{entry(func(f *Found) { f.ResourceID, f.ResourceName = "", "dan@example.com" })}, ""},
+		"another kind":                  {order.API, "", []Found{entry(func(f *Found) { f.Action = "User role updated" })}, ""},
+		"others' first, then the key's": {order.API, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" }), entry(nil)}, TypeCorroborated},
+		"the key's first, then others'": {order.API, "ann@example.com", []Found{entry(nil), entry(func(f *Found) { f.Actor, f.At = "eve@example.com", sent.Add(2*time.Second) })}, TypeCorroborated},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -54,8 +55,8 @@ func TestCorroborate(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			fold(sent, TypeSending, SendingData{About: about, Attempt: "a", Action: Remove, Method: tt.method, Key: "k1"})
-			fold(sent, TypeSent, SentData{About: about, Attempt: "a", Outcome: Accepted, Status: 204})
+			fold(sent, TypeSending, SendingData{About: about, Attempt: "a", Action: order.Remove, Method: tt.method, Key: "k1"})
+			fold(sent, TypeSent, SentData{About: about, Attempt: "a", Outcome: order.Accepted, Status: 204})
 			fold(listed, TypeConfirmed, ConfirmedData{About: about, Population: "p", ListedAt: record.Time{Time: listed}})
 			owner := func(key string) string {
 				if key != "k1" {
@@ -128,8 +129,8 @@ func TestOneEntryIsNotAboutTwo(t *testing.T) {
 	}
 	for _, item := range []string{"user/3", "user/7"} {
 		about := About{Campaign: "q4", Item: item}
-		fold(TypeSending, SendingData{About: about, Attempt: item, Action: Remove, Method: API, Key: "k1"})
-		fold(TypeSent, SentData{About: about, Attempt: item, Outcome: Accepted, Status: 204})
+		fold(TypeSending, SendingData{About: about, Attempt: item, Action: order.Remove, Method: order.API, Key: "k1"})
+		fold(TypeSent, SentData{About: about, Attempt: item, Outcome: order.Accepted, Status: 204})
 		fold(TypeConfirmed, ConfirmedData{About: about, Population: "p", ListedAt: record.Time{Time: at.Add(time.Minute)}})
 	}
 	entry := Found{ID: "e", Actor: "ann@example.com", ByKey: true, Action: "User deleted", At: at, When: at, ResourceName: "cat@example.com"}

@@ -2,6 +2,7 @@ package remediation
 
 import (
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -19,21 +20,6 @@ const (
 	TypeNotOffered   = "method.not-offered"
 	// TypeMethodsRetried is a person's word that methods Torq did not offer are to be tried again.
 	TypeMethodsRetried = "method.retried"
-)
-
-// Outcome is what became of a call.
-type Outcome string
-
-// The outcomes.
-const (
-	Accepted   Outcome = "accepted"
-	Missing    Outcome = "missing"     // 404: the route or what it names does not exist; only reading again tells which
-	Gone       Outcome = "gone"        // it was not there any more, as reading again showed
-	NotOffered Outcome = "not-offered" // the API has no such call
-	Refused    Outcome = "refused"     // Torq said no; nothing happened
-	Unclear    Outcome = "unclear"     // the answer was lost; only reading again tells whether it happened
-	NoEffect   Outcome = "no-effect"   // reading again showed that it did not happen
-	NotSent    Outcome = "not-sent"    // Torq could not be reached; nothing happened
 )
 
 // About says which change a line speaks of.
@@ -62,28 +48,28 @@ type PlannedData struct {
 
 // Step is a change as a plan names it.
 type Step struct {
-	Item       string      `json:"item"`
-	Kind       access.Kind `json:"kind"`
-	Email      string      `json:"email"`
-	Action     Action      `json:"action"`
-	FromRoleID string      `json:"from_role_id"`
-	FromRole   string      `json:"from_role"`
-	ToRoleID   string      `json:"to_role_id,omitempty"`
-	ToRole     string      `json:"to_role,omitempty"`
-	Method     Method      `json:"method"`
-	Blocked    string      `json:"blocked,omitempty"`
-	Round      string      `json:"round,omitempty"`
+	Item       string       `json:"item"`
+	Kind       access.Kind  `json:"kind"`
+	Email      string       `json:"email"`
+	Action     order.Action `json:"action"`
+	FromRoleID string       `json:"from_role_id"`
+	FromRole   string       `json:"from_role"`
+	ToRoleID   string       `json:"to_role_id,omitempty"`
+	ToRole     string       `json:"to_role,omitempty"`
+	Method     order.Method `json:"method"`
+	Blocked    string       `json:"blocked,omitempty"`
+	Round      string       `json:"round,omitempty"`
 }
 
 // SendingData is the data of a change.sending line: Torq is about to be called.
 type SendingData struct {
 	About
-	Plan    string `json:"plan"`
-	Attempt string `json:"attempt"`
-	Action  Action `json:"action"`
-	Method  Method `json:"method"`
-	ToRole  string `json:"to_role_id,omitempty"`
-	Key     string `json:"key,omitempty"` // client ID of the key that is used
+	Plan    string       `json:"plan"`
+	Attempt string       `json:"attempt"`
+	Action  order.Action `json:"action"`
+	Method  order.Method `json:"method"`
+	ToRole  string       `json:"to_role_id,omitempty"`
+	Key     string       `json:"key,omitempty"` // client ID of the key that is used
 	// Decision is the hash of the decision's line.
 	Decision string `json:"decision,omitempty"`
 	// Expires is until when it may happen after the answer; for methods that only promise.
@@ -93,20 +79,20 @@ type SendingData struct {
 // SentData is the data of a change.sent line: what became of an attempt. Population is set if a listing told.
 type SentData struct {
 	About
-	Attempt    string  `json:"attempt"`
-	Outcome    Outcome `json:"outcome"`
-	Call       string  `json:"call,omitempty"`   // method and path
-	Status     int     `json:"status,omitempty"` // of HTTP
-	Detail     string  `json:"detail,omitempty"`
-	Population string  `json:"population,omitempty"`
+	Attempt    string        `json:"attempt"`
+	Outcome    order.Outcome `json:"outcome"`
+	Call       string        `json:"call,omitempty"`   // method and path
+	Status     int           `json:"status,omitempty"` // of HTTP
+	Detail     string        `json:"detail,omitempty"`
+	Population string        `json:"population,omitempty"`
 }
 
 // ByHandData is the data of a change.by-hand line: somebody says they did it in Torq's console.
 type ByHandData struct {
 	About
-	Action   Action `json:"action"`
-	ToRole   string `json:"to_role_id,omitempty"`
-	Decision string `json:"decision,omitempty"` // the hash of the decision's line
+	Action   order.Action `json:"action"`
+	ToRole   string       `json:"to_role_id,omitempty"`
+	Decision string       `json:"decision,omitempty"` // the hash of the decision's line
 }
 
 // UndoDecidedData is the data of a change.undo-decided line: somebody who may decided to give access back.
@@ -143,11 +129,11 @@ type ReturnedData struct {
 
 // NotOfferedData is the data of a method.not-offered line: Torq answered about one subject that it has no such call.
 type NotOfferedData struct {
-	Method  Method `json:"method"`
-	Action  Action `json:"action"`
-	Subject string `json:"subject,omitempty"` // whose access it was, such as user/1
-	Call    string `json:"call"`              // method and path
-	Status  int    `json:"status"`
+	Method  order.Method `json:"method"`
+	Action  order.Action `json:"action"`
+	Subject string       `json:"subject,omitempty"` // whose access it was, such as user/1
+	Call    string       `json:"call"`              // method and path
+	Status  int          `json:"status"`
 }
 
 // MethodsRetriedData is the data of a method.retried line.

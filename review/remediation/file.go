@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -71,7 +72,7 @@ func (p *Plan) Holds(fresh *Plan) error {
 
 // intends says whether a plan read from a file would have made the change.
 func (c *Change) intends() bool {
-	return c.Blocked == "" && c.Method != Manual && (c.State == Planned || c.State == Failed || c.State == Returned)
+	return c.Blocked == "" && c.Method != order.Manual && (c.State == Planned || c.State == Failed || c.State == Returned)
 }
 
 func whyNot(c *Change) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -13,7 +14,7 @@ import (
 // elevated. covers says whether a yes of its own is enough to make the change all the same. What was asked of Torq already
 // changes the facts itself, and is not looked at again.
 func (m *planning) grounds(c *Change, t *Track, seen observation) (facts []string, covers bool) {
-	if c.undo || c.Action == Unknown || t.CarriedOut() || t.Confirmed != nil || seen.presence == after || seen.presence == undetermined {
+	if c.undo || c.Action == order.Unknown || t.CarriedOut() || t.Confirmed != nil || seen.presence == after || seen.presence == undetermined {
 		return nil, false
 	}
 	if seen.as != c.Item {
@@ -33,13 +34,13 @@ func (m *planning) grounds(c *Change, t *Track, seen observation) (facts []strin
 		if m.Elevations != nil {
 			if base, lent := m.Elevations.BaseRole(u.ID, u.RoleID); lent && !m.elevatedThen(c, u, base) {
 				add("holds %s by an elevation now", m.listed.role(u.RoleID))
-				covers = c.Action == Remove // a role that is lent is given back by the elevation, not by this
+				covers = c.Action == order.Remove // a role that is lent is given back by the elevation, not by this
 			}
 		}
 	}
 	if seen.presence == changed {
 		add("%s", seen.why)
-		if c.Action == ChangeRole {
+		if c.Action == order.ChangeRole {
 			now, known := m.listed.roles[seen.role]
 			to, target := m.listed.roles[c.ToRoleID]
 			covers = covers && known && target && access.Smaller(m.Rules, now.Scopes, to.Scopes)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -85,10 +86,10 @@ func (g *guards) forbids(c *Change, seen observation, rules access.Rules) string
 	if reason := g.forbidsOwn(c); reason != "" {
 		return reason
 	}
-	if other, invited := g.invited[person.Key(c.Email)]; invited && c.Action == Invite {
+	if other, invited := g.invited[person.Key(c.Email)]; invited && c.Action == order.Invite {
 		return fmt.Sprintf("%s is invited already for %s; Torq has one invitation for an address", c.Title(), other)
 	}
-	if c.Action == ChangeRole || c.Action == Invite {
+	if c.Action == order.ChangeRole || c.Action == order.Invite {
 		role, ok := g.roles[c.ToRoleID]
 		var more []string // than was decided
 		if ok {
@@ -130,7 +131,7 @@ func (g *guards) forbidsOwn(c *Change) string {
 
 // forbidsLast forbids to take the workspace's last manager of users, and whom it cannot tell.
 func (g *guards) forbidsLast(c *Change, seen observation) string {
-	if c.Kind != access.User || c.Action == Invite {
+	if c.Kind != access.User || c.Action == order.Invite {
 		return ""
 	}
 	switch g.remaining.lossOf(idOf(seen.as), c.ToRoleID) {
@@ -185,7 +186,7 @@ func GrantForbidden(p *population.Population, lending Elevations, userID, toRole
 // count counts a change that the plan makes, so that not all owners go one by one.
 func (g *guards) count(c *Change, seen observation) {
 	switch {
-	case c.Action == Invite:
+	case c.Action == order.Invite:
 		g.invited[person.Key(c.Email)] = c.Item
 	case c.Kind == access.User:
 		g.remaining.give(idOf(seen.as), c.ToRoleID)

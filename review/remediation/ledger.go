@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -30,15 +31,15 @@ type Track struct {
 type Attempt struct {
 	ID     string
 	Writer string // whose journal it is in
-	Method Method
-	Action Action
+	Method order.Method
+	Action order.Action
 	At     time.Time
 	By     string
 	Key    string // client ID of the key that was used; empty in records of before it was noted
 	// ToRole is the ID of the role that was asked for, and Decision the hash of the decision; empty in records of before it was noted.
 	ToRole, Decision string
 	Expires          time.Time // until when it may still happen, for a method that only promises; else zero
-	Outcome          Outcome
+	Outcome          order.Outcome
 	Call             string // method and path
 	Status           int    // of HTTP
 	Detail           string
@@ -46,14 +47,14 @@ type Attempt struct {
 
 // open says whether it is not known what the attempt did.
 func (a *Attempt) open() bool {
-	return a.Outcome == "" || a.Outcome == Unclear || a.Outcome == Missing
+	return a.Outcome == "" || a.Outcome == order.Unclear || a.Outcome == order.Missing
 }
 
 // reached says whether the attempt may have changed something in Torq.
-func (a *Attempt) reached() bool { return a.open() || a.Outcome == Accepted || a.withoutEffect() }
+func (a *Attempt) reached() bool { return a.open() || a.Outcome == order.Accepted || a.withoutEffect() }
 
 // withoutEffect says whether Torq accepted the attempt, and a listing after it did not show it.
-func (a *Attempt) withoutEffect() bool { return a.Outcome == NoEffect && a.Status/100 == 2 }
+func (a *Attempt) withoutEffect() bool { return a.Outcome == order.NoEffect && a.Status/100 == 2 }
 
 // until is the time from which on a listing tells whether a promise was kept.
 func (a *Attempt) until() string { return "until " + a.Expires.Add(Slack).UTC().Format("15:04 UTC") }
@@ -61,14 +62,14 @@ func (a *Attempt) until() string { return "until " + a.Expires.Add(Slack).UTC().
 // promised says whether a workflow may still act on the last attempt.
 func (t *Track) promised(now time.Time) bool {
 	a := t.Last()
-	return a != nil && !t.InForce() && (a.open() || a.Outcome == Accepted) && now.Before(a.Expires.Add(Slack))
+	return a != nil && !t.InForce() && (a.open() || a.Outcome == order.Accepted) && now.Before(a.Expires.Add(Slack))
 }
 
 // ByHandMark is somebody's word that they did it in Torq's console.
 type ByHandMark struct {
 	At     time.Time
 	By     string
-	Action Action
+	Action order.Action
 
 	ToRole, Decision string // as of an Attempt
 }
@@ -127,10 +128,10 @@ func (t *Track) Last() *Attempt {
 }
 
 // tried says whether Torq's newest answer to that method was that it has no such call.
-func (t *Track) tried(m Method) bool {
+func (t *Track) tried(m order.Method) bool {
 	for i := len(t.Attempts) - 1; i >= 0; i-- {
 		if t.Attempts[i].Method == m {
-			return t.Attempts[i].Outcome == NotOffered
+			return t.Attempts[i].Outcome == order.NotOffered
 		}
 	}
 	return false
@@ -220,11 +221,11 @@ func (l *Ledger) AskedToGo(item string, listed, now time.Time) bool {
 			continue
 		}
 		asked := time.Time{}
-		if h := t.ByHand; h != nil && h.Action.removes() {
+		if h := t.ByHand; h != nil && h.Action.Removes() {
 			asked = h.At
 		}
 		for i := range t.Attempts {
-			if a := &t.Attempts[i]; a.Action.removes() && (a.reached() || a.Outcome == Gone) && a.At.After(asked) && !(a.withoutEffect() && now.Sub(a.At) > effectWithin) {
+			if a := &t.Attempts[i]; a.Action.Removes() && (a.reached() || a.Outcome == order.Gone) && a.At.After(asked) && !(a.withoutEffect() && now.Sub(a.At) > effectWithin) {
 				asked = a.At
 			}
 		}
@@ -240,10 +241,10 @@ func (l *Ledger) awaited() map[string]string {
 	out := map[string]string{}
 	for about, t := range l.tracks {
 		a := t.Last()
-		if a == nil || about.Undo || t.InForce() || !a.open() && a.Outcome != Accepted || l.Track(about.Back()).CarriedOut() {
+		if a == nil || about.Undo || t.InForce() || !a.open() && a.Outcome != order.Accepted || l.Track(about.Back()).CarriedOut() {
 			continue
 		}
-		if access.KindOf(about.Item) == access.User && (a.Action == Remove || a.Action == ChangeRole && a.ToRole != "") {
+		if access.KindOf(about.Item) == access.User && (a.Action == order.Remove || a.Action == order.ChangeRole && a.ToRole != "") {
 			if _, known := out[idOf(about.Item)]; !known || a.ToRole == "" {
 				out[idOf(about.Item)] = a.ToRole
 			}
@@ -273,7 +274,7 @@ func (l *Ledger) sending(line record.Line, d SendingData) {
 func (l *Ledger) sent(_ record.Line, d SentData) {
 	t := l.track(d.About)
 	for i := range t.Attempts {
-		if a := &t.Attempts[i]; a.ID == d.Attempt && (a.open() || a.Outcome == Accepted && d.Outcome == NoEffect) {
+		if a := &t.Attempts[i]; a.ID == d.Attempt && (a.open() || a.Outcome == order.Accepted && d.Outcome == order.NoEffect) {
 			a.Outcome, a.Call, a.Status, a.Detail = d.Outcome, d.Call, d.Status, d.Detail
 		}
 	}
@@ -282,7 +283,7 @@ func (l *Ledger) sent(_ record.Line, d SentData) {
 // confirmed notes the first listing that shows the change, or the first after it came back. It proves the method, too.
 func (l *Ledger) confirmed(line record.Line, d ConfirmedData) {
 	t := l.track(d.About)
-	if a := t.Last(); a != nil && a.Outcome == Accepted {
+	if a := t.Last(); a != nil && a.Outcome == order.Accepted {
 		l.Prove(MethodAction{a.Method, a.Action})
 	}
 	if !t.InForce() {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -72,7 +73,7 @@ func (s *listingPass) change(w *Change) {
 		switch {
 		case len(t.Attempts) == 0 && t.ByHand == nil && !w.undo:
 			note = "it was so already; tuar did nothing about it"
-		case seen.role == "" && w.Action == ChangeRole:
+		case seen.role == "" && w.Action == order.ChangeRole:
 			note = "it is not in the workspace any more"
 		}
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, note, invitedAs(w, seen)})
@@ -85,7 +86,7 @@ func (s *listingPass) change(w *Change) {
 
 // invitedAs is the account of a person who was invited again, where that is another one than before.
 func invitedAs(w *Change, seen observation) string {
-	if w.Action != Invite || seen.as == w.Item {
+	if w.Action != order.Invite || seen.as == w.Item {
 		return ""
 	}
 	return seen.as
@@ -109,30 +110,30 @@ const callLife = 5 * time.Minute
 func (s *listingPass) attempt(w *Change, about About, t *Track, a *Attempt, seen observation) {
 	d := SentData{About: about, Attempt: a.ID, Population: s.name, Call: a.Call, Status: a.Status}
 	happened := seen.presence == after
-	if a.Method == Mapping {
+	if a.Method == order.Mapping {
 		happened = s.listed.mappedTo(w)
 	}
 	happened = happened || t.Confirmed != nil && t.Confirmed.At.After(a.At)
 	switch {
 	case seen.presence == undetermined, s.beganBefore(a.Expires) && !happened:
 		return // a workflow may still do it
-	case s.doubt.people && seen.presence != before, s.doubt.mappings && a.Method == Mapping:
+	case s.doubt.people && seen.presence != before, s.doubt.mappings && a.Method == order.Mapping:
 		return // the listing lacks others, too
-	case a.Outcome == Accepted && a.Method == API && (seen.presence == before || a.Action.removes() && seen.presence == changed && seen.as == w.Item) && !happened:
-		d.Outcome, d.Detail = NoEffect, "Torq accepted it, and still lists the access as it was"
-	case a.Outcome == Accepted && a.Method == Webhook && seen.presence == before && !happened:
-		d.Outcome, d.Detail = NoEffect, "the workflow took the order and did not carry it out in time"
+	case a.Outcome == order.Accepted && a.Method == order.API && (seen.presence == before || a.Action.Removes() && seen.presence == changed && seen.as == w.Item) && !happened:
+		d.Outcome, d.Detail = order.NoEffect, "Torq accepted it, and still lists the access as it was"
+	case a.Outcome == order.Accepted && a.Method == order.Webhook && seen.presence == before && !happened:
+		d.Outcome, d.Detail = order.NoEffect, "the workflow took the order and did not carry it out in time"
 	case !a.open():
 		return
-	case a.Outcome == Missing && (happened || seen.as != "" && seen.as != w.Item):
-		d.Outcome, d.Detail = Gone, "it was not there any more, as a new listing shows"
+	case a.Outcome == order.Missing && (happened || seen.as != "" && seen.as != w.Item):
+		d.Outcome, d.Detail = order.Gone, "it was not there any more, as a new listing shows"
 	case happened:
-		d.Outcome, d.Detail = Accepted, "the answer was lost; a new listing shows that it happened"
-	case a.Outcome == Missing:
-		d.Outcome, d.Detail = NotOffered, fmt.Sprintf("Torq answered %d to %s, and still lists it", a.Status, a.Call)
+		d.Outcome, d.Detail = order.Accepted, "the answer was lost; a new listing shows that it happened"
+	case a.Outcome == order.Missing:
+		d.Outcome, d.Detail = order.NotOffered, fmt.Sprintf("Torq answered %d to %s, and still lists it", a.Status, a.Call)
 		s.add(TypeNotOffered, NotOfferedData{Method: a.Method, Action: w.Action, Subject: w.Item, Call: a.Call, Status: a.Status})
 	default:
-		d.Outcome, d.Detail = NoEffect, "the answer was lost; a new listing shows that it did not happen"
+		d.Outcome, d.Detail = order.NoEffect, "the answer was lost; a new listing shows that it did not happen"
 	}
 	s.add(TypeSent, d)
 }

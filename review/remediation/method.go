@@ -6,12 +6,14 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/tuar-dev/tuar/review/order"
 )
 
 // MethodAction is a method for an action.
 type MethodAction struct {
-	Method Method
-	Action Action
+	Method order.Method
+	Action order.Action
 }
 
 // For how long a way is not tried again once Torq did not offer it. APIs grow; and while a role is lent that must be
@@ -79,7 +81,7 @@ func (l *Ledger) OffersElevation(w MethodAction, now time.Time) bool {
 
 // Untried are the methods without those that Torq lately answered about this very subject to have no such call for, which
 // are the tried ones.
-func (l *Ledger) Untried(methods []Method, a Action, subject string, now time.Time) (untried, tried []Method) {
+func (l *Ledger) Untried(methods []order.Method, a order.Action, subject string, now time.Time) (untried, tried []order.Method) {
 	for _, m := range methods {
 		if r, ok := l.methods.refused[MethodAction{m, a}][subject]; ok && now.Sub(r.at) <= ElevationNotOfferedTTL {
 			tried = append(tried, m)
@@ -94,7 +96,7 @@ func (l *Ledger) Untried(methods []Method, a Action, subject string, now time.Ti
 func (l *Ledger) Prove(w MethodAction) { l.methods.proven[w] = true }
 
 // Forget lets a method be tried anew: what it did not offer may be another's now.
-func (l *Ledger) Forget(m Method) {
+func (l *Ledger) Forget(m order.Method) {
 	maps.DeleteFunc(l.methods.refused, func(w MethodAction, _ map[string]refusal) bool { return w.Method == m })
 	maps.DeleteFunc(l.methods.proven, func(w MethodAction, _ bool) bool { return w.Method == m })
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -106,25 +107,25 @@ func (l *listingIndex) observeUser(c *Change) observation {
 		u = l.newAccount(c.Email)
 	}
 	switch {
-	case u == nil && c.Action == Invite && len(l.byEmail[person.Key(c.Email)]) > 0:
+	case u == nil && c.Action == order.Invite && len(l.byEmail[person.Key(c.Email)]) > 0:
 		other := l.byEmail[person.Key(c.Email)][0]
 		return observation{presence: changed, why: fmt.Sprintf("%s still has another account, user/%s with the role %s; Torq cannot invite the address again",
 			c.Title(), other.ID, l.role(other.RoleID))}
-	case u == nil && c.Action == Invite:
+	case u == nil && c.Action == order.Invite:
 		return observation{presence: before}
-	case u == nil && c.Action == ChangeRole && c.undo:
+	case u == nil && c.Action == order.ChangeRole && c.undo:
 		return observation{presence: changed, why: c.Title() + " is no longer in the workspace"}
 	case u == nil:
 		return observation{presence: after}
-	case !ok && c.Action != Invite:
+	case !ok && c.Action != order.Invite:
 		return observation{changed, u.RoleID, "user/" + u.ID, fmt.Sprintf("%s was decided on as %s with the role %s, and is here again as user/%s with the role %s; a new campaign can decide on that",
 			c.Title(), c.Item, c.FromRole, u.ID, l.role(u.RoleID))}
 	}
 	s := l.compare(c, u.RoleID, "user/"+u.ID)
-	if s.presence == changed && c.Action == Remove && l.elevations != nil && l.elevations.RevertedSince(u.ID, c.FromRoleID, u.RoleID, l.decided) {
+	if s.presence == changed && c.Action == order.Remove && l.elevations != nil && l.elevations.RevertedSince(u.ID, c.FromRoleID, u.RoleID, l.decided) {
 		return observation{presence: before, role: s.role, as: s.as} // who was to go with a lent role is to go without it
 	}
-	if c.Action == Invite && s.presence == changed {
+	if c.Action == order.Invite && s.presence == changed {
 		s.why = fmt.Sprintf("%s is in the workspace already, with the role %s", c.Title(), l.role(u.RoleID))
 	}
 	return s
@@ -193,7 +194,7 @@ func (l *listingIndex) holdsMore(rules access.Rules, c *Change, s observation) b
 	case before:
 		return true
 	case changed:
-		if c.Action != ChangeRole {
+		if c.Action != order.ChangeRole {
 			return true
 		}
 		now, known := l.roles[s.role]

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -90,21 +91,21 @@ func (o *Outlook) ofRemoval(email string, sso bool) (effect, comeback []string) 
 // of is the effect of a change, and what may take it back.
 func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
 	switch c.Action {
-	case Remove:
+	case order.Remove:
 		return o.ofRemoval(c.Email, sso)
-	case DeleteKey:
+	case order.DeleteKey:
 		return ofDeletedKey, nil
-	case Invite:
+	case order.Invite:
 		return []string{fmt.Sprintf("invites %s with the role %s; they must accept, and API keys do not come back with them", c.Email, c.ToRole)}, nil
-	case Unknown, Test, Notice:
+	case order.Unknown, order.Test, order.Notice:
 		return nil, nil
-	case ChangeRole:
+	case order.ChangeRole:
 	}
 	if c.Kind == access.Key {
 		return []string{fmt.Sprintf("an API key keeps its role for life: a new one with the role %s must replace it", c.ToRole)}, nil
 	}
 	effect = []string{fmt.Sprintf("changes the role from %s to %s", c.FromRole, c.ToRole)}
-	if c.Method == Mapping {
+	if c.Method == order.Mapping {
 		effect = []string{fmt.Sprintf("an SSO claim mapping gives %s from the next sign-in on; until then %s stays", c.ToRole, c.FromRole)}
 	}
 	if len(c.Gains) > 0 {
@@ -179,15 +180,15 @@ func steps(c *Change) []string {
 	users := "in Torq, open Settings, then Users, and find " + c.Email
 	keys := "in Torq, click your avatar, then API Keys, and find " + cmp.Or(c.Name, c.Item)
 	switch c.Action {
-	case Remove:
+	case order.Remove:
 		return []string{users, "open the menu at the end of the row, choose Delete, and confirm"}
-	case DeleteKey:
+	case order.DeleteKey:
 		return []string{keys, "open the menu at the end of the row, choose Delete, and confirm"}
-	case Invite:
+	case order.Invite:
 		return []string{"in Torq, open Settings, then Users, and click Invite", "enter " + c.Email + ", choose the role " + c.ToRole + ", and send"}
-	case Unknown, Test, Notice:
+	case order.Unknown, order.Test, order.Notice:
 		return nil
-	case ChangeRole:
+	case order.ChangeRole:
 	}
 	if c.Kind == access.Key {
 		return []string{"in Torq, click your avatar, then API Keys, and create a service key with the role " + c.ToRole, "put it where " + cmp.Or(c.Name, c.Item) + " is used", "delete the old key"}

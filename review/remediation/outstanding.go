@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 )
 
 // Outstanding is nil if all changes are done, which a listing must show. Otherwise it is a fault that counts what is not:
@@ -19,9 +20,9 @@ func (p *Plan) Outstanding(others bool) error {
 			failed++
 		case c.State == Blocked:
 			blocked++
-		case c.State == ByPerson, c.State == Sent && c.Method == Manual:
+		case c.State == ByPerson, c.State == Sent && c.Method == order.Manual:
 			byHand++
-		case c.State == Sent && (c.Method == Webhook || c.Method == Mapping):
+		case c.State == Sent && (c.Method == order.Webhook || c.Method == order.Mapping):
 			promised++
 		case c.State == Sent:
 			unproven++

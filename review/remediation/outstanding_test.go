@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 )
 
 func TestOutstanding(t *testing.T) {
@@ -17,13 +18,13 @@ func TestOutstanding(t *testing.T) {
 		"nothing":            {Change{State: Confirmed}, 0, 0, ""},
 		"failed":             {Change{State: Failed}, fault.Failed, fault.Failed, "1 failed"},
 		"came back":          {Change{State: Returned}, fault.Failed, fault.Failed, "1 failed or came back"},
-		"not proven":         {Change{State: Sent, Method: API}, fault.Failed, fault.Failed, "1 was sent and is not proven"},
+		"not proven":         {Change{State: Sent, Method: order.API}, fault.Failed, fault.Failed, "1 was sent and is not proven"},
 		"not made":           {Change{State: Planned}, fault.Failed, fault.Failed, "1 was not made"},
 		"blocked":            {Change{State: Blocked, Blocked: "no"}, fault.Refused, fault.Refused, "1 is blocked"},
 		"by hand":            {Change{State: ByPerson}, fault.Failed, 0, "1 is left to be done by hand"},
-		"ticked off":         {Change{State: Sent, Method: Manual}, fault.Failed, 0, "1 is left to be done by hand"},
-		"a workflow":         {Change{State: Sent, Method: Webhook}, fault.Failed, 0, "1 waits"},
-		"at the next signin": {Change{State: Sent, Method: Mapping}, fault.Failed, 0, "1 waits"},
+		"ticked off":         {Change{State: Sent, Method: order.Manual}, fault.Failed, 0, "1 is left to be done by hand"},
+		"a workflow":         {Change{State: Sent, Method: order.Webhook}, fault.Failed, 0, "1 waits"},
+		"at the next signin": {Change{State: Sent, Method: order.Mapping}, fault.Failed, 0, "1 waits"},
 	} {
 		p := &Plan{Changes: append(done[:len(done):len(done)], c.change)}
 		err, others := p.Outstanding(false), p.Outstanding(true)

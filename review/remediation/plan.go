@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 )
 
 // Plan says of every change the campaign decided, or with undo of every change that takes one back, where it stands in
@@ -69,7 +70,7 @@ func (m *planning) change(c *Change) {
 		reason = strings.Join(facts, "; ")
 	}
 	switch {
-	case c.Action == Unknown:
+	case c.Action == order.Unknown:
 		c.State, c.Method = Blocked, ""
 		return
 	case !c.undo && m.ledger.Track(c.about.Back()).CarriedOut():
@@ -94,7 +95,7 @@ func (m *planning) change(c *Change) {
 	case c.Blocked != "":
 		c.State = Blocked
 	case t.Returned != nil:
-		c.State, c.Blocked, c.runnable = Returned, reason, reason == "" && c.Method != Manual
+		c.State, c.Blocked, c.runnable = Returned, reason, reason == "" && c.Method != order.Manual
 		c.Detail = fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
 	case reason != "":
 		c.State, c.Blocked = Blocked, reason
@@ -105,7 +106,7 @@ func (m *planning) change(c *Change) {
 		}
 	case seen.presence == after:
 		c.State, c.Detail = Planned, "Torq lists it no more; the next sync confirms it"
-		if c.Action == ChangeRole || c.Action == Invite {
+		if c.Action == order.ChangeRole || c.Action == order.Invite {
 			c.Detail = "Torq lists it so already; the next sync confirms it"
 		}
 	default:
@@ -117,7 +118,7 @@ func (m *planning) change(c *Change) {
 	}
 	effect, comeback := m.outlook.of(c, m.sso(c))
 	c.Effect, c.Comeback = effect, append(c.Comeback, comeback...)
-	if c.Method == Manual || c.State == Failed {
+	if c.Method == order.Manual || c.State == Failed {
 		c.Steps = steps(c)
 	}
 	if c.State != Blocked {
@@ -128,7 +129,7 @@ func (m *planning) change(c *Change) {
 // method chooses the first that may do it, unless one did or is at it.
 func (m *planning) method(c *Change) {
 	for _, method := range m.Methods {
-		if method != Manual && m.fits(c, method) && m.ledger.Offers(MethodAction{method, c.Action}, m.Now) {
+		if method != order.Manual && m.fits(c, method) && m.ledger.Offers(MethodAction{method, c.Action}, m.Now) {
 			c.methods = append(c.methods, method)
 		}
 	}
@@ -137,14 +138,14 @@ func (m *planning) method(c *Change) {
 	}
 }
 
-func (m *planning) fits(c *Change, method Method) bool {
+func (m *planning) fits(c *Change, method order.Method) bool {
 	switch {
-	case c.Action == Unknown:
+	case c.Action == order.Unknown:
 		return false
-	case c.Kind == access.Key && c.Action == ChangeRole:
-		return method == Manual
-	case method == Mapping:
-		return c.Action == ChangeRole && m.sso(c)
+	case c.Kind == access.Key && c.Action == order.ChangeRole:
+		return method == order.Manual
+	case method == order.Mapping:
+		return c.Action == order.ChangeRole && m.sso(c)
 	}
 	return true
 }
@@ -162,13 +163,13 @@ func (m *planning) sso(c *Change) bool {
 func (m *planning) open(c *Change, t *Track) {
 	a := t.Last()
 	switch {
-	case t.ByHand != nil && c.Method == Manual:
+	case t.ByHand != nil && c.Method == order.Manual:
 		c.State, c.Detail = Sent, "done by hand, as "+t.ByHand.By+" says; Torq still lists it as it was"
-	case a == nil || a.Outcome == NoEffect && !a.withoutEffect() || a.Outcome == NotSent || a.Outcome == Gone:
+	case a == nil || a.Outcome == order.NoEffect && !a.withoutEffect() || a.Outcome == order.NotSent || a.Outcome == order.Gone:
 		m.ready(c)
-	case a.Outcome == NotOffered:
+	case a.Outcome == order.NotOffered:
 		m.ready(c)
-		if c.runnable && !slices.ContainsFunc(c.methods, func(w Method) bool { return !t.tried(w) }) {
+		if c.runnable && !slices.ContainsFunc(c.methods, func(w order.Method) bool { return !t.tried(w) }) {
 			c.State, c.Detail = Failed, a.Detail+"; whether that is so for everybody is not known"
 		}
 	case a.open():
@@ -176,15 +177,15 @@ func (m *planning) open(c *Change, t *Track) {
 		if !a.Expires.IsZero() {
 			c.Detail = "the answer was lost; the workflow may do it " + a.until() + ", and a reading tells"
 		}
-	case a.Outcome == Refused || a.withoutEffect():
+	case a.Outcome == order.Refused || a.withoutEffect():
 		m.ready(c)
 		if c.runnable {
 			c.State = Failed
 		}
 		c.Detail = a.Detail
-	case a.Method == Mapping && m.listed.mappedTo(c):
+	case a.Method == order.Mapping && m.listed.mappedTo(c):
 		c.State, c.Detail = Sent, "the claim mapping is there; it takes effect at the next sign-in"
-	case a.Method == Webhook:
+	case a.Method == order.Webhook:
 		c.State, c.Detail = Sent, "the workflow has promised to do it "+a.until()+"; a reading tells"
 	default:
 		c.State, c.Detail = Sent, "Torq accepted it; the next reading tells whether it happened"
@@ -194,7 +195,7 @@ func (m *planning) open(c *Change, t *Track) {
 // ready makes a change one that applying carries out, or that a person must.
 func (m *planning) ready(c *Change) {
 	c.Method = c.firstMethod()
-	c.State, c.runnable = Planned, c.Method != Manual
+	c.State, c.runnable = Planned, c.Method != order.Manual
 	if !c.runnable {
 		c.State = ByPerson
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -59,7 +60,7 @@ func decide(p *population.Population, decisions map[string]string) *Case {
 }
 
 func world(p *population.Population) World {
-	return World{Name: "p", Population: p, Now: at, Actor: "rita@example.com", ClientID: "elsewhere", Methods: Methods, CountPercent: 100}
+	return World{Name: "p", Population: p, Now: at, Actor: "rita@example.com", ClientID: "elsewhere", Methods: order.Methods, CountPercent: 100}
 }
 
 func TestWhatAPlanBlocks(t *testing.T) {
@@ -169,14 +170,14 @@ func TestWhoIsAboutToGoIsNotCountedOn(t *testing.T) {
 	p.Users[1].RoleID = "boss"
 	for name, tt := range map[string]struct {
 		sending SendingData
-		outcome Outcome
+		outcome order.Outcome
 		blocked bool
 	}{
-		"a workflow removes them":    {SendingData{Action: Remove, Method: Webhook, Expires: record.Time{Time: at.Add(time.Hour)}}, Accepted, true},
-		"at the next sign-in":        {SendingData{Action: ChangeRole, Method: Mapping, ToRole: "see"}, Accepted, true},
-		"the answer was lost":        {SendingData{Action: Remove, Method: API}, Unclear, true},
-		"refused":                    {SendingData{Action: Remove, Method: API}, Refused, false},
-		"to a role that may as well": {SendingData{Action: ChangeRole, Method: Mapping, ToRole: "desk"}, Accepted, false},
+		"a workflow removes them":    {SendingData{Action: order.Remove, Method: order.Webhook, Expires: record.Time{Time: at.Add(time.Hour)}}, order.Accepted, true},
+		"at the next sign-in":        {SendingData{Action: order.ChangeRole, Method: order.Mapping, ToRole: "see"}, order.Accepted, true},
+		"the answer was lost":        {SendingData{Action: order.Remove, Method: order.API}, order.Unclear, true},
+		"refused":                    {SendingData{Action: order.Remove, Method: order.API}, order.Refused, false},
+		"to a role that may as well": {SendingData{Action: order.ChangeRole, Method: order.Mapping, ToRole: "desk"}, order.Accepted, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := NewLedger()
@@ -253,9 +254,9 @@ func TestPlansNeverTakeWhatTheyMustNot(t *testing.T) {
 				t.Fatalf("the key in use would go: %+v", ch)
 			case ch.Email == w.Actor && ch.Kind == access.User:
 				t.Fatalf("the actor's own access would go: %+v", ch)
-			case ch.Action == Remove:
+			case ch.Action == order.Remove:
 				delete(left, ch.ID())
-			case ch.Action == ChangeRole:
+			case ch.Action == order.ChangeRole:
 				left[ch.ID()] = ch.ToRoleID
 			}
 		}
@@ -357,7 +358,7 @@ func TestTheBroadestRoleKeepsAHolder(t *testing.T) {
 		for i := range plan.Changes {
 			switch c := &plan.Changes[i]; {
 			case c.State == Blocked:
-			case c.Action == Remove:
+			case c.Action == order.Remove:
 				delete(left, c.ID())
 			default:
 				left[c.ID()] = c.ToRoleID

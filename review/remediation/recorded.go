@@ -1,6 +1,10 @@
 package remediation
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/tuar-dev/tuar/review/order"
+)
 
 // Recorded is a change as the journal alone tells of it, whatever Torq looks like now.
 type Recorded struct {
@@ -43,7 +47,7 @@ func (of *Case) fillRecorded(l *Ledger, c *Change, t *Track) {
 	}
 	last := t.Last()
 	switch {
-	case c.Action == Unknown:
+	case c.Action == order.Unknown:
 		c.State, c.Detail = Blocked, c.Blocked
 	case !c.undo && l.Track(c.about.Back()).CarriedOut():
 		c.State, c.Detail = Undone, of.undoneText(l, c)
@@ -55,15 +59,15 @@ func (of *Case) fillRecorded(l *Ledger, c *Change, t *Track) {
 		c.State, c.Blocked, c.Detail, c.overruled = Blocked, over, over, true
 	case t.Returned != nil:
 		c.State, c.Detail = Returned, fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
-	case last != nil && (last.Outcome == Refused || last.withoutEffect()):
+	case last != nil && (last.Outcome == order.Refused || last.withoutEffect()):
 		c.State, c.Detail = Failed, last.Detail
-	case t.ByHand != nil && c.Method == Manual:
+	case t.ByHand != nil && c.Method == order.Manual:
 		c.State, c.Detail = Sent, "done by hand, as "+t.ByHand.By+" says; no listing shows it yet"
 	case last != nil && last.reached():
 		c.State, c.Detail = Sent, "asked of Torq; no listing shows it yet"
 	case step.Blocked != "":
 		c.State, c.Blocked, c.Detail = Blocked, step.Blocked, step.Blocked
-	case planned && step.Method == Manual:
+	case planned && step.Method == order.Manual:
 		c.State, c.Detail = ByPerson, "planned for a person to do; nobody said that they did"
 	default:
 		c.State, c.Detail = Planned, "decided; nothing that was done about it is on record"

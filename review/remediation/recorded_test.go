@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -16,39 +17,39 @@ func TestRecorded(t *testing.T) {
 	undo := remediation.About{Campaign: "q4", Item: "user/1", Undo: true}
 	now := record.Time{Time: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	type e = record.Entry
-	sending := e{Type: remediation.TypeSending, Data: remediation.SendingData{About: about, Attempt: "a", Action: remediation.Remove, Method: remediation.API}}
-	sent := func(o remediation.Outcome, status int) e {
+	sending := e{Type: remediation.TypeSending, Data: remediation.SendingData{About: about, Attempt: "a", Action: order.Remove, Method: order.API}}
+	sent := func(o order.Outcome, status int) e {
 		return e{Type: remediation.TypeSent, Data: remediation.SentData{About: about, Attempt: "a", Outcome: o, Status: status, Detail: "so Torq said"}}
 	}
-	planned := func(m remediation.Method, blocked string) e {
+	planned := func(m order.Method, blocked string) e {
 		return e{Type: remediation.TypePlanned, Data: remediation.PlannedData{Campaign: "q4", Changes: []remediation.Step{{Item: "user/1", Method: m, Blocked: blocked}}}}
 	}
 	confirmed := e{Type: remediation.TypeConfirmed, Data: remediation.ConfirmedData{About: about, Population: "p2", ListedAt: now}}
 	corroborated := e{Type: remediation.TypeCorroborated, Data: remediation.CorroboratedData{About: about, Entry: "e", Action: "User deleted", Actor: "x", At: now.String()}}
 	returned := e{Type: remediation.TypeReturned, Data: remediation.ReturnedData{About: about, Population: "p3", Role: "Owner", As: "user/9"}}
-	byHand := e{Type: remediation.TypeByHand, Data: remediation.ByHandData{About: about, Action: remediation.Remove}}
-	undone := e{Type: remediation.TypeByHand, Data: remediation.ByHandData{About: undo, Action: remediation.Invite}}
+	byHand := e{Type: remediation.TypeByHand, Data: remediation.ByHandData{About: about, Action: order.Remove}}
+	undone := e{Type: remediation.TypeByHand, Data: remediation.ByHandData{About: undo, Action: order.Invite}}
 	tests := map[string]struct {
 		lines  []e
 		state  remediation.State
-		method remediation.Method
+		method order.Method
 		rows   int
 	}{
 		"nothing on record":           {nil, remediation.Planned, "", 1},
-		"planned for the API":         {[]e{planned(remediation.API, "")}, remediation.Planned, remediation.API, 1},
-		"left to a person":            {[]e{planned(remediation.Manual, "")}, remediation.ByPerson, remediation.Manual, 1},
-		"a rule forbids it":           {[]e{planned(remediation.API, "the last owner")}, remediation.Blocked, remediation.API, 1},
-		"the process died meanwhile":  {[]e{planned(remediation.API, ""), sending}, remediation.Sent, remediation.API, 1},
-		"accepted":                    {[]e{sending, sent(remediation.Accepted, 204)}, remediation.Sent, remediation.API, 1},
-		"refused":                     {[]e{sending, sent(remediation.Refused, 403)}, remediation.Failed, "", 1},
-		"never sent":                  {[]e{planned(remediation.API, ""), sending, sent(remediation.NotSent, 0)}, remediation.Planned, remediation.API, 1},
-		"accepted, and of no effect":  {[]e{sending, sent(remediation.Accepted, 204), sent(remediation.NoEffect, 204)}, remediation.Failed, remediation.API, 1},
-		"somebody's word":             {[]e{planned(remediation.Manual, ""), byHand}, remediation.Sent, remediation.Manual, 1},
-		"a listing shows it":          {[]e{sending, sent(remediation.Accepted, 204), confirmed}, remediation.Confirmed, remediation.API, 1},
-		"the audit log names it":      {[]e{sending, sent(remediation.Accepted, 204), confirmed, corroborated}, remediation.Corroborated, remediation.API, 1},
-		"it came back":                {[]e{sending, sent(remediation.Accepted, 204), confirmed, returned}, remediation.Returned, remediation.API, 1},
-		"it came back and went again": {[]e{sending, sent(remediation.Accepted, 204), confirmed, returned, confirmed}, remediation.Confirmed, remediation.API, 1},
-		"taken back":                  {[]e{sending, sent(remediation.Accepted, 204), confirmed, undone}, remediation.Undone, remediation.API, 2},
+		"planned for the API":         {[]e{planned(order.API, "")}, remediation.Planned, order.API, 1},
+		"left to a person":            {[]e{planned(order.Manual, "")}, remediation.ByPerson, order.Manual, 1},
+		"a rule forbids it":           {[]e{planned(order.API, "the last owner")}, remediation.Blocked, order.API, 1},
+		"the process died meanwhile":  {[]e{planned(order.API, ""), sending}, remediation.Sent, order.API, 1},
+		"accepted":                    {[]e{sending, sent(order.Accepted, 204)}, remediation.Sent, order.API, 1},
+		"refused":                     {[]e{sending, sent(order.Refused, 403)}, remediation.Failed, "", 1},
+		"never sent":                  {[]e{planned(order.API, ""), sending, sent(order.NotSent, 0)}, remediation.Planned, order.API, 1},
+		"accepted, and of no effect":  {[]e{sending, sent(order.Accepted, 204), sent(order.NoEffect, 204)}, remediation.Failed, order.API, 1},
+		"somebody's word":             {[]e{planned(order.Manual, ""), byHand}, remediation.Sent, order.Manual, 1},
+		"a listing shows it":          {[]e{sending, sent(order.Accepted, 204), confirmed}, remediation.Confirmed, order.API, 1},
+		"the audit log names it":      {[]e{sending, sent(order.Accepted, 204), confirmed, corroborated}, remediation.Corroborated, order.API, 1},
+		"it came back":                {[]e{sending, sent(order.Accepted, 204), confirmed, returned}, remediation.Returned, order.API, 1},
+		"it came back and went again": {[]e{sending, sent(order.Accepted, 204), confirmed, returned, confirmed}, remediation.Confirmed, order.API, 1},
+		"taken back":                  {[]e{sending, sent(order.Accepted, 204), confirmed, undone}, remediation.Undone, order.API, 2},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

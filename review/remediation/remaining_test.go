@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -35,7 +36,7 @@ func TestALentRoleIsNoLastOwner(t *testing.T) {
 	} {
 		l := indexOf(p)
 		l.elevations = c.lending
-		change := &Change{Item: "user/real", Kind: access.User, Email: "real@example.com", Action: Remove, FromRoleID: "owner"}
+		change := &Change{Item: "user/real", Kind: access.User, Email: "real@example.com", Action: order.Remove, FromRoleID: "owner"}
 		got := newGuards(l, World{}, nil).forbidsLast(change, observation{presence: before, as: "user/real"})
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q", name, got)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -52,7 +53,7 @@ func TestATargetRoleThatGrew(t *testing.T) {
 			if blocked := got.State == Blocked; blocked != (c.blocked != "") || !strings.Contains(got.Blocked, c.blocked) || got.Runnable() == blocked {
 				t.Errorf("%s: %q", got.State, got.Blocked)
 			}
-			if got.Action != ChangeRole || got.Decision != c.verdict || got.ToRole == "" || !slices.Equal(got.Gains, c.gains) && len(got.Gains)+len(c.gains) > 0 {
+			if got.Action != order.ChangeRole || got.Decision != c.verdict || got.ToRole == "" || !slices.Equal(got.Gains, c.gains) && len(got.Gains)+len(c.gains) > 0 {
 				t.Errorf("it reads as %s %s to %s with %v", got.Decision, got.Action, got.ToRole, got.Gains)
 			}
 		})

@@ -12,8 +12,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // Settings are a workspace's own choices. Connection belongs to this installation and is kept in connection.json;
@@ -40,8 +40,8 @@ type Settings struct {
 
 // Remediation says how a workspace carries out what was decided.
 type Remediation struct {
-	Methods      []remediation.Method `json:"methods"`       // in the order in which they are tried
-	CountPercent int                  `json:"count_percent"` // share of the population from which the number of changes must be typed
+	Methods      []order.Method `json:"methods"`       // in the order in which they are tried
+	CountPercent int            `json:"count_percent"` // share of the population from which the number of changes must be typed
 }
 
 // Connection is the key this installation uses for the workspace; the secret is in the keyring.
@@ -71,7 +71,7 @@ var Regions = []string{"us", "eu"}
 // Default returns the settings of a workspace that saved none.
 func Default() Settings {
 	return Settings{
-		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: slices.Clone(remediation.Methods), CountPercent: 20},
+		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: slices.Clone(order.Methods), CountPercent: 20},
 		Elevation:     DefaultElevation(),
 		CannedReasons: []string{"needed for current duties", "on-call", "left the company", "changed team", "not used", "role too strong for the work done"},
 	}
@@ -96,8 +96,8 @@ func (s Settings) Check() error {
 // Check says what is wrong with the choices, as a BadInput fault.
 func (r Remediation) Check() error {
 	for i, m := range r.Methods {
-		if !slices.Contains(remediation.Methods, m) {
-			return fault.New(fault.BadInput, "%q is not a method to carry out changes; there are %q", m, remediation.Methods)
+		if !slices.Contains(order.Methods, m) {
+			return fault.New(fault.BadInput, "%q is not a method to carry out changes; there are %q", m, order.Methods)
 		}
 		if slices.Contains(r.Methods[:i], m) {
 			return fault.New(fault.BadInput, "the method %s is named twice", m)

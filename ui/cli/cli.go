@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -35,7 +36,7 @@ type OpenOptions struct {
 	Workspace   string // local name
 	As          string // who somebody said they are; empty if nobody did
 	Credentials settings.Credentials
-	Webhook     review.HookTarget
+	Webhook     order.HookTarget
 	APIURL      string // instead of Torq's own; empty for that
 	AuthURL     string
 	Build       Build
@@ -100,7 +101,7 @@ func (s *session) workspace(ctx context.Context, adjust ...func(*OpenOptions)) (
 		Credentials: settings.Credentials{
 			Region: s.Getenv("TORQ_REGION"), ClientID: s.Getenv("TORQ_CLIENT_ID"), Secret: s.Getenv("TORQ_CLIENT_SECRET"),
 		},
-		Webhook:   review.HookTarget{URL: s.Getenv("TUAR_WEBHOOK_URL"), Secret: s.Getenv("TUAR_WEBHOOK_SECRET")},
+		Webhook:   order.HookTarget{URL: s.Getenv("TUAR_WEBHOOK_URL"), Secret: s.Getenv("TUAR_WEBHOOK_SECRET")},
 		NoKeyring: s.noKeyring,
 		Waiting:   func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
 	}

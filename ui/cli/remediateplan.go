@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
@@ -45,7 +46,7 @@ func (p *printer) plan(plan *remediation.Plan) {
 
 // action is what a change does, with the decision where that says more.
 func action(c *remediation.Change) string {
-	if c.Decision == campaign.Move && c.Action == remediation.ChangeRole {
+	if c.Decision == campaign.Move && c.Action == order.ChangeRole {
 		return "change-role (move)"
 	}
 	return string(c.Action)
@@ -65,7 +66,7 @@ func (p *printer) changeDetails(c *remediation.Change) {
 		lines = append(lines, c.Comeback...)
 	case c.Blocked == "" && c.State != remediation.Undone:
 		lines = append(lines, c.Effect[min(1, len(c.Effect)):]...)
-		if c.Method == remediation.Mapping {
+		if c.Method == order.Mapping {
 			lines = append(lines, c.Effect[:1]...)
 		}
 		lines = append(lines, c.Comeback...)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/order"
 )
 
 func (s *session) settingsWebhookCommand() *cobra.Command {
@@ -67,15 +68,15 @@ func (s *session) saidOfWebhook(w *review.Workspace, title, text, now string) er
 }
 
 // webhookTarget asks for URL and secret, or reads them from stdin.
-func (s *session) webhookTarget(ctx context.Context, fromStdin bool) (review.HookTarget, error) {
-	var to review.HookTarget
+func (s *session) webhookTarget(ctx context.Context, fromStdin bool) (order.HookTarget, error) {
+	var to order.HookTarget
 	switch {
 	case fromStdin:
 		lines, err := readLines(ctx, s.In, 2)
 		if err != nil {
 			return to, err
 		}
-		return review.HookTarget{URL: lines[0], Secret: lines[1]}, nil
+		return order.HookTarget{URL: lines[0], Secret: lines[1]}, nil
 	case !s.interactive():
 		return to, usagef("webhook can ask for the URL and the secret on a terminal only, and not with --json").
 			WithHint("in scripts: tuar settings webhook --stdin < FILE")

@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -57,7 +58,7 @@ func TestEveryTypeHasItsPhrase(t *testing.T) {
 		{elevation.TypeRaised, elevation.RaisedData{Email: "d.ito@example.com", FromRole: "Viewer", ToRole: "Owner"}, "d.ito@example.com: Viewer to Owner, with no elevation on record"},
 		{remediation.TypePlanned, remediation.PlannedData{Campaign: "q4", Changes: make([]remediation.Step, 2)}, "q4: a plan of 2 changes"},
 		{remediation.TypeSending, remediation.SendingData{About: remediation.About{Item: "user/1"}, Action: "remove", Method: "api"}, "d.ito@example.com: asking to remove, by api"},
-		{remediation.TypeSent, remediation.SentData{About: remediation.About{Item: "user/1", Undo: true}, Outcome: remediation.Accepted}, "d.ito@example.com, undo: accepted"},
+		{remediation.TypeSent, remediation.SentData{About: remediation.About{Item: "user/1", Undo: true}, Outcome: order.Accepted}, "d.ito@example.com, undo: accepted"},
 		{remediation.TypeByHand, remediation.ByHandData{About: remediation.About{Item: "user/2"}, Action: "remove"}, "user/2: said to be done by hand (remove)"},
 		{remediation.TypeConfirmed, remediation.ConfirmedData{About: remediation.About{Item: "user/1"}}, "d.ito@example.com: a listing shows the change"},
 		{remediation.TypeCorroborated, remediation.CorroboratedData{About: remediation.About{Item: "user/1"}, Action: "User deleted", Actor: "m.cho@example.com"}, "d.ito@example.com: Torq's audit log: User deleted by m.cho@example.com"},

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -68,7 +69,7 @@ func (m *Model) confirmApply(reason string) tea.Cmd {
 
 // numbers are what applying the plan does and does not do.
 func (m *Model) numbers() []string {
-	actions := map[remediation.Action]int{}
+	actions := map[order.Action]int{}
 	back := 0
 	for i := range m.plan.Changes {
 		c := &m.plan.Changes[i]
@@ -90,10 +91,10 @@ func (m *Model) numbers() []string {
 			lines = append(lines, fmt.Sprintf("%d %s", n, many))
 		}
 	}
-	add(actions[remediation.Remove], "person is removed from the workspace", "people are removed from the workspace")
-	add(actions[remediation.ChangeRole], "role is changed", "roles are changed")
-	add(actions[remediation.DeleteKey], "API key is deleted, which cannot be undone", "API keys are deleted, which cannot be undone")
-	add(actions[remediation.Invite], "person is invited again", "people are invited again")
+	add(actions[order.Remove], "person is removed from the workspace", "people are removed from the workspace")
+	add(actions[order.ChangeRole], "role is changed", "roles are changed")
+	add(actions[order.DeleteKey], "API key is deleted, which cannot be undone", "API keys are deleted, which cannot be undone")
+	add(actions[order.Invite], "person is invited again", "people are invited again")
 	const fleeting = "of the changes may not last: the next sign-in can bring them back"
 	add(back, fleeting, fleeting)
 	add(t[remediation.ByPerson], "more is to be done by hand", "more are to be done by hand")

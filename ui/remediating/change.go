@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -41,7 +42,7 @@ var states = map[remediation.State]state{
 var tickedOff = state{"…", "ticked off", "somebody says it is done, not proven: no listing shows it yet", info}
 
 func stateOf(c *remediation.Change) state {
-	if c.State == remediation.Sent && c.Method == remediation.Manual {
+	if c.State == remediation.Sent && c.Method == order.Manual {
 		return tickedOff
 	}
 	return states[c.State]
@@ -50,32 +51,32 @@ func stateOf(c *remediation.Change) state {
 // does is the action in words.
 func (m *Model) does(c *remediation.Change) string {
 	switch c.Action {
-	case remediation.ChangeRole:
+	case order.ChangeRole:
 		if c.Decision == campaign.Move && !m.plan.Undo {
 			return "move " + c.FromRole + " → " + c.ToRole
 		}
 		return c.FromRole + " → " + c.ToRole
-	case remediation.DeleteKey:
+	case order.DeleteKey:
 		if m.plan.Undo {
 			return "restore key"
 		}
 		return "delete key"
-	case remediation.Invite:
+	case order.Invite:
 		return "invite as " + c.ToRole
-	case remediation.Remove:
+	case order.Remove:
 		return "remove"
-	case remediation.Unknown, remediation.Test, remediation.Notice:
+	case order.Unknown, order.Test, order.Notice:
 	}
 	return "not known"
 }
 
 // methods are the methods in words.
-var methods = map[remediation.Method]string{
-	remediation.API: "API", remediation.Mapping: "mapping", remediation.Webhook: "webhook", remediation.Manual: "by hand",
+var methods = map[order.Method]string{
+	order.API: "API", order.Mapping: "mapping", order.Webhook: "webhook", order.Manual: "by hand",
 }
 
 // methodOf is how it is done or was; nothing for what will not be done.
-func methodOf(c *remediation.Change) remediation.Method {
+func methodOf(c *remediation.Change) order.Method {
 	if c.State == remediation.Blocked {
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -21,11 +22,11 @@ func (m *Model) paneTitle() string {
 }
 
 // ways are the methods in a pane.
-var ways = map[remediation.Method]string{
-	remediation.API:     "by Torq's API",
-	remediation.Mapping: "by an SSO claim mapping, which takes effect at the next sign-in",
-	remediation.Webhook: "by a Torq workflow, ordered by its webhook; its answer is a promise",
-	remediation.Manual:  "by hand, in Torq's console",
+var ways = map[order.Method]string{
+	order.API:     "by Torq's API",
+	order.Mapping: "by an SSO claim mapping, which takes effect at the next sign-in",
+	order.Webhook: "by a Torq workflow, ordered by its webhook; its answer is a promise",
+	order.Manual:  "by hand, in Torq's console",
 }
 
 // pane tells everything about the current change, in height lines. Where it is brief, the list above tells the rest.
@@ -102,7 +103,7 @@ func first(label string, i int) string {
 
 func (m *Model) times(p *widget.Facts, c *remediation.Change) {
 	word := "sent"
-	if c.Method == remediation.Manual {
+	if c.Method == order.Manual {
 		word = "ticked off"
 	}
 	at := func(t *time.Time, suffix string) string {

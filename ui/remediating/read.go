@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -81,7 +82,7 @@ func (m *Model) turned() tea.Cmd {
 	}
 	never := 0
 	for i := range m.plan.Changes {
-		if c := &m.plan.Changes[i]; c.Action == remediation.DeleteKey {
+		if c := &m.plan.Changes[i]; c.Action == order.DeleteKey {
 			never++
 		}
 	}

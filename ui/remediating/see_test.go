@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -79,7 +80,7 @@ func TestNarrowingAndBack(t *testing.T) {
 		w.press(string(k))
 	}
 	w.press("enter")
-	if rows := w.table.Visible(); len(rows) != 1 || rows[0].Action != remediation.ChangeRole {
+	if rows := w.table.Visible(); len(rows) != 1 || rows[0].Action != order.ChangeRole {
 		t.Errorf("%d changes for viewer", len(rows))
 	}
 	w.press("esc")

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -47,7 +48,7 @@ func desk() review.RequestContext {
 			lendable("Operator", any, "case.read"),
 			lendable("Owner", any, "apikey.read", "apikey.write", "audit.read", "case.read", "case.write", "sso.write", "user.read", "user.write", "workspace.write", "z.write"),
 		},
-		Methods: review.GrantMethods{Methods: []remediation.Method{remediation.API}}, Notice: 10 * time.Minute,
+		Methods: review.GrantMethods{Methods: []order.Method{order.API}}, Notice: 10 * time.Minute,
 	}
 }
 

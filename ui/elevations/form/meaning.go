@@ -6,7 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -57,7 +57,7 @@ func (m *Model) meaning(th *theme.Theme, width int) []string {
 	m.gains(th, add)
 	if m.lend.Methods.Why == "" {
 		how := "by Torq's API, as far as it offers that"
-		if len(m.lend.Methods.Methods) > 0 && m.lend.Methods.Methods[0] == remediation.Webhook {
+		if len(m.lend.Methods.Methods) > 0 && m.lend.Methods.Methods[0] == order.Webhook {
 			how = "by a Torq workflow, ordered by its webhook"
 		}
 		add(th.Text, "The role is changed "+how+", and counts as given only when a new listing shows it. The clock starts when it is approved.")

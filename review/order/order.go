@@ -1,0 +1,62 @@
+// Package order holds the words in which Torq is asked for a change of access: the action, the method, the order itself,
+// and what came of it.
+package order
+
+import "time"
+
+// Action is what a change does to access.
+type Action string
+
+// The actions. Invite only undoes a removal; Test and Notice change nothing.
+const (
+	Remove     Action = "remove"      // a person, from the workspace
+	ChangeRole Action = "change-role" // of a person or an API key
+	DeleteKey  Action = "delete-key"
+	Invite     Action = "invite"
+	Unknown    Action = "unknown" // this version does not know the action, so it does nothing
+	Test       Action = "test"    // asks a webhook whether it takes orders
+	Notice     Action = "notice"  // tells a webhook that an elevation ends soon
+)
+
+// Removes reports whether the action takes an item out of Torq's lists.
+func (a Action) Removes() bool { return a == Remove || a == DeleteKey }
+
+// Method is a way to carry out a change.
+type Method string
+
+// The methods, in their usual order.
+const (
+	API     Method = "api"     // a call of Torq's API that changes the access itself
+	Mapping Method = "mapping" // an SSO claim mapping by e-mail address, which takes effect at the next sign-in
+	Webhook Method = "webhook" // a Torq workflow, ordered by its webhook; its answer is a promise
+	Manual  Method = "manual"  // a person, in Torq's console
+)
+
+// Methods lists all methods in their usual order.
+var Methods = []Method{API, Mapping, Webhook, Manual}
+
+// Life is how long an order holds: a workflow must not act on an older one.
+const Life = 15 * time.Minute
+
+// Order is one change of access. It says all that any method needs to carry it out.
+type Order struct {
+	ID        string    // of the attempt; an order that arrives twice has the same
+	Expires   time.Time // from then on it must not be acted on; for methods that only promise
+	Action    Action
+	Workspace string // its local name
+	User      User
+	Key       Key
+	From, To  Role   // To of ChangeRole and Invite
+	Campaign  string // ID of the campaign that decided it, if one did
+	Elevation string // ID of the elevation it is part of, if it is
+	Reason    string // may be empty
+}
+
+// User is the person whose access an order changes; zero for a key.
+type User struct{ ID, Email string }
+
+// Key is the API key an order deletes; zero for a person.
+type Key struct{ ClientID, Name string }
+
+// Role is a role of Torq; zero for none.
+type Role struct{ ID, Name string }
