@@ -4,7 +4,6 @@ package connect
 
 import (
 	"context"
-	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -16,49 +15,34 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-type stage int
-
+// The fields of the form.
 const (
-	filling stage = iota
-	testing
-	connected
-)
-
-type field int
-
-const (
-	region field = iota
+	region = iota
 	clientID
 	secret
-	fields
 )
 
 // Dialog is an overlay.Dialog. While it tests the key it waits for a message that the root hands it.
 type Dialog struct {
 	desk *screen.Desk
+	form widget.Form // its Saving says what a test under way waits for
 
-	stage  stage
-	field  field
-	region int // in settings.Regions
-	id     *widget.Input
-	secret *widget.Input
-
-	attempt int // counts the tests, to tell a late answer from the one waited for
-	cancel  context.CancelFunc
-	slow    bool
-	err     error
-	may     []review.Permission
+	attempt   int // counts the tests, to tell a late answer from the one waited for
+	cancel    context.CancelFunc
+	connected bool
+	may       []review.Permission // what the key may read, once connected
 }
 
 var _ overlay.Dialog = (*Dialog)(nil)
 
 // New makes the dialog, with the region set to the one given if Torq has it.
 func New(desk *screen.Desk, in string) *Dialog {
-	d := &Dialog{
-		desk: desk, region: max(slices.Index(settings.Regions, in), 0),
-		id: widget.NewInput("the key's client ID"), secret: widget.NewInput("shown as stars"),
-	}
-	d.secret.Hide()
+	d := &Dialog{desk: desk, form: widget.Form{Fields: []widget.Field{
+		region:   widget.Choose("Region", settings.Regions, in),
+		clientID: widget.Text("Client ID", "the key's client ID", ""),
+		secret:   widget.Text("Client secret", "shown as stars", ""),
+	}}}
+	d.form.Fields[secret].Input.Hide()
 	return d
 }
 
@@ -76,24 +60,25 @@ func (d *Dialog) Heading() string { return "Connect to Torq" }
 
 // Keys implements overlay.Dialog.
 func (d *Dialog) Keys() []key.Binding {
-	hint := func(name, does string) key.Binding {
-		return key.NewBinding(key.WithKeys(name), key.WithHelp(name, does))
-	}
+	next, back := screen.Key("enter", "next", "enter").Binding, screen.Key("shift+tab", "back", "shift+tab").Binding
 	switch {
-	case d.stage == connected:
-		return []key.Binding{hint("enter", "sync now")}
-	case d.stage == testing:
+	case d.connected:
+		return []key.Binding{screen.Key("enter", "sync now", "enter").Binding}
+	case d.form.Saving != "":
 		return nil
-	case d.field == region:
-		return []key.Binding{hint("←/→", "choose"), hint("enter", "next")}
-	case d.field == secret:
-		return []key.Binding{hint("enter", "test and keep"), hint("shift+tab", "back")}
+	case d.form.At == region:
+		return []key.Binding{screen.Key("←/→", "choose", "left", "right").Binding, next}
+	case d.form.Last():
+		return []key.Binding{screen.Key("enter", "test and keep", "enter").Binding, back}
 	}
-	return []key.Binding{hint("enter", "next"), hint("shift+tab", "back")}
+	return []key.Binding{next, back}
 }
 
+// filling says that the fields take keys: no test is under way, and none has succeeded.
+func (d *Dialog) filling() bool { return d.form.Saving == "" && !d.connected }
+
 // Typing implements overlay.Writer.
-func (d *Dialog) Typing() bool { return d.stage == filling && d.field != region }
+func (d *Dialog) Typing() bool { return d.filling() && d.form.At != region }
 
 // Update implements overlay.Dialog.
 func (d *Dialog) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
@@ -103,55 +88,24 @@ func (d *Dialog) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
 			d.finish(msg)
 		}
 	case stillTrying:
-		d.slow = d.slow || int(msg) == d.attempt
-	case tea.PasteMsg:
-		if d.stage == filling {
-			return overlay.Result{}, d.typed(msg)
+		if int(msg) == d.attempt && d.form.Saving != "" {
+			d.form.Saving = "still waiting: for Torq, or for your keyring to be unlocked; esc cancels"
 		}
-	case tea.KeyPressMsg:
-		switch d.stage {
-		case filling:
-			return overlay.Result{}, d.press(msg)
-		case connected:
-			if msg.String() == "enter" {
-				return overlay.Done(screen.Sync{}), nil
-			}
+	case tea.KeyPressMsg, tea.PasteMsg:
+		if press, ok := msg.(tea.KeyPressMsg); ok && d.connected && press.String() == "enter" {
+			return overlay.Done(screen.Sync{}), nil
+		}
+		if d.filling() {
+			return overlay.Result{}, d.input(msg)
 		}
 	}
 	return overlay.Result{}, nil
 }
 
-func (d *Dialog) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
-	case "tab", "down":
-		d.field = min(d.field+1, fields-1)
-	case "shift+tab", "up":
-		d.field = max(d.field-1, 0)
-	case "enter":
-		if d.field == secret {
-			return d.try()
-		}
-		d.field++
-	default:
-		return d.typed(msg)
+func (d *Dialog) input(msg tea.Msg) tea.Cmd {
+	event, cmd := d.form.Update(msg)
+	if event == widget.Save {
+		return d.try()
 	}
-	return nil
-}
-
-// typed hands the message to the field that has the focus.
-func (d *Dialog) typed(msg tea.Msg) tea.Cmd {
-	d.err = nil
-	switch d.field {
-	case clientID:
-		return d.id.Update(msg)
-	case secret:
-		return d.secret.Update(msg)
-	}
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		switch press.String() {
-		case "left", "right", "space", "h", "l":
-			d.region = (d.region + 1) % len(settings.Regions)
-		}
-	}
-	return nil
+	return cmd
 }

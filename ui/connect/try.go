@@ -8,9 +8,10 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// tried is the answer to an attempt; stillTrying comes when it takes longer than anybody expects.
+// tried is the answer to an attempt; stillTrying comes when it takes long.
 type (
 	tried struct {
 		attempt int
@@ -27,10 +28,11 @@ const patience = 3 * time.Second
 func (d *Dialog) try() tea.Cmd {
 	ctx, cancel := context.WithCancel(d.desk.Context)
 	d.attempt++
-	d.stage, d.slow, d.err, d.cancel = testing, false, nil, cancel
+	d.form.Saving, d.cancel = "asking Torq what this key may read…", cancel
+	d.form.Accept()
 	attempt, workspace := d.attempt, d.desk.Workspace
 	request := review.ConnectRequest{Credentials: settings.Credentials{
-		Region: settings.Regions[d.region], ClientID: d.id.Value(), Secret: d.secret.Value(),
+		Region: d.form.Value(region), ClientID: d.form.Value(clientID), Secret: d.form.Value(secret),
 	}}
 	return tea.Batch(
 		func() tea.Msg {
@@ -44,10 +46,11 @@ func (d *Dialog) try() tea.Cmd {
 
 // finish shows what came of it. The secret is not kept longer than it is needed.
 func (d *Dialog) finish(t tried) {
+	d.form.Saving = ""
 	if t.err != nil {
-		d.stage, d.err = filling, t.err
+		d.form.Refuse(secret, t.err, screen.WayOut(t.err))
 		return
 	}
-	d.stage, d.may = connected, t.may
-	d.secret.SetValue("")
+	d.connected, d.may = true, t.may
+	d.form.Fields[secret].Input.SetValue("")
 }

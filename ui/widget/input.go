@@ -32,6 +32,14 @@ func (i *Input) Hide() { i.model.EchoMode = textinput.EchoPassword }
 // Value is the text as typed, without white space around it.
 func (i *Input) Value() string { return strings.TrimSpace(i.model.Value()) }
 
+// Shown returns the text for showing without a cursor: stars if it is hidden.
+func (i *Input) Shown() string {
+	if i.model.EchoMode == textinput.EchoPassword {
+		return strings.Repeat("*", len([]rune(i.model.Value())))
+	}
+	return i.Value()
+}
+
 // SetValue replaces the text and puts the cursor behind it.
 func (i *Input) SetValue(s string) {
 	i.model.SetValue(safetext.Clean(s))

@@ -54,7 +54,7 @@ func (m *Model) recount() tea.Cmd {
 	m.count.asked++
 	m.count.known = false
 	asked, desk := m.count.asked, m.desk
-	plan := campaign.Plan{Scope: m.text(scoped), Reviewers: m.people(), Split: m.plan.Split}
+	plan := campaign.Plan{Scope: m.form.Value(scoped), Reviewers: m.people(), Split: campaign.Split(m.form.Value(split))}
 	return func() tea.Msg {
 		preview, err := desk.Workspace.PreviewCampaign(desk.Context, plan)
 		return counted{m, asked, preview, err}

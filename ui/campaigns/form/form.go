@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -19,60 +20,52 @@ type Left struct{}
 // Drafted says that the form made a draft.
 type Drafted struct{ Campaign campaign.Summary }
 
-// field is a line of the form.
-type field int
-
+// The fields of the form.
 const (
-	name field = iota
+	name = iota
 	scoped
 	due
 	reviewers
 	split
 	applied
 	instructions
-	fields // how many there are
 )
-
-var labels = [fields]string{"name", "scope", "due", "reviewers", "split", "carried out", "instructions"}
 
 // Model is the form. It is not copied.
 type Model struct {
-	desk   *screen.Desk
-	from   string // what the campaign duplicates, by name; empty if nothing
-	plan   campaign.Plan
-	inputs [fields]*widget.Input // none for what is chosen with the arrows
-	at     field
-
-	count   count
-	refusal error // why the last try to make the draft failed
-	saving  bool
+	desk  *screen.Desk
+	plan  campaign.Plan // what the form does not ask for
+	form  widget.Form
+	count count
 }
 
 // New makes a form that starts from plan; from is the name of the campaign it duplicates, if any. Without a
 // scope or a split it proposes some.
 func New(desk *screen.Desk, plan campaign.Plan, from string) *Model {
-	m := &Model{desk: desk, from: from, plan: plan}
+	m := &Model{desk: desk, plan: plan, form: widget.Form{Title: "New campaign"}}
+	if from != "" {
+		m.form.Title += ", like " + from
+	}
 	if plan.Scope == "" {
 		plan.Scope = scope.All
 	}
-	if m.plan.Split == "" {
-		m.plan.Split = campaign.RoundRobin
+	if plan.Apply == "" {
+		plan.Apply = campaign.AtClose
 	}
-	if m.plan.Apply == "" {
-		m.plan.Apply = campaign.AtClose
+	m.form.Fields = []widget.Field{
+		name:   widget.Text("name", "what to call it", plan.Name),
+		scoped: widget.Text("scope", "all", plan.Scope),
+		due:    widget.Text("due", "2026-12-31, or 14d for 14 days from now", "14d"),
+		reviewers: widget.Text("reviewers", "e-mail addresses, with commas between",
+			strings.Join(plan.Reviewers, ", ")),
+		split:        widget.Choose("split", []campaign.Split{campaign.RoundRobin, campaign.ByRole}, plan.Split),
+		applied:      widget.Choose("carried out", campaign.Applies, plan.Apply),
+		instructions: widget.Text("instructions", "what reviewers should know; may stay empty", plan.Instructions),
 	}
-	hints := [fields]string{
-		name: "what to call it", scoped: "all", due: "2026-12-31, or 14d for 14 days from now", reviewers: "e-mail addresses, with commas between",
-		instructions: "what reviewers should know; may stay empty",
-	}
-	values := [fields]string{
-		name: plan.Name, scoped: plan.Scope, due: "14d", reviewers: strings.Join(plan.Reviewers, ", "), instructions: plan.Instructions,
-	}
-	for f := range fields {
-		if !f.chosen() {
-			m.inputs[f] = widget.NewInput(hints[f])
-			m.inputs[f].SetValue(values[f])
-		}
+	for field, notes := range map[int]func(*theme.Theme, int) []string{
+		scoped: m.scopeNotes, due: m.dueNotes, reviewers: m.shareNotes, split: m.splitNotes, applied: m.applyNotes,
+	} {
+		m.form.Fields[field].Notes = notes
 	}
 	return m
 }
@@ -83,19 +76,26 @@ func (m *Model) Init() tea.Cmd { return m.recount() }
 // Typing says that letters are text for the form.
 func (m *Model) Typing() bool { return true }
 
-func (m *Model) text(f field) string { return m.inputs[f].Value() }
-
-// people are the reviewers as typed.
-func (m *Model) people() []string {
-	return strings.FieldsFunc(m.text(reviewers), func(r rune) bool { return strings.ContainsRune(",; \t", r) })
+// Keys returns the bindings of the form.
+func (m *Model) Keys() []screen.Group {
+	keys := screen.FormKeys(&m.form, "make the draft")
+	keys = slices.Insert(keys, len(keys)-3, screen.Key("ctrl+x", "example scope", "ctrl+x"))
+	return []screen.Group{{Title: "New campaign", Keys: keys}}
 }
 
-// planned is the plan as typed; the error is about the due date.
+// people returns the reviewers as typed.
+func (m *Model) people() []string {
+	return strings.FieldsFunc(m.form.Value(reviewers), func(r rune) bool { return strings.ContainsRune(",; \t", r) })
+}
+
+// planned returns the plan as typed; the error is about the due date.
 func (m *Model) planned() (campaign.Plan, error) {
 	p := m.plan
-	p.Name, p.Scope, p.Instructions, p.Reviewers = m.text(name), m.text(scoped), m.text(instructions), m.people()
+	p.Name, p.Scope, p.Reviewers = m.form.Value(name), m.form.Value(scoped), m.people()
+	p.Split, p.Apply = campaign.Split(m.form.Value(split)), campaign.Apply(m.form.Value(applied))
+	p.Instructions = m.form.Value(instructions)
 	var err error
-	p.Due, err = campaign.ParseDue(m.text(due), m.desk.Now())
+	p.Due, err = campaign.ParseDue(m.form.Value(due), m.desk.Now())
 	return p, err
 }
 
@@ -118,95 +118,65 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.create(msg)
 	case refused:
 		if msg.form == m {
-			m.refusal, m.saving = msg.err, false
+			m.form.Saving = ""
+			m.form.Refuse(m.form.At, msg.err, "")
 		}
 	case tea.KeyPressMsg:
-		return m.press(msg)
-	case tea.PasteMsg:
-		return m.typed(msg)
-	}
-	return nil
-}
-
-func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch k := msg.String(); {
-	case k == "esc":
-		return screen.Send(Left{})
-	case k == "ctrl+s", k == "enter" && m.at == fields-1:
-		return m.save()
-	case k == "tab", k == "down", k == "enter":
-		m.at = (m.at + 1) % fields
-	case k == "shift+tab", k == "up":
-		m.at = (m.at + fields - 1) % fields
-	case k == "ctrl+x":
-		m.at = scoped
-		m.inputs[scoped].SetValue(nextExample(m.text(scoped)))
-		return m.wait()
-	case m.at == split && slices.Contains(choosing, k):
-		m.plan.Split = other(m.plan.Split)
-		return m.wait()
-	case m.at == applied && slices.Contains(choosing, k):
-		step := 1
-		if k == "left" || k == "h" {
-			step = len(campaign.Applies) - 1
+		if msg.String() == "ctrl+x" {
+			m.form.At = scoped
+			m.form.Fields[scoped].Input.SetValue(nextExample(m.form.Value(scoped)))
+			return m.wait()
 		}
-		i := slices.Index(campaign.Applies, m.plan.Apply)
-		m.plan.Apply = campaign.Applies[(i+step)%len(campaign.Applies)]
-	default:
-		return m.typed(msg)
+		return m.input(msg)
+	case tea.PasteMsg:
+		return m.input(msg)
 	}
 	return nil
 }
 
-// choosing are the keys that choose in a field without a text.
-var choosing = []string{"left", "right", "space", "h", "l"}
-
-// chosen says whether the field is chosen with the arrows, and has no text.
-func (f field) chosen() bool { return f == split || f == applied }
-
-func other(s campaign.Split) campaign.Split {
-	if s == campaign.RoundRobin {
-		return campaign.ByRole
-	}
-	return campaign.RoundRobin
-}
-
-func (m *Model) typed(msg tea.Msg) tea.Cmd {
-	if m.at.chosen() {
-		return nil
-	}
-	before := m.text(m.at)
-	cmd := m.inputs[m.at].Update(msg)
-	if m.text(m.at) != before {
-		m.refusal = nil
-		if m.at == scoped || m.at == reviewers {
+// input hands a key or a paste to the fields.
+func (m *Model) input(msg tea.Msg) tea.Cmd {
+	event, cmd := m.form.Update(msg)
+	switch event {
+	case widget.Leave:
+		return screen.Send(Left{})
+	case widget.Save:
+		return m.save()
+	case widget.Changed:
+		if at := m.form.At; at == scoped || at == reviewers || at == split {
 			return tea.Batch(cmd, m.wait())
 		}
+	case widget.Moved:
 	}
 	return cmd
 }
 
-// create asks for the draft to be made, now that somebody answers for it.
+// create asks for the draft to be made, now that the person at the keyboard is known.
 type create struct {
 	form *Model
 	plan campaign.Plan
 }
 
-// save makes the draft, in the name of whoever is at the keyboard.
+// save makes the draft, in the name of the person at the keyboard.
 func (m *Model) save() tea.Cmd {
 	plan, err := m.planned()
 	if err != nil {
-		m.refusal, m.at = err, due
+		m.form.Refuse(due, err, "")
+		return nil
+	}
+	if _, err := scope.Parse(plan.Scope); err != nil {
+		m.form.At = scoped // its notes say what is wrong
 		return nil
 	}
 	return screen.Send(screen.Identify{Then: screen.Send(create{m, plan})})
 }
 
 func (m *Model) create(msg create) tea.Cmd {
-	if msg.form != m || m.saving {
+	if msg.form != m || m.form.Saving != "" {
 		return nil
 	}
-	m.saving, m.refusal = true, nil
+	m.form.Saving = "making the draft…"
+	m.form.Accept()
 	desk := m.desk
 	return func() tea.Msg {
 		c, err := desk.Workspace.NewCampaign(desk.Context, msg.plan)

@@ -44,7 +44,7 @@ func wrong(t *testing.T, source string) *Model {
 		t.Fatalf("%q can be understood", source)
 	}
 	m := New(desk(), campaign.Plan{Name: "Q4 2026 access review", Scope: source, Reviewers: []string{"p.lang@example.com"}}, "Q3 2026 access review")
-	m.at = scoped
+	m.form.At = scoped
 	m.Init()
 	m.counted(counted{form: m, asked: m.count.asked, err: err})
 	return m
@@ -84,8 +84,8 @@ func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
 			th := theme.New(true, unicode)
 			for _, w := range []int{40, 60, 80, 111, 112, 160} {
 				for _, h := range []int{7, 14, 21, 42} {
-					for m.at = range fields {
-						check(t, fmt.Sprintf("%s %d×%d, field %d, unicode %v", name, w, h, m.at, unicode), m.View(th, w, h), w, h, th)
+					for m.form.At = range m.form.Fields {
+						check(t, fmt.Sprintf("%s %d×%d, field %d, unicode %v", name, w, h, m.form.At, unicode), m.View(th, w, h), w, h, th)
 					}
 				}
 			}
@@ -156,7 +156,7 @@ func press(keys string) tea.KeyPressMsg {
 
 func TestOnlyTheLastCountIsShown(t *testing.T) {
 	m := valid()
-	m.at = scoped
+	m.form.At = scoped
 	old := m.count.asked
 	for _, k := range "privileged" {
 		m.Update(press(string(k)))
@@ -186,20 +186,20 @@ func TestExamplesCanAllBeUnderstoodAndComeRound(t *testing.T) {
 	seen := map[string]bool{}
 	for range examples {
 		m.Update(press("ctrl+x"))
-		source := m.text(scoped)
+		source := m.form.Value(scoped)
 		if _, err := scope.Parse(source); err != nil || seen[source] {
 			t.Errorf("%q: seen %v, %v", source, seen[source], err)
 		}
 		seen[source] = true
 	}
-	if len(seen) != len(examples) || m.text(scoped) != scope.All {
-		t.Errorf("%d examples, the last %q", len(seen), m.text(scoped))
+	if len(seen) != len(examples) || m.form.Value(scoped) != scope.All {
+		t.Errorf("%d examples, the last %q", len(seen), m.form.Value(scoped))
 	}
 }
 
 func TestReviewersAreWrittenAnyWay(t *testing.T) {
 	m := New(desk(), campaign.Plan{}, "")
-	m.inputs[reviewers].SetValue(" a@example.com,b@example.com;  c@example.com d@example.com, ")
+	m.form.Fields[reviewers].Input.SetValue(" a@example.com,b@example.com;  c@example.com d@example.com, ")
 	if got := strings.Join(m.people(), "|"); got != "a@example.com|b@example.com|c@example.com|d@example.com" {
 		t.Error(got)
 	}
@@ -207,15 +207,17 @@ func TestReviewersAreWrittenAnyWay(t *testing.T) {
 
 func TestWrongDueDateIsShownAtItsField(t *testing.T) {
 	m := valid()
-	m.inputs[due].SetValue("30.11.2026")
-	if cmd := m.save(); cmd != nil || m.refusal == nil || m.at != due {
-		t.Errorf("on field %d, refusal %v", m.at, m.refusal)
+	m.form.Fields[due].Input.SetValue("30.11.2026")
+	cmd := m.save()
+	frame := ansi.Strip(m.View(theme.New(true, true), 80, 24))
+	if cmd != nil || m.form.At != due || strings.Count(frame, "! \"30.11.2026\" is not a due date") != 1 {
+		t.Errorf("on field %d, the refusal is not beside it once:\n%s", m.form.At, frame)
 	}
 }
 
 func TestWhenDecisionsAreCarriedOutIsChosen(t *testing.T) {
 	m := valid()
-	m.at = applied
+	m.form.At = applied
 	for _, want := range []campaign.Apply{campaign.AtSignoff, campaign.AtOnce, campaign.AtClose, campaign.AtSignoff} {
 		m.Update(tea.KeyPressMsg{Code: tea.KeyRight})
 		if plan, _ := m.planned(); plan.Apply != want {

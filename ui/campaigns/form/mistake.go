@@ -7,13 +7,14 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
 )
 
 // mistake shows what is wrong with a scope: the sentence, the place under the expression, the way out. An expression
 // wider than the room is shown around the place.
 func mistake(th *theme.Theme, err error, width int) []string {
 	parts := strings.Split(err.Error(), "\n")
-	lines := block(th, th.Bad, th.Alert+" "+parts[0], width)
+	lines := widget.Block(th, th.Bad, th.Alert+" "+parts[0], width)
 	if len(parts) == 3 {
 		source, before := th.Clean(parts[1]), []rune(parts[1])
 		at := ansi.StringWidth(th.Clean(string(before[:min(len(before), max(0, len(parts[2])-1))])))
@@ -23,7 +24,7 @@ func mistake(th *theme.Theme, err error, width int) []string {
 			th.Bad.Render(th.Fit(strings.Repeat(" ", at-from)+"^", width)))
 	}
 	if hint := fault.HintOf(err); hint != "" {
-		lines = append(lines, block(th, th.Dim, hint, width)...)
+		lines = append(lines, widget.Block(th, th.Dim, hint, width)...)
 	}
 	return lines
 }

@@ -27,21 +27,16 @@ type Left struct{}
 // Asked says that the request is on record.
 type Asked struct{ Row elevation.Row }
 
-// field is a line of the form.
-type field int
-
+// The fields of the form.
 const (
-	role field = iota
+	role = iota
 	whom
 	long
 	reason
 	ticket
 	start
 	glass
-	fields // how many there are
 )
-
-var labels = [fields]string{"role", "for whom", "for how long", "reason", "ticket", "start", "break-glass"}
 
 // Model is the form. It is not copied.
 type Model struct {
@@ -49,30 +44,28 @@ type Model struct {
 	lend *review.RequestContext // nil before it was read
 	err  error                  // why it could not be read
 
-	roleID string                // empty before one was chosen
-	inputs [fields]*widget.Input // none for role and break-glass; of long, what is typed instead of the keys
-	length time.Duration         // by the keys 1 to 4
-	other  bool                  // how long is typed
-	glass  bool
-	at     field
+	form   widget.Form
+	roleID string          // empty before one was chosen
+	length time.Duration   // by the keys 1 to 4
+	other  *widget.Input   // for a length to type; the field has it while one is typed
+	glass  bool            // without approval
 	coming *overlay.Choice // the roles, from when they were asked for until they are on the screen
-
-	refusal error // why the last try failed
-	saving  bool
 }
 
 // New makes a form for the person at the keyboard.
 func New(desk *screen.Desk) *Model {
-	m := &Model{desk: desk, length: time.Hour}
-	hints := [fields]string{
-		whom: "an e-mail address; empty: yourself", long: "30m, 2h, 1h30m, 3d", reason: "what it is for; the approver and the auditor read it",
-		ticket: "may stay empty", start: "as soon as it is approved; or 15:30, or 2026-12-31 09:00, or 2h from now",
-	}
-	for f, hint := range hints {
-		if hint != "" {
-			m.inputs[f] = widget.NewInput(hint)
-		}
-	}
+	m := &Model{desk: desk, length: time.Hour, other: widget.NewInput("30m, 2h, 1h30m, 3d")}
+	m.form = widget.Form{Title: "Ask for a role", Fields: []widget.Field{
+		role:   {Label: "role", Show: m.showRole, Press: m.pressRole, Notes: m.roleNotes},
+		whom:   widget.Text("for whom", "an e-mail address; empty: yourself", ""),
+		long:   {Label: "for how long", Show: m.showLengths, Press: m.pressLength, Notes: m.lengthNotes},
+		reason: widget.Text("reason", "what it is for; the approver and the auditor read it", ""),
+		ticket: widget.Text("ticket", "may stay empty", ""),
+		start:  widget.Text("start", "as soon as it is approved; or 15:30, or 2026-12-31 09:00, or 2h from now", ""),
+		glass:  {Label: "break-glass", Show: m.showGlass, Press: m.pressGlass},
+	}}
+	m.form.Fields[whom].Show, m.form.Fields[whom].Notes = m.showWhom, m.whomNotes
+	m.form.Fields[start].Show, m.form.Fields[start].Notes = m.showStart, m.startNotes
 	return m
 }
 
@@ -84,7 +77,7 @@ func (m *Model) Typing() bool { return true }
 
 // Unwritten is how many requests are on their way to the record.
 func (m *Model) Unwritten() int {
-	if m.saving {
+	if m.form.Saving != "" {
 		return 1
 	}
 	return 0
@@ -144,10 +137,16 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		if msg.form == m {
 			return m.answer(msg)
 		}
-	case tea.KeyPressMsg:
-		return m.press(msg)
-	case tea.PasteMsg:
-		return m.typed(msg)
+	case tea.KeyPressMsg, tea.PasteMsg:
+		event, cmd := m.form.Update(msg)
+		switch event {
+		case widget.Leave:
+			return screen.Send(Left{})
+		case widget.Save:
+			return m.save()
+		case widget.Moved, widget.Changed:
+		}
+		return cmd
 	}
 	return nil
 }
@@ -155,15 +154,17 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 func (m *Model) take(msg loaded) {
 	if m.err = msg.err; msg.err == nil {
 		m.lend = &msg.lend
+		m.form.Warning = m.untimed()
 		m.fit()
 	}
 }
 
 // pick takes a role, and goes on to the next field.
 func (m *Model) pick(id string) {
-	m.roleID, m.refusal = id, nil
+	m.roleID = id
 	m.fit()
-	m.at = whom
+	m.form.Accept()
+	m.form.At = whom
 }
 
 // fit keeps the length within what the keys offer for the role.
@@ -176,8 +177,6 @@ func (m *Model) fit() {
 		}
 	}
 }
-
-func (m *Model) text(f field) string { return m.inputs[f].Value() }
 
 // chosen is the role, once one was chosen that is still there.
 func (m *Model) chosen() (review.RequestableRole, bool) {
@@ -196,7 +195,7 @@ func (m *Model) person() (u population.User, holds population.Role, ok bool) {
 	if m.lend == nil {
 		return u, holds, false
 	}
-	email := m.text(whom)
+	email := m.form.Value(whom)
 	if email == "" {
 		email = m.lend.Actor.Email
 	}
@@ -215,16 +214,16 @@ func (m *Model) person() (u population.User, holds population.Role, ok bool) {
 
 // duration is for how long.
 func (m *Model) duration() (time.Duration, error) {
-	if m.other {
-		return settings.ParseDuration(m.text(long))
+	if m.form.Fields[long].Input != nil {
+		return settings.ParseDuration(m.form.Value(long))
 	}
 	return m.length, nil
 }
 
 // request is what is asked for, as typed, and the field that is wrong.
-func (m *Model) request() (review.ElevationRequest, field, error) {
+func (m *Model) request() (review.ElevationRequest, int, error) {
 	req := review.ElevationRequest{
-		User: m.text(whom), Role: m.roleID, Reason: m.text(reason), Ticket: m.text(ticket), BreakGlass: m.glass,
+		User: m.form.Value(whom), Role: m.roleID, Reason: m.form.Value(reason), Ticket: m.form.Value(ticket), BreakGlass: m.glass,
 	}
 	var err error
 	switch {
@@ -240,24 +239,24 @@ func (m *Model) request() (review.ElevationRequest, field, error) {
 	if req.For, err = m.duration(); err != nil {
 		return req, long, err
 	}
-	if req.StartsAt, err = parseStart(m.text(start), m.desk.Now()); err != nil {
+	if req.StartsAt, err = parseStart(m.form.Value(start), m.desk.Now()); err != nil {
 		return req, start, err
 	}
 	if req.Reason == "" {
 		return req, reason, errors.New("a reason is needed: it is what the approver and the auditor read")
 	}
-	return req, fields, nil
+	return req, role, nil
 }
 
 // save asks for the role; without approval only after two words for it.
 func (m *Model) save() tea.Cmd {
-	if m.saving {
+	if m.form.Saving != "" {
 		return nil
 	}
 	_, wrong, err := m.request()
 	switch {
 	case err != nil:
-		m.refusal, m.at = err, wrong
+		m.form.Refuse(wrong, err, screen.WayOut(err))
 		return nil
 	case m.glass:
 		return m.askTwice()
@@ -267,10 +266,11 @@ func (m *Model) save() tea.Cmd {
 
 func (m *Model) send(msg sent) tea.Cmd {
 	req, _, err := m.request()
-	if msg.form != m || m.saving || err != nil {
+	if msg.form != m || m.form.Saving != "" || err != nil {
 		return nil
 	}
-	m.saving, m.refusal = true, nil
+	m.form.Saving = "asking…"
+	m.form.Accept()
 	desk := m.desk
 	return tea.Batch(screen.Send(screen.Working{What: "asking"}), func() tea.Msg {
 		row, err := desk.Workspace.RequestElevation(context.WithoutCancel(desk.Context), req)
@@ -280,10 +280,10 @@ func (m *Model) send(msg sent) tea.Cmd {
 
 // answer leaves the form once the request is on record; what stood in the way of giving the role is said then.
 func (m *Model) answer(msg answered) tea.Cmd {
-	m.saving = false
+	m.form.Saving = ""
 	cmds := []tea.Cmd{screen.Send(screen.Working{End: true})}
 	if msg.row.ID == "" {
-		m.refusal = msg.err
+		m.form.Refuse(m.form.At, msg.err, screen.WayOut(msg.err))
 		return tea.Batch(cmds...)
 	}
 	cmds = append(cmds, screen.Send(Asked{msg.row}), screen.Send(screen.Recorded{}))

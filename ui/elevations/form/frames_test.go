@@ -69,8 +69,8 @@ func forms() map[string]*Model {
 	return map[string]*Model{
 		"start": filled("", nil),
 		"owner": filled("Owner", func(m *Model, _ *review.RequestContext) {
-			m.inputs[reason].SetValue("on-call, incident 4711")
-			m.inputs[start].SetValue("15:30")
+			m.form.Fields[reason].Input.SetValue("on-call, incident 4711")
+			m.form.Fields[start].Input.SetValue("15:30")
 		}),
 		"admin": filled("Admin", func(_ *Model, l *review.RequestContext) {
 			l.Timer = review.TimerStatus{Kind: "systemd", Installed: true, Running: true}
@@ -111,15 +111,15 @@ func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
 	all["failed"].Update(loaded{form: all["failed"], err: errors.New("nothing has been read\n\x1b[2J")})
 	all["hostile"] = filled("Owner", func(m *Model, l *review.RequestContext) {
 		l.Roles[4].Name, l.Actor.Email = "Own\x1b]0;x\x07\u202eer "+strings.Repeat("名", 90), "\x9bx@example.com"
-		m.inputs[reason].SetValue("\x1b[31m" + strings.Repeat("long ", 60))
+		m.form.Fields[reason].Input.SetValue("\x1b[31m" + strings.Repeat("long ", 60))
 	})
 	for name, m := range all {
 		for _, unicode := range []bool{true, false} {
 			th := theme.New(true, unicode)
 			for _, w := range []int{40, 60, 80, 111, 112, 160} {
 				for _, h := range []int{7, 14, 21, 42} {
-					for m.at = range fields {
-						check(t, fmt.Sprintf("%s %d×%d, field %d, unicode %v", name, w, h, m.at, unicode), m.View(th, w, h), w, h, th)
+					for m.form.At = range m.form.Fields {
+						check(t, fmt.Sprintf("%s %d×%d, field %d, unicode %v", name, w, h, m.form.At, unicode), m.View(th, w, h), w, h, th)
 					}
 				}
 			}

@@ -6,179 +6,67 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
+	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-const (
-	gutter     = 17  // before the text of a field: cursor, label, blanks
-	sideBySide = 112 // from this width on what it means stands beside the form
-)
-
-// View draws the form: exactly height lines of width cells.
+// View draws the form: exactly height lines of width cells, with what lending the role would mean.
 func (m *Model) View(th *theme.Theme, width, height int) string {
-	if width >= sideBySide {
-		right := min(width*2/5, 64)
-		left := width - right - 1
-		lines, at := m.lines(th, left, height)
-		return widget.Split(th, window(lines, at, height), strings.Join(m.meaning(th, right), "\n"), left, right, height)
-	}
-	lines, at := m.lines(th, width, height)
-	lines = append(lines, m.meaning(th, width)...)
-	return widget.Clip(window(lines, at, height), width, height)
+	return m.form.View(th, width, height, func(width int, _ bool) []string { return m.meaning(th, width) })
 }
 
-// window is the part of lines around line at that fits in height.
-func window(lines []string, at, height int) string {
-	top := max(0, min(at-height/2, len(lines)-height))
-	return strings.Join(lines[top:min(top+height, len(lines))], "\n")
-}
-
-// lines draws the fields, and says on which line the one with the focus is.
-func (m *Model) lines(th *theme.Theme, width, height int) (lines []string, at int) {
-	lines = append(lines, th.Title.Render(th.Fit(" Ask for a role", width)))
-	if warning := m.untimed(); warning != "" && width < sideBySide && height < 20 {
-		lines = append(lines, th.Warn.Render(th.Fit(" "+th.Alert+" "+warning, width)))
-	}
-	airy := height >= 30
-	for f := range fields {
-		if airy {
-			lines = append(lines, "")
+// Keys returns the bindings of the form.
+func (m *Model) Keys() []screen.Group {
+	var own []screen.Binding
+	switch m.form.At {
+	case role:
+		own = append(own, screen.Key("enter", "choose the role", "enter"))
+	case long:
+		if m.form.Fields[long].Input != nil {
+			own = append(own, screen.Key("ctrl+o", "the common ones", "ctrl+o"))
+			break
 		}
-		if f == m.at {
-			at = len(lines)
-		}
-		lines = append(lines, m.field(th, f, width))
-		for _, note := range m.notes(th, f, width-gutter) {
-			lines = append(lines, strings.Repeat(" ", gutter)+note)
-		}
+		digits := fmt.Sprintf("1–%d", len(m.offers()))
+		own = append(own, screen.Key(digits, "for how long", "1", "2", "3", "4"), screen.Key("o", "another", "o"))
+	case glass:
+		own = append(own, screen.Key("space", "with or without approval", "space"))
 	}
-	if m.refusal != nil {
-		lines = append(lines, m.refused(th, width)...)
-		at = len(lines) - 1
-	}
-	if m.saving {
-		lines = append(lines, th.Info.Render(th.Fit(" asking"+th.Ellipsis(), width)))
-	}
-	return lines, at
+	return []screen.Group{{Title: "Ask for a role", Keys: screen.FormKeys(&m.form, "ask", own...)}}
 }
 
-func (m *Model) refused(th *theme.Theme, width int) []string {
-	lines := []string{""}
-	for _, line := range th.Block(th.Alert+" "+m.refusal.Error(), width-2) {
-		lines = append(lines, " "+th.Error.Render(line))
+// pressRole shows the roles for enter, and for what is typed to look for one.
+func (m *Model) pressRole(press tea.KeyPressMsg) (bool, tea.Cmd) {
+	if press.String() == "enter" {
+		return true, m.choose(nil)
 	}
-	if hint := fault.HintOf(m.refusal); hint != "" {
-		for _, line := range th.Block(hint, width-4) {
-			lines = append(lines, "   "+th.Dim.Render(line))
-		}
-	}
-	return lines
+	return true, m.choose(press)
 }
 
-func (m *Model) field(th *theme.Theme, f field, width int) string {
-	label := th.Dim.Render("   " + th.Fit(labels[f], gutter-3))
-	if f == m.at {
-		label = th.Accent.Render(" "+th.Cursor+" ") + th.KeyName.Render(th.Fit(labels[f], gutter-3))
-	}
-	room := width - gutter
-	switch {
-	case f == role:
-		return label + m.roleLine(th, room)
-	case f == glass:
-		return label + m.glassLine(th, room)
-	case f == long && !m.other:
-		return label + m.lengths(th)
-	case f == m.at:
-		return label + m.inputs[f].View(th, "", room)
-	case f == whom && m.text(f) == "" && m.lend != nil && m.lend.Actor.Email != "":
-		return label + th.Fit(m.lend.Actor.Email, room)
-	case f == start && m.text(f) == "":
-		return label + th.Dim.Render(th.Fit("as soon as it is approved", room))
-	}
-	return label + th.Fit(m.text(f), room)
-}
-
-func (m *Model) roleLine(th *theme.Theme, room int) string {
+func (m *Model) showRole(th *theme.Theme, width int) string {
 	r, ok := m.chosen()
 	switch {
 	case ok:
-		return th.Fit(r.Name, room)
+		return th.Fit(r.Name, width)
 	case m.lend == nil:
-		return th.Dim.Render(th.Fit("reading the roles"+th.Ellipsis(), room))
+		return th.Dim.Render(th.Fit("reading the roles"+th.Ellipsis(), width))
 	}
-	return th.Dim.Render(th.Fit("enter shows the roles; or type to look for one", room))
+	return th.Dim.Render(th.Fit("enter shows the roles; or type to look for one", width))
 }
 
-func (m *Model) glassLine(th *theme.Theme, room int) string {
-	if r, ok := m.chosen(); ok && r.Rule.NoBreakGlass && !m.glass {
-		return th.Dim.Render(th.Fit(th.Ring+" off; the rule for "+r.Name+" forbids it", room))
+func (m *Model) roleNotes(th *theme.Theme, width int) []string {
+	r, ok := m.chosen()
+	if !ok {
+		return nil
 	}
-	if m.glass {
-		return th.Error.Render(th.Fit(th.Alert+" ON: nobody approves, it is given at once", room))
-	}
-	return th.Dim.Render(th.Fit(th.Ring+" off; space: past the rules, for what cannot wait", room))
+	return widget.Block(th, th.Dim, ruleWords(r.Rule), width)
 }
 
-func (m *Model) lengths(th *theme.Theme) string {
-	var b strings.Builder
-	for i, d := range m.offers() {
-		sign, style := th.Ring, th.Dim
-		if d == m.length {
-			sign, style = th.Dot, th.KeyName
-		}
-		b.WriteString(style.Render(fmt.Sprintf("%d %s %s", i+1, sign, settings.Duration(d))) + "  ")
-	}
-	return b.String() + th.Dim.Render("o other")
-}
-
-// notes are the lines under a field.
-func (m *Model) notes(th *theme.Theme, f field, width int) []string {
-	warn := func(text string) []string { return block(th, th.Warn, th.Alert+" "+text, width) }
-	switch f {
-	case role:
-		if r, ok := m.chosen(); ok {
-			return block(th, th.Dim, m.ruleWords(r.Rule), width)
-		}
-	case whom:
-		u, holds, ok := m.person()
-		switch {
-		case m.lend == nil || !ok && m.text(whom) == "" && m.lend.Actor.Email == "":
-		case !ok:
-			return warn("holds no role here, by the last sync")
-		case holds.ID == m.roleID:
-			return warn("holds that role already")
-		default:
-			return block(th, th.Dim, strings.TrimSpace("holds "+holds.Name+" now"+map[bool]string{true: ", signs in by SSO"}[u.SSO]), width)
-		}
-	case long:
-		d, err := m.duration()
-		r, ok := m.chosen()
-		switch {
-		case m.other && m.text(long) == "":
-		case err != nil:
-			return warn(err.Error())
-		case ok && r.Disabled == "" && d > time.Duration(r.Rule.Longest):
-			return warn(fmt.Sprintf("the rule lends it for %s at most", r.Rule.Longest))
-		}
-	case start:
-		at, err := parseStart(m.text(start), m.desk.Now())
-		switch {
-		case err != nil:
-			return warn(err.Error())
-		case !at.IsZero():
-			return block(th, th.Dim, at.Format("Monday, 2 January 15:04")+", in "+widget.Left(at, m.desk.Now()), width)
-		}
-	}
-	return nil
-}
-
-// ruleWords is the rule in full.
-func (m *Model) ruleWords(r settings.ElevationRule) string {
+// ruleWords says the rule in full.
+func ruleWords(r settings.ElevationRule) string {
 	text := terms(r)
 	switch {
 	case r.AutoApprove:
@@ -199,10 +87,131 @@ func (m *Model) ruleWords(r settings.ElevationRule) string {
 	return text
 }
 
-func block(th *theme.Theme, style lipgloss.Style, text string, width int) []string {
-	lines := slices.Clone(th.Block(text, width))
-	for i := range lines {
-		lines[i] = style.Render(lines[i])
+// showWhom shows the person at the keyboard while no other is named.
+func (m *Model) showWhom(th *theme.Theme, width int) string {
+	if m.form.Value(whom) != "" || m.lend == nil || m.lend.Actor.Email == "" {
+		return ""
 	}
-	return lines
+	return th.Fit(m.lend.Actor.Email, width)
+}
+
+func (m *Model) whomNotes(th *theme.Theme, width int) []string {
+	u, holds, ok := m.person()
+	switch {
+	case m.lend == nil || !ok && m.form.Value(whom) == "" && m.lend.Actor.Email == "":
+		return nil
+	case !ok:
+		return warning(th, "holds no role here, by the last sync", width)
+	case holds.ID == m.roleID:
+		return warning(th, "holds that role already", width)
+	}
+	text := "holds " + holds.Name + " now"
+	if u.SSO {
+		text += ", signs in by SSO"
+	}
+	return widget.Block(th, th.Dim, text, width)
+}
+
+func warning(th *theme.Theme, text string, width int) []string {
+	return widget.Block(th, th.Warn, th.Alert+" "+text, width)
+}
+
+// pressLength takes one of the offered lengths by its key or the arrows, or has another typed.
+func (m *Model) pressLength(press tea.KeyPressMsg) (bool, tea.Cmd) {
+	field, key := &m.form.Fields[long], press.String()
+	if field.Input != nil {
+		if key == "ctrl+o" {
+			field.Input = nil
+		}
+		return key == "ctrl+o", nil
+	}
+	offers := m.offers()
+	i := slices.Index(offers, m.length)
+	switch key {
+	case "1", "2", "3", "4":
+		if n := int(key[0] - '1'); n < len(offers) {
+			m.length = offers[n]
+			m.form.At++
+		}
+	case "left", "h":
+		m.length = offers[max(0, i-1)]
+	case "right", "l":
+		m.length = offers[min(len(offers)-1, i+1)]
+	case "o":
+		field.Input = m.other
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// showLengths shows what the keys offer, unless a length is typed.
+func (m *Model) showLengths(th *theme.Theme, _ int) string {
+	if m.form.Fields[long].Input != nil {
+		return ""
+	}
+	var b strings.Builder
+	for i, d := range m.offers() {
+		sign, style := th.Ring, th.Dim
+		if d == m.length {
+			sign, style = th.Dot, th.KeyName
+		}
+		b.WriteString(style.Render(fmt.Sprintf("%d %s %s", i+1, sign, settings.Duration(d))) + "  ")
+	}
+	return b.String() + th.Dim.Render("o other")
+}
+
+func (m *Model) lengthNotes(th *theme.Theme, width int) []string {
+	if in := m.form.Fields[long].Input; in != nil && in.Value() == "" {
+		return nil
+	}
+	d, err := m.duration()
+	r, ok := m.chosen()
+	switch {
+	case err != nil:
+		return warning(th, err.Error(), width)
+	case ok && r.Disabled == "" && d > time.Duration(r.Rule.Longest):
+		return warning(th, fmt.Sprintf("the rule lends it for %s at most", r.Rule.Longest), width)
+	}
+	return nil
+}
+
+func (m *Model) showStart(th *theme.Theme, width int) string {
+	if m.form.Value(start) != "" {
+		return ""
+	}
+	return th.Dim.Render(th.Fit("as soon as it is approved", width))
+}
+
+func (m *Model) startNotes(th *theme.Theme, width int) []string {
+	at, err := parseStart(m.form.Value(start), m.desk.Now())
+	switch {
+	case err != nil:
+		return warning(th, err.Error(), width)
+	case at.IsZero():
+		return nil
+	}
+	text := at.Format("Monday, 2 January 15:04") + ", in " + widget.Left(at, m.desk.Now())
+	return widget.Block(th, th.Dim, text, width)
+}
+
+// pressGlass turns break-glass on, unless the rule forbids it, and off.
+func (m *Model) pressGlass(press tea.KeyPressMsg) (bool, tea.Cmd) {
+	if press.String() != "space" {
+		return false, nil
+	}
+	r, ok := m.chosen()
+	m.glass = !m.glass && !(ok && r.Rule.NoBreakGlass)
+	return true, nil
+}
+
+func (m *Model) showGlass(th *theme.Theme, width int) string {
+	r, ok := m.chosen()
+	switch {
+	case m.glass:
+		return th.Error.Render(th.Fit(th.Alert+" ON: nobody approves, it is given at once", width))
+	case ok && r.Rule.NoBreakGlass:
+		return th.Dim.Render(th.Fit(th.Ring+" off; the rule for "+r.Name+" forbids it", width))
+	}
+	return th.Dim.Render(th.Fit(th.Ring+" off; space: past the rules, for what cannot wait", width))
 }
