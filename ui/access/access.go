@@ -14,35 +14,44 @@ import (
 
 // Screen is the Access section.
 type Screen struct {
-	desk  *screen.Desk
-	table *widget.Table[row]
+	desk *screen.Desk
+	list *widget.Browser[row]
 
-	gen     int // of the last request; older answers are dropped
+	newest  screen.Latest // reading or arranging
 	view    review.AccessView
 	rows    []row // in order of item
 	read    bool
 	problem error
 	syncing bool
 
-	order   order
-	filter  *widget.Input // nil unless the filter is being typed
-	query   string
-	hint    string // only rows with this hint; see anyHint
-	details bool   // on a narrow screen: the details instead of the list
-	wide    bool   // the last frame had the details beside the list
-	diff    *diff  // not nil: what changed, instead of the list
-	drawn   int    // where the table began in the last frame, for the mouse
+	order order
+	diff  *diff // not nil: what changed, instead of the list
+	drawn int   // lines above the list in the last frame, for the mouse
 }
 
 // New makes the Access screen. It reads when it is shown.
 func New(desk *screen.Desk) *Screen {
 	s := &Screen{desk: desk}
-	s.table = newTable(func() time.Time { return s.view.TakenAt })
+	s.list = widget.NewBrowser(newTable(func() time.Time { return s.view.TakenAt }), s.detail)
+	s.list.Hint = "words that must all occur: a name, a role, a hint"
 	return s
 }
 
-// Typing says that the filter is being typed.
-func (s *Screen) Typing() bool { return s.filter != nil }
+// shown is the list in front.
+func (s *Screen) shown() interface {
+	Update(tea.Msg) tea.Cmd
+	Keys() []screen.Group
+	Typing() bool
+	Backs() bool
+} {
+	if s.diff != nil {
+		return s.diff
+	}
+	return s.list
+}
+
+// Typing reports whether a filter is being typed.
+func (s *Screen) Typing() bool { return s.shown().Typing() }
 
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
@@ -52,40 +61,20 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.Standing:
 		s.syncing = msg.Connection == review.Syncing
 	case loaded:
-		if msg.gen == s.gen {
-			s.show(msg)
-		}
+		s.show(msg)
 	case arranged:
-		if msg.gen == s.gen {
-			s.arrange(msg)
-		}
+		s.arrange(msg)
 	case compared:
 		return s.compared(msg)
 	case hintChosen:
 		s.only(string(msg))
-	case tea.KeyPressMsg:
-		return s.press(msg)
-	case tea.PasteMsg:
-		if s.filter != nil {
-			return s.typed(msg)
-		}
-	case tea.MouseWheelMsg:
-		s.list().Update(msg)
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
+		return s.shown().Update(msg)
 	case tea.MouseClickMsg:
-		s.list().Click(msg.Y - s.drawn)
+		msg.Y -= s.drawn
+		return s.shown().Update(msg)
 	}
 	return nil
-}
-
-// list is the table that is shown.
-func (s *Screen) list() interface {
-	Update(tea.Msg) bool
-	Click(int) bool
-} {
-	if s.diff != nil {
-		return s.diff.table
-	}
-	return s.table
 }
 
 func (s *Screen) show(l loaded) {

@@ -4,78 +4,58 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// detail is everything that is known of the row under the cursor.
-func (s *Screen) detail(th *theme.Theme, width int) []string {
-	r, ok := s.table.Current()
-	if !ok {
-		return []string{th.Dim.Render(th.Fit(" no row", width))}
-	}
+// detail draws everything that is known of a row.
+func (s *Screen) detail(pane widget.Pane, r row) []string {
+	th, width := pane.Theme, pane.Width
 	taken := s.view.TakenAt
-	p := &page{th: th, width: width}
-	p.lines = append(p.lines, th.Title.Render(th.Fit(" "+r.Title(), width)))
-	p.add(th.Text, "role", r.Role+about(r.Row))
+	p := &widget.Facts{Theme: th, Width: width, Label: 11}
+	p.Lines = append(p.Lines, th.Title.Render(th.Fit(" "+r.Title(), width)))
+	p.Add("role", r.Role+about(r.Row), th.Text)
 	switch r.Kind {
 	case access.Key:
-		p.add(th.Text, "key", status(r.Row))
+		p.Add("key", status(r.Row), th.Text)
 		if r.Email != "" {
-			p.add(th.Text, "owner", r.Email)
+			p.Add("owner", r.Email, th.Text)
 		}
 	case access.User:
 		how := ", signs in with a local account"
 		if r.SSO {
 			how = ", signs in through SSO"
 		}
-		p.add(th.Text, "status", status(r.Row)+how)
+		p.Add("status", status(r.Row)+how, th.Text)
 	}
-	p.add(th.Text, "created", day(r.CreatedAt, taken))
+	p.Add("created", day(r.CreatedAt, taken), th.Text)
 	word := "signed in"
 	if r.Kind == access.Key {
 		word = "used"
 	}
 	if r.LastLoginAt == nil {
-		p.add(th.Text, word, "never, as far as Torq says")
+		p.Add(word, "never, as far as Torq says", th.Text)
 	} else {
-		p.add(th.Text, word, day(r.LastLoginAt, taken))
+		p.Add(word, day(r.LastLoginAt, taken), th.Text)
 	}
 	for _, h := range r.Hints {
-		p.add(th.Warn, th.Alert, h.Name+": "+h.Why)
+		p.Add(th.Alert, h.Name+": "+h.Why, th.Warn)
 	}
 	if was, ok := s.view.Before(r.Row); ok && was.Decision != "" {
-		p.add(th.Info, "last time", decision(was)+", in "+was.In)
+		p.Add("last time", decision(was)+", in "+was.In, th.Info)
 	}
 	if r.Kind == access.User && r.SSO {
 		for _, m := range s.view.Mappings {
 			if m.RoleID == r.RoleID {
-				p.add(th.Text, "mapping", fmt.Sprintf("%s = %s gives this role at sign-in", m.ClaimName, m.ClaimValue))
+				p.Add("mapping", fmt.Sprintf("%s = %s gives this role at sign-in", m.ClaimName, m.ClaimValue), th.Text)
 			}
 		}
 	}
 	if len(r.Permissions) > 0 {
-		p.add(th.Dim, "may", fmt.Sprintf("(%d) %s", len(r.Permissions), strings.Join(r.Permissions, ", ")))
+		p.Add("may", fmt.Sprintf("(%d) %s", len(r.Permissions), strings.Join(r.Permissions, ", ")), th.Dim)
 	}
-	return p.lines
-}
-
-// page collects lines of a name and a text.
-type page struct {
-	th    *theme.Theme
-	width int
-	lines []string
-}
-
-func (p *page) add(style lipgloss.Style, name, text string) {
-	const names = 11
-	for _, line := range p.th.Block(text, max(p.width-names-2, 1)) {
-		p.lines = append(p.lines, p.th.Dim.Render(" "+p.th.Fit(name, names))+style.Render(line))
-		name = ""
-	}
+	return p.Lines
 }
 
 func about(r access.Row) string {

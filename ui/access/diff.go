@@ -17,7 +17,7 @@ import (
 
 // diff is what changed since the sync before the last.
 type diff struct {
-	table  *widget.Table[access.Difference]
+	*widget.Browser[access.Difference]
 	unread []string
 }
 
@@ -29,10 +29,10 @@ type compared struct {
 
 func (s *Screen) compare() tea.Cmd {
 	desk := s.desk
-	return func() tea.Msg {
+	return screen.Fetch(s, func() tea.Msg {
 		d, err := desk.Workspace.Diff(desk.Context, "", "")
 		return compared{d, err}
-	}
+	})
 }
 
 func (s *Screen) compared(msg compared) tea.Cmd {
@@ -68,7 +68,7 @@ func newDiff(found access.Diff) *diff {
 		start = end
 	}
 	t.SetGroups(groups)
-	return &diff{table: t, unread: found.Unread}
+	return &diff{widget.NewBrowser(t, nil), found.Unread}
 }
 
 // roles says which role was taken for which.
@@ -94,7 +94,7 @@ func permissions(d access.Difference) string {
 
 // title says how much changed and what could not be compared.
 func (d *diff) title() string {
-	text := fmt.Sprintf("changed since the sync before: %s", d.table.Count())
+	text := fmt.Sprintf("changed since the sync before: %s", d.Count())
 	if len(d.unread) > 0 {
 		text += "; not compared: " + strings.Join(d.unread, ", ")
 	}

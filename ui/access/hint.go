@@ -5,10 +5,11 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
 )
 
 // anyHint stands for all hints together.
-const anyHint = "any"
+const anyHint = "with hints"
 
 // hintChosen is the hint by which to filter, "" for none.
 type hintChosen string
@@ -25,19 +26,19 @@ func (s *Screen) hintChoice() overlay.Dialog {
 		}
 	}
 	entries := []overlay.Entry{
-		{Name: "everyone", Note: fmt.Sprint(len(s.rows)), Action: hintChosen("")},
-		{Name: "with any hint", Note: fmt.Sprint(flagged), Action: hintChosen(anyHint)},
+		{Name: "everyone", Note: fmt.Sprint(len(s.rows)), Action: screen.For(s, hintChosen(""))},
+		{Name: "with any hint", Note: fmt.Sprint(flagged), Action: screen.For(s, hintChosen(anyHint))},
 	}
 	now := 0
-	if s.hint == anyHint {
+	if s.list.Shows() == anyHint {
 		now = 1
 	}
 	for _, name := range access.HintNames() {
-		e := overlay.Entry{Name: name, Note: fmt.Sprint(counts[name]), Action: hintChosen(name)}
+		e := overlay.Entry{Name: name, Note: fmt.Sprint(counts[name]), Action: screen.For(s, hintChosen(name))}
 		if counts[name] == 0 {
 			e.Disabled = "nobody has it"
 		}
-		if name == s.hint {
+		if name == s.list.Shows() {
 			now = len(entries)
 		}
 		entries = append(entries, e)
@@ -49,13 +50,12 @@ func (s *Screen) hintChoice() overlay.Dialog {
 
 // only shows the rows with that hint.
 func (s *Screen) only(hint string) {
-	s.hint = hint
 	switch hint {
 	case "":
-		s.table.SetPredicate(nil)
+		s.list.Only("", nil)
 	case anyHint:
-		s.table.SetPredicate(func(r row) bool { return r.Flagged() })
+		s.list.Only(hint, func(r row) bool { return r.Flagged() })
 	default:
-		s.table.SetPredicate(func(r row) bool { return r.Has(hint) })
+		s.list.Only(hint, func(r row) bool { return r.Has(hint) })
 	}
 }

@@ -16,7 +16,7 @@ type row struct {
 	text  string // what the filter searches, lower case
 }
 
-// loaded is what the request gen read.
+// loaded is what was read.
 type loaded struct {
 	arranged
 	view review.AccessView
@@ -26,12 +26,11 @@ type loaded struct {
 
 // load reads everyone's access and puts it in order.
 func (s *Screen) load() tea.Cmd {
-	s.gen++
-	gen, order, desk := s.gen, s.order, s.desk
-	return func() tea.Msg {
+	order, desk := s.order, s.desk
+	return s.newest.Fetch(s, func() tea.Msg {
 		view, err := desk.Workspace.Access(desk.Context)
 		if err != nil {
-			return loaded{arranged: arranged{gen: gen}, err: err}
+			return loaded{err: err}
 		}
 		rows := make([]row, len(view.Rows))
 		for i, r := range view.Rows {
@@ -40,6 +39,6 @@ func (s *Screen) load() tea.Cmd {
 				r.Title(), r.Email, r.Role, status(r), sso(r), rows[i].hints, r.Item,
 			}, " "))
 		}
-		return loaded{arranged: arranged{gen: gen, groups: order.arrange(rows)}, view: view, rows: rows}
-	}
+		return loaded{arranged: arranged{groups: order.arrange(rows)}, view: view, rows: rows}
+	})
 }

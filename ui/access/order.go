@@ -24,7 +24,6 @@ func (o order) String() string { return [...]string{"person", "role", "risk"}[o]
 
 // arranged are the rows in their order. One group without an ID means no headings.
 type arranged struct {
-	gen    int
 	groups []widget.Group[row]
 	anew   bool // somebody asked for another order: begin at its top
 }
@@ -35,19 +34,18 @@ func (s *Screen) rearrange(o order) tea.Cmd {
 	if !s.read {
 		return nil
 	}
-	s.gen++
-	gen, rows := s.gen, s.rows
-	return func() tea.Msg { return arranged{gen, o.arrange(rows), true} }
+	rows := s.rows
+	return s.newest.Fetch(s, func() tea.Msg { return arranged{o.arrange(rows), true} })
 }
 
 func (s *Screen) arrange(a arranged) {
 	if len(a.groups) == 1 && a.groups[0].ID == "" {
-		s.table.SetRows(a.groups[0].Rows)
+		s.list.SetRows(a.groups[0].Rows)
 	} else {
-		s.table.SetGroups(a.groups)
+		s.list.SetGroups(a.groups)
 	}
 	if a.anew {
-		s.table.Top()
+		s.list.Top()
 	}
 }
 

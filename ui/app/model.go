@@ -123,6 +123,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.refuse(unfinished)
 	case screen.Asked:
 		return m.asked(msg)
+	case screen.Addressed:
+		return msg.Deliver()
 	case ticked:
 		return m.ticked(time.Time(msg))
 	case chosen:

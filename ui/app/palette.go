@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -14,25 +15,13 @@ import (
 // chosen is a command picked in the palette: it does what its key would have done.
 type chosen struct{ press tea.KeyPressMsg }
 
-// bindingFor finds the first binding that names the key.
-func bindingFor(groups []screen.Group, msg tea.KeyPressMsg) (screen.Binding, bool) {
-	for _, g := range groups {
-		for _, b := range g.Keys {
-			if key.Matches(msg, b.Binding) {
-				return b, true
-			}
-		}
-	}
-	return screen.Binding{}, false
-}
-
 // groups are all bindings that work now: the screen's, then the root's that it does not take for itself.
 func (m *model) groups() []screen.Group {
 	everywhere := screen.Group{Title: "Everywhere"}
 	own := m.keys()
 	for _, b := range append(m.numbers(), global.next, global.previous, global.palette, global.help, global.message, global.settings, global.back, global.quit,
 		global.interrupt, global.suspend) {
-		if _, own := bindingFor(own, press(b.Keys()[0])); !own {
+		if _, own := keymap.Find(own, press(b.Keys()[0])); !own {
 			everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})
 		}
 	}

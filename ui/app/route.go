@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -35,7 +36,10 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 		m.said = m.status
 	}
 	m.status.clear()
-	if !sure && m.lone(msg) {
+	typing := m.screen().Typing()
+	b, own := keymap.Find(m.keys(), msg)
+	lone := b.Deliberate() || !own && !typing && key.Matches(msg, global.quit)
+	if !sure && lone {
 		m.refuse(pastedKeys)
 		return nil
 	}
@@ -44,14 +48,12 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 		return m.leave()
 	case key.Matches(msg, global.suspend):
 		return tea.Suspend
-	case m.screen().Typing():
-		return m.screen().Update(msg)
-	}
-	if b, ok := bindingFor(m.keys(), msg); ok {
-		if b.Disabled != "" {
-			m.refuse(disabled(b))
-			return nil
-		}
+	case own && b.Disabled != "" && !typing:
+		m.refuse(disabled(b))
+		return nil
+	case own && b.Disabled == "" && b.Do != nil:
+		return b.Do()
+	case own || typing:
 		return m.screen().Update(msg)
 	}
 	switch {

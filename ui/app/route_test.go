@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -167,7 +168,7 @@ func TestNoScreenHidesAKeyOfTheRoot(t *testing.T) {
 		o.app.front = i
 		for _, b := range append(o.app.numbers(), global.next, global.previous, global.palette, global.help, global.quit, global.interrupt, global.suspend) {
 			for _, k := range b.Keys() {
-				if own, taken := bindingFor(tb.screen.Keys(), press(k)); taken {
+				if own, taken := keymap.Find(tb.screen.Keys(), press(k)); taken {
 					t.Errorf("%s takes %s for %q", tb.section, k, own.Help().Desc)
 				}
 			}

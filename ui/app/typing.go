@@ -160,13 +160,5 @@ func (m *model) refuse(why string) {
 // say shows a line at the bottom for a while.
 func (m *model) say(what screen.Say) { m.status.say(what, m.desk.Now()) }
 
-// lone says whether the key counts only as a single press: what leaves the app does, and what the screen says of its own.
-func (m *model) lone(msg tea.KeyPressMsg) bool {
-	if b, ok := bindingFor(m.keys(), msg); ok {
-		return b.Deliberate()
-	}
-	return !m.screen().Typing() && key.Matches(msg, global.quit)
-}
-
 // disabled says why a key does nothing now.
 func disabled(b screen.Binding) string { return fmt.Sprintf("%s: %s", b.Help().Desc, b.Disabled) }

@@ -19,7 +19,7 @@ type finding struct {
 	titles []string // what people call the items it is about
 }
 
-func newChecks(name string) *leaf[finding] {
+func newChecks(name string) *list[finding] {
 	t := widget.NewTable(
 		func(f finding) string { return f.Name },
 		func(f finding) string {
@@ -29,7 +29,7 @@ func newChecks(name string) *leaf[finding] {
 		widget.Column[finding]{Title: "check", Width: 22, Cell: func(f finding) string { return f.Name }},
 		widget.Column[finding]{Title: "what is here", Width: 20, Flex: 1, Cell: func(f finding) string { return strings.ReplaceAll(f.Fact, "\n", "; ") }},
 	)
-	return &leaf[finding]{name: name, table: t, tell: tellFinding}
+	return &list[finding]{widget.NewBrowser(t, tellFinding), name}
 }
 
 func sign(s evidence.Result) string {
@@ -78,7 +78,7 @@ func findings(of review.SelfCheck) []widget.Group[finding] {
 }
 
 // verified is what became of a pack, as findings in the order in which it was checked.
-func verified(path string, r verify.Result) *leaf[finding] {
+func verified(path string, r verify.Result) *list[finding] {
 	name := path + " checks out"
 	if !r.OK {
 		name = path + " DOES NOT CHECK OUT"
@@ -96,13 +96,14 @@ func verified(path string, r verify.Result) *leaf[finding] {
 		}
 		rows = append(rows, f)
 	}
-	l.table.SetRows(rows)
-	l.table.To(wrong)
+	l.SetRows(rows)
+	l.To(wrong)
 	return l
 }
 
-func tellFinding(th *theme.Theme, width int, f finding) []string {
-	p := facts(th, width, 10, sign(f.Result)+" "+string(f.Result)+" · "+f.Name, look(th, f))
+func tellFinding(pane widget.Pane, f finding) []string {
+	th := pane.Theme
+	p := facts(th, pane.Width, 10, sign(f.Result)+" "+string(f.Result)+" · "+f.Name, look(th, f))
 	label := "fact"
 	for line := range strings.SplitSeq(f.Fact, "\n") {
 		p.Add(label, line, th.Text)

@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
 )
 
 // draw asks for a sample.
@@ -32,7 +33,7 @@ func (s *Screen) askSample() tea.Cmd {
 			}
 			return nil
 		},
-		Action: func(text string) tea.Msg { return draw(options(text)) },
+		Action: func(text string) tea.Msg { return screen.For(s, draw(options(text))) },
 	})
 }
 
@@ -70,7 +71,7 @@ func (s *Screen) sample(o draw) tea.Cmd {
 		if drawn.Of != "" {
 			what += " decided " + string(drawn.Of)
 		}
-		p := newRows(fmt.Sprintf("sample: %d of %d %s, seed %s", len(of), drawn.From, what, drawn.Seed), of)
+		p := s.newRows(fmt.Sprintf("sample: %d of %d %s, seed %s", len(of), drawn.From, what, drawn.Seed), of)
 		p.drawn = &drawn
 		return p, nil
 	})

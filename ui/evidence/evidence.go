@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/widget"
 )
 
 // Screen is the Evidence section.
@@ -15,52 +16,52 @@ type Screen struct {
 
 	campaigns []campaign.Summary // those that were opened, closed ones first
 	id        string             // the one whose evidence is shown; empty before anything was read
-	asked     int                // readings asked for
+	newest    screen.Latest      // reading
 	read      bool               // one has come
 	err       error              // why the last one failed
 	counts    string             // how the checks came out, in words
 
-	base  *leaf[finding] // the self-check
-	pages []page         // over it; the last is in front
-	busy  string         // what takes a while; empty if nothing does
-	file  string         // the last pack that was made or looked at here
+	base  *list[finding] // the self-check
+	pages screen.Stack[page]
+	busy  string // what takes a while; empty if nothing does
+	file  string // the last pack that was made or looked at here
 }
 
 // page is something that fills the section.
 type page interface {
-	// heading says what it shows.
+	screen.Screen
 	heading() string
-	update(msg tea.Msg) tea.Cmd
-	view(w window) string
-	keys() []screen.Binding
-	moves() []screen.Binding
-	typing() bool
-	// back undoes what narrows the view; false if there is nothing to undo.
-	back() bool
-	narrowed() bool
+	// Backs reports whether esc undoes something in the page.
+	Backs() bool
 }
+
+// list is a page with a list.
+type list[R any] struct {
+	*widget.Browser[R]
+	name string
+}
+
+func (l *list[R]) heading() string { return l.name }
 
 // New makes the section. It reads when it is shown.
 func New(desk *screen.Desk) *Screen { return &Screen{desk: desk, base: newChecks("self-check")} }
 
-// front is the page that is shown.
+// front returns the page that is shown.
 func (s *Screen) front() page {
-	if n := len(s.pages); n > 0 {
-		return s.pages[n-1]
+	if p, ok := s.pages.Front(); ok {
+		return p
 	}
 	return s.base
 }
 
-func (s *Screen) push(p page) { s.pages = append(s.pages, p) }
-
 // Typing says that a filter is being typed.
-func (s *Screen) Typing() bool { return s.front().typing() }
+func (s *Screen) Typing() bool { return s.front().Typing() }
 
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Shown:
-		if s.asked == 0 { // what changed since comes as Changed
+		if !s.newest.Begun() { // what changed since comes as Changed
 			return s.load()
 		}
 	case screen.Changed:
@@ -83,13 +84,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.verify(string(msg))
 	case came:
 		return s.came(msg)
-	case tea.KeyPressMsg:
-		return s.press(msg)
-	case tea.PasteMsg, tea.MouseWheelMsg:
-		return s.front().update(msg)
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
+		return s.front().Update(msg)
 	case tea.MouseClickMsg:
 		msg.Y -= headLines
-		return s.front().update(msg)
+		return s.front().Update(msg)
 	}
 	return nil
 }
@@ -109,9 +108,10 @@ func (s *Screen) visit(to screen.Go) tea.Cmd {
 // choose shows the evidence of another campaign.
 func (s *Screen) choose(id string) tea.Cmd {
 	if s.id == id && s.read {
-		s.pages = nil
+		s.pages.Clear()
 		return nil
 	}
-	s.id, s.pages, s.read, s.err = id, nil, false, nil
+	s.id, s.read, s.err = id, false, nil
+	s.pages.Clear()
 	return s.load()
 }

@@ -1,59 +1,71 @@
 package evidence
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// action is a key of the section, why it does nothing now, and what it does.
-type action struct {
-	key    key.Binding
-	barred string
-	acts   bool
-	do     func() tea.Cmd
+// Keys returns the key table as it is now.
+func (s *Screen) Keys() []screen.Group {
+	front := s.front()
+	if front.Typing() {
+		return front.Keys()
+	}
+	groups := front.Keys()
+	_, over := s.pages.Front()
+	see, move := groups[0], groups[1:]
+	if !s.read || s.id == "" && !over {
+		see.Keys = nil
+	}
+	if over && !front.Backs() {
+		see.Keys = append(see.Keys, screen.Binding{Binding: keymap.Key("esc", "back"), Do: s.back})
+	}
+	return append([]screen.Group{see, {Title: "Evidence", Keys: s.acts()}}, move...)
 }
 
-var keyBack = bind("esc", "back")
+func (s *Screen) back() tea.Cmd {
+	s.pages.Pop()
+	return nil
+}
 
-// actions are what can be done whatever page is in front.
-func (s *Screen) actions() []action {
-	barred := ""
-	switch {
-	case s.busy != "":
-		barred = "wait: " + s.busy
-	case !s.read:
-		barred = "the record is being read"
-	case s.id == "":
-		barred = "there is no evidence before a campaign was opened"
-	}
+// acts are the keys that do the same whatever page is in front.
+func (s *Screen) acts() []screen.Binding {
 	wait := ""
 	if s.busy != "" {
-		wait = barred
+		wait = "wait: " + s.busy
 	}
-	about := "there is nobody in particular it is about"
-	f, on := s.base.table.Current()
-	on = on && len(s.pages) == 0
-	if on && len(f.Items) > 0 {
-		about = barred
+	disabled := wait
+	switch {
+	case wait != "":
+	case !s.read:
+		disabled = "the record is being read"
+	case s.id == "":
+		disabled = "there is no evidence before a campaign was opened"
 	}
-	list := []action{
-		{bind("p", "make a pack"), barred, true, s.askPack},
-		{bind("v", "verify a pack"), wait, false, s.askVerify},
-		{bind("d", "decisions"), barred, false, func() tea.Cmd { return s.decisions("decisions", nil) }},
+	keys := []screen.Binding{
+		{Binding: keymap.Key("p", "make a pack"), Disabled: disabled, Acts: true, Asks: true, Do: s.askPack},
+		{Binding: keymap.Key("v", "verify a pack"), Disabled: wait, Do: s.askVerify},
+		{Binding: keymap.Key("d", "decisions"), Disabled: disabled, Do: func() tea.Cmd { return s.decisions("decisions", nil) }},
 	}
-	if on {
-		list = append(list, action{bind("w", "who it is about"), about, false, func() tea.Cmd { return s.decisions(f.Name, f.Items) }})
+	if f, on := s.base.Current(); on && s.front() == page(s.base) {
+		about := "there is nobody in particular it is about"
+		if len(f.Items) > 0 {
+			about = disabled
+		}
+		keys = append(keys, screen.Binding{
+			Binding: keymap.Key("w", "who it is about"), Disabled: about, Do: func() tea.Cmd { return s.decisions(f.Name, f.Items) },
+		})
 	}
 	if _, own := s.front().(*rows); !own {
-		list = append(list, action{bind("t", "trace"), barred, false, s.askTrace})
+		keys = append(keys, screen.Binding{Binding: keymap.Key("t", "trace"), Disabled: disabled, Do: s.askTrace})
 	}
-	return append(list,
-		action{bind("s", "sample"), barred, false, s.askSample},
-		action{bind("e", "export"), barred, false, s.askExport},
-		action{bind("c", "other campaign"), s.alone(), false, s.askCampaign},
+	return append(keys,
+		screen.Binding{Binding: keymap.Key("s", "sample"), Disabled: disabled, Do: s.askSample},
+		screen.Binding{Binding: keymap.Key("e", "export"), Disabled: disabled, Do: s.askExport},
+		screen.Binding{Binding: keymap.Key("c", "other campaign"), Disabled: s.alone(), Do: s.askCampaign},
 	)
 }
 
@@ -71,49 +83,7 @@ type chosen string
 func (s *Screen) askCampaign() tea.Cmd {
 	var entries []overlay.Entry
 	for _, c := range s.campaigns {
-		entries = append(entries, overlay.Entry{Name: c.Name, Note: string(c.State) + ", due " + c.Due + ", " + c.ID, Action: chosen(c.ID)})
+		entries = append(entries, overlay.Entry{Name: c.Name, Note: string(c.State) + ", due " + c.Due + ", " + c.ID, Action: screen.For(s, chosen(c.ID))})
 	}
 	return s.desk.Ask(overlay.NewChoice("Evidence of which campaign?", entries))
-}
-
-// Keys are the bindings that work now.
-func (s *Screen) Keys() []screen.Group {
-	front := s.front()
-	if front.typing() {
-		return []screen.Group{{Title: "Filter", Keys: front.keys()}}
-	}
-	own := screen.Group{Title: "See", Keys: front.keys()}
-	if !s.read || s.id == "" && len(s.pages) == 0 {
-		own.Keys = nil
-	}
-	if len(s.pages) > 0 || front.narrowed() {
-		own.Keys = append(own.Keys, screen.Binding{Binding: keyBack})
-	}
-	doing := screen.Group{Title: "Evidence"}
-	for _, a := range s.actions() {
-		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: a.acts, Asks: a.acts})
-	}
-	return []screen.Group{own, doing, {Title: "Move", Keys: front.moves()}}
-}
-
-func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	front := s.front()
-	if front.typing() {
-		return front.update(msg)
-	}
-	if key.Matches(msg, keyBack) {
-		if !front.back() && len(s.pages) > 0 {
-			s.pages = s.pages[:len(s.pages)-1]
-		}
-		return nil
-	}
-	for _, a := range s.actions() {
-		if key.Matches(msg, a.key) {
-			if a.barred != "" {
-				return nil
-			}
-			return a.do()
-		}
-	}
-	return front.update(msg)
 }

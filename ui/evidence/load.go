@@ -12,9 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// loaded is the answer of load. Of several under way only the one asked for last counts.
+// loaded is the answer of load.
 type loaded struct {
-	asked     int
 	campaigns []campaign.Summary
 	check     review.SelfCheck
 	id        string
@@ -23,14 +22,13 @@ type loaded struct {
 
 // load looks at the evidence of the campaign that is shown, or of the first that there is.
 func (s *Screen) load() tea.Cmd {
-	s.asked++
-	asked, desk, id := s.asked, s.desk, s.id
-	return func() tea.Msg {
+	desk, id := s.desk, s.id
+	return s.newest.Fetch(s, func() tea.Msg {
 		all, err := desk.Workspace.Campaigns(desk.Context)
 		if err != nil {
-			return loaded{asked: asked, err: err}
+			return loaded{err: err}
 		}
-		l := loaded{asked: asked, campaigns: opened(all), id: id}
+		l := loaded{campaigns: opened(all), id: id}
 		if id == "" && desk.Workspace.Pack() != nil {
 			l.id = desk.Workspace.Pack().Campaign // what else the record tells of rests on what is not in the pack
 		}
@@ -41,7 +39,7 @@ func (s *Screen) load() tea.Cmd {
 			l.check, l.err = desk.Workspace.CheckEvidence(desk.Context, l.id)
 		}
 		return l
-	}
+	})
 }
 
 // opened are the campaigns of which there is evidence, closed ones first, each part the newest first.
@@ -53,9 +51,6 @@ func opened(all []campaign.Summary) []campaign.Summary {
 }
 
 func (s *Screen) loaded(l loaded) {
-	if l.asked != s.asked {
-		return
-	}
 	s.read, s.err = true, l.err
 	if l.campaigns != nil {
 		s.campaigns = l.campaigns
@@ -65,7 +60,7 @@ func (s *Screen) loaded(l loaded) {
 	}
 	s.id = l.id
 	s.counts = fmt.Sprintf("%d pass · %d weak · %d fail", l.check.Passed, l.check.Weak, l.check.Failed)
-	s.base.table.SetGroups(findings(l.check))
+	s.base.SetGroups(findings(l.check))
 }
 
 // shown is the campaign whose evidence is shown; false if there is none.
@@ -79,7 +74,6 @@ func (s *Screen) shown() (campaign.Summary, bool) {
 
 // came is a page that was made while something else was shown, or why it could not be.
 type came struct {
-	of   *Screen
 	page page
 	err  error
 }
@@ -87,20 +81,17 @@ type came struct {
 // fetch makes a page in a command, and says meanwhile what is being done.
 func (s *Screen) fetch(what string, do func() (page, error)) tea.Cmd {
 	s.busy = what
-	return func() tea.Msg {
+	return screen.Fetch(s, func() tea.Msg {
 		p, err := do()
-		return came{s, p, err}
-	}
+		return came{p, err}
+	})
 }
 
 func (s *Screen) came(msg came) tea.Cmd {
-	if msg.of != s {
-		return nil
-	}
 	s.busy = ""
 	if msg.err != nil {
 		return screen.Send(screen.Failed{Err: msg.err})
 	}
-	s.push(msg.page)
+	s.pages.Push(msg.page)
 	return nil
 }

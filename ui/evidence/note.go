@@ -12,30 +12,34 @@ import (
 type note struct {
 	name   string
 	tell   func(th *theme.Theme, width int) []string
-	scroll int
-	page   int // lines of it, as last drawn
+	scroll widget.Scroll
 }
 
-func (n *note) heading() string        { return n.name }
-func (n *note) typing() bool           { return false }
-func (n *note) back() bool             { return false }
-func (n *note) narrowed() bool         { return false }
-func (n *note) keys() []screen.Binding { return nil }
+func (n *note) heading() string { return n.name }
 
-func (n *note) moves() []screen.Binding {
-	k := widget.DefaultTableKeys()
-	return []screen.Binding{{Binding: k.Down}, {Binding: k.Up}, {Binding: k.Top}, {Binding: k.Bottom}}
+// Typing is always false: there is nothing to type into.
+func (n *note) Typing() bool { return false }
+
+// Backs is always false: esc closes the note.
+func (n *note) Backs() bool { return false }
+
+// Keys returns the keys that scroll.
+func (n *note) Keys() []screen.Group {
+	return []screen.Group{{Title: "See"}, widget.Moves(n.scroll.Page(), func(lines int) tea.Cmd {
+		n.scroll.Move(lines)
+		return nil
+	})}
 }
 
-func (n *note) update(msg tea.Msg) tea.Cmd {
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		n.scroll = rolled(press, widget.DefaultTableKeys(), n.scroll, n.page)
+// Update handles the mouse wheel.
+func (n *note) Update(msg tea.Msg) tea.Cmd {
+	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
+		n.scroll.Wheel(wheel)
 	}
 	return nil
 }
 
-func (n *note) view(w window) (text string) {
-	n.page = w.height
-	text, n.scroll = w.part(n.tell(w.th, w.width), n.scroll)
-	return text
+// View draws the text.
+func (n *note) View(th *theme.Theme, width, height int) string {
+	return widget.Clip(n.scroll.View(th, n.tell(th, width), width, height), width, height)
 }

@@ -46,7 +46,7 @@ func (s *Screen) askPack() tea.Cmd {
 		}
 		return screen.Ask{Dialog: &overlay.Prompt{
 			Title: "Evidence pack", Label: "Write the evidence of " + c.Name + " to a file. " + how, Value: id + "-evidence.zip",
-			Check: needed("a file name is needed"), Action: func(path string) tea.Msg { return packTo{path, false} },
+			Check: needed("a file name is needed"), Action: func(path string) tea.Msg { return screen.For(s, packTo{path, false}) },
 		}}
 	})
 }
@@ -63,7 +63,7 @@ func needed(why string) func(string) error {
 func (s *Screen) pack(to packTo) tea.Cmd {
 	desk, id := s.desk, s.id
 	s.busy = "making the pack"
-	return func() tea.Msg {
+	return screen.Fetch(s, func() tea.Msg {
 		o := review.PackOptions{Path: to.path, Overwrite: to.replace}
 		key, err := desk.Workspace.SigningKey(desk.Context)
 		if err == nil && key != "" {
@@ -74,7 +74,7 @@ func (s *Screen) pack(to packTo) tea.Cmd {
 		}
 		result, err := desk.Workspace.PackEvidence(desk.Context, id, o)
 		return packed{to, result, err}
-	}
+	})
 }
 
 func (s *Screen) packed(msg packed) tea.Cmd {
@@ -83,13 +83,13 @@ func (s *Screen) packed(msg packed) tea.Cmd {
 	case !msg.of.replace && dialog.Taken(msg.err):
 		return s.desk.Ask(&overlay.Confirm{
 			Title: "Evidence pack", Question: msg.of.path + " is there already. Replace it?", Yes: "replace", Danger: true,
-			Action: packTo{msg.of.path, true},
+			Action: screen.For(s, packTo{msg.of.path, true}),
 		})
 	case msg.err != nil:
 		return screen.Send(screen.Failed{Err: msg.err})
 	}
 	s.file = msg.of.path
-	s.push(&note{name: "evidence pack written", tell: func(th *theme.Theme, width int) []string { return tellPack(th, width, msg.result) }})
+	s.pages.Push(&note{name: "evidence pack written", tell: func(th *theme.Theme, width int) []string { return tellPack(th, width, msg.result) }})
 	return nil
 }
 
@@ -135,7 +135,7 @@ func (s *Screen) askVerify() tea.Cmd {
 	}
 	return s.desk.Ask(&overlay.Prompt{
 		Title: "Verify a pack", Label: "Check which evidence pack? Everything in it is made anew and compared.", Value: file, Hint: "evidence.zip",
-		Check: needed("a file name is needed"), Action: func(path string) tea.Msg { return verifyFile(path) },
+		Check: needed("a file name is needed"), Action: func(path string) tea.Msg { return screen.For(s, verifyFile(path)) },
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -17,11 +18,11 @@ import (
 
 // rows is a list of rows of the campaign, each of which can be followed.
 type rows struct {
-	*leaf[review.SheetRow]
+	*list[review.SheetRow]
 	drawn *review.Sample // what the rows are drawn as; nil if they are not
 }
 
-func newRows(name string, of []review.SheetRow) *rows {
+func (s *Screen) newRows(name string, of []review.SheetRow) *rows {
 	dim := func(th *theme.Theme, _ review.SheetRow) lipgloss.Style { return th.Dim }
 	t := widget.NewTable(
 		func(r review.SheetRow) string { return r.Item },
@@ -37,10 +38,15 @@ func newRows(name string, of []review.SheetRow) *rows {
 	)
 	t.Empty = "no row"
 	t.SetRows(of)
-	return &rows{leaf: &leaf[review.SheetRow]{name: name, table: t, tell: tellRow, open: follow, does: "trace"}}
+	l := &list[review.SheetRow]{widget.NewBrowser(t, tellRow), name}
+	l.Open = &screen.Binding{Binding: keymap.Key("enter", "trace", "t"), Do: func() tea.Cmd {
+		if r, ok := l.Current(); ok {
+			return s.trace(r.Item)
+		}
+		return nil
+	}}
+	return &rows{list: l}
 }
-
-func follow(r review.SheetRow) tea.Cmd { return screen.Send(traceOf(r.Item)) }
 
 func stands(r review.SheetRow) string {
 	if l := r.Decision.Line; l.Writer != "" {
@@ -60,8 +66,9 @@ func verdictLook(th *theme.Theme, r review.SheetRow) lipgloss.Style {
 	return th.Dim
 }
 
-func tellRow(th *theme.Theme, width int, r review.SheetRow) []string {
-	p, d := facts(th, width, 10, r.Title(), th.Title), r.Decision
+func tellRow(pane widget.Pane, r review.SheetRow) []string {
+	th := pane.Theme
+	p, d := facts(th, pane.Width, 10, r.Title(), th.Title), r.Decision
 	p.Add("role", r.Role, th.Text)
 	p.Add("share", r.Reviewer, th.Text)
 	text := string(d.Verdict)
@@ -95,6 +102,6 @@ func (s *Screen) decisions(name string, only []string) tea.Cmd {
 		if only != nil {
 			of = slices.DeleteFunc(of, func(r review.SheetRow) bool { return !slices.Contains(only, r.Item) })
 		}
-		return newRows(fmt.Sprintf("%s (%d)", name, len(of)), of), nil
+		return s.newRows(fmt.Sprintf("%s (%d)", name, len(of)), of), nil
 	})
 }

@@ -3,6 +3,8 @@ package evidence
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -14,8 +16,9 @@ const headLines = 1
 
 // View draws exactly height lines of width cells.
 func (s *Screen) View(th *theme.Theme, width, height int) string {
+	_, over := s.pages.Front()
 	switch {
-	case len(s.pages) > 0:
+	case over:
 	case s.err != nil:
 		return widget.Clip(failure(th, width, s.err), width, height)
 	case !s.read:
@@ -23,7 +26,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 	case s.id == "":
 		return widget.Clip(empty(th, width), width, height)
 	}
-	body := s.front().view(window{th, width, height - headLines})
+	body := s.front().View(th, width, height-headLines)
 	return widget.Clip(s.head(th, width)+"\n"+body, width, height)
 }
 
@@ -35,7 +38,7 @@ func (s *Screen) head(th *theme.Theme, width int) string {
 		left = " " + th.Title.Render(th.Clean(c.Name)) + th.Warn.Render(th.Clean(" · still open"))
 	}
 	right := s.front().heading()
-	if len(s.pages) == 0 && !s.front().narrowed() {
+	if _, over := s.pages.Front(); !over {
 		right = s.counts
 	}
 	if s.busy != "" {
@@ -64,4 +67,13 @@ func empty(th *theme.Theme, width int) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// facts collects labelled lines under a title.
+func facts(th *theme.Theme, width, label int, title string, style lipgloss.Style) *widget.Facts {
+	f := &widget.Facts{Theme: th, Width: width, Label: label}
+	for _, line := range th.Block(title, max(1, width-2)) {
+		f.Lines = append(f.Lines, " "+style.Render(line))
+	}
+	return f
 }

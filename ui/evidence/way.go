@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/evidence/trace"
 	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -23,7 +24,7 @@ type waypoint struct {
 }
 
 // newWay shows the way of an item, step by step under the headings of their stages.
-func newWay(t trace.Trace) *leaf[waypoint] {
+func newWay(t trace.Trace) *list[waypoint] {
 	dim := func(th *theme.Theme, _ waypoint) lipgloss.Style { return th.Dim }
 	table := widget.NewTable(
 		func(w waypoint) string { return fmt.Sprint(w.n) }, func(w waypoint) string { return strings.ToLower(w.Text + " " + w.By + " " + values(w)) },
@@ -40,7 +41,7 @@ func newWay(t trace.Trace) *leaf[waypoint] {
 		g.Rows = append(g.Rows, waypoint{s, n})
 	}
 	table.SetGroups(groups)
-	return &leaf[waypoint]{name: "trace of " + t.Title, table: table, tell: tellStep}
+	return &list[waypoint]{widget.NewBrowser(table, tellStep), "trace of " + t.Title}
 }
 
 func values(w waypoint) string {
@@ -51,8 +52,9 @@ func values(w waypoint) string {
 	return b.String()
 }
 
-func tellStep(th *theme.Theme, width int, w waypoint) []string {
-	p := facts(th, width, 19, w.Text, th.Title)
+func tellStep(pane widget.Pane, w waypoint) []string {
+	th := pane.Theme
+	p := facts(th, pane.Width, 19, w.Text, th.Title)
 	p.Add("when", w.At.UTC().Format("2006-01-02 15:04:05.000 UTC"), th.Text)
 	p.Add("who", w.By, th.Text)
 	for _, f := range w.Facts {
@@ -82,6 +84,6 @@ func (s *Screen) askTrace() tea.Cmd {
 	return s.desk.Ask(&overlay.Prompt{
 		Title: "Trace", Label: "Follow whose access? An e-mail address, the name of an API key, or an item", Hint: "o.reyes@example.com",
 		Check:  needed("a name is needed"),
-		Action: func(text string) tea.Msg { return traceOf(text) },
+		Action: func(text string) tea.Msg { return screen.For(s, traceOf(text)) },
 	})
 }

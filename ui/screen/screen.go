@@ -5,10 +5,10 @@ import (
 	"context"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -16,14 +16,18 @@ import (
 // Screen is one section of the app. It owns its state; the root routes messages to it and draws what it returns.
 // A screen reads and writes the world only in commands, through Desk.Workspace, and never in Update or View.
 type Screen interface {
-	// Update handles a message. Keys and mouse reach only the screen that is shown and not covered by a dialog; all
-	// other messages reach every screen, so a screen ignores what it did not ask for. Mouse positions count from the
-	// screen's own top left corner. A key that one of Keys names comes to the screen before the root looks at it, esc
-	// too: a screen that can go back has a binding for esc just then. A disabled key does not come; its reason is shown.
+	// Update handles a message. Keys and mouse reach only the screen that is shown and not covered by a dialog; what is
+	// addressed to one screen reaches only that; all other messages reach every screen, so a screen ignores what it did
+	// not ask for. Mouse positions count from the screen's own top left corner.
+	//
+	// A key that one of Keys names is the screen's before the root looks at it, esc too: a screen that can go back has a
+	// binding for esc just then. The root calls its Do; only a key without one comes to Update. A disabled key does
+	// nothing but show its reason.
 	Update(tea.Msg) tea.Cmd
 	// View draws exactly height lines of at most width cells.
 	View(th *theme.Theme, width, height int) string
-	// Keys are the bindings that work now, the most needed first: the footer shows them, the help groups them.
+	// Keys returns the key table as it is now, the most needed first: the footer shows it, the help groups it, and the
+	// root finds in it what a key does.
 	Keys() []Group
 	// Typing says that an input has the focus: letters and digits are text then, and reach the screen before any
 	// binding of the root.
@@ -42,27 +46,11 @@ type Writer interface {
 	Unwritten() int
 }
 
-// Group is a titled part of a screen's bindings. A disabled binding is shown in help and palette with the reason.
-type Group struct {
-	Title string
-	Keys  []Binding
-}
-
-// Binding is a key with what it does. Disabled, if not empty, says why it does nothing now.
-type Binding struct {
-	key.Binding
-	Disabled string
-	// Acts says that the key begins something that puts a line into the record, or asks Torq: what there is none of in a pack.
-	Acts bool
-	// Asks says that a dialog always stands between the key and what it begins.
-	Asks bool
-	// Alone says that the key counts only as a single press of a hand, as one does that marks rows: not as a piece of pasted
-	// text, nor typed ahead. It is so for all that act and do not ask.
-	Alone bool
-}
-
-// Deliberate says whether the key counts only as a single press of a hand.
-func (b Binding) Deliberate() bool { return b.Alone || b.Acts && !b.Asks }
+// Binding and Group make up the key table of a screen.
+type (
+	Binding = keymap.Binding
+	Group   = keymap.Group
+)
 
 // Desk is what every screen is given.
 type Desk struct {

@@ -3,6 +3,8 @@ package widget
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/keymap"
 )
 
 // TableKeys are the keys a Table understands by itself.
@@ -81,4 +83,27 @@ func (t *Table[R]) press(msg tea.KeyPressMsg) bool {
 		return false
 	}
 	return true
+}
+
+// Moves are the keys that move in a list or a text. move is given the number of lines, down or up.
+func Moves(page int, move func(lines int) tea.Cmd) keymap.Group {
+	const all = 1 << 20
+	half, k := max(1, page/2), DefaultTableKeys()
+	g := keymap.Group{Title: "Move"}
+	for _, m := range []struct {
+		key   key.Binding
+		lines int
+	}{
+		{k.Down, 1},
+		{k.Up, -1},
+		{k.Top, -all},
+		{k.Bottom, all},
+		{k.HalfDown, half},
+		{k.HalfUp, -half},
+		{k.PageDown, max(1, page)},
+		{k.PageUp, -max(1, page)},
+	} {
+		g.Keys = append(g.Keys, keymap.Binding{Binding: m.key, Do: func() tea.Cmd { return move(m.lines) }})
+	}
+	return g
 }

@@ -1,0 +1,51 @@
+// Package keymap holds key tables: what each key of a screen does, its help, and why it does nothing now.
+package keymap
+
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Binding is one line of a key table: the key with its help, the reason why it does nothing now, and what it does.
+type Binding struct {
+	key.Binding
+	Disabled string // why the key does nothing now; empty if it does something
+	// Acts marks a key that begins something that puts a line into the record, or asks Torq. A pack has none of these.
+	Acts bool
+	// Asks marks a key that always leads to a dialog before anything is done.
+	Asks bool
+	// Alone marks a key that counts only as a single press of a hand, not as a piece of pasted text, nor typed ahead:
+	// one that marks rows, for example. All keys that act and do not ask are so too.
+	Alone bool
+	// Do carries the key out. Nil leaves it to the screen's Update, as for letters typed into a form.
+	Do func() tea.Cmd
+}
+
+// Deliberate reports whether the key counts only as a single press of a hand.
+func (b Binding) Deliberate() bool { return b.Alone || b.Acts && !b.Asks }
+
+// Group is a titled part of a key table. Help and palette show its disabled bindings with the reason.
+type Group struct {
+	Title string
+	Keys  []Binding
+}
+
+// Key makes a key with its help. The help names the first key; also lists others that do the same.
+func Key(name, does string, also ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(append([]string{name}, also...)...), key.WithHelp(name, does))
+}
+
+// Find returns the first binding that names the key.
+func Find(groups []Group, press tea.KeyPressMsg) (Binding, bool) {
+	name := press.String()
+	for _, g := range groups {
+		for _, b := range g.Keys {
+			if b.Enabled() && slices.Contains(b.Keys(), name) {
+				return b, true
+			}
+		}
+	}
+	return Binding{}, false
+}

@@ -1,0 +1,53 @@
+package screen
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Stack is the pages that a section shows instead of its own, such as a form or a trace. The last is in front.
+type Stack[P Screen] struct{ pages []P }
+
+// Left says that a page wants to be closed. The section with the page on its stack takes it off.
+type Left struct{ Page Screen }
+
+// Push brings a page to the front.
+func (s *Stack[P]) Push(page P) { s.pages = append(s.pages, page) }
+
+// Pop closes the page in front.
+func (s *Stack[P]) Pop() { s.pages = s.pages[:max(0, len(s.pages)-1)] }
+
+// Clear closes all pages.
+func (s *Stack[P]) Clear() { s.pages = nil }
+
+// Front returns the page in front; false if there is none.
+func (s *Stack[P]) Front() (page P, ok bool) {
+	if len(s.pages) == 0 {
+		return page, false
+	}
+	return s.pages[len(s.pages)-1], true
+}
+
+// Remove closes the page that says it is left, and reports whether it was on the stack.
+func (s *Stack[P]) Remove(left Left) bool {
+	before := len(s.pages)
+	s.pages = slices.DeleteFunc(s.pages, func(p P) bool { return Screen(p) == left.Page })
+	return len(s.pages) < before
+}
+
+// Update hands keys, pastes and the mouse to the page in front, and all other messages to every page.
+func (s *Stack[P]) Update(msg tea.Msg) tea.Cmd {
+	switch msg.(type) {
+	case tea.KeyMsg, tea.PasteMsg, tea.MouseMsg:
+		if front, ok := s.Front(); ok {
+			return front.Update(msg)
+		}
+		return nil
+	}
+	cmds := make([]tea.Cmd, len(s.pages))
+	for i, p := range s.pages {
+		cmds[i] = p.Update(msg)
+	}
+	return tea.Batch(cmds...)
+}

@@ -1,0 +1,281 @@
+package widget
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/keymap"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// From these sizes on, details stand beside a list or below it.
+const (
+	Beside = 110
+	Below  = 17
+)
+
+// Pane is the room in which the details of a row are drawn.
+type Pane struct {
+	Theme         *theme.Theme
+	Width, Height int
+	Alone         bool // it stands in place of the list and scrolls: everything is shown
+}
+
+// Browser is a list with a filter and with the details of the current row beside it, below it, or in its place.
+//
+// esc undoes one thing after the other: a filter being typed, details in place of the list, marks, the words of the
+// filter, rows left out by Only. Then it is the screen's.
+type Browser[R any] struct {
+	*Table[R]
+	Details func(p Pane, row R) []string // nil: there is only the list
+	Title   func(row R) string           // of the pane below the list; may be nil
+	Hint    string                       // what an empty filter says
+	Open    *keymap.Binding              // what enter does on a row; nil toggles the details
+	Moved   func() tea.Cmd               // called after the current row is another one; may be nil
+
+	details bool // in place of the list
+	scroll  Scroll
+	filter  *Input // nil unless the filter is being typed
+	query   string
+	only    string // what Only says of the rows that are shown
+
+	listTop, listWidth int // the first line of the table and its width, as last drawn; no width: it was not
+}
+
+// NewBrowser makes a browser over a table.
+func NewBrowser[R any](t *Table[R], details func(p Pane, row R) []string) *Browser[R] {
+	return &Browser[R]{Table: t, Details: details, Hint: "words that must all occur"}
+}
+
+// Typing reports whether letters are text for the filter.
+func (b *Browser[R]) Typing() bool { return b.filter != nil }
+
+// Alone reports whether the details stand in place of the list.
+func (b *Browser[R]) Alone() bool { return b.details }
+
+// Query returns the words of the filter.
+func (b *Browser[R]) Query() string { return b.query }
+
+// Search shows only rows with all words of the query.
+func (b *Browser[R]) Search(query string) {
+	if query != b.query {
+		b.query = query
+		b.SetFilter(query)
+	}
+}
+
+// Only shows the rows that pass, and says so in the words of label; nil shows all.
+func (b *Browser[R]) Only(label string, pass func(R) bool) {
+	b.only = label
+	b.SetPredicate(pass)
+}
+
+// Shows returns what Only said of the rows that are shown; empty if it left none out.
+func (b *Browser[R]) Shows() string { return b.only }
+
+// Narrowed reports whether rows are left out.
+func (b *Browser[R]) Narrowed() bool { return b.query != "" || b.only != "" }
+
+// undo returns what esc does in the list, and the word for it; nil if it does nothing.
+func (b *Browser[R]) undo() (word string, do func()) {
+	switch {
+	case b.details:
+		return "list", func() { b.details = false }
+	case b.MarkedCount() > 0:
+		return "clear marks", b.ClearMarks
+	case b.query != "":
+		return "clear filter", func() { b.Search("") }
+	case b.only != "":
+		return "show all", func() { b.Only("", nil) }
+	}
+	return "", nil
+}
+
+// Backs reports whether esc undoes something in the list.
+func (b *Browser[R]) Backs() bool {
+	_, do := b.undo()
+	return do != nil
+}
+
+// List shows the list and all its rows.
+func (b *Browser[R]) List() {
+	b.details, b.filter = false, nil
+	b.Search("")
+	b.Only("", nil)
+}
+
+// Keys returns the keys that look into the list, and those that move in it; while the filter is typed, its own alone.
+func (b *Browser[R]) Keys() []keymap.Group {
+	if b.filter != nil {
+		return []keymap.Group{{Title: "Filter", Keys: []keymap.Binding{
+			{Binding: keymap.Key("enter", "keep"), Do: b.does(func() { b.filter = nil })},
+			{Binding: keymap.Key("esc", "clear"), Do: b.does(func() { b.filter = nil; b.Search("") })},
+		}}}
+	}
+	see := keymap.Group{Title: "See"}
+	group, heading := b.CurrentGroup()
+	switch {
+	case heading:
+		see.Keys = append(see.Keys, keymap.Binding{Binding: b.Table.Keys.Fold, Do: b.does(func() { b.ToggleFold(group) })})
+	case b.Open != nil:
+		see.Keys = append(see.Keys, *b.Open)
+	case b.details:
+	case b.Details != nil:
+		see.Keys = append(see.Keys, keymap.Binding{Binding: keymap.Key("enter", "details"), Do: b.does(func() { b.details, b.scroll = true, Scroll{} })})
+	}
+	if word, do := b.undo(); do != nil {
+		back := keymap.Key("esc", word)
+		if b.details && b.Open == nil {
+			back = keymap.Key("esc", word, "enter")
+		}
+		see.Keys = append(see.Keys, keymap.Binding{Binding: back, Do: b.does(do)})
+	}
+	see.Keys = append(see.Keys, keymap.Binding{Binding: keymap.Key("/", "filter"), Do: b.does(b.startFilter)})
+	if b.details {
+		return []keymap.Group{see, Moves(b.scroll.Page(), func(lines int) tea.Cmd { b.scroll.Move(lines); return nil })}
+	}
+	return []keymap.Group{see, Moves(b.Page(), func(lines int) tea.Cmd { return b.watch(func() { b.Move(lines) }) })}
+}
+
+// does makes a handler of do.
+func (b *Browser[R]) does(do func()) func() tea.Cmd { return func() tea.Cmd { return b.watch(do) } }
+
+// watch tells Moved where the current row is another one after do.
+func (b *Browser[R]) watch(do func()) tea.Cmd {
+	before := b.current()
+	do()
+	if b.current() == before {
+		return nil
+	}
+	b.scroll = Scroll{}
+	if b.Moved == nil {
+		return nil
+	}
+	return b.Moved()
+}
+
+// current is the ID of the current row, empty where there is none.
+func (b *Browser[R]) current() string {
+	if row, ok := b.Current(); ok {
+		return b.id(row)
+	}
+	return ""
+}
+
+func (b *Browser[R]) startFilter() {
+	b.details = false
+	b.filter = NewInput(b.Hint)
+	b.filter.SetValue(b.query)
+}
+
+// Update handles what is typed into the filter, and the mouse. Positions count from the browser's own corner.
+func (b *Browser[R]) Update(msg tea.Msg) (cmd tea.Cmd) {
+	moved := b.watch(func() {
+		switch msg := msg.(type) {
+		case tea.KeyPressMsg:
+			switch {
+			case b.filter == nil:
+			case msg.Code == tea.KeyUp, msg.Code == tea.KeyDown:
+				b.Table.Update(msg)
+			default:
+				cmd = b.typed(msg)
+			}
+		case tea.PasteMsg:
+			if b.filter != nil {
+				cmd = b.typed(msg)
+			}
+		case tea.MouseWheelMsg:
+			if b.details {
+				b.scroll.Wheel(msg)
+			} else {
+				b.Table.Update(msg)
+			}
+		case tea.MouseClickMsg:
+			if msg.X < b.listWidth {
+				b.Click(msg.Y - b.listTop)
+			}
+		}
+	})
+	return tea.Batch(cmd, moved)
+}
+
+// typed hands the filter a key or a paste; it works while it is typed.
+func (b *Browser[R]) typed(msg tea.Msg) tea.Cmd {
+	cmd := b.filter.Update(msg)
+	b.Search(b.filter.Value())
+	return cmd
+}
+
+// View draws exactly height lines of width cells.
+func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
+	below := height >= Below
+	var lines []string
+	if line := b.narrowing(th, width); line != "" && height > 1 {
+		lines = append(lines, line)
+		height--
+	}
+	b.listTop, b.listWidth = len(lines), width
+	pane := func(width, height int, alone bool) []string {
+		if row, ok := b.Current(); ok {
+			return b.Details(Pane{th, width, height, alone}, row)
+		}
+		if _, heading := b.CurrentGroup(); heading {
+			return []string{th.Dim.Render(th.Fit(" enter folds or unfolds these rows", width))}
+		}
+		return nil
+	}
+	switch {
+	case b.details:
+		b.listWidth = 0
+		lines = append(lines, b.scroll.View(th, pane(width, height, true), width, height))
+	case b.Details == nil:
+		lines = append(lines, b.Table.View(th, width, height))
+	case width >= Beside:
+		right := min(width*2/5, 76)
+		b.listWidth = width - right - 1
+		list := b.Table.View(th, b.listWidth, height)
+		lines = append(lines, Split(th, list, b.cut(th, pane(right, height, false), right, height), b.listWidth, right, height))
+	case below:
+		title, rows := "", min(height*3/5, max(len(b.lines)+1, 4))
+		if row, ok := b.Current(); ok && b.Title != nil {
+			title = b.Title(row)
+		}
+		list := b.Table.View(th, width, rows)
+		lines = append(lines, list, Rule(th, title, width), b.cut(th, pane(width, height-rows-1, false), width, height-rows-1))
+	default:
+		lines = append(lines, b.Table.View(th, width, height))
+	}
+	return Clip(strings.Join(lines, "\n"), width, height+b.listTop)
+}
+
+// narrowing is the line that says which rows are left, or holds the filter while it is typed; empty if all are shown.
+func (b *Browser[R]) narrowing(th *theme.Theme, width int) string {
+	if b.filter != nil {
+		return b.filter.View(th, " / ", width)
+	}
+	if !b.Narrowed() {
+		return ""
+	}
+	text := " " + b.Count()
+	if b.only != "" {
+		text += " · only " + b.only
+	}
+	if b.query != "" {
+		text += " · / " + b.query
+	}
+	return th.Accent.Render(th.Fit(text, width))
+}
+
+// cut returns the first lines that fit; the last of them counts the rest.
+func (b *Browser[R]) cut(th *theme.Theme, lines []string, width, height int) string {
+	if rest := len(lines) - height + 1; rest > 1 && height > 0 {
+		more := fmt.Sprintf(" %d more lines", rest)
+		if b.Open == nil {
+			more += "; enter shows all"
+		}
+		lines = append(lines[:height-1:height-1], th.Dim.Render(th.Fit(more, width)))
+	}
+	return strings.Join(lines, "\n")
+}
