@@ -173,7 +173,7 @@ func (x *evidenceIndex) elevationsEnded() evidence.Control {
 		result = evidence.Fail
 	}
 	if len(x.Elevations)+len(all) == 0 {
-		return conclude(c, evidence.Pass, "", "no role was elevationsEnded, and none was raised past the rules")
+		return conclude(c, evidence.Pass, "", "no role was lent, and none was raised past the rules")
 	}
 	return conclude(c, result, "take back what is due: tuar elevate reap; and decide on each row that went past the rules",
 		"%s on record: %d overdue, %d drifted, %d still active, %d without approval (break-glass); of %s past the rules %d are undecided here",
