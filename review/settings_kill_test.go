@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -62,6 +63,9 @@ func keptReasons(t *testing.T, home string) map[string]bool {
 	}
 	kept := map[string]bool{}
 	for _, reason := range s.CannedReasons {
+		if slices.Contains(settings.Default().CannedReasons, reason) {
+			continue // a default needs no line
+		}
 		kept[reason] = true
 		recorded := false
 		for _, l := range lines {
