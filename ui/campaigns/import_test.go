@@ -56,27 +56,27 @@ func (s *session) file(cells map[string]string) string {
 func TestDecisionsAreImported(t *testing.T) {
 	s := start(t)
 	s.draft(s.me)
-	if !strings.Contains(s.barred("i"), "draft") {
-		t.Errorf("a draft: %q", s.barred("i"))
+	if !strings.Contains(s.Disabled("i"), "draft") {
+		t.Errorf("a draft: %q", s.Disabled("i"))
 	}
-	s.press("y", "esc")
+	s.Press("y", "esc")
 	items := s.only().Items
 	filled := s.file(map[string]string{"decision": "revoke", "reason": "left the team"})
 
-	s.press("i")
-	s.write(filled)
-	s.press("enter")
-	s.sees("Record ", "new (", "revoke", "left the team")
-	s.press("enter") // stands on cancel
+	s.Press("i")
+	s.Write(filled)
+	s.Press("enter")
+	s.Sees("Record ", "new (", "revoke", "left the team")
+	s.Press("enter") // stands on cancel
 	if n := s.only().Revoked; n != 0 {
 		t.Fatalf("%d recorded without a yes", n)
 	}
-	s.press("i")
-	s.write(filled)
-	s.press("enter", "y")
-	s.sees("Contradictions", "is revoked, but")
-	s.press("enter")
-	s.hears("recorded: ")
+	s.Press("i")
+	s.Write(filled)
+	s.Press("enter", "y")
+	s.Sees("Contradictions", "is revoked, but")
+	s.Press("enter")
+	s.Hears("recorded: ")
 	if n := s.only().Revoked; n == 0 || n > items {
 		t.Fatalf("%d of %d are revoked", n, items)
 	}
@@ -84,18 +84,18 @@ func TestDecisionsAreImported(t *testing.T) {
 	// Reasons alone are asked about, and what cannot be taken is named.
 	again := s.file(map[string]string{"reason": "left"})
 	before := revision(s)
-	s.press("i")
-	s.write(again)
-	s.press("enter")
-	s.sees("only the reason differs", "keep the recorded reasons")
-	s.press("enter")
-	s.hears("nothing to record")
+	s.Press("i")
+	s.Write(again)
+	s.Press("enter")
+	s.Sees("only the reason differs", "keep the recorded reasons")
+	s.Press("enter")
+	s.Hears("nothing to record")
 	bad := s.file(map[string]string{"to_role": "Viewer"})
-	s.press("i")
-	s.write(bad)
-	s.press("enter")
-	s.sees("Nothing was recorded", "line ", "to_role")
-	s.press("enter")
+	s.Press("i")
+	s.Write(bad)
+	s.Press("enter")
+	s.Sees("Nothing was recorded", "line ", "to_role")
+	s.Press("enter")
 	if revision(s) != before {
 		t.Error("something was recorded")
 	}

@@ -10,18 +10,19 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 // draft fills in the form for the privileged roles and makes the draft, up to the question whether to open it.
 func (s *session) draft(reviewers string) {
 	s.Helper()
-	s.press("n")
-	s.write("Privileged roles")
-	s.press("ctrl+x") // the example after "all"
-	s.press("down", "down")
-	s.write(reviewers)
-	s.sees("Privileged roles", "privileged", " items · ", " people · ")
-	s.press("ctrl+s")
+	s.Press("n")
+	s.Write("Privileged roles")
+	s.Press("ctrl+x") // the example after "all"
+	s.Press("down", "down")
+	s.Write(reviewers)
+	s.Sees("Privileged roles", "privileged", " items · ", " people · ")
+	s.Press("ctrl+s")
 }
 
 func (s *session) only() campaign.Summary {
@@ -35,71 +36,71 @@ func (s *session) only() campaign.Summary {
 
 func TestFromTheFormToTheExport(t *testing.T) {
 	s := start(t)
-	s.sees("There is no campaign yet", "Press n")
-	if s.barred("enter") == "" || s.barred("C") == "" || s.barred("n") != "" {
+	s.Sees("There is no campaign yet", "Press n")
+	if s.Disabled("enter") == "" || s.Disabled("C") == "" || s.Disabled("n") != "" {
 		t.Error("without a campaign only n should work")
 	}
 
 	s.draft(s.me)
-	s.sees("Open Privileged roles with", "frozen from then on")
-	s.press("n")
-	s.sees("draft", "if it were opened now")
+	s.Sees("Open Privileged roles with", "frozen from then on")
+	s.Press("n")
+	s.Sees("draft", "if it were opened now")
 	for _, key := range []string{"s", "e", "h"} {
-		if s.barred(key) == "" {
+		if s.Disabled(key) == "" {
 			t.Errorf("%s works on a draft", key)
 		}
 	}
 
-	s.press("enter", "y")
-	s.hears("Privileged roles is open")
+	s.Press("enter", "y")
+	s.Hears("Privileged roles is open")
 	if s.sheet == nil || s.sheet.Campaign() != s.only().ID {
 		t.Fatal("the review of the campaign is not shown")
 	}
-	s.press("esc")
-	s.sees("to sign", "0/")
+	s.Press("esc")
+	s.Sees("to sign", "0/")
 
-	s.press("s")
-	s.sees("Sign off Privileged roles", "undecided", "I have reviewed", "as declared")
-	s.write("Looked at all of it.")
-	s.press("enter")
-	s.sees("undecided?")
-	s.press("enter") // stands on cancel
+	s.Press("s")
+	s.Sees("Sign off Privileged roles", "undecided", "I have reviewed", "as declared")
+	s.Write("Looked at all of it.")
+	s.Press("enter")
+	s.Sees("undecided?")
+	s.Press("enter") // stands on cancel
 	if len(s.only().SignedOff) > 0 {
 		t.Fatal("signed without a yes")
 	}
-	s.press("s", "enter", "y")
-	s.hears("you signed off your share")
-	s.sees("Head code", "outside witness")
-	s.press("enter")
-	s.sees("✓ signed")
-	if s.barred("s") == "" {
+	s.Press("s", "enter", "y")
+	s.Hears("you signed off your share")
+	s.Sees("Head code", "outside witness")
+	s.Press("enter")
+	s.Sees("✓ signed")
+	if s.Disabled("s") == "" {
 		t.Error("a signed share can be signed again")
 	}
 
 	s.exports(filepath.Join(t.TempDir(), "result.csv"))
 
-	s.press("C")
-	s.sees("Close Privileged roles?", "undecided: recorded as such", "as it is in Torq")
-	s.press("y")
-	s.hears("Privileged roles is closed")
-	s.sees("Head code", "outside witness")
-	s.press("enter")
-	s.sees("closed")
+	s.Press("C")
+	s.Sees("Close Privileged roles?", "undecided: recorded as such", "as it is in Torq")
+	s.Press("y")
+	s.Hears("Privileged roles is closed")
+	s.Sees("Head code", "outside witness")
+	s.Press("enter")
+	s.Sees("closed")
 	for _, key := range []string{"s", "h", "C"} {
-		if s.barred(key) == "" {
+		if s.Disabled(key) == "" {
 			t.Errorf("%s works on a closed campaign", key)
 		}
 	}
-	if s.barred("e") != "" || s.barred("enter") != "" {
+	if s.Disabled("e") != "" || s.Disabled("enter") != "" {
 		t.Error("a closed campaign can be read and exported")
 	}
 
-	s.press("p")
-	s.sees("Privileged roles · remediation", "revoked and reduced nothing")
-	if why := s.barred("v"); why != "" || s.Typing() || s.Unwritten() > 0 {
+	s.Press("p")
+	s.Sees("Privileged roles · remediation", "revoked and reduced nothing")
+	if why := s.Disabled("v"); why != "" || s.Typing() || s.Unwritten() > 0 {
 		t.Errorf("v: %q, typing %v, %d unwritten", why, s.Typing(), s.Unwritten())
 	}
-	s.press("esc")
+	s.Press("esc")
 	if c, _ := s.table.Current(); s.carry != nil || c.ID != s.only().ID {
 		t.Errorf("not back on the row: %s", c.ID)
 	}
@@ -108,23 +109,23 @@ func TestFromTheFormToTheExport(t *testing.T) {
 func TestOnlyAClosedCampaignIsCarriedOut(t *testing.T) {
 	s := start(t)
 	s.draft(s.me)
-	if !strings.Contains(s.barred("p"), "draft") {
-		t.Errorf("a draft: %q", s.barred("p"))
+	if !strings.Contains(s.Disabled("p"), "draft") {
+		t.Errorf("a draft: %q", s.Disabled("p"))
 	}
-	s.press("y", "esc")
-	if !strings.Contains(s.barred("p"), "still open") {
-		t.Errorf("an open campaign: %q", s.barred("p"))
+	s.Press("y", "esc")
+	if !strings.Contains(s.Disabled("p"), "still open") {
+		t.Errorf("an open campaign: %q", s.Disabled("p"))
 	}
 }
 
 // exports writes the result to a file, and once more over it.
 func (s *session) exports(path string) {
 	s.Helper()
-	s.press("e", "enter")
-	s.sees(s.only().ID + ".csv")
-	s.write(path)
-	s.press("enter")
-	s.hears("written to " + path)
+	s.Press("e", "enter")
+	s.Sees(s.only().ID + ".csv")
+	s.Write(path)
+	s.Press("enter")
+	s.Hears("written to " + path)
 	first, err := os.ReadFile(path)
 	if err != nil || !strings.HasPrefix(string(first), "\ufeffitem,") {
 		s.Fatalf("%.40q, %v", first, err)
@@ -133,18 +134,18 @@ func (s *session) exports(path string) {
 		s.Fatal(err)
 	}
 	again := func() {
-		s.press("e", "enter")
-		s.write(path)
-		s.press("enter")
-		s.sees("Replace it?")
+		s.Press("e", "enter")
+		s.Write(path)
+		s.Press("enter")
+		s.Sees("Replace it?")
 	}
 	again()
-	s.press("enter") // stands on cancel
+	s.Press("enter") // stands on cancel
 	if kept, _ := os.ReadFile(path); string(kept) != "mine" {
 		s.Fatalf("a file was replaced without a yes: %.40q", kept)
 	}
 	again()
-	s.press("y")
+	s.Press("y")
 	if now, _ := os.ReadFile(path); !slices.Equal(now, first) {
 		s.Errorf("not replaced: %.40q", now)
 	}
@@ -152,28 +153,28 @@ func (s *session) exports(path string) {
 
 func TestAStalePopulationNeedsAChoiceThatIsKept(t *testing.T) {
 	s := start(t)
-	s.clock.now = s.clock.now.Add(72 * time.Hour)
+	s.Clock.Advance(72 * time.Hour)
 	s.draft(s.me)
-	s.sees("sync first", "open all the same", "the record keeps why")
-	s.press("down", "enter")
+	s.Sees("sync first", "open all the same", "the record keeps why")
+	s.Press("down", "enter")
 	sheet, err := s.desk.Workspace.Sheet(s.Context(), s.only().ID)
 	if err != nil || sheet.AllowedStale == "" {
 		t.Fatalf("the record keeps %q, %v", sheet.AllowedStale, err)
 	}
-	s.press("esc")
-	s.sees("opened all the same")
+	s.Press("esc")
+	s.Sees("opened all the same")
 }
 
 func TestADraftCanBeWithdrawn(t *testing.T) {
 	s := start(t)
 	s.draft(s.me)
-	s.press("n", "C")
-	s.sees("Withdraw Privileged roles?")
-	s.press("y")
+	s.Press("n", "C")
+	s.Sees("Withdraw Privileged roles?")
+	s.Press("y")
 	if got := s.only(); got.State != campaign.Closed {
 		t.Errorf("it is %s", got.State)
 	}
-	if s.barred("enter") == "" || s.barred("e") == "" {
+	if s.Disabled("enter") == "" || s.Disabled("e") == "" {
 		t.Error("what was never opened can be reviewed or exported")
 	}
 }
@@ -181,18 +182,18 @@ func TestADraftCanBeWithdrawn(t *testing.T) {
 func TestOwnAccessIsHandedOver(t *testing.T) {
 	s := start(t)
 	s.draft(s.me) // an owner, the only reviewer: their own access is in their share
-	s.sees("in their own holder's share")
-	s.press("y", "esc")
-	s.sees("hand over with h")
-	s.press("h")
-	s.sees("Who decides on key laptop, " + s.me)
-	s.send(named["enter"])
-	s.sees("an e-mail address is needed")
-	s.write("second@example.com")
-	s.press("enter")
-	s.hears("handed over to second@example.com")
-	s.sees("second@example.com")
-	if s.barred("h") == "" {
+	s.Sees("in their own holder's share")
+	s.Press("y", "esc")
+	s.Sees("hand over with h")
+	s.Press("h")
+	s.Sees("Who decides on key laptop, " + s.me)
+	s.Send(uitest.Key("enter"))
+	s.Sees("an e-mail address is needed")
+	s.Write("second@example.com")
+	s.Press("enter")
+	s.Hears("handed over to second@example.com")
+	s.Sees("second@example.com")
+	if s.Disabled("h") == "" {
 		t.Error("there is still something to hand over")
 	}
 }
@@ -200,9 +201,9 @@ func TestOwnAccessIsHandedOver(t *testing.T) {
 func TestADuplicateKnowsWhatItIsLike(t *testing.T) {
 	s := start(t)
 	s.draft(s.me + ", second@example.com")
-	s.press("n", "y")
-	s.sees("like Privileged roles", "second@example.com")
-	s.press("ctrl+s", "n")
+	s.Press("n", "y")
+	s.Sees("like Privileged roles", "second@example.com")
+	s.Press("ctrl+s", "n")
 	all, err := s.desk.Workspace.Campaigns(s.Context())
 	if err != nil || len(all) != 2 {
 		t.Fatalf("%d campaigns, %v", len(all), err)
@@ -219,21 +220,21 @@ func TestADuplicateKnowsWhatItIsLike(t *testing.T) {
 
 func TestTheFormSaysWhatIsWrong(t *testing.T) {
 	s := start(t)
-	s.press("n", "tab")
-	s.write("privilegd")
-	s.sees("unknown name", "did you mean privileged?")
-	s.press("ctrl+s")
-	s.sees("the scope cannot be understood")
-	s.write(`role == "Nobody has it"`)
-	s.sees("selects nothing")
-	s.press("down", "down")
-	s.write("")
-	s.press("ctrl+s")
-	s.sees("the campaign needs a reviewer")
+	s.Press("n", "tab")
+	s.Write("privilegd")
+	s.Sees("unknown name", "did you mean privileged?")
+	s.Press("ctrl+s")
+	s.Sees("the scope cannot be understood")
+	s.Write(`role == "Nobody has it"`)
+	s.Sees("selects nothing")
+	s.Press("down", "down")
+	s.Write("")
+	s.Press("ctrl+s")
+	s.Sees("the campaign needs a reviewer")
 	if !s.Typing() {
 		t.Error("letters should be text in the form")
 	}
-	s.press("esc")
+	s.Press("esc")
 	if all, err := s.desk.Workspace.Campaigns(s.Context()); err != nil || len(all) > 0 || s.Typing() {
 		t.Errorf("%d campaigns, %v, typing %v", len(all), err, s.Typing())
 	}
@@ -242,12 +243,12 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 func TestGoLeadsIntoTheCampaignAndBack(t *testing.T) {
 	s := start(t)
 	s.draft(s.me)
-	s.press("y", "esc")
-	s.send(screen.Go{Section: screen.Reviews, Campaign: s.only().ID})
+	s.Press("y", "esc")
+	s.Send(screen.Go{Section: screen.Reviews, Campaign: s.only().ID})
 	if s.sheet == nil {
 		t.Fatal("the review is not shown")
 	}
-	s.press("esc")
+	s.Press("esc")
 	if c, _ := s.table.Current(); s.sheet != nil || c.ID != s.only().ID {
 		t.Errorf("not back on the row: %s", c.ID)
 	}
@@ -256,10 +257,10 @@ func TestGoLeadsIntoTheCampaignAndBack(t *testing.T) {
 // A campaign somebody else changes meanwhile must show as it is.
 func TestChangedReadsAgain(t *testing.T) {
 	s := start(t)
-	plan := campaign.Plan{Name: "From elsewhere", Due: s.clock.now.AddDate(0, 0, 7), Reviewers: []string{s.me}}
+	plan := campaign.Plan{Name: "From elsewhere", Due: s.Clock.Now().AddDate(0, 0, 7), Reviewers: []string{s.me}}
 	if _, err := s.desk.Workspace.NewCampaign(s.Context(), plan); err != nil {
 		t.Fatal(err)
 	}
-	s.send(screen.Changed{})
-	s.sees("From elsewhere", "in 7 days")
+	s.Send(screen.Changed{})
+	s.Sees("From elsewhere", "in 7 days")
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review"
@@ -17,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 var now = time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
@@ -98,7 +98,7 @@ func TestFrames(t *testing.T) {
 				continue // they stand beside the list there
 			}
 			t.Run(name+" "+size, func(t *testing.T) {
-				golden.RequireEqual(t, plain(make().View(theme.New(true, true), body[0], body[1])))
+				golden.RequireEqual(t, uitest.Plain(make().View(theme.New(true, true), body[0], body[1])))
 			})
 		}
 	}
@@ -110,8 +110,8 @@ func TestApproveFrames(t *testing.T) {
 			s := start(t)
 			s.asks("owner", "on-call, incident 4711")
 			s.sit("m.cho@example.com")
-			s.press("a")
-			golden.RequireEqual(t, strings.ReplaceAll(s.frameAt(body[0], body[1]), s.only().ID, "el-000000"))
+			s.Press("a")
+			golden.RequireEqual(t, strings.ReplaceAll(s.Draw(theme.New(true, true), body[0], body[1]), s.only().ID, "el-000000"))
 		})
 	}
 }
@@ -124,7 +124,7 @@ func TestEveryFrameFitsEverySizeWhateverTheNames(t *testing.T) {
 	failed := shown(day()["active"])
 	failed.Update(listed{asked: failed.asked, err: errors.New("line 3 does not check out")})
 	typing := all("glass")
-	typing.press(named["enter"])
+	typing.press(uitest.Key("enter"))
 	asks := shown(nasty)
 	asks.meanwhile[nasty.ID] = meanwhile{err: errors.New("403")}
 	screens := map[string]*Screen{"nasty": asks, "troubled": troubled, "failed": failed, "typing": typing, "empty": shown(), "unread": New(asks.desk)}
@@ -136,34 +136,15 @@ func TestEveryFrameFitsEverySizeWhateverTheNames(t *testing.T) {
 			th := theme.New(true, unicode)
 			for _, w := range []int{40, 53, 60, 80, 109, 110, 120, 160} {
 				for _, h := range []int{7, 8, 14, 16, 17, 21, 42} {
-					checkFrame(t, fmt.Sprintf("%s %d×%d unicode %v", name, w, h, unicode), s.View(th, w, h), w, h, unicode)
+					uitest.CheckFrame(t, fmt.Sprintf("%s %d×%d unicode %v", name, w, h, unicode), s.View(th, w, h), w, h, unicode)
 				}
 			}
 		}
 	}
 }
 
-func checkFrame(t *testing.T, what, frame string, w, h int, unicode bool) {
-	t.Helper()
-	lines := strings.Split(frame, "\n")
-	if len(lines) != h {
-		t.Fatalf("%s: %d lines", what, len(lines))
-	}
-	for i, line := range lines {
-		text := ansi.Strip(line)
-		if got := ansi.StringWidth(text); got != w {
-			t.Fatalf("%s: line %d is %d cells: %q", what, i, got, text)
-		}
-		for _, r := range text {
-			if r < ' ' || r == '\u202e' || r == '\u200b' || !unicode && r > '~' {
-				t.Fatalf("%s: line %d has %q", what, i, r)
-			}
-		}
-	}
-}
-
 func TestTheSmallestTerminalSaysWhatMatters(t *testing.T) {
-	frame := plain(all("late").View(theme.New(true, false), 60, 14))
+	frame := uitest.Plain(all("late").View(theme.New(true, false), 60, 14))
 	for _, want := range []string{"OVERDUE", "12 min over", "t.lund@", "9 min left", "41 min left", "waiting", "in 2 h 15 min"} {
 		if !strings.Contains(frame, want) {
 			t.Errorf("at 60×16 %q is missing:\n%s", want, frame)

@@ -2,15 +2,14 @@ package remediating
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 // bodies are what the root leaves of the terminals.
@@ -23,7 +22,7 @@ func (w *window) golden(t *testing.T, scene string) {
 	t.Helper()
 	for _, size := range bodies {
 		t.Run(scene+"-"+size.name, func(t *testing.T) {
-			golden.RequireEqual(t, w.draw(theme.New(true, true), size.width, size.height))
+			golden.RequireEqual(t, w.Draw(theme.New(true, true), size.width, size.height))
 		})
 	}
 }
@@ -36,7 +35,7 @@ type scene struct {
 
 // scenes follow one another in one office.
 var scenes = []scene{
-	{"planned", func(w *window) { w.press("g", "j") }},
+	{"planned", func(w *window) { w.Press("g", "j") }},
 	{"comes-back", func(w *window) {
 		for _, c := range w.table.Visible() {
 			if len(c.Comeback) > 0 {
@@ -44,20 +43,20 @@ var scenes = []scene{
 			}
 		}
 	}},
-	{"confirm", func(w *window) { w.press("x") }},
-	{"proven", func(w *window) { w.press("y", "g", "j") }},
+	{"confirm", func(w *window) { w.Press("x") }},
+	{"proven", func(w *window) { w.Press("y", "g", "j") }},
 	{"came-back", func(w *window) {
-		if err := w.torq.Invite(w.revoked[0].Email, "Operator"); err != nil {
+		if err := w.Torq.Invite(w.revoked[0].Email, "Operator"); err != nil {
 			w.Fatal(err)
 		}
-		w.now = w.now.Add(3 * time.Hour)
-		w.press("v", "g", "j")
+		w.Clock.Advance(3 * time.Hour)
+		w.Press("v", "g", "j")
 	}},
-	{"heading", func(w *window) { w.press("g") }},
-	{"details", func(w *window) { w.press("j", "enter") }},
-	{"undo", func(w *window) { w.press("esc", "z", "g", "j") }},
-	{"filter", func(w *window) { w.press("/", "v", "i", "e", "w") }},
-	{"nothing", func(w *window) { w.press("z", "z", "z", "enter") }},
+	{"heading", func(w *window) { w.Press("g") }},
+	{"details", func(w *window) { w.Press("j", "enter") }},
+	{"undo", func(w *window) { w.Press("esc", "z", "g", "j") }},
+	{"filter", func(w *window) { w.Press("/", "v", "i", "e", "w") }},
+	{"nothing", func(w *window) { w.Press("z", "z", "z", "enter") }},
 }
 
 func TestFrames(t *testing.T) {
@@ -76,20 +75,20 @@ func TestFramesWhileChangesAreMade(t *testing.T) {
 			w.golden(t, "applying")
 		}
 	}
-	w.press("x", "y")
+	w.Press("x", "y")
 }
 
 func TestFramesOfAChecklist(t *testing.T) {
 	o := newOffice(t, decided{revoked: 3, reduced: 2, keys: 1})
-	o.notOffered()
+	o.NotOffered()
 	w := o.admin()
-	w.press("x", "y", "g", "j", "j")
+	w.Press("x", "y", "g", "j", "j")
 	w.golden(t, "checklist")
-	w.press("space", "space", "d")
+	w.Press("space", "space", "d")
 	w.golden(t, "tick")
-	w.press("y")
+	w.Press("y")
 	w.golden(t, "ticked")
-	t.Run("ascii", func(t *testing.T) { golden.RequireEqual(t, w.draw(theme.New(true, false), 80, 21)) })
+	t.Run("ascii", func(t *testing.T) { golden.RequireEqual(t, w.Draw(theme.New(true, false), 80, 21)) })
 }
 
 func TestEveryFrameFitsEverySize(t *testing.T) {
@@ -111,26 +110,7 @@ func checkFrames(t *testing.T, what string, m *Model) {
 		th := theme.New(true, unicode)
 		for _, width := range []int{20, 40, 60, 80, 95, 96, 120, 160} {
 			for _, height := range []int{1, 3, 4, 7, 14, 17, 18, 21, 42} {
-				checkFrame(t, fmt.Sprintf("%s %d×%d unicode %v", what, width, height, unicode), m.View(th, width, height), width, height, unicode)
-			}
-		}
-	}
-}
-
-func checkFrame(t *testing.T, what, frame string, width, height int, unicode bool) {
-	t.Helper()
-	lines := strings.Split(frame, "\n")
-	if len(lines) != height {
-		t.Fatalf("%s: %d lines", what, len(lines))
-	}
-	for i, line := range lines {
-		text := ansi.Strip(line)
-		if got := ansi.StringWidth(text); got != width {
-			t.Fatalf("%s: line %d is %d cells: %q", what, i, got, text)
-		}
-		for _, r := range text {
-			if r < ' ' || !unicode && r > '~' {
-				t.Fatalf("%s: line %d has %q", what, i, r)
+				uitest.CheckFrame(t, fmt.Sprintf("%s %d×%d unicode %v", what, width, height, unicode), m.View(th, width, height), width, height, unicode)
 			}
 		}
 	}

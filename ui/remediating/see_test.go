@@ -9,34 +9,36 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/charmbracelet/x/ansi"
+
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 func TestTheUndoPlanSaysWhatCannotBeUndone(t *testing.T) {
 	o := newOffice(t, decided{revoked: 1, reduced: 1, keys: 1})
 	w := o.admin()
-	w.press("z")
-	w.hears("nothing was carried out, so there is nothing to take back")
-	w.press("z", "x", "y")
-	w.said = nil
-	w.press("z")
-	w.hears("2 changes to take back", "1 deleted API key cannot be restored")
-	w.sees("undo of the remediation", "invite as ", "Viewer → ", "blocked (1)", "restore key", "2 to do, 1 blocked")
-	w.press("x")
-	w.sees("Take back Autumn review", "Why is it taken back?")
-	w.press("enter")
-	w.sees("a reason is needed")
-	w.write("the wrong list")
-	w.press("enter")
-	w.sees("Take back Autumn review", "1 person is invited again", "1 role is changed")
-	w.press("y")
-	w.sees("2 of 3 proven by a fresh listing, 1 blocked")
-	w.press("esc")
-	w.sees("· remediation", "taken back (2)", "1 of 3 proven by a fresh listing, 2 taken back")
+	w.Press("z")
+	w.Hears("nothing was carried out, so there is nothing to take back")
+	w.Press("z", "x", "y")
+	w.Said = nil
+	w.Press("z")
+	w.Hears("2 changes to take back", "1 deleted API key cannot be restored")
+	w.Sees("undo of the remediation", "invite as ", "Viewer → ", "blocked (1)", "restore key", "2 to do, 1 blocked")
+	w.Press("x")
+	w.Sees("Take back Autumn review", "Why is it taken back?")
+	w.Press("enter")
+	w.Sees("a reason is needed")
+	w.Write("the wrong list")
+	w.Press("enter")
+	w.Sees("Take back Autumn review", "1 person is invited again", "1 role is changed")
+	w.Press("y")
+	w.Sees("2 of 3 proven by a fresh listing, 1 blocked")
+	w.Press("esc")
+	w.Sees("· remediation", "taken back (2)", "1 of 3 proven by a fresh listing, 2 taken back")
 	if w.left {
 		t.Error("esc leaves before it leads back from the undo plan")
 	}
@@ -46,23 +48,23 @@ func TestThePlanGoesToAFile(t *testing.T) {
 	o := newOffice(t, decided{revoked: 2})
 	w := o.admin()
 	path := filepath.Join(t.TempDir(), "plan.json")
-	w.press("w")
-	w.sees("Write the plan with 2 changes to", o.campaign+".plan.json")
-	w.write(path)
-	w.press("enter")
-	w.hears("the plan with 2 changes written to " + path)
-	plan, err := o.workspace("").ReadPlan(t.Context(), path)
+	w.Press("w")
+	w.Sees("Write the plan with 2 changes to", o.campaign+".plan.json")
+	w.Write(path)
+	w.Press("enter")
+	w.Hears("the plan with 2 changes written to " + path)
+	plan, err := o.Open("").ReadPlan(t.Context(), path)
 	if err != nil || len(plan.Changes) != 2 {
 		t.Fatalf("%v, %v", plan, err)
 	}
 	if err := os.WriteFile(path, []byte("{}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w.press("w")
-	w.write(path)
-	w.press("enter")
-	w.sees("is there already. Replace")
-	w.press("n")
+	w.Press("w")
+	w.Write(path)
+	w.Press("enter")
+	w.Sees("is there already. Replace")
+	w.Press("n")
 	if data, err := os.ReadFile(path); err != nil || string(data) != "{}" {
 		t.Errorf("%q, %v", data, err)
 	}
@@ -71,38 +73,38 @@ func TestThePlanGoesToAFile(t *testing.T) {
 func TestNarrowingAndBack(t *testing.T) {
 	o := newOffice(t, decided{revoked: 2, reduced: 1})
 	w := o.admin()
-	w.press("/")
-	w.send(screen.Tick{})
+	w.Press("/")
+	w.Send(screen.Tick{})
 	if !w.Typing() {
 		t.Fatal("letters are not text")
 	}
 	for _, k := range "viewer" {
-		w.press(string(k))
+		w.Press(string(k))
 	}
-	w.press("enter")
+	w.Press("enter")
 	if rows := w.table.Visible(); len(rows) != 1 || rows[0].Action != order.ChangeRole {
 		t.Errorf("%d changes for viewer", len(rows))
 	}
-	w.press("esc")
+	w.Press("esc")
 	if rows := w.table.Visible(); len(rows) != 3 {
 		t.Errorf("%d changes after esc", len(rows))
 	}
-	if err := o.torq.RemoveUser(o.revoked[0].Email); err != nil {
+	if err := o.Torq.RemoveUser(o.revoked[0].Email); err != nil {
 		t.Fatal(err)
 	}
-	w.press("v", "f")
-	w.sees("everything", "3 changes", "proven", "1 change")
-	w.press("G", "enter")
-	w.press("f")
+	w.Press("v", "f")
+	w.Sees("everything", "3 changes", "proven", "1 change")
+	w.Press("G", "enter")
+	w.Press("f")
 	for range 2 {
-		w.send(named["down"])
+		w.Send(uitest.Key("down"))
 	}
-	w.press("enter")
+	w.Press("enter")
 	if rows := w.table.Visible(); len(rows) != 1 || !rows[0].Proven() {
-		t.Fatalf("%d changes are shown as proven:\n%s", len(rows), w.frame())
+		t.Fatalf("%d changes are shown as proven:\n%s", len(rows), w.Frame())
 	}
-	w.sees("only proven")
-	w.press("enter", "esc", "esc")
+	w.Sees("only proven")
+	w.Press("enter", "esc", "esc")
 	if w.left || len(w.table.Visible()) != 3 {
 		t.Error("esc should show everything again")
 	}
@@ -111,17 +113,17 @@ func TestNarrowingAndBack(t *testing.T) {
 func TestACampaignThatIsOpenCannotBeCarriedOut(t *testing.T) {
 	o := newOffice(t, decided{})
 	w := o.admin()
-	w.sees("the campaign revoked and reduced nothing")
+	w.Sees("the campaign revoked and reduced nothing")
 	w.Model.campaign = "no-such-campaign"
-	w.press("ctrl+r")
-	w.sees("ctrl+r reads again, esc goes back")
+	w.Press("ctrl+r")
+	w.Sees("ctrl+r reads again, esc goes back")
 	for _, key := range []string{"x", "v", "d", "z", "w"} {
-		if w.barred(key) == "" {
+		if w.Disabled(key) == "" {
 			t.Errorf("%s works without a plan", key)
 		}
-		w.press(key)
+		w.Press(key)
 	}
-	w.press("esc")
+	w.Press("esc")
 	if !w.left {
 		t.Error("esc does not leave")
 	}
@@ -129,44 +131,44 @@ func TestACampaignThatIsOpenCannotBeCarriedOut(t *testing.T) {
 
 func TestWhatIsRecordedNeedsAName(t *testing.T) {
 	o := newOffice(t, decided{revoked: 1})
-	o.notOffered()
+	o.NotOffered()
 	w := o.window("")
-	w.mute = true
-	w.press("x")
-	if w.asked != 1 || !w.stack.Empty() {
-		t.Fatalf("asked %d times; the stack is empty: %v", w.asked, w.stack.Empty())
+	w.Silent = true
+	w.Press("x")
+	if w.Identified != 1 || !w.Stack.Empty() {
+		t.Fatalf("asked %d times; the stack is empty: %v", w.Identified, w.Stack.Empty())
 	}
-	w.press("v") // tells what Torq says, which is nobody's word
-	if w.asked != 1 {
+	w.Press("v") // tells what Torq says, which is nobody's word
+	if w.Identified != 1 {
 		t.Error("reading Torq needs no name")
 	}
-	if err := w.desk.Workspace.IAm(t.Context(), o.torq.Admin()); err != nil {
+	if err := w.desk.Workspace.IAm(t.Context(), o.Torq.Admin()); err != nil {
 		t.Fatal(err)
 	}
-	w.mute = false
-	w.press("x", "y")
-	w.mute = true
-	w.press("d", "y")
-	if w.asked != 3 || o.lines(remediation.TypeByHand) != 0 {
-		t.Errorf("asked %d times, %d lines", w.asked, o.lines(remediation.TypeByHand))
+	w.Silent = false
+	w.Press("x", "y")
+	w.Silent = true
+	w.Press("d", "y")
+	if w.Identified != 3 || len(o.Lines(remediation.TypeByHand)) != 0 {
+		t.Errorf("asked %d times, %d lines", w.Identified, len(o.Lines(remediation.TypeByHand)))
 	}
-	w.mute = false
-	w.press("d", "y")
-	if o.lines(remediation.TypeByHand) != 1 {
+	w.Silent = false
+	w.Press("d", "y")
+	if len(o.Lines(remediation.TypeByHand)) != 1 {
 		t.Error("it was not recorded")
 	}
 }
 
 func TestWhatTheLastReadingSaidOutlivesReadingTheRecordAgain(t *testing.T) {
 	o := newOffice(t, decided{revoked: 1})
-	o.torq.Break(torqtest.AuditLogsPath, torqtest.Always, torqtest.Status(403))
+	o.Torq.Break(torqtest.AuditLogsPath, torqtest.Always, torqtest.Status(403))
 	w := o.admin()
-	w.press("x", "y", "ctrl+r", "g")
-	w.sees("1 of 1 proven by a fresh listing", "the audit log could not be read")
-	o.torq.Mend()
-	w.press("v", "g")
-	w.sees("1 in the audit log")
-	if strings.Contains(w.frame(), "could not be read") {
+	w.Press("x", "y", "ctrl+r", "g")
+	w.Sees("1 of 1 proven by a fresh listing", "the audit log could not be read")
+	o.Torq.Mend()
+	w.Press("v", "g")
+	w.Sees("1 in the audit log")
+	if strings.Contains(w.Frame(), "could not be read") {
 		t.Error("a note of an earlier reading stays")
 	}
 }
@@ -188,21 +190,21 @@ func TestAnswersToAnotherScreenAreNotTaken(t *testing.T) {
 // Where the details are longer than the screen, all of them can be scrolled to.
 func TestLongDetailsScroll(t *testing.T) {
 	w := newOffice(t, decided{revoked: 2, reduced: 1, sso: true}).admin()
-	w.press("j", "enter")
+	w.Press("j", "enter")
 	th := theme.New(true, true)
 	top := ansi.Strip(w.View(th, 40, 10))
 	if !strings.Contains(top, "0 lines above") {
 		t.Fatalf("not cut:\n%s", top)
 	}
 	for range 9 {
-		w.press("pgdown")
+		w.Press("pgdown")
 		w.View(th, 40, 10)
 	}
 	if end := ansi.Strip(w.View(th, 40, 10)); !strings.Contains(end, "0 lines below") || !strings.Contains(end, "id ") {
 		t.Errorf("not at the end:\n%s", end)
 	}
 	for range 9 {
-		w.press("pgup")
+		w.Press("pgup")
 	}
 	if again := ansi.Strip(w.View(th, 40, 10)); again != top {
 		t.Errorf("not at the top:\n%s", again)
@@ -213,22 +215,22 @@ func TestLongDetailsScroll(t *testing.T) {
 func TestWhatWasDecidedOnOtherFactsIsAsked(t *testing.T) {
 	o := newOffice(t, decided{revoked: 2})
 	w := o.admin()
-	if why := w.barred("i"); why != "nothing was decided on other facts" {
+	if why := w.Disabled("i"); why != "nothing was decided on other facts" {
 		t.Errorf("barred: %q", why)
 	}
 	email := w.plan.Changes[0].Email
-	if err := o.torq.Workspace.SetRole(email, "Owner"); err != nil {
+	if err := o.Torq.Workspace.SetRole(email, "Owner"); err != nil {
 		t.Fatal(err)
 	}
-	w.press("v")
-	w.sees("blocked (1)")
-	w.press("i")
-	w.sees("Decided on other facts", email, "Include 1 change", "it is Owner now")
-	w.press("n", "x")
-	w.sees("Make 1 change in Torq?")
-	w.press("n", "i", "y")
-	w.press("x")
-	w.sees("Make 2 changes in Torq?", "2 people are removed")
-	w.press("y")
-	w.sees("2 of 2 proven by a fresh listing")
+	w.Press("v")
+	w.Sees("blocked (1)")
+	w.Press("i")
+	w.Sees("Decided on other facts", email, "Include 1 change", "it is Owner now")
+	w.Press("n", "x")
+	w.Sees("Make 1 change in Torq?")
+	w.Press("n", "i", "y")
+	w.Press("x")
+	w.Sees("Make 2 changes in Torq?", "2 people are removed")
+	w.Press("y")
+	w.Sees("2 of 2 proven by a fresh listing")
 }

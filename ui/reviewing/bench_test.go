@@ -13,10 +13,12 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 const (
@@ -99,7 +101,7 @@ func BenchmarkFrame(b *testing.B) {
 			m.View(th, 160, 42)
 			b.ReportAllocs()
 			for b.Loop() {
-				m.Update(named["down"])
+				m.Update(uitest.Key("down"))
 				m.View(th, 160, 42)
 			}
 			drewAWindow(b, m)
@@ -148,7 +150,7 @@ func BenchmarkDecide(b *testing.B) {
 			for b.Loop() {
 				r, ok := m.table.Current()
 				if !ok {
-					m.Update(named["down"])
+					m.Update(uitest.Key("down"))
 					r, _ = m.table.Current()
 				}
 				m.Update(tea.KeyPressMsg{Code: 'c', Text: "c"})
@@ -245,7 +247,7 @@ func BenchmarkDecideOnDisk(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			m := onDisk(b, n).review()
-			m.table.Update(named["down"])
+			m.table.Update(uitest.Key("down"))
 			for b.Loop() {
 				m.Update(m.Update(tea.KeyPressMsg{Code: 'c', Text: "c"})())
 				m.View(th, 160, 42)
@@ -256,7 +258,7 @@ func BenchmarkDecideOnDisk(b *testing.B) {
 
 // review opens the campaign with a workspace that has read nothing yet, up to the rows.
 func (o *office) review() *Model {
-	m := New(&screen.Desk{Context: context.Background(), Workspace: o.workspace(o.me), Now: clock{o}.Now}, o.campaign)
+	m := New(&screen.Desk{Context: context.Background(), Workspace: o.Open(o.me), Now: o.Clock.Now}, o.campaign)
 	m.Update(m.Update(screen.Shown{})())
 	m.table.SetFolded(carryGroup, false)
 	return m
@@ -265,8 +267,8 @@ func (o *office) review() *Model {
 // onDisk is an office with a campaign over n people.
 func onDisk(b *testing.B, n int) *office {
 	b.Helper()
-	o := &office{TB: b, folder: b.TempDir(), now: torqtest.Epoch, me: "user0@example.com"}
-	disk, err := store.Open(o.folder, "prod", clock{o})
+	o := &office{World: reviewtest.New(b, torqtest.Options{}), me: "user0@example.com"}
+	disk, err := store.Open(o.Home, o.Workspace, o.Clock)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -283,6 +285,6 @@ func onDisk(b *testing.B, n int) *office {
 	if err != nil {
 		b.Fatal(err)
 	}
-	o.open(o.workspace(o.me), "Big", o.me)
+	o.open(o.Open(o.me), "Big", o.me)
 	return o
 }

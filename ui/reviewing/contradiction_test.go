@@ -25,34 +25,34 @@ func TestAContradictionIsSaidAtTheMomentOfDeciding(t *testing.T) {
 	if owner == nil {
 		t.Fatal("no private key of a member")
 	}
-	w.press("o", "down", "down", "enter") // by person: nothing is folded
+	w.Press("o", "down", "down", "enter") // by person: nothing is folded
 	w.table.To(key.Item)
-	w.press("c")
-	w.said = nil
+	w.Press("c")
+	w.Said = nil
 	w.table.To(owner.Item)
-	w.press("r")
-	if said := strings.Join(w.said, "\n"); !strings.Contains(said, owner.Title()+" is revoked, but their "+key.Title()) {
+	w.Press("r")
+	if said := strings.Join(w.Said, "\n"); !strings.Contains(said, owner.Title()+" is revoked, but their "+key.Title()) {
 		t.Errorf("said %q", said)
 	}
-	w.press("s")
-	w.sees("is revoked, but their")
+	w.Press("s")
+	w.Sees("is revoked, but their")
 }
 
 func TestContradictionsAreSaidAfterManyDecisionsAtOnce(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.press("o", "down", "down", "enter") // by person: nothing is folded
+	w.Press("o", "down", "down", "enter") // by person: nothing is folded
 	n := 0
 	for _, r := range w.rows {
 		if r.Kind == access.User && !r.Own && r.SSO && n < 4 {
 			w.table.To(r.Item)
-			w.press("space")
+			w.Press("space")
 			n++
 		}
 	}
-	w.said = nil
-	w.press("r")
-	if said := strings.Join(w.said, "\n"); !strings.Contains(said, "contradictions, which s lists; the first: ") {
+	w.Said = nil
+	w.Press("r")
+	if said := strings.Join(w.Said, "\n"); !strings.Contains(said, "contradictions, which s lists; the first: ") {
 		t.Errorf("said %q", said)
 	}
 }

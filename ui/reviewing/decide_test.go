@@ -26,7 +26,7 @@ func TestEachDecisionMovesOnToTheNextOpenRow(t *testing.T) {
 		r := w.current()
 		next := w.table.Visible()[slices.Index(w.table.Visible(), r)+1]
 		w.wait(3 * time.Second)
-		w.press(c.keys...)
+		w.Press(c.keys...)
 		if r.Decision.Verdict != c.verdict || r.sign() != c.shown || r.Decision.Reviewer != o.me {
 			t.Errorf("%s: %+v shown as %q", c.verdict, r.Decision, r.sign())
 		}
@@ -37,7 +37,7 @@ func TestEachDecisionMovesOnToTheNextOpenRow(t *testing.T) {
 			t.Errorf("reduced to %q, shown as %q", r.Decision.ToRoleName, r.verdict())
 		}
 	}
-	w.sees("4 of 169")
+	w.Sees("4 of 169")
 	for i, l := range o.journal() {
 		if l.Type != campaign.TypeDecided || l.Bulk != 1 || l.DwellMS != 3000 {
 			t.Errorf("line %d: %+v", i, l)
@@ -49,12 +49,12 @@ func TestARoleThatIsNotSmallerCannotBeChosen(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	r := w.current()
-	w.press("d")
-	w.sees("Reduce "+r.Title()+" from Owner", "permissions", "not now: "+r.Title()+" has it already")
-	w.write("Owner")
-	w.press("enter")
-	w.sees("not now")
-	w.press("esc")
+	w.Press("d")
+	w.Sees("Reduce "+r.Title()+" from Owner", "permissions", "not now: "+r.Title()+" has it already")
+	w.Write("Owner")
+	w.Press("enter")
+	w.Sees("not now")
+	w.Press("esc")
 	if !r.undecided() || len(o.journal()) > 0 {
 		t.Error("something was recorded")
 	}
@@ -64,28 +64,28 @@ func TestReasonBeforeAndAfterADecision(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	r := w.current()
-	w.press("n")
-	w.sees("Reason for "+r.Title(), "with the decision to come", "on-call")
-	w.write("asked the manager")
-	w.press("enter")
-	w.sees("asked the manager (kept for the decision to come)")
-	w.hears("goes into the record")
+	w.Press("n")
+	w.Sees("Reason for "+r.Title(), "with the decision to come", "on-call")
+	w.Write("asked the manager")
+	w.Press("enter")
+	w.Sees("asked the manager (kept for the decision to come)")
+	w.Hears("goes into the record")
 	if len(o.journal()) > 0 {
 		t.Fatal("a reason alone was recorded")
 	}
-	w.press("r")
+	w.Press("r")
 	w.table.To(r.Item)
-	w.sees("revoked", "asked the manager")
-	w.press("n")
-	w.sees("Recorded anew as: revoke.")
-	w.write("left the company")
-	w.press("enter")
+	w.Sees("revoked", "asked the manager")
+	w.Press("n")
+	w.Sees("Recorded anew as: revoke.")
+	w.Write("left the company")
+	w.Press("enter")
 	if lines := o.journal(); len(lines) != 2 || lines[0].Reason != "asked the manager" || lines[1].Reason != "left the company" || lines[1].Decision != campaign.Revoke {
 		t.Errorf("the record holds %+v", lines)
 	}
-	w.press("n") // on the next row: its own reason, not the last one's
-	if strings.Contains(w.frame(), "> left the company") {
-		t.Errorf("the reason of another row is proposed:\n%s", w.frame())
+	w.Press("n") // on the next row: its own reason, not the last one's
+	if strings.Contains(w.Frame(), "> left the company") {
+		t.Errorf("the reason of another row is proposed:\n%s", w.Frame())
 	}
 }
 
@@ -93,12 +93,12 @@ func TestAReasonGivenBeforeOutlivesADecisionOnMany(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	noted, other := w.table.Visible()[0], w.table.Visible()[1]
-	w.press("n")
-	w.write("its own reason")
-	w.press("enter", "space", "space", "c")
-	w.sees("Certify 2 rows", "1 is privileged or flagged")
-	w.write("the reason for all")
-	w.press("enter")
+	w.Press("n")
+	w.Write("its own reason")
+	w.Press("enter", "space", "space", "c")
+	w.Sees("Certify 2 rows", "1 is privileged or flagged")
+	w.Write("the reason for all")
+	w.Press("enter")
 	if noted.Decision.Reason != "its own reason" || other.Decision.Reason != "the reason for all" {
 		t.Errorf("recorded %q and %q", noted.Decision.Reason, other.Decision.Reason)
 	}
@@ -108,11 +108,11 @@ func TestAReasonRecordedAnewKeepsTheMarks(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	r := w.current()
-	w.press("c", "space", "space")
+	w.Press("c", "space", "space")
 	w.table.To(r.Item)
-	w.press("n")
-	w.write("why")
-	w.press("enter")
+	w.Press("n")
+	w.Write("why")
+	w.Press("enter")
 	if r.Decision.Reason != "why" || w.table.MarkedCount() != 2 {
 		t.Errorf("reason %q, %d marked", r.Decision.Reason, w.table.MarkedCount())
 	}
@@ -121,18 +121,18 @@ func TestAReasonRecordedAnewKeepsTheMarks(t *testing.T) {
 func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.press("space", "space", "space")
-	w.sees("3 rows marked")
-	w.press("c")
-	w.sees("Certify 3 rows", "3 are privileged or flagged")
-	w.press("enter")
-	w.sees("a reason is needed")
-	w.press("esc")
+	w.Press("space", "space", "space")
+	w.Sees("3 rows marked")
+	w.Press("c")
+	w.Sees("Certify 3 rows", "3 are privileged or flagged")
+	w.Press("enter")
+	w.Sees("a reason is needed")
+	w.Press("esc")
 	if len(o.journal()) > 0 || w.table.MarkedCount() != 3 {
 		t.Fatal("esc should leave the rows as they are")
 	}
-	w.press("c", "alt+2", "enter") // a ready answer
-	w.hears("recorded: certify 3 rows in one act", "u takes it back")
+	w.Press("c", "alt+2", "enter") // a ready answer
+	w.Hears("recorded: certify 3 rows in one act", "u takes it back")
 	lines := o.journal()
 	if len(lines) != 3 || w.table.MarkedCount() != 0 {
 		t.Fatalf("%d lines, %d marked", len(lines), w.table.MarkedCount())
@@ -143,17 +143,17 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 		}
 	}
 
-	w.press("down", "space", "space", "r") // below the next heading; taking away needs none
+	w.Press("down", "space", "space", "r") // below the next heading; taking away needs none
 	if lines := o.journal(); len(lines) != 5 || lines[4].Decision != campaign.Revoke || lines[4].Bulk != 2 {
 		t.Errorf("the record holds %+v", lines)
 	}
-	w.press("u")
-	w.hears("took back: revoke 2 rows, in one act: key experiment, k.mueller@example.com")
-	w.press("u")
-	w.hears("took back: certify 3 rows, in one act")
-	w.sees("0 of 169")
-	w.press("u")
-	w.hears("nothing of yours to undo")
+	w.Press("u")
+	w.Hears("took back: revoke 2 rows, in one act: key experiment, k.mueller@example.com")
+	w.Press("u")
+	w.Hears("took back: certify 3 rows, in one act")
+	w.Sees("0 of 169")
+	w.Press("u")
+	w.Hears("nothing of yours to undo")
 }
 
 // TestEveryActSaysWhatWasRecorded decides, takes back and decides again: each is a line of its own on record, and is named.
@@ -161,39 +161,39 @@ func TestEveryActSaysWhatWasRecorded(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	first, second := w.table.Visible()[0], w.table.Visible()[1]
-	w.press("r")
-	w.hears("recorded: revoke " + first.Title())
-	w.press("c")
-	w.hears("recorded: certify " + second.Title())
-	w.press("u")
-	w.hears("took back: certify " + second.Title())
-	w.press("u")
-	w.hears("took back: revoke " + first.Title())
-	w.press("U")
-	w.hears("recorded again: revoke " + first.Title())
-	w.press("U")
-	w.hears("recorded again: certify " + second.Title())
-	w.press("U")
-	w.hears("nothing was taken back here")
+	w.Press("r")
+	w.Hears("recorded: revoke " + first.Title())
+	w.Press("c")
+	w.Hears("recorded: certify " + second.Title())
+	w.Press("u")
+	w.Hears("took back: certify " + second.Title())
+	w.Press("u")
+	w.Hears("took back: revoke " + first.Title())
+	w.Press("U")
+	w.Hears("recorded again: revoke " + first.Title())
+	w.Press("U")
+	w.Hears("recorded again: certify " + second.Title())
+	w.Press("U")
+	w.Hears("nothing was taken back here")
 	if got := verdicts(o.journal()); got != "revoke certify undone undone revoke certify" {
 		t.Errorf("recorded %s", got)
 	}
-	w.press("u", "a") // what is decided anew cannot be redone over
-	w.press("U")
-	w.hears("nothing was taken back here")
+	w.Press("u", "a") // what is decided anew cannot be redone over
+	w.Press("U")
+	w.Hears("nothing was taken back here")
 }
 
 func TestUndoOfASingleDecisionGoesBackToIt(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	r := w.current()
-	w.press("c")
+	w.Press("c")
 	w.table.To(r.Item)
-	w.press("r", "u")
+	w.Press("r", "u")
 	if w.current() != r || r.Decision.Verdict != campaign.Certify {
 		t.Errorf("on %s, %s; want the decision before", w.current().Title(), r.Decision.Verdict)
 	}
-	w.press("u")
+	w.Press("u")
 	if w.current() != r || !r.undecided() {
 		t.Errorf("on %s, %s; want no decision", w.current().Title(), r.Decision.Verdict)
 	}
@@ -204,8 +204,8 @@ func TestMarkAllLeavesOutWhatNeedsALook(t *testing.T) {
 	w := o.window(o.me)
 	w.table.ToggleFold(carryGroup)
 	done := w.goTo(w.plain)
-	w.press("c", "A")
-	w.hears("left out", "decided, flagged, privileged or your own")
+	w.Press("c", "A")
+	w.Hears("left out", "decided, flagged, privileged or your own")
 	if w.table.MarkedCount() == 0 {
 		t.Fatal("nothing is marked")
 	}
@@ -215,7 +215,7 @@ func TestMarkAllLeavesOutWhatNeedsALook(t *testing.T) {
 			t.Errorf("%s (%v): marked %v", r.Title(), r.HintNames(), !safe)
 		}
 	}
-	w.press("M")
+	w.Press("M")
 	if w.table.MarkedCount() > 0 {
 		t.Error("U leaves marks")
 	}
@@ -233,32 +233,32 @@ func TestCarryForwardAsksAndWritesALineForEachRow(t *testing.T) {
 			rows = append(rows, r)
 		}
 	}
-	for w.press("G"); ; w.press("k") { // the last heading but one
+	for w.Press("G"); ; w.Press("k") { // the last heading but one
 		if group, heading := w.table.CurrentGroup(); heading && group == carryGroup {
 			break
 		}
 	}
-	w.sees("were certified", "no rule flags them", "instructions", "Ask the manager")
-	w.press("r")
-	w.hears("this is a heading")
-	w.press("c")
-	w.sees("Certify 109 rows again, unchanged since Summer review?", rows[0].Title())
-	w.press("enter") // stands on cancel
+	w.Sees("were certified", "no rule flags them", "instructions", "Ask the manager")
+	w.Press("r")
+	w.Hears("this is a heading")
+	w.Press("c")
+	w.Sees("Certify 109 rows again, unchanged since Summer review?", rows[0].Title())
+	w.Press("enter") // stands on cancel
 	if len(o.journal()) > 0 {
 		t.Fatal("recorded without a yes")
 	}
-	w.press("c")
-	w.sees("read to the end first")
-	w.press("y", "enter")
+	w.Press("c")
+	w.Sees("read to the end first")
+	w.Press("y", "enter")
 	if len(o.journal()) > 0 {
 		t.Fatal("recorded unread")
 	}
 	for range 30 {
-		w.press("pgdown")
-		w.sees("Carry forward")
+		w.Press("pgdown")
+		w.Sees("Carry forward")
 	}
-	w.press("y")
-	w.hears("recorded: certify 109 rows in one act", ", 106 more")
+	w.Press("y")
+	w.Hears("recorded: certify 109 rows in one act", ", 106 more")
 	lines := o.journal()
 	if len(lines) != len(rows) {
 		t.Fatalf("%d lines for %d rows", len(lines), len(rows))
@@ -268,8 +268,8 @@ func TestCarryForwardAsksAndWritesALineForEachRow(t *testing.T) {
 			t.Fatalf("recorded %+v", l)
 		}
 	}
-	w.press("c")
-	w.hears("decided already")
+	w.Press("c")
+	w.Hears("decided already")
 }
 
 func TestOwnAccessIsBarred(t *testing.T) {
@@ -277,12 +277,12 @@ func TestOwnAccessIsBarred(t *testing.T) {
 	w := o.window(o.me)
 	own := w.goTo(func(r *row) bool { return r.Own })
 	for _, key := range []string{"c", "r", "d", "a", "n"} {
-		w.press(key)
-		w.hears(own.Title() + ": this is your own access")
+		w.Press(key)
+		w.Hears(own.Title() + ": this is your own access")
 	}
-	w.press("space", "up", "up", "space", "c")
-	w.hears("this is your own access")
-	if len(o.journal()) > 0 || !w.stack.Empty() {
+	w.Press("space", "up", "up", "space", "c")
+	w.Hears("this is your own access")
+	if len(o.journal()) > 0 || !w.Stack.Empty() {
 		t.Error("own access was decided on")
 	}
 }
@@ -291,19 +291,19 @@ func TestAfterSignOffNothingChanges(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	decided, open := w.table.Visible()[0], w.table.Visible()[1]
-	w.press("c", "s", "enter", "y")
-	w.hears("you signed off your share")
-	w.press("enter") // the head code was read
+	w.Press("c", "s", "enter", "y")
+	w.Hears("you signed off your share")
+	w.Press("enter") // the head code was read
 	for _, item := range []string{decided.Item, open.Item} {
 		w.table.To(item)
-		w.press("r")
-		w.hears("signed off this share; nothing in it changes any more")
+		w.Press("r")
+		w.Hears("signed off this share; nothing in it changes any more")
 	}
-	w.sees("left open")
-	w.press("h")
-	w.hears("nothing in it changes any more")
-	w.press("u")
-	w.hears("failed: ")
+	w.Sees("left open")
+	w.Press("h")
+	w.Hears("nothing in it changes any more")
+	w.Press("u")
+	w.Hears("failed: ")
 	if len(o.journal()) != 1 {
 		t.Error("the record grew")
 	}
@@ -311,21 +311,21 @@ func TestAfterSignOffNothingChanges(t *testing.T) {
 
 func TestAClosedCampaignIsReadOnly(t *testing.T) {
 	o := newOffice(t)
-	if _, err := o.workspace(o.me).CloseCampaign(t.Context(), o.campaign, ""); err != nil {
+	if _, err := o.Open(o.me).CloseCampaign(t.Context(), o.campaign, ""); err != nil {
 		t.Fatal(err)
 	}
 	w := o.window(o.me)
 	for _, key := range []string{"c", "r", "d", "a", "n", "u", "A", "s", "h"} {
-		if w.barredKey(key) == "" {
+		if w.Disabled(key) == "" {
 			t.Errorf("%s is not barred", key)
 		}
 	}
-	if w.barredKey("e") != "" || w.barredKey("/") != "" {
+	if w.Disabled("e") != "" || w.Disabled("/") != "" {
 		t.Error("a closed campaign can be read and exported")
 	}
-	w.press("c", "a")
-	w.hears("the campaign is closed")
-	w.sees("closed", "left open")
+	w.Press("c", "a")
+	w.Hears("the campaign is closed")
+	w.Sees("closed", "left open")
 }
 
 func TestTheFirstDecisionAsksWhoItIs(t *testing.T) {
@@ -335,18 +335,18 @@ func TestTheFirstDecisionAsksWhoItIs(t *testing.T) {
 		t.Fatal("nobody has access of their own")
 	}
 	loads := w.loads
-	w.handle(screen.Identify{}) // cancelled: what is read meanwhile must not be dropped
+	w.Send(screen.Identify{}) // cancelled: what is read meanwhile must not be dropped
 	if w.loads != loads {
 		t.Error("a question that was cancelled counts as a load")
 	}
 	if err := w.desk.Workspace.IAm(t.Context(), o.me); err != nil {
 		t.Fatal(err)
 	}
-	w.press("c")
+	w.Press("c")
 	if len(o.journal()) > 0 || !slices.ContainsFunc(w.rows, func(r *row) bool { return r.Own }) {
 		t.Error("the rows should be read again before anything is decided")
 	}
-	w.press("c")
+	w.Press("c")
 	if len(o.journal()) != 1 {
 		t.Error("now it counts")
 	}

@@ -28,15 +28,15 @@ func TestKeysFasterThanTheDiskAreWrittenInOrder(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	rows := w.table.Visible()
-	w.held = true
-	w.press("c", "r", "a", "u", "c")
+	w.Held = true
+	w.Press("c", "r", "a", "u", "c")
 	if len(o.journal()) > 0 || !rows[0].pending || !rows[2].pending {
 		t.Fatal("nothing is written yet")
 	}
-	w.sees("saving", "0 of 169")
-	w.press("s")
-	w.release()
-	w.hears("still being written", "took back: abstain ")
+	w.Sees("saving", "0 of 169")
+	w.Press("s")
+	w.Release()
+	w.Hears("still being written", "took back: abstain ")
 	lines := o.journal()
 	if got, want := verdicts(lines), "certify revoke abstain certify undone"; got != want && got != "certify revoke abstain undone certify" {
 		t.Errorf("recorded %s, want %s", got, want)
@@ -49,17 +49,17 @@ func TestKeysFasterThanTheDiskAreWrittenInOrder(t *testing.T) {
 	if slices.ContainsFunc(w.rows, func(r *row) bool { return r.pending }) {
 		t.Error("something is shown as being written")
 	}
-	w.sees("3 of 169")
+	w.Sees("3 of 169")
 }
 
 func TestOwnDecisionsDoNotReadTheSheetAgain(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	loads := w.loads
-	w.press("c", "r", "u", "a", "space", "space", "r")
-	w.held = true
-	w.press("c", "c", "c")
-	w.release()
+	w.Press("c", "r", "u", "a", "space", "space", "r")
+	w.Held = true
+	w.Press("c", "c", "c")
+	w.Release()
 	if w.loads != loads {
 		t.Errorf("read %d times", w.loads-loads)
 	}
@@ -71,14 +71,14 @@ func TestOwnDecisionsDoNotReadTheSheetAgain(t *testing.T) {
 func TestTwoWindowsSeeEachOther(t *testing.T) {
 	o := newOffice(t, second, "third@example.com")
 	a, b := o.window(second), o.window("third@example.com")
-	a.press("m")
-	b.press("m")
+	a.Press("m")
+	b.Press("m")
 	loads := b.loads
 	r := a.rows[slices.IndexFunc(a.rows, func(r *row) bool { return r.Reviewer == "third@example.com" })] // who may decide it anew
 	a.table.SetFolded(carryGroup, false)
 	a.table.To(r.Item)
-	a.press("c")
-	b.send(screen.Changed{})
+	a.Press("c")
+	b.Send(screen.Changed{})
 	if b.loads != loads+1 {
 		t.Errorf("read %d times, want once", b.loads-loads)
 	}
@@ -87,21 +87,21 @@ func TestTwoWindowsSeeEachOther(t *testing.T) {
 		t.Errorf("the other window shows %+v", seen.Decision)
 	}
 	b.table.To(r.Item)
-	b.sees("1 of 169", "certified just now by "+second)
-	b.send(screen.Changed{})
+	b.Sees("1 of 169", "certified just now by "+second)
+	b.Send(screen.Changed{})
 	if b.loads != loads+1 {
 		t.Error("read again though nothing is new")
 	}
 
-	b.press("r") // the later decision is in force
-	a.send(screen.Changed{})
+	b.Press("r") // the later decision is in force
+	a.Send(screen.Changed{})
 	if got := a.byID[r.Item].Decision; got.Verdict != campaign.Revoke || got.Reviewer != "third@example.com" {
 		t.Errorf("the first window shows %+v", got)
 	}
-	a.press("u") // one's own last act: it is not in force any more
-	a.hears("failed: ")
-	b.press("u")
-	a.send(screen.Changed{})
+	a.Press("u") // one's own last act: it is not in force any more
+	a.Hears("failed: ")
+	b.Press("u")
+	a.Send(screen.Changed{})
 	if got := a.byID[r.Item].Decision.Verdict; got != campaign.Certify {
 		t.Errorf("after the undo %s is in force", got)
 	}
@@ -114,30 +114,30 @@ func TestTwoWindowsSeeEachOther(t *testing.T) {
 func TestASheetReadMeanwhileIsReadAgain(t *testing.T) {
 	o := newOffice(t, second, "third@example.com")
 	a, b := o.window(second), o.window("third@example.com")
-	a.press("m")
+	a.Press("m")
 	theirs := b.current()
-	b.press("r")
+	b.Press("r")
 
 	stale := a.load()() // read, and on its way
 	r := a.current()
-	a.held = true
-	a.press("c")
-	a.runUntil(func() bool { return !a.writing() })
-	a.send(stale)
+	a.Held = true
+	a.Press("c")
+	a.RunUntil(func() bool { return !a.writing() })
+	a.Send(stale)
 	if a.byID[r.Item].undecided() {
 		t.Error("the sheet from before hides the decision")
 	}
-	a.release()
+	a.Release()
 	if a.byID[r.Item].undecided() || a.byID[theirs.Item].undecided() {
 		t.Errorf("own decision %q, the other's %q", a.byID[r.Item].Decision.Verdict, a.byID[theirs.Item].Decision.Verdict)
 	}
 
-	a.held = true
-	a.press("c")
-	a.send(screen.Changed{})
-	a.press("ctrl+r") // waits for the decision
+	a.Held = true
+	a.Press("c")
+	a.Send(screen.Changed{})
+	a.Press("ctrl+r") // waits for the decision
 	loads := a.loads
-	a.release()
+	a.Release()
 	if a.loads != loads+1 {
 		t.Errorf("read %d times after the decision, want once", a.loads-loads)
 	}
@@ -155,10 +155,10 @@ func TestARefusedDecisionClearsWhatWaitsAndShowsWhatIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	loads := a.loads
-	a.held = true
-	a.press("c", "r", "a")
-	a.release()
-	a.hears("failed: ", "signed off")
+	a.Held = true
+	a.Press("c", "r", "a")
+	a.Release()
+	a.Hears("failed: ", "signed off")
 	if len(o.journal()) > 0 || a.writing() || slices.ContainsFunc(a.rows, func(r *row) bool { return r.pending }) {
 		t.Error("something waits or was written")
 	}
@@ -168,23 +168,23 @@ func TestARefusedDecisionClearsWhatWaitsAndShowsWhatIs(t *testing.T) {
 	if a.current().Item != r.Item {
 		t.Errorf("the cursor is on %s, want where it failed", a.current().Title())
 	}
-	a.sees("left open")
+	a.Sees("left open")
 }
 
 func TestARowDecidedWhileItsDialogWasOpenIsTheOneShown(t *testing.T) {
 	o := newOffice(t, second, "third@example.com")
 	a, b := o.window(second), o.window("third@example.com")
 	r := a.current()
-	a.press("d")
-	b.press("c")
-	a.send(screen.Changed{}) // new rows behind the dialog
-	a.held = true
-	a.press("enter")
-	a.runUntil(a.writing)
+	a.Press("d")
+	b.Press("c")
+	a.Send(screen.Changed{}) // new rows behind the dialog
+	a.Held = true
+	a.Press("enter")
+	a.RunUntil(a.writing)
 	if fresh := a.byID[r.Item]; fresh == r || !fresh.pending {
 		t.Errorf("the row in the list is not shown as being written: new %v", fresh != r)
 	}
-	a.release()
+	a.Release()
 	if got := a.byID[r.Item].Decision.Verdict; got != campaign.Reduce {
 		t.Errorf("it is %s", got)
 	}
@@ -193,20 +193,20 @@ func TestARowDecidedWhileItsDialogWasOpenIsTheOneShown(t *testing.T) {
 func TestWhatCannotBeReadTakesNoDecision(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.send(loaded{load: w.loads, made: w.made, err: errRead})
-	w.hears("failed: " + errRead.Error())
-	w.sees(errRead.Error(), "ctrl+r reads again")
-	w.press("c", "A", "/")
+	w.Send(loaded{load: w.loads, made: w.made, err: errRead})
+	w.Hears("failed: " + errRead.Error())
+	w.Sees(errRead.Error(), "ctrl+r reads again")
+	w.Press("c", "A", "/")
 	if len(o.journal()) > 0 || w.table.MarkedCount() > 0 || w.Typing() {
 		t.Error("keys work on rows nobody sees")
 	}
-	if w.barredKey("c") == "" {
+	if w.Disabled("c") == "" {
 		t.Error("the help offers decisions")
 	}
-	w.press("ctrl+r")
-	w.sees("new or raised")
+	w.Press("ctrl+r")
+	w.Sees("new or raised")
 	w.wait(time.Second)
-	w.press("c")
+	w.Press("c")
 	if len(o.journal()) != 1 {
 		t.Error("it should work again")
 	}

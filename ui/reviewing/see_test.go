@@ -22,30 +22,30 @@ func (w *window) shownBut(pass func(*row) bool) []*row {
 func TestFilterNarrowsAsItIsTyped(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.press("/")
+	w.Press("/")
 	if !w.Typing() {
 		t.Fatal("letters should be text")
 	}
-	w.press("k", "e", "y", " ", "o", "w", "n", "e", "r")
-	w.sees("/key owner", " of 169")
+	w.Press("k", "e", "y", " ", "o", "w", "n", "e", "r")
+	w.Sees("/key owner", " of 169")
 	isKey := func(r *row) bool { return strings.HasPrefix(r.Title(), "key ") && strings.Contains(r.words, "owner") }
 	if but := w.shownBut(isKey); len(but) > 0 || len(w.table.Visible()) == 0 {
 		t.Errorf("%d shown, %d of them should not be", len(w.table.Visible()), len(but))
 	}
 	first := w.current()
-	w.press("down", "up", "enter", "c") // the arrows move while typing; after enter c decides
+	w.Press("down", "up", "enter", "c") // the arrows move while typing; after enter c decides
 	if w.Typing() || first.undecided() {
 		t.Error("enter should leave the line and keep the filter")
 	}
-	w.sees("/key owner")
-	w.press("esc")
+	w.Sees("/key owner")
+	w.Press("esc")
 	if w.narrowed() || w.left {
 		t.Error("esc should show everything again and stay")
 	}
-	w.press("/")
-	w.send(tea.PasteMsg{Content: "nobody\nhas this"})
-	w.sees("nothing matches")
-	w.press("esc")
+	w.Press("/")
+	w.Send(tea.PasteMsg{Content: "nobody\nhas this"})
+	w.Sees("nothing matches")
+	w.Press("esc")
 	if w.narrowed() || w.Typing() {
 		t.Error("esc should end the typing and the filter")
 	}
@@ -54,14 +54,14 @@ func TestFilterNarrowsAsItIsTyped(t *testing.T) {
 func TestEscUndoesOneThingAtATime(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.press("/", "o", "w", "n", "enter", "space", "down", "enter")
+	w.Press("/", "o", "w", "n", "enter", "space", "down", "enter")
 	for _, step := range []func() bool{
 		func() bool { return !w.details && w.table.MarkedCount() == 1 },
 		func() bool { return w.table.MarkedCount() == 0 && w.narrowed() },
 		func() bool { return !w.narrowed() && !w.left },
 		func() bool { return w.left },
 	} {
-		w.press("esc")
+		w.Press("esc")
 		if !step() {
 			t.Fatalf("details %v, %d marked, narrowed %v, left %v", w.details, w.table.MarkedCount(), w.narrowed(), w.left)
 		}
@@ -71,23 +71,23 @@ func TestEscUndoesOneThingAtATime(t *testing.T) {
 func TestHintsAndUndecidedOnly(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.press("f")
-	w.sees("undecided only", "169 rows", access.Dormant, access.Pending)
-	w.write(access.Dormant)
-	w.press("enter")
-	w.sees("hint dormant")
+	w.Press("f")
+	w.Sees("undecided only", "169 rows", access.Dormant, access.Pending)
+	w.Write(access.Dormant)
+	w.Press("enter")
+	w.Sees("hint dormant")
 	if but := w.shownBut(func(r *row) bool { return r.Has(access.Dormant) }); len(but) > 0 || len(w.table.Visible()) == 0 {
 		t.Errorf("%d shown, %d without the hint", len(w.table.Visible()), len(but))
 	}
 	done := w.current()
-	w.press("c", "f")
-	w.write("undecided")
-	w.press("enter")
-	w.sees("undecided only", "168 of 169 match")
+	w.Press("c", "f")
+	w.Write("undecided")
+	w.Press("enter")
+	w.Sees("undecided only", "168 of 169 match")
 	if slices.Contains(w.table.Visible(), done) {
 		t.Error("a decided row is shown")
 	}
-	w.press("f", "enter")
+	w.Press("f", "enter")
 	if w.narrowed() {
 		t.Error("everything should be shown again")
 	}
@@ -105,10 +105,10 @@ func TestOrders(t *testing.T) {
 		{byRole, func(r *row) string { return r.Role }},
 		{byPerson, func(r *row) string { return cmp.Or(r.Email, "service keys without an owner") }},
 	} {
-		w.press("o")
-		w.sees("Order and grouping", "by "+string(c.order))
-		w.write("by " + string(c.order))
-		w.press("enter")
+		w.Press("o")
+		w.Sees("Order and grouping", "by "+string(c.order))
+		w.Write("by " + string(c.order))
+		w.Press("enter")
 		rows := w.table.Visible()
 		if len(rows) != 169 || !slices.IsSortedFunc(rows, func(a, b *row) int {
 			return cmp.Compare(strings.ToLower(c.key(a)), strings.ToLower(c.key(b)))
@@ -119,7 +119,7 @@ func TestOrders(t *testing.T) {
 			t.Errorf("by %s: the cursor went to %s", c.order, w.current().Title())
 		}
 	}
-	w.press("o", "up", "up", "enter")
+	w.Press("o", "up", "up", "enter")
 	if rows := w.table.Visible(); rows[0].Risk < rows[len(rows)-1].Risk || w.current() != at {
 		t.Error("not by risk again")
 	}
@@ -131,33 +131,33 @@ func TestMyShareOrAll(t *testing.T) {
 	if but := w.shownBut(func(r *row) bool { return r.Reviewer == second }); len(but) > 0 {
 		t.Errorf("%d rows of others in the share", len(but))
 	}
-	w.sees("your share", "0 of 85")
-	w.press("c")
-	w.sees("1 of 85")
-	w.press("m")
-	w.hears("everyone's share")
-	w.sees("all shares", "1 of 169", "share of")
+	w.Sees("your share", "0 of 85")
+	w.Press("c")
+	w.Sees("1 of 85")
+	w.Press("m")
+	w.Hears("everyone's share")
+	w.Sees("all shares", "1 of 169", "share of")
 	others := w.goTo(func(r *row) bool { return r.Reviewer != second && w.isOpen(r) })
-	w.press("c") // any reviewer may decide on any row
+	w.Press("c") // any reviewer may decide on any row
 	if others.undecided() {
 		t.Errorf("%s is undecided", others.Title())
 	}
-	w.press("m")
-	w.sees("your share", "1 of 85")
+	w.Press("m")
+	w.Sees("your share", "1 of 85")
 
 	outside := o.window(o.me)
-	outside.sees("all shares")
-	outside.press("m")
-	outside.hears("none of this is your share")
-	outside.press("c")
-	outside.hears("failed: ", "does not review")
+	outside.Sees("all shares")
+	outside.Press("m")
+	outside.Hears("none of this is your share")
+	outside.Press("c")
+	outside.Hears("failed: ", "does not review")
 }
 
 func TestNextUndecided(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	open := slices.DeleteFunc(w.table.Visible(), func(r *row) bool { return !w.isOpen(r) })
-	w.press("w")
+	w.Press("w")
 	if w.current() != open[1] {
 		t.Errorf("on %s, want %s", w.current().Title(), open[1].Title())
 	}
@@ -165,32 +165,32 @@ func TestNextUndecided(t *testing.T) {
 	for _, r := range open {
 		if r != last {
 			w.table.To(r.Item)
-			w.press("space")
+			w.Press("space")
 		}
 	}
-	w.press("r", "w")
+	w.Press("r", "w")
 	if w.current() != last {
 		t.Errorf("on %s, want %s", w.current().Title(), last.Title())
 	}
-	w.said = nil
-	w.press("w")
-	w.hears("the last one")
-	w.press("r", "w")
-	w.hears("nothing shown is left", "folded")
+	w.Said = nil
+	w.Press("w")
+	w.Hears("the last one")
+	w.Press("r", "w")
+	w.Hears("nothing shown is left", "folded")
 }
 
 func TestTheReviewIsResumedWhereItWasLeft(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.press("j", "j")
+	w.Press("j", "j")
 	left := w.current().Item
-	w.send(screen.Tick{})
+	w.Send(screen.Tick{})
 	if again := o.window(o.me); again.current().Item != left {
 		t.Errorf("resumed at %s", again.current().Title())
 	}
 	w.table.SetFolded(carryGroup, false)
 	folded := w.goTo(func(r *row) bool { return r.Carry }).Item
-	w.press("esc")
+	w.Press("esc")
 	again := o.window(o.me)
 	if again.current().Item != folded {
 		t.Errorf("resumed at %s, want the row in the group that starts folded", again.current().Title())
@@ -204,26 +204,26 @@ func TestDetailsTakeTheScreenAndLeaveClicksAlone(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	r := w.goTo(func(r *row) bool { return r.Privileged })
-	w.press("enter")
-	w.sees(r.Title(), "may", "user.write")
-	if strings.Contains(w.frame(), "new or raised") {
+	w.Press("enter")
+	w.Sees(r.Title(), "may", "user.write")
+	if strings.Contains(w.Frame(), "new or raised") {
 		t.Error("the list is still there")
 	}
-	w.send(tea.MouseClickMsg{X: 5, Y: 6})
+	w.Send(tea.MouseClickMsg{X: 5, Y: 6})
 	if w.current() != r {
 		t.Error("a click on the details moved the list behind")
 	}
-	w.press("esc")
-	w.frame()
-	w.send(tea.MouseClickMsg{X: 120, Y: 6})
+	w.Press("esc")
+	w.Frame()
+	w.Send(tea.MouseClickMsg{X: 120, Y: 6})
 	if w.current() != r {
 		t.Error("a click beside the list moved it")
 	}
-	w.send(tea.MouseClickMsg{X: 5, Y: 5})
+	w.Send(tea.MouseClickMsg{X: 5, Y: 5})
 	if w.current() != w.table.Visible()[2] {
 		t.Error("a click on a row should move there")
 	}
-	w.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	w.Send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
 	if w.current() != w.table.Visible()[4] {
 		t.Error("the wheel should move")
 	}
@@ -232,9 +232,9 @@ func TestDetailsTakeTheScreenAndLeaveClicksAlone(t *testing.T) {
 func TestTheLineAboveTheListSaysWhatIsInTheWindowNow(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.draw(theme.New(true, true), 80, 16)
-	w.press("G")
-	if frame := w.draw(theme.New(true, true), 80, 16); !strings.Contains(frame, "–60 of 60") {
+	w.Draw(theme.New(true, true), 80, 16)
+	w.Press("G")
+	if frame := w.Draw(theme.New(true, true), 80, 16); !strings.Contains(frame, "–60 of 60") {
 		t.Errorf("the last row of 60 is in sight:\n%s", frame)
 	}
 }
@@ -243,11 +243,11 @@ func TestTimeInFrontAddsUpOverVisits(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	w.wait(2 * time.Second)
-	w.press("j")
+	w.Press("j")
 	w.wait(5 * time.Second)
-	w.press("k")
+	w.Press("k")
 	w.wait(time.Second)
-	w.press("space", "space", "r") // both at once, from the row below
+	w.Press("space", "space", "r") // both at once, from the row below
 	lines := o.journal()
 	if len(lines) != 2 || lines[0].DwellMS != 3000 || lines[1].DwellMS != 5000 || lines[0].Bulk != 2 || lines[1].Bulk != 2 {
 		t.Errorf("recorded %+v", lines)
@@ -259,16 +259,16 @@ func TestAFilterSaysWhyItMatched(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	carried := w.table.GroupRows(carryGroup)[0]
-	w.press("/")
+	w.Press("/")
 	for _, r := range carried.Item {
-		w.press(string(r))
+		w.Press(string(r))
 	}
-	w.press("enter")
+	w.Press("enter")
 	if rows := w.table.Visible(); len(rows) != 1 || rows[0] != carried {
 		t.Fatalf("the filter shows %d rows", len(rows))
 	}
-	w.sees("found by", "id "+carried.Item[:12])
-	w.press("esc")
+	w.Sees("found by", "id "+carried.Item[:12])
+	w.Press("esc")
 	if !w.table.Folded(carryGroup) {
 		t.Error("the group is not folded as it was")
 	}

@@ -1,0 +1,166 @@
+// Package reviewtest has the world in which tests use workspaces: a machine with a store on disk, in front of a simulated
+// Torq that answers over HTTP. Nothing in it is a mock but the keyring, which belongs to whoever runs the tests.
+package reviewtest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/store"
+	"github.com/tuar-dev/tuar/store/signing"
+	"github.com/tuar-dev/tuar/torq"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+)
+
+// World is a machine with a store, in front of a simulated Torq.
+type World struct {
+	testing.TB
+	Torq      *torqtest.Server
+	Others    map[string]*torqtest.Server // workspaces in other regions than us
+	Home      string                      // folder of the store
+	Workspace string                      // local name
+	Clock     *Clock
+	Keyring   *Keyring
+	Hook      order.HookTarget // of the environment
+}
+
+// New makes a world on the first day of the simulated company.
+func New(t testing.TB, options torqtest.Options) *World {
+	t.Helper()
+	if options.Seed == 0 {
+		options.Seed = 1
+	}
+	w := &World{TB: t, Home: t.TempDir(), Workspace: "prod", Clock: &Clock{now: torqtest.Epoch}, Keyring: &Keyring{}}
+	w.Torq = w.Start(options)
+	return w
+}
+
+// Start starts another simulated Torq, which ends with the test.
+func (w *World) Start(options torqtest.Options) *torqtest.Server {
+	w.Helper()
+	server, err := torqtest.Start(options)
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.Cleanup(server.Close)
+	return server
+}
+
+// Credentials returns what connects with a key of the workspace in us.
+func Credentials(key torqtest.Credential) settings.Credentials {
+	return settings.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret}
+}
+
+// Config returns what a process makes its workspace of, used by who says they are as. Each has its own journal and caches,
+// as two processes do.
+func (w *World) Config(as string, env settings.Credentials) review.Config {
+	w.Helper()
+	return w.ConfigAt(w.Clock, as, env)
+}
+
+// ConfigAt returns the same with another clock.
+func (w *World) ConfigAt(clock review.Clock, as string, env settings.Credentials) review.Config {
+	w.Helper()
+	disk, err := store.Open(w.Home, w.Workspace, clock)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return review.Config{
+		Name: w.Workspace, As: as, Env: env, Tool: population.Tool{Version: "test", Host: "test"}, Clock: clock,
+		Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Secrets: w.Keyring, Files: store.Files{}, Turn: disk.Turn,
+		Keys: signing.Keys{}, HookEnv: w.Hook, Hook: torq.NewHook("", clock.Now, nil),
+		Dial: func(c settings.Credentials) (review.Source, error) {
+			server := w.Torq
+			if c.Region != "" && c.Region != "us" {
+				server = w.Others[c.Region]
+			}
+			if server == nil {
+				return nil, errors.New("no such region")
+			}
+			return torq.New(torq.Config{
+				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: server.URL(), AuthURL: server.URL(), Now: clock.Now,
+			})
+		},
+	}
+}
+
+// Open opens the workspace as another process does, with the service key of an Owner.
+func (w *World) Open(as string) *review.Workspace {
+	w.Helper()
+	return review.New(w.Config(as, Credentials(w.Torq.OwnerKey())))
+}
+
+// Sync reads everyone's access.
+func (w *World) Sync(by *review.Workspace) {
+	w.Helper()
+	if _, err := by.Sync(w.Context(), review.SyncOptions{}); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// Campaign makes a campaign, due in two weeks unless the plan says otherwise, opens it and returns its ID.
+func (w *World) Campaign(by *review.Workspace, plan campaign.Plan) string {
+	w.Helper()
+	if plan.Due.IsZero() {
+		plan.Due = w.Clock.Now().AddDate(0, 0, 14)
+	}
+	c, err := by.NewCampaign(w.Context(), plan)
+	if err == nil {
+		c, err = by.OpenCampaign(w.Context(), c.ID, false)
+	}
+	if err != nil {
+		w.Fatal(err)
+	}
+	return c.ID
+}
+
+// Pass lets time pass, here and at Torq.
+func (w *World) Pass(d time.Duration) {
+	w.Clock.Advance(d)
+	w.Torq.Advance(d)
+}
+
+// Holder returns the e-mail address of somebody who holds the role, is verified, signs in by SSO or not, and is not the
+// admin, skipping so many.
+func (w *World) Holder(role string, sso bool, skip int) string {
+	w.Helper()
+	view, err := w.Open("").Access(w.Context())
+	if err != nil {
+		w.Fatal(err)
+	}
+	for _, r := range view.Rows {
+		if r.Role != role || r.Status != population.StatusVerified || r.SSO != sso || r.Email == w.Torq.Admin() {
+			continue
+		}
+		if skip--; skip < 0 {
+			return r.Email
+		}
+	}
+	w.Fatal("nobody else holds the role " + role)
+	return ""
+}
+
+// Lines returns the lines of the record of these types, read anew from the disk; of all types if none is named.
+func (w *World) Lines(types ...string) []record.Line {
+	w.Helper()
+	all, err := w.Open("").Journal(w.Context())
+	if err != nil {
+		w.Fatal(err)
+	}
+	return slices.DeleteFunc(all, func(l record.Line) bool { return len(types) > 0 && !slices.Contains(types, l.Type) })
+}
+
+// NotOffered takes the calls away that Torq does not document.
+func (w *World) NotOffered() {
+	for _, call := range []torqtest.Write{torqtest.DeleteUsers, torqtest.ChangeRoles, torqtest.ReplaceUsers, torqtest.DeleteKeys} {
+		w.Torq.Refuse(call, 404)
+	}
+}
