@@ -19,21 +19,22 @@ import (
 func crowd(b *testing.B, n int) *office {
 	b.Helper()
 	o := newOffice(b, true)
-	p := &population.Population{V: 1, Workspace: "prod", Region: "us", TakenAt: o.clock.at}
+	p := &population.Population{V: 1, Workspace: "prod", Region: "us", TakenAt: o.clock.Now()}
 	for i := range 20 {
 		p.Roles = append(p.Roles, population.Role{ID: fmt.Sprint("role-", i), Name: fmt.Sprint("Role ", i), Scopes: []string{"event.read", "user.read"}})
 	}
 	for i := range n {
-		at := o.clock.at.Add(-time.Duration(i%200) * 24 * time.Hour)
+		at := o.clock.Now().Add(-time.Duration(i%200) * 24 * time.Hour)
 		p.Users = append(p.Users, population.User{
 			ID: fmt.Sprintf("%08d", i), Email: fmt.Sprintf("user%06d@example.com", i), RoleID: fmt.Sprint("role-", i%20),
 			Status: population.StatusVerified, SSO: true, CreatedAt: &at, LastLoginAt: &at,
 		})
 	}
 	ctx := context.Background()
-	name, err := o.config.Populations.Save(ctx, p)
+	disk := o.world.Config(o.name, o.env)
+	name, err := disk.Populations.Save(ctx, p)
 	if err == nil {
-		_, err = o.config.Journal.Append(ctx, func([]record.Line) ([]record.Entry, error) {
+		_, err = disk.Journal.Append(ctx, func([]record.Line) ([]record.Entry, error) {
 			return []record.Entry{{
 				Type: review.TypeSynced, Actor: record.Actor{Email: "p.lang@example.com", Assurance: record.Declared},
 				Data: review.Synced{Population: name, Region: "us", Users: n},
@@ -52,7 +53,7 @@ const many = 100_000
 func BenchmarkFirstFrame(b *testing.B) {
 	o := crowd(b, many)
 	for b.Loop() {
-		o.Workspace = review.New(o.config)
+		o.reopen()
 		o.open()
 		o.app.Init()
 		o.app.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
@@ -64,7 +65,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 func BenchmarkEverythingRead(b *testing.B) {
 	o := crowd(b, many)
 	for b.Loop() {
-		o.Workspace = review.New(o.config)
+		o.reopen()
 		o.open()
 		o.start(120, 40)
 	}
@@ -102,14 +103,14 @@ func BenchmarkFilterKey(b *testing.B) {
 // BenchmarkSecond is a second going by, and its frame, with 10,000 elevations on record, a tenth of them waiting.
 func BenchmarkSecond(b *testing.B) {
 	o := crowd(b, 1000)
-	_, err := o.config.Journal.Append(context.Background(), func([]record.Line) ([]record.Entry, error) {
+	_, err := o.world.Config(o.name, o.env).Journal.Append(context.Background(), func([]record.Line) ([]record.Entry, error) {
 		var entries []record.Entry
 		for i := range 10_000 {
 			by := record.Actor{Email: fmt.Sprintf("user%06d@example.com", i%1000), Assurance: record.Declared}
 			id := fmt.Sprintf("el-%06d", i)
 			entries = append(entries, record.Entry{Type: elevation.TypeRequested, Actor: by, Data: elevation.RequestedData{
 				Elevation: id, UserID: fmt.Sprintf("%08d", i%1000), Email: by.Email, RoleID: "role-1", Role: "Role 1", PriorRoleID: "role-2", PriorRole: "Role 2",
-				Seconds: 3600, Reason: "on-call", Until: record.Time{Time: o.clock.at.Add(24 * time.Hour)}, Approvals: 1,
+				Seconds: 3600, Reason: "on-call", Until: record.Time{Time: o.clock.Now().Add(24 * time.Hour)}, Approvals: 1,
 			}})
 			if i%10 > 0 {
 				entries = append(entries, record.Entry{
@@ -125,12 +126,12 @@ func BenchmarkSecond(b *testing.B) {
 	}
 	for _, section := range []string{"1", "4"} {
 		b.Run(section, func(b *testing.B) {
-			o.Workspace = review.New(o.config)
+			o.reopen()
 			o.open()
 			o.start(120, 40)
 			o.press(section)
 			for b.Loop() {
-				o.app.Update(ticked(o.clock.at))
+				o.app.Update(ticked(o.clock.Now()))
 				o.app.View()
 			}
 		})

@@ -17,10 +17,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/settings"
-	"github.com/tuar-dev/tuar/store"
-	"github.com/tuar-dev/tuar/torq"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/access"
 	"github.com/tuar-dev/tuar/ui/campaigns"
@@ -31,90 +29,46 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// clock stands still until it is moved.
-type clock struct{ at time.Time }
-
-func (c *clock) Now() time.Time { return c.at }
-
-// keyring stands for the one of the operating system, which belongs to whoever runs the tests.
-type keyring map[string]string
-
-func (k keyring) Get(_ context.Context, workspace string) (string, error) {
-	secret, ok := k[workspace]
-	if !ok {
-		return "", settings.ErrNoSecret
-	}
-	return secret, nil
-}
-
-func (k keyring) Set(_ context.Context, workspace, secret string) error {
-	k[workspace] = secret
-	return nil
-}
-
-func (k keyring) Delete(_ context.Context, workspace string) error {
-	delete(k, workspace)
-	return nil
-}
-
 // office is a workspace with a simulated Torq behind it and the app in front.
 type office struct {
 	*review.Workspace
-	t       testing.TB
-	config  review.Config
-	keyring keyring
-	clock   *clock
-	torq    *torqtest.Server
-	desk    *screen.Desk
-	app     *model
-	after   []tea.Msg // what was sent from inside commands
+	t     testing.TB
+	world *reviewtest.World
+	clock *reviewtest.Clock
+	torq  *torqtest.Server
+	name  string               // who says they are at the keyboard
+	env   settings.Credentials // in the environment
+	desk  *screen.Desk
+	app   *model
+	after []tea.Msg // what was sent from inside commands
 }
 
 // newOffice opens an app that knows nothing yet. env says whether the credentials are in the environment.
 func newOffice(t testing.TB, env bool) *office {
 	t.Helper()
-	o := &office{t: t, clock: &clock{torqtest.Epoch}, keyring: keyring{}}
-	server, err := torqtest.Start(torqtest.Options{Seed: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Close)
-	o.torq = server
+	world := reviewtest.New(t, torqtest.Options{})
 	if test, ok := t.(*testing.T); ok {
 		cryptotest.SetGlobalRandom(test, 1) // for IDs that are the same in every run
 	}
-	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "installation.json"), []byte(`{"writer":"laptop-1"}`), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(world.Home, "installation.json"), []byte(`{"writer":"laptop-1"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	disk, err := store.Open(folder, "prod", o.clock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	config := review.Config{
-		Name: "prod", As: "p.lang@example.com", Tool: population.Tool{Version: "test", Host: "test"}, Clock: o.clock,
-		Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Secrets: o.keyring, Files: store.Files{},
-		Dial: func(c settings.Credentials) (review.Source, error) {
-			return torq.New(torq.Config{
-				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: server.URL(), AuthURL: server.URL(), Now: o.clock.Now,
-			})
-		},
-	}
+	o := &office{t: t, world: world, clock: world.Clock, torq: world.Torq, name: "p.lang@example.com"}
 	if env {
-		key := server.AdminKey()
-		config.Env = settings.Credentials{ClientID: key.ClientID, Secret: key.Secret}
+		o.env = reviewtest.Credentials(o.torq.AdminKey())
 	}
-	o.config = config
-	o.Workspace = review.New(config)
+	o.reopen()
 	o.open()
 	return o
 }
 
+// reopen opens the workspace as another process does.
+func (o *office) reopen() { o.Workspace = review.New(o.world.Config(o.name, o.env)) }
+
 // nobody opens the app for somebody who did not say who they are.
 func (o *office) nobody() {
-	key := o.torq.OwnerKey() // a service key belongs to nobody
-	o.config.As, o.config.Env.ClientID, o.config.Env.Secret = "", key.ClientID, key.Secret
-	o.Workspace = review.New(o.config)
+	o.name, o.env = "", reviewtest.Credentials(o.torq.OwnerKey()) // a service key belongs to nobody
+	o.reopen()
 	o.open()
 }
 
@@ -145,7 +99,7 @@ func (o *office) year() {
 		}
 	}
 	o.sync()
-	summer := o.campaign("Q3 2026 access review", o.clock.at.AddDate(0, 0, 20))
+	summer := o.campaign("Q3 2026 access review", o.clock.Now().AddDate(0, 0, 20))
 	sheet, err := o.Sheet(ctx, summer)
 	must(err)
 	for i, r := range sheet.Rows {
@@ -164,9 +118,9 @@ func (o *office) year() {
 	must(err)
 
 	o.torq.AdvanceQuarter()
-	o.clock.at = o.torq.Now()
+	o.clock.Set(o.torq.Now())
 	o.sync()
-	autumn := o.campaign("Q4 2026 access review", o.clock.at.AddDate(0, 0, 7))
+	autumn := o.campaign("Q4 2026 access review", o.clock.Now().AddDate(0, 0, 7))
 	sheet, err = o.Sheet(ctx, autumn)
 	must(err)
 	for _, r := range sheet.Rows[:46] {
@@ -175,7 +129,7 @@ func (o *office) year() {
 			must(err)
 		}
 	}
-	o.clock.at = o.clock.at.Add(2 * time.Hour)
+	o.clock.Advance(2 * time.Hour)
 }
 
 func (o *office) sync() {

@@ -29,7 +29,7 @@ func (o *office) opened(path string) *review.Pack {
 	}
 	o.t.Cleanup(func() { _ = pack.Close() })
 	o.Workspace = pack.Workspace
-	o.clock.at = pack.AsOf
+	o.clock.Set(pack.AsOf)
 	return pack
 }
 

@@ -11,54 +11,27 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
 // pass lets time pass, here and at Torq, and has the app's clock tick.
 func (o *office) pass(by time.Duration) {
-	o.clock.at = o.clock.at.Add(by)
-	o.torq.Advance(by)
-	o.send(ticked(o.clock.at))
-}
-
-// as is what another process opens on the same record, with the service key of an Owner.
-func (o *office) as(email string) *review.Workspace {
-	key := o.torq.OwnerKey()
-	config := o.config
-	config.As, config.Env = email, settings.Credentials{ClientID: key.ClientID, Secret: key.Secret}
-	return review.New(config)
+	o.world.Pass(by)
+	o.send(ticked(o.clock.Now()))
 }
 
 // lends lends somebody the role Owner for half an hour, beside the app, and says whom.
 func (o *office) lends(skip int) (email string, row elevation.Row) {
 	o.t.Helper()
+	email = o.world.Holder("Operator", false, skip)
+	o.world.Pass(time.Second)
 	ctx := context.Background()
-	view, err := o.as("m.cho@example.com").Access(ctx)
+	row, err := o.world.Open(email).RequestElevation(ctx, review.ElevationRequest{Role: "Owner", For: 30 * time.Minute, Reason: "incident 4711"})
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	for _, r := range view.Rows {
-		if r.Role != "Operator" || r.Status != population.StatusVerified || r.SSO {
-			continue
-		}
-		if skip--; skip < 0 {
-			email = r.Email
-			break
-		}
-	}
-	second := func() {
-		o.clock.at = o.clock.at.Add(time.Second)
-		o.torq.Advance(time.Second)
-	}
-	second()
-	row, err = o.as(email).RequestElevation(ctx, review.ElevationRequest{Role: "Owner", For: 30 * time.Minute, Reason: "incident 4711"})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	second()
-	if row, err = o.as("m.cho@example.com").ApproveElevation(ctx, row.ID, 0); err != nil || row.State != elevation.Active {
+	o.world.Pass(time.Second)
+	if row, err = o.world.Open("m.cho@example.com").ApproveElevation(ctx, row.ID, 0); err != nil || row.State != elevation.Active {
 		o.t.Fatalf("%+v, %v", row, err)
 	}
 	return email, row
@@ -66,7 +39,7 @@ func (o *office) lends(skip int) (email string, row elevation.Row) {
 
 // sits puts somebody in front of the app, with a key that belongs to nobody.
 func (o *office) sits(email string) {
-	o.Workspace = o.as(email)
+	o.Workspace = o.world.Open(email)
 	o.open()
 }
 
@@ -82,8 +55,7 @@ func TestWhatIsDueIsTakenBackAtTheStart(t *testing.T) {
 	o.sync()
 	email, _ := o.lends(0)
 	o.holds(email, "Owner")
-	o.clock.at = o.clock.at.Add(time.Hour)
-	o.torq.Advance(time.Hour)
+	o.world.Pass(time.Hour)
 	o.start(100, 30)
 	o.holds(email, "Operator")
 	o.shows("a new listing shows Operator again")
@@ -180,18 +152,18 @@ func TestNoticeComesOnceBeforeTheEnd(t *testing.T) {
 	o.lends(1)
 	o.sits(email)
 	o.start(100, 30)
-	notice := func() bool { return o.app.notice(o.clock.at) != nil }
+	notice := func() bool { return o.app.notice(o.clock.Now()) != nil }
 	if notice() {
 		t.Error("half an hour before the end")
 	}
-	o.clock.at = row.EndsAt.Add(-9 * time.Minute)
+	o.clock.Set(row.EndsAt.Add(-9 * time.Minute))
 	if !notice() || notice() {
 		t.Error("it does not come once and no more")
 	}
 	o.shows("Owner ends in 9 min, at " + row.EndsAt.Format("15:04"))
 	later := row.EndsAt.Add(time.Hour)
 	o.app.standing.now.Elevations[0].EndsAt, o.app.standing.now.Elevations[1].EndsAt = &later, &later
-	o.clock.at = later.Add(-time.Minute)
+	o.clock.Set(later.Add(-time.Minute))
 	if !notice() {
 		t.Error("an end that was put off comes unannounced")
 	}

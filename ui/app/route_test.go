@@ -187,7 +187,7 @@ func TestNoScreenHidesAKeyOfTheRoot(t *testing.T) {
 
 func TestGoesStraightIntoACampaign(t *testing.T) {
 	o := ready(t)
-	id := o.campaign("Q4 2026 access review", o.clock.at.AddDate(0, 0, 7))
+	id := o.campaign("Q4 2026 access review", o.clock.Now().AddDate(0, 0, 7))
 	o.open()
 	o.app.start = o.app.visit(screen.Go{Section: screen.Reviews, Campaign: id})
 	o.start(100, 30)

@@ -144,8 +144,8 @@ func TestStatusGoesByItself(t *testing.T) {
 	o := ready(t)
 	o.send(screen.Say{Text: "all is well"})
 	o.shows("all is well")
-	o.clock.at = o.clock.at.Add(statusFor + time.Second)
-	o.app.Update(ticked(o.clock.at))
+	o.clock.Advance(statusFor + time.Second)
+	o.app.Update(ticked(o.clock.Now()))
 	if o.app.status.text != "" {
 		t.Error("it is still there")
 	}
