@@ -21,14 +21,14 @@ type made struct {
 	*population.Population
 }
 
-func (made) Authenticate(context.Context) error                 { return nil }
-func (made) Requests() int                                      { return 1 }
-func (made) Probe(context.Context) ([]review.Permission, error) { return nil, nil }
-func (made) Audit(context.Context, time.Time, review.Progress) (review.AuditLog, error) {
+func (made) Authenticate(context.Context) error                     { return nil }
+func (made) Requests() int                                          { return 1 }
+func (made) Probe(context.Context) ([]population.Permission, error) { return nil, nil }
+func (made) Audit(context.Context, time.Time, population.Progress) (review.AuditLog, error) {
 	return review.AuditLog{}, errors.New("this key may not read the audit log")
 }
 
-func (m made) Extract(context.Context, review.Progress) (*population.Population, error) {
+func (m made) Extract(context.Context, population.Progress) (*population.Population, error) {
 	return m.Population, nil
 }
 

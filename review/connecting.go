@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -28,7 +29,7 @@ type ConnectRequest struct {
 
 // Connect tests the credentials against Torq and only then keeps them: the secret in the keyring, the rest in the
 // settings. It returns what the key may read. Nothing is kept if anything fails.
-func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permission, error) {
+func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]population.Permission, error) {
 	req.Region = cmp.Or(strings.ToLower(strings.TrimSpace(req.Region)), "us")
 	var err error
 	if req.Credentials, err = req.Credentials.Clean(""); err != nil {
@@ -57,7 +58,7 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]Permissi
 	}
 	actor := w.witness(ctx, req.ClientID)
 	if _, err = w.append(ctx, func(*state) ([]record.Entry, error) {
-		data := Connected{Region: req.Region, ClientID: req.ClientID, MayRead: append([]Permission{}, permissions...)}
+		data := Connected{Region: req.Region, ClientID: req.ClientID, MayRead: append([]population.Permission{}, permissions...)}
 		return []record.Entry{{Type: TypeConnected, Actor: actor, Data: data}}, nil
 	}); err != nil {
 		return nil, errors.Join(err, putBack(context.WithoutCancel(ctx)))
@@ -125,7 +126,7 @@ func checkConnect(req ConnectRequest) error {
 }
 
 // probe tries the key; if Torq refuses it, it asks the other region, since a key of one region is unknown in the other.
-func (w *Workspace) probe(ctx context.Context, creds settings.Credentials) ([]Permission, error) {
+func (w *Workspace) probe(ctx context.Context, creds settings.Credentials) ([]population.Permission, error) {
 	source, err := w.cfg.Dial(creds)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -26,7 +27,7 @@ func TestConnect(t *testing.T) {
 		t.Fatal(err)
 	}
 	allowed := func(resource string) bool {
-		i := slices.IndexFunc(permissions, func(p review.Permission) bool { return p.Resource == resource })
+		i := slices.IndexFunc(permissions, func(p population.Permission) bool { return p.Resource == resource })
 		return i >= 0 && permissions[i].Allowed
 	}
 	if !allowed("users") || !allowed("roles") || allowed("api-keys") || allowed("audit-log") {

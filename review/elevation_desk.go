@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // RequestContext is what somebody needs to know who asks for a role.
@@ -23,7 +24,7 @@ type RequestContext struct {
 	Roles   []RequestableRole // by name
 	Methods GrantMethods
 	// Timer says how what ends elevations while tuar is closed stands; Detail says why it cannot be told.
-	Timer  TimerStatus
+	Timer  timer.Status
 	Notice time.Duration // how long before its end an elevation is said to end soon
 	// Outlook tells what the next sign-in by SSO does to a lent role.
 	Outlook *remediation.Outlook
@@ -68,9 +69,9 @@ func (w *Workspace) RequestContext(ctx context.Context) (RequestContext, error) 
 	return d, nil
 }
 
-func (w *Workspace) timer(ctx context.Context) TimerStatus {
+func (w *Workspace) timer(ctx context.Context) timer.Status {
 	if w.cfg.Timer == nil {
-		return TimerStatus{Detail: "there is no timer here"}
+		return timer.Status{Detail: "there is no timer here"}
 	}
 	status, err := w.cfg.Timer.Status(ctx)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 // Reap gives the roles that are to be lent, takes back those that are due, and proves both by fresh listings. It does
 // nothing, and asks Torq nothing but the time, where nothing is due. It returns the elevations that moved, as they stand
 // now, also beside an error; calling it again goes on. What is due and not done then is an error.
-func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Row, error) {
+func (w *Workspace) Reap(ctx context.Context, progress population.Progress) ([]elevation.Row, error) {
 	rows, now, err := w.reap(ctx, progress)
 	if err == nil {
 		err = w.unfinished(ctx, now)
@@ -29,7 +29,7 @@ func (w *Workspace) Reap(ctx context.Context, progress Progress) ([]elevation.Ro
 }
 
 // reap is Reap without a word on what is due and has to wait. now is the time by which it went.
-func (w *Workspace) reap(ctx context.Context, progress Progress) (rows []elevation.Row, now time.Time, err error) {
+func (w *Workspace) reap(ctx context.Context, progress population.Progress) (rows []elevation.Row, now time.Time, err error) {
 	if err := w.mayAct(); err != nil {
 		return nil, now, err
 	}
@@ -135,7 +135,7 @@ type reaping struct {
 	w        *Workspace
 	source   Source
 	clock    clocks
-	progress Progress
+	progress population.Progress
 	latest   *population.Population
 	name     string            // of the latest; empty if it is not kept
 	deleted  map[string]string // what the audit log says of holders whom the latest lacks

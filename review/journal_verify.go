@@ -9,7 +9,7 @@ import (
 
 // CheckJournal verifies the whole record from disk, writer by writer: that every line says what lines of its type must, that
 // what claims an SSH signature bears one that checks, and that the heads a line names are there. A workspace that was connected has a record: one without is not fine.
-func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
+func (w *Workspace) CheckJournal(ctx context.Context) ([]record.WriterCheck, error) {
 	checks, err := w.cfg.Journal.Check(ctx)
 	if err != nil {
 		return nil, err
@@ -19,7 +19,7 @@ func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
 		return nil, err
 	}
 	if len(checks) == 0 && !connection.ConnectedAt.IsZero() {
-		return []WriterCheck{{Detail: "the workspace has been connected, but its record is gone"}}, nil
+		return []record.WriterCheck{{Detail: "the workspace has been connected, but its record is gone"}}, nil
 	}
 	for _, c := range checks {
 		if !c.OK {
@@ -41,7 +41,7 @@ func (w *Workspace) CheckJournal(ctx context.Context) ([]WriterCheck, error) {
 }
 
 // refute marks a writer's journal as not fine.
-func refute(checks []WriterCheck, writer, why string) []WriterCheck {
+func refute(checks []record.WriterCheck, writer, why string) []record.WriterCheck {
 	for i := range checks {
 		if checks[i].Writer == writer {
 			checks[i].OK, checks[i].Detail = false, why

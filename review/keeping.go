@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/storage"
 )
 
 // KeptFor is how old a population is, unless somebody says otherwise, before it is worth compressing.
@@ -19,7 +21,7 @@ type StoreUsage struct {
 
 // KindUsage is what the files of one kind take; the times are those of the oldest and the newest, zero without any.
 type KindUsage struct {
-	Kind       string    `json:"kind"` // population, journal, settings, other
+	Kind       string    `json:"kind"` // one of storage.Kinds
 	Files      int       `json:"files"`
 	Bytes      int64     `json:"bytes"`
 	Compressed int       `json:"compressed"` // how many of the files are
@@ -42,12 +44,12 @@ func (w *Workspace) StoreUsage(ctx context.Context, olderThan time.Duration) (St
 	if err := w.mayAct(); err != nil {
 		return StoreUsage{}, err
 	}
-	kept, err := w.cfg.Storage.Kept(ctx)
+	kept, err := w.cfg.Storage.Files(ctx)
 	if err != nil {
 		return StoreUsage{}, err
 	}
 	u := StoreUsage{Kinds: []KindUsage{}}
-	for _, kind := range []string{"population", "journal", "settings", "other"} {
+	for _, kind := range storage.Kinds {
 		k := KindUsage{Kind: kind}
 		for _, f := range kept {
 			if f.Kind == kind {
@@ -60,7 +62,7 @@ func (w *Workspace) StoreUsage(ctx context.Context, olderThan time.Duration) (St
 	return u, err
 }
 
-func (k *KindUsage) add(f Kept) {
+func (k *KindUsage) add(f storage.File) {
 	k.Files, k.Bytes = k.Files+1, k.Bytes+f.Bytes
 	if f.Compressed {
 		k.Compressed++
@@ -76,14 +78,14 @@ func (k *KindUsage) add(f Kept) {
 
 // CompressStore compresses the populations that were taken longer ago than that, but for the newest and those under review.
 // They read as before, under the same names.
-func (w *Workspace) CompressStore(ctx context.Context, olderThan time.Duration, progress Progress) (Compressed, error) {
+func (w *Workspace) CompressStore(ctx context.Context, olderThan time.Duration, progress population.Progress) (Compressed, error) {
 	if err := w.mayAct(); err != nil {
 		return Compressed{}, err
 	}
 	return w.compress(ctx, olderThan, false, progress)
 }
 
-func (w *Workspace) compress(ctx context.Context, olderThan time.Duration, dry bool, progress Progress) (c Compressed, err error) {
+func (w *Workspace) compress(ctx context.Context, olderThan time.Duration, dry bool, progress population.Progress) (c Compressed, err error) {
 	names, err := w.laidAside(ctx, olderThan)
 	if err != nil {
 		return c, err

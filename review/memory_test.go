@@ -74,7 +74,7 @@ func (j memoryJournal) Append(_ context.Context, decide func([]record.Line) ([]r
 	return written, nil
 }
 
-func (memoryJournal) Check(context.Context) ([]review.WriterCheck, error) { return nil, nil }
+func (memoryJournal) Check(context.Context) ([]record.WriterCheck, error) { return nil, nil }
 func (memoryJournal) Torn(context.Context) ([]string, error)              { return nil, nil }
 func (memoryJournal) Warnings() []string                                  { return nil }
 
@@ -138,15 +138,15 @@ func (f *fakeTorq) Authenticate(context.Context) error {
 	return nil
 }
 
-func (f *fakeTorq) Requests() int                                      { return 0 }
-func (f *fakeTorq) Skew() (time.Duration, bool)                        { return f.date - f.offset, true }
-func (f *fakeTorq) Probe(context.Context) ([]review.Permission, error) { return nil, nil }
+func (f *fakeTorq) Requests() int                                          { return 0 }
+func (f *fakeTorq) Skew() (time.Duration, bool)                            { return f.date - f.offset, true }
+func (f *fakeTorq) Probe(context.Context) ([]population.Permission, error) { return nil, nil }
 
-func (f *fakeTorq) Audit(context.Context, time.Time, review.Progress) (review.AuditLog, error) {
+func (f *fakeTorq) Audit(context.Context, time.Time, population.Progress) (review.AuditLog, error) {
 	return review.AuditLog{}, nil
 }
 
-func (f *fakeTorq) Extract(context.Context, review.Progress) (*population.Population, error) {
+func (f *fakeTorq) Extract(context.Context, population.Progress) (*population.Population, error) {
 	if f.down {
 		return nil, errDown
 	}

@@ -20,14 +20,14 @@ func (packedJournal) Append(context.Context, func([]record.Line) ([]record.Entry
 }
 
 // Check tells what was found when the pack was opened.
-func (j packedJournal) Check(context.Context) ([]WriterCheck, error) {
+func (j packedJournal) Check(context.Context) ([]record.WriterCheck, error) {
 	heads := record.Heads{}
 	for _, l := range j.contents.Lines {
 		heads.Apply(l)
 	}
-	var checks []WriterCheck
+	var checks []record.WriterCheck
 	for _, h := range heads.List() {
-		c := WriterCheck{Writer: h.Writer, Lines: int(h.Seq), Head: h.Hash, OK: true}
+		c := record.WriterCheck{Writer: h.Writer, Lines: int(h.Seq), Head: h.Hash, OK: true}
 		for _, found := range j.Result.Checks {
 			for line := range strings.SplitSeq(found.Detail, "\n") {
 				if !found.OK && strings.HasPrefix(line, "journal/"+h.Writer+".jsonl, ") {

@@ -12,6 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
+	"github.com/tuar-dev/tuar/review/storage"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // Clock tells the time.
@@ -29,22 +31,13 @@ type Journal interface {
 	Append(ctx context.Context, decide func(lines []record.Line) ([]record.Entry, error)) ([]record.Line, error)
 
 	// Check reads everything from disk again and reports on each writer; it does not stop at the first damage.
-	Check(ctx context.Context) ([]WriterCheck, error)
+	Check(ctx context.Context) ([]record.WriterCheck, error)
 
 	// Torn are the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside; sorted.
 	Torn(ctx context.Context) ([]string, error)
 
 	// Warnings are sentences about what was found and mended: a torn last line set aside, a clock that jumped back.
 	Warnings() []string
-}
-
-// WriterCheck is the result of checking one writer's journal.
-type WriterCheck struct {
-	Writer string `json:"writer"`
-	Lines  int    `json:"lines"` // lines that check out, from the first on
-	Head   string `json:"head"`  // hash of the last of them; record.Genesis if none
-	OK     bool   `json:"ok"`
-	Detail string `json:"detail,omitempty"` // what is wrong: file, line, reason
 }
 
 // Populations keeps population files.
@@ -57,26 +50,12 @@ type Populations interface {
 	Raw(ctx context.Context, name string) ([]byte, error)
 }
 
-// Compression is what compressing a population came to, in bytes.
-type Compression struct {
-	Before, After int64
-	Already       bool // it was compressed before; then there are no numbers
-}
-
-// Storage says what a workspace takes of the disk, and keeps it in less room. It deletes nothing.
+// Storage reports disk usage and compresses old populations. It never deletes.
 type Storage interface {
-	// Kept are all files of the workspace.
-	Kept(ctx context.Context) ([]Kept, error)
+	// Files returns all files of the workspace.
+	Files(ctx context.Context) ([]storage.File, error)
 	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that saves.
-	Compress(ctx context.Context, name string, dry bool) (Compression, error)
-}
-
-// Kept is a file of a workspace.
-type Kept struct {
-	Kind       string // population, journal, settings, other
-	Bytes      int64
-	Compressed bool
-	ChangedAt  time.Time
+	Compress(ctx context.Context, name string, dry bool) (storage.Compression, error)
 }
 
 // SettingsFile keeps what workspace.json and connection.json hold.
@@ -108,12 +87,12 @@ type Source interface {
 	// Skew is how far Torq's clock is ahead of this machine's, by the last answer; false before the first.
 	Skew() (ahead time.Duration, known bool)
 	// Probe asks for a token and tries each kind of read once, changing nothing.
-	Probe(ctx context.Context) ([]Permission, error)
+	Probe(ctx context.Context) ([]population.Permission, error)
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
 	// Tool.ClientID.
-	Extract(ctx context.Context, progress Progress) (*population.Population, error)
+	Extract(ctx context.Context, progress population.Progress) (*population.Population, error)
 	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected fault.
-	Audit(ctx context.Context, since time.Time, progress Progress) (AuditLog, error)
+	Audit(ctx context.Context, since time.Time, progress population.Progress) (AuditLog, error)
 }
 
 // Writer changes access in one Torq workspace. Each method makes its call once: only what certainly had no effect (a
@@ -149,17 +128,6 @@ type AuditEntry struct {
 	NewRoleID    string // of a change of role or an invitation, if the log says
 }
 
-// Permission says whether the key may read something.
-type Permission struct {
-	Resource string `json:"resource"` // users, roles, custom-roles, api-keys, claim-mappings, audit-log
-	Allowed  bool   `json:"allowed"`
-	Detail   string `json:"detail,omitempty"`
-}
-
-// Progress is told what is being done and how far it is; total is 0 while it is unknown. It may be called from several
-// goroutines; nil is allowed.
-type Progress func(what string, done, total int)
-
 // SigningKeys finds the SSH keys that people sign with.
 type SigningKeys interface {
 	// Open makes the key ready that key names: the path of a private key, the path of a public key that the SSH agent holds,
@@ -184,46 +152,13 @@ type Turn interface {
 type Timer interface {
 	// Plan says what Install would do, so that it can be shown before. The kind is one of TimerKinds, or empty for what
 	// this machine has.
-	Plan(ctx context.Context, kind string) (TimerPlan, error)
+	Plan(ctx context.Context, kind string) (timer.Plan, error)
 	// Install does what the plan says, in place of a timer that is there, or refuses if that is not what it would do now.
-	Install(ctx context.Context, plan TimerPlan) error
+	Install(ctx context.Context, plan timer.Plan) error
 	// Remove takes it away again and says what kinds there were. That there was none is no error.
 	Remove(ctx context.Context) (kinds []string, err error)
 	// Status says whether one is installed and runs, as far as the operating system tells.
-	Status(ctx context.Context) (TimerStatus, error)
-}
-
-// The kinds of timers.
-const (
-	Systemd       = "systemd"
-	Launchd       = "launchd"
-	TaskScheduler = "task-scheduler"
-	Cron          = "cron"
-)
-
-// TimerKinds are all kinds of timers.
-var TimerKinds = []string{Systemd, Launchd, TaskScheduler, Cron}
-
-// TimerPlan is what makes a timer: files to be written and commands to be run after that.
-type TimerPlan struct {
-	Kind     string      `json:"kind"` // one of TimerKinds
-	Files    []TimerFile `json:"files"`
-	Commands []string    `json:"commands"` // as one would type them
-	Notes    []string    `json:"notes"`    // what it will not do, such as run while nobody is logged in
-}
-
-// TimerFile is a file of a timer.
-type TimerFile struct {
-	Path string `json:"path"`
-	Text string `json:"text"`
-}
-
-// TimerStatus is how the timer stands.
-type TimerStatus struct {
-	Kind      string `json:"kind"`
-	Installed bool   `json:"installed"`
-	Running   bool   `json:"running"`
-	Detail    string `json:"detail"`
+	Status(ctx context.Context) (timer.Status, error)
 }
 
 // Files writes what is handed to a person.

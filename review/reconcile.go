@@ -19,7 +19,7 @@ const (
 
 // Reconcile holds Torq's audit log against the last population, and records what came of it: also that the log could not
 // be read, and why, which is then the error as well.
-func (w *Workspace) Reconcile(ctx context.Context, progress Progress) (reconcile.Outcome, error) {
+func (w *Workspace) Reconcile(ctx context.Context, progress population.Progress) (reconcile.Outcome, error) {
 	r, failed, err := w.reconcile(ctx, ctx, progress)
 	if err != nil {
 		return reconcile.Outcome{}, err
@@ -37,7 +37,7 @@ func (w *Workspace) reconciled(ctx context.Context, r reconcile.Outcome) record.
 
 // reconcile reads the log, which has a context of its own, and holds it against the last population. failed is why the
 // log could not be read, which the result says as well.
-func (w *Workspace) reconcile(ctx, reading context.Context, progress Progress) (r reconcile.Outcome, failed, err error) {
+func (w *Workspace) reconcile(ctx, reading context.Context, progress population.Progress) (r reconcile.Outcome, failed, err error) {
 	name, err := w.lastPopulationName(ctx)
 	if err != nil {
 		return r, nil, err
@@ -75,7 +75,7 @@ type earlierListing struct {
 
 // readLog reads the audit log back to the listing that a replay best starts from, which is the one that the campaign
 // closed last rests on, else the first there is; if the log does not reach that far, the oldest that it reaches.
-func (w *Workspace) readLog(ctx context.Context, name string, p *population.Population, progress Progress) (AuditLog, *earlierListing, error) {
+func (w *Workspace) readLog(ctx context.Context, name string, p *population.Population, progress population.Progress) (AuditLog, *earlierListing, error) {
 	names, closed := w.startingPoints(name)
 	var earlier *earlierListing
 	load := func(name string) error {

@@ -22,7 +22,7 @@ type ApplyOptions struct {
 	Words     remediation.Words
 	Reason    string // of an Undo, which needs one
 	KeepGoing bool   // go on after a change that did not go as expected
-	Progress  Progress
+	Progress  population.Progress
 	Changed   func(remediation.Change) // told whenever a change moved; may be nil
 }
 

@@ -103,7 +103,7 @@ func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool, 
 }
 
 // VerifyRemediation reads Torq anew, and says where every change stands then. Access that came back is noticed.
-func (w *Workspace) VerifyRemediation(ctx context.Context, id string, undo bool, progress Progress) (*remediation.Plan, error) {
+func (w *Workspace) VerifyRemediation(ctx context.Context, id string, undo bool, progress population.Progress) (*remediation.Plan, error) {
 	r, err := w.remediate(ctx, id, undo)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -25,9 +26,9 @@ const (
 
 // Connected is the data of a workspace.connected line.
 type Connected struct {
-	Region   string       `json:"region"`
-	ClientID string       `json:"client_id"`
-	MayRead  []Permission `json:"may_read"`
+	Region   string                  `json:"region"`
+	ClientID string                  `json:"client_id"`
+	MayRead  []population.Permission `json:"may_read"`
 }
 
 // Disconnected is the data of a workspace.disconnected line.

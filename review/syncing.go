@@ -13,7 +13,7 @@ import (
 // SyncOptions say how to sync.
 type SyncOptions struct {
 	AllowDrop bool // believe a list that became implausibly short
-	Progress  Progress
+	Progress  population.Progress
 }
 
 // SyncResult is what a sync found.

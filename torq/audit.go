@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
 )
 
 // mostEntries bounds what is read of the audit log.
@@ -16,7 +17,7 @@ const mostEntries = 20_000
 const lookBack = 90 * 24 * time.Hour
 
 // Audit reads the audit log back to that time, the newest 20,000 entries at most.
-func (c *Client) Audit(ctx context.Context, since time.Time, progress review.Progress) (review.AuditLog, error) {
+func (c *Client) Audit(ctx context.Context, since time.Time, progress population.Progress) (review.AuditLog, error) {
 	var log review.AuditLog
 	seen, looked := map[string]bool{}, 0
 	ctx, cancel := c.bounded(ctx, "reading the audit log")

@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -23,7 +22,7 @@ type extraction struct {
 
 // Extract reads everyone's access: complete, or an error. What the key may not read (403) or the API does not offer (404,
 // 405, 501) becomes a gap, but for the users, without whom there is nothing to review.
-func (c *Client) Extract(ctx context.Context, progress review.Progress) (*population.Population, error) {
+func (c *Client) Extract(ctx context.Context, progress population.Progress) (*population.Population, error) {
 	step := counting(progress, 7)
 	ctx, cancel := c.bounded(ctx, "reading Torq")
 	defer cancel()
@@ -101,7 +100,7 @@ func (c *Client) assemble(e *extraction) *population.Population {
 }
 
 // counting reports each finished step of total, one after the other.
-func counting(progress review.Progress, total int) func(what string) {
+func counting(progress population.Progress, total int) func(what string) {
 	var mu sync.Mutex
 	done := 0
 	return func(what string) {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -133,7 +132,7 @@ func TestProbe(t *testing.T) {
 	}
 }
 
-func allowed(permissions []review.Permission) string {
+func allowed(permissions []population.Permission) string {
 	names := make([]string, len(permissions))
 	for i, p := range permissions {
 		names[i] = p.Resource

@@ -5,7 +5,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -17,11 +16,11 @@ func (c *Client) Authenticate(ctx context.Context) error {
 
 // Probe asks for a token and tries each kind of read once, with one row where that can be asked for. It says what the
 // key may read, in the order users, roles, custom-roles, api-keys, claim-mappings, audit-log.
-func (c *Client) Probe(ctx context.Context) ([]review.Permission, error) {
+func (c *Client) Probe(ctx context.Context) ([]population.Permission, error) {
 	if err := c.Authenticate(ctx); err != nil {
 		return nil, err
 	}
-	found := make([]review.Permission, 6)
+	found := make([]population.Permission, 6)
 	group, ctx := errgroup.WithContext(ctx)
 	probe[userWire](ctx, group, c, usersList(true), &found[0])
 	probe[roleWire](ctx, group, c, assignableList, &found[1])
@@ -36,7 +35,7 @@ func (c *Client) Probe(ctx context.Context) ([]review.Permission, error) {
 }
 
 // probe reads one page of a list, and says in one sentence what came of it.
-func probe[T item](ctx context.Context, group *errgroup.Group, c *Client, l list, into *review.Permission) {
+func probe[T item](ctx context.Context, group *errgroup.Group, c *Client, l list, into *population.Permission) {
 	if l.pageSize > 0 {
 		l.pageSize = 1
 	}
@@ -46,7 +45,7 @@ func probe[T item](ctx context.Context, group *errgroup.Group, c *Client, l list
 		if err != nil {
 			return err
 		}
-		*into = review.Permission{Resource: l.resource, Allowed: got.gap == nil}
+		*into = population.Permission{Resource: l.resource, Allowed: got.gap == nil}
 		if got.gap != nil {
 			into.Detail = "this API does not offer it"
 			if got.gap.Reason == population.GapForbidden {

@@ -6,12 +6,12 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
 // Check implements review.Journal. A torn last line is told, but is no damage: it was never acknowledged.
-func (j *Journal) Check(ctx context.Context) ([]review.WriterCheck, error) {
+func (j *Journal) Check(ctx context.Context) ([]record.WriterCheck, error) {
 	defer j.lock.Share(ctx)()
 	j.mu.Lock()
 	writers, _, err := j.writers()
@@ -19,13 +19,13 @@ func (j *Journal) Check(ctx context.Context) ([]review.WriterCheck, error) {
 	if err != nil {
 		return nil, err
 	}
-	checks := make([]review.WriterCheck, len(writers))
+	checks := make([]record.WriterCheck, len(writers))
 	for i, w := range writers {
 		if err := ctx.Err(); err != nil {
 			return nil, disk.Fault(err, "checking the record")
 		}
 		f, _, err := file{path: filepath.Join(j.dir, w+suffix), writer: w}.read()
-		c := review.WriterCheck{Writer: w, Lines: int(f.count()), Head: f.head(), OK: err == nil}
+		c := record.WriterCheck{Writer: w, Lines: int(f.count()), Head: f.head(), OK: err == nil}
 		switch {
 		case err != nil:
 			c.Detail = err.Error()

@@ -11,9 +11,9 @@ import (
 	"os"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/storage"
 	"github.com/tuar-dev/tuar/store/atomicfile"
 	"github.com/tuar-dev/tuar/store/disk"
 )
@@ -28,14 +28,14 @@ func (f Files) pressed(name string) string { return f.path(name) + ".gz" }
 //
 // gzip takes a quarter of the room here, zstd hardly less; and gzip is what everybody who may have to read an old
 // population has: gunzip -c NAME.json.gz | sha256sum shows the name.
-func (f Files) Compress(ctx context.Context, name string, dry bool) (review.Compression, error) {
+func (f Files) Compress(ctx context.Context, name string, dry bool) (storage.Compression, error) {
 	if !isName(name) {
-		return review.Compression{}, fault.New(fault.BadInput, "%q is not the name of a population", name)
+		return storage.Compression{}, fault.New(fault.BadInput, "%q is not the name of a population", name)
 	}
 	if !dry {
 		release, err := f.lock.Take(ctx)
 		if err != nil {
-			return review.Compression{}, err
+			return storage.Compression{}, err
 		}
 		defer release()
 	}
@@ -43,18 +43,18 @@ func (f Files) Compress(ctx context.Context, name string, dry bool) (review.Comp
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		_, err := f.Raw(ctx, name) // it is compressed already, or missing
-		return review.Compression{Already: err == nil}, err
+		return storage.Compression{Already: err == nil}, err
 	case err != nil:
-		return review.Compression{}, disk.Fault(err, "reading the population")
+		return storage.Compression{}, disk.Fault(err, "reading the population")
 	}
 	if err := population.Check(data, name); err != nil {
-		return review.Compression{}, fault.Wrap(err, "reading %s", f.path(name))
+		return storage.Compression{}, fault.Wrap(err, "reading %s", f.path(name))
 	}
 	var pressed bytes.Buffer
 	if err := press(&pressed, data); err != nil {
-		return review.Compression{}, disk.Fault(err, "compressing the population")
+		return storage.Compression{}, disk.Fault(err, "compressing the population")
 	}
-	c := review.Compression{Before: int64(len(data)), After: int64(pressed.Len())}
+	c := storage.Compression{Before: int64(len(data)), After: int64(pressed.Len())}
 	if dry {
 		return c, nil
 	}

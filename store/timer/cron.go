@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // cron is a line in the person's own table of cron. Lines of others are left as they are.
@@ -13,13 +13,13 @@ type cron struct {
 	proc string // where what runs can be read; empty where it cannot
 }
 
-func (cron) plan(j job) (review.TimerPlan, error) {
+func (cron) plan(j job) (timer.Plan, error) {
 	line, err := cronLine(j)
 	if err != nil {
-		return review.TimerPlan{}, err
+		return timer.Plan{}, err
 	}
-	return review.TimerPlan{
-		Kind: review.Cron, Files: []review.TimerFile{},
+	return timer.Plan{
+		Kind: timer.Cron, Files: []timer.File{},
 		Commands: []string{"(crontab -l | grep -v -F " + quote(mark(j)) + "; echo " + quote(line) + ") | crontab -"},
 		Notes: []string{
 			"cron mails what goes wrong, where mail is set up",
@@ -72,7 +72,7 @@ func without(table, mark string) (rest string, was bool) {
 	return b.String(), was
 }
 
-func (cron) install(ctx context.Context, j job, _ review.TimerPlan) error {
+func (cron) install(ctx context.Context, j job, _ timer.Plan) error {
 	line, err := cronLine(j)
 	if err != nil {
 		return err
@@ -104,18 +104,18 @@ func (cron) remove(ctx context.Context, j job) (bool, error) {
 	return was, err
 }
 
-func (c cron) status(ctx context.Context, j job) (review.TimerStatus, error) {
+func (c cron) status(ctx context.Context, j job) (timer.Status, error) {
 	if !there("crontab") {
-		return review.TimerStatus{}, nil
+		return timer.Status{}, nil
 	}
 	text, err := table(ctx)
 	if err != nil {
-		return review.TimerStatus{}, err
+		return timer.Status{}, err
 	}
 	if _, was := without(text, mark(j)); !was {
-		return review.TimerStatus{}, nil
+		return timer.Status{}, nil
 	}
-	s := review.TimerStatus{Installed: true, Running: true, Detail: "the line is there; whether cron itself runs, crontab does not say"}
+	s := timer.Status{Installed: true, Running: true, Detail: "the line is there; whether cron itself runs, crontab does not say"}
 	if line, err := cronLine(j); err != nil || !strings.Contains(text, line+"\n") {
 		s.Detail = "the line is not what this tuar would write; it may run another one: install it again"
 	}

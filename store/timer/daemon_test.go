@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // A line in a table that no cron reads ends nothing: that is said where it can be known, before and after.
@@ -35,11 +35,11 @@ func TestACronThatDoesNotRunIsNamed(t *testing.T) {
 			}
 		}
 		o.timer.machine.proc = proc
-		plan, err := o.timer.Plan(ctx, review.Cron)
+		plan, err := o.timer.Plan(ctx, timer.Cron)
 		if err != nil || strings.Contains(strings.Join(plan.Notes, "\n"), "no cron runs") != c.asleep {
 			t.Errorf("%s: %q, %v", name, plan.Notes, err)
 		}
-		if err := o.install(ctx, review.Cron); err != nil {
+		if err := o.install(ctx, timer.Cron); err != nil {
 			t.Fatal(err)
 		}
 		s, err := o.timer.Status(ctx)
@@ -53,7 +53,7 @@ func TestACronThatDoesNotRunIsNamed(t *testing.T) {
 func TestTheStatusSaysWhetherTheUserLingers(t *testing.T) {
 	for said, want := range map[string]string{"0 Linger=no": "loginctl enable-linger", "0 Linger=yes": "also while you are logged out"} {
 		o, ctx := newOffice(t, "linux", "systemctl", "loginctl"), t.Context()
-		if err := o.install(ctx, review.Systemd); err != nil {
+		if err := o.install(ctx, timer.Systemd); err != nil {
 			t.Fatal(err)
 		}
 		o.write("says loginctl", said)

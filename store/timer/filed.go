@@ -7,8 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/timer"
 	"github.com/tuar-dev/tuar/store/atomicfile"
 	"github.com/tuar-dev/tuar/store/disk"
 )
@@ -16,7 +16,7 @@ import (
 // filed is a kind of timer that is made by files and commands.
 type filed struct {
 	kind  string
-	files func(job) ([]review.TimerFile, error)
+	files func(job) ([]timer.File, error)
 	bytes func(text string) []byte // as they are on disk
 	start func(job) [][]string
 	stop  func(job) [][]string // may fail where it does not run
@@ -26,12 +26,12 @@ type filed struct {
 	ready func(context.Context) error // why it cannot be started or stopped now; nil where that is not known before
 }
 
-func (f filed) plan(j job) (review.TimerPlan, error) {
+func (f filed) plan(j job) (timer.Plan, error) {
 	files, err := f.files(j)
 	if err != nil {
-		return review.TimerPlan{}, err
+		return timer.Plan{}, err
 	}
-	plan := review.TimerPlan{Kind: f.kind, Files: files, Notes: append([]string{}, f.notes...)}
+	plan := timer.Plan{Kind: f.kind, Files: files, Notes: append([]string{}, f.notes...)}
 	for _, args := range f.start(j) {
 		plan.Commands = append(plan.Commands, typed(args))
 	}
@@ -43,7 +43,7 @@ func homeless() error {
 	return fault.New(fault.Refused, "there is no folder for the files of a timer: you have no home folder")
 }
 
-func (f filed) install(ctx context.Context, j job, plan review.TimerPlan) error {
+func (f filed) install(ctx context.Context, j job, plan timer.Plan) error {
 	if f.ready != nil {
 		if err := f.ready(ctx); err != nil {
 			return err // before anything is written
@@ -102,7 +102,7 @@ func (f filed) remove(ctx context.Context, j job) (bool, error) {
 }
 
 // installed says whether any of its files is there.
-func installed(plan review.TimerPlan) bool {
+func installed(plan timer.Plan) bool {
 	for _, file := range plan.Files {
 		if _, err := os.Lstat(file.Path); err == nil {
 			return true
@@ -116,12 +116,12 @@ func (f filed) runs(ctx context.Context, j job) bool {
 	return err == nil
 }
 
-func (f filed) status(ctx context.Context, j job) (review.TimerStatus, error) {
+func (f filed) status(ctx context.Context, j job) (timer.Status, error) {
 	plan, err := f.plan(j)
 	if err != nil || !installed(plan) {
-		return review.TimerStatus{}, nil // there is no place for one
+		return timer.Status{}, nil // there is no place for one
 	}
-	s := review.TimerStatus{Installed: true}
+	s := timer.Status{Installed: true}
 	if f.ready != nil {
 		if err := f.ready(ctx); err != nil {
 			s.Detail = "whether it runs is not known: " + err.Error()

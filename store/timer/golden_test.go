@@ -12,13 +12,13 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // awkward is a job whose paths hold what each format takes for something else.
 func awkward(kind string) job {
-	if kind == review.TaskScheduler {
+	if kind == timer.TaskScheduler {
 		return jobOf(`C:\Program Files\100% tuar & Co\tuar.exe`, `C:\Users\d. ito\it's\`, "prod")
 	}
 	return jobOf("/opt/100% tuar & Co/tuar", `/home/d ito/it's $HOME "here"`, "prod")
@@ -31,7 +31,7 @@ func elsewhere(os string) machine {
 
 // TestPlans holds what each kind of timer is made of, on any platform.
 func TestPlans(t *testing.T) {
-	for _, kind := range review.TimerKinds {
+	for _, kind := range timer.Kinds {
 		t.Run(kind, func(t *testing.T) {
 			plan, err := elsewhere("linux").scheduler(kind).plan(awkward(kind))
 			if err != nil {
@@ -44,7 +44,7 @@ func TestPlans(t *testing.T) {
 			for _, c := range plan.Commands {
 				b.WriteString("$ " + filepath.ToSlash(c) + "\n")
 			}
-			if filepath.Separator == '/' || kind != review.TaskScheduler {
+			if filepath.Separator == '/' || kind != timer.TaskScheduler {
 				golden.RequireEqual(t, b.String())
 			}
 			for _, f := range plan.Files {
@@ -72,13 +72,13 @@ func wellFormed(t *testing.T, text string) {
 // What a format cannot say is refused, and not written in a way that does something else.
 func TestWhatNoTimerCanRun(t *testing.T) {
 	for kind, home := range map[string]string{
-		review.Systemd: "/home/a\nExecStart=/bin/sh", review.Cron: "/home/a\n* * * * * sh", review.TaskScheduler: `C:\%TEMP%\tuar`,
+		timer.Systemd: "/home/a\nExecStart=/bin/sh", timer.Cron: "/home/a\n* * * * * sh", timer.TaskScheduler: `C:\%TEMP%\tuar`,
 	} {
 		if _, err := elsewhere("linux").scheduler(kind).plan(jobOf("/usr/bin/tuar", home, "prod")); fault.KindOf(err) != fault.BadInput {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
-	for _, kind := range []string{review.Systemd, review.Launchd} {
+	for _, kind := range []string{timer.Systemd, timer.Launchd} {
 		if _, err := (machine{os: "linux"}).scheduler(kind).plan(awkward(kind)); fault.KindOf(err) != fault.Refused {
 			t.Errorf("%s without a home: %v", kind, err)
 		}
@@ -101,7 +101,7 @@ func TestAShellReadsTheCronLine(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no sh here")
 	}
-	j := awkward(review.Cron)
+	j := awkward(timer.Cron)
 	line, err := cronLine(j)
 	if err != nil {
 		t.Fatal(err)
@@ -128,7 +128,7 @@ func TestSystemdReadsTheUnits(t *testing.T) {
 		t.Fatal(err)
 	}
 	verify := func(program string) string {
-		plan, err := elsewhere("linux").scheduler(review.Systemd).plan(jobOf(program, dir, "prod"))
+		plan, err := elsewhere("linux").scheduler(timer.Systemd).plan(jobOf(program, dir, "prod"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // launchd is an agent of the person's own launchd, as macOS has it.
@@ -15,8 +15,8 @@ func (m machine) launchd() filed {
 	path := func(j job) string { return filepath.Join(dir, label(j)+".plist") }
 	domain := "gui/" + m.uid
 	return filed{
-		kind: review.Launchd,
-		files: func(j job) ([]review.TimerFile, error) {
+		kind: timer.Launchd,
+		files: func(j job) ([]timer.File, error) {
 			if m.user == "" {
 				return nil, homeless()
 			}
@@ -24,7 +24,7 @@ func (m machine) launchd() filed {
 			for _, a := range j.args {
 				words.WriteString("    <string>" + escaped(a) + "</string>\n")
 			}
-			return []review.TimerFile{{Path: path(j), Text: `<?xml version="1.0" encoding="UTF-8"?>
+			return []timer.File{{Path: path(j), Text: `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
 <dict>

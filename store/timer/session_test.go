@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // A crontab of BusyBox fails to open a table that is not there yet; any other failure to read it is one.
@@ -38,10 +38,10 @@ func TestSystemdWithoutABus(t *testing.T) {
 		o, ctx := newOffice(t, "linux", "systemctl", "crontab"), t.Context()
 		o.write("says systemctl", "1 "+said)
 		plan, err := o.timer.Plan(ctx, "")
-		if err != nil || plan.Kind != review.Cron || !strings.Contains(strings.Join(plan.Notes, "\n"), "no bus to your own systemd") {
+		if err != nil || plan.Kind != timer.Cron || !strings.Contains(strings.Join(plan.Notes, "\n"), "no bus to your own systemd") {
 			t.Errorf("%q: %+v, %v", said, plan, err)
 		}
-		asked, err := o.timer.Plan(ctx, review.Systemd)
+		asked, err := o.timer.Plan(ctx, timer.Systemd)
 		if err != nil || !strings.Contains(strings.Join(asked.Notes, "\n"), "it cannot be installed from here") {
 			t.Errorf("%q: %+v, %v", said, asked.Notes, err)
 		}
@@ -65,10 +65,10 @@ func TestSystemdWithoutABus(t *testing.T) {
 // Without a bus nothing tells whether an installed timer runs, and it is not half removed.
 func TestAnInstalledTimerWithoutABus(t *testing.T) {
 	o, ctx := newOffice(t, "linux", "systemctl"), t.Context()
-	if err := o.install(ctx, review.Systemd); err != nil {
+	if err := o.install(ctx, timer.Systemd); err != nil {
 		t.Fatal(err)
 	}
-	plan, _ := o.timer.Plan(ctx, review.Systemd)
+	plan, _ := o.timer.Plan(ctx, timer.Systemd)
 	o.write("says systemctl", "1 Failed to connect to bus: No medium found")
 	if s, err := o.timer.Status(ctx); err != nil || !s.Installed || s.Running || !strings.Contains(s.Detail, "not known") {
 		t.Errorf("%+v, %v", s, err)
@@ -89,7 +89,7 @@ func TestWhetherTheUserLingersIsSaid(t *testing.T) {
 	} {
 		o := newOffice(t, "linux", "systemctl", "loginctl")
 		o.write("says loginctl", said)
-		plan, err := o.timer.Plan(t.Context(), review.Systemd)
+		plan, err := o.timer.Plan(t.Context(), timer.Systemd)
 		if err != nil || !strings.Contains(strings.Join(plan.Notes, "\n"), want) {
 			t.Errorf("%s: %q, %v", said, plan.Notes, err)
 		}

@@ -4,17 +4,17 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // systemd is a service and a timer of the person's own systemd.
 func (m machine) systemd() filed {
 	dir := filepath.Join(m.config, "systemd", "user")
-	timer := func(j job) string { return j.name + ".timer" }
+	unit := func(j job) string { return j.name + ".timer" }
 	return filed{
-		kind: review.Systemd,
-		files: func(j job) ([]review.TimerFile, error) {
+		kind: timer.Systemd,
+		files: func(j job) ([]timer.File, error) {
 			if m.config == "" {
 				return nil, homeless()
 			}
@@ -23,7 +23,7 @@ func (m machine) systemd() filed {
 				return nil, err
 			}
 			about := strings.ReplaceAll(j.about, "%", "%%")
-			return []review.TimerFile{
+			return []timer.File{
 				{Path: filepath.Join(dir, j.name+".service"), Text: `[Unit]
 Description=` + about + `
 
@@ -32,7 +32,7 @@ Type=oneshot
 ExecStart=` + line + `
 TimeoutStartSec=5min
 `},
-				{Path: filepath.Join(dir, timer(j)), Text: `[Unit]
+				{Path: filepath.Join(dir, unit(j)), Text: `[Unit]
 Description=` + about + `, every minute
 
 [Timer]
@@ -46,11 +46,11 @@ WantedBy=timers.target
 			}, nil
 		},
 		start: func(j job) [][]string {
-			return [][]string{{"systemctl", "--user", "daemon-reload"}, {"systemctl", "--user", "enable", "--now", timer(j)}}
+			return [][]string{{"systemctl", "--user", "daemon-reload"}, {"systemctl", "--user", "enable", "--now", unit(j)}}
 		},
-		stop:  func(j job) [][]string { return [][]string{{"systemctl", "--user", "disable", "--now", timer(j)}} },
+		stop:  func(j job) [][]string { return [][]string{{"systemctl", "--user", "disable", "--now", unit(j)}} },
 		after: [][]string{{"systemctl", "--user", "daemon-reload"}},
-		asks:  func(j job) []string { return []string{"systemctl", "--user", "is-active", timer(j)} },
+		asks:  func(j job) []string { return []string{"systemctl", "--user", "is-active", unit(j)} },
 		ready: busOf,
 	}
 }

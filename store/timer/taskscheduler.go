@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // taskScheduler is a task of Windows. It is described in XML: what `schtasks /create /sc minute` makes does not run on
@@ -14,15 +14,15 @@ import (
 func taskScheduler() filed {
 	path := func(j job) string { return filepath.Join(j.home, j.name+".xml") } // where tuar keeps its own
 	return filed{
-		kind: review.TaskScheduler,
-		files: func(j job) ([]review.TimerFile, error) {
+		kind: timer.TaskScheduler,
+		files: func(j job) ([]timer.File, error) {
 			for _, a := range j.args {
 				if strings.Count(a, "%") > 1 || strings.Contains(a, "$(") {
 					return nil, fault.New(fault.BadInput, "the Task Scheduler would replace a part of %s, as if it were a variable", a).
 						WithHint("name another folder with --home, or put tuar into another one")
 				}
 			}
-			return []review.TimerFile{{Path: path(j), Text: `<?xml version="1.0" encoding="UTF-16"?>
+			return []timer.File{{Path: path(j), Text: `<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
     <Description>` + escaped(j.about) + `</Description>

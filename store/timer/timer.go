@@ -16,8 +16,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // Timer implements review.Timer for one workspace.
@@ -62,20 +62,20 @@ type job struct {
 // scheduler is one kind of timer.
 type scheduler interface {
 	// plan is pure.
-	plan(job) (review.TimerPlan, error)
-	install(ctx context.Context, j job, plan review.TimerPlan) error
+	plan(job) (timer.Plan, error)
+	install(ctx context.Context, j job, plan timer.Plan) error
 	// remove says whether there was one.
 	remove(ctx context.Context, j job) (bool, error)
-	status(ctx context.Context, j job) (review.TimerStatus, error)
+	status(ctx context.Context, j job) (timer.Status, error)
 }
 
 func (m machine) scheduler(kind string) scheduler {
 	switch kind {
-	case review.Systemd:
+	case timer.Systemd:
 		return m.systemd()
-	case review.Launchd:
+	case timer.Launchd:
 		return m.launchd()
-	case review.TaskScheduler:
+	case timer.TaskScheduler:
 		return taskScheduler()
 	}
 	return cron{m.proc}
@@ -85,11 +85,11 @@ func (m machine) scheduler(kind string) scheduler {
 func (m machine) kinds() []string {
 	switch m.os {
 	case "windows":
-		return []string{review.TaskScheduler}
+		return []string{timer.TaskScheduler}
 	case "darwin":
-		return []string{review.Launchd, review.Cron}
+		return []string{timer.Launchd, timer.Cron}
 	}
-	return []string{review.Systemd, review.Cron}
+	return []string{timer.Systemd, timer.Cron}
 }
 
 // choose is the first kind that works here.
@@ -110,17 +110,17 @@ func (m machine) choose(ctx context.Context) (string, error) {
 func (m machine) circumstances(ctx context.Context, kind string) []string {
 	var notes []string
 	switch {
-	case kind == review.Systemd:
+	case kind == timer.Systemd:
 		notes = append(notes, lingering(ctx, m.uid))
 		if err := missing(ctx, kind); err != nil {
 			notes = append(notes, "it cannot be installed from here: "+err.Error())
 		}
-	case kind == review.Cron && slices.Contains(m.kinds(), review.Systemd) && there("systemctl"):
+	case kind == timer.Cron && slices.Contains(m.kinds(), timer.Systemd) && there("systemctl"):
 		if err := busOf(ctx); err != nil {
 			notes = append(notes, "not a systemd timer: "+err.Error())
 		}
 	}
-	if why := asleep(m.proc); kind == review.Cron && why != "" {
+	if why := asleep(m.proc); kind == timer.Cron && why != "" {
 		notes = append(notes, why)
 	}
 	return notes
@@ -128,10 +128,10 @@ func (m machine) circumstances(ctx context.Context, kind string) []string {
 
 // missing is what a kind of timer lacks here; nil if nothing, as far as can be told without installing it.
 func missing(ctx context.Context, kind string) error {
-	if kind == review.Systemd { // the program may be there, and nobody to talk to
+	if kind == timer.Systemd { // the program may be there, and nobody to talk to
 		return busOf(ctx)
 	}
-	program := map[string]string{review.Launchd: "launchctl", review.TaskScheduler: "schtasks", review.Cron: "crontab"}[kind]
+	program := map[string]string{timer.Launchd: "launchctl", timer.TaskScheduler: "schtasks", timer.Cron: "crontab"}[kind]
 	if there(program) {
 		return nil
 	}
@@ -158,14 +158,14 @@ func jobOf(program, home, workspace string) job {
 }
 
 // Plan implements review.Timer.
-func (t *Timer) Plan(ctx context.Context, kind string) (review.TimerPlan, error) {
+func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 	j, err := t.job()
 	if err != nil {
-		return review.TimerPlan{}, err
+		return timer.Plan{}, err
 	}
 	if kind == "" {
 		if kind, err = t.machine.choose(ctx); err != nil {
-			return review.TimerPlan{}, err
+			return timer.Plan{}, err
 		}
 	}
 	plan, err := t.machine.scheduler(kind).plan(j)
@@ -179,7 +179,7 @@ func (t *Timer) Plan(ctx context.Context, kind string) (review.TimerPlan, error)
 }
 
 // Install implements review.Timer. Timers of other kinds are removed, so that there is one.
-func (t *Timer) Install(ctx context.Context, plan review.TimerPlan) error {
+func (t *Timer) Install(ctx context.Context, plan timer.Plan) error {
 	if !slices.Contains(t.machine.kinds(), plan.Kind) {
 		return fault.New(fault.Refused, "a %s timer cannot be installed on this machine, which has %s", plan.Kind, either(t.machine.kinds()))
 	}
@@ -221,20 +221,20 @@ func (t *Timer) Remove(ctx context.Context) ([]string, error) {
 }
 
 // Status implements review.Timer.
-func (t *Timer) Status(ctx context.Context) (review.TimerStatus, error) {
+func (t *Timer) Status(ctx context.Context) (timer.Status, error) {
 	j, err := t.job()
 	if err != nil {
-		return review.TimerStatus{}, err
+		return timer.Status{}, err
 	}
 	for _, kind := range t.machine.kinds() {
 		status, err := t.machine.scheduler(kind).status(ctx, j)
 		if err != nil || status.Installed {
 			status.Kind = kind
-			if kind == review.Systemd && status.Running {
+			if kind == timer.Systemd && status.Running {
 				status.Detail = strings.TrimPrefix(status.Detail+"; "+lingering(ctx, t.machine.uid), "; ")
 			}
 			return status, err
 		}
 	}
-	return review.TimerStatus{}, nil
+	return timer.Status{}, nil
 }

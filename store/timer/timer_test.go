@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // The life of each kind of timer, against programs that stand for the system's (see fake_test.go).
@@ -21,25 +21,25 @@ func TestInstalledAndRemoved(t *testing.T) {
 		installs, stops []string // NAME, FILE, HOME stand for what differs
 	}{
 		{
-			review.Systemd, "linux",
+			timer.Systemd, "linux",
 			[]string{"systemctl"},
 			[]string{"systemctl --user daemon-reload", "systemctl --user enable --now NAME.timer"},
 			[]string{"systemctl --user disable --now NAME.timer", "systemctl --user is-active NAME.timer", "systemctl --user daemon-reload"},
 		},
 		{
-			review.Launchd, "darwin",
+			timer.Launchd, "darwin",
 			[]string{"launchctl"},
 			[]string{"launchctl bootstrap gui/501 FILE"},
 			[]string{"launchctl bootout gui/501/LABEL", "launchctl print gui/501/LABEL"},
 		},
 		{
-			review.TaskScheduler, "windows",
+			timer.TaskScheduler, "windows",
 			[]string{"schtasks"},
 			[]string{"schtasks /create /f /tn NAME /xml FILE"},
 			[]string{"schtasks /delete /f /tn NAME", "schtasks /query /tn NAME"},
 		},
 		{
-			review.Cron, "linux",
+			timer.Cron, "linux",
 			[]string{"crontab"},
 			[]string{"crontab -l", "crontab -l", "crontab -"},
 			[]string{"crontab -l", "crontab -"},
@@ -79,7 +79,7 @@ func TestInstalledAndRemoved(t *testing.T) {
 			if err := o.timer.Install(ctx, plan); err != nil { // again, in its place
 				t.Error(err)
 			}
-			if c.kind == review.Cron && strings.Count(o.table(), "tuar-reap") != 1 {
+			if c.kind == timer.Cron && strings.Count(o.table(), "tuar-reap") != 1 {
 				t.Errorf("the table is %s", o.table())
 			}
 			o.calls()
@@ -107,11 +107,11 @@ func TestTheKindIsWhatTheMachineHas(t *testing.T) {
 		system, failing, want string
 		programs              []string
 	}{
-		{"linux", "", review.Systemd, []string{"systemctl", "crontab"}},
-		{"linux", "systemctl", review.Cron, []string{"systemctl", "crontab"}}, // no user manager answers
-		{"freebsd", "", review.Cron, []string{"crontab"}},
-		{"darwin", "", review.Launchd, []string{"launchctl", "crontab"}},
-		{"windows", "", review.TaskScheduler, []string{"schtasks"}},
+		{"linux", "", timer.Systemd, []string{"systemctl", "crontab"}},
+		{"linux", "systemctl", timer.Cron, []string{"systemctl", "crontab"}}, // no user manager answers
+		{"freebsd", "", timer.Cron, []string{"crontab"}},
+		{"darwin", "", timer.Launchd, []string{"launchctl", "crontab"}},
+		{"windows", "", timer.TaskScheduler, []string{"schtasks"}},
 		{"linux", "", "", nil},
 	} {
 		o := newOffice(t, c.system, c.programs...)
@@ -130,7 +130,7 @@ func TestCronLeavesOtherLinesAlone(t *testing.T) {
 	o := newOffice(t, "linux", "crontab")
 	const others = "# mine\n0 5 * * * backup # tuar-reap-other\n@daily last-line-without-end"
 	o.write("table", others)
-	if err := o.install(t.Context(), review.Cron); err != nil {
+	if err := o.install(t.Context(), timer.Cron); err != nil {
 		t.Fatal(err)
 	}
 	if got := o.table(); !strings.HasPrefix(got, others+"\n* * * * * ") || !strings.HasSuffix(got, "\n") {
@@ -140,7 +140,7 @@ func TestCronLeavesOtherLinesAlone(t *testing.T) {
 		t.Errorf("the table is %q, %v", o.table(), err)
 	}
 	o.failing("crontab -l")
-	if err := o.install(t.Context(), review.Cron); fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), "broken on purpose") {
+	if err := o.install(t.Context(), timer.Cron); fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), "broken on purpose") {
 		t.Errorf("a table that cannot be read: %v", err)
 	}
 	if o.table() != others+"\n" {
@@ -152,14 +152,14 @@ func TestCronLeavesOtherLinesAlone(t *testing.T) {
 func TestATimerThatDoesNotRun(t *testing.T) {
 	o, ctx := newOffice(t, "linux", "systemctl"), t.Context()
 	o.failing("enable")
-	if err := o.install(ctx, review.Systemd); err == nil || !strings.Contains(err.Error(), "whose files are written") {
+	if err := o.install(ctx, timer.Systemd); err == nil || !strings.Contains(err.Error(), "whose files are written") {
 		t.Errorf("installing: %v", err)
 	}
 	if s, err := o.timer.Status(ctx); err != nil || !s.Installed || s.Running || !strings.Contains(s.Detail, "inactive") {
 		t.Errorf("%+v, %v", s, err)
 	}
 	o.failing("nothing fails")
-	plan, _ := o.timer.Plan(ctx, review.Systemd)
+	plan, _ := o.timer.Plan(ctx, timer.Systemd)
 	if err := o.timer.Install(ctx, plan); err != nil {
 		t.Fatal(err)
 	}
@@ -170,14 +170,14 @@ func TestATimerThatDoesNotRun(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	o.failing("disable")
-	if kinds, err := o.timer.Remove(ctx); err == nil || !slices.Equal(kinds, []string{review.Systemd}) || !strings.Contains(err.Error(), "it still runs") {
+	if kinds, err := o.timer.Remove(ctx); err == nil || !slices.Equal(kinds, []string{timer.Systemd}) || !strings.Contains(err.Error(), "it still runs") {
 		t.Errorf("removed %v, %v", kinds, err)
 	}
 	plan.Commands[0] += " --else"
 	if err := o.timer.Install(ctx, plan); fault.KindOf(err) != fault.Refused {
 		t.Errorf("what was not shown: %v", err)
 	}
-	if err := o.timer.Install(ctx, review.TimerPlan{Kind: review.Launchd}); fault.KindOf(err) != fault.Refused {
+	if err := o.timer.Install(ctx, timer.Plan{Kind: timer.Launchd}); fault.KindOf(err) != fault.Refused {
 		t.Errorf("another system's: %v", err)
 	}
 }
@@ -197,7 +197,7 @@ func TestRealCrontab(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (cron{}).install(ctx, j, review.TimerPlan{}); err != nil {
+	if err := (cron{}).install(ctx, j, timer.Plan{}); err != nil {
 		t.Fatal(err)
 	}
 	line, _ := cronLine(j)

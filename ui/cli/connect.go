@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -83,10 +84,10 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 	region := cmp.Or(strings.ToLower(strings.TrimSpace(req.Region)), "us")
 	if s.json {
 		return s.writeJSON(struct {
-			Workspace string              `json:"workspace"`
-			Region    string              `json:"region"`
-			ClientID  string              `json:"client_id"`
-			MayRead   []review.Permission `json:"may_read"`
+			Workspace string                  `json:"workspace"`
+			Region    string                  `json:"region"`
+			ClientID  string                  `json:"client_id"`
+			MayRead   []population.Permission `json:"may_read"`
 		}{w.Name(), region, strings.TrimSpace(req.ClientID), permissions})
 	}
 	p := s.printer(s.out)
@@ -99,7 +100,7 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 	if s.Getenv("TORQ_CLIENT_ID") != "" && !s.noKeyring {
 		p.hang(p.warn("note:"), "TORQ_CLIENT_ID is set; as long as it is, its key is used instead of this one")
 	}
-	if i := slices.IndexFunc(permissions, func(r review.Permission) bool { return r.Resource == "users" }); i >= 0 && !permissions[i].Allowed {
+	if i := slices.IndexFunc(permissions, func(r population.Permission) bool { return r.Resource == "users" }); i >= 0 && !permissions[i].Allowed {
 		p.hang(p.warn("note:"), "without reading users there is nothing to review; connect with a key whose role has user.read")
 		return nil
 	}
@@ -108,7 +109,7 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 }
 
 // permissions says what the key may read and what not.
-func (p *printer) permissions(permissions []review.Permission) {
+func (p *printer) permissions(permissions []population.Permission) {
 	for _, may := range permissions {
 		name := strings.ReplaceAll(may.Resource, "-", " ")
 		switch {

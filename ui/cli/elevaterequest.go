@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // elevateRequestFlags is what the flags of request say.
@@ -136,7 +137,7 @@ func approvalsOf(i review.Inspection) string {
 }
 
 // endingOf says plainly what ends an elevation.
-func endingOf(t review.TimerStatus) string {
+func endingOf(t timer.Status) string {
 	switch {
 	case t.Installed && t.Running:
 		return "a timer (" + t.Kind + ") ends it, also while tuar is closed"

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/timer"
 )
 
 func (s *session) elevateScheduleCommand() *cobra.Command {
@@ -31,15 +32,15 @@ in the keyring (tuar connect).`,
 		Example: "tuar elevate schedule install --dry-run\ntuar elevate schedule install --kind cron",
 		Args:    takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
-			if kind != "" && !slices.Contains(review.TimerKinds, kind) {
-				return usagef("%q is no kind of timer", kind).WithHint("one of %s", strings.Join(review.TimerKinds, ", "))
+			if kind != "" && !slices.Contains(timer.Kinds, kind) {
+				return usagef("%q is no kind of timer", kind).WithHint("one of %s", strings.Join(timer.Kinds, ", "))
 			}
 			return s.scheduleInstall(c.Context(), kind, dry)
 		},
 	}
 	c.Flags().StringVar(&kind, "kind", "", "`kind` of timer (default: what this machine has)")
 	c.Flags().BoolVar(&dry, "dry-run", false, "only show it")
-	complete(c, "kind", review.TimerKinds...)
+	complete(c, "kind", timer.Kinds...)
 	return c
 }
 
@@ -107,7 +108,7 @@ func (s *session) unknownToTimers(ctx context.Context, w *review.Workspace, note
 }
 
 // timerPlan shows a timer before it is made.
-func (p *printer) timerPlan(plan review.TimerPlan) {
+func (p *printer) timerPlan(plan timer.Plan) {
 	for _, f := range plan.Files {
 		p.linef("%s", p.bold("file "+f.Path))
 		for line := range strings.SplitSeq(strings.TrimRight(f.Text, "\n"), "\n") {

@@ -147,7 +147,7 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 			if err != nil {
 				return err
 			}
-			ok := !slices.ContainsFunc(checks, func(c review.WriterCheck) bool { return !c.OK })
+			ok := !slices.ContainsFunc(checks, func(c record.WriterCheck) bool { return !c.OK })
 			var found []headJSON
 			var populations []review.PopulationCheck
 			if ok {
@@ -229,7 +229,7 @@ func (p *printer) populations(checks []review.PopulationCheck) {
 	}
 }
 
-func (p *printer) checks(checks []review.WriterCheck) {
+func (p *printer) checks(checks []record.WriterCheck) {
 	if len(checks) == 0 {
 		p.linef("nothing has been recorded yet")
 	}

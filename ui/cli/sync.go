@@ -53,7 +53,7 @@ func (s *session) syncWith(c *cobra.Command, w *review.Workspace, opt review.Syn
 }
 
 // progress shows how far reading is where somebody watches, until it is cleared.
-func (s *session) progress() (show review.Progress, clear func()) {
+func (s *session) progress() (show population.Progress, clear func()) {
 	if _, watched := terminal(s.err); !watched || s.json {
 		return nil, func() {}
 	}

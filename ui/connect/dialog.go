@@ -8,7 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -30,7 +30,7 @@ type Dialog struct {
 	attempt   int // counts the tests, to tell a late answer from the one waited for
 	cancel    context.CancelFunc
 	connected bool
-	may       []review.Permission // what the key may read, once connected
+	may       []population.Permission // what the key may read, once connected
 }
 
 var _ overlay.Dialog = (*Dialog)(nil)

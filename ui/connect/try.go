@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -15,7 +16,7 @@ import (
 type (
 	tried struct {
 		attempt int
-		may     []review.Permission
+		may     []population.Permission
 		err     error
 	}
 	stillTrying int

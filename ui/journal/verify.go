@@ -6,8 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -20,7 +20,7 @@ type check struct {
 
 // checked is the result of a verification.
 type checked struct {
-	writers []review.WriterCheck
+	writers []record.WriterCheck
 	err     error
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/timer"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -73,12 +74,12 @@ func forms() map[string]*Model {
 			m.form.Fields[start].Input.SetValue("15:30")
 		}),
 		"admin": filled("Admin", func(_ *Model, l *review.RequestContext) {
-			l.Timer = review.TimerStatus{Kind: "systemd", Installed: true, Running: true}
+			l.Timer = timer.Status{Kind: "systemd", Installed: true, Running: true}
 		}),
 		"break-glass": filled("Owner", func(m *Model, _ *review.RequestContext) { m.glass = true }),
 		"no-way": filled("Owner", func(_ *Model, l *review.RequestContext) {
 			l.Methods = review.GrantMethods{Why: "roles cannot be lent here: Torq answered that its API has no call to change a role", Hint: "the method webhook lets a Torq workflow do it: tuar settings webhook"}
-			l.Timer = review.TimerStatus{Kind: "cron", Installed: true, Detail: "cron is not running"}
+			l.Timer = timer.Status{Kind: "cron", Installed: true, Detail: "cron is not running"}
 		}),
 	}
 }

@@ -7,13 +7,13 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/storage"
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// Kept implements review.Storage. A folder that is not there yet keeps nothing.
-func (s *Store) Kept(ctx context.Context) ([]review.Kept, error) {
-	var kept []review.Kept
+// Files returns all files of the workspace. A folder that is not there yet keeps nothing.
+func (s *Store) Files(ctx context.Context) ([]storage.File, error) {
+	var files []storage.File
 	err := filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -30,31 +30,31 @@ func (s *Store) Kept(ctx context.Context) ([]review.Kept, error) {
 			return nil
 		}
 		if err == nil {
-			kept = append(kept, review.Kept{Kind: s.kind(path), Bytes: info.Size(), Compressed: strings.HasSuffix(path, ".gz"), ChangedAt: info.ModTime()})
+			files = append(files, storage.File{Kind: s.kind(path), Bytes: info.Size(), Compressed: strings.HasSuffix(path, ".gz"), ChangedAt: info.ModTime()})
 		}
 		return err
 	})
-	return kept, disk.Fault(err, "looking at what is kept")
+	return files, disk.Fault(err, "looking at what is kept")
 }
 
 // Compress implements review.Storage.
-func (s *Store) Compress(ctx context.Context, name string, dry bool) (review.Compression, error) {
+func (s *Store) Compress(ctx context.Context, name string, dry bool) (storage.Compression, error) {
 	return s.Populations.Compress(ctx, name, dry)
 }
 
 func (s *Store) kind(path string) string {
 	rel, err := filepath.Rel(s.dir, path)
 	if err != nil {
-		return "other"
+		return storage.Other
 	}
 	folder, file, below := strings.Cut(filepath.ToSlash(rel), "/")
 	switch {
 	case !below && strings.HasSuffix(folder, ".json"):
-		return "settings"
+		return storage.Settings
 	case folder == "populations" && (strings.HasSuffix(file, ".json") || strings.HasSuffix(file, ".json.gz")):
-		return "population"
+		return storage.Population
 	case folder == "journal":
-		return "journal"
+		return storage.Journal
 	}
-	return "other"
+	return storage.Other
 }

@@ -1,0 +1,29 @@
+// Package storage holds what is said of the files in which a workspace is kept.
+package storage
+
+import "time"
+
+// The kinds of files.
+const (
+	Population = "population"
+	Journal    = "journal"
+	Settings   = "settings"
+	Other      = "other"
+)
+
+// Kinds lists all kinds of files.
+var Kinds = []string{Population, Journal, Settings, Other}
+
+// File is a stored file of a workspace.
+type File struct {
+	Kind       string // one of Kinds
+	Bytes      int64
+	Compressed bool
+	ChangedAt  time.Time
+}
+
+// Compression is the result of compressing one population, in bytes.
+type Compression struct {
+	Before, After int64
+	Already       bool // it was compressed before; then there are no numbers
+}
