@@ -83,7 +83,7 @@ func TestFiguresAgree(t *testing.T) {
 			agree("the sheet's summary", of(sheet.Summary))
 			exported, shares := map[campaign.Verdict]int{}, map[campaign.Verdict]int{}
 			for _, r := range table.Rows {
-				exported[campaign.Verdict(r.Decision)]++
+				exported[r.Decision.Verdict]++
 			}
 			agree("the export", exported)
 			for _, who := range []*review.Workspace{w, asSam} {

@@ -3,8 +3,8 @@ package review
 import (
 	"context"
 	"slices"
-	"time"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/sample"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -64,25 +64,16 @@ func (w *Workspace) Sample(ctx context.Context, id string, o SampleOptions) (Sam
 	return s, nil
 }
 
-// Table is the sample for programs and spreadsheets.
-func (s Sample) Table() *tabular.Table {
-	type r = SampledRow
-	decided := func(r r) bool { return r.Decision.Verdict != campaign.Undecided }
-	return tabular.Of("sample", []tabular.Field[r]{
-		tabular.TextOf("item", func(r r) string { return r.Item }),
-		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
-		tabular.TextOf("email", func(r r) string { return r.Email }),
-		tabular.TextOf("name", func(r r) string { return r.Name }),
-		tabular.TextOf("role", func(r r) string { return r.Role }),
-		tabular.TextOf("share", func(r r) string { return r.Reviewer }),
-		tabular.TextOf("decision", func(r r) string { return string(r.Decision.Verdict) }),
-		tabular.TextOf("to_role", func(r r) string { return r.Decision.ToRoleName }),
-		tabular.TextOf("reason", func(r r) string { return r.Decision.Reason }),
-		tabular.TextOf("reviewer", func(r r) string { return r.Decision.Reviewer }),
-		tabular.TimeOf("decided_at", func(r r) *time.Time { return &r.Decision.At }),
-		tabular.TextOf("journal_writer", func(r r) string { return r.Decision.Line.Writer }),
-		tabular.NumberOf("journal_seq", func(r r) int64 { return r.Decision.Line.Seq }).OnlyIf(decided),
-		tabular.TextOf("journal_hash", func(r r) string { return r.Decision.Line.Hash }),
-		tabular.TextOf("sample_key", func(r r) string { return r.Key }),
-	}, s.Rows)
-}
+var sampleFields = func() tabular.Fields[*SampledRow] {
+	row := tabular.Through(access.Fields, func(r *SampledRow) *access.Row { return &r.Row })
+	decision := tabular.Through(campaign.DecisionFields, func(r *SampledRow) *campaign.Decision { return &r.Decision })
+	return slices.Concat(
+		row.Pick("item", "kind", "email", "name", "role"),
+		tabular.Fields[*SampledRow]{tabular.TextOf("share", func(r *SampledRow) string { return r.Reviewer })},
+		decision.Pick("decision", "to_role", "reason", "reviewer", "decided_at", "journal_writer", "journal_seq", "journal_hash"),
+		tabular.Fields[*SampledRow]{tabular.TextOf("sample_key", func(r *SampledRow) string { return r.Key })},
+	)
+}()
+
+// Table returns the sample for programs and spreadsheets.
+func (s Sample) Table() *tabular.Table { return tabular.OfPointers("sample", sampleFields, s.Rows) }

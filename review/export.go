@@ -19,29 +19,17 @@ func (w *Workspace) Export(ctx context.Context, id string) (*export.Table, error
 		return nil, err
 	}
 	s := sheet.Summary
-	t := &export.Table{
-		Campaign: s.ID, Name: s.Name, State: s.State, Due: s.Due, Scope: s.Scope, Population: sheet.Population,
-		TakenAt: sheet.TakenAt.UTC().Format(time.RFC3339), Signoffs: []export.Signoff{}, Rows: make([]export.Row, len(sheet.Rows)),
-	}
 	changes, err := w.changesOf(ctx, s)
 	if err != nil {
 		return nil, err
 	}
+	t := &export.Table{
+		Campaign: s.ID, Name: s.Name, State: s.State, Due: s.Due, Scope: s.Scope, Population: sheet.Population,
+		TakenAt: sheet.TakenAt.UTC().Truncate(time.Second), Signoffs: campaign.Statements(sheet.Signoffs, sheet.Closing),
+		Rows: make([]export.Row, len(sheet.Rows)),
+	}
 	for i, r := range sheet.Rows {
-		t.Rows[i] = export.NewRow(r.Row, r.Decision, r.Last, r.Reviewer, s.ID, sheet.Population)
-		if c := changes[r.Item]; c != nil {
-			t.Rows[i].Changed(c)
-		}
-	}
-	for _, sign := range sheet.Signoffs {
-		t.Signoffs = append(t.Signoffs, export.Signoff{
-			By: sign.Reviewer, Part: "share", Assurance: string(sign.Assurance), At: record.Time{Time: sign.At}.String(), Statement: sign.Statement,
-		})
-	}
-	if c := sheet.Closing; c != nil {
-		t.Signoffs = append(t.Signoffs, export.Signoff{
-			By: c.By, Part: "whole", Assurance: string(c.Assurance), At: record.Time{Time: c.At}.String(), Statement: c.Statement,
-		})
+		t.Rows[i] = export.Row{Row: r.Row, Decision: r.Decision, Share: r.Reviewer, Previous: r.Last, Change: changes[r.Item]}
 	}
 	return t, nil
 }

@@ -120,8 +120,8 @@ func TestWhatIsNotKnownIsNeverCarriedOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range facts.Rows {
-		if r.Item != gone && r.Decision != "certify" && r.ChangeState != string(remediation.Blocked) {
-			t.Errorf("exported: %s of %s is %s", r.Decision, r.Item, r.ChangeState)
+		if r.Item != gone && r.Decision.Verdict != "certify" && (r.Change == nil || r.Change.State != remediation.Blocked) {
+			t.Errorf("exported: %s of %s is %+v", r.Decision.Verdict, r.Item, r.Change)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -154,13 +155,14 @@ func checkExport(t *testing.T, w *review.Workspace, id string, closed campaign.S
 	for _, l := range lines {
 		hashes[l.Hash] = l.Seq
 	}
-	counts := map[string]int{}
+	counts := map[campaign.Verdict]int{}
 	for _, r := range table.Rows {
-		counts[r.Decision]++
-		if seq, known := hashes[r.JournalHash]; (r.Decision != "undecided") != known || seq != r.JournalSeq {
-			t.Errorf("%s, %s, rests on line %d %s", r.Item, r.Decision, r.JournalSeq, r.JournalHash)
+		d := r.Decision
+		counts[d.Verdict]++
+		if seq, known := hashes[d.Line.Hash]; (d.Verdict != campaign.Undecided) != known || seq != d.Line.Seq {
+			t.Errorf("%s, %s, rests on line %+v", r.Item, d.Verdict, d.Line)
 		}
-		if r.Item == certified && (r.Reviewer != rita || r.Assurance != "declared" || r.DwellMS != 900 || r.BulkSize != 1) {
+		if r.Item == certified && (r.Reviewer() != rita || d.Assurance != record.Declared || d.DwellMS != 900 || d.Bulk != 1) {
 			t.Errorf("%+v", r)
 		}
 	}

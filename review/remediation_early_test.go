@@ -87,8 +87,8 @@ func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, r := range table.Rows {
-					if r.Item == mine && r.ChangeState != string(remediation.Corroborated) {
-						t.Errorf("exported: %s is %q", r.Item, r.ChangeState)
+					if r.Item == mine && (r.Change == nil || r.Change.State != remediation.Corroborated) {
+						t.Errorf("exported: %s is %+v", r.Item, r.Change)
 					}
 				}
 			} else {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -36,7 +37,9 @@ func TestRemediationIsProven(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range table.Rows {
-		if asked := r.Decision == "revoke" || r.Decision == "reduce"; asked != (r.ChangeState == "corroborated" && r.SentAt != "" && r.ConfirmedAt != "" && r.CorroboratedAt != "" && r.ChangedBy == rita && r.Method == "api") {
+		c := r.Change
+		asked := r.Decision.Verdict == campaign.Revoke || r.Decision.Verdict == campaign.Reduce
+		if asked != (c != nil && c.State == remediation.Corroborated && c.SentAt != nil && c.ConfirmedAt != nil && c.CorroboratedAt != nil && c.By == rita && c.Method == order.API) {
 			t.Errorf("exported: %+v", r)
 		}
 	}

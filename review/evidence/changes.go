@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -10,7 +9,7 @@ import (
 )
 
 // changeFields are the columns of the changes of a campaign.
-func changeFields(of *campaign.Campaign) []tabular.Field[*remediation.Recorded] {
+func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 	type r = *remediation.Recorded
 	last := func(r r) remediation.Attempt {
 		if a := r.Track.Last(); a != nil {
@@ -23,7 +22,7 @@ func changeFields(of *campaign.Campaign) []tabular.Field[*remediation.Recorded] 
 	confirmed := func(r r) remediation.Confirmation { return valueOf(r.Track.Confirmed) }
 	corroborated := func(r r) remediation.Corroboration { return valueOf(r.Track.Corroborated) }
 	returned := func(r r) remediation.Return { return valueOf(r.Track.Returned) }
-	return []tabular.Field[r]{
+	return tabular.Fields[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
 		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
 		tabular.TextOf("email", func(r r) string { return r.Email }),
@@ -35,7 +34,7 @@ func changeFields(of *campaign.Campaign) []tabular.Field[*remediation.Recorded] 
 		tabular.TextOf("from_role", func(r r) string { return r.FromRole }),
 		tabular.TextOf("to_role_id", func(r r) string { return r.ToRoleID }),
 		tabular.TextOf("to_role", func(r r) string { return r.ToRole }),
-		tabular.TextOf("gains", func(r r) string { return strings.Join(r.Gains, " ") }),
+		tabular.ListOf("gains", func(r r) []string { return r.Gains }),
 		tabular.TextOf("decided_by", func(r r) string { return r.Decision.Decision.Reviewer }),
 		tabular.TimeOf("decided_at", func(r r) *time.Time { return &r.Decision.Decision.At }),
 		tabular.TimeOf("final_at", func(r r) *time.Time { at, _ := of.ReadyAt(r.Item); return &at }),

@@ -27,7 +27,7 @@ type Control struct {
 	Advice string   `json:"advice"`     // the next step; empty if none is needed
 }
 
-var controlFields = []tabular.Field[Control]{
+var controlFields = tabular.Fields[Control]{
 	tabular.TextOf("check", func(c Control) string { return c.Name }),
 	tabular.TextOf("standing", func(c Control) string { return string(c.Result) }),
 	tabular.TextOf("asks", func(c Control) string { return c.Asks }),

@@ -3,7 +3,8 @@ package evidence
 import (
 	"fmt"
 	"strings"
-	"time"
+
+	"github.com/tuar-dev/tuar/review/campaign"
 )
 
 // fact is something the cover says.
@@ -59,20 +60,7 @@ func (f *Facts) counted() verdictsOf {
 	return n
 }
 
-// signoff is a statement, of a reviewer about a share or of who closed the campaign about the whole.
-type signoff struct {
-	Part, By, Assurance string
-	At                  time.Time
-	Statement           string
-}
-
-func (f *Facts) signoffs() []signoff {
-	var out []signoff
-	for _, s := range f.Campaign.Signoffs {
-		out = append(out, signoff{"share", s.Reviewer, string(s.Assurance), s.At, s.Statement})
-	}
-	if c := f.Campaign.Closing; c != nil {
-		out = append(out, signoff{"whole", c.By, string(c.Assurance), c.At, c.Statement})
-	}
-	return out
+// signoffs returns what reviewers and the closer signed.
+func (f *Facts) signoffs() []campaign.SignedStatement {
+	return campaign.Statements(f.Campaign.Signoffs, f.Campaign.Closing)
 }

@@ -23,7 +23,7 @@ type Exception struct {
 	Rule string // why that is worth telling
 }
 
-var exceptionFields = []tabular.Field[Exception]{
+var exceptionFields = tabular.Fields[Exception]{
 	tabular.TextOf("kind", func(e Exception) string { return e.Kind }),
 	tabular.TextOf("item", func(e Exception) string { return e.Item }),
 	tabular.TextOf("who", func(e Exception) string { return e.Who }),

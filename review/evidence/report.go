@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
@@ -31,7 +32,7 @@ type page struct {
 	Index       Index
 	Final       bool
 	Cover       []fact
-	Signoffs    []signoff
+	Signoffs    []campaign.SignedStatement
 	Heads       []Head
 	Calls       []population.Call
 	Sync        *Sync

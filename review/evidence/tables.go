@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -72,77 +73,43 @@ func (pv *packView) reviewed() iter.Seq[*reviewedItem] {
 func (pv *packView) tables() []*tabular.Table {
 	return []*tabular.Table{
 		pv.population(), pv.decisions(),
-		tabular.From("changes", changeFields(pv.Campaign), len(pv.Changes), pointers(pv.Changes)),
+		tabular.OfPointers("changes", changeFields(pv.Campaign), pv.Changes),
 		tabular.Of("elevations", elevationFields, pv.Elevations),
 		tabular.Of("exceptions", exceptionFields, pv.exceptions),
 	}
 }
 
-func pointers[T any](of []T) iter.Seq[*T] {
-	return func(yield func(*T) bool) {
-		for i := range of {
-			if !yield(&of[i]) {
-				return
-			}
-		}
-	}
-}
-
-// population is everyone there was, in scope or not.
+// population returns everyone there was, in scope or not.
 func (pv *packView) population() *tabular.Table {
-	type r = *access.Row
 	permissions := map[string]string{} // by role: they are long, and few
 	for i := range pv.Rows {
 		if r := &pv.Rows[i]; permissions[r.RoleID] == "" {
 			permissions[r.RoleID] = strings.Join(r.Permissions, " ")
 		}
 	}
-	return tabular.From("population", []tabular.Field[r]{
-		tabular.TextOf("item", func(r r) string { return r.Item }),
-		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
-		tabular.TextOf("email", func(r r) string { return r.Email }),
-		tabular.TextOf("name", func(r r) string { return r.Name }),
-		tabular.TextOf("key_type", func(r r) string { return r.KeyType }),
-		tabular.TextOf("role_id", func(r r) string { return r.RoleID }),
-		tabular.TextOf("role", func(r r) string { return r.Role }),
-		tabular.BoolOf("custom", func(r r) bool { return r.Custom }),
-		tabular.BoolOf("privileged", func(r r) bool { return r.Privileged }),
-		tabular.TextOf("permissions", func(r r) string { return permissions[r.RoleID] }),
-		tabular.TextOf("status", func(r r) string { return r.Status }),
-		tabular.BoolOf("sso", func(r r) bool { return r.SSO }),
-		tabular.TimeOf("created_at", func(r r) *time.Time { return r.CreatedAt }),
-		tabular.TimeOf("last_login_at", func(r r) *time.Time { return r.LastLoginAt }),
-		tabular.BoolOf("in_scope", func(r r) bool { return pv.Campaign.Contains(r.Item) }),
-	}, len(pv.Rows), pointers(pv.Rows))
+	return tabular.OfPointers("population", slices.Concat(
+		access.Fields.Pick("item", "kind", "email", "name", "key_type", "role_id", "role", "custom", "privileged"),
+		tabular.Fields[*access.Row]{tabular.TextOf("permissions", func(r *access.Row) string { return permissions[r.RoleID] })},
+		access.Fields.Pick("status", "sso", "created_at", "last_login_at"),
+		tabular.Fields[*access.Row]{tabular.BoolOf("in_scope", func(r *access.Row) bool { return pv.Campaign.Contains(r.Item) })},
+	), pv.Rows)
 }
 
-// decisions is every item of the campaign with the decision in force. The hints are those on record with the decision: what
-// whoever decided was shown.
+var (
+	rowFields      = tabular.Through(access.Fields, func(r *reviewedItem) *access.Row { return r.Row })
+	decisionFields = tabular.Through(campaign.DecisionFields, func(r *reviewedItem) *campaign.Decision { return &r.decision })
+	reviewedFields = slices.Concat(
+		rowFields.Pick("item", "kind", "email", "name", "role_id", "role"),
+		tabular.Fields[*reviewedItem]{tabular.TextOf("share", func(r *reviewedItem) string { return r.share })},
+		decisionFields.Pick("decision", "to_role_id", "to_role", "gains", "reason", "reviewer", "assurance", "decided_at", "dwell_ms",
+			"bulk_size", "carried_forward", "hints"),
+		tabular.Fields[*reviewedItem]{tabular.TimeOf("signed_off_at", func(r *reviewedItem) *time.Time { return r.signed })},
+		decisionFields.Pick("journal_writer", "journal_seq", "journal_hash"),
+	)
+)
+
+// decisions returns every item of the campaign with the decision in force. The hints are those on record with the decision:
+// what the reviewer was shown.
 func (pv *packView) decisions() *tabular.Table {
-	type r = *reviewedItem
-	return tabular.From("decisions", []tabular.Field[r]{
-		tabular.TextOf("item", func(r r) string { return r.Item }),
-		tabular.TextOf("kind", func(r r) string { return string(r.Kind) }),
-		tabular.TextOf("email", func(r r) string { return r.Email }),
-		tabular.TextOf("name", func(r r) string { return r.Name }),
-		tabular.TextOf("role_id", func(r r) string { return r.RoleID }),
-		tabular.TextOf("role", func(r r) string { return r.Role }),
-		tabular.TextOf("share", func(r r) string { return r.share }),
-		tabular.TextOf("decision", func(r r) string { return string(r.decision.Verdict) }),
-		tabular.TextOf("to_role_id", func(r r) string { return r.decision.ToRole }),
-		tabular.TextOf("to_role", func(r r) string { return r.decision.ToRoleName }),
-		tabular.TextOf("gains", func(r r) string { return strings.Join(r.decision.Gains, " ") }),
-		tabular.TextOf("reason", func(r r) string { return r.decision.Reason }),
-		tabular.TextOf("reviewer", func(r r) string { return r.decision.Reviewer }),
-		tabular.TextOf("assurance", func(r r) string { return string(r.decision.Assurance) }),
-		tabular.TimeOf("decided_at", func(r r) *time.Time { return &r.decision.At }),
-		tabular.NumberOf("dwell_ms", func(r r) int64 { return r.decision.DwellMS }).OnlyIf(r.isDecided),
-		tabular.NumberOf("bulk_size", func(r r) int { return r.decision.Bulk }).OnlyIf(r.isDecided),
-		tabular.BoolOf("carried_forward", func(r r) bool { return r.decision.Carried }).OnlyIf(r.isDecided),
-		tabular.TextOf("hints", func(r r) string { return strings.Join(r.decision.Hints, " ") }),
-		tabular.TimeOf("signed_off_at", func(r r) *time.Time { return r.signed }),
-		tabular.TextOf("journal_writer", func(r r) string { return r.decision.Line.Writer }),
-		tabular.NumberOf("journal_seq", func(r r) int64 { return r.decision.Line.Seq }).OnlyIf(r.isDecided),
-		tabular.TextOf("journal_hash", func(r r) string { return r.decision.Line.Hash }),
-	}, len(pv.rows), pv.reviewed())
+	return tabular.From("decisions", reviewedFields, len(pv.rows), pv.reviewed())
 }

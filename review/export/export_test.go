@@ -37,12 +37,13 @@ func table() *export.Table {
 		Assurance: record.ByAPIKey, At: *at(20), DwellMS: 4200, Bulk: 3, Line: campaign.Ref{Writer: "w1", Seq: 17, Hash: strings.Repeat("c", 64)},
 	}
 	population := strings.Repeat("a", 64)
+	signed := record.Time{Time: time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)}
 	return &export.Table{
-		Campaign: "q4-0001", Name: "Q4 *2026*", State: campaign.Closed, Due: "2026-11-30", Scope: "inactive_days < 60 | `x`", Population: population, TakenAt: "2026-11-19T08:00:00Z",
-		Signoffs: []export.Signoff{{By: "rita@example.com", Part: "share", Assurance: "api-key", At: "2026-11-21T08:00:00Z", Statement: "I have\nreviewed"}},
+		Campaign: "q4-0001", Name: "Q4 *2026*", State: campaign.Closed, Due: "2026-11-30", Scope: "inactive_days < 60 | `x`", Population: population, TakenAt: time.Date(2026, 11, 19, 8, 0, 0, 0, time.UTC),
+		Signoffs: []campaign.SignedStatement{{By: "rita@example.com", Part: "share", Assurance: record.ByAPIKey, At: signed, Text: "I have\nreviewed"}},
 		Rows: []export.Row{
-			export.NewRow(key, campaign.Decision{Item: "key/k1", Verdict: campaign.Undecided}, nil, "sam@example.com", "q4-0001", population),
-			export.NewRow(ann, decided, &access.LastRow{Row: ann, Decision: "certify", Reason: "on call"}, "sam@example.com", "q4-0001", population),
+			{Row: key, Decision: campaign.Decision{Item: "key/k1", Verdict: campaign.Undecided}, Share: "sam@example.com"},
+			{Row: ann, Decision: decided, Share: "sam@example.com", Previous: &access.LastRow{Row: ann, Decision: "certify", Reason: "on call"}},
 		},
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/tabular"
@@ -42,9 +41,12 @@ func ParseFormat(name string) (Format, error) {
 func (t *Table) Write(w io.Writer, f Format) error {
 	switch f {
 	case CSV:
-		return tabular.Of("decisions", columns, t.Rows).WriteMarkedCSV(w)
+		return t.decisions().WriteMarkedCSV(w)
 	case JSON:
-		return tabular.WriteJSON(w, t)
+		return tabular.WriteJSON(w, struct {
+			*Table
+			Decisions *tabular.Table `json:"decisions"`
+		}{t, t.decisions()})
 	case XLSX:
 		return t.writeWorkbook(w)
 	case HTML:
@@ -59,29 +61,34 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", inline(t.Name))
 	fmt.Fprintf(&b, "- campaign: %s, %s, due %s\n- scope: %s\n", code(t.Campaign), t.State, t.Due, code(t.Scope))
-	fmt.Fprintf(&b, "- population: %s, taken %s\n", code(t.Population), t.TakenAt)
+	fmt.Fprintf(&b, "- population: %s, taken %s\n", code(t.Population), tabular.String(t.TakenAt))
 	counts := make([]string, 0, len(campaign.Verdicts)+1)
 	for _, c := range t.counts() {
-		counts = append(counts, fmt.Sprintf("%s %d", inline(campaign.Verdict(c.Decision).Past()), c.N))
+		counts = append(counts, fmt.Sprintf("%s %d", inline(c.Verdict.Past()), c.N))
 	}
 	fmt.Fprintf(&b, "- items: %d (%s)\n", len(t.Rows), strings.Join(counts, ", "))
 	if len(t.Signoffs) > 0 {
 		b.WriteString("\n## Sign-offs\n\n")
 		for _, s := range t.Signoffs {
-			fmt.Fprintf(&b, "- %s (%s), %s, %s: %s\n", inline(s.By), inline(s.Assurance), s.Part, s.At, inline(s.Statement))
+			fmt.Fprintf(&b, "- %s (%s), %s, %s: %s\n", inline(s.By), inline(string(s.Assurance)), s.Part, s.At, inline(s.Text))
 		}
 	}
 	b.WriteString("\n## Decisions\n\n| who | role | hints | decision | reason | reviewer | decided at |\n|---|---|---|---|---|---|---|\n")
-	for _, r := range t.Rows {
-		who, decision := access.Row{Item: r.Item, Kind: access.Kind(r.Kind), Email: r.Email, Name: r.Name}.Title(), r.Decision
-		if r.ToRole != "" {
-			decision += " to " + r.ToRole
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		d := r.Decision
+		decision, at := string(d.Verdict), ""
+		if !d.At.IsZero() {
+			at = tabular.String(d.At)
 		}
-		if len(r.Gains) > 0 {
-			decision += ", which also grants " + strings.Join(r.Gains, ", ")
+		if d.ToRoleName != "" {
+			decision += " to " + d.ToRoleName
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", inline(who), inline(r.Role), inline(strings.Join(r.Hints, ", ")),
-			inline(decision), inline(r.Reason), inline(r.Reviewer), r.DecidedAt)
+		if len(d.Gains) > 0 {
+			decision += ", which also grants " + strings.Join(d.Gains, ", ")
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", inline(r.Title()), inline(r.Role), inline(strings.Join(r.HintNames(), ", ")),
+			inline(decision), inline(d.Reason), inline(r.Reviewer()), at)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -8,7 +8,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
@@ -26,7 +29,7 @@ func FuzzCSV(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name, reason string) {
 		table := table()
-		table.Rows[0].Name, table.Rows[0].Reason, table.Rows[0].Email, table.Rows[0].Permissions = name, reason, reason, []string{name, reason}
+		table.Rows[0].Name, table.Rows[0].Decision.Reason, table.Rows[0].Email, table.Rows[0].Permissions = name, reason, reason, []string{name, reason}
 		records, err := csv.NewReader(bytes.NewReader(unmarked(t, write(t, table, export.CSV)))).ReadAll()
 		if err != nil {
 			t.Fatal(err)
@@ -89,10 +92,11 @@ func FuzzMarkdown(f *testing.F) {
 func filled(a, b string) *export.Table {
 	t := table()
 	t.Name, t.Scope, t.Campaign, t.Population = a, b, a, b
-	t.Signoffs[0].By, t.Signoffs[0].Statement, t.Signoffs[0].Assurance = a, b, a
+	t.Signoffs[0].By, t.Signoffs[0].Text, t.Signoffs[0].Assurance = a, b, record.Assurance(a)
 	for i := range t.Rows {
 		r := &t.Rows[i]
-		r.Email, r.Name, r.Role, r.Reason, r.Reviewer, r.ToRole, r.Hints, r.Decision = a, b, a, b, a, b, []string{a, b}, a
+		r.Email, r.Name, r.Role, r.Share, r.Hints = a, b, a, a, []access.Hint{{Name: a}, {Name: b}}
+		r.Decision = campaign.Decision{Verdict: campaign.Verdict(a), Reason: b, Reviewer: a, ToRoleName: b, At: r.Decision.At}
 	}
 	return t
 }

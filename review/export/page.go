@@ -3,6 +3,7 @@ package export
 import (
 	"bufio"
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
 	"maps"
@@ -10,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
@@ -19,29 +19,26 @@ import (
 var pageText string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"text": tabular.SpelledOut,
-	"at": func(text string) string {
-		if at, ok := timeOf(text).(time.Time); ok {
-			return at.UTC().Format(time.DateTime)
+	"text": func(text any) string { return tabular.SpelledOut(fmt.Sprint(text)) },
+	"at": func(at time.Time) string {
+		if at.IsZero() {
+			return ""
 		}
-		return tabular.SpelledOut(text)
+		return at.UTC().Format(time.DateTime)
 	},
-	"class": func(decision string) string {
-		if decision == string(campaign.Undecided) || slices.Contains(campaign.Verdicts, campaign.Verdict(decision)) {
-			return decision
+	"class": func(v campaign.Verdict) string {
+		if v == campaign.Undecided || slices.Contains(campaign.Verdicts, v) {
+			return string(v)
 		}
 		return ""
 	},
 	"list": func(texts []string) string { return tabular.SpelledOut(strings.Join(texts, ", ")) },
-	"who": func(r Row) string {
-		return tabular.SpelledOut(access.Row{Item: r.Item, Kind: access.Kind(r.Kind), Email: r.Email, Name: r.Name}.Title())
-	},
 }).Parse(pageText))
 
-// counted is a decision and how many items have it.
+// counted is a verdict and how many items have it.
 type counted struct {
-	Decision string
-	N        int
+	Verdict campaign.Verdict
+	N       int
 }
 
 // writePage writes a page that needs nothing but itself. What came from outside is spelled out where it cannot be seen, and
@@ -59,25 +56,23 @@ func (t *Table) writePage(w io.Writer) error {
 	return out.Flush()
 }
 
-// counts are how many rows have each decision, in the order in which decisions are shown; those that this version does not
-// know are there only where there are some.
+// counts returns how many rows have each verdict, in the order in which verdicts are shown; one that this version does not
+// know is there only if a row has it.
 func (t *Table) counts() []counted {
-	n := map[string]int{}
+	n := map[campaign.Verdict]int{}
 	for i := range t.Rows {
-		n[t.Rows[i].Decision]++
+		n[t.Rows[i].Decision.Verdict]++
 	}
-	var out []counted
-	add := func(decision string) {
-		out = append(out, counted{decision, n[decision]})
-		delete(n, decision)
+	shown := slices.Clone(campaign.Verdicts)
+	for _, v := range slices.Sorted(maps.Keys(n)) {
+		if v != campaign.Undecided && !slices.Contains(shown, v) {
+			shown = append(shown, v)
+		}
 	}
-	for _, v := range campaign.Verdicts {
-		add(string(v))
+	shown = append(shown, campaign.Undecided)
+	out := make([]counted, len(shown))
+	for i, v := range shown {
+		out[i] = counted{v, n[v]}
 	}
-	undecided := counted{string(campaign.Undecided), n[string(campaign.Undecided)]}
-	delete(n, undecided.Decision)
-	for _, decision := range slices.Sorted(maps.Keys(n)) {
-		add(decision)
-	}
-	return append(out, undecided)
+	return out
 }

@@ -16,7 +16,7 @@ import (
 func TestWorkbookSaysWhatTheCSVSays(t *testing.T) {
 	for _, text := range nasty {
 		made := table()
-		made.Rows[1].Reason, made.Rows[0].Name = text, text
+		made.Rows[1].Decision.Reason, made.Rows[0].Name = text, text
 		book, err := excelize.OpenReader(bytes.NewReader(write(t, made, export.XLSX)))
 		if err != nil {
 			t.Fatal(err)

@@ -30,7 +30,7 @@ func (t *Table) WriteCSV(w io.Writer) error {
 	for row := range t.Rows {
 		for i, cell := range row {
 			cells[i] = String(cell)
-			if t.Columns[i].Kind == Text {
+			if kind := t.Columns[i].Kind; kind == Text || kind == List {
 				cells[i] = Defuse(cells[i])
 			}
 		}

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"strconv"
 	"strings"
@@ -10,8 +11,24 @@ import (
 )
 
 // WriteJSON writes the table as an array of flat objects, one a line, with every text as it came: numbers and truth values
-// as such, times as text, null for none.
+// as such, times and lists as text, null for none.
 func (t *Table) WriteJSON(w io.Writer) error {
+	return t.writeJSON(w, func(cell any) any {
+		if list, is := cell.([]string); is {
+			return String(list)
+		}
+		return cell
+	})
+}
+
+// MarshalJSON writes the table as WriteJSON does, but with its lists as arrays.
+func (t *Table) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	err := t.writeJSON(&out, func(cell any) any { return cell })
+	return out.Bytes(), err
+}
+
+func (t *Table) writeJSON(w io.Writer, as func(cell any) any) error {
 	out := bufio.NewWriterSize(w, chunk)
 	names := make([][]byte, len(t.Columns))
 	for i, c := range t.Columns {
@@ -24,7 +41,7 @@ func (t *Table) WriteJSON(w io.Writer) error {
 		line = append(line[:0], between...)
 		between = ",\n"
 		for i, cell := range row {
-			line = appendCell(append(line, names[i]...), cell)
+			line = appendCell(append(line, names[i]...), as(cell))
 		}
 		if _, err := out.Write(append(line, '}')); err != nil {
 			return err
@@ -34,7 +51,7 @@ func (t *Table) WriteJSON(w io.Writer) error {
 	return out.Flush()
 }
 
-// chunk is how many bytes are handed on at once.
+// chunk limits how many bytes are handed on at once.
 const chunk = 64 << 10
 
 func appendCell(line []byte, cell any) []byte {
@@ -45,11 +62,20 @@ func appendCell(line []byte, cell any) []byte {
 		return strconv.AppendInt(line, c, 10)
 	case bool:
 		return strconv.AppendBool(line, c)
+	case []string:
+		line = append(line, '[')
+		for i, text := range c {
+			if i > 0 {
+				line = append(line, ',')
+			}
+			line = appendText(line, text)
+		}
+		return append(line, ']')
 	}
 	return appendText(line, String(cell))
 }
 
-// appendText writes a JSON string; what cannot be seen is an escape in it.
+// appendText appends a JSON string, in which invisible characters are escapes.
 func appendText(line []byte, text string) []byte {
 	if isPlain(text) && !strings.ContainsAny(text, `"\`) {
 		line = append(line, '"')

@@ -6,18 +6,20 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
 // Kind is what the cells of a column hold.
 type Kind int
 
-// The kinds. A cell of any but Text may be nil: there is none.
+// The kinds. A cell of a number, truth value or time may be nil: there is none.
 const (
 	Text   Kind = iota // string, as it came
 	Number             // int64
 	Bool               // bool
 	Time               // time.Time
+	List               // []string; one text with blanks in between where cells are flat
 )
 
 // Column is a column of a table.
@@ -34,59 +36,24 @@ type Table struct {
 	Rows    iter.Seq[[]any] // each as long as Columns; the slice is used again for the next row
 }
 
-// Field is a column with where its cells come from.
-type Field[R any] struct {
-	Column
-	Cell func(R) any
-}
-
-// TextOf is a field of text.
-func TextOf[R any](name string, cell func(R) string) Field[R] {
-	return Field[R]{Column{name, Text}, func(r R) any { return cell(r) }}
-}
-
-// NumberOf is a field of numbers.
-func NumberOf[R any, N int | int64](name string, cell func(R) N) Field[R] {
-	return Field[R]{Column{name, Number}, func(r R) any { return int64(cell(r)) }}
-}
-
-// BoolOf is a field of truth values.
-func BoolOf[R any](name string, cell func(R) bool) Field[R] {
-	return Field[R]{Column{name, Bool}, func(r R) any { return cell(r) }}
-}
-
-// TimeOf is a field of times; nil and the zero time are none.
-func TimeOf[R any](name string, cell func(R) *time.Time) Field[R] {
-	return Field[R]{Column{name, Time}, func(r R) any {
-		if t := cell(r); t != nil && !t.IsZero() {
-			return *t
-		}
-		return nil
-	}}
-}
-
-// OnlyIf leaves the field's cells out where the condition does not hold: they are nil, or the empty text.
-func (f Field[R]) OnlyIf(holds func(R) bool) Field[R] {
-	cell := f.Cell
-	f.Cell = func(r R) any {
-		switch {
-		case holds(r):
-			return cell(r)
-		case f.Kind == Text:
-			return ""
-		}
-		return nil
-	}
-	return f
-}
-
-// Of is the table that the fields make of the rows.
-func Of[R any](name string, fields []Field[R], rows []R) *Table {
+// Of returns the table that the fields make of the rows.
+func Of[R any](name string, fields Fields[R], rows []R) *Table {
 	return From(name, fields, len(rows), slices.Values(rows))
 }
 
-// From is the table that the fields make of so many rows, which are asked for anew each time the table is written.
-func From[R any](name string, fields []Field[R], n int, rows iter.Seq[R]) *Table {
+// OfPointers returns the table that the fields make of the rows, which are not copied.
+func OfPointers[R any](name string, fields Fields[*R], rows []R) *Table {
+	return From(name, fields, len(rows), func(yield func(*R) bool) {
+		for i := range rows {
+			if !yield(&rows[i]) {
+				return
+			}
+		}
+	})
+}
+
+// From returns the table that the fields make of n rows, which are asked for anew each time the table is written.
+func From[R any](name string, fields Fields[R], n int, rows iter.Seq[R]) *Table {
 	t := &Table{Name: name, Columns: make([]Column, len(fields)), Len: n}
 	for i, f := range fields {
 		t.Columns[i] = f.Column
@@ -105,7 +72,8 @@ func From[R any](name string, fields []Field[R], n int, rows iter.Seq[R]) *Table
 	return t
 }
 
-// String is a cell as text, the same in every format: times in RFC 3339 UTC with the nanoseconds there are, nothing for nil.
+// String returns a cell as text, the same in every format: times in RFC 3339 UTC with the nanoseconds there are, lists with
+// blanks in between, nothing for nil.
 func String(cell any) string {
 	switch c := cell.(type) {
 	case string:
@@ -116,6 +84,8 @@ func String(cell any) string {
 		return strconv.FormatBool(c)
 	case time.Time:
 		return c.UTC().Format(time.RFC3339Nano)
+	case []string:
+		return strings.Join(c, " ")
 	}
 	return ""
 }

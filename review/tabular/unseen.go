@@ -22,7 +22,7 @@ func unseen(r rune) bool {
 // Visible is the character, spelled out if it cannot be seen.
 func Visible(r rune) string {
 	if unseen(r) {
-		return spell(r)
+		return Spell(r)
 	}
 	return string(r)
 }
@@ -49,7 +49,7 @@ func SpelledOut(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		if r == '⟨' && strings.HasPrefix(s[i:], begin) {
-			b.WriteString(spell(r))
+			b.WriteString(Spell(r))
 			continue
 		}
 		b.WriteString(Visible(r))
@@ -57,8 +57,8 @@ func SpelledOut(s string) string {
 	return b.String()
 }
 
-// spell is what stands for a character.
-func spell(r rune) string { return fmt.Sprintf("%s%04X⟩", begin, r) }
+// Spell returns what stands for a character that cannot be shown as it is.
+func Spell(r rune) string { return fmt.Sprintf("%s%04X⟩", begin, r) }
 
 // spelled is what stands for a character that nobody sees.
 var spelled = regexp.MustCompile(`⟨U\+([0-9A-F]{4,6})⟩`)

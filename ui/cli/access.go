@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"encoding/csv"
-	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -54,9 +51,9 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 			case err != nil:
 				return err
 			case s.json:
-				return s.writeJSON(accessOf(rows))
+				return s.writeJSON(accessTable(rows))
 			case format == "csv":
-				return s.accessCSV(rows)
+				return accessTable(rows).WriteMarkedCSV(s.exported())
 			}
 			s.printer(s.out).access(view, rows)
 			return nil
@@ -135,64 +132,10 @@ func (f accessFilter) check(view review.AccessView) error {
 	return nil
 }
 
-// accessJSON is a row for programs. Names that scripts rely on.
-type accessJSON struct {
-	Item        string      `json:"item"`
-	Kind        access.Kind `json:"kind"`
-	Email       string      `json:"email"`
-	Name        string      `json:"name"`
-	Role        string      `json:"role"`
-	RoleID      string      `json:"role_id"`
-	Status      string      `json:"status"`
-	SSO         bool        `json:"sso"`
-	CreatedAt   *string     `json:"created_at"`
-	LastLoginAt *string     `json:"last_login_at"`
-	Privileged  bool        `json:"privileged"`
-	Hints       []string    `json:"hints"`
-	Permissions []string    `json:"permissions"`
-}
-
-func accessOf(rows []access.Row) []accessJSON {
-	out := make([]accessJSON, len(rows))
-	for i, r := range rows {
-		out[i] = accessJSON{
-			r.Item, r.Kind, r.Email, r.Name, r.Role, r.RoleID, r.Status, r.SSO, stamp(r.CreatedAt), stamp(r.LastLoginAt), r.Privileged,
-			r.HintNames(), orEmpty(r.Permissions),
-		}
-	}
-	return out
-}
-
-func (s *session) accessCSV(rows []access.Row) error {
-	w := s.exported()
-	if _, err := io.WriteString(w, tabular.ByteOrderMark); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	cells := []string{"item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at", "last_login_at", "privileged", "hints", "permissions"}
-	if err := out.Write(cells); err != nil {
-		return err
-	}
-	or := func(text *string) string {
-		if text == nil {
-			return ""
-		}
-		return *text
-	}
-	for _, r := range accessOf(rows) {
-		cells = []string{
-			r.Item, string(r.Kind), r.Email, r.Name, r.Role, r.RoleID, r.Status, strconv.FormatBool(r.SSO), or(r.CreatedAt), or(r.LastLoginAt),
-			strconv.FormatBool(r.Privileged), strings.Join(r.Hints, " "), strings.Join(r.Permissions, " "),
-		}
-		for i := range cells {
-			cells[i] = tabular.Defuse(cells[i])
-		}
-		if err := out.Write(cells); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
+// accessTable is everyone's access for programs. Scripts rely on the names.
+func accessTable(rows []access.Row) *tabular.Table {
+	return tabular.OfPointers("access", access.Fields.Pick("item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at",
+		"last_login_at", "privileged", "hints", "permissions"), rows)
 }
 
 // access writes rows as a table.

@@ -4,10 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
-	"io"
 	"slices"
 
-	"github.com/xuri/excelize/v2"
+	"github.com/tuar-dev/tuar/review/tabular/workbook"
 )
 
 // explainWorkbook compares two workbooks part by part. How a part is compressed does not matter: another version of the
@@ -92,55 +91,52 @@ func samePart(a, b *zip.File) bool {
 	return err == nil && bytes.Equal(is, must)
 }
 
-// explainCells says which cell is the first to differ; false if none does.
+// explainCells tells which cell is the first to differ; false if none does.
 func (v *verification) explainCells(path string, actual, right []byte, limit uint64) bool {
-	options := excelize.Options{RawCellValue: true, UnzipSizeLimit: int64(limit), UnzipXMLSizeLimit: int64(limit)}
-	is, err := excelize.OpenReader(bytes.NewReader(actual), options)
+	is, err := workbook.Open(actual, int64(limit))
 	if err != nil {
 		v.wrong("%s cannot be read as a workbook: %v", path, err)
 		return true
 	}
-	defer func() { _ = is.Close() }()
-	must, err := excelize.OpenReader(bytes.NewReader(right), options)
+	defer is.Close()
+	must, err := workbook.Open(right, int64(limit))
 	if err != nil {
 		v.wrong("%s cannot be compared: %v", path, err)
 		return true
 	}
-	defer func() { _ = must.Close() }()
-	if !slices.Equal(is.GetSheetList(), must.GetSheetList()) {
-		v.wrong("%s has the sheets %q; it must have %q", path, is.GetSheetList(), must.GetSheetList())
+	defer must.Close()
+	if !slices.Equal(is.Names(), must.Names()) {
+		v.wrong("%s has the sheets %q; it must have %q", path, is.Names(), must.Names())
 		return true
 	}
-	for _, sheet := range must.GetSheetList() {
-		a, err := is.Rows(sheet)
-		if err != nil {
-			v.wrong("%s, sheet %s, cannot be read: %v", path, sheet, err)
-			return true
-		}
-		b, err := must.Rows(sheet)
-		if err != nil {
-			v.wrong("%s, sheet %s, cannot be compared: %v", path, sheet, err)
-			return true
-		}
-		found := v.explainRows(path+", sheet "+sheet, rowsOfSheet(a), rowsOfSheet(b))
-		_, _ = a.Close(), b.Close()
-		if found {
+	for _, sheet := range must.Names() {
+		if v.explainSheet(path+", sheet "+sheet, sheet, is, must) {
 			return true
 		}
 	}
 	return false
 }
 
-func rowsOfSheet(r *excelize.Rows) rows {
+func (v *verification) explainSheet(where, sheet string, is, must workbook.Sheets) bool {
+	actual, done, err := is.Rows(sheet)
+	if err != nil {
+		v.wrong("%s, cannot be read: %v", where, err)
+		return true
+	}
+	defer done()
+	right, done, err := must.Rows(sheet)
+	if err != nil {
+		v.wrong("%s, cannot be compared: %v", where, err)
+		return true
+	}
+	defer done()
+	return v.explainRows(where, rowsOfSheet(actual), rowsOfSheet(right))
+}
+
+func rowsOfSheet(next func() ([]string, error)) rows {
 	var names []string
 	return func() (row, error) {
-		if !r.Next() {
-			if err := r.Error(); err != nil {
-				return row{}, err
-			}
-			return row{}, io.EOF
-		}
-		cells, err := r.Columns()
+		cells, err := next()
 		if err != nil {
 			return row{}, err
 		}
