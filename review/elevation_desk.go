@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -118,18 +117,19 @@ func (w *Workspace) ElevationHistory(ctx context.Context, id string) ([]Moment, 
 	var out []Moment
 	attempts := map[string]bool{}
 	for _, l := range lines {
-		text, ok := elevationText(l, full, attempts)
-		if ok {
-			out = append(out, Moment{At: l.Time.Time, By: l.Actor, Assurance: l.Assurance, Text: text})
+		if speaksOf(l, full, attempts) {
+			said := elevation.Events.Sentence(l, nil)
+			said.About = ""
+			out = append(out, Moment{At: l.Time.Time, By: l.Actor, Assurance: l.Assurance, Text: said.String()})
 		}
 	}
 	return out, nil
 }
 
-// elevationText says what a line says of an elevation; false if it is not about it. attempts are those known to be.
-func elevationText(l record.Line, id string, attempts map[string]bool) (string, bool) {
+// speaksOf reports whether a line is about an elevation. attempts are those known to be, to which the line's is added.
+func speaksOf(l record.Line, id string, attempts map[string]bool) bool {
 	if !strings.HasPrefix(l.Type, "elevation.") {
-		return "", false
+		return false
 	}
 	about, ok := record.Glance[struct {
 		Elevation  string   `json:"elevation"`
@@ -137,51 +137,12 @@ func elevationText(l record.Line, id string, attempts map[string]bool) (string, 
 		Attempt    string   `json:"attempt"`
 	}](l)
 	if !ok || about.Elevation != id && !slices.Contains(about.Elevations, id) && !attempts[about.Attempt] {
-		return "", false
+		return false
 	}
-	switch l.Type {
-	case elevation.TypeRequested:
-		d := decoded[elevation.RequestedData](l)
-		how := map[string]string{elevation.AutoByBreakGlass: ", without approval (break-glass)", elevation.AutoByRule: ", approved by the rule"}[d.Auto]
-		return fmt.Sprintf("asked for %s for %s%s: %s", d.Role, settings.Duration(d.Seconds)*settings.Duration(time.Second), how, d.Reason), true
-	case elevation.TypeApproved:
-		return "approved for " + (settings.Duration(decoded[elevation.ApprovedData](l).Seconds) * settings.Duration(time.Second)).String(), true
-	case elevation.TypeDenied:
-		return "denied: " + decoded[elevation.DeniedData](l).Reason, true
-	case elevation.TypeExtended:
-		return "extended until " + decoded[elevation.ExtendedData](l).EndsAt.UTC().Format("15:04:05 UTC on 2 Jan 2006"), true
-	case elevation.TypeStopped:
-		d := decoded[elevation.StoppedData](l)
-		return strings.TrimSuffix("to end now ("+d.Why+"): "+d.Reason, ": "), true
-	case elevation.TypeSending:
-		d := decoded[elevation.SendingData](l)
-		attempts[d.Attempt] = true
-		return fmt.Sprintf("%s: asking for %s instead of %s, by %s", d.Purpose, d.ToRole, d.FromRole, d.Method), true
-	case elevation.TypeSent:
-		d := decoded[elevation.SentData](l)
-		return strings.TrimSuffix("answer: "+d.Outcome+": "+d.Detail, ": "), true
-	case elevation.TypeActive:
-		return "a listing shows the role " + decoded[elevation.ActiveData](l).Role, true
-	case elevation.TypeEnded:
-		d := decoded[elevation.EndedData](l)
-		return strings.TrimSuffix("ended, "+string(d.How)+": "+d.Detail, ": "), true
-	case elevation.TypeMissing:
-		return "a listing lacks the user; one listing does not prove that they are gone", true
-	case elevation.TypeListed:
-		return "a listing shows the user again", true
-	case elevation.TypeReopened:
-		return "a listing shows the user again, with the role " + decoded[elevation.SeenData](l).Role + ": it goes on, and is to be taken back", true
-	case elevation.TypeDrifted:
-		d := decoded[elevation.DriftedData](l)
-		return fmt.Sprintf("drifted: a listing shows %s, where tuar left %s; nothing was overwritten", d.Role, d.ExpectedRole), true
+	if about.Attempt != "" {
+		attempts[about.Attempt] = true
 	}
-	return "", false
-}
-
-// decoded is the data of a line that was folded, and can therefore be read.
-func decoded[D any](l record.Line) D {
-	d, _ := record.Glance[D](l)
-	return d
+	return true
 }
 
 // Meanwhile is what Torq's audit log says the user of an elevation did while it was active, oldest first. It needs a key

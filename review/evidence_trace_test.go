@@ -53,9 +53,9 @@ func TestTheWayOfARevokedRow(t *testing.T) {
 		t.Errorf("%d steps of %s in the pack, %d in the workspace", len(way.Steps), way.Item, len(other.Steps))
 	}
 	for stage, want := range map[trace.Stage][]string{
-		trace.Share: {"the campaign was opened; it was put into the share of " + rita}, trace.Decided: {"revoke, in force"},
-		trace.SignedOff: {"signed off the share"}, trace.Closed: {"closed the campaign"},
-		trace.Changed: {"planned: remove", "about to be sent: remove by api", "sent: accepted", "confirmed by a listing", "corroborated by Torq's audit log"},
+		trace.Share: {"assigned it to " + rita + "; opened " + o.id + " with 40 items for 2 reviewers"}, trace.Decided: {"revoke it, in force"},
+		trace.SignedOff: {"signed off " + o.id + " with 20 decided, 0 undecided"}, trace.Closed: {"closed " + o.id + " with 0 undecided"},
+		trace.Changed: {"planned: remove", "asking to remove it, by api", "result for it: accepted", "Torq's current list confirms the change for it", "the audit log confirms the change for it: User deleted by l.park@example.com"},
 	} {
 		if got := texts(way, stage); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", stage, got, want)
@@ -77,19 +77,19 @@ func TestTheWayOfARevokedRow(t *testing.T) {
 			if value(s, "call") == "" || value(s, "http_status") != "200" || len(value(s, "sha256_of_raw_body")) != 64 {
 				t.Errorf("%+v", s)
 			}
-		case "revoke, in force":
+		case "revoke it, in force":
 			if s.By != rita || s.Line.Hash != row.Decision.Line.Hash || value(s, "reason") != "not used" || value(s, "assurance") != "declared" || value(s, "bulk_size") == "" {
 				t.Errorf("%+v", s)
 			}
-		case "signed off the share":
+		case "signed off " + o.id + " with 20 decided, 0 undecided":
 			if !strings.HasPrefix(value(s, "signature"), "checks, by key SHA256:") || value(s, "head_code") == "" || value(s, "head") == "" {
 				t.Errorf("%+v", s)
 			}
-		case "sent: accepted":
+		case "result for it: accepted":
 			if value(s, "http_status") != "204" && value(s, "http_status") != "200" || !strings.HasPrefix(value(s, "call"), "DELETE ") {
 				t.Errorf("%+v", s)
 			}
-		case "confirmed by a listing":
+		case "Torq's current list confirms the change for it":
 			if value(s, "listing") != "does not list it" || !strings.HasPrefix(value(s, "file"), "populations/") {
 				t.Errorf("%+v", s)
 			}
@@ -122,11 +122,11 @@ func TestTheWayShowsWhatWasTakenBack(t *testing.T) {
 	decided(t, asSam, id, campaign.Choice{Item: item, Verdict: campaign.Certify, Reason: "asked"})
 	way := traced(t, w, id, item)
 	if got, want := texts(way, trace.Decided), []string{
-		"certify, replaced by a later one", "revoke, replaced by a later one", "abstain, taken back by " + rita, "took back the decision", "certify, in force",
+		"certify it, replaced by a later one", "revoke it, replaced by a later one", "abstain from it, taken back by " + rita, "took back the decision about it", "certify it, in force",
 	}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := texts(way, trace.Share); len(got) != 2 || got[1] != "it was handed to "+sam {
+	if got := texts(way, trace.Share); len(got) != 2 || got[1] != "assigned 1 item of "+id+" to "+sam {
 		t.Errorf("%q", got)
 	}
 	if _, err := w.Trace(ctx, id, "nobody@example.com"); fault.KindOf(err) != fault.BadInput {

@@ -114,7 +114,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	reads := map[string]bool{}
 	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
-		Overview Pack Place PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadFile ReadPlan Sample Settings SettingsCopy Sheet SigningKey Timer Trace
+		Overview Pack Place PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadFile ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence`) {
 		reads[name] = true
 	}

@@ -99,7 +99,7 @@ func factsOf(ctx context.Context, s *state, lines []record.Line, id string, popu
 		return nil, errDraft(c.ID)
 	}
 	f.Campaign, f.CutShort, f.Elevations, f.Controls = c, s.book.Unfinished(), s.elevations.Rows(f.AsOf), controls.Run
-	f.Shapes = Shapes()
+	f.Shapes = Events().Shapes()
 	if r, ok := s.reconciled[c.Population]; ok {
 		f.Reconciled = &r
 	}

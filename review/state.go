@@ -2,6 +2,7 @@ package review
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -31,9 +32,19 @@ type Connected struct {
 	MayRead  []population.Permission `json:"may_read"`
 }
 
+// Sentence returns what the line says.
+func (d Connected) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: "connected with API key " + d.ClientID + ", region " + d.Region}
+}
+
 // Disconnected is the data of a workspace.disconnected line.
 type Disconnected struct {
 	ClientID string `json:"client_id"`
+}
+
+// Sentence returns what the line says.
+func (d Disconnected) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: "forgot API key " + d.ClientID}
 }
 
 // Synced is the data of a sync.completed line.
@@ -58,11 +69,22 @@ type Synced struct {
 	At time.Time `json:"-"` // of the line
 }
 
+// Sentence returns what the line says.
+func (d Synced) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: fmt.Sprintf("read %d people, %d roles, %d API keys: %d new, %d gone, %d changed",
+		d.Users, d.Roles, d.Keys, d.Added, d.Removed, d.Changed)}
+}
+
 // SyncFailed is the data of a sync.failed line.
 type SyncFailed struct {
 	Reason string `json:"reason"`
 
 	At time.Time `json:"-"`
+}
+
+// Sentence returns what the line says.
+func (d SyncFailed) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: "sync failed", Detail: d.Reason}
 }
 
 // state is everything folded from the journal.

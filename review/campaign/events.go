@@ -1,6 +1,9 @@
 package campaign
 
 import (
+	"cmp"
+	"fmt"
+
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/signature"
@@ -30,6 +33,11 @@ type Created struct {
 	CopiedFrom   string   `json:"copied_from,omitempty"`
 }
 
+// Sentence returns what the line says.
+func (d Created) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: fmt.Sprintf("created %s: %s, due %s, scope %s", d.Campaign, d.Name, d.Due, d.Scope)}
+}
+
 // Opened is the data of a campaign.opened line. It names every item, so that what was in scope can be read from the
 // record without evaluating the scope again.
 type Opened struct {
@@ -41,6 +49,16 @@ type Opened struct {
 	Apply        Apply        `json:"apply,omitempty"` // at-close if empty
 	Shares       []Share      `json:"shares"`
 	Marked       []Mark       `json:"marked,omitempty"`
+}
+
+// Sentence returns what the line says.
+func (d Opened) Sentence(record.Names) record.Sentence {
+	items := 0
+	for _, share := range d.Shares {
+		items += len(share.Items)
+	}
+	return record.Sentence{Text: fmt.Sprintf("opened %s with %s for %s", d.Campaign,
+		some(items, "item", "items"), some(len(d.Shares), "reviewer", "reviewers"))}
 }
 
 // Mark is a hint that the record raised, not the population, as it was at opening.
@@ -66,6 +84,11 @@ type Delegated struct {
 	Reason   string   `json:"reason,omitempty"`
 }
 
+// Sentence returns what the line says.
+func (d Delegated) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: fmt.Sprintf("assigned %s of %s to %s", some(len(d.Items), "item", "items"), d.Campaign, d.To), Detail: d.Reason}
+}
+
 // Decided is the data of a decision.made line. The lines of one act share its Batch and count only when all Bulk of
 // them are there: an act that a crash cut short never happened.
 type Decided struct {
@@ -83,6 +106,18 @@ type Decided struct {
 	Batch      string   `json:"batch"`
 }
 
+// Sentence returns what the line says.
+func (d Decided) Sentence(names record.Names) record.Sentence {
+	text := string(d.Decision) + " " + names.Of(d.Item)
+	if d.Decision == Abstain {
+		text = "abstain from " + names.Of(d.Item)
+	}
+	if role := cmp.Or(d.ToRoleName, d.ToRole); role != "" {
+		text += " to " + role
+	}
+	return record.Sentence{Text: text, Detail: d.Reason, Campaign: d.Campaign}
+}
+
 // Undone is the data of a decision.undone line: the decision in force for the item is taken back, and the one before
 // it, if any, is in force again.
 type Undone struct {
@@ -93,6 +128,11 @@ type Undone struct {
 	Bulk     int    `json:"bulk,omitempty"`
 }
 
+// Sentence returns what the line says.
+func (d Undone) Sentence(names record.Names) record.Sentence {
+	return record.Sentence{Text: "took back the decision about " + names.Of(d.Item), Campaign: d.Campaign}
+}
+
 // SignedOff is the data of a campaign.signed-off line.
 type SignedOff struct {
 	Campaign  string `json:"campaign"`
@@ -100,6 +140,11 @@ type SignedOff struct {
 	Decided   int    `json:"decided"`
 	Undecided int    `json:"undecided"`
 	Seal
+}
+
+// Sentence returns what the line says.
+func (d SignedOff) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: fmt.Sprintf("signed off %s with %d decided, %d undecided", d.Campaign, d.Decided, d.Undecided)}
 }
 
 // With is the data with that seal.
@@ -125,17 +170,20 @@ type ClosedData struct {
 	Seal
 }
 
+// Sentence returns what the line says.
+func (d ClosedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: fmt.Sprintf("closed %s with %d undecided", d.Campaign, len(d.Undecided))}
+}
+
 // With is the data with that seal.
 func (d ClosedData) With(s Seal) any {
 	d.Seal = s
 	return d
 }
 
-// Shapes are what the data of these lines must look like.
-func Shapes() record.Shapes {
-	return record.Shapes{
-		TypeCreated: record.ShapeOf[Created](), TypeOpened: record.ShapeOf[Opened](), TypeDelegated: record.ShapeOf[Delegated](),
-		TypeDecided: record.ShapeOf[Decided](), TypeUndone: record.ShapeOf[Undone](), TypeSignedOff: record.ShapeOf[SignedOff](),
-		TypeClosed: record.ShapeOf[ClosedData](),
-	}
+// Events are the types of these lines.
+var Events = record.Events{
+	TypeCreated: record.EventOf[Created](), TypeOpened: record.EventOf[Opened](), TypeDelegated: record.EventOf[Delegated](),
+	TypeDecided: record.EventOf[Decided](), TypeUndone: record.EventOf[Undone](), TypeSignedOff: record.EventOf[SignedOff](),
+	TypeClosed: record.EventOf[ClosedData](),
 }

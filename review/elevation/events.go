@@ -1,6 +1,13 @@
 package elevation
 
-import "github.com/tuar-dev/tuar/review/record"
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
+)
 
 // The line types of an elevation's life. Their data are the structs below.
 const (
@@ -44,10 +51,23 @@ type RequestedData struct {
 	Population  string      `json:"population"`          // the listing it was asked in the light of
 }
 
+// Sentence returns what the line says.
+func (d RequestedData) Sentence(record.Names) record.Sentence {
+	how := map[string]string{AutoByBreakGlass: ", without approval (break-glass)", AutoByRule: ", approved by the rule"}[d.Auto]
+	return record.Sentence{
+		About: d.Elevation, Text: fmt.Sprintf("requested %s for %s, for %s%s", d.Role, d.Email, inSeconds(d.Seconds), how), Detail: d.Reason,
+	}
+}
+
 // ApprovedData is the data of an elevation.approved line.
 type ApprovedData struct {
 	Elevation string `json:"elevation"`
 	Seconds   int64  `json:"seconds"` // for how long at most, as the approver will have it
+}
+
+// Sentence returns what the line says.
+func (d ApprovedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: "approved for up to " + inSeconds(d.Seconds).String()}
 }
 
 // DeniedData is the data of an elevation.denied line.
@@ -56,11 +76,21 @@ type DeniedData struct {
 	Reason    string `json:"reason"`
 }
 
+// Sentence returns what the line says.
+func (d DeniedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: "denied", Detail: d.Reason}
+}
+
 // ExtendedData is the data of an elevation.extended line.
 type ExtendedData struct {
 	Elevation string      `json:"elevation"`
 	EndsAt    record.Time `json:"ends_at"` // the new end
 	Reason    string      `json:"reason,omitempty"`
+}
+
+// Sentence returns what the line says.
+func (d ExtendedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: "extended until " + moment(d.EndsAt), Detail: d.Reason}
 }
 
 // Why somebody stopped an elevation.
@@ -77,6 +107,11 @@ type StoppedData struct {
 	Reason    string `json:"reason,omitempty"`
 }
 
+// Sentence returns what the line says.
+func (d StoppedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: "ended it (" + d.Why + ")", Detail: d.Reason}
+}
+
 // Purpose is what a change of somebody's role is for.
 type Purpose string
 
@@ -86,6 +121,13 @@ const (
 	Restore Purpose = "restore" // the role held before the first elevation
 	Hold    Purpose = "hold"    // the strongest role of the elevations that go on
 )
+
+func (p Purpose) words() string {
+	if w, ok := map[Purpose]string{Grant: "grant", Hold: "keep the strongest"}[p]; ok {
+		return w
+	}
+	return string(p)
+}
 
 // SendingData is the data of an elevation.sending line: the intent, on disk before Torq is called.
 type SendingData struct {
@@ -106,6 +148,12 @@ type SendingData struct {
 	Expires    record.Time `json:"expires,omitzero"` // until when whoever promised it may still do it
 }
 
+// Sentence returns what the line says.
+func (d SendingData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: strings.Join(d.Elevations, " "), Text: fmt.Sprintf("%s: asking to change %s from %s to %s, by %s",
+		d.Purpose.words(), d.Email, d.FromRole, d.ToRole, d.Method)}
+}
+
 // SentData is the data of an elevation.sent line: what became of an attempt. Population is set if a listing told.
 type SentData struct {
 	Attempt    string `json:"attempt"`
@@ -115,6 +163,11 @@ type SentData struct {
 	Status     int    `json:"status,omitempty"` // of HTTP
 	Detail     string `json:"detail,omitempty"`
 	Population string `json:"population,omitempty"`
+}
+
+// Sentence returns what the line says.
+func (d SentData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: "attempt " + d.Attempt, Text: "result: " + d.Outcome, Detail: d.Detail}
 }
 
 // Seen is a listing and what it shows of a user.
@@ -132,6 +185,11 @@ type Seen struct {
 type ActiveData struct {
 	Seen
 	Under string `json:"under,omitempty"` // the elevation whose role is held
+}
+
+// Sentence returns what the line says.
+func (d ActiveData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: "active: Torq's current list shows " + d.Role}
 }
 
 // How is the way in which an elevation ended.
@@ -154,6 +212,11 @@ type EndedData struct {
 	Detail string `json:"detail,omitempty"`
 }
 
+// Sentence returns what the line says.
+func (d EndedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: "ended, " + string(d.How), Detail: d.Detail}
+}
+
 // DriftedData is the data of an elevation.drifted line: somebody gave the user another role meanwhile, and nothing was
 // overwritten.
 type DriftedData struct {
@@ -164,6 +227,12 @@ type DriftedData struct {
 	BaseRole       string `json:"base_role"`
 }
 
+// Sentence returns what the line says.
+func (d DriftedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: fmt.Sprintf("drifted: Torq's current list shows %s where tuar set %s; nothing was overwritten",
+		d.Role, d.ExpectedRole)}
+}
+
 // NoticedData is the data of an elevation.noticed line: the workflow was told that it ends soon.
 type NoticedData struct {
 	Elevation string      `json:"elevation"`
@@ -172,13 +241,22 @@ type NoticedData struct {
 	Detail    string      `json:"detail,omitempty"`
 }
 
-// Shapes are what the data of these lines must look like, and of those that tell of a role that was raised.
-func Shapes() record.Shapes {
-	return record.Shapes{
-		TypeRequested: record.ShapeOf[RequestedData](), TypeApproved: record.ShapeOf[ApprovedData](), TypeDenied: record.ShapeOf[DeniedData](),
-		TypeExtended: record.ShapeOf[ExtendedData](), TypeStopped: record.ShapeOf[StoppedData](), TypeSending: record.ShapeOf[SendingData](),
-		TypeSent: record.ShapeOf[SentData](), TypeActive: record.ShapeOf[ActiveData](), TypeEnded: record.ShapeOf[EndedData](),
-		TypeDrifted: record.ShapeOf[DriftedData](), TypeNoticed: record.ShapeOf[NoticedData](), TypeRaised: record.ShapeOf[RaisedData](),
-		TypeMissing: record.ShapeOf[SeenData](), TypeListed: record.ShapeOf[SeenData](), TypeReopened: record.ShapeOf[SeenData](),
+// Sentence returns what the line says.
+func (d NoticedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{
+		About: d.Elevation, Text: "told the workflow that it ends at " + moment(d.EndsAt) + ", result: " + d.Outcome, Detail: d.Detail,
 	}
+}
+
+func inSeconds(n int64) settings.Duration { return settings.Duration(time.Duration(n) * time.Second) }
+
+func moment(t record.Time) string { return t.UTC().Format("2 Jan 2006 15:04:05 UTC") }
+
+// Events are the types of these lines, and of those about a holder who is not listed and a role that was raised.
+var Events = record.Events{
+	TypeRequested: record.EventOf[RequestedData](), TypeApproved: record.EventOf[ApprovedData](), TypeDenied: record.EventOf[DeniedData](),
+	TypeExtended: record.EventOf[ExtendedData](), TypeStopped: record.EventOf[StoppedData](), TypeSending: record.EventOf[SendingData](),
+	TypeSent: record.EventOf[SentData](), TypeActive: record.EventOf[ActiveData](), TypeEnded: record.EventOf[EndedData](),
+	TypeDrifted: record.EventOf[DriftedData](), TypeNoticed: record.EventOf[NoticedData](), TypeRaised: record.EventOf[RaisedData](),
+	TypeMissing: record.EventOf[MissingData](), TypeListed: record.EventOf[ListedData](), TypeReopened: record.EventOf[ReopenedData](),
 }

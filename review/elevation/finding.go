@@ -26,6 +26,11 @@ type RaisedData struct {
 	ListedAt   record.Time `json:"listed_at"`
 }
 
+// Sentence returns what the line says.
+func (d RaisedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Email, Text: fmt.Sprintf("role raised from %s to %s, with no elevation on record", d.FromRole, d.ToRole)}
+}
+
 // Finding is something that should be looked at in the next review. Hint is one of the hints of package access.
 type Finding struct {
 	Hint string

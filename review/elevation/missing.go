@@ -16,8 +16,29 @@ const (
 	TypeReopened = "elevation.reopened" // whoever was taken as gone is listed again, with the lent role
 )
 
-// SeenData is the data of the lines that say what a listing shows of the holder, and nothing more.
-type SeenData struct{ Seen }
+// MissingData is the data of an elevation.missing line.
+type MissingData struct{ Seen }
+
+// Sentence returns what the line says.
+func (d MissingData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: "Torq's current list lacks the user; one list does not prove that they are gone"}
+}
+
+// ListedData is the data of an elevation.listed line.
+type ListedData struct{ Seen }
+
+// Sentence returns what the line says.
+func (d ListedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: "Torq's current list shows the user again"}
+}
+
+// ReopenedData is the data of an elevation.reopened line.
+type ReopenedData struct{ Seen }
+
+// Sentence returns what the line says.
+func (d ReopenedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Elevation, Text: "reopened: Torq's current list shows the user again, with " + d.Role + ", which must be ended"}
+}
 
 // missingFor is how long after the first listing that lacks a holder another one must be taken for the holder to be gone.
 const missingFor = 10 * time.Minute
@@ -49,7 +70,7 @@ func (o *userPass) unlisted() {
 	for _, e := range append(o.granted(), o.ungranted()...) {
 		switch {
 		case e.missing.IsZero():
-			o.add(TypeMissing, SeenData{o.shown(e)})
+			o.add(TypeMissing, MissingData{o.shown(e)})
 		case o.listing.Population.TakenAt.Sub(e.missing) >= missingFor:
 			o.gone(fmt.Sprintf("two listings in %s do not show the user any more", settings.Duration(o.listing.Population.TakenAt.Sub(e.missing).Round(time.Minute))))
 			return
@@ -61,7 +82,7 @@ func (o *userPass) unlisted() {
 func (o *userPass) listedAgain() {
 	for _, e := range append(o.granted(), o.ungranted()...) {
 		if !e.missing.IsZero() {
-			o.add(TypeListed, SeenData{o.shown(e)})
+			o.add(TypeListed, ListedData{o.shown(e)})
 		}
 	}
 }
@@ -86,7 +107,7 @@ func (s *listingPass) reopen(b *Book, id string) (reopened bool) {
 	of := userPass{listingPass: s, id: id, user: u}
 	for _, e := range b.byUser[id] {
 		if e.End != nil && e.End.How == Gone && (e.RoleID == u.RoleID || h.mayBe(u.RoleID)) {
-			of.add(TypeReopened, SeenData{of.shown(e)})
+			of.add(TypeReopened, ReopenedData{of.shown(e)})
 			reopened = true
 		}
 	}
@@ -103,19 +124,19 @@ func Reopens(entries []record.Entry) bool {
 	return false
 }
 
-func (b *Book) missing(_ record.Line, d SeenData) {
+func (b *Book) missing(_ record.Line, d MissingData) {
 	if e, ok := b.byID[d.Elevation]; ok && !e.over() && e.missing.IsZero() {
 		e.missing = d.ListedAt.Time
 	}
 }
 
-func (b *Book) seenAgain(_ record.Line, d SeenData) {
+func (b *Book) seenAgain(_ record.Line, d ListedData) {
 	if e, ok := b.byID[d.Elevation]; ok {
 		e.missing = time.Time{}
 	}
 }
 
-func (b *Book) reopened(_ record.Line, d SeenData) {
+func (b *Book) reopened(_ record.Line, d ReopenedData) {
 	e, ok := b.byID[d.Elevation]
 	if !ok || e.End == nil || e.End.How != Gone {
 		return

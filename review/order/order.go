@@ -18,6 +18,18 @@ const (
 	Notice     Action = "notice"  // tells a webhook that an elevation ends soon
 )
 
+// Of returns the action on an item as a phrase.
+func (a Action) Of(name string) string {
+	switch a {
+	case ChangeRole:
+		return "change the role of " + name
+	case DeleteKey:
+		return "delete " + name
+	case Remove, Invite, Unknown, Test, Notice:
+	}
+	return string(a) + " " + name
+}
+
 // Removes reports whether the action takes an item out of Torq's lists.
 func (a Action) Removes() bool { return a == Remove || a == DeleteKey }
 

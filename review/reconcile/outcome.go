@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
@@ -8,6 +9,9 @@ import (
 
 // TypeReconciled is the type of the line that keeps an outcome.
 const TypeReconciled = "audit.reconciled"
+
+// Events are the types of lines of this package.
+var Events = record.Events{TypeReconciled: record.EventOf[Outcome]()}
 
 // Outcome is the data of an audit.reconciled line: what came of holding Torq's audit log against a population, or why
 // nothing could. Listed = Derived + Before + SSO + those of Unexplained that are listed.
@@ -30,6 +34,16 @@ type Outcome struct {
 	Reason      string      `json:"reason,omitempty"`
 
 	At time.Time `json:"-"` // of the line
+}
+
+// Sentence returns what the line says.
+func (d Outcome) Sentence(record.Names) record.Sentence {
+	if !d.Read() {
+		return record.Sentence{Text: "audit log not reconciled", Detail: d.Reason}
+	}
+	return record.Sentence{Text: fmt.Sprintf(
+		"checked %d people against %d audit log entries: %d invited on record, %d came by SSO, %d with no invitation on record",
+		d.Listed, d.Entries, d.Derived, d.SSO, len(d.Unexplained))}
 }
 
 // Raise is a role that somebody was given in Torq by nobody's elevation, and does not hold any more: only the log tells.

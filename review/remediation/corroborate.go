@@ -75,7 +75,7 @@ func (c *Case) Corroborate(l *Ledger, since time.Time, log []Found, owner func(c
 			case other >= 0 && (t.ByOther == nil || t.ByOther.Entry != log[other].ID):
 				f := &log[other]
 				d.Entry, d.Action, d.Actor, d.At = f.ID, f.Action, f.Actor, record.Time{Time: f.At}.String()
-				entries = append(entries, record.Entry{Type: TypeByOther, Actor: actor, Data: d})
+				entries = append(entries, record.Entry{Type: TypeByOther, Actor: actor, Data: ByOtherData{d}})
 			}
 		}
 	}

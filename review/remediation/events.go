@@ -1,6 +1,9 @@
 package remediation
 
 import (
+	"cmp"
+	"fmt"
+
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
@@ -15,7 +18,7 @@ const (
 	TypeUndoDecided  = "change.undo-decided"
 	TypeConfirmed    = "change.confirmed"
 	TypeCorroborated = "change.corroborated"
-	TypeByOther      = "change.by-other" // its data is CorroboratedData, about the act of somebody else
+	TypeByOther      = "change.by-other"
 	TypeReturned     = "change.returned"
 	TypeNotOffered   = "method.not-offered"
 	// TypeMethodsRetried is a person's word that methods Torq did not offer are to be tried again.
@@ -29,6 +32,15 @@ type About struct {
 	Undo     bool   `json:"undo,omitempty"`
 	// Round is the hash of the decision that is carried out, where an earlier one about the item was carried out and taken back.
 	Round string `json:"round,omitempty"`
+}
+
+// says returns a sentence about the change.
+func (a About) says(detail, format string, args ...any) record.Sentence {
+	text := fmt.Sprintf(format, args...)
+	if a.Undo {
+		text = "undo: " + text
+	}
+	return record.Sentence{Text: text, Detail: detail, Campaign: a.Campaign}
 }
 
 // Back is the change that takes it back.
@@ -46,6 +58,15 @@ type PlannedData struct {
 	Changes    []Step `json:"changes"`
 }
 
+// Sentence returns what the line says.
+func (d PlannedData) Sentence(record.Names) record.Sentence {
+	plan := "a plan"
+	if d.Undo {
+		plan = "an undo plan"
+	}
+	return record.Sentence{Text: fmt.Sprintf("confirmed %s for %s, changes: %d", plan, d.Campaign, len(d.Changes))}
+}
+
 // Step is a change as a plan names it.
 type Step struct {
 	Item       string       `json:"item"`
@@ -59,6 +80,17 @@ type Step struct {
 	Method     order.Method `json:"method"`
 	Blocked    string       `json:"blocked,omitempty"`
 	Round      string       `json:"round,omitempty"`
+}
+
+// Text returns what the plan says about the change, a phrase.
+func (s Step) Text() string {
+	switch {
+	case s.Blocked != "":
+		return "blocked: " + s.Blocked
+	case s.ToRole != "":
+		return "planned: " + string(s.Action) + " to " + s.ToRole
+	}
+	return "planned: " + string(s.Action)
 }
 
 // SendingData is the data of a change.sending line: Torq is about to be called.
@@ -76,6 +108,11 @@ type SendingData struct {
 	Expires record.Time `json:"expires,omitzero"`
 }
 
+// Sentence returns what the line says.
+func (d SendingData) Sentence(names record.Names) record.Sentence {
+	return d.says("", "asking to %s, by %s", d.Action.Of(names.Of(d.Item)), d.Method)
+}
+
 // SentData is the data of a change.sent line: what became of an attempt. Population is set if a listing told.
 type SentData struct {
 	About
@@ -87,6 +124,11 @@ type SentData struct {
 	Population string        `json:"population,omitempty"`
 }
 
+// Sentence returns what the line says.
+func (d SentData) Sentence(names record.Names) record.Sentence {
+	return d.says(d.Detail, "result for %s: %s", names.Of(d.Item), d.Outcome)
+}
+
 // ByHandData is the data of a change.by-hand line: somebody says they did it in Torq's console.
 type ByHandData struct {
 	About
@@ -95,10 +137,20 @@ type ByHandData struct {
 	Decision string       `json:"decision,omitempty"` // the hash of the decision's line
 }
 
+// Sentence returns what the line says.
+func (d ByHandData) Sentence(names record.Names) record.Sentence {
+	return d.says("", "marked as done by hand: %s", d.Action.Of(names.Of(d.Item)))
+}
+
 // UndoDecidedData is the data of a change.undo-decided line: somebody who may decided to give access back.
 type UndoDecidedData struct {
 	About
 	Reason string `json:"reason"`
+}
+
+// Sentence returns what the line says.
+func (d UndoDecidedData) Sentence(names record.Names) record.Sentence {
+	return d.says(d.Reason, "decided to undo the change for %s", names.Of(d.Item))
 }
 
 // ConfirmedData is the data of a change.confirmed line: a listing shows the change.
@@ -110,6 +162,11 @@ type ConfirmedData struct {
 	As         string      `json:"as,omitempty"` // the item it is now, where that is another
 }
 
+// Sentence returns what the line says.
+func (d ConfirmedData) Sentence(names record.Names) record.Sentence {
+	return d.says(d.Note, "Torq's current list confirms the change for %s", names.Of(d.Item))
+}
+
 // CorroboratedData is the data of a change.corroborated line: an entry of Torq's audit log that names the change.
 type CorroboratedData struct {
 	About
@@ -119,12 +176,30 @@ type CorroboratedData struct {
 	At     string `json:"at"` // RFC 3339
 }
 
+// Sentence returns what the line says.
+func (d CorroboratedData) Sentence(names record.Names) record.Sentence {
+	return d.says("", "the audit log confirms the change for %s: %s by %s", names.Of(d.Item), d.Action, d.Actor)
+}
+
+// ByOtherData is the data of a change.by-other line: the audit log names another author of the change.
+type ByOtherData struct{ CorroboratedData }
+
+// Sentence returns what the line says.
+func (d ByOtherData) Sentence(names record.Names) record.Sentence {
+	return d.says("", "the audit log names %s for the change for %s (%s), not the API key that was to do it", d.Actor, names.Of(d.Item), d.Action)
+}
+
 // ReturnedData is the data of a change.returned line: a listing shows access again that was confirmed gone.
 type ReturnedData struct {
 	About
 	Population string `json:"population"`
 	Role       string `json:"role"`
 	As         string `json:"as"` // the item it came back as
+}
+
+// Sentence returns what the line says.
+func (d ReturnedData) Sentence(names record.Names) record.Sentence {
+	return d.says("", "access came back for %s, with the role %s", names.Of(d.Item), d.Role)
 }
 
 // NotOfferedData is the data of a method.not-offered line: Torq answered about one subject that it has no such call.
@@ -136,15 +211,26 @@ type NotOfferedData struct {
 	Status  int          `json:"status"`
 }
 
+// Sentence returns what the line says.
+func (d NotOfferedData) Sentence(names record.Names) record.Sentence {
+	return record.Sentence{
+		Text:   fmt.Sprintf("Torq offers no way to %s, by %s", d.Action.Of(names.Of(cmp.Or(d.Subject, "any item"))), d.Method),
+		Detail: fmt.Sprintf("%s was answered with %d", d.Call, d.Status),
+	}
+}
+
 // MethodsRetriedData is the data of a method.retried line.
 type MethodsRetriedData struct{}
 
-// Shapes are what the data of these lines must look like.
-func Shapes() record.Shapes {
-	return record.Shapes{
-		TypePlanned: record.ShapeOf[PlannedData](), TypeSending: record.ShapeOf[SendingData](), TypeSent: record.ShapeOf[SentData](),
-		TypeByHand: record.ShapeOf[ByHandData](), TypeUndoDecided: record.ShapeOf[UndoDecidedData](), TypeConfirmed: record.ShapeOf[ConfirmedData](),
-		TypeCorroborated: record.ShapeOf[CorroboratedData](), TypeByOther: record.ShapeOf[CorroboratedData](), TypeReturned: record.ShapeOf[ReturnedData](),
-		TypeNotOffered: record.ShapeOf[NotOfferedData](), TypeMethodsRetried: record.ShapeOf[MethodsRetriedData](),
-	}
+// Sentence returns what the line says.
+func (MethodsRetriedData) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: "asked to try the methods again that Torq did not offer"}
+}
+
+// Events are the types of these lines.
+var Events = record.Events{
+	TypePlanned: record.EventOf[PlannedData](), TypeSending: record.EventOf[SendingData](), TypeSent: record.EventOf[SentData](),
+	TypeByHand: record.EventOf[ByHandData](), TypeUndoDecided: record.EventOf[UndoDecidedData](), TypeConfirmed: record.EventOf[ConfirmedData](),
+	TypeCorroborated: record.EventOf[CorroboratedData](), TypeByOther: record.EventOf[ByOtherData](), TypeReturned: record.EventOf[ReturnedData](),
+	TypeNotOffered: record.EventOf[NotOfferedData](), TypeMethodsRetried: record.EventOf[MethodsRetriedData](),
 }

@@ -176,7 +176,7 @@ func (l *Ledger) Apply(line record.Line) error {
 	case TypeCorroborated:
 		return fold(line, l.corroborated)
 	case TypeByOther:
-		return fold(line, func(_ record.Line, d CorroboratedData) { l.track(d.About).ByOther = d.corroboration() })
+		return fold(line, func(_ record.Line, d ByOtherData) { l.track(d.About).ByOther = d.corroboration() })
 	case TypeReturned:
 		return fold(line, func(line record.Line, d ReturnedData) {
 			l.track(d.About).Returned = &Return{At: line.Time.Time, Population: d.Population, Role: d.Role, As: d.As}

@@ -1,7 +1,11 @@
 package settings
 
 import (
+	"cmp"
+	"fmt"
 	"time"
+
+	"github.com/tuar-dev/tuar/review/record"
 )
 
 // TypeChanged is the type of the line that says which rule came into force: what was decided under which rules is
@@ -15,6 +19,11 @@ type Changed struct {
 	New string `json:"new"`
 }
 
+// Sentence returns what the line says.
+func (d Changed) Sentence(record.Names) record.Sentence {
+	return record.Sentence{About: d.Key, Text: "changed from " + cmp.Or(d.Old, "nothing") + " to " + cmp.Or(d.New, "nothing")}
+}
+
 // WebhookKey is the key under which it is recorded that a webhook was set or removed.
 const WebhookKey = "webhook"
 
@@ -26,6 +35,14 @@ const TypeAdopted = "settings.adopted"
 type Adopted struct {
 	Settings []Setting `json:"settings"`
 }
+
+// Sentence returns what the line says.
+func (d Adopted) Sentence(record.Names) record.Sentence {
+	return record.Sentence{Text: fmt.Sprintf("took %d settings from workspace.json; the record keeps them from here on", len(d.Settings))}
+}
+
+// Events are the types of these lines.
+var Events = record.Events{TypeChanged: record.EventOf[Changed](), TypeAdopted: record.EventOf[Adopted]()}
 
 // Settled are the settings that are in doubt no longer, though they keep the value they had.
 func Settled(before, after Settings) (changed []Changed) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -50,7 +49,7 @@ func (s *session) journalListCommand() *cobra.Command {
 			if s.json {
 				return s.writeJSON(linesOf(lines))
 			}
-			s.printer(s.out).lines(lines)
+			s.printer(s.out).lines(lines, w.Sentences(c.Context()))
 			return nil
 		},
 	}
@@ -79,7 +78,7 @@ func linesOf(lines []record.Line) []lineJSON {
 	return out
 }
 
-func (p *printer) lines(lines []record.Line) {
+func (p *printer) lines(lines []record.Line, say func(record.Line) string) {
 	if len(lines) == 0 {
 		p.linef("nothing has been recorded yet")
 		return
@@ -97,32 +96,12 @@ func (p *printer) lines(lines []record.Line) {
 	}
 	rows := make([][]string, len(lines))
 	for i, l := range lines {
-		rows[i] = []string{fmt.Sprint(l.Seq), l.Time.UTC().Format("2006-01-02 15:04:05"), l.Type, l.Actor, gist(l)}
+		rows[i] = []string{fmt.Sprint(l.Seq), l.Time.UTC().Format("2006-01-02 15:04:05"), l.Type, l.Actor, say(l)}
 		if roomy {
 			rows[i] = append(rows[i], string(l.Assurance), l.Hash[:12])
 		}
 	}
 	p.table(columns, rows)
-}
-
-// gist is what a line says, in a few words.
-func gist(l record.Line) string {
-	var data map[string]any
-	if json.Unmarshal(l.Data, &data) != nil {
-		return ""
-	}
-	var words []string
-	for _, name := range []string{"name", "decision", "item", "to_role_name", "to", "reason", "statement", "population", "region", "client_id", "key", "new", "campaign"} {
-		text, ok := data[name].(string)
-		if !ok || text == "" {
-			continue
-		}
-		if name == "population" {
-			text = text[:min(len(text), 12)]
-		}
-		words = append(words, text)
-	}
-	return strings.Join(words, " ")
 }
 
 func (s *session) journalVerifyCommand() *cobra.Command {

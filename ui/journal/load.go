@@ -8,22 +8,21 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// entry is a line of the record with what is shown of it.
+// entry is a line of the record as it is shown.
 type entry struct {
 	record.Line
 	summary string
 	text    string // what the filter searches, lower case
 }
 
-// loaded is what the request gen read.
+// loaded answers the request gen.
 type loaded struct {
 	gen     int
 	entries []entry
 	err     error
 }
 
-// load reads the record, newest line first. Lines name items by their IDs; where the last population knows them, the
-// summary names the person.
+// load reads the record, newest line first.
 func (s *Screen) load() tea.Cmd {
 	s.gen++
 	gen, desk := s.gen, s.desk
@@ -32,15 +31,9 @@ func (s *Screen) load() tea.Cmd {
 		if err != nil {
 			return loaded{gen: gen, err: err}
 		}
-		titles := map[string]string{}
-		if view, err := desk.Workspace.Access(desk.Context); err == nil {
-			for _, r := range view.Rows {
-				titles[r.Item] = r.Title()
-			}
-		}
-		entries := make([]entry, len(lines))
+		entries, say := make([]entry, len(lines)), desk.Workspace.Sentences(desk.Context)
 		for i, l := range lines {
-			e := entry{Line: l, summary: summarise(l, titles)}
+			e := entry{Line: l, summary: say(l)}
 			e.text = strings.ToLower(strings.Join([]string{l.Time.String(), l.Type, l.Actor, string(l.Assurance), e.summary, l.Hash}, " "))
 			entries[len(lines)-1-i] = e
 		}

@@ -2,7 +2,6 @@ package trace
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +22,8 @@ type about struct {
 // perItem are the types whose lines speak of one item each.
 var perItem = map[string]bool{
 	campaign.TypeDecided: true, campaign.TypeUndone: true, remediation.TypeSending: true, remediation.TypeSent: true, remediation.TypeByHand: true, remediation.TypeUndoDecided: true,
-	remediation.TypeConfirmed: true, remediation.TypeCorroborated: true, remediation.TypeReturned: true,
+	remediation.TypeConfirmed: true, remediation.TypeCorroborated: true, remediation.TypeByOther: true,
+	remediation.TypeReturned: true,
 }
 
 // line adds what a line tells of the item, if it tells anything.
@@ -40,7 +40,7 @@ func (t *tracer) line(l record.Line) {
 	}
 }
 
-// read is what a line of the campaign tells of the item, if it tells anything.
+// read returns the step of a line of the campaign, and whether the line is about the item.
 func (t *tracer) read(l record.Line, of about) (Step, bool) {
 	switch l.Type {
 	case campaign.TypeOpened:
@@ -57,34 +57,29 @@ func (t *tracer) read(l record.Line, of about) (Step, bool) {
 		return t.closed(l)
 	case remediation.TypePlanned:
 		return t.planned(l)
-	case remediation.TypeSending:
-		return sending(l)
-	case remediation.TypeSent:
-		return sent(l)
-	case remediation.TypeUndoDecided:
-		return undoDecided(l)
-	case remediation.TypeByHand:
-		return byHand(l)
-	case remediation.TypeConfirmed:
-		return t.confirmed(l)
-	case remediation.TypeCorroborated:
-		return corroborated(l)
-	case remediation.TypeReturned:
-		return t.returned(l)
+	}
+	if facts, ok := t.change(l); ok {
+		return step(Changed, l, remediation.Events.Sentence(l, it).Text, facts...), true
 	}
 	return Step{}, false
 }
 
-// data is what a line says; the zero D if it does not say what lines of its type must, which the fold refuses before.
-func data[D any](l record.Line) (d D) {
+// data returns the data of a line, which the fold has checked.
+func data[D record.Event](l record.Line) (d D) {
 	d, _ = record.Glance[D](l)
 	return d
 }
 
+// said returns what the data says, with the item as "it".
+func said(d record.Event) string { return d.Sentence(it).Text }
+
+func it(string) string { return "it" }
+
 func (t *tracer) opened(l record.Line) (Step, bool) {
-	for _, share := range data[campaign.Opened](l).Shares {
+	d := data[campaign.Opened](l)
+	for _, share := range d.Shares {
 		if slices.Contains(share.Items, t.Row.Item) {
-			return step(Share, l, "the campaign was opened; it was put into the share of "+share.Reviewer, Fact{"reviewer", share.Reviewer}), true
+			return step(Share, l, "assigned it to "+share.Reviewer+"; "+said(d), Fact{"reviewer", share.Reviewer}), true
 		}
 	}
 	return Step{}, false
@@ -92,24 +87,20 @@ func (t *tracer) opened(l record.Line) (Step, bool) {
 
 func (t *tracer) delegated(l record.Line, of about) (Step, bool) {
 	d := data[campaign.Delegated](l)
-	return step(Share, l, "it was handed to "+d.To, Fact{"reviewer", d.To}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item)
+	return step(Share, l, said(d), Fact{"reviewer", d.To}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item)
 }
 
 func (t *tracer) decided(l record.Line) (Step, bool) {
 	d := data[campaign.Decided](l)
-	text := string(d.Decision)
-	if to := cmp.Or(d.ToRoleName, d.ToRole); to != "" {
-		text += " to " + to
-	}
 	is := t.effectOf(l.Hash)
-	return step(Decided, l, text+", "+is, Fact{"standing", is}, Fact{"decision", string(d.Decision)}, Fact{"to_role", d.ToRoleName},
-		Fact{"to_role_id", d.ToRole}, Fact{"gains", strings.Join(d.Gains, " ")}, Fact{"reason", d.Reason}, Fact{"dwell_ms", fmt.Sprint(d.DwellMS)}, Fact{"bulk_size", fmt.Sprint(d.Bulk)},
-		flag("carried_forward", d.Carried), Fact{"hints_shown", strings.Join(d.Hints, " ")}), true
+	return step(Decided, l, said(d)+", "+is, Fact{"standing", is}, Fact{"decision", string(d.Decision)}, Fact{"to_role", d.ToRoleName},
+		Fact{"to_role_id", d.ToRole}, Fact{"gains", strings.Join(d.Gains, " ")}, Fact{"reason", d.Reason}, Fact{"dwell_ms", fmt.Sprint(d.DwellMS)},
+		Fact{"bulk_size", fmt.Sprint(d.Bulk)}, flag("carried_forward", d.Carried), Fact{"hints_shown", strings.Join(d.Hints, " ")}), true
 }
 
 func (t *tracer) undone(l record.Line) (Step, bool) {
 	d := data[campaign.Undone](l)
-	text := "took back the decision"
+	text := said(d)
 	if !slices.ContainsFunc(t.Campaign.Undoings, func(u campaign.Undoing) bool { return u.Line.Hash == l.Hash }) {
 		text += ", which does not count"
 	}
@@ -118,15 +109,15 @@ func (t *tracer) undone(l record.Line) (Step, bool) {
 
 func (t *tracer) signedOff(l record.Line) (Step, bool) {
 	d := data[campaign.SignedOff](l)
-	return step(SignedOff, l, "signed off the share", append(sealed(l, d.Seal), Fact{"statement", d.Statement})...),
+	return step(SignedOff, l, said(d), append(sealed(l, d.Seal), Fact{"statement", d.Statement})...),
 		person.Same(l.Actor, t.Campaign.Reviewer)
 }
 
 func (t *tracer) closed(l record.Line) (Step, bool) {
 	d := data[campaign.ClosedData](l)
-	text := "closed the campaign"
+	text := said(d)
 	if slices.Contains(d.Undecided, t.Row.Item) {
-		text += ", leaving it undecided"
+		text += ", it among them"
 	}
 	return step(Closed, l, text, append(sealed(l, d.Seal), Fact{"statement", d.Statement})...), true
 }

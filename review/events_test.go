@@ -141,7 +141,7 @@ func forged(writer, kind, data string) string {
 // shapesAsOthersSee is the table of shapes as it is written for other programs.
 func shapesAsOthersSee(t *testing.T) map[string]map[string]any {
 	t.Helper()
-	table, err := json.Marshal(review.Shapes())
+	table, err := json.Marshal(review.Events().Shapes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +208,7 @@ func pythonReads(t *testing.T, journals []string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(evidence.WriteScript(script, review.Shapes()), script.Close()); err != nil {
+	if err := errors.Join(evidence.WriteScript(script, review.Events().Shapes()), script.Close()); err != nil {
 		t.Fatal(err)
 	}
 	all, err := json.Marshal(journals)
@@ -332,9 +332,9 @@ func TestWhatALineLacksIsSaid(t *testing.T) {
 	}
 }
 
-// A type of line that is not among the shapes would be read by no table.
-func TestEveryTypeOfLineHasAShape(t *testing.T) {
-	known := review.Shapes()
+// A type of line that is not registered would be read by no table, and shown as its data.
+func TestEveryTypeOfLineHasAShapeAndASentence(t *testing.T) {
+	known := review.Events()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -370,14 +370,14 @@ func TestEveryTypeOfLineHasAShape(t *testing.T) {
 					t.Fatal(err)
 				}
 				n++
-				if known[kind] == nil {
-					t.Errorf("%s: lines of the type %s (%s) have no shape", path, kind, name.Name)
+				if _, is := known[kind]; !is {
+					t.Errorf("%s: lines of the type %s (%s) have no shape and no sentence", path, kind, name.Name)
 				}
 			}
 			return true
 		})
 	}
 	if n != len(known) {
-		t.Errorf("%d types of lines are named, and %d have a shape", n, len(known))
+		t.Errorf("%d types of lines are named, and %d are registered", n, len(known))
 	}
 }

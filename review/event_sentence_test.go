@@ -1,0 +1,89 @@
+package review_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/reconcile"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
+)
+
+// Every type of line has a case here: one that is added without a sentence worth reading fails.
+func TestEveryTypeOfLineSaysItself(t *testing.T) {
+	names := func(item string) string { return map[string]string{"user/1": "d.ito@example.com"}[item] }
+	about := remediation.About{Campaign: "q4", Item: "user/1"}
+	seen := elevation.Seen{Elevation: "el-1", Role: "Viewer"}
+	at := record.Time{Time: time.Date(2026, 11, 23, 14, 32, 5, 0, time.UTC)}
+	said := map[string]bool{}
+	for _, c := range []struct {
+		kind string
+		data any
+		want string
+	}{
+		{review.TypeConnected, review.Connected{Region: "eu", ClientID: "abc"}, "connected with API key abc, region eu"},
+		{review.TypeDisconnected, review.Disconnected{ClientID: "abc"}, "forgot API key abc"},
+		{review.TypeSynced, review.Synced{Users: 140, Roles: 13, Keys: 30, Added: 1}, "read 140 people, 13 roles, 30 API keys: 1 new, 0 gone, 0 changed"},
+		{review.TypeSyncFailed, review.SyncFailed{Reason: "Torq did not answer"}, "sync failed: Torq did not answer"},
+		{settings.TypeChanged, settings.Changed{Key: "owners", New: "2"}, "owners: changed from nothing to 2"},
+		{settings.TypeAdopted, settings.Adopted{Settings: make([]settings.Setting, 28)}, "took 28 settings from workspace.json; the record keeps them from here on"},
+		{reconcile.TypeReconciled, reconcile.Outcome{Reason: "no"}, "audit log not reconciled: no"},
+		{reconcile.TypeReconciled, reconcile.Outcome{From: at, Entries: 9, Listed: 3, Derived: 2, SSO: 1}, "checked 3 people against 9 audit log entries: 2 invited on record, 1 came by SSO, 0 with no invitation on record"},
+		{campaign.TypeCreated, campaign.Created{Campaign: "q4", Name: "Q4", Due: "2026-11-30", Scope: "all"}, "created q4: Q4, due 2026-11-30, scope all"},
+		{campaign.TypeOpened, campaign.Opened{Campaign: "q4", Shares: []campaign.Share{{Items: []string{"a", "b"}}, {Items: []string{"c"}}}}, "opened q4 with 3 items for 2 reviewers"},
+		{campaign.TypeDelegated, campaign.Delegated{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a"}, Reason: "leave"}, "assigned 1 item of q4 to m.cho@example.com: leave"},
+		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/1", Decision: campaign.Reduce, ToRole: "7", ToRoleName: "Viewer", Reason: "left"}, "reduce d.ito@example.com to Viewer: left (q4)"},
+		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/2", Decision: campaign.Certify}, "certify user/2 (q4)"},
+		{campaign.TypeUndone, campaign.Undone{Campaign: "q4", Item: "user/1"}, "took back the decision about d.ito@example.com (q4)"},
+		{campaign.TypeSignedOff, campaign.SignedOff{Campaign: "q4", Decided: 9, Undecided: 1}, "signed off q4 with 9 decided, 1 undecided"},
+		{campaign.TypeClosed, campaign.ClosedData{Campaign: "q4", Undecided: []string{"a"}}, "closed q4 with 1 undecided"},
+		{remediation.TypePlanned, remediation.PlannedData{Campaign: "q4", Undo: true, Changes: make([]remediation.Step, 2)}, "confirmed an undo plan for q4, changes: 2"},
+		{remediation.TypeSending, remediation.SendingData{About: about, Action: "remove", Method: "api"}, "asking to remove d.ito@example.com, by api (q4)"},
+		{remediation.TypeSent, remediation.SentData{About: about.Back(), Outcome: order.Refused, Detail: "403"}, "undo: result for d.ito@example.com: refused: 403 (q4)"},
+		{remediation.TypeByHand, remediation.ByHandData{About: about, Action: "remove"}, "marked as done by hand: remove d.ito@example.com (q4)"},
+		{remediation.TypeUndoDecided, remediation.UndoDecidedData{About: about.Back(), Reason: "needed"}, "undo: decided to undo the change for d.ito@example.com: needed (q4)"},
+		{remediation.TypeConfirmed, remediation.ConfirmedData{About: about}, "Torq's current list confirms the change for d.ito@example.com (q4)"},
+		{remediation.TypeCorroborated, remediation.CorroboratedData{About: about, Action: "User deleted", Actor: "m.cho@example.com"}, "the audit log confirms the change for d.ito@example.com: User deleted by m.cho@example.com (q4)"},
+		{remediation.TypeByOther, remediation.ByOtherData{CorroboratedData: remediation.CorroboratedData{About: about, Action: "User deleted", Actor: "m.cho@example.com"}}, "the audit log names m.cho@example.com for the change for d.ito@example.com (User deleted), not the API key that was to do it (q4)"},
+		{remediation.TypeReturned, remediation.ReturnedData{About: about, Role: "Owner"}, "access came back for d.ito@example.com, with the role Owner (q4)"},
+		{remediation.TypeNotOffered, remediation.NotOfferedData{Method: "api", Action: "remove", Subject: "user/1", Call: "DELETE /users/1", Status: 404}, "Torq offers no way to remove d.ito@example.com, by api: DELETE /users/1 was answered with 404"},
+		{remediation.TypeMethodsRetried, remediation.MethodsRetriedData{}, "asked to try the methods again that Torq did not offer"},
+		{elevation.TypeRequested, elevation.RequestedData{Elevation: "el-1", Email: "d.ito@example.com", Role: "Owner", Seconds: 3600, Reason: "incident", Auto: elevation.AutoByBreakGlass}, "el-1: requested Owner for d.ito@example.com, for 1h, without approval (break-glass): incident"},
+		{elevation.TypeApproved, elevation.ApprovedData{Elevation: "el-1", Seconds: 1800}, "el-1: approved for up to 30m"},
+		{elevation.TypeDenied, elevation.DeniedData{Elevation: "el-1", Reason: "no"}, "el-1: denied: no"},
+		{elevation.TypeExtended, elevation.ExtendedData{Elevation: "el-1", EndsAt: at}, "el-1: extended until 23 Nov 2026 14:32:05 UTC"},
+		{elevation.TypeStopped, elevation.StoppedData{Elevation: "el-1", Why: elevation.StoppedDone}, "el-1: ended it (done)"},
+		{elevation.TypeSending, elevation.SendingData{Elevations: []string{"el-1", "el-2"}, Purpose: elevation.Grant, Email: "d.ito@example.com", ToRole: "Owner", FromRole: "Viewer", Method: "api"}, "el-1 el-2: grant: asking to change d.ito@example.com from Viewer to Owner, by api"},
+		{elevation.TypeSent, elevation.SentData{Attempt: "a1", Outcome: "accepted"}, "attempt a1: result: accepted"},
+		{elevation.TypeActive, elevation.ActiveData{Seen: seen}, "el-1: active: Torq's current list shows Viewer"},
+		{elevation.TypeEnded, elevation.EndedData{Seen: seen, How: elevation.Restored}, "el-1: ended, restored"},
+		{elevation.TypeDrifted, elevation.DriftedData{Seen: seen, ExpectedRole: "Owner"}, "el-1: drifted: Torq's current list shows Viewer where tuar set Owner; nothing was overwritten"},
+		{elevation.TypeMissing, elevation.MissingData{Seen: seen}, "el-1: Torq's current list lacks the user; one list does not prove that they are gone"},
+		{elevation.TypeListed, elevation.ListedData{Seen: seen}, "el-1: Torq's current list shows the user again"},
+		{elevation.TypeReopened, elevation.ReopenedData{Seen: seen}, "el-1: reopened: Torq's current list shows the user again, with Viewer, which must be ended"},
+		{elevation.TypeNoticed, elevation.NoticedData{Elevation: "el-1", EndsAt: at, Outcome: "accepted"}, "el-1: told the workflow that it ends at 23 Nov 2026 14:32:05 UTC, result: accepted"},
+		{elevation.TypeRaised, elevation.RaisedData{Email: "d.ito@example.com", FromRole: "Viewer", ToRole: "Owner"}, "d.ito@example.com: role raised from Viewer to Owner, with no elevation on record"},
+		{"something.else", map[string]int{"n": 1}, `{"n":1}`},
+		{review.TypeSynced, []int{1}, `[1]`},
+	} {
+		said[c.kind] = true
+		raw, err := json.Marshal(c.data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := review.Events().Sentence(record.Line{Type: c.kind, Data: raw}, names).String(); got != c.want {
+			t.Errorf("%s: %q, want %q", c.kind, got, c.want)
+		}
+	}
+	for kind := range review.Events() {
+		if !said[kind] {
+			t.Errorf("%s has no case in this test", kind)
+		}
+	}
+}

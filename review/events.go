@@ -1,0 +1,39 @@
+package review
+
+import (
+	"context"
+	"maps"
+	"sync"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/reconcile"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
+)
+
+// Events returns all types of lines. A line of another type is from a newer tuar and has no effect here.
+var Events = sync.OnceValue(func() record.Events {
+	all := record.Events{
+		TypeConnected: record.EventOf[Connected](), TypeDisconnected: record.EventOf[Disconnected](),
+		TypeSynced: record.EventOf[Synced](), TypeSyncFailed: record.EventOf[SyncFailed](),
+	}
+	for _, some := range []record.Events{campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events} {
+		maps.Copy(all, some)
+	}
+	return all
+})
+
+// Sentences returns a function that says a line as text, with the names that the last population has for items.
+func (w *Workspace) Sentences(ctx context.Context) func(record.Line) string {
+	names := map[string]string{}
+	if view, err := w.Access(ctx); err == nil {
+		for i := range view.Rows {
+			names[view.Rows[i].Item] = view.Rows[i].Title()
+		}
+	}
+	return func(l record.Line) string {
+		return Events().Sentence(l, func(item string) string { return names[item] }).String()
+	}
+}
