@@ -112,16 +112,17 @@ func (opt ApplyOptions) agree(plan *remediation.Plan) error {
 type remediating struct {
 	*remediation.Case
 	turnHold
-	w      *Workspace
-	undo   bool
-	words  remediation.Words
-	since  time.Time // when the campaign's population was taken
-	source Source
-	actor  record.Actor
-	latest *population.Population
-	notes  []string // on what happened before
-	doubt  string   // what the latest lacks and nothing explains; empty if that is nothing
-	long   bool     // that has been so for a while
+	w       *Workspace
+	undo    bool
+	words   remediation.Words
+	since   time.Time // when the campaign's population was taken
+	source  Source
+	actor   record.Actor
+	latest  *population.Population
+	planner *remediation.Planner // of the newest plan
+	notes   []string             // on what happened before
+	doubt   string               // what the latest lacks and nothing explains; empty if that is nothing
+	long    bool                 // that has been so for a while
 }
 
 // remediate takes the turn.
@@ -192,8 +193,9 @@ func (r *remediating) proven(ctx context.Context) (*remediation.Plan, error) {
 
 // plan is where everything stands now.
 func (r *remediating) plan(ctx context.Context) (*remediation.Plan, error) {
-	plan, err := r.w.planOf(ctx, r.Case, r.undo, r.words)
+	planner, plan, err := r.w.planner(ctx, r.Case, r.undo, r.words)
 	if err == nil {
+		r.planner = planner
 		plan.Notes = append(plan.Notes, r.notes...)
 		if r.doubt != "" {
 			plan.Notes = append(plan.Notes, r.doubt)

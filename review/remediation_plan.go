@@ -76,30 +76,39 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, t
 }
 
 func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool, words remediation.Words) (*remediation.Plan, error) {
-	chosen, err := w.Settings(ctx)
+	_, plan, err := w.planner(ctx, c, undo, words)
+	return plan, err
+}
+
+// planner returns the plan of a case against the newest listing, and what made it.
+func (w *Workspace) planner(
+	ctx context.Context, c *remediation.Case, undo bool, words remediation.Words,
+) (*remediation.Planner, *remediation.Plan, error) {
+	settings, err := w.Settings(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	name, err := w.lastPopulationName(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if name == "" {
-		return nil, errNoPopulation()
+		return nil, nil, errNoPopulation()
 	}
 	p, err := w.population(ctx, name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	actor, _ := w.Actor(ctx) // a plan can be read by anybody; who applies it must say who they are
+	actor, _ := w.Actor(ctx) // anybody may read a plan; who applies it must say who they are
 	world := remediation.World{
 		Name: name, Population: p, Now: w.cfg.Clock.Now(), Actor: actor.Email, ClientID: w.clientID(ctx),
-		Methods: w.methods(chosen), CountPercent: chosen.Remediation.CountPercent, Words: words,
+		Methods: w.methods(settings), CountPercent: settings.Remediation.CountPercent, Words: words,
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c.Elevations, c.Book, world.Missing = w.state.elevations, w.state.book, w.state.missingIn(name)
-	return c.Plan(w.state.ledger, world, undo), nil
+	planner, plan := c.Planner(w.state.ledger, world, undo)
+	return planner, plan, nil
 }
 
 // VerifyRemediation reads Torq anew, and says where every change stands then. Access that came back is noticed.

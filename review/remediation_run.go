@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
@@ -152,7 +151,7 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 		if now := s.ledger.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
 			return fault.New(fault.Refused, "somebody else is changing %s right now", c.Title()).WithHint("look again with: tuar remediate plan %s", r.Campaign)
 		}
-		if !r.undo && !r.stillDecided(s, c.Item) {
+		if !r.undo && !r.stillDecided(s, c) {
 			return fault.New(fault.Refused, "the decision about %s changed meanwhile; nothing is sent on its account", c.Title()).
 				WithHint("look again with: tuar remediate plan %s", r.Campaign)
 		}
@@ -192,20 +191,20 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 	return remediation.Attempt{ID: id, Outcome: reply.Outcome, Status: reply.Status, Detail: reply.Detail}, nil
 }
 
-// stillDecided says whether the decision that the change rests on is in force, and may be carried out: in a campaign that is
-// open, another may have taken its place.
-func (r *remediating) stillDecided(s *state, item string) bool {
+// stillDecided reports whether the decision that the change rests on is in force and may be carried out: in a campaign that
+// is open, another may have taken its place.
+func (r *remediating) stillDecided(s *state, change *remediation.Change) bool {
 	c, ok := s.book.Get(r.Campaign)
 	if !ok {
 		return false
 	}
+	item, made := change.Item, change.Made()
 	now := c.Decision(item)
 	_, ready := c.ReadyAt(item)
 	if _, overruled := s.book.Overruled(c, item, item, now); overruled {
 		return false
 	}
-	i := slices.IndexFunc(r.Rows, func(d remediation.Decided) bool { return d.Item == item })
-	return ready && i >= 0 && r.Rows[i].Decision.Verdict == now.Verdict && r.Rows[i].Decision.ToRole == now.ToRole
+	return ready && made.Verdict == now.Verdict && made.ToRole == now.ToRole
 }
 
 // outcomeByListing reads Torq to learn what became of an attempt.
@@ -228,12 +227,34 @@ func (r *remediating) track(about remediation.About) remediation.Track {
 	return r.w.state.ledger.Track(about).Clone()
 }
 
-// refresh is a change as it stands.
+// refresh returns a change as it stands by the newest record. What it costs does not depend on the other changes, unless
+// Torq was read anew.
 func (r *remediating) refresh(ctx context.Context, c remediation.Change) remediation.Change {
-	if plan, err := r.w.planOf(context.WithoutCancel(ctx), r.Case, r.undo, r.words); err == nil {
-		if found := plan.Find(c.Item); found != nil {
-			return *found
+	ctx = context.WithoutCancel(ctx)
+	settings, err := r.w.Settings(ctx)
+	if err != nil {
+		return c
+	}
+	name, err := r.w.lastPopulationName(ctx)
+	if err != nil {
+		return c
+	}
+	if !r.current(name) {
+		if _, err := r.plan(ctx); err != nil {
+			return c
 		}
 	}
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	if now, asked := r.planner.Refresh(c.Item, r.w.methods(settings), r.w.cfg.Clock.Now()); asked {
+		return now
+	}
 	return c
+}
+
+// current reports whether the planner was made of the newest listing.
+func (r *remediating) current(name string) bool {
+	r.w.mu.Lock()
+	defer r.w.mu.Unlock()
+	return r.planner != nil && r.planner.Current(r.Case, r.w.state.ledger, name)
 }

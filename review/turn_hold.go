@@ -40,7 +40,7 @@ func (h *turnHold) release() {
 
 // giveWay lets others take the turn if it has been held for a while. If they did something, Torq is read anew.
 func (r *remediating) giveWay(ctx context.Context) error {
-	if time.Since(r.since) < longestHold {
+	if time.Since(r.taken) < longestHold {
 		return nil
 	}
 	before := r.w.linesNow(ctx)

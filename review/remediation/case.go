@@ -90,28 +90,32 @@ type Words struct {
 	KeyUnknown       bool // apply though it is not known whose the API key in use is
 }
 
-// desiredChanges are the changes the decisions ask for, without regard to the world, or with undo those that take back what was
-// carried out.
+// desiredChanges returns the changes that the decisions ask for, whatever Torq lists; with undo, those that take back what
+// was carried out.
 func (c *Case) desiredChanges(l *Ledger, undo bool) []Change {
 	changes := []Change{}
 	for _, row := range c.Rows {
-		if !row.Decision.Verdict.Takes() {
-			continue
+		if d, asked := c.desired(l, row, undo); asked {
+			changes = append(changes, d)
 		}
-		w := c.desiredChange(row)
-		w.about = l.About(c.Campaign, w.Item, row.Decision)
-		if row.Withdrawn != "" && !l.Track(w.about).CarriedOut() {
-			continue // it never came to anything
-		}
-		if undo {
-			if !l.Track(w.about).CarriedOut() {
-				continue
-			}
-			w = inverse(w)
-		}
-		changes = append(changes, w)
 	}
 	return changes
+}
+
+// desired returns the change that one row asks for, if it asks for any.
+func (c *Case) desired(l *Ledger, row Decided, undo bool) (d Change, asked bool) {
+	if !row.Decision.Verdict.Takes() {
+		return Change{}, false
+	}
+	d = c.desiredChange(row)
+	d.about = l.About(c.Campaign, d.Item, row.Decision)
+	if (undo || row.Withdrawn != "") && !l.Track(d.about).CarriedOut() {
+		return Change{}, false // it never came to anything
+	}
+	if undo {
+		d = inverse(d)
+	}
+	return d, true
 }
 
 // desiredChange is the change that a decision asks for. What this version does not know, or cannot be, is a change that is blocked

@@ -74,3 +74,21 @@ func TestAMoveGivesWhatItSays(t *testing.T) {
 		})
 	}
 }
+
+func FuzzParsePlan(f *testing.F) {
+	f.Add([]byte(`{"v":1,"campaign":"q4","changes":[{"item":"user/3","state":"planned"}]}`))
+	f.Add([]byte(`{"v":2}`))
+	f.Add([]byte("item,decision\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		plan, err := ParsePlan(data)
+		if (err == nil) == (plan == nil) {
+			t.Errorf("%v, %v", plan, err)
+		}
+		if plan != nil {
+			_ = plan.Summary()
+			if err := plan.Holds(&Plan{Campaign: plan.Campaign, Undo: plan.Undo}); err != nil && len(plan.Changes) == 0 {
+				t.Errorf("an empty plan does not hold: %v", err)
+			}
+		}
+	})
+}

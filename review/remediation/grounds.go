@@ -13,7 +13,7 @@ import (
 // grounds returns in sentences what is otherwise now than what was decided on: signed in since, another role, invited anew, or
 // elevated. covers says whether a yes of its own is enough to make the change all the same. What was asked of Torq already
 // changes the facts itself, and is not looked at again.
-func (m *planning) grounds(c *Change, t *Track, seen observation) (facts []string, covers bool) {
+func (m *Planner) grounds(c *Change, t *Track, seen observation) (facts []string, covers bool) {
 	if c.undo || c.Action == order.Unknown || t.CarriedOut() || t.Confirmed != nil || seen.presence == after || seen.presence == undetermined {
 		return nil, false
 	}
@@ -50,7 +50,7 @@ func (m *planning) grounds(c *Change, t *Track, seen observation) (facts []strin
 }
 
 // elevatedThen says whether the person held the lent role when it was decided, which the decision knew.
-func (m *planning) elevatedThen(c *Change, u *population.User, base string) bool {
+func (m *Planner) elevatedThen(c *Change, u *population.User, base string) bool {
 	return c.FromRoleID == u.RoleID && base != u.RoleID
 }
 

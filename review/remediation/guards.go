@@ -20,11 +20,12 @@ type guards struct {
 	keyUnknown        string // why it is not known whose the key in use is
 	remaining         *remaining
 	leavesUnknownIsOK bool
-	invited           map[string]string // who is invited, by address
+	invited           map[string]string  // items by address: who is invited
+	counted           map[string]counted // by item
 }
 
 func newGuards(l *listingIndex, w World, awaited map[string]string) *guards {
-	g := &guards{listingIndex: l, actor: w.Actor, key: w.ClientID, remaining: newRemaining(l), leavesUnknownIsOK: w.Words.LeavesUnknown, invited: map[string]string{}}
+	g := &guards{listingIndex: l, actor: w.Actor, key: w.ClientID, remaining: newRemaining(l), leavesUnknownIsOK: w.Words.LeavesUnknown, invited: map[string]string{}, counted: map[string]counted{}}
 	g.remaining.expect(awaited)
 	k, ok := l.key(w.ClientID)
 	switch {
@@ -154,12 +155,11 @@ func LeavesNoManager(p *population.Population, awaited map[string]string, userID
 	delete(others, userID)
 	c.expect(others)
 	from, ok := c.holds[userID]
-	if !ok || c.managers(userID) > 0 {
+	if !ok || c.managedBut(userID) {
 		return false
 	}
-	role, known := c.roles[from]
-	to, gets := c.roles[toRoleID]
-	return (!known || manages(role) && c.verified[userID]) && !(gets && manages(to))
+	_, known := c.roles[from]
+	return (!known || c.manage[from] && c.verified[userID]) && !c.manage[toRoleID]
 }
 
 // GrantForbidden says why a role must not be given for a time because of what it takes meanwhile; empty if it may. The guard is
@@ -183,12 +183,44 @@ func GrantForbidden(p *population.Population, lending Elevations, userID, toRole
 	return ""
 }
 
-// count counts a change that the plan makes, so that not all owners go one by one.
-func (g *guards) count(c *Change, seen observation) {
+// counted is a change that the plan makes, as the guards count it.
+type counted struct {
+	row    int
+	item   string
+	email  string // of who is invited; else empty
+	userID string
+	roleID string // that the user gets; empty for none
+}
+
+// count adds a change that the plan makes, so that not all owners go one by one.
+func (g *guards) count(row int, c *Change, seen observation) {
 	switch {
 	case c.Action == order.Invite:
-		g.invited[person.Key(c.Email)] = c.Item
+		g.add(counted{row: row, item: c.Item, email: person.Key(c.Email)})
 	case c.Kind == access.User:
-		g.remaining.give(idOf(seen.as), c.ToRoleID)
+		g.add(counted{row: row, item: c.Item, userID: idOf(seen.as), roleID: c.ToRoleID})
+	}
+}
+
+func (g *guards) add(c counted) {
+	g.counted[c.item] = c
+	if c.email != "" {
+		g.invited[c.email] = c.item
+	} else if _, left := g.remaining.holds[c.userID]; left { // who is expected to go is not counted on again
+		g.remaining.give(c.userID, c.roleID)
+	}
+}
+
+// uncount takes a change out again.
+func (g *guards) uncount(item string) {
+	c, known := g.counted[item]
+	if !known {
+		return
+	}
+	delete(g.counted, item)
+	if c.email == "" {
+		g.remaining.restore(c.userID)
+	} else if g.invited[c.email] == item {
+		delete(g.invited, c.email)
 	}
 }

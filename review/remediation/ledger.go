@@ -12,6 +12,7 @@ import (
 // Ledger is what the journal says of all changes of a workspace.
 type Ledger struct {
 	tracks  map[About]*Track
+	asked   []About // of every call, in order
 	methods methodMemory
 	planned map[About]Step // as the newest plan that somebody confirmed names it
 }
@@ -236,21 +237,36 @@ func (l *Ledger) AskedToGo(item string, listed, now time.Time) bool {
 	return false
 }
 
-// awaited are role IDs, by user ID, that changes of any campaign were asked for and no listing tells of yet; "" for none.
+// awaited returns the roles, by user ID, that changes of any campaign ask for and that no listing shows yet; "" for none.
 func (l *Ledger) awaited() map[string]string {
 	out := map[string]string{}
-	for about, t := range l.tracks {
-		a := t.Last()
-		if a == nil || about.Undo || t.InForce() || !a.open() && a.Outcome != order.Accepted || l.Track(about.Back()).CarriedOut() {
-			continue
-		}
-		if access.KindOf(about.Item) == access.User && (a.Action == order.Remove || a.Action == order.ChangeRole && a.ToRole != "") {
-			if _, known := out[idOf(about.Item)]; !known || a.ToRole == "" {
-				out[idOf(about.Item)] = a.ToRole
-			}
-		}
+	for about := range l.tracks {
+		l.await(out, about)
 	}
 	return out
+}
+
+// awaitedSince is awaited for the calls after the first n.
+func (l *Ledger) awaitedSince(n int) map[string]string {
+	out := map[string]string{}
+	for _, about := range l.asked[n:] {
+		l.await(out, about)
+	}
+	return out
+}
+
+// await adds the role that a change asks for, while no listing shows it.
+func (l *Ledger) await(out map[string]string, about About) {
+	t := l.Track(about)
+	a := t.Last()
+	if a == nil || about.Undo || t.InForce() || !a.open() && a.Outcome != order.Accepted || l.Track(about.Back()).CarriedOut() {
+		return
+	}
+	if access.KindOf(about.Item) == access.User && (a.Action == order.Remove || a.Action == order.ChangeRole && a.ToRole != "") {
+		if _, known := out[idOf(about.Item)]; !known || a.ToRole == "" {
+			out[idOf(about.Item)] = a.ToRole
+		}
+	}
 }
 
 func (l *Ledger) track(about About) *Track {
@@ -264,6 +280,7 @@ func (l *Ledger) track(about About) *Track {
 
 func (l *Ledger) sending(line record.Line, d SendingData) {
 	t := l.track(d.About)
+	l.asked = append(l.asked, d.About)
 	t.Attempts = append(t.Attempts, Attempt{
 		ID: d.Attempt, Writer: line.Writer, Method: d.Method, Action: d.Action, At: line.Time.Time, By: line.Actor, Key: d.Key, Expires: d.Expires.Time,
 		ToRole: d.ToRole, Decision: d.Decision,

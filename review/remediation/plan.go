@@ -4,25 +4,63 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/order"
 )
 
-// Plan says of every change the campaign decided, or with undo of every change that takes one back, where it stands in
-// this world and what applying would do. Without a role to compare or a list to look at it errs on the side of blocking.
+// Planner makes the plan of a case against one listing. While the plan is applied, it looks at single changes again.
+type Planner struct {
+	*Case
+	World
+	ledger  *Ledger
+	undo    bool
+	listed  *listingIndex
+	outlook *Outlook
+	guards  *guards
+	rows    map[string]int // by item
+	asked   int            // the calls on record that the guards know of
+	ahead   []counted      // what the plan makes, without what was counted again
+}
+
+// Plan returns where every change stands that the campaign decided, or with undo every change that takes one back, and
+// what applying would do. Without a role to compare or a list to look at it errs on the side of blocking.
 func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
-	p := &Plan{
-		V: 1, Campaign: c.Campaign, Name: c.Name, Undo: undo, Population: w.Name, TakenAt: w.Population.TakenAt,
-		Changes: c.desiredChanges(l, undo), Notes: []string{},
+	_, plan := c.Planner(l, w, undo)
+	return plan
+}
+
+// Planner returns the plan as Plan does, and what made it.
+func (c *Case) Planner(l *Ledger, w World, undo bool) (*Planner, *Plan) {
+	m := &Planner{
+		Case: c, World: w, ledger: l, undo: undo, listed: c.index(w.Population), outlook: NewOutlook(w.Population),
+		rows: make(map[string]int, len(c.Rows)), asked: len(l.asked),
 	}
-	m := &planning{Case: c, ledger: l, World: w, listed: c.index(w.Population), outlook: NewOutlook(w.Population)}
 	m.guards = newGuards(m.listed, w, l.awaited())
+	for i := range c.Rows {
+		m.rows[c.Rows[i].Item] = i
+	}
+	return m, m.plan()
+}
+
+func (m *Planner) plan() *Plan {
+	w := m.World
+	p := &Plan{
+		V: 1, Campaign: m.Campaign, Name: m.Case.Name, Undo: m.undo, Population: w.Name, TakenAt: w.Population.TakenAt,
+		Changes: m.desiredChanges(m.ledger, m.undo), Notes: []string{},
+	}
 	for i := range p.Changes {
 		m.change(&p.Changes[i])
 		if p.Changes[i].NeedsYes() {
 			p.ChangedSince++
 		}
+		if c, counts := m.guards.counted[p.Changes[i].Item]; counts {
+			m.ahead = append(m.ahead, c)
+		}
+	}
+	for _, c := range m.ahead {
+		m.guards.uncount(c.item)
 	}
 	if p.ChangedSince > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d changes were decided on other facts and are not made without a yes of their own (--including-changed)", p.ChangedSince))
@@ -39,17 +77,35 @@ func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
 	return p
 }
 
-type planning struct {
-	*Case
-	ledger *Ledger
-	World
-	listed  *listingIndex
-	outlook *Outlook
-	guards  *guards
+// Current reports whether the planner was made of that case, record and listing.
+func (m *Planner) Current(c *Case, l *Ledger, population string) bool {
+	return m.Case == c && m.ledger == l && m.World.Name == population
+}
+
+// Refresh returns the change of an item as it stands by the newest record, every guard included; false if nothing is to be
+// changed any more. The changes before it count as the plan or the last Refresh has them, those after it do not yet: asked
+// in the order of the plan, the cost of one does not depend on how many there are.
+func (m *Planner) Refresh(item string, methods []order.Method, now time.Time) (Change, bool) {
+	row, known := m.rows[item]
+	if !known {
+		return Change{}, false
+	}
+	for ; len(m.ahead) > 0 && m.ahead[0].row <= row; m.ahead = m.ahead[1:] {
+		m.guards.add(m.ahead[0])
+	}
+	m.guards.uncount(item)
+	m.guards.remaining.expect(m.ledger.awaitedSince(m.asked))
+	m.asked = len(m.ledger.asked)
+	m.Methods, m.Now = methods, now
+	c, asked := m.desired(m.ledger, m.Rows[row], m.undo)
+	if asked {
+		m.change(&c)
+	}
+	return c, asked
 }
 
 // change fills in everything but what is decided.
-func (m *planning) change(c *Change) {
+func (m *Planner) change(c *Change) {
 	t := m.ledger.Track(c.about)
 	over := m.overruled(m.ledger, c)
 	forward := c.about
@@ -122,12 +178,12 @@ func (m *planning) change(c *Change) {
 		c.Steps = steps(c)
 	}
 	if c.State != Blocked {
-		m.guards.count(c, seen)
+		m.guards.count(m.rows[c.Item], c, seen)
 	}
 }
 
 // method chooses the first that may do it, unless one did or is at it.
-func (m *planning) method(c *Change) {
+func (m *Planner) method(c *Change) {
 	for _, method := range m.Methods {
 		if method != order.Manual && m.fits(c, method) && m.ledger.Offers(MethodAction{method, c.Action}, m.Now) {
 			c.methods = append(c.methods, method)
@@ -138,7 +194,7 @@ func (m *planning) method(c *Change) {
 	}
 }
 
-func (m *planning) fits(c *Change, method order.Method) bool {
+func (m *Planner) fits(c *Change, method order.Method) bool {
 	switch {
 	case c.Action == order.Unknown:
 		return false
@@ -151,7 +207,7 @@ func (m *planning) fits(c *Change, method order.Method) bool {
 }
 
 // sso says whether the person signs in by SSO.
-func (m *planning) sso(c *Change) bool {
+func (m *Planner) sso(c *Change) bool {
 	s := m.listed.observe(c)
 	if u, ok := m.listed.byID[idOf(s.as)]; ok {
 		return u.SSO
@@ -160,7 +216,7 @@ func (m *planning) sso(c *Change) bool {
 }
 
 // open is a change that is neither proven nor forbidden.
-func (m *planning) open(c *Change, t *Track) {
+func (m *Planner) open(c *Change, t *Track) {
 	a := t.Last()
 	switch {
 	case t.ByHand != nil && c.Method == order.Manual:
@@ -193,7 +249,7 @@ func (m *planning) open(c *Change, t *Track) {
 }
 
 // ready makes a change one that applying carries out, or that a person must.
-func (m *planning) ready(c *Change) {
+func (m *Planner) ready(c *Change) {
 	c.Method = c.firstMethod()
 	c.State, c.runnable = Planned, c.Method != order.Manual
 	if !c.runnable {

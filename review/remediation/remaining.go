@@ -83,18 +83,28 @@ func wordsOf(scope string) []string {
 	return out
 }
 
-// remaining are the users that a plan leaves so far, by what they will be when nothing is lent.
+// remaining tells which users the workspace is left with, by the roles they will have when every elevation has ended.
 type remaining struct {
 	roles      map[string]*population.Role
-	holds      map[string]string // role ID by user ID, when nothing is lent
+	manage     map[string]bool   // IDs of the roles that are known to manage users
+	holds      map[string]string // role ID by user ID
+	before     map[string]string // the same without what the plan changes
 	verified   map[string]bool
 	roleMapped map[string]bool // who gets another role at the next sign-in for certain, by a claim mapping
 	broadest   map[string]bool // IDs of the broadest roles in use at first
+	holders    map[string]int  // users by role ID
+	staying    map[string]int  // those of them who stay
 }
 
-// newRemaining is everybody in a listing.
+// newRemaining counts everybody in a listing.
 func newRemaining(l *listingIndex) *remaining {
-	c := &remaining{roles: l.roles, holds: map[string]string{}, verified: map[string]bool{}, roleMapped: map[string]bool{}, broadest: map[string]bool{}}
+	c := &remaining{
+		roles: l.roles, manage: map[string]bool{}, holds: map[string]string{}, before: map[string]string{}, verified: map[string]bool{},
+		roleMapped: map[string]bool{}, broadest: map[string]bool{}, holders: map[string]int{}, staying: map[string]int{},
+	}
+	for id, r := range l.roles {
+		c.manage[id] = manages(r)
+	}
 	certain := map[string]string{} // role IDs by the addresses of claim mappings that stand before all others
 	for _, m := range l.p.Mappings {
 		if !isEmail(m) {
@@ -105,10 +115,11 @@ func newRemaining(l *listingIndex) *remaining {
 		}
 	}
 	for id, u := range l.byID {
-		c.holds[id] = l.lastingRole(u)
-		c.verified[id] = u.Status == population.StatusVerified
+		lasting := l.lastingRole(u)
 		role, mapped := certain[person.Key(u.Email)]
-		c.roleMapped[id] = u.SSO && mapped && role != c.holds[id]
+		c.verified[id], c.roleMapped[id] = u.Status == population.StatusVerified, u.SSO && mapped && role != lasting
+		c.holds[id], c.before[id] = lasting, lasting
+		c.count(id, 1)
 	}
 	// The broadest role of those who can sign in, and of all: an invitation may never be accepted.
 	c.markBroadest(func(id string) bool { return c.verified[id] })
@@ -131,7 +142,7 @@ func (c *remaining) markBroadest(among func(id string) bool) {
 	}
 }
 
-// breadth is how much a role may do: the number of its permissions; what may do everything is broader than any list.
+// breadth counts the permissions of a role; one that grants everything is broader than any list.
 func (c *remaining) breadth(roleID string) int {
 	r, ok := c.roles[roleID]
 	if !ok {
@@ -145,28 +156,49 @@ func (c *remaining) breadth(roleID string) int {
 	return len(r.Scopes)
 }
 
-// stays says whether a user can sign in and will have the role after that.
+// stays reports whether a user can sign in and keeps the role after that.
 func (c *remaining) stays(id string) bool { return c.verified[id] && !c.roleMapped[id] }
 
-// managers is how many can sign in and are known to manage users, but for one.
-func (c *remaining) managers(but string) int {
-	n := 0
-	for id, role := range c.holds {
-		if r, ok := c.roles[role]; ok && id != but && c.stays(id) && manages(r) {
-			n++
-		}
+// count adds a user to the holders of the role they hold, or takes them out.
+func (c *remaining) count(id string, n int) {
+	role, ok := c.holds[id]
+	if !ok {
+		return
 	}
-	return n
+	c.holders[role] += n
+	if c.stays(id) {
+		c.staying[role] += n
+	}
 }
 
-// heldByOthers says whether anybody else who is left holds the role, of those who can sign in if this one can.
-func (c *remaining) heldByOthers(id, roleID string) bool {
-	for other, role := range c.holds {
-		if other != id && role == roleID && (c.stays(other) || !c.stays(id)) {
+// stayingBut counts who holds a role and stays, except for one user.
+func (c *remaining) stayingBut(id, roleID string) int {
+	if role, ok := c.holds[id]; ok && role == roleID && c.stays(id) {
+		return c.staying[roleID] - 1
+	}
+	return c.staying[roleID]
+}
+
+// managedBut reports whether anybody stays who is known to manage users, except for one user.
+func (c *remaining) managedBut(id string) bool {
+	for role, manages := range c.manage {
+		if manages && c.stayingBut(id, role) > 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// heldByOthers reports whether another user who is left holds the role; one who can sign in, if this user can.
+func (c *remaining) heldByOthers(id, roleID string) bool {
+	if c.stays(id) {
+		return c.stayingBut(id, roleID) > 0
+	}
+	others := c.holders[roleID]
+	if role, ok := c.holds[id]; ok && role == roleID {
+		others--
+	}
+	return others > 0
 }
 
 // loss is what a change leaves the workspace without.
@@ -178,17 +210,17 @@ const (
 	lastManager      // nobody who is known to manage users
 )
 
-// lossOf says what is lost if a user has that role from now on, or none.
+// lossOf returns what the workspace loses if a user has that role from now on, or none.
 func (c *remaining) lossOf(id, toRoleID string) loss {
 	from, listed := c.holds[id]
 	if !listed || from == toRoleID {
 		return noLoss
 	}
 	role, known := c.roles[from]
-	if to, gets := c.roles[toRoleID]; !gets || !manages(to) {
+	if !c.manage[toRoleID] {
 		switch {
-		case c.managers(id) > 0:
-		case known && manages(role) && c.verified[id]:
+		case c.managedBut(id):
+		case c.manage[from] && c.verified[id]:
 			return lastManager
 		case !known || len(role.Scopes) == 0 || !c.covered(id, role):
 			return unknownLoss
@@ -200,13 +232,10 @@ func (c *remaining) lossOf(id, toRoleID string) loss {
 	return noLoss
 }
 
-// covered says whether somebody else who can sign in may do all that a role may.
+// covered reports whether another user who stays may do all that a role may.
 func (c *remaining) covered(id string, role *population.Role) bool {
-	for other, held := range c.holds {
-		if other == id || !c.stays(other) {
-			continue
-		}
-		if r, ok := c.roles[held]; ok && holdsAll(r.Scopes, role.Scopes) {
+	for held := range c.staying {
+		if r, ok := c.roles[held]; ok && c.stayingBut(id, held) > 0 && holdsAll(r.Scopes, role.Scopes) {
 			return true
 		}
 	}
@@ -226,20 +255,32 @@ func holdsAll(have, want []string) bool {
 	return true
 }
 
-// expect notes what Torq was asked for and may not list yet: whoever loses the permission by it is not counted on.
+// expect notes the roles that Torq was asked to give and may not list yet: a user who loses the permission to manage users
+// by one is not counted on, and one who is to lose all access is not counted again.
 func (c *remaining) expect(awaited map[string]string) {
 	for id, roleID := range awaited {
-		if r, ok := c.roles[roleID]; !ok || !manages(r) {
+		if _, left := c.before[id]; left && !c.manage[roleID] {
 			c.give(id, roleID)
+			put(c.before, id, roleID)
 		}
 	}
 }
 
 // give notes that the plan gives a user that role, or none.
 func (c *remaining) give(id, roleID string) {
+	c.count(id, -1)
+	put(c.holds, id, roleID)
+	c.count(id, 1)
+}
+
+// restore takes back what the plan gives a user.
+func (c *remaining) restore(id string) { c.give(id, c.before[id]) }
+
+// put sets the role of a user; none takes the user out.
+func put(roles map[string]string, id, roleID string) {
 	if roleID == "" {
-		delete(c.holds, id)
+		delete(roles, id)
 		return
 	}
-	c.holds[id] = roleID
+	roles[id] = roleID
 }
