@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/population"
@@ -24,8 +25,8 @@ type made struct {
 func (made) Authenticate(context.Context) error                     { return nil }
 func (made) Requests() int                                          { return 1 }
 func (made) Probe(context.Context) ([]population.Permission, error) { return nil, nil }
-func (made) Audit(context.Context, time.Time, population.Progress) (review.AuditLog, error) {
-	return review.AuditLog{}, errors.New("this key may not read the audit log")
+func (made) Audit(context.Context, time.Time, population.Progress) (audit.Log, error) {
+	return audit.Log{}, errors.New("this key may not read the audit log")
 }
 
 func (m made) Extract(context.Context, population.Progress) (*population.Population, error) {

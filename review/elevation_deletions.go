@@ -3,11 +3,10 @@ package review
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // readDeletions asks the audit log about holders of lent roles whom the latest listing lacks. Where it tells nothing, or may not be
@@ -26,7 +25,7 @@ func (r *reaping) readDeletions(ctx context.Context) error {
 			since = at
 		}
 	}
-	log, err := r.source.Audit(ctx, since.Add(-remediation.Slack), r.progress)
+	log, err := r.source.Audit(ctx, since.Add(-audit.Lag), r.progress)
 	switch kind := fault.KindOf(err); {
 	case kind == fault.NotConnected || kind == fault.Unreachable || kind == fault.Refused:
 		return nil
@@ -34,7 +33,7 @@ func (r *reaping) readDeletions(ctx context.Context) error {
 		return err
 	}
 	for _, e := range log.Entries {
-		if since, gone := unlisted[e.ResourceID]; gone && strings.EqualFold(e.Action, "User deleted") && !e.At.Before(since.Add(-remediation.Slack)) {
+		if since, gone := unlisted[e.ResourceID]; gone && e.Is(audit.UserDeleted) && !e.At.Before(since.Add(-audit.Lag)) {
 			r.deleted[e.ResourceID] = fmt.Sprintf("the user was removed by %s on %s, by Torq's audit log", e.Actor, e.At.UTC().Format("2 Jan 2006 15:04 UTC"))
 		}
 	}

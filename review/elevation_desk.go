@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -147,7 +148,7 @@ func speaksOf(l record.Line, id string, attempts map[string]bool) bool {
 
 // Meanwhile is what Torq's audit log says the user of an elevation did while it was active, oldest first. It needs a key
 // of an Owner.
-func (w *Workspace) Meanwhile(ctx context.Context, id string) ([]AuditEntry, error) {
+func (w *Workspace) Meanwhile(ctx context.Context, id string) ([]audit.Entry, error) {
 	row, err := w.Elevation(ctx, id)
 	if err != nil {
 		return nil, err
@@ -163,7 +164,7 @@ func (w *Workspace) Meanwhile(ctx context.Context, id string) ([]AuditEntry, err
 	if err != nil {
 		return nil, err
 	}
-	log, err := source.Audit(ctx, row.ActiveAt.Add(-remediation.Slack), nil)
+	log, err := source.Audit(ctx, row.ActiveAt.Add(-audit.Lag), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -171,5 +172,5 @@ func (w *Workspace) Meanwhile(ctx context.Context, id string) ([]AuditEntry, err
 		return nil, fault.New(fault.Failed, "the audit log has more entries since then than tuar reads: what was done before %s is not known",
 			log.From.UTC().Format("2 Jan 2006 15:04 UTC"))
 	}
-	return slices.DeleteFunc(log.Entries, func(e AuditEntry) bool { return !person.Same(e.Actor, row.Email) || e.At.After(end) }), nil
+	return slices.DeleteFunc(log.Entries, func(e audit.Entry) bool { return !person.Same(e.Actor, row.Email) || e.At.After(end) }), nil
 }

@@ -2,14 +2,13 @@ package review
 
 import (
 	"context"
-	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // notice records what a new listing shows of elevations, and of roles that were raised without one since the listing
@@ -36,7 +35,7 @@ func (w *Workspace) notice(ctx context.Context, beforeName, name string) error {
 		if before == nil {
 			return entries, nil
 		}
-		since := before.TakenAt.Add(-remediation.Slack)
+		since := before.TakenAt.Add(-audit.Lag)
 		for _, d := range s.elevations.Raised(beforeName, before, name, p, func(item string) bool { return s.ledger.ChangedSince(item, since) }) {
 			entries = append(entries, record.Entry{Type: elevation.TypeRaised, Actor: actor, Data: d})
 		}
@@ -47,7 +46,7 @@ func (w *Workspace) notice(ctx context.Context, beforeName, name string) error {
 
 // raisedInLog are the roles that the log says were given, that tuar had not asked for, and that are stronger than what is
 // held now: raised and lowered between two listings, neither of which shows it.
-func (s *state) raisedInLog(log AuditLog, p *population.Population) []reconcile.Raise {
+func (s *state) raisedInLog(log audit.Log, p *population.Population) []reconcile.Raise {
 	users := make(map[string]population.User, len(p.Users))
 	for _, u := range p.Users {
 		users[u.ID] = u
@@ -55,8 +54,8 @@ func (s *state) raisedInLog(log AuditLog, p *population.Population) []reconcile.
 	var out []reconcile.Raise
 	for _, e := range log.Entries {
 		u, ok := users[e.ResourceID]
-		switch around := remediation.Slack; {
-		case !ok, !strings.EqualFold(e.Action, "User role updated"), e.NewRoleID == "", e.NewRoleID == u.RoleID,
+		switch around := audit.Lag; {
+		case !ok, !e.Is(audit.RoleUpdated), e.NewRoleID == "", e.NewRoleID == u.RoleID,
 			e.At.Before(s.syncs[0].At), // before tuar was here, nobody asked it for roles
 			s.elevations.Asked(u.ID, e.NewRoleID, e.At.Add(-around), e.At.Add(around)), s.ledger.ChangedSince("user/"+u.ID, e.At.Add(-around)):
 			continue

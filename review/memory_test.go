@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -142,8 +143,8 @@ func (f *fakeTorq) Requests() int                                          { ret
 func (f *fakeTorq) Skew() (time.Duration, bool)                            { return f.date - f.offset, true }
 func (f *fakeTorq) Probe(context.Context) ([]population.Permission, error) { return nil, nil }
 
-func (f *fakeTorq) Audit(context.Context, time.Time, population.Progress) (review.AuditLog, error) {
-	return review.AuditLog{}, nil
+func (f *fakeTorq) Audit(context.Context, time.Time, population.Progress) (audit.Log, error) {
+	return audit.Log{}, nil
 }
 
 func (f *fakeTorq) Extract(context.Context, population.Progress) (*population.Population, error) {

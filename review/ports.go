@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -92,7 +93,7 @@ type Source interface {
 	// Tool.ClientID.
 	Extract(ctx context.Context, progress population.Progress) (*population.Population, error)
 	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected fault.
-	Audit(ctx context.Context, since time.Time, progress population.Progress) (AuditLog, error)
+	Audit(ctx context.Context, since time.Time, progress population.Progress) (audit.Log, error)
 }
 
 // Writer changes access in one Torq workspace. Each method makes its call once: only what certainly had no effect (a
@@ -104,28 +105,6 @@ type Writer interface {
 	Invite(ctx context.Context, email, roleID string) order.Reply
 	// MapEmail gives whoever signs in with that address the role, before any other of the mappings there are.
 	MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) order.Reply
-}
-
-// AuditLog is a stretch of Torq's audit log up to the moment it was read.
-type AuditLog struct {
-	Entries []AuditEntry // oldest first
-	// From is since when it is complete: the time that was asked for if the log has older entries, else its oldest entry's.
-	// Zero if there is no entry at all.
-	From time.Time
-	Cut  bool // there are more between the time that was asked for and From than are read
-}
-
-// AuditEntry is an entry of Torq's audit log. Action is text for people, such as "User deleted".
-type AuditEntry struct {
-	ID           string
-	At           time.Time
-	Actor        string // e-mail address; for an API key, of its creator
-	ByKey        bool   // it was an API key
-	ByPerson     bool   // it was the actor in person, in Torq's console
-	Action       string
-	ResourceID   string
-	ResourceName string
-	NewRoleID    string // of a change of role or an invitation, if the log says
 }
 
 // SigningKeys finds the SSH keys that people sign with.

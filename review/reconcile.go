@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
@@ -63,7 +64,7 @@ func (w *Workspace) reconcile(ctx, reading context.Context, progress population.
 		w.mu.Unlock()
 	}
 	r.ReadAt = record.Time{Time: w.cfg.Clock.Now().UTC()}
-	r.Early = r.ReadAt.Before(p.TakenAt.Add(reconcile.Lag))
+	r.Early = r.ReadAt.Before(p.TakenAt.Add(audit.Lag))
 	return r, failed, nil
 }
 
@@ -75,7 +76,7 @@ type earlierListing struct {
 
 // readLog reads the audit log back to the listing that a replay best starts from, which is the one that the campaign
 // closed last rests on, else the first there is; if the log does not reach that far, the oldest that it reaches.
-func (w *Workspace) readLog(ctx context.Context, name string, p *population.Population, progress population.Progress) (AuditLog, *earlierListing, error) {
+func (w *Workspace) readLog(ctx context.Context, name string, p *population.Population, progress population.Progress) (audit.Log, *earlierListing, error) {
 	names, closed := w.startingPoints(name)
 	var earlier *earlierListing
 	load := func(name string) error {
@@ -88,7 +89,7 @@ func (w *Workspace) readLog(ctx context.Context, name string, p *population.Popu
 	reach := p.TakenAt.Add(-firstReach)
 	if len(names) > 0 {
 		if err := load(names[0]); err != nil {
-			return AuditLog{}, nil, err
+			return audit.Log{}, nil, err
 		}
 		if start := earlier.Start(); closed || start.Before(reach) {
 			reach = start
@@ -96,21 +97,21 @@ func (w *Workspace) readLog(ctx context.Context, name string, p *population.Popu
 	}
 	source, err := w.reader(ctx)
 	if err != nil {
-		return AuditLog{}, nil, err
+		return audit.Log{}, nil, err
 	}
 	log, err := source.Audit(ctx, reach, progress)
 	if err != nil {
-		return AuditLog{}, nil, err
+		return audit.Log{}, nil, err
 	}
 	if len(log.Entries) == 0 && log.From.IsZero() {
-		return AuditLog{}, nil, fault.New(fault.Failed, "the audit log holds no entry since %s", reach.UTC().Format("2 Jan 2006"))
+		return audit.Log{}, nil, fault.New(fault.Failed, "the audit log holds no entry since %s", reach.UTC().Format("2 Jan 2006"))
 	}
 	for earlier != nil && earlier.Start().Before(log.From) {
 		if names, earlier = names[1:], nil; len(names) == 0 {
 			break
 		}
 		if err := load(names[0]); err != nil {
-			return AuditLog{}, nil, err
+			return audit.Log{}, nil, err
 		}
 	}
 	return log, earlier, nil
@@ -153,16 +154,12 @@ func (w *Workspace) startingPoints(name string) (names []string, closed bool) {
 }
 
 // reconcileWith says what the replay found.
-func reconcileWith(r *reconcile.Outcome, p *population.Population, log AuditLog, earlier *earlierListing) {
-	events := make([]reconcile.Event, len(log.Entries))
-	for i, e := range log.Entries {
-		events[i] = reconcile.Event{At: e.At, Actor: e.Actor, Action: e.Action, ResourceID: e.ResourceID, ResourceName: e.ResourceName, RoleID: e.NewRoleID}
-	}
+func reconcileWith(r *reconcile.Outcome, p *population.Population, log audit.Log, earlier *earlierListing) {
 	var start *reconcile.Listing
 	if earlier != nil {
 		r.Earlier, start = earlier.name, &earlier.Listing
 	}
-	found := reconcile.Replay(start, reconcile.Log{From: log.From, Events: events}, reconcile.ListingOf(p))
+	found := reconcile.Replay(start, log, reconcile.ListingOf(p))
 	r.From = record.Time{Time: log.From.UTC()}
 	r.Entries, r.Cut = len(log.Entries), log.Cut
 	r.Listed, r.Derived, r.Before, r.SSO = found.Listed, found.Derived, found.Earlier, found.SSO

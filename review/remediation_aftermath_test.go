@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
@@ -181,7 +182,7 @@ func (a *aftermath) now(in time.Duration) record.Time {
 }
 
 // log is Torq's audit log since the campaign was closed.
-func (a *aftermath) log() []review.AuditEntry {
+func (a *aftermath) log() []audit.Entry {
 	a.t.Helper()
 	c, err := torq.New(torq.Config{ClientID: a.server.OwnerKey().ClientID, Secret: a.server.OwnerKey().Secret, APIURL: a.server.URL(), AuthURL: a.server.URL()})
 	if err != nil {

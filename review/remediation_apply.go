@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -211,21 +212,14 @@ func (r *remediating) awaiting() int {
 }
 
 func (r *remediating) corroborate(ctx context.Context) error {
-	read, err := r.source.Audit(ctx, r.since.Add(-remediation.Slack), nil)
+	log, err := r.source.Audit(ctx, r.since.Add(-audit.Lag), nil)
 	if err != nil {
 		return err
 	}
 	ahead, _ := r.source.Skew()
-	log := make([]remediation.Found, len(read.Entries))
-	for i, e := range read.Entries {
-		log[i] = remediation.Found{
-			ID: e.ID, Actor: e.Actor, ByKey: e.ByKey, ByPerson: e.ByPerson, Action: e.Action, At: e.At, When: e.At.Add(-ahead),
-			ResourceID: e.ResourceID, ResourceName: e.ResourceName, NewRoleID: e.NewRoleID,
-		}
-	}
 	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
 	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
-		return r.Corroborate(s.ledger, r.since, log, r.keyOwner, actor), nil
+		return r.Corroborate(s.ledger, r.since, log.Entries, ahead, r.keyOwner, actor), nil
 	})
 	return err
 }

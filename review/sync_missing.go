@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // compared are the lists in which a new listing is held against an earlier one, by how the record calls their items.
@@ -105,7 +104,7 @@ func (w *Workspace) missing(ctx context.Context, source Source, after *populatio
 	if len(items) == 0 {
 		return nil, nil, "", nil
 	}
-	log, err := source.Audit(ctx, since.Add(-remediation.Slack), nil)
+	log, err := source.Audit(ctx, since.Add(-audit.Lag), nil)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, nil, "", ctx.Err()
@@ -114,30 +113,15 @@ func (w *Workspace) missing(ctx context.Context, source Source, after *populatio
 	}
 	ahead, _ := source.Skew()
 	for i := len(items) - 1; i >= 0; i-- {
-		from, to := listed[items[i]].Add(-remediation.Slack), after.TakenAt.Add(mostSkew)
-		if slices.ContainsFunc(log.Entries, func(e AuditEntry) bool {
+		from, to := listed[items[i]].Add(-audit.Lag), after.TakenAt.Add(mostSkew)
+		if slices.ContainsFunc(log.Entries, func(e audit.Entry) bool {
 			at := e.At.Add(-ahead)
-			return e.deletes(items[i]) && !at.Before(from) && !at.After(to)
+			return e.Deletes(items[i]) && !at.Before(from) && !at.After(to)
 		}) {
 			items, titles = slices.Delete(items, i, i+1), slices.Delete(titles, i, i+1)
 		}
 	}
 	return items, titles, "the audit log has no entry about it, and may lag by up to five minutes", nil
-}
-
-// deletes says whether the entry tells that the item was deleted.
-func (e *AuditEntry) deletes(item string) bool {
-	kind, id, _ := strings.Cut(item, "/")
-	if id == "" || e.ResourceID != id {
-		return false
-	}
-	switch kind {
-	case "user":
-		return strings.EqualFold(e.Action, remediation.Entry(order.Remove))
-	case "key":
-		return strings.EqualFold(e.Action, remediation.Entry(order.DeleteKey))
-	}
-	return strings.Contains(strings.ToLower(e.Action), "delete") || strings.Contains(strings.ToLower(e.Action), "remove")
 }
 
 // askedToGo says whether tuar asked Torq to remove an item that is in that listing, or somebody said that they did.

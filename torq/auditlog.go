@@ -8,35 +8,16 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 )
-
-// AuditQuery says which entries of the audit log to read.
-type AuditQuery struct {
-	Start, End  time.Time // zero: as Torq has it; both zero: the last 24 hours
-	OldestFirst bool
-}
-
-// AuditEntry is an entry of the audit log. Action is text for people, such as "User role updated".
-type AuditEntry struct {
-	ID           string
-	At           *time.Time // nil if it could not be read
-	Email        string     // of who did it; for an API key, of its creator
-	ActorName    string
-	ActorType    string // web_app or api_key
-	Action       string
-	ResourceID   string
-	ResourceName string
-	Extra        []byte // JSON as it came, nil if there was none
-}
 
 // auditWire is an entry as it is sent.
 type auditWire struct {
 	ID           string         `json:"id"`
 	Timestamp    stamp          `json:"timestamp"`
 	Email        string         `json:"email"`
-	ActorName    string         `json:"actor_name"`
 	ActorType    string         `json:"actor_type"`
 	Action       string         `json:"action"`
 	ResourceID   string         `json:"resource_id"`
@@ -46,26 +27,21 @@ type auditWire struct {
 
 func (a auditWire) id() string { return a.ID }
 
-// auditList asks for as many entries a page as Torq gives.
-func auditList(q AuditQuery) list {
+// auditList asks for the newest entries first, back to start, as many a page as Torq gives. Without a start Torq gives
+// those of the last 24 hours.
+func auditList(start time.Time) list {
 	query := url.Values{"order": {"desc"}}
-	if q.OldestFirst {
-		query.Set("order", "asc")
-	}
-	if !q.Start.IsZero() {
-		query.Set("start_time", q.Start.UTC().Format(time.RFC3339Nano))
-	}
-	if !q.End.IsZero() {
-		query.Set("end_time", q.End.UTC().Format(time.RFC3339Nano))
+	if !start.IsZero() {
+		query.Set("start_time", start.UTC().Format(time.RFC3339Nano))
 	}
 	return list{resource: "audit-log", path: "/audit_logs", key: "audit_logs", query: query, pageSize: 500}
 }
 
-// AuditLog reads the audit log page by page, as far as the caller goes. It ends with an error if a page cannot be read:
-// Refused by a rule of Torq is a NotConnected fault, for only Owners may read the log.
-func (c *Client) AuditLog(ctx context.Context, q AuditQuery) iter.Seq2[AuditEntry, error] {
-	return func(yield func(AuditEntry, error) bool) {
-		l := auditList(q)
+// auditEntries reads the audit log page by page, as far as the caller goes. It ends with an error if a page cannot be
+// read: one that Torq forbids is a NotConnected fault, for only Owners may read the log.
+func (c *Client) auditEntries(ctx context.Context, start time.Time) iter.Seq2[audit.Entry, error] {
+	return func(yield func(audit.Entry, error) bool) {
+		l := auditList(start)
 		seen := map[string]bool{}
 		pages := 0
 		for token := ""; ; pages++ {
@@ -84,7 +60,7 @@ func (c *Client) AuditLog(ctx context.Context, q AuditQuery) iter.Seq2[AuditEntr
 				err = fault.New(fault.Unreachable, "Torq's answer to %s did not end after %d pages", name(l.path, l.query), mostPages)
 			}
 			if err != nil {
-				yield(AuditEntry{}, err)
+				yield(audit.Entry{}, err)
 				return
 			}
 			for _, a := range part {
@@ -100,10 +76,23 @@ func (c *Client) AuditLog(ctx context.Context, q AuditQuery) iter.Seq2[AuditEntr
 	}
 }
 
-func (a auditWire) entry() AuditEntry {
-	var n notes
-	return AuditEntry{
-		ID: a.ID, At: a.Timestamp.time(&n, "timestamp", "entry", a.ID), Email: a.Email, ActorName: a.ActorName, ActorType: a.ActorType,
-		Action: a.Action, ResourceID: a.ResourceID, ResourceName: a.ResourceName, Extra: a.ExtraData,
+// entry returns the entry, with a zero time if its own cannot be read. Which field holds the role that was given is not
+// documented.
+func (a *auditWire) entry() audit.Entry {
+	e := audit.Entry{
+		ID: a.ID, At: a.Timestamp.at, Actor: a.Email, ByKey: a.ActorType == "api_key", ByPerson: a.ActorType == "web_app",
+		Action: a.Action, ResourceID: a.ResourceID, ResourceName: a.ResourceName,
 	}
+	var extra struct {
+		NewRoleID any `json:"new_role_id"`
+		RoleID    any `json:"role_id"`
+	}
+	if len(a.ExtraData) == 0 || decodeJSON(a.ExtraData, &extra) != nil {
+		return e
+	}
+	var ok bool
+	if e.NewRoleID, ok = extra.NewRoleID.(string); !ok && e.Action == audit.UserInvited {
+		e.NewRoleID, _ = extra.RoleID.(string)
+	}
+	return e
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -173,13 +175,13 @@ func TestProgressCountsUp(t *testing.T) {
 func TestAuditLog(t *testing.T) {
 	server := start(t, torqtest.Options{})
 	c := dial(t, server, server.OwnerKey())
-	read := func(q AuditQuery) (actions []string, err error) {
-		var last AuditEntry
-		for e, err := range c.AuditLog(context.Background(), q) {
+	read := func(start time.Time) (actions []string, err error) {
+		var last audit.Entry
+		for e, err := range c.auditEntries(t.Context(), start) {
 			if err != nil {
 				return nil, err
 			}
-			if last.At != nil && last.At.After(*e.At) == q.OldestFirst && !last.At.Equal(*e.At) {
+			if !last.At.IsZero() && e.At.After(last.At) {
 				t.Errorf("%v follows %v", e.At, last.At)
 			}
 			last = e
@@ -187,7 +189,7 @@ func TestAuditLog(t *testing.T) {
 		}
 		return actions, nil
 	}
-	all, err := read(AuditQuery{Start: server.Now().AddDate(-2, 0, 0), End: server.Now(), OldestFirst: true})
+	all, err := read(server.Now().AddDate(-2, 0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,21 +199,21 @@ func TestAuditLog(t *testing.T) {
 	if err := server.SetRole(server.Users()[20], "Viewer"); err != nil {
 		t.Fatal(err)
 	}
-	if newest, err := read(AuditQuery{}); err != nil || newest[0] != "User role updated" || len(newest) > 100 {
+	if newest, err := read(time.Time{}); err != nil || newest[0] != "User role updated" || len(newest) > 100 {
 		t.Errorf("%d entries of the last day, %v", len(newest), err)
 	}
 
 	c = dial(t, server, server.LimitedKey())
-	_, err = read(AuditQuery{})
+	_, err = read(time.Time{})
 	wantFault(t, err, fault.NotConnected, `this API key may not read the audit log: "the role of the user that created the key lacks the permission audit.read"`)
 
 	c = dial(t, server, server.OwnerKey())
 	server.Break(torqtest.AuditLogsPath, torqtest.Always, torqtest.RepeatToken())
-	if _, err = read(AuditQuery{Start: server.Now().AddDate(-1, 0, 0)}); err == nil || !strings.Contains(err.Error(), "same page token twice") {
+	if _, err = read(server.Now().AddDate(-1, 0, 0)); err == nil || !strings.Contains(err.Error(), "same page token twice") {
 		t.Errorf("got %v", err)
 	}
 	server.Mend()
-	for _, err := range c.AuditLog(context.Background(), AuditQuery{Start: server.Now().AddDate(-1, 0, 0)}) {
+	for _, err := range c.auditEntries(t.Context(), server.Now().AddDate(-1, 0, 0)) {
 		if err != nil {
 			t.Fatal(errors.New("reading one entry failed"))
 		}

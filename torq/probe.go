@@ -2,6 +2,7 @@ package torq
 
 import (
 	"context"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -27,7 +28,7 @@ func (c *Client) Probe(ctx context.Context) ([]population.Permission, error) {
 	probe[roleWire](ctx, group, c, customRolesList, &found[2])
 	probe[keyWire](ctx, group, c, keysList, &found[3])
 	probe[mappingWire](ctx, group, c, mappingsList, &found[4])
-	probe[auditWire](ctx, group, c, auditList(AuditQuery{}), &found[5])
+	probe[auditWire](ctx, group, c, auditList(time.Time{}), &found[5])
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}

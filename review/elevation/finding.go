@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -133,14 +134,11 @@ func (b *Book) Raised(beforeName string, before *population.Population, name str
 	return out
 }
 
-// slack is how far Torq's clock may be behind ours.
-const slack = 5 * time.Minute
-
 // askedSince says whether tuar asked Torq for that role of the user after the listing at that place of the fold, or so shortly
 // before it was taken that it need not show there. A role that was lent explains nothing once nothing of the user is lent.
 func (b *Book) askedSince(userID, roleID string, place int, taken time.Time) bool {
 	return slices.ContainsFunc(b.calls[userID], func(c call) bool {
-		return c.to == roleID && (c.place > place || taken.Sub(c.at).Abs() <= slack) && (c.purpose == Restore || b.holders[userID] != nil)
+		return c.to == roleID && (c.place > place || taken.Sub(c.at).Abs() <= audit.Lag) && (c.purpose == Restore || b.holders[userID] != nil)
 	})
 }
 

@@ -3,9 +3,9 @@ package reconcile
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -15,13 +15,13 @@ type account struct {
 	id, email string
 	was, is   *population.User // in the earlier listing, in the listing; nil if not there
 	succeeded bool             // the listing has the address under another ID
-	events    []Event
+	events    []audit.Entry
 	deleted   time.Time // the last deletion on record; zero if there is none
 }
 
 // gather brings together what is known of each person. Whether the log names users by their IDs is not documented: if it
 // does so for none, the e-mail addresses say whom it is about.
-func gather(earlier *Listing, log Log, now Listing) []*account {
+func gather(earlier *Listing, log audit.Log, now Listing) []*account {
 	byID, byEmail := map[string]*account{}, map[string][]*account{}
 	var people []*account
 	add := func(id, email string) *account {
@@ -48,9 +48,9 @@ func gather(earlier *Listing, log Log, now Listing) []*account {
 			p.was = u
 		}
 	}
-	byTheirIDs := slices.ContainsFunc(log.Events, func(e Event) bool { return e.matters() && byID[e.ResourceID] != nil })
-	for _, e := range log.Events {
-		if !e.matters() {
+	byTheirIDs := slices.ContainsFunc(log.Entries, func(e audit.Entry) bool { return matters(&e) && byID[e.ResourceID] != nil })
+	for _, e := range log.Entries {
+		if !matters(&e) {
 			continue
 		}
 		var about []*account
@@ -65,7 +65,7 @@ func gather(earlier *Listing, log Log, now Listing) []*account {
 		}
 		for _, p := range about {
 			p.events = append(p.events, e)
-			if e.is(Deleted) {
+			if e.Is(audit.UserDeleted) {
 				p.deleted = e.At
 			}
 		}
@@ -73,8 +73,7 @@ func gather(earlier *Listing, log Log, now Listing) []*account {
 	return people
 }
 
-func (e *Event) is(action string) bool { return strings.EqualFold(e.Action, action) }
-
-func (e *Event) matters() bool {
-	return e.is(Invited) || e.is(Accepted) || e.is(Updated) || e.is(Deleted)
+// matters reports whether the entry says something of a list of users.
+func matters(e *audit.Entry) bool {
+	return e.Is(audit.UserInvited) || e.Is(audit.UserAccepted) || e.Is(audit.RoleUpdated) || e.Is(audit.UserDeleted)
 }

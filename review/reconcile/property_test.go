@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/torq"
@@ -51,16 +52,10 @@ func (o *office) list() *population.Population {
 	return p
 }
 
-func (o *office) log(since time.Time) reconcile.Log {
-	read, err := o.client().Audit(o.Context(), since, nil)
+func (o *office) log(since time.Time) audit.Log {
+	log, err := o.client().Audit(o.Context(), since, nil)
 	if err != nil {
 		o.Fatal(err)
-	}
-	log := reconcile.Log{From: read.From}
-	for _, e := range read.Entries {
-		log.Events = append(log.Events, reconcile.Event{
-			At: e.At, Action: e.Action, ResourceID: e.ResourceID, ResourceName: e.ResourceName, RoleID: e.NewRoleID,
-		})
 	}
 	return log
 }

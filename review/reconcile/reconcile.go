@@ -8,33 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/population"
 )
-
-// Lag is how late Torq may write an entry into its audit log, and how far its clock may be off ours.
-const Lag = 5 * time.Minute
-
-// Event is an entry of the audit log. Action is text for people.
-type Event struct {
-	At                       time.Time
-	Actor, Action            string
-	ResourceID, ResourceName string
-	RoleID                   string // the role that was given, if the log says
-}
-
-// The actions that say something of a listing of users.
-const (
-	Invited  = "User invited"
-	Accepted = "User accepted invitation"
-	Updated  = "User role updated"
-	Deleted  = "User deleted"
-)
-
-// Log is a stretch of the audit log, complete from From on. Events are in the order of time.
-type Log struct {
-	From   time.Time
-	Events []Event
-}
 
 // Listing is a listing of users. What happened between From and To, when it was being read, may or may not be in it.
 type Listing struct {
@@ -54,13 +30,13 @@ func ListingOf(p *population.Population) Listing {
 }
 
 // Start is since when the log must be complete for a replay from this listing.
-func (l *Listing) Start() time.Time { return l.From.Add(-Lag) }
+func (l *Listing) Start() time.Time { return l.From.Add(-audit.Lag) }
 
 // before says whether it was certainly over when reading began.
-func (l *Listing) before(at time.Time) bool { return at.Before(l.From.Add(-Lag)) }
+func (l *Listing) before(at time.Time) bool { return at.Before(l.From.Add(-audit.Lag)) }
 
 // after says whether it certainly began when reading was over.
-func (l *Listing) after(at time.Time) bool { return at.After(l.To.Add(Lag)) }
+func (l *Listing) after(at time.Time) bool { return at.After(l.To.Add(audit.Lag)) }
 
 // Kind is what does not fit.
 type Kind string
@@ -103,7 +79,7 @@ type Grant struct {
 
 // Replay starts from the earlier listing, if there is one, replays the log, and compares with the listing. Without an
 // earlier listing, who came before the log is taken as listed.
-func Replay(earlier *Listing, log Log, now Listing) Result {
+func Replay(earlier *Listing, log audit.Log, now Listing) Result {
 	people := gather(earlier, log, now)
 	r := Result{Listed: len(now.Users)}
 	for _, p := range people {

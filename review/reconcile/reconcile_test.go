@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 )
@@ -21,39 +22,39 @@ func user(id, role string) population.User {
 	return population.User{ID: id, Email: id + "@example.com", RoleID: role}
 }
 
-func at(hours int, action, id, role string) reconcile.Event {
-	return reconcile.Event{At: noon.Add(time.Duration(hours) * time.Hour), Action: action, ResourceID: id, ResourceName: id + "@example.com", RoleID: role}
+func at(hours int, action, id, role string) audit.Entry {
+	return audit.Entry{At: noon.Add(time.Duration(hours) * time.Hour), Action: action, ResourceID: id, ResourceName: id + "@example.com", NewRoleID: role}
 }
 
 // What Torq's log names by other IDs than the listing, and a log that does not say which role was given.
 func TestALogThatSaysLittle(t *testing.T) {
-	foreign := func(e reconcile.Event) reconcile.Event {
+	foreign := func(e audit.Entry) audit.Entry {
 		e.ResourceID = "invitation-7"
 		return e
 	}
 	sso := user("ann", "view")
 	sso.SSO = true
 	tests := map[string]struct {
-		events []reconcile.Event
+		events []audit.Entry
 		now    []population.User
 		want   map[string]reconcile.Kind
 	}{
-		"invited under another ID":          {[]reconcile.Event{foreign(at(1, "User invited", "bob", ""))}, []population.User{user("ann", "view"), user("bob", "own")}, nil},
-		"in other letters":                  {[]reconcile.Event{foreign(at(1, "user INVITED", "bob", ""))}, []population.User{user("ann", "view"), user("bob", "own")}, nil},
-		"deleted under another ID":          {[]reconcile.Event{foreign(at(1, "User deleted", "ann", ""))}, nil, nil},
-		"a role that is not said":           {[]reconcile.Event{at(1, "User role updated", "ann", "")}, []population.User{user("ann", "own")}, nil},
-		"a role after one that is not":      {[]reconcile.Event{at(1, "User role updated", "ann", ""), at(2, "User role updated", "ann", "edit")}, []population.User{user("ann", "own")}, map[string]reconcile.Kind{"user/ann": reconcile.Role}},
-		"right before the listing":          {[]reconcile.Event{{At: noon.Add(10*time.Hour - time.Minute), Action: "User deleted", ResourceID: "ann"}}, []population.User{user("ann", "view")}, nil},
-		"long before the listing":           {[]reconcile.Event{at(9, "User deleted", "ann", "")}, []population.User{user("ann", "view")}, map[string]reconcile.Kind{"user/ann": reconcile.Undead}},
-		"after the listing":                 {[]reconcile.Event{at(11, "User deleted", "ann", "")}, []population.User{user("ann", "view")}, nil},
-		"invited and never listed":          {[]reconcile.Event{at(1, "User invited", "bob", "")}, []population.User{user("ann", "view")}, map[string]reconcile.Kind{"user/bob": reconcile.Absent}},
-		"invited and deleted":               {[]reconcile.Event{at(1, "User invited", "bob", ""), at(2, "User deleted", "bob", "")}, []population.User{user("ann", "view")}, nil},
-		"what does not concern the listing": {[]reconcile.Event{at(1, "Workflow edited", "bob", "")}, []population.User{user("ann", "view")}, nil},
+		"invited under another ID":          {[]audit.Entry{foreign(at(1, "User invited", "bob", ""))}, []population.User{user("ann", "view"), user("bob", "own")}, nil},
+		"in other letters":                  {[]audit.Entry{foreign(at(1, "user INVITED", "bob", ""))}, []population.User{user("ann", "view"), user("bob", "own")}, nil},
+		"deleted under another ID":          {[]audit.Entry{foreign(at(1, "User deleted", "ann", ""))}, nil, nil},
+		"a role that is not said":           {[]audit.Entry{at(1, "User role updated", "ann", "")}, []population.User{user("ann", "own")}, nil},
+		"a role after one that is not":      {[]audit.Entry{at(1, "User role updated", "ann", ""), at(2, "User role updated", "ann", "edit")}, []population.User{user("ann", "own")}, map[string]reconcile.Kind{"user/ann": reconcile.Role}},
+		"right before the listing":          {[]audit.Entry{{At: noon.Add(10*time.Hour - time.Minute), Action: "User deleted", ResourceID: "ann"}}, []population.User{user("ann", "view")}, nil},
+		"long before the listing":           {[]audit.Entry{at(9, "User deleted", "ann", "")}, []population.User{user("ann", "view")}, map[string]reconcile.Kind{"user/ann": reconcile.Undead}},
+		"after the listing":                 {[]audit.Entry{at(11, "User deleted", "ann", "")}, []population.User{user("ann", "view")}, nil},
+		"invited and never listed":          {[]audit.Entry{at(1, "User invited", "bob", "")}, []population.User{user("ann", "view")}, map[string]reconcile.Kind{"user/bob": reconcile.Absent}},
+		"invited and deleted":               {[]audit.Entry{at(1, "User invited", "bob", ""), at(2, "User deleted", "bob", "")}, []population.User{user("ann", "view")}, nil},
+		"what does not concern the listing": {[]audit.Entry{at(1, "Workflow edited", "bob", "")}, []population.User{user("ann", "view")}, nil},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			earlier := listing(0, user("ann", "view"))
-			r := reconcile.Replay(&earlier, reconcile.Log{From: noon.Add(-time.Hour), Events: tt.events}, listing(10, tt.now...))
+			r := reconcile.Replay(&earlier, audit.Log{From: noon.Add(-time.Hour), Entries: tt.events}, listing(10, tt.now...))
 			got := map[string]reconcile.Kind{}
 			listed := 0
 			for _, i := range r.Unexplained {
@@ -74,7 +75,7 @@ func TestALogThatSaysLittle(t *testing.T) {
 		})
 	}
 	nobody := listing(0)
-	if r := reconcile.Replay(&nobody, reconcile.Log{From: noon}, listing(10, sso)); r.SSO != 1 || len(r.Unexplained) > 0 {
+	if r := reconcile.Replay(&nobody, audit.Log{From: noon}, listing(10, sso)); r.SSO != 1 || len(r.Unexplained) > 0 {
 		t.Errorf("somebody who came in by SSO: %+v", r)
 	}
 }

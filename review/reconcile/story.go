@@ -3,6 +3,8 @@ package reconcile
 import (
 	"slices"
 	"time"
+
+	"github.com/tuar-dev/tuar/review/audit"
 )
 
 // story is what the earlier listing and the log together say of one person at the time of the listing. Where the order of
@@ -58,7 +60,7 @@ func (s *story) tell(r *Result) {
 func (s *story) begin() {
 	created := s.created()
 	s.here = s.was != nil || s.is != nil && s.earlier == nil
-	if created != nil && created.After(s.from.Add(Lag)) && s.is != nil {
+	if created != nil && created.After(s.from.Add(audit.Lag)) && s.is != nil {
 		s.here = false // the log must say how they came in, whoever listed them meanwhile
 	}
 	s.gone = !s.here
@@ -81,14 +83,14 @@ func (s *story) created() *time.Time {
 }
 
 // happens lets an event happen, certainly or possibly.
-func (s *story) happens(e *Event) {
+func (s *story) happens(e *audit.Entry) {
 	if s.now.after(e.At) {
 		return
 	}
 	maybe := !s.now.before(e.At)
 	listed := s.was != nil && s.earlier.before(e.At) // the earlier listing shows what it came to
 	s.told = true
-	if e.is(Invited) || e.is(Updated) {
+	if e.Is(audit.UserInvited) || e.Is(audit.RoleUpdated) {
 		s.granter = e.Actor
 	}
 	if !listed || !s.here {
@@ -99,9 +101,9 @@ func (s *story) happens(e *Event) {
 	}
 }
 
-func (s *story) moves(e *Event, maybe bool) {
-	here := !e.is(Deleted)
-	if e.is(Updated) {
+func (s *story) moves(e *audit.Entry, maybe bool) {
+	here := !e.Is(audit.UserDeleted)
+	if e.Is(audit.RoleUpdated) {
 		return // says nothing of who is there
 	}
 	if maybe {
@@ -113,18 +115,18 @@ func (s *story) moves(e *Event, maybe bool) {
 	}
 }
 
-func (s *story) changes(e *Event, maybe bool) {
+func (s *story) changes(e *audit.Entry, maybe bool) {
 	switch {
-	case e.is(Deleted) || e.is(Accepted):
+	case e.Is(audit.UserDeleted) || e.Is(audit.UserAccepted):
 		return
-	case e.RoleID == "":
+	case e.NewRoleID == "":
 		s.roles = nil
 	case !maybe:
-		s.roles = []string{e.RoleID}
+		s.roles = []string{e.NewRoleID}
 	case s.roles != nil:
-		s.roles = append(s.roles, e.RoleID)
+		s.roles = append(s.roles, e.NewRoleID)
 	}
-	s.updated = s.updated || e.is(Updated)
+	s.updated = s.updated || e.Is(audit.RoleUpdated)
 }
 
 func (s *story) whichRole() string {

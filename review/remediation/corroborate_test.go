@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -11,34 +12,33 @@ import (
 // TestCorroborate holds which entry of the audit log says what of a change that a listing confirmed.
 func TestCorroborate(t *testing.T) {
 	sent, listed := at.Add(2*time.Hour), at.Add(2*time.Hour+time.Minute)
-	entry := func(change func(*Found)) Found {
-		f := Found{ID: "e", Actor: "ann@example.com", ByKey: true, Action: "User deleted", At: sent.Add(time.Second), ResourceID: "3", ResourceName: "cat@example.com"}
+	entry := func(change func(*audit.Entry)) audit.Entry {
+		f := audit.Entry{ID: "e", Actor: "ann@example.com", ByKey: true, Action: "User deleted", At: sent.Add(time.Second), ResourceID: "3", ResourceName: "cat@example.com"}
 		if change != nil {
 			change(&f)
 		}
-		f.When = f.At
 		return f
 	}
 	tests := map[string]struct {
 		method order.Method
 		owner  string // of the key
-		log    []Found
+		log    []audit.Entry
 		want   string // the type of line
 	}{
-		"as it must be":                 {order.API, "ann@example.com", []Found{entry(nil)}, TypeCorroborated},
-		"a key nobody is known to own":  {order.API, "", []Found{entry(nil)}, TypeCorroborated},
-		"by the console instead":        {order.API, "", []Found{entry(func(f *Found) { f.ByKey = false })}, TypeByOther},
-		"by its owner, in the console":  {order.API, "ann@example.com", []Found{entry(func(f *Found) { f.ByKey, f.ByPerson = false, true })}, TypeByOther},
-		"by another's key":              {order.API, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeByOther},
-		"a workflow has its own":        {order.Webhook, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" })}, TypeCorroborated},
-		"long before the attempt":       {order.API, "", []Found{entry(func(f *Found) { f.At = sent.Add(-time.Hour) })}, ""},
-		"after the reading":             {order.API, "", []Found{entry(func(f *Found) { f.At = listed.Add(time.Hour) })}, ""},
-		"another account of theirs":     {order.API, "", []Found{entry(func(f *Found) { f.ResourceID = "77" })}, ""},
-		"by address where no ID is":     {order.API, "", []Found{entry(func(f *Found) { f.ResourceID = "" })}, TypeCorroborated},
-		"another address, no ID":        {order.API, "", []Found{entry(func(f *Found) { f.ResourceID, f.ResourceName = "", "dan@example.com" })}, ""},
-		"another kind":                  {order.API, "", []Found{entry(func(f *Found) { f.Action = "User role updated" })}, ""},
-		"others' first, then the key's": {order.API, "ann@example.com", []Found{entry(func(f *Found) { f.Actor = "eve@example.com" }), entry(nil)}, TypeCorroborated},
-		"the key's first, then others'": {order.API, "ann@example.com", []Found{entry(nil), entry(func(f *Found) { f.Actor, f.At = "eve@example.com", sent.Add(2*time.Second) })}, TypeCorroborated},
+		"as it must be":                 {order.API, "ann@example.com", []audit.Entry{entry(nil)}, TypeCorroborated},
+		"a key nobody is known to own":  {order.API, "", []audit.Entry{entry(nil)}, TypeCorroborated},
+		"by the console instead":        {order.API, "", []audit.Entry{entry(func(f *audit.Entry) { f.ByKey = false })}, TypeByOther},
+		"by its owner, in the console":  {order.API, "ann@example.com", []audit.Entry{entry(func(f *audit.Entry) { f.ByKey, f.ByPerson = false, true })}, TypeByOther},
+		"by another's key":              {order.API, "ann@example.com", []audit.Entry{entry(func(f *audit.Entry) { f.Actor = "eve@example.com" })}, TypeByOther},
+		"a workflow has its own":        {order.Webhook, "ann@example.com", []audit.Entry{entry(func(f *audit.Entry) { f.Actor = "eve@example.com" })}, TypeCorroborated},
+		"long before the attempt":       {order.API, "", []audit.Entry{entry(func(f *audit.Entry) { f.At = sent.Add(-time.Hour) })}, ""},
+		"after the reading":             {order.API, "", []audit.Entry{entry(func(f *audit.Entry) { f.At = listed.Add(time.Hour) })}, ""},
+		"another account of theirs":     {order.API, "", []audit.Entry{entry(func(f *audit.Entry) { f.ResourceID = "77" })}, ""},
+		"by address where no ID is":     {order.API, "", []audit.Entry{entry(func(f *audit.Entry) { f.ResourceID = "" })}, TypeCorroborated},
+		"another address, no ID":        {order.API, "", []audit.Entry{entry(func(f *audit.Entry) { f.ResourceID, f.ResourceName = "", "dan@example.com" })}, ""},
+		"another kind":                  {order.API, "", []audit.Entry{entry(func(f *audit.Entry) { f.Action = "User role updated" })}, ""},
+		"others' first, then the key's": {order.API, "ann@example.com", []audit.Entry{entry(func(f *audit.Entry) { f.Actor = "eve@example.com" }), entry(nil)}, TypeCorroborated},
+		"the key's first, then others'": {order.API, "ann@example.com", []audit.Entry{entry(nil), entry(func(f *audit.Entry) { f.Actor, f.At = "eve@example.com", sent.Add(2*time.Second) })}, TypeCorroborated},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -64,7 +64,7 @@ func TestCorroborate(t *testing.T) {
 				}
 				return tt.owner
 			}
-			got := c.Corroborate(l, at, tt.log, owner, record.Actor{})
+			got := c.Corroborate(l, at, tt.log, 0, owner, record.Actor{})
 			switch {
 			case tt.want == "" && len(got) == 0:
 			case len(got) != 1 || got[0].Type != tt.want:
@@ -133,13 +133,13 @@ func TestOneEntryIsNotAboutTwo(t *testing.T) {
 		fold(TypeSent, SentData{About: about, Attempt: item, Outcome: order.Accepted, Status: 204})
 		fold(TypeConfirmed, ConfirmedData{About: about, Population: "p", ListedAt: record.Time{Time: at.Add(time.Minute)}})
 	}
-	entry := Found{ID: "e", Actor: "ann@example.com", ByKey: true, Action: "User deleted", At: at, When: at, ResourceName: "cat@example.com"}
+	entry := audit.Entry{ID: "e", Actor: "ann@example.com", ByKey: true, Action: "User deleted", At: at, ResourceName: "cat@example.com"}
 	owner := func(string) string { return "ann@example.com" }
-	if got := c.Corroborate(l, at, []Found{entry}, owner, record.Actor{}); len(got) != 0 {
+	if got := c.Corroborate(l, at, []audit.Entry{entry}, 0, owner, record.Actor{}); len(got) != 0 {
 		t.Errorf("by the address alone: %+v", got)
 	}
 	entry.ResourceID = "7"
-	if got := c.Corroborate(l, at, []Found{entry}, owner, record.Actor{}); len(got) != 1 {
+	if got := c.Corroborate(l, at, []audit.Entry{entry}, 0, owner, record.Actor{}); len(got) != 1 {
 		t.Errorf("by the ID: %+v", got)
 	}
 	p.Users = append(p.Users[:2:2], p.Users[3])

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -58,12 +59,14 @@ func (a *Attempt) reached() bool { return a.open() || a.Outcome == order.Accepte
 func (a *Attempt) withoutEffect() bool { return a.Outcome == order.NoEffect && a.Status/100 == 2 }
 
 // until is the time from which on a listing tells whether a promise was kept.
-func (a *Attempt) until() string { return "until " + a.Expires.Add(Slack).UTC().Format("15:04 UTC") }
+func (a *Attempt) until() string {
+	return "until " + a.Expires.Add(audit.Lag).UTC().Format("15:04 UTC")
+}
 
 // promised says whether a workflow may still act on the last attempt.
 func (t *Track) promised(now time.Time) bool {
 	a := t.Last()
-	return a != nil && !t.InForce() && (a.open() || a.Outcome == order.Accepted) && now.Before(a.Expires.Add(Slack))
+	return a != nil && !t.InForce() && (a.open() || a.Outcome == order.Accepted) && now.Before(a.Expires.Add(audit.Lag))
 }
 
 // ByHandMark is somebody's word that they did it in Torq's console.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
@@ -140,7 +141,7 @@ func (s *listingPass) attempt(w *Change, about About, t *Track, a *Attempt, seen
 
 // beganBefore says whether the listing was begun before that moment, by the slower of two clocks.
 func (s *listingPass) beganBefore(moment time.Time) bool {
-	return !moment.IsZero() && s.began.Before(moment.Add(Slack))
+	return !moment.IsZero() && s.began.Before(moment.Add(audit.Lag))
 }
 
 // mappedTo says whether the first claim mapping by e-mail address gives the person the role the change wants.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
@@ -61,7 +62,7 @@ did while the role was held; it needs the key of an Owner. An elevation is named
 			for _, m := range known.History {
 				out.History = append(out.History, momentJSON{stamp(&m.At), m.By, m.Assurance, m.Text})
 			}
-			var did []review.AuditEntry
+			var did []audit.Entry
 			if meanwhile {
 				if did, err = w.Meanwhile(ctx, out.ID); err != nil {
 					return err
@@ -132,7 +133,7 @@ func (p *printer) elevation(i review.Inspection, now time.Time) {
 }
 
 // meanwhile writes what somebody did in Torq while they had the role.
-func (p *printer) meanwhile(did []review.AuditEntry) {
+func (p *printer) meanwhile(did []audit.Entry) {
 	p.gap()
 	if len(did) == 0 {
 		p.linef("Torq's audit log names nothing that they did meanwhile; it may lag by up to five minutes")

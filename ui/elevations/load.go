@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -74,7 +74,7 @@ func (s *Screen) inspect() tea.Cmd {
 
 // meanwhile is what Torq's audit log shows the person of an elevation did while it was active.
 type meanwhile struct {
-	entries []review.AuditEntry
+	entries []audit.Entry
 	at      time.Time // when it was asked
 	err     error
 }

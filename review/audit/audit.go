@@ -1,0 +1,60 @@
+// Package audit holds what is read of Torq's audit log.
+package audit
+
+import (
+	"strings"
+	"time"
+)
+
+// Lag is how late Torq may show a change in its audit log, and how far its clock may be off this machine's.
+const Lag = 5 * time.Minute
+
+// The actions that tell of access. Torq writes them for people; compare them with Entry.Is.
+const (
+	UserInvited  = "User invited"
+	UserAccepted = "User accepted invitation"
+	RoleUpdated  = "User role updated"
+	UserDeleted  = "User deleted"
+	KeyDeleted   = "API key deleted"
+)
+
+// Entry is one entry of the log.
+type Entry struct {
+	ID           string
+	At           time.Time
+	Actor        string // e-mail address; for an API key, of its creator
+	ByKey        bool   // it was an API key; false also where the log does not say
+	ByPerson     bool   // it was the actor in person, in Torq's console
+	Action       string
+	ResourceID   string
+	ResourceName string
+	NewRoleID    string // of a change of role or an invitation, if the log says
+}
+
+// Is reports whether the entry tells of that action, in upper or lower case.
+func (e *Entry) Is(action string) bool { return strings.EqualFold(e.Action, action) }
+
+// Deletes reports whether the entry tells that the item, such as user/1, was deleted.
+func (e *Entry) Deletes(item string) bool {
+	kind, id, _ := strings.Cut(item, "/")
+	if id == "" || e.ResourceID != id {
+		return false
+	}
+	switch kind {
+	case "user":
+		return e.Is(UserDeleted)
+	case "key":
+		return e.Is(KeyDeleted)
+	}
+	action := strings.ToLower(e.Action)
+	return strings.Contains(action, "delete") || strings.Contains(action, "remove")
+}
+
+// Log is a stretch of the audit log up to the moment it was read.
+type Log struct {
+	Entries []Entry // oldest first
+	// From is since when it is complete: the time that was asked for if the log has older entries, else the time of its
+	// oldest entry. Zero if there is no entry at all.
+	From time.Time
+	Cut  bool // there are more entries between the time that was asked for and From than are read
+}
