@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
@@ -105,11 +106,11 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 	return review.New(review.Config{
 		Name: opt.Workspace, As: cmp.Or(opt.As, connection.Actor), Env: opt.Credentials, HookEnv: opt.Webhook,
 		Tool:  population.Tool{Version: opt.Build.Version, Commit: opt.Build.Commit, Host: host},
-		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
+		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Lock: kept.Turn,
 		Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, nil),
 		OneRegion: opt.AuthURL != "",
-		Dial: func(c settings.Credentials) (review.Source, error) {
+		Dial: func(c settings.Credentials) (core.Source, error) {
 			return torq.New(torq.Config{
 				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: opt.APIURL, AuthURL: opt.AuthURL,
 				UserAgent: "tuar/" + opt.Build.Version, Now: clock.Now,
@@ -119,7 +120,7 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 }
 
 // secrets is the keyring of the machine, or nothing that lasts.
-func secrets(opt cli.OpenOptions) review.Secrets {
+func secrets(opt cli.OpenOptions) core.Secrets {
 	if opt.NoKeyring {
 		return nowhere{}
 	}

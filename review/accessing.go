@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 )
@@ -39,14 +39,14 @@ func (w *Workspace) Access(ctx context.Context) (AccessView, error) { return w.a
 // access is Access with a reconciliation that is not on record yet. Where it is for a review, whoever is lent a role has the
 // one they will have when nothing is lent.
 func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome, lasting bool) (AccessView, error) {
-	name, err := w.lastPopulationName(ctx)
+	name, err := w.LatestName(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
 	if name == "" {
-		return AccessView{}, errNoPopulation()
+		return AccessView{}, core.ErrNoPopulation()
 	}
-	p, err := w.population(ctx, name)
+	p, err := w.Population(ctx, name)
 	if err != nil {
 		return AccessView{}, err
 	}
@@ -80,15 +80,15 @@ func (w *Workspace) Diff(ctx context.Context, before, after string) (access.Diff
 		w.mu.Unlock()
 		return access.Diff{}, err
 	}
-	names := make([]string, len(s.syncs))
-	for i, sync := range s.syncs {
+	names := make([]string, len(s.syncs.All))
+	for i, sync := range s.syncs.All {
 		names[i] = sync.Population
 	}
 	w.mu.Unlock()
 	names = slices.Compact(names)
 	switch {
 	case len(names) == 0:
-		return access.Diff{}, errNoPopulation()
+		return access.Diff{}, core.ErrNoPopulation()
 	case before == "" && len(names) == 1:
 		return access.Diff{}, nil
 	case before == "":
@@ -97,36 +97,13 @@ func (w *Workspace) Diff(ctx context.Context, before, after string) (access.Diff
 	after = cmp.Or(after, names[len(names)-1])
 	var pair [2]*population.Population
 	for i, want := range []string{before, after} {
-		name, err := pick("population", want, names)
+		name, err := core.Resolve("population", want, names)
 		if err != nil {
 			return access.Diff{}, err
 		}
-		if pair[i], err = w.population(ctx, name); err != nil {
+		if pair[i], err = w.Population(ctx, name); err != nil {
 			return access.Diff{}, err
 		}
 	}
 	return access.Compare(pair[0], pair[1]), nil
-}
-
-// pick finds the one of names, which are in lower case, that is want or begins with it.
-func pick(what, want string, names []string) (string, error) {
-	want = strings.ToLower(want)
-	var found []string
-	for _, n := range names {
-		if n == want {
-			return n, nil
-		}
-		if want != "" && strings.HasPrefix(n, want) && !slices.Contains(found, n) {
-			found = append(found, n)
-		}
-	}
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
-		return "", fault.New(fault.BadInput, "%s %q could be any of %s", what, want, strings.Join(found, ", "))
-	case len(names) == 0:
-		return "", fault.New(fault.BadInput, "there is no %s %q; there is none at all yet", what, want)
-	}
-	return "", fault.New(fault.BadInput, "there is no %s %q", what, want).WithHint("%s", suggest(want, names))
 }

@@ -220,7 +220,7 @@ func TestForgedSignaturesAreNoticed(t *testing.T) {
 
 // meanwhile is a signer during whose work the record grows, so many times.
 type meanwhile struct {
-	review.Signer
+	signature.Signer
 	grow  func()
 	times int
 }
@@ -233,7 +233,7 @@ func (m *meanwhile) Sign(ctx context.Context, message []byte) (signature.Signatu
 	return m.Signer.Sign(ctx, message)
 }
 
-func (m *meanwhile) Open(ctx context.Context, key string, ask func(context.Context, string) (string, error)) (review.Signer, error) {
+func (m *meanwhile) Open(ctx context.Context, key string, ask func(context.Context, string) (string, error)) (signature.Signer, error) {
 	var err error
 	m.Signer, err = signing.Keys{}.Open(ctx, key, ask)
 	return m, err

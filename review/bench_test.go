@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -18,7 +19,7 @@ import (
 
 // made is a source of a population that was made rather than read, as large as no simulated workspace.
 type made struct {
-	review.Source // for what is not asked of it
+	core.Source // for what is not asked of it
 	*population.Population
 }
 
@@ -65,7 +66,7 @@ func large(b *testing.B, users int) (w *review.Workspace, id string, items []str
 	w = review.New(review.Config{
 		Name: "default", As: rita, Env: settings.Credentials{Region: "us", ClientID: "c", Secret: "s"},
 		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{},
-		Dial: func(settings.Credentials) (review.Source, error) { return made{Population: p}, nil },
+		Dial: func(settings.Credentials) (core.Source, error) { return made{Population: p}, nil },
 	})
 	if _, err := w.Sync(b.Context(), review.SyncOptions{}); err != nil {
 		b.Fatal(err)
@@ -150,4 +151,4 @@ func BenchmarkUndoLast(b *testing.B) {
 }
 
 // Skew reports no difference: there is no clock here.
-func (made) Skew() (ahead time.Duration, known bool) { return 0, false }
+func (made) Skew() (ahead time.Duration, at time.Time) { return 0, time.Time{} }

@@ -3,54 +3,19 @@ package review
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// cache keeps what is costly to make and does not change: populations, and what was made of them.
+// cache keeps what was made of populations: that is costly and does not change.
 type cache struct {
-	mu          sync.Mutex
-	populations []named // the one used last comes first
-	pasts       map[pastKey]*access.Past
-	joined      *joined
-}
-
-// keptPopulations is how many are remembered: the newest one, the one under review, and the one it is compared with.
-const keptPopulations = 3
-
-type named struct {
-	name string
-	*population.Population
-}
-
-// population loads by name, and remembers the few that screens ask for again and again.
-func (w *Workspace) population(ctx context.Context, name string) (*population.Population, error) {
-	w.cache.mu.Lock()
-	defer w.cache.mu.Unlock()
-	return w.loadPopulation(ctx, name)
-}
-
-// loadPopulation is population for who holds the cache already.
-func (w *Workspace) loadPopulation(ctx context.Context, name string) (*population.Population, error) {
-	kept := w.cache.populations
-	i := slices.IndexFunc(kept, func(n named) bool { return n.name == name })
-	if i < 0 {
-		p, err := w.cfg.Populations.Load(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		w.cache.populations = slices.Insert(kept[:min(len(kept), keptPopulations-1)], 0, named{name, p})
-		return p, nil
-	}
-	found := kept[i]
-	w.cache.populations = slices.Insert(slices.Delete(kept, i, i+1), 0, found)
-	return found.Population, nil
+	mu     sync.Mutex
+	pasts  map[pastKey]*access.Past
+	joined *joined
 }
 
 // pastKey tells states of a closed campaign apart: lines from another machine may still come in.
@@ -100,7 +65,7 @@ func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
 	if j := w.cache.joined; j != nil && j.opening == o {
 		return j, nil
 	}
-	p, err := w.loadPopulation(ctx, o.population)
+	p, err := w.Population(ctx, o.population)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/reconcile"
@@ -129,12 +130,12 @@ func (w *Workspace) stale(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	last := s.lastSync()
+	last := s.syncs.Last()
 	limit := time.Duration(chosen.Rules.StaleHours) * time.Hour
 	switch {
-	case s.failure != nil:
-		return "the last sync failed: " + s.failure.Reason, nil
-	case last != nil && w.cfg.Clock.Now().Sub(last.At) > limit:
+	case s.syncs.Failure != nil:
+		return "the last sync failed: " + s.syncs.Failure.Reason, nil
+	case last != nil && w.Now().Sub(last.At) > limit:
 		return "the population is from " + last.At.UTC().Format("2 Jan 2006 15:04 UTC") + ", older than " + wholeHours(limit), nil
 	}
 	return "", nil
@@ -152,10 +153,10 @@ func (w *Workspace) NewCampaign(ctx context.Context, plan campaign.Plan) (campai
 	if _, _, err := w.inScope(ctx, plan.Scope); err != nil {
 		return campaign.Summary{}, err
 	}
-	id := campaign.Slug(plan.Name) + "-" + randomHex(2)
+	id := campaign.Slug(plan.Name) + "-" + core.RandomHex(2)
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
 		for _, taken := s.book.Get(id); taken; _, taken = s.book.Get(id) {
-			id = campaign.Slug(plan.Name) + "-" + randomHex(4)
+			id = campaign.Slug(plan.Name) + "-" + core.RandomHex(4)
 		}
 		data := campaign.Created{
 			Campaign: id, Name: plan.Name, Scope: plan.Scope, Due: plan.Due.Format(campaign.DateLayout),
@@ -313,7 +314,7 @@ func findIn(book *campaign.Book, id string) (*campaign.Campaign, error) {
 		return nil, fault.New(fault.BadInput, "%d campaigns are named %q: %s", len(named), id, strings.Join(named, ", ")).
 			WithHint("name it by its id")
 	}
-	full, err := pick("campaign", id, ids)
+	full, err := core.Resolve("campaign", id, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -331,7 +332,7 @@ func (w *Workspace) Campaigns(ctx context.Context) ([]campaign.Summary, error) {
 	}
 	out := []campaign.Summary{}
 	for _, c := range slices.Backward(s.book.All()) {
-		out = append(out, c.Summarise(w.cfg.Clock.Now()))
+		out = append(out, c.Summarise(w.Now()))
 	}
 	w.mu.Unlock()
 	w.previewDrafts(ctx, out)
@@ -346,7 +347,7 @@ func (w *Workspace) Campaign(ctx context.Context, id string) (campaign.Summary, 
 		w.mu.Unlock()
 		return campaign.Summary{}, err
 	}
-	s := c.Summarise(w.cfg.Clock.Now())
+	s := c.Summarise(w.Now())
 	w.mu.Unlock()
 	one := []campaign.Summary{s}
 	w.previewDrafts(ctx, one)
@@ -366,7 +367,7 @@ func (w *Workspace) previewDrafts(ctx context.Context, all []campaign.Summary) {
 		if all[i].State != campaign.Draft {
 			continue
 		}
-		if rows, err := selected(all[i].Scope, view.Rows, w.cfg.Clock.Now()); err == nil {
+		if rows, err := selected(all[i].Scope, view.Rows, w.Now()); err == nil {
 			all[i].Items, all[i].Population = len(rows), view.Population
 		}
 	}

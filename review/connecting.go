@@ -7,18 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
-)
-
-// Where credentials come from.
-const (
-	FromEnvironment = "environment"
-	FromKeyring     = "keyring"
-	FromNowhere     = "none"
 )
 
 // ConnectRequest is what somebody gives to connect a workspace.
@@ -38,29 +32,24 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]populati
 	if err := checkConnect(req); err != nil {
 		return nil, err
 	}
-	if err := w.mayAct(); err != nil {
+	if err := w.MayAct(); err != nil {
 		return nil, err
 	}
-	w.mu.Lock()
-	_, err = w.fold(ctx) // a record that cannot be written to is better known before
-	w.mu.Unlock()
-	if err != nil {
-		return nil, err
+	if err := w.Read(ctx, func() error { return nil }); err != nil {
+		return nil, err // a record that cannot be written to is better known before
 	}
 	permissions, err := w.probe(ctx, req.Credentials)
 	if err != nil {
 		return nil, err
 	}
-	w.accepted(req.ClientID)
+	w.Accepted(req.ClientID)
 	putBack, err := w.keep(ctx, req)
 	if err != nil {
 		return nil, err
 	}
-	actor := w.witness(ctx, req.ClientID)
-	if _, err = w.append(ctx, func(*state) ([]record.Entry, error) {
-		data := Connected{Region: req.Region, ClientID: req.ClientID, MayRead: append([]population.Permission{}, permissions...)}
-		return []record.Entry{{Type: TypeConnected, Actor: actor, Data: data}}, nil
-	}); err != nil {
+	actor := w.SystemActor(ctx, req.ClientID)
+	data := core.Connected{Region: req.Region, ClientID: req.ClientID, MayRead: append([]population.Permission{}, permissions...)}
+	if err := w.Record(ctx, record.Entry{Type: core.TypeConnected, Actor: actor, Data: data}); err != nil {
 		return nil, errors.Join(err, putBack(context.WithoutCancel(ctx)))
 	}
 	return permissions, nil
@@ -85,14 +74,14 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 	if err := w.cfg.Secrets.Set(ctx, w.cfg.Name, req.Secret); err != nil {
 		return nil, fault.Wrap(err, "keeping the secret in the keyring")
 	}
-	if _, err := w.changeShared(ctx, req.ClientID, false, func(s *settings.Settings) error {
+	if _, err := w.ChangeSettingsAs(ctx, req.ClientID, func(s *settings.Settings) error {
 		for _, o := range req.Owners {
 			if !person.In(s.Owners, o) {
 				s.Owners = append(s.Owners, o)
 			}
 		}
 		s.Region = req.Region
-		s.Connection.ClientID, s.Connection.ConnectedAt = req.ClientID, w.cfg.Clock.Now().UTC()
+		s.Connection.ClientID, s.Connection.ConnectedAt = req.ClientID, w.Now().UTC()
 		return nil
 	}); err != nil {
 		return nil, errors.Join(err, secretBack(context.WithoutCancel(ctx)))
@@ -127,7 +116,7 @@ func checkConnect(req ConnectRequest) error {
 
 // probe tries the key; if Torq refuses it, it asks the other region, since a key of one region is unknown in the other.
 func (w *Workspace) probe(ctx context.Context, creds settings.Credentials) ([]population.Permission, error) {
-	source, err := w.cfg.Dial(creds)
+	source, err := w.SourceOf(creds)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +133,7 @@ func (w *Workspace) probe(ctx context.Context, creds settings.Credentials) ([]po
 		}
 		there := creds
 		there.Region = region
-		if other, dialErr := w.cfg.Dial(there); dialErr == nil && other.Authenticate(ctx) == nil {
+		if other, dialErr := w.SourceOf(there); dialErr == nil && other.Authenticate(ctx) == nil {
 			return nil, fault.New(fault.NotConnected, "Torq's region %s does not know this key; it belongs to %s", creds.Region, region).
 				WithHint("connect with the region %s", region)
 		}
@@ -154,7 +143,7 @@ func (w *Workspace) probe(ctx context.Context, creds settings.Credentials) ([]po
 
 // Disconnect removes the secret from the keyring and forgets the key. The record stays.
 func (w *Workspace) Disconnect(ctx context.Context) error {
-	if err := w.mayAct(); err != nil {
+	if err := w.MayAct(); err != nil {
 		return err
 	}
 	chosen, err := w.Settings(ctx)
@@ -168,76 +157,11 @@ func (w *Workspace) Disconnect(ctx context.Context) error {
 	if clientID == "" {
 		return fault.New(fault.NotConnected, "the workspace %s is not connected", w.cfg.Name)
 	}
-	if err := w.changeConnection(ctx, func(c *settings.Connection) { c.ClientID = "" }); err != nil {
+	if err := w.ChangeConnection(ctx, func(c *settings.Connection) { c.ClientID = "" }); err != nil {
 		return err
 	}
-	actor := w.witness(ctx, clientID)
-	_, err = w.append(ctx, func(*state) ([]record.Entry, error) {
-		return []record.Entry{{Type: TypeDisconnected, Actor: actor, Data: Disconnected{ClientID: clientID}}}, nil
-	})
-	return err
-}
-
-// credentials are the key to use and where it comes from: the environment if it has one, else the keyring.
-func (w *Workspace) credentials(ctx context.Context) (settings.Credentials, string, error) {
-	if err := w.mayAct(); err != nil {
-		return settings.Credentials{}, FromNowhere, err
-	}
-	env, err := w.cfg.Env.Clean(" in the environment")
-	if err != nil {
-		return settings.Credentials{}, FromNowhere, err
-	}
-	chosen, err := w.Settings(ctx)
-	if err != nil {
-		return settings.Credentials{}, FromNowhere, err
-	}
-	if env.Region == "" {
-		if err := chosen.Rely("region"); err != nil {
-			return settings.Credentials{}, FromNowhere, err
-		}
-	}
-	region := cmp.Or(strings.ToLower(env.Region), chosen.Region, "us")
-	if !slices.Contains(settings.Regions, region) {
-		return settings.Credentials{}, FromNowhere, fault.New(fault.BadInput, "the region is %q; it must be us or eu", region).
-			WithHint("it comes from TORQ_REGION, or else from the last tuar connect")
-	}
-	switch {
-	case env.ClientID != "" && env.Secret != "":
-		return settings.Credentials{Region: region, ClientID: env.ClientID, Secret: env.Secret}, FromEnvironment, nil
-	case env.ClientID != "" || env.Secret != "":
-		return settings.Credentials{}, FromNowhere, fault.New(fault.BadInput, "of TORQ_CLIENT_ID and TORQ_CLIENT_SECRET only one is set").
-			WithHint("set both, or neither to use the keyring")
-	case chosen.Connection.ClientID == "":
-		return settings.Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the workspace %s is not connected to Torq", w.cfg.Name).
-			WithHint("connect with: tuar connect; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET")
-	}
-	secret, err := w.secret(ctx, chosen.Connection)
-	if errors.Is(err, settings.ErrNoSecret) {
-		return settings.Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the keyring no longer holds the secret of workspace %s", w.cfg.Name).
-			WithHint("connect again with: tuar connect")
-	}
-	if err != nil {
-		return settings.Credentials{}, FromKeyring, err
-	}
-	return settings.Credentials{Region: region, ClientID: chosen.Connection.ClientID, Secret: secret}, FromKeyring, nil
-}
-
-// secret asks the keyring once in this process for each connection: it may want to be unlocked by a person.
-func (w *Workspace) secret(ctx context.Context, c settings.Connection) (string, error) {
-	w.mu.Lock()
-	held := w.held
-	w.mu.Unlock()
-	if held.secret != "" && held.clientID == c.ClientID && held.since.Equal(c.ConnectedAt) {
-		return held.secret, nil
-	}
-	secret, err := w.cfg.Secrets.Get(ctx, w.cfg.Name)
-	if err != nil {
-		return "", err
-	}
-	w.mu.Lock()
-	w.held = heldSecret{clientID: c.ClientID, since: c.ConnectedAt, secret: secret}
-	w.mu.Unlock()
-	return secret, nil
+	actor := w.SystemActor(ctx, clientID)
+	return w.Record(ctx, record.Entry{Type: core.TypeDisconnected, Actor: actor, Data: core.Disconnected{ClientID: clientID}})
 }
 
 // Handoff is the text to send to whoever can create an API key in Torq.

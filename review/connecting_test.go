@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -19,7 +20,7 @@ func TestConnect(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.open("", settings.Credentials{})
-	if o, err := w.Overview(ctx); err != nil || o.Connection != review.NotConnected || o.Credentials != review.FromNowhere {
+	if o, err := w.Overview(ctx); err != nil || o.Connection != review.NotConnected || o.Credentials != core.FromNowhere {
 		t.Fatalf("before: %+v, %v", o, err)
 	}
 	permissions, err := w.Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.LimitedKey()), Owners: []string{lead}})
@@ -34,12 +35,12 @@ func TestConnect(t *testing.T) {
 		t.Errorf("permissions %+v", permissions)
 	}
 	o, err := d.open("", settings.Credentials{}).Overview(ctx) // another process
-	if err != nil || o.Connection != review.ConnectedOK || o.Credentials != review.FromKeyring || o.Since.IsZero() || !slices.Equal(o.Owners, []string{lead}) {
+	if err != nil || o.Connection != review.ConnectedOK || o.Credentials != core.FromKeyring || o.Since.IsZero() || !slices.Equal(o.Owners, []string{lead}) {
 		t.Errorf("after: %+v, %v", o, err)
 	}
 	lines, err := w.Journal(ctx)
 	if err != nil || len(lines) != 3 || lines[0].Type != settings.TypeAdopted || lines[1].Type != settings.TypeChanged ||
-		lines[2].Type != review.TypeConnected || lines[2].Actor != "key:"+d.server.LimitedKey().ClientID {
+		lines[2].Type != core.TypeConnected || lines[2].Actor != "key:"+d.server.LimitedKey().ClientID {
 		t.Errorf("journal %+v, %v", lines, err)
 	}
 	d.holdsNoSecret()
@@ -186,7 +187,7 @@ func TestCredentialsComeFromTheEnvironmentFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	o, err := d.open("", creds(d.server.OwnerKey())).Overview(ctx)
-	if err != nil || o.Credentials != review.FromEnvironment || o.ClientID != d.server.OwnerKey().ClientID || !o.Since.IsZero() {
+	if err != nil || o.Credentials != core.FromEnvironment || o.ClientID != d.server.OwnerKey().ClientID || !o.Since.IsZero() {
 		t.Errorf("%+v, %v", o, err)
 	}
 	_, err = d.open("", settings.Credentials{ClientID: "only this"}).Sync(ctx, review.SyncOptions{})

@@ -2,8 +2,10 @@ package review
 
 import (
 	"context"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
@@ -20,7 +22,7 @@ func (w *Workspace) Decide(ctx context.Context, id string, choices []campaign.Ch
 	for i, c := range choices {
 		items[i] = c.Item
 	}
-	batch := randomHex(8)
+	batch := core.RandomHex(8)
 	return w.change(ctx, id, func(c *campaign.Campaign, basis campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
 		entries, err := c.Decide(basis, actor, choices, batch)
 		return entries, items, err
@@ -30,7 +32,7 @@ func (w *Workspace) Decide(ctx context.Context, id string, choices []campaign.Ch
 // Undo takes back the decisions on the items, or without items the actor's last act. It returns what is now in force
 // for each.
 func (w *Workspace) Undo(ctx context.Context, id string, items []string) ([]campaign.Decision, error) {
-	batch := randomHex(8)
+	batch := core.RandomHex(8)
 	return w.change(ctx, id, func(c *campaign.Campaign, _ campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
 		entries, err := c.Undo(actor, items, batch)
 		touched := make([]string, len(entries))
@@ -126,7 +128,7 @@ func (w *Workspace) SignOff(ctx context.Context, id, statement string) (campaign
 	if err != nil {
 		return campaign.Signoff{}, err
 	}
-	id, err = w.attest(ctx, id, func(c *campaign.Campaign) (record.Entry, error) {
+	id, err = w.sign(ctx, id, func(c *campaign.Campaign) (record.Entry, error) {
 		if c.State == campaign.Draft {
 			return record.Entry{}, errDraft(c.ID)
 		}
@@ -143,6 +145,39 @@ func (w *Workspace) SignOff(ctx context.Context, id, statement string) (campaign
 	}
 	signoff, _ := c.Signoff(actor.Email)
 	return signoff, nil
+}
+
+// sign records an entry about a campaign to which a person puts their name, and returns the campaign's full id.
+func (w *Workspace) sign(ctx context.Context, id string, decide func(*campaign.Campaign) (record.Entry, error)) (string, error) {
+	if err := w.inTimeForCampaign(ctx, id); err != nil {
+		return "", err
+	}
+	err := w.Sign(ctx, func() (record.Entry, error) {
+		c, err := findIn(w.state.book, id)
+		if err != nil {
+			return record.Entry{}, err
+		}
+		id = c.ID
+		return decide(c)
+	})
+	return id, err
+}
+
+// inTimeForCampaign refuses if it is not certain whether a campaign is overdue: what is recorded in it says whether it was
+// done in time.
+func (w *Workspace) inTimeForCampaign(ctx context.Context, id string) error {
+	var due time.Time
+	err := w.Read(ctx, func() error {
+		c, err := findIn(w.state.book, id)
+		if err == nil {
+			due = c.Due.AddDate(0, 0, 1)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return w.InTimeFor(ctx, due)
 }
 
 // Share is what a reviewer would sign off.
@@ -220,7 +255,7 @@ func (w *Workspace) CloseCampaign(ctx context.Context, id, statement string) (ca
 	if err != nil {
 		return campaign.Summary{}, err
 	}
-	id, err = w.attest(ctx, id, func(c *campaign.Campaign) (record.Entry, error) {
+	id, err = w.sign(ctx, id, func(c *campaign.Campaign) (record.Entry, error) {
 		return c.Close(actor, chosen.Owners, statement)
 	})
 	if err != nil {

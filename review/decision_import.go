@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -36,7 +37,7 @@ func (w *Workspace) PreviewImport(ctx context.Context, id string, data []byte, r
 	return decisionfile.Compare(rows, decisionfile.Against{
 		Campaign: c, Basis: j.basis, Reasons: reasons,
 		Item: newItemNames(c.ID, c.Items, j.basis.Rows).find,
-		Role: func(name string) (string, error) { return findRole(j.basis.Roles, name) },
+		Role: func(name string) (string, error) { return core.FindRole(j.basis.Roles, name) },
 		Judge: func(choices []campaign.Choice) error {
 			_, err := c.Decide(j.basis, actor, choices, "")
 			return err
@@ -73,7 +74,7 @@ func (w *Workspace) RecordImport(ctx context.Context, found *decisionfile.Import
 	for i, one := range changes {
 		choices[i], items[i] = one.Choice, one.Choice.Item
 	}
-	batch := randomHex(8)
+	batch := core.RandomHex(8)
 	return w.change(ctx, found.Campaign, func(c *campaign.Campaign, basis campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
 		for _, one := range changes {
 			if c.Decision(one.Choice.Item).Line != one.Was.Line {

@@ -17,12 +17,12 @@ const blockedFor = 15 * time.Minute
 
 // blocked says why nothing that is due can be done, by a listing that is young enough; nil if that is not known.
 func (r *reaping) blocked(ctx context.Context, due []string) error {
-	name, err := r.w.lastPopulationName(ctx)
+	name, err := r.w.LatestName(ctx)
 	if err != nil || name == "" {
 		return nil
 	}
-	p, err := r.w.population(ctx, name)
-	if err != nil || r.w.cfg.Clock.Now().Sub(p.TakenAt) > blockedFor {
+	p, err := r.w.Population(ctx, name)
+	if err != nil || r.w.Now().Sub(p.TakenAt) > blockedFor {
 		return nil
 	}
 	chosen, err := r.w.Settings(ctx)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -43,12 +44,12 @@ func (w *Workspace) RequestContext(ctx context.Context) (RequestContext, error) 
 	if err != nil {
 		return RequestContext{}, err
 	}
-	p, err := w.lastPopulation(ctx)
+	p, err := w.LatestIfAny(ctx)
 	if err != nil {
 		return RequestContext{}, err
 	}
 	if p == nil {
-		return RequestContext{}, errNoPopulation()
+		return RequestContext{}, core.ErrNoPopulation()
 	}
 	d := RequestContext{Users: p.Users, Notice: time.Duration(chosen.Elevation.Notice), Timer: w.timer(ctx), Outlook: remediation.NewOutlook(p)}
 	d.Actor, _ = w.Actor(ctx)
@@ -111,7 +112,7 @@ func (w *Workspace) ElevationHistory(ctx context.Context, id string) ([]Moment, 
 	}
 	full := e.Elevation
 	w.mu.Unlock()
-	lines, err := w.cfg.Journal.Lines(ctx)
+	lines, err := w.Lines(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -156,11 +157,11 @@ func (w *Workspace) Meanwhile(ctx context.Context, id string) ([]audit.Entry, er
 	if row.ActiveAt == nil {
 		return nil, fault.New(fault.Refused, "the elevation %s was never active", row.ID)
 	}
-	end := w.cfg.Clock.Now()
+	end := w.Now()
 	if row.EndedAt != nil {
 		end = *row.EndedAt
 	}
-	source, err := w.source(ctx)
+	source, err := w.Source(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ type Disabled struct{ Approve, Deny, Extend, End string }
 
 // InspectElevation reads everything that is known of the elevation that id names. It asks Torq nothing.
 func (w *Workspace) InspectElevation(ctx context.Context, id string) (Inspection, error) {
-	p, err := w.lastPopulation(ctx)
+	p, err := w.LatestIfAny(ctx)
 	if err != nil {
 		return Inspection{}, err
 	}
@@ -61,7 +61,7 @@ func (w *Workspace) inspect(ctx context.Context, id string, actor record.Actor, 
 	if err != nil {
 		return Inspection{}, err
 	}
-	now := w.cfg.Clock.Now()
+	now := w.Now()
 	row, _ := s.elevations.Row(e.Elevation, now)
 	i := Inspection{
 		Row: row, Asked: record.Actor{Email: e.RequestedBy, Assurance: e.Assurance}, Approvals: slices.Clone(e.Given),

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
@@ -25,7 +26,7 @@ func (w *Workspace) announce(ctx context.Context, now time.Time) error {
 	var problems []error
 	for _, row := range soon {
 		reply := w.call(ctx, nil, order.Webhook, order.Order{
-			ID: randomHex(8), Expires: *row.EndsAt, Action: order.Notice,
+			ID: core.RandomHex(8), Expires: *row.EndsAt, Action: order.Notice,
 			User: order.User{ID: strings.TrimPrefix(row.Item, "user/"), Email: row.Email},
 			From: order.Role{ID: row.RoleID, Name: row.Role}, To: order.Role{ID: row.PriorRoleID, Name: row.PriorRole}, Elevation: row.ID, Reason: row.Reason,
 		}, nil)
@@ -33,7 +34,7 @@ func (w *Workspace) announce(ctx context.Context, now time.Time) error {
 			problems = append(problems, fault.New(fault.Unreachable, "the workflow could not be told that the elevation %s ends soon: %s", row.ID, reply.Detail))
 			continue
 		}
-		actor := w.witness(ctx, w.clientID(ctx))
+		actor := w.SystemActor(ctx, w.ClientID(ctx))
 		_, err := w.append(ctx, func(*state) ([]record.Entry, error) {
 			return []record.Entry{{Type: elevation.TypeNoticed, Actor: actor, Data: elevation.NoticedData{
 				Elevation: row.ID, EndsAt: record.Time{Time: *row.EndsAt}, Outcome: string(reply.Outcome), Detail: reply.Detail,

@@ -14,22 +14,22 @@ import (
 // notice records what a new listing shows of elevations, and of roles that were raised without one since the listing
 // before. It changes nothing in Torq.
 func (w *Workspace) notice(ctx context.Context, beforeName, name string) error {
-	p, err := w.population(ctx, name)
+	p, err := w.Population(ctx, name)
 	if err != nil {
 		return err
 	}
 	var before *population.Population
 	if beforeName != "" && beforeName != name {
-		if before, err = w.population(ctx, beforeName); err != nil {
+		if before, err = w.Population(ctx, beforeName); err != nil {
 			before = nil // a sync went on without it; there is nothing to compare with
 		}
 	}
-	clock, err := w.clocks(ctx)
+	clock, err := w.Clocks(ctx)
 	if err != nil {
 		return err
 	}
-	now := clock.certain(w.cfg.Clock.Now()) // what has ended by a fast clock only goes on
-	actor := w.witness(ctx, p.Tool.ClientID)
+	now := clock.Certain(w.Now()) // what has ended by a fast clock only goes on
+	actor := w.SystemActor(ctx, p.Tool.ClientID)
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
 		entries, _ := s.elevations.ApplyListing(elevation.Listing{Name: name, Population: p, Now: now}, actor)
 		if before == nil {
@@ -56,7 +56,7 @@ func (s *state) raisedInLog(log audit.Log, p *population.Population) []reconcile
 		u, ok := users[e.ResourceID]
 		switch around := audit.Lag; {
 		case !ok, !e.Is(audit.RoleUpdated), e.NewRoleID == "", e.NewRoleID == u.RoleID,
-			e.At.Before(s.syncs[0].At), // before tuar was here, nobody asked it for roles
+			e.At.Before(s.syncs.All[0].At), // before tuar was here, nobody asked it for roles
 			s.elevations.Asked(u.ID, e.NewRoleID, e.At.Add(-around), e.At.Add(around)), s.ledger.ChangedSince("user/"+u.ID, e.At.Add(-around)):
 			continue
 		}
@@ -65,15 +65,6 @@ func (s *state) raisedInLog(log audit.Log, p *population.Population) []reconcile
 		if known && there && len(access.Gains(held.Scopes, given.Scopes)) > 0 {
 			out = append(out, reconcile.Raise{Item: "user/" + u.ID, Email: u.Email, Role: given.Name, At: record.Time{Time: e.At}, By: e.Actor})
 		}
-	}
-	return out
-}
-
-// raisedFindings are the findings of a reconciliation that only the log tells.
-func raisedFindings(r *reconcile.Outcome) []elevation.Finding {
-	var out []elevation.Finding
-	for _, raise := range r.Raised {
-		out = append(out, elevation.RaisedInLog(raise.Item, raise.Email, raise.Role, raise.By, raise.At.Time, r.At))
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -65,7 +66,7 @@ func (w *world) boot(i int) {
 	w.machines[i] = review.New(review.Config{
 		Name: "default", As: []string{"one@example.com", "two@example.com"}[i], Env: settings.Credentials{Region: "us", ClientID: "key", Secret: "secret"},
 		Clock: w.torq, Journal: memoryJournal{w.shelf, fmt.Sprint("machine-", i)}, Populations: w.shelf, Settings: memorySettings{w.shelf},
-		Dial: func(settings.Credentials) (review.Source, error) { return w.torq, nil },
+		Dial: func(settings.Credentials) (core.Source, error) { return w.torq, nil },
 	})
 }
 

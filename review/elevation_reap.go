@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
@@ -30,15 +31,15 @@ func (w *Workspace) Reap(ctx context.Context, progress population.Progress) ([]e
 
 // reap is Reap without a word on what is due and has to wait. now is the time by which it went.
 func (w *Workspace) reap(ctx context.Context, progress population.Progress) (rows []elevation.Row, now time.Time, err error) {
-	if err := w.mayAct(); err != nil {
+	if err := w.MayAct(); err != nil {
 		return nil, now, err
 	}
-	now = w.cfg.Clock.Now()
+	now = w.Now()
 	before, due, waiting, err := w.elevationsNow(ctx, now)
 	if err != nil || len(due) == 0 && !waiting {
 		return nil, now, err
 	}
-	source, err := w.source(ctx)
+	source, err := w.Source(ctx)
 	if err == nil {
 		err = source.Authenticate(ctx)
 	}
@@ -48,20 +49,20 @@ func (w *Workspace) reap(ctx context.Context, progress population.Progress) (row
 		}
 		return nil, now, fault.Wrap(err, "roles that are due cannot be given or taken back")
 	}
-	clock, err := w.sawClock(ctx, source)
+	clock, err := w.SawClock(ctx, source)
 	if err != nil {
 		return nil, now, err
 	}
 	here := now
-	now = clock.certain(here)
+	now = clock.Certain(here)
 	if !now.Equal(here) {
 		if before, due, _, err = w.elevationsNow(ctx, now); err != nil {
 			return nil, now, err
 		}
 	}
-	doubt := clock.doubt()
+	doubt := clock.Doubt()
 	if doubt != nil && len(due) > 0 { // what both clocks say is due is done; is there more by one of them?
-		_, more, _, err := w.elevationsNow(ctx, clock.latest(here))
+		_, more, _, err := w.elevationsNow(ctx, clock.Latest(here))
 		if err != nil {
 			return nil, now, err
 		}
@@ -77,7 +78,7 @@ func (w *Workspace) reap(ctx context.Context, progress population.Progress) (row
 	if err = r.blocked(ctx, due); err == nil {
 		err = r.run(ctx)
 	}
-	after, _, _, afterErr := w.elevationsNow(ctx, w.cfg.Clock.Now())
+	after, _, _, afterErr := w.elevationsNow(ctx, w.Now())
 	return changedRows(before, after), now, errors.Join(err, announceErr, afterErr, doubt)
 }
 
@@ -121,20 +122,11 @@ func changedRows(before, after []elevation.Row) []elevation.Row {
 	return slices.DeleteFunc(after, func(r elevation.Row) bool { return was[r.ID] == r.State })
 }
 
-// source is the client of Torq with the credentials in use.
-func (w *Workspace) source(ctx context.Context) (Source, error) {
-	creds, _, err := w.credentials(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return w.cfg.Dial(creds)
-}
-
 // reaping is one reap under way.
 type reaping struct {
 	w        *Workspace
-	source   Source
-	clock    clocks
+	source   core.Source
+	clock    core.Clocks
 	progress population.Progress
 	latest   *population.Population
 	name     string            // of the latest; empty if it is not kept
@@ -149,7 +141,7 @@ type reaping struct {
 const rounds = 3
 
 func (r *reaping) run(ctx context.Context) error {
-	release, err := r.w.turn(ctx)
+	release, err := r.w.TakeLock(ctx)
 	if err != nil {
 		return err
 	}
@@ -176,7 +168,7 @@ func (r *reaping) run(ctx context.Context) error {
 }
 
 // now is the time that has certainly come.
-func (r *reaping) now() time.Time { return r.clock.certain(r.w.cfg.Clock.Now()) }
+func (r *reaping) now() time.Time { return r.clock.Certain(r.w.Now()) }
 
 // read reads Torq, records what it shows, and returns the changes that are due.
 func (r *reaping) read(ctx context.Context) ([]elevation.Move, error) {
@@ -190,7 +182,7 @@ func (r *reaping) read(ctx context.Context) ([]elevation.Move, error) {
 		r.doubt = err
 		r.latest, err = r.source.Extract(ctx, r.progress)
 	case err == nil:
-		r.latest, err = r.w.population(ctx, got.Population)
+		r.latest, err = r.w.Population(ctx, got.Population)
 	}
 	if err != nil {
 		return nil, fault.Wrap(err, "reading Torq before roles are given or taken back")
@@ -199,7 +191,7 @@ func (r *reaping) read(ctx context.Context) ([]elevation.Move, error) {
 		return nil, err
 	}
 	var moves []elevation.Move
-	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
+	actor := r.w.SystemActor(ctx, r.latest.Tool.ClientID)
 	for again := true; again && err == nil; {
 		_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
 			var entries []record.Entry
@@ -292,16 +284,16 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 		return nil // taking back must not fail for want of anything
 	case r.doubt != nil:
 		return fault.New(fault.Unreachable, "%s is not lent to %s while Torq's list is not to be believed", m.ToRole, m.Email)
-	case remediation.OwnsKey(r.latest, r.w.clientID(ctx), m.UserID, m.Email):
+	case remediation.OwnsKey(r.latest, r.w.ClientID(ctx), m.UserID, m.Email):
 		return fault.New(fault.Refused, "the private API key in use belongs to %s; lend them a role with another key", m.Email)
 	}
-	return r.clock.wrong()
+	return r.clock.Wrong()
 }
 
 // attempt asks once, with the intent on disk before and the outcome after. again says that another method was not offered
 // just now.
 func (r *reaping) attempt(ctx context.Context, m elevation.Move, method order.Method, again bool) (order.Reply, error) {
-	id, actor := randomHex(8), r.w.witness(ctx, r.latest.Tool.ClientID)
+	id, actor := core.RandomHex(8), r.w.SystemActor(ctx, r.latest.Tool.ClientID)
 	ctx = context.WithoutCancel(ctx)
 	var expires time.Time
 	if method == order.Webhook {
@@ -340,7 +332,7 @@ func (r *reaping) noWay(ctx context.Context, m elevation.Move) error {
 	if m.Purpose != elevation.Grant {
 		return byHand(m)
 	}
-	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
+	actor := r.w.SystemActor(ctx, r.latest.Tool.ClientID)
 	_, err := r.w.append(context.WithoutCancel(ctx), func(s *state) ([]record.Entry, error) {
 		return s.elevations.GiveUp(m, "it could not be given: Torq's API has no call to change a role", actor), nil
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -45,7 +46,7 @@ func TestTryingForHoursDoesNotFillTheRecord(t *testing.T) {
 			m := review.New(review.Config{
 				Name: "default", As: "one@example.com", Env: settings.Credentials{Region: "us", ClientID: "key", Secret: "secret"},
 				Clock: w.torq, Journal: memoryJournal{w.shelf, "machine-0"}, Populations: w.shelf, Settings: memorySettings{w.shelf},
-				Dial: func(settings.Credentials) (review.Source, error) { return d, nil },
+				Dial: func(settings.Credentials) (core.Source, error) { return d, nil },
 			})
 			before := len(w.shelf.lines)
 			for range 6 * 60 {

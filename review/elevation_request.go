@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
@@ -41,18 +42,18 @@ func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) 
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	if err := w.inTime(ctx); err != nil {
+	if err := w.InTime(ctx); err != nil {
 		return elevation.Row{}, err
 	}
-	id := "el-" + randomHex(3)
+	id := "el-" + core.RandomHex(3)
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if way := s.grantMethods(w.methods(chosen), w.cfg.Clock.Now()); way.Why != "" {
+		if way := s.grantMethods(w.methods(chosen), w.Now()); way.Why != "" {
 			return nil, fault.New(fault.Refused, "%s", way.Why).WithHint("%s", way.Hint)
 		}
 		for _, taken := s.elevations.Get(id); taken; _, taken = s.elevations.Get(id) {
-			id = "el-" + randomHex(6)
+			id = "el-" + core.RandomHex(6)
 		}
-		entry, err := s.elevations.Request(wish, chosen.Elevation, id, actor, w.cfg.Clock.Now())
+		entry, err := s.elevations.Request(wish, chosen.Elevation, id, actor, w.Now())
 		return []record.Entry{entry}, err
 	})
 	if err != nil {
@@ -63,14 +64,14 @@ func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) 
 
 // resolveRequest finds the user and the role that a request names in the last listing.
 func (w *Workspace) resolveRequest(ctx context.Context, req ElevationRequest, actor record.Actor) (elevation.ResolvedRequest, error) {
-	name, err := w.lastPopulationName(ctx)
+	name, err := w.LatestName(ctx)
 	if err != nil {
 		return elevation.ResolvedRequest{}, err
 	}
 	if name == "" {
-		return elevation.ResolvedRequest{}, errNoPopulation()
+		return elevation.ResolvedRequest{}, core.ErrNoPopulation()
 	}
-	p, err := w.population(ctx, name)
+	p, err := w.Population(ctx, name)
 	if err != nil {
 		return elevation.ResolvedRequest{}, err
 	}
@@ -79,7 +80,7 @@ func (w *Workspace) resolveRequest(ctx context.Context, req ElevationRequest, ac
 	if err != nil {
 		return elevation.ResolvedRequest{}, err
 	}
-	roleID, err := findRole(p.Roles, strings.TrimSpace(req.Role))
+	roleID, err := core.FindRole(p.Roles, strings.TrimSpace(req.Role))
 	if err != nil {
 		return elevation.ResolvedRequest{}, err
 	}
@@ -165,16 +166,16 @@ func (w *Workspace) GrantMethods(ctx context.Context) (GrantMethods, error) {
 	if err != nil {
 		return GrantMethods{}, err
 	}
-	return s.grantMethods(w.methods(chosen), w.cfg.Clock.Now()), nil
+	return s.grantMethods(w.methods(chosen), w.Now()), nil
 }
 
 // ApproveElevation records the actor's word that it may be lent, for so long at most (0: as asked), and gives the role if
 // nothing more is needed. What stood in the way of that is returned beside the row.
 func (w *Workspace) ApproveElevation(ctx context.Context, id string, most time.Duration) (elevation.Row, error) {
-	if err := w.inTime(ctx); err != nil {
+	if err := w.InTime(ctx); err != nil {
 		return elevation.Row{}, err
 	}
-	latest, err := w.lastPopulation(ctx)
+	latest, err := w.LatestIfAny(ctx)
 	if err != nil {
 		return elevation.Row{}, err
 	}
@@ -192,10 +193,10 @@ func (w *Workspace) DenyElevation(ctx context.Context, id, reason string) (eleva
 
 // ExtendElevation puts the end of an active elevation off.
 func (w *Workspace) ExtendElevation(ctx context.Context, id string, by time.Duration, reason string) (elevation.Row, error) {
-	if err := w.inTime(ctx); err != nil {
+	if err := w.InTime(ctx); err != nil {
 		return elevation.Row{}, err
 	}
-	latest, err := w.lastPopulation(ctx)
+	latest, err := w.LatestIfAny(ctx)
 	if err != nil {
 		return elevation.Row{}, err
 	}
@@ -225,7 +226,7 @@ func (w *Workspace) actOn(ctx context.Context, id string, act func(*elevation.El
 			return nil, err
 		}
 		full = e.Elevation
-		entry, err := act(e, actor, w.cfg.Clock.Now())
+		entry, err := act(e, actor, w.Now())
 		return []record.Entry{entry}, err
 	})
 	if err != nil {
@@ -251,7 +252,7 @@ func (s *state) elevation(id string) (*elevation.Elevation, error) {
 	for i, e := range all {
 		ids[i] = e.Elevation
 	}
-	full, err := pick("elevation", id, ids)
+	full, err := core.Resolve("elevation", id, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -267,7 +268,7 @@ func (w *Workspace) Elevations(ctx context.Context) ([]elevation.Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.elevations.Rows(w.cfg.Clock.Now()), nil
+	return s.elevations.Rows(w.Now()), nil
 }
 
 // Elevation is the elevation that id names, as it stands now.
@@ -282,6 +283,6 @@ func (w *Workspace) Elevation(ctx context.Context, id string) (elevation.Row, er
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	row, _ := s.elevations.Row(e.Elevation, w.cfg.Clock.Now())
+	row, _ := s.elevations.Row(e.Elevation, w.Now())
 	return row, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
@@ -115,7 +116,7 @@ func (d *desk) open(as string, env settings.Credentials) *review.Workspace {
 	return d.openWith(as, env, signing.Keys{})
 }
 
-func (d *desk) openWith(as string, env settings.Credentials, keys review.SigningKeys) *review.Workspace {
+func (d *desk) openWith(as string, env settings.Credentials, keys core.SigningKeys) *review.Workspace {
 	d.t.Helper()
 	s, err := store.Open(d.home, "default", d.clock)
 	if err != nil {
@@ -123,10 +124,10 @@ func (d *desk) openWith(as string, env settings.Credentials, keys review.Signing
 	}
 	return review.New(review.Config{
 		Name: "default", As: as, Env: env, Tool: population.Tool{Version: "test", Host: "desk"},
-		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{}, Turn: s.Turn,
+		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{}, Lock: s.Turn,
 		Keys:    keys,
 		HookEnv: d.hook, Hook: torq.NewHook("", d.clock.Now, nil),
-		Dial: func(c settings.Credentials) (review.Source, error) {
+		Dial: func(c settings.Credentials) (core.Source, error) {
 			server, ok := d.torq[c.Region]
 			if !ok {
 				return nil, errors.New("no such region")

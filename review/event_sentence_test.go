@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/reconcile"
@@ -27,10 +28,10 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		data any
 		want string
 	}{
-		{review.TypeConnected, review.Connected{Region: "eu", ClientID: "abc"}, "connected with API key abc, region eu"},
-		{review.TypeDisconnected, review.Disconnected{ClientID: "abc"}, "forgot API key abc"},
-		{review.TypeSynced, review.Synced{Users: 140, Roles: 13, Keys: 30, Added: 1}, "read 140 people, 13 roles, 30 API keys: 1 new, 0 gone, 0 changed"},
-		{review.TypeSyncFailed, review.SyncFailed{Reason: "Torq did not answer"}, "sync failed: Torq did not answer"},
+		{core.TypeConnected, core.Connected{Region: "eu", ClientID: "abc"}, "connected with API key abc, region eu"},
+		{core.TypeDisconnected, core.Disconnected{ClientID: "abc"}, "forgot API key abc"},
+		{core.TypeSynced, core.Synced{Users: 140, Roles: 13, Keys: 30, Added: 1}, "read 140 people, 13 roles, 30 API keys: 1 new, 0 gone, 0 changed"},
+		{core.TypeSyncFailed, core.SyncFailed{Reason: "Torq did not answer"}, "sync failed: Torq did not answer"},
 		{settings.TypeChanged, settings.Changed{Key: "owners", New: "2"}, "owners: changed from nothing to 2"},
 		{settings.TypeAdopted, settings.Adopted{Settings: make([]settings.Setting, 28)}, "took 28 settings from workspace.json; the record keeps them from here on"},
 		{reconcile.TypeReconciled, reconcile.Outcome{Reason: "no"}, "audit log not reconciled: no"},
@@ -70,7 +71,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{elevation.TypeNoticed, elevation.NoticedData{Elevation: "el-1", EndsAt: at, Outcome: "accepted"}, "el-1: told the workflow that it ends at 23 Nov 2026 14:32:05 UTC, result: accepted"},
 		{elevation.TypeRaised, elevation.RaisedData{Email: "d.ito@example.com", FromRole: "Viewer", ToRole: "Owner"}, "d.ito@example.com: role raised from Viewer to Owner, with no elevation on record"},
 		{"something.else", map[string]int{"n": 1}, `{"n":1}`},
-		{review.TypeSynced, []int{1}, `[1]`},
+		{core.TypeSynced, []int{1}, `[1]`},
 	} {
 		said[c.kind] = true
 		raw, err := json.Marshal(c.data)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
@@ -15,11 +16,8 @@ import (
 
 // Events returns all types of lines. A line of another type is from a newer tuar and has no effect here.
 var Events = sync.OnceValue(func() record.Events {
-	all := record.Events{
-		TypeConnected: record.EventOf[Connected](), TypeDisconnected: record.EventOf[Disconnected](),
-		TypeSynced: record.EventOf[Synced](), TypeSyncFailed: record.EventOf[SyncFailed](),
-	}
-	for _, some := range []record.Events{campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events} {
+	all := record.Events{}
+	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events} {
 		maps.Copy(all, some)
 	}
 	return all

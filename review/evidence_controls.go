@@ -23,15 +23,15 @@ type SelfCheck struct {
 // CheckEvidence looks at the evidence of a campaign that was opened as an auditor does, from the record and the populations
 // alone. That something is weak or fails is a result, not an error; a record that does not check out is a Damaged fault.
 func (w *Workspace) CheckEvidence(ctx context.Context, id string) (SelfCheck, error) {
-	lines, err := w.cfg.Journal.Lines(ctx)
+	lines, err := w.Lines(ctx)
 	if err != nil {
 		return SelfCheck{}, err
 	}
-	facts, err := factsOf(ctx, newState(), lines, id, w.cfg.Populations)
+	facts, err := w.factsOf(ctx, lines, id)
 	if err != nil {
 		return SelfCheck{}, err
 	}
-	if facts.Torn, err = w.cfg.Journal.Torn(ctx); err != nil {
+	if facts.Torn, err = w.Torn(ctx); err != nil {
 		return SelfCheck{}, err
 	}
 	for _, name := range facts.Names {

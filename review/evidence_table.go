@@ -14,11 +14,11 @@ var TableFormats = []string{"csv", "json"}
 
 // WriteTable writes one table of the evidence of a campaign, as it stands in a pack, to a file a person named.
 func (w *Workspace) WriteTable(ctx context.Context, id, name, format, path string, overwrite bool) error {
-	lines, err := w.cfg.Journal.Lines(ctx)
+	lines, err := w.Lines(ctx)
 	if err != nil {
 		return err
 	}
-	facts, err := factsOf(ctx, newState(), lines, id, w.cfg.Populations)
+	facts, err := w.factsOf(ctx, lines, id)
 	if err != nil {
 		return err
 	}

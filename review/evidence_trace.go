@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/trace"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -25,11 +26,11 @@ func (w *Workspace) Trace(ctx context.Context, id, item string) (trace.Trace, er
 	if !found {
 		return trace.Trace{}, fault.New(fault.Damaged, "campaign %s has the item %s, and its population does not", j.opening.campaign, items[0])
 	}
-	p, err := w.population(ctx, j.opening.population)
+	p, err := w.Population(ctx, j.opening.population)
 	if err != nil {
 		return trace.Trace{}, err
 	}
-	lines, err := w.cfg.Journal.Lines(ctx)
+	lines, err := w.Lines(ctx)
 	if err != nil {
 		return trace.Trace{}, err
 	}
@@ -43,7 +44,7 @@ func (w *Workspace) Trace(ctx context.Context, id, item string) (trace.Trace, er
 	}
 	return trace.Of(trace.Subject{
 		Campaign: c, Population: p, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row, Synced: syncedAs(facts.Lines, c.Population),
-		Load: func(name string) (*population.Population, error) { return w.population(ctx, name) },
+		Load: func(name string) (*population.Population, error) { return w.Population(ctx, name) },
 	}), nil
 }
 
@@ -69,7 +70,7 @@ func (w *Workspace) onItem(ctx context.Context, id, item string) (trace.Campaign
 // syncedAs is the line that says that a population was taken, or nil.
 func syncedAs(lines []record.Line, population string) *record.Line {
 	for i := range lines {
-		if lines[i].Type != TypeSynced {
+		if lines[i].Type != core.TypeSynced {
 			continue
 		}
 		if d, ok := record.Glance[rest](lines[i]); ok && d.Population == population {

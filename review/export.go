@@ -8,7 +8,6 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
@@ -62,27 +61,4 @@ func (w *Workspace) ExportFile(ctx context.Context, id string, format export.For
 // ReadFile reads a file a person named, at most limit bytes.
 func (w *Workspace) ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
 	return w.cfg.Files.Read(ctx, path, limit)
-}
-
-// Journal returns the whole record in fold order. A record that contradicts itself is a Damaged fault.
-func (w *Workspace) Journal(ctx context.Context) ([]record.Line, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	lines, err := w.cfg.Journal.Lines(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return lines, w.foldLines(lines)
-}
-
-// Warnings are sentences about what was found in the record and mended or left aside: a torn last line, a clock that
-// jumped back, an act that was cut short.
-func (w *Workspace) Warnings() []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	warnings := append(w.cfg.Journal.Warnings(), w.state.book.Unfinished()...)
-	if w.copyUnmended != "" {
-		warnings = append(warnings, w.copyUnmended)
-	}
-	return warnings
 }

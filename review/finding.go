@@ -8,9 +8,9 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
-	"github.com/tuar-dev/tuar/review/population"
 )
 
 // mostSuggestions bounds for how many unknown names of one call the nearest known one is looked for.
@@ -68,7 +68,7 @@ func (n *itemNames) find(name string) (string, error) {
 	case 0:
 		err := fault.New(fault.BadInput, "campaign %s has no item %q", n.campaign, name)
 		if n.unknown++; n.unknown <= mostSuggestions {
-			err = err.WithHint("%s", suggest(name, slices.Collect(maps.Keys(n.byName))))
+			err = err.WithHint("%s", core.Suggest(name, slices.Collect(maps.Keys(n.byName))))
 		}
 		return "", err
 	}
@@ -103,25 +103,5 @@ func (w *Workspace) FindRole(ctx context.Context, id, name string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	return findRole(j.basis.Roles, name)
-}
-
-func findRole(roles []population.Role, name string) (string, error) {
-	var found, names []string
-	for _, r := range roles {
-		if r.ID == name {
-			return r.ID, nil
-		}
-		if strings.EqualFold(r.Name, name) {
-			found = append(found, r.ID)
-		}
-		names = append(names, r.Name)
-	}
-	switch len(found) {
-	case 1:
-		return found[0], nil
-	case 0:
-		return "", fault.New(fault.BadInput, "there is no role %q", name).WithHint("%s", suggest(name, names))
-	}
-	return "", fault.New(fault.BadInput, "%d roles are named %q", len(found), name).WithHint("name the role by its ID: %s", strings.Join(found, ", "))
+	return core.FindRole(j.basis.Roles, name)
 }

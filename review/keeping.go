@@ -41,7 +41,7 @@ func (c Compressed) Saves() int64 { return c.Before - c.After }
 
 // StoreUsage says what the workspace takes of the disk, and what compressing populations older than that would save.
 func (w *Workspace) StoreUsage(ctx context.Context, olderThan time.Duration) (StoreUsage, error) {
-	if err := w.mayAct(); err != nil {
+	if err := w.MayAct(); err != nil {
 		return StoreUsage{}, err
 	}
 	kept, err := w.cfg.Storage.Files(ctx)
@@ -79,7 +79,7 @@ func (k *KindUsage) add(f storage.File) {
 // CompressStore compresses the populations that were taken longer ago than that, but for the newest and those under review.
 // They read as before, under the same names.
 func (w *Workspace) CompressStore(ctx context.Context, olderThan time.Duration, progress population.Progress) (Compressed, error) {
-	if err := w.mayAct(); err != nil {
+	if err := w.MayAct(); err != nil {
 		return Compressed{}, err
 	}
 	return w.compress(ctx, olderThan, false, progress)
@@ -114,7 +114,7 @@ func (w *Workspace) laidAside(ctx context.Context, olderThan time.Duration) ([]s
 		return nil, err
 	}
 	used := map[string]bool{}
-	if last := s.lastSync(); last != nil {
+	if last := s.syncs.Last(); last != nil {
 		used[last.Population] = true
 	}
 	for _, c := range s.book.All() {
@@ -122,9 +122,9 @@ func (w *Workspace) laidAside(ctx context.Context, olderThan time.Duration) ([]s
 			used[c.Population] = true
 		}
 	}
-	limit := w.cfg.Clock.Now().Add(-olderThan)
+	limit := w.Now().Add(-olderThan)
 	var names []string
-	for _, sync := range s.syncs {
+	for _, sync := range s.syncs.All {
 		if !used[sync.Population] && !sync.At.After(limit) {
 			used[sync.Population] = true
 			names = append(names, sync.Population)

@@ -27,7 +27,7 @@ func (w *Workspace) memory(ctx context.Context) (access.Memory, error) {
 func (w *Workspace) pastKeys(closed []*campaign.Campaign) []pastKey {
 	var keys []pastKey
 	for _, c := range closed {
-		if w.cfg.Pack.holds(c.Population) {
+		if w.Holds(c.Population) {
 			keys = append(keys, pastKey{c.ID, c.Revision()})
 		}
 	}
@@ -65,7 +65,7 @@ func (w *Workspace) loadPast(ctx context.Context, key pastKey) (*access.Past, er
 	}
 	w.mu.Unlock()
 
-	p, err := w.loadPopulation(ctx, name)
+	p, err := w.Population(ctx, name)
 	if err != nil {
 		return nil, err
 	}

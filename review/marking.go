@@ -17,7 +17,7 @@ func (w *Workspace) marks(ctx context.Context, population string, found *reconci
 	if err != nil {
 		return nil, err
 	}
-	if r, ok := s.reconciled[population]; ok && found == nil {
+	if r, ok := s.reconciled.Of(population); ok && found == nil {
 		found = &r
 	}
 	return s.marks(found), nil
@@ -28,7 +28,7 @@ func (s *state) marks(found *reconcile.Outcome) access.Marks {
 	marks := access.Marks{}
 	if found != nil {
 		addUnexplainedHints(found, marks)
-		for _, f := range raisedFindings(found) {
+		for _, f := range elevation.FindingsInLog(found) {
 			if !s.elevations.Noted(f) { // else it is among the findings
 				marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
 			}

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -22,14 +22,14 @@ type shelf struct {
 	byWriter    map[string]record.Line // the last of each
 	populations map[string]*population.Population
 	settings    settings.Settings
-	clock       review.Clock
+	clock       core.Clock
 	dies        int // how many appends from now the process dies before it has written; 0: it lives
 }
 
 // errKilled is what a process that was killed panics with.
 var errKilled = errors.New("killed")
 
-func newShelf(c review.Clock) *shelf {
+func newShelf(c core.Clock) *shelf {
 	s := settings.Default()
 	return &shelf{byWriter: map[string]record.Line{}, populations: map[string]*population.Population{}, settings: s, clock: c}
 }
@@ -140,7 +140,7 @@ func (f *fakeTorq) Authenticate(context.Context) error {
 }
 
 func (f *fakeTorq) Requests() int                                          { return 0 }
-func (f *fakeTorq) Skew() (time.Duration, bool)                            { return f.date - f.offset, true }
+func (f *fakeTorq) Skew() (time.Duration, time.Time)                       { return f.date - f.offset, f.now.Add(f.offset) }
 func (f *fakeTorq) Probe(context.Context) ([]population.Permission, error) { return nil, nil }
 
 func (f *fakeTorq) Audit(context.Context, time.Time, population.Progress) (audit.Log, error) {

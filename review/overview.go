@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -33,11 +34,11 @@ type Overview struct {
 	Region      string
 	Owners      []string
 	Connection  ConnectionState
-	Reason      string    // why the connection is in error or not there
-	Credentials string    // FromEnvironment, FromKeyring or FromNowhere
-	ClientID    string    // of the key in use
-	Since       time.Time // when it was connected; zero for the environment
-	LastSync    *Synced   // nil before the first
+	Reason      string       // why the connection is in error or not there
+	Credentials string       // core.FromEnvironment, core.FromKeyring or core.FromNowhere
+	ClientID    string       // of the key in use
+	Since       time.Time    // when it was connected; zero for the environment
+	LastSync    *core.Synced // nil before the first
 	Campaigns   []campaign.Summary
 	Elevations  []elevation.Row // those with something to be waited for or done
 	Notice      time.Duration   // how long before its end an elevation is said to end soon
@@ -46,7 +47,9 @@ type Overview struct {
 }
 
 // Untried says whether there are credentials that Torq has not been asked with yet.
-func (o Overview) Untried() bool { return o.Connection == NotConnected && o.Credentials != FromNowhere }
+func (o Overview) Untried() bool {
+	return o.Connection == NotConnected && o.Credentials != core.FromNowhere
+}
 
 // Attention is something a person should do something about.
 type Attention struct {
@@ -86,39 +89,47 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		Workspace: w.cfg.Name, Region: cmp.Or(strings.ToLower(w.cfg.Env.Region), chosen.Region), Owners: chosen.Owners,
 		Campaigns: campaigns, Warnings: w.Warnings(), Notice: time.Duration(chosen.Elevation.Notice),
 	}
-	creds, source, credErr := w.credentials(ctx)
+	creds, source, credErr := w.Credentials(ctx)
 	o.Credentials, o.ClientID = source, creds.ClientID
-	if source == FromKeyring {
+	if source == core.FromKeyring {
 		o.Since = chosen.Connection.ConnectedAt
 	}
-	p, _ := w.lastPopulation(ctx) // where it cannot be read, what needs it says so
+	p, _ := w.LatestIfAny(ctx) // where it cannot be read, what needs it says so
+	copied, err := w.SettingsCopy(ctx)
+	if err != nil {
+		return Overview{}, err
+	}
+	clocks, err := w.Clocks(ctx)
+	if err != nil {
+		return Overview{}, err
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, err := w.fold(ctx)
 	if err != nil {
 		return Overview{}, err
 	}
-	if last := s.lastSync(); last != nil {
-		copied := *last
-		o.LastSync = &copied
+	if last := s.syncs.Last(); last != nil {
+		shown := *last
+		o.LastSync = &shown
 	}
 	switch {
 	case w.cfg.Pack != nil:
 		o.Connection = Packed
-	case w.syncing > 0:
+	case w.syncing.Load() > 0:
 		o.Connection = Syncing
-	case credErr != nil && source == FromNowhere && fault.KindOf(credErr) == fault.NotConnected:
+	case credErr != nil && source == core.FromNowhere && fault.KindOf(credErr) == fault.NotConnected:
 		o.Connection, o.Reason = NotConnected, credErr.Error()
 	case credErr != nil:
 		o.Connection, o.Reason = InError, credErr.Error()
-	case s.failure != nil:
-		o.Connection, o.Reason = InError, s.failure.Reason
-	case !s.known[creds.ClientID]:
+	case s.syncs.Failure != nil:
+		o.Connection, o.Reason = InError, s.syncs.Failure.Reason
+	case !s.syncs.Knows(creds.ClientID):
 		o.Connection, o.Reason = NotConnected, "Torq has not been asked with this key yet"
 	default:
 		o.Connection = ConnectedOK
 	}
-	o.Elevations = slices.DeleteFunc(s.elevations.Rows(w.cfg.Clock.Now()), func(r elevation.Row) bool { return !r.State.Live() })
+	o.Elevations = slices.DeleteFunc(s.elevations.Rows(w.Now()), func(r elevation.Row) bool { return !r.State.Live() })
 	if w.cfg.Pack != nil {
 		o.Attention = w.cfg.Pack.attention()
 		return o, nil
@@ -127,9 +138,9 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if p != nil {
 		findings = s.openFindings(p)
 	}
-	o.attend(chosen, w.cfg.Clock.Now(), s.openRemediations(), findings, credErr)
-	if c := w.copyOf(ctx, s); c.Off() {
-		o.Attention = append(o.Attention, Attention{NeedsSettings, c.String(), "tuar settings accept, or tuar settings restore"})
+	o.attend(chosen, w.Now(), s.openRemediations(), findings, credErr)
+	if copied.Off() {
+		o.Attention = append(o.Attention, Attention{NeedsSettings, copied.String(), "tuar settings accept, or tuar settings restore"})
 	}
 	for _, r := range chosen.Refused {
 		o.Attention = append(o.Attention, Attention{
@@ -137,10 +148,10 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 			"use the newest tuar, or: tuar settings set " + r.Key + " VALUE",
 		})
 	}
-	for _, off := range s.ledger.Off(w.cfg.Clock.Now()) {
+	for _, off := range s.ledger.Off(w.Now()) {
 		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: off.String(), Hint: "tuar settings methods --retry"})
 	}
-	if wrong := s.clocks(chosen, w.cfg.Clock.Now()).wrong(); wrong != nil {
+	if wrong := clocks.Wrong(); wrong != nil {
 		o.Attention = append(o.Attention, Attention{NeedsClock, wrong.Error(), "tuar sync"})
 	}
 	return o, nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -50,8 +51,8 @@ func (p *Pack) read(ctx context.Context, files Files) (err error) {
 	}
 	p.Index = p.contents.Index
 	p.AsOf = p.contents.Lines[len(p.contents.Lines)-1].Time.Time
-	s := newState()
-	if err := s.apply(p.contents.Lines); err != nil {
+	s, fold := foldOf()
+	if err := fold.Apply(p.contents.Lines); err != nil {
 		return fault.New(fault.Damaged, "%s cannot be opened: %w", p.File, err).WithHint("see every check with: tuar evidence verify %s", p.File)
 	}
 	chosen := settings.Default()
@@ -62,7 +63,7 @@ func (p *Pack) read(ctx context.Context, files Files) (err error) {
 	p.Workspace = New(Config{
 		Name: cmp.Or(p.Index.Workspace, "pack"), Pack: p, Clock: stoppedClock(p.AsOf), Journal: packedJournal{p}, Populations: packedPopulations{p.contents},
 		Settings: packedSettings{chosen}, Secrets: noSecrets{}, Files: files, Keys: noKeys{},
-		Dial: func(settings.Credentials) (Source, error) { return nil, errReadOnly() },
+		Dial: func(settings.Credentials) (core.Source, error) { return nil, core.ErrReadOnly() },
 	})
 	return nil
 }
@@ -88,9 +89,9 @@ func (p *Pack) attention() (found []Attention) {
 	return found
 }
 
-// holds says whether a population can be read: outside of a pack all that the record names are there.
-func (p *Pack) holds(population string) bool {
-	return p == nil || slices.Contains(p.contents.Names, population)
+// Holds reports whether a population can be read.
+func (p *Pack) Holds(population string) bool {
+	return slices.Contains(p.contents.Names, population)
 }
 
 // Close lets go of the file.
@@ -98,21 +99,6 @@ func (p *Pack) Close() error { return p.file.Close() }
 
 // Pack is the evidence pack that the workspace is looked at in; nil for one in which work is done.
 func (w *Workspace) Pack() *Pack { return w.cfg.Pack }
-
-// ReadOnly is why nothing is done in a pack.
-const ReadOnly = "a pack is read-only"
-
-func errReadOnly() error {
-	return fault.New(fault.Refused, ReadOnly).WithHint("it shows the record as it was packed; do it in the workspace itself")
-}
-
-// mayAct is nil where something can be done, and a Refused fault in a pack.
-func (w *Workspace) mayAct() error {
-	if w.cfg.Pack != nil {
-		return errReadOnly()
-	}
-	return nil
-}
 
 // stoppedClock always tells the same time.
 type stoppedClock time.Time

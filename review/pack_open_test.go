@@ -12,10 +12,12 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
@@ -110,12 +112,19 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Share": {o.id}, "SignOff": {o.id, "seen"},
 		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}},
 		"VerifyRemediation": {o.id, false, nil},
+		"Append":            {func() ([]record.Entry, error) { return nil, nil }}, "ChangeConnection": {func(*settings.Connection) {}},
+		"ChangeSettingsAs": {"a", func(*settings.Settings) error { return nil }}, "Credentials": {}, "Record": {},
+		"Sign": {func() (record.Entry, error) {
+			return record.Entry{Data: campaign.ClosedData{}}, nil
+		}}, "Source": {},
 	}
 	reads := map[string]bool{}
 	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack Place PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadFile ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
-		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence`) {
+		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence
+		Accepted CatchUp ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Mutex Now Packed Population MayAct SourceOf
+		Populations Read Register SawClock Syncs SystemActor TakeLock Torn Writer`) {
 		reads[name] = true
 	}
 	w := reflect.ValueOf(p.Workspace)
@@ -138,7 +147,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		}
 		out := method.Call(in)
 		err, _ := out[len(out)-1].Interface().(error)
-		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), review.ReadOnly) {
+		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), core.ReadOnly) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -54,7 +54,6 @@ func (w *Workspace) VerifyEvidence(ctx context.Context, path string, o VerifyOpt
 }
 
 func derive(ctx context.Context, lines []record.Line, campaign string, populations verify.Populations) (*evidence.Facts, error) {
-	s := newState()
-	s.checked = true // what does not check out is told by name, and the rest of the pack compared all the same
-	return factsOf(ctx, s, lines, campaign, populations)
+	s, fold := foldOf() // what does not check out is told by name, and the rest of the pack compared all the same
+	return factsOf(ctx, s, fold.Unchecked(), lines, campaign, populations)
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"strings"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // packedJournal is the record in a pack.
@@ -16,7 +18,7 @@ type packedJournal struct{ *Pack }
 func (j packedJournal) Lines(context.Context) ([]record.Line, error) { return j.contents.Lines, nil }
 
 func (packedJournal) Append(context.Context, func([]record.Line) ([]record.Entry, error)) ([]record.Line, error) {
-	return nil, errReadOnly()
+	return nil, core.ErrReadOnly()
 }
 
 // Check tells what was found when the pack was opened.
@@ -47,16 +49,17 @@ func (packedJournal) Warnings() []string                       { return nil }
 type packedPopulations struct{ *verify.Contents }
 
 func (packedPopulations) Save(context.Context, *population.Population) (string, error) {
-	return "", errReadOnly()
+	return "", core.ErrReadOnly()
 }
 
 // packedSettings are those that a pack tells of.
 type packedSettings struct{ settings settings.Settings }
 
 func (s packedSettings) Load(context.Context) (settings.Settings, error) { return s.settings, nil }
-func (packedSettings) Save(context.Context, settings.Settings) error     { return errReadOnly() }
+func (packedSettings) Save(context.Context, settings.Settings) error     { return core.ErrReadOnly() }
+
 func (packedSettings) SaveConnection(context.Context, settings.Connection) error {
-	return errReadOnly()
+	return core.ErrReadOnly()
 }
 
 func (s packedSettings) Connection(context.Context) (settings.Connection, bool, error) {
@@ -67,12 +70,12 @@ func (s packedSettings) Connection(context.Context) (settings.Connection, bool, 
 type noSecrets struct{}
 
 func (noSecrets) Get(context.Context, string) (string, error) { return "", settings.ErrNoSecret }
-func (noSecrets) Set(context.Context, string, string) error   { return errReadOnly() }
-func (noSecrets) Delete(context.Context, string) error        { return errReadOnly() }
+func (noSecrets) Set(context.Context, string, string) error   { return core.ErrReadOnly() }
+func (noSecrets) Delete(context.Context, string) error        { return core.ErrReadOnly() }
 
 // noKeys signs nothing.
 type noKeys struct{}
 
-func (noKeys) Open(context.Context, string, func(context.Context, string) (string, error)) (Signer, error) {
-	return nil, errReadOnly()
+func (noKeys) Open(context.Context, string, func(context.Context, string) (string, error)) (signature.Signer, error) {
+	return nil, core.ErrReadOnly()
 }

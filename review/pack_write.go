@@ -8,19 +8,21 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/controls"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // PackOptions say how to make an evidence pack.
 type PackOptions struct {
-	Path      string // of the file
-	Overwrite bool   // replace a file that is there
-	Sign      Signer // signs the manifest; nil leaves it unsigned
+	Path      string           // of the file
+	Overwrite bool             // replace a file that is there
+	Sign      signature.Signer // signs the manifest; nil leaves it unsigned
 }
 
 // PackResult is an evidence pack that was written.
@@ -41,19 +43,19 @@ type PackResult struct {
 // PackEvidence writes the evidence of a campaign that was opened, whatever its state, to a file a person named. It asks
 // Torq nothing. Journals that do not check out are a Damaged fault, and nothing is written.
 func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) (PackResult, error) {
-	if err := w.mayAct(); err != nil {
+	if err := w.MayAct(); err != nil {
 		return PackResult{}, err
 	}
 	defer lowGC()()
-	lines, err := w.cfg.Journal.Lines(ctx)
+	lines, err := w.Lines(ctx)
 	if err != nil {
 		return PackResult{}, err
 	}
-	facts, err := factsOf(ctx, newState(), lines, id, w.cfg.Populations)
+	facts, err := w.factsOf(ctx, lines, id)
 	if err != nil {
 		return PackResult{}, err
 	}
-	if facts.Torn, err = w.cfg.Journal.Torn(ctx); err != nil {
+	if facts.Torn, err = w.Torn(ctx); err != nil {
 		return PackResult{}, err
 	}
 	files := facts.Files(func(name string) ([]byte, error) { return w.cfg.Populations.Raw(ctx, name) })
@@ -81,15 +83,20 @@ func (w *Workspace) PackEvidence(ctx context.Context, id string, o PackOptions) 
 	}, nil
 }
 
+func (w *Workspace) factsOf(ctx context.Context, lines []record.Line, id string) (*evidence.Facts, error) {
+	s, fold := foldOf()
+	return factsOf(ctx, s, fold, lines, id, w.cfg.Populations)
+}
+
 // factsOf are the facts of the campaign that id names, from journal lines in any order, which an empty state folds, and
 // populations alone.
-func factsOf(ctx context.Context, s *state, lines []record.Line, id string, populations verify.Populations) (*evidence.Facts, error) {
+func factsOf(ctx context.Context, s *state, fold *core.Fold, lines []record.Line, id string, populations verify.Populations) (*evidence.Facts, error) {
 	f, err := evidence.From(lines)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.apply(f.Lines); err != nil {
-		return nil, damaged(err)
+	if err := fold.Apply(f.Lines); err != nil {
+		return nil, core.Damaged(err)
 	}
 	c, err := findIn(s.book, id)
 	if err != nil {
@@ -100,7 +107,7 @@ func factsOf(ctx context.Context, s *state, lines []record.Line, id string, popu
 	}
 	f.Campaign, f.CutShort, f.Elevations, f.Controls = c, s.book.Unfinished(), s.elevations.Rows(f.AsOf), controls.Run
 	f.Shapes = Events().Shapes()
-	if r, ok := s.reconciled[c.Population]; ok {
+	if r, ok := s.reconciled.Of(c.Population); ok {
 		f.Reconciled = &r
 	}
 	for _, other := range s.book.All() {
@@ -157,16 +164,16 @@ func proofsOf(lines []record.Line, id string) (proofs []string, syncs []evidence
 	for i := range lines {
 		l := &lines[i]
 		switch {
-		case l.Type == TypeSynced:
-			d, err := record.Decode[Synced](*l)
+		case l.Type == core.TypeSynced:
+			d, err := record.Decode[core.Synced](*l)
 			if err != nil {
 				return nil, nil, err
 			}
 			syncs = append(syncs, evidence.Sync{
 				At: l.Time.Time, By: l.Actor, Population: d.Population, ClientID: d.ClientID, AllowedDrop: d.DropOK, Unread: d.Unread,
 			})
-		case l.Type == TypeSyncFailed:
-			d, err := record.Decode[SyncFailed](*l)
+		case l.Type == core.TypeSyncFailed:
+			d, err := record.Decode[core.SyncFailed](*l)
 			if err != nil {
 				return nil, nil, err
 			}

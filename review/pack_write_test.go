@@ -23,6 +23,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -150,7 +151,7 @@ func unpacked(t testing.TB, data []byte) map[string][]byte {
 }
 
 // shuffled gives the journal's lines in another order.
-type shuffled struct{ review.Journal }
+type shuffled struct{ core.Journal }
 
 func (s shuffled) Lines(ctx context.Context) ([]record.Line, error) {
 	lines, err := s.Journal.Lines(ctx)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
@@ -33,20 +34,20 @@ func (w *Workspace) Reconcile(ctx context.Context, progress population.Progress)
 }
 
 func (w *Workspace) reconciled(ctx context.Context, r reconcile.Outcome) record.Entry {
-	return record.Entry{Type: reconcile.TypeReconciled, Actor: w.witness(ctx, w.clientID(ctx)), Data: r}
+	return record.Entry{Type: reconcile.TypeReconciled, Actor: w.SystemActor(ctx, w.ClientID(ctx)), Data: r}
 }
 
 // reconcile reads the log, which has a context of its own, and holds it against the last population. failed is why the
 // log could not be read, which the result says as well.
 func (w *Workspace) reconcile(ctx, reading context.Context, progress population.Progress) (r reconcile.Outcome, failed, err error) {
-	name, err := w.lastPopulationName(ctx)
+	name, err := w.LatestName(ctx)
 	if err != nil {
 		return r, nil, err
 	}
 	if name == "" {
-		return r, nil, errNoPopulation()
+		return r, nil, core.ErrNoPopulation()
 	}
-	p, err := w.population(ctx, name)
+	p, err := w.Population(ctx, name)
 	if err != nil {
 		return r, nil, err
 	}
@@ -63,7 +64,7 @@ func (w *Workspace) reconcile(ctx, reading context.Context, progress population.
 		r.Raised = w.state.raisedInLog(log, p)
 		w.mu.Unlock()
 	}
-	r.ReadAt = record.Time{Time: w.cfg.Clock.Now().UTC()}
+	r.ReadAt = record.Time{Time: w.Now().UTC()}
 	r.Early = r.ReadAt.Before(p.TakenAt.Add(audit.Lag))
 	return r, failed, nil
 }
@@ -80,7 +81,7 @@ func (w *Workspace) readLog(ctx context.Context, name string, p *population.Popu
 	names, closed := w.startingPoints(name)
 	var earlier *earlierListing
 	load := func(name string) error {
-		p, err := w.population(ctx, name)
+		p, err := w.Population(ctx, name)
 		if err == nil {
 			earlier = &earlierListing{name, reconcile.ListingOf(p)}
 		}
@@ -95,7 +96,7 @@ func (w *Workspace) readLog(ctx context.Context, name string, p *population.Popu
 			reach = start
 		}
 	}
-	source, err := w.reader(ctx)
+	source, err := w.Source(ctx)
 	if err != nil {
 		return audit.Log{}, nil, err
 	}
@@ -117,21 +118,6 @@ func (w *Workspace) readLog(ctx context.Context, name string, p *population.Popu
 	return log, earlier, nil
 }
 
-// reader is what the last sync of this process read with, if the credentials are still the same: it has a token already.
-func (w *Workspace) reader(ctx context.Context) (Source, error) {
-	creds, _, err := w.credentials(ctx)
-	if err != nil {
-		return nil, err
-	}
-	w.mu.Lock()
-	last := w.read
-	w.mu.Unlock()
-	if last.source != nil && last.creds == creds {
-		return last.source, nil
-	}
-	return w.cfg.Dial(creds)
-}
-
 // startingPoints are the populations before that one from which a replay may start, the best first, and
 // whether a campaign was closed before.
 func (w *Workspace) startingPoints(name string) (names []string, closed bool) {
@@ -141,7 +127,7 @@ func (w *Workspace) startingPoints(name string) (names []string, closed bool) {
 	if c := w.state.book.LastClosed(); c != nil {
 		first, closed = c.Population, true
 	}
-	for _, s := range w.state.syncs {
+	for _, s := range w.state.syncs.All {
 		switch {
 		case s.Population == name:
 			return names, closed
@@ -174,7 +160,7 @@ func reconcileWith(r *reconcile.Outcome, p *population.Population, log audit.Log
 // reconcileForOpening reconciles before a campaign is opened, to be recorded with the opening; nil if that was done
 // already. That the log cannot be read is no reason not to open.
 func (w *Workspace) reconcileForOpening(ctx context.Context) (*reconcile.Outcome, error) {
-	name, err := w.lastPopulationName(ctx)
+	name, err := w.LatestName(ctx)
 	if err != nil || name == "" {
 		return nil, err
 	}
@@ -195,7 +181,7 @@ func (w *Workspace) Reconciliation(ctx context.Context, population string) (reco
 	if err != nil {
 		return reconcile.Outcome{}, false, err
 	}
-	r, ok := s.reconciled[population]
+	r, ok := s.reconciled.Of(population)
 	return r, ok, nil
 }
 

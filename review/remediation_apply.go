@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -117,7 +118,7 @@ type remediating struct {
 	undo    bool
 	words   remediation.Words
 	since   time.Time // when the campaign's population was taken
-	source  Source
+	source  core.Source
 	actor   record.Actor
 	latest  *population.Population
 	planner *remediation.Planner // of the newest plan
@@ -132,11 +133,7 @@ func (w *Workspace) remediate(ctx context.Context, id string, undo bool) (*remed
 	if err != nil {
 		return nil, err
 	}
-	creds, _, err := w.credentials(ctx)
-	if err != nil {
-		return nil, err
-	}
-	source, err := w.cfg.Dial(creds)
+	source, err := w.Source(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +160,7 @@ func (r *remediating) read(ctx context.Context, opt SyncOptions) error {
 	if err != nil {
 		return err
 	}
-	p, err := r.w.population(ctx, got.Population)
+	p, err := r.w.Population(ctx, got.Population)
 	if err != nil {
 		return err
 	}
@@ -217,7 +214,7 @@ func (r *remediating) corroborate(ctx context.Context) error {
 		return err
 	}
 	ahead, _ := r.source.Skew()
-	actor := r.w.witness(ctx, r.latest.Tool.ClientID)
+	actor := r.w.SystemActor(ctx, r.latest.Tool.ClientID)
 	_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
 		return r.Corroborate(s.ledger, r.since, log.Entries, ahead, r.keyOwner, actor), nil
 	})

@@ -35,12 +35,12 @@ func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			pick := func(reviewer string) string {
+			itemOf := func(reviewer string) string {
 				return row(t, sheet, func(r review.SheetRow) bool {
 					return r.Reviewer == reviewer && r.Kind == access.User && r.Status == population.StatusVerified && r.Role == "Contributor"
 				}).Item
 			}
-			mine, theirs := pick(rita), pick(sam)
+			mine, theirs := itemOf(rita), itemOf(sam)
 			decided(t, w, opened.ID, campaign.Choice{Item: mine, Verdict: campaign.Revoke, Reason: "left"})
 			decided(t, asSam, opened.ID, campaign.Choice{Item: theirs, Verdict: campaign.Revoke, Reason: "left"})
 			a := &aftermath{desk: d, w: w, id: opened.ID}

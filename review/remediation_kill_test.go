@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -65,8 +66,8 @@ func real(home, url string, key torqtest.Credential) (*review.Workspace, error) 
 	}
 	return review.New(review.Config{
 		Name: "default", As: rita, Env: settings.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret},
-		Clock: now{}, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Files: store.Files{}, Turn: s.Turn,
-		Dial: func(c settings.Credentials) (review.Source, error) {
+		Clock: now{}, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Files: store.Files{}, Lock: s.Turn,
+		Dial: func(c settings.Credentials) (core.Source, error) {
 			return torq.New(torq.Config{Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: url, AuthURL: url})
 		},
 	}), nil

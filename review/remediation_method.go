@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -21,7 +21,7 @@ type Hook interface {
 }
 
 // call carries out an order by a method, once. mappings are all claim mappings there are.
-func (w *Workspace) call(ctx context.Context, source Source, m order.Method, o order.Order, mappings []population.Mapping) order.Reply {
+func (w *Workspace) call(ctx context.Context, source core.Source, m order.Method, o order.Order, mappings []population.Mapping) order.Reply {
 	o.Workspace = w.cfg.Name
 	switch m {
 	case order.Webhook:
@@ -60,13 +60,4 @@ func (w *Workspace) methods(s settings.Settings) []order.Method {
 		}
 	}
 	return out
-}
-
-// turn waits until nobody else on this machine changes access in this workspace, and keeps others waiting until release.
-func (w *Workspace) turn(ctx context.Context) (release func(), err error) {
-	if w.cfg.Turn == nil {
-		return func() {}, nil
-	}
-	release, err = w.cfg.Turn.Take(ctx)
-	return release, fault.Wrap(err, "somebody else may be changing access in this workspace from this machine")
 }

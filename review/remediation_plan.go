@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -33,15 +34,15 @@ func (w *Workspace) PlanRemediationWith(ctx context.Context, id string, undo boo
 
 // recordedOf is where the record leaves every change: in a pack nothing can come of it any more.
 func (w *Workspace) recordedOf(ctx context.Context, c *remediation.Case, undo bool) (*remediation.Plan, error) {
-	p, err := w.lastPopulation(ctx)
+	p, err := w.LatestIfAny(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if p == nil {
-		return nil, errNoPopulation()
+		return nil, core.ErrNoPopulation()
 	}
 	plan := &remediation.Plan{V: 1, Campaign: c.Campaign, Name: c.Name, Undo: undo, TakenAt: p.TakenAt, Notes: []string{"this is where the record leaves every change"}}
-	if plan.Population, err = w.lastPopulationName(ctx); err != nil {
+	if plan.Population, err = w.LatestName(ctx); err != nil {
 		return nil, err
 	}
 	w.mu.Lock()
@@ -88,25 +89,25 @@ func (w *Workspace) planner(
 	if err != nil {
 		return nil, nil, err
 	}
-	name, err := w.lastPopulationName(ctx)
+	name, err := w.LatestName(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	if name == "" {
-		return nil, nil, errNoPopulation()
+		return nil, nil, core.ErrNoPopulation()
 	}
-	p, err := w.population(ctx, name)
+	p, err := w.Population(ctx, name)
 	if err != nil {
 		return nil, nil, err
 	}
 	actor, _ := w.Actor(ctx) // anybody may read a plan; who applies it must say who they are
 	world := remediation.World{
-		Name: name, Population: p, Now: w.cfg.Clock.Now(), Actor: actor.Email, ClientID: w.clientID(ctx),
+		Name: name, Population: p, Now: w.Now(), Actor: actor.Email, ClientID: w.ClientID(ctx),
 		Methods: w.methods(settings), CountPercent: settings.Remediation.CountPercent, Words: words,
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c.Elevations, c.Book, world.Missing = w.state.elevations, w.state.book, w.state.missingIn(name)
+	c.Elevations, c.Book, world.Missing = w.state.elevations, w.state.book, w.state.syncs.MissingIn(name)
 	planner, plan := c.Planner(w.state.ledger, world, undo)
 	return planner, plan, nil
 }
@@ -170,7 +171,7 @@ func (w *Workspace) DoneByHand(ctx context.Context, id string, undo bool, items 
 
 // applyListing records what a new listing shows of the changes that closed campaigns decided.
 func (w *Workspace) applyListing(ctx context.Context, name string) error {
-	p, err := w.population(ctx, name)
+	p, err := w.Population(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -191,14 +192,14 @@ func (w *Workspace) applyListing(ctx context.Context, name string) error {
 
 // applyListingTo records what a listing shows of a case. attempts says that no call from this machine is under way.
 func (w *Workspace) applyListingTo(ctx context.Context, c *remediation.Case, name string, p *population.Population, attempts bool) error {
-	actor := w.witness(ctx, p.Tool.ClientID)
+	actor := w.SystemActor(ctx, p.Tool.ClientID)
 	_, err := w.append(ctx, func(s *state) ([]record.Entry, error) {
 		writer := ""
 		if attempts {
-			writer = w.writer
+			writer = w.Writer()
 		}
 		c.Elevations, c.Book = s.elevations, s.book
-		return c.ApplyListing(s.ledger, name, p, s.missingIn(name), writer, actor), nil
+		return c.ApplyListing(s.ledger, name, p, s.syncs.MissingIn(name), writer, actor), nil
 	})
 	return err
 }

@@ -16,7 +16,7 @@ func (w *Workspace) MethodsOff(ctx context.Context) ([]remediation.Off, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.ledger.Off(w.cfg.Clock.Now()), nil
+	return s.ledger.Off(w.Now()), nil
 }
 
 // RetryMethods has them tried again, and returns those that were not.
@@ -27,7 +27,7 @@ func (w *Workspace) RetryMethods(ctx context.Context) ([]remediation.Off, error)
 	}
 	var off []remediation.Off
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if off = s.ledger.Off(w.cfg.Clock.Now()); len(off) == 0 {
+		if off = s.ledger.Off(w.Now()); len(off) == 0 {
 			return nil, nil
 		}
 		return []record.Entry{{Type: remediation.TypeMethodsRetried, Actor: actor, Data: remediation.MethodsRetriedData{}}}, nil

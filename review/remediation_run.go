@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
@@ -12,7 +13,7 @@ import (
 
 // apply makes the plan's changes, one at a time.
 func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt ApplyOptions) error {
-	id := randomHex(8)
+	id := core.RandomHex(8)
 	entries := []record.Entry{{Type: remediation.TypePlanned, Actor: r.actor, Data: plan.Line(id)}}
 	if opt.Undo {
 		var back []*remediation.Change
@@ -142,10 +143,10 @@ func refusalHint(status int) string {
 
 // attempt calls Torq once, with the intent on disk before and the outcome after.
 func (r *remediating) attempt(ctx context.Context, plan string, about remediation.About, c *remediation.Change) (remediation.Attempt, error) {
-	id, before := randomHex(8), r.track(about)
+	id, before := core.RandomHex(8), r.track(about)
 	var expires record.Time
 	if c.Method == order.Webhook {
-		expires.Time = r.w.cfg.Clock.Now().UTC().Add(order.Life)
+		expires.Time = r.w.Now().UTC().Add(order.Life)
 	}
 	err := r.record(ctx, func(s *state) error {
 		if now := s.ledger.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
@@ -235,7 +236,7 @@ func (r *remediating) refresh(ctx context.Context, c remediation.Change) remedia
 	if err != nil {
 		return c
 	}
-	name, err := r.w.lastPopulationName(ctx)
+	name, err := r.w.LatestName(ctx)
 	if err != nil {
 		return c
 	}
@@ -246,7 +247,7 @@ func (r *remediating) refresh(ctx context.Context, c remediation.Change) remedia
 	}
 	r.w.mu.Lock()
 	defer r.w.mu.Unlock()
-	if now, asked := r.planner.Refresh(c.Item, r.w.methods(settings), r.w.cfg.Clock.Now()); asked {
+	if now, asked := r.planner.Refresh(c.Item, r.w.methods(settings), r.w.Now()); asked {
 		return now
 	}
 	return c

@@ -116,7 +116,7 @@ func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		return nil, errDraft(j.opening.campaign)
 	}
 	sheet := &Sheet{
-		Summary: c.Summarise(w.cfg.Clock.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: j.takenAt,
+		Summary: c.Summarise(w.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: j.takenAt,
 		AllowedStale: c.AllowedStale, Roles: j.basis.Roles, Actor: actor, Signoffs: append([]campaign.Signoff(nil), c.Signoffs...),
 		Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
 	}
@@ -155,7 +155,7 @@ func (w *Workspace) Place(ctx context.Context, id string) string {
 
 // RememberPlace keeps the item at which the review of a campaign is resumed on this installation.
 func (w *Workspace) RememberPlace(ctx context.Context, id, item string) error {
-	return w.changeConnection(ctx, func(c *settings.Connection) {
+	return w.ChangeConnection(ctx, func(c *settings.Connection) {
 		if c.Places == nil {
 			c.Places = map[string]string{}
 		}

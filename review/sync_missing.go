@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -18,14 +19,14 @@ var compared = []struct{ kind, resource string }{{"user/", "users"}, {"key/", "a
 // said to believe; nil before the first.
 func (w *Workspace) base(ctx context.Context, kind, resource string) (*population.Population, error) {
 	w.mu.Lock()
-	syncs := w.state.syncs
+	syncs := w.state.syncs.All
 	w.mu.Unlock()
 	for i := len(syncs) - 1; i >= 0; i-- {
 		sync := &syncs[i]
 		if !sync.DropOK && lacks(sync.Missing, kind) || slices.Contains(sync.Unread, resource) {
 			continue
 		}
-		p, err := w.population(ctx, sync.Population)
+		p, err := w.Population(ctx, sync.Population)
 		if err != nil {
 			return nil, cannotCompare(err)
 		}
@@ -44,11 +45,11 @@ func (s *state) longMissing(items []string, p *population.Population) bool {
 	}
 	for _, item := range items {
 		since := p.TakenAt
-		for i := len(s.syncs) - 1; i >= 0; i-- {
-			if s.syncs[i].DropOK || !slices.Contains(s.syncs[i].Missing, item) {
+		for i := len(s.syncs.All) - 1; i >= 0; i-- {
+			if s.syncs.All[i].DropOK || !slices.Contains(s.syncs.All[i].Missing, item) {
 				break
 			}
-			since = s.syncs[i].At
+			since = s.syncs.All[i].At
 		}
 		if p.TakenAt.Sub(since) < longAbsence {
 			return false
@@ -62,8 +63,8 @@ const longAbsence = time.Hour
 
 // missingIn are the items that the listing of that name lacks and nothing explains, as of its last sync.
 func (s *state) missingIn(name string) []string {
-	for i := len(s.syncs) - 1; i >= 0; i-- {
-		if sync := &s.syncs[i]; sync.Population == name {
+	for i := len(s.syncs.All) - 1; i >= 0; i-- {
+		if sync := &s.syncs.All[i]; sync.Population == name {
 			if sync.DropOK {
 				return nil
 			}
@@ -81,7 +82,7 @@ func lacks(missing []string, kinds ...string) bool {
 
 // missing are the items that a new listing lacks and nothing explains: not what tuar or a person on its behalf was to
 // remove, nor the audit log. why says why the audit log explains nothing, if it could not be read.
-func (w *Workspace) missing(ctx context.Context, source Source, after *population.Population) (items, titles []string, why string, err error) {
+func (w *Workspace) missing(ctx context.Context, source core.Source, after *population.Population) (items, titles []string, why string, err error) {
 	listed := map[string]time.Time{} // by item: when it was listed for the last time
 	var since time.Time
 	for _, list := range compared {
@@ -113,7 +114,7 @@ func (w *Workspace) missing(ctx context.Context, source Source, after *populatio
 	}
 	ahead, _ := source.Skew()
 	for i := len(items) - 1; i >= 0; i-- {
-		from, to := listed[items[i]].Add(-audit.Lag), after.TakenAt.Add(mostSkew)
+		from, to := listed[items[i]].Add(-audit.Lag), after.TakenAt.Add(core.MostSkew)
 		if slices.ContainsFunc(log.Entries, func(e audit.Entry) bool {
 			at := e.At.Add(-ahead)
 			return e.Deletes(items[i]) && !at.Before(from) && !at.After(to)
@@ -128,7 +129,7 @@ func (w *Workspace) missing(ctx context.Context, source Source, after *populatio
 func (w *Workspace) askedToGo(item string, listed *population.Population) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.state.ledger.AskedToGo(item, listed.TakenAt, w.cfg.Clock.Now())
+	return w.state.ledger.AskedToGo(item, listed.TakenAt, w.Now())
 }
 
 // missingText is the sentence about items that a listing lacks. long says that they have been missing for a while.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -18,7 +19,7 @@ type SyncOptions struct {
 
 // SyncResult is what a sync found.
 type SyncResult struct {
-	Synced
+	core.Synced
 	Diff  access.Diff // to the population before; empty at the first sync
 	First bool
 	Gaps  []population.Gap
@@ -30,21 +31,21 @@ type SyncResult struct {
 // Sync reads everyone's access from Torq into a new population. Either all of it is read and plausible, or the
 // population before stays the last one and the reason is recorded and returned.
 func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, error) {
-	creds, _, err := w.credentials(ctx)
+	creds, _, err := w.Credentials(ctx)
 	if err != nil {
 		return SyncResult{}, err // nothing was tried
 	}
-	w.countSyncing(+1)
-	defer w.countSyncing(-1)
-	before, err := w.lastPopulationName(ctx)
+	w.syncing.Add(1)
+	defer w.syncing.Add(-1)
+	before, err := w.LatestName(ctx)
 	if err != nil {
 		return SyncResult{}, err
 	}
 	result, err := w.sync(ctx, creds, opt)
 	switch {
 	case err == nil:
-		w.accepted(creds.ClientID)
-		if err := w.recordSync(ctx, creds, TypeSynced, result.Synced); err != nil {
+		w.Accepted(creds.ClientID)
+		if err := w.recordSync(ctx, creds, core.TypeSynced, result.Synced); err != nil {
 			return result, err
 		}
 		if err := w.applyListing(ctx, result.Population); err != nil {
@@ -60,7 +61,7 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	if w.failedSo(err.Error()) {
 		return SyncResult{}, err
 	}
-	if recordErr := w.recordSync(ctx, creds, TypeSyncFailed, SyncFailed{Reason: err.Error()}); recordErr != nil {
+	if recordErr := w.recordSync(ctx, creds, core.TypeSyncFailed, core.SyncFailed{Reason: err.Error()}); recordErr != nil {
 		return SyncResult{}, fault.Wrap(err, "%v; and while recording that the sync failed", recordErr)
 	}
 	return SyncResult{}, err
@@ -71,16 +72,12 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 func (w *Workspace) failedSo(reason string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	f := w.state.failure
-	return f != nil && f.Reason == reason && w.cfg.Clock.Now().Sub(f.At).Abs() < blockedFor
+	f := w.state.syncs.Failure
+	return f != nil && f.Reason == reason && w.Now().Sub(f.At).Abs() < blockedFor
 }
 
 func (w *Workspace) recordSync(ctx context.Context, creds settings.Credentials, lineType string, data any) error {
-	actor := w.witness(ctx, creds.ClientID)
-	_, err := w.append(ctx, func(*state) ([]record.Entry, error) {
-		return []record.Entry{{Type: lineType, Actor: actor, Data: data}}, nil
-	})
-	return err
+	return w.Record(ctx, record.Entry{Type: lineType, Actor: w.SystemActor(ctx, creds.ClientID), Data: data})
 }
 
 // sync reads a population and keeps it; that it was read is yet to be recorded.
@@ -89,20 +86,18 @@ func (w *Workspace) sync(ctx context.Context, creds settings.Credentials, opt Sy
 	if err != nil {
 		return SyncResult{}, err
 	}
-	source, err := w.cfg.Dial(creds)
+	source, err := w.SourceOf(creds)
 	if err != nil {
 		return SyncResult{}, err
 	}
+	asked := source.Requests()
 	p, missing, err := w.extract(ctx, source, before, opt)
 	if err != nil {
 		return SyncResult{}, err
 	}
-	if _, err := w.sawClock(ctx, source); err != nil {
+	if _, err := w.SawClock(ctx, source); err != nil {
 		return SyncResult{}, err
 	}
-	w.mu.Lock()
-	w.read = readSource{creds, source}
-	w.mu.Unlock()
 	p.Workspace = w.cfg.Name
 	clientID := p.Tool.ClientID
 	p.Tool = w.cfg.Tool
@@ -118,9 +113,9 @@ func (w *Workspace) sync(ctx context.Context, creds settings.Credentials, opt Sy
 	if err != nil {
 		return SyncResult{}, err
 	}
-	result.Synced = Synced{
+	result.Synced = core.Synced{
 		Population: name, Region: creds.Region, ClientID: clientID, Users: len(p.Users), Roles: len(p.Roles), Keys: len(p.Keys),
-		Mappings: len(p.Mappings), Requests: source.Requests(), Added: result.Diff.Count(access.Added),
+		Mappings: len(p.Mappings), Requests: source.Requests() - asked, Added: result.Diff.Count(access.Added),
 		Removed: result.Diff.Count(access.Removed), Changed: result.Diff.Count(access.Up, access.Down, access.Other),
 		DropOK: opt.AllowDrop, At: p.TakenAt,
 	}
@@ -142,7 +137,7 @@ type lack struct {
 
 // extract reads a population that is plausible. One that lacks what nothing explains is read a second time; if that lacks
 // it too, it says what is missing.
-func (w *Workspace) extract(ctx context.Context, source Source, before *population.Population, opt SyncOptions) (*population.Population, *lack, error) {
+func (w *Workspace) extract(ctx context.Context, source core.Source, before *population.Population, opt SyncOptions) (*population.Population, *lack, error) {
 	var p *population.Population
 	for again := false; ; again = true {
 		var err error
@@ -172,11 +167,11 @@ func (w *Workspace) extract(ctx context.Context, source Source, before *populati
 // toCompare is the population before, or nil. One that cannot be read any more stops a sync, unless somebody said to go on
 // without it.
 func (w *Workspace) toCompare(ctx context.Context, opt SyncOptions) (*population.Population, error) {
-	name, err := w.lastPopulationName(ctx)
+	name, err := w.LatestName(ctx)
 	if err != nil || name == "" {
 		return nil, err
 	}
-	p, err := w.population(ctx, name)
+	p, err := w.Population(ctx, name)
 	switch {
 	case err != nil && opt.AllowDrop && ctx.Err() == nil:
 		return nil, nil
@@ -189,22 +184,4 @@ func (w *Workspace) toCompare(ctx context.Context, opt SyncOptions) (*population
 func cannotCompare(err error) error {
 	return fault.New(fault.KindOf(err), "comparing with the last sync: %w", err).
 		WithHint("restore the file from a backup, or go on without comparing: tuar sync --allow-drop")
-}
-
-func (w *Workspace) countSyncing(n int) {
-	w.mu.Lock()
-	w.syncing += n
-	w.mu.Unlock()
-}
-
-// clientID is the client ID in use, as far as it is known without the keyring.
-func (w *Workspace) clientID(ctx context.Context) string {
-	if w.cfg.Env.ClientID != "" {
-		return w.cfg.Env.ClientID
-	}
-	c, _, err := w.cfg.Settings.Connection(ctx)
-	if err != nil {
-		return ""
-	}
-	return c.ClientID
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -150,7 +151,7 @@ func TestWhatAFailedSyncRecords(t *testing.T) {
 		t.Error("a cancelled sync succeeded")
 	}
 	lines, err := w.Journal(ctx)
-	if err != nil || len(lines) != 2 || lines[1].Type != review.TypeSyncFailed || lines[1].Actor != "key:stranger" || lines[1].Assurance != "declared" {
+	if err != nil || len(lines) != 2 || lines[1].Type != core.TypeSyncFailed || lines[1].Actor != "key:stranger" || lines[1].Assurance != "declared" {
 		t.Errorf("journal %+v, %v", lines, err)
 	}
 }

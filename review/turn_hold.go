@@ -23,7 +23,7 @@ type turnHold struct {
 
 // take waits for the turn.
 func (h *turnHold) take(ctx context.Context, w *Workspace) error {
-	free, err := w.turn(ctx)
+	free, err := w.TakeLock(ctx)
 	if err == nil {
 		h.taken, h.free = time.Now(), free
 	}
@@ -43,7 +43,7 @@ func (r *remediating) giveWay(ctx context.Context) error {
 	if time.Since(r.taken) < longestHold {
 		return nil
 	}
-	before := r.w.linesNow(ctx)
+	before := r.w.Length(ctx)
 	r.release()
 	select {
 	case <-time.After(way):
@@ -52,7 +52,7 @@ func (r *remediating) giveWay(ctx context.Context) error {
 	if err := r.take(ctx, r.w); err != nil {
 		return err
 	}
-	if ctx.Err() != nil || r.w.linesNow(ctx) == before {
+	if ctx.Err() != nil || r.w.Length(ctx) == before {
 		return nil
 	}
 	if err := r.read(ctx, SyncOptions{}); err != nil {
@@ -86,15 +86,4 @@ func (r *remediating) agreed(ctx context.Context, plan *remediation.Plan, opt Ap
 		err = fault.Wrap(plan.Holds(now), "while you were asked")
 	}
 	return now, err
-}
-
-// linesNow is how many lines the record has, 0 if it cannot be read.
-func (w *Workspace) linesNow(ctx context.Context) int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		return 0
-	}
-	return s.count
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -41,9 +42,9 @@ func (w *Workspace) webhook(ctx context.Context) (order.HookTarget, error) {
 		return order.HookTarget{}, err
 	}
 	since := chosen.Connection.WebhookAt
-	w.mu.Lock()
+	w.hooks.Lock()
 	held := w.heldHook
-	w.mu.Unlock()
+	w.hooks.Unlock()
 	if held.target != (order.HookTarget{}) && held.since.Equal(since) {
 		return held.target, nil
 	}
@@ -57,16 +58,16 @@ func (w *Workspace) webhook(ctx context.Context) (order.HookTarget, error) {
 	}
 	url, secret, _ := strings.Cut(kept, "\n")
 	held = heldHook{since: since, target: order.HookTarget{URL: url, Secret: secret}}
-	w.mu.Lock()
+	w.hooks.Lock()
 	w.heldHook = held
-	w.mu.Unlock()
+	w.hooks.Unlock()
 	return held.target, nil
 }
 
 // SetWebhook tests a workflow's webhook with an order that asks for nothing, and keeps it in the keyring if the workflow
 // takes it.
 func (w *Workspace) SetWebhook(ctx context.Context, to order.HookTarget) error {
-	if err := w.mayAct(); err != nil {
+	if err := w.MayAct(); err != nil {
 		return err
 	}
 	to, err := cleanHook(to, "")
@@ -79,8 +80,8 @@ func (w *Workspace) SetWebhook(ctx context.Context, to order.HookTarget) error {
 	if err := w.cfg.Hook.Check(to); err != nil {
 		return err
 	}
-	now := w.cfg.Clock.Now().UTC()
-	test := order.Order{ID: randomHex(8), Expires: now.Add(order.Life), Action: order.Test, Workspace: w.cfg.Name}
+	now := w.Now().UTC()
+	test := order.Order{ID: core.RandomHex(8), Expires: now.Add(order.Life), Action: order.Test, Workspace: w.cfg.Name}
 	if reply := w.cfg.Hook.Order(ctx, to, test); reply.Outcome != order.Accepted {
 		return fault.New(fault.Unreachable, "the workflow did not take a test order: %s", reply.Detail).
 			WithHint("it must check the signature, answer 200 and do nothing; see the README, Webhook")
@@ -93,7 +94,7 @@ func (w *Workspace) SetWebhook(ctx context.Context, to order.HookTarget) error {
 
 // RemoveWebhook takes the webhook out of the keyring.
 func (w *Workspace) RemoveWebhook(ctx context.Context) error {
-	if err := w.mayAct(); err != nil {
+	if err := w.MayAct(); err != nil {
 		return err
 	}
 	chosen, err := w.Settings(ctx)
@@ -134,4 +135,15 @@ func cleanHook(t order.HookTarget, from string) (order.HookTarget, error) {
 	}
 	t.Secret, err = settings.CleanSecret("the signing secret"+from, t.Secret)
 	return t, err
+}
+
+// WebhookFrom says where the webhook comes from: core.FromEnvironment, core.FromKeyring or core.FromNowhere. It does not ask the keyring.
+func (w *Workspace) WebhookFrom(s settings.Settings) string {
+	switch {
+	case !w.hasWebhook(s):
+		return core.FromNowhere
+	case w.cfg.HookEnv != order.HookTarget{}:
+		return core.FromEnvironment
+	}
+	return core.FromKeyring
 }

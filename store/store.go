@@ -16,7 +16,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/store/journal"
 	"github.com/tuar-dev/tuar/store/lock"
@@ -35,7 +34,7 @@ type Store struct {
 }
 
 // Open is the store of a workspace below home. It makes nothing; a name that cannot be a folder's is a BadInput fault.
-func Open(home, workspace string, clock review.Clock) (*Store, error) {
+func Open(home, workspace string, clock journal.Clock) (*Store, error) {
 	if !isWorkspaceName(workspace) {
 		return nil, fault.New(fault.BadInput, "%q cannot be the name of a workspace", workspace).
 			WithHint("use small letters, digits, dots, dashes and underscores, at most 63, a letter or digit first")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -20,10 +21,10 @@ import (
 )
 
 var (
-	_ review.Journal      = (&store.Store{}).Journal
-	_ review.Populations  = store.Store{}.Populations
-	_ review.SettingsFile = store.Store{}.Settings
-	_ review.Files        = store.Files{}
+	_ core.Journal      = (&store.Store{}).Journal
+	_ core.Populations  = store.Store{}.Populations
+	_ core.SettingsFile = store.Store{}.Settings
+	_ review.Files      = store.Files{}
 )
 
 type clock struct{}

@@ -11,7 +11,6 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/scrub"
 )
@@ -36,13 +35,12 @@ type Client struct {
 	auth     endpoint
 	tokens   *tokens
 	prove    func(*http.Request) // adds client ID and secret; a closure, so that nothing can print them
-	signedIn atomic.Bool         // this client has asked for a token itself
 	caller
 }
 
 // caller makes requests: bounded, without following redirects, within a rate.
 type caller struct {
-	ahead     atomic.Pointer[time.Duration] // Torq's clock before ours, by the last answer; nil before the first
+	skew      atomic.Pointer[skew] // by the last answer; nil before the first
 	userAgent string
 	now       func() time.Time
 	http      *http.Client
@@ -50,8 +48,6 @@ type caller struct {
 	patience  patience
 	requests  atomic.Int64
 }
-
-var _ review.Source = (*Client)(nil)
 
 // New makes a client. It asks Torq for nothing yet. A config that cannot work is a BadInput fault.
 func New(cfg Config) (*Client, error) {
@@ -100,13 +96,19 @@ func (c *caller) ready(userAgent string, now func() time.Time, transport http.Ro
 // Requests is the number of HTTP requests made so far, token requests and repetitions included.
 func (c *Client) Requests() int { return int(c.requests.Load()) }
 
-// Skew is how far Torq's clock is ahead of this machine's, by the Date header (RFC 9110, whole seconds) of the last answer;
-// false before the first one that had it.
-func (c *Client) Skew() (ahead time.Duration, known bool) {
-	if d := c.ahead.Load(); d != nil {
-		return *d, true
+// skew is how far Torq's clock was ahead of ours at a moment of ours.
+type skew struct {
+	ahead time.Duration
+	at    time.Time
+}
+
+// Skew returns how far Torq's clock is ahead of this machine's, by the Date header (RFC 9110, whole seconds) of the last
+// answer that had one, and when that came by this machine's clock; zero before the first.
+func (c *Client) Skew() (ahead time.Duration, at time.Time) {
+	if s := c.skew.Load(); s != nil {
+		return s.ahead, s.at
 	}
-	return 0, false
+	return 0, time.Time{}
 }
 
 // neverFollow hands redirects to the caller: Torq answers an expired token with one, and credentials go nowhere else.

@@ -112,8 +112,7 @@ func (c *caller) compareClocks(date string, asked time.Time) {
 		return
 	}
 	here := asked.Add(c.now().Sub(asked) / 2)
-	ahead := there.Add(500 * time.Millisecond).Sub(here)
-	c.ahead.Store(&ahead)
+	c.skew.Store(&skew{there.Add(500 * time.Millisecond).Sub(here), c.now()})
 }
 
 // buffers are used for one answer after the other: most of what a sync allocates would be theirs.

@@ -43,16 +43,13 @@ func (t *tokens) get(ctx context.Context, c *Client, rejected string) (string, e
 	return t.current.AccessToken, nil
 }
 
-// prove has c ask for a new token, whatever the one in use is worth, unless c itself has asked before.
+// prove has c ask for a new token, whatever the one in use is worth.
 func (t *tokens) prove(ctx context.Context, c *Client) error {
 	release, err := t.wait(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	if c.signedIn.Load() && t.current.Valid() {
-		return nil
-	}
 	return t.fetch(ctx, c)
 }
 
@@ -70,7 +67,6 @@ func (t *tokens) fetch(ctx context.Context, c *Client) error {
 	if err == nil {
 		t.current = fresh
 		t.proofs().Know(fresh.AccessToken)
-		c.signedIn.Store(true)
 	}
 	return err
 }

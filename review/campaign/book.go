@@ -20,6 +20,16 @@ type Book struct {
 // NewBook is the book of an empty journal.
 func NewBook() *Book { return &Book{byID: map[string]*Campaign{}, acts: acts{}} }
 
+// Reset forgets everything.
+func (b *Book) Reset() { *b = *NewBook() }
+
+// Relies names the settings on which the lines of campaigns depend; see core.Core.Register.
+var Relies = map[string][]string{
+	TypeCreated: {"rules.", "owners"},
+	TypeOpened:  {"rules.", "owners"},
+	TypeClosed:  {"owners"},
+}
+
 // All are the campaigns in order of creation.
 func (b *Book) All() []*Campaign { return b.order }
 

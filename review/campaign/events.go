@@ -147,9 +147,9 @@ func (d SignedOff) Sentence(record.Names) record.Sentence {
 	return record.Sentence{Text: fmt.Sprintf("signed off %s with %d decided, %d undecided", d.Campaign, d.Decided, d.Undecided)}
 }
 
-// With is the data with that seal.
-func (d SignedOff) With(s Seal) any {
-	d.Seal = s
+// Sealed returns the data with those heads and that signature.
+func (d SignedOff) Sealed(heads []record.Head, stamp *signature.Stamp) any {
+	d.Heads, d.Signature = heads, stamp
 	return d
 }
 
@@ -175,9 +175,9 @@ func (d ClosedData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{Text: fmt.Sprintf("closed %s with %d undecided", d.Campaign, len(d.Undecided))}
 }
 
-// With is the data with that seal.
-func (d ClosedData) With(s Seal) any {
-	d.Seal = s
+// Sealed returns the data with those heads and that signature.
+func (d ClosedData) Sealed(heads []record.Head, stamp *signature.Stamp) any {
+	d.Heads, d.Signature = heads, stamp
 	return d
 }
 

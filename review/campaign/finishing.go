@@ -9,6 +9,9 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
+// WhatHeadCodesAreFor is told beside a head code.
+const WhatHeadCodesAreFor = "Mail it or put it in the ticket: it is the outside witness that what came before was not rewritten."
+
 // Statement is what a reviewer signs unless they write their own: how many decisions in the share are theirs, how many
 // other reviewers', and how many items are left.
 func Statement(mine, others, undecided int) string {
@@ -37,7 +40,7 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 	if s, signed := c.Signoff(actor.Email); signed {
 		return record.Entry{}, fault.New(fault.Refused, "%s signed off %s already, on %s", actor.Email, c.ID, s.At.Format(DateLayout))
 	}
-	data := SignedOff{Campaign: c.ID}
+	data := SignedOff{Campaign: c.ID, Seal: Seal{Population: c.Population}}
 	others := 0
 	for _, item := range c.Share(actor.Email) {
 		switch d := c.Decision(item); {
@@ -68,7 +71,7 @@ func (c *Campaign) Close(actor record.Actor, owners []string, statement string) 
 		return record.Entry{}, fault.New(fault.Refused, "%s does not own campaign %s and cannot close it", actor.Email, c.ID).
 			WithHint("it is closed by %s", strings.Join(owners, " or "))
 	}
-	data := ClosedData{Campaign: c.ID, Statement: strings.TrimSpace(statement), Undecided: c.Left(), Unsigned: c.Unsigned()}
+	data := ClosedData{Campaign: c.ID, Statement: strings.TrimSpace(statement), Undecided: c.Left(), Unsigned: c.Unsigned(), Seal: Seal{Population: c.Population}}
 	if data.Statement == "" {
 		data.Statement = fmt.Sprintf("I close this campaign with %d of %d items decided.", len(c.Items)-len(data.Undecided), len(c.Items))
 		if c.State == Draft {

@@ -3,7 +3,9 @@ package elevation
 import (
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -27,6 +29,20 @@ type Book struct {
 // NewBook is the book of an empty journal.
 func NewBook() *Book {
 	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*userRole{}, departed: map[string]*userRole{}, calls: map[string][]call{}, listings: map[string]listingPlace{}}
+}
+
+// Reset forgets everything.
+func (b *Book) Reset() {
+	told := b.OnProven
+	*b = *NewBook()
+	b.OnProven = told
+}
+
+// Relies names the settings on which the lines of elevations depend; see core.Core.Register.
+var Relies = map[string][]string{
+	TypeRequested: {"elevation.rules", "elevation.open_for", "remediation.methods"},
+	TypeApproved:  {"elevation.rules", "elevation.open_for", "remediation.methods"},
+	TypeExtended:  {"elevation.rules"},
 }
 
 // All are the elevations in the order in which they were asked for.
@@ -97,6 +113,15 @@ func (b *Book) Apply(l record.Line) error {
 		})
 	case TypeRaised:
 		return apply(l, b.noteRaised)
+	case core.TypeSynced:
+		return apply(l, func(_ record.Line, d core.Synced) { b.noteListing(d.Population) })
+	case reconcile.TypeReconciled:
+		return apply(l, func(l record.Line, d reconcile.Outcome) {
+			d.At = l.Time.Time
+			for _, f := range FindingsInLog(&d) {
+				b.note(f)
+			}
+		})
 	}
 	return nil
 }
@@ -263,8 +288,8 @@ type listingPlace struct {
 	place int // the lines folded before it
 }
 
-// NoteListing notes that a listing was taken: what is folded later came after it.
-func (b *Book) NoteListing(population string) {
+// noteListing notes that a listing was taken: what is folded later came after it.
+func (b *Book) noteListing(population string) {
 	if _, known := b.listings[population]; !known {
 		b.listings[population] = listingPlace{len(b.listings) + 1, b.folded}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -149,13 +150,22 @@ func (b *Book) Asked(userID, roleID string, from, to time.Time) bool {
 	})
 }
 
-// RaisedInLog is the finding that Torq's audit log tells of a role that was given by nobody's elevation, and is not held any more.
-func RaisedInLog(item, who, role, by string, given, at time.Time) Finding {
+// raisedInLog is the finding that Torq's audit log tells of a role that was given by nobody's elevation, and is not held any more.
+func raisedInLog(item, who, role, by string, given, at time.Time) Finding {
 	return Finding{access.OutOfBand, item, who, fmt.Sprintf("was given %s by %s on %s, with no elevation on record, and has it no more", role, by, given.UTC().Format("2 Jan 2006")), at, 0}
 }
 
-// Note adds a finding that something else than elevations came upon, once.
-func (b *Book) Note(f Finding) {
+// FindingsInLog returns the findings of a reconciliation that only Torq's audit log tells.
+func FindingsInLog(r *reconcile.Outcome) []Finding {
+	var out []Finding
+	for _, raise := range r.Raised {
+		out = append(out, raisedInLog(raise.Item, raise.Email, raise.Role, raise.By, raise.At.Time, r.At))
+	}
+	return out
+}
+
+// note adds a finding that something else than elevations came upon, once.
+func (b *Book) note(f Finding) {
 	if f.place = b.folded; !b.Noted(f) {
 		b.raised = append(b.raised, f)
 	}

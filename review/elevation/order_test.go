@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -100,17 +101,17 @@ func TestWhatWentBackIsToldByPlace(t *testing.T) {
 	t.Parallel()
 	for _, off := range []time.Duration{-48 * time.Hour, 0, 48 * time.Hour} {
 		j := newJournal(t)
-		j.book.NoteListing("before")
+		j.book.noteListing("before")
 		j.requested().approved().lent()
-		j.book.NoteListing("given")
+		j.book.noteListing("given")
 		seen := func(role, listing string) Seen {
 			return Seen{Elevation: "el", UserID: "u", RoleID: role, Population: listing, ListedAt: record.Time{Time: j.at.Add(off)}}
 		}
 		j.lineAt(off, TypeActive, "cy@example.com", ActiveData{Seen: seen("lead", "given")})
-		j.book.NoteListing("reviewed")
-		j.book.NoteListing("restored")
+		j.book.noteListing("reviewed")
+		j.book.noteListing("restored")
 		j.lineAt(off, TypeEnded, "cy@example.com", EndedData{Seen: seen("work", "restored"), How: Restored})
-		j.book.NoteListing("after")
+		j.book.noteListing("after")
 		for listing, want := range map[string]bool{"before": false, "given": true, "reviewed": true, "restored": false, "after": false, "unknown": false} {
 			if got := j.book.RevertedSince("u", "lead", "work", listing); got != want {
 				t.Errorf("%s off, %s: %v", off, listing, got)
@@ -128,13 +129,12 @@ func TestACallByAFastClockExplainsNoLaterRaise(t *testing.T) {
 	})
 	listing := func(role string) *population.Population { return j.listing(role).Population }
 	none := func(string) bool { return false }
-	j.book.NoteListing("low")
+	j.book.noteListing("low")
 	before := listing("low")
 	before.Roles = append(before.Roles, population.Role{ID: "low", Name: "low", Scopes: []string{"z"}})
 	j.at = j.at.Add(time.Hour)
-	j.line("sync.completed", "cy@example.com", map[string]string{})
+	j.line(core.TypeSynced, "cy@example.com", core.Synced{Population: "low again"})
 	before.TakenAt = j.at
-	j.book.NoteListing("low again")
 	if found := j.book.Raised("low again", before, "p", listing("work"), none); len(found) != 1 {
 		t.Errorf("%+v", found)
 	}

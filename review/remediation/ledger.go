@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Ledger is what the journal says of all changes of a workspace.
@@ -154,6 +155,15 @@ func (t *Track) CarriedOut() bool {
 	return false
 }
 
+// Reset forgets everything.
+func (l *Ledger) Reset() { *l = *NewLedger() }
+
+// Relies names the settings on which the lines of remediation depend; see core.Core.Register.
+var Relies = map[string][]string{
+	TypePlanned: {"remediation.", "rules.privileged_scopes"},
+	TypeSending: {"remediation."},
+}
+
 // Apply folds one line. Lines of other types are left alone.
 func (l *Ledger) Apply(line record.Line) error {
 	switch line.Type {
@@ -188,6 +198,12 @@ func (l *Ledger) Apply(line record.Line) error {
 	case TypeNotOffered:
 		return fold(line, func(line record.Line, d NotOfferedData) {
 			l.methods.refuse(MethodAction{d.Method, d.Action}, d.Subject, refusal{line.Time.Time, d.Call, d.Status})
+		})
+	case settings.TypeChanged:
+		return fold(line, func(_ record.Line, d settings.Changed) {
+			if d.Key == settings.WebhookKey {
+				l.forget(order.Webhook)
+			}
 		})
 	case TypeMethodsRetried:
 		return fold(line, func(record.Line, MethodsRetriedData) { clear(l.methods.refused) })

@@ -95,8 +95,8 @@ func (l *Ledger) Untried(methods []order.Method, a order.Action, subject string,
 // Prove notes that a listing showed what was asked for by this way. From then on it is never taken as not offered.
 func (l *Ledger) Prove(w MethodAction) { l.methods.proven[w] = true }
 
-// Forget lets a method be tried anew: what it did not offer may be another's now.
-func (l *Ledger) Forget(m order.Method) {
+// forget lets a method be tried anew: what it did not offer may be another's now.
+func (l *Ledger) forget(m order.Method) {
 	maps.DeleteFunc(l.methods.refused, func(w MethodAction, _ map[string]refusal) bool { return w.Method == m })
 	maps.DeleteFunc(l.methods.proven, func(w MethodAction, _ bool) bool { return w.Method == m })
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -67,7 +68,7 @@ func (w *World) Config(as string, env settings.Credentials) review.Config {
 }
 
 // ConfigAt returns the same with another clock.
-func (w *World) ConfigAt(clock review.Clock, as string, env settings.Credentials) review.Config {
+func (w *World) ConfigAt(clock core.Clock, as string, env settings.Credentials) review.Config {
 	w.Helper()
 	disk, err := store.Open(w.Home, w.Workspace, clock)
 	if err != nil {
@@ -75,9 +76,9 @@ func (w *World) ConfigAt(clock review.Clock, as string, env settings.Credentials
 	}
 	return review.Config{
 		Name: w.Workspace, As: as, Env: env, Tool: population.Tool{Version: "test", Host: "test"}, Clock: clock,
-		Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Secrets: w.Keyring, Files: store.Files{}, Turn: disk.Turn,
+		Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Secrets: w.Keyring, Files: store.Files{}, Lock: disk.Turn,
 		Keys: signing.Keys{}, HookEnv: w.Hook, Hook: torq.NewHook("", clock.Now, nil),
-		Dial: func(c settings.Credentials) (review.Source, error) {
+		Dial: func(c settings.Credentials) (core.Source, error) {
 			server := w.Torq
 			if c.Region != "" && c.Region != "us" {
 				server = w.Others[c.Region]

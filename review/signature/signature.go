@@ -4,6 +4,7 @@ package signature
 
 import (
 	"bytes"
+	"context"
 	"encoding/pem"
 	"slices"
 	"strings"
@@ -70,4 +71,9 @@ func Check(message []byte, armoured string) (Signature, error) {
 		return made, fault.New(fault.Damaged, "the signature by key %s is not over this: %w", made.Fingerprint, err)
 	}
 	return made, nil
+}
+
+// Signer signs with one SSH key, in the namespace tuar.
+type Signer interface {
+	Sign(ctx context.Context, message []byte) (Signature, error)
 }

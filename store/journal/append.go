@@ -21,7 +21,7 @@ const clockSlack = 2 * time.Minute
 // inStep is how far apart clocks may be whose times are kept in the order of the lines.
 const inStep = time.Second
 
-// Append implements review.Journal.
+// Append implements core.Journal.
 func (j *Journal) Append(ctx context.Context, decide func([]record.Line) ([]record.Entry, error)) ([]record.Line, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

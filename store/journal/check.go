@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// Check implements review.Journal. A torn last line is told, but is no damage: it was never acknowledged.
+// Check implements core.Journal. A torn last line is told, but is no damage: it was never acknowledged.
 func (j *Journal) Check(ctx context.Context) ([]record.WriterCheck, error) {
 	defer j.lock.Share(ctx)()
 	j.mu.Lock()
@@ -39,7 +39,7 @@ func (j *Journal) Check(ctx context.Context) ([]record.WriterCheck, error) {
 	return checks, nil
 }
 
-// Torn implements review.Journal. A writer without a whole line has no journal that could lack one.
+// Torn implements core.Journal. A writer without a whole line has no journal that could lack one.
 func (j *Journal) Torn(ctx context.Context) ([]string, error) {
 	if _, err := j.Lines(ctx); err != nil {
 		return nil, err

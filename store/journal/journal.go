@@ -16,20 +16,23 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/lock"
 )
 
-// Journal is the record of one workspace. It implements review.Journal and may be used by several goroutines.
+// Clock tells the time.
+type Clock interface{ Now() time.Time }
+
+// Journal is the record of one workspace. It implements core.Journal and may be used by several goroutines.
 type Journal struct {
 	dir    string // of the journal files
 	lock   *lock.Lock
 	writer func() (string, error) // this installation's name
-	clock  review.Clock
+	clock  Clock
 
 	mu       sync.Mutex
 	litter   []string                // files in the folder that are no journals, told once by name
@@ -43,11 +46,11 @@ type Journal struct {
 
 // Open is the journal in the folder workspaceDir. It reads and writes nothing yet. writer is asked for this
 // installation's name when something is to be written.
-func Open(workspaceDir string, l *lock.Lock, writer func() (string, error), clock review.Clock) *Journal {
+func Open(workspaceDir string, l *lock.Lock, writer func() (string, error), clock Clock) *Journal {
 	return &Journal{dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock, files: map[string]file{}, known: map[string]record.Heads{}, counts: map[string]int64{}}
 }
 
-// Lines implements review.Journal.
+// Lines implements core.Journal.
 func (j *Journal) Lines(ctx context.Context) ([]record.Line, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -218,7 +221,7 @@ func firstLine(path string) ([]byte, error) {
 	return bytes.TrimSuffix(line, []byte{'\n'}), nil
 }
 
-// Warnings implements review.Journal.
+// Warnings implements core.Journal.
 func (j *Journal) Warnings() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()

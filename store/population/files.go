@@ -16,7 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/store/lock"
 )
 
-// Files is the populations folder of one workspace. It implements review.Populations.
+// Files is the populations folder of one workspace. It implements core.Populations.
 type Files struct {
 	dir  string
 	lock *lock.Lock
@@ -27,7 +27,7 @@ func In(workspaceDir string) Files {
 	return Files{filepath.Join(workspaceDir, "populations"), lock.In(workspaceDir)}
 }
 
-// Save implements review.Populations.
+// Save implements core.Populations.
 func (f Files) Save(ctx context.Context, p *population.Population) (string, error) {
 	data, name, err := population.Encode(p)
 	if err != nil {
@@ -60,7 +60,7 @@ func (f Files) mend(name string, data []byte) error {
 	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))
 }
 
-// Load implements review.Populations.
+// Load implements core.Populations.
 func (f Files) Load(ctx context.Context, name string) (*population.Population, error) {
 	data, err := f.read(ctx, name)
 	if err != nil {
@@ -70,7 +70,7 @@ func (f Files) Load(ctx context.Context, name string) (*population.Population, e
 	return p, fault.Wrap(err, "reading %s", f.path(name))
 }
 
-// Raw implements review.Populations.
+// Raw implements core.Populations.
 func (f Files) Raw(ctx context.Context, name string) ([]byte, error) {
 	data, err := f.read(ctx, name)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 
 const service = "tuar"
 
-// Keyring implements review.Secrets. The keyring may ask the person to unlock it and does not say so to us: a call that
+// Keyring implements core.Secrets. The keyring may ask the person to unlock it and does not say so to us: a call that
 // takes longer than Notice is reported to Waiting, and given up after GiveUp.
 type Keyring struct {
 	Waiting func()        // called while the caller waits; may be nil
@@ -24,19 +24,19 @@ type Keyring struct {
 	GiveUp  time.Duration // 60 s if zero
 }
 
-// Get implements review.Secrets.
+// Get implements core.Secrets.
 func (k Keyring) Get(ctx context.Context, workspace string) (string, error) {
 	return k.patiently(ctx, func() (string, error) { return keyring.Get(service, workspace) }, nil)
 }
 
-// Set implements review.Secrets. A secret that is taken only after this was given up is removed again.
+// Set implements core.Secrets. A secret that is taken only after this was given up is removed again.
 func (k Keyring) Set(ctx context.Context, workspace, secret string) error {
 	set := func() (string, error) { return "", keyring.Set(service, workspace, secret) }
 	_, err := k.patiently(ctx, set, func() { _ = keyring.Delete(service, workspace) })
 	return err
 }
 
-// Delete implements review.Secrets.
+// Delete implements core.Secrets.
 func (k Keyring) Delete(ctx context.Context, workspace string) error {
 	_, err := k.patiently(ctx, func() (string, error) { return "", keyring.Delete(service, workspace) }, nil)
 	return err

@@ -18,7 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// File implements review.SettingsFile in a workspace folder.
+// File implements core.SettingsFile in a workspace folder.
 type File struct{ dir string }
 
 // In is the settings of the workspace in that folder.
@@ -32,7 +32,7 @@ const (
 	local  = "connection.json"
 )
 
-// Load implements review.SettingsFile. Fields that are missing have their usual values; fields it does not know are
+// Load implements core.SettingsFile. Fields that are missing have their usual values; fields it does not know are
 // left alone. A file that is no JSON is Damaged; one that says what cannot be is BadInput, since a person wrote it.
 func (f File) Load(ctx context.Context) (settings.Settings, error) {
 	s := settings.Default()
@@ -51,13 +51,13 @@ func (f File) Load(ctx context.Context) (settings.Settings, error) {
 	return s, nil
 }
 
-// Connection implements review.SettingsFile.
+// Connection implements core.SettingsFile.
 func (f File) Connection(context.Context) (c settings.Connection, found bool, err error) {
 	found, _, err = f.read(local, &c)
 	return c, found, err
 }
 
-// SaveConnection implements review.SettingsFile.
+// SaveConnection implements core.SettingsFile.
 func (f File) SaveConnection(ctx context.Context, c settings.Connection) error {
 	if err := ctx.Err(); err != nil {
 		return disk.Fault(err, "keeping the settings")
@@ -101,7 +101,7 @@ func (f File) read(name string, into any) (found bool, n names, err error) {
 	return true, n, nil
 }
 
-// Save implements review.SettingsFile. A file that says the same already is not written again.
+// Save implements core.SettingsFile. A file that says the same already is not written again.
 func (f File) Save(ctx context.Context, s settings.Settings) error {
 	if err := s.Check(); err != nil {
 		return err

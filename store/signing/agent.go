@@ -8,7 +8,6 @@ import (
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/signature"
 )
@@ -55,8 +54,8 @@ func (a Agent) signers(ctx context.Context, use func([]ssh.Signer) error) error 
 }
 
 // only is the only key the agent holds. Which of several is meant is not guessed.
-func (a Agent) only(ctx context.Context) (review.Signer, error) {
-	var found review.Signer
+func (a Agent) only(ctx context.Context) (signature.Signer, error) {
+	var found signature.Signer
 	err := a.signers(ctx, func(held []ssh.Signer) error {
 		switch len(held) {
 		case 0:
@@ -76,7 +75,7 @@ func (a Agent) only(ctx context.Context) (review.Signer, error) {
 }
 
 // holding is that key in the agent; path is the file that named it.
-func (a Agent) holding(ctx context.Context, key ssh.PublicKey, path string) (review.Signer, error) {
+func (a Agent) holding(ctx context.Context, key ssh.PublicKey, path string) (signature.Signer, error) {
 	if !signature.Usable(key) {
 		return nil, unusable(path, key)
 	}
@@ -106,7 +105,7 @@ type agentSigner struct {
 	key   ssh.PublicKey
 }
 
-// Sign implements review.Signer.
+// Sign implements signature.Signer.
 func (s agentSigner) Sign(ctx context.Context, message []byte) (made signature.Signature, err error) {
 	err = s.agent.signers(ctx, func(held []ssh.Signer) error {
 		key, err := pick(held, s.key)

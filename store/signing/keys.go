@@ -13,14 +13,13 @@ import (
 	"github.com/hiddeco/sshsig"
 	"golang.org/x/crypto/ssh"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/signature"
 	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/userpath"
 )
 
-// Keys are the SSH keys of whoever runs tuar. It implements review.SigningKeys.
+// Keys are the SSH keys of whoever runs tuar. It implements core.SigningKeys.
 type Keys struct{ Agent Agent }
 
 // FromAgent names the only key that the SSH agent holds.
@@ -32,8 +31,8 @@ const maxKeyFile = 64 << 10
 // Ask gets the passphrase of what is named.
 type Ask = func(ctx context.Context, what string) (string, error)
 
-// Open implements review.SigningKeys. A key with a passphrase is used through the agent if that holds it, as ssh does.
-func (k Keys) Open(ctx context.Context, key string, ask Ask) (review.Signer, error) {
+// Open implements core.SigningKeys. A key with a passphrase is used through the agent if that holds it, as ssh does.
+func (k Keys) Open(ctx context.Context, key string, ask Ask) (signature.Signer, error) {
 	if key == FromAgent {
 		return k.Agent.only(ctx)
 	}
@@ -86,7 +85,7 @@ func unreadable(path string, err error) error {
 }
 
 // unlock makes a signer of a private key file.
-func (k Keys) unlock(ctx context.Context, path string, data []byte, ask Ask) (review.Signer, error) {
+func (k Keys) unlock(ctx context.Context, path string, data []byte, ask Ask) (signature.Signer, error) {
 	signer, err := ssh.ParsePrivateKey(data)
 	var locked *ssh.PassphraseMissingError
 	if !errors.As(err, &locked) {
@@ -112,7 +111,7 @@ func (k Keys) unlock(ctx context.Context, path string, data []byte, ask Ask) (re
 	return inFile(path, signer, err)
 }
 
-func inFile(path string, signer ssh.Signer, err error) (review.Signer, error) {
+func inFile(path string, signer ssh.Signer, err error) (signature.Signer, error) {
 	switch {
 	case err != nil:
 		return nil, fault.New(fault.BadInput, "%s is no private SSH key that tuar can use", path).
@@ -131,7 +130,7 @@ func unusable(what string, key ssh.PublicKey) error {
 // fileSigner signs with a key read from a file.
 type fileSigner struct{ key ssh.Signer }
 
-// Sign implements review.Signer.
+// Sign implements signature.Signer.
 func (s fileSigner) Sign(_ context.Context, message []byte) (signature.Signature, error) {
 	return sign(s.key, message)
 }

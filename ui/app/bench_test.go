@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -36,8 +36,8 @@ func crowd(b *testing.B, n int) *office {
 	if err == nil {
 		_, err = disk.Journal.Append(ctx, func([]record.Line) ([]record.Entry, error) {
 			return []record.Entry{{
-				Type: review.TypeSynced, Actor: record.Actor{Email: "p.lang@example.com", Assurance: record.Declared},
-				Data: review.Synced{Population: name, Region: "us", Users: n},
+				Type: core.TypeSynced, Actor: record.Actor{Email: "p.lang@example.com", Assurance: record.Declared},
+				Data: core.Synced{Population: name, Region: "us", Users: n},
 			}}, nil
 		})
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -34,8 +35,8 @@ func beside(t *testing.T, server *torqtest.Server, env []string, as string, in t
 	key := server.OwnerKey()
 	return review.New(review.Config{
 		Name: "default", As: as, Env: settings.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret}, Tool: population.Tool{Version: "test", Host: "beside"},
-		Clock: wall(in), Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{}, Turn: disk.Turn,
-		Dial: func(c settings.Credentials) (review.Source, error) {
+		Clock: wall(in), Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{}, Lock: disk.Turn,
+		Dial: func(c settings.Credentials) (core.Source, error) {
 			return torq.New(torq.Config{Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: server.URL(), AuthURL: server.URL(), Now: wall(in).Now})
 		},
 	})

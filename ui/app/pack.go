@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -20,7 +21,7 @@ func (m *model) keys() []screen.Group {
 	for _, g := range groups {
 		for i := range g.Keys {
 			if g.Keys[i].Acts {
-				g.Keys[i].Disabled = review.ReadOnly
+				g.Keys[i].Disabled = core.ReadOnly
 			}
 		}
 	}
@@ -35,7 +36,7 @@ func (m *model) refused(msg tea.Msg) bool {
 	}
 	switch msg.(type) {
 	case screen.Identify, screen.Sync, screen.Connect, screen.Reap, screen.Settings:
-		m.status.say(screen.Say{Text: review.ReadOnly, Level: screen.Warn}, m.desk.Now())
+		m.status.say(screen.Say{Text: core.ReadOnly, Level: screen.Warn}, m.desk.Now())
 		return true
 	}
 	return false

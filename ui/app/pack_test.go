@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -201,7 +202,7 @@ func TestNoKeyActsInAPack(t *testing.T) {
 				}
 				acting[walk]++
 				o.press(b.Keys()[0])
-				if !strings.Contains(o.frame(), review.ReadOnly) || !o.app.overlays.Empty() {
+				if !strings.Contains(o.frame(), core.ReadOnly) || !o.app.overlays.Empty() {
 					t.Errorf("after %s the key %s (%s) shows\n%s", walk, b.Keys()[0], b.Help().Desc, o.frame())
 				}
 			}

@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 )
 
 func TestAlarms(t *testing.T) {
-	synced := &review.Synced{}
+	synced := &core.Synced{}
 	overdue, stale := review.Attention{Kind: review.NeedsCampaign}, review.Attention{Kind: review.NeedsSync}
 	unproven, lent := review.Attention{Kind: review.NeedsProof}, review.Attention{Kind: review.NeedsReturn}
 	asked := review.Attention{Kind: review.NeedsApproval}

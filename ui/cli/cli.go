@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -41,10 +42,10 @@ type OpenOptions struct {
 	AuthURL     string
 	Build       Build
 
-	Waiting     func()       // told once when the keyring keeps us waiting; may be nil
-	ShortOfTime bool         // give a stuck keyring up after a few seconds
-	NoKeyring   bool         // keep secrets in memory only
-	Clock       review.Clock // nil for the machine's
+	Waiting     func()     // told once when the keyring keeps us waiting; may be nil
+	ShortOfTime bool       // give a stuck keyring up after a few seconds
+	NoKeyring   bool       // keep secrets in memory only
+	Clock       core.Clock // nil for the machine's
 }
 
 // Run runs the program and returns its exit code. It returns early with 130 when ctx ends.

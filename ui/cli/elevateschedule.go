@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
@@ -92,9 +93,9 @@ func (s *session) unknownToTimers(ctx context.Context, w *review.Workspace, note
 		return nil, err
 	}
 	switch {
-	case o.Credentials == review.FromEnvironment:
+	case o.Credentials == core.FromEnvironment:
 		notes = append(notes, "the credentials in use come from the environment, which the timer does not have: it can end nothing until the key is in the keyring of this machine (tuar connect)")
-	case o.Credentials == review.FromNowhere:
+	case o.Credentials == core.FromNowhere:
 		notes = append(notes, "this workspace is not connected: the timer can end nothing until it is (tuar connect)")
 	case runtime.GOOS == "linux":
 		notes = append(notes, "the key is in the keyring, which must be unlocked in your session: while it is locked the timer can end nothing")

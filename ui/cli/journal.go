@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -128,12 +129,12 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 			}
 			ok := !slices.ContainsFunc(checks, func(c record.WriterCheck) bool { return !c.OK })
 			var found []headJSON
-			var populations []review.PopulationCheck
+			var populations []core.PopulationCheck
 			if ok {
 				if populations, err = w.CheckPopulations(c.Context()); err != nil {
 					return err
 				}
-				ok = !slices.ContainsFunc(populations, func(c review.PopulationCheck) bool { return !c.OK })
+				ok = !slices.ContainsFunc(populations, func(c core.PopulationCheck) bool { return !c.OK })
 				if found, err = s.heads(c.Context(), w, heads); err != nil {
 					return err
 				}
@@ -194,7 +195,7 @@ func (p *printer) heads(found []headJSON) {
 	}
 }
 
-func (p *printer) populations(checks []review.PopulationCheck) {
+func (p *printer) populations(checks []core.PopulationCheck) {
 	good := 0
 	for _, c := range checks {
 		if c.OK {

@@ -9,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
@@ -42,15 +43,15 @@ func cmdAgo(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // openThen opens a workspace with credentials of the environment.
-func openThen(_ context.Context, opt cli.OpenOptions, home string, clock review.Clock) (*review.Workspace, error) {
+func openThen(_ context.Context, opt cli.OpenOptions, home string, clock core.Clock) (*review.Workspace, error) {
 	kept, err := store.Open(home, opt.Workspace, clock)
 	if err != nil {
 		return nil, err
 	}
 	return review.New(review.Config{
 		Name: opt.Workspace, As: opt.As, Env: opt.Credentials, Tool: population.Tool{Version: "test"}, Clock: clock,
-		Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}, Turn: kept.Turn,
-		Dial: func(c settings.Credentials) (review.Source, error) {
+		Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}, Lock: kept.Turn,
+		Dial: func(c settings.Credentials) (core.Source, error) {
 			return torq.New(torq.Config{
 				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: opt.APIURL, AuthURL: opt.AuthURL,
 				UserAgent: "tuar/test", Now: clock.Now,

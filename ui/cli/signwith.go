@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
@@ -54,5 +54,5 @@ func (p *printer) witness(code, key string) {
 		p.linef("  signed with the SSH key %s", key)
 	}
 	p.hang(p.bold("head code:"), "%s", p.bold(code))
-	p.text("  ", review.WhatHeadCodesAreFor)
+	p.text("  ", campaign.WhatHeadCodesAreFor)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -77,7 +78,7 @@ func (d *World) Folder() string { return d.folder }
 func (d *World) Kept() bool { return d.kept }
 
 // Clock returns the clock of the demo.
-func (d *World) Clock() review.Clock { return &d.clock }
+func (d *World) Clock() core.Clock { return &d.clock }
 
 // Getenv returns the environment in which commands run in the demo, over the one outside.
 func (d *World) Getenv(outside func(string) string) func(string) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -34,10 +35,10 @@ func start(t *testing.T) *World {
 		}
 		getenv := d.Getenv(func(string) string { return "" })
 		return review.New(review.Config{
-			Name: getenv("TUAR_WORKSPACE"), As: email, Tool: population.Tool{Version: "test"}, Clock: d.Clock(), Turn: disk.Turn,
+			Name: getenv("TUAR_WORKSPACE"), As: email, Tool: population.Tool{Version: "test"}, Clock: d.Clock(), Lock: disk.Turn,
 			Env:     settings.Credentials{Region: getenv("TORQ_REGION"), ClientID: getenv("TORQ_CLIENT_ID"), Secret: getenv("TORQ_CLIENT_SECRET")},
 			Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{},
-			Dial: func(c settings.Credentials) (review.Source, error) {
+			Dial: func(c settings.Credentials) (core.Source, error) {
 				return torq.New(torq.Config{Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: d.URL(), AuthURL: d.URL(), Now: d.clock.Now})
 			},
 		}), nil

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -100,7 +101,7 @@ func tellPack(th *theme.Theme, width int, r review.PackResult) []string {
 	for i, h := range r.Heads {
 		p.Add([]string{"head codes", ""}[min(i, 1)], fmt.Sprintf("%s  (%s, line %d)", record.HeadCode(h.Head), h.Writer, h.Lines), th.Text)
 	}
-	p.Add("", review.WhatHeadCodesAreFor, th.Dim)
+	p.Add("", campaign.WhatHeadCodesAreFor, th.Dim)
 	signed := "not signed: it shows what agrees with itself, not who put it together"
 	if r.Signed {
 		signed = "signed with the SSH key of this installation"

@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -44,9 +45,9 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 		key = key[:13] + "…"
 	}
 	switch o.Credentials {
-	case review.FromEnvironment:
+	case core.FromEnvironment:
 		add(th.Dim, "  key "+key+" from the environment")
-	case review.FromKeyring:
+	case core.FromKeyring:
 		add(th.Dim, "  key "+key+" from the OS keyring, since "+date(o.Since, now))
 	}
 	if sync := o.LastSync; sync != nil {
@@ -70,7 +71,7 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 	}}
 }
 
-func numbers(sync *review.Synced) string {
+func numbers(sync *core.Synced) string {
 	parts := []string{count(sync.Users, "person", "people"), count(sync.Roles, "role", "roles"), count(sync.Keys, "API key", "API keys")}
 	if sync.Mappings > 0 {
 		parts = append(parts, count(sync.Mappings, "claim mapping", "claim mappings"))

@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -36,7 +37,7 @@ func (s *Screen) Keys() []screen.Group {
 		case s.standing.Connection == review.Syncing:
 			sync.Disabled = "a sync is running"
 		}
-		if s.standing.Credentials == review.FromEnvironment {
+		if s.standing.Credentials == core.FromEnvironment {
 			connect.Disabled = "the environment says which key to use"
 		}
 	}

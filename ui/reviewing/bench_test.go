@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/reviewtest"
@@ -277,8 +278,8 @@ func onDisk(b *testing.B, n int) *office {
 	if err == nil {
 		_, err = disk.Journal.Append(b.Context(), func([]record.Line) ([]record.Entry, error) {
 			return []record.Entry{{
-				Type: review.TypeSynced, Actor: record.Actor{Email: o.me, Assurance: record.Declared},
-				Data: review.Synced{Population: name, Region: "us", Users: n},
+				Type: core.TypeSynced, Actor: record.Actor{Email: o.me, Assurance: record.Declared},
+				Data: core.Synced{Population: name, Region: "us", Users: n},
 			}}, nil
 		})
 	}

@@ -94,7 +94,7 @@ func summary(share review.Share) []string {
 
 // witness shows the head code of the line that was just written.
 func witness(code string) tea.Msg {
-	return ask(&overlay.Notice{Title: "Head code", Code: code, Text: review.WhatHeadCodesAreFor})
+	return ask(&overlay.Notice{Title: "Head code", Code: code, Text: campaign.WhatHeadCodesAreFor})
 }
 
 // assured says how the signer is known. key is the SSH key that it will be signed with; empty for none.

@@ -1,4 +1,4 @@
-package review
+package core
 
 import (
 	"context"
@@ -18,8 +18,8 @@ type PopulationCheck struct {
 
 // CheckPopulations reads every population that a line of the record names: that it is there, bears its name, and holds what
 // populations must. In an evidence pack, only those that it holds are checked.
-func (w *Workspace) CheckPopulations(ctx context.Context) ([]PopulationCheck, error) {
-	lines, err := w.cfg.Journal.Lines(ctx)
+func (c *Core) CheckPopulations(ctx context.Context) ([]PopulationCheck, error) {
+	lines, err := c.cfg.Journal.Lines(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +31,7 @@ func (w *Workspace) CheckPopulations(ctx context.Context) ([]PopulationCheck, er
 			Earlier    any    `json:"earlier"`
 		}](lines[i])
 		for _, name := range []any{d.Population, d.Before, d.Earlier} {
-			if text, ok := name.(string); ok && text != "" && w.cfg.Pack.holds(text) {
+			if text, ok := name.(string); ok && text != "" && c.Holds(text) {
 				named[text] = true
 			}
 		}
@@ -41,16 +41,16 @@ func (w *Workspace) CheckPopulations(ctx context.Context) ([]PopulationCheck, er
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		c := PopulationCheck{Population: name, OK: true}
-		switch _, err := w.cfg.Populations.Load(ctx, name); fault.KindOf(err) {
+		check := PopulationCheck{Population: name, OK: true}
+		switch _, err := c.cfg.Populations.Load(ctx, name); fault.KindOf(err) {
 		case fault.Damaged, fault.BadInput:
-			c.OK, c.Detail = false, err.Error()
+			check.OK, check.Detail = false, err.Error()
 		default:
 			if err != nil {
 				return nil, err
 			}
 		}
-		checks = append(checks, c)
+		checks = append(checks, check)
 	}
 	return checks, nil
 }

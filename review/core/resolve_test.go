@@ -1,4 +1,4 @@
-package review
+package core
 
 import "testing"
 
@@ -18,8 +18,8 @@ func TestSuggest(t *testing.T) {
 		{"xxxxxx", many, "there are a1, b2, c3, d4, e5, f6, g7, h8 and more"},
 		{"x", nil, ""},
 	} {
-		if got := suggest(tt.want, tt.names); got != tt.hint {
-			t.Errorf("suggest(%q) = %q, want %q", tt.want, got, tt.hint)
+		if got := Suggest(tt.want, tt.names); got != tt.hint {
+			t.Errorf("Suggest(%q) = %q, want %q", tt.want, got, tt.hint)
 		}
 	}
 }

@@ -1,0 +1,115 @@
+// Package core is what all use cases of one workspace stand on: the record and its fold, who acts, the populations, the
+// settings, one client of Torq per API key, and the lock for changes in Torq. It knows none of the nouns above it; each
+// registers its ledger.
+package core
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"sync"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/signature"
+)
+
+// Config holds what a core is made of.
+type Config struct {
+	Name string               // the local name of the workspace
+	As   string               // the e-mail address that a person gave as theirs; empty if none was given
+	Env  settings.Credentials // of the environment; empty parts come from the settings and the keyring
+	Pack Pack                 // the evidence pack that is looked at, which cannot be changed; else nil
+
+	Clock       Clock
+	Journal     Journal
+	Populations Populations
+	Settings    SettingsFile
+	Secrets     Secrets
+	Keys        SigningKeys
+	Lock        RemediationLock // nil where no other process can change access in Torq
+	Dial        func(settings.Credentials) (Source, error)
+}
+
+// Core is one workspace without its nouns. Its methods may be called from several goroutines; what they return belongs to
+// the caller.
+type Core struct {
+	cfg Config
+
+	mu     sync.Mutex // guards the fold, the ledgers, and what of this process depends on them
+	fold   *Fold
+	relies map[string][]string // by type of line, the settings it depends on
+	syncs  Syncs
+	rules  settings.Ledger
+	writer string // whose journal this process writes to; empty before it first did
+
+	copyMended   bool   // workspace.json was compared with the record when this process first wrote
+	copyUnmended string // why that could not be written anew
+
+	saving      sync.Mutex // held from reading the settings until they are saved
+	session     session
+	populations populations
+}
+
+// session is what this process remembers of the person and of the key in use.
+type session struct {
+	sync.Mutex
+	as       string               // who is at the keyboard, as they said
+	accepted map[string]bool      // client IDs whose secret Torq accepted in this process
+	refused  map[string]time.Time // client IDs that could not be proven, and when that was tried
+	held     heldSecret           // what the keyring answered
+	signer   signature.Signer     // what SignWith named; nil for the one in the settings, if any
+	sources  map[settings.Credentials]Source
+}
+
+// New makes a core. It reads and writes nothing.
+func New(cfg Config) *Core {
+	c := &Core{cfg: cfg, relies: map[string][]string{}, session: session{
+		as: cfg.As, accepted: map[string]bool{}, refused: map[string]time.Time{}, sources: map[settings.Credentials]Source{},
+	}}
+	c.fold = NewFold(&c.syncs, &c.rules)
+	return c
+}
+
+// Name returns the local name of the workspace.
+func (c *Core) Name() string { return c.cfg.Name }
+
+// Now returns what this machine's clock shows.
+func (c *Core) Now() time.Time { return c.cfg.Clock.Now() }
+
+// ReadOnly is the reason shown when an action is refused in an evidence pack.
+const ReadOnly = "a pack is read-only"
+
+// ErrReadOnly refuses an action in an evidence pack.
+func ErrReadOnly() error {
+	return fault.New(fault.Refused, ReadOnly).WithHint("it shows the record as it was packed; do it in the workspace itself")
+}
+
+// Packed reports whether the workspace is looked at in an evidence pack.
+func (c *Core) Packed() bool { return c.cfg.Pack != nil }
+
+// MayAct returns nil where something can be done, and a Refused fault in a pack.
+func (c *Core) MayAct() error {
+	if c.Packed() {
+		return ErrReadOnly()
+	}
+	return nil
+}
+
+// TakeLock waits until no other process of this machine changes access in this workspace, and keeps others waiting until
+// release.
+func (c *Core) TakeLock(ctx context.Context) (release func(), err error) {
+	if c.cfg.Lock == nil {
+		return func() {}, nil
+	}
+	release, err = c.cfg.Lock.Take(ctx)
+	return release, fault.Wrap(err, "somebody else may be changing access in this workspace from this machine")
+}
+
+// RandomHex returns an ID of that many random bytes.
+func RandomHex(bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}

@@ -1,0 +1,117 @@
+package core
+
+import (
+	"context"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/signature"
+)
+
+// Clock tells the time.
+type Clock interface{ Now() time.Time }
+
+// Pack is an evidence pack in which a workspace is looked at.
+type Pack interface {
+	// Holds reports whether the population of that name is in the pack.
+	Holds(population string) bool
+}
+
+// Journal is the append-only record of one workspace, all writers together.
+type Journal interface {
+	// Lines returns every writer's lines in fold order (record.Order). It reads only what has been written to disk
+	// since the last call; as long as nothing older came in from another writer the earlier result is a prefix of the
+	// later one. The caller does not change the slice. Damage is a fault of kind Damaged naming file and line.
+	Lines(ctx context.Context) ([]record.Line, error)
+
+	// Append takes the workspace's lock, shows decide all lines as they now are, and writes the entries it returns:
+	// all or none, fsynced before it returns. An error from decide is returned as it is and nothing is written.
+	Append(ctx context.Context, decide func(lines []record.Line) ([]record.Entry, error)) ([]record.Line, error)
+
+	// Check reads everything from disk again and reports on each writer; it does not stop at the first damage.
+	Check(ctx context.Context) ([]record.WriterCheck, error)
+
+	// Torn are the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside; sorted.
+	Torn(ctx context.Context) ([]string, error)
+
+	// Warnings are sentences about what was found and mended: a torn last line set aside, a clock that jumped back.
+	Warnings() []string
+}
+
+// Populations keeps population files.
+type Populations interface {
+	// Save writes the population and returns its name. Saving the same bytes again changes nothing.
+	Save(ctx context.Context, p *population.Population) (name string, err error)
+	// Load reads the population of that name: a Damaged fault if it is missing or does not check out.
+	Load(ctx context.Context, name string) (*population.Population, error)
+	// Raw returns the bytes of the population of that name: a Damaged fault if it is missing or they do not bear the name.
+	Raw(ctx context.Context, name string) ([]byte, error)
+}
+
+// SettingsFile keeps what workspace.json and connection.json hold.
+type SettingsFile interface {
+	// Load returns all settings as the files have them; settings.Default if nothing was saved yet.
+	Load(ctx context.Context) (settings.Settings, error)
+	// Connection returns only what belongs to this installation; found is false if nothing was saved yet.
+	Connection(ctx context.Context) (c settings.Connection, found bool, err error)
+	// Save writes both files, SaveConnection only the one of this installation.
+	Save(ctx context.Context, s settings.Settings) error
+	SaveConnection(ctx context.Context, c settings.Connection) error
+}
+
+// Secrets keeps secrets in the OS keyring: the client secret under the workspace's name, its webhook under that and
+// "/webhook". A keyring that cannot be used is a fault whose text says so and whose hint names the environment variables.
+type Secrets interface {
+	Get(ctx context.Context, name string) (string, error)
+	Set(ctx context.Context, name, secret string) error
+	Delete(ctx context.Context, name string) error
+}
+
+// Source reads one Torq workspace, and changes it where a Writer's methods are called.
+type Source interface {
+	Writer
+	// Authenticate asks Torq for a new token and nothing else: nil if the client ID and secret are good.
+	Authenticate(ctx context.Context) error
+	// Requests returns the number of HTTP requests made so far, token requests and repetitions included.
+	Requests() int
+	// Skew returns how far Torq's clock is ahead of this machine's, by the last answer, and when that came by this
+	// machine's clock; zero before the first.
+	Skew() (ahead time.Duration, at time.Time)
+	// Probe asks for a token and tries each kind of read once, changing nothing.
+	Probe(ctx context.Context) ([]population.Permission, error)
+	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
+	// Tool.ClientID.
+	Extract(ctx context.Context, progress population.Progress) (*population.Population, error)
+	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected fault.
+	Audit(ctx context.Context, since time.Time, progress population.Progress) (audit.Log, error)
+}
+
+// Writer changes access in one Torq workspace. Each method makes its call once: only what certainly had no effect (a
+// rate limit, an expired token) is repeated. ctx ends the wait for the rate; a call under way is seen to its end.
+type Writer interface {
+	RemoveUser(ctx context.Context, id string) order.Reply
+	ChangeRole(ctx context.Context, userID, roleID string) order.Reply
+	DeleteKey(ctx context.Context, clientID string) order.Reply
+	Invite(ctx context.Context, email, roleID string) order.Reply
+	// MapEmail gives whoever signs in with that address the role, before any other of the mappings there are.
+	MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) order.Reply
+}
+
+// SigningKeys finds the SSH keys that people sign with.
+type SigningKeys interface {
+	// Open makes the key ready that key names: the path of a private key, the path of a public key that the SSH agent holds,
+	// or "agent" for the only key it holds. ask gets the passphrase of a key that has one, and says what for; nil where nobody
+	// can be asked. What cannot be used is a BadInput fault that says why.
+	Open(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (signature.Signer, error)
+}
+
+// RemediationLock lets one process at a time change access in a workspace from this machine.
+type RemediationLock interface {
+	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The lock ends
+	// with the process at the latest.
+	Take(ctx context.Context) (release func(), err error)
+}

@@ -1,0 +1,205 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"sync"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Register adds a noun's ledger to the fold, before the record is first read. relies names by type of line the settings on
+// which such a line depends, as beginnings of their keys: while one of them is in doubt, no such line is written. What
+// ends something, takes a role back or proves a change depends on none.
+func (c *Core) Register(ledger Ledger, relies map[string][]string) {
+	c.fold.ledgers = append(c.fold.ledgers, ledger)
+	maps.Copy(c.relies, relies)
+}
+
+// Read brings the ledgers up to the record and calls look, which may use them until it returns. It must not call what
+// reads or appends itself.
+func (c *Core) Read(ctx context.Context, look func() error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.catchUp(ctx); err != nil {
+		return err
+	}
+	return look()
+}
+
+// Append brings the ledgers up to the record, asks decide for entries, writes them and folds them in, all under the lock of
+// the record. decide may use the ledgers until it returns. It returns the lines that were written.
+func (c *Core) Append(ctx context.Context, decide func() ([]record.Entry, error)) ([]record.Line, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	adopted := 0
+	written, err := c.cfg.Journal.Append(ctx, func(lines []record.Line) ([]record.Entry, error) {
+		if err := c.foldLines(lines); err != nil {
+			return nil, err
+		}
+		entries, err := decide()
+		if err != nil {
+			return nil, err
+		}
+		if err := c.rely(entries); err != nil {
+			return nil, err
+		}
+		before, err := c.adopting(ctx, entries)
+		adopted = len(before)
+		return append(before, entries...), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	written = written[min(adopted, len(written)):]
+	if len(written) > 0 {
+		c.writer = written[0].Writer
+		c.mendCopy(ctx)
+	}
+	return written, c.catchUp(ctx)
+}
+
+// Record appends one entry that depends on nothing in the record.
+func (c *Core) Record(ctx context.Context, entries ...record.Entry) error {
+	_, err := c.Append(ctx, func() ([]record.Entry, error) { return entries, nil })
+	return err
+}
+
+// Writer returns whose journal this process writes to; empty before it first did. Call it within Read or Append.
+func (c *Core) Writer() string { return c.writer }
+
+// catchUp folds what is new in the record. The caller holds the lock.
+func (c *Core) catchUp(ctx context.Context) error {
+	lines, err := c.cfg.Journal.Lines(ctx)
+	if err != nil {
+		return err
+	}
+	return c.foldLines(lines)
+}
+
+func (c *Core) foldLines(lines []record.Line) error {
+	if err := c.fold.Apply(lines); err != nil {
+		c.fold.Reset()
+		return Damaged(err)
+	}
+	return nil
+}
+
+// rely refuses entries that depend on a setting that is in doubt.
+func (c *Core) rely(entries []record.Entry) error {
+	if c.rules.Now == nil {
+		return nil
+	}
+	for _, e := range entries {
+		if err := c.rules.Now.Rely(c.relies[e.Type]...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Journal returns the whole record in fold order. A record that contradicts itself is a Damaged fault.
+func (c *Core) Journal(ctx context.Context) ([]record.Line, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	lines, err := c.cfg.Journal.Lines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return lines, c.foldLines(lines)
+}
+
+// Lines returns the whole record in fold order, as it is: it may contradict itself.
+func (c *Core) Lines(ctx context.Context) ([]record.Line, error) { return c.cfg.Journal.Lines(ctx) }
+
+// Torn returns the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside.
+func (c *Core) Torn(ctx context.Context) ([]string, error) { return c.cfg.Journal.Torn(ctx) }
+
+// Length returns how many lines the record has, 0 if it cannot be read.
+func (c *Core) Length(ctx context.Context) (n int) {
+	_ = c.Read(ctx, func() error { n = c.fold.count; return nil })
+	return n
+}
+
+// Warnings returns sentences about what was found in the record and mended or left aside: a torn last line, a clock that
+// jumped back, an act that was cut short.
+func (c *Core) Warnings() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	warnings := c.cfg.Journal.Warnings()
+	for _, l := range c.fold.ledgers {
+		if some, ok := l.(interface{ Unfinished() []string }); ok {
+			warnings = append(warnings, some.Unfinished()...)
+		}
+	}
+	if c.copyUnmended != "" {
+		warnings = append(warnings, c.copyUnmended)
+	}
+	return warnings
+}
+
+// FindHead returns the line of the record with that head code. A code that is none is a BadInput fault; one that no line
+// has, a Damaged fault: the record is not what it was when that code was given out.
+func (c *Core) FindHead(ctx context.Context, code string) (record.Line, error) {
+	digits, err := record.ParseHeadCode(code)
+	if err != nil {
+		return record.Line{}, fault.New(fault.BadInput, "%w", err)
+	}
+	lines, err := c.Journal(ctx)
+	if err != nil {
+		return record.Line{}, err
+	}
+	line, found := record.FindHead(lines, digits)
+	if !found {
+		return record.Line{}, fault.New(fault.Damaged, "no line has the head code %s: the record is not what it was when somebody was given that code", record.HeadCode(digits)).
+			WithHint("is it the code of this workspace? if so, restore the record from a backup")
+	}
+	return line, nil
+}
+
+// CheckJournal verifies the whole record from disk, writer by writer: that every line says what lines of its type must,
+// that what claims an SSH signature bears one that checks, and that the heads a line names are there. A workspace that was
+// connected has a record: one without is not fine.
+func (c *Core) CheckJournal(ctx context.Context) ([]record.WriterCheck, error) {
+	checks, err := c.cfg.Journal.Check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	connection, _, err := c.cfg.Settings.Connection(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(checks) == 0 && !connection.ConnectedAt.IsZero() {
+		return []record.WriterCheck{{Detail: "the workspace has been connected, but its record is gone"}}, nil
+	}
+	for _, check := range checks {
+		if !check.OK {
+			return checks, nil // what cannot be read cannot be folded
+		}
+	}
+	lines, err := c.cfg.Journal.Lines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	c.fold.Reset()
+	err = c.fold.Apply(lines)
+	c.mu.Unlock()
+	if damage := (*record.Damage)(nil); errors.As(err, &damage) {
+		for i := range checks {
+			if checks[i].Writer == damage.Writer {
+				checks[i].OK, checks[i].Detail = false, err.Error()
+			}
+		}
+		return checks, nil
+	}
+	return checks, err
+}
+
+// Mutex returns the lock of the ledgers, for use cases that are not services yet.
+func (c *Core) Mutex() *sync.Mutex { return &c.mu }
+
+// CatchUp folds what is new in the record, for a caller who holds the lock.
+func (c *Core) CatchUp(ctx context.Context) error { return c.catchUp(ctx) }

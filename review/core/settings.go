@@ -1,0 +1,138 @@
+package core
+
+import (
+	"context"
+	"reflect"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
+)
+
+// Settings returns the workspace's choices: those of the record, or of workspace.json where the record has none yet.
+func (c *Core) Settings(ctx context.Context) (chosen settings.Settings, err error) {
+	if c.Packed() {
+		return c.cfg.Settings.Load(ctx)
+	}
+	err = c.Read(ctx, func() error {
+		chosen, err = c.settingsNow(ctx)
+		return err
+	})
+	return chosen, err
+}
+
+// settingsNow returns the settings as Settings does, for a caller who holds the lock.
+func (c *Core) settingsNow(ctx context.Context) (settings.Settings, error) {
+	if c.rules.Now == nil {
+		return c.cfg.Settings.Load(ctx)
+	}
+	ruled := c.rules.Now.Clone()
+	var err error
+	ruled.Connection, _, err = c.cfg.Settings.Connection(ctx)
+	ruled.SeenFromBefore = true
+	return ruled, err
+}
+
+// ChangeConnection changes what belongs to this installation; nothing else in this process does so meanwhile.
+func (c *Core) ChangeConnection(ctx context.Context, change func(*settings.Connection)) error {
+	if err := c.MayAct(); err != nil {
+		return err
+	}
+	c.saving.Lock()
+	defer c.saving.Unlock()
+	connection, _, err := c.cfg.Settings.Connection(ctx)
+	if err != nil {
+		return err
+	}
+	change(&connection)
+	return c.cfg.Settings.SaveConnection(ctx, connection)
+}
+
+// Connection returns what belongs to this installation.
+func (c *Core) Connection(ctx context.Context) (settings.Connection, error) {
+	connection, _, err := c.cfg.Settings.Connection(ctx)
+	return connection, err
+}
+
+// ChangeSettings changes the settings: as lines of the record first, then in the files. An error of change changes nothing.
+func (c *Core) ChangeSettings(ctx context.Context, change func(*settings.Settings) error) ([]settings.Changed, error) {
+	return c.ChangeSettingsAs(ctx, c.ClientID(ctx), change)
+}
+
+// ChangeSettingsAs changes the settings as ChangeSettings does, by that API key where it is not known who acts.
+func (c *Core) ChangeSettingsAs(ctx context.Context, clientID string, change func(*settings.Settings) error) ([]settings.Changed, error) {
+	return c.changeShared(ctx, clientID, false, change)
+}
+
+// changeShared changes the settings. Where workspace.json says what the record does not, only accepting may do so.
+func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool, change func(*settings.Settings) error) ([]settings.Changed, error) {
+	if err := c.MayAct(); err != nil {
+		return nil, err
+	}
+	actor := c.SystemActor(ctx, clientID)
+	c.saving.Lock()
+	defer c.saving.Unlock()
+	var changed []settings.Changed
+	var before, after settings.Settings
+	_, err := c.Append(ctx, func() (entries []record.Entry, err error) {
+		if before, err = c.settingsNow(ctx); err != nil {
+			return nil, err
+		}
+		if !accepting && c.copyOf(ctx).Off() {
+			return nil, errCopyOff()
+		}
+		after = before.Clone()
+		if err := change(&after); err != nil {
+			return nil, err
+		}
+		if err := after.Check(); err != nil {
+			return nil, err
+		}
+		changed = append(settings.Difference(before, after), settings.Settled(before, after)...)
+		for _, one := range changed {
+			entries = append(entries, record.Entry{Type: settings.TypeChanged, Actor: actor, Data: one})
+		}
+		return entries, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !reflect.DeepEqual(before.Connection, after.Connection) {
+		if err := c.cfg.Settings.SaveConnection(ctx, after.Connection); err != nil {
+			return nil, err
+		}
+	}
+	if len(changed) > 0 {
+		return changed, c.copySettings(ctx)
+	}
+	return nil, nil
+}
+
+// adopting returns the entry that puts the settings into the record, before the entries that are written first.
+func (c *Core) adopting(ctx context.Context, entries []record.Entry) ([]record.Entry, error) {
+	if c.rules.Now != nil || len(entries) == 0 {
+		return nil, nil
+	}
+	now, err := c.cfg.Settings.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return []record.Entry{{Type: settings.TypeAdopted, Actor: entries[0].Actor, Data: settings.Adopted{Settings: now.All()}}}, nil
+}
+
+// AcceptSettings takes over what workspace.json says, as changes on record.
+func (c *Core) AcceptSettings(ctx context.Context) ([]settings.Changed, error) {
+	return c.changeShared(ctx, c.ClientID(ctx), true, func(s *settings.Settings) error {
+		file, err := c.cfg.Settings.Load(ctx)
+		if err != nil {
+			return err
+		}
+		if len(file.Unknown) > 0 {
+			return fault.New(fault.BadInput, "workspace.json has names that are no settings of this tuar: %s", strings.Join(file.Unknown, ", ")).
+				WithHint("see all settings with: tuar settings")
+		}
+		*s = file.Over(*s)
+		return nil
+	})
+}
