@@ -125,7 +125,7 @@ func userNamed(p *population.Population, email string) (population.User, error) 
 type GrantMethods struct {
 	Methods []order.Method // in the order in which they are tried
 	Why     string         // why roles cannot be lent; empty if they may be
-	Hint    string
+	Hint    fault.Hint
 }
 
 // grantMethods is how roles can be lent. Only what changes the role itself will do: what takes effect at a next sign-in, or
@@ -146,10 +146,10 @@ func (s *state) grantMethods(methods []order.Method, now time.Time) GrantMethods
 	case len(way.Methods) > 0:
 	case refused:
 		way.Why = "roles cannot be lent here: Torq answered that its API has no call to change a role"
-		way.Hint = "the method webhook lets a Torq workflow do it: tuar settings webhook"
+		way.Hint = fault.NewHint("the method webhook lets a Torq workflow do it: %s", fault.SetWebhook.With())
 	default:
 		way.Why = "roles cannot be lent here: no method of the workspace changes a role at once"
-		way.Hint = "the methods api and webhook do; see: tuar settings get remediation.methods"
+		way.Hint = fault.NewHint("the methods api and webhook do; see: %s", fault.GetSetting.On("remediation.methods"))
 	}
 	return way
 }

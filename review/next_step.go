@@ -6,20 +6,21 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Step is what is next for the person at the keyboard: a command, or what other people have to do before there is one.
+// Step is the next act of the person at the keyboard, or what other people have to do before there is one.
 type Step struct {
-	Command string // empty if there is none for this person
-	Why     string // what the command is for, where that is not plain
-	Waiting string // a sentence: who has to do what first; empty if nothing is waited for
+	Way     fault.Way // the zero Way if there is none for this person
+	Why     string    // the reason, where it is not plain
+	Waiting string    // a sentence: who has to act first; empty if nothing is waited for
 }
 
-// Next is what is next for the actor in a campaign.
+// Next returns what is next for the actor in a campaign.
 func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
-	actor, _ := w.Actor(ctx) // who is nobody in particular still learns where the campaign stands
+	actor, _ := w.Actor(ctx) // without one, the step is still known
 	chosen, err := w.Settings(ctx)
 	if err != nil {
 		return Step{}, err
@@ -36,7 +37,7 @@ func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 	case state == campaign.Open:
 		return w.nextInOpen(ctx, id, actor.Email, chosen.Owners)
 	case state == campaign.Draft:
-		return Step{Command: "tuar campaign open " + id}, nil
+		return Step{Way: fault.OpenCampaign.On(id)}, nil
 	case withdrawn:
 		return Step{}, nil
 	}
@@ -47,7 +48,7 @@ func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 	return nextInClosed(id, plan), nil
 }
 
-// nextInOpen is what is next for a person in an open campaign.
+// nextInOpen returns what is next for a person in an open campaign.
 func (w *Workspace) nextInOpen(ctx context.Context, id, email string, owners []string) (Step, error) {
 	j, err := w.join(ctx, id)
 	if err != nil {
@@ -67,50 +68,50 @@ func (w *Workspace) nextInOpen(ctx context.Context, id, email string, owners []s
 				continue
 			}
 			if !j.basis.Rows[item].BelongsTo(email) {
-				return Step{Command: "tuar review " + id}, nil
+				return Step{Way: fault.Review.On(id)}, nil
 			}
 			own = true
 		}
 		switch {
 		case email == "":
-			return Step{Command: "tuar review " + id}, nil
+			return Step{Way: fault.Review.On(id)}, nil
 		case own:
-			return Step{Command: "tuar campaign delegate " + id + " --to EMAIL", Why: "your own access is left, which another reviewer must decide on"}, nil
+			return Step{Way: fault.Delegate.On(id, "--to EMAIL"), Why: "your own access is left, which another reviewer must decide on"}, nil
 		}
-		return Step{Command: "tuar signoff " + id}, nil
+		return Step{Way: fault.SignOff.On(id)}, nil
 	}
 	if unsigned := c.Unsigned(); len(unsigned) > 0 {
 		return Step{Waiting: strings.Join(unsigned, ", ") + " must sign off before " + id + " is complete"}, nil
 	}
 	if owners = append([]string{c.Owner}, owners...); person.In(owners, email) {
-		return Step{Command: "tuar campaign close " + id}, nil
+		return Step{Way: fault.CloseCampaign.On(id)}, nil
 	}
 	return Step{Waiting: strings.Join(owners, " or ") + " can close " + id}, nil
 }
 
-// nextInClosed is what is next in a closed campaign, of which the plan says what is left to change.
+// nextInClosed returns what is next in a closed campaign with that plan of what is left to change.
 func nextInClosed(id string, plan *remediation.Plan) Step {
 	has := func(states ...remediation.State) bool {
 		return slices.ContainsFunc(plan.Changes, func(c remediation.Change) bool { return slices.Contains(states, c.State) })
 	}
 	switch {
 	case has(remediation.Planned, remediation.ByPerson, remediation.Failed, remediation.Returned, remediation.Blocked):
-		return Step{Command: "tuar remediate plan " + id}
+		return Step{Way: fault.PlanRemediation.On(id)}
 	case has(remediation.Sent):
-		return Step{Command: "tuar remediate verify " + id}
+		return Step{Way: fault.VerifyRemediation.On(id)}
 	}
-	return Step{Command: "tuar evidence pack " + id + " -o " + id + ".zip"}
+	return Step{Way: fault.PackEvidence.On(id, "-o", id+".zip")}
 }
 
-// NextInWorkspace is what is next for the actor after reading Torq: in the newest campaign that is open or in which access
-// is left to change, or a campaign if there is none yet. It is empty where everything is done.
+// NextInWorkspace returns what is next for the actor after reading Torq: in the newest campaign that is open or in which
+// access is left to change, or a campaign if there is none yet. It is empty where everything is done.
 func (w *Workspace) NextInWorkspace(ctx context.Context) (Step, error) {
 	all, err := w.Campaigns(ctx)
 	if err != nil {
 		return Step{}, err
 	}
 	if len(all) == 0 {
-		return Step{Command: `tuar campaign new --name "…"`}, nil
+		return Step{Way: fault.NewCampaign.With(`--name "…"`)}, nil
 	}
 	var waiting Step
 	for _, s := range all {
@@ -118,9 +119,9 @@ func (w *Workspace) NextInWorkspace(ctx context.Context) (Step, error) {
 		switch {
 		case err != nil:
 			return Step{}, err
-		case s.State == campaign.Closed && !strings.HasPrefix(step.Command, "tuar remediate"):
+		case s.State == campaign.Closed && step.Way.Act != fault.PlanRemediation && step.Way.Act != fault.VerifyRemediation:
 			continue // done but for what auditors ask
-		case step.Command != "":
+		case step.Way.Act != "":
 			return step, nil
 		case waiting.Waiting == "":
 			waiting = step

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
 )
 
 // What is next is what is really next for this person, from the first sync to the evidence.
@@ -27,7 +28,7 @@ func TestWhatIsNext(t *testing.T) {
 	}
 	want := func(got review.Step, command, waiting string) {
 		t.Helper()
-		if got.Command != command || waiting == "" != (got.Waiting == "") || !strings.Contains(got.Waiting, waiting) {
+		if got.Way.String() != command || waiting == "" != (got.Waiting == "") || !strings.Contains(got.Waiting, waiting) {
 			t.Errorf("got %+v, want %q, waiting for %q", got, command, waiting)
 		}
 	}
@@ -76,13 +77,13 @@ func TestWhatIsNextIsToHandOverOnesOwnAccess(t *testing.T) {
 	draft, err := w.NewCampaign(t.Context(), campaign.Plan{Name: "Mine", Scope: `email == "` + me + `" && kind == "user"`, Due: d.clock.Now().Add(24 * time.Hour), Reviewers: []string{me}})
 	check(t, err)
 	step, err := w.Next(t.Context(), draft.ID)
-	if check(t, err); step.Command != "tuar campaign open "+draft.ID {
+	if check(t, err); step.Way != fault.OpenCampaign.On(draft.ID) {
 		t.Errorf("%+v", step)
 	}
 	_, err = w.OpenCampaign(t.Context(), draft.ID, false)
 	check(t, err)
 	step, err = w.Next(t.Context(), draft.ID)
-	if check(t, err); !strings.HasPrefix(step.Command, "tuar campaign delegate "+draft.ID) || step.Why == "" {
+	if check(t, err); step.Way.Act != fault.Delegate || step.Way.Arg != draft.ID || step.Why == "" {
 		t.Errorf("%+v", step)
 	}
 }

@@ -51,11 +51,13 @@ func (o Overview) Untried() bool {
 	return o.Connection == NotConnected && o.Credentials != core.FromNowhere
 }
 
-// Attention is something a person should do something about.
+// Attention is something a person should act on.
 type Attention struct {
-	Kind string // one of the Needs…
-	Text string // a sentence
-	Hint string // the command that deals with it
+	Kind      string     // one of the Needs…
+	Text      string     // a sentence
+	Hint      fault.Hint // what to do; its first way is the one to go
+	Campaign  string     // the campaign it is about; may be empty
+	Elevation string     // the elevation it is about; may be empty
 }
 
 // What needs attention. `tuar check` gives each an exit code.
@@ -140,88 +142,96 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	}
 	o.attend(chosen, w.Now(), s.openRemediations(), findings, credErr)
 	if copied.Off() {
-		o.Attention = append(o.Attention, Attention{NeedsSettings, copied.String(), "tuar settings accept, or tuar settings restore"})
+		o.Attention = append(o.Attention, Attention{
+			Kind: NeedsSettings, Text: copied.String(), Hint: fault.NewHint("%s, or %s", fault.AcceptSettings.With(), fault.RestoreSettings.With()),
+		})
 	}
 	for _, r := range chosen.Refused {
 		o.Attention = append(o.Attention, Attention{
-			NeedsSettings, r.String() + "; " + r.Key + " stays as it was, and nothing is begun that depends on it",
-			"use the newest tuar, or: tuar settings set " + r.Key + " VALUE",
+			Kind: NeedsSettings, Text: r.String() + "; " + r.Key + " stays as it was, and nothing is begun that depends on it",
+			Hint: fault.NewHint("use the newest tuar, or: %s", fault.SetSetting.On(r.Key, "VALUE")),
 		})
 	}
 	for _, off := range s.ledger.Off(w.Now()) {
-		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: off.String(), Hint: "tuar settings methods --retry"})
+		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: off.String(), Hint: fault.NewHint("%s", fault.RetryMethods.With("--retry"))})
 	}
 	if wrong := clocks.Wrong(); wrong != nil {
-		o.Attention = append(o.Attention, Attention{NeedsClock, wrong.Error(), "tuar sync"})
+		o.Attention = append(o.Attention, Attention{Kind: NeedsClock, Text: wrong.Error(), Hint: fault.NewHint("%s", fault.Sync.With())})
 	}
 	return o, nil
 }
 
 // attend lists what needs attention, most pressing first.
 func (o *Overview) attend(chosen settings.Settings, now time.Time, concerns []openRemediation, findings []elevation.Finding, credErr error) {
-	add := func(kind, hint, format string, args ...any) {
-		o.Attention = append(o.Attention, Attention{Kind: kind, Text: fmt.Sprintf(format, args...), Hint: hint})
+	add := func(kind string, way fault.Way, format string, args ...any) *Attention {
+		o.Attention = append(o.Attention, Attention{Kind: kind, Text: fmt.Sprintf(format, args...), Hint: fault.NewHint("%s", way)})
+		return &o.Attention[len(o.Attention)-1]
 	}
+	sync := fault.Sync.With()
 	for _, e := range o.Elevations {
 		if e.State == elevation.Overdue {
-			add(NeedsReturn, "tuar elevate reap", "%s still holds %s, which was lent until %s: %s", e.Email, e.Role, e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), e.Detail)
+			add(NeedsReturn, fault.Reap.With(), "%s still holds %s, which was lent until %s: %s", e.Email, e.Role,
+				e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), e.Detail).Elevation = e.ID
 		}
 	}
 	for _, c := range o.Campaigns {
 		if c.Overdue {
-			add(NeedsCampaign, "tuar review "+c.ID, "%s was due on %s; %d of %d items are undecided", c.Name, c.Due, c.Items-c.Decided, c.Items)
+			add(NeedsCampaign, fault.Review.On(c.ID), "%s was due on %s; %d of %d items are undecided", c.Name, c.Due, c.Items-c.Decided, c.Items).Campaign = c.ID
 		}
 	}
 	for _, c := range concerns {
+		plan := fault.PlanRemediation.On(c.campaign)
 		switch {
 		case c.returned > 0:
-			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: access came back after %d of %d changes that were decided; %d more are not proven",
-				c.name, c.returned, c.decided, c.unproven)
+			add(NeedsProof, plan, "%s: access came back after %d of %d changes that were decided; %d more are not proven",
+				c.name, c.returned, c.decided, c.unproven).Campaign = c.campaign
 		case c.unproven > 0:
-			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: %d of %d changes that were decided are not proven", c.name, c.unproven, c.decided)
+			add(NeedsProof, plan, "%s: %d of %d changes that were decided are not proven", c.name, c.unproven, c.decided).Campaign = c.campaign
 		}
 		if c.undone > 0 {
-			add(NeedsProof, "tuar campaign new", "%s: %d of %d changes that were decided were taken back; a new campaign has to decide about them", c.name, c.undone, c.decided)
+			add(NeedsProof, fault.NewCampaign.With(), "%s: %d of %d changes that were decided were taken back; a new campaign has to decide about them",
+				c.name, c.undone, c.decided).Campaign = c.campaign
 		}
 		if c.withdrawn > 0 {
-			add(NeedsProof, "tuar remediate plan "+c.campaign, "%s: %d of %d changes were carried out, and their decision was taken back afterwards", c.name, c.withdrawn, c.decided)
+			add(NeedsProof, plan, "%s: %d of %d changes were carried out, and their decision was taken back afterwards",
+				c.name, c.withdrawn, c.decided).Campaign = c.campaign
 		}
 	}
 	for _, e := range o.Elevations {
 		if e.State == elevation.Requested {
-			add(NeedsApproval, "tuar elevate approve "+e.ID, "%s asks for %s for %s: %s", e.RequestedBy, forWhom(e), settings.Duration(e.Seconds)*settings.Duration(time.Second), e.Reason)
+			add(NeedsApproval, fault.Approve.On(e.ID), "%s asks for %s for %s: %s", e.RequestedBy, forWhom(e),
+				settings.Duration(e.Seconds)*settings.Duration(time.Second), e.Reason).Elevation = e.ID
 		}
 	}
 	for _, f := range findings {
-		add(NeedsLook, "tuar campaign new", "%s: %s; the next campaign has it", f.Who, f.Why)
+		add(NeedsLook, fault.NewCampaign.With(), "%s: %s; the next campaign has it", f.Who, f.Why)
 	}
 	limit := time.Duration(chosen.Rules.StaleHours) * time.Hour
 	switch {
 	case o.LastSync == nil && (o.Connection == ConnectedOK || o.Untried()):
-		add(NeedsSync, "tuar sync", "nothing has been read from Torq yet")
+		add(NeedsSync, sync, "nothing has been read from Torq yet")
 	case o.LastSync != nil && o.LastSync.At.Sub(now) > clockSlack:
-		add(NeedsSync, "tuar sync", "the last sync lies in the future, at %s; the clock of this machine has been set back, or was ahead then",
+		add(NeedsSync, sync, "the last sync lies in the future, at %s; the clock of this machine has been set back, or was ahead then",
 			o.LastSync.At.UTC().Format("2 Jan 2006 15:04 UTC"))
 	case o.LastSync != nil && now.Sub(o.LastSync.At) > limit:
-		add(NeedsSync, "tuar sync", "the last sync is older than %s", wholeHours(limit))
+		add(NeedsSync, sync, "the last sync is older than %s", wholeHours(limit))
 	}
 	if o.LastSync != nil && slices.Contains(o.LastSync.Unread, "api-keys") {
-		add(NeedsCoverage, "tuar connect", "this key may not read API keys, so they are in no review; a key that may needs apikey.read")
+		add(NeedsCoverage, fault.Connect.With(), "this key may not read API keys, so they are in no review; a key that may needs apikey.read")
 	}
 	switch {
 	case o.Untried():
 	case o.Connection == NotConnected:
-		add(NeedsConnection, "tuar connect", "%s", o.Reason)
+		add(NeedsConnection, fault.Connect.With(), "%s", o.Reason)
 	case o.Connection == InError:
-		hint := "tuar sync"
-		if credErr != nil {
-			hint = cmp.Or(fault.HintOf(credErr), hint)
+		a := add(NeedsConnection, sync, "%s", o.Reason)
+		if hint := fault.Advice(credErr); credErr != nil && hint.String() != "" {
+			a.Hint = hint
 		}
-		add(NeedsConnection, hint, "%s", o.Reason)
 	}
 	for _, c := range o.Campaigns {
 		if c.State == campaign.Open && !c.Overdue && c.Decided < c.Items {
-			add(NeedsReview, "tuar review "+c.ID, "%s: %d of %d items to decide until %s", c.Name, c.Items-c.Decided, c.Items, c.Due)
+			add(NeedsReview, fault.Review.On(c.ID), "%s: %d of %d items to decide until %s", c.Name, c.Items-c.Decided, c.Items, c.Due).Campaign = c.ID
 		}
 	}
 }

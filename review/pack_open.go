@@ -82,7 +82,8 @@ func (p *Pack) attention() (found []Attention) {
 	for _, c := range p.Result.Checks {
 		if !c.OK {
 			found = append(found, Attention{
-				Kind: NeedsCheck, Text: "the pack does not check out: " + c.Name + ": " + c.First(), Hint: "tuar evidence verify " + p.File,
+				Kind: NeedsCheck, Text: "the pack does not check out: " + c.Name + ": " + c.First(),
+				Hint: fault.NewHint("%s", fault.VerifyEvidence.On(p.File)),
 			})
 		}
 	}

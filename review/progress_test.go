@@ -28,7 +28,7 @@ func TestProgressIsToldAlike(t *testing.T) {
 		}
 		text := ""
 		for _, at := range o.Attention {
-			if at.Kind == review.NeedsProof && strings.HasSuffix(at.Hint, a.id) {
+			if at.Kind == review.NeedsProof && at.Campaign == a.id {
 				text = at.Text
 			}
 		}

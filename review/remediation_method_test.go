@@ -64,7 +64,7 @@ func TestMethodsAreTriedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		return slices.ContainsFunc(o.Attention, func(n review.Attention) bool {
-			return n.Kind == review.NeedsMethod && strings.Contains(n.Text, "remove") && n.Hint == "tuar settings methods --retry"
+			return n.Kind == review.NeedsMethod && strings.Contains(n.Text, "remove") && n.Hint.String() == "tuar settings methods --retry"
 		})
 	}
 	if !said() {

@@ -1,6 +1,7 @@
-// Package fault says what kind of failure an error is, so that a caller can choose an exit code or a colour without
-// reading its text. Every error that reaches a person is a sentence: what was being done, what was wrong, what to do. No
-// secret of this process gets into one: package scrub takes it out of whatever the sentence is made of.
+// Package fault classifies errors, so that a caller can choose an exit code or a colour without reading their text. Every
+// error that reaches a person is a sentence: what was being done, what was wrong, what to do. What to do is typed where
+// tuar can do it: the command line shows a command and the app a key. No secret of this process gets into a sentence:
+// package scrub removes it from everything the sentence is made of.
 package fault
 
 import (
@@ -21,11 +22,11 @@ const (
 	Refused      Kind = 6 // a rule forbids it
 )
 
-// Error is a failure with its kind and, where one is known, the way out.
+// Error is a failure with its kind and, where one is known, what to do about it.
 type Error struct {
 	Kind Kind
 	Text string // a sentence without full stop, lower case first
-	Hint string // what to do about it; may be empty
+	Hint Hint   // what to do about it; may be empty
 	Err  error  // the cause, already contained in Text when it matters to the reader
 }
 
@@ -33,19 +34,19 @@ func (e *Error) Error() string { return e.Text }
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// New makes an error of the kind. A %w verb in format keeps the cause for errors.Is and errors.As.
+// New returns an error of the kind. A %w verb in format keeps the cause for errors.Is and errors.As.
 func New(kind Kind, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
 	return &Error{Kind: kind, Text: scrubbed(err.Error(), format, args), Err: errors.Unwrap(err)}
 }
 
-// WithHint returns e with a way out for the reader.
+// WithHint returns e with a hint: see NewHint.
 func (e *Error) WithHint(format string, args ...any) *Error {
-	e.Hint = scrubbed(fmt.Sprintf(format, args...), format, args)
+	e.Hint = NewHint(format, args...)
 	return e
 }
 
-// KindOf is the kind of the outermost fault in err's chain: Failed if there is none, 0 if err is nil.
+// KindOf returns the kind of the outermost fault in err's chain: Failed if there is none, 0 if err is nil.
 func KindOf(err error) Kind {
 	if err == nil {
 		return 0
@@ -57,23 +58,26 @@ func KindOf(err error) Kind {
 	return Failed
 }
 
-// HintOf is the first hint in err's chain, or "".
-func HintOf(err error) string {
+// HintOf returns the first hint in err's chain, with its ways as commands; empty if there is none.
+func HintOf(err error) string { return Advice(err).String() }
+
+// Advice returns the first hint in err's chain; an empty one if there is none.
+func Advice(err error) Hint {
 	var f *Error
 	for errors.As(err, &f) {
-		if f.Hint != "" {
+		if f.Hint.String() != "" {
 			return f.Hint
 		}
 		err = f.Err
 	}
-	return ""
+	return Hint{}
 }
 
-// Wrap says what was being done when err happened, and keeps err's kind and hint.
+// Wrap adds what was being done when err happened, and keeps err's kind and hint.
 func Wrap(err error, format string, args ...any) error {
 	if err == nil {
 		return nil
 	}
 	doing := scrubbed(fmt.Sprintf(format, args...), format, args)
-	return &Error{Kind: KindOf(err), Text: doing + ": " + clean(err).(string), Hint: HintOf(err), Err: err}
+	return &Error{Kind: KindOf(err), Text: doing + ": " + clean(err).(string), Hint: Advice(err), Err: err}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
-// scrubbed is the text without secrets. What was filled in loses them first: tuar's own words hold none, and stay.
+// scrubbed returns the text without secrets. Arguments lose them first: tuar's own words hold none, and stay.
 func scrubbed(text, format string, args []any) string {
 	if !scrub.Holds(text) {
 		return text
@@ -21,7 +21,7 @@ func scrubbed(text, format string, args []any) string {
 	return scrub.Text(fmt.Sprintf(strings.ReplaceAll(format, "%w", "%v"), cleaned...))
 }
 
-// clean is what is to be filled in, without secrets. A fault has none any more.
+// clean returns an argument without secrets. A fault has none any more.
 func clean(a any) any {
 	switch v := a.(type) {
 	case *Error:

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
 )
 
 // The exit codes of check.
@@ -84,7 +85,7 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 	}
 	if o.LastSync == nil && !met[exitStale] {
 		met[exitStale] = true
-		found = append(found, review.Attention{Kind: review.NeedsSync, Text: "nothing has been read from Torq yet", Hint: "tuar connect, then: tuar sync"})
+		found = append(found, review.Attention{Kind: review.NeedsSync, Text: "nothing has been read from Torq yet", Hint: fault.NewHint("%s, then: %s", fault.Connect.With(), fault.Sync.With())})
 	}
 	for _, code := range gravity {
 		if met[code] {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
@@ -179,7 +180,7 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 	}
 	p.linef("%d of %s decided in %s", summary.Decided, count(summary.Items, "item"), summary.ID)
 	p.contradictions(sheet, func(item string) bool { return among[item] })
-	if step, err := w.Next(ctx, summary.ID); err == nil && !strings.HasPrefix(step.Command, "tuar review ") {
+	if step, err := w.Next(ctx, summary.ID); err == nil && step.Way.Act != fault.Review {
 		p.step(step, nil)
 	}
 	return nil

@@ -147,8 +147,8 @@ func (p *printer) next(command string) {
 func (p *printer) step(step review.Step, err error) {
 	switch {
 	case err != nil: // what was done is done; the next command will say what is wrong
-	case step.Command != "":
-		p.next(step.Command)
+	case step.Way.Act != "":
+		p.next(step.Way.String())
 		if step.Why != "" {
 			p.linef("      (%s)", step.Why)
 		}

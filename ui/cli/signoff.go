@@ -87,8 +87,8 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 	p.witness(record.HeadCode(sign.Line.Hash), sign.Key)
 	step, err := w.Next(ctx, summary.ID)
 	p.step(step, err)
-	if err == nil && step.Command == "" { // here; there may be another campaign
-		if elsewhere, err := w.NextInWorkspace(ctx); err == nil && elsewhere.Command != "" {
+	if err == nil && step.Way.Act == "" { // here; there may be another campaign
+		if elsewhere, err := w.NextInWorkspace(ctx); err == nil && elsewhere.Way.Act != "" {
 			p.step(elsewhere, nil)
 		}
 	}

@@ -87,7 +87,7 @@ func statusOf(o review.Overview) statusJSON {
 		out.LastSync = &lastSyncJSON{stamp(&l.At), l.Population, l.Users, l.Roles, l.Keys, l.Mappings}
 	}
 	for _, a := range o.Attention {
-		out.Attention = append(out.Attention, attentionJSON(a))
+		out.Attention = append(out.Attention, attentionJSON{a.Kind, a.Text, a.Hint.String()})
 	}
 	return out
 }

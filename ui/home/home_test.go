@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -27,18 +28,21 @@ func TestHoldingsCountPeopleAndKeys(t *testing.T) {
 }
 
 func TestEnterLeadsWhereItSays(t *testing.T) {
+	way := func(a fault.Act) fault.Hint { return fault.NewHint("%s", a.With()) }
 	o := &review.Overview{
 		Connection: review.InError,
 		Campaigns:  []campaign.Summary{{ID: "q4-1f3c", State: campaign.Open, Overdue: true}},
 		Elevations: []elevation.Row{{ID: "el-1", State: elevation.Requested}, {ID: "el-2", State: elevation.Overdue}},
 		Attention: []review.Attention{
-			{Kind: review.NeedsCampaign, Hint: "tuar review q4-1f3c"},
-			{Kind: review.NeedsReturn, Hint: "tuar elevate reap"},
-			{Kind: review.NeedsApproval, Hint: "tuar elevate approve el-1"},
-			{Kind: review.NeedsLook, Hint: "tuar campaign new"},
-			{Kind: review.NeedsSync, Hint: "tuar sync"},
-			{Kind: review.NeedsConnection, Hint: "tuar sync"},
-			{Kind: review.NeedsConnection, Hint: "connect again with: tuar connect"},
+			{Kind: review.NeedsCampaign, Hint: way(fault.Review), Campaign: "q4-1f3c"},
+			{Kind: review.NeedsReturn, Hint: way(fault.Reap), Elevation: "el-2"},
+			{Kind: review.NeedsApproval, Hint: way(fault.Approve), Elevation: "el-1"},
+			{Kind: review.NeedsLook, Hint: way(fault.NewCampaign)},
+			{Kind: review.NeedsSync, Hint: way(fault.Sync)},
+			{Kind: review.NeedsConnection, Hint: way(fault.Sync)},
+			{Kind: review.NeedsConnection, Hint: fault.NewHint("connect again with: %s", fault.Connect.With())},
+			{Kind: review.NeedsConnection, Hint: fault.NewHint("unlock the keyring")},
+			{Kind: review.NeedsSettings, Hint: way(fault.AcceptSettings)},
 		},
 	}
 	var got []any
@@ -53,6 +57,8 @@ func TestEnterLeadsWhereItSays(t *testing.T) {
 		screen.Sync{},
 		screen.Sync{},
 		screen.Connect{},
+		screen.Connect{},
+		screen.Settings{},
 		screen.Go{Section: screen.Elevations, Elevation: "el-1"},
 		screen.Go{Section: screen.Elevations, Elevation: "el-2"},
 		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"},

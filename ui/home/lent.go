@@ -67,16 +67,13 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	return base.Render(th.Fit(r.Email, who-1)+" "+th.Fit(role, room-who)+" ") + bar + style.Inherit(base).Render(th.Fit(how, words))
 }
 
-// own are the requests that somebody else must approve, by what the domain says to do about them.
+// own returns the IDs of the requests that the current user may not approve.
 func (s *Screen) own() map[string]bool {
-	hints := map[string]bool{}
+	ids := map[string]bool{}
 	for _, r := range s.standing.Elevations {
 		if person.Same(r.RequestedBy, s.actor.Email) || person.Same(r.Email, s.actor.Email) {
-			hints[approveHint+r.ID] = true
+			ids[r.ID] = true
 		}
 	}
-	return hints
+	return ids
 }
-
-// approveHint is what the domain says to do about a request.
-const approveHint = "tuar elevate approve "

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -28,9 +29,9 @@ func TestElevationsCountDownAndOnlyOthersRequestsWaitForMe(t *testing.T) {
 			{ID: "el-5", Email: "a.berg@example.com", Role: "Admin", State: elevation.Approved, StartsAt: at(135), EndsAt: at(255)},
 		},
 		Attention: []review.Attention{
-			{Kind: review.NeedsReturn, Text: "t.lund still holds Owner", Hint: "tuar elevate reap"},
-			{Kind: review.NeedsApproval, Text: "d.ito asks for Admin", Hint: "tuar elevate approve el-3"},
-			{Kind: review.NeedsApproval, Text: "p.lang asks for Admin", Hint: "tuar elevate approve el-4"},
+			{Kind: review.NeedsReturn, Text: "t.lund still holds Owner", Hint: fault.NewHint("%s", fault.Reap.With()), Elevation: "el-1"},
+			{Kind: review.NeedsApproval, Text: "d.ito asks for Admin", Elevation: "el-3"},
+			{Kind: review.NeedsApproval, Text: "p.lang asks for Admin", Elevation: "el-4"},
 		},
 	}})
 	for width, wants := range map[int][]string{

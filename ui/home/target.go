@@ -1,18 +1,16 @@
 package home
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// target is a line the cursor stops at and enter does something about: what needs attention, then the elevations, then
-// the campaigns.
+// target is a line that the cursor stops at and that enter acts on: what needs attention, then elevations, then campaigns.
 type target struct {
 	text      string            // what needs attention; empty for the others
 	does      string            // what enter does: "review", "sync", "connect"
@@ -22,35 +20,14 @@ type target struct {
 	action    tea.Msg
 }
 
-// targetsOf are all lines. passes says which of what needs attention is shown.
+// targetsOf returns all lines. passes reports which of those that need attention are shown.
 func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target {
 	var ts []target
 	for _, a := range o.Attention {
-		if !passes(a) {
-			continue
+		if passes(a) {
+			does, action := goes(a)
+			ts = append(ts, target{text: a.Text, does: does, action: action, loud: a.Kind == review.NeedsReturn || a.Kind == review.NeedsCheck})
 		}
-		t := target{text: a.Text, does: "sync", action: screen.Sync{}}
-		switch a.Kind {
-		case review.NeedsCampaign, review.NeedsReview:
-			id, _ := strings.CutPrefix(a.Hint, "tuar review ")
-			t.does, t.action = "review", screen.Go{Section: screen.Reviews, Campaign: id}
-		case review.NeedsProof:
-			t.does, t.action = "reviews", screen.Go{Section: screen.Reviews}
-		case review.NeedsApproval:
-			id, _ := strings.CutPrefix(a.Hint, approveHint)
-			t.does, t.action = "look at it", screen.Go{Section: screen.Elevations, Elevation: id}
-		case review.NeedsReturn:
-			t.does, t.action, t.loud = "elevations", screen.Go{Section: screen.Elevations, Elevation: overdue(o)}, true
-		case review.NeedsCheck:
-			t.does, t.action, t.loud = "evidence", screen.Go{Section: screen.Evidence}, true
-		case review.NeedsLook:
-			t.does, t.action = "reviews", screen.Go{Section: screen.Reviews}
-		case review.NeedsConnection, review.NeedsCoverage:
-			if o.Connection == review.NotConnected || a.Hint != "tuar sync" {
-				t.does, t.action = "connect", screen.Connect{}
-			}
-		}
-		ts = append(ts, t)
 	}
 	for i := range o.Elevations {
 		e := &o.Elevations[i]
@@ -63,14 +40,25 @@ func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target 
 	return ts
 }
 
-// overdue is the first elevation that is.
-func overdue(o *review.Overview) string {
-	for _, e := range o.Elevations {
-		if e.State == elevation.Overdue {
-			return e.ID
-		}
+// goes returns the app's way out: its name and the message that takes it.
+func goes(a review.Attention) (does string, action tea.Msg) {
+	switch a.Hint.Way().Act {
+	case fault.Review:
+		return "review", screen.Go{Section: screen.Reviews, Campaign: a.Campaign}
+	case fault.PlanRemediation, fault.NewCampaign:
+		return "reviews", screen.Go{Section: screen.Reviews}
+	case fault.Approve:
+		return "look at it", screen.Go{Section: screen.Elevations, Elevation: a.Elevation}
+	case fault.Reap:
+		return "elevations", screen.Go{Section: screen.Elevations, Elevation: a.Elevation}
+	case fault.VerifyEvidence:
+		return "evidence", screen.Go{Section: screen.Evidence}
+	case fault.AcceptSettings, fault.SetSetting:
+		return "settings", screen.Settings{}
+	case fault.Sync, fault.RetryMethods:
+		return "sync", screen.Sync{}
 	}
-	return ""
+	return "connect", screen.Connect{}
 }
 
 func (s *Screen) enter() tea.Cmd {

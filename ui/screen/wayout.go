@@ -1,39 +1,41 @@
 package screen
 
-import (
-	"regexp"
+import "github.com/tuar-dev/tuar/review/fault"
 
-	"github.com/tuar-dev/tuar/review/fault"
-)
+// WayOut returns what to do about an error, in words of the app.
+func WayOut(err error) string { return Advice(fault.Advice(err)) }
 
-// WayOut is what to do about an error, in words of the app: where the domain names a command of the command line, and the
-// app does the same, the key that does it.
-func WayOut(err error) string {
-	return commands.ReplaceAllStringFunc(fault.HintOf(err), func(clause string) string {
-		parts := commands.FindStringSubmatch(clause)
-		for _, k := range instead {
-			if k.command.MatchString(parts[2]) {
-				return parts[1] + k.key
-			}
+// Advice returns a hint with the app's keys in place of commands, where the app has one.
+func Advice(h fault.Hint) string {
+	return h.Render(func(w fault.Way) string {
+		if key, ok := keyOf[w.Act]; ok {
+			return key
 		}
-		return clause
+		return w.String()
 	})
 }
 
-// commands are those that a hint tells to use: what leads to it, and from there to the end of the clause.
-var commands = regexp.MustCompile(`(\bwith:? )((?:tuar |--)[a-z][^;]*)`)
-
-var instead = []struct {
-	command *regexp.Regexp
-	key     string
-}{
-	{regexp.MustCompile(`^tuar connect$`), "c on Home"},
-	{regexp.MustCompile(`^tuar sync( |$)`), "S on Home"},
-	{regexp.MustCompile(`^tuar campaign open `), "enter in Reviews"},
-	{regexp.MustCompile(`^tuar campaign close `), "C in Reviews"},
-	{regexp.MustCompile(`^tuar campaign delegate `), "h in Reviews"},
-	{regexp.MustCompile(`^tuar remediate plan `), "p in Reviews"},
-	{regexp.MustCompile(`^tuar export `), "e in Reviews"},
-	{regexp.MustCompile(`^tuar journal verify$`), "v in Journal"},
-	{regexp.MustCompile(`^--as EMAIL`), "i on Home"},
+var keyOf = map[fault.Act]string{
+	fault.Identify:        "i on Home",
+	fault.Connect:         "c on Home",
+	fault.Sync:            "S on Home",
+	fault.ShowSettings:    ", on Home",
+	fault.GetSetting:      ", on Home",
+	fault.NewCampaign:     "n in Reviews",
+	fault.OpenCampaign:    "enter in Reviews",
+	fault.Review:          "enter in Reviews",
+	fault.SignOff:         "s in Reviews",
+	fault.CloseCampaign:   "C in Reviews",
+	fault.Delegate:        "h in Reviews",
+	fault.Export:          "e in Reviews",
+	fault.PlanRemediation: "p in Reviews",
+	fault.ListElevations:  "4 Elevations",
+	fault.ShowElevation:   "4 Elevations",
+	fault.Approve:         "a in Elevations",
+	fault.Extend:          "e in Elevations",
+	fault.EndElevation:    "x in Elevations",
+	fault.Reap:            "R in Elevations",
+	fault.PackEvidence:    "p in Evidence",
+	fault.VerifyEvidence:  "v in Evidence",
+	fault.VerifyJournal:   "v in Journal",
 }

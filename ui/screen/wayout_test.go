@@ -6,19 +6,19 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-func TestTheWayOutIsTheAppsOwn(t *testing.T) {
-	for hint, want := range map[string]string{
-		"": "",
-		"connect with: tuar connect; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET": "connect with: c on Home; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET",
-		"connect with: tuar connect; then read everyone's access with: tuar sync":  "connect with: c on Home; then read everyone's access with: S on Home",
-		"if that many really went, say so with: tuar sync --allow-drop":            "if that many really went, say so with: S on Home",
-		"close it first with: tuar campaign close q4":                              "close it first with: C in Reviews",
-		"say who you are with --as EMAIL, or set TUAR_AS":                          "say who you are with i on Home",
-		"set it with: tuar settings webhook":                                       "set it with: tuar settings webhook", // only there
-		"it comes from TORQ_REGION, or else from the last tuar connect":            "it comes from TORQ_REGION, or else from the last tuar connect",
+func TestAHintNamesTheAppsKeys(t *testing.T) {
+	connect, sync := fault.Connect.With(), fault.Sync.With("--allow-drop")
+	for want, hint := range map[string]fault.Hint{
+		"": {},
+		"connect with: c on Home; then read everyone's access with: S on Home": fault.NewHint("connect with: %s; then read everyone's access with: %s", connect, sync),
+		"close it first with: C in Reviews":                                    fault.NewHint("close it first with: %s", fault.CloseCampaign.On("q4")),
+		"say who you are with i on Home, or set TUAR_AS":                       fault.NewHint("say who you are with %s, or set TUAR_AS", fault.Identify.With()),
+		"set it with: tuar settings webhook":                                   fault.NewHint("set it with: %s", fault.SetWebhook.With()), // only there
+		"say why with: --reason TEXT":                                          fault.NewHint("say why with: %s", fault.Again("--reason TEXT")),
+		"first: S on Home; or wait":                                            fault.NewHint("first: %s; or wait", fault.NewHint("%s", sync)),
 	} {
-		if got := WayOut(fault.New(fault.Failed, "no").WithHint("%s", hint)); got != want {
-			t.Errorf("%s\ngot  %s\nwant %s", hint, got, want)
+		if got := WayOut(fault.Wrap(&fault.Error{Hint: hint}, "trying")); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
 }

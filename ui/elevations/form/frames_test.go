@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -78,7 +79,7 @@ func forms() map[string]*Model {
 		}),
 		"break-glass": filled("Owner", func(m *Model, _ *review.RequestContext) { m.glass = true }),
 		"no-way": filled("Owner", func(_ *Model, l *review.RequestContext) {
-			l.Methods = review.GrantMethods{Why: "roles cannot be lent here: Torq answered that its API has no call to change a role", Hint: "the method webhook lets a Torq workflow do it: tuar settings webhook"}
+			l.Methods = review.GrantMethods{Why: "roles cannot be lent here: Torq answered that its API has no call to change a role", Hint: fault.NewHint("the method webhook lets a Torq workflow do it: %s", fault.SetWebhook.With())}
 			l.Timer = timer.Status{Kind: "cron", Installed: true, Detail: "cron is not running"}
 		}),
 	}

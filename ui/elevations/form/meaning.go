@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
@@ -44,7 +45,7 @@ func (m *Model) meaning(th *theme.Theme, width int) []string {
 	}
 	if way := m.lend.Methods; way.Why != "" {
 		add(th.Error, th.Alert+" "+way.Why)
-		add(th.Dim, way.Hint)
+		add(th.Dim, screen.Advice(way.Hint))
 	}
 	if m.glass {
 		add(th.Error, th.Alert+" BREAK-GLASS: nobody approves. It is given at once, everybody sees it, and the next review has to look at it.")

@@ -1,0 +1,124 @@
+package fault
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/scrub"
+)
+
+// Act is something a person can do in tuar. It has the name of its command; the app has a key for most of them.
+type Act string
+
+// The acts that lead out of a fault, or come next.
+const (
+	Identify          Act = "--as EMAIL" // say who you are, as part of any command
+	Connect           Act = "connect"
+	Sync              Act = "sync"
+	NewCampaign       Act = "campaign new"
+	OpenCampaign      Act = "campaign open"
+	CloseCampaign     Act = "campaign close"
+	Delegate          Act = "campaign delegate"
+	Review            Act = "review"
+	SignOff           Act = "signoff"
+	Export            Act = "export"
+	PlanRemediation   Act = "remediate plan"
+	ApplyRemediation  Act = "remediate apply"
+	VerifyRemediation Act = "remediate verify"
+	ListElevations    Act = "elevate list"
+	ShowElevation     Act = "elevate show"
+	Approve           Act = "elevate approve"
+	Extend            Act = "elevate extend"
+	EndElevation      Act = "elevate end"
+	Reap              Act = "elevate reap"
+	Schedule          Act = "elevate schedule install"
+	PackEvidence      Act = "evidence pack"
+	VerifyEvidence    Act = "evidence verify"
+	VerifyJournal     Act = "journal verify"
+	ShowSettings      Act = "settings"
+	GetSetting        Act = "settings get"
+	SetSetting        Act = "settings set"
+	AcceptSettings    Act = "settings accept"
+	RestoreSettings   Act = "settings restore"
+	SetWebhook        Act = "settings webhook"
+	RetryMethods      Act = "settings methods"
+)
+
+// Way is a way out of a fault: an act and what it is about.
+type Way struct {
+	Act     Act    // empty: what was tried, again with the options
+	Arg     string // a campaign, an elevation, a file or a setting; may be empty
+	Options string // what the command line needs besides
+}
+
+// On returns the act on that.
+func (a Act) On(arg string, options ...string) Way { return Way{a, arg, strings.Join(options, " ")} }
+
+// With returns the act with those options.
+func (a Act) With(options ...string) Way { return a.On("", options...) }
+
+// Again returns the way of trying the same again with an option, such as "--reason TEXT".
+func Again(option string) Way { return Way{Options: option} }
+
+// String returns the command that goes the way; empty for none.
+func (w Way) String() string {
+	words := []string{"tuar", string(w.Act), w.Arg, w.Options}
+	if w.Act == "" || w.Act == Identify {
+		words = words[1:]
+	}
+	text := ""
+	for _, word := range words {
+		if word != "" {
+			text += " " + word
+		}
+	}
+	return strings.TrimPrefix(text, " ")
+}
+
+// Hint says what to do about a fault: a text with ways in it, which each surface renders as its own.
+type Hint struct {
+	format string
+	args   []any // texts, ways and hints
+}
+
+// NewHint returns a hint. An argument that is a Way, or a Hint with ways, stays one.
+func NewHint(format string, args ...any) Hint {
+	if text := fmt.Sprintf(format, args...); scrub.Holds(text) {
+		return Hint{"%s", []any{scrubbed(text, format, args)}}
+	}
+	return Hint{format, args}
+}
+
+// String returns the hint with its ways as commands.
+func (h Hint) String() string { return h.Render(Way.String) }
+
+// Render returns the hint with its ways as way renders them.
+func (h Hint) Render(way func(Way) string) string {
+	args := make([]any, len(h.args))
+	for i, a := range h.args {
+		switch a := a.(type) {
+		case Way:
+			args[i] = way(a)
+		case Hint:
+			args[i] = a.Render(way)
+		default:
+			args[i] = a
+		}
+	}
+	return fmt.Sprintf(h.format, args...)
+}
+
+// Way returns the first way in the hint; the zero Way if there is none.
+func (h Hint) Way() Way {
+	var first Way
+	h.Render(func(w Way) string {
+		if first == (Way{}) {
+			first = w
+		}
+		return ""
+	})
+	return first
+}
+
+// Equal reports whether the hints say the same.
+func (h Hint) Equal(other Hint) bool { return h.String() == other.String() }
