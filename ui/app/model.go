@@ -129,6 +129,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.ticked(time.Time(msg))
 	case chosen:
 		return m.press(msg.press, true)
+	case screen.Run:
+		return m.desk.Asks(tea.Cmd(msg))
 	case screen.Ask:
 		m.overlays.Push(msg.Dialog)
 	case screen.Say:

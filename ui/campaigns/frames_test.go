@@ -47,15 +47,15 @@ func summaries() []campaign.Summary {
 func shown(t *testing.T, all []campaign.Summary) *Screen {
 	t.Helper()
 	s := New(&screen.Desk{Context: context.Background(), Now: func() time.Time { return now }}).(*Screen)
-	s.Update(listed{asked: s.asked, campaigns: all, me: "P.Lang@example.com"})
+	s.Update(loaded{campaigns: all, me: "P.Lang@example.com"})
 	return s
 }
 
 func withDetails(t *testing.T) *Screen {
 	t.Helper()
 	s := shown(t, summaries())
-	s.table.To("q4-2026-access-review-1f3c")
-	s.Update(detailed{s.asked, "q4-2026-access-review-1f3c", detail{
+	s.list.To("q4-2026-access-review-1f3c")
+	s.Update(detailed{"q4-2026-access-review-1f3c", detail{
 		plan:     campaign.Plan{Instructions: "Ask the manager where you do not know the person. Owners need a reason.", CopiedFrom: "q3-2026-access-review-aa01"},
 		taken:    now.Add(-50 * time.Hour),
 		stale:    "the population is from 21 Nov 2026 13:00 UTC, older than 48h0m0s",
@@ -94,7 +94,7 @@ func TestEmptyFrames(t *testing.T) { frames(t, shown(t, nil)) }
 
 func TestEveryFrameFitsEverySize(t *testing.T) {
 	failed := shown(t, summaries())
-	failed.Update(listed{asked: failed.asked, err: fault.New(fault.Damaged, "line 3 of journal/a.jsonl does not check out").WithHint("restore it")})
+	failed.Update(loaded{err: fault.New(fault.Damaged, "line 3 of journal/a.jsonl does not check out").WithHint("restore it")})
 	screens := map[string]*Screen{
 		"list": shown(t, summaries()), "details": withDetails(t), "empty": shown(t, nil), "failed": failed,
 		"unread": New(&screen.Desk{Context: context.Background(), Now: func() time.Time { return now }}).(*Screen),

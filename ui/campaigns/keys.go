@@ -9,45 +9,82 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
+	"github.com/tuar-dev/tuar/ui/keymap"
+	"github.com/tuar-dev/tuar/ui/remediating"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// action is a key of the list, why it does nothing now, and what it does.
-type action struct {
-	key    key.Binding
-	barred string
-	acts   bool // it puts something into the record
-	do     func() tea.Cmd
+// Keys returns the key table as it is now.
+func (s *Screen) Keys() []screen.Group {
+	if page, over := s.pages.Front(); over {
+		return page.Keys()
+	}
+	groups := s.list.Keys()
+	if s.list.Typing() {
+		return groups
+	}
+	return []screen.Group{groups[0], {Title: "Campaign", Keys: s.acts()}, groups[1]}
 }
 
-func bind(name, does string) key.Binding {
-	return key.NewBinding(key.WithKeys(name), key.WithHelp(name, does))
+// acts are what can be done, to the current campaign or at all.
+func (s *Screen) acts() []screen.Binding {
+	c, _ := s.list.Current()
+	return []screen.Binding{
+		{Binding: keymap.Key("n", "new campaign"), Acts: true, Asks: true, Do: func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
+		s.ask(keymap.Key("s", "sign off my share"), s.cannotSign(c), func() tea.Cmd { return dialog.SignOff(s.desk, c.ID) }),
+		s.ask(keymap.Key("i", "import decisions"), notOpen(c), func() tea.Cmd { return dialog.Import(s.desk, c.ID) }),
+		s.on(keymap.Key("e", "export"), neverOpened(c), func() tea.Cmd { return dialog.Export(s.desk, c.ID) }),
+		s.on(keymap.Key("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.open(remediating.New(s.desk, c.ID), c.ID) }),
+		s.ask(keymap.Key("y", "duplicate"), "", func() tea.Cmd { return s.duplicate(c) }),
+		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return dialog.HandOver(s.desk, c.ID, nil) }),
+		s.ask(keymap.Key("C", "close"), cannotClose(c), func() tea.Cmd { return dialog.Close(s.desk, c.ID) }),
+	}
 }
 
-// actions are what can be done, to the current campaign or at all.
-func (s *Screen) actions() []action {
-	c, ok := s.table.Current()
-	on := func(key key.Binding, barred string, acts bool, do func() tea.Cmd) action {
-		if !ok {
-			barred = "there is no campaign yet"
+// on makes a binding that needs a campaign.
+func (s *Screen) on(key key.Binding, disabled string, do func() tea.Cmd) screen.Binding {
+	if _, ok := s.list.Current(); !ok {
+		disabled = "there is no campaign yet"
+		if s.list.Narrowed() {
+			disabled = "no campaign is shown"
 		}
-		return action{key, barred, acts, do}
 	}
-	enter := "review"
-	if c.State == campaign.Draft {
-		enter = "open"
+	return screen.Binding{Binding: key, Disabled: disabled, Do: do}
+}
+
+// ask makes a binding that needs a campaign, and leads by a dialog or a form to a line in the record.
+func (s *Screen) ask(key key.Binding, disabled string, do func() tea.Cmd) screen.Binding {
+	b := s.on(key, disabled, do)
+	b.Acts, b.Asks = true, true
+	return b
+}
+
+// enter goes on with a campaign: a draft is opened, any other reviewed.
+func (s *Screen) enter() screen.Binding {
+	c, ok := s.list.Current()
+	if ok && c.State == campaign.Draft {
+		return s.ask(keymap.Key("enter", "open"), "", func() tea.Cmd { return dialog.Open(s.desk, c.ID) })
 	}
-	return []action{
-		on(bind("enter", enter), withdrawn(c), c.State == campaign.Draft, func() tea.Cmd { return s.enter(c) }),
-		{bind("n", "new campaign"), "", true, func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
-		on(bind("s", "sign off my share"), s.cannotSign(c), true, func() tea.Cmd { return dialog.SignOff(s.desk, c.ID) }),
-		on(bind("i", "import decisions"), notOpen(c), true, func() tea.Cmd { return dialog.Import(s.desk, c.ID) }),
-		on(bind("e", "export"), neverOpened(c), false, func() tea.Cmd { return dialog.Export(s.desk, c.ID) }),
-		on(bind("p", "remediate"), cannotCarryOut(c), false, func() tea.Cmd { return s.carryOut(c.ID) }),
-		on(bind("y", "duplicate"), "", true, func() tea.Cmd { return s.duplicate(c) }),
-		on(bind("h", "hand over own access"), s.cannotHandOver(c), true, func() tea.Cmd { return dialog.HandOver(s.desk, c.ID, nil) }),
-		on(bind("C", "close"), cannotClose(c), true, func() tea.Cmd { return dialog.Close(s.desk, c.ID) }),
-	}
+	return s.on(keymap.Key("enter", "review"), withdrawn(c), func() tea.Cmd { return s.review(c.ID) })
+}
+
+// duplicated is a plan to start a form from.
+type duplicated struct {
+	plan campaign.Plan
+	from string
+}
+
+// duplicate reads the plan of a campaign for the form of another like it.
+func (s *Screen) duplicate(c campaign.Summary) tea.Cmd {
+	desk := s.desk
+	return desk.Asks(screen.Fetch(s, func() tea.Msg {
+		plan, err := desk.Workspace.CampaignPlan(desk.Context, c.ID)
+		if err != nil {
+			return screen.Failed{Err: err}
+		}
+		plan.CopiedFrom = c.ID
+		return duplicated{plan, c.Name}
+	}))
 }
 
 func withdrawn(c campaign.Summary) string {
@@ -111,26 +148,4 @@ func cannotClose(c campaign.Summary) string {
 		return "it is closed"
 	}
 	return ""
-}
-
-// Keys are the bindings that work now.
-func (s *Screen) Keys() []screen.Group {
-	switch {
-	case s.form != nil:
-		return s.form.Keys()
-	case s.sheet != nil:
-		return s.sheet.Keys()
-	case s.carry != nil:
-		return s.carry.Keys()
-	}
-	doing := screen.Group{Title: "Campaign"}
-	for _, a := range s.actions() {
-		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: a.acts, Asks: a.acts})
-	}
-	moving := screen.Group{Title: "Move"}
-	k := s.table.Keys
-	for _, b := range []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.HalfUp, k.HalfDown, k.PageUp, k.PageDown} {
-		moving.Keys = append(moving.Keys, screen.Binding{Binding: b})
-	}
-	return []screen.Group{doing, moving}
 }

@@ -11,41 +11,34 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 )
 
-// listed is the answer of list. Of several under way only the one asked for last counts.
-type listed struct {
-	asked     int
+// loaded is the answer of load.
+type loaded struct {
 	campaigns []campaign.Summary
 	me        string // empty if nobody said who they are
 	err       error
 }
 
-// list reads all campaigns.
-func (s *Screen) list() tea.Cmd {
-	s.asked++
-	asked, desk := s.asked, s.desk
-	return func() tea.Msg {
+// load reads all campaigns.
+func (s *Screen) load() tea.Cmd {
+	desk := s.desk
+	return s.newest.Fetch(s, func() tea.Msg {
 		all, err := desk.Workspace.Campaigns(desk.Context)
 		me, _ := desk.Workspace.Actor(desk.Context) // the list is for anybody
-		return listed{asked, all, me.Email, err}
-	}
+		return loaded{all, me.Email, err}
+	})
 }
 
 // settleAfter is how long the cursor rests on a campaign before its details are read.
 const settleAfter = 60 * time.Millisecond
 
-// settled says that the cursor rested.
-type settled struct{ moved int }
+// rested says that the cursor did.
+type rested struct{}
 
 // settle waits before the details of the current campaign are read, so that running through the list reads nothing.
-func (s *Screen) settle() tea.Cmd {
-	s.moved++
-	moved := s.moved
-	return tea.Tick(settleAfter, func(time.Time) tea.Msg { return settled{moved} })
-}
+func (s *Screen) settle() tea.Cmd { return s.rest.After(settleAfter, s, rested{}) }
 
 // detailed is the answer of describe.
 type detailed struct {
-	asked  int // the list it belongs to
 	id     string
 	detail detail
 }
@@ -70,15 +63,15 @@ type share struct {
 
 // describe reads the details of the current campaign, unless they are known.
 func (s *Screen) describe() tea.Cmd {
-	c, ok := s.table.Current()
+	c, ok := s.list.Current()
 	if _, known := s.details[c.ID]; !ok || known {
 		return nil
 	}
-	asked, desk := s.asked, s.desk
-	return func() tea.Msg {
+	desk := s.desk
+	return s.newest.Along(s, func() tea.Msg {
 		plan, err := desk.Workspace.CampaignPlan(desk.Context, c.ID)
 		if err != nil {
-			return detailed{asked, c.ID, detail{err: err}}
+			return detailed{c.ID, detail{err: err}}
 		}
 		var d detail
 		if c.State == campaign.Draft {
@@ -91,8 +84,8 @@ func (s *Screen) describe() tea.Cmd {
 			d = ofSheet(sheet)
 		}
 		d.plan = plan
-		return detailed{asked, c.ID, d}
-	}
+		return detailed{c.ID, d}
+	})
 }
 
 func ofDraft(p review.Preview) detail {

@@ -3,24 +3,15 @@ package campaigns
 import (
 	"strings"
 
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// From this width on the details stand beside the list, below it otherwise.
-const sideBySide = 110
-
 // View draws exactly height lines of width cells.
 func (s *Screen) View(th *theme.Theme, width, height int) string {
-	switch {
-	case s.form != nil:
-		return s.form.View(th, width, height)
-	case s.sheet != nil:
-		return s.sheet.View(th, width, height)
-	case s.carry != nil:
-		return s.carry.View(th, width, height)
+	if page, over := s.pages.Front(); over {
+		return page.View(th, width, height)
 	}
 	var lines []string
 	if s.err != nil {
@@ -29,34 +20,16 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 			lines = append(lines, th.Dim.Render(th.Fit("   "+hint, width)))
 		}
 	}
-	s.tableAt, s.tableWidth = len(lines), width
-	body := s.body(th, width, height-len(lines))
-	return widget.Clip(strings.Join(append(lines, body), "\n"), width, height)
-}
-
-func (s *Screen) body(th *theme.Theme, width, height int) string {
-	c, ok := s.table.Current()
+	s.drawn = len(lines)
 	switch {
 	case !s.read:
-		return th.Dim.Render(th.Fit("  reading the campaigns"+th.Ellipsis(), width))
-	case !ok && s.err == nil:
-		return empty(th, width)
-	case !ok:
-		return ""
-	case width >= sideBySide:
-		right := width * 2 / 5
-		left := width - right - 1
-		s.tableWidth = left
-		list := s.table.View(th, left, height)
-		return widget.Split(th, list, s.describeTo(th, c, right, height), left, right, height)
+		lines = append(lines, th.Dim.Render(th.Fit("  reading the campaigns"+th.Ellipsis(), width)))
+	case len(s.all) > 0:
+		lines = append(lines, s.list.View(th, width, height-len(lines)))
+	case s.err == nil:
+		lines = append(lines, empty(th, width))
 	}
-	_, rows := s.table.Matched()
-	list := max(min(rows+1, height/2), min(height, 4))
-	below := height - list - 1
-	if below < 2 {
-		return s.table.View(th, width, height)
-	}
-	return s.table.View(th, width, list) + "\n" + widget.Rule(th, c.ID, width) + "\n" + s.describeTo(th, c, width, below)
+	return widget.Clip(strings.Join(lines, "\n"), width, height)
 }
 
 func empty(th *theme.Theme, width int) string {
@@ -69,12 +42,4 @@ func empty(th *theme.Theme, width int) string {
 		lines = append(lines, th.Block("  "+text, width)...)
 	}
 	return strings.Join(lines, "\n")
-}
-
-// describeTo draws the details of a campaign, as far as they are known.
-func (s *Screen) describeTo(th *theme.Theme, c campaign.Summary, width, height int) string {
-	d, known := s.details[c.ID]
-	p := paper{th: th, width: width}
-	p.describe(c, d, known, s.desk.Now())
-	return strings.Join(p.lines[:min(len(p.lines), height)], "\n")
 }

@@ -114,8 +114,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case only:
 		s.show(elevation.State(msg))
 		return s.inspect()
-	case form.Left:
-		s.form = nil
+	case screen.Left:
+		if msg.Page == screen.Screen(s.form) {
+			s.form = nil
+		}
 		return nil
 	case form.Asked:
 		s.form, s.goal = nil, msg.Row.ID

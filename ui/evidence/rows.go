@@ -39,12 +39,14 @@ func (s *Screen) newRows(name string, of []review.SheetRow) *rows {
 	t.Empty = "no row"
 	t.SetRows(of)
 	l := &list[review.SheetRow]{widget.NewBrowser(t, tellRow), name}
-	l.Open = &screen.Binding{Binding: keymap.Key("enter", "trace", "t"), Do: func() tea.Cmd {
-		if r, ok := l.Current(); ok {
-			return s.trace(r.Item)
+	l.Open = func() screen.Binding {
+		r, on := l.Current()
+		b := screen.Binding{Binding: keymap.Key("enter", "trace", "t"), Do: func() tea.Cmd { return s.trace(r.Item) }}
+		if !on {
+			b.Disabled = "there is no row"
 		}
-		return nil
-	}}
+		return b
+	}
 	return &rows{list: l}
 }
 

@@ -17,7 +17,7 @@ type Screen struct {
 	problem  error            // why it could not be read
 	actor    record.Actor     // zero while nobody said who they are
 	roles    []holding        // nil before the first sync
-	gen      int              // of the last request; older answers are dropped
+	newest   screen.Latest    // reading
 
 	cursor  int // in targets
 	targets []target
@@ -38,12 +38,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.Standing:
 		s.stand(msg)
 	case answer:
-		if msg.gen == s.gen {
-			s.actor, s.roles = msg.actor, msg.roles
-			s.aim()
-		}
-	case tea.KeyPressMsg:
-		return s.press(msg)
+		s.actor, s.roles = msg.actor, msg.roles
+		s.aim()
 	case tea.MouseWheelMsg:
 		switch msg.Button {
 		case tea.MouseWheelUp:

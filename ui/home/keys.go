@@ -6,70 +6,48 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-var keys = struct{ enter, sync, connect, name, settings, down, up, first, last key.Binding }{
-	enter:    key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "go there")),
-	sync:     key.NewBinding(key.WithKeys("S"), key.WithHelp("S", "sync")),
-	connect:  key.NewBinding(key.WithKeys("c"), key.WithHelp("c", "connect")),
-	name:     key.NewBinding(key.WithKeys("i"), key.WithHelp("i", "say who you are")),
-	settings: key.NewBinding(key.WithKeys(","), key.WithHelp(",", "settings")),
-	down:     key.NewBinding(key.WithKeys("j", "down"), key.WithHelp("j/↓", "down")),
-	up:       key.NewBinding(key.WithKeys("k", "up"), key.WithHelp("k/↑", "up")),
-	first:    key.NewBinding(key.WithKeys("g", "home"), key.WithHelp("g", "first")),
-	last:     key.NewBinding(key.WithKeys("G", "end"), key.WithHelp("G", "last")),
-}
-
-// Keys are the bindings that work now.
+// Keys returns the key table as it is now.
 func (s *Screen) Keys() []screen.Group {
-	enter := screen.Binding{Binding: keys.enter}
+	enter := screen.Binding{Binding: keymap.Key("enter", "go there"), Disabled: "there is nothing to go to yet", Do: s.enter}
 	if s.cursor < len(s.targets) {
-		enter.SetHelp("enter", s.targets[s.cursor].does)
-	} else {
-		enter.Disabled = "there is nothing to go to yet"
+		enter.Binding, enter.Disabled = keymap.Key("enter", s.targets[s.cursor].does), ""
 	}
-	sync, connect, name := screen.Binding{Binding: keys.sync, Acts: true}, screen.Binding{Binding: keys.connect, Acts: true, Asks: true}, screen.Binding{Binding: keys.name, Acts: true, Asks: true}
+	sync, connect, name := "", "", ""
 	if s.standing != nil {
 		switch {
 		case s.standing.Connection == review.NotConnected && !s.standing.Untried():
-			sync.Disabled = "the workspace is not connected"
+			sync = "the workspace is not connected"
 		case s.standing.Connection == review.Syncing:
-			sync.Disabled = "a sync is running"
+			sync = "a sync is running"
 		}
 		if s.standing.Credentials == core.FromEnvironment {
-			connect.Disabled = "the environment says which key to use"
+			connect = "the environment says which key to use"
 		}
 	}
 	if s.actor.Email != "" {
-		name.Disabled = "you are " + s.actor.Email
+		name = "you are " + s.actor.Email
 	}
+	ask := func(key key.Binding, disabled string, msg tea.Msg) screen.Binding {
+		return screen.Binding{Binding: key, Disabled: disabled, Acts: true, Asks: true, Do: func() tea.Cmd { return s.desk.Asks(screen.Send(msg)) }}
+	}
+	move := widget.Moves(len(s.targets), func(lines int) tea.Cmd {
+		s.move(lines)
+		return nil
+	})
+	move.Keys = move.Keys[:4] // by lines and to the ends: there are no pages
 	return []screen.Group{
-		{Title: "Home", Keys: []screen.Binding{enter, sync, connect, name, {Binding: keys.settings, Acts: true, Asks: true}}},
-		{Title: "Move", Keys: []screen.Binding{{Binding: keys.down}, {Binding: keys.up}, {Binding: keys.first}, {Binding: keys.last}}},
+		{Title: "Home", Keys: []screen.Binding{
+			enter,
+			{Binding: keymap.Key("S", "sync"), Disabled: sync, Acts: true, Do: func() tea.Cmd { return screen.Send(screen.Sync{}) }},
+			ask(keymap.Key("c", "connect"), connect, screen.Connect{}),
+			ask(keymap.Key("i", "say who you are"), name, screen.Identify{Then: screen.Send(screen.Changed{})}),
+			ask(keymap.Key(",", "settings"), "", screen.Settings{}),
+		}},
+		move,
 	}
-}
-
-func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, keys.enter):
-		return s.enter()
-	case key.Matches(msg, keys.sync):
-		return screen.Send(screen.Sync{})
-	case key.Matches(msg, keys.connect):
-		return s.desk.Asks(screen.Send(screen.Connect{}))
-	case key.Matches(msg, keys.name):
-		return s.desk.Asks(screen.Send(screen.Identify{Then: screen.Send(screen.Changed{})}))
-	case key.Matches(msg, keys.settings):
-		return s.desk.Asks(screen.Send(screen.Settings{}))
-	case key.Matches(msg, keys.down):
-		s.move(1)
-	case key.Matches(msg, keys.up):
-		s.move(-1)
-	case key.Matches(msg, keys.first):
-		s.cursor = 0
-	case key.Matches(msg, keys.last):
-		s.move(len(s.targets))
-	}
-	return nil
 }

@@ -18,9 +18,8 @@ type holding struct {
 	privileged bool
 }
 
-// answer is what a request for gen read.
+// answer is what was read.
 type answer struct {
-	gen   int
 	actor record.Actor
 	roles []holding
 }
@@ -28,16 +27,15 @@ type answer struct {
 // read asks who is at the keyboard and who has what. Neither failing is an error here: before the first sync there is
 // nothing, and what is wrong with the record the root says.
 func (s *Screen) read() tea.Cmd {
-	s.gen++
-	gen, desk := s.gen, s.desk
-	return func() tea.Msg {
-		a := answer{gen: gen}
+	desk := s.desk
+	return s.newest.Fetch(s, func() tea.Msg {
+		var a answer
 		a.actor, _ = desk.Workspace.Actor(desk.Context)
 		if view, err := desk.Workspace.Access(desk.Context); err == nil {
 			a.roles = holdings(view.Rows)
 		}
 		return a
-	}
+	})
 }
 
 // holdings counts the holders of each role, most people first.

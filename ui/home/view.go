@@ -16,9 +16,6 @@ type block struct {
 	draw        func(width, height int) (lines []string, top int)
 }
 
-// twoColumns is the width from which the roles stand beside the rest.
-const twoColumns = 110
-
 // View draws exactly height lines of exactly width cells.
 func (s *Screen) View(th *theme.Theme, width, height int) string {
 	s.drawn = map[int]int{}
@@ -34,7 +31,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 		blocks = append(blocks, s.elevations(th))
 	}
 	blocks = append(blocks, s.campaigns(th))
-	if width >= twoColumns {
+	if width >= widget.Beside {
 		left = width * 3 / 5
 		blocks[0] = s.connection(th, left)
 		page := s.stack(th, blocks, left, height)

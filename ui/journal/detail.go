@@ -6,48 +6,35 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// detail is everything the line under the cursor says.
-func (s *Screen) detail(th *theme.Theme, width int) []string {
-	e, ok := s.table.Current()
-	if !ok {
-		return []string{th.Dim.Render(th.Fit(" no line", width))}
-	}
-	var lines []string
-	add := func(style lipgloss.Style, name, text string) {
-		for i, line := range th.Block(text, max(width-11, 1)) {
-			if i > 0 {
-				name = ""
-			}
-			lines = append(lines, th.Dim.Render(th.Fit(" "+name, 10))+" "+style.Render(line))
-		}
-	}
-	add(th.Title, "type", e.Type)
-	add(th.Text, "says", e.summary)
-	add(th.Text, "time", e.Time.String())
-	add(th.Text, "actor", fmt.Sprintf("%s (%s)", e.Actor, e.Assurance))
-	add(th.Text, "writer", fmt.Sprintf("%s, line %d", e.Writer, e.Seq))
-	add(th.Text, "id", e.ID)
+// detail draws everything that a line says.
+func detail(pane widget.Pane, e entry) []string {
+	p := &widget.Facts{Theme: pane.Theme, Width: pane.Width, Label: 10}
+	th := p.Theme
+	p.Add("type", e.Type, th.Title)
+	p.Add("says", e.summary, th.Text)
+	p.Add("time", e.Time.String(), th.Text)
+	p.Add("actor", fmt.Sprintf("%s (%s)", e.Actor, e.Assurance), th.Text)
+	p.Add("writer", fmt.Sprintf("%s, line %d", e.Writer, e.Seq), th.Text)
+	p.Add("id", e.ID, th.Text)
 	if e.Type == campaign.TypeSignedOff || e.Type == campaign.TypeClosed {
-		add(th.Text, "head code", record.HeadCode(e.Hash))
+		p.Add("head code", record.HeadCode(e.Hash), th.Text)
 	}
-	add(th.Dim, "hash", e.Hash)
-	add(th.Dim, "prev", e.Prev)
-	lines = append(lines, th.Dim.Render(th.Fit(" data", width)))
+	p.Add("hash", e.Hash, th.Dim)
+	p.Add("prev", e.Prev, th.Dim)
+	p.Lines = append(p.Lines, th.Dim.Render(th.Fit(" data", p.Width)))
 	for line := range strings.SplitSeq(pretty(e.Data), "\n") {
 		text := strings.TrimLeft(line, " ")
-		indent := min(1+len(line)-len(text), width/2)
-		for _, part := range th.Block(text, max(width-indent, 1)) {
-			lines = append(lines, strings.Repeat(" ", indent)+part)
+		indent := min(1+len(line)-len(text), p.Width/2)
+		for _, part := range th.Block(text, max(p.Width-indent, 1)) {
+			p.Lines = append(p.Lines, strings.Repeat(" ", indent)+part)
 		}
 	}
-	return lines
+	return p.Lines
 }
 
 // pretty indents data, unless it is too long to be read anyway: opening a campaign records every item.

@@ -4,35 +4,31 @@ package journal
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
 // Screen is the Journal section.
 type Screen struct {
-	desk  *screen.Desk
-	table *widget.Table[entry]
+	desk *screen.Desk
+	list *widget.Browser[entry]
 
-	gen      int // of the last request; older answers are dropped
+	newest   screen.Latest // reading
 	read     bool
 	problem  error
 	warnings []string
-
-	filter  *widget.Input // nil unless the filter is being typed
-	query   string
-	details bool // on a narrow screen: the details instead of the list
-	wide    bool // the last frame had the details beside the list
-	check   check
-	drawn   int // where the table began in the last frame, for the mouse
+	check    check
+	drawn    int // lines above the list in the last frame, for the mouse
 }
 
 // New makes the Journal screen. It reads when it is shown.
 func New(desk *screen.Desk) *Screen {
-	return &Screen{desk: desk, table: newTable(desk.Now)}
+	return &Screen{desk: desk, list: widget.NewBrowser(newTable(desk.Now), detail)}
 }
 
-// Typing says that the filter is being typed.
-func (s *Screen) Typing() bool { return s.filter != nil }
+// Typing reports whether the filter is being typed.
+func (s *Screen) Typing() bool { return s.list.Typing() }
 
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
@@ -42,29 +38,36 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.Standing:
 		s.warnings = msg.Warnings
 	case loaded:
-		if msg.gen == s.gen {
-			s.show(msg)
-		}
+		s.show(msg)
 	case checked:
 		return s.check.done(msg)
-	case tea.KeyPressMsg:
-		return s.press(msg)
-	case tea.PasteMsg:
-		if s.filter != nil {
-			return s.typed(msg)
-		}
-	case tea.MouseWheelMsg:
-		s.table.Update(msg)
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
+		return s.list.Update(msg)
 	case tea.MouseClickMsg:
-		s.table.Click(msg.Y - s.drawn)
+		msg.Y -= s.drawn
+		return s.list.Update(msg)
 	}
 	return nil
+}
+
+// Keys returns the key table as it is now.
+func (s *Screen) Keys() []screen.Group {
+	groups := s.list.Keys()
+	if s.list.Typing() {
+		return groups
+	}
+	verify := screen.Binding{Binding: keymap.Key("v", "verify"), Do: s.verify}
+	if s.check.running {
+		verify.Disabled = "it is being verified"
+	}
+	groups[0].Keys = append(groups[0].Keys, verify)
+	return groups
 }
 
 func (s *Screen) show(l loaded) {
 	s.problem = l.err
 	if l.err == nil {
 		s.read = true
-		s.table.SetRows(l.entries)
+		s.list.SetRows(l.entries)
 	}
 }

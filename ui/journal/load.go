@@ -15,21 +15,19 @@ type entry struct {
 	text    string // what the filter searches, lower case
 }
 
-// loaded answers the request gen.
+// loaded is what was read.
 type loaded struct {
-	gen     int
 	entries []entry
 	err     error
 }
 
 // load reads the record, newest line first.
 func (s *Screen) load() tea.Cmd {
-	s.gen++
-	gen, desk := s.gen, s.desk
-	return func() tea.Msg {
+	desk := s.desk
+	return s.newest.Fetch(s, func() tea.Msg {
 		lines, err := desk.Workspace.Journal(desk.Context)
 		if err != nil {
-			return loaded{gen: gen, err: err}
+			return loaded{err: err}
 		}
 		entries, say := make([]entry, len(lines)), desk.Workspace.Sentences(desk.Context)
 		for i, l := range lines {
@@ -37,6 +35,6 @@ func (s *Screen) load() tea.Cmd {
 			e.text = strings.ToLower(strings.Join([]string{l.Time.String(), l.Type, l.Actor, string(l.Assurance), e.summary, l.Hash}, " "))
 			entries[len(lines)-1-i] = e
 		}
-		return loaded{gen: gen, entries: entries}
-	}
+		return loaded{entries: entries}
+	})
 }

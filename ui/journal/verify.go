@@ -27,10 +27,10 @@ type checked struct {
 func (s *Screen) verify() tea.Cmd {
 	s.check = check{running: true}
 	desk := s.desk
-	return func() tea.Msg {
+	return screen.Fetch(s, func() tea.Msg {
 		writers, err := desk.Workspace.CheckJournal(desk.Context)
 		return checked{writers, err}
-	}
+	})
 }
 
 // done keeps the result on the screen, and says it.

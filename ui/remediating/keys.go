@@ -134,7 +134,7 @@ func (m *Model) back() tea.Cmd {
 	case m.undo:
 		return m.turn()
 	default:
-		return screen.Send(Left{})
+		return screen.Send(screen.Left{Page: m})
 	}
 	return nil
 }

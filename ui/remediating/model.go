@@ -10,9 +10,6 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// Left is sent when somebody leaves the screen.
-type Left struct{}
-
 // Model is the remediation of one closed campaign.
 type Model struct {
 	desk     *screen.Desk

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/remediation"
-	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/uitest"
 )
@@ -36,13 +35,11 @@ func (o *office) window(as string) *window {
 	})
 	w.Height = 42
 	w.Root = func(msg tea.Msg) (tea.Cmd, bool) {
-		switch msg := msg.(type) {
+		switch msg.(type) {
 		case screen.Sync:
 			w.synced++
-		case Left:
+		case screen.Left:
 			w.left = true
-		case dialog.Do:
-			return tea.Cmd(msg), true
 		default:
 			return nil, false
 		}

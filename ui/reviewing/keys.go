@@ -175,7 +175,7 @@ func (m *Model) back() tea.Cmd {
 		m.filter.SetValue("")
 		m.search()
 	default:
-		return tea.Batch(m.remember(), screen.Send(Left{}))
+		return tea.Batch(m.remember(), screen.Send(screen.Left{Page: m}))
 	}
 	return nil
 }

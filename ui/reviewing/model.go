@@ -15,9 +15,6 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// Left is sent when the reviewer leaves the screen.
-type Left struct{}
-
 // Model is the review of one campaign.
 type Model struct {
 	desk     *screen.Desk

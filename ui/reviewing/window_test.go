@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/ui/campaigns/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/uitest"
 )
@@ -28,14 +27,9 @@ func (o *office) window(as string) *window {
 		return w.Model
 	})
 	w.Root = func(msg tea.Msg) (tea.Cmd, bool) {
-		switch msg := msg.(type) {
-		case dialog.Do:
-			return tea.Cmd(msg), true
-		case Left:
-			w.left = true
-			return nil, true
-		}
-		return nil, false
+		_, left := msg.(screen.Left)
+		w.left = w.left || left
+		return nil, left
 	}
 	return w
 }

@@ -1,6 +1,10 @@
 package screen
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // Receiver gets messages: a screen, or a part of one.
 type Receiver interface{ Update(tea.Msg) tea.Cmd }
@@ -50,6 +54,13 @@ func (l *Latest) Fetch(to Receiver, cmd tea.Cmd) tea.Cmd {
 func (l *Latest) Along(to Receiver, cmd tea.Cmd) tea.Cmd {
 	n := l.n
 	return fetch(to, cmd, func() bool { return n == l.n })
+}
+
+// After sends the receiver a message when that much time has passed without a newer request.
+func (l *Latest) After(d time.Duration, to Receiver, msg tea.Msg) tea.Cmd {
+	l.n++
+	n := l.n
+	return tea.Tick(d, func(time.Time) tea.Msg { return Addressed{to, msg, func() bool { return n == l.n }} })
 }
 
 // Begun reports whether there was a request.

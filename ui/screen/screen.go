@@ -120,6 +120,8 @@ type (
 		Msg tea.Msg
 		era int
 	}
+	// Run is a command that a dialog chose to have done; it may end in another dialog.
+	Run func() tea.Msg
 	// Say shows a line at the bottom for a while.
 	Say struct {
 		Text  string

@@ -29,11 +29,27 @@ func (s *Stack[P]) Front() (page P, ok bool) {
 	return s.pages[len(s.pages)-1], true
 }
 
-// Remove closes the page that says it is left, and reports whether it was on the stack.
-func (s *Stack[P]) Remove(left Left) bool {
+// Remove closes the pages that drop names, and reports whether there was one.
+func (s *Stack[P]) Remove(drop func(P) bool) bool {
 	before := len(s.pages)
-	s.pages = slices.DeleteFunc(s.pages, func(p P) bool { return Screen(p) == left.Page })
+	s.pages = slices.DeleteFunc(s.pages, drop)
 	return len(s.pages) < before
+}
+
+// Leave closes the page that says it is left, and reports whether it was on the stack.
+func (s *Stack[P]) Leave(left Left) bool {
+	return s.Remove(func(p P) bool { return Screen(p) == left.Page })
+}
+
+// Unwritten counts what the pages have not on disk yet.
+func (s *Stack[P]) Unwritten() int {
+	n := 0
+	for _, p := range s.pages {
+		if w, ok := Screen(p).(Writer); ok {
+			n += w.Unwritten()
+		}
+	}
+	return n
 }
 
 // Update hands keys, pastes and the mouse to the page in front, and all other messages to every page.

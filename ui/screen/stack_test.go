@@ -24,8 +24,8 @@ func TestStackHandsInputToTheFrontAndTheRestToAll(t *testing.T) {
 	if len(below.heard) != 1 || len(front.heard) != 2 {
 		t.Errorf("the page below heard %v, the one in front %v", below.heard, front.heard)
 	}
-	if s.Remove(Left{&page{}}) || !s.Remove(Left{below}) {
-		t.Error("Remove does not tell its pages from others")
+	if s.Leave(Left{&page{}}) || !s.Leave(Left{below}) {
+		t.Error("Leave does not tell its pages from others")
 	}
 	if p, ok := s.Front(); !ok || p != front {
 		t.Error("another page is in front")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -94,6 +95,10 @@ func (w *Window) handle(msg tea.Msg) tea.Cmd {
 		return nil
 	case screen.Asked:
 		return w.handle(msg.Msg)
+	case screen.Addressed:
+		return msg.Deliver()
+	case screen.Run:
+		return tea.Cmd(msg)
 	case screen.Ask:
 		w.Stack.Push(msg.Dialog)
 		w.Frame() // a dialog learns its size when it is drawn
@@ -120,6 +125,11 @@ func (w *Window) handle(msg tea.Msg) tea.Cmd {
 	if w.Stack.Wants(msg) {
 		result, cmd := w.Stack.Update(msg)
 		return tea.Batch(cmd, screen.Send(result.Action))
+	}
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		if b, own := keymap.Find(w.Screen.Keys(), press); own && b.Disabled == "" && b.Do != nil {
+			return b.Do()
+		}
 	}
 	return w.Screen.Update(msg)
 }

@@ -14,6 +14,7 @@ import (
 const (
 	Beside = 110
 	Below  = 17
+	least  = 6 // lines of details that a short list leaves room for in less height
 )
 
 // Pane is the room in which the details of a row are drawn.
@@ -32,7 +33,7 @@ type Browser[R any] struct {
 	Details func(p Pane, row R) []string // nil: there is only the list
 	Title   func(row R) string           // of the pane below the list; may be nil
 	Hint    string                       // what an empty filter says
-	Open    *keymap.Binding              // what enter does on a row; nil toggles the details
+	Open    func() keymap.Binding        // what enter does on a row; nil shows its details
 	Moved   func() tea.Cmd               // called after the current row is another one; may be nil
 
 	details bool // in place of the list
@@ -120,9 +121,9 @@ func (b *Browser[R]) Keys() []keymap.Group {
 	case heading:
 		see.Keys = append(see.Keys, keymap.Binding{Binding: b.Table.Keys.Fold, Do: b.does(func() { b.ToggleFold(group) })})
 	case b.Open != nil:
-		see.Keys = append(see.Keys, *b.Open)
+		see.Keys = append(see.Keys, b.Open())
 	case b.details:
-	case b.Details != nil:
+	case b.Details != nil && len(b.lines) > 0:
 		see.Keys = append(see.Keys, keymap.Binding{Binding: keymap.Key("enter", "details"), Do: b.does(func() { b.details, b.scroll = true, Scroll{} })})
 	}
 	if word, do := b.undo(); do != nil {
@@ -210,7 +211,7 @@ func (b *Browser[R]) typed(msg tea.Msg) tea.Cmd {
 
 // View draws exactly height lines of width cells.
 func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
-	below := height >= Below
+	below := len(b.lines) > 0 && (height >= Below || height > len(b.lines)+least+2)
 	var lines []string
 	if line := b.narrowing(th, width); line != "" && height > 1 {
 		lines = append(lines, line)

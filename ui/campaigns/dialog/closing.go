@@ -61,7 +61,7 @@ func leftover(desk *screen.Desk, c campaign.Summary) ([]string, error) {
 	return lines, nil
 }
 
-func closeNow(desk *screen.Desk, id string) Do {
+func closeNow(desk *screen.Desk, id string) screen.Run {
 	return func() tea.Msg {
 		c, err := desk.Workspace.CloseCampaign(desk.Context, id, "")
 		if err != nil {

@@ -12,12 +12,6 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// Do is what a dialog chose to have done: a command. It comes to every screen; the Reviews section alone runs it.
-type Do func() tea.Msg
-
-// Opened says that the draft of that id was opened.
-type Opened struct{ Campaign string }
-
 // ask shows a dialog.
 func ask(d overlay.Dialog) tea.Msg { return screen.Ask{Dialog: d} }
 

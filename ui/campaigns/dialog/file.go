@@ -42,7 +42,7 @@ func (f File) Prompt() *overlay.Prompt {
 	}
 }
 
-func (f File) write(path string, replace bool) Do {
+func (f File) write(path string, replace bool) screen.Run {
 	return func() tea.Msg {
 		err := f.Write(path, replace)
 		switch {

@@ -81,7 +81,7 @@ func checkTaker(email string) error {
 	return nil
 }
 
-func handOver(desk *screen.Desk, id string, ids []string, to, reason string) Do {
+func handOver(desk *screen.Desk, id string, ids []string, to, reason string) screen.Run {
 	return func() tea.Msg {
 		moved, err := desk.Workspace.Delegate(desk.Context, id, ids, to, reason)
 		if err != nil {

@@ -46,7 +46,7 @@ func (m importing) prompt(path string) *overlay.Prompt {
 }
 
 // preview shows what the file would change. Where reasons alone differ it asks about them first.
-func (m importing) preview(path string, reasons decisionfile.Reasons) Do {
+func (m importing) preview(path string, reasons decisionfile.Reasons) screen.Run {
 	return func() tea.Msg {
 		found, err := m.desk.Workspace.PreviewImportFile(m.desk.Context, m.campaign.ID, path, reasons)
 		if err != nil {
@@ -92,7 +92,7 @@ func (m importing) cannot(path string, err error) tea.Msg {
 	})
 }
 
-func (m importing) record(found *decisionfile.Import) Do {
+func (m importing) record(found *decisionfile.Import) screen.Run {
 	return func() tea.Msg {
 		made, err := m.desk.Workspace.RecordImport(m.desk.Context, found)
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // Open asks to open the draft on the last population, naming what will be in it. A population that is not fit needs a
-// choice of its own, which the record keeps. When the draft is open, Opened follows.
+// choice of its own, which the record keeps. When the draft is open, its review is shown.
 func Open(desk *screen.Desk, id string) tea.Cmd {
 	return as(desk, func() tea.Msg {
 		plan, err := desk.Workspace.CampaignPlan(desk.Context, id)
@@ -65,12 +65,12 @@ func opening(desk *screen.Desk, plan campaign.Plan, p review.Preview) []string {
 	return lines
 }
 
-func open(desk *screen.Desk, id string, allowStale bool) Do {
+func open(desk *screen.Desk, id string, allowStale bool) screen.Run {
 	return func() tea.Msg {
 		c, err := desk.Workspace.OpenCampaign(desk.Context, id, allowStale)
 		if err != nil {
 			return refused(err)
 		}
-		return recorded(Opened{c.ID}, "%s is open: %s for %s", c.Name, items(c.Items), strings.Join(c.Reviewers, ", "))
+		return recorded(screen.Go{Section: screen.Reviews, Campaign: c.ID}, "%s is open: %s for %s", c.Name, items(c.Items), strings.Join(c.Reviewers, ", "))
 	}
 }

@@ -70,7 +70,7 @@ func contradictions(sheet *review.Sheet, reviewer string) []string {
 	return lines
 }
 
-func sign(desk *screen.Desk, c campaign.Summary, statement string) Do {
+func sign(desk *screen.Desk, c campaign.Summary, statement string) screen.Run {
 	return func() tea.Msg {
 		s, err := desk.Workspace.SignOff(desk.Context, c.ID, statement)
 		if err != nil {

@@ -14,9 +14,6 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// Left says that the form was left without making a campaign.
-type Left struct{}
-
 // Drafted says that the form made a draft.
 type Drafted struct{ Campaign campaign.Summary }
 
@@ -139,7 +136,7 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 	event, cmd := m.form.Update(msg)
 	switch event {
 	case widget.Leave:
-		return screen.Send(Left{})
+		return screen.Send(screen.Left{Page: m})
 	case widget.Save:
 		return m.save()
 	case widget.Changed:

@@ -21,9 +21,6 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// Left says that the form was left without asking.
-type Left struct{}
-
 // Asked says that the request is on record.
 type Asked struct{ Row elevation.Row }
 
@@ -141,7 +138,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		event, cmd := m.form.Update(msg)
 		switch event {
 		case widget.Leave:
-			return screen.Send(Left{})
+			return screen.Send(screen.Left{Page: m})
 		case widget.Save:
 			return m.save()
 		case widget.Moved, widget.Changed:
