@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/storage"
 )
 
 // Pack is an evidence pack that is looked into. Close it in the end.
@@ -24,7 +25,7 @@ type Pack struct {
 	Workspace *Workspace // to be looked at only: every act is a Refused fault
 
 	contents *verify.Contents
-	file     OpenFile
+	file     storage.OpenFile
 }
 
 // OpenPack opens the evidence pack in a file a person named, having checked it. What does not check out is in its Result,

@@ -39,12 +39,5 @@ type Files interface {
 	// Read returns the bytes of a file a person named, at most limit of them (fault BadInput beyond or if unreadable).
 	Read(ctx context.Context, path string, limit int64) ([]byte, error)
 	// Open opens a file a person named for reading here and there (fault BadInput if unreadable).
-	Open(ctx context.Context, path string) (OpenFile, error)
-}
-
-// OpenFile is a file to read from, of that many bytes.
-type OpenFile interface {
-	io.ReaderAt
-	io.Closer
-	Size() int64
+	Open(ctx context.Context, path string) (storage.OpenFile, error)
 }

@@ -16,21 +16,18 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
-// Hook gives orders to Torq workflows by their webhooks. It implements review.Hook.
+// Hook gives orders to Torq workflows by their webhooks.
 //
 // An order is POSTed as JSON (hookOrder). X-Tuar-Timestamp holds Unix seconds, X-Tuar-Signature "sha256=" and the
 // lower-case hex HMAC-SHA-256, keyed with the signing secret, of the timestamp, a dot and the body as it was sent.
 // The idempotency key is the signed id and no header: Go's transport sends a request with such a header again by itself,
 // under a nonce that has been used.
 type Hook struct{ caller }
-
-var _ review.Hook = (*Hook)(nil)
 
 // NewHook makes a hook; now and transport may be nil.
 func NewHook(userAgent string, now func() time.Time, transport http.RoundTripper) *Hook {
@@ -42,35 +39,20 @@ func NewHook(userAgent string, now func() time.Time, transport http.RoundTripper
 
 // hookOrder is the body of a request. The same order sent again has the same id and another nonce.
 type hookOrder struct {
-	V         int      `json:"v"` // 1
-	ID        string   `json:"id"`
-	Nonce     string   `json:"nonce"` // 32 hex digits, new for each request
-	Time      string   `json:"time"`  // RFC 3339 UTC, as X-Tuar-Timestamp
-	Expires   string   `json:"expires"`
-	Action    string   `json:"action"` // remove, change-role, delete-key, invite; test, notice
-	Workspace string   `json:"workspace"`
-	User      hookUser `json:"user,omitzero"`
-	Key       hookKey  `json:"key,omitzero"`
-	FromRole  hookRole `json:"from_role,omitzero"`
-	ToRole    hookRole `json:"to_role,omitzero"`
-	Campaign  string   `json:"campaign,omitzero"`
-	Elevation string   `json:"elevation,omitzero"`
-	Reason    string   `json:"reason,omitzero"`
-}
-
-type hookUser struct {
-	ID    string `json:"id"`
-	Email string `json:"email"`
-}
-
-type hookKey struct {
-	ClientID string `json:"client_id"`
-	Name     string `json:"name"`
-}
-
-type hookRole struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	V         int        `json:"v"` // 1
+	ID        string     `json:"id"`
+	Nonce     string     `json:"nonce"` // 32 hex digits, new for each request
+	Time      string     `json:"time"`  // RFC 3339 UTC, as X-Tuar-Timestamp
+	Expires   string     `json:"expires"`
+	Action    string     `json:"action"` // remove, change-role, delete-key, invite; test, notice
+	Workspace string     `json:"workspace"`
+	User      order.User `json:"user,omitzero"`
+	Key       order.Key  `json:"key,omitzero"`
+	FromRole  order.Role `json:"from_role,omitzero"`
+	ToRole    order.Role `json:"to_role,omitzero"`
+	Campaign  string     `json:"campaign,omitzero"`
+	Elevation string     `json:"elevation,omitzero"`
+	Reason    string     `json:"reason,omitzero"`
 }
 
 // Check implements review.Hook.
@@ -158,7 +140,7 @@ func (h *Hook) request(ctx context.Context, to order.HookTarget, o order.Order) 
 	now := h.now().UTC().Truncate(time.Second)
 	body, err := json.Marshal(hookOrder{
 		V: 1, ID: o.ID, Nonce: hex.EncodeToString(nonce), Time: now.Format(time.RFC3339), Expires: o.Expires.UTC().Format(time.RFC3339),
-		Action: string(o.Action), Workspace: o.Workspace, User: hookUser(o.User), Key: hookKey(o.Key), FromRole: hookRole(o.From), ToRole: hookRole(o.To),
+		Action: string(o.Action), Workspace: o.Workspace, User: o.User, Key: o.Key, FromRole: o.From, ToRole: o.To,
 		Campaign: o.Campaign, Elevation: o.Elevation, Reason: o.Reason,
 	})
 	if err != nil {

@@ -65,10 +65,19 @@ type Order struct {
 }
 
 // User is the person whose access an order changes; zero for a key.
-type User struct{ ID, Email string }
+type User struct {
+	ID    string `json:"id"`
+	Email string `json:"email"`
+}
 
 // Key is the API key an order deletes; zero for a person.
-type Key struct{ ClientID, Name string }
+type Key struct {
+	ClientID string `json:"client_id"`
+	Name     string `json:"name"`
+}
 
 // Role is a role of Torq; zero for none.
-type Role struct{ ID, Name string }
+type Role struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}

@@ -1,4 +1,4 @@
-// Package storage holds what is said of the files in which a workspace is kept.
+// Package storage holds what is said of files: those in which a workspace is kept, and those that people name.
 package storage
 
 import "time"

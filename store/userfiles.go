@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"regexp"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/storage"
 	"github.com/tuar-dev/tuar/store/atomicfile"
 	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/userpath"
@@ -138,7 +138,7 @@ func readHanded(ctx context.Context, path string, limit int64) ([]byte, error) {
 var input = regexp.MustCompile(`^/(dev/stdin|dev/fd/\d+|proc/self/fd/\d+)$`)
 
 // Open implements review.Files.
-func (Files) Open(ctx context.Context, path string) (review.OpenFile, error) {
+func (Files) Open(ctx context.Context, path string) (storage.OpenFile, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, disk.Fault(err, "reading %s", path)
 	}
