@@ -10,7 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// lentTo are the lines of that many elevations, each of another user, and a listing in which all of them hold what was lent.
+// lentTo returns the lines of that many elevations, each of another user, and a listing in which all of them hold what
+// was lent.
 func lentTo(b *testing.B, n int) (lines []record.Line, look Listing) {
 	b.Helper()
 	p := &population.Population{TakenAt: noon.Add(3 * time.Hour), Roles: []population.Role{{ID: "work", Scopes: []string{"a"}}, {ID: "lead", Scopes: []string{"a", "b"}}}}

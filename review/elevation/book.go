@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Book is all elevations of a workspace, folded from its journal.
+// Book holds all elevations of a workspace, folded from its journal.
 type Book struct {
 	byID     map[string]*Elevation
 	order    []*Elevation // as they were asked for
@@ -22,11 +22,11 @@ type Book struct {
 	folded   int                     // lines, by which what came first is told
 	listings map[string]listingPlace // by name
 
-	// OnProven is told of a way to change a role whenever a listing shows that it worked; may be nil.
+	// OnProven is called whenever a listing shows that a method changed a role; may be nil.
 	OnProven func(remediation.MethodAction)
 }
 
-// NewBook is the book of an empty journal.
+// NewBook returns the book of an empty journal.
 func NewBook() *Book {
 	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*userRole{}, departed: map[string]*userRole{}, calls: map[string][]call{}, listings: map[string]listingPlace{}}
 }
@@ -45,16 +45,16 @@ var Relies = map[string][]string{
 	TypeExtended:  {"elevation.rules"},
 }
 
-// All are the elevations in the order in which they were asked for.
+// All returns the elevations in the order in which they were asked for.
 func (b *Book) All() []*Elevation { return b.order }
 
-// Get is the elevation with that id.
+// Get returns the elevation with that id.
 func (b *Book) Get(id string) (*Elevation, bool) {
 	e, ok := b.byID[id]
 	return e, ok
 }
 
-// ToAnnounce are the elevations that end within so long, and of whose end the workflow was not told.
+// ToAnnounce returns the elevations that end within that time and were not announced to the workflow.
 func (b *Book) ToAnnounce(now time.Time, within time.Duration) []Row {
 	var out []Row
 	for _, e := range b.order {
@@ -65,7 +65,7 @@ func (b *Book) ToAnnounce(now time.Time, within time.Duration) []Row {
 	return out
 }
 
-// Base is the ID of the role that a user will hold again when nothing is lent any more; false if nothing is lent.
+// Base returns the ID of the role that a user will hold after all elevations; false if none is under way.
 func (b *Book) Base(userID string) (roleID string, lent bool) {
 	h, ok := b.holders[userID]
 	if !ok {
@@ -74,8 +74,8 @@ func (b *Book) Base(userID string) (roleID string, lent bool) {
 	return h.baseRole, true
 }
 
-// Apply folds one line into the book. Lines of other types are left alone. A line that contradicts what is known, or
-// breaks a rule, as two machines that did not know of each other can write, has no effect.
+// Apply folds one line into the book. It ignores lines of other types, and lines that contradict the record or break a
+// rule, as two machines can write that did not know of each other.
 func (b *Book) Apply(l record.Line) error {
 	b.folded++
 	switch l.Type {
@@ -212,16 +212,16 @@ func (b *Book) sending(l record.Line, d SendingData) {
 	}
 }
 
-// noteAsked is where Torq is asked for the role. The line that approved it came before: where its clock says that it comes later,
-// that clock was ahead, and the time runs from now.
+// noteAsked notes that Torq is asked for the role. If the approval before it bears a later time, the approver's clock
+// was ahead, and the grant runs from at.
 func (e *Elevation) noteAsked(at time.Time) {
 	if !e.Granted && e.ApprovedAt.After(at) {
 		e.approve(at)
 	}
 }
 
-// grantedRegardless is where Torq was asked for the role by a machine that did not know that it was denied, withdrawn, ended or
-// not approved. Whatever was decided, it may be held, and is to be taken back.
+// grantedRegardless notes that a machine asked Torq for the role without knowing that the elevation was denied,
+// withdrawn, ended or not approved. The user may hold it, so it must be taken back.
 func (e *Elevation) grantedRegardless(at time.Time) {
 	e.Granted, e.End, e.Drift = true, nil, nil
 	if e.ApprovedAt.IsZero() {
@@ -271,7 +271,7 @@ func (b *Book) drifted(l record.Line, d DriftedData) {
 	b.release(d.UserID)
 }
 
-// listed notes that a listing showed the user with that role.
+// listed notes the role with which a listing shows the user.
 func (b *Book) listed(s Seen) {
 	if h, ok := b.holders[s.UserID]; ok && s.RoleID != "" {
 		if a := h.last(); a != nil && b.OnProven != nil && a.Outcome == order.Accepted && a.ToRoleID == s.RoleID && h.heldRole != s.RoleID {
@@ -282,7 +282,7 @@ func (b *Book) listed(s Seen) {
 	}
 }
 
-// listingPlace is where a listing stands in the fold.
+// listingPlace is the place of a listing in the record.
 type listingPlace struct {
 	nth   int // of all listings
 	place int // the lines folded before it
@@ -295,7 +295,7 @@ func (b *Book) noteListing(population string) {
 	}
 }
 
-// placeOf is how many lines were folded before a listing: all, if it is not on record.
+// placeOf returns the number of lines folded before a listing: all, if it is not on record.
 func (b *Book) placeOf(population string) int {
 	if l, known := b.listings[population]; known {
 		return l.place
@@ -303,7 +303,7 @@ func (b *Book) placeOf(population string) int {
 	return b.folded
 }
 
-// nth is which of the listings one is; one that is not on record is as old as the next.
+// nth returns the number of a listing; one that is not on record counts as the next.
 func (b *Book) nth(population string) int {
 	if l, known := b.listings[population]; known {
 		return l.nth
@@ -311,7 +311,7 @@ func (b *Book) nth(population string) int {
 	return len(b.listings) + 1
 }
 
-// release lets go of a user of whom nothing is lent any more.
+// release forgets the role of a user whose elevations have all ended.
 func (b *Book) release(userID string) {
 	for _, e := range b.byUser[userID] {
 		if e.Granted && !e.over() {

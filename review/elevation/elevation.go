@@ -1,10 +1,10 @@
-// Package elevation lends a role for a time and takes it back: request, approval, the role given, its end. All of it is
-// derived from journal lines; what is to be changed in Torq is worked out from them and a fresh listing. Nothing here
-// talks to Torq.
+// Package elevation grants a role for a limited time and takes it back: request, approval, grant, end. The state of
+// each elevation is derived from journal lines; the changes due in Torq follow from them and a fresh listing.
 //
-// Torq gives every user one role, so a role that is lent replaces another, which is remembered as the base. Several
-// elevations of one user share that base: while any is live the strongest of their roles is held, and when the last has
-// ended the base is. Every change is a compare-and-set: it is made only where the listing shows what tuar left there.
+// Torq gives every user one role, so a granted role replaces another, which is remembered as the base role. Several
+// elevations of one user share the base role: the user holds the strongest of their roles while any is live, and the
+// base role after the last. Every change is a compare-and-set: it is made only where the listing shows the role that
+// tuar left.
 package elevation
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// State is where an elevation stands.
+// State is the state of an elevation.
 type State string
 
 // The states.
@@ -34,12 +34,12 @@ const (
 // States are all states.
 var States = []State{Requested, Approved, Active, Overdue, Ended, Drifted, Denied, Withdrawn, Expired, Failed}
 
-// Live says whether something is still to be waited for or to be done.
+// Live reports whether the elevation is not over.
 func (s State) Live() bool {
 	return s == Requested || s == Approved || s == Active || s == Overdue
 }
 
-// grace is how long past its end an elevation is not yet called overdue: what ends it runs every minute.
+// grace is the time after its end in which an elevation is not overdue yet: the timer runs every minute.
 const grace = time.Minute
 
 // Elevation is one elevation after folding the journal.
@@ -72,12 +72,12 @@ type Elevation struct {
 	announced time.Time // the end of which the workflow was told; zero before
 }
 
-// EndsSoon says whether it is active and ends within so long.
+// EndsSoon reports whether it is active and ends within that time.
 func (e *Elevation) EndsSoon(now time.Time, within time.Duration) bool {
 	return e.State(now) == Active && e.Stop == nil && now.Before(e.EndsAt) && e.EndsAt.Sub(now) <= within
 }
 
-// Approval is somebody's word that the role may be lent, for so long at most.
+// Approval is a person's word that the role may be granted, for so long at most.
 type Approval struct {
 	By        string
 	Assurance record.Assurance
@@ -85,7 +85,7 @@ type Approval struct {
 	Seconds   int64
 }
 
-// Denial is somebody's word that it may not.
+// Denial is a person's word that the role must not be granted.
 type Denial struct {
 	By        string
 	Assurance record.Assurance
@@ -102,7 +102,7 @@ type Extension struct {
 	Reason    string
 }
 
-// Stop is somebody's word that it is to end now.
+// Stop is a person's word that it ends now.
 type Stop struct {
 	By        string
 	Assurance record.Assurance
@@ -117,13 +117,13 @@ type End struct {
 	EndedData
 }
 
-// Drift is what was found instead of what tuar had left.
+// Drift is another role than the one tuar left, as a listing showed it.
 type Drift struct {
 	At time.Time
 	DriftedData
 }
 
-// startsAt is from when on the role is lent; the clock runs from then.
+// startsAt returns the start of the grant, from which its duration runs.
 func (e *Elevation) startsAt() time.Time {
 	if e.StartsAt.After(e.ApprovedAt) {
 		return e.StartsAt.Time
@@ -131,8 +131,8 @@ func (e *Elevation) startsAt() time.Time {
 	return e.ApprovedAt
 }
 
-// Starts is from when on the role is lent, or before it is approved, the time that was asked for; zero if none was. What
-// another machine gave and the merged record does not approve was to end as it began.
+// Starts returns when the grant begins; before approval, the time that was asked for, zero if none was. A role that
+// another machine granted, and that the merged record does not approve, ends as it began.
 func (e *Elevation) Starts() time.Time {
 	if e.ApprovedAt.IsZero() {
 		if e.Granted {
@@ -143,10 +143,10 @@ func (e *Elevation) Starts() time.Time {
 	return e.startsAt()
 }
 
-// BreakGlass says whether it was given without approval because somebody said it could not wait.
+// BreakGlass reports whether it was granted without approval, as an emergency.
 func (e *Elevation) BreakGlass() bool { return e.Auto == AutoByBreakGlass }
 
-// ApprovedBy are the people who approved it.
+// ApprovedBy returns the people who approved it.
 func (e *Elevation) ApprovedBy() []string {
 	by := make([]string, len(e.Given))
 	for i, a := range e.Given {
@@ -155,34 +155,35 @@ func (e *Elevation) ApprovedBy() []string {
 	return by
 }
 
-// over says whether the record has come to an end with it.
+// over reports whether the elevation is over by the record.
 func (e *Elevation) over() bool {
 	return e.End != nil || e.Drift != nil || !e.Granted && (e.Denial != nil || e.Stop != nil)
 }
 
-// awaitsApproval says whether an approval can still count, in the order of the record: when it expires is asked where the role
-// is given.
+// awaitsApproval reports whether an approval still counts, by the order of the record. Whether it expired is checked
+// when the role is granted.
 func (e *Elevation) awaitsApproval() bool {
 	return !e.over() && !e.Granted && e.ApprovedAt.IsZero()
 }
 
-// extendable says whether its end can still be put off, in the order of the record: no line before said that it ends.
+// extendable reports whether it can be extended, by the order of the record: no line so far ends it.
 func (e *Elevation) extendable() bool {
 	return !e.over() && e.Stop == nil && e.Denial == nil && !e.ApprovedAt.IsZero() && !e.returning
 }
 
-// wanted says whether the role is to be held now. What was given stays given when a clock shows a time before its start.
+// wanted reports whether the user must hold the role at now. A granted role stays, even if a clock shows a time before
+// its start.
 func (e *Elevation) wanted(now time.Time) bool {
 	return !e.over() && e.Stop == nil && e.Denial == nil && !e.ApprovedAt.IsZero() && now.Before(e.EndsAt) &&
 		(e.Granted || !now.Before(e.StartsAt.Time) && !now.After(e.Until.Time))
 }
 
-// lapsed says whether the role was lent, and is not to be held any more.
+// lapsed reports whether the role was granted and must be taken back.
 func (e *Elevation) lapsed(now time.Time) bool {
 	return !e.over() && e.Granted && !e.wanted(now)
 }
 
-// due is when it was to end.
+// due returns the time at which it must end.
 func (e *Elevation) due() time.Time {
 	at := e.EndsAt
 	if e.Stop != nil && e.Stop.At.Before(at) {
@@ -194,7 +195,7 @@ func (e *Elevation) due() time.Time {
 	return at
 }
 
-// State is where it stands at that time.
+// State returns its state at now.
 func (e *Elevation) State(now time.Time) State {
 	switch {
 	case e.Denial != nil && !e.Granted:
@@ -221,17 +222,17 @@ func (e *Elevation) State(now time.Time) State {
 	return Approved
 }
 
-// isAbout says whether the person asked for the elevation or is to have it.
+// isAbout reports whether the person is the requester or the recipient.
 func (e *Elevation) isAbout(email string) bool {
 	return person.Same(e.RequestedBy, email) || person.Same(e.Email, email)
 }
 
-// mayBeAbout says whether the person asked for the elevation or is to have it, or may be who did under another address.
+// mayBeAbout reports whether the person is, or may be under another address, the requester or the recipient.
 func (e *Elevation) mayBeAbout(email string) bool {
 	return person.Like(e.RequestedBy, email) != person.None || person.Like(e.Email, email) != person.None
 }
 
-// approvedBy says whether the person approved it already, or may have under another address.
+// approvedBy returns the approver who is, or may be, the person under another address.
 func (e *Elevation) approvedBy(email string) (by string, did bool) {
 	for _, a := range e.Given {
 		if person.Like(a.By, email) != person.None {
@@ -241,12 +242,12 @@ func (e *Elevation) approvedBy(email string) (by string, did bool) {
 	return "", false
 }
 
-// mayApprove says whether the rule it was asked under lets the person approve, four eyes aside.
+// mayApprove reports whether the rule of the request names the person as an approver, if it names any.
 func (e *Elevation) mayApprove(email string) bool {
 	return len(e.Approvers) == 0 || person.In(e.Approvers, email)
 }
 
-// grantedSeconds is for how long at most, by all who approved.
+// grantedSeconds returns the shortest duration that was approved.
 func (e *Elevation) grantedSeconds() int64 {
 	seconds := e.Seconds
 	for _, a := range e.Given {
@@ -255,12 +256,12 @@ func (e *Elevation) grantedSeconds() int64 {
 	return seconds
 }
 
-// mayExtend says whether the person may put the end off.
+// mayExtend reports whether the person may extend it.
 func (e *Elevation) mayExtend(email string) bool {
 	return e.Auto == AutoByRule || !e.mayBeAbout(email) && e.mayApprove(email)
 }
 
-// beyondRule says whether an end is later than the rule lets it be, extensions included.
+// beyondRule reports whether an end is later than the rule allows, extensions included.
 func (e *Elevation) beyondRule(ends time.Time) bool {
 	return ends.Sub(e.startsAt()) > time.Duration(e.Longest)*time.Second
 }

@@ -112,7 +112,7 @@ func (d StoppedData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{About: d.Elevation, Text: "ended it (" + d.Why + ")", Detail: d.Reason}
 }
 
-// Purpose is what a change of somebody's role is for.
+// Purpose is the purpose of a change of a user's role.
 type Purpose string
 
 // The purposes.
@@ -154,7 +154,7 @@ func (d SendingData) Sentence(record.Names) record.Sentence {
 		d.Purpose.words(), d.Email, d.FromRole, d.ToRole, d.Method)}
 }
 
-// SentData is the data of an elevation.sent line: what became of an attempt. Population is set if a listing told.
+// SentData is the data of an elevation.sent line: the outcome of an attempt. Population is set if a listing showed it.
 type SentData struct {
 	Attempt    string `json:"attempt"`
 	UserID     string `json:"user_id"`
@@ -170,7 +170,7 @@ func (d SentData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{About: "attempt " + d.Attempt, Text: "result: " + d.Outcome, Detail: d.Detail}
 }
 
-// Seen is a listing and what it shows of a user.
+// Seen is what a listing shows of a user.
 type Seen struct {
 	Elevation  string      `json:"elevation"`
 	UserID     string      `json:"user_id"`
@@ -180,7 +180,7 @@ type Seen struct {
 	ListedAt   record.Time `json:"listed_at,omitzero"`
 }
 
-// ActiveData is the data of an elevation.active line: a listing shows the lent role, or a stronger one of another
+// ActiveData is the data of an elevation.active line: a listing shows the granted role, or a stronger one of another
 // elevation of the same user.
 type ActiveData struct {
 	Seen
@@ -192,7 +192,7 @@ func (d ActiveData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{About: d.Elevation, Text: "active: Torq's current list shows " + d.Role}
 }
 
-// How is the way in which an elevation ended.
+// How is the manner in which an elevation ended.
 type How string
 
 // The ways.
@@ -217,8 +217,8 @@ func (d EndedData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{About: d.Elevation, Text: "ended, " + string(d.How), Detail: d.Detail}
 }
 
-// DriftedData is the data of an elevation.drifted line: somebody gave the user another role meanwhile, and nothing was
-// overwritten.
+// DriftedData is the data of an elevation.drifted line: another person gave the user another role meanwhile, and
+// nothing was overwritten.
 type DriftedData struct {
 	Seen
 	ExpectedRoleID string `json:"expected_role_id"`

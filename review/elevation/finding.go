@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// TypeRaised is the type of a line that says that somebody's role was raised, and not by tuar.
+// TypeRaised is the type of a line about a role that was raised outside of tuar.
 const TypeRaised = "access.raised"
 
 // RaisedData is the data of an access.raised line.
@@ -33,7 +33,7 @@ func (d RaisedData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{About: d.Email, Text: fmt.Sprintf("role raised from %s to %s, with no elevation on record", d.FromRole, d.ToRole)}
 }
 
-// Finding is something that should be looked at in the next review. Hint is one of the hints of package access.
+// Finding is a fact for the next review. Hint is one of the hints of package access.
 type Finding struct {
 	Hint string
 	Item string
@@ -44,10 +44,10 @@ type Finding struct {
 	place int // in the fold
 }
 
-// Place is where in the fold the finding came up: a campaign opened after it has seen it.
+// Place returns the place of the finding in the record: a campaign opened later has seen it.
 func (f Finding) Place() int { return f.place }
 
-// Findings are all findings, oldest first, whether they were reviewed since or not.
+// Findings returns all findings, oldest first, also those reviewed since.
 func (b *Book) Findings() []Finding {
 	found := slices.Clone(b.raised)
 	for _, e := range b.order {
@@ -63,7 +63,7 @@ func (b *Book) Findings() []Finding {
 	return found
 }
 
-// ActiveHints is the hint about every user who holds a lent role, by item: until when, and what comes after.
+// ActiveHints returns a hint about every user who holds a granted role, by item: until when, and the role after it.
 func (b *Book) ActiveHints() map[string]access.Hint {
 	out := map[string]access.Hint{}
 	for _, e := range b.order {
@@ -75,7 +75,8 @@ func (b *Book) ActiveHints() map[string]access.Hint {
 	return out
 }
 
-// BaseRole is the ID of the role that a user holds again when nothing is lent any more; false if the role held now is not lent.
+// BaseRole returns the ID of the role that a user will hold after all elevations; false if roleID was not granted by
+// one.
 func (b *Book) BaseRole(userID, roleID string) (base string, lent bool) {
 	h, ok := b.holders[userID]
 	if !ok || roleID == h.baseRole || !h.mayBe(roleID) {
@@ -84,8 +85,8 @@ func (b *Book) BaseRole(userID, roleID string) (base string, lent bool) {
 	return h.baseRole, true
 }
 
-// RevertedSince says whether a user held the role from by an elevation when a listing was taken, and the role to when it, or what
-// was lent beside it, had ended; by the order of the record, since clocks may differ.
+// RevertedSince reports whether a user held from by an elevation when that population was taken, and to after it, or
+// another elevation of theirs, had ended. The order of the record counts, since clocks may differ.
 func (b *Book) RevertedSince(userID, from, to, population string) bool {
 	of := b.byUser[userID]
 	since, known := b.listings[population]
@@ -101,8 +102,8 @@ func (b *Book) noteRaised(l record.Line, d RaisedData) {
 	b.raised = append(b.raised, Finding{access.OutOfBand, d.Item, d.Email, fmt.Sprintf("%s → %s in Torq, with no elevation on record", d.FromRole, d.ToRole), l.Time.Time, b.folded})
 }
 
-// Raised says which users hold a stronger role than in the listing before, by nobody's elevation. explained says whether
-// something else tuar did to the item since then explains it.
+// Raised returns the users who hold a stronger role than in the listing before, without an elevation. explained reports
+// whether another change by tuar explains it.
 func (b *Book) Raised(beforeName string, before *population.Population, name string, p *population.Population, explained func(item string) bool) []RaisedData {
 	was := make(map[string]*population.User, len(before.Users))
 	for i := range before.Users {
@@ -135,22 +136,24 @@ func (b *Book) Raised(beforeName string, before *population.Population, name str
 	return out
 }
 
-// askedSince says whether tuar asked Torq for that role of the user after the listing at that place of the fold, or so shortly
-// before it was taken that it need not show there. A role that was lent explains nothing once nothing of the user is lent.
+// askedSince reports whether tuar asked Torq for that role of the user after the listing at that place of the record,
+// or so shortly before that the listing need not show it. A grant explains nothing once all elevations of the user have
+// ended.
 func (b *Book) askedSince(userID, roleID string, place int, taken time.Time) bool {
 	return slices.ContainsFunc(b.calls[userID], func(c call) bool {
 		return c.to == roleID && (c.place > place || taken.Sub(c.at).Abs() <= audit.Lag) && (c.purpose == Restore || b.holders[userID] != nil)
 	})
 }
 
-// Asked says whether tuar asked Torq for that role of the user within that time.
+// Asked reports whether tuar asked Torq to give the user that role within that time.
 func (b *Book) Asked(userID, roleID string, from, to time.Time) bool {
 	return slices.ContainsFunc(b.calls[userID], func(c call) bool {
 		return c.to == roleID && !c.at.Before(from) && !c.at.After(to)
 	})
 }
 
-// raisedInLog is the finding that Torq's audit log tells of a role that was given by nobody's elevation, and is not held any more.
+// raisedInLog returns the finding that Torq's audit log tells of a role that was given by nobody's elevation, and is
+// not held any more.
 func raisedInLog(item, who, role, by string, given, at time.Time) Finding {
 	return Finding{access.OutOfBand, item, who, fmt.Sprintf("was given %s by %s on %s, with no elevation on record, and has it no more", role, by, given.UTC().Format("2 Jan 2006")), at, 0}
 }
@@ -171,7 +174,7 @@ func (b *Book) note(f Finding) {
 	}
 }
 
-// Noted says whether the finding was noted before.
+// Noted reports whether the finding was noted before.
 func (b *Book) Noted(f Finding) bool {
 	return slices.ContainsFunc(b.raised, func(known Finding) bool { return known.Item == f.Item && known.Why == f.Why })
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// mostNamed is how many elevations that are over one phrase names.
+// mostNamed is the number of past elevations that one phrase names.
 const mostNamed = 3
 
-// PastFindings is a finding about every user who held a role by elevations that are over: which, for how long and when. Their places
-// are those of the lines that ended them, so that each stays for the next review.
+// PastFindings returns a finding for every past elevation: who held which role, for how long and when. Its place is
+// that of the line that ended it, so that it stays for the next review.
 func (b *Book) PastFindings() []Finding {
 	var out []Finding
 	for _, e := range b.order {
@@ -24,7 +24,7 @@ func (b *Book) PastFindings() []Finding {
 	return out
 }
 
-// leftAt is when a listing showed that the role was not held any more.
+// leftAt returns the time of the listing that showed the role no longer held.
 func (e *Elevation) leftAt() time.Time {
 	switch {
 	case e.Drift != nil && !e.Drift.ListedAt.IsZero():
@@ -39,7 +39,7 @@ func (e *Elevation) leftAt() time.Time {
 	return time.Time{}
 }
 
-// heldText says which role was held, for how long and when, a phrase.
+// heldText returns a phrase on the role that was held, for how long and when.
 func (e *Elevation) heldText(until time.Time) string {
 	text := "held " + e.Role
 	if span := until.Sub(e.Active); span > 0 {
@@ -48,7 +48,7 @@ func (e *Elevation) heldText(until time.Time) string {
 	return fmt.Sprintf("%s on %s, by elevation %s", text, e.Active.UTC().Format("2 Jan 2006"), e.Elevation)
 }
 
-// roughly is a span of time to the minute, where it is longer than one.
+// roughly returns a duration, rounded to minutes if it is longer than one.
 func roughly(span time.Duration) string {
 	if span >= time.Minute {
 		return settings.Duration(span.Round(time.Minute)).String()
@@ -56,7 +56,7 @@ func roughly(span time.Duration) string {
 	return settings.Duration(span.Round(time.Second)).String()
 }
 
-// CombineHints is one hint of all findings of one item that are about elevations that are over, the newest first.
+// CombineHints returns one hint of all findings about past elevations of one item, the newest first.
 func CombineHints(held []Finding) access.Hint {
 	var why []string
 	for i := len(held) - 1; i >= 0 && len(why) < mostNamed; i-- {

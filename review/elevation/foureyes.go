@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// checkFourEyes says why the person is no second pair of eyes, as a Refused fault: they asked for it, are to have it, may be
-// either under another address, or are not known to Torq.
+// checkFourEyes returns a Refused fault if the person cannot approve for others: they asked for it, are to have it, may
+// be either under another address, or are no member of the workspace.
 func (e *Elevation) checkFourEyes(email string, latest *population.Population) error {
 	if like := person.Like(e.RequestedBy, email); like != person.None {
 		return fault.New(fault.Refused, "%s asked for it%s; somebody else must approve", e.RequestedBy, like.Aside(email, e.RequestedBy))
@@ -26,8 +26,8 @@ func (e *Elevation) checkFourEyes(email string, latest *population.Population) e
 		WithHint("if they joined since, read Torq anew with: tuar sync")
 }
 
-// isMember says whether a listing shows the address as that of somebody who is known to have accepted the invitation: a status
-// that is not known here is no proof.
+// isMember reports whether a listing shows the address as a user who has accepted the invitation. An unknown status is
+// no proof.
 func isMember(p *population.Population, email string) bool {
 	for i := range p.Users {
 		if u := &p.Users[i]; person.Same(u.Email, email) && u.Status == population.StatusVerified {
@@ -37,8 +37,8 @@ func isMember(p *population.Population, email string) bool {
 	return false
 }
 
-// unapproved says why an approved elevation must not be given all the same: without those whom the listing does not show as
-// members, too few approved it. A line of the record can claim any address.
+// unapproved returns why an approved elevation must not be granted: without approvers whom the listing does not show as
+// members, too few have approved it. A line of the record can claim any address.
 func (s *listingPass) unapproved(e *Elevation) string {
 	var strangers []string
 	for _, a := range e.Given {
@@ -52,7 +52,7 @@ func (s *listingPass) unapproved(e *Elevation) string {
 	return fmt.Sprintf("%s is not given to %s: Torq does not list %s, who approved it, as a member of the workspace", e.Role, e.Email, strings.Join(strangers, " and "))
 }
 
-// blocked is the change that an elevation without a valid approval would need.
+// blocked adds the blocked move of an elevation without a valid approval.
 func (s *listingPass) blocked(e *Elevation) {
 	s.moves = append(s.moves, Move{
 		UserID: e.UserID, Email: e.Email, Purpose: Grant, Elevations: []string{e.Elevation}, ToRoleID: e.RoleID, ToRole: e.Role,

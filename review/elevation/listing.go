@@ -9,22 +9,22 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Listing is a listing and the time at which it is looked at.
+// Listing is a listing of Torq, with what is known beside it.
 type Listing struct {
 	Name       string // of the population
 	Population *population.Population
 	Now        time.Time
-	// Alone says that no call is under way on this machine: all that were made had ended before the listing began.
+	// Alone is set if no call of this machine is under way: all had ended before the listing began.
 	Alone bool
-	// Doubtful says that the listing is implausibly short: who is not in it may be there all the same.
+	// Doubtful is set if the listing is implausibly short, so that it proves no absence.
 	Doubtful bool
-	// Deleted says of users whom the listing lacks, by ID, what the audit log tells of their removal.
+	// Deleted holds what the audit log tells of the removal of users whom the listing lacks, by ID.
 	Deleted    map[string]string
 	NextMethod bool // the move is made by another method than just now: nothing is to be waited for
 }
 
-// Move is a change of somebody's role that is due. FromRoleID is what the listing shows; it is made only where that is
-// still so.
+// Move is a due change of a user's role. FromRoleID is the role that the listing shows; the change is made only from
+// that one.
 type Move struct {
 	UserID, Email        string
 	Purpose              Purpose
@@ -36,7 +36,7 @@ type Move struct {
 	Blocked              string    // why it cannot be made; empty if it can
 }
 
-// Due are the IDs of the users of whom a listing may tell something, or whose role is to be changed, at that time.
+// Due returns the users who need a fresh listing or a role change at now.
 func (b *Book) Due(now time.Time) []string {
 	var ids []string
 	known := map[string]bool{}
@@ -57,7 +57,7 @@ func (b *Book) due(e *Elevation, now time.Time) bool {
 	return !ok || h.unsettled() || h.last() == nil || now.Sub(h.last().At) >= h.retryAfter()
 }
 
-// Unfinished are the elevations of which something is due at that time and not done: a role to be given, or to be taken back.
+// Unfinished returns the elevations whose role is due to be granted or taken back at now.
 func (b *Book) Unfinished(now time.Time) []Row {
 	var out []Row
 	for _, e := range b.order {
@@ -68,7 +68,7 @@ func (b *Book) Unfinished(now time.Time) []Row {
 	return out
 }
 
-// Waiting says whether anything may become due by time alone.
+// Waiting reports whether an elevation may become due as time goes on.
 func (b *Book) Waiting(now time.Time) bool {
 	return slices.ContainsFunc(b.order, func(e *Elevation) bool {
 		s := e.State(now)
@@ -76,7 +76,8 @@ func (b *Book) Waiting(now time.Time) bool {
 	})
 }
 
-// ApplyListing says what a listing shows of all elevations that is not on record yet, and which changes are due then.
+// ApplyListing returns the lines for what a listing newly shows of all elevations, and the role changes that are due
+// then.
 func (b *Book) ApplyListing(look Listing, actor record.Actor) (entries []record.Entry, moves []Move) {
 	s := listingPass{listing: look, actor: actor, users: map[string]*population.User{}, roles: map[string]*population.Role{}}
 	for i := range look.Population.Users {
@@ -106,7 +107,7 @@ type listingPass struct {
 	byEmail map[string]*population.User // made when it is first asked for
 }
 
-// addresses are the users by address.
+// addresses returns the users by e-mail address.
 func (s *listingPass) addresses() map[string]*population.User {
 	if s.byEmail == nil {
 		s.byEmail = make(map[string]*population.User, len(s.users))
@@ -145,7 +146,7 @@ func (s *listingPass) user(b *Book, id string) {
 	of.apply()
 }
 
-// began is when the first answer of the listing came in: what happened later may not show in it.
+// began returns the time of the first answer of the listing, which may lack what happened later.
 func (s *listingPass) began() time.Time {
 	if calls := s.listing.Population.Calls; len(calls) > 0 {
 		return calls[0].At
@@ -153,7 +154,7 @@ func (s *listingPass) began() time.Time {
 	return s.listing.Population.TakenAt
 }
 
-// roleName is what people call a role: its name, or its ID if Torq lists no such role.
+// roleName returns what people call a role: its name, or its ID if Torq lists no such role.
 func (s *listingPass) roleName(id string) string {
 	if r, ok := s.roles[id]; ok && r.Name != "" {
 		return r.Name

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// userPass is one user of whom something is, or is to be, lent.
+// userPass applies a listing to the elevations of one user.
 type userPass struct {
 	*listingPass
 	id     string
@@ -29,7 +29,7 @@ func (o *userPass) apply() {
 		o.listedAgain()
 	}
 	if o.role != nil && o.user != nil {
-		// What was promised may still come, and would come behind the back of whatever is concluded now.
+		// A workflow may still carry out what it promised, after whatever is concluded now.
 		if a := o.role.promised(o.listing.Now); a != nil && o.user.RoleID != a.ToRoleID {
 			return
 		}
@@ -52,7 +52,7 @@ func (o *userPass) apply() {
 	}
 }
 
-// target is the role to be held.
+// target returns the role that the user must hold now.
 func (o *userPass) target() string {
 	if o.top != nil {
 		return o.top.RoleID
@@ -76,7 +76,7 @@ func (o *userPass) end(e *Elevation, how How, detail string) {
 	o.add(TypeEnded, EndedData{Seen: o.shown(e), How: how, Detail: detail})
 }
 
-// granted are the elevations of which something was, or may have been, given.
+// granted returns the elevations whose role was, or may have been, granted.
 func (o *userPass) granted() []*Elevation {
 	out := slices.Clone(o.lapsed)
 	for _, e := range o.wanted {
@@ -87,7 +87,7 @@ func (o *userPass) granted() []*Elevation {
 	return out
 }
 
-// gone ends everything of a user who is not in the workspace any more. why says how that is known.
+// gone ends all elevations of a user who has left the workspace. why tells how that is known.
 func (o *userPass) gone(why string) {
 	detail := why
 	if email := person.Key(o.email()); email != "" {
@@ -112,7 +112,7 @@ func (o *userPass) email() string {
 	return o.lapsed[0].Email
 }
 
-// begin is the first elevation of a user: what is held now is the base.
+// begin starts the first elevation of a user: the role held now is the base role.
 func (o *userPass) begin() {
 	if o.top == nil {
 		return
@@ -127,7 +127,7 @@ func (o *userPass) begin() {
 	o.moves = append(o.moves, o.moveTo(Grant, o.user.RoleID, o.top.RoleID))
 }
 
-// arrived is where the listing shows what is wanted.
+// arrived records that the listing shows the wanted role.
 func (o *userPass) arrived() {
 	o.settleAttempts()
 	for _, e := range o.wanted {
@@ -152,12 +152,13 @@ func (o *userPass) arrived() {
 	}
 }
 
-// wasGranted says whether a listing ever showed that anything was lent: then that was held last, or it was asked back.
+// wasGranted reports whether a listing ever showed a granted role: then it was held last, or the base role was asked
+// for.
 func (o *userPass) wasGranted() bool {
 	return o.role.heldRole != o.role.baseRole || o.role.asked(o.role.baseRole)
 }
 
-// whyNotGranted is what the last attempt met.
+// whyNotGranted returns the detail of the last attempt.
 func (o *userPass) whyNotGranted() string {
 	if a := o.role.last(); a != nil && a.Detail != "" {
 		return "it was never given: " + a.Detail
@@ -165,14 +166,14 @@ func (o *userPass) whyNotGranted() string {
 	return "it was never given"
 }
 
-// takenBackByOther is where somebody gave the base role back before tuar did.
+// takenBackByOther records that another person restored the base role before tuar did.
 func (o *userPass) takenBackByOther() {
 	for _, e := range o.granted() {
 		o.end(e, TakenBack, "the role "+o.roleName(o.user.RoleID)+" is there again; somebody took the lent one back before its end")
 	}
 }
 
-// drifted is where somebody gave another role.
+// drifted records that another person gave another role.
 func (o *userPass) drifted() {
 	for _, e := range o.granted() {
 		o.add(TypeDrifted, DriftedData{
@@ -181,7 +182,7 @@ func (o *userPass) drifted() {
 	}
 }
 
-// settleAttempts records what the listing shows of attempts whose effect was not known.
+// settleAttempts records what the listing shows of attempts with an unknown effect.
 func (o *userPass) settleAttempts() {
 	for i := range o.role.attempts {
 		a := &o.role.attempts[i]
@@ -208,7 +209,7 @@ func (o *userPass) settleAttempts() {
 	}
 }
 
-// move is what is to be done where the listing shows what tuar left, and something else is wanted.
+// move schedules a role change: the user still has the role tuar set, but another one is due.
 func (o *userPass) move() {
 	purpose := Restore
 	switch {
@@ -249,7 +250,7 @@ func (o *userPass) moveTo(purpose Purpose, from, to string) Move {
 	return m
 }
 
-// nameOf is what the record calls a role that Torq does not list any more.
+// nameOf returns the name by the record of a role that Torq no longer lists.
 func (o *userPass) nameOf(id string) string {
 	if o.role != nil && o.role.baseRole == id {
 		return o.role.baseRoleName

@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// The line types of a holder whom a listing does not show. One listing proves nothing: it may lack somebody by a fault.
+// The line types about a holder whom a listing lacks. One listing proves nothing: it may lack a user by a fault.
 const (
 	TypeMissing  = "elevation.missing"  // a listing lacks the holder
 	TypeListed   = "elevation.listed"   // a later one shows them again
@@ -40,11 +40,11 @@ func (d ReopenedData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{About: d.Elevation, Text: "reopened: Torq's current list shows the user again, with " + d.Role + ", which must be ended"}
 }
 
-// missingFor is how long after the first listing that lacks a holder another one must be taken for the holder to be gone.
+// missingFor is the time between two listings that lack a holder after which the holder counts as gone.
 const missingFor = 10 * time.Minute
 
-// Unlisted are the IDs of the users who hold a lent role, by the record, and whom a listing does not show, each with since
-// when they do.
+// Unlisted returns the users who hold a granted role by the record and whom the listing lacks, with the start of the
+// grant.
 func (b *Book) Unlisted(p *population.Population) map[string]time.Time {
 	out := map[string]time.Time{}
 	for _, e := range b.order {
@@ -61,7 +61,8 @@ func (b *Book) Unlisted(p *population.Population) map[string]time.Time {
 	return out
 }
 
-// unlisted is where the listing lacks a user: they are gone if the audit log says so, or an earlier listing lacked them too.
+// unlisted records that the listing lacks a user. The user is gone if the audit log says so, or an earlier listing
+// lacked them too.
 func (o *userPass) unlisted() {
 	if why, known := o.listing.Deleted[o.id]; known {
 		o.gone(why)
@@ -78,7 +79,7 @@ func (o *userPass) unlisted() {
 	}
 }
 
-// listedAgain is where the listing shows a user whom an earlier one lacked.
+// listedAgain records that the listing shows a user whom an earlier one lacked.
 func (o *userPass) listedAgain() {
 	for _, e := range append(o.granted(), o.ungranted()...) {
 		if !e.missing.IsZero() {
@@ -87,7 +88,7 @@ func (o *userPass) listedAgain() {
 	}
 }
 
-// ungranted are the elevations that are wanted and of which nothing was given.
+// ungranted returns the wanted elevations whose role was not granted yet.
 func (o *userPass) ungranted() []*Elevation {
 	var out []*Elevation
 	for _, e := range o.wanted {
@@ -98,7 +99,7 @@ func (o *userPass) ungranted() []*Elevation {
 	return out
 }
 
-// reopen is where a user who was taken as gone is listed again with the lent role: it was never taken back.
+// reopen reopens the elevations of a user who was taken as gone and is listed again with the granted role.
 func (s *listingPass) reopen(b *Book, id string) (reopened bool) {
 	u, h := s.users[id], b.departed[id]
 	if u == nil || h == nil || u.RoleID == h.baseRole {
@@ -114,7 +115,7 @@ func (s *listingPass) reopen(b *Book, id string) (reopened bool) {
 	return reopened
 }
 
-// Reopens says whether entries say that an elevation goes on that was taken as over.
+// Reopens reports whether the entries reopen an elevation.
 func Reopens(entries []record.Entry) bool {
 	for _, e := range entries {
 		if e.Type == TypeReopened {

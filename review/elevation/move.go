@@ -8,13 +8,14 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Same says whether the other move does the same.
+// Same reports whether the other move makes the same change.
 func (m Move) Same(o Move) bool {
 	return m.UserID == o.UserID && m.FromRoleID == o.FromRoleID && m.ToRoleID == o.ToRoleID && m.Purpose == o.Purpose &&
 		slices.Equal(m.Elevations, o.Elevations)
 }
 
-// Still says whether a listing asks for just that move. It looks at one user only, since it is asked before each move.
+// Still reports whether the move is still due by a listing. It looks at one user only, since it is called before each
+// move.
 func (b *Book) Still(m Move, look Listing) bool {
 	s := listingPass{listing: look, users: map[string]*population.User{}, roles: map[string]*population.Role{}}
 	for i := range look.Population.Users {
@@ -30,8 +31,8 @@ func (b *Book) Still(m Move, look Listing) bool {
 	return slices.ContainsFunc(s.moves, m.Same)
 }
 
-// Sending is the intent to make the move, as the record keeps it.
-// expires is until when a method that only promises may still do it; zero for one that has done it when it answers.
+// Sending returns the intent to make the move, for the record. A method that only promises may still make it until
+// expires; zero for others.
 func (m Move) Sending(attempt, method, population string, expires time.Time) SendingData {
 	return SendingData{
 		Attempt: attempt, UserID: m.UserID, Email: m.Email, Purpose: m.Purpose, Elevations: m.Elevations,
@@ -41,8 +42,8 @@ func (m Move) Sending(attempt, method, population string, expires time.Time) Sen
 	}
 }
 
-// GiveUp ends the elevations of a move to lend that were never seen to be given. The one whose role is held before the move
-// was given after all.
+// GiveUp returns the entries that end the elevations of a grant that no listing ever showed, except for the one whose
+// role is held before the move.
 func (b *Book) GiveUp(m Move, why string, actor record.Actor) []record.Entry {
 	var entries []record.Entry
 	for _, id := range m.Elevations {

@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// lineAt is a line by a writer whose clock is off.
+// lineAt returns a line by a writer whose clock is off.
 func (j *journal) lineAt(off time.Duration, kind, actor string, data any) *journal {
 	j.t.Helper()
 	raw, err := json.Marshal(data)
@@ -95,8 +95,8 @@ func TestAnExtensionCountsByItsPlace(t *testing.T) {
 	}
 }
 
-// What somebody held when a listing was taken is told by the order of the record: an end by a slow clock came after it all
-// the same.
+// What somebody held when a listing was taken is told by the order of the record: an end by a slow clock came after it
+// all the same.
 func TestWhatWentBackIsToldByPlace(t *testing.T) {
 	t.Parallel()
 	for _, off := range []time.Duration{-48 * time.Hour, 0, 48 * time.Hour} {

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// ResolvedRequest is what somebody asks for.
+// ResolvedRequest is a request with its user and roles as a listing has them.
 type ResolvedRequest struct {
 	User       population.User // who is to have the role
 	Prior      population.Role // held now
@@ -26,7 +26,7 @@ type ResolvedRequest struct {
 	Population string // the listing User and Prior come from
 }
 
-// Request turns a wish into an entry, under the rules.
+// Request returns the entry of a request, if the rules allow it.
 func (b *Book) Request(w ResolvedRequest, rules settings.Elevation, id string, actor record.Actor, now time.Time) (record.Entry, error) {
 	rule, ok := rules.For(w.Role.ID, w.Role.Name)
 	if !ok {
@@ -64,7 +64,7 @@ func (b *Book) Request(w ResolvedRequest, rules settings.Elevation, id string, a
 	return record.Entry{Type: TypeRequested, Actor: actor, Data: d}, nil
 }
 
-// checkRequest says whether the wish makes sense as things are.
+// checkRequest returns a fault if the request makes no sense in the present state.
 func (b *Book) checkRequest(w ResolvedRequest, now time.Time) error {
 	switch {
 	case w.For < time.Second:
@@ -89,8 +89,8 @@ func (b *Book) checkRequest(w ResolvedRequest, now time.Time) error {
 	return nil
 }
 
-// Approve turns the wish to approve into an entry. seconds is for how long at most; 0 is what was asked for. latest is the
-// newest listing: an approval counts from people Torq knows.
+// Approve returns the entry of an approval. seconds is the longest time approved, 0 for what was asked. latest is the
+// newest listing: only members of the workspace may approve.
 func (e *Elevation) Approve(actor record.Actor, latest *population.Population, seconds int64, now time.Time) (record.Entry, error) {
 	if seconds == 0 {
 		seconds = e.Seconds
@@ -112,7 +112,7 @@ func (e *Elevation) Approve(actor record.Actor, latest *population.Population, s
 	return record.Entry{Type: TypeApproved, Actor: actor, Data: ApprovedData{Elevation: e.Elevation, Seconds: seconds}}, nil
 }
 
-// Asked is for how long it was asked.
+// Asked returns the duration that was asked for.
 func (e *Elevation) Asked() settings.Duration {
 	return settings.Duration(e.Seconds) * settings.Duration(time.Second)
 }
@@ -121,7 +121,7 @@ func (e *Elevation) notPossible(what string, now time.Time) error {
 	return fault.New(fault.Refused, "the elevation %s is %s and cannot be %s any more", e.Elevation, e.State(now), what)
 }
 
-// Deny turns the wish to deny into an entry. What is approved and not given yet can be denied too.
+// Deny returns the entry of a denial. An approved elevation can be denied until its role is granted.
 func (e *Elevation) Deny(actor record.Actor, reason string, now time.Time) (record.Entry, error) {
 	switch s := e.State(now); {
 	case e.isAbout(actor.Email):
@@ -134,8 +134,8 @@ func (e *Elevation) Deny(actor record.Actor, reason string, now time.Time) (reco
 	return record.Entry{Type: TypeDenied, Actor: actor, Data: DeniedData{Elevation: e.Elevation, Reason: strings.TrimSpace(reason)}}, nil
 }
 
-// Extend turns the wish for a later end into an entry. Whoever has the role extends it only where the rule asks for
-// nobody's approval; else somebody does who could have approved it.
+// Extend returns the entry of a later end. The holder of the role may extend it only if the rule needs no approval;
+// else a person must who could have approved it.
 func (e *Elevation) Extend(actor record.Actor, latest *population.Population, by time.Duration, reason string, now time.Time) (record.Entry, error) {
 	ends := e.EndsAt.Add(by)
 	var notOther error
@@ -160,7 +160,7 @@ func (e *Elevation) Extend(actor record.Actor, latest *population.Population, by
 	return record.Entry{Type: TypeExtended, Actor: actor, Data: ExtendedData{Elevation: e.Elevation, EndsAt: record.Time{Time: ends}, Reason: strings.TrimSpace(reason)}}, nil
 }
 
-// StopNow turns the wish that it ends now into an entry. Anybody may: it takes nothing that was not lent.
+// StopNow returns the entry that ends it now. Every person may: it takes away only what was granted.
 func (e *Elevation) StopNow(actor record.Actor, reason string, now time.Time) (record.Entry, error) {
 	if !e.State(now).Live() {
 		return record.Entry{}, e.notPossible("ended", now)

@@ -6,14 +6,14 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 )
 
-// userRole is what tuar has done to the role of one user.
+// userRole holds what tuar has done to the role of one user.
 type userRole struct {
 	baseRole, baseRoleName string    // the role to be restored in the end
 	heldRole, heldRoleName string    // the role that was certainly there last
 	attempts               []Attempt // since then, oldest first
 }
 
-// Attempt is one call to change somebody's role. Outcome is empty while it is under way, or if the process died.
+// Attempt is one call to change the role of a user. Outcome is empty while it is under way, or if the process died.
 type Attempt struct {
 	SendingData
 	At         time.Time
@@ -24,7 +24,7 @@ type Attempt struct {
 	lastWordAt time.Time // when the last word on it was recorded
 }
 
-// unsettled says whether a listing has yet to show what the attempt did.
+// unsettled reports whether a listing must still show the effect of the attempt.
 func (a *Attempt) unsettled() bool {
 	switch a.Outcome {
 	case "", order.Unclear, order.Missing, order.Accepted:
@@ -39,7 +39,7 @@ func (h *userRole) begin(a Attempt) {
 	h.attempts = append(h.attempts, a)
 }
 
-// recordOutcome notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.
+// recordOutcome notes an outcome. The first certain one counts, but a listing overrides Torq's answer.
 func (h *userRole) recordOutcome(d SentData, outcome order.Outcome, at time.Time) {
 	for i := range h.attempts {
 		a := &h.attempts[i]
@@ -49,7 +49,7 @@ func (h *userRole) recordOutcome(d SentData, outcome order.Outcome, at time.Time
 	}
 }
 
-// last is the newest attempt, or nil.
+// last returns the newest attempt, or nil.
 func (h *userRole) last() *Attempt {
 	if len(h.attempts) == 0 {
 		return nil
@@ -57,7 +57,7 @@ func (h *userRole) last() *Attempt {
 	return &h.attempts[len(h.attempts)-1]
 }
 
-// unsettled says whether any attempt's effect is not known.
+// unsettled reports whether the effect of any attempt is not known.
 func (h *userRole) unsettled() bool {
 	for i := range h.attempts {
 		if h.attempts[i].unsettled() {
@@ -67,16 +67,16 @@ func (h *userRole) unsettled() bool {
 	return false
 }
 
-// mayBe says whether tuar itself may have left the user with that role.
+// mayBe reports whether tuar may have left the user with that role.
 func (h *userRole) mayBe(roleID string) bool {
 	return roleID == h.heldRole || h.asked(roleID)
 }
 
-// freeRetries is how many attempts that met no answer are made without waiting: a role that is live too long is worth
-// trying often while the network has a bad moment.
+// freeRetries is the number of attempts without an answer that are repeated without waiting: taking a role back in time
+// matters more than the calls.
 const freeRetries = 5
 
-// retryAfter is how long to wait after so many attempts in vain: a Torq that refuses, or fails for hours, is not to be asked
+// retryAfter returns the time to wait after failed attempts: a Torq that refuses or fails for hours must not be asked
 // every minute, with a listing each time.
 func (h *userRole) retryAfter() time.Duration {
 	tried, lost := 0, 0
@@ -95,7 +95,7 @@ func (h *userRole) retryAfter() time.Duration {
 	return min(time.Minute<<min(tried-1, 10), 15*time.Minute)
 }
 
-// promised is the attempt that somebody may still carry out, though no listing shows it yet; nil if there is none.
+// promised returns the attempt that a workflow may still carry out; nil if there is none.
 func (h *userRole) promised(now time.Time) *Attempt {
 	for i := range h.attempts {
 		if a := &h.attempts[i]; a.unsettled() && now.Before(a.Expires.Time) {
@@ -105,7 +105,7 @@ func (h *userRole) promised(now time.Time) *Attempt {
 	return nil
 }
 
-// asked says whether Torq was asked for that role, and may have given it.
+// asked reports whether Torq was asked for that role and may have given it.
 func (h *userRole) asked(roleID string) bool {
 	for i := range h.attempts {
 		if a := &h.attempts[i]; a.unsettled() && a.ToRoleID == roleID {
@@ -115,7 +115,7 @@ func (h *userRole) asked(roleID string) bool {
 	return false
 }
 
-// Awaited are the roles that users were to be given by calls whose effect no listing shows yet, by user ID.
+// Awaited returns the roles asked for by calls whose effect no listing shows yet, by user ID.
 func (b *Book) Awaited() map[string]string {
 	out := map[string]string{}
 	for id, h := range b.holders {
@@ -128,7 +128,7 @@ func (b *Book) Awaited() map[string]string {
 	return out
 }
 
-// lastWordAt is when the last word on any attempt was recorded.
+// lastWordAt returns the time of the last line about an attempt.
 func (h *userRole) lastWordAt() time.Time {
 	if a := h.last(); a != nil {
 		return a.lastWordAt

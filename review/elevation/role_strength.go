@@ -7,9 +7,9 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// strongest is the elevation whose role is to be held while all of them are live; nil if there is none. A role that may
-// do all that another may is stronger; of two that cannot be compared so, the one that may do more; then the one that
-// was asked for first.
+// strongest returns the elevation whose role the user holds while all of them are live; nil if there is none. A role
+// with all permissions of another is stronger; of two that cannot be compared so, the one with more permissions; else
+// the one that was asked for first.
 func (s *listingPass) strongest(live []*Elevation) *Elevation {
 	var top *Elevation
 	for _, e := range live {
@@ -20,7 +20,7 @@ func (s *listingPass) strongest(live []*Elevation) *Elevation {
 	return top
 }
 
-// stronger says whether the role a is to be preferred to b. A role that is not known is stronger than none.
+// stronger reports whether role a is preferred to role b. A known role is stronger than an unknown one.
 func stronger(a, b *population.Role) bool {
 	if a == nil || b == nil {
 		return a != nil && b == nil

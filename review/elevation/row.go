@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// Row is an elevation in one row, as it stands at some time. Names are those scripts rely on.
+// Row is an elevation in one row, in its state at some time. Scripts rely on the names.
 type Row struct {
 	ID          string           `json:"id"`
 	Item        string           `json:"item"` // user/<id>
@@ -39,7 +39,7 @@ type Row struct {
 	Detail      string           `json:"detail"` // the last word on it
 }
 
-// Row is the elevation with that id as it stands; false if there is none.
+// Row returns the elevation with that id in its state at now; false if there is none.
 func (b *Book) Row(id string, now time.Time) (Row, bool) {
 	e, ok := b.byID[id]
 	if !ok {
@@ -48,7 +48,7 @@ func (b *Book) Row(id string, now time.Time) (Row, bool) {
 	return b.row(e, now), true
 }
 
-// Rows are all elevations, those with something to be waited for or done first, each part the newest first.
+// Rows returns all elevations, the live ones first, then the newest first.
 func (b *Book) Rows(now time.Time) []Row {
 	rows := make([]Row, 0, len(b.order))
 	for _, live := range []bool{true, false} {
@@ -92,7 +92,7 @@ func timeOrNil(t time.Time) *time.Time {
 	return &t
 }
 
-// weakest is how surely those who asked and approved are known, at the least.
+// weakest returns the weakest assurance of the requester and the approvers.
 func (e *Elevation) weakest() record.Assurance {
 	order := map[record.Assurance]int{record.Declared: 0, record.ByAPIKey: 1, record.BySSH: 2}
 	weakest := e.Assurance
@@ -104,7 +104,7 @@ func (e *Elevation) weakest() record.Assurance {
 	return weakest
 }
 
-// detail is the last word on it, a phrase.
+// detail returns a phrase on the last event.
 func (b *Book) detail(e *Elevation, s State, now time.Time) string {
 	switch {
 	case e.Denial != nil:
@@ -141,7 +141,7 @@ func (b *Book) detail(e *Elevation, s State, now time.Time) string {
 
 var stopWords = map[string]string{StoppedDone: "ended early", StoppedRevoked: "taken away", StoppedWithdrawn: "withdrawn"}
 
-// trimmed is the phrase without an empty last part.
+// trimmed returns the phrase without an empty last part.
 func trimmed(format string, args ...any) string {
 	return strings.TrimSuffix(fmt.Sprintf(format, args...), ": ")
 }

@@ -11,8 +11,8 @@ import (
 
 var clockTime = regexp.MustCompile(`^[0-2]?[0-9]:[0-5][0-9]$`)
 
-// ParseStart reads from when on a role is to be lent: RFC 3339; "2026-12-01 14:00" in UTC; "14:00" in UTC, the next time
-// it is that late; or "30m" from now, as ParseDuration reads it. What is none of these is a BadInput fault.
+// ParseStart reads the start of an elevation: RFC 3339; "2026-12-01 14:00" in UTC; "14:00" in UTC, the next time it is
+// that late; or "30m" from now, as ParseDuration reads it. Any other text is a BadInput fault.
 func ParseStart(text string, now time.Time) (time.Time, error) {
 	text = strings.TrimSpace(text)
 	now = now.UTC()

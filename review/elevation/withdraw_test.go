@@ -6,7 +6,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Ending a request that only waits is a withdrawal, whoever does it; an approval for less time counts as that everywhere.
+// Ending a request that only waits is a withdrawal, whoever does it; an approval for less time counts as that
+// everywhere.
 func TestARequestThatWaitsIsWithdrawn(t *testing.T) {
 	j := newJournal(t).requested()
 	entry, err := j.book.All()[0].StopNow(record.Actor{Email: "di@example.com"}, "not needed", j.at)

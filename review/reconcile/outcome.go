@@ -13,8 +13,8 @@ const TypeReconciled = "audit.reconciled"
 // Events are the types of lines of this package.
 var Events = record.Events{TypeReconciled: record.EventOf[Outcome]()}
 
-// Outcome is the data of an audit.reconciled line: what came of holding Torq's audit log against a population, or why
-// nothing could. Listed = Derived + Before + SSO + those of Unexplained that are listed.
+// Outcome is the data of an audit.reconciled line: the result of comparing Torq's audit log with a population, or why
+// it failed. Listed = Derived + Before + SSO + those of Unexplained that are listed.
 type Outcome struct {
 	Population  string      `json:"population"`
 	Earlier     string      `json:"earlier,omitempty"` // the population that the replay started from
@@ -46,7 +46,7 @@ func (d Outcome) Sentence(record.Names) record.Sentence {
 		d.Listed, d.Entries, d.Derived, d.SSO, len(d.Unexplained))}
 }
 
-// Raise is a role that somebody was given in Torq by nobody's elevation, and does not hold any more: only the log tells.
+// Raise is a role that a user was given in Torq without an elevation, and no longer holds: only the log shows it.
 type Raise struct {
 	Item  string      `json:"item"`
 	Email string      `json:"email"`
@@ -55,5 +55,5 @@ type Raise struct {
 	By    string      `json:"by"`
 }
 
-// Read says whether the log could be read; in a quiet time it may have no entry.
+// Read reports whether the log could be read. It may have no entry.
 func (o *Outcome) Read() bool { return !o.From.IsZero() }

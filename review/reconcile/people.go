@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// account is somebody in a listing or in the log, with what the log says of them in the order of time.
+// account is a user of a listing or of the log, with the log's entries about them, oldest first.
 type account struct {
 	id, email string
 	was, is   *population.User // in the earlier listing, in the listing; nil if not there
@@ -19,8 +19,8 @@ type account struct {
 	deleted   time.Time // the last deletion on record; zero if there is none
 }
 
-// gather brings together what is known of each person. Whether the log names users by their IDs is not documented: if it
-// does so for none, the e-mail addresses say whom it is about.
+// gather collects what is known of each user. Whether the log names users by ID is not documented: if it does so for
+// none, the e-mail addresses tell.
 func gather(earlier *Listing, log audit.Log, now Listing) []*account {
 	byID, byEmail := map[string]*account{}, map[string][]*account{}
 	var people []*account

@@ -32,7 +32,7 @@ func newOffice(t *rapid.T) *office {
 	return &office{t, server}
 }
 
-// client is tuar's own; a new one each time, since one alone keeps to Torq's rate.
+// client returns tuar's own; a new one each time, since one alone keeps to Torq's rate.
 func (o *office) client() *torq.Client {
 	key := o.server.OwnerKey()
 	client, err := torq.New(torq.Config{

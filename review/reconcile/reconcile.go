@@ -1,6 +1,6 @@
-// Package reconcile holds Torq's audit log against Torq's listing of users, two witnesses of the same access: who is
-// listed must have been listed before or come in by an invitation on record, who is gone must have been deleted on record,
-// and who holds another role must have been given it on record.
+// Package reconcile compares Torq's audit log with Torq's listing of users, two sources for the same access. A listed
+// user must have been listed before or invited on record, a user who is gone must have been deleted on record, and
+// another role must have been given on record.
 package reconcile
 
 import (
@@ -12,13 +12,13 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Listing is a listing of users. What happened between From and To, when it was being read, may or may not be in it.
+// Listing is a listing of users. It was read between From and To; a change in that time may show in it or not.
 type Listing struct {
 	Users    []population.User
 	From, To time.Time
 }
 
-// ListingOf is the listing of users in a population.
+// ListingOf returns the listing of users in a population.
 func ListingOf(p *population.Population) Listing {
 	l := Listing{Users: p.Users, From: p.TakenAt, To: p.TakenAt}
 	for _, c := range p.Calls {
@@ -29,19 +29,19 @@ func ListingOf(p *population.Population) Listing {
 	return l
 }
 
-// Start is since when the log must be complete for a replay from this listing.
+// Start returns the time from which on the log must be complete for a replay from this listing.
 func (l *Listing) Start() time.Time { return l.From.Add(-audit.Lag) }
 
-// before says whether it was certainly over when reading began.
+// before reports whether the time certainly came before the reading.
 func (l *Listing) before(at time.Time) bool { return at.Before(l.From.Add(-audit.Lag)) }
 
-// after says whether it certainly began when reading was over.
+// after reports whether the time certainly came after the reading.
 func (l *Listing) after(at time.Time) bool { return at.After(l.To.Add(audit.Lag)) }
 
-// Kind is what does not fit.
+// Kind is a kind of disagreement.
 type Kind string
 
-// What may not fit.
+// The kinds of disagreement.
 const (
 	Appeared Kind = "appeared"  // listed, with no invitation on record
 	Role     Kind = "role"      // holds another role than the record gives
@@ -50,7 +50,7 @@ const (
 	Absent   Kind = "absent"    // invited on record, yet not listed
 )
 
-// Item is somebody whose listing and the log do not fit.
+// Item is a person about whom the listing and the log do not agree.
 type Item struct {
 	Item  string `json:"item"` // user/<id>; of somebody never listed, what the log calls them
 	Email string `json:"email"`
@@ -58,10 +58,10 @@ type Item struct {
 	Why   string `json:"why"` // a phrase for people
 }
 
-// Listed says whether the item is in the listing that was reconciled, and so in a review.
+// Listed reports whether the item is in the reconciled listing, and so in a review.
 func (i Item) Listed() bool { return i.Kind == Appeared || i.Kind == Role || i.Kind == Undead }
 
-// Result is what the reconciliation found. Listed = Derived + Earlier + SSO + the unexplained that are listed.
+// Result is the result of a replay. Listed = Derived + Earlier + SSO + the unexplained that are listed.
 type Result struct {
 	Listed      int
 	Derived     int // follow from the earlier listing and the log
@@ -71,14 +71,14 @@ type Result struct {
 	Granted     []Grant // of those listed whose access the log says was given or changed, by item
 }
 
-// Grant is who last gave somebody their access, as the log says.
+// Grant names the last author of a person's access, by the log.
 type Grant struct {
 	Item string `json:"item"`
 	By   string `json:"by"`
 }
 
-// Replay starts from the earlier listing, if there is one, replays the log, and compares with the listing. Without an
-// earlier listing, who came before the log is taken as listed.
+// Replay starts from the earlier listing, if there is one, replays the log, and compares the outcome with the listing.
+// Without an earlier listing, users from before the log count as listed.
 func Replay(earlier *Listing, log audit.Log, now Listing) Result {
 	people := gather(earlier, log, now)
 	r := Result{Listed: len(now.Users)}

@@ -7,8 +7,8 @@ import (
 	"github.com/tuar-dev/tuar/review/audit"
 )
 
-// story is what the earlier listing and the log together say of one person at the time of the listing. Where the order of
-// an event and a reading is not certain, it holds both to be possible.
+// story replays what the earlier listing and the log say of one user up to the listing. Where the order of an event and
+// a reading is not certain, both orders count as possible.
 type story struct {
 	*account
 	earlier *Listing
@@ -23,7 +23,7 @@ type story struct {
 	granter    string    // who gave the access, last
 }
 
-// tell replays the person's events and adds the outcome to r.
+// tell replays the events of the user and adds the outcome to r.
 func (s *story) tell(r *Result) {
 	s.begin()
 	for i := range s.events {
@@ -69,7 +69,7 @@ func (s *story) begin() {
 	}
 }
 
-// outlived says whether the account that is listed is the one that was deleted, as far as is known.
+// outlived reports whether the listed account is, as far as is known, the one that was deleted.
 func (s *story) outlived() bool {
 	created := s.created()
 	return !s.deleted.IsZero() && (created == nil || !created.After(s.deleted))
@@ -82,7 +82,7 @@ func (s *story) created() *time.Time {
 	return nil
 }
 
-// happens lets an event happen, certainly or possibly.
+// happens applies an event, as certain or possible.
 func (s *story) happens(e *audit.Entry) {
 	if s.now.after(e.At) {
 		return

@@ -6,8 +6,8 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 )
 
-// About returns what lines name that carry out a decision about an item. Where an earlier decision was carried out and
-// taken back, or left other access, the later one has a track of its own.
+// About returns the key under which lines carry out a decision about an item. Where an earlier decision was carried out
+// and taken back, or left other access, the later one has a track of its own.
 func (l *Ledger) About(id, item string, d campaign.Decision) About {
 	a := About{Campaign: id, Item: item}
 	t := l.Track(a)
@@ -22,7 +22,7 @@ func (l *Ledger) About(id, item string, d campaign.Decision) About {
 	return a
 }
 
-// carriedOut returns which decision was carried out last and how; empty if none was, or the record does not say.
+// carriedOut returns the decision that was carried out last, and how; empty if none was, or the record does not say.
 func (t *Track) carriedOut() (decision string, action order.Action, toRole string) {
 	for i := range t.Attempts {
 		if a := &t.Attempts[i]; a.reached() {
@@ -35,7 +35,7 @@ func (t *Track) carriedOut() (decision string, action order.Action, toRole strin
 	return decision, action, toRole
 }
 
-// overruled says which newer decision is the reason not to make a change any more; empty if there is none.
+// overruled describes the newer decision because of which a change is no longer made; empty if there is none.
 func (c *Case) overruled(l *Ledger, w *Change) string {
 	if c.Book == nil {
 		return ""

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Case is a campaign as far as remediation is concerned: what was decided, and about whom.
+// Case is what remediation needs of a campaign: the rows and the decisions about them.
 type Case struct {
 	Campaign   string
 	Name       string
@@ -23,31 +23,35 @@ type Case struct {
 	Roles      []population.Role // of the campaign's population
 	Decided    string            // the name of the population that it was decided on
 	Elevations Elevations        // nil: nothing was ever lent
-	// Accounts are the IDs of all users in the population that was decided on: another of the same address that was there
-	// already is not the one that was decided on come back.
+	// Accounts are the IDs of all users in the campaign's population. A second account of the same address that was
+	// listed then is not a return of the one that was decided on.
 	Accounts map[string]bool
 	Book     *campaign.Book // all campaigns; nil: nothing is known of others
 }
 
-// Elevations says what was lent to whom: what is lent did not come back, and what went back by itself did not change.
+// Elevations tells granted roles from lasting ones: a granted role is no access that came back, and one that ended did
+// not change the access.
 type Elevations interface {
-	// BaseRole is the ID of the role that a user will hold again; false if the role held now is not lent.
+	// BaseRole returns the ID of the role that a user will hold after the elevation; false if the role held now was not
+	// granted by one.
 	BaseRole(userID, roleID string) (base string, lent bool)
-	// RevertedSince says whether the role from was lent when that population was taken, and the role to came after it.
+	// RevertedSince reports whether the user held from by an elevation when that population was taken, and to after its
+	// end.
 	RevertedSince(userID, from, to, population string) bool
 }
 
-// Decided is a row as it was when the campaign was opened, with the decision in force.
+// Decided is a row as of the campaign's opening, with the decision in force.
 type Decided struct {
 	access.Row
 	Decision campaign.Decision
-	// Withdrawn is why the decision is not in force any more. What was carried out on its account is still to be told.
+	// Withdrawn is the reason why the decision is no longer in force, though it was carried out; empty if it is in
+	// force.
 	Withdrawn string
 	Absent    bool // the campaign's population does not have it: an item that the record names all the same
 }
 
-// CaseOf returns what the campaign decided that may be carried out by now. rows are those of its population, by item, and roles
-// its roles; book has all campaigns.
+// CaseOf returns the case with the decisions of the campaign that may be carried out by now. rows, by item, and roles
+// are those of its population; book holds all campaigns.
 func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Row, roles []population.Role) *Case {
 	of := &Case{Campaign: c.ID, Name: c.Name, Owner: c.Owner, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
 	taking := c.Taking()
@@ -69,7 +73,7 @@ func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Ro
 	return of
 }
 
-// World is what a plan is made in.
+// World holds what a plan depends on beside decisions and record.
 type World struct {
 	Name         string // of the population
 	Population   *population.Population
@@ -82,16 +86,16 @@ type World struct {
 	Words        Words
 }
 
-// Words are what somebody said explicitly, because it is not to be done by default.
+// Words are explicit permissions for what is not done by default.
 type Words struct {
 	LeavesUnknown bool // change access though it is not known for certain who can manage users afterwards
-	// IncludingChanged makes also the changes that were decided on other facts.
+	// IncludingChanged also makes the changes whose facts changed since the decision.
 	IncludingChanged bool
 	KeyUnknown       bool // apply though it is not known whose the API key in use is
 }
 
-// desiredChanges returns the changes that the decisions ask for, whatever Torq lists; with undo, those that take back what
-// was carried out.
+// desiredChanges returns the changes that the decisions ask for, whatever Torq lists; with undo, those that take back
+// what was carried out.
 func (c *Case) desiredChanges(l *Ledger, undo bool) []Change {
 	changes := []Change{}
 	for _, row := range c.Rows {
@@ -118,8 +122,8 @@ func (c *Case) desired(l *Ledger, row Decided, undo bool) (d Change, asked bool)
 	return d, true
 }
 
-// desiredChange is the change that a decision asks for. What this version does not know, or cannot be, is a change that is blocked
-// and never carried out: nothing falls into one that removes access.
+// desiredChange returns the change that a decision asks for. An unknown kind or verdict gives a blocked change that is
+// never carried out, never one that removes access.
 func (c *Case) desiredChange(row Decided) Change {
 	w := Change{
 		Item: row.Item, Kind: row.Kind, Email: row.Email, Name: row.Name, FromRoleID: row.RoleID, FromRole: row.Role,
@@ -147,8 +151,8 @@ func (c *Case) desiredChange(row Decided) Change {
 	return w
 }
 
-// actionOf is what a decision asks to be done; Unknown for what this version does not know, and for a verdict that asks for
-// nothing.
+// actionOf returns the action that a decision asks for; Unknown if this version does not know it, or if it asks for
+// none.
 func actionOf(kind access.Kind, v campaign.Verdict) order.Action {
 	switch v {
 	case campaign.Reduce, campaign.Move:
@@ -165,8 +169,7 @@ func actionOf(kind access.Kind, v campaign.Verdict) order.Action {
 	return order.Unknown
 }
 
-// gains are the permissions that the decision gives, by the roles as they were then; as the record has them where the roles
-// are not known.
+// gains returns the permissions that the decision gives by the roles of its population, or else by the record.
 func (c *Case) gains(row Decided) []string {
 	for _, r := range c.Roles {
 		if r.ID == row.Decision.ToRole {
@@ -176,7 +179,7 @@ func (c *Case) gains(row Decided) []string {
 	return row.Decision.Gains
 }
 
-// inverse is the change that takes c back.
+// inverse returns the change that takes back c.
 func inverse(c Change) Change {
 	c.undo, c.about.Undo, c.Gains = true, true, []string{}
 	switch c.Action {

@@ -1,6 +1,6 @@
-// Package remediation turns what a campaign decided into changes of access, and says of each what is proven: planned,
-// sent, confirmed by a fresh listing, corroborated by Torq's audit log. All of it is derived from decisions, a population
-// and journal lines; nothing here talks to Torq.
+// Package remediation turns the decisions of a campaign into changes of access, carries them out, and says what is
+// proven of each: planned, sent, confirmed by a fresh listing, corroborated by Torq's audit log. Plans are derived from
+// decisions, a population and journal lines alone.
 package remediation
 
 import (
@@ -56,7 +56,7 @@ type Change struct {
 	By             string           `json:"by"`              // who sent it or ticked it off
 
 	runnable bool
-	// overruled says that a newer decision is the reason not to make it.
+	// overruled is set if a newer decision is the reason not to make it.
 	overruled bool
 	undo      bool
 	fromSSO   bool
@@ -65,26 +65,27 @@ type Change struct {
 	row       access.Row        // as it was decided on
 	needsYes  bool              // it is blocked only because it was decided on other facts
 	made      campaign.Decision // that asks for it
-	// withdrawn is why that decision is not in force any more; empty if it is.
+	// withdrawn is the reason why that decision is no longer in force; empty if it is.
 	withdrawn string
 	methods   []order.Method // that may carry it out, in the order in which they are tried; without Manual
 }
 
-// Title is what people call whose access it is.
+// Title returns the name of the user or API key for people.
 func (c *Change) Title() string {
 	return access.Row{Item: c.Item, Kind: c.Kind, Email: c.Email, Name: c.Name}.Title()
 }
 
-// About is what lines about the change name.
+// About returns the key under which lines name the change.
 func (c *Change) About() About { return c.about }
 
-// Made is the decision that asks for the change.
+// Made returns the decision that asks for the change.
 func (c *Change) Made() campaign.Decision { return c.made }
 
-// NeedsYes says whether the change is blocked only because it was decided on other facts; a yes of its own makes it.
+// NeedsYes reports whether the change is blocked only because the facts changed since the decision, so that an explicit
+// yes makes it.
 func (c *Change) NeedsYes() bool { return c.needsYes }
 
-// Methods are the methods that may carry it out, in the order in which they are tried. What is left to a person is none.
+// Methods returns the methods that may carry out the change, in the order in which they are tried, without Manual.
 func (c *Change) Methods() []order.Method { return c.methods }
 
 func (c *Change) firstMethod() order.Method {
@@ -94,13 +95,13 @@ func (c *Change) firstMethod() order.Method {
 	return c.methods[0]
 }
 
-// Runnable says whether applying the plan calls Torq for this change.
+// Runnable reports whether applying the plan calls Torq for this change.
 func (c *Change) Runnable() bool { return c.runnable }
 
-// Proven says whether a listing shows the change, with nothing back since.
+// Proven reports whether a listing shows the change and the access did not come back since.
 func (c *Change) Proven() bool { return c.State == Confirmed || c.State == Corroborated }
 
-// Plan is all changes of a campaign with where each stands. It is also the plan's file.
+// Plan holds all changes of a campaign and the state of each. It is also the format of the plan's file.
 type Plan struct {
 	V          int       `json:"v"` // 1
 	Campaign   string    `json:"campaign"`
@@ -110,12 +111,13 @@ type Plan struct {
 	TakenAt    time.Time `json:"population_taken_at"`
 	Changes    []Change  `json:"changes"` // by item
 	Notes      []string  `json:"notes"`   // what is to be known about the whole
-	// CountNeeded is how many changes will be made, if that is so large a part of the population that the number must be
-	// given to apply it; else 0.
+	// CountNeeded is the number of changes, if it is so large a part of the population that whoever applies the plan
+	// must give it; else 0.
 	CountNeeded int `json:"count_needed"`
-	// KeyUnknown is why it is not known whose the API key in use is, which must be accepted to apply the plan; else empty.
+	// KeyUnknown is the reason why the owner of the API key in use is unknown, which must be accepted to apply the
+	// plan; else empty.
 	KeyUnknown string `json:"key_unknown,omitempty"`
-	// ChangedSince is how many changes are not made because they were decided on other facts.
+	// ChangedSince counts the changes that are not made because the facts changed since the decision.
 	ChangedSince int `json:"changed_since,omitempty"`
 }
 
@@ -128,7 +130,8 @@ func (p *Plan) Tally() map[State]int {
 	return counts
 }
 
-// Progress counts the changes that a listing shows, and those that are still wanted: without what a newer decision overruled.
+// Progress counts the changes that a listing shows, and those still wanted, without those that a newer decision
+// overruled.
 func (p *Plan) Progress() (proven, wanted int) {
 	for i := range p.Changes {
 		switch c := &p.Changes[i]; {
@@ -142,7 +145,7 @@ func (p *Plan) Progress() (proven, wanted int) {
 	return proven, wanted
 }
 
-// Runnable is how many changes applying the plan asks Torq for.
+// Runnable counts the changes for which applying the plan calls Torq.
 func (p *Plan) Runnable() int {
 	n := 0
 	for i := range p.Changes {
@@ -153,7 +156,7 @@ func (p *Plan) Runnable() int {
 	return n
 }
 
-// Find is the change of that item, or nil.
+// Find returns the change of that item, or nil.
 func (p *Plan) Find(item string) *Change {
 	i := slices.IndexFunc(p.Changes, func(c Change) bool { return c.Item == item })
 	if i < 0 {
@@ -162,10 +165,10 @@ func (p *Plan) Find(item string) *Change {
 	return &p.Changes[i]
 }
 
-// ID is Torq's own name of whose access it is.
+// ID returns the ID of the user or API key in Torq.
 func (c *Change) ID() string { return idOf(c.Item) }
 
-// fillProof fills in what the record says.
+// fillProof fills in what the record proves of the change.
 func (c *Change) fillProof(t *Track) {
 	if a := t.Last(); a != nil && (a.reached() || a.Outcome == order.Gone) {
 		at := a.At

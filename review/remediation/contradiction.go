@@ -10,14 +10,14 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Contradiction is a decision that leaves what another decision, an API key or a claim mapping takes back or gives anew.
+// Contradiction is a decision that another decision, an API key or a claim mapping works against.
 type Contradiction struct {
 	Items    []string // of the campaign, that it is about, sorted
 	Text     string   // a sentence
 	Possible bool     // it rests on something that Torq does not tell, such as a group in the identity provider
 }
 
-// Contradictions are those among decisions, with the keys and claim mappings of the population. outside are the rows of the
+// Contradictions returns the contradictions between decisions, API keys and claim mappings. outside are the rows of the
 // population that the campaign does not review.
 func (o *Outlook) Contradictions(decided []Decided, outside []access.Row) []Contradiction {
 	people := map[string][]*Decided{} // by e-mail address
@@ -64,10 +64,10 @@ func (o *Outlook) Contradictions(decided []Decided, outside []access.Row) []Cont
 	return found
 }
 
-// acts says whether a key acts for its owner. A service key acts for itself, whoever made it.
+// acts reports whether a key acts for its owner. A service key acts for itself, whoever made it.
 func acts(key *access.Row) bool { return key.KeyType != population.KeyService }
 
-// ownerAndKey says how the decisions about a person and about their key contradict each other; empty if they do not.
+// ownerAndKey describes how the decisions about a person and their key contradict each other; empty if they do not.
 func (o *Outlook) ownerAndKey(owner, key *Decided) string {
 	title, role := key.Title(), key.Role
 	switch of, about := owner.Decision, key.Decision.Verdict; {
@@ -87,7 +87,8 @@ func (o *Outlook) ownerAndKey(owner, key *Decided) string {
 	return ""
 }
 
-// againstMappings are the claim mappings that give a person another role than the decision leaves them.
+// againstMappings returns contradictions with the claim mappings that give a person another role than the decision
+// leaves them.
 func (o *Outlook) againstMappings(d *Decided) []Contradiction {
 	left, so := "", ""
 	switch d.Decision.Verdict {
@@ -143,7 +144,7 @@ func (o *Outlook) againstMappings(d *Decided) []Contradiction {
 	return found
 }
 
-// String is the sentence, and that it is only possible where it is.
+// String returns the sentence, marked if the contradiction is only possible.
 func (c Contradiction) String() string {
 	if c.Possible {
 		return "possibly: " + c.Text
@@ -151,7 +152,8 @@ func (c Contradiction) String() string {
 	return c.Text
 }
 
-// Sentences are the sentences of the contradictions about items that pass, each once: those that are certain, then the possible.
+// Sentences returns each contradiction about items that pass once, as a sentence: the certain ones, then the possible
+// ones.
 func Sentences(found []Contradiction, passes func(item string) bool) (lines []string) {
 	said := map[string]bool{}
 	for _, possible := range []bool{false, true} {

@@ -19,10 +19,11 @@ var auditAction = map[order.Action]string{
 // rough is how exactly two clocks can be compared.
 const rough = time.Minute
 
-// Corroborate finds entries of the audit log for confirmed changes that have none yet. An entry must be from between the
-// attempt and the reading that confirmed it; where nothing was attempted, from after since, when the campaign's population
-// was taken. What tuar's API key did, an entry must name that key for: owner is whose it is by its client ID, or "" where
-// that is not known. ahead is how far Torq's clock is ahead of ours. An entry about another actor's act says only that somebody else changed it.
+// Corroborate finds entries of the audit log for confirmed changes that have none yet. An entry must be from between
+// the attempt and the reading that confirmed it; where nothing was attempted, from after since, when the campaign's
+// population was taken. What tuar's API key did, an entry must name that key for: owner is whose it is by its client
+// ID, or "" where that is not known. ahead is how far Torq's clock is ahead of ours. An entry about another actor's act
+// says only that somebody else changed it.
 func (c *Case) Corroborate(l *Ledger, since time.Time, log []audit.Entry, ahead time.Duration,
 	owner func(clientID string) string, actor record.Actor,
 ) []record.Entry {
@@ -118,7 +119,7 @@ func names(e *audit.Entry, c *Change) bool {
 	return c.Kind == access.User && person.Same(e.ResourceName, c.Email)
 }
 
-// Awaiting says how many confirmed changes no entry of the audit log names yet.
+// Awaiting returns how many confirmed changes no entry of the audit log names yet.
 func (c *Case) Awaiting(l *Ledger) int {
 	n := 0
 	for _, undo := range []bool{false, true} {

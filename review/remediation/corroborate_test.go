@@ -107,8 +107,8 @@ func TestTwoAccountsOfOneAddress(t *testing.T) {
 	}
 }
 
-// TestOneEntryIsNotAboutTwo: where both accounts of an address go, an entry that names the address only is about neither for certain;
-// and when both are to come back, the address is invited once.
+// TestOneEntryIsNotAboutTwo: where both accounts of an address go, an entry that names the address only is about
+// neither for certain; and when both are to come back, the address is invited once.
 func TestOneEntryIsNotAboutTwo(t *testing.T) {
 	p := office()
 	twin := p.Users[2]

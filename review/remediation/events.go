@@ -21,16 +21,17 @@ const (
 	TypeByOther      = "change.by-other"
 	TypeReturned     = "change.returned"
 	TypeNotOffered   = "method.not-offered"
-	// TypeMethodsRetried is a person's word that methods Torq did not offer are to be tried again.
+	// TypeMethodsRetried is the type of a line by which a person has methods tried again that Torq did not offer.
 	TypeMethodsRetried = "method.retried"
 )
 
-// About says which change a line speaks of.
+// About identifies the change that a line is about.
 type About struct {
 	Campaign string `json:"campaign"`
 	Item     string `json:"item"`
 	Undo     bool   `json:"undo,omitempty"`
-	// Round is the hash of the decision that is carried out, where an earlier one about the item was carried out and taken back.
+	// Round is the hash of the decision that is carried out, if an earlier one about the item was carried out and taken
+	// back.
 	Round string `json:"round,omitempty"`
 }
 
@@ -43,7 +44,7 @@ func (a About) says(detail, format string, args ...any) record.Sentence {
 	return record.Sentence{Text: text, Detail: detail, Campaign: a.Campaign}
 }
 
-// Back is the change that takes it back.
+// Back returns the change that takes it back.
 func (a About) Back() About {
 	a.Undo = true
 	return a
@@ -104,7 +105,7 @@ type SendingData struct {
 	Key     string       `json:"key,omitempty"` // client ID of the key that is used
 	// Decision is the hash of the decision's line.
 	Decision string `json:"decision,omitempty"`
-	// Expires is until when it may happen after the answer; for methods that only promise.
+	// Expires is the time until which the change may still happen, for methods that only promise; else zero.
 	Expires record.Time `json:"expires,omitzero"`
 }
 
@@ -113,7 +114,7 @@ func (d SendingData) Sentence(names record.Names) record.Sentence {
 	return d.says("", "asking to %s, by %s", d.Action.Of(names.Of(d.Item)), d.Method)
 }
 
-// SentData is the data of a change.sent line: what became of an attempt. Population is set if a listing told.
+// SentData is the data of a change.sent line: the outcome of an attempt. Population is set if a listing showed it.
 type SentData struct {
 	About
 	Attempt    string        `json:"attempt"`
@@ -129,7 +130,7 @@ func (d SentData) Sentence(names record.Names) record.Sentence {
 	return d.says(d.Detail, "result for %s: %s", names.Of(d.Item), d.Outcome)
 }
 
-// ByHandData is the data of a change.by-hand line: somebody says they did it in Torq's console.
+// ByHandData is the data of a change.by-hand line: a person declares that they made the change in Torq's console.
 type ByHandData struct {
 	About
 	Action   order.Action `json:"action"`
@@ -142,7 +143,7 @@ func (d ByHandData) Sentence(names record.Names) record.Sentence {
 	return d.says("", "marked as done by hand: %s", d.Action.Of(names.Of(d.Item)))
 }
 
-// UndoDecidedData is the data of a change.undo-decided line: somebody who may decided to give access back.
+// UndoDecidedData is the data of a change.undo-decided line: an owner decided to give access back.
 type UndoDecidedData struct {
 	About
 	Reason string `json:"reason"`

@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// ParsePlan reads a plan's file. What cannot be one is a BadInput fault.
+// ParsePlan reads the file of a plan. It returns a BadInput fault if the data is no plan.
 func ParsePlan(data []byte) (*Plan, error) {
 	var p Plan
 	if _, err := record.CheckNames(data, &p); err != nil {
@@ -28,8 +28,8 @@ func ParsePlan(data []byte) (*Plan, error) {
 	return &p, nil
 }
 
-// Holds says whether applying the fresh plan would do what p says and nothing else; a change of p that was made since, by
-// tuar, is no difference. Otherwise it is a Refused fault that names the differences.
+// Holds returns nil if applying the fresh plan does exactly what p says, else a Refused fault that names the
+// differences. A change of p that tuar has made since is no difference.
 func (p *Plan) Holds(fresh *Plan) error {
 	if p.Campaign != fresh.Campaign || p.Undo != fresh.Undo {
 		return fault.New(fault.BadInput, "the plan is for campaign %s, undo %t, not for %s, undo %t", p.Campaign, p.Undo, fresh.Campaign, fresh.Undo)
@@ -70,7 +70,7 @@ func (p *Plan) Holds(fresh *Plan) error {
 		WithHint("make a new plan with: tuar remediate plan %s", p.Campaign)
 }
 
-// intends says whether a plan read from a file would have made the change.
+// intends reports whether a plan read from a file would have made the change.
 func (c *Change) intends() bool {
 	return c.Blocked == "" && c.Method != order.Manual && (c.State == Planned || c.State == Failed || c.State == Returned)
 }
@@ -85,7 +85,7 @@ func whyNot(c *Change) string {
 	return "it is " + string(c.State)
 }
 
-// Line is the plan as the record keeps it.
+// Line returns the plan as the record keeps it.
 func (p *Plan) Line(id string) PlannedData {
 	d := PlannedData{Campaign: p.Campaign, Plan: id, Undo: p.Undo, Population: p.Population, Changes: []Step{}}
 	for i := range p.Changes {
@@ -97,7 +97,7 @@ func (p *Plan) Line(id string) PlannedData {
 	return d
 }
 
-// Summary says in one line what is proven and what is not.
+// Summary returns one line on what is proven and what is not.
 func (p *Plan) Summary() string {
 	t := p.Tally()
 	proven, wanted := p.Progress()

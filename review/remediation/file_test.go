@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// TestAPlanHoldsForWhomItNames: a file that names another person, kind or key than would be changed is refused, and so is one from
-// before access came back.
+// TestAPlanHoldsForWhomItNames: a file that names another person, kind or key than would be changed is refused, and so
+// is one from before access came back.
 func TestAPlanHoldsForWhomItNames(t *testing.T) {
 	fresh := func() *Plan {
 		return decide(office(), map[string]string{"user/3": "revoke", "key/k2": "revoke"}).Plan(NewLedger(), world(office()), false)
@@ -43,7 +43,8 @@ func TestAPlanHoldsForWhomItNames(t *testing.T) {
 	}
 }
 
-// TestAMoveGivesWhatItSays: a line that a person wrote by hand and that says other gains than the roles have moves nobody.
+// TestAMoveGivesWhatItSays: a line that a person wrote by hand and that says other gains than the roles have moves
+// nobody.
 func TestAMoveGivesWhatItSays(t *testing.T) {
 	for name, tt := range map[string]struct {
 		to      string

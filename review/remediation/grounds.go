@@ -10,9 +10,9 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// grounds returns in sentences what is otherwise now than what was decided on: signed in since, another role, invited anew, or
-// elevated. covers says whether a yes of its own is enough to make the change all the same. What was asked of Torq already
-// changes the facts itself, and is not looked at again.
+// grounds returns sentences on facts that changed since the decision: a sign-in, another role, a new invitation, an
+// elevation. covers reports whether an explicit yes is enough to make the change. It returns none once Torq was asked,
+// since the change itself alters the facts.
 func (m *Planner) grounds(c *Change, t *Track, seen observation) (facts []string, covers bool) {
 	if c.undo || c.Action == order.Unknown || t.CarriedOut() || t.Confirmed != nil || seen.presence == after || seen.presence == undetermined {
 		return nil, false
@@ -49,7 +49,7 @@ func (m *Planner) grounds(c *Change, t *Track, seen observation) (facts []string
 	return facts, covers
 }
 
-// elevatedThen says whether the person held the lent role when it was decided, which the decision knew.
+// elevatedThen reports whether the person held the granted role at the decision already.
 func (m *Planner) elevatedThen(c *Change, u *population.User, base string) bool {
 	return c.FromRoleID == u.RoleID && base != u.RoleID
 }
@@ -58,7 +58,7 @@ func later(now, then *time.Time) bool {
 	return now != nil && (then == nil || now.After(*then))
 }
 
-// changedSince is why a change is not made without a yes of its own.
+// changedSince returns the reason why a change needs an explicit yes.
 func changedSince(facts []string) string {
 	return strings.Join(facts, "; ") + " (--including-changed does it all the same)"
 }

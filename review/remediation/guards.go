@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// guards are the rules no plan may break.
+// guards checks the rules that no plan may break.
 type guards struct {
 	*listingIndex
 	actor, key        string
@@ -44,7 +44,7 @@ func newGuards(l *listingIndex, w World, awaited map[string]string) *guards {
 	return g
 }
 
-// key is the API key of that client ID, however its letters are written.
+// key returns the API key of that client ID, ignoring case.
 func (l *listingIndex) key(clientID string) (*population.APIKey, bool) {
 	if k, ok := l.keys[clientID]; ok {
 		return k, true
@@ -57,13 +57,14 @@ func (l *listingIndex) key(clientID string) (*population.APIKey, bool) {
 	return nil, false
 }
 
-// OwnsKey says whether the private API key of that client ID is a user's.
+// OwnsKey reports whether the user owns the private API key of that client ID.
 func OwnsKey(p *population.Population, clientID, userID, email string) bool {
 	k, ok := indexOf(p).key(clientID)
 	return ok && k.Type == population.KeyPrivate && (k.OwnerID != "" && k.OwnerID == userID || person.Same(k.OwnerEmail, email))
 }
 
-// sameClientID says whether two client IDs may be one. Of two that differ by case alone neither is changed by the other.
+// sameClientID reports whether two client IDs may be the same. Two that differ only by case count as one, so neither
+// key is used to change the other.
 func sameClientID(a, b string) bool {
 	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
 }
@@ -73,7 +74,7 @@ func idOf(item string) string {
 	return id
 }
 
-// forbids says why a change must not be made, or "".
+// forbids returns why a change must not be made; empty if it may.
 func (g *guards) forbids(c *Change, seen observation, rules access.Rules) string {
 	if err := population.CheckID(c.ID()); err != nil {
 		return err.Error()
@@ -110,7 +111,7 @@ func (g *guards) forbids(c *Change, seen observation, rules access.Rules) string
 	return g.forbidsLast(c, seen)
 }
 
-// forbidsOwn forbids to change what the change itself is made with.
+// forbidsOwn returns why the change must not be made if it concerns the actor, or the API key in use and its owner.
 func (g *guards) forbidsOwn(c *Change) string {
 	if c.undo { // access is given back, so an address that may be one's own counts as that
 		for _, own := range []string{g.actor, g.ownerOf} {
@@ -130,7 +131,7 @@ func (g *guards) forbidsOwn(c *Change) string {
 	return ""
 }
 
-// forbidsLast forbids to take the workspace's last manager of users, and whom it cannot tell.
+// forbidsLast returns why the change must not be made if it may take the workspace's last manager of users.
 func (g *guards) forbidsLast(c *Change, seen observation) string {
 	if c.Kind != access.User || c.Action == order.Invite {
 		return ""
@@ -147,8 +148,9 @@ func (g *guards) forbidsLast(c *Change, seen observation) string {
 	return ""
 }
 
-// LeavesNoManager says whether giving a user another role would leave nobody who is known to be able to manage users. awaited
-// are role IDs, by user ID, that Torq was asked for and may not list yet: whoever loses the permission by one is not counted.
+// LeavesNoManager reports whether the workspace has no user known to manage users after a user gets another role.
+// awaited holds the role IDs, by user ID, that Torq was asked for and may not list yet: who loses the permission by one
+// is not counted.
 func LeavesNoManager(p *population.Population, awaited map[string]string, userID, toRoleID string) bool {
 	c := newRemaining(indexOf(p))
 	others := maps.Clone(awaited)
@@ -162,9 +164,9 @@ func LeavesNoManager(p *population.Population, awaited map[string]string, userID
 	return (!known || c.manage[from] && c.verified[userID]) && !c.manage[toRoleID]
 }
 
-// GrantForbidden says why a role must not be given for a time because of what it takes meanwhile; empty if it may. The guard is
-// that of a plan: somebody else must keep what is taken, by what they hold now, and by what they hold when nothing is lent.
-// Whoever gets a role that is known to manage users leaves nobody without.
+// GrantForbidden returns why a user must not change to a role for a limited time, because of the permissions they lack
+// meanwhile; empty if they may. As in a plan, another user must keep those permissions, by the roles held now and by
+// those after all elevations. A role that is known to manage users is always allowed.
 func GrantForbidden(p *population.Population, lending Elevations, userID, toRoleID string) string {
 	if to, ok := p.Role(toRoleID); ok && manages(&to) {
 		return ""
@@ -192,7 +194,7 @@ type counted struct {
 	roleID string // that the user gets; empty for none
 }
 
-// count adds a change that the plan makes, so that not all owners go one by one.
+// count adds a change that the plan makes, so that the owners are not removed one by one.
 func (g *guards) count(row int, c *Change, seen observation) {
 	switch {
 	case c.Action == order.Invite:

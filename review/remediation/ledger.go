@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// Ledger is what the journal says of all changes of a workspace.
+// Ledger folds what the journal says of all changes of a workspace.
 type Ledger struct {
 	tracks  map[About]*Track
 	asked   []About // of every call, in order
@@ -19,7 +19,7 @@ type Ledger struct {
 	planned map[About]Step // as the newest plan that somebody confirmed names it
 }
 
-// Track is what the journal says of one change.
+// Track holds what the journal says of one change.
 type Track struct {
 	Attempts     []Attempt // oldest first
 	ByHand       *ByHandMark
@@ -39,7 +39,8 @@ type Attempt struct {
 	At     time.Time
 	By     string
 	Key    string // client ID of the key that was used; empty in records of before it was noted
-	// ToRole is the ID of the role that was asked for, and Decision the hash of the decision; empty in records of before it was noted.
+	// ToRole is the ID of the role that was asked for, Decision the hash of the decision; both are empty in old
+	// records.
 	ToRole, Decision string
 	Expires          time.Time // until when it may still happen, for a method that only promises; else zero
 	Outcome          order.Outcome
@@ -48,29 +49,29 @@ type Attempt struct {
 	Detail           string
 }
 
-// open says whether it is not known what the attempt did.
+// open reports whether the outcome of the attempt is not known.
 func (a *Attempt) open() bool {
 	return a.Outcome == "" || a.Outcome == order.Unclear || a.Outcome == order.Missing
 }
 
-// reached says whether the attempt may have changed something in Torq.
+// reached reports whether the attempt may have changed something in Torq.
 func (a *Attempt) reached() bool { return a.open() || a.Outcome == order.Accepted || a.withoutEffect() }
 
-// withoutEffect says whether Torq accepted the attempt, and a listing after it did not show it.
+// withoutEffect reports whether Torq accepted the attempt, and a later listing does not show it.
 func (a *Attempt) withoutEffect() bool { return a.Outcome == order.NoEffect && a.Status/100 == 2 }
 
-// until is the time from which on a listing tells whether a promise was kept.
+// until returns the time after which a listing shows whether a promise was kept.
 func (a *Attempt) until() string {
 	return "until " + a.Expires.Add(audit.Lag).UTC().Format("15:04 UTC")
 }
 
-// promised says whether a workflow may still act on the last attempt.
+// promised reports whether a workflow may still carry out the last attempt.
 func (t *Track) promised(now time.Time) bool {
 	a := t.Last()
 	return a != nil && !t.InForce() && (a.open() || a.Outcome == order.Accepted) && now.Before(a.Expires.Add(audit.Lag))
 }
 
-// ByHandMark is somebody's word that they did it in Torq's console.
+// ByHandMark is a person's declaration that they made the change in Torq's console.
 type ByHandMark struct {
 	At     time.Time
 	By     string
@@ -79,7 +80,7 @@ type ByHandMark struct {
 	ToRole, Decision string // as of an Attempt
 }
 
-// UndoDecision is somebody's decision to give access back.
+// UndoDecision is the decision of an owner to give access back.
 type UndoDecision struct {
 	At     time.Time
 	By     string
@@ -108,12 +109,12 @@ type Return struct {
 	Role, As   string
 }
 
-// NewLedger is the ledger of an empty journal.
+// NewLedger returns the ledger of an empty journal.
 func NewLedger() *Ledger {
 	return &Ledger{tracks: map[About]*Track{}, methods: newMethodMemory(), planned: map[About]Step{}}
 }
 
-// Track is what is known of a change; an empty Track if nothing is. The caller does not change it.
+// Track returns what is known of a change, an empty Track if nothing is. The caller must not change it.
 func (l *Ledger) Track(about About) *Track {
 	if t, ok := l.tracks[about]; ok {
 		return t
@@ -121,10 +122,10 @@ func (l *Ledger) Track(about About) *Track {
 	return &Track{}
 }
 
-// InForce says whether the change is confirmed and nothing came back since.
+// InForce reports whether the change is confirmed and the access did not come back since.
 func (t *Track) InForce() bool { return t.Confirmed != nil && t.Returned == nil }
 
-// Last is the newest attempt, or nil.
+// Last returns the newest attempt, or nil.
 func (t *Track) Last() *Attempt {
 	if len(t.Attempts) == 0 {
 		return nil
@@ -132,7 +133,7 @@ func (t *Track) Last() *Attempt {
 	return &t.Attempts[len(t.Attempts)-1]
 }
 
-// tried says whether Torq's newest answer to that method was that it has no such call.
+// tried reports whether Torq answered the newest attempt by that method with no such call.
 func (t *Track) tried(m order.Method) bool {
 	for i := len(t.Attempts) - 1; i >= 0; i-- {
 		if t.Attempts[i].Method == m {
@@ -142,7 +143,7 @@ func (t *Track) tried(m order.Method) bool {
 	return false
 }
 
-// CarriedOut says whether tuar or a person did something about it.
+// CarriedOut reports whether tuar or a person has acted on the change.
 func (t *Track) CarriedOut() bool {
 	if t.ByHand != nil {
 		return true
@@ -219,7 +220,7 @@ func fold[D any](line record.Line, into func(record.Line, D)) error {
 	return err
 }
 
-// ChangedSince says whether tuar asked Torq for any change of the item since then.
+// ChangedSince reports whether tuar asked Torq for any change of the item since then.
 func (l *Ledger) ChangedSince(item string, since time.Time) bool {
 	for about, t := range l.tracks {
 		if about.Item == item && len(t.Attempts) > 0 && !t.Last().At.Before(since) {
@@ -229,12 +230,12 @@ func (l *Ledger) ChangedSince(item string, since time.Time) bool {
 	return false
 }
 
-// effectWithin is how long after a call that Torq accepted, and that a listing belied, an absence may still be its effect.
+// effectWithin is the longest time between a call that seemed to have no effect, and an absence that it still explains.
 const effectWithin = time.Hour
 
-// AskedToGo says whether tuar asked Torq to remove the item, or a person said that they did, and no listing before the one
-// of that time shows that it was done already. now is when the item was found missing: long after a call that did nothing it is not
-// that call's doing.
+// AskedToGo reports whether tuar asked Torq to remove the item, or a person declared it done, and no listing before
+// listed confirmed it. now is when the item was found missing: a call that had no effect does not explain an absence
+// long after it.
 func (l *Ledger) AskedToGo(item string, listed, now time.Time) bool {
 	for about, t := range l.tracks {
 		if about.Item != item {
@@ -256,7 +257,8 @@ func (l *Ledger) AskedToGo(item string, listed, now time.Time) bool {
 	return false
 }
 
-// awaited returns the roles, by user ID, that changes of any campaign ask for and that no listing shows yet; "" for none.
+// awaited returns the roles, by user ID, that changes of any campaign ask for and that no listing shows yet; "" for
+// none.
 func (l *Ledger) awaited() map[string]string {
 	out := map[string]string{}
 	for about := range l.tracks {
@@ -265,7 +267,7 @@ func (l *Ledger) awaited() map[string]string {
 	return out
 }
 
-// awaitedSince is awaited for the calls after the first n.
+// awaitedSince returns the same for the calls after the first n only.
 func (l *Ledger) awaitedSince(n int) map[string]string {
 	out := map[string]string{}
 	for _, about := range l.asked[n:] {
@@ -306,7 +308,7 @@ func (l *Ledger) sending(line record.Line, d SendingData) {
 	})
 }
 
-// sent notes an outcome. The first that is certain counts, but what a listing shows counts more than what Torq said.
+// sent notes an outcome. The first certain one counts, but a listing overrides Torq's answer.
 func (l *Ledger) sent(_ record.Line, d SentData) {
 	t := l.track(d.About)
 	for i := range t.Attempts {
@@ -336,7 +338,7 @@ func (l *Ledger) corroborated(_ record.Line, d CorroboratedData) {
 	}
 }
 
-// corroboration is nil where the time cannot be read.
+// corroboration returns the entry, nil if its time cannot be read.
 func (d CorroboratedData) corroboration() *Corroboration {
 	at, err := time.Parse(time.RFC3339Nano, d.At)
 	if err != nil {
@@ -345,7 +347,7 @@ func (d CorroboratedData) corroboration() *Corroboration {
 	return &Corroboration{At: at, Entry: d.Entry, Action: d.Action, Actor: d.Actor}
 }
 
-// Clone is a copy that does not change with the ledger.
+// Clone returns a copy that does not change with the ledger.
 func (t *Track) Clone() Track {
 	copied := *t
 	copied.Attempts = slices.Clone(t.Attempts)

@@ -12,9 +12,9 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// ApplyListing says what a listing shows of the case's changes that the ledger does not know yet: confirmed, or returned. With
-// the name of a writer it also settles the calls that were made: those of that writer must all have ended before the
-// listing began, while another's may be under way on a machine whose lock nobody sees here, unless they are old.
+// ApplyListing returns the lines for what a listing newly shows of the changes: confirmed, or returned. With the name
+// of a writer it also settles calls without a known outcome. All calls of that writer must have ended before the
+// listing began; a call of another writer may be under way on another machine, unless it is old.
 //
 // missing are items that the listing lacks and nothing explains. Such a listing proves nothing: where users or API keys
 // are missing it shows at most what is still there.
@@ -85,7 +85,7 @@ func (s *listingPass) change(w *Change) {
 	}
 }
 
-// invitedAs is the account of a person who was invited again, where that is another one than before.
+// invitedAs returns the new account of a person who was invited again; empty if it is the one of before.
 func invitedAs(w *Change, seen observation) string {
 	if w.Action != order.Invite || seen.as == w.Item {
 		return ""
@@ -93,21 +93,21 @@ func invitedAs(w *Change, seen observation) string {
 	return seen.as
 }
 
-// replaced says whether the account that was decided on is gone, and the person is here under another ID.
+// replaced reports whether the account that was decided on is gone, and the person has a new one.
 func (s *listingPass) replaced(w *Change, t *Track, seen observation) bool {
 	return seen.presence == changed && seen.as != "" && seen.as != w.Item && !w.undo && t.Confirmed == nil
 }
 
-// underWay says whether the call may not have ended when the listing began: no answer is known, it is of another writer,
-// and not old.
+// underWay reports whether the call may not have ended when the listing began: it has no outcome, and was made by
+// another writer, not long ago.
 func (s *listingPass) underWay(a *Attempt) bool {
 	return a.Outcome == "" && a.Writer != s.writer && s.beganBefore(a.At.Add(callLife))
 }
 
-// callLife is longer than any call takes, with all the waiting that Torq may ask for.
+// callLife exceeds the time any call takes, all waiting that Torq may ask for included.
 const callLife = 5 * time.Minute
 
-// attempt settles a call whose outcome is not known, or turns out to be another than Torq said.
+// attempt settles a call whose outcome is not known, or differs from Torq's answer.
 func (s *listingPass) attempt(w *Change, about About, t *Track, a *Attempt, seen observation) {
 	d := SentData{About: about, Attempt: a.ID, Population: s.name, Call: a.Call, Status: a.Status}
 	happened := seen.presence == after
@@ -139,12 +139,12 @@ func (s *listingPass) attempt(w *Change, about About, t *Track, a *Attempt, seen
 	s.add(TypeSent, d)
 }
 
-// beganBefore says whether the listing was begun before that moment, by the slower of two clocks.
+// beganBefore reports whether the listing began before that moment, by the slower of the two clocks.
 func (s *listingPass) beganBefore(moment time.Time) bool {
 	return !moment.IsZero() && s.began.Before(moment.Add(audit.Lag))
 }
 
-// mappedTo says whether the first claim mapping by e-mail address gives the person the role the change wants.
+// mappedTo reports whether the first claim mapping of the person's e-mail address gives the role of the change.
 func (l *listingIndex) mappedTo(c *Change) bool {
 	for _, m := range l.p.Mappings {
 		if isEmail(m) && person.Same(m.ClaimValue, c.Email) {
@@ -156,7 +156,7 @@ func (l *listingIndex) mappedTo(c *Change) bool {
 
 func isEmail(m population.Mapping) bool { return strings.EqualFold(m.ClaimName, "email") }
 
-// doubt says what a listing is not believed about.
+// doubt names the lists that are not believed, since they lack what nothing explains.
 type doubt struct{ people, mappings bool }
 
 func doubtOf(missing []string) doubt {

@@ -10,26 +10,27 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 )
 
-// MethodAction is a method for an action.
+// MethodAction is a method used for an action.
 type MethodAction struct {
 	Method order.Method
 	Action order.Action
 }
 
-// For how long a way is not tried again once Torq did not offer it. APIs grow; and while a role is lent that must be
-// taken back, trying too often is the lesser fault.
+// A method that Torq did not offer is tried again after NotOfferedTTL, since APIs grow. Elevations try sooner: a
+// granted role must be taken back.
 const (
 	NotOfferedTTL          = 30 * 24 * time.Hour
 	ElevationNotOfferedTTL = 15 * time.Minute
 )
 
-// methodMemory is what is known of the ways: which ones worked, and for whom Torq answered that it has no such call.
+// methodMemory remembers which methods worked for an action, and about which subjects Torq answered that it has no such
+// call.
 type methodMemory struct {
 	proven  map[MethodAction]bool
 	refused map[MethodAction]map[string]refusal // by subject
 }
 
-// refusal is the newest answer about one subject that says there is no such call.
+// refusal is the newest answer about one subject that Torq has no such call.
 type refusal struct {
 	at     time.Time
 	call   string
@@ -48,8 +49,8 @@ func (m *methodMemory) refuse(w MethodAction, subject string, r refusal) {
 	m.refused[w][subject] = r
 }
 
-// refusedWithin are the refusals of a way that are not older than within, newest first. A way that worked once has none: whoever
-// it does not work for is the exception.
+// refusedWithin returns the refusals that are not older than within, newest first; none for a method that has ever
+// worked for the action.
 func (m *methodMemory) refusedWithin(w MethodAction, now time.Time, within time.Duration) []refusal {
 	if m.proven[w] {
 		return nil
@@ -64,23 +65,23 @@ func (m *methodMemory) refusedWithin(w MethodAction, now time.Time, within time.
 	return out
 }
 
-// refusalsNeeded is how many different subjects a way must be refused for before it counts as not offered: one may be a fault of
-// that one's.
+// refusalsNeeded is the number of subjects about which Torq must answer so before a method counts as not offered: a
+// single one may be an exception.
 const refusalsNeeded = 2
 
-// Offers says whether the way may be tried: it has worked here, or Torq has not lately answered for two different subjects
-// that it has no such call.
+// Offers reports whether the method may be tried for the action: it has worked here, or Torq has not lately answered
+// about two different subjects that it has no such call.
 func (l *Ledger) Offers(w MethodAction, now time.Time) bool {
 	return len(l.methods.refusedWithin(w, now, NotOfferedTTL)) < refusalsNeeded
 }
 
-// OffersElevation is Offers for elevations, which forget sooner.
+// OffersElevation reports the same for elevations, which try again sooner.
 func (l *Ledger) OffersElevation(w MethodAction, now time.Time) bool {
 	return len(l.methods.refusedWithin(w, now, ElevationNotOfferedTTL)) < refusalsNeeded
 }
 
-// Untried are the methods without those that Torq lately answered about this very subject to have no such call for, which
-// are the tried ones.
+// Untried splits the methods: tried are those for which Torq lately answered, about this very subject, that it has no
+// such call.
 func (l *Ledger) Untried(methods []order.Method, a order.Action, subject string, now time.Time) (untried, tried []order.Method) {
 	for _, m := range methods {
 		if r, ok := l.methods.refused[MethodAction{m, a}][subject]; ok && now.Sub(r.at) <= ElevationNotOfferedTTL {
@@ -92,7 +93,7 @@ func (l *Ledger) Untried(methods []order.Method, a order.Action, subject string,
 	return untried, tried
 }
 
-// Prove notes that a listing showed what was asked for by this way. From then on it is never taken as not offered.
+// Prove notes that the method worked for the action, as a listing showed. From then on it always counts as offered.
 func (l *Ledger) Prove(w MethodAction) { l.methods.proven[w] = true }
 
 // forget lets a method be tried anew: what it did not offer may be another's now.
@@ -101,7 +102,7 @@ func (l *Ledger) forget(m order.Method) {
 	maps.DeleteFunc(l.methods.proven, func(w MethodAction, _ bool) bool { return w.Method == m })
 }
 
-// Off is a way that is not tried at present.
+// Off is a method that is not tried for an action at present.
 type Off struct {
 	MethodAction
 	Call   string // the last one that was answered so
@@ -110,13 +111,13 @@ type Off struct {
 	Until  time.Time // when it is tried again
 }
 
-// String is the sentence about it.
+// String returns the sentence about it.
 func (o Off) String() string {
 	return fmt.Sprintf("the method %s is not tried for %s until %s: Torq answered that it has no such call (%s, %d, on %s)",
 		o.Method, o.Action, o.Until.UTC().Format("2 Jan"), o.Call, o.Status, o.At.UTC().Format("2 Jan"))
 }
 
-// Off are the ways that are not tried at present because Torq did not offer them, in order of action.
+// Off returns the methods that are not tried at present because Torq did not offer them, ordered by action.
 func (l *Ledger) Off(now time.Time) []Off {
 	var out []Off
 	for w := range l.methods.refused {

@@ -21,7 +21,7 @@ const (
 	changed                      // the access is neither; sighting.why says what it is
 )
 
-// observation is what a listing shows of a change, and as what.
+// observation is what a listing shows of a change, and under which item.
 type observation struct {
 	presence
 	role string // ID of the role held now; empty if there is none
@@ -29,7 +29,7 @@ type observation struct {
 	why  string // for unseen and changed
 }
 
-// listingIndex are the people and keys of a population, to be looked up.
+// listingIndex finds the users, keys and roles of a population.
 type listingIndex struct {
 	p            *population.Population
 	byID         map[string]*population.User
@@ -63,14 +63,14 @@ func indexOf(p *population.Population) *listingIndex {
 	return l
 }
 
-// index is the listing with what the case knows of lent roles.
+// index returns the index of a listing, with what the case knows of elevations and of the accounts at the decision.
 func (c *Case) index(p *population.Population) *listingIndex {
 	l := indexOf(p)
 	l.decided, l.elevations, l.decidedUsers = c.Decided, c.Elevations, c.Accounts
 	return l
 }
 
-// newAccount is the account of an address that was not there at the decision, or nil.
+// newAccount returns the account of an address that did not exist at the decision, or nil.
 func (l *listingIndex) newAccount(email string) *population.User {
 	for _, u := range l.byEmail[person.Key(email)] {
 		if !l.decidedUsers[u.ID] {
@@ -80,7 +80,7 @@ func (l *listingIndex) newAccount(email string) *population.User {
 	return nil
 }
 
-// role is what people call a role: its name, or its ID if Torq lists no such role.
+// role returns what people call a role: its name, or its ID if Torq lists no such role.
 func (l *listingIndex) role(id string) string {
 	if r, ok := l.roles[id]; ok && r.Name != "" {
 		return r.Name
@@ -145,7 +145,7 @@ func (l *listingIndex) observeKey(c *Change) observation {
 	return l.compare(c, k.RoleID, c.Item)
 }
 
-// compare tells by the role somebody holds now.
+// compare returns the observation for the role that is held now.
 func (l *listingIndex) compare(c *Change, role, as string) observation {
 	s := observation{role: role, as: as}
 	switch {
@@ -167,7 +167,7 @@ func orNone(role string) string {
 	return role
 }
 
-// lastingRole is the ID of the role that a user will have when nothing is lent.
+// lastingRole returns the ID of the role that a user will have after all elevations.
 func (l *listingIndex) lastingRole(u *population.User) string {
 	if l.elevations != nil {
 		if base, lent := l.elevations.BaseRole(u.ID, u.RoleID); lent {
@@ -177,7 +177,7 @@ func (l *listingIndex) lastingRole(u *population.User) string {
 	return u.RoleID
 }
 
-// withoutElevation is the sighting without what is lent.
+// withoutElevation returns the observation for the role that is left after the elevation.
 func (l *listingIndex) withoutElevation(c *Change, s observation) observation {
 	if l.elevations == nil || c.Kind != access.User {
 		return s
@@ -188,7 +188,7 @@ func (l *listingIndex) withoutElevation(c *Change, s observation) observation {
 	return s
 }
 
-// holdsMore says whether what is held now is more than the change was to leave.
+// holdsMore reports whether the access held now exceeds what the change was to leave.
 func (l *listingIndex) holdsMore(rules access.Rules, c *Change, s observation) bool {
 	switch s.presence {
 	case before:

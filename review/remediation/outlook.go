@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Outlook tells what changes do to the access in one population, and what may bring it back.
+// Outlook describes the effect of changes on one population, and what may bring the access back.
 type Outlook struct {
 	hanging map[string][]string // on a person, by e-mail address: sentences about their API keys
 	roles   map[string]string
@@ -22,13 +22,13 @@ type Outlook struct {
 	own     map[string]ownMapping
 }
 
-// ownMapping is the first mapping by somebody's e-mail address.
+// ownMapping is the first claim mapping of a person's e-mail address.
 type ownMapping struct {
 	population.Mapping
 	after int // mappings by group before it
 }
 
-// NewOutlook makes the outlook on a population.
+// NewOutlook returns the outlook on a population.
 func NewOutlook(p *population.Population) *Outlook {
 	o := &Outlook{hanging: map[string][]string{}, roles: make(map[string]string, len(p.Roles)), scopes: make(map[string][]string, len(p.Roles)), own: map[string]ownMapping{}}
 	for _, r := range p.Roles {
@@ -63,7 +63,7 @@ func NewOutlook(p *population.Population) *Outlook {
 	return o
 }
 
-// Revoking tells what revoking a row does, and what will bring it back, in sentences.
+// Revoking returns sentences on what revoking a row does, and what will bring the access back.
 func (o *Outlook) Revoking(r access.Row) []string {
 	switch r.Kind {
 	case access.Key:
@@ -88,7 +88,7 @@ func (o *Outlook) ofRemoval(email string, sso bool) (effect, comeback []string) 
 	return effect, o.comeback(email, "", sso)
 }
 
-// of is the effect of a change, and what may take it back.
+// of returns sentences on the effect of a change, and on what may bring the access back.
 func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
 	switch c.Action {
 	case order.Remove:
@@ -114,18 +114,18 @@ func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
 	return effect, o.comeback(c.Email, c.ToRoleID, sso)
 }
 
-// AtSignIn tells what the claim mappings do at the next sign-in of somebody who holds that role for a time, in sentences;
-// nothing for who does not sign in by SSO, or keeps the role.
+// AtSignIn returns sentences on what the claim mappings do at the next sign-in of a user who holds that role for a
+// limited time. It returns none for users without SSO, or if the role stays.
 func (o *Outlook) AtSignIn(email, roleID string, sso bool) []string {
 	return slices.DeleteFunc(o.comeback(email, roleID, sso), func(text string) bool { return strings.HasPrefix(text, prevention) })
 }
 
-// prevention begins the sentences on how access is kept from coming back. Of a role that is lent they are no advice.
+// prevention begins the sentences of advice on how to keep access from coming back. They do not apply to an elevation.
 const prevention = "to prevent it, "
 
-// comeback is what the claim mappings do at the next sign-in of somebody who has been left with a role, or none. The first
-// that holds counts, in order of rank; whether one by group holds only the identity provider knows, while one by e-mail
-// address holds for certain.
+// comeback returns sentences on what the claim mappings do at the next sign-in of a user who is left with a role, or
+// none. The first mapping in order of rank that matches counts. One by e-mail address matches for certain; whether one
+// by group does, only the identity provider knows.
 func (o *Outlook) comeback(email, left string, sso bool) []string {
 	if !sso {
 		return nil
@@ -151,7 +151,7 @@ func (o *Outlook) comeback(email, left string, sso bool) []string {
 	return out
 }
 
-// groups are sentences on the first n mappings by group that give another role than the one left, of which two are named.
+// groups returns sentences on the first n mappings by group that give another role than the one left; it names two.
 func (o *Outlook) groups(n int, left string) []string {
 	var out []string
 	others := 0
@@ -175,7 +175,7 @@ func (o *Outlook) groups(n int, left string) []string {
 
 func (o *Outlook) role(id string) string { return cmp.Or(o.roles[id], id) }
 
-// steps are the clicks in Torq's console that make a change.
+// steps returns the clicks in Torq's console that make a change.
 func steps(c *Change) []string {
 	users := "in Torq, open Settings, then Users, and find " + c.Email
 	keys := "in Torq, click your avatar, then API Keys, and find " + cmp.Or(c.Name, c.Item)

@@ -8,9 +8,9 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 )
 
-// Outstanding is nil if all changes are done, which a listing must show. Otherwise it is a fault that counts what is not:
-// Refused where all of that is blocked, else Failed. With others set it says nothing of what waits for others: a person in
-// Torq's console, a workflow that promised, a next sign-in.
+// Outstanding returns nil if listings show all changes, else a fault that counts the others: Refused if all of them are
+// blocked, else Failed. With others set it ignores what waits for others: a person in Torq's console, a workflow that
+// promised, a next sign-in.
 func (p *Plan) Outstanding(others bool) error {
 	var failed, unproven, open, blocked, byHand, promised int
 	for i := range p.Changes {

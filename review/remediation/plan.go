@@ -24,14 +24,14 @@ type Planner struct {
 	ahead   []counted      // what the plan makes, without what was counted again
 }
 
-// Plan returns where every change stands that the campaign decided, or with undo every change that takes one back, and
-// what applying would do. Without a role to compare or a list to look at it errs on the side of blocking.
+// Plan returns the state of every change that the campaign decided, or with undo of every change that takes one back,
+// and what applying would do. Where a role or a list is missing it blocks.
 func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
 	_, plan := c.Planner(l, w, undo)
 	return plan
 }
 
-// Planner returns the plan as Plan does, and what made it.
+// Planner returns the plan as Plan does, with the planner that made it.
 func (c *Case) Planner(l *Ledger, w World, undo bool) (*Planner, *Plan) {
 	m := &Planner{
 		Case: c, World: w, ledger: l, undo: undo, listed: c.index(w.Population), outlook: NewOutlook(w.Population),
@@ -82,9 +82,9 @@ func (m *Planner) Current(c *Case, l *Ledger, population string) bool {
 	return m.Case == c && m.ledger == l && m.World.Name == population
 }
 
-// Refresh returns the change of an item as it stands by the newest record, every guard included; false if nothing is to be
-// changed any more. The changes before it count as the plan or the last Refresh has them, those after it do not yet: asked
-// in the order of the plan, the cost of one does not depend on how many there are.
+// Refresh returns the change of an item as it stands by the newest record, every guard included; false if nothing is to
+// be changed any more. The changes before it count as the plan or the last Refresh has them, those after it do not yet:
+// asked in the order of the plan, the cost of one does not depend on how many there are.
 func (m *Planner) Refresh(item string, methods []order.Method, now time.Time) (Change, bool) {
 	row, known := m.rows[item]
 	if !known {
@@ -104,7 +104,7 @@ func (m *Planner) Refresh(item string, methods []order.Method, now time.Time) (C
 	return c, asked
 }
 
-// change fills in everything but what is decided.
+// change fills in the state of a change, its method and its effect.
 func (m *Planner) change(c *Change) {
 	t := m.ledger.Track(c.about)
 	over := m.overruled(m.ledger, c)
@@ -182,7 +182,7 @@ func (m *Planner) change(c *Change) {
 	}
 }
 
-// method chooses the first that may do it, unless one did or is at it.
+// method chooses the first method that may make the change, unless one has made it or is under way.
 func (m *Planner) method(c *Change) {
 	for _, method := range m.Methods {
 		if method != order.Manual && m.fits(c, method) && m.ledger.Offers(MethodAction{method, c.Action}, m.Now) {
@@ -206,7 +206,7 @@ func (m *Planner) fits(c *Change, method order.Method) bool {
 	return true
 }
 
-// sso says whether the person signs in by SSO.
+// sso reports whether the person signs in by SSO.
 func (m *Planner) sso(c *Change) bool {
 	s := m.listed.observe(c)
 	if u, ok := m.listed.byID[idOf(s.as)]; ok {
@@ -215,7 +215,7 @@ func (m *Planner) sso(c *Change) bool {
 	return c.fromSSO
 }
 
-// open is a change that is neither proven nor forbidden.
+// open fills in the state of a change that is neither proven nor forbidden.
 func (m *Planner) open(c *Change, t *Track) {
 	a := t.Last()
 	switch {
@@ -248,7 +248,7 @@ func (m *Planner) open(c *Change, t *Track) {
 	}
 }
 
-// ready makes a change one that applying carries out, or that a person must.
+// ready leaves a change to the first method, or to a person.
 func (m *Planner) ready(c *Change) {
 	c.Method = c.firstMethod()
 	c.State, c.runnable = Planned, c.Method != order.Manual

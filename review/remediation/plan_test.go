@@ -18,7 +18,7 @@ import (
 
 var at = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
 
-// office is a small workspace: an owner, a helper who may manage users under another name, and two others.
+// office returns a small workspace: an owner, a helper who may manage users under another name, and two others.
 func office() *population.Population {
 	return &population.Population{
 		V: 1, TakenAt: at,
@@ -63,7 +63,7 @@ func world(p *population.Population) World {
 	return World{Name: "p", Population: p, Now: at, Actor: "rita@example.com", ClientID: "elsewhere", Methods: order.Methods, CountPercent: 100}
 }
 
-// drawn is any world with any decisions and actor.
+// drawn returns any world with any decisions and actor.
 func drawn(t *rapid.T) (*population.Population, *Case, World) {
 	roles := []string{"boss", "desk", "do", "see", "gone"}
 	p := office()
@@ -237,7 +237,8 @@ func TestAKeyThatIsOnlyNotListedIsNotGone(t *testing.T) {
 	}
 }
 
-// TestPlansNeverTakeWhatTheyMustNot draws any world, decisions and actor, and lets everything that is not blocked happen.
+// TestPlansNeverTakeWhatTheyMustNot draws any world, decisions and actor, and lets everything that is not blocked
+// happen.
 func TestPlansNeverTakeWhatTheyMustNot(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, c, w := drawn(t)

@@ -55,7 +55,8 @@ func TestPlanRefreshDoesNotDependOnTheOtherChanges(t *testing.T) {
 	}
 }
 
-// A change that is looked at again stands as in the plan, and as in a plan made anew, whatever was asked of Torq meanwhile.
+// A change that is looked at again stands as in the plan, and as in a plan made anew, whatever was asked of Torq
+// meanwhile.
 func TestPlanRefreshAgreesWithANewPlan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, c, w := drawn(t)

@@ -6,7 +6,7 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 )
 
-// Recorded is a change as the journal alone tells of it, whatever Torq looks like now.
+// Recorded is a change by the journal alone, whatever Torq lists now.
 type Recorded struct {
 	Change
 	Undo      bool // it takes another one back
@@ -16,8 +16,9 @@ type Recorded struct {
 	Since     string // what a newer campaign decided about it, in words; empty if none did
 }
 
-// Recorded says of every change the campaign decided where the record leaves it, and of every change that takes one back
-// and was carried out. Unlike a Plan it asks nothing of the present: the same lines give the same answer at any time.
+// Recorded returns every change the campaign decided, and every change that was carried out to take one back, in its
+// state by the record. Unlike a Plan it does not depend on the present: the same lines give the same answer at any
+// time.
 func (c *Case) Recorded(l *Ledger) []Recorded {
 	rows := make(map[string]Decided, len(c.Rows))
 	for _, r := range c.Rows {
@@ -37,7 +38,7 @@ func (c *Case) Recorded(l *Ledger) []Recorded {
 	return out
 }
 
-// fillRecorded fills in where the journal leaves a change.
+// fillRecorded fills in the state of a change by the journal alone.
 func (of *Case) fillRecorded(l *Ledger, c *Change, t *Track) {
 	step, planned := l.planned[c.about]
 	over := of.overruled(l, c)

@@ -9,8 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// manages says whether a role may manage users for all that is known: by a permission that says so in any spelling, or
-// because it is Torq's own preset Owner.
+// manages reports whether a role is known to manage users: by a permission, however it is spelled, or as Torq's own
+// preset Owner.
 func manages(r *population.Role) bool {
 	if r.Custom != nil && !*r.Custom && strings.EqualFold(strings.TrimSpace(r.Name), "Owner") {
 		return true
@@ -23,8 +23,8 @@ func manages(r *population.Role) bool {
 	return false
 }
 
-// managing says whether a scope is one that manages users, however it is written: users.write, user:manage, UserAdmin,
-// admin, *. A word that is not known here makes it something else.
+// managing reports whether a scope manages users, however it is spelled: users.write, user:manage, UserAdmin, admin, *.
+// A scope with an unknown word does not.
 func managing(scope string) bool {
 	of := map[string]bool{}
 	for _, word := range wordsOf(scope) {
@@ -53,7 +53,8 @@ var scopeWords = map[string]string{
 	"read": "read", "workspace": "", "workspaces": "", "organization": "", "organizations": "", "org": "", "torq": "", "iam": "", "access": "", "all": "", "any": "",
 }
 
-// wordsOf splits a scope at everything that is neither letter, digit nor *, and where a capital follows a small letter.
+// wordsOf splits a scope at every character that is neither letter, digit nor *, and before a capital after a small
+// letter.
 func wordsOf(scope string) []string {
 	var out []string
 	var word []rune
@@ -96,7 +97,7 @@ type remaining struct {
 	staying    map[string]int  // those of them who stay
 }
 
-// newRemaining counts everybody in a listing.
+// newRemaining counts all users of a listing.
 func newRemaining(l *listingIndex) *remaining {
 	c := &remaining{
 		roles: l.roles, manage: map[string]bool{}, holds: map[string]string{}, before: map[string]string{}, verified: map[string]bool{},
@@ -127,7 +128,7 @@ func newRemaining(l *listingIndex) *remaining {
 	return c
 }
 
-// markBroadest marks the roles with the most permissions among those that some users hold.
+// markBroadest marks the roles with the most permissions among those of some users.
 func (c *remaining) markBroadest(among func(id string) bool) {
 	most := 0
 	for id, role := range c.holds {
@@ -179,7 +180,7 @@ func (c *remaining) stayingBut(id, roleID string) int {
 	return c.staying[roleID]
 }
 
-// managedBut reports whether anybody stays who is known to manage users, except for one user.
+// managedBut reports whether a user other than that one stays who is known to manage users.
 func (c *remaining) managedBut(id string) bool {
 	for role, manages := range c.manage {
 		if manages && c.stayingBut(id, role) > 0 {
@@ -201,7 +202,7 @@ func (c *remaining) heldByOthers(id, roleID string) bool {
 	return others > 0
 }
 
-// loss is what a change leaves the workspace without.
+// loss is what the workspace loses by a change.
 type loss int
 
 const (
@@ -232,7 +233,7 @@ func (c *remaining) lossOf(id, toRoleID string) loss {
 	return noLoss
 }
 
-// covered reports whether another user who stays may do all that a role may.
+// covered reports whether another user who stays has all permissions of a role.
 func (c *remaining) covered(id string, role *population.Role) bool {
 	for held := range c.staying {
 		if r, ok := c.roles[held]; ok && c.stayingBut(id, held) > 0 && holdsAll(r.Scopes, role.Scopes) {
@@ -255,8 +256,8 @@ func holdsAll(have, want []string) bool {
 	return true
 }
 
-// expect notes the roles that Torq was asked to give and may not list yet: a user who loses the permission to manage users
-// by one is not counted on, and one who is to lose all access is not counted again.
+// expect notes the roles that Torq was asked to give and may not list yet. A user who loses the permission to manage
+// users by one is no longer counted on; one who is to lose all access is not counted again.
 func (c *remaining) expect(awaited map[string]string) {
 	for id, roleID := range awaited {
 		if _, left := c.before[id]; left && !c.manage[roleID] {
@@ -266,7 +267,7 @@ func (c *remaining) expect(awaited map[string]string) {
 	}
 }
 
-// give notes that the plan gives a user that role, or none.
+// give sets the role that the plan leaves a user with, or none.
 func (c *remaining) give(id, roleID string) {
 	c.count(id, -1)
 	put(c.holds, id, roleID)

@@ -47,8 +47,8 @@ func TestALentRoleIsNoLastOwner(t *testing.T) {
 	}
 }
 
-// TestTheBroadestRoleKeepsAHolder: whatever permissions are called, a plan leaves a user with as many permissions as the
-// broadest role had before; the plan itself may give it.
+// TestTheBroadestRoleKeepsAHolder: whatever permissions are called, a plan leaves a user with as many permissions as
+// the broadest role had before; the plan itself may give it.
 func TestTheBroadestRoleKeepsAHolder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		names := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-zA-Z*.:_çж-]{1,12}`), 3, 9, rapid.ID[string]).Draw(t, "scopes")

@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// A role that gives something that was not decided, because it grew since the decision, is not given: neither by a reduce nor
-// by a move. A record of before moves had a name, whose reduce also gives something, reads as it did.
+// A role that gives something that was not decided, because it grew since the decision, is not given: neither by a
+// reduce nor by a move. A record of before moves had a name, whose reduce also gives something, reads as it did.
 func TestATargetRoleThatGrew(t *testing.T) {
 	withBuild := func(scopes ...string) *population.Population {
 		p := office()

@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// MayUndo returns why the actor must not take back what the campaign decided; nil if they may. Only the owner of the campaign
-// and those of the workspace can: to give access back without a review is a decision that they answer for.
+// MayUndo returns why the actor must not take back what the campaign decided, as a Refused fault. Only owners of the
+// campaign or the workspace may: they answer for giving access back without a review.
 func (c *Case) MayUndo(actor string, owners []string) error {
 	if person.Same(actor, c.Owner) || person.In(owners, actor) {
 		return nil
@@ -24,7 +24,7 @@ func (c *Case) MayUndo(actor string, owners []string) error {
 		WithHint("ask one of: %s", who)
 }
 
-// Undoing returns the lines by which somebody decides to take back these changes.
+// Undoing returns the lines by which the actor decides to take back these changes.
 func Undoing(changes []*Change, reason string, actor record.Actor) []record.Entry {
 	entries := make([]record.Entry, len(changes))
 	for i, c := range changes {
@@ -33,7 +33,7 @@ func Undoing(changes []*Change, reason string, actor record.Actor) []record.Entr
 	return entries
 }
 
-// undoneText says who took a change back and why, and what a newer campaign decided since.
+// undoneText describes who took a change back and why, and what a newer campaign decided since.
 func (c *Case) undoneText(l *Ledger, w *Change) string {
 	text := "it was taken back, and no decision to do so is on record"
 	if d := l.Track(w.about.Back()).Decided; d != nil {
@@ -45,7 +45,7 @@ func (c *Case) undoneText(l *Ledger, w *Change) string {
 	return text + "; a new campaign has to decide about it"
 }
 
-// noteWithdrawn adds to a change that is proven that no decision asks for it any more.
+// noteWithdrawn adds to a proven change that its decision is no longer in force.
 func (c *Change) noteWithdrawn() {
 	if c.withdrawn == "" || c.undo {
 		return
@@ -57,7 +57,8 @@ func (c *Change) noteWithdrawn() {
 	c.Detail = text
 }
 
-// newerDecision says what a newer campaign decided about the item of a change, or about what it came back as; empty if none did.
+// newerDecision describes the decision of a newer campaign about the item of a change, or about the item as which it
+// came back; empty if there is none.
 func (c *Case) newerDecision(l *Ledger, w *Change) string {
 	if c.Book == nil {
 		return ""
@@ -79,7 +80,7 @@ func (c *Case) newerDecision(l *Ledger, w *Change) string {
 	return ""
 }
 
-// Names are the items under which the access of a change can be met: its own, and those as which it came back.
+// Names returns the items under which the access of a change can be listed: its own, and those as which it came back.
 func (l *Ledger) Names(a About) []string {
 	items := []string{a.Item}
 	add := func(item string) {
