@@ -2,6 +2,8 @@ package cli
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -67,7 +69,7 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 			return err
 		}
 	case s.interactive():
-		if err := s.connectForm(ctx, &req); err != nil {
+		if err := s.askConnection(ctx, &req); err != nil {
 			return err
 		}
 	default:
@@ -106,6 +108,41 @@ func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.Conn
 	}
 	p.next("tuar sync")
 	return nil
+}
+
+// askConnection asks for what the flags left open.
+func (s *session) askConnection(ctx context.Context, req *review.ConnectRequest) (err error) {
+	if req.Region == "" {
+		req.Region, err = s.ask(ctx, question{
+			text: "Region", about: "us: you sign in at app.torq.io; eu: you sign in at app.eu.torq.io",
+			given: cmp.Or(s.Getenv("TORQ_REGION"), settings.Regions[0]),
+			check: func(text string) error {
+				if !slices.Contains(settings.Regions, strings.ToLower(text)) {
+					return errors.New("the region is " + strings.Join(settings.Regions, " or "))
+				}
+				return nil
+			},
+		})
+	}
+	if err == nil && req.ClientID == "" {
+		req.ClientID, err = s.ask(ctx, question{
+			text: "Client ID", about: "Torq, your avatar, API Keys, Create API key, type Service",
+		})
+	}
+	if err == nil {
+		req.Secret, err = s.ask(ctx, question{
+			text: "Client secret", about: "not shown; kept in the keyring of this machine, nowhere else", secret: true,
+		})
+	}
+	if err == nil && len(req.Owners) == 0 {
+		var owners string
+		owners, err = s.ask(ctx, question{
+			text: "Owners", optional: true,
+			about: "who answers for this workspace: e-mail addresses with commas between; may be empty",
+		})
+		req.Owners = strings.FieldsFunc(owners, func(r rune) bool { return r == ',' || r == ';' || r == ' ' })
+	}
+	return err
 }
 
 // permissions says what the key may read and what not.

@@ -2,10 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"strings"
 
-	"charm.land/huh/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
@@ -81,18 +78,16 @@ func (s *session) webhookTarget(ctx context.Context, fromStdin bool) (order.Hook
 		return to, usagef("webhook can ask for the URL and the secret on a terminal only, and not with --json").
 			WithHint("in scripts: tuar settings webhook --stdin < FILE")
 	}
-	field := func(title, about string, into *string) huh.Field {
-		return huh.NewInput().Title(s.question(title)).Description(about).EchoMode(huh.EchoModePassword).Value(into).
-			Validate(func(text string) error {
-				if strings.TrimSpace(text) == "" {
-					return errors.New("it is missing")
-				}
-				return nil
-			})
+	var err error
+	if to.URL, err = s.ask(ctx, question{
+		text: "Webhook URL", secret: true,
+		about: "of the workflow's webhook trigger; who knows it can call it, so it is not shown and kept in the keyring",
+	}); err != nil {
+		return to, err
 	}
-	form := s.form(huh.NewGroup(
-		field("Webhook URL", "of the workflow's webhook trigger; who knows it can call it, so it is kept in the keyring", &to.URL),
-		field("Signing secret", "at least 16 characters, such as openssl rand -hex 32 makes; the workflow checks signatures with it", &to.Secret),
-	))
-	return to, s.runForm(ctx, form)
+	to.Secret, err = s.ask(ctx, question{
+		text: "Signing secret", secret: true,
+		about: "at least 16 characters, such as openssl rand -hex 32 makes; the workflow checks signatures with it",
+	})
+	return to, err
 }

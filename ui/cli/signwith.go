@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -18,34 +17,12 @@ func signWithFlag(c *cobra.Command, key *string) {
 
 // askPassphrase asks for the passphrase of a key on the terminal, where it is not seen.
 func (s *session) askPassphrase(ctx context.Context, key string) (string, error) {
-	fd, ok := terminal(s.In)
-	if !ok || !s.interactive() {
+	if !s.interactive() {
 		return "", fault.New(fault.BadInput, "the SSH key %s has a passphrase, which is asked for on a terminal only, and not with --json", key).
 			WithHint("hand the key to the agent first: ssh-add %s", key)
 	}
-	before, err := term.GetState(fd)
-	if err != nil {
-		return "", fault.New(fault.Failed, "the terminal does not answer: %w", err)
-	}
-	p := s.printer(s.err)
-	fmt.Fprintf(s.err, "%s ", p.bold("Passphrase of "+key+":"))
-	defer p.gap()
-	type answer struct {
-		text []byte
-		err  error
-	}
-	got := make(chan answer, 1)
-	go func() {
-		text, err := term.ReadPassword(fd)
-		got <- answer{text, err}
-	}()
-	select {
-	case a := <-got:
-		return string(a.text), a.err
-	case <-ctx.Done():
-		_ = term.Restore(fd, before)
-		return "", ctx.Err()
-	}
+	fmt.Fprintf(s.err, "%s ", s.printer(s.err).bold("Passphrase of "+key+":"))
+	return s.hidden(ctx)
 }
 
 // witness says the head code of a line that somebody put their name to, and what it is good for.
