@@ -116,10 +116,10 @@ func TestIAmIsRememberedHere(t *testing.T) {
 	if a, err := w.Actor(t.Context()); err != nil || a.Email != rita {
 		t.Errorf("%+v, %v", a, err)
 	}
-	if err := w.RememberPlace(t.Context(), "q4-0001", "user/7"); err != nil {
+	if err := w.SaveResumeItem(t.Context(), "q4-0001", "user/7"); err != nil {
 		t.Fatal(err)
 	}
-	if got := d.open("", settings.Credentials{}).Place(t.Context(), "q4-0001"); got != "user/7" {
+	if got := d.open("", settings.Credentials{}).ResumeItem(t.Context(), "q4-0001"); got != "user/7" {
 		t.Errorf("place %q", got)
 	}
 }

@@ -4,17 +4,15 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // withKey is a person of the sheet and their private API key, neither of which is the reviewer's own.
-func withKey(t *testing.T, sheet *review.Sheet) (owner, key review.SheetRow) {
+func withKey(t *testing.T, sheet *campaign.Sheet) (owner, key campaign.SheetRow) {
 	t.Helper()
 	for _, k := range sheet.Rows {
 		for _, p := range sheet.Rows {
@@ -59,7 +57,7 @@ func TestContradictionsOnRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{key.Item, owner.Item}
-	certain := slices.DeleteFunc(sheet.Contradictions(sheet.Rows), func(c remediation.Contradiction) bool { return c.Possible })
+	certain := slices.DeleteFunc(sheet.Contradictions(sheet.Rows), func(c campaign.Contradiction) bool { return c.Possible })
 	if len(certain) != 1 || !slices.Equal(certain[0].Items, want) {
 		t.Errorf("the sheet has %+v", certain)
 	}
@@ -72,7 +70,7 @@ func TestContradictionsOnRecord(t *testing.T) {
 	if sheet, err = w.Sheet(t.Context(), users.ID); err != nil {
 		t.Fatal(err)
 	}
-	certain = slices.DeleteFunc(sheet.Contradictions(sheet.Rows), func(c remediation.Contradiction) bool { return c.Possible })
+	certain = slices.DeleteFunc(sheet.Contradictions(sheet.Rows), func(c campaign.Contradiction) bool { return c.Possible })
 	if len(certain) == 0 || !slices.Equal(certain[0].Items, []string{owner.Item}) {
 		t.Errorf("of a key that is not reviewed the sheet has %+v", certain)
 	}

@@ -71,7 +71,7 @@ func TestFiguresAgree(t *testing.T) {
 				}
 			}
 			one, err := w.Campaign(ctx, id)
-			all, err2 := w.Campaigns(ctx)
+			all, err2 := w.ListCampaigns(ctx)
 			overview, err3 := w.Overview(ctx)
 			table, err4 := w.Export(ctx, id)
 			if err != nil || err2 != nil || err3 != nil || err4 != nil {
@@ -87,7 +87,7 @@ func TestFiguresAgree(t *testing.T) {
 			}
 			agree("the export", exported)
 			for _, who := range []*review.Workspace{w, asSam} {
-				share, err := who.Share(ctx, id)
+				share, err := who.Assignment(ctx, id)
 				if err != nil || len(share.Undecided) != share.Counts[campaign.Undecided] {
 					t.Errorf("share %+v, %v", share, err)
 				}
@@ -126,7 +126,7 @@ func TestFiguresAgree(t *testing.T) {
 }
 
 // exchange is what giving the row that role instead would be.
-func exchange(sheet *review.Sheet, r review.SheetRow, to string) (string, campaign.Verdict, string) {
+func exchange(sheet *campaign.Sheet, r campaign.SheetRow, to string) (string, campaign.Verdict, string) {
 	for _, role := range sheet.Roles {
 		if role.ID == to && to != r.RoleID {
 			verdict, why := campaign.Exchange(sheet.Rules, r.Row, role)

@@ -48,7 +48,7 @@ func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 	if ok, detail := journalOK(t, w); !ok {
 		t.Fatal(detail)
 	}
-	closed := must(w.Campaigns(t.Context()))
+	closed := must(w.ListCampaigns(t.Context()))
 	if len(closed) != 1 || closed[0].State != campaign.Closed || closed[0].Decided != 14 || closed[0].Revoked != 1 {
 		t.Fatalf("%+v", closed)
 	}
@@ -68,7 +68,7 @@ func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 	draft := must(w.NewCampaign(t.Context(), campaign.Plan{Name: "Q4", Scope: `kind == "user"`, Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{admin, rita}}))
 	opened := must(w.OpenCampaign(t.Context(), draft.ID, false))
 	sheet := must(w.Sheet(t.Context(), opened.ID))
-	i := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Reviewer == admin && len(r.Hints) == 0 })
+	i := slices.IndexFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Reviewer == admin && len(r.Hints) == 0 })
 	decided(t, w, opened.ID, campaign.Choice{Item: sheet.Rows[i].Item, Verdict: campaign.Certify})
 	must(w.ChangeSettings(t.Context(), func(s *settings.Settings) error { s.Rules.DormantDays = 45; return nil }))
 

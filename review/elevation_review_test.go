@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 )
@@ -19,11 +18,11 @@ func TestALentRoleIsNotWhatIsReviewed(t *testing.T) {
 	check(t, err)
 	_, err = l.w.OpenCampaign(ctx, c.ID, false)
 	check(t, err)
-	of := func() review.SheetRow {
+	of := func() campaign.SheetRow {
 		t.Helper()
 		sheet, err := l.open(lead, creds(l.server.OwnerKey())).Sheet(ctx, c.ID)
 		check(t, err)
-		return row(t, sheet, func(r review.SheetRow) bool { return r.Email == l.email })
+		return row(t, sheet, func(r campaign.SheetRow) bool { return r.Email == l.email })
 	}
 	for range 2 { // while it is lent, and after
 		r := of()
@@ -37,7 +36,7 @@ func TestALentRoleIsNotWhatIsReviewed(t *testing.T) {
 	check(t, err)
 	given := l.clock.Now().Add(-122 * time.Minute).UTC()
 	want := "held Owner for 61m on " + given.Format("2 Jan 2006") + ", by elevation " + l.id
-	why := func(r review.SheetRow) string {
+	why := func(r campaign.SheetRow) string {
 		for _, h := range r.Hints {
 			if h.Name == access.WasElevated {
 				return h.Why

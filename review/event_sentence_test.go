@@ -37,7 +37,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{reconcile.TypeReconciled, reconcile.Outcome{Reason: "no"}, "audit log not reconciled: no"},
 		{reconcile.TypeReconciled, reconcile.Outcome{From: at, Entries: 9, Listed: 3, Derived: 2, SSO: 1}, "checked 3 people against 9 audit log entries: 2 invited on record, 1 came by SSO, 0 with no invitation on record"},
 		{campaign.TypeCreated, campaign.Created{Campaign: "q4", Name: "Q4", Due: "2026-11-30", Scope: "all"}, "created q4: Q4, due 2026-11-30, scope all"},
-		{campaign.TypeOpened, campaign.Opened{Campaign: "q4", Shares: []campaign.Share{{Items: []string{"a", "b"}}, {Items: []string{"c"}}}}, "opened q4 with 3 items for 2 reviewers"},
+		{campaign.TypeOpened, campaign.Opened{Campaign: "q4", Assignments: []campaign.Assignment{{Items: []string{"a", "b"}}, {Items: []string{"c"}}}}, "opened q4 with 3 items for 2 reviewers"},
 		{campaign.TypeDelegated, campaign.Delegated{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a"}, Reason: "leave"}, "assigned 1 item of q4 to m.cho@example.com: leave"},
 		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/1", Decision: campaign.Reduce, ToRole: "7", ToRoleName: "Viewer", Reason: "left"}, "reduce d.ito@example.com to Viewer: left (q4)"},
 		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/2", Decision: campaign.Certify}, "certify user/2 (q4)"},

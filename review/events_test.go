@@ -171,7 +171,7 @@ func readRecord(t *testing.T, home, writer, journal string) error {
 		t.Fatal(err)
 	}
 	w := review.New(review.Config{Name: "default", Clock: fixedClock{}, Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}})
-	_, err = w.Campaigns(t.Context())
+	_, err = w.ListCampaigns(t.Context())
 	return err
 }
 

@@ -30,7 +30,7 @@ type Sample struct {
 
 // SampledRow is a row that was drawn.
 type SampledRow struct {
-	SheetRow
+	campaign.SheetRow
 	Key string // by which it was drawn; see sample.Key
 }
 
@@ -50,7 +50,7 @@ func (w *Workspace) Sample(ctx context.Context, id string, o SampleOptions) (Sam
 		return Sample{}, err
 	}
 	s := Sample{Campaign: sheet.Summary.ID, Name: sheet.Summary.Name, Seed: o.Seed, Of: o.Of}
-	rows := make(map[string]SheetRow, len(sheet.Rows))
+	rows := make(map[string]campaign.SheetRow, len(sheet.Rows))
 	var items []string
 	for _, r := range sheet.Rows {
 		if o.Of == "" || r.Decision.Verdict == o.Of {

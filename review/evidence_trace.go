@@ -3,6 +3,8 @@ package review
 import (
 	"context"
 
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/trace"
@@ -18,15 +20,19 @@ func (w *Workspace) Trace(ctx context.Context, id, item string) (trace.Trace, er
 	if err != nil {
 		return trace.Trace{}, err
 	}
-	j, err := w.join(ctx, id)
-	if err != nil {
+	var c trace.Campaign
+	var row access.Row
+	if err := w.Inspect(ctx, id, func(of *campaign.Campaign, v *campaign.View) error {
+		var found bool
+		if row, found = v.Basis.Rows[items[0]]; !found {
+			return fault.New(fault.Damaged, "campaign %s has the item %s, and its population does not", of.ID, items[0])
+		}
+		c = onItem(of, items[0])
+		return nil
+	}); err != nil {
 		return trace.Trace{}, err
 	}
-	row, found := j.basis.Rows[items[0]]
-	if !found {
-		return trace.Trace{}, fault.New(fault.Damaged, "campaign %s has the item %s, and its population does not", j.opening.campaign, items[0])
-	}
-	p, err := w.Population(ctx, j.opening.population)
+	p, err := w.Population(ctx, c.Population)
 	if err != nil {
 		return trace.Trace{}, err
 	}
@@ -38,24 +44,14 @@ func (w *Workspace) Trace(ctx context.Context, id, item string) (trace.Trace, er
 	if err != nil {
 		return trace.Trace{}, err
 	}
-	c, err := w.onItem(ctx, j.opening.campaign, items[0])
-	if err != nil {
-		return trace.Trace{}, err
-	}
 	return trace.Of(trace.Subject{
 		Campaign: c, Population: p, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row, Synced: syncedAs(facts.Lines, c.Population),
 		Load: func(name string) (*population.Population, error) { return w.Population(ctx, name) },
 	}), nil
 }
 
-// onItem is what the campaign of that id says of an item.
-func (w *Workspace) onItem(ctx context.Context, id, item string) (trace.Campaign, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, err := w.find(ctx, id)
-	if err != nil {
-		return trace.Campaign{}, err
-	}
+// onItem returns what a campaign says of an item.
+func onItem(c *campaign.Campaign, item string) trace.Campaign {
 	on := trace.Campaign{
 		ID: c.ID, Name: c.Name, Population: c.Population, OpenedAt: c.OpenedAt, Reviewer: c.Reviewer(item), Decisions: c.Decisions(item),
 	}
@@ -64,7 +60,7 @@ func (w *Workspace) onItem(ctx context.Context, id, item string) (trace.Campaign
 			on.Undoings = append(on.Undoings, u)
 		}
 	}
-	return on, nil
+	return on
 }
 
 // syncedAs is the line that says that a population was taken, or nil.

@@ -46,7 +46,7 @@ func TestTheWayOfARevokedRow(t *testing.T) {
 	o := newOffice(t)
 	kept := o.open("", settings.Credentials{})
 	sheet := mustSheet(t, kept, o.id)
-	i := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Decision.Verdict == campaign.Revoke && r.Reviewer == rita })
+	i := slices.IndexFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Decision.Verdict == campaign.Revoke && r.Reviewer == rita })
 	row := sheet.Rows[i]
 	way := traced(t, openPack(t, o.path).Workspace, o.id, row.Email)
 	if other := traced(t, kept, o.id, row.Item); len(other.Steps) != len(way.Steps) || way.Item != row.Item || way.Title != row.Title() {
@@ -108,7 +108,7 @@ func TestTheWayShowsWhatWasTakenBack(t *testing.T) {
 	id := d.opened(w, `kind == "user"`, rita, sam).ID
 	asRita, asSam := d.open(rita, settings.Credentials{}), d.open(sam, settings.Credentials{})
 	sheet := mustSheet(t, w, id)
-	i := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Reviewer == rita && !r.Privileged })
+	i := slices.IndexFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Reviewer == rita && !r.Privileged })
 	item := sheet.Rows[i].Item
 	for _, v := range []campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Abstain} {
 		decided(t, asRita, id, campaign.Choice{Item: item, Verdict: v, Reason: "a reason", DwellMS: 1500})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 )
 
@@ -40,9 +41,9 @@ func TestBreakGlassIsReviewed(t *testing.T) {
 	}
 }
 
-func itemRow(t testing.TB, sheet *review.Sheet, item string) review.SheetRow {
+func itemRow(t testing.TB, sheet *campaign.Sheet, item string) campaign.SheetRow {
 	t.Helper()
-	return row(t, sheet, func(r review.SheetRow) bool { return r.Item == item })
+	return row(t, sheet, func(r campaign.SheetRow) bool { return r.Item == item })
 }
 
 func TestARoleRaisedOutOfBandIsFound(t *testing.T) {

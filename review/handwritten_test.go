@@ -58,7 +58,7 @@ func TestWhatIsNotKnownIsNeverCarriedOut(t *testing.T) {
 	slices.Sort(items)
 	d.write(
 		record.Entry{Type: campaign.TypeCreated, Actor: by, Data: campaign.Created{Campaign: "odd", Name: "Odd", Scope: "all", Due: "2026-12-31", Reviewers: []string{rita}, Split: campaign.RoundRobin}},
-		record.Entry{Type: campaign.TypeOpened, Actor: by, Data: campaign.Opened{Campaign: "odd", Population: view.Population, Rules: access.DefaultRules(), Shares: []campaign.Share{{Reviewer: rita, Items: items}}}},
+		record.Entry{Type: campaign.TypeOpened, Actor: by, Data: campaign.Opened{Campaign: "odd", Population: view.Population, Rules: access.DefaultRules(), Assignments: []campaign.Assignment{{Reviewer: rita, Items: items}}}},
 	)
 	decision := func(item string, v campaign.Verdict) record.Entry {
 		return record.Entry{Type: campaign.TypeDecided, Actor: by, Data: campaign.Decided{Campaign: "odd", Item: item, Decision: v, Bulk: 1, Hints: []string{}, Batch: "b" + item}}

@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ import (
 )
 
 // row is the first row of the sheet for which holds says yes.
-func row(t testing.TB, sheet *review.Sheet, holds func(review.SheetRow) bool) review.SheetRow {
+func row(t testing.TB, sheet *campaign.Sheet, holds func(campaign.SheetRow) bool) campaign.SheetRow {
 	t.Helper()
 	i := slices.IndexFunc(sheet.Rows, holds)
 	if i < 0 {
@@ -45,7 +46,7 @@ func TestLifeOfACampaign(t *testing.T) {
 
 	plan := campaign.Plan{Name: "Q3 review", Scope: `kind == "user"`, Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{rita, sam}}
 	preview, err := w.PreviewCampaign(ctx, plan)
-	if err != nil || preview.Items != 140 || preview.Users != 140 || preview.Keys != 0 || preview.Stale != "" || len(preview.Shares) != 2 {
+	if err != nil || preview.Items != 140 || preview.Users != 140 || preview.Keys != 0 || preview.Stale != "" || len(preview.Assignments) != 2 {
 		t.Fatalf("preview %+v, %v", preview, err)
 	}
 	draft, err := w.NewCampaign(ctx, plan)
@@ -68,22 +69,22 @@ func TestLifeOfACampaign(t *testing.T) {
 	if err != nil || len(sheet.Rows) != 140 || sheet.Actor.Email != rita || sheet.LastName != "" {
 		t.Fatalf("sheet: %v", err)
 	}
-	plain := func(r review.SheetRow) bool { return !r.Flagged() && r.Reviewer == rita }
-	leaver := row(t, sheet, func(r review.SheetRow) bool { return slices.Contains(d.server.Leavers(), r.Email) })
+	plain := func(r campaign.SheetRow) bool { return !r.Flagged() && r.Reviewer == rita }
+	leaver := row(t, sheet, func(r campaign.SheetRow) bool { return slices.Contains(d.server.Leavers(), r.Email) })
 	certified := row(t, sheet, plain)
-	other := row(t, sheet, func(r review.SheetRow) bool { return plain(r) && r.Item != certified.Item })
-	theirs := row(t, sheet, func(r review.SheetRow) bool { return !r.Flagged() && r.Reviewer == sam })
+	other := row(t, sheet, func(r campaign.SheetRow) bool { return plain(r) && r.Item != certified.Item })
+	theirs := row(t, sheet, func(r campaign.SheetRow) bool { return !r.Flagged() && r.Reviewer == sam })
 	viewer, err := asRita.FindRole(ctx, id, "viewer")
 	if err != nil {
 		t.Fatal(err)
 	}
-	contributor := row(t, sheet, func(r review.SheetRow) bool { return r.Role == "Contributor" })
+	contributor := row(t, sheet, func(r campaign.SheetRow) bool { return r.Role == "Contributor" })
 
 	made, err := asRita.Decide(ctx, id, []campaign.Choice{{Item: certified.Item, Verdict: campaign.Certify, DwellMS: 900}})
 	if err != nil || made[0].Verdict != campaign.Certify || made[0].Reviewer != rita || made[0].Line.Seq == 0 {
 		t.Fatalf("%+v, %v", made, err)
 	}
-	dormant := row(t, sheet, func(r review.SheetRow) bool { return r.Has(access.Dormant) && r.Item != leaver.Item })
+	dormant := row(t, sheet, func(r campaign.SheetRow) bool { return r.Has(access.Dormant) && r.Item != leaver.Item })
 	decided(t, asRita, id, campaign.Choice{Item: dormant.Item, Verdict: campaign.Certify, Reason: "on parental leave"})
 	decided(t, asRita, id, campaign.Choice{Item: leaver.Item, Verdict: campaign.Revoke, Reason: "left the company"})
 	decided(t, asRita, id, campaign.Choice{Item: contributor.Item, Verdict: campaign.Reduce, ToRole: viewer})
@@ -106,7 +107,7 @@ func TestLifeOfACampaign(t *testing.T) {
 	if err != nil || !slices.Equal(moved, []string{other.Item}) {
 		t.Errorf("moved %v, %v", moved, err)
 	}
-	share, err := asRita.Share(ctx, id)
+	share, err := asRita.Assignment(ctx, id)
 	if err != nil || share.Items != 69 || share.Counts[campaign.Certify] != 1 || share.Fast != 1 || share.Bulk != 0 || share.Signed != nil {
 		t.Errorf("share %+v, %v", share, err)
 	}
@@ -180,7 +181,7 @@ func checkExport(t *testing.T, w *review.Workspace, id string, closed campaign.S
 	if err := w.ExportFile(ctx, id, export.CSV, path, true); err != nil {
 		t.Error(err)
 	}
-	data, err := w.ReadFile(ctx, path, 1<<20)
+	data, err := os.ReadFile(path)
 	if err != nil || strings.Count(string(data), "\n") != 141 {
 		t.Errorf("%d lines, %v", strings.Count(string(data), "\n"), err)
 	}
@@ -188,7 +189,7 @@ func checkExport(t *testing.T, w *review.Workspace, id string, closed campaign.S
 
 // nextQuarter is the campaign after: what was decided stands beside each row, and what was certified and is as it was may
 // be carried forward.
-func (d *desk) nextQuarter(w *review.Workspace, certified, dormant, leaver review.SheetRow) {
+func (d *desk) nextQuarter(w *review.Workspace, certified, dormant, leaver campaign.SheetRow) {
 	t, ctx := d.t, d.t.Context()
 	t.Helper()
 	d.clock.Advance(time.Hour)
@@ -201,8 +202,8 @@ func (d *desk) nextQuarter(w *review.Workspace, certified, dormant, leaver revie
 	if err != nil || sheet.LastName != "Q3 review" {
 		t.Fatalf("compared with %q, %v", sheet.LastName, err)
 	}
-	find := func(item string) review.SheetRow {
-		return row(t, sheet, func(r review.SheetRow) bool { return r.Item == item })
+	find := func(item string) campaign.SheetRow {
+		return row(t, sheet, func(r campaign.SheetRow) bool { return r.Item == item })
 	}
 	if r := find(certified.Item); r.Last == nil || r.Last.Decision != "certify" || r.Last.Reviewer != rita || !r.Carry {
 		t.Errorf("certified last time: %+v, carry %v", r.Last, r.Carry)
@@ -284,7 +285,7 @@ func TestCampaignsAreFoundByWhatPeopleCallThem(t *testing.T) {
 	}
 	_, err = w.Campaign(ctx, "q4-reviw")
 	wantKind(t, err, fault.BadInput)
-	all, err := w.Campaigns(ctx)
+	all, err := w.ListCampaigns(ctx)
 	if err != nil || len(all) != 2 || all[0].ID != b.ID {
 		t.Errorf("the newest first: %+v, %v", all, err)
 	}

@@ -25,14 +25,17 @@ func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 	if err != nil {
 		return Step{}, err
 	}
-	w.mu.Lock()
-	c, err := w.find(ctx, id)
-	if err != nil {
-		w.mu.Unlock()
+	var state campaign.State
+	var withdrawn bool
+	if err := w.Read(ctx, func() error {
+		c, err := w.state.book.Find(id)
+		if err == nil {
+			id, state, withdrawn = c.ID, c.State, c.Population == ""
+		}
+		return err
+	}); err != nil {
 		return Step{}, err
 	}
-	id, state, withdrawn := c.ID, c.State, c.Population == ""
-	w.mu.Unlock()
 	switch {
 	case state == campaign.Open:
 		return w.nextInOpen(ctx, id, actor.Email, chosen.Owners)
@@ -50,43 +53,43 @@ func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 
 // nextInOpen returns what is next for a person in an open campaign.
 func (w *Workspace) nextInOpen(ctx context.Context, id, email string, owners []string) (Step, error) {
-	j, err := w.join(ctx, id)
-	if err != nil {
-		return Step{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, err := w.find(ctx, id)
-	if err != nil {
-		return Step{}, err
-	}
-	assigned := c.Share(email)
+	var step Step
+	err := w.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) error {
+		step = nextFor(c, v, email, append([]string{c.Owner}, owners...))
+		return nil
+	})
+	return step, err
+}
+
+// nextFor returns what is next for a person in an open campaign that the owners can close.
+func nextFor(c *campaign.Campaign, v *campaign.View, email string, owners []string) Step {
+	id, assigned := c.ID, c.Assigned(email)
 	if _, signed := c.Signoff(email); email == "" || !signed && len(assigned) > 0 {
 		own := false
 		for _, item := range assigned {
 			if c.Decision(item).Verdict != campaign.Undecided {
 				continue
 			}
-			if !j.basis.Rows[item].BelongsTo(email) {
-				return Step{Way: fault.Review.On(id)}, nil
+			if !v.Basis.Rows[item].BelongsTo(email) {
+				return Step{Way: fault.Review.On(id)}
 			}
 			own = true
 		}
 		switch {
 		case email == "":
-			return Step{Way: fault.Review.On(id)}, nil
+			return Step{Way: fault.Review.On(id)}
 		case own:
-			return Step{Way: fault.Delegate.On(id, "--to EMAIL"), Why: "your own access is left, which another reviewer must decide on"}, nil
+			return Step{Way: fault.Delegate.On(id, "--to EMAIL"), Why: "your own access is left, which another reviewer must decide on"}
 		}
-		return Step{Way: fault.SignOff.On(id)}, nil
+		return Step{Way: fault.SignOff.On(id)}
 	}
-	if unsigned := c.Unsigned(); len(unsigned) > 0 {
-		return Step{Waiting: strings.Join(unsigned, ", ") + " must sign off before " + id + " is complete"}, nil
+	switch unsigned := c.Unsigned(); {
+	case len(unsigned) > 0:
+		return Step{Waiting: strings.Join(unsigned, ", ") + " must sign off before " + id + " is complete"}
+	case person.In(owners, email):
+		return Step{Way: fault.CloseCampaign.On(id)}
 	}
-	if owners = append([]string{c.Owner}, owners...); person.In(owners, email) {
-		return Step{Way: fault.CloseCampaign.On(id)}, nil
-	}
-	return Step{Waiting: strings.Join(owners, " or ") + " can close " + id}, nil
+	return Step{Waiting: strings.Join(owners, " or ") + " can close " + id}
 }
 
 // nextInClosed returns what is next in a closed campaign with that plan of what is left to change.
@@ -106,7 +109,7 @@ func nextInClosed(id string, plan *remediation.Plan) Step {
 // NextInWorkspace returns what is next for the actor after reading Torq: in the newest campaign that is open or in which
 // access is left to change, or a campaign if there is none yet. It is empty where everything is done.
 func (w *Workspace) NextInWorkspace(ctx context.Context) (Step, error) {
-	all, err := w.Campaigns(ctx)
+	all, err := w.ListCampaigns(ctx)
 	if err != nil {
 		return Step{}, err
 	}

@@ -83,7 +83,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if err != nil {
 		return Overview{}, err
 	}
-	campaigns, err := w.Campaigns(ctx)
+	campaigns, err := w.ListCampaigns(ctx)
 	if err != nil {
 		return Overview{}, err
 	}
@@ -214,7 +214,7 @@ func (o *Overview) attend(chosen settings.Settings, now time.Time, concerns []op
 		add(NeedsSync, sync, "the last sync lies in the future, at %s; the clock of this machine has been set back, or was ahead then",
 			o.LastSync.At.UTC().Format("2 Jan 2006 15:04 UTC"))
 	case o.LastSync != nil && now.Sub(o.LastSync.At) > limit:
-		add(NeedsSync, sync, "the last sync is older than %s", wholeHours(limit))
+		add(NeedsSync, sync, "the last sync is older than %s", settings.WholeHours(limit))
 	}
 	if o.LastSync != nil && slices.Contains(o.LastSync.Unread, "api-keys") {
 		add(NeedsCoverage, fault.Connect.With(), "this key may not read API keys, so they are in no review; a key that may needs apikey.read")
@@ -246,10 +246,3 @@ func forWhom(e elevation.Row) string {
 
 // clockSlack is how far a sync may lie ahead of the clock before that is worth a word.
 const clockSlack = 5 * time.Minute
-
-func wholeHours(d time.Duration) string {
-	if d%(24*time.Hour) == 0 && d > 24*time.Hour {
-		return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
-	}
-	return fmt.Sprintf("%d hours", int(d/time.Hour))
-}

@@ -108,8 +108,8 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
 		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, review.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
-		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "RememberPlace": {o.id, item}, "RemoveWebhook": {}, "RequestElevation": {review.ElevationRequest{}},
-		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Share": {o.id}, "SignOff": {o.id, "seen"},
+		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {review.ElevationRequest{}},
+		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Assignment": {o.id}, "SignOff": {o.id, "seen"},
 		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}},
 		"VerifyRemediation": {o.id, false, nil},
 		"Append":            {func() ([]record.Entry, error) { return nil, nil }}, "ChangeConnection": {func(*settings.Connection) {}},
@@ -119,12 +119,12 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		}}, "Source": {},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access Campaign CampaignPlan Campaigns CheckJournal CheckPopulations Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access Campaign CampaignPlan ListCampaigns CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
-		Overview Pack Place PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadFile ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
+		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence
 		Accepted CatchUp ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Mutex Now Packed Population MayAct SourceOf
-		Populations Read Register SawClock Syncs SystemActor TakeLock Torn Writer`) {
+		Populations Read Register SawClock Syncs SystemActor TakeLock Torn Writer View Inspect`) {
 		reads[name] = true
 	}
 	w := reflect.ValueOf(p.Workspace)

@@ -98,12 +98,9 @@ func factsOf(ctx context.Context, s *state, fold *core.Fold, lines []record.Line
 	if err := fold.Apply(f.Lines); err != nil {
 		return nil, core.Damaged(err)
 	}
-	c, err := findIn(s.book, id)
+	c, err := s.book.FindOpened(id)
 	if err != nil {
 		return nil, err
-	}
-	if c.Population == "" {
-		return nil, errDraft(c.ID)
 	}
 	f.Campaign, f.CutShort, f.Elevations, f.Controls = c, s.book.Unfinished(), s.elevations.Rows(f.AsOf), controls.Run
 	f.Shapes = Events().Shapes()

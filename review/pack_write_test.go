@@ -339,7 +339,7 @@ func TestPackRefusals(t *testing.T) {
 	}
 }
 
-func mustSheet(t *testing.T, w *review.Workspace, id string) *review.Sheet {
+func mustSheet(t *testing.T, w *review.Workspace, id string) *campaign.Sheet {
 	t.Helper()
 	sheet, err := w.Sheet(t.Context(), id)
 	if err != nil {

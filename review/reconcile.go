@@ -157,22 +157,6 @@ func reconcileWith(r *reconcile.Outcome, p *population.Population, log audit.Log
 	}
 }
 
-// reconcileForOpening reconciles before a campaign is opened, to be recorded with the opening; nil if that was done
-// already. That the log cannot be read is no reason not to open.
-func (w *Workspace) reconcileForOpening(ctx context.Context) (*reconcile.Outcome, error) {
-	name, err := w.LatestName(ctx)
-	if err != nil || name == "" {
-		return nil, err
-	}
-	if r, ok, err := w.Reconciliation(ctx, name); err != nil || ok && r.Read() && !r.Early {
-		return nil, err
-	}
-	soon, cancel := context.WithTimeout(ctx, readsWithin)
-	defer cancel()
-	r, _, err := w.reconcile(ctx, soon, nil)
-	return &r, err
-}
-
 // Reconciliation is the last reconciliation of that population on record, if there is one.
 func (w *Workspace) Reconciliation(ctx context.Context, population string) (reconcile.Outcome, bool, error) {
 	w.mu.Lock()

@@ -23,8 +23,8 @@ type aftermath struct {
 	*desk
 	w       *review.Workspace
 	id      string
-	revoked []review.SheetRow
-	reduced []review.SheetRow
+	revoked []campaign.SheetRow
+	reduced []campaign.SheetRow
 }
 
 // aftermath closes a campaign that revokes and reduces to Viewer the access of that many people; sso picks those who sign
@@ -195,6 +195,6 @@ func (a *aftermath) log() []audit.Entry {
 	return log.Entries
 }
 
-func path(r review.SheetRow) string {
+func path(r campaign.SheetRow) string {
 	return torqtest.UsersPath + "/" + strings.TrimPrefix(r.Item, "user/")
 }

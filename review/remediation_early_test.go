@@ -36,7 +36,7 @@ func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
 				t.Fatal(err)
 			}
 			itemOf := func(reviewer string) string {
-				return row(t, sheet, func(r review.SheetRow) bool {
+				return row(t, sheet, func(r campaign.SheetRow) bool {
 					return r.Reviewer == reviewer && r.Kind == access.User && r.Status == population.StatusVerified && r.Role == "Contributor"
 				}).Item
 			}
@@ -126,7 +126,7 @@ func TestDecisionsChangeWhileTheyAreCarriedOut(t *testing.T) {
 	check(t, err)
 	sheet, err := w.Sheet(ctx, opened.ID)
 	check(t, err)
-	var left []review.SheetRow
+	var left []campaign.SheetRow
 	for _, r := range sheet.Rows {
 		if r.Kind == access.User && r.Status == population.StatusVerified && r.Role == "Contributor" && len(left) < 3 {
 			left = append(left, r)

@@ -68,7 +68,7 @@ func TestWhoIsGoneAlreadyIsNotAskedFor(t *testing.T) {
 func TestWhoWasInvitedAnewIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(1, 1, false)
-	for _, r := range []review.SheetRow{a.revoked[0], a.reduced[0]} {
+	for _, r := range []campaign.SheetRow{a.revoked[0], a.reduced[0]} {
 		if err := errors.Join(a.server.RemoveUser(r.Email), a.server.Invite(r.Email, "Viewer")); err != nil {
 			t.Fatal(err)
 		}

@@ -55,25 +55,18 @@ func (w *Workspace) recordedOf(ctx context.Context, c *remediation.Case, undo bo
 	return plan, nil
 }
 
-// caseOf is what a closed campaign decided, and when its population was taken.
-func (w *Workspace) caseOf(ctx context.Context, id string) (*remediation.Case, time.Time, error) {
-	j, err := w.join(ctx, id)
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, ok := w.state.book.Get(j.opening.campaign)
-	switch {
-	case !ok:
-		return nil, time.Time{}, errDraft(j.opening.campaign)
-	case c.State != campaign.Closed && !c.EarlyApply():
-		return nil, time.Time{}, fault.New(fault.Refused, "campaign %s is still open; its decisions may change", c.ID).
-			WithHint("close it first with: tuar campaign close %s", c.ID)
-	}
-	made := remediation.CaseOf(c, w.state.book, j.basis.Rows, j.basis.Roles)
-	made.Accounts = j.accounts
-	return made, j.takenAt, nil
+// caseOf returns what a campaign decided that may be carried out, and when its population was taken.
+func (w *Workspace) caseOf(ctx context.Context, id string) (made *remediation.Case, takenAt time.Time, err error) {
+	err = w.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) error {
+		if c.State != campaign.Closed && !c.EarlyApply() {
+			return fault.New(fault.Refused, "campaign %s is still open; its decisions may change", c.ID).
+				WithHint("close it first with: tuar campaign close %s", c.ID)
+		}
+		made, takenAt = remediation.CaseOf(c, w.state.book, v.Basis.Rows, v.Basis.Roles), v.TakenAt
+		made.Accounts = v.Accounts
+		return nil
+	})
+	return made, takenAt, err
 }
 
 func (w *Workspace) planOf(ctx context.Context, c *remediation.Case, undo bool, words remediation.Words) (*remediation.Plan, error) {

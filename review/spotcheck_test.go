@@ -20,7 +20,7 @@ type remembered struct {
 	carry               bool
 }
 
-func memoryOf(sheet *review.Sheet) map[string]remembered {
+func memoryOf(sheet *campaign.Sheet) map[string]remembered {
 	out := map[string]remembered{}
 	for _, r := range sheet.Rows {
 		var m remembered
@@ -52,7 +52,7 @@ func TestASpotCheckForgetsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sheetOf := func(id string) *review.Sheet {
+	sheetOf := func(id string) *campaign.Sheet {
 		t.Helper()
 		sheet, err := asRita.Sheet(ctx, id)
 		if err != nil {
@@ -86,7 +86,7 @@ func TestASpotCheckForgetsNothing(t *testing.T) {
 	after := d.opened(w, "all", rita)
 	sheet := sheetOf(after.ID)
 	got := memoryOf(sheet)
-	certified := slices.IndexFunc(sheet.Rows, func(r review.SheetRow) bool { return got[r.Item].carry })
+	certified := slices.IndexFunc(sheet.Rows, func(r campaign.SheetRow) bool { return got[r.Item].carry })
 	counts := map[string]int{}
 	for item, m := range want {
 		counts[m.decision]++

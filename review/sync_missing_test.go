@@ -47,7 +47,7 @@ func without(ids ...string) torqtest.Fault {
 	})
 }
 
-func idOf(r review.SheetRow) string { _, id, _ := strings.Cut(r.Item, "/"); return id }
+func idOf(r campaign.SheetRow) string { _, id, _ := strings.Cut(r.Item, "/"); return id }
 
 // Torq takes the calls and does nothing, and then lists nobody for one half of the users: that confirms nothing, neither
 // what was sent nor what was not, however often it is read.
@@ -355,7 +355,7 @@ func TestACallThatDidNothingExplainsNoLaterAbsence(t *testing.T) {
 }
 
 // newestOther is a user whom the campaign leaves alone.
-func newestOther(t *testing.T, a *aftermath) review.SheetRow {
+func newestOther(t *testing.T, a *aftermath) campaign.SheetRow {
 	t.Helper()
 	sheet, err := a.w.Sheet(t.Context(), a.id)
 	check(t, err)
@@ -365,5 +365,5 @@ func newestOther(t *testing.T, a *aftermath) review.SheetRow {
 		}
 	}
 	t.Fatal("everybody is revoked")
-	return review.SheetRow{}
+	return campaign.SheetRow{}
 }

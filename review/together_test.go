@@ -25,7 +25,7 @@ func TestTwoProcessesOnOneStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	item := row(t, sheet, func(r review.SheetRow) bool { return r.Reviewer == rita && r.Email != rita }).Item
+	item := row(t, sheet, func(r campaign.SheetRow) bool { return r.Reviewer == rita && r.Email != rita }).Item
 	decided(t, two, s.ID, campaign.Choice{Item: item, Verdict: campaign.Certify})
 	seen := func(w *review.Workspace) campaign.Decision {
 		t.Helper()
@@ -33,7 +33,7 @@ func TestTwoProcessesOnOneStore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return row(t, sheet, func(r review.SheetRow) bool { return r.Item == item }).Decision
+		return row(t, sheet, func(r campaign.SheetRow) bool { return r.Item == item }).Decision
 	}
 	if got := seen(one); got.Verdict != campaign.Certify || got.Reviewer != sam {
 		t.Errorf("the other process sees %+v", got)
@@ -86,9 +86,9 @@ func TestEverythingAtOnce(t *testing.T) {
 		"overview":  func() error { _, err := w.Overview(ctx); return err },
 		"access":    func() error { _, err := w.Access(ctx); return err },
 		"export":    func() error { _, err := w.Export(ctx, s.ID); return err },
-		"campaigns": func() error { _, err := w.Campaigns(ctx); return err },
+		"campaigns": func() error { _, err := w.ListCampaigns(ctx); return err },
 		"sync":      func() error { _, err := w.Sync(ctx, review.SyncOptions{}); return err },
-		"place":     func() error { return w.RememberPlace(ctx, s.ID, "user/1") },
+		"place":     func() error { return w.SaveResumeItem(ctx, s.ID, "user/1") },
 		"i am":      func() error { return w.IAm(ctx, lead) },
 	}
 	for name, read := range reads {

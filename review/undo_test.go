@@ -208,12 +208,12 @@ func TestADecisionTakenBackElsewhere(t *testing.T) {
 			a := d.early(d.synced(rita))
 			sheet, err := a.w.Sheet(ctx, a.id)
 			check(t, err)
-			gone := row(t, sheet, func(r review.SheetRow) bool { return r.Role == "Contributor" && !r.SSO && r.Status == "VERIFIED" })
+			gone := row(t, sheet, func(r campaign.SheetRow) bool { return r.Role == "Contributor" && !r.SSO && r.Status == "VERIFIED" })
 			decided(t, a.w, a.id, campaign.Choice{Item: gone.Item, Verdict: campaign.Revoke, Reason: "left"})
 			a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 1})
 			sheet, err = a.w.Sheet(ctx, a.id)
 			check(t, err)
-			line := row(t, sheet, func(r review.SheetRow) bool { return r.Item == gone.Item }).Decision.Line.Hash
+			line := row(t, sheet, func(r campaign.SheetRow) bool { return r.Item == gone.Item }).Decision.Line.Hash
 			by := record.Actor{Email: rita, Assurance: record.Declared}
 			if how == "undone" {
 				d.write(record.Entry{Type: campaign.TypeUndone, Actor: by, Data: campaign.Undone{Campaign: a.id, Item: gone.Item, Line: line}})

@@ -8,7 +8,9 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -45,6 +47,9 @@ type Config struct {
 // called from several goroutines; what they return belongs to the caller.
 type Workspace struct {
 	*core.Core
+	*Campaigns
+	*decisionfile.Importer
+	*export.Exporter
 	cfg   Config
 	state *state
 
@@ -52,8 +57,12 @@ type Workspace struct {
 	syncing  atomic.Int32 // syncs under way
 	hooks    sync.Mutex
 	heldHook heldHook
-	cache    cache
 }
+
+// The services of the nouns.
+type (
+	Campaigns = campaign.Service
+)
 
 // heldHook is the webhook that was set at that time.
 type heldHook struct {
@@ -74,8 +83,10 @@ func New(cfg Config) *Workspace {
 	w.state, w.mu = newState(w.Core.Syncs()), w.Core.Mutex()
 	w.Register(w.state.ledger, remediation.Relies)
 	w.Register(w.state.elevations, elevation.Relies)
-	w.Register(w.state.book, campaign.Relies)
 	w.Register(w.state.reconciled, nil)
+	w.Campaigns = campaign.NewService(w.Core, w.state.book, hints{w}, changes{w.state})
+	w.Importer = decisionfile.NewImporter(w.Core, w.Campaigns, cfg.Files)
+	w.Exporter = export.NewExporter(w.Campaigns, w, cfg.Files)
 	return w
 }
 

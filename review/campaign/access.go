@@ -1,4 +1,4 @@
-package review
+package campaign
 
 import (
 	"cmp"
@@ -10,7 +10,6 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/reconcile"
 )
 
 // AccessView is everyone's access as of the last sync.
@@ -34,57 +33,54 @@ func (v AccessView) Before(r access.Row) (access.LastRow, bool) {
 }
 
 // Access joins the last population into rows with hints as of now.
-func (w *Workspace) Access(ctx context.Context) (AccessView, error) { return w.access(ctx, nil, false) }
+func (s *Service) Access(ctx context.Context) (AccessView, error) {
+	return s.access(ctx, func(name string) (access.Marks, error) {
+		marks, err := s.hints.Marks(ctx, name)
+		return marks.Held(), err
+	})
+}
 
-// access is Access with a reconciliation that is not on record yet. Where it is for a review, whoever is lent a role has the
-// one they will have when nothing is lent.
-func (w *Workspace) access(ctx context.Context, found *reconcile.Outcome, lasting bool) (AccessView, error) {
-	name, err := w.LatestName(ctx)
+// lastingAccess returns access as it is for a review: whoever was granted a role for a time has the one they will have when
+// that is over.
+func (s *Service) lastingAccess(ctx context.Context) (AccessView, error) {
+	return s.access(ctx, func(name string) (access.Marks, error) { return s.hints.Marks(ctx, name) })
+}
+
+func (s *Service) access(ctx context.Context, marksOf func(population string) (access.Marks, error)) (AccessView, error) {
+	name, p, err := s.core.Latest(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
-	if name == "" {
-		return AccessView{}, core.ErrNoPopulation()
-	}
-	p, err := w.Population(ctx, name)
+	chosen, err := s.core.Settings(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
-	chosen, err := w.Settings(ctx)
+	memory, err := s.memory(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
-	memory, err := w.memory(ctx)
+	marks, err := marksOf(name)
 	if err != nil {
 		return AccessView{}, err
 	}
-	marks, err := w.marks(ctx, name, found)
-	if err != nil {
-		return AccessView{}, err
-	}
-	if !lasting {
-		marks = marks.Held()
-	}
-	rows := access.Rows(p, chosen.Rules, p.TakenAt, memory, marks)
 	return AccessView{
-		Population: name, TakenAt: p.TakenAt, Rows: rows, Roles: p.Roles, Mappings: p.Mappings, Gaps: p.Gaps, Memory: memory, Marks: marks,
+		Population: name, TakenAt: p.TakenAt, Rows: access.Rows(p, chosen.Rules, p.TakenAt, memory, marks), Roles: p.Roles, Mappings: p.Mappings,
+		Gaps: p.Gaps, Memory: memory, Marks: marks,
 	}, nil
 }
 
 // Diff compares two populations, named by unambiguous beginnings of their hashes. Without names it compares the last
 // two; with one name, that one with the last.
-func (w *Workspace) Diff(ctx context.Context, before, after string) (access.Diff, error) {
-	w.mu.Lock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		w.mu.Unlock()
+func (s *Service) Diff(ctx context.Context, before, after string) (access.Diff, error) {
+	var names []string
+	if err := s.core.Read(ctx, func() error {
+		for _, sync := range s.core.Syncs().All {
+			names = append(names, sync.Population)
+		}
+		return nil
+	}); err != nil {
 		return access.Diff{}, err
 	}
-	names := make([]string, len(s.syncs.All))
-	for i, sync := range s.syncs.All {
-		names[i] = sync.Population
-	}
-	w.mu.Unlock()
 	names = slices.Compact(names)
 	switch {
 	case len(names) == 0:
@@ -101,7 +97,7 @@ func (w *Workspace) Diff(ctx context.Context, before, after string) (access.Diff
 		if err != nil {
 			return access.Diff{}, err
 		}
-		if pair[i], err = w.Population(ctx, name); err != nil {
+		if pair[i], err = s.core.Population(ctx, name); err != nil {
 			return access.Diff{}, err
 		}
 	}

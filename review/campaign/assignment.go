@@ -8,22 +8,22 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 )
 
-// Shares divides rows among the reviewers. Nobody gets their own access while there is anybody else to give it to.
-// The result depends only on the arguments; reviewers without items have an empty share.
-func Shares(rows []access.Row, reviewers []string, split Split) []Share {
-	shares := make([]Share, len(reviewers))
+// Assign divides rows among the reviewers. Nobody gets their own access while there is anybody else to give it to.
+// The result depends only on the arguments; reviewers without items have an empty assignment.
+func Assign(rows []access.Row, reviewers []string, split Split) []Assignment {
+	assignments := make([]Assignment, len(reviewers))
 	for i, r := range reviewers {
-		shares[i] = Share{Reviewer: r, Items: []string{}}
+		assignments[i] = Assignment{Reviewer: r, Items: []string{}}
 	}
 	if len(reviewers) == 0 {
-		return shares
+		return assignments
 	}
-	give := func(row access.Row, to int) { shares[to].Items = append(shares[to].Items, row.Item) }
+	give := func(row access.Row, to int) { assignments[to].Items = append(assignments[to].Items, row.Item) }
 	// least is who has the least so far, leaving out the holder of the row unless there is nobody else.
 	least := func(row access.Row) int {
 		best := -1
-		for i, s := range shares {
-			if !row.BelongsTo(s.Reviewer) && (best < 0 || len(s.Items) < len(shares[best].Items)) {
+		for i, s := range assignments {
+			if !row.BelongsTo(s.Reviewer) && (best < 0 || len(s.Items) < len(assignments[best].Items)) {
 				best = i
 			}
 		}
@@ -33,7 +33,7 @@ func Shares(rows []access.Row, reviewers []string, split Split) []Share {
 		for _, row := range rows {
 			give(row, least(row))
 		}
-		return shares
+		return assignments
 	}
 	byRole := map[string][]access.Row{}
 	for _, row := range rows {
@@ -53,5 +53,5 @@ func Shares(rows []access.Row, reviewers []string, split Split) []Share {
 			}
 		}
 	}
-	return shares
+	return assignments
 }

@@ -19,7 +19,7 @@ func BenchmarkAct100k(b *testing.B) {
 	for i := range 100_000 {
 		item := fmt.Sprintf("user/%06d", i)
 		many.Rows[item] = access.Row{Item: item, Kind: access.User, Email: fmt.Sprintf("u%d@example.com", i)}
-		data.Shares[0].Items = append(data.Shares[0].Items, item)
+		data.Assignments[0].Items = append(data.Assignments[0].Items, item)
 	}
 	opened.Data = data
 	j.write(opened)

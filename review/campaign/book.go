@@ -152,7 +152,7 @@ func (b *Book) opened(l record.Line, d Opened) {
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale = d.Population, d.Rules, d.Previous, d.AllowedStale
 	c.Marks, c.Apply = marksOf(d.Marked), d.Apply // one that this version does not know is at-close
-	for _, share := range d.Shares {
+	for _, share := range d.Assignments {
 		for _, item := range share.Items {
 			if !c.Contains(item) {
 				c.share[item] = share.Reviewer

@@ -204,8 +204,8 @@ func (c *Campaign) Locked(item string) bool {
 	return signed
 }
 
-// Share is the reviewer's items, in order.
-func (c *Campaign) Share(reviewer string) []string {
+// Assigned returns the reviewer's items, in order.
+func (c *Campaign) Assigned(reviewer string) []string {
 	var items []string
 	for _, item := range c.Items {
 		if person.Same(c.share[item], reviewer) {

@@ -47,18 +47,18 @@ type Opened struct {
 	Previous     string       `json:"previous,omitempty"`
 	AllowedStale string       `json:"allowed_stale,omitempty"`
 	Apply        Apply        `json:"apply,omitempty"` // at-close if empty
-	Shares       []Share      `json:"shares"`
+	Assignments  []Assignment `json:"shares"`
 	Marked       []Mark       `json:"marked,omitempty"`
 }
 
 // Sentence returns what the line says.
 func (d Opened) Sentence(record.Names) record.Sentence {
 	items := 0
-	for _, share := range d.Shares {
+	for _, share := range d.Assignments {
 		items += len(share.Items)
 	}
 	return record.Sentence{Text: fmt.Sprintf("opened %s with %s for %s", d.Campaign,
-		some(items, "item", "items"), some(len(d.Shares), "reviewer", "reviewers"))}
+		some(items, "item", "items"), some(len(d.Assignments), "reviewer", "reviewers"))}
 }
 
 // Mark is a hint that the record raised, not the population, as it was at opening.
@@ -70,8 +70,8 @@ type Mark struct {
 	Base string `json:"prior_role_id,omitempty"` // and the one they have when nothing is lent, which is what is reviewed
 }
 
-// Share is a reviewer's part of a campaign.
-type Share struct {
+// Assignment is a reviewer's part of a campaign.
+type Assignment struct {
 	Reviewer string   `json:"reviewer"`
 	Items    []string `json:"items"`
 }

@@ -52,7 +52,7 @@ func (m *model) apply(l record.Line, data any) {
 			return
 		}
 		m.state = campaign.Open
-		for _, s := range d.Shares {
+		for _, s := range d.Assignments {
 			for _, item := range s.Items {
 				m.share[item] = s.Reviewer
 			}
@@ -146,7 +146,7 @@ func check(t *rapid.T, c *campaign.Campaign, m *model) {
 	}
 	shares := 0
 	for _, reviewer := range c.Reviewers {
-		shares += len(c.Share(reviewer))
+		shares += len(c.Assigned(reviewer))
 	}
 	if shares != len(m.share) {
 		t.Fatalf("the shares hold %d items of %d", shares, len(m.share))

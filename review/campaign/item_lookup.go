@@ -1,4 +1,4 @@
-package review
+package campaign
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -17,26 +16,21 @@ import (
 const mostSuggestions = 5
 
 // FindItems turns what people call items (an item id, an e-mail address, a key's name) into item ids, in their order.
-// Names that are unknown or could be several items are all reported at once, as *campaign.Rejected.
-func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
-	j, err := w.join(ctx, id)
+// Names that are unknown or could be several items are all reported at once, as *Rejected.
+func (s *Service) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
+	v, err := s.View(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	w.mu.Lock()
-	c, err := w.find(ctx, id)
-	if err != nil {
-		w.mu.Unlock()
+	var known *ItemNames
+	if err := s.read(ctx, v.Campaign, func(c *Campaign) { known = NewItemNames(c, v.Basis.Rows) }); err != nil {
 		return nil, err
 	}
-	id, items := c.ID, slices.Clone(c.Items)
-	w.mu.Unlock()
-	known := newItemNames(id, items, j.basis.Rows)
-	var rejected campaign.Rejected
+	var rejected Rejected
 	out := make([]string, len(names))
 	for i, name := range names {
-		if out[i], err = known.find(name); err != nil {
-			rejected.Problems = append(rejected.Problems, campaign.Problem{Index: i, Item: name, Err: err})
+		if out[i], err = known.Find(name); err != nil {
+			rejected.Problems = append(rejected.Problems, Problem{Index: i, Item: name, Err: err})
 		}
 	}
 	if len(rejected.Problems) > 0 {
@@ -45,19 +39,20 @@ func (w *Workspace) FindItems(ctx context.Context, id string, names []string) ([
 	return out, nil
 }
 
-// itemNames finds the items of a campaign by what people call them.
-type itemNames struct {
+// ItemNames finds the items of a campaign by what people call them.
+type ItemNames struct {
 	campaign string
 	byName   map[string][]string
 	unknown  int // names so far that are of no item
 }
 
-func newItemNames(campaignID string, items []string, rows map[string]access.Row) *itemNames {
-	return &itemNames{campaign: campaignID, byName: nameItems(items, rows)}
+// NewItemNames knows the items of a campaign with these rows.
+func NewItemNames(c *Campaign, rows map[string]access.Row) *ItemNames {
+	return &ItemNames{campaign: c.ID, byName: nameItems(c.Items, rows)}
 }
 
-// find is the one item of that name, or a BadInput fault.
-func (n *itemNames) find(name string) (string, error) {
+// Find returns the one item of that name, or a BadInput fault.
+func (n *ItemNames) Find(name string) (string, error) {
 	found, ok := n.byName[name]
 	if !ok {
 		found = n.byName[person.Key(name)]
@@ -98,10 +93,10 @@ func nameItems(items []string, rows map[string]access.Row) map[string][]string {
 }
 
 // FindRole turns a role's name or ID into its ID, among the roles of the campaign's population.
-func (w *Workspace) FindRole(ctx context.Context, id, name string) (string, error) {
-	j, err := w.join(ctx, id)
+func (s *Service) FindRole(ctx context.Context, id, name string) (string, error) {
+	v, err := s.View(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	return core.FindRole(j.basis.Roles, name)
+	return core.FindRole(v.Basis.Roles, name)
 }

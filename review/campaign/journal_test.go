@@ -113,13 +113,13 @@ func draft() record.Entry {
 }
 
 func opening() record.Entry {
-	shares := []campaign.Share{{Reviewer: rita, Items: []string{}}, {Reviewer: sam, Items: []string{}}}
+	shares := []campaign.Assignment{{Reviewer: rita, Items: []string{}}, {Reviewer: sam, Items: []string{}}}
 	for item, reviewer := range items {
-		i := slices.IndexFunc(shares, func(s campaign.Share) bool { return s.Reviewer == reviewer })
+		i := slices.IndexFunc(shares, func(s campaign.Assignment) bool { return s.Reviewer == reviewer })
 		shares[i].Items = append(shares[i].Items, item)
 	}
 	return record.Entry{Type: campaign.TypeOpened, Actor: by(owner), Data: campaign.Opened{
-		Campaign: "q4", Population: strings.Repeat("a", 64), Rules: access.DefaultRules(), Shares: shares,
+		Campaign: "q4", Population: strings.Repeat("a", 64), Rules: access.DefaultRules(), Assignments: shares,
 	}}
 }
 

@@ -30,7 +30,7 @@ func TestOwnAccessUnderAnotherSpelling(t *testing.T) {
 		j.write(created)
 		opened := opening()
 		shares := opened.Data.(campaign.Opened)
-		shares.Shares[0].Reviewer = c.reviewer
+		shares.Assignments[0].Reviewer = c.reviewer
 		j.write(opened)
 		own := basis
 		own.Rows = map[string]access.Row{}

@@ -1,44 +1,45 @@
-package review
+package campaign
 
 import (
 	"context"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// memory is what the closed campaigns knew of every row, the one closed last first.
-func (w *Workspace) memory(ctx context.Context) (access.Memory, error) {
-	w.mu.Lock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		w.mu.Unlock()
-		return nil, err
-	}
-	keys := w.pastKeys(s.book.Closed())
-	w.mu.Unlock()
-	w.cache.mu.Lock()
-	defer w.cache.mu.Unlock()
-	return w.loadMemory(ctx, keys)
+// previousKey tells states of a closed campaign apart: lines from another machine may still come in.
+type previousKey struct {
+	campaign string
+	revision int
 }
 
-// pastKeys are those of closed campaigns whose populations are here: a pack holds few.
-func (w *Workspace) pastKeys(closed []*campaign.Campaign) []pastKey {
-	var keys []pastKey
+// memory returns what the closed campaigns knew of every row, the one closed last first.
+func (s *Service) memory(ctx context.Context) (access.Memory, error) {
+	var keys []previousKey
+	if err := s.core.Read(ctx, func() error { keys = s.previousKeys(s.book.Closed()); return nil }); err != nil {
+		return nil, err
+	}
+	s.views.Lock()
+	defer s.views.Unlock()
+	return s.loadMemory(ctx, keys)
+}
+
+// previousKeys returns those of closed campaigns whose populations are here: a pack holds few.
+func (s *Service) previousKeys(closed []*Campaign) []previousKey {
+	var keys []previousKey
 	for _, c := range closed {
-		if w.Holds(c.Population) {
-			keys = append(keys, pastKey{c.ID, c.Revision()})
+		if s.core.Holds(c.Population) {
+			keys = append(keys, previousKey{c.ID, c.Revision()})
 		}
 	}
 	return keys
 }
 
-// loadMemory is what those closed campaigns knew, for who holds the cache.
-func (w *Workspace) loadMemory(ctx context.Context, keys []pastKey) (access.Memory, error) {
+// loadMemory returns what those closed campaigns knew. The caller holds the lock of the views.
+func (s *Service) loadMemory(ctx context.Context, keys []previousKey) (access.Memory, error) {
 	memory := make(access.Memory, 0, len(keys))
 	for _, key := range keys {
-		past, err := w.loadPast(ctx, key)
+		past, err := s.loadPrevious(ctx, key)
 		if err != nil {
 			return nil, err
 		}
@@ -47,25 +48,30 @@ func (w *Workspace) loadMemory(ctx context.Context, keys []pastKey) (access.Memo
 	return memory, nil
 }
 
-// loadPast is what one closed campaign knew.
-func (w *Workspace) loadPast(ctx context.Context, key pastKey) (*access.Past, error) {
-	if past, ok := w.cache.pasts[key]; ok {
+// loadPrevious returns what one closed campaign knew. The caller holds the lock of the views.
+func (s *Service) loadPrevious(ctx context.Context, key previousKey) (*access.Past, error) {
+	if past, ok := s.views.previous[key]; ok {
 		return past, nil
 	}
-	w.mu.Lock()
-	c, ok := w.state.book.Get(key.campaign)
-	if !ok {
-		w.mu.Unlock()
-		return nil, fault.New(fault.Damaged, "the record lost campaign %s", key.campaign)
+	var name, title string
+	var rules access.Rules
+	var marks access.Marks
+	var decisions map[string]Decision
+	if err := s.core.Read(ctx, func() error {
+		c, ok := s.book.Get(key.campaign)
+		if !ok {
+			return fault.New(fault.Damaged, "the record lost campaign %s", key.campaign)
+		}
+		name, rules, title, marks = c.Population, c.Rules, c.Name, c.Marks
+		decisions = make(map[string]Decision, len(c.Items))
+		for _, item := range c.Items {
+			decisions[item] = c.Decision(item)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
 	}
-	name, rules, title, marks := c.Population, c.Rules, c.Name, c.Marks
-	decisions := make(map[string]campaign.Decision, len(c.Items))
-	for _, item := range c.Items {
-		decisions[item] = c.Decision(item)
-	}
-	w.mu.Unlock()
-
-	p, err := w.Population(ctx, name)
+	p, err := s.core.Population(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -83,14 +89,14 @@ func (w *Workspace) loadPast(ctx context.Context, key pastKey) (*access.Past, er
 		unread = append(unread, access.Key)
 	}
 	past := access.NewPast(key.campaign, title, known, unread...)
-	if w.cache.pasts == nil {
-		w.cache.pasts = map[pastKey]*access.Past{}
+	if s.views.previous == nil {
+		s.views.previous = map[previousKey]*access.Past{}
 	}
-	for kept := range w.cache.pasts {
+	for kept := range s.views.previous {
 		if kept.campaign == key.campaign { // as it was before a line from another machine came in
-			delete(w.cache.pasts, kept)
+			delete(s.views.previous, kept)
 		}
 	}
-	w.cache.pasts[key] = past
+	s.views.previous[key] = past
 	return past, nil
 }

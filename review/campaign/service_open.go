@@ -1,4 +1,4 @@
-package review
+package campaign
 
 import (
 	"context"
@@ -8,43 +8,42 @@ import (
 	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
-	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/scope"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Preview is what a campaign would hold if it were opened now.
 type Preview struct {
-	Items      int
-	Users      int
-	Keys       int
-	Privileged int
-	Flagged    int
-	OwnAccess  []string // items that stand in their own holder's share because there is nobody else
-	Shares     []campaign.Share
-	Population string
-	TakenAt    time.Time
-	Unread     []string // resources the key could not read, and which are therefore in no scope
-	Stale      string   // why opening now would need AllowStale; empty if it does not
+	Items       int
+	Users       int
+	Keys        int
+	Privileged  int
+	Flagged     int
+	OwnAccess   []string // items that stand in their own holder's assignment because there is nobody else
+	Assignments []Assignment
+	Population  string
+	TakenAt     time.Time
+	Unread      []string // resources the key could not read, and which are therefore in no scope
+	Stale       string   // why opening now would need AllowStale; empty if it does not
 }
 
 // PreviewCampaign counts what the plan's scope selects from the last population. The plan needs no name yet.
-func (w *Workspace) PreviewCampaign(ctx context.Context, plan campaign.Plan) (Preview, error) {
-	rows, view, err := w.inScope(ctx, plan.Scope)
+func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, error) {
+	rows, view, err := s.inScope(ctx, plan.Scope)
 	if err != nil {
 		return Preview{}, err
 	}
-	stale, err := w.stale(ctx)
+	stale, err := s.stale(ctx)
 	if err != nil {
 		return Preview{}, err
 	}
 	p := Preview{
 		Items: len(rows), Population: view.Population, TakenAt: view.TakenAt, Stale: stale,
-		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split),
+		Assignments: Assign(rows, plan.Reviewers, plan.Split),
 	}
 	for _, g := range view.Gaps {
 		p.Unread = append(p.Unread, g.Resource)
@@ -65,9 +64,9 @@ func (w *Workspace) PreviewCampaign(ctx context.Context, plan campaign.Plan) (Pr
 			p.Flagged++
 		}
 	}
-	for _, share := range p.Shares {
-		for _, item := range share.Items {
-			if byItem[item].BelongsTo(share.Reviewer) {
+	for _, one := range p.Assignments {
+		for _, item := range one.Items {
+			if byItem[item].BelongsTo(one.Reviewer) {
 				p.OwnAccess = append(p.OwnAccess, item)
 			}
 		}
@@ -75,16 +74,12 @@ func (w *Workspace) PreviewCampaign(ctx context.Context, plan campaign.Plan) (Pr
 	return p, nil
 }
 
-func (w *Workspace) inScope(ctx context.Context, source string) ([]access.Row, AccessView, error) {
-	return w.inScopeWith(ctx, source, nil)
-}
-
-// inScopeWith is inScope with a reconciliation that is not on record yet.
-func (w *Workspace) inScopeWith(ctx context.Context, source string, found *reconcile.Outcome) ([]access.Row, AccessView, error) {
+// inScope returns the rows of the last population that the scope selects.
+func (s *Service) inScope(ctx context.Context, source string) ([]access.Row, AccessView, error) {
 	if _, err := scope.Parse(source); err != nil {
 		return nil, AccessView{}, err
 	}
-	view, err := w.access(ctx, found, true)
+	view, err := s.lastingAccess(ctx)
 	if err != nil {
 		return nil, AccessView{}, err
 	}
@@ -94,11 +89,11 @@ func (w *Workspace) inScopeWith(ctx context.Context, source string, found *recon
 
 // selected are the rows in the scope, and those that must be looked at in whatever review comes next.
 func selected(source string, rows []access.Row, now time.Time) ([]access.Row, error) {
-	s, err := scope.Parse(source)
+	parsed, err := scope.Parse(source)
 	if err != nil {
 		return nil, err
 	}
-	in, err := s.Select(rows, now)
+	in, err := parsed.Select(rows, now)
 	if err != nil {
 		return nil, err
 	}
@@ -119,58 +114,56 @@ func selected(source string, rows []access.Row, now time.Time) ([]access.Row, er
 }
 
 // stale says why the last population is not fit to open a campaign on; empty if it is.
-func (w *Workspace) stale(ctx context.Context) (string, error) {
-	chosen, err := w.Settings(ctx)
+func (s *Service) stale(ctx context.Context) (string, error) {
+	chosen, err := s.core.Settings(ctx)
 	if err != nil {
 		return "", err
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		return "", err
-	}
-	last := s.syncs.Last()
 	limit := time.Duration(chosen.Rules.StaleHours) * time.Hour
-	switch {
-	case s.syncs.Failure != nil:
-		return "the last sync failed: " + s.syncs.Failure.Reason, nil
-	case last != nil && w.Now().Sub(last.At) > limit:
-		return "the population is from " + last.At.UTC().Format("2 Jan 2006 15:04 UTC") + ", older than " + wholeHours(limit), nil
-	}
-	return "", nil
+	why := ""
+	err = s.core.Read(ctx, func() error {
+		syncs := s.core.Syncs()
+		switch last := syncs.Last(); {
+		case syncs.Failure != nil:
+			why = "the last sync failed: " + syncs.Failure.Reason
+		case last != nil && s.core.Now().Sub(last.At) > limit:
+			why = "the population is from " + last.At.UTC().Format("2 Jan 2006 15:04 UTC") + ", older than " + settings.WholeHours(limit)
+		}
+		return nil
+	})
+	return why, err
 }
 
 // NewCampaign records a draft. The summary previews the number of items.
-func (w *Workspace) NewCampaign(ctx context.Context, plan campaign.Plan) (campaign.Summary, error) {
-	actor, err := w.Actor(ctx)
+func (s *Service) NewCampaign(ctx context.Context, plan Plan) (Summary, error) {
+	actor, err := s.core.Actor(ctx)
 	if err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
 	}
 	if err := checkPlan(&plan); err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
 	}
-	if _, _, err := w.inScope(ctx, plan.Scope); err != nil {
-		return campaign.Summary{}, err
+	if _, _, err := s.inScope(ctx, plan.Scope); err != nil {
+		return Summary{}, err
 	}
-	id := campaign.Slug(plan.Name) + "-" + core.RandomHex(2)
-	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
+	id := Slug(plan.Name) + "-" + core.RandomHex(2)
+	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
 		for _, taken := s.book.Get(id); taken; _, taken = s.book.Get(id) {
-			id = campaign.Slug(plan.Name) + "-" + core.RandomHex(4)
+			id = Slug(plan.Name) + "-" + core.RandomHex(4)
 		}
-		data := campaign.Created{
-			Campaign: id, Name: plan.Name, Scope: plan.Scope, Due: plan.Due.Format(campaign.DateLayout),
+		data := Created{
+			Campaign: id, Name: plan.Name, Scope: plan.Scope, Due: plan.Due.Format(DateLayout),
 			Instructions: plan.Instructions, Reviewers: plan.Reviewers, Split: plan.Split, Apply: plan.Apply, CopiedFrom: plan.CopiedFrom,
 		}
-		return []record.Entry{{Type: campaign.TypeCreated, Actor: actor, Data: data}}, nil
+		return []record.Entry{{Type: TypeCreated, Actor: actor, Data: data}}, nil
 	})
 	if err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
 	}
-	return w.Campaign(ctx, id)
+	return s.Campaign(ctx, id)
 }
 
-func checkPlan(plan *campaign.Plan) error {
+func checkPlan(plan *Plan) error {
 	plan.Name, plan.Instructions = strings.TrimSpace(plan.Name), strings.TrimSpace(plan.Instructions)
 	name, instructions := utf8.RuneCountInString(plan.Name), utf8.RuneCountInString(plan.Instructions)
 	switch {
@@ -184,15 +177,15 @@ func checkPlan(plan *campaign.Plan) error {
 		return fault.New(fault.BadInput, "the campaign needs a due date").WithHint("for example: --due 2026-12-31, or --due 14d")
 	}
 	if plan.Apply == "" {
-		plan.Apply = campaign.AtClose
+		plan.Apply = AtClose
 	}
-	if !slices.Contains(campaign.Applies, plan.Apply) {
+	if !slices.Contains(Applies, plan.Apply) {
 		return fault.New(fault.BadInput, "%q does not say when decisions may be carried out", plan.Apply).WithHint("use at-close, at-signoff or at-once")
 	}
 	if plan.Split == "" {
-		plan.Split = campaign.RoundRobin
+		plan.Split = RoundRobin
 	}
-	if plan.Split != campaign.RoundRobin && plan.Split != campaign.ByRole {
+	if plan.Split != RoundRobin && plan.Split != ByRole {
 		return fault.New(fault.BadInput, "%q is not a way to share items", plan.Split).WithHint("use round-robin or role")
 	}
 	for i, r := range plan.Reviewers {
@@ -212,163 +205,60 @@ func checkPlan(plan *campaign.Plan) error {
 // OpenCampaign freezes the last population under the draft. A population that is stale, or a connection in error, is
 // refused unless allowStale is set, which the record keeps with the reason. The population is reconciled with Torq's audit
 // log first, if the key may read that.
-func (w *Workspace) OpenCampaign(ctx context.Context, id string, allowStale bool) (campaign.Summary, error) {
-	actor, err := w.Actor(ctx)
+func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) (Summary, error) {
+	actor, err := s.core.Actor(ctx)
 	if err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
 	}
-	plan, id, err := w.plan(ctx, id)
+	plan, id, err := s.plan(ctx, id)
 	if err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
 	}
-	stale, err := w.stale(ctx)
+	stale, err := s.stale(ctx)
 	if err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
 	}
 	if stale != "" && !allowStale {
-		return campaign.Summary{}, fault.New(fault.Refused, "%s", stale).
+		return Summary{}, fault.New(fault.Refused, "%s", stale).
 			WithHint("take a new one with: tuar sync; or open on the old one with: --allow-stale")
 	}
-	found, err := w.reconcileForOpening(ctx)
+	marks, before, err := s.hints.Reconcile(ctx)
 	if err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
 	}
-	rows, view, err := w.inScopeWith(ctx, plan.Scope, found)
+	view, err := s.access(ctx, func(string) (access.Marks, error) { return marks, nil })
 	if err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
+	}
+	rows, err := selected(plan.Scope, view.Rows, view.TakenAt)
+	if err != nil {
+		return Summary{}, err
 	}
 	if len(rows) == 0 {
-		return campaign.Summary{}, fault.New(fault.Refused, "the scope %s selects nothing from the last population", plan.Scope).
+		return Summary{}, fault.New(fault.Refused, "the scope %s selects nothing from the last population", plan.Scope).
 			WithHint("make a campaign with another scope")
 	}
-	chosen, err := w.Settings(ctx)
+	chosen, err := s.core.Settings(ctx)
 	if err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
 	}
 	chosen.Rules.PrivilegedScopes = append([]string{}, chosen.Rules.PrivilegedScopes...) // the record has no null
-	data := campaign.Opened{
+	data := Opened{
 		Campaign: id, Population: view.Population, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
-		Shares: campaign.Shares(rows, plan.Reviewers, plan.Split), Marked: campaign.Marked(view.Marks),
+		Assignments: Assign(rows, plan.Reviewers, plan.Split), Marked: Marked(view.Marks),
 	}
 	if len(view.Memory) > 0 {
 		data.Previous = view.Memory[0].Campaign
 	}
-	var before []record.Entry
-	if found != nil {
-		before = append(before, w.reconciled(ctx, *found))
-	}
-	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
+	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
 		c, _ := s.book.Get(id)
-		if c.State != campaign.Draft {
+		if c.State != Draft {
 			return nil, fault.New(fault.Refused, "campaign %s is %s already", id, c.State)
 		}
-		return append(before, record.Entry{Type: campaign.TypeOpened, Actor: actor, Data: data}), nil
+		return append(before, record.Entry{Type: TypeOpened, Actor: actor, Data: data}), nil
 	})
 	if err != nil {
-		return campaign.Summary{}, err
+		return Summary{}, err
 	}
-	return w.Campaign(ctx, id)
-}
-
-// plan is the plan of the campaign that id names, and its full id.
-func (w *Workspace) plan(ctx context.Context, id string) (campaign.Plan, string, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, err := w.find(ctx, id)
-	if err != nil {
-		return campaign.Plan{}, "", err
-	}
-	return c.Plan, c.ID, nil
-}
-
-// CampaignPlan is the plan of a campaign, to look at or to duplicate.
-func (w *Workspace) CampaignPlan(ctx context.Context, id string) (campaign.Plan, error) {
-	plan, _, err := w.plan(ctx, id)
-	return plan, err
-}
-
-// find is the campaign that id names: its id, an unambiguous beginning of it, or its exact name. The caller holds the
-// lock and keeps the result no longer than the lock.
-func (w *Workspace) find(ctx context.Context, id string) (*campaign.Campaign, error) {
-	s, err := w.fold(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return findIn(s.book, id)
-}
-
-// findIn is find in a book that is at hand.
-func findIn(book *campaign.Book, id string) (*campaign.Campaign, error) {
-	var ids, named []string
-	for _, c := range book.All() {
-		ids = append(ids, c.ID)
-		if strings.EqualFold(c.Name, id) {
-			named = append(named, c.ID)
-		}
-	}
-	switch {
-	case slices.Contains(ids, id): // an id is never another's name
-	case len(named) == 1:
-		id = named[0]
-	case len(named) > 1:
-		return nil, fault.New(fault.BadInput, "%d campaigns are named %q: %s", len(named), id, strings.Join(named, ", ")).
-			WithHint("name it by its id")
-	}
-	full, err := core.Resolve("campaign", id, ids)
-	if err != nil {
-		return nil, err
-	}
-	c, _ := book.Get(full)
-	return c, nil
-}
-
-// Campaigns are all campaigns in one row each, the newest first.
-func (w *Workspace) Campaigns(ctx context.Context) ([]campaign.Summary, error) {
-	w.mu.Lock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		w.mu.Unlock()
-		return nil, err
-	}
-	out := []campaign.Summary{}
-	for _, c := range slices.Backward(s.book.All()) {
-		out = append(out, c.Summarise(w.Now()))
-	}
-	w.mu.Unlock()
-	w.previewDrafts(ctx, out)
-	return out, nil
-}
-
-// Campaign is one campaign in one row.
-func (w *Workspace) Campaign(ctx context.Context, id string) (campaign.Summary, error) {
-	w.mu.Lock()
-	c, err := w.find(ctx, id)
-	if err != nil {
-		w.mu.Unlock()
-		return campaign.Summary{}, err
-	}
-	s := c.Summarise(w.Now())
-	w.mu.Unlock()
-	one := []campaign.Summary{s}
-	w.previewDrafts(ctx, one)
-	return one[0], nil
-}
-
-// previewDrafts fills in what each draft would hold if it were opened now, as far as that can be told.
-func (w *Workspace) previewDrafts(ctx context.Context, all []campaign.Summary) {
-	if !slices.ContainsFunc(all, func(s campaign.Summary) bool { return s.State == campaign.Draft }) {
-		return
-	}
-	view, err := w.access(ctx, nil, true)
-	if err != nil {
-		return
-	}
-	for i := range all {
-		if all[i].State != campaign.Draft {
-			continue
-		}
-		if rows, err := selected(all[i].Scope, view.Rows, w.Now()); err == nil {
-			all[i].Items, all[i].Population = len(rows), view.Population
-		}
-	}
+	return s.Campaign(ctx, id)
 }

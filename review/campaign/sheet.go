@@ -1,4 +1,4 @@
-package review
+package campaign
 
 import (
 	"context"
@@ -7,18 +7,16 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Sheet is one campaign with all its rows, as a reviewer works through it. It is a copy: it does not change when
 // decisions are made; Decide and Undo return what became of the rows concerned.
 type Sheet struct {
-	Summary       campaign.Summary
+	Summary       Summary
 	Instructions  string
 	Population    string
 	TakenAt       time.Time
@@ -27,33 +25,33 @@ type Sheet struct {
 	Roles         []population.Role
 	LastName      string       // the campaign closed last before it; empty if there is none
 	Actor         record.Actor // who works on it; zero if nobody said who they are
-	Signoffs      []campaign.Signoff
-	Closing       *campaign.Closing
+	Signoffs      []Signoff
+	Closing       *Closing
 	CannedReasons []string
 	Rules         access.Rules
 
-	outlook *remediation.Outlook
+	outlook Outlook
 	same    map[string][]string     // by person: items of the sheet, of those who have more than one
 	outside map[string][]access.Row // by person: rows of the population that the campaign does not review
 }
 
-// Contradictions are those among the decisions of rows, which are some or all of the sheet with the decisions as they are now.
-func (s *Sheet) Contradictions(rows []SheetRow) []remediation.Contradiction {
+// Contradictions returns those among the decisions of rows, which are some or all of the sheet with the decisions as they
+// are now.
+func (s *Sheet) Contradictions(rows []SheetRow) []Contradiction {
 	if s.outlook == nil {
 		return nil
 	}
-	decided, asked := make([]remediation.Decided, len(rows)), map[string]bool{}
+	asked := map[string]bool{}
 	var outside []access.Row
 	for i := range rows {
-		decided[i] = remediation.Decided{Row: rows[i].Row, Decision: rows[i].Decision}
 		if key := person.Key(rows[i].Email); key != "" && len(s.outside) > 0 && !asked[key] {
 			outside, asked[key] = append(outside, s.outside[key]...), true
 		}
 	}
-	return s.outlook.Contradictions(decided, outside)
+	return s.outlook.Contradictions(rows, outside)
 }
 
-// Related are the items with everything else of the sheet that belongs to the same people, each once.
+// Related returns the items with everything else of the sheet that belongs to the same people, each once.
 func (s *Sheet) Related(rows []access.Row) []string {
 	var items []string
 	for _, r := range rows {
@@ -89,73 +87,71 @@ func (s *Sheet) relate(all map[string]access.Row) {
 // SheetRow is one item of a campaign.
 type SheetRow struct {
 	access.Row
-	Reviewer string            // whose share it is in
-	Decision campaign.Decision // Verdict Undecided if there is none
-	Last     *access.LastRow   // as it was at the last decision about it; nil if it was never seen
-	Own      bool              // it is the actor's own access
-	Locked   bool              // its share is signed off, or the campaign closed
-	Carry    bool              // unchanged, low risk and certified last time: may be carried forward
-	Effect   []string          // what revoking will really do, in sentences
+	Reviewer string          // to whom it is assigned
+	Decision Decision        // Verdict Undecided if there is none
+	Last     *access.LastRow // as it was at the last decision about it; nil if it was never seen
+	Own      bool            // it is the actor's own access
+	Locked   bool            // its assignment is signed off, or the campaign closed
+	Carry    bool            // unchanged, low risk and certified last time: may be carried forward
+	Effect   []string        // what revoking will really do, in sentences
 }
 
 // Sheet returns the campaign that id names, which must have been opened.
-func (w *Workspace) Sheet(ctx context.Context, id string) (*Sheet, error) {
-	chosen, err := w.Settings(ctx)
+func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
+	chosen, err := s.core.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	actor, _ := w.Actor(ctx) // a sheet can be read by anybody
-	j, err := w.join(ctx, id)
+	actor, _ := s.core.Actor(ctx) // a sheet can be read by anybody
+	v, err := s.View(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	w.mu.Lock()
-	c, ok := w.state.book.Get(j.opening.campaign)
-	if !ok {
-		defer w.mu.Unlock()
-		return nil, errDraft(j.opening.campaign)
+	var sheet *Sheet
+	if err := s.read(ctx, v.Campaign, func(c *Campaign) {
+		sheet = &Sheet{
+			Summary: c.Summarise(s.core.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: v.TakenAt,
+			AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
+			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
+		}
+		for i, item := range c.Items {
+			sheet.Rows[i] = SheetRow{Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item)}
+		}
+	}); err != nil {
+		return nil, err
 	}
-	sheet := &Sheet{
-		Summary: c.Summarise(w.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: j.takenAt,
-		AllowedStale: c.AllowedStale, Roles: j.basis.Roles, Actor: actor, Signoffs: append([]campaign.Signoff(nil), c.Signoffs...),
-		Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
-	}
-	for i, item := range c.Items {
-		sheet.Rows[i] = SheetRow{Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item)}
-	}
-	w.mu.Unlock()
-	if len(j.memory) > 0 {
-		sheet.LastName = j.memory[0].Name
+	if len(v.memory) > 0 {
+		sheet.LastName = v.memory[0].Name
 	}
 	for i := range sheet.Rows {
 		r := &sheet.Rows[i]
 		item, ok := r.Decision.Item, false
-		if r.Row, ok = j.basis.Rows[item]; !ok { // an item that the record names, and the population does not have
+		if r.Row, ok = v.Basis.Rows[item]; !ok { // an item that the record names, and the population does not have
 			r.Row = access.Row{Item: item, Kind: access.KindOf(item)}
 		}
-		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), j.basis.Carry[r.Item], j.outlook.Revoking(r.Row)
-		if was, ok := j.before(r.Row); ok {
+		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), v.Basis.Carry[r.Item], v.outlook.Revoking(r.Row)
+		if was, ok := v.before(r.Row); ok {
 			found := was // moves to the heap only where there is one
 			r.Last = &found
 		}
 	}
-	sheet.outlook = j.outlook
-	sheet.relate(j.basis.Rows)
+	sheet.outlook = v.outlook
+	sheet.relate(v.Basis.Rows)
 	return sheet, nil
 }
 
-// Place is the item at which the review of a campaign was left on this installation, or "".
-func (w *Workspace) Place(ctx context.Context, id string) string {
-	c, _, err := w.cfg.Settings.Connection(ctx)
+// ResumeItem returns the item at which the review of a campaign was left on this installation, or "".
+func (s *Service) ResumeItem(ctx context.Context, id string) string {
+	c, err := s.core.Connection(ctx)
 	if err != nil {
 		return "" // a forgotten place costs a key press
 	}
 	return c.Places[id]
 }
 
-// RememberPlace keeps the item at which the review of a campaign is resumed on this installation.
-func (w *Workspace) RememberPlace(ctx context.Context, id, item string) error {
-	return w.ChangeConnection(ctx, func(c *settings.Connection) {
+// SaveResumeItem keeps the item at which the review of a campaign is resumed on this installation.
+func (s *Service) SaveResumeItem(ctx context.Context, id, item string) error {
+	return s.core.ChangeConnection(ctx, func(c *settings.Connection) {
 		if c.Places == nil {
 			c.Places = map[string]string{}
 		}

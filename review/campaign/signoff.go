@@ -42,7 +42,7 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 	}
 	data := SignedOff{Campaign: c.ID, Seal: Seal{Population: c.Population}}
 	others := 0
-	for _, item := range c.Share(actor.Email) {
+	for _, item := range c.Assigned(actor.Email) {
 		switch d := c.Decision(item); {
 		case d.Verdict == Undecided:
 			data.Undecided++
@@ -96,7 +96,7 @@ func (c *Campaign) Left() []string {
 func (c *Campaign) Unsigned() []string {
 	unsigned := []string{}
 	for _, r := range c.Reviewers {
-		if _, signed := c.Signoff(r); !signed && len(c.Share(r)) > 0 {
+		if _, signed := c.Signoff(r); !signed && len(c.Assigned(r)) > 0 {
 			unsigned = append(unsigned, r)
 		}
 	}

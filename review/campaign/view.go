@@ -1,4 +1,4 @@
-package review
+package campaign
 
 import (
 	"context"
@@ -7,102 +7,97 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// cache keeps what was made of populations: that is costly and does not change.
-type cache struct {
-	mu     sync.Mutex
-	pasts  map[pastKey]*access.Past
-	joined *joined
+// views keeps what was made of populations: that is costly and does not change.
+type views struct {
+	sync.Mutex
+	previous map[previousKey]*access.Past
+	last     *View
 }
 
-// pastKey tells states of a closed campaign apart: lines from another machine may still come in.
-type pastKey struct {
-	campaign string
-	revision int
-}
+// View is a campaign's population as it looked when the campaign was opened, with the campaigns before beside it.
+type View struct {
+	Campaign   string // its full id
+	Population string
+	TakenAt    time.Time
+	Basis      Basis
+	Accounts   map[string]bool // the IDs of all users in the population, of any address
 
-// joined is a campaign's population as it looked when the campaign was opened, with the one before beside it.
-type joined struct {
-	opening opening
-	basis   campaign.Basis
+	made    viewKey
 	memory  access.Memory
-	outlook *remediation.Outlook
-	takenAt time.Time
-	// accounts are the IDs of all users in the population, of any address.
-	accounts map[string]bool
+	outlook Outlook
 }
 
-// opening tells what a joined was made of. Of two machines that opened the same draft, the first in fold order counts,
+// viewKey tells what a view was made of. Of two machines that opened the same draft, the first in fold order counts,
 // and which that is may change as lines come in.
-type opening struct {
+type viewKey struct {
 	campaign, population string
 	at                   time.Time
 	memory               string // of which campaigns, and in which state
 }
 
-// join joins the campaign that id names, once.
-func (w *Workspace) join(ctx context.Context, id string) (*joined, error) {
-	w.mu.Lock()
-	c, err := w.find(ctx, id)
-	if err != nil {
-		w.mu.Unlock()
+// View returns the view of the campaign that id names, which must have been opened. It is made once.
+func (s *Service) View(ctx context.Context, id string) (*View, error) {
+	var key viewKey
+	var previous []previousKey
+	var rules access.Rules
+	var marks access.Marks
+	if err := s.core.Read(ctx, func() error {
+		c, err := s.book.FindOpened(id)
+		if err != nil {
+			return err
+		}
+		previous = s.previousKeys(s.book.ClosedBefore(c))
+		key = viewKey{c.ID, c.Population, c.OpenedAt, fmt.Sprint(previous)}
+		rules, marks = c.Rules, c.Marks
+		return nil
+	}); err != nil {
 		return nil, err
 	}
-	if c.Population == "" {
-		defer w.mu.Unlock()
-		return nil, errDraft(c.ID)
+	s.views.Lock()
+	defer s.views.Unlock()
+	if v := s.views.last; v != nil && v.made == key {
+		return v, nil
 	}
-	keys := w.pastKeys(w.state.book.ClosedBefore(c))
-	o := opening{c.ID, c.Population, c.OpenedAt, fmt.Sprint(keys)}
-	rules, marks := c.Rules, c.Marks
-	w.mu.Unlock()
-
-	w.cache.mu.Lock()
-	defer w.cache.mu.Unlock()
-	if j := w.cache.joined; j != nil && j.opening == o {
-		return j, nil
-	}
-	p, err := w.Population(ctx, o.population)
+	p, err := s.core.Population(ctx, key.population)
 	if err != nil {
 		return nil, err
 	}
-	memory, err := w.loadMemory(ctx, keys)
+	memory, err := s.loadMemory(ctx, previous)
 	if err != nil {
 		return nil, err
 	}
 	rows := access.Rows(p, rules, p.TakenAt, memory, marks)
-	j := &joined{opening: o, memory: memory, outlook: remediation.NewOutlook(p), takenAt: p.TakenAt, basis: campaign.Basis{
-		Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{},
-	}}
-	for _, r := range rows {
-		j.basis.Rows[r.Item] = r
+	v := &View{
+		Campaign: key.campaign, Population: key.population, TakenAt: p.TakenAt, made: key, memory: memory, outlook: s.changes.Outlook(p),
+		Basis:    Basis{Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{}},
+		Accounts: make(map[string]bool, len(p.Users)),
 	}
-	j.accounts = make(map[string]bool, len(p.Users))
+	for _, r := range rows {
+		v.Basis.Rows[r.Item] = r
+	}
 	for _, u := range p.Users {
-		j.accounts[u.ID] = true
+		v.Accounts[u.ID] = true
 	}
 	for _, r := range rows {
-		if was, ok := j.before(r); ok && unchanged(was, r) {
-			j.basis.Carry[r.Item] = true
+		if was, ok := v.before(r); ok && unchanged(was, r) {
+			v.Basis.Carry[r.Item] = true
 		}
 	}
-	w.cache.joined = j
-	return j, nil
+	s.views.last = v
+	return v, nil
 }
 
-// before is the row as it was at the last decision about it.
-func (j *joined) before(r access.Row) (access.LastRow, bool) {
-	return j.memory.Find(r, func(item string) bool {
-		_, here := j.basis.Rows[item]
+// before returns the row as it was at the last decision about it.
+func (v *View) before(r access.Row) (access.LastRow, bool) {
+	return v.memory.Find(r, func(item string) bool {
+		_, here := v.Basis.Rows[item]
 		return here
 	})
 }
 
-// unchanged says whether a row is of low risk and as it was when it was certified last time.
+// unchanged reports whether a row is of low risk and as it was when it was certified last time.
 func unchanged(was access.LastRow, is access.Row) bool {
-	return was.Decision == string(campaign.Certify) && was.Item == is.Item && was.RoleID == is.RoleID && was.RoleKnown &&
-		!is.Flagged() && !is.Privileged
+	return was.Decision == string(Certify) && was.Item == is.Item && was.RoleID == is.RoleID && was.RoleKnown && !is.Flagged() && !is.Privileged
 }

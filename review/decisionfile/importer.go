@@ -1,57 +1,69 @@
-package review
+package decisionfile
 
 import (
 	"context"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
-	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// MaxDecisionFile is how large a file of decisions may be, in bytes.
-const MaxDecisionFile = 32 << 20
+// Importer records the decisions of files in campaigns.
+type Importer struct {
+	core      *core.Core
+	campaigns *campaign.Service
+	files     Files
+}
+
+// Files reads what a person named.
+type Files interface {
+	// Read returns the bytes of a file, at most limit of them.
+	Read(ctx context.Context, path string, limit int64) ([]byte, error)
+}
+
+// NewImporter makes the use cases of files of decisions.
+func NewImporter(c *core.Core, campaigns *campaign.Service, files Files) *Importer {
+	return &Importer{core: c, campaigns: campaigns, files: files}
+}
+
+// MaxFile is how large a file of decisions may be, in bytes.
+const MaxFile = 32 << 20
 
 // PreviewImport says what a file of decisions in CSV would change in a campaign. It records nothing. Every row that cannot
 // be taken is named by its line, as *campaign.Rejected.
-func (w *Workspace) PreviewImport(ctx context.Context, id string, data []byte, reasons decisionfile.Reasons) (*decisionfile.Import, error) {
-	rows, err := decisionfile.Read(data)
+func (i *Importer) PreviewImport(ctx context.Context, id string, data []byte, reasons Reasons) (*Import, error) {
+	rows, err := Read(data)
 	if err != nil {
 		return nil, err
 	}
-	actor, err := w.Actor(ctx)
+	actor, err := i.core.Actor(ctx)
 	if err != nil {
 		return nil, err
 	}
-	j, err := w.join(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, err := w.find(ctx, j.opening.campaign)
-	if err != nil {
-		return nil, err
-	}
-	return decisionfile.Compare(rows, decisionfile.Against{
-		Campaign: c, Basis: j.basis, Reasons: reasons,
-		Item: newItemNames(c.ID, c.Items, j.basis.Rows).find,
-		Role: func(name string) (string, error) { return core.FindRole(j.basis.Roles, name) },
-		Judge: func(choices []campaign.Choice) error {
-			_, err := c.Decide(j.basis, actor, choices, "")
-			return err
-		},
+	var found *Import
+	err = i.campaigns.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) (err error) {
+		found, err = Compare(rows, Against{
+			Campaign: c, Basis: v.Basis, Reasons: reasons,
+			Item: campaign.NewItemNames(c, v.Basis.Rows).Find,
+			Role: func(name string) (string, error) { return core.FindRole(v.Basis.Roles, name) },
+			Judge: func(choices []campaign.Choice) error {
+				_, err := c.Decide(v.Basis, actor, choices, "")
+				return err
+			},
+		})
+		return err
 	})
+	return found, err
 }
 
 // PreviewImportFile is PreviewImport of a file that a person named.
-func (w *Workspace) PreviewImportFile(ctx context.Context, id, path string, reasons decisionfile.Reasons) (*decisionfile.Import, error) {
-	data, err := w.cfg.Files.Read(ctx, path, MaxDecisionFile)
+func (i *Importer) PreviewImportFile(ctx context.Context, id, path string, reasons Reasons) (*Import, error) {
+	data, err := i.files.Read(ctx, path, MaxFile)
 	if err != nil {
 		return nil, err
 	}
-	found, err := w.PreviewImport(ctx, id, data, reasons)
+	found, err := i.PreviewImport(ctx, id, data, reasons)
 	return found, wrapRejected(err, path)
 }
 
@@ -65,17 +77,17 @@ func wrapRejected(err error, path string) error {
 
 // RecordImport records what was previewed: all of it or, if a decision was made about one of the items since, nothing. It
 // returns the decisions now in force, in the order of the file.
-func (w *Workspace) RecordImport(ctx context.Context, found *decisionfile.Import) ([]campaign.Decision, error) {
+func (i *Importer) RecordImport(ctx context.Context, found *Import) ([]campaign.Decision, error) {
 	changes, err := found.Chosen()
 	if err != nil || len(changes) == 0 {
 		return nil, err
 	}
 	choices, items := make([]campaign.Choice, len(changes)), make([]string, len(changes))
-	for i, one := range changes {
-		choices[i], items[i] = one.Choice, one.Choice.Item
+	for n, one := range changes {
+		choices[n], items[n] = one.Choice, one.Choice.Item
 	}
 	batch := core.RandomHex(8)
-	return w.change(ctx, found.Campaign, func(c *campaign.Campaign, basis campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
+	return i.campaigns.ChangeDecisions(ctx, found.Campaign, func(c *campaign.Campaign, basis campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
 		for _, one := range changes {
 			if c.Decision(one.Choice.Item).Line != one.Was.Line {
 				return nil, nil, fault.New(fault.Refused, "somebody else decided on %s meanwhile; nothing was recorded", one.About.Title()).

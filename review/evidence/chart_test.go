@@ -16,7 +16,7 @@ import (
 // crowd is a story with so many people, each with a role of their own or all with one.
 func crowd(n int, roleOf func(int) string) *story {
 	s := calm()
-	s.shares = []campaign.Share{{Reviewer: rita, Items: []string{}}}
+	s.shares = []campaign.Assignment{{Reviewer: rita, Items: []string{}}}
 	s.decisions = map[string][]campaign.Decided{}
 	var users []population.User
 	for i := range n {
@@ -40,7 +40,7 @@ func ids(charts []chart) (ids []string) {
 
 func TestWhichChartsThereAre(t *testing.T) {
 	nobody := func(s *story) {
-		s.shares, s.decisions = []campaign.Share{{Reviewer: rita, Items: []string{}}}, nil
+		s.shares, s.decisions = []campaign.Assignment{{Reviewer: rita, Items: []string{}}}, nil
 		s.also = func(f *Facts) { f.Population.Users = nil }
 	}
 	for name, of := range map[string]struct {

@@ -105,7 +105,7 @@ func (x *exceptionFinder) ofCampaign() {
 		x.add("not-final", "", c.Owner, x.AsOf, "the campaign is %s", c.State)
 	}
 	for _, reviewer := range c.Unsigned() {
-		x.add("unsigned-share", "", reviewer, time.Time{}, "the share of %d items is not signed off", len(c.Share(reviewer)))
+		x.add("unsigned-share", "", reviewer, time.Time{}, "the share of %d items is not signed off", len(c.Assigned(reviewer)))
 	}
 	for _, s := range c.Signoffs {
 		if x.late(s.At) {

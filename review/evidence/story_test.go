@@ -19,7 +19,7 @@ var began = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
 type story struct {
 	assurance record.Assurance // of everybody
 	due       time.Time
-	shares    []campaign.Share
+	shares    []campaign.Assignment
 	decisions map[string][]campaign.Decided // by who made them
 	signed    []string
 	open      bool
@@ -33,7 +33,7 @@ func calm() *story {
 	}
 	return &story{
 		assurance: record.ByAPIKey, due: began.AddDate(0, 0, 10),
-		shares:    []campaign.Share{{Reviewer: rita, Items: []string{"user/ada"}}, {Reviewer: sam, Items: []string{"user/ben", "user/rita"}}},
+		shares:    []campaign.Assignment{{Reviewer: rita, Items: []string{"user/ada"}}, {Reviewer: sam, Items: []string{"user/ben", "user/rita"}}},
 		decisions: map[string][]campaign.Decided{rita: {decided("user/ada")}, sam: {decided("user/ben"), decided("user/rita")}},
 		signed:    []string{rita, sam}, also: func(*Facts) {},
 	}
@@ -55,7 +55,7 @@ func (s *story) told(t *testing.T) *packView {
 		lines, prev, at = append(lines, l), l, at.Add(time.Hour)
 	}
 	write(campaign.TypeCreated, lead, campaign.Created{Campaign: "q4", Name: "Q4", Scope: "all", Due: s.due.Format(campaign.DateLayout), Reviewers: []string{rita, sam}})
-	write(campaign.TypeOpened, lead, campaign.Opened{Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Shares: s.shares})
+	write(campaign.TypeOpened, lead, campaign.Opened{Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Assignments: s.shares})
 	for _, who := range []string{rita, sam} {
 		for _, d := range s.decisions[who] {
 			d.Campaign = "q4"

@@ -10,26 +10,19 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Contradiction is a decision that another decision, an API key or a claim mapping works against.
-type Contradiction struct {
-	Items    []string // of the campaign, that it is about, sorted
-	Text     string   // a sentence
-	Possible bool     // it rests on something that Torq does not tell, such as a group in the identity provider
-}
-
 // Contradictions returns the contradictions between decisions, API keys and claim mappings. outside are the rows of the
 // population that the campaign does not review.
-func (o *Outlook) Contradictions(decided []Decided, outside []access.Row) []Contradiction {
-	people := map[string][]*Decided{} // by e-mail address
+func (o *Outlook) Contradictions(decided []campaign.SheetRow, outside []access.Row) []campaign.Contradiction {
+	people := map[string][]*campaign.SheetRow{} // by e-mail address
 	for i := range decided {
 		if d := &decided[i]; d.Kind == access.User && d.Email != "" {
 			people[person.Key(d.Email)] = append(people[person.Key(d.Email)], d)
 		}
 	}
-	var found []Contradiction
+	var found []campaign.Contradiction
 	add := func(text string, items ...string) {
 		slices.Sort(items)
-		found = append(found, Contradiction{Items: items, Text: text})
+		found = append(found, campaign.Contradiction{Items: items, Text: text})
 	}
 	for i := range decided {
 		d := &decided[i]
@@ -44,8 +37,9 @@ func (o *Outlook) Contradictions(decided []Decided, outside []access.Row) []Cont
 				}
 			}
 			if acts(&d.Row) && d.Decision.Verdict == campaign.Certify && !o.members[person.Key(d.Email)] {
-				found = append(found, Contradiction{
-					[]string{d.Item}, fmt.Sprintf("%s (%s) is certified, but its owner %s is not in the workspace any more", d.Title(), d.Role, d.Email), true,
+				found = append(found, campaign.Contradiction{
+					Items: []string{d.Item}, Possible: true,
+					Text: fmt.Sprintf("%s (%s) is certified, but its owner %s is not in the workspace any more", d.Title(), d.Role, d.Email),
 				})
 			}
 		}
@@ -68,7 +62,7 @@ func (o *Outlook) Contradictions(decided []Decided, outside []access.Row) []Cont
 func acts(key *access.Row) bool { return key.KeyType != population.KeyService }
 
 // ownerAndKey describes how the decisions about a person and their key contradict each other; empty if they do not.
-func (o *Outlook) ownerAndKey(owner, key *Decided) string {
+func (o *Outlook) ownerAndKey(owner, key *campaign.SheetRow) string {
 	title, role := key.Title(), key.Role
 	switch of, about := owner.Decision, key.Decision.Verdict; {
 	case of.Verdict == campaign.Revoke && about == campaign.Certify && acts(&key.Row):
@@ -89,7 +83,7 @@ func (o *Outlook) ownerAndKey(owner, key *Decided) string {
 
 // againstMappings returns contradictions with the claim mappings that give a person another role than the decision
 // leaves them.
-func (o *Outlook) againstMappings(d *Decided) []Contradiction {
+func (o *Outlook) againstMappings(d *campaign.SheetRow) []campaign.Contradiction {
 	left, so := "", ""
 	switch d.Decision.Verdict {
 	case campaign.Revoke:
@@ -104,9 +98,11 @@ func (o *Outlook) againstMappings(d *Decided) []Contradiction {
 	if so == "" {
 		return nil // a verdict this tuar does not know says nothing
 	}
-	var found []Contradiction
+	var found []campaign.Contradiction
 	add := func(possible bool, format string, args ...any) {
-		found = append(found, Contradiction{[]string{d.Item}, d.Title() + " " + so + ", but " + fmt.Sprintf(format, args...), possible})
+		found = append(found, campaign.Contradiction{
+			Items: []string{d.Item}, Text: d.Title() + " " + so + ", but " + fmt.Sprintf(format, args...), Possible: possible,
+		})
 	}
 	own, named := o.own[person.Key(d.Email)]
 	before := len(o.group)
@@ -142,26 +138,4 @@ func (o *Outlook) againstMappings(d *Decided) []Contradiction {
 		}
 	}
 	return found
-}
-
-// String returns the sentence, marked if the contradiction is only possible.
-func (c Contradiction) String() string {
-	if c.Possible {
-		return "possibly: " + c.Text
-	}
-	return c.Text
-}
-
-// Sentences returns each contradiction about items that pass once, as a sentence: the certain ones, then the possible
-// ones.
-func Sentences(found []Contradiction, passes func(item string) bool) (lines []string) {
-	said := map[string]bool{}
-	for _, possible := range []bool{false, true} {
-		for _, c := range found {
-			if line := c.String(); c.Possible == possible && !said[line] && slices.ContainsFunc(c.Items, passes) {
-				lines, said[line] = append(lines, line), true
-			}
-		}
-	}
-	return lines
 }

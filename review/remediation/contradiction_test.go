@@ -20,16 +20,16 @@ func TestContradictions(t *testing.T) {
 	group := func(value, role string) population.Mapping {
 		return population.Mapping{ID: value, ClaimName: "groups", ClaimValue: value, RoleID: role}
 	}
-	user := func(v campaign.Verdict, to string) Decided {
-		return Decided{
+	user := func(v campaign.Verdict, to string) campaign.SheetRow {
+		return campaign.SheetRow{
 			Row:      access.Row{Item: "user/1", Kind: access.User, Email: ann, RoleID: "v", Role: "Viewer", SSO: true},
 			Decision: campaign.Decision{Item: "user/1", Verdict: v, ToRole: to},
 		}
 	}
 	local := user(campaign.Revoke, "")
 	local.SSO = false
-	key := func(v campaign.Verdict, kind string) Decided {
-		return Decided{
+	key := func(v campaign.Verdict, kind string) campaign.SheetRow {
+		return campaign.SheetRow{
 			Row: access.Row{
 				Item: "key/1", Kind: access.Key, Email: "ANN@example.com", Name: "ci", KeyType: kind, RoleID: "o", Role: "Owner", RoleKnown: true,
 				Permissions: []string{"a.read", "a.write"},
@@ -39,46 +39,46 @@ func TestContradictions(t *testing.T) {
 	}
 	private, service := population.KeyPrivate, population.KeyService
 	for name, one := range map[string]struct {
-		decided  []Decided
+		decided  []campaign.SheetRow
 		outside  []access.Row
 		mappings []population.Mapping
 		gone     bool   // the person is not in the population
 		says     string // the sentences, certain ones first
 	}{
-		"revoked, key certified":         {decided: []Decided{key(campaign.Certify, private), user(campaign.Revoke, "")}, says: "ann@example.com is revoked, but their key ci (Owner) is certified and keeps working"},
-		"revoked, key of no known type":  {decided: []Decided{key(campaign.Certify, ""), user(campaign.Revoke, "")}, says: "ann@example.com is revoked, but their key ci (Owner) is certified and keeps working"},
-		"revoked, service key certified": {decided: []Decided{key(campaign.Certify, service), user(campaign.Revoke, "")}, says: "ann@example.com is revoked, but the service key ci (Owner), which they made, is certified and keeps working"},
-		"certified, key revoked":         {decided: []Decided{user(campaign.Certify, ""), key(campaign.Revoke, private)}, says: "ann@example.com is certified, but their key ci (Owner) is revoked"},
-		"certified, service key revoked": {decided: []Decided{user(campaign.Certify, ""), key(campaign.Revoke, service)}},
-		"reduced, key certified":         {decided: []Decided{user(campaign.Reduce, "v"), key(campaign.Certify, private)}, says: "ann@example.com is reduced to Viewer, but their key ci is certified as Owner"},
-		"moved, key may no more":         {decided: []Decided{user(campaign.Move, "o"), key(campaign.Certify, private)}},
-		"both revoked":                   {decided: []Decided{user(campaign.Revoke, ""), key(campaign.Revoke, private)}},
-		"both certified":                 {decided: []Decided{user(campaign.Certify, ""), key(campaign.Certify, private)}},
-		"key undecided":                  {decided: []Decided{user(campaign.Revoke, ""), key(campaign.Undecided, private)}},
-		"owner undecided":                {decided: []Decided{user(campaign.Undecided, ""), key(campaign.Certify, private)}},
-		"abstained":                      {decided: []Decided{user(campaign.Abstain, ""), key(campaign.Certify, private)}, mappings: []population.Mapping{byEmail}},
+		"revoked, key certified":         {decided: []campaign.SheetRow{key(campaign.Certify, private), user(campaign.Revoke, "")}, says: "ann@example.com is revoked, but their key ci (Owner) is certified and keeps working"},
+		"revoked, key of no known type":  {decided: []campaign.SheetRow{key(campaign.Certify, ""), user(campaign.Revoke, "")}, says: "ann@example.com is revoked, but their key ci (Owner) is certified and keeps working"},
+		"revoked, service key certified": {decided: []campaign.SheetRow{key(campaign.Certify, service), user(campaign.Revoke, "")}, says: "ann@example.com is revoked, but the service key ci (Owner), which they made, is certified and keeps working"},
+		"certified, key revoked":         {decided: []campaign.SheetRow{user(campaign.Certify, ""), key(campaign.Revoke, private)}, says: "ann@example.com is certified, but their key ci (Owner) is revoked"},
+		"certified, service key revoked": {decided: []campaign.SheetRow{user(campaign.Certify, ""), key(campaign.Revoke, service)}},
+		"reduced, key certified":         {decided: []campaign.SheetRow{user(campaign.Reduce, "v"), key(campaign.Certify, private)}, says: "ann@example.com is reduced to Viewer, but their key ci is certified as Owner"},
+		"moved, key may no more":         {decided: []campaign.SheetRow{user(campaign.Move, "o"), key(campaign.Certify, private)}},
+		"both revoked":                   {decided: []campaign.SheetRow{user(campaign.Revoke, ""), key(campaign.Revoke, private)}},
+		"both certified":                 {decided: []campaign.SheetRow{user(campaign.Certify, ""), key(campaign.Certify, private)}},
+		"key undecided":                  {decided: []campaign.SheetRow{user(campaign.Revoke, ""), key(campaign.Undecided, private)}},
+		"owner undecided":                {decided: []campaign.SheetRow{user(campaign.Undecided, ""), key(campaign.Certify, private)}},
+		"abstained":                      {decided: []campaign.SheetRow{user(campaign.Abstain, ""), key(campaign.Certify, private)}, mappings: []population.Mapping{byEmail}},
 		"revoked, key not reviewed": {
-			decided: []Decided{user(campaign.Revoke, "")}, outside: []access.Row{key("", private).Row},
+			decided: []campaign.SheetRow{user(campaign.Revoke, "")}, outside: []access.Row{key("", private).Row},
 			says: "ann@example.com is revoked, but their key ci (Owner) is not reviewed here and is not taken away",
 		},
-		"revoked, service key not reviewed":   {decided: []Decided{user(campaign.Revoke, "")}, outside: []access.Row{key("", service).Row}},
-		"certified, key not reviewed":         {decided: []Decided{user(campaign.Certify, "")}, outside: []access.Row{key("", private).Row}},
-		"key certified, owner gone":           {decided: []Decided{key(campaign.Certify, private)}, gone: true, says: "possibly: key ci (Owner) is certified, but its owner ANN@example.com is not in the workspace any more"},
-		"service key certified, owner gone":   {decided: []Decided{key(campaign.Certify, service)}, gone: true},
-		"key certified, owner not reviewed":   {decided: []Decided{key(campaign.Certify, private)}, outside: []access.Row{user("", "").Row}},
-		"revoked, named by a mapping":         {decided: []Decided{user(campaign.Revoke, "")}, mappings: []population.Mapping{byEmail, group("soc", "v")}, says: "ann@example.com is revoked, but the claim mapping email = Ann@Example.com gives them Owner at the next sign-in"},
-		"reduced, named by a mapping":         {decided: []Decided{user(campaign.Reduce, "v")}, mappings: []population.Mapping{byEmail}, says: "ann@example.com is reduced to Viewer, but the claim mapping email = Ann@Example.com gives them Owner at the next sign-in"},
-		"moved to what the mapping gives":     {decided: []Decided{user(campaign.Move, "o")}, mappings: []population.Mapping{byEmail}},
-		"certified, named for something else": {decided: []Decided{user(campaign.Certify, "")}, mappings: []population.Mapping{byEmail}, says: "ann@example.com is certified as Viewer, but the claim mapping email = Ann@Example.com gives them Owner at the next sign-in"},
-		"certified, groups may differ":        {decided: []Decided{user(campaign.Certify, "")}, mappings: []population.Mapping{group("soc", "o")}},
+		"revoked, service key not reviewed":   {decided: []campaign.SheetRow{user(campaign.Revoke, "")}, outside: []access.Row{key("", service).Row}},
+		"certified, key not reviewed":         {decided: []campaign.SheetRow{user(campaign.Certify, "")}, outside: []access.Row{key("", private).Row}},
+		"key certified, owner gone":           {decided: []campaign.SheetRow{key(campaign.Certify, private)}, gone: true, says: "possibly: key ci (Owner) is certified, but its owner ANN@example.com is not in the workspace any more"},
+		"service key certified, owner gone":   {decided: []campaign.SheetRow{key(campaign.Certify, service)}, gone: true},
+		"key certified, owner not reviewed":   {decided: []campaign.SheetRow{key(campaign.Certify, private)}, outside: []access.Row{user("", "").Row}},
+		"revoked, named by a mapping":         {decided: []campaign.SheetRow{user(campaign.Revoke, "")}, mappings: []population.Mapping{byEmail, group("soc", "v")}, says: "ann@example.com is revoked, but the claim mapping email = Ann@Example.com gives them Owner at the next sign-in"},
+		"reduced, named by a mapping":         {decided: []campaign.SheetRow{user(campaign.Reduce, "v")}, mappings: []population.Mapping{byEmail}, says: "ann@example.com is reduced to Viewer, but the claim mapping email = Ann@Example.com gives them Owner at the next sign-in"},
+		"moved to what the mapping gives":     {decided: []campaign.SheetRow{user(campaign.Move, "o")}, mappings: []population.Mapping{byEmail}},
+		"certified, named for something else": {decided: []campaign.SheetRow{user(campaign.Certify, "")}, mappings: []population.Mapping{byEmail}, says: "ann@example.com is certified as Viewer, but the claim mapping email = Ann@Example.com gives them Owner at the next sign-in"},
+		"certified, groups may differ":        {decided: []campaign.SheetRow{user(campaign.Certify, "")}, mappings: []population.Mapping{group("soc", "o")}},
 		"revoked, a group may name them": {
-			decided: []Decided{user(campaign.Revoke, "")}, mappings: []population.Mapping{group("soc", "c"), group("ops", "v"), byEmail},
+			decided: []campaign.SheetRow{user(campaign.Revoke, "")}, mappings: []population.Mapping{group("soc", "c"), group("ops", "v"), byEmail},
 			says: "possibly: ann@example.com is revoked, but if groups = soc holds for them, the next sign-in gives them Creator; 1 more claim mapping may do the same\n" +
 				"possibly: ann@example.com is revoked, but the claim mapping email = Ann@Example.com gives them Owner at the next sign-in, unless one by group comes first",
 		},
-		"revoked, a local account": {decided: []Decided{local}, mappings: []population.Mapping{group("soc", "c"), byEmail}, says: "possibly: ann@example.com is revoked, but the claim mapping email = Ann@Example.com gives them Owner if they sign in by SSO"},
+		"revoked, a local account": {decided: []campaign.SheetRow{local}, mappings: []population.Mapping{group("soc", "c"), byEmail}, says: "possibly: ann@example.com is revoked, but the claim mapping email = Ann@Example.com gives them Owner if they sign in by SSO"},
 		"certain comes first": {
-			decided: []Decided{user(campaign.Revoke, ""), key(campaign.Certify, private)}, mappings: []population.Mapping{group("soc", "v")},
+			decided: []campaign.SheetRow{user(campaign.Revoke, ""), key(campaign.Certify, private)}, mappings: []population.Mapping{group("soc", "v")},
 			says: "ann@example.com is revoked, but their key ci (Owner) is certified and keeps working\n" +
 				"possibly: ann@example.com is revoked, but if groups = soc holds for them, the next sign-in gives them Viewer",
 		},
@@ -90,11 +90,11 @@ func TestContradictions(t *testing.T) {
 			}
 			o := NewOutlook(p)
 			found := o.Contradictions(one.decided, one.outside)
-			got := strings.Join(Sentences(found, func(string) bool { return true }), "\n")
+			got := strings.Join(campaign.ContradictionSentences(found, func(string) bool { return true }), "\n")
 			if got != one.says {
 				t.Errorf("says %q, want %q", got, one.says)
 			}
-			if lines := Sentences(found, func(string) bool { return false }); len(lines) > 0 {
+			if lines := campaign.ContradictionSentences(found, func(string) bool { return false }); len(lines) > 0 {
 				t.Errorf("says %q about nothing", lines)
 			}
 		})

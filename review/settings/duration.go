@@ -74,3 +74,11 @@ func ParseDuration(text string) (time.Duration, error) {
 	}
 	return d.Truncate(time.Second), nil
 }
+
+// WholeHours writes a duration in hours, or in days where that is exact.
+func WholeHours(d time.Duration) string {
+	if d%(24*time.Hour) == 0 && d > 24*time.Hour {
+		return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
+	}
+	return fmt.Sprintf("%d hours", int(d/time.Hour))
+}

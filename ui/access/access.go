@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -18,7 +19,7 @@ type Screen struct {
 	list *widget.Browser[row]
 
 	newest  screen.Latest // reading or arranging
-	view    review.AccessView
+	view    campaign.AccessView
 	rows    []row // in order of item
 	read    bool
 	problem error

@@ -5,8 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 )
 
 // row is a row of access with what is shown of it.
@@ -19,7 +19,7 @@ type row struct {
 // loaded is what was read.
 type loaded struct {
 	arranged
-	view review.AccessView
+	view campaign.AccessView
 	rows []row
 	err  error
 }

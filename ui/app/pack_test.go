@@ -37,7 +37,7 @@ func (o *office) opened(path string) *review.Pack {
 // packed packs the campaign that was closed in summer.
 func (o *office) packed() string {
 	o.t.Helper()
-	all, err := o.Campaigns(context.Background())
+	all, err := o.ListCampaigns(context.Background())
 	if err != nil {
 		o.t.Fatal(err)
 	}

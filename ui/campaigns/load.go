@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/person"
 )
@@ -22,7 +21,7 @@ type loaded struct {
 func (s *Screen) load() tea.Cmd {
 	desk := s.desk
 	return s.newest.Fetch(s, func() tea.Msg {
-		all, err := desk.Workspace.Campaigns(desk.Context)
+		all, err := desk.Workspace.ListCampaigns(desk.Context)
 		me, _ := desk.Workspace.Actor(desk.Context) // the list is for anybody
 		return loaded{all, me.Email, err}
 	})
@@ -88,15 +87,15 @@ func (s *Screen) describe() tea.Cmd {
 	})
 }
 
-func ofDraft(p review.Preview) detail {
+func ofDraft(p campaign.Preview) detail {
 	d := detail{taken: p.TakenAt, stale: p.Stale, own: len(p.OwnAccess)}
-	for _, s := range p.Shares {
+	for _, s := range p.Assignments {
 		d.shares = append(d.shares, share{reviewer: s.Reviewer, items: len(s.Items)})
 	}
 	return d
 }
 
-func ofSheet(sheet *review.Sheet) detail {
+func ofSheet(sheet *campaign.Sheet) detail {
 	d := detail{taken: sheet.TakenAt, stale: sheet.AllowedStale, compared: sheet.LastName, closing: sheet.Closing}
 	at := map[string]int{}
 	for i, r := range sheet.Summary.Reviewers {

@@ -27,7 +27,7 @@ func (s *session) draft(reviewers string) {
 
 func (s *session) only() campaign.Summary {
 	s.Helper()
-	all, err := s.desk.Workspace.Campaigns(s.Context())
+	all, err := s.desk.Workspace.ListCampaigns(s.Context())
 	if err != nil || len(all) != 1 {
 		s.Fatalf("%d campaigns, %v", len(all), err)
 	}
@@ -202,7 +202,7 @@ func TestADuplicateKnowsWhatItIsLike(t *testing.T) {
 	s.Press("n", "y")
 	s.Sees("like Privileged roles", "second@example.com")
 	s.Press("ctrl+s", "n")
-	all, err := s.desk.Workspace.Campaigns(s.Context())
+	all, err := s.desk.Workspace.ListCampaigns(s.Context())
 	if err != nil || len(all) != 2 {
 		t.Fatalf("%d campaigns, %v", len(all), err)
 	}
@@ -231,7 +231,7 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 		t.Error("letters should be text in the form")
 	}
 	s.Press("esc")
-	if all, err := s.desk.Workspace.Campaigns(s.Context()); err != nil || len(all) > 0 || s.Typing() {
+	if all, err := s.desk.Workspace.ListCampaigns(s.Context()); err != nil || len(all) > 0 || s.Typing() {
 		t.Errorf("%d campaigns, %v, typing %v", len(all), err, s.Typing())
 	}
 }

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/review/tabular"
@@ -80,7 +80,7 @@ type accessFilter struct {
 }
 
 // pick returns the rows for which everything asked for holds.
-func (f accessFilter) pick(view review.AccessView) ([]access.Row, error) {
+func (f accessFilter) pick(view campaign.AccessView) ([]access.Row, error) {
 	if err := f.check(view); err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (f accessFilter) pick(view review.AccessView) ([]access.Row, error) {
 }
 
 // check says which of the values asked for does not exist.
-func (f accessFilter) check(view review.AccessView) error {
+func (f accessFilter) check(view campaign.AccessView) error {
 	kinds, hints := []string{string(access.User), string(access.Key)}, access.HintNames()
 	var roles []string
 	known := f.role == ""
@@ -139,7 +139,7 @@ func accessTable(rows []access.Row) *tabular.Table {
 }
 
 // access writes rows as a table.
-func (p *printer) access(view review.AccessView, rows []access.Row) {
+func (p *printer) access(view campaign.AccessView, rows []access.Row) {
 	cells := make([][]string, len(rows))
 	for i, r := range rows {
 		last := "never"

@@ -30,7 +30,7 @@ func (s *session) campaignListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list, err := w.Campaigns(c.Context())
+			list, err := w.ListCampaigns(c.Context())
 			if err != nil {
 				return err
 			}
@@ -110,7 +110,7 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 		if fault.KindOf(err) == fault.NotConnected {
 			return out, nil // nothing was synced yet, so nobody has a share
 		}
-		for _, share := range preview.Shares {
+		for _, share := range preview.Assignments {
 			out.Shares = append(out.Shares, shareProgress{Reviewer: share.Reviewer, Items: len(share.Items)})
 		}
 		return out, err
@@ -132,7 +132,7 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 	return out, nil
 }
 
-func progressOf(sheet *review.Sheet, reviewer string) shareProgress {
+func progressOf(sheet *campaign.Sheet, reviewer string) shareProgress {
 	share := shareProgress{Reviewer: reviewer}
 	for _, r := range sheet.Rows {
 		if !person.Same(r.Reviewer, reviewer) {
@@ -204,7 +204,7 @@ func (p *printer) shares(shares []shareProgress) {
 
 // onlyOpen is the id of the only open campaign.
 func onlyOpen(ctx context.Context, w *review.Workspace) (string, error) {
-	list, err := w.Campaigns(ctx)
+	list, err := w.ListCampaigns(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -135,7 +135,7 @@ func (n newCampaign) check() error {
 }
 
 // canOpen says why the campaign could not be opened, so that no draft is left of one that was to be opened at once.
-func (n newCampaign) canOpen(v review.Preview) error {
+func (n newCampaign) canOpen(v campaign.Preview) error {
 	switch {
 	case v.Stale != "" && !n.allowStale:
 		return fault.New(fault.Refused, "%s", v.Stale).WithHint("take a new one with: tuar sync; or open on the old one with: --allow-stale")
@@ -193,11 +193,11 @@ func nameItems(ctx context.Context, w *review.Workspace, items []string) error {
 }
 
 // preview writes what a campaign would hold.
-func (p *printer) preview(v review.Preview) {
+func (p *printer) preview(v campaign.Preview) {
 	p.fact("in scope", "%s: %s, %s; %d privileged, %d with a hint", count(v.Items, "item"), count(v.Users, "user"), count(v.Keys, "API key"),
 		v.Privileged, v.Flagged)
 	p.fact("as of", "%s", moment(v.TakenAt))
-	for _, share := range v.Shares {
+	for _, share := range v.Assignments {
 		p.fact("share", "%s: %s", share.Reviewer, count(len(share.Items), "item"))
 	}
 	if len(v.OwnAccess) > 0 {

@@ -24,7 +24,7 @@ func (s *session) campaignArgument(states ...campaign.State) cobra.CompletionFun
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		return s.completed(c, func(ctx context.Context, w *review.Workspace) (out []cobra.Completion, err error) {
-			list, err := w.Campaigns(ctx)
+			list, err := w.ListCampaigns(ctx)
 			for _, summary := range list {
 				if len(states) == 0 || slices.Contains(states, summary.State) {
 					out = append(out, cobra.CompletionWithDesc(summary.ID, string(summary.State)+", due "+summary.Due))

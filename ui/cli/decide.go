@@ -11,7 +11,6 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 func (s *session) decideCommand() *cobra.Command {
@@ -168,7 +167,7 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 		all := map[string]any{"skipped": 0}
 		maps.Copy(all, imported)
 		all["campaign"], all["decided"] = summary.ID, out
-		all["contradictions"] = append([]string{}, remediation.Sentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return among[item] })...)
+		all["contradictions"] = append([]string{}, campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return among[item] })...)
 		return s.writeJSON(all)
 	}
 	p := s.printer(s.out)
@@ -190,8 +189,8 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 const mostContradictions = 20
 
 // contradictions says which decisions about items that pass contradict another decision, a key or a claim mapping.
-func (p *printer) contradictions(sheet *review.Sheet, passes func(item string) bool) {
-	lines := remediation.Sentences(sheet.Contradictions(sheet.Rows), passes)
+func (p *printer) contradictions(sheet *campaign.Sheet, passes func(item string) bool) {
+	lines := campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), passes)
 	for _, line := range lines[:min(len(lines), mostContradictions)] {
 		p.hang(p.warn("contradiction:"), "%s", line)
 	}

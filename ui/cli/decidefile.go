@@ -45,12 +45,12 @@ func (s *session) previewImport(ctx context.Context, w *review.Workspace, id str
 	if d.from != "-" {
 		return w.PreviewImportFile(ctx, id, d.from, d.reasons())
 	}
-	data, err := io.ReadAll(io.LimitReader(s.In, review.MaxDecisionFile+1))
+	data, err := io.ReadAll(io.LimitReader(s.In, decisionfile.MaxFile+1))
 	switch {
 	case err != nil:
 		return nil, err
-	case len(data) > review.MaxDecisionFile:
-		return nil, fault.New(fault.BadInput, "stdin holds more than %d MiB of decisions", review.MaxDecisionFile>>20)
+	case len(data) > decisionfile.MaxFile:
+		return nil, fault.New(fault.BadInput, "stdin holds more than %d MiB of decisions", decisionfile.MaxFile>>20)
 	}
 	return w.PreviewImport(ctx, id, data, d.reasons())
 }

@@ -43,7 +43,7 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 	if err != nil {
 		return err
 	}
-	share, err := w.Share(ctx, summary.ID)
+	share, err := w.Assignment(ctx, summary.ID)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 			return err
 		}
 		s.aside().contradictions(sheet, func(item string) bool {
-			return slices.ContainsFunc(sheet.Rows, func(r review.SheetRow) bool { return r.Item == item && person.Same(r.Reviewer, share.Reviewer) })
+			return slices.ContainsFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Item == item && person.Same(r.Reviewer, share.Reviewer) })
 		})
 		if err := s.confirm(ctx, "Sign off your share of "+summary.Name+"?"); err != nil {
 			return err
@@ -96,7 +96,7 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 }
 
 // share writes what a reviewer is about to sign.
-func (p *printer) share(share review.Share, left []string) {
+func (p *printer) share(share campaign.AssignmentSummary, left []string) {
 	p.linef("%s, %s: %s", p.bold(share.Reviewer), count(share.Items, "item"), campaign.Tally(share.Counts))
 	if share.Bulk > 0 {
 		p.linef("  %s together with others", count(share.Bulk, "decision"))

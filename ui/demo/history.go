@@ -110,7 +110,7 @@ func (d *World) decideAs(ctx context.Context, w *review.Workspace, id string, mo
 }
 
 // opinion is what the demo's reviewers think of a row.
-func opinion(sheet *review.Sheet, row review.SheetRow, leavers []string) campaign.Choice {
+func opinion(sheet *campaign.Sheet, row campaign.SheetRow, leavers []string) campaign.Choice {
 	c := campaign.Choice{Item: row.Item, Verdict: campaign.Certify}
 	smaller, exchange := smallerRole(sheet, row)
 	switch {
@@ -130,7 +130,7 @@ func opinion(sheet *review.Sheet, row review.SheetRow, leavers []string) campaig
 
 // smallerRole is the ID of a preset role that is weaker than the row's, and what giving it instead is; empty if there is
 // none.
-func smallerRole(sheet *review.Sheet, row review.SheetRow) (string, campaign.Verdict) {
+func smallerRole(sheet *campaign.Sheet, row campaign.SheetRow) (string, campaign.Verdict) {
 	for _, role := range sheet.Roles {
 		if role.Name != "Viewer" || role.ID == row.RoleID {
 			continue

@@ -63,7 +63,7 @@ func (s *Screen) sample(o draw) tea.Cmd {
 		if err != nil {
 			return nil, err
 		}
-		of := make([]review.SheetRow, len(drawn.Rows))
+		of := make([]campaign.SheetRow, len(drawn.Rows))
 		for i, r := range drawn.Rows {
 			of[i] = r.SheetRow
 		}

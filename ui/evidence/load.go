@@ -24,7 +24,7 @@ type loaded struct {
 func (s *Screen) load() tea.Cmd {
 	desk, id := s.desk, s.id
 	return s.newest.Fetch(s, func() tea.Msg {
-		all, err := desk.Workspace.Campaigns(desk.Context)
+		all, err := desk.Workspace.ListCampaigns(desk.Context)
 		if err != nil {
 			return loaded{err: err}
 		}

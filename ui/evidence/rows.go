@@ -18,27 +18,27 @@ import (
 
 // rows is a list of rows of the campaign, each of which can be followed.
 type rows struct {
-	*list[review.SheetRow]
+	*list[campaign.SheetRow]
 	drawn *review.Sample // what the rows are drawn as; nil if they are not
 }
 
-func (s *Screen) newRows(name string, of []review.SheetRow) *rows {
-	dim := func(th *theme.Theme, _ review.SheetRow) lipgloss.Style { return th.Dim }
+func (s *Screen) newRows(name string, of []campaign.SheetRow) *rows {
+	dim := func(th *theme.Theme, _ campaign.SheetRow) lipgloss.Style { return th.Dim }
 	t := widget.NewTable(
-		func(r review.SheetRow) string { return r.Item },
-		func(r review.SheetRow) string {
+		func(r campaign.SheetRow) string { return r.Item },
+		func(r campaign.SheetRow) string {
 			d := r.Decision
 			return strings.ToLower(strings.Join([]string{r.Title(), r.Item, r.Role, string(d.Verdict), d.Reason, d.Reviewer, r.Reviewer}, " "))
 		},
-		widget.Column[review.SheetRow]{Title: "who", Width: 22, Flex: 2, Cell: func(r review.SheetRow) string { return r.Title() }},
-		widget.Column[review.SheetRow]{Title: "role", Width: 12, Flex: 1, Drop: 1, Cell: func(r review.SheetRow) string { return r.Role }},
-		widget.Column[review.SheetRow]{Title: "decision", Width: 9, Cell: func(r review.SheetRow) string { return string(r.Decision.Verdict) }, Style: verdictLook},
-		widget.Column[review.SheetRow]{Title: "by", Width: 18, Flex: 1, Drop: 2, Cell: func(r review.SheetRow) string { return r.Decision.Reviewer }},
-		widget.Column[review.SheetRow]{Title: "stands in", Width: 16, Drop: 3, Cell: stands, Style: dim},
+		widget.Column[campaign.SheetRow]{Title: "who", Width: 22, Flex: 2, Cell: func(r campaign.SheetRow) string { return r.Title() }},
+		widget.Column[campaign.SheetRow]{Title: "role", Width: 12, Flex: 1, Drop: 1, Cell: func(r campaign.SheetRow) string { return r.Role }},
+		widget.Column[campaign.SheetRow]{Title: "decision", Width: 9, Cell: func(r campaign.SheetRow) string { return string(r.Decision.Verdict) }, Style: verdictLook},
+		widget.Column[campaign.SheetRow]{Title: "by", Width: 18, Flex: 1, Drop: 2, Cell: func(r campaign.SheetRow) string { return r.Decision.Reviewer }},
+		widget.Column[campaign.SheetRow]{Title: "stands in", Width: 16, Drop: 3, Cell: stands, Style: dim},
 	)
 	t.Empty = "no row"
 	t.SetRows(of)
-	l := &list[review.SheetRow]{widget.NewBrowser(t, tellRow), name}
+	l := &list[campaign.SheetRow]{widget.NewBrowser(t, tellRow), name}
 	l.Open = func() screen.Binding {
 		r, on := l.Current()
 		b := screen.Binding{Binding: keymap.Key("enter", "trace", "t"), Do: func() tea.Cmd { return s.trace(r.Item) }}
@@ -50,14 +50,14 @@ func (s *Screen) newRows(name string, of []review.SheetRow) *rows {
 	return &rows{list: l}
 }
 
-func stands(r review.SheetRow) string {
+func stands(r campaign.SheetRow) string {
 	if l := r.Decision.Line; l.Writer != "" {
 		return fmt.Sprintf("line %d of %s", l.Seq, l.Writer)
 	}
 	return ""
 }
 
-func verdictLook(th *theme.Theme, r review.SheetRow) lipgloss.Style {
+func verdictLook(th *theme.Theme, r campaign.SheetRow) lipgloss.Style {
 	switch r.Decision.Verdict {
 	case campaign.Certify:
 		return th.Good
@@ -68,7 +68,7 @@ func verdictLook(th *theme.Theme, r review.SheetRow) lipgloss.Style {
 	return th.Dim
 }
 
-func tellRow(pane widget.Pane, r review.SheetRow) []string {
+func tellRow(pane widget.Pane, r campaign.SheetRow) []string {
 	th := pane.Theme
 	p, d := facts(th, pane.Width, 10, r.Title(), th.Title), r.Decision
 	p.Add("role", r.Role, th.Text)
@@ -102,7 +102,7 @@ func (s *Screen) decisions(name string, only []string) tea.Cmd {
 		}
 		of := sheet.Rows
 		if only != nil {
-			of = slices.DeleteFunc(of, func(r review.SheetRow) bool { return !slices.Contains(only, r.Item) })
+			of = slices.DeleteFunc(of, func(r campaign.SheetRow) bool { return !slices.Contains(only, r.Item) })
 		}
 		return s.newRows(fmt.Sprintf("%s (%d)", name, len(of)), of), nil
 	})

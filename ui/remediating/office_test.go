@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
@@ -17,7 +16,7 @@ type office struct {
 	*reviewtest.World
 	campaign string
 
-	revoked, reduced []review.SheetRow // people; reduced to Viewer
+	revoked, reduced []campaign.SheetRow // people; reduced to Viewer
 }
 
 // decided is how many of each the campaign decides.
@@ -52,7 +51,7 @@ func newOffice(t *testing.T, want decided) *office {
 	return o
 }
 
-func (o *office) choices(sheet *review.Sheet, want decided) []campaign.Choice {
+func (o *office) choices(sheet *campaign.Sheet, want decided) []campaign.Choice {
 	viewer := ""
 	for _, r := range sheet.Roles {
 		if r.Name == "Viewer" {

@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
@@ -30,17 +29,17 @@ const (
 var sizes = []int{few, many}
 
 // sheetOf is a campaign of n people; one in ten has a hint.
-func sheetOf(n int) *review.Sheet {
+func sheetOf(n int) *campaign.Sheet {
 	now := torqtest.Epoch
 	actor := record.Actor{Email: "user0@example.com", Assurance: record.Declared}
-	s := &review.Sheet{
+	s := &campaign.Sheet{
 		Summary: campaign.Summary{ID: "big", Name: "Big", State: campaign.Open, Due: "2026-12-31", Items: n, Reviewers: []string{actor.Email}},
-		TakenAt: now, LastName: "Summer review", Actor: actor, Rules: access.DefaultRules(), Rows: make([]review.SheetRow, n),
+		TakenAt: now, LastName: "Summer review", Actor: actor, Rules: access.DefaultRules(), Rows: make([]campaign.SheetRow, n),
 	}
 	p := populationOf(n)
 	s.Roles = p.Roles
 	for i, r := range access.Rows(p, s.Rules, now, nil, nil) {
-		s.Rows[i] = review.SheetRow{
+		s.Rows[i] = campaign.SheetRow{
 			Row: r, Reviewer: actor.Email, Own: r.BelongsTo(actor.Email), Decision: campaign.Decision{Item: r.Item, Verdict: campaign.Undecided},
 			Effect: []string{"removes the user from the workspace"}, Carry: i%3 == 0 && !r.Flagged(),
 		}
@@ -70,7 +69,7 @@ func populationOf(n int) *population.Population {
 }
 
 // read is the answer to a load of the sheet.
-func read(m *Model, sheet *review.Sheet) loaded {
+func read(m *Model, sheet *campaign.Sheet) loaded {
 	rows, byID := rowsOf(sheet)
 	return loaded{load: m.loads, made: m.made, sheet: sheet, rows: rows, byID: byID}
 }

@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // contradicted says which of the decisions that were just made contradict another decision, a key or a claim mapping.
@@ -19,11 +17,11 @@ func (m *Model) contradicted(made []campaign.Decision) string {
 			isMade[d.Item], rows = true, append(rows, r.Row)
 		}
 	}
-	var about []review.SheetRow
+	var about []campaign.SheetRow
 	for _, item := range m.sheet.Related(rows) {
 		about = append(about, m.byID[item].SheetRow)
 	}
-	lines := remediation.Sentences(m.sheet.Contradictions(about), func(item string) bool { return isMade[item] })
+	lines := campaign.ContradictionSentences(m.sheet.Contradictions(about), func(item string) bool { return isMade[item] })
 	if len(made) > 1 && len(lines) > 1 {
 		return fmt.Sprintf("%d contradictions, which s lists; the first: %s", len(lines), lines[0])
 	}

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 )
 
 // A row with a hint, whichever, never stands among those without one, and what went past the rules comes first.
 func TestEveryHintHasItsGroup(t *testing.T) {
 	rowWith := func(hint string) *row {
-		r := newRow(review.SheetRow{Row: access.Row{Item: "user/" + hint, Email: hint + "@example.com", Hints: []access.Hint{{Name: hint}}}})
+		r := newRow(campaign.SheetRow{Row: access.Row{Item: "user/" + hint, Email: hint + "@example.com", Hints: []access.Hint{{Name: hint}}}})
 		return &r
 	}
 	first := []string{access.BreakGlass, access.OutOfBand, access.Drifted, access.Elevated, access.Unexplained}
@@ -37,7 +37,7 @@ func TestEveryHintHasItsGroup(t *testing.T) {
 			}
 		}
 	}
-	plain := newRow(review.SheetRow{Row: access.Row{Item: "user/1", Email: "a@example.com"}})
+	plain := newRow(campaign.SheetRow{Row: access.Row{Item: "user/1", Email: "a@example.com"}})
 	if groups := groupRows([]*row{&plain}, byRisk); groups[0].ID != "rest" {
 		t.Errorf("a row without a hint stands under %s", groups[0].Label)
 	}

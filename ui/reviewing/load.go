@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -16,7 +15,7 @@ import (
 type loaded struct {
 	load  int // which one it is
 	made  int // acts made before it
-	sheet *review.Sheet
+	sheet *campaign.Sheet
 	rows  []*row // by risk, then by title
 	byID  map[string]*row
 	place string // where the reviewer was last
@@ -37,11 +36,11 @@ func (m *Model) load() tea.Cmd {
 			return loaded{load: load, made: made, err: err}
 		}
 		rows, byID := rowsOf(sheet)
-		return loaded{load, made, sheet, rows, byID, desk.Workspace.Place(desk.Context, sheet.Summary.ID), nil}
+		return loaded{load, made, sheet, rows, byID, desk.Workspace.ResumeItem(desk.Context, sheet.Summary.ID), nil}
 	}
 }
 
-func rowsOf(sheet *review.Sheet) ([]*row, map[string]*row) {
+func rowsOf(sheet *campaign.Sheet) ([]*row, map[string]*row) {
 	all := make([]row, len(sheet.Rows))
 	rows, byID := make([]*row, len(all)), make(map[string]*row, len(all))
 	for i, r := range sheet.Rows {

@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -21,7 +20,7 @@ type Model struct {
 	campaign string // its id
 	err      error  // why the sheet could not be read
 
-	sheet *review.Sheet
+	sheet *campaign.Sheet
 	rows  []*row
 	byID  map[string]*row
 	mine  bool  // only the actor's share is shown

@@ -32,7 +32,7 @@ func (m *Model) remember() tea.Cmd {
 	m.kept = m.at
 	desk, id, item := m.desk, m.campaign, m.at
 	return func() tea.Msg {
-		if err := desk.Workspace.RememberPlace(desk.Context, id, item); err != nil {
+		if err := desk.Workspace.SaveResumeItem(desk.Context, id, item); err != nil {
 			return screen.Failed{Err: err}
 		}
 		return nil

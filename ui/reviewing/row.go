@@ -9,7 +9,6 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -17,7 +16,7 @@ import (
 
 // row is one item on the screen. Decisions are put into it when they are on disk.
 type row struct {
-	review.SheetRow
+	campaign.SheetRow
 	pending bool          // an act on it is under way
 	note    string        // a reason given before the decision
 	seen    time.Duration // how long it has been in front of the reviewer before now
@@ -25,7 +24,7 @@ type row struct {
 	title, words string // by which it is ordered and found, in lower case
 }
 
-func newRow(r review.SheetRow) row {
+func newRow(r campaign.SheetRow) row {
 	words := []string{r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item}
 	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, " "))}
 }

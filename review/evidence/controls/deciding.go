@@ -68,17 +68,17 @@ func (x *evidenceIndex) independent() evidence.Control {
 
 func (x *evidenceIndex) consistent() evidence.Control {
 	c := control("decisions-consistent", "No decision contradicts another, an API key or an SSO claim mapping.", cc62, cc63, itgc)
-	decided := make([]remediation.Decided, len(x.rows))
+	decided := make([]campaign.SheetRow, len(x.rows))
 	reviewed := make(map[string]bool, len(x.rows))
 	for i := range x.rows {
-		decided[i] = remediation.Decided{Row: *x.rows[i].Row, Decision: x.rows[i].d}
+		decided[i] = campaign.SheetRow{Row: *x.rows[i].Row, Decision: x.rows[i].d}
 		reviewed[x.rows[i].Item] = true
 	}
 	outside := slices.DeleteFunc(slices.Clone(x.Rows), func(r access.Row) bool { return reviewed[r.Item] })
 	found := remediation.NewOutlook(x.Population).Contradictions(decided, outside)
-	certain := slices.DeleteFunc(slices.Clone(found), func(c remediation.Contradiction) bool { return c.Possible })
+	certain := slices.DeleteFunc(slices.Clone(found), func(c campaign.Contradiction) bool { return c.Possible })
 	said := ""
-	if sentences := remediation.Sentences(found, func(string) bool { return true }); len(sentences) > 0 {
+	if sentences := campaign.ContradictionSentences(found, func(string) bool { return true }); len(sentences) > 0 {
 		if said = "; the first: " + sentences[0]; len(certain) == 0 {
 			said = "; for example: " + strings.TrimPrefix(sentences[0], "possibly: ")
 		}

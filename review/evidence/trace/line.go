@@ -77,7 +77,7 @@ func it(string) string { return "it" }
 
 func (t *tracer) opened(l record.Line) (Step, bool) {
 	d := data[campaign.Opened](l)
-	for _, share := range d.Shares {
+	for _, share := range d.Assignments {
 		if slices.Contains(share.Items, t.Row.Item) {
 			return step(Share, l, "assigned it to "+share.Reviewer+"; "+said(d), Fact{"reviewer", share.Reviewer}), true
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -17,7 +16,7 @@ import (
 )
 
 func signOff() *signing {
-	share := review.Share{
+	share := campaign.AssignmentSummary{
 		Reviewer: "p.lang@example.com", Items: 72, Bulk: 9, Fast: 3, Undecided: make([]string, 12),
 		Counts: map[campaign.Verdict]int{campaign.Certify: 48, campaign.Reduce: 2, campaign.Revoke: 10, campaign.Undecided: 12},
 	}

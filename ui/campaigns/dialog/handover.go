@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -42,10 +41,10 @@ func HandOver(desk *screen.Desk, id string, chosen []string) tea.Cmd {
 }
 
 // picked are the rows to hand over, and why.
-func picked(sheet *review.Sheet, chosen []string) (rows []review.SheetRow, reason string) {
-	want := func(r review.SheetRow) bool { return slices.Contains(chosen, r.Item) }
+func picked(sheet *campaign.Sheet, chosen []string) (rows []campaign.SheetRow, reason string) {
+	want := func(r campaign.SheetRow) bool { return slices.Contains(chosen, r.Item) }
 	if len(chosen) == 0 {
-		want, reason = func(r review.SheetRow) bool { return r.BelongsTo(r.Reviewer) && !r.Locked }, "own access"
+		want, reason = func(r campaign.SheetRow) bool { return r.BelongsTo(r.Reviewer) && !r.Locked }, "own access"
 	}
 	for _, r := range sheet.Rows {
 		if want(r) {
@@ -65,10 +64,10 @@ func shorten(names []string) []string {
 }
 
 // takers are the reviewers who can take all of the rows.
-func takers(sheet *review.Sheet, rows []review.SheetRow) []string {
+func takers(sheet *campaign.Sheet, rows []campaign.SheetRow) []string {
 	return slices.DeleteFunc(slices.Clone(sheet.Summary.Reviewers), func(email string) bool {
 		signed := slices.ContainsFunc(sheet.Signoffs, func(s campaign.Signoff) bool { return person.Same(s.Reviewer, email) })
-		return signed || slices.ContainsFunc(rows, func(r review.SheetRow) bool {
+		return signed || slices.ContainsFunc(rows, func(r campaign.SheetRow) bool {
 			return r.BelongsTo(email) || person.Same(r.Reviewer, email)
 		})
 	})

@@ -10,7 +10,6 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -106,7 +105,7 @@ func (m importing) record(found *decisionfile.Import) screen.Run {
 		for _, d := range made {
 			among[d.Item] = true
 		}
-		if lines := remediation.Sentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return among[item] }); len(lines) > 0 {
+		if lines := campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return among[item] }); len(lines) > 0 {
 			text := strings.Join(lines, "\n")
 			return recorded(ask(&overlay.Notice{Title: "Contradictions", Text: text}), "recorded: %s in %s; u in the review takes them back", decisions(len(made)), m.campaign.Name)
 		}

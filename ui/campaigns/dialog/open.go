@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -38,7 +37,7 @@ func Open(desk *screen.Desk, id string) tea.Cmd {
 	})
 }
 
-func staleChoice(desk *screen.Desk, id string, plan campaign.Plan, p review.Preview) *overlay.Choice {
+func staleChoice(desk *screen.Desk, id string, plan campaign.Plan, p campaign.Preview) *overlay.Choice {
 	return overlay.NewChoice(fmt.Sprintf("Open %s: %s", plan.Name, p.Stale), []overlay.Entry{
 		{Name: "sync first", Note: "read everyone's access again, then open", Action: screen.Sync{}},
 		{
@@ -48,12 +47,12 @@ func staleChoice(desk *screen.Desk, id string, plan campaign.Plan, p review.Prev
 	})
 }
 
-func opening(desk *screen.Desk, plan campaign.Plan, p review.Preview) []string {
+func opening(desk *screen.Desk, plan campaign.Plan, p campaign.Preview) []string {
 	lines := []string{
 		fmt.Sprintf("population %s, taken %s; frozen from then on", population.Short(p.Population), widget.Ago(p.TakenAt, desk.Now())),
 		fmt.Sprintf("%d people · %d keys · %d privileged · %d flagged", p.Users, p.Keys, p.Privileged, p.Flagged),
 	}
-	for _, s := range p.Shares {
+	for _, s := range p.Assignments {
 		lines = append(lines, fmt.Sprintf("%s reviews %s", s.Reviewer, items(len(s.Items))))
 	}
 	if n := len(p.OwnAccess); n > 0 {

@@ -8,7 +8,6 @@ import (
 	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/safetext"
@@ -25,7 +24,7 @@ type signing struct {
 	action    func(statement string) tea.Msg
 }
 
-func newSigning(c campaign.Summary, share review.Share, signer string, action func(string) tea.Msg) *signing {
+func newSigning(c campaign.Summary, share campaign.AssignmentSummary, signer string, action func(string) tea.Msg) *signing {
 	t := textarea.New()
 	t.Prompt, t.ShowLineNumbers, t.EndOfBufferCharacter = "", false, ' '
 	t.KeyMap.InsertNewline.SetEnabled(false) // enter signs; the statement is one paragraph

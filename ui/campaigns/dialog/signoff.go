@@ -6,11 +6,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -23,7 +21,7 @@ func SignOff(desk *screen.Desk, id string) tea.Cmd {
 		if err != nil {
 			return refused(err)
 		}
-		share, err := desk.Workspace.Share(desk.Context, id)
+		share, err := desk.Workspace.Assignment(desk.Context, id)
 		if err != nil {
 			return refused(err)
 		}
@@ -58,12 +56,12 @@ func SignOff(desk *screen.Desk, id string) tea.Cmd {
 }
 
 // contradictions are the lines about decisions in the reviewer's assignment that contradict another, a key or a claim mapping.
-func contradictions(sheet *review.Sheet, reviewer string) []string {
+func contradictions(sheet *campaign.Sheet, reviewer string) []string {
 	mine := make(map[string]bool, len(sheet.Rows))
 	for i := range sheet.Rows {
 		mine[sheet.Rows[i].Item] = person.Same(sheet.Rows[i].Reviewer, reviewer)
 	}
-	lines := remediation.Sentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return mine[item] })
+	lines := campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return mine[item] })
 	for i := range lines {
 		lines[i] = "! " + lines[i]
 	}
@@ -81,7 +79,7 @@ func sign(desk *screen.Desk, c campaign.Summary, statement string) screen.Run {
 }
 
 // summary says in lines what the share came to.
-func summary(share review.Share) []string {
+func summary(share campaign.AssignmentSummary) []string {
 	lines := []string{items(share.Items) + " · " + strings.ReplaceAll(campaign.Tally(share.Counts), ", ", " · ")}
 	if left := len(share.Undecided); left > 0 {
 		lines = append(lines, fmt.Sprintf("! %d undecided", left))

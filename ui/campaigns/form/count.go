@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/scope"
 )
@@ -14,7 +13,7 @@ import (
 // count is what the scope selects, as far as it is known.
 type count struct {
 	asked   int // changes so far; the answer to an older one is dropped
-	preview review.Preview
+	preview campaign.Preview
 	err     error
 	known   bool // preview or err hold for what is typed
 }
@@ -30,7 +29,7 @@ type paused struct {
 type counted struct {
 	form    *Model
 	asked   int
-	preview review.Preview
+	preview campaign.Preview
 	err     error
 }
 

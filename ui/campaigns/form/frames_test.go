@@ -11,7 +11,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -27,9 +26,9 @@ func desk() *screen.Desk {
 func valid() *Model {
 	m := New(desk(), campaign.Plan{Name: "Q4 2026 access review", Reviewers: []string{"p.lang@example.com", "m.cho@example.com"}}, "")
 	m.Init()
-	m.counted(counted{form: m, asked: m.count.asked, preview: review.Preview{
+	m.counted(counted{form: m, asked: m.count.asked, preview: campaign.Preview{
 		Items: 143, Users: 121, Keys: 22, Privileged: 12, Flagged: 31, OwnAccess: []string{"user/1", "user/2"},
-		Shares: []campaign.Share{
+		Assignments: []campaign.Assignment{
 			{Reviewer: "p.lang@example.com", Items: make([]string, 72)}, {Reviewer: "m.cho@example.com", Items: make([]string, 71)},
 		},
 	}})
@@ -161,7 +160,7 @@ func TestOnlyTheLastCountIsShown(t *testing.T) {
 	for _, k := range "privileged" {
 		m.Update(press(string(k)))
 	}
-	m.Update(counted{form: m, asked: old, preview: review.Preview{Items: 1}})
+	m.Update(counted{form: m, asked: old, preview: campaign.Preview{Items: 1}})
 	if m.count.known {
 		t.Error("the count of an older scope is taken for the one typed")
 	}
@@ -171,11 +170,11 @@ func TestOnlyTheLastCountIsShown(t *testing.T) {
 	if cmd := m.Update(paused{m, m.count.asked}); cmd == nil {
 		t.Error("no count starts after the pause")
 	}
-	m.Update(counted{form: valid(), asked: m.count.asked, preview: review.Preview{Items: 1}})
+	m.Update(counted{form: valid(), asked: m.count.asked, preview: campaign.Preview{Items: 1}})
 	if m.count.known {
 		t.Error("the count of another form is taken for this one's")
 	}
-	m.Update(counted{form: m, asked: m.count.asked, preview: review.Preview{Items: 12}})
+	m.Update(counted{form: m, asked: m.count.asked, preview: campaign.Preview{Items: 12}})
 	if !m.count.known || m.count.preview.Items != 12 {
 		t.Error("the count asked for last is not shown")
 	}

@@ -77,9 +77,9 @@ func (m *Model) shareNotes(th *theme.Theme, width int) []string {
 	}
 	p := m.count.preview
 	var lines []string
-	if len(p.Shares) > 1 {
-		parts := make([]string, len(p.Shares))
-		for i, s := range p.Shares {
+	if len(p.Assignments) > 1 {
+		parts := make([]string, len(p.Assignments))
+		for i, s := range p.Assignments {
 			parts[i] = fmt.Sprintf("%s %d", s.Reviewer, len(s.Items))
 		}
 		lines = widget.Block(th, th.Dim, strings.Join(parts, " · "), width)

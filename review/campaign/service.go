@@ -1,0 +1,120 @@
+package campaign
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Service has the use cases of campaigns in one workspace.
+type Service struct {
+	core    *core.Core
+	book    *Book
+	hints   Hints
+	changes Changes
+	views   views
+}
+
+// Hints raises hints from what the record says beside campaigns.
+type Hints interface {
+	// Marks returns the hints for the items of a population.
+	Marks(ctx context.Context, population string) (access.Marks, error)
+	// Reconcile compares the latest population with Torq's audit log before a campaign is opened on it, if that was not done
+	// yet, and returns the hints with what it found, and the entries that put it on record.
+	Reconcile(ctx context.Context) (access.Marks, []record.Entry, error)
+}
+
+// Changes tells what decisions do in Torq, and what they did.
+type Changes interface {
+	// Outlook returns what decisions about the items of a population will do.
+	Outlook(p *population.Population) Outlook
+	// CarriedOut reports whether the decision in force on the item was carried out and not taken back since. It is called
+	// while the ledgers are locked.
+	CarriedOut(c *Campaign, item string) bool
+}
+
+// Outlook tells what decisions about the items of one population will do in Torq.
+type Outlook interface {
+	// Revoking returns what revoking the row's access really does, in sentences.
+	Revoking(row access.Row) []string
+	// Contradictions returns the decisions among rows that leave what something else takes back or gives anew. outside are
+	// the rows of the population that the campaign does not review.
+	Contradictions(rows []SheetRow, outside []access.Row) []Contradiction
+}
+
+// NewService makes the use cases of the campaigns in the book, which it registers.
+func NewService(c *core.Core, book *Book, hints Hints, changes Changes) *Service {
+	c.Register(book, Relies)
+	return &Service{core: c, book: book, hints: hints, changes: changes}
+}
+
+func errDraft(id string) error {
+	return fault.New(fault.Refused, "campaign %s is still a draft", id).WithHint("open it with: tuar campaign open %s", id)
+}
+
+// Find returns the campaign that id names: its id, an unambiguous beginning of it, or its exact name.
+func (b *Book) Find(id string) (*Campaign, error) {
+	var ids, named []string
+	for _, c := range b.All() {
+		ids = append(ids, c.ID)
+		if strings.EqualFold(c.Name, id) {
+			named = append(named, c.ID)
+		}
+	}
+	switch {
+	case slices.Contains(ids, id): // an id is never another's name
+	case len(named) == 1:
+		id = named[0]
+	case len(named) > 1:
+		return nil, fault.New(fault.BadInput, "%d campaigns are named %q: %s", len(named), id, strings.Join(named, ", ")).
+			WithHint("name it by its id")
+	}
+	full, err := core.Resolve("campaign", id, ids)
+	if err != nil {
+		return nil, err
+	}
+	c, _ := b.Get(full)
+	return c, nil
+}
+
+// FindOpened returns the campaign as Find does, and refuses a draft.
+func (b *Book) FindOpened(id string) (*Campaign, error) {
+	c, err := b.Find(id)
+	if err == nil && c.Population == "" {
+		return nil, errDraft(c.ID)
+	}
+	return c, err
+}
+
+// read calls look with the campaign that id names, which is not to be used later.
+func (s *Service) read(ctx context.Context, id string, look func(*Campaign)) error {
+	return s.core.Read(ctx, func() error {
+		c, err := s.book.Find(id)
+		if err == nil {
+			look(c)
+		}
+		return err
+	})
+}
+
+// Inspect calls look with an opened campaign and its view. look may use the campaign until it returns, and must not call what
+// reads the record itself.
+func (s *Service) Inspect(ctx context.Context, id string, look func(*Campaign, *View) error) error {
+	v, err := s.View(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.core.Read(ctx, func() error {
+		c, ok := s.book.Get(v.Campaign)
+		if !ok {
+			return errDraft(v.Campaign)
+		}
+		return look(c, v)
+	})
+}

@@ -1,0 +1,62 @@
+package campaign
+
+import (
+	"context"
+	"slices"
+)
+
+// plan returns the plan of the campaign that id names, and its full id.
+func (s *Service) plan(ctx context.Context, id string) (plan Plan, full string, err error) {
+	err = s.read(ctx, id, func(c *Campaign) { plan, full = c.Plan, c.ID })
+	return plan, full, err
+}
+
+// CampaignPlan returns the plan of a campaign, to look at or to duplicate.
+func (s *Service) CampaignPlan(ctx context.Context, id string) (Plan, error) {
+	plan, _, err := s.plan(ctx, id)
+	return plan, err
+}
+
+// ListCampaigns returns all campaigns in one row each, the newest first.
+func (s *Service) ListCampaigns(ctx context.Context) ([]Summary, error) {
+	out := []Summary{}
+	if err := s.core.Read(ctx, func() error {
+		for _, c := range slices.Backward(s.book.All()) {
+			out = append(out, c.Summarise(s.core.Now()))
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	s.previewDrafts(ctx, out)
+	return out, nil
+}
+
+// Campaign returns one campaign in one row.
+func (s *Service) Campaign(ctx context.Context, id string) (Summary, error) {
+	one := make([]Summary, 1)
+	if err := s.read(ctx, id, func(c *Campaign) { one[0] = c.Summarise(s.core.Now()) }); err != nil {
+		return Summary{}, err
+	}
+	s.previewDrafts(ctx, one)
+	return one[0], nil
+}
+
+// previewDrafts fills in what each draft would hold if it were opened now, as far as that can be told.
+func (s *Service) previewDrafts(ctx context.Context, all []Summary) {
+	if !slices.ContainsFunc(all, func(s Summary) bool { return s.State == Draft }) {
+		return
+	}
+	view, err := s.lastingAccess(ctx)
+	if err != nil {
+		return
+	}
+	for i := range all {
+		if all[i].State != Draft {
+			continue
+		}
+		if rows, err := selected(all[i].Scope, view.Rows, s.core.Now()); err == nil {
+			all[i].Items, all[i].Population = len(rows), view.Population
+		}
+	}
+}

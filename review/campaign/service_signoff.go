@@ -1,0 +1,134 @@
+package campaign
+
+import (
+	"context"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// SignOff closes the actor's assignment. An empty statement means the usual one. It is signed if a key is there for it.
+func (s *Service) SignOff(ctx context.Context, id, statement string) (Signoff, error) {
+	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return Signoff{}, err
+	}
+	id, err = s.sign(ctx, id, func(c *Campaign) (record.Entry, error) {
+		if c.State == Draft {
+			return record.Entry{}, errDraft(c.ID)
+		}
+		return c.SignOff(actor, statement)
+	})
+	if err != nil {
+		return Signoff{}, err
+	}
+	var signoff Signoff
+	err = s.read(ctx, id, func(c *Campaign) { signoff, _ = c.Signoff(actor.Email) })
+	return signoff, err
+}
+
+// CloseCampaign closes the whole campaign; nothing in it changes after. Undecided items stay as they are in Torq and
+// are recorded as undecided. An empty statement means the usual one. It is signed if a key is there for it.
+func (s *Service) CloseCampaign(ctx context.Context, id, statement string) (Summary, error) {
+	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return Summary{}, err
+	}
+	chosen, err := s.core.Settings(ctx)
+	if err != nil {
+		return Summary{}, err
+	}
+	id, err = s.sign(ctx, id, func(c *Campaign) (record.Entry, error) {
+		return c.Close(actor, chosen.Owners, statement)
+	})
+	if err != nil {
+		return Summary{}, err
+	}
+	return s.Campaign(ctx, id)
+}
+
+// sign records an entry about a campaign to which a person puts their name, and returns the campaign's full id.
+func (s *Service) sign(ctx context.Context, id string, decide func(*Campaign) (record.Entry, error)) (string, error) {
+	if err := s.inTime(ctx, id); err != nil {
+		return "", err
+	}
+	err := s.core.Sign(ctx, func() (record.Entry, error) {
+		c, err := s.book.Find(id)
+		if err != nil {
+			return record.Entry{}, err
+		}
+		id = c.ID
+		return decide(c)
+	})
+	return id, err
+}
+
+// inTime refuses if it is not certain whether the campaign is overdue: what is recorded in it says whether it was done in
+// time.
+func (s *Service) inTime(ctx context.Context, id string) error {
+	var due time.Time
+	if err := s.read(ctx, id, func(c *Campaign) { due = c.Due.AddDate(0, 0, 1) }); err != nil {
+		return err
+	}
+	return s.core.InTimeFor(ctx, due)
+}
+
+// AssignmentSummary is what a reviewer would sign off.
+type AssignmentSummary struct {
+	Reviewer  string
+	Items     int
+	Counts    map[Verdict]int
+	Undecided []string // items
+	Others    int      // decisions in the assignment that other reviewers made
+	Bulk      int      // decisions made together with others
+	Fast      int      // decisions made on a row seen for less than two seconds
+	Signed    *Signoff
+}
+
+// Assignment summarises what is assigned to the actor, for reading before signing.
+func (s *Service) Assignment(ctx context.Context, id string) (AssignmentSummary, error) {
+	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return AssignmentSummary{}, err
+	}
+	found := AssignmentSummary{Reviewer: actor.Email, Counts: map[Verdict]int{}}
+	err = s.read(ctx, id, func(c *Campaign) {
+		if signoff, ok := c.Signoff(actor.Email); ok {
+			found.Signed = &signoff
+		}
+		for _, item := range c.Assigned(actor.Email) {
+			found.add(c.Decision(item))
+		}
+	})
+	return found, err
+}
+
+// add counts an item with the decision on it.
+func (a *AssignmentSummary) add(d Decision) {
+	a.Items++
+	a.Counts[d.Verdict]++
+	if d.Verdict != Undecided && !person.Same(d.Reviewer, a.Reviewer) {
+		a.Others++
+	}
+	switch {
+	case d.Verdict == Undecided:
+		a.Undecided = append(a.Undecided, d.Item)
+	case d.Bulk > 1:
+		a.Bulk++
+	case d.Fast():
+		a.Fast++
+	}
+}
+
+// Leftover is what closing a campaign would leave.
+type Leftover struct {
+	Undecided []string // items
+	Unsigned  []string // reviewers
+}
+
+// Leftover names what closing the campaign now would leave undecided and unsigned.
+func (s *Service) Leftover(ctx context.Context, id string) (left Leftover, err error) {
+	err = s.read(ctx, id, func(c *Campaign) { left = Leftover{Undecided: c.Left(), Unsigned: c.Unsigned()} })
+	return left, err
+}

@@ -1,0 +1,82 @@
+package review
+
+import (
+	"context"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/reconcile"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// hints raises hints from reconciliations and elevations; see campaign.Hints.
+type hints struct{ *Workspace }
+
+// Marks returns the hints for the items of a population.
+func (h hints) Marks(ctx context.Context, population string) (marks access.Marks, err error) {
+	err = h.Read(ctx, func() error {
+		var found *reconcile.Outcome
+		if r, ok := h.state.reconciled.Of(population); ok {
+			found = &r
+		}
+		marks = h.state.marks(found)
+		return nil
+	})
+	return marks, err
+}
+
+// Reconcile compares the latest population with Torq's audit log before a campaign is opened. That the log cannot be read is
+// no reason not to open.
+func (h hints) Reconcile(ctx context.Context) (access.Marks, []record.Entry, error) {
+	name, _, err := h.Latest(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	switch r, ok, err := h.Reconciliation(ctx, name); {
+	case err != nil:
+		return nil, nil, err
+	case ok && r.Read() && !r.Early:
+		marks, err := h.Marks(ctx, name)
+		return marks, nil, err
+	}
+	soon, cancel := context.WithTimeout(ctx, readsWithin)
+	defer cancel()
+	found, _, err := h.reconcile(ctx, soon, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	var marks access.Marks
+	err = h.Read(ctx, func() error { marks = h.state.marks(&found); return nil })
+	return marks, []record.Entry{h.reconciled(ctx, found)}, err
+}
+
+// marks is where each part of the record that knows something of an item says so.
+func (s *state) marks(found *reconcile.Outcome) access.Marks {
+	marks := access.Marks{}
+	if found != nil {
+		addUnexplainedHints(found, marks)
+		for _, f := range elevation.FindingsInLog(found) {
+			if !s.elevations.Noted(f) { // else it is among the findings
+				marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
+			}
+		}
+	}
+	for _, f := range s.elevations.Findings() {
+		if !s.inReview(f.Item, f.Place()) {
+			marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
+		}
+	}
+	held := map[string][]elevation.Finding{}
+	for _, f := range s.elevations.PastFindings() {
+		if !s.inReview(f.Item, f.Place()) {
+			held[f.Item] = append(held[f.Item], f)
+		}
+	}
+	for item, of := range held {
+		marks.Add(item, elevation.CombineHints(of))
+	}
+	for item, h := range s.elevations.ActiveHints() {
+		marks.Add(item, h)
+	}
+	return marks
+}
