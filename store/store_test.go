@@ -11,20 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
-)
-
-var (
-	_ core.Journal      = (&store.Store{}).Journal
-	_ core.Populations  = store.Store{}.Populations
-	_ core.SettingsFile = store.Store{}.Settings
-	_ review.Files      = store.Files{}
 )
 
 type clock struct{}
