@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
@@ -32,32 +34,22 @@ A --filter is an expression over the same names as a campaign's scope:
 		Example: `tuar access list --hint dormant
 tuar access list --role Owner --sso=false
 tuar access list --filter 'privileged && inactive_days > 60' --format csv > access.csv`,
-		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
+		Args:   takes(0, 0, ""),
+		PreRun: func(c *cobra.Command, _ []string) { f.ssoGiven = c.Flags().Changed("sso") },
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if format != "table" && format != "csv" {
-				return usagef("%q is not a format of access list", format).WithHint("formats are table and csv; for JSON: --json")
+				return answer{}, usagef("%q is not a format of access list", format).WithHint("formats are table and csv; for JSON: --json")
 			}
-			f.ssoGiven = c.Flags().Changed("sso")
-			w, err := s.workspace(c.Context())
+			view, err := w.Access(ctx)
 			if err != nil {
-				return err
-			}
-			view, err := w.Access(c.Context())
-			if err != nil {
-				return err
+				return answer{}, err
 			}
 			rows, err := f.pick(view)
-			switch {
-			case err != nil:
-				return err
-			case s.json:
-				return s.writeJSON(accessTable(rows))
-			case format == "csv":
-				return accessTable(rows).WriteMarkedCSV(s.exported())
+			if err == nil && format == "csv" && !s.json {
+				return answer{}, accessTable(rows).WriteMarkedCSV(s.exported())
 			}
-			s.printer(s.out).access(view, rows)
-			return nil
-		},
+			return answered(accessTable(rows), func(p *printer) { p.access(view, rows) }, err)
+		}),
 	}
 	c.Flags().StringVar(&f.role, "role", "", "with this role, by `name` or ID")
 	c.Flags().StringVar(&f.kind, "kind", "", "of this kind: user or key")

@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
 )
 
 func (s *session) accessDiffCommand() *cobra.Command {
@@ -12,21 +16,10 @@ func (s *session) accessDiffCommand() *cobra.Command {
 compares the last two; with one, that one with the last. A population is named by the beginning of its hash, as tuar sync
 and tuar status print it.`,
 		Args: takes(0, 2, "two populations"),
-		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			args = append(args, "", "")
-			diff, err := w.Diff(c.Context(), args[0], args[1])
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(orEmpty(diff.Differences))
-			}
-			s.printer(s.out).differences(diff, 0)
-			return nil
-		},
+			diff, err := w.Diff(ctx, args[0], args[1])
+			return answered(orEmpty(diff.Differences), func(p *printer) { p.differences(diff, 0) }, err)
+		}),
 	}
 }

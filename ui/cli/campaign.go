@@ -25,27 +25,17 @@ func (s *session) campaignListCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List the campaigns, the newest first",
 		Args:  takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			list, err := w.ListCampaigns(c.Context())
-			if err != nil {
-				return err
-			}
-			p := s.printer(s.out)
-			switch {
-			case s.json:
-				return s.writeJSON(orEmpty(list))
-			case len(list) == 0:
-				p.linef("there is no campaign yet")
-				p.next(`tuar campaign new --name "…"`)
-			default:
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			list, err := w.ListCampaigns(ctx)
+			return answered(orEmpty(list), func(p *printer) {
+				if len(list) == 0 {
+					p.linef("there is no campaign yet")
+					p.next(`tuar campaign new --name "…"`)
+					return
+				}
 				p.campaigns(list)
-			}
-			return nil
-		},
+			}, err)
+		}),
 	}
 }
 
@@ -56,23 +46,13 @@ func (s *session) campaignShowCommand() *cobra.Command {
 		Long:              "show says how a campaign stands. A campaign is named by its id, the beginning of it, or its name.",
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(),
-		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			shown, err := show(c.Context(), w, args[0])
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(shown)
-			}
-			p := s.printer(s.out)
-			p.campaign(shown)
-			p.step(w.Next(c.Context(), shown.ID))
-			return nil
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			shown, err := show(ctx, w, args[0])
+			return answered(shown, func(p *printer) {
+				p.campaign(shown)
+				p.step(w.Next(ctx, shown.ID))
+			}, err)
+		}),
 	}
 }
 

@@ -21,35 +21,25 @@ record keeps that you did. If the API key may read Torq's audit log, the populat
 reconcile.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Draft),
-		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			draft, err := w.Campaign(ctx, args[0])
 			if err != nil {
-				return err
-			}
-			draft, err := w.Campaign(c.Context(), args[0])
-			if err != nil {
-				return err
+				return answer{}, err
 			}
 			if draft.State == campaign.Draft {
-				if err := s.confirm(c.Context(), "Open "+draft.Name+" with "+count(draft.Items, "item")+"?"); err != nil {
-					return err
+				if err := s.confirm(ctx, "Open "+draft.Name+" with "+count(draft.Items, "item")+"?"); err != nil {
+					return answer{}, err
 				}
 			}
-			opened, err := w.OpenCampaign(c.Context(), draft.ID, allowStale)
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(opened)
-			}
-			p := s.printer(s.out)
-			p.hang(p.good("opened:"), "%s with %s, due %s", opened.ID, count(opened.Items, "item"), opened.Due)
-			if r, ok, err := w.Reconciliation(c.Context(), opened.Population); err == nil && ok {
-				p.reconciled(r)
-			}
-			p.step(w.Next(c.Context(), opened.ID))
-			return nil
-		},
+			opened, err := w.OpenCampaign(ctx, draft.ID, allowStale)
+			return answered(opened, func(p *printer) {
+				p.hang(p.good("opened:"), "%s with %s, due %s", opened.ID, count(opened.Items, "item"), opened.Due)
+				if r, ok, err := w.Reconciliation(ctx, opened.Population); err == nil && ok {
+					p.reconciled(r)
+				}
+				p.step(w.Next(ctx, opened.ID))
+			}, err)
+		}),
 	}
 	c.Flags().BoolVar(&allowStale, "allow-stale", false, "although the last sync is old or failed")
 	return c
@@ -66,44 +56,33 @@ holder, who may not decide on them.`,
 tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason "on leave"`,
 		Args:              takes(1, -1, "a campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
-		RunE: func(c *cobra.Command, args []string) error {
-			ctx := c.Context()
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			if to == "" {
-				return usagef("%s needs --to EMAIL, the new reviewer", c.CommandPath())
+				return answer{}, usagef("tuar campaign delegate needs --to EMAIL, the new reviewer")
 			}
 			if err := checkEmail(to); err != nil {
-				return err
-			}
-			w, err := s.workspace(ctx)
-			if err != nil {
-				return err
+				return answer{}, err
 			}
 			items, err := w.FindItems(ctx, args[0], args[1:])
 			if err != nil {
-				return err
+				return answer{}, err
 			}
 			what := "the items reviewers hold themselves"
 			if len(items) > 0 {
 				what = count(len(items), "item")
 			}
 			if err := s.confirm(ctx, "Hand "+what+" to "+to+"?"); err != nil {
-				return err
+				return answer{}, err
 			}
 			moved, err := w.Delegate(ctx, args[0], items, to, reason)
 			if err != nil {
-				return err
+				return answer{}, err
 			}
-			if s.json {
-				summary, err := w.Campaign(ctx, args[0])
-				if err != nil {
-					return err
-				}
-				return s.writeJSON(map[string]any{"campaign": summary.ID, "to": to, "items": orEmpty(moved)})
-			}
-			p := s.printer(s.out)
-			p.hang(p.good("handed over:"), "%s to %s: %s", count(len(moved), "item"), to, strings.Join(moved, ", "))
-			return nil
-		},
+			summary, err := w.Campaign(ctx, args[0])
+			return answered(map[string]any{"campaign": summary.ID, "to": to, "items": orEmpty(moved)}, func(p *printer) {
+				p.hang(p.good("handed over:"), "%s to %s: %s", count(len(moved), "item"), to, strings.Join(moved, ", "))
+			}, err)
+		}),
 	}
 	c.Flags().StringVar(&to, "to", "", "the new reviewer, as an `email` address")
 	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
@@ -119,38 +98,34 @@ func (s *session) campaignCloseCommand() *cobra.Command {
 nobody decided stay as they are in Torq and are exported as undecided.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Draft),
-		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			return s.campaignClose(c.Context(), w, args[0], statement, key)
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			return s.campaignClose(ctx, w, args[0], statement, key)
+		}),
 	}
 	c.Flags().StringVar(&statement, "statement", "", "what you state; the record keeps it")
 	signWithFlag(c, &key)
 	return c
 }
 
-func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, statement, key string) error {
+func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, statement, key string) (answer, error) {
 	before, err := w.Campaign(ctx, id)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	if err := w.SignWith(ctx, key, s.askPassphrase); err != nil {
-		return err
+		return answer{}, err
 	}
 	if before.State != campaign.Closed {
 		if err := s.canConfirm(); err != nil {
-			return err
+			return answer{}, err
 		}
 		left, err := w.Leftover(ctx, before.ID)
 		if err != nil {
-			return err
+			return answer{}, err
 		}
 		titles, err := s.titles(ctx, w, before, left.Undecided)
 		if err != nil {
-			return err
+			return answer{}, err
 		}
 		s.aside().leftover(titles, left.Unsigned)
 		question := "Close " + before.Name + " for good?"
@@ -158,25 +133,19 @@ func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, st
 			question = "Withdraw the draft " + before.Name + "?"
 		}
 		if err := s.confirm(ctx, question); err != nil {
-			return err
+			return answer{}, err
 		}
 	}
 	closed, err := w.CloseCampaign(ctx, before.ID, statement)
-	if err != nil {
-		return err
-	}
-	if s.json {
-		return s.writeJSON(closed)
-	}
-	p := s.printer(s.out)
-	if before.State == campaign.Draft {
-		p.hang(p.good("withdrawn:"), "%s", closed.ID)
-		return nil
-	}
-	p.hang(p.good("closed:"), "%s, %d of %s decided", closed.ID, closed.Decided, count(closed.Items, "item"))
-	p.witness(closed.HeadCode, closed.Key)
-	p.step(w.Next(ctx, closed.ID))
-	return nil
+	return answered(closed, func(p *printer) {
+		if before.State == campaign.Draft {
+			p.hang(p.good("withdrawn:"), "%s", closed.ID)
+			return
+		}
+		p.hang(p.good("closed:"), "%s, %d of %s decided", closed.ID, closed.Decided, count(closed.Items, "item"))
+		p.witness(closed.HeadCode, closed.Key)
+		p.step(w.Next(ctx, closed.ID))
+	}, err)
 }
 
 // titles are what people call the items of a campaign.

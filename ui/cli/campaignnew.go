@@ -32,7 +32,9 @@ A --scope is "all" or an expression over these names:
 tuar campaign new --name "Privileged" --scope 'privileged || kind == "key"' --reviewer a@example.com --reviewer b@example.com
 tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error { return s.campaignNew(c, n) },
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			return s.campaignNew(ctx, w, n)
+		}),
 	}
 	c.Flags().StringVar(&n.plan.Name, "name", "", "what it is called")
 	c.Flags().StringVar(&n.plan.Scope, "scope", "", "what is reviewed: an `expression` (default \"all\")")
@@ -56,63 +58,55 @@ type newCampaign struct {
 	open, allowStale bool
 }
 
-func (s *session) campaignNew(c *cobra.Command, n newCampaign) error {
-	ctx := c.Context()
+func (s *session) campaignNew(ctx context.Context, w *review.Workspace, n newCampaign) (answer, error) {
 	if err := n.check(); err != nil {
-		return err
+		return answer{}, err
 	}
 	if n.open {
 		if err := s.canConfirm(); err != nil {
-			return err
+			return answer{}, err
 		}
 	}
-	w, err := s.workspace(ctx)
-	if err != nil {
-		return err
-	}
 	if err := n.complete(ctx, w, time.Now()); err != nil {
-		return err
+		return answer{}, err
 	}
 	preview, err := w.PreviewCampaign(ctx, n.plan)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	if n.open {
 		if err := n.canOpen(preview); err != nil {
-			return err
+			return answer{}, err
 		}
 	}
 	if err := nameItems(ctx, w, preview.OwnAccess); err != nil {
-		return err
+		return answer{}, err
 	}
 	s.aside().preview(preview)
 	if n.open {
 		if err := s.confirm(ctx, "Open "+n.plan.Name+" with "+count(preview.Items, "item")+"?"); err != nil {
-			return err
+			return answer{}, err
 		}
 	}
 	made, err := w.NewCampaign(ctx, n.plan)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	p := s.aside()
 	p.hang(p.good("made:"), "%s, a draft with %s, due %s", made.ID, count(made.Items, "item"), made.Due)
 	if n.open {
 		if made, err = w.OpenCampaign(ctx, made.ID, n.allowStale); err != nil {
-			return err
+			return answer{}, err
 		}
 		p.hang(p.good("opened:"), "%s", made.ID)
 	}
-	switch {
-	case s.json:
-		return s.writeJSON(made)
-	case n.open:
-		step, err := w.Next(c.Context(), made.ID)
-		p.step(step, err)
-	default:
+	return answer{made, func(p *printer) {
+		if n.open {
+			p.step(w.Next(ctx, made.ID))
+			return
+		}
 		p.next("tuar campaign open " + made.ID)
-	}
-	return nil
+	}}, nil
 }
 
 // check says what is wrong with the flags by themselves.

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"cmp"
+	"context"
 
 	"github.com/spf13/cobra"
 
@@ -29,24 +29,17 @@ campaign decided to take away is not proven gone, came back, or was taken back b
 when the last sync is too old, lies in the future, or there is none. Where several apply, all are listed, and the code is
 that of the first in this order: 12, 11, 10, 13. It reads this machine only.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context(), shortOfTime)
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			o, err := w.Overview(ctx)
 			if err != nil {
-				return err
-			}
-			o, err := w.Overview(c.Context())
-			if err != nil {
-				return err
+				return answer{}, err
 			}
 			found, code := alarms(o)
-			switch {
-			case s.json:
-				err = s.writeJSON(map[string]any{"ok": code == 0, "code": int(code), "attention": statusOf(review.Overview{Attention: found}).Attention})
-			default:
-				s.printer(s.out).checked(o, found, code)
-			}
-			return cmp.Or(err, code.orNil())
-		},
+			return answer{
+				map[string]any{"ok": code == 0, "code": int(code), "attention": statusOf(review.Overview{Attention: found}).Attention},
+				func(p *printer) { p.checked(o, found, code) },
+			}, code.orNil()
+		}, shortOfTime),
 	}
 }
 

@@ -28,26 +28,17 @@ Somebody else creates the keys in your company? --handoff writes the text to sen
 tuar connect --handoff
 pass show torq | tuar connect --region eu --client-id ID --secret-stdin`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if handoff {
-				text, err := w.Handoff(c.Context())
-				if err != nil {
-					return err
-				}
-				if s.json {
-					return s.writeJSON(map[string]string{"text": text})
-				}
-				for line := range strings.Lines(text) {
-					s.printer(s.out).linef("%s", strings.TrimRight(line, "\n"))
-				}
-				return nil
+				text, err := w.Handoff(ctx)
+				return answered(map[string]string{"text": text}, func(p *printer) {
+					for line := range strings.Lines(text) {
+						p.linef("%s", strings.TrimRight(line, "\n"))
+					}
+				}, err)
 			}
-			return s.connect(c, w, req, fromStdin)
-		},
+			return s.connect(ctx, w, req, fromStdin)
+		}),
 	}
 	c.Flags().StringVar(&req.Region, "region", "", "region of the workspace: us or eu")
 	c.Flags().StringVar(&req.ClientID, "client-id", "", "client `ID` of the API key")
@@ -58,56 +49,49 @@ pass show torq | tuar connect --region eu --client-id ID --secret-stdin`,
 	return c
 }
 
-func (s *session) connect(c *cobra.Command, w *review.Workspace, req review.ConnectRequest, fromStdin bool) (err error) {
-	ctx := c.Context()
+func (s *session) connect(ctx context.Context, w *review.Workspace, req review.ConnectRequest, fromStdin bool) (_ answer, err error) {
 	switch {
 	case fromStdin:
 		if req.Region == "" {
 			req.Region = s.Getenv("TORQ_REGION")
 		}
 		if req.Secret, err = readLine(ctx, s.In); err != nil {
-			return err
+			return answer{}, err
 		}
 	case s.interactive():
 		if err := s.askConnection(ctx, &req); err != nil {
-			return err
+			return answer{}, err
 		}
 	default:
-		return usagef("connect can ask for the key on a terminal only, and not with --json").
+		return answer{}, usagef("connect can ask for the key on a terminal only, and not with --json").
 			WithHint("in scripts: tuar connect --region us --client-id ID --secret-stdin < FILE")
 	}
 	if _, watched := terminal(s.err); watched && !s.json {
 		s.note("asking Torq what this key may read …")
 	}
 	permissions, err := w.Connect(ctx, req)
-	if err != nil {
-		return err
-	}
 	region := cmp.Or(strings.ToLower(strings.TrimSpace(req.Region)), "us")
-	if s.json {
-		return s.writeJSON(struct {
-			Workspace string                  `json:"workspace"`
-			Region    string                  `json:"region"`
-			ClientID  string                  `json:"client_id"`
-			MayRead   []population.Permission `json:"may_read"`
-		}{w.Name(), region, strings.TrimSpace(req.ClientID), permissions})
-	}
-	p := s.printer(s.out)
-	where := "the secret is in your keyring"
-	if s.noKeyring {
-		where = "the secret is kept nowhere"
-	}
-	p.hang(p.good("connected:"), "workspace %s, region %s; %s", w.Name(), region, where)
-	p.permissions(permissions)
-	if s.Getenv("TORQ_CLIENT_ID") != "" && !s.noKeyring {
-		p.hang(p.warn("note:"), "TORQ_CLIENT_ID is set; as long as it is, its key is used instead of this one")
-	}
-	if i := slices.IndexFunc(permissions, func(r population.Permission) bool { return r.Resource == "users" }); i >= 0 && !permissions[i].Allowed {
-		p.hang(p.warn("note:"), "without reading users there is nothing to review; connect with a key whose role has user.read")
-		return nil
-	}
-	p.next("tuar sync")
-	return nil
+	return answered(struct {
+		Workspace string                  `json:"workspace"`
+		Region    string                  `json:"region"`
+		ClientID  string                  `json:"client_id"`
+		MayRead   []population.Permission `json:"may_read"`
+	}{w.Name(), region, strings.TrimSpace(req.ClientID), permissions}, func(p *printer) {
+		where := "the secret is in your keyring"
+		if s.noKeyring {
+			where = "the secret is kept nowhere"
+		}
+		p.hang(p.good("connected:"), "workspace %s, region %s; %s", w.Name(), region, where)
+		p.permissions(permissions)
+		if s.Getenv("TORQ_CLIENT_ID") != "" && !s.noKeyring {
+			p.hang(p.warn("note:"), "TORQ_CLIENT_ID is set; as long as it is, its key is used instead of this one")
+		}
+		if i := slices.IndexFunc(permissions, func(r population.Permission) bool { return r.Resource == "users" }); i >= 0 && !permissions[i].Allowed {
+			p.hang(p.warn("note:"), "without reading users there is nothing to review; connect with a key whose role has user.read")
+			return
+		}
+		p.next("tuar sync")
+	}, err)
 }
 
 // askConnection asks for what the flags left open.
@@ -167,22 +151,16 @@ func (s *session) disconnectCommand() *cobra.Command {
 		Long: `disconnect removes the secret from the keyring of this machine. What was synced and decided stays. To take the access
 away for good, delete the API key in Torq.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			if err := s.confirm(ctx, "Remove the secret of workspace "+w.Name()+" from the keyring?"); err != nil {
+				return answer{}, err
 			}
-			if err := s.confirm(c.Context(), "Remove the secret of workspace "+w.Name()+" from the keyring?"); err != nil {
-				return err
+			if err := w.Disconnect(ctx); err != nil {
+				return answer{}, err
 			}
-			if err := w.Disconnect(c.Context()); err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(map[string]string{"workspace": w.Name(), "connection": string(review.NotConnected)})
-			}
-			s.printer(s.out).linef("disconnected: the keyring no longer holds the secret of workspace %s", w.Name())
-			return nil
-		},
+			return answer{map[string]string{"workspace": w.Name(), "connection": string(review.NotConnected)}, func(p *printer) {
+				p.linef("disconnected: the keyring no longer holds the secret of workspace %s", w.Name())
+			}}, nil
+		}),
 	}
 }

@@ -36,17 +36,13 @@ tuar decide q4 --from decisions.csv
 tuar decide q4 o.reyes@example.com --undo`,
 		Args:              takes(1, -1, "a campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
-		RunE: func(c *cobra.Command, args []string) error {
+		PreRunE: func(c *cobra.Command, args []string) error {
 			d.reduceGiven, d.moveGiven = c.Flags().Changed("reduce"), c.Flags().Changed("move")
-			if err := d.check(args[1:]); err != nil {
-				return err
-			}
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			return s.decide(c.Context(), w, args[0], args[1:], d)
+			return d.check(args[1:])
 		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			return s.decide(ctx, w, args[0], args[1:], d)
+		}),
 	}
 	c.Flags().BoolVar(&d.certify, "certify", false, "the access is right")
 	c.Flags().BoolVar(&d.revoke, "revoke", false, "the access has to go")
@@ -101,25 +97,25 @@ func (d decideFlags) verdict() campaign.Verdict {
 	return campaign.Abstain
 }
 
-func (s *session) decide(ctx context.Context, w *review.Workspace, id string, names []string, d decideFlags) error {
+func (s *session) decide(ctx context.Context, w *review.Workspace, id string, names []string, d decideFlags) (answer, error) {
 	if d.from != "" {
 		return s.decideFrom(ctx, w, id, d)
 	}
 	items, err := w.FindItems(ctx, id, names)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	if d.undo {
 		undone, err := w.Undo(ctx, id, items)
 		if err != nil {
-			return err
+			return answer{}, err
 		}
 		return s.decided(ctx, w, id, undone, "undone", nil)
 	}
 	choice := campaign.Choice{Verdict: d.verdict(), Reason: d.reason}
 	if d.reduceGiven || d.moveGiven {
 		if choice.ToRole, err = w.FindRole(ctx, id, d.reduce+d.move); err != nil {
-			return err
+			return answer{}, err
 		}
 	}
 	choices := make([]campaign.Choice, len(items))
@@ -129,7 +125,7 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 	}
 	decided, err := w.Decide(ctx, id, choices)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	return s.decided(ctx, w, id, decided, "recorded", nil)
 }
@@ -146,43 +142,40 @@ type decisionJSON struct {
 }
 
 // decided says what is in force now.
-func (s *session) decided(ctx context.Context, w *review.Workspace, id string, list []campaign.Decision, did string, imported map[string]any) error {
+func (s *session) decided(ctx context.Context, w *review.Workspace, id string, list []campaign.Decision, did string, imported map[string]any) (answer, error) {
 	summary, err := w.Campaign(ctx, id)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	sheet, err := w.Sheet(ctx, summary.ID)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	among := make(map[string]bool, len(list))
 	for _, d := range list {
 		among[d.Item] = true
 	}
-	if s.json {
-		out := make([]decisionJSON, len(list))
-		for i, d := range list {
-			out[i] = decisionJSON{d.Item, d.Verdict, d.ToRoleName, append([]string{}, d.Gains...), d.Reason, d.Reviewer, stamp(&d.At)}
+	out := make([]decisionJSON, len(list))
+	for i, d := range list {
+		out[i] = decisionJSON{d.Item, d.Verdict, d.ToRoleName, append([]string{}, d.Gains...), d.Reason, d.Reviewer, stamp(&d.At)}
+	}
+	all := map[string]any{"skipped": 0}
+	maps.Copy(all, imported)
+	all["campaign"], all["decided"] = summary.ID, out
+	all["contradictions"] = append([]string{}, campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return among[item] })...)
+	return answer{all, func(p *printer) {
+		p.linef("%s %s%s", p.good(did+":"), count(len(list), "decision"), tally(list))
+		for _, d := range list {
+			if len(d.Gains) > 0 {
+				p.linef("%s: %s also grants %s", d.Item, d.ToRoleName, strings.Join(d.Gains, ", "))
+			}
 		}
-		all := map[string]any{"skipped": 0}
-		maps.Copy(all, imported)
-		all["campaign"], all["decided"] = summary.ID, out
-		all["contradictions"] = append([]string{}, campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return among[item] })...)
-		return s.writeJSON(all)
-	}
-	p := s.printer(s.out)
-	p.linef("%s %s%s", p.good(did+":"), count(len(list), "decision"), tally(list))
-	for _, d := range list {
-		if len(d.Gains) > 0 {
-			p.linef("%s: %s also grants %s", d.Item, d.ToRoleName, strings.Join(d.Gains, ", "))
+		p.linef("%d of %s decided in %s", summary.Decided, count(summary.Items, "item"), summary.ID)
+		p.contradictions(sheet, func(item string) bool { return among[item] })
+		if step, err := w.Next(ctx, summary.ID); err == nil && step.Way.Act != fault.Review {
+			p.step(step, nil)
 		}
-	}
-	p.linef("%d of %s decided in %s", summary.Decided, count(summary.Items, "item"), summary.ID)
-	p.contradictions(sheet, func(item string) bool { return among[item] })
-	if step, err := w.Next(ctx, summary.ID); err == nil && step.Way.Act != fault.Review {
-		p.step(step, nil)
-	}
-	return nil
+	}}, nil
 }
 
 // mostContradictions bounds how many contradictions are listed.

@@ -11,10 +11,10 @@ import (
 )
 
 // decideFrom shows what a file of decisions would change, asks where somebody can be asked, and records it.
-func (s *session) decideFrom(ctx context.Context, w *review.Workspace, id string, d decideFlags) error {
+func (s *session) decideFrom(ctx context.Context, w *review.Workspace, id string, d decideFlags) (answer, error) {
 	found, err := s.previewImport(ctx, w, id, d)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	chosen, refused := found.Chosen()
 	if !s.json {
@@ -26,17 +26,17 @@ func (s *session) decideFrom(ctx context.Context, w *review.Workspace, id string
 	}
 	switch {
 	case refused != nil:
-		return refused
+		return answer{}, refused
 	case d.dryRun:
-		return s.previewed(found, chosen)
+		return previewed(found, chosen), nil
 	case len(chosen) > 0 && s.interactive():
 		if err := s.confirm(ctx, "Record "+count(len(chosen), "decision")+"?"); err != nil {
-			return err
+			return answer{}, err
 		}
 	}
 	decided, err := w.RecordImport(ctx, found)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	return s.decided(ctx, w, id, decided, "recorded", importJSON(found, chosen))
 }
@@ -67,14 +67,10 @@ func (d decideFlags) reasons() decisionfile.Reasons {
 }
 
 // previewed says that a dry run recorded nothing.
-func (s *session) previewed(found *decisionfile.Import, chosen []decisionfile.Change) error {
-	if s.json {
-		out := importJSON(found, chosen)
-		out["campaign"], out["decided"], out["dry_run"] = found.Campaign, []decisionJSON{}, true
-		return s.writeJSON(out)
-	}
-	s.printer(s.out).linef("nothing was recorded: this was a dry run")
-	return nil
+func previewed(found *decisionfile.Import, chosen []decisionfile.Change) answer {
+	out := importJSON(found, chosen)
+	out["campaign"], out["decided"], out["dry_run"] = found.Campaign, []decisionJSON{}, true
+	return answer{out, func(p *printer) { p.linef("nothing was recorded: this was a dry run") }}
 }
 
 // importJSON counts what a file would change, for programs, and names the rows.

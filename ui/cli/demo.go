@@ -107,16 +107,13 @@ func (s *session) wholeJob(ctx context.Context, d *demo.World, inner Program) er
 	if err != nil { // it ended halfway: nothing is left behind
 		return errors.Join(err, os.RemoveAll(folder))
 	}
-	if s.json {
-		return s.writeJSON(map[string]string{"exports": folder})
-	}
-	p := s.printer(s.out)
-	p.gap()
-	p.hang(p.good("done:"), "the exports are in %s", folder)
-	if d.Kept() {
-		p.linef("      the record is in %s; look at it with: tuar --home %s --workspace demo journal list", d.Folder(), d.Folder())
-	}
-	return nil
+	return s.give(answer{map[string]string{"exports": folder}, func(p *printer) {
+		p.gap()
+		p.hang(p.good("done:"), "the exports are in %s", folder)
+		if d.Kept() {
+			p.linef("      the record is in %s; look at it with: tuar --home %s --workspace demo journal list", d.Folder(), d.Folder())
+		}
+	}}, nil)
 }
 
 // runInDemo prints a command and runs it as a person would, with a line to read.

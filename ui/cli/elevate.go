@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -36,15 +35,13 @@ asked, and who is to have the role, cannot approve. With --for it is lent for a 
 tuar elevate approve el-3fa2c1 --for 30m`,
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error) {
 			d, err := span(most)
 			if err != nil {
-				return err
+				return elevation.Row{}, err
 			}
-			return s.elevate(c, func(ctx context.Context, w *review.Workspace) (elevation.Row, error) {
-				return w.ApproveElevation(ctx, args[0], d)
-			})
-		},
+			return w.ApproveElevation(ctx, id, d)
+		}),
 	}
 	c.Flags().StringVar(&most, "for", "", "for how long at most, a `duration` such as 30m (default: as asked)")
 	return c
@@ -58,14 +55,12 @@ func (s *session) elevateDenyCommand() *cobra.Command {
 		Long:              "deny records your word that the role may not be lent. What is approved and not given yet can be denied too.",
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error) {
 			if reason == "" {
-				return usagef("%s needs --reason TEXT: it is what the person who asked reads", c.CommandPath())
+				return elevation.Row{}, usagef("tuar elevate deny needs --reason TEXT: it is what the person who asked reads")
 			}
-			return s.elevate(c, func(ctx context.Context, w *review.Workspace) (elevation.Row, error) {
-				return w.DenyElevation(ctx, args[0], reason)
-			})
-		},
+			return w.DenyElevation(ctx, id, reason)
+		}),
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
 	return c
@@ -81,18 +76,16 @@ elevation, somebody has to extend it who could have.`,
 		Example:           "tuar elevate extend el-3fa2c1 --for 30m --reason \"the restore takes longer\"",
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Active),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error) {
 			if by == "" {
-				return usagef("%s needs --for DURATION, such as 30m", c.CommandPath())
+				return elevation.Row{}, usagef("tuar elevate extend needs --for DURATION, such as 30m")
 			}
 			d, err := span(by)
 			if err != nil {
-				return err
+				return elevation.Row{}, err
 			}
-			return s.elevate(c, func(ctx context.Context, w *review.Workspace) (elevation.Row, error) {
-				return w.ExtendElevation(ctx, args[0], d, reason)
-			})
-		},
+			return w.ExtendElevation(ctx, id, d, reason)
+		}),
 	}
 	c.Flags().StringVar(&by, "for", "", "how much longer, a `duration` such as 30m")
 	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
@@ -108,11 +101,9 @@ func (s *session) elevateEndCommand() *cobra.Command {
 withdrawn. It does not ask: it takes nothing that was not lent.`,
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved, elevation.Active, elevation.Overdue),
-		RunE: func(c *cobra.Command, args []string) error {
-			return s.elevate(c, func(ctx context.Context, w *review.Workspace) (elevation.Row, error) {
-				return w.EndElevation(ctx, args[0], reason)
-			})
-		},
+		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error) {
+			return w.EndElevation(ctx, id, reason)
+		}),
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
 	return c
@@ -125,48 +116,39 @@ func (s *session) elevateReapCommand() *cobra.Command {
 		Long: `reap gives the roles that are to be lent, takes back those whose time is up, and proves both by fresh listings. It says
 nothing where nothing is due. It may run as often as you like, also twice at once.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			var how []func(*OpenOptions)
-			if !s.interactive() { // nobody is there to unlock a keyring
-				how = append(how, shortOfTime)
-			}
-			w, err := s.workspace(c.Context(), how...)
-			if err != nil {
-				return err
-			}
-			moved, err := w.Reap(c.Context(), nil)
-			if s.json {
-				return cmp.Or(err, s.writeJSON(orEmpty(moved)))
-			}
-			p := s.printer(s.out)
-			for _, row := range moved {
-				p.elevationLine(row, time.Now())
-			}
-			return err
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			moved, err := w.Reap(ctx, nil)
+			return answer{orEmpty(moved), func(p *printer) {
+				for _, row := range moved {
+					p.elevationLine(row, time.Now())
+				}
+			}}, err
+		}, s.unattended),
 	}
 }
 
-// elevate does something with one elevation, and says how it stands then: also if it is on record and what was to follow
-// in Torq did not happen, which is the error.
-func (s *session) elevate(c *cobra.Command, act func(context.Context, *review.Workspace) (elevation.Row, error)) error {
-	w, err := s.workspace(c.Context())
-	if err != nil {
-		return err
+// unattended gives a stuck keyring up soon where nobody is there to unlock it.
+func (s *session) unattended(o *OpenOptions) {
+	if !s.interactive() {
+		shortOfTime(o)
 	}
-	row, err := act(c.Context(), w)
-	if row.ID == "" {
-		return err
-	}
-	if s.json {
-		return cmp.Or(s.writeJSON(row), err)
-	}
-	p := s.printer(s.out)
-	p.elevationLine(row, time.Now())
-	if err != nil {
-		p.hang(p.warn("note:"), "that is on record; what Torq was to do next did not happen, and is tried again by: tuar elevate reap")
-	}
-	return err
+}
+
+// elevate returns the RunE of a command that does something with one elevation, and says how it stands then: also if it is
+// on record and what was to follow in Torq did not happen, which is the error.
+func (s *session) elevate(act func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error)) func(*cobra.Command, []string) error {
+	return s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		row, err := act(ctx, w, args[0])
+		if row.ID == "" {
+			return answer{}, err
+		}
+		return answer{row, func(p *printer) {
+			p.elevationLine(row, time.Now())
+			if err != nil {
+				p.hang(p.warn("note:"), "that is on record; what Torq was to do next did not happen, and is tried again by: tuar elevate reap")
+			}
+		}}, err
+	})
 }
 
 // span reads a duration; zero if none was given.

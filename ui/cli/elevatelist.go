@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -28,17 +30,13 @@ func (s *session) elevateListCommand() *cobra.Command {
 		Long:    "list shows the elevations with something to be waited for or done, and the last ten that are over. It asks Torq nothing.",
 		Example: "tuar elevate list\ntuar elevate list --state active --json",
 		Args:    takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if state != "" && !slices.Contains(elevation.States, elevation.State(state)) {
-				return usagef("%q is no state of an elevation", state).WithHint("one of %s", strings.Join(stateNames(), ", "))
+				return answer{}, usagef("%q is no state of an elevation", state).WithHint("one of %s", strings.Join(stateNames(), ", "))
 			}
-			w, err := s.workspace(c.Context())
+			rows, err := w.Elevations(ctx)
 			if err != nil {
-				return err
-			}
-			rows, err := w.Elevations(c.Context())
-			if err != nil {
-				return err
+				return answer{}, err
 			}
 			rows = slices.DeleteFunc(rows, func(r elevation.Row) bool {
 				return state != "" && string(r.State) != state || user != "" && !person.Same(r.Email, user)
@@ -47,21 +45,18 @@ func (s *session) elevateListCommand() *cobra.Command {
 			if !all && state == "" {
 				rows, left = latest(rows)
 			}
-			if s.json {
-				return s.writeJSON(orEmpty(rows))
-			}
-			p := s.printer(s.out)
-			if len(rows) == 0 {
-				p.linef("there is no such elevation")
-				p.next("tuar elevate request --role ROLE --for 1h --reason …")
-				return nil
-			}
-			p.elevations(rows, time.Now())
-			if left > 0 {
-				p.linef("%s more: tuar elevate list --all", count(left, "elevation"))
-			}
-			return nil
-		},
+			return answer{orEmpty(rows), func(p *printer) {
+				if len(rows) == 0 {
+					p.linef("there is no such elevation")
+					p.next("tuar elevate request --role ROLE --for 1h --reason …")
+					return
+				}
+				p.elevations(rows, time.Now())
+				if left > 0 {
+					p.linef("%s more: tuar elevate list --all", count(left, "elevation"))
+				}
+			}}, nil
+		}),
 	}
 	c.Flags().StringVar(&state, "state", "", "only those in this `state`")
 	c.Flags().StringVar(&user, "user", "", "only those of this person, an `email` address")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -34,7 +35,9 @@ and is an item of the next campaign.`,
 		Example: `tuar elevate request --role Owner --for 2h --reason "rotate the SSO certificate" --ticket OPS-4711
 tuar elevate request --role Contributor --user d.ito@example.com --for 30m --start 14:00 --reason "publish the fix"`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error { return s.elevateRequest(c.Context(), c, f) },
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			return s.elevateRequest(ctx, w, f)
+		}),
 	}
 	c.Flags().StringVar(&f.Role, "role", "", "the `role` to be lent, by name or ID")
 	c.Flags().StringVar(&f.User, "user", "", "who is to have it, as an `email` address (default: you)")
@@ -47,20 +50,20 @@ tuar elevate request --role Contributor --user d.ito@example.com --for 30m --sta
 	return c
 }
 
-func (s *session) elevateRequest(ctx context.Context, c *cobra.Command, f elevateRequestFlags) error {
+func (s *session) elevateRequest(ctx context.Context, w *review.Workspace, f elevateRequestFlags) (answer, error) {
 	switch {
 	case f.Role == "":
-		return usagef("%s needs --role ROLE", c.CommandPath()).WithHint("for the roles there are: tuar access list")
+		return answer{}, usagef("tuar elevate request needs --role ROLE").WithHint("for the roles there are: tuar access list")
 	case f.howLong == "":
-		return usagef("%s needs --for DURATION, such as 2h", c.CommandPath())
+		return answer{}, usagef("tuar elevate request needs --for DURATION, such as 2h")
 	}
 	var err error
 	if f.For, err = settings.ParseDuration(f.howLong); err != nil {
-		return err
+		return answer{}, err
 	}
 	if f.start != "" {
 		if f.StartsAt, err = elevation.ParseStart(f.start, time.Now()); err != nil {
-			return err
+			return answer{}, err
 		}
 	}
 	if f.BreakGlass {
@@ -69,44 +72,30 @@ func (s *session) elevateRequest(ctx context.Context, c *cobra.Command, f elevat
 			who = "yourself"
 		}
 		if err := s.confirm(ctx, fmt.Sprintf("BREAK-GLASS: take %s for %s, for %s, without anybody's approval? It is reviewed afterwards.", f.Role, who, f.howLong)); err != nil {
-			return err
+			return answer{}, err
 		}
-	}
-	w, err := s.workspace(ctx)
-	if err != nil {
-		return err
 	}
 	row, err := w.RequestElevation(ctx, f.ElevationRequest)
 	if row.ID == "" {
-		return err
+		return answer{}, err
 	}
 	if s.json {
-		if jsonErr := s.writeJSON(row); jsonErr != nil {
-			return jsonErr
-		}
-		return err
+		return answer{json: row}, err
 	}
-	if showErr := s.requested(ctx, w, row); showErr != nil {
-		return showErr
+	desk, unread := w.RequestContext(ctx)
+	known, unseen := w.InspectElevation(ctx, row.ID)
+	if unread = cmp.Or(unread, unseen); unread != nil {
+		return answer{}, unread
 	}
-	return err
+	return answer{lines: func(p *printer) { p.requested(row, desk, known) }}, err
 }
 
 // requested says what is on record, what is needed next, what ends it, and what SSO does to it.
-func (s *session) requested(ctx context.Context, w *review.Workspace, row elevation.Row) error {
-	p := s.printer(s.out)
+func (p *printer) requested(row elevation.Row, desk review.RequestContext, known review.Inspection) {
 	if row.BreakGlass {
 		p.hang(p.bad("BREAK-GLASS:"), "%s is taken without approval; that is on record, and an item of the next campaign", row.Role)
 	}
 	p.elevationLine(row, time.Now())
-	desk, err := w.RequestContext(ctx)
-	if err != nil {
-		return err
-	}
-	known, err := w.InspectElevation(ctx, row.ID)
-	if err != nil {
-		return err
-	}
 	if row.State == elevation.Requested {
 		p.fact("needed", "%s", approvalsOf(known))
 		p.fact("expires", "%s, unless it is approved and given by then", moment(row.Until))
@@ -120,7 +109,6 @@ func (s *session) requested(ctx context.Context, w *review.Workspace, row elevat
 	if row.State == elevation.Requested {
 		p.next("tuar elevate approve " + row.ID)
 	}
-	return nil
 }
 
 // approvalsOf says who has to approve.

@@ -32,12 +32,12 @@ timer runs this tuar, where it is now, for this workspace; it knows no credentia
 in the keyring (tuar connect).`,
 		Example: "tuar elevate schedule install --dry-run\ntuar elevate schedule install --kind cron",
 		Args:    takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if kind != "" && !slices.Contains(timer.Kinds, kind) {
-				return usagef("%q is no kind of timer", kind).WithHint("one of %s", strings.Join(timer.Kinds, ", "))
+				return answer{}, usagef("%q is no kind of timer", kind).WithHint("one of %s", strings.Join(timer.Kinds, ", "))
 			}
-			return s.scheduleInstall(c.Context(), kind, dry)
-		},
+			return s.scheduleInstall(ctx, w, kind, dry)
+		}),
 	}
 	c.Flags().StringVar(&kind, "kind", "", "`kind` of timer (default: what this machine has)")
 	c.Flags().BoolVar(&dry, "dry-run", false, "only show it")
@@ -45,45 +45,31 @@ in the keyring (tuar connect).`,
 	return c
 }
 
-func (s *session) scheduleInstall(ctx context.Context, kind string, dry bool) error {
-	w, timer, err := s.timer(ctx)
+func (s *session) scheduleInstall(ctx context.Context, w *review.Workspace, kind string, dry bool) (answer, error) {
+	timer, err := w.Timer()
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	plan, err := timer.Plan(ctx, kind)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	if plan.Notes, err = s.unknownToTimers(ctx, w, plan.Notes); err != nil {
-		return err
+		return answer{}, err
 	}
 	if dry {
-		if s.json {
-			return s.writeJSON(plan)
-		}
-		s.printer(s.out).timerPlan(plan)
-		return nil
+		return answer{plan, func(p *printer) { p.timerPlan(plan) }}, nil
 	}
 	if !s.json {
 		s.printer(s.err).timerPlan(plan)
 	}
 	if err := s.confirm(ctx, "Install this "+plan.Kind+" timer?"); err != nil {
-		return err
+		return answer{}, err
 	}
 	if err := timer.Install(ctx, plan); err != nil {
-		return err
+		return answer{}, err
 	}
-	return s.scheduleStatus(ctx, timer)
-}
-
-// timer is the timer of the workspace.
-func (s *session) timer(ctx context.Context) (*review.Workspace, review.Timer, error) {
-	w, err := s.workspace(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	timer, err := w.Timer()
-	return w, timer, err
+	return scheduleStatus(ctx, timer)
 }
 
 // unknownToTimers adds what a timer lacks that this command has.
@@ -130,40 +116,34 @@ func (s *session) scheduleStatusCommand() *cobra.Command {
 		Use:   "status",
 		Short: "Say whether a timer is installed and runs",
 		Args:  takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			_, timer, err := s.timer(c.Context())
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			timer, err := w.Timer()
 			if err != nil {
-				return err
+				return answer{}, err
 			}
-			return s.scheduleStatus(c.Context(), timer)
-		},
+			return scheduleStatus(ctx, timer)
+		}),
 	}
 }
 
-func (s *session) scheduleStatus(ctx context.Context, timer review.Timer) error {
+func scheduleStatus(ctx context.Context, timer review.Timer) (answer, error) {
 	status, err := timer.Status(ctx)
-	if err != nil {
-		return err
-	}
-	if s.json {
-		return s.writeJSON(status)
-	}
-	p := s.printer(s.out)
-	switch {
-	case status.Running:
-		p.hang(p.good("running:"), "a %s timer ends elevations, also while tuar is closed", status.Kind)
-	case status.Installed:
-		p.hang(p.bad("not running:"), "the %s timer is installed", status.Kind)
-	default:
-		p.hang(p.warn("no timer:"), "nothing ends elevations while tuar is closed")
-	}
-	if status.Detail != "" {
-		p.hang("  ", "%s", status.Detail)
-	}
-	if !status.Installed {
-		p.next("tuar elevate schedule install")
-	}
-	return nil
+	return answered(status, func(p *printer) {
+		switch {
+		case status.Running:
+			p.hang(p.good("running:"), "a %s timer ends elevations, also while tuar is closed", status.Kind)
+		case status.Installed:
+			p.hang(p.bad("not running:"), "the %s timer is installed", status.Kind)
+		default:
+			p.hang(p.warn("no timer:"), "nothing ends elevations while tuar is closed")
+		}
+		if status.Detail != "" {
+			p.hang("  ", "%s", status.Detail)
+		}
+		if !status.Installed {
+			p.next("tuar elevate schedule install")
+		}
+	}, err)
 }
 
 func (s *session) scheduleRemoveCommand() *cobra.Command {
@@ -171,25 +151,19 @@ func (s *session) scheduleRemoveCommand() *cobra.Command {
 		Use:   "remove",
 		Short: "Remove the timer",
 		Args:  takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			_, timer, err := s.timer(c.Context())
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			timer, err := w.Timer()
 			if err != nil {
-				return err
+				return answer{}, err
 			}
-			kinds, err := timer.Remove(c.Context())
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(map[string]any{"removed": orEmpty(kinds)})
-			}
-			p := s.printer(s.out)
-			if len(kinds) == 0 {
-				p.linef("there was no timer")
-				return nil
-			}
-			p.hang(p.good("removed:"), "%s; nothing ends elevations while tuar is closed", strings.Join(kinds, ", "))
-			return nil
-		},
+			kinds, err := timer.Remove(ctx)
+			return answered(map[string]any{"removed": orEmpty(kinds)}, func(p *printer) {
+				if len(kinds) == 0 {
+					p.linef("there was no timer")
+					return
+				}
+				p.hang(p.good("removed:"), "%s; nothing ends elevations while tuar is closed", strings.Join(kinds, ", "))
+			}, err)
+		}),
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"strings"
 	"time"
 
@@ -48,15 +49,10 @@ func (s *session) elevateShowCommand() *cobra.Command {
 did while the role was held; it needs the key of an Owner. An elevation is named by its id or the beginning of it.`,
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(),
-		RunE: func(c *cobra.Command, args []string) error {
-			ctx := c.Context()
-			w, err := s.workspace(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			known, err := w.InspectElevation(ctx, args[0])
 			if err != nil {
-				return err
+				return answer{}, err
 			}
 			out := shownElevation{Row: known.Row, Holds: known.Holds, Gains: orEmpty(known.Gains), SignIn: orEmpty(known.SignIn), History: []momentJSON{}}
 			for _, m := range known.History {
@@ -65,21 +61,19 @@ did while the role was held; it needs the key of an Owner. An elevation is named
 			var did []audit.Entry
 			if meanwhile {
 				if did, err = w.Meanwhile(ctx, out.ID); err != nil {
-					return err
+					return answer{}, err
 				}
 			}
 			for _, e := range did {
 				out.Meanwhile = append(out.Meanwhile, doneJSON{stamp(&e.At), e.Action, e.ResourceName})
 			}
-			if s.json {
-				return s.writeJSON(out)
-			}
-			s.printer(s.out).elevation(known, time.Now())
-			if meanwhile {
-				s.printer(s.out).meanwhile(did)
-			}
-			return nil
-		},
+			return answer{out, func(p *printer) {
+				p.elevation(known, time.Now())
+				if meanwhile {
+					p.meanwhile(did)
+				}
+			}}, nil
+		}),
 	}
 	c.Flags().BoolVar(&meanwhile, "meanwhile", false, "read in Torq's audit log what the person did meanwhile")
 	return c

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -28,29 +29,19 @@ bytes, whenever and wherever they are packed. It works offline.`,
 		Example:           `tuar evidence pack q4 -o q4-evidence.zip`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			if o.Path == "" || o.Path == "-" {
-				return usagef("say which file to write").WithHint("tuar evidence pack %s -o %s-evidence.zip", args[0], filepath.Base(args[0]))
-			}
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
+				return answer{}, usagef("say which file to write").WithHint("tuar evidence pack %s -o %s-evidence.zip", args[0], filepath.Base(args[0]))
 			}
 			if key != "" {
-				if o.Sign, err = w.Signer(c.Context(), key, s.askPassphrase); err != nil {
-					return err
+				var err error
+				if o.Sign, err = w.Signer(ctx, key, s.askPassphrase); err != nil {
+					return answer{}, err
 				}
 			}
-			packed, err := w.PackEvidence(c.Context(), args[0], o)
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(packed)
-			}
-			s.printer(s.out).packed(packed)
-			return nil
-		},
+			packed, err := w.PackEvidence(ctx, args[0], o)
+			return answered(packed, func(p *printer) { p.packed(packed) }, err)
+		}),
 	}
 	c.Flags().StringVarP(&o.Path, "output", "o", "", "`file` to write")
 	c.Flags().BoolVar(&o.Overwrite, "force", false, "replace the file if there is one")

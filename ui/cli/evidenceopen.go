@@ -40,16 +40,10 @@ nothing to look into is refused with 5.`,
 // packWithoutApp says what a pack is where the app cannot be shown.
 func (s *session) packWithoutApp(pack *review.Pack) error {
 	x := pack.Index
-	if s.json {
-		err := s.writeJSON(map[string]any{
-			"file": pack.File, "workspace": x.Workspace, "campaign": pack.Campaign, "campaign_name": x.Name, "state": x.State, "items": x.Items,
-			"decided": x.Decided, "as_of": pack.AsOf.UTC().Format(time.RFC3339Nano), "ok": pack.Result.OK, "checks": pack.Result.Checks,
-		})
-		if err != nil {
-			return err
-		}
-	} else {
-		p := s.printer(s.out)
+	a := answer{map[string]any{
+		"file": pack.File, "workspace": x.Workspace, "campaign": pack.Campaign, "campaign_name": x.Name, "state": x.State, "items": x.Items,
+		"decided": x.Decided, "as_of": pack.AsOf.UTC().Format(time.RFC3339Nano), "ok": pack.Result.OK, "checks": pack.Result.Checks,
+	}, func(p *printer) {
 		p.fact("pack", "%s", pack.File)
 		p.fact("campaign", "%s, %s: %d of %d items decided", x.Name, x.State, x.Decided, x.Items)
 		p.fact("as of", "%s", moment(pack.AsOf))
@@ -58,8 +52,8 @@ func (s *session) packWithoutApp(pack *review.Pack) error {
 		} else {
 			p.fact("check", "%s", p.good("it checks out"))
 		}
-	}
-	return usagef("the app needs a terminal").WithHint("without one there are: tuar evidence verify %s; evidence trace and evidence sample with --pack %s", pack.File, pack.File)
+	}}
+	return s.give(a, usagef("the app needs a terminal").WithHint("without one there are: tuar evidence verify %s; evidence trace and evidence sample with --pack %s", pack.File, pack.File))
 }
 
 // openPack opens a pack, and says so to a person: checking a large one takes a while.
@@ -75,22 +69,33 @@ func packFlag(c *cobra.Command, path *string) {
 	c.Flags().StringVar(path, "pack", "", "look into this evidence pack `file`, not into the workspace")
 }
 
-// lookedInto is the workspace, or that of a pack if one is named. What follows from a pack that does not check out is worth
-// nothing: it is refused. done lets go of it.
-func (s *session) lookedInto(ctx context.Context, path string) (w *review.Workspace, done func(), err error) {
-	if path == "" {
-		w, err = s.workspace(ctx)
-		return w, func() {}, err
+// runIn is run, but in the workspace of a pack if one is named. What follows from a pack that does not check out is worth
+// nothing: it is refused.
+func (s *session) runIn(path *string, do func(context.Context, *review.Workspace, []string) (answer, error)) func(*cobra.Command, []string) error {
+	inWorkspace := s.run(do)
+	return func(c *cobra.Command, args []string) error {
+		if *path == "" {
+			return inWorkspace(c, args)
+		}
+		pack, err := s.openSoundPack(c.Context(), *path)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = pack.Close() }()
+		a, err := do(c.Context(), pack.Workspace, args)
+		return s.give(a, err)
 	}
+}
+
+func (s *session) openSoundPack(ctx context.Context, path string) (*review.Pack, error) {
 	pack, err := s.openPack(ctx, path)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	done = func() { _ = pack.Close() }
 	if wrong := pack.Wrong(); wrong != "" {
-		done()
-		return nil, nil, fault.New(fault.Damaged, "%s does not check out: %s", path, wrong).
+		_ = pack.Close()
+		return nil, fault.New(fault.Damaged, "%s does not check out: %s", path, wrong).
 			WithHint("see every check with: tuar evidence verify %s; look into it all the same with: tuar evidence open %s", path, path)
 	}
-	return pack.Workspace, done, nil
+	return pack, nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -23,28 +24,22 @@ do the same without tuar.`,
 tuar evidence sample q4 --seed 2026Q3 -n 10 --of revoke --format csv > sample.csv`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: s.runIn(&pack, func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			if format != "" && format != "csv" && format != "json" {
-				return usagef("%q is not a format of a sample", format).WithHint("use csv or json")
+				return answer{}, usagef("%q is not a format of a sample", format).WithHint("use csv or json")
 			}
 			o.Of = campaign.Verdict(of)
-			w, done, err := s.lookedInto(c.Context(), pack)
-			if err != nil {
-				return err
-			}
-			defer done()
-			drawn, err := w.Sample(c.Context(), args[0], o)
+			drawn, err := w.Sample(ctx, args[0], o)
 			switch {
 			case err != nil:
-				return err
+				return answer{}, err
 			case format == "csv":
-				return drawn.Table().WriteMarkedCSV(s.exported())
+				return answer{}, drawn.Table().WriteMarkedCSV(s.exported())
 			case s.json || format == "json":
-				return drawn.Table().WriteJSON(s.out)
+				return answer{}, drawn.Table().WriteJSON(s.out)
 			}
-			s.printer(s.out).sampled(drawn)
-			return nil
-		},
+			return answer{lines: func(p *printer) { p.sampled(drawn) }}, nil
+		}),
 	}
 	c.Flags().StringVar(&o.Seed, "seed", "", "any `text`, such as 2026Q3")
 	c.Flags().IntVarP(&o.Size, "size", "n", 25, "how many rows")

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/trace"
 )
@@ -22,22 +24,10 @@ Each step says in which line of which journal it stands. ITEM is an item or an u
 tuar evidence trace q4 o.reyes@example.com --pack q4-evidence.zip --json`,
 		Args:              takes(2, 2, "one campaign and one item"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: func(c *cobra.Command, args []string) error {
-			w, done, err := s.lookedInto(c.Context(), pack)
-			if err != nil {
-				return err
-			}
-			defer done()
-			way, err := w.Trace(c.Context(), args[0], args[1])
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(way)
-			}
-			s.printer(s.out).way(way)
-			return nil
-		},
+		RunE: s.runIn(&pack, func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			way, err := w.Trace(ctx, args[0], args[1])
+			return answered(way, func(p *printer) { p.way(way) }, err)
+		}),
 	}
 	packFlag(c, &pack)
 	return c

@@ -28,20 +28,12 @@ tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f
 		Args: takes(1, 1, "one evidence pack"),
 		RunE: func(c *cobra.Command, args []string) error {
 			result, err := review.VerifyEvidence(c.Context(), s.Files, args[0], o)
-			if err != nil {
+			if err == nil && !result.OK {
+				err = exit(fault.Damaged)
+			} else if err != nil {
 				return err
 			}
-			if s.json {
-				if err := s.writeJSON(result); err != nil {
-					return err
-				}
-			} else {
-				s.printer(s.out).verified(result)
-			}
-			if !result.OK {
-				return exit(fault.Damaged)
-			}
-			return nil
+			return s.give(answer{result, func(p *printer) { p.verified(result) }}, err)
 		},
 	}
 	c.Flags().StringVar(&o.AllowedSigners, "allowed-signers", "", "`file` that says whose keys are whose")

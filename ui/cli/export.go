@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"context"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/export"
 )
@@ -23,38 +25,29 @@ by which spreadsheets know UTF-8; what goes into a pipe has none.`,
 tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			format, err := s.exportFormat(name, path)
 			if err != nil {
-				return err
-			}
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
+				return answer{}, err
 			}
 			if path == "" || path == "-" {
 				if _, shown := terminal(s.out); shown && format == export.XLSX {
-					return usagef("a workbook cannot be shown on a terminal").WithHint("name a file: -o %s.xlsx", filepath.Base(args[0]))
+					return answer{}, usagef("a workbook cannot be shown on a terminal").WithHint("name a file: -o %s.xlsx", filepath.Base(args[0]))
 				}
-				t, err := w.Export(c.Context(), args[0])
+				t, err := w.Export(ctx, args[0])
 				if err != nil {
-					return err
+					return answer{}, err
 				}
-				return t.Write(s.exported(), format)
+				return answer{}, t.Write(s.exported(), format)
 			}
-			if err := w.ExportFile(c.Context(), args[0], format, path, force); err != nil {
-				return err
+			if err := w.ExportFile(ctx, args[0], format, path, force); err != nil {
+				return answer{}, err
 			}
-			if s.json {
-				summary, err := w.Campaign(c.Context(), args[0])
-				if err != nil {
-					return err
-				}
-				return s.writeJSON(map[string]string{"campaign": summary.ID, "format": string(format), "file": path})
-			}
-			s.printer(s.out).linef("written: %s", path)
-			return nil
-		},
+			summary, err := w.Campaign(ctx, args[0])
+			return answered(map[string]string{"campaign": summary.ID, "format": string(format), "file": path}, func(p *printer) {
+				p.linef("written: %s", path)
+			}, err)
+		}),
 	}
 	c.Flags().StringVar(&name, "format", "", "csv, json, xlsx, html or md (default: as the file's name ends)")
 	c.Flags().StringVarP(&path, "output", "o", "-", "`file` to write; - is stdout")

@@ -25,34 +25,26 @@ func (s *session) journalListCommand() *cobra.Command {
 		Use:   "list [flags]",
 		Short: "List the lines of the record, the oldest first",
 		Args:  takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if last < 0 {
-				return usagef("--last takes a number of lines, not %d", last)
+				return answer{}, usagef("--last takes a number of lines, not %d", last)
 			}
-			w, err := s.workspace(c.Context())
+			lines, err := w.Journal(ctx)
 			if err != nil {
-				return err
-			}
-			lines, err := w.Journal(c.Context())
-			if err != nil {
-				return err
+				return answer{}, err
 			}
 			if head != "" {
-				line, err := w.FindHead(c.Context(), head)
+				line, err := w.FindHead(ctx, head)
 				if err != nil {
-					return err
+					return answer{}, err
 				}
 				lines = []record.Line{line}
 			}
 			if last > 0 && last < len(lines) {
 				lines = lines[len(lines)-last:]
 			}
-			if s.json {
-				return s.writeJSON(linesOf(lines))
-			}
-			s.printer(s.out).lines(lines, w.Sentences(c.Context()))
-			return nil
-		},
+			return answer{linesOf(lines), func(p *printer) { p.lines(lines, w.Sentences(ctx)) }}, nil
+		}),
 	}
 	c.Flags().IntVar(&last, "last", 0, "only the last `N` lines")
 	c.Flags().StringVar(&head, "head", "", "only the line with that head `code`")
@@ -118,42 +110,33 @@ exits with 5 if anything does not check out.
 A chain shows that what is there fits together. Someone with the files can write all of it anew, or cut off the newest lines:
 only a witness outside shows that. --head takes a head code that somebody kept, and looks for its line.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			checks, err := w.CheckJournal(ctx)
 			if err != nil {
-				return err
-			}
-			checks, err := w.CheckJournal(c.Context())
-			if err != nil {
-				return err
+				return answer{}, err
 			}
 			ok := !slices.ContainsFunc(checks, func(c record.WriterCheck) bool { return !c.OK })
 			var found []headJSON
 			var populations []core.PopulationCheck
 			if ok {
-				if populations, err = w.CheckPopulations(c.Context()); err != nil {
-					return err
+				if populations, err = w.CheckPopulations(ctx); err != nil {
+					return answer{}, err
 				}
 				ok = !slices.ContainsFunc(populations, func(c core.PopulationCheck) bool { return !c.OK })
-				if found, err = s.heads(c.Context(), w, heads); err != nil {
-					return err
+				if found, err = s.heads(ctx, w, heads); err != nil {
+					return answer{}, err
 				}
 				ok = ok && !slices.ContainsFunc(found, func(h headJSON) bool { return !h.OK })
 			}
-			if s.json {
-				if err := s.writeJSON(map[string]any{"writers": orEmpty(checks), "populations": orEmpty(populations), "heads": orEmpty(found), "ok": ok}); err != nil {
-					return err
-				}
-			} else {
-				s.printer(s.out).checks(checks)
-				s.printer(s.out).populations(populations)
-				s.printer(s.out).heads(found)
-			}
 			if !ok {
-				return exit(fault.Damaged)
+				err = exit(fault.Damaged)
 			}
-			return nil
-		},
+			return answer{map[string]any{"writers": orEmpty(checks), "populations": orEmpty(populations), "heads": orEmpty(found), "ok": ok}, func(p *printer) {
+				p.checks(checks)
+				p.populations(populations)
+				p.heads(found)
+			}}, err
+		}),
 	}
 	c.Flags().StringArrayVar(&heads, "head", nil, "head `code` that must be found; repeatable")
 	return c

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 )
@@ -20,23 +22,12 @@ that of the campaign closed last, else the first there is. Who is listed and not
 Opening a campaign does this by itself. It needs an API key with the role Owner; where the key may not read the log, the record
 says so. People who came in by SSO leave no entry and are counted apart; API keys are not compared.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			progress, clear := s.progress()
-			r, err := w.Reconcile(c.Context(), progress)
+			r, err := w.Reconcile(ctx, progress)
 			clear()
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(r)
-			}
-			s.printer(s.out).reconciled(r)
-			return nil
-		},
+			return answered(r, func(p *printer) { p.reconciled(r) }, err)
+		}),
 	}
 }
 

@@ -38,32 +38,26 @@ tuar remediate plan q4 -o plan.json
 tuar remediate plan q4 --undo`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			plan, err := w.PlanRemediationWith(ctx, args[0], undo, words)
 			if err != nil {
-				return err
-			}
-			plan, err := w.PlanRemediationWith(c.Context(), args[0], undo, words)
-			if err != nil {
-				return err
+				return answer{}, err
 			}
 			if path != "" {
-				if err := w.WritePlan(c.Context(), plan, path, force); err != nil {
-					return err
+				if err := w.WritePlan(ctx, plan, path, force); err != nil {
+					return answer{}, err
 				}
 			}
-			if err := s.showPlan(plan); err != nil {
-				return err
-			}
-			switch p := s.printer(s.out); {
-			case s.json:
-			case path != "":
-				p.linef("written: %s", path)
-			case plan.Runnable() > 0:
-				p.next("tuar remediate apply " + plan.Campaign + undoFlag(undo))
-			}
-			return onlyBlocked(plan)
-		},
+			return answer{plan, func(p *printer) {
+				p.plan(plan)
+				switch {
+				case path != "":
+					p.linef("written: %s", path)
+				case plan.Runnable() > 0:
+					p.next("tuar remediate apply " + plan.Campaign + undoFlag(undo))
+				}
+			}}, onlyBlocked(plan)
+		}),
 	}
 	c.Flags().StringVarP(&path, "output", "o", "", "write the plan to a `file` as well, for: apply --plan")
 	c.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
@@ -118,24 +112,21 @@ tuar remediate apply q4 --plan plan.json --yes
 tuar remediate apply q4 --count 45 --yes`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: func(c *cobra.Command, args []string) error {
-			if err := s.canConfirm(); err != nil {
-				return err
-			}
-			w, err := s.workspace(c.Context())
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			err := s.canConfirm()
 			if err != nil {
-				return err
+				return answer{}, err
 			}
 			if path != "" {
-				if opt.Exactly, err = w.ReadPlan(c.Context(), path); err != nil {
-					return err
+				if opt.Exactly, err = w.ReadPlan(ctx, path); err != nil {
+					return answer{}, err
 				}
 			}
-			if opt.Reason, err = s.undoReason(c.Context(), w, args[0], opt.Undo, opt.Reason); err != nil {
-				return err
+			if opt.Reason, err = s.undoReason(ctx, w, args[0], opt.Undo, opt.Reason); err != nil {
+				return answer{}, err
 			}
-			return s.remediateApply(c.Context(), w, args[0], opt, manualOK)
-		},
+			return s.remediateApply(ctx, w, args[0], opt, manualOK)
+		}),
 	}
 	c.Flags().StringVar(&path, "plan", "", "do exactly what this `file` says, or refuse")
 	c.Flags().IntVar(&opt.Count, "count", 0, "the `number` of changes, where they are a large part of all access")
@@ -163,7 +154,7 @@ func (s *session) undoReason(ctx context.Context, w *review.Workspace, id string
 	return readLine(ctx, s.In)
 }
 
-func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id string, opt review.ApplyOptions, manualOK bool) error {
+func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id string, opt review.ApplyOptions, manualOK bool) (answer, error) {
 	applied, line := 0, s.printer(s.err)
 	opt.Confirm = func(plan *remediation.Plan) (int, error) {
 		if !s.yes {
@@ -179,10 +170,7 @@ func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id st
 	}
 	plan, err := w.ApplyRemediation(ctx, id, opt)
 	if plan == nil || err != nil && applied == 0 {
-		return err
-	}
-	if showErr := s.showPlan(plan); showErr != nil {
-		return showErr
+		return answer{}, err
 	}
 	if err == nil {
 		err = onlyBlocked(plan)
@@ -190,7 +178,7 @@ func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id st
 	if err == nil {
 		err = plan.Outstanding(manualOK)
 	}
-	return err
+	return answer{plan, func(p *printer) { p.plan(plan) }}, err
 }
 
 // agree asks whether to apply, and for the number of changes where it is needed.
@@ -213,17 +201,10 @@ func (s *session) remediateVerifyCommand() *cobra.Command {
 came back is named, and tuar check fails until it is dealt with.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			plan, err := w.VerifyRemediation(c.Context(), args[0], undo, nil)
-			if err != nil {
-				return err
-			}
-			return s.showPlan(plan)
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			plan, err := w.VerifyRemediation(ctx, args[0], undo, nil)
+			return answered(plan, func(p *printer) { p.plan(plan) }, err)
+		}),
 	}
 	c.Flags().BoolVar(&undo, "undo", false, "look at what an undo took back")
 	return c
@@ -239,29 +220,20 @@ func (s *session) remediateDoneCommand() *cobra.Command {
 next sync or verify tells, also without your word.`,
 		Args:              takes(2, -1, "a campaign and the items"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: func(c *cobra.Command, args []string) error {
-			ctx := c.Context()
-			w, err := s.workspace(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			items, err := w.FindItems(ctx, args[0], args[1:])
 			if err != nil {
-				return err
+				return answer{}, err
 			}
 			if reason, err = s.undoReason(ctx, w, args[0], undo, reason); err != nil {
-				return err
+				return answer{}, err
 			}
 			plan, err := w.DoneByHand(ctx, args[0], undo, items, reason)
-			if err != nil {
-				return err
-			}
-			if err := s.showPlan(plan); err != nil || s.json {
-				return err
-			}
-			s.printer(s.out).next("tuar remediate verify " + plan.Campaign + undoFlag(undo))
-			return nil
-		},
+			return answered(plan, func(p *printer) {
+				p.plan(plan)
+				p.next("tuar remediate verify " + plan.Campaign + undoFlag(undo))
+			}, err)
+		}),
 	}
 	c.Flags().BoolVar(&undo, "undo", false, "changes that take one back")
 	c.Flags().StringVar(&reason, "reason", "", "why they are taken back; --undo needs it (`text`)")

@@ -8,16 +8,6 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// showPlan writes a plan for people or programs.
-func (s *session) showPlan(plan *remediation.Plan) error {
-	if s.json {
-		return s.writeJSON(plan)
-	}
-	p := s.printer(s.out)
-	p.plan(plan)
-	return nil
-}
-
 // plan writes the changes as a table, then what each row cannot say.
 func (p *printer) plan(plan *remediation.Plan) {
 	rows := make([][]string, len(plan.Changes))

@@ -123,7 +123,7 @@ func (s *session) runApp(c *cobra.Command, o app.Options) error {
 // withoutApp says how to go on where the app cannot be shown.
 func (s *session) withoutApp(c *cobra.Command, campaignID string) error {
 	if campaignID == "" && c == c.Root() {
-		if err := s.status(c); err != nil {
+		if err := s.run(s.status, shortOfTime)(c, nil); err != nil {
 			return err
 		}
 		return usagef("the app needs a terminal").WithHint("the commands do the same without one: tuar --help")

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strings"
 
@@ -26,21 +27,10 @@ the record does not check out.`,
 tuar evidence check q4 --json | jq -e '.failed == 0'`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			r, err := w.CheckEvidence(c.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(r)
-			}
-			s.printer(s.out).selfCheck(r)
-			return nil
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			r, err := w.CheckEvidence(ctx, args[0])
+			return answered(r, func(p *printer) { p.selfCheck(r) }, err)
+		}),
 	}
 }
 

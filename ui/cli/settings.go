@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -23,52 +24,46 @@ tuar settings set rules.dormant_days 60
 tuar settings set remediation.methods api,webhook,manual
 tuar settings webhook`,
 		Args: unknownCommand,
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, chosen, err := s.settings(c.Context())
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			chosen, err := w.Settings(ctx)
 			if err != nil {
-				return err
+				return answer{}, err
 			}
 			if s.json {
-				return s.writeJSON(struct {
+				return answer{json: struct {
 					settings.Settings
 					Webhook string             `json:"webhook"` // environment, keyring or none
 					Refused []settings.Refused `json:"refused,omitempty"`
-				}{chosen, w.WebhookFrom(chosen), chosen.Refused})
+				}{chosen, w.WebhookFrom(chosen), chosen.Refused}}, nil
 			}
+			copied, err := w.SettingsCopy(ctx)
 			all := append(chosen.All(), settings.Setting{Key: "webhook", Value: w.WebhookFrom(chosen)})
-			rows := make([][]string, len(all))
-			for i, one := range all {
-				rows[i] = []string{one.Key, one.Value}
-			}
-			p := s.printer(s.out)
-			p.table([]column{{name: "SETTING", keep: true}, {name: "VALUE"}}, rows)
-			p.gap()
-			for _, r := range chosen.Refused {
-				p.hang(p.warn("refused:"), "%s", r)
-			}
-			if copied, err := w.SettingsCopy(c.Context()); err != nil {
-				return err
-			} else if copied.Off() {
-				p.hang(p.warn("differs:"), "%s", copied)
-				p.next("tuar settings accept, or tuar settings restore")
-				return nil
-			}
-			p.next("tuar settings set SETTING VALUE")
-			return nil
-		},
+			return answer{lines: func(p *printer) { p.settings(all, chosen.Refused, copied, err) }}, err
+		}),
 	}
 	c.AddCommand(s.settingsAcceptCommand(), s.settingsRestoreCommand(), s.settingsGetCommand(), s.settingsSetCommand(), s.settingsEditCommand(), s.settingsWebhookCommand(), s.settingsMethodsCommand())
 	return c
 }
 
-// settings are those of the workspace the flags name.
-func (s *session) settings(ctx context.Context) (*review.Workspace, settings.Settings, error) {
-	w, err := s.workspace(ctx)
-	if err != nil {
-		return nil, settings.Settings{}, err
+// settings writes the settings, and whether the copy of them in workspace.json differs; unread says why that is not known.
+func (p *printer) settings(all []settings.Setting, refused []settings.Refused, copied core.SettingsCopy, unread error) {
+	rows := make([][]string, len(all))
+	for i, one := range all {
+		rows[i] = []string{one.Key, one.Value}
 	}
-	chosen, err := w.Settings(ctx)
-	return w, chosen, err
+	p.table([]column{{name: "SETTING", keep: true}, {name: "VALUE"}}, rows)
+	p.gap()
+	for _, r := range refused {
+		p.hang(p.warn("refused:"), "%s", r)
+	}
+	switch {
+	case unread != nil:
+	case copied.Off():
+		p.hang(p.warn("differs:"), "%s", copied)
+		p.next("tuar settings accept, or tuar settings restore")
+	default:
+		p.next("tuar settings set SETTING VALUE")
+	}
 }
 
 func (s *session) settingsGetCommand() *cobra.Command {
@@ -77,21 +72,14 @@ func (s *session) settingsGetCommand() *cobra.Command {
 		Short:             "Show one setting",
 		Args:              takes(1, 1, "one setting"),
 		ValidArgsFunction: settingArgument,
-		RunE: func(c *cobra.Command, args []string) error {
-			_, chosen, err := s.settings(c.Context())
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			chosen, err := w.Settings(ctx)
 			if err != nil {
-				return err
+				return answer{}, err
 			}
 			value, err := chosen.Get(args[0])
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(settings.Setting{Key: args[0], Value: value})
-			}
-			s.printer(s.out).linef("%s", value)
-			return nil
-		},
+			return answered(settings.Setting{Key: args[0], Value: value}, func(p *printer) { p.linef("%s", value) }, err)
+		}),
 	}
 }
 
@@ -106,33 +94,22 @@ tuar settings set owners lead@example.com,ciso@example.com
 tuar settings set canned_reasons '["left, at last","not used"]'`,
 		Args:              takes(2, 2, "a setting and its value"),
 		ValidArgsFunction: settingArgument,
-		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			changed, err := w.ChangeSettings(c.Context(), func(now *settings.Settings) error { return now.Set(args[0], args[1]) })
-			if err != nil {
-				return err
-			}
-			return s.showChanged(changed)
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			return changedSettings(w.ChangeSettings(ctx, func(now *settings.Settings) error { return now.Set(args[0], args[1]) }))
+		}),
 	}
 }
 
-// showChanged says which settings have changed.
-func (s *session) showChanged(changed []settings.Changed) error {
-	if s.json {
-		return s.writeJSON(orEmpty(changed))
-	}
-	p := s.printer(s.out)
-	for _, c := range changed {
-		p.hang(p.good("changed:"), "%s from %s to %s", c.Key, cmp.Or(c.Old, "nothing"), cmp.Or(c.New, "nothing"))
-	}
-	if len(changed) == 0 {
-		p.linef("it is so already; nothing was changed")
-	}
-	return nil
+// changedSettings says which settings have changed.
+func changedSettings(changed []settings.Changed, err error) (answer, error) {
+	return answered(orEmpty(changed), func(p *printer) {
+		for _, c := range changed {
+			p.hang(p.good("changed:"), "%s from %s to %s", c.Key, cmp.Or(c.Old, "nothing"), cmp.Or(c.New, "nothing"))
+		}
+		if len(changed) == 0 {
+			p.linef("it is so already; nothing was changed")
+		}
+	}, err)
 }
 
 // settingArgument completes the keys of settings.

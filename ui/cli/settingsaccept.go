@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
+
+	"github.com/tuar-dev/tuar/review"
 )
 
 func (s *session) settingsAcceptCommand() *cobra.Command {
@@ -11,17 +15,9 @@ func (s *session) settingsAcceptCommand() *cobra.Command {
 		Long: `accept records every setting that workspace.json has otherwise than the record, with its value before and after. From then on
 they are in force. "tuar settings" shows what that would be.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			changed, err := w.AcceptSettings(c.Context())
-			if err != nil {
-				return err
-			}
-			return s.showChanged(changed)
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			return changedSettings(w.AcceptSettings(ctx))
+		}),
 	}
 }
 
@@ -31,26 +27,16 @@ func (s *session) settingsRestoreCommand() *cobra.Command {
 		Short: "Write workspace.json as the record has the settings",
 		Long:  `restore writes workspace.json anew from the record, and says what it threw away of what stood there.`,
 		Args:  takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			was, err := w.RestoreSettings(c.Context())
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(was)
-			}
-			p := s.printer(s.out)
-			switch {
-			case was.Off():
-				p.hang(p.good("restored:"), "%s", was)
-			default:
-				p.linef("workspace.json is as the record has the settings")
-			}
-			return nil
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			was, err := w.RestoreSettings(ctx)
+			return answered(was, func(p *printer) {
+				switch {
+				case was.Off():
+					p.hang(p.good("restored:"), "%s", was)
+				default:
+					p.linef("workspace.json is as the record has the settings")
+				}
+			}, err)
+		}),
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store/child"
@@ -20,37 +21,32 @@ func (s *session) settingsEditCommand() *cobra.Command {
 		Long: `edit opens the settings as JSON in the editor that VISUAL or EDITOR names. They are kept if they can be understood; otherwise
 it says what is wrong and where, and offers to go on editing. Nothing is changed before all is right.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			ctx := c.Context()
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			editor, err := editorOf(cmp.Or(s.Getenv("VISUAL"), s.Getenv("EDITOR")))
 			if err != nil {
-				return err
+				return answer{}, err
 			}
-			w, before, err := s.settings(ctx)
+			before, err := w.Settings(ctx)
 			if err != nil {
-				return err
+				return answer{}, err
 			}
 			text, err := settingsText(before)
 			if err != nil {
-				return err
+				return answer{}, err
 			}
 			after, err := s.edited(ctx, editor, text)
 			if err != nil {
-				return fault.Wrap(err, "nothing was changed")
+				return answer{}, fault.Wrap(err, "nothing was changed")
 			}
-			changed, err := w.ChangeSettings(ctx, func(now *settings.Settings) error {
+			return changedSettings(w.ChangeSettings(ctx, func(now *settings.Settings) error {
 				if !slices.Equal(now.All(), before.All()) {
 					return fault.New(fault.Refused, "somebody else changed the settings meanwhile; nothing was changed").WithHint("edit them again")
 				}
 				after.Connection, after.SeenFromBefore = now.Connection, now.SeenFromBefore
 				*now = after
 				return nil
-			})
-			if err != nil {
-				return err
-			}
-			return s.showChanged(changed)
-		},
+			}))
+		}),
 	}
 }
 

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
@@ -17,36 +20,26 @@ workspace, the method is left out for 30 days (15 minutes for elevations). --ret
 		Example: `tuar settings methods
 tuar settings methods --retry`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			list := w.MethodsOff
 			if retry {
 				list = w.RetryMethods
 			}
-			off, err := list(c.Context())
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(methodRows(off))
-			}
-			p := s.printer(s.out)
-			for _, o := range off {
-				p.hang(p.warn(string(o.Method)+":"), "%s", o.String())
-			}
-			switch {
-			case len(off) == 0:
-				p.linef("every method is tried")
-			case retry:
-				p.linef("they are tried again from now on")
-			default:
-				p.next("tuar settings methods --retry")
-			}
-			return nil
-		},
+			off, err := list(ctx)
+			return answered(methodRows(off), func(p *printer) {
+				for _, o := range off {
+					p.hang(p.warn(string(o.Method)+":"), "%s", o.String())
+				}
+				switch {
+				case len(off) == 0:
+					p.linef("every method is tried")
+				case retry:
+					p.linef("they are tried again from now on")
+				default:
+					p.next("tuar settings methods --retry")
+				}
+			}, err)
+		}),
 	}
 	c.Flags().BoolVar(&retry, "retry", false, "have them tried again")
 	return c

@@ -25,74 +25,70 @@ code at the end is for somebody else to keep: the hash chain of the record shows
 a witness outside shows that it is what was there.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
-		RunE: func(c *cobra.Command, args []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			return s.signoff(c.Context(), w, args[0], statement, key)
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			return s.signoff(ctx, w, args[0], statement, key)
+		}),
 	}
 	c.Flags().StringVar(&statement, "statement", "", "what you state instead of the usual sentence")
 	signWithFlag(c, &key)
 	return c
 }
 
-func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statement, key string) error {
+func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statement, key string) (answer, error) {
 	summary, err := w.Campaign(ctx, id)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	share, err := w.Assignment(ctx, summary.ID)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	if err := w.SignWith(ctx, key, s.askPassphrase); err != nil {
-		return err
+		return answer{}, err
 	}
 	if summary.State == campaign.Open && share.Signed == nil && share.Items > 0 {
 		left, err := s.titles(ctx, w, summary, share.Undecided)
 		if err != nil {
-			return err
+			return answer{}, err
 		}
 		if err := s.canConfirm(); err != nil {
-			return err
+			return answer{}, err
 		}
 		s.aside().share(share, left)
 		sheet, err := w.Sheet(ctx, summary.ID)
 		if err != nil {
-			return err
+			return answer{}, err
 		}
 		s.aside().contradictions(sheet, func(item string) bool {
 			return slices.ContainsFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Item == item && person.Same(r.Reviewer, share.Reviewer) })
 		})
 		if err := s.confirm(ctx, "Sign off your share of "+summary.Name+"?"); err != nil {
-			return err
+			return answer{}, err
 		}
 	}
 	sign, err := w.SignOff(ctx, summary.ID, statement)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
-	if s.json {
-		return s.writeJSON(map[string]any{
+	return answer{
+		map[string]any{
 			"campaign": summary.ID, "reviewer": sign.Reviewer, "assurance": sign.Assurance, "statement": sign.Statement,
 			"signed_at": stamp(&sign.At), "decided": sign.Decided, "undecided": sign.Undecided,
 			"key": sign.Key, "line": sign.Line.Hash, "head_code": record.HeadCode(sign.Line.Hash),
-		})
-	}
-	p := s.printer(s.out)
-	p.hang(p.good("signed off:"), "%s by %s (%s)", summary.ID, sign.Reviewer, sign.Assurance)
-	p.text("  ", sign.Statement)
-	p.witness(record.HeadCode(sign.Line.Hash), sign.Key)
-	step, err := w.Next(ctx, summary.ID)
-	p.step(step, err)
-	if err == nil && step.Way.Act == "" { // here; there may be another campaign
-		if elsewhere, err := w.NextInWorkspace(ctx); err == nil && elsewhere.Way.Act != "" {
-			p.step(elsewhere, nil)
-		}
-	}
-	return nil
+		},
+		func(p *printer) {
+			p.hang(p.good("signed off:"), "%s by %s (%s)", summary.ID, sign.Reviewer, sign.Assurance)
+			p.text("  ", sign.Statement)
+			p.witness(record.HeadCode(sign.Line.Hash), sign.Key)
+			step, err := w.Next(ctx, summary.ID)
+			p.step(step, err)
+			if err == nil && step.Way.Act == "" { // here; there may be another campaign
+				if elsewhere, err := w.NextInWorkspace(ctx); err == nil && elsewhere.Way.Act != "" {
+					p.step(elsewhere, nil)
+				}
+			}
+		},
+	}, nil
 }
 
 // share writes what a reviewer is about to sign.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -21,25 +22,16 @@ func (s *session) statusCommand() *cobra.Command {
 		Long: `status says how the workspace stands: the connection and where its credentials come from, the last sync, the campaigns,
 the elevations that go on, and what needs attention. It reads this machine only and asks Torq nothing.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error { return s.status(c) },
+		RunE: s.run(s.status, shortOfTime),
 	}
 }
 
-func (s *session) status(c *cobra.Command) error {
-	w, err := s.workspace(c.Context(), shortOfTime)
-	if err != nil {
-		return err
+func (s *session) status(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+	o, err := w.Overview(ctx)
+	if err == nil {
+		s.opened = nil // its warnings are part of the answer
 	}
-	o, err := w.Overview(c.Context())
-	if err != nil {
-		return err
-	}
-	s.opened = nil // its warnings are part of the answer
-	if s.json {
-		return s.writeJSON(statusOf(o))
-	}
-	s.printer(s.out).overview(o, time.Now())
-	return nil
+	return answered(statusOf(o), func(p *printer) { p.overview(o, time.Now()) }, err)
 }
 
 // shortOfTime gives a stuck keyring up soon: a status is no reason to wait for a person.

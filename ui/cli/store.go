@@ -21,19 +21,15 @@ func ageFlag(c *cobra.Command, age *string) {
 	c.Flags().StringVar(age, "older-than", "90d", "populations taken longer ago than this, as `time` in days or weeks: 90d, 12w, 0d")
 }
 
-// aged runs what is about populations older than that.
-func (s *session) aged(age *string, run func(ctx context.Context, w *review.Workspace, olderThan time.Duration) error) func(*cobra.Command, []string) error {
-	return func(c *cobra.Command, _ []string) error {
+// aged is run for what is about populations older than that.
+func (s *session) aged(age *string, do func(ctx context.Context, w *review.Workspace, olderThan time.Duration) (answer, error)) func(*cobra.Command, []string) error {
+	return s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 		olderThan, err := parseAge(*age)
 		if err != nil {
-			return err
+			return answer{}, err
 		}
-		w, err := s.workspace(c.Context())
-		if err != nil {
-			return err
-		}
-		return run(c.Context(), w, olderThan)
-	}
+		return do(ctx, w, olderThan)
+	})
 }
 
 // parseAge reads a time in days or weeks.
@@ -58,16 +54,9 @@ func (s *session) storeUsageCommand() *cobra.Command {
 		Long: `usage lists what the workspace keeps: populations, journals, settings. tuar deletes none of it: it is what an auditor will ask
 for. Compressing old populations takes a quarter of the room and changes neither their names nor what they say.`,
 		Args: takes(0, 0, ""),
-		RunE: s.aged(&age, func(ctx context.Context, w *review.Workspace, olderThan time.Duration) error {
+		RunE: s.aged(&age, func(ctx context.Context, w *review.Workspace, olderThan time.Duration) (answer, error) {
 			u, err := w.StoreUsage(ctx, olderThan)
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(u)
-			}
-			s.printer(s.out).usage(u, age)
-			return nil
+			return answered(u, func(p *printer) { p.usage(u, age) }, err)
 		}),
 	}
 	ageFlag(c, &age)
@@ -107,23 +96,17 @@ under review stay as they are. Everything reads compressed ones as before. Their
 
   gunzip -c populations/NAME.json.gz | sha256sum`,
 		Args: takes(0, 0, ""),
-		RunE: s.aged(&age, func(ctx context.Context, w *review.Workspace, olderThan time.Duration) error {
+		RunE: s.aged(&age, func(ctx context.Context, w *review.Workspace, olderThan time.Duration) (answer, error) {
 			progress, clear := s.progress()
 			done, err := w.CompressStore(ctx, olderThan, progress)
 			clear()
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(done)
-			}
-			p := s.printer(s.out)
-			if done.Files == 0 {
-				p.linef("no plain population is older than %s and not in use", age)
-				return nil
-			}
-			p.hang(p.good("compressed:"), "%s, %s instead of %s", count(done.Files, "population"), size(done.After), size(done.Before))
-			return nil
+			return answered(done, func(p *printer) {
+				if done.Files == 0 {
+					p.linef("no plain population is older than %s and not in use", age)
+					return
+				}
+				p.hang(p.good("compressed:"), "%s, %s instead of %s", count(done.Files, "population"), size(done.After), size(done.Before))
+			}, err)
 		}),
 	}
 	ageFlag(c, &age)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -22,34 +23,24 @@ func (s *session) syncCommand() *cobra.Command {
 		Long: `sync reads all users, roles, API keys and claim mappings from Torq into a new population, and says what changed since the
 one before. Either everything was read and is plausible, or the population before stays the last one.`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			w, err := s.workspace(c.Context())
-			if err != nil {
-				return err
-			}
-			result, err := s.syncWith(c, w, opt)
-			if err != nil {
-				return err
-			}
-			if s.json {
-				return s.writeJSON(syncOf(result))
-			}
-			p := s.printer(s.out)
-			p.synced(result)
-			p.step(w.NextInWorkspace(c.Context()))
-			return nil
-		},
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			result, err := s.syncWith(ctx, w, opt)
+			return answered(syncOf(result), func(p *printer) {
+				p.synced(result)
+				p.step(w.NextInWorkspace(ctx))
+			}, err)
+		}),
 	}
 	c.Flags().BoolVar(&opt.AllowDrop, "allow-drop", false, "believe a list that became implausibly short, or lacks users, keys or mappings that nothing explains; the record keeps that you did")
 	return c
 }
 
 // syncWith syncs and shows how far it is where somebody watches.
-func (s *session) syncWith(c *cobra.Command, w *review.Workspace, opt review.SyncOptions) (review.SyncResult, error) {
+func (s *session) syncWith(ctx context.Context, w *review.Workspace, opt review.SyncOptions) (review.SyncResult, error) {
 	progress, clear := s.progress()
 	defer clear()
 	opt.Progress = progress
-	return w.Sync(c.Context(), opt)
+	return w.Sync(ctx, opt)
 }
 
 // progress shows how far reading is where somebody watches, until it is cleared.

@@ -34,18 +34,14 @@ func (s *session) versionCommand() *cobra.Command {
 		Short: "Print which tuar this is",
 		Args:  takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			if !s.json {
-				s.printer(s.out).linef("%s", s.Build.String())
-				return nil
-			}
-			return s.writeJSON(struct {
+			return s.give(answer{struct {
 				Version string `json:"version"`
 				Commit  string `json:"commit"`
 				Date    string `json:"date"`
 				Go      string `json:"go"`
 				OS      string `json:"os"`
 				Arch    string `json:"arch"`
-			}{s.Build.Version, s.Build.Commit, s.Build.Date, runtime.Version(), runtime.GOOS, runtime.GOARCH})
+			}{s.Build.Version, s.Build.Commit, s.Build.Date, runtime.Version(), runtime.GOOS, runtime.GOARCH}, func(p *printer) { p.linef("%s", s.Build.String()) }}, nil)
 		},
 	}
 }
