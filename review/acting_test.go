@@ -63,7 +63,7 @@ func TestTheKeyIsProvenOnce(t *testing.T) {
 	}
 	w = d.open("", settings.Credentials{}) // another process, which has proven nothing yet
 	d.server.Forget()
-	asked := d.ring.asked
+	asked := d.ring.Asked()
 	for _, row := range sheet.Rows[:5] {
 		made, err := w.Decide(ctx, s.ID, []campaign.Choice{{Item: row.Item, Verdict: campaign.Abstain}})
 		if err != nil || made[0].Assurance != record.ByAPIKey {
@@ -73,7 +73,7 @@ func TestTheKeyIsProvenOnce(t *testing.T) {
 	if n := len(d.server.Requests()); n != 1 {
 		t.Errorf("five decisions made %d requests", n)
 	}
-	if n := d.ring.asked - asked; n != 1 {
+	if n := d.ring.Asked() - asked; n != 1 {
 		t.Errorf("five decisions asked the keyring %d times", n)
 	}
 }

@@ -48,7 +48,7 @@ func TestConnect(t *testing.T) {
 	if err := w.Disconnect(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if len(d.ring.secrets) != 0 {
+	if d.ring.Count() != 0 {
 		t.Error("the keyring still holds the secret")
 	}
 	wantKind(t, w.Disconnect(ctx), fault.NotConnected)
@@ -115,7 +115,7 @@ func TestConnectKeepsNothingWhenRefused(t *testing.T) {
 			return review.ConnectRequest{Credentials: good(d), Owners: []string{"Lead <lead@example.com>"}}
 		}, fault.BadInput, "not an e-mail address", ""},
 		"a keyring that refuses": {func(d *desk) review.ConnectRequest {
-			d.ring.broken = fault.New(fault.Failed, "the keyring is locked").WithHint("set TORQ_CLIENT_ID")
+			d.ring.Broken = fault.New(fault.Failed, "the keyring is locked").WithHint("set TORQ_CLIENT_ID")
 			return review.ConnectRequest{Credentials: good(d)}
 		}, fault.Failed, "keyring", "TORQ_CLIENT_ID"},
 	}
@@ -132,8 +132,8 @@ func TestConnectKeepsNothingWhenRefused(t *testing.T) {
 				t.Error("the error tells the secret")
 			}
 			entries, err := os.ReadDir(d.home)
-			if err != nil || len(entries) != 0 || len(d.ring.secrets) != 0 {
-				t.Errorf("left behind: %v, %v, %v", entries, d.ring.secrets, err)
+			if err != nil || len(entries) != 0 || d.ring.Count() != 0 {
+				t.Errorf("left behind: %v, %v, %v", entries, d.ring.Secret("default"), err)
 			}
 		})
 	}
@@ -170,7 +170,7 @@ func TestConnectPutsBackWhatWasThere(t *testing.T) {
 			if _, err = d.open("", settings.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.OwnerKey())}); err == nil {
 				t.Error("connected, though nothing could be recorded")
 			}
-			if got := d.ring.secrets["default"]; got != d.server.LimitedKey().Secret {
+			if got := d.ring.Secret("default"); got != d.server.LimitedKey().Secret {
 				t.Error("the keyring holds another secret than before")
 			}
 			if after, err := os.ReadFile(connection); err != nil || string(after) != string(before) {

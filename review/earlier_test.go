@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
@@ -22,7 +23,7 @@ import (
 func earlierDesk(t *testing.T) *desk {
 	t.Helper()
 	d := newDeskOf(t, 25)
-	d.clock = &clock{now: time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)}
+	d.clock = reviewtest.NewClock(time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC), time.Millisecond)
 	if err := os.CopyFS(d.home, os.DirFS("testdata/earlier")); err != nil {
 		t.Fatal(err)
 	}

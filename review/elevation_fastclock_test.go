@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -19,7 +20,7 @@ func TestAClockThatWasTwoDaysAhead(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	fast := *d
-	fast.home, fast.clock = t.TempDir(), &clock{now: d.clock.Now().Add(48 * time.Hour)}
+	fast.home, fast.clock = t.TempDir(), reviewtest.NewClock(d.clock.Now().Add(48*time.Hour), time.Millisecond)
 	if err := os.Symlink(filepath.Join(d.home, "default"), filepath.Join(fast.home, "default")); err != nil {
 		t.Skip("one folder for two machines needs symbolic links:", err)
 	}
@@ -44,7 +45,7 @@ func TestAClockThatWasTwoDaysAhead(t *testing.T) {
 	}
 	env := creds(d.server.OwnerKey())
 	lend(d.open(rita, env), d.open(d.colleague(), env), "Operator")
-	fast.clock.now = d.clock.Now() // it was set right
+	fast.clock.Set(d.clock.Now()) // it was set right
 	lend(fast.open(rita, env), fast.open(d.colleague(), env), "Contributor")
 
 	lines, err := w.Journal(ctx)

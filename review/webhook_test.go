@@ -194,8 +194,8 @@ func TestSettingAWebhook(t *testing.T) {
 	wantKind(t, a.w.SetWebhook(t.Context(), order.HookTarget{URL: "http://example.com/x", Secret: torqtest.WorkflowSecret}), fault.BadInput)
 	wantKind(t, a.w.SetWebhook(t.Context(), order.HookTarget{URL: a.flow().URL, Secret: "not the signing secret"}), fault.Unreachable)
 	wantKind(t, a.w.RemoveWebhook(t.Context()), fault.BadInput)
-	if m := method(); m != order.Manual || len(a.ring.secrets) != 0 {
-		t.Errorf("%s, with %d secrets", m, len(a.ring.secrets))
+	if m := method(); m != order.Manual || a.ring.Count() != 0 {
+		t.Errorf("%s, with %d secrets", m, a.ring.Count())
 	}
 	if err := a.w.SetWebhook(t.Context(), a.flow()); err != nil {
 		t.Fatal(err)
@@ -225,8 +225,8 @@ func TestSettingAWebhook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.w.RemoveWebhook(t.Context()); err != nil || len(a.ring.secrets) != 0 {
-		t.Errorf("removed: %v, %d secrets left", err, len(a.ring.secrets))
+	if err := a.w.RemoveWebhook(t.Context()); err != nil || a.ring.Count() != 0 {
+		t.Errorf("removed: %v, %d secrets left", err, a.ring.Count())
 	}
 	a.checks()
 }
@@ -235,7 +235,7 @@ func TestSettingAWebhook(t *testing.T) {
 func TestAWebhookWithoutAKeyring(t *testing.T) {
 	t.Parallel()
 	a := ordered(t, 1, 0, func(*desk) order.HookTarget { return order.HookTarget{} })
-	a.ring.broken = fault.New(fault.NotConnected, "no keyring")
+	a.ring.Broken = fault.New(fault.NotConnected, "no keyring")
 	wantKind(t, a.w.SetWebhook(t.Context(), a.flow()), fault.NotConnected)
 	s, err := store.Open(a.home, "default", a.clock)
 	if err != nil {

@@ -16,6 +16,9 @@ type Clock struct {
 	now time.Time
 }
 
+// NewClock returns a clock at that time, which goes on by a step at each look.
+func NewClock(now time.Time, step time.Duration) *Clock { return &Clock{Step: step, now: now} }
+
 // Now returns the time, after a step.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
@@ -81,6 +84,20 @@ func (k *Keyring) Delete(_ context.Context, workspace string) error {
 	}
 	delete(k.secrets, workspace)
 	return nil
+}
+
+// Secret returns the secret kept for a workspace, "" if there is none.
+func (k *Keyring) Secret(workspace string) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.secrets[workspace]
+}
+
+// Count returns how many secrets are kept.
+func (k *Keyring) Count() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.secrets)
 }
 
 // Asked returns how often a secret was asked for.

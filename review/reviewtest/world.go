@@ -39,7 +39,7 @@ func New(t testing.TB, options torqtest.Options) *World {
 	if options.Seed == 0 {
 		options.Seed = 1
 	}
-	w := &World{TB: t, Home: t.TempDir(), Workspace: "prod", Clock: &Clock{now: torqtest.Epoch}, Keyring: &Keyring{}}
+	w := &World{TB: t, Home: t.TempDir(), Workspace: "prod", Clock: NewClock(torqtest.Epoch, 0), Keyring: &Keyring{}}
 	w.Torq = w.Start(options)
 	return w
 }
@@ -64,33 +64,43 @@ func Credentials(key torqtest.Credential) settings.Credentials {
 // as two processes do.
 func (w *World) Config(as string, env settings.Credentials) review.Config {
 	w.Helper()
-	return w.ConfigAt(w.Clock, as, env)
-}
-
-// ConfigAt returns the same with another clock.
-func (w *World) ConfigAt(clock core.Clock, as string, env settings.Credentials) review.Config {
-	w.Helper()
-	disk, err := store.Open(w.Home, w.Workspace, clock)
+	config, err := ConfigOf(w.Home, w.Workspace, w.Clock, w.address)
 	if err != nil {
 		w.Fatal(err)
 	}
+	config.As, config.Env, config.Secrets, config.HookEnv = as, env, w.Keyring, w.Hook
+	return config
+}
+
+// address returns where Torq answers in a region.
+func (w *World) address(region string) string {
+	if server := w.Others[region]; server != nil {
+		return server.URL()
+	}
+	return w.Torq.URL()
+}
+
+// ConfigOf returns what a process makes a workspace of whose store is in home, in front of a Torq that answers at an
+// address for each region; there is no such region if the address is empty.
+func ConfigOf(home, workspace string, clock core.Clock, address func(region string) string) (review.Config, error) {
+	disk, err := store.Open(home, workspace, clock)
+	if err != nil {
+		return review.Config{}, err
+	}
 	return review.Config{
-		Name: w.Workspace, As: as, Env: env, Tool: population.Tool{Version: "test", Host: "test"}, Clock: clock,
-		Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Secrets: w.Keyring, Files: store.Files{}, Lock: disk.Turn,
-		Keys: signing.Keys{}, HookEnv: w.Hook, Hook: torq.NewHook("", clock.Now, nil),
+		Name: workspace, Tool: population.Tool{Version: "test", Host: "test"}, Clock: clock,
+		Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{}, Lock: disk.Turn,
+		Keys: signing.Keys{}, Hook: torq.NewHook("", clock.Now, nil),
 		Dial: func(c settings.Credentials) (core.Source, error) {
-			server := w.Torq
-			if c.Region != "" && c.Region != "us" {
-				server = w.Others[c.Region]
-			}
-			if server == nil {
+			url := address(c.Region)
+			if url == "" {
 				return nil, errors.New("no such region")
 			}
 			return torq.New(torq.Config{
-				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: server.URL(), AuthURL: server.URL(), Now: clock.Now,
+				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: url, AuthURL: url, UserAgent: "tuar/test", Now: clock.Now,
 			})
 		},
-	}
+	}, nil
 }
 
 // Open opens the workspace as another process does, with the service key of an Owner.

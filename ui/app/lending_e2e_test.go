@@ -10,12 +10,9 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/settings"
-	"github.com/tuar-dev/tuar/store"
-	"github.com/tuar-dev/tuar/torq"
+	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -28,18 +25,12 @@ func (w wall) Now() time.Time { return time.Now().Add(time.Duration(w)) }
 func beside(t *testing.T, server *torqtest.Server, env []string, as string, in time.Duration) *review.Workspace {
 	t.Helper()
 	i := slices.IndexFunc(env, func(s string) bool { return strings.HasPrefix(s, "TUAR_HOME=") })
-	disk, err := store.Open(strings.TrimPrefix(env[i], "TUAR_HOME="), "default", wall(in))
+	config, err := reviewtest.ConfigOf(strings.TrimPrefix(env[i], "TUAR_HOME="), "default", wall(in), func(string) string { return server.URL() })
 	if err != nil {
 		t.Fatal(err)
 	}
-	key := server.OwnerKey()
-	return review.New(review.Config{
-		Name: "default", As: as, Env: settings.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret}, Tool: population.Tool{Version: "test", Host: "beside"},
-		Clock: wall(in), Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{}, Lock: disk.Turn,
-		Dial: func(c settings.Credentials) (core.Source, error) {
-			return torq.New(torq.Config{Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: server.URL(), AuthURL: server.URL(), Now: wall(in).Now})
-		},
-	})
+	config.As, config.Env = as, reviewtest.Credentials(server.OwnerKey())
+	return review.New(config)
 }
 
 // borrower is somebody who holds the role Operator, is verified, and does not sign in by SSO.

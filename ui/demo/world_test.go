@@ -8,12 +8,9 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/settings"
-	"github.com/tuar-dev/tuar/store"
-	"github.com/tuar-dev/tuar/torq"
 )
 
 // start starts a demo with a throw-away store.
@@ -29,19 +26,12 @@ func start(t *testing.T) *World {
 		}
 	})
 	d.Open = func(_ context.Context, email string) (*review.Workspace, error) {
-		disk, err := store.Open(d.folder, Workspace, d.Clock())
-		if err != nil {
-			return nil, err
-		}
+		config, err := reviewtest.ConfigOf(d.folder, Workspace, d.Clock(), func(string) string { return d.URL() })
 		getenv := d.Getenv(func(string) string { return "" })
-		return review.New(review.Config{
-			Name: getenv("TUAR_WORKSPACE"), As: email, Tool: population.Tool{Version: "test"}, Clock: d.Clock(), Lock: disk.Turn,
-			Env:     settings.Credentials{Region: getenv("TORQ_REGION"), ClientID: getenv("TORQ_CLIENT_ID"), Secret: getenv("TORQ_CLIENT_SECRET")},
-			Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{},
-			Dial: func(c settings.Credentials) (core.Source, error) {
-				return torq.New(torq.Config{Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: d.URL(), AuthURL: d.URL(), Now: d.clock.Now})
-			},
-		}), nil
+		config.As, config.Env = email, settings.Credentials{
+			Region: getenv("TORQ_REGION"), ClientID: getenv("TORQ_CLIENT_ID"), Secret: getenv("TORQ_CLIENT_SECRET"),
+		}
+		return review.New(config), err
 	}
 	return d
 }
