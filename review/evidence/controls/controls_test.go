@@ -1,0 +1,358 @@
+package controls_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/controls"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reconcile"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+const pass, weak, fail = evidence.Pass, evidence.Weak, evidence.Fail
+
+// outcome is one way in which a control comes out.
+type outcome struct {
+	when   string
+	change func(*story)
+	want   evidence.Result
+	fact   string   // that it names
+	items  []string // that it names
+}
+
+// facts makes a change of a story out of one of the facts.
+func facts(change func(*evidence.Facts)) func(*story) { return func(s *story) { s.also(change) } }
+
+// nothing leaves a story as it is.
+func nothing(*story) {}
+
+// byRule are the ways in which each control comes out, in the order of the controls.
+var byRule = []struct {
+	name     string
+	outcomes []outcome
+}{
+	{"population-complete", []outcome{
+		{"all is read", nothing, pass, "2 calls to Torq's API, all answered 200", nil},
+		{"a call was repeated", func(s *story) { s.population.Calls[0].Status = 429 }, pass, "1 answered 200", nil},
+		{"the users are missing", func(s *story) { s.population.Gaps = []population.Gap{{Resource: "users"}} }, fail, "users could not be read", nil},
+		{"there is no proof", func(s *story) { s.population.Calls = nil }, fail, "users could not be read", nil},
+		{"something else is missing", func(s *story) {
+			s.population.Gaps = []population.Gap{{Resource: "claim-mappings", Reason: "forbidden"}}
+		}, weak, "not read: claim-mappings (forbidden)", nil},
+		{"a drop was allowed", facts(func(f *evidence.Facts) { f.Syncs[0].AllowedDrop = true }), weak, "implausibly short", nil},
+		{"a drop was allowed in another sync", facts(func(f *evidence.Facts) { f.Syncs = append(f.Syncs, evidence.Sync{Population: "q", AllowedDrop: true}) }), pass, "", nil},
+		{"a value is unknown", func(s *story) { s.population.Notes = []string{"?"} }, weak, "1 value could not be understood", nil},
+	}},
+	{"population-time", []outcome{
+		{"two hours before", nothing, pass, "taken 2 hours before", nil},
+		{"at the limit", func(s *story) { s.population.TakenAt = began.Add(-47 * time.Hour) }, pass, "taken 2 days before", nil},
+		{"past the limit", func(s *story) { s.population.TakenAt = began.Add(-47*time.Hour - 1) }, weak, "taken 2 days before", nil},
+		{"at the opening", func(s *story) { s.population.TakenAt = began.Add(time.Hour) }, pass, "less than a minute", nil},
+		{"after the opening", func(s *story) { s.population.TakenAt = began.Add(time.Hour + 1) }, fail, "after the opening on 1 Oct 2026", nil},
+		{"stale, and said so", facts(func(f *evidence.Facts) { f.Campaign.AllowedStale = "it is old" }), weak, "it is old", nil},
+	}},
+	{"population-source", []outcome{
+		{"a release", nothing, pass, "tuar 1.2.3 (f00d) on vm, by API key c1", nil},
+		{"no key", func(s *story) { s.population.Tool.ClientID = "" }, fail, "which key or tool", nil},
+		{"no version", func(s *story) { s.population.Tool.Version = "" }, fail, "which key or tool", nil},
+		{"no commit", func(s *story) { s.population.Tool.Commit = "" }, weak, "no released version", nil},
+		{"a version of a developer", func(s *story) { s.population.Tool.Version = "1.2.3-dev" }, weak, "no released version", nil},
+	}},
+	{"audit-reconciled", []outcome{
+		{"it explains everybody", nothing, pass, "4 entries of the audit log since 1 Sep 2026 explain 2 of 2 people", nil},
+		{"not tried", facts(func(f *evidence.Facts) { f.Reconciled = nil }), weak, "was not held against the list", nil},
+		{"not read", facts(func(f *evidence.Facts) { f.Reconciled = &reconcile.Outcome{Reason: "not allowed"} }), weak, "not allowed", nil},
+		{"unexplained", facts(func(f *evidence.Facts) { f.Reconciled.Unexplained = []reconcile.Item{{Item: ben}} }), weak, "do not explain 1 person", []string{ben}},
+		{"from the log alone", facts(func(f *evidence.Facts) { f.Reconciled.Complete = false }), weak, "0 came before it", nil},
+	}},
+	{"people-in-scope", []outcome{
+		{"everybody", nothing, pass, "2 of 2 users are items; the scope is all", nil},
+		{"one is left out", oneMoreUser, weak, "2 of 3 users", nil},
+	}},
+	{"keys-in-scope", []outcome{
+		{"all", nothing, pass, "all 1 API key are items", nil},
+		{"one is left out", func(s *story) {
+			s.population.Keys = append(s.population.Keys, population.APIKey{ClientID: "k2", Type: population.KeyService})
+		}, weak, "1 of 2 API keys", nil},
+		{"not read", func(s *story) { s.population.Gaps = []population.Gap{{Resource: "api-keys"}} }, fail, "could not be read", nil},
+	}},
+	{"left-out", []outcome{
+		{"nothing", nothing, pass, "0 SSO claim mappings, which give roles at sign-in, and what 0 custom roles may do", nil},
+		{"a claim mapping", func(s *story) {
+			s.population.Mappings = []population.Mapping{{ID: "m1", ClaimName: "groups", RoleID: "viewer"}}
+		}, weak, "1 SSO claim mapping,", nil},
+		{"a reviewed claim mapping", func(s *story) {
+			s.population.Mappings = []population.Mapping{{ID: "m1", ClaimName: "groups", RoleID: "viewer"}}
+			s.shares[0].Items = append(s.shares[0].Items, "mapping/m1")
+		}, pass, "0 SSO claim mappings", nil},
+		{"a custom role", func(s *story) { s.population.Roles[1].Custom = new(true) }, weak, "1 custom role may", nil},
+		{"a preset role", func(s *story) { s.population.Roles[1].Custom = new(false) }, pass, "0 custom roles", nil},
+		{"a reviewed custom role", func(s *story) {
+			s.population.Roles[1].Custom = new(true)
+			s.shares[0].Items = append(s.shares[0].Items, "role/viewer")
+		}, pass, "0 custom roles", nil},
+	}},
+	{"all-decided", []outcome{
+		{"all", nothing, pass, "all of 3 items are decided, 0 by abstaining", nil},
+		{"one is open", func(s *story) { delete(s.decisions, sam) }, fail, "1 of 3 items are undecided", []string{ben}},
+		{"one is abstained", func(s *story) { s.decided(ben).Decision = campaign.Abstain }, weak, "1 by abstaining", []string{ben}},
+	}},
+	{"who-when-why", []outcome{
+		{"all have reasons", nothing, pass, "0 have no reason, 0 of them not certified", nil},
+		{"certified without", func(s *story) { s.decided(key).Reason = "" }, pass, "1 has no reason, 0 of them", nil},
+		{"revoked without", func(s *story) { s.decided(ben).Reason = "" }, weak, "1 has no reason, 1 of them not certified", []string{ben}},
+		{"undecided", func(s *story) { delete(s.decisions, sam) }, pass, "0 have no reason", nil},
+	}},
+	{"privileged-justified", []outcome{
+		{"justified", nothing, pass, "1 rows that are privileged or flagged are certified, 0 of them without a reason", nil},
+		{"privileged, no reason", func(s *story) { s.decided(ada).Reason = "" }, fail, "1 privileged row was certified without a reason, of 1", []string{ada}},
+		{"flagged, no reason", func(s *story) { s.decided(key).Reason, s.decided(key).Hints = "", []string{"dormant"} }, weak, "2 rows that are privileged or flagged are certified, 1 of them without a reason", []string{key}},
+		{"neither, no reason", func(s *story) { s.decided(key).Reason = "" }, pass, "1 rows", nil},
+		{"privileged and revoked, no reason", func(s *story) { s.decided(ada).Decision, s.decided(ada).Reason = campaign.Revoke, "" }, pass, "0 rows", nil},
+	}},
+	{"no-self-review", []outcome{
+		{"none", nothing, pass, "0 of 3 items", nil},
+		{"own access", func(s *story) { s.population.Users[1].Email = sam }, fail, "1 of 3 items are about the reviewer's own access", []string{ben}},
+		{"own access, not decided", func(s *story) { s.population.Users[1].Email = sam; delete(s.decisions, sam) }, pass, "0 of 3", nil},
+	}},
+	{"independent-reviewers", []outcome{
+		{"two, and not the owner", nothing, pass, "2 reviewers decided; lead@example.com, who owns the campaign, did not", nil},
+		{"one", func(s *story) { delete(s.decisions, sam) }, weak, "one reviewer made every decision", nil},
+		{"two, one the owner", func(s *story) { s.owner, s.closer = sam, sam }, weak, "2 reviewers decided, among them sam@example.com", nil},
+		{"the owner alone", func(s *story) { s.owner, s.closer = "Rita@example.com", rita; delete(s.decisions, sam) }, fail, "rita@example.com made the campaign and every decision", nil},
+	}},
+	{"decisions-consistent", []outcome{
+		{"they agree", nothing, pass, "contradictions: 0 certain, 0 possible", nil},
+		{"a person without their key", func(s *story) { s.decided(ada).Decision = campaign.Revoke }, weak, "contradictions: 1 certain, 0 possible (by group, or of an owner who left); the first: ", []string{key, ada}},
+		{"an owner who left", func(s *story) { s.population.Keys[0].OwnerEmail = "gone@example.com" }, pass, "contradictions: 0 certain, 1 possible (by group, or of an owner who left); for example: key ci", nil},
+	}},
+	{"not-by-granter", []outcome{
+		{"by another", nothing, pass, "of 1 person whose access the audit log says was given since 1 Sep 2026, 0 were", nil},
+		{"by the same", facts(func(f *evidence.Facts) { f.Reconciled.Granted[0].By = "RITA@example.com" }), weak, "1 were decided on by who gave it", []string{ada}},
+		{"by the same, undecided", func(s *story) {
+			delete(s.decisions, rita)
+			s.also(func(f *evidence.Facts) { f.Reconciled.Granted[0].By = rita })
+		}, pass, "0 were", nil},
+		{"not tried", facts(func(f *evidence.Facts) { f.Reconciled = nil }), weak, "not known who gave access", nil},
+		{"not read", facts(func(f *evidence.Facts) { f.Reconciled.From = record.Time{} }), weak, "not known who gave access", nil},
+	}},
+	{"not-rubber-stamped", []outcome{
+		{"one by one, on the screen", nothing, pass, "under 2 s: 0, together with others: 0; made outside the review screen: 0; the largest act decided 1 of 3 rows", nil},
+		{"a privileged one fast", func(s *story) { s.decided(ada).DwellMS = 1999 }, weak, "under 2 s: 1,", []string{ada}},
+		{"a flagged one fast", func(s *story) { s.decided(ben).DwellMS, s.decided(ben).Hints = 1999, []string{"dormant"} }, weak, "under 2 s: 1,", []string{ben}},
+		{"two seconds", func(s *story) { s.decided(ada).DwellMS = 2000 }, pass, "under 2 s: 0,", nil},
+		{"another one fast", func(s *story) { s.decided(ben).DwellMS = 1999 }, pass, "under 2 s: 0,", nil},
+		{"a flagged one with others", inBulk(ada, key), weak, "together with others: 1; made outside the review screen: 0; the largest act decided 2 of 3", []string{ada}},
+		{"outside the screen", func(s *story) { s.decided(ben).DwellMS = 0 }, weak, "outside the review screen: 1;", nil},
+		{"carried forward", func(s *story) { s.decided(ben).DwellMS, s.decided(ben).Carried = 0, true }, pass, "outside the review screen: 0;", nil},
+		{"undecided", func(s *story) { delete(s.decisions, sam) }, pass, "outside the review screen: 0;", nil},
+		{"all at once", func(s *story) {
+			s.shares, s.decisions[rita] = []campaign.Share{{Reviewer: rita, Items: []string{key, ben}}}, []campaign.Decided{decision(key, campaign.Certify), decision(ben, campaign.Revoke)}
+			s.decisions[sam], s.signed = nil, []string{rita}
+			inBulk(key, ben)(s)
+		}, fail, "the largest act decided 2 of 2 rows", nil},
+		{"one row", func(s *story) {
+			s.shares, s.signed = []campaign.Share{{Reviewer: sam, Items: []string{ben}}}, []string{sam}
+			delete(s.decisions, rita)
+		}, pass, "the largest act decided 1 of 1 rows", nil},
+	}},
+	{"reviewers-known", []outcome{
+		{"by their keys", nothing, pass, "0 rest on the reviewer's word and 3 on their own API key; 2 of 2 sign-offs", nil},
+		{"by their word", func(s *story) { s.assurance = record.Declared }, weak, "3 rest on the reviewer's word and 0 on their own", nil},
+		{"one sign-off by word", facts(func(f *evidence.Facts) { f.Campaign.Signoffs[0].Assurance = record.Declared }), weak, "1 of 2 sign-offs", nil},
+		{"undecided by word", func(s *story) { s.assurance = record.Declared; s.decisions = nil }, pass, "0 rest on the reviewer's word", nil},
+	}},
+	{"shares-signed-off", []outcome{
+		{"both", nothing, pass, "2 of 2 reviewers with a share signed off", nil},
+		{"one", func(s *story) { s.signed = []string{rita} }, fail, "1 of 2 reviewers with a share signed off, but not sam@example.com", nil},
+		{"none", func(s *story) { s.signed = nil }, fail, "0 of 2 reviewers with a share signed off, but not rita@example.com, sam@example.com", nil},
+	}},
+	{"management-sign-off", []outcome{
+		{"by the owner", nothing, pass, "closed by lead@example.com on 1 Oct 2026, who decided on nothing in it", nil},
+		{"by a reviewer", func(s *story) { s.owner, s.closer = sam, sam }, weak, "closed by sam@example.com on 1 Oct 2026, who decided in it as well", nil},
+		{"by nobody", func(s *story) { s.closer = "" }, fail, "not closed", nil},
+	}},
+	{"on-time", []outcome{
+		{"on time", nothing, pass, "due on 11 Oct 2026, closed on 1 Oct 2026, with no decision later", nil},
+		{"at the end of the day", facts(func(f *evidence.Facts) { f.Campaign.Closing.At = f.Campaign.Due.AddDate(0, 0, 1).Add(-1) }), pass, "closed on 11 Oct 2026", nil},
+		{"a moment later", facts(func(f *evidence.Facts) { f.Campaign.Closing.At = f.Campaign.Due.AddDate(0, 0, 1) }), fail, "closed on 12 Oct 2026; 0 decisions came later", nil},
+		{"decisions are late", func(s *story) { s.due = began.AddDate(0, 0, -1) }, fail, "3 decisions came later", []string{ada, ben, key}},
+		{"one decision is late", func(s *story) {
+			s.due = began.AddDate(0, 0, -1)
+			delete(s.decisions, sam)
+			s.also(func(f *evidence.Facts) { f.Campaign.Closing.At = f.Campaign.Due })
+		}, fail, "2 decisions came later", []string{ada, key}},
+		{"open before the due date", func(s *story) { s.closer = "" }, weak, "not closed yet", nil},
+		{"open at the end of the due date", func(s *story) {
+			s.closer = ""
+			s.also(func(f *evidence.Facts) { f.AsOf = f.Campaign.Due.AddDate(0, 0, 1) })
+		}, fail, "not closed by 12 Oct 2026", nil},
+	}},
+	{"cadence", []outcome{
+		{"three months", nothing, pass, "after Q2 was closed", nil},
+		{"six months", facts(func(f *evidence.Facts) { f.Previous.Closing.At = f.Campaign.Closing.At.Add(-184 * 24 * time.Hour) }), pass, "184 days after Q2", nil},
+		{"more than six months", facts(func(f *evidence.Facts) { f.Previous.Closing.At = f.Campaign.Closing.At.Add(-184*24*time.Hour - 1) }), fail, "184 days after Q2", nil},
+		{"open for long", func(s *story) {
+			s.closer = ""
+			s.also(func(f *evidence.Facts) { f.AsOf = f.Previous.Closing.At.Add(185 * 24 * time.Hour) })
+		}, fail, "185 days after Q2", nil},
+		{"the first", facts(func(f *evidence.Facts) { f.Previous = nil }), weak, "first campaign", nil},
+		{"the one before is open", facts(func(f *evidence.Facts) { f.Previous.Closing = nil }), weak, "first campaign", nil},
+	}},
+	{"revocations-proven", []outcome{
+		{"shown", nothing, pass, "1 of 1 change is shown by a listing of Torq, 0 of them also by its audit log; 0 came back, 0 blocked, 0 undone, 0 not proven", nil},
+		{"shown twice", changes(change(ben, remediation.Corroborated, began)), pass, "1 of 1 change is shown by a listing of Torq, 1 of them also", nil},
+		{"none asked for", changes(), pass, "nothing was to be taken away", nil},
+		{"open", func(s *story) { s.closer = "" }, weak, "not closed", nil},
+		{"sent", changes(change(ben, remediation.Sent, time.Time{})), fail, "0 of 1 change is shown", []string{ben}},
+		{"one of two", changes(change(ben, remediation.Confirmed, began), change(key, remediation.Planned, time.Time{})), fail, "1 of 2 changes are shown by a listing of Torq, 0 of them also by its audit log; 0 came back, 0 blocked, 0 undone, 1 not proven", []string{key}},
+		{"came back", changes(change(ben, remediation.Returned, began)), fail, "1 came back, 0 blocked, 0 undone, 0 not proven", []string{ben}},
+		{"blocked", changes(change(ben, remediation.Blocked, time.Time{})), weak, "0 came back, 1 blocked", []string{ben}},
+		{"undone by a newer campaign", changes(since(change(ben, remediation.Undone, began))), weak, "1 undone, 0 not proven", []string{ben}},
+		{"undone", changes(change(ben, remediation.Undone, began)), fail, "1 undone, 0 not proven", []string{ben}},
+		{"withdrawn", changes(withdrawn(change(ben, remediation.Confirmed, began))), fail, "1 of 1 change is shown", nil},
+		{"withdrawn, decided anew", changes(since(withdrawn(change(ben, remediation.Confirmed, began)))), pass, "1 of 1 change is shown", nil},
+		{"an undo is no change", changes(change(ben, remediation.Confirmed, began), undo(change(ben, remediation.Sent, time.Time{}))), pass, "1 of 1 change", nil},
+	}},
+	{"revocations-prompt", []outcome{
+		{"an hour", nothing, pass, "1 change is proven, half of them within 1 hour of closing, the last within 1 hour; not proven: 0", nil},
+		{"a week", listedAfter(7 * 24 * time.Hour), pass, "within 7 days of closing", nil},
+		{"a minute", listedAfter(time.Minute), pass, "the last within 1 minute;", nil},
+		{"more than a week", listedAfter(7*24*time.Hour + 1), weak, "within 7 days of closing", []string{ben}},
+		{"before closing", listedAfter(-time.Hour), pass, "within less than a minute", nil},
+		{"none", changes(), pass, "no change of which this could be told", nil},
+		{"none proven", changes(change(ben, remediation.Sent, time.Time{})), weak, "no change is proven, so how soon cannot be told; not proven: 1", []string{ben}},
+		{"one not proven", func(s *story) {
+			listedAfter(time.Hour)(s)
+			s.also(func(f *evidence.Facts) { f.Changes = append(f.Changes, change(key, remediation.Planned, time.Time{})) })
+		}, weak, "1 change is proven, half of them within 1 hour of closing, the last within 1 hour; not proven: 1", []string{key}},
+		{"blocked", changes(change(ben, remediation.Blocked, time.Time{})), pass, "no change of which", nil},
+		{"undone", changes(change(ben, remediation.Undone, time.Time{})), pass, "no change of which", nil},
+		{"an undo", changes(undo(change(ben, remediation.Sent, time.Time{}))), pass, "no change of which", nil},
+		{"the middle one", func(s *story) {
+			s.also(func(f *evidence.Facts) {
+				at := f.Campaign.Closing.At
+				f.Changes = []remediation.Recorded{
+					change(ben, remediation.Confirmed, at.Add(3*time.Hour)), change(ada, remediation.Confirmed, at.Add(time.Hour)), change(key, remediation.Confirmed, at.Add(2*time.Hour)),
+				}
+			})
+		}, pass, "3 changes are proven, half of them within 2 hours of closing, the last within 3 hours", nil},
+	}},
+	{"elevations-ended", []outcome{
+		{"none", nothing, pass, "no role was lent", nil},
+		{"ended", lent(elevation.Ended), pass, "1 elevation on record: 0 overdue, 0 drifted, 0 still active, 0 without approval", nil},
+		{"active", lent(elevation.Active), weak, "1 still active", nil},
+		{"drifted", lent(elevation.Drifted), weak, "1 drifted", nil},
+		{"overdue", lent(elevation.Overdue), fail, "1 overdue", nil},
+		{"break-glass", facts(func(f *evidence.Facts) { f.Elevations = []elevation.Row{{State: elevation.Ended, BreakGlass: true}} }), pass, ", 1 without approval (break-glass)", nil},
+		{"a row past the rules, decided", marked(access.OutOfBand), pass, "of 1 row that went past the rules 0 are undecided here", nil},
+		{"a row past the rules, undecided", func(s *story) { marked(access.OutOfBand)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
+		{"break-glass, undecided", func(s *story) { marked(access.BreakGlass)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
+		{"drifted, undecided", func(s *story) { marked(access.Drifted)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
+		{"another hint, undecided", func(s *story) { marked(access.Unexplained)(s); delete(s.decisions, sam) }, pass, "no role was lent", nil},
+	}},
+	{"tamper-evident", []outcome{
+		{"signed", nothing, pass, "8 lines in 1 journal, each chained to the one before; 2 sign-offs are signed with a key", nil},
+		{"one is signed", facts(func(f *evidence.Facts) { f.Campaign.Signoffs[0].Assurance = record.ByAPIKey }), pass, "1 sign-off is signed", nil},
+		{"none is signed", facts(func(f *evidence.Facts) {
+			f.Campaign.Signoffs[0].Assurance, f.Campaign.Signoffs[1].Assurance = record.ByAPIKey, record.Declared
+		}), weak, "0 sign-offs are signed with a key, so nothing outside", nil},
+	}},
+	{"retained", []outcome{
+		{"whole", nothing, pass, "1 journal and 1 population file are there", nil},
+		{"torn", facts(func(f *evidence.Facts) { f.Torn = []string{"w"} }), weak, "1 journal ends in a line that a crash tore", nil},
+		{"cut short", facts(func(f *evidence.Facts) { f.CutShort = []string{"an act"} }), weak, "1 act was cut short", nil},
+	}},
+}
+
+func oneMoreUser(s *story) {
+	s.population.Users = append(s.population.Users, population.User{ID: "zoe", RoleID: "viewer"})
+}
+
+// inBulk has two items decided by one act.
+func inBulk(items ...string) func(*story) {
+	return func(s *story) {
+		for _, item := range items {
+			s.decided(item).Bulk, s.decided(item).Batch = len(items), "together"
+		}
+	}
+}
+
+func changes(c ...remediation.Recorded) func(*story) {
+	return facts(func(f *evidence.Facts) { f.Changes = c })
+}
+
+func since(c remediation.Recorded) remediation.Recorded { c.Since = "Q1 certifies it"; return c }
+
+func withdrawn(c remediation.Recorded) remediation.Recorded { c.Withdrawn = "taken back"; return c }
+
+func undo(c remediation.Recorded) remediation.Recorded { c.Undo = true; return c }
+
+func listedAfter(d time.Duration) func(*story) {
+	return facts(func(f *evidence.Facts) {
+		f.Changes = []remediation.Recorded{change(ben, remediation.Confirmed, f.Campaign.Closing.At.Add(d))}
+	})
+}
+
+func lent(state elevation.State) func(*story) {
+	return facts(func(f *evidence.Facts) { f.Elevations = []elevation.Row{{State: state}} })
+}
+
+func marked(hint string) func(*story) {
+	return func(s *story) { s.marks = access.Marks{ben: {{Name: hint, Why: "so it is"}}} }
+}
+
+// Every control comes out as each of its rules says: with the fact, the items it is about, and advice unless it passes.
+func TestControls(t *testing.T) {
+	for _, of := range byRule {
+		results := map[evidence.Result]bool{}
+		for _, o := range of.outcomes {
+			results[o.want] = true
+			t.Run(of.name+"/"+o.when, func(t *testing.T) {
+				s := sound()
+				o.change(s)
+				all := controls.Run(s.told(t))
+				got := all[slices.IndexFunc(all, func(c evidence.Control) bool { return c.Name == of.name })]
+				if got.Result != o.want || !strings.Contains(got.Fact, o.fact) {
+					t.Errorf("%s: %s; want %s, %s", got.Result, got.Fact, o.want, o.fact)
+				}
+				if diff := cmp.Diff(o.items, got.Items, cmpopts.EquateEmpty(), cmpopts.SortSlices(strings.Compare)); diff != "" {
+					t.Error(diff)
+				}
+				if (got.Advice == "") != (o.want == pass) {
+					t.Errorf("%s advises %q", got.Result, got.Advice)
+				}
+			})
+		}
+		if !results[pass] || len(results) < 2 {
+			t.Errorf("of %s not both a pass and another result are tested", of.name)
+		}
+	}
+}
+
+// A sound review passes every control, and the table above has each, in order.
+func TestControlsOfASoundReview(t *testing.T) {
+	all := controls.Run(sound().told(t))
+	if len(all) != len(byRule) {
+		t.Errorf("%d controls, %d are tested", len(all), len(byRule))
+	}
+	for i, c := range all {
+		if c.Result != pass || len(c.Items) != 0 {
+			t.Errorf("%s: %s, %s, %q", c.Name, c.Result, c.Fact, c.Items)
+		}
+		if c.Asks == "" || len(c.Refs) == 0 || i < len(byRule) && c.Name != byRule[i].name {
+			t.Errorf("%s asks %q by %q, in the place of %s", c.Name, c.Asks, c.Refs, byRule[i].name)
+		}
+	}
+}
