@@ -158,12 +158,12 @@ var byRule = []struct {
 		{"carried forward", func(s *story) { s.decided(ben).DwellMS, s.decided(ben).Carried = 0, true }, pass, "outside the review screen: 0;", nil},
 		{"undecided", func(s *story) { delete(s.decisions, sam) }, pass, "outside the review screen: 0;", nil},
 		{"all at once", func(s *story) {
-			s.shares, s.decisions[rita] = []campaign.Share{{Reviewer: rita, Items: []string{key, ben}}}, []campaign.Decided{decision(key, campaign.Certify), decision(ben, campaign.Revoke)}
+			s.shares, s.decisions[rita] = []campaign.Assignment{{Reviewer: rita, Items: []string{key, ben}}}, []campaign.Decided{decision(key, campaign.Certify), decision(ben, campaign.Revoke)}
 			s.decisions[sam], s.signed = nil, []string{rita}
 			inBulk(key, ben)(s)
 		}, fail, "the largest act decided 2 of 2 rows", nil},
 		{"one row", func(s *story) {
-			s.shares, s.signed = []campaign.Share{{Reviewer: sam, Items: []string{ben}}}, []string{sam}
+			s.shares, s.signed = []campaign.Assignment{{Reviewer: sam, Items: []string{ben}}}, []string{sam}
 			delete(s.decisions, rita)
 		}, pass, "the largest act decided 1 of 1 rows", nil},
 	}},

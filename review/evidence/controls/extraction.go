@@ -130,7 +130,7 @@ func (x *evidenceIndex) keys() evidence.Control {
 }
 
 func (x *evidenceIndex) leftOut() evidence.Control {
-	c := control("left-out", "What was left out is reviewersKnown, and why.", cc63, a518)
+	c := control("left-out", "What was left out is known, and why.", cc63, a518)
 	custom := 0
 	for _, r := range x.Population.Roles {
 		if r.Custom != nil && *r.Custom && !x.Campaign.Contains("role/"+r.ID) {
