@@ -96,7 +96,8 @@ func (w *Workspace) unfinished(ctx context.Context, now time.Time) error {
 		if e.State != elevation.Approved || e.EndsAt != nil && !now.Before(*e.EndsAt) {
 			what = fmt.Sprintf("%s may still hold %s, which is to be taken back", e.Email, e.Role)
 		}
-		problems = append(problems, fault.New(fault.Failed, "%s: %s", what, e.Detail).WithHint("see: tuar elevate show %s; the next tuar elevate reap tries again", e.ID))
+		problems = append(problems, fault.New(fault.Failed, "%s: %s", what, e.Detail).
+			WithHint("see: %s; try again with: %s", fault.ShowElevation.On(e.ID), fault.Reap.With()))
 	}
 	return errors.Join(problems...)
 }
@@ -214,7 +215,7 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 	}
 	if role, accepted := r.accepted[m.UserID]; accepted && role == m.ToRoleID {
 		return false, fault.New(fault.Failed, "Torq accepted to change the role of %s from %s to %s, and still lists it as it was", m.Email, m.FromRole, m.ToRole).
-			WithHint("the next tuar elevate reap tries again; or do it in Torq: Settings, then Users")
+			WithHint("try again with: %s; or do it in Torq: Settings, then Users", fault.Reap.With())
 	}
 	chosen, err := r.w.Settings(ctx)
 	if err != nil {
@@ -259,7 +260,7 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 	}
 	if len(methods) == 0 && answered != "" && m.Purpose != elevation.Grant {
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, answered).
-			WithHint("the next tuar elevate reap tries again; or do it in Torq: Settings, then Users")
+			WithHint("try again with: %s; or do it in Torq: Settings, then Users", fault.Reap.With())
 	}
 	return false, r.noWay(ctx, m)
 }
@@ -340,5 +341,5 @@ func (r *reaping) noWay(ctx context.Context, m elevation.Move) error {
 		return err
 	}
 	return fault.New(fault.Failed, "the role %s could not be given to %s: no method of the workspace can change roles", m.ToRole, m.Email).
-		WithHint("the method webhook lets a Torq workflow do it: tuar settings webhook")
+		WithHint("the method webhook lets a Torq workflow do it: %s", fault.SetWebhook.With())
 }

@@ -116,7 +116,7 @@ func userNamed(p *population.Population, email string) (population.User, error) 
 	}
 	if found < 0 {
 		return population.User{}, fault.New(fault.BadInput, "%s holds no role in the workspace, by the last sync", email).
-			WithHint("if they came since, read Torq anew with: tuar sync")
+			WithHint("if they came since, read Torq anew with: %s", fault.Sync.With())
 	}
 	return p.Users[found], nil
 }

@@ -48,13 +48,15 @@ func (p *Pack) read(ctx context.Context, files Files) (err error) {
 		return err
 	}
 	if p.contents == nil {
-		return fault.New(fault.Damaged, "%s cannot be opened: %s", p.File, p.Wrong()).WithHint("see every check with: tuar evidence verify %s", p.File)
+		return fault.New(fault.Damaged, "%s cannot be opened: %s", p.File, p.Wrong()).
+			WithHint("see every check with: %s", fault.VerifyEvidence.On(p.File))
 	}
 	p.Index = p.contents.Index
 	p.AsOf = p.contents.Lines[len(p.contents.Lines)-1].Time.Time
 	s, fold := foldOf()
 	if err := fold.Apply(p.contents.Lines); err != nil {
-		return fault.New(fault.Damaged, "%s cannot be opened: %w", p.File, err).WithHint("see every check with: tuar evidence verify %s", p.File)
+		return fault.New(fault.Damaged, "%s cannot be opened: %w", p.File, err).
+			WithHint("see every check with: %s", fault.VerifyEvidence.On(p.File))
 	}
 	chosen := settings.Default()
 	chosen.Region = cmp.Or(p.Index.Region, chosen.Region)

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/audit"
@@ -91,7 +92,7 @@ func (w *Workspace) ApplyRemediation(ctx context.Context, id string, opt ApplyOp
 func (opt ApplyOptions) agree(plan *remediation.Plan) error {
 	if plan.KeyUnknown != "" {
 		return fault.New(fault.Refused, "%s", plan.KeyUnknown).
-			WithHint("if it is none of those that the plan changes, say so with: --key-unknown")
+			WithHint("if it is none of those that the plan changes, say so with: %s", fault.Again("--key-unknown"))
 	}
 	count := opt.Count
 	if opt.Confirm != nil {
@@ -105,7 +106,7 @@ func (opt ApplyOptions) agree(plan *remediation.Plan) error {
 	}
 	if need := plan.CountNeeded; need != 0 && count != need {
 		return fault.New(fault.Refused, "the plan makes %d changes, a large part of all access; to apply it that number must be given", need).
-			WithHint("look at the plan, then apply it with: --count %d", need)
+			WithHint("look at the plan, then apply it with: %s", fault.Again(fmt.Sprintf("--count %d", need)))
 	}
 	return nil
 }

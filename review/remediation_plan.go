@@ -60,7 +60,7 @@ func (w *Workspace) caseOf(ctx context.Context, id string) (made *remediation.Ca
 	err = w.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) error {
 		if c.State != campaign.Closed && !c.EarlyApply() {
 			return fault.New(fault.Refused, "campaign %s is still open; its decisions may change", c.ID).
-				WithHint("close it first with: tuar campaign close %s", c.ID)
+				WithHint("close it first with: %s", fault.CloseCampaign.On(c.ID))
 		}
 		made, takenAt = remediation.CaseOf(c, w.state.book, v.Basis.Rows, v.Basis.Roles), v.TakenAt
 		made.Accounts = v.Accounts

@@ -125,7 +125,7 @@ func (r *remediating) change(ctx context.Context, plan string, c *remediation.Ch
 		return nil // it is known now that there is no such call
 	}
 	return fault.New(fault.Failed, "the change of %s was not made: %s%w", c.Title(), a.Detail, silent{errNotOffered}).
-		WithHint("apply again to try again, or do it in Torq's console: tuar remediate plan %s shows the steps", r.Campaign)
+		WithHint("apply again to try again, or do it in Torq's console, with the steps of: %s", fault.PlanRemediation.On(r.Campaign))
 }
 
 // silent is an error to be found by errors.Is without words of its own.
@@ -134,11 +134,11 @@ type silent struct{ error }
 func (silent) Error() string   { return "" }
 func (u silent) Unwrap() error { return u.error }
 
-func refusalHint(status int) string {
+func refusalHint(status int) fault.Hint {
 	if status == 403 {
-		return "the API key needs a role that may change users and API keys (user.write, apikey.write), such as Owner"
+		return fault.NewHint("the API key needs a role that may change users and API keys (user.write, apikey.write), such as Owner")
 	}
-	return "with --keep-going the other changes are made all the same"
+	return fault.NewHint("to make the other changes all the same: %s", fault.Again("--keep-going"))
 }
 
 // attempt calls Torq once, with the intent on disk before and the outcome after.
@@ -150,11 +150,12 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 	}
 	err := r.record(ctx, func(s *state) error {
 		if now := s.ledger.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
-			return fault.New(fault.Refused, "somebody else is changing %s right now", c.Title()).WithHint("look again with: tuar remediate plan %s", r.Campaign)
+			return fault.New(fault.Refused, "somebody else is changing %s right now", c.Title()).
+				WithHint("look again with: %s", fault.PlanRemediation.On(r.Campaign))
 		}
 		if !r.undo && !r.stillDecided(s, c) {
 			return fault.New(fault.Refused, "the decision about %s changed meanwhile; nothing is sent on its account", c.Title()).
-				WithHint("look again with: tuar remediate plan %s", r.Campaign)
+				WithHint("look again with: %s", fault.PlanRemediation.On(r.Campaign))
 		}
 		return nil
 	}, record.Entry{Type: remediation.TypeSending, Actor: r.actor, Data: remediation.SendingData{

@@ -183,5 +183,5 @@ func (w *Workspace) toCompare(ctx context.Context, opt SyncOptions) (*population
 
 func cannotCompare(err error) error {
 	return fault.New(fault.KindOf(err), "comparing with the last sync: %w", err).
-		WithHint("restore the file from a backup, or go on without comparing: tuar sync --allow-drop")
+		WithHint("restore the file from a backup, or go on without comparing: %s", fault.Sync.With("--allow-drop"))
 }

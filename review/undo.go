@@ -24,7 +24,8 @@ func (w *Workspace) mayUndo(ctx context.Context, c *remediation.Case, actor reco
 	}
 	switch reason = strings.TrimSpace(reason); {
 	case reason == "":
-		return "", fault.New(fault.BadInput, "to take back what was decided needs a reason").WithHint("add: --reason TEXT")
+		return "", fault.New(fault.BadInput, "to take back what was decided needs a reason").
+			WithHint("add: %s", fault.Again("--reason TEXT"))
 	case utf8.RuneCountInString(reason) > longestReason:
 		return "", fault.New(fault.BadInput, "the reason is longer than %d characters", longestReason)
 	}

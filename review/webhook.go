@@ -51,7 +51,7 @@ func (w *Workspace) webhook(ctx context.Context) (order.HookTarget, error) {
 	kept, err := w.cfg.Secrets.Get(ctx, w.hookSecret())
 	if errors.Is(err, settings.ErrNoSecret) {
 		return order.HookTarget{}, fault.New(fault.NotConnected, "the keyring holds no webhook for workspace %s", w.cfg.Name).
-			WithHint("set it with: tuar settings webhook")
+			WithHint("set it with: %s", fault.SetWebhook.With())
 	}
 	if err != nil {
 		return order.HookTarget{}, err

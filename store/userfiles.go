@@ -67,7 +67,8 @@ func destination(path string, overwrite bool) (string, error) {
 }
 
 func taken(path string) error {
-	return fault.New(fault.BadInput, "%s is there already", path).WithHint("choose another name, or replace it with --force")
+	return fault.New(fault.BadInput, "%s is there already", path).
+		WithHint("choose another name, or replace it with %s", fault.Again("--force"))
 }
 
 // untilDone writes until the context ends.

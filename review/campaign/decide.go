@@ -76,14 +76,15 @@ func (c *Campaign) mayReview(actor record.Actor) error {
 	}
 	if !c.IsReviewer(actor.Email) {
 		return fault.New(fault.Refused, "%s does not review in %s", actor.Email, c.ID).
-			WithHint("its reviewers are %s; hand over a share with: tuar campaign delegate %s --to %s", strings.Join(c.Reviewers, ", "), c.ID, actor.Email)
+			WithHint("its reviewers are %s; hand over a share with: %s", strings.Join(c.Reviewers, ", "), fault.Delegate.On(c.ID, "--to", actor.Email))
 	}
 	return nil
 }
 
 func (c *Campaign) notOpen() error {
 	if c.State == Draft {
-		return fault.New(fault.Refused, "campaign %s is still a draft", c.ID).WithHint("open it with: tuar campaign open %s", c.ID)
+		return fault.New(fault.Refused, "campaign %s is still a draft", c.ID).
+			WithHint("open it with: %s", fault.OpenCampaign.On(c.ID))
 	}
 	return fault.New(fault.Refused, "campaign %s is closed; nothing in it changes any more", c.ID)
 }
@@ -94,13 +95,14 @@ const mostReason = 2000
 func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk int) error {
 	row, known := basis.Rows[choice.Item]
 	if !known || !c.Contains(choice.Item) {
-		return fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, choice.Item).WithHint("list them with: tuar export %s --format csv", c.ID)
+		return fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, choice.Item).
+			WithHint("list them with: %s", fault.Export.On(c.ID, "--format csv"))
 	}
 	title := row.Title()
 	switch {
 	case row.BelongsTo(actor.Email):
 		return fault.New(fault.Refused, "%s is your own access%s; you cannot decide on it", title, person.Like(row.Email, actor.Email).Aside(row.Email, actor.Email)).
-			WithHint("hand it to somebody else with: tuar campaign delegate %s %s --to EMAIL", c.ID, choice.Item)
+			WithHint("hand it to somebody else with: %s", fault.Delegate.On(c.ID, choice.Item, "--to EMAIL"))
 	case c.Locked(choice.Item):
 		return fault.New(fault.Refused, "%s is in the share that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
 	case c.ofOthers(choice.Item, actor):

@@ -40,12 +40,13 @@ func (c *Campaign) checkExchange(basis Basis, row access.Row, choice Choice) err
 			WithHint("a review only takes away; grant a stronger role in Torq")
 	case verdict == Move && choice.Verdict == Reduce:
 		return fault.New(fault.Refused, "%s is not less than %s, the role of %s: %s; that is a move, not a reduction", to.Name, row.Role, row.Title(), why).
-			WithHint("a move needs a reason: --move %q --reason TEXT", to.Name)
+			WithHint("a move needs a reason: %s", fault.Again(fmt.Sprintf("--move %q --reason TEXT", to.Name)))
 	case verdict == Reduce && choice.Verdict == Move:
 		return fault.New(fault.Refused, "%s only takes away from %s, the role of %s: that is no move", to.Name, row.Role, row.Title()).
-			WithHint("it is a reduction: --reduce %q", to.Name)
+			WithHint("it is a reduction: %s", fault.Again(fmt.Sprintf("--reduce %q", to.Name)))
 	case verdict == Move && strings.TrimSpace(choice.Reason) == "":
-		return fault.New(fault.Refused, "moving %s to %s needs a reason: %s", row.Title(), to.Name, why).WithHint("say why with: --reason TEXT")
+		return fault.New(fault.Refused, "moving %s to %s needs a reason: %s", row.Title(), to.Name, why).
+			WithHint("say why with: %s", fault.Again("--reason TEXT"))
 	}
 	return nil
 }

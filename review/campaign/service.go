@@ -55,7 +55,7 @@ func NewService(c *core.Core, book *Book, hints Hints, changes Changes) *Service
 }
 
 func errDraft(id string) error {
-	return fault.New(fault.Refused, "campaign %s is still a draft", id).WithHint("open it with: tuar campaign open %s", id)
+	return fault.New(fault.Refused, "campaign %s is still a draft", id).WithHint("open it with: %s", fault.OpenCampaign.On(id))
 }
 
 // Find returns the campaign that id names: its id, an unambiguous beginning of it, or its exact name.

@@ -86,7 +86,7 @@ func (s *Service) mayChange(c *Campaign, entries []record.Entry) error {
 		}
 		if item != "" && s.changes.CarriedOut(c, item) {
 			return fault.New(fault.Refused, "what was decided on %s was carried out already; changing the decision does not bring the access back", item).
-				WithHint("give it back first with: tuar remediate apply %s --undo", c.ID)
+				WithHint("give it back first with: %s", fault.ApplyRemediation.On(c.ID, "--undo"))
 		}
 	}
 	return nil

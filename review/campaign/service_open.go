@@ -170,11 +170,12 @@ func checkPlan(plan *Plan) error {
 	case name > 200 || instructions > 4000:
 		return fault.New(fault.BadInput, "the campaign's name may have 200 characters and its instructions 4000, not %d and %d", name, instructions)
 	case plan.Name == "":
-		return fault.New(fault.BadInput, "the campaign needs a name").WithHint(`for example: --name "Q4 access review"`)
+		return fault.New(fault.BadInput, "the campaign needs a name").WithHint("for example: %s", fault.Again(`--name "Q4 access review"`))
 	case len(plan.Reviewers) == 0:
-		return fault.New(fault.BadInput, "the campaign needs a reviewer").WithHint("name one or more with --reviewer EMAIL")
+		return fault.New(fault.BadInput, "the campaign needs a reviewer").WithHint("name one or more with %s", fault.Again("--reviewer EMAIL"))
 	case plan.Due.IsZero():
-		return fault.New(fault.BadInput, "the campaign needs a due date").WithHint("for example: --due 2026-12-31, or --due 14d")
+		return fault.New(fault.BadInput, "the campaign needs a due date").
+			WithHint("for example: %s, or %s", fault.Again("--due 2026-12-31"), fault.Again("--due 14d"))
 	}
 	if plan.Apply == "" {
 		plan.Apply = AtClose
@@ -220,7 +221,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	}
 	if stale != "" && !allowStale {
 		return Summary{}, fault.New(fault.Refused, "%s", stale).
-			WithHint("take a new one with: tuar sync; or open on the old one with: --allow-stale")
+			WithHint("take a new one with: %s; or open on the old one with: %s", fault.Sync.With(), fault.Again("--allow-stale"))
 	}
 	marks, before, err := s.hints.Reconcile(ctx)
 	if err != nil {

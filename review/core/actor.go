@@ -40,7 +40,7 @@ func (c *Core) Actor(ctx context.Context) (record.Actor, error) {
 		return record.Actor{Email: as, Assurance: record.Declared}, nil
 	}
 	return record.Actor{}, fault.New(fault.BadInput, "nobody said who you are").
-		WithHint("say who you are with --as EMAIL, or set TUAR_AS")
+		WithHint("say who you are with %s, or set TUAR_AS", fault.Identify.With())
 }
 
 // IAm says who is at the keyboard from now on, and remembers it for this installation.

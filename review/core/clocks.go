@@ -94,12 +94,12 @@ func (c Clocks) Doubt() error {
 		return nil
 	}
 	return fault.New(fault.Refused, "%s, and it is not known which is right; nothing is ended before they agree, but for what both say is due", c.apart()).
-		WithHint("set the clock, or have it set by NTP; if it is right, Torq's answers are wrong: end what must end with tuar elevate end ID")
+		WithHint("set the clock, or have it set by NTP; if it is right, Torq's answers are wrong: end what must end with %s", fault.EndElevation.With("ID"))
 }
 
 // Wrong says why this machine may not record what depends on the time, as a Refused fault; nil if it may.
 func (c Clocks) Wrong() error {
-	hint := "set the clock, or have it set by NTP, and try again; tuar sync compares it with Torq's"
+	hint := fault.NewHint("set the clock, or have it set by NTP, and try again; to compare it with Torq's: %s", fault.Sync.With())
 	switch {
 	case !c.agreed.IsZero() && c.now.Before(c.agreed.Add(-MostSkew)) && c.agree() && c.now.Before(c.seen):
 		return fault.New(fault.Refused, "the clock of this machine was set back: it is %s before the time at which it last agreed with Torq's; nothing that depends on the time is recorded by such a clock",
@@ -108,7 +108,7 @@ func (c Clocks) Wrong() error {
 		return fault.New(fault.Refused, "%s; nothing that depends on the time is recorded by such a clock", c.apart()).WithHint("%s", hint)
 	case (c.seen.IsZero() || c.now.Sub(c.seen) >= longIdle) && !c.last.IsZero() && c.now.Sub(c.last) >= longIdle:
 		return fault.New(fault.Refused, "the clock of this machine is %s ahead of the last line on record, and Torq's clock is not known here; nothing that depends on the time is recorded by such a clock",
-			roundSpan(c.now.Sub(c.last))).WithHint("read Torq, which tells the time: tuar sync")
+			roundSpan(c.now.Sub(c.last))).WithHint("read Torq, which tells the time: %s", fault.Sync.With())
 	}
 	return nil
 }

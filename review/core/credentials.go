@@ -93,12 +93,12 @@ func (c *Core) Credentials(ctx context.Context) (settings.Credentials, string, e
 			WithHint("set both, or neither to use the keyring")
 	case chosen.Connection.ClientID == "":
 		return settings.Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the workspace %s is not connected to Torq", c.cfg.Name).
-			WithHint("connect with: tuar connect; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET")
+			WithHint("connect with: %s; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET", fault.Connect.With())
 	}
 	secret, err := c.secret(ctx, chosen.Connection)
 	if errors.Is(err, settings.ErrNoSecret) {
 		return settings.Credentials{}, FromNowhere, fault.New(fault.NotConnected, "the keyring no longer holds the secret of workspace %s", c.cfg.Name).
-			WithHint("connect again with: tuar connect")
+			WithHint("connect again with: %s", fault.Connect.With())
 	}
 	if err != nil {
 		return settings.Credentials{}, FromKeyring, err

@@ -97,5 +97,5 @@ func (f *Fold) check(l *record.Line) error {
 // Damaged returns a fault that says what is wrong with the record.
 func Damaged(err error) error {
 	return fault.New(fault.Damaged, "the record is damaged: %w", err).
-		WithHint("nothing is written any more; compare with a backup, and look at the rest with: tuar journal verify")
+		WithHint("nothing is written any more; compare with a backup, and look at the rest with: %s", fault.VerifyJournal.With())
 }

@@ -87,5 +87,6 @@ func (c *Core) Holds(population string) bool {
 
 // ErrNoPopulation answers a question about access before the first sync.
 func ErrNoPopulation() error {
-	return fault.New(fault.NotConnected, "nothing has been read from Torq yet").WithHint("connect with: tuar connect; then read everyone's access with: tuar sync")
+	return fault.New(fault.NotConnected, "nothing has been read from Torq yet").
+		WithHint("connect with: %s; then read everyone's access with: %s", fault.Connect.With(), fault.Sync.With())
 }

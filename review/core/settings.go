@@ -130,7 +130,7 @@ func (c *Core) AcceptSettings(ctx context.Context) ([]settings.Changed, error) {
 		}
 		if len(file.Unknown) > 0 {
 			return fault.New(fault.BadInput, "workspace.json has names that are no settings of this tuar: %s", strings.Join(file.Unknown, ", ")).
-				WithHint("see all settings with: tuar settings")
+				WithHint("see all settings with: %s", fault.ShowSettings.With())
 		}
 		*s = file.Over(*s)
 		return nil

@@ -99,7 +99,7 @@ func (c *Core) mendCopy(ctx context.Context) {
 // errCopyOff refuses a change of settings while the copy says something else than the record: writing it would throw that away.
 func errCopyOff() error {
 	return fault.New(fault.Refused, "workspace.json says something else than the record; nothing was changed").
-		WithHint("see what differs with: tuar settings; then take it over with: tuar settings accept; or throw it away with: tuar settings restore")
+		WithHint("see what differs with: %s; then take it over with: %s; or throw it away with: %s", fault.ShowSettings.With(), fault.AcceptSettings.With(), fault.RestoreSettings.With())
 }
 
 // String says what differs, as a sentence.

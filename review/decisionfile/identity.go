@@ -36,7 +36,7 @@ func (to Against) checkOrigin(rows []Row) error {
 		more = fmt.Sprintf(" (and %d more rows)", n-1)
 	}
 	return fault.New(fault.BadInput, "line %d%s is from %s", line, more, first).
-		WithHint("export this campaign and fill in that file: tuar export %s --format csv", c.ID)
+		WithHint("export this campaign and fill in that file: %s", fault.Export.On(c.ID, "--format csv"))
 }
 
 // identify is the item that the row is about; empty for a row without a decision about nothing that is known. All that

@@ -77,7 +77,7 @@ func (m *Import) Chosen() ([]Change, error) {
 			continue
 		case c.Kind == OnlyReason && m.reasons == AskReasons:
 			err = fault.New(fault.Refused, "only the reason for %s differs: %q is recorded, the file has %q", c.About.Title(), c.Was.Reason, c.Choice.Reason).
-				WithHint("record other reasons too with: --change-reasons; keep those that are recorded with: --keep-reasons")
+				WithHint("record other reasons too with: %s; keep those that are recorded with: %s", fault.Again("--change-reasons"), fault.Again("--keep-reasons"))
 		case c.garbled != nil:
 			err = c.garbled
 		}

@@ -23,7 +23,7 @@ func (e *Elevation) checkFourEyes(email string, latest *population.Population) e
 		return nil
 	}
 	return fault.New(fault.Refused, "Torq does not list %s as a member of the workspace, by the last sync; only a member can approve", email).
-		WithHint("if they joined since, read Torq anew with: tuar sync")
+		WithHint("if they joined since, read Torq anew with: %s", fault.Sync.With())
 }
 
 // isMember reports whether a listing shows the address as a user who has accepted the invitation. An unknown status is

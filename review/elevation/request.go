@@ -31,7 +31,7 @@ func (b *Book) Request(w ResolvedRequest, rules settings.Elevation, id string, a
 	rule, ok := rules.For(w.Role.ID, w.Role.Name)
 	if !ok {
 		return record.Entry{}, fault.New(fault.Refused, "the role %s may not be lent: no rule of the workspace names it", w.Role.Name).
-			WithHint("see the rules with: tuar settings get elevation.rules")
+			WithHint("see the rules with: %s", fault.GetSetting.On("elevation.rules"))
 	}
 	seconds := int64(w.For / time.Second)
 	if err := rule.Allows(actor.Email, w.Role.Name, seconds, w.Reason, w.Ticket, w.BreakGlass); err != nil {
@@ -68,7 +68,8 @@ func (b *Book) Request(w ResolvedRequest, rules settings.Elevation, id string, a
 func (b *Book) checkRequest(w ResolvedRequest, now time.Time) error {
 	switch {
 	case w.For < time.Second:
-		return fault.New(fault.BadInput, "a role cannot be lent for no time").WithHint("for example: --for 2h")
+		return fault.New(fault.BadInput, "a role cannot be lent for no time").
+			WithHint("for example: %s", fault.Again("--for 2h"))
 	case !w.StartsAt.IsZero() && w.StartsAt.Before(now.Add(-time.Minute)):
 		return fault.New(fault.BadInput, "the start %s has passed", w.StartsAt.UTC().Format("2 Jan 2006 15:04 UTC"))
 	case w.StartsAt.After(now.Add(settings.LongestEver)):
@@ -83,7 +84,7 @@ func (b *Book) checkRequest(w ResolvedRequest, now time.Time) error {
 	for _, e := range b.byUser[w.User.ID] {
 		if e.RoleID == w.Role.ID && e.State(now).Live() {
 			return fault.New(fault.Refused, "%s is %s already for %s", w.Role.Name, e.State(now), w.User.Email).
-				WithHint("see: tuar elevate list; to go on with it longer: tuar elevate extend %s", e.Elevation)
+				WithHint("see: %s; to go on with it longer: %s", fault.ListElevations.With(), fault.Extend.On(e.Elevation))
 		}
 	}
 	return nil
@@ -125,9 +126,11 @@ func (e *Elevation) notPossible(what string, now time.Time) error {
 func (e *Elevation) Deny(actor record.Actor, reason string, now time.Time) (record.Entry, error) {
 	switch s := e.State(now); {
 	case e.isAbout(actor.Email):
-		return record.Entry{}, fault.New(fault.Refused, "%s asked for it or is to have it; withdraw it instead", actor.Email).WithHint("tuar elevate end %s", e.Elevation)
+		return record.Entry{}, fault.New(fault.Refused, "%s asked for it or is to have it; withdraw it instead", actor.Email).
+			WithHint("%s", fault.EndElevation.On(e.Elevation))
 	case e.Granted && s.Live():
-		return record.Entry{}, fault.New(fault.Refused, "it is given already").WithHint("take it away with: tuar elevate end %s", e.Elevation)
+		return record.Entry{}, fault.New(fault.Refused, "it is given already").
+			WithHint("take it away with: %s", fault.EndElevation.On(e.Elevation))
 	case s != Requested && s != Approved:
 		return record.Entry{}, e.notPossible("denied", now)
 	}
@@ -144,12 +147,13 @@ func (e *Elevation) Extend(actor record.Actor, latest *population.Population, by
 	}
 	switch {
 	case by < time.Second:
-		return record.Entry{}, fault.New(fault.BadInput, "an extension makes it longer").WithHint("for example: --for 30m; to end it now: tuar elevate end %s", e.Elevation)
+		return record.Entry{}, fault.New(fault.BadInput, "an extension makes it longer").
+			WithHint("for example: %s; to end it now: %s", fault.Again("--for 30m"), fault.EndElevation.On(e.Elevation))
 	case e.State(now) != Active || !e.wanted(now) || !e.extendable():
 		return record.Entry{}, fault.New(fault.Refused, "the elevation %s is not active", e.Elevation)
 	case e.Auto != AutoByRule && e.isAbout(actor.Email):
 		return record.Entry{}, fault.New(fault.Refused, "a longer time needs somebody else's word, as the first one did").
-			WithHint("let somebody who may approve run: tuar elevate extend %s --for %s", e.Elevation, settings.Duration(by))
+			WithHint("let somebody who may approve run: %s", fault.Extend.On(e.Elevation, "--for", settings.Duration(by).String()))
 	case notOther != nil:
 		return record.Entry{}, notOther
 	case e.Auto != AutoByRule && !e.mayApprove(actor.Email):

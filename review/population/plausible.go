@@ -36,7 +36,8 @@ func Plausible(before, after *Population) error {
 		emptied := l.after == 0 && l.before > 1
 		if emptied || !l.mayShrink && l.before >= dropFrom && 2*l.after <= l.before {
 			f := fault.New(fault.Unreachable, "Torq listed %d %s where there were %d at the last sync; the population before is kept",
-				l.after, l.name, l.before).WithHint("if that many really went, say so with: tuar sync --allow-drop")
+				l.after, l.name, l.before).
+				WithHint("if that many really went, say so with: %s", fault.Sync.With("--allow-drop"))
 			f.Err = ErrDrop
 			return f
 		}

@@ -156,7 +156,7 @@ func Name(data []byte) string {
 func Check(data []byte, name string) error {
 	if got := Name(data); got != name {
 		return fault.New(fault.Damaged, "population %s does not check out: its content hashes to %s", Short(name), Short(got)).
-			WithHint("restore the file from a backup, or take a new population with: tuar sync")
+			WithHint("restore the file from a backup, or take a new population with: %s", fault.Sync.With())
 	}
 	return nil
 }

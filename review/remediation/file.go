@@ -23,7 +23,8 @@ func ParsePlan(data []byte) (*Plan, error) {
 	case err != nil:
 		return nil, fault.New(fault.BadInput, "it is not a plan: %w", err)
 	case p.V != 1 || p.Campaign == "":
-		return nil, fault.New(fault.BadInput, "it is not a plan that this tuar can read").WithHint("make one with: tuar remediate plan CAMPAIGN -o FILE")
+		return nil, fault.New(fault.BadInput, "it is not a plan that this tuar can read").
+			WithHint("make one with: %s", fault.PlanRemediation.With("CAMPAIGN -o FILE"))
 	}
 	return &p, nil
 }
@@ -67,7 +68,7 @@ func (p *Plan) Holds(fresh *Plan) error {
 		moved = append(moved[:5], fmt.Sprintf("and %d more", len(moved)-5))
 	}
 	return fault.New(fault.Refused, "the world moved since the plan was made: %s", strings.Join(moved, "; ")).
-		WithHint("make a new plan with: tuar remediate plan %s", p.Campaign)
+		WithHint("make a new plan with: %s", fault.PlanRemediation.On(p.Campaign))
 }
 
 // intends reports whether a plan read from a file would have made the change.

@@ -57,7 +57,7 @@ func (p *Plan) Outstanding(others bool) error {
 	}
 	f := fault.New(kind, "not everything is done; of %d changes %s", len(p.Changes), strings.Join(parts, ", "))
 	if failed+unproven+open+blocked == 0 {
-		return f.WithHint("where a checklist is expected: --manual-ok; what others did is proven by: tuar remediate verify %s", p.Campaign)
+		return f.WithHint("where a checklist is expected: %s; what others did is proven by: %s", fault.Again("--manual-ok"), fault.VerifyRemediation.On(p.Campaign))
 	}
 	return f
 }

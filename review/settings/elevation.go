@@ -110,11 +110,13 @@ func (r ElevationRule) Allows(requester, role string, seconds int64, reason, tic
 	case seconds > longest:
 		return fault.New(fault.Refused, "the role %s is lent for %s at most, not for %s", role, r.Longest, Duration(seconds)*Duration(time.Second))
 	case strings.TrimSpace(reason) == "":
-		return fault.New(fault.BadInput, "a reason is needed: it is what the approver and the auditor read").WithHint("give one with --reason TEXT")
+		return fault.New(fault.BadInput, "a reason is needed: it is what the approver and the auditor read").
+			WithHint("give one with %s", fault.Again("--reason TEXT"))
 	case !fits:
 		return fault.New(fault.Refused, "the reason for the role %s must match %s", role, r.Reason)
 	case r.Ticket && strings.TrimSpace(ticket) == "":
-		return fault.New(fault.Refused, "the role %s is lent for a ticket only", role).WithHint("name it with --ticket")
+		return fault.New(fault.Refused, "the role %s is lent for a ticket only", role).
+			WithHint("name it with %s", fault.Again("--ticket"))
 	case breakGlass && r.NoBreakGlass:
 		return fault.New(fault.Refused, "the role %s is never lent without approval; its rule forbids break-glass", role)
 	}

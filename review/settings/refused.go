@@ -64,7 +64,7 @@ func (s Settings) Rely(keys ...string) error {
 	for _, r := range s.Refused {
 		if slices.ContainsFunc(keys, func(key string) bool { return strings.HasPrefix(r.Key, key) }) {
 			return fault.New(fault.Refused, "this depends on a setting that is in doubt: %s", r).
-				WithHint("use the newest tuar, or give it a value with: tuar settings set %s VALUE", r.Key)
+				WithHint("use the newest tuar, or give it a value with: %s", fault.SetSetting.On(r.Key, "VALUE"))
 		}
 	}
 	return nil

@@ -176,7 +176,7 @@ func (f file) follows(l *record.Line) error {
 
 func (f file) damaged(line int64, why error) error {
 	return fault.New(fault.Damaged, "the record is damaged: %s, line %d: %w", f.path, line, why).
-		WithHint("nothing is written any more; compare with a backup, and look at the rest with: tuar journal verify")
+		WithHint("nothing is written any more; compare with a backup, and look at the rest with: %s", fault.VerifyJournal.With())
 }
 
 // readRange reads the bytes from one offset to another, or as many as are there.

@@ -14,8 +14,8 @@ func busOf(ctx context.Context) error {
 		return err
 	}
 	return fault.New(fault.Refused, "systemd is here, but this session has no bus to your own systemd, as after su, sudo -i, or a login without pam_systemd (%w)", err).
-		WithHint("log in as yourself, by SSH or at the console, or with: machinectl shell --uid=$(id -un); where your own systemd runs already, " +
-			"export XDG_RUNTIME_DIR=/run/user/$(id -u) is enough; or take cron: tuar elevate schedule install --kind cron")
+		WithHint("log in as yourself, by SSH or at the console, or with: machinectl shell --uid=$(id -un); where your own systemd runs already, "+
+			"export XDG_RUNTIME_DIR=/run/user/$(id -u) is enough; or take cron: %s", fault.Schedule.With("--kind cron"))
 }
 
 // busless says whether that is how systemctl says that there is no user bus.

@@ -103,7 +103,7 @@ func (m machine) choose(ctx context.Context) (string, error) {
 		why = append(why, kind+": "+err.Error())
 	}
 	return "", fault.New(fault.Refused, "nothing here can run tuar every minute: %s", strings.Join(why, "; ")).
-		WithHint("keep the app open, or have something else run: tuar elevate reap")
+		WithHint("keep the app open, or have something else run tuar elevate reap")
 }
 
 // circumstances are notes on a timer of that kind that depend on the machine as it is now.
@@ -188,7 +188,8 @@ func (t *Timer) Install(ctx context.Context, plan timer.Plan) error {
 		return err
 	}
 	if !reflect.DeepEqual(now.Files, plan.Files) || !reflect.DeepEqual(now.Commands, plan.Commands) {
-		return fault.New(fault.Refused, "the timer would not be the one that was shown").WithHint("look at it again with: tuar elevate schedule install --dry-run")
+		return fault.New(fault.Refused, "the timer would not be the one that was shown").
+			WithHint("look at it again with: %s", fault.Schedule.With("--dry-run"))
 	}
 	if _, err := t.Remove(ctx); err != nil {
 		return err

@@ -84,7 +84,7 @@ func Run(ctx context.Context, o Options) error {
 		return fault.New(fault.Failed, "the app had to stop: %w", err)
 	}
 	if id := m.resume(); id != "" && !o.Demo && o.Workspace.Pack() == nil {
-		_, err = fmt.Fprintf(o.Output, "resume with: tuar review %s\n", id)
+		_, err = fmt.Fprintf(o.Output, "resume with: %s\n", fault.Review.On(id))
 		return err
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -47,7 +48,7 @@ func (m *model) chooseSetting(read settingsRead) {
 		entries = append(entries, overlay.Entry{Name: one.Key, Note: cmp.Or(one.Value, "none"), Action: settingPicked{one, read.settings}})
 	}
 	entries = append(entries, overlay.Entry{
-		Name: "webhook", Note: read.webhook, Action: screen.Say{Text: "the webhook is set outside the app, with: tuar settings webhook"},
+		Name: "webhook", Note: read.webhook, Action: screen.Say{Text: "the webhook is set outside the app, with: " + fault.SetWebhook.With().String()},
 	})
 	m.overlays.Push(overlay.NewChoice("Settings", entries))
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -47,7 +47,7 @@ func (s *Screen) top(th *theme.Theme, width int) []string {
 			continue
 		}
 		lines = append(lines, th.Error.Render(th.Fit(" "+th.Alert+" "+err.Error(), width)))
-		if hint := fault.HintOf(err); hint != "" {
+		if hint := screen.WayOut(err); hint != "" {
 			lines = append(lines, th.Dim.Render(th.Fit("   "+hint, width)))
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -49,7 +49,7 @@ func (s *Screen) head(th *theme.Theme, width int) string {
 
 func failure(th *theme.Theme, width int, err error) string {
 	lines := append([]string{""}, th.Block(th.Alert+" "+err.Error(), max(1, width-4))...)
-	if hint := fault.HintOf(err); hint != "" {
+	if hint := screen.WayOut(err); hint != "" {
 		lines = append(lines, th.Block(hint, max(1, width-4))...)
 	}
 	return strings.Join(lines, "\n  ")

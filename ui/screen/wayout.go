@@ -11,6 +11,9 @@ func Advice(h fault.Hint) string {
 		if key, ok := keyOf[w.Act]; ok {
 			return key
 		}
+		if w.Act == "" {
+			return w.Options + " on the command line"
+		}
 		return w.String()
 	})
 }

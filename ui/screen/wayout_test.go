@@ -14,7 +14,7 @@ func TestAHintNamesTheAppsKeys(t *testing.T) {
 		"close it first with: C in Reviews":                                    fault.NewHint("close it first with: %s", fault.CloseCampaign.On("q4")),
 		"say who you are with i on Home, or set TUAR_AS":                       fault.NewHint("say who you are with %s, or set TUAR_AS", fault.Identify.With()),
 		"set it with: tuar settings webhook":                                   fault.NewHint("set it with: %s", fault.SetWebhook.With()), // only there
-		"say why with: --reason TEXT":                                          fault.NewHint("say why with: %s", fault.Again("--reason TEXT")),
+		"say why with: --reason TEXT on the command line":                      fault.NewHint("say why with: %s", fault.Again("--reason TEXT")),
 		"first: S on Home; or wait":                                            fault.NewHint("first: %s; or wait", fault.NewHint("%s", sync)),
 	} {
 		if got := WayOut(fault.Wrap(&fault.Error{Hint: hint}, "trying")); got != want {

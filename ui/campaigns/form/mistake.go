@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -23,7 +23,7 @@ func mistake(th *theme.Theme, err error, width int) []string {
 			th.Text.Render(th.Fit(ansi.Cut(source, from, from+width), width)),
 			th.Bad.Render(th.Fit(strings.Repeat(" ", at-from)+"^", width)))
 	}
-	if hint := fault.HintOf(err); hint != "" {
+	if hint := screen.WayOut(err); hint != "" {
 		lines = append(lines, widget.Block(th, th.Dim, hint, width)...)
 	}
 	return lines

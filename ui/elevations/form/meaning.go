@@ -6,14 +6,12 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
-
-// install is the command that puts a timer in place.
-const install = "tuar elevate schedule install"
 
 // untimed says, in a line, that nothing ends it while tuar is closed; empty if something does.
 func (m *Model) untimed() string {
@@ -51,7 +49,7 @@ func (m *Model) meaning(th *theme.Theme, width int) []string {
 		add(th.Error, th.Alert+" BREAK-GLASS: nobody approves. It is given at once, everybody sees it, and the next review has to look at it.")
 	}
 	if warning := m.untimed(); warning != "" {
-		add(th.Warn, th.Alert+" Nothing ends it while tuar is closed: "+m.timerWords()+". Then the role stays until somebody opens tuar. Let the system look every minute, with: "+install)
+		add(th.Warn, th.Alert+" Nothing ends it while tuar is closed: "+m.timerWords()+". Then the role stays until somebody opens tuar. Let the system look every minute, with: "+fault.Schedule.With().String())
 	} else {
 		add(th.Good, th.Yes+" It ends also while tuar is closed: a timer ("+m.lend.Timer.Kind+") looks every minute.")
 	}
