@@ -3,11 +3,9 @@ package review
 import (
 	"context"
 
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -42,31 +40,6 @@ func (w *Workspace) notice(ctx context.Context, beforeName, name string) error {
 		return entries, nil
 	})
 	return err
-}
-
-// raisedInLog are the roles that the log says were given, that tuar had not asked for, and that are stronger than what is
-// held now: raised and lowered between two listings, neither of which shows it.
-func (s *state) raisedInLog(log audit.Log, p *population.Population) []reconcile.Raise {
-	users := make(map[string]population.User, len(p.Users))
-	for _, u := range p.Users {
-		users[u.ID] = u
-	}
-	var out []reconcile.Raise
-	for _, e := range log.Entries {
-		u, ok := users[e.ResourceID]
-		switch around := audit.Lag; {
-		case !ok, !e.Is(audit.RoleUpdated), e.NewRoleID == "", e.NewRoleID == u.RoleID,
-			e.At.Before(s.syncs.All[0].At), // before tuar was here, nobody asked it for roles
-			s.elevations.Asked(u.ID, e.NewRoleID, e.At.Add(-around), e.At.Add(around)), s.ledger.ChangedSince("user/"+u.ID, e.At.Add(-around)):
-			continue
-		}
-		held, known := p.Role(u.RoleID)
-		given, there := p.Role(e.NewRoleID)
-		if known && there && len(access.Gains(held.Scopes, given.Scopes)) > 0 {
-			out = append(out, reconcile.Raise{Item: "user/" + u.ID, Email: u.Email, Role: given.Name, At: record.Time{Time: e.At}, By: e.Actor})
-		}
-	}
-	return out
 }
 
 // openFindings are the findings that no campaign opened since has in it, of users who are still there.

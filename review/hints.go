@@ -2,8 +2,10 @@ package review
 
 import (
 	"context"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
@@ -28,33 +30,33 @@ func (h hints) Marks(ctx context.Context, population string) (marks access.Marks
 // Reconcile compares the latest population with Torq's audit log before a campaign is opened. That the log cannot be read is
 // no reason not to open.
 func (h hints) Reconcile(ctx context.Context) (access.Marks, []record.Entry, error) {
-	name, _, err := h.Latest(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	switch r, ok, err := h.Reconciliation(ctx, name); {
-	case err != nil:
-		return nil, nil, err
-	case ok && r.Read() && !r.Early:
-		marks, err := h.Marks(ctx, name)
-		return marks, nil, err
-	}
-	soon, cancel := context.WithTimeout(ctx, readsWithin)
-	defer cancel()
-	found, _, err := h.reconcile(ctx, soon, nil)
+	found, entries, err := h.Prepare(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	var marks access.Marks
 	err = h.Read(ctx, func() error { marks = h.state.marks(&found); return nil })
-	return marks, []record.Entry{h.reconciled(ctx, found)}, err
+	return marks, entries, err
+}
+
+// LastReviewed returns the population of the campaign closed last, and whether there is one.
+func (s *state) LastReviewed() (population string, closed bool) {
+	if c := s.book.LastClosed(); c != nil {
+		return c.Population, true
+	}
+	return "", false
+}
+
+// AskedFor reports whether tuar asked Torq around that time for that role of the user, or for any change of the user since.
+func (s *state) AskedFor(userID, roleID string, at time.Time) bool {
+	return s.elevations.Asked(userID, roleID, at.Add(-audit.Lag), at.Add(audit.Lag)) || s.ledger.ChangedSince("user/"+userID, at.Add(-audit.Lag))
 }
 
 // marks is where each part of the record that knows something of an item says so.
 func (s *state) marks(found *reconcile.Outcome) access.Marks {
 	marks := access.Marks{}
 	if found != nil {
-		addUnexplainedHints(found, marks)
+		found.AddHints(marks)
 		for _, f := range elevation.FindingsInLog(found) {
 			if !s.elevations.Noted(f) { // else it is among the findings
 				marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})

@@ -124,7 +124,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence
 		Accepted CatchUp ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Mutex Now Packed Population MayAct SourceOf
-		Populations Read Register SawClock Syncs SystemActor TakeLock Torn Writer View Inspect`) {
+		Populations Read Register SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {
 		reads[name] = true
 	}
 	w := reflect.ValueOf(p.Workspace)

@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -48,6 +49,7 @@ type Config struct {
 type Workspace struct {
 	*core.Core
 	*Campaigns
+	*Reconciliations
 	*decisionfile.Importer
 	*export.Exporter
 	cfg   Config
@@ -61,7 +63,8 @@ type Workspace struct {
 
 // The services of the nouns.
 type (
-	Campaigns = campaign.Service
+	Campaigns       = campaign.Service
+	Reconciliations = reconcile.Service
 )
 
 // heldHook is the webhook that was set at that time.
@@ -83,8 +86,8 @@ func New(cfg Config) *Workspace {
 	w.state, w.mu = newState(w.Core.Syncs()), w.Core.Mutex()
 	w.Register(w.state.ledger, remediation.Relies)
 	w.Register(w.state.elevations, elevation.Relies)
-	w.Register(w.state.reconciled, nil)
 	w.Campaigns = campaign.NewService(w.Core, w.state.book, hints{w}, changes{w.state})
+	w.Reconciliations = reconcile.NewService(w.Core, w.state.reconciled, w.state)
 	w.Importer = decisionfile.NewImporter(w.Core, w.Campaigns, cfg.Files)
 	w.Exporter = export.NewExporter(w.Campaigns, w, cfg.Files)
 	return w
