@@ -24,10 +24,11 @@ type Config struct {
 	AuthURL   string            // replaces https://auth.torq.io; plain http only to loopback
 	UserAgent string            // tuar if empty
 	Now       func() time.Time  // time.Now if nil
-	Transport http.RoundTripper // one shared by all clients if nil
+	Transport http.RoundTripper // one that all clients share if nil
 }
 
-// Client reads one Torq workspace. It is safe for use by several goroutines.
+// Client reads and changes one Torq workspace. It is safe for use by several goroutines. It keeps a rate and a token of its
+// own, and Torq counts requests by API key: use one client for each key.
 type Client struct {
 	region   string
 	clientID string
@@ -75,12 +76,16 @@ func New(cfg Config) (*Client, error) {
 	c.ready(cfg.UserAgent, cfg.Now, cfg.Transport)
 	id, secret := cfg.ClientID, cfg.Secret
 	c.prove = func(r *http.Request) { r.SetBasicAuth(id, secret) }
-	c.limiter, c.tokens = shared(cfg, api, auth)
+	c.tokens = newTokens(c.fetchToken)
 	c.tokens.proofs().KnowPair(id, secret)
 	return c, nil
 }
 
-// ready fills in what nobody gave.
+// newLimiter returns a limiter for one API key. Torq allows 50 requests a second; 10 at once and 40 a second are never
+// more in any second.
+func newLimiter() *rate.Limiter { return rate.NewLimiter(40, 10) }
+
+// ready sets the fields, with defaults for what is not given.
 func (c *caller) ready(userAgent string, now func() time.Time, transport http.RoundTripper) {
 	c.limiter, c.patience = newLimiter(), usualPatience
 	c.userAgent, c.now = cmp.Or(userAgent, "tuar"), now

@@ -26,7 +26,7 @@ func (c *Client) Extract(ctx context.Context, progress population.Progress) (*po
 	step := counting(progress, 7)
 	ctx, cancel := c.bounded(ctx, "reading Torq")
 	defer cancel()
-	if _, err := c.tokens.get(ctx, c, ""); err != nil {
+	if _, err := c.tokens.get(ctx, ""); err != nil {
 		return nil, err
 	}
 	step("signed in to Torq")

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -53,51 +52,6 @@ func TestAPageWithoutItsEmptyList(t *testing.T) {
 			}
 		})
 	}
-}
-
-// Torq counts requests by API key: so does tuar, however many clients are at work.
-func TestTheRateIsOneForAllClientsOfAKey(t *testing.T) {
-	server := start(t, torqtest.Options{RateLimit: -1})
-	var clients []*Client
-	for range 3 {
-		clients = append(clients, dial(t, server, server.OwnerKey()))
-	}
-	now := time.Now()
-	n := 0
-	for at := now; at.Before(now.Add(time.Second)); at = at.Add(time.Millisecond) {
-		for _, c := range clients {
-			for c.limiter.AllowN(at, 1) {
-				n++
-			}
-		}
-	}
-	if n > 50 || n < 45 {
-		t.Errorf("%d requests of three clients in a second, want at most 50 and hardly fewer", n)
-	}
-	other := server.AdminKey()
-	if c := dial(t, server, other); c.limiter == clients[0].limiter || c.tokens == clients[0].tokens {
-		t.Error("another key shares the rate or the token")
-	}
-}
-
-func TestClientsOfAKeyShareItsToken(t *testing.T) {
-	server := start(t, torqtest.Options{})
-	var all sync.WaitGroup
-	for range 3 {
-		all.Go(func() {
-			if _, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	if n := asked(server, torqtest.TokenPath); n != 1 {
-		t.Errorf("%d token requests, want 1", n)
-	}
-	wrong := server.OwnerKey()
-	wrong.Secret = "not-the-secret-of-it"
-	_, err := dial(t, server, wrong).Extract(context.Background(), nil)
-	wantFault(t, err, fault.NotConnected, "")
 }
 
 // Rows that hold nothing take many times the memory of their JSON.

@@ -9,10 +9,9 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Authenticate asks Torq for a token and nothing else, also where another client of the process has one: nil if the client ID
-// and secret are good. Skew is known after.
+// Authenticate asks Torq for a new token and nothing else: nil if the client ID and secret are good. Skew is known after.
 func (c *Client) Authenticate(ctx context.Context) error {
-	return c.tokens.prove(ctx, c)
+	return c.tokens.renew(ctx)
 }
 
 // Probe asks for a token and tries each kind of read once, with one row where that can be asked for. It says what the

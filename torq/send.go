@@ -23,7 +23,7 @@ func (c *Client) get(ctx context.Context, path string, query url.Values) (*answe
 	call := name(path, query)
 	rejected := ""
 	for {
-		token, err := c.tokens.get(ctx, c, rejected)
+		token, err := c.tokens.get(ctx, rejected)
 		if err != nil {
 			return nil, err
 		}

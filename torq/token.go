@@ -12,63 +12,51 @@ import (
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
-// tokens keeps the access token that all clients of an API key use. At most one request for a token is under way; the others
-// wait for it.
+// tokens keeps the access token of one client. At most one request for a token is under way; the others wait for it.
 type tokens struct {
-	turn    chan struct{} // holds one value while nobody is at it
+	turn    chan struct{} // holds one value while no one is at it
+	fetch   func(context.Context) (*oauth2.Token, error)
 	current *oauth2.Token
-	proofs  func() *scrub.Set // a closure, so that nothing can print them: the secret, and the tokens that were given for it: an answer that shows one is not believed
+	// proofs returns the secret and the tokens that were given for it: an answer that shows one is not believed. It is a
+	// closure, so that nothing can print them.
+	proofs func() *scrub.Set
 }
 
-func newTokens() *tokens {
+func newTokens(fetch func(context.Context) (*oauth2.Token, error)) *tokens {
 	proofs := new(scrub.Set)
-	t := &tokens{turn: make(chan struct{}, 1), proofs: func() *scrub.Set { return proofs }}
+	t := &tokens{turn: make(chan struct{}, 1), fetch: fetch, proofs: func() *scrub.Set { return proofs }}
 	t.turn <- struct{}{}
 	return t
 }
 
-// get is the token in use, or a new one that c asks for if there is none, it is about to expire, or it is the rejected one.
-func (t *tokens) get(ctx context.Context, c *Client, rejected string) (string, error) {
-	release, err := t.wait(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer release()
-	if t.current.Valid() && t.current.AccessToken != rejected {
-		return t.current.AccessToken, nil
-	}
-	if err := t.fetch(ctx, c); err != nil {
-		return "", err
-	}
-	return t.current.AccessToken, nil
+// get returns the token in use, or asks for a new one if there is none, it is about to expire, or it is the rejected one.
+func (t *tokens) get(ctx context.Context, rejected string) (string, error) {
+	return t.take(ctx, func(current *oauth2.Token) bool { return current.Valid() && current.AccessToken != rejected })
 }
 
-// prove has c ask for a new token, whatever the one in use is worth.
-func (t *tokens) prove(ctx context.Context, c *Client) error {
-	release, err := t.wait(ctx)
-	if err != nil {
-		return err
-	}
-	defer release()
-	return t.fetch(ctx, c)
+// renew asks for a new token, whatever the one in use is worth.
+func (t *tokens) renew(ctx context.Context) error {
+	_, err := t.take(ctx, func(*oauth2.Token) bool { return false })
+	return err
 }
 
-func (t *tokens) wait(ctx context.Context) (release func(), err error) {
+// take waits for its turn and returns the token in use if it will do, else a new one.
+func (t *tokens) take(ctx context.Context, willDo func(current *oauth2.Token) bool) (string, error) {
 	select {
 	case <-t.turn:
-		return func() { t.turn <- struct{}{} }, nil
+		defer func() { t.turn <- struct{}{} }()
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return "", context.Cause(ctx)
 	}
-}
-
-func (t *tokens) fetch(ctx context.Context, c *Client) error {
-	fresh, err := c.fetchToken(ctx)
-	if err == nil {
+	if !willDo(t.current) {
+		fresh, err := t.fetch(ctx)
+		if err != nil {
+			return "", err
+		}
 		t.current = fresh
 		t.proofs().Know(fresh.AccessToken)
 	}
-	return err
+	return t.current.AccessToken, nil
 }
 
 // fetchToken asks for a token by client credentials. Client ID and secret go into the Basic header as they are, not URL

@@ -118,7 +118,7 @@ func TestTokenWithoutLifetimeIsUsedUntilItIsRefused(t *testing.T) {
 		server.Break(torqtest.TokenPath, 1, torqtest.Body(body))
 		c := dial(t, server, server.OwnerKey())
 		for range 3 {
-			if _, err := c.tokens.get(context.Background(), c, ""); err != nil {
+			if _, err := c.tokens.get(context.Background(), ""); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -134,7 +134,7 @@ func TestEveryoneSharesOneToken(t *testing.T) {
 	done := make(chan error)
 	for range 20 {
 		go func() {
-			_, err := c.tokens.get(context.Background(), c, "")
+			_, err := c.tokens.get(context.Background(), "")
 			done <- err
 		}()
 	}

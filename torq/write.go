@@ -51,7 +51,7 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 	}
 	rejected, waited := "", time.Duration(0)
 	for tries := uint(1); ; tries++ {
-		token, err := c.tokens.get(ctx, c, rejected)
+		token, err := c.tokens.get(ctx, rejected)
 		if err == nil {
 			err = c.limiter.Wait(ctx)
 		}
