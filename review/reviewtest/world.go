@@ -175,3 +175,30 @@ func (w *World) NotOffered() {
 		w.Torq.Refuse(call, 404)
 	}
 }
+
+// Decide decides the rows of a campaign as choose says; it leaves those alone to which choose gives no verdict.
+func (w *World) Decide(by *review.Workspace, id string, choose func(campaign.SheetRow) campaign.Choice) {
+	w.Helper()
+	sheet, err := by.Sheet(w.Context(), id)
+	if err != nil {
+		w.Fatal(err)
+	}
+	var choices []campaign.Choice
+	for _, r := range sheet.Rows {
+		if c := choose(r); c.Verdict != "" {
+			c.Item = r.Item
+			choices = append(choices, c)
+		}
+	}
+	if _, err := by.Decide(w.Context(), id, choices); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// Close closes a campaign.
+func (w *World) Close(by *review.Workspace, id string) {
+	w.Helper()
+	if _, err := by.CloseCampaign(w.Context(), id, ""); err != nil {
+		w.Fatal(err)
+	}
+}

@@ -27,6 +27,7 @@ type Window struct {
 
 	Width, Height int  // of the frames that are looked at
 	Held          bool // commands wait until Release
+	Hasty         bool // what waits for time to pass is left out
 	Silent        bool // nobody answers who is at the keyboard
 	Identified    int  // how often that was asked
 
@@ -72,7 +73,7 @@ func (w *Window) RunUntil(holds func() bool) {
 	for len(w.queue) > 0 && !holds() {
 		cmd := w.queue[0]
 		w.queue = w.queue[1:]
-		if cmd != nil {
+		if cmd != nil && !(w.Hasty && Waits(cmd)) {
 			w.queue = append(w.queue, w.handle(cmd()))
 		}
 	}

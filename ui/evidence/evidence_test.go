@@ -1,0 +1,159 @@
+package evidence
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/torq/torqtest"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/uitest"
+)
+
+// shown is the section over a campaign in which the first row was revoked and the others certified, closed or still open.
+func shown(t *testing.T, close bool) (w *reviewtest.World, win *uitest.Window, revoked campaign.SheetRow) {
+	t.Helper()
+	t.Parallel()
+	w = reviewtest.New(t, torqtest.Options{Users: 25})
+	by := w.Open("lead@example.com")
+	w.Sync(by)
+	id := w.Campaign(by, campaign.Plan{Name: "Autumn review", Reviewers: []string{"rita@example.com"}})
+	rita := w.Open("rita@example.com")
+	w.Decide(rita, id, func(r campaign.SheetRow) campaign.Choice {
+		if revoked.Item == "" {
+			revoked = r
+			return campaign.Choice{Verdict: campaign.Revoke, Reason: "left the company"}
+		}
+		return campaign.Choice{Verdict: campaign.Certify, Reason: "needed"}
+	})
+	if close {
+		if _, err := rita.SignOff(t.Context(), id, ""); err != nil {
+			t.Fatal(err)
+		}
+		w.Close(by, id)
+	}
+	return w, uitest.Open(w, by, func(desk *screen.Desk) screen.Screen { return New(desk) }), revoked
+}
+
+func TestEvidenceShowsTheSelfCheckWithWhatMattersMostFirst(t *testing.T) {
+	_, win, _ := shown(t, true)
+	win.Sees("Autumn review", "fail: an auditor will write it down", "weak: an auditor will ask", "revocations-proven", "to do", "asked in")
+	frame := win.Frame()
+	if strings.Index(frame, "revocations-proven") > strings.Index(frame, "all-decided") {
+		t.Errorf("what passes stands before what fails:\n%s", frame)
+	}
+	win.Press("/")
+	win.Type("management")
+	win.Press("enter")
+	win.Sees("management-sign-off")
+	win.Misses("all-decided")
+}
+
+func TestEvidenceOfACampaignThatIsOpen(t *testing.T) {
+	_, win, _ := shown(t, false)
+	win.Sees("Autumn review")
+	if why := win.Disabled("c"); why != "there is no other that was opened" {
+		t.Errorf("c: %q", why)
+	}
+}
+
+func TestEvidenceBeforeAnyCampaign(t *testing.T) {
+	t.Parallel()
+	w := reviewtest.New(t, torqtest.Options{Users: 25})
+	win := uitest.Open(w, w.Open("lead@example.com"), func(desk *screen.Desk) screen.Screen { return New(desk) })
+	for _, key := range []string{"p", "d", "t", "s", "e"} {
+		if why := win.Disabled(key); !strings.Contains(why, "no evidence before a campaign was opened") {
+			t.Errorf("%s: %q", key, why)
+		}
+	}
+}
+
+func TestEvidenceDecisionsLeadToTheirTrace(t *testing.T) {
+	w, win, revoked := shown(t, true)
+	win.Press("d", "/")
+	win.Type("left the company")
+	win.Press("enter")
+	if at := win.Cursor(); !strings.Contains(at, revoked.Title()[:8]) || !strings.Contains(at, "revoke") {
+		t.Errorf("the cursor is on %q", at)
+	}
+	win.Press("t")
+	line := w.Lines(campaign.TypeDecided)[0]
+	win.Sees("trace of "+revoked.Title(), "all access was read into population", "an answer that told")
+	win.Press("/")
+	win.Type("left the company")
+	win.Press("enter")
+	win.Sees("revoke", fmt.Sprintf("line %d", line.Seq))
+	win.Press("esc")
+	win.Press("esc")
+	win.Sees("left the company", "decisions (")
+	win.Press("esc", "esc")
+	win.Sees("fail: an auditor will write it down")
+}
+
+func TestEvidenceSampleIsTheSameForTheSameSeed(t *testing.T) {
+	_, win, _ := shown(t, true)
+	drawn := func(seed string) string {
+		win.Press("s")
+		win.Write(seed)
+		win.Press("enter")
+		frame := win.Frame()
+		win.Press("esc")
+		return frame
+	}
+	first := drawn("2026Q3 5")
+	if again := drawn("2026Q3 5"); again != first {
+		t.Errorf("the same seed draws\n%s\nand\n%s", first, again)
+	}
+	if other := drawn("2026Q4 5"); other == first {
+		t.Error("another seed draws the same")
+	}
+}
+
+func TestEvidencePackIsWrittenOnceAndVerified(t *testing.T) {
+	_, win, _ := shown(t, true)
+	path := filepath.Join(t.TempDir(), "evidence.zip")
+	pack := func() {
+		win.Press("p")
+		win.Sees("It will not be signed")
+		win.Write(path)
+		win.Press("enter")
+	}
+	pack()
+	win.Sees("evidence pack written", "sha256sum -c MANIFEST.sha256", "tuar evidence verify evidence.zip")
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	win.Press("esc")
+	pack()
+	win.Sees("Replace it?")
+	win.Press("n")
+	if again, err := os.Stat(path); err != nil || again.ModTime() != info.ModTime() {
+		t.Errorf("it was written again: %v", err)
+	}
+	verify := func() {
+		win.Press("v")
+		win.Write(path)
+		win.Press("enter")
+	}
+	verify()
+	win.Sees("checks out", "manifest")
+	win.Misses("DOES NOT")
+	win.Press("esc")
+
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data[:len(data)/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	verify()
+	if !strings.Contains(win.Frame()+strings.Join(win.Said, "\n"), "DOES NOT CHECK OUT") {
+		t.Errorf("half a pack checks out; said %q:\n%s", win.Said, win.Frame())
+	}
+}
