@@ -21,11 +21,11 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/access"
-	"github.com/tuar-dev/tuar/ui/campaigns"
 	"github.com/tuar-dev/tuar/ui/elevations"
 	"github.com/tuar-dev/tuar/ui/evidence"
 	"github.com/tuar-dev/tuar/ui/home"
 	"github.com/tuar-dev/tuar/ui/journal"
+	"github.com/tuar-dev/tuar/ui/reviews"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -81,7 +81,7 @@ func (o *office) open() {
 	o.app = newModel(o.desk, []tab{
 		{section: screen.Home, screen: home.New(o.desk)},
 		{section: screen.Access, screen: access.New(o.desk)},
-		{section: screen.Reviews, screen: campaigns.New(o.desk)},
+		{section: screen.Reviews, screen: reviews.New(o.desk)},
 		{section: screen.Elevations, screen: elevations.New(o.desk)},
 		{section: screen.Evidence, screen: evidence.New(o.desk)},
 		{section: screen.Journal, screen: journal.New(o.desk)},

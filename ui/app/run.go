@@ -15,12 +15,12 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/access"
-	"github.com/tuar-dev/tuar/ui/campaigns"
 	"github.com/tuar-dev/tuar/ui/elevations"
 	"github.com/tuar-dev/tuar/ui/evidence"
 	"github.com/tuar-dev/tuar/ui/home"
 	"github.com/tuar-dev/tuar/ui/journal"
 	"github.com/tuar-dev/tuar/ui/keyboard"
+	"github.com/tuar-dev/tuar/ui/reviews"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -59,7 +59,7 @@ func Run(ctx context.Context, o Options) error {
 	m := newModel(desk, []tab{
 		{section: screen.Home, screen: home.New(desk)},
 		{section: screen.Access, screen: access.New(desk)},
-		{section: screen.Reviews, screen: campaigns.New(desk)},
+		{section: screen.Reviews, screen: reviews.New(desk)},
 		{section: screen.Elevations, screen: elevations.New(desk)},
 		{section: screen.Evidence, screen: evidence.New(desk)},
 		{section: screen.Journal, screen: journal.New(desk)},

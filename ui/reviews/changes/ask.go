@@ -1,0 +1,176 @@
+package changes
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/reviews/dialog"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// only is the wish to see the changes of one group alone; "" is all.
+type only struct{ group string }
+
+// askApply asks before anything is changed in Torq. The plan was made just now, by whoever is at the keyboard.
+func (m *Model) askApply() tea.Cmd {
+	n := m.plan.Runnable()
+	if n == 0 {
+		return say(screen.Info, "nothing is left that could be sent to Torq; "+summary(m.plan))
+	}
+	if m.plan.Undo {
+		return m.askReason("Take back "+m.plan.Name, m.confirmApply)
+	}
+	return m.confirmApply("")
+}
+
+// askReason asks why something is taken back, if the person who asks can take it back.
+func (m *Model) askReason(title string, then func(reason string) tea.Cmd) tea.Cmd {
+	desk, id := m.desk, m.campaign
+	ask := func() tea.Cmd { return m.promptReason(title, then) }
+	return func() tea.Msg {
+		if err := desk.Workspace.MayUndo(desk.Context, id); err != nil {
+			return screen.Failed{Err: err}
+		}
+		return wanted{m, ask}
+	}
+}
+
+func (m *Model) promptReason(title string, then func(reason string) tea.Cmd) tea.Cmd {
+	return m.desk.Ask(&overlay.Prompt{
+		Title: title, Label: "Why is it taken back? The reason goes on record.",
+		Check: func(text string) error {
+			if strings.TrimSpace(text) == "" {
+				return errors.New("a reason is needed")
+			}
+			return nil
+		},
+		Action: func(text string) tea.Msg { return wanted{m, func() tea.Cmd { return then(text) }} },
+	})
+}
+
+// confirmApply asks for the last word on a plan.
+func (m *Model) confirmApply(reason string) tea.Cmd {
+	n := m.plan.Runnable()
+	title := "Carry out " + m.plan.Name
+	if m.plan.Undo {
+		title = "Take back " + m.plan.Name
+	}
+	return m.desk.Ask(&overlay.Confirm{
+		Title: title, Question: fmt.Sprintf("Make %s in Torq?", count(n, "change")), Details: m.numbers(),
+		Yes: "make " + count(n, "change"), Danger: true, Count: m.plan.CountNeeded, Action: wanted{m, func() tea.Cmd { return m.apply(reason) }},
+	})
+}
+
+// numbers are what applying the plan does and does not do.
+func (m *Model) numbers() []string {
+	actions := map[order.Action]int{}
+	back := 0
+	for i := range m.plan.Changes {
+		c := &m.plan.Changes[i]
+		if !c.Runnable() {
+			continue
+		}
+		actions[c.Action]++
+		if len(c.Comeback) > 0 {
+			back++
+		}
+	}
+	t := m.plan.Tally()
+	var lines []string
+	add := func(n int, one, many string) {
+		switch {
+		case n == 1:
+			lines = append(lines, "1 "+one)
+		case n > 1:
+			lines = append(lines, fmt.Sprintf("%d %s", n, many))
+		}
+	}
+	add(actions[order.Remove], "person is removed from the workspace", "people are removed from the workspace")
+	add(actions[order.ChangeRole], "role is changed", "roles are changed")
+	add(actions[order.DeleteKey], "API key is deleted, which cannot be undone", "API keys are deleted, which cannot be undone")
+	add(actions[order.Invite], "person is invited again", "people are invited again")
+	const fleeting = "of the changes may not last: the next sign-in can bring them back"
+	add(back, fleeting, fleeting)
+	add(t[remediation.ByPerson], "more is to be done by hand", "more are to be done by hand")
+	add(t[remediation.Blocked], "is blocked and stays as it is", "are blocked and stay as they are")
+	return append(lines, m.notes()...)
+}
+
+// askTick asks before somebody's word goes into the record that changes were made by hand.
+func (m *Model) askTick() tea.Cmd {
+	changes := m.table.MarkedOrCurrent()
+	if len(changes) == 0 {
+		return say(screen.Info, "this is a heading; move to a change, or mark changes with space")
+	}
+	items, names := make([]string, len(changes)), make([]string, len(changes))
+	for i, c := range changes {
+		if why := noTick(c); why != "" {
+			return say(screen.Warn, c.Title()+": "+why)
+		}
+		items[i], names[i] = c.Item, c.Title()+": "+m.does(c)
+	}
+	if m.plan.Undo {
+		return m.askReason("Done by hand", func(reason string) tea.Cmd { return m.confirmTick(items, names, reason) })
+	}
+	return m.confirmTick(items, names, "")
+}
+
+// confirmTick asks for the last word on what was done by hand.
+func (m *Model) confirmTick(items, names []string, reason string) tea.Cmd {
+	tick := func() tea.Cmd { return m.tick(items, reason) }
+	return m.desk.Ask(&overlay.Confirm{
+		Title: "Done by hand", Question: fmt.Sprintf("Did you make %s in Torq's console? The record keeps your word; proof is the next listing.", count(len(items), "change")),
+		Details: names, Yes: "tick off " + fmt.Sprint(len(items)), No: "not yet", Action: wanted{m, func() tea.Cmd { return m.as(tick) }},
+	})
+}
+
+// noTick says why a change cannot be ticked off; empty if it can.
+func noTick(c *remediation.Change) string {
+	switch {
+	case c.Blocked != "":
+		return c.Blocked
+	case c.Proven():
+		return "it is proven already"
+	case c.State == remediation.Sent:
+		return "it is " + stateOf(c).word + " already; v looks whether Torq shows it"
+	case c.State == remediation.Planned && c.Runnable():
+		return "x does it; it need not be done by hand"
+	case c.State == remediation.Planned:
+		return c.Detail
+	case c.State == remediation.Undone:
+		return "it was taken back"
+	}
+	return ""
+}
+
+// askGroup asks which changes to show.
+func (m *Model) askGroup() tea.Cmd {
+	entries := []overlay.Entry{{Name: "everything", Note: count(len(m.plan.Changes), "change"), Action: only{}}}
+	for _, g := range groups {
+		if n := len(g.of(m.plan)); n > 0 {
+			entries = append(entries, overlay.Entry{Name: g.label, Note: count(n, "change"), Action: only{g.id}})
+		}
+	}
+	return m.desk.Ask(overlay.NewChoice("Show", entries))
+}
+
+// write asks for a file and writes the plan there.
+func (m *Model) write() tea.Cmd {
+	plan, desk, name := m.plan, m.desk, m.campaign+".plan.json"
+	if plan.Undo {
+		name = m.campaign + ".undo.json"
+	}
+	what := "the plan with " + count(len(plan.Changes), "change")
+	return m.desk.Ask(dialog.File{
+		Title: "Write the plan", What: what, Name: name,
+		Write: func(path string, replace bool) error {
+			return desk.Workspace.WritePlan(desk.Context, plan, path, replace)
+		},
+	}.Prompt())
+}

@@ -1,0 +1,119 @@
+package changes
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// state is how a state looks: a sign of one cell, a word for the list, and what it means.
+type state struct {
+	sign, word, means string
+	look              func(*theme.Theme) lipgloss.Style
+}
+
+func good(th *theme.Theme) lipgloss.Style { return th.Good }
+func info(th *theme.Theme) lipgloss.Style { return th.Info }
+func warn(th *theme.Theme) lipgloss.Style { return th.Warn }
+func bad(th *theme.Theme) lipgloss.Style  { return th.Bad }
+func dim(th *theme.Theme) lipgloss.Style  { return th.Dim }
+func text(th *theme.Theme) lipgloss.Style { return th.Text }
+
+var states = map[remediation.State]state{
+	remediation.Planned:      {"·", "to do", "not done yet; x makes the change in Torq", text},
+	remediation.Sent:         {"…", "sent", "sent, not proven: no listing shows it yet", info},
+	remediation.Confirmed:    {"✓", "confirmed", "proven: a fresh listing shows it", good},
+	remediation.Corroborated: {"✓", "corroborated", "proven: a fresh listing shows it, and Torq's audit log names it", good},
+	remediation.ByPerson:     {"○", "by hand", "waits for somebody to do it in Torq's console; d ticks it off, v looks whether it is done", warn},
+	remediation.Failed:       {"✗", "failed", "not done; x tries again, d ticks it off if it was done by hand", bad},
+	remediation.Returned:     {"!", "came back", "it was proven, and the access is there again", bad},
+	remediation.Blocked:      {"-", "blocked", "will not be done", warn},
+	remediation.Undone:       {"<", "taken back", "an undo took it back", dim},
+}
+
+// tickedOff is Sent by somebody's word.
+var tickedOff = state{"…", "ticked off", "somebody says it is done, not proven: no listing shows it yet", info}
+
+func stateOf(c *remediation.Change) state {
+	if c.State == remediation.Sent && c.Method == order.Manual {
+		return tickedOff
+	}
+	return states[c.State]
+}
+
+// does is the action in words.
+func (m *Model) does(c *remediation.Change) string {
+	switch c.Action {
+	case order.ChangeRole:
+		if c.Decision == campaign.Move && !m.plan.Undo {
+			return "move " + c.FromRole + " → " + c.ToRole
+		}
+		return c.FromRole + " → " + c.ToRole
+	case order.DeleteKey:
+		if m.plan.Undo {
+			return "restore key"
+		}
+		return "delete key"
+	case order.Invite:
+		return "invite as " + c.ToRole
+	case order.Remove:
+		return "remove"
+	case order.Unknown, order.Test, order.Notice:
+	}
+	return "not known"
+}
+
+// methods are the methods in words.
+var methods = map[order.Method]string{
+	order.API: "API", order.Mapping: "mapping", order.Webhook: "webhook", order.Manual: "by hand",
+}
+
+// methodOf is how it is done or was; nothing for what will not be done.
+func methodOf(c *remediation.Change) order.Method {
+	if c.State == remediation.Blocked {
+		return ""
+	}
+	return c.Method
+}
+
+// last is when the change last moved.
+func last(c *remediation.Change) *time.Time {
+	if c.ConfirmedAt != nil {
+		return c.ConfirmedAt
+	}
+	return c.SentAt
+}
+
+// words are what the filter searches.
+func (m *Model) words(c *remediation.Change) string {
+	return strings.Join([]string{stateOf(c).word, c.Email, c.Name, m.does(c), methods[methodOf(c)], string(c.Kind), c.By, c.Item}, " ")
+}
+
+func (m *Model) newTable() *widget.Table[*remediation.Change] {
+	look := func(th *theme.Theme, c *remediation.Change) lipgloss.Style { return stateOf(c).look(th) }
+	faint := func(th *theme.Theme, _ *remediation.Change) lipgloss.Style { return th.Dim }
+	type change = *remediation.Change
+	t := widget.NewTable(
+		func(c change) string { return c.Item }, m.words,
+		widget.Column[change]{Width: 1, Cell: func(c change) string { return stateOf(c).sign }, Style: look},
+		widget.Column[change]{Width: 12, Cell: func(c change) string { return stateOf(c).word }, Style: look},
+		widget.Column[change]{Width: 18, Flex: 4, Cell: change.Title},
+		widget.Column[change]{Width: 19, Flex: 1, Cell: m.does},
+		widget.Column[change]{Width: 7, Drop: 1, Cell: func(c change) string { return methods[methodOf(c)] }, Style: faint},
+		widget.Column[change]{Width: 10, Drop: 2, Style: faint, Cell: func(c change) string {
+			if at := last(c); at != nil {
+				return widget.Ago(*at, m.desk.Now())
+			}
+			return ""
+		}},
+	)
+	t.Header, t.Empty = false, "nothing matches; esc shows everything again"
+	return t
+}

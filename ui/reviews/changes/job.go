@@ -1,0 +1,136 @@
+package changes
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// job is something under way that takes a while. There is never more than one.
+type job struct {
+	what        string
+	writes      bool // it must not be left in the middle
+	done, total int  // changes it makes in Torq; it reads Torq after them
+	cancel      context.CancelFunc
+	stopping    bool
+}
+
+// moved says that a change of a job stands elsewhere now; ended that the job is over, with the plan as it stands, if
+// it could still be made.
+type (
+	moved struct {
+		job    *job
+		change remediation.Change
+	}
+	ended struct {
+		job  *job
+		plan *remediation.Plan
+		err  error
+	}
+)
+
+// start sets a job going.
+func (m *Model) start(j job, work func(context.Context, *job) (*remediation.Plan, error)) tea.Cmd {
+	ctx, cancel := context.WithCancel(m.desk.Context)
+	j.cancel = cancel
+	m.job, m.heard = &j, nil
+	m.reads++ // a plan that is on its way is older than what the job leads to
+	return func() tea.Msg {
+		defer cancel()
+		plan, err := work(ctx, &j)
+		return ended{&j, plan, err}
+	}
+}
+
+// progress shows how far the reading of Torq is.
+func (m *Model) progress(what string, done, total int) {
+	m.desk.Send(screen.Working{What: what, Done: done, Total: total})
+}
+
+// apply makes the changes of the shown plan, if the world is still as it says.
+func (m *Model) apply(reason string) tea.Cmd {
+	plan := *m.plan
+	plan.Changes = slices.Clone(plan.Changes) // the shown ones move meanwhile
+	desk, n, words := m.desk, plan.Runnable(), m.accepted
+	m.accepted = remediation.Words{} // a yes is for one time
+	return m.start(job{what: "making the changes in Torq", writes: true, total: n}, func(ctx context.Context, j *job) (*remediation.Plan, error) {
+		return desk.Workspace.ApplyRemediation(ctx, plan.Campaign, review.ApplyOptions{
+			Undo: plan.Undo, Reason: reason, Exactly: &plan, Count: plan.CountNeeded, Words: words, Progress: m.progress,
+			Changed: func(c remediation.Change) { desk.Send(moved{j, c}) },
+		})
+	})
+}
+
+// verify reads Torq anew.
+func (m *Model) verify() tea.Cmd {
+	desk, id, undo := m.desk, m.campaign, m.plan.Undo
+	return m.start(job{what: "reading Torq"}, func(ctx context.Context, _ *job) (*remediation.Plan, error) {
+		return desk.Workspace.VerifyRemediation(ctx, id, undo, m.progress)
+	})
+}
+
+// tick records that somebody made these changes by hand.
+func (m *Model) tick(items []string, reason string) tea.Cmd {
+	desk, id, undo := m.desk, m.campaign, m.plan.Undo
+	m.table.ClearMarks()
+	return m.start(job{what: "recording", writes: true}, func(ctx context.Context, _ *job) (*remediation.Plan, error) {
+		return desk.Workspace.DoneByHand(context.WithoutCancel(ctx), id, undo, items, reason)
+	})
+}
+
+// move shows where a change stands now.
+func (m *Model) move(msg moved) {
+	if msg.job != m.job {
+		return
+	}
+	m.job.done++
+	if c := m.plan.Find(msg.change.Item); c != nil {
+		*c = msg.change
+		m.arrange()
+	}
+}
+
+// stop ends the job between two changes.
+func (m *Model) stop() tea.Cmd {
+	m.job.stopping = true
+	m.job.cancel()
+	if m.job.writes {
+		return say(screen.Warn, "stopping; the change under way is seen to its end")
+	}
+	return nil
+}
+
+// end shows what became of a job.
+func (m *Model) end(msg ended) tea.Cmd {
+	if msg.job != m.job {
+		return nil
+	}
+	m.job = nil
+	if msg.plan != nil {
+		m.heard = msg.plan.Notes
+		m.set(msg.plan)
+	}
+	cmds := []tea.Cmd{screen.Send(screen.Working{End: true}), screen.Send(screen.Recorded{})}
+	switch {
+	case errors.Is(msg.err, population.ErrDrop): // a sync asks somebody whether that is right
+		cmds = append(cmds, screen.Send(screen.Sync{}))
+	case msg.job.stopping && errors.Is(msg.err, context.Canceled):
+		cmds = append(cmds, say(screen.Warn, "stopped; "+summary(m.plan)))
+	case msg.err != nil:
+		cmds = append(cmds, screen.Send(screen.Failed{Err: msg.err}))
+	default:
+		level := screen.Info
+		if proven, wanted := m.plan.Progress(); proven == wanted {
+			level = screen.Good
+		}
+		cmds = append(cmds, say(level, summary(m.plan)))
+	}
+	return tea.Batch(cmds...)
+}

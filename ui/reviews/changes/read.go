@@ -1,0 +1,104 @@
+package changes
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// planned is the answer to read.
+type planned struct {
+	of   *Model
+	read int // which one it is
+	plan *remediation.Plan
+	err  error
+	then func() tea.Cmd
+}
+
+// read makes the plan anew from what is on disk, and goes on with then if there is one.
+func (m *Model) read(then func() tea.Cmd) tea.Cmd {
+	m.reads++
+	read, desk, id, undo, words := m.reads, m.desk, m.campaign, m.undo, m.accepted
+	return func() tea.Msg {
+		plan, err := desk.Workspace.PlanRemediationWith(desk.Context, id, undo, words)
+		return planned{m, read, plan, err, then}
+	}
+}
+
+// take shows a plan that was read.
+func (m *Model) take(msg planned) tea.Cmd {
+	if msg.of != m || msg.read != m.reads { // a later one will come
+		return nil
+	}
+	if m.err = msg.err; m.err != nil {
+		return screen.Send(screen.Failed{Err: m.err})
+	}
+	m.set(msg.plan)
+	if msg.then != nil {
+		return msg.then()
+	}
+	return nil
+}
+
+// set shows a plan.
+func (m *Model) set(plan *remediation.Plan) {
+	m.plan = plan
+	m.arrange()
+}
+
+// arrange puts the changes under the headings of their states.
+func (m *Model) arrange() { m.table.SetGroups(groupChanges(m.plan)) }
+
+// readable says whether there is a plan, and nothing wrong with it.
+func (m *Model) readable() bool { return m.plan != nil && m.err == nil }
+
+// notes are what is to be known about the whole.
+func (m *Model) notes() []string {
+	notes := slices.Clone(m.plan.Notes)
+	for _, n := range m.heard {
+		if !slices.Contains(notes, n) {
+			notes = append(notes, n)
+		}
+	}
+	return notes
+}
+
+// turn changes between the plan and the one that takes it back.
+func (m *Model) turn() tea.Cmd {
+	m.undo, m.heard, m.accepted = !m.undo, nil, remediation.Words{}
+	m.table.ClearMarks()
+	m.show("")
+	return m.read(m.turned)
+}
+
+func (m *Model) turned() tea.Cmd {
+	if !m.undo {
+		return say(screen.Info, "what the campaign decided")
+	}
+	never := 0
+	for i := range m.plan.Changes {
+		if c := &m.plan.Changes[i]; c.Action == order.DeleteKey {
+			never++
+		}
+	}
+	switch {
+	case len(m.plan.Changes) == 0:
+		return say(screen.Info, "nothing was carried out, so there is nothing to take back")
+	case never > 0:
+		return say(screen.Warn, fmt.Sprintf("%s to take back what was done; %s cannot be restored", count(len(m.plan.Changes)-never, "change"), count(never, "deleted API key")))
+	}
+	return say(screen.Info, count(len(m.plan.Changes), "change")+" to take back what was done; an invitation must be accepted, and API keys do not come back")
+}
+
+// count says "1 change" or "5 changes".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

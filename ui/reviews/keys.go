@@ -1,0 +1,151 @@
+package reviews
+
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/ui/keymap"
+	"github.com/tuar-dev/tuar/ui/reviews/changes"
+	"github.com/tuar-dev/tuar/ui/reviews/dialog"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// Keys returns the key table as it is now.
+func (s *Screen) Keys() []screen.Group {
+	if page, over := s.pages.Front(); over {
+		return page.Keys()
+	}
+	groups := s.list.Keys()
+	if s.list.Typing() {
+		return groups
+	}
+	return []screen.Group{groups[0], {Title: "Campaign", Keys: s.acts()}, groups[1]}
+}
+
+// acts are what can be done, to the current campaign or at all.
+func (s *Screen) acts() []screen.Binding {
+	c, _ := s.list.Current()
+	return []screen.Binding{
+		{Binding: keymap.Key("n", "new campaign"), Acts: true, Asks: true, Do: func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
+		s.ask(keymap.Key("s", "sign off my share"), s.cannotSign(c), func() tea.Cmd { return dialog.SignOff(s.desk, c.ID) }),
+		s.ask(keymap.Key("i", "import decisions"), notOpen(c), func() tea.Cmd { return dialog.Import(s.desk, c.ID) }),
+		s.on(keymap.Key("e", "export"), neverOpened(c), func() tea.Cmd { return dialog.Export(s.desk, c.ID) }),
+		s.on(keymap.Key("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.open(changes.New(s.desk, c.ID), c.ID) }),
+		s.ask(keymap.Key("y", "duplicate"), "", func() tea.Cmd { return s.duplicate(c) }),
+		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return dialog.HandOver(s.desk, c.ID, nil) }),
+		s.ask(keymap.Key("C", "close"), cannotClose(c), func() tea.Cmd { return dialog.Close(s.desk, c.ID) }),
+	}
+}
+
+// on makes a binding that needs a campaign.
+func (s *Screen) on(key key.Binding, disabled string, do func() tea.Cmd) screen.Binding {
+	if _, ok := s.list.Current(); !ok {
+		disabled = "there is no campaign yet"
+		if s.list.Narrowed() {
+			disabled = "no campaign is shown"
+		}
+	}
+	return screen.Binding{Binding: key, Disabled: disabled, Do: do}
+}
+
+// ask makes a binding that needs a campaign, and leads by a dialog or a form to a line in the record.
+func (s *Screen) ask(key key.Binding, disabled string, do func() tea.Cmd) screen.Binding {
+	b := s.on(key, disabled, do)
+	b.Acts, b.Asks = true, true
+	return b
+}
+
+// enter goes on with a campaign: a draft is opened, any other reviewed.
+func (s *Screen) enter() screen.Binding {
+	c, ok := s.list.Current()
+	if ok && c.State == campaign.Draft {
+		return s.ask(keymap.Key("enter", "open"), "", func() tea.Cmd { return dialog.Open(s.desk, c.ID) })
+	}
+	return s.on(keymap.Key("enter", "review"), withdrawn(c), func() tea.Cmd { return s.review(c.ID) })
+}
+
+// duplicated is a plan to start a form from.
+type duplicated struct {
+	plan campaign.Plan
+	from string
+}
+
+// duplicate reads the plan of a campaign for the form of another like it.
+func (s *Screen) duplicate(c campaign.Summary) tea.Cmd {
+	desk := s.desk
+	return desk.Asks(screen.Fetch(s, func() tea.Msg {
+		plan, err := desk.Workspace.CampaignPlan(desk.Context, c.ID)
+		if err != nil {
+			return screen.Failed{Err: err}
+		}
+		plan.CopiedFrom = c.ID
+		return duplicated{plan, c.Name}
+	}))
+}
+
+func withdrawn(c campaign.Summary) string {
+	if c.State == campaign.Closed && c.Population == "" {
+		return "it was withdrawn before it was opened"
+	}
+	return ""
+}
+
+func neverOpened(c campaign.Summary) string {
+	if c.State == campaign.Draft {
+		return "it is still a draft"
+	}
+	return withdrawn(c)
+}
+
+func cannotCarryOut(c campaign.Summary) string {
+	if c.State == campaign.Open && c.Apply != campaign.AtSignoff && c.Apply != campaign.AtOnce {
+		return "it is still open; its decisions may change until it is closed"
+	}
+	return neverOpened(c)
+}
+
+func notOpen(c campaign.Summary) string {
+	switch c.State {
+	case campaign.Draft:
+		return "it is still a draft"
+	case campaign.Closed:
+		return "it is closed"
+	case campaign.Open:
+	}
+	return ""
+}
+
+func (s *Screen) cannotSign(c campaign.Summary) string {
+	if reason := notOpen(c); reason != "" || s.me == "" {
+		return reason // who it is will be asked
+	}
+	is := func(email string) bool { return person.Same(email, s.me) }
+	switch {
+	case !slices.ContainsFunc(c.Reviewers, is):
+		return s.me + " does not review in it"
+	case slices.ContainsFunc(c.SignedOff, is):
+		return "your share is signed off"
+	}
+	return ""
+}
+
+func (s *Screen) cannotHandOver(c campaign.Summary) string {
+	if reason := notOpen(c); reason != "" {
+		return reason
+	}
+	if d, known := s.details[c.ID]; known && d.err == nil && d.own == 0 {
+		return "nobody has their own access to decide in it"
+	}
+	return ""
+}
+
+func cannotClose(c campaign.Summary) string {
+	if c.State == campaign.Closed {
+		return "it is closed"
+	}
+	return ""
+}

@@ -1,0 +1,124 @@
+package reviews
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
+)
+
+// loaded is the answer of load.
+type loaded struct {
+	campaigns []campaign.Summary
+	me        string // empty if nobody said who they are
+	err       error
+}
+
+// load reads all campaigns.
+func (s *Screen) load() tea.Cmd {
+	desk := s.desk
+	return s.newest.Fetch(s, func() tea.Msg {
+		all, err := desk.Workspace.ListCampaigns(desk.Context)
+		me, _ := desk.Workspace.Actor(desk.Context) // the list is for anybody
+		return loaded{all, me.Email, err}
+	})
+}
+
+// settleAfter is how long the cursor rests on a campaign before its details are read.
+const settleAfter = 60 * time.Millisecond
+
+// rested says that the cursor did.
+type rested struct{}
+
+// settle waits before the details of the current campaign are read, so that running through the list reads nothing.
+func (s *Screen) settle() tea.Cmd { return s.rest.After(settleAfter, s, rested{}) }
+
+// detailed is the answer of describe.
+type detailed struct {
+	id     string
+	detail detail
+}
+
+// detail is what the list does not know of a campaign.
+type detail struct {
+	plan     campaign.Plan
+	taken    time.Time // of the population
+	stale    string    // why the population is or was not fit; empty if it is
+	compared string    // the campaign it is compared with
+	shares   []share
+	own      int // items in their own holder's share
+	closing  *campaign.Closing
+	err      error
+}
+
+type share struct {
+	reviewer       string
+	items, decided int
+	signed         bool
+}
+
+// describe reads the details of the current campaign, unless they are known.
+func (s *Screen) describe() tea.Cmd {
+	c, ok := s.list.Current()
+	if _, known := s.details[c.ID]; !ok || known {
+		return nil
+	}
+	desk := s.desk
+	return s.newest.Along(s, func() tea.Msg {
+		plan, err := desk.Workspace.CampaignPlan(desk.Context, c.ID)
+		if err != nil {
+			return detailed{c.ID, detail{err: err}}
+		}
+		var d detail
+		if c.State == campaign.Draft {
+			preview, err := desk.Workspace.PreviewCampaign(desk.Context, plan)
+			d = ofDraft(preview)
+			d.err = err
+		} else if sheet, err := desk.Workspace.Sheet(desk.Context, c.ID); err != nil {
+			d.err = err
+		} else {
+			d = ofSheet(sheet)
+		}
+		d.plan = plan
+		return detailed{c.ID, d}
+	})
+}
+
+func ofDraft(p campaign.Preview) detail {
+	d := detail{taken: p.TakenAt, stale: p.Stale, own: len(p.OwnAccess)}
+	for _, s := range p.Assignments {
+		d.shares = append(d.shares, share{reviewer: s.Reviewer, items: len(s.Items)})
+	}
+	return d
+}
+
+func ofSheet(sheet *campaign.Sheet) detail {
+	d := detail{taken: sheet.TakenAt, stale: sheet.AllowedStale, compared: sheet.LastName, closing: sheet.Closing}
+	at := map[string]int{}
+	for i, r := range sheet.Summary.Reviewers {
+		at[r] = i
+		d.shares = append(d.shares, share{reviewer: r})
+	}
+	for _, row := range sheet.Rows {
+		i, ok := at[row.Reviewer]
+		if !ok {
+			i = len(d.shares)
+			at[row.Reviewer] = i
+			d.shares = append(d.shares, share{reviewer: row.Reviewer})
+		}
+		d.shares[i].items++
+		if row.Decision.Verdict != campaign.Undecided {
+			d.shares[i].decided++
+		}
+		if row.BelongsTo(row.Reviewer) {
+			d.own++
+		}
+	}
+	for i, s := range d.shares {
+		d.shares[i].signed = slices.ContainsFunc(sheet.Signoffs, func(sign campaign.Signoff) bool { return person.Same(sign.Reviewer, s.reviewer) })
+	}
+	return d
+}

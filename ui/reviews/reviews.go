@@ -1,0 +1,174 @@
+// Package reviews is the Reviews section: the list of campaigns, the form for a new one, and what is done with a
+// campaign as a whole. While somebody reviews, it hands everything to package sheet, and to package changes while
+// somebody carries out what was decided.
+package reviews
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/reviews/changes"
+	"github.com/tuar-dev/tuar/ui/reviews/dialog"
+	"github.com/tuar-dev/tuar/ui/reviews/form"
+	"github.com/tuar-dev/tuar/ui/reviews/sheet"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// Screen is the Reviews section.
+type Screen struct {
+	desk *screen.Desk
+	me   string // who is at the keyboard; empty if nobody said so
+
+	list    *widget.Browser[campaign.Summary]
+	pages   screen.Stack[screen.Screen] // the form, the review or the remediation of a campaign
+	newest  screen.Latest               // reading of the list
+	rest    screen.Latest               // of the cursor
+	all     []campaign.Summary
+	read    bool              // a list has come
+	err     error             // why the last one did not
+	details map[string]detail // by campaign, as of the last list
+	goal    string            // the campaign to stand on as soon as it is listed
+	drawn   int               // lines above the list in the last frame, for the mouse
+}
+
+// New makes the section. It shows something once Shown has arrived.
+func New(desk *screen.Desk) screen.Screen {
+	s := &Screen{desk: desk, details: map[string]detail{}}
+	s.list = widget.NewBrowser(newTable(desk.Now, func() string { return s.me }), s.detail)
+	s.list.Title = func(c campaign.Summary) string { return c.ID }
+	s.list.Open, s.list.Moved = s.enter, s.settle
+	return s
+}
+
+// Typing reports whether letters are text.
+func (s *Screen) Typing() bool {
+	if page, over := s.pages.Front(); over {
+		return page.Typing()
+	}
+	return s.list.Typing()
+}
+
+// Resume returns the campaign under review, if one is.
+func (s *Screen) Resume() string {
+	front, _ := s.pages.Front()
+	if m, ok := front.(*sheet.Model); ok {
+		return m.Campaign()
+	}
+	return ""
+}
+
+// Unwritten returns how many acts of the review or the remediation are not on disk yet.
+func (s *Screen) Unwritten() int { return s.pages.Unwritten() }
+
+// Update handles a message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case screen.Shown:
+		if s.newest.Begun() { // what changed since comes as Changed
+			return s.pages.Update(msg)
+		}
+		return tea.Batch(s.load(), s.pages.Update(msg))
+	case screen.Changed:
+		return tea.Batch(s.load(), s.pages.Update(msg))
+	case screen.Go:
+		if msg.Section == screen.Reviews && msg.Campaign != "" {
+			return s.review(msg.Campaign)
+		}
+		return nil
+	case loaded:
+		return s.loaded(msg)
+	case rested:
+		return s.describe()
+	case detailed:
+		s.details[msg.id] = msg.detail
+		return nil
+	case duplicated:
+		return s.start(msg.plan, msg.from)
+	case form.Drafted:
+		s.pages.Remove(func(p screen.Screen) bool { _, is := p.(*form.Model); return is })
+		s.reach(msg.Campaign.ID)
+		return dialog.Open(s.desk, msg.Campaign.ID)
+	case screen.Left:
+		if s.pages.Leave(msg) {
+			return s.load()
+		}
+		return nil
+	}
+	if _, over := s.pages.Front(); over {
+		return s.pages.Update(msg)
+	}
+	if click, ok := msg.(tea.MouseClickMsg); ok {
+		click.Y -= s.drawn
+		msg = click
+	}
+	return s.list.Update(msg)
+}
+
+// loaded shows a list that came.
+func (s *Screen) loaded(msg loaded) tea.Cmd {
+	s.read, s.err, s.me = true, msg.err, msg.me
+	if msg.err != nil {
+		return nil // the list as it was, and the reason above it
+	}
+	s.all = msg.campaigns
+	s.list.SetRows(s.all)
+	s.reach(s.goal)
+	clear(s.details)
+	return s.describe()
+}
+
+// reach puts the cursor on a campaign, as soon as that is listed.
+func (s *Screen) reach(id string) {
+	if s.goal = id; id != "" && s.list.To(id) {
+		s.goal = ""
+	}
+}
+
+// review opens the sheet of a campaign.
+func (s *Screen) review(id string) tea.Cmd {
+	s.pages.Remove(func(p screen.Screen) bool { // a remediation under way goes on below
+		_, carries := p.(*changes.Model)
+		return !carries
+	})
+	return s.open(sheet.New(s.desk, id), id)
+}
+
+// open shows a page about a campaign.
+func (s *Screen) open(page screen.Screen, id string) tea.Cmd {
+	s.pages.Push(page)
+	s.list.List()
+	s.reach(id)
+	return page.Update(screen.Shown{})
+}
+
+// start shows the form for a new campaign.
+func (s *Screen) start(plan campaign.Plan, from string) tea.Cmd {
+	plan.Name = s.fresh(cmp.Or(plan.Name, quarter(s.desk.Now())+" access review"))
+	if len(plan.Reviewers) == 0 && s.me != "" {
+		plan.Reviewers = []string{s.me}
+	}
+	page := form.New(s.desk, plan, from)
+	s.pages.Push(page)
+	return page.Init()
+}
+
+// fresh is the name, with a number if a campaign bears it already.
+func (s *Screen) fresh(name string) string {
+	proposal := name
+	taken := func(c campaign.Summary) bool { return strings.EqualFold(c.Name, proposal) }
+	for n := 2; slices.ContainsFunc(s.all, taken); n++ {
+		proposal = fmt.Sprintf("%s %d", name, n)
+	}
+	return proposal
+}
+
+func quarter(now time.Time) string {
+	return fmt.Sprintf("Q%d %d", (now.UTC().Month()+2)/3, now.UTC().Year())
+}

@@ -1,0 +1,260 @@
+package sheet
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// act is something to be recorded: choices made together, or (without any) taking back the last act.
+type act struct {
+	choices []campaign.Choice
+	anew    string // "recorded again" where it was taken back before
+}
+
+// done is the answer to an act. What is in decisions is on disk.
+type done struct {
+	act       act
+	decisions []campaign.Decision
+	err       error
+}
+
+// decide is the wish to decide about rows, complete but for a reason that the rules may still ask for.
+type decide struct {
+	rows    []*row
+	verdict campaign.Verdict
+	toRole  string   // role ID
+	gains   []string // permissions that the role gives to some of the rows
+	reason  string
+	carried bool
+	anew    bool // the same decision with another reason; marks are not about it
+}
+
+// barred says why the row cannot be decided by whoever sits here; empty if it can.
+func (m *Model) barred(r *row) string {
+	switch {
+	case m.sheet.Summary.State == campaign.Closed:
+		return "the campaign is closed; nothing in it changes any more"
+	case r.Locked:
+		return fmt.Sprintf("%s signed off this share; nothing in it changes any more", r.Reviewer)
+	case r.Own:
+		return "this is your own access; h hands it to another reviewer"
+	}
+	return ""
+}
+
+// want starts deciding about the marked rows, or the current one.
+func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
+	if group, heading := m.table.CurrentGroup(); heading && m.table.MarkedCount() == 0 {
+		if group == carryGroup && verdict == campaign.Certify {
+			return m.carry()
+		}
+		return say(screen.Info, "this is a heading; move to a row, or mark rows with space")
+	}
+	rows := m.table.MarkedOrCurrent()
+	if len(rows) == 0 {
+		return nil
+	}
+	for _, r := range rows {
+		if why := m.barred(r); why != "" {
+			return say(screen.Warn, r.Title()+": "+why)
+		}
+	}
+	d := decide{rows: rows, verdict: verdict}
+	switch {
+	case verdict == campaign.Reduce:
+		return m.askRole(d)
+	case verdict == campaign.Certify && len(rows) > 1 && needReason(rows) > 0:
+		return m.askBulkReason(d)
+	}
+	return m.decide(d)
+}
+
+// needReason counts the rows that may not be certified together with others without a reason, and have none.
+func needReason(rows []*row) int {
+	n := 0
+	for _, r := range rows {
+		if (r.Privileged || r.Flagged()) && r.note == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// decide queues the act and moves on. A reason given for a row before goes before the one given for all.
+func (m *Model) decide(d decide) tea.Cmd {
+	a := act{choices: make([]campaign.Choice, len(d.rows))}
+	for i, r := range d.rows {
+		r = m.byID[r.Item] // the sheet may have been read again while a dialog asked
+		reason := cmp.Or(r.note, d.reason)
+		if d.carried {
+			reason = strings.TrimSuffix(fmt.Sprintf("carried forward from %s: %s", r.Last.In, r.Last.Reason), ": ")
+		}
+		a.choices[i] = campaign.Choice{
+			Item: r.Item, Verdict: m.verdictFor(d, r), ToRole: d.toRole, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried,
+		}
+		r.pending = true
+	}
+	single := len(d.rows) == 1 && d.rows[0].Item == m.at
+	if !d.anew {
+		m.table.ClearMarks()
+	}
+	if single && !m.toNextOpen() {
+		m.table.Move(1)
+	}
+	m.acts, m.undone = append(m.acts, a), nil
+	return m.next()
+}
+
+// redo queues the act that was taken back last, as a new one.
+func (m *Model) redo() tea.Cmd {
+	if len(m.undone) == 0 {
+		return say(screen.Info, "nothing was taken back here that could be decided again")
+	}
+	choices := m.undone[len(m.undone)-1]
+	for _, c := range choices {
+		r, ok := m.byID[c.Item]
+		if !ok {
+			return say(screen.Warn, c.Item+" is not in this campaign any more")
+		}
+		if why := m.barred(r); why != "" {
+			return say(screen.Warn, r.Title()+": "+why)
+		}
+	}
+	m.undone = m.undone[:len(m.undone)-1]
+	for i := range choices {
+		r := m.byID[choices[i].Item]
+		choices[i].DwellMS, r.pending = m.dwell(r), true
+	}
+	m.acts = append(m.acts, act{choices: choices, anew: "recorded again"})
+	return m.next()
+}
+
+// undo queues taking back the reviewer's last act.
+func (m *Model) undo() tea.Cmd {
+	m.acts = append(m.acts, act{})
+	return m.next()
+}
+
+// writing says whether acts are under way or waiting.
+func (m *Model) writing() bool { return m.busy || len(m.acts) > 0 }
+
+// next starts the act that waits longest, one at a time: the record keeps them in the order they were made.
+func (m *Model) next() tea.Cmd {
+	if m.busy || len(m.acts) == 0 {
+		return nil
+	}
+	a := m.acts[0]
+	m.acts, m.busy, m.made = m.acts[1:], true, m.made+1
+	desk, id := m.desk, m.campaign
+	return func() tea.Msg {
+		if len(a.choices) == 0 {
+			decisions, err := desk.Workspace.Undo(desk.Context, id, nil)
+			return done{a, decisions, err}
+		}
+		decisions, err := desk.Workspace.Decide(desk.Context, id, a.choices)
+		return done{a, decisions, err}
+	}
+}
+
+// settle shows what became of an act.
+func (m *Model) settle(msg done) tea.Cmd {
+	m.busy = false
+	for _, c := range msg.act.choices {
+		if r, ok := m.byID[c.Item]; ok {
+			r.pending = false
+		}
+	}
+	if msg.err != nil {
+		m.acts = nil // whatever came after was meant on top of it
+		for _, r := range m.rows {
+			r.pending = false
+		}
+		if len(msg.act.choices) > 0 {
+			m.table.To(msg.act.choices[0].Item)
+		}
+		return tea.Batch(screen.Send(screen.Failed{Err: msg.err}), m.load())
+	}
+	var before []campaign.Decision
+	for _, d := range msg.decisions {
+		if r, ok := m.byID[d.Item]; ok {
+			before = append(before, r.Decision)
+			m.tally(r, -1)
+			r.Decision, r.note = d, ""
+			m.tally(r, +1)
+		}
+	}
+	n := len(msg.decisions)
+	m.known += n // one line each
+	cmds := []tea.Cmd{m.next(), screen.Send(screen.Recorded{})}
+	switch {
+	case n == 0:
+	case len(msg.act.choices) == 0:
+		m.table.To(msg.decisions[0].Item)
+		m.undone = append(m.undone, again(before))
+		cmds = append(cmds, say(screen.Good, m.tookBack(before, msg.decisions)))
+	default:
+		m.pace.decided(n, m.desk.Now())
+		said := say(screen.Good, m.recorded(msg))
+		if text := m.contradicted(msg.decisions); text != "" {
+			said = say(screen.Warn, m.recorded(msg)+"; "+text)
+		}
+		cmds = append(cmds, said)
+	}
+	if m.again {
+		cmds = append(cmds, m.load())
+	}
+	return tea.Batch(cmds...)
+}
+
+// tally counts a decided row of the shown share in or out.
+func (m *Model) tally(r *row, n int) {
+	if !r.undecided() && (!m.mine || m.isMine(r)) {
+		m.decided += n
+	}
+}
+
+// reasoned is a reason given for one row.
+type reasoned struct{ item, reason string }
+
+// reason records a new reason for a row that is decided, or keeps it for the decision to come.
+func (m *Model) reason(msg reasoned) tea.Cmd {
+	r := m.byID[msg.item]
+	if r.undecided() {
+		r.note = msg.reason
+		return say(screen.Info, "the reason goes into the record with the decision")
+	}
+	d := decide{rows: []*row{r}, verdict: r.Decision.Verdict, toRole: r.Decision.ToRole, reason: msg.reason, anew: true}
+	return m.decide(d)
+}
+
+// carry asks whether to certify again what was certified last time and has not changed.
+func (m *Model) carry() tea.Cmd {
+	var rows []*row
+	for _, r := range m.table.GroupRows(carryGroup) {
+		if m.isOpen(r) {
+			rows = append(rows, r)
+		}
+	}
+	if len(rows) == 0 {
+		return say(screen.Info, "everything here is decided already")
+	}
+	return m.askCarry(decide{rows: rows, verdict: campaign.Certify, carried: true})
+}
+
+// mark marks every shown row that is safe to decide together.
+func (m *Model) mark() tea.Cmd {
+	marked, refused := m.table.MarkAll(func(r *row) bool {
+		return m.isOpen(r) && !r.Privileged && !r.Flagged()
+	})
+	text := "marked " + count(marked, "row")
+	if refused > 0 {
+		text += fmt.Sprintf("; left out %s: decided, flagged, privileged or your own", count(refused, "row"))
+	}
+	return say(screen.Info, text)
+}

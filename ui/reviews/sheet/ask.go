@@ -1,0 +1,173 @@
+package sheet
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/reviews/dialog"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// What the dialogs of this screen answer.
+type (
+	reordered struct{ order order }
+	hinted    struct {
+		hint string
+		open bool
+	}
+	reread struct{}
+)
+
+// askReason asks for the reason of the current row.
+func (m *Model) askReason() tea.Cmd {
+	r, ok := m.table.Current()
+	if !ok {
+		return nil
+	}
+	if why := m.barred(r); why != "" {
+		return say(screen.Warn, r.Title()+": "+why)
+	}
+	if r.pending {
+		return say(screen.Info, "the decision is still being written; try again in a moment")
+	}
+	label := "Goes into the record with the decision to come."
+	if !r.undecided() {
+		label = fmt.Sprintf("Recorded anew as: %s.", r.Decision.Verdict)
+	}
+	return m.desk.Ask(&overlay.Prompt{
+		Title: "Reason for " + r.Title(), Label: label, Value: cmp.Or(r.note, r.Decision.Reason), Canned: m.sheet.CannedReasons,
+		Action: func(text string) tea.Msg { return reasoned{r.Item, text} },
+	})
+}
+
+// askBulkReason asks for the reason that certifying risky rows together needs.
+func (m *Model) askBulkReason(d decide) tea.Cmd {
+	return m.desk.Ask(&overlay.Prompt{
+		Title: "Certify " + count(len(d.rows), "row"),
+		Label: fmt.Sprintf("%s privileged or flagged. Certifying them together needs a reason, which goes into the record with the number %d.",
+			are(needReason(d.rows)), len(d.rows)),
+		Canned: m.sheet.CannedReasons,
+		Check: func(text string) error {
+			if text == "" {
+				return errors.New("a reason is needed; esc leaves the rows as they are")
+			}
+			return nil
+		},
+		Action: func(text string) tea.Msg {
+			d.reason = text
+			return d
+		},
+	})
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
+}
+
+// askCarry asks before rows are carried forward.
+func (m *Model) askCarry(d decide) tea.Cmd {
+	names := make([]string, len(d.rows))
+	for i, r := range d.rows {
+		names[i] = r.Title() + ", " + r.Role
+	}
+	return m.desk.Ask(&overlay.Confirm{
+		Title:    "Carry forward",
+		Question: fmt.Sprintf("Certify %s again, unchanged since %s?", count(len(d.rows), "row"), lastCampaign(d.rows)),
+		Details:  names, Yes: "certify " + fmt.Sprint(len(d.rows)), Danger: true, Action: d,
+	})
+}
+
+// lastCampaign names the campaign that decided last on all of the rows.
+func lastCampaign(rows []*row) string {
+	for _, r := range rows[1:] {
+		if r.Last.Campaign != rows[0].Last.Campaign {
+			return "they were certified last"
+		}
+	}
+	return rows[0].Last.In
+}
+
+// askHint asks which rows to show, by hint.
+func (m *Model) askHint() tea.Cmd {
+	counts := map[string]int{}
+	open := 0
+	for _, r := range m.rows {
+		if m.mine && !m.isMine(r) {
+			continue
+		}
+		if r.undecided() {
+			open++
+		}
+		for _, h := range r.Hints {
+			counts[h.Name]++
+		}
+	}
+	entries := []overlay.Entry{
+		{Name: "everything", Action: hinted{}},
+		{Name: "undecided only", Note: count(open, "row"), Action: hinted{open: true}},
+	}
+	for _, name := range access.HintNames() {
+		if n := counts[name]; n > 0 {
+			entries = append(entries, overlay.Entry{Name: name, Note: count(n, "row"), Action: hinted{hint: name}})
+		}
+	}
+	return m.desk.Ask(overlay.NewChoice("Show", entries))
+}
+
+// askOrder asks how to order and group the rows.
+func (m *Model) askOrder() tea.Cmd {
+	notes := map[order]string{
+		byRisk:   "what needs a closer look first; unchanged low-risk rows folded at the end",
+		byRole:   "everyone with the same role together",
+		byPerson: "a person and the API keys that hang on them together",
+	}
+	entries := make([]overlay.Entry, len(orders))
+	for i, o := range orders {
+		entries[i] = overlay.Entry{Name: "by " + string(o), Note: notes[o], Action: reordered{o}}
+	}
+	choice := overlay.NewChoice("Order and grouping", entries)
+	choice.Select(slices.Index(orders, m.order))
+	return m.desk.Ask(choice)
+}
+
+// signOff closes the reviewer's share.
+func (m *Model) signOff() tea.Cmd {
+	if m.writing() {
+		return say(screen.Info, "decisions are still being written; try again in a moment")
+	}
+	return dialog.SignOff(m.desk, m.campaign)
+}
+
+func (m *Model) export() tea.Cmd { return dialog.Export(m.desk, m.campaign) }
+
+// importFile records decisions from a file.
+func (m *Model) importFile() tea.Cmd {
+	if m.writing() {
+		return say(screen.Info, "decisions are still being written; try again in a moment")
+	}
+	return dialog.Import(m.desk, m.campaign)
+}
+
+// handOver gives the marked rows, or the current one, to another reviewer.
+func (m *Model) handOver() tea.Cmd {
+	var items []string
+	for _, r := range m.table.MarkedOrCurrent() {
+		if r.Locked {
+			return say(screen.Warn, r.Title()+": "+m.barred(r))
+		}
+		items = append(items, r.Item)
+	}
+	if len(items) == 0 {
+		return say(screen.Info, "move to a row to hand it over")
+	}
+	return dialog.HandOver(m.desk, m.campaign, items)
+}

@@ -1,0 +1,119 @@
+package sheet
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// loaded is the answer to load, with everything done already that takes time where there are many rows.
+type loaded struct {
+	load  int // which one it is
+	made  int // acts made before it
+	sheet *campaign.Sheet
+	rows  []*row // by risk, then by title
+	byID  map[string]*row
+	place string // where the reviewer was last
+	err   error
+}
+
+// load reads the sheet; while something is being written, as soon as that is done: what is read in between may hold it
+// or not.
+func (m *Model) load() tea.Cmd {
+	if m.again = m.writing(); m.again {
+		return nil
+	}
+	m.loads++
+	load, made, desk, id := m.loads, m.made, m.desk, m.campaign
+	return func() tea.Msg {
+		sheet, err := desk.Workspace.Sheet(desk.Context, id)
+		if err != nil {
+			return loaded{load: load, made: made, err: err}
+		}
+		rows, byID := rowsOf(sheet)
+		return loaded{load, made, sheet, rows, byID, desk.Workspace.ResumeItem(desk.Context, sheet.Summary.ID), nil}
+	}
+}
+
+func rowsOf(sheet *campaign.Sheet) ([]*row, map[string]*row) {
+	all := make([]row, len(sheet.Rows))
+	rows, byID := make([]*row, len(all)), make(map[string]*row, len(all))
+	for i, r := range sheet.Rows {
+		all[i] = newRow(r)
+		rows[i], byID[r.Item] = &all[i], &all[i]
+	}
+	slices.SortStableFunc(rows, func(a, b *row) int {
+		if a.Risk != b.Risk {
+			return cmp.Compare(b.Risk, a.Risk)
+		}
+		return strings.Compare(a.title, b.title)
+	})
+	return rows, byID
+}
+
+// take shows a sheet that was read.
+func (m *Model) take(msg loaded) tea.Cmd {
+	switch {
+	case msg.load != m.loads: // a later one will come
+		return nil
+	case m.writing() || msg.made != m.made: // it may lack what was decided since
+		return m.load()
+	}
+	if m.err = msg.err; m.err != nil {
+		return screen.Send(screen.Failed{Err: m.err})
+	}
+	first, old := m.sheet == nil, m.byID
+	m.sheet, m.rows, m.byID = msg.sheet, msg.rows, msg.byID
+	m.campaign, m.known = m.sheet.Summary.ID, m.sheet.Summary.Revision
+	for item, was := range old {
+		if was.seen > 0 || was.note != "" {
+			if r, ok := m.byID[item]; ok {
+				r.seen, r.note = was.seen, was.note
+			}
+		}
+	}
+	if !first {
+		m.arrange()
+		return nil
+	}
+	m.mine = m.shared() && slices.ContainsFunc(m.rows, m.isMine)
+	m.table.SetFolded(carryGroup, true)
+	m.arrange()
+	m.resume(msg.place)
+	if m.sheet.Summary.State == campaign.Open {
+		return say(screen.Info, "the record keeps how long you look at each row and how many you decide at once")
+	}
+	return nil
+}
+
+// revision is the number of journal lines about the campaign.
+type revision struct{ number int }
+
+// check asks whether anybody else wrote about the campaign. It costs little however many rows there are.
+func (m *Model) check() tea.Cmd {
+	if m.sheet == nil {
+		return nil
+	}
+	desk, id := m.desk, m.campaign
+	return func() tea.Msg {
+		summary, err := desk.Workspace.Campaign(desk.Context, id)
+		if err != nil {
+			return screen.Failed{Err: err}
+		}
+		return revision{summary.Revision}
+	}
+}
+
+// checked reads the sheet again if there is more in the record than what this screen wrote. While it is writing it
+// cannot tell; what it writes leads to another check.
+func (m *Model) checked(msg revision) tea.Cmd {
+	if msg.number > m.known && !m.writing() {
+		return m.load()
+	}
+	return nil
+}

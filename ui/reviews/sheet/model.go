@@ -1,0 +1,176 @@
+// Package sheet is the review screen: every item of a campaign in a list, all that is known of the current one
+// beside it, and one key to decide.
+package sheet
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// Model is the review of one campaign.
+type Model struct {
+	desk     *screen.Desk
+	campaign string // its id
+	err      error  // why the sheet could not be read
+
+	sheet *campaign.Sheet
+	rows  []*row
+	byID  map[string]*row
+	mine  bool  // only the actor's share is shown
+	order order // of the list
+	table *widget.Table[*row]
+
+	filter  *widget.Input
+	typing  bool
+	hint    string // only rows with this hint; "" all
+	open    bool   // only undecided rows
+	details bool   // the pane has the whole screen
+
+	acts []act // waiting for the one under way
+	busy bool  // an act is under way
+	made int   // acts so far
+
+	undone [][]campaign.Choice // what was taken back here since the last decision, latest last
+
+	since time.Time // when the current row came in front
+	at    string    // the current row's item, as of since
+	kept  string    // the item last remembered as the place to resume at
+	pace  pace
+
+	decided, total int  // rows of the shown share
+	known          int  // revision of the campaign that rows show
+	loads          int  // requests for the sheet so far; an older answer is dropped
+	again          bool // read the sheet when nothing is being written any more
+
+	listWidth int // of the list as last drawn; 0 if it was not
+}
+
+// New opens the review of a campaign. It shows something once Shown has arrived.
+func New(desk *screen.Desk, campaignID string) *Model {
+	return &Model{
+		desk: desk, campaign: campaignID, order: byRisk, table: newTable(), byID: map[string]*row{},
+		filter: widget.NewInput("words that must all occur: name, role, hint, id"),
+	}
+}
+
+// Unwritten is how many acts are on their way to the record.
+func (m *Model) Unwritten() int {
+	n := len(m.acts)
+	if m.busy {
+		n++
+	}
+	return n
+}
+
+// Campaign is the id of the campaign under review.
+func (m *Model) Campaign() string { return m.campaign }
+
+// readable says whether there is a sheet, and nothing wrong with it.
+func (m *Model) readable() bool { return m.sheet != nil && m.err == nil }
+
+// Typing says whether letters are text for the filter.
+func (m *Model) Typing() bool { return m.typing }
+
+// Update handles a message.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	cmd := m.update(msg)
+	m.follow()
+	return cmd
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case screen.Shown:
+		return m.load()
+	case screen.Changed:
+		return m.check()
+	case revision:
+		return m.checked(msg)
+	case screen.Tick:
+		return m.remember()
+	case loaded:
+		return m.take(msg)
+	case done:
+		return m.settle(msg)
+	case reread:
+		return m.load()
+	case decide:
+		if msg.verdict == campaign.Move && msg.reason == "" && !msg.anew {
+			return m.askMove(msg)
+		}
+		return m.decide(msg)
+	case reasoned:
+		return m.reason(msg)
+	case reordered:
+		m.order = msg.order
+		m.arrange()
+	case hinted:
+		m.only(msg.hint, msg.open)
+	case tea.KeyPressMsg:
+		if m.typing {
+			return m.typed(msg)
+		}
+		return m.press(msg)
+	case tea.PasteMsg:
+		if m.typing {
+			return m.typed(msg)
+		}
+	case tea.MouseWheelMsg:
+		m.table.Update(msg)
+	case tea.MouseClickMsg:
+		if y := msg.Y - headLines; y >= 0 && msg.X < m.listWidth {
+			m.table.Click(y)
+		}
+	}
+	return nil
+}
+
+// shared says whether there are shares to tell apart.
+func (m *Model) shared() bool { return len(m.sheet.Summary.Reviewers) > 1 }
+
+func (m *Model) isMine(r *row) bool { return person.Same(r.Reviewer, m.sheet.Actor.Email) }
+
+// arrange puts the rows of the chosen share into the list, in the chosen order.
+func (m *Model) arrange() {
+	rows := m.rows
+	if m.mine {
+		rows = slices.DeleteFunc(slices.Clone(rows), func(r *row) bool { return !m.isMine(r) })
+	}
+	m.decided, m.total = 0, len(rows)
+	for _, r := range rows {
+		if !r.undecided() {
+			m.decided++
+		}
+	}
+	m.table.SetGroups(groupRows(rows, m.order))
+}
+
+// only shows rows with a hint ("": with or without), and rows decided or not, or open ones alone.
+func (m *Model) only(hint string, open bool) {
+	m.hint, m.open = hint, open
+	if hint == "" && !open {
+		m.table.SetPredicate(nil)
+		return
+	}
+	m.table.SetPredicate(func(r *row) bool { return (hint == "" || r.Has(hint)) && (!open || r.undecided()) })
+}
+
+// narrowed says whether rows are filtered out.
+func (m *Model) narrowed() bool { return m.hint != "" || m.open || m.filter.Value() != "" }
+
+// isOpen says whether the row can be decided and is not.
+func (m *Model) isOpen(r *row) bool { return r.undecided() && !r.pending && m.barred(r) == "" }
+
+// toNextOpen moves to the next open row.
+func (m *Model) toNextOpen() bool { return m.table.Next(m.isOpen) }
+
+func say(level screen.Level, text string) tea.Cmd {
+	return screen.Send(screen.Say{Text: text, Level: level})
+}

@@ -1,0 +1,40 @@
+package sheet
+
+import (
+	"fmt"
+	"time"
+)
+
+// pace measures how fast a reviewer decides, from the acts of this sitting. Pauses longer than a minute count as a
+// minute: somebody went for coffee.
+type pace struct {
+	last  time.Time
+	spent time.Duration
+	rows  int
+}
+
+const longestPause = time.Minute
+
+// decided counts rows decided at a moment.
+func (p *pace) decided(rows int, at time.Time) {
+	if !p.last.IsZero() {
+		p.spent += min(at.Sub(p.last), longestPause)
+		p.rows += rows
+	}
+	p.last = at
+}
+
+// left is how long the remaining rows take at this pace; empty before there is one to speak of.
+func (p *pace) left(remaining int) string {
+	if p.rows < 5 || remaining == 0 {
+		return ""
+	}
+	d := time.Duration(float64(p.spent) / float64(p.rows) * float64(remaining))
+	switch {
+	case d < time.Minute:
+		return "under a minute left at this pace"
+	case d < 90*time.Minute:
+		return fmt.Sprintf("about %d min left at this pace", int(d.Round(time.Minute)/time.Minute))
+	}
+	return fmt.Sprintf("about %d h left at this pace", int(d.Round(time.Hour)/time.Hour))
+}

@@ -1,0 +1,238 @@
+package sheet
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// labelWidth is the room for a label at the left of the pane.
+const labelWidth = 12
+
+// paneTitle is who or what the pane is about.
+func (m *Model) paneTitle() string {
+	if r, ok := m.table.Current(); ok {
+		return r.Title()
+	}
+	return "heading"
+}
+
+// pane tells everything known about the current row.
+func (m *Model) pane(th *theme.Theme, width, height int) string {
+	r, ok := m.table.Current()
+	if !ok {
+		return m.headingPane(th, width)
+	}
+	p := paper{th: th, width: width}
+	p.title(r.Title())
+	p.field("found by", r.why(m.table.Words()))
+	m.facts(&p, r)
+	p.gap()
+	m.hints(&p, r)
+	m.history(&p, r)
+	p.field("revoking", strings.Join(r.Effect, "; "))
+	p.gap()
+	m.standing(&p, r)
+	if used := len(p.lines); used < height {
+		p.gap()
+		p.field("may", strings.Join(r.Permissions, " · "))
+	}
+	return strings.Join(p.lines, "\n")
+}
+
+// brief is the pane where there is room for a few lines only: a line each, what matters most first.
+func (m *Model) brief(th *theme.Theme, width int) string {
+	r, ok := m.table.Current()
+	if !ok {
+		return m.headingPane(th, width)
+	}
+	p := paper{th: th, width: width, brief: true}
+	p.field("found by", r.why(m.table.Words()))
+	m.facts(&p, r)
+	m.standing(&p, r)
+	m.hints(&p, r)
+	m.history(&p, r)
+	p.field("revoking", strings.Join(r.Effect, "; "))
+	return strings.Join(p.lines, "\n")
+}
+
+func (m *Model) headingPane(th *theme.Theme, width int) string {
+	p := paper{th: th, width: width}
+	group, heading := m.table.CurrentGroup()
+	switch {
+	case !heading:
+		p.text("Nothing to show.")
+	case group == carryGroup:
+		p.text("These rows have the role they had when they were certified last, and no rule flags them.")
+		p.text("c here certifies them again, one line each in the record, with the reason of last time. enter shows them one by one.")
+	default:
+		p.text("enter folds or unfolds this group; space and A mark rows.")
+	}
+	if m.sheet.Instructions != "" {
+		p.gap()
+		p.field("instructions", m.sheet.Instructions)
+	}
+	return strings.Join(p.lines, "\n")
+}
+
+func (m *Model) facts(p *paper, r *row) {
+	role := r.Role
+	if r.Custom {
+		role += " (custom)"
+	}
+	if r.Privileged {
+		role += ", privileged"
+	}
+	taken := m.sheet.TakenAt
+	kind := string(r.Kind) + ", which this version of tuar does not know"
+	switch r.Kind {
+	case access.Key:
+		kind = keyType(r)
+	case access.User:
+		kind = "local account"
+		if r.SSO {
+			kind = "SSO account"
+		}
+	}
+	if r.Status == population.StatusInvited {
+		kind += ", invitation not accepted"
+	}
+	p.field("role", role)
+	p.field("account", kind+", created "+before(r.CreatedAt, taken))
+	word := "last sign-in"
+	if r.Kind == access.Key {
+		word = "last use"
+	}
+	p.field(word, before(r.LastLoginAt, taken))
+}
+
+func keyType(r *row) string {
+	switch {
+	case r.KeyType == population.KeyPrivate:
+		return "private API key of " + cmp.Or(r.Email, "unknown owner")
+	case r.Email != "":
+		return "service API key of " + r.Email
+	}
+	return "service API key"
+}
+
+// before says how long before the snapshot under review something was.
+func before(t *time.Time, taken time.Time) string {
+	if t == nil {
+		return "not known to Torq"
+	}
+	return fmt.Sprintf("%s the snapshot of %s (%s)", widget.Before(*t, taken), taken.UTC().Format("2 Jan"), t.UTC().Format(campaign.DateLayout))
+}
+
+func (m *Model) hints(p *paper, r *row) {
+	for _, h := range r.Hints {
+		p.flag(h.Name, h.Why)
+	}
+}
+
+func (m *Model) history(p *paper, r *row) {
+	switch {
+	case r.Last == nil && m.sheet.LastName != "":
+		p.field("last time", "not there in "+m.sheet.LastName)
+	case r.Last == nil:
+	case r.Last.Decision == "":
+		p.field("last time", fmt.Sprintf("%s, not in the scope of %s", r.Last.Role, r.Last.In))
+	case r.Last.Decision == string(campaign.Undecided):
+		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Last.Role, r.Last.In))
+	default:
+		text := fmt.Sprintf("%s in %s on %s by %s as %s", campaign.Verdict(r.Last.Decision).Past(), r.Last.In,
+			r.Last.DecidedAt.UTC().Format(campaign.DateLayout), r.Last.Reviewer, r.Last.Role)
+		if r.Last.Reason != "" {
+			text += fmt.Sprintf(": %q", r.Last.Reason)
+		}
+		p.field("last time", text)
+	}
+}
+
+// standing says what was decided, by whom and how surely that is known, or who is to decide.
+func (m *Model) standing(p *paper, r *row) {
+	switch d := r.Decision; {
+	case r.pending:
+		p.field("decision", "being written to the record")
+	case r.undecided():
+		if why := m.barred(r); why != "" {
+			p.field("decision", "none; "+why)
+		} else if r.note != "" {
+			p.field("reason", r.note+" (kept for the decision to come)")
+		}
+		if m.shared() && !m.mine {
+			p.field("share of", r.Reviewer)
+		}
+	default:
+		text := d.Verdict.Past()
+		if d.ToRoleName != "" {
+			text += " to " + d.ToRoleName
+		}
+		text += fmt.Sprintf(" %s by %s (%s)", widget.Ago(d.At, m.desk.Now()), d.Reviewer, d.Assurance)
+		if d.Bulk > 1 {
+			text += fmt.Sprintf(", one of %d at once", d.Bulk)
+		}
+		if d.Carried {
+			text += ", carried forward"
+		}
+		p.field("decision", text)
+		p.field("also grants", strings.Join(d.Gains, ", "))
+		p.field("reason", d.Reason)
+	}
+}
+
+// paper collects lines of labelled text, wrapped and made harmless.
+type paper struct {
+	th    *theme.Theme
+	width int
+	brief bool // what is longer than a line is cut
+	lines []string
+}
+
+func (p *paper) title(s string) {
+	p.lines = append(p.lines, "  "+p.th.Title.Render(p.th.Fit(s, p.width-2)))
+}
+
+func (p *paper) gap() { p.lines = append(p.lines, "") }
+
+func (p *paper) text(s string) {
+	for _, line := range p.th.Block(s, max(1, p.width-3)) {
+		p.lines = append(p.lines, "  "+line)
+	}
+}
+
+// field writes a label and its text; nothing if there is no text.
+func (p *paper) field(label, text string) { p.labelled(label, text, " ", false) }
+
+// flag writes a hint.
+func (p *paper) flag(label, text string) { p.labelled(label, text, p.th.Alert, true) }
+
+func (p *paper) labelled(label, text, sign string, warn bool) {
+	if text == "" {
+		return
+	}
+	room := max(labelWidth, len(label)) + 1
+	style := p.th.Dim
+	if warn {
+		style = p.th.Warn
+	}
+	body := max(1, p.width-room-4)
+	lines := []string{p.th.Fit(text, body)}
+	if !p.brief {
+		lines = p.th.Block(text, body)
+	}
+	for i, line := range lines {
+		head := p.th.Fit("", room+3)
+		if i == 0 {
+			head = " " + sign + " " + p.th.Fit(label, room)
+		}
+		p.lines = append(p.lines, style.Render(head)+line)
+	}
+}

@@ -1,0 +1,64 @@
+package sheet
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// resume goes to the item at which the review was left, or else to the first row that is open.
+func (m *Model) resume(item string) {
+	m.kept = item
+	if m.table.To(item) {
+		return
+	}
+	if r, ok := m.byID[item]; ok && r.Carry {
+		m.table.SetFolded(carryGroup, false)
+		if m.table.To(item) {
+			return
+		}
+		m.table.SetFolded(carryGroup, true)
+	}
+	if r, ok := m.table.Current(); ok && !m.isOpen(r) {
+		m.toNextOpen()
+	}
+}
+
+// remember keeps the current row as the place to resume at, when it has changed since.
+func (m *Model) remember() tea.Cmd {
+	if m.at == "" || m.at == m.kept || m.desk.Workspace.Pack() != nil {
+		return nil
+	}
+	m.kept = m.at
+	desk, id, item := m.desk, m.campaign, m.at
+	return func() tea.Msg {
+		if err := desk.Workspace.SaveResumeItem(desk.Context, id, item); err != nil {
+			return screen.Failed{Err: err}
+		}
+		return nil
+	}
+}
+
+// follow keeps the time the current row has been in front.
+func (m *Model) follow() {
+	item := ""
+	if r, ok := m.table.Current(); ok {
+		item = r.Item
+	}
+	if item == m.at {
+		return
+	}
+	if was, ok := m.byID[m.at]; ok {
+		was.seen += m.desk.Now().Sub(m.since)
+	}
+	m.at, m.since = item, m.desk.Now()
+}
+
+// dwell is how long the row has been in front of the reviewer, in milliseconds.
+func (m *Model) dwell(r *row) int64 {
+	seen := r.seen
+	if r.Item == m.at {
+		seen += m.desk.Now().Sub(m.since)
+	}
+	return seen.Milliseconds()
+}

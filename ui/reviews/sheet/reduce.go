@@ -1,0 +1,128 @@
+package sheet
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/ui/screen"
+)
+
+// lesser is a role that rows could be given instead of theirs.
+type lesser struct {
+	population.Role
+	barred string   // why it cannot be chosen; empty if it can
+	moves  bool     // for some row it is a move
+	gains  []string // permissions that some row does not have now
+}
+
+// askRole asks which role to give instead. What only takes away comes first, the least cut first; then those that also give
+// something, which are moves; roles that cannot be decided for every row come last, with the reason.
+func (m *Model) askRole(d decide) tea.Cmd {
+	if len(m.sheet.Roles) == 0 {
+		return say(screen.Warn, "Torq listed no roles to this API key, so there is none to reduce to")
+	}
+	rows := slices.Clone(d.rows) // one for each role they have: the others with it compare alike
+	slices.SortStableFunc(rows, func(a, b *row) int { return cmp.Compare(a.RoleID, b.RoleID) })
+	rows = slices.CompactFunc(rows, func(a, b *row) bool { return a.RoleID == b.RoleID })
+	roles := make([]lesser, len(m.sheet.Roles))
+	for i, role := range m.sheet.Roles {
+		roles[i] = m.compare(role, rows)
+	}
+	slices.SortFunc(roles, func(a, b lesser) int {
+		return cmp.Or(cmp.Compare(min(1, len(a.barred)), min(1, len(b.barred))), cmp.Compare(len(a.gains), len(b.gains)),
+			cmp.Compare(len(b.Scopes), len(a.Scopes)), cmp.Compare(a.Name, b.Name))
+	})
+	entries := make([]overlay.Entry, len(roles))
+	for i, role := range roles {
+		chosen := d
+		chosen.toRole = role.ID
+		note := count(len(role.Scopes), "permission")
+		if role.moves && role.barred == "" {
+			chosen.verdict, chosen.gains = campaign.Move, role.gains
+			note = fmt.Sprintf("move: %s, %d of them new", note, len(role.gains))
+		}
+		entries[i] = overlay.Entry{Name: role.Name, Note: note, Disabled: role.barred, Action: chosen}
+	}
+	title := "Reduce " + count(len(d.rows), "row")
+	if len(d.rows) == 1 {
+		title = fmt.Sprintf("Reduce %s from %s", d.rows[0].Title(), d.rows[0].Role)
+	}
+	return m.desk.Ask(overlay.NewChoice(title, entries))
+}
+
+func (m *Model) compare(role population.Role, rows []*row) lesser {
+	l := lesser{Role: role}
+	for _, r := range rows {
+		verdict, why := campaign.Exchange(m.sheet.Rules, r.Row, role)
+		switch {
+		case r.RoleID == role.ID:
+			l.barred = r.Title() + " has it already"
+		case verdict == "":
+			l.barred = why
+		case verdict == campaign.Move:
+			l.moves = true
+		}
+		for _, gained := range access.Gains(r.Permissions, role.Scopes) {
+			if !slices.Contains(l.gains, gained) {
+				l.gains = append(l.gains, gained)
+			}
+		}
+	}
+	return l
+}
+
+// askMove asks for the reason that a move needs, and says what it gives.
+func (m *Model) askMove(d decide) tea.Cmd {
+	role := m.role(d.toRole)
+	gains := "Torq does not list all that is gained."
+	if len(d.gains) > 0 {
+		gains = role.Name + " also grants " + strings.Join(d.gains, ", ") + "."
+	}
+	title := "Move " + count(len(d.rows), "row") + " to " + role.Name
+	if len(d.rows) == 1 {
+		title = fmt.Sprintf("Move %s from %s to %s", d.rows[0].Title(), d.rows[0].Role, role.Name)
+	}
+	return m.desk.Ask(&overlay.Prompt{
+		Title: title, Label: gains + " A move needs a reason.", Canned: m.sheet.CannedReasons,
+		Check: func(text string) error {
+			if text == "" {
+				return errors.New("a reason is needed; esc leaves the access as it is")
+			}
+			return nil
+		},
+		Action: func(text string) tea.Msg {
+			d.reason = text
+			return d
+		},
+	})
+}
+
+func (m *Model) role(id string) population.Role {
+	for _, r := range m.sheet.Roles {
+		if r.ID == id {
+			return r
+		}
+	}
+	return population.Role{ID: id, Name: id}
+}
+
+// verdictFor is what a decision to give rows another role is for one of them: to one it may be a reduction, to another a
+// move.
+func (m *Model) verdictFor(d decide, r *row) campaign.Verdict {
+	if d.toRole == "" || d.anew {
+		return d.verdict
+	}
+	if verdict, _ := campaign.Exchange(m.sheet.Rules, r.Row, m.role(d.toRole)); verdict != "" {
+		return verdict
+	}
+	return d.verdict
+}

@@ -1,0 +1,155 @@
+package sheet
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
+)
+
+// row is one item on the screen. Decisions are put into it when they are on disk.
+type row struct {
+	campaign.SheetRow
+	pending bool          // an act on it is under way
+	note    string        // a reason given before the decision
+	seen    time.Duration // how long it has been in front of the reviewer before now
+
+	title, words string // by which it is ordered and found, in lower case
+}
+
+func newRow(r campaign.SheetRow) row {
+	words := []string{r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item}
+	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, " "))}
+}
+
+func (r *row) undecided() bool { return r.Decision.Verdict == campaign.Undecided }
+
+// sign says in one cell what was decided.
+func (r *row) sign() string {
+	if r.pending {
+		return "…"
+	}
+	switch r.Decision.Verdict {
+	case campaign.Certify:
+		return "✓"
+	case campaign.Revoke:
+		return "✗"
+	case campaign.Reduce:
+		return "↓"
+	case campaign.Move:
+		return "→"
+	case campaign.Abstain:
+		return "-"
+	case campaign.Undecided:
+		if r.Flagged() {
+			return "!"
+		}
+		return "·"
+	}
+	return "?"
+}
+
+// verdict says in a word what was decided, or why it cannot be.
+func (r *row) verdict() string {
+	switch {
+	case r.pending:
+		return "saving"
+	case r.Decision.Verdict == campaign.Move:
+		return "move to " + r.Decision.ToRoleName
+	case r.Decision.Verdict == campaign.Reduce:
+		return "to " + r.Decision.ToRoleName
+	case !r.undecided():
+		return string(r.Decision.Verdict)
+	case r.Locked:
+		return "left open"
+	case r.Own:
+		return "own access"
+	}
+	return ""
+}
+
+func (r *row) look(th *theme.Theme) lipgloss.Style {
+	switch r.Decision.Verdict {
+	case campaign.Certify:
+		return th.Good
+	case campaign.Revoke:
+		return th.Bad
+	case campaign.Reduce, campaign.Move:
+		return th.Info
+	case campaign.Undecided:
+		if r.Flagged() && !r.pending {
+			return th.Warn
+		}
+	case campaign.Abstain:
+	}
+	return th.Dim
+}
+
+// remark is what else is worth a glance: the reason, or the hints while nothing is decided.
+func (r *row) remark() string {
+	if r.undecided() {
+		return cmp.Or(r.note, strings.Join(r.HintNames(), ", "))
+	}
+	return r.Decision.Reason
+}
+
+// why says by which words of a filter the row was found where its cells do not show them.
+func (r *row) why(words []string) string {
+	shown := strings.ToLower(strings.Join([]string{r.Title(), r.Role, r.verdict(), r.remark()}, " "))
+	var parts []string
+	for _, f := range []struct{ name, text string }{
+		{"e-mail", r.Email},
+		{"name", r.Name},
+		{"account", strings.ToLower(r.Status)},
+		{"kind", string(r.Kind)},
+		{"hints", strings.Join(r.HintNames(), ", ")},
+		{"id", r.Item},
+	} {
+		if slices.ContainsFunc(words, func(w string) bool {
+			return !strings.Contains(shown, w) && strings.Contains(strings.ToLower(f.text), w)
+		}) {
+			parts = append(parts, f.name+" "+f.text)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func newTable() *widget.Table[*row] {
+	var t *widget.Table[*row]
+	remark := func(r *row) string {
+		if why := r.why(t.Words()); why != "" {
+			return strings.TrimSuffix(why+" · "+r.remark(), " · ")
+		}
+		return r.remark()
+	}
+	look := func(th *theme.Theme, r *row) lipgloss.Style { return r.look(th) }
+	t = widget.NewTable(
+		func(r *row) string { return r.Item },
+		func(r *row) string { return r.words },
+		widget.Column[*row]{Width: 1, Cell: (*row).sign, Style: look},
+		widget.Column[*row]{Title: "who", Width: 16, Flex: 3, Cell: func(r *row) string { return r.Title() }},
+		widget.Column[*row]{Title: "role", Width: 11, Flex: 1, Drop: 1, Cell: func(r *row) string { return r.Role }},
+		widget.Column[*row]{Title: "decision", Width: 10, Flex: 1, Cell: (*row).verdict, Style: look},
+		widget.Column[*row]{
+			Title: "reason or hints", Width: 12, Flex: 2, Drop: 2, Cell: remark,
+			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
+		},
+	)
+	t.Header, t.Empty = false, "nothing matches; esc shows everything again"
+	return t
+}
+
+// count says "1 row" or "5 rows".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

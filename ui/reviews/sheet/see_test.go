@@ -1,0 +1,275 @@
+package sheet
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/theme"
+)
+
+// shown are the rows in sight that do not pass.
+func (w *window) shownBut(pass func(*row) bool) []*row {
+	return slices.DeleteFunc(w.table.Visible(), pass)
+}
+
+func TestFilterNarrowsAsItIsTyped(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	w.Press("/")
+	if !w.Typing() {
+		t.Fatal("letters should be text")
+	}
+	w.Press("k", "e", "y", " ", "o", "w", "n", "e", "r")
+	w.Sees("/key owner", " of 169")
+	isKey := func(r *row) bool { return strings.HasPrefix(r.Title(), "key ") && strings.Contains(r.words, "owner") }
+	if but := w.shownBut(isKey); len(but) > 0 || len(w.table.Visible()) == 0 {
+		t.Errorf("%d shown, %d of them should not be", len(w.table.Visible()), len(but))
+	}
+	first := w.current()
+	w.Press("down", "up", "enter", "c") // the arrows move while typing; after enter c decides
+	if w.Typing() || first.undecided() {
+		t.Error("enter should leave the line and keep the filter")
+	}
+	w.Sees("/key owner")
+	w.Press("esc")
+	if w.narrowed() || w.left {
+		t.Error("esc should show everything again and stay")
+	}
+	w.Press("/")
+	w.Send(tea.PasteMsg{Content: "nobody\nhas this"})
+	w.Sees("nothing matches")
+	w.Press("esc")
+	if w.narrowed() || w.Typing() {
+		t.Error("esc should end the typing and the filter")
+	}
+}
+
+func TestEscUndoesOneThingAtATime(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	w.Press("/", "o", "w", "n", "enter", "space", "down", "enter")
+	for _, step := range []func() bool{
+		func() bool { return !w.details && w.table.MarkedCount() == 1 },
+		func() bool { return w.table.MarkedCount() == 0 && w.narrowed() },
+		func() bool { return !w.narrowed() && !w.left },
+		func() bool { return w.left },
+	} {
+		w.Press("esc")
+		if !step() {
+			t.Fatalf("details %v, %d marked, narrowed %v, left %v", w.details, w.table.MarkedCount(), w.narrowed(), w.left)
+		}
+	}
+}
+
+func TestHintsAndUndecidedOnly(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	w.Press("f")
+	w.Sees("undecided only", "169 rows", access.Dormant, access.Pending)
+	w.Write(access.Dormant)
+	w.Press("enter")
+	w.Sees("hint dormant")
+	if but := w.shownBut(func(r *row) bool { return r.Has(access.Dormant) }); len(but) > 0 || len(w.table.Visible()) == 0 {
+		t.Errorf("%d shown, %d without the hint", len(w.table.Visible()), len(but))
+	}
+	done := w.current()
+	w.Press("c", "f")
+	w.Write("undecided")
+	w.Press("enter")
+	w.Sees("undecided only", "168 of 169 match")
+	if slices.Contains(w.table.Visible(), done) {
+		t.Error("a decided row is shown")
+	}
+	w.Press("f", "enter")
+	if w.narrowed() {
+		t.Error("everything should be shown again")
+	}
+}
+
+func TestOrders(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	w.table.SetFolded(carryGroup, false)
+	at := w.goTo(func(r *row) bool { return r.Carry })
+	for _, c := range []struct {
+		order order
+		key   func(*row) string
+	}{
+		{byRole, func(r *row) string { return r.Role }},
+		{byPerson, func(r *row) string { return cmp.Or(r.Email, "service keys without an owner") }},
+	} {
+		w.Press("o")
+		w.Sees("Order and grouping", "by "+string(c.order))
+		w.Write("by " + string(c.order))
+		w.Press("enter")
+		rows := w.table.Visible()
+		if len(rows) != 169 || !slices.IsSortedFunc(rows, func(a, b *row) int {
+			return cmp.Compare(strings.ToLower(c.key(a)), strings.ToLower(c.key(b)))
+		}) {
+			t.Errorf("by %s: %d rows, not in order", c.order, len(rows))
+		}
+		if w.current() != at {
+			t.Errorf("by %s: the cursor went to %s", c.order, w.current().Title())
+		}
+	}
+	w.Press("o", "up", "up", "enter")
+	if rows := w.table.Visible(); rows[0].Risk < rows[len(rows)-1].Risk || w.current() != at {
+		t.Error("not by risk again")
+	}
+}
+
+func TestMyShareOrAll(t *testing.T) {
+	o := newOffice(t, second, "third@example.com")
+	w := o.window(second)
+	if but := w.shownBut(func(r *row) bool { return r.Reviewer == second }); len(but) > 0 {
+		t.Errorf("%d rows of others in the share", len(but))
+	}
+	w.Sees("your share", "0 of 85")
+	w.Press("c")
+	w.Sees("1 of 85")
+	w.Press("m")
+	w.Hears("everyone's share")
+	w.Sees("all shares", "1 of 169", "share of")
+	others := w.goTo(func(r *row) bool { return r.Reviewer != second && w.isOpen(r) })
+	w.Press("c") // any reviewer may decide on any row
+	if others.undecided() {
+		t.Errorf("%s is undecided", others.Title())
+	}
+	w.Press("m")
+	w.Sees("your share", "1 of 85")
+
+	outside := o.window(o.me)
+	outside.Sees("all shares")
+	outside.Press("m")
+	outside.Hears("none of this is your share")
+	outside.Press("c")
+	outside.Hears("failed: ", "does not review")
+}
+
+func TestNextUndecided(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	open := slices.DeleteFunc(w.table.Visible(), func(r *row) bool { return !w.isOpen(r) })
+	w.Press("w")
+	if w.current() != open[1] {
+		t.Errorf("on %s, want %s", w.current().Title(), open[1].Title())
+	}
+	last := open[len(open)-1]
+	for _, r := range open {
+		if r != last {
+			w.table.To(r.Item)
+			w.Press("space")
+		}
+	}
+	w.Press("r", "w")
+	if w.current() != last {
+		t.Errorf("on %s, want %s", w.current().Title(), last.Title())
+	}
+	w.Said = nil
+	w.Press("w")
+	w.Hears("the last one")
+	w.Press("r", "w")
+	w.Hears("nothing shown is left", "folded")
+}
+
+func TestTheReviewIsResumedWhereItWasLeft(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	w.Press("j", "j")
+	left := w.current().Item
+	w.Send(screen.Tick{})
+	if again := o.window(o.me); again.current().Item != left {
+		t.Errorf("resumed at %s", again.current().Title())
+	}
+	w.table.SetFolded(carryGroup, false)
+	folded := w.goTo(func(r *row) bool { return r.Carry }).Item
+	w.Press("esc")
+	again := o.window(o.me)
+	if again.current().Item != folded {
+		t.Errorf("resumed at %s, want the row in the group that starts folded", again.current().Title())
+	}
+	if again.remember() != nil {
+		t.Error("the place is written again though nothing moved")
+	}
+}
+
+func TestDetailsTakeTheScreenAndLeaveClicksAlone(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	r := w.goTo(func(r *row) bool { return r.Privileged })
+	w.Press("enter")
+	w.Sees(r.Title(), "may", "user.write")
+	if strings.Contains(w.Frame(), "new or raised") {
+		t.Error("the list is still there")
+	}
+	w.Send(tea.MouseClickMsg{X: 5, Y: 6})
+	if w.current() != r {
+		t.Error("a click on the details moved the list behind")
+	}
+	w.Press("esc")
+	w.Frame()
+	w.Send(tea.MouseClickMsg{X: 120, Y: 6})
+	if w.current() != r {
+		t.Error("a click beside the list moved it")
+	}
+	w.Send(tea.MouseClickMsg{X: 5, Y: 5})
+	if w.current() != w.table.Visible()[2] {
+		t.Error("a click on a row should move there")
+	}
+	w.Send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	if w.current() != w.table.Visible()[4] {
+		t.Error("the wheel should move")
+	}
+}
+
+func TestTheLineAboveTheListSaysWhatIsInTheWindowNow(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	w.Draw(theme.New(true, true), 80, 16)
+	w.Press("G")
+	if frame := w.Draw(theme.New(true, true), 80, 16); !strings.Contains(frame, "–60 of 60") {
+		t.Errorf("the last row of 60 is in sight:\n%s", frame)
+	}
+}
+
+func TestTimeInFrontAddsUpOverVisits(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	w.wait(2 * time.Second)
+	w.Press("j")
+	w.wait(5 * time.Second)
+	w.Press("k")
+	w.wait(time.Second)
+	w.Press("space", "space", "r") // both at once, from the row below
+	lines := o.journal()
+	if len(lines) != 2 || lines[0].DwellMS != 3000 || lines[1].DwellMS != 5000 || lines[0].Bulk != 2 || lines[1].Bulk != 2 {
+		t.Errorf("recorded %+v", lines)
+	}
+}
+
+// TestAFilterSaysWhyItMatched looks for what no column shows, among rows that are folded away.
+func TestAFilterSaysWhyItMatched(t *testing.T) {
+	o := newOffice(t)
+	w := o.window(o.me)
+	carried := w.table.GroupRows(carryGroup)[0]
+	w.Press("/")
+	for _, r := range carried.Item {
+		w.Press(string(r))
+	}
+	w.Press("enter")
+	if rows := w.table.Visible(); len(rows) != 1 || rows[0] != carried {
+		t.Fatalf("the filter shows %d rows", len(rows))
+	}
+	w.Sees("found by", "id "+carried.Item[:12])
+	w.Press("esc")
+	if !w.table.Folded(carryGroup) {
+		t.Error("the group is not folded as it was")
+	}
+}

@@ -1,0 +1,95 @@
+package sheet
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+)
+
+// What the line at the bottom says of each act: what went on record, about whom.
+
+// named is what was decided about a row, in a phrase.
+func (m *Model) named(d campaign.Decision) string {
+	who := d.Item
+	if r, ok := m.byID[d.Item]; ok {
+		who = r.Title()
+	}
+	if d.ToRoleName != "" {
+		return fmt.Sprintf("%s %s to %s", d.Verdict, who, d.ToRoleName)
+	}
+	return fmt.Sprintf("%s %s", d.Verdict, who)
+}
+
+// people are whom decisions are about, the first of them by name.
+func (m *Model) people(ds []campaign.Decision) string {
+	const most = 3
+	var names []string
+	for _, d := range ds[:min(len(ds), most)] {
+		name := d.Item
+		if r, ok := m.byID[d.Item]; ok {
+			name = r.Title()
+		}
+		names = append(names, name)
+	}
+	if more := len(ds) - most; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ")
+}
+
+// recorded says what an act put on record.
+func (m *Model) recorded(msg done) string {
+	word := cmp.Or(msg.act.anew, "recorded")
+	if n := len(msg.decisions); n > 1 {
+		return fmt.Sprintf("%s: %s %s in one act, which the record keeps; u takes it back: %s", word, msg.act.choices[0].Verdict, count(n, "row"), m.people(msg.decisions))
+	}
+	text := word + ": " + m.named(msg.decisions[0])
+	if reason := msg.decisions[0].Reason; reason != "" {
+		text += fmt.Sprintf(", because: %s", reason)
+	}
+	return text
+}
+
+// tookBack says what was taken back, and what stands instead.
+func (m *Model) tookBack(before, after []campaign.Decision) string {
+	if n := len(before); n > 1 {
+		return fmt.Sprintf("took back: %s, in one act: %s", m.verdicts(before), m.people(before))
+	}
+	text := "took back: " + m.named(before[0])
+	if after[0].Verdict != campaign.Undecided {
+		text += ", so " + m.named(after[0]) + " stands"
+	}
+	return text
+}
+
+// verdicts counts decisions by what they were: "certify 3 rows, revoke 1 row".
+func (m *Model) verdicts(ds []campaign.Decision) string {
+	var order []campaign.Verdict
+	n := map[campaign.Verdict]int{}
+	for _, d := range ds {
+		if n[d.Verdict]++; n[d.Verdict] == 1 {
+			order = append(order, d.Verdict)
+		}
+	}
+	slices.Sort(order)
+	text := ""
+	for i, v := range order {
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprintf("%s %s", v, count(n[v], "row"))
+	}
+	return text
+}
+
+// again are the choices that lead to the same decisions.
+func again(ds []campaign.Decision) []campaign.Choice {
+	choices := make([]campaign.Choice, len(ds))
+	for i, d := range ds {
+		choices[i] = campaign.Choice{Item: d.Item, Verdict: d.Verdict, ToRole: d.ToRole, Reason: d.Reason, Carried: d.Carried}
+	}
+	return choices
+}
