@@ -8,8 +8,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/person"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // reaping is what gives and takes back lent roles while the app is open. There is never more than one under way.
@@ -138,7 +138,7 @@ func moved(rows []elevation.Row, now time.Time) screen.Say {
 			worst = r
 		}
 	}
-	said := screen.Say{Text: tell.Fate(worst, now), Level: screen.Good}
+	said := screen.Say{Text: words.Fate(worst, now), Level: screen.Good}
 	if severity[worst.State] > 0 {
 		said.Level = screen.Warn
 	}

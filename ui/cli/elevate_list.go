@@ -14,8 +14,8 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/settings"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // recent is how many elevations that are over list shows unless asked for all.
@@ -178,7 +178,7 @@ func sentenceOf(r elevation.Row, now time.Time) string {
 	case elevation.Failed:
 		return fmt.Sprintf("%s was not given %s", r.Email, r.Role)
 	case elevation.Requested:
-		return fmt.Sprintf("%s asks for %s instead of %s for %s: %s", r.RequestedBy, forWhom(r), r.PriorRole, tell.For(r.Seconds), r.Reason)
+		return fmt.Sprintf("%s asks for %s instead of %s for %s: %s", r.RequestedBy, forWhom(r), r.PriorRole, words.For(r.Seconds), r.Reason)
 	case elevation.Denied, elevation.Withdrawn, elevation.Expired:
 	}
 	return fmt.Sprintf("%s for %s", r.Role, r.Email)

@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // shownElevation is an elevation with all that is on record about it.
@@ -87,7 +87,7 @@ func (p *printer) elevation(i review.Inspection, now time.Time) {
 	if r.Detail != "" {
 		p.fact("", "%s", r.Detail)
 	}
-	p.fact("role", "%s instead of %s, for %s", r.Role, r.PriorRole, tell.Length(r))
+	p.fact("role", "%s instead of %s, for %s", r.Role, r.PriorRole, words.Length(r))
 	p.fact("reason", "%s", r.Reason)
 	if r.Ticket != "" {
 		p.fact("ticket", "%s", r.Ticket)

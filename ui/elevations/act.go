@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/elevations/form"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // wanted is something to do for the section once it was confirmed, or it is known who is at the keyboard.
@@ -48,7 +48,7 @@ func (s *Screen) acted(msg acted) tea.Cmd {
 		cmds = append(cmds, screen.Send(screen.Failed{Err: msg.err}))
 	default:
 		s.goal = msg.row.ID
-		cmds = append(cmds, screen.Send(screen.Say{Text: tell.Fate(msg.row, s.desk.Now()), Level: levelOf(msg.row)}))
+		cmds = append(cmds, screen.Send(screen.Say{Text: words.Fate(msg.row, s.desk.Now()), Level: levelOf(msg.row)}))
 	}
 	return tea.Batch(cmds...)
 }

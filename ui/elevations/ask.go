@@ -14,10 +14,10 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // reading asks with what is known of an elevation just now, in the name of who is at the keyboard; barred says why that
@@ -54,12 +54,12 @@ func (s *Screen) approve(r elevation.Row) tea.Cmd {
 	}
 	return s.reading(r.ID, func(b review.Disabled) string { return b.Approve }, func(i review.Inspection, me record.Actor) overlay.Dialog {
 		most := time.Duration(i.Granted) * time.Second
-		all := "as asked: " + tell.For(i.Granted)
+		all := "as asked: " + words.For(i.Granted)
 		if i.Granted < i.Seconds {
-			all = tell.For(i.Granted) + ", as approved so far; " + tell.For(i.Seconds) + " asked"
+			all = words.For(i.Granted) + ", as approved so far; " + words.For(i.Seconds) + " asked"
 		}
 		p := pick{
-			title: "Approve", question: fmt.Sprintf("May %s have %s for %s?", i.Email, i.Role, tell.For(i.Granted)), no: "not now",
+			title: "Approve", question: fmt.Sprintf("May %s have %s for %s?", i.Email, i.Role, words.For(i.Granted)), no: "not now",
 			details: approving(i, me, s.desk.Now()), terms: []term{{key: "y", text: all, action: act(i, 0)}},
 		}
 		for n, d := range terms {
@@ -79,7 +79,7 @@ func approving(i review.Inspection, me record.Actor, now time.Time) []string {
 	if i.Ticket != "" {
 		lines = append(lines, "ticket: "+i.Ticket)
 	}
-	lines = append(lines, "asked by "+tell.Assured(i.Asked)+", "+widget.Ago(i.RequestedAt, now))
+	lines = append(lines, "asked by "+words.Assured(i.Asked)+", "+widget.Ago(i.RequestedAt, now))
 	clock := "the clock starts when it is approved"
 	if i.StartsAt != nil {
 		clock = "it starts at " + widget.Clock(*i.StartsAt, now)
@@ -87,7 +87,7 @@ func approving(i review.Inspection, me record.Actor, now time.Time) []string {
 	if i.Needed > 1 {
 		clock += fmt.Sprintf("; %d of %d approvals are there", i.Given, i.Needed)
 	}
-	return append(lines, clock, "you are "+tell.Assured(me))
+	return append(lines, clock, "you are "+words.Assured(me))
 }
 
 // gains says what the lent role may do beyond the prior one, as the end of a sentence.
@@ -98,7 +98,7 @@ func gains(i review.Inspection) string {
 	case len(i.Gains) == 0:
 		return "; by the last listing it may do nothing more"
 	}
-	return "; it may also " + tell.Some(i.Gains, 3)
+	return "; it may also " + words.Some(i.Gains, 3)
 }
 
 // deny asks why not.
@@ -176,7 +176,7 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 			c.Title, c.Question, c.Yes, c.No = "Withdraw", fmt.Sprintf("Withdraw the request for %s?", i.Role), "withdraw", "leave it"
 			c.Details = []string{"nothing has been given yet, as far as is known"}
 		case len(beside) > 0:
-			c.Details = []string{fmt.Sprintf("the elevation %s goes on: %s", beside[0].ID, tell.Fate(beside[0], s.desk.Now()))}
+			c.Details = []string{fmt.Sprintf("the elevation %s goes on: %s", beside[0].ID, words.Fate(beside[0], s.desk.Now()))}
 		}
 		return c
 	})

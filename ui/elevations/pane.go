@@ -8,9 +8,9 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // labelCells is the room for the labels of the details.
@@ -98,13 +98,13 @@ func (s *Screen) stands(p *widget.Facts, r elevation.Row, now time.Time) {
 		if r.EndedAt != nil {
 			text = fmt.Sprintf("ended %s, %s", widget.Clock(*r.EndedAt, now), widget.Ago(*r.EndedAt, now))
 		}
-		p.Add("state", text+": "+tell.Ending(r), th.Text)
+		p.Add("state", text+": "+words.Ending(r), th.Text)
 	case elevation.Approved, elevation.Denied, elevation.Withdrawn, elevation.Expired, elevation.Failed:
 		fallthrough
 	default:
 		p.Add("state", string(r.State), look)
 	}
-	if r.Detail != "" && r.Detail != tell.Ending(r) {
+	if r.Detail != "" && r.Detail != words.Ending(r) {
 		p.Add("", r.Detail, th.Text)
 	}
 	if s.problem != nil && r.State.Live() && r.State != elevation.Requested {
@@ -127,7 +127,7 @@ func (s *Screen) grants(p *widget.Facts, i inspected, known bool) {
 		if s.details {
 			most = len(i.Gains)
 		}
-		p.Add("gains", tell.Some(i.Gains, most), th.Text)
+		p.Add("gains", words.Some(i.Gains, most), th.Text)
 	}
 	p.Add("reason", i.Reason, th.Text)
 	p.Add("ticket", i.Ticket, th.Text)
@@ -138,13 +138,13 @@ func (s *Screen) people(p *widget.Facts, i inspected, known bool, now time.Time)
 	th := p.Theme
 	who := i.RequestedBy
 	if known {
-		who = tell.Assured(i.Asked)
+		who = words.Assured(i.Asked)
 	}
-	p.Add("asked by", fmt.Sprintf("%s, %s, for %s", who, widget.Clock(i.RequestedAt, now), tell.Length(i.Row)), th.Text)
+	p.Add("asked by", fmt.Sprintf("%s, %s, for %s", who, widget.Clock(i.RequestedAt, now), words.Length(i.Row)), th.Text)
 	for n, a := range i.Approvals {
-		text := tell.Assured(record.Actor{Email: a.By, Assurance: a.Assurance}) + ", " + widget.Clock(a.At, now)
+		text := words.Assured(record.Actor{Email: a.By, Assurance: a.Assurance}) + ", " + widget.Clock(a.At, now)
 		if a.Seconds < i.Row.Seconds {
-			text += ", for " + tell.For(a.Seconds) + " at most"
+			text += ", for " + words.For(a.Seconds) + " at most"
 		}
 		p.Add(first("approved", n), text, th.Text)
 	}
@@ -179,7 +179,7 @@ func (s *Screen) ends(p *widget.Facts, r elevation.Row, now time.Time) {
 	}
 	beside := s.others(r)
 	for n, o := range beside {
-		p.Add(first("beside", n), o.ID+": "+tell.Fate(o, now), th.Text)
+		p.Add(first("beside", n), o.ID+": "+words.Fate(o, now), th.Text)
 	}
 	p.Add("the end", howItEnds(r, len(beside) > 0), th.Text)
 }

@@ -9,9 +9,9 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // newTable makes the list; now tells the time.
@@ -65,7 +65,7 @@ func reason(r elevation.Row) string {
 func when(r elevation.Row, now time.Time) string {
 	switch {
 	case r.State == elevation.Requested:
-		return "for " + tell.For(r.Granted)
+		return "for " + words.For(r.Granted)
 	case r.State == elevation.Approved && r.StartsAt != nil && r.StartsAt.After(now):
 		return "in " + widget.Left(*r.StartsAt, now)
 	case r.State == elevation.Approved:

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // roomy is the width from which a client ID is shown in full.
@@ -72,18 +73,11 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 }
 
 func numbers(sync *core.Synced) string {
-	parts := []string{count(sync.Users, "person", "people"), count(sync.Roles, "role", "roles"), count(sync.Keys, "API key", "API keys")}
+	parts := []string{words.Count(sync.Users, "person", "people"), words.Count(sync.Roles, "role"), words.Count(sync.Keys, "API key")}
 	if sync.Mappings > 0 {
-		parts = append(parts, count(sync.Mappings, "claim mapping", "claim mappings"))
+		parts = append(parts, words.Count(sync.Mappings, "claim mapping"))
 	}
 	return strings.Join(parts, " · ")
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprint(n, " ", many)
 }
 
 func firstLines(lines []string, n int) []string { return lines[:min(len(lines), n)] }

@@ -7,10 +7,10 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/person"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // elevations lists the roles that are lent or asked for, with the time that is left.
@@ -23,13 +23,13 @@ func (s *Screen) elevations(th *theme.Theme) block {
 // elevationLine is "d.ito@example.com  Owner  ███░░░  41 min left, until 14:32".
 func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.Style, width int) string {
 	const most = 16
-	words := 30
+	phrase := 30
 	now := s.desk.Now()
 	var how string
 	var style lipgloss.Style
 	bar := ""
 	if width >= 90 {
-		bar, words = base.Render(safetext.Spaces(most+1)), 36 // "23 h 59 min left, until 26 Nov 09:00"
+		bar, phrase = base.Render(safetext.Spaces(most+1)), 36 // "23 h 59 min left, until 26 Nov 09:00"
 	}
 	switch {
 	case r.State == elevation.Overdue:
@@ -37,7 +37,7 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	case r.State == elevation.Active && now.Before(*r.EndsAt):
 		left := r.EndsAt.Sub(now)
 		how, style = widget.Left(*r.EndsAt, now)+" left", th.Good
-		if until := ", until " + widget.Clock(*r.EndsAt, now); len(how)+len(until) <= words {
+		if until := ", until " + widget.Clock(*r.EndsAt, now); len(how)+len(until) <= phrase {
 			how += until
 		}
 		if left <= s.standing.Notice {
@@ -49,7 +49,7 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	case r.State == elevation.Active:
 		how, style = "ending now", th.Warn
 	case r.State == elevation.Requested:
-		how, style = fmt.Sprintf("waits for approval, for %s", tell.For(r.Granted)), th.Info
+		how, style = fmt.Sprintf("waits for approval, for %s", words.For(r.Granted)), th.Info
 	case r.StartsAt != nil && r.StartsAt.After(now):
 		how, style = "begins in "+widget.Left(*r.StartsAt, now), th.Info
 	default:
@@ -59,12 +59,12 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	if r.BreakGlass {
 		role += " !"
 	}
-	room := width - words - 1
+	room := width - phrase - 1
 	if bar != "" {
 		room -= most + 1
 	}
 	who := room * 3 / 5
-	return base.Render(th.Fit(r.Email, who-1)+" "+th.Fit(role, room-who)+" ") + bar + style.Inherit(base).Render(th.Fit(how, words))
+	return base.Render(th.Fit(r.Email, who-1)+" "+th.Fit(role, room-who)+" ") + bar + style.Inherit(base).Render(th.Fit(how, phrase))
 }
 
 // own returns the IDs of the requests that the current user may not approve.

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // attention lists what somebody should do something about.
@@ -82,15 +83,15 @@ func (s *Screen) line(th *theme.Theme, t target, selected bool, width int) strin
 
 // campaignLine is "Q4 2026 access review  ████░░░░  46 of 143  due in 7 days".
 func (s *Screen) campaignLine(th *theme.Theme, c *campaign.Summary, base lipgloss.Style, width int) string {
-	const numbers, words = 14, 19
+	const numbers, phrase = 14, 19
 	bar := min(max(width/5, 8), 30)
-	name := width - bar - numbers - words - 3
+	name := width - bar - numbers - phrase - 3
 	how := fmt.Sprintf("%d of %d", c.Decided, c.Items)
 	if c.State == campaign.Draft {
-		how = count(c.Items, "item", "items")
+		how = words.Count(c.Items, "item")
 	}
 	due, style := s.due(th, c)
 	gap := base.Render(" ")
 	return base.Render(th.Fit(c.Name, name)) + gap + widget.Progress(th, c.Decided, c.Items, bar) + gap +
-		base.Render(th.FitRight(how, numbers)) + base.Render(safetext.Spaces(2)) + style.Inherit(base).Render(th.Fit(due, words-1))
+		base.Render(th.FitRight(how, numbers)) + base.Render(safetext.Spaces(2)) + style.Inherit(base).Render(th.Fit(due, phrase-1))
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // whoHasWhat shows how many people hold each role; what does not fit is counted in the last line.
@@ -27,7 +28,7 @@ func (s *Screen) whoHasWhat(th *theme.Theme) block {
 			notes = append(notes, "privileged")
 		}
 		if h.keys > 0 {
-			notes = append(notes, count(h.keys, "key", "keys"))
+			notes = append(notes, words.Count(h.keys, "key"))
 		}
 		bars[i] = widget.Bar{Label: h.role, Value: h.people, Note: strings.Join(notes, ", ")}
 	}

@@ -15,10 +15,10 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // Asked says that the request is on record.
@@ -287,5 +287,5 @@ func (m *Model) answer(msg answered) tea.Cmd {
 	if msg.err != nil {
 		return tea.Batch(append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(msg.err, "the request is on record as %s, but", msg.row.State)}))...)
 	}
-	return tea.Batch(append(cmds, screen.Send(screen.Say{Text: strings.TrimSuffix(tell.Fate(msg.row, m.desk.Now()), ": "), Level: screen.Good}))...)
+	return tea.Batch(append(cmds, screen.Send(screen.Say{Text: strings.TrimSuffix(words.Fate(msg.row, m.desk.Now()), ": "), Level: screen.Good}))...)
 }

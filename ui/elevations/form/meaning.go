@@ -8,9 +8,9 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
-	"github.com/tuar-dev/tuar/ui/elevations/tell"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // untimed says, in a line, that nothing ends it while tuar is closed; empty if something does.
@@ -95,7 +95,7 @@ func (m *Model) gains(th *theme.Theme, add func(lipgloss.Style, string)) {
 	case len(more) == 0:
 		add(th.Warn, fmt.Sprintf("%s %s may do nothing that %s may not.", th.Alert, r.Name, holds.Name))
 	default:
-		add(th.Text, fmt.Sprintf("%s instead of %s may also: %s.", r.Name, holds.Name, tell.Some(more, 8)))
+		add(th.Text, fmt.Sprintf("%s instead of %s may also: %s.", r.Name, holds.Name, words.Some(more, 8)))
 	}
 	if m.lend.Outlook != nil {
 		for _, text := range m.lend.Outlook.AtSignIn(u.Email, r.ID, u.SSO) {

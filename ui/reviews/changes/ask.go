@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // only is the wish to see the changes of one group alone; "" is all.
@@ -62,8 +63,8 @@ func (m *Model) confirmApply(reason string) tea.Cmd {
 		title = "Take back " + m.plan.Name
 	}
 	return m.desk.Ask(&overlay.Confirm{
-		Title: title, Question: fmt.Sprintf("Make %s in Torq?", count(n, "change")), Details: m.numbers(),
-		Yes: "make " + count(n, "change"), Danger: true, Count: m.plan.CountNeeded, Action: wanted{m, func() tea.Cmd { return m.apply(reason) }},
+		Title: title, Question: fmt.Sprintf("Make %s in Torq?", words.Count(n, "change")), Details: m.numbers(),
+		Yes: "make " + words.Count(n, "change"), Danger: true, Count: m.plan.CountNeeded, Action: wanted{m, func() tea.Cmd { return m.apply(reason) }},
 	})
 }
 
@@ -125,7 +126,7 @@ func (m *Model) askTick() tea.Cmd {
 func (m *Model) confirmTick(items, names []string, reason string) tea.Cmd {
 	tick := func() tea.Cmd { return m.tick(items, reason) }
 	return m.desk.Ask(&overlay.Confirm{
-		Title: "Done by hand", Question: fmt.Sprintf("Did you make %s in Torq's console? The record keeps your word; proof is the next listing.", count(len(items), "change")),
+		Title: "Done by hand", Question: fmt.Sprintf("Did you make %s in Torq's console? The record keeps your word; proof is the next listing.", words.Count(len(items), "change")),
 		Details: names, Yes: "tick off " + fmt.Sprint(len(items)), No: "not yet", Action: wanted{m, func() tea.Cmd { return m.as(tick) }},
 	})
 }
@@ -151,10 +152,10 @@ func noTick(c *remediation.Change) string {
 
 // askGroup asks which changes to show.
 func (m *Model) askGroup() tea.Cmd {
-	entries := []overlay.Entry{{Name: "everything", Note: count(len(m.plan.Changes), "change"), Action: only{}}}
+	entries := []overlay.Entry{{Name: "everything", Note: words.Count(len(m.plan.Changes), "change"), Action: only{}}}
 	for _, g := range groups {
 		if n := len(g.of(m.plan)); n > 0 {
-			entries = append(entries, overlay.Entry{Name: g.label, Note: count(n, "change"), Action: only{g.id}})
+			entries = append(entries, overlay.Entry{Name: g.label, Note: words.Count(n, "change"), Action: only{g.id}})
 		}
 	}
 	return m.desk.Ask(overlay.NewChoice("Show", entries))
@@ -166,7 +167,7 @@ func (m *Model) write() tea.Cmd {
 	if plan.Undo {
 		name = m.campaign + ".undo.json"
 	}
-	what := "the plan with " + count(len(plan.Changes), "change")
+	what := "the plan with " + words.Count(len(plan.Changes), "change")
 	return m.desk.Ask(dialog.File{
 		Title: "Write the plan", What: what, Name: name,
 		Write: func(path string, replace bool) error {

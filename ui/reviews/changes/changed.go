@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // noneChanged says why there is nothing to include that was decided on other facts.
@@ -32,7 +33,7 @@ func (m *Model) askChanged() tea.Cmd {
 		return say(screen.Info, cmp.Or(m.noneChanged(""), "nothing was decided on other facts"))
 	}
 	return m.desk.Ask(&overlay.Confirm{
-		Title: "Decided on other facts", Question: "Include " + count(len(details), "change") + " all the same? x makes them with the others.",
+		Title: "Decided on other facts", Question: "Include " + words.Count(len(details), "change") + " all the same? x makes them with the others.",
 		Details: details, Yes: "include " + fmt.Sprint(len(details)), Danger: true,
 		Action: wanted{m, func() tea.Cmd {
 			m.accepted.IncludingChanged = true

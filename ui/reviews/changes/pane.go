@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // paneTitle is who or what the pane is about.
@@ -42,11 +43,11 @@ func (m *Model) pane(th *theme.Theme, width, height int, brief bool) string {
 		m.whole(&p)
 	}
 	if rest := len(p.Lines) - height + 1; rest > 1 && height > 0 {
-		more := count(rest, "more line") + "; enter shows all"
+		more := words.Count(rest, "more line") + "; enter shows all"
 		if m.details {
 			m.scroll = min(m.scroll, rest)
 			p.Lines = p.Lines[m.scroll:]
-			more = fmt.Sprintf("%s above, %s below; pgup and pgdown scroll", count(m.scroll, "line"), count(rest-m.scroll, "line"))
+			more = fmt.Sprintf("%s above, %s below; pgup and pgdown scroll", words.Count(m.scroll, "line"), words.Count(rest-m.scroll, "line"))
 		}
 		p.Lines = append(p.Lines[:min(height-1, len(p.Lines))], " "+th.Dim.Render(th.Fit(more, max(1, width-1))))
 	}

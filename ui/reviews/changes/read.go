@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // planned is the answer to read.
@@ -90,15 +91,7 @@ func (m *Model) turned() tea.Cmd {
 	case len(m.plan.Changes) == 0:
 		return say(screen.Info, "nothing was carried out, so there is nothing to take back")
 	case never > 0:
-		return say(screen.Warn, fmt.Sprintf("%s to take back what was done; %s cannot be restored", count(len(m.plan.Changes)-never, "change"), count(never, "deleted API key")))
+		return say(screen.Warn, fmt.Sprintf("%s to take back what was done; %s cannot be restored", words.Count(len(m.plan.Changes)-never, "change"), words.Count(never, "deleted API key")))
 	}
-	return say(screen.Info, count(len(m.plan.Changes), "change")+" to take back what was done; an invitation must be accepted, and API keys do not come back")
-}
-
-// count says "1 change" or "5 changes".
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return say(screen.Info, words.Count(len(m.plan.Changes), "change")+" to take back what was done; an invitation must be accepted, and API keys do not come back")
 }

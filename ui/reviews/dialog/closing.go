@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // Close asks to close the whole campaign, naming what is left undecided and unsigned and what becomes of it. A draft
@@ -48,7 +49,7 @@ func leftover(desk *screen.Desk, c campaign.Summary) ([]string, error) {
 	if len(left.Undecided) == 0 {
 		return lines, nil
 	}
-	lines = append(lines, fmt.Sprintf("! %s undecided: recorded as such, their access stays as it is in Torq", items(len(left.Undecided))))
+	lines = append(lines, fmt.Sprintf("! %s undecided: recorded as such, their access stays as it is in Torq", words.Count(len(left.Undecided), "item")))
 	sheet, err := desk.Workspace.Sheet(desk.Context, c.ID)
 	if err != nil {
 		return nil, err

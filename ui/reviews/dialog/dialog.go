@@ -32,11 +32,3 @@ func recorded(more tea.Msg, format string, args ...any) tea.Msg {
 
 // refused shows why nothing was done.
 func refused(err error) tea.Msg { return screen.Failed{Err: err} }
-
-// items is n with its word.
-func items(n int) string {
-	if n == 1 {
-		return "1 item"
-	}
-	return fmt.Sprintf("%d items", n)
-}

@@ -7,6 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // Export asks for a format and a file, and writes the result of the campaign there. A file that is there already is
@@ -34,7 +35,7 @@ func Export(desk *screen.Desk, id string) tea.Cmd {
 
 func path(desk *screen.Desk, c campaign.Summary, f export.Format) *overlay.Prompt {
 	return File{
-		Title: "Export", What: items(c.Items), Of: c.Name, Name: c.ID + "." + string(f),
+		Title: "Export", What: words.Count(c.Items, "item"), Of: c.Name, Name: c.ID + "." + string(f),
 		Write: func(path string, replace bool) error {
 			return desk.Workspace.ExportFile(desk.Context, c.ID, f, path, replace)
 		},

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // HandOver asks for the reviewer who takes the items over. Without items it is about those that nobody can decide
@@ -86,6 +87,6 @@ func handOver(desk *screen.Desk, id string, ids []string, to, reason string) scr
 		if err != nil {
 			return refused(err)
 		}
-		return recorded(nil, "%s handed over to %s", items(len(moved)), to)
+		return recorded(nil, "%s handed over to %s", words.Count(len(moved), "item"), to)
 	}
 }

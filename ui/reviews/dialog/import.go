@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // Import asks for a file of decisions, shows what it would change in the campaign, and records that after a yes.
@@ -52,7 +53,7 @@ func (m importing) preview(path string, reasons decisionfile.Reasons) screen.Run
 			return m.cannot(path, err)
 		}
 		if n := found.Count(decisionfile.OnlyReason); n > 0 && reasons == decisionfile.AskReasons {
-			return ask(overlay.NewChoice(fmt.Sprintf("In %s only the reason differs", items(n)), []overlay.Entry{
+			return ask(overlay.NewChoice(fmt.Sprintf("In %s only the reason differs", words.Count(n, "item")), []overlay.Entry{
 				{Name: "keep the recorded reasons", Note: "spreadsheets rewrite numbers and dates", Action: m.preview(path, decisionfile.KeepReasons)},
 				{Name: "record the reasons of the file", Note: "they are shown before", Action: m.preview(path, decisionfile.ChangeReasons)},
 			}))

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // Open asks to open the draft on the last population, naming what will be in it. A population that is not fit needs a
@@ -31,7 +32,7 @@ func Open(desk *screen.Desk, id string) tea.Cmd {
 			return ask(staleChoice(desk, id, plan, p))
 		}
 		return ask(&overlay.Confirm{
-			Title: "Open campaign", Question: fmt.Sprintf("Open %s with %s?", plan.Name, items(p.Items)),
+			Title: "Open campaign", Question: fmt.Sprintf("Open %s with %s?", plan.Name, words.Count(p.Items, "item")),
 			Details: opening(desk, plan, p), Yes: "open", No: "later", Danger: true, Action: open(desk, id, false),
 		})
 	})
@@ -41,7 +42,7 @@ func staleChoice(desk *screen.Desk, id string, plan campaign.Plan, p campaign.Pr
 	return overlay.NewChoice(fmt.Sprintf("Open %s: %s", plan.Name, p.Stale), []overlay.Entry{
 		{Name: "sync first", Note: "read everyone's access again, then open", Action: screen.Sync{}},
 		{
-			Name: "open all the same", Note: fmt.Sprintf("%s as they were %s; the record keeps why", items(p.Items), widget.Ago(p.TakenAt, desk.Now())),
+			Name: "open all the same", Note: fmt.Sprintf("%s as they were %s; the record keeps why", words.Count(p.Items, "item"), widget.Ago(p.TakenAt, desk.Now())),
 			Action: open(desk, id, true),
 		},
 	})
@@ -53,10 +54,10 @@ func opening(desk *screen.Desk, plan campaign.Plan, p campaign.Preview) []string
 		fmt.Sprintf("%d people · %d keys · %d privileged · %d flagged", p.Users, p.Keys, p.Privileged, p.Flagged),
 	}
 	for _, s := range p.Assignments {
-		lines = append(lines, fmt.Sprintf("%s reviews %s", s.Reviewer, items(len(s.Items))))
+		lines = append(lines, fmt.Sprintf("%s reviews %s", s.Reviewer, words.Count(len(s.Items), "item")))
 	}
 	if n := len(p.OwnAccess); n > 0 {
-		lines = append(lines, fmt.Sprintf("! %s in their own holder's share: hand them over after opening, with h", items(n)))
+		lines = append(lines, fmt.Sprintf("! %s in their own holder's share: hand them over after opening, with h", words.Count(n, "item")))
 	}
 	if plan.Due.Before(desk.Now().AddDate(0, 0, -1)) {
 		lines = append(lines, "! the due date, "+plan.Due.Format(campaign.DateLayout)+", has passed")
@@ -70,6 +71,6 @@ func open(desk *screen.Desk, id string, allowStale bool) screen.Run {
 		if err != nil {
 			return refused(err)
 		}
-		return recorded(screen.Go{Section: screen.Reviews, Campaign: c.ID}, "%s is open: %s for %s", c.Name, items(c.Items), strings.Join(c.Reviewers, ", "))
+		return recorded(screen.Go{Section: screen.Reviews, Campaign: c.ID}, "%s is open: %s for %s", c.Name, words.Count(c.Items, "item"), strings.Join(c.Reviewers, ", "))
 	}
 }

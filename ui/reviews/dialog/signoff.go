@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // SignOff shows what the person's share came to and asks for the statement that closes it. Where something is left
@@ -45,7 +46,7 @@ func SignOff(desk *screen.Desk, id string) tea.Cmd {
 				return sign(desk, c, statement)
 			}
 			return screen.Ask{Dialog: &overlay.Confirm{
-				Title: "Sign off", Question: fmt.Sprintf("Leave %s undecided?", items(len(share.Undecided))),
+				Title: "Sign off", Question: fmt.Sprintf("Leave %s undecided?", words.Count(len(share.Undecided), "item")),
 				Details: []string{"Nothing in your share changes after you sign; they will stand as undecided."},
 				Yes:     "sign off", Danger: true, Action: sign(desk, c, statement),
 			}}
@@ -80,7 +81,7 @@ func sign(desk *screen.Desk, c campaign.Summary, statement string) screen.Run {
 
 // summary says in lines what the share came to.
 func summary(share campaign.AssignmentSummary) []string {
-	lines := []string{items(share.Items) + " · " + strings.ReplaceAll(campaign.Tally(share.Counts), ", ", " · ")}
+	lines := []string{words.Count(share.Items, "item") + " · " + strings.ReplaceAll(campaign.Tally(share.Counts), ", ", " · ")}
 	if left := len(share.Undecided); left > 0 {
 		lines = append(lines, fmt.Sprintf("! %d undecided", left))
 	}

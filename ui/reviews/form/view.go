@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // View draws the form: exactly height lines of width cells. In a narrow terminal it explains scopes only while one is
@@ -60,15 +61,8 @@ func (m *Model) scopeNotes(th *theme.Theme, width int) []string {
 	case p.Items == 0:
 		return widget.Block(th, th.Warn, th.Alert+" selects nothing from the last population", width)
 	}
-	return widget.Block(th, th.Good, fmt.Sprintf("%s · %s · %s · %d privileged · %d flagged", plural(p.Items, "item", "items"),
-		plural(p.Users, "person", "people"), plural(p.Keys, "key", "keys"), p.Privileged, p.Flagged), width)
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return widget.Block(th, th.Good, fmt.Sprintf("%s · %s · %s · %d privileged · %d flagged", words.Count(p.Items, "item"),
+		words.Count(p.Users, "person", "people"), words.Count(p.Keys, "key"), p.Privileged, p.Flagged), width)
 }
 
 func (m *Model) shareNotes(th *theme.Theme, width int) []string {
@@ -85,7 +79,7 @@ func (m *Model) shareNotes(th *theme.Theme, width int) []string {
 		lines = widget.Block(th, th.Dim, strings.Join(parts, " · "), width)
 	}
 	if n := len(p.OwnAccess); n > 0 {
-		text := plural(n, "item would be reviewed by the person who holds it",
+		text := words.Count(n, "item would be reviewed by the person who holds it",
 			"items would be reviewed by the people who hold them")
 		lines = append(lines, widget.Block(th, th.Warn, th.Alert+" "+text+". Add another reviewer.", width)...)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // act is something to be recorded: choices made together, or (without any) taking back the last act.
@@ -252,9 +253,9 @@ func (m *Model) mark() tea.Cmd {
 	marked, refused := m.table.MarkAll(func(r *row) bool {
 		return m.isOpen(r) && !r.Privileged && !r.Flagged()
 	})
-	text := "marked " + count(marked, "row")
+	text := "marked " + words.Count(marked, "row")
 	if refused > 0 {
-		text += fmt.Sprintf("; left out %s: decided, flagged, privileged or your own", count(refused, "row"))
+		text += fmt.Sprintf("; left out %s: decided, flagged, privileged or your own", words.Count(refused, "row"))
 	}
 	return say(screen.Info, text)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // What the dialogs of this screen answer.
@@ -49,7 +50,7 @@ func (m *Model) askReason() tea.Cmd {
 // askBulkReason asks for the reason that certifying risky rows together needs.
 func (m *Model) askBulkReason(d decide) tea.Cmd {
 	return m.desk.Ask(&overlay.Prompt{
-		Title: "Certify " + count(len(d.rows), "row"),
+		Title: "Certify " + words.Count(len(d.rows), "row"),
 		Label: fmt.Sprintf("%s privileged or flagged. Certifying them together needs a reason, which goes into the record with the number %d.",
 			are(needReason(d.rows)), len(d.rows)),
 		Canned: m.sheet.CannedReasons,
@@ -81,7 +82,7 @@ func (m *Model) askCarry(d decide) tea.Cmd {
 	}
 	return m.desk.Ask(&overlay.Confirm{
 		Title:    "Carry forward",
-		Question: fmt.Sprintf("Certify %s again, unchanged since %s?", count(len(d.rows), "row"), lastCampaign(d.rows)),
+		Question: fmt.Sprintf("Certify %s again, unchanged since %s?", words.Count(len(d.rows), "row"), lastCampaign(d.rows)),
 		Details:  names, Yes: "certify " + fmt.Sprint(len(d.rows)), Danger: true, Action: d,
 	})
 }
@@ -113,11 +114,11 @@ func (m *Model) askHint() tea.Cmd {
 	}
 	entries := []overlay.Entry{
 		{Name: "everything", Action: hinted{}},
-		{Name: "undecided only", Note: count(open, "row"), Action: hinted{open: true}},
+		{Name: "undecided only", Note: words.Count(open, "row"), Action: hinted{open: true}},
 	}
 	for _, name := range access.HintNames() {
 		if n := counts[name]; n > 0 {
-			entries = append(entries, overlay.Entry{Name: name, Note: count(n, "row"), Action: hinted{hint: name}})
+			entries = append(entries, overlay.Entry{Name: name, Note: words.Count(n, "row"), Action: hinted{hint: name}})
 		}
 	}
 	return m.desk.Ask(overlay.NewChoice("Show", entries))

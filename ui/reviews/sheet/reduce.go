@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // lesser is a role that rows could be given instead of theirs.
@@ -45,14 +46,14 @@ func (m *Model) askRole(d decide) tea.Cmd {
 	for i, role := range roles {
 		chosen := d
 		chosen.toRole = role.ID
-		note := count(len(role.Scopes), "permission")
+		note := words.Count(len(role.Scopes), "permission")
 		if role.moves && role.barred == "" {
 			chosen.verdict, chosen.gains = campaign.Move, role.gains
 			note = fmt.Sprintf("move: %s, %d of them new", note, len(role.gains))
 		}
 		entries[i] = overlay.Entry{Name: role.Name, Note: note, Disabled: role.barred, Action: chosen}
 	}
-	title := "Reduce " + count(len(d.rows), "row")
+	title := "Reduce " + words.Count(len(d.rows), "row")
 	if len(d.rows) == 1 {
 		title = fmt.Sprintf("Reduce %s from %s", d.rows[0].Title(), d.rows[0].Role)
 	}
@@ -87,7 +88,7 @@ func (m *Model) askMove(d decide) tea.Cmd {
 	if len(d.gains) > 0 {
 		gains = role.Name + " also grants " + strings.Join(d.gains, ", ") + "."
 	}
-	title := "Move " + count(len(d.rows), "row") + " to " + role.Name
+	title := "Move " + words.Count(len(d.rows), "row") + " to " + role.Name
 	if len(d.rows) == 1 {
 		title = fmt.Sprintf("Move %s from %s to %s", d.rows[0].Title(), d.rows[0].Role, role.Name)
 	}

@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -144,12 +143,4 @@ func newTable() *widget.Table[*row] {
 	)
 	t.Header, t.Empty = false, "nothing matches; esc shows everything again"
 	return t
-}
-
-// count says "1 row" or "5 rows".
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

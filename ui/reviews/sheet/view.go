@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // headLines is how many lines stand above the list.
@@ -116,7 +117,7 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 		right += " · " + m.table.Count() + " match"
 	}
 	if n := m.table.MarkedCount(); n > 0 {
-		right = count(n, "row") + " marked · " + right
+		right = words.Count(n, "row") + " marked · " + right
 	}
 	return widget.Spread(th, th.Dim.Render(th.Clean(" "+strings.Join(parts, " · "))), th.Dim.Render(th.Clean(right)+" "), width)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // What the line at the bottom says of each act: what went on record, about whom.
@@ -44,7 +45,7 @@ func (m *Model) people(ds []campaign.Decision) string {
 func (m *Model) recorded(msg done) string {
 	word := cmp.Or(msg.act.anew, "recorded")
 	if n := len(msg.decisions); n > 1 {
-		return fmt.Sprintf("%s: %s %s in one act, which the record keeps; u takes it back: %s", word, msg.act.choices[0].Verdict, count(n, "row"), m.people(msg.decisions))
+		return fmt.Sprintf("%s: %s %s in one act, which the record keeps; u takes it back: %s", word, msg.act.choices[0].Verdict, words.Count(n, "row"), m.people(msg.decisions))
 	}
 	text := word + ": " + m.named(msg.decisions[0])
 	if reason := msg.decisions[0].Reason; reason != "" {
@@ -80,7 +81,7 @@ func (m *Model) verdicts(ds []campaign.Decision) string {
 		if i > 0 {
 			text += ", "
 		}
-		text += fmt.Sprintf("%s %s", v, count(n[v], "row"))
+		text += fmt.Sprintf("%s %s", v, words.Count(n[v], "row"))
 	}
 	return text
 }

@@ -1,5 +1,4 @@
-// Package tell has the words for elevations that several screens use.
-package tell
+package words
 
 import (
 	"fmt"
@@ -60,14 +59,6 @@ func Assured(a record.Actor) string {
 		return a.Email + " (proven by an SSH key)"
 	}
 	return a.Email + " (declared, not proven)"
-}
-
-// Some are the first n of a list in a phrase, and how many more there are.
-func Some(list []string, n int) string {
-	if len(list) <= n {
-		return strings.Join(list, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(list[:n], ", "), len(list)-n)
 }
 
 // Length says for how long the role was asked for and approved, one time where both are the same. What a request that waits
