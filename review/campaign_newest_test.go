@@ -70,7 +70,7 @@ func TestTheNewestDecisionWins(t *testing.T) {
 		t.Errorf("check: %q", text)
 	}
 	a.server.Forget()
-	plan, err := a.w.ApplyRemediation(ctx, a.id, review.ApplyOptions{})
+	plan, err := a.w.ApplyRemediation(ctx, a.id, remediation.ApplyOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

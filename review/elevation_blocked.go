@@ -32,7 +32,7 @@ func (r *reaping) blocked(ctx context.Context, due []string) error {
 	r.latest = p
 	r.w.mu.Lock()
 	entries, moves := r.w.state.elevations.ApplyListing(elevation.Listing{Name: name, Population: p, Now: r.now()}, record.Actor{})
-	way := r.w.state.grantMethods(r.w.methods(chosen), r.now())
+	way := r.w.state.grantMethods(r.w.orders.Methods(chosen), r.now())
 	r.w.mu.Unlock()
 	var reasons []error
 	for _, id := range due {

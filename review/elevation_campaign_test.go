@@ -16,7 +16,7 @@ func TestALentRoleIsNotAccessThatCameBack(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(0, 1, false)
 	done := map[remediation.State]int{remediation.Corroborated: 1}
-	a.tally(a.apply(0, review.ApplyOptions{}), done)
+	a.tally(a.apply(0, remediation.ApplyOptions{}), done)
 	ctx, who := t.Context(), a.reduced[0]
 	asked, err := a.open(lead, creds(a.server.OwnerKey())).RequestElevation(ctx, review.ElevationRequest{
 		User: who.Email, Role: who.RoleID, For: time.Hour, Reason: "incident",
@@ -25,12 +25,12 @@ func TestALentRoleIsNotAccessThatCameBack(t *testing.T) {
 	_, err = a.open(a.colleague(), creds(a.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
 	check(t, err)
 	a.tally(a.verify(), done)
-	a.tally(a.apply(0, review.ApplyOptions{}), done)
+	a.tally(a.apply(0, remediation.ApplyOptions{}), done)
 	if got := roleOf(t, a.server, who.Email); got != who.Role {
 		t.Errorf("remediation made the lent %s %s", who.Role, got)
 	}
 	a.pass(2 * time.Hour)
-	a.tally(a.apply(0, review.ApplyOptions{}), done)
+	a.tally(a.apply(0, remediation.ApplyOptions{}), done)
 	row, err := a.w.Elevation(ctx, asked.ID)
 	if err != nil || row.State != elevation.Ended || row.How != elevation.Restored || roleOf(t, a.server, who.Email) != "Viewer" {
 		t.Errorf("%+v, %v", row, err)
@@ -63,7 +63,7 @@ func TestRevokedWhileLent(t *testing.T) {
 	_, err = w.CloseCampaign(ctx, id, "")
 	check(t, err)
 	l.pass(2 * time.Hour)
-	plan, err := w.ApplyRemediation(ctx, id, review.ApplyOptions{})
+	plan, err := w.ApplyRemediation(ctx, id, remediation.ApplyOptions{})
 	if err != nil || !plan.Changes[0].Proven() {
 		t.Errorf("%+v, %v", plan.Changes, err)
 	}

@@ -17,7 +17,7 @@ import (
 // by the next reap, while there is time.
 func (w *Workspace) announce(ctx context.Context, now time.Time) error {
 	chosen, err := w.Settings(ctx)
-	if err != nil || !chosen.Elevation.NoticeByWebhook || !w.hasWebhook(chosen) {
+	if err != nil || !chosen.Elevation.NoticeByWebhook || !w.orders.HasWebhook(chosen) {
 		return err
 	}
 	w.mu.Lock()
@@ -25,7 +25,7 @@ func (w *Workspace) announce(ctx context.Context, now time.Time) error {
 	w.mu.Unlock()
 	var problems []error
 	for _, row := range soon {
-		reply := w.call(ctx, nil, order.Webhook, order.Order{
+		reply := w.orders.Call(ctx, nil, order.Webhook, order.Order{
 			ID: core.RandomHex(8), Expires: *row.EndsAt, Action: order.Notice,
 			User: order.User{ID: strings.TrimPrefix(row.Item, "user/"), Email: row.Email},
 			From: order.Role{ID: row.RoleID, Name: row.Role}, To: order.Role{ID: row.PriorRoleID, Name: row.PriorRole}, Elevation: row.ID, Reason: row.Reason,

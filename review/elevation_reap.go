@@ -222,7 +222,7 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 		return false, err
 	}
 	r.w.mu.Lock()
-	methods := r.w.state.grantMethods(r.w.methods(chosen), r.now()).Methods
+	methods := r.w.state.grantMethods(r.w.orders.Methods(chosen), r.now()).Methods
 	untried, tried := r.w.state.ledger.Untried(methods, order.ChangeRole, "user/"+m.UserID, r.now())
 	r.w.mu.Unlock()
 	if methods = untried; m.Purpose != elevation.Grant {
@@ -256,7 +256,7 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 		case order.Gone, order.Refused, order.NoEffect, order.NotSent:
 		}
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, reply.Detail).
-			WithHint("%s", refusalHint(reply.Status))
+			WithHint("%s", remediation.RefusalHint(reply.Status))
 	}
 	if len(methods) == 0 && answered != "" && m.Purpose != elevation.Grant {
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, answered).
@@ -311,7 +311,7 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method order.Me
 	if err != nil {
 		return order.Reply{}, err
 	}
-	reply := r.w.call(ctx, r.source, method, order.Order{
+	reply := r.w.orders.Call(ctx, r.source, method, order.Order{
 		ID: id, Expires: expires, Action: order.ChangeRole, User: order.User{ID: m.UserID, Email: m.Email},
 		From: order.Role{ID: m.FromRoleID, Name: m.FromRole}, To: order.Role{ID: m.ToRoleID, Name: m.ToRole}, Elevation: strings.Join(m.Elevations, " "),
 	}, r.latest.Mappings)

@@ -47,7 +47,7 @@ func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) 
 	}
 	id := "el-" + core.RandomHex(3)
 	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if way := s.grantMethods(w.methods(chosen), w.Now()); way.Why != "" {
+		if way := s.grantMethods(w.orders.Methods(chosen), w.Now()); way.Why != "" {
 			return nil, fault.New(fault.Refused, "%s", way.Why).WithHint("%s", way.Hint)
 		}
 		for _, taken := s.elevations.Get(id); taken; _, taken = s.elevations.Get(id) {
@@ -166,7 +166,7 @@ func (w *Workspace) GrantMethods(ctx context.Context) (GrantMethods, error) {
 	if err != nil {
 		return GrantMethods{}, err
 	}
-	return s.grantMethods(w.methods(chosen), w.Now()), nil
+	return s.grantMethods(w.orders.Methods(chosen), w.Now()), nil
 }
 
 // ApproveElevation records the actor's word that it may be lent, for so long at most (0: as asked), and gives the role if

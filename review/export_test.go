@@ -3,11 +3,13 @@ package review
 import (
 	"testing"
 	"time"
+
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // HoldTurns changes for a test how long a turn is held between two changes, and while somebody is asked.
 func HoldTurns(t *testing.T, between, asking time.Duration) {
-	hold, ask := longestHold, longestAsk
-	longestHold, longestAsk = between, asking
-	t.Cleanup(func() { longestHold, longestAsk = hold, ask })
+	before := lockTimes
+	lockTimes = remediation.LockTimes{Hold: between, Ask: asking}
+	t.Cleanup(func() { lockTimes = before })
 }

@@ -84,7 +84,7 @@ func TestWhatIsNotKnownIsNeverCarriedOut(t *testing.T) {
 			t.Errorf("%d changes: %s", len(plan.Changes), plan.Summary())
 		}
 	}
-	check(a.apply(0, review.ApplyOptions{}))
+	check(a.apply(0, remediation.ApplyOptions{}))
 	check(a.verify())
 	if undo, err := w.PlanRemediation(ctx, "odd", true); err != nil || len(undo.Changes) != 1 {
 		t.Errorf("undo: %+v, %v", undo, err)

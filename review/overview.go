@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -140,7 +141,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if p != nil {
 		findings = s.openFindings(p)
 	}
-	o.attend(chosen, w.Now(), s.openRemediations(), findings, credErr)
+	o.attend(chosen, w.Now(), s.ledger.Open(s.book), findings, credErr)
 	if copied.Off() {
 		o.Attention = append(o.Attention, Attention{
 			Kind: NeedsSettings, Text: copied.String(), Hint: fault.NewHint("%s, or %s", fault.AcceptSettings.With(), fault.RestoreSettings.With()),
@@ -162,7 +163,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 }
 
 // attend lists what needs attention, most pressing first.
-func (o *Overview) attend(chosen settings.Settings, now time.Time, concerns []openRemediation, findings []elevation.Finding, credErr error) {
+func (o *Overview) attend(chosen settings.Settings, now time.Time, open []remediation.OpenChanges, findings []elevation.Finding, credErr error) {
 	add := func(kind string, way fault.Way, format string, args ...any) *Attention {
 		o.Attention = append(o.Attention, Attention{Kind: kind, Text: fmt.Sprintf(format, args...), Hint: fault.NewHint("%s", way)})
 		return &o.Attention[len(o.Attention)-1]
@@ -179,22 +180,22 @@ func (o *Overview) attend(chosen settings.Settings, now time.Time, concerns []op
 			add(NeedsCampaign, fault.Review.On(c.ID), "%s was due on %s; %d of %d items are undecided", c.Name, c.Due, c.Items-c.Decided, c.Items).Campaign = c.ID
 		}
 	}
-	for _, c := range concerns {
-		plan := fault.PlanRemediation.On(c.campaign)
+	for _, c := range open {
+		plan := fault.PlanRemediation.On(c.Campaign)
 		switch {
-		case c.returned > 0:
+		case c.Returned > 0:
 			add(NeedsProof, plan, "%s: access came back after %d of %d changes that were decided; %d more are not proven",
-				c.name, c.returned, c.decided, c.unproven).Campaign = c.campaign
-		case c.unproven > 0:
-			add(NeedsProof, plan, "%s: %d of %d changes that were decided are not proven", c.name, c.unproven, c.decided).Campaign = c.campaign
+				c.Name, c.Returned, c.Decided, c.Unproven).Campaign = c.Campaign
+		case c.Unproven > 0:
+			add(NeedsProof, plan, "%s: %d of %d changes that were decided are not proven", c.Name, c.Unproven, c.Decided).Campaign = c.Campaign
 		}
-		if c.undone > 0 {
+		if c.Undone > 0 {
 			add(NeedsProof, fault.NewCampaign.With(), "%s: %d of %d changes that were decided were taken back; a new campaign has to decide about them",
-				c.name, c.undone, c.decided).Campaign = c.campaign
+				c.Name, c.Undone, c.Decided).Campaign = c.Campaign
 		}
-		if c.withdrawn > 0 {
+		if c.Withdrawn > 0 {
 			add(NeedsProof, plan, "%s: %d of %d changes were carried out, and their decision was taken back afterwards",
-				c.name, c.withdrawn, c.decided).Campaign = c.campaign
+				c.Name, c.Withdrawn, c.Decided).Campaign = c.Campaign
 		}
 	}
 	for _, e := range o.Elevations {

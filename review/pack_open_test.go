@@ -99,7 +99,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	acts := map[string][]any{
 		"PreviewImport": {o.id, rows, decisionfile.KeepReasons}, "PreviewImportFile": {o.id, file, decisionfile.KeepReasons},
 		"RecordImport": {&decisionfile.Import{Campaign: o.id, Changes: []decisionfile.Change{{Line: 2, Kind: decisionfile.New, Choice: choice}}}},
-		"Actor":        {}, "ApplyRemediation": {o.id, review.ApplyOptions{}}, "ApproveElevation": {"e", time.Hour},
+		"Actor":        {}, "ApplyRemediation": {o.id, remediation.ApplyOptions{}}, "ApproveElevation": {"e", time.Hour},
 		"ChangeSettings": {func(*settings.Settings) error { return nil }}, "CloseCampaign": {o.id, "done"},
 		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil},
 		"Connect": {review.ConnectRequest{Credentials: settings.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},

@@ -23,6 +23,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/store/signing"
@@ -75,7 +76,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(closed, err)
 	}
 	o.headCode = closed.HeadCode
-	if _, err := w.ApplyRemediation(ctx, o.id, review.ApplyOptions{KeepGoing: true}); err != nil {
+	if _, err := w.ApplyRemediation(ctx, o.id, remediation.ApplyOptions{KeepGoing: true}); err != nil {
 		t.Fatal(err)
 	}
 	o.allowed = filepath.Join(t.TempDir(), "allowed_signers")

@@ -27,6 +27,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/tabular"
 	"github.com/tuar-dev/tuar/store"
@@ -107,7 +108,7 @@ func reviewed(t *testing.T, c course) (*desk, *review.Workspace, string) {
 		if _, err := w.CloseCampaign(t.Context(), id, ""); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.ApplyRemediation(t.Context(), id, review.ApplyOptions{KeepGoing: true}); err != nil {
+		if _, err := w.ApplyRemediation(t.Context(), id, remediation.ApplyOptions{KeepGoing: true}); err != nil {
 			t.Log(err) // names that are none can be refused
 		}
 	}

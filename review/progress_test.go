@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // However far a remediation is, the plan, its summary, the overview and check name the same number of changes and of proofs.
@@ -44,7 +45,7 @@ func TestProgressIsToldAlike(t *testing.T) {
 	a.later("Recheck",
 		campaign.Choice{Item: a.revoked[0].Item, Verdict: campaign.Certify, Reason: "needed after all"})
 	alike("after a newer decision", 0, 4)
-	if _, err := a.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{}); err != nil {
+	if _, err := a.w.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	alike("after all of them", 4, 4)

@@ -76,7 +76,7 @@ func (d *desk) aftermathTo(role string, revoke, reduce int, sso bool) *aftermath
 }
 
 // apply applies, and wants that kind of failure.
-func (a *aftermath) apply(want fault.Kind, opt review.ApplyOptions) *remediation.Plan {
+func (a *aftermath) apply(want fault.Kind, opt remediation.ApplyOptions) *remediation.Plan {
 	a.t.Helper()
 	plan, err := a.w.ApplyRemediation(a.t.Context(), a.id, opt)
 	if fault.KindOf(err) != want {

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -17,7 +16,7 @@ func TestStoppedBetweenChangesItGoesOnLater(t *testing.T) {
 	a := newDesk(t).aftermath(5, 0, false)
 	ctx, stop := context.WithCancel(t.Context())
 	moved := 0
-	plan, err := a.w.ApplyRemediation(ctx, a.id, review.ApplyOptions{Changed: func(remediation.Change) {
+	plan, err := a.w.ApplyRemediation(ctx, a.id, remediation.ApplyOptions{Changed: func(remediation.Change) {
 		if moved++; moved == 2 {
 			stop()
 		}
@@ -27,7 +26,7 @@ func TestStoppedBetweenChangesItGoesOnLater(t *testing.T) {
 	}
 	a.tally(plan, map[remediation.State]int{remediation.Sent: 2, remediation.Planned: 3})
 	a.once(2)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 5})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 5})
 	a.once(5)
 }
 
@@ -48,24 +47,24 @@ func TestExactlyThatPlanOrNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.apply(fault.Refused, review.ApplyOptions{Exactly: plan})
+	a.apply(fault.Refused, remediation.ApplyOptions{Exactly: plan})
 	a.once(0)
 	if err := a.server.SetRole(a.revoked[0].Email, a.revoked[0].Role); err != nil {
 		t.Fatal(err)
 	}
 	a.server.Break(path(a.revoked[1]), 1, torqtest.Status(403))
-	a.apply(fault.Failed, review.ApplyOptions{Exactly: plan})
+	a.apply(fault.Failed, remediation.ApplyOptions{Exactly: plan})
 	// What tuar did itself meanwhile is no move of the world.
-	a.tally(a.apply(0, review.ApplyOptions{Exactly: plan}), map[remediation.State]int{remediation.Corroborated: 4})
+	a.tally(a.apply(0, remediation.ApplyOptions{Exactly: plan}), map[remediation.State]int{remediation.Corroborated: 4})
 }
 
 func TestALargePlanNeedsItsNumber(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(38, 0, true)
-	a.apply(fault.Refused, review.ApplyOptions{})
-	a.apply(fault.Refused, review.ApplyOptions{Count: 37})
+	a.apply(fault.Refused, remediation.ApplyOptions{})
+	a.apply(fault.Refused, remediation.ApplyOptions{Count: 37})
 	a.once(0)
-	a.apply(0, review.ApplyOptions{Count: 38})
+	a.apply(0, remediation.ApplyOptions{Count: 38})
 	a.once(38)
 }
 
@@ -80,19 +79,19 @@ func TestRemediationThatMayNotBe(t *testing.T) {
 	_, err = a.w.DoneByHand(t.Context(), a.id, false, []string{"user/nobody"}, "")
 	wantKind(t, err, fault.BadInput)
 	nobody := a.open("", creds(a.server.OwnerKey()))
-	_, err = nobody.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{})
+	_, err = nobody.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{})
 	wantKind(t, err, fault.BadInput) // nobody said who they are
 	self := a.open(a.revoked[0].Email, creds(a.server.OwnerKey()))
-	plan, err := self.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{})
+	plan, err := self.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{})
 	if err != nil || plan.Changes[0].State != remediation.Blocked {
 		t.Errorf("one's own access: %v, %v", plan, err)
 	}
 	a.once(0)
 	limited := a.open(rita, creds(a.server.LimitedKey()))
-	_, err = limited.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{})
+	_, err = limited.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{})
 	wantKind(t, err, fault.Refused) // it may not list API keys, so nobody knows whose it is
 	a.once(0)
-	plan, err = limited.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{Words: remediation.Words{KeyUnknown: true}})
+	plan, err = limited.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{Words: remediation.Words{KeyUnknown: true}})
 	wantKind(t, err, fault.Failed) // 403
 	a.tally(plan, map[remediation.State]int{remediation.Failed: 1})
 }

@@ -74,7 +74,7 @@ func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
 					done = 2
 				}
 				runnable(done)
-				a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: done})
+				a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: done})
 				_, err := asSam.Undo(ctx, opened.ID, []string{theirs})
 				if wantRefused := when == campaign.AtOnce; wantRefused != (fault.KindOf(err) == fault.Refused) {
 					t.Errorf("taking back a decision: %v", err)
@@ -105,7 +105,7 @@ func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
 				t.Fatal(err)
 			}
 			runnable(2 - done)
-			a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+			a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 			if text := a.attention(); strings.Contains(text, "not proven") {
 				t.Errorf("all is proven, and yet: %s", text)
 			}
@@ -134,7 +134,7 @@ func TestDecisionsChangeWhileTheyAreCarriedOut(t *testing.T) {
 		}
 	}
 	other := d.open(rita, creds(d.server.OwnerKey()))
-	plan, err := w.ApplyRemediation(ctx, opened.ID, review.ApplyOptions{KeepGoing: true, Confirm: func(*remediation.Plan) (int, error) {
+	plan, err := w.ApplyRemediation(ctx, opened.ID, remediation.ApplyOptions{KeepGoing: true, Confirm: func(*remediation.Plan) (int, error) {
 		decided(t, other, opened.ID, campaign.Choice{Item: left[1].Item, Verdict: campaign.Certify, Reason: "no, stays"})
 		_, err := other.Undo(ctx, opened.ID, []string{left[2].Item})
 		return 0, err
@@ -148,7 +148,7 @@ func TestDecisionsChangeWhileTheyAreCarriedOut(t *testing.T) {
 	if len(plan.Changes) != 1 || plan.Changes[0].State != remediation.Corroborated {
 		t.Errorf("%+v", plan.Changes)
 	}
-	_, err = w.ApplyRemediation(ctx, opened.ID, review.ApplyOptions{Undo: true, Reason: "decided again"})
+	_, err = w.ApplyRemediation(ctx, opened.ID, remediation.ApplyOptions{Undo: true, Reason: "decided again"})
 	check(t, err)
 	decided(t, w, opened.ID, campaign.Choice{Item: left[0].Item, Verdict: campaign.Certify, Reason: "stays after all"})
 	decided(t, w, opened.ID, campaign.Choice{Item: left[0].Item, Verdict: campaign.Revoke, Reason: "left indeed"})

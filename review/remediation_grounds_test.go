@@ -39,7 +39,7 @@ func TestGroundsAreLookedAtAgain(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "plan.json")
 			before := a.plan(false)
 			check(t, a.w.WritePlan(ctx, before, path, false))
-			plan := a.apply(0, review.ApplyOptions{})
+			plan := a.apply(0, remediation.ApplyOptions{})
 			a.tally(plan, map[remediation.State]int{remediation.Corroborated: 2, remediation.Blocked: 1})
 			if !plan.Find(still.Item).Proven() || fault.KindOf(plan.Outstanding(false)) != fault.Refused {
 				t.Errorf("%s", plan.Summary())
@@ -47,10 +47,10 @@ func TestGroundsAreLookedAtAgain(t *testing.T) {
 			kept, err := a.w.ReadPlan(ctx, path)
 			check(t, err)
 			words := remediation.Words{IncludingChanged: true}
-			if _, err := a.w.ApplyRemediation(ctx, a.id, review.ApplyOptions{Exactly: kept, Words: words}); fault.KindOf(err) != fault.Refused {
+			if _, err := a.w.ApplyRemediation(ctx, a.id, remediation.ApplyOptions{Exactly: kept, Words: words}); fault.KindOf(err) != fault.Refused {
 				t.Errorf("a plan without the yes was taken for one with it: %v", err)
 			}
-			a.tally(a.apply(0, review.ApplyOptions{Words: words}), map[remediation.State]int{remediation.Corroborated: 3})
+			a.tally(a.apply(0, remediation.ApplyOptions{Words: words}), map[remediation.State]int{remediation.Corroborated: 3})
 			a.tally(a.verify(), map[remediation.State]int{remediation.Corroborated: 3})
 			a.checks()
 		})
@@ -65,7 +65,7 @@ func TestAnotherAccountNeedsAnotherDecision(t *testing.T) {
 	check(t, a.server.Workspace.RemoveUser(email))
 	check(t, a.server.Workspace.Invite(email, "Viewer"))
 	a.server.Forget()
-	plan := a.apply(0, review.ApplyOptions{Words: remediation.Words{IncludingChanged: true}})
+	plan := a.apply(0, remediation.ApplyOptions{Words: remediation.Words{IncludingChanged: true}})
 	if c := plan.Find(a.revoked[0].Item); c.Runnable() || !strings.Contains(c.Blocked, "is here again as user/") {
 		t.Errorf("%s: %q", c.State, c.Blocked)
 	}

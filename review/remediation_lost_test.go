@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -18,7 +17,7 @@ func TestAnAnswerLostAfterTheEffectIsSettledByReading(t *testing.T) {
 	for _, r := range append(a.revoked, a.reduced...) {
 		a.server.Break(path(r), torqtest.Always, torqtest.Lose())
 	}
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 5})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 5})
 	a.once(5)
 }
 
@@ -26,10 +25,10 @@ func TestAnAnswerLostBeforeTheEffectIsSettledByReading(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(2, 1, false)
 	a.server.Break(path(a.revoked[0]), 1, torqtest.Reset())
-	plan := a.apply(fault.Unreachable, review.ApplyOptions{})
+	plan := a.apply(fault.Unreachable, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Planned: 3})
 	a.once(1)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
 	if calls := a.writes(); len(calls) != 3 {
 		t.Errorf("%v", calls)
 	}
@@ -43,16 +42,16 @@ func TestForbiddenHalfWay(t *testing.T) {
 		a.server.Break(path(a.revoked[2]), 1, torqtest.Status(403))
 	}
 	refuseTheThird()
-	plan := a.apply(fault.Failed, review.ApplyOptions{})
+	plan := a.apply(fault.Failed, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 2, remediation.Failed: 1, remediation.Planned: 1})
 	a.once(3)
 	a.server.Mend()
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 4})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 4})
 
 	b := newDesk(t).aftermath(4, 0, false)
 	a = b
 	refuseTheThird()
-	plan = a.apply(fault.Failed, review.ApplyOptions{KeepGoing: true})
+	plan = a.apply(fault.Failed, remediation.ApplyOptions{KeepGoing: true})
 	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 3, remediation.Failed: 1})
 	a.once(4)
 }
@@ -62,7 +61,7 @@ func TestARateLimitIsWaitedOut(t *testing.T) {
 	a := newDesk(t).aftermath(2, 0, false)
 	a.server.Break(path(a.revoked[0]), 1, torqtest.TooMany("0"))
 	a.server.Break(path(a.revoked[1]), 1, torqtest.Redirect())
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 	effects := 0
 	for _, statuses := range a.writes() {
 		for _, s := range statuses {
@@ -88,7 +87,7 @@ func TestKilledBetweenIntentAndOutcome(t *testing.T) {
 	if err := a.server.RemoveUser(a.revoked[0].Email); err != nil { // that call had arrived
 		t.Fatal(err)
 	}
-	plan := a.apply(0, review.ApplyOptions{})
+	plan := a.apply(0, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 1, remediation.Confirmed: 1})
 	if c := plan.Find(a.revoked[0].Item); !strings.Contains(c.Detail, "changed by "+a.server.Admin()) { // whom the audit log names
 		t.Errorf("it says %q", c.Detail)
@@ -102,7 +101,7 @@ func TestKilledBetweenIntentAndOutcome(t *testing.T) {
 func TestTorqOutOfReach(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(3, 0, false)
-	plan, err := a.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{KeepGoing: true, Confirm: func(*remediation.Plan) (int, error) {
+	plan, err := a.w.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{KeepGoing: true, Confirm: func(*remediation.Plan) (int, error) {
 		a.server.Close()
 		return 0, nil
 	}})

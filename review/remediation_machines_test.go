@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -23,7 +22,7 @@ func TestTwoPeopleApplyAtOnce(t *testing.T) {
 	for _, who := range []string{rita, sam, lead} {
 		w := a.open(who, creds(a.server.OwnerKey()))
 		group.Go(func() {
-			if _, err := w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{}); err != nil {
+			if _, err := w.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{}); err != nil {
 				t.Errorf("%s: %v", who, err)
 			}
 		})
@@ -77,7 +76,7 @@ func TestTwoMachinesApplyAtOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for _, m := range []*aftermath{a, b} {
 		group.Go(func() {
-			if _, err := m.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{KeepGoing: true}); err != nil {
+			if _, err := m.w.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{KeepGoing: true}); err != nil {
 				t.Errorf("%v", err)
 			}
 		})
@@ -114,10 +113,10 @@ func TestAnotherMachinesCallUnderWay(t *testing.T) {
 		About: remediation.About{Campaign: a.id, Item: a.revoked[0].Item}, Attempt: "far", Action: order.Remove, Method: order.API,
 	})
 	b.share(a.desk)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1, remediation.Corroborated: 1})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1, remediation.Corroborated: 1})
 	a.once(1)
 	a.pass(11 * time.Minute)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 	a.once(2)
 }
 
@@ -126,11 +125,11 @@ func TestOneMachineGoesOnWhereAnotherStopped(t *testing.T) {
 	a := newDesk(t).aftermath(4, 2, false)
 	b := a.elsewhere(sam)
 	a.server.Break(path(a.revoked[2]), 1, torqtest.Status(403))
-	a.apply(fault.Failed, review.ApplyOptions{})
+	a.apply(fault.Failed, remediation.ApplyOptions{})
 	a.share(b.desk)
-	b.tally(b.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 6})
+	b.tally(b.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 6})
 	b.share(a.desk)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 6})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 6})
 	if calls := a.writes(); len(calls) != 6 {
 		t.Errorf("%v", calls)
 	}

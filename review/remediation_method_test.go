@@ -23,12 +23,12 @@ func TestOneAnswerIsNotOffered(t *testing.T) {
 			t.Parallel()
 			a := newDesk(t).aftermath(4, 0, false)
 			a.server.Break(path(a.revoked[1]), 1, torqtest.Status(status))
-			plan := a.apply(fault.Failed, review.ApplyOptions{})
+			plan := a.apply(fault.Failed, remediation.ApplyOptions{})
 			a.tally(plan, map[remediation.State]int{remediation.Corroborated: 3, remediation.Failed: 1})
 			if c := plan.Find(a.revoked[1].Item); len(c.Steps) == 0 || !strings.Contains(c.Detail, name) {
 				t.Errorf("it says %q, and %v", c.Detail, c.Steps)
 			}
-			a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 4})
+			a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 4})
 			if off, err := a.w.MethodsOff(t.Context()); err != nil || len(off) != 0 {
 				t.Errorf("%v, %v", off, err)
 			}
@@ -43,12 +43,12 @@ func TestAMethodThatWorkedStaysOffered(t *testing.T) {
 	for _, r := range a.revoked[1:] {
 		a.server.Break(path(r), 1, torqtest.Status(404))
 	}
-	plan := a.apply(fault.Failed, review.ApplyOptions{})
+	plan := a.apply(fault.Failed, remediation.ApplyOptions{})
 	n := plan.Tally()[remediation.Corroborated]
 	if n == 0 || plan.Tally()[remediation.ByPerson] != 0 {
 		t.Fatalf("%s", plan.Summary())
 	}
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 5})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 5})
 }
 
 // A method that is off is shown, and is tried again when somebody says so, or after 30 days.
@@ -56,7 +56,7 @@ func TestMethodsAreTriedAgain(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(3, 0, false)
 	a.server.Refuse(torqtest.DeleteUsers, 405)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.ByPerson: 3})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.ByPerson: 3})
 	a.once(2)
 	said := func() bool {
 		o, err := a.w.Overview(t.Context())
@@ -77,7 +77,7 @@ func TestMethodsAreTriedAgain(t *testing.T) {
 	if said() {
 		t.Error("it is still said to be off")
 	}
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
 	a.checks()
 }
 

@@ -16,7 +16,7 @@ import (
 func TestAccessThatComesBackIsNoticed(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(2, 1, false)
-	a.apply(0, review.ApplyOptions{})
+	a.apply(0, remediation.ApplyOptions{})
 	if err := errors.Join(a.server.Invite(a.revoked[0].Email, "Viewer"), a.server.SetRole(a.reduced[0].Email, a.reduced[0].Role)); err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestAccessThatComesBackIsNoticed(t *testing.T) {
 	}
 	// A role that was raised again is lowered again; the person invited anew takes a decision.
 	a.server.Forget()
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Returned: 1, remediation.Corroborated: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Returned: 1, remediation.Corroborated: 2})
 	a.once(1)
 	if err := a.server.RemoveUser(a.revoked[0].Email); err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestWhoIsGoneAlreadyIsNotAskedFor(t *testing.T) {
 	if err := a.server.RemoveUser(a.revoked[0].Email); err != nil {
 		t.Fatal(err)
 	}
-	plan := a.apply(0, review.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) {
+	plan := a.apply(0, remediation.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) {
 		return 0, a.server.RemoveUser(a.revoked[1].Email) // after the plan, before the call
 	}})
 	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 3})
@@ -58,7 +58,7 @@ func TestWhoIsGoneAlreadyIsNotAskedFor(t *testing.T) {
 	if got := a.writes()[http.MethodDelete+" "+path(a.revoked[1])]; len(got) != 1 || got[0] != http.StatusNotFound {
 		t.Errorf("the one who went meanwhile: %v", got)
 	}
-	if next := a.apply(0, review.ApplyOptions{}); next.Runnable() != 0 {
+	if next := a.apply(0, remediation.ApplyOptions{}); next.Runnable() != 0 {
 		t.Error("there is more to do")
 	}
 	a.once(2)
@@ -73,7 +73,7 @@ func TestWhoWasInvitedAnewIsLeftAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	plan := a.apply(0, review.ApplyOptions{})
+	plan := a.apply(0, remediation.ApplyOptions{})
 	// A Viewer is all that the reduction wanted; that a removed person is here is not.
 	a.tally(plan, map[remediation.State]int{remediation.Returned: 1, remediation.Confirmed: 1})
 	c := plan.Find(a.revoked[0].Item)
@@ -107,7 +107,7 @@ func TestWhoIsInvitedAnewBetweenPlanAndCall(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(2, 0, false)
 	email := a.revoked[0].Email
-	plan := a.apply(0, review.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) {
+	plan := a.apply(0, remediation.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) {
 		return 0, errors.Join(a.server.RemoveUser(email), a.server.Invite(email, "Viewer"))
 	}})
 	// The 404 was about the old account: the API can delete users all the same.
@@ -126,13 +126,13 @@ func TestARoleDeletedMeanwhile(t *testing.T) {
 	}
 	a := d.aftermathTo("Night Shift", 0, 2, false)
 	// Between plan and call Torq says no; what follows is known before any call.
-	plan := a.apply(fault.Failed, review.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) { return 0, a.server.DeleteRole("Night Shift") }})
+	plan := a.apply(fault.Failed, remediation.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) { return 0, a.server.DeleteRole("Night Shift") }})
 	a.tally(plan, map[remediation.State]int{remediation.Blocked: 2})
 	if why := plan.Changes[0].Blocked; !strings.Contains(why, "the role Night Shift does not exist any more") {
 		t.Errorf("blocked: %s", why)
 	}
 	a.once(1)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Blocked: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Blocked: 2})
 	a.once(1)
 	if text := a.attention(); !strings.Contains(text, "2 of 2") {
 		t.Errorf("attention: %q", text)
@@ -143,7 +143,7 @@ func TestARoleDeletedMeanwhile(t *testing.T) {
 func TestAProvenRemovalSaysWhatBringsItBack(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(3, 0, true)
-	plan := a.apply(0, review.ApplyOptions{})
+	plan := a.apply(0, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 3})
 	for _, c := range plan.Changes {
 		if len(c.Comeback) == 0 || !strings.Contains(strings.Join(c.Comeback, "; "), "the next sign-in") {
@@ -158,7 +158,7 @@ func TestAccessThatChangedSinceTheDecisionIsLeftAlone(t *testing.T) {
 	if err := a.server.SetRole(a.revoked[0].Email, "Creator"); err != nil {
 		t.Fatal(err)
 	}
-	plan := a.apply(0, review.ApplyOptions{})
+	plan := a.apply(0, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Blocked: 1})
 	if why := plan.Changes[0].Blocked; !strings.Contains(why, a.revoked[0].Role) || !strings.Contains(why, "Creator") {
 		t.Errorf("blocked: %s", why)

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -24,12 +23,12 @@ func TestRemediationIsProven(t *testing.T) {
 	a.tally(plan, map[remediation.State]int{remediation.Planned: 17})
 	a.once(0)
 
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 17})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 17})
 	a.once(17)
 	if text := a.attention(); text != "" {
 		t.Errorf("all is proven, and yet: %s", text)
 	}
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 17})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 17})
 	a.once(17)
 
 	table, err := a.w.Export(t.Context(), a.id)
@@ -54,7 +53,7 @@ func TestNeitherCallOfferedEndsInAChecklist(t *testing.T) {
 			a.server.Refuse(torqtest.DeleteUsers, status)
 			a.server.Refuse(torqtest.ChangeRoles, status)
 			a.server.Refuse(torqtest.ReplaceUsers, status)
-			plan := a.apply(0, review.ApplyOptions{})
+			plan := a.apply(0, remediation.ApplyOptions{})
 			a.tally(plan, map[remediation.State]int{remediation.ByPerson: 7})
 			a.once(6) // two DELETEs, two PATCHes, two PUTs: then it is known
 			for _, c := range plan.Changes {
@@ -62,7 +61,7 @@ func TestNeitherCallOfferedEndsInAChecklist(t *testing.T) {
 					t.Errorf("%s has no steps", c.Title())
 				}
 			}
-			a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.ByPerson: 7})
+			a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.ByPerson: 7})
 			a.once(6)
 
 			// One is ticked off, all but that one are done.
@@ -93,13 +92,13 @@ func TestAMappingTakesEffectAtTheNextSignIn(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(0, 2, true)
 	a.server.Refuse(torqtest.ChangeRoles, 501)
-	plan := a.apply(0, review.ApplyOptions{})
+	plan := a.apply(0, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Sent: 2})
 	if c := plan.Changes[0]; c.Method != order.Mapping || !strings.Contains(c.Detail, "next sign-in") {
 		t.Errorf("%+v", c)
 	}
 	before := len(a.writes())
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 2})
 	if len(a.writes()) != before {
 		t.Error("the mapping was made twice")
 	}
@@ -117,16 +116,16 @@ func TestPutInsteadOfPatch(t *testing.T) {
 	a := newDesk(t).aftermath(0, 2, false)
 	a.server.Refuse(torqtest.ChangeRoles, 405)
 	a.server.Refuse(torqtest.ReplaceUsers, 0)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 	a.once(4)
 }
 
 func TestUndoGivesBackWhatWasTaken(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(2, 1, false)
-	a.apply(0, review.ApplyOptions{})
+	a.apply(0, remediation.ApplyOptions{})
 	a.server.Forget()
-	undone := a.apply(0, review.ApplyOptions{Undo: true, Reason: "wrong list"})
+	undone := a.apply(0, remediation.ApplyOptions{Undo: true, Reason: "wrong list"})
 	a.tally(undone, map[remediation.State]int{remediation.Corroborated: 3})
 	if c := undone.Find(a.revoked[0].Item); c.Action != order.Invite || c.ToRole != a.revoked[0].Role {
 		t.Errorf("undo: %+v", c)

@@ -61,19 +61,6 @@ func (s *state) longMissing(items []string, p *population.Population) bool {
 // longAbsence is for how long somebody must be missing from all listings before others are changed all the same.
 const longAbsence = time.Hour
 
-// missingIn are the items that the listing of that name lacks and nothing explains, as of its last sync.
-func (s *state) missingIn(name string) []string {
-	for i := len(s.syncs.All) - 1; i >= 0; i-- {
-		if sync := &s.syncs.All[i]; sync.Population == name {
-			if sync.DropOK {
-				return nil
-			}
-			return sync.Missing
-		}
-	}
-	return nil
-}
-
 func lacks(missing []string, kinds ...string) bool {
 	return slices.ContainsFunc(missing, func(item string) bool {
 		return slices.ContainsFunc(kinds, func(k string) bool { return strings.HasPrefix(item, k) })

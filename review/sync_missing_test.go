@@ -69,7 +69,7 @@ func TestHalfAListingConfirmsNothing(t *testing.T) {
 			moved := 0
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			_, err := a.w.ApplyRemediation(ctx, a.id, review.ApplyOptions{KeepGoing: true, Changed: func(remediation.Change) {
+			_, err := a.w.ApplyRemediation(ctx, a.id, remediation.ApplyOptions{KeepGoing: true, Changed: func(remediation.Change) {
 				if moved++; moved == 1 {
 					a.server.Break(torqtest.UsersPath, torqtest.Always, half(true, listed))
 				}
@@ -110,7 +110,7 @@ func TestOneMissingByNobodyIsDoubt(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(3, 0, false)
 	bystander := newestOther(t, a)
-	plan, err := a.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{Changed: func(remediation.Change) {
+	plan, err := a.w.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{Changed: func(remediation.Change) {
 		a.server.Mend()
 		a.server.Break(torqtest.UsersPath, torqtest.Always, without(idOf(bystander)))
 	}})
@@ -122,7 +122,7 @@ func TestOneMissingByNobodyIsDoubt(t *testing.T) {
 	if plan.Outstanding(true) == nil {
 		t.Error("exit 0 would be claimed")
 	}
-	a.apply(fault.Unreachable, review.ApplyOptions{}) // nothing is sent by such a list
+	a.apply(fault.Unreachable, remediation.ApplyOptions{}) // nothing is sent by such a list
 	a.tally(a.verify(), map[remediation.State]int{remediation.Sent: 3})
 	a.server.Mend()
 	a.tally(a.verify(), map[remediation.State]int{remediation.Corroborated: 3})
@@ -136,16 +136,16 @@ func TestMissingIsExplained(t *testing.T) {
 	if err := a.server.RemoveUser(newestOther(t, a).Email); err != nil {
 		t.Fatal(err)
 	}
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 
 	b := newDesk(t).aftermath(2, 0, false)
 	b.server.Break(torqtest.UsersPath, torqtest.Always, without(idOf(newestOther(t, b))))
-	b.apply(fault.Unreachable, review.ApplyOptions{})
+	b.apply(fault.Unreachable, remediation.ApplyOptions{})
 	b.once(0)
 	if _, err := b.w.Sync(t.Context(), review.SyncOptions{AllowDrop: true}); err != nil {
 		t.Fatal(err)
 	}
-	b.tally(b.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	b.tally(b.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 }
 
 // What was never sent is not proven by being missing from a listing alone.
@@ -182,7 +182,7 @@ func TestMissingKeysAreDoubt(t *testing.T) {
 			id = key
 		}
 	}
-	_, err = a.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{Changed: func(remediation.Change) {
+	_, err = a.w.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{Changed: func(remediation.Change) {
 		a.server.Break(torqtest.KeysPath, torqtest.Always, without(id))
 	}})
 	check(t, err)
@@ -302,13 +302,13 @@ func TestALeaverDoesNotBlockForEver(t *testing.T) {
 		t.Error("the first listing without them is enough")
 	}
 	a.clock.Advance(59 * time.Minute)
-	a.apply(fault.Unreachable, review.ApplyOptions{})
+	a.apply(fault.Unreachable, remediation.ApplyOptions{})
 	a.once(0)
 	a.clock.Advance(2 * time.Minute)
 	if !sync().Long {
 		t.Error("an hour is not enough")
 	}
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 2})
 	for range 3 {
 		a.clock.Advance(24 * time.Hour)
 		a.tally(a.verify(), map[remediation.State]int{remediation.Sent: 2})
@@ -327,7 +327,7 @@ func TestManyLeaversStayDoubtful(t *testing.T) {
 		body["users"] = items[len(items)/4:]
 	})))
 	for range 3 {
-		a.apply(fault.Unreachable, review.ApplyOptions{})
+		a.apply(fault.Unreachable, remediation.ApplyOptions{})
 		a.clock.Advance(2 * time.Hour)
 	}
 	a.once(0)
@@ -342,7 +342,7 @@ func TestACallThatDidNothingExplainsNoLaterAbsence(t *testing.T) {
 			a := newDesk(t).aftermath(1, 0, false)
 			r := a.revoked[0]
 			a.server.Break(path(r), torqtest.Always, torqtest.Body(`{}`))
-			plan, err := a.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{})
+			plan, err := a.w.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{})
 			check(t, err)
 			a.tally(plan, map[remediation.State]int{remediation.Failed: 1})
 			a.clock.Advance(after)

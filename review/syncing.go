@@ -48,8 +48,10 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 		if err := w.recordSync(ctx, creds, core.TypeSynced, result.Synced); err != nil {
 			return result, err
 		}
-		if err := w.applyListing(ctx, result.Population); err != nil {
-			result.Notes = append(result.Notes, "what became of earlier decisions could not be told: "+err.Error())
+		for _, l := range w.listeners {
+			if err := l.apply(ctx, before, result.Population); err != nil {
+				result.Notes = append(result.Notes, "what became of "+l.what+" could not be told: "+err.Error())
+			}
 		}
 		if err := w.notice(ctx, before, result.Population); err != nil {
 			result.Notes = append(result.Notes, "what became of elevations could not be told: "+err.Error())
@@ -184,4 +186,28 @@ func (w *Workspace) toCompare(ctx context.Context, opt SyncOptions) (*population
 func cannotCompare(err error) error {
 	return fault.New(fault.KindOf(err), "comparing with the last sync: %w", err).
 		WithHint("restore the file from a backup, or go on without comparing: %s", fault.Sync.With("--allow-drop"))
+}
+
+// listener is a noun that learns from each new population.
+type listener struct {
+	what  string
+	apply func(ctx context.Context, before, name string) error
+}
+
+// reader reads Torq for the nouns.
+type reader struct{ w *Workspace }
+
+// OnListing has apply called for each new population.
+func (r reader) OnListing(what string, apply func(ctx context.Context, before, name string) error) {
+	r.w.listeners = append(r.w.listeners, listener{what, apply})
+}
+
+// ReadTorq reads everyone's access into a new population.
+func (r reader) ReadTorq(ctx context.Context, progress population.Progress) (core.Reading, error) {
+	got, err := r.w.Sync(ctx, SyncOptions{Progress: progress})
+	if err != nil {
+		return core.Reading{}, err
+	}
+	p, err := r.w.Population(ctx, got.Population)
+	return core.Reading{Name: got.Population, Population: p, Doubt: got.Doubt, Long: got.Long}, err
 }

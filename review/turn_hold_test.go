@@ -17,8 +17,8 @@ import (
 func TestNobodyWaitsForAnAnswer(t *testing.T) {
 	review.HoldTurns(t, time.Hour, 50*time.Millisecond)
 	a := newDesk(t).aftermath(2, 0, true)
-	ask := func(meanwhile func()) review.ApplyOptions {
-		return review.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) {
+	ask := func(meanwhile func()) remediation.ApplyOptions {
+		return remediation.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) {
 			release, err := lock.OfRemediation(filepath.Join(a.home, "default")).Take(t.Context())
 			if err != nil {
 				return 0, err
@@ -52,7 +52,7 @@ func TestAListingAfterOthersHadTheTurnProvesNoMore(t *testing.T) {
 	gone := newestOther(t, a)
 	n := 0
 	got := make(chan error, 1)
-	plan, err := a.w.ApplyRemediation(t.Context(), a.id, review.ApplyOptions{KeepGoing: true, Changed: func(remediation.Change) {
+	plan, err := a.w.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{KeepGoing: true, Changed: func(remediation.Change) {
 		if n++; n != 1 {
 			return
 		}
@@ -77,7 +77,7 @@ func TestOthersGetTheTurnBetweenChanges(t *testing.T) {
 	a := newDesk(t).aftermath(3, 0, true)
 	got := make(chan error, 1)
 	first := true
-	a.tally(a.apply(0, review.ApplyOptions{Changed: func(remediation.Change) {
+	a.tally(a.apply(0, remediation.ApplyOptions{Changed: func(remediation.Change) {
 		if !first {
 			return
 		}

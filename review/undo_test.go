@@ -38,7 +38,7 @@ func TestUndoingIsADecision(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(2, 1, false)
 	ctx := t.Context()
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
 	_, err := a.w.ChangeSettings(ctx, func(s *settings.Settings) error { s.Owners = []string{lead}; return nil })
 	check(t, err)
 	a.server.Forget()
@@ -47,7 +47,7 @@ func TestUndoingIsADecision(t *testing.T) {
 		want        fault.Kind
 	}{"a reviewer": {sam, because, fault.Refused}, "without a reason": {lead, " ", fault.BadInput}} {
 		w := a.open(c.who, creds(a.server.OwnerKey()))
-		if _, err := w.ApplyRemediation(ctx, a.id, review.ApplyOptions{Undo: true, Reason: c.reason}); fault.KindOf(err) != c.want {
+		if _, err := w.ApplyRemediation(ctx, a.id, remediation.ApplyOptions{Undo: true, Reason: c.reason}); fault.KindOf(err) != c.want {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := w.DoneByHand(ctx, a.id, true, []string{a.revoked[0].Item}, c.reason); fault.KindOf(err) != c.want {
@@ -56,7 +56,7 @@ func TestUndoingIsADecision(t *testing.T) {
 	}
 	a.once(0)
 	w := a.open(lead, creds(a.server.OwnerKey()))
-	plan, err := w.ApplyRemediation(ctx, a.id, review.ApplyOptions{Undo: true, Reason: because})
+	plan, err := w.ApplyRemediation(ctx, a.id, remediation.ApplyOptions{Undo: true, Reason: because})
 	check(t, err)
 	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 3})
 	lines, err := a.w.Journal(ctx)
@@ -121,7 +121,7 @@ func TestNobodyRestoresTheirOwnAccess(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(1, 1, false)
 	ctx := t.Context()
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 	own := a.revoked[0]
 	local, domain, _ := strings.Cut(own.Email, "@")
 	for _, as := range []string{own.Email, strings.ToUpper(own.Email), local + "+x@" + domain, strings.Replace(own.Email, "a", "\u0430", 1)} {
@@ -176,14 +176,14 @@ func TestADecisionAfterAnUndo(t *testing.T) {
 		if c := a.plan(false).Find(item); c == nil || !c.Runnable() {
 			t.Fatalf("round %d: %+v", round, c)
 		}
-		a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 1})
+		a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 1})
 		if _, err := a.w.Decide(ctx, a.id, []campaign.Choice{{Item: item, Verdict: campaign.Certify}}); fault.KindOf(err) != fault.Refused {
 			t.Errorf("round %d: decided otherwise: %v", round, err)
 		}
 		if text := a.attention(); text != "" {
 			t.Errorf("round %d: %q", round, text)
 		}
-		plan := a.apply(0, review.ApplyOptions{Undo: true, Reason: because})
+		plan := a.apply(0, remediation.ApplyOptions{Undo: true, Reason: because})
 		a.tally(plan, map[remediation.State]int{remediation.Corroborated: 1})
 		a.tally(a.plan(false), map[remediation.State]int{remediation.Undone: 1})
 		if text := a.attention(); !strings.Contains(text, "1 of 1 changes that were decided were taken back") {
@@ -210,7 +210,7 @@ func TestADecisionTakenBackElsewhere(t *testing.T) {
 			check(t, err)
 			gone := row(t, sheet, func(r campaign.SheetRow) bool { return r.Role == "Contributor" && !r.SSO && r.Status == "VERIFIED" })
 			decided(t, a.w, a.id, campaign.Choice{Item: gone.Item, Verdict: campaign.Revoke, Reason: "left"})
-			a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 1})
+			a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 1})
 			sheet, err = a.w.Sheet(ctx, a.id)
 			check(t, err)
 			line := row(t, sheet, func(r campaign.SheetRow) bool { return r.Item == gone.Item }).Decision.Line.Hash
@@ -235,7 +235,7 @@ func TestADecisionTakenBackElsewhere(t *testing.T) {
 			if c := a.control("revocations-proven"); c.Result != evidence.Fail {
 				t.Errorf("evidence: %+v", c)
 			}
-			a.tally(a.apply(0, review.ApplyOptions{Undo: true, Reason: because}), map[remediation.State]int{remediation.Corroborated: 1})
+			a.tally(a.apply(0, remediation.ApplyOptions{Undo: true, Reason: because}), map[remediation.State]int{remediation.Corroborated: 1})
 			if c := a.plan(false).Find(gone.Item); c == nil || c.State != remediation.Undone {
 				t.Errorf("%+v", c)
 			}

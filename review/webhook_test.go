@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -68,12 +67,12 @@ func TestAWorkflowCarriesItOut(t *testing.T) {
 	t.Parallel()
 	a := ordered(t, 3, 2, (*desk).flow)
 	a.server.WorkflowDelay(2 * time.Minute)
-	plan := a.apply(0, review.ApplyOptions{})
+	plan := a.apply(0, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Sent: 5})
 	if c := plan.Changes[0]; c.Method != order.Webhook || !strings.Contains(c.Detail, "promised") {
 		t.Errorf("%+v", c)
 	}
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 5})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 5})
 	a.wantOrders(5)
 	undo, err := a.w.PlanRemediation(t.Context(), a.id, true)
 	if err != nil {
@@ -87,7 +86,7 @@ func TestAWorkflowCarriesItOut(t *testing.T) {
 		t.Errorf("%d effects", n)
 	}
 	a.server.WorkflowDelay(0)
-	a.tally(a.apply(0, review.ApplyOptions{Undo: true, Reason: "wrong list"}), map[remediation.State]int{remediation.Corroborated: 5})
+	a.tally(a.apply(0, remediation.ApplyOptions{Undo: true, Reason: "wrong list"}), map[remediation.State]int{remediation.Corroborated: 5})
 	a.checks()
 }
 
@@ -95,7 +94,7 @@ func TestAWorkflowsAnswerLostAfterTheEffect(t *testing.T) {
 	t.Parallel()
 	a := ordered(t, 3, 0, (*desk).flow)
 	a.server.Break(torqtest.WorkflowPath, torqtest.Always, torqtest.Lose())
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
 	if n := a.effects(); n != 3 {
 		t.Errorf("%d effects", n)
 	}
@@ -108,14 +107,14 @@ func TestAWorkflowsAnswerLostBeforeTheEffect(t *testing.T) {
 	t.Parallel()
 	a := ordered(t, 2, 0, (*desk).flow)
 	a.server.Break(torqtest.WorkflowPath, torqtest.Always, torqtest.Reset())
-	a.tally(a.apply(fault.Unreachable, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1, remediation.Planned: 1})
+	a.tally(a.apply(fault.Unreachable, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1, remediation.Planned: 1})
 	a.server.Mend()
 	a.wantOrders(3)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1, remediation.Corroborated: 1})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1, remediation.Corroborated: 1})
 	a.wantOrders(4)
 	a.pass(25 * time.Minute)
 	a.tally(a.verify(), map[remediation.State]int{remediation.Planned: 1, remediation.Corroborated: 1})
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 	a.wantOrders(5)
 	a.checks()
 }
@@ -124,9 +123,9 @@ func TestAPromiseThatIsNotKept(t *testing.T) {
 	t.Parallel()
 	a := ordered(t, 1, 1, (*desk).flow)
 	a.server.WorkflowDelay(torqtest.Never)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 2})
 	a.pass(10 * time.Minute)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 2})
 	a.pass(15 * time.Minute)
 	plan := a.verify()
 	a.tally(plan, map[remediation.State]int{remediation.Failed: 2})
@@ -138,7 +137,7 @@ func TestAPromiseThatIsNotKept(t *testing.T) {
 		t.Error("nobody is told")
 	}
 	a.server.WorkflowDelay(0)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 	a.checks()
 }
 
@@ -147,7 +146,7 @@ func TestAWorkflowThatRefuses(t *testing.T) {
 	a := ordered(t, 2, 0, func(d *desk) order.HookTarget {
 		return order.HookTarget{URL: d.flow().URL, Secret: "not the signing secret"}
 	})
-	plan := a.apply(fault.Failed, review.ApplyOptions{})
+	plan := a.apply(fault.Failed, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Failed: 1, remediation.Planned: 1})
 	a.wantOrders(1)
 	if n := a.effects(); n != 0 {
@@ -155,7 +154,7 @@ func TestAWorkflowThatRefuses(t *testing.T) {
 	}
 	a.hook = a.flow()
 	a.w = a.open(rita, creds(a.server.OwnerKey()))
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 	a.checks()
 }
 
@@ -166,10 +165,10 @@ func TestAWorkflowKilledOver(t *testing.T) {
 		About: remediation.About{Campaign: a.id, Item: a.revoked[0].Item}, Attempt: "dead", Action: order.Remove, Method: order.Webhook,
 		Expires: a.now(order.Life),
 	})
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Sent: 1})
 	a.wantOrders(0)
 	a.pass(25 * time.Minute)
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 1})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 1})
 	a.wantOrders(1)
 	a.checks()
 }
@@ -205,11 +204,11 @@ func TestSettingAWebhook(t *testing.T) {
 	}
 	// That a workflow answers so about one change says nothing of the others.
 	a.server.Break(torqtest.WorkflowPath, 1, torqtest.Status(501))
-	a.tally(a.apply(fault.Failed, review.ApplyOptions{}), map[remediation.State]int{remediation.Failed: 1})
+	a.tally(a.apply(fault.Failed, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Failed: 1})
 	if err := a.w.SetWebhook(t.Context(), a.flow()); err != nil {
 		t.Fatal(err)
 	}
-	a.tally(a.apply(0, review.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 1})
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 1})
 
 	// It is in no file.
 	err := filepath.WalkDir(a.home, func(path string, e os.DirEntry, err error) error {

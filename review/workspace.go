@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
@@ -39,7 +38,7 @@ type Config struct {
 	Keys        core.SigningKeys
 	Lock        core.RemediationLock // nil where no other process can change access in Torq
 	Timer       Timer                // nil where there can be none
-	Hook        Hook                 // nil without webhooks
+	Hook        remediation.Hook     // nil without webhooks
 	Dial        func(settings.Credentials) (core.Source, error)
 	OneRegion   bool // Torq's address was given, so that a key cannot be of another region
 }
@@ -50,28 +49,27 @@ type Workspace struct {
 	*core.Core
 	*Campaigns
 	*Reconciliations
+	*Remediations
 	*decisionfile.Importer
 	*export.Exporter
-	cfg   Config
-	state *state
+	cfg    Config
+	state  *state
+	orders *remediation.Orders
 
-	mu       *sync.Mutex  // of the record
-	syncing  atomic.Int32 // syncs under way
-	hooks    sync.Mutex
-	heldHook heldHook
+	mu        *sync.Mutex  // of the record
+	syncing   atomic.Int32 // syncs under way
+	listeners []listener
 }
 
 // The services of the nouns.
 type (
 	Campaigns       = campaign.Service
 	Reconciliations = reconcile.Service
+	Remediations    = remediation.Service
 )
 
-// heldHook is the webhook that was set at that time.
-type heldHook struct {
-	since  time.Time
-	target order.HookTarget
-}
+// lockTimes are the times of remediations. A test shortens them.
+var lockTimes = remediation.DefaultLockTimes
 
 // New makes a workspace. It reads and writes nothing.
 func New(cfg Config) *Workspace {
@@ -84,11 +82,18 @@ func New(cfg Config) *Workspace {
 	}
 	w := &Workspace{Core: core.New(c), cfg: cfg}
 	w.state, w.mu = newState(w.Core.Syncs()), w.Core.Mutex()
-	w.Register(w.state.ledger, remediation.Relies)
 	w.Register(w.state.elevations, elevation.Relies)
 	w.Campaigns = campaign.NewService(w.Core, w.state.book, hints{w}, changes{w.state})
 	w.Reconciliations = reconcile.NewService(w.Core, w.state.reconciled, w.state)
 	w.Importer = decisionfile.NewImporter(w.Core, w.Campaigns, cfg.Files)
+	w.orders = remediation.NewOrders(w.Core, cfg.Hook, cfg.HookEnv, cfg.Secrets)
+	w.Remediations = remediation.NewService(w.Core, w.state.ledger, remediation.Ports{
+		Book: w.state.book, Elevations: w.state.elevations, Orders: w.orders, Cases: w.Campaigns, Reader: reader{w}, Files: cfg.Files, Times: lockTimes,
+		Reap: func(ctx context.Context, progress population.Progress) error {
+			_, err := w.Reap(ctx, progress)
+			return err
+		},
+	})
 	w.Exporter = export.NewExporter(w.Campaigns, w, cfg.Files)
 	return w
 }

@@ -55,7 +55,7 @@ type hookOrder struct {
 	Reason    string     `json:"reason,omitzero"`
 }
 
-// Check implements review.Hook.
+// Check implements remediation.Hook.
 func (h *Hook) Check(to order.HookTarget) error {
 	scrub.KnowURL(to.URL)
 	scrub.Know(to.Secret)
@@ -78,7 +78,7 @@ func (h *Hook) Check(to order.HookTarget) error {
 	return nil
 }
 
-// Order implements review.Hook. An order may be sent again as long as whoever gets it acts once for each ID, so a lost
+// Order implements remediation.Hook. An order may be sent again, since its receiver acts once for each ID, so a lost
 // answer is asked for anew, a few times.
 func (h *Hook) Order(ctx context.Context, to order.HookTarget, o order.Order) order.Reply {
 	reply := order.Reply{Outcome: order.NotSent, Call: "POST webhook"}

@@ -15,6 +15,7 @@ import (
 type Ledger struct {
 	tracks  map[About]*Track
 	asked   []About // of every call, in order
+	folds   int     // how often the record was folded from its first line
 	methods methodMemory
 	planned map[About]Step // as the newest plan that somebody confirmed names it
 }
@@ -157,7 +158,11 @@ func (t *Track) CarriedOut() bool {
 }
 
 // Reset forgets everything.
-func (l *Ledger) Reset() { *l = *NewLedger() }
+func (l *Ledger) Reset() {
+	folds := l.folds + 1
+	*l = *NewLedger()
+	l.folds = folds
+}
 
 // Relies names the settings on which the lines of remediation depend; see core.Core.Register.
 var Relies = map[string][]string{

@@ -2,12 +2,15 @@ package remediation
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/record"
 )
 
 // MethodAction is a method used for an action.
@@ -129,4 +132,25 @@ func (l *Ledger) Off(now time.Time) []Off {
 		return cmp.Or(cmp.Compare(a.Action, b.Action), cmp.Compare(a.Method, b.Method))
 	})
 	return out
+}
+
+// MethodsOff returns the methods that are not tried at present, because Torq answered that it has no such call.
+func (s *Service) MethodsOff(ctx context.Context) (off []Off, err error) {
+	err = s.core.Read(ctx, func() error { off = s.ledger.Off(s.core.Now()); return nil })
+	return off, err
+}
+
+// RetryMethods has them tried again, and returns those that were off.
+func (s *Service) RetryMethods(ctx context.Context) (off []Off, err error) {
+	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
+		if off = s.ledger.Off(s.core.Now()); len(off) == 0 {
+			return nil, nil
+		}
+		return []record.Entry{{Type: TypeMethodsRetried, Actor: actor, Data: MethodsRetriedData{}}}, nil
+	})
+	return off, fault.Wrap(err, "trying the methods again")
 }

@@ -21,6 +21,7 @@ type Planner struct {
 	guards  *guards
 	rows    map[string]int // by item
 	asked   int            // the calls on record that the guards know of
+	folds   int            // of the ledger
 	ahead   []counted      // what the plan makes, without what was counted again
 }
 
@@ -35,7 +36,7 @@ func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
 func (c *Case) Planner(l *Ledger, w World, undo bool) (*Planner, *Plan) {
 	m := &Planner{
 		Case: c, World: w, ledger: l, undo: undo, listed: c.index(w.Population), outlook: NewOutlook(w.Population),
-		rows: make(map[string]int, len(c.Rows)), asked: len(l.asked),
+		rows: make(map[string]int, len(c.Rows)), asked: len(l.asked), folds: l.folds,
 	}
 	m.guards = newGuards(m.listed, w, l.awaited())
 	for i := range c.Rows {
@@ -77,9 +78,9 @@ func (m *Planner) plan() *Plan {
 	return p
 }
 
-// Current reports whether the planner was made of that case, record and listing.
-func (m *Planner) Current(c *Case, l *Ledger, population string) bool {
-	return m.Case == c && m.ledger == l && m.World.Name == population
+// Current reports whether the planner was made of that case and listing, and the record was only added to since.
+func (m *Planner) Current(c *Case, population string) bool {
+	return m.Case == c && m.World.Name == population && m.folds == m.ledger.folds
 }
 
 // Refresh returns the change of an item as it stands by the newest record, every guard included; false if nothing is to

@@ -1,7 +1,10 @@
 package remediation
 
 import (
+	"context"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -95,4 +98,40 @@ func (l *Ledger) Names(a About) []string {
 		add(c.As)
 	}
 	return items
+}
+
+// longestReason bounds the reason for an undo, in characters.
+const longestReason = 2000
+
+// mayUndo returns the reason for taking back what a campaign decided, or why the actor may not do so.
+func (s *Service) mayUndo(ctx context.Context, c *Case, actor record.Actor, reason string) (string, error) {
+	chosen, err := s.core.Settings(ctx)
+	if err != nil {
+		return "", err
+	}
+	if err := c.MayUndo(actor.Email, chosen.Owners); err != nil {
+		return "", err
+	}
+	switch reason = strings.TrimSpace(reason); {
+	case reason == "":
+		return "", fault.New(fault.BadInput, "to take back what was decided needs a reason").
+			WithHint("add: %s", fault.Again("--reason TEXT"))
+	case utf8.RuneCountInString(reason) > longestReason:
+		return "", fault.New(fault.BadInput, "the reason is longer than %d characters", longestReason)
+	}
+	return reason, nil
+}
+
+// MayUndo returns why the actor must not take back what that campaign decided; nil if they may.
+func (s *Service) MayUndo(ctx context.Context, id string) error {
+	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return err
+	}
+	c, _, err := s.caseOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = s.mayUndo(ctx, c, actor, "a reason")
+	return err
 }

@@ -91,7 +91,7 @@ func undoFlag(undo bool) string {
 func (s *session) remediateApplyCommand() *cobra.Command {
 	var path string
 	var manualOK bool
-	var opt review.ApplyOptions
+	var opt remediation.ApplyOptions
 	c := &cobra.Command{
 		Use:   "apply CAMPAIGN [flags]",
 		Short: "Make the changes, one by one, and prove them",
@@ -154,7 +154,7 @@ func (s *session) undoReason(ctx context.Context, w *review.Workspace, id string
 	return readLine(ctx, s.In)
 }
 
-func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id string, opt review.ApplyOptions, manualOK bool) (answer, error) {
+func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id string, opt remediation.ApplyOptions, manualOK bool) (answer, error) {
 	applied, line := 0, s.printer(s.err)
 	opt.Confirm = func(plan *remediation.Plan) (int, error) {
 		if !s.yes {

@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -61,7 +60,7 @@ func (m *Model) apply(reason string) tea.Cmd {
 	desk, n, words := m.desk, plan.Runnable(), m.accepted
 	m.accepted = remediation.Words{} // a yes is for one time
 	return m.start(job{what: "making the changes in Torq", writes: true, total: n}, func(ctx context.Context, j *job) (*remediation.Plan, error) {
-		return desk.Workspace.ApplyRemediation(ctx, plan.Campaign, review.ApplyOptions{
+		return desk.Workspace.ApplyRemediation(ctx, plan.Campaign, remediation.ApplyOptions{
 			Undo: plan.Undo, Reason: reason, Exactly: &plan, Count: plan.CountNeeded, Words: words, Progress: m.progress,
 			Changed: func(c remediation.Change) { desk.Send(moved{j, c}) },
 		})

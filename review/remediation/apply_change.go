@@ -1,4 +1,4 @@
-package review
+package remediation
 
 import (
 	"context"
@@ -8,21 +8,20 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/remediation"
 )
 
 // apply makes the plan's changes, one at a time.
-func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt ApplyOptions) error {
+func (r *run) apply(ctx context.Context, plan *Plan, opt ApplyOptions) error {
 	id := core.RandomHex(8)
-	entries := []record.Entry{{Type: remediation.TypePlanned, Actor: r.actor, Data: plan.Line(id)}}
+	entries := []record.Entry{{Type: TypePlanned, Actor: r.actor, Data: plan.Line(id)}}
 	if opt.Undo {
-		var back []*remediation.Change
+		var back []*Change
 		for i := range plan.Changes {
 			if plan.Changes[i].Runnable() {
 				back = append(back, &plan.Changes[i])
 			}
 		}
-		entries = append(remediation.Undoing(back, opt.Reason, r.actor), entries...)
+		entries = append(Undoing(back, opt.Reason, r.actor), entries...)
 	}
 	if err := r.record(ctx, nil, entries...); err != nil {
 		return err
@@ -57,16 +56,16 @@ func (r *remediating) apply(ctx context.Context, plan *remediation.Plan, opt App
 	var errs []error
 	for _, s := range surprises {
 		// What was one's own fault first may have turned out to be so for everybody since.
-		if now := r.refresh(ctx, s.change); now.State != remediation.ByPerson {
+		if now := r.refresh(ctx, s.change); now.State != ByPerson {
 			errs = append(errs, s.err)
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// surprise is a change that did not go as expected.
+// surprise is a change that failed.
 type surprise struct {
-	change remediation.Change
+	change Change
 	err    error
 }
 
@@ -76,11 +75,11 @@ var errNotOffered = errors.New("no such call")
 // errUnreachable marks a failure that every further change would meet too.
 var errUnreachable = errors.New("no way to reach Torq")
 
-// record writes entries, whatever becomes of ctx: what was done is written down. check, if there is one, may refuse.
-func (r *remediating) record(ctx context.Context, check func(*state) error, entries ...record.Entry) error {
-	_, err := r.w.append(context.WithoutCancel(ctx), func(s *state) ([]record.Entry, error) {
+// record writes entries, even if ctx has ended: what was done is written down. check, if there is one, may refuse.
+func (r *run) record(ctx context.Context, check func() error, entries ...record.Entry) error {
+	_, err := r.core.Append(context.WithoutCancel(ctx), func() ([]record.Entry, error) {
 		if check != nil {
-			if err := check(s); err != nil {
+			if err := check(); err != nil {
 				return nil, err
 			}
 		}
@@ -90,9 +89,9 @@ func (r *remediating) record(ctx context.Context, check func(*state) error, entr
 }
 
 // change makes one change by the first method that is offered. Its error is a surprise.
-func (r *remediating) change(ctx context.Context, plan string, c *remediation.Change) error {
+func (r *run) change(ctx context.Context, plan string, c *Change) error {
 	about := c.About()
-	var a remediation.Attempt
+	var a Attempt
 	for _, method := range c.Methods() {
 		c.Method = method
 		var err error
@@ -114,27 +113,28 @@ func (r *remediating) change(ctx context.Context, plan string, c *remediation.Ch
 		case order.NoEffect:
 			return fault.New(fault.Unreachable, "Torq's answer about %s was lost, and it did not happen", c.Title()).WithHint("apply again to go on")
 		case order.Refused:
-			return fault.New(fault.Failed, "Torq refused the change of %s: %s", c.Title(), a.Detail).WithHint("%s", refusalHint(a.Status))
+			return fault.New(fault.Failed, "Torq refused the change of %s: %s", c.Title(), a.Detail).WithHint("%s", RefusalHint(a.Status))
 		case order.Missing, order.Unclear:
 			fallthrough
 		default:
 			return fault.New(fault.Unreachable, "it is not known whether the change of %s happened: %s", c.Title(), a.Detail)
 		}
 	}
-	if now := r.refresh(ctx, *c); !now.Runnable() && now.State == remediation.ByPerson {
+	if now := r.refresh(ctx, *c); !now.Runnable() && now.State == ByPerson {
 		return nil // it is known now that there is no such call
 	}
 	return fault.New(fault.Failed, "the change of %s was not made: %s%w", c.Title(), a.Detail, silent{errNotOffered}).
 		WithHint("apply again to try again, or do it in Torq's console, with the steps of: %s", fault.PlanRemediation.On(r.Campaign))
 }
 
-// silent is an error to be found by errors.Is without words of its own.
+// silent makes an error that errors.Is finds, and that adds no words.
 type silent struct{ error }
 
 func (silent) Error() string   { return "" }
 func (u silent) Unwrap() error { return u.error }
 
-func refusalHint(status int) fault.Hint {
+// RefusalHint returns what to do about a call that Torq refused with that HTTP status.
+func RefusalHint(status int) fault.Hint {
 	if status == 403 {
 		return fault.NewHint("the API key needs a role that may change users and API keys (user.write, apikey.write), such as Owner")
 	}
@@ -142,28 +142,32 @@ func refusalHint(status int) fault.Hint {
 }
 
 // attempt calls Torq once, with the intent on disk before and the outcome after.
-func (r *remediating) attempt(ctx context.Context, plan string, about remediation.About, c *remediation.Change) (remediation.Attempt, error) {
-	id, before := core.RandomHex(8), r.track(about)
+func (r *run) attempt(ctx context.Context, plan string, about About, c *Change) (Attempt, error) {
+	id := core.RandomHex(8)
+	before, err := r.track(ctx, about)
+	if err != nil {
+		return Attempt{}, err
+	}
 	var expires record.Time
 	if c.Method == order.Webhook {
-		expires.Time = r.w.Now().UTC().Add(order.Life)
+		expires.Time = r.core.Now().UTC().Add(order.Life)
 	}
-	err := r.record(ctx, func(s *state) error {
-		if now := s.ledger.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
+	err = r.record(ctx, func() error {
+		if now := r.ledger.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
 			return fault.New(fault.Refused, "somebody else is changing %s right now", c.Title()).
 				WithHint("look again with: %s", fault.PlanRemediation.On(r.Campaign))
 		}
-		if !r.undo && !r.stillDecided(s, c) {
+		if !r.undo && !r.stillDecided(c) {
 			return fault.New(fault.Refused, "the decision about %s changed meanwhile; nothing is sent on its account", c.Title()).
 				WithHint("look again with: %s", fault.PlanRemediation.On(r.Campaign))
 		}
 		return nil
-	}, record.Entry{Type: remediation.TypeSending, Actor: r.actor, Data: remediation.SendingData{
-		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID, Key: r.latest.Tool.ClientID, Expires: expires,
+	}, record.Entry{Type: TypeSending, Actor: r.actor, Data: SendingData{
+		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID, Key: r.latest.Population.Tool.ClientID, Expires: expires,
 		Decision: c.Made().Line.Hash,
 	}})
 	if err != nil {
-		return remediation.Attempt{}, err
+		return Attempt{}, err
 	}
 	o := order.Order{
 		ID: id, Expires: expires.Time, Action: c.Action, Campaign: r.Campaign,
@@ -178,85 +182,86 @@ func (r *remediating) attempt(ctx context.Context, plan string, about remediatio
 		o.User = order.User{ID: c.ID(), Email: c.Email}
 	case order.Unknown, order.Test, order.Notice: // nothing that a plan carries out; see call
 	}
-	reply := r.w.call(ctx, r.source, c.Method, o, r.latest.Mappings)
-	entries := []record.Entry{{Type: remediation.TypeSent, Actor: r.actor, Data: remediation.SentData{
+	reply := r.orders.Call(ctx, r.source, c.Method, o, r.latest.Population.Mappings)
+	entries := []record.Entry{{Type: TypeSent, Actor: r.actor, Data: SentData{
 		About: about, Attempt: id, Outcome: reply.Outcome, Call: reply.Call, Status: reply.Status, Detail: reply.Detail,
 	}}}
 	if reply.Outcome == order.NotOffered {
-		entries = append(entries, record.Entry{Type: remediation.TypeNotOffered, Actor: r.actor, Data: remediation.NotOfferedData{
+		entries = append(entries, record.Entry{Type: TypeNotOffered, Actor: r.actor, Data: NotOfferedData{
 			Method: c.Method, Action: c.Action, Subject: c.Item, Call: reply.Call, Status: reply.Status,
 		}})
 	}
 	if err := r.record(ctx, nil, entries...); err != nil {
-		return remediation.Attempt{}, err
+		return Attempt{}, err
 	}
-	return remediation.Attempt{ID: id, Outcome: reply.Outcome, Status: reply.Status, Detail: reply.Detail}, nil
+	return Attempt{ID: id, Outcome: reply.Outcome, Status: reply.Status, Detail: reply.Detail}, nil
 }
 
 // stillDecided reports whether the decision that the change rests on is in force and may be carried out: in a campaign that
 // is open, another may have taken its place.
-func (r *remediating) stillDecided(s *state, change *remediation.Change) bool {
-	c, ok := s.book.Get(r.Campaign)
+func (r *run) stillDecided(change *Change) bool {
+	c, ok := r.book.Get(r.Campaign)
 	if !ok {
 		return false
 	}
 	item, made := change.Item, change.Made()
 	now := c.Decision(item)
 	_, ready := c.ReadyAt(item)
-	if _, overruled := s.book.Overruled(c, item, item, now); overruled {
+	if _, overruled := r.book.Overruled(c, item, item, now); overruled {
 		return false
 	}
 	return ready && made.Verdict == now.Verdict && made.ToRole == now.ToRole
 }
 
 // outcomeByListing reads Torq to learn what became of an attempt.
-func (r *remediating) outcomeByListing(ctx context.Context, about remediation.About, attempt string) (remediation.Attempt, error) {
-	if err := r.read(context.WithoutCancel(ctx), SyncOptions{}); err != nil {
-		return remediation.Attempt{}, err
+func (r *run) outcomeByListing(ctx context.Context, about About, attempt string) (Attempt, error) {
+	if err := r.read(context.WithoutCancel(ctx), nil); err != nil {
+		return Attempt{}, err
 	}
-	for _, a := range r.track(about).Attempts {
+	t, err := r.track(ctx, about)
+	if err != nil {
+		return Attempt{}, err
+	}
+	for _, a := range t.Attempts {
 		if a.ID == attempt {
 			return a, nil
 		}
 	}
-	return remediation.Attempt{}, fault.New(fault.Damaged, "the record lost the attempt %s", attempt)
+	return Attempt{}, fault.New(fault.Damaged, "the record lost the attempt %s", attempt)
 }
 
-// track is what the record says of a change.
-func (r *remediating) track(about remediation.About) remediation.Track {
-	r.w.mu.Lock()
-	defer r.w.mu.Unlock()
-	return r.w.state.ledger.Track(about).Clone()
+// track returns what the record says of a change.
+func (r *run) track(ctx context.Context, about About) (t Track, err error) {
+	err = r.core.Read(context.WithoutCancel(ctx), func() error { t = r.ledger.Track(about).Clone(); return nil })
+	return t, err
 }
 
 // refresh returns a change as it stands by the newest record. What it costs does not depend on the other changes, unless
 // Torq was read anew.
-func (r *remediating) refresh(ctx context.Context, c remediation.Change) remediation.Change {
+func (r *run) refresh(ctx context.Context, c Change) Change {
 	ctx = context.WithoutCancel(ctx)
-	settings, err := r.w.Settings(ctx)
+	chosen, err := r.core.Settings(ctx)
 	if err != nil {
 		return c
 	}
-	name, err := r.w.LatestName(ctx)
+	name, err := r.core.LatestName(ctx)
 	if err != nil {
 		return c
 	}
-	if !r.current(name) {
-		if _, err := r.plan(ctx); err != nil {
-			return c
+	current := false
+	look := func() error {
+		if current = r.planned != nil && r.planned.Current(r.Case, name); current {
+			if now, asked := r.planned.Refresh(c.Item, r.orders.Methods(chosen), r.core.Now()); asked {
+				c = now
+			}
 		}
+		return nil
 	}
-	r.w.mu.Lock()
-	defer r.w.mu.Unlock()
-	if now, asked := r.planner.Refresh(c.Item, r.w.methods(settings), r.w.Now()); asked {
-		return now
+	if err := r.core.Read(ctx, look); err != nil || current {
+		return c
+	}
+	if _, err := r.plan(ctx); err == nil {
+		_ = r.core.Read(ctx, look)
 	}
 	return c
-}
-
-// current reports whether the planner was made of the newest listing.
-func (r *remediating) current(name string) bool {
-	r.w.mu.Lock()
-	defer r.w.mu.Unlock()
-	return r.planner != nil && r.planner.Current(r.Case, r.w.state.ledger, name)
 }
