@@ -66,7 +66,7 @@ func TestLifeOfACampaign(t *testing.T) {
 	id := opened.ID
 
 	sheet, err := asRita.Sheet(ctx, "q3 REVIEW") // its name will do
-	if err != nil || len(sheet.Rows) != 140 || sheet.Actor.Email != rita || sheet.LastName != "" {
+	if err != nil || len(sheet.Rows) != 140 || sheet.Actor.Email != rita || sheet.PreviousName != "" {
 		t.Fatalf("sheet: %v", err)
 	}
 	plain := func(r campaign.SheetRow) bool { return !r.Flagged() && r.Reviewer == rita }
@@ -199,23 +199,23 @@ func (d *desk) nextQuarter(w *review.Workspace, certified, dormant, leaver campa
 	next := d.opened(w, "all", rita, sam)
 	asRita := d.open(rita, settings.Credentials{})
 	sheet, err := asRita.Sheet(ctx, next.ID)
-	if err != nil || sheet.LastName != "Q3 review" {
-		t.Fatalf("compared with %q, %v", sheet.LastName, err)
+	if err != nil || sheet.PreviousName != "Q3 review" {
+		t.Fatalf("compared with %q, %v", sheet.PreviousName, err)
 	}
 	find := func(item string) campaign.SheetRow {
 		return row(t, sheet, func(r campaign.SheetRow) bool { return r.Item == item })
 	}
-	if r := find(certified.Item); r.Last == nil || r.Last.Decision != "certify" || r.Last.Reviewer != rita || !r.Carry {
-		t.Errorf("certified last time: %+v, carry %v", r.Last, r.Carry)
+	if r := find(certified.Item); r.Previous == nil || r.Previous.Decision != "certify" || r.Previous.Reviewer != rita || !r.Carry {
+		t.Errorf("certified last time: %+v, carry %v", r.Previous, r.Carry)
 	}
-	if r := find(leaver.Item); !r.Has(access.CameBack) || r.Last.Reason != "left the company" || r.Carry {
+	if r := find(leaver.Item); !r.Has(access.CameBack) || r.Previous.Reason != "left the company" || r.Carry {
 		t.Errorf("revoked last time: hints %v, carry %v", r.HintNames(), r.Carry)
 	}
-	if r := find(dormant.Item); r.Last.Decision != "certify" || r.Carry {
-		t.Errorf("certified, and still dormant: last %s, carry %v", r.Last.Decision, r.Carry)
+	if r := find(dormant.Item); r.Previous.Decision != "certify" || r.Carry {
+		t.Errorf("certified, and still dormant: last %s, carry %v", r.Previous.Decision, r.Carry)
 	}
 	for _, r := range sheet.Rows {
-		if r.Carry && (r.Flagged() || r.Privileged || r.Last == nil || r.Last.Decision != "certify") {
+		if r.Carry && (r.Flagged() || r.Privileged || r.Previous == nil || r.Previous.Decision != "certify") {
 			t.Errorf("%s may be carried forward", r.Item)
 		}
 	}

@@ -29,8 +29,8 @@ func memoryOf(sheet *campaign.Sheet) map[string]remembered {
 				m.hints += " " + hint
 			}
 		}
-		if r.Last != nil {
-			m.decision, m.in = r.Last.Decision, r.Last.In
+		if r.Previous != nil {
+			m.decision, m.in = r.Previous.Decision, r.Previous.In
 		}
 		m.carry = r.Carry
 		out[r.Item] = m

@@ -44,10 +44,10 @@ func BenchmarkRows100k(b *testing.B) {
 
 func BenchmarkRows100kWithLastCampaign(b *testing.B) {
 	p := company(100_000)
-	var rows []access.LastRow
+	var rows []access.PreviousRow
 	for _, r := range access.Rows(p, access.DefaultRules(), now, nil, nil) {
 		r.RoleID = "role-7"
-		rows = append(rows, access.LastRow{Row: r, Decision: "certify"})
+		rows = append(rows, access.PreviousRow{Row: r, Decision: "certify"})
 	}
 	last := access.Memory{access.NewPast("q3-0001", "Q3", rows)}
 	for b.Loop() {

@@ -9,15 +9,15 @@ import (
 type Past struct {
 	Campaign string // its id
 	Name     string
-	Rows     []LastRow
+	Rows     []PreviousRow
 	Unread   []Kind // kinds its population could not read; nothing is said of them
 
 	byItem, byPerson map[string]int
 }
 
-// LastRow is a row as a closed campaign saw it; Decision is empty where it was not in scope, "undecided" where it was not
+// PreviousRow is a row as a closed campaign saw it; Decision is empty where it was not in scope, "undecided" where it was not
 // decided.
-type LastRow struct {
+type PreviousRow struct {
 	Row
 	Decision  string
 	ToRole    string
@@ -28,7 +28,7 @@ type LastRow struct {
 	In        string // its name
 }
 
-// The decisions by which memory goes, as LastRow.Decision has them.
+// The decisions by which memory goes, as PreviousRow.Decision has them.
 const (
 	revoked   = "revoke"
 	abstained = "abstain"
@@ -36,10 +36,10 @@ const (
 )
 
 // decided says whether the row was decided on, if only to abstain.
-func (r *LastRow) decided() bool { return r.Decision != "" && r.Decision != undecided }
+func (r *PreviousRow) decided() bool { return r.Decision != "" && r.Decision != undecided }
 
 // NewPast makes what a closed campaign knew ready to be searched.
-func NewPast(campaign, name string, rows []LastRow, unread ...Kind) *Past {
+func NewPast(campaign, name string, rows []PreviousRow, unread ...Kind) *Past {
 	p := &Past{
 		Campaign: campaign, Name: name, Rows: rows, Unread: unread,
 		byItem: make(map[string]int, len(rows)), byPerson: make(map[string]int, len(rows)),
@@ -54,7 +54,7 @@ func NewPast(campaign, name string, rows []LastRow, unread ...Kind) *Past {
 
 // find returns the row's earlier self: the same item, else the same person or the same owner's key of that name, unless
 // that one is here still: then it is another beside it.
-func (p *Past) find(r Row, isHere func(item string) bool) *LastRow {
+func (p *Past) find(r Row, isHere func(item string) bool) *PreviousRow {
 	i, ok := p.byItem[r.Item]
 	if !ok {
 		if i, ok = p.byPerson[personKey(r)]; ok && isHere(p.Rows[i].Item) {
@@ -73,16 +73,16 @@ type Memory []*Past
 
 // recalled is what the closed campaigns knew of one row.
 type recalled struct {
-	last       *LastRow // the last decision about it, or to abstain
-	settled    *LastRow // the last decision about it, abstentions aside
-	newest     *LastRow // where it was seen last
-	oldest     *LastRow // where it was seen first
-	gone       string   // the last campaign since settled that did not see it
-	beforeGone *LastRow // where it was seen before that
+	last       *PreviousRow // the last decision about it, or to abstain
+	settled    *PreviousRow // the last decision about it, abstentions aside
+	newest     *PreviousRow // where it was seen last
+	oldest     *PreviousRow // where it was seen first
+	gone       string       // the last campaign since settled that did not see it
+	beforeGone *PreviousRow // where it was seen before that
 }
 
 // then is the row by which to tell what it has gained: as it was decided on, else as it was first seen.
-func (k recalled) then() *LastRow {
+func (k recalled) then() *PreviousRow {
 	if k.settled != nil {
 		return k.settled
 	}
@@ -124,7 +124,7 @@ func (m Memory) recall(r Row, isHere func(item string) bool) (k recalled, readab
 
 // Find returns the row as it was at the last decision about it in any closed campaign, or as it was last seen if none
 // decided on it. isHere says whether an item is in the population that the row is of.
-func (m Memory) Find(r Row, isHere func(item string) bool) (LastRow, bool) {
+func (m Memory) Find(r Row, isHere func(item string) bool) (PreviousRow, bool) {
 	k, _ := m.recall(r, isHere)
 	switch {
 	case k.last != nil:
@@ -132,5 +132,5 @@ func (m Memory) Find(r Row, isHere func(item string) bool) (LastRow, bool) {
 	case k.newest != nil:
 		return *k.newest, true
 	}
-	return LastRow{}, false
+	return PreviousRow{}, false
 }

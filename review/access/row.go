@@ -71,8 +71,8 @@ func (r Row) Has(hint string) bool {
 	return slices.ContainsFunc(r.Hints, func(h Hint) bool { return h.Name == hint })
 }
 
-// Compelling says whether the row belongs into the next review whatever its scope: access was taken past the rules.
-func (r Row) Compelling() bool {
+// MustReview reports whether the next review has the row whatever its scope: access was taken past the rules.
+func (r Row) MustReview() bool {
 	return slices.ContainsFunc(r.Hints, func(h Hint) bool { return h.Name == BreakGlass || h.Name == OutOfBand || h.Name == Drifted })
 }
 

@@ -25,7 +25,7 @@ type AccessView struct {
 }
 
 // Before returns the row as it was at the last decision about it in any closed campaign, or as it was last seen.
-func (v AccessView) Before(r access.Row) (access.LastRow, bool) {
+func (v AccessView) Before(r access.Row) (access.PreviousRow, bool) {
 	return v.Memory.Find(r, func(item string) bool {
 		_, here := slices.BinarySearchFunc(v.Rows, item, func(r access.Row, item string) int { return strings.Compare(r.Item, item) })
 		return here

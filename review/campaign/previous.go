@@ -76,7 +76,7 @@ func (s *Service) loadPrevious(ctx context.Context, key previousKey) (*access.Pa
 		return nil, err
 	}
 	rows := access.Rows(p, rules, p.TakenAt, nil, marks)
-	known := make([]access.LastRow, len(rows))
+	known := make([]access.PreviousRow, len(rows))
 	for i, row := range rows {
 		known[i].Row = row
 		if d, ok := decisions[row.Item]; ok {

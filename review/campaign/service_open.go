@@ -103,7 +103,7 @@ func selected(source string, rows []access.Row, now time.Time) ([]access.Row, er
 	}
 	added := false
 	for i := range rows {
-		if rows[i].Compelling() && !chosen[rows[i].Item] {
+		if rows[i].MustReview() && !chosen[rows[i].Item] {
 			in, added = append(in, rows[i]), true
 		}
 	}

@@ -23,7 +23,7 @@ type Sheet struct {
 	AllowedStale  string
 	Rows          []SheetRow // by item
 	Roles         []population.Role
-	LastName      string       // the campaign closed last before it; empty if there is none
+	PreviousName  string       // the campaign closed last before it; empty if there is none
 	Actor         record.Actor // who works on it; zero if nobody said who they are
 	Signoffs      []Signoff
 	Closing       *Closing
@@ -87,13 +87,13 @@ func (s *Sheet) relate(all map[string]access.Row) {
 // SheetRow is one item of a campaign.
 type SheetRow struct {
 	access.Row
-	Reviewer string          // to whom it is assigned
-	Decision Decision        // Verdict Undecided if there is none
-	Last     *access.LastRow // as it was at the last decision about it; nil if it was never seen
-	Own      bool            // it is the actor's own access
-	Locked   bool            // its assignment is signed off, or the campaign closed
-	Carry    bool            // unchanged, low risk and certified last time: may be carried forward
-	Effect   []string        // what revoking will really do, in sentences
+	Reviewer string              // to whom it is assigned
+	Decision Decision            // Verdict Undecided if there is none
+	Previous *access.PreviousRow // as it was at the last decision about it; nil if it was never seen
+	Own      bool                // it is the actor's own access
+	Locked   bool                // its assignment is signed off, or the campaign closed
+	Carry    bool                // unchanged, low risk and certified last time: may be carried forward
+	Effect   []string            // what revoking will really do, in sentences
 }
 
 // Sheet returns the campaign that id names, which must have been opened.
@@ -121,7 +121,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		return nil, err
 	}
 	if len(v.memory) > 0 {
-		sheet.LastName = v.memory[0].Name
+		sheet.PreviousName = v.memory[0].Name
 	}
 	for i := range sheet.Rows {
 		r := &sheet.Rows[i]
@@ -132,7 +132,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), v.Basis.Carry[r.Item], v.outlook.Revoking(r.Row)
 		if was, ok := v.before(r.Row); ok {
 			found := was // moves to the heap only where there is one
-			r.Last = &found
+			r.Previous = &found
 		}
 	}
 	sheet.outlook = v.outlook

@@ -90,7 +90,7 @@ func (s *Service) View(ctx context.Context, id string) (*View, error) {
 }
 
 // before returns the row as it was at the last decision about it.
-func (v *View) before(r access.Row) (access.LastRow, bool) {
+func (v *View) before(r access.Row) (access.PreviousRow, bool) {
 	return v.memory.Find(r, func(item string) bool {
 		_, here := v.Basis.Rows[item]
 		return here
@@ -98,6 +98,6 @@ func (v *View) before(r access.Row) (access.LastRow, bool) {
 }
 
 // unchanged reports whether a row is of low risk and as it was when it was certified last time.
-func unchanged(was access.LastRow, is access.Row) bool {
+func unchanged(was access.PreviousRow, is access.Row) bool {
 	return was.Decision == string(Certify) && was.Item == is.Item && was.RoleID == is.RoleID && was.RoleKnown && !is.Flagged() && !is.Privileged
 }

@@ -43,7 +43,7 @@ func table() *export.Table {
 		Signoffs: []campaign.SignedStatement{{By: "rita@example.com", Part: "share", Assurance: record.ByAPIKey, At: signed, Text: "I have\nreviewed"}},
 		Rows: []export.Row{
 			{Row: key, Decision: campaign.Decision{Item: "key/k1", Verdict: campaign.Undecided}, Share: "sam@example.com"},
-			{Row: ann, Decision: decided, Share: "sam@example.com", Previous: &access.LastRow{Row: ann, Decision: "certify", Reason: "on call"}},
+			{Row: ann, Decision: decided, Share: "sam@example.com", Previous: &access.PreviousRow{Row: ann, Decision: "certify", Reason: "on call"}},
 		},
 	}
 }

@@ -50,7 +50,7 @@ func (e *Exporter) Export(ctx context.Context, id string) (*Table, error) {
 		Rows: make([]Row, len(sheet.Rows)),
 	}
 	for i, r := range sheet.Rows {
-		t.Rows[i] = Row{Row: r.Row, Decision: r.Decision, Share: r.Reviewer, Previous: r.Last, Change: changes[r.Item]}
+		t.Rows[i] = Row{Row: r.Row, Decision: r.Decision, Share: r.Reviewer, Previous: r.Previous, Change: changes[r.Item]}
 	}
 	return t, nil
 }

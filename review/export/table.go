@@ -30,7 +30,7 @@ type Row struct {
 	access.Row
 	Decision campaign.Decision
 	Share    string              // of whom
-	Previous *access.LastRow     // nil if it was never reviewed
+	Previous *access.PreviousRow // nil if it was never reviewed
 	Change   *remediation.Change // that the decision asks for; nil if it asks for none or is not final
 }
 
@@ -51,9 +51,9 @@ func (r *Row) change() *remediation.Change {
 }
 
 // previous returns the row at the last review, or an empty one.
-func (r *Row) previous() *access.LastRow {
+func (r *Row) previous() *access.PreviousRow {
 	if r.Previous == nil {
-		return &access.LastRow{}
+		return &access.PreviousRow{}
 	}
 	return r.Previous
 }

@@ -72,7 +72,7 @@ func about(r access.Row) string {
 	return " (" + strings.Join(words, ", ") + ")"
 }
 
-func decision(was access.LastRow) string {
+func decision(was access.PreviousRow) string {
 	text := campaign.Verdict(was.Decision).Past()
 	if was.ToRole != "" {
 		text += " to " + was.ToRole

@@ -96,7 +96,7 @@ func ofDraft(p campaign.Preview) detail {
 }
 
 func ofSheet(sheet *campaign.Sheet) detail {
-	d := detail{taken: sheet.TakenAt, stale: sheet.AllowedStale, compared: sheet.LastName, closing: sheet.Closing}
+	d := detail{taken: sheet.TakenAt, stale: sheet.AllowedStale, compared: sheet.PreviousName, closing: sheet.Closing}
 	at := map[string]int{}
 	for i, r := range sheet.Summary.Reviewers {
 		at[r] = i

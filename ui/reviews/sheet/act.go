@@ -94,7 +94,7 @@ func (m *Model) decide(d decide) tea.Cmd {
 		r = m.byID[r.Item] // the sheet may have been read again while a dialog asked
 		reason := cmp.Or(r.note, d.reason)
 		if d.carried {
-			reason = strings.TrimSuffix(fmt.Sprintf("carried forward from %s: %s", r.Last.In, r.Last.Reason), ": ")
+			reason = strings.TrimSuffix(fmt.Sprintf("carried forward from %s: %s", r.Previous.In, r.Previous.Reason), ": ")
 		}
 		a.choices[i] = campaign.Choice{
 			Item: r.Item, Verdict: m.verdictFor(d, r), ToRole: d.toRole, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried,

@@ -90,11 +90,11 @@ func (m *Model) askCarry(d decide) tea.Cmd {
 // lastCampaign names the campaign that decided last on all of the rows.
 func lastCampaign(rows []*row) string {
 	for _, r := range rows[1:] {
-		if r.Last.Campaign != rows[0].Last.Campaign {
+		if r.Previous.Campaign != rows[0].Previous.Campaign {
 			return "they were certified last"
 		}
 	}
-	return rows[0].Last.In
+	return rows[0].Previous.In
 }
 
 // askHint asks which rows to show, by hint.

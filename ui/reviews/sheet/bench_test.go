@@ -34,7 +34,7 @@ func sheetOf(n int) *campaign.Sheet {
 	actor := record.Actor{Email: "user0@example.com", Assurance: record.Declared}
 	s := &campaign.Sheet{
 		Summary: campaign.Summary{ID: "big", Name: "Big", State: campaign.Open, Due: "2026-12-31", Items: n, Reviewers: []string{actor.Email}},
-		TakenAt: now, LastName: "Summer review", Actor: actor, Rules: access.DefaultRules(), Rows: make([]campaign.SheetRow, n),
+		TakenAt: now, PreviousName: "Summer review", Actor: actor, Rules: access.DefaultRules(), Rows: make([]campaign.SheetRow, n),
 	}
 	p := populationOf(n)
 	s.Roles = p.Roles

@@ -139,18 +139,18 @@ func (m *Model) hints(p *paper, r *row) {
 
 func (m *Model) history(p *paper, r *row) {
 	switch {
-	case r.Last == nil && m.sheet.LastName != "":
-		p.field("last time", "not there in "+m.sheet.LastName)
-	case r.Last == nil:
-	case r.Last.Decision == "":
-		p.field("last time", fmt.Sprintf("%s, not in the scope of %s", r.Last.Role, r.Last.In))
-	case r.Last.Decision == string(campaign.Undecided):
-		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Last.Role, r.Last.In))
+	case r.Previous == nil && m.sheet.PreviousName != "":
+		p.field("last time", "not there in "+m.sheet.PreviousName)
+	case r.Previous == nil:
+	case r.Previous.Decision == "":
+		p.field("last time", fmt.Sprintf("%s, not in the scope of %s", r.Previous.Role, r.Previous.In))
+	case r.Previous.Decision == string(campaign.Undecided):
+		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Previous.Role, r.Previous.In))
 	default:
-		text := fmt.Sprintf("%s in %s on %s by %s as %s", campaign.Verdict(r.Last.Decision).Past(), r.Last.In,
-			r.Last.DecidedAt.UTC().Format(campaign.DateLayout), r.Last.Reviewer, r.Last.Role)
-		if r.Last.Reason != "" {
-			text += fmt.Sprintf(": %q", r.Last.Reason)
+		text := fmt.Sprintf("%s in %s on %s by %s as %s", campaign.Verdict(r.Previous.Decision).Past(), r.Previous.In,
+			r.Previous.DecidedAt.UTC().Format(campaign.DateLayout), r.Previous.Reviewer, r.Previous.Role)
+		if r.Previous.Reason != "" {
+			text += fmt.Sprintf(": %q", r.Previous.Reason)
 		}
 		p.field("last time", text)
 	}

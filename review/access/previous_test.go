@@ -15,9 +15,9 @@ func then(p *population.Population, decision string) access.Memory {
 
 // past is what a campaign of that name knew of a population, with the decision that decide gives for each row.
 func past(name string, p *population.Population, decide func(access.Row) string, unread ...access.Kind) *access.Past {
-	var rows []access.LastRow
+	var rows []access.PreviousRow
 	for _, r := range access.Rows(p, access.DefaultRules(), now.Add(-90*day), nil, nil) {
-		rows = append(rows, access.LastRow{Row: r, Decision: decide(r)})
+		rows = append(rows, access.PreviousRow{Row: r, Decision: decide(r)})
 	}
 	return access.NewPast(name+"-0001", name, rows, unread...)
 }
