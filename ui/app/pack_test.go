@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,13 +11,13 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 // opened has the app show an evidence pack instead of the workspace.
@@ -116,42 +115,32 @@ func (o *office) evidenceFrame() string {
 	return splitEnd.ReplaceAllString(headCode.ReplaceAllString(o.frame(), "00000-00000-00000-00000"), "0")
 }
 
-var sizes = []tea.WindowSizeMsg{{Width: 60, Height: 16}, {Width: 80, Height: 24}, {Width: 160, Height: 45}}
-
 // TestEvidenceFrames keeps what is seen of the evidence, in the workspace and in a pack.
 func TestEvidenceFrames(t *testing.T) {
 	o := newOffice(t, true)
 	o.year()
 	path := o.packed()
-	walks := []struct {
-		name string
-		keys []string
-	}{
-		{"checks", nil},
-		{"check-details", []string{"j", "enter"}},
-		{"about", []string{"j", "w"}},
-		{"decisions", []string{"d"}},
-		{"trace", []string{"d", "j", "t"}},
-		{"trace-details", []string{"d", "j", "t", "j", "j", "enter"}},
-		{"sample", []string{"s", "enter"}},
-		{"pack-where", []string{"p"}},
-		{"verified", []string{"v", "e", "v", "i", "d", "e", "n", "c", "e", ".", "z", "i", "p", "enter"}},
-	}
-	frames := func(t *testing.T, prefix string, front ...string) {
-		for _, walk := range walks {
-			for _, size := range sizes {
-				t.Run(fmt.Sprintf("%s%s-%dx%d", prefix, walk.name, size.Width, size.Height), func(t *testing.T) {
-					within(t, filepath.Dir(path), func() {
-						o.open()
-						o.start(size.Width, size.Height)
-						o.press(append(front, walk.keys...)...)
-					})
-					golden.RequireEqual(t, o.evidenceFrame())
-				})
-			}
+	walk := func(keys string) func(*testing.T, uitest.Size) string {
+		return func(t *testing.T, size uitest.Size) string {
+			within(t, filepath.Dir(path), func() {
+				o.open()
+				o.start(size.Width, size.Height)
+				o.press(strings.Fields(keys)...)
+			})
+			return o.evidenceFrame()
 		}
 	}
-	frames(t, "", "5")
+	usual, all := []uitest.Size{uitest.Usual}, []uitest.Size{uitest.Small, uitest.Usual, uitest.Large}
+	const of = "Q3 2026 access review"
+	uitest.Look(t, "checks", walk("5"), all, of+" · closed", "14 pass · 9 weak · 2 fail", "independent-reviewers")
+	uitest.Look(t, "check-details", walk("5 j enter"), usual, "fail · revocations-proven", "0 of 10 changes", "carry them out and prove it")
+	uitest.Look(t, "about", walk("5 j w"), usual, "revocations-proven (10)", "key on-call-rota", "revoke", "enter trace")
+	uitest.Look(t, "decisions", walk("5 d"), usual, "decisions (169)", "key metrics", "certify", "enter trace")
+	uitest.Look(t, "trace", walk("5 d j t"), []uitest.Size{uitest.Usual, uitest.Large}, "trace of key asset-inventory", "extraction (4)", "all access was read", "listed (1)")
+	uitest.Look(t, "trace-details", walk("5 d j t j j enter"), usual, "an answer that told what roles may do", "http_status", "sha256_of_raw_body")
+	uitest.Look(t, "sample", walk("5 s enter"), usual, "sample: 25 of 169 rows, seed 2026Q4", "key laptop", "enter trace")
+	uitest.Look(t, "pack-where", walk("5 p"), usual, "Write the evidence of Q3 2026 access review", "q3-2026-access-review-0")
+	uitest.Look(t, "verified", walk("5 v e v i d e n c e . z i p enter"), usual, "evidence.zip checks out", "✓ manifest", "✓ workbook")
 	t.Run("ascii", func(t *testing.T) {
 		o.open()
 		o.app.th = theme.New(true, false)
@@ -161,20 +150,27 @@ func TestEvidenceFrames(t *testing.T) {
 		golden.RequireEqual(t, o.evidenceFrame())
 	})
 
-	bad := tampered(t, path)
-	walks = walks[:0]
-	for name, keys := range map[string]string{"home": "1", "access": "2", "reviews": "3", "evidence": "5", "journal": "6", "refused": "3 j enter c", "other": "3 enter"} {
-		walks = append(walks, struct {
-			name string
-			keys []string
-		}{name, strings.Fields(keys)})
-	}
+	const lacks, readOnly = "not in this pack", "pack · read-only"
 	o.opened(path)
-	frames(t, "pack-")
-	if o.opened(bad).Result.OK {
+	uitest.Look(t, "pack-home", walk("1"), usual, readOnly, "an evidence pack, to be looked at only", "5 Evidence says what a pack shows", "46 of 169")
+	uitest.Look(t, "pack-access", walk("2"), nil, readOnly, "169 people and keys · as of 90 days ago", "a.adeyemi@contractor")
+	uitest.Look(t, "pack-reviews", walk("3"), usual, readOnly, "46 of 169 decided", "! population 0 is")
+	uitest.Look(t, "pack-evidence", walk("5"), nil, readOnly, "14 pass · 9 weak · 2 fail", "v verify a pack")
+	uitest.Look(t, "pack-journal", walk("6"), nil, readOnly, "229 lines", "decision.made")
+	uitest.Look(t, "pack-refused", walk("3 j enter c"), usual, readOnly, "169 of 169", "certify: a pack is read-only")
+	uitest.Look(t, "pack-other", walk("3 enter"), usual, readOnly, lacks, "esc goes back")
+
+	if o.opened(tampered(t, path)).Result.OK {
 		t.Fatal("nothing is wrong with it")
 	}
-	frames(t, "bad-pack-")
+	const wrong = "! THIS PACK DOES NOT CHECK OUT: manifest: tables/decisions"
+	uitest.Look(t, "bad-pack-home", walk("1"), usual, wrong, readOnly, "the pack does not check out: manifest", "the pack does not check out: tables")
+	uitest.Look(t, "bad-pack-access", walk("2"), nil, wrong, readOnly, "169 people and keys")
+	uitest.Look(t, "bad-pack-reviews", walk("3"), nil, wrong, readOnly, "46 of 169 decided")
+	uitest.Look(t, "bad-pack-evidence", walk("5"), usual, wrong, readOnly, "14 pass · 9 weak · 2 fail")
+	uitest.Look(t, "bad-pack-journal", walk("6"), nil, wrong, readOnly, "229 lines")
+	uitest.Look(t, "bad-pack-refused", walk("3 j enter c"), nil, wrong, readOnly, "169 of 169", "certify: a pack is read-only")
+	uitest.Look(t, "bad-pack-other", walk("3 enter"), nil, wrong, readOnly, lacks)
 }
 
 // TestNoKeyActsInAPack presses every key that acts in every section, as each shows it, and holds that to say why it does

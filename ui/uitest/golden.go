@@ -1,0 +1,50 @@
+package uitest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// Size is the size of a terminal.
+type Size struct{ Width, Height int }
+
+// The sizes that screens are looked at in: the smallest that stays usable, the usual one, and a large one.
+var (
+	Small = Size{60, 16}
+	Usual = Size{80, 24}
+	Large = Size{160, 45}
+)
+
+// Body returns how many lines of the terminal the app leaves to a screen.
+func (s Size) Body() int {
+	if s.Height < 20 {
+		return s.Height - 2
+	}
+	return s.Height - 3
+}
+
+// String returns the size as names of golden files have it.
+func (s Size) String() string { return fmt.Sprintf("%dx%d", s.Width, s.Height) }
+
+// Look draws a scene in all sizes and checks that the texts are seen in each. The frames of the sizes named by kept are held
+// to golden files: those worth reading one by one.
+func Look(t *testing.T, scene string, draw func(*testing.T, Size) string, kept []Size, texts ...string) {
+	t.Helper()
+	for _, size := range []Size{Small, Usual, Large} {
+		t.Run(scene+"-"+size.String(), func(t *testing.T) {
+			frame := draw(t, size)
+			for _, text := range texts {
+				if !strings.Contains(frame, text) {
+					t.Errorf("%q is not on the screen:\n%s", text, frame)
+				}
+			}
+			if slices.Contains(kept, size) {
+				golden.RequireEqual(t, frame)
+			}
+		})
+	}
+}
