@@ -2,6 +2,7 @@ package torq
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"reflect"
 
@@ -49,7 +50,7 @@ func decodeList[T item](data []byte, key string) (items []T, next string, err er
 	if _, err := d.ReadToken(); err != nil {
 		return nil, "", err
 	}
-	if _, err := d.ReadToken(); err != io.EOF {
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return nil, "", &shapeError{"an object and something after it"}
 	}
 	if other && !list {

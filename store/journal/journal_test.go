@@ -86,7 +86,7 @@ func TestAnErrorOfDecideWritesNothing(t *testing.T) {
 	j := open(dir, "w", start())
 	add(t, j, "one")
 	refusal := errors.New("no")
-	if _, err := j.Append(t.Context(), func([]record.Line) ([]record.Entry, error) { return nil, refusal }); err != refusal {
+	if _, err := j.Append(t.Context(), func([]record.Line) ([]record.Entry, error) { return nil, refusal }); !errors.Is(err, refusal) {
 		t.Errorf("got %v", err)
 	}
 	if got := texts(read(t, open(dir, "w", start()))); got != "one" {

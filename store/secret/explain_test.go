@@ -39,7 +39,7 @@ func TestWhatAKeyringSaysIsExplained(t *testing.T) {
 			t.Errorf("%v does not say what the system said: %v", err, tt.err)
 		}
 	}
-	if err := explain(fmt.Errorf("wrapped: %w", keyring.ErrNotFound)); err != settings.ErrNoSecret {
+	if err := explain(fmt.Errorf("wrapped: %w", keyring.ErrNotFound)); !errors.Is(err, settings.ErrNoSecret) {
 		t.Errorf("nothing there became %v", err)
 	}
 	if err := explain(nil); err != nil {
