@@ -2,6 +2,7 @@ package decisionfile
 
 import (
 	"context"
+	"errors"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
@@ -69,7 +70,7 @@ func (i *Importer) PreviewImportFile(ctx context.Context, id, path string, reaso
 
 // wrapRejected says which file an error is about. The problems of rows, which name their lines, stay as they are.
 func wrapRejected(err error, path string) error {
-	if _, rows := err.(*campaign.Rejected); rows { //nolint:errorlint // a wrapped one says more already
+	if rows := (*campaign.Rejected)(nil); errors.As(err, &rows) {
 		return err
 	}
 	return fault.Wrap(err, "%s", path)
