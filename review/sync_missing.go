@@ -69,7 +69,7 @@ func lacks(missing []string, kinds ...string) bool {
 
 // missing are the items that a new listing lacks and nothing explains: not what tuar or a person on its behalf was to
 // remove, nor the audit log. why says why the audit log explains nothing, if it could not be read.
-func (w *Workspace) missing(ctx context.Context, source core.Source, after *population.Population) (items, titles []string, why string, err error) {
+func (w *Workspace) missing(ctx context.Context, source core.Auditor, after *population.Population) (items, titles []string, why string, err error) {
 	listed := map[string]time.Time{} // by item: when it was listed for the last time
 	var since time.Time
 	for _, list := range compared {

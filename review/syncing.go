@@ -139,7 +139,11 @@ type lack struct {
 
 // extract reads a population that is plausible. One that lacks what nothing explains is read a second time; if that lacks
 // it too, it says what is missing.
-func (w *Workspace) extract(ctx context.Context, source core.Source, before *population.Population, opt SyncOptions) (*population.Population, *lack, error) {
+func (w *Workspace) extract(ctx context.Context, source interface {
+	core.Reader
+	core.Auditor
+}, before *population.Population, opt SyncOptions,
+) (*population.Population, *lack, error) {
 	var p *population.Population
 	for again := false; ; again = true {
 		var err error

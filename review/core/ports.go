@@ -71,33 +71,48 @@ type Secrets interface {
 	Delete(ctx context.Context, name string) error
 }
 
-// Source reads one Torq workspace, and changes it where a Writer's methods are called.
+// Source is the client of one API key. A use case takes only the part it needs.
 type Source interface {
-	Writer
+	Session
+	Reader
+	Auditor
+	Changer
+}
+
+// Session is what a client of Torq says of itself and of its key.
+type Session interface {
 	// Authenticate asks Torq for a new token and nothing else: nil if the client ID and secret are good.
 	Authenticate(ctx context.Context) error
+	// Probe asks for a new token and tries each kind of read once, changing nothing.
+	Probe(ctx context.Context) ([]population.Permission, error)
 	// Requests returns the number of HTTP requests made so far, token requests and repetitions included.
 	Requests() int
-	// Skew returns how far Torq's clock is ahead of this machine's, by the last answer, and when that came by this
-	// machine's clock; zero before the first.
-	Skew() (ahead time.Duration, at time.Time)
-	// Probe asks for a token and tries each kind of read once, changing nothing.
-	Probe(ctx context.Context) ([]population.Permission, error)
+}
+
+// Reader reads everyone's access.
+type Reader interface {
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
 	// Tool.ClientID.
 	Extract(ctx context.Context, progress population.Progress) (*population.Population, error)
-	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected fault.
-	Audit(ctx context.Context, since time.Time, progress population.Progress) (audit.Log, error)
 }
 
-// Writer changes access in one Torq workspace. Each method makes its call once: only what certainly had no effect (a
-// rate limit, an expired token) is repeated. ctx ends the wait for the rate; a call under way is seen to its end.
-type Writer interface {
+// Auditor reads Torq's audit log, whose times are by Torq's clock.
+type Auditor interface {
+	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected fault.
+	Audit(ctx context.Context, since time.Time, progress population.Progress) (audit.Log, error)
+	// Skew returns how far Torq's clock is ahead of this machine's, by the last answer, and when that came by this
+	// machine's clock; zero before the first.
+	Skew() (ahead time.Duration, at time.Time)
+}
+
+// Changer changes access. Each method makes its call once: only what certainly had no effect (a rate limit, an expired
+// token) is repeated. ctx ends the wait for the rate; a call under way is seen to its end.
+type Changer interface {
 	RemoveUser(ctx context.Context, id string) order.Reply
 	ChangeRole(ctx context.Context, userID, roleID string) order.Reply
 	DeleteKey(ctx context.Context, clientID string) order.Reply
 	Invite(ctx context.Context, email, roleID string) order.Reply
-	// MapEmail gives whoever signs in with that address the role, before any other of the mappings there are.
+	// MapEmail gives the role to all who sign in with that address, by a mapping before all others there are.
 	MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) order.Reply
 }
 

@@ -48,7 +48,7 @@ func NewOrders(c *core.Core, hook Hook, env order.HookTarget, secrets core.Secre
 }
 
 // Call carries out an order by a method, once. mappings are all claim mappings there are.
-func (r *Orders) Call(ctx context.Context, source core.Source, m order.Method, o order.Order, mappings []population.Mapping) order.Reply {
+func (r *Orders) Call(ctx context.Context, source core.Changer, m order.Method, o order.Order, mappings []population.Mapping) order.Reply {
 	o.Workspace = r.core.Name()
 	switch m {
 	case order.Webhook:
