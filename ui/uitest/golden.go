@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
+
+	"github.com/tuar-dev/tuar/ui/theme"
 )
 
 // Size is the size of a terminal.
@@ -47,4 +49,10 @@ func Look(t *testing.T, scene string, draw func(*testing.T, Size) string, kept [
 			}
 		})
 	}
+}
+
+// Look does so with what the window shows.
+func (w *Window) Look(t *testing.T, scene string, kept []Size, texts ...string) {
+	t.Helper()
+	Look(t, scene, func(_ *testing.T, size Size) string { return w.Draw(theme.New(true, true), size.Width, size.Body()) }, kept, texts...)
 }

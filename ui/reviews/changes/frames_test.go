@@ -12,58 +12,44 @@ import (
 	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
-// bodies are what the root leaves of the terminals.
-var bodies = []struct {
-	name          string
-	width, height int
-}{{"80x24", 80, 21}, {"160x45", 160, 42}}
+var usual = []uitest.Size{uitest.Usual}
 
-func (w *window) golden(t *testing.T, scene string) {
-	t.Helper()
-	for _, size := range bodies {
-		t.Run(scene+"-"+size.name, func(t *testing.T) {
-			golden.RequireEqual(t, w.Draw(theme.New(true, true), size.width, size.height))
-		})
-	}
-}
-
-// scene leads the screen somewhere.
-type scene struct {
-	name string
-	do   func(*window)
-}
-
-// scenes follow one another in one office.
-var scenes = []scene{
-	{"planned", func(w *window) { w.Press("g", "j") }},
+// scenes follow one another in one office, with the sizes whose frames are kept and what must be seen at every size.
+var scenes = []struct {
+	name  string
+	do    func(*window)
+	kept  []uitest.Size
+	texts []string
+}{
+	{"planned", func(w *window) { w.Press("g", "j") }, []uitest.Size{uitest.Usual, uitest.Large}, []string{"0 of 10", "10 to do", "· to do", "a.lee@example.com"}},
 	{"comes-back", func(w *window) {
 		for _, c := range w.table.Visible() {
 			if len(c.Comeback) > 0 {
 				w.table.To(c.Item)
 			}
 		}
-	}},
-	{"confirm", func(w *window) { w.Press("x") }},
-	{"proven", func(w *window) { w.Press("y", "g", "j") }},
+	}, nil, []string{"▸  · to do        w.wright@example"}},
+	{"confirm", func(w *window) { w.Press("x") }, usual, []string{"Make 10 changes in Torq?", "5 people are removed", "2 API keys are deleted, which cannot be undone", "▸ cancel"}},
+	{"proven", func(w *window) { w.Press("y", "g", "j") }, []uitest.Size{uitest.Large}, []string{"10 of 10", "proven (10)", "✓ corroborated"}},
 	{"came-back", func(w *window) {
 		if err := w.Torq.Invite(w.revoked[0].Email, "Operator"); err != nil {
 			w.Fatal(err)
 		}
 		w.Clock.Advance(3 * time.Hour)
 		w.Press("v", "g", "j")
-	}},
-	{"heading", func(w *window) { w.Press("g") }},
-	{"details", func(w *window) { w.Press("j", "enter") }},
-	{"undo", func(w *window) { w.Press("esc", "z", "g", "j") }},
-	{"filter", func(w *window) { w.Press("/", "v", "i", "e", "w") }},
-	{"nothing", func(w *window) { w.Press("z", "z", "z", "enter") }},
+	}, usual, []string{"9 of 10", "1 came back", "failed or came back (1)", "! came back"}},
+	{"heading", func(w *window) { w.Press("g") }, nil, []string{"▸▾ failed or came back (1)"}},
+	{"details", func(w *window) { w.Press("j", "enter") }, usual, []string{"it was proven, and the access is there again"}},
+	{"undo", func(w *window) { w.Press("esc", "z", "g", "j") }, usual, []string{"· undo of", "7 to do, 3 blocked", "invite as Operator"}},
+	{"filter", func(w *window) { w.Press("/", "v", "i", "e", "w") }, nil, []string{"/view", "to do (3 of 7)"}},
+	{"nothing", func(w *window) { w.Press("z", "z", "z", "enter") }, nil, []string{"/viewzzz", "nothing matches; esc shows everything again"}},
 }
 
 func TestFrames(t *testing.T) {
 	w := newOffice(t, decided{revoked: 5, reduced: 3, keys: 2, sso: true}).admin()
 	for _, s := range scenes {
 		s.do(w)
-		w.golden(t, s.name)
+		w.Look(t, s.name, s.kept, s.texts...)
 	}
 }
 
@@ -72,7 +58,7 @@ func TestFramesWhileChangesAreMade(t *testing.T) {
 	moves := 0
 	w.onMove = func() {
 		if moves++; moves == 4 {
-			w.golden(t, "applying")
+			w.Look(t, "applying", usual, "making the changes in Torq: 4 of 10", "to do (6)")
 		}
 	}
 	w.Press("x", "y")
@@ -83,11 +69,11 @@ func TestFramesOfAChecklist(t *testing.T) {
 	o.NotOffered()
 	w := o.admin()
 	w.Press("x", "y", "g", "j", "j")
-	w.golden(t, "checklist")
+	w.Look(t, "checklist", usual, "1 failed, 5 by hand", "by hand (5)")
 	w.Press("space", "space", "d")
-	w.golden(t, "tick")
+	w.Look(t, "tick", usual, "Did you make 1 change in Torq's console?", "c.novak@example.com: remove", "▸ tick off 1")
 	w.Press("y")
-	w.golden(t, "ticked")
+	w.Look(t, "ticked", nil, "by hand (4)", "ticked off")
 	t.Run("ascii", func(t *testing.T) { golden.RequireEqual(t, w.Draw(theme.New(true, false), 80, 21)) })
 }
 
