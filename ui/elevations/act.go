@@ -17,7 +17,7 @@ type wanted struct{ do func() tea.Cmd }
 
 // as asks something in somebody's name, and first whose it is if nobody said so yet.
 func (s *Screen) as(do func() tea.Cmd) tea.Cmd {
-	return s.desk.Asks(screen.Send(screen.Identify{Then: screen.Send(wanted{do})}))
+	return s.desk.Asks(screen.Send(screen.Identify{Then: screen.Send(screen.For(s, wanted{do}))}))
 }
 
 // acted is what became of an act. Where the row is there, it is on record, and err says why more did not follow.
@@ -28,14 +28,14 @@ type acted struct {
 
 // act is the message that has something recorded, and carried out as far as Torq lets it. what says what is being done.
 func (s *Screen) act(what string, do func(context.Context) (elevation.Row, error)) tea.Msg {
-	return wanted{func() tea.Cmd {
+	return screen.For(s, wanted{func() tea.Cmd {
 		s.unwritten++
 		desk := s.desk
-		return tea.Batch(screen.Send(screen.Working{What: what}), func() tea.Msg {
+		return tea.Batch(screen.Send(screen.Working{What: what}), screen.Fetch(s, func() tea.Msg {
 			row, err := do(desk.Context)
 			return acted{row, err}
-		})
-	}}
+		}))
+	}})
 }
 
 func (s *Screen) acted(msg acted) tea.Cmd {
@@ -64,6 +64,7 @@ func levelOf(r elevation.Row) screen.Level {
 
 // ask shows the form for a request.
 func (s *Screen) ask() tea.Cmd {
-	s.form = form.New(s.desk)
-	return s.form.Init()
+	page := form.New(s.desk)
+	s.form.Push(page)
+	return page.Init()
 }

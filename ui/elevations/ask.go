@@ -197,10 +197,10 @@ func (s *Screen) askState() tea.Cmd {
 	for _, r := range s.rows {
 		count[r.State]++
 	}
-	entries := []overlay.Entry{{Name: "everything", Note: fmt.Sprint(len(s.rows)), Action: only("")}}
+	entries := []overlay.Entry{{Name: "everything", Note: fmt.Sprint(len(s.rows)), Action: screen.For(s, only(""))}}
 	for _, state := range states {
 		if n := count[state]; n > 0 {
-			entries = append(entries, overlay.Entry{Name: word(elevation.Row{State: state}), Note: fmt.Sprint(n), Action: only(state)})
+			entries = append(entries, overlay.Entry{Name: word(elevation.Row{State: state}), Note: fmt.Sprint(n), Action: screen.For(s, only(state))})
 		}
 	}
 	return s.desk.Ask(overlay.NewChoice("Show", entries))

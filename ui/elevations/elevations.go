@@ -17,30 +17,20 @@ type Screen struct {
 	desk *screen.Desk
 	me   string // who is at the keyboard; empty if nobody said so
 
+	list    *widget.Browser[elevation.Row]
+	form    screen.Stack[*form.Model]
+	newest  screen.Latest // reading of the list
+	rest    screen.Latest // of the cursor
 	rows    []elevation.Row
-	lines   int // of the list, when nothing is folded or filtered
-	table   *widget.Table[elevation.Row]
-	asked   int   // lists asked for
-	moved   int   // rests of the cursor asked for
-	read    bool  // a list has come
-	err     error // why the last one did not
-	problem error // what stands in the way of what is due
-	goal    string
+	read    bool   // a list has come
+	err     error  // why the last one did not
+	problem error  // what stands in the way of what is due
+	goal    string // the elevation to stand on as soon as it is listed
+	drawn   int    // lines above the list in the last frame, for the mouse
 
 	known     map[string]inspected // by elevation, as of the last list
 	meanwhile map[string]meanwhile
 	unwritten int // acts under way
-
-	filter  *widget.Input // nil unless it is being typed
-	query   string
-	state   elevation.State // only those; "" all
-	details bool            // the details alone
-	scroll  int             // lines of the details above the window
-	beside  bool            // the last frame had the details beside the list
-
-	tableAt, tableWidth int // the first line of the table and its width, as last drawn
-
-	form *form.Model // shown if there is one
 }
 
 // inspected is what the list does not know of an elevation.
@@ -52,58 +42,51 @@ type inspected struct {
 // New makes the section. It reads when it is shown.
 func New(desk *screen.Desk) *Screen {
 	s := &Screen{desk: desk, known: map[string]inspected{}, meanwhile: map[string]meanwhile{}}
-	s.table = newTable(desk.Now)
+	s.list = widget.NewBrowser(newTable(desk.Now), s.pane)
+	s.list.Hint = "words that must all occur: name, role, reason, ticket, id"
+	s.list.Title = func(r elevation.Row) string { return r.ID }
+	s.list.Moved = s.settle
 	return s
 }
 
-// Typing says whether letters are text.
-func (s *Screen) Typing() bool { return s.form != nil && s.form.Typing() || s.filter != nil }
-
-// Unwritten is how many acts are not on disk yet, or not carried out.
-func (s *Screen) Unwritten() int {
-	if s.form != nil {
-		return s.unwritten + s.form.Unwritten()
+// Typing reports whether letters are text.
+func (s *Screen) Typing() bool {
+	if form, over := s.form.Front(); over {
+		return form.Typing()
 	}
-	return s.unwritten
+	return s.list.Typing()
 }
+
+// Unwritten returns how many acts are not on disk yet, or not carried out.
+func (s *Screen) Unwritten() int { return s.unwritten + s.form.Unwritten() }
 
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Shown:
-		if s.asked == 0 { // what changed since comes as Changed
-			return s.list()
+		if !s.newest.Begun() { // what changed since comes as Changed
+			return s.load()
 		}
 		return nil
 	case screen.Changed:
-		cmds := []tea.Cmd{s.list()}
-		if s.form != nil {
-			cmds = append(cmds, s.form.Update(msg))
-		}
-		return tea.Batch(cmds...)
+		return tea.Batch(s.load(), s.form.Update(msg))
 	case screen.Go:
 		if msg.Section == screen.Elevations && msg.Elevation != "" {
-			s.form, s.goal = nil, msg.Elevation
-			s.show("")
-			s.search("")
-			s.reach()
+			s.form.Clear()
+			s.list.List()
+			s.reach(msg.Elevation)
 			return s.inspect()
 		}
 		return nil
 	case screen.Reaped:
 		s.problem = msg.Err
 		return nil
-	case listed:
-		return s.listed(msg)
-	case settled:
-		if msg.moved == s.moved {
-			return s.inspect()
-		}
-		return nil
+	case loaded:
+		return s.loaded(msg)
+	case rested:
+		return s.inspect()
 	case looked:
-		if msg.asked == s.asked {
-			s.known[msg.id] = msg.inspected
-		}
+		s.known[msg.id] = msg.inspected
 		return nil
 	case wanted:
 		return msg.do()
@@ -115,59 +98,49 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.show(elevation.State(msg))
 		return s.inspect()
 	case screen.Left:
-		if msg.Page == screen.Screen(s.form) {
-			s.form = nil
-		}
+		s.form.Leave(msg)
 		return nil
 	case form.Asked:
-		s.form, s.goal = nil, msg.Row.ID
+		s.form.Clear()
 		s.show("")
-		s.reach()
+		s.reach(msg.Row.ID)
 		return nil
 	}
-	if s.form != nil {
+	if _, over := s.form.Front(); over {
 		return s.form.Update(msg)
 	}
-	return s.input(msg)
+	if click, ok := msg.(tea.MouseClickMsg); ok {
+		click.Y -= s.drawn
+		msg = click
+	}
+	return s.list.Update(msg)
 }
 
-// listed shows a list that came.
-func (s *Screen) listed(msg listed) tea.Cmd {
-	if msg.asked != s.asked {
-		return nil
-	}
+// loaded shows a list that came.
+func (s *Screen) loaded(msg loaded) tea.Cmd {
 	s.read, s.err, s.me = true, msg.err, msg.me
 	if msg.err != nil {
 		return nil // the list as it was, and the reason above it
 	}
-	s.rows, s.lines = msg.rows, len(msg.rows)+len(msg.groups)
-	s.table.SetGroups(msg.groups)
-	s.reach()
+	s.rows = msg.rows
+	s.list.SetGroups(msg.groups)
+	s.reach(s.goal)
 	clear(s.known)
 	return s.inspect()
 }
 
-// reach puts the cursor on the elevation it should stand on, once that is listed.
-func (s *Screen) reach() {
-	if s.goal != "" && s.table.To(s.goal) {
-		s.goal, s.scroll = "", 0
-	}
-}
-
-// search shows only elevations with the words of the query.
-func (s *Screen) search(query string) {
-	if query != s.query {
-		s.query = query
-		s.table.SetFilter(query)
+// reach puts the cursor on an elevation, as soon as that is listed.
+func (s *Screen) reach(id string) {
+	if s.goal = id; id != "" && s.list.To(id) {
+		s.goal = ""
 	}
 }
 
 // show shows only elevations in that state; "" is all.
 func (s *Screen) show(state elevation.State) {
-	s.state = state
 	if state == "" {
-		s.table.SetPredicate(nil)
+		s.list.Only("", nil)
 		return
 	}
-	s.table.SetPredicate(func(r elevation.Row) bool { return r.State == state })
+	s.list.Only(string(state), func(r elevation.Row) bool { return r.State == state })
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/uitest"
@@ -55,7 +56,7 @@ func day() map[string]elevation.Row {
 
 func shown(rows ...elevation.Row) *Screen {
 	s := New(&screen.Desk{Context: context.Background(), Now: func() time.Time { return now }})
-	s.Update(came(s.asked, rows, "p.lang@example.com"))
+	s.Update(loaded{rows: rows, groups: grouped(rows), me: "p.lang@example.com"})
 	return s
 }
 
@@ -64,7 +65,7 @@ func all(which string) *Screen {
 	d := day()
 	s := shown(d["soon"], d["glass"], d["late"], d["active"], d["asked"], d["ended"], d["drifted"])
 	r := d[which]
-	s.table.To(r.ID)
+	s.list.To(r.ID)
 	i := review.Inspection{
 		Row: r, Asked: record.Actor{Email: r.RequestedBy, Assurance: record.Declared}, Longest: 8 * time.Hour, Holds: r.Role, Known: true,
 		Gains:   []string{"apikey.write", "case.write", "playbook.publish", "sso.write", "user.read", "user.write", "variable.write", "workspace.write"},
@@ -75,8 +76,15 @@ func all(which string) *Screen {
 		i.Approvals = []elevation.Approval{{By: "p.lang@example.com", Assurance: record.ByAPIKey, At: *at(-79), Seconds: 7200}}
 		i.History = append(i.History, review.Moment{At: *at(-79), By: "p.lang@example.com", Assurance: record.ByAPIKey, Text: "approved for 2h"})
 	}
-	s.Update(looked{s.asked, r.ID, inspected{Inspection: i}})
+	s.Update(looked{r.ID, inspected{Inspection: i}})
 	return s
+}
+
+// press presses a key as the root does.
+func press(s *Screen, key string) {
+	if b, ok := keymap.Find(s.Keys(), uitest.Key(key)); ok {
+		b.Do()
+	}
 }
 
 // bodies are what the root leaves of terminals of these sizes.
@@ -88,7 +96,7 @@ func TestFrames(t *testing.T) {
 		screens[name] = func() *Screen { return all(name) }
 		screens[name+" details"] = func() *Screen {
 			s := all(name)
-			s.details = true
+			press(s, "enter")
 			return s
 		}
 	}
@@ -122,9 +130,9 @@ func TestEveryFrameFitsEverySizeWhateverTheNames(t *testing.T) {
 	troubled := all("late")
 	troubled.Update(screen.Reaped{Err: fault.New(fault.Unreachable, "Torq cannot be reached\n\x1b[2J").WithHint("try again")})
 	failed := shown(day()["active"])
-	failed.Update(listed{asked: failed.asked, err: errors.New("line 3 does not check out")})
+	failed.Update(loaded{err: errors.New("line 3 does not check out")})
 	typing := all("glass")
-	typing.press(uitest.Key("enter"))
+	press(typing, "/")
 	asks := shown(nasty)
 	asks.meanwhile[nasty.ID] = meanwhile{err: errors.New("403")}
 	screens := map[string]*Screen{"nasty": asks, "troubled": troubled, "failed": failed, "typing": typing, "empty": shown(), "unread": New(asks.desk)}
@@ -161,7 +169,7 @@ func BenchmarkFrame(b *testing.B) {
 				s.Update(screen.Tick{Now: now})
 				s.View(th, 160, 42)
 			}
-			if s.table.RowsDrawn() > 42 {
+			if s.list.RowsDrawn() > 42 {
 				b.Fatal("it draws what is not visible")
 			}
 		})
@@ -171,7 +179,8 @@ func BenchmarkFrame(b *testing.B) {
 // BenchmarkListed is a list of 10,000 elevations that came.
 func BenchmarkListed(b *testing.B) {
 	s := shown()
-	list := came(s.asked, crowd(10_000), "")
+	rows := crowd(10_000)
+	list := loaded{rows: rows, groups: grouped(rows)}
 	for b.Loop() {
 		s.Update(list)
 	}
@@ -181,8 +190,8 @@ func BenchmarkListed(b *testing.B) {
 func BenchmarkFilter(b *testing.B) {
 	s := shown(crowd(10_000)...)
 	for b.Loop() {
-		s.search("u")
-		s.search("us")
+		s.list.Search("u")
+		s.list.Search("us")
 	}
 }
 

@@ -1,47 +1,59 @@
 package elevations
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
-	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// action is a key, why it does nothing now, and what it does.
-type action struct {
-	key    key.Binding
-	barred string
-	asks   bool // a dialog or a form comes before anything is recorded
-	do     func() tea.Cmd
+// Keys returns the key table as it is now.
+func (s *Screen) Keys() []screen.Group {
+	if form, over := s.form.Front(); over {
+		return form.Keys()
+	}
+	groups := s.list.Keys()
+	if s.list.Typing() {
+		return groups
+	}
+	see, move := groups[0], groups[1]
+	see.Keys = append(see.Keys, screen.Binding{Binding: keymap.Key("f", "by state"), Do: s.askState})
+	if len(s.rows) == 0 {
+		for i := range see.Keys {
+			see.Keys[i].Disabled = "there is no elevation yet"
+		}
+	}
+	doing := screen.Group{Title: "Elevation", Keys: s.acts()}
+	if s.list.Alone() {
+		return []screen.Group{see, doing, move}
+	}
+	return []screen.Group{doing, see, move}
 }
 
-func bind(name, does string) key.Binding {
-	return key.NewBinding(key.WithKeys(name), key.WithHelp(name, does))
-}
-
-// actions are what can be done, to the current elevation or at all.
-func (s *Screen) actions() []action {
-	r, ok := s.table.Current()
-	on := func(name, does, barred string, do func(elevation.Row) tea.Cmd) action {
+// acts are what can be done, to the current elevation or at all.
+func (s *Screen) acts() []screen.Binding {
+	r, ok := s.list.Current()
+	on := func(name, does, disabled string, do func(elevation.Row) tea.Cmd) screen.Binding {
 		switch {
 		case len(s.rows) == 0:
-			barred = "there is no elevation yet"
+			disabled = "there is no elevation yet"
 		case !ok:
-			barred = "this is a heading; move to an elevation"
+			disabled = "this is a heading; move to an elevation"
 		}
-		return action{bind(name, does), barred, name != "m", func() tea.Cmd { return do(r) }}
+		return screen.Binding{Binding: keymap.Key(name, does), Disabled: disabled, Acts: true, Asks: true, Do: func() tea.Cmd { return do(r) }}
 	}
-	return []action{
-		{bind("n", "ask for a role"), "", true, s.ask},
+	listen := on("m", "what they did meanwhile", neverActive(r), s.listen)
+	listen.Asks = false
+	return []screen.Binding{
+		{Binding: keymap.Key("n", "ask for a role"), Acts: true, Asks: true, Do: s.ask},
 		on("a", "approve", s.cannotApprove(r), s.approve),
 		on("d", "deny", s.cannotDeny(r), s.deny),
 		on("x", s.ending(r), s.cannotEnd(r), s.end),
 		on("e", "extend", s.cannotExtend(r), s.extend),
-		on("m", "what they did meanwhile", neverActive(r), s.listen),
-		{bind("R", "reap now"), "", false, func() tea.Cmd { return screen.Send(screen.Reap{}) }},
+		listen,
+		{Binding: keymap.Key("R", "reap now"), Acts: true, Do: func() tea.Cmd { return screen.Send(screen.Reap{}) }},
 	}
 }
 
@@ -105,55 +117,3 @@ func neverActive(r elevation.Row) string {
 	}
 	return ""
 }
-
-var (
-	keyFilter  = bind("/", "filter")
-	keyState   = bind("f", "by state")
-	keyDetails = bind("enter", "details")
-	keyBack    = bind("esc", "back")
-)
-
-var typing = []screen.Group{{Title: "Filter", Keys: []screen.Binding{
-	{Binding: bind("enter", "keep")}, {Binding: bind("esc", "clear")},
-}}}
-
-// Keys are the bindings that work now.
-func (s *Screen) Keys() []screen.Group {
-	switch {
-	case s.form != nil:
-		return s.form.Keys()
-	case s.filter != nil:
-		return typing
-	}
-	doing := screen.Group{Title: "Elevation"}
-	for _, a := range s.actions() {
-		doing.Keys = append(doing.Keys, screen.Binding{Binding: a.key, Disabled: a.barred, Acts: true, Asks: a.asks})
-	}
-	none := ""
-	if len(s.rows) == 0 {
-		none = "there is no elevation yet"
-	}
-	see := screen.Group{Title: "See", Keys: []screen.Binding{{Binding: keyFilter, Disabled: none}, {Binding: keyState, Disabled: none}}}
-	if _, heading := s.table.CurrentGroup(); !heading {
-		see.Keys = append(see.Keys, screen.Binding{Binding: keyDetails, Disabled: none})
-	}
-	move := screen.Group{Title: "Move", Keys: moves(s.table.Keys)}
-	if s.details || s.narrowed() {
-		see.Keys = append([]screen.Binding{{Binding: keyBack}}, see.Keys...)
-	}
-	if s.details {
-		return []screen.Group{see, doing, move}
-	}
-	return []screen.Group{doing, see, move}
-}
-
-func moves(k widget.TableKeys) []screen.Binding {
-	var out []screen.Binding
-	for _, b := range []key.Binding{k.Down, k.Up, k.Top, k.Bottom, k.HalfDown, k.HalfUp, k.PageDown, k.PageUp, k.Fold} {
-		out = append(out, screen.Binding{Binding: b})
-	}
-	return out
-}
-
-// narrowed says whether elevations are filtered out.
-func (s *Screen) narrowed() bool { return s.query != "" || s.state != "" }

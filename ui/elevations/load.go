@@ -12,64 +12,50 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// listed is the answer of list. Of several under way only the one asked for last counts.
-type listed struct {
-	asked  int
+// loaded is the answer of load.
+type loaded struct {
 	rows   []elevation.Row
 	groups []widget.Group[elevation.Row] // the same, in the order of the list; made where it holds up no key
 	me     string                        // empty if nobody said who they are
 	err    error
 }
 
-func came(asked int, rows []elevation.Row, me string) listed {
-	return listed{asked: asked, rows: rows, groups: grouped(rows), me: me}
-}
-
-// list reads all elevations.
-func (s *Screen) list() tea.Cmd {
-	s.asked++
-	asked, desk := s.asked, s.desk
-	return func() tea.Msg {
+// load reads all elevations.
+func (s *Screen) load() tea.Cmd {
+	desk := s.desk
+	return s.newest.Fetch(s, func() tea.Msg {
 		me, _ := desk.Workspace.Actor(desk.Context) // the list is for anybody
 		rows, err := desk.Workspace.Elevations(desk.Context)
-		if err != nil {
-			return listed{asked: asked, me: me.Email, err: err}
-		}
-		return came(asked, rows, me.Email)
-	}
+		return loaded{rows, grouped(rows), me.Email, err}
+	})
 }
 
 // settleAfter is how long the cursor rests on an elevation before its details are read.
 const settleAfter = 60 * time.Millisecond
 
-// settled says that the cursor rested.
-type settled struct{ moved int }
+// rested says that the cursor did.
+type rested struct{}
 
 // settle waits before the details are read, so that running through the list reads nothing.
-func (s *Screen) settle() tea.Cmd {
-	s.moved++
-	moved := s.moved
-	return tea.Tick(settleAfter, func(time.Time) tea.Msg { return settled{moved} })
-}
+func (s *Screen) settle() tea.Cmd { return s.rest.After(settleAfter, s, rested{}) }
 
 // looked is the answer of inspect.
 type looked struct {
-	asked int // the list it belongs to
-	id    string
+	id string
 	inspected
 }
 
 // inspect reads what is known of the current elevation, unless it has been read.
 func (s *Screen) inspect() tea.Cmd {
-	r, ok := s.table.Current()
+	r, ok := s.list.Current()
 	if _, known := s.known[r.ID]; !ok || known {
 		return nil
 	}
-	asked, desk := s.asked, s.desk
-	return func() tea.Msg {
+	desk := s.desk
+	return s.newest.Along(s, func() tea.Msg {
 		i, err := desk.Workspace.InspectElevation(desk.Context, r.ID)
-		return looked{asked, r.ID, inspected{i, err}}
-	}
+		return looked{r.ID, inspected{i, err}}
+	})
 }
 
 // meanwhile is what Torq's audit log shows the person of an elevation did while it was active.
@@ -88,10 +74,10 @@ type heard struct {
 // listen asks Torq what the person did meanwhile.
 func (s *Screen) listen(r elevation.Row) tea.Cmd {
 	desk, at := s.desk, s.desk.Now()
-	return tea.Batch(screen.Send(screen.Working{What: "reading Torq's audit log"}), func() tea.Msg {
+	return tea.Batch(screen.Send(screen.Working{What: "reading Torq's audit log"}), screen.Fetch(s, func() tea.Msg {
 		entries, err := desk.Workspace.Meanwhile(desk.Context, r.ID)
 		return heard{r.ID, meanwhile{entries, at, err}}
-	})
+	}))
 }
 
 func (s *Screen) heard(msg heard) tea.Cmd {

@@ -8,7 +8,6 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
-	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
 )
@@ -16,16 +15,11 @@ import (
 // labelCells is the room for the labels of the details.
 const labelCells = 10
 
-// pane tells everything that is known of the current elevation, what matters most first.
-func (s *Screen) pane(th *theme.Theme, width int) []string {
-	p := &widget.Facts{Theme: th, Width: width, Label: labelCells}
-	r, ok := s.table.Current()
-	if !ok {
-		p.Add("", "enter folds or unfolds a group.", th.Dim)
-		return p.Lines
-	}
-	now := s.desk.Now()
-	p.Lines = append(p.Lines, th.Title.Render(th.Fit(fmt.Sprintf(" %s for %s", r.Role, r.Email), width)))
+// pane draws everything that is known of an elevation, what matters most first.
+func (s *Screen) pane(pane widget.Pane, r elevation.Row) []string {
+	th, now := pane.Theme, s.desk.Now()
+	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelCells}
+	p.Lines = append(p.Lines, th.Title.Render(th.Fit(fmt.Sprintf(" %s for %s", r.Role, r.Email), p.Width)))
 	s.stands(p, r, now)
 	i, known := s.known[r.ID]
 	switch {
@@ -35,7 +29,7 @@ func (s *Screen) pane(th *theme.Theme, width int) []string {
 	case !known:
 		i.Row, i.Asked = r, record.Actor{Email: r.RequestedBy, Assurance: record.Declared}
 	}
-	s.grants(p, i, known)
+	s.grants(p, i, known, pane.Alone)
 	s.people(p, i, known, now)
 	s.ends(p, r, now)
 	if known {
@@ -113,7 +107,7 @@ func (s *Screen) stands(p *widget.Facts, r elevation.Row, now time.Time) {
 }
 
 // grants says what is lent instead of what.
-func (s *Screen) grants(p *widget.Facts, i inspected, known bool) {
+func (s *Screen) grants(p *widget.Facts, i inspected, known, all bool) {
 	th := p.Theme
 	p.Add("role", fmt.Sprintf("%s instead of %s", i.Role, i.PriorRole), th.Text)
 	switch {
@@ -124,7 +118,7 @@ func (s *Screen) grants(p *widget.Facts, i inspected, known bool) {
 		p.Add("gains", "nothing, by the last listing", th.Dim)
 	default:
 		most := 6
-		if s.details {
+		if all {
 			most = len(i.Gains)
 		}
 		p.Add("gains", words.Some(i.Gains, most), th.Text)

@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -41,9 +42,9 @@ func (p *pick) Heading() string { return p.title }
 // Keys implements overlay.Dialog.
 func (p *pick) Keys() []key.Binding {
 	if !p.text.Read() {
-		return []key.Binding{bind("↓", "read on")}
+		return []key.Binding{keymap.Key("↓", "read on")}
 	}
-	return []key.Binding{bind("↑/↓", "move"), bind("enter", "confirm")}
+	return []key.Binding{keymap.Key("↑/↓", "move"), keymap.Key("enter", "confirm")}
 }
 
 // Update implements overlay.Dialog.

@@ -82,26 +82,22 @@ func (m *Model) Unwritten() int {
 
 // loaded is what is to be known before asking.
 type loaded struct {
-	form *Model
 	lend review.RequestContext
 	err  error
 }
 
 func (m *Model) load() tea.Cmd {
 	desk := m.desk
-	return func() tea.Msg {
+	return screen.Fetch(m, func() tea.Msg {
 		lend, err := desk.Workspace.RequestContext(desk.Context)
-		return loaded{m, lend, err}
-	}
+		return loaded{lend, err}
+	})
 }
 
 // picked is a role that was chosen; confirmed is the word that there is to be no approval; sent is the request, now that
 // somebody answers for it; answered is what became of it.
 type (
-	picked struct {
-		form *Model
-		role string
-	}
+	picked    struct{ role string }
 	confirmed struct{ form *Model }
 	sent      struct{ form *Model }
 	answered  struct {
@@ -117,13 +113,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case screen.Changed:
 		return m.load() // there may be a new listing
 	case loaded:
-		if msg.form == m {
-			m.take(msg)
-		}
+		m.take(msg)
 	case picked:
-		if msg.form == m {
-			m.pick(msg.role)
-		}
+		m.pick(msg.role)
 	case confirmed:
 		if msg.form == m {
 			return screen.Send(screen.Identify{Then: screen.Send(sent{m})})

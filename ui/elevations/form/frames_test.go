@@ -60,9 +60,9 @@ func filled(role string, change func(*Model, *review.RequestContext)) *Model {
 	if change != nil {
 		change(m, &lend)
 	}
-	m.Update(loaded{form: m, lend: lend})
+	m.Update(loaded{lend: lend})
 	if role != "" {
-		m.Update(picked{m, role})
+		m.Update(picked{role})
 	}
 	return m
 }
@@ -110,7 +110,7 @@ func plain(frame string) string {
 func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
 	all := forms()
 	all["failed"] = filled("", nil)
-	all["failed"].Update(loaded{form: all["failed"], err: errors.New("nothing has been read\n\x1b[2J")})
+	all["failed"].Update(loaded{err: errors.New("nothing has been read\n\x1b[2J")})
 	all["hostile"] = filled("Owner", func(m *Model, l *review.RequestContext) {
 		l.Roles[4].Name, l.Actor.Email = "Own\x1b]0;x\x07\u202eer "+strings.Repeat("名", 90), "\x9bx@example.com"
 		m.form.Fields[reason].Input.SetValue("\x1b[31m" + strings.Repeat("long ", 60))

@@ -65,7 +65,7 @@ func (m *Model) choose(typed tea.Msg) tea.Cmd {
 	_, holds, known := m.person()
 	at := 0
 	for i, r := range m.lend.Roles {
-		entries[i] = overlay.Entry{Name: r.Name, Note: rule(r.Rule), Disabled: m.barred(r), Action: picked{m, r.ID}}
+		entries[i] = overlay.Entry{Name: r.Name, Note: rule(r.Rule), Disabled: m.barred(r), Action: screen.For(m, picked{r.ID})}
 		if known && r.ID == holds.ID {
 			entries[i].Disabled = "it is held already"
 		}

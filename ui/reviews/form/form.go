@@ -97,10 +97,7 @@ func (m *Model) planned() (campaign.Plan, error) {
 }
 
 // refused is the answer to a draft that could not be made.
-type refused struct {
-	form *Model
-	err  error
-}
+type refused struct{ err error }
 
 // Update handles a message.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
@@ -108,16 +105,14 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case screen.Changed:
 		return m.recount() // there may be a new population
 	case paused:
-		return m.paused(msg)
+		return m.recount()
 	case counted:
-		m.counted(msg)
+		m.count.preview, m.count.err, m.count.known = msg.preview, msg.err, true
 	case create:
 		return m.create(msg)
 	case refused:
-		if msg.form == m {
-			m.form.Saving = ""
-			m.form.Refuse(m.form.At, msg.err, "")
-		}
+		m.form.Saving = ""
+		m.form.Refuse(m.form.At, msg.err, "")
 	case tea.KeyPressMsg:
 		if msg.String() == "ctrl+x" {
 			m.form.At = scoped
@@ -175,12 +170,12 @@ func (m *Model) create(msg create) tea.Cmd {
 	m.form.Saving = "making the draft…"
 	m.form.Accept()
 	desk := m.desk
-	return func() tea.Msg {
+	return screen.Fetch(m, func() tea.Msg {
 		c, err := desk.Workspace.NewCampaign(desk.Context, msg.plan)
 		if err != nil {
-			return refused{m, err}
+			return refused{err}
 		}
 		said := screen.Say{Text: "recorded: the draft of " + c.Name, Level: screen.Good}
 		return tea.BatchMsg{screen.Send(screen.Recorded{}), screen.Send(said), screen.Send(Drafted{c})}
-	}
+	})
 }

@@ -26,7 +26,7 @@ func desk() *screen.Desk {
 func valid() *Model {
 	m := New(desk(), campaign.Plan{Name: "Q4 2026 access review", Reviewers: []string{"p.lang@example.com", "m.cho@example.com"}}, "")
 	m.Init()
-	m.counted(counted{form: m, asked: m.count.asked, preview: campaign.Preview{
+	m.Update(counted{preview: campaign.Preview{
 		Items: 143, Users: 121, Keys: 22, Privileged: 12, Flagged: 31, OwnAccess: []string{"user/1", "user/2"},
 		Assignments: []campaign.Assignment{
 			{Reviewer: "p.lang@example.com", Items: make([]string, 72)}, {Reviewer: "m.cho@example.com", Items: make([]string, 71)},
@@ -45,7 +45,7 @@ func wrong(t *testing.T, source string) *Model {
 	m := New(desk(), campaign.Plan{Name: "Q4 2026 access review", Scope: source, Reviewers: []string{"p.lang@example.com"}}, "Q3 2026 access review")
 	m.form.At = scoped
 	m.Init()
-	m.counted(counted{form: m, asked: m.count.asked, err: err})
+	m.Update(counted{err: err})
 	return m
 }
 
@@ -74,7 +74,7 @@ func plain(frame string) string {
 
 func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
 	refusedForm := valid()
-	refusedForm.Update(refused{refusedForm, fmt.Errorf("the campaign needs a name")})
+	refusedForm.Update(refused{fmt.Errorf("the campaign needs a name")})
 	for name, m := range map[string]*Model{
 		"valid": valid(), "wrong": wrong(t, `privileged && inactiv_days > 60`), "refused": refusedForm,
 		"hostile": wrong(t, "\"é名\u202e\" == "+strings.Repeat("x", 200)),
@@ -153,28 +153,19 @@ func press(keys string) tea.KeyPressMsg {
 	return tea.KeyPressMsg{Code: []rune(keys)[0], Text: keys}
 }
 
-func TestOnlyTheLastCountIsShown(t *testing.T) {
+func TestTheCountIsOfWhatIsTyped(t *testing.T) {
 	m := valid()
 	m.form.At = scoped
-	old := m.count.asked
 	for _, k := range "privileged" {
 		m.Update(press(string(k)))
 	}
-	m.Update(counted{form: m, asked: old, preview: campaign.Preview{Items: 1}})
 	if m.count.known {
 		t.Error("the count of an older scope is taken for the one typed")
 	}
-	if cmd := m.Update(paused{m, m.count.asked - 1}); cmd != nil {
-		t.Error("a count starts although typing went on")
-	}
-	if cmd := m.Update(paused{m, m.count.asked}); cmd == nil {
+	if cmd := m.Update(paused{}); cmd == nil {
 		t.Error("no count starts after the pause")
 	}
-	m.Update(counted{form: valid(), asked: m.count.asked, preview: campaign.Preview{Items: 1}})
-	if m.count.known {
-		t.Error("the count of another form is taken for this one's")
-	}
-	m.Update(counted{form: m, asked: m.count.asked, preview: campaign.Preview{Items: 12}})
+	m.Update(counted{preview: campaign.Preview{Items: 12}})
 	if !m.count.known || m.count.preview.Items != 12 {
 		t.Error("the count asked for last is not shown")
 	}
