@@ -6,7 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -36,19 +36,19 @@ func TestContradictionsOnRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	owner, key := withKey(t, sheet)
-	check := func(id string) evidence.Control {
+	check := func(id string) pack.Control {
 		t.Helper()
 		r, err := w.CheckEvidence(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		i := slices.IndexFunc(r.Checks, func(c evidence.Control) bool { return c.Name == "decisions-consistent" })
+		i := slices.IndexFunc(r.Checks, func(c pack.Control) bool { return c.Name == "decisions-consistent" })
 		if i < 0 {
 			t.Fatal("no such control")
 		}
 		return r.Checks[i]
 	}
-	if before := check(c.ID); before.Result != evidence.Pass || len(before.Items) != 0 {
+	if before := check(c.ID); before.Result != pack.Pass || len(before.Items) != 0 {
 		t.Errorf("before anything is decided: %+v", before)
 	}
 	decided(t, w, c.ID, campaign.Choice{Item: key.Item, Verdict: campaign.Certify, Reason: "runs the nightly job"})
@@ -61,7 +61,7 @@ func TestContradictionsOnRecord(t *testing.T) {
 	if len(certain) != 1 || !slices.Equal(certain[0].Items, want) {
 		t.Errorf("the sheet has %+v", certain)
 	}
-	if got := check(c.ID); got.Result != evidence.Weak || !slices.Equal(got.Items, want) {
+	if got := check(c.ID); got.Result != pack.Weak || !slices.Equal(got.Items, want) {
 		t.Errorf("the self-check says %+v", got)
 	}
 
@@ -74,7 +74,7 @@ func TestContradictionsOnRecord(t *testing.T) {
 	if len(certain) == 0 || !slices.Equal(certain[0].Items, []string{owner.Item}) {
 		t.Errorf("of a key that is not reviewed the sheet has %+v", certain)
 	}
-	if got := check(users.ID); got.Result != evidence.Weak || !slices.Equal(got.Items, []string{owner.Item}) {
+	if got := check(users.ID); got.Result != pack.Weak || !slices.Equal(got.Items, []string{owner.Item}) {
 		t.Errorf("of a key that is not reviewed the self-check says %+v", got)
 	}
 }

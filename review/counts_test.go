@@ -12,6 +12,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -100,7 +101,7 @@ func TestFiguresAgree(t *testing.T) {
 				t.Errorf("left %d, %v", len(left.Undecided), err)
 			}
 			pack := filepath.Join(t.TempDir(), "pack.zip")
-			if _, err := w.PackEvidence(ctx, id, review.PackOptions{Path: pack}); err != nil {
+			if _, err := w.PackEvidence(ctx, id, evidence.PackOptions{Path: pack}); err != nil {
 				t.Fatal(err)
 			}
 			z, err := zip.OpenReader(pack)

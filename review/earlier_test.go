@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
@@ -88,7 +89,7 @@ func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 	}
 	for _, id := range []string{closed[0].ID, opened.ID} {
 		path, _ := packed(t, d.open(admin, settings.Credentials{}), id)
-		result := verified(t, path, review.VerifyOptions{})
+		result := verified(t, path, evidence.VerifyOptions{})
 		if names, said := failed(result); !result.OK {
 			t.Errorf("%s: %v, %v", id, names, said)
 		}
@@ -98,7 +99,7 @@ func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 
 func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
 	const path = "testdata/earlier/format1.zip"
-	result := verified(t, path, review.VerifyOptions{})
+	result := verified(t, path, evidence.VerifyOptions{})
 	if names, said := failed(result); !result.OK {
 		t.Fatalf("%v, %v", names, said)
 	}
@@ -109,7 +110,7 @@ func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
 			t.Error(c.Detail)
 		}
 	}
-	for _, file := range []string{evidence.ReportPath, evidence.WorkbookPath, evidence.CheckPath} {
+	for _, file := range []string{pack.ReportPath, pack.WorkbookPath, pack.CheckPath} {
 		if !slices.Contains(apart, file) {
 			t.Errorf("%s was made otherwise, and nothing is said of it: %v", file, apart)
 		}
@@ -119,13 +120,13 @@ func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
 	}
 	for name, tamper := range map[string]func(*content){
 		"a decision": edited("tables/decisions.csv", ",revoke,", ",certify,"),
-		"the state":  edited(evidence.IndexPath, `"state": "closed"`, `"state": "open"`),
-		"a journal":  edited(evidence.IndexPath, `"writer": "laptop-5f2c11d8"`, `"writer": "laptop-5f2c11d9"`),
+		"the state":  edited(pack.IndexPath, `"state": "closed"`, `"state": "open"`),
+		"a journal":  edited(pack.IndexPath, `"writer": "laptop-5f2c11d8"`, `"writer": "laptop-5f2c11d9"`),
 	} {
 		c := contentOf(t, path)
 		tamper(c)
 		c.relist()
-		if verified(t, c.write(), review.VerifyOptions{}).OK {
+		if verified(t, c.write(), evidence.VerifyOptions{}).OK {
 			t.Errorf("%s was changed in an earlier pack, and nothing noticed", name)
 		}
 	}
@@ -135,10 +136,10 @@ func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
 func TestAPackThatClaimsAnEarlierFormat(t *testing.T) {
 	o := newOffice(t)
 	c := contentOf(t, o.path)
-	c.edit(evidence.IndexPath, `"v": 2`, `"v": 1`)
-	c.edit(evidence.ReportPath, "<title>", "<title>All is well. ")
+	c.edit(pack.IndexPath, `"v": 2`, `"v": 1`)
+	c.edit(pack.ReportPath, "<title>", "<title>All is well. ")
 	c.relist()
-	names, said := failed(verified(t, c.write(), review.VerifyOptions{}))
+	names, said := failed(verified(t, c.write(), evidence.VerifyOptions{}))
 	if !slices.Contains(names, "contents") || !slices.Contains(names, "report") || !strings.Contains(said["contents"], "pack.json says that the pack has format 1, but journal/") {
 		t.Errorf("%v: %v", names, said)
 	}
@@ -148,11 +149,11 @@ func TestAPackThatClaimsAnEarlierFormat(t *testing.T) {
 func TestAPackWhoseJournalLacksItsLastNewline(t *testing.T) {
 	o := newOffice(t)
 	c := contentOf(t, o.path)
-	path := evidence.JournalPath(writerOf(o, o.desk))
+	path := pack.JournalPath(writerOf(o, o.desk))
 	c.files[path] = c.files[path][:len(c.files[path])-1]
 	c.relist()
 	path = c.write()
-	if names, said := failed(verified(t, path, review.VerifyOptions{})); len(names) > 0 {
+	if names, said := failed(verified(t, path, evidence.VerifyOptions{})); len(names) > 0 {
 		t.Errorf("%v: %v", names, said)
 	}
 	stockTools(t, path)

@@ -22,7 +22,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/store"
@@ -208,7 +208,7 @@ func pythonReads(t *testing.T, journals []string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(evidence.WriteScript(script, review.Events().Shapes()), script.Close()); err != nil {
+	if err := errors.Join(pack.WriteScript(script, review.Events().Shapes()), script.Close()); err != nil {
 		t.Fatal(err)
 	}
 	all, err := json.Marshal(journals)

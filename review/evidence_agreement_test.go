@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
@@ -156,7 +157,7 @@ func TestWhatIsPackedIsAccepted(tt *testing.T) {
 			names = append(names, m.name)
 		}
 		path := filepath.Join(d.home, "pack.zip")
-		_, refused := d.open(lead, settings.Credentials{}).PackEvidence(tt.Context(), o.id, review.PackOptions{Path: path})
+		_, refused := d.open(lead, settings.Credentials{}).PackEvidence(tt.Context(), o.id, evidence.PackOptions{Path: path})
 		if refused != nil {
 			// A pack of it, made past tuar's refusal, is refused by both.
 			c, other := contentOf(tt, o.path), false
@@ -185,13 +186,13 @@ func TestWhatIsPackedIsAccepted(tt *testing.T) {
 			if out, ok := runCheckPy(t, python, filepath.Join(d.home, "unzipped"), c); ok || strings.Contains(out, "Traceback") {
 				t.Fatalf("%v: tuar does not pack it (%v), and check.py says\n%s", names, refused, out)
 			}
-			if result := verified(tt, c.write(), review.VerifyOptions{}); result.OK {
+			if result := verified(tt, c.write(), evidence.VerifyOptions{}); result.OK {
 				t.Fatalf("%v: tuar does not pack it (%v), and takes the pack", names, refused)
 			}
 			return
 		}
 		made++
-		result, err := review.VerifyEvidence(tt.Context(), store.Files{}, path, review.VerifyOptions{})
+		result, err := review.VerifyEvidence(tt.Context(), store.Files{}, path, evidence.VerifyOptions{})
 		if err != nil || !result.OK {
 			names, said := failed(result)
 			t.Fatalf("%v: tuar packed what it refuses: %v %v %v", names, err, names, said)

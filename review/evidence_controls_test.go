@@ -12,12 +12,12 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // standings are those of all checks but the ones that pass.
-func standings(t *testing.T, w *review.Workspace, id string) map[string]evidence.Result {
+func standings(t *testing.T, w *review.Workspace, id string) map[string]pack.Result {
 	t.Helper()
 	r, err := w.CheckEvidence(t.Context(), id)
 	if err != nil {
@@ -26,9 +26,9 @@ func standings(t *testing.T, w *review.Workspace, id string) map[string]evidence
 	if r.Passed+r.Weak+r.Failed != len(r.Checks) {
 		t.Errorf("%d + %d + %d checks of %d", r.Passed, r.Weak, r.Failed, len(r.Checks))
 	}
-	got := map[string]evidence.Result{}
+	got := map[string]pack.Result{}
 	for _, c := range r.Checks {
-		if c.Fact == "" || c.Asks == "" || len(c.Refs) == 0 || (c.Advice == "") != (c.Result == evidence.Pass) {
+		if c.Fact == "" || c.Asks == "" || len(c.Refs) == 0 || (c.Advice == "") != (c.Result == pack.Pass) {
 			t.Errorf("%s says too little: %+v", c.Name, c)
 		}
 		for _, item := range c.Items {
@@ -36,7 +36,7 @@ func standings(t *testing.T, w *review.Workspace, id string) map[string]evidence
 				t.Errorf("%s names %s, which nobody knows", c.Name, item)
 			}
 		}
-		if c.Result != evidence.Pass {
+		if c.Result != pack.Pass {
 			got[c.Name] = c.Result
 		}
 	}
@@ -51,7 +51,7 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 	c := d.opened(owner, "all", rita, sam)
 	start := standings(t, owner, c.ID)
 	for _, name := range []string{"all-decided", "shares-signed-off", "management-sign-off"} {
-		if start[name] != evidence.Fail {
+		if start[name] != pack.Fail {
 			t.Errorf("at the start %s is %q", name, start[name])
 		}
 	}
@@ -78,13 +78,13 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 	if _, err := owner.CloseCampaign(t.Context(), c.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]evidence.Result{
-		"population-source": evidence.Weak, // a test is no release
-		"audit-reconciled":  evidence.Weak, // the first population has none before it
-		"left-out":          evidence.Weak,
-		"reviewers-known":   evidence.Weak,
-		"cadence":           evidence.Weak,
-		"tamper-evident":    evidence.Weak,
+	want := map[string]pack.Result{
+		"population-source": pack.Weak, // a test is no release
+		"audit-reconciled":  pack.Weak, // the first population has none before it
+		"left-out":          pack.Weak,
+		"reviewers-known":   pack.Weak,
+		"cadence":           pack.Weak,
+		"tamper-evident":    pack.Weak,
 	}
 	if diff := cmp.Diff(want, standings(t, owner, c.ID)); diff != "" {
 		t.Error(diff)
@@ -142,12 +142,12 @@ func TestSelfCheckOfAPoorCampaign(t *testing.T) {
 	}
 	got := standings(t, w, c.ID)
 	for _, name := range []string{"keys-in-scope", "independent-reviewers", "not-rubber-stamped", "shares-signed-off", "on-time", "revocations-proven"} {
-		if got[name] != evidence.Fail {
+		if got[name] != pack.Fail {
 			t.Errorf("%s is %q", name, got[name])
 		}
 	}
 	for _, name := range []string{"population-complete", "audit-reconciled", "people-in-scope", "not-by-granter", "management-sign-off"} {
-		if got[name] != evidence.Weak {
+		if got[name] != pack.Weak {
 			t.Errorf("%s is %q", name, got[name])
 		}
 	}

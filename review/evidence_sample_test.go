@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -36,7 +37,7 @@ func TestTheSampleIsDrawnAsVerifySays(t *testing.T) {
 		t.Fatal("VERIFY.md has no line that draws a sample")
 	}
 	for _, w := range []*review.Workspace{o.open("", settings.Credentials{}), openPack(t, o.path).Workspace} {
-		drawn, err := w.Sample(t.Context(), o.id, review.SampleOptions{Seed: "2026Q3", Size: 25})
+		drawn, err := w.Sample(t.Context(), o.id, evidence.SampleOptions{Seed: "2026Q3", Size: 25})
 		if err != nil || len(drawn.Rows) != 25 || drawn.From != len(mustSheet(t, w, o.id).Rows) {
 			t.Fatal(len(drawn.Rows), drawn.From, err)
 		}
@@ -59,7 +60,7 @@ func TestTheSampleIsDrawnAsVerifySays(t *testing.T) {
 func TestASampleOfOneDecision(t *testing.T) {
 	o := newOffice(t)
 	w := o.open("", settings.Credentials{})
-	revoked, err := w.Sample(t.Context(), o.id, review.SampleOptions{Seed: "s", Size: 1000, Of: campaign.Revoke})
+	revoked, err := w.Sample(t.Context(), o.id, evidence.SampleOptions{Seed: "s", Size: 1000, Of: campaign.Revoke})
 	if err != nil || revoked.From == 0 || len(revoked.Rows) != revoked.From {
 		t.Fatalf("%+v, %v", revoked, err)
 	}
@@ -72,7 +73,7 @@ func TestASampleOfOneDecision(t *testing.T) {
 	if err := revoked.Table().WriteCSV(&csv); err != nil || strings.Count(csv.String(), "\n") != revoked.From+1 {
 		t.Errorf("%s, %v", csv.String(), err)
 	}
-	for name, bad := range map[string]review.SampleOptions{"no seed": {Size: 1}, "none": {Seed: "s"}, "no such decision": {Seed: "s", Size: 1, Of: "maybe"}} {
+	for name, bad := range map[string]evidence.SampleOptions{"no seed": {Size: 1}, "none": {Seed: "s"}, "no such decision": {Seed: "s", Size: 1, Of: "maybe"}} {
 		if _, err := w.Sample(t.Context(), o.id, bad); fault.KindOf(err) != fault.BadInput {
 			t.Errorf("%s: %v", name, err)
 		}

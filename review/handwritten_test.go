@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -109,10 +109,10 @@ func TestWhatIsNotKnownIsNeverCarriedOut(t *testing.T) {
 		}
 	}
 	pack := filepath.Join(t.TempDir(), "odd.zip")
-	if _, err := w.PackEvidence(ctx, "odd", review.PackOptions{Path: pack}); err != nil {
+	if _, err := w.PackEvidence(ctx, "odd", evidence.PackOptions{Path: pack}); err != nil {
 		t.Fatal(err)
 	}
-	if result, err := w.VerifyEvidence(ctx, pack, review.VerifyOptions{}); err != nil || !result.OK {
+	if result, err := w.VerifyEvidence(ctx, pack, evidence.VerifyOptions{}); err != nil || !result.OK {
 		t.Errorf("%+v, %v", result, err)
 	}
 	facts, err := w.Export(ctx, "odd")

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -35,7 +36,7 @@ func TestPackHoldsWhatElevationsRestOn(t *testing.T) {
 			continue
 		}
 		rest[line.Type]++
-		if files[evidence.PopulationPath(seen.Population)] == nil {
+		if files[pack.PopulationPath(seen.Population)] == nil {
 			t.Errorf("%s names the population %.12s…, which is not in the pack", line.Type, seen.Population)
 		}
 	}
@@ -44,10 +45,10 @@ func TestPackHoldsWhatElevationsRestOn(t *testing.T) {
 			t.Errorf("no %s line names a population", kind)
 		}
 	}
-	if strings.Contains(string(files[evidence.ReportPath]), "after changes") {
+	if strings.Contains(string(files[pack.ReportPath]), "after changes") {
 		t.Error("a listing that an elevation rests on is shown as one after changes of the campaign")
 	}
-	got, err := review.VerifyEvidence(t.Context(), store.Files{}, path, review.VerifyOptions{})
+	got, err := review.VerifyEvidence(t.Context(), store.Files{}, path, evidence.VerifyOptions{})
 	if check(t, err); !got.OK {
 		t.Errorf("%+v", got.Checks)
 	}

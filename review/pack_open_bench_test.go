@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -12,7 +13,7 @@ import (
 func BenchmarkOpenPack100k(b *testing.B) {
 	w, id := decided100k(b)
 	path := filepath.Join(b.TempDir(), "pack.zip")
-	if _, err := w.PackEvidence(b.Context(), id, review.PackOptions{Path: path}); err != nil {
+	if _, err := w.PackEvidence(b.Context(), id, evidence.PackOptions{Path: path}); err != nil {
 		b.Fatal(err)
 	}
 	b.Run("open", func(b *testing.B) {
@@ -44,7 +45,7 @@ func BenchmarkOpenPack100k(b *testing.B) {
 	})
 	b.Run("sample", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := p.Workspace.Sample(b.Context(), id, review.SampleOptions{Seed: "2026Q3", Size: 25}); err != nil {
+			if _, err := p.Workspace.Sample(b.Context(), id, evidence.SampleOptions{Seed: "2026Q3", Size: 25}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
@@ -107,7 +108,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"DenyElevation": {"e", "no"}, "Disconnect": {}, "DoneByHand": {o.id, false, []string{item}, ""}, "EndElevation": {"e", ""},
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
-		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, review.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
+		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, evidence.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
 		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {review.ElevationRequest{}},
 		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Assignment": {o.id}, "SignOff": {o.id, "seen"},
 		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}},
@@ -169,9 +170,9 @@ func TestPacksThatDoNotCheckOut(t *testing.T) {
 		do    func(*content)
 		wrong string // "" it cannot be opened
 	}{
-		"a cell":   {edited(evidence.TablePath("decisions", "csv"), "certify", "revoke!"), "manifest: tables/decisions.csv has the SHA-256"},
+		"a cell":   {edited(pack.TablePath("decisions", "csv"), "certify", "revoke!"), "manifest: tables/decisions.csv has the SHA-256"},
 		"a line":   {edited(writer, `"decision":"certify"`, `"decision":"abstain"`), "manifest: " + writer},
-		"no index": {func(c *content) { delete(c.files, evidence.IndexPath) }, "archive: pack.json is missing"},
+		"no index": {func(c *content) { delete(c.files, pack.IndexPath) }, "archive: pack.json is missing"},
 		"no journal": {func(c *content) {
 			maps.DeleteFunc(c.files, func(path string, _ []byte) bool { return strings.HasPrefix(path, "journal/") })
 		}, ""},

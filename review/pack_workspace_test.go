@@ -20,6 +20,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -126,7 +127,7 @@ func (o *office) allow(path, key, names string) {
 func (o *office) pack(d *desk, key string) string {
 	o.t.Helper()
 	w := d.open(lead, settings.Credentials{})
-	options := review.PackOptions{Path: filepath.Join(o.t.TempDir(), "evidence.zip")}
+	options := evidence.PackOptions{Path: filepath.Join(o.t.TempDir(), "evidence.zip")}
 	if key != "" {
 		var err error
 		if options.Sign, err = w.Signer(o.t.Context(), key, nil); err != nil {
@@ -140,7 +141,7 @@ func (o *office) pack(d *desk, key string) string {
 }
 
 // verified is what becomes of a file.
-func verified(t *testing.T, path string, o review.VerifyOptions) verify.Result {
+func verified(t *testing.T, path string, o evidence.VerifyOptions) verify.Result {
 	t.Helper()
 	result, err := review.VerifyEvidence(t.Context(), store.Files{}, path, o)
 	if err != nil {
@@ -164,7 +165,7 @@ func failed(r verify.Result) (names []string, said map[string]string) {
 // TestPacksThatCheckOut are the witnesses of a pack that nobody touched.
 func TestPacksThatCheckOut(t *testing.T) {
 	o := newOffice(t)
-	for name, against := range map[string]review.VerifyOptions{
+	for name, against := range map[string]evidence.VerifyOptions{
 		"alone":                {},
 		"allowed signers":      {AllowedSigners: o.allowed},
 		"head code":            {Heads: []string{o.headCode}},
@@ -182,11 +183,11 @@ func TestPacksThatCheckOut(t *testing.T) {
 	if ok, detail := journalOK(t, o.open(lead, settings.Credentials{})); !ok {
 		t.Error(detail)
 	}
-	_, err := review.VerifyEvidence(t.Context(), store.Files{}, o.path, review.VerifyOptions{Heads: []string{"not a code"}})
+	_, err := review.VerifyEvidence(t.Context(), store.Files{}, o.path, evidence.VerifyOptions{Heads: []string{"not a code"}})
 	wantKind(t, err, fault.BadInput)
-	_, err = review.VerifyEvidence(t.Context(), store.Files{}, o.path+"x", review.VerifyOptions{})
+	_, err = review.VerifyEvidence(t.Context(), store.Files{}, o.path+"x", evidence.VerifyOptions{})
 	wantKind(t, err, fault.BadInput)
-	_, err = review.VerifyEvidence(t.Context(), store.Files{}, o.path, review.VerifyOptions{AllowedSigners: o.path})
+	_, err = review.VerifyEvidence(t.Context(), store.Files{}, o.path, evidence.VerifyOptions{AllowedSigners: o.path})
 	wantKind(t, err, fault.BadInput)
 }
 
@@ -233,19 +234,19 @@ func (c *content) lines(path string) [][]byte { return slices.Collect(bytes.Line
 
 // relist makes a manifest that fits, and takes the signature away, which no more would.
 func (c *content) relist() {
-	delete(c.files, evidence.SignaturePath)
-	delete(c.files, evidence.ManifestPath)
+	delete(c.files, pack.SignaturePath)
+	delete(c.files, pack.ManifestPath)
 	var manifest bytes.Buffer
 	for _, path := range slices.Sorted(maps.Keys(c.files)) {
 		fmt.Fprintf(&manifest, "%x  %s\n", sha256.Sum256(c.files[path]), path)
 	}
-	c.files[evidence.ManifestPath] = manifest.Bytes()
+	c.files[pack.ManifestPath] = manifest.Bytes()
 }
 
 // rechain rewrites a writer's journal with hashes that fit.
 func (c *content) rechain(writer string, change func([]record.Line) []record.Line) {
 	c.t.Helper()
-	path := evidence.JournalPath(writer)
+	path := pack.JournalPath(writer)
 	var lines []record.Line
 	for _, raw := range c.lines(path) {
 		l, err := record.Parse(bytes.TrimSpace(raw))
@@ -285,7 +286,7 @@ func (c *content) putIn(writer, path, kind string) {
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		c.files[evidence.JournalPath(writer)] = append(made, '\n')
+		c.files[pack.JournalPath(writer)] = append(made, '\n')
 		return
 	}
 	c.t.Fatalf("%s has no line %s", path, kind)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -31,7 +32,7 @@ func BenchmarkPack100k(b *testing.B) {
 	w, id := decided100k(b)
 	path := filepath.Join(b.TempDir(), "pack.zip")
 	for b.Loop() {
-		got, err := w.PackEvidence(b.Context(), id, review.PackOptions{Path: path, Overwrite: true})
+		got, err := w.PackEvidence(b.Context(), id, evidence.PackOptions{Path: path, Overwrite: true})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -43,11 +44,11 @@ func BenchmarkPack100k(b *testing.B) {
 func BenchmarkVerify100k(b *testing.B) {
 	w, id := decided100k(b)
 	path := filepath.Join(b.TempDir(), "pack.zip")
-	if _, err := w.PackEvidence(b.Context(), id, review.PackOptions{Path: path}); err != nil {
+	if _, err := w.PackEvidence(b.Context(), id, evidence.PackOptions{Path: path}); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		result, err := review.VerifyEvidence(b.Context(), store.Files{}, path, review.VerifyOptions{})
+		result, err := review.VerifyEvidence(b.Context(), store.Files{}, path, evidence.VerifyOptions{})
 		if err != nil || !result.OK {
 			b.Fatal(err, result)
 		}

@@ -25,6 +25,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -118,7 +119,7 @@ func reviewed(t *testing.T, c course) (*desk, *review.Workspace, string) {
 func packed(t testing.TB, w *review.Workspace, id string) (path string, data []byte) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "pack.zip")
-	got, err := w.PackEvidence(t.Context(), id, review.PackOptions{Path: path})
+	got, err := w.PackEvidence(t.Context(), id, evidence.PackOptions{Path: path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,13 +181,13 @@ func TestPacks(t *testing.T) {
 				t.Fatal("packed twice, the bytes differ")
 			}
 			files := unpacked(t, data)
-			for _, name := range evidence.TableNames {
+			for _, name := range pack.TableNames {
 				sameInEveryFormat(t, files, name)
 			}
 			harmless(t, files)
 			sameBytes(t, d.home, files)
 			stockTools(t, path)
-			if names, said := failed(verified(t, path, review.VerifyOptions{})); len(names) > 0 {
+			if names, said := failed(verified(t, path, evidence.VerifyOptions{})); len(names) > 0 {
 				t.Fatalf("tuar itself finds fault with %v: %v", names, said)
 			}
 		})
@@ -194,15 +195,15 @@ func TestPacks(t *testing.T) {
 }
 
 func sameInEveryFormat(t *testing.T, files map[string][]byte, name string) {
-	records, err := csv.NewReader(bytes.NewReader(files[evidence.TablePath(name, "csv")])).ReadAll()
+	records, err := csv.NewReader(bytes.NewReader(files[pack.TablePath(name, "csv")])).ReadAll()
 	if err != nil {
 		t.Fatal(name, err)
 	}
 	var objects []map[string]any
-	if err := json.Unmarshal(files[evidence.TablePath(name, "json")], &objects); err != nil {
+	if err := json.Unmarshal(files[pack.TablePath(name, "json")], &objects); err != nil {
 		t.Fatal(name, err)
 	}
-	book, err := excelize.OpenReader(bytes.NewReader(files[evidence.WorkbookPath]))
+	book, err := excelize.OpenReader(bytes.NewReader(files[pack.WorkbookPath]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,12 +247,12 @@ func sameInEveryFormat(t *testing.T, files map[string][]byte, name string) {
 func harmless(t *testing.T, files map[string][]byte) {
 	for path, data := range files {
 		text := string(data)
-		if strings.HasSuffix(path, ".csv") || path == evidence.ReportPath {
+		if strings.HasSuffix(path, ".csv") || path == pack.ReportPath {
 			if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || unicode.In(r, unicode.Cf) }); i >= 0 {
 				t.Fatalf("%s: something unseen at …%q", path, text[max(0, i-20):i+8])
 			}
 		}
-		if path == evidence.ReportPath && (strings.Contains(text, "<img") || strings.Contains(text, "<script") || strings.Contains(text, "<a ")) {
+		if path == pack.ReportPath && (strings.Contains(text, "<img") || strings.Contains(text, "<script") || strings.Contains(text, "<a ")) {
 			t.Fatalf("markup in %s", path)
 		}
 		if strings.HasSuffix(path, ".csv") {
@@ -315,7 +316,7 @@ func TestPackRefusals(t *testing.T) {
 	w := d.synced(lead)
 	path := filepath.Join(t.TempDir(), "pack.zip")
 	pack := func(id string) error {
-		_, err := w.PackEvidence(t.Context(), id, review.PackOptions{Path: path})
+		_, err := w.PackEvidence(t.Context(), id, evidence.PackOptions{Path: path})
 		return err
 	}
 	draft, err := w.NewCampaign(t.Context(), campaign.Plan{Name: "Draft", Scope: "all", Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{rita}})

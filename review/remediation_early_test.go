@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -95,10 +95,10 @@ func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
 				runnable(-1)
 			}
 			pack := filepath.Join(t.TempDir(), "open.zip")
-			if _, err := w.PackEvidence(ctx, opened.ID, review.PackOptions{Path: pack}); err != nil {
+			if _, err := w.PackEvidence(ctx, opened.ID, evidence.PackOptions{Path: pack}); err != nil {
 				t.Fatal(err)
 			}
-			if result, err := w.VerifyEvidence(ctx, pack, review.VerifyOptions{}); err != nil || !result.OK {
+			if result, err := w.VerifyEvidence(ctx, pack, evidence.VerifyOptions{}); err != nil || !result.OK {
 				t.Errorf("%+v, %v", result, err)
 			}
 			if _, err := w.CloseCampaign(ctx, opened.ID, ""); err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -41,7 +42,7 @@ func TestAPackThatWasZippedAgainVerifies(t *testing.T) {
 		if out, err := run.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, out)
 		}
-		result, err := review.VerifyEvidence(t.Context(), store.Files{}, filepath.Join(dir, "again.zip"), review.VerifyOptions{})
+		result, err := review.VerifyEvidence(t.Context(), store.Files{}, filepath.Join(dir, "again.zip"), evidence.VerifyOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +65,7 @@ func TestAPackWithLeftovers(t *testing.T) {
 			c.files["q/"+path] = data
 		}
 		c.files[leftover] = []byte("x")
-		names, said := failed(verified(t, c.write(), review.VerifyOptions{}))
+		names, said := failed(verified(t, c.write(), evidence.VerifyOptions{}))
 		if len(names) != 1 || !strings.Contains(said["archive"], "what a system leaves beside files") || strings.Contains(said["archive"], "\n") {
 			t.Errorf("%s: %v, %v", leftover, names, said["archive"])
 		}

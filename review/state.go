@@ -22,9 +22,3 @@ func newState(syncs *core.Syncs) *state {
 	s.elevations.OnProven = s.ledger.Prove
 	return s
 }
-
-// foldOf returns a state that is no workspace's, and the fold that fills it.
-func foldOf() (*state, *core.Fold) {
-	s := newState(&core.Syncs{})
-	return s, core.NewFold(s.syncs, s.ledger, s.elevations, s.book, s.reconciled)
-}

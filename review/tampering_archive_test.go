@@ -9,7 +9,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
 // archiveTampering is what is done to the ZIP, whatever it holds.
@@ -61,7 +61,7 @@ func archiveTampering() map[string]tampering {
 
 func manyFiles(c *content) {
 	for i := range 5000 {
-		c.files[evidence.PopulationPath(string(binary.BigEndian.AppendUint32(nil, uint32(i))))] = nil
+		c.files[pack.PopulationPath(string(binary.BigEndian.AppendUint32(nil, uint32(i))))] = nil
 	}
 }
 

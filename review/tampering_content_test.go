@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
 // contentTampering is what is done to what was made of the journals, always with a manifest that fits.
@@ -20,7 +20,7 @@ func contentTampering() map[string]tampering {
 	}
 	sheet := func(part, from, to string) func(c *content) {
 		return relisted(func(c *content) {
-			c.files[evidence.WorkbookPath] = withPart(c.t, c.files[evidence.WorkbookPath], part, from, to)
+			c.files[pack.WorkbookPath] = withPart(c.t, c.files[pack.WorkbookPath], part, from, to)
 		})
 	}
 	return map[string]tampering{
@@ -51,19 +51,19 @@ func contentTampering() map[string]tampering {
 		"a formula in it":        {sheet("xl/worksheets/sheet3.xml", "<t>needed</t>", "<t>=1+1</t>"), "workbook", `it says "=1+1"`, true, nil},
 		"its look":               {sheet("xl/styles.xml", "<cellXfs", " <cellXfs"), "workbook", "its part xl/styles.xml is another", true, nil},
 		"a part of it more": {relisted(func(c *content) {
-			c.files[evidence.WorkbookPath] = withPart(c.t, c.files[evidence.WorkbookPath], "xl/vbaProject.bin", "", "macro")
+			c.files[pack.WorkbookPath] = withPart(c.t, c.files[pack.WorkbookPath], "xl/vbaProject.bin", "", "macro")
 		}), "workbook", `holds "xl/vbaProject.bin"`, true, nil},
-		"no workbook":            {relisted(func(c *content) { c.files[evidence.WorkbookPath] = []byte("hello") }), "workbook", "cannot be read as a workbook", true, nil},
-		"the report":             {relisted(edited(evidence.ReportPath, "<title>", "<title>All is well. ")), "report", "report.html, line", true, nil},
-		"a script in the report": {relisted(edited(evidence.ReportPath, "</body>", "<script>alert(1)</script></body>")), "report", "report.html, line", true, nil},
-		"the check that passes":  {relisted(func(c *content) { c.files[evidence.CheckPath] = []byte("print('all checks passed')\n") }), "instructions", "check.py, line 1", true, nil},
+		"no workbook":            {relisted(func(c *content) { c.files[pack.WorkbookPath] = []byte("hello") }), "workbook", "cannot be read as a workbook", true, nil},
+		"the report":             {relisted(edited(pack.ReportPath, "<title>", "<title>All is well. ")), "report", "report.html, line", true, nil},
+		"a script in the report": {relisted(edited(pack.ReportPath, "</body>", "<script>alert(1)</script></body>")), "report", "report.html, line", true, nil},
+		"the check that passes":  {relisted(func(c *content) { c.files[pack.CheckPath] = []byte("print('all checks passed')\n") }), "instructions", "check.py, line 1", true, nil},
 		"the instructions": {relisted(func(c *content) {
-			c.files[evidence.VerifyPath] = append(c.files[evidence.VerifyPath], "Trust it.\n"...)
+			c.files[pack.VerifyPath] = append(c.files[pack.VerifyPath], "Trust it.\n"...)
 		}), "instructions", "VERIFY.md, line", true, nil},
-		"the index":        {relisted(edited(evidence.IndexPath, `"scope"`, `"scOpe"`)), "contents", "pack.json, line", true, nil},
-		"another campaign": {relisted(edited(evidence.IndexPath, `"campaign": "q4`, `"campaign": "q5`)), "contents", "cannot be derived", false, nil},
-		"another format":   {relisted(edited(evidence.IndexPath, `"v": 2`, `"v": 99`)), "contents", "it has format 99", false, nil},
-		"no index":         {relisted(func(c *content) { c.files[evidence.IndexPath] = []byte("[]") }), "contents", "pack.json cannot be read", false, nil},
+		"the index":        {relisted(edited(pack.IndexPath, `"scope"`, `"scOpe"`)), "contents", "pack.json, line", true, nil},
+		"another campaign": {relisted(edited(pack.IndexPath, `"campaign": "q4`, `"campaign": "q5`)), "contents", "cannot be derived", false, nil},
+		"another format":   {relisted(edited(pack.IndexPath, `"v": 2`, `"v": 99`)), "contents", "it has format 99", false, nil},
+		"no index":         {relisted(func(c *content) { c.files[pack.IndexPath] = []byte("[]") }), "contents", "pack.json cannot be read", false, nil},
 	}
 }
 

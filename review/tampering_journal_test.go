@@ -13,7 +13,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -33,7 +33,7 @@ func writerOf(o *office, d *desk) string {
 func journalTampering(o *office) map[string]tampering {
 	const check = "journals"
 	alpha, beta := writerOf(o, o.desk), writerOf(o, o.beta)
-	mine, theirs := evidence.JournalPath(alpha), evidence.JournalPath(beta)
+	mine, theirs := pack.JournalPath(alpha), pack.JournalPath(beta)
 	lines := func(path string, change func([][]byte) [][]byte) func(c *content) {
 		return relisted(func(c *content) { c.files[path] = slices.Concat(change(c.lines(path))...) })
 	}
@@ -85,19 +85,19 @@ func journalTampering(o *office) map[string]tampering {
 		"a population swapped":      {relisted(func(c *content) { onPopulation(c, func(path string, p []byte) { delete(c.files, path); swapIn(c, p) }) }), "contents", "is missing, and the journals rest on it", false, nil},
 		"a population taken away":   {relisted(func(c *content) { onPopulation(c, func(path string, _ []byte) { delete(c.files, path) }) }), "contents", "is missing, and the journals rest on it", false, nil},
 		"a population more":         {relisted(func(c *content) { onPopulation(c, func(_ string, p []byte) { swapIn(c, p) }) }), "contents", "nothing in the campaign rests on it", true, nil},
-		"a torn line made up":       {relisted(edited(evidence.IndexPath, `"rows"`, `"torn":["`+beta+`"],"rows"`)), "tables", "tables/exceptions.csv, row", false, nil},
-		"a journal that is no more": {relisted(edited(evidence.IndexPath, `"rows"`, `"torn":["gone"],"rows"`)), "contents", `of "gone" is torn`, false, nil},
+		"a torn line made up":       {relisted(edited(pack.IndexPath, `"rows"`, `"torn":["`+beta+`"],"rows"`)), "tables", "tables/exceptions.csv, row", false, nil},
+		"a journal that is no more": {relisted(edited(pack.IndexPath, `"rows"`, `"torn":["gone"],"rows"`)), "contents", `of "gone" is torn`, false, nil},
 	}
 }
 
 // onPopulation does something with the population that the campaign was opened on.
 func onPopulation(c *content, do func(path string, data []byte)) {
 	c.t.Helper()
-	var index evidence.Index
-	if err := json.Unmarshal(c.files[evidence.IndexPath], &index); err != nil {
+	var index pack.Index
+	if err := json.Unmarshal(c.files[pack.IndexPath], &index); err != nil {
 		c.t.Fatal(err)
 	}
-	path := evidence.PopulationPath(index.Population)
+	path := pack.PopulationPath(index.Population)
 	do(path, c.files[path])
 }
 
@@ -113,7 +113,7 @@ func swapIn(c *content, data []byte) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	c.files[evidence.PopulationPath(name)] = made
+	c.files[pack.PopulationPath(name)] = made
 }
 
 // rewrite writes the whole record anew, as somebody with the files can: a decision turned round, everything after it

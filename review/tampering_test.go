@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
@@ -19,7 +20,7 @@ type tampering struct {
 	check string // that fails
 	says  string
 	alone bool // no other check fails: only this one can notice
-	by    func(o *office, v *review.VerifyOptions)
+	by    func(o *office, v *evidence.VerifyOptions)
 }
 
 // TestTampering edits a real pack in every way its makers could think of. Each must be noticed, and told where it is.
@@ -42,7 +43,7 @@ func TestTampering(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := contentOf(t, o.path)
 			kind.do(c)
-			var against review.VerifyOptions
+			var against evidence.VerifyOptions
 			if kind.by != nil {
 				kind.by(o, &against)
 			}
@@ -58,9 +59,9 @@ func TestTampering(t *testing.T) {
 	}
 }
 
-func withAllowed(o *office, v *review.VerifyOptions) { v.AllowedSigners = o.allowed }
+func withAllowed(o *office, v *evidence.VerifyOptions) { v.AllowedSigners = o.allowed }
 
-func withHead(o *office, v *review.VerifyOptions) { v.Heads = []string{o.headCode} }
+func withHead(o *office, v *evidence.VerifyOptions) { v.Heads = []string{o.headCode} }
 
 // relisted does something, and makes a manifest that fits.
 func relisted(do func(c *content)) func(c *content) {
@@ -78,16 +79,16 @@ func manifestTampering() map[string]tampering {
 	const check = "manifest"
 	lines := func(change func([][]byte) [][]byte) func(c *content) {
 		return func(c *content) {
-			c.files[evidence.ManifestPath] = slices.Concat(change(c.lines(evidence.ManifestPath))...)
+			c.files[pack.ManifestPath] = slices.Concat(change(c.lines(pack.ManifestPath))...)
 		}
 	}
 	return map[string]tampering{
-		"a file changed, the manifest not": {edited(evidence.ReportPath, "<html", "<HTML"), check, "report.html has the SHA-256", false, nil},
+		"a file changed, the manifest not": {edited(pack.ReportPath, "<html", "<HTML"), check, "report.html has the SHA-256", false, nil},
 		"a line of the manifest dropped":   {lines(func(l [][]byte) [][]byte { return l[1:] }), check, "does not list it", false, nil},
 		"a line of the manifest doubled":   {lines(func(l [][]byte) [][]byte { return append(l, l[0]) }), check, "listed a second time", false, nil},
 		"the manifest out of order":        {lines(func(l [][]byte) [][]byte { l[0], l[1] = l[1], l[0]; return l }), check, "not sorted", false, nil},
 		"the manifest with a stray line":   {lines(func(l [][]byte) [][]byte { return append(l, []byte("# ok\n")) }), check, `"# ok" is not a hash and a path`, false, nil},
-		"the manifest cut":                 {func(c *content) { c.edit(evidence.ManifestPath, "tables/population.json\n", "tables/population.json") }, check, "in the middle of a line", false, nil},
+		"the manifest cut":                 {func(c *content) { c.edit(pack.ManifestPath, "tables/population.json\n", "tables/population.json") }, check, "in the middle of a line", false, nil},
 		"a listed file that is not there":  {lines(func(l [][]byte) [][]byte { return append(l, []byte(strings.Repeat("0", 64)+"  zz\n")) }), check, "zz is listed, but not in the pack", false, nil},
 	}
 }
@@ -97,9 +98,9 @@ func witnessTampering(o *office) map[string]tampering {
 	resign := func(key, namespace, message string) func(c *content) {
 		return func(c *content) {
 			if message == "" {
-				message = string(c.files[evidence.ManifestPath])
+				message = string(c.files[pack.ManifestPath])
 			}
-			c.files[evidence.SignaturePath] = sshSign(c.t, key, namespace, message)
+			c.files[pack.SignaturePath] = sshSign(c.t, key, namespace, message)
 		}
 	}
 	other, _ := aKey(o.t)
@@ -107,19 +108,19 @@ func witnessTampering(o *office) map[string]tampering {
 		"signed with another key":   {resign(other, "tuar", ""), "signature", "which the allowed signers give to nobody", true, withAllowed},
 		"signed for something else": {resign(o.key, "git", ""), "signature", `was made for "git"`, true, nil},
 		"another manifest signed":   {resign(o.key, "tuar", "else"), "signature", "is not over this", true, nil},
-		"the signature is no such":  {func(c *content) { c.files[evidence.SignaturePath] = []byte("signed: me\n") }, "signature", "no armoured SSH signature", true, nil},
+		"the signature is no such":  {func(c *content) { c.files[pack.SignaturePath] = []byte("signed: me\n") }, "signature", "no armoured SSH signature", true, nil},
 		"the signature with a tail": {func(c *content) {
-			c.files[evidence.SignaturePath] = append(c.files[evidence.SignaturePath], "more\n"...)
+			c.files[pack.SignaturePath] = append(c.files[pack.SignaturePath], "more\n"...)
 		}, "signature", "no armoured SSH signature", true, nil},
-		"the signature taken away": {func(c *content) { delete(c.files, evidence.SignaturePath) }, "signature", "no allowed signer answers for the pack", true, withAllowed},
+		"the signature taken away": {func(c *content) { delete(c.files, pack.SignaturePath) }, "signature", "no allowed signer answers for the pack", true, withAllowed},
 		"the manifest made anew": {func(c *content) {
-			s := c.files[evidence.SignaturePath]
-			c.edit(evidence.VerifyPath, "tuar", "TUAR")
+			s := c.files[pack.SignaturePath]
+			c.edit(pack.VerifyPath, "tuar", "TUAR")
 			c.relist()
-			c.files[evidence.SignaturePath] = s
+			c.files[pack.SignaturePath] = s
 		}, "signature", "is not over this", false, nil},
-		"a code nobody was given": {func(*content) {}, "head codes", "no line has the head code 01234-56789-abcde-f0123", true, func(_ *office, v *review.VerifyOptions) { v.Heads = []string{"01234-56789-abcde-f0123"} }},
-		"a signer who was not named": {func(*content) {}, "signed lines", "which the allowed signers do not give to " + lead, true, func(o *office, v *review.VerifyOptions) {
+		"a code nobody was given": {func(*content) {}, "head codes", "no line has the head code 01234-56789-abcde-f0123", true, func(_ *office, v *evidence.VerifyOptions) { v.Heads = []string{"01234-56789-abcde-f0123"} }},
+		"a signer who was not named": {func(*content) {}, "signed lines", "which the allowed signers do not give to " + lead, true, func(o *office, v *evidence.VerifyOptions) {
 			v.AllowedSigners = o.allowed + ".rita"
 			o.allow(v.AllowedSigners, o.key, rita)
 		}},
@@ -135,23 +136,23 @@ func TestARecordWrittenAnewPassesWithoutAWitness(t *testing.T) {
 		t.Fatalf("the forgery is poor: %s", detail)
 	}
 	path := o.pack(o.desk, "")
-	if result := verified(t, path, review.VerifyOptions{}); !result.OK {
+	if result := verified(t, path, evidence.VerifyOptions{}); !result.OK {
 		names, said := failed(result)
 		t.Fatalf("without a witness it is noticed after all: %v, %v", names, said)
 	}
 	for name, tt := range map[string]struct {
-		by   func(*office, *review.VerifyOptions)
+		by   func(*office, *evidence.VerifyOptions)
 		want string
 	}{
 		"by the head code of the closing":  {withHead, "head codes"},
 		"by a signature that is asked for": {withAllowed, "signature"},
-		"by the signature of somebody else's key": {func(o *office, v *review.VerifyOptions) {
+		"by the signature of somebody else's key": {func(o *office, v *evidence.VerifyOptions) {
 			other, _ := aKey(t)
 			path = o.pack(o.desk, other)
 			withAllowed(o, v)
 		}, "signature"},
 	} {
-		var against review.VerifyOptions
+		var against evidence.VerifyOptions
 		tt.by(o, &against)
 		names, said := failed(verified(t, path, against))
 		if !slices.Equal(names, []string{tt.want}) {
@@ -166,7 +167,7 @@ func FuzzVerifyEvidence(f *testing.F) {
 	w := d.synced(lead)
 	id := d.opened(w, `role == "Owner"`, rita).ID
 	path := f.TempDir() + "/evidence.zip"
-	if _, err := w.PackEvidence(f.Context(), id, review.PackOptions{Path: path}); err != nil {
+	if _, err := w.PackEvidence(f.Context(), id, evidence.PackOptions{Path: path}); err != nil {
 		f.Fatal(err)
 	}
 	whole, err := os.ReadFile(path)
@@ -185,7 +186,7 @@ func FuzzVerifyEvidence(f *testing.F) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		result, err := review.VerifyEvidence(t.Context(), store.Files{}, path, review.VerifyOptions{})
+		result, err := review.VerifyEvidence(t.Context(), store.Files{}, path, evidence.VerifyOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

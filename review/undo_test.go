@@ -7,7 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -17,7 +17,7 @@ import (
 const because = "the wrong list was reviewed"
 
 // control is how a check of the evidence comes out.
-func (a *aftermath) control(name string) evidence.Control {
+func (a *aftermath) control(name string) pack.Control {
 	a.t.Helper()
 	checks, err := a.w.CheckEvidence(a.t.Context(), a.id)
 	if err != nil {
@@ -29,7 +29,7 @@ func (a *aftermath) control(name string) evidence.Control {
 		}
 	}
 	a.t.Fatalf("no check %s", name)
-	return evidence.Control{}
+	return pack.Control{}
 }
 
 // To give back what was taken away is a decision of those who answer for it, with a reason, and it is an alarm until a newer
@@ -81,7 +81,7 @@ func TestUndoingIsADecision(t *testing.T) {
 	if text := a.attention(); !strings.Contains(text, "3 of 3 changes that were decided were taken back") {
 		t.Errorf("check: %q", text)
 	}
-	if c := a.control("revocations-proven"); c.Result != evidence.Fail {
+	if c := a.control("revocations-proven"); c.Result != pack.Fail {
 		t.Errorf("evidence: %+v", c)
 	}
 	for _, r := range a.facts(a.id) {
@@ -110,7 +110,7 @@ func TestUndoingIsADecision(t *testing.T) {
 	if text := a.attention(); text != "" {
 		t.Errorf("all is decided, and yet: %q", text)
 	}
-	if c := a.control("revocations-proven"); c.Result == evidence.Fail {
+	if c := a.control("revocations-proven"); c.Result == pack.Fail {
 		t.Errorf("evidence: %+v", c)
 	}
 	a.checks()
@@ -232,7 +232,7 @@ func TestADecisionTakenBackElsewhere(t *testing.T) {
 			}
 			_, err = a.w.CloseCampaign(ctx, a.id, "")
 			check(t, err)
-			if c := a.control("revocations-proven"); c.Result != evidence.Fail {
+			if c := a.control("revocations-proven"); c.Result != pack.Fail {
 				t.Errorf("evidence: %+v", c)
 			}
 			a.tally(a.apply(0, remediation.ApplyOptions{Undo: true, Reason: because}), map[remediation.State]int{remediation.Corroborated: 1})

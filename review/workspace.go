@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
@@ -50,6 +51,7 @@ type Workspace struct {
 	*Campaigns
 	*Reconciliations
 	*Remediations
+	*Evidence
 	*decisionfile.Importer
 	*export.Exporter
 	cfg    Config
@@ -66,6 +68,7 @@ type (
 	Campaigns       = campaign.Service
 	Reconciliations = reconcile.Service
 	Remediations    = remediation.Service
+	Evidence        = evidence.Service
 )
 
 // lockTimes are the times of remediations. A test shortens them.
@@ -94,6 +97,7 @@ func New(cfg Config) *Workspace {
 			return err
 		},
 	})
+	w.Evidence = evidence.NewService(w.Core, w.Campaigns, cfg.Files, Events().Shapes())
 	w.Exporter = export.NewExporter(w.Campaigns, w, cfg.Files)
 	return w
 }

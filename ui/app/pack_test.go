@@ -15,6 +15,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/uitest"
@@ -41,7 +42,7 @@ func (o *office) packed() string {
 		o.t.Fatal(err)
 	}
 	path := filepath.Join(o.t.TempDir(), "evidence.zip")
-	if _, err := o.PackEvidence(context.Background(), all[len(all)-1].ID, review.PackOptions{Path: path}); err != nil {
+	if _, err := o.PackEvidence(context.Background(), all[len(all)-1].ID, evidence.PackOptions{Path: path}); err != nil {
 		o.t.Fatal(err)
 	}
 	return path

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 )
 
 func (s *session) evidenceCommand() *cobra.Command {
@@ -16,7 +17,7 @@ func (s *session) evidenceCommand() *cobra.Command {
 }
 
 func (s *session) evidencePackCommand() *cobra.Command {
-	var o review.PackOptions
+	var o evidence.PackOptions
 	var key string
 	c := &cobra.Command{
 		Use:   "pack CAMPAIGN [flags]",
@@ -50,7 +51,7 @@ bytes, whenever and wherever they are packed. It works offline.`,
 }
 
 // packed writes what a pack came to, and what to know about it.
-func (p *printer) packed(r review.PackResult) {
+func (p *printer) packed(r evidence.PackResult) {
 	p.hang(p.good("written:"), "%s, %s, %d bytes, sha256 %s", r.File, count(r.Files, "file"), r.Bytes, r.SHA256)
 	for _, h := range r.Heads {
 		p.linef("  journal %s: %s, head %s", h.Writer, count(int(h.Lines), "line"), h.Head)

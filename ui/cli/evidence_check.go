@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
 func (s *session) evidenceCheckCommand() *cobra.Command {
@@ -35,18 +36,18 @@ tuar evidence check q4 --json | jq -e '.failed == 0'`,
 }
 
 // selfCheck writes every check, and of those that did not pass what to do.
-func (p *printer) selfCheck(r review.SelfCheck) {
+func (p *printer) selfCheck(r evidence.SelfCheck) {
 	rows := make([][]string, len(r.Checks))
 	for i, c := range r.Checks {
 		rows[i] = []string{string(c.Result), c.Name, c.Fact}
 	}
 	p.table([]column{{name: "", keep: true}, {name: "check", keep: true}, {name: "what is here", least: 40}}, rows)
 	for _, c := range r.Checks {
-		if c.Result == evidence.Pass {
+		if c.Result == pack.Pass {
 			continue
 		}
 		style := p.warn
-		if c.Result == evidence.Fail {
+		if c.Result == pack.Fail {
 			style = p.bad
 		}
 		p.gap()

@@ -9,10 +9,11 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 )
 
 func (s *session) evidenceSampleCommand() *cobra.Command {
-	var o review.SampleOptions
+	var o evidence.SampleOptions
 	var pack, of, format string
 	c := &cobra.Command{
 		Use:   "sample CAMPAIGN --seed TEXT [flags]",
@@ -51,7 +52,7 @@ tuar evidence sample q4 --seed 2026Q3 -n 10 --of revoke --format csv > sample.cs
 	return c
 }
 
-func (p *printer) sampled(s review.Sample) {
+func (p *printer) sampled(s evidence.Sample) {
 	rows := make([][]string, len(s.Rows))
 	for i, r := range s.Rows {
 		stands := ""

@@ -6,12 +6,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
 func (s *session) evidenceVerifyCommand() *cobra.Command {
-	var o review.VerifyOptions
+	var o evidence.VerifyOptions
 	c := &cobra.Command{
 		Use:   "verify FILE.zip [flags]",
 		Short: "Check an evidence pack, believing nothing in it",

@@ -6,8 +6,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -15,7 +15,7 @@ import (
 
 // finding is how one check came out: of the self-check, or of a pack that was verified.
 type finding struct {
-	evidence.Control
+	pack.Control
 	titles []string // what people call the items it is about
 }
 
@@ -32,31 +32,31 @@ func newChecks(name string) *list[finding] {
 	return &list[finding]{widget.NewBrowser(t, tellFinding), name}
 }
 
-func sign(s evidence.Result) string {
-	return map[evidence.Result]string{evidence.Pass: "✓", evidence.Weak: "!", evidence.Fail: "✗"}[s]
+func sign(s pack.Result) string {
+	return map[pack.Result]string{pack.Pass: "✓", pack.Weak: "!", pack.Fail: "✗"}[s]
 }
 
 func look(th *theme.Theme, f finding) lipgloss.Style {
 	switch f.Result {
-	case evidence.Pass:
+	case pack.Pass:
 		return th.Good
-	case evidence.Weak:
+	case pack.Weak:
 		return th.Warn
-	case evidence.Fail:
+	case pack.Fail:
 	}
 	return th.Bad
 }
 
 // standings are the groups of findings, what matters most first.
 var standings = []struct {
-	result evidence.Result
+	result pack.Result
 	label  string
 }{
-	{evidence.Fail, "fail: an auditor will write it down"}, {evidence.Weak, "weak: an auditor will ask"}, {evidence.Pass, "pass"},
+	{pack.Fail, "fail: an auditor will write it down"}, {pack.Weak, "weak: an auditor will ask"}, {pack.Pass, "pass"},
 }
 
 // findings groups the self-check by how each check came out.
-func findings(of review.SelfCheck) []widget.Group[finding] {
+func findings(of evidence.SelfCheck) []widget.Group[finding] {
 	var groups []widget.Group[finding]
 	for _, s := range standings {
 		g := widget.Group[finding]{ID: string(s.result), Label: s.label}
@@ -87,12 +87,12 @@ func verified(path string, r verify.Result) *list[finding] {
 	var rows []finding
 	wrong := ""
 	for _, c := range r.Checks {
-		f := finding{Control: evidence.Control{Name: c.Name, Result: evidence.Pass, Fact: c.Detail}}
+		f := finding{Control: pack.Control{Name: c.Name, Result: pack.Pass, Fact: c.Detail}}
 		if len(c.NotChecked) > 0 {
-			f.Result = evidence.Weak
+			f.Result = pack.Weak
 		}
 		if !c.OK {
-			f.Result, wrong = evidence.Fail, cmp.Or(wrong, c.Name)
+			f.Result, wrong = pack.Fail, cmp.Or(wrong, c.Name)
 		}
 		rows = append(rows, f)
 	}

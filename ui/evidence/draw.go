@@ -9,15 +9,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
 // draw asks for a sample.
-type draw review.SampleOptions
+type draw evidence.SampleOptions
 
 // usual is how many rows testers usually take.
 const usual = 25
@@ -42,7 +42,7 @@ func quarter(t time.Time) string {
 }
 
 // options reads "2026Q3 25 revoke": what comes first is the seed, which may have blanks in it.
-func options(text string) (o review.SampleOptions) {
+func options(text string) (o evidence.SampleOptions) {
 	words := strings.Fields(text)
 	if n := len(words); n > 1 && slices.Contains(append(campaign.Verdicts, campaign.Undecided), campaign.Verdict(words[n-1])) {
 		o.Of, words = campaign.Verdict(words[n-1]), words[:n-1]
@@ -59,7 +59,7 @@ func options(text string) (o review.SampleOptions) {
 func (s *Screen) sample(o draw) tea.Cmd {
 	desk, id := s.desk, s.id
 	return s.fetch("drawing a sample", func() (page, error) {
-		drawn, err := desk.Workspace.Sample(desk.Context, id, review.SampleOptions(o))
+		drawn, err := desk.Workspace.Sample(desk.Context, id, evidence.SampleOptions(o))
 		if err != nil {
 			return nil, err
 		}

@@ -3,8 +3,8 @@ package evidence
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -29,8 +29,8 @@ func (s *Screen) askExport() tea.Cmd {
 		}.Prompt())
 	}
 	var entries []overlay.Entry
-	for _, name := range evidence.TableNames {
-		for _, format := range review.TableFormats {
+	for _, name := range pack.TableNames {
+		for _, format := range evidence.TableFormats {
 			entries = append(entries, overlay.Entry{Name: name + "." + format, Note: notes[name], Action: screen.Ask{Dialog: dialog.File{
 				Title: "Export", What: name, Of: id, Name: id + "-" + name + "." + format,
 				Write: func(path string, replace bool) error {

@@ -7,15 +7,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
 // loaded is the answer of load.
 type loaded struct {
 	campaigns []campaign.Summary
-	check     review.SelfCheck
+	check     evidence.SelfCheck
 	id        string
 	err       error
 }

@@ -7,9 +7,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -27,7 +27,7 @@ type (
 	// packed is the answer of pack.
 	packed struct {
 		of     packTo
-		result review.PackResult
+		result evidence.PackResult
 		err    error
 	}
 )
@@ -65,7 +65,7 @@ func (s *Screen) pack(to packTo) tea.Cmd {
 	desk, id := s.desk, s.id
 	s.busy = "making the pack"
 	return screen.Fetch(s, func() tea.Msg {
-		o := review.PackOptions{Path: to.path, Overwrite: to.replace}
+		o := evidence.PackOptions{Path: to.path, Overwrite: to.replace}
 		key, err := desk.Workspace.SigningKey(desk.Context)
 		if err == nil && key != "" {
 			o.Sign, err = desk.Workspace.Signer(desk.Context, key, nil)
@@ -95,7 +95,7 @@ func (s *Screen) packed(msg packed) tea.Cmd {
 }
 
 // tellPack says what was written, what to take along, and with what an auditor checks it.
-func tellPack(th *theme.Theme, width int, r review.PackResult) []string {
+func tellPack(th *theme.Theme, width int, r evidence.PackResult) []string {
 	p := facts(th, width, 11, dialog.Whole(r.File), th.Title)
 	p.Add("SHA-256", r.SHA256, th.Text)
 	for i, h := range r.Heads {
@@ -115,9 +115,9 @@ func tellPack(th *theme.Theme, width int, r review.PackResult) []string {
 	}
 	p.Lines = append(p.Lines, "")
 	p.Add("auditor", "unzips it into an empty folder, and checks it there with:", th.Text)
-	commands := []string{"sha256sum -c " + evidence.ManifestPath, "python3 " + evidence.CheckPath, "tuar evidence verify " + filepath.Base(r.File)}
+	commands := []string{"sha256sum -c " + pack.ManifestPath, "python3 " + pack.CheckPath, "tuar evidence verify " + filepath.Base(r.File)}
 	if r.Signed {
-		commands[2] = fmt.Sprintf("ssh-keygen -Y verify -f allowed_signers -I YOU -n tuar -s %s < %s", evidence.SignaturePath, evidence.ManifestPath)
+		commands[2] = fmt.Sprintf("ssh-keygen -Y verify -f allowed_signers -I YOU -n tuar -s %s < %s", pack.SignaturePath, pack.ManifestPath)
 	}
 	for _, c := range commands {
 		p.Add("", c, th.Title)
@@ -144,7 +144,7 @@ func (s *Screen) verify(path string) tea.Cmd {
 	desk := s.desk
 	s.file = path
 	return s.fetch("checking "+filepath.Base(path), func() (page, error) {
-		result, err := desk.Workspace.VerifyEvidence(desk.Context, path, review.VerifyOptions{})
+		result, err := desk.Workspace.VerifyEvidence(desk.Context, path, evidence.VerifyOptions{})
 		if err != nil {
 			return nil, err
 		}

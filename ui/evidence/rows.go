@@ -8,8 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -19,7 +19,7 @@ import (
 // rows is a list of rows of the campaign, each of which can be followed.
 type rows struct {
 	*list[campaign.SheetRow]
-	drawn *review.Sample // what the rows are drawn as; nil if they are not
+	drawn *evidence.Sample // what the rows are drawn as; nil if they are not
 }
 
 func (s *Screen) newRows(name string, of []campaign.SheetRow) *rows {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
 // Where the checks come from. Each names the requirement that a tester holds them against.
@@ -27,7 +27,7 @@ const (
 
 // evidenceIndex is the evidence with what several checks ask of it.
 type evidenceIndex struct {
-	*evidence.Facts
+	*pack.Facts
 	rows   []row
 	shares map[string]bool // reviewers with a share
 }
@@ -44,7 +44,7 @@ func (r *row) decided() bool { return r.d.Verdict != campaign.Undecided }
 func (r *row) flagged() bool { return r.Privileged || len(r.d.Hints) > 0 }
 
 // Run makes every check, in the order in which an auditor goes about it.
-func Run(f *evidence.Facts) []evidence.Control {
+func Run(f *pack.Facts) []pack.Control {
 	x := &evidenceIndex{Facts: f, rows: make([]row, len(f.Campaign.Items)), shares: map[string]bool{}}
 	items := make(map[string]*access.Row, len(f.Rows))
 	for i := range f.Rows {
@@ -58,8 +58,8 @@ func Run(f *evidence.Facts) []evidence.Control {
 		x.rows[i] = row{of, f.Campaign.Decision(item)}
 		x.shares[f.Campaign.Reviewer(item)] = true
 	}
-	var checks []evidence.Control
-	for _, check := range []func() evidence.Control{
+	var checks []pack.Control
+	for _, check := range []func() pack.Control{
 		x.complete, x.fresh, x.source, x.reconciled, x.scope, x.keys, x.leftOut,
 		x.allDecided, x.whoWhenWhy, x.privileged, x.noSelfReview, x.independent, x.consistent, x.granters, x.notRubberStamped, x.reviewersKnown,
 		x.signedOff, x.closedByOwner, x.onTime, x.cadence,
@@ -72,23 +72,23 @@ func Run(f *evidence.Facts) []evidence.Control {
 }
 
 // control begins a control. It passes unless something is found.
-func control(name, question string, refs ...string) evidence.Control {
-	return evidence.Control{Name: name, Asks: question, Result: evidence.Pass, Refs: refs, Items: []string{}}
+func control(name, question string, refs ...string) pack.Control {
+	return pack.Control{Name: name, Asks: question, Result: pack.Pass, Refs: refs, Items: []string{}}
 }
 
 // conclude ends a control with the fact it rests on, and with what to do if it did not pass.
-func conclude(c evidence.Control, result evidence.Result, advice, format string, args ...any) evidence.Control {
+func conclude(c pack.Control, result pack.Result, advice, format string, args ...any) pack.Control {
 	c.Result, c.Fact = result, fmt.Sprintf(format, args...)
-	if result != evidence.Pass {
+	if result != pack.Pass {
 		c.Advice = advice
 	}
 	return c
 }
 
 // resultIf returns the result where something is found, and Pass where it is not.
-func resultIf(n int, result evidence.Result) evidence.Result {
+func resultIf(n int, result pack.Result) pack.Result {
 	if n == 0 {
-		return evidence.Pass
+		return pack.Pass
 	}
 	return result
 }

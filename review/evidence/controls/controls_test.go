@@ -12,27 +12,27 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/controls"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-const pass, weak, fail = evidence.Pass, evidence.Weak, evidence.Fail
+const pass, weak, fail = pack.Pass, pack.Weak, pack.Fail
 
 // outcome is one way in which a control comes out.
 type outcome struct {
 	when   string
 	change func(*story)
-	want   evidence.Result
+	want   pack.Result
 	fact   string   // that it names
 	items  []string // that it names
 }
 
 // facts makes a change of a story out of one of the facts.
-func facts(change func(*evidence.Facts)) func(*story) { return func(s *story) { s.also(change) } }
+func facts(change func(*pack.Facts)) func(*story) { return func(s *story) { s.also(change) } }
 
 // nothing leaves a story as it is.
 func nothing(*story) {}
@@ -50,8 +50,8 @@ var byRule = []struct {
 		{"something else is missing", func(s *story) {
 			s.population.Gaps = []population.Gap{{Resource: "claim-mappings", Reason: "forbidden"}}
 		}, weak, "not read: claim-mappings (forbidden)", nil},
-		{"a drop was allowed", facts(func(f *evidence.Facts) { f.Syncs[0].AllowedDrop = true }), weak, "implausibly short", nil},
-		{"a drop was allowed in another sync", facts(func(f *evidence.Facts) { f.Syncs = append(f.Syncs, evidence.Sync{Population: "q", AllowedDrop: true}) }), pass, "", nil},
+		{"a drop was allowed", facts(func(f *pack.Facts) { f.Syncs[0].AllowedDrop = true }), weak, "implausibly short", nil},
+		{"a drop was allowed in another sync", facts(func(f *pack.Facts) { f.Syncs = append(f.Syncs, pack.Sync{Population: "q", AllowedDrop: true}) }), pass, "", nil},
 		{"a value is unknown", func(s *story) { s.population.Notes = []string{"?"} }, weak, "1 value could not be understood", nil},
 	}},
 	{"population-time", []outcome{
@@ -60,7 +60,7 @@ var byRule = []struct {
 		{"past the limit", func(s *story) { s.population.TakenAt = began.Add(-47*time.Hour - 1) }, weak, "taken 2 days before", nil},
 		{"at the opening", func(s *story) { s.population.TakenAt = began.Add(time.Hour) }, pass, "less than a minute", nil},
 		{"after the opening", func(s *story) { s.population.TakenAt = began.Add(time.Hour + 1) }, fail, "after the opening on 1 Oct 2026", nil},
-		{"stale, and said so", facts(func(f *evidence.Facts) { f.Campaign.AllowedStale = "it is old" }), weak, "it is old", nil},
+		{"stale, and said so", facts(func(f *pack.Facts) { f.Campaign.AllowedStale = "it is old" }), weak, "it is old", nil},
 	}},
 	{"population-source", []outcome{
 		{"a release", nothing, pass, "tuar 1.2.3 (f00d) on vm, by API key c1", nil},
@@ -71,10 +71,10 @@ var byRule = []struct {
 	}},
 	{"audit-reconciled", []outcome{
 		{"it explains everybody", nothing, pass, "4 entries of the audit log since 1 Sep 2026 explain 2 of 2 people", nil},
-		{"not tried", facts(func(f *evidence.Facts) { f.Reconciled = nil }), weak, "was not held against the list", nil},
-		{"not read", facts(func(f *evidence.Facts) { f.Reconciled = &reconcile.Outcome{Reason: "not allowed"} }), weak, "not allowed", nil},
-		{"unexplained", facts(func(f *evidence.Facts) { f.Reconciled.Unexplained = []reconcile.Item{{Item: ben}} }), weak, "do not explain 1 person", []string{ben}},
-		{"from the log alone", facts(func(f *evidence.Facts) { f.Reconciled.Complete = false }), weak, "0 came before it", nil},
+		{"not tried", facts(func(f *pack.Facts) { f.Reconciled = nil }), weak, "was not held against the list", nil},
+		{"not read", facts(func(f *pack.Facts) { f.Reconciled = &reconcile.Outcome{Reason: "not allowed"} }), weak, "not allowed", nil},
+		{"unexplained", facts(func(f *pack.Facts) { f.Reconciled.Unexplained = []reconcile.Item{{Item: ben}} }), weak, "do not explain 1 person", []string{ben}},
+		{"from the log alone", facts(func(f *pack.Facts) { f.Reconciled.Complete = false }), weak, "0 came before it", nil},
 	}},
 	{"people-in-scope", []outcome{
 		{"everybody", nothing, pass, "2 of 2 users are items; the scope is all", nil},
@@ -139,13 +139,13 @@ var byRule = []struct {
 	}},
 	{"not-by-granter", []outcome{
 		{"by another", nothing, pass, "of 1 person whose access the audit log says was given since 1 Sep 2026, 0 were", nil},
-		{"by the same", facts(func(f *evidence.Facts) { f.Reconciled.Granted[0].By = "RITA@example.com" }), weak, "1 were decided on by who gave it", []string{ada}},
+		{"by the same", facts(func(f *pack.Facts) { f.Reconciled.Granted[0].By = "RITA@example.com" }), weak, "1 were decided on by who gave it", []string{ada}},
 		{"by the same, undecided", func(s *story) {
 			delete(s.decisions, rita)
-			s.also(func(f *evidence.Facts) { f.Reconciled.Granted[0].By = rita })
+			s.also(func(f *pack.Facts) { f.Reconciled.Granted[0].By = rita })
 		}, pass, "0 were", nil},
-		{"not tried", facts(func(f *evidence.Facts) { f.Reconciled = nil }), weak, "not known who gave access", nil},
-		{"not read", facts(func(f *evidence.Facts) { f.Reconciled.From = record.Time{} }), weak, "not known who gave access", nil},
+		{"not tried", facts(func(f *pack.Facts) { f.Reconciled = nil }), weak, "not known who gave access", nil},
+		{"not read", facts(func(f *pack.Facts) { f.Reconciled.From = record.Time{} }), weak, "not known who gave access", nil},
 	}},
 	{"not-rubber-stamped", []outcome{
 		{"one by one, on the screen", nothing, pass, "under 2 s: 0, together with others: 0; made outside the review screen: 0; the largest act decided 1 of 3 rows", nil},
@@ -170,7 +170,7 @@ var byRule = []struct {
 	{"reviewers-known", []outcome{
 		{"by their keys", nothing, pass, "0 rest on the reviewer's word and 3 on their own API key; 2 of 2 sign-offs", nil},
 		{"by their word", func(s *story) { s.assurance = record.Declared }, weak, "3 rest on the reviewer's word and 0 on their own", nil},
-		{"one sign-off by word", facts(func(f *evidence.Facts) { f.Campaign.Signoffs[0].Assurance = record.Declared }), weak, "1 of 2 sign-offs", nil},
+		{"one sign-off by word", facts(func(f *pack.Facts) { f.Campaign.Signoffs[0].Assurance = record.Declared }), weak, "1 of 2 sign-offs", nil},
 		{"undecided by word", func(s *story) { s.assurance = record.Declared; s.decisions = nil }, pass, "0 rest on the reviewer's word", nil},
 	}},
 	{"shares-signed-off", []outcome{
@@ -185,30 +185,30 @@ var byRule = []struct {
 	}},
 	{"on-time", []outcome{
 		{"on time", nothing, pass, "due on 11 Oct 2026, closed on 1 Oct 2026, with no decision later", nil},
-		{"at the end of the day", facts(func(f *evidence.Facts) { f.Campaign.Closing.At = f.Campaign.Due.AddDate(0, 0, 1).Add(-1) }), pass, "closed on 11 Oct 2026", nil},
-		{"a moment later", facts(func(f *evidence.Facts) { f.Campaign.Closing.At = f.Campaign.Due.AddDate(0, 0, 1) }), fail, "closed on 12 Oct 2026; 0 decisions came later", nil},
+		{"at the end of the day", facts(func(f *pack.Facts) { f.Campaign.Closing.At = f.Campaign.Due.AddDate(0, 0, 1).Add(-1) }), pass, "closed on 11 Oct 2026", nil},
+		{"a moment later", facts(func(f *pack.Facts) { f.Campaign.Closing.At = f.Campaign.Due.AddDate(0, 0, 1) }), fail, "closed on 12 Oct 2026; 0 decisions came later", nil},
 		{"decisions are late", func(s *story) { s.due = began.AddDate(0, 0, -1) }, fail, "3 decisions came later", []string{ada, ben, key}},
 		{"one decision is late", func(s *story) {
 			s.due = began.AddDate(0, 0, -1)
 			delete(s.decisions, sam)
-			s.also(func(f *evidence.Facts) { f.Campaign.Closing.At = f.Campaign.Due })
+			s.also(func(f *pack.Facts) { f.Campaign.Closing.At = f.Campaign.Due })
 		}, fail, "2 decisions came later", []string{ada, key}},
 		{"open before the due date", func(s *story) { s.closer = "" }, weak, "not closed yet", nil},
 		{"open at the end of the due date", func(s *story) {
 			s.closer = ""
-			s.also(func(f *evidence.Facts) { f.AsOf = f.Campaign.Due.AddDate(0, 0, 1) })
+			s.also(func(f *pack.Facts) { f.AsOf = f.Campaign.Due.AddDate(0, 0, 1) })
 		}, fail, "not closed by 12 Oct 2026", nil},
 	}},
 	{"cadence", []outcome{
 		{"three months", nothing, pass, "after Q2 was closed", nil},
-		{"six months", facts(func(f *evidence.Facts) { f.Previous.Closing.At = f.Campaign.Closing.At.Add(-184 * 24 * time.Hour) }), pass, "184 days after Q2", nil},
-		{"more than six months", facts(func(f *evidence.Facts) { f.Previous.Closing.At = f.Campaign.Closing.At.Add(-184*24*time.Hour - 1) }), fail, "184 days after Q2", nil},
+		{"six months", facts(func(f *pack.Facts) { f.Previous.Closing.At = f.Campaign.Closing.At.Add(-184 * 24 * time.Hour) }), pass, "184 days after Q2", nil},
+		{"more than six months", facts(func(f *pack.Facts) { f.Previous.Closing.At = f.Campaign.Closing.At.Add(-184*24*time.Hour - 1) }), fail, "184 days after Q2", nil},
 		{"open for long", func(s *story) {
 			s.closer = ""
-			s.also(func(f *evidence.Facts) { f.AsOf = f.Previous.Closing.At.Add(185 * 24 * time.Hour) })
+			s.also(func(f *pack.Facts) { f.AsOf = f.Previous.Closing.At.Add(185 * 24 * time.Hour) })
 		}, fail, "185 days after Q2", nil},
-		{"the first", facts(func(f *evidence.Facts) { f.Previous = nil }), weak, "first campaign", nil},
-		{"the one before is open", facts(func(f *evidence.Facts) { f.Previous.Closing = nil }), weak, "first campaign", nil},
+		{"the first", facts(func(f *pack.Facts) { f.Previous = nil }), weak, "first campaign", nil},
+		{"the one before is open", facts(func(f *pack.Facts) { f.Previous.Closing = nil }), weak, "first campaign", nil},
 	}},
 	{"revocations-proven", []outcome{
 		{"shown", nothing, pass, "1 of 1 change is shown by a listing of Torq, 0 of them also by its audit log; 0 came back, 0 blocked, 0 undone, 0 not proven", nil},
@@ -235,13 +235,13 @@ var byRule = []struct {
 		{"none proven", changes(change(ben, remediation.Sent, time.Time{})), weak, "no change is proven, so how soon cannot be told; not proven: 1", []string{ben}},
 		{"one not proven", func(s *story) {
 			listedAfter(time.Hour)(s)
-			s.also(func(f *evidence.Facts) { f.Changes = append(f.Changes, change(key, remediation.Planned, time.Time{})) })
+			s.also(func(f *pack.Facts) { f.Changes = append(f.Changes, change(key, remediation.Planned, time.Time{})) })
 		}, weak, "1 change is proven, half of them within 1 hour of closing, the last within 1 hour; not proven: 1", []string{key}},
 		{"blocked", changes(change(ben, remediation.Blocked, time.Time{})), pass, "no change of which", nil},
 		{"undone", changes(change(ben, remediation.Undone, time.Time{})), pass, "no change of which", nil},
 		{"an undo", changes(undo(change(ben, remediation.Sent, time.Time{}))), pass, "no change of which", nil},
 		{"the middle one", func(s *story) {
-			s.also(func(f *evidence.Facts) {
+			s.also(func(f *pack.Facts) {
 				at := f.Campaign.Closing.At
 				f.Changes = []remediation.Recorded{
 					change(ben, remediation.Confirmed, at.Add(3*time.Hour)), change(ada, remediation.Confirmed, at.Add(time.Hour)), change(key, remediation.Confirmed, at.Add(2*time.Hour)),
@@ -255,7 +255,7 @@ var byRule = []struct {
 		{"active", lent(elevation.Active), weak, "1 still active", nil},
 		{"drifted", lent(elevation.Drifted), weak, "1 drifted", nil},
 		{"overdue", lent(elevation.Overdue), fail, "1 overdue", nil},
-		{"break-glass", facts(func(f *evidence.Facts) { f.Elevations = []elevation.Row{{State: elevation.Ended, BreakGlass: true}} }), pass, ", 1 without approval (break-glass)", nil},
+		{"break-glass", facts(func(f *pack.Facts) { f.Elevations = []elevation.Row{{State: elevation.Ended, BreakGlass: true}} }), pass, ", 1 without approval (break-glass)", nil},
 		{"a row past the rules, decided", marked(access.OutOfBand), pass, "of 1 row that went past the rules 0 are undecided here", nil},
 		{"a row past the rules, undecided", func(s *story) { marked(access.OutOfBand)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
 		{"break-glass, undecided", func(s *story) { marked(access.BreakGlass)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
@@ -264,15 +264,15 @@ var byRule = []struct {
 	}},
 	{"tamper-evident", []outcome{
 		{"signed", nothing, pass, "8 lines in 1 journal, each chained to the one before; 2 sign-offs are signed with a key", nil},
-		{"one is signed", facts(func(f *evidence.Facts) { f.Campaign.Signoffs[0].Assurance = record.ByAPIKey }), pass, "1 sign-off is signed", nil},
-		{"none is signed", facts(func(f *evidence.Facts) {
+		{"one is signed", facts(func(f *pack.Facts) { f.Campaign.Signoffs[0].Assurance = record.ByAPIKey }), pass, "1 sign-off is signed", nil},
+		{"none is signed", facts(func(f *pack.Facts) {
 			f.Campaign.Signoffs[0].Assurance, f.Campaign.Signoffs[1].Assurance = record.ByAPIKey, record.Declared
 		}), weak, "0 sign-offs are signed with a key, so nothing outside", nil},
 	}},
 	{"retained", []outcome{
 		{"whole", nothing, pass, "1 journal and 1 population file are there", nil},
-		{"torn", facts(func(f *evidence.Facts) { f.Torn = []string{"w"} }), weak, "1 journal ends in a line that a crash tore", nil},
-		{"cut short", facts(func(f *evidence.Facts) { f.CutShort = []string{"an act"} }), weak, "1 act was cut short", nil},
+		{"torn", facts(func(f *pack.Facts) { f.Torn = []string{"w"} }), weak, "1 journal ends in a line that a crash tore", nil},
+		{"cut short", facts(func(f *pack.Facts) { f.CutShort = []string{"an act"} }), weak, "1 act was cut short", nil},
 	}},
 }
 
@@ -290,7 +290,7 @@ func inBulk(items ...string) func(*story) {
 }
 
 func changes(c ...remediation.Recorded) func(*story) {
-	return facts(func(f *evidence.Facts) { f.Changes = c })
+	return facts(func(f *pack.Facts) { f.Changes = c })
 }
 
 func since(c remediation.Recorded) remediation.Recorded { c.Since = "Q1 certifies it"; return c }
@@ -300,13 +300,13 @@ func withdrawn(c remediation.Recorded) remediation.Recorded { c.Withdrawn = "tak
 func undo(c remediation.Recorded) remediation.Recorded { c.Undo = true; return c }
 
 func listedAfter(d time.Duration) func(*story) {
-	return facts(func(f *evidence.Facts) {
+	return facts(func(f *pack.Facts) {
 		f.Changes = []remediation.Recorded{change(ben, remediation.Confirmed, f.Campaign.Closing.At.Add(d))}
 	})
 }
 
 func lent(state elevation.State) func(*story) {
-	return facts(func(f *evidence.Facts) { f.Elevations = []elevation.Row{{State: state}} })
+	return facts(func(f *pack.Facts) { f.Elevations = []elevation.Row{{State: state}} })
 }
 
 func marked(hint string) func(*story) {
@@ -316,14 +316,14 @@ func marked(hint string) func(*story) {
 // Every control comes out as each of its rules says: with the fact, the items it is about, and advice unless it passes.
 func TestControls(t *testing.T) {
 	for _, of := range byRule {
-		results := map[evidence.Result]bool{}
+		results := map[pack.Result]bool{}
 		for _, o := range of.outcomes {
 			results[o.want] = true
 			t.Run(of.name+"/"+o.when, func(t *testing.T) {
 				s := sound()
 				o.change(s)
 				all := controls.Run(s.told(t))
-				got := all[slices.IndexFunc(all, func(c evidence.Control) bool { return c.Name == of.name })]
+				got := all[slices.IndexFunc(all, func(c pack.Control) bool { return c.Name == of.name })]
 				if got.Result != o.want || !strings.Contains(got.Fact, o.fact) {
 					t.Errorf("%s: %s; want %s, %s", got.Result, got.Fact, o.want, o.fact)
 				}

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
-func (x *evidenceIndex) complete() evidence.Control {
+func (x *evidenceIndex) complete() pack.Control {
 	c := control("population-complete", "The list of access comes from the system itself, and nothing is missing in it.", cc63, a518, p724, ipe)
 	p := x.Population
 	bad := 0
@@ -21,19 +21,19 @@ func (x *evidenceIndex) complete() evidence.Control {
 	const advice = "give the API key a role that may read everything, take a new population, and open the campaign on that"
 	switch {
 	case p.HasGap("users") || len(p.Calls) == 0:
-		return conclude(c, evidence.Fail, advice, "the users could not be read")
+		return conclude(c, pack.Fail, advice, "the users could not be read")
 	case len(p.Gaps) > 0:
 		var gaps []string
 		for _, g := range p.Gaps {
 			gaps = append(gaps, g.Resource+" ("+g.Reason+")")
 		}
-		return conclude(c, evidence.Weak, advice, "%s to Torq's API, but not read: %s", many(len(p.Calls), "call", "calls"), strings.Join(gaps, ", "))
+		return conclude(c, pack.Weak, advice, "%s to Torq's API, but not read: %s", many(len(p.Calls), "call", "calls"), strings.Join(gaps, ", "))
 	case x.allowedDrop():
-		return conclude(c, evidence.Weak, "say in the ticket why the lists became so much shorter", "the check for implausibly short lists was switched off")
+		return conclude(c, pack.Weak, "say in the ticket why the lists became so much shorter", "the check for implausibly short lists was switched off")
 	case len(p.Notes) > 0:
-		return conclude(c, evidence.Weak, "look at the notes of the population and say what they mean", "%s could not be understood and count as unknown", many(len(p.Notes), "value", "values"))
+		return conclude(c, pack.Weak, "look at the notes of the population and say what they mean", "%s could not be understood and count as unknown", many(len(p.Notes), "value", "values"))
 	}
-	return conclude(c, evidence.Pass, "", "%s to Torq's API, %s, each with time, rows and hash: %s, %s, %s",
+	return conclude(c, pack.Pass, "", "%s to Torq's API, %s, each with time, rows and hash: %s, %s, %s",
 		many(len(p.Calls), "call", "calls"), answered(len(p.Calls), bad), many(len(p.Users), "user", "users"), many(len(p.Keys), "API key", "API keys"), many(len(p.Roles), "role", "roles"))
 }
 
@@ -45,58 +45,58 @@ func answered(calls, bad int) string {
 }
 
 func (x *evidenceIndex) allowedDrop() bool {
-	return slices.ContainsFunc(x.Syncs, func(s evidence.Sync) bool { return s.Population == x.Campaign.Population && s.AllowedDrop })
+	return slices.ContainsFunc(x.Syncs, func(s pack.Sync) bool { return s.Population == x.Campaign.Population && s.AllowedDrop })
 }
 
-func (x *evidenceIndex) fresh() evidence.Control {
+func (x *evidenceIndex) fresh() pack.Control {
 	c := control("population-time", "The list was taken right before the review, not after it and not long ago.", cc63, p724, ipe)
 	taken, opened := x.Population.TakenAt, x.Campaign.OpenedAt
 	limit := time.Duration(x.Campaign.Rules.StaleHours) * time.Hour
 	const advice = "take a population right before the campaign is opened: tuar sync"
 	switch age := opened.Sub(taken); {
 	case age < 0:
-		return conclude(c, evidence.Fail, "set the clock of this machine, and open the campaign anew", "the population is from %s, after the opening on %s", day(taken), day(opened))
+		return conclude(c, pack.Fail, "set the clock of this machine, and open the campaign anew", "the population is from %s, after the opening on %s", day(taken), day(opened))
 	case x.Campaign.AllowedStale != "":
-		return conclude(c, evidence.Weak, advice, "opened all the same: %s", x.Campaign.AllowedStale)
+		return conclude(c, pack.Weak, advice, "opened all the same: %s", x.Campaign.AllowedStale)
 	case age > limit:
-		return conclude(c, evidence.Weak, advice, "taken %s before the campaign was opened", span(age))
+		return conclude(c, pack.Weak, advice, "taken %s before the campaign was opened", span(age))
 	default:
-		return conclude(c, evidence.Pass, "", "taken %s before the campaign was opened", span(age))
+		return conclude(c, pack.Pass, "", "taken %s before the campaign was opened", span(age))
 	}
 }
 
-func (x *evidenceIndex) source() evidence.Control {
+func (x *evidenceIndex) source() pack.Control {
 	c := control("population-source", "It is on record with which tool, where and by which account the list was taken.", ipe)
 	t := x.Population.Tool
 	switch {
 	case t.ClientID == "" || t.Version == "":
-		return conclude(c, evidence.Fail, "take the population with a released tuar", "the population does not say which key or tool took it")
+		return conclude(c, pack.Fail, "take the population with a released tuar", "the population does not say which key or tool took it")
 	case t.Commit == "" || strings.Contains(t.Version, "dev"):
-		return conclude(c, evidence.Weak, "take the population with a released tuar", "taken with tuar %s, which is no released version, on %s, by API key %s", t.Version, t.Host, t.ClientID)
+		return conclude(c, pack.Weak, "take the population with a released tuar", "taken with tuar %s, which is no released version, on %s, by API key %s", t.Version, t.Host, t.ClientID)
 	}
-	return conclude(c, evidence.Pass, "", "taken with tuar %s (%s) on %s, by API key %s", t.Version, t.Commit, t.Host, t.ClientID)
+	return conclude(c, pack.Pass, "", "taken with tuar %s (%s) on %s, by API key %s", t.Version, t.Commit, t.Host, t.ClientID)
 }
 
-func (x *evidenceIndex) reconciled() evidence.Control {
+func (x *evidenceIndex) reconciled() pack.Control {
 	c := control("audit-reconciled", "A second source agrees with the list.", cc62, ipe)
 	r := x.Reconciled
 	const advice = "connect an API key with the role Owner and reconcile before the campaign is opened: tuar evidence reconcile"
 	switch {
 	case r == nil:
-		return conclude(c, evidence.Weak, advice, "Torq's audit log was not held against the list")
+		return conclude(c, pack.Weak, advice, "Torq's audit log was not held against the list")
 	case !r.Read():
-		return conclude(c, evidence.Weak, advice, "%s", r.Reason)
+		return conclude(c, pack.Weak, advice, "%s", r.Reason)
 	case len(r.Unexplained) > 0:
 		for _, i := range r.Unexplained {
 			c.Items = append(c.Items, i.Item)
 		}
-		return conclude(c, evidence.Weak, "find out how each of them came about, and write it down as the reason of the decision",
+		return conclude(c, pack.Weak, "find out how each of them came about, and write it down as the reason of the decision",
 			"%s of the audit log since %s do not explain %s", many(r.Entries, "entry", "entries"), day(r.From.Time), many(len(r.Unexplained), "person", "people"))
 	case !r.Complete:
-		return conclude(c, evidence.Weak, "nothing now; the next campaign starts from this one", "%s of the audit log since %s explain %d of %d people; %d came before it, %d by SSO, which leaves no entry",
+		return conclude(c, pack.Weak, "nothing now; the next campaign starts from this one", "%s of the audit log since %s explain %d of %d people; %d came before it, %d by SSO, which leaves no entry",
 			many(r.Entries, "entry", "entries"), day(r.From.Time), r.Derived, r.Listed, r.Before, r.SSO)
 	}
-	return conclude(c, evidence.Pass, "", "%s of the audit log since %s explain %d of %d people from an earlier list; %d came in by SSO, which leaves no entry",
+	return conclude(c, pack.Pass, "", "%s of the audit log since %s explain %d of %d people from an earlier list; %d came in by SSO, which leaves no entry",
 		many(r.Entries, "entry", "entries"), day(r.From.Time), r.Derived, r.Listed, r.SSO)
 }
 
@@ -110,26 +110,26 @@ func (x *evidenceIndex) reviewed(kind access.Kind, all int) (in, out int) {
 	return in, all - in
 }
 
-func (x *evidenceIndex) scope() evidence.Control {
+func (x *evidenceIndex) scope() pack.Control {
 	c := control("people-in-scope", "Everybody with access is reviewed.", cc63, a518, p724, itgc)
 	in, out := x.reviewed(access.User, len(x.Population.Users))
-	return conclude(c, resultIf(out, evidence.Weak), "review the others in another campaign, or say why they need none",
+	return conclude(c, resultIf(out, pack.Weak), "review the others in another campaign, or say why they need none",
 		"%d of %s are items; the scope is %s", in, many(in+out, "user", "users"), x.Campaign.Scope)
 }
 
-func (x *evidenceIndex) keys() evidence.Control {
+func (x *evidenceIndex) keys() pack.Control {
 	c := control("keys-in-scope", "Accounts of applications and systems are reviewed, too.", cc61, p725, itgc)
 	in, out := x.reviewed(access.Key, len(x.Population.Keys))
 	switch {
 	case x.Population.HasGap("api-keys"):
-		return conclude(c, evidence.Fail, "give the API key apikey.read and open a campaign over the keys", "the API keys could not be read and are in no review")
+		return conclude(c, pack.Fail, "give the API key apikey.read and open a campaign over the keys", "the API keys could not be read and are in no review")
 	case out > 0:
-		return conclude(c, evidence.Weak, "review the others in another campaign, or say why they need none", "%d of %s are items", in, many(in+out, "API key", "API keys"))
+		return conclude(c, pack.Weak, "review the others in another campaign, or say why they need none", "%d of %s are items", in, many(in+out, "API key", "API keys"))
 	}
-	return conclude(c, evidence.Pass, "", "all %s are items", many(in, "API key", "API keys"))
+	return conclude(c, pack.Pass, "", "all %s are items", many(in, "API key", "API keys"))
 }
 
-func (x *evidenceIndex) leftOut() evidence.Control {
+func (x *evidenceIndex) leftOut() pack.Control {
 	c := control("left-out", "What was left out is known, and why.", cc63, a518)
 	custom := 0
 	for _, r := range x.Population.Roles {
@@ -143,6 +143,6 @@ func (x *evidenceIndex) leftOut() evidence.Control {
 			mappings++
 		}
 	}
-	return conclude(c, resultIf(mappings+custom, evidence.Weak), "look through the claim mappings and custom roles by hand, and note that beside this evidence",
+	return conclude(c, resultIf(mappings+custom, pack.Weak), "look through the claim mappings and custom roles by hand, and note that beside this evidence",
 		"not reviewed: %s, which give roles at sign-in, and what %s may do", many(mappings, "SSO claim mapping", "SSO claim mappings"), many(custom, "custom role", "custom roles"))
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
@@ -33,7 +33,7 @@ type story struct {
 	due        time.Time
 	marks      access.Marks
 	population *population.Population
-	facts      []func(*evidence.Facts) // what the lines do not say
+	facts      []func(*pack.Facts) // what the lines do not say
 }
 
 // sound returns a story in which every control passes: Ada, who is privileged, and her key are certified, Ben is revoked.
@@ -81,10 +81,10 @@ func (s *story) decided(item string) *campaign.Decided {
 }
 
 // also adds a change of the facts.
-func (s *story) also(change func(*evidence.Facts)) { s.facts = append(s.facts, change) }
+func (s *story) also(change func(*pack.Facts)) { s.facts = append(s.facts, change) }
 
 // told returns the facts: what the lines of the story say, and a world in which nothing else is wanting.
-func (s *story) told(t *testing.T) *evidence.Facts {
+func (s *story) told(t *testing.T) *pack.Facts {
 	t.Helper()
 	book, prev, at := campaign.NewBook(), record.Line{}, began
 	var lines []record.Line
@@ -117,7 +117,7 @@ func (s *story) told(t *testing.T) *evidence.Facts {
 	if s.closer != "" {
 		write(campaign.TypeClosed, s.closer, campaign.ClosedData{Campaign: "q4", Undecided: []string{}, Unsigned: []string{}})
 	}
-	f, err := evidence.From(lines)
+	f, err := pack.From(lines)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func (s *story) told(t *testing.T) *evidence.Facts {
 		f.Campaign.Signoffs[i].Assurance = record.BySSH // a line would need a signature
 	}
 	f.Population, f.Names = s.population, []string{"p"}
-	f.Syncs = []evidence.Sync{{At: s.population.TakenAt, By: lead, Population: "p"}}
+	f.Syncs = []pack.Sync{{At: s.population.TakenAt, By: lead, Population: "p"}}
 	f.Previous = &campaign.Campaign{Closing: &campaign.Closing{At: began.AddDate(0, -3, 0)}}
 	f.Previous.Name = "Q2"
 	f.Reconciled = &reconcile.Outcome{

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -15,7 +15,7 @@ import (
 func (t *tracer) extraction() {
 	p, name := t.Population, t.Campaign.Population
 	taken := Step{Extraction, &p.TakenAt, "", "all access was read into population " + population.Short(name), []Fact{
-		{"file", evidence.PopulationPath(name)}, {"api_key", p.Tool.ClientID}, {"tool", "tuar " + p.Tool.Version}, {"host", p.Tool.Host},
+		{"file", pack.PopulationPath(name)}, {"api_key", p.Tool.ClientID}, {"tool", "tuar " + p.Tool.Version}, {"host", p.Tool.Host},
 	}, nil}
 	if l := t.Synced; l != nil {
 		taken.By, taken.Line = l.Actor, &Line{l.Writer, l.Seq, l.Hash}
@@ -95,7 +95,7 @@ func at(t *time.Time) string {
 
 // listing says what a population tells of an item, and which answers it was told by.
 func (t *tracer) listing(name string) []Fact {
-	facts := []Fact{{"file", evidence.PopulationPath(name)}}
+	facts := []Fact{{"file", pack.PopulationPath(name)}}
 	p, err := t.Load(name)
 	if err != nil {
 		return append(facts, Fact{"listing", err.Error()})

@@ -12,7 +12,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/signature"
@@ -70,7 +70,7 @@ type Subject struct {
 	Campaign   Campaign
 	Population *population.Population // under review
 	Lines      []record.Line          // of all journals, in fold order
-	Heads      []evidence.Head        // of all journals
+	Heads      []pack.Head            // of all journals
 	AsOf       time.Time              // of the last line
 
 	Row    access.Row   // the item as it was at opening, with its hints

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
 // What a pack may come to, in bytes, and how much smaller than its content a file of some size may be. A pack of 100,000
@@ -107,7 +107,7 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 // topFolder returns the folder that holds a whole pack, as unzipping into a folder and zipping that gives it; else empty.
 func topFolder(files []*zip.File) string {
 	for _, f := range files {
-		if top, is := strings.CutSuffix(f.Name, "/"+evidence.ManifestPath); is && top != "" && !strings.Contains(top, "/") {
+		if top, is := strings.CutSuffix(f.Name, "/"+pack.ManifestPath); is && top != "" && !strings.Contains(top, "/") {
 			top += "/"
 			if slices.ContainsFunc(files, func(f *zip.File) bool { return !strings.HasPrefix(f.Name, top) && !isLeftover(f.Name) }) {
 				return ""
@@ -133,9 +133,9 @@ func isLeftover(name string) bool {
 }
 
 func required() []string {
-	paths := []string{evidence.ManifestPath, evidence.VerifyPath, evidence.CheckPath, evidence.IndexPath, evidence.ReportPath, evidence.WorkbookPath}
-	for _, name := range evidence.TableNames {
-		paths = append(paths, evidence.TablePath(name, "csv"), evidence.TablePath(name, "json"))
+	paths := []string{pack.ManifestPath, pack.VerifyPath, pack.CheckPath, pack.IndexPath, pack.ReportPath, pack.WorkbookPath}
+	for _, name := range pack.TableNames {
+		paths = append(paths, pack.TablePath(name, "csv"), pack.TablePath(name, "json"))
 	}
 	return paths
 }
@@ -184,7 +184,7 @@ func (v *verification) mayStand(f *zip.File, path string) bool {
 		v.wrong("%q is compressed in a way (%d) that not all tools know", name, f.Method)
 	case isLeftover(name):
 		v.wrong("%q is what a system leaves beside files, and no part of a pack; take it out with: zip -d FILE %q", name, name)
-	case !pathForm.MatchString(path) && path != evidence.SignaturePath && !slices.Contains(required(), path):
+	case !pathForm.MatchString(path) && path != pack.SignaturePath && !slices.Contains(required(), path):
 		v.wrong("%q is no part of a pack: no check covers it", name)
 	default:
 		return true

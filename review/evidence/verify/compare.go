@@ -9,35 +9,35 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
 // want is what a file must hold by the journals, written as often as it is needed.
-type want = evidence.File
+type want = pack.File
 
 // checkTables compares every cell of every table, as CSV and as JSON, with what the journals say.
 func (v *verification) checkTables() string {
-	for _, name := range evidence.TableNames {
-		v.compare(evidence.TablePath(name, "csv"))
-		v.compare(evidence.TablePath(name, "json"))
+	for _, name := range pack.TableNames {
+		v.compare(pack.TablePath(name, "csv"))
+		v.compare(pack.TablePath(name, "json"))
 	}
-	return fmt.Sprintf("%d tables, as CSV and as JSON: every cell is what the journals and populations say", len(evidence.TableNames))
+	return fmt.Sprintf("%d tables, as CSV and as JSON: every cell is what the journals and populations say", len(pack.TableNames))
 }
 
 func (v *verification) checkReport() string {
-	v.compare(evidence.ReportPath)
-	return evidence.ReportPath + " is what the journals and populations say"
+	v.compare(pack.ReportPath)
+	return pack.ReportPath + " is what the journals and populations say"
 }
 
 func (v *verification) checkWorkbook() string {
-	v.compare(evidence.WorkbookPath)
-	return evidence.WorkbookPath + " is what the journals and populations say, cell by cell"
+	v.compare(pack.WorkbookPath)
+	return pack.WorkbookPath + " is what the journals and populations say, cell by cell"
 }
 
 func (v *verification) checkInstructions() string {
-	v.compare(evidence.CheckPath)
-	v.compare(evidence.VerifyPath)
-	return evidence.CheckPath + " and " + evidence.VerifyPath + " are those of this tuar"
+	v.compare(pack.CheckPath)
+	v.compare(pack.VerifyPath)
+	return pack.CheckPath + " and " + pack.VerifyPath + " are those of this tuar"
 }
 
 // compared is what came of making a file anew from the journals and populations.

@@ -5,7 +5,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -13,9 +13,9 @@ import (
 
 // Contents is what a pack holds, as far as it checks out, to be looked into while the pack stays open.
 type Contents struct {
-	Index evidence.Index // what pack.json says; zero if it cannot be read
-	Lines []record.Line  // of each journal those from the first on that check out, in fold order
-	Names []string       // of the populations, sorted
+	Index pack.Index    // what pack.json says; zero if it cannot be read
+	Lines []record.Line // of each journal those from the first on that check out, in fold order
+	Names []string      // of the populations, sorted
 	files map[string]*file
 }
 
@@ -54,7 +54,7 @@ func (h *Contents) Raw(_ context.Context, name string) ([]byte, error) {
 	if err := h.has(name); err != nil {
 		return nil, err
 	}
-	f := h.files[evidence.PopulationPath(name)]
+	f := h.files[pack.PopulationPath(name)]
 	data, err := f.read(maxPopulation)
 	if err != nil {
 		return nil, fault.New(fault.Damaged, "%s cannot be read: %w", f.path, err)

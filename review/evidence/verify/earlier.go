@@ -3,7 +3,7 @@ package verify
 import (
 	"io"
 
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
 // laterTypes are the types of lines that no tuar wrote before it made packs of that format.
@@ -23,24 +23,24 @@ func (v *verification) checkFormat(says int) {
 		}
 		if says < first {
 			v.wrong("%s says that the pack has format %d, but %s, line %d, %s, as no line was before format %d; all of it is compared with format %d",
-				evidence.IndexPath, says, evidence.JournalPath(l.Writer), l.Seq, what, first, evidence.Format)
-			v.format = evidence.Format
+				pack.IndexPath, says, pack.JournalPath(l.Writer), l.Seq, what, first, pack.Format)
+			v.format = pack.Format
 			return
 		}
 	}
 }
 
 // earlier says whether the pack was made by a tuar that made other bytes of the same record.
-func (v *verification) earlier() bool { return v.format < evidence.Format }
+func (v *verification) earlier() bool { return v.format < pack.Format }
 
 // compareEarlier compares a file of an earlier format with what this tuar makes. The decisions must say the same wherever
 // both have a column of that name; of other files it is said that they were not checked.
 func (v *verification) compareEarlier(f *file, w want) {
 	var read func(io.Reader) rows
 	switch f.path {
-	case evidence.TablePath("decisions", "csv"):
+	case pack.TablePath("decisions", "csv"):
 		read = rowsOfCSV
-	case evidence.TablePath("decisions", "json"):
+	case pack.TablePath("decisions", "json"):
 		read = rowsOfJSON
 	default:
 		v.notChecked = append(v.notChecked, f.path)
@@ -59,14 +59,14 @@ func (v *verification) compareEarlier(f *file, w want) {
 }
 
 // compareIndex compares what pack.json of an earlier format says of the campaign.
-func (v *verification) compareIndex(is evidence.Index) {
+func (v *verification) compareIndex(is pack.Index) {
 	must := v.facts.Index(nil)
 	for what, pair := range map[string][2]any{
 		"campaign": {is.Campaign, must.Campaign}, "state": {is.State, must.State}, "population": {is.Population, must.Population},
 		"as_of": {is.AsOf, must.AsOf}, "decided": {is.Decided, must.Decided}, "items": {is.Items, must.Items}, "final": {is.Final, must.Final},
 	} {
 		if pair[0] != pair[1] {
-			v.wrong("%s says that %s is %v; the journals say %v", evidence.IndexPath, what, pair[0], pair[1])
+			v.wrong("%s says that %s is %v; the journals say %v", pack.IndexPath, what, pair[0], pair[1])
 		}
 	}
 }

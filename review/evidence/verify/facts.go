@@ -12,7 +12,7 @@ import (
 
 	jsonv2 "github.com/go-json-experiment/json"
 
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -27,9 +27,9 @@ type populations struct{ files map[string]*file }
 
 // Load implements Populations.
 func (p populations) Load(_ context.Context, name string) (*population.Population, error) {
-	f := p.files[evidence.PopulationPath(name)]
+	f := p.files[pack.PopulationPath(name)]
 	if f == nil {
-		return nil, fault.New(fault.Damaged, "%s is missing, and the journals rest on it", evidence.PopulationPath(name))
+		return nil, fault.New(fault.Damaged, "%s is missing, and the journals rest on it", pack.PopulationPath(name))
 	}
 	data, err := f.read(maxPopulation)
 	if err != nil {
@@ -80,8 +80,8 @@ func (v *verification) checkFacts() string {
 	}
 	index, err := v.readIndex()
 	if err != nil {
-		v.whyNoFacts = evidence.IndexPath + " cannot be read"
-		v.wrong("%s cannot be read: %v", evidence.IndexPath, err)
+		v.whyNoFacts = pack.IndexPath + " cannot be read"
+		v.wrong("%s cannot be read: %v", pack.IndexPath, err)
 		return ""
 	}
 	v.compareHeads(index)
@@ -99,13 +99,13 @@ func (v *verification) checkFacts() string {
 	if v.earlier() {
 		v.compareIndex(index)
 	} else {
-		v.compare(evidence.IndexPath)
+		v.compare(pack.IndexPath)
 	}
 	return fmt.Sprintf("%s, %s, as of %s: what the journals say", facts.Campaign.ID, facts.Campaign.State, index.AsOf)
 }
 
-func (v *verification) readIndex() (x evidence.Index, err error) {
-	f := v.files[evidence.IndexPath]
+func (v *verification) readIndex() (x pack.Index, err error) {
+	f := v.files[pack.IndexPath]
 	if f == nil {
 		return x, errors.New("it is missing")
 	}
@@ -116,42 +116,42 @@ func (v *verification) readIndex() (x evidence.Index, err error) {
 	if err := jsonv2.Unmarshal(data, &x); err != nil { // names count letter by letter, and none is there twice
 		return x, err
 	}
-	if x.V < 1 || x.V > evidence.Format {
-		return x, fmt.Errorf("it has format %d; this tuar checks formats 1 to %d", x.V, evidence.Format)
+	if x.V < 1 || x.V > pack.Format {
+		return x, fmt.Errorf("it has format %d; this tuar checks formats 1 to %d", x.V, pack.Format)
 	}
 	return x, nil
 }
 
 // compareHeads says in words where pack.json and the journals disagree about their ends.
-func (v *verification) compareHeads(index evidence.Index) {
-	found, err := evidence.From(v.lines)
+func (v *verification) compareHeads(index pack.Index) {
+	found, err := pack.From(v.lines)
 	if err != nil {
 		v.wrong("%v", err)
 		return
 	}
 	heads := found.Heads
 	for _, says := range index.Journals {
-		i := slices.IndexFunc(heads, func(h evidence.Head) bool { return h.Writer == says.Writer })
+		i := slices.IndexFunc(heads, func(h pack.Head) bool { return h.Writer == says.Writer })
 		switch {
 		case i < 0:
-			v.wrong("%s names the journal of %q, which is not in the pack", evidence.IndexPath, says.Writer)
+			v.wrong("%s names the journal of %q, which is not in the pack", pack.IndexPath, says.Writer)
 		case heads[i] != says:
-			v.wrong("%s says that the journal of %s has %s and ends with %.12s…; it has %s and ends with %.12s…", evidence.IndexPath, says.Writer,
+			v.wrong("%s says that the journal of %s has %s and ends with %.12s…; it has %s and ends with %.12s…", pack.IndexPath, says.Writer,
 				some(int(says.Lines), "line"), says.Head, some(int(heads[i].Lines), "line"), heads[i].Head)
 		}
 	}
 	for _, h := range heads {
-		if !slices.ContainsFunc(index.Journals, func(says evidence.Head) bool { return says.Writer == h.Writer }) {
-			v.wrong("%s does not name the journal of %s", evidence.IndexPath, h.Writer)
+		if !slices.ContainsFunc(index.Journals, func(says pack.Head) bool { return says.Writer == h.Writer }) {
+			v.wrong("%s does not name the journal of %s", pack.IndexPath, h.Writer)
 		}
 	}
 }
 
 // torn are the journals that pack.json says had a torn last line. Only it can say so: such a line is no part of the pack.
-func (v *verification) torn(index evidence.Index, heads []evidence.Head) []string {
+func (v *verification) torn(index pack.Index, heads []pack.Head) []string {
 	for _, writer := range index.Torn {
-		if !slices.ContainsFunc(heads, func(h evidence.Head) bool { return h.Writer == writer }) {
-			v.wrong("%s says that the last line of %q is torn, whose journal is not in the pack", evidence.IndexPath, writer)
+		if !slices.ContainsFunc(heads, func(h pack.Head) bool { return h.Writer == writer }) {
+			v.wrong("%s says that the last line of %q is torn, whose journal is not in the pack", pack.IndexPath, writer)
 		}
 	}
 	return index.Torn
@@ -159,8 +159,8 @@ func (v *verification) torn(index evidence.Index, heads []evidence.Head) []strin
 
 func (v *verification) comparePopulations() {
 	for _, name := range v.facts.Names {
-		if v.files[evidence.PopulationPath(name)] == nil {
-			v.wrong("%s is missing, and the journals rest on it", evidence.PopulationPath(name))
+		if v.files[pack.PopulationPath(name)] == nil {
+			v.wrong("%s is missing, and the journals rest on it", pack.PopulationPath(name))
 		}
 	}
 	for path := range v.files {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
@@ -40,10 +40,10 @@ func (v *verification) checkSignedLines() string {
 
 // checkSignature checks the signature of the manifest, and so of the whole pack.
 func (v *verification) checkSignature() string {
-	f := v.files[evidence.SignaturePath]
+	f := v.files[pack.SignaturePath]
 	switch {
 	case f == nil && v.Allowed != nil:
-		v.wrong("%s is missing: no allowed signer answers for the pack", evidence.SignaturePath)
+		v.wrong("%s is missing: no allowed signer answers for the pack", pack.SignaturePath)
 		return ""
 	case f == nil:
 		return "the pack is not signed: it shows what agrees with itself, not who put it together"
@@ -53,23 +53,23 @@ func (v *verification) checkSignature() string {
 	}
 	armoured, err := f.read(maxSignature)
 	if err != nil {
-		v.wrong("%s cannot be read: %v", evidence.SignaturePath, err)
+		v.wrong("%s cannot be read: %v", pack.SignaturePath, err)
 		return ""
 	}
 	sig, err := signature.Check(v.manifest, string(armoured))
 	if err != nil {
-		v.wrong("%s is not signed as it claims: %v", evidence.ManifestPath, err)
+		v.wrong("%s is not signed as it claims: %v", pack.ManifestPath, err)
 		return ""
 	}
 	if v.Allowed == nil {
-		return fmt.Sprintf("%s is signed by key %s; whose that is only a list of allowed signers can say", evidence.ManifestPath, sig.Fingerprint)
+		return fmt.Sprintf("%s is signed by key %s; whose that is only a list of allowed signers can say", pack.ManifestPath, sig.Fingerprint)
 	}
 	names := v.Allowed.Principals(sig.PublicKey, v.asOf())
 	if len(names) == 0 {
-		v.wrong("%s is signed by key %s, which the allowed signers give to nobody", evidence.ManifestPath, sig.Fingerprint)
+		v.wrong("%s is signed by key %s, which the allowed signers give to nobody", pack.ManifestPath, sig.Fingerprint)
 		return ""
 	}
-	return fmt.Sprintf("%s is signed by %s with key %s", evidence.ManifestPath, strings.Join(names, ", "), sig.Fingerprint)
+	return fmt.Sprintf("%s is signed by %s with key %s", pack.ManifestPath, strings.Join(names, ", "), sig.Fingerprint)
 }
 
 // asOf is the time of the last line: the pack cannot be older.

@@ -9,7 +9,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/signature"
@@ -19,9 +19,11 @@ import (
 type Options struct {
 	Allowed *signature.Allowed // who may sign; nil if nobody said
 	Heads   []string           // head codes somebody kept, as record.ParseHeadCode returns them
-	// Derive is what the journals, in fold order, and the populations say of a campaign.
-	Derive func(ctx context.Context, lines []record.Line, campaign string, populations Populations) (*evidence.Facts, error)
+	Derive  Derive
 }
+
+// Derive returns what the journals, in fold order, and the populations say of a campaign.
+type Derive func(ctx context.Context, lines []record.Line, campaign string, populations Populations) (*pack.Facts, error)
 
 // Populations gives the populations of a pack by name.
 type Populations interface {
@@ -82,7 +84,7 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 		detail := step.do()
 		c := Check{Name: step.name, OK: len(v.faults) == 0, Detail: detail, NotChecked: v.notChecked}
 		if len(v.notChecked) > 0 {
-			c.Detail = fmt.Sprintf("not checked: %s; the pack has format %d, and this tuar makes format %d", strings.Join(v.notChecked, ", "), v.format, evidence.Format)
+			c.Detail = fmt.Sprintf("not checked: %s; the pack has format %d, and this tuar makes format %d", strings.Join(v.notChecked, ", "), v.format, pack.Format)
 		}
 		if !c.OK {
 			c.Detail = strings.Join(v.faults, "\n")
@@ -111,10 +113,10 @@ type verification struct {
 	manifest   []byte
 	intact     []record.Line // of each journal those from the first on that check out, in fold order
 	lines      []record.Line // of all journals, in fold order; nil if one does not check out
-	facts      *evidence.Facts
+	facts      *pack.Facts
 	compared   map[string]compared // every file that follows from the facts, by path
 	whyNoFacts string              // why there are no facts
-	format     int                 // of the pack; see evidence.Format
+	format     int                 // of the pack; see pack.Format
 }
 
 // maxFaults is how many faults of one step are told; the rest are counted.

@@ -1,0 +1,168 @@
+package evidence
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/evidence/controls"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/evidence/verify"
+	"github.com/tuar-dev/tuar/review/reconcile"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// ledgers hold what a record says that is no workspace's: all of it anew, from its first line.
+type ledgers struct {
+	book       *campaign.Book
+	ledger     *remediation.Ledger
+	elevations *elevation.Book
+	reconciled *reconcile.Ledger
+}
+
+// newLedgers returns empty ledgers and the fold that fills them.
+func newLedgers() (*ledgers, *core.Fold) {
+	s := &ledgers{campaign.NewBook(), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}}
+	s.elevations.OnProven = s.ledger.Prove
+	return s, core.NewFold(&core.Syncs{}, s.ledger, s.elevations, s.book, s.reconciled)
+}
+
+// facts returns what the record of the workspace and its populations say of the campaign that id names.
+func (s *Service) facts(ctx context.Context, id string) (*pack.Facts, error) {
+	lines, err := s.core.Lines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, fold := newLedgers()
+	f, err := all.derive(ctx, fold, lines, id, s.core.Populations(), s.shapes)
+	if err != nil {
+		return nil, err
+	}
+	f.Torn, err = s.core.Torn(ctx)
+	return f, err
+}
+
+// deriveUnchecked returns how verify derives the facts of a pack. What does not check out is told by name there, and the
+// rest of the pack compared all the same.
+func deriveUnchecked(shapes record.Shapes) verify.Derive {
+	return func(ctx context.Context, lines []record.Line, id string, populations verify.Populations) (*pack.Facts, error) {
+		all, fold := newLedgers()
+		return all.derive(ctx, fold.Unchecked(), lines, id, populations, shapes)
+	}
+}
+
+// derive returns the facts of the campaign that id names, from journal lines in any order and populations alone.
+func (s *ledgers) derive(
+	ctx context.Context, fold *core.Fold, lines []record.Line, id string, populations verify.Populations, shapes record.Shapes,
+) (*pack.Facts, error) {
+	f, err := pack.From(lines)
+	if err != nil {
+		return nil, err
+	}
+	if err := fold.Apply(f.Lines); err != nil {
+		return nil, core.Damaged(err)
+	}
+	c, err := s.book.FindOpened(id)
+	if err != nil {
+		return nil, err
+	}
+	f.Campaign, f.CutShort, f.Elevations, f.Controls = c, s.book.Unfinished(), s.elevations.Rows(f.AsOf), controls.Run
+	f.Shapes = shapes
+	if r, ok := s.reconciled.Of(c.Population); ok {
+		f.Reconciled = &r
+	}
+	for _, other := range s.book.All() {
+		if other != c {
+			f.Others = append(f.Others, other.ID)
+		}
+	}
+	if f.Population, err = populations.Load(ctx, c.Population); err != nil {
+		return nil, err
+	}
+	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks)
+	if previous, ok := s.book.Get(c.Previous); ok && previous.Population != "" {
+		f.Previous = previous
+		f.Names = append(f.Names, previous.Population)
+		if f.Before, err = populations.Load(ctx, previous.Population); err != nil {
+			return nil, err
+		}
+	}
+	proofs, syncs, err := proofsOf(f.Lines, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	f.Names, f.Syncs = slices.Concat(f.Names, proofs, lentBy(f.Lines)), syncs
+	slices.Sort(f.Names)
+	f.Names = slices.Compact(f.Names)
+	if len(proofs) > 0 {
+		if f.After, err = populations.Load(ctx, proofs[len(proofs)-1]); err != nil {
+			return nil, err
+		}
+	}
+	if f.Final() || c.EarlyApply() {
+		f.Changes = caseFrom(f, s.book).Recorded(s.ledger)
+	}
+	return f, nil
+}
+
+// caseFrom returns what a closed campaign decided to take away.
+func caseFrom(f *pack.Facts, book *campaign.Book) *remediation.Case {
+	rows := make(map[string]access.Row, len(f.Rows))
+	for _, row := range f.Rows {
+		rows[row.Item] = row
+	}
+	return remediation.CaseOf(f.Campaign, book, rows, f.Population.Roles)
+}
+
+// rest reads what a line rests on.
+type rest struct {
+	Campaign   string `json:"campaign"`
+	Population string `json:"population"`
+}
+
+// proofsOf returns the populations that lines about changes of the campaign name, in fold order, and all readings of Torq.
+func proofsOf(lines []record.Line, id string) (proofs []string, syncs []pack.Sync, err error) {
+	for i := range lines {
+		l := &lines[i]
+		switch {
+		case l.Type == core.TypeSynced:
+			d, err := record.Decode[core.Synced](*l)
+			if err != nil {
+				return nil, nil, err
+			}
+			syncs = append(syncs, pack.Sync{
+				At: l.Time.Time, By: l.Actor, Population: d.Population, ClientID: d.ClientID, AllowedDrop: d.DropOK, Unread: d.Unread,
+			})
+		case l.Type == core.TypeSyncFailed:
+			d, err := record.Decode[core.SyncFailed](*l)
+			if err != nil {
+				return nil, nil, err
+			}
+			syncs = append(syncs, pack.Sync{At: l.Time.Time, By: l.Actor, Failed: d.Reason})
+		case l.Type == remediation.TypePlanned || strings.HasPrefix(l.Type, "change."):
+			d, _ := record.Glance[rest](*l)
+			if d.Campaign == id && d.Population != "" {
+				proofs = append(proofs, d.Population)
+			}
+		}
+	}
+	return proofs, syncs, nil
+}
+
+// lentBy returns the populations that show what became of elevations. They are no proofs of the campaign's changes.
+func lentBy(lines []record.Line) (names []string) {
+	for i := range lines {
+		switch l := &lines[i]; l.Type {
+		case elevation.TypeActive, elevation.TypeEnded, elevation.TypeDrifted:
+			if d, _ := record.Glance[rest](*l); d.Population != "" {
+				names = append(names, d.Population)
+			}
+		}
+	}
+	return names
+}

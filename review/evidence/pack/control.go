@@ -1,0 +1,43 @@
+package pack
+
+import (
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/tabular"
+)
+
+// Result tells how a control came out.
+type Result string
+
+// The results. Expect an auditor's questions about Weak, and an audit finding for Fail.
+const (
+	Pass Result = "pass"
+	Weak Result = "weak"
+	Fail Result = "fail"
+)
+
+// Control holds one requirement that auditors test in an access review, and the result for this review.
+type Control struct {
+	Name   string   `json:"check"` // short and stable
+	Asks   string   `json:"asks"`  // the requirement
+	Result Result   `json:"standing"`
+	Fact   string   `json:"fact"`       // the reason for the result
+	Items  []string `json:"items"`      // the items concerned, if any
+	Refs   []string `json:"references"` // the standards that require it
+	Advice string   `json:"advice"`     // the next step; empty if none is needed
+}
+
+var controlFields = tabular.Fields[Control]{
+	tabular.TextOf("check", func(c Control) string { return c.Name }),
+	tabular.TextOf("standing", func(c Control) string { return string(c.Result) }),
+	tabular.TextOf("asks", func(c Control) string { return c.Asks }),
+	tabular.TextOf("fact", func(c Control) string { return c.Fact }),
+	tabular.TextOf("advice", func(c Control) string { return c.Advice }),
+	tabular.TextOf("references", func(c Control) string { return strings.Join(c.Refs, ", ") }),
+	tabular.NumberOf("items", func(c Control) int { return len(c.Items) }),
+}
+
+// controlTable returns the controls as a table.
+func (pv *packView) controlTable() *tabular.Table {
+	return tabular.Of("self_check", controlFields, pv.checks())
+}

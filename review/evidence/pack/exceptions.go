@@ -1,0 +1,259 @@
+package pack
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/tabular"
+)
+
+// Exception is something out of the ordinary.
+type Exception struct {
+	Kind string
+	Item string
+	Who  string
+	At   time.Time // zero if it has none
+	Fact string
+	Rule string // why that is worth telling
+}
+
+var exceptionFields = tabular.Fields[Exception]{
+	tabular.TextOf("kind", func(e Exception) string { return e.Kind }),
+	tabular.TextOf("item", func(e Exception) string { return e.Item }),
+	tabular.TextOf("who", func(e Exception) string { return e.Who }),
+	tabular.TimeOf("at", func(e Exception) *time.Time { return &e.At }),
+	tabular.TextOf("fact", func(e Exception) string { return e.Fact }),
+	tabular.TextOf("rule", func(e Exception) string { return e.Rule }),
+}
+
+// rules say why each kind of exception is worth telling. The order is that of the table.
+var rules = []struct{ kind, rule string }{
+	{"not-final", "a campaign that is open may still change"},
+	{"undecided", "every item of a campaign is to be decided"},
+	{"own-access", "nobody decides on their own access; somebody else is to"},
+	{"abstained", "abstaining leaves access as it is without anybody answering for it"},
+	{"unsigned-share", "every reviewer with a share is to sign it off"},
+	{"declared-only", "who somebody is is only their word, unless an API key or a signature shows it"},
+	{"fast", "a flagged row is to be looked at for two seconds at least before it is decided"},
+	{"bulk", "a flagged row is to be decided on its own, not together with others"},
+	{"dwell-unknown", "outside the review screen it is not known whether a row was looked at"},
+	{"late", "decisions and sign-offs are due on the day of the campaign, in UTC"},
+	{"undone", "a decision that was taken back shows a change of mind"},
+	{"stale-population", "a campaign is to be opened on a fresh population"},
+	{"allowed-drop", "a list that became implausibly short is to be refused"},
+	{"gap", "the key is to read everything; what it cannot read was not reviewed"},
+	{"not-reviewed", "what is in the population and not in the campaign was not reviewed"},
+	{"failed-sync", "a reading of Torq that failed proves nothing"},
+	{"change-unproven", "a change counts as done only when a fresh listing shows it"},
+	{"change-returned", "access that was taken away is to stay away"},
+	{"change-blocked", "what was decided is to be carried out"},
+	{"change-failed", "what was decided is to be carried out"},
+	{"change-by-hand", "somebody's word that they did it is no proof"},
+	{"change-undone", "what was decided is to stay in force"},
+	{"change-withdrawn", "what is carried out is to rest on a decision in force"},
+	{"clock", "what was written later is to bear a later time"},
+	{"cut-short", "an act of several decisions counts only as a whole"},
+	{"torn-line", "a line without an end was never acknowledged, and is left out"},
+}
+
+// findExceptions finds the exceptions, sorted by kind as rules orders them, then by item, who and time.
+func (pv *packView) findExceptions() []Exception {
+	x := &exceptionFinder{packView: pv}
+	x.ofCampaign()
+	x.ofDecisions()
+	x.ofExtraction()
+	x.ofChanges()
+	x.ofClocks()
+	for _, text := range pv.CutShort {
+		x.add("cut-short", "", "", time.Time{}, "%s", text)
+	}
+	for _, writer := range pv.Torn {
+		x.add("torn-line", "", writer, time.Time{}, "the last line of the journal of %s is torn, as a crash leaves it; it is not in this pack", writer)
+	}
+	place := make(map[string]int, len(rules))
+	for i, r := range rules {
+		place[r.kind] = i
+	}
+	slices.SortFunc(x.found, func(a, b Exception) int {
+		return cmp.Or(cmp.Compare(place[a.Kind], place[b.Kind]), cmp.Compare(a.Item, b.Item), cmp.Compare(a.Who, b.Who),
+			a.At.Compare(b.At), cmp.Compare(a.Fact, b.Fact))
+	})
+	for i := range x.found {
+		x.found[i].Rule = rules[place[x.found[i].Kind]].rule
+	}
+	return x.found
+}
+
+type exceptionFinder struct {
+	*packView
+	found []Exception
+}
+
+func (x *exceptionFinder) add(kind, item, who string, at time.Time, format string, args ...any) {
+	x.found = append(x.found, Exception{Kind: kind, Item: item, Who: who, At: at, Fact: fmt.Sprintf(format, args...)})
+}
+
+func (x *exceptionFinder) ofCampaign() {
+	c := x.Campaign
+	if !x.Final() {
+		x.add("not-final", "", c.Owner, x.AsOf, "the campaign is %s", c.State)
+	}
+	for _, reviewer := range c.Unsigned() {
+		x.add("unsigned-share", "", reviewer, time.Time{}, "the share of %d items is not signed off", len(c.Assigned(reviewer)))
+	}
+	for _, s := range c.Signoffs {
+		if x.late(s.At) {
+			x.add("late", "", s.Reviewer, s.At, "signed off after the due date %s", c.Due.Format(campaign.DateLayout))
+		}
+	}
+	if s := c.Closing; s != nil && s.Assurance == record.Declared {
+		x.add("declared-only", "", s.By, s.At, "the campaign was closed by somebody known only by their own word")
+	}
+	if c.AllowedStale != "" {
+		x.add("stale-population", "", c.OpenedBy, c.OpenedAt, "%s", c.AllowedStale)
+	}
+}
+
+// late says whether something happened after the day on which the campaign is due.
+func (x *exceptionFinder) late(at time.Time) bool { return !at.Before(x.Campaign.Due.AddDate(0, 0, 1)) }
+
+// tally is what is told of a reviewer once, not for each decision.
+type tally struct{ declared, unseen int }
+
+func (x *exceptionFinder) ofDecisions() {
+	reviewers := map[string]*tally{}
+	of := func(email string) *tally {
+		if reviewers[email] == nil {
+			reviewers[email] = &tally{}
+		}
+		return reviewers[email]
+	}
+	for r := range x.reviewed() {
+		x.ofDecision(r, of)
+	}
+	for _, u := range x.Campaign.Undoings {
+		x.add("undone", u.Decision.Item, u.By, u.At, "%s of %s was taken back", u.Decision.Verdict, u.Decision.At.UTC().Format(time.RFC3339))
+	}
+	for _, s := range x.Campaign.Signoffs {
+		if s.Assurance == record.Declared {
+			x.add("declared-only", "", s.Reviewer, s.At, "the sign-off rests on their word")
+		}
+	}
+	for email, t := range reviewers {
+		if t.declared > 0 {
+			x.add("declared-only", "", email, time.Time{}, "%d decisions in force rest on their word", t.declared)
+		}
+		if t.unseen > 0 {
+			x.add("dwell-unknown", "", email, time.Time{}, "%d decisions in force were made outside the review screen", t.unseen)
+		}
+	}
+}
+
+func (x *exceptionFinder) ofDecision(r *reviewedItem, of func(string) *tally) {
+	d := r.decision
+	who := d.Reviewer
+	flagged := len(d.Hints) > 0
+	switch {
+	case !r.isDecided() && r.BelongsTo(r.share):
+		x.add("own-access", r.Item, r.share, time.Time{}, "%s stands in the share of its own holder and was not decided", r.Title())
+		return
+	case !r.isDecided():
+		x.add("undecided", r.Item, r.share, time.Time{}, "nobody decided on %s", r.Title())
+		return
+	case d.Verdict == campaign.Abstain:
+		x.add("abstained", r.Item, who, d.At, "no decision on %s: %s", r.Title(), cmp.Or(d.Reason, "no reason given"))
+	}
+	if d.Assurance == record.Declared {
+		of(who).declared++
+	}
+	switch {
+	case d.DwellMS == 0 && !d.Carried:
+		of(who).unseen++
+	case flagged && d.Fast():
+		x.add("fast", r.Item, who, d.At, "%s after %d ms on a row that is %s", d.Verdict, d.DwellMS, strings.Join(d.Hints, ", "))
+	}
+	if flagged && d.Bulk > 1 {
+		x.add("bulk", r.Item, who, d.At, "%s together with %d others, on a row that is %s", d.Verdict, d.Bulk-1, strings.Join(d.Hints, ", "))
+	}
+	if x.late(d.At) {
+		x.add("late", r.Item, who, d.At, "decided after the due date %s", x.Campaign.Due.Format(campaign.DateLayout))
+	}
+}
+
+func (x *exceptionFinder) ofExtraction() {
+	p := x.Population
+	if s := x.sync(); s != nil && s.AllowedDrop {
+		x.add("allowed-drop", "", s.By, s.At, "the population was taken with the check for implausibly short lists switched off")
+	}
+	for _, g := range p.Gaps {
+		x.add("gap", "", p.Tool.ClientID, p.TakenAt, "%s could not be read: %s (HTTP %d)", g.Resource, g.Reason, g.Status)
+	}
+	for _, note := range p.Notes {
+		x.add("gap", "", p.Tool.ClientID, p.TakenAt, "%s", note)
+	}
+	if left := len(p.Users) + len(p.Keys) - len(x.Campaign.Items); left > 0 {
+		x.add("not-reviewed", "", "", p.TakenAt, "%d of %d users and API keys are outside the scope %s", left, len(p.Users)+len(p.Keys), x.Campaign.Scope)
+	}
+	if n := len(p.Mappings); n > 0 {
+		x.add("not-reviewed", "", "", p.TakenAt, "%d SSO claim mappings, which give roles at sign-in, are no items of the campaign", n)
+	}
+	for _, s := range x.Syncs {
+		if s.Failed != "" && !s.At.Before(x.Campaign.CreatedAt) {
+			x.add("failed-sync", "", s.By, s.At, "%s", s.Failed)
+		}
+	}
+}
+
+func (x *exceptionFinder) ofChanges() {
+	for i := range x.Changes {
+		c := &x.Changes[i]
+		if c.Undo {
+			continue // the change it takes back is told as undone
+		}
+		by, at := c.By, x.changedAt(c)
+		if d := x.undoing(c.Item); c.State == remediation.Undone && d != nil {
+			by, at = d.By, d.At
+		}
+		if h := c.Track.ByHand; h != nil {
+			x.add("change-by-hand", c.Item, h.By, h.At, "%s %s was ticked off as done in Torq's console", c.Action, c.Title())
+		}
+		if c.Withdrawn != "" && c.State != remediation.Undone {
+			x.add("change-withdrawn", c.Item, c.By, x.changedAt(c), "%s %s: %s", c.Action, c.Title(), c.Withdrawn)
+		}
+		kind := map[remediation.State]string{
+			remediation.Planned: "change-unproven", remediation.Sent: "change-unproven", remediation.ByPerson: "change-unproven",
+			remediation.Failed: "change-failed", remediation.Returned: "change-returned", remediation.Blocked: "change-blocked",
+			remediation.Undone: "change-undone",
+		}[c.State]
+		if kind != "" {
+			x.add(kind, c.Item, by, at, "%s %s: %s", c.Action, c.Title(), c.Detail)
+		}
+	}
+}
+
+// undoing is the decision to take back the change of an item, or nil.
+func (x *exceptionFinder) undoing(item string) *remediation.UndoDecision {
+	for i := range x.Changes {
+		if c := &x.Changes[i]; c.Undo && c.Item == item {
+			return c.Track.Decided
+		}
+	}
+	return nil
+}
+
+// changedAt is when what is told of a change came about.
+func (x *exceptionFinder) changedAt(c *remediation.Recorded) time.Time {
+	switch {
+	case c.State == remediation.Returned:
+		return c.Track.Returned.At
+	case c.SentAt != nil:
+		return *c.SentAt
+	}
+	return time.Time{}
+}

@@ -1,0 +1,185 @@
+package pack
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// changed is a change of user/ben in that state.
+func changed(state remediation.State, track remediation.Track) func(*Facts) {
+	return func(f *Facts) {
+		f.Changes = []remediation.Recorded{{
+			Change: remediation.Change{Item: "user/ben", Kind: access.User, Email: "ben@example.com", Action: order.Remove, State: state, Detail: "so it is"},
+			Track:  track,
+		}}
+	}
+}
+
+// oneOfEach are stories with one thing out of the ordinary, by the kind of exception it is, and what is told of it.
+var oneOfEach = map[string]struct {
+	change func(*story)
+	fact   string
+	item   string
+	who    string
+}{
+	"not-final": {func(s *story) { s.open = true }, "the campaign is open", "", lead},
+	"undecided": {func(s *story) { delete(s.decisions, rita) }, "nobody decided on ada@example.com", "user/ada", rita},
+	"own-access": {func(s *story) {
+		s.shares[0].Items, s.shares[1].Items, s.decisions[sam] = []string{"user/ada", "user/rita"}, []string{"user/ben"}, s.decisions[sam][:1]
+	}, "stands in the share of its own holder", "user/rita", rita},
+	"abstained":      {func(s *story) { s.decisions[sam][0].Decision = campaign.Abstain }, "no reason given", "user/ben", sam},
+	"unsigned-share": {func(s *story) { s.signed = []string{rita} }, "the share of 2 items is not signed off", "", sam},
+	"fast":           {func(s *story) { s.decisions[sam][0].DwellMS, s.decisions[sam][0].Hints = 1999, []string{"dormant"} }, "certify after 1999 ms on a row that is dormant", "user/ben", sam},
+	"bulk": {func(s *story) {
+		for i := range s.decisions[sam] {
+			s.decisions[sam][i].Bulk, s.decisions[sam][i].Batch = 2, "both"
+		}
+		s.decisions[sam][0].Hints = []string{"dormant"}
+	}, "certify together with 1 others", "user/ben", sam},
+	"dwell-unknown":    {func(s *story) { s.decisions[rita][0].DwellMS = 0 }, "1 decisions in force were made outside", "", rita},
+	"late":             {func(s *story) { s.also = signedLate }, "signed off after the due date 2026-10-11", "", rita},
+	"undone":           {func(s *story) { s.also = undone }, "revoke of 2026-10-01T08:00:00Z was taken back", "user/ben", sam},
+	"stale-population": {func(s *story) { s.also = func(f *Facts) { f.Campaign.AllowedStale = "it is 40 days old" } }, "it is 40 days old", "", lead},
+	"allowed-drop":     {func(s *story) { s.also = func(f *Facts) { f.Syncs[0].AllowedDrop = true } }, "switched off", "", lead},
+	"gap": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Population.Gaps = []population.Gap{{Resource: "api_keys", Reason: "not allowed", Status: 403}}
+		}
+	}, "api_keys could not be read: not allowed (HTTP 403)", "", ""},
+	"not-reviewed": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Population.Users = append(f.Population.Users, population.User{ID: "zoe", RoleID: "r"})
+		}
+	}, "1 of 4 users and API keys are outside the scope all", "", ""},
+	"failed-sync": {func(s *story) {
+		s.also = func(f *Facts) { f.Syncs = append(f.Syncs, Sync{At: began, By: lead, Failed: "a page was missing"}) }
+	}, "a page was missing", "", lead},
+	"change-unproven": {func(s *story) { s.also = changed(remediation.Sent, remediation.Track{}) }, "remove ben@example.com: so it is", "user/ben", ""},
+	"change-returned": {func(s *story) {
+		s.also = changed(remediation.Returned, remediation.Track{Returned: &remediation.Return{At: began}})
+	}, "so it is", "user/ben", ""},
+	"change-blocked": {func(s *story) { s.also = changed(remediation.Blocked, remediation.Track{}) }, "so it is", "user/ben", ""},
+	"change-failed":  {func(s *story) { s.also = changed(remediation.Failed, remediation.Track{}) }, "so it is", "user/ben", ""},
+	"change-by-hand": {func(s *story) {
+		s.also = changed(remediation.Confirmed, remediation.Track{ByHand: &remediation.ByHandMark{At: began, By: sam}, Confirmed: &remediation.Confirmation{At: began, ListedAt: began}})
+	}, "ticked off as done", "user/ben", sam},
+	"change-withdrawn": {func(s *story) {
+		s.also = func(f *Facts) {
+			changed(remediation.Confirmed, remediation.Track{Confirmed: &remediation.Confirmation{At: began, ListedAt: began}})(f)
+			f.Changes[0].Withdrawn = "the decision was taken back"
+		}
+	}, "remove ben@example.com: the decision was taken back", "user/ben", ""},
+	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
+	"clock": {
+		func(s *story) {
+			s.also = func(f *Facts) { f.Lines[3].Time.Time = f.Lines[2].Time.Add(-2 * time.Hour) }
+		},
+		"the clock of w was set back once, by 2h0m0s at most", "", "w",
+	},
+	"cut-short": {func(s *story) { s.also = func(f *Facts) { f.CutShort = []string{"an act was cut short"} } }, "an act was cut short", "", ""},
+	"torn-line": {func(s *story) { s.also = func(f *Facts) { f.Torn = []string{"w"} } }, "the journal of w is torn", "", "w"},
+}
+
+// signedLate: the whole of the due day is still in time.
+func signedLate(f *Facts) {
+	f.Campaign.Signoffs[0].At = f.Campaign.Due.AddDate(0, 0, 1)
+	f.Campaign.Signoffs[1].At = f.Campaign.Signoffs[0].At.Add(-1)
+}
+
+func undone(f *Facts) {
+	f.Campaign.Undoings = []campaign.Undoing{{Decision: campaign.Decision{Item: "user/ben", Verdict: campaign.Revoke, At: began}, By: sam, At: began.Add(time.Hour)}}
+}
+
+func TestNothingOutOfTheOrdinary(t *testing.T) {
+	if found := calm().told(t).exceptions; len(found) != 0 {
+		t.Errorf("of a calm review it tells %+v", found)
+	}
+}
+
+func TestOneExceptionOfEachKind(t *testing.T) {
+	for _, r := range rules {
+		if r.kind == "declared-only" {
+			continue // told of reviewers, sign-offs and the closing; see below
+		}
+		t.Run(r.kind, func(t *testing.T) {
+			of, ok := oneOfEach[r.kind]
+			if !ok {
+				t.Fatal("there is no story of it")
+			}
+			s := calm()
+			of.change(s)
+			found := s.told(t).exceptions
+			if len(found) != 1 {
+				t.Fatalf("it tells %+v", found)
+			}
+			e := found[0]
+			if e.Kind != r.kind || e.Rule != r.rule || e.Item != of.item || e.Who != of.who || !strings.Contains(e.Fact, of.fact) {
+				t.Errorf("it tells %+v", e)
+			}
+		})
+	}
+}
+
+func TestWhoIsKnownByTheirWordOnly(t *testing.T) {
+	s := calm()
+	s.assurance = record.Declared
+	var facts []string
+	for _, e := range s.told(t).exceptions {
+		if e.Kind != "declared-only" {
+			t.Errorf("it tells %+v", e)
+		}
+		facts = append(facts, e.Who+": "+e.Fact)
+	}
+	want := []string{
+		"lead@example.com: the campaign was closed by somebody known only by their own word",
+		"rita@example.com: 1 decisions in force rest on their word", "rita@example.com: the sign-off rests on their word",
+		"sam@example.com: 2 decisions in force rest on their word", "sam@example.com: the sign-off rests on their word",
+	}
+	if !slices.Equal(facts, want) {
+		t.Errorf("it tells %q", facts)
+	}
+}
+
+func TestDecisionsAfterTheDueDate(t *testing.T) {
+	s := calm()
+	s.due = began.AddDate(0, 0, -1)
+	var late []string
+	for _, e := range s.told(t).exceptions {
+		late = append(late, e.Kind+" "+subject(e))
+	}
+	want := []string{"late rita@example.com", "late sam@example.com", "late user/ada", "late user/ben", "late user/rita"}
+	if !slices.Equal(late, want) {
+		t.Errorf("it tells %q", late)
+	}
+}
+
+// TestExceptionsHaveOneOrder: by kind as the rules are ordered, then by item, whatever order they were found in.
+func TestExceptionsHaveOneOrder(t *testing.T) {
+	s := calm()
+	s.decisions, s.signed, s.open, s.also = nil, nil, true, undone
+	var got []string
+	for _, e := range s.told(t).exceptions {
+		got = append(got, e.Kind+" "+subject(e))
+	}
+	want := []string{"not-final lead@example.com", "undecided user/ada", "undecided user/ben", "undecided user/rita", "unsigned-share rita@example.com", "unsigned-share sam@example.com", "undone user/ben"}
+	if !slices.Equal(got, want) {
+		t.Errorf("in the order %q", got)
+	}
+}
+
+// subject is what an exception is about.
+func subject(e Exception) string {
+	if e.Item != "" {
+		return e.Item
+	}
+	return e.Who
+}

@@ -1,0 +1,112 @@
+// Package pack makes what is handed to an auditor: tables, a report, and the journals and populations they rest on, so
+// that every number can be re-performed without tuar. Everything in it is derived from journal lines and population files.
+// Nothing depends on when, where or by whom it is made.
+package pack
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reconcile"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// Facts are what the record and the populations say of one campaign. Controls is given by who makes them.
+type Facts struct {
+	Lines      []record.Line // all of all journals, in fold order
+	Campaign   *campaign.Campaign
+	Previous   *campaign.Campaign // the one it is compared with; nil if there is none
+	Population *population.Population
+	Rows       []access.Row           // everyone in it, by item
+	Before     *population.Population // of the previous campaign; nil if there is none
+	After      *population.Population // the newest listing that proofs rest on; nil if there is none
+	Heads      []Head                 // of all journals, by writer
+	AsOf       time.Time              // of the last line of all journals
+	Names      []string               // of the populations in the pack, sorted
+	Changes    []remediation.Recorded // none before the campaign is closed
+	Elevations []elevation.Row        // all of the workspace, as of AsOf
+	Syncs      []Sync                 // oldest first
+	CutShort   []string               // acts that a crash cut short, in sentences
+	Others     []string               // campaigns whose lines are in the journals too
+	Torn       []string               // writers whose last line is torn, and left out
+	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
+	Controls   func(*Facts) []Control // what auditors look for, when all else is known
+	Shapes     record.Shapes          // what lines must look like
+}
+
+// Head is where a writer's journal ends.
+type Head struct {
+	Writer string `json:"writer"`
+	Lines  int64  `json:"lines"`
+	Head   string `json:"head"` // hash of the last line
+}
+
+// Sync is a reading of Torq, or one that failed.
+type Sync struct {
+	At          time.Time
+	By          string
+	Population  string
+	ClientID    string
+	AllowedDrop bool
+	Unread      []string
+	Failed      string // why; empty if it did not
+}
+
+// headsOf are where the journals end that these lines in fold order are, and the time of the last line.
+func headsOf(lines []record.Line) (heads []Head, asOf time.Time) {
+	last := map[string]Head{}
+	for i := range lines {
+		l := &lines[i]
+		last[l.Writer], asOf = Head{l.Writer, l.Seq, l.Hash}, l.Time.Time
+	}
+	for _, h := range last {
+		heads = append(heads, h)
+	}
+	slices.SortFunc(heads, func(a, b Head) int { return cmp.Compare(a.Writer, b.Writer) })
+	return heads, asOf
+}
+
+// From are the facts of lines in any order; what follows from folding them is left to the caller. A journal whose name
+// would not be the same path everywhere is a Damaged fault.
+func From(lines []record.Line) (*Facts, error) {
+	lines = record.Order(lines)
+	f := &Facts{Lines: lines}
+	f.Heads, f.AsOf = headsOf(lines)
+	for _, h := range f.Heads {
+		if !writerName.MatchString(h.Writer) {
+			return nil, fault.New(fault.Damaged, "the journal of %q cannot be packed: a writer's name is made of letters, digits, . _ and -", h.Writer)
+		}
+	}
+	return f, nil
+}
+
+var writerName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$`)
+
+// Final says whether nothing in the campaign can change any more.
+func (f *Facts) Final() bool { return f.Campaign.State == campaign.Closed }
+
+// sync is how the campaign's population was taken; nil if the journals do not say.
+func (f *Facts) sync() *Sync {
+	i := slices.IndexFunc(f.Syncs, func(s Sync) bool { return s.Population == f.Campaign.Population })
+	if i < 0 {
+		return nil
+	}
+	return &f.Syncs[i]
+}
+
+// Titles are what people call the items of the population.
+func (f *Facts) Titles() map[string]string {
+	titles := make(map[string]string, len(f.Rows))
+	for _, r := range f.Rows {
+		titles[r.Item] = r.Title()
+	}
+	return titles
+}

@@ -1,0 +1,55 @@
+package pack
+
+import (
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/tabular"
+)
+
+// Format is the version of what is made of journals and populations. It changes whenever the same ones give other bytes.
+const Format = 2
+
+// Index is pack.json: what a pack is about. Times are RFC 3339 UTC, empty where there is none.
+type Index struct {
+	V           int            `json:"v"` // Format
+	Workspace   string         `json:"workspace"`
+	Region      string         `json:"region"`
+	Campaign    string         `json:"campaign"` // its id
+	Name        string         `json:"campaign_name"`
+	State       campaign.State `json:"state"`
+	Final       bool           `json:"final"` // nothing in the campaign can change any more
+	Scope       string         `json:"scope"`
+	Due         string         `json:"due"`
+	Owner       string         `json:"owner"`
+	OpenedAt    string         `json:"opened_at"`
+	ClosedAt    string         `json:"closed_at"`
+	Previous    string         `json:"previous"` // the campaign it is compared with
+	Items       int            `json:"items"`
+	Decided     int            `json:"decided"`
+	Population  string         `json:"population"`
+	TakenAt     string         `json:"population_taken_at"`
+	Journals    []Head         `json:"journals"`
+	Populations []string       `json:"populations"`
+	AsOf        string         `json:"as_of"` // time of the last journal line
+	Rows        map[string]int `json:"rows"`  // by table
+	// Torn are the writers whose last line was torn and is left out. Nothing else in the pack shows it.
+	Torn []string `json:"torn,omitempty"`
+}
+
+// Index says what the pack is about.
+func (f *Facts) Index(tables []*tabular.Table) Index {
+	c := f.Campaign
+	s := c.Summarise(f.AsOf)
+	x := Index{
+		V: Format, Workspace: f.Population.Workspace, Region: f.Population.Region, Campaign: c.ID, Name: c.Name, State: c.State, Final: f.Final(),
+		Scope: c.Scope, Due: s.Due, Owner: c.Owner, OpenedAt: tabular.String(c.OpenedAt), Previous: c.Previous, Items: s.Items,
+		Decided: s.Decided, Population: c.Population, TakenAt: tabular.String(f.Population.TakenAt), Journals: f.Heads,
+		Populations: f.Names, AsOf: tabular.String(f.AsOf), Rows: map[string]int{}, Torn: f.Torn,
+	}
+	if c.Closing != nil {
+		x.ClosedAt = tabular.String(c.Closing.At)
+	}
+	for _, t := range tables {
+		x.Rows[t.Name] = t.Len
+	}
+	return x
+}

@@ -1,0 +1,92 @@
+package pack
+
+import (
+	_ "embed"
+	"io"
+
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/tabular"
+)
+
+// The files of a pack that have a name of their own. Beside them are tables/<name>.csv and .json, journal/<writer>.jsonl
+// and populations/<sha256>.json.
+const (
+	ManifestPath  = "MANIFEST.sha256"     // names every other file but the signature, as sha256sum writes it
+	SignaturePath = "MANIFEST.sha256.sig" // of the manifest; optional
+	VerifyPath    = "VERIFY.md"
+	CheckPath     = "check.py"
+	IndexPath     = "pack.json"
+	ReportPath    = "report.html"
+	WorkbookPath  = "report.xlsx"
+)
+
+// TablePath is where a table stands, as csv or json.
+func TablePath(name, format string) string { return "tables/" + name + "." + format }
+
+// JournalPath is where a writer's journal stands.
+func JournalPath(writer string) string { return "journal/" + writer + ".jsonl" }
+
+// PopulationPath is where a population stands.
+func PopulationPath(name string) string { return "populations/" + name + ".json" }
+
+//go:embed VERIFY.md
+var verifyText []byte
+
+// File is a file of a pack.
+type File struct {
+	Path          string
+	Write         func(io.Writer) error
+	Precompressed bool // it is compressed by itself
+}
+
+// Files are the files of the pack but for the manifest and its signature. raw gives the bytes of a population.
+func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
+	pv := f.view()
+	tables := pv.tables()
+	index := f.Index(tables)
+	files := []File{
+		{WorkbookPath, func(w io.Writer) error { return pv.writeWorkbook(w, index, tables) }, true}, // the longest first
+		{ReportPath, func(w io.Writer) error { return pv.writeReport(w, index, tables) }, false},
+		{IndexPath, func(w io.Writer) error { return tabular.WriteJSON(w, index) }, false},
+		{CheckPath, func(w io.Writer) error { return WriteScript(w, f.Shapes) }, false},
+		{VerifyPath, bytesOf(verifyText), false},
+	}
+	for _, t := range tables {
+		files = append(files, File{Path: TablePath(t.Name, "csv"), Write: t.WriteCSV}, File{Path: TablePath(t.Name, "json"), Write: t.WriteJSON})
+	}
+	for _, h := range f.Heads {
+		files = append(files, File{Path: JournalPath(h.Writer), Write: func(w io.Writer) error { return writeJournal(w, h.Writer, f.Lines) }})
+	}
+	for _, name := range f.Names {
+		files = append(files, File{Path: PopulationPath(name), Write: func(w io.Writer) error {
+			data, err := raw(name)
+			if err != nil {
+				return err
+			}
+			return bytesOf(data)(w)
+		}})
+	}
+	return files
+}
+
+func bytesOf(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
+// writeJournal writes the lines of one writer as they stand in its journal: there is but one way to write a line.
+func writeJournal(w io.Writer, writer string, lines []record.Line) error {
+	var out []byte
+	for i := range lines {
+		if lines[i].Writer != writer {
+			continue
+		}
+		out = append(lines[i].AppendTo(out[:0]), '\n')
+		if _, err := w.Write(out); err != nil {
+			return err
+		}
+	}
+	return nil
+}

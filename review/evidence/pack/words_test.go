@@ -1,0 +1,77 @@
+package pack
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// Of a calm review it is said what is true of every one, and nothing else.
+func TestWordsOfACalmReview(t *testing.T) {
+	pv := calm().told(t)
+	if got := pv.notReviewed(); len(got) != 1 || !strings.Contains(got[0], "whether the role itself should allow it") {
+		t.Errorf("not reviewed: %q", got)
+	}
+	if got := pv.notProven(); len(got) != 2 || !strings.Contains(got[0], "what Torq's API answered") || !strings.Contains(got[1], "takes a witness") {
+		t.Errorf("not proven: %q", got)
+	}
+}
+
+func TestWords(t *testing.T) {
+	for name, of := range map[string]struct {
+		change      func(*story)
+		notReviewed string
+		notProven   string
+	}{
+		"one undecided":    {change: oneOfEach["undecided"].change, notReviewed: "1 item was left undecided."},
+		"several":          {change: func(s *story) { s.decisions = nil }, notReviewed: "3 items were left undecided."},
+		"abstained":        {change: oneOfEach["abstained"].change, notReviewed: "1 item was abstained from: nobody decided on it."},
+		"own access":       {change: oneOfEach["own-access"].change, notReviewed: "1 item is the access of the person in whose share it stands, and nobody else decided on it."},
+		"gap":              {change: oneOfEach["gap"].change, notReviewed: "api_keys could not be read: not allowed (HTTP 403)."},
+		"out of scope":     {change: oneOfEach["not-reviewed"].change, notReviewed: "1 of 4 users and API keys are outside the scope all."},
+		"open":             {change: oneOfEach["not-final"].change, notProven: "The campaign is not closed: decisions may change, and no change of access was carried out on its account."},
+		"unsigned":         {change: oneOfEach["unsigned-share"].change, notProven: "1 reviewer with a share has not signed it off."},
+		"two unsigned":     {change: func(s *story) { s.signed = nil }, notProven: "2 reviewers with a share have not signed it off."},
+		"sent, not shown":  {change: oneOfEach["change-unproven"].change, notProven: "1 change that was decided is not shown by any listing of Torq."},
+		"failed":           {change: oneOfEach["change-failed"].change, notProven: "1 change that was decided failed."},
+		"blocked":          {change: oneOfEach["change-blocked"].change, notProven: "1 change that was decided was not made, because a rule forbids it."},
+		"came back":        {change: oneOfEach["change-returned"].change, notProven: "1 change was proven, and the access came back."},
+		"taken back":       {change: oneOfEach["change-undone"].change, notProven: "1 change was taken back."},
+		"known by word":    {change: func(s *story) { s.assurance = record.Declared }, notProven: "Some reviewers are known only by their own word (assurance “declared”): the record does not show that it was them."},
+		"only waits still": {change: func(s *story) { s.also = changed(remediation.Planned, remediation.Track{}) }, notProven: "1 change that was decided is not shown by any listing of Torq."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := calm()
+			of.change(s)
+			pv := s.told(t)
+			for _, said := range []struct {
+				got    []string
+				want   string
+				always int
+			}{{pv.notReviewed(), of.notReviewed, 1}, {pv.notProven(), of.notProven, 2}} {
+				switch {
+				case said.want == "" && len(said.got) != said.always:
+					t.Errorf("it says more than it must: %q", said.got)
+				case said.want != "" && (len(said.got) != said.always+1 || !slices.Contains(said.got, said.want)):
+					t.Errorf("it says %q", said.got)
+				}
+			}
+		})
+	}
+}
+
+func TestShare(t *testing.T) {
+	if got := share(0, 0); got != "0" {
+		t.Errorf("none of none is %s", got)
+	}
+	if got := share(2, 3); got != "2 of 3" {
+		t.Errorf("it is %s", got)
+	}
+	if n := calm().told(t).counted()[campaign.Certify]; n != 3 {
+		t.Errorf("%d certified", n)
+	}
+}

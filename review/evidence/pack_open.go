@@ -1,0 +1,99 @@
+package evidence
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/evidence/verify"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/storage"
+)
+
+// Opened is an evidence pack that is looked into. Close it in the end.
+type Opened struct {
+	File     string
+	Index    pack.Index // what pack.json says; zero if it cannot be read
+	Campaign string     // the one it is about; empty if it cannot be told
+	AsOf     time.Time  // of its last line; what time it is in it
+	Result   verify.Result
+
+	contents *verify.Contents
+	settings settings.Settings
+	file     storage.OpenFile
+}
+
+// Open opens the evidence pack in a file a person named, whose lines look like shapes, having checked it. What does not
+// check out is in its Result, and left out of what it shows. A file that holds no line of a journal that checks out is a
+// Damaged fault.
+func Open(ctx context.Context, files Files, shapes record.Shapes, path string) (*Opened, error) {
+	file, err := files.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	o := &Opened{File: path, file: file}
+	if err := o.read(ctx, shapes); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return o, nil
+}
+
+func (o *Opened) read(ctx context.Context, shapes record.Shapes) (err error) {
+	o.Result, o.contents, err = verify.Read(ctx, o.file, o.file.Size(), verify.Options{Derive: deriveUnchecked(shapes)})
+	if err != nil {
+		return err
+	}
+	if o.contents == nil {
+		return fault.New(fault.Damaged, "%s cannot be opened: %s", o.File, o.Wrong()).
+			WithHint("see every check with: %s", fault.VerifyEvidence.On(o.File))
+	}
+	o.Index = o.contents.Index
+	o.AsOf = o.contents.Lines[len(o.contents.Lines)-1].Time.Time
+	all, fold := newLedgers()
+	if err := fold.Apply(o.contents.Lines); err != nil {
+		return fault.New(fault.Damaged, "%s cannot be opened: %w", o.File, err).
+			WithHint("see every check with: %s", fault.VerifyEvidence.On(o.File))
+	}
+	o.settings = settings.Default()
+	o.settings.Region = cmp.Or(o.Index.Region, o.settings.Region)
+	if c, ok := all.book.Get(o.Index.Campaign); ok {
+		o.Campaign, o.settings.Rules = c.ID, c.Rules
+	}
+	return nil
+}
+
+// Wrong returns the first check that fails and why, in a sentence; empty if the pack checks out.
+func (o *Opened) Wrong() string {
+	i := slices.IndexFunc(o.Result.Checks, func(c verify.Check) bool { return !c.OK })
+	if i < 0 {
+		return ""
+	}
+	return o.Result.Checks[i].Name + ": " + o.Result.Checks[i].First()
+}
+
+// Holds reports whether a population can be read.
+func (o *Opened) Holds(population string) bool { return slices.Contains(o.contents.Names, population) }
+
+// Close lets go of the file.
+func (o *Opened) Close() error { return o.file.Close() }
+
+// Core returns what the core of a workspace is made of that can only be looked at: in it time stands still, and every act
+// is a Refused fault.
+func (o *Opened) Core() core.Config {
+	return core.Config{
+		Name: cmp.Or(o.Index.Workspace, "pack"), Pack: o, Clock: stoppedClock(o.AsOf), Journal: packedJournal{o},
+		Populations: packedPopulations{o.contents}, Settings: packedSettings{o.settings}, Secrets: noSecrets{}, Keys: noKeys{},
+		Dial: func(settings.Credentials) (core.Source, error) { return nil, core.ErrReadOnly() },
+	}
+}
+
+// stoppedClock always tells the same time.
+type stoppedClock time.Time
+
+func (s stoppedClock) Now() time.Time { return time.Time(s) }

@@ -1,0 +1,53 @@
+package evidence
+
+import (
+	"context"
+
+	"github.com/tuar-dev/tuar/review/evidence/verify"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/signature"
+)
+
+// VerifyOptions tell what an evidence pack is checked against.
+type VerifyOptions struct {
+	AllowedSigners string   // path of an allowed signers file; empty if nobody named one
+	Heads          []string // head codes, as people pass them on
+}
+
+// maxAllowed limits the size of an allowed signers file, in bytes.
+const maxAllowed = 4 << 20
+
+// Verify checks an evidence pack in a file a person named, whose lines look like shapes. It needs no workspace and no
+// network. What is wrong with the pack is in the result; an error is about what was asked.
+func Verify(ctx context.Context, files Files, shapes record.Shapes, path string, o VerifyOptions) (verify.Result, error) {
+	defer lowGC()()
+	against := verify.Options{Derive: deriveUnchecked(shapes)}
+	for _, code := range o.Heads {
+		digits, err := record.ParseHeadCode(code)
+		if err != nil {
+			return verify.Result{}, fault.New(fault.BadInput, "%w", err)
+		}
+		against.Heads = append(against.Heads, digits)
+	}
+	if o.AllowedSigners != "" {
+		data, err := files.Read(ctx, o.AllowedSigners, maxAllowed)
+		if err != nil {
+			return verify.Result{}, err
+		}
+		if against.Allowed, err = signature.ParseAllowed(data); err != nil {
+			return verify.Result{}, fault.Wrap(err, "%s", o.AllowedSigners)
+		}
+	}
+	file, err := files.Open(ctx, path)
+	if err != nil {
+		return verify.Result{}, err
+	}
+	defer func() { _ = file.Close() }()
+	return verify.Run(ctx, file, file.Size(), against)
+}
+
+// VerifyEvidence checks an evidence pack as Verify does; it need not be of this workspace.
+func (s *Service) VerifyEvidence(ctx context.Context, path string, o VerifyOptions) (verify.Result, error) {
+	return Verify(ctx, s.files, s.shapes, path, o)
+}

@@ -1,0 +1,36 @@
+// Package evidence has the use cases of evidence: making packs for an auditor, checking and opening them, the controls,
+// the trace of a row, samples and tables.
+package evidence
+
+import (
+	"context"
+	"io"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/storage"
+)
+
+// Service has the use cases of evidence in one workspace.
+type Service struct {
+	core      *core.Core
+	campaigns *campaign.Service
+	files     Files
+	shapes    record.Shapes
+}
+
+// Files reads and writes what people name.
+type Files interface {
+	// Write makes the file with what write produces, whole or not at all. It replaces one only if overwrite is set.
+	Write(ctx context.Context, path string, overwrite bool, write func(io.Writer) error) error
+	// Read returns the bytes of a file, at most limit of them.
+	Read(ctx context.Context, path string, limit int64) ([]byte, error)
+	// Open opens a file for reading here and there.
+	Open(ctx context.Context, path string) (storage.OpenFile, error)
+}
+
+// NewService makes the use cases of evidence. shapes tell what the lines of the record must look like.
+func NewService(c *core.Core, campaigns *campaign.Service, files Files, shapes record.Shapes) *Service {
+	return &Service{core: c, campaigns: campaigns, files: files, shapes: shapes}
+}
