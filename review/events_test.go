@@ -25,7 +25,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/store"
+	"github.com/tuar-dev/tuar/review/reviewtest"
 )
 
 // pair is a member of an object, as text; objects of pairs can be what no Go value is.
@@ -166,12 +166,11 @@ func readRecord(t *testing.T, home, writer, journal string) error {
 	if err := os.WriteFile(filepath.Join(folder, writer+".jsonl"), []byte(journal), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	kept, err := store.Open(home, "default", fixedClock{})
+	config, err := reviewtest.ConfigOf(home, "default", fixedClock{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := review.New(review.Config{Name: "default", Clock: fixedClock{}, Journal: kept.Journal, Populations: kept.Populations, Settings: kept.Settings, Files: store.Files{}})
-	_, err = w.ListCampaigns(t.Context())
+	_, err = review.New(config).ListCampaigns(t.Context())
 	return err
 }
 

@@ -14,12 +14,9 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
-	"github.com/tuar-dev/tuar/review/settings"
-	"github.com/tuar-dev/tuar/store"
-	"github.com/tuar-dev/tuar/torq"
+	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -60,17 +57,9 @@ func (now) Now() time.Time { return time.Now() }
 
 // real is a workspace in real time, as a process opens it.
 func real(home, url string, key torqtest.Credential) (*review.Workspace, error) {
-	s, err := store.Open(home, "default", now{})
-	if err != nil {
-		return nil, err
-	}
-	return review.New(review.Config{
-		Name: "default", As: rita, Env: settings.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret},
-		Clock: now{}, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Files: store.Files{}, Lock: s.Turn,
-		Dial: func(c settings.Credentials) (core.Source, error) {
-			return torq.New(torq.Config{Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: url, AuthURL: url})
-		},
-	}), nil
+	config, err := reviewtest.ConfigOf(home, "default", now{}, func(string) string { return url })
+	config.As, config.Env = rita, reviewtest.Credentials(key)
+	return review.New(config), err
 }
 
 // doomed is a closed campaign whose remediation will be killed again and again.

@@ -11,7 +11,6 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
-	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -25,12 +24,10 @@ import (
 type World struct {
 	testing.TB
 	Torq      *torqtest.Server
-	Others    map[string]*torqtest.Server // workspaces in other regions than us
-	Home      string                      // folder of the store
-	Workspace string                      // local name
+	Home      string // folder of the store
+	Workspace string // local name
 	Clock     *Clock
 	Keyring   *Keyring
-	Hook      order.HookTarget // of the environment
 }
 
 // New makes a world on the first day of the simulated company.
@@ -40,19 +37,13 @@ func New(t testing.TB, options torqtest.Options) *World {
 		options.Seed = 1
 	}
 	w := &World{TB: t, Home: t.TempDir(), Workspace: "prod", Clock: NewClock(torqtest.Epoch, 0), Keyring: &Keyring{}}
-	w.Torq = w.Start(options)
-	return w
-}
-
-// Start starts another simulated Torq, which ends with the test.
-func (w *World) Start(options torqtest.Options) *torqtest.Server {
-	w.Helper()
 	server, err := torqtest.Start(options)
 	if err != nil {
-		w.Fatal(err)
+		t.Fatal(err)
 	}
-	w.Cleanup(server.Close)
-	return server
+	t.Cleanup(server.Close)
+	w.Torq = server
+	return w
 }
 
 // Credentials returns what connects with a key of the workspace in us.
@@ -64,20 +55,12 @@ func Credentials(key torqtest.Credential) settings.Credentials {
 // as two processes do.
 func (w *World) Config(as string, env settings.Credentials) review.Config {
 	w.Helper()
-	config, err := ConfigOf(w.Home, w.Workspace, w.Clock, w.address)
+	config, err := ConfigOf(w.Home, w.Workspace, w.Clock, func(string) string { return w.Torq.URL() })
 	if err != nil {
 		w.Fatal(err)
 	}
-	config.As, config.Env, config.Secrets, config.HookEnv = as, env, w.Keyring, w.Hook
+	config.As, config.Env, config.Secrets = as, env, w.Keyring
 	return config
-}
-
-// address returns where Torq answers in a region.
-func (w *World) address(region string) string {
-	if server := w.Others[region]; server != nil {
-		return server.URL()
-	}
-	return w.Torq.URL()
 }
 
 // ConfigOf returns what a process makes a workspace of whose store is in home, in front of a Torq that answers at an

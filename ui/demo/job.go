@@ -69,7 +69,7 @@ func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
 	)
 }
 
-// reviewAs fills in a file of decisions for a reviewer's share, reads it, and signs off.
+// reviewAs fills in a file of decisions for a reviewer, reads it, and signs off.
 func (d *World) reviewAs(ctx context.Context, run Run, name, reviewer, folder string) error {
 	path := filepath.Join(folder, "decisions-"+strings.Split(reviewer, "@")[0]+".csv")
 	if err := d.fillIn(ctx, name, reviewer, path); err != nil {

@@ -7,13 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/exp/golden"
-
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 var now = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
@@ -68,29 +66,15 @@ func withDetails(t *testing.T) *Screen {
 	return s
 }
 
-// bodies are what the root leaves of a terminal of 80×24 and of 160×45.
-var bodies = map[string][2]int{"80x24": {80, 21}, "160x45": {160, 42}}
-
-func frames(t *testing.T, s *Screen) {
-	t.Helper()
-	for name, size := range bodies {
-		t.Run(name, func(t *testing.T) {
-			golden.RequireEqual(t, plain(s.View(theme.New(true, true), size[0], size[1])))
-		})
+func TestListFrames(t *testing.T) {
+	look := func(of *Screen) func(*testing.T, uitest.Size) string {
+		return func(_ *testing.T, size uitest.Size) string {
+			return uitest.Plain(of.View(theme.New(true, true), size.Width, size.Body()))
+		}
 	}
+	uitest.Look(t, "list", look(withDetails(t)), []uitest.Size{uitest.Usual, uitest.Large}, "Q4 2026 access review", "46/143", "API keys")
+	uitest.Look(t, "empty", look(shown(t, nil)), []uitest.Size{uitest.Usual}, "There is no campaign yet.", "Press n for a new one.")
 }
-
-// plain is a frame without colours and without the blanks at the ends of lines.
-func plain(frame string) string {
-	lines := strings.Split(ansi.Strip(frame), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	return strings.Join(lines, "\n") + "\n"
-}
-
-func TestListFrames(t *testing.T)  { frames(t, withDetails(t)) }
-func TestEmptyFrames(t *testing.T) { frames(t, shown(t, nil)) }
 
 func TestEveryFrameFitsEverySize(t *testing.T) {
 	failed := shown(t, summaries())
@@ -104,34 +88,15 @@ func TestEveryFrameFitsEverySize(t *testing.T) {
 			th := theme.New(true, unicode)
 			for _, w := range []int{40, 53, 60, 80, 109, 110, 120, 160} {
 				for _, h := range []int{7, 8, 9, 14, 21, 42} {
-					checkFrame(t, fmt.Sprintf("%s %d×%d unicode %v", name, w, h, unicode), s.View(th, w, h), w, h, unicode)
+					uitest.CheckFrame(t, fmt.Sprintf("%s %d×%d unicode %v", name, w, h, unicode), s.View(th, w, h), w, h, unicode)
 				}
 			}
 		}
 	}
 }
 
-func checkFrame(t *testing.T, what, frame string, w, h int, unicode bool) {
-	t.Helper()
-	lines := strings.Split(frame, "\n")
-	if len(lines) != h {
-		t.Fatalf("%s: %d lines", what, len(lines))
-	}
-	for i, line := range lines {
-		text := ansi.Strip(line)
-		if got := ansi.StringWidth(text); got != w {
-			t.Fatalf("%s: line %d is %d cells: %q", what, i, got, text)
-		}
-		for _, r := range text {
-			if r < ' ' || !unicode && r > '~' {
-				t.Fatalf("%s: line %d has %q", what, i, r)
-			}
-		}
-	}
-}
-
 func TestSmallestTerminalKeepsListAndDetails(t *testing.T) {
-	frame := plain(withDetails(t).View(theme.New(true, false), 60, 14))
+	frame := uitest.Plain(withDetails(t).View(theme.New(true, false), 60, 14))
 	for _, want := range []string{"Q4 2026 access review", "in 7 days", "46/143", "API keys", "draft"} {
 		if !strings.Contains(frame, want) {
 			t.Errorf("at 60×16 %q is missing:\n%s", want, frame)
