@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/scrub"
 )
@@ -15,14 +13,25 @@ import (
 // tokens keeps the access token of one client. At most one request for a token is under way; the others wait for it.
 type tokens struct {
 	turn    chan struct{} // holds one value while no one is at it
-	fetch   func(context.Context) (*oauth2.Token, error)
-	current *oauth2.Token
+	fetch   func(context.Context) (token, error)
+	current token
 	// proofs returns the secret and the tokens that were given for it: an answer that shows one is not believed. It is a
 	// closure, so that nothing can print them.
 	proofs func() *scrub.Set
 }
 
-func newTokens(fetch func(context.Context) (*oauth2.Token, error)) *tokens {
+// token is an access token, and when it ends if Torq said so.
+type token struct {
+	text string
+	ends time.Time // by the machine's clock
+}
+
+// valid reports whether the token can be used for some more seconds.
+func (t token) valid() bool {
+	return t.text != "" && (t.ends.IsZero() || time.Now().Add(10*time.Second).Before(t.ends))
+}
+
+func newTokens(fetch func(context.Context) (token, error)) *tokens {
 	proofs := new(scrub.Set)
 	t := &tokens{turn: make(chan struct{}, 1), fetch: fetch, proofs: func() *scrub.Set { return proofs }}
 	t.turn <- struct{}{}
@@ -31,17 +40,17 @@ func newTokens(fetch func(context.Context) (*oauth2.Token, error)) *tokens {
 
 // get returns the token in use, or asks for a new one if there is none, it is about to expire, or it is the rejected one.
 func (t *tokens) get(ctx context.Context, rejected string) (string, error) {
-	return t.take(ctx, func(current *oauth2.Token) bool { return current.Valid() && current.AccessToken != rejected })
+	return t.take(ctx, func(current token) bool { return current.valid() && current.text != rejected })
 }
 
 // renew asks for a new token, whatever the one in use is worth.
 func (t *tokens) renew(ctx context.Context) error {
-	_, err := t.take(ctx, func(*oauth2.Token) bool { return false })
+	_, err := t.take(ctx, func(token) bool { return false })
 	return err
 }
 
 // take waits for its turn and returns the token in use if it will do, else a new one.
-func (t *tokens) take(ctx context.Context, willDo func(current *oauth2.Token) bool) (string, error) {
+func (t *tokens) take(ctx context.Context, willDo func(current token) bool) (string, error) {
 	select {
 	case <-t.turn:
 		defer func() { t.turn <- struct{}{} }()
@@ -54,14 +63,14 @@ func (t *tokens) take(ctx context.Context, willDo func(current *oauth2.Token) bo
 			return "", err
 		}
 		t.current = fresh
-		t.proofs().Know(fresh.AccessToken)
+		t.proofs().Know(fresh.text)
 	}
-	return t.current.AccessToken, nil
+	return t.current.text, nil
 }
 
 // fetchToken asks for a token by client credentials. Client ID and secret go into the Basic header as they are, not URL
 // escaped as RFC 6749 has it: Torq's own examples and all clients in use do so.
-func (c *Client) fetchToken(ctx context.Context) (*oauth2.Token, error) {
+func (c *Client) fetchToken(ctx context.Context) (token, error) {
 	call := "POST " + tokenPath
 	got, err := c.do(ctx, c.auth, call, func(ctx context.Context) (*http.Request, error) {
 		r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.auth.base+tokenPath, strings.NewReader("grant_type=client_credentials"))
@@ -72,7 +81,7 @@ func (c *Client) fetchToken(ctx context.Context) (*oauth2.Token, error) {
 		return r, err
 	})
 	if err != nil {
-		return nil, err
+		return token{}, err
 	}
 	return c.readToken(call, got)
 }
@@ -80,12 +89,11 @@ func (c *Client) fetchToken(ctx context.Context) (*oauth2.Token, error) {
 // tokenBody is an answer of the token endpoint, good or bad.
 type tokenBody struct {
 	AccessToken string   `json:"access_token"`
-	TokenType   string   `json:"token_type"`
 	ExpiresIn   laxInt64 `json:"expires_in"` // seconds
 	Error       any      `json:"error"`
 }
 
-func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
+func (c *Client) readToken(call string, got *answer) (token, error) {
 	var body tokenBody
 	readable := decodeJSON(got.body, &body)
 	switch {
@@ -94,22 +102,22 @@ func (c *Client) readToken(call string, got *answer) (*oauth2.Token, error) {
 		got.status == http.StatusOK && readable == nil && refuses(body.Error):
 		refused := fault.New(fault.NotConnected, "Torq refused the client ID or secret")
 		if c.auth.base != regions[c.region].auth {
-			return nil, refused.WithHint("check both, and the address %s", c.auth.host)
+			return token{}, refused.WithHint("check both, and the address %s", c.auth.host)
 		}
-		return nil, refused.WithHint("check both; a key of one region is unknown in the other: the region was %s, so try the region %s", c.region, otherRegion(c.region))
+		return token{}, refused.WithHint("check both; a key of one region is unknown in the other: the region was %s, so try the region %s", c.region, otherRegion(c.region))
 	case got.status != http.StatusOK && got.status != http.StatusCreated:
-		return nil, got.unexpected(call)
+		return token{}, got.unexpected(call)
 	case readable != nil:
-		return nil, notJSON(call, got)
+		return token{}, notJSON(call, got)
 	case !sendable(body.AccessToken):
-		return nil, fault.New(fault.Unreachable, "Torq answered %s without a usable access token", call)
+		return token{}, fault.New(fault.Unreachable, "Torq answered %s without a usable access token", call)
 	}
 	scrub.Know(body.AccessToken)
-	token := &oauth2.Token{AccessToken: body.AccessToken, TokenType: body.TokenType}
+	fresh := token{text: body.AccessToken}
 	if life := time.Duration(min(body.ExpiresIn, longestLife)) * time.Second; life > 0 {
-		token.Expiry = time.Now().Add(life - min(time.Minute, life/10))
+		fresh.ends = time.Now().Add(life - min(time.Minute, life/10))
 	}
-	return token, nil
+	return fresh, nil
 }
 
 // refuses says whether the error of a token answer is one.

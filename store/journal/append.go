@@ -2,13 +2,14 @@ package journal
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -92,12 +93,8 @@ func (j *Journal) append(entries []record.Entry) ([]record.Line, error) {
 func (j *Journal) chain(own file, entries []record.Entry) (lines []record.Line, raws [][]byte, err error) {
 	now, prev, seq, seen := j.now(), own.head(), own.count(), j.unseen(own.writer)
 	for i, e := range entries {
-		id, err := uuid.NewV7()
-		if err != nil {
-			return nil, nil, fault.New(fault.Failed, "naming a line of the record: %w", err)
-		}
 		seq++
-		line, raw, err := record.Make(e, id.String(), own.writer, prev, seq, now.Add(time.Duration(i)), seen...)
+		line, raw, err := record.Make(e, newID(), own.writer, prev, seq, now.Add(time.Duration(i)), seen...)
 		if err != nil {
 			return nil, nil, fault.New(fault.Failed, "writing to the record: %w", err)
 		}
@@ -105,6 +102,15 @@ func (j *Journal) chain(own file, entries []record.Entry) (lines []record.Line, 
 		lines, raws = append(lines, line), append(raws, append(raw, '\n'))
 	}
 	return lines, raws, nil
+}
+
+// newID returns a UUID of version 7 (RFC 9562): the milliseconds since 1970, the rest random.
+func newID() string {
+	var id [16]byte
+	binary.BigEndian.PutUint64(id[:], uint64(time.Now().UnixMilli())<<16)
+	_, _ = rand.Read(id[6:]) // it never fails
+	id[6], id[8] = id[6]&0x0f|0x70, id[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
 // unseen are the heads of the other writers, where the writer's own lines have not named them.

@@ -2,12 +2,11 @@ package torqtest
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // Workspace is the simulated workspace and the company that uses it. Its methods are what people do in the console; they
@@ -123,9 +122,9 @@ func (w *Workspace) ViewerKey() Credential { return w.viewing }
 
 // newID is a random UUID of the seed.
 func (w *Workspace) newID() string {
-	var id uuid.UUID
+	var id [16]byte
 	binary.BigEndian.PutUint64(id[:8], w.rng.Uint64())
 	binary.BigEndian.PutUint64(id[8:], w.rng.Uint64())
 	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
-	return id.String()
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
