@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -128,12 +128,12 @@ func (o Options) getenv(name string) string {
 }
 
 func (o Options) program(ctx context.Context) []tea.ProgramOption {
-	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(keyboard.Reader(o.Input)), tea.WithOutput(o.Output), tea.WithEnvironment(o.Env),
+	env := o.Env
+	if o.NoColor {
+		env = append(slices.Clip(env), "NO_COLOR=1")
+	}
+	return []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(keyboard.Reader(o.Input)), tea.WithOutput(o.Output), tea.WithEnvironment(env),
 		tea.WithFilter((&filter{wheel: newWheel(), size: measure(o.Output)}).message),
 	}
-	if o.NoColor {
-		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
-	}
-	return options
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -29,17 +28,24 @@ func TestTextStandsOut(t *testing.T) {
 		if dark {
 			paper = color.Black
 		}
-		for profile, least := range map[colorprofile.Profile]float64{
-			colorprofile.TrueColor: 4.5, colorprofile.ANSI256: 4.5, colorprofile.ANSI: 2.4,
+		for _, profile := range []struct {
+			colors  int
+			convert func(color.Color) color.Color
+			least   float64
+		}{
+			{1 << 24, func(c color.Color) color.Color { return c }, 4.5},
+			{256, func(c color.Color) color.Color { return ansi.Convert256(c) }, 4.5},
+			{16, func(c color.Color) color.Color { return ansi.Convert16(c) }, 2.4},
 		} {
-			chosen := profile.Convert(th.Selected.GetBackground())
+			chosen := profile.convert(th.Selected.GetBackground())
 			for name, style := range tones(th) {
-				ink := profile.Convert(style.GetForeground())
-				if got := contrast(ink, paper); got < least {
-					t.Errorf("dark %v, %v: %s has contrast %.1f, want %.1f", dark, profile, name, got, least)
+				ink := profile.convert(style.GetForeground())
+				if got := contrast(ink, paper); got < profile.least {
+					t.Errorf("dark %v, %d colours: %s has contrast %.1f, want %.1f", dark, profile.colors, name, got, profile.least)
 				}
-				if got := contrast(ink, chosen); got < least-1 {
-					t.Errorf("dark %v, %v: %s on the selected row has contrast %.1f (%v on %v)", dark, profile, name, got, ink, chosen)
+				if got := contrast(ink, chosen); got < profile.least-1 {
+					t.Errorf("dark %v, %d colours: %s on the selected row has contrast %.1f (%v on %v)",
+						dark, profile.colors, name, got, ink, chosen)
 				}
 			}
 		}
