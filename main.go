@@ -14,6 +14,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
@@ -99,7 +100,7 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 		return nil, err
 	}
 	host, _ := os.Hostname() // a population without its host is still one
-	var clockwork review.Timer
+	var clockwork elevation.Timer
 	if !opt.NoKeyring { // the demo's workspace is gone before a timer could find it
 		clockwork = timer.For(home, opt.Workspace)
 	}

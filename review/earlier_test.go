@@ -54,7 +54,7 @@ func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 	if len(closed) != 1 || closed[0].State != campaign.Closed || closed[0].Decided != 14 || closed[0].Revoked != 1 {
 		t.Fatalf("%+v", closed)
 	}
-	lent := must(w.Elevations(t.Context()))
+	lent := must(w.ListElevations(t.Context()))
 	if len(lent) != 2 || slices.ContainsFunc(lent, func(r elevation.Row) bool { return r.State != elevation.Ended }) {
 		t.Fatalf("%+v", lent)
 	}

@@ -20,7 +20,7 @@ import (
 func (d *desk) forged(w *review.Workspace, email, approver string) elevation.Row {
 	d.t.Helper()
 	ctx := d.t.Context()
-	asked, err := w.RequestElevation(ctx, review.ElevationRequest{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
+	asked, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
 	check(d.t, err)
 	d.write(record.Entry{Type: elevation.TypeApproved, Actor: record.Actor{Email: approver, Assurance: record.Declared}, Data: elevation.ApprovedData{Elevation: asked.ID, Seconds: 3600}})
 	_, _ = w.Reap(ctx, nil)
@@ -58,7 +58,7 @@ func TestASyncByAFastClockEndsNothing(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
-	asked, err := w.RequestElevation(ctx, review.ElevationRequest{User: email, Role: "Owner", For: time.Hour, Reason: "incident", StartsAt: d.clock.Now().Add(10 * time.Minute)})
+	asked, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident", StartsAt: d.clock.Now().Add(10 * time.Minute)})
 	check(t, err)
 	_, err = d.open(d.colleague(), creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
 	check(t, err)
@@ -113,7 +113,7 @@ func TestTheLastOwnerIsNotLentAway(t *testing.T) {
 			_, err = w.Sync(ctx, review.SyncOptions{})
 			check(t, err)
 			lend := func(who, role string) (elevation.Row, error) {
-				asked, err := w.RequestElevation(ctx, review.ElevationRequest{User: who, Role: role, For: time.Hour, Reason: "incident"})
+				asked, err := w.RequestElevation(ctx, elevation.Request{User: who, Role: role, For: time.Hour, Reason: "incident"})
 				check(t, err)
 				return approver.ApproveElevation(ctx, asked.ID, 0)
 			}

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -18,7 +17,7 @@ func TestALentRoleIsNotAccessThatCameBack(t *testing.T) {
 	done := map[remediation.State]int{remediation.Corroborated: 1}
 	a.tally(a.apply(0, remediation.ApplyOptions{}), done)
 	ctx, who := t.Context(), a.reduced[0]
-	asked, err := a.open(lead, creds(a.server.OwnerKey())).RequestElevation(ctx, review.ElevationRequest{
+	asked, err := a.open(lead, creds(a.server.OwnerKey())).RequestElevation(ctx, elevation.Request{
 		User: who.Email, Role: who.RoleID, For: time.Hour, Reason: "incident",
 	})
 	check(t, err)

@@ -31,7 +31,7 @@ func TestAClockThatWasTwoDaysAhead(t *testing.T) {
 	lend := func(w *review.Workspace, approver *review.Workspace, role string) {
 		t.Helper()
 		email, _ := d.borrower(w, role)
-		row, err := w.RequestElevation(ctx, review.ElevationRequest{User: email, Role: "Owner", For: time.Hour, Reason: "x"})
+		row, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "x"})
 		check(t, err)
 		if row.State != elevation.Requested {
 			t.Fatalf("asked for, and it is %s", row.State)

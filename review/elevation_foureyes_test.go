@@ -19,7 +19,7 @@ func TestAnApprovalIsSomebodyElses(t *testing.T) {
 	email, _ := d.borrower(w, "Operator")
 	local, domain, _ := strings.Cut(email, "@")
 	owner := creds(d.server.OwnerKey())
-	asked, err := d.open(email, owner).RequestElevation(ctx, review.ElevationRequest{Role: "Owner", For: time.Hour, Reason: "incident"})
+	asked, err := d.open(email, owner).RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "incident"})
 	check(t, err)
 	for who, says := range map[string]string{
 		email:                     "somebody else must approve",
@@ -53,7 +53,7 @@ func TestAnInvitedAddressApprovesNothing(t *testing.T) {
 	check(t, d.server.Invite("fresh@example.com", "Owner"))
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
-	asked, err := w.RequestElevation(ctx, review.ElevationRequest{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
+	asked, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
 	check(t, err)
 	_, err = d.open("fresh@example.com", creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
 	wantKind(t, err, fault.Refused)
@@ -76,7 +76,7 @@ func TestAnAddressOfUnknownStatusApprovesNothing(t *testing.T) {
 		}))
 		_, err := w.Sync(ctx, review.SyncOptions{})
 		check(t, err)
-		asked, err := w.RequestElevation(ctx, review.ElevationRequest{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
+		asked, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
 		check(t, err)
 		_, err = d.open(colleague, creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
 		if wantKind(t, err, fault.Refused); roleOf(t, d.server, email) != "Operator" {

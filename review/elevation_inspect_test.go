@@ -19,11 +19,11 @@ func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
 	own, other := d.open(email, creds(d.server.OwnerKey())), d.open(d.colleague(), creds(d.server.OwnerKey()))
-	asked, err := own.RequestElevation(ctx, review.ElevationRequest{Role: "Owner", For: time.Hour, Reason: "incident 4711"})
+	asked, err := own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "incident 4711"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	look := func(w *review.Workspace) review.Inspection {
+	look := func(w *review.Workspace) elevation.Inspection {
 		t.Helper()
 		i, err := w.InspectElevation(ctx, asked.ID)
 		if err != nil {
@@ -41,7 +41,7 @@ func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
 	if i := look(other); i.Disabled.Approve != "" || i.Disabled.Deny != "" {
 		t.Errorf("another may %+v", i.Disabled)
 	}
-	if i := look(d.open("", settings.Credentials{})); i.Disabled != (review.Disabled{}) {
+	if i := look(d.open("", settings.Credentials{})); i.Disabled != (elevation.Disabled{}) {
 		t.Errorf("nobody said who it is, and may %+v", i.Disabled)
 	}
 	d.pass(time.Second)
@@ -69,7 +69,7 @@ func TestInspectionTellsWhatTheNextSignInDoes(t *testing.T) {
 		if r.Role != "Operator" || r.Status != population.StatusVerified {
 			continue
 		}
-		row, err := w.RequestElevation(ctx, review.ElevationRequest{User: r.Email, Role: "Owner", For: time.Hour, Reason: "incident"})
+		row, err := w.RequestElevation(ctx, elevation.Request{User: r.Email, Role: "Owner", For: time.Hour, Reason: "incident"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
 // lends gives a role without approval.
 func (w *world) lends(t *testing.T, user, role string, d time.Duration) {
 	t.Helper()
-	_, err := w.machines[0].RequestElevation(context.Background(), review.ElevationRequest{
+	_, err := w.machines[0].RequestElevation(context.Background(), elevation.Request{
 		User: user + "@example.com", Role: role, For: d, Reason: "incident", BreakGlass: true,
 	})
 	if err != nil {
@@ -50,6 +51,6 @@ func TestAnAddressThatIsThereTwice(t *testing.T) {
 	w.torq.users["ANN"] = "view"
 	_, err := w.machines[0].Sync(ctx, review.SyncOptions{})
 	check(t, err)
-	_, err = w.machines[0].RequestElevation(ctx, review.ElevationRequest{User: "ann@example.com", Role: "lead", For: time.Hour, Reason: "incident"})
+	_, err = w.machines[0].RequestElevation(ctx, elevation.Request{User: "ann@example.com", Role: "lead", For: time.Hour, Reason: "incident"})
 	wantKind(t, err, fault.Refused)
 }

@@ -85,7 +85,7 @@ func (w *world) on(i int, do func(*review.Workspace)) {
 }
 
 func (w *world) elevations(t *rapid.T) []elevation.Row {
-	rows, err := w.machines[0].Elevations(context.Background())
+	rows, err := w.machines[0].ListElevations(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestEveryRoleComesBack(t *testing.T) {
 			"request": func(t *rapid.T) {
 				user, role := w.user(t), rapid.SampledFrom(lendable).Draw(t, "role").ID
 				w.asked[user] = append(w.asked[user], role)
-				req := review.ElevationRequest{
+				req := elevation.Request{
 					User: user + "@example.com", Role: role, For: time.Duration(rapid.IntRange(1, 240).Draw(t, "minutes")) * time.Minute, Reason: "why not",
 					BreakGlass: rapid.IntRange(0, 4).Draw(t, "glass") == 0,
 				}

@@ -46,7 +46,7 @@ func reapsKilled(t *testing.T, seed uint64, most int) (kills int) {
 			} else if kills >= most || tries >= 6 {
 				_ = cmd.Wait() // what it could not do is in the record
 			}
-			rows, err := w.Elevations(ctx)
+			rows, err := w.ListElevations(ctx)
 			check(t, err)
 			left := 0
 			for _, r := range rows {
@@ -68,7 +68,7 @@ func reapsKilled(t *testing.T, seed uint64, most int) (kills int) {
 			t.Errorf("%s is %s", email, got)
 		}
 	}
-	rows, err := w.Elevations(ctx)
+	rows, err := w.ListElevations(ctx)
 	check(t, err)
 	for _, r := range rows { // ended all at once, with Torq out of reach, so that a later process takes them back
 		server.Break(torqtest.TokenPath, torqtest.Always, torqtest.HTML(http.StatusOK))
@@ -117,7 +117,7 @@ func ask(t *testing.T, w *review.Workspace, server *torqtest.Server) map[string]
 			continue
 		}
 		held[r.Email] = r.Role
-		_, err := w.RequestElevation(t.Context(), review.ElevationRequest{User: r.Email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true})
+		_, err := w.RequestElevation(t.Context(), elevation.Request{User: r.Email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true})
 		if err == nil {
 			t.Error("Torq is out of reach, and nothing was in the way")
 		}

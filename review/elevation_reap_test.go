@@ -34,7 +34,7 @@ func newLent(t *testing.T) *lent {
 func (l *lent) give(role string, d time.Duration) elevation.Row {
 	l.t.Helper()
 	ctx := l.t.Context()
-	asked, err := l.w.RequestElevation(ctx, review.ElevationRequest{User: l.email, Role: role, For: d, Reason: "incident"})
+	asked, err := l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: role, For: d, Reason: "incident"})
 	if err != nil {
 		l.t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -49,7 +48,7 @@ func TestClocksThatDisagree(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
 	l.clock.Advance(-2 * time.Hour) // set back
-	_, err := l.w.RequestElevation(ctx, review.ElevationRequest{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"})
+	_, err := l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"})
 	wantKind(t, err, fault.Refused)
 	l.pass(61 * time.Minute)
 	l.reaps(0) // by Torq's clock it is time
@@ -79,7 +78,7 @@ func TestWhereTorqChangesNoRoles(t *testing.T) {
 		l.email, _ = d.borrower(l.w, "Operator")
 		d.server.Refuse(torqtest.ChangeRoles, status)
 		d.server.Refuse(torqtest.ReplaceUsers, status)
-		ask := review.ElevationRequest{User: l.email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true}
+		ask := elevation.Request{User: l.email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true}
 		row, err := l.w.RequestElevation(t.Context(), ask)
 		if err == nil || row.State != elevation.Failed {
 			t.Errorf("%d: %+v, %v", status, row, err)
@@ -101,20 +100,20 @@ func TestNothingIsLentPastTheRules(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
-	good := review.ElevationRequest{User: email, Role: "Owner", For: time.Hour, Reason: "x"}
+	good := elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "x"}
 	for name, tt := range map[string]struct {
-		change func(*review.ElevationRequest)
+		change func(*elevation.Request)
 		want   fault.Kind
 	}{
-		"no time":       {func(r *review.ElevationRequest) { r.For = 0 }, fault.BadInput},
-		"negative time": {func(r *review.ElevationRequest) { r.For = -time.Hour }, fault.BadInput},
-		"a year":        {func(r *review.ElevationRequest) { r.For = 365 * 24 * time.Hour }, fault.Refused},
-		"unknown role":  {func(r *review.ElevationRequest) { r.Role = "Ownr" }, fault.BadInput},
-		"unknown user":  {func(r *review.ElevationRequest) { r.User = "nobody@example.com" }, fault.BadInput},
-		"no reason":     {func(r *review.ElevationRequest) { r.Reason = " " }, fault.BadInput},
-		"a weaker role": {func(r *review.ElevationRequest) { r.Role = "Viewer" }, fault.Refused},
-		"the same role": {func(r *review.ElevationRequest) { r.Role = "Operator" }, fault.Refused},
-		"in the past":   {func(r *review.ElevationRequest) { r.StartsAt = d.clock.Now().Add(-time.Hour) }, fault.BadInput},
+		"no time":       {func(r *elevation.Request) { r.For = 0 }, fault.BadInput},
+		"negative time": {func(r *elevation.Request) { r.For = -time.Hour }, fault.BadInput},
+		"a year":        {func(r *elevation.Request) { r.For = 365 * 24 * time.Hour }, fault.Refused},
+		"unknown role":  {func(r *elevation.Request) { r.Role = "Ownr" }, fault.BadInput},
+		"unknown user":  {func(r *elevation.Request) { r.User = "nobody@example.com" }, fault.BadInput},
+		"no reason":     {func(r *elevation.Request) { r.Reason = " " }, fault.BadInput},
+		"a weaker role": {func(r *elevation.Request) { r.Role = "Viewer" }, fault.Refused},
+		"the same role": {func(r *elevation.Request) { r.Role = "Operator" }, fault.Refused},
+		"in the past":   {func(r *elevation.Request) { r.StartsAt = d.clock.Now().Add(-time.Hour) }, fault.BadInput},
 	} {
 		req := good
 		tt.change(&req)
@@ -122,7 +121,7 @@ func TestNothingIsLentPastTheRules(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if rows, err := w.Elevations(ctx); err != nil || len(rows) != 0 {
+	if rows, err := w.ListElevations(ctx); err != nil || len(rows) != 0 {
 		t.Errorf("recorded: %+v, %v", rows, err)
 	}
 }
@@ -131,9 +130,9 @@ func TestWhatIsNotUsedExpires(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
 	other, _ := l.borrower(l.w, "Viewer")
-	asked, err := l.w.RequestElevation(ctx, review.ElevationRequest{User: other, Role: "Operator", For: time.Hour, Reason: "x"})
+	asked, err := l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Operator", For: time.Hour, Reason: "x"})
 	check(t, err)
-	later, err := l.w.RequestElevation(ctx, review.ElevationRequest{User: other, Role: "Creator", For: time.Hour, Reason: "x", StartsAt: l.clock.Now().Add(30 * time.Hour)})
+	later, err := l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Creator", For: time.Hour, Reason: "x", StartsAt: l.clock.Now().Add(30 * time.Hour)})
 	check(t, err)
 	l.pass(25 * time.Hour)
 	l.state(l.w, asked.ID, elevation.Expired)

@@ -65,7 +65,7 @@ func TestARoleIsLentAndTakenBack(t *testing.T) {
 	email, _ := d.borrower(w, "Operator")
 	own, other := d.open(email, creds(d.server.OwnerKey())), d.open(d.colleague(), creds(d.server.OwnerKey()))
 
-	asked, err := own.RequestElevation(ctx, review.ElevationRequest{Role: "owner", For: time.Hour, Reason: "incident 4711"})
+	asked, err := own.RequestElevation(ctx, elevation.Request{Role: "owner", For: time.Hour, Reason: "incident 4711"})
 	if err != nil || asked.State != elevation.Requested || asked.Role != "Owner" || asked.PriorRole != "Operator" || asked.EndsAt != nil {
 		t.Fatalf("asked %+v, %v", asked, err)
 	}
@@ -85,7 +85,7 @@ func TestARoleIsLentAndTakenBack(t *testing.T) {
 	if got := roleOf(t, d.server, email); got != "Owner" {
 		t.Errorf("active, and the role is %s", got)
 	}
-	_, err = own.RequestElevation(ctx, review.ElevationRequest{Role: "Owner", For: time.Hour, Reason: "more"})
+	_, err = own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "more"})
 	wantKind(t, err, fault.Refused)
 
 	d.pass(29 * time.Minute)

@@ -17,7 +17,7 @@ func TestBreakGlassIsReviewed(t *testing.T) {
 	w := d.synced(lead)
 	email, id := d.borrower(w, "Operator")
 	own := d.open(email, creds(d.server.OwnerKey()))
-	row, err := own.RequestElevation(ctx, review.ElevationRequest{Role: "Owner", For: time.Hour, Reason: "everything burns", BreakGlass: true})
+	row, err := own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "everything burns", BreakGlass: true})
 	if check(t, err); row.State != elevation.Active || !row.BreakGlass || row.ApprovedBy != elevation.AutoByBreakGlass {
 		t.Fatalf("%+v", row)
 	}

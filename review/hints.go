@@ -64,13 +64,13 @@ func (s *state) marks(found *reconcile.Outcome) access.Marks {
 		}
 	}
 	for _, f := range s.elevations.Findings() {
-		if !s.inReview(f.Item, f.Place()) {
+		if !f.Reviewed(s.book) {
 			marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
 		}
 	}
 	held := map[string][]elevation.Finding{}
 	for _, f := range s.elevations.PastFindings() {
-		if !s.inReview(f.Item, f.Place()) {
+		if !f.Reviewed(s.book) {
 			held[f.Item] = append(held[f.Item], f)
 		}
 	}

@@ -139,7 +139,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	}
 	var findings []elevation.Finding
 	if p != nil {
-		findings = s.openFindings(p)
+		findings = s.elevations.OpenFindings(p, s.book)
 	}
 	o.attend(chosen, w.Now(), s.ledger.Open(s.book), findings, credErr)
 	if copied.Off() {

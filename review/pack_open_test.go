@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -76,7 +77,7 @@ func TestAPackShowsWhatTheWorkspaceShows(t *testing.T) {
 	if err != nil || overview.Connection != review.Packed || len(overview.Attention) > 0 || len(overview.Campaigns) != 1 {
 		t.Errorf("%+v, %v", overview, err)
 	}
-	if _, err := w.Elevations(ctx); err != nil {
+	if _, err := w.ListElevations(ctx); err != nil {
 		t.Error(err)
 	}
 }
@@ -109,7 +110,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
 		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, evidence.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
-		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {review.ElevationRequest{}},
+		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {elevation.Request{}},
 		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Assignment": {o.id}, "SignOff": {o.id, "seen"},
 		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}},
 		"VerifyRemediation": {o.id, false, nil},
@@ -121,7 +122,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	}
 	reads := map[string]bool{}
 	for _, name := range strings.Fields(`Access Campaign CampaignPlan ListCampaigns CheckJournal CheckPopulations Diff Elevation ElevationHistory
-		Elevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
+		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence
 		Accepted CatchUp ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Mutex Now Packed Population MayAct SourceOf

@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"github.com/tuar-dev/tuar/review/storage"
-	"github.com/tuar-dev/tuar/review/timer"
 )
 
 // Storage reports disk usage and compresses old populations. It never deletes.
@@ -16,19 +15,6 @@ type Storage interface {
 	Files(ctx context.Context) ([]storage.File, error)
 	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that saves.
 	Compress(ctx context.Context, name string, dry bool) (storage.Compression, error)
-}
-
-// Timer has the operating system run `tuar elevate reap` every minute, also while no tuar is open.
-type Timer interface {
-	// Plan says what Install would do, so that it can be shown before. The kind is one of TimerKinds, or empty for what
-	// this machine has.
-	Plan(ctx context.Context, kind string) (timer.Plan, error)
-	// Install does what the plan says, in place of a timer that is there, or refuses if that is not what it would do now.
-	Install(ctx context.Context, plan timer.Plan) error
-	// Remove takes it away again and says what kinds there were. That there was none is no error.
-	Remove(ctx context.Context) (kinds []string, err error)
-	// Status says whether one is installed and runs, as far as the operating system tells.
-	Status(ctx context.Context) (timer.Status, error)
 }
 
 // Files writes what is handed to a person.

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/core"
@@ -53,9 +54,6 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 				result.Notes = append(result.Notes, "what became of "+l.what+" could not be told: "+err.Error())
 			}
 		}
-		if err := w.notice(ctx, before, result.Population); err != nil {
-			result.Notes = append(result.Notes, "what became of elevations could not be told: "+err.Error())
-		}
 		return result, nil
 	case ctx.Err() != nil || fault.KindOf(err) == fault.Damaged:
 		return SyncResult{}, err
@@ -69,13 +67,16 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	return SyncResult{}, err
 }
 
+// sameFailure is the time in which a sync that fails again for the same reason is not recorded again.
+const sameFailure = 15 * time.Minute
+
 // failedSo says whether the record says of a moment ago that a sync failed for that reason: what tries every minute need
 // not say it every minute.
 func (w *Workspace) failedSo(reason string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	f := w.state.syncs.Failure
-	return f != nil && f.Reason == reason && w.Now().Sub(f.At).Abs() < blockedFor
+	return f != nil && f.Reason == reason && w.Now().Sub(f.At).Abs() < sameFailure
 }
 
 func (w *Workspace) recordSync(ctx context.Context, creds settings.Credentials, lineType string, data any) error {

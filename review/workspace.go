@@ -38,7 +38,7 @@ type Config struct {
 	Files       Files
 	Keys        core.SigningKeys
 	Lock        core.RemediationLock // nil where no other process can change access in Torq
-	Timer       Timer                // nil where there can be none
+	Timer       elevation.Timer      // nil where there can be none
 	Hook        remediation.Hook     // nil without webhooks
 	Dial        func(settings.Credentials) (core.Source, error)
 	OneRegion   bool // Torq's address was given, so that a key cannot be of another region
@@ -51,6 +51,7 @@ type Workspace struct {
 	*Campaigns
 	*Reconciliations
 	*Remediations
+	*Elevations
 	*Evidence
 	*decisionfile.Importer
 	*export.Exporter
@@ -68,6 +69,7 @@ type (
 	Campaigns       = campaign.Service
 	Reconciliations = reconcile.Service
 	Remediations    = remediation.Service
+	Elevations      = elevation.Service
 	Evidence        = evidence.Service
 )
 
@@ -85,7 +87,6 @@ func New(cfg Config) *Workspace {
 	}
 	w := &Workspace{Core: core.New(c), cfg: cfg}
 	w.state, w.mu = newState(w.Core.Syncs()), w.Core.Mutex()
-	w.Register(w.state.elevations, elevation.Relies)
 	w.Campaigns = campaign.NewService(w.Core, w.state.book, hints{w}, changes{w.state})
 	w.Reconciliations = reconcile.NewService(w.Core, w.state.reconciled, w.state)
 	w.Importer = decisionfile.NewImporter(w.Core, w.Campaigns, cfg.Files)
@@ -97,6 +98,7 @@ func New(cfg Config) *Workspace {
 			return err
 		},
 	})
+	w.Elevations = elevation.NewService(w.Core, w.state.elevations, w.state.ledger, w.orders, reader{w}, cfg.Timer)
 	w.Evidence = evidence.NewService(w.Core, w.Campaigns, cfg.Files, Events().Shapes())
 	w.Exporter = export.NewExporter(w.Campaigns, w, cfg.Files)
 	return w

@@ -44,9 +44,6 @@ type Finding struct {
 	place int // in the fold
 }
 
-// Place returns the place of the finding in the record: a campaign opened later has seen it.
-func (f Finding) Place() int { return f.place }
-
 // Findings returns all findings, oldest first, also those reviewed since.
 func (b *Book) Findings() []Finding {
 	found := slices.Clone(b.raised)

@@ -20,7 +20,7 @@ import (
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
-// Timer implements review.Timer for one workspace.
+// Timer implements elevation.Timer for one workspace.
 type Timer struct {
 	home, workspace string
 	machine         machine
@@ -157,7 +157,7 @@ func jobOf(program, home, workspace string) job {
 	}
 }
 
-// Plan implements review.Timer.
+// Plan implements elevation.Timer.
 func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 	j, err := t.job()
 	if err != nil {
@@ -178,7 +178,7 @@ func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 	return plan, err
 }
 
-// Install implements review.Timer. Timers of other kinds are removed, so that there is one.
+// Install implements elevation.Timer. Timers of other kinds are removed, so that there is one.
 func (t *Timer) Install(ctx context.Context, plan timer.Plan) error {
 	if !slices.Contains(t.machine.kinds(), plan.Kind) {
 		return fault.New(fault.Refused, "a %s timer cannot be installed on this machine, which has %s", plan.Kind, either(t.machine.kinds()))
@@ -201,7 +201,7 @@ func (t *Timer) Install(ctx context.Context, plan timer.Plan) error {
 	return t.machine.scheduler(plan.Kind).install(ctx, j, plan)
 }
 
-// Remove implements review.Timer.
+// Remove implements elevation.Timer.
 func (t *Timer) Remove(ctx context.Context) ([]string, error) {
 	j, err := t.job()
 	if err != nil {
@@ -221,7 +221,7 @@ func (t *Timer) Remove(ctx context.Context) ([]string, error) {
 	return removed, errors.Join(problems...)
 }
 
-// Status implements review.Timer.
+// Status implements elevation.Timer.
 func (t *Timer) Status(ctx context.Context) (timer.Status, error) {
 	j, err := t.job()
 	if err != nil {

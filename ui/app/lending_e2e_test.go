@@ -77,7 +77,7 @@ func TestALentRoleOutlivesNoCrash(t *testing.T) {
 	app.types("\x13")
 	app.sees("waits for approval", "waiting for approval (1)")
 
-	rows, err := approver.Elevations(t.Context())
+	rows, err := approver.ListElevations(t.Context())
 	if err != nil || len(rows) != 1 || rows[0].State != elevation.Requested {
 		t.Fatalf("%+v, %v", rows, err)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -26,7 +25,7 @@ func (o *office) lends(skip int) (email string, row elevation.Row) {
 	email = o.world.Holder("Operator", false, skip)
 	o.world.Pass(time.Second)
 	ctx := context.Background()
-	row, err := o.world.Open(email).RequestElevation(ctx, review.ElevationRequest{Role: "Owner", For: 30 * time.Minute, Reason: "incident 4711"})
+	row, err := o.world.Open(email).RequestElevation(ctx, elevation.Request{Role: "Owner", For: 30 * time.Minute, Reason: "incident 4711"})
 	if err != nil {
 		o.t.Fatal(err)
 	}

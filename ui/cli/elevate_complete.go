@@ -17,7 +17,7 @@ func (s *session) elevationArgument(states ...elevation.State) cobra.CompletionF
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		return s.completed(c, func(ctx context.Context, w *review.Workspace) (out []cobra.Completion, err error) {
-			rows, err := w.Elevations(ctx)
+			rows, err := w.ListElevations(ctx)
 			for _, r := range rows {
 				if len(states) == 0 || slices.Contains(states, r.State) {
 					out = append(out, cobra.CompletionWithDesc(r.ID, string(r.State)+", "+forWhom(r)))
@@ -31,7 +31,7 @@ func (s *session) elevationArgument(states ...elevation.State) cobra.CompletionF
 // completeLending lets the shell complete the roles that may be lent, and whom.
 func (s *session) completeLending(c *cobra.Command) {
 	s.completeUsers(c)
-	s.completeFrom(c, "role", func(desk review.RequestContext) (out []cobra.Completion) {
+	s.completeFrom(c, "role", func(desk elevation.RequestContext) (out []cobra.Completion) {
 		for _, r := range desk.Roles {
 			if r.Disabled == "" {
 				out = append(out, cobra.CompletionWithDesc(r.Name, "for "+r.Rule.Longest.String()+" at most"))
@@ -43,7 +43,7 @@ func (s *session) completeLending(c *cobra.Command) {
 
 // completeUsers lets the shell complete the users of the workspace.
 func (s *session) completeUsers(c *cobra.Command) {
-	s.completeFrom(c, "user", func(desk review.RequestContext) (out []cobra.Completion) {
+	s.completeFrom(c, "user", func(desk elevation.RequestContext) (out []cobra.Completion) {
 		for _, u := range desk.Users {
 			out = append(out, u.Email)
 		}
@@ -51,7 +51,7 @@ func (s *session) completeUsers(c *cobra.Command) {
 	})
 }
 
-func (s *session) completeFrom(c *cobra.Command, flag string, values func(review.RequestContext) []cobra.Completion) {
+func (s *session) completeFrom(c *cobra.Command, flag string, values func(elevation.RequestContext) []cobra.Completion) {
 	err := c.RegisterFlagCompletionFunc(flag, func(c *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return s.completed(c, func(ctx context.Context, w *review.Workspace) ([]cobra.Completion, error) {
 			desk, err := w.RequestContext(ctx)

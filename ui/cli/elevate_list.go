@@ -34,7 +34,7 @@ func (s *session) elevateListCommand() *cobra.Command {
 			if state != "" && !slices.Contains(elevation.States, elevation.State(state)) {
 				return answer{}, usagef("%q is no state of an elevation", state).WithHint("one of %s", strings.Join(stateNames(), ", "))
 			}
-			rows, err := w.Elevations(ctx)
+			rows, err := w.ListElevations(ctx)
 			if err != nil {
 				return answer{}, err
 			}

@@ -18,7 +18,7 @@ import (
 
 // elevateRequestFlags is what the flags of request say.
 type elevateRequestFlags struct {
-	review.ElevationRequest
+	elevation.Request
 	howLong, start string
 }
 
@@ -75,7 +75,7 @@ func (s *session) elevateRequest(ctx context.Context, w *review.Workspace, f ele
 			return answer{}, err
 		}
 	}
-	row, err := w.RequestElevation(ctx, f.ElevationRequest)
+	row, err := w.RequestElevation(ctx, f.Request)
 	if row.ID == "" {
 		return answer{}, err
 	}
@@ -91,7 +91,7 @@ func (s *session) elevateRequest(ctx context.Context, w *review.Workspace, f ele
 }
 
 // requested says what is on record, what is needed next, what ends it, and what SSO does to it.
-func (p *printer) requested(row elevation.Row, desk review.RequestContext, known review.Inspection) {
+func (p *printer) requested(row elevation.Row, desk elevation.RequestContext, known elevation.Inspection) {
 	if row.BreakGlass {
 		p.hang(p.bad("BREAK-GLASS:"), "%s is taken without approval; that is on record, and an item of the next campaign", row.Role)
 	}
@@ -112,7 +112,7 @@ func (p *printer) requested(row elevation.Row, desk review.RequestContext, known
 }
 
 // approvalsOf says who has to approve.
-func approvalsOf(i review.Inspection) string {
+func approvalsOf(i elevation.Inspection) string {
 	who := "by anybody but who asked and who is to have the role"
 	if len(i.Approvers) > 0 {
 		who = "by " + strings.Join(i.Approvers, " or ")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
@@ -126,7 +127,7 @@ func (s *session) scheduleStatusCommand() *cobra.Command {
 	}
 }
 
-func scheduleStatus(ctx context.Context, timer review.Timer) (answer, error) {
+func scheduleStatus(ctx context.Context, timer elevation.Timer) (answer, error) {
 	status, err := timer.Status(ctx)
 	return answered(status, func(p *printer) {
 		switch {

@@ -80,7 +80,7 @@ did while the role was held; it needs the key of an Owner. An elevation is named
 }
 
 // elevation writes all that is known of an elevation.
-func (p *printer) elevation(i review.Inspection, now time.Time) {
+func (p *printer) elevation(i elevation.Inspection, now time.Time) {
 	r := i.Row
 	p.linef("%s %s", p.bold(r.Email), p.dim(r.ID))
 	p.fact("state", "%s %s", p.elevationState(r.State), sentenceOf(r, now))

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -38,7 +37,7 @@ func (d *World) newestElevation(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	rows, err := w.Elevations(ctx)
+	rows, err := w.ListElevations(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -51,7 +50,7 @@ func (d *World) lent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	row, err := d.ask(ctx, who[0], review.ElevationRequest{Role: "Contributor", For: 42 * time.Minute, Reason: "publish the fix of the phishing workflow", Ticket: "OPS-4711"})
+	row, err := d.ask(ctx, who[0], elevation.Request{Role: "Contributor", For: 42 * time.Minute, Reason: "publish the fix of the phishing workflow", Ticket: "OPS-4711"})
 	if err != nil {
 		return err
 	}
@@ -62,11 +61,11 @@ func (d *World) lent(ctx context.Context) error {
 	if _, err := admin.ApproveElevation(ctx, row.ID, 0); err != nil {
 		return err
 	}
-	_, err = d.ask(ctx, who[1], review.ElevationRequest{Role: "Owner", For: 2 * time.Hour, Reason: "rotate the SSO certificate", Ticket: "OPS-4718"})
+	_, err = d.ask(ctx, who[1], elevation.Request{Role: "Owner", For: 2 * time.Hour, Reason: "rotate the SSO certificate", Ticket: "OPS-4718"})
 	return err
 }
 
-func (d *World) ask(ctx context.Context, who string, what review.ElevationRequest) (elevation.Row, error) {
+func (d *World) ask(ctx context.Context, who string, what elevation.Request) (elevation.Row, error) {
 	w, err := d.Open(ctx, who)
 	if err != nil {
 		return elevation.Row{}, err

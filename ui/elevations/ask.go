@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -22,7 +21,7 @@ import (
 
 // reading asks with what is known of an elevation just now, in the name of who is at the keyboard; barred says why that
 // person may not be asked.
-func (s *Screen) reading(id string, barred func(review.Disabled) string, ask func(review.Inspection, record.Actor) overlay.Dialog) tea.Cmd {
+func (s *Screen) reading(id string, barred func(elevation.Disabled) string, ask func(elevation.Inspection, record.Actor) overlay.Dialog) tea.Cmd {
 	desk := s.desk
 	return s.as(func() tea.Cmd {
 		return desk.Asks(func() tea.Msg {
@@ -47,12 +46,12 @@ var terms = []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour, 2 * t
 
 // approve asks for how long somebody may have the role: as asked, or shorter.
 func (s *Screen) approve(r elevation.Row) tea.Cmd {
-	act := func(i review.Inspection, most time.Duration) tea.Msg {
+	act := func(i elevation.Inspection, most time.Duration) tea.Msg {
 		return s.act("approving", func(ctx context.Context) (elevation.Row, error) {
 			return s.desk.Workspace.ApproveElevation(ctx, i.ID, most)
 		})
 	}
-	return s.reading(r.ID, func(b review.Disabled) string { return b.Approve }, func(i review.Inspection, me record.Actor) overlay.Dialog {
+	return s.reading(r.ID, func(b elevation.Disabled) string { return b.Approve }, func(i elevation.Inspection, me record.Actor) overlay.Dialog {
 		most := time.Duration(i.Granted) * time.Second
 		all := "as asked: " + words.For(i.Granted)
 		if i.Granted < i.Seconds {
@@ -74,7 +73,7 @@ func (s *Screen) approve(r elevation.Row) tea.Cmd {
 }
 
 // approving is what somebody should know who approves.
-func approving(i review.Inspection, me record.Actor, now time.Time) []string {
+func approving(i elevation.Inspection, me record.Actor, now time.Time) []string {
 	lines := []string{"it replaces " + i.PriorRole + gains(i), "reason: " + i.Reason}
 	if i.Ticket != "" {
 		lines = append(lines, "ticket: "+i.Ticket)
@@ -91,7 +90,7 @@ func approving(i review.Inspection, me record.Actor, now time.Time) []string {
 }
 
 // gains says what the lent role may do beyond the prior one, as the end of a sentence.
-func gains(i review.Inspection) string {
+func gains(i elevation.Inspection) string {
 	switch {
 	case !i.Known:
 		return "; what it may do beyond that is not known"
@@ -103,7 +102,7 @@ func gains(i review.Inspection) string {
 
 // deny asks why not.
 func (s *Screen) deny(r elevation.Row) tea.Cmd {
-	return s.reading(r.ID, func(b review.Disabled) string { return b.Deny }, func(i review.Inspection, _ record.Actor) overlay.Dialog {
+	return s.reading(r.ID, func(b elevation.Disabled) string { return b.Deny }, func(i elevation.Inspection, _ record.Actor) overlay.Dialog {
 		return s.why("Deny", fmt.Sprintf("%s does not get %s. Why?", i.Email, i.Role), []string{"not needed for this", "ask for a smaller role", "ask for less time"},
 			func(ctx context.Context, reason string) (elevation.Row, error) {
 				return s.desk.Workspace.DenyElevation(ctx, i.ID, reason)
@@ -129,7 +128,7 @@ func (s *Screen) why(title, label string, canned []string, do func(context.Conte
 
 // extend asks by how much, and then why.
 func (s *Screen) extend(r elevation.Row) tea.Cmd {
-	return s.reading(r.ID, func(b review.Disabled) string { return b.Extend }, func(i review.Inspection, _ record.Actor) overlay.Dialog {
+	return s.reading(r.ID, func(b elevation.Disabled) string { return b.Extend }, func(i elevation.Inspection, _ record.Actor) overlay.Dialog {
 		now := s.desk.Now()
 		most := i.Longest - i.EndsAt.Sub(*i.StartsAt)
 		p := pick{
@@ -156,7 +155,7 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 // end asks before an elevation ends now: its holder and requester for a yes, anybody else for a reason.
 func (s *Screen) end(r elevation.Row) tea.Cmd {
 	beside := s.others(r)
-	return s.reading(r.ID, func(b review.Disabled) string { return b.End }, func(i review.Inspection, me record.Actor) overlay.Dialog {
+	return s.reading(r.ID, func(b elevation.Disabled) string { return b.End }, func(i elevation.Inspection, me record.Actor) overlay.Dialog {
 		do := func(ctx context.Context, reason string) (elevation.Row, error) {
 			return s.desk.Workspace.EndElevation(ctx, i.ID, reason)
 		}

@@ -5,7 +5,6 @@ package elevations
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/ui/elevations/form"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -35,7 +34,7 @@ type Screen struct {
 
 // inspected is what the list does not know of an elevation.
 type inspected struct {
-	review.Inspection
+	elevation.Inspection
 	err error
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -66,15 +65,15 @@ func all(which string) *Screen {
 	s := shown(d["soon"], d["glass"], d["late"], d["active"], d["asked"], d["ended"], d["drifted"])
 	r := d[which]
 	s.list.To(r.ID)
-	i := review.Inspection{
+	i := elevation.Inspection{
 		Row: r, Asked: record.Actor{Email: r.RequestedBy, Assurance: record.Declared}, Longest: 8 * time.Hour, Holds: r.Role, Known: true,
 		Gains:   []string{"apikey.write", "case.write", "playbook.publish", "sso.write", "user.read", "user.write", "variable.write", "workspace.write"},
 		SignIn:  []string{"the claim mapping email = " + r.Email + " brings back Operator at the next sign-in"},
-		History: []review.Moment{{At: *at(-90), By: r.RequestedBy, Assurance: record.Declared, Text: "asked for " + r.Role + " for 2h: " + r.Reason}},
+		History: []elevation.Moment{{At: *at(-90), By: r.RequestedBy, Assurance: record.Declared, Text: "asked for " + r.Role + " for 2h: " + r.Reason}},
 	}
 	if r.Given > 0 {
 		i.Approvals = []elevation.Approval{{By: "p.lang@example.com", Assurance: record.ByAPIKey, At: *at(-79), Seconds: 7200}}
-		i.History = append(i.History, review.Moment{At: *at(-79), By: "p.lang@example.com", Assurance: record.ByAPIKey, Text: "approved for 2h"})
+		i.History = append(i.History, elevation.Moment{At: *at(-79), By: "p.lang@example.com", Assurance: record.ByAPIKey, Text: "approved for 2h"})
 	}
 	s.Update(looked{r.ID, inspected{Inspection: i}})
 	return s

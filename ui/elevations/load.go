@@ -25,7 +25,7 @@ func (s *Screen) load() tea.Cmd {
 	desk := s.desk
 	return s.newest.Fetch(s, func() tea.Msg {
 		me, _ := desk.Workspace.Actor(desk.Context) // the list is for anybody
-		rows, err := desk.Workspace.Elevations(desk.Context)
+		rows, err := desk.Workspace.ListElevations(desk.Context)
 		return loaded{rows, grouped(rows), me.Email, err}
 	})
 }

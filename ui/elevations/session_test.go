@@ -61,7 +61,7 @@ func (s *session) holds(email, want string) {
 // only is the one elevation there is.
 func (s *session) only() elevation.Row {
 	s.Helper()
-	rows, err := s.desk.Workspace.Elevations(s.Context())
+	rows, err := s.desk.Workspace.ListElevations(s.Context())
 	if err != nil || len(rows) != 1 {
 		s.Fatalf("%d elevations, %v", len(rows), err)
 	}

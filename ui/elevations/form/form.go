@@ -9,7 +9,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -38,8 +37,8 @@ const (
 // Model is the form. It is not copied.
 type Model struct {
 	desk *screen.Desk
-	lend *review.RequestContext // nil before it was read
-	err  error                  // why it could not be read
+	lend *elevation.RequestContext // nil before it was read
+	err  error                     // why it could not be read
 
 	form   widget.Form
 	roleID string          // empty before one was chosen
@@ -82,7 +81,7 @@ func (m *Model) Unwritten() int {
 
 // loaded is what is to be known before asking.
 type loaded struct {
-	lend review.RequestContext
+	lend elevation.RequestContext
 	err  error
 }
 
@@ -168,7 +167,7 @@ func (m *Model) fit() {
 }
 
 // chosen is the role, once one was chosen that is still there.
-func (m *Model) chosen() (review.RequestableRole, bool) {
+func (m *Model) chosen() (elevation.RequestableRole, bool) {
 	if m.lend != nil && m.roleID != "" {
 		for _, r := range m.lend.Roles {
 			if r.ID == m.roleID {
@@ -176,7 +175,7 @@ func (m *Model) chosen() (review.RequestableRole, bool) {
 			}
 		}
 	}
-	return review.RequestableRole{}, false
+	return elevation.RequestableRole{}, false
 }
 
 // person is who is to have the role, and the role they hold, by the last listing.
@@ -210,8 +209,8 @@ func (m *Model) duration() (time.Duration, error) {
 }
 
 // request is what is asked for, as typed, and the field that is wrong.
-func (m *Model) request() (review.ElevationRequest, int, error) {
-	req := review.ElevationRequest{
+func (m *Model) request() (elevation.Request, int, error) {
+	req := elevation.Request{
 		User: m.form.Value(whom), Role: m.roleID, Reason: m.form.Value(reason), Ticket: m.form.Value(ticket), BreakGlass: m.glass,
 	}
 	var err error

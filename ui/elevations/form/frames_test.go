@@ -11,7 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
@@ -27,9 +27,9 @@ var now = time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
 
 // desk is a workspace with four roles: Owner by the common rule, Admin for two named approvers, Auditor for a quarter of an
 // hour without approval, Cashier never.
-func desk() review.RequestContext {
-	lendable := func(name string, rule settings.ElevationRule, scopes ...string) review.RequestableRole {
-		return review.RequestableRole{Role: population.Role{ID: name, Name: name, Scopes: scopes}, Rule: rule}
+func desk() elevation.RequestContext {
+	lendable := func(name string, rule settings.ElevationRule, scopes ...string) elevation.RequestableRole {
+		return elevation.RequestableRole{Role: population.Role{ID: name, Name: name, Scopes: scopes}, Rule: rule}
 	}
 	any := settings.ElevationRule{Longest: settings.Duration(8 * time.Hour), Approvals: 1}
 	barred := lendable("Cashier", settings.ElevationRule{}, "case.read")
@@ -38,9 +38,9 @@ func desk() review.RequestContext {
 		Users:    []population.User{{ID: "1", Email: "d.ito@example.com", RoleID: "Operator", SSO: true}, {ID: "2", Email: "o.reyes@example.com", RoleID: "Owner"}},
 		Mappings: []population.Mapping{{ID: "3", ClaimName: "email", ClaimValue: "d.ito@example.com", RoleID: "Operator"}},
 	}
-	return review.RequestContext{
+	return elevation.RequestContext{
 		Actor: record.Actor{Email: "d.ito@example.com", Assurance: record.Declared}, Users: p.Users, Outlook: remediation.NewOutlook(p),
-		Roles: []review.RequestableRole{
+		Roles: []elevation.RequestableRole{
 			lendable("Admin", settings.ElevationRule{
 				Longest: settings.Duration(2 * time.Hour), Approvals: 2, Approvers: []string{"p.lang@example.com", "m.cho@example.com"}, Ticket: true,
 				Reason: "^INC-[0-9]+", NoBreakGlass: true,
@@ -50,11 +50,11 @@ func desk() review.RequestContext {
 			lendable("Operator", any, "case.read"),
 			lendable("Owner", any, "apikey.read", "apikey.write", "audit.read", "case.read", "case.write", "sso.write", "user.read", "user.write", "workspace.write", "z.write"),
 		},
-		Methods: review.GrantMethods{Methods: []order.Method{order.API}}, Notice: 10 * time.Minute,
+		Methods: elevation.GrantMethods{Methods: []order.Method{order.API}}, Notice: 10 * time.Minute,
 	}
 }
 
-func filled(role string, change func(*Model, *review.RequestContext)) *Model {
+func filled(role string, change func(*Model, *elevation.RequestContext)) *Model {
 	m := New(&screen.Desk{Context: context.Background(), Now: func() time.Time { return now }})
 	lend := desk()
 	if change != nil {
@@ -70,16 +70,16 @@ func filled(role string, change func(*Model, *review.RequestContext)) *Model {
 func forms() map[string]*Model {
 	return map[string]*Model{
 		"start": filled("", nil),
-		"owner": filled("Owner", func(m *Model, _ *review.RequestContext) {
+		"owner": filled("Owner", func(m *Model, _ *elevation.RequestContext) {
 			m.form.Fields[reason].Input.SetValue("on-call, incident 4711")
 			m.form.Fields[start].Input.SetValue("15:30")
 		}),
-		"admin": filled("Admin", func(_ *Model, l *review.RequestContext) {
+		"admin": filled("Admin", func(_ *Model, l *elevation.RequestContext) {
 			l.Timer = timer.Status{Kind: "systemd", Installed: true, Running: true}
 		}),
-		"break-glass": filled("Owner", func(m *Model, _ *review.RequestContext) { m.glass = true }),
-		"no-way": filled("Owner", func(_ *Model, l *review.RequestContext) {
-			l.Methods = review.GrantMethods{Why: "roles cannot be lent here: Torq answered that its API has no call to change a role", Hint: fault.NewHint("the method webhook lets a Torq workflow do it: %s", fault.SetWebhook.With())}
+		"break-glass": filled("Owner", func(m *Model, _ *elevation.RequestContext) { m.glass = true }),
+		"no-way": filled("Owner", func(_ *Model, l *elevation.RequestContext) {
+			l.Methods = elevation.GrantMethods{Why: "roles cannot be lent here: Torq answered that its API has no call to change a role", Hint: fault.NewHint("the method webhook lets a Torq workflow do it: %s", fault.SetWebhook.With())}
 			l.Timer = timer.Status{Kind: "cron", Installed: true, Detail: "cron is not running"}
 		}),
 	}
@@ -111,7 +111,7 @@ func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
 	all := forms()
 	all["failed"] = filled("", nil)
 	all["failed"].Update(loaded{err: errors.New("nothing has been read\n\x1b[2J")})
-	all["hostile"] = filled("Owner", func(m *Model, l *review.RequestContext) {
+	all["hostile"] = filled("Owner", func(m *Model, l *elevation.RequestContext) {
 		l.Roles[4].Name, l.Actor.Email = "Own\x1b]0;x\x07\u202eer "+strings.Repeat("名", 90), "\x9bx@example.com"
 		m.form.Fields[reason].Input.SetValue("\x1b[31m" + strings.Repeat("long ", 60))
 	})
@@ -188,7 +188,9 @@ func TestTheStartIsReadAsPeopleWriteIt(t *testing.T) {
 }
 
 func TestWhoeverMayNotAskIsTold(t *testing.T) {
-	m := filled("", func(_ *Model, l *review.RequestContext) { l.Roles[4].Rule.Requesters = []string{"o.reyes@example.com"} })
+	m := filled("", func(_ *Model, l *elevation.RequestContext) {
+		l.Roles[4].Rule.Requesters = []string{"o.reyes@example.com"}
+	})
 	for i, want := range []string{"", "", "no rule", "", "not among them"} {
 		if got := m.barred(m.lend.Roles[i]); want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", m.lend.Roles[i].Name, got, want)

@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -82,7 +82,7 @@ func (m *Model) choose(typed tea.Msg) tea.Cmd {
 }
 
 // barred says why the person at the keyboard may not ask for the role; empty if they may.
-func (m *Model) barred(r review.RequestableRole) string {
+func (m *Model) barred(r elevation.RequestableRole) string {
 	me := m.lend.Actor.Email
 	switch {
 	case r.Disabled != "":

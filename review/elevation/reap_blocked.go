@@ -1,4 +1,4 @@
-package review
+package elevation
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -17,31 +16,38 @@ const blockedFor = 15 * time.Minute
 
 // blocked says why nothing that is due can be done, by a listing that is young enough; nil if that is not known.
 func (r *reaping) blocked(ctx context.Context, due []string) error {
-	name, err := r.w.LatestName(ctx)
+	name, err := r.core.LatestName(ctx)
 	if err != nil || name == "" {
 		return nil
 	}
-	p, err := r.w.Population(ctx, name)
-	if err != nil || r.w.Now().Sub(p.TakenAt) > blockedFor {
+	p, err := r.core.Population(ctx, name)
+	if err != nil || r.core.Now().Sub(p.TakenAt) > blockedFor {
 		return nil
 	}
-	chosen, err := r.w.Settings(ctx)
+	chosen, err := r.core.Settings(ctx)
 	if err != nil {
 		return nil
 	}
 	r.latest = p
-	r.w.mu.Lock()
-	entries, moves := r.w.state.elevations.ApplyListing(elevation.Listing{Name: name, Population: p, Now: r.now()}, record.Actor{})
-	way := r.w.state.grantMethods(r.w.orders.Methods(chosen), r.now())
-	r.w.mu.Unlock()
+	var entries []record.Entry
+	var moves []Move
+	var way GrantMethods
+	err = r.core.Read(ctx, func() error {
+		entries, moves = r.book.ApplyListing(Listing{Name: name, Population: p, Now: r.now()}, record.Actor{})
+		way = r.grantMethods(r.orders.Methods(chosen), r.now())
+		return nil
+	})
+	if err != nil {
+		return nil
+	}
 	var reasons []error
 	for _, id := range due {
-		i := slices.IndexFunc(moves, func(m elevation.Move) bool { return m.UserID == id })
+		i := slices.IndexFunc(moves, func(m Move) bool { return m.UserID == id })
 		if i < 0 || len(entries) > 0 {
 			return nil
 		}
 		reason := r.forbids(ctx, moves[i])
-		if reason == nil && len(way.Methods) == 0 && moves[i].Purpose != elevation.Grant {
+		if reason == nil && len(way.Methods) == 0 && moves[i].Purpose != Grant {
 			reason = byHand(moves[i])
 		}
 		if reason == nil {
@@ -53,7 +59,7 @@ func (r *reaping) blocked(ctx context.Context, due []string) error {
 }
 
 // byHand is where no method can take a role back.
-func byHand(m elevation.Move) error {
+func byHand(m Move) error {
 	return fault.New(fault.Failed, "no method can take the role %s back from %s: do it by hand", m.FromRole, m.Email).
 		WithHint("in Torq, open Settings, then Users, find %s, change the role to %s, and save; the next reading notices it", m.Email, m.ToRole)
 }

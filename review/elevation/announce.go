@@ -1,4 +1,4 @@
-package review
+package elevation
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/core"
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
@@ -15,17 +14,18 @@ import (
 
 // announce tells the workspace's workflow which elevations end soon, if it is to be told. What did not arrive is told again
 // by the next reap, while there is time.
-func (w *Workspace) announce(ctx context.Context, now time.Time) error {
-	chosen, err := w.Settings(ctx)
-	if err != nil || !chosen.Elevation.NoticeByWebhook || !w.orders.HasWebhook(chosen) {
+func (s *Service) announce(ctx context.Context, now time.Time) error {
+	chosen, err := s.core.Settings(ctx)
+	if err != nil || !chosen.Elevation.NoticeByWebhook || !s.orders.HasWebhook(chosen) {
 		return err
 	}
-	w.mu.Lock()
-	soon := w.state.elevations.ToAnnounce(now, time.Duration(chosen.Elevation.Notice))
-	w.mu.Unlock()
+	var soon []Row
+	if err := s.core.Read(ctx, func() error { soon = s.book.ToAnnounce(now, time.Duration(chosen.Elevation.Notice)); return nil }); err != nil {
+		return err
+	}
 	var problems []error
 	for _, row := range soon {
-		reply := w.orders.Call(ctx, nil, order.Webhook, order.Order{
+		reply := s.orders.Call(ctx, nil, order.Webhook, order.Order{
 			ID: core.RandomHex(8), Expires: *row.EndsAt, Action: order.Notice,
 			User: order.User{ID: strings.TrimPrefix(row.Item, "user/"), Email: row.Email},
 			From: order.Role{ID: row.RoleID, Name: row.Role}, To: order.Role{ID: row.PriorRoleID, Name: row.PriorRole}, Elevation: row.ID, Reason: row.Reason,
@@ -34,9 +34,9 @@ func (w *Workspace) announce(ctx context.Context, now time.Time) error {
 			problems = append(problems, fault.New(fault.Unreachable, "the workflow could not be told that the elevation %s ends soon: %s", row.ID, reply.Detail))
 			continue
 		}
-		actor := w.SystemActor(ctx, w.ClientID(ctx))
-		_, err := w.append(ctx, func(*state) ([]record.Entry, error) {
-			return []record.Entry{{Type: elevation.TypeNoticed, Actor: actor, Data: elevation.NoticedData{
+		actor := s.core.SystemActor(ctx, s.core.ClientID(ctx))
+		_, err := s.core.Append(ctx, func() ([]record.Entry, error) {
+			return []record.Entry{{Type: TypeNoticed, Actor: actor, Data: NoticedData{
 				Elevation: row.ID, EndsAt: record.Time{Time: *row.EndsAt}, Outcome: string(reply.Outcome), Detail: reply.Detail,
 			}}}, nil
 		})

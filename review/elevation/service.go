@@ -1,4 +1,4 @@
-package review
+package elevation
 
 import (
 	"cmp"
@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/core"
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
@@ -16,8 +15,27 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// ElevationRequest is what somebody asks for.
-type ElevationRequest struct {
+// Service has the use cases of elevations.
+type Service struct {
+	core    *core.Core
+	book    *Book
+	changes *remediation.Ledger
+	orders  *remediation.Orders
+	reader  remediation.Reader
+	timer   Timer
+}
+
+// NewService returns the service, and registers the book with the core and with what reads Torq. t is nil where there can
+// be no timer.
+func NewService(c *core.Core, b *Book, changes *remediation.Ledger, orders *remediation.Orders, reader remediation.Reader, t Timer) *Service {
+	s := &Service{core: c, book: b, changes: changes, orders: orders, reader: reader, timer: t}
+	c.Register(b, Relies)
+	reader.OnListing("elevations", s.applyListing)
+	return s
+}
+
+// Request is what somebody asks for.
+type Request struct {
 	User       string // e-mail address of who is to have the role; empty: who asks
 	Role       string // name or ID
 	For        time.Duration
@@ -29,73 +47,70 @@ type ElevationRequest struct {
 
 // RequestElevation records a request for a role. What needs nobody's approval is given at once, as far as Torq lets it;
 // what stood in the way is returned beside the row.
-func (w *Workspace) RequestElevation(ctx context.Context, req ElevationRequest) (elevation.Row, error) {
-	actor, err := w.Actor(ctx)
+func (s *Service) RequestElevation(ctx context.Context, req Request) (Row, error) {
+	actor, err := s.core.Actor(ctx)
 	if err != nil {
-		return elevation.Row{}, err
+		return Row{}, err
 	}
-	wish, err := w.resolveRequest(ctx, req, actor)
+	wish, err := s.resolveRequest(ctx, req, actor)
 	if err != nil {
-		return elevation.Row{}, err
+		return Row{}, err
 	}
-	chosen, err := w.Settings(ctx)
+	chosen, err := s.core.Settings(ctx)
 	if err != nil {
-		return elevation.Row{}, err
+		return Row{}, err
 	}
-	if err := w.InTime(ctx); err != nil {
-		return elevation.Row{}, err
+	if err := s.core.InTime(ctx); err != nil {
+		return Row{}, err
 	}
 	id := "el-" + core.RandomHex(3)
-	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
-		if way := s.grantMethods(w.orders.Methods(chosen), w.Now()); way.Why != "" {
+	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
+		if way := s.grantMethods(s.orders.Methods(chosen), s.core.Now()); way.Why != "" {
 			return nil, fault.New(fault.Refused, "%s", way.Why).WithHint("%s", way.Hint)
 		}
-		for _, taken := s.elevations.Get(id); taken; _, taken = s.elevations.Get(id) {
+		for _, taken := s.book.Get(id); taken; _, taken = s.book.Get(id) {
 			id = "el-" + core.RandomHex(6)
 		}
-		entry, err := s.elevations.Request(wish, chosen.Elevation, id, actor, w.Now())
+		entry, err := s.book.Request(wish, chosen.Elevation, id, actor, s.core.Now())
 		return []record.Entry{entry}, err
 	})
 	if err != nil {
-		return elevation.Row{}, err
+		return Row{}, err
 	}
-	return w.reapAfter(ctx, id)
+	return s.reapAfter(ctx, id)
 }
 
 // resolveRequest finds the user and the role that a request names in the last listing.
-func (w *Workspace) resolveRequest(ctx context.Context, req ElevationRequest, actor record.Actor) (elevation.ResolvedRequest, error) {
-	name, err := w.LatestName(ctx)
+func (s *Service) resolveRequest(ctx context.Context, req Request, actor record.Actor) (ResolvedRequest, error) {
+	name, p, err := s.core.Latest(ctx)
 	if err != nil {
-		return elevation.ResolvedRequest{}, err
-	}
-	if name == "" {
-		return elevation.ResolvedRequest{}, core.ErrNoPopulation()
-	}
-	p, err := w.Population(ctx, name)
-	if err != nil {
-		return elevation.ResolvedRequest{}, err
+		return ResolvedRequest{}, err
 	}
 	email := cmp.Or(strings.TrimSpace(req.User), actor.Email)
 	user, err := userNamed(p, email)
 	if err != nil {
-		return elevation.ResolvedRequest{}, err
+		return ResolvedRequest{}, err
 	}
 	roleID, err := core.FindRole(p.Roles, strings.TrimSpace(req.Role))
 	if err != nil {
-		return elevation.ResolvedRequest{}, err
+		return ResolvedRequest{}, err
 	}
 	role, _ := p.Role(roleID)
 	held := user.RoleID
-	w.mu.Lock()
-	if base, lent := w.state.elevations.Base(user.ID); lent {
-		held = base // what is lent is not what the role is to be compared with
+	err = s.core.Read(ctx, func() error {
+		if base, granted := s.book.Base(user.ID); granted {
+			held = base // the new role is compared with the one after all elevations
+		}
+		return nil
+	})
+	if err != nil {
+		return ResolvedRequest{}, err
 	}
-	w.mu.Unlock()
 	prior, ok := p.Role(held)
 	if !ok {
 		prior = population.Role{ID: held, Name: held}
 	}
-	return elevation.ResolvedRequest{
+	return ResolvedRequest{
 		User: user, Prior: prior, Role: role, For: req.For, Reason: req.Reason, Ticket: req.Ticket, StartsAt: req.StartsAt,
 		BreakGlass: req.BreakGlass, Population: name,
 	}, nil
@@ -130,13 +145,13 @@ type GrantMethods struct {
 
 // grantMethods is how roles can be lent. Only what changes the role itself will do: what takes effect at a next sign-in, or
 // waits for a person, cannot take it back in time.
-func (s *state) grantMethods(methods []order.Method, now time.Time) GrantMethods {
+func (s *Service) grantMethods(methods []order.Method, now time.Time) GrantMethods {
 	var way GrantMethods
 	refused := false
 	for _, m := range methods {
 		switch {
 		case m == order.Mapping || m == order.Manual:
-		case s.ledger.OffersElevation(remediation.MethodAction{Method: m, Action: order.ChangeRole}, now):
+		case s.changes.OffersElevation(remediation.MethodAction{Method: m, Action: order.ChangeRole}, now):
 			way.Methods = append(way.Methods, m)
 		default:
 			refused = true
@@ -154,135 +169,119 @@ func (s *state) grantMethods(methods []order.Method, now time.Time) GrantMethods
 	return way
 }
 
-// GrantMethods is how roles can be lent in the workspace, as far as is known.
-func (w *Workspace) GrantMethods(ctx context.Context) (GrantMethods, error) {
-	chosen, err := w.Settings(ctx)
+// GrantMethods returns how roles can be granted in the workspace, as far as is known.
+func (s *Service) GrantMethods(ctx context.Context) (found GrantMethods, err error) {
+	chosen, err := s.core.Settings(ctx)
 	if err != nil {
 		return GrantMethods{}, err
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		return GrantMethods{}, err
-	}
-	return s.grantMethods(w.orders.Methods(chosen), w.Now()), nil
+	err = s.core.Read(ctx, func() error { found = s.grantMethods(s.orders.Methods(chosen), s.core.Now()); return nil })
+	return found, err
 }
 
 // ApproveElevation records the actor's word that it may be lent, for so long at most (0: as asked), and gives the role if
 // nothing more is needed. What stood in the way of that is returned beside the row.
-func (w *Workspace) ApproveElevation(ctx context.Context, id string, most time.Duration) (elevation.Row, error) {
-	if err := w.InTime(ctx); err != nil {
-		return elevation.Row{}, err
+func (s *Service) ApproveElevation(ctx context.Context, id string, most time.Duration) (Row, error) {
+	if err := s.core.InTime(ctx); err != nil {
+		return Row{}, err
 	}
-	latest, err := w.LatestIfAny(ctx)
+	latest, err := s.core.LatestIfAny(ctx)
 	if err != nil {
-		return elevation.Row{}, err
+		return Row{}, err
 	}
-	return w.actOn(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.Approve(actor, latest, int64(most/time.Second), now)
 	})
 }
 
 // DenyElevation records the actor's word that it may not be lent.
-func (w *Workspace) DenyElevation(ctx context.Context, id, reason string) (elevation.Row, error) {
-	return w.actOn(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+func (s *Service) DenyElevation(ctx context.Context, id, reason string) (Row, error) {
+	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.Deny(actor, reason, now)
 	})
 }
 
 // ExtendElevation puts the end of an active elevation off.
-func (w *Workspace) ExtendElevation(ctx context.Context, id string, by time.Duration, reason string) (elevation.Row, error) {
-	if err := w.InTime(ctx); err != nil {
-		return elevation.Row{}, err
+func (s *Service) ExtendElevation(ctx context.Context, id string, by time.Duration, reason string) (Row, error) {
+	if err := s.core.InTime(ctx); err != nil {
+		return Row{}, err
 	}
-	latest, err := w.LatestIfAny(ctx)
+	latest, err := s.core.LatestIfAny(ctx)
 	if err != nil {
-		return elevation.Row{}, err
+		return Row{}, err
 	}
-	return w.actOn(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.Extend(actor, latest, by, reason, now)
 	})
 }
 
 // EndElevation ends an elevation now, or withdraws a request. If Torq cannot be asked, it is ended by the next reap; the
 // row and the error say so.
-func (w *Workspace) EndElevation(ctx context.Context, id, reason string) (elevation.Row, error) {
-	return w.actOn(ctx, id, func(e *elevation.Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
+func (s *Service) EndElevation(ctx context.Context, id, reason string) (Row, error) {
+	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.StopNow(actor, reason, now)
 	})
 }
 
 // actOn runs one act on an elevation, and then does what is due.
-func (w *Workspace) actOn(ctx context.Context, id string, act func(*elevation.Elevation, record.Actor, time.Time) (record.Entry, error)) (elevation.Row, error) {
-	actor, err := w.Actor(ctx)
+func (s *Service) actOn(ctx context.Context, id string, act func(*Elevation, record.Actor, time.Time) (record.Entry, error)) (Row, error) {
+	actor, err := s.core.Actor(ctx)
 	if err != nil {
-		return elevation.Row{}, err
+		return Row{}, err
 	}
 	full := ""
-	_, err = w.append(ctx, func(s *state) ([]record.Entry, error) {
+	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
 		e, err := s.elevation(id)
 		if err != nil {
 			return nil, err
 		}
 		full = e.Elevation
-		entry, err := act(e, actor, w.Now())
+		entry, err := act(e, actor, s.core.Now())
 		return []record.Entry{entry}, err
 	})
 	if err != nil {
-		return elevation.Row{}, err
+		return Row{}, err
 	}
-	return w.reapAfter(ctx, full)
+	return s.reapAfter(ctx, full)
 }
 
 // reapAfter does what is due, and returns how the elevation stands then.
-func (w *Workspace) reapAfter(ctx context.Context, id string) (elevation.Row, error) {
-	_, _, reapErr := w.reap(ctx, nil)
-	row, err := w.Elevation(ctx, id)
+func (s *Service) reapAfter(ctx context.Context, id string) (Row, error) {
+	_, _, reapErr := s.reap(ctx, nil)
+	row, err := s.Elevation(ctx, id)
 	if err != nil {
 		return row, err
 	}
 	return row, reapErr
 }
 
-// elevation is the one that id names: its id or an unambiguous beginning of it.
-func (s *state) elevation(id string) (*elevation.Elevation, error) {
-	all := s.elevations.All()
-	ids := make([]string, len(all))
-	for i, e := range all {
+// elevation returns the one that id names: its ID or an unambiguous beginning of it. The caller holds the record.
+func (s *Service) elevation(id string) (*Elevation, error) {
+	ids := make([]string, len(s.book.order))
+	for i, e := range s.book.order {
 		ids[i] = e.Elevation
 	}
 	full, err := core.Resolve("elevation", id, ids)
 	if err != nil {
 		return nil, err
 	}
-	e, _ := s.elevations.Get(full)
-	return e, nil
+	return s.book.byID[full], nil
 }
 
-// Elevations are all elevations as they stand now, those with something to be waited for or done first.
-func (w *Workspace) Elevations(ctx context.Context) ([]elevation.Row, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return s.elevations.Rows(w.Now()), nil
+// ListElevations returns all elevations in their present state, the live ones first.
+func (s *Service) ListElevations(ctx context.Context) (rows []Row, err error) {
+	err = s.core.Read(ctx, func() error { rows = s.book.Rows(s.core.Now()); return nil })
+	return rows, err
 }
 
-// Elevation is the elevation that id names, as it stands now.
-func (w *Workspace) Elevation(ctx context.Context, id string) (elevation.Row, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		return elevation.Row{}, err
-	}
-	e, err := s.elevation(id)
-	if err != nil {
-		return elevation.Row{}, err
-	}
-	row, _ := s.elevations.Row(e.Elevation, w.Now())
-	return row, nil
+// Elevation returns the elevation that id names, in its present state.
+func (s *Service) Elevation(ctx context.Context, id string) (row Row, err error) {
+	err = s.core.Read(ctx, func() error {
+		e, err := s.elevation(id)
+		if err == nil {
+			row = s.book.row(e, s.core.Now())
+		}
+		return err
+	})
+	return row, err
 }

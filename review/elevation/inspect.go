@@ -1,4 +1,4 @@
-package review
+package elevation
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -14,16 +13,16 @@ import (
 
 // Inspection is everything that is known of one elevation.
 type Inspection struct {
-	elevation.Row
-	Asked     record.Actor         // who asked, and how surely that is known
-	Approvals []elevation.Approval // oldest first
-	Approvers []string             // who may approve; empty: anybody but those it concerns
-	Longest   time.Duration        // it may be lent, extensions included
-	Holds     string               // the role the last listing shows; empty if it does not show the user
-	Gains     []string             // what the lent role may do beyond the prior one, by the last listing
-	Known     bool                 // what both roles may do is known
-	SignIn    []string             // what the next sign-in by SSO does to the role, sentences
-	History   []Moment             // oldest first
+	Row
+	Asked     record.Actor  // who asked, and how surely that is known
+	Approvals []Approval    // oldest first
+	Approvers []string      // who may approve; empty: anybody but those it concerns
+	Longest   time.Duration // it may be lent, extensions included
+	Holds     string        // the role the last listing shows; empty if it does not show the user
+	Gains     []string      // what the lent role may do beyond the prior one, by the last listing
+	Known     bool          // what both roles may do is known
+	SignIn    []string      // what the next sign-in by SSO does to the role, sentences
+	History   []Moment      // oldest first
 	Disabled  Disabled
 }
 
@@ -32,49 +31,45 @@ type Inspection struct {
 type Disabled struct{ Approve, Deny, Extend, End string }
 
 // InspectElevation reads everything that is known of the elevation that id names. It asks Torq nothing.
-func (w *Workspace) InspectElevation(ctx context.Context, id string) (Inspection, error) {
-	p, err := w.LatestIfAny(ctx)
+func (s *Service) InspectElevation(ctx context.Context, id string) (Inspection, error) {
+	p, err := s.core.LatestIfAny(ctx)
 	if err != nil {
 		return Inspection{}, err
 	}
-	actor, _ := w.Actor(ctx) // what is known is for anybody
-	i, err := w.inspect(ctx, id, actor, p)
+	actor, _ := s.core.Actor(ctx) // what is known is for anybody
+	i, err := s.inspect(ctx, id, actor, p)
 	if err != nil {
 		return Inspection{}, err
 	}
 	if p != nil {
 		i.compare(p)
 	}
-	i.History, err = w.ElevationHistory(ctx, i.ID)
+	i.History, err = s.ElevationHistory(ctx, i.ID)
 	return i, err
 }
 
-// inspect is what the record alone says.
-func (w *Workspace) inspect(ctx context.Context, id string, actor record.Actor, latest *population.Population) (Inspection, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		return Inspection{}, err
-	}
-	e, err := s.elevation(id)
-	if err != nil {
-		return Inspection{}, err
-	}
-	now := w.Now()
-	row, _ := s.elevations.Row(e.Elevation, now)
-	i := Inspection{
-		Row: row, Asked: record.Actor{Email: e.RequestedBy, Assurance: e.Assurance}, Approvals: slices.Clone(e.Given),
-		Approvers: slices.Clone(e.Approvers), Longest: time.Duration(e.Longest) * time.Second,
-	}
-	if actor.Email != "" {
-		i.Disabled = disabledActs(e, actor, latest, now)
-	}
-	return i, nil
+// inspect returns what the record alone says.
+func (s *Service) inspect(ctx context.Context, id string, actor record.Actor, latest *population.Population) (i Inspection, err error) {
+	err = s.core.Read(ctx, func() error {
+		e, err := s.elevation(id)
+		if err != nil {
+			return err
+		}
+		now := s.core.Now()
+		i = Inspection{
+			Row: s.book.row(e, now), Asked: record.Actor{Email: e.RequestedBy, Assurance: e.Assurance}, Approvals: slices.Clone(e.Given),
+			Approvers: slices.Clone(e.Approvers), Longest: time.Duration(e.Longest) * time.Second,
+		}
+		if actor.Email != "" {
+			i.Disabled = disabledActs(e, actor, latest, now)
+		}
+		return nil
+	})
+	return i, err
 }
 
 // disabledActs tries each act without doing it.
-func disabledActs(e *elevation.Elevation, actor record.Actor, latest *population.Population, now time.Time) Disabled {
+func disabledActs(e *Elevation, actor record.Actor, latest *population.Population, now time.Time) Disabled {
 	var b Disabled
 	for why, try := range map[*string]func() error{
 		&b.Approve: func() error { _, err := e.Approve(actor, latest, 0, now); return err },
@@ -108,7 +103,7 @@ func (i *Inspection) compare(p *population.Population) {
 		i.Holds = r.Name
 	}
 	left := i.PriorRoleID
-	if s := i.State; s.Live() && s != elevation.Overdue {
+	if s := i.State; s.Live() && s != Overdue {
 		left = i.RoleID
 	}
 	i.SignIn = remediation.NewOutlook(p).AtSignIn(u.Email, left, u.SSO)

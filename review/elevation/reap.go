@@ -1,4 +1,4 @@
-package review
+package elevation
 
 import (
 	"cmp"
@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/core"
-	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
@@ -21,25 +20,25 @@ import (
 // Reap gives the roles that are to be lent, takes back those that are due, and proves both by fresh listings. It does
 // nothing, and asks Torq nothing but the time, where nothing is due. It returns the elevations that moved, as they stand
 // now, also beside an error; calling it again goes on. What is due and not done then is an error.
-func (w *Workspace) Reap(ctx context.Context, progress population.Progress) ([]elevation.Row, error) {
-	rows, now, err := w.reap(ctx, progress)
+func (s *Service) Reap(ctx context.Context, progress population.Progress) ([]Row, error) {
+	rows, now, err := s.reap(ctx, progress)
 	if err == nil {
-		err = w.unfinished(ctx, now)
+		err = s.unfinished(ctx, now)
 	}
 	return rows, err
 }
 
 // reap is Reap without a word on what is due and has to wait. now is the time by which it went.
-func (w *Workspace) reap(ctx context.Context, progress population.Progress) (rows []elevation.Row, now time.Time, err error) {
-	if err := w.MayAct(); err != nil {
+func (s *Service) reap(ctx context.Context, progress population.Progress) (rows []Row, now time.Time, err error) {
+	if err := s.core.MayAct(); err != nil {
 		return nil, now, err
 	}
-	now = w.Now()
-	before, due, waiting, err := w.elevationsNow(ctx, now)
+	now = s.core.Now()
+	before, due, waiting, err := s.elevationsNow(ctx, now)
 	if err != nil || len(due) == 0 && !waiting {
 		return nil, now, err
 	}
-	source, err := w.Source(ctx)
+	source, err := s.core.Source(ctx)
 	if err == nil {
 		err = source.Authenticate(ctx)
 	}
@@ -49,20 +48,20 @@ func (w *Workspace) reap(ctx context.Context, progress population.Progress) (row
 		}
 		return nil, now, fault.Wrap(err, "roles that are due cannot be given or taken back")
 	}
-	clock, err := w.SawClock(ctx, source)
+	clock, err := s.core.SawClock(ctx, source)
 	if err != nil {
 		return nil, now, err
 	}
 	here := now
 	now = clock.Certain(here)
 	if !now.Equal(here) {
-		if before, due, _, err = w.elevationsNow(ctx, now); err != nil {
+		if before, due, _, err = s.elevationsNow(ctx, now); err != nil {
 			return nil, now, err
 		}
 	}
 	doubt := clock.Doubt()
 	if doubt != nil && len(due) > 0 { // what both clocks say is due is done; is there more by one of them?
-		_, more, _, err := w.elevationsNow(ctx, clock.Latest(here))
+		_, more, _, err := s.elevationsNow(ctx, clock.Latest(here))
 		if err != nil {
 			return nil, now, err
 		}
@@ -70,30 +69,28 @@ func (w *Workspace) reap(ctx context.Context, progress population.Progress) (row
 			doubt = nil
 		}
 	}
-	announceErr := w.announce(ctx, now)
+	announceErr := s.announce(ctx, now)
 	if len(due) == 0 {
 		return nil, now, errors.Join(announceErr, doubt)
 	}
-	r := &reaping{w: w, source: source, clock: clock, progress: progress, missed: map[string]map[order.Method]string{}, accepted: map[string]string{}}
+	r := &reaping{Service: s, source: source, clock: clock, progress: progress, missed: map[string]map[order.Method]string{}, accepted: map[string]string{}}
 	if err = r.blocked(ctx, due); err == nil {
 		err = r.run(ctx)
 	}
-	after, _, _, afterErr := w.elevationsNow(ctx, w.Now())
+	after, _, _, afterErr := s.elevationsNow(ctx, s.core.Now())
 	return changedRows(before, after), now, errors.Join(err, announceErr, afterErr, doubt)
 }
 
 // unfinished says what is due at that time and not done, as a Failed fault.
-func (w *Workspace) unfinished(ctx context.Context, now time.Time) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
+func (s *Service) unfinished(ctx context.Context, now time.Time) error {
+	var rows []Row
+	if err := s.core.Read(ctx, func() error { rows = s.book.Unfinished(now); return nil }); err != nil {
 		return err
 	}
 	var problems []error
-	for _, e := range s.elevations.Unfinished(now) {
+	for _, e := range rows {
 		what := fmt.Sprintf("%s is not given to %s yet", e.Role, e.Email)
-		if e.State != elevation.Approved || e.EndsAt != nil && !now.Before(*e.EndsAt) {
+		if e.State != Approved || e.EndsAt != nil && !now.Before(*e.EndsAt) {
 			what = fmt.Sprintf("%s may still hold %s, which is to be taken back", e.Email, e.Role)
 		}
 		problems = append(problems, fault.New(fault.Failed, "%s: %s", what, e.Detail).
@@ -102,30 +99,28 @@ func (w *Workspace) unfinished(ctx context.Context, now time.Time) error {
 	return errors.Join(problems...)
 }
 
-// elevationsNow is how all elevations stand at that time, of which users something is due, and whether anything may become
-// due by time alone.
-func (w *Workspace) elevationsNow(ctx context.Context, now time.Time) (rows []elevation.Row, due []string, waiting bool, err error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		return nil, nil, false, err
-	}
-	return s.elevations.Rows(now), s.elevations.Due(now), s.elevations.Waiting(now), nil
+// elevationsNow returns the state of all elevations at now, the users of whom something is due, and whether anything may
+// become due as time goes on.
+func (s *Service) elevationsNow(ctx context.Context, now time.Time) (rows []Row, due []string, waiting bool, err error) {
+	err = s.core.Read(ctx, func() error {
+		rows, due, waiting = s.book.Rows(now), s.book.Due(now), s.book.Waiting(now)
+		return nil
+	})
+	return rows, due, waiting, err
 }
 
 // changedRows are the rows that stand elsewhere than before.
-func changedRows(before, after []elevation.Row) []elevation.Row {
-	was := make(map[string]elevation.State, len(before))
+func changedRows(before, after []Row) []Row {
+	was := make(map[string]State, len(before))
 	for _, r := range before {
 		was[r.ID] = r.State
 	}
-	return slices.DeleteFunc(after, func(r elevation.Row) bool { return was[r.ID] == r.State })
+	return slices.DeleteFunc(after, func(r Row) bool { return was[r.ID] == r.State })
 }
 
 // reaping is one reap under way.
 type reaping struct {
-	w        *Workspace
+	*Service
 	source   core.Source
 	clock    core.Clocks
 	progress population.Progress
@@ -142,7 +137,7 @@ type reaping struct {
 const rounds = 3
 
 func (r *reaping) run(ctx context.Context) error {
-	release, err := r.w.TakeLock(ctx)
+	release, err := r.core.TakeLock(ctx)
 	if err != nil {
 		return err
 	}
@@ -169,21 +164,18 @@ func (r *reaping) run(ctx context.Context) error {
 }
 
 // now is the time that has certainly come.
-func (r *reaping) now() time.Time { return r.clock.Certain(r.w.Now()) }
+func (r *reaping) now() time.Time { return r.clock.Certain(r.core.Now()) }
 
 // read reads Torq, records what it shows, and returns the changes that are due.
-func (r *reaping) read(ctx context.Context) ([]elevation.Move, error) {
+func (r *reaping) read(ctx context.Context) ([]Move, error) {
 	ctx = context.WithoutCancel(ctx) // what was done is looked at and written down
-	got, err := r.w.Sync(ctx, SyncOptions{Progress: r.progress})
-	r.doubt, r.name = nil, got.Population
-	switch {
-	case errors.Is(err, population.ErrDrop):
+	got, err := r.reader.ReadTorq(ctx, r.progress)
+	r.doubt, r.name, r.latest = nil, got.Name, got.Population
+	if errors.Is(err, population.ErrDrop) {
 		// A list that became implausibly short is no reason to leave a role with whoever is in it: else whoever can remove
 		// users could keep what was lent. It is not kept as a population, and says nothing about who is not in it.
 		r.doubt = err
 		r.latest, err = r.source.Extract(ctx, r.progress)
-	case err == nil:
-		r.latest, err = r.w.Population(ctx, got.Population)
 	}
 	if err != nil {
 		return nil, fault.Wrap(err, "reading Torq before roles are given or taken back")
@@ -191,25 +183,25 @@ func (r *reaping) read(ctx context.Context) ([]elevation.Move, error) {
 	if err := r.readDeletions(ctx); err != nil {
 		return nil, err
 	}
-	var moves []elevation.Move
-	actor := r.w.SystemActor(ctx, r.latest.Tool.ClientID)
+	var moves []Move
+	actor := r.core.SystemActor(ctx, r.latest.Tool.ClientID)
 	for again := true; again && err == nil; {
-		_, err = r.w.append(ctx, func(s *state) ([]record.Entry, error) {
+		_, err = r.core.Append(ctx, func() ([]record.Entry, error) {
 			var entries []record.Entry
-			entries, moves = s.elevations.ApplyListing(r.listing(), actor)
-			again = elevation.Reopens(entries)
+			entries, moves = r.book.ApplyListing(r.listing(), actor)
+			again = Reopens(entries)
 			return entries, nil
 		})
 	}
 	return moves, err
 }
 
-func (r *reaping) listing() elevation.Listing {
-	return elevation.Listing{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil, Deleted: r.deleted}
+func (r *reaping) listing() Listing {
+	return Listing{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil, Deleted: r.deleted}
 }
 
 // move changes somebody's role by the first method that is offered. It says whether Torq may have done something.
-func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err error) {
+func (r *reaping) move(ctx context.Context, m Move) (reached bool, err error) {
 	if why := r.forbids(ctx, m); why != nil {
 		return false, why
 	}
@@ -217,15 +209,20 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 		return false, fault.New(fault.Failed, "Torq accepted to change the role of %s from %s to %s, and still lists it as it was", m.Email, m.FromRole, m.ToRole).
 			WithHint("try again with: %s; or do it in Torq: Settings, then Users", fault.Reap.With())
 	}
-	chosen, err := r.w.Settings(ctx)
+	chosen, err := r.core.Settings(ctx)
 	if err != nil {
 		return false, err
 	}
-	r.w.mu.Lock()
-	methods := r.w.state.grantMethods(r.w.orders.Methods(chosen), r.now()).Methods
-	untried, tried := r.w.state.ledger.Untried(methods, order.ChangeRole, "user/"+m.UserID, r.now())
-	r.w.mu.Unlock()
-	if methods = untried; m.Purpose != elevation.Grant {
+	var methods, tried []order.Method
+	err = r.core.Read(ctx, func() error {
+		offered := r.grantMethods(r.orders.Methods(chosen), r.now()).Methods
+		methods, tried = r.changes.Untried(offered, order.ChangeRole, "user/"+m.UserID, r.now())
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	if m.Purpose != Grant {
 		methods = append(methods, tried...) // what must be taken back is tried again
 	}
 	answered := ""
@@ -258,7 +255,7 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, reply.Detail).
 			WithHint("%s", remediation.RefusalHint(reply.Status))
 	}
-	if len(methods) == 0 && answered != "" && m.Purpose != elevation.Grant {
+	if len(methods) == 0 && answered != "" && m.Purpose != Grant {
 		return false, fault.New(fault.Failed, "the role of %s was not changed from %s to %s: %s", m.Email, m.FromRole, m.ToRole, answered).
 			WithHint("try again with: %s; or do it in Torq: Settings, then Users", fault.Reap.With())
 	}
@@ -266,14 +263,18 @@ func (r *reaping) move(ctx context.Context, m elevation.Move) (reached bool, err
 }
 
 // forbids says why a change must not be made now.
-func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
-	r.w.mu.Lock()
-	awaited, bars := r.w.state.elevations.Awaited(), ""
-	if m.Purpose == elevation.Grant {
-		bars = remediation.GrantForbidden(r.latest, r.w.state.elevations, m.UserID, m.ToRoleID)
-	}
-	r.w.mu.Unlock()
+func (r *reaping) forbids(ctx context.Context, m Move) error {
+	var awaited map[string]string
+	var bars string
+	err := r.core.Read(ctx, func() error {
+		if awaited = r.book.Awaited(); m.Purpose == Grant {
+			bars = remediation.GrantForbidden(r.latest, r.book, m.UserID, m.ToRoleID)
+		}
+		return nil
+	})
 	switch {
+	case err != nil:
+		return err
 	case m.Blocked != "":
 		return fault.New(fault.Refused, "%s", m.Blocked)
 	case remediation.LeavesNoManager(r.latest, awaited, m.UserID, m.ToRoleID):
@@ -281,11 +282,11 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 			WithHint("give the role to somebody else first")
 	case bars != "":
 		return fault.New(fault.Refused, "%s keeps the role %s: %s", m.Email, m.FromRole, bars).WithHint("give the role to somebody else first")
-	case m.Purpose != elevation.Grant:
+	case m.Purpose != Grant:
 		return nil // taking back must not fail for want of anything
 	case r.doubt != nil:
 		return fault.New(fault.Unreachable, "%s is not lent to %s while Torq's list is not to be believed", m.ToRole, m.Email)
-	case remediation.OwnsKey(r.latest, r.w.ClientID(ctx), m.UserID, m.Email):
+	case remediation.OwnsKey(r.latest, r.core.ClientID(ctx), m.UserID, m.Email):
 		return fault.New(fault.Refused, "the private API key in use belongs to %s; lend them a role with another key", m.Email)
 	}
 	return r.clock.Wrong()
@@ -293,29 +294,29 @@ func (r *reaping) forbids(ctx context.Context, m elevation.Move) error {
 
 // attempt asks once, with the intent on disk before and the outcome after. again says that another method was not offered
 // just now.
-func (r *reaping) attempt(ctx context.Context, m elevation.Move, method order.Method, again bool) (order.Reply, error) {
-	id, actor := core.RandomHex(8), r.w.SystemActor(ctx, r.latest.Tool.ClientID)
+func (r *reaping) attempt(ctx context.Context, m Move, method order.Method, again bool) (order.Reply, error) {
+	id, actor := core.RandomHex(8), r.core.SystemActor(ctx, r.latest.Tool.ClientID)
 	ctx = context.WithoutCancel(ctx)
 	var expires time.Time
 	if method == order.Webhook {
 		expires = r.now().UTC().Add(order.Life) // the workflow goes by Torq's clock
 	}
-	_, err := r.w.append(ctx, func(s *state) ([]record.Entry, error) {
+	_, err := r.core.Append(ctx, func() ([]record.Entry, error) {
 		look := r.listing()
 		look.NextMethod = again
-		if !s.elevations.Still(m, look) {
+		if !r.book.Still(m, look) {
 			return nil, fault.New(fault.Refused, "the role of %s is not to be changed any more; somebody decided otherwise just now", m.Email)
 		}
-		return []record.Entry{{Type: elevation.TypeSending, Actor: actor, Data: m.Sending(id, string(method), r.name, expires)}}, nil
+		return []record.Entry{{Type: TypeSending, Actor: actor, Data: m.Sending(id, string(method), r.name, expires)}}, nil
 	})
 	if err != nil {
 		return order.Reply{}, err
 	}
-	reply := r.w.orders.Call(ctx, r.source, method, order.Order{
+	reply := r.orders.Call(ctx, r.source, method, order.Order{
 		ID: id, Expires: expires, Action: order.ChangeRole, User: order.User{ID: m.UserID, Email: m.Email},
 		From: order.Role{ID: m.FromRoleID, Name: m.FromRole}, To: order.Role{ID: m.ToRoleID, Name: m.ToRole}, Elevation: strings.Join(m.Elevations, " "),
 	}, r.latest.Mappings)
-	entries := []record.Entry{{Type: elevation.TypeSent, Actor: actor, Data: elevation.SentData{
+	entries := []record.Entry{{Type: TypeSent, Actor: actor, Data: SentData{
 		Attempt: id, UserID: m.UserID, Outcome: string(reply.Outcome), Call: reply.Call, Status: reply.Status, Detail: reply.Detail,
 	}}}
 	if reply.Outcome == order.NotOffered {
@@ -323,19 +324,19 @@ func (r *reaping) attempt(ctx context.Context, m elevation.Move, method order.Me
 			Method: method, Action: order.ChangeRole, Subject: "user/" + m.UserID, Call: reply.Call, Status: reply.Status,
 		}})
 	}
-	_, err = r.w.append(ctx, func(*state) ([]record.Entry, error) { return entries, nil })
+	_, err = r.core.Append(ctx, func() ([]record.Entry, error) { return entries, nil })
 	return reply, err
 }
 
 // noWay is where no method can change the role. What was not given yet never will be, and is ended; what is to be taken
 // back is left to a person, and stays overdue until a listing shows it.
-func (r *reaping) noWay(ctx context.Context, m elevation.Move) error {
-	if m.Purpose != elevation.Grant {
+func (r *reaping) noWay(ctx context.Context, m Move) error {
+	if m.Purpose != Grant {
 		return byHand(m)
 	}
-	actor := r.w.SystemActor(ctx, r.latest.Tool.ClientID)
-	_, err := r.w.append(context.WithoutCancel(ctx), func(s *state) ([]record.Entry, error) {
-		return s.elevations.GiveUp(m, "it could not be given: Torq's API has no call to change a role", actor), nil
+	actor := r.core.SystemActor(ctx, r.latest.Tool.ClientID)
+	_, err := r.core.Append(context.WithoutCancel(ctx), func() ([]record.Entry, error) {
+		return r.book.GiveUp(m, "it could not be given: Torq's API has no call to change a role", actor), nil
 	})
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package review
+package elevation
 
 import (
 	"context"
@@ -13,9 +13,10 @@ import (
 // read, a second listing tells.
 func (r *reaping) readDeletions(ctx context.Context) error {
 	r.deleted = map[string]string{}
-	r.w.mu.Lock()
-	unlisted := r.w.state.elevations.Unlisted(r.latest)
-	r.w.mu.Unlock()
+	var unlisted map[string]time.Time
+	if err := r.core.Read(ctx, func() error { unlisted = r.book.Unlisted(r.latest); return nil }); err != nil {
+		return err
+	}
 	if len(unlisted) == 0 {
 		return nil
 	}

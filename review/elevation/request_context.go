@@ -1,0 +1,95 @@
+package elevation
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/timer"
+)
+
+// Timer has the operating system run `tuar elevate reap` every minute, also while no tuar is open.
+type Timer interface {
+	// Plan returns what Install would do. The kind is one of timer.Kinds, or empty for what this machine has.
+	Plan(ctx context.Context, kind string) (timer.Plan, error)
+	// Install does what the plan says, in place of a timer that is there. It refuses a plan that it would not make now.
+	Install(ctx context.Context, plan timer.Plan) error
+	// Remove takes the timer away again and returns the kinds there were. That there was none is no error.
+	Remove(ctx context.Context) (kinds []string, err error)
+	// Status reports whether a timer is installed and runs, as far as the operating system tells.
+	Status(ctx context.Context) (timer.Status, error)
+}
+
+// RequestContext is what somebody needs to know who asks for a role.
+type RequestContext struct {
+	Actor   record.Actor // zero if nobody said who they are
+	Users   []population.User
+	Roles   []RequestableRole // by name
+	Methods GrantMethods
+	// Timer says how what ends elevations while tuar is closed stands; Detail says why it cannot be told.
+	Timer  timer.Status
+	Notice time.Duration // how long before its end an elevation is said to end soon
+	// Outlook tells what the next sign-in by SSO does to a lent role.
+	Outlook *remediation.Outlook
+}
+
+// RequestableRole is a role with the rule under which it is lent.
+type RequestableRole struct {
+	population.Role
+	Rule     settings.ElevationRule
+	Disabled string // why it is not lent; empty if it may be
+}
+
+// RequestContext reads what is to be known before asking for a role. It asks Torq nothing.
+func (s *Service) RequestContext(ctx context.Context) (RequestContext, error) {
+	chosen, err := s.core.Settings(ctx)
+	if err != nil {
+		return RequestContext{}, err
+	}
+	_, p, err := s.core.Latest(ctx)
+	if err != nil {
+		return RequestContext{}, err
+	}
+	d := RequestContext{Users: p.Users, Notice: time.Duration(chosen.Elevation.Notice), Timer: s.timerStatus(ctx), Outlook: remediation.NewOutlook(p)}
+	d.Actor, _ = s.core.Actor(ctx)
+	if d.Methods, err = s.GrantMethods(ctx); err != nil {
+		return RequestContext{}, err
+	}
+	for _, r := range p.Roles {
+		rule, ok := chosen.Elevation.For(r.ID, r.Name)
+		lendable := RequestableRole{Role: r, Rule: rule}
+		if !ok {
+			lendable.Disabled = "no rule of the workspace names it"
+		}
+		d.Roles = append(d.Roles, lendable)
+	}
+	slices.SortFunc(d.Roles, func(a, b RequestableRole) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
+	return d, nil
+}
+
+func (s *Service) timerStatus(ctx context.Context) timer.Status {
+	if s.timer == nil {
+		return timer.Status{Detail: "there is no timer here"}
+	}
+	status, err := s.timer.Status(ctx)
+	if err != nil {
+		status.Detail = err.Error()
+	}
+	return status
+}
+
+// Timer returns the timer that reaps while tuar is closed; a Refused fault where there can be none.
+func (s *Service) Timer() (Timer, error) {
+	if s.timer == nil {
+		return nil, fault.New(fault.Refused, "a timer cannot be set up for this workspace")
+	}
+	return s.timer, nil
+}
