@@ -25,7 +25,7 @@ func (c *Campaign) ReadyAt(item string) (time.Time, bool) {
 	case AtOnce:
 		return d.At, true
 	case AtSignoff:
-		if s, signed := c.Signoff(c.share[item]); signed {
+		if s, signed := c.Signoff(c.assignee[item]); signed {
 			return s.At, true
 		}
 	case AtClose:

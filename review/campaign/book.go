@@ -137,7 +137,7 @@ func (b *Book) created(l record.Line, d Created) {
 			CopiedFrom: d.CopiedFrom,
 		},
 		ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
-		share: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
+		assignee: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
 	}
 	c.took(effect{line: refOf(l)})
 	b.byID[c.ID] = c
@@ -152,10 +152,10 @@ func (b *Book) opened(l record.Line, d Opened) {
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale = d.Population, d.Rules, d.Previous, d.AllowedStale
 	c.Marks, c.Apply = marksOf(d.Marked), d.Apply // one that this version does not know is at-close
-	for _, share := range d.Assignments {
-		for _, item := range share.Items {
+	for _, a := range d.Assignments {
+		for _, item := range a.Items {
 			if !c.Contains(item) {
-				c.share[item] = share.Reviewer
+				c.assignee[item] = a.Reviewer
 				c.Items = append(c.Items, item)
 			}
 		}
@@ -170,15 +170,15 @@ func (b *Book) delegated(l record.Line, d Delegated) {
 		return
 	}
 	if _, signed := c.Signoff(d.To); signed {
-		return // their share is closed; what comes in later would be locked undecided
+		return // their assignment is closed; what comes in later would be locked undecided
 	}
 	if !c.IsReviewer(d.To) {
 		c.Reviewers = append(slices.Clone(c.Reviewers), d.To)
 	}
 	for _, item := range d.Items {
 		if c.Contains(item) && !c.Locked(item) {
-			c.took(effect{refOf(l), item, c.share[item]})
-			c.share[item] = d.To
+			c.took(effect{refOf(l), item, c.assignee[item]})
+			c.assignee[item] = d.To
 		}
 	}
 }

@@ -22,7 +22,7 @@ const (
 	Closed State = "closed"
 )
 
-// Split is how items are shared among reviewers.
+// Split is how items are divided among reviewers.
 type Split string
 
 // The splits.
@@ -62,7 +62,7 @@ type Campaign struct {
 	Closing      *Closing
 	Undoings     []Undoing
 
-	share     map[string]string // item → reviewer
+	assignee  map[string]string // by item
 	decisions map[string][]Decision
 	made      []made // every decision in fold order, in force or not
 	counts    map[Verdict]int
@@ -118,7 +118,7 @@ type Ref struct {
 	Hash   string
 }
 
-// Signoff is the statement with which a reviewer closes a share.
+// Signoff is the statement with which a reviewer closes an assignment.
 type Signoff struct {
 	Reviewer  string
 	Assurance record.Assurance
@@ -174,15 +174,15 @@ func (c *Campaign) Made(hash string) (Decision, bool) {
 	return Decision{}, false
 }
 
-// Reviewer is whose share the item is in; empty if it is not in the campaign.
-func (c *Campaign) Reviewer(item string) string { return c.share[item] }
+// Reviewer returns to whom the item is assigned; empty if it is not in the campaign.
+func (c *Campaign) Reviewer(item string) string { return c.assignee[item] }
 
 // Revision grows with every journal line that speaks of the campaign.
 func (c *Campaign) Revision() int { return c.revision }
 
 // Contains says whether the item is in the campaign.
 func (c *Campaign) Contains(item string) bool {
-	_, ok := c.share[item]
+	_, ok := c.assignee[item]
 	return ok
 }
 
@@ -195,12 +195,12 @@ func (c *Campaign) Signoff(reviewer string) (Signoff, bool) {
 	return c.Signoffs[i], true
 }
 
-// Locked says whether nothing about the item can change any more: its share is signed off, or the campaign closed.
+// Locked says whether nothing about the item can change any more: its assignment is signed off, or the campaign closed.
 func (c *Campaign) Locked(item string) bool {
 	if c.State == Closed {
 		return true
 	}
-	_, signed := c.Signoff(c.share[item])
+	_, signed := c.Signoff(c.assignee[item])
 	return signed
 }
 
@@ -208,7 +208,7 @@ func (c *Campaign) Locked(item string) bool {
 func (c *Campaign) Assigned(reviewer string) []string {
 	var items []string
 	for _, item := range c.Items {
-		if person.Same(c.share[item], reviewer) {
+		if person.Same(c.assignee[item], reviewer) {
 			items = append(items, item)
 		}
 	}

@@ -76,7 +76,7 @@ func (c *Campaign) mayReview(actor record.Actor) error {
 	}
 	if !c.IsReviewer(actor.Email) {
 		return fault.New(fault.Refused, "%s does not review in %s", actor.Email, c.ID).
-			WithHint("its reviewers are %s; hand over a share with: %s", strings.Join(c.Reviewers, ", "), fault.Delegate.On(c.ID, "--to", actor.Email))
+			WithHint("its reviewers are %s; hand over items with: %s", strings.Join(c.Reviewers, ", "), fault.Delegate.On(c.ID, "--to", actor.Email))
 	}
 	return nil
 }
@@ -104,10 +104,10 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 		return fault.New(fault.Refused, "%s is your own access%s; you cannot decide on it", title, person.Like(row.Email, actor.Email).Aside(row.Email, actor.Email)).
 			WithHint("hand it to somebody else with: %s", fault.Delegate.On(c.ID, choice.Item, "--to EMAIL"))
 	case c.Locked(choice.Item):
-		return fault.New(fault.Refused, "%s is in the share that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
+		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
 	case c.ofOthers(choice.Item, actor):
-		return fault.New(fault.Refused, "%s was decided by %s and is not in your share", title, c.Decision(choice.Item).Reviewer).
-			WithHint("it is in the share of %s, who can decide it anew or hand it over", c.Reviewer(choice.Item))
+		return fault.New(fault.Refused, "%s was decided by %s and is not assigned to you", title, c.Decision(choice.Item).Reviewer).
+			WithHint("it is assigned to %s, who can decide it anew or hand it over", c.Reviewer(choice.Item))
 	case utf8.RuneCountInString(choice.Reason) > mostReason:
 		return fault.New(fault.BadInput, "the reason for %s is longer than %d characters", title, mostReason)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Delegate turns the wish to move items into another reviewer's share into an entry. Without items it moves those that
+// Delegate turns the wish to move items into another reviewer's assignment into an entry. Without items it moves those that
 // their reviewer cannot decide because it is their own access.
 func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to, reason string) (record.Entry, error) {
 	if c.State != Open {
@@ -32,7 +32,7 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 		case c.Locked(item):
 			return record.Entry{}, fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
 		case !owns && !person.Same(c.Reviewer(item), actor.Email):
-			return record.Entry{}, fault.New(fault.Refused, "%s is in the share of %s; only they, or %s who owns the campaign, can hand it over",
+			return record.Entry{}, fault.New(fault.Refused, "%s is assigned to %s; only they, or %s who owns the campaign, can hand it over",
 				row.Title(), c.Reviewer(item), c.Owner)
 		case row.BelongsTo(to):
 			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access%s; they cannot decide on it", row.Title(), to, person.Like(row.Email, to).Aside(row.Email, to))
@@ -41,7 +41,7 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 	return record.Entry{Type: TypeDelegated, Actor: actor, Data: Delegated{Campaign: c.ID, To: to, Items: items, Reason: reason}}, nil
 }
 
-// ownAccess returns the items that stand in their own holder's share.
+// ownAccess returns the items that stand in their own holder's assignment.
 func (c *Campaign) ownAccess(basis Basis) []string {
 	var items []string
 	for _, item := range c.Items {

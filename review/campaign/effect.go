@@ -7,11 +7,11 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// effect is a line that changed the campaign: one item, one reviewer's share, or with neither the whole.
+// effect is a line that changed the campaign: one item, one reviewer's assignment, or with neither the whole.
 type effect struct {
 	line     Ref
 	item     string
-	reviewer string // whose share it changed, or took the item out of
+	reviewer string // whose assignment it changed, or took the item out of
 }
 
 // took notes a line that had an effect.
@@ -26,7 +26,7 @@ func (c *Campaign) took(e effect) {
 
 // concerns says whether an effect is on what a reviewer signs off.
 func (c *Campaign) concerns(e effect, reviewer string) bool {
-	return e.item == "" && e.reviewer == "" || person.Same(e.reviewer, reviewer) || e.item != "" && person.Same(c.share[e.item], reviewer)
+	return e.item == "" && e.reviewer == "" || person.Same(e.reviewer, reviewer) || e.item != "" && person.Same(c.assignee[e.item], reviewer)
 }
 
 // contradicts is the Damage of a line that changed what a sign-off or closing is about, and comes before it, though whoever

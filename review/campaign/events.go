@@ -54,8 +54,8 @@ type Opened struct {
 // Sentence returns what the line says.
 func (d Opened) Sentence(record.Names) record.Sentence {
 	items := 0
-	for _, share := range d.Assignments {
-		items += len(share.Items)
+	for _, a := range d.Assignments {
+		items += len(a.Items)
 	}
 	return record.Sentence{Text: fmt.Sprintf("opened %s with %s for %s", d.Campaign,
 		some(items, "item", "items"), some(len(d.Assignments), "reviewer", "reviewers"))}
@@ -76,7 +76,7 @@ type Assignment struct {
 	Items    []string `json:"items"`
 }
 
-// Delegated is the data of a campaign.delegated line: items move into another reviewer's share.
+// Delegated is the data of a campaign.delegated line: items move into another reviewer's assignment.
 type Delegated struct {
 	Campaign string   `json:"campaign"`
 	To       string   `json:"to"`

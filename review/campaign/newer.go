@@ -76,7 +76,7 @@ func (c *Campaign) finalAs(item string) (int, bool) {
 	case AtOnce:
 		return c.Decision(item).place, true
 	case AtSignoff:
-		if s, signed := c.Signoff(c.share[item]); signed {
+		if s, signed := c.Signoff(c.assignee[item]); signed {
 			return s.place, true
 		}
 	case AtClose:

@@ -187,7 +187,7 @@ func checkPlan(plan *Plan) error {
 		plan.Split = RoundRobin
 	}
 	if plan.Split != RoundRobin && plan.Split != ByRole {
-		return fault.New(fault.BadInput, "%q is not a way to share items", plan.Split).WithHint("use round-robin or role")
+		return fault.New(fault.BadInput, "%q is not a way to assign items", plan.Split).WithHint("use round-robin or role")
 	}
 	for i, r := range plan.Reviewers {
 		if err := person.Check(r); err != nil {

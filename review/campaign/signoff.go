@@ -12,10 +12,10 @@ import (
 // WhatHeadCodesAreFor is told beside a head code.
 const WhatHeadCodesAreFor = "Mail it or put it in the ticket: it is the outside witness that what came before was not rewritten."
 
-// Statement is what a reviewer signs unless they write their own: how many decisions in the share are theirs, how many
+// Statement is what a reviewer signs unless they write their own: how many decisions in the assignment are theirs, how many
 // other reviewers', and how many items are left.
 func Statement(mine, others, undecided int) string {
-	s := fmt.Sprintf("I have reviewed the access in my share of this campaign to the best of my knowledge: %s.", some(mine, "decision is mine", "decisions are mine"))
+	s := fmt.Sprintf("I have reviewed the access assigned to me in this campaign to the best of my knowledge: %s.", some(mine, "decision is mine", "decisions are mine"))
 	if others > 0 {
 		s += " " + some(others, "decision was", "decisions were") + " made by other reviewers, and I agree."
 	}
@@ -32,7 +32,7 @@ func some(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// SignOff turns the wish to close the actor's share into an entry.
+// SignOff turns the wish to close the actor's assignment into an entry.
 func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, error) {
 	if err := c.mayReview(actor); err != nil {
 		return record.Entry{}, err
@@ -92,7 +92,7 @@ func (c *Campaign) Left() []string {
 	return left
 }
 
-// Unsigned are the reviewers with a share who have not signed off.
+// Unsigned are the reviewers with an assignment who have not signed off.
 func (c *Campaign) Unsigned() []string {
 	unsigned := []string{}
 	for _, r := range c.Reviewers {

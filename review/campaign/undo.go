@@ -9,7 +9,7 @@ import (
 )
 
 // Undo turns the wish to take back the decisions on these items into entries. Only whoever decided takes it back, and
-// only before the share is signed off. Without items the actor's last act is taken back, as a whole.
+// only before the assignment is signed off. Without items the actor's last act is taken back, as a whole.
 // batch names the act of taking back.
 func (c *Campaign) Undo(actor record.Actor, items []string, batch string) ([]record.Entry, error) {
 	if err := c.mayReview(actor); err != nil {
@@ -44,7 +44,7 @@ func (c *Campaign) checkUndo(d Decision, actor record.Actor) error {
 	case d.Verdict == Undecided:
 		return fault.New(fault.BadInput, "nothing has been decided about %s", d.Item)
 	case c.Locked(d.Item):
-		return fault.New(fault.Refused, "%s is in the share that %s signed off; it does not change any more", d.Item, c.Reviewer(d.Item))
+		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", d.Item, c.Reviewer(d.Item))
 	case !person.Same(d.Reviewer, actor.Email):
 		return fault.New(fault.Refused, "%s was decided by %s, who alone can take it back", d.Item, d.Reviewer)
 	}

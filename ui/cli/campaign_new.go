@@ -40,7 +40,7 @@ tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`
 	c.Flags().StringVar(&n.plan.Scope, "scope", "", "what is reviewed: an `expression` (default \"all\")")
 	c.Flags().StringVar(&n.due, "due", "", "until when, as a `date` (2026-12-31) or from now (14d, 2w) (default 14d)")
 	c.Flags().StringArrayVar(&n.plan.Reviewers, "reviewer", nil, "who decides, as an `email` address; repeatable (default: you)")
-	c.Flags().StringVar((*string)(&n.plan.Split), "split", "", "how reviewers share: round-robin or role (default round-robin)")
+	c.Flags().StringVar((*string)(&n.plan.Split), "split", "", "how items are assigned: round-robin or role (default round-robin)")
 	c.Flags().StringVar((*string)(&n.plan.Apply), "apply", "", "from when on decisions may be carried out: at-close, at-signoff (each assignment after its sign-off) or at-once (default at-close)")
 	c.Flags().StringVar(&n.plan.Instructions, "instructions", "", "a `text` for the reviewers")
 	c.Flags().StringVar(&n.plan.CopiedFrom, "from", "", "duplicate this `campaign`; other flags override what it says")
@@ -115,7 +115,7 @@ func (n newCampaign) check() error {
 		return usagef("the campaign needs a name").WithHint(`for example: tuar campaign new --name "Q4 access review"; or fill in the form of the app: tuar`)
 	}
 	if !slices.Contains([]campaign.Split{"", campaign.RoundRobin, campaign.ByRole}, n.plan.Split) {
-		return usagef("%q is not a way to share items", n.plan.Split).WithHint("use round-robin or role")
+		return usagef("%q is not a way to assign items", n.plan.Split).WithHint("use round-robin or role")
 	}
 	for i, reviewer := range n.plan.Reviewers {
 		if err := checkEmail(reviewer); err != nil {
@@ -192,7 +192,7 @@ func (p *printer) preview(v campaign.Preview) {
 		v.Privileged, v.Flagged)
 	p.fact("as of", "%s", moment(v.TakenAt))
 	for _, share := range v.Assignments {
-		p.fact("share", "%s: %s", share.Reviewer, count(len(share.Items), "item"))
+		p.fact("assignment", "%s: %s", share.Reviewer, count(len(share.Items), "item"))
 	}
 	if len(v.OwnAccess) > 0 {
 		p.hang(p.warn("note:"), "nobody decides on their own access; %s of the only reviewer who could: %s",

@@ -50,7 +50,7 @@ func (s *session) campaignDelegateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "delegate CAMPAIGN [ITEM...] --to EMAIL",
 		Short: "Hand items to another reviewer",
-		Long: `delegate moves items into another reviewer's share. Without items it moves those that stand in the share of their own
+		Long: `delegate assigns items to another reviewer. Without items it moves those that are assigned to their own
 holder, who may not decide on them.`,
 		Example: `tuar campaign delegate q4 --to b@example.com
 tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason "on leave"`,

@@ -16,8 +16,8 @@ func (s *session) signoffCommand() *cobra.Command {
 	var statement, key string
 	c := &cobra.Command{
 		Use:   "signoff CAMPAIGN [flags]",
-		Short: "Sign off your share of a campaign",
-		Long: `signoff shows what you decided and what you leave undecided, and closes your share of the campaign. After that nothing in
+		Short: "Sign off what is assigned to you in a campaign",
+		Long: `signoff shows what you decided and what you leave undecided, and closes your assignment in the campaign. After that nothing in
 it changes.
 
 With --sign-with it is signed with your SSH key; so it is without, if "signing_key" in connection.json names one. The head
@@ -62,7 +62,7 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 		s.aside().contradictions(sheet, func(item string) bool {
 			return slices.ContainsFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Item == item && person.Same(r.Reviewer, share.Reviewer) })
 		})
-		if err := s.confirm(ctx, "Sign off your share of "+summary.Name+"?"); err != nil {
+		if err := s.confirm(ctx, "Sign off your assignment in "+summary.Name+"?"); err != nil {
 			return answer{}, err
 		}
 	}
