@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/exp/golden"
-
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -86,41 +84,38 @@ func press(s *Screen, key string) {
 	}
 }
 
-// bodies are what the root leaves of terminals of these sizes.
-var bodies = map[string][2]int{"60x16": {60, 14}, "80x24": {80, 21}, "160x45": {160, 42}}
-
 func TestFrames(t *testing.T) {
-	screens := map[string]func() *Screen{"empty": func() *Screen { return shown() }}
-	for name := range day() {
-		screens[name] = func() *Screen { return all(name) }
-		screens[name+" details"] = func() *Screen {
-			s := all(name)
-			press(s, "enter")
-			return s
-		}
+	usual, all3 := []uitest.Size{uitest.Usual}, []uitest.Size{uitest.Small, uitest.Usual, uitest.Large}
+	look := func(scene string, of *Screen, kept []uitest.Size, texts ...string) {
+		uitest.Look(t, scene, func(_ *testing.T, size uitest.Size) string {
+			return uitest.Plain(of.View(theme.New(true, true), size.Width, size.Body()))
+		}, kept, texts...)
 	}
-	for name, make := range screens {
-		for size, body := range bodies {
-			if strings.HasSuffix(name, " details") && size == "160x45" {
-				continue // they stand beside the list there
-			}
-			t.Run(name+" "+size, func(t *testing.T) {
-				golden.RequireEqual(t, uitest.Plain(make().View(theme.New(true, true), body[0], body[1])))
-			})
-		}
+	look("empty", shown(), usual, "No role was ever lent here.", "Press n to ask for a role.")
+	look("list", all("late"), all3, "waiting for approval (1)", "lent now (4)", "OVERDUE", "12 min over", "9 min left", "41 min left", "in 2 h 15 min")
+	for name, texts := range map[string][]string{
+		"active":  {"Contributor for o.reyes@example.com", "active until 14:32, 41 min left", "Contributor instead of Operator", "on-call, incident 4711"},
+		"asked":   {"Owner for d.ito@example.com", "waiting for approval; it expires at 23:51", "OPS-112", "0 of 1 needed"},
+		"drifted": {"Owner for k.bauer@example.com", "! drifted: somebody changed the role in Torq", "Torq lists Viewer"},
+		"ended":   {"Owner for d.ito@example.com", "ended 21 Nov 13:32, 2 days ago"},
+		"glass":   {"Owner for s.novak@example.com", "! BREAK-GLASS: nobody approved it", "active until 14:00, 9 min left", "the site is down"},
+		"late":    {"Owner for t.lund@example.com", "! OVERDUE: lent until 13:39, 12 min over", "it is not taken back yet"},
+		"soon":    {"Admin for a.berg@example.com", "approved", "16:06, in 2 h 15 min"},
+	} {
+		s := all(name)
+		press(s, "enter")
+		look(name, s, usual, texts...)
 	}
 }
 
 func TestApproveFrames(t *testing.T) {
-	for size, body := range bodies {
-		t.Run(size, func(t *testing.T) {
-			s := start(t)
-			s.asks("owner", "on-call, incident 4711")
-			s.sit("m.cho@example.com")
-			s.Press("a")
-			golden.RequireEqual(t, strings.ReplaceAll(s.Draw(theme.New(true, true), body[0], body[1]), s.only().ID, "el-000000"))
-		})
-	}
+	s := start(t)
+	s.asks("owner", "on-call, incident 4711")
+	s.sit("m.cho@example.com")
+	s.Press("a")
+	uitest.Look(t, "approve", func(_ *testing.T, size uitest.Size) string {
+		return strings.ReplaceAll(s.Draw(theme.New(true, true), size.Width, size.Body()), s.only().ID, "el-000000")
+	}, []uitest.Size{uitest.Usual}, "have Owner for 1h?", "reason: on-call, incident 4711", "y   as asked: 1h", "not now: that is no shorter", "▸ esc not now")
 }
 
 func TestEveryFrameFitsEverySizeWhateverTheNames(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -21,6 +20,7 @@ import (
 	"github.com/tuar-dev/tuar/review/timer"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 var now = time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
@@ -85,26 +85,22 @@ func forms() map[string]*Model {
 	}
 }
 
-// bodies are what the root leaves of terminals of these sizes.
-var bodies = map[string][2]int{"60x16": {60, 14}, "80x24": {80, 21}, "160x45": {160, 42}}
-
 func TestFrames(t *testing.T) {
-	for name, m := range forms() {
-		for size, body := range bodies {
-			t.Run(name+" "+size, func(t *testing.T) {
-				golden.RequireEqual(t, plain(m.View(theme.New(true, true), body[0], body[1])))
-			})
-		}
+	usual := []uitest.Size{uitest.Usual}
+	for name, scene := range map[string]struct {
+		kept  []uitest.Size
+		texts []string
+	}{
+		"start":       {[]uitest.Size{uitest.Small, uitest.Usual, uitest.Large}, []string{"othing ends it while tuar is closed: no timer", "▸ role", "as soon as it is approved"}},
+		"owner":       {usual, []string{"8h at most, 1 approval by anybody else", "on-call, incident 4711", "23 November 15:30, in 1 h 39 min"}},
+		"admin":       {usual, []string{"2h at most, 2 approvals by", "off; the rule for Admin forbids it"}},
+		"break-glass": {usual, []string{"! ON: nobody approves, it is given at once", "! BREAK-GLASS: nobody approves."}},
+		"no-way":      {usual, []string{"othing ends it while tuar is closed: the timer does not", "! roles cannot be lent here"}},
+	} {
+		uitest.Look(t, name, func(_ *testing.T, size uitest.Size) string {
+			return uitest.Plain(forms()[name].View(theme.New(true, true), size.Width, size.Body()))
+		}, scene.kept, scene.texts...)
 	}
-}
-
-// plain is a frame without colours and without the blanks at the ends of lines.
-func plain(frame string) string {
-	lines := strings.Split(ansi.Strip(frame), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	return strings.Join(lines, "\n") + "\n"
 }
 
 func TestFormFitsEverySizeAndShowsTheFieldWithTheFocus(t *testing.T) {
