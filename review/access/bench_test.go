@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// company is a large workspace: that many users, one key per hundred of them, 130 roles of 40 permissions.
+// company returns a large workspace: that many users, one key per hundred of them, 130 roles of 40 permissions.
 func company(users int) *population.Population {
 	p := &population.Population{TakenAt: now}
 	for i := range 130 {

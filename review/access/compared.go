@@ -24,7 +24,7 @@ func (c compared) of(a string, may []string, b string, held []string) []string {
 // comparedSince remembers the same for one side that is of several campaigns, by the campaign.
 type comparedSince map[string]compared
 
-// since is of for a role b as it was in that campaign.
+// since compares as of does, with role b as it was in that campaign.
 func (c comparedSince) since(campaign, a string, may []string, b string, held []string) []string {
 	in, known := c[campaign]
 	if !known {
@@ -55,7 +55,7 @@ func missingFrom(a, b []string) []string {
 	return out
 }
 
-// grants says whether a permission that is a pattern, such as user.*, grants another.
+// grants reports whether a permission that is a pattern, such as user.*, grants another.
 func grants(pattern, permission string) bool {
 	if !strings.Contains(pattern, "*") {
 		return false

@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Change is what became of an item between two populations.
+// Change classifies how an item differs between two populations.
 type Change string
 
 // The changes.
@@ -32,18 +32,18 @@ type Difference struct {
 	Loses    []string `json:"loses"`
 }
 
-// Title is how a person would call the item.
+// Title returns how a person would call the item.
 func (d Difference) Title() string {
 	return Row{Item: d.Item, Kind: d.Kind, Email: d.Email, Name: d.Name}.Title()
 }
 
-// Diff is everything that differs, and the parts of the picture that could not be compared.
+// Diff holds everything that differs, and the parts of the picture that could not be compared.
 type Diff struct {
 	Differences []Difference // added, removed, raised, lowered, changed; by title within each
 	Unread      []string     // resources one of the two populations lacks; their items are left out
 }
 
-// Count is the number of differences of these kinds.
+// Count returns the number of differences of these kinds.
 func (d Diff) Count(changes ...Change) int {
 	n := 0
 	for _, x := range d.Differences {
@@ -54,8 +54,8 @@ func (d Diff) Count(changes ...Change) int {
 	return n
 }
 
-// Compare says what changed in access from before to after. A role whose own permissions were edited counts as raised
-// or lowered for everyone who holds it.
+// Compare returns how access changed from before to after. A role whose own permissions were edited counts as raised or
+// lowered for everyone who holds it.
 func Compare(before, after *population.Population) Diff {
 	old, now := join(before, rolesByID(before), nil), join(after, rolesByID(after), nil)
 	var d Diff
@@ -93,7 +93,7 @@ func Compare(before, after *population.Population) Diff {
 // roleCompare compares the roles of two populations, each pair once.
 type roleCompare struct{ gains, loses compared }
 
-// change says what became of an item's role: "" if nothing did.
+// change returns how an item's role changed; empty if it did not.
 func (c roleCompare) change(was, is Row) (change Change, gains, loses []string) {
 	if was.RoleKnown && is.RoleKnown {
 		gains = c.gains.of(is.RoleID, is.Permissions, was.RoleID, was.Permissions)

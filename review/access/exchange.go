@@ -3,14 +3,14 @@ package access
 // Gains returns the permissions that b has and a does not.
 func Gains(a, b []string) []string { return missingFrom(b, a) }
 
-// Reduces says whether holding the role b instead of a takes something away and gives nothing: what b may do is a proper
-// subset. It is not while it is not known what one of them may do.
+// Reduces reports whether replacing role a by role b takes permissions away and grants none: b's are a proper subset.
+// It is false while the permissions of one are unknown.
 func Reduces(a, b []string) bool {
 	return len(a) > 0 && len(b) > 0 && len(Gains(a, b)) == 0 && len(Gains(b, a)) > 0
 }
 
-// Smaller says whether holding the role b instead of a takes something away and adds nothing privileged. That a role
-// takes something away cannot be told while it is not known what a may do; then only what b adds counts.
+// Smaller reports whether replacing role a by role b takes permissions away and adds no privileged one. While the
+// permissions of a are unknown, only what b adds counts.
 func Smaller(rules Rules, a, b []string) bool {
 	if len(a) > 0 && len(missingFrom(a, b)) == 0 {
 		return false

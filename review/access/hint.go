@@ -39,14 +39,14 @@ const (
 	Unexplained   = "unexplained"             // Torq's audit log does not say how it came about
 )
 
-// weights say how much a hint adds to a row's risk, by which rows are ordered.
+// weights holds how much each hint adds to a row's risk, by which rows are ordered.
 var weights = map[string]int{
 	BreakGlass: 70, OutOfBand: 65, Drifted: 62, CameBack: 60, Raised: 50, Elevated: 48, KeyStronger: 45, Privileged: 40, Unexplained: 35,
 	New: 30, RoleUnknown: 25, WasElevated: 22, Dormant: 20, NeverLoggedIn: 15,
 	KeyNeverUsed: 15, Pending: 10,
 }
 
-// HintNames are all short names, most serious first.
+// HintNames returns all short names, most serious first.
 func HintNames() []string {
 	names := make([]string, 0, len(weights))
 	for name := range weights {
@@ -109,7 +109,7 @@ func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
 	}
 }
 
-// snapshot is the day up to which days are counted.
+// snapshot returns the day up to which days are counted.
 func (v *view) snapshot() string { return v.now.UTC().Format("2 Jan") }
 
 func (v *view) keyHints(r *Row, add func(name, format string, args ...any)) {

@@ -1,10 +1,11 @@
 package access
 
-// Marks are hints that the population cannot raise, by item: what the audit log does not explain, what was done past the
-// rules. Each has a weight among the others; one that this version does not know is shown all the same.
+// Marks holds hints that the population cannot raise, by item: access without a record of it, exceptions to the rules.
+// Each has a weight among the others; an unknown one is shown as well.
 type Marks map[string][]Hint
 
-// Held are the marks without what they say of the roles behind lent ones: rows made with them show what is held now.
+// Held returns the marks without the roles to be restored after elevations: rows made with them show the roles held
+// now.
 func (m Marks) Held() Marks {
 	out := make(Marks, len(m))
 	for item, hints := range m {
@@ -15,7 +16,7 @@ func (m Marks) Held() Marks {
 	return out
 }
 
-// lasting is the role a row has when nothing is lent: what lasts is what is reviewed.
+// lasting returns the role a row has after all elevations: that role is reviewed.
 func (m Marks) lasting(r *Row) string {
 	for _, h := range m[r.Item] {
 		if h.Base != "" && h.Held == r.RoleID && r.Kind == User {

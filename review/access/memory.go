@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Past is what one closed campaign knew of each row of its population.
+// Past holds what one closed campaign knew of each row of its population.
 type Past struct {
 	Campaign string // its id
 	Name     string
@@ -15,8 +15,8 @@ type Past struct {
 	byItem, byPerson map[string]int
 }
 
-// PreviousRow is a row as a closed campaign saw it; Decision is empty where it was not in scope, "undecided" where it was not
-// decided.
+// PreviousRow holds a row as a closed campaign saw it; Decision is empty where it was not in scope, "undecided" where
+// it was not decided.
 type PreviousRow struct {
 	Row
 	Decision  string
@@ -35,7 +35,7 @@ const (
 	undecided = "undecided"
 )
 
-// decided says whether the row was decided on, if only to abstain.
+// decided reports whether the row was decided on, if only to abstain.
 func (r *PreviousRow) decided() bool { return r.Decision != "" && r.Decision != undecided }
 
 // NewPast makes what a closed campaign knew ready to be searched.
@@ -67,11 +67,11 @@ func (p *Past) find(r Row, isHere func(item string) bool) *PreviousRow {
 	return &p.Rows[i]
 }
 
-// Memory is what the closed campaigns knew, the one closed last first. It is kept per row: what was decided on a row
-// counts until a later campaign decides on it, however many campaigns were closed meanwhile that did not.
+// Memory holds what the closed campaigns knew, the one closed last first. It is kept per row: a decision counts until a
+// later campaign decides on the row again, however many campaigns without it were closed meanwhile.
 type Memory []*Past
 
-// recalled is what the closed campaigns knew of one row.
+// recalled holds what the closed campaigns knew of one row.
 type recalled struct {
 	last       *PreviousRow // the last decision about it, or to abstain
 	settled    *PreviousRow // the last decision about it, abstentions aside
@@ -81,7 +81,7 @@ type recalled struct {
 	beforeGone *PreviousRow // where it was seen before that
 }
 
-// then is the row by which to tell what it has gained: as it was decided on, else as it was first seen.
+// then returns the row to compare with for gained permissions: as it was decided on, else as it was first seen.
 func (k recalled) then() *PreviousRow {
 	if k.settled != nil {
 		return k.settled

@@ -8,12 +8,12 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// then is what the last campaign knew of a population, with one decision for all.
+// then returns what the last campaign knew of a population, with one decision for all.
 func then(p *population.Population, decision string) access.Memory {
 	return access.Memory{past("Q3", p, func(access.Row) string { return decision })}
 }
 
-// past is what a campaign of that name knew of a population, with the decision that decide gives for each row.
+// past returns what a campaign of that name knew of a population, with the decision that decide gives for each row.
 func past(name string, p *population.Population, decide func(access.Row) string, unread ...access.Kind) *access.Past {
 	var rows []access.PreviousRow
 	for _, r := range access.Rows(p, access.DefaultRules(), now.Add(-90*day), nil, nil) {

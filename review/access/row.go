@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 )
 
-// Kind is what an item is.
+// Kind classifies items.
 type Kind string
 
 // The kinds of items.
@@ -24,7 +24,7 @@ func KindOf(item string) Kind {
 	return Kind(kind)
 }
 
-// Known says whether this version knows what an item of the kind is.
+// Known reports whether this version knows what an item of the kind is.
 func (k Kind) Known() bool {
 	switch k {
 	case User, Key:
@@ -33,7 +33,7 @@ func (k Kind) Known() bool {
 	return false
 }
 
-// Row is one item with everything the population says about it.
+// Row holds one item and everything the population says about it.
 type Row struct {
 	Item        string // user/<id> or key/<client_id>
 	Kind        Kind
@@ -54,10 +54,10 @@ type Row struct {
 	Risk        int        // by which rows are ordered, higher first; 0 without hints
 }
 
-// Flagged says whether any hint applies.
+// Flagged reports whether any hint applies.
 func (r Row) Flagged() bool { return len(r.Hints) > 0 }
 
-// HintNames are the short names of the row's hints.
+// HintNames returns the short names of the row's hints.
 func (r Row) HintNames() []string {
 	names := make([]string, len(r.Hints))
 	for i, h := range r.Hints {
@@ -66,17 +66,18 @@ func (r Row) HintNames() []string {
 	return names
 }
 
-// Has says whether the hint of that short name applies.
+// Has reports whether the hint of that short name applies.
 func (r Row) Has(hint string) bool {
 	return slices.ContainsFunc(r.Hints, func(h Hint) bool { return h.Name == hint })
 }
 
-// MustReview reports whether the next review has the row whatever its scope: access was taken past the rules.
+// MustReview reports whether the next review includes the row whatever its scope: its access was taken outside the
+// rules.
 func (r Row) MustReview() bool {
 	return slices.ContainsFunc(r.Hints, func(h Hint) bool { return h.Name == BreakGlass || h.Name == OutOfBand || h.Name == Drifted })
 }
 
-// Title is how a person would call the row: the e-mail address, or "key" and its name.
+// Title returns how a person would call the row: the e-mail address, or "key" and its name.
 func (r Row) Title() string {
 	switch r.Kind {
 	case Key:
@@ -87,11 +88,11 @@ func (r Row) Title() string {
 	return r.Item
 }
 
-// BelongsTo says whether deciding on the row would, or may, be deciding on that person's own access: where the addresses
-// are one, an alias, or look alike.
+// BelongsTo reports whether deciding on the row may be deciding on that person's own access: the addresses are the
+// same, aliases, or look alike.
 func (r Row) BelongsTo(email string) bool { return person.Like(r.Email, email) != person.None }
 
-// personKey tells people and keys apart across a change of ID; who has no name is told apart by the ID alone.
+// personKey identifies a person or a key across a change of ID; without a name, by the ID alone.
 func personKey(r Row) string {
 	switch r.Kind {
 	case User:

@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// view is what Rows knows while it raises hints.
+// view holds what Rows needs while it raises hints.
 type view struct {
 	rules       Rules
 	now         time.Time
@@ -24,8 +24,8 @@ type view struct {
 	raises      comparedSince   // of a role over the one that was decided on
 }
 
-// Rows joins the population into rows with their hints as of now, which is when the population was taken, and the marks among them, ordered by item. memory
-// and marks may be nil.
+// Rows joins the population into rows with their hints as of now, which is when the population was taken, and the marks
+// among them, ordered by item. memory and marks may be nil.
 func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, marks Marks) []Row {
 	v := &view{
 		rules: rules, now: now, memory: memory, marks: marks, roles: rolesByID(p), rolesRead: !p.HasGap("roles"),

@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// Rules are the thresholds by which hints are raised. The record keeps the ones a campaign was opened with.
+// Rules holds the thresholds by which hints are raised. The record keeps those a campaign was opened with.
 type Rules struct {
 	DormantDays      int      `json:"dormant_days"`      // days without sign-in
 	PendingDays      int      `json:"pending_days"`      // days an invitation may stay open
@@ -17,7 +17,7 @@ type Rules struct {
 	PrivilegedScopes []string `json:"privileged_scopes"` // patterns as in path.Match; a role that may do any of them is privileged
 }
 
-// DefaultRules are the rules of a workspace that chose none.
+// DefaultRules returns the rules of a workspace that chose none.
 func DefaultRules() Rules {
 	return Rules{
 		DormantDays: 90, PendingDays: 14, StaleHours: 48,
@@ -25,7 +25,7 @@ func DefaultRules() Rules {
 	}
 }
 
-// Check says what is wrong with the rules, as a BadInput fault.
+// Check returns a BadInput fault if a rule is out of range.
 func (r Rules) Check() error {
 	if r.DormantDays < 1 || r.PendingDays < 1 || r.StaleHours < 1 {
 		return fault.New(fault.BadInput, "the rules need at least one day for dormant and pending and one hour for stale, not %d, %d and %d",

@@ -1,7 +1,7 @@
-// Package fault classifies errors, so that a caller can choose an exit code or a colour without reading their text. Every
-// error that reaches a person is a sentence: what was being done, what was wrong, what to do. What to do is typed where
-// tuar can do it: the command line shows a command and the app a key. No secret of this process gets into a sentence:
-// package scrub removes it from everything the sentence is made of.
+// Package fault classifies errors, so that a caller can choose an exit code or a colour without reading their text.
+// Every error that reaches a person is a sentence: what was being done, what was wrong, what to do. What to do is typed
+// where tuar can do it: the command line shows a command and the app a key. No secret of this process gets into a
+// sentence: package scrub removes it from everything the sentence is made of.
 package fault
 
 import (

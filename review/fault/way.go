@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
-// Act is something a person can do in tuar. It has the name of its command; the app has a key for most of them.
+// Act names something a person can do in tuar, by its command. The app has a key for most acts.
 type Act string
 
 // The acts that lead out of a fault, or come next.
@@ -44,7 +44,7 @@ const (
 	RetryMethods      Act = "settings methods"
 )
 
-// Way is a way out of a fault: an act and what it is about.
+// Way leads out of a fault: an act and what it acts on.
 type Way struct {
 	Act     Act    // empty: what was tried, again with the options
 	Arg     string // a campaign, an elevation, a file or a setting; may be empty
@@ -75,7 +75,7 @@ func (w Way) String() string {
 	return strings.TrimPrefix(text, " ")
 }
 
-// Hint says what to do about a fault: a text with ways in it, which each surface renders as its own.
+// Hint advises what to do about a fault: a text with ways in it, which each surface renders as its own.
 type Hint struct {
 	format string
 	args   []any // texts, ways and hints
@@ -108,7 +108,7 @@ func (h Hint) Render(way func(Way) string) string {
 	return fmt.Sprintf(h.format, args...)
 }
 
-// Way returns the first way in the hint; the zero Way if there is none.
+// Way leads out of a fault: an act and what it acts on.
 func (h Hint) Way() Way {
 	var first Way
 	h.Render(func(w Way) string {

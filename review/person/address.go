@@ -13,8 +13,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Same says whether two addresses are one, whatever their case, their Unicode form, blanks around them and invisible
-// characters in them. An empty address is nobody's.
+// Same reports whether two addresses are one, ignoring case, Unicode form, surrounding blanks and invisible characters.
+// An empty address is the same as no other.
 func Same(a, b string) bool {
 	if plain(a) && plain(b) {
 		a, b = strings.TrimSpace(a), strings.TrimSpace(b)
@@ -24,7 +24,7 @@ func Same(a, b string) bool {
 	return key != "" && key == Key(b)
 }
 
-// Key is the form in which two addresses that are the same are equal, for maps.
+// Key returns the form in which two addresses that are the same are equal, for maps.
 func Key(email string) string {
 	if plain(email) {
 		return strings.ToLower(strings.TrimSpace(email))
@@ -38,8 +38,8 @@ func Key(email string) string {
 	return email
 }
 
-// decoded is the address with its domain in letters, where that is written in ASCII (Punycode, RFC 3492), and without the
-// dots and blanks that may end it.
+// decoded returns the address with its domain in letters, where that is written in ASCII (Punycode, RFC 3492), and
+// without the dots and blanks that may end it.
 func decoded(email string) string {
 	local, domain := split(email)
 	if domain == "" {
@@ -53,7 +53,7 @@ func decoded(email string) string {
 	return local + "@" + strings.TrimRight(domain, ". ")
 }
 
-// In says whether the address is one of the list.
+// In reports whether the address is one of the list.
 func In(list []string, email string) bool {
 	for _, other := range list {
 		if Same(other, email) {
@@ -63,7 +63,7 @@ func In(list []string, email string) bool {
 	return false
 }
 
-// plain says whether an address is visible ASCII with blanks at most, and no name that stands for others.
+// plain reports whether an address is visible ASCII with blanks at most, and no name that stands for others.
 func plain(email string) bool {
 	for i := range len(email) {
 		if c := email[i]; c >= utf8.RuneSelf || c < ' ' || c == 0x7f {
@@ -73,7 +73,7 @@ func plain(email string) bool {
 	return !strings.HasSuffix(strings.TrimRight(email, " "), ".") && !strings.Contains(email, "--")
 }
 
-// visible is the text without what nobody sees.
+// visible returns the text without invisible characters.
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r != ' ' && unicode.IsSpace(r) {
@@ -88,7 +88,7 @@ func visible(text string) string {
 
 var unseen = []*unicode.RangeTable{unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector}
 
-// folded is the rune that stands for all that differ from it by case alone.
+// folded returns the rune that stands for all that differ from it by case alone.
 func folded(r rune) rune {
 	least := r
 	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
@@ -105,7 +105,7 @@ func split(email string) (local, domain string) {
 	return email, ""
 }
 
-// Check says what is wrong with an e-mail address, as a BadInput fault.
+// Check returns a BadInput fault if the text is not an e-mail address.
 func Check(email string) error {
 	if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
 		return fault.New(fault.BadInput, "%q is not an e-mail address", email)

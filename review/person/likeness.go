@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Likeness is why two addresses may belong to one person; None if nothing says so.
+// Likeness is the reason why two addresses may belong to one person; None if there is none.
 type Likeness int
 
 // The likenesses.
@@ -20,7 +20,7 @@ const (
 	LookAlike          // people may take the one for the other: they differ by letters that look alike
 )
 
-// Like says why two addresses may belong to one person.
+// Like returns why two addresses may belong to one person.
 func Like(a, b string) Likeness {
 	switch x, y := Key(a), Key(b); {
 	case x == "" || y == "":
@@ -36,8 +36,8 @@ func Like(a, b string) Likeness {
 	return None
 }
 
-// Aside says in brackets why two addresses that differ may belong to one person; empty where they are the same, or nothing
-// says so.
+// Aside returns, in brackets, why two different addresses may belong to one person; empty for the same address or
+// without a reason.
 func (l Likeness) Aside(email, other string) string {
 	switch l {
 	case Aliased:
@@ -49,8 +49,8 @@ func (l Likeness) Aside(email, other string) string {
 	return ""
 }
 
-// LooksAlike says whether people may take one address for the other: full width, another alphabet, accents, digits for
-// letters (the skeleton of Unicode Technical Standard 39), aside from +tags and dots. The same address looks alike.
+// LooksAlike reports whether people may take one address for the other: full width, another alphabet, accents, digits
+// for letters (the skeleton of Unicode Technical Standard 39), aside from +tags and dots. The same address looks alike.
 func LooksAlike(a, b string) bool {
 	if Key(a) == "" || Key(b) == "" {
 		return false
@@ -60,7 +60,8 @@ func LooksAlike(a, b string) bool {
 
 var fold = cases.Fold()
 
-// skeleton is how an address looks. Case counts until the letters were compared, since I looks like l and i does not.
+// skeleton returns how an address looks. Case counts until the letters were compared, since I looks like l and i does
+// not.
 func skeleton(email string) string {
 	text := decoded(strings.ReplaceAll(visible(norm.NFKC.String(email)), " ", ""))
 	text = fold.String(confusable.Skeleton(text))
@@ -72,7 +73,7 @@ func skeleton(email string) string {
 	}, norm.NFD.String(text)))
 }
 
-// mailbox is an address without what some providers let people add: a +tag, and dots.
+// mailbox returns an address without what some providers let people add: a +tag, and dots.
 func mailbox(key string) string {
 	local, domain := split(key)
 	if tagged := strings.IndexByte(local, '+'); tagged > 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// CheckID says why an ID must not be put into the path of a call: empty, dots only, or with something in it that would
-// make it another path. It is a Refused fault.
+// CheckID returns a Refused fault if an ID must not be put into the path of a call: empty, dots only, or with
+// characters that would make it another path.
 func CheckID(id string) error {
 	switch {
 	case strings.Trim(id, ".") == "":

@@ -2,9 +2,9 @@ package population
 
 import "github.com/tuar-dev/tuar/review/person"
 
-// Missing are the items of before that after does not list: users, API keys and claim mappings, as the record calls them.
-// Lists that the key may not read are not compared. A user who is listed under another ID than before, by the same address,
-// is not missing.
+// Missing returns the items of before that after does not list: users, API keys and claim mappings, as the record calls
+// them. Lists that the key may not read are not compared. A user who is listed under another ID than before, by the
+// same address, is not missing.
 func Missing(before, after *Population) []string {
 	var out []string
 	if !before.HasGap("users") && !after.HasGap("users") {
@@ -49,7 +49,7 @@ func Missing(before, after *Population) []string {
 	return out
 }
 
-// Without is the population without those items.
+// Without returns the population without those items.
 func (p *Population) Without(gone func(item string) bool) *Population {
 	left := *p
 	left.Users, left.Keys = nil, nil
@@ -66,7 +66,7 @@ func (p *Population) Without(gone func(item string) bool) *Population {
 	return &left
 }
 
-// Title is what people call an item of the population: an e-mail address, or the name of a key.
+// Title returns what people call an item of the population: an e-mail address, or the name of a key.
 func (p *Population) Title(item string) string {
 	for _, u := range p.Users {
 		if "user/"+u.ID == item && u.Email != "" {

@@ -9,7 +9,7 @@ import (
 // ErrDrop is in the chain of every refusal of Plausible.
 var ErrDrop = errors.New("numbers dropped in a way access does not")
 
-// dropFrom is the size from which losing half of a list is not believed.
+// dropFrom is the least size of a list of which losing half is not believed.
 const dropFrom = 10
 
 // Plausible refuses a population whose numbers dropped from the one before in a way access does not: a list that became
@@ -45,7 +45,7 @@ func Plausible(before, after *Population) error {
 	return nil
 }
 
-// count is the number of SSO users, or of local ones.
+// count returns the number of SSO users, or of local ones.
 func (p *Population) count(sso bool) int {
 	n := 0
 	for _, u := range p.Users {
@@ -56,7 +56,7 @@ func (p *Population) count(sso bool) int {
 	return n
 }
 
-// moved is how many users were of that kind before and are of the other now.
+// moved returns how many users were of that kind before and are of the other now.
 func (p *Population) moved(before *Population, sso bool) int {
 	was := make(map[string]bool, len(before.Users))
 	for _, u := range before.Users {

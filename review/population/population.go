@@ -1,4 +1,5 @@
-// Package population holds the immutable picture of all access in a workspace at one sync, with its proof of extraction.
+// Package population holds the immutable picture of all access in a workspace at one sync, with its proof of
+// extraction.
 package population
 
 import (
@@ -16,7 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Population is everything one sync read. It is never changed after it was written; its name is the SHA-256 of its
+// Population holds everything one sync read. It never changes after it was written; its name is the SHA-256 of its
 // encoding. Text is kept as it came from Torq.
 type Population struct {
 	V         int       `json:"v"` // version of this format, 1
@@ -34,7 +35,7 @@ type Population struct {
 	Twice     []string  `json:"twice,omitempty"` // IDs of users who were listed twice, with different roles or addresses
 }
 
-// Tool says which program took the population, where, and with which key. Never the key's secret.
+// Tool names the program that took the population, its host and the key it used, never the key's secret.
 type Tool struct {
 	Version  string `json:"version"`
 	Commit   string `json:"commit,omitempty"`
@@ -88,7 +89,7 @@ type APIKey struct {
 	LastUsedAt *time.Time `json:"last_used_at,omitempty"`
 }
 
-// Mapping is an SSO claim mapping: who signs in with this claim gets this role. The first match by rank wins.
+// Mapping is an SSO claim mapping: a user who signs in with this claim gets this role. The first match by rank wins.
 type Mapping struct {
 	ID         string `json:"id"`
 	ClaimName  string `json:"claim_name"`
@@ -97,7 +98,7 @@ type Mapping struct {
 	Rank       int64  `json:"rank"`
 }
 
-// Call is the proof of one request: what was asked, when, and the hash of what came back.
+// Call proves one request: its path, its time and the hash of the answer.
 type Call struct {
 	Method string    `json:"method"`
 	Path   string    `json:"path"`
@@ -114,7 +115,7 @@ const (
 	GapNotOffered = "not-offered" // this API has no such call
 )
 
-// Gap is a part of the picture that could not be read though nothing failed.
+// Gap is a part of the picture that could not be read although nothing failed.
 type Gap struct {
 	Resource string `json:"resource"` // users, roles, custom-roles, api-keys, claim-mappings, audit-log
 	Reason   string `json:"reason"`
@@ -146,13 +147,13 @@ func Encode(p *Population) (data []byte, name string, err error) {
 	return data, Name(data), nil
 }
 
-// Name is the name under which these bytes are a population: their SHA-256 in lower-case hex.
+// Name returns the name under which these bytes are a population: their SHA-256 in lower-case hex.
 func Name(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
 
-// Check says whether a population's file bears its name. A mismatch is a Damaged fault.
+// Check returns a Damaged fault if a population's file does not bear its name.
 func Check(data []byte, name string) error {
 	if got := Name(data); got != name {
 		return fault.New(fault.Damaged, "population %s does not check out: its content hashes to %s", Short(name), Short(got)).
@@ -182,7 +183,7 @@ func Decode(data []byte, name string) (*Population, error) {
 	return &p, nil
 }
 
-// Short is a hash cut for reading: its first 12 digits.
+// Short returns a hash cut for reading: its first 12 digits.
 func Short(name string) string {
 	if len(name) > 12 {
 		return name[:12]
@@ -190,12 +191,12 @@ func Short(name string) string {
 	return name
 }
 
-// HasGap says whether that part of the picture could not be read.
+// HasGap reports whether that part of the picture could not be read.
 func (p *Population) HasGap(resource string) bool {
 	return slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.Resource == resource })
 }
 
-// Role is the role with that ID.
+// Role returns the role with that ID.
 func (p *Population) Role(id string) (Role, bool) {
 	i := slices.IndexFunc(p.Roles, func(r Role) bool { return r.ID == id })
 	if i < 0 {
@@ -204,7 +205,7 @@ func (p *Population) Role(id string) (Role, bool) {
 	return p.Roles[i], true
 }
 
-// Began is when the first answer of a listing came in: what happened later may not show in it.
+// Began returns when the first answer of a listing came in: what happened later may not show in it.
 func (p *Population) Began() time.Time {
 	first := p.TakenAt
 	for _, call := range p.Calls {

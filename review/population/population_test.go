@@ -121,7 +121,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// A population is read as the lines of the record are: letter by letter, with nothing unknown, missing or of another kind.
+// A population is read as the lines of the record are: letter by letter, with nothing unknown, missing or of another
+// kind.
 func TestAPopulationSaysWhatPopulationsMust(t *testing.T) {
 	good := `{"v":1,"workspace":"w","region":"us","taken_at":"2026-11-24T09:00:00Z","tool":{"version":"1","host":"h","client_id":"c"},` +
 		`"users":[{"id":"u","email":"a@example.com","role_id":"r","status":"VERIFIED","sso":false}],"roles":null,"api_keys":[],"claim_mappings":[],"calls":[]}`

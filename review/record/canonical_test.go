@@ -26,7 +26,7 @@ func value(depth int) *rapid.Generator[any] {
 	return rapid.OneOf(kinds...)
 }
 
-// canonical is the form of RFC 8785 written down once more, as plainly as can be.
+// canonical returns the form of RFC 8785 written down once more, as plainly as can be.
 func canonical(v any) string {
 	switch v := v.(type) {
 	case string:

@@ -2,7 +2,7 @@ package record
 
 import "fmt"
 
-// Damage is a line of the record that cannot stand as it is.
+// Damage reports a line of the record that contradicts the others or itself.
 type Damage struct {
 	Writer string
 	Seq    int64

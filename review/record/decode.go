@@ -8,8 +8,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Decode reads the data of a line as D. It is the one way in which the record is read: names count letter by letter, none is
-// unknown or there twice, none that D needs is missing, and every value is of its kind. What is wrong is said as a sentence.
+// Decode reads the data of a line as D. It is the one way in which the record is read: names count letter by letter,
+// none is unknown or there twice, none that D needs is missing, and every value is of its kind. What is wrong is said
+// as a sentence.
 func Decode[D any](l Line) (data D, err error) {
 	if !wellFormed(l.Data) {
 		err = errors.New("the whole is no JSON")
@@ -29,8 +30,8 @@ func wellFormed(data []byte) bool {
 	return s.isWhole() || jsontext.Value(data).IsValid(jsontext.AllowDuplicateNames(true))
 }
 
-// Glance reads of a line's data what D names, and nothing else. It is for lines that were folded, which Decode has checked;
-// ok is false where the line says something else under a name of D.
+// Glance reads of a line's data what D names, and nothing else. It is for lines that were folded, which Decode has
+// checked; ok is false where the line says something else under a name of D.
 func Glance[D any](l Line) (data D, ok bool) {
 	if err := jsonv2.Unmarshal(l.Data, &data); err != nil {
 		var none D

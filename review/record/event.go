@@ -4,7 +4,7 @@ import "strings"
 
 // Event is the data of a line, which can say what it records.
 type Event interface {
-	// Sentence returns what the line says; names resolves the items it is about.
+	// Sentence holds what a line says, without its time and its author.
 	Sentence(names Names) Sentence
 }
 
@@ -21,7 +21,7 @@ func (n Names) Of(item string) string {
 	return item
 }
 
-// Sentence is what a line says, without its time and its author.
+// Sentence holds what a line says, without its time and its author.
 type Sentence struct {
 	About    string // the elevation or setting that Text does not name; may be empty
 	Text     string // a phrase that can follow the author's name: "took back the decision about user/1"
@@ -64,7 +64,7 @@ func EventOf[D Event]() EventType {
 // Events are types of lines by their names. A line whose type is missing is from a newer tuar.
 type Events map[string]EventType
 
-// Sentence returns what a line says; the data itself where its type is unknown or does not fit.
+// Sentence holds what a line says, without its time and its author.
 func (e Events) Sentence(l Line, names Names) Sentence {
 	if is, known := e[l.Type]; known {
 		if s, ok := is.sentence(l, names); ok {

@@ -9,14 +9,14 @@ import (
 	"unicode"
 )
 
-// Head is the last line of one writer's journal at some moment. Whoever names it commits to all that writer had written.
+// Head names the last line of one writer's journal at some moment, and so commits to all lines before it.
 type Head struct {
 	Writer string `json:"writer"`
 	Seq    int64  `json:"seq"`
 	Hash   string `json:"hash"`
 }
 
-// Heads are the heads of all writers, as lines are folded.
+// Heads holds the head of each writer, as lines are folded.
 type Heads map[string]Head
 
 // Apply takes a line in.
@@ -26,7 +26,7 @@ func (h Heads) Apply(l Line) {
 	}
 }
 
-// List is the heads by writer.
+// List returns the heads by writer.
 func (h Heads) List() []Head {
 	return slices.SortedFunc(maps.Values(h), func(a, b Head) int { return cmp.Compare(a.Writer, b.Writer) })
 }
@@ -37,8 +37,8 @@ const (
 	codeGroup  = 5
 )
 
-// HeadCode is the beginning of a line's hash, short enough for a mail or a ticket: "7f3a9-1c2e4-0b77d-91a3f". Whoever kept
-// it can tell whether the line, and with it all before, is still what it was.
+// HeadCode returns the beginning of a line's hash, short enough for a mail or a ticket: "7f3a9-1c2e4-0b77d-91a3f". With
+// a code that was kept, anyone can check that the line and all lines before it are unchanged.
 func HeadCode(hash string) string {
 	groups := slices.Collect(slices.Chunk([]byte(hash[:min(len(hash), codeDigits)]), codeGroup))
 	parts := make([]string, len(groups))
@@ -48,8 +48,8 @@ func HeadCode(hash string) string {
 	return strings.Join(parts, "-")
 }
 
-// ParseHeadCode reads a head code as people pass it on, or a whole hash, and returns the hexadecimal digits with which the
-// hash must begin.
+// ParseHeadCode reads a head code as people pass it on, or a whole hash, and returns the hexadecimal digits with which
+// the hash must begin.
 func ParseHeadCode(text string) (string, error) {
 	digits := strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
@@ -63,7 +63,7 @@ func ParseHeadCode(text string) (string, error) {
 	return digits, nil
 }
 
-// FindHead is the line whose hash begins with these digits.
+// FindHead returns the line whose hash begins with these digits.
 func FindHead(lines []Line, digits string) (Line, bool) {
 	i := slices.IndexFunc(lines, func(l Line) bool { return strings.HasPrefix(l.Hash, digits) })
 	if i < 0 {

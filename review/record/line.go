@@ -1,5 +1,5 @@
-// Package record is the language of the journal: what a line is, how it is written, how it is chained and checked.
-// It knows neither files nor what the lines mean.
+// Package record is the language of the journal: how a line is written, chained and checked. It knows neither files nor
+// what the lines mean.
 package record
 
 import (
@@ -17,7 +17,7 @@ import (
 // Genesis is the prev of a writer's first line.
 var Genesis = strings.Repeat("0", 64)
 
-// Assurance is how surely an actor is known.
+// Assurance grades how surely an actor is known.
 type Assurance string
 
 // The assurances, from weakest to strongest.
@@ -27,13 +27,13 @@ const (
 	BySSH    Assurance = "ssh"      // signed with an SSH key
 )
 
-// Actor is who did something, and how surely that is known.
+// Actor names who acts, and how surely that is known.
 type Actor struct {
 	Email     string
 	Assurance Assurance
 }
 
-// Entry is what a caller asks to be recorded; the journal adds the rest of the line.
+// Entry asks for a line to be recorded; the journal adds the rest of the line.
 type Entry struct {
 	Type  string // such as "decision.made"
 	Actor Actor
@@ -61,7 +61,7 @@ type Time struct{ time.Time }
 
 const timeLayout = "2006-01-02T15:04:05.000000000Z"
 
-// String is the time as it stands in the journal.
+// String returns the time as it stands in the journal.
 func (t Time) String() string { return t.UTC().Format(timeLayout) }
 
 // MarshalJSON writes the time as it stands in the journal.
@@ -100,11 +100,11 @@ func Make(e Entry, id, writer, prev string, seq int64, at time.Time, seen ...Hea
 	return l, l.canonical(true), nil
 }
 
-// AppendTo appends the line as it stands in the journal, without its newline: there is one form only, and Parse takes no
-// other.
+// AppendTo appends the line as it stands in the journal, without its newline: there is one form only, and Parse takes
+// no other.
 func (l *Line) AppendTo(b []byte) []byte { return l.appendTo(b, true) }
 
-// canonical is the line with its keys in order. The data must be canonical already.
+// canonical returns the line with its keys in order. The data must be canonical already.
 func (l *Line) canonical(withHash bool) []byte {
 	return l.appendTo(make([]byte, 0, 512+len(l.Data)), withHash)
 }

@@ -11,10 +11,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// CheckNames says what keeps the names in a JSON file that people may edit from meaning one thing to every program: a name
-// that is there twice, one that differs from a known name only in how it is written (Region, or ſ for s), or text that is not
-// UTF-8. into is what the file is read into; the names that it does not have are returned. A file that is no JSON is nothing
-// that this tells of.
+// CheckNames refuses names in a JSON file that people may edit which not every program reads alike: a name that occurs
+// twice, one that differs from a known name only in how it is written (Region, or ſ for s), or text that is not UTF-8.
+// It returns the names that into, which the file is read into, does not have. It accepts a file that is no JSON.
 func CheckNames(data []byte, into any) (unknown []string, err error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // which some editors put in front
 	d := jsontext.NewDecoder(bytes.NewReader(data))
@@ -47,7 +46,7 @@ type naming struct {
 	err     error // the first fault
 }
 
-// value looks at the names in the next value, whatever else is wrong with it, and returns where it ends.
+// value checks the names in the next value, whatever else is wrong with it, and returns where it ends.
 func (n *naming) value(l look, s *Shape) look {
 	l.blank()
 	switch is := l.kind(); {

@@ -6,10 +6,11 @@ import (
 	"slices"
 )
 
-// Order returns the lines of whole journals, or of the ends of journals, in the order of the fold: a line comes after the one
-// before it in its own journal and after all lines whose heads it names; of the lines that may come next it is the first by
-// Compare. So a clock decides only between lines of which neither has seen the other. The order is the same however the lines
-// are given. Lines that name what is not there are damage, which CheckHeads tells; here they wait for nothing.
+// Order returns the lines of whole journals, or of the ends of journals, in the order of the fold: a line comes after
+// the one before it in its own journal and after all lines whose heads it names; of the lines that may come next it is
+// the first by Compare. So a clock decides only between lines of which neither has seen the other. The order is the
+// same however the lines are given. Lines that name what is not there are damage, which CheckHeads tells; here they
+// wait for nothing.
 func Order(lines []Line) []Line {
 	o := newOrdering(lines)
 	if len(o.strands) == 1 && slices.IsSorted(o.strands[lines[0].Writer].left) {
@@ -31,7 +32,7 @@ func Order(lines []Line) []Line {
 	return ordered
 }
 
-// strand is what is left of one writer's journal. Its lines are told by their place in the whole.
+// strand holds the rest of one writer's journal. Its lines are known by their place in the whole.
 type strand struct {
 	left    []int
 	done    int64     // number of the line taken last
@@ -39,7 +40,7 @@ type strand struct {
 	awaited []*strand // strands whose next line comes after one of this
 }
 
-// ordering is an order in the making. As a heap it holds the strands whose next line may come now.
+// ordering holds the state of Order. As a heap it holds the strands whose next line may come now.
 type ordering struct {
 	lines   []Line
 	strands map[string]*strand // by writer
@@ -66,7 +67,7 @@ func newOrdering(lines []Line) *ordering {
 	return o
 }
 
-// ask has a strand wait for the first line that its next one names and that is not taken, or makes it ready.
+// ask makes a strand ready, or lets it wait for the first line that its next line has seen and that is not taken yet.
 func (o *ordering) ask(s *strand) {
 	if len(s.left) == 0 {
 		return
@@ -81,7 +82,8 @@ func (o *ordering) ask(s *strand) {
 	heap.Push(o, s)
 }
 
-// take gives the place of the line that comes next. Where all wait for each other, as only forged lines can, none is waited for.
+// take gives the place of the line that comes next. Where all wait for each other, as only forged lines can, none is
+// waited for.
 func (o *ordering) take() int {
 	if len(o.ready) == 0 {
 		for _, s := range o.strands {

@@ -51,7 +51,7 @@ func hashes(lines []record.Line) (all []string) {
 	return all
 }
 
-// drawn is a random world.
+// drawn returns a random world.
 func drawn(t *rapid.T) *world {
 	w := newWorld(t)
 	writers := []string{"a", "b", "c", "d"}[:rapid.IntRange(1, 4).Draw(t, "writers")]
@@ -69,8 +69,8 @@ func drawn(t *rapid.T) *world {
 	return w
 }
 
-// Whatever the clocks say and in whatever order lines are given: a line comes after all it knew, the order is one, and time
-// decides only where no line knew the other.
+// Whatever the clocks say and in whatever order lines are given: a line comes after all it knew, the order is one, and
+// time decides only where no line knew the other.
 func TestOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawn(t)
@@ -131,7 +131,8 @@ func TestOrderOfLinesThatNameNothing(t *testing.T) {
 	})
 }
 
-// A line that names what is not there, or waits for one that waits for it, is told, and does not keep the rest from an order.
+// A line that names what is not there, or waits for one that waits for it, is told, and does not keep the rest from an
+// order.
 func TestHeadsThatCannotBe(t *testing.T) {
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	for why, seen := range map[string]record.Head{

@@ -94,7 +94,7 @@ func parseFast(raw []byte) (l Line, ok bool) {
 
 func isObject(data []byte) bool { return bytes.HasPrefix(data, []byte("{")) }
 
-// bears says whether that is the hash of the two parts.
+// bears reports whether that is the hash of the two parts.
 func bears(hash, before, after []byte) bool {
 	var room [2048]byte
 	sum := sha256.Sum256(append(append(room[:0], before...), after...))

@@ -53,7 +53,7 @@ func TestMadeLinesAreComparedByWhatIsWritten(t *testing.T) {
 	}
 }
 
-// sealed is raw with the hash it should have, so that a changed line fails by what was changed, if at all.
+// sealed returns raw with the hash it should have, so that a changed line fails by what was changed, if at all.
 func sealed(raw []byte) []byte {
 	const field = `,"hash":"`
 	at := bytes.Index(raw, []byte(field))

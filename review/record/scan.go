@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxDepth is how deep lists and objects may be nested in the data of a line.
+// maxDepth limits how deep lists and objects are nested in the data of a line.
 const maxDepth = 64
 
-// scan walks over bytes that are expected to be canonical, without allocating. It is sure of what it accepts; what it
-// does not accept may be canonical all the same, and is left to the slow way. After the first disappointment at is -1.
+// scan checks that bytes are canonical, without allocating. It is sure of what it accepts; what it does not accept may
+// be canonical as well, and the slow check decides. After a failure at is -1.
 type scan struct {
 	b  []byte
 	at int
@@ -20,7 +20,7 @@ func (s *scan) fail() { s.at = -1 }
 
 func (s *scan) failed() bool { return s.at < 0 }
 
-// isWhole says whether all of it is one canonical value.
+// isWhole reports whether all of it is one canonical value.
 func (s *scan) isWhole() bool {
 	s.value(0)
 	return s.at == len(s.b)
@@ -155,7 +155,7 @@ func (s *scan) object(depth int) {
 	s.literal("}")
 }
 
-// ends says whether that byte comes next.
+// ends reports whether that byte comes next.
 func (s *scan) ends(with byte) bool { return !s.failed() && s.at < len(s.b) && s.b[s.at] == with }
 
 func isASCII(b []byte) bool {

@@ -9,8 +9,9 @@ import (
 	jsonv2 "github.com/go-json-experiment/json"
 )
 
-// Seen are the heads of other writers that the writer of a line knew, where they changed since its own last line. So all
-// journals together are one graph of hashes: whatever the clocks say, a line comes after what it has seen.
+// Seen lists the heads of other writers that the writer of a line knew, where they changed since its own last line.
+// Thus all journals together are one graph of hashes: whatever the clocks say, a line comes after the lines it has
+// seen.
 type Seen []Head
 
 // seenHead is a head under the name of its writer.
@@ -59,8 +60,8 @@ func (s Seen) appendTo(b []byte) []byte {
 	return append(b, '}')
 }
 
-// seen walks over the heads of a line that has seen others; where a line says of none, it stays where it is. What it finds
-// is told by where it stands.
+// seen walks over the heads of a line that has seen others; where a line says of none, it stays where it is. What it
+// finds is told by where it stands.
 func (s *scan) seen() (found []seenAt) {
 	const begins = `,"seen":{`
 	if s.failed() || !bytes.HasPrefix(s.b[s.at:], []byte(begins)) {
@@ -90,14 +91,14 @@ func (s *scan) seen() (found []seenAt) {
 	}
 }
 
-// seenAt is where a head stands in the bytes of a line.
+// seenAt is the place of a head in the bytes of a line.
 type seenAt struct {
 	writer, writerEnd, hash, hashEnd int
 	seq                              int64
 }
 
-// Knows returns all heads that the line names, those it has seen first: the lines there, and all before them, come before
-// this one.
+// Knows returns all heads that the line names, those it has seen first: the lines there, and all before them, come
+// before this one.
 func (l *Line) Knows() ([]Head, error) {
 	if !bytes.Contains(l.Data, []byte(`"heads":`)) {
 		return l.Seen, nil // as nearly all lines are
@@ -111,8 +112,8 @@ func (l *Line) Knows() ([]Head, error) {
 	return append(slices.Clip([]Head(l.Seen)), data.Heads...), nil
 }
 
-// CheckHeads checks the heads that a line names against the lines before it; hashOf is the hash of the line of a writer with
-// that number. What is wrong is a Damage of this line.
+// CheckHeads checks the heads that a line names against the lines before it; hashOf is the hash of the line of a writer
+// with that number. What is wrong is a Damage of this line.
 func (l *Line) CheckHeads(hashOf func(writer string, seq int64) (hash string, there bool)) error {
 	heads, err := l.Knows()
 	if err != nil {
@@ -132,7 +133,7 @@ func (l *Line) CheckHeads(hashOf func(writer string, seq int64) (hash string, th
 	return nil
 }
 
-// Hashes are those of the lines of whole journals, by writer and number.
+// Hashes holds the hashes of the lines of whole journals, by writer and number.
 type Hashes map[string][]string
 
 // Apply takes the next line of a writer in.

@@ -15,8 +15,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Shape is what a JSON value must look like: made from the Go type that holds it, so that there is one table of shapes for
-// whoever reads the record, in Go or not. Names are compared byte by byte; all that are not optional must be there, and no others.
+// Shape describes a JSON value. It is made from the Go type that holds the value, so that readers of the record in any
+// language share one table of shapes. Names are compared byte by byte; all that are not optional must be there, and no
+// others.
 type Shape struct {
 	kind    string  // text, integer, flag, time, moment, any, list, map or object
 	of      *Shape  // what a list or map holds
@@ -44,7 +45,7 @@ type members struct {
 	byName map[string]int
 }
 
-// Shapes are the shapes of the data of lines, by line type.
+// Shapes maps line types to the shapes of their data.
 type Shapes map[string]*Shape
 
 var shapes sync.Map // reflect.Type → *Shape
@@ -98,7 +99,7 @@ func newShape(t reflect.Type) *Shape {
 	panic(fmt.Sprintf("the record has no values of the type %s", t))
 }
 
-// maxMembers is how many members an object may have.
+// maxMembers limits the number of members of an object.
 const maxMembers = 64
 
 func (m *members) add(t reflect.Type) {
@@ -140,7 +141,7 @@ func (s *Shape) MarshalJSON() ([]byte, error) {
 	return json.Marshal(s.kind)
 }
 
-// Check says as a sentence what keeps the value from having the shape. The value is JSON that was read before without an
+// Check returns why the value does not have the shape, as a sentence; nil if it has. The value must be JSON without an
 // error of syntax.
 func (s *Shape) Check(value []byte) error {
 	l := look{b: value}
@@ -150,7 +151,7 @@ func (s *Shape) Check(value []byte) error {
 	return nil
 }
 
-// misshapen is what is wrong with a value, and where.
+// misshapen reports a wrong value and its place.
 type misshapen struct {
 	at   []string // from the inside out
 	what string   // follows the place
@@ -234,7 +235,7 @@ var foundWords = map[string]string{
 	text: "a text", "number": "a number", flag: "true or false", "null": "null", "list": "a list", "object": "an object",
 }
 
-// kind is what begins here.
+// kind returns what begins here.
 func (l *look) kind() string {
 	switch l.b[l.at] {
 	case '"':
@@ -340,7 +341,7 @@ func (l *look) ends(with byte) bool {
 	return true
 }
 
-// raw walks over the next value, whatever it is, and returns it.
+// raw skips the next value of any kind and returns it.
 func (l *look) raw() []byte {
 	from, depth := l.at, 0
 	for {

@@ -16,7 +16,7 @@ const (
 	maxNodes  = 500
 )
 
-// functions are those an expression may call. None of them makes a list or a text longer than what a row holds.
+// functions lists those an expression may call. None of them makes a list or a text longer than those of a row.
 var functions = []string{
 	"all", "any", "none", "one", "count", "filter", "find", "first", "last", "len",
 	"lower", "upper", "trim", "trimPrefix", "trimSuffix", "hasPrefix", "hasSuffix", "indexOf", "lastIndexOf",

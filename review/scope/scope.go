@@ -19,7 +19,7 @@ import (
 // All is the scope that selects everything.
 const All = "all"
 
-// Row is what an expression can speak of.
+// Row holds the names an expression can use.
 type Row struct {
 	Kind        string   `expr:"kind" doc:"user or key"`
 	Item        string   `expr:"item" doc:"the item's id"`
@@ -44,7 +44,8 @@ type Scope struct {
 	program *vm.Program // nil for All
 }
 
-// Parse compiles an expression; empty means All. What cannot be understood is a BadInput fault that points at the place.
+// Parse compiles an expression; empty means All. What cannot be understood is a BadInput fault that points at the
+// place.
 func Parse(source string) (Scope, error) {
 	source = strings.TrimSpace(source)
 	if source == "" || strings.EqualFold(source, All) {
@@ -60,7 +61,7 @@ func Parse(source string) (Scope, error) {
 	return Scope{source: source, program: program}, nil
 }
 
-// String is the expression as it was given, or "all".
+// String returns the expression as it was given, or "all".
 func (s Scope) String() string { return s.source }
 
 // Select returns the rows that the expression holds for, as of now, which is when their population was taken.
@@ -104,7 +105,7 @@ func daysSince(t *time.Time, now time.Time) int {
 // Field is a name an expression can use, with what it means.
 type Field struct{ Name, Doc string }
 
-// Fields are all names, in the order they are best explained.
+// Fields returns all names, in the order they are best explained.
 func Fields() []Field {
 	t := reflect.TypeFor[Row]()
 	fields := make([]Field, t.NumField())
@@ -152,7 +153,7 @@ func names() []string {
 	return out
 }
 
-// nearest is the field that begins with name or is spelt much like it, or "".
+// nearest returns the field that begins with name or is spelt much like it, or "".
 func nearest(name string) string {
 	best, distance := "", 2+len(name)/4
 	for _, field := range names() {

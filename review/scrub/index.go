@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// index finds the pieces of all forms in one pass over a text. A piece of eight characters is a number, so finding one is never
-// a guess.
+// index finds the pieces of all forms in one pass over a text. A piece of eight characters is a number, so finding one
+// is never a guess.
 type index struct {
 	pieces []uint64 // sorted
 	filter []uint64 // bits; most numbers that are no pieces are turned away here
@@ -17,8 +17,8 @@ type index struct {
 	run      int // pieces that stand side by side in what is no coincidence; see Holds
 }
 
-// surely is how many characters of a secret stand in a long text by no coincidence. Eight do not: a token and an ID are both
-// made of hexadecimal digits, and a large workspace lists a hundred thousand IDs.
+// surely is the number of characters of a secret that occur in a long text by no coincidence. Eight are too few: a
+// token and an ID are both made of hexadecimal digits, and a large workspace lists a hundred thousand IDs.
 const surely = 12
 
 func newIndex(secrets []secret) *index {
@@ -60,7 +60,7 @@ func (x *index) ends(w *window, whole bool) int {
 	return x.look(w, whole)
 }
 
-// look is ends for what the filter let through.
+// look returns ends for what the filter let through.
 func (x *index) look(w *window, whole bool) int {
 	if _, found := slices.BinarySearch(x.pieces, w.last); found && w.n >= piece {
 		return piece
@@ -87,7 +87,7 @@ func (w *window) push(b byte) {
 	w.n++
 }
 
-// folded are the characters in small letters, the two alphabets of base64 being one.
+// folded maps characters to small letters, and both alphabets of base64 to one.
 var folded = func() (table [256]byte) {
 	for i := range table {
 		b := byte(i)

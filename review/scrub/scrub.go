@@ -1,10 +1,10 @@
-// Package scrub takes the secrets of this process out of texts that come from outside, before they become a message, a line of
-// the record or an export. Whoever gets hold of a secret makes it known here; package fault scrubs whatever it is given, and
-// so do the doors through which text comes in.
+// Package scrub takes the secrets of this process out of texts that come from outside, before they become a message, a
+// line of the record or an export. Whoever gets hold of a secret makes it known here; package fault scrubs whatever it
+// is given, and so do the doors through which text comes in.
 //
-// A secret is found whole and in pieces of eight or more characters, in small or capital letters, reversed, and as hex, base64
-// (at any place of a longer text, both alphabets) or percent encoding; also behind the escapes of URLs, JSON and HTML, and with
-// blanks or signs between its characters.
+// A secret is found whole and in pieces of eight or more characters, in small or capital letters, reversed, and as hex,
+// base64 (at any place of a longer text, both alphabets) or percent encoding; also behind the escapes of URLs, JSON and
+// HTML, and with blanks or signs between its characters.
 package scrub
 
 import (
@@ -39,20 +39,20 @@ type Set struct {
 	index   *index   // nil if it is to be made anew
 }
 
-// secret is what is looked for to find one.
+// secret holds the forms by which one secret is found.
 type secret struct {
 	name  string
 	forms []string
 }
 
-// Format prints how many secrets there are, whatever the verb.
+// Format prints the number of secrets, for any verb.
 func (s *Set) Format(f fmt.State, _ rune) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, _ = fmt.Fprintf(f, "%d secrets", len(s.secrets))
 }
 
-// process is the set of this process.
+// process holds the secrets of this process.
 var process Set
 
 // Know makes a secret known: a client secret, a token, a signing secret.
@@ -64,10 +64,10 @@ func KnowPair(id, secret string) { process.KnowPair(id, secret) }
 // KnowURL makes known an address that is a secret itself, such as a webhook's: its path and each value of its query.
 func KnowURL(address string) { process.KnowURL(address) }
 
-// Text is the text without the secrets of this process.
+// Text returns the text without the secrets of this process.
 func Text(text string) string { return process.Text(text) }
 
-// Holds says whether the text holds a secret of this process.
+// Holds reports whether the text holds a secret of this process.
 func Holds(text string) bool { return process.Text(text) != text }
 
 // Know makes a secret known.
@@ -80,7 +80,7 @@ func (s *Set) KnowPair(id, text string) {
 	s.add(pair, encodings(pair))
 }
 
-// plainWord is a part of a webhook's path that says nothing: taking it out would spoil other texts.
+// plainWord matches a part of a webhook's path that is no secret: removing it would spoil other texts.
 var plainWord = regexp.MustCompile(`^(v\d+\w{0,8}|api|public|torq|hooks?|webhooks?|workflows?|triggers?|services?|events?|in)$`)
 
 // KnowURL makes the path of an address and each value of its query known.
@@ -141,7 +141,7 @@ func (s *Set) add(name string, forms []string) {
 	s.index = nil
 }
 
-// ready is the index of what is known, nil if nothing is.
+// ready returns the index of what is known, nil if nothing is.
 func (s *Set) ready() *index {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -151,7 +151,7 @@ func (s *Set) ready() *index {
 	return s.index
 }
 
-// forms are all ways in which a secret is looked for.
+// forms returns all ways in which a secret is looked for.
 func forms(text string) []string {
 	text = strings.TrimSpace(text)
 	if len(text) < shortest {
@@ -161,7 +161,7 @@ func forms(text string) []string {
 	return append(encodings(text), text, reversed(text), url.QueryEscape(text), url.PathEscape(text))
 }
 
-// encodings are the encoded forms of a text and of its reverse, and the reverse of each.
+// encodings returns the encoded forms of a text and of its reverse, and the reverse of each.
 func encodings(text string) []string {
 	text = text[:min(len(text), longest)]
 	var all []string
@@ -182,8 +182,8 @@ func encodings(text string) []string {
 	return all
 }
 
-// inside is what base64 makes of the text when that many bytes stand before it, as far as it does not depend on those and on
-// what follows.
+// inside returns the base64 of the text with that many bytes before it, as far as it does not depend on those bytes and
+// on what follows.
 func inside(text string, before int) string {
 	code := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("\x00", before) + text))
 	if (before+len(text))%3 != 0 {

@@ -49,7 +49,7 @@ var wrappings = map[string]func(string) string{
 	"spaced": func(s string) string { return strings.Join(strings.Split(s, ""), " ") },
 }
 
-// leak is a piece of the secret, in one of the encodings, that the text holds.
+// leak returns a piece of the secret, in one of the encodings, that the text holds.
 func leak(text, secret string) string {
 	text = strings.ToLower(text)
 	for name, encode := range encodings {

@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// levels is how many times escapes may stand within each other.
+// levels limits how deep escapes may be nested.
 const levels = 3
 
-// Text is the text without the secrets of the set, each replaced by an ellipsis. Its time grows with the length of the text.
+// Text returns the text without the secrets of the set, each replaced by an ellipsis. Its time grows with the length of
+// the text.
 func (s *Set) Text(text string) string {
 	x := s.ready()
 	if x == nil || len(text) < shortest {
@@ -43,8 +44,8 @@ func (s *Set) Text(text string) string {
 	return b.String()
 }
 
-// Holds says whether the text, or what its escapes mean, holds a secret of the set, or twelve characters of one side by side.
-// It is for long texts, which hold fewer by coincidence. It takes no memory of the text's size.
+// Holds reports whether the text, or what its escapes mean, holds a secret of the set, or twelve characters of one side
+// by side. It is for long texts, which hold fewer by coincidence. It takes no memory of the text's size.
 func (s *Set) Holds(text []byte) bool {
 	x := s.ready()
 	if x == nil {
@@ -69,7 +70,7 @@ func (s *Set) Holds(text []byte) bool {
 	return false
 }
 
-// run is how many pieces of secrets end side by side.
+// run counts the pieces of secrets that end side by side.
 type run struct {
 	window
 	ends int
@@ -89,7 +90,7 @@ func (r *run) push(x *index, b byte) bool {
 	return r.ends >= x.run
 }
 
-// view is a text as it is read, and where in the original each character of it stands.
+// view holds a text as it is read, and the place of each of its characters in the original.
 type view struct {
 	bytes    []byte
 	from, to []int32 // nil where they are the bytes' own places
@@ -104,7 +105,8 @@ func (v view) place(i int) (from, to int) {
 	return int(v.from[i]), int(v.to[i])
 }
 
-// mark notes where in the original secrets stand. They are looked for in what is written, and in the letters and digits alone.
+// mark notes where in the original secrets stand. They are looked for in what is written, and in the letters and digits
+// alone.
 func (v view) mark(x *index, found []bool) bool {
 	var all, squeezed window
 	var places [piece]int // of the last squeezed characters
@@ -134,12 +136,12 @@ func (v view) mark(x *index, found []bool) bool {
 	return any
 }
 
-// bare says whether the character is one of those that encodings are made of.
+// bare reports whether the character is one of those that encodings are made of.
 func bare(b byte) bool {
 	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '+' || b == '/' || b == '-' || b == '_'
 }
 
-// unescaped is the text with its escapes read once.
+// unescaped returns the text with its escapes read once.
 func (v view) unescaped() view {
 	next := view{bytes: make([]byte, 0, len(v.bytes)), from: make([]int32, 0, len(v.bytes)), to: make([]int32, 0, len(v.bytes))}
 	for i := 0; i < len(v.bytes); {

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// Allowed says whose keys are whose, as the allowed signers file of ssh-keygen(1) does.
+// Allowed maps people to their keys, as the allowed signers file of ssh-keygen(1) does.
 type Allowed struct{ signers []signer }
 
 // signer is one line of the file.
@@ -22,8 +22,8 @@ type signer struct {
 	after, before time.Time // zero: always
 }
 
-// ParseAllowed reads an allowed signers file. What it cannot take as it is meant is a BadInput fault that names the line:
-// nobody must be allowed, or shut out, by a line that was read half.
+// ParseAllowed reads an allowed signers file. A line that it cannot read as it is meant is a BadInput fault with its
+// number: a line that was read in part could allow or exclude the wrong person.
 func ParseAllowed(data []byte) (*Allowed, error) {
 	a := &Allowed{}
 	n := 0
@@ -35,7 +35,7 @@ func ParseAllowed(data []byte) (*Allowed, error) {
 		}
 		s, err := parseSigner(text)
 		if err != nil {
-			return nil, fault.New(fault.BadInput, "line %d of the allowed signers %w", n, err).WithHint("%s", fault.HintOf(err))
+			return nil, fault.New(fault.BadInput, "line %d of the allowed signers %w", n, err).WithHint("%s", fault.Advice(err))
 		}
 		a.signers = append(a.signers, s)
 	}
@@ -97,8 +97,8 @@ func parseMoment(text string) (time.Time, error) {
 	return time.Time{}, fault.New(fault.BadInput, "has a time %q that is not YYYYMMDD[HHMM[SS]][Z]", text)
 }
 
-// Principals are the names under which that key may sign for tuar at that time, as they stand in the file; none if it may
-// not.
+// Principals returns the names under which that key may sign for tuar at that time, as they stand in the file; none if
+// it may not.
 func (a *Allowed) Principals(publicKey string, at time.Time) []string {
 	var names []string
 	for _, s := range a.of(publicKey, at) {
@@ -111,8 +111,8 @@ func (a *Allowed) Principals(publicKey string, at time.Time) []string {
 	return names
 }
 
-// Allows says whether that key may sign for tuar in that name at that time. Small and capital letters are the same, as in
-// all e-mail addresses of the record.
+// Allows reports whether that key may sign for tuar in that name at that time. Small and capital letters are the same,
+// as in all e-mail addresses of the record.
 func (a *Allowed) Allows(name, publicKey string, at time.Time) bool {
 	for _, s := range a.of(publicKey, at) {
 		if match(s.principals, name) {
@@ -122,7 +122,7 @@ func (a *Allowed) Allows(name, publicKey string, at time.Time) bool {
 	return false
 }
 
-// of are the lines about a key that hold at that time.
+// of returns the lines about a key that hold at that time.
 func (a *Allowed) of(publicKey string, at time.Time) []signer {
 	key, _, _, _, err := ssh.ParseAuthorizedKey([]byte(publicKey))
 	if err != nil {

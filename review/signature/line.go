@@ -10,15 +10,15 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Stamp is how a line of the record bears the signature of whoever put their name to it, as "signature" in its data.
+// Stamp is the signature in a line of the record, as "signature" in its data.
 type Stamp struct {
 	Signed   string `json:"signed"`   // the text that was signed; see Text
 	Armoured string `json:"armoured"` // by which key: ssh-keygen -Y verify checks it over the text
 	Key      string `json:"key"`      // the key's fingerprint
 }
 
-// Text is what is signed of an entry: who says it, of what type it is and all of its data but the signature, in canonical
-// form. Time, number and hash are given later; where in the record it stands, the heads in its data say.
+// Text returns what an entry's signature signs: its actor, its type and all of its data but the signature, in canonical
+// form. Time, number and hash are given later; the heads in its data fix its place in the record.
 func Text(e record.Entry) ([]byte, error) {
 	data, err := json.Marshal(e.Data)
 	if err != nil {
@@ -40,8 +40,8 @@ func text(actor, kind string, data json.RawMessage) ([]byte, error) {
 	return record.Canonical(raw)
 }
 
-// OfLine is the signature that a line bears; ok is false if it bears none and claims none. A line that claims a signature
-// it does not bear, or whose signature does not check, is a Damaged fault.
+// OfLine returns the signature that a line bears; ok is false if it bears none and claims none. A line that claims a
+// signature it does not bear, or whose signature does not check, is a Damaged fault.
 func OfLine(l record.Line) (sig Signature, ok bool, err error) {
 	if l.Assurance != record.BySSH && !bytes.Contains(l.Data, []byte(`"signature":`)) {
 		return Signature{}, false, nil // as nearly all lines are

@@ -2,7 +2,7 @@ package signature
 
 import "strings"
 
-// pattern is a name with * and ? for what may vary; ! before it turns it round.
+// pattern matches names with * and ? for what may vary; ! before it excludes them.
 type pattern struct {
 	text string
 	not  bool
@@ -18,7 +18,7 @@ func patterns(list string) []pattern {
 	return all
 }
 
-// match says whether a pattern takes the name and none refuses it.
+// match reports whether a pattern takes the name and none refuses it.
 func match(all []pattern, name string) bool {
 	matched := false
 	for _, p := range all {
@@ -32,8 +32,8 @@ func match(all []pattern, name string) bool {
 	return matched
 }
 
-// matches says whether the name is of the pattern. After a mismatch it goes back to the last *, so that its time grows with
-// the product of both lengths at most, whatever they hold.
+// matches reports whether the name fits the pattern. After a mismatch it goes back to the last *, so that its time
+// grows at most with the product of both lengths.
 func (p pattern) matches(name string) bool {
 	want, got := []rune(strings.ToLower(p.text)), []rune(strings.ToLower(name))
 	w, g, star, from := 0, 0, -1, 0

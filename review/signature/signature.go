@@ -1,5 +1,5 @@
-// Package signature is what tuar knows of SSH signatures (SSHSIG, as ssh-keygen -Y makes them): how one is checked, and who
-// may sign according to a list of allowed signers. It holds no private key and reads no file.
+// Package signature is what tuar knows of SSH signatures (SSHSIG, as ssh-keygen -Y makes them): how one is checked, and
+// who may sign according to a list of allowed signers. It holds no private key and reads no file.
 package signature
 
 import (
@@ -25,13 +25,13 @@ type Signature struct {
 	Fingerprint string // of the key: "SHA256:…"
 }
 
-// kinds are the keys whose signatures count: those that OpenSSH makes today, and no certificates.
+// kinds lists the keys whose signatures count: those that OpenSSH makes today, and no certificates.
 var kinds = []string{
 	ssh.KeyAlgoED25519, ssh.KeyAlgoRSA, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
 	ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256,
 }
 
-// Usable says whether tuar signs with keys of that kind, and checks what they signed.
+// Usable reports whether tuar signs with keys of that kind, and checks what they signed.
 func Usable(key ssh.PublicKey) bool { return slices.Contains(kinds, key.Type()) }
 
 // Of describes a signature that a key made.
@@ -47,8 +47,8 @@ const (
 	ends   = "-----END " + sshsig.PEMType + "-----"
 )
 
-// Check says which key signed the message for tuar. If none did, the Damaged fault says why, as the end of a sentence
-// that begins with what was signed.
+// Check returns the key that signed the message for tuar. If there is none, the Damaged fault says why, as the end of a
+// sentence that begins with what was signed.
 func Check(message []byte, armoured string) (Signature, error) {
 	text := strings.TrimSpace(armoured)
 	block, rest := pem.Decode([]byte(text))

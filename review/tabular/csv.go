@@ -5,10 +5,11 @@ import (
 	"io"
 )
 
-// ByteOrderMark stands before CSV that people open in spreadsheets, which take it for the code page of the machine otherwise.
+// ByteOrderMark stands before CSV that people open in spreadsheets, which take it for the code page of the machine
+// otherwise.
 const ByteOrderMark = "\ufeff"
 
-// WriteMarkedCSV is WriteCSV after a byte order mark.
+// WriteMarkedCSV writes as WriteCSV does, after a byte order mark.
 func (t *Table) WriteMarkedCSV(w io.Writer) error {
 	if _, err := io.WriteString(w, ByteOrderMark); err != nil {
 		return err
@@ -16,8 +17,8 @@ func (t *Table) WriteMarkedCSV(w io.Writer) error {
 	return t.WriteCSV(w)
 }
 
-// WriteCSV writes the table as RFC 4180 with a header row. Texts that a spreadsheet would take for a formula are defused;
-// the cells of other columns are tuar's own.
+// WriteCSV writes the table as RFC 4180 with a header row. Texts that a spreadsheet would take for a formula are
+// defused; the cells of other columns are tuar's own.
 func (t *Table) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	cells := make([]string, len(t.Columns))

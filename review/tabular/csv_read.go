@@ -25,10 +25,10 @@ type SheetRow struct {
 	Cells []string
 }
 
-// ReadCSV reads a CSV file as people and spreadsheets write it: UTF-8 or UTF-16, with or without a byte order mark; cells
-// between commas, semicolons or tabs, as a "sep=" line or the header says; lines that end with LF, CRLF or CR. Rows without
-// any text are left out. What cannot be understood is a BadInput fault that says what it is and, where one can be named,
-// the line.
+// ReadCSV reads a CSV file as people and spreadsheets write it: UTF-8 or UTF-16, with or without a byte order mark;
+// cells between commas, semicolons or tabs, as a "sep=" line or the header says; lines that end with LF, CRLF or CR.
+// Rows without any text are left out. What cannot be understood is a BadInput fault that says what it is and, where one
+// can be named, the line.
 func ReadCSV(data []byte) (*Sheet, error) {
 	text, err := decode(data)
 	if err != nil {
@@ -64,7 +64,7 @@ func ReadCSV(data []byte) (*Sheet, error) {
 	return s, nil
 }
 
-// decode is the text of a file.
+// decode returns the text of a file.
 func decode(data []byte) (string, error) {
 	const utf8Mark, littleMark, bigMark, wideMark = "\xef\xbb\xbf", "\xff\xfe", "\xfe\xff", "\xff\xfe\x00\x00"
 	begins := func(mark string) bool { return bytes.HasPrefix(data, []byte(mark)) }
@@ -89,7 +89,7 @@ func decode(data []byte) (string, error) {
 	return sound(string(data), "UTF-8")
 }
 
-// wide says whether every second byte of the beginning is zero, from that place on: Latin text in UTF-16.
+// wide reports whether every second byte of the beginning is zero, from that place on: Latin text in UTF-16.
 func wide(data []byte, from int) bool {
 	head := data[:min(len(data)&^1, 64)]
 	for i := 0; i < len(head); i += 2 {
@@ -100,7 +100,7 @@ func wide(data []byte, from int) bool {
 	return len(head) > 0
 }
 
-// decodeUTF16 is the text of UTF-16 whose more significant byte stands first (1) or second (0).
+// decodeUTF16 returns the text of UTF-16 whose more significant byte stands first (1) or second (0).
 func decodeUTF16(data []byte, bigFirst int) (string, error) {
 	if len(data)%2 != 0 {
 		return "", fault.New(fault.BadInput, "the file begins as UTF-16 and has half a character at its end").WithHint("save it again, in UTF-8")
@@ -114,7 +114,7 @@ func decodeUTF16(data []byte, bigFirst int) (string, error) {
 	return sound(strings.TrimPrefix(string(runes), "\ufeff"), "UTF-16")
 }
 
-// sound is the text if it can be text.
+// sound returns the text if it can be text.
 func sound(text, encoding string) (string, error) {
 	switch {
 	case !utf8.ValidString(text), encoding != "UTF-8" && strings.ContainsRune(text, utf8.RuneError):
@@ -126,7 +126,7 @@ func sound(text, encoding string) (string, error) {
 	return text, nil
 }
 
-// lineOfUnsound says in which line the first byte stands that is not UTF-8; empty if all are.
+// lineOfUnsound returns the line of the first byte that is not UTF-8, in words; empty if all are.
 func lineOfUnsound(text string) string {
 	for i, r := range text {
 		if _, size := utf8.DecodeRuneInString(text[i:]); r == utf8.RuneError && size == 1 {
@@ -137,7 +137,7 @@ func lineOfUnsound(text string) string {
 	return ""
 }
 
-// separator is what stands between cells, the text without a line that says so, and how many lines that were.
+// separator returns what stands between cells, the text without a line that says so, and how many lines that were.
 func separator(text string) (comma rune, rest string, skipped int) {
 	first, rest := cutLine(text)
 	if said, ok := strings.CutPrefix(strings.ToLower(strings.Trim(first, `" `)), "sep="); ok {
@@ -164,7 +164,7 @@ func separator(text string) (comma rune, rest string, skipped int) {
 	return comma, text, 0
 }
 
-// cutLine cuts the text after its first line, whatever ends it.
+// cutLine cuts the text after its first line, which may end with any line ending.
 func cutLine(text string) (line, rest string) {
 	i := strings.IndexAny(text, "\r\n")
 	if i < 0 {

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Defuse makes a cell harmless. Spreadsheets take what begins with one of = + - @, tab or carriage return for a formula:
-// such a cell gets an apostrophe in front; white space and what cannot be seen before the sign do not hide it. Control,
-// bidi and zero-width characters, which terminals obey and people do not see, are spelled out.
+// Defuse makes a cell harmless. Spreadsheets take a text that begins with one of = + - @, tab or carriage return for a
+// formula: such a cell gets an apostrophe in front, also when white space or invisible characters precede the sign.
+// Control, bidi and zero-width characters, which terminals obey and people do not see, are spelled out.
 func Defuse(cell string) string { return SpelledOut(defused(cell)) }
 
 func defused(cell string) string {
@@ -22,7 +22,7 @@ func defused(cell string) string {
 	return cell
 }
 
-// Restore is the text that Defuse made this cell of.
+// Restore returns the text that Defuse made this cell of.
 func Restore(cell string) string {
 	text := seenAgain(cell)
 	if rest, ok := strings.CutPrefix(text, "'"); ok && defused(rest) == text {

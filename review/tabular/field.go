@@ -59,7 +59,8 @@ func (f Field[R]) OnlyIf(holds func(R) bool) Field[R] {
 	return f
 }
 
-// Pick returns the fields of these names, in this order. It panics if there is none of a name, a mistake in the program.
+// Pick returns the fields of these names, in this order. It panics if there is none of a name, a mistake in the
+// program.
 func (f Fields[R]) Pick(names ...string) Fields[R] {
 	picked := make(Fields[R], len(names))
 	for i, name := range names {
@@ -72,8 +73,8 @@ func (f Fields[R]) Pick(names ...string) Fields[R] {
 	return picked
 }
 
-// Filled returns the fields without nil cells: a missing number is 0, a missing truth value false, a missing time the empty
-// text. Scripts rely on it in formats that never had a null.
+// Filled returns the fields without nil cells: a missing number is 0, a missing truth value false, a missing time the
+// empty text. Scripts rely on it in formats that never had a null.
 func (f Fields[R]) Filled() Fields[R] {
 	filled := slices.Clone(f)
 	for i, one := range f {

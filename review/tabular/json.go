@@ -10,8 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// WriteJSON writes the table as an array of flat objects, one a line, with every text as it came: numbers and truth values
-// as such, times and lists as text, null for none.
+// WriteJSON writes the table as an array of flat objects, one a line, with every text as it came: numbers and truth
+// values as such, times and lists as text, null for none.
 func (t *Table) WriteJSON(w io.Writer) error {
 	return t.writeJSON(w, func(cell any) any {
 		if list, is := cell.([]string); is {

@@ -1,5 +1,5 @@
-// Package tabular holds typed rows that are written as CSV, JSON and sheets of a workbook: what they say is the same in
-// each, and what came from outside is harmless in each, in this one place.
+// Package tabular holds typed rows and writes them as CSV, JSON and sheets of a workbook. All say the same, and text
+// from outside is made harmless here, in one place, for all of them.
 package tabular
 
 import (
@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Kind is what the cells of a column hold.
+// Kind classifies the cells of a column.
 type Kind int
 
 // The kinds. A cell of a number, truth value or time may be nil: there is none.
@@ -72,8 +72,8 @@ func From[R any](name string, fields Fields[R], n int, rows iter.Seq[R]) *Table 
 	return t
 }
 
-// String returns a cell as text, the same in every format: times in RFC 3339 UTC with the nanoseconds there are, lists with
-// blanks in between, nothing for nil.
+// String returns a cell as text, the same in every format: times in RFC 3339 UTC with the nanoseconds there are, lists
+// with blanks in between, nothing for nil.
 func String(cell any) string {
 	switch c := cell.(type) {
 	case string:

@@ -13,13 +13,13 @@ import (
 	"unicode/utf8"
 )
 
-// unseen says whether a terminal obeys the character or a person does not see it: control, bidi and zero-width ones.
+// unseen reports whether a terminal obeys the character or a person does not see it: control, bidi and zero-width ones.
 func unseen(r rune) bool {
 	return r < ' ' || r > '~' && (unicode.IsControl(r) ||
 		unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point))
 }
 
-// Visible is the character, spelled out if it cannot be seen.
+// Visible returns the character, spelled out if it cannot be seen.
 func Visible(r rune) string {
 	if unseen(r) {
 		return Spell(r)
@@ -27,7 +27,7 @@ func Visible(r rune) string {
 	return string(r)
 }
 
-// isPlain says whether the text is printable ASCII: nearly all is, and is as it must be at one glance.
+// isPlain reports whether the text is printable ASCII: nearly all is, and is as it must be at one glance.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
@@ -37,11 +37,11 @@ func isPlain(s string) bool {
 	return true
 }
 
-// begin is how what stands for a character begins. Where a text has it of its own, its first sign is spelled out as well,
-// so that every spelling is one of SpelledOut's and the text can be had again exactly.
+// begin starts the spelling of a character. Where a text contains it already, its first sign is spelled out as well, so
+// that every spelling is one of SpelledOut's and the text can be restored exactly.
 const begin = "⟨U+"
 
-// SpelledOut is the text with everything visible.
+// SpelledOut returns the text with everything visible.
 func SpelledOut(s string) string {
 	if isPlain(s) || !strings.ContainsFunc(s, unseen) && !strings.Contains(s, begin) {
 		return s
@@ -60,7 +60,7 @@ func SpelledOut(s string) string {
 // Spell returns what stands for a character that cannot be shown as it is.
 func Spell(r rune) string { return fmt.Sprintf("%s%04X⟩", begin, r) }
 
-// spelled is what stands for a character that nobody sees.
+// spelled matches the spelling of an invisible character.
 var spelled = regexp.MustCompile(`⟨U\+([0-9A-F]{4,6})⟩`)
 
 // seenAgain puts back what was spelled out.
@@ -77,8 +77,8 @@ func seenAgain(s string) string {
 	})
 }
 
-// WriteJSON writes v as indented JSON, with the same texts whoever reads it; what cannot be seen is written as an escape,
-// so that the file can be shown on a terminal.
+// WriteJSON writes v as indented JSON. Invisible characters are written as escapes, so that the file can be shown on a
+// terminal.
 func WriteJSON(w io.Writer, v any) error {
 	var plain bytes.Buffer
 	enc := json.NewEncoder(&plain)

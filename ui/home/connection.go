@@ -15,10 +15,10 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// roomy is the width from which a client ID is shown in full.
+// roomy is the least width that shows a whole client ID.
 const roomy = 90
 
-// connection says in words how the connection stands, with which key, what the last sync brought, and who is here.
+// connection draws the state of the connection, its key, the result of the last sync and the current user.
 func (s *Screen) connection(th *theme.Theme, width int) block {
 	o, now := s.standing, s.desk.Now()
 	var lines []string
@@ -82,7 +82,7 @@ func numbers(sync *core.Synced) string {
 
 func firstLines(lines []string, n int) []string { return lines[:min(len(lines), n)] }
 
-// date is the day of t where the reader is.
+// date returns the day of t where the reader is.
 func date(t, now time.Time) string {
 	if t.IsZero() {
 		return "an unknown day"

@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// due says where a campaign stands in time.
+// due returns how near its due date a campaign is, and the style of that.
 func (s *Screen) due(th *theme.Theme, c *campaign.Summary) (string, lipgloss.Style) {
 	switch {
 	case c.State == campaign.Open && c.Overdue:

@@ -1,4 +1,4 @@
-// Package home is the first section: how the connection stands, what needs attention, the campaigns, and who has what.
+// Package home is the first section: the connection, what needs attention, the campaigns, and who has which role.
 package home
 
 import (
@@ -27,7 +27,7 @@ type Screen struct {
 // New makes the Home screen. It reads when it is shown.
 func New(desk *screen.Desk) *Screen { return &Screen{desk: desk} }
 
-// Typing is always false: there is nothing to type into.
+// Typing returns false: there is nothing to type into.
 func (s *Screen) Typing() bool { return false }
 
 // Update handles a message.

@@ -20,7 +20,7 @@ func (s *Screen) elevations(th *theme.Theme) block {
 	return s.list(th, fmt.Sprintf("elevations (%d)", n), first, n, "")
 }
 
-// elevationLine is "d.ito@example.com  Owner  ███░░░  41 min left, until 14:32".
+// elevationLine returns "d.ito@example.com  Owner  ███░░░  41 min left, until 14:32".
 func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.Style, width int) string {
 	const most = 16
 	phrase := 30

@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// attention lists what somebody should do something about.
+// attention lists what needs attention.
 func (s *Screen) attention(th *theme.Theme) block {
 	n := len(s.targets) - len(s.standing.Elevations) - len(s.standing.Campaigns)
 	switch {
@@ -40,7 +40,7 @@ func (s *Screen) campaigns(th *theme.Theme) block {
 	return s.list(th, title, len(s.targets)-n, n, empty)
 }
 
-// list is a block of n targets from first on, or one line that says why there is none.
+// list returns a block of n targets from first on, or one line that says why there is none.
 func (s *Screen) list(th *theme.Theme, title string, first, n int, empty string) block {
 	if n == 0 {
 		return block{title: title, want: 1, least: 1, targets: -1, draw: func(width, _ int) ([]string, int) {
@@ -81,7 +81,7 @@ func (s *Screen) line(th *theme.Theme, t target, selected bool, width int) strin
 	return widget.Line(paint(th.Accent, gutter)+paint(th.Warn, th.Alert+" ")+paint(look, th.Fit(t.text, room))+paint(th.Dim, does), width)
 }
 
-// campaignLine is "Q4 2026 access review  ████░░░░  46 of 143  due in 7 days".
+// campaignLine returns "Q4 2026 access review  ████░░░░  46 of 143  due in 7 days".
 func (s *Screen) campaignLine(th *theme.Theme, c *campaign.Summary, base lipgloss.Style, width int) string {
 	const numbers, phrase = 14, 19
 	bar := min(max(width/5, 8), 30)

@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// holding is a role and who has it.
+// holding counts who has a role.
 type holding struct {
 	role       string
 	people     int
@@ -18,14 +18,14 @@ type holding struct {
 	privileged bool
 }
 
-// answer is what was read.
+// answer holds what read found.
 type answer struct {
 	actor record.Actor
 	roles []holding
 }
 
-// read asks who is at the keyboard and who has what. Neither failing is an error here: before the first sync there is
-// nothing, and what is wrong with the record the root says.
+// read asks who the current user is and who has which role. Neither failing is an error here: before the first sync
+// there is nothing, and the root reports a damaged record.
 func (s *Screen) read() tea.Cmd {
 	desk := s.desk
 	return s.newest.Fetch(s, func() tea.Msg {

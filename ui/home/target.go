@@ -10,7 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// target is a line that the cursor stops at and that enter acts on: what needs attention, then elevations, then campaigns.
+// target is a line that the cursor stops at and that enter acts on: what needs attention, then elevations, then
+// campaigns.
 type target struct {
 	text      string            // what needs attention; empty for the others
 	does      string            // what enter does: "review", "sync", "connect"

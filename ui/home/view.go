@@ -102,7 +102,7 @@ func share(blocks []block, height int) []int {
 	return got
 }
 
-// window is the part of n lines to show in height so that the cursor, counted like the lines, is in it.
+// window returns the part of n lines to show in height so that the cursor, counted like the lines, is in it.
 func window(n, cursor, height int) (top, end int) {
 	top = max(0, min(cursor-height+1, n-height))
 	if cursor < 0 || cursor >= n {

@@ -8,14 +8,14 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// entry is a line of the record as it is shown.
+// entry holds a line of the record and how it is shown.
 type entry struct {
 	record.Line
 	summary string
 	text    string // what the filter searches, lower case
 }
 
-// loaded is what was read.
+// loaded answers a request to read the record.
 type loaded struct {
 	entries []entry
 	err     error

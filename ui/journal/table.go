@@ -24,7 +24,7 @@ func newTable(now func() time.Time) *widget.Table[entry] {
 	return t
 }
 
-// when is the minute of t, or the day if it is not in this year.
+// when returns the minute of t, or the day if it is not in this year.
 func when(t, now time.Time) string {
 	if t = t.In(now.Location()); t.Year() == now.Year() {
 		return t.Format("02 Jan 15:04")

@@ -11,14 +11,14 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// check is the verification of the whole record, and what came of the last one.
+// check holds the verification that runs, and the result of the one before.
 type check struct {
 	running bool
 	result  string // "" before the first
 	bad     bool
 }
 
-// checked is the result of a verification.
+// checked answers a request to verify the record.
 type checked struct {
 	writers []record.WriterCheck
 	err     error

@@ -19,7 +19,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 	return widget.Clip(strings.Join(append(top, body), "\n"), width, height)
 }
 
-// top says how many lines there are, what the filter is, and what is the matter with the record.
+// top draws the number of lines, the filter and the problems of the record.
 func (s *Screen) top(th *theme.Theme, width int) []string {
 	title := " " + th.Clean(s.list.Count()+" lines")
 	if _, total := s.list.Matched(); total == 1 {

@@ -12,7 +12,7 @@ import (
 // firstSheet is the name of the sheet that a new workbook has.
 const firstSheet = "Sheet1"
 
-// Book is a workbook that is being made.
+// Book is a workbook in the making.
 type Book struct {
 	file       *excelize.File
 	bold, date int // styles

@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular/workbook"
 )
 
-// shown is what a spreadsheet shows of a text in a workbook.
+// shown returns what a spreadsheet shows of a text in a workbook.
 func shown(stored string) string {
 	return regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`).ReplaceAllStringFunc(stored, func(one string) string {
 		n, _ := strconv.ParseUint(one[2:6], 16, 16)

@@ -7,7 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Sheets are those of a workbook that is read.
+// Sheets reads the sheets of a workbook.
 type Sheets struct{ file *excelize.File }
 
 // Open opens a workbook, of which no file may unpack to more than limit bytes. Close it in the end.
@@ -23,8 +23,8 @@ func (s Sheets) Close() { _ = s.file.Close() }
 // Names returns the names of the sheets, in order.
 func (s Sheets) Names() []string { return s.file.GetSheetList() }
 
-// Rows returns a function that gives the cells of one row of a sheet after the other, until io.EOF. A row may end before
-// the table does. Call done in the end.
+// Rows returns a function that gives the cells of one row of a sheet after the other, until io.EOF. A row may end
+// before the table does. Call done in the end.
 func (s Sheets) Rows(sheet string) (next func() ([]string, error), done func(), err error) {
 	rows, err := s.file.Rows(sheet)
 	if err != nil {

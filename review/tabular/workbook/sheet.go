@@ -59,8 +59,8 @@ type Line struct {
 	Cells []any // as those of a table
 }
 
-// AddPage adds a sheet for people: lines of cells in columns of these widths. The first page takes the place of the sheet
-// that a new workbook has.
+// AddPage adds a sheet for people: lines of cells in columns of these widths. The first page takes the place of the
+// sheet that a new workbook has.
 func (b *Book) AddPage(name string, widths []float64, lines []Line) error {
 	if err := b.file.SetSheetName(firstSheet, name); err != nil {
 		return err
@@ -136,9 +136,9 @@ func withoutEscapes(text string) string {
 	return b.String()
 }
 
-// serialOf returns a time as spreadsheets count it, in days, to the second; false if they cannot. Half a millisecond more
-// keeps those that cut off what they do not show from showing the second before. One division of whole numbers gives the
-// same on every processor.
+// serialOf returns a time as spreadsheets count it, in days, to the second; false if they cannot. Half a millisecond
+// more keeps those that cut off what they do not show from showing the second before. One division of whole numbers
+// gives the same on every processor.
 func serialOf(t time.Time) (float64, bool) {
 	const day, epoch = 24 * 60 * 60, 25569 // days from their beginning to that of Unix
 	seconds := t.Unix() + epoch*day
