@@ -116,8 +116,8 @@ func difference(was, is Row, change Change, gains, loses []string) Difference {
 		who = was
 	}
 	return Difference{
-		Item: who.Item, Kind: who.Kind, Email: who.Email, Name: who.Name, Change: change, FromRole: was.Role, ToRole: is.Role,
-		Gains: append([]string{}, gains...), Loses: append([]string{}, loses...),
+		Item: who.Item, Kind: who.Kind, Email: who.Email, Name: who.Name, Change: change,
+		FromRole: was.Role, ToRole: is.Role, Gains: append([]string{}, gains...), Loses: append([]string{}, loses...),
 	}
 }
 

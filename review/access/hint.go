@@ -41,8 +41,8 @@ const (
 
 // weights holds how much each hint adds to a row's risk, by which rows are ordered.
 var weights = map[string]int{
-	BreakGlass: 70, OutOfBand: 65, Drifted: 62, CameBack: 60, Raised: 50, Elevated: 48, KeyStronger: 45, Privileged: 40, Unexplained: 35,
-	New: 30, RoleUnknown: 25, WasElevated: 22, Dormant: 20, NeverLoggedIn: 15,
+	BreakGlass: 70, OutOfBand: 65, Drifted: 62, CameBack: 60, Raised: 50, Elevated: 48, KeyStronger: 45, Privileged: 40,
+	Unexplained: 35, New: 30, RoleUnknown: 25, WasElevated: 22, Dormant: 20, NeverLoggedIn: 15,
 	KeyNeverUsed: 15, Pending: 10,
 }
 
@@ -96,7 +96,8 @@ func (v *view) hints(r *Row) []Hint {
 func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
 	if r.Status == population.StatusInvited {
 		if n, ok := daysSince(r.CreatedAt, v.now); ok && n >= v.rules.PendingDays {
-			add(Pending, "invited %s before the snapshot of %s and not accepted (limit %d)", days(n), v.snapshot(), v.rules.PendingDays)
+			add(Pending, "invited %s before the snapshot of %s and not accepted (limit %d)",
+				days(n), v.snapshot(), v.rules.PendingDays)
 		}
 		return
 	}
@@ -105,7 +106,8 @@ func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
 		return
 	}
 	if n, _ := daysSince(r.LastLoginAt, v.now); n >= v.rules.DormantDays {
-		add(Dormant, "%s without sign-in before the snapshot of %s (limit %d)", days(n), v.snapshot(), v.rules.DormantDays)
+		add(Dormant, "%s without sign-in before the snapshot of %s (limit %d)",
+			days(n), v.snapshot(), v.rules.DormantDays)
 	}
 }
 

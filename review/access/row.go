@@ -74,7 +74,9 @@ func (r Row) Has(hint string) bool {
 // MustReview reports whether the next review includes the row whatever its scope: its access was taken outside the
 // rules.
 func (r Row) MustReview() bool {
-	return slices.ContainsFunc(r.Hints, func(h Hint) bool { return h.Name == BreakGlass || h.Name == OutOfBand || h.Name == Drifted })
+	return slices.ContainsFunc(r.Hints, func(h Hint) bool {
+		return h.Name == BreakGlass || h.Name == OutOfBand || h.Name == Drifted
+	})
 }
 
 // Title returns how a person would call the row: the e-mail address, or "key" and its name.

@@ -21,7 +21,10 @@ type Rules struct {
 func DefaultRules() Rules {
 	return Rules{
 		DormantDays: 90, PendingDays: 14, StaleHours: 48,
-		PrivilegedScopes: []string{"*", "user.write", "apikey.write", "role.write", "sso.write", "organizations.write", "workspace.write", "*.admin"},
+		PrivilegedScopes: []string{
+			"*", "user.write", "apikey.write", "role.write", "sso.write", "organizations.write",
+			"workspace.write", "*.admin",
+		},
 	}
 }
 

@@ -86,7 +86,10 @@ func visible(text string) string {
 	}, text)
 }
 
-var unseen = []*unicode.RangeTable{unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector}
+var unseen = []*unicode.RangeTable{
+	unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point,
+	unicode.Variation_Selector,
+}
 
 // folded returns the rune that stands for all that differ from it by case alone.
 func folded(r rune) rune {

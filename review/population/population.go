@@ -156,7 +156,8 @@ func Name(data []byte) string {
 // Check returns a Damaged fault if a population's file does not bear its name.
 func Check(data []byte, name string) error {
 	if got := Name(data); got != name {
-		return fault.New(fault.Damaged, "population %s does not check out: its content hashes to %s", Short(name), Short(got)).
+		return fault.New(fault.Damaged, "population %s does not check out: its content hashes to %s", Short(name),
+			Short(got)).
 			WithHint("restore the file from a backup, or take a new population with: %s", fault.Sync.With())
 	}
 	return nil

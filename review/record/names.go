@@ -21,9 +21,12 @@ func CheckNames(data []byte, into any) (unknown []string, err error) {
 		var syntax *jsontext.SyntacticError
 		switch {
 		case errors.As(err, &syntax) && errors.Is(err, jsontext.ErrDuplicateName):
-			return nil, fmt.Errorf("line %d: %s stands there twice", lineAt(data, syntax.ByteOffset), quotedUnlessPlain(syntax.JSONPointer.LastToken()))
-		case errors.As(err, &syntax) && syntax.Err != nil && (strings.Contains(syntax.Err.Error(), "UTF-8") || strings.Contains(syntax.Err.Error(), "surrogate")):
-			return nil, fmt.Errorf("line %d: there is text that is no UTF-8, or half a character", lineAt(data, syntax.ByteOffset))
+			return nil, fmt.Errorf("line %d: %s stands there twice", lineAt(data, syntax.ByteOffset),
+				quotedUnlessPlain(syntax.JSONPointer.LastToken()))
+		case errors.As(err, &syntax) && syntax.Err != nil && (strings.Contains(syntax.Err.Error(), "UTF-8") ||
+			strings.Contains(syntax.Err.Error(), "surrogate")):
+			return nil, fmt.Errorf("line %d: there is text that is no UTF-8, or half a character",
+				lineAt(data, syntax.ByteOffset))
 		}
 		return nil, nil
 	}
@@ -86,7 +89,8 @@ func (n *naming) stranger(name string, at int, s *Shape) {
 	n.unknown = append(n.unknown, name)
 	for _, m := range s.members.all {
 		if n.err == nil && strings.EqualFold(m.name, name) {
-			n.err = fmt.Errorf("line %d: it has the name %s; names count letter by letter, and there is one %s", lineAt(n.data, int64(at)), quotedUnlessPlain(name), m.name)
+			n.err = fmt.Errorf("line %d: it has the name %s; names count letter by letter, and there is one %s",
+				lineAt(n.data, int64(at)), quotedUnlessPlain(name), m.name)
 		}
 	}
 }

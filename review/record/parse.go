@@ -83,12 +83,18 @@ func parseFast(raw []byte) (l Line, ok bool) {
 	// Two pieces of memory hold all strings: what stands before the data, and what stands after.
 	before, after := string(raw[:data]), string(raw[dataEnd:])
 	for _, h := range seen {
-		l.Seen = append(l.Seen, Head{after[h.writer-dataEnd : h.writerEnd-dataEnd], h.seq, after[h.hash-dataEnd : h.hashEnd-dataEnd]})
+		l.Seen = append(l.Seen, Head{
+			after[h.writer-dataEnd : h.writerEnd-dataEnd], h.seq,
+			after[h.hash-dataEnd : h.hashEnd-dataEnd],
+		})
 	}
 	return Line{
-		Actor: before[actor:actorEnd], Assurance: Assurance(before[assurance:assuranceEnd]), Data: bytes.Clone(raw[data:dataEnd]),
-		Hash: after[hash-dataEnd : hashEnd-dataEnd], ID: after[id-dataEnd : idEnd-dataEnd], Prev: after[prev-dataEnd : prevEnd-dataEnd],
-		Seen: l.Seen, Seq: seq, Time: Time{when}, Type: after[kind-dataEnd : kindEnd-dataEnd], V: 1, Writer: after[writer-dataEnd : writerEnd-dataEnd],
+		Actor: before[actor:actorEnd], Assurance: Assurance(before[assurance:assuranceEnd]),
+		Data: bytes.Clone(raw[data:dataEnd]),
+		Hash: after[hash-dataEnd : hashEnd-dataEnd], ID: after[id-dataEnd : idEnd-dataEnd],
+		Prev: after[prev-dataEnd : prevEnd-dataEnd],
+		Seen: l.Seen, Seq: seq, Time: Time{when}, Type: after[kind-dataEnd : kindEnd-dataEnd], V: 1,
+		Writer: after[writer-dataEnd : writerEnd-dataEnd],
 	}, true
 }
 

@@ -78,7 +78,8 @@ func (s *scan) seen() (found []seenAt) {
 			return nil
 		}
 		name := s.b[h.writer:h.writerEnd]
-		if n := len(found); !isASCII(name) || n > 0 && bytes.Compare(s.b[found[n-1].writer:found[n-1].writerEnd], name) >= 0 {
+		if n := len(found); !isASCII(name) ||
+			n > 0 && bytes.Compare(s.b[found[n-1].writer:found[n-1].writerEnd], name) >= 0 {
 			s.fail()
 			return nil
 		}
@@ -125,9 +126,11 @@ func (l *Line) CheckHeads(hashOf func(writer string, seq int64) (hash string, th
 		case h.Writer == l.Writer && (i < len(l.Seen) || h.Seq != l.Seq-1):
 			return l.Damaged("%s names line %d of its own journal as one it has seen", l.Type, h.Seq)
 		case !there:
-			return l.Damaged("%s was written when the journal of %s had %d lines; its line %d is missing", l.Type, h.Writer, h.Seq, h.Seq)
+			return l.Damaged("%s was written when the journal of %s had %d lines; its line %d is missing",
+				l.Type, h.Writer, h.Seq, h.Seq)
 		case is != h.Hash:
-			return l.Damaged("%s was written when line %d of %s had the hash %.12s…; now it has %.12s…", l.Type, h.Seq, h.Writer, h.Hash, is)
+			return l.Damaged("%s was written when line %d of %s had the hash %.12s…; now it has %.12s…",
+				l.Type, h.Seq, h.Writer, h.Hash, is)
 		}
 	}
 	return nil

@@ -183,7 +183,8 @@ type look struct {
 }
 
 var kindWords = map[string]string{
-	text: "a text", integer: "a whole number", flag: "true or false", instant: "a time such as " + timeLayout, moment: "a time of RFC 3339",
+	text: "a text", integer: "a whole number", flag: "true or false", instant: "a time such as " + timeLayout,
+	moment: "a time of RFC 3339",
 	"list": "a list", "map": "an object", "object": "an object",
 }
 
@@ -232,7 +233,8 @@ func isTime(raw []byte) bool {
 }
 
 var foundWords = map[string]string{
-	text: "a text", "number": "a number", flag: "true or false", "null": "null", "list": "a list", "object": "an object",
+	text: "a text", "number": "a number", flag: "true or false", "null": "null", "list": "a list",
+	"object": "an object",
 }
 
 // kind returns what begins here.

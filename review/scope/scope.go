@@ -89,7 +89,8 @@ func facts(r access.Row, now time.Time) Row {
 		active = r.CreatedAt
 	}
 	return Row{
-		Kind: string(r.Kind), Item: r.Item, Email: strings.ToLower(r.Email), Name: r.Name, Role: r.Role, RoleID: r.RoleID,
+		Kind: string(r.Kind), Item: r.Item, Email: strings.ToLower(r.Email), Name: r.Name, Role: r.Role,
+		RoleID: r.RoleID,
 		Custom: r.Custom, Permissions: r.Permissions, Privileged: r.Privileged, Status: r.Status, SSO: r.SSO,
 		Inactive: daysSince(active, now), Created: daysSince(r.CreatedAt, now), Hints: r.HintNames(), Risk: r.Risk,
 	}
@@ -133,7 +134,8 @@ func mistake(source string, err error) error {
 	if strings.Contains(text, `Operator("=")`) {
 		return f.WithHint("compare with ==")
 	}
-	return f.WithHint(`names are %s; for example: privileged && inactive_days > 60, or "dormant" in hints`, strings.Join(names(), " "))
+	return f.WithHint(`names are %s; for example: privileged && inactive_days > 60, or "dormant" in hints`,
+		strings.Join(names(), " "))
 }
 
 // pointAt shows the line of the source, counted from 1, with a caret under the column, counted from 0 in characters.

@@ -138,17 +138,20 @@ func (v view) mark(x *index, found []bool) bool {
 
 // bare reports whether the character is one of those that encodings are made of.
 func bare(b byte) bool {
-	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '+' || b == '/' || b == '-' || b == '_'
+	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' ||
+		b == '+' || b == '/' || b == '-' || b == '_'
 }
 
 // unescaped returns the text with its escapes read once.
 func (v view) unescaped() view {
-	next := view{bytes: make([]byte, 0, len(v.bytes)), from: make([]int32, 0, len(v.bytes)), to: make([]int32, 0, len(v.bytes))}
+	size := len(v.bytes)
+	next := view{bytes: make([]byte, 0, size), from: make([]int32, 0, size), to: make([]int32, 0, size)}
 	for i := 0; i < len(v.bytes); {
 		b, n := unescape(v.bytes[i:])
 		from, _ := v.place(i)
 		_, to := v.place(i + n - 1)
-		next.bytes, next.from, next.to = append(next.bytes, b), append(next.from, int32(from)), append(next.to, int32(to))
+		next.bytes = append(next.bytes, b)
+		next.from, next.to = append(next.from, int32(from)), append(next.to, int32(to))
 		i += n
 	}
 	return next

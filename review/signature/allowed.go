@@ -35,7 +35,8 @@ func ParseAllowed(data []byte) (*Allowed, error) {
 		}
 		s, err := parseSigner(text)
 		if err != nil {
-			return nil, fault.New(fault.BadInput, "line %d of the allowed signers %w", n, err).WithHint("%s", fault.Advice(err))
+			return nil, fault.New(fault.BadInput, "line %d of the allowed signers %w", n, err).
+				WithHint("%s", fault.Advice(err))
 		}
 		a.signers = append(a.signers, s)
 	}

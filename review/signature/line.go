@@ -60,7 +60,8 @@ func OfLine(l record.Line) (sig Signature, ok bool, err error) {
 	}
 	var stamp Stamp
 	if err := jsonv2.Unmarshal(raw, &stamp, jsonv2.RejectUnknownMembers(true)); err != nil {
-		return Signature{}, true, fault.New(fault.Damaged, "line %d of %s, %s, has a signature that cannot be read: %w", l.Seq, l.Writer, l.Type, err)
+		return Signature{}, true, fault.New(fault.Damaged, "line %d of %s, %s, has a signature that cannot be read: %w",
+			l.Seq, l.Writer, l.Type, err)
 	}
 	delete(data, "signature")
 	rest, err := json.Marshal(data)
@@ -75,10 +76,12 @@ func OfLine(l record.Line) (sig Signature, ok bool, err error) {
 		return Signature{}, true, fault.New(fault.Damaged, "line %d of %s, %s, says something else than what was signed", l.Seq, l.Writer, l.Type)
 	}
 	if sig, err = Check(says, stamp.Armoured); err != nil {
-		return Signature{}, true, fault.Wrap(err, "line %d of %s, %s, is not signed as it claims", l.Seq, l.Writer, l.Type)
+		return Signature{}, true, fault.Wrap(err, "line %d of %s, %s, is not signed as it claims", l.Seq, l.Writer,
+			l.Type)
 	}
 	if stamp.Key != sig.Fingerprint {
-		return Signature{}, true, fault.New(fault.Damaged, "line %d of %s, %s, names the key %s, but is signed with %s", l.Seq, l.Writer, l.Type, stamp.Key, sig.Fingerprint)
+		return Signature{}, true, fault.New(fault.Damaged, "line %d of %s, %s, names the key %s, but is signed with %s",
+			l.Seq, l.Writer, l.Type, stamp.Key, sig.Fingerprint)
 	}
 	return sig, true, nil
 }

@@ -63,9 +63,11 @@ func Check(message []byte, armoured string) (Signature, error) {
 	made.Armoured = armoured
 	switch {
 	case !Usable(sig.PublicKey):
-		return made, fault.New(fault.Damaged, "it is signed with a key of the kind %s, which is not accepted", sig.PublicKey.Type())
+		return made, fault.New(fault.Damaged, "it is signed with a key of the kind %s, which is not accepted",
+			sig.PublicKey.Type())
 	case sig.Namespace != Namespace:
-		return made, fault.New(fault.Damaged, "the signature was made for %q, where it must be made for %q", sig.Namespace, Namespace)
+		return made, fault.New(fault.Damaged, "the signature was made for %q, where it must be made for %q",
+			sig.Namespace, Namespace)
 	}
 	if err := sshsig.Verify(bytes.NewReader(message), sig, sig.PublicKey, sig.HashAlgorithm, Namespace); err != nil {
 		return made, fault.New(fault.Damaged, "the signature by key %s is not over this: %w", made.Fingerprint, err)

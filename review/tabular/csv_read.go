@@ -70,7 +70,8 @@ func decode(data []byte) (string, error) {
 	begins := func(mark string) bool { return bytes.HasPrefix(data, []byte(mark)) }
 	switch {
 	case begins("PK\x03\x04"), begins("\xd0\xcf\x11\xe0"):
-		return "", fault.New(fault.BadInput, "the file is a workbook or an archive, not CSV").WithHint(`save it from the spreadsheet as "CSV UTF-8"`)
+		return "", fault.New(fault.BadInput, "the file is a workbook or an archive, not CSV").
+			WithHint(`save it from the spreadsheet as "CSV UTF-8"`)
 	case begins(wideMark), begins("\x00\x00\xfe\xff"):
 		return "", fault.New(fault.BadInput, "the file is in UTF-32").WithHint("save it in UTF-8")
 	case begins(littleMark):
@@ -103,7 +104,8 @@ func wide(data []byte, from int) bool {
 // decodeUTF16 returns the text of UTF-16 whose more significant byte stands first (1) or second (0).
 func decodeUTF16(data []byte, bigFirst int) (string, error) {
 	if len(data)%2 != 0 {
-		return "", fault.New(fault.BadInput, "the file begins as UTF-16 and has half a character at its end").WithHint("save it again, in UTF-8")
+		return "", fault.New(fault.BadInput, "the file begins as UTF-16 and has half a character at its end").
+			WithHint("save it again, in UTF-8")
 	}
 	units := make([]uint16, len(data)/2)
 	for i := range units {
@@ -121,7 +123,8 @@ func sound(text, encoding string) (string, error) {
 		return "", fault.New(fault.BadInput, "the file is not in %s%s", encoding, lineOfUnsound(text)).
 			WithHint(`a spreadsheet saves it right as "CSV UTF-8"; plain "CSV" is in the code page of that machine, in which names get lost`)
 	case strings.ContainsRune(text, 0):
-		return "", fault.New(fault.BadInput, "the file holds zero bytes; it is not a text").WithHint(`save it as "CSV UTF-8"`)
+		return "", fault.New(fault.BadInput, "the file holds zero bytes; it is not a text").
+			WithHint(`save it as "CSV UTF-8"`)
 	}
 	return text, nil
 }

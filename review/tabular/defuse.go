@@ -12,10 +12,13 @@ import (
 func Defuse(cell string) string { return SpelledOut(defused(cell)) }
 
 func defused(cell string) string {
-	if cell == "" || 'a' <= cell[0] && cell[0] <= 'z' || 'A' <= cell[0] && cell[0] <= 'Z' || '0' <= cell[0] && cell[0] <= '9' {
+	if cell == "" || 'a' <= cell[0] && cell[0] <= 'z' || 'A' <= cell[0] && cell[0] <= 'Z' ||
+		'0' <= cell[0] && cell[0] <= '9' {
 		return cell
 	}
-	seen := strings.TrimLeftFunc(cell, func(r rune) bool { return r == '\'' || unicode.IsSpace(r) || !unicode.IsPrint(r) })
+	seen := strings.TrimLeftFunc(cell, func(r rune) bool {
+		return r == '\'' || unicode.IsSpace(r) || !unicode.IsPrint(r)
+	})
 	if startsWithAny(seen, "=+-@＝＋－＠") || startsWithAny(strings.TrimLeft(cell, "'"), "\t\r\n") {
 		return "'" + cell
 	}

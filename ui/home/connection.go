@@ -54,7 +54,8 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 	if sync := o.LastSync; sync != nil {
 		add(th.Text, fmt.Sprintf("  synced %s: %s", widget.Ago(sync.At, now), numbers(sync)))
 		if sync.Added+sync.Removed+sync.Changed > 0 {
-			add(th.Dim, fmt.Sprintf("  since the sync before: %d new, %d gone, %d changed", sync.Added, sync.Removed, sync.Changed))
+			add(th.Dim, fmt.Sprintf("  since the sync before: %d new, %d gone, %d changed",
+				sync.Added, sync.Removed, sync.Changed))
 		}
 	} else if o.Connection == review.ConnectedOK {
 		add(th.Text, "  nothing has been read yet: press S to sync")
@@ -73,7 +74,10 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 }
 
 func numbers(sync *core.Synced) string {
-	parts := []string{words.Count(sync.Users, "person", "people"), words.Count(sync.Roles, "role"), words.Count(sync.Keys, "API key")}
+	parts := []string{
+		words.Count(sync.Users, "person", "people"), words.Count(sync.Roles, "role"),
+		words.Count(sync.Keys, "API key"),
+	}
 	if sync.Mappings > 0 {
 		parts = append(parts, words.Count(sync.Mappings, "claim mapping"))
 	}

@@ -73,7 +73,9 @@ func (s *Screen) aim() {
 		return
 	}
 	own := s.own()
-	s.targets = targetsOf(s.standing, func(a review.Attention) bool { return a.Kind != review.NeedsApproval || !own[a.Elevation] })
+	s.targets = targetsOf(s.standing, func(a review.Attention) bool {
+		return a.Kind != review.NeedsApproval || !own[a.Elevation]
+	})
 	s.move(0)
 }
 

@@ -13,7 +13,9 @@ import (
 
 // Keys returns the key table as it is now.
 func (s *Screen) Keys() []screen.Group {
-	enter := screen.Binding{Binding: keymap.Key("enter", "go there"), Disabled: "there is nothing to go to yet", Do: s.enter}
+	enter := screen.Binding{
+		Binding: keymap.Key("enter", "go there"), Disabled: "there is nothing to go to yet", Do: s.enter,
+	}
 	if s.cursor < len(s.targets) {
 		enter.Binding, enter.Disabled = keymap.Key("enter", s.targets[s.cursor].does), ""
 	}
@@ -33,7 +35,10 @@ func (s *Screen) Keys() []screen.Group {
 		name = "you are " + s.actor.Email
 	}
 	ask := func(key key.Binding, disabled string, msg tea.Msg) screen.Binding {
-		return screen.Binding{Binding: key, Disabled: disabled, Acts: true, Asks: true, Do: func() tea.Cmd { return s.desk.Asks(screen.Send(msg)) }}
+		return screen.Binding{
+			Binding: key, Disabled: disabled, Acts: true, Asks: true,
+			Do: func() tea.Cmd { return s.desk.Asks(screen.Send(msg)) },
+		}
 	}
 	move := widget.Moves(len(s.targets), func(lines int) tea.Cmd {
 		s.move(lines)
@@ -43,7 +48,10 @@ func (s *Screen) Keys() []screen.Group {
 	return []screen.Group{
 		{Title: "Home", Keys: []screen.Binding{
 			enter,
-			{Binding: keymap.Key("S", "sync"), Disabled: sync, Acts: true, Do: func() tea.Cmd { return screen.Send(screen.Sync{}) }},
+			{
+				Binding: keymap.Key("S", "sync"), Disabled: sync, Acts: true,
+				Do: func() tea.Cmd { return screen.Send(screen.Sync{}) },
+			},
 			ask(keymap.Key("c", "connect"), connect, screen.Connect{}),
 			ask(keymap.Key("i", "say who you are"), name, screen.Identify{Then: screen.Send(screen.Changed{})}),
 			ask(keymap.Key(",", "settings"), "", screen.Settings{}),

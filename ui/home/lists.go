@@ -47,14 +47,17 @@ func (s *Screen) list(th *theme.Theme, title string, first, n int, empty string)
 			return []string{th.Dim.Render(th.Fit("   "+empty, width))}, 0
 		}}
 	}
-	return block{title: title, want: n, least: min(n, 2), targets: first, draw: func(width, height int) ([]string, int) {
-		top, end := window(n, s.cursor-first, height)
-		var lines []string
-		for i := first + top; i < first+end; i++ {
-			lines = append(lines, s.line(th, s.targets[i], i == s.cursor, width))
-		}
-		return lines, top
-	}}
+	return block{
+		title: title, want: n, least: min(n, 2), targets: first,
+		draw: func(width, height int) ([]string, int) {
+			top, end := window(n, s.cursor-first, height)
+			var lines []string
+			for i := first + top; i < first+end; i++ {
+				lines = append(lines, s.line(th, s.targets[i], i == s.cursor, width))
+			}
+			return lines, top
+		},
+	}
 }
 
 func (s *Screen) line(th *theme.Theme, t target, selected bool, width int) string {
@@ -78,7 +81,8 @@ func (s *Screen) line(th *theme.Theme, t target, selected bool, width int) strin
 	if room < 30 {
 		does, room = "", width-5
 	}
-	return widget.Line(paint(th.Accent, gutter)+paint(th.Warn, th.Alert+" ")+paint(look, th.Fit(t.text, room))+paint(th.Dim, does), width)
+	return widget.Line(paint(th.Accent, gutter)+paint(th.Warn, th.Alert+" ")+
+		paint(look, th.Fit(t.text, room))+paint(th.Dim, does), width)
 }
 
 // campaignLine returns "Q4 2026 access review  ████░░░░  46 of 143  due in 7 days".
@@ -93,5 +97,6 @@ func (s *Screen) campaignLine(th *theme.Theme, c *campaign.Summary, base lipglos
 	due, style := s.due(th, c)
 	gap := base.Render(" ")
 	return base.Render(th.Fit(c.Name, name)) + gap + widget.Progress(th, c.Decided, c.Items, bar) + gap +
-		base.Render(th.FitRight(how, numbers)) + base.Render(safetext.Spaces(2)) + style.Inherit(base).Render(th.Fit(due, phrase-1))
+		base.Render(th.FitRight(how, numbers)) + base.Render(safetext.Spaces(2)) +
+		style.Inherit(base).Render(th.Fit(due, phrase-1))
 }

@@ -33,11 +33,14 @@ func (s *Screen) whoHasWhat(th *theme.Theme) block {
 		bars[i] = widget.Bar{Label: h.role, Value: h.people, Note: strings.Join(notes, ", ")}
 	}
 	title = fmt.Sprintf("who has what: people by role (%d)", len(bars))
-	return block{title: title, want: len(bars), least: min(len(bars), 3), targets: -1, draw: func(width, height int) ([]string, int) {
-		chart := strings.Split(widget.BarChart(th, bars, max(width-4, 1), min(height, len(bars))), "\n")
-		for i := range chart {
-			chart[i] = widget.Line("   "+chart[i], width)
-		}
-		return chart, 0
-	}}
+	return block{
+		title: title, want: len(bars), least: min(len(bars), 3), targets: -1,
+		draw: func(width, height int) ([]string, int) {
+			chart := strings.Split(widget.BarChart(th, bars, max(width-4, 1), min(height, len(bars))), "\n")
+			for i := range chart {
+				chart[i] = widget.Line("   "+chart[i], width)
+			}
+			return chart, 0
+		},
+	}
 }

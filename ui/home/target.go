@@ -27,12 +27,16 @@ func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target 
 	for _, a := range o.Attention {
 		if passes(a) {
 			does, action := goes(a)
-			ts = append(ts, target{text: a.Text, does: does, action: action, loud: a.Kind == review.NeedsReturn || a.Kind == review.NeedsCheck})
+			loud := a.Kind == review.NeedsReturn || a.Kind == review.NeedsCheck
+			ts = append(ts, target{text: a.Text, does: does, action: action, loud: loud})
 		}
 	}
 	for i := range o.Elevations {
 		e := &o.Elevations[i]
-		ts = append(ts, target{elevation: e, does: "open", action: screen.Go{Section: screen.Elevations, Elevation: e.ID}})
+		ts = append(ts, target{elevation: e, does: "open", action: screen.Go{
+			Section:   screen.Elevations,
+			Elevation: e.ID,
+		}})
 	}
 	for i := range o.Campaigns {
 		c := &o.Campaigns[i]

@@ -21,7 +21,8 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 	s.drawn = map[int]int{}
 	switch {
 	case s.problem != nil && s.standing == nil:
-		return widget.Clip(th.Error.Render(strings.Join(th.Block(" "+th.Alert+" "+s.problem.Error(), width), "\n")), width, height)
+		return widget.Clip(th.Error.Render(strings.Join(th.Block(" "+th.Alert+" "+s.problem.Error(), width), "\n")),
+			width, height)
 	case s.standing == nil:
 		return widget.Clip(th.Dim.Render(th.Fit(" reading the record…", width)), width, height)
 	}

@@ -32,7 +32,10 @@ func (s *Screen) load() tea.Cmd {
 		entries, say := make([]entry, len(lines)), desk.Workspace.Sentences(desk.Context)
 		for i, l := range lines {
 			e := entry{Line: l, summary: say(l)}
-			e.text = strings.ToLower(strings.Join([]string{l.Time.String(), l.Type, l.Actor, string(l.Assurance), e.summary, l.Hash}, " "))
+			e.text = strings.ToLower(strings.Join([]string{
+				l.Time.String(), l.Type, l.Actor, string(l.Assurance),
+				e.summary, l.Hash,
+			}, " "))
 			entries[len(lines)-1-i] = e
 		}
 		return loaded{entries: entries}

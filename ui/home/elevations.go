@@ -44,7 +44,8 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 			style = th.Warn
 		}
 		if bar != "" && r.StartsAt != nil {
-			bar = widget.Progress(th, int(left.Seconds()), int(r.EndsAt.Sub(*r.StartsAt).Seconds()), most) + base.Render(" ")
+			bar = widget.Progress(th, int(left.Seconds()), int(r.EndsAt.Sub(*r.StartsAt).Seconds()), most) +
+				base.Render(" ")
 		}
 	case r.State == elevation.Active:
 		how, style = "ending now", th.Warn
@@ -64,7 +65,8 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 		room -= most + 1
 	}
 	who := room * 3 / 5
-	return base.Render(th.Fit(r.Email, who-1)+" "+th.Fit(role, room-who)+" ") + bar + style.Inherit(base).Render(th.Fit(how, phrase))
+	return base.Render(th.Fit(r.Email, who-1)+" "+th.Fit(role, room-who)+" ") + bar +
+		style.Inherit(base).Render(th.Fit(how, phrase))
 }
 
 // own returns the IDs of the requests that the current user may not approve.
