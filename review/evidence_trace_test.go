@@ -8,7 +8,6 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/trace"
-	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -40,9 +39,9 @@ func value(s trace.Step, name string) string {
 	return s.Facts[i].Value
 }
 
-// TestTheWayOfARevokedRow goes from the answer of the API to the listing that shows that it is gone, in the workspace and
+// TestTraceOfARevokedRow goes from the answer of the API to the listing that shows that it is gone, in the workspace and
 // in its pack.
-func TestTheWayOfARevokedRow(t *testing.T) {
+func TestTraceOfARevokedRow(t *testing.T) {
 	o := newOffice(t)
 	kept := o.open("", settings.Credentials{})
 	sheet := mustSheet(t, kept, o.id)
@@ -97,39 +96,5 @@ func TestTheWayOfARevokedRow(t *testing.T) {
 	}
 	if first, last := way.Steps[0], way.Steps[len(way.Steps)-1]; first.Stage != trace.Extraction || first.Line == nil || last.Stage != trace.Heads || len(last.Facts) != 2 {
 		t.Errorf("from %+v to %+v", first, last)
-	}
-}
-
-// TestTheWayShowsWhatWasTakenBack has decisions that were replaced and undone, and an item that was handed over.
-func TestTheWayShowsWhatWasTakenBack(t *testing.T) {
-	d := newDeskOf(t, 30)
-	ctx := t.Context()
-	w := d.synced(lead)
-	id := d.opened(w, `kind == "user"`, rita, sam).ID
-	asRita, asSam := d.open(rita, settings.Credentials{}), d.open(sam, settings.Credentials{})
-	sheet := mustSheet(t, w, id)
-	i := slices.IndexFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Reviewer == rita && !r.Privileged })
-	item := sheet.Rows[i].Item
-	for _, v := range []campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Abstain} {
-		decided(t, asRita, id, campaign.Choice{Item: item, Verdict: v, Reason: "a reason", DwellMS: 1500})
-	}
-	if _, err := asRita.Undo(ctx, id, []string{item}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := asRita.Delegate(ctx, id, []string{item}, sam, "on leave"); err != nil {
-		t.Fatal(err)
-	}
-	decided(t, asSam, id, campaign.Choice{Item: item, Verdict: campaign.Certify, Reason: "asked"})
-	way := traced(t, w, id, item)
-	if got, want := texts(way, trace.Decided), []string{
-		"certify it, replaced by a later one", "revoke it, replaced by a later one", "abstain from it, taken back by " + rita, "took back the decision about it", "certify it, in force",
-	}; !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
-	}
-	if got := texts(way, trace.Share); len(got) != 2 || got[1] != "assigned 1 item of "+id+" to "+sam {
-		t.Errorf("%q", got)
-	}
-	if _, err := w.Trace(ctx, id, "nobody@example.com"); fault.KindOf(err) != fault.BadInput {
-		t.Errorf("%v", err)
 	}
 }
