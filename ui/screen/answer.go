@@ -63,5 +63,8 @@ func (l *Latest) After(d time.Duration, to Receiver, msg tea.Msg) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return Addressed{to, msg, func() bool { return n == l.n }} })
 }
 
+// Forget makes every answer that is still under way stale.
+func (l *Latest) Forget() { l.n++ }
+
 // Begun reports whether there was a request.
 func (l *Latest) Begun() bool { return l.n > 0 }

@@ -128,7 +128,11 @@ func (w *Window) handle(msg tea.Msg) tea.Cmd {
 		return tea.Batch(cmd, screen.Send(result.Action))
 	}
 	if press, ok := msg.(tea.KeyPressMsg); ok {
-		if b, own := keymap.Find(w.Screen.Keys(), press); own && b.Disabled == "" && b.Do != nil {
+		switch b, own := keymap.Find(w.Screen.Keys(), press); {
+		case own && b.Disabled != "" && !w.Screen.Typing():
+			w.Said = append(w.Said, b.Help().Desc+": "+b.Disabled)
+			return nil
+		case own && b.Disabled == "" && b.Do != nil:
 			return b.Do()
 		}
 	}

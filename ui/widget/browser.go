@@ -22,6 +22,7 @@ type Pane struct {
 	Theme         *theme.Theme
 	Width, Height int
 	Alone         bool // it stands in place of the list and scrolls: everything is shown
+	Below         bool // it stands below the list, under a rule with the title
 }
 
 // Browser is a list with a filter and with the details of the current row beside it, below it, or in its place.
@@ -31,6 +32,7 @@ type Pane struct {
 type Browser[R any] struct {
 	*Table[R]
 	Details func(p Pane, row R) []string // nil: there is only the list
+	Heading func(p Pane) []string        // what is drawn for a heading; nil: how to fold it
 	Title   func(row R) string           // of the pane below the list; may be nil
 	Hint    string                       // what an empty filter says
 	Open    func() keymap.Binding        // what enter does on a row; nil shows its details
@@ -218,11 +220,14 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 		height--
 	}
 	b.listTop, b.listWidth = len(lines), width
-	pane := func(width, height int, alone bool) []string {
+	pane := func(p Pane) []string {
 		if row, ok := b.Current(); ok {
-			return b.Details(Pane{th, width, height, alone}, row)
+			return b.Details(p, row)
 		}
 		if _, heading := b.CurrentGroup(); heading {
+			if b.Heading != nil {
+				return b.Heading(p)
+			}
 			return []string{th.Dim.Render(th.Fit(" enter folds or unfolds these rows", width))}
 		}
 		return nil
@@ -230,21 +235,21 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 	switch {
 	case b.details:
 		b.listWidth = 0
-		lines = append(lines, b.scroll.View(th, pane(width, height, true), width, height))
+		lines = append(lines, b.scroll.View(th, pane(Pane{Theme: th, Width: width, Height: height, Alone: true}), width, height))
 	case b.Details == nil:
 		lines = append(lines, b.Table.View(th, width, height))
 	case width >= Beside:
 		right := min(width*2/5, 76)
 		b.listWidth = width - right - 1
 		list := b.Table.View(th, b.listWidth, height)
-		lines = append(lines, Split(th, list, b.cut(th, pane(right, height, false), right, height), b.listWidth, right, height))
+		lines = append(lines, Split(th, list, b.cut(pane(Pane{Theme: th, Width: right, Height: height}), th, right, height), b.listWidth, right, height))
 	case below:
 		title, rows := "", min(height*3/5, max(len(b.lines)+1, 4))
 		if row, ok := b.Current(); ok && b.Title != nil {
 			title = b.Title(row)
 		}
 		list := b.Table.View(th, width, rows)
-		lines = append(lines, list, Rule(th, title, width), b.cut(th, pane(width, height-rows-1, false), width, height-rows-1))
+		lines = append(lines, list, Rule(th, title, width), b.cut(pane(Pane{Theme: th, Width: width, Height: height - rows - 1, Below: true}), th, width, height-rows-1))
 	default:
 		lines = append(lines, b.Table.View(th, width, height))
 	}
@@ -270,7 +275,7 @@ func (b *Browser[R]) narrowing(th *theme.Theme, width int) string {
 }
 
 // cut returns the first lines that fit; the last of them counts the rest.
-func (b *Browser[R]) cut(th *theme.Theme, lines []string, width, height int) string {
+func (b *Browser[R]) cut(lines []string, th *theme.Theme, width, height int) string {
 	if rest := len(lines) - height + 1; rest > 1 && height > 0 {
 		more := fmt.Sprintf(" %d more lines", rest)
 		if b.Open == nil {

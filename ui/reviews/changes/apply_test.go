@@ -83,7 +83,7 @@ func TestEscStopsBetweenTwoChanges(t *testing.T) {
 	w := o.admin()
 	w.onMove = func() {
 		w.onMove = nil
-		w.Later(w.back())
+		w.Later(w.esc())
 		w.Sees("stopping after the change under way")
 	}
 	w.Press("x", "y")
@@ -110,7 +110,7 @@ func TestEscStopsReading(t *testing.T) {
 		if w.Unwritten() > 0 {
 			t.Error("reading is nothing to wait for")
 		}
-		w.back()
+		w.esc()
 		w.Sees("stopping…")
 	}
 	w.Press("v")
@@ -122,7 +122,7 @@ func TestEscStopsReading(t *testing.T) {
 	w.onMove = func() {
 		w.onRead = func() {
 			w.Sees("reading Torq to prove the changes")
-			w.back()
+			w.esc()
 		}
 	}
 	w.Press("x", "y")
@@ -181,8 +181,8 @@ func TestTickingOffManyIsOneQuestion(t *testing.T) {
 		t.Fatalf("%d lines without a yes", n)
 	}
 	w.Press("d", "y")
-	if n := len(o.Lines(remediation.TypeByHand)); n != 2 || w.table.MarkedCount() != 0 {
-		t.Errorf("%d lines, %d marked", n, w.table.MarkedCount())
+	if n := len(o.Lines(remediation.TypeByHand)); n != 2 || w.list.MarkedCount() != 0 {
+		t.Errorf("%d lines, %d marked", n, w.list.MarkedCount())
 	}
 	w.Sees("0 of 3 proven by a fresh listing, 2 sent but not proven, 1 by hand")
 }
@@ -198,7 +198,7 @@ func TestAccessThatCameBackIsOnTop(t *testing.T) {
 	w.Press("v")
 	w.Hears("1 of 2 proven by a fresh listing, 1 came back")
 	w.Press("g", "j")
-	if c, ok := w.table.Current(); !ok || c.Email != back {
+	if c, ok := w.list.Current(); !ok || c.Email != back {
 		t.Fatalf("it is not on top:\n%s", w.Frame())
 	}
 	w.Sees("failed or came back (1)", "the access is there again", "with the role Operator")

@@ -38,7 +38,7 @@ func (m *Model) askReason(title string, then func(reason string) tea.Cmd) tea.Cm
 		if err := desk.Workspace.MayUndo(desk.Context, id); err != nil {
 			return screen.Failed{Err: err}
 		}
-		return wanted{m, ask}
+		return m.want(ask)
 	}
 }
 
@@ -51,7 +51,7 @@ func (m *Model) promptReason(title string, then func(reason string) tea.Cmd) tea
 			}
 			return nil
 		},
-		Action: func(text string) tea.Msg { return wanted{m, func() tea.Cmd { return then(text) }} },
+		Action: func(text string) tea.Msg { return m.want(func() tea.Cmd { return then(text) }) },
 	})
 }
 
@@ -64,7 +64,7 @@ func (m *Model) confirmApply(reason string) tea.Cmd {
 	}
 	return m.desk.Ask(&overlay.Confirm{
 		Title: title, Question: fmt.Sprintf("Make %s in Torq?", words.Count(n, "change")), Details: m.numbers(),
-		Yes: "make " + words.Count(n, "change"), Danger: true, Count: m.plan.CountNeeded, Action: wanted{m, func() tea.Cmd { return m.apply(reason) }},
+		Yes: "make " + words.Count(n, "change"), Danger: true, Count: m.plan.CountNeeded, Action: m.want(func() tea.Cmd { return m.apply(reason) }),
 	})
 }
 
@@ -105,7 +105,7 @@ func (m *Model) numbers() []string {
 
 // askTick asks before somebody's word goes into the record that changes were made by hand.
 func (m *Model) askTick() tea.Cmd {
-	changes := m.table.MarkedOrCurrent()
+	changes := m.list.MarkedOrCurrent()
 	if len(changes) == 0 {
 		return say(screen.Info, "this is a heading; move to a change, or mark changes with space")
 	}
@@ -127,7 +127,7 @@ func (m *Model) confirmTick(items, names []string, reason string) tea.Cmd {
 	tick := func() tea.Cmd { return m.tick(items, reason) }
 	return m.desk.Ask(&overlay.Confirm{
 		Title: "Done by hand", Question: fmt.Sprintf("Did you make %s in Torq's console? The record keeps your word; proof is the next listing.", words.Count(len(items), "change")),
-		Details: names, Yes: "tick off " + fmt.Sprint(len(items)), No: "not yet", Action: wanted{m, func() tea.Cmd { return m.as(tick) }},
+		Details: names, Yes: "tick off " + fmt.Sprint(len(items)), No: "not yet", Action: m.want(func() tea.Cmd { return m.as(tick) }),
 	})
 }
 
@@ -152,10 +152,10 @@ func noTick(c *remediation.Change) string {
 
 // askGroup asks which changes to show.
 func (m *Model) askGroup() tea.Cmd {
-	entries := []overlay.Entry{{Name: "everything", Note: words.Count(len(m.plan.Changes), "change"), Action: only{}}}
+	entries := []overlay.Entry{{Name: "everything", Note: words.Count(len(m.plan.Changes), "change"), Action: screen.For(m, only{})}}
 	for _, g := range groups {
 		if n := len(g.of(m.plan)); n > 0 {
-			entries = append(entries, overlay.Entry{Name: g.label, Note: words.Count(n, "change"), Action: only{g.id}})
+			entries = append(entries, overlay.Entry{Name: g.label, Note: words.Count(n, "change"), Action: screen.For(m, only{g.id})})
 		}
 	}
 	return m.desk.Ask(overlay.NewChoice("Show", entries))

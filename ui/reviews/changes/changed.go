@@ -35,9 +35,9 @@ func (m *Model) askChanged() tea.Cmd {
 	return m.desk.Ask(&overlay.Confirm{
 		Title: "Decided on other facts", Question: "Include " + words.Count(len(details), "change") + " all the same? x makes them with the others.",
 		Details: details, Yes: "include " + fmt.Sprint(len(details)), Danger: true,
-		Action: wanted{m, func() tea.Cmd {
+		Action: m.want(func() tea.Cmd {
 			m.accepted.IncludingChanged = true
 			return m.read(nil)
-		}},
+		}),
 	})
 }

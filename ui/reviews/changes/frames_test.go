@@ -23,9 +23,9 @@ var scenes = []struct {
 }{
 	{"planned", func(w *window) { w.Press("g", "j") }, []uitest.Size{uitest.Usual, uitest.Large}, []string{"0 of 10", "10 to do", "· to do", "a.lee@example.com"}},
 	{"comes-back", func(w *window) {
-		for _, c := range w.table.Visible() {
+		for _, c := range w.list.Visible() {
 			if len(c.Comeback) > 0 {
-				w.table.To(c.Item)
+				w.list.To(c.Item)
 			}
 		}
 	}, nil, []string{"▸  · to do        w.wright@example"}},
@@ -41,8 +41,8 @@ var scenes = []struct {
 	{"heading", func(w *window) { w.Press("g") }, nil, []string{"▸▾ failed or came back (1)"}},
 	{"details", func(w *window) { w.Press("j", "enter") }, usual, []string{"it was proven, and the access is there again"}},
 	{"undo", func(w *window) { w.Press("esc", "z", "g", "j") }, usual, []string{"· undo of", "7 to do, 3 blocked", "invite as Operator"}},
-	{"filter", func(w *window) { w.Press("/", "v", "i", "e", "w") }, nil, []string{"/view", "to do (3 of 7)"}},
-	{"nothing", func(w *window) { w.Press("z", "z", "z", "enter") }, nil, []string{"/viewzzz", "nothing matches; esc shows everything again"}},
+	{"filter", func(w *window) { w.Press("/", "v", "i", "e", "w") }, nil, []string{"/ view", "to do (3 of 7)"}},
+	{"nothing", func(w *window) { w.Press("z", "z", "z", "enter") }, nil, []string{"/ viewzzz", "nothing matches; esc shows everything again"}},
 }
 
 func TestFrames(t *testing.T) {
@@ -81,7 +81,7 @@ func TestEveryFrameFitsEverySize(t *testing.T) {
 	o := newOffice(t, decided{revoked: 4, reduced: 2, keys: 2, sso: true, nasty: true})
 	w := o.admin()
 	unread, failed := New(w.desk, o.campaign), New(w.desk, o.campaign)
-	failed.take(planned{of: failed, err: fault.New(fault.Damaged, "line 3 does not check out").WithHint("restore it")})
+	failed.take(planned{err: fault.New(fault.Damaged, "line 3 does not check out").WithHint("restore it")})
 	checkFrames(t, "unread", unread)
 	checkFrames(t, "failed", failed)
 	for _, s := range scenes {

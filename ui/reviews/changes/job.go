@@ -24,28 +24,24 @@ type job struct {
 // moved says that a change of a job stands elsewhere now; ended that the job is over, with the plan as it stands, if
 // it could still be made.
 type (
-	moved struct {
-		job    *job
-		change remediation.Change
-	}
+	moved struct{ change remediation.Change }
 	ended struct {
-		job  *job
 		plan *remediation.Plan
 		err  error
 	}
 )
 
 // start sets a job going.
-func (m *Model) start(j job, work func(context.Context, *job) (*remediation.Plan, error)) tea.Cmd {
+func (m *Model) start(j job, work func(context.Context) (*remediation.Plan, error)) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.desk.Context)
 	j.cancel = cancel
 	m.job, m.heard = &j, nil
-	m.reads++ // a plan that is on its way is older than what the job leads to
-	return func() tea.Msg {
+	m.newest.Forget() // a plan that is on its way is older than what the job leads to
+	return screen.Fetch(m, func() tea.Msg {
 		defer cancel()
-		plan, err := work(ctx, &j)
-		return ended{&j, plan, err}
-	}
+		plan, err := work(ctx)
+		return ended{plan, err}
+	})
 }
 
 // progress shows how far the reading of Torq is.
@@ -59,10 +55,10 @@ func (m *Model) apply(reason string) tea.Cmd {
 	plan.Changes = slices.Clone(plan.Changes) // the shown ones move meanwhile
 	desk, n, words := m.desk, plan.Runnable(), m.accepted
 	m.accepted = remediation.Words{} // a yes is for one time
-	return m.start(job{what: "making the changes in Torq", writes: true, total: n}, func(ctx context.Context, j *job) (*remediation.Plan, error) {
+	return m.start(job{what: "making the changes in Torq", writes: true, total: n}, func(ctx context.Context) (*remediation.Plan, error) {
 		return desk.Workspace.ApplyRemediation(ctx, plan.Campaign, remediation.ApplyOptions{
 			Undo: plan.Undo, Reason: reason, Exactly: &plan, Count: plan.CountNeeded, Words: words, Progress: m.progress,
-			Changed: func(c remediation.Change) { desk.Send(moved{j, c}) },
+			Changed: func(c remediation.Change) { desk.Send(screen.For(m, moved{c})) },
 		})
 	})
 }
@@ -70,7 +66,7 @@ func (m *Model) apply(reason string) tea.Cmd {
 // verify reads Torq anew.
 func (m *Model) verify() tea.Cmd {
 	desk, id, undo := m.desk, m.campaign, m.plan.Undo
-	return m.start(job{what: "reading Torq"}, func(ctx context.Context, _ *job) (*remediation.Plan, error) {
+	return m.start(job{what: "reading Torq"}, func(ctx context.Context) (*remediation.Plan, error) {
 		return desk.Workspace.VerifyRemediation(ctx, id, undo, m.progress)
 	})
 }
@@ -78,20 +74,20 @@ func (m *Model) verify() tea.Cmd {
 // tick records that somebody made these changes by hand.
 func (m *Model) tick(items []string, reason string) tea.Cmd {
 	desk, id, undo := m.desk, m.campaign, m.plan.Undo
-	m.table.ClearMarks()
-	return m.start(job{what: "recording", writes: true}, func(ctx context.Context, _ *job) (*remediation.Plan, error) {
+	m.list.ClearMarks()
+	return m.start(job{what: "recording", writes: true}, func(ctx context.Context) (*remediation.Plan, error) {
 		return desk.Workspace.DoneByHand(context.WithoutCancel(ctx), id, undo, items, reason)
 	})
 }
 
 // move shows where a change stands now.
-func (m *Model) move(msg moved) {
-	if msg.job != m.job {
+func (m *Model) move(change remediation.Change) {
+	if m.job == nil {
 		return
 	}
 	m.job.done++
-	if c := m.plan.Find(msg.change.Item); c != nil {
-		*c = msg.change
+	if c := m.plan.Find(change.Item); c != nil {
+		*c = change
 		m.arrange()
 	}
 }
@@ -108,9 +104,7 @@ func (m *Model) stop() tea.Cmd {
 
 // end shows what became of a job.
 func (m *Model) end(msg ended) tea.Cmd {
-	if msg.job != m.job {
-		return nil
-	}
+	stopping := m.job.stopping
 	m.job = nil
 	if msg.plan != nil {
 		m.heard = msg.plan.Notes
@@ -120,7 +114,7 @@ func (m *Model) end(msg ended) tea.Cmd {
 	switch {
 	case errors.Is(msg.err, population.ErrDrop): // a sync asks somebody whether that is right
 		cmds = append(cmds, screen.Send(screen.Sync{}))
-	case msg.job.stopping && errors.Is(msg.err, context.Canceled):
+	case stopping && errors.Is(msg.err, context.Canceled):
 		cmds = append(cmds, say(screen.Warn, "stopped; "+summary(m.plan)))
 	case msg.err != nil:
 		cmds = append(cmds, screen.Send(screen.Failed{Err: msg.err}))

@@ -1,37 +1,19 @@
 package changes
 
 import (
-	"slices"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-func bind(name, does string) key.Binding {
-	return key.NewBinding(key.WithKeys(name), key.WithHelp(name, does))
-}
-
-var (
-	keyApply   = bind("x", "apply")
-	keyVerify  = bind("v", "verify")
-	keyChanged = bind("i", "include changed")
-	keyTick    = bind("d", "done by hand")
-	keyTurn    = bind("z", "undo plan and back")
-	keyWrite   = bind("w", "write to a file")
-	keyFilter  = bind("/", "filter")
-	keyGroup   = bind("f", "by state")
-	keyDetails = bind("enter", "details")
-	keyUnmark  = bind("M", "clear marks")
-	keyTrace   = bind("t", "trace")
-	keyReload  = bind("ctrl+r", "read again")
-	keyBack    = bind("esc", "back")
-	keyStop    = bind("esc", "stop")
-)
-
-// Keys are the bindings that work now.
+// Keys returns the key table as it is now.
 func (m *Model) Keys() []screen.Group {
+	groups := m.list.Keys()
+	if m.list.Typing() {
+		return groups
+	}
 	idle, read, none, nothing := "", "", "", ""
 	if !m.readable() {
 		read = "the plan has not been read yet"
@@ -39,126 +21,78 @@ func (m *Model) Keys() []screen.Group {
 	} else if m.plan.Runnable() == 0 {
 		nothing = "nothing is left that could be sent to Torq"
 	}
-	leave := keyBack
 	if m.job != nil {
-		idle, leave = "wait: "+m.job.what, keyStop
+		idle = "wait: " + m.job.what
 		nothing = idle
 	}
-	if m.table.MarkedCount() == 0 {
+	if m.list.MarkedCount() == 0 {
 		none = "nothing is marked"
 	}
-	on := func(k key.Binding, disabled string) screen.Binding {
-		return screen.Binding{Binding: k, Disabled: disabled}
+	ask := func(key key.Binding, disabled string, do func() tea.Cmd) screen.Binding {
+		return screen.Binding{Binding: key, Disabled: disabled, Acts: true, Asks: true, Do: do}
 	}
-	act := func(k key.Binding, disabled string) screen.Binding {
-		return screen.Binding{Binding: k, Disabled: disabled, Acts: true}
-	}
-	ask := func(k key.Binding, disabled string) screen.Binding {
-		return screen.Binding{Binding: k, Disabled: disabled, Acts: true, Asks: true}
-	}
-	alone := func(k key.Binding, disabled string) screen.Binding {
-		return screen.Binding{Binding: k, Disabled: disabled, Alone: true}
-	}
-	move := screen.Group{Title: "Move"}
-	for _, k := range slices.DeleteFunc(m.table.Keys.All(), func(k key.Binding) bool { return k.Help().Key == "space" }) {
-		move.Keys = append(move.Keys, on(k, ""))
-	}
-	return []screen.Group{
-		{Title: "Carry out", Keys: []screen.Binding{ask(keyApply, nothing), act(keyVerify, idle), ask(keyTick, idle), ask(keyChanged, m.noneChanged(idle)), alone(m.table.Keys.Mark, read), on(keyUnmark, none)}},
-		{Title: "Plan", Keys: []screen.Binding{on(keyTurn, idle), on(keyWrite, read)}},
-		{Title: "See", Keys: []screen.Binding{on(keyFilter, read), on(keyGroup, read), on(keyDetails, read), on(keyTrace, read), on(keyReload, idle)}},
-		move,
-		{Title: "Leave", Keys: []screen.Binding{on(leave, "")}},
-	}
-}
-
-// press handles a key outside the filter.
-func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, keyBack):
-		return m.back()
-	case m.job == nil && key.Matches(msg, keyReload):
-		return m.read(nil)
-	case !m.readable():
-		return nil
-	case m.job == nil && key.Matches(msg, keyApply, keyVerify, keyTick, keyChanged, keyTurn):
-		return m.work(msg)
-	case key.Matches(msg, keyWrite):
-		return m.write()
-	case key.Matches(msg, keyFilter):
-		m.typing = true
-	case key.Matches(msg, keyGroup):
-		return m.askGroup()
-	case key.Matches(msg, keyTrace):
-		if c, ok := m.table.Current(); ok {
-			return screen.Send(screen.Go{Section: screen.Evidence, Campaign: m.campaign, Item: c.Item})
-		}
-	case key.Matches(msg, keyUnmark):
-		m.table.ClearMarks()
-	default:
-		if !m.table.Update(msg) && key.Matches(msg, keyDetails) {
-			m.details = !m.details
+	see, move := groups[0], groups[1]
+	see.Keys = append(see.Keys,
+		screen.Binding{Binding: keymap.Key("f", "by state"), Disabled: read, Do: m.askGroup},
+		screen.Binding{Binding: keymap.Key("t", "trace"), Disabled: read, Do: m.trace},
+	)
+	if read != "" {
+		for i := range see.Keys {
+			see.Keys[i].Disabled = read
 		}
 	}
-	return nil
-}
-
-// work handles the keys that do nothing while something is under way.
-func (m *Model) work(msg tea.KeyPressMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, keyApply): // whose access must stay depends on who asks
-		return m.desk.Asks(m.as(func() tea.Cmd { return m.desk.Asks(m.read(m.askApply)) }))
-	case key.Matches(msg, keyVerify):
-		return m.verify()
-	case key.Matches(msg, keyChanged):
-		return m.askChanged()
-	case key.Matches(msg, keyTick):
-		return m.askTick()
+	see.Keys = append(see.Keys, screen.Binding{Binding: keymap.Key("ctrl+r", "read again"), Disabled: wait(m.job), Do: func() tea.Cmd { return m.read(nil) }})
+	groups = []screen.Group{
+		{Title: "Carry out", Keys: []screen.Binding{
+			ask(keymap.Key("x", "apply"), nothing, m.askWhether),
+			{Binding: keymap.Key("v", "verify"), Disabled: idle, Acts: true, Do: m.verify},
+			ask(keymap.Key("d", "done by hand"), idle, m.askTick),
+			ask(keymap.Key("i", "include changed"), m.noneChanged(idle), m.askChanged),
+			{Binding: m.list.Table.Keys.Mark, Disabled: read, Alone: true, Do: m.mark},
+			{Binding: keymap.Key("M", "clear marks"), Disabled: none, Do: func() tea.Cmd { m.list.ClearMarks(); return nil }},
+		}},
+		{Title: "Plan", Keys: []screen.Binding{
+			{Binding: keymap.Key("z", "undo plan and back"), Disabled: idle, Do: m.turn},
+			{Binding: keymap.Key("w", "write to a file"), Disabled: read, Do: m.write},
+		}},
+		see, move,
 	}
-	return m.turn()
-}
-
-// back stops what is under way, or undoes what narrows the view, one thing at a time, and then leaves.
-func (m *Model) back() tea.Cmd {
+	leave := func(does string, do func() tea.Cmd) screen.Group {
+		return screen.Group{Title: "Leave", Keys: []screen.Binding{{Binding: keymap.Key("esc", does), Do: do}}}
+	}
 	switch {
-	case m.job != nil:
-		return m.stop()
-	case m.details:
-		m.details = false
-	case m.table.MarkedCount() > 0:
-		m.table.ClearMarks()
-	case m.narrowed():
-		m.show("")
-		m.filter.SetValue("")
-		m.search()
+	case m.job != nil: // before esc does anything else
+		return append([]screen.Group{leave("stop", m.stop)}, groups...)
+	case m.list.Backs():
+		return groups
 	case m.undo:
-		return m.turn()
-	default:
-		return screen.Send(screen.Left{Page: m})
+		return append(groups, leave("back", m.turn))
 	}
+	return append(groups, leave("back", func() tea.Cmd { return screen.Send(screen.Left{Page: m}) }))
+}
+
+func wait(j *job) string {
+	if j == nil {
+		return ""
+	}
+	return "wait: " + j.what
+}
+
+// askWhether asks before changes are made, with a plan made just now: whose access must stay depends on who asks.
+func (m *Model) askWhether() tea.Cmd {
+	return m.desk.Asks(m.as(func() tea.Cmd { return m.desk.Asks(m.read(m.askApply)) }))
+}
+
+func (m *Model) mark() tea.Cmd {
+	m.list.ToggleMark()
+	m.list.Move(1)
 	return nil
 }
 
-// typed handles a key while the filter has the focus.
-func (m *Model) typed(msg tea.Msg) tea.Cmd {
-	if k, ok := msg.(tea.KeyPressMsg); ok {
-		switch k.String() {
-		case "esc":
-			m.filter.SetValue("")
-			fallthrough
-		case "enter":
-			m.typing = false
-			m.search()
-			return nil
-		case "up", "down":
-			m.table.Update(msg)
-			return nil
-		}
+// trace goes to all that is on record about the change.
+func (m *Model) trace() tea.Cmd {
+	if c, ok := m.list.Current(); ok {
+		return screen.Send(screen.Go{Section: screen.Evidence, Campaign: m.campaign, Item: c.Item})
 	}
-	cmd := m.filter.Update(msg)
-	m.search()
-	return cmd
+	return nil
 }
-
-// search shows only changes with the words of the filter.
-func (m *Model) search() { m.table.SetFilter(m.filter.Value()) }

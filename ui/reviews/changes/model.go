@@ -20,35 +20,29 @@ type Model struct {
 	plan  *remediation.Plan // nil before it was read
 	heard []string          // what the last job said about the whole
 	err   error             // why the plan could not be read
-	reads int               // requests for the plan so far; an older answer is dropped
 	job   *job              // what is under way; nil if nothing is
 
-	table   *widget.Table[*remediation.Change]
-	filter  *widget.Input
-	typing  bool
-	group   string // only the changes of that group; "" all
-	details bool   // the pane has the whole screen
-	scroll  int    // lines of the details above the screen
-
-	listWidth int // of the list as last drawn; 0 if it was not
+	list   *widget.Browser[*remediation.Change]
+	newest screen.Latest // reading of the plan
 }
 
 // New opens the remediation of a campaign. It shows something once Shown has arrived.
 func New(desk *screen.Desk, campaignID string) *Model {
-	m := &Model{
-		desk: desk, campaign: campaignID, filter: widget.NewInput("words that must all occur: name, role, action, method, id"),
-	}
-	m.table = m.newTable()
+	m := &Model{desk: desk, campaign: campaignID}
+	m.list = widget.NewBrowser(m.newTable(), m.pane)
+	m.list.Hint = "words that must all occur: name, role, action, method, id"
+	m.list.Heading = m.whole
+	m.list.Title = (*remediation.Change).Title
 	return m
 }
 
-// Campaign is the id of the campaign.
+// Campaign returns the id of the campaign.
 func (m *Model) Campaign() string { return m.campaign }
 
-// Typing says whether letters are text for the filter.
-func (m *Model) Typing() bool { return m.typing }
+// Typing reports whether letters are text for the filter.
+func (m *Model) Typing() bool { return m.list.Typing() }
 
-// Unwritten is how many changes are still to be made and recorded by what is under way.
+// Unwritten returns how many changes are still to be made and recorded by what is under way.
 func (m *Model) Unwritten() int {
 	if m.job == nil || !m.job.writes {
 		return 0
@@ -56,15 +50,15 @@ func (m *Model) Unwritten() int {
 	return max(1, m.job.total-m.job.done)
 }
 
-// wanted is something to do once it is known who is at the keyboard.
-type wanted struct {
-	of *Model
-	do func() tea.Cmd
-}
+// wanted is something to do once it is known who is at the keyboard, or once a dialog was answered.
+type wanted func() tea.Cmd
+
+// want makes the message for something to do.
+func (m *Model) want(do func() tea.Cmd) tea.Msg { return screen.For(m, wanted(do)) }
 
 // as does something in somebody's name, asking whose it is if nobody said so yet.
 func (m *Model) as(do func() tea.Cmd) tea.Cmd {
-	return screen.Send(screen.Identify{Then: screen.Send(wanted{m, do})})
+	return screen.Send(screen.Identify{Then: screen.Send(m.want(do))})
 }
 
 // Update handles a message.
@@ -77,33 +71,18 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case planned:
 		return m.take(msg)
 	case wanted:
-		if msg.of == m {
-			return msg.do()
-		}
+		return msg()
 	case moved:
-		m.move(msg)
+		m.move(msg.change)
 	case ended:
 		return m.end(msg)
 	case only:
 		m.show(msg.group)
-	case tea.KeyPressMsg:
-		if m.typing {
-			return m.typed(msg)
-		}
-		if m.scrolls(msg) {
-			return nil
-		}
-		return m.press(msg)
-	case tea.PasteMsg:
-		if m.typing {
-			return m.typed(msg)
-		}
-	case tea.MouseWheelMsg:
-		m.table.Update(msg)
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
+		return m.list.Update(msg)
 	case tea.MouseClickMsg:
-		if y := msg.Y - headLines; y >= 0 && msg.X < m.listWidth {
-			m.table.Click(y)
-		}
+		msg.Y -= headLines
+		return m.list.Update(msg)
 	}
 	return nil
 }

@@ -5,22 +5,10 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
-	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
-	"github.com/tuar-dev/tuar/ui/words"
 )
-
-// paneTitle is who or what the pane is about.
-func (m *Model) paneTitle() string {
-	if c, ok := m.table.Current(); ok {
-		return c.Title()
-	}
-	return "the plan"
-}
 
 // ways are the methods in a pane.
 var ways = map[order.Method]string{
@@ -30,45 +18,16 @@ var ways = map[order.Method]string{
 	order.Manual:  "by hand, in Torq's console",
 }
 
-// pane tells everything about the current change, in height lines. Where it is brief, the list above tells the rest.
-func (m *Model) pane(th *theme.Theme, width, height int, brief bool) string {
-	p := widget.Facts{Theme: th, Width: width, Label: labelWidth}
-	if c, ok := m.table.Current(); ok {
-		if !brief {
-			p.Lines = append(p.Lines, " "+th.Title.Render(th.Fit(c.Title(), max(1, width-1))))
-			p.Add("change", strings.TrimSuffix(m.does(c)+", "+ways[methodOf(c)], ", "), th.Text)
-		}
-		m.about(&p, c)
-	} else {
-		m.whole(&p)
+// pane draws everything about a change. Below the list, what the list tells is left out.
+func (m *Model) pane(pane widget.Pane, c *remediation.Change) []string {
+	th := pane.Theme
+	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelWidth}
+	if !pane.Below {
+		p.Lines = append(p.Lines, " "+th.Title.Render(th.Fit(c.Title(), max(1, p.Width-1))))
+		p.Add("change", strings.TrimSuffix(m.does(c)+", "+ways[methodOf(c)], ", "), th.Text)
 	}
-	if rest := len(p.Lines) - height + 1; rest > 1 && height > 0 {
-		more := words.Count(rest, "more line") + "; enter shows all"
-		if m.details {
-			m.scroll = min(m.scroll, rest)
-			p.Lines = p.Lines[m.scroll:]
-			more = fmt.Sprintf("%s above, %s below; pgup and pgdown scroll", words.Count(m.scroll, "line"), words.Count(rest-m.scroll, "line"))
-		}
-		p.Lines = append(p.Lines[:min(height-1, len(p.Lines))], " "+th.Dim.Render(th.Fit(more, max(1, width-1))))
-	}
-	return strings.Join(p.Lines, "\n")
-}
-
-// scrolls moves the text of the details, where it is longer than the screen, and says whether the key is for that.
-func (m *Model) scrolls(msg tea.KeyPressMsg) bool {
-	const some = 5
-	switch {
-	case !m.details:
-		return false
-	case msg.String() == "pgdown":
-		m.scroll += some
-	case msg.String() == "pgup":
-		m.scroll = max(0, m.scroll-some)
-	default:
-		m.scroll = 0 // another change, or another view
-		return false
-	}
-	return true
+	m.about(p, c)
+	return p.Lines
 }
 
 // about tells what is known of a change, what matters most first.
@@ -122,13 +81,14 @@ func (m *Model) times(p *widget.Facts, c *remediation.Change) {
 	p.Add("audit log", at(c.CorroboratedAt, ""), p.Theme.Text)
 }
 
-// whole tells about the plan.
-func (m *Model) whole(p *widget.Facts) {
-	if len(m.plan.Changes) > 0 {
-		p.Add("", "enter folds or unfolds a group; space marks changes to tick off together.", p.Theme.Text)
-	}
-	p.Add("listing", "taken "+widget.Ago(m.plan.TakenAt, m.desk.Now()), p.Theme.Text)
+// whole draws what is to be known of the plan.
+func (m *Model) whole(pane widget.Pane) []string {
+	th := pane.Theme
+	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelWidth}
+	p.Add("", "enter folds or unfolds a group; space marks changes to tick off together.", th.Text)
+	p.Add("listing", "taken "+widget.Ago(m.plan.TakenAt, m.desk.Now()), th.Text)
 	for i, note := range m.notes() {
-		p.Add(first("note", i), note, p.Theme.Warn)
+		p.Add(first("note", i), note, th.Warn)
 	}
+	return p.Lines
 }

@@ -14,8 +14,6 @@ import (
 
 // planned is the answer to read.
 type planned struct {
-	of   *Model
-	read int // which one it is
 	plan *remediation.Plan
 	err  error
 	then func() tea.Cmd
@@ -23,19 +21,15 @@ type planned struct {
 
 // read makes the plan anew from what is on disk, and goes on with then if there is one.
 func (m *Model) read(then func() tea.Cmd) tea.Cmd {
-	m.reads++
-	read, desk, id, undo, words := m.reads, m.desk, m.campaign, m.undo, m.accepted
-	return func() tea.Msg {
+	desk, id, undo, words := m.desk, m.campaign, m.undo, m.accepted
+	return m.newest.Fetch(m, func() tea.Msg {
 		plan, err := desk.Workspace.PlanRemediationWith(desk.Context, id, undo, words)
-		return planned{m, read, plan, err, then}
-	}
+		return planned{plan, err, then}
+	})
 }
 
 // take shows a plan that was read.
 func (m *Model) take(msg planned) tea.Cmd {
-	if msg.of != m || msg.read != m.reads { // a later one will come
-		return nil
-	}
 	if m.err = msg.err; m.err != nil {
 		return screen.Send(screen.Failed{Err: m.err})
 	}
@@ -53,7 +47,7 @@ func (m *Model) set(plan *remediation.Plan) {
 }
 
 // arrange puts the changes under the headings of their states.
-func (m *Model) arrange() { m.table.SetGroups(groupChanges(m.plan)) }
+func (m *Model) arrange() { m.list.SetGroups(groupChanges(m.plan)) }
 
 // readable says whether there is a plan, and nothing wrong with it.
 func (m *Model) readable() bool { return m.plan != nil && m.err == nil }
@@ -72,7 +66,7 @@ func (m *Model) notes() []string {
 // turn changes between the plan and the one that takes it back.
 func (m *Model) turn() tea.Cmd {
 	m.undo, m.heard, m.accepted = !m.undo, nil, remediation.Words{}
-	m.table.ClearMarks()
+	m.list.ClearMarks()
 	m.show("")
 	return m.read(m.turned)
 }

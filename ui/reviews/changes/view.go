@@ -2,6 +2,7 @@ package changes
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -12,13 +13,6 @@ import (
 
 // headLines is how many lines stand above the list.
 const headLines = 3
-
-// Where the current change's pane stands.
-const (
-	besideFrom = 96 // columns from which list and pane stand side by side
-	belowFrom  = 18 // lines from which the pane stands below the list where there is no room beside it
-	belowLines = 8
-)
 
 // View draws exactly height lines of at most width cells.
 func (m *Model) View(th *theme.Theme, width, height int) string {
@@ -31,33 +25,12 @@ func (m *Model) View(th *theme.Theme, width, height int) string {
 	case m.plan == nil:
 		return widget.Clip("\n  "+th.Dim.Render("making the plan"+th.Ellipsis()), width, height)
 	}
-	body := m.body(th, width, height-headLines) // before what is above it, which says which rows are in the window
+	body := ""
+	if len(m.plan.Changes) > 0 {
+		body = m.list.View(th, width, height-headLines) // before what is above it, which says which rows are in the window
+	}
 	lines := []string{m.head(th, width), th.Fit(" "+summary(m.plan), width), m.subhead(th, width), body}
 	return widget.Clip(strings.Join(lines, "\n"), width, height)
-}
-
-// body draws the list and what is known of the current change.
-func (m *Model) body(th *theme.Theme, width, height int) string {
-	if height <= 0 {
-		return ""
-	}
-	m.listWidth = width
-	switch {
-	case len(m.plan.Changes) == 0:
-		m.listWidth = 0
-		return ""
-	case m.details:
-		m.listWidth = 0
-		return widget.Clip(m.pane(th, width, height, false), width, height)
-	case width >= besideFrom:
-		right := min(width*45/100, 76)
-		m.listWidth = width - right - 1
-		return widget.Split(th, m.table.View(th, m.listWidth, height), m.pane(th, right, height, false), m.listWidth, right, height)
-	case height+headLines >= belowFrom:
-		list := m.table.View(th, width, height-belowLines-1)
-		return strings.Join([]string{list, widget.Rule(th, m.paneTitle(), width), widget.Clip(m.pane(th, width, belowLines, true), width, belowLines)}, "\n")
-	}
-	return m.table.View(th, width, height)
 }
 
 // failure says why there is nothing to show, and the way out of it.
@@ -82,39 +55,17 @@ func (m *Model) head(th *theme.Theme, width int) string {
 	return widget.Spread(th, left, bar+th.Clean(fmt.Sprintf("  %d of %d ", proven, wanted)), width)
 }
 
-// subhead says what is under way or what the list shows, or holds the filter while it is typed.
+// subhead says what is under way, or how old the listing is that the plan rests on; and which changes are in the window.
 func (m *Model) subhead(th *theme.Theme, width int) string {
-	if m.typing {
-		return widget.Spread(th, " "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
-	}
-	right := m.table.Position()
-	if m.narrowed() {
-		right += " · " + m.table.Count() + " match"
-	}
-	if n := m.table.MarkedCount(); n > 0 {
+	right := m.list.Position()
+	if n := m.list.MarkedCount(); n > 0 {
 		right = fmt.Sprintf("%d marked · %s", n, right)
 	}
-	left := th.Dim.Render(th.Clean(" " + m.basis()))
+	left := th.Dim.Render(th.Clean(" listing taken " + widget.Ago(m.plan.TakenAt, m.desk.Now())))
 	if m.job != nil {
 		left = th.Info.Render(th.Clean(" " + m.job.progress()))
 	}
 	return widget.Spread(th, left, th.Dim.Render(th.Clean(right)+" "), width)
-}
-
-// basis is the listing that the plan rests on, and what narrows the list.
-func (m *Model) basis() string {
-	parts := []string{"listing taken " + widget.Ago(m.plan.TakenAt, m.desk.Now())}
-	if m.group != "" {
-		for _, g := range groups {
-			if g.id == m.group {
-				parts = append(parts, "only "+g.label)
-			}
-		}
-	}
-	if v := m.filter.Value(); v != "" {
-		parts = append(parts, "/"+v)
-	}
-	return strings.Join(parts, " · ")
 }
 
 // progress is how far a job is.
@@ -134,19 +85,10 @@ func (j *job) progress() string {
 
 // show shows the changes of one group alone; "" is all.
 func (m *Model) show(id string) {
-	m.group = id
-	if id == "" {
-		m.table.SetPredicate(nil)
+	i := slices.IndexFunc(groups, func(g group) bool { return g.id == id })
+	if i < 0 {
+		m.list.Only("", nil)
 		return
 	}
-	of := map[remediation.State]string{}
-	for _, g := range groups {
-		for _, s := range g.states {
-			of[s] = g.id
-		}
-	}
-	m.table.SetPredicate(func(c *remediation.Change) bool { return of[c.State] == id })
+	m.list.Only(groups[i].label, func(c *remediation.Change) bool { return slices.Contains(groups[i].states, c.State) })
 }
-
-// narrowed says whether changes are filtered out.
-func (m *Model) narrowed() bool { return m.group != "" || m.filter.Value() != "" }

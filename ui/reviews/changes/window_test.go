@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/uitest"
 )
@@ -48,6 +49,12 @@ func (o *office) window(as string) *window {
 	return w
 }
 
+// esc presses that key while commands run.
+func (w *window) esc() tea.Cmd {
+	b, _ := keymap.Find(w.Model.Keys(), uitest.Key("esc"))
+	return b.Do()
+}
+
 // admin opens it for the administrator.
 func (o *office) admin() *window { return o.window(o.Torq.Admin()) }
 
@@ -62,8 +69,8 @@ func (w *window) sent(msg tea.Msg) {
 			w.onRead = nil
 			do()
 		}
-	case moved:
-		w.Update(msg)
+	case screen.Addressed:
+		msg.Deliver()
 		if w.onMove != nil {
 			w.onMove()
 		}
@@ -73,9 +80,9 @@ func (w *window) sent(msg tea.Msg) {
 // to moves to the change of somebody.
 func (w *window) to(email string) *remediation.Change {
 	w.Helper()
-	for _, c := range w.table.Visible() {
+	for _, c := range w.list.Visible() {
 		if c.Email == email {
-			w.table.To(c.Item)
+			w.list.To(c.Item)
 			return c
 		}
 	}
