@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/exp/golden"
-
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence"
@@ -148,7 +146,7 @@ func TestEvidenceFrames(t *testing.T) {
 		o.app.unicode = false
 		o.start(80, 24)
 		o.press("5")
-		golden.RequireEqual(t, o.evidenceFrame())
+		uitest.Golden(t, o.evidenceFrame())
 	})
 
 	const lacks, readOnly = "not in this pack", "pack · read-only"

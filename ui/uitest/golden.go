@@ -1,12 +1,15 @@
 package uitest
 
 import (
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/exp/golden"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -45,7 +48,7 @@ func Look(t *testing.T, scene string, draw func(*testing.T, Size) string, kept [
 				}
 			}
 			if slices.Contains(kept, size) {
-				golden.RequireEqual(t, frame)
+				Golden(t, frame)
 			}
 		})
 	}
@@ -55,4 +58,29 @@ func Look(t *testing.T, scene string, draw func(*testing.T, Size) string, kept [
 func (w *Window) Look(t *testing.T, scene string, kept []Size, texts ...string) {
 	t.Helper()
 	Look(t, scene, func(_ *testing.T, size Size) string { return w.Draw(theme.New(true, true), size.Width, size.Body()) }, kept, texts...)
+}
+
+var update = flag.Bool("update", false, "write the frames that tests compare with")
+
+// Golden compares a frame with the one under testdata that has the test's name. go test -update writes it.
+func Golden(t *testing.T, frame string) {
+	t.Helper()
+	path := filepath.Join("testdata", t.Name()+".golden")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(frame), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Git for Windows may check out other line ends.
+	lines := strings.Split(strings.ReplaceAll(string(want), "\r\n", "\n"), "\n")
+	if diff := cmp.Diff(lines, strings.Split(frame, "\n")); diff != "" {
+		t.Errorf("the frame (+) is not the one in %s (-):\n%s\nThe frame:\n%s", path, diff, frame)
+	}
 }

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/exp/golden"
-
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/uitest"
@@ -74,7 +72,7 @@ func TestFramesOfAChecklist(t *testing.T) {
 	w.Look(t, "tick", usual, "Did you make 1 change in Torq's console?", "c.novak@example.com: remove", "▸ tick off 1")
 	w.Press("y")
 	w.Look(t, "ticked", nil, "by hand (4)", "ticked off")
-	t.Run("ascii", func(t *testing.T) { golden.RequireEqual(t, w.Draw(theme.New(true, false), 80, 21)) })
+	t.Run("ascii", func(t *testing.T) { uitest.Golden(t, w.Draw(theme.New(true, false), 80, 21)) })
 }
 
 func TestEveryFrameFitsEverySize(t *testing.T) {

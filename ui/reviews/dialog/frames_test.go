@@ -7,12 +7,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 func signOff() *signing {
@@ -33,7 +33,7 @@ func TestSignOffFrames(t *testing.T) {
 			for i := range lines {
 				lines[i] = strings.TrimRight(lines[i], " ")
 			}
-			golden.RequireEqual(t, strings.Join(lines, "\n")+"\n")
+			uitest.Golden(t, strings.Join(lines, "\n")+"\n")
 		})
 	}
 }

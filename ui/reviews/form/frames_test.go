@@ -9,12 +9,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 var now = time.Date(2026, 11, 23, 22, 30, 0, 0, time.UTC)
@@ -55,10 +55,10 @@ var bodies = map[string][2]int{"80x24": {80, 21}, "160x45": {160, 42}}
 func TestFormFrames(t *testing.T) {
 	for name, size := range bodies {
 		t.Run("valid "+name, func(t *testing.T) {
-			golden.RequireEqual(t, plain(valid().View(theme.New(true, true), size[0], size[1])))
+			uitest.Golden(t, plain(valid().View(theme.New(true, true), size[0], size[1])))
 		})
 		t.Run("scope error "+name, func(t *testing.T) {
-			golden.RequireEqual(t, plain(wrong(t, `privileged && inactiv_days > 60`).View(theme.New(true, true), size[0], size[1])))
+			uitest.Golden(t, plain(wrong(t, `privileged && inactiv_days > 60`).View(theme.New(true, true), size[0], size[1])))
 		})
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/exp/golden"
-
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/uitest"
@@ -52,9 +50,9 @@ func TestFrames(t *testing.T) {
 		w.wait(3 * time.Minute)
 		w.Look(t, scene.name, scene.kept, scene.texts...)
 		if scene.name == "verdicts" {
-			t.Run("ascii", func(t *testing.T) { golden.RequireEqual(t, w.Draw(theme.New(true, false), 80, 21)) })
-			t.Run("dark", func(t *testing.T) { golden.RequireEqual(t, w.View(theme.New(true, true), 80, 21)) })
-			t.Run("light", func(t *testing.T) { golden.RequireEqual(t, w.View(theme.New(false, true), 80, 21)) })
+			t.Run("ascii", func(t *testing.T) { uitest.Golden(t, w.Draw(theme.New(true, false), 80, 21)) })
+			t.Run("dark", func(t *testing.T) { uitest.Golden(t, w.View(theme.New(true, true), 80, 21)) })
+			t.Run("light", func(t *testing.T) { uitest.Golden(t, w.View(theme.New(false, true), 80, 21)) })
 			for w.decided > 0 {
 				w.Press("u")
 			}
@@ -112,5 +110,5 @@ func TestNastyNamesAreShownAsWhatTheyAre(t *testing.T) {
 		t.Errorf("%d rows have nasty names", nasty)
 	}
 	w.goTo(func(r *row) bool { return strings.Contains(r.Title(), "\x1b[2J") })
-	golden.RequireEqual(t, w.Draw(theme.New(true, true), 160, 42))
+	uitest.Golden(t, w.Draw(theme.New(true, true), 160, 42))
 }
