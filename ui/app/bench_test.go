@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -80,7 +81,7 @@ func BenchmarkKey(b *testing.B) {
 			o.press("2")
 			b.ReportAllocs()
 			for b.Loop() {
-				o.app.Update(press("j"))
+				o.app.Update(keymap.Press("j"))
 				o.app.View()
 			}
 		})
@@ -93,9 +94,9 @@ func BenchmarkFilterKey(b *testing.B) {
 	o.start(120, 40)
 	o.press("2", "/")
 	for b.Loop() {
-		o.app.Update(press("6"))
+		o.app.Update(keymap.Press("6"))
 		o.app.View()
-		o.app.Update(press("backspace"))
+		o.app.Update(keymap.Press("backspace"))
 		o.app.View()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -24,7 +25,7 @@ func filled(t *testing.T) *office {
 
 func TestEscEndsTheTestOfAKeyAndKeepsNothing(t *testing.T) {
 	o := filled(t)
-	_, try := o.app.Update(press("enter"))
+	_, try := o.app.Update(keymap.Press("enter"))
 	o.shows("asking Torq what this key may read")
 	o.press("esc")
 	o.run(try)

@@ -4,10 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
-	"runtime"
-	"strings"
 	"testing"
 	"testing/cryptotest"
 	"time"
@@ -25,8 +22,10 @@ import (
 	"github.com/tuar-dev/tuar/ui/evidence"
 	"github.com/tuar-dev/tuar/ui/home"
 	"github.com/tuar-dev/tuar/ui/journal"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/reviews"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 // office is a workspace with a simulated Torq behind it and the app in front.
@@ -168,7 +167,7 @@ func (o *office) send(msg tea.Msg) {
 // press sends keys by their names.
 func (o *office) press(keys ...string) {
 	for _, k := range keys {
-		o.send(press(k))
+		o.send(keymap.Press(k))
 	}
 }
 
@@ -181,7 +180,7 @@ func (o *office) write(text string) {
 
 // run runs a command and all that follow from it. What waits for time to pass is left out: tests move the clock.
 func (o *office) run(cmd tea.Cmd) {
-	if cmd == nil || waits(cmd) {
+	if cmd == nil || uitest.Waits(cmd) {
 		return
 	}
 	switch msg := cmd().(type) {
@@ -215,12 +214,6 @@ var (
 	suffix = regexp.MustCompile(`\breview-[0-9a-f]{4}\b`)
 	port   = regexp.MustCompile(`127\.0\.0\.1:[0-9]{5}`)
 )
-
-// waits reports whether the command waits for time to pass.
-func waits(cmd tea.Cmd) bool {
-	name := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name()
-	return strings.Contains(name, "Tick") || strings.Contains(name, "cursor")
-}
 
 // closeDialogs closes what popped up: it would not listen before it was quiet for a moment.
 func (o *office) closeDialogs() {

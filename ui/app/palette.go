@@ -1,9 +1,6 @@
 package app
 
 import (
-	"strings"
-	"unicode/utf8"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -21,7 +18,7 @@ func (m *model) groups() []screen.Group {
 	own := m.keys()
 	for _, b := range append(m.numbers(), global.next, global.previous, global.palette, global.help, global.message, global.settings, global.back, global.quit,
 		global.interrupt, global.suspend) {
-		if _, own := keymap.Find(own, press(b.Keys()[0])); !own {
+		if _, own := keymap.Find(own, keymap.Press(b.Keys()[0])); !own {
 			everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})
 		}
 	}
@@ -33,11 +30,11 @@ func (m *model) palette() overlay.Dialog {
 	var entries []overlay.Entry
 	for _, g := range m.groups() {
 		for _, b := range g.Keys {
-			if !b.Enabled() || len(b.Keys()) == 0 || key.Matches(press(":"), b.Binding) {
+			if !b.Enabled() || len(b.Keys()) == 0 || key.Matches(keymap.Press(":"), b.Binding) {
 				continue
 			}
 			entries = append(entries, overlay.Entry{
-				Name: b.Help().Desc, Note: g.Title, Key: b.Help().Key, Disabled: b.Disabled, Action: chosen{press(b.Keys()[0])},
+				Name: b.Help().Desc, Note: g.Title, Key: b.Help().Key, Disabled: b.Disabled, Action: chosen{keymap.Press(b.Keys()[0])},
 			})
 		}
 	}
@@ -67,29 +64,4 @@ func (m *model) selecting() key.Binding {
 		return key.NewBinding(key.WithKeys("drag"), key.WithHelp("drag", "select text; the mouse is left to the terminal"))
 	}
 	return key.NewBinding(key.WithKeys("shift+drag"), key.WithHelp("shift+drag", "select text; else: setting no_mouse, or --no-mouse"))
-}
-
-var codes = map[string]rune{
-	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "backspace": tea.KeyBackspace,
-	"delete": tea.KeyDelete, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
-}
-
-// press makes the message of a key from its name, such as "c", "ctrl+d" or "enter".
-func press(name string) tea.KeyPressMsg {
-	var k tea.Key
-	for prefix, mod := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "alt+": tea.ModAlt, "shift+": tea.ModShift} {
-		if rest, ok := strings.CutPrefix(name, prefix); ok && rest != "" {
-			name, k.Mod = rest, mod
-		}
-	}
-	if code, ok := codes[name]; ok {
-		k.Code = code
-		return tea.KeyPressMsg(k)
-	}
-	k.Code, _ = utf8.DecodeRuneInString(name)
-	if k.Mod == 0 {
-		k.Text = name
-	}
-	return tea.KeyPressMsg(k)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
+	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 func (o *office) section() screen.Section { return o.app.tabs[o.app.front].section }
@@ -31,8 +32,8 @@ func (o *office) shows(text string) {
 
 // quits reports whether the key ends the app.
 func (o *office) quits(name string) bool {
-	_, cmd := o.app.Update(press(name))
-	if cmd == nil || waits(cmd) {
+	_, cmd := o.app.Update(keymap.Press(name))
+	if cmd == nil || uitest.Waits(cmd) {
 		return false
 	}
 	_, quit := cmd().(tea.QuitMsg)
@@ -168,7 +169,7 @@ func TestNoScreenHidesAKeyOfTheRoot(t *testing.T) {
 		o.app.front = i
 		for _, b := range append(o.app.numbers(), global.next, global.previous, global.palette, global.help, global.quit, global.interrupt, global.suspend) {
 			for _, k := range b.Keys() {
-				if own, taken := keymap.Find(tb.screen.Keys(), press(k)); taken {
+				if own, taken := keymap.Find(tb.screen.Keys(), keymap.Press(k)); taken {
 					t.Errorf("%s takes %s for %q", tb.section, k, own.Help().Desc)
 				}
 			}
@@ -176,7 +177,7 @@ func TestNoScreenHidesAKeyOfTheRoot(t *testing.T) {
 		for _, g := range o.app.groups() {
 			for _, b := range g.Keys {
 				for _, k := range b.Keys() {
-					if !key.Matches(press(k), b.Binding) {
+					if !key.Matches(keymap.Press(k), b.Binding) {
 						t.Errorf("%s: the palette cannot press %s", tb.section, k)
 					}
 				}

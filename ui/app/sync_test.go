@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/torq/torqtest"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -160,7 +161,7 @@ func TestWheelFloodIsThinned(t *testing.T) {
 		if w.filter(nil, tea.MouseWheelMsg{}) != nil {
 			passed++
 		}
-		if w.filter(nil, press("j")) == nil {
+		if w.filter(nil, keymap.Press("j")) == nil {
 			t.Fatal("a key was dropped")
 		}
 	}

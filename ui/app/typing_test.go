@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -34,7 +35,7 @@ func (o *office) lines() int {
 
 func unsure(o *office, keys string) {
 	for _, k := range strings.Split(keys, "") {
-		o.send(overlay.Unsure{Msg: press(k)})
+		o.send(overlay.Unsure{Msg: keymap.Press(k)})
 	}
 }
 
@@ -64,9 +65,9 @@ func TestKeysOfABurstDecideNothing(t *testing.T) {
 func TestKeysWaitForTheDialogTheyAskedFor(t *testing.T) {
 	o := reviewer(t)
 	before := o.lines()
-	_, cmd := o.app.Update(press("s")) // the dialog reads the record first
+	_, cmd := o.app.Update(keymap.Press("s")) // the dialog reads the record first
 	for _, k := range []string{"c", "r", "y", "enter", "x"} {
-		o.send(press(k))
+		o.send(keymap.Press(k))
 	}
 	if got := o.lines(); got != before {
 		t.Fatalf("%d lines are new", got-before)
@@ -76,7 +77,7 @@ func TestKeysWaitForTheDialogTheyAskedFor(t *testing.T) {
 		t.Errorf("%d lines are new:\n%s", got-before, o.frame())
 	}
 	o.press("esc")
-	_, cmd = o.app.Update(press("s"))
+	_, cmd = o.app.Update(keymap.Press("s"))
 	o.press("c", "esc") // gives up waiting
 	o.run(cmd)
 	if !o.app.overlays.Empty() || o.lines() != before {

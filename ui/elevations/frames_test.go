@@ -79,7 +79,7 @@ func all(which string) *Screen {
 
 // press presses a key as the root does.
 func press(s *Screen, key string) {
-	if b, ok := keymap.Find(s.Keys(), uitest.Key(key)); ok {
+	if b, ok := keymap.Find(s.Keys(), keymap.Press(key)); ok {
 		b.Do()
 	}
 }

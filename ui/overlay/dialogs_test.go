@@ -9,6 +9,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -103,7 +104,7 @@ func TestAnUnsureKeyConfirmsNothing(t *testing.T) {
 	} {
 		s := open(d)
 		for _, k := range []string{"y", "1", "enter", "n", "o", "enter"} {
-			if got, _ := s.Update(overlay.Unsure{Msg: keyMsg(k)}); got.Closed {
+			if got, _ := s.Update(overlay.Unsure{Msg: keymap.Press(k)}); got.Closed {
 				t.Errorf("%T: %s closes it with %v", d, k, got.Action)
 			}
 		}
@@ -113,7 +114,7 @@ func TestAnUnsureKeyConfirmsNothing(t *testing.T) {
 	}
 	s := open(&overlay.Prompt{Action: func(text string) tea.Msg { return chosen(text) }})
 	for _, k := range strings.Split("revoked", "") {
-		s.Update(overlay.Unsure{Msg: keyMsg(k)})
+		s.Update(overlay.Unsure{Msg: keymap.Press(k)})
 	}
 	if got := press(s, "enter"); got.Action != chosen("revoked") {
 		t.Errorf("got %v", got)

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -21,28 +22,9 @@ type chosen string // the Action of the tests
 func press(s *overlay.Stack, keys ...string) overlay.Result {
 	var result overlay.Result
 	for _, k := range keys {
-		result, _ = s.Update(keyMsg(k))
+		result, _ = s.Update(keymap.Press(k))
 	}
 	return result
-}
-
-func keyMsg(name string) tea.KeyPressMsg {
-	switch name {
-	case "enter":
-		return tea.KeyPressMsg{Code: tea.KeyEnter}
-	case "esc":
-		return tea.KeyPressMsg{Code: tea.KeyEscape}
-	case "left":
-		return tea.KeyPressMsg{Code: tea.KeyLeft}
-	case "down":
-		return tea.KeyPressMsg{Code: tea.KeyDown}
-	case "backspace":
-		return tea.KeyPressMsg{Code: tea.KeyBackspace}
-	}
-	if digit, ok := strings.CutPrefix(name, "alt+"); ok {
-		return tea.KeyPressMsg{Code: []rune(digit)[0], Mod: tea.ModAlt}
-	}
-	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 }
 
 func open(d overlay.Dialog) *overlay.Stack {
@@ -148,11 +130,11 @@ func TestEscAlwaysCancelsTheTopmostOnly(t *testing.T) {
 
 func TestWants(t *testing.T) {
 	s := &overlay.Stack{}
-	if s.Wants(keyMsg("x")) {
+	if s.Wants(keymap.Press("x")) {
 		t.Error("an empty stack takes keys")
 	}
 	s.Push(&overlay.Confirm{})
-	for _, msg := range []tea.Msg{keyMsg("x"), tea.PasteMsg{}, tea.MouseClickMsg{}} {
+	for _, msg := range []tea.Msg{keymap.Press("x"), tea.PasteMsg{}, tea.MouseClickMsg{}} {
 		if !s.Wants(msg) {
 			t.Errorf("%T goes to the screen behind the dialog", msg)
 		}
@@ -166,7 +148,7 @@ func TestUnaskedDialogWaitsForQuiet(t *testing.T) {
 	t.Parallel()
 	s := &overlay.Stack{}
 	timers := s.PushUnasked(&overlay.Confirm{Action: chosen("yes")})().(tea.BatchMsg)
-	_, again := s.Update(keyMsg("y"))
+	_, again := s.Update(keymap.Press("y"))
 	s.Update(timers[0]()) // quiet since it opened: no longer true
 	if got := press(s, "y"); got.Closed {
 		t.Fatal("a key meant for the screen answered")
@@ -175,7 +157,7 @@ func TestUnaskedDialogWaitsForQuiet(t *testing.T) {
 	if got := press(s, "esc"); got.Closed {
 		t.Fatal("it listened before it was quiet")
 	}
-	_, again = s.Update(keyMsg("y"))
+	_, again = s.Update(keymap.Press("y"))
 	s.Update(again())
 	if got := press(s, "y"); got.Action != chosen("yes") {
 		t.Errorf("after quiet it gives %v", got)

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
-	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 // draft fills in the form for the privileged roles and makes the draft, up to the question whether to open it.
@@ -185,7 +185,7 @@ func TestOwnAccessIsHandedOver(t *testing.T) {
 	s.Sees("hand over with h")
 	s.Press("h")
 	s.Sees("Who decides on key laptop, " + s.me)
-	s.Send(uitest.Key("enter"))
+	s.Send(keymap.Press("enter"))
 	s.Sees("an e-mail address is needed")
 	s.Write("second@example.com")
 	s.Press("enter")

@@ -143,7 +143,7 @@ func (w *Window) handle(msg tea.Msg) tea.Cmd {
 func (w *Window) Press(keys ...string) {
 	w.t.Helper()
 	for _, k := range keys {
-		w.Send(Key(k))
+		w.Send(keymap.Press(k))
 	}
 }
 

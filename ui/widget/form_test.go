@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -29,12 +30,6 @@ func newForm(pressed *[]string) *widget.Form {
 	f.Fields[3].Input.Hide()
 	f.Fields[0].Notes = func(th *theme.Theme, width int) []string { return widget.Block(th, th.Dim, "a note", width) }
 	return f
-}
-
-var formKeys = map[string]tea.KeyPressMsg{
-	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "down": {Code: tea.KeyDown},
-	"up": {Code: tea.KeyUp}, "space": {Code: tea.KeySpace, Text: " "}, "ctrl+s": {Code: 's', Mod: tea.ModCtrl},
-	"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift},
 }
 
 func TestFormKeysMoveChooseSaveAndLeave(t *testing.T) {
@@ -67,11 +62,7 @@ func TestFormKeysMoveChooseSaveAndLeave(t *testing.T) {
 		{"enter", widget.Save, 3, "x"},
 	} {
 		at := f.At
-		msg, ok := formKeys[step.key]
-		if !ok {
-			msg = tea.KeyPressMsg{Code: []rune(step.key)[0], Text: step.key}
-		}
-		event, _ := f.Update(msg)
+		event, _ := f.Update(keymap.Press(step.key))
 		if event != step.event || f.At != step.at || f.Value(at) != step.value {
 			t.Fatalf("step %d, %s: event %d at %d, field %d is %q; want %+v", i, step.key, event, f.At, at, f.Value(at), step)
 		}
@@ -107,11 +98,11 @@ func TestFormShowsARefusalAtItsFieldUntilSomethingChanges(t *testing.T) {
 	if text := drawn(); strings.Contains(text, "a note") || strings.Contains(text, "\x1b") {
 		t.Errorf("the note stands beside the refusal, or it is not clean:\n%q", text)
 	}
-	f.Update(formKeys["tab"])
+	f.Update(keymap.Press("tab"))
 	if !strings.Contains(drawn(), "taken") {
 		t.Errorf("moving took the refusal away:\n%s", drawn())
 	}
-	f.Update(formKeys["right"])
+	f.Update(keymap.Press("right"))
 	if text := drawn(); strings.Contains(text, "taken") || strings.Contains(text, "another") || !strings.Contains(text, "a note") {
 		t.Errorf("a change left the refusal:\n%s", text)
 	}

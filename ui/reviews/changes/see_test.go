@@ -11,9 +11,9 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/torq/torqtest"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
-	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 func TestTheUndoPlanSaysWhatCannotBeUndone(t *testing.T) {
@@ -95,7 +95,7 @@ func TestNarrowingAndBack(t *testing.T) {
 	w.Press("G", "enter")
 	w.Press("f")
 	for range 2 {
-		w.Send(uitest.Key("down"))
+		w.Send(keymap.Press("down"))
 	}
 	w.Press("enter")
 	if rows := w.list.Visible(); len(rows) != 1 || !rows[0].Proven() {

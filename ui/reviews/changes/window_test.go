@@ -51,7 +51,7 @@ func (o *office) window(as string) *window {
 
 // esc presses that key while commands run.
 func (w *window) esc() tea.Cmd {
-	b, _ := keymap.Find(w.Model.Keys(), uitest.Key("esc"))
+	b, _ := keymap.Find(w.Model.Keys(), keymap.Press("esc"))
 	return b.Do()
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/scope"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/uitest"
@@ -143,21 +144,11 @@ func TestTheCaretPointsAtTheMistake(t *testing.T) {
 	}
 }
 
-func press(keys string) tea.KeyPressMsg {
-	switch keys {
-	case "enter":
-		return tea.KeyPressMsg{Code: tea.KeyEnter}
-	case "ctrl+x":
-		return tea.KeyPressMsg{Code: 'x', Mod: tea.ModCtrl}
-	}
-	return tea.KeyPressMsg{Code: []rune(keys)[0], Text: keys}
-}
-
 func TestTheCountIsOfWhatIsTyped(t *testing.T) {
 	m := valid()
 	m.form.At = scoped
 	for _, k := range "privileged" {
-		m.Update(press(string(k)))
+		m.Update(keymap.Press(string(k)))
 	}
 	if m.count.known {
 		t.Error("the count of an older scope is taken for the one typed")
@@ -175,7 +166,7 @@ func TestExamplesCanAllBeUnderstoodAndComeRound(t *testing.T) {
 	m := valid()
 	seen := map[string]bool{}
 	for range examples {
-		m.Update(press("ctrl+x"))
+		m.Update(keymap.Press("ctrl+x"))
 		source := m.form.Value(scoped)
 		if _, err := scope.Parse(source); err != nil || seen[source] {
 			t.Errorf("%q: seen %v, %v", source, seen[source], err)

@@ -16,9 +16,9 @@ import (
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq/torqtest"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
-	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
 const (
@@ -101,7 +101,7 @@ func BenchmarkFrame(b *testing.B) {
 			m.View(th, 160, 42)
 			b.ReportAllocs()
 			for b.Loop() {
-				m.Update(uitest.Key("down"))
+				m.Update(keymap.Press("down"))
 				m.View(th, 160, 42)
 			}
 			drewAWindow(b, m)
@@ -150,7 +150,7 @@ func BenchmarkDecide(b *testing.B) {
 			for b.Loop() {
 				r, ok := m.table.Current()
 				if !ok {
-					m.Update(uitest.Key("down"))
+					m.Update(keymap.Press("down"))
 					r, _ = m.table.Current()
 				}
 				m.Update(tea.KeyPressMsg{Code: 'c', Text: "c"})
@@ -247,7 +247,7 @@ func BenchmarkDecideOnDisk(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			m := onDisk(b, n).review()
-			m.table.Update(uitest.Key("down"))
+			m.table.Update(keymap.Press("down"))
 			for b.Loop() {
 				m.Update(m.Update(tea.KeyPressMsg{Code: 'c', Text: "c"})())
 				m.View(th, 160, 42)

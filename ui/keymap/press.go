@@ -1,4 +1,4 @@
-package uitest
+package keymap
 
 import (
 	"strings"
@@ -15,8 +15,8 @@ var named = map[string]rune{
 
 var modifiers = map[string]tea.KeyMod{"ctrl": tea.ModCtrl, "alt": tea.ModAlt, "shift": tea.ModShift}
 
-// Key returns the press of a key: a letter, or a name such as enter, ctrl+u or shift+tab.
-func Key(name string) tea.KeyPressMsg {
+// Press returns the press of a key: a letter, or a name such as enter, ctrl+u or shift+tab.
+func Press(name string) tea.KeyPressMsg {
 	var msg tea.KeyPressMsg
 	rest := name
 	for {

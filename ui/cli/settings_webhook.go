@@ -21,30 +21,19 @@ both; scripts send them to stdin. What the workflow must do is in the README und
 printf '%s\n%s\n' "$URL" "$SECRET" | tuar settings webhook --stdin
 tuar settings webhook --remove`,
 		Args: takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			ctx := c.Context()
-			w, err := s.workspace(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if remove {
 				if err := s.confirm(ctx, "Forget the webhook of workspace "+w.Name()+"?"); err != nil {
-					return err
+					return answer{}, err
 				}
-				if err := w.RemoveWebhook(ctx); err != nil {
-					return err
-				}
-				return s.saidOfWebhook(w, "removed:", "the keyring holds no webhook any more", "none")
+				return s.saidOfWebhook(w, "removed:", "the keyring holds no webhook any more", "none", w.RemoveWebhook(ctx))
 			}
 			to, err := s.webhookTarget(ctx, fromStdin)
 			if err != nil {
-				return err
+				return answer{}, err
 			}
-			if err := w.SetWebhook(ctx, to); err != nil {
-				return err
-			}
-			return s.saidOfWebhook(w, "set:", "the workflow took a test order; the webhook is in your keyring", "keyring")
-		},
+			return s.saidOfWebhook(w, "set:", "the workflow took a test order; the webhook is in your keyring", "keyring", w.SetWebhook(ctx, to))
+		}),
 	}
 	c.Flags().BoolVar(&fromStdin, "stdin", false, "read the URL from the first line of stdin and the signing secret from the second")
 	c.Flags().BoolVar(&remove, "remove", false, "take the webhook out of the keyring")
@@ -52,16 +41,13 @@ tuar settings webhook --remove`,
 	return c
 }
 
-func (s *session) saidOfWebhook(w *review.Workspace, title, text, now string) error {
-	if s.json {
-		return s.writeJSON(map[string]string{"workspace": w.Name(), "webhook": now})
-	}
-	p := s.printer(s.out)
-	p.hang(p.good(title), "%s", text)
-	if s.Getenv("TUAR_WEBHOOK_URL") != "" {
-		p.hang(p.warn("note:"), "TUAR_WEBHOOK_URL is set; as long as it is, its webhook is used")
-	}
-	return nil
+func (s *session) saidOfWebhook(w *review.Workspace, title, text, now string, err error) (answer, error) {
+	return answered(map[string]string{"workspace": w.Name(), "webhook": now}, func(p *printer) {
+		p.hang(p.good(title), "%s", text)
+		if s.Getenv("TUAR_WEBHOOK_URL") != "" {
+			p.hang(p.warn("note:"), "TUAR_WEBHOOK_URL is set; as long as it is, its webhook is used")
+		}
+	}, err)
 }
 
 // webhookTarget asks for URL and secret, or reads them from stdin.
