@@ -84,7 +84,7 @@ func TestOthersGetTheTurnBetweenChanges(t *testing.T) {
 		first = false
 		go func() {
 			other := lock.OfRemediation(filepath.Join(a.home, "default"))
-			other.Patience = time.Second
+			other.WriteWait = time.Second
 			release, err := other.Take(t.Context())
 			if err == nil {
 				release()

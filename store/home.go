@@ -10,9 +10,10 @@ import (
 	"github.com/tuar-dev/tuar/store/userpath"
 )
 
-// HomeDir is where everything is kept: dir if it is not empty, else $TUAR_HOME, else $XDG_DATA_HOME/tuar, else the
-// platform's own place for data: %LocalAppData%\tuar, ~/Library/Application Support/tuar or ~/.local/share/tuar. It is
-// an absolute path, with ~ as the home folder; a BadInput fault says that there is no such place.
+// HomeDir returns the folder in which everything is kept: dir if it is not empty, else $TUAR_HOME, else
+// $XDG_DATA_HOME/tuar, else the platform's own place for data: %LocalAppData%\tuar, ~/Library/Application Support/tuar
+// or ~/.local/share/tuar. It is an absolute path, with ~ as the home folder; a BadInput fault says that there is no
+// such place.
 func HomeDir(dir string) (string, error) {
 	if dir = cmp.Or(dir, os.Getenv("TUAR_HOME")); dir != "" {
 		dir, err := userpath.Expand(dir)

@@ -20,18 +20,18 @@ import (
 
 const installationFile = "installation.json"
 
-// installation is what installation.json holds.
+// installation is the content of installation.json.
 type installation struct {
 	Writer string `json:"writer"`
 }
 
 var writerName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
-// Writer is the name under which this installation writes journals: the host's and a random part. It is made once.
+// Writer returns the name under which this installation writes journals: the host's and a random part. It is made once.
 func Writer(home string) (string, error) {
 	path := filepath.Join(home, installationFile)
 	for {
-		data, err := disk.ReadFile(path, disk.Usual)
+		data, err := disk.ReadFile(path, disk.MaxFile)
 		if err == nil {
 			var i installation
 			if _, err := record.CheckNames(data, &i); err != nil {
@@ -63,7 +63,7 @@ func nameInstallation(home, path string) error {
 	})
 }
 
-// hostPart is the host's name as far as it can be part of a file's.
+// hostPart returns the host's name as far as it can be part of a file's name.
 func hostPart() string {
 	host, _ := os.Hostname()
 	clean := strings.Map(func(r rune) rune {

@@ -32,8 +32,11 @@ func TestWhatIsNoFileIsTold(t *testing.T) {
 			_, err := s.Populations.Load(context.Background(), name)
 			return err
 		},
-		"default/remediation.lock": func(s *store.Store, _ string) error { _, err := s.Turn.Take(context.Background()); return err },
-		"installation.json":        func(_ *store.Store, home string) error { _, err := store.Writer(home); return err },
+		"default/remediation.lock": func(s *store.Store, _ string) error {
+			_, err := s.RemediationLock.Take(context.Background())
+			return err
+		},
+		"installation.json": func(_ *store.Store, home string) error { _, err := store.Writer(home); return err },
 		"handed.csv": func(_ *store.Store, home string) error {
 			_, err := store.Files{}.Read(context.Background(), filepath.Join(home, "handed.csv"), 10)
 			return err

@@ -25,15 +25,16 @@ import (
 
 // Store is the folder of one workspace. It implements review.Storage.
 type Store struct {
-	Journal     *journal.Journal
-	Populations population.Files
-	Settings    settings.File
-	Turn        *lock.Lock // of remediations
+	Journal         *journal.Journal
+	Populations     population.Files
+	Settings        settings.File
+	RemediationLock *lock.Lock // of remediations
 
 	dir string
 }
 
-// Open is the store of a workspace below home. It makes nothing; a name that cannot be a folder's is a BadInput fault.
+// Open returns the store of a workspace below home. It makes nothing; a name that cannot be a folder's is a BadInput
+// fault.
 func Open(home, workspace string, clock journal.Clock) (*Store, error) {
 	if !isWorkspaceName(workspace) {
 		return nil, fault.New(fault.BadInput, "%q cannot be the name of a workspace", workspace).
@@ -43,18 +44,18 @@ func Open(home, workspace string, clock journal.Clock) (*Store, error) {
 	writer := func() (string, error) { return Writer(home) }
 	return &Store{
 		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: population.In(dir), Settings: settings.In(dir),
-		Turn: lock.OfRemediation(dir), dir: dir,
+		RemediationLock: lock.OfRemediation(dir), dir: dir,
 	}, nil
 }
 
 var workspaceName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)
 
-// isWorkspaceName says whether a workspace may be called that: a folder of that name can be on any platform, since
-// folders are shared, and is no file of this package.
+// isWorkspaceName reports whether a workspace may have that name. A folder of that name must be possible on any
+// platform, because folders are shared, and must not be a file of this package.
 func isWorkspaceName(name string) bool {
 	stem, _, _ := strings.Cut(name, ".")
 	return workspaceName.MatchString(name) && !strings.HasSuffix(name, ".") && name != installationFile && !reserved.MatchString(stem)
 }
 
-// reserved are the names of devices on Windows, with any extension.
+// reserved matches the names of devices on Windows, with any extension.
 var reserved = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)

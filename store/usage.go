@@ -37,7 +37,7 @@ func (s *Store) Files(ctx context.Context) ([]storage.File, error) {
 	return files, disk.Fault(err, "looking at what is kept")
 }
 
-// Compress implements review.Storage.
+// Compress keeps the population of that name in less room; with dry set it only says what that saves.
 func (s *Store) Compress(ctx context.Context, name string, dry bool) (storage.Compression, error) {
 	return s.Populations.Compress(ctx, name, dry)
 }

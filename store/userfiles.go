@@ -16,10 +16,11 @@ import (
 	"github.com/tuar-dev/tuar/store/userpath"
 )
 
-// Files reads and writes what people hand in and are handed. It implements review.Files.
+// Files reads and writes the files that people name. It implements review.Files.
 type Files struct{}
 
-// Write implements review.Files. The file is for the person alone: mode 0600. Nothing is left behind when ctx ends.
+// Write makes the file at path, whole or not at all, for the person alone: mode 0600. It leaves nothing behind when ctx
+// ends, and replaces a file only with overwrite.
 func (Files) Write(ctx context.Context, path string, overwrite bool, write func(io.Writer) error) error {
 	path, err := userpath.Expand(path)
 	if err != nil {
@@ -48,7 +49,7 @@ func (Files) Write(ctx context.Context, path string, overwrite bool, write func(
 	return disk.Fault(err, "writing %s", path)
 }
 
-// destination is the file to write when somebody said path: behind links, if they lead to a file.
+// destination returns the file to write for a path: the target of a link, if it leads to a file.
 func destination(path string, overwrite bool) (string, error) {
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return "", fault.New(fault.BadInput, "%s cannot be written: there is no folder %s", path, filepath.Dir(path))
@@ -84,7 +85,7 @@ func (u untilDone) Write(p []byte) (int, error) {
 	return u.w.Write(p)
 }
 
-// Read implements review.Files.
+// Read returns the bytes of a file, at most limit of them.
 func (Files) Read(ctx context.Context, path string, limit int64) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, disk.Fault(err, "reading %s", path)
@@ -105,8 +106,8 @@ func (Files) Read(ctx context.Context, path string, limit int64) ([]byte, error)
 	return data, nil
 }
 
-// readHanded reads a file, or an input that the shell opened for this process: /dev/stdin, or what <(…) stands for. Such a one
-// is waited for, as long as ctx lasts. Every other pipe or device is refused.
+// readHanded reads a file, or an input that the shell opened for this process: /dev/stdin, or the path of <(…). It
+// waits for such an input as long as ctx lasts. It refuses every other pipe or device.
 func readHanded(ctx context.Context, path string, limit int64) ([]byte, error) {
 	open := disk.Open
 	if input.MatchString(path) {
@@ -135,10 +136,10 @@ func readHanded(ctx context.Context, path string, limit int64) ([]byte, error) {
 	}
 }
 
-// input is what a shell opens for a process and hands over by name.
+// input matches the names under which a shell hands an open file to a process.
 var input = regexp.MustCompile(`^/(dev/stdin|dev/fd/\d+|proc/self/fd/\d+)$`)
 
-// Open implements review.Files.
+// Open opens a file for reading here and there.
 func (Files) Open(ctx context.Context, path string) (storage.OpenFile, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, disk.Fault(err, "reading %s", path)
@@ -158,16 +159,16 @@ func (Files) Open(ctx context.Context, path string) (storage.OpenFile, error) {
 	return openFile{f, info.Size()}, nil
 }
 
-// openFile implements review.OpenFile.
+// openFile is an open file with its size when it was opened.
 type openFile struct {
 	*os.File
 	size int64
 }
 
-// Size implements review.OpenFile.
+// Size returns the size in bytes.
 func (f openFile) Size() int64 { return f.size }
 
-// unreadable leaves out what the system was doing, which is no help: only the path and why.
+// unreadable returns the fault of a file that cannot be read: its path and why, without the operation.
 func unreadable(path string, err error) error {
 	var detail *fs.PathError
 	if errors.As(err, &detail) {

@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
-// answer is what came back for a request, whole.
+// answer is the whole answer to a request.
 type answer struct {
 	status int
 	header http.Header
@@ -24,17 +24,17 @@ type answer struct {
 	buffer *bytes.Buffer // that body is in
 }
 
-// decodeJSON decodes exactly one JSON value. This is what will be encoding/json/v2: it takes a third of the time of
+// decodeJSON decodes exactly one JSON value. It uses the future encoding/json/v2, which takes a third of the time of
 // encoding/json, and refuses a name that stands twice in an object and text that is not UTF-8.
 func decodeJSON(data []byte, v any) error { return json.Unmarshal(data, v) }
 
-// unexpected is the fault of an answer whose status says it is not the one asked for.
+// unexpected returns the fault of an answer with a status that was not expected.
 func (a *answer) unexpected(call string) *fault.Error {
-	return fault.New(fault.Unreachable, "Torq answered %d to %s%s", a.status, call, a.says())
+	return fault.New(fault.Unreachable, "Torq answered %d to %s%s", a.status, call, a.message())
 }
 
-// says is a bit of what an error body says, ready to follow a sentence, or "".
-func (a *answer) says() string {
+// message quotes the beginning of an error body, ready to follow a sentence, or returns "".
+func (a *answer) message() string {
 	var body struct {
 		Message any `json:"message"`
 		Error   any `json:"error"`
@@ -52,7 +52,8 @@ func (a *answer) says() string {
 	return ": " + strconv.Quote(text)
 }
 
-// notJSON is the fault of an answer that cannot be decoded. What the decoder says stays untold: it quotes the answer.
+// notJSON returns the fault of an answer that cannot be decoded. It leaves out what the decoder says, which quotes the
+// answer.
 func notJSON(call string, a *answer) error {
 	text := strings.TrimSpace(string(a.body[:min(len(a.body), 512)]))
 	kind := strings.ToLower(a.header.Get("Content-Type"))
@@ -66,8 +67,8 @@ func notJSON(call string, a *answer) error {
 	return fault.New(fault.Unreachable, "Torq answered %s with what is not the JSON it should be", call)
 }
 
-// harmless is the beginning of a text from outside, on one line, without characters that move a cursor or cannot be seen, and
-// without secrets.
+// harmless returns the beginning of a text from outside on one line, without control characters, invisible characters
+// and secrets.
 func harmless(text string, most int) string {
 	text = text[:min(len(text), 32*most)] // what is hidden in more is not looked for
 	text = strings.Map(func(r rune) rune {

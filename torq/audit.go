@@ -9,18 +9,18 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// mostEntries bounds what is read of the audit log.
+// mostEntries bounds how many entries of the audit log are read.
 const mostEntries = 20_000
 
-// lookBack is how far before the time that was asked for an entry is looked for, which shows that the log reaches back
-// to that time.
+// lookBack is how far before the time that was asked for an older entry is looked for. Such an entry shows that the log
+// reaches back to that time.
 const lookBack = 90 * 24 * time.Hour
 
 // Audit reads the audit log back to that time, the newest 20,000 entries at most.
 func (c *Client) Audit(ctx context.Context, since time.Time, progress population.Progress) (audit.Log, error) {
 	var log audit.Log
 	seen, looked := map[string]bool{}, 0
-	ctx, cancel := c.bounded(ctx, "reading the audit log")
+	ctx, cancel := c.limitReading(ctx, "reading the audit log")
 	defer cancel()
 	for e, err := range c.auditEntries(ctx, since.Add(-lookBack)) {
 		if err != nil {

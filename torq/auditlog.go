@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// auditWire is an entry as it is sent.
+// auditWire is an entry as Torq sends it.
 type auditWire struct {
 	ID           string         `json:"id"`
 	Timestamp    stamp          `json:"timestamp"`
@@ -27,8 +27,8 @@ type auditWire struct {
 
 func (a auditWire) id() string { return a.ID }
 
-// auditList asks for the newest entries first, back to start, as many a page as Torq gives. Without a start Torq gives
-// those of the last 24 hours.
+// auditList asks for the newest entries first, back to start, with as many on a page as Torq gives. Without a start
+// Torq gives those of the last 24 hours.
 func auditList(start time.Time) list {
 	query := url.Values{"order": {"desc"}}
 	if !start.IsZero() {
@@ -50,7 +50,7 @@ func (c *Client) auditEntries(ctx context.Context, start time.Time) iter.Seq2[au
 			switch {
 			case err != nil:
 			case proof.gap != nil && proof.gap.Reason == population.GapForbidden:
-				err = fault.New(fault.NotConnected, "this API key may not read the audit log%s", proof.says).
+				err = fault.New(fault.NotConnected, "this API key may not read the audit log%s", proof.message).
 					WithHint("Torq shows the audit log to keys with the role Owner")
 			case proof.gap != nil:
 				err = fault.New(fault.Unreachable, "Torq answered %d to %s: this API offers no audit log", proof.gap.Status, name(l.path, l.query))

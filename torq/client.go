@@ -15,7 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
-// Config says which workspace to read and how to get there.
+// Config says which workspace to read and how to reach it.
 type Config struct {
 	Region    string // us or eu; us if empty
 	ClientID  string
@@ -50,7 +50,7 @@ type caller struct {
 	requests  atomic.Int64
 }
 
-// New makes a client. It asks Torq for nothing yet. A config that cannot work is a BadInput fault.
+// New makes a client. It sends no request yet. A config that cannot work is a BadInput fault.
 func New(cfg Config) (*Client, error) {
 	if cfg.Region == "" {
 		cfg.Region = "us"
@@ -73,7 +73,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{region: cfg.Region, clientID: cfg.ClientID, api: api, auth: auth}
 	scrub.KnowPair(cfg.ClientID, cfg.Secret)
-	c.ready(cfg.UserAgent, cfg.Now, cfg.Transport)
+	c.setUp(cfg.UserAgent, cfg.Now, cfg.Transport)
 	id, secret := cfg.ClientID, cfg.Secret
 	c.prove = func(r *http.Request) { r.SetBasicAuth(id, secret) }
 	c.tokens = newTokens(c.fetchToken)
@@ -86,7 +86,7 @@ func New(cfg Config) (*Client, error) {
 func newLimiter() *rate.Limiter { return rate.NewLimiter(40, 10) }
 
 // ready sets the fields, with defaults for what is not given.
-func (c *caller) ready(userAgent string, now func() time.Time, transport http.RoundTripper) {
+func (c *caller) setUp(userAgent string, now func() time.Time, transport http.RoundTripper) {
 	c.limiter, c.patience = newLimiter(), usualPatience
 	c.userAgent, c.now = cmp.Or(userAgent, "tuar"), now
 	if c.now == nil {
@@ -98,7 +98,7 @@ func (c *caller) ready(userAgent string, now func() time.Time, transport http.Ro
 	c.http = &http.Client{Transport: transport, CheckRedirect: neverFollow}
 }
 
-// Requests is the number of HTTP requests made so far, token requests and repetitions included.
+// Requests returns the number of HTTP requests made so far, token requests and repetitions included.
 func (c *Client) Requests() int { return int(c.requests.Load()) }
 
 // skew is how far Torq's clock was ahead of ours at a moment of ours.
@@ -116,10 +116,11 @@ func (c *Client) Skew() (ahead time.Duration, at time.Time) {
 	return 0, time.Time{}
 }
 
-// neverFollow hands redirects to the caller: Torq answers an expired token with one, and credentials go nowhere else.
+// neverFollow leaves redirects to the caller: Torq answers an expired token with one, and credentials must go nowhere
+// else.
 func neverFollow(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// sharedTransport keeps connections for all clients of the process.
+// sharedTransport returns the transport that keeps connections for all clients of the process.
 var sharedTransport = sync.OnceValue(func() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = 8
@@ -131,7 +132,7 @@ func (c Config) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "torq.Config(region %s, client ID %s, secret withheld)", c.Region, c.ClientID)
 }
 
-// LogValue is what a log shows of the config: not the secret.
+// LogValue returns the text of Format, for logs.
 func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
 
 // Format prints which workspace the client reads, and neither secret nor token, whatever the verb.
@@ -139,5 +140,5 @@ func (c *Client) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "torq.Client(%s, client ID %s)", c.api.host, c.clientID)
 }
 
-// LogValue is what a log shows of the client: neither secret nor token.
+// LogValue returns the text of Format, for logs.
 func (c *Client) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }

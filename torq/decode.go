@@ -10,14 +10,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// shapeError is JSON that is not the list asked for. Its text says what it is.
+// shapeError reports JSON that is not the list asked for. Its text says what it is.
 type shapeError struct{ text string }
 
 func (e *shapeError) Error() string { return e.text }
 
-// decodeList decodes an answer: an object with the list under its key and, if more follows, a next_page_token. Protobuf's JSON
-// leaves empty fields out: an empty object, and one with a next_page_token, is an empty list. Another object without the list
-// is not, because it may be anything. Every item must have an ID.
+// decodeList decodes an answer: an object with the list under its key and, if more follows, a next_page_token.
+// Protobuf's JSON leaves empty fields out, so an empty object, or one with only a next_page_token, is an empty list. An
+// object with other fields and no list is an error, because it may be anything. Every item must have an ID.
 func decodeList[T item](data []byte, key string) (items []T, next string, err error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(data))
 	if kind := d.PeekKind(); kind != '{' && kind != 0 {
@@ -66,7 +66,7 @@ const (
 	spareRoom  = 256 << 10 // bytes, for answers of a few rows
 )
 
-// decodeItems decodes the list itself, in an answer of that size in bytes.
+// decodeItems decodes the list itself, in an answer of size bytes.
 func decodeItems[T item](d *jsontext.Decoder, size int, key string) ([]T, error) {
 	switch kind := d.PeekKind(); kind {
 	case '[', 0:
@@ -109,7 +109,7 @@ func decodeItems[T item](d *jsontext.Decoder, size int, key string) ([]T, error)
 	return items, nil
 }
 
-// count is the number of elements of a JSON array.
+// count returns the number of elements of a JSON array.
 func count(raw jsontext.Value) (n int, err error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(raw))
 	if _, err := d.ReadToken(); err != nil {

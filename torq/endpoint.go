@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// regions are the hosts of each region.
+// regions holds the hosts of each region.
 var regions = map[string]struct{ api, auth string }{
 	"us": {"https://api.torq.io", "https://auth.torq.io"},
 	"eu": {"https://api.eu.torq.io", "https://auth.eu.torq.io"},
@@ -19,13 +19,14 @@ const (
 	tokenPath = "/v1/auth/token"
 )
 
-// endpoint is where one of Torq's two services answers.
+// endpoint is the address of one of Torq's two services.
 type endpoint struct {
 	base string // without a slash at its end
 	host string // as it is named to people
 }
 
-// parseEndpoint checks an address given in place of Torq's own. Secrets go there, so it must be https or this machine.
+// parseEndpoint checks an address given in place of Torq's own. Secrets are sent there, so it must be https or this
+// machine.
 func parseEndpoint(what, given, usual string) (endpoint, error) {
 	if given == "" {
 		given = usual

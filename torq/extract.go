@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// extraction is what the lists of one extraction held.
+// extraction holds the lists of one extraction.
 type extraction struct {
 	users      [2]listing[userWire] // SSO, local
 	assignable listing[roleWire]
@@ -20,11 +20,11 @@ type extraction struct {
 	mappings   listing[mappingWire]
 }
 
-// Extract reads everyone's access: complete, or an error. What the key may not read (403) or the API does not offer (404,
-// 405, 501) becomes a gap, but for the users, without whom there is nothing to review.
+// Extract reads everyone's access: complete, or an error. A list that the key may not read (403) or the API does not
+// offer (404, 405, 501) becomes a gap, except for the users: without them there is nothing to review.
 func (c *Client) Extract(ctx context.Context, progress population.Progress) (*population.Population, error) {
 	step := counting(progress, 7)
-	ctx, cancel := c.bounded(ctx, "reading Torq")
+	ctx, cancel := c.limitReading(ctx, "reading Torq")
 	defer cancel()
 	if _, err := c.tokens.get(ctx, ""); err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (c *Client) Extract(ctx context.Context, progress population.Progress) (*po
 	return c.assemble(&e), nil
 }
 
-// read starts reading a list.
+// read starts reading a list in the group.
 func read[T item](group *errgroup.Group, step func(string), what string, into *listing[T], from func() (listing[T], error)) {
 	group.Go(func() error {
 		got, err := from()
@@ -70,14 +70,14 @@ func readUsers(ctx context.Context, c *Client, sso bool) (listing[userWire], err
 		return got, err
 	}
 	if got.gap.Reason == population.GapForbidden {
-		return got, fault.New(fault.NotConnected, "this API key may not list users%s", got.says).
+		return got, fault.New(fault.NotConnected, "this API key may not list users%s", got.message).
 			WithHint("give the key a role with user.read, such as Contributor or Owner")
 	}
 	return got, fault.New(fault.Unreachable, "Torq answered %d to %s: the API at %s offers no list of users", got.gap.Status, name(l.path, l.query), c.api.host).
 		WithHint("check the address of the API")
 }
 
-// assemble makes the population of what was read, in the one order a population has.
+// assemble makes the population from the lists, in the order that a population has.
 func (c *Client) assemble(e *extraction) *population.Population {
 	var n notes
 	p := &population.Population{
@@ -99,7 +99,7 @@ func (c *Client) assemble(e *extraction) *population.Population {
 	return p
 }
 
-// counting reports each finished step of total, one after the other.
+// counting returns a func that reports each finished step of total.
 func counting(progress population.Progress, total int) func(what string) {
 	var mu sync.Mutex
 	done := 0

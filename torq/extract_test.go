@@ -33,8 +33,8 @@ func dial(t testing.TB, server *torqtest.Server, key torqtest.Credential) *Clien
 		t.Fatal(err)
 	}
 	c.patience.pause = time.Millisecond
-	c.patience.longest = 20 * time.Millisecond
-	c.patience.absurd = 0
+	c.patience.maxPause = 20 * time.Millisecond
+	c.patience.maxRetryAfter = 0
 	return c
 }
 

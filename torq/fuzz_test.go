@@ -41,7 +41,7 @@ func fuzzList[T item](f *testing.F, key string) {
 				t.Fatal("an item without ID")
 			}
 		}
-		if _, err := once(items, "a call"); err != nil && len(items) < 2 {
+		if _, err := dropRepeats(items, "a call"); err != nil && len(items) < 2 {
 			t.Fatal(err)
 		}
 	})
@@ -78,7 +78,7 @@ func FuzzErrorBody(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		text := (&answer{status: 500, body: body}).says()
+		text := (&answer{status: 500, body: body}).message()
 		if !utf8.ValidString(text) || utf8.RuneCountInString(text) > 1000 || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			t.Fatalf("%q", text)
 		}

@@ -32,7 +32,7 @@ type Hook struct{ caller }
 // NewHook makes a hook; now and transport may be nil.
 func NewHook(userAgent string, now func() time.Time, transport http.RoundTripper) *Hook {
 	h := &Hook{}
-	h.ready(userAgent, now, transport)
+	h.setUp(userAgent, now, transport)
 	h.patience.tries, h.patience.body = 3, 64<<10
 	return h
 }
@@ -55,7 +55,7 @@ type hookOrder struct {
 	Reason    string     `json:"reason,omitzero"`
 }
 
-// Check implements remediation.Hook.
+// Check says what is wrong with a target, as a BadInput fault that shows neither its address nor its secret.
 func (h *Hook) Check(to order.HookTarget) error {
 	scrub.KnowURL(to.URL)
 	scrub.Know(to.Secret)
@@ -78,8 +78,8 @@ func (h *Hook) Check(to order.HookTarget) error {
 	return nil
 }
 
-// Order implements remediation.Hook. An order may be sent again, since its receiver acts once for each ID, so a lost
-// answer is asked for anew, a few times.
+// Order sends an order to the workflow. A lost answer is asked for again, a few times, because the workflow acts once
+// for each ID.
 func (h *Hook) Order(ctx context.Context, to order.HookTarget, o order.Order) order.Reply {
 	reply := order.Reply{Outcome: order.NotSent, Call: "POST webhook"}
 	if err := h.Check(to); err != nil {
@@ -94,24 +94,24 @@ func (h *Hook) Order(ctx context.Context, to order.HookTarget, o order.Order) or
 			}
 			return reply
 		}
-		got, sent, err := h.once(ctx, reply.Call, func(ctx context.Context) (*http.Request, error) { return h.request(ctx, to, o) })
-		again := h.understand(&reply, got, sent, err)
-		if !again || tries >= h.patience.tries || !h.rest(ctx, got, &waited) {
+		got, sent, err := h.attemptOnce(ctx, reply.Call, func(ctx context.Context) (*http.Request, error) { return h.request(ctx, to, o) })
+		again := h.note(&reply, got, sent, err)
+		if !again || tries >= h.patience.tries || !h.waitToRetry(ctx, got, &waited) {
 			return reply
 		}
 	}
 }
 
-// understand takes what became of a request into the reply, and says whether it is worth sending again. What may have
-// arrived before is never called refused or not sent after.
-func (h *Hook) understand(reply *order.Reply, got *answer, sent bool, err error) (again bool) {
+// note takes the result of a request into the reply, and reports whether to send it again. An order that may have
+// arrived before is never called refused or not sent later.
+func (h *Hook) note(reply *order.Reply, got *answer, sent bool, err error) (again bool) {
 	lost := reply.Outcome == order.Unclear
 	switch {
 	case err != nil && (sent || lost):
-		reply.Outcome, reply.Detail = order.Unclear, "the answer was lost: "+class(err)
+		reply.Outcome, reply.Detail = order.Unclear, "the answer was lost: "+networkCause(err)
 		return true
 	case err != nil:
-		reply.Detail = "could not connect to the webhook: " + class(err)
+		reply.Detail = "could not connect to the webhook: " + networkCause(err)
 		return false
 	}
 	reply.Status, reply.Detail = got.status, ""
@@ -120,7 +120,7 @@ func (h *Hook) understand(reply *order.Reply, got *answer, sent bool, err error)
 		return false
 	}
 	reply.Detail = strings.TrimSpace("the webhook answered " + strconv.Itoa(got.status) + " " + http.StatusText(got.status)) // never its words: they may echo the address
-	switch passes := busy(got.status) || got.status == http.StatusRequestTimeout; {
+	switch passes := isBusy(got.status) || got.status == http.StatusRequestTimeout; {
 	case lost || passes && got.status != http.StatusTooManyRequests:
 		reply.Outcome = order.Unclear
 		return passes
@@ -133,7 +133,7 @@ func (h *Hook) understand(reply *order.Reply, got *answer, sent bool, err error)
 	return false
 }
 
-// request is the order, signed.
+// request builds the signed request for an order.
 func (h *Hook) request(ctx context.Context, to order.HookTarget, o order.Order) (*http.Request, error) {
 	nonce := make([]byte, 16)
 	_, _ = rand.Read(nonce) // never fails

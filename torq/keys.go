@@ -21,6 +21,7 @@ type keyWire struct {
 
 func (k keyWire) id() string { return k.ClientID }
 
+// more returns the memory that the owner of a key takes.
 func (k keyWire) more() int {
 	if k.User == nil {
 		return 0

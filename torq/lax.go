@@ -27,10 +27,10 @@ func (n *laxInt64) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// notes collects what could not be understood.
+// notes collects sentences about values that could not be understood.
 type notes []string
 
-// mostNotes bounds them: a change of format would otherwise repeat one for every row.
+// mostNotes bounds the notes: a change of format would otherwise repeat one for every row.
 const mostNotes = 50
 
 func (n *notes) add(format string, args ...any) {
@@ -39,13 +39,13 @@ func (n *notes) add(format string, args ...any) {
 	}
 }
 
-// stamp is a time of any precision, or none. Zero and 1970 are how Torq and gateways write never.
+// stamp is a time of any precision, or none. Torq and gateways write zero and 1970 for never.
 type stamp struct {
 	at  time.Time // UTC; zero if there is none
 	bad string    // what stood there, if it was not a time
 }
 
-// UnmarshalJSON accepts every string: one that is not a time is kept to be noted, and the time counts as unknown.
+// UnmarshalJSON accepts every string. A string that is not a time is kept for a note, and the time counts as unknown.
 func (s *stamp) UnmarshalJSON(data []byte) error {
 	*s = stamp{}
 	text := jsontext.Value(data)
@@ -70,7 +70,7 @@ func (s *stamp) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// time is the time, nil if it is never or unknown. What was not a time is noted.
+// time returns the time, or nil if it is never or unknown. A value that was not a time is noted.
 func (s *stamp) time(n *notes, field, what, id string) *time.Time {
 	if s.bad != "" {
 		n.add("the %s of %s %s is %q, which is not a time; it counts as unknown", field, what, harmless(id, 60), harmless(s.bad, 40))

@@ -137,7 +137,7 @@ func TestNoAnswerBringsASecretOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.patience.pause, c.patience.longest, c.patience.tries = time.Millisecond, time.Millisecond, 2
+		c.patience.pause, c.patience.maxPause, c.patience.tries = time.Millisecond, time.Millisecond, 2
 		c.limiter.SetLimit(10_000)
 		said := func(err error) string { return fmt.Sprint(err, fault.HintOf(err)) }
 		p, err := c.Extract(context.Background(), nil)

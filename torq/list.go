@@ -26,16 +26,16 @@ type list struct {
 // item is an element of a list.
 type item interface{ id() string }
 
-// heavy is an item that more hangs on than strings; more is how many bytes that takes.
+// heavy is an item with more than strings; more returns how many bytes that takes.
 type heavy interface{ more() int }
 
-// listing is a list that was read to its end, with its proof. gap is set if the key may not read it or the API does not
-// offer it; then there are no items.
+// listing is a list that was read to its end, with its proof. If the key may not read it or the API does not offer it,
+// gap is set and there are no items.
 type listing[T item] struct {
-	items []T
-	calls []population.Call
-	gap   *population.Gap
-	says  string // Torq's words about the gap
+	items   []T
+	calls   []population.Call
+	gap     *population.Gap
+	message string // Torq's words about the gap
 }
 
 // mostPages bounds a list whose pages never end.
@@ -67,7 +67,7 @@ func readAll[T item](ctx context.Context, c *Client, l list) (listing[T], error)
 		}
 		switch {
 		case next == "":
-			all.items, err = once(all.items, name(l.path, l.query))
+			all.items, err = dropRepeats(all.items, name(l.path, l.query))
 			return all, err
 		case len(all.calls) >= mostPages:
 			return all, fault.New(fault.Unreachable, "Torq's answer to %s did not end after %d pages", name(l.path, l.query), mostPages)
@@ -77,8 +77,8 @@ func readAll[T item](ctx context.Context, c *Client, l list) (listing[T], error)
 	}
 }
 
-// note adds a page to the rows that are known and counts the new ones. A row or two may come again when the list changes
-// between pages; a whole page that does stands where another should.
+// note adds a page to the known rows and returns the number of new ones. A few rows may come again when the list
+// changes between pages; a page without any new row is a page that was sent twice.
 func note[T item](known map[string]bool, part []T) (fresh int) {
 	for _, one := range part {
 		if !known[one.id()] {
@@ -93,9 +93,9 @@ func repeated(l list) error {
 	return fault.New(fault.Unreachable, "Torq gave the same page token twice for %s; the list cannot be read to its end", name(l.path, l.query))
 }
 
-// once sorts items by ID, in their place, and drops what pages repeat. An ID with two contents is a fault: which one holds
-// cannot be known.
-func once[T item](items []T, call string) ([]T, error) {
+// dropRepeats sorts items by ID, in place, and drops those that pages repeat. One ID with two contents is a fault: it
+// cannot be known which of them holds.
+func dropRepeats[T item](items []T, call string) ([]T, error) {
 	slices.SortFunc(items, func(a, b T) int { return strings.Compare(a.id(), b.id()) })
 	n := 0
 	for i, one := range items {
@@ -133,7 +133,7 @@ func readPage[T item](ctx context.Context, c *Client, l list, token string, all 
 	}
 	call := name(l.path, l.query)
 	if reason := gapReason(got.status); reason != "" && token == "" {
-		all.gap, all.says = &population.Gap{Resource: l.resource, Reason: reason, Status: got.status}, got.says()
+		all.gap, all.message = &population.Gap{Resource: l.resource, Reason: reason, Status: got.status}, got.message()
 		all.calls = append(all.calls, proof)
 		return nil, "", nil
 	}
@@ -152,13 +152,13 @@ func readPage[T item](ctx context.Context, c *Client, l list, token string, all 
 		}
 		return nil, "", notJSON(call, got)
 	}
-	got.done() // what was decoded is a copy
+	got.release() // what was decoded is a copy
 	proof.Rows = len(part)
 	all.calls = append(all.calls, proof)
 	return part, next, nil
 }
 
-// gapReason says why a status is a gap, or "".
+// gapReason returns the reason for which a status is a gap, or "".
 func gapReason(status int) string {
 	switch status {
 	case http.StatusForbidden:

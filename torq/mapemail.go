@@ -11,13 +11,13 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Invite invites somebody with a role.
+// Invite invites a person with a role.
 func (c *Client) Invite(ctx context.Context, email, roleID string) order.Reply {
 	return c.write(ctx, http.MethodPost, "/users/invite", map[string]string{"email": email, "role_id": roleID})
 }
 
-// MapEmail gives whoever signs in with that address the role: it re-points the first mapping by that address if there is
-// one, else makes one and puts it before all others.
+// MapEmail gives a role to all who sign in with an e-mail address. It points the first mapping by that address to the
+// role if there is one, or else makes a mapping and puts it before all others.
 func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) order.Reply {
 	const path = "/sso/claim_mappings"
 	lowest := int64(1)

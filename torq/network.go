@@ -11,9 +11,9 @@ import (
 	"syscall"
 )
 
-// class says in tuar's own words why a request got no answer. What a transport says may quote the address, or what the other
-// side sent.
-func class(err error) string {
+// networkCause says in tuar's own words why a request got no answer. The words of a transport may quote the address, or
+// what the other side sent.
+func networkCause(err error) string {
 	var dns *net.DNSError
 	var cert *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError

@@ -111,7 +111,7 @@ func TestAReadingEndsInTime(t *testing.T) {
 		_, _ = fmt.Fprint(w, endless)
 	})
 	c := dial(t, server, server.OwnerKey())
-	c.patience.whole = 500 * time.Millisecond
+	c.patience.perReading = 500 * time.Millisecond
 	_, err := c.Extract(context.Background(), nil)
 	wantFault(t, err, fault.Unreachable, "reading Torq took longer than 500ms; tuar does not wait for more")
 }
@@ -146,8 +146,8 @@ func TestWaitsAreBounded(t *testing.T) {
 		server := start(t, torqtest.Options{RateLimit: -1})
 		server.Break(torqtest.KeysPath, torqtest.Always, torqtest.TooMany(after))
 		c := dial(t, server, server.OwnerKey())
-		c.patience.absurd, c.patience.longest = usualPatience.absurd, 10*time.Millisecond // for 40 s
-		c.patience.waits = 15 * time.Millisecond                                          // for a minute
+		c.patience.maxRetryAfter, c.patience.maxPause = usualPatience.maxRetryAfter, 10*time.Millisecond // for 40 s
+		c.patience.maxWaits = 15 * time.Millisecond                                                      // for a minute
 		began := time.Now()
 		_, err := c.Extract(context.Background(), nil)
 		wantFault(t, err, fault.Unreachable, "")
@@ -155,7 +155,7 @@ func TestWaitsAreBounded(t *testing.T) {
 			t.Errorf("Retry-After %s: %d requests in %s, want %d", after, n, time.Since(began), tries)
 		}
 	}
-	if usualPatience.waits > time.Minute || usualPatience.longest > usualPatience.waits {
+	if usualPatience.maxWaits > time.Minute || usualPatience.maxPause > usualPatience.maxWaits {
 		t.Error("longer than a minute")
 	}
 }

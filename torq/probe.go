@@ -14,8 +14,8 @@ func (c *Client) Authenticate(ctx context.Context) error {
 	return c.tokens.renew(ctx)
 }
 
-// Probe asks for a token and tries each kind of read once, with one row where that can be asked for. It says what the
-// key may read, in the order users, roles, custom-roles, api-keys, claim-mappings, audit-log.
+// Probe asks for a new token and tries each kind of read once, for one row where possible. It returns what the key may
+// read, in the order users, roles, custom-roles, api-keys, claim-mappings, audit-log.
 func (c *Client) Probe(ctx context.Context) ([]population.Permission, error) {
 	if err := c.Authenticate(ctx); err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func (c *Client) Probe(ctx context.Context) ([]population.Permission, error) {
 	return found, nil
 }
 
-// probe reads one page of a list, and says in one sentence what came of it.
+// probe reads one page of a list and sets into to the result.
 func probe[T item](ctx context.Context, group *errgroup.Group, c *Client, l list, into *population.Permission) {
 	if l.pageSize > 0 {
 		l.pageSize = 1
@@ -49,7 +49,7 @@ func probe[T item](ctx context.Context, group *errgroup.Group, c *Client, l list
 		if got.gap != nil {
 			into.Detail = "this API does not offer it"
 			if got.gap.Reason == population.GapForbidden {
-				into.Detail = "the key's role does not permit it" + got.says
+				into.Detail = "the key's role does not permit it" + got.message
 			}
 		}
 		return nil

@@ -8,20 +8,20 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// volumeKey is where a context keeps how many bytes its reading may still take.
+// volumeKey is the context key of the number of bytes that a reading may still take.
 type volumeKey struct{}
 
-// bounded is a context for one reading of many answers: it ends after some time, and lets no more than so many bytes in.
-func (c *Client) bounded(ctx context.Context, what string) (context.Context, context.CancelFunc) {
+// limitReading returns a context for one reading of many answers, with a limit of time and of bytes.
+func (c *Client) limitReading(ctx context.Context, what string) (context.Context, context.CancelFunc) {
 	left := new(atomic.Int64)
 	left.Store(c.patience.volume)
-	slow := fault.New(fault.Unreachable, "%s took longer than %s; tuar does not wait for more", what, c.patience.whole).
+	slow := fault.New(fault.Unreachable, "%s took longer than %s; tuar does not wait for more", what, c.patience.perReading).
 		WithHint("try again when Torq answers faster")
-	return context.WithTimeoutCause(context.WithValue(ctx, volumeKey{}, left), c.patience.whole, slow)
+	return context.WithTimeoutCause(context.WithValue(ctx, volumeKey{}, left), c.patience.perReading, slow)
 }
 
-// counted reads from r what the reading that ctx belongs to still has room for.
-func counted(ctx context.Context, r io.Reader) io.Reader {
+// limitVolume limits r to the bytes that the reading of ctx has left.
+func limitVolume(ctx context.Context, r io.Reader) io.Reader {
 	left, ok := ctx.Value(volumeKey{}).(*atomic.Int64)
 	if !ok {
 		return r

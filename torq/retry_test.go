@@ -58,7 +58,7 @@ func TestAnAbsurdWaitIsNotBegun(t *testing.T) {
 	server := start(t, torqtest.Options{})
 	server.Break(torqtest.KeysPath, torqtest.Always, torqtest.TooMany("3600"))
 	c := dial(t, server, server.OwnerKey())
-	c.patience.absurd = usualPatience.absurd
+	c.patience.maxRetryAfter = usualPatience.maxRetryAfter
 	_, err := c.Extract(context.Background(), nil)
 	wantFault(t, err, fault.Unreachable, "Torq answered 429 to GET /public/v1alpha/api-keys once: \"Resource exhausted\"")
 	if hint := fault.HintOf(err); !strings.Contains(hint, "for 1h0m0s") {
@@ -166,7 +166,7 @@ func TestCancelEndsEverythingAtOnce(t *testing.T) {
 			server := start(t, torqtest.Options{})
 			server.Break(torqtest.KeysPath, torqtest.Always, f)
 			c := dial(t, server, server.OwnerKey())
-			c.patience.longest = time.Hour
+			c.patience.maxPause = time.Hour
 			ctx, cancel := context.WithCancel(context.Background())
 			_, err := c.Extract(ctx, func(_ string, done, total int) {
 				if done == total-1 { // all but the keys

@@ -27,15 +27,15 @@ type roleWire struct {
 
 func (r roleWire) id() string { return r.ID }
 
-// more counts what a list takes that grew as it was read.
+// more returns the memory that the list of scopes takes beyond its JSON.
 func (r roleWire) more() int { return len(r.ScopeNames) * 40 }
 
-// scopeNames are what a role may do: some hundred names, and never more than mostScopes.
+// scopeNames are the permissions of a role: some hundred names, and never more than mostScopes.
 type scopeNames []string
 
 const mostScopes = 10_000
 
-// UnmarshalJSONFrom reads them one after the other, so that it can end.
+// UnmarshalJSONFrom reads one name after the other, so that it can stop at a limit.
 func (s *scopeNames) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	*s = nil
 	switch kind := d.PeekKind(); kind {
@@ -62,7 +62,7 @@ func (s *scopeNames) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
-// mergeRoles joins the two lists. A role may do what either says, so that nothing it may do is missed.
+// mergeRoles joins the two lists. A role has the permissions of both, so that none is missed.
 func mergeRoles(assignable, managed []roleWire) []population.Role {
 	roles := make([]population.Role, 0, max(len(assignable), len(managed)))
 	place := make(map[string]int, len(managed))
@@ -84,7 +84,7 @@ func mergeRoles(assignable, managed []roleWire) []population.Role {
 	return roles
 }
 
-// scopes are the names sorted, each once.
+// scopes returns the names sorted, each once.
 func scopes(names []string) []string {
 	names = slices.Clone(names)
 	slices.Sort(names)

@@ -17,8 +17,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// get asks the API with the token in use. If the token turns out to be expired (302) or unknown (401) it is renewed and
-// the request repeated, once. Any other status is left to the caller.
+// get asks the API with the token in use. If the token turns out to be expired (302) or unknown (401), it renews the
+// token and repeats the request once. It leaves any other status to the caller.
 func (c *Client) get(ctx context.Context, path string, query url.Values) (*answer, error) {
 	call := name(path, query)
 	rejected := ""
@@ -51,7 +51,7 @@ func (c *Client) get(ctx context.Context, path string, query url.Values) (*answe
 	}
 }
 
-// name is how a call is named to people: without page tokens, which say nothing.
+// name returns the name of a call for people, without page tokens.
 func name(path string, query url.Values) string {
 	shown := url.Values{}
 	for key, values := range query {
@@ -87,7 +87,7 @@ func (c *caller) attempt(ctx context.Context, call string, build func(context.Co
 	body := buffers.Get().(*bytes.Buffer)
 	body.Reset()
 	body.Grow(int(max(512, min(response.ContentLength+512, 1<<20)))) // spares growing; the length is not believed further
-	_, err = body.ReadFrom(io.TeeReader(io.LimitReader(counted(ctx, response.Body), c.patience.body+1), sum))
+	_, err = body.ReadFrom(io.TeeReader(io.LimitReader(limitVolume(ctx, response.Body), c.patience.body+1), sum))
 	var known *fault.Error
 	switch {
 	case errors.As(err, &known):
@@ -104,8 +104,8 @@ func (c *caller) attempt(ctx context.Context, call string, build func(context.Co
 	}, nil
 }
 
-// compareClocks notes how far the other side's clock is ahead. The header was written at some moment since asked, and its fraction of
-// a second is not known: the middle of both is taken.
+// compareClocks notes how far the other side's clock is ahead. The header was written at some moment since asked, with
+// whole seconds only, so the middle of both ranges is taken.
 func (c *caller) compareClocks(date string, asked time.Time) {
 	there, err := http.ParseTime(date)
 	if err != nil {
@@ -115,11 +115,11 @@ func (c *caller) compareClocks(date string, asked time.Time) {
 	c.skew.Store(&skew{there.Add(500 * time.Millisecond).Sub(here), c.now()})
 }
 
-// buffers are used for one answer after the other: most of what a sync allocates would be theirs.
+// buffers pools bodies of answers, which would otherwise dominate a sync's allocations.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// done says that the body is not looked at any more.
-func (a *answer) done() {
+// release gives the buffer of the body back; the body must not be read after it.
+func (a *answer) release() {
 	const usual = 4 << 20 // larger ones are not kept
 	if a.buffer != nil && a.buffer.Cap() <= usual {
 		buffers.Put(a.buffer)
@@ -127,9 +127,9 @@ func (a *answer) done() {
 	a.body, a.buffer = nil, nil
 }
 
-// once makes a request that may change something, and sees it to its end whatever becomes of ctx. sent says whether it may
-// have arrived.
-func (c *caller) once(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (got *answer, sent bool, err error) {
+// attemptOnce makes a request that may change something, and does not stop it when ctx ends. sent reports whether the
+// request may have arrived.
+func (c *caller) attemptOnce(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (got *answer, sent bool, err error) {
 	var connected atomic.Bool
 	got, err = c.attempt(context.WithoutCancel(ctx), call, func(ctx context.Context) (*http.Request, error) {
 		return build(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}))
@@ -146,7 +146,7 @@ func timeoutOr(ctx context.Context, err error) error {
 	return err
 }
 
-// brokenOff is an answer that ended before its end.
+// brokenOff reports an answer that ended too early.
 type brokenOff struct{ err error }
 
 func (b *brokenOff) Error() string { return "the answer broke off: " + b.err.Error() }

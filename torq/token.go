@@ -68,8 +68,8 @@ func (t *tokens) take(ctx context.Context, willDo func(current token) bool) (str
 	return t.current.text, nil
 }
 
-// fetchToken asks for a token by client credentials. Client ID and secret go into the Basic header as they are, not URL
-// escaped as RFC 6749 has it: Torq's own examples and all clients in use do so.
+// fetchToken asks for a token by client credentials. Client ID and secret go into the Basic header unescaped, unlike
+// RFC 6749: Torq's own examples and all known clients do so.
 func (c *Client) fetchToken(ctx context.Context) (token, error) {
 	call := "POST " + tokenPath
 	got, err := c.do(ctx, c.auth, call, func(ctx context.Context) (*http.Request, error) {
@@ -120,7 +120,7 @@ func (c *Client) readToken(call string, got *answer) (token, error) {
 	return fresh, nil
 }
 
-// refuses says whether the error of a token answer is one.
+// refuses reports whether the error field of a token answer holds an error.
 func refuses(e any) bool { return e != nil && e != "" }
 
 const (
@@ -128,7 +128,7 @@ const (
 	longestToken = 16 << 10      // bytes: more than any server takes in a header
 )
 
-// sendable says whether a token can stand in a header.
+// sendable reports whether a token can stand in a header.
 func sendable(token string) bool {
 	return token != "" && len(token) <= longestToken && !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// usersList is one half of the users. Asked for neither half, Torq's pages say it lists all, and clients found that it
-// lists one; asked for both, every reading agrees.
+// usersList asks for one half of the users. Torq's documentation says that a call without sso_provision lists all
+// users; clients saw that it lists one half. Asking for both halves is right in either case.
 func usersList(sso bool) list {
 	return list{resource: "users", path: "/users", key: "users", query: url.Values{"sso_provision": {strconv.FormatBool(sso)}}}
 }
@@ -25,8 +25,8 @@ type userWire struct {
 
 func (u userWire) id() string { return u.ID }
 
-// mergeUsers joins the two halves, each in the order of the IDs, which may overlap. Where they differ about a user, who
-// changed between the two answers, the local half counts; twice are the IDs of those whose role or address differs.
+// mergeUsers joins the two halves, each sorted by ID. They may overlap, because a user can change between the two
+// answers; then the local half counts. twice holds the IDs of users whose role or address differs.
 func mergeUsers(sso, local []userWire, n *notes) (users []population.User, twice []string) {
 	users = make([]population.User, 0, len(sso)+len(local))
 	for len(sso) > 0 || len(local) > 0 {

@@ -21,13 +21,14 @@ func (c *Client) write(ctx context.Context, method, path string, body any) order
 	return reply
 }
 
-// others are calls that stand where the path of an item does.
-var others = map[string]struct{}{"/users/invite": {}, "/users/roles": {}}
+// fixedPaths holds calls whose paths look like those of an item.
+var fixedPaths = map[string]struct{}{"/users/invite": {}, "/users/roles": {}}
 
-// writeTo makes a call about what that ID names. An ID that would make the call another one is refused before any call.
+// writeTo makes a call about the item with an ID. It refuses an ID that would turn the call into another one, before
+// any call.
 func (c *Client) writeTo(ctx context.Context, method, path, id string, body any) order.Reply {
 	err := population.CheckID(id)
-	if _, other := others[path+id]; err == nil && other {
+	if _, other := fixedPaths[path+id]; err == nil && other {
 		err = fault.New(fault.Refused, "the ID %q is the name of another call", id)
 	}
 	if err != nil {
@@ -36,9 +37,9 @@ func (c *Client) writeTo(ctx context.Context, method, path, id string, body any)
 	return c.write(ctx, method, path+url.PathEscape(id), body)
 }
 
-// ask makes a call that changes something, once: whether it had an effect cannot be known if the answer is lost. Only a
-// rate limit (429) and a token that is not accepted (302, 401) certainly had none, and are tried again. ctx ends the
-// waiting; the call itself is seen to its end.
+// ask makes a call that changes something, once: if the answer is lost, the effect is not known. Only a rate limit
+// (429) and a rejected token (302, 401) certainly had no effect and are tried again. ctx ends the waiting, never the
+// call itself.
 func (c *Client) ask(ctx context.Context, method, path string, body any) (*answer, order.Reply) {
 	reply := order.Reply{Outcome: order.NotSent, Call: method + " " + apiPath + path}
 	var data []byte
@@ -59,7 +60,7 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 			reply.Detail = harmless(err.Error(), 300)
 			return nil, reply
 		}
-		got, sent, err := c.once(ctx, reply.Call, func(ctx context.Context) (*http.Request, error) {
+		got, sent, err := c.attemptOnce(ctx, reply.Call, func(ctx context.Context) (*http.Request, error) {
 			r, err := http.NewRequestWithContext(ctx, method, c.api.base+apiPath+path, bytes.NewReader(data))
 			if err == nil {
 				r.Header.Set("Authorization", "Bearer "+token)
@@ -71,12 +72,12 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 		})
 		switch {
 		case err != nil && sent:
-			reply.Outcome, reply.Detail = order.Unclear, "the answer was lost: "+class(err)
+			reply.Outcome, reply.Detail = order.Unclear, "the answer was lost: "+networkCause(err)
 			return nil, reply
 		case err != nil:
-			reply.Detail = "could not connect to " + c.api.host + ": " + class(err)
+			reply.Detail = "could not connect to " + c.api.host + ": " + networkCause(err)
 			return nil, reply
-		case got.status == http.StatusTooManyRequests && tries < c.patience.tries && c.rest(ctx, got, &waited):
+		case got.status == http.StatusTooManyRequests && tries < c.patience.tries && c.waitToRetry(ctx, got, &waited):
 			continue
 		case (got.status == http.StatusFound || got.status == http.StatusUnauthorized) && rejected == "":
 			rejected = token
@@ -84,25 +85,25 @@ func (c *Client) ask(ctx context.Context, method, path string, body any) (*answe
 		}
 		reply.Outcome, reply.Status = outcome(got.status), got.status
 		if reply.Outcome != order.Accepted {
-			reply.Detail = "Torq answered " + strconv.Itoa(got.status) + got.says()
+			reply.Detail = "Torq answered " + strconv.Itoa(got.status) + got.message()
 		}
 		return got, reply
 	}
 }
 
-// rest waits as long as the answer asks, or a moment if there is none, and says whether it did so to the end. It does not begin
-// a wait that would make those for one call too long.
-func (c *caller) rest(ctx context.Context, got *answer, waited *time.Duration) bool {
+// waitToRetry waits as long as the answer asks, or a moment if it does not, and reports whether to try again. It does
+// not begin a wait that would exceed the limit for one call.
+func (c *caller) waitToRetry(ctx context.Context, got *answer, waited *time.Duration) bool {
 	d := c.patience.pause
 	if got != nil {
 		if asked, ok := retryAfter(got.header.Get("Retry-After"), got.at); ok {
 			d = asked
 		}
 	}
-	if c.patience.absurd > 0 && d > c.patience.absurd {
+	if c.patience.maxRetryAfter > 0 && d > c.patience.maxRetryAfter {
 		return false
 	}
-	if d = min(d, c.patience.longest); *waited+d > c.patience.waits {
+	if d = min(d, c.patience.maxPause); *waited+d > c.patience.maxWaits {
 		return false
 	}
 	*waited += d
@@ -114,7 +115,7 @@ func (c *caller) rest(ctx context.Context, got *answer, waited *time.Duration) b
 	}
 }
 
-// outcome says what a status says of a change.
+// outcome returns the outcome that a status stands for.
 func outcome(status int) order.Outcome {
 	switch {
 	case status >= 200 && status < 300:

@@ -11,12 +11,12 @@ import (
 // Torq documents no call that removes a user, changes a role or deletes an API key, though its console can and other
 // products do. These are the calls its other ones suggest; that an API does not have them is an answer like any other.
 
-// RemoveUser deletes a user: undocumented.
+// RemoveUser deletes a user. Torq does not document the call.
 func (c *Client) RemoveUser(ctx context.Context, id string) order.Reply {
 	return c.writeTo(ctx, http.MethodDelete, "/users/", id, nil)
 }
 
-// ChangeRole gives a user another role: undocumented. Where PATCH is not offered it tries PUT.
+// ChangeRole gives a user another role. Torq does not document the call. Where PATCH is not offered it tries PUT.
 func (c *Client) ChangeRole(ctx context.Context, userID, roleID string) order.Reply {
 	body := map[string]string{"role_id": roleID}
 	patched := c.writeTo(ctx, http.MethodPatch, "/users/", userID, body)
@@ -33,7 +33,7 @@ func (c *Client) ChangeRole(ctx context.Context, userID, roleID string) order.Re
 	return put
 }
 
-// DeleteKey deletes an API key: undocumented.
+// DeleteKey deletes an API key. Torq does not document the call.
 func (c *Client) DeleteKey(ctx context.Context, clientID string) order.Reply {
 	return c.writeTo(ctx, http.MethodDelete, "/api-keys/", clientID, nil)
 }

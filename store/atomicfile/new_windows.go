@@ -6,7 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// linkNew gives the file its final name unless that is taken: without MOVEFILE_REPLACE_EXISTING a move does not replace.
+// linkNew gives the file its final name unless that is taken: without MOVEFILE_REPLACE_EXISTING a move does not
+// replace.
 func linkNew(from, to string) error {
 	oldName, err := windows.UTF16PtrFromString(from)
 	if err != nil {

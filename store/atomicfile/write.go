@@ -9,19 +9,19 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// Write makes or replaces the file at path with what write produces. The bytes are on disk under their final name when
+// Write makes or replaces the file at path with the output of write. The bytes are on disk under their final name when
 // it returns; if it fails the file is as it was.
 func Write(path string, mode os.FileMode, write func(io.Writer) error) error {
-	return place(path, mode, write, os.Rename)
+	return writeAndPut(path, mode, write, os.Rename)
 }
 
-// WriteNew is Write, but fails with an error that is os.ErrExist if there is a file at path already, or if another
-// process makes one meanwhile.
+// WriteNew is Write, but fails with os.ErrExist if there is a file at path already, or if another process makes one
+// meanwhile.
 func WriteNew(path string, mode os.FileMode, write func(io.Writer) error) error {
-	return place(path, mode, write, linkNew)
+	return writeAndPut(path, mode, write, linkNew)
 }
 
-// Bytes is what Write and WriteNew write when it is all there already.
+// Bytes returns a func for Write and WriteNew that writes data.
 func Bytes(data []byte) func(io.Writer) error {
 	return func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -29,7 +29,7 @@ func Bytes(data []byte) func(io.Writer) error {
 	}
 }
 
-func place(path string, mode os.FileMode, write func(io.Writer) error, put func(from, to string) error) (err error) {
+func writeAndPut(path string, mode os.FileMode, write func(io.Writer) error, put func(from, to string) error) (err error) {
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, ".tuar-*")
 	if err != nil {

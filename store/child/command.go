@@ -11,17 +11,17 @@ import (
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
-// Command is exec.CommandContext with an environment without secrets. All of tuar's children are made by it.
+// Command is exec.CommandContext with an environment without secrets. All children of tuar are made by it.
 func Command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = Env(os.Environ())
 	return cmd
 }
 
-// Secrets are the variables that tuar reads secrets from.
+// Secrets are the variables from which tuar reads secrets.
 var Secrets = []string{"TORQ_CLIENT_SECRET", "TUAR_WEBHOOK_URL", "TUAR_WEBHOOK_SECRET"}
 
-// Env is the environment without the variables that hold a secret of tuar's, under whatever name.
+// Env returns the environment without the variables that hold a secret of tuar's, under any name.
 func Env(environment []string) []string {
 	return slices.DeleteFunc(slices.Clone(environment), func(variable string) bool {
 		name, value, _ := strings.Cut(variable, "=")

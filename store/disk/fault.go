@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// Fault is the Failed fault of something that could not be done with a file: what was being done, what is wrong with
-// the disk, and what to do about it. A fault keeps its kind and hint. It is nil if err is.
+// Fault returns the Failed fault of an operation on a file: what was being done, what is wrong with the disk, and what
+// to do about it. A fault keeps its kind and hint. It is nil if err is.
 func Fault(err error, format string, args ...any) error {
 	var known *fault.Error
 	switch {

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// MakeFolder makes the folder and those above it that are missing, with mode 0700, so that they survive a crash. One
-// that is there is left as it is.
+// MakeFolder makes the folder and its missing parents, with mode 0700, so that they survive a crash. It leaves an
+// existing folder as it is.
 func MakeFolder(path string) error {
 	info, err := os.Stat(path)
 	switch {

@@ -7,16 +7,16 @@ import (
 	"os"
 )
 
-// ErrNoFile is what stands where a file should be: a pipe, a device, a folder, a link that leads nowhere.
+// ErrNoFile reports a pipe, a device, a folder or a dead link where a file should be.
 var ErrNoFile = errors.New("no file")
 
-// noFile says what stands there.
+// noFile says what is there instead of a file.
 type noFile struct{ what string }
 
 func (n *noFile) Error() string        { return "it is " + n.what + ", not a file" }
 func (n *noFile) Is(target error) bool { return target == ErrNoFile }
 
-// Stat is os.Stat for what must be a file. A link that leads nowhere is not called missing: something stands there.
+// Stat is os.Stat for a path that must be a file. It does not call a dead link missing.
 func Stat(path string) (os.FileInfo, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -48,10 +48,10 @@ func regular(path string, info os.FileInfo) error {
 	return &fs.PathError{Op: "open", Path: path, Err: &noFile{what}}
 }
 
-// Open opens a file to read it. It never waits, whatever stands there.
+// Open opens a file to read it. It never waits, whatever is there.
 func Open(path string) (*os.File, error) { return OpenFile(path, os.O_RDONLY, 0) }
 
-// OpenFile is os.OpenFile for what must be a file. It never waits, whatever stands there.
+// OpenFile is os.OpenFile for a path that must be a file. It never waits, whatever is there.
 func OpenFile(path string, flag int, mode os.FileMode) (*os.File, error) {
 	if _, err := Stat(path); err != nil && !(flag&os.O_CREATE != 0 && errors.Is(err, fs.ErrNotExist)) {
 		return nil, err // opening a device may do something
@@ -70,10 +70,10 @@ func OpenFile(path string, flag int, mode os.FileMode) (*os.File, error) {
 	return f, nil
 }
 
-// Usual is more than any file takes that is read whole, but for populations and packs.
-const Usual = 16 << 20
+// MaxFile is more than any file that is read whole can have, except for populations and packs.
+const MaxFile = 16 << 20
 
-// ReadFile is os.ReadFile for what must be a file of no more than so many bytes.
+// ReadFile is os.ReadFile for a path that must be a file of at most that many bytes.
 func ReadFile(path string, most int64) ([]byte, error) {
 	f, err := Open(path)
 	if err != nil {

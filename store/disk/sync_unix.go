@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// SyncFolder makes names made, changed or removed in the folder survive a crash.
+// SyncFolder makes new, changed and removed names in the folder survive a crash.
 func SyncFolder(path string) error {
 	d, err := os.Open(path)
 	if err != nil {

@@ -16,13 +16,13 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// clockSlack is how far the clock may be behind the record before that is worth a warning.
+// clockSlack is how far the clock may be behind the record without a warning.
 const clockSlack = 2 * time.Minute
 
-// inStep is how far apart clocks may be whose times are kept in the order of the lines.
+// inStep is how far clocks may differ for times to be kept in the order of the lines.
 const inStep = time.Second
 
-// Append implements core.Journal.
+// Append writes the entries that decide returns, all or none, under the lock of the workspace.
 func (j *Journal) Append(ctx context.Context, decide func([]record.Line) ([]record.Entry, error)) ([]record.Line, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -84,12 +84,12 @@ func (j *Journal) append(entries []record.Entry) ([]record.Line, error) {
 		own.add(&written[i], len(raw))
 	}
 	j.files[writer] = own.detached()
-	j.take(written)
+	j.merge(written)
 	return written, nil
 }
 
-// chain makes the lines that follow the last one of the file, each with its bytes. The first of them has seen all lines there
-// are: what was decided in the light of a line comes after it, however the clocks of two machines differ.
+// chain makes the lines that follow the last one of the file, each with its bytes. The first of them has seen all lines
+// there are: a decision comes after the lines that it was made on, however the clocks of two machines differ.
 func (j *Journal) chain(own file, entries []record.Entry) (lines []record.Line, raws [][]byte, err error) {
 	now, prev, seq, seen := j.now(), own.head(), own.count(), j.unseen(own.writer)
 	for i, e := range entries {
@@ -113,7 +113,7 @@ func newID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
-// unseen are the heads of the other writers, where the writer's own lines have not named them.
+// unseen returns the heads of the other writers that the writer's own lines have not named.
 func (j *Journal) unseen(writer string) (heads []record.Head) {
 	for other, f := range j.files {
 		if other != writer && f.count() > j.known[writer][other].Seq {
@@ -123,8 +123,8 @@ func (j *Journal) unseen(writer string) (heads []record.Head) {
 	return heads
 }
 
-// now is the time of the next line: what this machine's clock says. Only where it is behind the last line by no more than
-// clocks differ is it the moment after that, so that times tell the order as well.
+// now returns the time of the next line: this machine's clock. If the clock is behind the last line by no more than
+// clocks differ, it is the moment after that line, so that times show the order as well.
 func (j *Journal) now() time.Time {
 	now := j.clock.Now()
 	if len(j.lines) == 0 {

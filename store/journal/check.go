@@ -10,7 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// Check implements core.Journal. A torn last line is told, but is no damage: it was never acknowledged.
+// Check reads everything from disk again and reports on each writer. A torn last line is reported, but is no damage: it
+// was never acknowledged.
 func (j *Journal) Check(ctx context.Context) ([]record.WriterCheck, error) {
 	defer j.lock.Share(ctx)()
 	j.mu.Lock()
@@ -39,7 +40,8 @@ func (j *Journal) Check(ctx context.Context) ([]record.WriterCheck, error) {
 	return checks, nil
 }
 
-// Torn implements core.Journal. A writer without a whole line has no journal that could lack one.
+// Torn returns the writers whose journal ends in a torn line or had one that was set aside. A writer without a whole
+// line is left out.
 func (j *Journal) Torn(ctx context.Context) ([]string, error) {
 	if _, err := j.Lines(ctx); err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ type file struct {
 	torn int64        // bytes that are no whole line and stand after the last one
 }
 
-// count is the number of lines read.
+// count returns the number of lines read.
 func (f file) count() int64 {
 	if f.last == nil {
 		return 0
@@ -36,7 +36,7 @@ func (f file) count() int64 {
 	return f.last.Seq
 }
 
-// head is the hash of the last line.
+// head returns the hash of the last line.
 func (f file) head() string {
 	if f.last == nil {
 		return record.Genesis
@@ -44,9 +44,9 @@ func (f file) head() string {
 	return f.last.Hash
 }
 
-// read takes in the lines written since the last time and checks each against the one before. A last line that lacks only its
-// newline is a line; what is less is left for later: it is being written, or a crash tore it. With an error come the file and
-// the lines up to there.
+// read reads the lines written since the last time and checks each against the one before. A last line that lacks only
+// its newline is a line; a shorter one is left for later: it is being written, or a crash tore it. With an error it
+// returns the file and the lines up to there.
 func (f file) read() (file, []record.Line, error) {
 	info, err := disk.Stat(f.path)
 	if errors.Is(err, fs.ErrNotExist) && f.seen == nil {
@@ -70,7 +70,7 @@ func (f file) read() (file, []record.Line, error) {
 	return f.readOn(info)
 }
 
-// readOn reads from the last known line on. That line is read again, since it must still stand there.
+// readOn reads from the last known line on. It reads that line again, to check that it is still there.
 func (f file) readOn(info os.FileInfo) (file, []record.Line, error) {
 	data, err := readRange(f.path, f.size-f.tail, info.Size())
 	if err != nil {
@@ -91,10 +91,10 @@ func (f file) readOn(info os.FileInfo) (file, []record.Line, error) {
 		}
 	}
 	f.seen = info
-	return f.take(data)
+	return f.addLines(data)
 }
 
-// readAgain reads a file that was replaced, such as by Git: what had been read must be its beginning.
+// readAgain reads a file that was replaced, for example by Git: it must begin with what was read before.
 func (f file) readAgain() (file, []record.Line, error) {
 	again, lines, err := file{path: f.path, writer: f.writer}.read()
 	known := f.count()
@@ -113,8 +113,8 @@ func (f file) changed() error {
 	return f.damaged(f.count(), errors.New("it is not what had been read there before"))
 }
 
-// take checks whole lines and adds them to what was read.
-func (f file) take(data []byte) (file, []record.Line, error) {
+// addLines checks whole lines and adds them to the file.
+func (f file) addLines(data []byte) (file, []record.Line, error) {
 	end := bytes.LastIndexByte(data, '\n') + 1
 	f.torn = int64(len(data) - end)
 	raws := bytes.SplitAfter(data[:end], []byte{'\n'})
@@ -130,7 +130,7 @@ func (f file) take(data []byte) (file, []record.Line, error) {
 		}
 		f.add(&lines[i], len(raws[i]))
 	}
-	if last, size := f.whole(data[end:]); size > 0 {
+	if last, size := f.unterminated(data[end:]); size > 0 {
 		lines, f.open = append(lines, last), true
 		f.torn -= int64(size)
 		f.add(&lines[len(lines)-1], size)
@@ -138,9 +138,9 @@ func (f file) take(data []byte) (file, []record.Line, error) {
 	return f.detached(), lines, nil
 }
 
-// whole returns the line that stands there without its newline, and its bytes; 0 if there is none. What stands where its
-// newline must, such as zeros of a disk, does not take a line away that was acknowledged.
-func (f file) whole(raw []byte) (record.Line, int) {
+// unterminated returns the line that is there without its newline, and its size; 0 if there is none. Bytes in place of
+// the newline, such as zeros of a disk, do not take away a line that was acknowledged.
+func (f file) unterminated(raw []byte) (record.Line, int) {
 	object, err := jsontext.NewDecoder(bytes.NewReader(raw)).ReadValue()
 	if err != nil || f.open {
 		return record.Line{}, 0
@@ -158,7 +158,7 @@ func (f *file) add(line *record.Line, bytes int) {
 	f.size += f.tail
 }
 
-// detached lets go of the lines that were read: they belong to others, and are many.
+// detached copies the last line, so that the many lines that were read can be freed.
 func (f file) detached() file {
 	if f.last != nil {
 		last := *f.last

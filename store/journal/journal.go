@@ -44,13 +44,13 @@ type Journal struct {
 	warnings []string
 }
 
-// Open is the journal in the folder workspaceDir. It reads and writes nothing yet. writer is asked for this
+// Open returns the journal in the folder workspaceDir. It reads and writes nothing yet. writer returns this
 // installation's name when something is to be written.
 func Open(workspaceDir string, l *lock.Lock, writer func() (string, error), clock Clock) *Journal {
 	return &Journal{dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock, files: map[string]file{}, known: map[string]record.Heads{}, counts: map[string]int64{}}
 }
 
-// Lines implements core.Journal.
+// Lines returns every writer's lines in fold order.
 func (j *Journal) Lines(ctx context.Context) ([]record.Line, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -58,7 +58,7 @@ func (j *Journal) Lines(ctx context.Context) ([]record.Line, error) {
 	return j.read(ctx)
 }
 
-// read takes in what was written since the last time: all of it, or with an error nothing.
+// read reads the lines written since the last time: all of them, or with an error none.
 func (j *Journal) read(ctx context.Context) ([]record.Line, error) {
 	writers, litter, err := j.writers()
 	if err != nil {
@@ -87,19 +87,19 @@ func (j *Journal) read(ctx context.Context) ([]record.Line, error) {
 		}
 	}
 	j.files = files
-	j.take(fresh)
+	j.merge(fresh)
 	return slices.Clip(j.lines), nil
 }
 
-// take adds lines that came in, those of each writer in their order, to what is in fold order already. What was handed out
-// stays as it is; it is no longer the beginning only where something older came from another writer.
-func (j *Journal) take(fresh []record.Line) {
+// merge adds new lines, those of each writer in their order, to the lines in fold order. Slices that were returned
+// before do not change; they are no longer the beginning only if an older line came from another writer.
+func (j *Journal) merge(fresh []record.Line) {
 	if len(fresh) == 0 {
 		return
 	}
-	waited := j.waits() // what it waited for may be here now
+	waited := j.lacksLines() // what it waited for may be here now
 	for i := range fresh {
-		j.learn(&fresh[i])
+		j.noteHeads(&fresh[i])
 	}
 	ordered := record.Order(fresh)
 	for i := range ordered {
@@ -115,8 +115,8 @@ func (j *Journal) take(fresh []record.Line) {
 	}
 }
 
-// learn notes what the writer of a line knew of the others.
-func (j *Journal) learn(l *record.Line) {
+// noteHeads notes what the writer of a line knew of the others.
+func (j *Journal) noteHeads(l *record.Line) {
 	heads, _ := l.Knows() // what cannot be read is told when the line is folded
 	for _, h := range heads {
 		known, ok := j.known[l.Writer]
@@ -133,8 +133,8 @@ func (j *Journal) learn(l *record.Line) {
 	}
 }
 
-// waits says whether a line names one that is not there, as while files are brought in one by one.
-func (j *Journal) waits() bool {
+// lacksLines reports whether a line names one that is not there, as while files are copied one by one.
+func (j *Journal) lacksLines() bool {
 	for _, known := range j.known {
 		for writer, h := range known {
 			if j.counts[writer] < h.Seq {
@@ -145,7 +145,7 @@ func (j *Journal) waits() bool {
 	return false
 }
 
-// comesLast says whether a line comes after all there are, as nearly all do that come in: it follows the last of them, has
+// comesLast reports whether a line comes after all there are, as most new lines do: it follows the last of them, has
 // seen it, or claims to be younger than any.
 func (j *Journal) comesLast(l *record.Line) bool {
 	last := &j.lines[len(j.lines)-1]
@@ -158,11 +158,11 @@ const suffix = ".jsonl"
 // tornMark stands between the name of a journal and the time at which a torn line of it was set aside.
 const tornMark = ".torn-"
 
-// writerName is what a writer can be called; see store.Writer and the packs of earlier versions.
+// writerName matches the names of writers; see store.Writer and the packs of earlier versions.
 var writerName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]{0,127}$`)
 
-// writers are the names of all journal files, in order, and the names of files that are none: what other programs leave in
-// shared folders is no part of the record, whatever it holds.
+// writers returns the names of all journal files, in order, and the names of other files. Files that other programs
+// leave in shared folders are no part of the record, whatever they hold.
 func (j *Journal) writers() (writers, litter []string, err error) {
 	entries, err := os.ReadDir(j.dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -185,8 +185,8 @@ func (j *Journal) writers() (writers, litter []string, err error) {
 	return writers, litter, nil
 }
 
-// isJournal reports whether the file under a writer's name is a journal, and not a copy of another writer's under a name of
-// its own, which programs make that keep folders in step or merge.
+// isJournal reports whether the file under a writer's name is a journal, and not a copy of another writer's under a new
+// name, as programs make that merge or synchronise folders.
 func (j *Journal) isJournal(writer string) bool {
 	path := filepath.Join(j.dir, writer+suffix)
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
@@ -207,7 +207,7 @@ func (j *Journal) isJournal(writer string) bool {
 	return err != nil || !info.Mode().IsRegular()
 }
 
-// firstLine is the first line of a file, without its newline.
+// firstLine returns the first line of a file, without its newline.
 func firstLine(path string) ([]byte, error) {
 	in, err := os.Open(path)
 	if err != nil {
@@ -221,7 +221,7 @@ func firstLine(path string) ([]byte, error) {
 	return bytes.TrimSuffix(line, []byte{'\n'}), nil
 }
 
-// Warnings implements core.Journal.
+// Warnings returns sentences about what was found and mended.
 func (j *Journal) Warnings() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 )
 
 // parseAll parses every line; errs[i] says what is wrong with line i on its own. Lines do not depend on each other
-// here, so many are parsed side by side.
+// here, so many are parsed in parallel.
 func parseAll(raws [][]byte) (lines []record.Line, errs []error) {
 	lines, errs = make([]record.Line, len(raws)), make([]error, len(raws))
 	parse := func(from, to int) {

@@ -9,8 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// write puts whole lines after the last one, all or none, and returns when they are on disk. The caller holds the lock
-// and has read all there is.
+// write appends whole lines, all or none, and returns when they are on disk. The caller holds the lock and has read all
+// there is.
 func (f *file) write(data []byte) error {
 	out, err := disk.OpenFile(f.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -36,7 +36,7 @@ func (f *file) write(data []byte) error {
 }
 
 // setTornAside moves the bytes of a torn last line into a file of their own, so that nothing is lost and the journal
-// ends with a whole line again. The caller holds the lock, so nobody is writing them.
+// ends with a whole line again. The caller holds the lock, so no process is writing them.
 func (f *file) setTornAside(stamp string) (aside string, err error) {
 	torn, err := readRange(f.path, f.size, f.size+f.torn)
 	if err != nil {

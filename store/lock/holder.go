@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// holder is what the one who has the lock writes beside it, for others to read.
+// holder describes the holder of the lock. It is written beside the lock for others to read.
 type holder struct {
 	PID     int       `json:"pid"`
 	Host    string    `json:"host"`
@@ -20,17 +20,17 @@ type holder struct {
 	Since   time.Time `json:"since"`
 }
 
-// lingering is how long the lock is held before its holder says who it is: others wait much longer before they ask,
-// and nearly everybody is done sooner and need not write another file.
-const lingering = 100 * time.Millisecond
+// signAfter is how long the lock is held before its holder is written down. Others wait much longer before they read
+// it, and most holders are done sooner and write no file.
+const signAfter = 100 * time.Millisecond
 
-// sign says who has the lock once it is held for a while, until withdrawn. It helps people only: failing at it is no
-// reason not to work.
+// sign writes down who has the lock once it is held for a while, until withdrawn. It only helps people, so its errors
+// are ignored.
 func (l *Lock) sign() (withdraw func()) {
 	since := time.Now().UTC()
 	var mu sync.Mutex
 	var withdrawn, signed bool
-	timer := time.AfterFunc(lingering, func() {
+	timer := time.AfterFunc(signAfter, func() {
 		mu.Lock()
 		defer mu.Unlock()
 		if withdrawn {
@@ -52,7 +52,7 @@ func (l *Lock) sign() (withdraw func()) {
 
 func (l *Lock) signature() string { return l.path + ".holder" }
 
-// holder names who has the lock, as far as they said.
+// holder names the holder of the lock, as far as it is written down.
 func (l *Lock) holder() string {
 	data, err := disk.ReadFile(l.signature(), 64<<10)
 	var h holder
@@ -62,7 +62,7 @@ func (l *Lock) holder() string {
 	return fmt.Sprintf("%q (process %d on %s), since %s UTC", h.Command, h.PID, h.Host, h.Since.Format(time.DateTime))
 }
 
-// command is the command line, short enough for a sentence.
+// command returns the command line, short enough for a sentence.
 func command(args []string) string {
 	const most = 60
 	line := []rune(strings.Join(append([]string{filepath.Base(args[0])}, args[1:]...), " "))

@@ -21,31 +21,31 @@ const interval = 10 * time.Millisecond // how often one who waits looks
 type Lock struct {
 	path string
 
-	// Patience is how long a writer waits for another: 10 s.
-	Patience time.Duration
-	// Manners are how long a reader waits for a writer to finish its lines: 1 s.
-	Manners time.Duration
+	// WriteWait bounds how long a writer waits for another. In sets 10 s.
+	WriteWait time.Duration
+	// ReadWait bounds how long a reader waits for a writer to finish its lines: 1 s.
+	ReadWait time.Duration
 }
 
-// In is the lock of the workspace in that folder.
+// In returns the lock of the workspace in that folder.
 func In(workspaceDir string) *Lock {
-	return &Lock{path: filepath.Join(workspaceDir, "lock"), Patience: 10 * time.Second, Manners: time.Second}
+	return &Lock{path: filepath.Join(workspaceDir, "lock"), WriteWait: 10 * time.Second, ReadWait: time.Second}
 }
 
-// OfRemediation is the lock that one remediation of the workspace in that folder holds from its first look at Torq to its
-// last, so that no other mistakes its calls under way for calls that were cut off.
+// OfRemediation returns the lock that one remediation of the workspace holds from its first reading of Torq to its
+// last. Without it another remediation would take calls under way for calls that were cut off.
 func OfRemediation(workspaceDir string) *Lock {
-	return &Lock{path: filepath.Join(workspaceDir, "remediation.lock"), Patience: 15 * time.Second, Manners: time.Second}
+	return &Lock{path: filepath.Join(workspaceDir, "remediation.lock"), WriteWait: 15 * time.Second, ReadWait: time.Second}
 }
 
-// Take waits for the lock, some seconds at most, and returns what gives it back. If somebody else keeps it, the Failed
-// fault says who. The folder must be there.
+// Take waits for the lock, some seconds at most, and returns a func that releases it. If another process keeps it, the
+// Failed fault names that process. The folder must exist.
 func (l *Lock) Take(ctx context.Context) (release func(), err error) {
 	if err := l.check(); err != nil {
 		return nil, disk.Fault(err, "locking the workspace")
 	}
 	f := flock.New(l.path, flock.SetPermissions(0o600))
-	waiting, cancel := context.WithTimeout(ctx, l.Patience)
+	waiting, cancel := context.WithTimeout(ctx, l.WriteWait)
 	defer cancel()
 	switch _, err := f.TryLockContext(waiting, interval); {
 	case ctx.Err() != nil:
@@ -64,20 +64,20 @@ func (l *Lock) Take(ctx context.Context) (release func(), err error) {
 	}, nil
 }
 
-// Share waits for a writer to finish its lines, so that a reader does not see half of one. It is a courtesy: where
-// there is nothing to lock, or the writer takes long, reading goes on all the same.
+// Share waits for a writer to finish its lines, so that a reader does not see half of one. If there is nothing to lock,
+// or the writer takes long, reading goes on all the same.
 func (l *Lock) Share(ctx context.Context) (release func()) {
 	if l.check() != nil {
 		return func() {}
 	}
 	f := flock.New(l.path, flock.SetFlag(os.O_RDONLY))
-	waiting, cancel := context.WithTimeout(ctx, l.Manners)
+	waiting, cancel := context.WithTimeout(ctx, l.ReadWait)
 	defer cancel()
 	_, _ = f.TryRLockContext(waiting, interval)
 	return func() { _ = f.Unlock() }
 }
 
-// check refuses what is no file: opening a pipe would wait for its other end.
+// check refuses anything that is no file: opening a pipe would wait for its other end.
 func (l *Lock) check() error {
 	_, err := disk.Stat(l.path)
 	if errors.Is(err, fs.ErrNotExist) {

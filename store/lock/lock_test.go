@@ -60,7 +60,7 @@ func TestWhoHasTheLockIsSaid(t *testing.T) {
 	}
 
 	l := lock.In(dir)
-	l.Patience, l.Manners = 30*time.Millisecond, time.Millisecond
+	l.WriteWait, l.ReadWait = 30*time.Millisecond, time.Millisecond
 	_, err = l.Take(t.Context())
 	if fault.KindOf(err) != fault.Failed || fault.HintOf(err) == "" {
 		t.Errorf("got %v", err)
@@ -96,7 +96,7 @@ func TestAHolderThatDoesNotSayWhoItIs(t *testing.T) {
 	}
 	defer func() { _ = silent.Unlock() }()
 	l := lock.In(dir)
-	l.Patience = time.Millisecond
+	l.WriteWait = time.Millisecond
 	if _, err := l.Take(t.Context()); fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), "does not say who it is") {
 		t.Errorf("got %v", err)
 	}

@@ -18,16 +18,16 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// largest is what a population may come to, so that a file of a few bytes cannot fill the memory.
+// largest bounds the size of a population, so that a file of a few bytes cannot fill the memory.
 const largest = 128 << 20
 
-func (f Files) pressed(name string) string { return f.path(name) + ".gz" }
+func (f Files) compressedPath(name string) string { return f.path(name) + ".gz" }
 
-// Compress is review.Storage's. The plain file goes only after its bytes have been read back from the compressed
-// one; until then, and if anything cuts this short, it is the one that is read.
+// Compress replaces the file of a population by a compressed one. The plain file goes only after its bytes have been
+// read back from the compressed one; until then, and after a crash, it is the one that is read.
 //
-// gzip takes a quarter of the room here, zstd hardly less; and gzip is what everybody who may have to read an old
-// population has: gunzip -c NAME.json.gz | sha256sum shows the name.
+// gzip takes a quarter of the room here, zstd hardly less; and gzip is on every machine on which an old population may
+// have to be read: gunzip -c NAME.json.gz | sha256sum shows the name.
 func (f Files) Compress(ctx context.Context, name string, dry bool) (storage.Compression, error) {
 	if !isName(name) {
 		return storage.Compression{}, fault.New(fault.BadInput, "%q is not the name of a population", name)
@@ -51,7 +51,7 @@ func (f Files) Compress(ctx context.Context, name string, dry bool) (storage.Com
 		return storage.Compression{}, fault.Wrap(err, "reading %s", f.path(name))
 	}
 	var pressed bytes.Buffer
-	if err := press(&pressed, data); err != nil {
+	if err := compress(&pressed, data); err != nil {
 		return storage.Compression{}, disk.Fault(err, "compressing the population")
 	}
 	c := storage.Compression{Before: int64(len(data)), After: int64(pressed.Len())}
@@ -67,24 +67,24 @@ func (f Files) replace(name string, pressed []byte) error {
 	if err != nil {
 		return disk.Fault(err, "compressing the population")
 	}
-	if err := atomicfile.Write(f.pressed(name), 0o600, atomicfile.Bytes(pressed)); err != nil {
+	if err := atomicfile.Write(f.compressedPath(name), 0o600, atomicfile.Bytes(pressed)); err != nil {
 		return disk.Fault(err, "compressing the population")
 	}
-	back, err := f.unpressed(name)
+	back, err := f.readCompressed(name)
 	if err == nil {
 		err = population.Check(back, name)
 	}
 	if err != nil {
-		return fault.New(fault.Failed, "the compressed population does not read back, and the plain file stays: %w", errors.Join(err, os.Remove(f.pressed(name))))
+		return fault.New(fault.Failed, "the compressed population does not read back, and the plain file stays: %w", errors.Join(err, os.Remove(f.compressedPath(name))))
 	}
-	_ = os.Chtimes(f.pressed(name), time.Time{}, info.ModTime()) // says how old it is; the record knows better
+	_ = os.Chtimes(f.compressedPath(name), time.Time{}, info.ModTime()) // says how old it is; the record knows better
 	if err := os.Remove(f.path(name)); err != nil {
 		return disk.Fault(err, "removing the plain file of a compressed population")
 	}
 	return disk.Fault(disk.SyncFolder(f.dir), "removing the plain file of a compressed population")
 }
 
-func press(w io.Writer, data []byte) error {
+func compress(w io.Writer, data []byte) error {
 	z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
 	if err != nil {
 		return err
@@ -95,23 +95,23 @@ func press(w io.Writer, data []byte) error {
 	return z.Close()
 }
 
-// unpressed are the bytes that the compressed file holds.
-func (f Files) unpressed(name string) ([]byte, error) {
-	file, err := disk.Open(f.pressed(name))
+// readCompressed returns the bytes that the compressed file holds.
+func (f Files) readCompressed(name string) ([]byte, error) {
+	file, err := disk.Open(f.compressedPath(name))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
 	z, err := gzip.NewReader(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.pressed(name), err)
+		return nil, fmt.Errorf("%s: %w", f.compressedPath(name), err)
 	}
 	data, err := io.ReadAll(io.LimitReader(z, largest+1))
 	if err == nil && len(data) > largest {
 		err = errors.New("it holds more than a population can")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.pressed(name), err)
+		return nil, fmt.Errorf("%s: %w", f.compressedPath(name), err)
 	}
 	return data, nil
 }

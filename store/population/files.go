@@ -22,12 +22,12 @@ type Files struct {
 	lock *lock.Lock
 }
 
-// In is the populations folder in a workspace folder.
+// In returns the populations folder in a workspace folder.
 func In(workspaceDir string) Files {
 	return Files{filepath.Join(workspaceDir, "populations"), lock.In(workspaceDir)}
 }
 
-// Save implements core.Populations.
+// Save writes the population and returns its name. It does not write a population again that is there.
 func (f Files) Save(ctx context.Context, p *population.Population) (string, error) {
 	data, name, err := population.Encode(p)
 	if err != nil {
@@ -39,7 +39,7 @@ func (f Files) Save(ctx context.Context, p *population.Population) (string, erro
 	if err := disk.MakeFolder(f.dir); err != nil {
 		return "", disk.Fault(err, "making room for the population")
 	}
-	if there, err := f.unpressed(name); err == nil && bytes.Equal(there, data) {
+	if there, err := f.readCompressed(name); err == nil && bytes.Equal(there, data) {
 		return name, nil
 	}
 	err = atomicfile.WriteNew(f.path(name), 0o600, atomicfile.Bytes(data))
@@ -52,7 +52,7 @@ func (f Files) Save(ctx context.Context, p *population.Population) (string, erro
 	return name, nil
 }
 
-// mend writes a file again that does not hold what its name says. One that does is left alone.
+// mend writes a file again if its content does not match its name.
 func (f Files) mend(name string, data []byte) error {
 	if there, err := disk.ReadFile(f.path(name), largest); err == nil && bytes.Equal(there, data) {
 		return nil
@@ -60,7 +60,7 @@ func (f Files) mend(name string, data []byte) error {
 	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))
 }
 
-// Load implements core.Populations.
+// Load reads the population of that name, and checks it against the name.
 func (f Files) Load(ctx context.Context, name string) (*population.Population, error) {
 	data, err := f.read(ctx, name)
 	if err != nil {
@@ -70,7 +70,7 @@ func (f Files) Load(ctx context.Context, name string) (*population.Population, e
 	return p, fault.Wrap(err, "reading %s", f.path(name))
 }
 
-// Raw implements core.Populations.
+// Raw returns the bytes of the population of that name, after checking them against the name.
 func (f Files) Raw(ctx context.Context, name string) ([]byte, error) {
 	data, err := f.read(ctx, name)
 	if err != nil {
@@ -79,7 +79,7 @@ func (f Files) Raw(ctx context.Context, name string) ([]byte, error) {
 	return data, fault.Wrap(population.Check(data, name), "reading %s", f.path(name))
 }
 
-// read returns the bytes that stand under the name, whatever they are.
+// read returns the bytes under the name, unchecked.
 func (f Files) read(ctx context.Context, name string) ([]byte, error) {
 	if !isName(name) {
 		return nil, fault.New(fault.BadInput, "%q is not the name of a population", name)
@@ -89,7 +89,7 @@ func (f Files) read(ctx context.Context, name string) ([]byte, error) {
 	}
 	data, err := disk.ReadFile(f.path(name), largest)
 	if errors.Is(err, fs.ErrNotExist) {
-		data, err = f.unpressed(name)
+		data, err = f.readCompressed(name)
 	}
 	var broken *fs.PathError
 	switch {
@@ -104,7 +104,7 @@ func (f Files) read(ctx context.Context, name string) ([]byte, error) {
 	return data, nil
 }
 
-// isName says whether that is a SHA-256 in lower-case hex, and so no way out of the folder.
+// isName reports whether name is a SHA-256 in lower-case hex, and so cannot lead out of the folder.
 func isName(name string) bool {
 	return len(name) == 64 && strings.Trim(name, "0123456789abcdef") == ""
 }

@@ -12,7 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// explain says in plain words what the keyring answered. Whatever is not "there is nothing" means that it cannot be used.
+// explain says in plain words what the keyring answered. Any error but "not found" means that the keyring cannot be
+// used.
 func explain(err error) error {
 	var refused *net.OpError
 	switch {
@@ -32,13 +33,13 @@ func explain(err error) error {
 		return fault.New(fault.NotConnected, "this machine's keyring cannot be used: it is locked (%w)", err).
 			WithHint("unlock it with: security unlock-keychain; or set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET in the environment")
 	}
-	return wayOut(fault.New(fault.NotConnected, "this machine's keyring cannot be used: %w", err))
+	return withEnvironmentHint(fault.New(fault.NotConnected, "this machine's keyring cannot be used: %w", err))
 }
 
 func unavailable(why string, err error) error {
-	return wayOut(fault.New(fault.NotConnected, "this machine's keyring cannot be used: %s (%w)", why, err))
+	return withEnvironmentHint(fault.New(fault.NotConnected, "this machine's keyring cannot be used: %s (%w)", why, err))
 }
 
-func wayOut(f *fault.Error) error {
+func withEnvironmentHint(f *fault.Error) error {
 	return f.WithHint("set TORQ_CLIENT_ID and TORQ_CLIENT_SECRET in the environment instead")
 }

@@ -16,7 +16,7 @@ import (
 
 const service = "tuar"
 
-// Keyring implements core.Secrets. The keyring may ask the person to unlock it and does not say so to us: a call that
+// Keyring implements core.Secrets. The keyring may ask the person to unlock it without telling the caller: a call that
 // takes longer than Notice is reported to Waiting, and given up after GiveUp.
 type Keyring struct {
 	Waiting func()        // called while the caller waits; may be nil
@@ -24,26 +24,26 @@ type Keyring struct {
 	GiveUp  time.Duration // 60 s if zero
 }
 
-// Get implements core.Secrets.
+// Get returns the secret of a workspace.
 func (k Keyring) Get(ctx context.Context, workspace string) (string, error) {
-	return k.patiently(ctx, func() (string, error) { return keyring.Get(service, workspace) }, nil)
+	return k.callWithin(ctx, func() (string, error) { return keyring.Get(service, workspace) }, nil)
 }
 
-// Set implements core.Secrets. A secret that is taken only after this was given up is removed again.
+// Set keeps the secret of a workspace. A secret that the keyring takes after the call was given up is removed again.
 func (k Keyring) Set(ctx context.Context, workspace, secret string) error {
 	set := func() (string, error) { return "", keyring.Set(service, workspace, secret) }
-	_, err := k.patiently(ctx, set, func() { _ = keyring.Delete(service, workspace) })
+	_, err := k.callWithin(ctx, set, func() { _ = keyring.Delete(service, workspace) })
 	return err
 }
 
-// Delete implements core.Secrets.
+// Delete removes the secret of a workspace.
 func (k Keyring) Delete(ctx context.Context, workspace string) error {
-	_, err := k.patiently(ctx, func() (string, error) { return "", keyring.Delete(service, workspace) }, nil)
+	_, err := k.callWithin(ctx, func() (string, error) { return "", keyring.Delete(service, workspace) }, nil)
 	return err
 }
 
-// turn is held by the one call that talks to the keyring: calls side by side would each raise a prompt, and one that
-// was given up must be over before the next begins.
+// turn is held by the one call that talks to the keyring: parallel calls would each raise a prompt, and a call that was
+// given up must end before the next begins.
 var turn = make(chan struct{}, 1)
 
 type answer struct {
@@ -51,9 +51,9 @@ type answer struct {
 	err    error
 }
 
-// patiently runs a call that may hang for ever. When it is given up, its goroutine stays behind with it, and undoes what
-// it does in the end.
-func (k Keyring) patiently(ctx context.Context, call func() (string, error), undo func()) (string, error) {
+// callWithin runs a call that may hang for ever. When the call is given up, its goroutine stays behind, and undoes the
+// effect of the call if it succeeds after all.
+func (k Keyring) callWithin(ctx context.Context, call func() (string, error), undo func()) (string, error) {
 	done, givenUp := make(chan answer), make(chan struct{})
 	defer close(givenUp)
 	go func() {
@@ -63,7 +63,7 @@ func (k Keyring) patiently(ctx context.Context, call func() (string, error), und
 			return
 		}
 		defer func() { <-turn }()
-		a := caught(call)
+		a := recovered(call)
 		select {
 		case done <- a:
 		case <-givenUp:
@@ -85,15 +85,16 @@ func (k Keyring) patiently(ctx context.Context, call func() (string, error), und
 				k.Waiting()
 			}
 		case <-giveUp.C:
-			return "", wayOut(fault.New(fault.NotConnected, "the keyring has not answered; it may be waiting for you to unlock it"))
+			return "", withEnvironmentHint(fault.New(fault.NotConnected, "the keyring has not answered; it may be waiting for you to unlock it"))
 		case <-ctx.Done():
 			return "", fault.New(fault.NotConnected, "asking the keyring: %w", ctx.Err())
 		}
 	}
 }
 
-// caught is what the call answers. The library takes what a secret service says at its word, and panics at another.
-func caught(call func() (string, error)) (a answer) {
+// recovered returns the answer of the call. The library trusts a secret service's answer, and panics at one that it
+// does not know.
+func recovered(call func() (string, error)) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
 			a = answer{err: fmt.Errorf("its answer is not understood: %v", p)}

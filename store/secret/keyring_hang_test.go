@@ -15,7 +15,7 @@ func TestAHangingKeyringIsReportedAndGivenUp(t *testing.T) {
 	defer close(hang)
 	reported := 0
 	k := Keyring{Waiting: func() { reported++ }, Notice: time.Millisecond, GiveUp: 20 * time.Millisecond}
-	_, err := k.patiently(t.Context(), func() (string, error) {
+	_, err := k.callWithin(t.Context(), func() (string, error) {
 		<-hang
 		return "late", nil
 	}, nil)
@@ -32,7 +32,7 @@ func TestAHangingKeyringCanBeCancelled(t *testing.T) {
 	defer close(hang)
 	ctx, cancel := context.WithCancel(t.Context())
 	k := Keyring{Waiting: cancel, Notice: time.Millisecond}
-	_, err := k.patiently(ctx, func() (string, error) {
+	_, err := k.callWithin(ctx, func() (string, error) {
 		<-hang
 		return "", nil
 	}, nil)
@@ -46,7 +46,7 @@ func TestALateAnswerIsUndone(t *testing.T) {
 	hang := make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	var acts []string
-	_, err := Keyring{}.patiently(ctx, func() (string, error) {
+	_, err := Keyring{}.callWithin(ctx, func() (string, error) {
 		cancel()
 		<-hang
 		acts = append(acts, "set")
@@ -56,7 +56,7 @@ func TestALateAnswerIsUndone(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	close(hang)
-	got, err := Keyring{}.patiently(t.Context(), func() (string, error) {
+	got, err := Keyring{}.callWithin(t.Context(), func() (string, error) {
 		acts = append(acts, "next")
 		return "secret", nil
 	}, func() { acts = append(acts, "undone again") })
@@ -66,7 +66,7 @@ func TestALateAnswerIsUndone(t *testing.T) {
 }
 
 func TestAPanicOfTheLibraryIsAnError(t *testing.T) {
-	_, err := Keyring{}.patiently(t.Context(), func() (string, error) {
+	_, err := Keyring{}.callWithin(t.Context(), func() (string, error) {
 		var body any = 1
 		return body.(string), nil
 	}, nil)

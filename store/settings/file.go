@@ -18,13 +18,13 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// File implements core.SettingsFile in a workspace folder.
+// File keeps the settings of one workspace in its folder. It implements core.SettingsFile.
 type File struct{ dir string }
 
-// In is the settings of the workspace in that folder.
+// In returns the settings of the workspace in that folder.
 func In(workspaceDir string) File { return File{workspaceDir} }
 
-// mend is what to do about a file of settings. It is never to go on without: who may approve what stands in it.
+// mend is the hint for a damaged settings file. Going on without it is no way out: it says who may approve what.
 const mend = "mend the file with an editor, or put back a copy of it"
 
 const (
@@ -32,8 +32,8 @@ const (
 	local  = "connection.json"
 )
 
-// Load implements core.SettingsFile. Fields that are missing have their usual values; fields it does not know are
-// left alone. A file that is no JSON is Damaged; one that says what cannot be is BadInput, since a person wrote it.
+// Load returns all settings. Missing fields have their usual values; unknown fields are left alone. A file that is no
+// JSON is Damaged; one with impossible values is BadInput, since a person wrote it.
 func (f File) Load(ctx context.Context) (settings.Settings, error) {
 	s := settings.Default()
 	sharedThere, names, err := f.read(shared, &s)
@@ -51,13 +51,13 @@ func (f File) Load(ctx context.Context) (settings.Settings, error) {
 	return s, nil
 }
 
-// Connection implements core.SettingsFile.
+// Connection returns only what belongs to this installation.
 func (f File) Connection(context.Context) (c settings.Connection, found bool, err error) {
 	found, _, err = f.read(local, &c)
 	return c, found, err
 }
 
-// SaveConnection implements core.SettingsFile.
+// SaveConnection writes only connection.json.
 func (f File) SaveConnection(ctx context.Context, c settings.Connection) error {
 	if err := ctx.Err(); err != nil {
 		return disk.Fault(err, "keeping the settings")
@@ -73,7 +73,7 @@ type names struct{ all, unknown []string }
 
 // read reads a file, and returns the names in it.
 func (f File) read(name string, into any) (found bool, n names, err error) {
-	data, err := disk.ReadFile(f.path(name), disk.Usual)
+	data, err := disk.ReadFile(f.path(name), disk.MaxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, n, nil
 	}
@@ -101,7 +101,7 @@ func (f File) read(name string, into any) (found bool, n names, err error) {
 	return true, n, nil
 }
 
-// Save implements core.SettingsFile. A file that says the same already is not written again.
+// Save writes both files. It does not write a file again that says the same already.
 func (f File) Save(ctx context.Context, s settings.Settings) error {
 	if err := s.Check(); err != nil {
 		return err
@@ -124,7 +124,7 @@ func (f File) write(name string, v any) error {
 		return err
 	}
 	data = append(data, '\n')
-	if there, err := disk.ReadFile(f.path(name), disk.Usual); err == nil && bytes.Equal(there, data) {
+	if there, err := disk.ReadFile(f.path(name), disk.MaxFile); err == nil && bytes.Equal(there, data) {
 		return nil
 	}
 	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))

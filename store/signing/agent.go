@@ -12,10 +12,10 @@ import (
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
-// Agent is where the SSH agent listens; empty where there is none.
+// Agent is the address of the SSH agent; empty where there is none.
 type Agent string
 
-// with talks to the agent until the work is done or ctx ends.
+// with connects to the agent until the work is done or ctx ends.
 func (a Agent) with(ctx context.Context, work func(agent.ExtendedAgent) error) error {
 	if a == "" {
 		return fault.New(fault.BadInput, "no SSH agent runs here: SSH_AUTH_SOCK is not set").
@@ -36,7 +36,7 @@ func (a Agent) with(ctx context.Context, work func(agent.ExtendedAgent) error) e
 	return nil
 }
 
-// signers are the keys it holds that tuar can sign with.
+// signers passes on the keys of the agent that tuar can sign with.
 func (a Agent) signers(ctx context.Context, use func([]ssh.Signer) error) error {
 	return a.with(ctx, func(held agent.ExtendedAgent) error {
 		all, err := held.Signers()
@@ -53,7 +53,7 @@ func (a Agent) signers(ctx context.Context, use func([]ssh.Signer) error) error 
 	})
 }
 
-// only is the only key the agent holds. Which of several is meant is not guessed.
+// only returns the only key of the agent. It does not guess which of several is meant.
 func (a Agent) only(ctx context.Context) (signature.Signer, error) {
 	var found signature.Signer
 	err := a.signers(ctx, func(held []ssh.Signer) error {
@@ -74,7 +74,7 @@ func (a Agent) only(ctx context.Context) (signature.Signer, error) {
 	return found, err
 }
 
-// holding is that key in the agent; path is the file that named it.
+// holding returns that key in the agent; path is the file that named it.
 func (a Agent) holding(ctx context.Context, key ssh.PublicKey, path string) (signature.Signer, error) {
 	if !signature.Usable(key) {
 		return nil, unusable(path, key)
@@ -99,13 +99,13 @@ func pick(held []ssh.Signer, key ssh.PublicKey) (ssh.Signer, error) {
 		WithHint("hand it over with: ssh-add, or name the private key file")
 }
 
-// agentSigner signs with a key that the agent holds. The agent may ask somebody first, or wait for a touch.
+// agentSigner signs with a key of the agent. The agent may ask the person first, or wait for a touch.
 type agentSigner struct {
 	agent Agent
 	key   ssh.PublicKey
 }
 
-// Sign implements signature.Signer.
+// Sign has the agent sign the message.
 func (s agentSigner) Sign(ctx context.Context, message []byte) (made signature.Signature, err error) {
 	err = s.agent.signers(ctx, func(held []ssh.Signer) error {
 		key, err := pick(held, s.key)

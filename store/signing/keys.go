@@ -19,19 +19,19 @@ import (
 	"github.com/tuar-dev/tuar/store/userpath"
 )
 
-// Keys are the SSH keys of whoever runs tuar. It implements core.SigningKeys.
+// Keys finds the SSH keys of the person who runs tuar. It implements core.SigningKeys.
 type Keys struct{ Agent Agent }
 
 // FromAgent names the only key that the SSH agent holds.
 const FromAgent = "agent"
 
-// maxKeyFile is more than any key takes, in bytes.
+// maxKeyFile bounds the size of a key file in bytes.
 const maxKeyFile = 64 << 10
 
-// Ask gets the passphrase of what is named.
+// Ask gets the passphrase of the key that is named.
 type Ask = func(ctx context.Context, what string) (string, error)
 
-// Open implements core.SigningKeys. A key with a passphrase is used through the agent if that holds it, as ssh does.
+// Open makes a key ready. A key with a passphrase is used through the agent if that holds it, as ssh does.
 func (k Keys) Open(ctx context.Context, key string, ask Ask) (signature.Signer, error) {
 	if key == FromAgent {
 		return k.Agent.only(ctx)
@@ -130,7 +130,7 @@ func unusable(what string, key ssh.PublicKey) error {
 // fileSigner signs with a key read from a file.
 type fileSigner struct{ key ssh.Signer }
 
-// Sign implements signature.Signer.
+// Sign signs the message.
 func (s fileSigner) Sign(_ context.Context, message []byte) (signature.Signature, error) {
 	return sign(s.key, message)
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// unusual says what a file is that people name for a private SSH key and tuar cannot sign with, or "".
+// unusual says what kind of file was named for a private SSH key if tuar cannot sign with it, or returns "".
 func unusual(data []byte) string {
 	if bytes.HasPrefix(data, []byte("PuTTY-User-Key-File")) {
 		return "a key of PuTTY; export it with PuTTYgen as an OpenSSH key"
@@ -27,7 +27,8 @@ func unusual(data []byte) string {
 	return ""
 }
 
-// publicKind is the kind of the public key in the body of an OpenSSH private key, which is not encrypted; "" if there is none.
+// publicKind returns the kind of the public key in the body of an OpenSSH private key, which is not encrypted; "" if
+// there is none.
 func publicKind(body []byte) string {
 	rest, ok := bytes.CutPrefix(body, []byte("openssh-key-v1\x00"))
 	if !ok {

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// DefaultAgent is the agent that the environment names.
+// DefaultAgent returns the agent that the environment names.
 func DefaultAgent() Agent { return Agent(os.Getenv("SSH_AUTH_SOCK")) }
 
 func dial(ctx context.Context, socket string) (io.ReadWriteCloser, error) {

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// DefaultAgent is the agent that the environment names, else the one of Windows.
+// DefaultAgent returns the agent that the environment names, else the one of Windows.
 func DefaultAgent() Agent {
 	return Agent(cmp.Or(os.Getenv("SSH_AUTH_SOCK"), `\\.\pipe\openssh-ssh-agent`))
 }
@@ -16,5 +16,5 @@ func dial(_ context.Context, pipe string) (io.ReadWriteCloser, error) {
 	return os.OpenFile(pipe, os.O_RDWR, 0)
 }
 
-// isPrivate leaves it to the protection of the profile: Windows has no mode that would say who may read a file.
+// isPrivate relies on the protection of the profile: Windows has no mode that says who may read a file.
 func isPrivate(string) error { return nil }

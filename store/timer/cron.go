@@ -31,8 +31,8 @@ func (cron) plan(j job) (timer.Plan, error) {
 // mark is how the line is found again.
 func mark(j job) string { return "# " + j.name }
 
-// cronLine is the line. To cron a percent sign ends the command unless a backslash stands before it, and what a backslash
-// means otherwise differs between crons.
+// cronLine returns the line. To cron a percent sign ends the command unless a backslash stands before it, and other
+// uses of the backslash differ between crons.
 func cronLine(j job) (string, error) {
 	words := make([]string, len(j.args))
 	for i, a := range j.args {
@@ -47,20 +47,20 @@ func cronLine(j job) (string, error) {
 // table is the whole table as it is.
 func table(ctx context.Context) (string, error) {
 	text, err := run(ctx, "", "crontab", "-l")
-	if err != nil && tableless(strings.ToLower(err.Error())) {
+	if err != nil && saysNoTable(strings.ToLower(err.Error())) {
 		return "", nil
 	}
 	return text, err
 }
 
-// tableless says whether that is how a crontab says that there is no table yet: those of Vixie, cronie and dcron, or that of
+// saysNoTable reports whether crontab said that there is no table yet: in the words of Vixie, cronie and dcron, or of
 // BusyBox, which fails to open the file.
-func tableless(said string) bool {
+func saysNoTable(said string) bool {
 	return strings.Contains(said, "no crontab for") || strings.Contains(said, "can't open") && strings.Contains(said, "no such file or directory")
 }
 
-// without is the table without the line that bears the mark, and whether there was one.
-func without(table, mark string) (rest string, was bool) {
+// withoutLine returns the table without the line that bears the mark, and whether there was one.
+func withoutLine(table, mark string) (rest string, was bool) {
 	var b strings.Builder
 	for line := range strings.Lines(table) {
 		if strings.HasSuffix(strings.TrimRight(line, "\r\n"), mark) {
@@ -81,7 +81,7 @@ func (cron) install(ctx context.Context, j job, _ timer.Plan) error {
 	if err != nil {
 		return err
 	}
-	rest, _ := without(text, mark(j))
+	rest, _ := withoutLine(text, mark(j))
 	if rest != "" && !strings.HasSuffix(rest, "\n") {
 		rest += "\n"
 	}
@@ -90,14 +90,14 @@ func (cron) install(ctx context.Context, j job, _ timer.Plan) error {
 }
 
 func (cron) remove(ctx context.Context, j job) (bool, error) {
-	if !there("crontab") {
+	if !hasProgram("crontab") {
 		return false, nil
 	}
 	text, err := table(ctx)
 	if err != nil {
 		return false, err
 	}
-	rest, was := without(text, mark(j))
+	rest, was := withoutLine(text, mark(j))
 	if was {
 		_, err = run(ctx, rest, "crontab", "-")
 	}
@@ -105,21 +105,21 @@ func (cron) remove(ctx context.Context, j job) (bool, error) {
 }
 
 func (c cron) status(ctx context.Context, j job) (timer.Status, error) {
-	if !there("crontab") {
+	if !hasProgram("crontab") {
 		return timer.Status{}, nil
 	}
 	text, err := table(ctx)
 	if err != nil {
 		return timer.Status{}, err
 	}
-	if _, was := without(text, mark(j)); !was {
+	if _, was := withoutLine(text, mark(j)); !was {
 		return timer.Status{}, nil
 	}
 	s := timer.Status{Installed: true, Running: true, Detail: "the line is there; whether cron itself runs, crontab does not say"}
 	if line, err := cronLine(j); err != nil || !strings.Contains(text, line+"\n") {
 		s.Detail = "the line is not what this tuar would write; it may run another one: install it again"
 	}
-	if why := asleep(c.proc); why != "" {
+	if why := noDaemon(c.proc); why != "" {
 		s.Running, s.Detail = false, why
 	}
 	return s, nil

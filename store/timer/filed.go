@@ -33,13 +33,13 @@ func (f filed) plan(j job) (timer.Plan, error) {
 	}
 	plan := timer.Plan{Kind: f.kind, Files: files, Notes: append([]string{}, f.notes...)}
 	for _, args := range f.start(j) {
-		plan.Commands = append(plan.Commands, typed(args))
+		plan.Commands = append(plan.Commands, commandLine(args))
 	}
 	return plan, nil
 }
 
-// homeless is why there can be no files.
-func homeless() error {
+// errNoHome says why there can be no files.
+func errNoHome() error {
 	return fault.New(fault.Refused, "there is no folder for the files of a timer: you have no home folder")
 }
 
@@ -134,7 +134,7 @@ func (f filed) status(ctx context.Context, j job) (timer.Status, error) {
 		s.Detail = err.Error()
 	}
 	for _, file := range plan.Files {
-		if data, err := disk.ReadFile(file.Path, disk.Usual); err != nil || string(data) != string(f.onDisk(file.Text)) {
+		if data, err := disk.ReadFile(file.Path, disk.MaxFile); err != nil || string(data) != string(f.onDisk(file.Text)) {
 			s.Detail = file.Path + " is not what this tuar would write; it may run another one: install it again"
 		}
 	}

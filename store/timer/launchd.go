@@ -18,7 +18,7 @@ func (m machine) launchd() filed {
 		kind: timer.Launchd,
 		files: func(j job) ([]timer.File, error) {
 			if m.user == "" {
-				return nil, homeless()
+				return nil, errNoHome()
 			}
 			var words strings.Builder
 			for _, a := range j.args {
@@ -51,7 +51,7 @@ func (m machine) launchd() filed {
 	}
 }
 
-// escaped is a text as XML has it.
+// escaped returns a text escaped for XML.
 func escaped(text string) string {
 	var b strings.Builder
 	_ = xml.EscapeText(&b, []byte(text)) // a builder takes everything

@@ -9,8 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// program is the path of this tuar: the one under which the person's PATH finds it, if it does, since that stays where it
-// is when tuar is upgraded.
+// program returns the path of this tuar: the one in the person's PATH, if it is there, since that stays the same when
+// tuar is upgraded.
 func program() (string, error) {
 	own, err := os.Executable()
 	if err != nil {
@@ -33,7 +33,7 @@ func sameFile(a, b string) bool {
 	return err == nil && os.SameFile(one, other)
 }
 
-// temporary says whether the path is below a folder for temporary files, as that of `go run` is.
+// temporary reports whether the path is below a folder for temporary files, as that of `go run` is.
 func temporary(path string) bool {
 	dir, err := filepath.EvalSymlinks(os.TempDir())
 	if err != nil {

@@ -2,7 +2,7 @@ package timer
 
 import "strings"
 
-// quote is a word as a shell reads it back.
+// quote returns a word quoted for a shell.
 func quote(word string) string {
 	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@,+") == "" {
 		return word
@@ -10,8 +10,8 @@ func quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// typed is a command as one would type it.
-func typed(args []string) string {
+// commandLine returns a command as a person would type it.
+func commandLine(args []string) string {
 	words := make([]string, len(args))
 	for i, a := range args {
 		words[i] = quote(a)

@@ -12,10 +12,10 @@ import (
 	"github.com/tuar-dev/tuar/store/child"
 )
 
-// patience is how long one of the system's programs may take.
+// patience bounds how long one of the system's programs may take.
 const patience = 20 * time.Second
 
-// run runs one of the system's programs and returns what it wrote. A failure says what it said.
+// run runs one of the system's programs and returns its output. An error quotes what the program said.
 func run(ctx context.Context, input string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -41,11 +41,11 @@ func run(ctx context.Context, input string, args ...string) (string, error) {
 	return "", fault.New(fault.Failed, "%s: %s (%w)", strings.Join(args, " "), said, err)
 }
 
-// there says whether there is such a program.
-func there(name string) bool {
+// hasProgram reports whether there is such a program.
+func hasProgram(name string) bool {
 	_, err := exec.LookPath(name)
 	return err == nil
 }
 
-// either is a list in words: "systemd or cron".
-func either(list []string) string { return strings.Join(list, " or ") }
+// joinOr returns a list in words: "systemd or cron".
+func joinOr(list []string) string { return strings.Join(list, " or ") }

@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// busOf says why the person's own systemd cannot be spoken to, as a Refused fault with the way out; nil if it can.
+// busOf says why the person's own systemd cannot be reached, as a Refused fault with the way out; nil if it can.
 func busOf(ctx context.Context) error {
 	_, err := run(ctx, "", "systemctl", "--user", "show", "--property=Version")
 	if err == nil || !busless(err.Error()) {
@@ -18,7 +18,7 @@ func busOf(ctx context.Context) error {
 			"export XDG_RUNTIME_DIR=/run/user/$(id -u) is enough; or take cron: %s", fault.Schedule.With("--kind cron"))
 }
 
-// busless says whether that is how systemctl says that there is no user bus.
+// busless reports whether systemctl said that there is no user bus.
 func busless(said string) bool {
 	said = strings.ToLower(said)
 	for _, words := range []string{"failed to connect to bus", "failed to connect to user scope bus", "failed to get d-bus connection", "not been booted with systemd"} {
@@ -32,7 +32,7 @@ func busless(said string) bool {
 // lingering says what the person's own systemd does while they are logged out, and how to change it.
 func lingering(ctx context.Context, uid string) string {
 	const loggedIn = "it runs while you are logged in; what came due meanwhile is ended at the next login"
-	if !there("loginctl") {
+	if !hasProgram("loginctl") {
 		return loggedIn
 	}
 	switch said, err := run(ctx, "", "loginctl", "show-user", uid, "--property=Linger"); {

@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
-// systemd is a service and a timer of the person's own systemd.
+// systemd returns a service and a timer of the person's own systemd.
 func (m machine) systemd() filed {
 	dir := filepath.Join(m.config, "systemd", "user")
 	unit := func(j job) string { return j.name + ".timer" }
@@ -16,7 +16,7 @@ func (m machine) systemd() filed {
 		kind: timer.Systemd,
 		files: func(j job) ([]timer.File, error) {
 			if m.config == "" {
-				return nil, homeless()
+				return nil, errNoHome()
 			}
 			line, err := execStart(j.args)
 			if err != nil {
@@ -55,7 +55,7 @@ WantedBy=timers.target
 	}
 }
 
-// execStart is a command as ExecStart= of a service has it: each word in double quotes, with what systemd would replace
+// execStart returns a command for ExecStart= of a service: each word in double quotes, with what systemd would replace
 // escaped. In the program itself it replaces no variables, and there no dollar must be doubled.
 func execStart(args []string) (string, error) {
 	words := make([]string, len(args))

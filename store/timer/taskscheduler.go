@@ -64,7 +64,7 @@ func taskScheduler() filed {
 	}
 }
 
-// inUTF16 is a text as schtasks reads it: with a byte order mark, the low byte first, and with line breaks of Windows.
+// inUTF16 returns a text as schtasks reads it: with a byte order mark, the low byte first, and line breaks of Windows.
 func inUTF16(text string) []byte {
 	units := utf16.Encode([]rune("\ufeff" + strings.ReplaceAll(text, "\n", "\r\n")))
 	out := make([]byte, 0, 2*len(units))
@@ -74,8 +74,8 @@ func inUTF16(text string) []byte {
 	return out
 }
 
-// windowsArguments is a command line as Windows' programs take it apart again: a backslash counts as such unless a quote
-// follows.
+// windowsArguments returns a command line that Windows' programs split into these arguments: a backslash counts as such
+// unless a quote follows.
 func windowsArguments(args []string) string {
 	words := make([]string, len(args))
 	for i, a := range args {

@@ -20,16 +20,16 @@ import (
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
-// Timer implements elevation.Timer for one workspace.
+// Timer implements review.Timer for one workspace.
 type Timer struct {
 	home, workspace string
 	machine         machine
 }
 
-// For is the timer of a workspace below home, an absolute path.
+// For returns the timer of a workspace below home, an absolute path.
 func For(home, workspace string) *Timer { return &Timer{home, workspace, thisMachine()} }
 
-// machine is what decides how a timer is made.
+// machine describes what decides how a timer is made.
 type machine struct {
 	os     string // as runtime.GOOS has it
 	user   string // the person's own folder; empty if there is none
@@ -51,7 +51,7 @@ func thisMachine() machine {
 	return m
 }
 
-// job is what a timer runs.
+// job describes what a timer runs.
 type job struct {
 	name  string   // of the timer, the same for the same workspace
 	home  string   // the folder of the workspaces
@@ -81,7 +81,7 @@ func (m machine) scheduler(kind string) scheduler {
 	return cron{m.proc}
 }
 
-// kinds are those a machine can have, the best first.
+// kinds returns the kinds that a machine can have, the best first.
 func (m machine) kinds() []string {
 	switch m.os {
 	case "windows":
@@ -115,12 +115,12 @@ func (m machine) circumstances(ctx context.Context, kind string) []string {
 		if err := missing(ctx, kind); err != nil {
 			notes = append(notes, "it cannot be installed from here: "+err.Error())
 		}
-	case kind == timer.Cron && slices.Contains(m.kinds(), timer.Systemd) && there("systemctl"):
+	case kind == timer.Cron && slices.Contains(m.kinds(), timer.Systemd) && hasProgram("systemctl"):
 		if err := busOf(ctx); err != nil {
 			notes = append(notes, "not a systemd timer: "+err.Error())
 		}
 	}
-	if why := asleep(m.proc); kind == timer.Cron && why != "" {
+	if why := noDaemon(m.proc); kind == timer.Cron && why != "" {
 		notes = append(notes, why)
 	}
 	return notes
@@ -132,7 +132,7 @@ func missing(ctx context.Context, kind string) error {
 		return busOf(ctx)
 	}
 	program := map[string]string{timer.Launchd: "launchctl", timer.TaskScheduler: "schtasks", timer.Cron: "crontab"}[kind]
-	if there(program) {
+	if hasProgram(program) {
 		return nil
 	}
 	return fault.New(fault.Refused, "there is no program %s here", program)
@@ -157,7 +157,7 @@ func jobOf(program, home, workspace string) job {
 	}
 }
 
-// Plan implements elevation.Timer.
+// Plan says what Install would do.
 func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 	j, err := t.job()
 	if err != nil {
@@ -178,10 +178,11 @@ func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 	return plan, err
 }
 
-// Install implements elevation.Timer. Timers of other kinds are removed, so that there is one.
+// Install does what the plan says, or refuses if that is not what it would do now. It removes timers of other kinds, so
+// that there is one.
 func (t *Timer) Install(ctx context.Context, plan timer.Plan) error {
 	if !slices.Contains(t.machine.kinds(), plan.Kind) {
-		return fault.New(fault.Refused, "a %s timer cannot be installed on this machine, which has %s", plan.Kind, either(t.machine.kinds()))
+		return fault.New(fault.Refused, "a %s timer cannot be installed on this machine, which has %s", plan.Kind, joinOr(t.machine.kinds()))
 	}
 	now, err := t.Plan(ctx, plan.Kind)
 	if err != nil {
@@ -201,7 +202,7 @@ func (t *Timer) Install(ctx context.Context, plan timer.Plan) error {
 	return t.machine.scheduler(plan.Kind).install(ctx, j, plan)
 }
 
-// Remove implements elevation.Timer.
+// Remove takes the timer away and returns the kinds there were.
 func (t *Timer) Remove(ctx context.Context) ([]string, error) {
 	j, err := t.job()
 	if err != nil {
@@ -221,7 +222,7 @@ func (t *Timer) Remove(ctx context.Context) ([]string, error) {
 	return removed, errors.Join(problems...)
 }
 
-// Status implements elevation.Timer.
+// Status says whether a timer is installed and runs.
 func (t *Timer) Status(ctx context.Context) (timer.Status, error) {
 	j, err := t.job()
 	if err != nil {

@@ -12,11 +12,12 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// placeholder is a path's first part that a shell or systemd would have replaced.
+// placeholder matches a path's first part that a shell or systemd would have replaced.
 var placeholder = regexp.MustCompile(`^(\$HOME|\$\{HOME\}|\$env:[A-Za-z]+|%[A-Za-z_]+%|%[hHuUSCEt])$`)
 
-// Expand is the path with ~ at its beginning as the home folder. A path that only a shell can read (~name, $HOME), or that
-// leads through a folder called ~, is a BadInput fault: taken as it stands it would be another place than was meant.
+// Expand returns the path with ~ at its beginning replaced by the home folder. A path that only a shell can read
+// (~name, $HOME), or that leads through a folder called ~, is a BadInput fault, because as it is written it names
+// another place than was meant.
 func Expand(path string) (string, error) {
 	parts := strings.FieldsFunc(path, separates)
 	if len(parts) == 0 {
@@ -44,5 +45,5 @@ func Expand(path string) (string, error) {
 	return path, nil
 }
 
-// separates says whether the sign stands between the parts of a path.
+// separates reports whether the character separates the parts of a path.
 func separates(r rune) bool { return r == '/' || r == '\\' && runtime.GOOS == "windows" }

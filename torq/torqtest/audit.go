@@ -40,7 +40,7 @@ type entry struct {
 	at time.Time
 }
 
-// actor is who does something: a person in the console, or somebody's API key.
+// actor is the one who acts: a person in the console, or the API key of a person.
 type actor struct {
 	email, name string
 	byKey       bool
@@ -53,7 +53,7 @@ func (w *Workspace) person(email string) actor {
 	return actor{email: email, name: email}
 }
 
-// record adds an entry to the audit log. It keeps the log in the order of time, whatever order things are told in.
+// record adds an entry to the audit log and keeps the log in the order of time, whatever order entries are added in.
 func (w *Workspace) record(at time.Time, by actor, action, resourceID, resourceName string, extra map[string]string) {
 	e := entry{
 		ID: w.newID(), Timestamp: stamp(at, "2006-01-02T15:04:05.000000Z07:00"), Email: by.email, ActorName: by.name,
@@ -74,7 +74,7 @@ func (w *Workspace) sortAudit() {
 	}
 }
 
-// makeHistory writes the audit log that would have led to the workspace as it is.
+// makeHistory writes an audit log that leads to the workspace as it is.
 func (w *Workspace) makeHistory(now time.Time) {
 	start := now.AddDate(0, 0, -historyDays)
 	by := w.person(w.admin)
@@ -129,7 +129,7 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// address is an address of the documentation range, always the same for the same person.
+// address returns an address of the documentation range, always the same for the same person.
 func address(email string) string {
 	if strings.HasSuffix(email, contractorDomain) {
 		return "198.51.100.17"

@@ -10,13 +10,13 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// token is an access token that was given out.
+// token is an access token in use.
 type token struct {
 	clientID string
 	expires  time.Time
 }
 
-// serveToken is the token endpoint: client credentials over HTTP Basic, as they are, without URL escaping.
+// serveToken serves the token endpoint: client credentials over HTTP Basic, without URL escaping.
 func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 	refuse := func(status int, code, description string) {
 		send(w, status, map[string]string{"error": code, "error_description": description})
@@ -51,8 +51,8 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 	}{access, int(s.opt.TokenLifetime.Seconds()), "Bearer"})
 }
 
-// authenticate finds the key of the request's token, or answers: 302 to the sign-in page if the token expired, 401 if
-// there never was such a token or its key is gone.
+// authenticate returns the key of the request's token, or answers: 302 to the sign-in page if the token expired, 401 if
+// it never existed or its key is gone.
 func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) (*apiKey, bool) {
 	access, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	s.mutex.Lock()
@@ -70,7 +70,7 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) (*apiKey, 
 	return nil, false
 }
 
-// ExpireTokens lets every token that was given out expire.
+// ExpireTokens makes all tokens expire.
 func (s *Server) ExpireTokens() {
 	now := s.Now()
 	s.mutex.Lock()
@@ -80,14 +80,14 @@ func (s *Server) ExpireTokens() {
 	}
 }
 
-// RevokeTokens makes every token that was given out unknown.
+// RevokeTokens makes all tokens unknown.
 func (s *Server) RevokeTokens() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	clear(s.tokens)
 }
 
-// allow says whether the key is within its rate. The rate is one of real time.
+// allow reports whether the key is within its rate. The rate counts real time.
 func (s *Server) allow(clientID string) bool {
 	if s.opt.RateLimit < 0 {
 		return true
@@ -100,8 +100,8 @@ func (s *Server) allow(clientID string) bool {
 	return s.limits[clientID].Allow()
 }
 
-// serveSignIn is where an expired token's redirect leads: HTML with 200, which a client that follows redirects would
-// take for an answer.
+// serveSignIn serves the page that an expired token is redirected to: HTML with 200, which a client that follows
+// redirects would take for an answer.
 func serveSignIn(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = fmt.Fprint(w, signInPage)

@@ -15,7 +15,7 @@ var (
 	ErrExists = errors.New("torqtest: already there")
 )
 
-// Invite gives somebody a role, as the admin would. The invitation is pending until SignIn.
+// Invite gives a person a role, as the admin would. The invitation is pending until SignIn.
 func (w *Workspace) Invite(email, roleName string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -78,8 +78,8 @@ func (w *Workspace) removeUser(at time.Time, by actor, u *user) {
 	w.record(at, by, userDeleted, u.ID, u.Email, nil)
 }
 
-// SignIn lets somebody sign in: an invitation becomes accepted, somebody unknown is provisioned by SSO if a claim mapping
-// matches their e-mail address, and whoever signs in by SSO gets the role of such a mapping.
+// SignIn signs a person in. An invitation becomes accepted; an unknown person is provisioned by SSO if a claim mapping
+// matches their e-mail address; a person who signs in by SSO gets the role of such a mapping.
 func (w *Workspace) SignIn(email string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -112,7 +112,7 @@ func (w *Workspace) signIn(at time.Time, email string) error {
 	return nil
 }
 
-// mappedRole is the role of the first claim mapping by rank for that e-mail address.
+// mappedRole returns the role of the first claim mapping, by rank, for that e-mail address.
 func (w *Workspace) mappedRole(email string) (roleID string, ok bool) {
 	var first *mapping
 	for _, m := range w.mappings {
@@ -167,7 +167,7 @@ func (w *Workspace) deleteKey(at time.Time, by actor, k *apiKey) {
 	w.record(at, by, keyDeleted, k.ClientID, k.Name, nil)
 }
 
-// RoleOf is the name of the role a user holds; false if there is no such user.
+// RoleOf returns the name of the role a user holds; false if there is no such user.
 func (w *Workspace) RoleOf(email string) (string, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -192,7 +192,7 @@ func (w *Workspace) AddRole(name string, scopes ...string) error {
 	return nil
 }
 
-// DeleteRole deletes a custom role that nobody holds.
+// DeleteRole deletes a custom role that no user holds.
 func (w *Workspace) DeleteRole(name string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

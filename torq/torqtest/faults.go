@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Fault is something going wrong: it stands between the request and the answer the server would give.
+// Fault is a failure: it stands between the request and the answer that the server would give.
 type Fault func(w http.ResponseWriter, r *http.Request, answer http.Handler)
 
 // Always, as the number of times, keeps a fault until Mend.
@@ -21,8 +21,8 @@ type fault struct {
 	do    Fault
 }
 
-// Break lets the next requests to a path meet the fault, that many times (or Always). The path is one of the constants of
-// this package or any other below the host. Faults of one path are met one after the other.
+// Break makes the next requests to a path meet the fault, that many times (or Always). The path is one of the constants
+// of this package or any other below the host. Several faults of one path are met one after the other.
 func (s *Server) Break(path string, times int, f Fault) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -36,7 +36,7 @@ func (s *Server) Mend() {
 	clear(s.faults)
 }
 
-// faulty is the answer with the path's next fault before it.
+// faulty returns the answer with the path's next fault before it.
 func (s *Server) faulty(path string, answer http.Handler) http.Handler {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -195,7 +195,7 @@ func RepeatToken() Fault {
 // EmptyList answers with an object without items, as protobuf's JSON writes an empty list.
 func EmptyList() Fault { return Body("{}") }
 
-// UnknownValues gives every item a status, type and field nobody has heard of.
+// UnknownValues gives every item a status, type and field that no client knows.
 func UnknownValues() Fault {
 	return rewriteItems(func(item map[string]any) {
 		for _, field := range []string{"status", "type"} {

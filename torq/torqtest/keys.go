@@ -12,7 +12,7 @@ const (
 	PrivateKey = "API_KEY_TYPE_PRIVATE" // belongs to a user
 )
 
-// Credential is what somebody needs to use an API key.
+// Credential is what a program needs to use an API key.
 type Credential struct {
 	ClientID string
 	Secret   string
@@ -64,7 +64,7 @@ func (w *Workspace) keyByID(clientID string) (*apiKey, bool) {
 	return nil, false
 }
 
-// makeKeys makes the keys the accessors hand out, and the ones a review should find.
+// makeKeys makes the keys that the accessors return, and those that a review should find.
 func (w *Workspace) makeKeys(now time.Time) {
 	days := func(n int) time.Time {
 		return now.AddDate(0, 0, -n).Add(-time.Duration(w.rng.IntN(80000)) * time.Second)
@@ -117,7 +117,7 @@ func (w *Workspace) newKey(name, kind, roleName string, of *user, created time.T
 	return k
 }
 
-// someoneWith is the first user who holds the role and works here.
+// someoneWith returns the first user who holds the role and works here.
 func (w *Workspace) someoneWith(roleName string) *user {
 	id := w.roleID(roleName)
 	for _, u := range w.users {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// mapping is an SSO claim mapping: who signs in with the claim gets the role; the first match by rank wins.
+// mapping is an SSO claim mapping: a person who signs in with the claim gets the role; the first match by rank wins.
 type mapping struct {
 	ID, ClaimName, ClaimValue, RoleID string
 	Rank                              int64

@@ -2,8 +2,8 @@ package torqtest
 
 import "strings"
 
-// NastyNames are names as somebody who means harm, or nobody, would give them: terminal escapes, text that runs
-// backwards or cannot be seen, formulas, markup, line breaks, and 240 characters.
+// NastyNames are hostile or careless names: terminal escapes, text that runs backwards or cannot be seen, formulas,
+// markup, line breaks, and 240 characters.
 var NastyNames = []string{
 	"\x1b[2J\x1b[31mRoot\x1b[0m",
 	"\x1b]0;owned\x07Admin",

@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// page is the part of items the request asks for, and the token of the next part. ok is false if the request was
-// answered with 400.
+// page returns the part of items that the request asks for, and the token of the next part. ok is false if the request
+// was answered with 400.
 func page[T any](c *call, items []T, usual, most int) (part []T, next string, ok bool) {
 	q := c.r.URL.Query()
 	size := usual

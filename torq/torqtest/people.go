@@ -13,7 +13,7 @@ const (
 	contractorDomain = "contractor.example.net"
 )
 
-// Person is somebody on the company's roster: what its HR system knows, and Torq does not.
+// Person is an entry of the company's roster: what its HR system knows, and Torq does not.
 type Person struct {
 	Name       string
 	Email      string
@@ -25,11 +25,11 @@ type Person struct {
 	Left       time.Time // last day; zero for somebody who is still there
 }
 
-// Gone says whether the person had left at that time.
+// Gone reports whether the person had left at that time.
 func (p Person) Gone(at time.Time) bool { return !p.Left.IsZero() && !p.Left.After(at) }
 
-// department is a part of the company: how many of a hundred people work there, and the roles they hold in Torq, each as
-// often as it is listed.
+// department is a part of the company: how many of a hundred people work there, and the roles they hold in Torq, each
+// as often as it is listed.
 type department struct {
 	name  string
 	share int
@@ -114,7 +114,7 @@ func (c *company) hire(d department, title, manager string, started time.Time) P
 	return p
 }
 
-// find is the person with that address, or nil.
+// find returns the person with that address, or nil.
 func (c *company) find(email string) *Person {
 	if i, ok := c.index[strings.ToLower(email)]; ok {
 		return &c.people[i]

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// Quarter is what changed in a quarter, as e-mail addresses.
+// Quarter holds the changes of a quarter, as e-mail addresses.
 type Quarter struct {
 	Joined   []string // new in the workspace
 	Removed  []string // deleted and still gone
@@ -13,12 +13,12 @@ type Quarter struct {
 	Lowered  []string // lost permissions
 }
 
-// quarter is the time AdvanceQuarter lets pass.
+// quarter is the time that AdvanceQuarter lets pass.
 const quarter = 90 * 24 * time.Hour
 
-// AdvanceQuarter lets 90 days pass in which the company goes on: the Leavers are removed (one of them comes back through
-// a claim mapping nobody removed), people join, are raised and lowered, leave without being removed, most sign in, and
-// API keys come and go. What happens follows from the seed.
+// AdvanceQuarter lets 90 days pass in the company: the Leavers are removed (one of them comes back through a claim
+// mapping that was not removed), people join, are raised and lowered, leave without being removed, most sign in, and
+// API keys come and go. The seed decides what happens.
 func (w *Workspace) AdvanceQuarter() Quarter {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -70,14 +70,14 @@ func (w *Workspace) AdvanceQuarter() Quarter {
 	return q
 }
 
-// mappedTo says whether somebody who is gone would be provisioned again at the next sign-in.
+// mappedTo reports whether a person who is gone would be provisioned again at the next sign-in.
 func (w *Workspace) mappedTo(email string) bool {
 	_, here := w.userByEmail(email)
 	_, mapped := w.mappedRole(email)
 	return !here && mapped
 }
 
-// move changes the role of the first fitting user for each pair of roles, but for those named.
+// move changes the role of the first fitting user for each pair of roles, except for the named users.
 func (w *Workspace) move(at time.Time, by actor, pairs [][2]string, but ...string) []string {
 	skip := map[string]bool{w.admin: true}
 	for _, email := range but {
@@ -99,7 +99,7 @@ func (w *Workspace) move(at time.Time, by actor, pairs [][2]string, but ...strin
 	return moved
 }
 
-// leave lets n people leave the company who keep their role.
+// leave makes n people leave the company and keep their role.
 func (w *Workspace) leave(at time.Time, n int, but []string) {
 	skip := map[string]bool{w.admin: true, w.returns: true}
 	for _, email := range but {
@@ -117,7 +117,7 @@ func (w *Workspace) leave(at time.Time, n int, but []string) {
 	}
 }
 
-// goOn lets those who were active sign in through the quarter; one in fifteen stops.
+// goOn makes active users sign in through the quarter; one in fifteen stops.
 func (w *Workspace) goOn(from time.Time) {
 	to := from.Add(quarter)
 	for _, u := range w.users {

@@ -38,8 +38,8 @@ func (r role) may(scope string) bool {
 	return false
 }
 
-// presets are the roles every workspace has. Torq does not publish their scopes in full; these are built from the ones
-// its pages name.
+// presets returns the roles that every workspace has. Torq does not publish their scopes in full; these are made from
+// the ones its pages name.
 func presets() []role {
 	view := []string{"playbook.get", "playbook.list", "event.read", "integration.read"}
 	operate := add(view, "playbook.execute")
@@ -59,7 +59,7 @@ func presets() []role {
 	}
 }
 
-// customRoles are the ones this company made.
+// customRoles returns the roles that this company made.
 func customRoles() []role {
 	return []role{
 		{Name: serviceDesk, Description: "First line: unlock and invite colleagues", ScopeNames: []string{"interact.use", "playbook.list", "user.read", "user.write"}},
@@ -69,7 +69,7 @@ func customRoles() []role {
 	}
 }
 
-// makeRoles gives the workspace its roles, and extra custom ones that nobody holds.
+// makeRoles gives the workspace its roles, and extra custom ones that no user holds.
 func (w *Workspace) makeRoles(extra int) {
 	for _, r := range presets() {
 		r.ID = w.newID()
@@ -106,7 +106,7 @@ func (w *Workspace) roleByID(id string) (*role, bool) {
 	return nil, false
 }
 
-// roleID is the ID of the role of that name, or of Viewer if somebody deleted it.
+// roleID returns the ID of the role of that name, or of Viewer if it was deleted.
 func (w *Workspace) roleID(name string) string {
 	if r, ok := w.roleNamed(name); ok {
 		return r.ID

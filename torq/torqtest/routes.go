@@ -36,10 +36,10 @@ type call struct {
 	key *apiKey
 }
 
-// by is who acts when this key is used: of a service key its creator.
+// by returns the actor behind this key: of a service key its creator.
 func (c *call) by() actor { return actor{email: c.key.CreatedBy, name: c.key.Name, byKey: true} }
 
-// mount lists every call there is.
+// mount registers every call there is.
 func (s *Server) mount() {
 	for _, r := range []struct {
 		method, path string
@@ -76,7 +76,7 @@ func (s *Server) mount() {
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fail(w, http.StatusNotFound, notFound, "Not Found") })
 }
 
-// serve makes the answer with the workspace locked, and sends it without: a slow reader holds nobody up.
+// serve makes the answer with the workspace locked, and sends it unlocked, so that a slow reader blocks no other.
 func (s *Server) serve(methods map[string]route, w http.ResponseWriter, r *http.Request) {
 	got := &captured{header: w.Header(), status: http.StatusOK}
 	s.mu.Lock()
@@ -158,7 +158,7 @@ func (c *call) invalid(message string) { fail(c.w, http.StatusBadRequest, invali
 
 func (c *call) missing(what string) { fail(c.w, http.StatusNotFound, notFound, what+" not found") }
 
-// bodies is the body of each item.
+// bodies returns the body of each item.
 func bodies[T, B any](items []T, body func(T) B) []B {
 	out := make([]B, len(items))
 	for i, item := range items {

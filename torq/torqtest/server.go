@@ -11,7 +11,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Epoch is the time the company is made at unless Options say otherwise.
+// Epoch is the time at which the company is made, unless Options say otherwise.
 var Epoch = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
 
 // Options say which workspace to simulate. The zero value is good.
@@ -97,8 +97,8 @@ func Start(o Options) (*Server, error) {
 	return s, nil
 }
 
-// URL is where the server answers, for the API as well as for tokens: a started server is both https://api.torq.io and
-// https://auth.torq.io.
+// URL returns the address of the server, for the API as well as for tokens: a started server is both
+// https://api.torq.io and https://auth.torq.io.
 func (s *Server) URL() string { return s.url }
 
 // Close ends the server and every open connection.
@@ -108,7 +108,7 @@ func (s *Server) Close() {
 	}
 }
 
-// Requests are the requests so far, in the order in which they came.
+// Requests returns the requests so far, in the order of their arrival.
 func (s *Server) Requests() []Request {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

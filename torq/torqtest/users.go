@@ -58,7 +58,7 @@ func (w *Workspace) userByID(id string) (*user, bool) {
 	return nil, false
 }
 
-// makeUsers gives everybody on the roster an account, with the untidiness of a workspace that is some years old.
+// makeUsers gives everyone on the roster an account, as untidy as a workspace that is some years old.
 func (w *Workspace) makeUsers(now time.Time) {
 	day := 24 * time.Hour
 	ago := func(from, to int) time.Time {
@@ -131,7 +131,7 @@ func (w *Workspace) makeUsers(now time.Time) {
 	}
 }
 
-// strangers are users whom the roster does not know.
+// strangers are users that the roster does not know.
 var strangers = []struct{ email, name, role string }{
 	{"soc-shared@" + domain, "SOC Shared", operator},
 	{"pilot@vendor.example.org", "Vendor Pilot", contributor},

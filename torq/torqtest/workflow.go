@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// WorkflowSecret is the secret with which orders to the workflow are signed.
+// WorkflowSecret is the secret that signs orders to the workflow.
 const WorkflowSecret = "torqtest-signing-secret"
 
-// Never, as the delay of the workflow, lets it promise and do nothing.
+// Never, as the delay of the workflow, makes it promise and do nothing.
 const Never = time.Duration(-1)
 
 // workflow is a Torq workflow that changes access when its webhook is given a signed order. It takes an order whose
@@ -30,7 +30,7 @@ type workflow struct {
 	told   []string
 }
 
-// Notices are the e-mail addresses of whom the workflow was told that their elevation ends soon, as it was told.
+// Notices returns the e-mail addresses of those whose elevation the workflow was told ends soon, in that order.
 func (s *Server) Notices() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -43,7 +43,7 @@ type due struct {
 	order
 }
 
-// order is what the webhook is asked for.
+// order is the body of a request to the webhook.
 type order struct {
 	ID      string    `json:"id"`
 	Nonce   string    `json:"nonce"`
@@ -65,8 +65,8 @@ func newWorkflow(s *Server) *workflow {
 	return &workflow{server: s, nonces: map[string]bool{}, ids: map[string]bool{}}
 }
 
-// WorkflowDelay is how long after the promise the workflow carries an order out, in the workspace's time: 0 at first, or
-// Never.
+// WorkflowDelay sets how long after the promise the workflow carries an order out, in the workspace's time: 0 at first,
+// or Never.
 func (s *Server) WorkflowDelay(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -104,14 +104,14 @@ func (f *workflow) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// signed says whether the signature is that of the body and the timestamp.
+// signed reports whether the signature is that of the body and the timestamp.
 func signed(header http.Header, body []byte) bool {
 	mac := hmac.New(sha256.New, []byte(WorkflowSecret))
 	mac.Write([]byte(header.Get("X-Tuar-Timestamp") + "." + string(body)))
 	return hmac.Equal([]byte("sha256="+hex.EncodeToString(mac.Sum(nil))), []byte(header.Get("X-Tuar-Signature")))
 }
 
-// run carries out what is due. The workspace is locked.
+// run carries out the orders that are due. The workspace is locked.
 func (f *workflow) run() {
 	now := f.server.now()
 	f.due = slices.DeleteFunc(f.due, func(d due) bool {
@@ -125,7 +125,7 @@ func (f *workflow) run() {
 	})
 }
 
-// actions are what the workflow can do. What is not there any more is left alone.
+// actions holds what the workflow can do. It leaves items alone that are not there any more.
 var actions = map[string]func(*Server, time.Time, order){
 	"remove": func(s *Server, at time.Time, o order) {
 		if u, ok := s.userByID(o.User.ID); ok {
@@ -151,5 +151,5 @@ var actions = map[string]func(*Server, time.Time, order){
 	},
 }
 
-// flow is who acts when the workflow does: its API key, made by the admin.
+// flow returns the actor behind the workflow: its API key, made by the admin.
 func (w *Workspace) flow() actor { return actor{email: w.admin, name: "Change access", byKey: true} }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Workspace is the simulated workspace and the company that uses it. Its methods are what people do in the console; they
+// Workspace is the simulated workspace and the company that uses it. Its methods do what people do in the console; they
 // are safe to call while the server answers.
 type Workspace struct {
 	mu    sync.Mutex
@@ -48,7 +48,7 @@ func newWorkspace(o Options) *Workspace {
 	return w
 }
 
-// Now is the workspace's own time.
+// Now returns the workspace's own time.
 func (w *Workspace) Now() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -70,17 +70,17 @@ func (w *Workspace) Advance(d time.Duration) {
 	w.moved += d
 }
 
-// People is the company's roster, leavers included.
+// People returns the company's roster, leavers included.
 func (w *Workspace) People() []Person {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.company.people)
 }
 
-// Admin is the e-mail address of the Owner who runs the workspace.
+// Admin returns the e-mail address of the Owner who runs the workspace.
 func (w *Workspace) Admin() string { return w.admin }
 
-// Users are the e-mail addresses of everybody with a role, pending invitations included.
+// Users returns the e-mail addresses of all users with a role, pending invitations included.
 func (w *Workspace) Users() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -91,7 +91,7 @@ func (w *Workspace) Users() []string {
 	return emails
 }
 
-// Leavers are the users who have left the company and still hold a role.
+// Leavers returns the users who have left the company and still hold a role.
 func (w *Workspace) Leavers() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -108,19 +108,19 @@ func (w *Workspace) leavers() []string {
 	return emails
 }
 
-// OwnerKey is a service key with the role Owner: it may do everything.
+// OwnerKey returns a service key with the role Owner: it may do everything.
 func (w *Workspace) OwnerKey() Credential { return w.owning }
 
-// AdminKey is the private key of the admin, an Owner.
+// AdminKey returns the private key of the admin, an Owner.
 func (w *Workspace) AdminKey() Credential { return w.private }
 
-// LimitedKey may read users, roles and claim mappings, and is refused API keys and the audit log.
+// LimitedKey returns a key that may read users, roles and claim mappings, and is refused API keys and the audit log.
 func (w *Workspace) LimitedKey() Credential { return w.limited }
 
-// ViewerKey has the role Viewer: it is refused everything a review needs.
+// ViewerKey returns a key with the role Viewer: it is refused everything that a review needs.
 func (w *Workspace) ViewerKey() Credential { return w.viewing }
 
-// newID is a random UUID of the seed.
+// newID returns a random UUID of the seed.
 func (w *Workspace) newID() string {
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[:8], w.rng.Uint64())

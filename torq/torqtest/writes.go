@@ -90,7 +90,7 @@ func removeKey(s *Server, c *call) {
 	c.w.WriteHeader(http.StatusNoContent)
 }
 
-// roleInput is what a role is made or changed with; its names differ from those in answers.
+// roleInput is the body with which a role is made or changed; its names differ from those in answers.
 type roleInput struct {
 	Name        string   `json:"role_name"`
 	Description string   `json:"role_description"`
@@ -111,7 +111,7 @@ func createRole(s *Server, c *call) {
 	send(c.w, http.StatusCreated, map[string]role{"role": r})
 }
 
-// customRole is the role of the path, if it may be changed; otherwise the request is answered.
+// customRole returns the role of the path if it may be changed; otherwise it answers the request.
 func (s *Server) customRole(c *call) (*role, bool) {
 	r, ok := s.roleByID(c.r.PathValue("id"))
 	if !ok {
@@ -136,7 +136,7 @@ func putRole(s *Server, c *call) {
 	send(c.w, http.StatusOK, map[string]role{"role": *r})
 }
 
-// deleteRole deletes a role nobody holds (204), or names those who do (200).
+// deleteRole deletes a role that no user holds (204), or returns those who do (200).
 func deleteRole(s *Server, c *call) {
 	r, ok := s.customRole(c)
 	if !ok {
