@@ -18,10 +18,10 @@ type hints struct{ *Workspace }
 func (h hints) Marks(ctx context.Context, population string) (marks access.Marks, err error) {
 	err = h.Read(ctx, func() error {
 		var found *reconcile.Outcome
-		if r, ok := h.state.reconciled.Of(population); ok {
+		if r, ok := h.reconciled.Of(population); ok {
 			found = &r
 		}
-		marks = h.state.marks(found)
+		marks = h.marks(found)
 		return nil
 	})
 	return marks, err
@@ -35,49 +35,49 @@ func (h hints) Reconcile(ctx context.Context) (access.Marks, []record.Entry, err
 		return nil, nil, err
 	}
 	var marks access.Marks
-	err = h.Read(ctx, func() error { marks = h.state.marks(&found); return nil })
+	err = h.Read(ctx, func() error { marks = h.marks(&found); return nil })
 	return marks, entries, err
 }
 
 // LastReviewed returns the population of the campaign closed last, and whether there is one.
-func (s *state) LastReviewed() (population string, closed bool) {
-	if c := s.book.LastClosed(); c != nil {
+func (h hints) LastReviewed() (population string, closed bool) {
+	if c := h.book.LastClosed(); c != nil {
 		return c.Population, true
 	}
 	return "", false
 }
 
 // AskedFor reports whether tuar asked Torq around that time for that role of the user, or for any change of the user since.
-func (s *state) AskedFor(userID, roleID string, at time.Time) bool {
-	return s.elevations.Asked(userID, roleID, at.Add(-audit.Lag), at.Add(audit.Lag)) || s.ledger.ChangedSince("user/"+userID, at.Add(-audit.Lag))
+func (h hints) AskedFor(userID, roleID string, at time.Time) bool {
+	return h.elevations.Asked(userID, roleID, at.Add(-audit.Lag), at.Add(audit.Lag)) || h.changes.ChangedSince("user/"+userID, at.Add(-audit.Lag))
 }
 
 // marks is where each part of the record that knows something of an item says so.
-func (s *state) marks(found *reconcile.Outcome) access.Marks {
+func (l ledgers) marks(found *reconcile.Outcome) access.Marks {
 	marks := access.Marks{}
 	if found != nil {
 		found.AddHints(marks)
 		for _, f := range elevation.FindingsInLog(found) {
-			if !s.elevations.Noted(f) { // else it is among the findings
+			if !l.elevations.Noted(f) { // else it is among the findings
 				marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
 			}
 		}
 	}
-	for _, f := range s.elevations.Findings() {
-		if !f.Reviewed(s.book) {
+	for _, f := range l.elevations.Findings() {
+		if !f.Reviewed(l.book) {
 			marks.Add(f.Item, access.Hint{Name: f.Hint, Why: f.Why})
 		}
 	}
 	held := map[string][]elevation.Finding{}
-	for _, f := range s.elevations.PastFindings() {
-		if !f.Reviewed(s.book) {
+	for _, f := range l.elevations.PastFindings() {
+		if !f.Reviewed(l.book) {
 			held[f.Item] = append(held[f.Item], f)
 		}
 	}
 	for item, of := range held {
 		marks.Add(item, elevation.CombineHints(of))
 	}
-	for item, h := range s.elevations.ActiveHints() {
+	for item, h := range l.elevations.ActiveHints() {
 		marks.Add(item, h)
 	}
 	return marks

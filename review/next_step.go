@@ -28,7 +28,7 @@ func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 	var state campaign.State
 	var withdrawn bool
 	if err := w.Read(ctx, func() error {
-		c, err := w.state.book.Find(id)
+		c, err := w.book.Find(id)
 		if err == nil {
 			id, state, withdrawn = c.ID, c.State, c.Population == ""
 		}

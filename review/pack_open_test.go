@@ -125,7 +125,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence
-		Accepted CatchUp ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Mutex Now Packed Population MayAct SourceOf
+		Accepted ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Now Packed Population MayAct SourceOf
 		Populations Read Register SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {
 		reads[name] = true
 	}

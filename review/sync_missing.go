@@ -18,9 +18,10 @@ var compared = []struct{ kind, resource string }{{"user/", "users"}, {"key/", "a
 // base is the newest listing in which that list could be read and lacked nothing that is not explained, or that somebody
 // said to believe; nil before the first.
 func (w *Workspace) base(ctx context.Context, kind, resource string) (*population.Population, error) {
-	w.mu.Lock()
-	syncs := w.state.syncs.All
-	w.mu.Unlock()
+	var syncs []core.Synced
+	if err := w.Read(ctx, func() error { syncs = w.Syncs().All; return nil }); err != nil {
+		return nil, err
+	}
 	for i := len(syncs) - 1; i >= 0; i-- {
 		sync := &syncs[i]
 		if !sync.DropOK && lacks(sync.Missing, kind) || slices.Contains(sync.Unread, resource) {
@@ -39,17 +40,17 @@ func (w *Workspace) base(ctx context.Context, kind, resource string) (*populatio
 
 // longMissing says whether what a new listing lacks is no reason to leave Torq alone: few, who were missing from every
 // listing for a while. It proves nothing of what was to be removed all the same.
-func (s *state) longMissing(items []string, p *population.Population) bool {
+func longMissing(syncs []core.Synced, items []string, p *population.Population) bool {
 	if people := len(p.Users) + len(p.Keys); len(items) > max(1, people/10) {
 		return false
 	}
 	for _, item := range items {
 		since := p.TakenAt
-		for i := len(s.syncs.All) - 1; i >= 0; i-- {
-			if s.syncs.All[i].DropOK || !slices.Contains(s.syncs.All[i].Missing, item) {
+		for i := len(syncs) - 1; i >= 0; i-- {
+			if syncs[i].DropOK || !slices.Contains(syncs[i].Missing, item) {
 				break
 			}
-			since = s.syncs.All[i].At
+			since = syncs[i].At
 		}
 		if p.TakenAt.Sub(since) < longAbsence {
 			return false
@@ -80,13 +81,19 @@ func (w *Workspace) missing(ctx context.Context, source core.Auditor, after *pop
 		if before == nil {
 			continue
 		}
-		for _, item := range population.Missing(before, after) {
-			if lacks([]string{item}, list.kind) && !w.askedToGo(item, before) {
-				items, titles = append(items, item), append(titles, before.Title(item))
-				if listed[item] = before.Began(); since.IsZero() || before.Began().Before(since) {
-					since = before.Began()
+		if err := w.Read(ctx, func() error {
+			asked := w.askedToGo(before)
+			for _, item := range population.Missing(before, after) {
+				if lacks([]string{item}, list.kind) && !asked(item) {
+					items, titles = append(items, item), append(titles, before.Title(item))
+					if listed[item] = before.Began(); since.IsZero() || before.Began().Before(since) {
+						since = before.Began()
+					}
 				}
 			}
+			return nil
+		}); err != nil {
+			return nil, nil, "", err
 		}
 	}
 	if len(items) == 0 {
@@ -112,11 +119,11 @@ func (w *Workspace) missing(ctx context.Context, source core.Auditor, after *pop
 	return items, titles, "the audit log has no entry about it, and may lag by up to five minutes", nil
 }
 
-// askedToGo says whether tuar asked Torq to remove an item that is in that listing, or somebody said that they did.
-func (w *Workspace) askedToGo(item string, listed *population.Population) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.state.ledger.AskedToGo(item, listed.TakenAt, w.Now())
+// askedToGo returns what reports whether tuar asked Torq to remove an item that is in that listing, or a person said that they
+// did. It is used within Read.
+func (w *Workspace) askedToGo(listed *population.Population) func(item string) bool {
+	now := w.Now()
+	return func(item string) bool { return w.changes.AskedToGo(item, listed.TakenAt, now) }
 }
 
 // missingText is the sentence about items that a listing lacks. long says that they have been missing for a while.

@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -14,7 +13,6 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
-	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -55,13 +53,19 @@ type Workspace struct {
 	*Evidence
 	*decisionfile.Importer
 	*export.Exporter
-	cfg    Config
-	state  *state
-	orders *remediation.Orders
-
-	mu        *sync.Mutex  // of the record
+	ledgers
+	cfg       Config
+	orders    *remediation.Orders
 	syncing   atomic.Int32 // syncs under way
 	listeners []listener
+}
+
+// ledgers are those of all nouns. They are used within Read or Append.
+type ledgers struct {
+	book       *campaign.Book
+	changes    *remediation.Ledger
+	elevations *elevation.Book
+	reconciled *reconcile.Ledger
 }
 
 // The services of the nouns.
@@ -85,29 +89,21 @@ func New(cfg Config) *Workspace {
 	if cfg.Pack != nil {
 		c.Pack = cfg.Pack
 	}
-	w := &Workspace{Core: core.New(c), cfg: cfg}
-	w.state, w.mu = newState(w.Core.Syncs()), w.Core.Mutex()
-	w.Campaigns = campaign.NewService(w.Core, w.state.book, hints{w}, changes{w.state})
-	w.Reconciliations = reconcile.NewService(w.Core, w.state.reconciled, w.state)
+	w := &Workspace{Core: core.New(c), cfg: cfg, ledgers: ledgers{campaign.NewBook(), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}}}
+	w.elevations.OnProven = w.changes.Prove
+	w.Campaigns = campaign.NewService(w.Core, w.book, hints{w}, w.changes)
+	w.Reconciliations = reconcile.NewService(w.Core, w.reconciled, hints{w})
 	w.Importer = decisionfile.NewImporter(w.Core, w.Campaigns, cfg.Files)
 	w.orders = remediation.NewOrders(w.Core, cfg.Hook, cfg.HookEnv, cfg.Secrets)
-	w.Remediations = remediation.NewService(w.Core, w.state.ledger, remediation.Ports{
-		Book: w.state.book, Elevations: w.state.elevations, Orders: w.orders, Cases: w.Campaigns, Reader: reader{w}, Files: cfg.Files, Times: lockTimes,
+	w.Remediations = remediation.NewService(w.Core, w.changes, remediation.Ports{
+		Book: w.book, Elevations: w.elevations, Orders: w.orders, Cases: w.Campaigns, Reader: reader{w}, Files: cfg.Files, Times: lockTimes,
 		Reap: func(ctx context.Context, progress population.Progress) error {
 			_, err := w.Reap(ctx, progress)
 			return err
 		},
 	})
-	w.Elevations = elevation.NewService(w.Core, w.state.elevations, w.state.ledger, w.orders, reader{w}, cfg.Timer)
+	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer)
 	w.Evidence = evidence.NewService(w.Core, w.Campaigns, cfg.Files, Events().Shapes())
 	w.Exporter = export.NewExporter(w.Campaigns, w, cfg.Files)
 	return w
-}
-
-// fold brings the state up to the journal. The caller holds the lock, and uses the state only while holding it.
-func (w *Workspace) fold(ctx context.Context) (*state, error) { return w.state, w.CatchUp(ctx) }
-
-// append folds, asks decide for entries, writes them and folds them in, all under the journal's lock.
-func (w *Workspace) append(ctx context.Context, decide func(*state) ([]record.Entry, error)) ([]record.Line, error) {
-	return w.Append(ctx, func() ([]record.Entry, error) { return decide(w.state) })
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"sync"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -197,9 +196,3 @@ func (c *Core) CheckJournal(ctx context.Context) ([]record.WriterCheck, error) {
 	}
 	return checks, err
 }
-
-// Mutex returns the lock of the ledgers, for use cases that are not services yet.
-func (c *Core) Mutex() *sync.Mutex { return &c.mu }
-
-// CatchUp folds what is new in the record, for a caller who holds the lock.
-func (c *Core) CatchUp(ctx context.Context) error { return c.catchUp(ctx) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
@@ -194,4 +195,14 @@ func steps(c *Change) []string {
 		return []string{"in Torq, click your avatar, then API Keys, and create a service key with the role " + c.ToRole, "put it where " + cmp.Or(c.Name, c.Item) + " is used", "delete the old key"}
 	}
 	return []string{users, "change the role to " + c.ToRole + ", and save"}
+}
+
+// Outlook returns what decisions about the items of a population will do; see campaign.Changes.
+func (l *Ledger) Outlook(p *population.Population) campaign.Outlook { return NewOutlook(p) }
+
+// CarriedOut reports whether the decision in force on the item was carried out and not taken back since; see
+// campaign.Changes.
+func (l *Ledger) CarriedOut(c *campaign.Campaign, item string) bool {
+	about := l.About(c.ID, item, c.Decision(item))
+	return l.Track(about).CarriedOut() && !l.Track(about.Back()).CarriedOut()
 }

@@ -86,7 +86,7 @@ func (w *Workspace) CompressStore(ctx context.Context, olderThan time.Duration, 
 }
 
 func (w *Workspace) compress(ctx context.Context, olderThan time.Duration, dry bool, progress population.Progress) (c Compressed, err error) {
-	names, err := w.laidAside(ctx, olderThan)
+	names, err := w.unused(ctx, olderThan)
 	if err != nil {
 		return c, err
 	}
@@ -105,30 +105,27 @@ func (w *Workspace) compress(ctx context.Context, olderThan time.Duration, dry b
 	return c, nil
 }
 
-// laidAside are the populations on record that were taken longer ago than that and are not in daily use, oldest first.
-func (w *Workspace) laidAside(ctx context.Context, olderThan time.Duration) ([]string, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		return nil, err
-	}
-	used := map[string]bool{}
-	if last := s.syncs.Last(); last != nil {
-		used[last.Population] = true
-	}
-	for _, c := range s.book.All() {
-		if c.State == campaign.Open {
-			used[c.Population] = true
-		}
-	}
+// unused returns the populations on record that were taken longer ago than that and are not in daily use, oldest first.
+func (w *Workspace) unused(ctx context.Context, olderThan time.Duration) ([]string, error) {
 	limit := w.Now().Add(-olderThan)
 	var names []string
-	for _, sync := range s.syncs.All {
-		if !used[sync.Population] && !sync.At.After(limit) {
-			used[sync.Population] = true
-			names = append(names, sync.Population)
+	err := w.Read(ctx, func() error {
+		used := map[string]bool{}
+		if last := w.Syncs().Last(); last != nil {
+			used[last.Population] = true
 		}
-	}
-	return names, nil
+		for _, c := range w.book.All() {
+			if c.State == campaign.Open {
+				used[c.Population] = true
+			}
+		}
+		for _, sync := range w.Syncs().All {
+			if !used[sync.Population] && !sync.At.After(limit) {
+				used[sync.Population] = true
+				names = append(names, sync.Population)
+			}
+		}
+		return nil
+	})
+	return names, err
 }

@@ -58,7 +58,7 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 	case ctx.Err() != nil || fault.KindOf(err) == fault.Damaged:
 		return SyncResult{}, err
 	}
-	if w.failedSo(err.Error()) {
+	if known, readErr := w.failedSo(ctx, err.Error()); known || readErr != nil {
 		return SyncResult{}, err
 	}
 	if recordErr := w.recordSync(ctx, creds, core.TypeSyncFailed, core.SyncFailed{Reason: err.Error()}); recordErr != nil {
@@ -70,13 +70,15 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 // sameFailure is the time in which a sync that fails again for the same reason is not recorded again.
 const sameFailure = 15 * time.Minute
 
-// failedSo says whether the record says of a moment ago that a sync failed for that reason: what tries every minute need
+// failedSo reports whether the record says of a moment ago that a sync failed for that reason: what tries every minute need
 // not say it every minute.
-func (w *Workspace) failedSo(reason string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	f := w.state.syncs.Failure
-	return f != nil && f.Reason == reason && w.Now().Sub(f.At).Abs() < sameFailure
+func (w *Workspace) failedSo(ctx context.Context, reason string) (known bool, err error) {
+	err = w.Read(ctx, func() error {
+		f := w.Syncs().Failure
+		known = f != nil && f.Reason == reason && w.Now().Sub(f.At).Abs() < sameFailure
+		return nil
+	})
+	return known, err
 }
 
 func (w *Workspace) recordSync(ctx context.Context, creds settings.Credentials, lineType string, data any) error {
@@ -151,7 +153,10 @@ func (w *Workspace) extract(ctx context.Context, source interface {
 		if p, err = source.Extract(ctx, opt.Progress); err != nil || before == nil || opt.AllowDrop {
 			return p, nil, err
 		}
-		left := before.Without(func(item string) bool { return w.askedToGo(item, before) })
+		var left *population.Population
+		if err := w.Read(ctx, func() error { left = before.Without(w.askedToGo(before)); return nil }); err != nil {
+			return nil, nil, err
+		}
 		if err = population.Plausible(left, p); err != nil {
 			return nil, nil, err
 		}
@@ -162,9 +167,10 @@ func (w *Workspace) extract(ctx context.Context, source interface {
 		case len(items) == 0:
 			return p, nil, nil
 		}
-		w.mu.Lock()
-		long := w.state.longMissing(items, p)
-		w.mu.Unlock()
+		var long bool
+		if err := w.Read(ctx, func() error { long = longMissing(w.Syncs().All, items, p); return nil }); err != nil {
+			return nil, nil, err
+		}
 		if again || long {
 			return p, &lack{items, missingText(titles, why, long), long}, nil
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -106,42 +107,13 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if err != nil {
 		return Overview{}, err
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, err := w.fold(ctx)
-	if err != nil {
-		return Overview{}, err
+	err = w.Read(ctx, func() error {
+		o.fill(w, chosen, p, credErr)
+		return nil
+	})
+	if err != nil || w.cfg.Pack != nil {
+		return o, err
 	}
-	if last := s.syncs.Last(); last != nil {
-		shown := *last
-		o.LastSync = &shown
-	}
-	switch {
-	case w.cfg.Pack != nil:
-		o.Connection = Packed
-	case w.syncing.Load() > 0:
-		o.Connection = Syncing
-	case credErr != nil && source == core.FromNowhere && fault.KindOf(credErr) == fault.NotConnected:
-		o.Connection, o.Reason = NotConnected, credErr.Error()
-	case credErr != nil:
-		o.Connection, o.Reason = InError, credErr.Error()
-	case s.syncs.Failure != nil:
-		o.Connection, o.Reason = InError, s.syncs.Failure.Reason
-	case !s.syncs.Knows(creds.ClientID):
-		o.Connection, o.Reason = NotConnected, "Torq has not been asked with this key yet"
-	default:
-		o.Connection = ConnectedOK
-	}
-	o.Elevations = slices.DeleteFunc(s.elevations.Rows(w.Now()), func(r elevation.Row) bool { return !r.State.Live() })
-	if w.cfg.Pack != nil {
-		o.Attention = w.cfg.Pack.attention()
-		return o, nil
-	}
-	var findings []elevation.Finding
-	if p != nil {
-		findings = s.elevations.OpenFindings(p, s.book)
-	}
-	o.attend(chosen, w.Now(), s.ledger.Open(s.book), findings, credErr)
 	if copied.Off() {
 		o.Attention = append(o.Attention, Attention{
 			Kind: NeedsSettings, Text: copied.String(), Hint: fault.NewHint("%s, or %s", fault.AcceptSettings.With(), fault.RestoreSettings.With()),
@@ -153,13 +125,51 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 			Hint: fault.NewHint("use the newest tuar, or: %s", fault.SetSetting.On(r.Key, "VALUE")),
 		})
 	}
-	for _, off := range s.ledger.Off(w.Now()) {
-		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: off.String(), Hint: fault.NewHint("%s", fault.RetryMethods.With("--retry"))})
+	off, err := w.MethodsOff(ctx)
+	if err != nil {
+		return Overview{}, err
+	}
+	for _, method := range off {
+		o.Attention = append(o.Attention, Attention{Kind: NeedsMethod, Text: method.String(), Hint: fault.NewHint("%s", fault.RetryMethods.With("--retry"))})
 	}
 	if wrong := clocks.Wrong(); wrong != nil {
 		o.Attention = append(o.Attention, Attention{Kind: NeedsClock, Text: wrong.Error(), Hint: fault.NewHint("%s", fault.Sync.With())})
 	}
 	return o, nil
+}
+
+// fill adds what the ledgers say; p is the newest population, and credErr why there are no credentials.
+func (o *Overview) fill(w *Workspace, chosen settings.Settings, p *population.Population, credErr error) {
+	if last := w.Syncs().Last(); last != nil {
+		shown := *last
+		o.LastSync = &shown
+	}
+	switch {
+	case w.cfg.Pack != nil:
+		o.Connection = Packed
+	case w.syncing.Load() > 0:
+		o.Connection = Syncing
+	case credErr != nil && o.Credentials == core.FromNowhere && fault.KindOf(credErr) == fault.NotConnected:
+		o.Connection, o.Reason = NotConnected, credErr.Error()
+	case credErr != nil:
+		o.Connection, o.Reason = InError, credErr.Error()
+	case w.Syncs().Failure != nil:
+		o.Connection, o.Reason = InError, w.Syncs().Failure.Reason
+	case !w.Syncs().Knows(o.ClientID):
+		o.Connection, o.Reason = NotConnected, "Torq has not been asked with this key yet"
+	default:
+		o.Connection = ConnectedOK
+	}
+	o.Elevations = slices.DeleteFunc(w.elevations.Rows(w.Now()), func(r elevation.Row) bool { return !r.State.Live() })
+	if w.cfg.Pack != nil {
+		o.Attention = w.cfg.Pack.attention()
+		return
+	}
+	var findings []elevation.Finding
+	if p != nil {
+		findings = w.elevations.OpenFindings(p, w.book)
+	}
+	o.attend(chosen, w.Now(), w.changes.Open(w.book), findings, credErr)
 }
 
 // attend lists what needs attention, most pressing first.
