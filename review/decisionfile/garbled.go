@@ -38,7 +38,7 @@ func garbled(reason string) error {
 	return nil
 }
 
-// unmisread is the text that was read in the code page of a machine though it was UTF-8.
+// unmisread returns the text that was read in the code page of a machine though it was UTF-8.
 func unmisread(text string) (string, bool) {
 	for _, page := range []*charmap.Charmap{charmap.Windows1252, charmap.Macintosh, charmap.CodePage850} {
 		before, ok := inPage(text, page)
@@ -49,7 +49,8 @@ func unmisread(text string) (string, bool) {
 	return "", false
 }
 
-// inPage is the bytes of the text in a code page. What the page leaves out stands for its own number, as programs have it.
+// inPage returns the bytes of the text in a code page. What the page leaves out stands for its own number, as programs
+// have it.
 func inPage(text string, page *charmap.Charmap) (string, bool) {
 	out := make([]byte, 0, len(text))
 	for _, r := range text {
@@ -65,7 +66,8 @@ func inPage(text string, page *charmap.Charmap) (string, bool) {
 	return string(out), true
 }
 
-// rewritten says whether is looks like what a spreadsheet makes of was: a number without its zeros, a date in another form.
+// rewritten reports whether is looks like was after a spreadsheet: a number without its zeros, a date in
+// another form.
 func rewritten(was, is string) bool {
 	if was == is || was == "" || is == "" {
 		return false

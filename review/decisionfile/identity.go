@@ -39,8 +39,8 @@ func (to Against) checkOrigin(rows []Row) error {
 		WithHint("export this campaign and fill in that file: %s", fault.Export.On(c.ID, "--format csv"))
 }
 
-// identify is the item that the row is about; empty for a row without a decision about nothing that is known. All that
-// the row says of the item must be true of it.
+// identify returns the item that the row is about; empty for a row without a decision about nothing that is known. All
+// that the row says of the item must be true of it.
 func (to Against) identify(r *Row) (string, error) {
 	name := r.Item
 	if name == "" {
@@ -85,7 +85,7 @@ func (to Against) identify(r *Row) (string, error) {
 	return item, nil
 }
 
-// namesAnother says whether the name is of something in the campaign.
+// namesAnother reports whether the name is of something in the campaign.
 func (to Against) namesAnother(name string) bool {
 	for _, item := range to.Campaign.Items {
 		row := to.Basis.Rows[item]

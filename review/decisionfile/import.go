@@ -44,7 +44,7 @@ type Import struct {
 	reasons Reasons
 }
 
-// Count is how many changes are of that kind.
+// Count returns how many changes are of that kind.
 func (m *Import) Count(kind Kind) int {
 	n := 0
 	for i := range m.Changes {
@@ -65,8 +65,8 @@ const (
 	ChangeReasons                // they are recorded
 )
 
-// Chosen are the changes to record. With AskReasons a file that has other reasons is refused; a garbled reason always is.
-// Every refused row is named, as *campaign.Rejected.
+// Chosen returns the changes to record. With AskReasons a file that has other reasons is refused; a garbled reason
+// always is. Every refused row is named, as *campaign.Rejected.
 func (m *Import) Chosen() ([]Change, error) {
 	var rejected campaign.Rejected
 	chosen := make([]Change, 0, len(m.Changes))
@@ -225,7 +225,7 @@ func told(d campaign.Decision) string {
 	return fmt.Sprintf("%s by %s", d.Verdict, d.Reviewer)
 }
 
-// role is the ID of the role that the row names.
+// role returns the ID of the role that the row names.
 func (to Against) role(r *Row) (string, error) {
 	switch {
 	case r.ToRoleID == "":
@@ -285,7 +285,7 @@ func (m *Import) tally(kind Kind) string {
 	return " (" + strings.Join(parts, ", ") + ")"
 }
 
-// String is the change in a line: what is recorded, and what the file says.
+// String returns the change in a line: what is recorded, and what the file says.
 func (c Change) String() string {
 	decision := func(v campaign.Verdict, role string) string {
 		if role != "" {

@@ -31,8 +31,8 @@ func NewImporter(c *core.Core, campaigns *campaign.Service, files Files) *Import
 // MaxFile is how large a file of decisions may be, in bytes.
 const MaxFile = 32 << 20
 
-// PreviewImport says what a file of decisions in CSV would change in a campaign. It records nothing. Every row that cannot
-// be taken is named by its line, as *campaign.Rejected.
+// PreviewImport says what a file of decisions in CSV would change in a campaign. It records nothing. Every row that
+// cannot be taken is named by its line, as *campaign.Rejected.
 func (i *Importer) PreviewImport(ctx context.Context, id string, data []byte, reasons Reasons) (*Import, error) {
 	rows, err := Read(data)
 	if err != nil {
@@ -58,7 +58,7 @@ func (i *Importer) PreviewImport(ctx context.Context, id string, data []byte, re
 	return found, err
 }
 
-// PreviewImportFile is PreviewImport of a file that a person named.
+// PreviewImportFile previews the import of a file that a person named.
 func (i *Importer) PreviewImportFile(ctx context.Context, id, path string, reasons Reasons) (*Import, error) {
 	data, err := i.files.Read(ctx, path, MaxFile)
 	if err != nil {
@@ -76,8 +76,8 @@ func wrapRejected(err error, path string) error {
 	return fault.Wrap(err, "%s", path)
 }
 
-// RecordImport records what was previewed: all of it or, if a decision was made about one of the items since, nothing. It
-// returns the decisions now in force, in the order of the file.
+// RecordImport records what was previewed: all of it or, if a decision was made about one of the items since, nothing.
+// It returns the decisions now in force, in the order of the file.
 func (i *Importer) RecordImport(ctx context.Context, found *Import) ([]campaign.Decision, error) {
 	changes, err := found.Chosen()
 	if err != nil || len(changes) == 0 {

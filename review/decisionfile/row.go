@@ -28,7 +28,7 @@ type Row struct {
 	fault error // why it cannot be a row of this table
 }
 
-// decides says whether the row decides anything.
+// decides reports whether the row decides anything.
 func (r *Row) decides() bool { return r.Verdict != "" && r.Verdict != campaign.Undecided }
 
 // columns are the columns that are read, with where their cells go. Others are left alone.

@@ -116,8 +116,8 @@ func TestRewritten(t *testing.T) {
 	}
 }
 
-// FuzzRead holds any file to the same: bad input, or rows whose lines go up and whose meaning survives being written as we
-// write exports and read again.
+// FuzzRead holds any file to the same: bad input, or rows whose lines go up and whose meaning survives being written as
+// we write exports and read again.
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		"item,decision\nuser/1,certify\n", "\ufeffitem,decision,reason\r\nuser/1,revoke,\"a \"\"b\"\"\r\nc\"\r\n",

@@ -47,8 +47,8 @@ func (s *Service) facts(ctx context.Context, id string) (*pack.Facts, error) {
 	return f, err
 }
 
-// deriveUnchecked returns how verify derives the facts of a pack. What does not check out is told by name there, and the
-// rest of the pack compared all the same.
+// deriveUnchecked returns how verify derives the facts of a pack. What does not check out is told by name there, and
+// the rest of the pack compared all the same.
 func deriveUnchecked(shapes record.Shapes) verify.Derive {
 	return func(ctx context.Context, lines []record.Line, id string, populations verify.Populations) (*pack.Facts, error) {
 		all, fold := newLedgers()
@@ -125,7 +125,8 @@ type rest struct {
 	Population string `json:"population"`
 }
 
-// proofsOf returns the populations that lines about changes of the campaign name, in fold order, and all readings of Torq.
+// proofsOf returns the populations that lines about changes of the campaign name, in fold order, and all readings of
+// Torq.
 func proofsOf(lines []record.Line, id string) (proofs []string, syncs []pack.Sync, err error) {
 	for i := range lines {
 		l := &lines[i]

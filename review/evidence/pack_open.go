@@ -30,8 +30,8 @@ type Opened struct {
 }
 
 // Open opens the evidence pack in a file a person named, whose lines look like shapes, having checked it. What does not
-// check out is in its Result, and left out of what it shows. A file that holds no line of a journal that checks out is a
-// Damaged fault.
+// check out is in its Result, and left out of what it shows. A file that holds no line of a journal that checks out is
+// a Damaged fault.
 func Open(ctx context.Context, files Files, shapes record.Shapes, path string) (*Opened, error) {
 	file, err := files.Open(ctx, path)
 	if err != nil {
@@ -83,8 +83,8 @@ func (o *Opened) Holds(population string) bool { return slices.Contains(o.conten
 // Close lets go of the file.
 func (o *Opened) Close() error { return o.file.Close() }
 
-// Core returns what the core of a workspace is made of that can only be looked at: in it time stands still, and every act
-// is a Refused fault.
+// Core returns the parts of a workspace that can only be looked at: in it time stands still, and every
+// act is a Refused fault.
 func (o *Opened) Core() core.Config {
 	return core.Config{
 		Name: cmp.Or(o.Index.Workspace, "pack"), Pack: o, Clock: stoppedClock(o.AsOf), Journal: packedJournal{o},

@@ -11,7 +11,7 @@ import (
 
 // VerifyOptions tell what an evidence pack is checked against.
 type VerifyOptions struct {
-	AllowedSigners string   // path of an allowed signers file; empty if nobody named one
+	AllowedSigners string   // path of an allowed signers file; empty if none was named
 	Heads          []string // head codes, as people pass them on
 }
 

@@ -52,7 +52,7 @@ func (packedPopulations) Save(context.Context, *population.Population) (string, 
 	return "", core.ErrReadOnly()
 }
 
-// packedSettings reads those that a pack tells of.
+// packedSettings reads the settings in a pack.
 type packedSettings struct{ settings settings.Settings }
 
 func (s packedSettings) Load(context.Context) (settings.Settings, error) { return s.settings, nil }

@@ -15,7 +15,7 @@ type PackOptions struct {
 	Sign      signature.Signer // signs the manifest; nil leaves it unsigned
 }
 
-// PackResult tells of an evidence pack that was written.
+// PackResult describes an evidence pack that was written.
 type PackResult struct {
 	File     string      `json:"file"`
 	SHA256   string      `json:"sha256"`

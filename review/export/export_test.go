@@ -21,7 +21,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// table is a small result with one row of each sort.
+// table returns a small result with one row of each sort.
 func table() *export.Table {
 	at := func(d int) *time.Time {
 		t := time.Date(2026, 11, d, 9, 30, 0, 500, time.FixedZone("CET", 3600))
@@ -57,7 +57,7 @@ func write(t testing.TB, table *export.Table, f export.Format) []byte {
 	return b.Bytes()
 }
 
-// unmarked is CSV without the byte order mark that must stand before it.
+// unmarked returns CSV without the byte order mark that must stand before it.
 func unmarked(t testing.TB, file []byte) []byte {
 	t.Helper()
 	rest, ok := bytes.CutPrefix(file, []byte("\xef\xbb\xbf"))

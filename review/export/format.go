@@ -35,9 +35,9 @@ func ParseFormat(name string) (Format, error) {
 	return f, nil
 }
 
-// Write writes the table. CSV is RFC 4180 with a byte order mark and a header row; cells that a spreadsheet would take for a formula are
-// defused by an apostrophe, and so are those of the workbook, which somebody may save as CSV. JSON holds every text as it
-// came. HTML and Markdown are for reading.
+// Write writes the table. CSV is RFC 4180 with a byte order mark and a header row; cells that a spreadsheet would take
+// for a formula are defused by an apostrophe, and so are those of the workbook, which somebody may save as CSV. JSON
+// holds every text as it came. HTML and Markdown are for reading.
 func (t *Table) Write(w io.Writer, f Format) error {
 	switch f {
 	case CSV:

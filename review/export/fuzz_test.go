@@ -88,7 +88,7 @@ func FuzzMarkdown(f *testing.F) {
 	})
 }
 
-// filled is the table with these texts wherever text comes from outside.
+// filled returns the table with these texts wherever text comes from outside.
 func filled(a, b string) *export.Table {
 	t := table()
 	t.Name, t.Scope, t.Campaign, t.Population = a, b, a, b

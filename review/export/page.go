@@ -41,8 +41,8 @@ type counted struct {
 	N       int
 }
 
-// writePage writes a page that needs nothing but itself. What came from outside is spelled out where it cannot be seen, and
-// escaped by the template.
+// writePage writes a page that needs nothing but itself. What came from outside is spelled out where it cannot be seen,
+// and escaped by the template.
 func (t *Table) writePage(w io.Writer) error {
 	page := struct {
 		*Table
@@ -56,8 +56,8 @@ func (t *Table) writePage(w io.Writer) error {
 	return out.Flush()
 }
 
-// counts returns how many rows have each verdict, in the order in which verdicts are shown; one that this version does not
-// know is there only if a row has it.
+// counts returns how many rows have each verdict, in the order in which verdicts are shown; one that this version does
+// not know is there only if a row has it.
 func (t *Table) counts() []counted {
 	n := map[campaign.Verdict]int{}
 	for i := range t.Rows {

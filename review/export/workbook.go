@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular/workbook"
 )
 
-// writeWorkbook writes a sheet of the decisions and one of the sign-offs. Its times are times, which spreadsheets sort and
-// filter by.
+// writeWorkbook writes a sheet of the decisions and one of the sign-offs. Its times are times, which spreadsheets sort
+// and filter by.
 func (t *Table) writeWorkbook(w io.Writer) error {
 	book, err := workbook.New()
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package controls looks at the evidence of a campaign as those do who test controls for SOC 2, ISO 27001, PCI DSS and SOX:
-// what they look for, whether it is there, and what it rests on. It knows no more than the record and the populations, so
-// that it comes out the same wherever it is run.
+// Package controls looks at the evidence of a campaign as those do who test controls for SOC 2, ISO 27001, PCI DSS and
+// SOX: what they look for, whether it is there, and what it rests on. It knows no more than the record and the
+// populations, so that it comes out the same wherever it is run.
 package controls
 
 import (
@@ -40,7 +40,7 @@ type row struct {
 
 func (r *row) decided() bool { return r.d.Verdict != campaign.Undecided }
 
-// flagged says whether the row was privileged or had a hint when it was decided.
+// flagged reports whether the row was privileged or had a hint when it was decided.
 func (r *row) flagged() bool { return r.Privileged || len(r.d.Hints) > 0 }
 
 // Run makes every check, in the order in which an auditor goes about it.
@@ -104,7 +104,7 @@ func (x *evidenceIndex) itemsWhere(holds func(*row) bool) []string {
 	return items
 }
 
-// deciders are who made the decisions in force, sorted.
+// deciders returns who made the decisions in force, sorted.
 func (x *evidenceIndex) deciders() []string {
 	var who []string
 	for i := range x.rows {
@@ -125,7 +125,7 @@ func many(n int, one, more string) string {
 
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 
-// span is a time in whole minutes, hours or days, whichever reads best.
+// span returns a time in whole minutes, hours or days, whichever reads best.
 func span(d time.Duration) string {
 	switch {
 	case d < time.Minute:

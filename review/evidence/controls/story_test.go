@@ -36,7 +36,8 @@ type story struct {
 	facts      []func(*pack.Facts) // what the lines do not say
 }
 
-// sound returns a story in which every control passes: Ada, who is privileged, and her key are certified, Ben is revoked.
+// sound returns a story in which every control passes: Ada, who is privileged, and her key are certified, Ben is
+// revoked.
 func sound() *story {
 	long := began.AddDate(-1, 0, 0)
 	user := func(id, role string) population.User {

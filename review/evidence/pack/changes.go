@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// changeFields are the columns of the changes of a campaign.
+// changeFields returns the columns of the changes of a campaign.
 func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 	type r = *remediation.Recorded
 	last := func(r r) remediation.Attempt {
@@ -67,13 +67,13 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 	}
 }
 
-// leadTime is from when the decision became final to the listing that shows the change; never negative: what was so
-// already took no time.
+// leadTime returns the time from when the decision became final to the listing that shows the change; never negative:
+// what was so already took no time.
 func leadTime(of *campaign.Campaign, r *remediation.Recorded) time.Duration {
 	return max(0, r.Track.Confirmed.ListedAt.Sub(readyAt(of, r.Item)))
 }
 
-// readyAt is from when on the decision on an item could be carried out.
+// readyAt returns the time from which the decision on an item could be carried out.
 func readyAt(of *campaign.Campaign, item string) time.Time {
 	at, _ := of.ReadyAt(item)
 	return at

@@ -76,7 +76,7 @@ func newChart(id, title, desc string, bars []bar) chart {
 	return chart{ID: id, Title: title, Desc: desc, Bars: bars, Height: max(1, len(bars)) * lineHigh}
 }
 
-// charts are all charts of the report; those with nothing to show are left out.
+// charts returns all charts of the report; those with nothing to show are left out.
 func (pv *packView) charts() []chart {
 	all := []chart{pv.byOutcome(), pv.byRole(), pv.overTime(), pv.dwell(), pv.leadTimes(), pv.populations()}
 	return slices.DeleteFunc(all, chart.isEmpty)
@@ -122,8 +122,8 @@ func (n verdictsOf) parts() []part {
 	return parts
 }
 
-// verdicts are all that may stand beside an item, in the order in which they are shown; one that this version does not know
-// stands before undecided.
+// verdicts returns all that may stand beside an item, in the order in which they are shown; one that this version does
+// not know stands before undecided.
 func (n verdictsOf) verdicts() []campaign.Verdict {
 	all := slices.Clone(campaign.Verdicts)
 	for _, v := range slices.Sorted(maps.Keys(n)) {
@@ -134,7 +134,7 @@ func (n verdictsOf) verdicts() []campaign.Verdict {
 	return append(all, campaign.Undecided)
 }
 
-// classOf is the class by which a verdict has its colour.
+// classOf returns the class by which a verdict has its colour.
 func classOf(v campaign.Verdict) string {
 	if v == campaign.Undecided || slices.Contains(campaign.Verdicts, v) {
 		return string(v)
@@ -276,7 +276,8 @@ func (pv *packView) leadTimes() chart {
 	return newChart("lead", "Remediation lead time", "How long it took from closing the campaign until a fresh listing of Torq showed each change.", bars)
 }
 
-// populations is how access changed: from the campaign before, over this one, to the newest listing that proofs rest on.
+// populations returns how access changed: from the campaign before, over this one, to the newest listing that proofs
+// rest on.
 func (pv *packView) populations() chart {
 	var bars []bar
 	add := func(label string, users, keys int) {

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// crowd is a story with so many people, each with a role of their own or all with one.
+// crowd returns a story with so many people, each with a role of their own or all with one.
 func crowd(n int, roleOf func(int) string) *story {
 	s := calm()
 	s.shares = []campaign.Assignment{{Reviewer: rita, Items: []string{}}}
@@ -148,7 +148,7 @@ func TestDwellAndLeadTimeAtTheirLimits(t *testing.T) {
 	}
 }
 
-// only is the label of the one bar that shows something.
+// only returns the label of the one bar that shows something.
 func only(c chart) (label string) {
 	for _, b := range c.Bars {
 		if b.total() > 0 {

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// inStep is how far apart clocks may be without that being told.
+// inStep limits how far apart clocks may be before an exception tells of it.
 const inStep = time.Minute
 
-// ofClocks tells of lines that were written after others and bear earlier times, once for any two journals.
+// ofClocks finds lines that were written after others and bear earlier times, once for any two journals.
 func (x *exceptionFinder) ofClocks() {
 	type pair struct{ writer, after string }
 	type back struct {

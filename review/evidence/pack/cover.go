@@ -13,7 +13,7 @@ type fact struct {
 	Value any // a cell of a table
 }
 
-// cover is what the covers of report and workbook say of the campaign.
+// cover returns what the covers of report and workbook say of the campaign.
 func (f *Facts) cover(x Index) []fact {
 	c, p := f.Campaign, f.Population
 	facts := []fact{
@@ -51,7 +51,7 @@ func (f *Facts) stateInWords() string {
 	return "NOT FINAL: the campaign is still " + string(f.Campaign.State) + ", and what this shows may change"
 }
 
-// counted is how many items of the campaign have each verdict.
+// counted returns how many items of the campaign have each verdict.
 func (f *Facts) counted() verdictsOf {
 	n := verdictsOf{}
 	for _, item := range f.Campaign.Items {

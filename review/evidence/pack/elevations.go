@@ -7,8 +7,8 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// elevationFields are the columns of the elevations: every role that was lent in the workspace, or asked for, as of the last
-// line of the record.
+// elevationFields are the columns of the elevations: every role that was lent in the workspace, or asked for, as of the
+// last line of the record.
 var elevationFields = tabular.Fields[elevation.Row]{
 	tabular.TextOf("id", func(e elevation.Row) string { return e.ID }),
 	tabular.TextOf("email", func(e elevation.Row) string { return e.Email }),

@@ -120,10 +120,10 @@ func (x *exceptionFinder) ofCampaign() {
 	}
 }
 
-// late says whether something happened after the day on which the campaign is due.
+// late reports whether something happened after the day on which the campaign is due.
 func (x *exceptionFinder) late(at time.Time) bool { return !at.Before(x.Campaign.Due.AddDate(0, 0, 1)) }
 
-// tally is what is told of a reviewer once, not for each decision.
+// tally counts what is told of a reviewer once, not for each decision.
 type tally struct{ declared, unseen int }
 
 func (x *exceptionFinder) ofDecisions() {
@@ -237,7 +237,7 @@ func (x *exceptionFinder) ofChanges() {
 	}
 }
 
-// undoing is the decision to take back the change of an item, or nil.
+// undoing returns the decision to take back the change of an item, or nil.
 func (x *exceptionFinder) undoing(item string) *remediation.UndoDecision {
 	for i := range x.Changes {
 		if c := &x.Changes[i]; c.Undo && c.Item == item {
@@ -247,7 +247,7 @@ func (x *exceptionFinder) undoing(item string) *remediation.UndoDecision {
 	return nil
 }
 
-// changedAt is when what is told of a change came about.
+// changedAt returns the time of the exception about a change.
 func (x *exceptionFinder) changedAt(c *remediation.Recorded) time.Time {
 	switch {
 	case c.State == remediation.Returned:

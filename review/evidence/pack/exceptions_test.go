@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// changed is a change of user/ben in that state.
+// changed returns a change of user/ben in that state.
 func changed(state remediation.State, track remediation.Track) func(*Facts) {
 	return func(f *Facts) {
 		f.Changes = []remediation.Recorded{{
@@ -176,7 +176,7 @@ func TestExceptionsHaveOneOrder(t *testing.T) {
 	}
 }
 
-// subject is what an exception is about.
+// subject returns what an exception is about.
 func subject(e Exception) string {
 	if e.Item != "" {
 		return e.Item

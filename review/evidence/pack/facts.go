@@ -1,6 +1,6 @@
 // Package pack makes what is handed to an auditor: tables, a report, and the journals and populations they rest on, so
-// that every number can be re-performed without tuar. Everything in it is derived from journal lines and population files.
-// Nothing depends on when, where or by whom it is made.
+// that every number can be re-performed without tuar. Everything in it is derived from journal lines and population
+// files. Nothing depends on when, where or by whom it is made.
 package pack
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Facts are what the record and the populations say of one campaign. Controls is given by who makes them.
+// Facts hold what the record and the populations say of one campaign. The caller gives Controls.
 type Facts struct {
 	Lines      []record.Line // all of all journals, in fold order
 	Campaign   *campaign.Campaign
@@ -42,7 +42,7 @@ type Facts struct {
 	Shapes     record.Shapes          // what lines must look like
 }
 
-// Head is where a writer's journal ends.
+// Head names the end of a writer's journal.
 type Head struct {
 	Writer string `json:"writer"`
 	Lines  int64  `json:"lines"`
@@ -60,7 +60,7 @@ type Sync struct {
 	Failed      string // why; empty if it did not
 }
 
-// headsOf are where the journals end that these lines in fold order are, and the time of the last line.
+// headsOf returns the ends of the journals of these lines, in fold order, and the time of the last line.
 func headsOf(lines []record.Line) (heads []Head, asOf time.Time) {
 	last := map[string]Head{}
 	for i := range lines {
@@ -74,8 +74,8 @@ func headsOf(lines []record.Line) (heads []Head, asOf time.Time) {
 	return heads, asOf
 }
 
-// From are the facts of lines in any order; what follows from folding them is left to the caller. A journal whose name
-// would not be the same path everywhere is a Damaged fault.
+// From returns the facts of lines in any order; what follows from folding them is left to the caller. A journal whose
+// name would not be the same path everywhere is a Damaged fault.
 func From(lines []record.Line) (*Facts, error) {
 	lines = record.Order(lines)
 	f := &Facts{Lines: lines}
@@ -90,10 +90,10 @@ func From(lines []record.Line) (*Facts, error) {
 
 var writerName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$`)
 
-// Final says whether nothing in the campaign can change any more.
+// Final reports whether nothing in the campaign can change any more.
 func (f *Facts) Final() bool { return f.Campaign.State == campaign.Closed }
 
-// sync is how the campaign's population was taken; nil if the journals do not say.
+// sync returns how the campaign's population was taken; nil if the journals do not say.
 func (f *Facts) sync() *Sync {
 	i := slices.IndexFunc(f.Syncs, func(s Sync) bool { return s.Population == f.Campaign.Population })
 	if i < 0 {
@@ -102,7 +102,7 @@ func (f *Facts) sync() *Sync {
 	return &f.Syncs[i]
 }
 
-// Titles are what people call the items of the population.
+// Titles returns what people call the items of the population.
 func (f *Facts) Titles() map[string]string {
 	titles := make(map[string]string, len(f.Rows))
 	for _, r := range f.Rows {

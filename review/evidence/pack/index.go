@@ -5,7 +5,8 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// Format is the version of what is made of journals and populations. It changes whenever the same ones give other bytes.
+// Format is the version of what is made of journals and populations. It changes whenever the same ones give other
+// bytes.
 const Format = 2
 
 // Index is pack.json: what a pack is about. Times are RFC 3339 UTC, empty where there is none.

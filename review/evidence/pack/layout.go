@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// The files of a pack that have a name of their own. Beside them are tables/<name>.csv and .json, journal/<writer>.jsonl
-// and populations/<sha256>.json.
+// The files of a pack that have a name of their own. Beside them are tables/<name>.csv and .json,
+// journal/<writer>.jsonl and populations/<sha256>.json.
 const (
 	ManifestPath  = "MANIFEST.sha256"     // names every other file but the signature, as sha256sum writes it
 	SignaturePath = "MANIFEST.sha256.sig" // of the manifest; optional
@@ -20,13 +20,13 @@ const (
 	WorkbookPath  = "report.xlsx"
 )
 
-// TablePath is where a table stands, as csv or json.
+// TablePath returns the path of a table, as csv or json.
 func TablePath(name, format string) string { return "tables/" + name + "." + format }
 
-// JournalPath is where a writer's journal stands.
+// JournalPath returns the path of a writer's journal.
 func JournalPath(writer string) string { return "journal/" + writer + ".jsonl" }
 
-// PopulationPath is where a population stands.
+// PopulationPath returns the path of a population.
 func PopulationPath(name string) string { return "populations/" + name + ".json" }
 
 //go:embed VERIFY.md
@@ -39,7 +39,7 @@ type File struct {
 	Precompressed bool // it is compressed by itself
 }
 
-// Files are the files of the pack but for the manifest and its signature. raw gives the bytes of a population.
+// Files returns the files of the pack but for the manifest and its signature. raw gives the bytes of a population.
 func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
 	pv := f.view()
 	tables := pv.tables()

@@ -24,10 +24,10 @@ var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap
 	"sum":  func(a, b int) int { return a + b },
 }).Parse(reportText))
 
-// shownRows is how many rows of a table the report shows. More are for programs and spreadsheets.
+// shownRows limits the rows of a table in the report. More are for programs and spreadsheets.
 const shownRows = 1000
 
-// page is what the report shows.
+// page holds what the report shows.
 type page struct {
 	Index       Index
 	Final       bool

@@ -11,7 +11,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// newer names on stdout whatever in the script on stdin a Python 3.6 does not know: grammar, modules, names and arguments.
+// newer names on stdout whatever in the script on stdin a Python 3.6 does not know: grammar, modules, names and
+// arguments.
 const newer = `
 import ast, sys
 text = sys.stdin.read()

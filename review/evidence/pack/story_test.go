@@ -26,7 +26,7 @@ type story struct {
 	also      func(*Facts) // what the lines do not say
 }
 
-// calm is a story in which nothing is out of the ordinary.
+// calm returns a story in which nothing is out of the ordinary.
 func calm() *story {
 	decided := func(item string) campaign.Decided {
 		return campaign.Decided{Item: item, Decision: campaign.Certify, DwellMS: 3000, Bulk: 1, Hints: []string{}, Batch: item}
@@ -39,7 +39,7 @@ func calm() *story {
 	}
 }
 
-// told is what the record says of a story, with an hour between two lines.
+// told returns what the record says of a story, with an hour between two lines.
 func (s *story) told(t *testing.T) *packView {
 	t.Helper()
 	book, prev, at := campaign.NewBook(), record.Line{}, began

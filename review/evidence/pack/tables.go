@@ -15,7 +15,7 @@ import (
 // TableNames are the tables of a pack, in the order in which they are shown.
 var TableNames = []string{"population", "decisions", "changes", "elevations", "exceptions"}
 
-// Tables are all tables of a pack, as TableNames orders them.
+// Tables returns all tables of a pack, as TableNames orders them.
 func (f *Facts) Tables() []*tabular.Table { return f.view().tables() }
 
 // packView is facts with what follows from them.
@@ -57,7 +57,8 @@ func (f *Facts) view() *packView {
 	return pv
 }
 
-// reviewed are the items of the campaign, in order. Each is good until the next: together they would take much room.
+// reviewed returns the items of the campaign, in order. Each is good until the next: together they would take much
+// room.
 func (pv *packView) reviewed() iter.Seq[*reviewedItem] {
 	return func(yield func(*reviewedItem) bool) {
 		var r reviewedItem
@@ -108,8 +109,8 @@ var (
 	)
 )
 
-// decisions returns every item of the campaign with the decision in force. The hints are those on record with the decision:
-// what the reviewer was shown.
+// decisions returns every item of the campaign with the decision in force. The hints are those on record with the
+// decision: what the reviewer was shown.
 func (pv *packView) decisions() *tabular.Table {
 	return tabular.From("decisions", reviewedFields, len(pv.rows), pv.reviewed())
 }

@@ -2,7 +2,7 @@ package pack
 
 import "fmt"
 
-// counts are how many exceptions there are of each kind.
+// counts returns how many exceptions there are of each kind.
 func (pv *packView) counts() map[string]int {
 	n := map[string]int{}
 	for _, e := range pv.exceptions {
@@ -22,7 +22,7 @@ func countOf(out []string, n int, one, many string) []string {
 	return append(out, fmt.Sprintf("%d %s", n, many))
 }
 
-// notReviewed says in sentences what nobody decided on.
+// notReviewed returns sentences on the items without a decision.
 func (pv *packView) notReviewed() []string {
 	n := pv.counts()
 	out := countOf(nil, n["undecided"], "item was left undecided.", "items were left undecided.")
@@ -37,7 +37,7 @@ func (pv *packView) notReviewed() []string {
 	return append(out, "What a role may do is shown with each row; whether the role itself should allow it was not decided.")
 }
 
-// notProven says in sentences what rests on trust.
+// notProven returns sentences on what rests on trust.
 func (pv *packView) notProven() []string {
 	n := pv.counts()
 	var out []string

@@ -68,7 +68,7 @@ func (z *sortedZip) Create(name string) (io.Writer, error) {
 	return z.current, err
 }
 
-// AddFS is not used for what tuar writes.
+// AddFS returns part of the interface; tuar does not use it.
 func (z *sortedZip) AddFS(fs.FS) error { return errors.ErrUnsupported }
 
 // Close writes the files.

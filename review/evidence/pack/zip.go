@@ -18,7 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Written is what a pack came to.
+// Written describes a pack that was written.
 type Written struct {
 	Files  int
 	Bytes  int64

@@ -1,5 +1,5 @@
-// Package sample draws rows from a review so that anybody can draw the same ones again: with any tool, on any machine, from
-// the table of decisions alone. VERIFY.md, which is in every evidence pack, says how.
+// Package sample draws rows from a review so that anybody can draw the same ones again: with any tool, on any machine,
+// from the table of decisions alone. VERIFY.md, which is in every evidence pack, says how.
 package sample
 
 import (
@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// Key is by which an item is ordered under a seed: the SHA-256 of seed, newline and item, in lower-case hex.
+// Key returns the key that orders an item under a seed: the SHA-256 of seed, newline and item, in lower-case hex.
 func Key(seed, item string) string {
 	sum := sha256.Sum256([]byte(seed + "\n" + item))
 	return hex.EncodeToString(sum[:])
@@ -21,8 +21,8 @@ type Drawn struct {
 	Key  string
 }
 
-// Draw gives the n items with the smallest keys, in the order of their keys; all if there are fewer. The order in which the
-// items come does not matter, and a larger n only adds to what a smaller one draws.
+// Draw gives the n items with the smallest keys, in the order of their keys; all if there are fewer. The order in which
+// the items come does not matter, and a larger n only adds to what a smaller one draws.
 func Draw(items []string, seed string, n int) []Drawn {
 	drawn := make([]Drawn, len(items))
 	for i, item := range items {

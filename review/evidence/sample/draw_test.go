@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestKey is what sha256sum says: printf '2026Q3\nuser/1' | sha256sum
+// TestKey expects what sha256sum says: printf '2026Q3\nuser/1' | sha256sum
 func TestKey(t *testing.T) {
 	const want = "535e6ea6aa956744d70a60e766917db81893e44e4d824aad5641dc4257ed25b9"
 	if got := Key("2026Q3", "user/1"); got != want {

@@ -38,7 +38,7 @@ func (t *tracer) extraction() {
 	}
 }
 
-// listOf is how the API calls the list that a kind of item is in.
+// listOf returns the API's name for the list that holds a kind of item.
 func listOf(k access.Kind) string {
 	if k == access.Key {
 		return "api-keys"
@@ -46,7 +46,7 @@ func listOf(k access.Kind) string {
 	return "users"
 }
 
-// callsOf are the calls that read a list, by the end of their path; those of others where none reads it.
+// callsOf returns the calls that read a list, by the end of their path; those of others where none reads it.
 func callsOf(p *population.Population, list string) (found []population.Call) {
 	for _, c := range p.Calls {
 		if path.Base(c.Path) == list {
@@ -93,7 +93,7 @@ func at(t *time.Time) string {
 	return timestamp(*t)
 }
 
-// listing says what a population tells of an item, and which answers it was told by.
+// listing returns what a population says of an item, and the answers of the API behind that.
 func (t *tracer) listing(name string) []Fact {
 	facts := []Fact{{"file", pack.PopulationPath(name)}}
 	p, err := t.Load(name)

@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// about is what a line speaks of, as far as lines of these types say.
+// about reads the subject of a line, as far as lines of these types say.
 type about struct {
 	Campaign string   `json:"campaign"`
 	Item     string   `json:"item"`
@@ -26,7 +26,7 @@ var perItem = map[string]bool{
 	remediation.TypeReturned: true,
 }
 
-// line adds what a line tells of the item, if it tells anything.
+// line adds the step that a line is about the item, if it is.
 func (t *tracer) line(l record.Line) {
 	if perItem[l.Type] && !bytes.Contains(l.Data, t.quoted) {
 		return // as nearly all lines are
@@ -122,7 +122,7 @@ func (t *tracer) closed(l record.Line) (Step, bool) {
 	return step(Closed, l, text, append(sealed(l, d.Seal), Fact{"statement", d.Statement})...), true
 }
 
-// sealed is what a statement was made in the light of, and the code by which people outside can hold on to it.
+// sealed returns what a statement was made in the light of, and the code by which people outside can hold on to it.
 func sealed(l record.Line, s campaign.Seal) []Fact {
 	facts := []Fact{{"head_code", record.HeadCode(l.Hash)}, {"population", s.Population}}
 	for _, h := range s.Heads {

@@ -1,6 +1,6 @@
 // Package trace follows one item of a campaign through everything there is about it: from the answer of Torq's API that
-// told of it, through the decision, to the listing that shows that its access is gone. It says only what the journals and
-// populations say, and where each of it stands.
+// told of it, through the decision, to the listing that shows that its access is gone. It says only what the journals
+// and populations say, and where each of it stands.
 package trace
 
 import (
@@ -33,7 +33,7 @@ const (
 	Heads      Stage = "heads" // where the journals end that all of it stands in
 )
 
-// Trace is an item's way.
+// Trace holds the steps of an item, in order.
 type Trace struct {
 	Campaign string `json:"campaign"`
 	Name     string `json:"campaign_name"`
@@ -46,7 +46,7 @@ type Trace struct {
 type Step struct {
 	Stage Stage      `json:"stage"`
 	At    *time.Time `json:"at"`
-	By    string     `json:"by"`   // who; empty where nobody did anything
+	By    string     `json:"by"`   // the actor; empty where there is none
 	Text  string     `json:"text"` // what, in a phrase
 	Facts []Fact     `json:"facts"`
 	Line  *Line      `json:"journal"` // nil for what stands in a population
@@ -58,14 +58,14 @@ type Fact struct {
 	Value string `json:"value"`
 }
 
-// Line is where in the journals a step stands.
+// Line names the line of a journal behind a step.
 type Line struct {
 	Writer string `json:"writer"`
 	Seq    int64  `json:"seq"`
 	Hash   string `json:"hash"`
 }
 
-// Subject is what a trace is made from.
+// Subject holds what a trace is made from.
 type Subject struct {
 	Campaign   Campaign
 	Population *population.Population // under review
@@ -79,7 +79,7 @@ type Subject struct {
 	Load func(name string) (*population.Population, error)
 }
 
-// Campaign is what folding the journals says of the item in its campaign.
+// Campaign holds what the fold of the journals says of the item in its campaign.
 type Campaign struct {
 	ID, Name, Population string
 	OpenedAt             time.Time
@@ -112,7 +112,7 @@ type tracer struct {
 
 func (t *tracer) add(s Step) { t.out.Steps = append(t.out.Steps, s) }
 
-// step is one that a line of the journals tells, with who wrote it and how surely that is known.
+// step returns the step behind a line of the journals, with its actor and assurance.
 func step(stage Stage, l record.Line, text string, facts ...Fact) Step {
 	s := Step{Stage: stage, At: &l.Time.Time, By: l.Actor, Text: text, Line: &Line{l.Writer, l.Seq, l.Hash}}
 	s.Facts = append(s.Facts, Fact{"assurance", string(l.Assurance)})
@@ -129,7 +129,7 @@ func step(stage Stage, l record.Line, text string, facts ...Fact) Step {
 	return s
 }
 
-// number is a fact that is a number; none for zero.
+// number returns a fact that is a number; none for zero.
 func number[N int | int64](name string, n N) Fact {
 	if n == 0 {
 		return Fact{}

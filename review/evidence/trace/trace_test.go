@@ -52,7 +52,7 @@ func traced(t *testing.T, w *review.Workspace, id, item string) trace.Trace {
 	return found
 }
 
-// carriedOut is a campaign of one reviewer in which an invited user is revoked, closed and carried out.
+// carriedOut returns a campaign of one reviewer in which an invited user is revoked, closed and carried out.
 func carriedOut(t *testing.T) (w *review.Workspace, id string, row campaign.SheetRow) {
 	t.Helper()
 	world := reviewtest.New(t, torqtest.Options{Users: 25})

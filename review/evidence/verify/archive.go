@@ -13,8 +13,8 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
-// What a pack may come to, in bytes, and how much smaller than its content a file of some size may be. A pack of 100,000
-// decisions takes a tenth of it.
+// What a pack may come to, in bytes, and how much smaller than its content a file of some size may be. A pack of
+// 100,000 decisions takes a tenth of it.
 const (
 	maxArchive = 2 << 30
 	maxFile    = 1 << 30
@@ -104,7 +104,8 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 	return fmt.Sprintf("%d files, each where it must be, and nothing between or after them", len(v.files))
 }
 
-// topFolder returns the folder that holds a whole pack, as unzipping into a folder and zipping that gives it; else empty.
+// topFolder returns the folder that holds a whole pack, as unzipping into a folder and zipping that gives it; else
+// empty.
 func topFolder(files []*zip.File) string {
 	for _, f := range files {
 		if top, is := strings.CutSuffix(f.Name, "/"+pack.ManifestPath); is && top != "" && !strings.Contains(top, "/") {
@@ -118,14 +119,14 @@ func topFolder(files []*zip.File) string {
 	return ""
 }
 
-// isFolder says whether an entry is a folder that holds nothing itself.
+// isFolder reports whether an entry is a folder that holds nothing itself.
 func isFolder(f *zip.File) bool {
 	const nothingPressed = 2 // bytes that deflate makes of nothing
 	return strings.HasSuffix(f.Name, "/") && f.Mode().IsDir() && f.UncompressedSize64 == 0 && f.CompressedSize64 <= nothingPressed &&
 		(f.Method == zip.Store || f.Method == zip.Deflate)
 }
 
-// isLeftover says whether a file is what systems put beside the files of a folder, and into archives of it.
+// isLeftover reports whether a file is what systems put beside the files of a folder, and into archives of it.
 func isLeftover(name string) bool {
 	base := name[strings.LastIndexByte(name, '/')+1:]
 	return strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(base, "._") || base == ".DS_Store" ||
@@ -164,7 +165,7 @@ var (
 	drive    = regexp.MustCompile(`^[A-Za-z]:`)
 )
 
-// mayStand says whether a file belongs into a pack, by its name, its path in the pack and its kind.
+// mayStand reports whether a file belongs into a pack, by its name, its path in the pack and its kind.
 func (v *verification) mayStand(f *zip.File, path string) bool {
 	name := f.Name
 	switch {
@@ -200,8 +201,8 @@ const (
 	endSize                  = 22
 )
 
-// walk reads the headers in front of the files, which many tools believe, where archive/zip believes the list at the end.
-// Both must say the same, and account for every byte.
+// walk reads the headers in front of the files, which many tools believe, where archive/zip believes the list at the
+// end. Both must say the same, and account for every byte.
 func (v *verification) walk(r io.ReaderAt, size int64, z *zip.Reader) {
 	at, list := int64(0), int64(0)
 	for _, f := range z.File {
@@ -274,7 +275,7 @@ func walkBehind(r io.ReaderAt, at int64, f *zip.File) int64 {
 	return at + int64(len(b)-len(rest)) + 12
 }
 
-// harmless says whether the extra fields of a file are times and owners at most.
+// harmless reports whether the extra fields of a file are times and owners at most.
 func harmless(extra []byte) bool {
 	for len(extra) >= 4 {
 		kind, size := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))

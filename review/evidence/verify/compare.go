@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
-// want is what a file must hold by the journals, written as often as it is needed.
+// want writes what a file must hold by the journals, as often as needed.
 type want = pack.File
 
 // checkTables compares every cell of every table, as CSV and as JSON, with what the journals say.
@@ -40,7 +40,7 @@ func (v *verification) checkInstructions() string {
 	return pack.CheckPath + " and " + pack.VerifyPath + " are those of this tuar"
 }
 
-// compared is what came of making a file anew from the journals and populations.
+// compared holds the result of making a file anew from the journals and populations.
 type compared struct {
 	want
 	same bool
@@ -48,7 +48,8 @@ type compared struct {
 	err  error
 }
 
-// compareAll makes every file of the pack anew that the journals and populations give, side by side, as making a pack does.
+// compareAll makes every file of the pack anew that the journals and populations give, side by side, as making a pack
+// does.
 func (v *verification) compareAll() {
 	files := v.facts.Files(nil) // populations are compared by their names
 	found := make([]compared, len(files))

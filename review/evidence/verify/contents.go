@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Contents is what a pack holds, as far as it checks out, to be looked into while the pack stays open.
+// Contents holds what is in a pack, as far as it checks out, for looking into it while the pack stays open.
 type Contents struct {
 	Index pack.Index    // what pack.json says; zero if it cannot be read
 	Lines []record.Line // of each journal those from the first on that check out, in fold order
@@ -19,8 +19,8 @@ type Contents struct {
 	files map[string]*file
 }
 
-// Read checks a pack as Run does, and gives what it holds. Where it holds nothing that could be looked into, Contents is nil;
-// the result says why.
+// Read checks a pack as Run does, and gives what it holds. Where it holds nothing that could be looked into, Contents
+// is nil; the result says why.
 func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, *Contents, error) {
 	v := &verification{ctx: ctx, Options: o}
 	result, err := v.run(r, size)
@@ -40,8 +40,8 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, *C
 	return result, h, nil
 }
 
-// Load reads the population of that name: a Refused fault if the pack has none of that name, since it holds only what its
-// campaign rests on; a Damaged fault if it does not check out.
+// Load reads the population of that name: a Refused fault if the pack has none of that name, since it holds only what
+// its campaign rests on; a Damaged fault if it does not check out.
 func (h *Contents) Load(ctx context.Context, name string) (*population.Population, error) {
 	if err := h.has(name); err != nil {
 		return nil, err

@@ -11,8 +11,8 @@ var laterTypes = map[string]int{
 	"settings.adopted": 2, "change.by-other": 2, "elevation.listed": 2, "elevation.missing": 2, "elevation.reopened": 2, "method.retried": 2,
 }
 
-// checkFormat notes the format that the pack says it has. Whoever calls it an earlier one has less of it compared; so one whose
-// journals hold what no tuar wrote at that time is compared as what this tuar makes.
+// checkFormat notes the format that the pack says it has. Whoever calls it an earlier one has less of it compared; so
+// one whose journals hold what no tuar wrote at that time is compared as what this tuar makes.
 func (v *verification) checkFormat(says int) {
 	v.format = says
 	for i := range v.lines {
@@ -30,11 +30,11 @@ func (v *verification) checkFormat(says int) {
 	}
 }
 
-// earlier says whether the pack was made by a tuar that made other bytes of the same record.
+// earlier reports whether the pack was made by a tuar that made other bytes of the same record.
 func (v *verification) earlier() bool { return v.format < pack.Format }
 
-// compareEarlier compares a file of an earlier format with what this tuar makes. The decisions must say the same wherever
-// both have a column of that name; of other files it is said that they were not checked.
+// compareEarlier compares a file of an earlier format with what this tuar makes. The decisions must say the same
+// wherever both have a column of that name; of other files it is said that they were not checked.
 func (v *verification) compareEarlier(f *file, w want) {
 	var read func(io.Reader) rows
 	switch f.path {

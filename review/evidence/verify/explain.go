@@ -98,7 +98,7 @@ func rowsOfJSON(r io.Reader) rows {
 	}
 }
 
-// plain is a cell as a person would say it.
+// plain returns a cell as a person would say it.
 func plain(cell json.RawMessage) string {
 	var text string
 	if json.Unmarshal(cell, &text) == nil && string(cell) != "null" {
@@ -147,7 +147,7 @@ func (v *verification) explainRows(name string, is, must rows) bool {
 	}
 }
 
-// shared are the cells of two rows under the names that both have, in the order of the second.
+// shared returns the cells of two rows under the names that both have, in the order of the second.
 func shared(is, must row) (row, row) {
 	var a, b row
 	for i, name := range must.names[:min(len(must.names), len(must.cells))] {
@@ -159,7 +159,7 @@ func shared(is, must row) (row, row) {
 	return a, b
 }
 
-// about is what a row is about, by its first cells.
+// about returns what a row is about, by its first cells.
 func about(r row) string {
 	return quoted(strings.Join(r.cells[:min(len(r.cells), 3)], " · "))
 }

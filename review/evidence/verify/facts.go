@@ -39,7 +39,7 @@ func (p populations) Load(_ context.Context, name string) (*population.Populatio
 	return found, fault.Wrap(err, "%s", f.path)
 }
 
-// populationIn is the name of the population at a path, if there is one.
+// populationIn returns the name of the population at a path, if there is one.
 func populationIn(path string) (name string, is bool) {
 	if name, is = strings.CutPrefix(path, "populations/"); is {
 		name, is = strings.CutSuffix(name, ".json")
@@ -147,7 +147,8 @@ func (v *verification) compareHeads(index pack.Index) {
 	}
 }
 
-// torn are the journals that pack.json says had a torn last line. Only it can say so: such a line is no part of the pack.
+// torn returns the journals that pack.json says had a torn last line. Only it can say so: such a line is no part of the
+// pack.
 func (v *verification) torn(index pack.Index, heads []pack.Head) []string {
 	for _, writer := range index.Torn {
 		if !slices.ContainsFunc(heads, func(h pack.Head) bool { return h.Writer == writer }) {

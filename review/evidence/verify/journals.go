@@ -57,8 +57,8 @@ func intactLines(lines []record.Line) []record.Line {
 	return kept
 }
 
-// readJournal returns the lines that check out, and what is wrong with the next one. As in the record, a last line that lacks
-// only its newline is a line.
+// readJournal returns the lines that check out, and what is wrong with the next one. As in the record, a last line that
+// lacks only its newline is a line.
 func readJournal(f *file, writer string) (lines []record.Line, err error) {
 	in, err := f.Open()
 	if err != nil {
@@ -96,7 +96,7 @@ func readJournal(f *file, writer string) (lines []record.Line, err error) {
 	}
 }
 
-// readLine is the next line with its newline.
+// readLine returns the next line with its newline.
 func readLine(r *bufio.Reader) ([]byte, error) {
 	var line []byte
 	for {
@@ -111,8 +111,8 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// checkHeads looks for what lines name, where other journals ended when they were written, and for lines that a sign-off or
-// closing would have known, had they been there.
+// checkHeads looks for what lines name, where other journals ended when they were written, and for lines that a
+// sign-off or closing would have known, had they been there.
 func (v *verification) checkHeads() string {
 	if v.lines == nil {
 		v.wrong("not checked, since a journal does not check out")
@@ -136,7 +136,7 @@ func (v *verification) checkHeads() string {
 		someSay(n, "line", "names", "name"))
 }
 
-// checkHeadCodes looks for what somebody kept outside.
+// checkHeadCodes looks for the head codes that were kept outside.
 func (v *verification) checkHeadCodes() string {
 	var found []string
 	for _, digits := range v.Heads {

@@ -80,7 +80,7 @@ func (v *verification) checkHash(n int, want, path string) {
 	}
 }
 
-// paths are the files of the pack, in order.
+// paths returns the files of the pack, in order.
 func (v *verification) paths() []string {
 	paths := make([]string, 0, len(v.files))
 	for path := range v.files {
@@ -90,7 +90,7 @@ func (v *verification) paths() []string {
 	return paths
 }
 
-// shorten is a text that fits into a sentence.
+// shorten returns a text that fits into a sentence.
 func shorten(text string) string {
 	const most = 80
 	runes := []rune(text)

@@ -72,7 +72,7 @@ func (v *verification) checkSignature() string {
 	return fmt.Sprintf("%s is signed by %s with key %s", pack.ManifestPath, strings.Join(names, ", "), sig.Fingerprint)
 }
 
-// asOf is the time of the last line: the pack cannot be older.
+// asOf returns the time of the last line: the pack cannot be older.
 func (v *verification) asOf() time.Time {
 	if len(v.lines) == 0 {
 		return time.Time{}

@@ -1,6 +1,6 @@
-// Package verify re-performs an evidence pack: it believes nothing that it can compute from the journals and populations in
-// it, and says in sentences what does not agree. The pack is a stranger's file: nothing in it is taken at its word about
-// sizes, names or places, and memory stays bounded whatever it claims.
+// Package verify re-performs an evidence pack: it believes nothing that it can compute from the journals and
+// populations in it, and says in sentences what does not agree. The pack is a stranger's file: nothing in it is taken
+// at its word about sizes, names or places, and memory stays bounded whatever it claims.
 package verify
 
 import (
@@ -17,8 +17,8 @@ import (
 
 // Options say what a pack is checked against.
 type Options struct {
-	Allowed *signature.Allowed // who may sign; nil if nobody said
-	Heads   []string           // head codes somebody kept, as record.ParseHeadCode returns them
+	Allowed *signature.Allowed // who may sign; nil if unknown
+	Heads   []string           // head codes kept outside, as record.ParseHeadCode returns them
 	Derive  Derive
 }
 
@@ -39,13 +39,13 @@ type Check struct {
 	NotChecked []string `json:"not_checked,omitempty"`
 }
 
-// First is the first of the sentences.
+// First returns the first of the sentences.
 func (c Check) First() string {
 	first, _, _ := strings.Cut(c.Detail, "\n")
 	return first
 }
 
-// Result is what became of a pack.
+// Result holds the checks of a pack.
 type Result struct {
 	Checks []Check `json:"checks"`
 	OK     bool    `json:"ok"`
@@ -119,7 +119,7 @@ type verification struct {
 	format     int                 // of the pack; see pack.Format
 }
 
-// maxFaults is how many faults of one step are told; the rest are counted.
+// maxFaults limits how many faults of one step are told.
 const maxFaults = 20
 
 // wrong notes a fault of the step under way, as a sentence.

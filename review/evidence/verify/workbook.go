@@ -57,7 +57,7 @@ func (v *verification) explainWorkbook(f *file, w want) {
 	}
 }
 
-// parts are the files in a workbook, by name and in order.
+// parts returns the files in a workbook, by name and in order.
 func parts(data []byte, limit uint64) (map[string]*zip.File, []string, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
