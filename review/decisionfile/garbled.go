@@ -25,14 +25,18 @@ var (
 func garbled(reason string) error {
 	switch {
 	case strings.ContainsRune(reason, utf8.RuneError):
-		return fault.New(fault.BadInput, "the reason %q has lost characters", reason).WithHint(`save the file as "CSV UTF-8", and write the reason again`)
+		return fault.New(fault.BadInput, "the reason %q has lost characters",
+			reason).WithHint(`save the file as "CSV UTF-8", and write the reason again`)
 	case sheetError.MatchString(reason):
-		return fault.New(fault.BadInput, "the reason %q is an error of a spreadsheet", reason).WithHint("write the reason again")
+		return fault.New(fault.BadInput, "the reason %q is an error of a spreadsheet",
+			reason).WithHint("write the reason again")
 	case power.MatchString(reason):
-		return fault.New(fault.BadInput, "the reason %q is a number that a spreadsheet has rounded", reason).WithHint("write the reason again, with a word before the number")
+		return fault.New(fault.BadInput, "the reason %q is a number that a spreadsheet has rounded",
+			reason).WithHint("write the reason again, with a word before the number")
 	}
 	if text, ok := unmisread(reason); ok {
-		return fault.New(fault.BadInput, "the reason %q was %q before a program read the file in a wrong encoding", reason, text).
+		return fault.New(fault.BadInput, "the reason %q was %q before a program read the file in a wrong encoding", reason,
+			text).
 			WithHint(`open the exported file through the import of the spreadsheet, as UTF-8, and save it as "CSV UTF-8"`)
 	}
 	return nil

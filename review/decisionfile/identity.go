@@ -58,7 +58,8 @@ func (to Against) identify(r *Row) (string, error) {
 	}
 	row := to.Basis.Rows[item]
 	if d, known := to.Campaign.Made(strings.ToLower(r.Hash)); known && r.Hash != "" && d.Item != item {
-		return "", mismatch("it is about %s, but its journal_hash is of the decision about %s", row.Title(), to.Basis.Rows[d.Item].Title())
+		return "", mismatch("it is about %s, but its journal_hash is of the decision about %s", row.Title(),
+			to.Basis.Rows[d.Item].Title())
 	}
 	for _, claim := range []struct {
 		column, said string
@@ -70,14 +71,16 @@ func (to Against) identify(r *Row) (string, error) {
 		{"role_id", r.RoleID, []string{row.RoleID, row.Role}},
 		{"name", r.Name, []string{row.Name, row.Email}},
 	} {
-		if claim.said == "" || isOneOf(claim.said, claim.is) || claim.column == "email" && person.Same(claim.said, row.Email) {
+		if claim.said == "" || isOneOf(claim.said, claim.is) || claim.column == "email" &&
+			person.Same(claim.said, row.Email) {
 			continue
 		}
 		if claim.column == "name" && row.Name == "" && !to.namesAnother(claim.said) {
 			continue // Torq knows no name for it; the file may
 		}
 		if text, ok := unmisread(claim.said); ok && isOneOf(text, claim.is) {
-			return "", fault.New(fault.BadInput, "the %s %q was %q before a program read the file in a wrong encoding", claim.column, claim.said, text).
+			return "", fault.New(fault.BadInput, "the %s %q was %q before a program read the file in a wrong encoding",
+				claim.column, claim.said, text).
 				WithHint(`open the exported file through the import of the spreadsheet, as UTF-8, and save it as "CSV UTF-8"`)
 		}
 		return "", mismatch("its %s is %q, but %s has %q", claim.column, claim.said, row.Title(), claim.is[0])

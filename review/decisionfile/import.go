@@ -76,13 +76,16 @@ func (m *Import) Chosen() ([]Change, error) {
 		case c.Kind == OnlyReason && m.reasons == KeepReasons:
 			continue
 		case c.Kind == OnlyReason && m.reasons == AskReasons:
-			err = fault.New(fault.Refused, "only the reason for %s differs: %q is recorded, the file has %q", c.About.Title(), c.Was.Reason, c.Choice.Reason).
-				WithHint("record other reasons too with: %s; keep those that are recorded with: %s", fault.Again("--change-reasons"), fault.Again("--keep-reasons"))
+			err = fault.New(fault.Refused, "only the reason for %s differs: %q is recorded, the file has %q", c.About.Title(),
+				c.Was.Reason, c.Choice.Reason).
+				WithHint("record other reasons too with: %s; keep those that are recorded with: %s",
+					fault.Again("--change-reasons"), fault.Again("--keep-reasons"))
 		case c.garbled != nil:
 			err = c.garbled
 		}
 		if err != nil {
-			rejected.Problems = append(rejected.Problems, campaign.Problem{Index: i, Item: c.Choice.Item, Err: fault.Wrap(err, "line %d", c.Line)})
+			rejected.Problems = append(rejected.Problems,
+				campaign.Problem{Index: i, Item: c.Choice.Item, Err: fault.Wrap(err, "line %d", c.Line)})
 			continue
 		}
 		chosen = append(chosen, c)
@@ -116,7 +119,10 @@ func Compare(rows []Row, to Against) (*Import, error) {
 		r := &rows[i]
 		err := to.take(r, m, firsts)
 		if err != nil {
-			bad.Problems = append(bad.Problems, campaign.Problem{Index: r.Line, Item: r.Item, Err: fault.Wrap(err, "line %d", r.Line)})
+			bad.Problems = append(bad.Problems, campaign.Problem{
+				Index: r.Line, Item: r.Item,
+				Err: fault.Wrap(err, "line %d", r.Line),
+			})
 		}
 	}
 	if err := to.checkRules(m.Changes); err != nil {
@@ -126,7 +132,10 @@ func Compare(rows []Row, to Against) (*Import, error) {
 		}
 		for _, p := range refused.Problems {
 			line := m.Changes[p.Index].Line
-			bad.Problems = append(bad.Problems, campaign.Problem{Index: line, Item: p.Item, Err: fault.Wrap(p.Err, "line %d", line)})
+			bad.Problems = append(bad.Problems, campaign.Problem{
+				Index: line, Item: p.Item,
+				Err: fault.Wrap(p.Err, "line %d", line),
+			})
 		}
 	}
 	if len(bad.Problems) > 0 {
@@ -171,7 +180,10 @@ func (to Against) take(r *Row, m *Import, firsts map[string]int) error {
 		m.Undecided++
 		return nil
 	}
-	c := Change{Line: r.Line, About: to.Basis.Rows[item], Was: to.Campaign.Decision(item), Choice: campaign.Choice{Item: item, Verdict: r.Verdict, Reason: r.Reason}}
+	c := Change{
+		Line: r.Line, About: to.Basis.Rows[item], Was: to.Campaign.Decision(item),
+		Choice: campaign.Choice{Item: item, Verdict: r.Verdict, Reason: r.Reason},
+	}
 	if r.ToRole != "" || r.ToRoleID != "" {
 		if c.Choice.ToRole, err = to.role(r); err != nil {
 			return err
@@ -203,7 +215,8 @@ func (to Against) take(r *Row, m *Import, firsts map[string]int) error {
 	}
 	c.garbled = garbled(r.Reason)
 	if c.garbled == nil && c.Kind == Changed && rewritten(c.Was.Reason, r.Reason) {
-		c.garbled = fault.New(fault.BadInput, "the reason %q looks like what a spreadsheet makes of %q, which is recorded", r.Reason, c.Was.Reason).
+		c.garbled = fault.New(fault.BadInput, "the reason %q looks like what a spreadsheet makes of %q, which is recorded",
+			r.Reason, c.Was.Reason).
 			WithHint("write the reason for the new decision")
 	}
 	m.Changes = append(m.Changes, c)
@@ -238,7 +251,8 @@ func (to Against) role(r *Row) (string, error) {
 		return "", err
 	}
 	if name := to.roleName(byID); byID != r.ToRole && !strings.EqualFold(name, r.ToRole) {
-		return "", fault.New(fault.BadInput, "to_role is %q and to_role_id is %q, which is the role %s", r.ToRole, r.ToRoleID, name).
+		return "", fault.New(fault.BadInput, "to_role is %q and to_role_id is %q, which is the role %s", r.ToRole,
+			r.ToRoleID, name).
 			WithHint("name the role once, and leave the other cell empty")
 	}
 	return byID, nil

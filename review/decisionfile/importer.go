@@ -88,14 +88,16 @@ func (i *Importer) RecordImport(ctx context.Context, found *Import) ([]campaign.
 		choices[n], items[n] = one.Choice, one.Choice.Item
 	}
 	batch := core.RandomHex(8)
-	return i.campaigns.ChangeDecisions(ctx, found.Campaign, func(c *campaign.Campaign, basis campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
-		for _, one := range changes {
-			if c.Decision(one.Choice.Item).Line != one.Was.Line {
-				return nil, nil, fault.New(fault.Refused, "somebody else decided on %s meanwhile; nothing was recorded", one.About.Title()).
-					WithHint("look at the changes again")
+	return i.campaigns.ChangeDecisions(ctx, found.Campaign,
+		func(c *campaign.Campaign, basis campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
+			for _, one := range changes {
+				if c.Decision(one.Choice.Item).Line != one.Was.Line {
+					return nil, nil, fault.New(fault.Refused, "somebody else decided on %s meanwhile; nothing was recorded",
+						one.About.Title()).
+						WithHint("look at the changes again")
+				}
 			}
-		}
-		entries, err := c.Decide(basis, actor, choices, batch)
-		return entries, items, err
-	})
+			entries, err := c.Decide(basis, actor, choices, batch)
+			return entries, items, err
+		})
 }

@@ -92,13 +92,15 @@ func placesOf(header []string) (map[string]int, error) {
 			continue
 		}
 		if _, twice := at[name]; twice {
-			return nil, fault.New(fault.BadInput, "line 1: the column %s stands twice", name).WithHint("keep the one that is filled in")
+			return nil, fault.New(fault.BadInput, "line 1: the column %s stands twice",
+				name).WithHint("keep the one that is filled in")
 		}
 		at[name] = i
 	}
 	has := func(name string) bool { _, ok := at[name]; return ok }
 	if !has("decision") || !has("item") && !has("email") {
-		return nil, fault.New(fault.BadInput, "line 1 names the columns, and needs item (or email) and decision").WithHint(example)
+		return nil, fault.New(fault.BadInput,
+			"line 1 names the columns, and needs item (or email) and decision").WithHint(example)
 	}
 	return at, nil
 }

@@ -58,7 +58,8 @@ func deriveUnchecked(shapes record.Shapes) verify.Derive {
 
 // derive returns the facts of the campaign that id names, from journal lines in any order and populations alone.
 func (s *ledgers) derive(
-	ctx context.Context, fold *core.Fold, lines []record.Line, id string, populations verify.Populations, shapes record.Shapes,
+	ctx context.Context, fold *core.Fold, lines []record.Line, id string, populations verify.Populations,
+	shapes record.Shapes,
 ) (*pack.Facts, error) {
 	f, err := pack.From(lines)
 	if err != nil {
@@ -137,7 +138,8 @@ func proofsOf(lines []record.Line, id string) (proofs []string, syncs []pack.Syn
 				return nil, nil, err
 			}
 			syncs = append(syncs, pack.Sync{
-				At: l.Time.Time, By: l.Actor, Population: d.Population, ClientID: d.ClientID, AllowedDrop: d.DropOK, Unread: d.Unread,
+				At: l.Time.Time, By: l.Actor, Population: d.Population, ClientID: d.ClientID, AllowedDrop: d.DropOK,
+				Unread: d.Unread,
 			})
 		case l.Type == core.TypeSyncFailed:
 			d, err := record.Decode[core.SyncFailed](*l)

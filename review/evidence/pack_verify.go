@@ -20,7 +20,9 @@ const maxAllowed = 4 << 20
 
 // Verify checks an evidence pack in a file a person named, whose lines look like shapes. It needs no workspace and no
 // network. What is wrong with the pack is in the result; an error is about what was asked.
-func Verify(ctx context.Context, files Files, shapes record.Shapes, path string, o VerifyOptions) (verify.Result, error) {
+func Verify(ctx context.Context, files Files, shapes record.Shapes, path string, o VerifyOptions) (verify.Result,
+	error,
+) {
 	defer lowGC()()
 	against := verify.Options{Derive: deriveUnchecked(shapes)}
 	for _, code := range o.Heads {

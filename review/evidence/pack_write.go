@@ -61,7 +61,8 @@ func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (P
 	}
 	index := facts.Index(nil)
 	return PackResult{
-		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: index.Campaign, Final: facts.Final(),
+		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: index.Campaign,
+		Final:  facts.Final(),
 		Signed: o.Sign != nil, Key: key, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
 	}, nil
 }

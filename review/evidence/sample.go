@@ -44,7 +44,8 @@ func (s *Service) Sample(ctx context.Context, id string, o SampleOptions) (Sampl
 	case o.Size < 1:
 		return Sample{}, fault.New(fault.BadInput, "%d is not a number of rows to draw", o.Size)
 	case !slices.Contains(verdicts, o.Of):
-		return Sample{}, fault.New(fault.BadInput, "%q is not a decision to draw from", o.Of).WithHint("there are certify, reduce, move, revoke, abstain and undecided")
+		return Sample{}, fault.New(fault.BadInput, "%q is not a decision to draw from",
+			o.Of).WithHint("there are certify, reduce, move, revoke, abstain and undecided")
 	}
 	sheet, err := s.campaigns.Sheet(ctx, id)
 	if err != nil {
@@ -71,7 +72,8 @@ var sampleFields = func() tabular.Fields[*SampledRow] {
 	return slices.Concat(
 		row.Pick("item", "kind", "email", "name", "role"),
 		tabular.Fields[*SampledRow]{tabular.TextOf("share", func(r *SampledRow) string { return r.Reviewer })},
-		decision.Pick("decision", "to_role", "reason", "reviewer", "decided_at", "journal_writer", "journal_seq", "journal_hash"),
+		decision.Pick("decision", "to_role", "reason", "reviewer", "decided_at", "journal_writer", "journal_seq",
+			"journal_hash"),
 		tabular.Fields[*SampledRow]{tabular.TextOf("sample_key", func(r *SampledRow) string { return r.Key })},
 	)
 }()

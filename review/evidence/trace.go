@@ -45,15 +45,17 @@ func (s *Service) Trace(ctx context.Context, id, item string) (trace.Trace, erro
 		return trace.Trace{}, err
 	}
 	return trace.Of(trace.Subject{
-		Campaign: c, Population: p, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row, Synced: syncedAs(facts.Lines, c.Population),
-		Load: func(name string) (*population.Population, error) { return s.core.Population(ctx, name) },
+		Campaign: c, Population: p, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row,
+		Synced: syncedAs(facts.Lines, c.Population),
+		Load:   func(name string) (*population.Population, error) { return s.core.Population(ctx, name) },
 	}), nil
 }
 
 // onItem returns what a campaign says of an item.
 func onItem(c *campaign.Campaign, item string) trace.Campaign {
 	on := trace.Campaign{
-		ID: c.ID, Name: c.Name, Population: c.Population, OpenedAt: c.OpenedAt, Reviewer: c.Reviewer(item), Decisions: c.Decisions(item),
+		ID: c.ID, Name: c.Name, Population: c.Population, OpenedAt: c.OpenedAt, Reviewer: c.Reviewer(item),
+		Decisions: c.Decisions(item),
 	}
 	for _, u := range c.Undoings {
 		if u.Decision.Item == item {

@@ -87,7 +87,8 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 		if len(d.Gains) > 0 {
 			decision += ", which also grants " + strings.Join(d.Gains, ", ")
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", inline(r.Title()), inline(r.Role), inline(strings.Join(r.HintNames(), ", ")),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", inline(r.Title()), inline(r.Role),
+			inline(strings.Join(r.HintNames(), ", ")),
 			inline(decision), inline(d.Reason), inline(r.Reviewer()), at)
 	}
 	_, err := io.WriteString(w, b.String())

@@ -67,7 +67,8 @@ var (
 // Fields returns the columns of the decisions. Scripts rely on their names, and on a value in every cell.
 func (t *Table) Fields() tabular.Fields[*Row] {
 	return slices.Concat(
-		rowFields.Pick("item", "kind", "email", "name", "role", "role_id", "permissions", "status", "sso", "created_at", "last_login_at", "hints"),
+		rowFields.Pick("item", "kind", "email", "name", "role", "role_id", "permissions", "status", "sso", "created_at",
+			"last_login_at", "hints"),
 		decisionFields.Pick("decision", "to_role", "to_role_id", "gains", "reason"),
 		tabular.Fields[*Row]{reviewerField},
 		decisionFields.Pick("assurance", "decided_at", "dwell_ms", "bulk_size", "carried_forward"),

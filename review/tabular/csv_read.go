@@ -134,7 +134,8 @@ func lineOfUnsound(text string) string {
 	for i, r := range text {
 		if _, size := utf8.DecodeRuneInString(text[i:]); r == utf8.RuneError && size == 1 {
 			before := text[:i]
-			return fmt.Sprintf(" (line %d)", 1+strings.Count(before, "\n")+strings.Count(before, "\r")-strings.Count(before, "\r\n"))
+			return fmt.Sprintf(" (line %d)", 1+strings.Count(before, "\n")+strings.Count(before, "\r")-strings.Count(before,
+				"\r\n"))
 		}
 	}
 	return ""

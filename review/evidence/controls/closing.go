@@ -23,8 +23,10 @@ const (
 func (x *evidenceIndex) signedOff() pack.Control {
 	c := control("shares-signed-off", "Each reviewer signs for what they reviewed.", p724, itgc)
 	unsigned := x.Campaign.Unsigned()
-	return conclude(c, resultIf(len(unsigned), pack.Fail), "sign off before the campaign is closed: tuar signoff "+x.Campaign.ID,
-		"%d of %s with a share signed off%s", len(x.shares)-len(unsigned), many(len(x.shares), "reviewer", "reviewers"), exceptFor(unsigned))
+	return conclude(c, resultIf(len(unsigned), pack.Fail),
+		"sign off before the campaign is closed: tuar signoff "+x.Campaign.ID,
+		"%d of %s with a share signed off%s", len(x.shares)-len(unsigned), many(len(x.shares), "reviewer", "reviewers"),
+		exceptFor(unsigned))
 }
 
 func exceptFor(who []string) string {
@@ -39,9 +41,11 @@ func (x *evidenceIndex) closedByOwner() pack.Control {
 	closing := x.Campaign.Closing
 	switch {
 	case closing == nil:
-		return conclude(c, pack.Fail, "close the campaign: tuar campaign close "+x.Campaign.ID, "the campaign is not closed; nothing of it is final")
+		return conclude(c, pack.Fail, "close the campaign: tuar campaign close "+x.Campaign.ID,
+			"the campaign is not closed; nothing of it is final")
 	case person.In(x.deciders(), closing.By):
-		return conclude(c, pack.Weak, "let somebody close the campaign who does not review in it", "closed by %s on %s, who decided in it as well", closing.By, day(closing.At))
+		return conclude(c, pack.Weak, "let somebody close the campaign who does not review in it",
+			"closed by %s on %s, who decided in it as well", closing.By, day(closing.At))
 	}
 	return conclude(c, pack.Pass, "", "closed by %s on %s, who decided on nothing in it", closing.By, day(closing.At))
 }
@@ -59,7 +63,8 @@ func (x *evidenceIndex) onTime() pack.Control {
 	case closing == nil:
 		return conclude(c, pack.Weak, advice, "due on %s, and not closed yet", due)
 	case len(c.Items) > 0 || !closing.At.Before(end):
-		return conclude(c, pack.Fail, advice, "due on %s, closed on %s; %s later", due, day(closing.At), many(len(c.Items), "decision came", "decisions came"))
+		return conclude(c, pack.Fail, advice, "due on %s, closed on %s; %s later", due, day(closing.At),
+			many(len(c.Items), "decision came", "decisions came"))
 	}
 	return conclude(c, pack.Pass, "", "due on %s, closed on %s, with no decision later", due, day(closing.At))
 }
@@ -78,13 +83,15 @@ func (x *evidenceIndex) cadence() pack.Control {
 	if gap > sixMonths {
 		result = pack.Fail
 	}
-	return conclude(c, result, "open the next campaign within six months of this one", "%s after %s was closed", span(gap), x.Previous.Name)
+	return conclude(c, result, "open the next campaign within six months of this one", "%s after %s was closed",
+		span(gap), x.Previous.Name)
 }
 
 func (x *evidenceIndex) revocationsProven() pack.Control {
 	c := control("revocations-proven", "What was to be taken away is gone, and that is shown.", cc62, cc63, p724, itgc)
 	if !x.Final() {
-		return conclude(c, pack.Weak, "close the campaign, then: tuar remediate apply "+x.Campaign.ID, "the campaign is not closed, so nothing was carried out yet")
+		return conclude(c, pack.Weak, "close the campaign, then: tuar remediate apply "+x.Campaign.ID,
+			"the campaign is not closed, so nothing was carried out yet")
 	}
 	n := map[remediation.State]int{}
 	total, reviewless := 0, 0 // given or taken without a decision in force
@@ -117,7 +124,9 @@ func (x *evidenceIndex) revocationsProven() pack.Control {
 		result, advice = pack.Weak, "say why what was decided is not to be done"
 	}
 	return conclude(c, result, advice, "%d of %s shown by a listing of Torq, %d of them also by its audit log; %d came back, %d blocked, %d undone, %d not proven",
-		proven, many(total, "change is", "changes are"), n[remediation.Corroborated], n[remediation.Returned], n[remediation.Blocked], n[remediation.Undone], len(c.Items)-n[remediation.Returned]-n[remediation.Blocked]-n[remediation.Undone])
+		proven, many(total, "change is", "changes are"), n[remediation.Corroborated], n[remediation.Returned],
+		n[remediation.Blocked], n[remediation.Undone],
+		len(c.Items)-n[remediation.Returned]-n[remediation.Blocked]-n[remediation.Undone])
 }
 
 func (x *evidenceIndex) revocationsPrompt() pack.Control {
@@ -147,12 +156,14 @@ func (x *evidenceIndex) revocationsPrompt() pack.Control {
 		return conclude(c, pack.Weak, advice, "no change is proven, so how soon cannot be told; not proven: %d", open)
 	}
 	slices.Sort(took)
-	return conclude(c, resultIf(len(c.Items), pack.Weak), advice, "%s proven, half of them within %s of closing, the last within %s; not proven: %d",
+	return conclude(c, resultIf(len(c.Items), pack.Weak), advice,
+		"%s proven, half of them within %s of closing, the last within %s; not proven: %d",
 		many(len(took), "change is", "changes are"), span(took[len(took)/2]), span(took[len(took)-1]), open)
 }
 
 func (x *evidenceIndex) elevationsEnded() pack.Control {
-	c := control("elevations-ended", "Roles that were lent are taken back, and what went past the rules was looked at.", cc61, cc63)
+	c := control("elevations-ended", "Roles that were lent are taken back, and what went past the rules was looked at.",
+		cc61, cc63)
 	n := map[elevation.State]int{}
 	glass := 0
 	for _, e := range x.Elevations {
@@ -177,7 +188,8 @@ func (x *evidenceIndex) elevationsEnded() pack.Control {
 	}
 	return conclude(c, result, "take back what is due: tuar elevate reap; and decide on each row that went past the rules",
 		"%s on record: %d overdue, %d drifted, %d still active, %d without approval (break-glass); of %s past the rules %d are undecided here",
-		many(len(x.Elevations), "elevation", "elevations"), n[elevation.Overdue], n[elevation.Drifted], n[elevation.Active], glass,
+		many(len(x.Elevations), "elevation", "elevations"), n[elevation.Overdue], n[elevation.Drifted], n[elevation.Active],
+		glass,
 		many(len(all), "row that went", "rows that went"), len(c.Items))
 }
 
@@ -194,7 +206,8 @@ func (x *evidenceIndex) tamperEvidence() pack.Control {
 		}
 	}
 	fact := fmt.Sprintf("%s in %s, each chained to the one before; %s signed with a key",
-		many(int(lines), "line", "lines"), many(len(x.Heads), "journal", "journals"), many(signed, "sign-off is", "sign-offs are"))
+		many(int(lines), "line", "lines"), many(len(x.Heads), "journal", "journals"),
+		many(signed, "sign-off is", "sign-offs are"))
 	if signed == 0 {
 		return conclude(c, pack.Weak, "sign off with an SSH key, or keep the head of the journal where nobody can change it, such as in the ticket: tuar journal verify",
 			"%s, so nothing outside shows that the whole was not written anew", fact)
@@ -205,10 +218,12 @@ func (x *evidenceIndex) tamperEvidence() pack.Control {
 func (x *evidenceIndex) retention() pack.Control {
 	c := control("retained", "The record and what it rests on are kept.", itgc)
 	if n := len(x.Torn); n > 0 {
-		return conclude(c, pack.Weak, "keep a copy of what was set aside beside the journal", "%s in a line that a crash tore; it was never acknowledged", many(n, "journal ends", "journals end"))
+		return conclude(c, pack.Weak, "keep a copy of what was set aside beside the journal",
+			"%s in a line that a crash tore; it was never acknowledged", many(n, "journal ends", "journals end"))
 	}
 	if n := len(x.CutShort); n > 0 {
-		return conclude(c, pack.Weak, "decide again what the act was to decide", "%s by a crash, and does not count", many(n, "act was cut short", "acts were cut short"))
+		return conclude(c, pack.Weak, "decide again what the act was to decide", "%s by a crash, and does not count",
+			many(n, "act was cut short", "acts were cut short"))
 	}
 	return conclude(c, pack.Pass, "", "%s and %s are there, whole and under their names; tuar never deletes any",
 		many(len(x.Heads), "journal", "journals"), many(len(x.Names), "population file", "population files"))

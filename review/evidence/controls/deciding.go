@@ -16,7 +16,8 @@ func (x *evidenceIndex) allDecided() pack.Control {
 	c := control("all-decided", "Every row has a decision.", cc63, p724, itgc)
 	c.Items = x.itemsWhere(func(r *row) bool { return !r.decided() })
 	if left := len(c.Items); left > 0 {
-		return conclude(c, pack.Fail, "decide on them before the campaign is closed, or review them in another one", "%d of %s are undecided", left, many(len(x.rows), "item", "items"))
+		return conclude(c, pack.Fail, "decide on them before the campaign is closed, or review them in another one",
+			"%d of %s are undecided", left, many(len(x.rows), "item", "items"))
 	}
 	c.Items = x.itemsWhere(func(r *row) bool { return r.d.Verdict == campaign.Abstain })
 	return conclude(c, resultIf(len(c.Items), pack.Weak), "let somebody who knows decide on what was abstained from",
@@ -39,35 +40,44 @@ func (x *evidenceIndex) privileged() pack.Control {
 	c.Items = x.itemsWhere(func(r *row) bool { return kept(r) && r.Privileged && r.d.Reason == "" })
 	const advice = "give a reason when certifying what is privileged or flagged"
 	if n := len(c.Items); n > 0 {
-		return conclude(c, pack.Fail, advice, "%s certified without a reason, of %d certified that are privileged or flagged", many(n, "privileged row was", "privileged rows were"), len(all))
+		return conclude(c, pack.Fail, advice,
+			"%s certified without a reason, of %d certified that are privileged or flagged",
+			many(n, "privileged row was", "privileged rows were"), len(all))
 	}
 	c.Items = x.itemsWhere(func(r *row) bool { return kept(r) && r.flagged() && r.d.Reason == "" })
-	return conclude(c, resultIf(len(c.Items), pack.Weak), advice, "%d rows that are privileged or flagged are certified, %d of them without a reason", len(all), len(c.Items))
+	return conclude(c, resultIf(len(c.Items), pack.Weak), advice,
+		"%d rows that are privileged or flagged are certified, %d of them without a reason", len(all), len(c.Items))
 }
 
 func (x *evidenceIndex) noSelfReview() pack.Control {
 	c := control("no-self-review", "Nobody decides on their own access.", cc63, itgc)
 	c.Items = x.itemsWhere(func(r *row) bool { return r.decided() && r.BelongsTo(r.d.Reviewer) })
-	return conclude(c, resultIf(len(c.Items), pack.Fail), "let somebody else decide on them in another campaign", "%d of %s are about the reviewer's own access",
+	return conclude(c, resultIf(len(c.Items), pack.Fail), "let somebody else decide on them in another campaign",
+		"%d of %s are about the reviewer's own access",
 		len(c.Items), many(len(x.rows), "item", "items"))
 }
 
 func (x *evidenceIndex) independent() pack.Control {
-	c := control("independent-reviewers", "The review does not rest on one person, least of all on who runs it.", cc63, itgc)
+	c := control("independent-reviewers", "The review does not rest on one person, least of all on who runs it.", cc63,
+		itgc)
 	who := x.deciders()
 	switch {
 	case len(who) == 1 && person.Same(who[0], x.Campaign.Owner):
-		return conclude(c, pack.Fail, "name reviewers other than who makes the campaign", "%s made the campaign and every decision in it", who[0])
+		return conclude(c, pack.Fail, "name reviewers other than who makes the campaign",
+			"%s made the campaign and every decision in it", who[0])
 	case len(who) == 1:
 		return conclude(c, pack.Weak, "share the campaign among more reviewers", "one reviewer made every decision")
 	case person.In(who, x.Campaign.Owner):
-		return conclude(c, pack.Weak, "name reviewers other than who makes the campaign", "%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
+		return conclude(c, pack.Weak, "name reviewers other than who makes the campaign",
+			"%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
 	}
-	return conclude(c, pack.Pass, "", "%s decided; %s, who owns the campaign, did not", many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
+	return conclude(c, pack.Pass, "", "%s decided; %s, who owns the campaign, did not",
+		many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
 }
 
 func (x *evidenceIndex) consistent() pack.Control {
-	c := control("decisions-consistent", "No decision contradicts another, an API key or an SSO claim mapping.", cc62, cc63, itgc)
+	c := control("decisions-consistent", "No decision contradicts another, an API key or an SSO claim mapping.", cc62,
+		cc63, itgc)
 	decided := make([]campaign.SheetRow, len(x.rows))
 	reviewed := make(map[string]bool, len(x.rows))
 	for i := range x.rows {
@@ -93,14 +103,16 @@ func (x *evidenceIndex) consistent() pack.Control {
 		c.Items = slices.Compact(c.Items)
 	}
 	return conclude(c, result, "decide both alike in the next campaign, and change the claim mapping in Torq's SSO settings",
-		"contradictions: %d certain, %d possible (by group, or of an owner who left)%s", len(certain), len(found)-len(certain), said)
+		"contradictions: %d certain, %d possible (by group, or of an owner who left)%s", len(certain),
+		len(found)-len(certain), said)
 }
 
 func (x *evidenceIndex) granters() pack.Control {
 	c := control("not-by-granter", "Access is reviewed by somebody else than who gave it.", cc62, itgc)
 	r := x.Reconciled
 	if r == nil || !r.Read() {
-		return conclude(c, pack.Weak, "reconcile with an API key that may read the audit log: tuar evidence reconcile", "it is not known who gave access")
+		return conclude(c, pack.Weak, "reconcile with an API key that may read the audit log: tuar evidence reconcile",
+			"it is not known who gave access")
 	}
 	by := make(map[string]string, len(r.Granted))
 	for _, g := range r.Granted {
@@ -109,7 +121,8 @@ func (x *evidenceIndex) granters() pack.Control {
 	c.Items = x.itemsWhere(func(r *row) bool {
 		return r.decided() && by[r.Item] != "" && person.Same(by[r.Item], r.d.Reviewer)
 	})
-	return conclude(c, resultIf(len(c.Items), pack.Weak), "let somebody else look at them as well", "of %s whose access the audit log says was given since %s, %d were decided on by who gave it",
+	return conclude(c, resultIf(len(c.Items), pack.Weak), "let somebody else look at them as well",
+		"of %s whose access the audit log says was given since %s, %d were decided on by who gave it",
 		many(len(r.Granted), "person", "people"), day(r.From.Time), len(c.Items))
 }
 

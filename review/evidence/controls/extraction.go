@@ -10,7 +10,8 @@ import (
 )
 
 func (x *evidenceIndex) complete() pack.Control {
-	c := control("population-complete", "The list of access comes from the system itself, and nothing is missing in it.", cc63, a518, p724, ipe)
+	c := control("population-complete", "The list of access comes from the system itself, and nothing is missing in it.",
+		cc63, a518, p724, ipe)
 	p := x.Population
 	bad := 0
 	for _, call := range p.Calls {
@@ -27,14 +28,18 @@ func (x *evidenceIndex) complete() pack.Control {
 		for _, g := range p.Gaps {
 			gaps = append(gaps, g.Resource+" ("+g.Reason+")")
 		}
-		return conclude(c, pack.Weak, advice, "%s to Torq's API, but not read: %s", many(len(p.Calls), "call", "calls"), strings.Join(gaps, ", "))
+		return conclude(c, pack.Weak, advice, "%s to Torq's API, but not read: %s", many(len(p.Calls), "call", "calls"),
+			strings.Join(gaps, ", "))
 	case x.allowedDrop():
-		return conclude(c, pack.Weak, "say in the ticket why the lists became so much shorter", "the check for implausibly short lists was switched off")
+		return conclude(c, pack.Weak, "say in the ticket why the lists became so much shorter",
+			"the check for implausibly short lists was switched off")
 	case len(p.Notes) > 0:
-		return conclude(c, pack.Weak, "look at the notes of the population and say what they mean", "%s could not be understood and count as unknown", many(len(p.Notes), "value", "values"))
+		return conclude(c, pack.Weak, "look at the notes of the population and say what they mean",
+			"%s could not be understood and count as unknown", many(len(p.Notes), "value", "values"))
 	}
 	return conclude(c, pack.Pass, "", "%s to Torq's API, %s, each with time, rows and hash: %s, %s, %s",
-		many(len(p.Calls), "call", "calls"), answered(len(p.Calls), bad), many(len(p.Users), "user", "users"), many(len(p.Keys), "API key", "API keys"), many(len(p.Roles), "role", "roles"))
+		many(len(p.Calls), "call", "calls"), answered(len(p.Calls), bad), many(len(p.Users), "user", "users"),
+		many(len(p.Keys), "API key", "API keys"), many(len(p.Roles), "role", "roles"))
 }
 
 func answered(calls, bad int) string {
@@ -45,17 +50,22 @@ func answered(calls, bad int) string {
 }
 
 func (x *evidenceIndex) allowedDrop() bool {
-	return slices.ContainsFunc(x.Syncs, func(s pack.Sync) bool { return s.Population == x.Campaign.Population && s.AllowedDrop })
+	return slices.ContainsFunc(x.Syncs, func(s pack.Sync) bool {
+		return s.Population == x.Campaign.Population &&
+			s.AllowedDrop
+	})
 }
 
 func (x *evidenceIndex) fresh() pack.Control {
-	c := control("population-time", "The list was taken right before the review, not after it and not long ago.", cc63, p724, ipe)
+	c := control("population-time", "The list was taken right before the review, not after it and not long ago.", cc63,
+		p724, ipe)
 	taken, opened := x.Population.TakenAt, x.Campaign.OpenedAt
 	limit := time.Duration(x.Campaign.Rules.StaleHours) * time.Hour
 	const advice = "take a population right before the campaign is opened: tuar sync"
 	switch age := opened.Sub(taken); {
 	case age < 0:
-		return conclude(c, pack.Fail, "set the clock of this machine, and open the campaign anew", "the population is from %s, after the opening on %s", day(taken), day(opened))
+		return conclude(c, pack.Fail, "set the clock of this machine, and open the campaign anew",
+			"the population is from %s, after the opening on %s", day(taken), day(opened))
 	case x.Campaign.AllowedStale != "":
 		return conclude(c, pack.Weak, advice, "opened all the same: %s", x.Campaign.AllowedStale)
 	case age > limit:
@@ -66,15 +76,19 @@ func (x *evidenceIndex) fresh() pack.Control {
 }
 
 func (x *evidenceIndex) source() pack.Control {
-	c := control("population-source", "It is on record with which tool, where and by which account the list was taken.", ipe)
+	c := control("population-source", "It is on record with which tool, where and by which account the list was taken.",
+		ipe)
 	t := x.Population.Tool
 	switch {
 	case t.ClientID == "" || t.Version == "":
-		return conclude(c, pack.Fail, "take the population with a released tuar", "the population does not say which key or tool took it")
+		return conclude(c, pack.Fail, "take the population with a released tuar",
+			"the population does not say which key or tool took it")
 	case t.Commit == "" || strings.Contains(t.Version, "dev"):
-		return conclude(c, pack.Weak, "take the population with a released tuar", "taken with tuar %s, which is no released version, on %s, by API key %s", t.Version, t.Host, t.ClientID)
+		return conclude(c, pack.Weak, "take the population with a released tuar",
+			"taken with tuar %s, which is no released version, on %s, by API key %s", t.Version, t.Host, t.ClientID)
 	}
-	return conclude(c, pack.Pass, "", "taken with tuar %s (%s) on %s, by API key %s", t.Version, t.Commit, t.Host, t.ClientID)
+	return conclude(c, pack.Pass, "", "taken with tuar %s (%s) on %s, by API key %s", t.Version, t.Commit, t.Host,
+		t.ClientID)
 }
 
 func (x *evidenceIndex) reconciled() pack.Control {
@@ -91,9 +105,11 @@ func (x *evidenceIndex) reconciled() pack.Control {
 			c.Items = append(c.Items, i.Item)
 		}
 		return conclude(c, pack.Weak, "find out how each of them came about, and write it down as the reason of the decision",
-			"%s of the audit log since %s do not explain %s", many(r.Entries, "entry", "entries"), day(r.From.Time), many(len(r.Unexplained), "person", "people"))
+			"%s of the audit log since %s do not explain %s", many(r.Entries, "entry", "entries"), day(r.From.Time),
+			many(len(r.Unexplained), "person", "people"))
 	case !r.Complete:
-		return conclude(c, pack.Weak, "nothing now; the next campaign starts from this one", "%s of the audit log since %s explain %d of %d people; %d came before it, %d by SSO, which leaves no entry",
+		return conclude(c, pack.Weak, "nothing now; the next campaign starts from this one",
+			"%s of the audit log since %s explain %d of %d people; %d came before it, %d by SSO, which leaves no entry",
 			many(r.Entries, "entry", "entries"), day(r.From.Time), r.Derived, r.Listed, r.Before, r.SSO)
 	}
 	return conclude(c, pack.Pass, "", "%s of the audit log since %s explain %d of %d people from an earlier list; %d came in by SSO, which leaves no entry",
@@ -122,9 +138,11 @@ func (x *evidenceIndex) keys() pack.Control {
 	in, out := x.reviewed(access.Key, len(x.Population.Keys))
 	switch {
 	case x.Population.HasGap("api-keys"):
-		return conclude(c, pack.Fail, "give the API key apikey.read and open a campaign over the keys", "the API keys could not be read and are in no review")
+		return conclude(c, pack.Fail, "give the API key apikey.read and open a campaign over the keys",
+			"the API keys could not be read and are in no review")
 	case out > 0:
-		return conclude(c, pack.Weak, "review the others in another campaign, or say why they need none", "%d of %s are items", in, many(in+out, "API key", "API keys"))
+		return conclude(c, pack.Weak, "review the others in another campaign, or say why they need none",
+			"%d of %s are items", in, many(in+out, "API key", "API keys"))
 	}
 	return conclude(c, pack.Pass, "", "all %s are items", many(in, "API key", "API keys"))
 }
@@ -143,6 +161,8 @@ func (x *evidenceIndex) leftOut() pack.Control {
 			mappings++
 		}
 	}
-	return conclude(c, resultIf(mappings+custom, pack.Weak), "look through the claim mappings and custom roles by hand, and note that beside this evidence",
-		"not reviewed: %s, which give roles at sign-in, and what %s may do", many(mappings, "SSO claim mapping", "SSO claim mappings"), many(custom, "custom role", "custom roles"))
+	return conclude(c, resultIf(mappings+custom, pack.Weak),
+		"look through the claim mappings and custom roles by hand, and note that beside this evidence",
+		"not reviewed: %s, which give roles at sign-in, and what %s may do",
+		many(mappings, "SSO claim mapping", "SSO claim mappings"), many(custom, "custom role", "custom roles"))
 }

@@ -91,7 +91,10 @@ func (pv *packView) byOutcome() chart {
 	counts := pv.counted()
 	for _, v := range counts.verdicts() {
 		n := counts[v]
-		bars = append(bars, bar{Label: string(v), Words: share(n, len(pv.Campaign.Items)), Parts: []part{{Class: classOf(v), N: n}}})
+		bars = append(bars, bar{
+			Label: string(v), Words: share(n, len(pv.Campaign.Items)),
+			Parts: []part{{Class: classOf(v), N: n}},
+		})
 	}
 	return newChart("outcome", "Decisions by outcome", "How many items of the campaign have each decision in force.", bars)
 }
@@ -167,7 +170,8 @@ func (pv *packView) byRole() chart {
 		}
 		bars = append(bars, bar{Label: name, Parts: byRole[name].parts()})
 	}
-	return newChart("role", "Decisions by role", "The decisions in force on the holders of each role, the most held first.", bars)
+	return newChart("role", "Decisions by role",
+		"The decisions in force on the holders of each role, the most held first.", bars)
 }
 
 // overTime counts decisions in force by day, or by spans of days that make no more bars than can be read.
@@ -205,7 +209,8 @@ func (pv *packView) overTime() chart {
 	}
 	desc := "The decisions in force by the day on which they were made, in UTC."
 	if span > 1 {
-		desc = fmt.Sprintf("The decisions in force by when they were made, each bar %d days from the day it names, in UTC.", span)
+		desc = fmt.Sprintf("The decisions in force by when they were made, each bar %d days from the day it names, in UTC.",
+			span)
 	}
 	return newChart("time", "Decisions over time", desc, bars)
 }
@@ -234,15 +239,22 @@ func (pv *packView) dwell() chart {
 	for i, label := range labels {
 		bars = append(bars, bar{Label: label, Parts: []part{{Class: "plain", N: n[i]}}})
 	}
-	bars = append(bars, bar{Label: "carried forward", Parts: []part{{Class: "abstain", N: carried}}}, bar{Label: "not known", Parts: []part{{Class: "undecided", N: unknown}}})
-	return newChart("dwell", "How long rows were looked at", "The decisions in force by how long the row was in front of the reviewer. It is not known for decisions made outside the review screen.", bars)
+	bars = append(bars, bar{Label: "carried forward", Parts: []part{{Class: "abstain", N: carried}}},
+		bar{Label: "not known", Parts: []part{{Class: "undecided", N: unknown}}})
+	return newChart("dwell", "How long rows were looked at",
+		"The decisions in force by how long the row was in front of the reviewer. It is not known for decisions made outside the review screen.", bars)
 }
 
 func (pv *packView) leadTimes() chart {
 	limits := []struct {
 		label string
 		below time.Duration
-	}{{"within an hour", time.Hour}, {"within a day", 24 * time.Hour}, {"within a week", 7 * 24 * time.Hour}, {"within 30 days", 30 * 24 * time.Hour}}
+	}{
+		{"within an hour", time.Hour},
+		{"within a day", 24 * time.Hour},
+		{"within a week", 7 * 24 * time.Hour},
+		{"within 30 days", 30 * 24 * time.Hour},
+	}
 	proven := make([]int, len(limits)+1)
 	var open, total int
 	for i := range pv.Changes {
@@ -273,7 +285,8 @@ func (pv *packView) leadTimes() chart {
 		bars = append(bars, bar{Label: label, Parts: []part{{Class: "certify", N: n}}})
 	}
 	bars = append(bars, bar{Label: "not proven", Parts: []part{{Class: "revoke", N: open}}})
-	return newChart("lead", "Remediation lead time", "How long it took from closing the campaign until a fresh listing of Torq showed each change.", bars)
+	return newChart("lead", "Remediation lead time",
+		"How long it took from closing the campaign until a fresh listing of Torq showed each change.", bars)
 }
 
 // populations returns how access changed: from the campaign before, over this one, to the newest listing that proofs
@@ -281,7 +294,10 @@ func (pv *packView) leadTimes() chart {
 func (pv *packView) populations() chart {
 	var bars []bar
 	add := func(label string, users, keys int) {
-		bars = append(bars, bar{Label: label, Parts: []part{{Class: "plain", Name: "users", N: users}, {Class: "abstain", Name: "API keys", N: keys}}})
+		bars = append(bars, bar{Label: label, Parts: []part{
+			{Class: "plain", Name: "users", N: users},
+			{Class: "abstain", Name: "API keys", N: keys},
+		}})
 	}
 	if pv.Before != nil {
 		add("campaign before", len(pv.Before.Users), len(pv.Before.Keys))
@@ -293,7 +309,8 @@ func (pv *packView) populations() chart {
 	desc := "Users and API keys in each population."
 	if pv.Before != nil {
 		d := access.Compare(pv.Before, pv.Population)
-		desc += fmt.Sprintf(" Since the campaign before: %d added, %d removed, %d with another role.", d.Count(access.Added), d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
+		desc += fmt.Sprintf(" Since the campaign before: %d added, %d removed, %d with another role.", d.Count(access.Added),
+			d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
 	}
 	if pv.After != nil {
 		d := access.Compare(pv.Population, pv.After)

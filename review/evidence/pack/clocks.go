@@ -36,9 +36,11 @@ func (x *exceptionFinder) ofClocks() {
 	for _, of := range pairs {
 		b := found[of]
 		if of.writer == of.after {
-			x.add("clock", "", of.writer, b.first, "the clock of %s was set back %s, by %s at most", of.writer, times(b.lines), b.most.Round(time.Second))
+			x.add("clock", "", of.writer, b.first, "the clock of %s was set back %s, by %s at most", of.writer, times(b.lines),
+				b.most.Round(time.Second))
 		} else {
-			x.add("clock", "", of.writer, b.first, "%s wrote %s after %s, whose clock showed a later time, by %s at most: one of the two was wrong",
+			x.add("clock", "", of.writer, b.first,
+				"%s wrote %s after %s, whose clock showed a later time, by %s at most: one of the two was wrong",
 				of.writer, times(b.lines), of.after, b.most.Round(time.Second))
 		}
 	}

@@ -32,7 +32,8 @@ func (f *Facts) cover(x Index) []fact {
 		facts = append(facts, fact{string(v), int64(counts[v])})
 	}
 	facts = append(facts, fact{"population", x.Population}, fact{"population taken at", p.TakenAt},
-		fact{"population taken by", fmt.Sprintf("API key %s, with tuar %s on %s", p.Tool.ClientID, p.Tool.Version, p.Tool.Host)},
+		fact{"population taken by", fmt.Sprintf("API key %s, with tuar %s on %s", p.Tool.ClientID, p.Tool.Version,
+			p.Tool.Host)},
 		fact{"users", int64(len(p.Users))}, fact{"API keys", int64(len(p.Keys))}, fact{"roles", int64(len(p.Roles))},
 		fact{"SSO claim mappings", int64(len(p.Mappings))})
 	if f.Previous != nil {

@@ -74,7 +74,8 @@ func (pv *packView) findExceptions() []Exception {
 		x.add("cut-short", "", "", time.Time{}, "%s", text)
 	}
 	for _, writer := range pv.Torn {
-		x.add("torn-line", "", writer, time.Time{}, "the last line of the journal of %s is torn, as a crash leaves it; it is not in this pack", writer)
+		x.add("torn-line", "", writer, time.Time{},
+			"the last line of the journal of %s is torn, as a crash leaves it; it is not in this pack", writer)
 	}
 	place := make(map[string]int, len(rules))
 	for i, r := range rules {
@@ -105,7 +106,8 @@ func (x *exceptionFinder) ofCampaign() {
 		x.add("not-final", "", c.Owner, x.AsOf, "the campaign is %s", c.State)
 	}
 	for _, reviewer := range c.Unsigned() {
-		x.add("unsigned-share", "", reviewer, time.Time{}, "the share of %d items is not signed off", len(c.Assigned(reviewer)))
+		x.add("unsigned-share", "", reviewer, time.Time{}, "the share of %d items is not signed off",
+			len(c.Assigned(reviewer)))
 	}
 	for _, s := range c.Signoffs {
 		if x.late(s.At) {
@@ -138,7 +140,8 @@ func (x *exceptionFinder) ofDecisions() {
 		x.ofDecision(r, of)
 	}
 	for _, u := range x.Campaign.Undoings {
-		x.add("undone", u.Decision.Item, u.By, u.At, "%s of %s was taken back", u.Decision.Verdict, u.Decision.At.UTC().Format(time.RFC3339))
+		x.add("undone", u.Decision.Item, u.By, u.At, "%s of %s was taken back", u.Decision.Verdict,
+			u.Decision.At.UTC().Format(time.RFC3339))
 	}
 	for _, s := range x.Campaign.Signoffs {
 		if s.Assurance == record.Declared {
@@ -161,7 +164,8 @@ func (x *exceptionFinder) ofDecision(r *reviewedItem, of func(string) *tally) {
 	flagged := len(d.Hints) > 0
 	switch {
 	case !r.isDecided() && r.BelongsTo(r.share):
-		x.add("own-access", r.Item, r.share, time.Time{}, "%s stands in the share of its own holder and was not decided", r.Title())
+		x.add("own-access", r.Item, r.share, time.Time{}, "%s stands in the share of its own holder and was not decided",
+			r.Title())
 		return
 	case !r.isDecided():
 		x.add("undecided", r.Item, r.share, time.Time{}, "nobody decided on %s", r.Title())
@@ -176,10 +180,12 @@ func (x *exceptionFinder) ofDecision(r *reviewedItem, of func(string) *tally) {
 	case d.DwellMS == 0 && !d.Carried:
 		of(who).unseen++
 	case flagged && d.Fast():
-		x.add("fast", r.Item, who, d.At, "%s after %d ms on a row that is %s", d.Verdict, d.DwellMS, strings.Join(d.Hints, ", "))
+		x.add("fast", r.Item, who, d.At, "%s after %d ms on a row that is %s", d.Verdict, d.DwellMS,
+			strings.Join(d.Hints, ", "))
 	}
 	if flagged && d.Bulk > 1 {
-		x.add("bulk", r.Item, who, d.At, "%s together with %d others, on a row that is %s", d.Verdict, d.Bulk-1, strings.Join(d.Hints, ", "))
+		x.add("bulk", r.Item, who, d.At, "%s together with %d others, on a row that is %s", d.Verdict, d.Bulk-1,
+			strings.Join(d.Hints, ", "))
 	}
 	if x.late(d.At) {
 		x.add("late", r.Item, who, d.At, "decided after the due date %s", x.Campaign.Due.Format(campaign.DateLayout))
@@ -189,7 +195,8 @@ func (x *exceptionFinder) ofDecision(r *reviewedItem, of func(string) *tally) {
 func (x *exceptionFinder) ofExtraction() {
 	p := x.Population
 	if s := x.sync(); s != nil && s.AllowedDrop {
-		x.add("allowed-drop", "", s.By, s.At, "the population was taken with the check for implausibly short lists switched off")
+		x.add("allowed-drop", "", s.By, s.At,
+			"the population was taken with the check for implausibly short lists switched off")
 	}
 	for _, g := range p.Gaps {
 		x.add("gap", "", p.Tool.ClientID, p.TakenAt, "%s could not be read: %s (HTTP %d)", g.Resource, g.Reason, g.Status)
@@ -198,10 +205,12 @@ func (x *exceptionFinder) ofExtraction() {
 		x.add("gap", "", p.Tool.ClientID, p.TakenAt, "%s", note)
 	}
 	if left := len(p.Users) + len(p.Keys) - len(x.Campaign.Items); left > 0 {
-		x.add("not-reviewed", "", "", p.TakenAt, "%d of %d users and API keys are outside the scope %s", left, len(p.Users)+len(p.Keys), x.Campaign.Scope)
+		x.add("not-reviewed", "", "", p.TakenAt, "%d of %d users and API keys are outside the scope %s", left,
+			len(p.Users)+len(p.Keys), x.Campaign.Scope)
 	}
 	if n := len(p.Mappings); n > 0 {
-		x.add("not-reviewed", "", "", p.TakenAt, "%d SSO claim mappings, which give roles at sign-in, are no items of the campaign", n)
+		x.add("not-reviewed", "", "", p.TakenAt,
+			"%d SSO claim mappings, which give roles at sign-in, are no items of the campaign", n)
 	}
 	for _, s := range x.Syncs {
 		if s.Failed != "" && !s.At.Before(x.Campaign.CreatedAt) {

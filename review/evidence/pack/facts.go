@@ -82,7 +82,8 @@ func From(lines []record.Line) (*Facts, error) {
 	f.Heads, f.AsOf = headsOf(lines)
 	for _, h := range f.Heads {
 		if !writerName.MatchString(h.Writer) {
-			return nil, fault.New(fault.Damaged, "the journal of %q cannot be packed: a writer's name is made of letters, digits, . _ and -", h.Writer)
+			return nil, fault.New(fault.Damaged,
+				"the journal of %q cannot be packed: a writer's name is made of letters, digits, . _ and -", h.Writer)
 		}
 	}
 	return f, nil

@@ -41,8 +41,10 @@ func (f *Facts) Index(tables []*tabular.Table) Index {
 	c := f.Campaign
 	s := c.Summarise(f.AsOf)
 	x := Index{
-		V: Format, Workspace: f.Population.Workspace, Region: f.Population.Region, Campaign: c.ID, Name: c.Name, State: c.State, Final: f.Final(),
-		Scope: c.Scope, Due: s.Due, Owner: c.Owner, OpenedAt: tabular.String(c.OpenedAt), Previous: c.Previous, Items: s.Items,
+		V: Format, Workspace: f.Population.Workspace, Region: f.Population.Region, Campaign: c.ID, Name: c.Name,
+		State: c.State, Final: f.Final(),
+		Scope: c.Scope, Due: s.Due, Owner: c.Owner, OpenedAt: tabular.String(c.OpenedAt), Previous: c.Previous,
+		Items:   s.Items,
 		Decided: s.Decided, Population: c.Population, TakenAt: tabular.String(f.Population.TakenAt), Journals: f.Heads,
 		Populations: f.Names, AsOf: tabular.String(f.AsOf), Rows: map[string]int{}, Torn: f.Torn,
 	}

@@ -52,10 +52,14 @@ func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
 		{VerifyPath, bytesOf(verifyText), false},
 	}
 	for _, t := range tables {
-		files = append(files, File{Path: TablePath(t.Name, "csv"), Write: t.WriteCSV}, File{Path: TablePath(t.Name, "json"), Write: t.WriteJSON})
+		files = append(files, File{Path: TablePath(t.Name, "csv"), Write: t.WriteCSV},
+			File{Path: TablePath(t.Name, "json"), Write: t.WriteJSON})
 	}
 	for _, h := range f.Heads {
-		files = append(files, File{Path: JournalPath(h.Writer), Write: func(w io.Writer) error { return writeJournal(w, h.Writer, f.Lines) }})
+		files = append(files, File{
+			Path:  JournalPath(h.Writer),
+			Write: func(w io.Writer) error { return writeJournal(w, h.Writer, f.Lines) },
+		})
 	}
 	for _, name := range f.Names {
 		files = append(files, File{Path: PopulationPath(name), Write: func(w io.Writer) error {

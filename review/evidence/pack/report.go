@@ -55,7 +55,8 @@ type shown struct {
 
 func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
 	p := page{
-		Index: index, Final: pv.Final(), Cover: pv.cover(index), Signoffs: pv.signoffs(), Heads: pv.Heads, Calls: pv.Population.Calls, Sync: pv.sync(),
+		Index: index, Final: pv.Final(), Cover: pv.cover(index), Signoffs: pv.signoffs(), Heads: pv.Heads,
+		Calls: pv.Population.Calls, Sync: pv.sync(),
 		Checks: pv.checks(), Charts: pv.charts(), NotReviewed: pv.notReviewed(), NotProven: pv.notProven(),
 	}
 	for _, t := range tables {
@@ -81,7 +82,8 @@ func seenLines(text string) string {
 
 // forPrograms are columns that say what others say better, or that people look up only in the tables.
 var forPrograms = []string{
-	"kind", "role_id", "to_role_id", "from_role_id", "key_type", "journal_hash", "final_at", "attempts", "http_status", "call", "outcome",
+	"kind", "role_id", "to_role_id", "from_role_id", "key_type", "journal_hash", "final_at", "attempts", "http_status",
+	"call", "outcome",
 	"confirmed_population", "returned_population", "audit_entry", "audit_action", "audit_actor",
 }
 

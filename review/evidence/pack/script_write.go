@@ -20,7 +20,8 @@ var checkScript string
 func WriteScript(w io.Writer, shapes record.Shapes) error {
 	script := checkScript
 	for name, table := range map[string]any{
-		"LINE": record.ShapeOf[record.Line](), "POPULATION": record.ShapeOf[population.Population](), "INDEX": record.ShapeOf[Index](),
+		"LINE": record.ShapeOf[record.Line](), "POPULATION": record.ShapeOf[population.Population](),
+		"INDEX": record.ShapeOf[Index](),
 	} {
 		text, err := json.Marshal(table)
 		if err != nil {

@@ -90,19 +90,23 @@ func (pv *packView) population() *tabular.Table {
 	}
 	return tabular.OfPointers("population", slices.Concat(
 		access.Fields.Pick("item", "kind", "email", "name", "key_type", "role_id", "role", "custom", "privileged"),
-		tabular.Fields[*access.Row]{tabular.TextOf("permissions", func(r *access.Row) string { return permissions[r.RoleID] })},
+		tabular.Fields[*access.Row]{tabular.TextOf("permissions",
+			func(r *access.Row) string { return permissions[r.RoleID] })},
 		access.Fields.Pick("status", "sso", "created_at", "last_login_at"),
-		tabular.Fields[*access.Row]{tabular.BoolOf("in_scope", func(r *access.Row) bool { return pv.Campaign.Contains(r.Item) })},
+		tabular.Fields[*access.Row]{tabular.BoolOf("in_scope",
+			func(r *access.Row) bool { return pv.Campaign.Contains(r.Item) })},
 	), pv.Rows)
 }
 
 var (
 	rowFields      = tabular.Through(access.Fields, func(r *reviewedItem) *access.Row { return r.Row })
-	decisionFields = tabular.Through(campaign.DecisionFields, func(r *reviewedItem) *campaign.Decision { return &r.decision })
+	decisionFields = tabular.Through(campaign.DecisionFields,
+		func(r *reviewedItem) *campaign.Decision { return &r.decision })
 	reviewedFields = slices.Concat(
 		rowFields.Pick("item", "kind", "email", "name", "role_id", "role"),
 		tabular.Fields[*reviewedItem]{tabular.TextOf("share", func(r *reviewedItem) string { return r.share })},
-		decisionFields.Pick("decision", "to_role_id", "to_role", "gains", "reason", "reviewer", "assurance", "decided_at", "dwell_ms",
+		decisionFields.Pick("decision", "to_role_id", "to_role", "gains", "reason", "reviewer", "assurance", "decided_at",
+			"dwell_ms",
 			"bulk_size", "carried_forward", "hints"),
 		tabular.Fields[*reviewedItem]{tabular.TimeOf("signed_off_at", func(r *reviewedItem) *time.Time { return r.signed })},
 		decisionFields.Pick("journal_writer", "journal_seq", "journal_hash"),

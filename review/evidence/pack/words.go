@@ -28,7 +28,8 @@ func (pv *packView) notReviewed() []string {
 	out := countOf(nil, n["undecided"], "item was left undecided.", "items were left undecided.")
 	out = countOf(out, n["own-access"], "item is the access of the person in whose share it stands, and nobody else decided on it.",
 		"items are the access of the person in whose share they stand, and nobody else decided on them.")
-	out = countOf(out, n["abstained"], "item was abstained from: nobody decided on it.", "items were abstained from: nobody decided on them.")
+	out = countOf(out, n["abstained"], "item was abstained from: nobody decided on it.",
+		"items were abstained from: nobody decided on them.")
 	for _, e := range pv.exceptions {
 		if e.Kind == "gap" || e.Kind == "not-reviewed" {
 			out = append(out, e.Fact+".")
@@ -44,14 +45,21 @@ func (pv *packView) notProven() []string {
 	if !pv.Final() {
 		text := "The campaign is not closed: decisions may change, and no change of access was carried out on its account."
 		if pv.Campaign.EarlyApply() {
-			text = "The campaign is not closed: decisions may change. What was decided may be carried out before that (" + string(pv.Campaign.Apply) + ")."
+			text = "The campaign is not closed: decisions may change. What was decided may be carried out before that (" +
+				string(pv.Campaign.Apply) + ")."
 		}
 		out = append(out, text)
 	}
 	for _, of := range []struct{ kind, one, many string }{
-		{"change-unproven", "change that was decided is not shown by any listing of Torq.", "changes that were decided are not shown by any listing of Torq."},
+		{
+			"change-unproven", "change that was decided is not shown by any listing of Torq.",
+			"changes that were decided are not shown by any listing of Torq.",
+		},
 		{"change-failed", "change that was decided failed.", "changes that were decided failed."},
-		{"change-blocked", "change that was decided was not made, because a rule forbids it.", "changes that were decided were not made, because a rule forbids them."},
+		{
+			"change-blocked", "change that was decided was not made, because a rule forbids it.",
+			"changes that were decided were not made, because a rule forbids them.",
+		},
 		{"change-returned", "change was proven, and the access came back.", "changes were proven, and the access came back."},
 		{"change-undone", "change was taken back.", "changes were taken back."},
 		{"unsigned-share", "reviewer with a share has not signed it off.", "reviewers with a share have not signed it off."},

@@ -12,7 +12,12 @@ func (t *tracer) change(l record.Line) ([]Fact, bool) {
 	switch l.Type {
 	case remediation.TypeSending:
 		d := data[remediation.SendingData](l)
-		return []Fact{{"attempt", d.Attempt}, {"plan", d.Plan}, {"method", string(d.Method)}, {"may_happen_until", timestamp(d.Expires.Time)}}, true
+		return []Fact{
+			{"attempt", d.Attempt},
+			{"plan", d.Plan},
+			{"method", string(d.Method)},
+			{"may_happen_until", timestamp(d.Expires.Time)},
+		}, true
 	case remediation.TypeSent:
 		d := data[remediation.SentData](l)
 		return []Fact{
@@ -29,11 +34,13 @@ func (t *tracer) change(l record.Line) ([]Fact, bool) {
 		return []Fact{{"action", string(data[remediation.ByHandData](l).Action)}}, true
 	case remediation.TypeConfirmed:
 		d := data[remediation.ConfirmedData](l)
-		facts := append([]Fact{{"population", d.Population}, {"listed_at", timestamp(d.ListedAt.Time)}}, t.listing(d.Population)...)
+		facts := append([]Fact{{"population", d.Population}, {"listed_at", timestamp(d.ListedAt.Time)}},
+			t.listing(d.Population)...)
 		return append(facts, Fact{"note", d.Note}), true
 	case remediation.TypeCorroborated, remediation.TypeByOther:
 		d := data[remediation.CorroboratedData](l)
-		return []Fact{{"audit_entry", d.Entry}, {"audit_action", d.Action}, {"audit_actor", d.Actor}, {"audit_at", d.At}}, true
+		return []Fact{{"audit_entry", d.Entry}, {"audit_action", d.Action}, {"audit_actor", d.Actor}, {"audit_at", d.At}},
+			true
 	case remediation.TypeReturned:
 		d := data[remediation.ReturnedData](l)
 		return append([]Fact{{"as", d.As}, {"role", d.Role}, {"population", d.Population}}, t.listing(d.Population)...), true
@@ -52,6 +59,7 @@ func (t *tracer) planned(l record.Line) (Step, bool) {
 	if d.Undo {
 		text = "undo: " + text
 	}
-	return step(Changed, l, text, Fact{"plan", d.Plan}, Fact{"action", string(s.Action)}, Fact{"method", string(s.Method)}, Fact{"from_role", s.FromRole},
+	return step(Changed, l, text, Fact{"plan", d.Plan}, Fact{"action", string(s.Action)},
+		Fact{"method", string(s.Method)}, Fact{"from_role", s.FromRole},
 		Fact{"to_role", s.ToRole}, Fact{"population", d.Population}), true
 }

@@ -15,7 +15,10 @@ import (
 func (t *tracer) extraction() {
 	p, name := t.Population, t.Campaign.Population
 	taken := Step{Extraction, &p.TakenAt, "", "all access was read into population " + population.Short(name), []Fact{
-		{"file", pack.PopulationPath(name)}, {"api_key", p.Tool.ClientID}, {"tool", "tuar " + p.Tool.Version}, {"host", p.Tool.Host},
+		{"file", pack.PopulationPath(name)},
+		{"api_key", p.Tool.ClientID},
+		{"tool", "tuar " + p.Tool.Version},
+		{"host", p.Tool.Host},
 	}, nil}
 	if l := t.Synced; l != nil {
 		taken.By, taken.Line = l.Actor, &Line{l.Writer, l.Seq, l.Hash}
@@ -77,8 +80,10 @@ func (t *tracer) listed() {
 			}
 		}
 	}
-	add(Fact{"item", r.Item}, Fact{"email", r.Email}, Fact{"name", r.Name}, Fact{"key_type", r.KeyType}, Fact{"role", r.Role}, Fact{"role_id", r.RoleID},
-		flag("privileged", r.Privileged), flag("custom_role", r.Custom), Fact{"permissions", strings.Join(r.Permissions, " ")}, Fact{"status", r.Status},
+	add(Fact{"item", r.Item}, Fact{"email", r.Email}, Fact{"name", r.Name}, Fact{"key_type", r.KeyType},
+		Fact{"role", r.Role}, Fact{"role_id", r.RoleID},
+		flag("privileged", r.Privileged), flag("custom_role", r.Custom),
+		Fact{"permissions", strings.Join(r.Permissions, " ")}, Fact{"status", r.Status},
 		flag("sso", r.SSO), Fact{"created_at", at(r.CreatedAt)}, Fact{"last_login_at", at(r.LastLoginAt)})
 	for _, h := range r.Hints {
 		add(Fact{"hint", h.Name + ": " + h.Why})
@@ -114,7 +119,8 @@ func (t *tracer) listing(name string) []Fact {
 	}
 	facts = append(facts, Fact{"listing", shows}, Fact{"taken_at", timestamp(p.TakenAt)})
 	for _, c := range callsOf(p, listOf(t.Row.Kind)) {
-		facts = append(facts, Fact{"call", fmt.Sprintf("%s, %s, %d, %d rows, sha256 %s", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?"), timestamp(c.At), c.Status, c.Rows, c.SHA256)})
+		facts = append(facts, Fact{"call", fmt.Sprintf("%s, %s, %d, %d rows, sha256 %s",
+			strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?"), timestamp(c.At), c.Status, c.Rows, c.SHA256)})
 	}
 	return facts
 }

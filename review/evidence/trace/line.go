@@ -21,7 +21,8 @@ type about struct {
 
 // perItem are the types whose lines speak of one item each.
 var perItem = map[string]bool{
-	campaign.TypeDecided: true, campaign.TypeUndone: true, remediation.TypeSending: true, remediation.TypeSent: true, remediation.TypeByHand: true, remediation.TypeUndoDecided: true,
+	campaign.TypeDecided: true, campaign.TypeUndone: true, remediation.TypeSending: true, remediation.TypeSent: true,
+	remediation.TypeByHand: true, remediation.TypeUndoDecided: true,
 	remediation.TypeConfirmed: true, remediation.TypeCorroborated: true, remediation.TypeByOther: true,
 	remediation.TypeReturned: true,
 }
@@ -93,9 +94,12 @@ func (t *tracer) delegated(l record.Line, of about) (Step, bool) {
 func (t *tracer) decided(l record.Line) (Step, bool) {
 	d := data[campaign.Decided](l)
 	is := t.effectOf(l.Hash)
-	return step(Decided, l, said(d)+", "+is, Fact{"standing", is}, Fact{"decision", string(d.Decision)}, Fact{"to_role", d.ToRoleName},
-		Fact{"to_role_id", d.ToRole}, Fact{"gains", strings.Join(d.Gains, " ")}, Fact{"reason", d.Reason}, Fact{"dwell_ms", fmt.Sprint(d.DwellMS)},
-		Fact{"bulk_size", fmt.Sprint(d.Bulk)}, flag("carried_forward", d.Carried), Fact{"hints_shown", strings.Join(d.Hints, " ")}), true
+	return step(Decided, l, said(d)+", "+is, Fact{"standing", is}, Fact{"decision", string(d.Decision)},
+		Fact{"to_role", d.ToRoleName},
+		Fact{"to_role_id", d.ToRole}, Fact{"gains", strings.Join(d.Gains, " ")}, Fact{"reason", d.Reason},
+		Fact{"dwell_ms", fmt.Sprint(d.DwellMS)},
+		Fact{"bulk_size", fmt.Sprint(d.Bulk)}, flag("carried_forward", d.Carried),
+		Fact{"hints_shown", strings.Join(d.Hints, " ")}), true
 }
 
 func (t *tracer) undone(l record.Line) (Step, bool) {

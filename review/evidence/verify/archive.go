@@ -110,7 +110,10 @@ func topFolder(files []*zip.File) string {
 	for _, f := range files {
 		if top, is := strings.CutSuffix(f.Name, "/"+pack.ManifestPath); is && top != "" && !strings.Contains(top, "/") {
 			top += "/"
-			if slices.ContainsFunc(files, func(f *zip.File) bool { return !strings.HasPrefix(f.Name, top) && !isLeftover(f.Name) }) {
+			if slices.ContainsFunc(files, func(f *zip.File) bool {
+				return !strings.HasPrefix(f.Name, top) &&
+					!isLeftover(f.Name)
+			}) {
 				return ""
 			}
 			return top
@@ -122,7 +125,8 @@ func topFolder(files []*zip.File) string {
 // isFolder reports whether an entry is a folder that holds nothing itself.
 func isFolder(f *zip.File) bool {
 	const nothingPressed = 2 // bytes that deflate makes of nothing
-	return strings.HasSuffix(f.Name, "/") && f.Mode().IsDir() && f.UncompressedSize64 == 0 && f.CompressedSize64 <= nothingPressed &&
+	return strings.HasSuffix(f.Name, "/") && f.Mode().IsDir() && f.UncompressedSize64 == 0 &&
+		f.CompressedSize64 <= nothingPressed &&
 		(f.Method == zip.Store || f.Method == zip.Deflate)
 }
 
@@ -134,7 +138,10 @@ func isLeftover(name string) bool {
 }
 
 func required() []string {
-	paths := []string{pack.ManifestPath, pack.VerifyPath, pack.CheckPath, pack.IndexPath, pack.ReportPath, pack.WorkbookPath}
+	paths := []string{
+		pack.ManifestPath, pack.VerifyPath, pack.CheckPath, pack.IndexPath, pack.ReportPath,
+		pack.WorkbookPath,
+	}
 	for _, name := range pack.TableNames {
 		paths = append(paths, pack.TablePath(name, "csv"), pack.TablePath(name, "json"))
 	}
@@ -150,7 +157,8 @@ func (v *verification) sizesAreSane(files []*zip.File) bool {
 		case f.UncompressedSize64 > maxFile:
 			v.wrong("%q unpacks to %d bytes; a file of a pack has at most %d", f.Name, f.UncompressedSize64, int64(maxFile))
 		case f.UncompressedSize64 > ratioFrom && f.UncompressedSize64/maxRatio > f.CompressedSize64:
-			v.wrong("%q unpacks from %d to %d bytes, more than %d times as much, as nothing in a pack does", f.Name, f.CompressedSize64, f.UncompressedSize64, maxRatio)
+			v.wrong("%q unpacks from %d to %d bytes, more than %d times as much, as nothing in a pack does", f.Name,
+				f.CompressedSize64, f.UncompressedSize64, maxRatio)
 		}
 		if total > maxTotal {
 			v.wrong("the archive unpacks to more than %d bytes", int64(maxTotal))
@@ -184,7 +192,8 @@ func (v *verification) mayStand(f *zip.File, path string) bool {
 	case f.Method != zip.Deflate && f.Method != zip.Store:
 		v.wrong("%q is compressed in a way (%d) that not all tools know", name, f.Method)
 	case isLeftover(name):
-		v.wrong("%q is what a system leaves beside files, and no part of a pack; take it out with: zip -d FILE %q", name, name)
+		v.wrong("%q is what a system leaves beside files, and no part of a pack; take it out with: zip -d FILE %q", name,
+			name)
 	case !pathForm.MatchString(path) && path != pack.SignaturePath && !slices.Contains(required(), path):
 		v.wrong("%q is no part of a pack: no check covers it", name)
 	default:
@@ -268,7 +277,8 @@ func walkBehind(r io.ReaderAt, at int64, f *zip.File) int64 {
 	if n == len(b) && binary.LittleEndian.Uint32(b[:]) == behindMark {
 		rest = b[4:]
 	}
-	if len(rest) < 12 || binary.LittleEndian.Uint32(rest) != f.CRC32 || uint64(binary.LittleEndian.Uint32(rest[4:])) != f.CompressedSize64 ||
+	if len(rest) < 12 || binary.LittleEndian.Uint32(rest) != f.CRC32 ||
+		uint64(binary.LittleEndian.Uint32(rest[4:])) != f.CompressedSize64 ||
 		uint64(binary.LittleEndian.Uint32(rest[8:])) != f.UncompressedSize64 {
 		return -1
 	}

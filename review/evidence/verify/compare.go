@@ -21,7 +21,8 @@ func (v *verification) checkTables() string {
 		v.compare(pack.TablePath(name, "csv"))
 		v.compare(pack.TablePath(name, "json"))
 	}
-	return fmt.Sprintf("%d tables, as CSV and as JSON: every cell is what the journals and populations say", len(pack.TableNames))
+	return fmt.Sprintf("%d tables, as CSV and as JSON: every cell is what the journals and populations say",
+		len(pack.TableNames))
 }
 
 func (v *verification) checkReport() string {

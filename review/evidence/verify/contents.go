@@ -64,7 +64,8 @@ func (h *Contents) Raw(_ context.Context, name string) ([]byte, error) {
 
 func (h *Contents) has(name string) error {
 	if _, found := slices.BinarySearch(h.Names, name); !found {
-		return fault.New(fault.Refused, "population %s is not in this pack, which holds what %s rests on and no more", population.Short(name), h.Index.Campaign)
+		return fault.New(fault.Refused, "population %s is not in this pack, which holds what %s rests on and no more",
+			population.Short(name), h.Index.Campaign)
 	}
 	return nil
 }

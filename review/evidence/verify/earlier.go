@@ -8,7 +8,8 @@ import (
 
 // laterTypes are the types of lines that no tuar wrote before it made packs of that format.
 var laterTypes = map[string]int{
-	"settings.adopted": 2, "change.by-other": 2, "elevation.listed": 2, "elevation.missing": 2, "elevation.reopened": 2, "method.retried": 2,
+	"settings.adopted": 2, "change.by-other": 2, "elevation.listed": 2, "elevation.missing": 2, "elevation.reopened": 2,
+	"method.retried": 2,
 }
 
 // checkFormat notes the format that the pack says it has. Whoever calls it an earlier one has less of it compared; so
@@ -62,8 +63,10 @@ func (v *verification) compareEarlier(f *file, w want) {
 func (v *verification) compareIndex(is pack.Index) {
 	must := v.facts.Index(nil)
 	for what, pair := range map[string][2]any{
-		"campaign": {is.Campaign, must.Campaign}, "state": {is.State, must.State}, "population": {is.Population, must.Population},
-		"as_of": {is.AsOf, must.AsOf}, "decided": {is.Decided, must.Decided}, "items": {is.Items, must.Items}, "final": {is.Final, must.Final},
+		"campaign": {is.Campaign, must.Campaign}, "state": {is.State, must.State},
+		"population": {is.Population, must.Population},
+		"as_of":      {is.AsOf, must.AsOf}, "decided": {is.Decided, must.Decided}, "items": {is.Items, must.Items},
+		"final": {is.Final, must.Final},
 	} {
 		if pair[0] != pair[1] {
 			v.wrong("%s says that %s is %v; the journals say %v", pack.IndexPath, what, pair[0], pair[1])

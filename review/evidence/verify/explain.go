@@ -210,7 +210,8 @@ func (v *verification) explainLines(name string, is, must io.Reader) {
 			}
 			from := max(0, at-20)
 			v.wrong("%s, line %d, from character %d on: it says %s; this tuar makes %s of the journals", name, n, at+1,
-				quoted(strings.ToValidUTF8(string(actual[min(from, len(actual)):]), "?")), quoted(strings.ToValidUTF8(string(right[min(from, len(right)):]), "?")))
+				quoted(strings.ToValidUTF8(string(actual[min(from, len(actual)):]), "?")),
+				quoted(strings.ToValidUTF8(string(right[min(from, len(right)):]), "?")))
 			return
 		case err != nil || end != nil:
 			v.wrong("%s is written in another way", name)

@@ -136,7 +136,8 @@ func (v *verification) compareHeads(index pack.Index) {
 		case i < 0:
 			v.wrong("%s names the journal of %q, which is not in the pack", pack.IndexPath, says.Writer)
 		case heads[i] != says:
-			v.wrong("%s says that the journal of %s has %s and ends with %.12s…; it has %s and ends with %.12s…", pack.IndexPath, says.Writer,
+			v.wrong("%s says that the journal of %s has %s and ends with %.12s…; it has %s and ends with %.12s…",
+				pack.IndexPath, says.Writer,
 				some(int(says.Lines), "line"), says.Head, some(int(heads[i].Lines), "line"), heads[i].Head)
 		}
 	}

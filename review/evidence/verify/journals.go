@@ -40,7 +40,8 @@ func (v *verification) checkJournals() string {
 	if v.intact = intactLines(lines); ok {
 		v.lines = lines
 	}
-	return fmt.Sprintf("%s in %s: each is as it was written, and follows the one before it", some(len(lines), "line"), some(n, "journal"))
+	return fmt.Sprintf("%s in %s: each is as it was written, and follows the one before it", some(len(lines), "line"),
+		some(n, "journal"))
 }
 
 // intactLines returns the lines of each journal up to the first that names another which is not there.

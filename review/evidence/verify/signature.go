@@ -25,11 +25,14 @@ func (v *verification) checkSignedLines() string {
 			v.wrong("%v", err)
 		case !ok:
 		case v.Allowed == nil:
-			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by key %s; it says it is %s", l.Seq, l.Writer, l.Type, sig.Fingerprint, l.Actor))
+			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by key %s; it says it is %s", l.Seq, l.Writer,
+				l.Type, sig.Fingerprint, l.Actor))
 		case !v.Allowed.Allows(l.Actor, sig.PublicKey, l.Time.Time):
-			v.wrong("line %d of %s, %s by %s, is signed by key %s, which the allowed signers do not give to %s", l.Seq, l.Writer, l.Type, l.Actor, sig.Fingerprint, l.Actor)
+			v.wrong("line %d of %s, %s by %s, is signed by key %s, which the allowed signers do not give to %s", l.Seq,
+				l.Writer, l.Type, l.Actor, sig.Fingerprint, l.Actor)
 		default:
-			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by %s with key %s", l.Seq, l.Writer, l.Type, l.Actor, sig.Fingerprint))
+			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by %s with key %s", l.Seq, l.Writer, l.Type,
+				l.Actor, sig.Fingerprint))
 		}
 	}
 	if len(signed) == 0 {
@@ -62,7 +65,8 @@ func (v *verification) checkSignature() string {
 		return ""
 	}
 	if v.Allowed == nil {
-		return fmt.Sprintf("%s is signed by key %s; whose that is only a list of allowed signers can say", pack.ManifestPath, sig.Fingerprint)
+		return fmt.Sprintf("%s is signed by key %s; whose that is only a list of allowed signers can say", pack.ManifestPath,
+			sig.Fingerprint)
 	}
 	names := v.Allowed.Principals(sig.PublicKey, v.asOf())
 	if len(names) == 0 {

@@ -23,7 +23,8 @@ type Options struct {
 }
 
 // Derive returns what the journals, in fold order, and the populations say of a campaign.
-type Derive func(ctx context.Context, lines []record.Line, campaign string, populations Populations) (*pack.Facts, error)
+type Derive func(ctx context.Context, lines []record.Line, campaign string, populations Populations) (*pack.Facts,
+	error)
 
 // Populations gives the populations of a pack by name.
 type Populations interface {
@@ -84,7 +85,8 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 		detail := step.do()
 		c := Check{Name: step.name, OK: len(v.faults) == 0, Detail: detail, NotChecked: v.notChecked}
 		if len(v.notChecked) > 0 {
-			c.Detail = fmt.Sprintf("not checked: %s; the pack has format %d, and this tuar makes format %d", strings.Join(v.notChecked, ", "), v.format, pack.Format)
+			c.Detail = fmt.Sprintf("not checked: %s; the pack has format %d, and this tuar makes format %d",
+				strings.Join(v.notChecked, ", "), v.format, pack.Format)
 		}
 		if !c.OK {
 			c.Detail = strings.Join(v.faults, "\n")

@@ -47,7 +47,10 @@ func (b *Book) AddTable(t *tabular.Table) error {
 	if err != nil {
 		return err
 	}
-	if err := sheet.AddTable(&excelize.Table{Range: "A1:" + corner, Name: t.Name, StyleName: "TableStyleLight1"}); err != nil {
+	if err := sheet.AddTable(&excelize.Table{
+		Range: "A1:" + corner, Name: t.Name,
+		StyleName: "TableStyleLight1",
+	}); err != nil {
 		return err
 	}
 	return sheet.Flush()
