@@ -35,7 +35,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{settings.TypeChanged, settings.Changed{Key: "owners", New: "2"}, "owners: changed from nothing to 2"},
 		{settings.TypeAdopted, settings.Adopted{Settings: make([]settings.Setting, 28)}, "took 28 settings from workspace.json; the record keeps them from here on"},
 		{reconcile.TypeReconciled, reconcile.Outcome{Reason: "no"}, "audit log not reconciled: no"},
-		{reconcile.TypeReconciled, reconcile.Outcome{From: at, Entries: 9, Listed: 3, Derived: 2, SSO: 1}, "checked 3 people against 9 audit log entries: 2 invited on record, 1 came by SSO, 0 with no invitation on record"},
+		{reconcile.TypeReconciled, reconcile.Outcome{From: at, Entries: 9, Listed: 3, Derived: 2, SSO: 1}, "checked 3 people against 9 audit log entries: 2 invited on record, 1 came by SSO, 0 older than the log, 0 with no invitation on record"},
 		{campaign.TypeCreated, campaign.Created{Campaign: "q4", Name: "Q4", Due: "2026-11-30", Scope: "all"}, "created q4: Q4, due 2026-11-30, scope all"},
 		{campaign.TypeOpened, campaign.Opened{Campaign: "q4", Assignments: []campaign.Assignment{{Items: []string{"a", "b"}}, {Items: []string{"c"}}}}, "opened q4 with 3 items for 2 reviewers"},
 		{campaign.TypeDelegated, campaign.Delegated{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a"}, Reason: "leave"}, "assigned 1 item of q4 to m.cho@example.com: leave"},

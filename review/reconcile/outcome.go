@@ -42,8 +42,9 @@ func (d Outcome) Sentence(record.Names) record.Sentence {
 		return record.Sentence{Text: "audit log not reconciled", Detail: d.Reason}
 	}
 	return record.Sentence{Text: fmt.Sprintf(
-		"checked %d people against %d audit log entries: %d invited on record, %d came by SSO, %d with no invitation on record",
-		d.Listed, d.Entries, d.Derived, d.SSO, len(d.Unexplained))}
+		"checked %d people against %d audit log entries: %d invited on record, %d came by SSO, "+
+			"%d older than the log, %d with no invitation on record",
+		d.Listed, d.Entries, d.Derived, d.SSO, d.Before, len(d.Unexplained))}
 }
 
 // Raise is a role that a user was given in Torq without an elevation, and no longer holds: only the log shows it.

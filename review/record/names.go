@@ -33,8 +33,8 @@ func CheckNames(data []byte, into any) (unknown []string, err error) {
 	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return nil, nil
 	}
-	n := naming{data: data}
-	n.value(look{b: data}, shapeOf(reflect.TypeOf(into)))
+	n := nameCheck{data: data}
+	n.value(walker{b: data}, shapeOf(reflect.TypeOf(into)))
 	return n.unknown, n.err
 }
 
@@ -42,15 +42,15 @@ func lineAt(data []byte, offset int64) int {
 	return 1 + bytes.Count(data[:min(offset, int64(len(data)))], []byte("\n"))
 }
 
-// naming collects what is found about the names in a file.
-type naming struct {
+// nameCheck collects what is found about the names in a file.
+type nameCheck struct {
 	data    []byte
 	unknown []string
 	err     error // the first fault
 }
 
 // value checks the names in the next value, whatever else is wrong with it, and returns where it ends.
-func (n *naming) value(l look, s *Shape) look {
+func (n *nameCheck) value(l walker, s *Shape) walker {
 	l.blank()
 	switch is := l.kind(); {
 	case s.kind == "list" && is == "list":
@@ -85,7 +85,7 @@ func (n *naming) value(l look, s *Shape) look {
 	return l
 }
 
-func (n *naming) stranger(name string, at int, s *Shape) {
+func (n *nameCheck) stranger(name string, at int, s *Shape) {
 	n.unknown = append(n.unknown, name)
 	for _, m := range s.members.all {
 		if n.err == nil && strings.EqualFold(m.name, name) {

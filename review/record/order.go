@@ -40,15 +40,15 @@ type strand struct {
 	awaited []*strand // strands whose next line comes after one of this
 }
 
-// ordering holds the state of Order. As a heap it holds the strands whose next line may come now.
-type ordering struct {
+// sorter holds the state of Order. As a heap it holds the strands whose next line may come now.
+type sorter struct {
 	lines   []Line
 	strands map[string]*strand // by writer
 	ready   []*strand
 }
 
-func newOrdering(lines []Line) *ordering {
-	o := &ordering{lines: lines, strands: map[string]*strand{}}
+func newOrdering(lines []Line) *sorter {
+	o := &sorter{lines: lines, strands: map[string]*strand{}}
 	for i := range lines {
 		s, ok := o.strands[lines[i].Writer]
 		if !ok {
@@ -68,7 +68,7 @@ func newOrdering(lines []Line) *ordering {
 }
 
 // ask makes a strand ready, or lets it wait for the first line that its next line has seen and that is not taken yet.
-func (o *ordering) ask(s *strand) {
+func (o *sorter) ask(s *strand) {
 	if len(s.left) == 0 {
 		return
 	}
@@ -84,7 +84,7 @@ func (o *ordering) ask(s *strand) {
 
 // take gives the place of the line that comes next. Where all wait for each other, as only forged lines can, none is
 // waited for.
-func (o *ordering) take() int {
+func (o *sorter) take() int {
 	if len(o.ready) == 0 {
 		for _, s := range o.strands {
 			if s.awaited = nil; len(s.left) > 0 {
@@ -104,9 +104,9 @@ func (o *ordering) take() int {
 }
 
 // Len, Less, Swap, Push and Pop implement heap.Interface.
-func (o *ordering) Len() int { return len(o.ready) }
+func (o *sorter) Len() int { return len(o.ready) }
 
-func (o *ordering) Less(i, j int) bool {
+func (o *sorter) Less(i, j int) bool {
 	a, b := &o.lines[o.ready[i].left[0]], &o.lines[o.ready[j].left[0]]
 	if c := a.Time.Compare(b.Time.Time); c != 0 {
 		return c < 0
@@ -114,11 +114,11 @@ func (o *ordering) Less(i, j int) bool {
 	return a.Writer < b.Writer
 }
 
-func (o *ordering) Swap(i, j int) { o.ready[i], o.ready[j] = o.ready[j], o.ready[i] }
+func (o *sorter) Swap(i, j int) { o.ready[i], o.ready[j] = o.ready[j], o.ready[i] }
 
-func (o *ordering) Push(s any) { o.ready = append(o.ready, s.(*strand)) }
+func (o *sorter) Push(s any) { o.ready = append(o.ready, s.(*strand)) }
 
-func (o *ordering) Pop() any {
+func (o *sorter) Pop() any {
 	last := o.ready[len(o.ready)-1]
 	o.ready = o.ready[:len(o.ready)-1]
 	return last

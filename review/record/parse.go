@@ -73,7 +73,7 @@ func parseFast(raw []byte) (l Line, ok bool) {
 	s.literal(`,"v":1,"writer":`)
 	writer, writerEnd := s.plain()
 	s.literal(`}`)
-	if s.at != len(raw) || !isObject(raw[data:dataEnd]) || !bears(raw[hash:hashEnd], raw[:dataEnd], raw[hashed:]) {
+	if s.at != len(raw) || !isObject(raw[data:dataEnd]) || !hasHash(raw[hash:hashEnd], raw[:dataEnd], raw[hashed:]) {
 		return Line{}, false
 	}
 	when, ok := parseTime(raw[at:atEnd])
@@ -100,8 +100,8 @@ func parseFast(raw []byte) (l Line, ok bool) {
 
 func isObject(data []byte) bool { return bytes.HasPrefix(data, []byte("{")) }
 
-// bears reports whether that is the hash of the two parts.
-func bears(hash, before, after []byte) bool {
+// hasHash reports whether that is the hash of the two parts.
+func hasHash(hash, before, after []byte) bool {
 	var room [2048]byte
 	sum := sha256.Sum256(append(append(room[:0], before...), after...))
 	var text [2 * sha256.Size]byte

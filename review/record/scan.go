@@ -121,9 +121,9 @@ func (s *scan) value(depth int) {
 
 func (s *scan) array(depth int) {
 	s.literal("[")
-	for n := 0; !s.failed() && (n > 0 || !s.ends(']')); n++ {
+	for n := 0; !s.failed() && (n > 0 || !s.isNext(']')); n++ {
 		s.value(depth + 1)
-		if s.ends(']') {
+		if s.isNext(']') {
 			break
 		}
 		s.literal(",")
@@ -135,7 +135,7 @@ func (s *scan) array(depth int) {
 func (s *scan) object(depth int) {
 	s.literal("{")
 	var last []byte
-	for n := 0; !s.failed() && (n > 0 || !s.ends('}')); n++ {
+	for n := 0; !s.failed() && (n > 0 || !s.isNext('}')); n++ {
 		from, to := s.plain()
 		if s.literal(":"); s.failed() {
 			return
@@ -147,7 +147,7 @@ func (s *scan) object(depth int) {
 		}
 		last = key
 		s.value(depth + 1)
-		if s.ends('}') {
+		if s.isNext('}') {
 			break
 		}
 		s.literal(",")
@@ -155,8 +155,8 @@ func (s *scan) object(depth int) {
 	s.literal("}")
 }
 
-// ends reports whether that byte comes next.
-func (s *scan) ends(with byte) bool { return !s.failed() && s.at < len(s.b) && s.b[s.at] == with }
+// isNext reports whether that byte comes next.
+func (s *scan) isNext(with byte) bool { return !s.failed() && s.at < len(s.b) && s.b[s.at] == with }
 
 func isASCII(b []byte) bool {
 	for _, c := range b {

@@ -84,7 +84,7 @@ func (s *scan) seen() (found []seenAt) {
 			return nil
 		}
 		found = append(found, h)
-		if s.ends('}') {
+		if s.isNext('}') {
 			s.at++
 			return found
 		}

@@ -144,20 +144,20 @@ func (s *Shape) MarshalJSON() ([]byte, error) {
 // Check returns why the value does not have the shape, as a sentence; nil if it has. The value must be JSON without an
 // error of syntax.
 func (s *Shape) Check(value []byte) error {
-	l := look{b: value}
+	l := walker{b: value}
 	if wrong := l.value(s); wrong != nil {
 		return wrong
 	}
 	return nil
 }
 
-// misshapen reports a wrong value and its place.
-type misshapen struct {
+// shapeError reports a wrong value and its place.
+type shapeError struct {
 	at   []string // from the inside out
 	what string   // follows the place
 }
 
-func (m *misshapen) Error() string {
+func (m *shapeError) Error() string {
 	var place strings.Builder
 	for _, part := range slices.Backward(m.at) {
 		if place.Len() > 0 && !strings.HasPrefix(part, "[") {
@@ -171,13 +171,13 @@ func (m *misshapen) Error() string {
 	return place.String() + " " + m.what
 }
 
-func (m *misshapen) within(part string) *misshapen {
+func (m *shapeError) within(part string) *shapeError {
 	m.at = append(m.at, part)
 	return m
 }
 
-// look walks over JSON that is known to be well-formed.
-type look struct {
+// walker walks over JSON that is known to be well-formed.
+type walker struct {
 	b  []byte
 	at int
 }
@@ -189,7 +189,7 @@ var kindWords = map[string]string{
 }
 
 // value checks the next value.
-func (l *look) value(s *Shape) *misshapen {
+func (l *walker) value(s *Shape) *shapeError {
 	l.blank()
 	if s.kind == "list" && bytes.HasPrefix(l.b[l.at:], []byte("null")) {
 		l.at += len("null") // as an empty list in Go may be written
@@ -201,27 +201,27 @@ func (l *look) value(s *Shape) *misshapen {
 	case s.kind == "list" && is == "list":
 		return l.list(s.of)
 	case s.kind == "map" && is == "object":
-		return l.named(func(string) (*Shape, *misshapen) { return s.of, nil })
+		return l.named(func(string) (*Shape, *shapeError) { return s.of, nil })
 	case s.kind == "object" && is == "object":
 		return l.object(s)
 	case s.kind == integer && is == "number":
 		if raw := l.raw(); bytes.ContainsAny(raw, ".eE") {
-			return &misshapen{what: fmt.Sprintf("is %s; it must be a whole number", raw)}
+			return &shapeError{what: fmt.Sprintf("is %s; it must be a whole number", raw)}
 		}
 		return nil
 	case s.kind == instant && is == text:
 		if raw := l.raw(); !isTime(raw) {
-			return &misshapen{what: fmt.Sprintf("is %s; it must be %s", raw, kindWords[instant])}
+			return &shapeError{what: fmt.Sprintf("is %s; it must be %s", raw, kindWords[instant])}
 		}
 		return nil
 	case s.kind == moment && is == text:
 		raw := l.raw()
 		if t, err := time.Parse(time.RFC3339, string(bytes.Trim(raw, `"`))); err != nil || t.Year() < 1 {
-			return &misshapen{what: fmt.Sprintf("is %s; it must be %s", raw, kindWords[moment])}
+			return &shapeError{what: fmt.Sprintf("is %s; it must be %s", raw, kindWords[moment])}
 		}
 		return nil
 	case s.kind != is:
-		return &misshapen{what: fmt.Sprintf("is %s; it must be %s", foundWords[is], kindWords[s.kind])}
+		return &shapeError{what: fmt.Sprintf("is %s; it must be %s", foundWords[is], kindWords[s.kind])}
 	}
 	l.raw()
 	return nil
@@ -238,7 +238,7 @@ var foundWords = map[string]string{
 }
 
 // kind returns what begins here.
-func (l *look) kind() string {
+func (l *walker) kind() string {
 	switch l.b[l.at] {
 	case '"':
 		return text
@@ -254,7 +254,7 @@ func (l *look) kind() string {
 	return "number"
 }
 
-func (l *look) list(of *Shape) *misshapen {
+func (l *walker) list(of *Shape) *shapeError {
 	l.at++
 	for n := 0; !l.ends(']'); n++ {
 		if wrong := l.value(of); wrong != nil {
@@ -264,15 +264,15 @@ func (l *look) list(of *Shape) *misshapen {
 	return nil
 }
 
-func (l *look) object(s *Shape) *misshapen {
+func (l *walker) object(s *Shape) *shapeError {
 	var seen uint64
-	wrong := l.named(func(name string) (*Shape, *misshapen) {
+	wrong := l.named(func(name string) (*Shape, *shapeError) {
 		i, known := s.members.byName[name]
 		switch {
 		case !known:
-			return nil, &misshapen{what: "is a name that must not stand there"}
+			return nil, &shapeError{what: "is a name that must not stand there"}
 		case seen&(1<<i) != 0:
-			return nil, &misshapen{what: "stands there twice"}
+			return nil, &shapeError{what: "stands there twice"}
 		}
 		seen |= 1 << i
 		return s.members.all[i].Shape, nil
@@ -282,14 +282,14 @@ func (l *look) object(s *Shape) *misshapen {
 	}
 	for i, m := range s.members.all {
 		if !m.optional && seen&(1<<i) == 0 {
-			return (&misshapen{what: "is missing"}).within(m.name)
+			return (&shapeError{what: "is missing"}).within(m.name)
 		}
 	}
 	return nil
 }
 
 // named checks the members of an object; of says what a member of that name must look like.
-func (l *look) named(of func(name string) (*Shape, *misshapen)) *misshapen {
+func (l *walker) named(of func(name string) (*Shape, *shapeError)) *shapeError {
 	l.at++
 	for !l.ends('}') {
 		raw := l.raw()
@@ -323,14 +323,14 @@ func quotedUnlessPlain(name string) string {
 }
 
 // blank walks over white space.
-func (l *look) blank() {
+func (l *walker) blank() {
 	for l.at < len(l.b) && bytes.IndexByte([]byte(" \t\r\n"), l.b[l.at]) >= 0 {
 		l.at++
 	}
 }
 
 // ends walks over the comma before the next value, or over that end.
-func (l *look) ends(with byte) bool {
+func (l *walker) ends(with byte) bool {
 	l.blank()
 	if l.b[l.at] == ',' {
 		l.at++
@@ -344,7 +344,7 @@ func (l *look) ends(with byte) bool {
 }
 
 // raw skips the next value of any kind and returns it.
-func (l *look) raw() []byte {
+func (l *walker) raw() []byte {
 	from, depth := l.at, 0
 	for {
 		switch c := l.b[l.at]; {

@@ -17,12 +17,12 @@ type index struct {
 	run      int // pieces that stand side by side in what is no coincidence; see Holds
 }
 
-// surely is the number of characters of a secret that occur in a long text by no coincidence. Eight are too few: a
+// minLongPiece is the number of characters of a secret that occur in a long text by no coincidence. Eight are too few: a
 // token and an ID are both made of hexadecimal digits, and a large workspace lists a hundred thousand IDs.
-const surely = 12
+const minLongPiece = 12
 
 func newIndex(secrets []secret) *index {
-	x := &index{run: surely - piece + 1}
+	x := &index{run: minLongPiece - piece + 1}
 	for _, s := range secrets {
 		for _, form := range s.forms {
 			var w window

@@ -69,8 +69,8 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 		style.Inherit(base).Render(th.Fit(how, phrase))
 }
 
-// own returns the IDs of the requests that the current user may not approve.
-func (s *Screen) own() map[string]bool {
+// ownRequests returns the IDs of the requests that the current user may not approve.
+func (s *Screen) ownRequests() map[string]bool {
 	ids := map[string]bool{}
 	for _, r := range s.standing.Elevations {
 		if person.Same(r.RequestedBy, s.actor.Email) || person.Same(r.Email, s.actor.Email) {

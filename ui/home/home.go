@@ -36,10 +36,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.Shown, screen.Changed:
 		return s.read()
 	case screen.Standing:
-		s.stand(msg)
+		s.showOverview(msg)
 	case answer:
 		s.actor, s.roles = msg.actor, msg.roles
-		s.aim()
+		s.listTargets()
 	case tea.MouseWheelMsg:
 		switch msg.Button {
 		case tea.MouseWheelUp:
@@ -58,21 +58,21 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) stand(now screen.Standing) {
+func (s *Screen) showOverview(now screen.Standing) {
 	s.problem = now.Err
 	if now.Err != nil {
 		return
 	}
 	s.standing = &now.Overview
-	s.aim()
+	s.listTargets()
 }
 
-// aim lists what the cursor can stop at, which depends on who is at the keyboard.
-func (s *Screen) aim() {
+// listTargets lists what the cursor can stop at, which depends on who is at the keyboard.
+func (s *Screen) listTargets() {
 	if s.standing == nil {
 		return
 	}
-	own := s.own()
+	own := s.ownRequests()
 	s.targets = targetsOf(s.standing, func(a review.Attention) bool {
 		return a.Kind != review.NeedsApproval || !own[a.Elevation]
 	})

@@ -26,7 +26,7 @@ func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target 
 	var ts []target
 	for _, a := range o.Attention {
 		if passes(a) {
-			does, action := goes(a)
+			does, action := wayOut(a)
 			loud := a.Kind == review.NeedsReturn || a.Kind == review.NeedsCheck
 			ts = append(ts, target{text: a.Text, does: does, action: action, loud: loud})
 		}
@@ -45,8 +45,8 @@ func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target 
 	return ts
 }
 
-// goes returns the app's way out: its name and the message that takes it.
-func goes(a review.Attention) (does string, action tea.Msg) {
+// wayOut returns the app's way out: its name and the message that takes it.
+func wayOut(a review.Attention) (does string, action tea.Msg) {
 	switch a.Hint.Way().Act {
 	case fault.Review:
 		return "review", screen.Go{Section: screen.Reviews, Campaign: a.Campaign}
