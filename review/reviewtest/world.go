@@ -1,5 +1,6 @@
-// Package reviewtest has the world in which tests use workspaces: a machine with a store on disk, in front of a simulated
-// Torq that answers over HTTP. Nothing in it is a mock but the keyring, which belongs to whoever runs the tests.
+// Package reviewtest has the world in which tests use workspaces: a machine with a store on disk, in front of a
+// simulated Torq that answers over HTTP. Nothing in it is a mock but the keyring, which belongs to whoever runs the
+// tests.
 package reviewtest
 
 import (
@@ -51,8 +52,8 @@ func Credentials(key torqtest.Credential) settings.Credentials {
 	return settings.Credentials{Region: "us", ClientID: key.ClientID, Secret: key.Secret}
 }
 
-// Config returns what a process makes its workspace of, used by who says they are as. Each has its own journal and caches,
-// as two processes do.
+// Config returns what a process makes its workspace of, used by who says they are as. Each has its own journal and
+// caches, as two processes do.
 func (w *World) Config(as string, env settings.Credentials) review.Config {
 	w.Helper()
 	config, err := ConfigOf(w.Home, w.Workspace, w.Clock, func(string) string { return w.Torq.URL() })

@@ -65,7 +65,7 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 	return c
 }
 
-// accessFilter is what the flags ask for; the empty filter asks for everything.
+// accessFilter holds what the flags ask for. The empty filter asks for everything.
 type accessFilter struct {
 	role, kind, status, hint, email, filter string
 	sso, ssoGiven                           bool

@@ -9,7 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review"
 )
 
-// answer is what a command says at its end: a value to a program, or lines to a person. The zero answer says nothing.
+// answer holds what a command says at its end: a value to a program, or lines to a person. The zero answer says
+// nothing.
 type answer struct {
 	json  any
 	lines func(*printer)
@@ -23,9 +24,15 @@ func answered(json any, lines func(*printer), err error) (answer, error) {
 	return answer{json, lines}, nil
 }
 
-// run returns the RunE of a command that opens the workspace and does something with it. An answer is given also if it comes
-// with an error: what is on record is said, and what stood in the way.
-func (s *session) run(do func(context.Context, *review.Workspace, []string) (answer, error), adjust ...func(*OpenOptions)) func(*cobra.Command, []string) error {
+// useCase is what a command does with the workspace, given its arguments.
+type useCase = func(context.Context, *review.Workspace, []string) (answer, error)
+
+// runE is what cobra runs for a command.
+type runE = func(*cobra.Command, []string) error
+
+// run returns the RunE of a command that opens the workspace and does something with it. An answer is given also if it
+// comes with an error: what is on record is said, and what stood in the way.
+func (s *session) run(do useCase, adjust ...func(*OpenOptions)) runE {
 	return func(c *cobra.Command, args []string) error {
 		w, err := s.workspace(c.Context(), adjust...)
 		if err != nil {

@@ -66,7 +66,7 @@ type shownCampaign struct {
 	Statement    string          `json:"statement"` // with which it was closed
 }
 
-// shareProgress is how far a reviewer is.
+// shareProgress says how far a reviewer is.
 type shareProgress struct {
 	Reviewer  string  `json:"reviewer"`
 	Items     int     `json:"items"`

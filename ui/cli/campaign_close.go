@@ -69,7 +69,7 @@ func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, st
 	}, err)
 }
 
-// titles are what people call the items of a campaign.
+// titles returns what people call the items of a campaign.
 func (s *session) titles(ctx context.Context, w *review.Workspace, c campaign.Summary, items []string) ([]string, error) {
 	if len(items) == 0 {
 		return nil, nil

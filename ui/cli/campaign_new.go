@@ -51,7 +51,7 @@ tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`
 	return c
 }
 
-// newCampaign is what the flags of campaign new say.
+// newCampaign holds the flags of campaign new.
 type newCampaign struct {
 	plan             campaign.Plan
 	due              string

@@ -57,7 +57,7 @@ func (p *printer) checked(o review.Overview, found []review.Attention, code exit
 	}
 }
 
-// alarms are what makes check fail and what it says beside that, and with which exit code it fails.
+// alarms returns what makes check fail, what it says beside that, and the exit code.
 func alarms(o review.Overview) (found []review.Attention, code exit) {
 	met := map[exit]bool{}
 	for _, a := range o.Attention {

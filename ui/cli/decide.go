@@ -58,7 +58,7 @@ tuar decide q4 o.reyes@example.com --undo`,
 	return c
 }
 
-// decideFlags is what the flags of decide say.
+// decideFlags holds the flags of decide.
 type decideFlags struct {
 	certify, revoke, abstain, undo, reduceGiven, moveGiven bool
 	reduce, move, reason, from                             string

@@ -55,7 +55,7 @@ func (s *session) previewImport(ctx context.Context, w *review.Workspace, id str
 	return w.PreviewImport(ctx, id, data, d.reasons())
 }
 
-// reasons is what becomes of rows that differ in the reason only.
+// reasons says what becomes of rows that differ in the reason only.
 func (d decideFlags) reasons() decisionfile.Reasons {
 	switch {
 	case d.changeReasons:

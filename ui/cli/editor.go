@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/store/userpath"
 )
 
-// editorOf is the program and the arguments that VISUAL or EDITOR names. A value that names a program as it stands is that
-// program, blanks and all; any other is split into words.
+// editorOf is the program and the arguments that VISUAL or EDITOR names. A value that names a program as it stands is
+// that program, blanks and all; any other is split into words.
 func editorOf(value string) ([]string, error) {
 	value = strings.TrimSpace(value)
 	if strings.ContainsFunc(value, unicode.IsSpace) {
@@ -34,8 +34,8 @@ func editorOf(value string) ([]string, error) {
 }
 
 // shellWords splits a command into words as a shell does, with single and double quotes and, where escapes says so,
-// backslashes: on Windows they are part of paths. It expands nothing; editorOf expands a ~ that begins the program. (A shell parser would be a library of its own; the
-// small ones are no longer kept, or end at a ; or & without a word.)
+// backslashes: on Windows they are part of paths. It expands nothing; editorOf expands a ~ that begins the program. (A
+// shell parser would be a library of its own; the small ones are no longer kept, or end at a ; or & without a word.)
 func shellWords(command string, escapes bool) ([]string, error) {
 	var words []string
 	var word strings.Builder

@@ -134,9 +134,9 @@ func (s *session) unattended(o *OpenOptions) {
 	}
 }
 
-// elevate returns the RunE of a command that does something with one elevation, and says how it stands then: also if it is
-// on record and what was to follow in Torq did not happen, which is the error.
-func (s *session) elevate(act func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error)) func(*cobra.Command, []string) error {
+// elevate returns the RunE of a command that does something with one elevation, and says how it stands then: also if it
+// is on record and what was to follow in Torq did not happen, which is the error.
+func (s *session) elevate(act func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error)) runE {
 	return s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 		row, err := act(ctx, w, args[0])
 		if row.ID == "" {

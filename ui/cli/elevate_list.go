@@ -18,7 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// recent is how many elevations that are over list shows unless asked for all.
+// recent limits how many elevations that are over list shows, unless it is asked for all.
 const recent = 10
 
 func (s *session) elevateListCommand() *cobra.Command {

@@ -16,7 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
-// elevateRequestFlags is what the flags of request say.
+// elevateRequestFlags holds the flags of request.
 type elevateRequestFlags struct {
 	elevation.Request
 	howLong, start string

@@ -59,7 +59,7 @@ func (s *session) report(ctx context.Context, err error) int {
 	return int(kind)
 }
 
-// sentences are what is wrong, one sentence each, and the ways out, each once.
+// sentences returns what is wrong, one sentence each, and the ways out, each once.
 func sentences(err error) (texts, hints []string) {
 	var rejected *campaign.Rejected
 	if errors.As(err, &rejected) {

@@ -142,7 +142,7 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 	return c
 }
 
-// headJSON is what became of a head code somebody kept.
+// headJSON says what became of a head code that was kept.
 type headJSON struct {
 	Code   string `json:"code"`
 	OK     bool   `json:"ok"`

@@ -39,7 +39,7 @@ func (o *outlet) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// failure is why what was written did not arrive.
+// failure returns why what was written did not arrive.
 func (o *outlet) failure() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -72,8 +72,8 @@ func terminal(stream any) (fd int, ok bool) {
 	return int(f.Fd()), true
 }
 
-// exported is where an export to stdout goes. A file gets the byte order mark of CSV, for spreadsheets; a program that reads
-// it from a pipe would take the mark for a part of the first column's name.
+// exported returns the writer of an export to stdout. A file gets the byte order mark of CSV, for spreadsheets; a
+// program that reads it from a pipe would take the mark for a part of the first column's name.
 func (s *session) exported() io.Writer {
 	if f, ok := s.out.w.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {

@@ -49,7 +49,7 @@ func (s *session) note(format string, args ...any) {
 	}
 }
 
-// beside is where to write what is not the result: stdout, but nowhere if a program reads it.
+// beside returns where to write what is not the result: stdout, or nowhere if a program reads it.
 func (s *session) beside() *outlet {
 	if s.json {
 		return &outlet{w: io.Discard}

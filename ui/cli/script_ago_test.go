@@ -18,9 +18,9 @@ type then time.Duration
 
 func (d then) Now() time.Time { return time.Now().Add(-time.Duration(d)) }
 
-// cmdAgo runs the program as it would have run some time ago, here and at Torq: "ago 2h ARGS...". Time passes between two
-// commands of a script without anybody waiting for it. It must come before any command that runs now, since a record does
-// not go back in time.
+// cmdAgo runs the program as it would have run some time ago, here and at Torq: "ago 2h ARGS...". Time passes between
+// two commands of a script without anybody waiting for it. It must come before any command that runs now, since a
+// record does not go back in time.
 func cmdAgo(ts *testscript.TestScript, neg bool, args []string) {
 	past, err := time.ParseDuration(args[0])
 	ts.Check(err)

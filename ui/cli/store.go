@@ -22,7 +22,7 @@ func ageFlag(c *cobra.Command, age *string) {
 }
 
 // aged is run for what is about populations older than that.
-func (s *session) aged(age *string, do func(ctx context.Context, w *review.Workspace, olderThan time.Duration) (answer, error)) func(*cobra.Command, []string) error {
+func (s *session) aged(age *string, do func(ctx context.Context, w *review.Workspace, olderThan time.Duration) (answer, error)) runE {
 	return s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 		olderThan, err := parseAge(*age)
 		if err != nil {

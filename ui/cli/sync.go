@@ -156,7 +156,7 @@ func gains(d access.Difference) string {
 	return strings.Join(parts, ", ")
 }
 
-// syncJSON is what a sync found, for programs. Names that scripts rely on.
+// syncJSON holds what a sync found, for programs. Scripts rely on the names.
 type syncJSON struct {
 	Population  string              `json:"population"`
 	Users       int                 `json:"users"`

@@ -11,7 +11,8 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// lendAndEnd lends a role with the commands of tuar, asked for by one person and approved by another, and takes it back.
+// lendAndEnd lends a role with the commands of tuar, asked for by one person and approved by another, and takes it
+// back.
 func (d *World) lendAndEnd(ctx context.Context, run Run) error {
 	who, err := d.borrowers(ctx)
 	if err != nil {

@@ -109,7 +109,7 @@ func (d *World) decideAs(ctx context.Context, w *review.Workspace, id string, mo
 	return err
 }
 
-// opinion is what the demo's reviewers think of a row.
+// opinion returns what the demo's reviewers decide on a row.
 func opinion(sheet *campaign.Sheet, row campaign.SheetRow, leavers []string) campaign.Choice {
 	c := campaign.Choice{Item: row.Item, Verdict: campaign.Certify}
 	smaller, exchange := smallerRole(sheet, row)
@@ -128,8 +128,8 @@ func opinion(sheet *campaign.Sheet, row campaign.SheetRow, leavers []string) cam
 	return c
 }
 
-// smallerRole is the ID of a preset role that is weaker than the row's, and what giving it instead is; empty if there is
-// none.
+// smallerRole is the ID of a preset role that is weaker than the row's, and what giving it instead is; empty if there
+// is none.
 func smallerRole(sheet *campaign.Sheet, row campaign.SheetRow) (string, campaign.Verdict) {
 	for _, role := range sheet.Roles {
 		if role.Name != "Viewer" || role.ID == row.RoleID {

@@ -1,5 +1,5 @@
-// Package demo is a company to try tuar on: a simulated Torq workspace on this machine, a store to go with it, a review a
-// quarter ago and one to do now.
+// Package demo is a company to try tuar on: a simulated Torq workspace on this machine, a store to go with it, a review
+// a quarter ago and one to do now.
 package demo
 
 import (
@@ -19,7 +19,7 @@ import (
 // Workspace is the local name of the demo's workspace.
 const Workspace = "demo"
 
-// quarter is how much time passes in the demo between its two reviews.
+// quarter passes in the demo between its two reviews.
 const quarter = 90 * 24 * time.Hour
 
 // World is a simulated workspace and a store to go with it.

@@ -7,8 +7,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// CheckFrame checks that a frame has as many lines as asked for, none too wide, and nothing in it that moves a terminal's
-// cursor or that a terminal without Unicode cannot show.
+// CheckFrame checks that a frame has as many lines as asked for, none too wide, and nothing in it that moves a
+// terminal's cursor or that a terminal without Unicode cannot show.
 func CheckFrame(t *testing.T, what, frame string, width, height int, unicode bool) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")

@@ -35,8 +35,8 @@ func (s Size) Body() int {
 // String returns the size as names of golden files have it.
 func (s Size) String() string { return fmt.Sprintf("%dx%d", s.Width, s.Height) }
 
-// Look draws a scene in all sizes and checks that the texts are seen in each. The frames of the sizes named by kept are held
-// to golden files: those worth reading one by one.
+// Look draws a scene in all sizes and checks that the texts are seen in each. The frames of the sizes named by kept are
+// held to golden files: those worth reading one by one.
 func Look(t *testing.T, scene string, draw func(*testing.T, Size) string, kept []Size, texts ...string) {
 	t.Helper()
 	for _, size := range []Size{Small, Usual, Large} {

@@ -1,5 +1,5 @@
-// Package uitest puts a screen in front of a test as the root of the app puts it in front of a person: keys go in, and what
-// is seen and said comes out.
+// Package uitest puts a screen in front of a test as the root of the app puts it in front of a person: keys go in, and
+// what is seen and said comes out.
 package uitest
 
 import (
@@ -18,8 +18,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// Window shows one screen. Every command runs to its end, what the screen asks of the root is carried out, and keys go to
-// the topmost dialog or the screen.
+// Window shows one screen. Every command runs to its end, what the screen asks of the root is carried out, and keys go
+// to the topmost dialog or the screen.
 type Window struct {
 	Screen screen.Screen
 	Stack  overlay.Stack
@@ -38,8 +38,8 @@ type Window struct {
 	queue []tea.Cmd
 }
 
-// Open shows a screen, and returns when it has read what it shows. The screen is made by what is given, at a desk in front
-// of the workspace.
+// Open shows a screen, and returns when it has read what it shows. The screen is made by what is given, at a desk in
+// front of the workspace.
 func Open(w *reviewtest.World, workspace *review.Workspace, make func(*screen.Desk) screen.Screen) *Window {
 	w.Helper()
 	win := &Window{t: w.TB, Width: 160, Height: 45}
