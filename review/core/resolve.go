@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
-
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/spelling"
 )
 
 // Resolve finds the one of names, which are in lower case, that is want or begins with it.
@@ -61,7 +60,7 @@ func Suggest(want string, names []string) string {
 		return ""
 	}
 	near := slices.DeleteFunc(slices.Clone(names), func(n string) bool {
-		return !strings.Contains(strings.ToLower(n), strings.ToLower(want)) && levenshtein.ComputeDistance(want, n) > 1+len(want)/3
+		return !strings.Contains(strings.ToLower(n), strings.ToLower(want)) && spelling.Distance(want, n) > 1+len(want)/3
 	})
 	switch {
 	case want != "" && len(near) > 0:

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/spelling"
 )
 
 // All is the scope that selects everything.
@@ -162,7 +162,7 @@ func nearest(name string) string {
 		if len(name) >= 3 && strings.HasPrefix(field, name) {
 			return field
 		}
-		if d := levenshtein.ComputeDistance(name, field); d < distance {
+		if d := spelling.Distance(name, field); d < distance {
 			best, distance = field, d
 		}
 	}

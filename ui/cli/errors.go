@@ -8,12 +8,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/spelling"
 )
 
 // interrupted is the exit code after ctrl+c.
@@ -148,7 +148,7 @@ func takes(least, most int, what string) cobra.PositionalArgs {
 func didYouMean(given string, known []string, otherwise string) string {
 	best, distance := "", 1+len(given)/3
 	for _, k := range known {
-		if d := levenshtein.ComputeDistance(strings.ToLower(given), strings.ToLower(k)); d <= distance && (best == "" || d < distance) {
+		if d := spelling.Distance(strings.ToLower(given), strings.ToLower(k)); d <= distance && (best == "" || d < distance) {
 			best, distance = k, d
 		}
 	}

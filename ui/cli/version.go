@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"runtime"
 
-	mango "github.com/muesli/mango-cobra"
-	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
 )
 
@@ -42,23 +40,6 @@ func (s *session) versionCommand() *cobra.Command {
 				OS      string `json:"os"`
 				Arch    string `json:"arch"`
 			}{s.Build.Version, s.Build.Commit, s.Build.Date, runtime.Version(), runtime.GOOS, runtime.GOARCH}, func(p *printer) { p.linef("%s", s.Build.String()) }}, nil)
-		},
-	}
-}
-
-func (s *session) manCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "man",
-		Short:   "Print the manual page",
-		Example: "tuar man | man -l -",
-		Args:    takes(0, 0, ""),
-		RunE: func(c *cobra.Command, _ []string) error {
-			page, err := mango.NewManPage(1, c.Root())
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintln(s.out, page.Build(roff.NewDocument()))
-			return err
 		},
 	}
 }
