@@ -20,10 +20,10 @@ import (
 func (d *desk) forged(w *review.Workspace, email, approver string) elevation.Row {
 	d.t.Helper()
 	ctx := d.t.Context()
-	asked, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
+	asked, err := acted(w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident"}))
 	check(d.t, err)
 	d.write(record.Entry{Type: elevation.TypeApproved, Actor: record.Actor{Email: approver, Assurance: record.Declared}, Data: elevation.ApprovedData{Elevation: asked.ID, Seconds: 3600}})
-	_, _ = w.Reap(ctx, nil)
+	_, _ = reaped(w.Reap(ctx, nil))
 	row, err := w.Elevation(ctx, asked.ID)
 	check(d.t, err)
 	return row
@@ -58,20 +58,20 @@ func TestASyncByAFastClockEndsNothing(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
-	asked, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident", StartsAt: d.clock.Now().Add(10 * time.Minute)})
+	asked, err := acted(w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident", StartsAt: d.clock.Now().Add(10 * time.Minute)}))
 	check(t, err)
-	_, err = d.open(d.colleague(), creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+	_, err = acted(d.open(d.colleague(), creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0))
 	check(t, err)
 	d.clock.Advance(48 * time.Hour) // here only
 	_, err = w.Sync(ctx, review.SyncOptions{})
 	check(t, err)
-	_, err = w.Reap(ctx, nil)
+	_, err = reaped(w.Reap(ctx, nil))
 	check(t, err)
 	d.clock.Advance(-48*time.Hour + 11*time.Minute)
 	d.server.Advance(11 * time.Minute)
 	_, err = w.Sync(ctx, review.SyncOptions{})
 	check(t, err)
-	_, err = w.Reap(ctx, nil)
+	_, err = reaped(w.Reap(ctx, nil))
 	check(t, err)
 	d.state(w, asked.ID, elevation.Active)
 }
@@ -113,9 +113,9 @@ func TestTheLastOwnerIsNotLentAway(t *testing.T) {
 			_, err = w.Sync(ctx, review.SyncOptions{})
 			check(t, err)
 			lend := func(who, role string) (elevation.Row, error) {
-				asked, err := w.RequestElevation(ctx, elevation.Request{User: who, Role: role, For: time.Hour, Reason: "incident"})
+				asked, err := acted(w.RequestElevation(ctx, elevation.Request{User: who, Role: role, For: time.Hour, Reason: "incident"}))
 				check(t, err)
-				return approver.ApproveElevation(ctx, asked.ID, 0)
+				return acted(approver.ApproveElevation(ctx, asked.ID, 0))
 			}
 			if row, err := lend(email, name); err != nil || row.State != elevation.Active {
 				t.Fatalf("%+v, %v", row, err)
@@ -126,7 +126,7 @@ func TestTheLastOwnerIsNotLentAway(t *testing.T) {
 				t.Errorf("the last %s is %s: %v", name, got, err)
 			}
 			d.pass(61 * time.Minute)
-			_, _ = w.Reap(ctx, nil)
+			_, _ = reaped(w.Reap(ctx, nil))
 			if got := roleOf(t, d.server, email); got == name {
 				t.Errorf("%s is still lent to %s", name, email)
 			}

@@ -17,11 +17,11 @@ func TestALentRoleIsNotAccessThatCameBack(t *testing.T) {
 	done := map[remediation.State]int{remediation.Corroborated: 1}
 	a.tally(a.apply(0, remediation.ApplyOptions{}), done)
 	ctx, who := t.Context(), a.reduced[0]
-	asked, err := a.open(lead, creds(a.server.OwnerKey())).RequestElevation(ctx, elevation.Request{
+	asked, err := acted(a.open(lead, creds(a.server.OwnerKey())).RequestElevation(ctx, elevation.Request{
 		User: who.Email, Role: who.RoleID, For: time.Hour, Reason: "incident",
-	})
+	}))
 	check(t, err)
-	_, err = a.open(a.colleague(), creds(a.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+	_, err = acted(a.open(a.colleague(), creds(a.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0))
 	check(t, err)
 	a.tally(a.verify(), done)
 	a.tally(a.apply(0, remediation.ApplyOptions{}), done)

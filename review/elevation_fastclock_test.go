@@ -31,12 +31,12 @@ func TestAClockThatWasTwoDaysAhead(t *testing.T) {
 	lend := func(w *review.Workspace, approver *review.Workspace, role string) {
 		t.Helper()
 		email, _ := d.borrower(w, role)
-		row, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "x"})
+		row, err := acted(w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "x"}))
 		check(t, err)
 		if row.State != elevation.Requested {
 			t.Fatalf("asked for, and it is %s", row.State)
 		}
-		if _, err := approver.ApproveElevation(ctx, row.ID, 0); err != nil {
+		if _, err := acted(approver.ApproveElevation(ctx, row.ID, 0)); err != nil {
 			t.Fatal(err)
 		}
 		if got := d.state(w, row.ID, elevation.Active); got.EndsAt.Sub(d.clock.Now()).Abs() > 2*time.Hour {

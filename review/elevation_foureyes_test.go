@@ -19,7 +19,7 @@ func TestAnApprovalIsSomebodyElses(t *testing.T) {
 	email, _ := d.borrower(w, "Operator")
 	local, domain, _ := strings.Cut(email, "@")
 	owner := creds(d.server.OwnerKey())
-	asked, err := d.open(email, owner).RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "incident"})
+	asked, err := acted(d.open(email, owner).RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "incident"}))
 	check(t, err)
 	for who, says := range map[string]string{
 		email:                     "somebody else must approve",
@@ -30,18 +30,18 @@ func TestAnApprovalIsSomebodyElses(t *testing.T) {
 		"stranger@" + domain:                              "does not list stranger@",
 		local + "@elsewhere.example":                      "does not list",
 	} {
-		_, err := d.open(who, owner).ApproveElevation(ctx, asked.ID, 0)
+		_, err := acted(d.open(who, owner).ApproveElevation(ctx, asked.ID, 0))
 		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), says) {
 			t.Errorf("%+q approves: %v", who, err)
 		}
 	}
 	d.state(w, asked.ID, elevation.Requested)
-	row, err := d.open(d.colleague(), owner).ApproveElevation(ctx, asked.ID, 0)
+	row, err := acted(d.open(d.colleague(), owner).ApproveElevation(ctx, asked.ID, 0))
 	if err != nil || row.State != elevation.Active {
 		t.Fatalf("%+v, %v", row, err)
 	}
 	for _, who := range []string{local + "+work@" + domain, "stranger@" + domain} {
-		_, err := d.open(who, owner).ExtendElevation(ctx, asked.ID, time.Hour, "longer")
+		_, err := acted(d.open(who, owner).ExtendElevation(ctx, asked.ID, time.Hour, "longer"))
 		wantKind(t, err, fault.Refused)
 	}
 }
@@ -53,9 +53,9 @@ func TestAnInvitedAddressApprovesNothing(t *testing.T) {
 	check(t, d.server.Invite("fresh@example.com", "Owner"))
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
-	asked, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
+	asked, err := acted(w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident"}))
 	check(t, err)
-	_, err = d.open("fresh@example.com", creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+	_, err = acted(d.open("fresh@example.com", creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0))
 	wantKind(t, err, fault.Refused)
 }
 
@@ -76,9 +76,9 @@ func TestAnAddressOfUnknownStatusApprovesNothing(t *testing.T) {
 		}))
 		_, err := w.Sync(ctx, review.SyncOptions{})
 		check(t, err)
-		asked, err := w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident"})
+		asked, err := acted(w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "incident"}))
 		check(t, err)
-		_, err = d.open(colleague, creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+		_, err = acted(d.open(colleague, creds(d.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0))
 		if wantKind(t, err, fault.Refused); roleOf(t, d.server, email) != "Operator" {
 			t.Errorf("%q approved", status)
 		}

@@ -19,7 +19,7 @@ func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
 	own, other := d.open(email, creds(d.server.OwnerKey())), d.open(d.colleague(), creds(d.server.OwnerKey()))
-	asked, err := own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "incident 4711"})
+	asked, err := acted(own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "incident 4711"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
 		t.Errorf("nobody said who it is, and may %+v", i.Disabled)
 	}
 	d.pass(time.Second)
-	if _, err := other.ApproveElevation(ctx, asked.ID, 0); err != nil {
+	if _, err := acted(other.ApproveElevation(ctx, asked.ID, 0)); err != nil {
 		t.Fatal(err)
 	}
 	i = look(other)
@@ -69,7 +69,7 @@ func TestInspectionTellsWhatTheNextSignInDoes(t *testing.T) {
 		if r.Role != "Operator" || r.Status != population.StatusVerified {
 			continue
 		}
-		row, err := w.RequestElevation(ctx, elevation.Request{User: r.Email, Role: "Owner", For: time.Hour, Reason: "incident"})
+		row, err := acted(w.RequestElevation(ctx, elevation.Request{User: r.Email, Role: "Owner", For: time.Hour, Reason: "incident"}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,9 +13,9 @@ import (
 // lends gives a role without approval.
 func (w *world) lends(t *testing.T, user, role string, d time.Duration) {
 	t.Helper()
-	_, err := w.machines[0].RequestElevation(context.Background(), elevation.Request{
+	_, err := acted(w.machines[0].RequestElevation(context.Background(), elevation.Request{
 		User: user + "@example.com", Role: role, For: d, Reason: "incident", BreakGlass: true,
-	})
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestTheLastOwnersDoNotGoTogether(t *testing.T) {
 	w.lends(t, "ben", "boss", time.Hour)
 	delete(w.torq.users, "root")
 	w.torq.now = w.torq.now.Add(2 * time.Hour)
-	if _, err := w.machines[0].Reap(ctx, nil); err == nil {
+	if _, err := reaped(w.machines[0].Reap(ctx, nil)); err == nil {
 		t.Error("nobody is told that the last owner's role was not taken back")
 	}
 	if w.torq.users["ann"] != "boss" && w.torq.users["ben"] != "boss" {
@@ -51,6 +51,6 @@ func TestAnAddressThatIsThereTwice(t *testing.T) {
 	w.torq.users["ANN"] = "view"
 	_, err := w.machines[0].Sync(ctx, review.SyncOptions{})
 	check(t, err)
-	_, err = w.machines[0].RequestElevation(ctx, elevation.Request{User: "ann@example.com", Role: "lead", For: time.Hour, Reason: "incident"})
+	_, err = acted(w.machines[0].RequestElevation(ctx, elevation.Request{User: "ann@example.com", Role: "lead", For: time.Hour, Reason: "incident"}))
 	wantKind(t, err, fault.Refused)
 }

@@ -129,31 +129,31 @@ func TestEveryRoleComesBack(t *testing.T) {
 				if rapid.IntRange(0, 4).Draw(t, "later") == 0 {
 					req.StartsAt = w.torq.now.Add(30 * time.Minute)
 				}
-				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = m.RequestElevation(ctx, req) })
+				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.RequestElevation(ctx, req)) })
 			},
 			"approve": func(t *rapid.T) {
 				id, most := one(t), time.Duration(rapid.IntRange(0, 2).Draw(t, "shorter"))*10*time.Minute
-				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = m.ApproveElevation(ctx, id, most) })
+				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.ApproveElevation(ctx, id, most)) })
 			},
 			"deny": func(t *rapid.T) {
 				id := one(t)
-				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = m.DenyElevation(ctx, id, "no") })
+				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.DenyElevation(ctx, id, "no")) })
 			},
 			"extend": func(t *rapid.T) {
 				id := one(t)
-				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = m.ExtendElevation(ctx, id, 20*time.Minute, "") })
+				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.ExtendElevation(ctx, id, 20*time.Minute, "")) })
 			},
 			"end": func(t *rapid.T) {
 				id := one(t)
-				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = m.EndElevation(ctx, id, "") })
+				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.EndElevation(ctx, id, "")) })
 			},
 			"reap": func(t *rapid.T) {
-				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = m.Reap(ctx, nil) })
+				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = reaped(m.Reap(ctx, nil)) })
 			},
 			"both reap": func(t *rapid.T) { // the second while the first reads
 				first := machine.Draw(t, "first")
-				w.torq.between = func() { w.on(1-first, func(m *review.Workspace) { _, _ = m.Reap(ctx, nil) }) }
-				w.on(first, func(m *review.Workspace) { _, _ = m.Reap(ctx, nil) })
+				w.torq.between = func() { w.on(1-first, func(m *review.Workspace) { _, _ = reaped(m.Reap(ctx, nil)) }) }
+				w.on(first, func(m *review.Workspace) { _, _ = reaped(m.Reap(ctx, nil)) })
 				w.torq.between = nil
 			},
 			"sync": sync,
@@ -231,10 +231,10 @@ func (w *world) end(t *rapid.T) {
 	if _, err := w.machines[0].Sync(ctx, review.SyncOptions{AllowDrop: true}); err != nil { // shows whoever was missing
 		t.Fatalf("the last sync: %v", err)
 	}
-	_, err := w.machines[0].Reap(ctx, nil)
+	_, err := reaped(w.machines[0].Reap(ctx, nil))
 	if err != nil { // who has left is gone by a second listing
 		w.torq.now = w.torq.now.Add(time.Hour)
-		_, err = w.machines[0].Reap(ctx, nil)
+		_, err = reaped(w.machines[0].Reap(ctx, nil))
 	}
 	if err != nil {
 		t.Fatalf("the last reap: %v", err)

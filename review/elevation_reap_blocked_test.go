@@ -51,7 +51,7 @@ func TestTryingForHoursDoesNotFillTheRecord(t *testing.T) {
 			before := len(w.shelf.lines)
 			for range 6 * 60 {
 				w.torq.now = w.torq.now.Add(time.Minute)
-				_, _ = m.Reap(ctx, nil)
+				_, _ = reaped(m.Reap(ctx, nil))
 			}
 			if lines, listings := len(w.shelf.lines)-before, len(w.shelf.populations); lines > 200 || listings > 80 || d.asked > 40 {
 				t.Errorf("%d lines, %d populations, asked %d times", lines, listings, d.asked)

@@ -72,7 +72,7 @@ func reapsKilled(t *testing.T, seed uint64, most int) (kills int) {
 	check(t, err)
 	for _, r := range rows { // ended all at once, with Torq out of reach, so that a later process takes them back
 		server.Break(torqtest.TokenPath, torqtest.Always, torqtest.HTML(http.StatusOK))
-		if _, err := w.EndElevation(ctx, r.ID, ""); err == nil {
+		if _, err := acted(w.EndElevation(ctx, r.ID, "")); err == nil {
 			t.Error("Torq is out of reach, and nothing was in the way")
 		}
 	}
@@ -117,7 +117,7 @@ func ask(t *testing.T, w *review.Workspace, server *torqtest.Server) map[string]
 			continue
 		}
 		held[r.Email] = r.Role
-		_, err := w.RequestElevation(t.Context(), elevation.Request{User: r.Email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true})
+		_, err := acted(w.RequestElevation(t.Context(), elevation.Request{User: r.Email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true}))
 		if err == nil {
 			t.Error("Torq is out of reach, and nothing was in the way")
 		}

@@ -34,11 +34,11 @@ func newLent(t *testing.T) *lent {
 func (l *lent) give(role string, d time.Duration) elevation.Row {
 	l.t.Helper()
 	ctx := l.t.Context()
-	asked, err := l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: role, For: d, Reason: "incident"})
+	asked, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: role, For: d, Reason: "incident"}))
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	row, err := l.open(l.colleague(), creds(l.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+	row, err := acted(l.open(l.colleague(), creds(l.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0))
 	if err != nil || row.State != elevation.Active {
 		l.t.Fatalf("%+v, %v", row, err)
 	}
@@ -54,7 +54,7 @@ func (l *lent) holds(role string) {
 
 func (l *lent) reaps(kind fault.Kind) error {
 	l.t.Helper()
-	_, err := l.w.Reap(l.t.Context(), nil)
+	_, err := reaped(l.w.Reap(l.t.Context(), nil))
 	wantKind(l.t, err, kind)
 	return err
 }
@@ -232,7 +232,7 @@ func TestTwoMachinesReapAtOnce(t *testing.T) {
 	for range 4 {
 		w := l.open(lead, creds(l.server.OwnerKey()))
 		go func() {
-			_, err := w.Reap(context.Background(), nil)
+			_, err := reaped(w.Reap(context.Background(), nil))
 			errs <- err
 		}()
 	}

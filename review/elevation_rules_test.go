@@ -15,13 +15,13 @@ func TestExtending(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
 	own, other := l.open(l.email, creds(l.server.OwnerKey())), l.open(l.colleague(), creds(l.server.OwnerKey()))
-	_, err := own.ExtendElevation(ctx, l.id, time.Hour, "not done")
+	_, err := acted(own.ExtendElevation(ctx, l.id, time.Hour, "not done"))
 	wantKind(t, err, fault.Refused)
-	_, err = other.ExtendElevation(ctx, l.id, 8*time.Hour, "not done")
+	_, err = acted(other.ExtendElevation(ctx, l.id, 8*time.Hour, "not done"))
 	wantKind(t, err, fault.Refused)
-	_, err = other.ExtendElevation(ctx, l.id, -time.Hour, "")
+	_, err = acted(other.ExtendElevation(ctx, l.id, -time.Hour, ""))
 	wantKind(t, err, fault.BadInput)
-	row, err := other.ExtendElevation(ctx, l.id, time.Hour, "not done")
+	row, err := acted(other.ExtendElevation(ctx, l.id, time.Hour, "not done"))
 	if check(t, err); row.EndsAt.Sub(*row.StartsAt) != 2*time.Hour {
 		t.Errorf("%+v", row)
 	}
@@ -35,12 +35,12 @@ func TestExtending(t *testing.T) {
 
 func TestEndingEarly(t *testing.T) {
 	l := newLent(t)
-	row, err := l.open(l.email, creds(l.server.OwnerKey())).EndElevation(t.Context(), l.id, "solved")
+	row, err := acted(l.open(l.email, creds(l.server.OwnerKey())).EndElevation(t.Context(), l.id, "solved"))
 	if check(t, err); row.State != elevation.Ended || !strings.Contains(row.Detail, "solved") {
 		t.Errorf("%+v", row)
 	}
 	l.holds("Operator")
-	_, err = l.w.EndElevation(t.Context(), l.id, "")
+	_, err = acted(l.w.EndElevation(t.Context(), l.id, ""))
 	wantKind(t, err, fault.Refused)
 }
 
@@ -48,7 +48,7 @@ func TestClocksThatDisagree(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
 	l.clock.Advance(-2 * time.Hour) // set back
-	_, err := l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"})
+	_, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"}))
 	wantKind(t, err, fault.Refused)
 	l.pass(61 * time.Minute)
 	l.reaps(0) // by Torq's clock it is time
@@ -79,17 +79,17 @@ func TestWhereTorqChangesNoRoles(t *testing.T) {
 		d.server.Refuse(torqtest.ChangeRoles, status)
 		d.server.Refuse(torqtest.ReplaceUsers, status)
 		ask := elevation.Request{User: l.email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true}
-		row, err := l.w.RequestElevation(t.Context(), ask)
+		row, err := acted(l.w.RequestElevation(t.Context(), ask))
 		if err == nil || row.State != elevation.Failed {
 			t.Errorf("%d: %+v, %v", status, row, err)
 		}
 		other := ask
 		other.User, _ = d.borrower(l.w, "Creator")
-		row, err = l.w.RequestElevation(t.Context(), other) // one answer says nothing of the others
+		row, err = acted(l.w.RequestElevation(t.Context(), other)) // one answer says nothing of the others
 		if fault.KindOf(err) != fault.Failed || row.State != elevation.Failed {
 			t.Errorf("%d: %+v, %v", status, row, err)
 		}
-		_, err = l.w.RequestElevation(t.Context(), ask) // now it is known
+		_, err = acted(l.w.RequestElevation(t.Context(), ask)) // now it is known
 		wantKind(t, err, fault.Refused)
 		l.holds("Operator")
 	}
@@ -117,7 +117,7 @@ func TestNothingIsLentPastTheRules(t *testing.T) {
 	} {
 		req := good
 		tt.change(&req)
-		if _, err := w.RequestElevation(ctx, req); fault.KindOf(err) != tt.want {
+		if _, err := acted(w.RequestElevation(ctx, req)); fault.KindOf(err) != tt.want {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -130,20 +130,20 @@ func TestWhatIsNotUsedExpires(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
 	other, _ := l.borrower(l.w, "Viewer")
-	asked, err := l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Operator", For: time.Hour, Reason: "x"})
+	asked, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Operator", For: time.Hour, Reason: "x"}))
 	check(t, err)
-	later, err := l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Creator", For: time.Hour, Reason: "x", StartsAt: l.clock.Now().Add(30 * time.Hour)})
+	later, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Creator", For: time.Hour, Reason: "x", StartsAt: l.clock.Now().Add(30 * time.Hour)}))
 	check(t, err)
 	l.pass(25 * time.Hour)
 	l.state(l.w, asked.ID, elevation.Expired)
-	_, err = l.open(l.colleague(), creds(l.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0)
+	_, err = acted(l.open(l.colleague(), creds(l.server.OwnerKey())).ApproveElevation(ctx, asked.ID, 0))
 	wantKind(t, err, fault.Refused)
-	row, err := l.open(l.colleague(), creds(l.server.OwnerKey())).ApproveElevation(ctx, later.ID, 0)
+	row, err := acted(l.open(l.colleague(), creds(l.server.OwnerKey())).ApproveElevation(ctx, later.ID, 0))
 	if check(t, err); row.State != elevation.Approved {
 		t.Errorf("%+v", row)
 	}
 	l.pass(5*time.Hour + 30*time.Minute)
-	_, err = l.open(lead, creds(l.server.OwnerKey())).Reap(ctx, nil)
+	_, err = reaped(l.open(lead, creds(l.server.OwnerKey())).Reap(ctx, nil))
 	check(t, err)
 	l.state(l.w, later.ID, elevation.Active)
 }

@@ -65,17 +65,17 @@ func TestARoleIsLentAndTakenBack(t *testing.T) {
 	email, _ := d.borrower(w, "Operator")
 	own, other := d.open(email, creds(d.server.OwnerKey())), d.open(d.colleague(), creds(d.server.OwnerKey()))
 
-	asked, err := own.RequestElevation(ctx, elevation.Request{Role: "owner", For: time.Hour, Reason: "incident 4711"})
+	asked, err := acted(own.RequestElevation(ctx, elevation.Request{Role: "owner", For: time.Hour, Reason: "incident 4711"}))
 	if err != nil || asked.State != elevation.Requested || asked.Role != "Owner" || asked.PriorRole != "Operator" || asked.EndsAt != nil {
 		t.Fatalf("asked %+v, %v", asked, err)
 	}
-	_, err = own.ApproveElevation(ctx, asked.ID, 0)
+	_, err = acted(own.ApproveElevation(ctx, asked.ID, 0))
 	wantKind(t, err, fault.Refused)
 	if got := roleOf(t, d.server, email); got != "Operator" {
 		t.Fatalf("nobody approved, and the role is %s", got)
 	}
 	d.pass(20 * time.Minute)
-	given, err := other.ApproveElevation(ctx, asked.ID[:6], 30*time.Minute)
+	given, err := acted(other.ApproveElevation(ctx, asked.ID[:6], 30*time.Minute))
 	if err != nil || given.State != elevation.Active || given.ApprovedBy != d.colleague() {
 		t.Fatalf("given %+v, %v", given, err)
 	}
@@ -85,19 +85,19 @@ func TestARoleIsLentAndTakenBack(t *testing.T) {
 	if got := roleOf(t, d.server, email); got != "Owner" {
 		t.Errorf("active, and the role is %s", got)
 	}
-	_, err = own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "more"})
+	_, err = acted(own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "more"}))
 	wantKind(t, err, fault.Refused)
 
 	d.pass(29 * time.Minute)
 	requests := len(d.server.Requests())
-	if moved, err := w.Reap(ctx, nil); err != nil || len(moved) != 0 {
+	if moved, err := reaped(w.Reap(ctx, nil)); err != nil || len(moved) != 0 {
 		t.Errorf("before the end: moved %v, %v", moved, err)
 	}
 	if n := len(d.server.Requests()) - requests; n != 1 {
 		t.Errorf("asking for the time took %d requests", n)
 	}
 	d.pass(2 * time.Minute)
-	moved, err := w.Reap(ctx, nil)
+	moved, err := reaped(w.Reap(ctx, nil))
 	if err != nil || len(moved) != 1 || moved[0].State != elevation.Ended || moved[0].How != elevation.Restored {
 		t.Fatalf("at the end: moved %+v, %v", moved, err)
 	}
@@ -105,7 +105,7 @@ func TestARoleIsLentAndTakenBack(t *testing.T) {
 		t.Errorf("ended, and the role is %s", got)
 	}
 	requests = len(d.server.Requests())
-	if moved, err := w.Reap(ctx, nil); err != nil || len(moved) != 0 || len(d.server.Requests()) != requests {
+	if moved, err := reaped(w.Reap(ctx, nil)); err != nil || len(moved) != 0 || len(d.server.Requests()) != requests {
 		t.Errorf("nothing is due: moved %v, %v, %d requests", moved, err, len(d.server.Requests())-requests)
 	}
 	history, err := w.ElevationHistory(ctx, asked.ID)

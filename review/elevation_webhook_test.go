@@ -25,7 +25,7 @@ func TestLendingByAWorkflow(t *testing.T) {
 		return nil
 	})
 	check(t, err)
-	row, err := l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true})
+	row, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true}))
 	if check(t, err); row.State != elevation.Approved {
 		t.Fatalf("promised, and already %+v", row)
 	}

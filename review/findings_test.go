@@ -17,11 +17,11 @@ func TestBreakGlassIsReviewed(t *testing.T) {
 	w := d.synced(lead)
 	email, id := d.borrower(w, "Operator")
 	own := d.open(email, creds(d.server.OwnerKey()))
-	row, err := own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "everything burns", BreakGlass: true})
+	row, err := acted(own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "everything burns", BreakGlass: true}))
 	if check(t, err); row.State != elevation.Active || !row.BreakGlass || row.ApprovedBy != elevation.AutoByBreakGlass {
 		t.Fatalf("%+v", row)
 	}
-	_, err = own.EndElevation(ctx, row.ID, "")
+	_, err = acted(own.EndElevation(ctx, row.ID, ""))
 	check(t, err)
 	_, err = w.Sync(ctx, review.SyncOptions{})
 	check(t, err)
@@ -69,7 +69,7 @@ func TestARoleRaisedOutOfBandIsFound(t *testing.T) {
 func TestARoleRaisedForAWhileIsFound(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
-	_, err := l.w.EndElevation(ctx, l.id, "")
+	_, err := acted(l.w.EndElevation(ctx, l.id, ""))
 	check(t, err)
 	other, id := l.borrower(l.w, "Viewer")
 	l.pass(24 * time.Hour)

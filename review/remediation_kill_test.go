@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	switch {
 	case err != nil:
 	case os.Getenv("TUAR_TEST_CAMPAIGN") == "":
-		_, err = w.Reap(context.Background(), nil)
+		_, err = reaped(w.Reap(context.Background(), nil))
 	default:
 		_, err = w.ApplyRemediation(context.Background(), os.Getenv("TUAR_TEST_CAMPAIGN"), remediation.ApplyOptions{
 			Confirm: func(p *remediation.Plan) (int, error) { return p.CountNeeded, nil },

@@ -88,7 +88,7 @@ func TestAMethodThatGaveARoleStaysOffered(t *testing.T) {
 	w := d.synced(lead)
 	l := &lent{desk: d, w: w}
 	l.email, _ = d.borrower(w, "Operator")
-	row, err := w.RequestElevation(t.Context(), elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x", BreakGlass: true})
+	row, err := acted(w.RequestElevation(t.Context(), elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x", BreakGlass: true}))
 	if check(t, err); row.State != elevation.Active {
 		t.Fatalf("%+v", row)
 	}

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -98,8 +99,8 @@ func New(cfg Config) *Workspace {
 	w.Remediations = remediation.NewService(w.Core, w.changes, remediation.Ports{
 		Book: w.book, Elevations: w.elevations, Orders: w.orders, Cases: w.Campaigns, Reader: reader{w}, Files: cfg.Files, Times: lockTimes,
 		Reap: func(ctx context.Context, progress population.Progress) error {
-			_, err := w.Reap(ctx, progress)
-			return err
+			reaped, err := w.Reap(ctx, progress)
+			return errors.Join(err, reaped.Pending)
 		},
 	})
 	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer)

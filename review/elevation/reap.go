@@ -17,71 +17,78 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Reap gives the roles that are to be lent, takes back those that are due, and proves both by fresh listings. It does
-// nothing, and asks Torq nothing but the time, where nothing is due. It returns the elevations that moved, as they stand
-// now, also beside an error; calling it again goes on. What is due and not done then is an error.
-func (s *Service) Reap(ctx context.Context, progress population.Progress) ([]Row, error) {
-	rows, now, err := s.reap(ctx, progress)
-	if err == nil {
-		err = s.unfinished(ctx, now)
-	}
-	return rows, err
+// Reaped is what a reap did.
+type Reaped struct {
+	Rows    []Row // the elevations whose state changed
+	Pending error // why something that is due is not done; nil if all is
 }
 
-// reap is Reap without a word on what is due and has to wait. now is the time by which it went.
-func (s *Service) reap(ctx context.Context, progress population.Progress) (rows []Row, now time.Time, err error) {
+// Reap grants the roles that are due, takes back those whose time is up, and proves both by fresh listings. If nothing is
+// due it does nothing, and asks Torq nothing but the time. Calling it again goes on.
+func (s *Service) Reap(ctx context.Context, progress population.Progress) (Reaped, error) {
+	reaped, now, err := s.reap(ctx, progress)
+	if err == nil && reaped.Pending == nil {
+		reaped.Pending = s.unfinished(ctx, now)
+	}
+	return reaped, err
+}
+
+// reap is Reap, but for what is due and has to wait. now is the time by which it went.
+func (s *Service) reap(ctx context.Context, progress population.Progress) (done Reaped, now time.Time, err error) {
 	if err := s.core.MayAct(); err != nil {
-		return nil, now, err
+		return Reaped{}, now, err
 	}
 	now = s.core.Now()
 	before, due, waiting, err := s.elevationsNow(ctx, now)
 	if err != nil || len(due) == 0 && !waiting {
-		return nil, now, err
+		return Reaped{}, now, err
 	}
 	source, err := s.core.Source(ctx)
 	if err == nil {
 		err = source.Authenticate(ctx)
 	}
 	if err != nil {
-		if len(due) == 0 {
-			return nil, now, nil // only the time was to be asked for
+		if len(due) > 0 { // else only the time was to be asked for
+			done.Pending = fault.Wrap(err, "roles that are due cannot be given or taken back")
 		}
-		return nil, now, fault.Wrap(err, "roles that are due cannot be given or taken back")
+		return done, now, nil
 	}
 	clock, err := s.core.SawClock(ctx, source)
 	if err != nil {
-		return nil, now, err
+		return Reaped{}, now, err
 	}
 	here := now
 	now = clock.Certain(here)
 	if !now.Equal(here) {
 		if before, due, _, err = s.elevationsNow(ctx, now); err != nil {
-			return nil, now, err
+			return Reaped{}, now, err
 		}
 	}
 	doubt := clock.Doubt()
 	if doubt != nil && len(due) > 0 { // what both clocks say is due is done; is there more by one of them?
 		_, more, _, err := s.elevationsNow(ctx, clock.Latest(here))
 		if err != nil {
-			return nil, now, err
+			return Reaped{}, now, err
 		}
 		if len(more) <= len(due) {
 			doubt = nil
 		}
 	}
-	announceErr := s.announce(ctx, now)
+	unannounced := s.announce(ctx, now)
 	if len(due) == 0 {
-		return nil, now, errors.Join(announceErr, doubt)
+		return Reaped{Pending: errors.Join(unannounced, doubt)}, now, nil
 	}
-	r := &reaping{Service: s, source: source, clock: clock, progress: progress, missed: map[string]map[order.Method]string{}, accepted: map[string]string{}}
+	r := &reaping{
+		Service: s, source: source, clock: clock, progress: progress, missed: map[string]map[order.Method]string{}, accepted: map[string]string{},
+	}
 	if err = r.blocked(ctx, due); err == nil {
 		err = r.run(ctx)
 	}
-	after, _, _, afterErr := s.elevationsNow(ctx, s.core.Now())
-	return changedRows(before, after), now, errors.Join(err, announceErr, afterErr, doubt)
+	after, _, _, unread := s.elevationsNow(ctx, s.core.Now())
+	return Reaped{changedRows(before, after), errors.Join(err, unannounced, unread, doubt)}, now, nil
 }
 
-// unfinished says what is due at that time and not done, as a Failed fault.
+// unfinished returns a Failed fault about what is due at now and not done.
 func (s *Service) unfinished(ctx context.Context, now time.Time) error {
 	var rows []Row
 	if err := s.core.Read(ctx, func() error { rows = s.book.Unfinished(now); return nil }); err != nil {

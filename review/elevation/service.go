@@ -45,23 +45,28 @@ type Request struct {
 	BreakGlass bool      // without approval
 }
 
-// RequestElevation records a request for a role. What needs nobody's approval is given at once, as far as Torq lets it;
-// what stood in the way is returned beside the row.
-func (s *Service) RequestElevation(ctx context.Context, req Request) (Row, error) {
+// Outcome is an elevation after an act on it, which is on record.
+type Outcome struct {
+	Row
+	Pending error `json:"-"` // why what is due in Torq by then is not done; nil if it is
+}
+
+// RequestElevation records a request for a role. If it needs no approval, the role is granted at once, as far as Torq allows.
+func (s *Service) RequestElevation(ctx context.Context, req Request) (Outcome, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	wish, err := s.resolveRequest(ctx, req, actor)
 	if err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	chosen, err := s.core.Settings(ctx)
 	if err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	if err := s.core.InTime(ctx); err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	id := "el-" + core.RandomHex(3)
 	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
@@ -75,7 +80,7 @@ func (s *Service) RequestElevation(ctx context.Context, req Request) (Row, error
 		return []record.Entry{entry}, err
 	})
 	if err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	return s.reapAfter(ctx, id)
 }
@@ -179,55 +184,54 @@ func (s *Service) GrantMethods(ctx context.Context) (found GrantMethods, err err
 	return found, err
 }
 
-// ApproveElevation records the actor's word that it may be lent, for so long at most (0: as asked), and gives the role if
-// nothing more is needed. What stood in the way of that is returned beside the row.
-func (s *Service) ApproveElevation(ctx context.Context, id string, most time.Duration) (Row, error) {
+// ApproveElevation records the actor's approval, for so long at most (0: as asked), and grants the role if no other approval
+// is needed.
+func (s *Service) ApproveElevation(ctx context.Context, id string, most time.Duration) (Outcome, error) {
 	if err := s.core.InTime(ctx); err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	latest, err := s.core.LatestIfAny(ctx)
 	if err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.Approve(actor, latest, int64(most/time.Second), now)
 	})
 }
 
-// DenyElevation records the actor's word that it may not be lent.
-func (s *Service) DenyElevation(ctx context.Context, id, reason string) (Row, error) {
+// DenyElevation records the actor's denial.
+func (s *Service) DenyElevation(ctx context.Context, id, reason string) (Outcome, error) {
 	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.Deny(actor, reason, now)
 	})
 }
 
-// ExtendElevation puts the end of an active elevation off.
-func (s *Service) ExtendElevation(ctx context.Context, id string, by time.Duration, reason string) (Row, error) {
+// ExtendElevation extends an active elevation.
+func (s *Service) ExtendElevation(ctx context.Context, id string, by time.Duration, reason string) (Outcome, error) {
 	if err := s.core.InTime(ctx); err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	latest, err := s.core.LatestIfAny(ctx)
 	if err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.Extend(actor, latest, by, reason, now)
 	})
 }
 
-// EndElevation ends an elevation now, or withdraws a request. If Torq cannot be asked, it is ended by the next reap; the
-// row and the error say so.
-func (s *Service) EndElevation(ctx context.Context, id, reason string) (Row, error) {
+// EndElevation ends an elevation now, or withdraws a request. If Torq cannot be asked, the next reap ends it.
+func (s *Service) EndElevation(ctx context.Context, id, reason string) (Outcome, error) {
 	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
 		return e.StopNow(actor, reason, now)
 	})
 }
 
-// actOn runs one act on an elevation, and then does what is due.
-func (s *Service) actOn(ctx context.Context, id string, act func(*Elevation, record.Actor, time.Time) (record.Entry, error)) (Row, error) {
+// actOn records one act on an elevation, and then does what is due.
+func (s *Service) actOn(ctx context.Context, id string, act func(*Elevation, record.Actor, time.Time) (record.Entry, error)) (Outcome, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	full := ""
 	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
@@ -240,19 +244,19 @@ func (s *Service) actOn(ctx context.Context, id string, act func(*Elevation, rec
 		return []record.Entry{entry}, err
 	})
 	if err != nil {
-		return Row{}, err
+		return Outcome{}, err
 	}
 	return s.reapAfter(ctx, full)
 }
 
-// reapAfter does what is due, and returns how the elevation stands then.
-func (s *Service) reapAfter(ctx context.Context, id string) (Row, error) {
-	_, _, reapErr := s.reap(ctx, nil)
-	row, err := s.Elevation(ctx, id)
-	if err != nil {
-		return row, err
+// reapAfter does what is due, and returns the state of the elevation then.
+func (s *Service) reapAfter(ctx context.Context, id string) (Outcome, error) {
+	reaped, _, pending := s.reap(ctx, nil)
+	if pending == nil {
+		pending = reaped.Pending
 	}
-	return row, reapErr
+	row, err := s.Elevation(ctx, id)
+	return Outcome{row, pending}, err
 }
 
 // elevation returns the one that id names: its ID or an unambiguous beginning of it. The caller holds the record.

@@ -97,8 +97,9 @@ func TestALentRoleOutlivesNoCrash(t *testing.T) {
 	if role, _ := server.RoleOf(email); role != "Owner" {
 		t.Fatalf("nobody reaped, and Torq has %s", role)
 	}
-	moved, err := beside(t, server, env, "", 2*time.Minute).Reap(context.Background(), nil)
-	if err != nil || len(moved) != 1 || moved[0].State != elevation.Ended || moved[0].How != elevation.Restored {
+	reaped, err := beside(t, server, env, "", 2*time.Minute).Reap(context.Background(), nil)
+	moved := reaped.Rows
+	if err != nil || reaped.Pending != nil || len(moved) != 1 || moved[0].State != elevation.Ended || moved[0].How != elevation.Restored {
 		t.Fatalf("moved %+v, %v", moved, err)
 	}
 	if role, _ := server.RoleOf(email); role != "Operator" {

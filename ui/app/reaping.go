@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -45,10 +46,10 @@ func (m *model) reap() tea.Cmd {
 	r.running, r.reads, r.last = true, false, m.desk.Now()
 	desk := m.desk
 	return func() tea.Msg {
-		rows, err := desk.Workspace.Reap(desk.Context, func(what string, done, total int) {
+		done, err := desk.Workspace.Reap(desk.Context, func(what string, done, total int) {
 			desk.Send(lendingStep{screen.Working{What: what, Done: done, Total: total}})
 		})
-		return reaped{rows, err}
+		return reaped{done.Rows, errors.Join(err, done.Pending)}
 	}
 }
 

@@ -25,15 +25,16 @@ func (o *office) lends(skip int) (email string, row elevation.Row) {
 	email = o.world.Holder("Operator", false, skip)
 	o.world.Pass(time.Second)
 	ctx := context.Background()
-	row, err := o.world.Open(email).RequestElevation(ctx, elevation.Request{Role: "Owner", For: 30 * time.Minute, Reason: "incident 4711"})
+	asked, err := o.world.Open(email).RequestElevation(ctx, elevation.Request{Role: "Owner", For: 30 * time.Minute, Reason: "incident 4711"})
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	o.world.Pass(time.Second)
-	if row, err = o.world.Open("m.cho@example.com").ApproveElevation(ctx, row.ID, 0); err != nil || row.State != elevation.Active {
-		o.t.Fatalf("%+v, %v", row, err)
+	given, err := o.world.Open("m.cho@example.com").ApproveElevation(ctx, asked.ID, 0)
+	if err != nil || given.State != elevation.Active {
+		o.t.Fatalf("%+v, %v", given, err)
 	}
-	return email, row
+	return email, given.Row
 }
 
 // sits puts somebody in front of the app, with a key that belongs to nobody.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,10 +36,10 @@ asked, and who is to have the role, cannot approve. With --for it is lent for a 
 tuar elevate approve el-3fa2c1 --for 30m`,
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested),
-		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error) {
+		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error) {
 			d, err := span(most)
 			if err != nil {
-				return elevation.Row{}, err
+				return elevation.Outcome{}, err
 			}
 			return w.ApproveElevation(ctx, id, d)
 		}),
@@ -55,9 +56,9 @@ func (s *session) elevateDenyCommand() *cobra.Command {
 		Long:              "deny records your word that the role may not be lent. What is approved and not given yet can be denied too.",
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved),
-		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error) {
+		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error) {
 			if reason == "" {
-				return elevation.Row{}, usagef("tuar elevate deny needs --reason TEXT: it is what the person who asked reads")
+				return elevation.Outcome{}, usagef("tuar elevate deny needs --reason TEXT: it is what the person who asked reads")
 			}
 			return w.DenyElevation(ctx, id, reason)
 		}),
@@ -76,13 +77,13 @@ elevation, somebody has to extend it who could have.`,
 		Example:           "tuar elevate extend el-3fa2c1 --for 30m --reason \"the restore takes longer\"",
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Active),
-		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error) {
+		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error) {
 			if by == "" {
-				return elevation.Row{}, usagef("tuar elevate extend needs --for DURATION, such as 30m")
+				return elevation.Outcome{}, usagef("tuar elevate extend needs --for DURATION, such as 30m")
 			}
 			d, err := span(by)
 			if err != nil {
-				return elevation.Row{}, err
+				return elevation.Outcome{}, err
 			}
 			return w.ExtendElevation(ctx, id, d, reason)
 		}),
@@ -101,7 +102,7 @@ func (s *session) elevateEndCommand() *cobra.Command {
 withdrawn. It does not ask: it takes nothing that was not lent.`,
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved, elevation.Active, elevation.Overdue),
-		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error) {
+		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error) {
 			return w.EndElevation(ctx, id, reason)
 		}),
 	}
@@ -117,12 +118,12 @@ func (s *session) elevateReapCommand() *cobra.Command {
 nothing where nothing is due. It may run as often as you like, also twice at once.`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
-			moved, err := w.Reap(ctx, nil)
-			return answer{orEmpty(moved), func(p *printer) {
-				for _, row := range moved {
+			reaped, err := w.Reap(ctx, nil)
+			return answer{orEmpty(reaped.Rows), func(p *printer) {
+				for _, row := range reaped.Rows {
 					p.elevationLine(row, time.Now())
 				}
-			}}, err
+			}}, errors.Join(err, reaped.Pending)
 		}, s.unattended),
 	}
 }
@@ -136,18 +137,18 @@ func (s *session) unattended(o *OpenOptions) {
 
 // elevate returns the RunE of a command that does something with one elevation, and says how it stands then: also if it
 // is on record and what was to follow in Torq did not happen, which is the error.
-func (s *session) elevate(act func(ctx context.Context, w *review.Workspace, id string) (elevation.Row, error)) runE {
+func (s *session) elevate(act func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error)) runE {
 	return s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
-		row, err := act(ctx, w, args[0])
-		if row.ID == "" {
+		done, err := act(ctx, w, args[0])
+		if err != nil {
 			return answer{}, err
 		}
-		return answer{row, func(p *printer) {
-			p.elevationLine(row, time.Now())
-			if err != nil {
+		return answer{done.Row, func(p *printer) {
+			p.elevationLine(done.Row, time.Now())
+			if done.Pending != nil {
 				p.hang(p.warn("note:"), "that is on record; what Torq was to do next did not happen, and is tried again by: tuar elevate reap")
 			}
-		}}, err
+		}}, done.Pending
 	})
 }
 

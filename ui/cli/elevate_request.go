@@ -75,19 +75,20 @@ func (s *session) elevateRequest(ctx context.Context, w *review.Workspace, f ele
 			return answer{}, err
 		}
 	}
-	row, err := w.RequestElevation(ctx, f.Request)
-	if row.ID == "" {
+	asked, err := w.RequestElevation(ctx, f.Request)
+	if err != nil {
 		return answer{}, err
 	}
+	row := asked.Row
 	if s.json {
-		return answer{json: row}, err
+		return answer{json: row}, asked.Pending
 	}
 	desk, unread := w.RequestContext(ctx)
 	known, unseen := w.InspectElevation(ctx, row.ID)
 	if unread = cmp.Or(unread, unseen); unread != nil {
 		return answer{}, unread
 	}
-	return answer{lines: func(p *printer) { p.requested(row, desk, known) }}, err
+	return answer{lines: func(p *printer) { p.requested(row, desk, known) }}, asked.Pending
 }
 
 // requested says what is on record, what is needed next, what ends it, and what SSO does to it.

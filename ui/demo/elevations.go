@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -59,8 +60,8 @@ func (d *World) lent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := admin.ApproveElevation(ctx, row.ID, 0); err != nil {
-		return err
+	if given, err := admin.ApproveElevation(ctx, row.ID, 0); err != nil || given.Pending != nil {
+		return errors.Join(err, given.Pending)
 	}
 	_, err = d.ask(ctx, who[1], elevation.Request{Role: "Owner", For: 2 * time.Hour, Reason: "rotate the SSO certificate", Ticket: "OPS-4718"})
 	return err
@@ -71,7 +72,8 @@ func (d *World) ask(ctx context.Context, who string, what elevation.Request) (el
 	if err != nil {
 		return elevation.Row{}, err
 	}
-	return w.RequestElevation(ctx, what)
+	asked, err := w.RequestElevation(ctx, what)
+	return asked.Row, err
 }
 
 // borrowers are two people who work there and hold the role Operator.

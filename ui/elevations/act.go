@@ -20,20 +20,20 @@ func (s *Screen) as(do func() tea.Cmd) tea.Cmd {
 	return s.desk.Asks(screen.Send(screen.Identify{Then: screen.Send(screen.For(s, wanted{do}))}))
 }
 
-// acted is what became of an act. Where the row is there, it is on record, and err says why more did not follow.
+// acted is what became of an act.
 type acted struct {
-	row elevation.Row
-	err error
+	outcome elevation.Outcome
+	err     error // why it is not on record; nil if it is
 }
 
 // act is the message that has something recorded, and carried out as far as Torq lets it. what says what is being done.
-func (s *Screen) act(what string, do func(context.Context) (elevation.Row, error)) tea.Msg {
+func (s *Screen) act(what string, do func(context.Context) (elevation.Outcome, error)) tea.Msg {
 	return screen.For(s, wanted{func() tea.Cmd {
 		s.unwritten++
 		desk := s.desk
 		return tea.Batch(screen.Send(screen.Working{What: what}), screen.Fetch(s, func() tea.Msg {
-			row, err := do(desk.Context)
-			return acted{row, err}
+			outcome, err := do(desk.Context)
+			return acted{outcome, err}
 		}))
 	}})
 }
@@ -41,14 +41,14 @@ func (s *Screen) act(what string, do func(context.Context) (elevation.Row, error
 func (s *Screen) acted(msg acted) tea.Cmd {
 	s.unwritten--
 	cmds := []tea.Cmd{screen.Send(screen.Working{End: true}), screen.Send(screen.Recorded{})}
-	switch {
-	case msg.err != nil && msg.row.ID != "":
-		cmds = append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(msg.err, "it is on record as %s, but", msg.row.State)}))
+	switch row, pending := msg.outcome.Row, msg.outcome.Pending; {
 	case msg.err != nil:
 		cmds = append(cmds, screen.Send(screen.Failed{Err: msg.err}))
+	case pending != nil:
+		cmds = append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(pending, "it is on record as %s, but", row.State)}))
 	default:
-		s.goal = msg.row.ID
-		cmds = append(cmds, screen.Send(screen.Say{Text: words.Fate(msg.row, s.desk.Now()), Level: levelOf(msg.row)}))
+		s.goal = row.ID
+		cmds = append(cmds, screen.Send(screen.Say{Text: words.Fate(row, s.desk.Now()), Level: levelOf(row)}))
 	}
 	return tea.Batch(cmds...)
 }

@@ -47,7 +47,7 @@ var terms = []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour, 2 * t
 // approve asks for how long somebody may have the role: as asked, or shorter.
 func (s *Screen) approve(r elevation.Row) tea.Cmd {
 	act := func(i elevation.Inspection, most time.Duration) tea.Msg {
-		return s.act("approving", func(ctx context.Context) (elevation.Row, error) {
+		return s.act("approving", func(ctx context.Context) (elevation.Outcome, error) {
 			return s.desk.Workspace.ApproveElevation(ctx, i.ID, most)
 		})
 	}
@@ -104,14 +104,14 @@ func gains(i elevation.Inspection) string {
 func (s *Screen) deny(r elevation.Row) tea.Cmd {
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.Deny }, func(i elevation.Inspection, _ record.Actor) overlay.Dialog {
 		return s.why("Deny", fmt.Sprintf("%s does not get %s. Why?", i.Email, i.Role), []string{"not needed for this", "ask for a smaller role", "ask for less time"},
-			func(ctx context.Context, reason string) (elevation.Row, error) {
+			func(ctx context.Context, reason string) (elevation.Outcome, error) {
 				return s.desk.Workspace.DenyElevation(ctx, i.ID, reason)
 			})
 	})
 }
 
 // why asks for a reason, without which nothing is done.
-func (s *Screen) why(title, label string, canned []string, do func(context.Context, string) (elevation.Row, error)) overlay.Dialog {
+func (s *Screen) why(title, label string, canned []string, do func(context.Context, string) (elevation.Outcome, error)) overlay.Dialog {
 	return &overlay.Prompt{
 		Title: title, Label: label, Hint: "the reason, which the record keeps", Canned: canned,
 		Check: func(text string) error {
@@ -121,7 +121,7 @@ func (s *Screen) why(title, label string, canned []string, do func(context.Conte
 			return nil
 		},
 		Action: func(reason string) tea.Msg {
-			return s.act("recording", func(ctx context.Context) (elevation.Row, error) { return do(ctx, reason) })
+			return s.act("recording", func(ctx context.Context) (elevation.Outcome, error) { return do(ctx, reason) })
 		},
 	}
 }
@@ -140,7 +140,7 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 		}
 		for n, d := range terms {
 			t := term{key: fmt.Sprint(n + 1), text: fmt.Sprintf("by %s, until %s", settings.Duration(d), widget.Clock(i.EndsAt.Add(d), now))}
-			t.action = screen.Ask{Dialog: s.why("Extend by "+settings.Duration(d).String(), "What for?", nil, func(ctx context.Context, reason string) (elevation.Row, error) {
+			t.action = screen.Ask{Dialog: s.why("Extend by "+settings.Duration(d).String(), "What for?", nil, func(ctx context.Context, reason string) (elevation.Outcome, error) {
 				return s.desk.Workspace.ExtendElevation(ctx, i.ID, d, reason)
 			})}
 			if d > most {
@@ -156,7 +156,7 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 func (s *Screen) end(r elevation.Row) tea.Cmd {
 	beside := s.others(r)
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.End }, func(i elevation.Inspection, me record.Actor) overlay.Dialog {
-		do := func(ctx context.Context, reason string) (elevation.Row, error) {
+		do := func(ctx context.Context, reason string) (elevation.Outcome, error) {
 			return s.desk.Workspace.EndElevation(ctx, i.ID, reason)
 		}
 		if !person.Same(i.Email, me.Email) && !person.Same(i.RequestedBy, me.Email) {
@@ -168,7 +168,7 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 		c := &overlay.Confirm{
 			Title: "I'm done", Question: fmt.Sprintf("Give %s back now?", i.Role), Yes: "give it back", No: "keep it",
 			Details: []string{i.PriorRole + " is given back, and a new listing proves it"},
-			Action:  s.act("giving the role back", func(ctx context.Context) (elevation.Row, error) { return do(ctx, "") }),
+			Action:  s.act("giving the role back", func(ctx context.Context) (elevation.Outcome, error) { return do(ctx, "") }),
 		}
 		switch {
 		case i.State == elevation.Requested || i.State == elevation.Approved:

@@ -1,6 +1,7 @@
 package elevations
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -45,8 +46,8 @@ func (s *session) sit(as string) {
 		if _, reap := msg.(screen.Reap); !reap {
 			return nil, false
 		}
-		_, err := s.desk.Workspace.Reap(s.Context(), nil)
-		return tea.Batch(screen.Send(screen.Reaped{Err: err}), screen.Send(screen.Changed{})), true
+		reaped, err := s.desk.Workspace.Reap(s.Context(), nil)
+		return tea.Batch(screen.Send(screen.Reaped{Err: errors.Join(err, reaped.Pending)}), screen.Send(screen.Changed{})), true
 	}
 }
 

@@ -100,9 +100,9 @@ type (
 	confirmed struct{ form *Model }
 	sent      struct{ form *Model }
 	answered  struct {
-		form *Model
-		row  elevation.Row
-		err  error
+		form    *Model
+		outcome elevation.Outcome
+		err     error
 	}
 )
 
@@ -261,8 +261,8 @@ func (m *Model) send(msg sent) tea.Cmd {
 	m.form.Accept()
 	desk := m.desk
 	return tea.Batch(screen.Send(screen.Working{What: "asking"}), func() tea.Msg {
-		row, err := desk.Workspace.RequestElevation(context.WithoutCancel(desk.Context), req)
-		return answered{m, row, err}
+		outcome, err := desk.Workspace.RequestElevation(context.WithoutCancel(desk.Context), req)
+		return answered{m, outcome, err}
 	})
 }
 
@@ -270,13 +270,14 @@ func (m *Model) send(msg sent) tea.Cmd {
 func (m *Model) answer(msg answered) tea.Cmd {
 	m.form.Saving = ""
 	cmds := []tea.Cmd{screen.Send(screen.Working{End: true})}
-	if msg.row.ID == "" {
+	if msg.err != nil {
 		m.form.Refuse(m.form.At, msg.err, screen.WayOut(msg.err))
 		return tea.Batch(cmds...)
 	}
-	cmds = append(cmds, screen.Send(Asked{msg.row}), screen.Send(screen.Recorded{}))
-	if msg.err != nil {
-		return tea.Batch(append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(msg.err, "the request is on record as %s, but", msg.row.State)}))...)
+	row, pending := msg.outcome.Row, msg.outcome.Pending
+	cmds = append(cmds, screen.Send(Asked{row}), screen.Send(screen.Recorded{}))
+	if pending != nil {
+		return tea.Batch(append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(pending, "the request is on record as %s, but", row.State)}))...)
 	}
-	return tea.Batch(append(cmds, screen.Send(screen.Say{Text: strings.TrimSuffix(words.Fate(msg.row, m.desk.Now()), ": "), Level: screen.Good}))...)
+	return tea.Batch(append(cmds, screen.Send(screen.Say{Text: strings.TrimSuffix(words.Fate(row, m.desk.Now()), ": "), Level: screen.Good}))...)
 }
