@@ -48,5 +48,6 @@ func platformData() (string, error) {
 }
 
 func noHome(err error) error {
-	return fault.New(fault.BadInput, "there is no place to keep the record: %w", err).WithHint("name a folder with --home or TUAR_HOME")
+	return fault.New(fault.BadInput, "there is no place to keep the record: %w", err).
+		WithHint("name a folder with --home or TUAR_HOME")
 }

@@ -25,9 +25,21 @@ func (epoch) Now() time.Time { return torqtest.Epoch }
 func TestWhatIsNoFileIsTold(t *testing.T) {
 	const name = "4f1c9b2ad07e4f1c9b2ad07e4f1c9b2ad07e4f1c9b2ad07e4f1c9b2ad07e4f1c"
 	for place, read := range map[string]func(*store.Store, string) error{
-		"default/workspace.json":    func(s *store.Store, _ string) error { _, err := s.Settings.Load(context.Background()); return err },
-		"default/connection.json":   func(s *store.Store, _ string) error { _, err := s.Settings.Load(context.Background()); return err },
-		"default/journal/a-b.jsonl": func(s *store.Store, _ string) error { _, err := s.Journal.Lines(context.Background()); return err },
+		"default/workspace.json": func(s *store.Store, _ string) error {
+			_,
+				err := s.Settings.Load(context.Background())
+			return err
+		},
+		"default/connection.json": func(s *store.Store, _ string) error {
+			_,
+				err := s.Settings.Load(context.Background())
+			return err
+		},
+		"default/journal/a-b.jsonl": func(s *store.Store, _ string) error {
+			_,
+				err := s.Journal.Lines(context.Background())
+			return err
+		},
 		"default/populations/" + name + ".json": func(s *store.Store, _ string) error {
 			_, err := s.Populations.Load(context.Background(), name)
 			return err
@@ -43,7 +55,8 @@ func TestWhatIsNoFileIsTold(t *testing.T) {
 		},
 	} {
 		for what, make := range map[string]func(string) error{
-			"pipe": func(p string) error { return syscall.Mkfifo(p, 0o600) }, "link": func(p string) error { return os.Symlink("/nowhere/at/all", p) },
+			"pipe": func(p string) error { return syscall.Mkfifo(p, 0o600) },
+			"link": func(p string) error { return os.Symlink("/nowhere/at/all", p) },
 		} {
 			home := t.TempDir()
 			path := filepath.Join(home, place)

@@ -54,7 +54,8 @@ var workspaceName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)
 // platform, because folders are shared, and must not be a file of this package.
 func isWorkspaceName(name string) bool {
 	stem, _, _ := strings.Cut(name, ".")
-	return workspaceName.MatchString(name) && !strings.HasSuffix(name, ".") && name != installationFile && !reserved.MatchString(stem)
+	return workspaceName.MatchString(name) && !strings.HasSuffix(name, ".") && name != installationFile &&
+		!reserved.MatchString(stem)
 }
 
 // reserved matches the names of devices on Windows, with any extension.

@@ -104,7 +104,8 @@ func TestWhatWasSavedIsLoaded(t *testing.T) {
 	if p, err := s.Populations.Load(t.Context(), name); err != nil || p.Workspace != "prod" {
 		t.Errorf("population %+v, %v", p, err)
 	}
-	if set, err := s.Settings.Load(t.Context()); err != nil || set.Region != "eu" || set.Connection.ClientID != "client-1" || !set.SeenFromBefore {
+	if set, err := s.Settings.Load(t.Context()); err != nil || set.Region != "eu" ||
+		set.Connection.ClientID != "client-1" || !set.SeenFromBefore {
 		t.Errorf("settings %+v, %v", set, err)
 	}
 	shared, err := os.ReadFile(filepath.Join(home, "prod", "workspace.json"))
@@ -150,7 +151,8 @@ func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Settings.Load(t.Context()); fault.KindOf(err) != want || err != nil && !strings.Contains(err.Error(), path) {
+		if _, err := s.Settings.Load(t.Context()); fault.KindOf(err) != want || err != nil &&
+			!strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v", content, err)
 		}
 	}
@@ -162,7 +164,10 @@ func TestWorkspaceNames(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, name := range []string{"", "..", "a/b", "Prod", strings.Repeat("x", 64), "-x", "a\x00", "a.", "nul", "com1.x", "installation.json"} {
+	for _, name := range []string{
+		"", "..", "a/b", "Prod", strings.Repeat("x", 64), "-x", "a\x00", "a.", "nul", "com1.x",
+		"installation.json",
+	} {
 		if _, err := store.Open(t.TempDir(), name, clock{}); fault.KindOf(err) != fault.BadInput {
 			t.Errorf("%q: %v", name, err)
 		}
@@ -192,7 +197,8 @@ func TestAFileInTheWayIsSaid(t *testing.T) {
 	_, append := s.Journal.Append(t.Context(), func([]record.Line) ([]record.Entry, error) { return nil, nil })
 	_, save := s.Populations.Save(t.Context(), &population.Population{V: 1})
 	for _, err := range []error{append, save, s.Settings.Save(t.Context(), settings.Default())} {
-		if fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), home) || runtime.GOOS != "windows" && !strings.Contains(fault.HintOf(err), "move it away") {
+		if fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), home) || runtime.GOOS != "windows" &&
+			!strings.Contains(fault.HintOf(err), "move it away") {
 			t.Errorf("got %v (%s)", err, fault.HintOf(err))
 		}
 	}
@@ -224,7 +230,8 @@ func BenchmarkLoadPopulation100kUsers(b *testing.B) {
 	for i := range 100_000 {
 		p.Users = append(p.Users, population.User{
 			ID: fmt.Sprintf("74e19393-3e94-48d2-8b60-%012d", i), Email: fmt.Sprintf("person.%d@example.com", i),
-			RoleID: "0b5e7f60-0000-4000-8000-000000000001", Status: population.StatusVerified, SSO: true, CreatedAt: &now, LastLoginAt: &now,
+			RoleID: "0b5e7f60-0000-4000-8000-000000000001", Status: population.StatusVerified, SSO: true, CreatedAt: &now,
+			LastLoginAt: &now,
 		})
 	}
 	name, err := s.Populations.Save(b.Context(), p)

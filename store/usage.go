@@ -30,7 +30,8 @@ func (s *Store) Files(ctx context.Context) ([]storage.File, error) {
 			return nil
 		}
 		if err == nil {
-			files = append(files, storage.File{Kind: s.kind(path), Bytes: info.Size(), Compressed: strings.HasSuffix(path, ".gz"), ChangedAt: info.ModTime()})
+			files = append(files, storage.File{Kind: s.kind(path), Bytes: info.Size(), Compressed: strings.HasSuffix(path,
+				".gz"), ChangedAt: info.ModTime()})
 		}
 		return err
 	})

@@ -114,7 +114,8 @@ func TestReadingIsBounded(t *testing.T) {
 		path string
 		want string
 	}{{path, "larger than the 4 bytes"}, {path + ".missing", "cannot be read"}, {filepath.Dir(path), "cannot be read"}} {
-		if _, err := (store.Files{}).Read(t.Context(), tt.path, 4); fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), tt.path+" ") || !strings.Contains(err.Error(), tt.want) {
+		if _, err := (store.Files{}).Read(t.Context(), tt.path, 4); fault.KindOf(err) != fault.BadInput ||
+			!strings.Contains(err.Error(), tt.path+" ") || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", tt.path, err)
 		}
 	}

@@ -61,7 +61,8 @@ func notJSON(call string, a *answer) error {
 	case text == "":
 		return fault.New(fault.Unreachable, "Torq answered %s with nothing", call)
 	case strings.Contains(kind, "html") || strings.HasPrefix(text, "<"):
-		return fault.New(fault.Unreachable, "Torq answered %s with a web page instead of data: %s", call, strconv.Quote(harmless(text, 60))).
+		return fault.New(fault.Unreachable, "Torq answered %s with a web page instead of data: %s", call,
+			strconv.Quote(harmless(text, 60))).
 			WithHint("a proxy or a sign-in page may stand in between")
 	}
 	return fault.New(fault.Unreachable, "Torq answered %s with what is not the JSON it should be", call)

@@ -53,11 +53,13 @@ func (c *Client) auditEntries(ctx context.Context, start time.Time) iter.Seq2[au
 				err = fault.New(fault.NotConnected, "this API key may not read the audit log%s", proof.message).
 					WithHint("Torq shows the audit log to keys with the role Owner")
 			case proof.gap != nil:
-				err = fault.New(fault.Unreachable, "Torq answered %d to %s: this API offers no audit log", proof.gap.Status, name(l.path, l.query))
+				err = fault.New(fault.Unreachable, "Torq answered %d to %s: this API offers no audit log", proof.gap.Status,
+					name(l.path, l.query))
 			case seen[next]:
 				err = repeated(l)
 			case next != "" && pages >= mostPages:
-				err = fault.New(fault.Unreachable, "Torq's answer to %s did not end after %d pages", name(l.path, l.query), mostPages)
+				err = fault.New(fault.Unreachable, "Torq's answer to %s did not end after %d pages", name(l.path, l.query),
+					mostPages)
 			}
 			if err != nil {
 				yield(audit.Entry{}, err)

@@ -38,7 +38,8 @@ func BenchmarkBareTransfer(b *testing.B) {
 	key := server.OwnerKey()
 	requests := 0
 	for b.Loop() {
-		r, err := http.NewRequest(http.MethodPost, server.URL()+torqtest.TokenPath, strings.NewReader("grant_type=client_credentials"))
+		r, err := http.NewRequest(http.MethodPost, server.URL()+torqtest.TokenPath,
+			strings.NewReader("grant_type=client_credentials"))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -27,8 +27,8 @@ type Config struct {
 	Transport http.RoundTripper // one that all clients share if nil
 }
 
-// Client reads and changes one Torq workspace. It is safe for use by several goroutines. It keeps a rate and a token of its
-// own, and Torq counts requests by API key: use one client for each key.
+// Client reads and changes one Torq workspace. It is safe for use by several goroutines. It keeps a rate and a token of
+// its own, and Torq counts requests by API key: use one client for each key.
 type Client struct {
 	region   string
 	clientID string
@@ -107,8 +107,8 @@ type skew struct {
 	at    time.Time
 }
 
-// Skew returns how far Torq's clock is ahead of this machine's, by the Date header (RFC 9110, whole seconds) of the last
-// answer that had one, and when that came by this machine's clock; zero before the first.
+// Skew returns how far Torq's clock is ahead of this machine's, by the Date header (RFC 9110, whole seconds) of the
+// last answer that had one, and when that came by this machine's clock; zero before the first.
 func (c *Client) Skew() (ahead time.Duration, at time.Time) {
 	if s := c.skew.Load(); s != nil {
 		return s.ahead, s.at

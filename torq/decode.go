@@ -59,8 +59,8 @@ func decodeList[T item](data []byte, key string) (items []T, next string, err er
 	return items, next, nil
 }
 
-// An item takes more memory than its JSON. Rows that hold next to nothing would take many times as much: they are no rows of
-// Torq, and not believed.
+// An item takes more memory than its JSON. Rows that hold next to nothing would take many times as much: they are no
+// rows of Torq, and not believed.
 const (
 	mostGrowth = 4         // times the size of the answer, strings aside
 	spareRoom  = 256 << 10 // bytes, for answers of a few rows

@@ -30,6 +30,7 @@ func ExampleClient_Extract() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(len(population.Users), "users,", len(population.Keys), "API keys,", len(population.Calls), "calls as proof")
+	fmt.Println(len(population.Users), "users,", len(population.Keys), "API keys,", len(population.Calls),
+		"calls as proof")
 	// Output: 140 users, 29 API keys, 6 calls as proof
 }

@@ -35,10 +35,16 @@ func (c *Client) Extract(ctx context.Context, progress population.Progress) (*po
 	group, ctx := errgroup.WithContext(ctx)
 	read(group, step, "SSO users", &e.users[0], func() (listing[userWire], error) { return readUsers(ctx, c, true) })
 	read(group, step, "local users", &e.users[1], func() (listing[userWire], error) { return readUsers(ctx, c, false) })
-	read(group, step, "roles", &e.assignable, func() (listing[roleWire], error) { return readAll[roleWire](ctx, c, assignableList) })
-	read(group, step, "custom roles", &e.managed, func() (listing[roleWire], error) { return readAll[roleWire](ctx, c, customRolesList) })
+	read(group, step, "roles", &e.assignable, func() (listing[roleWire], error) {
+		return readAll[roleWire](ctx, c, assignableList)
+	})
+	read(group, step, "custom roles", &e.managed, func() (listing[roleWire], error) {
+		return readAll[roleWire](ctx, c, customRolesList)
+	})
 	read(group, step, "API keys", &e.keys, func() (listing[keyWire], error) { return readAll[keyWire](ctx, c, keysList) })
-	read(group, step, "claim mappings", &e.mappings, func() (listing[mappingWire], error) { return readAll[mappingWire](ctx, c, mappingsList) })
+	read(group, step, "claim mappings", &e.mappings, func() (listing[mappingWire], error) {
+		return readAll[mappingWire](ctx, c, mappingsList)
+	})
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
@@ -50,7 +56,9 @@ func (c *Client) Extract(ctx context.Context, progress population.Progress) (*po
 }
 
 // read starts reading a list in the group.
-func read[T item](group *errgroup.Group, step func(string), what string, into *listing[T], from func() (listing[T], error)) {
+func read[T item](group *errgroup.Group, step func(string), what string, into *listing[T],
+	from func() (listing[T], error),
+) {
 	group.Go(func() error {
 		got, err := from()
 		if err != nil {
@@ -73,7 +81,8 @@ func readUsers(ctx context.Context, c *Client, sso bool) (listing[userWire], err
 		return got, fault.New(fault.NotConnected, "this API key may not list users%s", got.message).
 			WithHint("give the key a role with user.read, such as Contributor or Owner")
 	}
-	return got, fault.New(fault.Unreachable, "Torq answered %d to %s: the API at %s offers no list of users", got.gap.Status, name(l.path, l.query), c.api.host).
+	return got, fault.New(fault.Unreachable, "Torq answered %d to %s: the API at %s offers no list of users",
+		got.gap.Status, name(l.path, l.query), c.api.host).
 		WithHint("check the address of the API")
 }
 
@@ -85,7 +94,8 @@ func (c *Client) assemble(e *extraction) *population.Population {
 		Roles:    mergeRoles(e.assignable.items, e.managed.items),
 		Keys:     apiKeys(e.keys.items, &n),
 		Mappings: claimMappings(e.mappings.items),
-		Calls:    slices.Concat(e.users[0].calls, e.users[1].calls, e.assignable.calls, e.managed.calls, e.keys.calls, e.mappings.calls),
+		Calls: slices.Concat(e.users[0].calls, e.users[1].calls, e.assignable.calls, e.managed.calls, e.keys.calls,
+			e.mappings.calls),
 	}
 	p.Users, p.Twice = mergeUsers(e.users[0].items, e.users[1].items, &n)
 	for _, gap := range []*population.Gap{e.assignable.gap, e.managed.gap, e.keys.gap, e.mappings.gap} {

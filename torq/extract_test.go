@@ -27,7 +27,8 @@ func start(t testing.TB, o torqtest.Options) *torqtest.Server {
 func dial(t testing.TB, server *torqtest.Server, key torqtest.Credential) *Client {
 	t.Helper()
 	c, err := New(Config{
-		Region: "us", ClientID: key.ClientID, Secret: key.Secret, APIURL: server.URL(), AuthURL: server.URL() + "/", Now: server.Now,
+		Region: "us", ClientID: key.ClientID, Secret: key.Secret, APIURL: server.URL(), AuthURL: server.URL() + "/",
+		Now: server.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -56,8 +57,10 @@ func TestExtractReadsEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Users) != 140 || len(p.Roles) != 13 || len(p.Keys) < 15 || len(p.Mappings) != 9 || len(p.Gaps) != 0 || len(p.Notes) != 0 {
-		t.Fatalf("read %d users, %d roles, %d keys, %d mappings, gaps %v, notes %v", len(p.Users), len(p.Roles), len(p.Keys), len(p.Mappings), p.Gaps, p.Notes)
+	if len(p.Users) != 140 || len(p.Roles) != 13 || len(p.Keys) < 15 || len(p.Mappings) != 9 || len(p.Gaps) != 0 ||
+		len(p.Notes) != 0 {
+		t.Fatalf("read %d users, %d roles, %d keys, %d mappings, gaps %v, notes %v", len(p.Users), len(p.Roles), len(p.Keys),
+			len(p.Mappings), p.Gaps, p.Notes)
 	}
 	if p.V != 1 || p.Region != "us" || p.Tool.ClientID != server.OwnerKey().ClientID || !p.TakenAt.Equal(server.Now()) {
 		t.Errorf("wrong head: %d %q %q %v", p.V, p.Region, p.Tool.ClientID, p.TakenAt)

@@ -54,7 +54,10 @@ func FuzzMappings(f *testing.F) { fuzzList[mappingWire](f, "claim_mappings") }
 func FuzzAuditLog(f *testing.F) { fuzzList[auditWire](f, "audit_logs") }
 
 func FuzzToken(f *testing.F) {
-	for _, s := range []string{`{"access_token":"a","expires_in":3600}`, `{"access_token":"a\n"}`, `{"error":"invalid_client"}`, `{"error":{}}`, ``, `<html>`} {
+	for _, s := range []string{
+		`{"access_token":"a","expires_in":3600}`, `{"access_token":"a\n"}`,
+		`{"error":"invalid_client"}`, `{"error":{}}`, ``, `<html>`,
+	} {
 		f.Add(200, []byte(s))
 		f.Add(400, []byte(s))
 	}
@@ -74,19 +77,26 @@ func FuzzToken(f *testing.F) {
 }
 
 func FuzzErrorBody(f *testing.F) {
-	for _, s := range []string{`{"code":7,"message":"no","details":[]}`, `{"error":"no"}`, `{"message":{"a":1}}`, "no \x1b[2J", ``, `{"message":"\u202e\u0000"}`} {
+	for _, s := range []string{
+		`{"code":7,"message":"no","details":[]}`, `{"error":"no"}`, `{"message":{"a":1}}`,
+		"no \x1b[2J", ``, `{"message":"\u202e\u0000"}`,
+	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		text := (&answer{status: 500, body: body}).message()
-		if !utf8.ValidString(text) || utf8.RuneCountInString(text) > 1000 || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		if !utf8.ValidString(text) || utf8.RuneCountInString(text) > 1000 ||
+			strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			t.Fatalf("%q", text)
 		}
 	})
 }
 
 func FuzzStamp(f *testing.F) {
-	for _, s := range []string{`"2026-10-01T08:00:00Z"`, `"2026-10-01T08:00:00.123456789+02:00"`, `""`, `null`, `7`, `"soon"`, `"1970-01-01T00:00:00Z"`, `"\""`} {
+	for _, s := range []string{
+		`"2026-10-01T08:00:00Z"`, `"2026-10-01T08:00:00.123456789+02:00"`, `""`, `null`, `7`,
+		`"soon"`, `"1970-01-01T00:00:00Z"`, `"\""`,
+	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

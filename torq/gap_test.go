@@ -46,7 +46,10 @@ func TestWhatTheKeyMayNotReadIsAGap(t *testing.T) {
 func TestWhatTheAPIDoesNotOfferIsAGap(t *testing.T) {
 	for _, status := range []int{404, 405, 501} {
 		server := start(t, torqtest.Options{})
-		for _, path := range []string{torqtest.UserRolesPath, torqtest.RolesPath, torqtest.KeysPath, torqtest.ClaimMappingsPath} {
+		for _, path := range []string{
+			torqtest.UserRolesPath, torqtest.RolesPath, torqtest.KeysPath,
+			torqtest.ClaimMappingsPath,
+		} {
 			server.Break(path, torqtest.Always, torqtest.Status(status))
 		}
 		p := extract(t, dial(t, server, server.OwnerKey()))
@@ -84,7 +87,8 @@ func TestRolesOfOneListOnly(t *testing.T) {
 func TestUsersAreNeverAGap(t *testing.T) {
 	server := start(t, torqtest.Options{})
 	_, err := dial(t, server, server.ViewerKey()).Extract(context.Background(), nil)
-	wantFault(t, err, fault.NotConnected, `this API key may not list users: "the role of the user that created the key lacks the permission user.read"`)
+	wantFault(t, err, fault.NotConnected,
+		`this API key may not list users: "the role of the user that created the key lacks the permission user.read"`)
 	if !strings.Contains(fault.HintOf(err), "user.read") {
 		t.Errorf("hint %q", fault.HintOf(err))
 	}
@@ -205,11 +209,13 @@ func TestAuditLog(t *testing.T) {
 
 	c = dial(t, server, server.LimitedKey())
 	_, err = read(time.Time{})
-	wantFault(t, err, fault.NotConnected, `this API key may not read the audit log: "the role of the user that created the key lacks the permission audit.read"`)
+	wantFault(t, err, fault.NotConnected,
+		`this API key may not read the audit log: "the role of the user that created the key lacks the permission audit.read"`)
 
 	c = dial(t, server, server.OwnerKey())
 	server.Break(torqtest.AuditLogsPath, torqtest.Always, torqtest.RepeatToken())
-	if _, err = read(server.Now().AddDate(-1, 0, 0)); err == nil || !strings.Contains(err.Error(), "same page token twice") {
+	if _, err = read(server.Now().AddDate(-1, 0, 0)); err == nil ||
+		!strings.Contains(err.Error(), "same page token twice") {
 		t.Errorf("got %v", err)
 	}
 	server.Mend()

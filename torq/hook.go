@@ -24,8 +24,8 @@ import (
 // Hook gives orders to Torq workflows by their webhooks.
 //
 // An order is POSTed as JSON (hookOrder). X-Tuar-Timestamp holds Unix seconds, X-Tuar-Signature "sha256=" and the
-// lower-case hex HMAC-SHA-256, keyed with the signing secret, of the timestamp, a dot and the body as it was sent.
-// The idempotency key is the signed id and no header: Go's transport sends a request with such a header again by itself,
+// lower-case hex HMAC-SHA-256, keyed with the signing secret, of the timestamp, a dot and the body as it was sent. The
+// idempotency key is the signed id and no header: Go's transport sends a request with such a header again by itself,
 // under a nonce that has been used.
 type Hook struct{ caller }
 
@@ -61,7 +61,8 @@ func (h *Hook) Check(to order.HookTarget) error {
 	scrub.Know(to.Secret)
 	u, err := url.Parse(to.URL)
 	bad := func(why string) error { // without the address: who knows it can use it
-		return fault.New(fault.BadInput, "the webhook's URL %s", why).WithHint("copy it from the webhook trigger of the workflow in Torq")
+		return fault.New(fault.BadInput, "the webhook's URL %s", why).
+			WithHint("copy it from the webhook trigger of the workflow in Torq")
 	}
 	switch {
 	case err != nil || u.Hostname() == "":
@@ -73,7 +74,8 @@ func (h *Hook) Check(to order.HookTarget) error {
 	case u.User != nil || u.Fragment != "":
 		return bad("must not carry a user, a password or a fragment")
 	case utf8.RuneCountInString(to.Secret) < 16:
-		return fault.New(fault.BadInput, "the signing secret has fewer than 16 characters").WithHint("make one with: openssl rand -hex 32")
+		return fault.New(fault.BadInput, "the signing secret has fewer than 16 characters").
+			WithHint("make one with: openssl rand -hex 32")
 	}
 	return nil
 }
@@ -94,7 +96,9 @@ func (h *Hook) Order(ctx context.Context, to order.HookTarget, o order.Order) or
 			}
 			return reply
 		}
-		got, sent, err := h.attemptOnce(ctx, reply.Call, func(ctx context.Context) (*http.Request, error) { return h.request(ctx, to, o) })
+		got, sent, err := h.attemptOnce(ctx, reply.Call, func(ctx context.Context) (*http.Request, error) {
+			return h.request(ctx, to, o)
+		})
 		again := h.note(&reply, got, sent, err)
 		if !again || tries >= h.patience.tries || !h.waitToRetry(ctx, got, &waited) {
 			return reply
@@ -119,7 +123,9 @@ func (h *Hook) note(reply *order.Reply, got *answer, sent bool, err error) (agai
 		reply.Outcome = order.Accepted
 		return false
 	}
-	reply.Detail = strings.TrimSpace("the webhook answered " + strconv.Itoa(got.status) + " " + http.StatusText(got.status)) // never its words: they may echo the address
+	// never its words: they may echo the address
+	reply.Detail = strings.TrimSpace("the webhook answered " + strconv.Itoa(got.status) + " " +
+		http.StatusText(got.status))
 	switch passes := isBusy(got.status) || got.status == http.StatusRequestTimeout; {
 	case lost || passes && got.status != http.StatusTooManyRequests:
 		reply.Outcome = order.Unclear
@@ -139,8 +145,9 @@ func (h *Hook) request(ctx context.Context, to order.HookTarget, o order.Order) 
 	_, _ = rand.Read(nonce) // never fails
 	now := h.now().UTC().Truncate(time.Second)
 	body, err := json.Marshal(hookOrder{
-		V: 1, ID: o.ID, Nonce: hex.EncodeToString(nonce), Time: now.Format(time.RFC3339), Expires: o.Expires.UTC().Format(time.RFC3339),
-		Action: string(o.Action), Workspace: o.Workspace, User: o.User, Key: o.Key, FromRole: o.From, ToRole: o.To,
+		V: 1, ID: o.ID, Nonce: hex.EncodeToString(nonce), Time: now.Format(time.RFC3339),
+		Expires: o.Expires.UTC().Format(time.RFC3339),
+		Action:  string(o.Action), Workspace: o.Workspace, User: o.User, Key: o.Key, FromRole: o.From, ToRole: o.To,
 		Campaign: o.Campaign, Elevation: o.Elevation, Reason: o.Reason,
 	})
 	if err != nil {

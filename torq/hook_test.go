@@ -41,7 +41,8 @@ func TestAnOrderIsSignedAsDocumented(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		mac := hmac.New(sha256.New, []byte(secret))
 		_, _ = fmt.Fprintf(mac, "%s.%s", r.Header.Get("X-Tuar-Timestamp"), body)
-		if r.Header.Get("X-Tuar-Signature") != "sha256="+hex.EncodeToString(mac.Sum(nil)) || r.Header.Get("X-Tuar-Timestamp") != "1790841600" {
+		if r.Header.Get("X-Tuar-Signature") != "sha256="+hex.EncodeToString(mac.Sum(nil)) ||
+			r.Header.Get("X-Tuar-Timestamp") != "1790841600" {
 			t.Errorf("signature: %v", r.Header)
 		}
 		var got map[string]any
@@ -56,7 +57,8 @@ func TestAnOrderIsSignedAsDocumented(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	reply := testHook(func() time.Time { return now }).Order(t.Context(), order.HookTarget{URL: server.URL, Secret: secret}, anOrder(now))
+	reply := testHook(func() time.Time { return now }).Order(t.Context(),
+		order.HookTarget{URL: server.URL, Secret: secret}, anOrder(now))
 	if reply.Outcome != order.Accepted || reply.Status != 200 || strings.Contains(reply.Call, "127.0.0.1") {
 		t.Errorf("%+v", reply)
 	}
@@ -71,21 +73,48 @@ func TestWhatBecomesOfAnOrder(t *testing.T) {
 		requests int
 		happened bool
 	}{
-		"done":                        {want: order.Accepted, requests: 1, happened: true},
-		"a wrong signature":           {secret: "another-signing-secret", want: order.Refused, requests: 1},
-		"forbidden":                   {faults: []torqtest.Fault{status(403)}, want: order.Refused, requests: 1},
-		"no such webhook":             {faults: []torqtest.Fault{status(404)}, want: order.Refused, requests: 1},
-		"no such action":              {faults: []torqtest.Fault{status(501)}, want: order.NotOffered, requests: 1},
-		"a redirect":                  {faults: []torqtest.Fault{torqtest.Redirect()}, want: order.Refused, requests: 1},
-		"a rate limit":                {faults: []torqtest.Fault{torqtest.TooMany("0")}, want: order.Accepted, requests: 2, happened: true},
-		"reset before":                {faults: []torqtest.Fault{torqtest.Reset()}, want: order.Accepted, requests: 2, happened: true},
-		"reset after":                 {faults: []torqtest.Fault{torqtest.Lose()}, want: order.Accepted, requests: 2, happened: true},
-		"always lost after":           {faults: []torqtest.Fault{torqtest.Lose(), torqtest.Lose(), torqtest.Lose()}, want: order.Unclear, requests: 3, happened: true},
-		"always 502":                  {faults: []torqtest.Fault{status(502), status(502), status(502)}, want: order.Unclear, requests: 3},
-		"lost, then refused":          {faults: []torqtest.Fault{torqtest.Lose(), status(403)}, want: order.Unclear, requests: 2, happened: true},
-		"lost, then a rate limit":     {faults: []torqtest.Fault{torqtest.Lose(), torqtest.TooMany("0")}, want: order.Accepted, requests: 3, happened: true},
-		"an answer without end":       {faults: []torqtest.Fault{torqtest.Huge(1<<20, false), torqtest.Huge(1<<20, false), torqtest.Huge(1<<20, false)}, want: order.Unclear, requests: 3, happened: true},
-		"an answer that is a webpage": {faults: []torqtest.Fault{torqtest.HTML(500)}, want: order.Accepted, requests: 2, happened: true},
+		"done":              {want: order.Accepted, requests: 1, happened: true},
+		"a wrong signature": {secret: "another-signing-secret", want: order.Refused, requests: 1},
+		"forbidden":         {faults: []torqtest.Fault{status(403)}, want: order.Refused, requests: 1},
+		"no such webhook":   {faults: []torqtest.Fault{status(404)}, want: order.Refused, requests: 1},
+		"no such action":    {faults: []torqtest.Fault{status(501)}, want: order.NotOffered, requests: 1},
+		"a redirect":        {faults: []torqtest.Fault{torqtest.Redirect()}, want: order.Refused, requests: 1},
+		"a rate limit": {
+			faults: []torqtest.Fault{torqtest.TooMany("0")}, want: order.Accepted, requests: 2,
+			happened: true,
+		},
+		"reset before": {
+			faults: []torqtest.Fault{torqtest.Reset()}, want: order.Accepted, requests: 2,
+			happened: true,
+		},
+		"reset after": {
+			faults: []torqtest.Fault{torqtest.Lose()}, want: order.Accepted, requests: 2,
+			happened: true,
+		},
+		"always lost after": {
+			faults: []torqtest.Fault{torqtest.Lose(), torqtest.Lose(), torqtest.Lose()},
+			want:   order.Unclear, requests: 3, happened: true,
+		},
+		"always 502": {
+			faults: []torqtest.Fault{status(502), status(502), status(502)}, want: order.Unclear,
+			requests: 3,
+		},
+		"lost, then refused": {
+			faults: []torqtest.Fault{torqtest.Lose(), status(403)}, want: order.Unclear,
+			requests: 2, happened: true,
+		},
+		"lost, then a rate limit": {
+			faults: []torqtest.Fault{torqtest.Lose(), torqtest.TooMany("0")},
+			want:   order.Accepted, requests: 3, happened: true,
+		},
+		"an answer without end": {faults: []torqtest.Fault{
+			torqtest.Huge(1<<20, false), torqtest.Huge(1<<20, false),
+			torqtest.Huge(1<<20, false),
+		}, want: order.Unclear, requests: 3, happened: true},
+		"an answer that is a webpage": {
+			faults: []torqtest.Fault{torqtest.HTML(500)}, want: order.Accepted, requests: 2,
+			happened: true,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := start(t, torqtest.Options{Seed: 3, RateLimit: -1})
@@ -104,7 +133,10 @@ func TestWhatBecomesOfAnOrder(t *testing.T) {
 			u := p.Users[30]
 			o := anOrder(s.Now())
 			o.User = order.User{ID: u.ID, Email: u.Email}
-			reply := testHook(s.Now).Order(t.Context(), order.HookTarget{URL: s.URL() + torqtest.WorkflowPath, Secret: tc.secret}, o)
+			reply := testHook(s.Now).Order(t.Context(), order.HookTarget{
+				URL:    s.URL() + torqtest.WorkflowPath,
+				Secret: tc.secret,
+			}, o)
 			if reply.Outcome != tc.want || len(s.Requests()) != tc.requests {
 				t.Errorf("%+v after %d requests, want %s after %d", reply, len(s.Requests()), tc.want, tc.requests)
 			}
@@ -139,19 +171,22 @@ func TestAWebhookThatCannotBe(t *testing.T) {
 		if reply := h.Order(t.Context(), to, anOrder(time.Now())); reply.Outcome != order.NotSent || h.requests.Load() != 0 {
 			t.Errorf("sent all the same: %+v", reply)
 		}
-		if text := fmt.Sprintf("%v %+v %#v %s", to, to, to, to); strings.Contains(text, "example.com") || strings.Contains(text, to.Secret) {
+		if text := fmt.Sprintf("%v %+v %#v %s", to, to, to, to); strings.Contains(text, "example.com") ||
+			strings.Contains(text, to.Secret) {
 			t.Errorf("printed: %s", text)
 		}
 	}
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
-	reply := h.Order(t.Context(), order.HookTarget{URL: closed.URL + "/secret-path", Secret: "0123456789abcdef"}, anOrder(time.Now()))
+	reply := h.Order(t.Context(), order.HookTarget{URL: closed.URL + "/secret-path", Secret: "0123456789abcdef"},
+		anOrder(time.Now()))
 	if reply.Outcome != order.NotSent || strings.Contains(reply.Detail, "secret-path") {
 		t.Errorf("%+v", reply)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if reply := h.Order(ctx, order.HookTarget{URL: closed.URL, Secret: "0123456789abcdef"}, anOrder(time.Now())); reply.Outcome != order.NotSent {
+	if reply := h.Order(ctx, order.HookTarget{URL: closed.URL, Secret: "0123456789abcdef"},
+		anOrder(time.Now())); reply.Outcome != order.NotSent {
 		t.Errorf("stopped: %+v", reply)
 	}
 }

@@ -14,10 +14,17 @@ import (
 func TestIDsThatNameNothing(t *testing.T) {
 	server := start(t, torqtest.Options{})
 	c := dial(t, server, server.OwnerKey())
-	for _, id := range []string{"", ".", "..", "...", "a/b", `a\b`, "../api-keys/x", "a?b=c", "a#b", "a%2fb", "a b", "a\nb", "a\x00b", "a;b", "a:purge", "\xff", strings.Repeat("x", 300)} {
+	for _, id := range []string{
+		"", ".", "..", "...", "a/b", `a\b`, "../api-keys/x", "a?b=c", "a#b", "a%2fb", "a b",
+		"a\nb", "a\x00b", "a;b", "a:purge", "\xff", strings.Repeat("x", 300),
+	} {
 		for name, reply := range map[string]order.Reply{
-			"remove": c.RemoveUser(t.Context(), id), "change": c.ChangeRole(t.Context(), id, "r"), "delete": c.DeleteKey(t.Context(), id),
-			"map": c.MapEmail(t.Context(), "a@example.com", "r", []population.Mapping{{ID: id, ClaimName: "email", ClaimValue: "a@example.com"}}),
+			"remove": c.RemoveUser(t.Context(), id), "change": c.ChangeRole(t.Context(), id, "r"),
+			"delete": c.DeleteKey(t.Context(), id),
+			"map": c.MapEmail(t.Context(), "a@example.com", "r", []population.Mapping{{
+				ID: id, ClaimName: "email",
+				ClaimValue: "a@example.com",
+			}}),
 		} {
 			if reply.Outcome != order.Refused || reply.Status != 0 || !strings.Contains(reply.Detail, "nothing was sent") {
 				t.Errorf("%s %q: %+v", name, id, reply)
@@ -25,7 +32,8 @@ func TestIDsThatNameNothing(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"invite", "roles"} { // are other calls
-		if reply := c.RemoveUser(t.Context(), id); reply.Outcome != order.Refused || !strings.Contains(reply.Detail, "nothing was sent") {
+		if reply := c.RemoveUser(t.Context(), id); reply.Outcome != order.Refused ||
+			!strings.Contains(reply.Detail, "nothing was sent") {
 			t.Errorf("%q: %+v", id, reply)
 		}
 	}
@@ -38,7 +46,10 @@ func TestIDsThatNameNothing(t *testing.T) {
 func TestAMappingIsFoundInAnySpelling(t *testing.T) {
 	server := start(t, torqtest.Options{})
 	c := dial(t, server, server.OwnerKey())
-	c.MapEmail(t.Context(), "a@example.com", "r", []population.Mapping{{ID: "m", ClaimName: "Email", ClaimValue: " A@Example.com"}})
+	c.MapEmail(t.Context(), "a@example.com", "r", []population.Mapping{{
+		ID: "m", ClaimName: "Email",
+		ClaimValue: " A@Example.com",
+	}})
 	for _, r := range server.Requests() {
 		if r.Method == "POST" && r.Path == torqtest.ClaimMappingsPath {
 			t.Error("it made a second mapping")
@@ -50,7 +61,8 @@ func TestARankDoesNotWrap(t *testing.T) {
 	server := start(t, torqtest.Options{})
 	c := dial(t, server, server.OwnerKey())
 	first := []population.Mapping{{ID: "m", ClaimName: "groups", ClaimValue: "x", Rank: math.MinInt64}}
-	if reply := c.MapEmail(t.Context(), "a@example.com", "r", first); reply.Outcome != order.Refused || len(server.Requests()) != 0 {
+	if reply := c.MapEmail(t.Context(), "a@example.com", "r", first); reply.Outcome != order.Refused ||
+		len(server.Requests()) != 0 {
 		t.Errorf("%+v", reply)
 	}
 }

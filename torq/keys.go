@@ -35,7 +35,8 @@ func apiKeys(wire []keyWire, n *notes) []population.APIKey {
 		k := &wire[i]
 		keys[i] = population.APIKey{
 			ClientID: k.ClientID, Name: k.Name, Type: k.Type, RoleID: k.RoleID, RoleName: k.RoleName,
-			CreatedAt: k.CreatedTime.time(n, "created_time", "API key", k.ClientID), LastUsedAt: k.LastAuthenticatedTime.time(n, "last_authenticated_time", "API key", k.ClientID),
+			CreatedAt:  k.CreatedTime.time(n, "created_time", "API key", k.ClientID),
+			LastUsedAt: k.LastAuthenticatedTime.time(n, "last_authenticated_time", "API key", k.ClientID),
 		}
 		if k.User != nil {
 			keys[i].OwnerID, keys[i].OwnerEmail = k.User.ID, k.User.Email

@@ -73,7 +73,8 @@ func (s *stamp) UnmarshalJSON(data []byte) error {
 // time returns the time, or nil if it is never or unknown. A value that was not a time is noted.
 func (s *stamp) time(n *notes, field, what, id string) *time.Time {
 	if s.bad != "" {
-		n.add("the %s of %s %s is %q, which is not a time; it counts as unknown", field, what, harmless(id, 60), harmless(s.bad, 40))
+		n.add("the %s of %s %s is %q, which is not a time; it counts as unknown", field, what, harmless(id, 60),
+			harmless(s.bad, 40))
 	}
 	if s.at.IsZero() {
 		return nil

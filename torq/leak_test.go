@@ -64,7 +64,10 @@ func shown(text, secret string, size int) string {
 
 // places are where an answer may echo a secret: in its status and headers, and in every part of a body.
 var places = map[string]func(w http.ResponseWriter, status int, s string){
-	"message":       func(w http.ResponseWriter, status int, s string) { body(w, status, `{"message":%q}`, "no "+s+" here") },
+	"message": func(w http.ResponseWriter, status int, s string) {
+		body(w, status, `{"message":%q}`,
+			"no "+s+" here")
+	},
 	"error":         func(w http.ResponseWriter, status int, s string) { body(w, status, `{"error":%q}`, s) },
 	"key":           func(w http.ResponseWriter, status int, s string) { body(w, status, `{%q:1}`, s) },
 	"duplicate key": func(w http.ResponseWriter, status int, s string) { body(w, status, `{%q:1,%[1]q:2}`, s) },
@@ -104,8 +107,8 @@ func body(w http.ResponseWriter, status int, format string, args ...any) {
 	_, _ = fmt.Fprintf(w, format, args...)
 }
 
-// Whatever the other side echoes, and wherever, nothing that tuar says shows eight characters of a secret, and nothing that it
-// keeps shows twelve.
+// Whatever the other side echoes, and wherever, nothing that tuar says shows eight characters of a secret, and nothing
+// that it keeps shows twelve.
 func TestNoAnswerBringsASecretOut(t *testing.T) {
 	server := start(t, torqtest.Options{RateLimit: -1})
 	rapid.Check(t, func(t *rapid.T) {
@@ -114,7 +117,10 @@ func TestNoAnswerBringsASecretOut(t *testing.T) {
 		place := places[rapid.SampledFrom(slices.Sorted(mapKeys(places))).Draw(t, "place")]
 		write := writings[rapid.IntRange(0, len(writings)-1).Draw(t, "writing")]
 		status := rapid.SampledFrom([]int{200, 400, 403, 404, 418, 500}).Draw(t, "status")
-		path := rapid.SampledFrom([]string{torqtest.TokenPath, torqtest.UsersPath, torqtest.UserRolesPath, torqtest.RolesPath, torqtest.KeysPath, torqtest.AuditLogsPath}).Draw(t, "path")
+		path := rapid.SampledFrom([]string{
+			torqtest.TokenPath, torqtest.UsersPath, torqtest.UserRolesPath, torqtest.RolesPath,
+			torqtest.KeysPath, torqtest.AuditLogsPath,
+		}).Draw(t, "path")
 		part := rapid.Bool().Draw(t, "a part")
 		var told []string // secrets that were sent
 		server.Mend()
@@ -204,7 +210,8 @@ func TestNoWebhookBringsItsAddressOut(t *testing.T) {
 			}
 		}
 		server.Close()
-		if reply := h.Order(context.Background(), to, anOrder(time.Now())); !strings.Contains(reply.Detail, "connection refused") || shown(reply.Detail, tok, 8) != "" {
+		if reply := h.Order(context.Background(), to, anOrder(time.Now())); !strings.Contains(reply.Detail,
+			"connection refused") || shown(reply.Detail, tok, 8) != "" {
 			t.Errorf("%s, gone: %+v", name, reply)
 		}
 	}
@@ -215,11 +222,15 @@ func TestLongTokens(t *testing.T) {
 	for size, works := range map[int]bool{9_000: true, 17 << 10: false, 1 << 20: false} {
 		server := start(t, torqtest.Options{})
 		token := strings.Repeat("tOken."+strconv.Itoa(size), size/6)[:size]
-		server.Break(torqtest.TokenPath, torqtest.Always, torqtest.Body(`{"access_token":"`+token+`","expires_in":9223372036854775807}`))
+		server.Break(torqtest.TokenPath, torqtest.Always,
+			torqtest.Body(`{"access_token":"`+token+`","expires_in":9223372036854775807}`))
 		server.Break(torqtest.KeysPath, torqtest.Always, func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 			body(w, 418, `{"message":%q}`, strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer tOken.9000t"))
 		})
-		for _, path := range []string{torqtest.UsersPath, torqtest.UserRolesPath, torqtest.RolesPath, torqtest.ClaimMappingsPath} {
+		for _, path := range []string{
+			torqtest.UsersPath, torqtest.UserRolesPath, torqtest.RolesPath,
+			torqtest.ClaimMappingsPath,
+		} {
 			server.Break(path, torqtest.Always, torqtest.EmptyList())
 		}
 		_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)

@@ -56,7 +56,8 @@ func readAll[T item](ctx context.Context, c *Client, l list) (listing[T], error)
 		if next != "" || token != "" {
 			fresh := note(known, part)
 			if len(part) > 0 && fresh == 0 {
-				return all, fault.New(fault.Unreachable, "Torq sent a page of %s twice; the list cannot be read to its end", name(l.path, l.query)).
+				return all, fault.New(fault.Unreachable, "Torq sent a page of %s twice; the list cannot be read to its end",
+					name(l.path, l.query)).
 					WithHint("try again in a moment")
 			}
 		}
@@ -70,7 +71,8 @@ func readAll[T item](ctx context.Context, c *Client, l list) (listing[T], error)
 			all.items, err = dropRepeats(all.items, name(l.path, l.query))
 			return all, err
 		case len(all.calls) >= mostPages:
-			return all, fault.New(fault.Unreachable, "Torq's answer to %s did not end after %d pages", name(l.path, l.query), mostPages)
+			return all, fault.New(fault.Unreachable, "Torq's answer to %s did not end after %d pages", name(l.path, l.query),
+				mostPages)
 		}
 		tokens[next] = true
 		token = next
@@ -90,7 +92,8 @@ func note[T item](known map[string]bool, part []T) (fresh int) {
 }
 
 func repeated(l list) error {
-	return fault.New(fault.Unreachable, "Torq gave the same page token twice for %s; the list cannot be read to its end", name(l.path, l.query))
+	return fault.New(fault.Unreachable, "Torq gave the same page token twice for %s; the list cannot be read to its end",
+		name(l.path, l.query))
 }
 
 // dropRepeats sorts items by ID, in place, and drops those that pages repeat. One ID with two contents is a fault: it
@@ -104,7 +107,8 @@ func dropRepeats[T item](items []T, call string) ([]T, error) {
 			items[n] = one
 			n++
 		case !reflect.DeepEqual(one, items[n-1]):
-			return nil, fault.New(fault.Unreachable, "Torq listed %q twice with different content in the answer to %s; which one holds cannot be known",
+			return nil, fault.New(fault.Unreachable,
+				"Torq listed %q twice with different content in the answer to %s; which one holds cannot be known",
 				harmless(one.id(), 60), call).WithHint("try again in a moment")
 		}
 	}
@@ -113,7 +117,9 @@ func dropRepeats[T item](items []T, call string) ([]T, error) {
 }
 
 // readPage reads one page and adds its proof to all.
-func readPage[T item](ctx context.Context, c *Client, l list, token string, all *listing[T]) (part []T, next string, err error) {
+func readPage[T item](ctx context.Context, c *Client, l list, token string, all *listing[T]) (part []T, next string,
+	err error,
+) {
 	query := url.Values{}
 	for key, values := range l.query {
 		query[key] = values
@@ -129,7 +135,8 @@ func readPage[T item](ctx context.Context, c *Client, l list, token string, all 
 		return nil, "", err
 	}
 	proof := population.Call{
-		Method: http.MethodGet, Path: apiPath + l.path, Query: query.Encode(), Status: got.status, At: got.at, SHA256: got.sha256,
+		Method: http.MethodGet, Path: apiPath + l.path, Query: query.Encode(), Status: got.status, At: got.at,
+		SHA256: got.sha256,
 	}
 	call := name(l.path, l.query)
 	if reason := gapReason(got.status); reason != "" && token == "" {
@@ -141,7 +148,8 @@ func readPage[T item](ctx context.Context, c *Client, l list, token string, all 
 		return nil, "", got.unexpected(call)
 	}
 	if c.tokens.proofs().Holds(got.body) {
-		return nil, "", fault.New(fault.Unreachable, "Torq's answer to %s shows a secret of this API key, which no list should; it is not used", call).
+		return nil, "", fault.New(fault.Unreachable,
+			"Torq's answer to %s shows a secret of this API key, which no list should; it is not used", call).
 			WithHint("give the API key a new secret, and tell Torq or whoever runs the gateway in between")
 	}
 	part, next, err = decodeList[T](got.body, l.key)

@@ -30,9 +30,15 @@ func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []
 		}
 	}
 	if len(mappings) > 0 && lowest == math.MinInt64 {
-		return order.Reply{Outcome: order.Refused, Call: http.MethodPost + " " + apiPath + path, Detail: "nothing was sent: a claim mapping has the lowest rank there is, and none can be put before it"}
+		return order.Reply{
+			Outcome: order.Refused, Call: http.MethodPost + " " + apiPath + path,
+			Detail: "nothing was sent: a claim mapping has the lowest rank there is, and none can be put before it",
+		}
 	}
-	got, reply := c.ask(ctx, http.MethodPost, path, map[string]string{"claim_name": "email", "claim_value": email, "role_id": roleID})
+	got, reply := c.ask(ctx, http.MethodPost, path, map[string]string{
+		"claim_name": "email", "claim_value": email,
+		"role_id": roleID,
+	})
 	if reply.Outcome != order.Accepted || len(mappings) == 0 {
 		return reply
 	}

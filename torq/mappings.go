@@ -17,7 +17,10 @@ func (m mappingWire) id() string { return m.ID }
 func claimMappings(wire []mappingWire) []population.Mapping {
 	mappings := make([]population.Mapping, len(wire))
 	for i, m := range wire {
-		mappings[i] = population.Mapping{ID: m.ID, ClaimName: m.ClaimName, ClaimValue: m.ClaimValue, RoleID: m.RoleID, Rank: int64(m.Rank)}
+		mappings[i] = population.Mapping{
+			ID: m.ID, ClaimName: m.ClaimName, ClaimValue: m.ClaimValue, RoleID: m.RoleID,
+			Rank: int64(m.Rank),
+		}
 	}
 	return mappings
 }

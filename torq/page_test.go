@@ -30,13 +30,18 @@ func TestAPageWithoutItsEmptyList(t *testing.T) {
 		roles int
 		fails string
 	}{
-		"written":           {pages(`{"roles":[`+a+`],"next_page_token":"p1"}`, `{"roles":[],"next_page_token":"p2"}`, `{"roles":[`+b+`]}`), 2, ""},
-		"left out":          {pages(`{"roles":[`+a+`],"next_page_token":"p1"}`, `{"next_page_token":"p2"}`, `{"roles":[`+b+`]}`), 2, ""},
+		"written": {pages(`{"roles":[`+a+`],"next_page_token":"p1"}`, `{"roles":[],"next_page_token":"p2"}`,
+			`{"roles":[`+b+`]}`), 2, ""},
+		"left out": {pages(`{"roles":[`+a+`],"next_page_token":"p1"}`, `{"next_page_token":"p2"}`,
+			`{"roles":[`+b+`]}`), 2, ""},
 		"left out first":    {pages(`{"next_page_token":"p1"}`, `{"roles":[`+b+`]}`), 1, ""},
 		"last is empty":     {pages(`{"roles":[`+a+`,`+b+`],"next_page_token":"p1"}`, `{}`), 2, ""},
 		"last has no token": {pages(`{"roles":[`+a+`,`+b+`],"next_page_token":"p1"}`, `{"next_page_token":""}`), 2, ""},
-		"another object":    {pages(`{"roles":[`+a+`],"next_page_token":"p1"}`, `{"message":"maintenance"}`), 0, "an object that has no list roles"},
-		"another list":      {pages(`{"users":[` + a + `]}`), 0, "an object that has no list roles"},
+		"another object": {
+			pages(`{"roles":[`+a+`],"next_page_token":"p1"}`, `{"message":"maintenance"}`), 0,
+			"an object that has no list roles",
+		},
+		"another list": {pages(`{"users":[` + a + `]}`), 0, "an object that has no list roles"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := start(t, torqtest.Options{})
@@ -69,10 +74,13 @@ func TestMemoryOfAnAnswerIsBounded(t *testing.T) {
 	} {
 		decodeBounded[keyWire](t, name, body, "api_keys")
 	}
-	decodeBounded[roleWire](t, "a role of many scopes", fill(`{"roles":[{"id":"a","scope_names":[`, `"a"`, `]}]}`), "roles")
-	decodeBounded[roleWire](t, "many roles of scopes", fill(`{"roles":[`, `{"id":"a","scope_names":["a","b","c","d","e","f","g","h","i","j"]}`, `]}`), "roles")
+	decodeBounded[roleWire](t, "a role of many scopes", fill(`{"roles":[{"id":"a","scope_names":[`, `"a"`, `]}]}`),
+		"roles")
+	decodeBounded[roleWire](t, "many roles of scopes", fill(`{"roles":[`,
+		`{"id":"a","scope_names":["a","b","c","d","e","f","g","h","i","j"]}`, `]}`), "roles")
 	decodeBounded[auditWire](t, "entries", fill(`{"audit_logs":[`, `{"id":"a","extra_data":{}}`, `]}`), "audit_logs")
-	decodeBounded[userWire](t, "users as they are", fill(`{"users":[`, `{"id":"74e19393-3e94-48d2-8b60-26f2d2665942","email":"user@example.com","role_id":"74e19393-3e94-48d2-8b60-26f2d2665942","status":"VERIFIED"}`, `]}`), "users")
+	decodeBounded[userWire](t, "users as they are", fill(`{"users":[`,
+		`{"id":"74e19393-3e94-48d2-8b60-26f2d2665942","email":"user@example.com","role_id":"74e19393-3e94-48d2-8b60-26f2d2665942","status":"VERIFIED"}`, `]}`), "users")
 }
 
 func decodeBounded[T item](t *testing.T, name string, body []byte, key string) {
@@ -91,12 +99,14 @@ func TestAllPagesTogetherAreBounded(t *testing.T) {
 	server.Break(torqtest.UserRolesPath, torqtest.Always, func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 		n := 0
 		_, _ = fmt.Sscanf(r.URL.Query().Get("page_token"), "p%d", &n)
-		_, _ = fmt.Fprintf(w, `{"roles":[{"id":"r%d","description":"%s"}],"next_page_token":"p%d"}`, n, strings.Repeat("x", 100_000), n+1)
+		_, _ = fmt.Fprintf(w, `{"roles":[{"id":"r%d","description":"%s"}],"next_page_token":"p%d"}`, n,
+			strings.Repeat("x", 100_000), n+1)
 	})
 	c := dial(t, server, server.OwnerKey())
 	c.patience.volume = 1 << 20
 	_, err := c.Extract(context.Background(), nil)
-	wantFault(t, err, fault.Unreachable, "Torq's answers are larger together than tuar reads at a time; nothing of them is used")
+	wantFault(t, err, fault.Unreachable,
+		"Torq's answers are larger together than tuar reads at a time; nothing of them is used")
 	if n := asked(server, torqtest.UserRolesPath); n > 12 {
 		t.Errorf("%d pages of 100 kB were read", n)
 	}
@@ -121,7 +131,8 @@ func TestAnEndlessAuditLogEnds(t *testing.T) {
 	for name, entries := range map[string]string{
 		"without entries": ``,
 		"without times":   strings.Repeat(`{"id":"x"},`, 499) + `{"id":"y"}`,
-		"repeated":        strings.Repeat(`{"id":"x","timestamp":"2026-10-01T08:00:00Z"},`, 499) + `{"id":"x","timestamp":"2026-10-01T08:00:00Z"}`,
+		"repeated": strings.Repeat(`{"id":"x","timestamp":"2026-10-01T08:00:00Z"},`, 499) +
+			`{"id":"x","timestamp":"2026-10-01T08:00:00Z"}`,
 	} {
 		server := start(t, torqtest.Options{RateLimit: -1})
 		server.Break(torqtest.AuditLogsPath, torqtest.Always, func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {

@@ -9,7 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Authenticate asks Torq for a new token and nothing else: nil if the client ID and secret are good. Skew is known after.
+// Authenticate asks Torq for a new token and nothing else: nil if the client ID and secret are good. Skew is known
+// after.
 func (c *Client) Authenticate(ctx context.Context) error {
 	return c.tokens.renew(ctx)
 }

@@ -15,7 +15,8 @@ type volumeKey struct{}
 func (c *Client) limitReading(ctx context.Context, what string) (context.Context, context.CancelFunc) {
 	left := new(atomic.Int64)
 	left.Store(c.patience.volume)
-	slow := fault.New(fault.Unreachable, "%s took longer than %s; tuar does not wait for more", what, c.patience.perReading).
+	slow := fault.New(fault.Unreachable, "%s took longer than %s; tuar does not wait for more", what,
+		c.patience.perReading).
 		WithHint("try again when Torq answers faster")
 	return context.WithTimeoutCause(context.WithValue(ctx, volumeKey{}, left), c.patience.perReading, slow)
 }
@@ -37,7 +38,8 @@ type countedReader struct {
 func (c *countedReader) Read(p []byte) (int, error) {
 	n, err := c.from.Read(p)
 	if c.left.Add(-int64(n)) < 0 {
-		return n, fault.New(fault.Unreachable, "Torq's answers are larger together than tuar reads at a time; nothing of them is used")
+		return n, fault.New(fault.Unreachable,
+			"Torq's answers are larger together than tuar reads at a time; nothing of them is used")
 	}
 	return n, err
 }

@@ -30,13 +30,16 @@ type patience struct {
 
 // usualPatience gives up after five tries within about five seconds of waiting.
 var usualPatience = patience{
-	tries: 5, pause: 600 * time.Millisecond, attempt: 20 * time.Second, timeouts: 2, maxPause: time.Minute, maxRetryAfter: time.Minute, maxWaits: time.Minute, body: 64 << 20,
+	tries: 5, pause: 600 * time.Millisecond, attempt: 20 * time.Second, timeouts: 2, maxPause: time.Minute,
+	maxRetryAfter: time.Minute, maxWaits: time.Minute, body: 64 << 20,
 	perReading: 10 * time.Minute, volume: 128 << 20,
 }
 
 // do makes a request within the rate, and repeats it after a temporary failure: 429, 5xx, broken or refused
 // connections, time-outs. It returns every other answer, whatever its status.
-func (c *Client) do(ctx context.Context, to endpoint, call string, build func(context.Context) (*http.Request, error)) (*answer, error) {
+func (c *Client) do(ctx context.Context, to endpoint, call string,
+	build func(context.Context) (*http.Request, error),
+) (*answer, error) {
 	pauses := &backoff.ExponentialBackOff{
 		InitialInterval: c.patience.pause, RandomizationFactor: 0.3, Multiplier: 1.5, MaxInterval: c.patience.maxPause,
 	}
@@ -105,9 +108,11 @@ func (m *lastTry) fault(to endpoint, call string, err error) error {
 	case errors.Is(err, errTimeout):
 		return fault.New(fault.Unreachable, "%s did not answer %s in time, %s", to.host, call, times(m.tries))
 	case errors.As(err, &broken):
-		return fault.New(fault.Unreachable, "the answer of %s to %s broke off %s: %s", to.host, call, times(m.tries), networkCause(broken.err))
+		return fault.New(fault.Unreachable, "the answer of %s to %s broke off %s: %s", to.host, call, times(m.tries),
+			networkCause(broken.err))
 	case m.tries > 1 && !(errors.As(err, &network) && network.Op == "dial"):
-		return fault.New(fault.Unreachable, "the connection to %s broke off without an answer to %s, %s: %s", to.host, call, times(m.tries), networkCause(err))
+		return fault.New(fault.Unreachable, "the connection to %s broke off without an answer to %s, %s: %s", to.host, call,
+			times(m.tries), networkCause(err))
 	}
 	return fault.New(fault.Unreachable, "could not connect to %s for %s: %s", to.host, call, networkCause(err)).
 		WithHint("check the network, a proxy (HTTPS_PROXY) and the address")

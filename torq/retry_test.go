@@ -91,16 +91,20 @@ func TestBadMomentsThatStayAreGivenUp(t *testing.T) {
 		tries int
 		text  string
 	}{
-		"503":          {torqtest.Status(503), 5, "Torq answered 503 to " + keys + ` five times: "Service Unavailable"`},
-		"502 as HTML":  {torqtest.HTML(502), 5, "Torq answered 502 to " + keys + " five times"},
-		"429":          {torqtest.TooMany("1"), 5, "Torq answered 429 to " + keys + ` five times: "Resource exhausted"`},
-		resets:         {torqtest.Reset(), 5, "the connection to HOST broke off without an answer to " + keys + ", five times: it closed the connection"},
-		"cut off":      {torqtest.CutOff(), 5, "the answer of HOST to " + keys + " broke off five times: it closed the connection"},
-		"no answer":    {torqtest.Slow(time.Minute), 2, "HOST did not answer " + keys + " in time, twice"},
-		"too large":    {torqtest.Huge(1<<20, false), 1, "Torq's answer to " + keys + " is larger than 1 MiB; it was not read to its end"},
-		"a small bomb": {torqtest.Huge(1<<20, true), 1, "Torq's answer to " + keys + " is larger than 1 MiB; it was not read to its end"},
-		"400":          {torqtest.Status(400), 1, "Torq answered 400 to " + keys + `: "Bad Request"`},
-		"another 3xx":  {redirect307, 1, "Torq answered 307 to " + keys},
+		"503":         {torqtest.Status(503), 5, "Torq answered 503 to " + keys + ` five times: "Service Unavailable"`},
+		"502 as HTML": {torqtest.HTML(502), 5, "Torq answered 502 to " + keys + " five times"},
+		"429":         {torqtest.TooMany("1"), 5, "Torq answered 429 to " + keys + ` five times: "Resource exhausted"`},
+		resets: {torqtest.Reset(), 5, "the connection to HOST broke off without an answer to " + keys +
+			", five times: it closed the connection"},
+		"cut off": {torqtest.CutOff(), 5, "the answer of HOST to " + keys +
+			" broke off five times: it closed the connection"},
+		"no answer": {torqtest.Slow(time.Minute), 2, "HOST did not answer " + keys + " in time, twice"},
+		"too large": {torqtest.Huge(1<<20, false), 1, "Torq's answer to " + keys +
+			" is larger than 1 MiB; it was not read to its end"},
+		"a small bomb": {torqtest.Huge(1<<20, true), 1, "Torq's answer to " + keys +
+			" is larger than 1 MiB; it was not read to its end"},
+		"400":         {torqtest.Status(400), 1, "Torq answered 400 to " + keys + `: "Bad Request"`},
+		"another 3xx": {redirect307, 1, "Torq answered 307 to " + keys},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := start(t, torqtest.Options{})

@@ -68,12 +68,18 @@ func mergeRoles(assignable, managed []roleWire) []population.Role {
 	place := make(map[string]int, len(managed))
 	for _, r := range managed {
 		place[r.ID] = len(roles)
-		roles = append(roles, population.Role{ID: r.ID, Name: r.Name, Description: r.Description, Scopes: scopes(r.ScopeNames), Custom: &r.IsCustom})
+		roles = append(roles, population.Role{
+			ID: r.ID, Name: r.Name, Description: r.Description,
+			Scopes: scopes(r.ScopeNames), Custom: &r.IsCustom,
+		})
 	}
 	for _, r := range assignable {
 		i, ok := place[r.ID]
 		if !ok {
-			roles = append(roles, population.Role{ID: r.ID, Name: r.Name, Description: r.Description, Scopes: scopes(r.ScopeNames), Assignable: true})
+			roles = append(roles, population.Role{
+				ID: r.ID, Name: r.Name, Description: r.Description,
+				Scopes: scopes(r.ScopeNames), Assignable: true,
+			})
 			continue
 		}
 		both := &roles[i]

@@ -44,7 +44,8 @@ func (c *Client) get(ctx context.Context, path string, query url.Values) (*answe
 		case got.status != http.StatusFound && got.status != http.StatusUnauthorized:
 			return got, nil
 		case rejected != "":
-			return nil, fault.New(fault.NotConnected, "Torq gave out a token and then refused it: it answered %d to %s", got.status, call).
+			return nil, fault.New(fault.NotConnected, "Torq gave out a token and then refused it: it answered %d to %s",
+				got.status, call).
 				WithHint("the API key may have been disabled or deleted; see Torq: your avatar, API Keys")
 		}
 		rejected = token
@@ -66,7 +67,8 @@ func name(path string, query url.Values) string {
 }
 
 // attempt makes one request and reads the whole answer.
-func (c *caller) attempt(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (*answer, error) {
+func (c *caller) attempt(ctx context.Context, call string, build func(context.Context) (*http.Request, error),
+) (*answer, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.patience.attempt, errTimeout)
 	defer cancel()
 	r, err := build(ctx)
@@ -96,7 +98,8 @@ func (c *caller) attempt(ctx context.Context, call string, build func(context.Co
 		return nil, timeoutOr(ctx, &brokenOff{err})
 	}
 	if int64(body.Len()) > c.patience.body {
-		return nil, fault.New(fault.Unreachable, "Torq's answer to %s is larger than %d MiB; it was not read to its end", call, c.patience.body>>20)
+		return nil, fault.New(fault.Unreachable, "Torq's answer to %s is larger than %d MiB; it was not read to its end",
+			call, c.patience.body>>20)
 	}
 	return &answer{
 		status: response.StatusCode, header: response.Header, body: body.Bytes(), sha256: hex.EncodeToString(sum.Sum(nil)),
@@ -129,10 +132,13 @@ func (a *answer) release() {
 
 // attemptOnce makes a request that may change something, and does not stop it when ctx ends. sent reports whether the
 // request may have arrived.
-func (c *caller) attemptOnce(ctx context.Context, call string, build func(context.Context) (*http.Request, error)) (got *answer, sent bool, err error) {
+func (c *caller) attemptOnce(ctx context.Context, call string,
+	build func(context.Context) (*http.Request, error),
+) (got *answer, sent bool, err error) {
 	var connected atomic.Bool
 	got, err = c.attempt(context.WithoutCancel(ctx), call, func(ctx context.Context) (*http.Request, error) {
-		return build(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}))
+		return build(httptrace.WithClientTrace(ctx,
+			&httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}))
 	})
 	return got, connected.Load(), err
 }

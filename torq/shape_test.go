@@ -19,12 +19,15 @@ func TestOddAnswersFailTheExtraction(t *testing.T) {
 		fault torqtest.Fault
 		text  string // "" where the JSON library finds it
 	}{
-		"another object":  {torqtest.Body(`{"status":"ok"}`), call + "an object that has no list claim_mappings"},
-		"null":            {torqtest.Body(`null`), call + "null instead of an object"},
-		"a list":          {torqtest.Body(`[]`), call + "[ instead of an object"},
-		"a string":        {torqtest.Body(`"ok"`), call + "string instead of an object"},
-		"a list of null":  {torqtest.Body(`{"claim_mappings":[null]}`), call + "a row without ID in the list claim_mappings"},
-		"no ID":           {torqtest.Body(`{"claim_mappings":[{"claim_name":"email"}]}`), call + "a row without ID in the list claim_mappings"},
+		"another object": {torqtest.Body(`{"status":"ok"}`), call + "an object that has no list claim_mappings"},
+		"null":           {torqtest.Body(`null`), call + "null instead of an object"},
+		"a list":         {torqtest.Body(`[]`), call + "[ instead of an object"},
+		"a string":       {torqtest.Body(`"ok"`), call + "string instead of an object"},
+		"a list of null": {torqtest.Body(`{"claim_mappings":[null]}`), call + "a row without ID in the list claim_mappings"},
+		"no ID": {
+			torqtest.Body(`{"claim_mappings":[{"claim_name":"email"}]}`),
+			call + "a row without ID in the list claim_mappings",
+		},
 		"a list of lists": {torqtest.Body(`{"claim_mappings":[[]]}`), ""},
 		"a number as ID":  {torqtest.Body(`{"claim_mappings":[{"id":7}]}`), ""},
 		"a rank of words": {torqtest.Body(`{"claim_mappings":[{"id":"a","rank":"first"}]}`), ""},
@@ -35,7 +38,8 @@ func TestOddAnswersFailTheExtraction(t *testing.T) {
 		"not UTF-8":       {torqtest.Body("{\"claim_mappings\":[{\"id\":\"\xff\"}]}"), ""},
 		"cut off":         {torqtest.CutClean(), ""},
 		"nothing":         {torqtest.Body(" "), call + "nothing"},
-		"a web page":      {torqtest.HTML(200), call + `a web page instead of data: "<!doctype html><html><head><title>Sign in</title></head><bod…"`},
+		"a web page": {torqtest.HTML(200), call +
+			`a web page instead of data: "<!doctype html><html><head><title>Sign in</title></head><bod…"`},
 		"an ID twice": {
 			torqtest.Body(`{"claim_mappings":[{"id":"a","rank":1},{"id":"b"},{"id":"a","rank":2}]}`),
 			`Torq listed "a" twice with different content in the answer to GET /public/v1alpha/sso/claim_mappings; which one holds cannot be known`,
@@ -48,7 +52,10 @@ func TestOddAnswersFailTheExtraction(t *testing.T) {
 			samePage(),
 			"Torq sent a page of GET /public/v1alpha/sso/claim_mappings twice; the list cannot be read to its end",
 		},
-		"pages without end": {endless(), "Torq's answer to GET /public/v1alpha/sso/claim_mappings did not end after 500 pages"},
+		"pages without end": {
+			endless(),
+			"Torq's answer to GET /public/v1alpha/sso/claim_mappings did not end after 500 pages",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := start(t, torqtest.Options{RateLimit: -1})
@@ -94,30 +101,42 @@ func TestOddAnswersThatAreFine(t *testing.T) {
 				t.Errorf("%d mappings, gaps %v", len(p.Mappings), p.Gaps)
 			}
 		}},
-		"a null list is an empty list": {torqtest.ClaimMappingsPath, torqtest.Body(`{"claim_mappings":null}`), func(t *testing.T, c *Client) {
-			if p := extract(t, c); len(p.Mappings) != 0 {
-				t.Errorf("%d mappings", len(p.Mappings))
-			}
-		}},
-		"the same row twice": {torqtest.ClaimMappingsPath, torqtest.Body(`{"claim_mappings":[{"id":"a"},{"id":"b"},{"id":"a"}]}`), func(t *testing.T, c *Client) {
-			if p := extract(t, c); len(p.Mappings) != 2 || p.Calls[len(p.Calls)-1].Rows != 3 {
-				t.Errorf("%d mappings of %d rows", len(p.Mappings), p.Calls[len(p.Calls)-1].Rows)
-			}
-		}},
-		"ranks of all kinds": {torqtest.ClaimMappingsPath, torqtest.Body(`{"claim_mappings":[{"id":"a","rank":"3"},{"id":"b","rank":2},{"id":"c","rank":null},{"id":"d","rank":""},{"id":"e","rank":"9007199254740993"}]}`), func(t *testing.T, c *Client) {
-			var ranks []int64
-			for _, m := range extract(t, c).Mappings {
-				ranks = append(ranks, m.Rank)
-			}
-			if !slices.Equal(ranks, []int64{0, 0, 2, 3, 9007199254740993}) {
-				t.Errorf("ranks %v", ranks)
-			}
-		}},
-		"either users list holds all": {torqtest.UsersPath, torqtest.IgnoreQuery("sso_provision"), func(t *testing.T, c *Client) {
-			if p := extract(t, c); len(p.Users) != 140 || len(p.Notes) != 0 {
-				t.Errorf("%d users, notes %v", len(p.Users), p.Notes)
-			}
-		}},
+		"a null list is an empty list": {
+			torqtest.ClaimMappingsPath, torqtest.Body(`{"claim_mappings":null}`),
+			func(t *testing.T, c *Client) {
+				if p := extract(t, c); len(p.Mappings) != 0 {
+					t.Errorf("%d mappings", len(p.Mappings))
+				}
+			},
+		},
+		"the same row twice": {
+			torqtest.ClaimMappingsPath,
+			torqtest.Body(`{"claim_mappings":[{"id":"a"},{"id":"b"},{"id":"a"}]}`), func(t *testing.T, c *Client) {
+				if p := extract(t, c); len(p.Mappings) != 2 || p.Calls[len(p.Calls)-1].Rows != 3 {
+					t.Errorf("%d mappings of %d rows", len(p.Mappings), p.Calls[len(p.Calls)-1].Rows)
+				}
+			},
+		},
+		"ranks of all kinds": {
+			torqtest.ClaimMappingsPath,
+			torqtest.Body(`{"claim_mappings":[{"id":"a","rank":"3"},{"id":"b","rank":2},{"id":"c","rank":null},{"id":"d","rank":""},{"id":"e","rank":"9007199254740993"}]}`), func(t *testing.T, c *Client) {
+				var ranks []int64
+				for _, m := range extract(t, c).Mappings {
+					ranks = append(ranks, m.Rank)
+				}
+				if !slices.Equal(ranks, []int64{0, 0, 2, 3, 9007199254740993}) {
+					t.Errorf("ranks %v", ranks)
+				}
+			},
+		},
+		"either users list holds all": {
+			torqtest.UsersPath, torqtest.IgnoreQuery("sso_provision"),
+			func(t *testing.T, c *Client) {
+				if p := extract(t, c); len(p.Users) != 140 || len(p.Notes) != 0 {
+					t.Errorf("%d users, notes %v", len(p.Users), p.Notes)
+				}
+			},
+		},
 		"values nobody knows": {torqtest.UsersPath, torqtest.UnknownValues(), func(t *testing.T, c *Client) {
 			if p := extract(t, c); p.Users[0].Status != "STATUS_SUSPENDED" || p.Users[0].Email == "" {
 				t.Errorf("%+v", p.Users[0])
@@ -207,7 +226,8 @@ func TestErrorTextsAreHarmless(t *testing.T) {
 	})
 	_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
 	wantFault(t, err, fault.Unreachable, "")
-	if text := err.Error(); len(text) > 300 || strings.ContainsAny(text, "\x1b\u202e") || !strings.Contains(text, `409 to GET /public/v1alpha/api-keys: "[2Jlong long`) {
+	if text := err.Error(); len(text) > 300 || strings.ContainsAny(text, "\x1b\u202e") ||
+		!strings.Contains(text, `409 to GET /public/v1alpha/api-keys: "[2Jlong long`) {
 		t.Errorf("%q", text)
 	}
 }

@@ -38,7 +38,8 @@ func newTokens(fetch func(context.Context) (token, error)) *tokens {
 	return t
 }
 
-// get returns the token in use, or asks for a new one if there is none, it is about to expire, or it is the rejected one.
+// get returns the token in use, or asks for a new one if there is none, it is about to expire, or it is the rejected
+// one.
 func (t *tokens) get(ctx context.Context, rejected string) (string, error) {
 	return t.take(ctx, func(current token) bool { return current.valid() && current.text != rejected })
 }
@@ -73,7 +74,8 @@ func (t *tokens) take(ctx context.Context, willDo func(current token) bool) (str
 func (c *Client) fetchToken(ctx context.Context) (token, error) {
 	call := "POST " + tokenPath
 	got, err := c.do(ctx, c.auth, call, func(ctx context.Context) (*http.Request, error) {
-		r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.auth.base+tokenPath, strings.NewReader("grant_type=client_credentials"))
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.auth.base+tokenPath,
+			strings.NewReader("grant_type=client_credentials"))
 		if err == nil {
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			c.prove(r)
@@ -104,7 +106,9 @@ func (c *Client) readToken(call string, got *answer) (token, error) {
 		if c.auth.base != regions[c.region].auth {
 			return token{}, refused.WithHint("check both, and the address %s", c.auth.host)
 		}
-		return token{}, refused.WithHint("check both; a key of one region is unknown in the other: the region was %s, so try the region %s", c.region, otherRegion(c.region))
+		return token{}, refused.
+			WithHint("check both; a key of one region is unknown in the other: the region was %s, so try the region %s",
+				c.region, otherRegion(c.region))
 	case got.status != http.StatusOK && got.status != http.StatusCreated:
 		return token{}, got.unexpected(call)
 	case readable != nil:
@@ -130,7 +134,10 @@ const (
 
 // sendable reports whether a token can stand in a header.
 func sendable(token string) bool {
-	return token != "" && len(token) <= longestToken && !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
+	return token != "" && len(token) <= longestToken && !strings.ContainsFunc(token, func(r rune) bool {
+		return r <= ' ' ||
+			r > '~'
+	})
 }
 
 func otherRegion(region string) string {

@@ -52,7 +52,8 @@ func TestTokenThatIsRefusedTwiceIsGivenUp(t *testing.T) {
 			server := start(t, torqtest.Options{})
 			server.Break(torqtest.RolesPath, torqtest.Always, f)
 			_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
-			wantFault(t, err, fault.NotConnected, "Torq gave out a token and then refused it: it answered "+name+" to GET /public/v1alpha/roles")
+			wantFault(t, err, fault.NotConnected,
+				"Torq gave out a token and then refused it: it answered "+name+" to GET /public/v1alpha/roles")
 			if tokens, calls := asked(server, torqtest.TokenPath), asked(server, torqtest.RolesPath); tokens != 2 || calls != 2 {
 				t.Errorf("%d token requests and %d calls, want 2 and 2", tokens, calls)
 			}
@@ -90,19 +91,34 @@ func TestTokenEndpointAnswers(t *testing.T) {
 		kind  fault.Kind
 		text  string
 	}{
-		"an error with 200":    {torqtest.Body(`{"error":"invalid_client"}`), fault.NotConnected, "Torq refused the client ID or secret"},
+		"an error with 200": {
+			torqtest.Body(`{"error":"invalid_client"}`), fault.NotConnected,
+			"Torq refused the client ID or secret",
+		},
 		"plain 403":            {torqtest.HTML(403), fault.NotConnected, "Torq refused the client ID or secret"},
 		"400 without an error": {torqtest.HTML(400), fault.Unreachable, "Torq answered 400 to POST /v1/auth/token"},
-		"404":                  {torqtest.Status(404), fault.Unreachable, `Torq answered 404 to POST /v1/auth/token: "Not Found"`},
-		"a redirect":           {torqtest.Redirect(), fault.Unreachable, "Torq answered 302 to POST /v1/auth/token"},
-		"no token":             {torqtest.Body(`{"token_type":"Bearer"}`), fault.Unreachable, "Torq answered POST /v1/auth/token without a usable access token"},
-		"a token of two lines": {torqtest.Body(`{"access_token":"a\r\nX: b"}`), fault.Unreachable, "Torq answered POST /v1/auth/token without a usable access token"},
-		"nothing":              {torqtest.Body(""), fault.Unreachable, "Torq answered POST /v1/auth/token with nothing"},
+		"404": {
+			torqtest.Status(404), fault.Unreachable,
+			`Torq answered 404 to POST /v1/auth/token: "Not Found"`,
+		},
+		"a redirect": {torqtest.Redirect(), fault.Unreachable, "Torq answered 302 to POST /v1/auth/token"},
+		"no token": {
+			torqtest.Body(`{"token_type":"Bearer"}`), fault.Unreachable,
+			"Torq answered POST /v1/auth/token without a usable access token",
+		},
+		"a token of two lines": {
+			torqtest.Body(`{"access_token":"a\r\nX: b"}`), fault.Unreachable,
+			"Torq answered POST /v1/auth/token without a usable access token",
+		},
+		"nothing": {torqtest.Body(""), fault.Unreachable, "Torq answered POST /v1/auth/token with nothing"},
 		"a web page": {
 			torqtest.HTML(200), fault.Unreachable,
 			`Torq answered POST /v1/auth/token with a web page instead of data: "<!doctype html><html><head><title>Sign in</title></head><bod…"`,
 		},
-		"503": {torqtest.Status(503), fault.Unreachable, `Torq answered 503 to POST /v1/auth/token five times: "Service Unavailable"`},
+		"503": {
+			torqtest.Status(503), fault.Unreachable,
+			`Torq answered 503 to POST /v1/auth/token five times: "Service Unavailable"`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := start(t, torqtest.Options{})
@@ -113,7 +129,10 @@ func TestTokenEndpointAnswers(t *testing.T) {
 }
 
 func TestTokenWithoutLifetimeIsUsedUntilItIsRefused(t *testing.T) {
-	for _, body := range []string{`{"access_token":"T"}`, `{"access_token":"T","expires_in":"3600"}`, `{"access_token":"T","expires_in":0}`} {
+	for _, body := range []string{
+		`{"access_token":"T"}`, `{"access_token":"T","expires_in":"3600"}`,
+		`{"access_token":"T","expires_in":0}`,
+	} {
 		server := start(t, torqtest.Options{})
 		server.Break(torqtest.TokenPath, 1, torqtest.Body(body))
 		c := dial(t, server, server.OwnerKey())

@@ -10,7 +10,10 @@ import (
 // usersList asks for one half of the users. Torq's documentation says that a call without sso_provision lists all
 // users; clients saw that it lists one half. Asking for both halves is right in either case.
 func usersList(sso bool) list {
-	return list{resource: "users", path: "/users", key: "users", query: url.Values{"sso_provision": {strconv.FormatBool(sso)}}}
+	return list{
+		resource: "users", path: "/users", key: "users",
+		query: url.Values{"sso_provision": {strconv.FormatBool(sso)}},
+	}
 }
 
 type userWire struct {
@@ -42,7 +45,8 @@ func mergeUsers(sso, local []userWire, n *notes) (users []population.User, twice
 				if sso[0].RoleID != local[0].RoleID || sso[0].Email != local[0].Email {
 					twice = append(twice, sso[0].ID)
 				}
-				n.add("user %s was listed both as SSO and as local, with different content; the local listing counts", harmless(sso[0].ID, 60))
+				n.add("user %s was listed both as SSO and as local, with different content; the local listing counts",
+					harmless(sso[0].ID, 60))
 			}
 			sso = sso[1:] // the local one follows
 		}
@@ -53,6 +57,7 @@ func mergeUsers(sso, local []userWire, n *notes) (users []population.User, twice
 func (u *userWire) row(n *notes) population.User {
 	return population.User{
 		ID: u.ID, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSO: u.SSOProvision,
-		CreatedAt: u.CreatedTime.time(n, "created_time", "user", u.ID), LastLoginAt: u.LastLoginTime.time(n, "last_login_time", "user", u.ID),
+		CreatedAt:   u.CreatedTime.time(n, "created_time", "user", u.ID),
+		LastLoginAt: u.LastLoginTime.time(n, "last_login_time", "user", u.ID),
 	}
 }

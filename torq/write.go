@@ -32,7 +32,10 @@ func (c *Client) writeTo(ctx context.Context, method, path, id string, body any)
 		err = fault.New(fault.Refused, "the ID %q is the name of another call", id)
 	}
 	if err != nil {
-		return order.Reply{Outcome: order.Refused, Call: method + " " + apiPath + path, Detail: "nothing was sent: " + err.Error()}
+		return order.Reply{
+			Outcome: order.Refused, Call: method + " " + apiPath + path,
+			Detail: "nothing was sent: " + err.Error(),
+		}
 	}
 	return c.write(ctx, method, path+url.PathEscape(id), body)
 }

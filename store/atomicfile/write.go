@@ -29,7 +29,9 @@ func Bytes(data []byte) func(io.Writer) error {
 	}
 }
 
-func writeAndPut(path string, mode os.FileMode, write func(io.Writer) error, put func(from, to string) error) (err error) {
+func writeAndPut(path string, mode os.FileMode, write func(io.Writer) error,
+	put func(from, to string) error,
+) (err error) {
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, ".tuar-*")
 	if err != nil {

@@ -23,18 +23,22 @@ func TestOnlyFilesAreOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = socket.Close() }()
-	if err := errors.Join(syscall.Mkfifo(at("pipe"), 0o600), os.Mkdir(at("folder"), 0o700), os.Symlink(at("gone"), at("link")),
-		os.Symlink("/dev/zero", at("device")), os.Symlink(at("pipe"), at("link to a pipe")), os.WriteFile(at("file"), []byte("x"), 0o600)); err != nil {
+	if err := errors.Join(syscall.Mkfifo(at("pipe"), 0o600), os.Mkdir(at("folder"), 0o700),
+		os.Symlink(at("gone"), at("link")),
+		os.Symlink("/dev/zero", at("device")), os.Symlink(at("pipe"), at("link to a pipe")),
+		os.WriteFile(at("file"), []byte("x"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	for name, what := range map[string]string{
-		"pipe": "a pipe", "folder": "a folder", "link": "a link that leads nowhere", "device": "a device", "link to a pipe": "a pipe", "socket": "a socket",
+		"pipe": "a pipe", "folder": "a folder", "link": "a link that leads nowhere", "device": "a device",
+		"link to a pipe": "a pipe", "socket": "a socket",
 	} {
 		for flag, open := range map[string]func() error{
 			"read":  func() error { _, err := disk.ReadFile(at(name), 10); return err },
 			"write": func() error { _, err := disk.OpenFile(at(name), os.O_RDWR|os.O_CREATE, 0o600); return err },
 		} {
-			if err := open(); !errors.Is(err, disk.ErrNoFile) || errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "it is "+what) {
+			if err := open(); !errors.Is(err, disk.ErrNoFile) || errors.Is(err, fs.ErrNotExist) ||
+				!strings.Contains(err.Error(), "it is "+what) {
 				t.Errorf("to %s %s: %v", flag, name, err)
 			}
 		}

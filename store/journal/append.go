@@ -23,7 +23,9 @@ const clockSlack = 2 * time.Minute
 const inStep = time.Second
 
 // Append writes the entries that decide returns, all or none, under the lock of the workspace.
-func (j *Journal) Append(ctx context.Context, decide func([]record.Line) ([]record.Entry, error)) ([]record.Line, error) {
+func (j *Journal) Append(
+	ctx context.Context, decide func([]record.Line) ([]record.Entry, error),
+) ([]record.Line, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := disk.MakeFolder(j.dir); err != nil {

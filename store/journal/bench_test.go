@@ -15,8 +15,9 @@ func decision(n int) record.Entry {
 	return record.Entry{
 		Type: campaign.TypeDecided, Actor: record.Actor{Email: "p.lang@example.com", Assurance: record.Declared},
 		Data: campaign.Decided{
-			Campaign: "q4-2026-access-review-1a2b", Item: fmt.Sprintf("user/74e19393-3e94-48d2-8b60-%012d", n), Decision: campaign.Certify,
-			Reason: "needed for current duties", DwellMS: 2314, Bulk: 1, Hints: []string{"dormant"}, Batch: "8f3a5c1d2e4b6a70",
+			Campaign: "q4-2026-access-review-1a2b", Item: fmt.Sprintf("user/74e19393-3e94-48d2-8b60-%012d", n),
+			Decision: campaign.Certify,
+			Reason:   "needed for current duties", DwellMS: 2314, Bulk: 1, Hints: []string{"dormant"}, Batch: "8f3a5c1d2e4b6a70",
 		},
 	}
 }
@@ -26,7 +27,9 @@ func BenchmarkAppendDecision(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		n++
-		if _, err := j.Append(b.Context(), func([]record.Line) ([]record.Entry, error) { return []record.Entry{decision(n)}, nil }); err != nil {
+		if _, err := j.Append(b.Context(), func([]record.Line) ([]record.Entry, error) {
+			return []record.Entry{decision(n)}, nil
+		}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -50,7 +50,8 @@ func (j *Journal) Torn(ctx context.Context) ([]string, error) {
 	defer j.mu.Unlock()
 	var torn []string
 	for w, f := range j.files {
-		if aside, _ := filepath.Glob(f.path + tornMark + "*"); f.count() > 0 && (f.torn > 0 || len(aside) > 0) { // the pattern is good
+		// the pattern is good
+		if aside, _ := filepath.Glob(f.path + tornMark + "*"); f.count() > 0 && (f.torn > 0 || len(aside) > 0) {
 			torn = append(torn, w)
 		}
 	}

@@ -59,7 +59,8 @@ func (f file) read() (file, []record.Line, error) {
 	case info.Size() == f.size-1 && !f.open: // its last newline may be lost, and nothing else
 		return f.readAgain()
 	case info.Size() < f.size:
-		return f, nil, f.damaged(f.count(), fmt.Errorf("the file has become shorter: %d bytes, where %d had been read", info.Size(), f.size))
+		return f, nil, f.damaged(f.count(), fmt.Errorf("the file has become shorter: %d bytes, where %d had been read",
+			info.Size(), f.size))
 	case f.seen == nil:
 		return f.readOn(info)
 	case !os.SameFile(f.seen, info), info.Size() == f.size && !info.ModTime().Equal(f.seen.ModTime()):
@@ -176,7 +177,8 @@ func (f file) follows(l *record.Line) error {
 
 func (f file) damaged(line int64, why error) error {
 	return fault.New(fault.Damaged, "the record is damaged: %s, line %d: %w", f.path, line, why).
-		WithHint("nothing is written any more; compare with a backup, and look at the rest with: %s", fault.VerifyJournal.With())
+		WithHint("nothing is written any more; compare with a backup, and look at the rest with: %s",
+			fault.VerifyJournal.With())
 }
 
 // readRange reads the bytes from one offset to another, or as many as are there.

@@ -9,7 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// A line of which only the newline is missing was acknowledged: it counts, for whoever reads, and the next line mends it.
+// A line of which only the newline is missing was acknowledged: it counts, for whoever reads, and the next line mends
+// it.
 func TestALineThatLacksOnlyItsNewlineCounts(t *testing.T) {
 	dir, c := t.TempDir(), start()
 	running := open(dir, "w", c)
@@ -36,7 +37,8 @@ func TestALineThatLacksOnlyItsNewlineCounts(t *testing.T) {
 	if got := texts(read(t, other)); got != "one two" {
 		t.Errorf("another process: %q", got)
 	}
-	if checks, err := other.Check(t.Context()); err != nil || !checks[0].OK || checks[0].Lines != 2 || !strings.Contains(checks[0].Detail, "lacks its newline") {
+	if checks, err := other.Check(t.Context()); err != nil || !checks[0].OK || checks[0].Lines != 2 ||
+		!strings.Contains(checks[0].Detail, "lacks its newline") {
 		t.Errorf("%+v, %v", checks, err)
 	}
 	if torn, err := other.Torn(t.Context()); err != nil || len(torn) > 0 {
@@ -48,7 +50,8 @@ func TestALineThatLacksOnlyItsNewlineCounts(t *testing.T) {
 			t.Errorf("mended: %q", j)
 		}
 	}
-	if mended, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(mended), string(whole)) || strings.Count(string(mended), "\n") != 3 {
+	if mended, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(mended), string(whole)) ||
+		strings.Count(string(mended), "\n") != 3 {
 		t.Errorf("it was not mended: %v\n%s", err, mended)
 	}
 	if aside, _ := filepath.Glob(path + ".torn-*"); len(aside) > 0 {
@@ -77,8 +80,10 @@ func TestLitterIsNoJournal(t *testing.T) {
 	}
 	litter := map[string][]byte{
 		"._vm-1a2b.jsonl": []byte("\x00\x05\x16\x07Mac OS X\n0081;5f\n"), ".DS_Store": {0}, "vm-1a2b 2.jsonl": copyOf,
-		"vm-1a2b (conflicted copy 2026-11-24).jsonl": copyOf, "vm-1a2b.sync-conflict-20261124-090000-ABCDEFG.jsonl": copyOf, "vm-1a2b-laptop.jsonl": copyOf,
-		"vm-1a2b.jsonl~": copyOf, ".vm-1a2b.jsonl.swp": {1}, "#vm-1a2b.jsonl#": copyOf, "desktop.ini": nil, "vm-1a2b.jsonl.orig": copyOf, "Ünlü.jsonl": copyOf,
+		"vm-1a2b (conflicted copy 2026-11-24).jsonl": copyOf, "vm-1a2b.sync-conflict-20261124-090000-ABCDEFG.jsonl": copyOf,
+		"vm-1a2b-laptop.jsonl": copyOf,
+		"vm-1a2b.jsonl~":       copyOf, ".vm-1a2b.jsonl.swp": {1}, "#vm-1a2b.jsonl#": copyOf, "desktop.ini": nil,
+		"vm-1a2b.jsonl.orig": copyOf, "Ünlü.jsonl": copyOf,
 	}
 	for name, data := range litter {
 		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
@@ -113,7 +118,8 @@ func TestLitterIsNoJournal(t *testing.T) {
 	if torn, err := j.Torn(t.Context()); err != nil || len(torn) > 0 {
 		t.Errorf("a journal without a line is torn: %q, %v", torn, err)
 	}
-	if checks, err := j.Check(t.Context()); err != nil || len(checks) != 3 || !checks[0].OK || !checks[1].OK || !checks[2].OK {
+	if checks, err := j.Check(t.Context()); err != nil || len(checks) != 3 || !checks[0].OK || !checks[1].OK ||
+		!checks[2].OK {
 		t.Errorf("%+v, %v", checks, err)
 	}
 	add(t, j, "three")
@@ -131,7 +137,10 @@ func TestLitterIsNoJournal(t *testing.T) {
 
 // A disk that leaves something else where the last newline stood takes no acknowledged line away.
 func TestALineBeforeWhatIsNoNewlineCounts(t *testing.T) {
-	for _, end := range []string{"\x00", "\x0b", "J", "\r", " ", strings.Repeat("\x00", 512), "\x00}", "{\"actor\":\"x", "}"} {
+	for _, end := range []string{
+		"\x00", "\x0b", "J", "\r", " ", strings.Repeat("\x00", 512), "\x00}", "{\"actor\":\"x",
+		"}",
+	} {
 		dir, c := t.TempDir(), start()
 		running := open(dir, "w", c)
 		add(t, running, "one", "two")
@@ -175,7 +184,8 @@ func TestCopiesOfAJournalAreNone(t *testing.T) {
 			t.Fatal(err)
 		}
 		j := open(dir, "w", c)
-		if got := texts(read(t, j)); got != "one two" || !strings.Contains(strings.Join(j.Warnings(), "\n"), "w"+form+".jsonl") {
+		if got := texts(read(t, j)); got != "one two" || !strings.Contains(strings.Join(j.Warnings(), "\n"),
+			"w"+form+".jsonl") {
 			t.Errorf("%s: %q, %q", form, got, j.Warnings())
 		}
 	}

@@ -47,7 +47,8 @@ func TestAFullDiskRecordsAllOrNothing(t *testing.T) {
 	_, err = j.Append(t.Context(), func([]record.Line) ([]record.Entry, error) {
 		return []record.Entry{entry("two"), entry("three")}, nil
 	})
-	if fault.KindOf(err) != fault.Failed || !errors.Is(err, syscall.EFBIG) || !strings.Contains(err.Error(), "nothing was recorded") {
+	if fault.KindOf(err) != fault.Failed || !errors.Is(err, syscall.EFBIG) ||
+		!strings.Contains(err.Error(), "nothing was recorded") {
 		t.Errorf("got %v", err)
 	}
 	if !strings.Contains(fault.HintOf(err), "free some space") {

@@ -47,7 +47,10 @@ type Journal struct {
 // Open returns the journal in the folder workspaceDir. It reads and writes nothing yet. writer returns this
 // installation's name when something is to be written.
 func Open(workspaceDir string, l *lock.Lock, writer func() (string, error), clock Clock) *Journal {
-	return &Journal{dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock, files: map[string]file{}, known: map[string]record.Heads{}, counts: map[string]int64{}}
+	return &Journal{
+		dir: filepath.Join(workspaceDir, "journal"), lock: l, writer: writer, clock: clock,
+		files: map[string]file{}, known: map[string]record.Heads{}, counts: map[string]int64{},
+	}
 }
 
 // Lines returns every writer's lines in fold order.
@@ -83,7 +86,8 @@ func (j *Journal) read(ctx context.Context) ([]record.Line, error) {
 	}
 	for w, f := range j.files {
 		if _, ok := files[w]; !ok && f.size > 0 {
-			return nil, fault.New(fault.Damaged, "the record is damaged: %s is gone", f.path).WithHint("restore it from a backup")
+			return nil, fault.New(fault.Damaged, "the record is damaged: %s is gone", f.path).
+				WithHint("restore it from a backup")
 		}
 	}
 	j.files = files
@@ -200,7 +204,8 @@ func (j *Journal) isJournal(writer string) bool {
 		return true // reading it says why
 	}
 	line, err := record.Parse(first)
-	if err != nil || line.Writer == writer || !strings.HasPrefix(writer, line.Writer+"-") && !strings.HasPrefix(writer, line.Writer+"_") {
+	if err != nil || line.Writer == writer || !strings.HasPrefix(writer, line.Writer+"-") &&
+		!strings.HasPrefix(writer, line.Writer+"_") {
 		return true
 	}
 	info, err := os.Stat(filepath.Join(j.dir, line.Writer+suffix))
@@ -227,17 +232,20 @@ func (j *Journal) Warnings() []string {
 	defer j.mu.Unlock()
 	warnings := slices.Clone(j.warnings)
 	if len(j.litter) > 0 {
-		warnings = append(warnings, fmt.Sprintf("not read, since it is no journal of a writer: %s in %s", strings.Join(j.litter, ", "), j.dir))
+		warnings = append(warnings, fmt.Sprintf("not read, since it is no journal of a writer: %s in %s",
+			strings.Join(j.litter, ", "), j.dir))
 	}
 	for _, w := range slices.Sorted(maps.Keys(j.files)) {
 		f := j.files[w]
 		if f.torn > 0 {
-			warnings = append(warnings, fmt.Sprintf("the last line of %s is torn, as a crash leaves it; it was never acknowledged and is set aside at the next write", f.path))
+			warnings = append(warnings,
+				fmt.Sprintf("the last line of %s is torn, as a crash leaves it; it was never acknowledged and is set aside at the next write", f.path))
 		}
 	}
 	aside, _ := filepath.Glob(filepath.Join(j.dir, "*"+suffix+tornMark+"*")) // the pattern is good
 	for _, path := range aside {
-		warnings = append(warnings, fmt.Sprintf("a torn last line, as a crash leaves it, is set aside in %s; it had never been acknowledged; delete the file when you have seen it", path))
+		warnings = append(warnings,
+			fmt.Sprintf("a torn last line, as a crash leaves it, is set aside in %s; it had never been acknowledged; delete the file when you have seen it", path))
 	}
 	return warnings
 }

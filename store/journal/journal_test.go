@@ -29,7 +29,10 @@ type note struct {
 }
 
 func entry(text string) record.Entry {
-	return record.Entry{Type: "test.noted", Actor: record.Actor{Email: "a@example.com", Assurance: record.Declared}, Data: note{text}}
+	return record.Entry{
+		Type: "test.noted", Actor: record.Actor{Email: "a@example.com", Assurance: record.Declared},
+		Data: note{text},
+	}
 }
 
 func open(dir, writer string, c *clock) *journal.Journal {
@@ -86,7 +89,9 @@ func TestAnErrorOfDecideWritesNothing(t *testing.T) {
 	j := open(dir, "w", start())
 	add(t, j, "one")
 	refusal := errors.New("no")
-	if _, err := j.Append(t.Context(), func([]record.Line) ([]record.Entry, error) { return nil, refusal }); !errors.Is(err, refusal) {
+	if _, err := j.Append(t.Context(), func([]record.Line) ([]record.Entry, error) {
+		return nil, refusal
+	}); !errors.Is(err, refusal) {
 		t.Errorf("got %v", err)
 	}
 	if got := texts(read(t, open(dir, "w", start()))); got != "one" {
@@ -171,14 +176,23 @@ func TestDamageIsNamedAndStopsWriting(t *testing.T) {
 		line int
 		why  string
 	}{
-		{"a word changed", func(d []byte) []byte { return bytes.Replace(d, []byte("two"), []byte("TWO"), 1) }, 2, "hashes to"},
+		{
+			"a word changed", func(d []byte) []byte { return bytes.Replace(d, []byte("two"), []byte("TWO"), 1) }, 2,
+			"hashes to",
+		},
 		{"a line dropped", func(d []byte) []byte { return bytes.Replace(d, lineOf(d, 2), nil, 1) }, 2, "number 3 where 2"},
 		{"lines swapped", func(d []byte) []byte {
 			return bytes.Join([][]byte{lineOf(d, 2), lineOf(d, 1), lineOf(d, 3)}, nil)
 		}, 1, "number 2 where 1"},
 		{"a line twice", func(d []byte) []byte { return append(d, lineOf(d, 3)...) }, 4, "number 3 where 4"},
-		{"rubbish between", func(d []byte) []byte { return append(lineOf(d, 1), append([]byte("?\n"), lineOf(d, 2)...)...) }, 2, "not a journal line"},
-		{"white space", func(d []byte) []byte { return bytes.Replace(d, []byte(`,"v":1`), []byte(`, "v":1`), 1) }, 1, "canonical"},
+		{
+			"rubbish between", func(d []byte) []byte { return append(lineOf(d, 1), append([]byte("?\n"), lineOf(d, 2)...)...) },
+			2, "not a journal line",
+		},
+		{
+			"white space", func(d []byte) []byte { return bytes.Replace(d, []byte(`,"v":1`), []byte(`, "v":1`), 1) }, 1,
+			"canonical",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -188,9 +202,12 @@ func TestDamageIsNamedAndStopsWriting(t *testing.T) {
 				t.Fatal(err)
 			}
 			j := open(dir, "w", start())
-			_, err := j.Append(t.Context(), func([]record.Line) ([]record.Entry, error) { return []record.Entry{entry("four")}, nil })
+			_, err := j.Append(t.Context(), func([]record.Line) ([]record.Entry, error) {
+				return []record.Entry{entry("four")}, nil
+			})
 			where := fmt.Sprintf("%s, line %d: ", path, tt.line)
-			if fault.KindOf(err) != fault.Damaged || !strings.Contains(err.Error(), where) || !strings.Contains(err.Error(), tt.why) {
+			if fault.KindOf(err) != fault.Damaged || !strings.Contains(err.Error(), where) ||
+				!strings.Contains(err.Error(), tt.why) {
 				t.Errorf("got %v, want damage at %s… %s", err, where, tt.why)
 			}
 			checks, err := j.Check(t.Context())

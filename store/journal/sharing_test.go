@@ -73,7 +73,8 @@ func TestOlderLinesFromAnotherMachineFindTheirPlace(t *testing.T) {
 		step(open(elsewhere, "theirs", c), "forged")
 	}
 	bring(t, elsewhere, here, "theirs")
-	if _, err := mine.Lines(t.Context()); fault.KindOf(err) != fault.Damaged || !strings.Contains(err.Error(), "theirs.jsonl, line 2: it is not what had been read") {
+	if _, err := mine.Lines(t.Context()); fault.KindOf(err) != fault.Damaged ||
+		!strings.Contains(err.Error(), "theirs.jsonl, line 2: it is not what had been read") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -91,13 +92,14 @@ func TestLinesComeAfterThoseTheyWereDecidedOn(t *testing.T) {
 	if got := texts(read(t, open(here, "mine", slow))); got != "1 2 3 4" {
 		t.Errorf("folded %q", got)
 	}
-	if w := strings.Join(mine.Warnings(), "\n"); !strings.Contains(w, "10m0s behind the last line of the record, which theirs wrote") {
+	if w := strings.Join(mine.Warnings(), "\n"); !strings.Contains(w,
+		"10m0s behind the last line of the record, which theirs wrote") {
 		t.Errorf("no warning about the clocks: %q", w)
 	}
 }
 
-// Several machines with clocks of their own bring each other their journals at any time: whoever has all reads one order, in
-// which every line comes after those its writer knew, however the files came in.
+// Several machines with clocks of their own bring each other their journals at any time: whoever has all reads one
+// order, in which every line comes after those its writer knew, however the files came in.
 func TestOneOrderHoweverJournalsComeIn(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		names := []string{"alpha", "beta", "gamma"}
@@ -239,7 +241,8 @@ func TestCheckDoesNotStopAtTheFirstDamage(t *testing.T) {
 		detail string
 	}{{0, false, "a.jsonl, line 1: "}, {1, false, "b.jsonl, line 2: its hash"}, {2, true, "is torn"}, {2, true, ""}} {
 		c := checks[i]
-		if c.Lines != want.lines || c.OK != want.ok || !strings.Contains(c.Detail, want.detail) || want.detail == "" && c.Detail != "" {
+		if c.Lines != want.lines || c.OK != want.ok || !strings.Contains(c.Detail, want.detail) || want.detail == "" &&
+			c.Detail != "" {
 			t.Errorf("%+v, want %+v", c, want)
 		}
 	}
@@ -258,7 +261,8 @@ func TestAFileBearsTheNameOfItsWriter(t *testing.T) {
 	if err := os.Rename(journalOf(dir, "w"), journalOf(dir, "v")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := open(dir, "w", start()).Lines(t.Context()); fault.KindOf(err) != fault.Damaged || !strings.Contains(err.Error(), `written by "w" in the journal of "v"`) {
+	if _, err := open(dir, "w", start()).Lines(t.Context()); fault.KindOf(err) != fault.Damaged ||
+		!strings.Contains(err.Error(), `written by "w" in the journal of "v"`) {
 		t.Errorf("got %v", err)
 	}
 }

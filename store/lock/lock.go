@@ -50,7 +50,8 @@ func (l *Lock) Take(ctx context.Context) (release func(), err error) {
 	switch _, err := f.TryLockContext(waiting, interval); {
 	case ctx.Err() != nil:
 		_ = f.Unlock()
-		return nil, fault.New(fault.Failed, "gave up waiting for the workspace, which is being written by %s: %w", l.holder(), ctx.Err())
+		return nil, fault.New(fault.Failed, "gave up waiting for the workspace, which is being written by %s: %w", l.holder(),
+			ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, fault.New(fault.Failed, "the workspace is being written by %s", l.holder()).
 			WithHint("wait for it to finish, or end it, and try again")

@@ -97,7 +97,8 @@ func TestAHolderThatDoesNotSayWhoItIs(t *testing.T) {
 	defer func() { _ = silent.Unlock() }()
 	l := lock.In(dir)
 	l.WriteWait = time.Millisecond
-	if _, err := l.Take(t.Context()); fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), "does not say who it is") {
+	if _, err := l.Take(t.Context()); fault.KindOf(err) != fault.Failed ||
+		!strings.Contains(err.Error(), "does not say who it is") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -75,7 +75,8 @@ func (f Files) replace(name string, pressed []byte) error {
 		err = population.Check(back, name)
 	}
 	if err != nil {
-		return fault.New(fault.Failed, "the compressed population does not read back, and the plain file stays: %w", errors.Join(err, os.Remove(f.compressedPath(name))))
+		return fault.New(fault.Failed, "the compressed population does not read back, and the plain file stays: %w",
+			errors.Join(err, os.Remove(f.compressedPath(name))))
 	}
 	_ = os.Chtimes(f.compressedPath(name), time.Time{}, info.ModTime()) // says how old it is; the record knows better
 	if err := os.Remove(f.path(name)); err != nil {

@@ -94,12 +94,14 @@ func (f Files) read(ctx context.Context, name string) ([]byte, error) {
 	var broken *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fault.New(fault.Damaged, "the population %s is not here; its file %s is missing", population.Short(name), f.path(name)).
+		return nil, fault.New(fault.Damaged, "the population %s is not here; its file %s is missing", population.Short(name),
+			f.path(name)).
 			WithHint("restore it from a backup")
 	case errors.As(err, &broken):
 		return nil, disk.Fault(err, "reading the population")
 	case err != nil:
-		return nil, fault.New(fault.Damaged, "the population %s cannot be read: %w", population.Short(name), err).WithHint("restore it from a backup")
+		return nil, fault.New(fault.Damaged, "the population %s cannot be read: %w", population.Short(name), err).
+			WithHint("restore it from a backup")
 	}
 	return data, nil
 }

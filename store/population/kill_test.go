@@ -37,7 +37,10 @@ func some(t *testing.T, dir string, n int) []string {
 	for i := range names {
 		p := &kept.Population{V: 1, Workspace: fmt.Sprint("w", i)}
 		for u := range 400 {
-			p.Users = append(p.Users, kept.User{ID: fmt.Sprintf("%d-%d", i, u), Email: fmt.Sprintf("user%d@example.com", u), RoleID: "view"})
+			p.Users = append(p.Users, kept.User{
+				ID: fmt.Sprintf("%d-%d", i, u), Email: fmt.Sprintf("user%d@example.com", u),
+				RoleID: "view",
+			})
 		}
 		var err error
 		if names[i], err = population.In(dir).Save(t.Context(), p); err != nil {

@@ -85,7 +85,8 @@ func (k Keyring) callWithin(ctx context.Context, call func() (string, error), un
 				k.Waiting()
 			}
 		case <-giveUp.C:
-			return "", withEnvironmentHint(fault.New(fault.NotConnected, "the keyring has not answered; it may be waiting for you to unlock it"))
+			return "", withEnvironmentHint(fault.New(fault.NotConnected,
+				"the keyring has not answered; it may be waiting for you to unlock it"))
 		case <-ctx.Done():
 			return "", fault.New(fault.NotConnected, "asking the keyring: %w", ctx.Err())
 		}

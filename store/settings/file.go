@@ -81,7 +81,8 @@ func (f File) read(name string, into any) (found bool, n names, err error) {
 		return false, n, disk.Fault(err, "reading the settings")
 	}
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
-		return false, n, fault.New(fault.BadInput, "the settings in %s are in UTF-16", f.path(name)).WithHint("save the file in UTF-8")
+		return false, n, fault.New(fault.BadInput, "the settings in %s are in UTF-16", f.path(name)).
+			WithHint("save the file in UTF-8")
 	}
 	if n.unknown, err = record.CheckNames(data, into); err != nil {
 		return false, n, fault.New(fault.BadInput, "the settings in %s: %w", f.path(name), err).WithHint("%s", mend)
@@ -92,7 +93,8 @@ func (f File) read(name string, into any) (found bool, n names, err error) {
 	var mistyped *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mistyped):
-		return false, n, fault.New(fault.BadInput, "the settings in %s: %s cannot be of the kind %s", f.path(name), cmp.Or(mistyped.Field, "the whole"), mistyped.Value).
+		return false, n, fault.New(fault.BadInput, "the settings in %s: %s cannot be of the kind %s", f.path(name),
+			cmp.Or(mistyped.Field, "the whole"), mistyped.Value).
 			WithHint("%s", mend)
 	case err != nil:
 		return false, n, fault.New(fault.Damaged, "the settings in %s cannot be read: %w", f.path(name), err).

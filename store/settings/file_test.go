@@ -34,7 +34,8 @@ func TestSettingsComeBackAsTheyWereSaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := f.Load(t.Context())
-	if err != nil || !got.SeenFromBefore || !slices.Equal(got.All(), s.All()) || got.Connection.ClientID != "key-1" || got.Connection.Actor != "rita@example.com" {
+	if err != nil || !got.SeenFromBefore || !slices.Equal(got.All(), s.All()) || got.Connection.ClientID != "key-1" ||
+		got.Connection.Actor != "rita@example.com" {
 		t.Errorf("%+v, %v", got, err)
 	}
 	text, err := os.ReadFile(filepath.Join(folder, "workspace.json"))
@@ -74,11 +75,14 @@ func TestSettingsThatCannotBe(t *testing.T) {
 		kind       fault.Kind
 		says       string
 	}{
-		"no JSON":          {"workspace.json", `{"owners":`, fault.Damaged, "workspace.json"},
-		"another kind":     {"workspace.json", `{"rules":{"dormant_days":"many"}}`, fault.BadInput, "dormant_days"},
-		"not an object":    {"workspace.json", `[1]`, fault.BadInput, "workspace.json"},
-		"UTF-16":           {"workspace.json", "\xff\xfe{\x00}\x00", fault.BadInput, "UTF-16"},
-		"beyond reason":    {"workspace.json", `{"rules":{"dormant_days":-1}}`, fault.BadInput, "at least one day for dormant"},
+		"no JSON":       {"workspace.json", `{"owners":`, fault.Damaged, "workspace.json"},
+		"another kind":  {"workspace.json", `{"rules":{"dormant_days":"many"}}`, fault.BadInput, "dormant_days"},
+		"not an object": {"workspace.json", `[1]`, fault.BadInput, "workspace.json"},
+		"UTF-16":        {"workspace.json", "\xff\xfe{\x00}\x00", fault.BadInput, "UTF-16"},
+		"beyond reason": {
+			"workspace.json", `{"rules":{"dormant_days":-1}}`, fault.BadInput,
+			"at least one day for dormant",
+		},
 		"named twice":      {"workspace.json", `{"owners":[],"owners":["a@example.com"]}`, fault.BadInput, "owners"},
 		"connection":       {"connection.json", `{"client_id":7}`, fault.BadInput, "client_id"},
 		"connection, torn": {"connection.json", `{"client_id":"k`, fault.Damaged, "connection.json"},

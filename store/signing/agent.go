@@ -23,7 +23,8 @@ func (a Agent) with(ctx context.Context, work func(agent.ExtendedAgent) error) e
 	}
 	conn, err := dial(ctx, string(a))
 	if err != nil {
-		return fault.New(fault.BadInput, "the SSH agent does not answer: %w", err).WithHint("is SSH_AUTH_SOCK right? try: ssh-add -l")
+		return fault.New(fault.BadInput, "the SSH agent does not answer: %w", err).
+			WithHint("is SSH_AUTH_SOCK right? try: ssh-add -l")
 	}
 	defer func() { _ = conn.Close() }()
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()

@@ -52,7 +52,8 @@ func (k Keys) Open(ctx context.Context, key string, ask Ask) (signature.Signer, 
 		return k.Agent.holding(ctx, public, path)
 	}
 	if why := unusual(data); why != "" {
-		return nil, fault.New(fault.BadInput, "%s is %s", path, why).WithHint("make a key of its own for tuar with: ssh-keygen -t ed25519")
+		return nil, fault.New(fault.BadInput, "%s is %s", path, why).
+			WithHint("make a key of its own for tuar with: ssh-keygen -t ed25519")
 	}
 	if err := isPrivate(path); err != nil {
 		return nil, err
@@ -138,7 +139,8 @@ func (s fileSigner) Sign(_ context.Context, message []byte) (signature.Signature
 func sign(key ssh.Signer, message []byte) (signature.Signature, error) {
 	made, err := sshsig.Sign(bytes.NewReader(message), key, sshsig.HashSHA512, signature.Namespace)
 	if err != nil {
-		return signature.Signature{}, fault.New(fault.Failed, "the SSH key %s did not sign: %w", ssh.FingerprintSHA256(key.PublicKey()), err)
+		return signature.Signature{}, fault.New(fault.Failed, "the SSH key %s did not sign: %w",
+			ssh.FingerprintSHA256(key.PublicKey()), err)
 	}
 	return signature.Of(made), nil
 }

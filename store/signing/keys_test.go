@@ -31,7 +31,8 @@ func TestPassphrase(t *testing.T) {
 	wantGood(t, key, sig)
 
 	_, err = keys.Open(t.Context(), key, answers("open barley"))
-	if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "passphrase does not fit") || strings.Contains(err.Error(), "barley") {
+	if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "passphrase does not fit") ||
+		strings.Contains(err.Error(), "barley") {
 		t.Errorf("a wrong passphrase: %v", err)
 	}
 	_, err = keys.Open(t.Context(), key, nil)
@@ -39,7 +40,10 @@ func TestPassphrase(t *testing.T) {
 		t.Errorf("nobody to ask: %v", err)
 	}
 	left := errors.New("left")
-	if _, err = keys.Open(t.Context(), key, func(context.Context, string) (string, error) { return "", left }); !errors.Is(err, left) {
+	if _, err = keys.Open(t.Context(), key, func(context.Context, string) (string, error) {
+		return "",
+			left
+	}); !errors.Is(err, left) {
 		t.Errorf("asked in vain: %v", err)
 	}
 }
@@ -70,7 +74,10 @@ func TestKeysThatCannotBeUsed(t *testing.T) {
 		"a folder":  {dir, "cannot be read"},
 	}
 	if runtime.GOOS != "windows" {
-		tests["others may read it"] = struct{ key, want string }{put("open", string(data), 0o644), "others may read the SSH key"}
+		tests["others may read it"] = struct{ key, want string }{
+			put("open", string(data), 0o644),
+			"others may read the SSH key",
+		}
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

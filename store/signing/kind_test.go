@@ -16,7 +16,8 @@ import (
 func fido() []byte {
 	field := func(b string) string { return string(binary.BigEndian.AppendUint32(nil, uint32(len(b)))) + b }
 	public := field("sk-ssh-ed25519@openssh.com") + field(strings.Repeat("p", 32)) + field("ssh:")
-	body := "openssh-key-v1\x00" + field("none") + field("none") + field("") + "\x00\x00\x00\x01" + field(public) + field(strings.Repeat("x", 64))
+	body := "openssh-key-v1\x00" + field("none") + field("none") + field("") + "\x00\x00\x00\x01" + field(public) +
+		field(strings.Repeat("x", 64))
 	return pem.EncodeToMemory(&pem.Block{Type: "OPENSSH PRIVATE KEY", Bytes: []byte(body)})
 }
 
@@ -38,7 +39,8 @@ func TestKeysThatTuarCannotSignWithAreNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := signing.Keys{}.Open(t.Context(), path, nil)
-		if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), tt.want) || !strings.Contains(fault.HintOf(err), "ssh-keygen -t ed25519") {
+		if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), tt.want) ||
+			!strings.Contains(fault.HintOf(err), "ssh-keygen -t ed25519") {
 			t.Errorf("%s: %v (%s)", name, err, fault.HintOf(err))
 		}
 	}
@@ -51,7 +53,8 @@ func TestACertificateIsNamed(t *testing.T) {
 		t.Skip("ssh-keygen makes no certificate here: ", out, err)
 	}
 	_, err := signing.Keys{}.Open(t.Context(), key+"-cert.pub", nil)
-	if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "is a certificate") || !strings.Contains(fault.HintOf(err), key) {
+	if fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "is a certificate") ||
+		!strings.Contains(fault.HintOf(err), key) {
 		t.Errorf("%v (%s)", err, fault.HintOf(err))
 	}
 }

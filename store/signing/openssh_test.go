@@ -38,7 +38,8 @@ func newKey(t *testing.T, passphrase string, args ...string) string {
 	t.Helper()
 	openssh(t)
 	path := filepath.Join(t.TempDir(), "id")
-	if out, err := run(t, "", "ssh-keygen", append([]string{"-q", "-N", passphrase, "-C", "", "-f", path}, args...)...); err != nil {
+	if out, err := run(t, "", "ssh-keygen", append([]string{"-q", "-N", passphrase, "-C", "", "-f", path},
+		args...)...); err != nil {
 		t.Fatal(err, out)
 	}
 	return path
@@ -98,7 +99,8 @@ func wantGood(t *testing.T, key string, sig signature.Signature) {
 		}
 	}
 	verify := func(namespace, about string) (string, error) {
-		return run(t, about, "ssh-keygen", "-Y", "verify", "-f", allowed, "-I", "p.lang@example.com", "-n", namespace, "-s", armoured)
+		return run(t, about, "ssh-keygen", "-Y", "verify", "-f", allowed, "-I", "p.lang@example.com", "-n", namespace, "-s",
+			armoured)
 	}
 	out, err := verify("tuar", message)
 	if err != nil || !strings.Contains(out, sig.Fingerprint) {
@@ -110,7 +112,8 @@ func wantGood(t *testing.T, key string, sig signature.Signature) {
 	if out, err := verify("tuar", message+"!"); err == nil {
 		t.Errorf("ssh-keygen accepts another message: %s", out)
 	}
-	if got, err := signature.Check([]byte(message), sig.Armoured); err != nil || got.Fingerprint != sig.Fingerprint || !strings.HasPrefix(string(public), sig.PublicKey) {
+	if got, err := signature.Check([]byte(message), sig.Armoured); err != nil || got.Fingerprint != sig.Fingerprint ||
+		!strings.HasPrefix(string(public), sig.PublicKey) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if _, err := signature.Check([]byte("else"), sig.Armoured); fault.KindOf(err) != fault.Damaged {
@@ -119,7 +122,8 @@ func wantGood(t *testing.T, key string, sig signature.Signature) {
 }
 
 var kinds = map[string][]string{
-	"ed25519": {"-t", "ed25519"}, "rsa": {"-t", "rsa", "-b", "2048"}, "ecdsa": {"-t", "ecdsa"}, "ecdsa 521": {"-t", "ecdsa", "-b", "521"},
+	"ed25519": {"-t", "ed25519"}, "rsa": {"-t", "rsa", "-b", "2048"}, "ecdsa": {"-t", "ecdsa"},
+	"ecdsa 521":  {"-t", "ecdsa", "-b", "521"},
 	"rsa as PEM": {"-t", "rsa", "-b", "2048", "-m", "PEM"},
 }
 
@@ -164,7 +168,8 @@ func TestStockToolsCheckWhatTheAgentSigns(t *testing.T) {
 func TestWhatStockToolsSignChecks(t *testing.T) {
 	key := newKey(t, "", "-t", "ed25519")
 	for namespace, want := range map[string]fault.Kind{"tuar": 0, "git": fault.Damaged} {
-		armoured, err := exec.CommandContext(t.Context(), "sh", "-c", `printf %s "$2" | ssh-keygen -q -Y sign -n "$1" -f "$0"`, key, namespace, message).Output()
+		armoured, err := exec.CommandContext(t.Context(), "sh", "-c",
+			`printf %s "$2" | ssh-keygen -q -Y sign -n "$1" -f "$0"`, key, namespace, message).Output()
 		if err != nil {
 			t.Fatal(err)
 		}

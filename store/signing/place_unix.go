@@ -26,7 +26,8 @@ func isPrivate(path string) error {
 		return unreadable(path, err)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return fault.New(fault.BadInput, "others may read the SSH key %s (mode %04o), so its signature would prove little", path, mode).
+		return fault.New(fault.BadInput, "others may read the SSH key %s (mode %04o), so its signature would prove little",
+			path, mode).
 			WithHint("make it yours alone with: chmod 600 %s", path)
 	}
 	return nil

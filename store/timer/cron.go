@@ -56,7 +56,8 @@ func table(ctx context.Context) (string, error) {
 // saysNoTable reports whether crontab said that there is no table yet: in the words of Vixie, cronie and dcron, or of
 // BusyBox, which fails to open the file.
 func saysNoTable(said string) bool {
-	return strings.Contains(said, "no crontab for") || strings.Contains(said, "can't open") && strings.Contains(said, "no such file or directory")
+	return strings.Contains(said, "no crontab for") || strings.Contains(said, "can't open") &&
+		strings.Contains(said, "no such file or directory")
 }
 
 // withoutLine returns the table without the line that bears the mark, and whether there was one.
@@ -115,7 +116,10 @@ func (c cron) status(ctx context.Context, j job) (timer.Status, error) {
 	if _, was := withoutLine(text, mark(j)); !was {
 		return timer.Status{}, nil
 	}
-	s := timer.Status{Installed: true, Running: true, Detail: "the line is there; whether cron itself runs, crontab does not say"}
+	s := timer.Status{
+		Installed: true, Running: true,
+		Detail: "the line is there; whether cron itself runs, crontab does not say",
+	}
 	if line, err := cronLine(j); err != nil || !strings.Contains(text, line+"\n") {
 		s.Detail = "the line is not what this tuar would write; it may run another one: install it again"
 	}

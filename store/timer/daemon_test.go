@@ -15,12 +15,24 @@ func TestACronThatDoesNotRunIsNamed(t *testing.T) {
 		processes map[string][2]string // by ID: comm and cmdline
 		asleep    bool
 	}{
-		"Debian":                {map[string][2]string{"1": {"systemd", "/sbin/init"}, "70": {"cron", "/usr/sbin/cron\x00-f"}}, false},
-		"cronie":                {map[string][2]string{"1": {"init", "/sbin/init"}, "70": {"crond", "crond"}}, false},
-		"BusyBox":               {map[string][2]string{"1": {"busybox", "/bin/busybox\x00init"}, "70": {"busybox", "busybox\x00crond\x00-f"}}, false},
-		"none":                  {map[string][2]string{"1": {"systemd", "/sbin/init"}, "70": {"crontab", "crontab\x00-e"}, "self": {"cron", "cron"}}, true},
-		"BusyBox without crond": {map[string][2]string{"1": {"init", "init"}, "70": {"busybox", "busybox\x00sh\x00crond"}}, true},
-		"others are hidden":     {map[string][2]string{"70": {"tuar", "tuar"}}, false},
+		"Debian": {map[string][2]string{
+			"1":  {"systemd", "/sbin/init"},
+			"70": {"cron", "/usr/sbin/cron\x00-f"},
+		}, false},
+		"cronie": {map[string][2]string{"1": {"init", "/sbin/init"}, "70": {"crond", "crond"}}, false},
+		"BusyBox": {map[string][2]string{
+			"1":  {"busybox", "/bin/busybox\x00init"},
+			"70": {"busybox", "busybox\x00crond\x00-f"},
+		}, false},
+		"none": {map[string][2]string{
+			"1": {"systemd", "/sbin/init"}, "70": {"crontab", "crontab\x00-e"},
+			"self": {"cron", "cron"},
+		}, true},
+		"BusyBox without crond": {
+			map[string][2]string{"1": {"init", "init"}, "70": {"busybox", "busybox\x00sh\x00crond"}},
+			true,
+		},
+		"others are hidden": {map[string][2]string{"70": {"tuar", "tuar"}}, false},
 	} {
 		o, ctx := newOffice(t, "linux", "crontab"), t.Context()
 		proc := t.TempDir()
@@ -51,7 +63,10 @@ func TestACronThatDoesNotRunIsNamed(t *testing.T) {
 
 // The status of a systemd timer says what becomes of it while the person is logged out, as the plan does.
 func TestTheStatusSaysWhetherTheUserLingers(t *testing.T) {
-	for said, want := range map[string]string{"0 Linger=no": "loginctl enable-linger", "0 Linger=yes": "also while you are logged out"} {
+	for said, want := range map[string]string{
+		"0 Linger=no":  "loginctl enable-linger",
+		"0 Linger=yes": "also while you are logged out",
+	} {
 		o, ctx := newOffice(t, "linux", "systemctl", "loginctl"), t.Context()
 		if err := o.install(ctx, timer.Systemd); err != nil {
 			t.Fatal(err)

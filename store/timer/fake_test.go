@@ -14,9 +14,9 @@ import (
 	"testing"
 )
 
-// These programs stand for systemctl, launchctl, schtasks and crontab, which a machine that tests may lack, and must not
-// be changed by a test: the test's own program under their names. They write down how they were called, and remember what
-// real ones would.
+// These programs stand for systemctl, launchctl, schtasks and crontab, which a machine that tests may lack, and must
+// not be changed by a test: the test's own program under their names. They write down how they were called, and
+// remember what real ones would.
 const fakeDir = "TUAR_TIMER_TEST"
 
 func TestMain(m *testing.M) {
@@ -33,11 +33,13 @@ func fake(dir, name string, args []string) int {
 		panic(err)
 	}
 	fmt.Fprintln(log, called)
-	if failing, err := os.ReadFile(filepath.Join(dir, "failing")); err == nil && strings.Contains(called, string(failing)) {
+	if failing, err := os.ReadFile(filepath.Join(dir, "failing")); err == nil &&
+		strings.Contains(called, string(failing)) {
 		fmt.Fprintln(os.Stderr, "broken on purpose")
 		return 1
 	}
-	if said, err := os.ReadFile(filepath.Join(dir, "says "+name)); err == nil { // the status, and what it says on which stream
+	// the status, and what it says on which stream
+	if said, err := os.ReadFile(filepath.Join(dir, "says "+name)); err == nil {
 		code, text, _ := strings.Cut(string(said), " ")
 		if code == "0" {
 			fmt.Println(text)

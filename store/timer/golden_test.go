@@ -73,9 +73,11 @@ func wellFormed(t *testing.T, text string) {
 // What a format cannot say is refused, and not written in a way that does something else.
 func TestWhatNoTimerCanRun(t *testing.T) {
 	for kind, home := range map[string]string{
-		timer.Systemd: "/home/a\nExecStart=/bin/sh", timer.Cron: "/home/a\n* * * * * sh", timer.TaskScheduler: `C:\%TEMP%\tuar`,
+		timer.Systemd: "/home/a\nExecStart=/bin/sh", timer.Cron: "/home/a\n* * * * * sh",
+		timer.TaskScheduler: `C:\%TEMP%\tuar`,
 	} {
-		if _, err := elsewhere("linux").scheduler(kind).plan(jobOf("/usr/bin/tuar", home, "prod")); fault.KindOf(err) != fault.BadInput {
+		if _, err := elsewhere("linux").scheduler(kind).plan(jobOf("/usr/bin/tuar", home,
+			"prod")); fault.KindOf(err) != fault.BadInput {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
@@ -88,7 +90,8 @@ func TestWhatNoTimerCanRun(t *testing.T) {
 
 func TestWindowsArguments(t *testing.T) {
 	for want, args := range map[string][]string{
-		`a b`: {"a", "b"}, `"a b"`: {"a b"}, `""`: {""}, `"C:\a b\\"`: {`C:\a b\`}, `C:\a\`: {`C:\a\`}, `"say \"so\" \\\"x\\\\"`: {`say "so" \"x\\`},
+		`a b`: {"a", "b"}, `"a b"`: {"a b"}, `""`: {""}, `"C:\a b\\"`: {`C:\a b\`}, `C:\a\`: {`C:\a\`},
+		`"say \"so\" \\\"x\\\\"`: {`say "so" \"x\\`},
 	} {
 		if got := windowsArguments(args); got != want {
 			t.Errorf("%q is %s, want %s", args, got, want)
@@ -96,7 +99,8 @@ func TestWindowsArguments(t *testing.T) {
 	}
 }
 
-// The shell takes the line apart as it was put together, once cron has taken the backslash before the percent sign away.
+// The shell takes the line apart as it was put together, once cron has taken the backslash before the percent sign
+// away.
 func TestAShellReadsTheCronLine(t *testing.T) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {

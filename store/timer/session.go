@@ -13,7 +13,8 @@ func busOf(ctx context.Context) error {
 	if err == nil || !busless(err.Error()) {
 		return err
 	}
-	return fault.New(fault.Refused, "systemd is here, but this session has no bus to your own systemd, as after su, sudo -i, or a login without pam_systemd (%w)", err).
+	return fault.New(fault.Refused,
+		"systemd is here, but this session has no bus to your own systemd, as after su, sudo -i, or a login without pam_systemd (%w)", err).
 		WithHint("log in as yourself, by SSH or at the console, or with: machinectl shell --uid=$(id -un); where your own systemd runs already, "+
 			"export XDG_RUNTIME_DIR=/run/user/$(id -u) is enough; or take cron: %s", fault.Schedule.With("--kind cron"))
 }
@@ -21,7 +22,10 @@ func busOf(ctx context.Context) error {
 // busless reports whether systemctl said that there is no user bus.
 func busless(said string) bool {
 	said = strings.ToLower(said)
-	for _, words := range []string{"failed to connect to bus", "failed to connect to user scope bus", "failed to get d-bus connection", "not been booted with systemd"} {
+	for _, words := range []string{
+		"failed to connect to bus", "failed to connect to user scope bus",
+		"failed to get d-bus connection", "not been booted with systemd",
+	} {
 		if strings.Contains(said, words) {
 			return true
 		}

@@ -38,7 +38,8 @@ func TestSystemdWithoutABus(t *testing.T) {
 		o, ctx := newOffice(t, "linux", "systemctl", "crontab"), t.Context()
 		o.write("says systemctl", "1 "+said)
 		plan, err := o.timer.Plan(ctx, "")
-		if err != nil || plan.Kind != timer.Cron || !strings.Contains(strings.Join(plan.Notes, "\n"), "no bus to your own systemd") {
+		if err != nil || plan.Kind != timer.Cron || !strings.Contains(strings.Join(plan.Notes, "\n"),
+			"no bus to your own systemd") {
 			t.Errorf("%q: %+v, %v", said, plan, err)
 		}
 		asked, err := o.timer.Plan(ctx, timer.Systemd)
@@ -46,7 +47,8 @@ func TestSystemdWithoutABus(t *testing.T) {
 			t.Errorf("%q: %+v, %v", said, asked.Notes, err)
 		}
 		err = o.timer.Install(ctx, asked)
-		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), "no bus") || !strings.Contains(fault.HintOf(err), "XDG_RUNTIME_DIR") {
+		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), "no bus") ||
+			!strings.Contains(fault.HintOf(err), "XDG_RUNTIME_DIR") {
 			t.Errorf("%q: %v, hint %q", said, err, fault.HintOf(err))
 		}
 		for _, f := range asked.Files {
@@ -57,7 +59,8 @@ func TestSystemdWithoutABus(t *testing.T) {
 	}
 	o := newOffice(t, "linux", "systemctl")
 	o.write("says systemctl", "1 Failed to connect to bus: No medium found")
-	if _, err := o.timer.Plan(t.Context(), ""); fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), "no bus") || !strings.Contains(err.Error(), "crontab") {
+	if _, err := o.timer.Plan(t.Context(), ""); fault.KindOf(err) != fault.Refused ||
+		!strings.Contains(err.Error(), "no bus") || !strings.Contains(err.Error(), "crontab") {
 		t.Errorf("neither systemd nor cron: %v", err)
 	}
 }

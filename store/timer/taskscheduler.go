@@ -18,7 +18,8 @@ func taskScheduler() filed {
 		files: func(j job) ([]timer.File, error) {
 			for _, a := range j.args {
 				if strings.Count(a, "%") > 1 || strings.Contains(a, "$(") {
-					return nil, fault.New(fault.BadInput, "the Task Scheduler would replace a part of %s, as if it were a variable", a).
+					return nil, fault.New(fault.BadInput, "the Task Scheduler would replace a part of %s, as if it were a variable",
+						a).
 						WithHint("name another folder with --home, or put tuar into another one")
 				}
 			}

@@ -1,6 +1,6 @@
-// Package timer has the operating system run `tuar elevate reap` every minute: a systemd user timer, a launchd agent, the
-// Task Scheduler of Windows, or a line for cron. What it would do is worked out without doing it, on any platform, so that
-// it can be shown before; doing it is writing files and running the system's own programs.
+// Package timer has the operating system run `tuar elevate reap` every minute: a systemd user timer, a launchd agent,
+// the Task Scheduler of Windows, or a line for cron. What it would do is worked out without doing it, on any platform,
+// so that it can be shown before; doing it is writing files and running the system's own programs.
 package timer
 
 import (
@@ -173,7 +173,8 @@ func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 		plan.Notes = append(plan.Notes, t.machine.circumstances(ctx, kind)...)
 	}
 	if err == nil && temporary(j.args[0]) {
-		plan.Notes = append(plan.Notes, "this tuar lies in a folder for temporary files; the timer ends nothing once it is gone")
+		plan.Notes = append(plan.Notes,
+			"this tuar lies in a folder for temporary files; the timer ends nothing once it is gone")
 	}
 	return plan, err
 }
@@ -182,7 +183,8 @@ func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 // that there is one.
 func (t *Timer) Install(ctx context.Context, plan timer.Plan) error {
 	if !slices.Contains(t.machine.kinds(), plan.Kind) {
-		return fault.New(fault.Refused, "a %s timer cannot be installed on this machine, which has %s", plan.Kind, joinOr(t.machine.kinds()))
+		return fault.New(fault.Refused, "a %s timer cannot be installed on this machine, which has %s", plan.Kind,
+			joinOr(t.machine.kinds()))
 	}
 	now, err := t.Plan(ctx, plan.Kind)
 	if err != nil {

@@ -24,7 +24,10 @@ func TestInstalledAndRemoved(t *testing.T) {
 			timer.Systemd, "linux",
 			[]string{"systemctl"},
 			[]string{"systemctl --user daemon-reload", "systemctl --user enable --now NAME.timer"},
-			[]string{"systemctl --user disable --now NAME.timer", "systemctl --user is-active NAME.timer", "systemctl --user daemon-reload"},
+			[]string{
+				"systemctl --user disable --now NAME.timer", "systemctl --user is-active NAME.timer",
+				"systemctl --user daemon-reload",
+			},
 		},
 		{
 			timer.Launchd, "darwin",
@@ -140,7 +143,8 @@ func TestCronLeavesOtherLinesAlone(t *testing.T) {
 		t.Errorf("the table is %q, %v", o.table(), err)
 	}
 	o.failing("crontab -l")
-	if err := o.install(t.Context(), timer.Cron); fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), "broken on purpose") {
+	if err := o.install(t.Context(), timer.Cron); fault.KindOf(err) != fault.Failed ||
+		!strings.Contains(err.Error(), "broken on purpose") {
 		t.Errorf("a table that cannot be read: %v", err)
 	}
 	if o.table() != others+"\n" {
@@ -170,7 +174,8 @@ func TestATimerThatDoesNotRun(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	o.failing("disable")
-	if kinds, err := o.timer.Remove(ctx); err == nil || !slices.Equal(kinds, []string{timer.Systemd}) || !strings.Contains(err.Error(), "it still runs") {
+	if kinds, err := o.timer.Remove(ctx); err == nil || !slices.Equal(kinds, []string{timer.Systemd}) ||
+		!strings.Contains(err.Error(), "it still runs") {
 		t.Errorf("removed %v, %v", kinds, err)
 	}
 	plan.Commands[0] += " --else"
@@ -182,7 +187,8 @@ func TestATimerThatDoesNotRun(t *testing.T) {
 	}
 }
 
-// TestRealCrontab writes into the real table of cron of whoever runs it, and restores it; so only where that is asked for.
+// TestRealCrontab writes into the real table of cron of whoever runs it, and restores it; so only where that is asked
+// for.
 func TestRealCrontab(t *testing.T) {
 	if os.Getenv("TUAR_TEST_CRONTAB") == "" {
 		t.Skip("TUAR_TEST_CRONTAB is not set: a test does not change your own crontab")

@@ -28,18 +28,21 @@ func Expand(path string) (string, error) {
 	case begins && parts[0] == "~":
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return "", fault.New(fault.BadInput, "%s cannot be found: %w", path, err).WithHint("write the whole path instead of ~")
+			return "", fault.New(fault.BadInput, "%s cannot be found: %w", path, err).
+				WithHint("write the whole path instead of ~")
 		}
 		return filepath.Join(append([]string{home}, parts[1:]...)...), nil
 	case begins && strings.HasPrefix(parts[0], "~"):
 		return "", fault.New(fault.BadInput, "%s begins with ~, which only a shell can read", path).
 			WithHint("write the whole path, or ./%s for a name that begins with ~", path)
 	case begins && placeholder.MatchString(parts[0]):
-		return "", fault.New(fault.BadInput, "%s begins with %s, which nothing has replaced", path, parts[0]).WithHint("write the whole path")
+		return "", fault.New(fault.BadInput, "%s begins with %s, which nothing has replaced", path, parts[0]).
+			WithHint("write the whole path")
 	}
 	for _, part := range parts {
 		if part == "~" {
-			return "", fault.New(fault.BadInput, "%s leads through a folder called ~, which is hardly meant", path).WithHint("write the whole path instead of ~")
+			return "", fault.New(fault.BadInput, "%s leads through a folder called ~, which is hardly meant", path).
+				WithHint("write the whole path instead of ~")
 		}
 	}
 	return path, nil

@@ -14,7 +14,8 @@ func TestExpand(t *testing.T) {
 	t.Setenv("HOME", home)
 	t.Setenv("USERPROFILE", home)
 	for path, want := range map[string]string{
-		"": "", "/": "/", "x": "x", "/srv/tuar": "/srv/tuar", "./~x.csv": "./~x.csv", "a~b/c~": "a~b/c~", "/srv/$x": "/srv/$x", "100%.csv": "100%.csv",
+		"": "", "/": "/", "x": "x", "/srv/tuar": "/srv/tuar", "./~x.csv": "./~x.csv", "a~b/c~": "a~b/c~",
+		"/srv/$x": "/srv/$x", "100%.csv": "100%.csv",
 		"~": home, "~/": home, "~/tuar-data": filepath.Join(home, "tuar-data"), "~//a/b": filepath.Join(home, "a", "b"),
 	} {
 		if got, err := userpath.Expand(path); err != nil || got != want {
@@ -22,10 +23,12 @@ func TestExpand(t *testing.T) {
 		}
 	}
 	for path, says := range map[string]string{
-		"~ann/tuar": "only a shell", "~x.csv": "only a shell", "$HOME/tuar": "$HOME", "${HOME}/tuar": "${HOME}", "%USERPROFILE%/tuar": "%USERPROFILE%", "%h/tuar": "%h",
+		"~ann/tuar": "only a shell", "~x.csv": "only a shell", "$HOME/tuar": "$HOME", "${HOME}/tuar": "${HOME}",
+		"%USERPROFILE%/tuar": "%USERPROFILE%", "%h/tuar": "%h",
 		"/srv/~/tuar": "a folder called ~", "./~": "a folder called ~",
 	} {
-		if _, err := userpath.Expand(path); fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), says) || fault.HintOf(err) == "" {
+		if _, err := userpath.Expand(path); fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), says) ||
+			fault.HintOf(err) == "" {
 			t.Errorf("Expand(%q): %v, want %q and a way out", path, err, says)
 		}
 	}

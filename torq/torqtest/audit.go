@@ -58,7 +58,8 @@ func (w *Workspace) record(at time.Time, by actor, action, resourceID, resourceN
 	e := entry{
 		ID: w.newID(), Timestamp: stamp(at, "2006-01-02T15:04:05.000000Z07:00"), Email: by.email, ActorName: by.name,
 		ActorType: "web_app", Action: action, ResourceID: resourceID, ResourceName: resourceName, IP: address(by.email),
-		UserAgent: "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", ExtraData: extra, AccountID: w.account, AccountName: "acme-security", at: at,
+		UserAgent: "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", ExtraData: extra, AccountID: w.account,
+		AccountName: "acme-security", at: at,
 	}
 	if by.byKey {
 		e.ActorType, e.UserAgent = "api_key", "Go-http-client/2.0"
@@ -101,7 +102,8 @@ func (w *Workspace) makeHistory(now time.Time) {
 	}
 	for at := start; at.Before(now); at = at.Add(time.Duration(w.rng.IntN(5*24)+4) * time.Hour) {
 		u := pick(w.rng, w.users)
-		w.record(at, actor{email: u.Email, name: u.Name}, workflowEdited, w.newID(), "Enrich alert", map[string]string{"revision_id": w.newID()})
+		w.record(at, actor{email: u.Email, name: u.Name}, workflowEdited, w.newID(), "Enrich alert",
+			map[string]string{"revision_id": w.newID()})
 	}
 	w.sortAudit()
 }

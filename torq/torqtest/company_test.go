@@ -82,7 +82,8 @@ func TestCompanyIsBelievable(t *testing.T) {
 					orphans++
 				}
 			}
-			if unused < 2 || orphans != 1 || count(keys, "type", torqtest.PrivateKey) < 4 || count(keys, "role_name", "Owner") < 3 {
+			if unused < 2 || orphans != 1 || count(keys, "type", torqtest.PrivateKey) < 4 ||
+				count(keys, "role_name", "Owner") < 3 {
 				t.Errorf("of %d keys %d unused, %d of nobody", len(keys), unused, orphans)
 			}
 		})
@@ -97,7 +98,8 @@ func TestAuditLogMatches(t *testing.T) {
 		told := map[string]bool{}
 		last := ""
 		for token := ""; ; {
-			_, _, body := c.ask(http.MethodGet, torqtest.AuditLogsPath+"?order=asc&page_size=500&"+century+"&page_token="+token, "")
+			_, _, body := c.ask(http.MethodGet, torqtest.AuditLogsPath+"?order=asc&page_size=500&"+century+"&page_token="+token,
+				"")
 			page := decode(t, body)
 			for _, item := range page["audit_logs"].([]any) {
 				e := item.(map[string]any)
@@ -107,7 +109,10 @@ func TestAuditLogMatches(t *testing.T) {
 				}
 				last = at
 				told[fmt.Sprint(e["action"], " ", e["resource_id"], " ", at[:19])] = true
-				for _, field := range []string{"id", "email", "actor_name", "actor_type", "ip", "user_agent", "account_id", "account_name"} {
+				for _, field := range []string{
+					"id", "email", "actor_name", "actor_type", "ip", "user_agent", "account_id",
+					"account_name",
+				} {
 					if e[field] == nil || e[field] == "" {
 						t.Fatalf("%v has no %s", e, field)
 					}
@@ -125,7 +130,8 @@ func TestAuditLogMatches(t *testing.T) {
 			if created > since && u["sso_provision"] == nil && !told[fmt.Sprint("User invited ", u["id"], " ", created[:19])] {
 				t.Errorf("nobody invited %v", u["email"])
 			}
-			if login, _ := u["last_login_time"].(string); login > since && !told[fmt.Sprint("User logged in ", u["id"], " ", login[:19])] {
+			if login, _ := u["last_login_time"].(string); login > since &&
+				!told[fmt.Sprint("User logged in ", u["id"], " ", login[:19])] {
 				t.Errorf("%v did not sign in at %v", u["email"], login)
 			}
 		}

@@ -65,7 +65,10 @@ func Dated(at time.Time) Fault {
 // Status answers with a status and an error body, as Torq's gateway does.
 func Status(status int) Fault {
 	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		code := map[int]int{400: invalidArgument, 401: unauthenticated, 403: permissionDenied, 404: notFound, 429: exhausted, 501: unimplemented}[status]
+		code := map[int]int{
+			400: invalidArgument, 401: unauthenticated, 403: permissionDenied, 404: notFound, 429: exhausted,
+			501: unimplemented,
+		}[status]
 		fail(w, status, code, http.StatusText(status))
 	}
 }

@@ -95,7 +95,8 @@ func (w *Workspace) makeKeys(now time.Time) {
 	}
 	w.newKey("one-off migration", PrivateKey, owner, w.someoneWith(operator), days(260)).LastUsed = days(100)
 	gone := &user{
-		ID: w.newID(), Email: "r.former@" + domain, Name: "Robin Former", RoleID: w.roleID(contributor), Status: verified, SSO: true,
+		ID: w.newID(), Email: "r.former@" + domain, Name: "Robin Former", RoleID: w.roleID(contributor), Status: verified,
+		SSO:     true,
 		Created: now.AddDate(-3, 0, 0), LastLogin: days(220),
 	}
 	w.newKey("nightly report", PrivateKey, contributor, gone, now.AddDate(-2, 0, 0)).LastUsed = days(1)

@@ -11,12 +11,17 @@ var (
 		"Sofia", "Tara", "Theo", "Tomas", "Uma", "Vera", "Viktor", "Wei", "Yara", "Yuki", "Zane", "Zoe",
 	}
 	familyNames = []string{
-		"Abbott", "Adeyemi", "Ahmed", "Almeida", "Bakker", "Berg", "Bianchi", "Brown", "Castro", "Chen", "Cho", "Costa", "Cruz",
+		"Abbott", "Adeyemi", "Ahmed", "Almeida", "Bakker", "Berg", "Bianchi", "Brown", "Castro", "Chen", "Cho", "Costa",
+		"Cruz",
 		"Demir", "Diaz", "Dubois", "Eriksen", "Evans", "Fischer", "Flores", "Garcia", "Gupta", "Haddad", "Hansen", "Hart",
-		"Horvat", "Hughes", "Ibrahim", "Ito", "Jansen", "Jones", "Kaya", "Keller", "Khan", "Kim", "Klein", "Kowalski", "Kumar",
-		"Lang", "Larsen", "Lee", "Lindholm", "Lopez", "Lund", "Martin", "Mendes", "Meyer", "Moreau", "Morris", "Müller|mueller",
-		"Nakamura", "Nguyen", "Nilsson", "Novak", "Nuñez|nunez", "Okafor", "Olsen", "Ortiz", "Osei", "Park", "Patel", "Petrov",
-		"Popescu", "Quist", "Ramos", "Reyes", "Rossi", "Roux", "Sato", "Schmidt", "Sharma", "Silva", "Singh", "Søndergaard|sondergaard",
+		"Horvat", "Hughes", "Ibrahim", "Ito", "Jansen", "Jones", "Kaya", "Keller", "Khan", "Kim", "Klein", "Kowalski",
+		"Kumar",
+		"Lang", "Larsen", "Lee", "Lindholm", "Lopez", "Lund", "Martin", "Mendes", "Meyer", "Moreau", "Morris",
+		"Müller|mueller",
+		"Nakamura", "Nguyen", "Nilsson", "Novak", "Nuñez|nunez", "Okafor", "Olsen", "Ortiz", "Osei", "Park", "Patel",
+		"Petrov",
+		"Popescu", "Quist", "Ramos", "Reyes", "Rossi", "Roux", "Sato", "Schmidt", "Sharma", "Silva", "Singh",
+		"Søndergaard|sondergaard",
 		"Souza", "Stone", "Suzuki", "Tanaka", "Torres", "Tran", "Umar", "Vega", "Vogel", "Walker", "Wang", "Weber", "Wolf",
 		"Wright", "Yamada", "Yilmaz", "Young", "Zhang", "Zimmer",
 	}

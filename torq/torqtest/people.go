@@ -38,7 +38,10 @@ type department struct {
 }
 
 var departments = []department{
-	{"Security Operations", 26, "SOC Analyst", []string{operator, operator, operator, casesAnalyst, casesAnalyst, contributor}},
+	{"Security Operations", 26, "SOC Analyst", []string{
+		operator, operator, operator, casesAnalyst, casesAnalyst,
+		contributor,
+	}},
 	{"Security Engineering", 14, "Security Engineer", []string{contributor, contributor, creator, playbookAuthor}},
 	{"Platform Engineering", 14, "Platform Engineer", []string{creator, creator, operator, viewer}},
 	{"Identity and Access", 8, "IAM Engineer", []string{contributor, serviceDesk, operator}},
@@ -61,7 +64,8 @@ type company struct {
 // newCompany hires n people before now. The first is the head of security, the second the head of Security Engineering.
 func newCompany(rng *rand.Rand, n int, now time.Time) *company {
 	c := &company{rng: rng, index: make(map[string]int, n)}
-	top := c.hire(department{name: "Security Engineering"}, "Chief Information Security Officer", "", now.AddDate(-4, 0, 0))
+	top := c.hire(department{name: "Security Engineering"}, "Chief Information Security Officer", "",
+		now.AddDate(-4, 0, 0))
 	head := c.hire(departments[1], "Head of Security Engineering", top.Email, now.AddDate(-3, 0, 0))
 	for i, d := range departments {
 		lead := head

@@ -87,7 +87,8 @@ func (w *Workspace) move(at time.Time, by actor, pairs [][2]string, but ...strin
 	for _, pair := range pairs {
 		for _, u := range w.users {
 			p := w.company.find(u.Email)
-			if skip[u.Email] || p == nil || p.Contractor || u.Status != verified || u.RoleID != w.roleID(pair[0]) || u.Created.After(at) {
+			if skip[u.Email] || p == nil || p.Contractor || u.Status != verified || u.RoleID != w.roleID(pair[0]) ||
+				u.Created.After(at) {
 				continue
 			}
 			skip[u.Email] = true

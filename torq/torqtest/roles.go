@@ -45,7 +45,8 @@ func presets() []role {
 	operate := add(view, "playbook.execute")
 	create := add(operate, "playbook.write", "integration.write", "secret.write")
 	contribute := add(create, "playbook.publish", "user.read", "apikey.read", "table.write")
-	own := add(contribute, "user.write", "apikey.write", "role.write", "sso.write", "workspace.write", "audit.read", "case.read", "case.write")
+	own := add(contribute, "user.write", "apikey.write", "role.write", "sso.write", "workspace.write", "audit.read",
+		"case.read", "case.write")
 	return []role{
 		{Name: viewer, Description: "View only", ScopeNames: view},
 		{Name: operator, Description: "View and run workflows", ScopeNames: operate},
@@ -54,16 +55,28 @@ func presets() []role {
 		{Name: owner, Description: "Full access to the workspace", ScopeNames: own},
 		{Name: interactOnly, Description: "Use Torq Interact only", ScopeNames: []string{"interact.use"}},
 		{Name: casesViewer, Description: "View cases", ScopeNames: []string{"case.read"}},
-		{Name: casesAnalyst, Description: "Work on cases", ScopeNames: []string{"case.read", "case.write", "playbook.execute"}},
-		{Name: casesContributor, Description: "Work on and configure cases", ScopeNames: []string{"case.read", "case.write", "case.configure", "playbook.execute"}},
+		{Name: casesAnalyst, Description: "Work on cases", ScopeNames: []string{
+			"case.read", "case.write",
+			"playbook.execute",
+		}},
+		{
+			Name: casesContributor, Description: "Work on and configure cases",
+			ScopeNames: []string{"case.read", "case.write", "case.configure", "playbook.execute"},
+		},
 	}
 }
 
 // customRoles returns the roles that this company made.
 func customRoles() []role {
 	return []role{
-		{Name: serviceDesk, Description: "First line: unlock and invite colleagues", ScopeNames: []string{"interact.use", "playbook.list", "user.read", "user.write"}},
-		{Name: playbookAuthor, Description: "Writes playbooks, runs them in test", ScopeNames: []string{"playbook.execute", "playbook.get", "playbook.list", "playbook.write"}},
+		{
+			Name: serviceDesk, Description: "First line: unlock and invite colleagues",
+			ScopeNames: []string{"interact.use", "playbook.list", "user.read", "user.write"},
+		},
+		{
+			Name: playbookAuthor, Description: "Writes playbooks, runs them in test",
+			ScopeNames: []string{"playbook.execute", "playbook.get", "playbook.list", "playbook.write"},
+		},
 		{Name: accessReader, Description: "Reads who has access", ScopeNames: []string{"user.read"}},
 		{Name: auditExport, Description: "Feeds the SIEM", ScopeNames: []string{"apikey.read", "event.read"}},
 	}

@@ -73,7 +73,10 @@ func (s *Server) mount() {
 	s.mux.HandleFunc(TokenPath, s.serveToken)
 	s.mux.HandleFunc(WorkflowPath, s.workflow.serve)
 	s.mux.HandleFunc(signInPath, serveSignIn)
-	s.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fail(w, http.StatusNotFound, notFound, "Not Found") })
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		fail(w, http.StatusNotFound, notFound,
+			"Not Found")
+	})
 }
 
 // serve makes the answer with the workspace locked, and sends it unlocked, so that a slow reader blocks no other.
@@ -110,7 +113,8 @@ func (s *Server) answer(methods map[string]route, w http.ResponseWriter, r *http
 		return
 	}
 	if role, ok := s.roleByID(key.RoleID); !ok || !role.may(route.scope) {
-		fail(w, http.StatusForbidden, permissionDenied, "the role of the user that created the key lacks the permission "+route.scope)
+		fail(w, http.StatusForbidden, permissionDenied,
+			"the role of the user that created the key lacks the permission "+route.scope)
 		return
 	}
 	route.handle(s, &call{w, r, key})

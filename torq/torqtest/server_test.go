@@ -107,14 +107,16 @@ func TestSameSeedSameBytes(t *testing.T) {
 		torqtest.UsersPath, torqtest.UserRolesPath, torqtest.RolesPath, torqtest.KeysPath, torqtest.ClaimMappingsPath,
 		torqtest.AuditLogsPath + "?start_time=2025-01-01T00:00:00Z&page_size=500",
 	}
-	a, b, other := open(t, torqtest.Options{Seed: 5}), open(t, torqtest.Options{Seed: 5}), open(t, torqtest.Options{Seed: 6})
+	a, b, other := open(t, torqtest.Options{Seed: 5}), open(t, torqtest.Options{Seed: 5}),
+		open(t, torqtest.Options{Seed: 6})
 	for _, after := range []string{"at first", "a quarter later"} {
 		for _, path := range paths {
 			_, _, one := a.ask(http.MethodGet, path, "")
 			_, _, two := b.ask(http.MethodGet, path, "")
 			_, _, three := other.ask(http.MethodGet, path, "")
 			if !bytes.Equal(one, two) || bytes.Equal(one, three) {
-				t.Errorf("%s %s: same seed same %v, other seed same %v", path, after, bytes.Equal(one, two), bytes.Equal(one, three))
+				t.Errorf("%s %s: same seed same %v, other seed same %v", path, after, bytes.Equal(one, two),
+					bytes.Equal(one, three))
 			}
 		}
 		for _, c := range []*console{a, b, other} {
@@ -164,7 +166,8 @@ func TestTokensEnd(t *testing.T) {
 	if status != http.StatusFound || header.Get("Location") == "" {
 		t.Errorf("expired: %d to %q", status, header.Get("Location"))
 	}
-	if status, _, page := c.ask(http.MethodGet, header.Get("Location"), ""); status != 200 || !bytes.HasPrefix(page, []byte("<!doctype html>")) {
+	if status, _, page := c.ask(http.MethodGet, header.Get("Location"), ""); status != 200 ||
+		!bytes.HasPrefix(page, []byte("<!doctype html>")) {
 		t.Errorf("the sign-in page: %d %s", status, page)
 	}
 	c.token = "never seen"
@@ -209,7 +212,10 @@ func TestRateLimit(t *testing.T) {
 
 func TestPermissions(t *testing.T) {
 	c := open(t, torqtest.Options{})
-	paths := []string{torqtest.UsersPath, torqtest.UserRolesPath, torqtest.RolesPath, torqtest.KeysPath, torqtest.ClaimMappingsPath, torqtest.AuditLogsPath}
+	paths := []string{
+		torqtest.UsersPath, torqtest.UserRolesPath, torqtest.RolesPath, torqtest.KeysPath,
+		torqtest.ClaimMappingsPath, torqtest.AuditLogsPath,
+	}
 	for _, tc := range []struct {
 		name string
 		key  torqtest.Credential
@@ -266,7 +272,8 @@ func TestPaging(t *testing.T) {
 		}
 	}
 	for _, query := range []string{"page_size=0", "page_size=101", "page_size=many", "page_token=!", "page_token=OTk5"} {
-		if status, _, body := c.ask(http.MethodGet, torqtest.UserRolesPath+"?"+query, ""); status != 400 || decode(t, body)["code"] != 3.0 {
+		if status, _, body := c.ask(http.MethodGet, torqtest.UserRolesPath+"?"+query, ""); status != 400 ||
+			decode(t, body)["code"] != 3.0 {
 			t.Errorf("%s: %d %s", query, status, body)
 		}
 	}

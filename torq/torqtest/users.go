@@ -30,7 +30,10 @@ type userBody struct {
 }
 
 func (u *user) body() userBody {
-	b := userBody{ID: u.ID, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSOProvision: u.SSO, CreatedTime: stamp(u.Created, time.RFC3339)}
+	b := userBody{
+		ID: u.ID, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSOProvision: u.SSO,
+		CreatedTime: stamp(u.Created, time.RFC3339),
+	}
 	switch {
 	case !u.LastLogin.IsZero():
 		b.LastLoginTime = stamp(u.LastLogin, time.RFC3339)

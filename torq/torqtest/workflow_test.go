@@ -28,7 +28,8 @@ func (c *console) order(body, secret string, at time.Time) int {
 }
 
 func (c *console) lists(email string) bool {
-	return slices.ContainsFunc(c.list(torqtest.UsersPath, "users"), func(u map[string]any) bool { return u["email"] == email })
+	return slices.ContainsFunc(c.list(torqtest.UsersPath, "users"),
+		func(u map[string]any) bool { return u["email"] == email })
 }
 
 func TestTheWorkflowTakesSignedOrdersOnce(t *testing.T) {
@@ -66,7 +67,8 @@ func TestTheWorkflowTakesSignedOrdersOnce(t *testing.T) {
 	if c.lists(email) {
 		t.Error("not removed after the delay")
 	}
-	if last := c.list(torqtest.AuditLogsPath+"?page_size=1", "audit_logs")[0]; last["action"] != "User deleted" || last["actor_type"] != "api_key" {
+	if last := c.list(torqtest.AuditLogsPath+"?page_size=1", "audit_logs")[0]; last["action"] != "User deleted" ||
+		last["actor_type"] != "api_key" {
 		t.Errorf("audit log: %v", last)
 	}
 }
@@ -78,7 +80,8 @@ func TestTheWorkflowLeavesExpiredOrdersAlone(t *testing.T) {
 	for _, delay := range []time.Duration{20 * time.Minute, torqtest.Never} {
 		c.server.WorkflowDelay(delay)
 		now := c.server.Now()
-		body := fmt.Sprintf(`{"id":"%d","nonce":"%d","expires":%q,"action":"remove","user":{"id":%q}}`, delay, delay, now.Add(15*time.Minute).Format(time.RFC3339), u["id"])
+		body := fmt.Sprintf(`{"id":"%d","nonce":"%d","expires":%q,"action":"remove","user":{"id":%q}}`, delay, delay,
+			now.Add(15*time.Minute).Format(time.RFC3339), u["id"])
 		if got := c.order(body, torqtest.WorkflowSecret, now); got != 200 {
 			t.Errorf("%d", got)
 		}

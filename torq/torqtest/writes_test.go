@@ -44,7 +44,8 @@ func TestWrites(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	want(400, "PATCH", one, `{"role_id":"none"}`)
-	if last := c.list(torqtest.AuditLogsPath+"?page_size=1", "audit_logs")[0]; last["actor_type"] != "api_key" || last["action"] != "User role updated" {
+	if last := c.list(torqtest.AuditLogsPath+"?page_size=1", "audit_logs")[0]; last["actor_type"] != "api_key" ||
+		last["action"] != "User role updated" {
 		t.Errorf("%v", last)
 	}
 	for _, status := range []int{404, 405, 501} {
@@ -56,13 +57,17 @@ func TestWrites(t *testing.T) {
 	want(404, "DELETE", one, "")
 	want(404, "PATCH", one, `{"role_id":"none"}`)
 
-	made := want(201, "POST", torqtest.RolesPath, `{"role_name":"Night Shift","role_description":"d","scope_names":["case.read"]}`)["role"].(map[string]any)
+	made := want(201, "POST", torqtest.RolesPath,
+		`{"role_name":"Night Shift","role_description":"d","scope_names":["case.read"]}`)["role"].(map[string]any)
 	want(400, "POST", torqtest.RolesPath, `{"role_name":"Night Shift"}`)
 	path := torqtest.RolesPath + "/" + made["id"].(string)
-	if got := want(200, "GET", path, "")["role"].(map[string]any); got["name"] != "Night Shift" || got["is_custom"] != true {
+	if got := want(200, "GET", path, "")["role"].(map[string]any); got["name"] != "Night Shift" ||
+		got["is_custom"] != true {
 		t.Errorf("%v", got)
 	}
-	if got := want(200, "PUT", path, `{"role_description":"e","scope_names":["case.write"]}`)["role"].(map[string]any); got["name"] != "Night Shift" || fmt.Sprint(got["scope_names"]) != "[case.write]" {
+	if got := want(200, "PUT", path,
+		`{"role_description":"e","scope_names":["case.write"]}`)["role"].(map[string]any); got["name"] != "Night Shift" ||
+		fmt.Sprint(got["scope_names"]) != "[case.write]" {
 		t.Errorf("%v", got)
 	}
 	if err := c.server.SetRole(c.server.Users()[30], "Night Shift"); err != nil {
@@ -78,7 +83,8 @@ func TestWrites(t *testing.T) {
 	want(404, "DELETE", path, "")
 	want(400, "DELETE", torqtest.RolesPath+"/"+role("Owner"), "")
 
-	m := want(200, "POST", torqtest.ClaimMappingsPath, `{"claim_name":"email","claim_value":"x@example.com","role_id":"`+role("Viewer")+`"}`)
+	m := want(200, "POST", torqtest.ClaimMappingsPath,
+		`{"claim_name":"email","claim_value":"x@example.com","role_id":"`+role("Viewer")+`"}`)
 	if _, ok := m["rank"].(float64); !ok {
 		t.Errorf("%v", m)
 	}
