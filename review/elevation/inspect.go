@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Inspection is everything that is known of one elevation.
+// Inspection holds everything that is known of one elevation.
 type Inspection struct {
 	Row
 	Asked     record.Actor  // who asked, and how surely that is known
@@ -26,8 +26,8 @@ type Inspection struct {
 	Disabled  Disabled
 }
 
-// Disabled says of each act on an elevation why the person at the keyboard may not do it now: empty where they may, and
-// where nobody said who they are.
+// Disabled holds the reasons why the actor may not act on an elevation now: empty if they may, or if the actor is not
+// known.
 type Disabled struct{ Approve, Deny, Extend, End string }
 
 // InspectElevation reads everything that is known of the elevation that id names. It asks Torq nothing.

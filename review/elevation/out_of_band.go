@@ -52,8 +52,8 @@ func (b *Book) OpenFindings(p *population.Population, campaigns *campaign.Book) 
 	return slices.DeleteFunc(b.Findings(), func(f Finding) bool { return !there[f.Item] || f.Reviewed(campaigns) })
 }
 
-// Reviewed reports whether a campaign has the item that was opened after the finding came up. Clocks may differ; the order of
-// the record does not.
+// Reviewed reports whether a campaign has the item that was opened after the finding came up. Clocks may differ; the
+// order of the record does not.
 func (f Finding) Reviewed(campaigns *campaign.Book) bool {
 	return slices.ContainsFunc(campaigns.All(), func(c *campaign.Campaign) bool { return c.OpenedAfter(f.place) && c.Contains(f.Item) })
 }

@@ -23,8 +23,8 @@ type Reaped struct {
 	Pending error // why something that is due is not done; nil if all is
 }
 
-// Reap grants the roles that are due, takes back those whose time is up, and proves both by fresh listings. If nothing is
-// due it does nothing, and asks Torq nothing but the time. Calling it again goes on.
+// Reap grants the roles that are due, takes back those whose time is up, and proves both by fresh listings. If nothing
+// is due it does nothing, and asks Torq nothing but the time. Calling it again goes on.
 func (s *Service) Reap(ctx context.Context, progress population.Progress) (Reaped, error) {
 	reaped, now, err := s.reap(ctx, progress)
 	if err == nil && reaped.Pending == nil {
@@ -33,7 +33,7 @@ func (s *Service) Reap(ctx context.Context, progress population.Progress) (Reape
 	return reaped, err
 }
 
-// reap is Reap, but for what is due and has to wait. now is the time by which it went.
+// reap returns Reap, but for what is due and has to wait. now is the time by which it went.
 func (s *Service) reap(ctx context.Context, progress population.Progress) (done Reaped, now time.Time, err error) {
 	if err := s.core.MayAct(); err != nil {
 		return Reaped{}, now, err
@@ -106,8 +106,8 @@ func (s *Service) unfinished(ctx context.Context, now time.Time) error {
 	return errors.Join(problems...)
 }
 
-// elevationsNow returns the state of all elevations at now, the users of whom something is due, and whether anything may
-// become due as time goes on.
+// elevationsNow returns the state of all elevations at now, the users of whom something is due, and whether anything
+// may become due as time goes on.
 func (s *Service) elevationsNow(ctx context.Context, now time.Time) (rows []Row, due []string, waiting bool, err error) {
 	err = s.core.Read(ctx, func() error {
 		rows, due, waiting = s.book.Rows(now), s.book.Due(now), s.book.Waiting(now)
@@ -116,7 +116,7 @@ func (s *Service) elevationsNow(ctx context.Context, now time.Time) (rows []Row,
 	return rows, due, waiting, err
 }
 
-// changedRows are the rows that stand elsewhere than before.
+// changedRows returns the rows whose state changed.
 func changedRows(before, after []Row) []Row {
 	was := make(map[string]State, len(before))
 	for _, r := range before {
@@ -170,7 +170,7 @@ func (r *reaping) run(ctx context.Context) error {
 	return errors.Join(append(r.problems, r.doubt, ctx.Err())...)
 }
 
-// now is the time that has certainly come.
+// now returns the time that has certainly come.
 func (r *reaping) now() time.Time { return r.clock.Certain(r.core.Now()) }
 
 // read reads Torq, records what it shows, and returns the changes that are due.
@@ -179,8 +179,9 @@ func (r *reaping) read(ctx context.Context) ([]Move, error) {
 	got, err := r.reader.ReadTorq(ctx, r.progress)
 	r.doubt, r.name, r.latest = nil, got.Name, got.Population
 	if errors.Is(err, population.ErrDrop) {
-		// A list that became implausibly short is no reason to leave a role with whoever is in it: else whoever can remove
-		// users could keep what was lent. It is not kept as a population, and says nothing about who is not in it.
+		// A list that became implausibly short is no reason to leave a role with whoever is in it: else whoever can
+		// remove users could keep what was lent. It is not kept as a population, and says nothing about who is not in
+		// it.
 		r.doubt = err
 		r.latest, err = r.source.Extract(ctx, r.progress)
 	}
@@ -207,7 +208,7 @@ func (r *reaping) listing() Listing {
 	return Listing{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil, Deleted: r.deleted}
 }
 
-// move changes somebody's role by the first method that is offered. It says whether Torq may have done something.
+// move changes a user's role by the first method that is offered. It reports whether Torq may have changed something.
 func (r *reaping) move(ctx context.Context, m Move) (reached bool, err error) {
 	if why := r.forbids(ctx, m); why != nil {
 		return false, why
@@ -269,7 +270,7 @@ func (r *reaping) move(ctx context.Context, m Move) (reached bool, err error) {
 	return false, r.noWay(ctx, m)
 }
 
-// forbids says why a change must not be made now.
+// forbids returns why a change must not be made now.
 func (r *reaping) forbids(ctx context.Context, m Move) error {
 	var awaited map[string]string
 	var bars string
@@ -299,8 +300,8 @@ func (r *reaping) forbids(ctx context.Context, m Move) error {
 	return r.clock.Wrong()
 }
 
-// attempt asks once, with the intent on disk before and the outcome after. again says that another method was not offered
-// just now.
+// attempt calls Torq once, with the intent on disk before and the outcome after. again is set if another method was not
+// offered just now.
 func (r *reaping) attempt(ctx context.Context, m Move, method order.Method, again bool) (order.Reply, error) {
 	id, actor := core.RandomHex(8), r.core.SystemActor(ctx, r.latest.Tool.ClientID)
 	ctx = context.WithoutCancel(ctx)
@@ -335,8 +336,8 @@ func (r *reaping) attempt(ctx context.Context, m Move, method order.Method, agai
 	return reply, err
 }
 
-// noWay is where no method can change the role. What was not given yet never will be, and is ended; what is to be taken
-// back is left to a person, and stays overdue until a listing shows it.
+// noWay returns where no method can change the role. What was not given yet never will be, and is ended; what is to be
+// taken back is left to a person, and stays overdue until a listing shows it.
 func (r *reaping) noWay(ctx context.Context, m Move) error {
 	if m.Purpose != Grant {
 		return byHand(m)

@@ -10,11 +10,11 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// blockedFor is for how long what stood in the way is taken to stand there still: what runs every minute must not fill the
-// record with listings that all say the same.
+// blockedFor is the time for which a known obstacle is not checked again: a timer that runs every minute must not fill
+// the record with equal listings.
 const blockedFor = 15 * time.Minute
 
-// blocked says why nothing that is due can be done, by a listing that is young enough; nil if that is not known.
+// blocked returns why nothing that is due can be done, by a recent listing; nil if that is not known.
 func (r *reaping) blocked(ctx context.Context, due []string) error {
 	name, err := r.core.LatestName(ctx)
 	if err != nil || name == "" {
@@ -58,7 +58,7 @@ func (r *reaping) blocked(ctx context.Context, due []string) error {
 	return errors.Join(reasons...)
 }
 
-// byHand is where no method can take a role back.
+// byHand returns where no method can take a role back.
 func byHand(m Move) error {
 	return fault.New(fault.Failed, "no method can take the role %s back from %s: do it by hand", m.FromRole, m.Email).
 		WithHint("in Torq, open Settings, then Users, find %s, change the role to %s, and save; the next reading notices it", m.Email, m.ToRole)

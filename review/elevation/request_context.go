@@ -26,7 +26,7 @@ type Timer interface {
 	Status(ctx context.Context) (timer.Status, error)
 }
 
-// RequestContext is what somebody needs to know who asks for a role.
+// RequestContext holds what a person needs to know before asking for a role.
 type RequestContext struct {
 	Actor   record.Actor // zero if nobody said who they are
 	Users   []population.User
@@ -39,14 +39,14 @@ type RequestContext struct {
 	Outlook *remediation.Outlook
 }
 
-// RequestableRole is a role with the rule under which it is lent.
+// RequestableRole is a role with the rule under which it is granted.
 type RequestableRole struct {
 	population.Role
 	Rule     settings.ElevationRule
 	Disabled string // why it is not lent; empty if it may be
 }
 
-// RequestContext reads what is to be known before asking for a role. It asks Torq nothing.
+// RequestContext returns what a person needs to know before asking for a role. It asks Torq nothing.
 func (s *Service) RequestContext(ctx context.Context) (RequestContext, error) {
 	chosen, err := s.core.Settings(ctx)
 	if err != nil {

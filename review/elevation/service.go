@@ -25,8 +25,8 @@ type Service struct {
 	timer   Timer
 }
 
-// NewService returns the service, and registers the book with the core and with what reads Torq. t is nil where there can
-// be no timer.
+// NewService returns the service, and registers the book with the core and with what reads Torq. t is nil where there
+// can be no timer.
 func NewService(c *core.Core, b *Book, changes *remediation.Ledger, orders *remediation.Orders, reader remediation.Reader, t Timer) *Service {
 	s := &Service{core: c, book: b, changes: changes, orders: orders, reader: reader, timer: t}
 	c.Register(b, Relies)
@@ -34,7 +34,7 @@ func NewService(c *core.Core, b *Book, changes *remediation.Ledger, orders *reme
 	return s
 }
 
-// Request is what somebody asks for.
+// Request is a request for a role.
 type Request struct {
 	User       string // e-mail address of who is to have the role; empty: who asks
 	Role       string // name or ID
@@ -51,7 +51,8 @@ type Outcome struct {
 	Pending error `json:"-"` // why what is due in Torq by then is not done; nil if it is
 }
 
-// RequestElevation records a request for a role. If it needs no approval, the role is granted at once, as far as Torq allows.
+// RequestElevation records a request for a role. If it needs no approval, the role is granted at once, as far as Torq
+// allows.
 func (s *Service) RequestElevation(ctx context.Context, req Request) (Outcome, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {
@@ -121,7 +122,7 @@ func (s *Service) resolveRequest(ctx context.Context, req Request, actor record.
 	}, nil
 }
 
-// userNamed is the one user with that address: where Torq lists two, nobody can tell who is meant.
+// userNamed returns the only user with that address. It refuses if Torq lists two.
 func userNamed(p *population.Population, email string) (population.User, error) {
 	found := -1
 	for i := range p.Users {
@@ -141,15 +142,15 @@ func userNamed(p *population.Population, email string) (population.User, error) 
 	return p.Users[found], nil
 }
 
-// GrantMethods is how roles can be lent in the workspace.
+// GrantMethods holds the methods by which roles can be granted in the workspace.
 type GrantMethods struct {
 	Methods []order.Method // in the order in which they are tried
 	Why     string         // why roles cannot be lent; empty if they may be
 	Hint    fault.Hint
 }
 
-// grantMethods is how roles can be lent. Only what changes the role itself will do: what takes effect at a next sign-in, or
-// waits for a person, cannot take it back in time.
+// grantMethods returns how roles can be lent. Only what changes the role itself will do: what takes effect at a next
+// sign-in, or waits for a person, cannot take it back in time.
 func (s *Service) grantMethods(methods []order.Method, now time.Time) GrantMethods {
 	var way GrantMethods
 	refused := false
@@ -184,8 +185,8 @@ func (s *Service) GrantMethods(ctx context.Context) (found GrantMethods, err err
 	return found, err
 }
 
-// ApproveElevation records the actor's approval, for so long at most (0: as asked), and grants the role if no other approval
-// is needed.
+// ApproveElevation records the actor's approval, for so long at most (0: as asked), and grants the role if no other
+// approval is needed.
 func (s *Service) ApproveElevation(ctx context.Context, id string, most time.Duration) (Outcome, error) {
 	if err := s.core.InTime(ctx); err != nil {
 		return Outcome{}, err

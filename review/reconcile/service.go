@@ -12,7 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// How far back the audit log is read if no campaign was closed before, and how long the opening of a campaign waits for it.
+// How far back the audit log is read if no campaign was closed before, and how long the opening of a campaign waits for
+// it.
 const (
 	firstReach  = 365 * 24 * time.Hour
 	readsWithin = 30 * time.Second
@@ -29,7 +30,8 @@ type Service struct {
 type History interface {
 	// LastReviewed returns the population of the campaign closed last, and whether there is one.
 	LastReviewed() (population string, closed bool)
-	// AskedFor reports whether tuar asked Torq around that time for that role of the user, or for any change of the user since.
+	// AskedFor reports whether tuar asked Torq around that time for that role of the user, or for any change of the
+	// user since.
 	AskedFor(userID, roleID string, at time.Time) bool
 }
 
@@ -39,8 +41,8 @@ func NewService(c *core.Core, ledger *Ledger, history History) *Service {
 	return &Service{core: c, ledger: ledger, history: history}
 }
 
-// Reconcile compares Torq's audit log with the last population, and records what came of it: also that the log could not
-// be read, and why, which is then the error as well.
+// Reconcile compares Torq's audit log with the last population, and records what came of it: also that the log could
+// not be read, and why, which is then the error as well.
 func (s *Service) Reconcile(ctx context.Context, progress population.Progress) (Outcome, error) {
 	r, failed, err := s.run(ctx, ctx, progress)
 	if err != nil {
@@ -52,8 +54,8 @@ func (s *Service) Reconcile(ctx context.Context, progress population.Progress) (
 	return r, failed
 }
 
-// Prepare reconciles the last population before a campaign is opened on it. It returns what is known then, and the entries
-// that put it on record, which are none if that was done before. That the log cannot be read is no error.
+// Prepare reconciles the last population before a campaign is opened on it. It returns what is known then, and the
+// entries that put it on record, which are none if that was done before. That the log cannot be read is no error.
 func (s *Service) Prepare(ctx context.Context) (Outcome, []record.Entry, error) {
 	name, _, err := s.core.Latest(ctx)
 	if err != nil {
@@ -75,8 +77,8 @@ func (s *Service) entry(ctx context.Context, r Outcome) record.Entry {
 	return record.Entry{Type: TypeReconciled, Actor: s.core.SystemActor(ctx, s.core.ClientID(ctx)), Data: r}
 }
 
-// run reads the log, which has a context of its own, and compares it with the last population. failed is why the log could
-// not be read, which the result says as well.
+// run reads the log, which has a context of its own, and compares it with the last population. failed is why the log
+// could not be read, which the result says as well.
 func (s *Service) run(ctx, reading context.Context, progress population.Progress) (r Outcome, failed, err error) {
 	name, p, err := s.core.Latest(ctx)
 	if err != nil {
@@ -194,8 +196,8 @@ func (s *Service) Reconciliation(ctx context.Context, population string) (r Outc
 	return r, ok, err
 }
 
-// raisedInLog returns the roles that the log says were given, that tuar had not asked for, and that are stronger than what is
-// held now: raised and lowered between two listings, neither of which shows it.
+// raisedInLog returns the roles that the log says were given, that tuar had not asked for, and that are stronger than
+// what is held now: raised and lowered between two listings, neither of which shows it.
 func (s *Service) raisedInLog(log audit.Log, p *population.Population) []Raise {
 	users := make(map[string]population.User, len(p.Users))
 	for _, u := range p.Users {

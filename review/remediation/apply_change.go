@@ -197,8 +197,8 @@ func (r *run) attempt(ctx context.Context, plan string, about About, c *Change) 
 	return Attempt{ID: id, Outcome: reply.Outcome, Status: reply.Status, Detail: reply.Detail}, nil
 }
 
-// stillDecided reports whether the decision that the change rests on is in force and may be carried out: in a campaign that
-// is open, another may have taken its place.
+// stillDecided reports whether the decision that the change rests on is in force and may be carried out: in a campaign
+// that is open, another may have taken its place.
 func (r *run) stillDecided(change *Change) bool {
 	c, ok := r.book.Get(r.Campaign)
 	if !ok {
@@ -236,8 +236,8 @@ func (r *run) track(ctx context.Context, about About) (t Track, err error) {
 	return t, err
 }
 
-// refresh returns a change as it stands by the newest record. What it costs does not depend on the other changes, unless
-// Torq was read anew.
+// refresh returns a change as it stands by the newest record. What it costs does not depend on the other changes,
+// unless Torq was read anew.
 func (r *run) refresh(ctx context.Context, c Change) Change {
 	ctx = context.WithoutCancel(ctx)
 	chosen, err := r.core.Settings(ctx)

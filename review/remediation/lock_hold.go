@@ -7,8 +7,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// LockTimes bound how long the remediation lock is held while others wait: a reap must take roles back in time, whatever
-// else goes on.
+// LockTimes bound how long the remediation lock is held while others wait: a reap must take roles back in time,
+// whatever else goes on.
 type LockTimes struct {
 	Hold time.Duration // before others are let in between two changes
 	Ask  time.Duration // for a person to answer while the lock is held
@@ -66,8 +66,8 @@ func (r *run) giveWay(ctx context.Context) error {
 	return r.trusted()
 }
 
-// agreed gets the consent of the person who applies the plan. While they take long to answer, the lock is given up, and the
-// plan must be the same after.
+// agreed gets the consent of the person who applies the plan. While they take long to answer, the lock is given up, and
+// the plan must be the same after.
 func (r *run) agreed(ctx context.Context, plan *Plan, opt ApplyOptions) (*Plan, error) {
 	answered := make(chan error, 1)
 	go func() { answered <- opt.agree(plan) }()

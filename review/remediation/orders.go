@@ -78,7 +78,8 @@ func (r *Orders) Call(ctx context.Context, source core.Changer, m order.Method, 
 	return order.Reply{Outcome: order.NotSent, Detail: fmt.Sprintf("there is no way to %s by %s", o.Action, m)}
 }
 
-// Methods returns the methods that the workspace tries, in order, without those that this installation has no means for.
+// Methods returns the methods that the workspace tries, in order, without those that this installation has no means
+// for.
 func (r *Orders) Methods(s settings.Settings) []order.Method {
 	var out []order.Method
 	for _, m := range s.Remediation.Methods {
@@ -97,8 +98,8 @@ func (r *Orders) HasWebhook(s settings.Settings) bool {
 	return r.hook != nil && (r.env != order.HookTarget{} || !s.Connection.WebhookAt.IsZero())
 }
 
-// webhook returns the webhook to use: the environment's if it has one, else the keyring's, which is asked once in this process
-// for each there was.
+// webhook returns the webhook to use: the environment's if it has one, else the keyring's, which is asked once in this
+// process for each there was.
 func (r *Orders) webhook(ctx context.Context) (order.HookTarget, error) {
 	env, err := cleanHook(r.env, " in the environment")
 	if err != nil {

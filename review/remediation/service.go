@@ -73,13 +73,13 @@ func NewService(c *core.Core, l *Ledger, p Ports) *Service {
 	return s
 }
 
-// PlanRemediation returns the state of every change that a campaign decided, or with undo of every change that takes one
-// back, and what applying would do, by the newest population. It asks Torq nothing and records nothing.
+// PlanRemediation returns the state of every change that a campaign decided, or with undo of every change that takes
+// one back, and what applying would do, by the newest population. It asks Torq nothing and records nothing.
 func (s *Service) PlanRemediation(ctx context.Context, id string, undo bool) (*Plan, error) {
 	return s.PlanRemediationWith(ctx, id, undo, Words{})
 }
 
-// PlanRemediationWith is PlanRemediation with explicit permissions.
+// PlanRemediationWith returns PlanRemediation with explicit permissions.
 func (s *Service) PlanRemediationWith(ctx context.Context, id string, undo bool, words Words) (*Plan, error) {
 	c, _, err := s.caseOf(ctx, id)
 	if err != nil {
@@ -166,8 +166,8 @@ func (s *Service) VerifyRemediation(ctx context.Context, id string, undo bool, p
 	return r.proven(ctx)
 }
 
-// DoneByHand records the actor's word that they made these changes in Torq's console, which a listing proves later. With
-// undo it needs a reason, and the actor must be an owner.
+// DoneByHand records the actor's word that they made these changes in Torq's console, which a listing proves later.
+// With undo it needs a reason, and the actor must be an owner.
 func (s *Service) DoneByHand(ctx context.Context, id string, undo bool, items []string, reason string) (*Plan, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// SetWebhook tests a workflow's webhook with an order that asks for nothing, and keeps it in the keyring if the workflow
-// takes it.
+// SetWebhook tests a workflow's webhook with an order that asks for nothing, and keeps it in the keyring if the
+// workflow takes it.
 func (s *Service) SetWebhook(ctx context.Context, to order.HookTarget) error {
 	if err := s.core.MayAct(); err != nil {
 		return err
@@ -85,7 +85,8 @@ func cleanHook(t order.HookTarget, from string) (order.HookTarget, error) {
 	return t, err
 }
 
-// WebhookFrom says where the webhook comes from: core.FromEnvironment, core.FromKeyring or core.FromNowhere. It does not ask the keyring.
+// WebhookFrom returns where the webhook comes from: core.FromEnvironment, core.FromKeyring or core.FromNowhere. It does
+// not ask the keyring.
 func (s *Service) WebhookFrom(chosen settings.Settings) string {
 	switch {
 	case !s.orders.HasWebhook(chosen):
