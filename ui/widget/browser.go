@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -259,7 +260,8 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 // narrowing is the line that says which rows are left, or holds the filter while it is typed; empty if all are shown.
 func (b *Browser[R]) narrowing(th *theme.Theme, width int) string {
 	if b.filter != nil {
-		return b.filter.View(th, " / ", width)
+		count := th.Dim.Render(th.Clean(b.Count()) + " ")
+		return Spread(th, b.filter.View(th, " / ", max(1, width-1-ansi.StringWidth(count))), count, width)
 	}
 	if !b.Narrowed() {
 		return ""

@@ -51,13 +51,13 @@ func (m *Model) barred(r *row) string {
 
 // want starts deciding about the marked rows, or the current one.
 func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
-	if group, heading := m.table.CurrentGroup(); heading && m.table.MarkedCount() == 0 {
+	if group, heading := m.list.CurrentGroup(); heading && m.list.MarkedCount() == 0 {
 		if group == carryGroup && verdict == campaign.Certify {
 			return m.carry()
 		}
 		return say(screen.Info, "this is a heading; move to a row, or mark rows with space")
 	}
-	rows := m.table.MarkedOrCurrent()
+	rows := m.list.MarkedOrCurrent()
 	if len(rows) == 0 {
 		return nil
 	}
@@ -103,10 +103,10 @@ func (m *Model) decide(d decide) tea.Cmd {
 	}
 	single := len(d.rows) == 1 && d.rows[0].Item == m.at
 	if !d.anew {
-		m.table.ClearMarks()
+		m.list.ClearMarks()
 	}
 	if single && !m.toNextOpen() {
-		m.table.Move(1)
+		m.list.Move(1)
 	}
 	m.acts, m.undone = append(m.acts, a), nil
 	return m.next()
@@ -153,14 +153,14 @@ func (m *Model) next() tea.Cmd {
 	a := m.acts[0]
 	m.acts, m.busy, m.made = m.acts[1:], true, m.made+1
 	desk, id := m.desk, m.campaign
-	return func() tea.Msg {
+	return screen.Fetch(m, func() tea.Msg {
 		if len(a.choices) == 0 {
 			decisions, err := desk.Workspace.Undo(desk.Context, id, nil)
 			return done{a, decisions, err}
 		}
 		decisions, err := desk.Workspace.Decide(desk.Context, id, a.choices)
 		return done{a, decisions, err}
-	}
+	})
 }
 
 // settle shows what became of an act.
@@ -177,7 +177,7 @@ func (m *Model) settle(msg done) tea.Cmd {
 			r.pending = false
 		}
 		if len(msg.act.choices) > 0 {
-			m.table.To(msg.act.choices[0].Item)
+			m.list.To(msg.act.choices[0].Item)
 		}
 		return tea.Batch(screen.Send(screen.Failed{Err: msg.err}), m.load())
 	}
@@ -196,7 +196,7 @@ func (m *Model) settle(msg done) tea.Cmd {
 	switch {
 	case n == 0:
 	case len(msg.act.choices) == 0:
-		m.table.To(msg.decisions[0].Item)
+		m.list.To(msg.decisions[0].Item)
 		m.undone = append(m.undone, again(before))
 		cmds = append(cmds, say(screen.Good, m.tookBack(before, msg.decisions)))
 	default:
@@ -237,7 +237,7 @@ func (m *Model) reason(msg reasoned) tea.Cmd {
 // carry asks whether to certify again what was certified last time and has not changed.
 func (m *Model) carry() tea.Cmd {
 	var rows []*row
-	for _, r := range m.table.GroupRows(carryGroup) {
+	for _, r := range m.list.GroupRows(carryGroup) {
 		if m.isOpen(r) {
 			rows = append(rows, r)
 		}
@@ -250,7 +250,7 @@ func (m *Model) carry() tea.Cmd {
 
 // mark marks every shown row that is safe to decide together.
 func (m *Model) mark() tea.Cmd {
-	marked, refused := m.table.MarkAll(func(r *row) bool {
+	marked, refused := m.list.MarkAll(func(r *row) bool {
 		return m.isOpen(r) && !r.Privileged && !r.Flagged()
 	})
 	text := "marked " + words.Count(marked, "row")

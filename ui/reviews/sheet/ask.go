@@ -27,7 +27,7 @@ type (
 
 // askReason asks for the reason of the current row.
 func (m *Model) askReason() tea.Cmd {
-	r, ok := m.table.Current()
+	r, ok := m.list.Current()
 	if !ok {
 		return nil
 	}
@@ -43,7 +43,7 @@ func (m *Model) askReason() tea.Cmd {
 	}
 	return m.desk.Ask(&overlay.Prompt{
 		Title: "Reason for " + r.Title(), Label: label, Value: cmp.Or(r.note, r.Decision.Reason), Canned: m.sheet.CannedReasons,
-		Action: func(text string) tea.Msg { return reasoned{r.Item, text} },
+		Action: func(text string) tea.Msg { return screen.For(m, reasoned{r.Item, text}) },
 	})
 }
 
@@ -62,7 +62,7 @@ func (m *Model) askBulkReason(d decide) tea.Cmd {
 		},
 		Action: func(text string) tea.Msg {
 			d.reason = text
-			return d
+			return screen.For(m, d)
 		},
 	})
 }
@@ -83,7 +83,7 @@ func (m *Model) askCarry(d decide) tea.Cmd {
 	return m.desk.Ask(&overlay.Confirm{
 		Title:    "Carry forward",
 		Question: fmt.Sprintf("Certify %s again, unchanged since %s?", words.Count(len(d.rows), "row"), lastCampaign(d.rows)),
-		Details:  names, Yes: "certify " + fmt.Sprint(len(d.rows)), Danger: true, Action: d,
+		Details:  names, Yes: "certify " + fmt.Sprint(len(d.rows)), Danger: true, Action: screen.For(m, d),
 	})
 }
 
@@ -113,12 +113,12 @@ func (m *Model) askHint() tea.Cmd {
 		}
 	}
 	entries := []overlay.Entry{
-		{Name: "everything", Action: hinted{}},
-		{Name: "undecided only", Note: words.Count(open, "row"), Action: hinted{open: true}},
+		{Name: "everything", Action: screen.For(m, hinted{})},
+		{Name: "undecided only", Note: words.Count(open, "row"), Action: screen.For(m, hinted{open: true})},
 	}
 	for _, name := range access.HintNames() {
 		if n := counts[name]; n > 0 {
-			entries = append(entries, overlay.Entry{Name: name, Note: words.Count(n, "row"), Action: hinted{hint: name}})
+			entries = append(entries, overlay.Entry{Name: name, Note: words.Count(n, "row"), Action: screen.For(m, hinted{hint: name})})
 		}
 	}
 	return m.desk.Ask(overlay.NewChoice("Show", entries))
@@ -133,7 +133,7 @@ func (m *Model) askOrder() tea.Cmd {
 	}
 	entries := make([]overlay.Entry, len(orders))
 	for i, o := range orders {
-		entries[i] = overlay.Entry{Name: "by " + string(o), Note: notes[o], Action: reordered{o}}
+		entries[i] = overlay.Entry{Name: "by " + string(o), Note: notes[o], Action: screen.For(m, reordered{o})}
 	}
 	choice := overlay.NewChoice("Order and grouping", entries)
 	choice.Select(slices.Index(orders, m.order))
@@ -161,7 +161,7 @@ func (m *Model) importFile() tea.Cmd {
 // handOver gives the marked rows, or the current one, to another reviewer.
 func (m *Model) handOver() tea.Cmd {
 	var items []string
-	for _, r := range m.table.MarkedOrCurrent() {
+	for _, r := range m.list.MarkedOrCurrent() {
 		if r.Locked {
 			return say(screen.Warn, r.Title()+": "+m.barred(r))
 		}

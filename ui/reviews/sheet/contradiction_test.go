@@ -26,10 +26,10 @@ func TestAContradictionIsSaidAtTheMomentOfDeciding(t *testing.T) {
 		t.Fatal("no private key of a member")
 	}
 	w.Press("o", "down", "down", "enter") // by person: nothing is folded
-	w.table.To(key.Item)
+	w.list.To(key.Item)
 	w.Press("c")
 	w.Said = nil
-	w.table.To(owner.Item)
+	w.list.To(owner.Item)
 	w.Press("r")
 	if said := strings.Join(w.Said, "\n"); !strings.Contains(said, owner.Title()+" is revoked, but their "+key.Title()) {
 		t.Errorf("said %q", said)
@@ -45,7 +45,7 @@ func TestContradictionsAreSaidAfterManyDecisionsAtOnce(t *testing.T) {
 	n := 0
 	for _, r := range w.rows {
 		if r.Kind == access.User && !r.Own && r.SSO && n < 4 {
-			w.table.To(r.Item)
+			w.list.To(r.Item)
 			w.Press("space")
 			n++
 		}

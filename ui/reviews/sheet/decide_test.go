@@ -24,7 +24,7 @@ func TestEachDecisionMovesOnToTheNextOpenRow(t *testing.T) {
 		{[]string{"d", "enter"}, campaign.Reduce, "↓"},
 	} {
 		r := w.current()
-		next := w.table.Visible()[slices.Index(w.table.Visible(), r)+1]
+		next := w.list.Visible()[slices.Index(w.list.Visible(), r)+1]
 		w.wait(3 * time.Second)
 		w.Press(c.keys...)
 		if r.Decision.Verdict != c.verdict || r.sign() != c.shown || r.Decision.Reviewer != o.me {
@@ -74,7 +74,7 @@ func TestReasonBeforeAndAfterADecision(t *testing.T) {
 		t.Fatal("a reason alone was recorded")
 	}
 	w.Press("r")
-	w.table.To(r.Item)
+	w.list.To(r.Item)
 	w.Sees("revoked", "asked the manager")
 	w.Press("n")
 	w.Sees("Recorded anew as: revoke.")
@@ -92,7 +92,7 @@ func TestReasonBeforeAndAfterADecision(t *testing.T) {
 func TestAReasonGivenBeforeOutlivesADecisionOnMany(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	noted, other := w.table.Visible()[0], w.table.Visible()[1]
+	noted, other := w.list.Visible()[0], w.list.Visible()[1]
 	w.Press("n")
 	w.Write("its own reason")
 	w.Press("enter", "space", "space", "c")
@@ -109,12 +109,12 @@ func TestAReasonRecordedAnewKeepsTheMarks(t *testing.T) {
 	w := o.window(o.me)
 	r := w.current()
 	w.Press("c", "space", "space")
-	w.table.To(r.Item)
+	w.list.To(r.Item)
 	w.Press("n")
 	w.Write("why")
 	w.Press("enter")
-	if r.Decision.Reason != "why" || w.table.MarkedCount() != 2 {
-		t.Errorf("reason %q, %d marked", r.Decision.Reason, w.table.MarkedCount())
+	if r.Decision.Reason != "why" || w.list.MarkedCount() != 2 {
+		t.Errorf("reason %q, %d marked", r.Decision.Reason, w.list.MarkedCount())
 	}
 }
 
@@ -128,14 +128,14 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 	w.Press("enter")
 	w.Sees("a reason is needed")
 	w.Press("esc")
-	if len(o.journal()) > 0 || w.table.MarkedCount() != 3 {
+	if len(o.journal()) > 0 || w.list.MarkedCount() != 3 {
 		t.Fatal("esc should leave the rows as they are")
 	}
 	w.Press("c", "alt+2", "enter") // a ready answer
 	w.Hears("recorded: certify 3 rows in one act", "u takes it back")
 	lines := o.journal()
-	if len(lines) != 3 || w.table.MarkedCount() != 0 {
-		t.Fatalf("%d lines, %d marked", len(lines), w.table.MarkedCount())
+	if len(lines) != 3 || w.list.MarkedCount() != 0 {
+		t.Fatalf("%d lines, %d marked", len(lines), w.list.MarkedCount())
 	}
 	for _, l := range lines {
 		if l.Bulk != 3 || l.Reason != "on-call" || l.Batch != lines[0].Batch {
@@ -160,7 +160,7 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 func TestEveryActSaysWhatWasRecorded(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	first, second := w.table.Visible()[0], w.table.Visible()[1]
+	first, second := w.list.Visible()[0], w.list.Visible()[1]
 	w.Press("r")
 	w.Hears("recorded: revoke " + first.Title())
 	w.Press("c")
@@ -188,7 +188,7 @@ func TestUndoOfASingleDecisionGoesBackToIt(t *testing.T) {
 	w := o.window(o.me)
 	r := w.current()
 	w.Press("c")
-	w.table.To(r.Item)
+	w.list.To(r.Item)
 	w.Press("r", "u")
 	if w.current() != r || r.Decision.Verdict != campaign.Certify {
 		t.Errorf("on %s, %s; want the decision before", w.current().Title(), r.Decision.Verdict)
@@ -202,21 +202,21 @@ func TestUndoOfASingleDecisionGoesBackToIt(t *testing.T) {
 func TestMarkAllLeavesOutWhatNeedsALook(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.table.ToggleFold(carryGroup)
+	w.list.ToggleFold(carryGroup)
 	done := w.goTo(w.plain)
 	w.Press("c", "A")
 	w.Hears("left out", "decided, flagged, privileged or your own")
-	if w.table.MarkedCount() == 0 {
+	if w.list.MarkedCount() == 0 {
 		t.Fatal("nothing is marked")
 	}
-	for _, r := range w.table.Visible() {
+	for _, r := range w.list.Visible() {
 		safe := !r.Flagged() && !r.Privileged && !r.Own && r != done
-		if w.table.IsMarked(r.Item) != safe {
+		if w.list.IsMarked(r.Item) != safe {
 			t.Errorf("%s (%v): marked %v", r.Title(), r.HintNames(), !safe)
 		}
 	}
 	w.Press("M")
-	if w.table.MarkedCount() > 0 {
+	if w.list.MarkedCount() > 0 {
 		t.Error("U leaves marks")
 	}
 }
@@ -234,7 +234,7 @@ func TestCarryForwardAsksAndWritesALineForEachRow(t *testing.T) {
 		}
 	}
 	for w.Press("G"); ; w.Press("k") { // the last heading but one
-		if group, heading := w.table.CurrentGroup(); heading && group == carryGroup {
+		if group, heading := w.list.CurrentGroup(); heading && group == carryGroup {
 			break
 		}
 	}
@@ -290,12 +290,12 @@ func TestOwnAccessIsBarred(t *testing.T) {
 func TestAfterSignOffNothingChanges(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	decided, open := w.table.Visible()[0], w.table.Visible()[1]
+	decided, open := w.list.Visible()[0], w.list.Visible()[1]
 	w.Press("c", "s", "enter", "y")
 	w.Hears("you signed off your share")
 	w.Press("enter") // the head code was read
 	for _, item := range []string{decided.Item, open.Item} {
-		w.table.To(item)
+		w.list.To(item)
 		w.Press("r")
 		w.Hears("signed off this share; nothing in it changes any more")
 	}
@@ -334,9 +334,9 @@ func TestTheFirstDecisionAsksWhoItIs(t *testing.T) {
 	if slices.ContainsFunc(w.rows, func(r *row) bool { return r.Own }) {
 		t.Fatal("nobody has access of their own")
 	}
-	loads := w.loads
+	reads := w.newest
 	w.Send(screen.Identify{}) // cancelled: what is read meanwhile must not be dropped
-	if w.loads != loads {
+	if w.newest != reads {
 		t.Error("a question that was cancelled counts as a load")
 	}
 	if err := w.desk.Workspace.IAm(t.Context(), o.me); err != nil {

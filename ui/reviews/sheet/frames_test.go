@@ -31,12 +31,12 @@ var scenes = []struct {
 	{"heading", []string{"G", "k"}, nil, []string{"109 folded", "unchanged, low risk (109)", "c here carries forward", "no hints (1)"}},
 	{"details", []string{"enter"}, usual, []string{"u.mendes@example.com", "Owner, privileged", "Contributor → Owner in Torq"}},
 	{"reduce", []string{"d"}, usual, []string{"Reduce u.mendes@example.com from Owner", "12 permissions", "enter choose"}},
-	{"filter", []string{"/", "o", "w", "n", "e", "r"}, usual, []string{"/owner", "14 of 169", "privileged (8 of 14)", "own access"}},
+	{"filter", []string{"/", "o", "w", "n", "e", "r"}, usual, []string{"/ owner", "14 of 169", "privileged (8 of 14)"}},
 	{"marks", []string{"space", "j", "space", "space"}, usual, []string{"2 rows marked", "● ! u.mendes@example", "● ! k.wright@example"}},
 	{"bulk-reason", []string{"space", "space", "c"}, usual, []string{"Certify 2 rows", "2 are privileged or flagged", "alt+1–6 ready answers"}},
 	{"carry", []string{"G", "k", "c"}, usual, []string{"unchanged, low risk (109)"}},
 	{"hints", []string{"f"}, usual, []string{"undecided only", "169 rows", "key-stronger-than-owner"}},
-	{"nothing", []string{"/", "z", "z", "z", "enter"}, nil, []string{"/zzz", "0 of 169 match", "nothing matches; esc shows everything again"}},
+	{"nothing", []string{"/", "z", "z", "z", "enter"}, nil, []string{"/ zzz", "0 of 169", "nothing matches; esc shows everything again"}},
 }
 
 func TestFrames(t *testing.T) {
@@ -95,14 +95,14 @@ func TestNastyNamesAreShownAsWhatTheyAre(t *testing.T) {
 	o := quarterLater(t, true)
 	o.open(o.Open(o.me), "Nasty", o.me)
 	w := o.window(o.me)
-	w.table.SetFolded(carryGroup, false)
+	w.list.SetFolded(carryGroup, false)
 	th, nasty := theme.New(true, true), 0
-	for _, r := range w.table.Visible() {
+	for _, r := range w.list.Visible() {
 		if th.Clean(r.Title()) == r.Title() {
 			continue
 		}
 		nasty++
-		w.table.To(r.Item)
+		w.list.To(r.Item)
 		shown, _ := strings.CutSuffix(strings.TrimSpace(th.Fit(r.Title(), 25)), th.Ellipsis())
 		w.Sees(shown)
 	}

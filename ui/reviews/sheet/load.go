@@ -13,7 +13,6 @@ import (
 
 // loaded is the answer to load, with everything done already that takes time where there are many rows.
 type loaded struct {
-	load  int // which one it is
 	made  int // acts made before it
 	sheet *campaign.Sheet
 	rows  []*row // by risk, then by title
@@ -28,16 +27,15 @@ func (m *Model) load() tea.Cmd {
 	if m.again = m.writing(); m.again {
 		return nil
 	}
-	m.loads++
-	load, made, desk, id := m.loads, m.made, m.desk, m.campaign
-	return func() tea.Msg {
+	made, desk, id := m.made, m.desk, m.campaign
+	return m.newest.Fetch(m, func() tea.Msg {
 		sheet, err := desk.Workspace.Sheet(desk.Context, id)
 		if err != nil {
-			return loaded{load: load, made: made, err: err}
+			return loaded{made: made, err: err}
 		}
 		rows, byID := rowsOf(sheet)
-		return loaded{load, made, sheet, rows, byID, desk.Workspace.ResumeItem(desk.Context, sheet.Summary.ID), nil}
-	}
+		return loaded{made, sheet, rows, byID, desk.Workspace.ResumeItem(desk.Context, sheet.Summary.ID), nil}
+	})
 }
 
 func rowsOf(sheet *campaign.Sheet) ([]*row, map[string]*row) {
@@ -58,10 +56,7 @@ func rowsOf(sheet *campaign.Sheet) ([]*row, map[string]*row) {
 
 // take shows a sheet that was read.
 func (m *Model) take(msg loaded) tea.Cmd {
-	switch {
-	case msg.load != m.loads: // a later one will come
-		return nil
-	case m.writing() || msg.made != m.made: // it may lack what was decided since
+	if m.writing() || msg.made != m.made { // it may lack what was decided since
 		return m.load()
 	}
 	if m.err = msg.err; m.err != nil {
@@ -82,7 +77,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 		return nil
 	}
 	m.mine = m.shared() && slices.ContainsFunc(m.rows, m.isMine)
-	m.table.SetFolded(carryGroup, true)
+	m.list.SetFolded(carryGroup, true)
 	m.arrange()
 	m.resume(msg.place)
 	if m.sheet.Summary.State == campaign.Open {
@@ -100,13 +95,13 @@ func (m *Model) check() tea.Cmd {
 		return nil
 	}
 	desk, id := m.desk, m.campaign
-	return func() tea.Msg {
+	return screen.Fetch(m, func() tea.Msg {
 		summary, err := desk.Workspace.Campaign(desk.Context, id)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}
 		return revision{summary.Revision}
-	}
+	})
 }
 
 // checked reads the sheet again if there is more in the record than what this screen wrote. While it is writing it

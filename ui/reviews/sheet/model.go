@@ -25,13 +25,7 @@ type Model struct {
 	byID  map[string]*row
 	mine  bool  // only the actor's share is shown
 	order order // of the list
-	table *widget.Table[*row]
-
-	filter  *widget.Input
-	typing  bool
-	hint    string // only rows with this hint; "" all
-	open    bool   // only undecided rows
-	details bool   // the pane has the whole screen
+	list  *widget.Browser[*row]
 
 	acts []act // waiting for the one under way
 	busy bool  // an act is under way
@@ -44,20 +38,19 @@ type Model struct {
 	kept  string    // the item last remembered as the place to resume at
 	pace  pace
 
-	decided, total int  // rows of the shown share
-	known          int  // revision of the campaign that rows show
-	loads          int  // requests for the sheet so far; an older answer is dropped
-	again          bool // read the sheet when nothing is being written any more
-
-	listWidth int // of the list as last drawn; 0 if it was not
+	decided, total int           // rows of the shown share
+	known          int           // revision of the campaign that rows show
+	newest         screen.Latest // reading of the sheet
+	again          bool          // read the sheet when nothing is being written any more
 }
 
 // New opens the review of a campaign. It shows something once Shown has arrived.
 func New(desk *screen.Desk, campaignID string) *Model {
-	return &Model{
-		desk: desk, campaign: campaignID, order: byRisk, table: newTable(), byID: map[string]*row{},
-		filter: widget.NewInput("words that must all occur: name, role, hint, id"),
-	}
+	m := &Model{desk: desk, campaign: campaignID, order: byRisk, byID: map[string]*row{}}
+	m.list = widget.NewBrowser(newTable(), m.pane)
+	m.list.Hint = "words that must all occur: name, role, hint, id"
+	m.list.Heading, m.list.Title = m.heading, (*row).Title
+	return m
 }
 
 // Unwritten is how many acts are on their way to the record.
@@ -75,8 +68,8 @@ func (m *Model) Campaign() string { return m.campaign }
 // readable says whether there is a sheet, and nothing wrong with it.
 func (m *Model) readable() bool { return m.sheet != nil && m.err == nil }
 
-// Typing says whether letters are text for the filter.
-func (m *Model) Typing() bool { return m.typing }
+// Typing reports whether letters are text for the filter.
+func (m *Model) Typing() bool { return m.list.Typing() }
 
 // Update handles a message.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
@@ -113,21 +106,11 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.arrange()
 	case hinted:
 		m.only(msg.hint, msg.open)
-	case tea.KeyPressMsg:
-		if m.typing {
-			return m.typed(msg)
-		}
-		return m.press(msg)
-	case tea.PasteMsg:
-		if m.typing {
-			return m.typed(msg)
-		}
-	case tea.MouseWheelMsg:
-		m.table.Update(msg)
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
+		return m.list.Update(msg)
 	case tea.MouseClickMsg:
-		if y := msg.Y - headLines; y >= 0 && msg.X < m.listWidth {
-			m.table.Click(y)
-		}
+		msg.Y -= headLines
+		return m.list.Update(msg)
 	}
 	return nil
 }
@@ -149,27 +132,26 @@ func (m *Model) arrange() {
 			m.decided++
 		}
 	}
-	m.table.SetGroups(groupRows(rows, m.order))
+	m.list.SetGroups(groupRows(rows, m.order))
 }
 
-// only shows rows with a hint ("": with or without), and rows decided or not, or open ones alone.
+// only shows rows with a hint, or undecided ones alone; without either it shows all.
 func (m *Model) only(hint string, open bool) {
-	m.hint, m.open = hint, open
-	if hint == "" && !open {
-		m.table.SetPredicate(nil)
-		return
+	switch {
+	case open:
+		m.list.Only("undecided", (*row).undecided)
+	case hint != "":
+		m.list.Only(hint, func(r *row) bool { return r.Has(hint) })
+	default:
+		m.list.Only("", nil)
 	}
-	m.table.SetPredicate(func(r *row) bool { return (hint == "" || r.Has(hint)) && (!open || r.undecided()) })
 }
-
-// narrowed says whether rows are filtered out.
-func (m *Model) narrowed() bool { return m.hint != "" || m.open || m.filter.Value() != "" }
 
 // isOpen says whether the row can be decided and is not.
 func (m *Model) isOpen(r *row) bool { return r.undecided() && !r.pending && m.barred(r) == "" }
 
 // toNextOpen moves to the next open row.
-func (m *Model) toNextOpen() bool { return m.table.Next(m.isOpen) }
+func (m *Model) toNextOpen() bool { return m.list.Next(m.isOpen) }
 
 func say(level screen.Level, text string) tea.Cmd {
 	return screen.Send(screen.Say{Text: text, Level: level})

@@ -16,23 +16,14 @@ import (
 // labelWidth is the room for a label at the left of the pane.
 const labelWidth = 12
 
-// paneTitle is who or what the pane is about.
-func (m *Model) paneTitle() string {
-	if r, ok := m.table.Current(); ok {
-		return r.Title()
+// pane draws everything that is known of a row.
+func (m *Model) pane(pane widget.Pane, r *row) []string {
+	if pane.Below {
+		return m.brief(pane, r)
 	}
-	return "heading"
-}
-
-// pane tells everything known about the current row.
-func (m *Model) pane(th *theme.Theme, width, height int) string {
-	r, ok := m.table.Current()
-	if !ok {
-		return m.headingPane(th, width)
-	}
-	p := paper{th: th, width: width}
+	p := paper{th: pane.Theme, width: pane.Width}
 	p.title(r.Title())
-	p.field("found by", r.why(m.table.Words()))
+	p.field("found by", r.why(m.list.Words()))
 	m.facts(&p, r)
 	p.gap()
 	m.hints(&p, r)
@@ -40,46 +31,39 @@ func (m *Model) pane(th *theme.Theme, width, height int) string {
 	p.field("revoking", strings.Join(r.Effect, "; "))
 	p.gap()
 	m.standing(&p, r)
-	if used := len(p.lines); used < height {
+	if pane.Alone || len(p.lines) < pane.Height {
 		p.gap()
 		p.field("may", strings.Join(r.Permissions, " · "))
 	}
-	return strings.Join(p.lines, "\n")
+	return p.lines
 }
 
-// brief is the pane where there is room for a few lines only: a line each, what matters most first.
-func (m *Model) brief(th *theme.Theme, width int) string {
-	r, ok := m.table.Current()
-	if !ok {
-		return m.headingPane(th, width)
-	}
-	p := paper{th: th, width: width, brief: true}
-	p.field("found by", r.why(m.table.Words()))
+// brief draws a line for each of what matters most, where there is room for a few lines only.
+func (m *Model) brief(pane widget.Pane, r *row) []string {
+	p := paper{th: pane.Theme, width: pane.Width, brief: true}
+	p.field("found by", r.why(m.list.Words()))
+	m.hints(&p, r)
 	m.facts(&p, r)
 	m.standing(&p, r)
-	m.hints(&p, r)
 	m.history(&p, r)
 	p.field("revoking", strings.Join(r.Effect, "; "))
-	return strings.Join(p.lines, "\n")
+	return p.lines
 }
 
-func (m *Model) headingPane(th *theme.Theme, width int) string {
-	p := paper{th: th, width: width}
-	group, heading := m.table.CurrentGroup()
-	switch {
-	case !heading:
-		p.text("Nothing to show.")
-	case group == carryGroup:
+// heading draws what a heading stands for.
+func (m *Model) heading(pane widget.Pane) []string {
+	p := paper{th: pane.Theme, width: pane.Width}
+	if group, _ := m.list.CurrentGroup(); group == carryGroup {
 		p.text("These rows have the role they had when they were certified last, and no rule flags them.")
 		p.text("c here certifies them again, one line each in the record, with the reason of last time. enter shows them one by one.")
-	default:
+	} else {
 		p.text("enter folds or unfolds this group; space and A mark rows.")
 	}
 	if m.sheet.Instructions != "" {
 		p.gap()
 		p.field("instructions", m.sheet.Instructions)
 	}
-	return strings.Join(p.lines, "\n")
+	return p.lines
 }
 
 func (m *Model) facts(p *paper, r *row) {

@@ -9,17 +9,17 @@ import (
 // resume goes to the item at which the review was left, or else to the first row that is open.
 func (m *Model) resume(item string) {
 	m.kept = item
-	if m.table.To(item) {
+	if m.list.To(item) {
 		return
 	}
 	if r, ok := m.byID[item]; ok && r.Carry {
-		m.table.SetFolded(carryGroup, false)
-		if m.table.To(item) {
+		m.list.SetFolded(carryGroup, false)
+		if m.list.To(item) {
 			return
 		}
-		m.table.SetFolded(carryGroup, true)
+		m.list.SetFolded(carryGroup, true)
 	}
-	if r, ok := m.table.Current(); ok && !m.isOpen(r) {
+	if r, ok := m.list.Current(); ok && !m.isOpen(r) {
 		m.toNextOpen()
 	}
 }
@@ -42,7 +42,7 @@ func (m *Model) remember() tea.Cmd {
 // follow keeps the time the current row has been in front.
 func (m *Model) follow() {
 	item := ""
-	if r, ok := m.table.Current(); ok {
+	if r, ok := m.list.Current(); ok {
 		item = r.Item
 	}
 	if item == m.at {

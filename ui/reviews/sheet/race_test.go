@@ -27,7 +27,7 @@ func verdicts(lines []line) string {
 func TestKeysFasterThanTheDiskAreWrittenInOrder(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	rows := w.table.Visible()
+	rows := w.list.Visible()
 	w.Held = true
 	w.Press("c", "r", "a", "u", "c")
 	if len(o.journal()) > 0 || !rows[0].pending || !rows[2].pending {
@@ -55,13 +55,13 @@ func TestKeysFasterThanTheDiskAreWrittenInOrder(t *testing.T) {
 func TestOwnDecisionsDoNotReadTheSheetAgain(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	loads := w.loads
+	reads := w.newest
 	w.Press("c", "r", "u", "a", "space", "space", "r")
 	w.Held = true
 	w.Press("c", "c", "c")
 	w.Release()
-	if w.loads != loads {
-		t.Errorf("read %d times", w.loads-loads)
+	if w.newest != reads {
+		t.Error("the sheet was read again")
 	}
 	if s, err := w.desk.Workspace.Campaign(t.Context(), o.campaign); err != nil || w.known != s.Revision {
 		t.Errorf("at revision %d, the record at %d, %v", w.known, s.Revision, err)
@@ -73,23 +73,23 @@ func TestTwoWindowsSeeEachOther(t *testing.T) {
 	a, b := o.window(second), o.window("third@example.com")
 	a.Press("m")
 	b.Press("m")
-	loads := b.loads
+	reads := b.newest
 	r := a.rows[slices.IndexFunc(a.rows, func(r *row) bool { return r.Reviewer == "third@example.com" })] // who may decide it anew
-	a.table.SetFolded(carryGroup, false)
-	a.table.To(r.Item)
+	a.list.SetFolded(carryGroup, false)
+	a.list.To(r.Item)
 	a.Press("c")
 	b.Send(screen.Changed{})
-	if b.loads != loads+1 {
-		t.Errorf("read %d times, want once", b.loads-loads)
+	if reads.Forget(); b.newest != reads {
+		t.Error("not read once")
 	}
 	seen := b.byID[r.Item]
 	if seen.Decision.Verdict != campaign.Certify || seen.Decision.Reviewer != second {
 		t.Errorf("the other window shows %+v", seen.Decision)
 	}
-	b.table.To(r.Item)
+	b.list.To(r.Item)
 	b.Sees("1 of 169", "certified just now by "+second)
 	b.Send(screen.Changed{})
-	if b.loads != loads+1 {
+	if b.newest != reads {
 		t.Error("read again though nothing is new")
 	}
 
@@ -136,10 +136,10 @@ func TestASheetReadMeanwhileIsReadAgain(t *testing.T) {
 	a.Press("c")
 	a.Send(screen.Changed{})
 	a.Press("ctrl+r") // waits for the decision
-	loads := a.loads
+	reads := a.newest
 	a.Release()
-	if a.loads != loads+1 {
-		t.Errorf("read %d times after the decision, want once", a.loads-loads)
+	if reads.Forget(); a.newest != reads {
+		t.Error("not read once after the decision")
 	}
 	s, err := a.desk.Workspace.Campaign(t.Context(), o.campaign)
 	if err != nil || a.known != s.Revision || a.decided != 3 {
@@ -154,7 +154,7 @@ func TestARefusedDecisionClearsWhatWaitsAndShowsWhatIs(t *testing.T) {
 	if _, err := b.desk.Workspace.SignOff(t.Context(), o.campaign, "done"); err != nil {
 		t.Fatal(err)
 	}
-	loads := a.loads
+	reads := a.newest
 	a.Held = true
 	a.Press("c", "r", "a")
 	a.Release()
@@ -162,8 +162,8 @@ func TestARefusedDecisionClearsWhatWaitsAndShowsWhatIs(t *testing.T) {
 	if len(o.journal()) > 0 || a.writing() || slices.ContainsFunc(a.rows, func(r *row) bool { return r.pending }) {
 		t.Error("something waits or was written")
 	}
-	if a.loads != loads+1 || !a.byID[r.Item].Locked {
-		t.Errorf("read %d times, locked %v", a.loads-loads, a.byID[r.Item].Locked)
+	if reads.Forget(); a.newest != reads || !a.byID[r.Item].Locked {
+		t.Errorf("read once: %v, locked %v", a.newest == reads, a.byID[r.Item].Locked)
 	}
 	if a.current().Item != r.Item {
 		t.Errorf("the cursor is on %s, want where it failed", a.current().Title())
@@ -193,11 +193,11 @@ func TestARowDecidedWhileItsDialogWasOpenIsTheOneShown(t *testing.T) {
 func TestWhatCannotBeReadTakesNoDecision(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.Send(loaded{load: w.loads, made: w.made, err: errRead})
+	w.Send(loaded{made: w.made, err: errRead})
 	w.Hears("failed: " + errRead.Error())
 	w.Sees(errRead.Error(), "ctrl+r reads again")
 	w.Press("c", "A", "/")
-	if len(o.journal()) > 0 || w.table.MarkedCount() > 0 || w.Typing() {
+	if len(o.journal()) > 0 || w.list.MarkedCount() > 0 || w.Typing() {
 		t.Error("keys work on rows nobody sees")
 	}
 	if w.Disabled("c") == "" {

@@ -51,7 +51,7 @@ func (m *Model) askRole(d decide) tea.Cmd {
 			chosen.verdict, chosen.gains = campaign.Move, role.gains
 			note = fmt.Sprintf("move: %s, %d of them new", note, len(role.gains))
 		}
-		entries[i] = overlay.Entry{Name: role.Name, Note: note, Disabled: role.barred, Action: chosen}
+		entries[i] = overlay.Entry{Name: role.Name, Note: note, Disabled: role.barred, Action: screen.For(m, chosen)}
 	}
 	title := "Reduce " + words.Count(len(d.rows), "row")
 	if len(d.rows) == 1 {
@@ -102,7 +102,7 @@ func (m *Model) askMove(d decide) tea.Cmd {
 		},
 		Action: func(text string) tea.Msg {
 			d.reason = text
-			return d
+			return screen.For(m, d)
 		},
 	})
 }

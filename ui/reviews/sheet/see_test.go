@@ -16,7 +16,7 @@ import (
 
 // shown are the rows in sight that do not pass.
 func (w *window) shownBut(pass func(*row) bool) []*row {
-	return slices.DeleteFunc(w.table.Visible(), pass)
+	return slices.DeleteFunc(w.list.Visible(), pass)
 }
 
 func TestFilterNarrowsAsItIsTyped(t *testing.T) {
@@ -27,26 +27,26 @@ func TestFilterNarrowsAsItIsTyped(t *testing.T) {
 		t.Fatal("letters should be text")
 	}
 	w.Press("k", "e", "y", " ", "o", "w", "n", "e", "r")
-	w.Sees("/key owner", " of 169")
+	w.Sees("/ key owner", " of 169")
 	isKey := func(r *row) bool { return strings.HasPrefix(r.Title(), "key ") && strings.Contains(r.words, "owner") }
-	if but := w.shownBut(isKey); len(but) > 0 || len(w.table.Visible()) == 0 {
-		t.Errorf("%d shown, %d of them should not be", len(w.table.Visible()), len(but))
+	if but := w.shownBut(isKey); len(but) > 0 || len(w.list.Visible()) == 0 {
+		t.Errorf("%d shown, %d of them should not be", len(w.list.Visible()), len(but))
 	}
 	first := w.current()
 	w.Press("down", "up", "enter", "c") // the arrows move while typing; after enter c decides
 	if w.Typing() || first.undecided() {
 		t.Error("enter should leave the line and keep the filter")
 	}
-	w.Sees("/key owner")
+	w.Sees("/ key owner")
 	w.Press("esc")
-	if w.narrowed() || w.left {
+	if w.list.Narrowed() || w.left {
 		t.Error("esc should show everything again and stay")
 	}
 	w.Press("/")
 	w.Send(tea.PasteMsg{Content: "nobody\nhas this"})
 	w.Sees("nothing matches")
 	w.Press("esc")
-	if w.narrowed() || w.Typing() {
+	if w.list.Narrowed() || w.Typing() {
 		t.Error("esc should end the typing and the filter")
 	}
 }
@@ -56,14 +56,14 @@ func TestEscUndoesOneThingAtATime(t *testing.T) {
 	w := o.window(o.me)
 	w.Press("/", "o", "w", "n", "enter", "space", "down", "enter")
 	for _, step := range []func() bool{
-		func() bool { return !w.details && w.table.MarkedCount() == 1 },
-		func() bool { return w.table.MarkedCount() == 0 && w.narrowed() },
-		func() bool { return !w.narrowed() && !w.left },
+		func() bool { return !w.list.Alone() && w.list.MarkedCount() == 1 },
+		func() bool { return w.list.MarkedCount() == 0 && w.list.Narrowed() },
+		func() bool { return !w.list.Narrowed() && !w.left },
 		func() bool { return w.left },
 	} {
 		w.Press("esc")
 		if !step() {
-			t.Fatalf("details %v, %d marked, narrowed %v, left %v", w.details, w.table.MarkedCount(), w.narrowed(), w.left)
+			t.Fatalf("details %v, %d marked, narrowed %v, left %v", w.list.Alone(), w.list.MarkedCount(), w.list.Narrowed(), w.left)
 		}
 	}
 }
@@ -75,20 +75,20 @@ func TestHintsAndUndecidedOnly(t *testing.T) {
 	w.Sees("undecided only", "169 rows", access.Dormant, access.Pending)
 	w.Write(access.Dormant)
 	w.Press("enter")
-	w.Sees("hint dormant")
-	if but := w.shownBut(func(r *row) bool { return r.Has(access.Dormant) }); len(but) > 0 || len(w.table.Visible()) == 0 {
-		t.Errorf("%d shown, %d without the hint", len(w.table.Visible()), len(but))
+	w.Sees("only dormant")
+	if but := w.shownBut(func(r *row) bool { return r.Has(access.Dormant) }); len(but) > 0 || len(w.list.Visible()) == 0 {
+		t.Errorf("%d shown, %d without the hint", len(w.list.Visible()), len(but))
 	}
 	done := w.current()
 	w.Press("c", "f")
 	w.Write("undecided")
 	w.Press("enter")
-	w.Sees("undecided only", "168 of 169 match")
-	if slices.Contains(w.table.Visible(), done) {
+	w.Sees("168 of 169 · only undecided")
+	if slices.Contains(w.list.Visible(), done) {
 		t.Error("a decided row is shown")
 	}
 	w.Press("f", "enter")
-	if w.narrowed() {
+	if w.list.Narrowed() {
 		t.Error("everything should be shown again")
 	}
 }
@@ -96,7 +96,7 @@ func TestHintsAndUndecidedOnly(t *testing.T) {
 func TestOrders(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.table.SetFolded(carryGroup, false)
+	w.list.SetFolded(carryGroup, false)
 	at := w.goTo(func(r *row) bool { return r.Carry })
 	for _, c := range []struct {
 		order order
@@ -109,7 +109,7 @@ func TestOrders(t *testing.T) {
 		w.Sees("Order and grouping", "by "+string(c.order))
 		w.Write("by " + string(c.order))
 		w.Press("enter")
-		rows := w.table.Visible()
+		rows := w.list.Visible()
 		if len(rows) != 169 || !slices.IsSortedFunc(rows, func(a, b *row) int {
 			return cmp.Compare(strings.ToLower(c.key(a)), strings.ToLower(c.key(b)))
 		}) {
@@ -120,7 +120,7 @@ func TestOrders(t *testing.T) {
 		}
 	}
 	w.Press("o", "up", "up", "enter")
-	if rows := w.table.Visible(); rows[0].Risk < rows[len(rows)-1].Risk || w.current() != at {
+	if rows := w.list.Visible(); rows[0].Risk < rows[len(rows)-1].Risk || w.current() != at {
 		t.Error("not by risk again")
 	}
 }
@@ -156,7 +156,7 @@ func TestMyShareOrAll(t *testing.T) {
 func TestNextUndecided(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	open := slices.DeleteFunc(w.table.Visible(), func(r *row) bool { return !w.isOpen(r) })
+	open := slices.DeleteFunc(w.list.Visible(), func(r *row) bool { return !w.isOpen(r) })
 	w.Press("w")
 	if w.current() != open[1] {
 		t.Errorf("on %s, want %s", w.current().Title(), open[1].Title())
@@ -164,7 +164,7 @@ func TestNextUndecided(t *testing.T) {
 	last := open[len(open)-1]
 	for _, r := range open {
 		if r != last {
-			w.table.To(r.Item)
+			w.list.To(r.Item)
 			w.Press("space")
 		}
 	}
@@ -188,7 +188,7 @@ func TestTheReviewIsResumedWhereItWasLeft(t *testing.T) {
 	if again := o.window(o.me); again.current().Item != left {
 		t.Errorf("resumed at %s", again.current().Title())
 	}
-	w.table.SetFolded(carryGroup, false)
+	w.list.SetFolded(carryGroup, false)
 	folded := w.goTo(func(r *row) bool { return r.Carry }).Item
 	w.Press("esc")
 	again := o.window(o.me)
@@ -220,11 +220,11 @@ func TestDetailsTakeTheScreenAndLeaveClicksAlone(t *testing.T) {
 		t.Error("a click beside the list moved it")
 	}
 	w.Send(tea.MouseClickMsg{X: 5, Y: 5})
-	if w.current() != w.table.Visible()[2] {
+	if w.current() != w.list.Visible()[2] {
 		t.Error("a click on a row should move there")
 	}
 	w.Send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
-	if w.current() != w.table.Visible()[4] {
+	if w.current() != w.list.Visible()[4] {
 		t.Error("the wheel should move")
 	}
 }
@@ -258,18 +258,18 @@ func TestTimeInFrontAddsUpOverVisits(t *testing.T) {
 func TestAFilterSaysWhyItMatched(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	carried := w.table.GroupRows(carryGroup)[0]
+	carried := w.list.GroupRows(carryGroup)[0]
 	w.Press("/")
 	for _, r := range carried.Item {
 		w.Press(string(r))
 	}
 	w.Press("enter")
-	if rows := w.table.Visible(); len(rows) != 1 || rows[0] != carried {
+	if rows := w.list.Visible(); len(rows) != 1 || rows[0] != carried {
 		t.Fatalf("the filter shows %d rows", len(rows))
 	}
 	w.Sees("found by", "id "+carried.Item[:12])
 	w.Press("esc")
-	if !w.table.Folded(carryGroup) {
+	if !w.list.Folded(carryGroup) {
 		t.Error("the group is not folded as it was")
 	}
 }

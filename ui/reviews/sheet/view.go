@@ -14,13 +14,6 @@ import (
 // headLines is how many lines stand above the list.
 const headLines = 2
 
-// Where the current row's pane stands.
-const (
-	besideFrom = 96 // columns from which list and pane stand side by side
-	belowFrom  = 18 // lines from which the pane stands below the list where there is no room beside it
-	belowLines = 7
-)
-
 // View draws exactly height lines of at most width cells.
 func (m *Model) View(th *theme.Theme, width, height int) string {
 	if width <= 0 || height <= 0 {
@@ -32,29 +25,8 @@ func (m *Model) View(th *theme.Theme, width, height int) string {
 	case m.sheet == nil:
 		return widget.Clip("\n  "+th.Dim.Render("reading the campaign"+th.Ellipsis()), width, height)
 	}
-	body := m.body(th, width, height-headLines) // before what is above it, which says which rows are in the window
+	body := m.list.View(th, width, height-headLines) // before what is above it, which says which rows are in the window
 	return widget.Clip(strings.Join([]string{m.head(th, width), m.subhead(th, width), body}, "\n"), width, height)
-}
-
-// body draws the list and what is known of the current row.
-func (m *Model) body(th *theme.Theme, width, height int) string {
-	if height <= 0 {
-		return ""
-	}
-	m.listWidth = width
-	switch {
-	case m.details:
-		m.listWidth = 0
-		return widget.Clip(m.pane(th, width-1, height), width, height)
-	case width >= besideFrom:
-		right := min(width*45/100, 76)
-		m.listWidth = width - right - 1
-		return widget.Split(th, m.table.View(th, m.listWidth, height), m.pane(th, right, height), m.listWidth, right, height)
-	case height+headLines >= belowFrom:
-		list := m.table.View(th, width, height-belowLines-1)
-		return strings.Join([]string{list, widget.Rule(th, m.paneTitle(), width), widget.Clip(m.brief(th, width), width, belowLines)}, "\n")
-	}
-	return m.table.View(th, width, height)
 }
 
 // failure says why there is nothing to show, and the way out of it.
@@ -87,37 +59,21 @@ func (m *Model) when() string {
 	return "due " + s.Due + ", " + widget.Due(s.Due, m.desk.Now())
 }
 
-// subhead says what the list shows, or holds the filter while it is typed.
+// subhead says whose rows the list has, in which order, and which of them are in the window.
 func (m *Model) subhead(th *theme.Theme, width int) string {
-	if m.typing {
-		return widget.Spread(th, " "+m.filter.View(th, "/", max(1, min(width-24, 60))), th.Dim.Render(m.table.Count()+" "), width)
-	}
-	var parts []string
+	left := " by " + string(m.order)
 	switch {
 	case m.mine:
-		parts = []string{"your share"}
+		left = " your share ·" + left
 	case m.shared():
-		parts = []string{"all shares"}
+		left = " all shares ·" + left
 	}
-	parts = append(parts, "by "+string(m.order))
-	if m.open {
-		parts = append(parts, "undecided only")
-	}
-	if m.hint != "" {
-		parts = append(parts, "hint "+m.hint)
-	}
-	if v := m.filter.Value(); v != "" {
-		parts = append(parts, "/"+v)
-	}
-	right := m.table.Position()
-	if folded := m.table.FoldedAway(); folded > 0 {
+	right := m.list.Position()
+	if folded := m.list.FoldedAway(); folded > 0 {
 		right += fmt.Sprintf(" · %d folded", folded)
 	}
-	if m.narrowed() {
-		right += " · " + m.table.Count() + " match"
-	}
-	if n := m.table.MarkedCount(); n > 0 {
+	if n := m.list.MarkedCount(); n > 0 {
 		right = words.Count(n, "row") + " marked · " + right
 	}
-	return widget.Spread(th, th.Dim.Render(th.Clean(" "+strings.Join(parts, " · "))), th.Dim.Render(th.Clean(right)+" "), width)
+	return widget.Spread(th, th.Dim.Render(th.Clean(left)), th.Dim.Render(th.Clean(right)+" "), width)
 }

@@ -40,7 +40,7 @@ func (w *window) wait(d time.Duration) { w.Clock.Advance(d) }
 // current is the row under the cursor.
 func (w *window) current() *row {
 	w.Helper()
-	r, ok := w.table.Current()
+	r, ok := w.list.Current()
 	if !ok {
 		w.Fatalf("the cursor is on no row:\n%s", w.Frame())
 	}
@@ -50,11 +50,11 @@ func (w *window) current() *row {
 // goTo moves to the first row in sight that passes.
 func (w *window) goTo(pass func(*row) bool) *row {
 	w.Helper()
-	i := slices.IndexFunc(w.table.Visible(), pass)
+	i := slices.IndexFunc(w.list.Visible(), pass)
 	if i < 0 {
 		w.Fatalf("no such row in sight:\n%s", w.Frame())
 	}
-	w.table.To(w.table.Visible()[i].Item)
+	w.list.To(w.list.Visible()[i].Item)
 	w.follow()
 	return w.current()
 }
