@@ -15,7 +15,7 @@ import (
 
 // Screen is the Access section.
 type Screen struct {
-	desk *screen.Desk
+	env  *screen.Env
 	list *widget.Browser[row]
 
 	newest  screen.Latest // reading or arranging
@@ -31,8 +31,8 @@ type Screen struct {
 }
 
 // New makes the Access screen. It reads when it is shown.
-func New(desk *screen.Desk) *Screen {
-	s := &Screen{desk: desk}
+func New(env *screen.Env) *Screen {
+	s := &Screen{env: env}
 	s.list = widget.NewBrowser(newTable(func() time.Time { return s.view.TakenAt }), s.detail)
 	s.list.Hint = "words that must all occur: a name, a role, a hint"
 	return s
@@ -59,7 +59,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Changed:
 		return s.load()
-	case screen.Standing:
+	case screen.Status:
 		s.syncing = msg.Connection == review.Syncing
 	case loaded:
 		s.show(msg)

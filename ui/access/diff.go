@@ -28,9 +28,9 @@ type compared struct {
 }
 
 func (s *Screen) compare() tea.Cmd {
-	desk := s.desk
+	env := s.env
 	return screen.Fetch(s, func() tea.Msg {
-		d, err := desk.Workspace.Diff(desk.Context, "", "")
+		d, err := env.Workspace.Diff(env.Context, "", "")
 		return compared{d, err}
 	})
 }

@@ -32,7 +32,7 @@ func (s *Screen) Keys() []screen.Group {
 		sync.Disabled = "a sync is running"
 	}
 	own := []screen.Binding{
-		{Binding: keymap.Key("f", "hints"), Disabled: unread, Do: func() tea.Cmd { return s.desk.Ask(s.hintChoice()) }},
+		{Binding: keymap.Key("f", "hints"), Disabled: unread, Do: func() tea.Cmd { return s.env.OpenDialog(s.hintChoice()) }},
 		{Binding: keymap.Key("o", "order"), Disabled: unread, Do: func() tea.Cmd { return s.rearrange((s.order + 1) % orders) }},
 		{Binding: keymap.Key("D", "what changed"), Disabled: unread, Do: s.compare},
 		sync,

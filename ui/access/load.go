@@ -26,9 +26,9 @@ type loaded struct {
 
 // load reads everyone's access and puts it in order.
 func (s *Screen) load() tea.Cmd {
-	order, desk := s.order, s.desk
+	order, env := s.order, s.env
 	return s.newest.Fetch(s, func() tea.Msg {
-		view, err := desk.Workspace.Access(desk.Context)
+		view, err := env.Workspace.Access(env.Context)
 		if err != nil {
 			return loaded{err: err}
 		}

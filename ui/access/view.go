@@ -32,7 +32,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 // title says how many rows there are, how old, in which order, and what is missing.
 func (s *Screen) title() string {
 	parts := []string{
-		" " + s.list.Count() + " people and keys", "as of " + widget.Ago(s.view.TakenAt, s.desk.Now()), "by " + s.order.String(),
+		" " + s.list.Count() + " people and keys", "as of " + widget.Ago(s.view.TakenAt, s.env.Now()), "by " + s.order.String(),
 	}
 	for _, g := range s.view.Gaps {
 		parts = append(parts, "could not read "+g.Resource)

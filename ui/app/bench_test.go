@@ -32,7 +32,7 @@ func crowd(b *testing.B, n int) *office {
 		})
 	}
 	ctx := context.Background()
-	disk := o.world.Config(o.name, o.env)
+	disk := o.world.Config(o.name, o.key)
 	name, err := disk.Populations.Save(ctx, p)
 	if err == nil {
 		_, err = disk.Journal.Append(ctx, func([]record.Line) ([]record.Entry, error) {
@@ -104,7 +104,7 @@ func BenchmarkFilterKey(b *testing.B) {
 // BenchmarkSecond is a second going by, and its frame, with 10,000 elevations on record, a tenth of them waiting.
 func BenchmarkSecond(b *testing.B) {
 	o := crowd(b, 1000)
-	_, err := o.world.Config(o.name, o.env).Journal.Append(context.Background(), func([]record.Line) ([]record.Entry, error) {
+	_, err := o.world.Config(o.name, o.key).Journal.Append(context.Background(), func([]record.Line) ([]record.Entry, error) {
 		var entries []record.Entry
 		for i := range 10_000 {
 			by := record.Actor{Email: fmt.Sprintf("user%06d@example.com", i%1000), Assurance: record.Declared}

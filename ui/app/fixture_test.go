@@ -36,8 +36,8 @@ type office struct {
 	clock *reviewtest.Clock
 	torq  *torqtest.Server
 	name  string               // who says they are at the keyboard
-	env   settings.Credentials // in the environment
-	desk  *screen.Desk
+	key   settings.Credentials // in the environment
+	env   *screen.Env
 	app   *model
 	after []tea.Msg // what was sent from inside commands
 }
@@ -54,7 +54,7 @@ func newOffice(t testing.TB, env bool) *office {
 	}
 	o := &office{t: t, world: world, clock: world.Clock, torq: world.Torq, name: "p.lang@example.com"}
 	if env {
-		o.env = reviewtest.Credentials(o.torq.AdminKey())
+		o.key = reviewtest.Credentials(o.torq.AdminKey())
 	}
 	o.reopen()
 	o.open()
@@ -62,28 +62,28 @@ func newOffice(t testing.TB, env bool) *office {
 }
 
 // reopen opens the workspace as another process does.
-func (o *office) reopen() { o.Workspace = review.New(o.world.Config(o.name, o.env)) }
+func (o *office) reopen() { o.Workspace = review.New(o.world.Config(o.name, o.key)) }
 
 // nobody opens the app for somebody who did not say who they are.
 func (o *office) nobody() {
-	o.name, o.env = "", reviewtest.Credentials(o.torq.OwnerKey()) // a service key belongs to nobody
+	o.name, o.key = "", reviewtest.Credentials(o.torq.OwnerKey()) // a service key belongs to nobody
 	o.reopen()
 	o.open()
 }
 
 // open starts the app anew on the same workspace.
 func (o *office) open() {
-	o.desk = &screen.Desk{
+	o.env = &screen.Env{
 		Context: context.Background(), Workspace: o.Workspace, Now: o.clock.Now,
 		Send: func(msg tea.Msg) { o.after = append(o.after, msg) },
 	}
-	o.app = newModel(o.desk, []tab{
-		{section: screen.Home, screen: home.New(o.desk)},
-		{section: screen.Access, screen: access.New(o.desk)},
-		{section: screen.Reviews, screen: reviews.New(o.desk)},
-		{section: screen.Elevations, screen: elevations.New(o.desk)},
-		{section: screen.Evidence, screen: evidence.New(o.desk)},
-		{section: screen.Journal, screen: journal.New(o.desk)},
+	o.app = newModel(o.env, []tab{
+		{section: screen.Home, screen: home.New(o.env)},
+		{section: screen.Access, screen: access.New(o.env)},
+		{section: screen.Reviews, screen: reviews.New(o.env)},
+		{section: screen.Elevations, screen: elevations.New(o.env)},
+		{section: screen.Evidence, screen: evidence.New(o.env)},
+		{section: screen.Journal, screen: journal.New(o.env)},
 	}, look{dark: true, unicode: true})
 }
 

@@ -20,7 +20,7 @@ type span struct{ from, to int }
 func (m *model) header(width int, ruled bool) (string, []span) {
 	lefts, rights := m.lefts(), m.rights()
 	if !ruled && m.working == nil {
-		if _, lent, style := m.lentNow(m.desk.Now()); lent != "" {
+		if _, lent, style := m.lentNow(m.env.Now()); lent != "" {
 			lent = m.th.Clean(lent)
 			alone := state{lent, style}
 			rights = [4]state{{lent + m.th.Clean(" · ") + rights[0].text, style}, {lent + m.th.Clean(" · ") + rights[1].text, style}, alone, alone}
@@ -47,7 +47,7 @@ func (m *model) head(left, tabs string, right state, room int) string {
 
 // lefts are the ways to say where one is, longest first.
 func (m *model) lefts() []string {
-	where := m.th.Clean(m.desk.Workspace.Name())
+	where := m.th.Clean(m.env.Workspace.Name())
 	name := " tuar "
 	if m.demo && where != "demo" {
 		name = " tuar demo "
@@ -100,7 +100,7 @@ func (m *model) rights() [4]state {
 	word = sign + " " + th.Clean(word)
 	full, short := word, word
 	if last := m.standing.now.LastSync; last != nil {
-		ago := "synced " + widget.Ago(last.At, m.desk.Now())
+		ago := "synced " + widget.Ago(last.At, m.env.Now())
 		full += th.Clean(" · " + ago)
 		if m.standing.now.Connection == review.ConnectedOK {
 			short = sign + " " + ago

@@ -23,9 +23,9 @@ type (
 )
 
 func (m *model) identify(then tea.Cmd) tea.Cmd {
-	desk := m.desk
+	env := m.env
 	return func() tea.Msg {
-		_, err := desk.Workspace.Actor(desk.Context)
+		_, err := env.Workspace.Actor(env.Context)
 		return identified{err, then}
 	}
 }
@@ -51,9 +51,9 @@ func (m *model) identified(msg identified) tea.Cmd {
 
 // iAm remembers the name and goes on with what needed it.
 func (m *model) iAm(msg named) tea.Cmd {
-	desk := m.desk
+	env := m.env
 	remember := func() tea.Msg {
-		if err := desk.Workspace.IAm(desk.Context, msg.email); err != nil {
+		if err := env.Workspace.IAm(env.Context, msg.email); err != nil {
 			return screen.Failed{Err: err}
 		}
 		return tea.BatchMsg{screen.Send(renamed{}), msg.then}
@@ -69,9 +69,9 @@ type knownAs string
 
 // whoIsIt asks who is at the keyboard. It may take a while, as Torq may have to be asked.
 func (m *model) whoIsIt() tea.Cmd {
-	desk := m.desk
+	env := m.env
 	return func() tea.Msg {
-		actor, _ := desk.Workspace.Actor(desk.Context) // nobody having said so is an answer too
+		actor, _ := env.Workspace.Actor(env.Context) // nobody having said so is an answer too
 		return knownAs(actor.Email)
 	}
 }

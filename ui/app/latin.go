@@ -46,7 +46,7 @@ func (m *model) latin(press tea.KeyPressMsg) tea.KeyPressMsg {
 	if !m.layout.told {
 		m.layout.told = true
 		text := fmt.Sprintf("tuar's keys are Latin letters, and %s is none: switch to a layout such as English (US)", string(press.Code))
-		m.say(screen.Say{Text: text, Level: screen.Warn})
+		m.say(screen.Notify{Text: text, Level: screen.Warn})
 	}
 	return press
 }
@@ -56,6 +56,6 @@ func (m *model) enhanced(msg tea.KeyboardEnhancementsMsg) {
 	const both = ansi.KittyReportAlternateKeys | ansi.KittyReportAllKeysAsEscapeCodes
 	if m.layout.wanted && !m.layout.able && msg.Flags&both == both {
 		m.layout.able = true
-		m.say(screen.Say{Text: "your terminal reports where keys stand: press the key again, in any layout"})
+		m.say(screen.Notify{Text: "your terminal reports where keys stand: press the key again, in any layout"})
 	}
 }

@@ -60,7 +60,7 @@ func (m *model) rule(width int) string {
 	if m.demo {
 		demo = "a simulated company: nothing here is real, nothing leaves this machine"
 	}
-	long, _, style := m.lentNow(m.desk.Now())
+	long, _, style := m.lentNow(m.env.Now())
 	if long == "" {
 		return widget.Rule(m.th, demo, width)
 	}

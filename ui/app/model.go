@@ -26,7 +26,7 @@ type tab struct {
 }
 
 type model struct {
-	desk *screen.Desk
+	env  *screen.Env
 	demo bool
 
 	th      *theme.Theme
@@ -70,8 +70,8 @@ type look struct {
 }
 
 // newModel makes the root over the given sections. The first is in front.
-func newModel(desk *screen.Desk, tabs []tab, l look) *model {
-	m := &model{desk: desk, tabs: tabs, pinned: l.pinned, unicode: l.unicode, th: theme.New(l.dark, l.unicode), width: 80, height: 24}
+func newModel(env *screen.Env, tabs []tab, l look) *model {
+	m := &model{env: env, tabs: tabs, pinned: l.pinned, unicode: l.unicode, th: theme.New(l.dark, l.unicode), width: 80, height: 24}
 	m.reaping.told = map[string]time.Time{}
 	for i := range m.tabs {
 		m.tabs[i].stale = true
@@ -81,7 +81,7 @@ func newModel(desk *screen.Desk, tabs []tab, l look) *model {
 
 // Init asks for everything that is needed and waits for nothing: the first frame is drawn before any of it is there.
 func (m *model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.look(), tick(), m.screen().Update(screen.Shown{}), m.start}
+	cmds := []tea.Cmd{m.look(), tick(), m.screen().Update(screen.Activated{}), m.start}
 	if !m.pinned && !m.far && m.start == nil { // a late answer would come into the review
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -130,18 +130,18 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case chosen:
 		return m.press(msg.press, true)
 	case screen.Run:
-		return m.desk.Asks(tea.Cmd(msg))
-	case screen.Ask:
+		return m.env.Asks(tea.Cmd(msg))
+	case screen.OpenDialog:
 		m.overlays.Push(msg.Dialog)
-	case screen.Say:
-		m.status.say(msg, m.desk.Now())
+	case screen.Notify:
+		m.status.say(msg, m.env.Now())
 	case screen.Failed:
 		m.fail(msg.Err)
 	case screen.Working:
 		m.work(msg)
 	case screen.Recorded:
 		return m.look()
-	case screen.Go:
+	case screen.Navigate:
 		return m.visit(msg)
 	case screen.Sync:
 		return m.startSync(review.SyncOptions{})
@@ -215,7 +215,7 @@ func (m *model) toDialog(msg tea.Msg) tea.Cmd {
 
 func (m *model) openConnect() {
 	if m.connecting == nil {
-		m.connecting = connect.New(m.desk, m.standing.now.Region)
+		m.connecting = connect.New(m.env, m.standing.now.Region)
 		m.overlays.Push(m.connecting)
 	}
 }

@@ -29,7 +29,7 @@ func (m *model) notice(now time.Time) tea.Cmd {
 		if !person.Same(r.Email, m.me) {
 			text = r.Email + ": " + text
 		}
-		m.status.say(screen.Say{Text: text, Level: screen.Warn}, now)
+		m.status.say(screen.Notify{Text: text, Level: screen.Warn}, now)
 		return tea.Raw(notification(m.term, text))
 	}
 	return nil

@@ -10,7 +10,7 @@ import (
 )
 
 // pack is the evidence pack that is looked into; nil if it is a workspace that is worked in.
-func (m *model) pack() *review.Pack { return m.desk.Workspace.Pack() }
+func (m *model) pack() *review.Pack { return m.env.Workspace.Pack() }
 
 // keys are the bindings of the screen in front. In a pack those that act say why they do not.
 func (m *model) keys() []screen.Group {
@@ -36,7 +36,7 @@ func (m *model) refused(msg tea.Msg) bool {
 	}
 	switch msg.(type) {
 	case screen.Identify, screen.Sync, screen.Connect, screen.Reap, screen.Settings:
-		m.status.say(screen.Say{Text: core.ReadOnly, Level: screen.Warn}, m.desk.Now())
+		m.status.say(screen.Notify{Text: core.ReadOnly, Level: screen.Warn}, m.env.Now())
 		return true
 	}
 	return false

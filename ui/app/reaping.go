@@ -43,11 +43,11 @@ func (m *model) reap() tea.Cmd {
 	if r.running || m.pack() != nil {
 		return nil
 	}
-	r.running, r.reads, r.last = true, false, m.desk.Now()
-	desk := m.desk
+	r.running, r.reads, r.last = true, false, m.env.Now()
+	env := m.env
 	return func() tea.Msg {
-		done, err := desk.Workspace.Reap(desk.Context, func(what string, done, total int) {
-			desk.Send(lendingStep{screen.Working{What: what, Done: done, Total: total}})
+		done, err := env.Workspace.Reap(env.Context, func(what string, done, total int) {
+			env.Send(lendingStep{screen.Working{What: what, Done: done, Total: total}})
 		})
 		return reaped{done.Rows, errors.Join(err, done.Pending)}
 	}
@@ -77,9 +77,9 @@ func (m *model) reaped(msg reaped) tea.Cmd {
 	case problem != "" && (problem != r.problem || r.asked):
 		m.fail(msg.err)
 	case len(msg.rows) > 0:
-		m.status.say(moved(msg.rows, m.desk.Now()), m.desk.Now())
+		m.status.say(moved(msg.rows, m.env.Now()), m.env.Now())
 	case r.asked && problem == "":
-		m.status.say(screen.Say{Text: "nothing is due: no role is to be given or taken back now"}, m.desk.Now())
+		m.status.say(screen.Notify{Text: "nothing is due: no role is to be given or taken back now"}, m.env.Now())
 	}
 	r.problem, r.asked = problem, false
 	cmd := m.broadcast(screen.Reaped{Err: msg.err})
@@ -132,14 +132,14 @@ func turn(rows []elevation.Row, now time.Time) time.Time {
 }
 
 // moved says in a line where elevations stand now that stood elsewhere before.
-func moved(rows []elevation.Row, now time.Time) screen.Say {
+func moved(rows []elevation.Row, now time.Time) screen.Notify {
 	worst := rows[0]
 	for _, r := range rows {
 		if severity[r.State] > severity[worst.State] {
 			worst = r
 		}
 	}
-	said := screen.Say{Text: words.Fate(worst, now), Level: screen.Good}
+	said := screen.Notify{Text: words.Fate(worst, now), Level: screen.Good}
 	if severity[worst.State] > 0 {
 		said.Level = screen.Warn
 	}

@@ -22,8 +22,8 @@ type ticked time.Time
 func tick() tea.Cmd { return tea.Tick(time.Second, func(t time.Time) tea.Msg { return ticked(t) }) }
 
 func (m *model) ticked(at time.Time) tea.Cmd {
-	m.status.age(m.desk.Now())
-	cmds := []tea.Cmd{tick(), m.broadcast(screen.Tick{Now: m.desk.Now()}), m.keepLending(m.desk.Now())}
+	m.status.age(m.env.Now())
+	cmds := []tea.Cmd{tick(), m.broadcast(screen.Tick{Now: m.env.Now()}), m.keepLending(m.env.Now())}
 	if at.Unix()%2 == 0 {
 		cmds = append(cmds, m.look())
 	}
@@ -32,9 +32,9 @@ func (m *model) ticked(at time.Time) tea.Cmd {
 
 // look reads what was added to the record, which is nothing most of the time.
 func (m *model) look() tea.Cmd {
-	desk := m.desk
+	env := m.env
 	return func() tea.Msg {
-		lines, err := desk.Workspace.Journal(desk.Context)
+		lines, err := env.Workspace.Journal(env.Context)
 		at := mark{lines: len(lines), err: err, read: true}
 		if len(lines) > 0 {
 			at.last = lines[len(lines)-1].Hash

@@ -75,7 +75,7 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 		m.readMessage()
 		return nil
 	case key.Matches(msg, global.settings):
-		return m.desk.Asks(screen.Send(screen.Settings{}))
+		return m.env.Asks(screen.Send(screen.Settings{}))
 	}
 	if i := slices.IndexFunc(m.numbers(), func(b key.Binding) bool { return key.Matches(msg, b) }); i >= 0 {
 		return m.show(i)
@@ -102,7 +102,7 @@ func (m *model) back() tea.Cmd {
 		m.sync.cancel()
 		return nil
 	case len(m.past) == 0:
-		m.status.say(screen.Say{Text: "nothing to go back to; q quits"}, m.desk.Now())
+		m.status.say(screen.Notify{Text: "nothing to go back to; q quits"}, m.env.Now())
 		return nil
 	}
 	to := m.past[len(m.past)-1]
@@ -123,7 +123,7 @@ func (m *model) show(i int) tea.Cmd {
 
 func (m *model) bring(i int) tea.Cmd {
 	m.front = i
-	return tea.Batch(m.refresh(), m.screen().Update(screen.Shown{}))
+	return tea.Batch(m.refresh(), m.screen().Update(screen.Activated{}))
 }
 
 // refresh tells the screen in front of changes it has not heard of.
@@ -137,7 +137,7 @@ func (m *model) refresh() tea.Cmd {
 }
 
 // visit goes where a screen wants to, if there is such a section.
-func (m *model) visit(to screen.Go) tea.Cmd {
+func (m *model) visit(to screen.Navigate) tea.Cmd {
 	i := slices.IndexFunc(m.tabs, func(t tab) bool { return t.section == to.Section })
 	if i < 0 {
 		return nil

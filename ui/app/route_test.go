@@ -190,7 +190,7 @@ func TestGoesStraightIntoACampaign(t *testing.T) {
 	o := ready(t)
 	id := o.campaign("Q4 2026 access review", o.clock.Now().AddDate(0, 0, 7))
 	o.open()
-	o.app.start = o.app.visit(screen.Go{Section: screen.Reviews, Campaign: id})
+	o.app.start = o.app.visit(screen.Navigate{Section: screen.Reviews, Campaign: id})
 	o.start(100, 30)
 	o.wants(screen.Reviews)
 	o.shows("of 169")

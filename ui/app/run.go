@@ -52,17 +52,17 @@ func Run(ctx context.Context, o Options) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	desk := &screen.Desk{Context: ctx, Workspace: o.Workspace, Now: time.Now}
+	env := &screen.Env{Context: ctx, Workspace: o.Workspace, Now: time.Now}
 	if pack := o.Workspace.Pack(); pack != nil { // time stands still in it
-		desk.Now = func() time.Time { return pack.AsOf }
+		env.Now = func() time.Time { return pack.AsOf }
 	}
-	m := newModel(desk, []tab{
-		{section: screen.Home, screen: home.New(desk)},
-		{section: screen.Access, screen: access.New(desk)},
-		{section: screen.Reviews, screen: reviews.New(desk)},
-		{section: screen.Elevations, screen: elevations.New(desk)},
-		{section: screen.Evidence, screen: evidence.New(desk)},
-		{section: screen.Journal, screen: journal.New(desk)},
+	m := newModel(env, []tab{
+		{section: screen.Home, screen: home.New(env)},
+		{section: screen.Access, screen: access.New(env)},
+		{section: screen.Reviews, screen: reviews.New(env)},
+		{section: screen.Elevations, screen: elevations.New(env)},
+		{section: screen.Evidence, screen: evidence.New(env)},
+		{section: screen.Journal, screen: journal.New(env)},
 	}, lookOf(o))
 	m.demo, m.noMouse = o.Demo, o.NoMouse
 	if settings, err := o.Workspace.Settings(ctx); err == nil { // what is wrong with them, the app will say
@@ -72,10 +72,10 @@ func Run(ctx context.Context, o Options) error {
 	m.far = o.getenv("SSH_TTY") != "" || o.getenv("SSH_CONNECTION") != "" || o.getenv("SSH_CLIENT") != ""
 	m.term = terminal{name: o.getenv("TERM"), vte: o.getenv("VTE_VERSION") != ""}
 	if o.Campaign != "" {
-		m.start = m.visit(screen.Go{Section: screen.Reviews, Campaign: o.Campaign})
+		m.start = m.visit(screen.Navigate{Section: screen.Reviews, Campaign: o.Campaign})
 	}
 	p := tea.NewProgram(m, o.program(ctx)...)
-	desk.Send = p.Send
+	env.Send = p.Send
 	_, err := p.Run()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):

@@ -32,11 +32,11 @@ type (
 // readSettings reads the settings.
 func (m *model) readSettings() tea.Cmd {
 	return func() tea.Msg {
-		settings, err := m.desk.Workspace.Settings(m.desk.Context)
+		settings, err := m.env.Workspace.Settings(m.env.Context)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}
-		return settingsRead{settings, m.desk.Workspace.WebhookFrom(settings)}
+		return settingsRead{settings, m.env.Workspace.WebhookFrom(settings)}
 	}
 }
 
@@ -48,7 +48,7 @@ func (m *model) chooseSetting(read settingsRead) {
 		entries = append(entries, overlay.Entry{Name: one.Key, Note: cmp.Or(one.Value, "none"), Action: settingPicked{one, read.settings}})
 	}
 	entries = append(entries, overlay.Entry{
-		Name: "webhook", Note: read.webhook, Action: screen.Say{Text: "the webhook is set outside the app, with: " + fault.SetWebhook.With().String()},
+		Name: "webhook", Note: read.webhook, Action: screen.Notify{Text: "the webhook is set outside the app, with: " + fault.SetWebhook.With().String()},
 	})
 	m.overlays.Push(overlay.NewChoice("Settings", entries))
 }
@@ -73,7 +73,7 @@ func (m *model) askSetting(picked settingPicked) {
 // set changes a setting, says so, and shows them all again.
 func (m *model) set(given settingGiven) tea.Cmd {
 	return func() tea.Msg {
-		changed, err := m.desk.Workspace.ChangeSettings(m.desk.Context, func(s *settings.Settings) error { return s.Set(given.Key, given.Value) })
+		changed, err := m.env.Workspace.ChangeSettings(m.env.Context, func(s *settings.Settings) error { return s.Set(given.Key, given.Value) })
 		if err != nil {
 			return screen.Failed{Err: err}
 		}
@@ -81,7 +81,7 @@ func (m *model) set(given settingGiven) tea.Cmd {
 		for i, c := range changed {
 			text = append(text[:i], fmt.Sprintf("%s is %s now", c.Key, cmp.Or(c.New, "none")))
 		}
-		say := screen.Send(screen.Say{Text: strings.Join(text, "; "), Level: screen.Good})
+		say := screen.Send(screen.Notify{Text: strings.Join(text, "; "), Level: screen.Good})
 		return tea.BatchMsg{say, screen.Send(screen.Recorded{}), m.readSettings()}
 	}
 }

@@ -49,10 +49,10 @@ func (m *model) stand() tea.Cmd {
 	if s.end != nil {
 		s.end()
 	}
-	ctx, cancel := context.WithCancel(m.desk.Context)
+	ctx, cancel := context.WithCancel(m.env.Context)
 	s.gen++
 	s.end = cancel
-	gen, workspace := s.gen, m.desk.Workspace
+	gen, workspace := s.gen, m.env.Workspace
 	return tea.Batch(
 		func() tea.Msg {
 			now, err := workspace.Overview(ctx)
@@ -73,21 +73,21 @@ func (m *model) stood(msg stood) tea.Cmd {
 	s.slow = false
 	if msg.err != nil {
 		m.fail(msg.err)
-		return m.broadcast(screen.Standing{Overview: s.now, Err: msg.err})
+		return m.broadcast(screen.Status{Overview: s.now, Err: msg.err})
 	}
 	first := !s.known
 	s.now, s.known = msg.now, true
 	if m.sync.running() {
 		s.now.Connection = review.Syncing
 	}
-	m.reaping.turn = turn(s.now.Elevations, m.desk.Now())
+	m.reaping.turn = turn(s.now.Elevations, m.env.Now())
 	m.count()
-	cmd := m.broadcast(screen.Standing{Overview: s.now})
+	cmd := m.broadcast(screen.Status{Overview: s.now})
 	if first {
 		cmd = tea.Batch(cmd, m.reap())
 	}
 	if first && s.now.Connection == review.NotConnected && !s.now.Untried() && s.now.LastSync == nil {
-		m.connecting = connect.New(m.desk, s.now.Region)
+		m.connecting = connect.New(m.env, s.now.Region)
 		cmd = tea.Batch(cmd, m.overlays.PushUnasked(m.connecting))
 	}
 	return cmd

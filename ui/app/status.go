@@ -25,7 +25,7 @@ const statusFor = 8 * time.Second
 
 func (s *status) clear() { *s = status{} }
 
-func (s *status) say(say screen.Say, now time.Time) {
+func (s *status) say(say screen.Notify, now time.Time) {
 	*s = status{text: say.Text, level: say.Level, until: now.Add(statusFor)}
 }
 
@@ -41,7 +41,7 @@ func (m *model) fail(err error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, context.Canceled):
-		m.status.say(screen.Say{Text: "cancelled"}, m.desk.Now())
+		m.status.say(screen.Notify{Text: "cancelled"}, m.env.Now())
 	default:
 		m.status = status{text: err.Error(), hint: screen.WayOut(err), failed: true}
 	}
@@ -80,7 +80,7 @@ func (s *status) whole() string {
 // readMessage shows what was said last in a dialog, where all of it can be read.
 func (m *model) readMessage() {
 	if m.said.text == "" {
-		m.say(screen.Say{Text: "nothing has been said yet"})
+		m.say(screen.Notify{Text: "nothing has been said yet"})
 		return
 	}
 	text := m.said.text

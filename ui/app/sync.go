@@ -39,23 +39,23 @@ type believed struct{}
 
 func (m *model) startSync(opt review.SyncOptions) tea.Cmd {
 	if m.sync.running() {
-		m.status.say(screen.Say{Text: "a sync is running already"}, m.desk.Now())
+		m.status.say(screen.Notify{Text: "a sync is running already"}, m.env.Now())
 		return nil
 	}
-	ctx, cancel := context.WithCancel(m.desk.Context)
+	ctx, cancel := context.WithCancel(m.env.Context)
 	m.sync = syncing{gen: m.sync.gen + 1, cancel: cancel}
 	m.work(screen.Working{What: "syncing"})
 	m.standing.now.Connection = review.Syncing
-	gen, desk := m.sync.gen, m.desk
+	gen, env := m.sync.gen, m.env
 	return tea.Batch(
-		m.broadcast(screen.Standing{Overview: m.standing.now}),
+		m.broadcast(screen.Status{Overview: m.standing.now}),
 		tea.Tick(patience, func(time.Time) tea.Msg { return patienceOver{syncing: true, gen: gen} }),
 		func() tea.Msg {
 			defer cancel()
 			opt.Progress = func(what string, done, total int) {
-				desk.Send(step{screen.Working{What: what, Done: done, Total: total}})
+				env.Send(step{screen.Working{What: what, Done: done, Total: total}})
 			}
-			result, err := desk.Workspace.Sync(ctx, opt)
+			result, err := env.Workspace.Sync(ctx, opt)
 			return synced{result, err}
 		},
 	)
@@ -82,7 +82,7 @@ func (m *model) synced(msg synced) tea.Cmd {
 	case msg.err != nil:
 		m.fail(msg.err)
 	default:
-		m.status.say(screen.Say{Text: summary(msg.result), Level: screen.Good}, m.desk.Now())
+		m.status.say(screen.Notify{Text: summary(msg.result), Level: screen.Good}, m.env.Now())
 	}
 	return m.look()
 }

@@ -143,7 +143,7 @@ func TestIdentifyAsksOnce(t *testing.T) {
 
 func TestStatusGoesByItself(t *testing.T) {
 	o := ready(t)
-	o.send(screen.Say{Text: "all is well"})
+	o.send(screen.Notify{Text: "all is well"})
 	o.shows("all is well")
 	o.clock.Advance(statusFor + time.Second)
 	o.app.Update(ticked(o.clock.Now()))

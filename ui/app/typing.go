@@ -52,7 +52,7 @@ func (m *model) input(msg tea.Msg) tea.Cmd {
 		return m.press(raw.(tea.KeyPressMsg), true)
 	case m.unseen():
 		return m.unseenKey(raw)
-	case m.desk.Asking():
+	case m.env.Asking():
 		return m.hold(msg)
 	}
 	return m.route(msg)
@@ -81,23 +81,23 @@ func (m *model) hold(msg tea.Msg) tea.Cmd {
 	const most = 256
 	raw, _ := sureness(msg)
 	if press, ok := raw.(tea.KeyPressMsg); ok && key.Matches(press, global.back) {
-		m.desk.GiveUp()
+		m.env.GiveUp()
 		m.ahead = nil
-		m.say(screen.Say{Text: "cancelled"})
+		m.say(screen.Notify{Text: "cancelled"})
 		return nil
 	}
 	if _, ok := raw.(tea.MouseMsg); !ok && len(m.ahead) < most {
 		m.ahead = append(m.ahead, overlay.Unsure{Msg: raw})
 	}
-	m.say(screen.Say{Text: moment})
+	m.say(screen.Notify{Text: moment})
 	return nil
 }
 
-// asked handles what a command of Desk.Asks came back with, and then what was typed meanwhile.
+// asked handles what a command of Env.Asks came back with, and then what was typed meanwhile.
 func (m *model) asked(msg screen.Asked) tea.Cmd {
-	if !m.desk.Answered(msg) { // given up; what was recorded meanwhile is told all the same
+	if !m.env.Answered(msg) { // given up; what was recorded meanwhile is told all the same
 		switch late := msg.Msg.(type) {
-		case nil, screen.Ask, screen.Identify, identified:
+		case nil, screen.OpenDialog, screen.Identify, identified:
 			return nil
 		case tea.BatchMsg:
 			return tea.Batch(late...)
@@ -114,16 +114,16 @@ func (m *model) asked(msg screen.Asked) tea.Cmd {
 	case tea.BatchMsg:
 		cmds := make([]tea.Cmd, len(inner))
 		for i, c := range inner {
-			cmds[i] = m.desk.Asks(c)
+			cmds[i] = m.env.Asks(c)
 		}
 		cmd = tea.Batch(cmds...)
 	case screen.Identify, identified:
-		cmd = m.desk.Asks(m.update(inner))
+		cmd = m.env.Asks(m.update(inner))
 	default:
 		cmd = m.update(inner)
 	}
 	cmds := []tea.Cmd{cmd}
-	for !m.desk.Asking() && len(m.ahead) > 0 {
+	for !m.env.Asking() && len(m.ahead) > 0 {
 		next := m.ahead[0]
 		m.ahead = m.ahead[1:]
 		cmds = append(cmds, m.route(next))
@@ -154,11 +154,11 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 
 // refuse says that a key does nothing, and why.
 func (m *model) refuse(why string) {
-	m.say(screen.Say{Text: why, Level: screen.Warn})
+	m.say(screen.Notify{Text: why, Level: screen.Warn})
 }
 
 // say shows a line at the bottom for a while.
-func (m *model) say(what screen.Say) { m.status.say(what, m.desk.Now()) }
+func (m *model) say(what screen.Notify) { m.status.say(what, m.env.Now()) }
 
 // disabled says why a key does nothing now.
 func disabled(b screen.Binding) string { return fmt.Sprintf("%s: %s", b.Help().Desc, b.Disabled) }

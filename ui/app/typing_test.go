@@ -139,7 +139,7 @@ func TestMessagesHideNothing(t *testing.T) {
 		o.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		o.app.status.clear()
 		was := strings.Split(o.frame(), "\n")
-		o.send(screen.Say{Text: strings.Repeat("a long story ", 20)})
+		o.send(screen.Notify{Text: strings.Repeat("a long story ", 20)})
 		is := strings.Split(o.frame(), "\n")
 		for i := range was {
 			if (was[i] == is[i]) != (i != len(was)-2) {

@@ -31,8 +31,8 @@ func (s *session) elevationArgument(states ...elevation.State) cobra.CompletionF
 // completeLending lets the shell complete the roles that may be lent, and whom.
 func (s *session) completeLending(c *cobra.Command) {
 	s.completeUsers(c)
-	s.completeFrom(c, "role", func(desk elevation.RequestContext) (out []cobra.Completion) {
-		for _, r := range desk.Roles {
+	s.completeFrom(c, "role", func(env elevation.RequestContext) (out []cobra.Completion) {
+		for _, r := range env.Roles {
 			if r.Disabled == "" {
 				out = append(out, cobra.CompletionWithDesc(r.Name, "for "+r.Rule.Longest.String()+" at most"))
 			}
@@ -43,8 +43,8 @@ func (s *session) completeLending(c *cobra.Command) {
 
 // completeUsers lets the shell complete the users of the workspace.
 func (s *session) completeUsers(c *cobra.Command) {
-	s.completeFrom(c, "user", func(desk elevation.RequestContext) (out []cobra.Completion) {
-		for _, u := range desk.Users {
+	s.completeFrom(c, "user", func(env elevation.RequestContext) (out []cobra.Completion) {
+		for _, u := range env.Users {
 			out = append(out, u.Email)
 		}
 		return out
@@ -54,8 +54,8 @@ func (s *session) completeUsers(c *cobra.Command) {
 func (s *session) completeFrom(c *cobra.Command, flag string, values func(elevation.RequestContext) []cobra.Completion) {
 	err := c.RegisterFlagCompletionFunc(flag, func(c *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return s.completed(c, func(ctx context.Context, w *review.Workspace) ([]cobra.Completion, error) {
-			desk, err := w.RequestContext(ctx)
-			return values(desk), err
+			env, err := w.RequestContext(ctx)
+			return values(env), err
 		})
 	})
 	if err != nil {

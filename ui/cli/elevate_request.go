@@ -83,16 +83,16 @@ func (s *session) elevateRequest(ctx context.Context, w *review.Workspace, f ele
 	if s.json {
 		return answer{json: row}, asked.Pending
 	}
-	desk, unread := w.RequestContext(ctx)
+	env, unread := w.RequestContext(ctx)
 	known, unseen := w.InspectElevation(ctx, row.ID)
 	if unread = cmp.Or(unread, unseen); unread != nil {
 		return answer{}, unread
 	}
-	return answer{lines: func(p *printer) { p.requested(row, desk, known) }}, asked.Pending
+	return answer{lines: func(p *printer) { p.requested(row, env, known) }}, asked.Pending
 }
 
 // requested says what is on record, what is needed next, what ends it, and what SSO does to it.
-func (p *printer) requested(row elevation.Row, desk elevation.RequestContext, known elevation.Inspection) {
+func (p *printer) requested(row elevation.Row, env elevation.RequestContext, known elevation.Inspection) {
 	if row.BreakGlass {
 		p.hang(p.bad("BREAK-GLASS:"), "%s is taken without approval; that is on record, and an item of the next campaign", row.Role)
 	}
@@ -102,7 +102,7 @@ func (p *printer) requested(row elevation.Row, desk elevation.RequestContext, kn
 		p.fact("expires", "%s, unless it is approved and given by then", moment(row.Until))
 	}
 	if row.State.Live() {
-		p.fact("ending", "%s", endingOf(desk.Timer))
+		p.fact("ending", "%s", endingOf(env.Timer))
 		for _, text := range known.SignIn {
 			p.fact("sign-in", "%s", text)
 		}

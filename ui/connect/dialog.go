@@ -24,7 +24,7 @@ const (
 
 // Dialog is an overlay.Dialog. While it tests the key it waits for a message that the root hands it.
 type Dialog struct {
-	desk *screen.Desk
+	env  *screen.Env
 	form widget.Form // its Saving says what a test under way waits for
 
 	attempt   int // counts the tests, to tell a late answer from the one waited for
@@ -36,8 +36,8 @@ type Dialog struct {
 var _ overlay.Dialog = (*Dialog)(nil)
 
 // New makes the dialog, with the region set to the one given if Torq has it.
-func New(desk *screen.Desk, in string) *Dialog {
-	d := &Dialog{desk: desk, form: widget.Form{Fields: []widget.Field{
+func New(env *screen.Env, in string) *Dialog {
+	d := &Dialog{env: env, form: widget.Form{Fields: []widget.Field{
 		region:   widget.Choose("Region", settings.Regions, in),
 		clientID: widget.Text("Client ID", "the key's client ID", ""),
 		secret:   widget.Text("Client secret", "shown as stars", ""),

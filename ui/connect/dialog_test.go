@@ -19,8 +19,8 @@ func shown(t *testing.T) (*reviewtest.World, *uitest.Window) {
 	t.Helper()
 	t.Parallel()
 	w := reviewtest.New(t, torqtest.Options{})
-	win := uitest.OpenDialog(w, review.New(w.Config("p.lang@example.com", settings.Credentials{})), func(desk *screen.Desk) overlay.Dialog {
-		return New(desk, "us")
+	win := uitest.OpenDialog(w, review.New(w.Config("p.lang@example.com", settings.Credentials{})), func(env *screen.Env) overlay.Dialog {
+		return New(env, "us")
 	})
 	return w, win
 }

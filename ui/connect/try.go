@@ -27,11 +27,11 @@ const patience = 3 * time.Second
 
 // try tests the key in a command; esc ends it.
 func (d *Dialog) try() tea.Cmd {
-	ctx, cancel := context.WithCancel(d.desk.Context)
+	ctx, cancel := context.WithCancel(d.env.Context)
 	d.attempt++
 	d.form.Saving, d.cancel = "asking Torq what this key may read…", cancel
 	d.form.Accept()
-	attempt, workspace := d.attempt, d.desk.Workspace
+	attempt, workspace := d.attempt, d.env.Workspace
 	request := review.ConnectRequest{Credentials: settings.Credentials{
 		Region: d.form.Value(region), ClientID: d.form.Value(clientID), Secret: d.form.Value(secret),
 	}}

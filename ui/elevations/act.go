@@ -17,7 +17,7 @@ type wanted struct{ do func() tea.Cmd }
 
 // as asks something in somebody's name, and first whose it is if nobody said so yet.
 func (s *Screen) as(do func() tea.Cmd) tea.Cmd {
-	return s.desk.Asks(screen.Send(screen.Identify{Then: screen.Send(screen.For(s, wanted{do}))}))
+	return s.env.Asks(screen.Send(screen.Identify{Then: screen.Send(screen.For(s, wanted{do}))}))
 }
 
 // acted is what became of an act.
@@ -30,9 +30,9 @@ type acted struct {
 func (s *Screen) act(what string, do func(context.Context) (elevation.Outcome, error)) tea.Msg {
 	return screen.For(s, wanted{func() tea.Cmd {
 		s.unwritten++
-		desk := s.desk
+		env := s.env
 		return tea.Batch(screen.Send(screen.Working{What: what}), screen.Fetch(s, func() tea.Msg {
-			outcome, err := do(desk.Context)
+			outcome, err := do(env.Context)
 			return acted{outcome, err}
 		}))
 	}})
@@ -48,7 +48,7 @@ func (s *Screen) acted(msg acted) tea.Cmd {
 		cmds = append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(pending, "it is on record as %s, but", row.State)}))
 	default:
 		s.goal = row.ID
-		cmds = append(cmds, screen.Send(screen.Say{Text: words.Fate(row, s.desk.Now()), Level: levelOf(row)}))
+		cmds = append(cmds, screen.Send(screen.Notify{Text: words.Fate(row, s.env.Now()), Level: levelOf(row)}))
 	}
 	return tea.Batch(cmds...)
 }
@@ -64,7 +64,7 @@ func levelOf(r elevation.Row) screen.Level {
 
 // ask shows the form for a request.
 func (s *Screen) ask() tea.Cmd {
-	page := form.New(s.desk)
+	page := form.New(s.env)
 	s.form.Push(page)
 	return page.Init()
 }

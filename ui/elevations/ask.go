@@ -22,21 +22,21 @@ import (
 // reading asks with what is known of an elevation just now, in the name of who is at the keyboard; barred says why that
 // person may not be asked.
 func (s *Screen) reading(id string, barred func(elevation.Disabled) string, ask func(elevation.Inspection, record.Actor) overlay.Dialog) tea.Cmd {
-	desk := s.desk
+	env := s.env
 	return s.as(func() tea.Cmd {
-		return desk.Asks(func() tea.Msg {
-			i, err := desk.Workspace.InspectElevation(desk.Context, id)
+		return env.Asks(func() tea.Msg {
+			i, err := env.Workspace.InspectElevation(env.Context, id)
 			if err != nil {
 				return screen.Failed{Err: err}
 			}
-			actor, err := desk.Workspace.Actor(desk.Context)
+			actor, err := env.Workspace.Actor(env.Context)
 			if err != nil {
 				return screen.Failed{Err: err}
 			}
 			if why := barred(i.Disabled); why != "" {
-				return screen.Say{Text: why, Level: screen.Warn}
+				return screen.Notify{Text: why, Level: screen.Warn}
 			}
-			return screen.Ask{Dialog: ask(i, actor)}
+			return screen.OpenDialog{Dialog: ask(i, actor)}
 		})
 	})
 }
@@ -48,7 +48,7 @@ var terms = []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour, 2 * t
 func (s *Screen) approve(r elevation.Row) tea.Cmd {
 	act := func(i elevation.Inspection, most time.Duration) tea.Msg {
 		return s.act("approving", func(ctx context.Context) (elevation.Outcome, error) {
-			return s.desk.Workspace.ApproveElevation(ctx, i.ID, most)
+			return s.env.Workspace.ApproveElevation(ctx, i.ID, most)
 		})
 	}
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.Approve }, func(i elevation.Inspection, me record.Actor) overlay.Dialog {
@@ -59,7 +59,7 @@ func (s *Screen) approve(r elevation.Row) tea.Cmd {
 		}
 		p := pick{
 			title: "Approve", question: fmt.Sprintf("May %s have %s for %s?", i.Email, i.Role, words.For(i.Granted)), no: "not now",
-			details: approving(i, me, s.desk.Now()), terms: []term{{key: "y", text: all, action: act(i, 0)}},
+			details: approving(i, me, s.env.Now()), terms: []term{{key: "y", text: all, action: act(i, 0)}},
 		}
 		for n, d := range terms {
 			t := term{key: fmt.Sprint(n + 1), text: "for " + settings.Duration(d).String(), action: act(i, d)}
@@ -105,7 +105,7 @@ func (s *Screen) deny(r elevation.Row) tea.Cmd {
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.Deny }, func(i elevation.Inspection, _ record.Actor) overlay.Dialog {
 		return s.why("Deny", fmt.Sprintf("%s does not get %s. Why?", i.Email, i.Role), []string{"not needed for this", "ask for a smaller role", "ask for less time"},
 			func(ctx context.Context, reason string) (elevation.Outcome, error) {
-				return s.desk.Workspace.DenyElevation(ctx, i.ID, reason)
+				return s.env.Workspace.DenyElevation(ctx, i.ID, reason)
 			})
 	})
 }
@@ -129,7 +129,7 @@ func (s *Screen) why(title, label string, canned []string, do func(context.Conte
 // extend asks by how much, and then why.
 func (s *Screen) extend(r elevation.Row) tea.Cmd {
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.Extend }, func(i elevation.Inspection, _ record.Actor) overlay.Dialog {
-		now := s.desk.Now()
+		now := s.env.Now()
 		most := i.Longest - i.EndsAt.Sub(*i.StartsAt)
 		p := pick{
 			title: "Extend", question: fmt.Sprintf("By how much longer may %s have %s?", i.Email, i.Role), no: "leave it",
@@ -140,8 +140,8 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 		}
 		for n, d := range terms {
 			t := term{key: fmt.Sprint(n + 1), text: fmt.Sprintf("by %s, until %s", settings.Duration(d), widget.Clock(i.EndsAt.Add(d), now))}
-			t.action = screen.Ask{Dialog: s.why("Extend by "+settings.Duration(d).String(), "What for?", nil, func(ctx context.Context, reason string) (elevation.Outcome, error) {
-				return s.desk.Workspace.ExtendElevation(ctx, i.ID, d, reason)
+			t.action = screen.OpenDialog{Dialog: s.why("Extend by "+settings.Duration(d).String(), "What for?", nil, func(ctx context.Context, reason string) (elevation.Outcome, error) {
+				return s.env.Workspace.ExtendElevation(ctx, i.ID, d, reason)
 			})}
 			if d > most {
 				t.barred = "the rule does not lend it that long"
@@ -157,7 +157,7 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 	beside := s.others(r)
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.End }, func(i elevation.Inspection, me record.Actor) overlay.Dialog {
 		do := func(ctx context.Context, reason string) (elevation.Outcome, error) {
-			return s.desk.Workspace.EndElevation(ctx, i.ID, reason)
+			return s.env.Workspace.EndElevation(ctx, i.ID, reason)
 		}
 		if !person.Same(i.Email, me.Email) && !person.Same(i.RequestedBy, me.Email) {
 			if i.State == elevation.Requested || i.State == elevation.Approved {
@@ -175,7 +175,7 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 			c.Title, c.Question, c.Yes, c.No = "Withdraw", fmt.Sprintf("Withdraw the request for %s?", i.Role), "withdraw", "leave it"
 			c.Details = []string{"nothing has been given yet, as far as is known"}
 		case len(beside) > 0:
-			c.Details = []string{fmt.Sprintf("the elevation %s goes on: %s", beside[0].ID, words.Fate(beside[0], s.desk.Now()))}
+			c.Details = []string{fmt.Sprintf("the elevation %s goes on: %s", beside[0].ID, words.Fate(beside[0], s.env.Now()))}
 		}
 		return c
 	})
@@ -202,5 +202,5 @@ func (s *Screen) askState() tea.Cmd {
 			entries = append(entries, overlay.Entry{Name: word(elevation.Row{State: state}), Note: fmt.Sprint(n), Action: screen.For(s, only(state))})
 		}
 	}
-	return s.desk.Ask(overlay.NewChoice("Show", entries))
+	return s.env.OpenDialog(overlay.NewChoice("Show", entries))
 }

@@ -13,8 +13,8 @@ import (
 
 // Screen is the Elevations section.
 type Screen struct {
-	desk *screen.Desk
-	me   string // who is at the keyboard; empty if nobody said so
+	env *screen.Env
+	me  string // who is at the keyboard; empty if nobody said so
 
 	list    *widget.Browser[elevation.Row]
 	form    screen.Stack[*form.Model]
@@ -39,9 +39,9 @@ type inspected struct {
 }
 
 // New makes the section. It reads when it is shown.
-func New(desk *screen.Desk) *Screen {
-	s := &Screen{desk: desk, known: map[string]inspected{}, meanwhile: map[string]meanwhile{}}
-	s.list = widget.NewBrowser(newTable(desk.Now), s.pane)
+func New(env *screen.Env) *Screen {
+	s := &Screen{env: env, known: map[string]inspected{}, meanwhile: map[string]meanwhile{}}
+	s.list = widget.NewBrowser(newTable(env.Now), s.pane)
 	s.list.Hint = "words that must all occur: name, role, reason, ticket, id"
 	s.list.Title = func(r elevation.Row) string { return r.ID }
 	s.list.Moved = s.settle
@@ -62,14 +62,14 @@ func (s *Screen) Unwritten() int { return s.unwritten + s.form.Unwritten() }
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case screen.Shown:
+	case screen.Activated:
 		if !s.newest.Begun() { // what changed since comes as Changed
 			return s.load()
 		}
 		return nil
 	case screen.Changed:
 		return tea.Batch(s.load(), s.form.Update(msg))
-	case screen.Go:
+	case screen.Navigate:
 		if msg.Section == screen.Elevations && msg.Elevation != "" {
 			s.form.Clear()
 			s.list.List()

@@ -17,7 +17,7 @@ const labelCells = 10
 
 // pane draws everything that is known of an elevation, what matters most first.
 func (s *Screen) pane(pane widget.Pane, r elevation.Row) []string {
-	th, now := pane.Theme, s.desk.Now()
+	th, now := pane.Theme, s.env.Now()
 	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelCells}
 	p.Lines = append(p.Lines, th.Title.Render(th.Fit(fmt.Sprintf(" %s for %s", r.Role, r.Email), p.Width)))
 	s.stands(p, r, now)

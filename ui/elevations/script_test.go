@@ -204,7 +204,7 @@ func TestGoStandsOnTheElevation(t *testing.T) {
 	s.asks("owner", "first")
 	id := s.only().ID
 	s.asks("contributor", "second")
-	s.Send(screen.Go{Section: screen.Elevations, Elevation: id})
+	s.Send(screen.Navigate{Section: screen.Elevations, Elevation: id})
 	s.Sees("Owner for "+s.me, id)
 	s.Press("enter")
 	s.Sees("history")

@@ -37,8 +37,8 @@ func start(t *testing.T) *session {
 func (s *session) sit(as string) {
 	s.Helper()
 	s.me = as
-	s.Window = uitest.Open(s.World, s.Open(as), func(desk *screen.Desk) screen.Screen {
-		s.Screen = New(desk)
+	s.Window = uitest.Open(s.World, s.Open(as), func(env *screen.Env) screen.Screen {
+		s.Screen = New(env)
 		return s.Screen
 	})
 	s.Width, s.Height = 140, 42
@@ -46,7 +46,7 @@ func (s *session) sit(as string) {
 		if _, reap := msg.(screen.Reap); !reap {
 			return nil, false
 		}
-		reaped, err := s.desk.Workspace.Reap(s.Context(), nil)
+		reaped, err := s.env.Workspace.Reap(s.Context(), nil)
 		return tea.Batch(screen.Send(screen.Reaped{Err: errors.Join(err, reaped.Pending)}), screen.Send(screen.Changed{})), true
 	}
 }
@@ -62,7 +62,7 @@ func (s *session) holds(email, want string) {
 // only is the one elevation there is.
 func (s *session) only() elevation.Row {
 	s.Helper()
-	rows, err := s.desk.Workspace.ListElevations(s.Context())
+	rows, err := s.env.Workspace.ListElevations(s.Context())
 	if err != nil || len(rows) != 1 {
 		s.Fatalf("%d elevations, %v", len(rows), err)
 	}

@@ -24,9 +24,9 @@ const usual = 25
 
 // askSample asks for the seed of a sample, how many rows, and of what.
 func (s *Screen) askSample() tea.Cmd {
-	return s.desk.Ask(&overlay.Prompt{
+	return s.env.OpenDialog(&overlay.Prompt{
 		Title: "Sample", Label: "Seed, how many rows, and a decision if not of all. The same seed draws the same rows anywhere.",
-		Value: fmt.Sprintf("%s %d", quarter(s.desk.Now()), usual), Hint: "2026Q3 25 revoke",
+		Value: fmt.Sprintf("%s %d", quarter(s.env.Now()), usual), Hint: "2026Q3 25 revoke",
 		Check: func(text string) error {
 			if o := options(text); o.Seed == "" || o.Size < 1 {
 				return fault.New(fault.BadInput, "a seed and a number of rows are needed, such as 2026Q3 25")
@@ -57,9 +57,9 @@ func options(text string) (o evidence.SampleOptions) {
 }
 
 func (s *Screen) sample(o draw) tea.Cmd {
-	desk, id := s.desk, s.id
+	env, id := s.env, s.id
 	return s.fetch("drawing a sample", func() (page, error) {
-		drawn, err := desk.Workspace.Sample(desk.Context, id, evidence.SampleOptions(o))
+		drawn, err := env.Workspace.Sample(env.Context, id, evidence.SampleOptions(o))
 		if err != nil {
 			return nil, err
 		}

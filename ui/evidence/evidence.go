@@ -12,7 +12,7 @@ import (
 
 // Screen is the Evidence section.
 type Screen struct {
-	desk *screen.Desk
+	env *screen.Env
 
 	campaigns []campaign.Summary // those that were opened, closed ones first
 	id        string             // the one whose evidence is shown; empty before anything was read
@@ -44,7 +44,7 @@ type list[R any] struct {
 func (l *list[R]) heading() string { return l.name }
 
 // New makes the section. It reads when it is shown.
-func New(desk *screen.Desk) *Screen { return &Screen{desk: desk, base: newChecks("self-check")} }
+func New(env *screen.Env) *Screen { return &Screen{env: env, base: newChecks("self-check")} }
 
 // front returns the page that is shown.
 func (s *Screen) front() page {
@@ -60,13 +60,13 @@ func (s *Screen) Typing() bool { return s.front().Typing() }
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case screen.Shown:
+	case screen.Activated:
 		if !s.newest.Begun() { // what changed since comes as Changed
 			return s.load()
 		}
 	case screen.Changed:
 		return s.load()
-	case screen.Go:
+	case screen.Navigate:
 		return s.visit(msg)
 	case loaded:
 		s.loaded(msg)
@@ -94,7 +94,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 // visit goes to the evidence of a campaign, or to the way of one of its items.
-func (s *Screen) visit(to screen.Go) tea.Cmd {
+func (s *Screen) visit(to screen.Navigate) tea.Cmd {
 	if to.Section != screen.Evidence || to.Campaign == "" {
 		return nil
 	}

@@ -18,26 +18,26 @@ var notes = map[string]string{
 
 // askExport asks which table to write, and then where to. On a sample it is that.
 func (s *Screen) askExport() tea.Cmd {
-	desk, id := s.desk, s.id
+	env, id := s.env, s.id
 	if r, ok := s.front().(*rows); ok && r.drawn != nil {
 		drawn := *r.drawn
-		return s.desk.Ask(dialog.File{
+		return s.env.OpenDialog(dialog.File{
 			Title: "Export", What: "the sample", Name: id + "-sample.csv",
 			Write: func(path string, replace bool) error {
-				return desk.Workspace.WriteSample(desk.Context, drawn, path, replace)
+				return env.Workspace.WriteSample(env.Context, drawn, path, replace)
 			},
 		}.Prompt())
 	}
 	var entries []overlay.Entry
 	for _, name := range pack.TableNames {
 		for _, format := range evidence.TableFormats {
-			entries = append(entries, overlay.Entry{Name: name + "." + format, Note: notes[name], Action: screen.Ask{Dialog: dialog.File{
+			entries = append(entries, overlay.Entry{Name: name + "." + format, Note: notes[name], Action: screen.OpenDialog{Dialog: dialog.File{
 				Title: "Export", What: name, Of: id, Name: id + "-" + name + "." + format,
 				Write: func(path string, replace bool) error {
-					return desk.Workspace.WriteTable(desk.Context, id, name, format, path, replace)
+					return env.Workspace.WriteTable(env.Context, id, name, format, path, replace)
 				},
 			}.Prompt()}})
 		}
 	}
-	return s.desk.Ask(overlay.NewChoice("Export which table?", entries))
+	return s.env.OpenDialog(overlay.NewChoice("Export which table?", entries))
 }

@@ -85,5 +85,5 @@ func (s *Screen) askCampaign() tea.Cmd {
 	for _, c := range s.campaigns {
 		entries = append(entries, overlay.Entry{Name: c.Name, Note: string(c.State) + ", due " + c.Due + ", " + c.ID, Action: screen.For(s, chosen(c.ID))})
 	}
-	return s.desk.Ask(overlay.NewChoice("Evidence of which campaign?", entries))
+	return s.env.OpenDialog(overlay.NewChoice("Evidence of which campaign?", entries))
 }

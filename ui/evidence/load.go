@@ -22,21 +22,21 @@ type loaded struct {
 
 // load looks at the evidence of the campaign that is shown, or of the first that there is.
 func (s *Screen) load() tea.Cmd {
-	desk, id := s.desk, s.id
+	env, id := s.env, s.id
 	return s.newest.Fetch(s, func() tea.Msg {
-		all, err := desk.Workspace.ListCampaigns(desk.Context)
+		all, err := env.Workspace.ListCampaigns(env.Context)
 		if err != nil {
 			return loaded{err: err}
 		}
 		l := loaded{campaigns: opened(all), id: id}
-		if id == "" && desk.Workspace.Pack() != nil {
-			l.id = desk.Workspace.Pack().Campaign // what else the record tells of rests on what is not in the pack
+		if id == "" && env.Workspace.Pack() != nil {
+			l.id = env.Workspace.Pack().Campaign // what else the record tells of rests on what is not in the pack
 		}
 		if l.id == "" && len(l.campaigns) > 0 {
 			l.id = l.campaigns[0].ID
 		}
 		if l.id != "" {
-			l.check, l.err = desk.Workspace.CheckEvidence(desk.Context, l.id)
+			l.check, l.err = env.Workspace.CheckEvidence(env.Context, l.id)
 		}
 		return l
 	})

@@ -34,10 +34,10 @@ type (
 
 // askPack asks where to write the pack, and says whether it will be signed.
 func (s *Screen) askPack() tea.Cmd {
-	desk, id := s.desk, s.id
+	env, id := s.env, s.id
 	c, _ := s.shown()
-	return desk.Asks(func() tea.Msg {
-		key, err := desk.Workspace.SigningKey(desk.Context)
+	return env.Asks(func() tea.Msg {
+		key, err := env.Workspace.SigningKey(env.Context)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}
@@ -45,7 +45,7 @@ func (s *Screen) askPack() tea.Cmd {
 		if key != "" {
 			how = "It will be signed with the SSH key " + key + "."
 		}
-		return screen.Ask{Dialog: &overlay.Prompt{
+		return screen.OpenDialog{Dialog: &overlay.Prompt{
 			Title: "Evidence pack", Label: "Write the evidence of " + c.Name + " to a file. " + how, Value: id + "-evidence.zip",
 			Check: needed("a file name is needed"), Action: func(path string) tea.Msg { return screen.For(s, packTo{path, false}) },
 		}}
@@ -62,18 +62,18 @@ func needed(why string) func(string) error {
 }
 
 func (s *Screen) pack(to packTo) tea.Cmd {
-	desk, id := s.desk, s.id
+	env, id := s.env, s.id
 	s.busy = "making the pack"
 	return screen.Fetch(s, func() tea.Msg {
 		o := evidence.PackOptions{Path: to.path, Overwrite: to.replace}
-		key, err := desk.Workspace.SigningKey(desk.Context)
+		key, err := env.Workspace.SigningKey(env.Context)
 		if err == nil && key != "" {
-			o.Sign, err = desk.Workspace.Signer(desk.Context, key, nil)
+			o.Sign, err = env.Workspace.Signer(env.Context, key, nil)
 		}
 		if err != nil {
 			return packed{of: to, err: err}
 		}
-		result, err := desk.Workspace.PackEvidence(desk.Context, id, o)
+		result, err := env.Workspace.PackEvidence(env.Context, id, o)
 		return packed{to, result, err}
 	})
 }
@@ -82,7 +82,7 @@ func (s *Screen) packed(msg packed) tea.Cmd {
 	s.busy = ""
 	switch {
 	case !msg.of.replace && dialog.Taken(msg.err):
-		return s.desk.Ask(&overlay.Confirm{
+		return s.env.OpenDialog(&overlay.Confirm{
 			Title: "Evidence pack", Question: msg.of.path + " is there already. Replace it?", Yes: "replace", Danger: true,
 			Action: screen.For(s, packTo{msg.of.path, true}),
 		})
@@ -131,20 +131,20 @@ type verifyFile string
 // askVerify asks which pack to check.
 func (s *Screen) askVerify() tea.Cmd {
 	file := s.file
-	if pack := s.desk.Workspace.Pack(); pack != nil && file == "" {
+	if pack := s.env.Workspace.Pack(); pack != nil && file == "" {
 		file = pack.File
 	}
-	return s.desk.Ask(&overlay.Prompt{
+	return s.env.OpenDialog(&overlay.Prompt{
 		Title: "Verify a pack", Label: "Check which evidence pack? Everything in it is made anew and compared.", Value: file, Hint: "evidence.zip",
 		Check: needed("a file name is needed"), Action: func(path string) tea.Msg { return screen.For(s, verifyFile(path)) },
 	})
 }
 
 func (s *Screen) verify(path string) tea.Cmd {
-	desk := s.desk
+	env := s.env
 	s.file = path
 	return s.fetch("checking "+filepath.Base(path), func() (page, error) {
-		result, err := desk.Workspace.VerifyEvidence(desk.Context, path, evidence.VerifyOptions{})
+		result, err := env.Workspace.VerifyEvidence(env.Context, path, evidence.VerifyOptions{})
 		if err != nil {
 			return nil, err
 		}

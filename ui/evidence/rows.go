@@ -94,9 +94,9 @@ func tellRow(pane widget.Pane, r campaign.SheetRow) []string {
 
 // decisions shows all rows of the campaign, or only some of its items.
 func (s *Screen) decisions(name string, only []string) tea.Cmd {
-	desk, id := s.desk, s.id
+	env, id := s.env, s.id
 	return s.fetch("reading the decisions", func() (page, error) {
-		sheet, err := desk.Workspace.Sheet(desk.Context, id)
+		sheet, err := env.Workspace.Sheet(env.Context, id)
 		if err != nil {
 			return nil, err
 		}

@@ -69,9 +69,9 @@ func tellStep(pane widget.Pane, w waypoint) []string {
 
 // trace follows an item of the campaign.
 func (s *Screen) trace(item string) tea.Cmd {
-	desk, id := s.desk, s.id
+	env, id := s.env, s.id
 	return s.fetch("following "+item, func() (page, error) {
-		t, err := desk.Workspace.Trace(desk.Context, id, item)
+		t, err := env.Workspace.Trace(env.Context, id, item)
 		if err != nil {
 			return nil, err
 		}
@@ -81,7 +81,7 @@ func (s *Screen) trace(item string) tea.Cmd {
 
 // askTrace asks whom to follow.
 func (s *Screen) askTrace() tea.Cmd {
-	return s.desk.Ask(&overlay.Prompt{
+	return s.env.OpenDialog(&overlay.Prompt{
 		Title: "Trace", Label: "Follow whose access? An e-mail address, the name of an API key, or an item", Hint: "o.reyes@example.com",
 		Check:  needed("a name is needed"),
 		Action: func(text string) tea.Msg { return screen.For(s, traceOf(text)) },

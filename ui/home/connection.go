@@ -20,7 +20,7 @@ const roomy = 90
 
 // connection draws the state of the connection, its key, the result of the last sync and the current user.
 func (s *Screen) connection(th *theme.Theme, width int) block {
-	o, now := s.standing, s.desk.Now()
+	o, now := s.standing, s.env.Now()
 	var lines []string
 	add := func(style lipgloss.Style, text string) {
 		lines = append(lines, style.Render(th.Fit(" "+text, width)))

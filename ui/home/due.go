@@ -12,9 +12,9 @@ import (
 func (s *Screen) due(th *theme.Theme, c *campaign.Summary) (string, lipgloss.Style) {
 	switch {
 	case c.State == campaign.Open && c.Overdue:
-		return widget.Due(c.Due, s.desk.Now()), th.Bad
+		return widget.Due(c.Due, s.env.Now()), th.Bad
 	case c.State == campaign.Open:
-		return "due " + widget.Due(c.Due, s.desk.Now()), th.Text
+		return "due " + widget.Due(c.Due, s.env.Now()), th.Text
 	}
 	return string(c.State), th.Dim
 }

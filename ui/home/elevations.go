@@ -24,7 +24,7 @@ func (s *Screen) elevations(th *theme.Theme) block {
 func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.Style, width int) string {
 	const most = 16
 	phrase := 30
-	now := s.desk.Now()
+	now := s.env.Now()
 	var how string
 	var style lipgloss.Style
 	bar := ""

@@ -18,9 +18,9 @@ import (
 func TestElevationsCountDownAndOnlyOthersRequestsWaitForMe(t *testing.T) {
 	now := time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
 	at := func(minutes int) *time.Time { t := now.Add(time.Duration(minutes) * time.Minute); return &t }
-	s := New(&screen.Desk{Now: func() time.Time { return now }})
+	s := New(&screen.Env{Now: func() time.Time { return now }})
 	s.actor = record.Actor{Email: "P.Lang@example.com"}
-	s.Update(screen.Standing{Overview: review.Overview{
+	s.Update(screen.Status{Overview: review.Overview{
 		Elevations: []elevation.Row{
 			{ID: "el-1", Email: "t.lund@example.com", Role: "Owner", State: elevation.Overdue, StartsAt: at(-90), EndsAt: at(-12), ActiveAt: at(-90)},
 			{ID: "el-2", Email: "p.lang@example.com", Role: "Owner", State: elevation.Active, StartsAt: at(-19), EndsAt: at(41), BreakGlass: true},

@@ -11,7 +11,7 @@ import (
 
 // Screen is the Home section.
 type Screen struct {
-	desk *screen.Desk
+	env *screen.Env
 
 	standing *review.Overview // nil until the root has read it
 	problem  error            // why it could not be read
@@ -25,7 +25,7 @@ type Screen struct {
 }
 
 // New makes the Home screen. It reads when it is shown.
-func New(desk *screen.Desk) *Screen { return &Screen{desk: desk} }
+func New(env *screen.Env) *Screen { return &Screen{env: env} }
 
 // Typing returns false: there is nothing to type into.
 func (s *Screen) Typing() bool { return false }
@@ -33,9 +33,9 @@ func (s *Screen) Typing() bool { return false }
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case screen.Shown, screen.Changed:
+	case screen.Activated, screen.Changed:
 		return s.read()
-	case screen.Standing:
+	case screen.Status:
 		s.showOverview(msg)
 	case answer:
 		s.actor, s.roles = msg.actor, msg.roles
@@ -58,7 +58,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) showOverview(now screen.Standing) {
+func (s *Screen) showOverview(now screen.Status) {
 	s.problem = now.Err
 	if now.Err != nil {
 		return

@@ -50,18 +50,18 @@ func TestEnterLeadsWhereItSays(t *testing.T) {
 		got = append(got, t.action)
 	}
 	want := []any{
-		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"},
-		screen.Go{Section: screen.Elevations, Elevation: "el-2"},
-		screen.Go{Section: screen.Elevations, Elevation: "el-1"},
-		screen.Go{Section: screen.Reviews},
+		screen.Navigate{Section: screen.Reviews, Campaign: "q4-1f3c"},
+		screen.Navigate{Section: screen.Elevations, Elevation: "el-2"},
+		screen.Navigate{Section: screen.Elevations, Elevation: "el-1"},
+		screen.Navigate{Section: screen.Reviews},
 		screen.Sync{},
 		screen.Sync{},
 		screen.Connect{},
 		screen.Connect{},
 		screen.Settings{},
-		screen.Go{Section: screen.Elevations, Elevation: "el-1"},
-		screen.Go{Section: screen.Elevations, Elevation: "el-2"},
-		screen.Go{Section: screen.Reviews, Campaign: "q4-1f3c"},
+		screen.Navigate{Section: screen.Elevations, Elevation: "el-1"},
+		screen.Navigate{Section: screen.Elevations, Elevation: "el-2"},
+		screen.Navigate{Section: screen.Reviews, Campaign: "q4-1f3c"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

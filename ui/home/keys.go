@@ -37,7 +37,7 @@ func (s *Screen) Keys() []screen.Group {
 	ask := func(key key.Binding, disabled string, msg tea.Msg) screen.Binding {
 		return screen.Binding{
 			Binding: key, Disabled: disabled, Acts: true, Asks: true,
-			Do: func() tea.Cmd { return s.desk.Asks(screen.Send(msg)) },
+			Do: func() tea.Cmd { return s.env.Asks(screen.Send(msg)) },
 		}
 	}
 	move := widget.Moves(len(s.targets), func(lines int) tea.Cmd {

@@ -27,11 +27,11 @@ type answer struct {
 // read asks who the current user is and who has which role. Neither failing is an error here: before the first sync
 // there is nothing, and the root reports a damaged record.
 func (s *Screen) read() tea.Cmd {
-	desk := s.desk
+	env := s.env
 	return s.newest.Fetch(s, func() tea.Msg {
 		var a answer
-		a.actor, _ = desk.Workspace.Actor(desk.Context)
-		if view, err := desk.Workspace.Access(desk.Context); err == nil {
+		a.actor, _ = env.Workspace.Actor(env.Context)
+		if view, err := env.Workspace.Access(env.Context); err == nil {
 			a.roles = holdings(view.Rows)
 		}
 		return a

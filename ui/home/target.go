@@ -33,14 +33,14 @@ func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target 
 	}
 	for i := range o.Elevations {
 		e := &o.Elevations[i]
-		ts = append(ts, target{elevation: e, does: "open", action: screen.Go{
+		ts = append(ts, target{elevation: e, does: "open", action: screen.Navigate{
 			Section:   screen.Elevations,
 			Elevation: e.ID,
 		}})
 	}
 	for i := range o.Campaigns {
 		c := &o.Campaigns[i]
-		ts = append(ts, target{campaign: c, does: "open", action: screen.Go{Section: screen.Reviews, Campaign: c.ID}})
+		ts = append(ts, target{campaign: c, does: "open", action: screen.Navigate{Section: screen.Reviews, Campaign: c.ID}})
 	}
 	return ts
 }
@@ -49,15 +49,15 @@ func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target 
 func wayOut(a review.Attention) (does string, action tea.Msg) {
 	switch a.Hint.Way().Act {
 	case fault.Review:
-		return "review", screen.Go{Section: screen.Reviews, Campaign: a.Campaign}
+		return "review", screen.Navigate{Section: screen.Reviews, Campaign: a.Campaign}
 	case fault.PlanRemediation, fault.NewCampaign:
-		return "reviews", screen.Go{Section: screen.Reviews}
+		return "reviews", screen.Navigate{Section: screen.Reviews}
 	case fault.Approve:
-		return "look at it", screen.Go{Section: screen.Elevations, Elevation: a.Elevation}
+		return "look at it", screen.Navigate{Section: screen.Elevations, Elevation: a.Elevation}
 	case fault.Reap:
-		return "elevations", screen.Go{Section: screen.Elevations, Elevation: a.Elevation}
+		return "elevations", screen.Navigate{Section: screen.Elevations, Elevation: a.Elevation}
 	case fault.VerifyEvidence:
-		return "evidence", screen.Go{Section: screen.Evidence}
+		return "evidence", screen.Navigate{Section: screen.Evidence}
 	case fault.AcceptSettings, fault.SetSetting:
 		return "settings", screen.Settings{}
 	case fault.Sync, fault.RetryMethods:

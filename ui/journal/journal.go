@@ -11,7 +11,7 @@ import (
 
 // Screen is the Journal section.
 type Screen struct {
-	desk *screen.Desk
+	env  *screen.Env
 	list *widget.Browser[entry]
 
 	newest   screen.Latest // reading
@@ -23,8 +23,8 @@ type Screen struct {
 }
 
 // New makes the Journal screen. It reads when it is shown.
-func New(desk *screen.Desk) *Screen {
-	return &Screen{desk: desk, list: widget.NewBrowser(newTable(desk.Now), detail)}
+func New(env *screen.Env) *Screen {
+	return &Screen{env: env, list: widget.NewBrowser(newTable(env.Now), detail)}
 }
 
 // Typing reports whether the filter is being typed.
@@ -35,7 +35,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Changed:
 		return s.load()
-	case screen.Standing:
+	case screen.Status:
 		s.warnings = msg.Warnings
 	case loaded:
 		s.show(msg)

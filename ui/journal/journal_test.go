@@ -29,7 +29,7 @@ func opened(t *testing.T) (*reviewtest.World, *uitest.Window) {
 		}
 		return c
 	})
-	win := uitest.Open(w, by, func(desk *screen.Desk) screen.Screen { return New(desk) })
+	win := uitest.Open(w, by, func(env *screen.Env) screen.Screen { return New(env) })
 	win.Send(screen.Changed{})
 	return w, win
 }
@@ -93,7 +93,7 @@ func TestJournalVerify(t *testing.T) {
 
 func TestJournalSaysWhatIsWrongWithTheRecord(t *testing.T) {
 	_, win := opened(t)
-	status := screen.Standing{}
+	status := screen.Status{}
 	status.Warnings = []string{"a torn line was dropped"}
 	win.Send(status)
 	win.Sees("a torn line was dropped")

@@ -26,9 +26,9 @@ type checked struct {
 
 func (s *Screen) verify() tea.Cmd {
 	s.check = check{running: true}
-	desk := s.desk
+	env := s.env
 	return screen.Fetch(s, func() tea.Msg {
-		writers, err := desk.Workspace.CheckJournal(desk.Context)
+		writers, err := env.Workspace.CheckJournal(env.Context)
 		return checked{writers, err}
 	})
 }
@@ -55,5 +55,5 @@ func (c *check) done(msg checked) tea.Cmd {
 		writers = fmt.Sprint(len(msg.writers), " writers")
 	}
 	c.result = fmt.Sprintf("verified: %d lines of %s, every hash and every link", lines, writers)
-	return screen.Send(screen.Say{Text: "the record checks out: " + c.result, Level: screen.Good})
+	return screen.Send(screen.Notify{Text: "the record checks out: " + c.result, Level: screen.Good})
 }

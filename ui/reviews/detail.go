@@ -13,7 +13,7 @@ import (
 
 // detail draws what is known of a campaign.
 func (s *Screen) detail(pane widget.Pane, c campaign.Summary) []string {
-	th, now := pane.Theme, s.desk.Now()
+	th, now := pane.Theme, s.env.Now()
 	p := &widget.Facts{Theme: th, Width: pane.Width, Label: 14}
 	d, known := s.details[c.ID]
 	p.Lines = append(p.Lines, th.Title.Render(th.Fit(" "+c.Name, p.Width)))

@@ -31,13 +31,13 @@ func (s *Screen) acts() []screen.Binding {
 	c, _ := s.list.Current()
 	return []screen.Binding{
 		{Binding: keymap.Key("n", "new campaign"), Acts: true, Asks: true, Do: func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
-		s.ask(keymap.Key("s", "sign off my share"), s.cannotSign(c), func() tea.Cmd { return dialog.SignOff(s.desk, c.ID) }),
-		s.ask(keymap.Key("i", "import decisions"), notOpen(c), func() tea.Cmd { return dialog.Import(s.desk, c.ID) }),
-		s.on(keymap.Key("e", "export"), neverOpened(c), func() tea.Cmd { return dialog.Export(s.desk, c.ID) }),
-		s.on(keymap.Key("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.open(changes.New(s.desk, c.ID), c.ID) }),
+		s.ask(keymap.Key("s", "sign off my share"), s.cannotSign(c), func() tea.Cmd { return dialog.SignOff(s.env, c.ID) }),
+		s.ask(keymap.Key("i", "import decisions"), notOpen(c), func() tea.Cmd { return dialog.Import(s.env, c.ID) }),
+		s.on(keymap.Key("e", "export"), neverOpened(c), func() tea.Cmd { return dialog.Export(s.env, c.ID) }),
+		s.on(keymap.Key("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.open(changes.New(s.env, c.ID), c.ID) }),
 		s.ask(keymap.Key("y", "duplicate"), "", func() tea.Cmd { return s.duplicate(c) }),
-		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return dialog.HandOver(s.desk, c.ID, nil) }),
-		s.ask(keymap.Key("C", "close"), cannotClose(c), func() tea.Cmd { return dialog.Close(s.desk, c.ID) }),
+		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return dialog.HandOver(s.env, c.ID, nil) }),
+		s.ask(keymap.Key("C", "close"), cannotClose(c), func() tea.Cmd { return dialog.Close(s.env, c.ID) }),
 	}
 }
 
@@ -63,7 +63,7 @@ func (s *Screen) ask(key key.Binding, disabled string, do func() tea.Cmd) screen
 func (s *Screen) enter() screen.Binding {
 	c, ok := s.list.Current()
 	if ok && c.State == campaign.Draft {
-		return s.ask(keymap.Key("enter", "open"), "", func() tea.Cmd { return dialog.Open(s.desk, c.ID) })
+		return s.ask(keymap.Key("enter", "open"), "", func() tea.Cmd { return dialog.Open(s.env, c.ID) })
 	}
 	return s.on(keymap.Key("enter", "review"), withdrawn(c), func() tea.Cmd { return s.review(c.ID) })
 }
@@ -76,9 +76,9 @@ type duplicated struct {
 
 // duplicate reads the plan of a campaign for the form of another like it.
 func (s *Screen) duplicate(c campaign.Summary) tea.Cmd {
-	desk := s.desk
-	return desk.Asks(screen.Fetch(s, func() tea.Msg {
-		plan, err := desk.Workspace.CampaignPlan(desk.Context, c.ID)
+	env := s.env
+	return env.Asks(screen.Fetch(s, func() tea.Msg {
+		plan, err := env.Workspace.CampaignPlan(env.Context, c.ID)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}

@@ -23,8 +23,8 @@ import (
 
 // Screen is the Reviews section.
 type Screen struct {
-	desk *screen.Desk
-	me   string // who is at the keyboard; empty if nobody said so
+	env *screen.Env
+	me  string // who is at the keyboard; empty if nobody said so
 
 	list    *widget.Browser[campaign.Summary]
 	pages   screen.Stack[screen.Screen] // the form, the review or the remediation of a campaign
@@ -39,9 +39,9 @@ type Screen struct {
 }
 
 // New makes the section. It shows something once Shown has arrived.
-func New(desk *screen.Desk) screen.Screen {
-	s := &Screen{desk: desk, details: map[string]detail{}}
-	s.list = widget.NewBrowser(newTable(desk.Now, func() string { return s.me }), s.detail)
+func New(env *screen.Env) screen.Screen {
+	s := &Screen{env: env, details: map[string]detail{}}
+	s.list = widget.NewBrowser(newTable(env.Now, func() string { return s.me }), s.detail)
 	s.list.Title = func(c campaign.Summary) string { return c.ID }
 	s.list.Open, s.list.Moved = s.enter, s.settle
 	return s
@@ -70,14 +70,14 @@ func (s *Screen) Unwritten() int { return s.pages.Unwritten() }
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case screen.Shown:
+	case screen.Activated:
 		if s.newest.Begun() { // what changed since comes as Changed
 			return s.pages.Update(msg)
 		}
 		return tea.Batch(s.load(), s.pages.Update(msg))
 	case screen.Changed:
 		return tea.Batch(s.load(), s.pages.Update(msg))
-	case screen.Go:
+	case screen.Navigate:
 		if msg.Section == screen.Reviews && msg.Campaign != "" {
 			return s.review(msg.Campaign)
 		}
@@ -94,7 +94,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case form.Drafted:
 		s.pages.Remove(func(p screen.Screen) bool { _, is := p.(*form.Model); return is })
 		s.reach(msg.Campaign.ID)
-		return dialog.Open(s.desk, msg.Campaign.ID)
+		return dialog.Open(s.env, msg.Campaign.ID)
 	case screen.Left:
 		if s.pages.Leave(msg) {
 			return s.load()
@@ -137,7 +137,7 @@ func (s *Screen) review(id string) tea.Cmd {
 		_, carries := p.(*changes.Model)
 		return !carries
 	})
-	return s.open(sheet.New(s.desk, id), id)
+	return s.open(sheet.New(s.env, id), id)
 }
 
 // open shows a page about a campaign.
@@ -145,16 +145,16 @@ func (s *Screen) open(page screen.Screen, id string) tea.Cmd {
 	s.pages.Push(page)
 	s.list.List()
 	s.reach(id)
-	return page.Update(screen.Shown{})
+	return page.Update(screen.Activated{})
 }
 
 // start shows the form for a new campaign.
 func (s *Screen) start(plan campaign.Plan, from string) tea.Cmd {
-	plan.Name = s.fresh(cmp.Or(plan.Name, quarter(s.desk.Now())+" access review"))
+	plan.Name = s.fresh(cmp.Or(plan.Name, quarter(s.env.Now())+" access review"))
 	if len(plan.Reviewers) == 0 && s.me != "" {
 		plan.Reviewers = []string{s.me}
 	}
-	page := form.New(s.desk, plan, from)
+	page := form.New(s.env, plan, from)
 	s.pages.Push(page)
 	return page.Init()
 }

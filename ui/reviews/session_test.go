@@ -22,8 +22,8 @@ func start(t *testing.T) *session {
 	s := &session{World: reviewtest.New(t, torqtest.Options{})}
 	workspace := s.Open(s.Torq.Admin())
 	s.Sync(workspace)
-	s.Window = uitest.Open(s.World, workspace, func(desk *screen.Desk) screen.Screen {
-		s.Screen = New(desk).(*Screen)
+	s.Window = uitest.Open(s.World, workspace, func(env *screen.Env) screen.Screen {
+		s.Screen = New(env).(*Screen)
 		return s.Screen
 	})
 	s.Width, s.Height = 120, 40

@@ -33,7 +33,7 @@ func Fetch(to Receiver, cmd tea.Cmd) tea.Cmd { return fetch(to, cmd, nil) }
 func fetch(to Receiver, cmd tea.Cmd, fresh func() bool) tea.Cmd {
 	return func() tea.Msg {
 		switch msg := cmd().(type) {
-		case nil, tea.BatchMsg, Ask, Failed, Go, Identify, Recorded, Say, Working:
+		case nil, tea.BatchMsg, OpenDialog, Failed, Navigate, Identify, Recorded, Notify, Working:
 			return msg
 		default:
 			return Addressed{to, msg, fresh}

@@ -14,7 +14,7 @@ import (
 )
 
 // Screen is one section of the app. It owns its state; the root routes messages to it and draws what it returns.
-// A screen reads and writes the world only in commands, through Desk.Workspace, and never in Update or View.
+// A screen reads and writes the world only in commands, through Env.Workspace, and never in Update or View.
 type Screen interface {
 	// Update handles a message. Keys and mouse reach only the screen that is shown and not covered by a dialog; what is
 	// addressed to one screen reaches only that; all other messages reach every screen, so a screen ignores what it did
@@ -52,8 +52,8 @@ type (
 	Group   = keymap.Group
 )
 
-// Desk is what every screen is given.
-type Desk struct {
+// Env holds what every screen is given.
+type Env struct {
 	Context   context.Context // ends when the app ends
 	Workspace *review.Workspace
 	Now       func() time.Time
@@ -66,42 +66,44 @@ type Desk struct {
 // Asks wraps a command that ends in a dialog, or in the reason why there is none. From now until then the root holds what
 // is typed, so that no key meant for the dialog reaches the screen below it. Only Update may call it, and what it returns
 // has to be run.
-func (d *Desk) Asks(cmd tea.Cmd) tea.Cmd {
+func (e *Env) Asks(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
-	d.asking++
-	era := d.givenUp
+	e.asking++
+	era := e.givenUp
 	return func() tea.Msg { return Asked{cmd(), era} }
 }
 
-// Ask shows a dialog.
-func (d *Desk) Ask(dialog overlay.Dialog) tea.Cmd { return d.Asks(Send(Ask{Dialog: dialog})) }
+// OpenDialog shows a dialog.
+func (e *Env) OpenDialog(dialog overlay.Dialog) tea.Cmd {
+	return e.Asks(Send(OpenDialog{Dialog: dialog}))
+}
 
 // Asking says whether a dialog is on its way.
-func (d *Desk) Asking() bool { return d.asking > 0 }
+func (e *Env) Asking() bool { return e.asking > 0 }
 
 // Answered takes the answer of a command of Asks, and says whether it is still waited for.
-func (d *Desk) Answered(a Asked) bool {
-	if a.era != d.givenUp {
+func (e *Env) Answered(a Asked) bool {
+	if a.era != e.givenUp {
 		return false
 	}
-	d.asking--
+	e.asking--
 	return true
 }
 
 // GiveUp waits no longer for dialogs on their way.
-func (d *Desk) GiveUp() { d.asking, d.givenUp = 0, d.givenUp+1 }
+func (e *Env) GiveUp() { e.asking, e.givenUp = 0, e.givenUp+1 }
 
 // Messages from the root to screens.
 type (
-	// Shown is sent to a screen whenever it comes to the front.
-	Shown struct{}
+	// Activated is sent to a screen whenever it comes to the front.
+	Activated struct{}
 	// Changed is sent after something was recorded, by this process or another: to the screen in front at once, to the
-	// others when they come to the front, before Shown. They read again what they show.
+	// others when they come to the front, before Activated. They read again what they show.
 	Changed struct{}
-	// Standing is sent to all screens whenever the root has read how the workspace stands; Err says why it could not.
-	Standing struct {
+	// Status is sent to all screens whenever the root has read how the workspace stands; Err says why it could not.
+	Status struct {
 		review.Overview
 		Err error
 	}
@@ -113,17 +115,17 @@ type (
 
 // Messages from screens to the root, returned by commands.
 type (
-	// Ask shows a dialog. The dialog's actions come back to every screen as messages.
-	Ask struct{ Dialog overlay.Dialog }
-	// Asked is what a command of Desk.Asks came back with.
+	// OpenDialog shows a dialog. What it was closed with comes back as a message, to every screen unless For addresses one.
+	OpenDialog struct{ Dialog overlay.Dialog }
+	// Asked is what a command of Env.Asks came back with.
 	Asked struct {
 		Msg tea.Msg
 		era int
 	}
 	// Run is a command that a dialog chose to have done; it may end in another dialog.
 	Run func() tea.Msg
-	// Say shows a line at the bottom for a while.
-	Say struct {
+	// Notify shows a line at the bottom for a while.
+	Notify struct {
 		Text  string
 		Level Level
 	}
@@ -131,8 +133,8 @@ type (
 	Failed struct{ Err error }
 	// Recorded says that something was written; the root tells all screens with Changed.
 	Recorded struct{}
-	// Go brings another section to the front. That section's screen gets the message too, before Shown.
-	Go struct {
+	// Navigate brings another section to the front. That section's screen gets the message too, before Activated.
+	Navigate struct {
 		Section   Section
 		Campaign  string // for Reviews: straight into that campaign; for Evidence: its evidence
 		Item      string // for Evidence: the way of that item of the campaign

@@ -15,11 +15,11 @@ import (
 )
 
 // OpenDialog shows a dialog over an empty screen. What its commands come back with goes to it, as long as it is open.
-func OpenDialog(w *reviewtest.World, workspace *review.Workspace, make func(*screen.Desk) overlay.Dialog) *Window {
+func OpenDialog(w *reviewtest.World, workspace *review.Workspace, make func(*screen.Env) overlay.Dialog) *Window {
 	w.Helper()
 	var dialog overlay.Dialog
-	win := Open(w, workspace, func(desk *screen.Desk) screen.Screen {
-		dialog = make(desk)
+	win := Open(w, workspace, func(env *screen.Env) screen.Screen {
+		dialog = make(env)
 		return behind{dialog}
 	})
 	win.Hasty = true

@@ -38,13 +38,13 @@ type Window struct {
 	queue []tea.Cmd
 }
 
-// Open shows a screen, and returns when it has read what it shows. The screen is made by what is given, at a desk in
+// Open shows a screen, and returns when it has read what it shows. The screen is made by what is given, at a env in
 // front of the workspace.
-func Open(w *reviewtest.World, workspace *review.Workspace, make func(*screen.Desk) screen.Screen) *Window {
+func Open(w *reviewtest.World, workspace *review.Workspace, make func(*screen.Env) screen.Screen) *Window {
 	w.Helper()
 	win := &Window{t: w.TB, Width: 160, Height: 45}
-	win.Screen = make(&screen.Desk{Context: w.Context(), Workspace: workspace, Now: w.Clock.Now, Send: func(tea.Msg) {}})
-	win.Send(screen.Shown{})
+	win.Screen = make(&screen.Env{Context: w.Context(), Workspace: workspace, Now: w.Clock.Now, Send: func(tea.Msg) {}})
+	win.Send(screen.Activated{})
 	win.Said = nil
 	return win
 }
@@ -100,7 +100,7 @@ func (w *Window) handle(msg tea.Msg) tea.Cmd {
 		return msg.Deliver()
 	case screen.Run:
 		return tea.Cmd(msg)
-	case screen.Ask:
+	case screen.OpenDialog:
 		w.Stack.Push(msg.Dialog)
 		w.Frame() // a dialog learns its size when it is drawn
 		return nil
@@ -109,7 +109,7 @@ func (w *Window) handle(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return msg.Then
-	case screen.Say:
+	case screen.Notify:
 		w.Said = append(w.Said, msg.Text)
 		return nil
 	case screen.Failed:

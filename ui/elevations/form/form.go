@@ -36,7 +36,7 @@ const (
 
 // Model is the form. It is not copied.
 type Model struct {
-	desk *screen.Desk
+	env  *screen.Env
 	lend *elevation.RequestContext // nil before it was read
 	err  error                     // why it could not be read
 
@@ -49,8 +49,8 @@ type Model struct {
 }
 
 // New makes a form for the person at the keyboard.
-func New(desk *screen.Desk) *Model {
-	m := &Model{desk: desk, length: time.Hour, other: widget.NewInput("30m, 2h, 1h30m, 3d")}
+func New(env *screen.Env) *Model {
+	m := &Model{env: env, length: time.Hour, other: widget.NewInput("30m, 2h, 1h30m, 3d")}
 	m.form = widget.Form{Title: "Ask for a role", Fields: []widget.Field{
 		role:   {Label: "role", Show: m.showRole, Press: m.pressRole, Notes: m.roleNotes},
 		whom:   widget.Text("for whom", "an e-mail address; empty: yourself", ""),
@@ -86,9 +86,9 @@ type loaded struct {
 }
 
 func (m *Model) load() tea.Cmd {
-	desk := m.desk
+	env := m.env
 	return screen.Fetch(m, func() tea.Msg {
-		lend, err := desk.Workspace.RequestContext(desk.Context)
+		lend, err := env.Workspace.RequestContext(env.Context)
 		return loaded{lend, err}
 	})
 }
@@ -227,7 +227,7 @@ func (m *Model) request() (elevation.Request, int, error) {
 	if req.For, err = m.duration(); err != nil {
 		return req, long, err
 	}
-	if req.StartsAt, err = parseStart(m.form.Value(start), m.desk.Now()); err != nil {
+	if req.StartsAt, err = parseStart(m.form.Value(start), m.env.Now()); err != nil {
 		return req, start, err
 	}
 	if req.Reason == "" {
@@ -259,9 +259,9 @@ func (m *Model) send(msg sent) tea.Cmd {
 	}
 	m.form.Saving = "asking…"
 	m.form.Accept()
-	desk := m.desk
+	env := m.env
 	return tea.Batch(screen.Send(screen.Working{What: "asking"}), func() tea.Msg {
-		outcome, err := desk.Workspace.RequestElevation(context.WithoutCancel(desk.Context), req)
+		outcome, err := env.Workspace.RequestElevation(context.WithoutCancel(env.Context), req)
 		return answered{m, outcome, err}
 	})
 }
@@ -279,5 +279,5 @@ func (m *Model) answer(msg answered) tea.Cmd {
 	if pending != nil {
 		return tea.Batch(append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(pending, "the request is on record as %s, but", row.State)}))...)
 	}
-	return tea.Batch(append(cmds, screen.Send(screen.Say{Text: strings.TrimSuffix(words.Fate(row, m.desk.Now()), ": "), Level: screen.Good}))...)
+	return tea.Batch(append(cmds, screen.Send(screen.Notify{Text: strings.TrimSuffix(words.Fate(row, m.env.Now()), ": "), Level: screen.Good}))...)
 }

@@ -25,9 +25,9 @@ import (
 
 var now = time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
 
-// desk is a workspace with four roles: Owner by the common rule, Admin for two named approvers, Auditor for a quarter of an
+// env is a workspace with four roles: Owner by the common rule, Admin for two named approvers, Auditor for a quarter of an
 // hour without approval, Cashier never.
-func desk() elevation.RequestContext {
+func env() elevation.RequestContext {
 	lendable := func(name string, rule settings.ElevationRule, scopes ...string) elevation.RequestableRole {
 		return elevation.RequestableRole{Role: population.Role{ID: name, Name: name, Scopes: scopes}, Rule: rule}
 	}
@@ -55,8 +55,8 @@ func desk() elevation.RequestContext {
 }
 
 func filled(role string, change func(*Model, *elevation.RequestContext)) *Model {
-	m := New(&screen.Desk{Context: context.Background(), Now: func() time.Time { return now }})
-	lend := desk()
+	m := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return now }})
+	lend := env()
 	if change != nil {
 		change(m, &lend)
 	}

@@ -78,7 +78,7 @@ func (m *Model) choose(typed tea.Msg) tea.Cmd {
 	if typed != nil {
 		m.coming.Update(typed)
 	}
-	return m.desk.Ask(choice{m.coming, m})
+	return m.env.OpenDialog(choice{m.coming, m})
 }
 
 // barred says why the person at the keyboard may not ask for the role; empty if they may.
@@ -122,12 +122,12 @@ func (m *Model) askTwice() tea.Cmd {
 		who = "you"
 	}
 	length, _ := m.duration()
-	again := screen.Ask{Dialog: &overlay.Confirm{
+	again := screen.OpenDialog{Dialog: &overlay.Confirm{
 		Title: "BREAK-GLASS", Question: fmt.Sprintf("Really take %s now, past the rules?", r.Name), Danger: true,
 		Details: []string{"The record keeps your name and the reason; everybody sees them.", "The next review has to look at it."},
 		Yes:     "take it", No: "do not", Action: confirmed{m},
 	}}
-	return m.desk.Ask(&overlay.Confirm{
+	return m.env.OpenDialog(&overlay.Confirm{
 		Title: "BREAK-GLASS", Question: fmt.Sprintf("Should %s have %s for %s with nobody's approval?", who, r.Name, settings.Duration(length)), Danger: true,
 		Details: []string{"It is given at once, instead of " + holds.Name + ".", "For what can wait, let somebody approve it."},
 		Yes:     "without approval", No: "back to the form", Action: again,

@@ -184,14 +184,14 @@ func (m *Model) showStart(th *theme.Theme, width int) string {
 }
 
 func (m *Model) startNotes(th *theme.Theme, width int) []string {
-	at, err := parseStart(m.form.Value(start), m.desk.Now())
+	at, err := parseStart(m.form.Value(start), m.env.Now())
 	switch {
 	case err != nil:
 		return warning(th, err.Error(), width)
 	case at.IsZero():
 		return nil
 	}
-	text := at.Format("Monday, 2 January 15:04") + ", in " + widget.Left(at, m.desk.Now())
+	text := at.Format("Monday, 2 January 15:04") + ", in " + widget.Left(at, m.env.Now())
 	return widget.Block(th, th.Dim, text, width)
 }
 

@@ -32,10 +32,10 @@ func (m *Model) askApply() tea.Cmd {
 
 // askReason asks why something is taken back, if the person who asks can take it back.
 func (m *Model) askReason(title string, then func(reason string) tea.Cmd) tea.Cmd {
-	desk, id := m.desk, m.campaign
+	env, id := m.env, m.campaign
 	ask := func() tea.Cmd { return m.promptReason(title, then) }
 	return func() tea.Msg {
-		if err := desk.Workspace.MayUndo(desk.Context, id); err != nil {
+		if err := env.Workspace.MayUndo(env.Context, id); err != nil {
 			return screen.Failed{Err: err}
 		}
 		return m.want(ask)
@@ -43,7 +43,7 @@ func (m *Model) askReason(title string, then func(reason string) tea.Cmd) tea.Cm
 }
 
 func (m *Model) promptReason(title string, then func(reason string) tea.Cmd) tea.Cmd {
-	return m.desk.Ask(&overlay.Prompt{
+	return m.env.OpenDialog(&overlay.Prompt{
 		Title: title, Label: "Why is it taken back? The reason goes on record.",
 		Check: func(text string) error {
 			if strings.TrimSpace(text) == "" {
@@ -62,7 +62,7 @@ func (m *Model) confirmApply(reason string) tea.Cmd {
 	if m.plan.Undo {
 		title = "Take back " + m.plan.Name
 	}
-	return m.desk.Ask(&overlay.Confirm{
+	return m.env.OpenDialog(&overlay.Confirm{
 		Title: title, Question: fmt.Sprintf("Make %s in Torq?", words.Count(n, "change")), Details: m.numbers(),
 		Yes: "make " + words.Count(n, "change"), Danger: true, Count: m.plan.CountNeeded, Action: m.want(func() tea.Cmd { return m.apply(reason) }),
 	})
@@ -125,7 +125,7 @@ func (m *Model) askTick() tea.Cmd {
 // confirmTick asks for the last word on what was done by hand.
 func (m *Model) confirmTick(items, names []string, reason string) tea.Cmd {
 	tick := func() tea.Cmd { return m.tick(items, reason) }
-	return m.desk.Ask(&overlay.Confirm{
+	return m.env.OpenDialog(&overlay.Confirm{
 		Title: "Done by hand", Question: fmt.Sprintf("Did you make %s in Torq's console? The record keeps your word; proof is the next listing.", words.Count(len(items), "change")),
 		Details: names, Yes: "tick off " + fmt.Sprint(len(items)), No: "not yet", Action: m.want(func() tea.Cmd { return m.as(tick) }),
 	})
@@ -158,20 +158,20 @@ func (m *Model) askGroup() tea.Cmd {
 			entries = append(entries, overlay.Entry{Name: g.label, Note: words.Count(n, "change"), Action: screen.For(m, only{g.id})})
 		}
 	}
-	return m.desk.Ask(overlay.NewChoice("Show", entries))
+	return m.env.OpenDialog(overlay.NewChoice("Show", entries))
 }
 
 // write asks for a file and writes the plan there.
 func (m *Model) write() tea.Cmd {
-	plan, desk, name := m.plan, m.desk, m.campaign+".plan.json"
+	plan, env, name := m.plan, m.env, m.campaign+".plan.json"
 	if plan.Undo {
 		name = m.campaign + ".undo.json"
 	}
 	what := "the plan with " + words.Count(len(plan.Changes), "change")
-	return m.desk.Ask(dialog.File{
+	return m.env.OpenDialog(dialog.File{
 		Title: "Write the plan", What: what, Name: name,
 		Write: func(path string, replace bool) error {
-			return desk.Workspace.WritePlan(desk.Context, plan, path, replace)
+			return env.Workspace.WritePlan(env.Context, plan, path, replace)
 		},
 	}.Prompt())
 }

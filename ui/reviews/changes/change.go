@@ -109,7 +109,7 @@ func (m *Model) newTable() *widget.Table[*remediation.Change] {
 		widget.Column[change]{Width: 7, Drop: 1, Cell: func(c change) string { return methods[methodOf(c)] }, Style: faint},
 		widget.Column[change]{Width: 10, Drop: 2, Style: faint, Cell: func(c change) string {
 			if at := last(c); at != nil {
-				return widget.Ago(*at, m.desk.Now())
+				return widget.Ago(*at, m.env.Now())
 			}
 			return ""
 		}},

@@ -32,7 +32,7 @@ func (m *Model) askChanged() tea.Cmd {
 	if len(details) == 0 {
 		return say(screen.Info, cmp.Or(m.noneChanged(""), "nothing was decided on other facts"))
 	}
-	return m.desk.Ask(&overlay.Confirm{
+	return m.env.OpenDialog(&overlay.Confirm{
 		Title: "Decided on other facts", Question: "Include " + words.Count(len(details), "change") + " all the same? x makes them with the others.",
 		Details: details, Yes: "include " + fmt.Sprint(len(details)), Danger: true,
 		Action: m.want(func() tea.Cmd {

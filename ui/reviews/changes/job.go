@@ -33,7 +33,7 @@ type (
 
 // start sets a job going.
 func (m *Model) start(j job, work func(context.Context) (*remediation.Plan, error)) tea.Cmd {
-	ctx, cancel := context.WithCancel(m.desk.Context)
+	ctx, cancel := context.WithCancel(m.env.Context)
 	j.cancel = cancel
 	m.job, m.heard = &j, nil
 	m.newest.Forget() // a plan that is on its way is older than what the job leads to
@@ -46,37 +46,37 @@ func (m *Model) start(j job, work func(context.Context) (*remediation.Plan, erro
 
 // progress shows how far the reading of Torq is.
 func (m *Model) progress(what string, done, total int) {
-	m.desk.Send(screen.Working{What: what, Done: done, Total: total})
+	m.env.Send(screen.Working{What: what, Done: done, Total: total})
 }
 
 // apply makes the changes of the shown plan, if the world is still as it says.
 func (m *Model) apply(reason string) tea.Cmd {
 	plan := *m.plan
 	plan.Changes = slices.Clone(plan.Changes) // the shown ones move meanwhile
-	desk, n, words := m.desk, plan.Runnable(), m.accepted
+	env, n, words := m.env, plan.Runnable(), m.accepted
 	m.accepted = remediation.Words{} // a yes is for one time
 	return m.start(job{what: "making the changes in Torq", writes: true, total: n}, func(ctx context.Context) (*remediation.Plan, error) {
-		return desk.Workspace.ApplyRemediation(ctx, plan.Campaign, remediation.ApplyOptions{
+		return env.Workspace.ApplyRemediation(ctx, plan.Campaign, remediation.ApplyOptions{
 			Undo: plan.Undo, Reason: reason, Exactly: &plan, Count: plan.CountNeeded, Words: words, Progress: m.progress,
-			Changed: func(c remediation.Change) { desk.Send(screen.For(m, moved{c})) },
+			Changed: func(c remediation.Change) { env.Send(screen.For(m, moved{c})) },
 		})
 	})
 }
 
 // verify reads Torq anew.
 func (m *Model) verify() tea.Cmd {
-	desk, id, undo := m.desk, m.campaign, m.plan.Undo
+	env, id, undo := m.env, m.campaign, m.plan.Undo
 	return m.start(job{what: "reading Torq"}, func(ctx context.Context) (*remediation.Plan, error) {
-		return desk.Workspace.VerifyRemediation(ctx, id, undo, m.progress)
+		return env.Workspace.VerifyRemediation(ctx, id, undo, m.progress)
 	})
 }
 
 // tick records that somebody made these changes by hand.
 func (m *Model) tick(items []string, reason string) tea.Cmd {
-	desk, id, undo := m.desk, m.campaign, m.plan.Undo
+	env, id, undo := m.env, m.campaign, m.plan.Undo
 	m.list.ClearMarks()
 	return m.start(job{what: "recording", writes: true}, func(ctx context.Context) (*remediation.Plan, error) {
-		return desk.Workspace.DoneByHand(context.WithoutCancel(ctx), id, undo, items, reason)
+		return env.Workspace.DoneByHand(context.WithoutCancel(ctx), id, undo, items, reason)
 	})
 }
 

@@ -80,7 +80,7 @@ func wait(j *job) string {
 
 // askWhether asks before changes are made, with a plan made just now: whose access must stay depends on who asks.
 func (m *Model) askWhether() tea.Cmd {
-	return m.desk.Asks(m.as(func() tea.Cmd { return m.desk.Asks(m.read(m.askApply)) }))
+	return m.env.Asks(m.as(func() tea.Cmd { return m.env.Asks(m.read(m.askApply)) }))
 }
 
 func (m *Model) mark() tea.Cmd {
@@ -92,7 +92,7 @@ func (m *Model) mark() tea.Cmd {
 // trace goes to all that is on record about the change.
 func (m *Model) trace() tea.Cmd {
 	if c, ok := m.list.Current(); ok {
-		return screen.Send(screen.Go{Section: screen.Evidence, Campaign: m.campaign, Item: c.Item})
+		return screen.Send(screen.Navigate{Section: screen.Evidence, Campaign: m.campaign, Item: c.Item})
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 
 // Model is the remediation of one closed campaign.
 type Model struct {
-	desk     *screen.Desk
+	env      *screen.Env
 	campaign string            // its id
 	undo     bool              // the changes that take back what was done
 	accepted remediation.Words // said for the next time that changes are made
@@ -27,8 +27,8 @@ type Model struct {
 }
 
 // New opens the remediation of a campaign. It shows something once Shown has arrived.
-func New(desk *screen.Desk, campaignID string) *Model {
-	m := &Model{desk: desk, campaign: campaignID}
+func New(env *screen.Env, campaignID string) *Model {
+	m := &Model{env: env, campaign: campaignID}
 	m.list = widget.NewBrowser(m.newTable(), m.pane)
 	m.list.Hint = "words that must all occur: name, role, action, method, id"
 	m.list.Heading = m.whole
@@ -64,7 +64,7 @@ func (m *Model) as(do func() tea.Cmd) tea.Cmd {
 // Update handles a message.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case screen.Shown, screen.Changed:
+	case screen.Activated, screen.Changed:
 		if m.job == nil { // what is under way ends with a plan of its own
 			return m.read(nil)
 		}
@@ -88,5 +88,5 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 func say(level screen.Level, text string) tea.Cmd {
-	return screen.Send(screen.Say{Text: text, Level: level})
+	return screen.Send(screen.Notify{Text: text, Level: level})
 }

@@ -70,7 +70,7 @@ func (m *Model) times(p *widget.Facts, c *remediation.Change) {
 		if t == nil {
 			return ""
 		}
-		return fmt.Sprintf("%s, %s%s", t.UTC().Format("2 Jan 2006 15:04 UTC"), widget.Ago(*t, m.desk.Now()), suffix)
+		return fmt.Sprintf("%s, %s%s", t.UTC().Format("2 Jan 2006 15:04 UTC"), widget.Ago(*t, m.env.Now()), suffix)
 	}
 	by := ""
 	if c.By != "" {
@@ -86,7 +86,7 @@ func (m *Model) whole(pane widget.Pane) []string {
 	th := pane.Theme
 	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelWidth}
 	p.Add("", "enter folds or unfolds a group; space marks changes to tick off together.", th.Text)
-	p.Add("listing", "taken "+widget.Ago(m.plan.TakenAt, m.desk.Now()), th.Text)
+	p.Add("listing", "taken "+widget.Ago(m.plan.TakenAt, m.env.Now()), th.Text)
 	for i, note := range m.notes() {
 		p.Add(first("note", i), note, th.Warn)
 	}

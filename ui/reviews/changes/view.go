@@ -61,7 +61,7 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 	if n := m.list.MarkedCount(); n > 0 {
 		right = fmt.Sprintf("%d marked · %s", n, right)
 	}
-	left := th.Dim.Render(th.Clean(" listing taken " + widget.Ago(m.plan.TakenAt, m.desk.Now())))
+	left := th.Dim.Render(th.Clean(" listing taken " + widget.Ago(m.plan.TakenAt, m.env.Now())))
 	if m.job != nil {
 		left = th.Info.Render(th.Clean(" " + m.job.progress()))
 	}

@@ -29,9 +29,9 @@ type window struct {
 func (o *office) window(as string) *window {
 	o.Helper()
 	w := &window{office: o}
-	w.Window = uitest.Open(o.World, o.Open(as), func(desk *screen.Desk) screen.Screen {
-		desk.Send = w.sent
-		w.Model = New(desk, o.campaign)
+	w.Window = uitest.Open(o.World, o.Open(as), func(env *screen.Env) screen.Screen {
+		env.Send = w.sent
+		w.Model = New(env, o.campaign)
 		return w.Model
 	})
 	w.Height = 42

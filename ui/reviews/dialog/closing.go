@@ -13,9 +13,9 @@ import (
 
 // Close asks to close the whole campaign, naming what is left undecided and unsigned and what becomes of it. A draft
 // is withdrawn.
-func Close(desk *screen.Desk, id string) tea.Cmd {
-	return as(desk, func() tea.Msg {
-		c, err := desk.Workspace.Campaign(desk.Context, id)
+func Close(env *screen.Env, id string) tea.Cmd {
+	return as(env, func() tea.Msg {
+		c, err := env.Workspace.Campaign(env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
@@ -23,22 +23,22 @@ func Close(desk *screen.Desk, id string) tea.Cmd {
 			return ask(&overlay.Confirm{
 				Title: "Withdraw draft", Question: fmt.Sprintf("Withdraw %s? It was never opened.", c.Name),
 				Details: []string{"The record keeps that it was planned. It cannot be opened any more."},
-				Yes:     "withdraw", Danger: true, Action: closeNow(desk, id),
+				Yes:     "withdraw", Danger: true, Action: closeNow(env, id),
 			})
 		}
-		details, err := leftover(desk, c)
+		details, err := leftover(env, c)
 		if err != nil {
 			return refused(err)
 		}
 		return ask(&overlay.Confirm{
 			Title: "Close campaign", Question: fmt.Sprintf("Close %s? Nothing in it changes after.", c.Name),
-			Details: details, Yes: "close", Danger: true, Action: closeNow(desk, id),
+			Details: details, Yes: "close", Danger: true, Action: closeNow(env, id),
 		})
 	})
 }
 
-func leftover(desk *screen.Desk, c campaign.Summary) ([]string, error) {
-	left, err := desk.Workspace.Leftover(desk.Context, c.ID)
+func leftover(env *screen.Env, c campaign.Summary) ([]string, error) {
+	left, err := env.Workspace.Leftover(env.Context, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func leftover(desk *screen.Desk, c campaign.Summary) ([]string, error) {
 		return lines, nil
 	}
 	lines = append(lines, fmt.Sprintf("! %s undecided: recorded as such, their access stays as it is in Torq", words.Count(len(left.Undecided), "item")))
-	sheet, err := desk.Workspace.Sheet(desk.Context, c.ID)
+	sheet, err := env.Workspace.Sheet(env.Context, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -62,9 +62,9 @@ func leftover(desk *screen.Desk, c campaign.Summary) ([]string, error) {
 	return lines, nil
 }
 
-func closeNow(desk *screen.Desk, id string) screen.Run {
+func closeNow(env *screen.Env, id string) screen.Run {
 	return func() tea.Msg {
-		c, err := desk.Workspace.CloseCampaign(desk.Context, id, "")
+		c, err := env.Workspace.CloseCampaign(env.Context, id, "")
 		if err != nil {
 			return refused(err)
 		}

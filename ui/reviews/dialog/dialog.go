@@ -13,16 +13,16 @@ import (
 )
 
 // ask shows a dialog.
-func ask(d overlay.Dialog) tea.Msg { return screen.Ask{Dialog: d} }
+func ask(d overlay.Dialog) tea.Msg { return screen.OpenDialog{Dialog: d} }
 
 // as asks something in somebody's name, and first whose it is if nobody said so yet.
-func as(desk *screen.Desk, then tea.Cmd) tea.Cmd {
-	return desk.Asks(screen.Send(screen.Identify{Then: then}))
+func as(env *screen.Env, then tea.Cmd) tea.Cmd {
+	return env.Asks(screen.Send(screen.Identify{Then: then}))
 }
 
 // recorded tells that something was written, and what.
 func recorded(more tea.Msg, format string, args ...any) tea.Msg {
-	said := screen.Say{Text: fmt.Sprintf(format, args...), Level: screen.Good}
+	said := screen.Notify{Text: fmt.Sprintf(format, args...), Level: screen.Good}
 	batch := tea.BatchMsg{screen.Send(screen.Recorded{}), screen.Send(said)}
 	if more != nil {
 		batch = append(batch, screen.Send(more))

@@ -12,9 +12,9 @@ import (
 
 // Export asks for a format and a file, and writes the result of the campaign there. A file that is there already is
 // replaced only after another question.
-func Export(desk *screen.Desk, id string) tea.Cmd {
-	return desk.Asks(func() tea.Msg {
-		c, err := desk.Workspace.Campaign(desk.Context, id)
+func Export(env *screen.Env, id string) tea.Cmd {
+	return env.Asks(func() tea.Msg {
+		c, err := env.Workspace.Campaign(env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
@@ -27,17 +27,17 @@ func Export(desk *screen.Desk, id string) tea.Cmd {
 		}
 		var entries []overlay.Entry
 		for _, f := range export.Formats {
-			entries = append(entries, overlay.Entry{Name: string(f), Note: notes[f], Action: screen.Ask{Dialog: path(desk, c, f)}})
+			entries = append(entries, overlay.Entry{Name: string(f), Note: notes[f], Action: screen.OpenDialog{Dialog: path(env, c, f)}})
 		}
 		return ask(overlay.NewChoice("Export "+c.Name, entries))
 	})
 }
 
-func path(desk *screen.Desk, c campaign.Summary, f export.Format) *overlay.Prompt {
+func path(env *screen.Env, c campaign.Summary, f export.Format) *overlay.Prompt {
 	return File{
 		Title: "Export", What: words.Count(c.Items, "item"), Of: c.Name, Name: c.ID + "." + string(f),
 		Write: func(path string, replace bool) error {
-			return desk.Workspace.ExportFile(desk.Context, c.ID, f, path, replace)
+			return env.Workspace.ExportFile(env.Context, c.ID, f, path, replace)
 		},
 	}.Prompt()
 }

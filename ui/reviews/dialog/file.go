@@ -54,7 +54,7 @@ func (f File) write(path string, replace bool) screen.Run {
 		case err != nil:
 			return refused(err)
 		}
-		return screen.Say{Text: fmt.Sprintf("%s written to %s", f.What, Whole(path)), Level: screen.Good}
+		return screen.Notify{Text: fmt.Sprintf("%s written to %s", f.What, Whole(path)), Level: screen.Good}
 	}
 }
 

@@ -17,15 +17,15 @@ import (
 
 // HandOver asks for the reviewer who takes the items over. Without items it is about those that nobody can decide
 // because they stand in the share of the person whose access they are.
-func HandOver(desk *screen.Desk, id string, chosen []string) tea.Cmd {
-	return as(desk, func() tea.Msg {
-		sheet, err := desk.Workspace.Sheet(desk.Context, id)
+func HandOver(env *screen.Env, id string, chosen []string) tea.Cmd {
+	return as(env, func() tea.Msg {
+		sheet, err := env.Workspace.Sheet(env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
 		rows, reason := picked(sheet, chosen)
 		if len(rows) == 0 {
-			return screen.Say{Text: "nobody has their own access to decide in " + sheet.Summary.Name, Level: screen.Info}
+			return screen.Notify{Text: "nobody has their own access to decide in " + sheet.Summary.Name, Level: screen.Info}
 		}
 		names, ids := make([]string, len(rows)), make([]string, len(rows))
 		for i, r := range rows {
@@ -36,7 +36,7 @@ func HandOver(desk *screen.Desk, id string, chosen []string) tea.Cmd {
 			Label:  fmt.Sprintf("Who decides on %s instead of %s?", strings.Join(shorten(names), ", "), rows[0].Reviewer),
 			Hint:   "e-mail address",
 			Canned: takers(sheet, rows), Check: checkTaker,
-			Action: func(to string) tea.Msg { return handOver(desk, id, ids, to, reason) },
+			Action: func(to string) tea.Msg { return handOver(env, id, ids, to, reason) },
 		})
 	})
 }
@@ -81,9 +81,9 @@ func checkTaker(email string) error {
 	return nil
 }
 
-func handOver(desk *screen.Desk, id string, ids []string, to, reason string) screen.Run {
+func handOver(env *screen.Env, id string, ids []string, to, reason string) screen.Run {
 	return func() tea.Msg {
-		moved, err := desk.Workspace.Delegate(desk.Context, id, ids, to, reason)
+		moved, err := env.Workspace.Delegate(env.Context, id, ids, to, reason)
 		if err != nil {
 			return refused(err)
 		}

@@ -16,19 +16,19 @@ import (
 )
 
 // Import asks for a file of decisions, shows what it would change in the campaign, and records that after a yes.
-func Import(desk *screen.Desk, id string) tea.Cmd {
-	return as(desk, func() tea.Msg {
-		c, err := desk.Workspace.Campaign(desk.Context, id)
+func Import(env *screen.Env, id string) tea.Cmd {
+	return as(env, func() tea.Msg {
+		c, err := env.Workspace.Campaign(env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
-		return ask(importing{desk, c}.prompt(""))
+		return ask(importing{env, c}.prompt(""))
 	})
 }
 
 // importing is a file of decisions on its way into a campaign.
 type importing struct {
-	desk     *screen.Desk
+	env      *screen.Env
 	campaign campaign.Summary
 }
 
@@ -48,7 +48,7 @@ func (m importing) prompt(path string) *overlay.Prompt {
 // preview shows what the file would change. Where reasons alone differ it asks about them first.
 func (m importing) preview(path string, reasons decisionfile.Reasons) screen.Run {
 	return func() tea.Msg {
-		found, err := m.desk.Workspace.PreviewImportFile(m.desk.Context, m.campaign.ID, path, reasons)
+		found, err := m.env.Workspace.PreviewImportFile(m.env.Context, m.campaign.ID, path, reasons)
 		if err != nil {
 			return m.cannot(path, err)
 		}
@@ -63,7 +63,7 @@ func (m importing) preview(path string, reasons decisionfile.Reasons) screen.Run
 		case err != nil:
 			return m.cannot(path, err)
 		case len(chosen) == 0:
-			return screen.Say{Text: "nothing to record: " + found.Summary(), Level: screen.Info}
+			return screen.Notify{Text: "nothing to record: " + found.Summary(), Level: screen.Info}
 		}
 		details := []string{found.Summary()}
 		for _, c := range chosen {
@@ -88,17 +88,17 @@ func (m importing) cannot(path string, err error) tea.Msg {
 	}
 	return ask(&overlay.Confirm{
 		Title: "Import decisions", Question: fmt.Sprintf("Nothing was recorded: %d of the rows cannot be taken.", len(lines)),
-		Details: lines, Yes: "name a file", No: "close", Danger: true, Action: screen.Ask{Dialog: m.prompt(path)},
+		Details: lines, Yes: "name a file", No: "close", Danger: true, Action: screen.OpenDialog{Dialog: m.prompt(path)},
 	})
 }
 
 func (m importing) record(found *decisionfile.Import) screen.Run {
 	return func() tea.Msg {
-		made, err := m.desk.Workspace.RecordImport(m.desk.Context, found)
+		made, err := m.env.Workspace.RecordImport(m.env.Context, found)
 		if err != nil {
 			return refused(err)
 		}
-		sheet, err := m.desk.Workspace.Sheet(m.desk.Context, m.campaign.ID)
+		sheet, err := m.env.Workspace.Sheet(m.env.Context, m.campaign.ID)
 		if err != nil {
 			return refused(err)
 		}

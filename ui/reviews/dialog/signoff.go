@@ -16,39 +16,39 @@ import (
 
 // SignOff shows what the person's share came to and asks for the statement that closes it. Where something is left
 // undecided it asks once more.
-func SignOff(desk *screen.Desk, id string) tea.Cmd {
-	return as(desk, func() tea.Msg {
-		c, err := desk.Workspace.Campaign(desk.Context, id)
+func SignOff(env *screen.Env, id string) tea.Cmd {
+	return as(env, func() tea.Msg {
+		c, err := env.Workspace.Campaign(env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
-		share, err := desk.Workspace.Assignment(desk.Context, id)
+		share, err := env.Workspace.Assignment(env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
-		actor, err := desk.Workspace.Actor(desk.Context)
+		actor, err := env.Workspace.Actor(env.Context)
 		if err != nil {
 			return refused(err)
 		}
-		key, err := desk.Workspace.SigningKey(desk.Context)
+		key, err := env.Workspace.SigningKey(env.Context)
 		switch {
 		case err != nil:
 			return refused(err)
 		case share.Signed != nil:
-			return screen.Say{Text: "you signed off " + c.Name + " on " + share.Signed.At.Format(campaign.DateLayout), Level: screen.Info}
+			return screen.Notify{Text: "you signed off " + c.Name + " on " + share.Signed.At.Format(campaign.DateLayout), Level: screen.Info}
 		}
-		sheet, err := desk.Workspace.Sheet(desk.Context, c.ID)
+		sheet, err := env.Workspace.Sheet(env.Context, c.ID)
 		if err != nil {
 			return refused(err)
 		}
 		d := newSigning(c, share, assured(actor, key), func(statement string) tea.Msg {
 			if len(share.Undecided) == 0 {
-				return sign(desk, c, statement)
+				return sign(env, c, statement)
 			}
-			return screen.Ask{Dialog: &overlay.Confirm{
+			return screen.OpenDialog{Dialog: &overlay.Confirm{
 				Title: "Sign off", Question: fmt.Sprintf("Leave %s undecided?", words.Count(len(share.Undecided), "item")),
 				Details: []string{"Nothing in your share changes after you sign; they will stand as undecided."},
-				Yes:     "sign off", Danger: true, Action: sign(desk, c, statement),
+				Yes:     "sign off", Danger: true, Action: sign(env, c, statement),
 			}}
 		})
 		d.lines = append(d.lines, contradictions(sheet, share.Reviewer)...)
@@ -69,9 +69,9 @@ func contradictions(sheet *campaign.Sheet, reviewer string) []string {
 	return lines
 }
 
-func sign(desk *screen.Desk, c campaign.Summary, statement string) screen.Run {
+func sign(env *screen.Env, c campaign.Summary, statement string) screen.Run {
 	return func() tea.Msg {
-		s, err := desk.Workspace.SignOff(desk.Context, c.ID, statement)
+		s, err := env.Workspace.SignOff(env.Context, c.ID, statement)
 		if err != nil {
 			return refused(err)
 		}

@@ -30,7 +30,7 @@ const (
 
 // Model is the form. It is not copied.
 type Model struct {
-	desk  *screen.Desk
+	env   *screen.Env
 	plan  campaign.Plan // what the form does not ask for
 	form  widget.Form
 	count count
@@ -38,8 +38,8 @@ type Model struct {
 
 // New makes a form that starts from plan; from is the name of the campaign it duplicates, if any. Without a
 // scope or a split it proposes some.
-func New(desk *screen.Desk, plan campaign.Plan, from string) *Model {
-	m := &Model{desk: desk, plan: plan, form: widget.Form{Title: "New campaign"}}
+func New(env *screen.Env, plan campaign.Plan, from string) *Model {
+	m := &Model{env: env, plan: plan, form: widget.Form{Title: "New campaign"}}
 	if from != "" {
 		m.form.Title += ", like " + from
 	}
@@ -92,7 +92,7 @@ func (m *Model) planned() (campaign.Plan, error) {
 	p.Split, p.Apply = campaign.Split(m.form.Value(split)), campaign.Apply(m.form.Value(applied))
 	p.Instructions = m.form.Value(instructions)
 	var err error
-	p.Due, err = campaign.ParseDue(m.form.Value(due), m.desk.Now())
+	p.Due, err = campaign.ParseDue(m.form.Value(due), m.env.Now())
 	return p, err
 }
 
@@ -169,13 +169,13 @@ func (m *Model) create(msg create) tea.Cmd {
 	}
 	m.form.Saving = "making the draft…"
 	m.form.Accept()
-	desk := m.desk
+	env := m.env
 	return screen.Fetch(m, func() tea.Msg {
-		c, err := desk.Workspace.NewCampaign(desk.Context, msg.plan)
+		c, err := env.Workspace.NewCampaign(env.Context, msg.plan)
 		if err != nil {
 			return refused{err}
 		}
-		said := screen.Say{Text: "recorded: the draft of " + c.Name, Level: screen.Good}
+		said := screen.Notify{Text: "recorded: the draft of " + c.Name, Level: screen.Good}
 		return tea.BatchMsg{screen.Send(screen.Recorded{}), screen.Send(said), screen.Send(Drafted{c})}
 	})
 }

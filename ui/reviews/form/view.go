@@ -24,11 +24,11 @@ func (m *Model) View(th *theme.Theme, width, height int) string {
 }
 
 func (m *Model) dueNotes(th *theme.Theme, width int) []string {
-	day, err := campaign.ParseDue(m.form.Value(due), m.desk.Now())
+	day, err := campaign.ParseDue(m.form.Value(due), m.env.Now())
 	if err != nil {
 		return widget.Block(th, th.Warn, th.Alert+" "+err.Error(), width)
 	}
-	text := day.Format("Monday, 2 January 2006") + ", " + widget.Due(day.Format(time.DateOnly), m.desk.Now())
+	text := day.Format("Monday, 2 January 2006") + ", " + widget.Due(day.Format(time.DateOnly), m.env.Now())
 	return widget.Block(th, th.Dim, text, width)
 }
 

@@ -152,13 +152,13 @@ func (m *Model) next() tea.Cmd {
 	}
 	a := m.acts[0]
 	m.acts, m.busy, m.made = m.acts[1:], true, m.made+1
-	desk, id := m.desk, m.campaign
+	env, id := m.env, m.campaign
 	return screen.Fetch(m, func() tea.Msg {
 		if len(a.choices) == 0 {
-			decisions, err := desk.Workspace.Undo(desk.Context, id, nil)
+			decisions, err := env.Workspace.Undo(env.Context, id, nil)
 			return done{a, decisions, err}
 		}
-		decisions, err := desk.Workspace.Decide(desk.Context, id, a.choices)
+		decisions, err := env.Workspace.Decide(env.Context, id, a.choices)
 		return done{a, decisions, err}
 	})
 }
@@ -200,7 +200,7 @@ func (m *Model) settle(msg done) tea.Cmd {
 		m.undone = append(m.undone, again(before))
 		cmds = append(cmds, say(screen.Good, m.tookBack(before, msg.decisions)))
 	default:
-		m.pace.decided(n, m.desk.Now())
+		m.pace.decided(n, m.env.Now())
 		said := say(screen.Good, m.recorded(msg))
 		if text := m.contradicted(msg.decisions); text != "" {
 			said = say(screen.Warn, m.recorded(msg)+"; "+text)

@@ -41,7 +41,7 @@ func (m *Model) askReason() tea.Cmd {
 	if !r.undecided() {
 		label = fmt.Sprintf("Recorded anew as: %s.", r.Decision.Verdict)
 	}
-	return m.desk.Ask(&overlay.Prompt{
+	return m.env.OpenDialog(&overlay.Prompt{
 		Title: "Reason for " + r.Title(), Label: label, Value: cmp.Or(r.note, r.Decision.Reason), Canned: m.sheet.CannedReasons,
 		Action: func(text string) tea.Msg { return screen.For(m, reasoned{r.Item, text}) },
 	})
@@ -49,7 +49,7 @@ func (m *Model) askReason() tea.Cmd {
 
 // askBulkReason asks for the reason that certifying risky rows together needs.
 func (m *Model) askBulkReason(d decide) tea.Cmd {
-	return m.desk.Ask(&overlay.Prompt{
+	return m.env.OpenDialog(&overlay.Prompt{
 		Title: "Certify " + words.Count(len(d.rows), "row"),
 		Label: fmt.Sprintf("%s privileged or flagged. Certifying them together needs a reason, which goes into the record with the number %d.",
 			are(needReason(d.rows)), len(d.rows)),
@@ -80,7 +80,7 @@ func (m *Model) askCarry(d decide) tea.Cmd {
 	for i, r := range d.rows {
 		names[i] = r.Title() + ", " + r.Role
 	}
-	return m.desk.Ask(&overlay.Confirm{
+	return m.env.OpenDialog(&overlay.Confirm{
 		Title:    "Carry forward",
 		Question: fmt.Sprintf("Certify %s again, unchanged since %s?", words.Count(len(d.rows), "row"), lastCampaign(d.rows)),
 		Details:  names, Yes: "certify " + fmt.Sprint(len(d.rows)), Danger: true, Action: screen.For(m, d),
@@ -121,7 +121,7 @@ func (m *Model) askHint() tea.Cmd {
 			entries = append(entries, overlay.Entry{Name: name, Note: words.Count(n, "row"), Action: screen.For(m, hinted{hint: name})})
 		}
 	}
-	return m.desk.Ask(overlay.NewChoice("Show", entries))
+	return m.env.OpenDialog(overlay.NewChoice("Show", entries))
 }
 
 // askOrder asks how to order and group the rows.
@@ -137,7 +137,7 @@ func (m *Model) askOrder() tea.Cmd {
 	}
 	choice := overlay.NewChoice("Order and grouping", entries)
 	choice.Select(slices.Index(orders, m.order))
-	return m.desk.Ask(choice)
+	return m.env.OpenDialog(choice)
 }
 
 // signOff closes the reviewer's share.
@@ -145,17 +145,17 @@ func (m *Model) signOff() tea.Cmd {
 	if m.writing() {
 		return say(screen.Info, "decisions are still being written; try again in a moment")
 	}
-	return dialog.SignOff(m.desk, m.campaign)
+	return dialog.SignOff(m.env, m.campaign)
 }
 
-func (m *Model) export() tea.Cmd { return dialog.Export(m.desk, m.campaign) }
+func (m *Model) export() tea.Cmd { return dialog.Export(m.env, m.campaign) }
 
 // importFile records decisions from a file.
 func (m *Model) importFile() tea.Cmd {
 	if m.writing() {
 		return say(screen.Info, "decisions are still being written; try again in a moment")
 	}
-	return dialog.Import(m.desk, m.campaign)
+	return dialog.Import(m.env, m.campaign)
 }
 
 // handOver gives the marked rows, or the current one, to another reviewer.
@@ -170,5 +170,5 @@ func (m *Model) handOver() tea.Cmd {
 	if len(items) == 0 {
 		return say(screen.Info, "move to a row to hand it over")
 	}
-	return dialog.HandOver(m.desk, m.campaign, items)
+	return dialog.HandOver(m.env, m.campaign, items)
 }

@@ -76,7 +76,7 @@ func read(m *Model, sheet *campaign.Sheet) loaded {
 
 // big is a review of n items with no disk behind it.
 func big(n int) *Model {
-	m := New(&screen.Desk{Context: context.Background(), Now: func() time.Time { return torqtest.Epoch }}, "big")
+	m := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return torqtest.Epoch }}, "big")
 	m.Update(read(m, sheetOf(n)))
 	m.list.SetFolded(carryGroup, false)
 	return m
@@ -86,7 +86,7 @@ func big(n int) *Model {
 func answer(m *Model, a act) done {
 	d := done{act: a, decisions: make([]campaign.Decision, len(a.choices))}
 	for i, c := range a.choices {
-		d.decisions[i] = campaign.Decision{Item: c.Item, Verdict: c.Verdict, Reviewer: m.sheet.Actor.Email, At: m.desk.Now(), Bulk: len(a.choices)}
+		d.decisions[i] = campaign.Decision{Item: c.Item, Verdict: c.Verdict, Reviewer: m.sheet.Actor.Email, At: m.env.Now(), Bulk: len(a.choices)}
 	}
 	return d
 }
@@ -267,8 +267,8 @@ func BenchmarkDecideOnDisk(b *testing.B) {
 
 // review opens the campaign with a workspace that has read nothing yet, up to the rows.
 func (o *office) review() *Model {
-	m := New(&screen.Desk{Context: context.Background(), Workspace: o.Open(o.me), Now: o.Clock.Now}, o.campaign)
-	m.Update(screen.Shown{})().(screen.Addressed).Deliver()
+	m := New(&screen.Env{Context: context.Background(), Workspace: o.Open(o.me), Now: o.Clock.Now}, o.campaign)
+	m.Update(screen.Activated{})().(screen.Addressed).Deliver()
 	m.list.SetFolded(carryGroup, false)
 	return m
 }

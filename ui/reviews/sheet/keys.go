@@ -114,7 +114,7 @@ func (m *Model) trace() tea.Cmd {
 	if !ok {
 		return say(screen.Info, "move to a row to follow it")
 	}
-	return screen.Send(screen.Go{Section: screen.Evidence, Campaign: m.campaign, Item: r.Item})
+	return screen.Send(screen.Navigate{Section: screen.Evidence, Campaign: m.campaign, Item: r.Item})
 }
 
 // nextOpen moves to the next row that is left to decide, or says why there is none.

@@ -27,14 +27,14 @@ func (m *Model) load() tea.Cmd {
 	if m.again = m.writing(); m.again {
 		return nil
 	}
-	made, desk, id := m.made, m.desk, m.campaign
+	made, env, id := m.made, m.env, m.campaign
 	return m.newest.Fetch(m, func() tea.Msg {
-		sheet, err := desk.Workspace.Sheet(desk.Context, id)
+		sheet, err := env.Workspace.Sheet(env.Context, id)
 		if err != nil {
 			return loaded{made: made, err: err}
 		}
 		rows, byID := rowsOf(sheet)
-		return loaded{made, sheet, rows, byID, desk.Workspace.ResumeItem(desk.Context, sheet.Summary.ID), nil}
+		return loaded{made, sheet, rows, byID, env.Workspace.ResumeItem(env.Context, sheet.Summary.ID), nil}
 	})
 }
 
@@ -94,9 +94,9 @@ func (m *Model) check() tea.Cmd {
 	if m.sheet == nil {
 		return nil
 	}
-	desk, id := m.desk, m.campaign
+	env, id := m.env, m.campaign
 	return screen.Fetch(m, func() tea.Msg {
-		summary, err := desk.Workspace.Campaign(desk.Context, id)
+		summary, err := env.Workspace.Campaign(env.Context, id)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}

@@ -16,7 +16,7 @@ import (
 
 // Model is the review of one campaign.
 type Model struct {
-	desk     *screen.Desk
+	env      *screen.Env
 	campaign string // its id
 	err      error  // why the sheet could not be read
 
@@ -45,8 +45,8 @@ type Model struct {
 }
 
 // New opens the review of a campaign. It shows something once Shown has arrived.
-func New(desk *screen.Desk, campaignID string) *Model {
-	m := &Model{desk: desk, campaign: campaignID, order: byRisk, byID: map[string]*row{}}
+func New(env *screen.Env, campaignID string) *Model {
+	m := &Model{env: env, campaign: campaignID, order: byRisk, byID: map[string]*row{}}
 	m.list = widget.NewBrowser(newTable(), m.pane)
 	m.list.Hint = "words that must all occur: name, role, hint, id"
 	m.list.Heading, m.list.Title = m.heading, (*row).Title
@@ -80,7 +80,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 
 func (m *Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case screen.Shown:
+	case screen.Activated:
 		return m.load()
 	case screen.Changed:
 		return m.check()
@@ -154,5 +154,5 @@ func (m *Model) isOpen(r *row) bool { return r.undecided() && !r.pending && m.ba
 func (m *Model) toNextOpen() bool { return m.list.Next(m.isOpen) }
 
 func say(level screen.Level, text string) tea.Cmd {
-	return screen.Send(screen.Say{Text: text, Level: level})
+	return screen.Send(screen.Notify{Text: text, Level: level})
 }

@@ -159,7 +159,7 @@ func (m *Model) standing(p *paper, r *row) {
 		if d.ToRoleName != "" {
 			text += " to " + d.ToRoleName
 		}
-		text += fmt.Sprintf(" %s by %s (%s)", widget.Ago(d.At, m.desk.Now()), d.Reviewer, d.Assurance)
+		text += fmt.Sprintf(" %s by %s (%s)", widget.Ago(d.At, m.env.Now()), d.Reviewer, d.Assurance)
 		if d.Bulk > 1 {
 			text += fmt.Sprintf(", one of %d at once", d.Bulk)
 		}

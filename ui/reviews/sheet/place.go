@@ -26,13 +26,13 @@ func (m *Model) resume(item string) {
 
 // remember keeps the current row as the place to resume at, when it has changed since.
 func (m *Model) remember() tea.Cmd {
-	if m.at == "" || m.at == m.kept || m.desk.Workspace.Pack() != nil {
+	if m.at == "" || m.at == m.kept || m.env.Workspace.Pack() != nil {
 		return nil
 	}
 	m.kept = m.at
-	desk, id, item := m.desk, m.campaign, m.at
+	env, id, item := m.env, m.campaign, m.at
 	return func() tea.Msg {
-		if err := desk.Workspace.SaveResumeItem(desk.Context, id, item); err != nil {
+		if err := env.Workspace.SaveResumeItem(env.Context, id, item); err != nil {
 			return screen.Failed{Err: err}
 		}
 		return nil
@@ -49,16 +49,16 @@ func (m *Model) follow() {
 		return
 	}
 	if was, ok := m.byID[m.at]; ok {
-		was.seen += m.desk.Now().Sub(m.since)
+		was.seen += m.env.Now().Sub(m.since)
 	}
-	m.at, m.since = item, m.desk.Now()
+	m.at, m.since = item, m.env.Now()
 }
 
 // dwell is how long the row has been in front of the reviewer, in milliseconds.
 func (m *Model) dwell(r *row) int64 {
 	seen := r.seen
 	if r.Item == m.at {
-		seen += m.desk.Now().Sub(m.since)
+		seen += m.env.Now().Sub(m.since)
 	}
 	return seen.Milliseconds()
 }

@@ -57,7 +57,7 @@ func (m *Model) askRole(d decide) tea.Cmd {
 	if len(d.rows) == 1 {
 		title = fmt.Sprintf("Reduce %s from %s", d.rows[0].Title(), d.rows[0].Role)
 	}
-	return m.desk.Ask(overlay.NewChoice(title, entries))
+	return m.env.OpenDialog(overlay.NewChoice(title, entries))
 }
 
 func (m *Model) compare(role population.Role, rows []*row) lesser {
@@ -92,7 +92,7 @@ func (m *Model) askMove(d decide) tea.Cmd {
 	if len(d.rows) == 1 {
 		title = fmt.Sprintf("Move %s from %s to %s", d.rows[0].Title(), d.rows[0].Role, role.Name)
 	}
-	return m.desk.Ask(&overlay.Prompt{
+	return m.env.OpenDialog(&overlay.Prompt{
 		Title: title, Label: gains + " A move needs a reason.", Canned: m.sheet.CannedReasons,
 		Check: func(text string) error {
 			if text == "" {

@@ -56,7 +56,7 @@ func (m *Model) when() string {
 	if s.State == campaign.Closed {
 		return "closed"
 	}
-	return "due " + s.Due + ", " + widget.Due(s.Due, m.desk.Now())
+	return "due " + s.Due + ", " + widget.Due(s.Due, m.env.Now())
 }
 
 // subhead says whose rows the list has, in which order, and which of them are in the window.

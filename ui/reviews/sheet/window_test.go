@@ -22,8 +22,8 @@ type window struct {
 func (o *office) window(as string) *window {
 	o.Helper()
 	w := &window{office: o}
-	w.Window = uitest.Open(o.World, o.Open(as), func(desk *screen.Desk) screen.Screen {
-		w.Model = New(desk, o.campaign)
+	w.Window = uitest.Open(o.World, o.Open(as), func(env *screen.Env) screen.Screen {
+		w.Model = New(env, o.campaign)
 		return w.Model
 	})
 	w.Root = func(msg tea.Msg) (tea.Cmd, bool) {
