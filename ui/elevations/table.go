@@ -28,7 +28,6 @@ func newTable(now func() time.Time) *widget.Table[elevation.Row] {
 		widget.Column[row]{Title: "until", Width: 12, Drop: 2, Cell: func(r row) string { return until(r, now()) }, Style: dim},
 		widget.Column[row]{Title: "reason", Width: 18, Flex: 2, Drop: 4, Cell: reason, Style: dim},
 	)
-	t.Keys.Mark.SetEnabled(false) // elevations are decided on one by one
 	t.Empty = "nothing matches; esc shows all"
 	return t
 }

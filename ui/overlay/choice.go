@@ -99,7 +99,7 @@ func (c *Choice) Typing() bool { return true }
 func (c *Choice) Update(msg tea.Msg) (Result, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.MouseWheelMsg:
-		c.table.Update(msg)
+		c.table.Wheel(msg)
 		return Result{}, nil
 	case tea.MouseClickMsg:
 		if before, _ := c.table.Current(); c.table.Click(msg.Y - 1) {

@@ -14,7 +14,6 @@ import (
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/theme"
-	"github.com/tuar-dev/tuar/ui/widget"
 )
 
 type chosen string // the Action of the tests
@@ -71,7 +70,7 @@ func TestDialogsHaveTheSizeOfTheScreen(t *testing.T) {
 			&overlay.Confirm{Question: text, Details: texts, Count: 143},
 			&overlay.Prompt{Title: text, Label: text, Hint: text, Canned: texts, Action: func(string) tea.Msg { return nil }},
 			overlay.NewChoice(text, entries),
-			&overlay.Help{Title: text, Groups: []overlay.HelpGroup{{Title: text, Keys: keys}, {Title: "moving", Keys: widget.DefaultTableKeys().All()}}},
+			&overlay.Help{Title: text, Groups: []overlay.HelpGroup{{Title: text, Keys: keys}, {Title: "moving", Keys: keys}}},
 		}).Draw(t, "dialog")
 		s := open(dialog)
 		screen := strings.Repeat(th.Good.Render(strings.Repeat(th.Clean(text)+"山b", 40))+"\n", 60)

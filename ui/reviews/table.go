@@ -42,7 +42,6 @@ func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Sum
 		}},
 		widget.Column[row]{Title: "my share", Width: 8, Drop: 3, Cell: func(c row) string { return myShare(c, me()) }},
 	)
-	t.Keys.Mark.SetEnabled(false) // there is nothing to do with several campaigns at once
 	return t
 }
 

@@ -122,7 +122,7 @@ func (b *Browser[R]) Keys() []keymap.Group {
 	group, heading := b.CurrentGroup()
 	switch {
 	case heading:
-		see.Keys = append(see.Keys, keymap.Binding{Binding: b.Table.Keys.Fold, Do: b.does(func() { b.ToggleFold(group) })})
+		see.Keys = append(see.Keys, keymap.Binding{Binding: keymap.Key("enter", "fold"), Do: b.does(func() { b.ToggleFold(group) })})
 	case b.Open != nil:
 		see.Keys = append(see.Keys, b.Open())
 	case b.details:
@@ -141,6 +141,21 @@ func (b *Browser[R]) Keys() []keymap.Group {
 		return []keymap.Group{see, Moves(b.scroll.Page(), func(lines int) tea.Cmd { b.scroll.Move(lines); return nil })}
 	}
 	return []keymap.Group{see, Moves(b.Page(), func(lines int) tea.Cmd { return b.watch(func() { b.Move(lines) }) })}
+}
+
+// Mark returns the key that marks the current row, or takes its mark away, and moves on.
+func (b *Browser[R]) Mark(disabled string) keymap.Binding {
+	do := b.does(func() { b.ToggleMark(); b.Move(1) })
+	return keymap.Binding{Binding: keymap.Key("space", "mark"), Disabled: disabled, Alone: true, Do: do}
+}
+
+// Unmark returns the key that clears all marks.
+func (b *Browser[R]) Unmark() keymap.Binding {
+	u := keymap.Binding{Binding: keymap.Key("M", "clear marks"), Do: b.does(b.ClearMarks)}
+	if b.MarkedCount() == 0 {
+		u.Disabled = "nothing is marked"
+	}
+	return u
 }
 
 // does makes a handler of do.
@@ -181,8 +196,10 @@ func (b *Browser[R]) Update(msg tea.Msg) (cmd tea.Cmd) {
 		case tea.KeyPressMsg:
 			switch {
 			case b.filter == nil:
-			case msg.Code == tea.KeyUp, msg.Code == tea.KeyDown:
-				b.Table.Update(msg)
+			case msg.Code == tea.KeyUp:
+				b.Move(-1)
+			case msg.Code == tea.KeyDown:
+				b.Move(1)
 			default:
 				cmd = b.typed(msg)
 			}
@@ -194,7 +211,7 @@ func (b *Browser[R]) Update(msg tea.Msg) (cmd tea.Cmd) {
 			if b.details {
 				b.scroll.Wheel(msg)
 			} else {
-				b.Table.Update(msg)
+				b.Wheel(msg)
 			}
 		case tea.MouseClickMsg:
 			if msg.X < b.listWidth {

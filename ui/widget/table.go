@@ -22,7 +22,6 @@ type Table[R any] struct {
 	Columns []Column[R]
 	Header  bool   // draw the column titles
 	Empty   string // what to say where there is nothing to show
-	Keys    TableKeys
 
 	id   func(R) string
 	text func(R) string
@@ -92,7 +91,7 @@ type place struct {
 // searches what the cells show.
 func NewTable[R any](id, text func(R) string, columns ...Column[R]) *Table[R] {
 	t := &Table[R]{
-		Columns: columns, Header: true, Keys: DefaultTableKeys(),
+		Columns: columns, Header: true,
 		id: id, text: text,
 		folded: map[string]bool{}, narrowed: map[string]bool{}, marks: map[string]bool{},
 		window: 10,

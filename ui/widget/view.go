@@ -214,14 +214,6 @@ func (t *Table[R]) rowsBefore(line int) int {
 	return line - heads
 }
 
-// RowAt is the row on line y of the last View, counted from its top line.
-func (t *Table[R]) RowAt(y int) (row R, ok bool) {
-	if line, ok := t.lineAt(y); ok && t.lines[line] >= 0 {
-		return t.entries[t.lines[line]].row, true
-	}
-	return row, false
-}
-
 // Click moves to the row or heading on line y of the last View and reports whether there is one.
 func (t *Table[R]) Click(y int) bool {
 	line, ok := t.lineAt(y)

@@ -14,7 +14,7 @@ func (m *Model) Keys() []screen.Group {
 	if m.list.Typing() {
 		return groups
 	}
-	idle, read, none, nothing := "", "", "", ""
+	idle, read, nothing := "", "", ""
 	if !m.readable() {
 		read = "the plan has not been read yet"
 		idle, nothing = read, read
@@ -24,9 +24,6 @@ func (m *Model) Keys() []screen.Group {
 	if m.job != nil {
 		idle = "wait: " + m.job.what
 		nothing = idle
-	}
-	if m.list.MarkedCount() == 0 {
-		none = "nothing is marked"
 	}
 	ask := func(key key.Binding, disabled string, do func() tea.Cmd) screen.Binding {
 		return screen.Binding{Binding: key, Disabled: disabled, Acts: true, Asks: true, Do: do}
@@ -48,8 +45,8 @@ func (m *Model) Keys() []screen.Group {
 			{Binding: keymap.Key("v", "verify"), Disabled: idle, Acts: true, Do: m.verify},
 			ask(keymap.Key("d", "done by hand"), idle, m.askTick),
 			ask(keymap.Key("i", "include changed"), m.noneChanged(idle), m.askChanged),
-			{Binding: m.list.Table.Keys.Mark, Disabled: read, Alone: true, Do: m.mark},
-			{Binding: keymap.Key("M", "clear marks"), Disabled: none, Do: func() tea.Cmd { m.list.ClearMarks(); return nil }},
+			m.list.Mark(read),
+			m.list.Unmark(),
 		}},
 		{Title: "Plan", Keys: []screen.Binding{
 			{Binding: keymap.Key("z", "undo plan and back"), Disabled: idle, Do: m.turn},
@@ -81,12 +78,6 @@ func wait(j *job) string {
 // askWhether asks before changes are made, with a plan made just now: whose access must stay depends on who asks.
 func (m *Model) askWhether() tea.Cmd {
 	return m.env.Asks(m.as(func() tea.Cmd { return m.env.Asks(m.read(m.askApply)) }))
-}
-
-func (m *Model) mark() tea.Cmd {
-	m.list.ToggleMark()
-	m.list.Move(1)
-	return nil
 }
 
 // trace goes to all that is on record about the change.

@@ -31,16 +31,13 @@ func (m *Model) Keys() []screen.Group {
 }
 
 func (m *Model) keys(see, move screen.Group) []screen.Group {
-	unread, closed, none := "", "", ""
+	unread, closed := "", ""
 	switch {
 	case !m.readable():
 		unread = "the campaign has not been read yet"
 		closed = unread
 	case m.sheet.Summary.State == campaign.Closed:
 		closed = "the campaign is closed; nothing in it changes any more"
-	}
-	if m.list.MarkedCount() == 0 {
-		none = "nothing is marked"
 	}
 	decide := func(key key.Binding, do func() tea.Cmd) screen.Binding {
 		return screen.Binding{Binding: key, Disabled: closed, Acts: true, Do: func() tea.Cmd { return m.as(do) }}
@@ -73,9 +70,9 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 			decide(keymap.Key("U", "redo"), m.redo),
 		}},
 		{Title: "Marks", Keys: []screen.Binding{ // alone: the next decision is about all that are marked
-			{Binding: m.list.Table.Keys.Mark, Disabled: closed, Alone: true, Do: m.toggleMark},
+			m.list.Mark(closed),
 			{Binding: keymap.Key("A", "mark all shown"), Disabled: closed, Alone: true, Do: m.mark},
-			{Binding: keymap.Key("M", "clear marks"), Disabled: none, Do: func() tea.Cmd { m.list.ClearMarks(); return nil }},
+			m.list.Unmark(),
 		}},
 		see,
 		{Title: "Finish", Keys: []screen.Binding{
@@ -101,12 +98,6 @@ func (m *Model) as(do func() tea.Cmd) tea.Cmd {
 }
 
 func (m *Model) leave() tea.Cmd { return tea.Batch(m.remember(), screen.Send(screen.Left{Page: m})) }
-
-func (m *Model) toggleMark() tea.Cmd {
-	m.list.ToggleMark()
-	m.list.Move(1)
-	return nil
-}
 
 // trace goes to all that is on record about the row.
 func (m *Model) trace() tea.Cmd {
