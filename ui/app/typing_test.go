@@ -127,7 +127,7 @@ func TestKeysOfAnyLayout(t *testing.T) {
 	}
 	o.press("/")
 	o.send(es)
-	if !strings.Contains(o.frame(), "/с") {
+	if !strings.Contains(o.frame(), "/ с") {
 		t.Errorf("a letter of any script is text:\n%s", o.frame())
 	}
 }
