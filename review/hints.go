@@ -27,8 +27,8 @@ func (h hints) Marks(ctx context.Context, population string) (marks access.Marks
 	return marks, err
 }
 
-// Reconcile compares the latest population with Torq's audit log before a campaign is opened. That the log cannot be read is
-// no reason not to open.
+// Reconcile compares the latest population with Torq's audit log before a campaign is opened. That the log cannot be
+// read is no reason not to open.
 func (h hints) Reconcile(ctx context.Context) (access.Marks, []record.Entry, error) {
 	found, entries, err := h.Prepare(ctx)
 	if err != nil {
@@ -47,7 +47,8 @@ func (h hints) LastReviewed() (population string, closed bool) {
 	return "", false
 }
 
-// AskedFor reports whether tuar asked Torq around that time for that role of the user, or for any change of the user since.
+// AskedFor reports whether tuar asked Torq around that time for that role of the user, or for any change of the user
+// since.
 func (h hints) AskedFor(userID, roleID string, at time.Time) bool {
 	return h.elevations.Asked(userID, roleID, at.Add(-audit.Lag), at.Add(audit.Lag)) || h.changes.ChangedSince("user/"+userID, at.Add(-audit.Lag))
 }

@@ -13,7 +13,8 @@ import (
 type Storage interface {
 	// Files returns all files of the workspace.
 	Files(ctx context.Context) ([]storage.File, error)
-	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that saves.
+	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that
+	// saves.
 	Compress(ctx context.Context, name string, dry bool) (storage.Compression, error)
 }
 

@@ -76,8 +76,8 @@ func (k *KindUsage) add(f storage.File) {
 	}
 }
 
-// CompressStore compresses the populations that were taken longer ago than that, but for the newest and those under review.
-// They read as before, under the same names.
+// CompressStore compresses the populations that were taken longer ago than that, but for the newest and those under
+// review. They read as before, under the same names.
 func (w *Workspace) CompressStore(ctx context.Context, olderThan time.Duration, progress population.Progress) (Compressed, error) {
 	if err := w.MayAct(); err != nil {
 		return Compressed{}, err

@@ -70,8 +70,8 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 // sameFailure is the time in which a sync that fails again for the same reason is not recorded again.
 const sameFailure = 15 * time.Minute
 
-// failedSo reports whether the record says of a moment ago that a sync failed for that reason: what tries every minute need
-// not say it every minute.
+// failedSo reports whether the record says of a moment ago that a sync failed for that reason: what tries every minute
+// need not say it every minute.
 func (w *Workspace) failedSo(ctx context.Context, reason string) (known bool, err error) {
 	err = w.Read(ctx, func() error {
 		f := w.Syncs().Failure
@@ -140,8 +140,8 @@ type lack struct {
 	long  bool
 }
 
-// extract reads a population that is plausible. One that lacks what nothing explains is read a second time; if that lacks
-// it too, it says what is missing.
+// extract reads a population that is plausible. One that lacks what nothing explains is read a second time; if that
+// lacks it too, it says what is missing.
 func (w *Workspace) extract(ctx context.Context, source interface {
 	core.Reader
 	core.Auditor
@@ -177,8 +177,8 @@ func (w *Workspace) extract(ctx context.Context, source interface {
 	}
 }
 
-// toCompare is the population before, or nil. One that cannot be read any more stops a sync, unless somebody said to go on
-// without it.
+// toCompare is the population before, or nil. One that cannot be read any more stops a sync, unless somebody said to go
+// on without it.
 func (w *Workspace) toCompare(ctx context.Context, opt SyncOptions) (*population.Population, error) {
 	name, err := w.LatestName(ctx)
 	if err != nil || name == "" {

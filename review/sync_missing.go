@@ -15,8 +15,8 @@ import (
 // compared are the lists in which a new listing is held against an earlier one, by how the record calls their items.
 var compared = []struct{ kind, resource string }{{"user/", "users"}, {"key/", "api-keys"}, {"mapping/", "claim-mappings"}}
 
-// base is the newest listing in which that list could be read and lacked nothing that is not explained, or that somebody
-// said to believe; nil before the first.
+// base is the newest listing in which that list could be read and lacked nothing that is not explained, or that
+// somebody said to believe; nil before the first.
 func (w *Workspace) base(ctx context.Context, kind, resource string) (*population.Population, error) {
 	var syncs []core.Synced
 	if err := w.Read(ctx, func() error { syncs = w.Syncs().All; return nil }); err != nil {
@@ -119,8 +119,8 @@ func (w *Workspace) missing(ctx context.Context, source core.Auditor, after *pop
 	return items, titles, "the audit log has no entry about it, and may lag by up to five minutes", nil
 }
 
-// askedToGo returns what reports whether tuar asked Torq to remove an item that is in that listing, or a person said that they
-// did. It is used within Read.
+// askedToGo returns what reports whether tuar asked Torq to remove an item that is in that listing, or a person said
+// that they did. It is used within Read.
 func (w *Workspace) askedToGo(listed *population.Population) func(item string) bool {
 	now := w.Now()
 	return func(item string) bool { return w.changes.AskedToGo(item, listed.TakenAt, now) }

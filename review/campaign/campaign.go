@@ -94,7 +94,8 @@ type Decision struct {
 	place int // in the fold, by which what came first is told
 }
 
-// FastMS is how long a row must have been in front of the reviewer, in milliseconds, for a decision not to count as fast.
+// FastMS is how long a row must have been in front of the reviewer, in milliseconds, for a decision not to count as
+// fast.
 const FastMS = 2000
 
 // Fast says whether the decision was made on a row seen for less than that.

@@ -17,7 +17,8 @@ func (c Contradiction) String() string {
 	return c.Text
 }
 
-// ContradictionSentences returns the sentences of the contradictions about items that pass, each once: those that are certain, then the possible.
+// ContradictionSentences returns the sentences of the contradictions about items that pass, each once: those that are
+// certain, then the possible.
 func ContradictionSentences(found []Contradiction, passes func(item string) bool) (lines []string) {
 	said := map[string]bool{}
 	for _, possible := range []bool{false, true} {

@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Delegate turns the wish to move items into another reviewer's assignment into an entry. Without items it moves those that
-// their reviewer cannot decide because it is their own access.
+// Delegate turns the wish to move items into another reviewer's assignment into an entry. Without items it moves those
+// that their reviewer cannot decide because it is their own access.
 func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to, reason string) (record.Entry, error) {
 	if c.State != Open {
 		return record.Entry{}, c.notOpen()

@@ -12,8 +12,8 @@ import (
 // fromNow is a time to come, in days or weeks.
 var fromNow = regexp.MustCompile(`^([0-9]{1,4})([dw])$`)
 
-// ParseDue reads a due date, a day in UTC: "2026-11-30", or "14d" or "2w" for as many days or weeks from now. One that is
-// not a date, or has passed, is a BadInput fault.
+// ParseDue reads a due date, a day in UTC: "2026-11-30", or "14d" or "2w" for as many days or weeks from now. One that
+// is not a date, or has passed, is a BadInput fault.
 func ParseDue(text string, now time.Time) (time.Time, error) {
 	today := now.UTC().Truncate(24 * time.Hour)
 	text = strings.ToLower(strings.TrimSpace(text))

@@ -52,8 +52,8 @@ func (c *Campaign) checkExchange(basis Basis, row access.Row, choice Choice) err
 }
 
 // Exchange returns what giving the row's holder that role instead is: Reduce, which gives nothing; Move, which gives
-// something that is not privileged, or where that it gives nothing cannot be told; or "", which no review can decide. why
-// says, in a phrase, what it gives or why it cannot be decided.
+// something that is not privileged, or where that it gives nothing cannot be told; or "", which no review can decide.
+// why says, in a phrase, what it gives or why it cannot be decided.
 func Exchange(rules access.Rules, row access.Row, to population.Role) (verdict Verdict, why string) {
 	gains := access.Gains(row.Permissions, to.Scopes)
 	privileged := rules.PrivilegedBy(to.Scopes)

@@ -9,7 +9,8 @@ type Newer struct {
 	place    int
 }
 
-// Words says what the newer decision was and where it was made: "certified since in Q4 review by a.berg@example.com on 3 Oct 2026".
+// Words says what the newer decision was and where it was made: "certified since in Q4 review by a.berg@example.com on
+// 3 Oct 2026".
 func (n Newer) Words() string {
 	what := n.Decision.Verdict.Past()
 	if !n.Decision.Verdict.Known() {
@@ -35,8 +36,9 @@ func (d Decision) sameEffect(other Decision) bool {
 	return d.Verdict.Known() && d.Verdict == other.Verdict
 }
 
-// Newer returns the decisions about an item that other campaigns made and that became final after c's decision on of, the
-// newest first; where c has none in force, those since it was opened. Abstentions decide nothing. What counts is the order of the record, not what clocks said.
+// Newer returns the decisions about an item that other campaigns made and that became final after c's decision on of,
+// the newest first; where c has none in force, those since it was opened. Abstentions decide nothing. What counts is
+// the order of the record, not what clocks said.
 func (b *Book) Newer(c *Campaign, of, item string) []Newer {
 	since, final := c.finalAs(of)
 	if !final {
@@ -56,8 +58,8 @@ func (b *Book) Newer(c *Campaign, of, item string) []Newer {
 	return out
 }
 
-// Overruled returns the newest decision that asks for something else than c's decision d on of, by which what c decided is
-// not to be carried out any more; false if there is none.
+// Overruled returns the newest decision that asks for something else than c's decision d on of, by which what c decided
+// is not to be carried out any more; false if there is none.
 func (b *Book) Overruled(c *Campaign, of, item string, d Decision) (Newer, bool) {
 	for _, n := range b.Newer(c, of, item) {
 		if n.Contrary(d) {
@@ -67,7 +69,8 @@ func (b *Book) Overruled(c *Campaign, of, item string, d Decision) (Newer, bool)
 	return Newer{}, false
 }
 
-// finalAs returns the place in the fold from which on the decision in force for the item may be carried out; see ReadyAt.
+// finalAs returns the place in the fold from which on the decision in force for the item may be carried out; see
+// ReadyAt.
 func (c *Campaign) finalAs(item string) (int, bool) {
 	if _, ready := c.ReadyAt(item); !ready {
 		return 0, false

@@ -25,7 +25,8 @@ func (r *Rejected) Error() string {
 	return strings.Join(texts, "\n")
 }
 
-// Unwrap makes the faults of the problems reachable; the one that decides the kind comes first: bad input before refusals.
+// Unwrap makes the faults of the problems reachable; the one that decides the kind comes first: bad input before
+// refusals.
 func (r *Rejected) Unwrap() []error {
 	errs := make([]error, len(r.Problems))
 	for i, p := range r.Problems {

@@ -25,8 +25,8 @@ type Service struct {
 type Hints interface {
 	// Marks returns the hints for the items of a population.
 	Marks(ctx context.Context, population string) (access.Marks, error)
-	// Reconcile compares the latest population with Torq's audit log before a campaign is opened on it, if that was not done
-	// yet, and returns the hints with what it found, and the entries that put it on record.
+	// Reconcile compares the latest population with Torq's audit log before a campaign is opened on it, if that was not
+	// done yet, and returns the hints with what it found, and the entries that put it on record.
 	Reconcile(ctx context.Context) (access.Marks, []record.Entry, error)
 }
 
@@ -34,8 +34,8 @@ type Hints interface {
 type Changes interface {
 	// Outlook returns what decisions about the items of a population will do.
 	Outlook(p *population.Population) Outlook
-	// CarriedOut reports whether the decision in force on the item was carried out and not taken back since. It is called
-	// while the ledgers are locked.
+	// CarriedOut reports whether the decision in force on the item was carried out and not taken back since. It is
+	// called while the ledgers are locked.
 	CarriedOut(c *Campaign, item string) bool
 }
 
@@ -43,8 +43,8 @@ type Changes interface {
 type Outlook interface {
 	// Revoking returns what revoking the row's access really does, in sentences.
 	Revoking(row access.Row) []string
-	// Contradictions returns the decisions among rows that leave what something else takes back or gives anew. outside are
-	// the rows of the population that the campaign does not review.
+	// Contradictions returns the decisions among rows that leave what something else takes back or gives anew. outside
+	// are the rows of the population that the campaign does not review.
 	Contradictions(rows []SheetRow, outside []access.Row) []Contradiction
 }
 
@@ -103,8 +103,8 @@ func (s *Service) read(ctx context.Context, id string, look func(*Campaign)) err
 	})
 }
 
-// Inspect calls look with an opened campaign and its view. look may use the campaign until it returns, and must not call what
-// reads the record itself.
+// Inspect calls look with an opened campaign and its view. look may use the campaign until it returns, and must not
+// call what reads the record itself.
 func (s *Service) Inspect(ctx context.Context, id string, look func(*Campaign, *View) error) error {
 	v, err := s.View(ctx, id)
 	if err != nil {

@@ -37,7 +37,8 @@ func (s *Service) Undo(ctx context.Context, id string, items []string) ([]Decisi
 	})
 }
 
-// ChangeDecisions runs one act on the decisions of a campaign and reports what is in force afterwards for the items it names.
+// ChangeDecisions runs one act on the decisions of a campaign and reports what is in force afterwards for the items it
+// names.
 func (s *Service) ChangeDecisions(
 	ctx context.Context, id string, act func(*Campaign, Basis, record.Actor) ([]record.Entry, []string, error),
 ) ([]Decision, error) {
@@ -92,8 +93,8 @@ func (s *Service) mayChange(c *Campaign, entries []record.Entry) error {
 	return nil
 }
 
-// Delegate moves items into another reviewer's assignment, who becomes a reviewer if they were not. Without items it moves
-// those that stand in their own holder's assignment. It returns the items moved.
+// Delegate moves items into another reviewer's assignment, who becomes a reviewer if they were not. Without items it
+// moves those that stand in their own holder's assignment. It returns the items moved.
 func (s *Service) Delegate(ctx context.Context, id string, items []string, to, reason string) ([]string, error) {
 	if err := person.Check(to); err != nil {
 		return nil, err

@@ -204,8 +204,8 @@ func checkPlan(plan *Plan) error {
 }
 
 // OpenCampaign freezes the last population under the draft. A population that is stale, or a connection in error, is
-// refused unless allowStale is set, which the record keeps with the reason. The population is reconciled with Torq's audit
-// log first, if the key may read that.
+// refused unless allowStale is set, which the record keeps with the reason. The population is reconciled with Torq's
+// audit log first, if the key may read that.
 func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) (Summary, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {

@@ -64,8 +64,8 @@ func (s *Service) sign(ctx context.Context, id string, decide func(*Campaign) (r
 	return id, err
 }
 
-// inTime refuses if it is not certain whether the campaign is overdue: what is recorded in it says whether it was done in
-// time.
+// inTime refuses if it is not certain whether the campaign is overdue: what is recorded in it says whether it was done
+// in time.
 func (s *Service) inTime(ctx context.Context, id string) error {
 	var due time.Time
 	if err := s.read(ctx, id, func(c *Campaign) { due = c.Due.AddDate(0, 0, 1) }); err != nil {

@@ -12,8 +12,8 @@ import (
 // WhatHeadCodesAreFor is told beside a head code.
 const WhatHeadCodesAreFor = "Mail it or put it in the ticket: it is the outside witness that what came before was not rewritten."
 
-// Statement is what a reviewer signs unless they write their own: how many decisions in the assignment are theirs, how many
-// other reviewers', and how many items are left.
+// Statement is what a reviewer signs unless they write their own: how many decisions in the assignment are theirs, how
+// many other reviewers', and how many items are left.
 func Statement(mine, others, undecided int) string {
 	s := fmt.Sprintf("I have reviewed the access assigned to me in this campaign to the best of my knowledge: %s.", some(mine, "decision is mine", "decisions are mine"))
 	if others > 0 {

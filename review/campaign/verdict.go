@@ -23,8 +23,8 @@ const (
 // Verdicts are those that are recorded, in the order in which they are shown and counted.
 var Verdicts = []Verdict{Certify, Reduce, Move, Revoke, Abstain}
 
-// Takes says whether the verdict asks for a change of access. A verdict that this version does not know is taken for one
-// that does, so that what becomes of it is said; nothing is carried out on its account.
+// Takes says whether the verdict asks for a change of access. A verdict that this version does not know is taken for
+// one that does, so that what becomes of it is said; nothing is carried out on its account.
 func (v Verdict) Takes() bool {
 	switch v {
 	case Certify, Abstain, Undecided:
@@ -57,7 +57,8 @@ func (v Verdict) Past() string {
 	return string(v)
 }
 
-// Tally says how many items have each verdict: "3 certified, 0 reduced, …". One that this version does not know comes last.
+// Tally says how many items have each verdict: "3 certified, 0 reduced, …". One that this version does not know comes
+// last.
 func Tally(counts map[Verdict]int) string {
 	parts := make([]string, 0, len(Verdicts))
 	for _, v := range Verdicts {

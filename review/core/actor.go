@@ -11,15 +11,15 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// How long Torq is waited for when a key is to be proven, and how long a key that could not be proven is not asked about
-// again: a decision must not wait for Torq.
+// How long Torq is waited for when a key is to be proven, and how long a key that could not be proven is not asked
+// about again: a decision must not wait for Torq.
 const (
 	proveWithin   = 5 * time.Second
 	askAgainAfter = time.Minute
 )
 
-// Actor returns who acts, and how surely that is known: by the private API key in use if Torq accepts it and it belongs to
-// that person, else by their own word. It is a BadInput fault if it is not known who acts.
+// Actor returns who acts, and how surely that is known: by the private API key in use if Torq accepts it and it belongs
+// to that person, else by their own word. It is a BadInput fault if it is not known who acts.
 func (c *Core) Actor(ctx context.Context) (record.Actor, error) {
 	if err := c.MayAct(); err != nil {
 		return record.Actor{}, err
@@ -57,7 +57,8 @@ func (c *Core) IAm(ctx context.Context, email string) error {
 	return c.ChangeConnection(ctx, func(kept *settings.Connection) { kept.Actor = email })
 }
 
-// keyOwner returns whose private key the one in use is, by the last population; empty if it is not private or not in there.
+// keyOwner returns whose private key the one in use is, by the last population; empty if it is not private or not in
+// there.
 func (c *Core) keyOwner(ctx context.Context) string {
 	clientID := c.ClientID(ctx)
 	if clientID == "" {
@@ -75,8 +76,8 @@ func (c *Core) keyOwner(ctx context.Context) string {
 	return ""
 }
 
-// keyAccepted reports whether Torq accepts the key in use. It asks once in this process, and if it was not accepted or Torq
-// could not be asked, not again for a while. Neither the keyring nor Torq is needed after that.
+// keyAccepted reports whether Torq accepts the key in use. It asks once in this process, and if it was not accepted or
+// Torq could not be asked, not again for a while. Neither the keyring nor Torq is needed after that.
 func (c *Core) keyAccepted(ctx context.Context) bool {
 	clientID, now := c.ClientID(ctx), c.Now()
 	c.session.Lock()

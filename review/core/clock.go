@@ -45,8 +45,8 @@ func (c *Core) Clocks(ctx context.Context) (found Clocks, err error) {
 	return found, err
 }
 
-// InTime refuses if this machine's clock is not fit for what depends on the time. Torq is asked; where it cannot be, what
-// was last seen of its clock counts, and the record.
+// InTime refuses if this machine's clock is not fit for what depends on the time. Torq is asked; where it cannot be,
+// what was last seen of its clock counts, and the record.
 func (c *Core) InTime(ctx context.Context) error {
 	if err := c.askTime(ctx); err != nil {
 		return err
@@ -73,8 +73,8 @@ func (c *Core) askTime(ctx context.Context) error {
 	return err
 }
 
-// InTimeFor refuses if it is not certain whether that time has come, and Torq cannot tell. Where it does not matter, Torq
-// is not asked.
+// InTimeFor refuses if it is not certain whether that time has come, and Torq cannot tell. Where it does not matter,
+// Torq is not asked.
 func (c *Core) InTimeFor(ctx context.Context, due time.Time) error {
 	now, err := c.Clocks(ctx)
 	if err != nil || now.Wrong() == nil || !now.between(due) {

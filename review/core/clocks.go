@@ -11,8 +11,8 @@ import (
 // MostSkew is how far this machine's clock may be from Torq's for what depends on the time to be recorded.
 const MostSkew = time.Minute
 
-// longIdle is for how long a word of Torq's on the time holds, and how far after the last line on record a clock is believed
-// without one.
+// longIdle is for how long a word of Torq's on the time holds, and how far after the last line on record a clock is
+// believed without one.
 const longIdle = 31 * 24 * time.Hour
 
 // Clocks holds what is known of the time: by this machine, by Torq, and by the record.
@@ -27,15 +27,15 @@ type Clocks struct {
 // agree says whether both clocks are as near to each other as they must be, or Torq's was never seen.
 func (c Clocks) agree() bool { return c.seen.IsZero() || c.ahead.Abs() <= MostSkew }
 
-// setBack says whether this machine's clock shows an earlier time than when both last agreed, and Torq's does not: then it
-// is this machine's that is wrong.
+// setBack says whether this machine's clock shows an earlier time than when both last agreed, and Torq's does not: then
+// it is this machine's that is wrong.
 func (c Clocks) setBack() bool {
 	theirs := c.now.Add(c.ahead)
 	return !c.agreed.IsZero() && c.now.Before(c.agreed.Add(-MostSkew)) && !theirs.Before(c.agreed.Add(-MostSkew)) && theirs.Before(c.agreed.Add(longIdle))
 }
 
-// Certain is the time that has certainly come, when this machine's clock shows now. Where the clocks are apart and neither
-// is known to be wrong, that is the earlier one.
+// Certain is the time that has certainly come, when this machine's clock shows now. Where the clocks are apart and
+// neither is known to be wrong, that is the earlier one.
 func (c Clocks) Certain(now time.Time) time.Time {
 	if c.seen.IsZero() {
 		return now

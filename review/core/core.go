@@ -32,8 +32,8 @@ type Config struct {
 	Dial        func(settings.Credentials) (Source, error)
 }
 
-// Core is one workspace without its nouns. Its methods may be called from several goroutines; what they return belongs to
-// the caller.
+// Core is one workspace without its nouns. Its methods may be called from several goroutines; what they return belongs
+// to the caller.
 type Core struct {
 	cfg Config
 
@@ -97,8 +97,8 @@ func (c *Core) MayAct() error {
 	return nil
 }
 
-// TakeLock waits until no other process of this machine changes access in this workspace, and keeps others waiting until
-// release.
+// TakeLock waits until no other process of this machine changes access in this workspace, and keeps others waiting
+// until release.
 func (c *Core) TakeLock(ctx context.Context) (release func(), err error) {
 	if c.cfg.Lock == nil {
 		return func() {}, nil

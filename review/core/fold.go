@@ -34,15 +34,15 @@ func NewFold(ledgers ...Ledger) *Fold {
 	return &Fold{ledgers: ledgers, heads: record.Heads{}, hashes: record.Hashes{}}
 }
 
-// Unchecked makes the fold take the lines as they are, and returns it: they were held against each other already, or what
-// does not check out is told elsewhere.
+// Unchecked makes the fold take the lines as they are, and returns it: they were held against each other already, or
+// what does not check out is told elsewhere.
 func (f *Fold) Unchecked() *Fold {
 	f.unchecked = true
 	return f
 }
 
-// Apply folds the lines that were not folded yet, of which those that were are the beginning; if they are not, everything
-// is folded anew. What contradicts what is there, or claims a signature that is none, is a *record.Damage.
+// Apply folds the lines that were not folded yet, of which those that were are the beginning; if they are not,
+// everything is folded anew. What contradicts what is there, or claims a signature that is none, is a *record.Damage.
 func (f *Fold) Apply(lines []record.Line) error {
 	if f.count > len(lines) || f.count > 0 && lines[f.count-1].Hash != f.head {
 		f.Reset()

@@ -35,7 +35,8 @@ type Journal interface {
 	// Check reads everything from disk again and reports on each writer; it does not stop at the first damage.
 	Check(ctx context.Context) ([]record.WriterCheck, error)
 
-	// Torn are the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside; sorted.
+	// Torn are the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside;
+	// sorted.
 	Torn(ctx context.Context) ([]string, error)
 
 	// Warnings are sentences about what was found and mended: a torn last line set aside, a clock that jumped back.
@@ -48,7 +49,8 @@ type Populations interface {
 	Save(ctx context.Context, p *population.Population) (name string, err error)
 	// Load reads the population of that name: a Damaged fault if it is missing or does not check out.
 	Load(ctx context.Context, name string) (*population.Population, error)
-	// Raw returns the bytes of the population of that name: a Damaged fault if it is missing or they do not bear the name.
+	// Raw returns the bytes of the population of that name: a Damaged fault if it is missing or they do not bear the
+	// name.
 	Raw(ctx context.Context, name string) ([]byte, error)
 }
 
@@ -64,7 +66,8 @@ type SettingsFile interface {
 }
 
 // Secrets keeps secrets in the OS keyring: the client secret under the workspace's name, its webhook under that and
-// "/webhook". A keyring that cannot be used is a fault whose text says so and whose hint names the environment variables.
+// "/webhook". A keyring that cannot be used is a fault whose text says so and whose hint names the environment
+// variables.
 type Secrets interface {
 	Get(ctx context.Context, name string) (string, error)
 	Set(ctx context.Context, name, secret string) error
@@ -98,7 +101,8 @@ type Reader interface {
 
 // Auditor reads Torq's audit log, whose times are by Torq's clock.
 type Auditor interface {
-	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected fault.
+	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected
+	// fault.
 	Audit(ctx context.Context, since time.Time, progress population.Progress) (audit.Log, error)
 	// Skew returns how far Torq's clock is ahead of this machine's, by the last answer, and when that came by this
 	// machine's clock; zero before the first.
@@ -118,15 +122,15 @@ type Changer interface {
 
 // SigningKeys finds the SSH keys that people sign with.
 type SigningKeys interface {
-	// Open makes the key ready that key names: the path of a private key, the path of a public key that the SSH agent holds,
-	// or "agent" for the only key it holds. ask gets the passphrase of a key that has one, and says what for; nil where nobody
-	// can be asked. What cannot be used is a BadInput fault that says why.
+	// Open makes the key ready that key names: the path of a private key, the path of a public key that the SSH agent
+	// holds, or "agent" for the only key it holds. ask gets the passphrase of a key that has one, and says what for;
+	// nil where nobody can be asked. What cannot be used is a BadInput fault that says why.
 	Open(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (signature.Signer, error)
 }
 
 // RemediationLock lets one process at a time change access in a workspace from this machine.
 type RemediationLock interface {
-	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The lock ends
-	// with the process at the latest.
+	// Take waits some seconds for the one under way to end. If it does not, the Failed fault says whose it is. The lock
+	// ends with the process at the latest.
 	Take(ctx context.Context) (release func(), err error)
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Register adds a noun's ledger to the fold, before the record is first read. relies names by type of line the settings on
-// which such a line depends, as beginnings of their keys: while one of them is in doubt, no such line is written. What
-// ends something, takes a role back or proves a change depends on none.
+// Register adds a noun's ledger to the fold, before the record is first read. relies names by type of line the settings
+// on which such a line depends, as beginnings of their keys: while one of them is in doubt, no such line is written.
+// What ends something, takes a role back or proves a change depends on none.
 func (c *Core) Register(ledger Ledger, relies map[string][]string) {
 	c.fold.ledgers = append(c.fold.ledgers, ledger)
 	maps.Copy(c.relies, relies)
@@ -28,8 +28,8 @@ func (c *Core) Read(ctx context.Context, look func() error) error {
 	return look()
 }
 
-// Append brings the ledgers up to the record, asks decide for entries, writes them and folds them in, all under the lock of
-// the record. decide may use the ledgers until it returns. It returns the lines that were written.
+// Append brings the ledgers up to the record, asks decide for entries, writes them and folds them in, all under the
+// lock of the record. decide may use the ledgers until it returns. It returns the lines that were written.
 func (c *Core) Append(ctx context.Context, decide func() ([]record.Entry, error)) ([]record.Line, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -122,8 +122,8 @@ func (c *Core) Length(ctx context.Context) (n int) {
 	return n
 }
 
-// Warnings returns sentences about what was found in the record and mended or left aside: a torn last line, a clock that
-// jumped back, an act that was cut short.
+// Warnings returns sentences about what was found in the record and mended or left aside: a torn last line, a clock
+// that jumped back, an act that was cut short.
 func (c *Core) Warnings() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -139,8 +139,8 @@ func (c *Core) Warnings() []string {
 	return warnings
 }
 
-// FindHead returns the line of the record with that head code. A code that is none is a BadInput fault; one that no line
-// has, a Damaged fault: the record is not what it was when that code was given out.
+// FindHead returns the line of the record with that head code. A code that is none is a BadInput fault; one that no
+// line has, a Damaged fault: the record is not what it was when that code was given out.
 func (c *Core) FindHead(ctx context.Context, code string) (record.Line, error) {
 	digits, err := record.ParseHeadCode(code)
 	if err != nil {
@@ -159,8 +159,8 @@ func (c *Core) FindHead(ctx context.Context, code string) (record.Line, error) {
 }
 
 // CheckJournal verifies the whole record from disk, writer by writer: that every line says what lines of its type must,
-// that what claims an SSH signature bears one that checks, and that the heads a line names are there. A workspace that was
-// connected has a record: one without is not fine.
+// that what claims an SSH signature bears one that checks, and that the heads a line names are there. A workspace that
+// was connected has a record: one without is not fine.
 func (c *Core) CheckJournal(ctx context.Context) ([]record.WriterCheck, error) {
 	checks, err := c.cfg.Journal.Check(ctx)
 	if err != nil {

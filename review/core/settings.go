@@ -55,7 +55,8 @@ func (c *Core) Connection(ctx context.Context) (settings.Connection, error) {
 	return connection, err
 }
 
-// ChangeSettings changes the settings: as lines of the record first, then in the files. An error of change changes nothing.
+// ChangeSettings changes the settings: as lines of the record first, then in the files. An error of change changes
+// nothing.
 func (c *Core) ChangeSettings(ctx context.Context, change func(*settings.Settings) error) ([]settings.Changed, error) {
 	return c.ChangeSettingsAs(ctx, c.ClientID(ctx), change)
 }

@@ -56,8 +56,8 @@ func (c *Core) RestoreSettings(ctx context.Context) (SettingsCopy, error) {
 	return was, c.copySettings(ctx)
 }
 
-// copySettings writes workspace.json as the record has the settings now. It does so holding the lock of the record, so that
-// an older copy never replaces a newer one.
+// copySettings writes workspace.json as the record has the settings now. It does so holding the lock of the record, so
+// that an older copy never replaces a newer one.
 func (c *Core) copySettings(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -83,8 +83,9 @@ func (c *Core) copyLocked(ctx context.Context, wants func(SettingsCopy) bool) er
 	return err
 }
 
-// mendCopy writes workspace.json anew where a crash left it behind the record, once in the life of a process: whoever could
-// write to the record may do so. What was written to the record stands whether this succeeds or not. The caller holds the lock.
+// mendCopy writes workspace.json anew where a crash left it behind the record, once in the life of a process: whoever
+// could write to the record may do so. What was written to the record stands whether this succeeds or not. The caller
+// holds the lock.
 func (c *Core) mendCopy(ctx context.Context) {
 	if c.copyMended {
 		return
@@ -96,7 +97,8 @@ func (c *Core) mendCopy(ctx context.Context) {
 	}
 }
 
-// errCopyOff refuses a change of settings while the copy says something else than the record: writing it would throw that away.
+// errCopyOff refuses a change of settings while the copy says something else than the record: writing it would throw
+// that away.
 func errCopyOff() error {
 	return fault.New(fault.Refused, "workspace.json says something else than the record; nothing was changed").
 		WithHint("see what differs with: %s; then take it over with: %s; or throw it away with: %s", fault.ShowSettings.With(), fault.AcceptSettings.With(), fault.RestoreSettings.With())

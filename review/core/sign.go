@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
-// SignWith has sign-offs and closings signed with that SSH key from now on; see SigningKeys.Open. An empty key means the
-// one in the settings, if there is one.
+// SignWith has sign-offs and closings signed with that SSH key from now on; see SigningKeys.Open. An empty key means
+// the one in the settings, if there is one.
 func (c *Core) SignWith(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) error {
 	if key == "" {
 		var err error
@@ -65,10 +65,10 @@ type Signable interface {
 // errJournalAdvanced says that the record grew between signing and writing.
 var errJournalAdvanced = errors.New("the record grew meanwhile")
 
-// Sign records an entry to which a person puts their name; its data is Signable. It names the heads of the whole record, and
-// is signed if there is a key. Signing may wait for a person, so it is done without the record's lock; if the record has
-// grown since, what was signed is no longer true, and it is signed again. decide may use the ledgers, and is called anew
-// each time.
+// Sign records an entry to which a person puts their name; its data is Signable. It names the heads of the whole
+// record, and is signed if there is a key. Signing may wait for a person, so it is done without the record's lock; if
+// the record has grown since, what was signed is no longer true, and it is signed again. decide may use the ledgers,
+// and is called anew each time.
 func (c *Core) Sign(ctx context.Context, decide func() (record.Entry, error)) error {
 	signer, err := c.signer(ctx)
 	if err != nil {

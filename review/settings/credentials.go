@@ -9,8 +9,9 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// CleanSecret is a secret, or what goes with it, without what shells and editors put around it: byte order marks, blanks, line
-// ends, characters without width. What cannot be a secret is a BadInput fault that names what was given, never what it holds.
+// CleanSecret is a secret, or what goes with it, without what shells and editors put around it: byte order marks,
+// blanks, line ends, characters without width. What cannot be a secret is a BadInput fault that names what was given,
+// never what it holds.
 func CleanSecret(what, text string) (string, error) {
 	text = strings.TrimFunc(strings.TrimPrefix(text, "\xef\xbb\xbf"), around)
 	switch {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Over returns what a file says, and what the record says of names that the file leaves out. A name that is left out must not
-// set a rule back to its default: the default lets more people do more.
+// Over returns what a file says, and what the record says of names that the file leaves out. A name that is left out
+// must not set a rule back to its default: the default lets more people do more.
 func (s Settings) Over(record Settings) Settings {
 	said, kept := s.members(), record.members()
 	for _, name := range NamesIn([]byte(record.Text())) { // an object comes before what is in it
@@ -41,8 +41,8 @@ func put(to, from map[string]any, path []string) {
 	}
 }
 
-// NamesIn returns the names in a JSON object and in the objects in it, such as "elevation.rules", sorted; none of what is no
-// JSON object. It does not look into lists.
+// NamesIn returns the names in a JSON object and in the objects in it, such as "elevation.rules", sorted; none of what
+// is no JSON object. It does not look into lists.
 func NamesIn(data []byte) []string {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(data, &members) != nil {

@@ -47,8 +47,9 @@ func (r *Ledger) Apply(l record.Line) error {
 // Had reports whether the settings were like these at any time since they were adopted.
 func (r *Ledger) Had(s Settings) bool { return r.past[s.Text()] }
 
-// adopt folds a settings.adopted line: the first counts. What this tuar does not know is left alone. A second one, by a writer
-// that knew nothing of the first, puts in doubt whatever it says otherwise: one of the two may have been put in later.
+// adopt folds a settings.adopted line: the first counts. What this tuar does not know is left alone. A second one, by a
+// writer that knew nothing of the first, puts in doubt whatever it says otherwise: one of the two may have been put in
+// later.
 func (r *Ledger) adopt(l record.Line, d Adopted) {
 	if r.Now != nil {
 		s := r.Now.Clone()

@@ -10,7 +10,8 @@ import (
 )
 
 // Refused is a value that the record gives a setting and this tuar does not follow: it may be of a newer tuar, of no
-// tuar at all, or contradict another that came before it. The value that the setting had before stays, and nothing is begun that depends on it.
+// tuar at all, or contradict another that came before it. The value that the setting had before stays, and nothing is
+// begun that depends on it.
 type Refused struct {
 	Setting
 	Why string `json:"why"`

@@ -97,7 +97,8 @@ func (s Settings) Get(key string) (string, error) {
 	return "", s.unknown(key)
 }
 
-// Set changes a setting to a value as Get returns it; texts may also be a JSON list. Whether the whole may be so, Check says.
+// Set changes a setting to a value as Get returns it; texts may also be a JSON list. Whether the whole may be so, Check
+// says.
 func (s *Settings) Set(key, value string) error {
 	found, err := false, error(nil)
 	walk(reflect.ValueOf(s).Elem(), "", func(k string, v reflect.Value) {

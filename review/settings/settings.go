@@ -32,7 +32,8 @@ type Settings struct {
 
 	// Unknown are names in workspace.json that this tuar does not know.
 	Unknown []string `json:"-"`
-	// Names are all names in workspace.json, each with those of the objects around it: "elevation.rules". Load sets them.
+	// Names are all names in workspace.json, each with those of the objects around it: "elevation.rules". Load sets
+	// them.
 	Names []string `json:"-"`
 	// Refused are values of the record that this tuar cannot follow.
 	Refused []Refused `json:"-"`
@@ -48,7 +49,8 @@ type Remediation struct {
 type Connection struct {
 	ClientID    string    `json:"client_id,omitempty"`
 	ConnectedAt time.Time `json:"connected_at,omitzero"`
-	// SigningKey is the SSH key that sign-offs and closings are signed with, as SigningKeys.Open takes it; empty for none.
+	// SigningKey is the SSH key that sign-offs and closings are signed with, as SigningKeys.Open takes it; empty for
+	// none.
 	SigningKey string    `json:"signing_key,omitempty"`
 	WebhookAt  time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
 	Actor      string    `json:"actor,omitempty"`     // who last said who they are here
