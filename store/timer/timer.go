@@ -64,7 +64,7 @@ type scheduler interface {
 	// plan is pure.
 	plan(job) (timer.Plan, error)
 	install(ctx context.Context, j job, plan timer.Plan) error
-	// remove says whether there was one.
+	// remove reports whether there was one.
 	remove(ctx context.Context, j job) (bool, error)
 	status(ctx context.Context, j job) (timer.Status, error)
 }
@@ -106,7 +106,7 @@ func (m machine) choose(ctx context.Context) (string, error) {
 		WithHint("keep the app open, or have something else run tuar elevate reap")
 }
 
-// circumstances are notes on a timer of that kind that depend on the machine as it is now.
+// circumstances returns notes on a timer of that kind that depend on the machine as it is now.
 func (m machine) circumstances(ctx context.Context, kind string) []string {
 	var notes []string
 	switch {
@@ -138,7 +138,7 @@ func missing(ctx context.Context, kind string) error {
 	return fault.New(fault.Refused, "there is no program %s here", program)
 }
 
-// job is what is to be run.
+// job describes what the timer is to run.
 func (t *Timer) job() (job, error) {
 	program, err := program()
 	if err != nil {
