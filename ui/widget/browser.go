@@ -231,6 +231,9 @@ func (b *Browser[R]) typed(msg tea.Msg) tea.Cmd {
 
 // View draws exactly height lines of width cells.
 func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
+	if width <= 0 || height <= 0 {
+		return ""
+	}
 	below := len(b.lines) > 0 && (height >= Below || height > len(b.lines)+least+2)
 	var lines []string
 	if line := b.narrowing(th, width); line != "" && height > 1 {
@@ -253,7 +256,8 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 	switch {
 	case b.details:
 		b.listWidth = 0
-		lines = append(lines, b.scroll.View(th, pane(Pane{Theme: th, Width: width, Height: height, Alone: true}), width, height))
+		text := b.scroll.View(th, pane(Pane{Theme: th, Width: width, Height: height, Alone: true}), width, height)
+		lines = append(lines, Clip(text, width, height))
 	case b.Details == nil:
 		lines = append(lines, b.Table.View(th, width, height))
 	case width >= Beside:
@@ -267,11 +271,13 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 			title = b.Title(row)
 		}
 		list := b.Table.View(th, width, rows)
-		lines = append(lines, list, Rule(th, title, width), b.cut(pane(Pane{Theme: th, Width: width, Height: height - rows - 1, Below: true}), th, width, height-rows-1))
+		room := height - rows - 1
+		text := b.cut(pane(Pane{Theme: th, Width: width, Height: room, Below: true}), th, width, room)
+		lines = append(lines, list, Rule(th, title, width), Clip(text, width, room))
 	default:
 		lines = append(lines, b.Table.View(th, width, height))
 	}
-	return Clip(strings.Join(lines, "\n"), width, height+b.listTop)
+	return strings.Join(lines, "\n") // each is as wide and as high as it should be
 }
 
 // narrowing is the line that says which rows are left, or holds the filter while it is typed; empty if all are shown.
