@@ -14,7 +14,7 @@ type index struct {
 	short  [piece][]uint64 // forms of fewer characters, by their length
 
 	anyShort bool
-	run      int // pieces that stand side by side in what is no coincidence; see Holds
+	brief    map[uint64]int // last pieces of whole forms shorter than minLongPiece, with how many pieces they have; see Holds
 }
 
 // minLongPiece is the number of characters of a secret that occur in a long text by no coincidence. Eight are too few: a
@@ -22,7 +22,7 @@ type index struct {
 const minLongPiece = 12
 
 func newIndex(secrets []secret) *index {
-	x := &index{run: minLongPiece - piece + 1}
+	x := &index{brief: map[uint64]int{}}
 	for _, s := range secrets {
 		for _, form := range s.forms {
 			var w window
@@ -32,9 +32,13 @@ func newIndex(secrets []secret) *index {
 					x.pieces = append(x.pieces, w.last)
 				}
 			}
-			x.run = min(x.run, max(1, len(form)-piece+1))
-			if n := len(form); n >= shortest && n < piece {
+			switch n := len(form); {
+			case n >= shortest && n < piece:
 				x.short[n], x.anyShort = append(x.short[n], w.last), true
+			case n >= piece && n < minLongPiece:
+				if pieces := n - piece + 1; x.brief[w.last] == 0 || x.brief[w.last] > pieces {
+					x.brief[w.last] = pieces
+				}
 			}
 		}
 	}

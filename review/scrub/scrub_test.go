@@ -157,6 +157,29 @@ func TestLongSecretsAndTexts(t *testing.T) {
 	}
 }
 
+// A list of IDs is not refused for eight digits of a token, whatever short secrets are known beside it.
+func TestAShortSecretKeepsTheOthersMeasure(t *testing.T) {
+	var set scrub.Set
+	set.Know("ff01aa93bc77e2d10a5be8c4")
+	for _, short := range []string{"s3cret", "pass-w0rd"} {
+		set.Know(short)
+	}
+	for text, want := range map[string]bool{
+		`{"id":"aa93bc77-1111"}`:             false,
+		`{"id":"aa93bc77e2d-111"}`:           false,
+		`{"id":"aa93bc77e2d1-111"}`:          true,
+		"it is s3cret":                       true,
+		"it is czNjcmV0, in base64":          true,
+		"it is pass-w0rd":                    true,
+		"it is pass-w0, which is not all":    false,
+		"cGFzcy13MHJ is a piece of the code": false,
+	} {
+		if got := set.Holds([]byte(text)); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
 func FuzzText(f *testing.F) {
 	f.Add("a-secret-of-some-length", "say %61-secret-of-some&#45;length and YS1zZWNyZXQtb2Ytc29tZQ")
 	f.Add("\\\\\\\\\"\"", "\\\\\\\\\\\\&#x;%%")

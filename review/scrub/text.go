@@ -45,7 +45,8 @@ func (s *Set) Text(text string) string {
 }
 
 // Holds reports whether the text, or what its escapes mean, holds a secret of the set, or twelve characters of one side
-// by side. It is for long texts, which hold fewer by coincidence. It takes no memory of the text's size.
+// by side. It is for long texts, which hold fewer by coincidence; a short secret does not change that for the others. It
+// takes no memory of the text's size.
 func (s *Set) Holds(text []byte) bool {
 	x := s.ready()
 	if x == nil {
@@ -87,7 +88,8 @@ func (r *run) push(x *index, b byte) bool {
 	default:
 		r.ends++
 	}
-	return r.ends >= x.run
+	whole := x.brief[r.window.last]
+	return r.ends > minLongPiece-piece || whole > 0 && r.ends >= whole
 }
 
 // view holds a text as it is read, and the place of each of its characters in the original.
