@@ -82,21 +82,21 @@ func TestFiguresAgree(t *testing.T) {
 			agree("the list", of(all[0]))
 			agree("the overview", of(overview.Campaigns[0]))
 			agree("the sheet's summary", of(sheet.Summary))
-			exported, shares := map[campaign.Verdict]int{}, map[campaign.Verdict]int{}
+			exported, assignments := map[campaign.Verdict]int{}, map[campaign.Verdict]int{}
 			for _, r := range table.Rows {
 				exported[r.Decision.Verdict]++
 			}
 			agree("the export", exported)
 			for _, who := range []*review.Workspace{w, asSam} {
-				share, err := who.Assignment(ctx, id)
-				if err != nil || len(share.Undecided) != share.Counts[campaign.Undecided] {
-					t.Errorf("share %+v, %v", share, err)
+				assignment, err := who.Assignment(ctx, id)
+				if err != nil || len(assignment.Undecided) != assignment.Counts[campaign.Undecided] {
+					t.Errorf("assignment %+v, %v", assignment, err)
 				}
-				for v, n := range share.Counts {
-					shares[v] += n
+				for v, n := range assignment.Counts {
+					assignments[v] += n
 				}
 			}
-			agree("the assignments", shares)
+			agree("the assignments", assignments)
 			if left, err := w.Leftover(ctx, id); err != nil || len(left.Undecided) != want[campaign.Undecided] {
 				t.Errorf("left %d, %v", len(left.Undecided), err)
 			}

@@ -52,7 +52,7 @@ func TestTraceOfARevokedRow(t *testing.T) {
 		t.Errorf("%d steps of %s in the pack, %d in the workspace", len(way.Steps), way.Item, len(other.Steps))
 	}
 	for stage, want := range map[trace.Stage][]string{
-		trace.Share: {"assigned it to " + rita + "; opened " + o.id + " with 40 items for 2 reviewers"}, trace.Decided: {"revoke it, in force"},
+		trace.Assignment: {"assigned it to " + rita + "; opened " + o.id + " with 40 items for 2 reviewers"}, trace.Decided: {"revoke it, in force"},
 		trace.SignedOff: {"signed off " + o.id + " with 20 decided, 0 undecided"}, trace.Closed: {"closed " + o.id + " with 0 undecided"},
 		trace.Changed: {"planned: remove", "asking to remove it, by api", "result for it: accepted", "Torq's current list confirms the change for it", "the audit log confirms the change for it: User deleted by l.park@example.com"},
 	} {

@@ -107,12 +107,12 @@ func TestLifeOfACampaign(t *testing.T) {
 	if err != nil || !slices.Equal(moved, []string{other.Item}) {
 		t.Errorf("moved %v, %v", moved, err)
 	}
-	share, err := asRita.Assignment(ctx, id)
-	if err != nil || share.Items != 69 || share.Counts[campaign.Certify] != 1 || share.Fast != 1 || share.Bulk != 0 || share.Signed != nil {
-		t.Errorf("share %+v, %v", share, err)
+	assignment, err := asRita.Assignment(ctx, id)
+	if err != nil || assignment.Items != 69 || assignment.Counts[campaign.Certify] != 1 || assignment.Fast != 1 || assignment.Bulk != 0 || assignment.Signed != nil {
+		t.Errorf("assignment %+v, %v", assignment, err)
 	}
-	if share.Items != len(share.Undecided)+share.Counts[campaign.Certify]+share.Counts[campaign.Revoke]+share.Counts[campaign.Reduce] {
-		t.Errorf("share does not add up: %+v", share)
+	if assignment.Items != len(assignment.Undecided)+assignment.Counts[campaign.Certify]+assignment.Counts[campaign.Revoke]+assignment.Counts[campaign.Reduce] {
+		t.Errorf("assignment does not add up: %+v", assignment)
 	}
 	signoff, err := asRita.SignOff(ctx, id, "")
 	if err != nil || signoff.Reviewer != rita || signoff.Decided+signoff.Undecided != 69 {

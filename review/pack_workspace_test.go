@@ -65,7 +65,7 @@ func newOffice(t *testing.T) *office {
 	sign(asRita)
 	sign(w)
 	for who, w := range map[string]*review.Workspace{rita: asRita, sam: asSam} {
-		o.decideShare(w, who)
+		o.decideAssignment(w, who)
 	}
 	for _, w := range []*review.Workspace{asRita, asSam} {
 		if _, err := w.SignOff(ctx, o.id, ""); err != nil {
@@ -86,8 +86,8 @@ func newOffice(t *testing.T) *office {
 	return o
 }
 
-// decideShare has somebody decide all of their share: what has a hint with a reason, every tenth row revoked.
-func (o *office) decideShare(w *review.Workspace, who string) {
+// decideAssignment has somebody decide all of their assignment: what has a hint with a reason, every tenth row revoked.
+func (o *office) decideAssignment(w *review.Workspace, who string) {
 	o.t.Helper()
 	sheet, err := w.Sheet(o.t.Context(), o.id)
 	if err != nil {

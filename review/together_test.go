@@ -38,7 +38,7 @@ func TestTwoProcessesOnOneStore(t *testing.T) {
 	if got := seen(one); got.Verdict != campaign.Certify || got.Reviewer != sam {
 		t.Errorf("the other process sees %+v", got)
 	}
-	decided(t, one, s.ID, campaign.Choice{Item: item, Verdict: campaign.Revoke}) // it is rita's share
+	decided(t, one, s.ID, campaign.Choice{Item: item, Verdict: campaign.Revoke}) // it is rita's assignment
 	if got := seen(two); got.Verdict != campaign.Revoke || got.Reviewer != rita {
 		t.Errorf("the first process sees %+v", got)
 	}
@@ -50,7 +50,7 @@ func TestTwoProcessesOnOneStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = two.Undo(ctx, s.ID, nil)
-	wantKind(t, err, fault.Refused) // the share is closed
+	wantKind(t, err, fault.Refused) // the assignment is closed
 	if _, err := d.open(lead, settings.Credentials{}).CloseCampaign(ctx, s.ID, "done"); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 )
 
-func TestShares(t *testing.T) {
+func TestAssignments(t *testing.T) {
 	row := func(item, email, role string) access.Row { return access.Row{Item: item, Email: email, RoleID: role} }
 	rows := []access.Row{
 		row("user/1", "rita@example.com", "a"), row("user/2", "x@example.com", "a"), row("user/3", "y@example.com", "b"),
@@ -33,7 +33,7 @@ func TestShares(t *testing.T) {
 			got := [][]string{}
 			for i, s := range campaign.Assign(rows, tt.reviewers, tt.split) {
 				if s.Reviewer != tt.reviewers[i] {
-					t.Errorf("share %d is for %s", i, s.Reviewer)
+					t.Errorf("assignment %d is for %s", i, s.Reviewer)
 				}
 				got = append(got, s.Items)
 			}
@@ -65,14 +65,14 @@ func TestSharesHoldEveryItemOnce(t *testing.T) {
 			byItem[r.Item] = r
 		}
 		split := rapid.SampledFrom([]campaign.Split{campaign.RoundRobin, campaign.ByRole}).Draw(t, "split")
-		shares := campaign.Assign(rows, reviewers, split)
+		assignments := campaign.Assign(rows, reviewers, split)
 		whose, sizes := map[string]string{}, []int{}
 		roleGoesTo := map[string]string{}
-		for _, s := range shares {
+		for _, s := range assignments {
 			sizes = append(sizes, len(s.Items))
 			for _, item := range s.Items {
 				if whose[item] != "" {
-					t.Fatalf("%s stands in two shares", item)
+					t.Fatalf("%s stands in two assignments", item)
 				}
 				whose[item] = s.Reviewer
 				row := byItem[item]
@@ -92,9 +92,9 @@ func TestSharesHoldEveryItemOnce(t *testing.T) {
 			t.Fatalf("%d of %d items are shared out", len(whose), len(rows))
 		}
 		if spread := slices.Max(sizes) - slices.Min(sizes); split == campaign.RoundRobin && spread > 1+own {
-			t.Fatalf("shares of %v, with %d rows that are a reviewer's own", sizes, own)
+			t.Fatalf("assignments of %v, with %d rows that are a reviewer's own", sizes, own)
 		}
-		if diff := cmp.Diff(shares, campaign.Assign(rows, reviewers, split)); diff != "" {
+		if diff := cmp.Diff(assignments, campaign.Assign(rows, reviewers, split)); diff != "" {
 			t.Fatal(diff)
 		}
 	})

@@ -28,16 +28,16 @@ func TestLinesThatASealDidNotKnow(t *testing.T) {
 		late            record.Entry
 		signoff, closed bool // whether the sign-off of rita, the closing contradicts it
 	}{
-		"a decision in her share":         {decide(sam, "user/plain", campaign.Revoke), true, true},
-		"a decision in another share":     {decide(sam, "user/other", campaign.Revoke), false, true},
-		"an item taken from her":          {delegated("user/plain", sam), true, true},
-		"an item given to her":            {delegated("user/other", rita), true, true},
-		"a closing":                       {end, true, true},
-		"her own sign-off":                {signed, true, true},
-		"the sign-off of another":         {record.Entry{Type: campaign.TypeSignedOff, Actor: by(sam), Data: campaign.SignedOff{Campaign: "q4"}}, false, true},
-		"a decision of no effect":         {decide("mallory@example.com", "user/plain", campaign.Revoke), false, false},
-		"a decision on what is not in it": {decide(sam, "user/nobody", campaign.Revoke), false, false},
-		"a second opening":                {again, false, false},
+		"a decision in her assignment":     {decide(sam, "user/plain", campaign.Revoke), true, true},
+		"a decision in another assignment": {decide(sam, "user/other", campaign.Revoke), false, true},
+		"an item taken from her":           {delegated("user/plain", sam), true, true},
+		"an item given to her":             {delegated("user/other", rita), true, true},
+		"a closing":                        {end, true, true},
+		"her own sign-off":                 {signed, true, true},
+		"the sign-off of another":          {record.Entry{Type: campaign.TypeSignedOff, Actor: by(sam), Data: campaign.SignedOff{Campaign: "q4"}}, false, true},
+		"a decision of no effect":          {decide("mallory@example.com", "user/plain", campaign.Revoke), false, false},
+		"a decision on what is not in it":  {decide(sam, "user/nobody", campaign.Revoke), false, false},
+		"a second opening":                 {again, false, false},
 		"an act that was cut short": {record.Entry{Type: campaign.TypeDecided, Actor: by(sam), Data: campaign.Decided{
 			Campaign: "q4", Item: "user/plain", Decision: campaign.Revoke, Bulk: 2, Hints: []string{}, Batch: "half",
 		}}, false, false},

@@ -32,7 +32,7 @@ func (d *Decision) made() bool { return d.Verdict != Undecided }
 // SignedStatement records what somebody signed: a reviewer about an assignment, or the closer about the whole campaign.
 type SignedStatement struct {
 	By        string           `json:"by"`
-	Part      string           `json:"part"` // share or whole
+	Part      string           `json:"part"` // share (an assignment) or whole
 	Assurance record.Assurance `json:"assurance"`
 	At        record.Time      `json:"at"`
 	Text      string           `json:"statement"`

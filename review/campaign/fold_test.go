@@ -18,11 +18,11 @@ import (
 
 // model is the least that a campaign is: what it must agree with after any lines.
 type model struct {
-	state  campaign.State
-	share  map[string]string
-	stack  map[string][]made
-	signed map[string]bool
-	others []string // reviewers that were not there from the beginning
+	state      campaign.State
+	assignment map[string]string
+	stack      map[string][]made
+	signed     map[string]bool
+	others     []string // reviewers that were not there from the beginning
 }
 
 func (m *model) reviews(who string) bool {
@@ -35,7 +35,7 @@ type made struct {
 }
 
 func (m *model) locked(item string) bool {
-	return m.state == campaign.Closed || m.signed[m.share[item]]
+	return m.state == campaign.Closed || m.signed[m.assignment[item]]
 }
 
 func (m *model) verdict(item string) campaign.Verdict {
@@ -54,11 +54,11 @@ func (m *model) apply(l record.Line, data any) {
 		m.state = campaign.Open
 		for _, s := range d.Assignments {
 			for _, item := range s.Items {
-				m.share[item] = s.Reviewer
+				m.assignment[item] = s.Reviewer
 			}
 		}
 	case campaign.Decided:
-		if _, in := m.share[d.Item]; in && m.state == campaign.Open && !m.locked(d.Item) && m.reviews(l.Actor) {
+		if _, in := m.assignment[d.Item]; in && m.state == campaign.Open && !m.locked(d.Item) && m.reviews(l.Actor) {
 			m.stack[d.Item] = append(m.stack[d.Item], made{d.Decision, l.Hash})
 		}
 	case campaign.Undone:
@@ -71,8 +71,8 @@ func (m *model) apply(l record.Line, data any) {
 		}
 		m.others = append(m.others, d.To)
 		for _, item := range d.Items {
-			if _, in := m.share[item]; in && !m.locked(item) {
-				m.share[item] = d.To
+			if _, in := m.assignment[item]; in && !m.locked(item) {
+				m.assignment[item] = d.To
 			}
 		}
 	case campaign.SignedOff:
@@ -122,12 +122,12 @@ func check(t *rapid.T, c *campaign.Campaign, m *model) {
 		t.Fatalf("state %s, want %s", c.State, m.state)
 	}
 	counts := map[campaign.Verdict]int{}
-	for item, reviewer := range m.share {
+	for item, reviewer := range m.assignment {
 		if got := c.Decision(item).Verdict; got != m.verdict(item) {
 			t.Fatalf("%s is %s, want %s", item, got, m.verdict(item))
 		}
 		if c.Reviewer(item) != reviewer || c.Locked(item) != m.locked(item) || !c.IsReviewer(reviewer) {
-			t.Fatalf("%s: share of %s, locked %v; want %s, %v", item, c.Reviewer(item), c.Locked(item), reviewer, m.locked(item))
+			t.Fatalf("%s: assignment of %s, locked %v; want %s, %v", item, c.Reviewer(item), c.Locked(item), reviewer, m.locked(item))
 		}
 		counts[m.verdict(item)]++
 	}
@@ -144,19 +144,19 @@ func check(t *rapid.T, c *campaign.Campaign, m *model) {
 	if len(c.Left()) != counts[campaign.Undecided] {
 		t.Fatalf("left %v, undecided %d", c.Left(), counts[campaign.Undecided])
 	}
-	shares := 0
+	assignments := 0
 	for _, reviewer := range c.Reviewers {
-		shares += len(c.Assigned(reviewer))
+		assignments += len(c.Assigned(reviewer))
 	}
-	if shares != len(m.share) {
-		t.Fatalf("the shares hold %d items of %d", shares, len(m.share))
+	if assignments != len(m.assignment) {
+		t.Fatalf("the assignments hold %d items of %d", assignments, len(m.assignment))
 	}
 }
 
 func TestFoldAgreesWithTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		j := newJournal(t)
-		m := &model{state: campaign.Draft, share: map[string]string{}, stack: map[string][]made{}, signed: map[string]bool{}}
+		m := &model{state: campaign.Draft, assignment: map[string]string{}, stack: map[string][]made{}, signed: map[string]bool{}}
 		hashes := []string{"", "no such line"}
 		write := func(e record.Entry) {
 			j.write(e)

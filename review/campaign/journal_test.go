@@ -67,7 +67,7 @@ const (
 	owner = "lead@example.com"
 )
 
-// items are those of the campaign under test, with whose share each is in.
+// items are those of the campaign under test, with whose assignment each is in.
 var items = map[string]string{
 	"key/plain": rita, "user/boss": rita, "user/idle": rita, "user/plain": rita, "user/rita": rita, "user/other": sam, "user/sam": rita, "user/odd": rita,
 }
@@ -113,13 +113,13 @@ func draft() record.Entry {
 }
 
 func opening() record.Entry {
-	shares := []campaign.Assignment{{Reviewer: rita, Items: []string{}}, {Reviewer: sam, Items: []string{}}}
+	assignments := []campaign.Assignment{{Reviewer: rita, Items: []string{}}, {Reviewer: sam, Items: []string{}}}
 	for item, reviewer := range items {
-		i := slices.IndexFunc(shares, func(s campaign.Assignment) bool { return s.Reviewer == reviewer })
-		shares[i].Items = append(shares[i].Items, item)
+		i := slices.IndexFunc(assignments, func(s campaign.Assignment) bool { return s.Reviewer == reviewer })
+		assignments[i].Items = append(assignments[i].Items, item)
 	}
 	return record.Entry{Type: campaign.TypeOpened, Actor: by(owner), Data: campaign.Opened{
-		Campaign: "q4", Population: strings.Repeat("a", 64), Rules: access.DefaultRules(), Assignments: shares,
+		Campaign: "q4", Population: strings.Repeat("a", 64), Rules: access.DefaultRules(), Assignments: assignments,
 	}}
 }
 

@@ -29,8 +29,8 @@ func TestOwnAccessUnderAnotherSpelling(t *testing.T) {
 		created.Data = data
 		j.write(created)
 		opened := opening()
-		shares := opened.Data.(campaign.Opened)
-		shares.Assignments[0].Reviewer = c.reviewer
+		assignments := opened.Data.(campaign.Opened)
+		assignments.Assignments[0].Reviewer = c.reviewer
 		j.write(opened)
 		own := basis
 		own.Rows = map[string]access.Row{}

@@ -26,7 +26,7 @@ func TestDecideByTheRules(t *testing.T) {
 		"revoke":                                   {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: campaign.Revoke}}},
 		"abstain":                                  {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: campaign.Abstain}}},
 		"in another case":                          {who: "RITA@EXAMPLE.COM", choices: []campaign.Choice{certify("user/plain")}},
-		"in somebody else's share":                 {who: sam, choices: []campaign.Choice{certify("user/plain")}},
+		"in somebody else's assignment":            {who: sam, choices: []campaign.Choice{certify("user/plain")}},
 		"nothing at all":                           {who: rita, want: fault.BadInput, says: "no item"},
 		"no such decision":                         {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: "approve"}}, want: fault.BadInput, says: "not a decision"},
 		"undecided is no decision":                 {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: campaign.Undecided}}, want: fault.BadInput, says: "not a decision"},
@@ -73,7 +73,7 @@ func TestDecideByTheRules(t *testing.T) {
 		"a move carried forward":                   {who: rita, choices: []campaign.Choice{carried(with(move("user/plain", "other"), "so"))}, want: fault.BadInput, says: "carried forward"},
 		"reduce an owner":                          {who: rita, choices: []campaign.Choice{reduce("user/boss", "desk")}},
 		"after signing off":                        {who: rita, choices: []campaign.Choice{certify("user/plain")}, before: func(j *journal) { j.signOff(rita) }, want: fault.Refused, says: "signed off"},
-		"in a share signed off by another":         {who: sam, choices: []campaign.Choice{certify("user/plain")}, before: func(j *journal) { j.signOff(rita) }, want: fault.Refused, says: "signed off"},
+		"in an assignment signed off by another":   {who: sam, choices: []campaign.Choice{certify("user/plain")}, before: func(j *journal) { j.signOff(rita) }, want: fault.Refused, says: "signed off"},
 		"elsewhere after signing off":              {who: rita, choices: []campaign.Choice{certify("user/other")}, before: func(j *journal) { j.signOff(rita) }},
 		"after closing":                            {who: rita, choices: []campaign.Choice{certify("user/plain")}, before: func(j *journal) { j.close() }, want: fault.Refused, says: "closed"},
 	}

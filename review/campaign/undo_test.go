@@ -120,7 +120,7 @@ func TestDelegate(t *testing.T) {
 					reviewer = tt.to
 				}
 				if c.Reviewer(item) != reviewer {
-					t.Errorf("%s is in the share of %s, want %s", item, c.Reviewer(item), reviewer)
+					t.Errorf("%s is in the assignment of %s, want %s", item, c.Reviewer(item), reviewer)
 				}
 			}
 			if !c.IsReviewer(tt.to) {

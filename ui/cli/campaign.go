@@ -62,7 +62,7 @@ type shownCampaign struct {
 	Instructions string          `json:"instructions"`
 	CopiedFrom   string          `json:"copied_from"`
 	AllowedStale string          `json:"allowed_stale"`
-	Shares       []shareProgress `json:"shares"`
+	Assignments  []shareProgress `json:"shares"`
 	Statement    string          `json:"statement"` // with which it was closed
 }
 
@@ -84,14 +84,14 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 	if err != nil {
 		return shownCampaign{}, err
 	}
-	out := shownCampaign{Summary: summary, Instructions: plan.Instructions, CopiedFrom: plan.CopiedFrom, Shares: []shareProgress{}}
+	out := shownCampaign{Summary: summary, Instructions: plan.Instructions, CopiedFrom: plan.CopiedFrom, Assignments: []shareProgress{}}
 	if summary.State == campaign.Draft {
 		preview, err := w.PreviewCampaign(ctx, plan)
 		if fault.KindOf(err) == fault.NotConnected {
-			return out, nil // nothing was synced yet, so nobody has a share
+			return out, nil // nothing was synced yet, so nobody has an assignment
 		}
-		for _, share := range preview.Assignments {
-			out.Shares = append(out.Shares, shareProgress{Reviewer: share.Reviewer, Items: len(share.Items)})
+		for _, assignment := range preview.Assignments {
+			out.Assignments = append(out.Assignments, shareProgress{Reviewer: assignment.Reviewer, Items: len(assignment.Items)})
 		}
 		return out, err
 	}
@@ -107,28 +107,28 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 		out.Statement = sheet.Closing.Statement
 	}
 	for _, reviewer := range summary.Reviewers {
-		out.Shares = append(out.Shares, progressOf(sheet, reviewer))
+		out.Assignments = append(out.Assignments, progressOf(sheet, reviewer))
 	}
 	return out, nil
 }
 
 func progressOf(sheet *campaign.Sheet, reviewer string) shareProgress {
-	share := shareProgress{Reviewer: reviewer}
+	assignment := shareProgress{Reviewer: reviewer}
 	for _, r := range sheet.Rows {
 		if !person.Same(r.Reviewer, reviewer) {
 			continue
 		}
-		share.Items++
+		assignment.Items++
 		if r.Decision.Verdict != campaign.Undecided {
-			share.Decided++
+			assignment.Decided++
 		}
 	}
 	for _, sign := range sheet.Signoffs {
 		if person.Same(sign.Reviewer, reviewer) {
-			share.SignedAt, share.Statement = stamp(&sign.At), sign.Statement
+			assignment.SignedAt, assignment.Statement = stamp(&sign.At), sign.Statement
 		}
 	}
-	return share
+	return assignment
 }
 
 // campaign writes how a campaign stands.
@@ -164,20 +164,20 @@ func (p *printer) campaign(c shownCampaign) {
 		p.linef("%s", p.dim("instructions"))
 		p.text("  ", c.Instructions)
 	}
-	if len(c.Shares) > 0 {
+	if len(c.Assignments) > 0 {
 		p.gap()
-		p.shares(c.Shares)
+		p.assignments(c.Assignments)
 	}
 }
 
-func (p *printer) shares(shares []shareProgress) {
-	rows := make([][]string, len(shares))
-	for i, share := range shares {
+func (p *printer) assignments(assignments []shareProgress) {
+	rows := make([][]string, len(assignments))
+	for i, assignment := range assignments {
 		signed := "not yet"
-		if share.SignedAt != nil {
-			signed, _, _ = strings.Cut(*share.SignedAt, "T")
+		if assignment.SignedAt != nil {
+			signed, _, _ = strings.Cut(*assignment.SignedAt, "T")
 		}
-		rows[i] = []string{share.Reviewer, fmt.Sprint(share.Items), fmt.Sprint(share.Decided), signed, share.Statement}
+		rows[i] = []string{assignment.Reviewer, fmt.Sprint(assignment.Items), fmt.Sprint(assignment.Decided), signed, assignment.Statement}
 	}
 	p.table([]column{{name: "reviewer"}, {name: "items", right: true}, {name: "decided", right: true}, {name: "signed off", keep: true}, {name: "statement"}}, rows)
 }

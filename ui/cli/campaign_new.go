@@ -191,8 +191,8 @@ func (p *printer) preview(v campaign.Preview) {
 	p.fact("in scope", "%s: %s, %s; %d privileged, %d with a hint", count(v.Items, "item"), count(v.Users, "user"), count(v.Keys, "API key"),
 		v.Privileged, v.Flagged)
 	p.fact("as of", "%s", moment(v.TakenAt))
-	for _, share := range v.Assignments {
-		p.fact("assignment", "%s: %s", share.Reviewer, count(len(share.Items), "item"))
+	for _, assignment := range v.Assignments {
+		p.fact("assignment", "%s: %s", assignment.Reviewer, count(len(assignment.Items), "item"))
 	}
 	if len(v.OwnAccess) > 0 {
 		p.hang(p.warn("note:"), "nobody decides on their own access; %s of the only reviewer who could: %s",

@@ -17,7 +17,7 @@ func (s *session) evidenceTraceCommand() *cobra.Command {
 		Use:   "trace CAMPAIGN ITEM",
 		Short: "Follow one item from the answer of Torq's API to the proof of its change",
 		Long: `trace tells everything on record about one item of a campaign, in order: which answers of Torq's API told of it, with the
-SHA-256 of each as it came; the row as it was put before the reviewer; whose share it was in; every decision, those taken back
+SHA-256 of each as it came; the row as it was put before the reviewer; whose assignment it was in; every decision, those taken back
 too; what was planned, sent and answered; the listing that shows the change and the entry of the audit log; sign-off and closing.
 Each step says in which line of which journal it stands. ITEM is an item or an unambiguous e-mail address.`,
 		Example: `tuar evidence trace q4 o.reyes@example.com

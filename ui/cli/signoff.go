@@ -39,28 +39,28 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 	if err != nil {
 		return answer{}, err
 	}
-	share, err := w.Assignment(ctx, summary.ID)
+	assignment, err := w.Assignment(ctx, summary.ID)
 	if err != nil {
 		return answer{}, err
 	}
 	if err := w.SignWith(ctx, key, s.askPassphrase); err != nil {
 		return answer{}, err
 	}
-	if summary.State == campaign.Open && share.Signed == nil && share.Items > 0 {
-		left, err := s.titles(ctx, w, summary, share.Undecided)
+	if summary.State == campaign.Open && assignment.Signed == nil && assignment.Items > 0 {
+		left, err := s.titles(ctx, w, summary, assignment.Undecided)
 		if err != nil {
 			return answer{}, err
 		}
 		if err := s.canConfirm(); err != nil {
 			return answer{}, err
 		}
-		s.aside().share(share, left)
+		s.aside().assignment(assignment, left)
 		sheet, err := w.Sheet(ctx, summary.ID)
 		if err != nil {
 			return answer{}, err
 		}
 		s.aside().contradictions(sheet, func(item string) bool {
-			return slices.ContainsFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Item == item && person.Same(r.Reviewer, share.Reviewer) })
+			return slices.ContainsFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Item == item && person.Same(r.Reviewer, assignment.Reviewer) })
 		})
 		if err := s.confirm(ctx, "Sign off your assignment in "+summary.Name+"?"); err != nil {
 			return answer{}, err
@@ -91,14 +91,14 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 	}, nil
 }
 
-// share writes what a reviewer is about to sign.
-func (p *printer) share(share campaign.AssignmentSummary, left []string) {
-	p.linef("%s, %s: %s", p.bold(share.Reviewer), count(share.Items, "item"), campaign.Tally(share.Counts))
-	if share.Bulk > 0 {
-		p.linef("  %s together with others", count(share.Bulk, "decision"))
+// assignment writes what a reviewer is about to sign.
+func (p *printer) assignment(assignment campaign.AssignmentSummary, left []string) {
+	p.linef("%s, %s: %s", p.bold(assignment.Reviewer), count(assignment.Items, "item"), campaign.Tally(assignment.Counts))
+	if assignment.Bulk > 0 {
+		p.linef("  %s together with others", count(assignment.Bulk, "decision"))
 	}
-	if share.Fast > 0 {
-		p.linef("  %s on a row seen for less than two seconds", count(share.Fast, "decision"))
+	if assignment.Fast > 0 {
+		p.linef("  %s on a row seen for less than two seconds", count(assignment.Fast, "decision"))
 	}
 	if len(left) > 0 {
 		p.hang(p.warn("left:"), "%s undecided:", count(len(left), "item"))

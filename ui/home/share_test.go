@@ -8,7 +8,7 @@ import (
 
 // TestShare divides any height among any blocks: never more than there is, never more than is wanted but for a blank
 // line each, and a block that is drawn has its title and what it needs at least.
-func TestShare(t *testing.T) {
+func TestAssignment(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		blocks := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) block {
 			want := rapid.IntRange(0, 20).Draw(t, "want")
@@ -19,7 +19,7 @@ func TestShare(t *testing.T) {
 		}), 1, 5).Draw(t, "blocks")
 		height := rapid.IntRange(0, 60).Draw(t, "height")
 		sum := 0
-		for i, n := range share(blocks, height) {
+		for i, n := range assignment(blocks, height) {
 			sum += n
 			title := 0
 			if blocks[i].title != "" {

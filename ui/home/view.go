@@ -45,7 +45,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 // stack draws the blocks one under the other and notes on which lines their targets stand.
 func (s *Screen) stack(th *theme.Theme, blocks []block, width, height int) string {
 	var page []string
-	for i, n := range share(blocks, height) {
+	for i, n := range assignment(blocks, height) {
 		b := blocks[i]
 		if n == 0 {
 			continue
@@ -68,9 +68,9 @@ func (s *Screen) stack(th *theme.Theme, blocks []block, width, height int) strin
 	return strings.Join(page, "\n")
 }
 
-// share divides the height among the blocks: first what each needs at least, then line by line in turn, then a blank
+// assignment divides the height among the blocks: first what each needs at least, then line by line in turn, then a blank
 // line before the next title where there is room for all of them.
-func share(blocks []block, height int) []int {
+func assignment(blocks []block, height int) []int {
 	got := make([]int, len(blocks))
 	give := func(i, n int) { got[i] += n; height -= n }
 	for i, b := range blocks {

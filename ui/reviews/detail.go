@@ -42,7 +42,7 @@ func (s *Screen) detail(pane widget.Pane, c campaign.Summary) []string {
 	if d.stale != "" {
 		p.Add("", th.Alert+" "+staleWords(c)+d.stale, th.Warn)
 	}
-	shares(p, c, d)
+	assignments(p, c, d)
 	p.Add("owner", c.Owner, th.Text)
 	if c.Apply == campaign.AtSignoff || c.Apply == campaign.AtOnce {
 		p.Add("carried out", string(c.Apply)+", before it is closed; p shows the changes", th.Text)
@@ -76,17 +76,17 @@ func counts(c campaign.Summary) string {
 	return strings.Join(parts, " · ")
 }
 
-// shares writes a line per reviewer: how far they are, and whether they signed off.
-func shares(p *widget.Facts, c campaign.Summary, d detail) {
+// assignments writes a line per reviewer: how far they are, and whether they signed off.
+func assignments(p *widget.Facts, c campaign.Summary, d detail) {
 	const (
 		signed = " ✓ signed"
 		bar    = 6
 		roomy  = 20 // for the name, from which on there is a bar
 	)
 	th := p.Theme
-	done, sign := make([]string, len(d.shares)), 0
+	done, sign := make([]string, len(d.assignments)), 0
 	most := 0
-	for i, s := range d.shares {
+	for i, s := range d.assignments {
 		done[i] = fmt.Sprintf("%d/%d", s.decided, s.items)
 		if c.State == campaign.Draft {
 			done[i] = fmt.Sprintf("%d items", s.items)
@@ -96,7 +96,7 @@ func shares(p *widget.Facts, c campaign.Summary, d detail) {
 			sign = ansi.StringWidth(signed)
 		}
 	}
-	for i, s := range d.shares {
+	for i, s := range d.assignments {
 		name, text := "", ""
 		if i == 0 {
 			name = "reviewers"
@@ -114,6 +114,6 @@ func shares(p *widget.Facts, c campaign.Summary, d detail) {
 		p.Lines = append(p.Lines, widget.Line(line, p.Width))
 	}
 	if d.own > 0 && c.State != campaign.Closed {
-		p.Add("", fmt.Sprintf("%s %d in their own holder's share: hand over with h", th.Alert, d.own), th.Warn)
+		p.Add("", fmt.Sprintf("%s %d assigned to their own holders: hand over with h", th.Alert, d.own), th.Warn)
 	}
 }

@@ -58,7 +58,7 @@ func withDetails(t *testing.T) *Screen {
 		taken:    now.Add(-50 * time.Hour),
 		stale:    "the population is from 21 Nov 2026 13:00 UTC, older than 48h0m0s",
 		compared: "Q3 2026 access review", own: 2,
-		shares: []share{
+		assignments: []assignment{
 			{reviewer: "p.lang@example.com", items: 72, decided: 20},
 			{reviewer: "m.cho@example.com", items: 71, decided: 26, signed: true},
 		},

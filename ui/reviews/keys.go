@@ -31,7 +31,7 @@ func (s *Screen) acts() []screen.Binding {
 	c, _ := s.list.Current()
 	return []screen.Binding{
 		{Binding: keymap.Key("n", "new campaign"), Acts: true, Asks: true, Do: func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
-		s.ask(keymap.Key("s", "sign off my share"), s.cannotSign(c), func() tea.Cmd { return dialog.SignOff(s.env, c.ID) }),
+		s.ask(keymap.Key("s", "sign off my assignment"), s.cannotSign(c), func() tea.Cmd { return dialog.SignOff(s.env, c.ID) }),
 		s.ask(keymap.Key("i", "import decisions"), notOpen(c), func() tea.Cmd { return dialog.Import(s.env, c.ID) }),
 		s.on(keymap.Key("e", "export"), neverOpened(c), func() tea.Cmd { return dialog.Export(s.env, c.ID) }),
 		s.on(keymap.Key("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.open(changes.New(s.env, c.ID), c.ID) }),
@@ -128,7 +128,7 @@ func (s *Screen) cannotSign(c campaign.Summary) string {
 	case !slices.ContainsFunc(c.Reviewers, is):
 		return s.me + " does not review in it"
 	case slices.ContainsFunc(c.SignedOff, is):
-		return "your share is signed off"
+		return "your assignment is signed off"
 	}
 	return ""
 }

@@ -44,17 +44,17 @@ type detailed struct {
 
 // detail is what the list does not know of a campaign.
 type detail struct {
-	plan     campaign.Plan
-	taken    time.Time // of the population
-	stale    string    // why the population is or was not fit; empty if it is
-	compared string    // the campaign it is compared with
-	shares   []share
-	own      int // items in their own holder's share
-	closing  *campaign.Closing
-	err      error
+	plan        campaign.Plan
+	taken       time.Time // of the population
+	stale       string    // why the population is or was not fit; empty if it is
+	compared    string    // the campaign it is compared with
+	assignments []assignment
+	own         int // items in their own holder's assignment
+	closing     *campaign.Closing
+	err         error
 }
 
-type share struct {
+type assignment struct {
 	reviewer       string
 	items, decided int
 	signed         bool
@@ -90,7 +90,7 @@ func (s *Screen) describe() tea.Cmd {
 func ofDraft(p campaign.Preview) detail {
 	d := detail{taken: p.TakenAt, stale: p.Stale, own: len(p.OwnAccess)}
 	for _, s := range p.Assignments {
-		d.shares = append(d.shares, share{reviewer: s.Reviewer, items: len(s.Items)})
+		d.assignments = append(d.assignments, assignment{reviewer: s.Reviewer, items: len(s.Items)})
 	}
 	return d
 }
@@ -100,25 +100,25 @@ func ofSheet(sheet *campaign.Sheet) detail {
 	at := map[string]int{}
 	for i, r := range sheet.Summary.Reviewers {
 		at[r] = i
-		d.shares = append(d.shares, share{reviewer: r})
+		d.assignments = append(d.assignments, assignment{reviewer: r})
 	}
 	for _, row := range sheet.Rows {
 		i, ok := at[row.Reviewer]
 		if !ok {
-			i = len(d.shares)
+			i = len(d.assignments)
 			at[row.Reviewer] = i
-			d.shares = append(d.shares, share{reviewer: row.Reviewer})
+			d.assignments = append(d.assignments, assignment{reviewer: row.Reviewer})
 		}
-		d.shares[i].items++
+		d.assignments[i].items++
 		if row.Decision.Verdict != campaign.Undecided {
-			d.shares[i].decided++
+			d.assignments[i].decided++
 		}
 		if row.BelongsTo(row.Reviewer) {
 			d.own++
 		}
 	}
-	for i, s := range d.shares {
-		d.shares[i].signed = slices.ContainsFunc(sheet.Signoffs, func(sign campaign.Signoff) bool { return person.Same(sign.Reviewer, s.reviewer) })
+	for i, s := range d.assignments {
+		d.assignments[i].signed = slices.ContainsFunc(sheet.Signoffs, func(sign campaign.Signoff) bool { return person.Same(sign.Reviewer, s.reviewer) })
 	}
 	return d
 }

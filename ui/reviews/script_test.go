@@ -69,12 +69,12 @@ func TestFromTheFormToTheExport(t *testing.T) {
 		t.Fatal("signed without a yes")
 	}
 	s.Press("s", "enter", "y")
-	s.Hears("you signed off your share")
+	s.Hears("you signed off your assignment")
 	s.Sees("Head code", "outside witness")
 	s.Press("enter")
 	s.Sees("✓ signed")
 	if s.Disabled("s") == "" {
-		t.Error("a signed share can be signed again")
+		t.Error("a signed assignment can be signed again")
 	}
 
 	s.exports(filepath.Join(t.TempDir(), "result.csv"))
@@ -179,8 +179,8 @@ func TestADraftCanBeWithdrawn(t *testing.T) {
 
 func TestOwnAccessIsHandedOver(t *testing.T) {
 	s := start(t)
-	s.draft(s.me) // an owner, the only reviewer: their own access is in their share
-	s.Sees("in their own holder's share")
+	s.draft(s.me) // an owner, the only reviewer: their own access is in their assignment
+	s.Sees("assigned to their own holders")
 	s.Press("y", "esc")
 	s.Sees("hand over with h")
 	s.Press("h")

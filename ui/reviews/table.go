@@ -40,7 +40,7 @@ func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Sum
 			}
 			return fmt.Sprint(c.Revoked)
 		}},
-		widget.Column[row]{Title: "my share", Width: 8, Drop: 3, Cell: func(c row) string { return myShare(c, me()) }},
+		widget.Column[row]{Title: "mine", Width: 8, Drop: 3, Cell: func(c row) string { return myAssignment(c, me()) }},
 	)
 	return t
 }
@@ -85,8 +85,8 @@ func decided(c campaign.Summary) string {
 	return fmt.Sprintf("%d/%d", c.Decided, c.Items)
 }
 
-// myShare says where the person's own share stands; empty for who does not review in it.
-func myShare(c campaign.Summary, me string) string {
+// myAssignment says where the person's own assignment stands; empty for who does not review in it.
+func myAssignment(c campaign.Summary, me string) string {
 	is := func(email string) bool { return person.Same(email, me) }
 	switch {
 	case me == "" || !slices.ContainsFunc(c.Reviewers, is):

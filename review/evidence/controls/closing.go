@@ -25,7 +25,7 @@ func (x *evidenceIndex) signedOff() pack.Control {
 	unsigned := x.Campaign.Unsigned()
 	return conclude(c, resultIf(len(unsigned), pack.Fail),
 		"sign off before the campaign is closed: tuar signoff "+x.Campaign.ID,
-		"%d of %s with a share signed off%s", len(x.shares)-len(unsigned), many(len(x.shares), "reviewer", "reviewers"),
+		"%d of %s with an assignment signed off%s", len(x.assignments)-len(unsigned), many(len(x.assignments), "reviewer", "reviewers"),
 		exceptFor(unsigned))
 }
 

@@ -28,8 +28,8 @@ const (
 // evidenceIndex is the evidence with what several checks ask of it.
 type evidenceIndex struct {
 	*pack.Facts
-	rows   []row
-	shares map[string]bool // reviewers with a share
+	rows        []row
+	assignments map[string]bool // reviewers with an assignment
 }
 
 // row is an item of the campaign.
@@ -45,7 +45,7 @@ func (r *row) flagged() bool { return r.Privileged || len(r.d.Hints) > 0 }
 
 // Run makes every check, in the order in which an auditor goes about it.
 func Run(f *pack.Facts) []pack.Control {
-	x := &evidenceIndex{Facts: f, rows: make([]row, len(f.Campaign.Items)), shares: map[string]bool{}}
+	x := &evidenceIndex{Facts: f, rows: make([]row, len(f.Campaign.Items)), assignments: map[string]bool{}}
 	items := make(map[string]*access.Row, len(f.Rows))
 	for i := range f.Rows {
 		items[f.Rows[i].Item] = &f.Rows[i]
@@ -56,7 +56,7 @@ func Run(f *pack.Facts) []pack.Control {
 			of = &access.Row{Item: item}
 		}
 		x.rows[i] = row{of, f.Campaign.Decision(item)}
-		x.shares[f.Campaign.Reviewer(item)] = true
+		x.assignments[f.Campaign.Reviewer(item)] = true
 	}
 	var checks []pack.Control
 	for _, check := range []func() pack.Control{

@@ -94,13 +94,13 @@ var byRule = []struct {
 		}, weak, "1 SSO claim mapping,", nil},
 		{"a reviewed claim mapping", func(s *story) {
 			s.population.Mappings = []population.Mapping{{ID: "m1", ClaimName: "groups", RoleID: "viewer"}}
-			s.shares[0].Items = append(s.shares[0].Items, "mapping/m1")
+			s.assignments[0].Items = append(s.assignments[0].Items, "mapping/m1")
 		}, pass, "0 SSO claim mappings", nil},
 		{"a custom role", func(s *story) { s.population.Roles[1].Custom = new(true) }, weak, "1 custom role may", nil},
 		{"a preset role", func(s *story) { s.population.Roles[1].Custom = new(false) }, pass, "0 custom roles", nil},
 		{"a reviewed custom role", func(s *story) {
 			s.population.Roles[1].Custom = new(true)
-			s.shares[0].Items = append(s.shares[0].Items, "role/viewer")
+			s.assignments[0].Items = append(s.assignments[0].Items, "role/viewer")
 		}, pass, "0 custom roles", nil},
 	}},
 	{"all-decided", []outcome{
@@ -158,12 +158,12 @@ var byRule = []struct {
 		{"carried forward", func(s *story) { s.decided(ben).DwellMS, s.decided(ben).Carried = 0, true }, pass, "outside the review screen: 0;", nil},
 		{"undecided", func(s *story) { delete(s.decisions, sam) }, pass, "outside the review screen: 0;", nil},
 		{"all at once", func(s *story) {
-			s.shares, s.decisions[rita] = []campaign.Assignment{{Reviewer: rita, Items: []string{key, ben}}}, []campaign.Decided{decision(key, campaign.Certify), decision(ben, campaign.Revoke)}
+			s.assignments, s.decisions[rita] = []campaign.Assignment{{Reviewer: rita, Items: []string{key, ben}}}, []campaign.Decided{decision(key, campaign.Certify), decision(ben, campaign.Revoke)}
 			s.decisions[sam], s.signed = nil, []string{rita}
 			inBulk(key, ben)(s)
 		}, fail, "the largest act decided 2 of 2 rows", nil},
 		{"one row", func(s *story) {
-			s.shares, s.signed = []campaign.Assignment{{Reviewer: sam, Items: []string{ben}}}, []string{sam}
+			s.assignments, s.signed = []campaign.Assignment{{Reviewer: sam, Items: []string{ben}}}, []string{sam}
 			delete(s.decisions, rita)
 		}, pass, "the largest act decided 1 of 1 rows", nil},
 	}},
@@ -174,9 +174,9 @@ var byRule = []struct {
 		{"undecided by word", func(s *story) { s.assurance = record.Declared; s.decisions = nil }, pass, "0 rest on the reviewer's word", nil},
 	}},
 	{"shares-signed-off", []outcome{
-		{"both", nothing, pass, "2 of 2 reviewers with a share signed off", nil},
-		{"one", func(s *story) { s.signed = []string{rita} }, fail, "1 of 2 reviewers with a share signed off, but not sam@example.com", nil},
-		{"none", func(s *story) { s.signed = nil }, fail, "0 of 2 reviewers with a share signed off, but not rita@example.com, sam@example.com", nil},
+		{"both", nothing, pass, "2 of 2 assigned reviewers signed off", nil},
+		{"one", func(s *story) { s.signed = []string{rita} }, fail, "1 of 2 assigned reviewers signed off, but not sam@example.com", nil},
+		{"none", func(s *story) { s.signed = nil }, fail, "0 of 2 assigned reviewers signed off, but not rita@example.com, sam@example.com", nil},
 	}},
 	{"management-sign-off", []outcome{
 		{"by the owner", nothing, pass, "closed by lead@example.com on 1 Oct 2026, who decided on nothing in it", nil},

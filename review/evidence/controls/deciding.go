@@ -66,7 +66,7 @@ func (x *evidenceIndex) independent() pack.Control {
 		return conclude(c, pack.Fail, "name reviewers other than who makes the campaign",
 			"%s made the campaign and every decision in it", who[0])
 	case len(who) == 1:
-		return conclude(c, pack.Weak, "share the campaign among more reviewers", "one reviewer made every decision")
+		return conclude(c, pack.Weak, "assign the campaign to more reviewers", "one reviewer made every decision")
 	case person.In(who, x.Campaign.Owner):
 		return conclude(c, pack.Weak, "name reviewers other than who makes the campaign",
 			"%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)

@@ -23,17 +23,17 @@ var began = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
 
 // story tells how a campaign went over two people and a key. Ada's row and key are assigned to Rita, Ben's to Sam.
 type story struct {
-	shares     []campaign.Assignment
-	reviewers  []string
-	owner      string
-	decisions  map[string][]campaign.Decided // by who made them
-	assurance  record.Assurance
-	signed     []string
-	closer     string // empty: it stays open
-	due        time.Time
-	marks      access.Marks
-	population *population.Population
-	facts      []func(*pack.Facts) // what the lines do not say
+	assignments []campaign.Assignment
+	reviewers   []string
+	owner       string
+	decisions   map[string][]campaign.Decided // by who made them
+	assurance   record.Assurance
+	signed      []string
+	closer      string // empty: it stays open
+	due         time.Time
+	marks       access.Marks
+	population  *population.Population
+	facts       []func(*pack.Facts) // what the lines do not say
 }
 
 // sound returns a story in which every control passes: Ada, who is privileged, and her key are certified, Ben is
@@ -46,8 +46,8 @@ func sound() *story {
 		}
 	}
 	return &story{
-		shares:    []campaign.Assignment{{Reviewer: rita, Items: []string{ada, key}}, {Reviewer: sam, Items: []string{ben}}},
-		reviewers: []string{rita, sam}, owner: lead, assurance: record.ByAPIKey,
+		assignments: []campaign.Assignment{{Reviewer: rita, Items: []string{ada, key}}, {Reviewer: sam, Items: []string{ben}}},
+		reviewers:   []string{rita, sam}, owner: lead, assurance: record.ByAPIKey,
 		decisions: map[string][]campaign.Decided{
 			rita: {decision(ada, campaign.Certify), decision(key, campaign.Certify)}, sam: {decision(ben, campaign.Revoke)},
 		},
@@ -104,7 +104,7 @@ func (s *story) told(t *testing.T) *pack.Facts {
 		Campaign: "q4", Name: "Q4", Scope: "all", Due: s.due.Format(campaign.DateLayout), Reviewers: s.reviewers,
 	})
 	write(campaign.TypeOpened, s.owner, campaign.Opened{
-		Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Assignments: s.shares, Marked: campaign.Marked(s.marks),
+		Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Assignments: s.assignments, Marked: campaign.Marked(s.marks),
 	})
 	for _, who := range []string{lead, rita, sam} {
 		for _, d := range s.decisions[who] {

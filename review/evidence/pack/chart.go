@@ -92,14 +92,14 @@ func (pv *packView) byOutcome() chart {
 	for _, v := range counts.verdicts() {
 		n := counts[v]
 		bars = append(bars, bar{
-			Label: string(v), Words: share(n, len(pv.Campaign.Items)),
+			Label: string(v), Words: assignment(n, len(pv.Campaign.Items)),
 			Parts: []part{{Class: classOf(v), N: n}},
 		})
 	}
 	return newChart("outcome", "Decisions by outcome", "How many items of the campaign have each decision in force.", bars)
 }
 
-func share(n, of int) string {
+func assignment(n, of int) string {
 	if of == 0 {
 		return fmt.Sprint(n)
 	}

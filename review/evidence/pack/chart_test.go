@@ -16,13 +16,13 @@ import (
 // crowd returns a story with so many people, each with a role of their own or all with one.
 func crowd(n int, roleOf func(int) string) *story {
 	s := calm()
-	s.shares = []campaign.Assignment{{Reviewer: rita, Items: []string{}}}
+	s.assignments = []campaign.Assignment{{Reviewer: rita, Items: []string{}}}
 	s.decisions = map[string][]campaign.Decided{}
 	var users []population.User
 	for i := range n {
 		id := fmt.Sprintf("u%03d", i)
 		users = append(users, population.User{ID: id, Email: id + "@example.com", RoleID: roleOf(i), Status: population.StatusVerified})
-		s.shares[0].Items = append(s.shares[0].Items, "user/"+id)
+		s.assignments[0].Items = append(s.assignments[0].Items, "user/"+id)
 		s.decisions[rita] = append(s.decisions[rita], campaign.Decided{
 			Item: "user/" + id, Decision: campaign.Certify, DwellMS: int64(i) * 1000, Bulk: 1, Hints: []string{}, Batch: id, Carried: i%5 == 4,
 		})
@@ -40,7 +40,7 @@ func ids(charts []chart) (ids []string) {
 
 func TestWhichChartsThereAre(t *testing.T) {
 	nobody := func(s *story) {
-		s.shares, s.decisions = []campaign.Assignment{{Reviewer: rita, Items: []string{}}}, nil
+		s.assignments, s.decisions = []campaign.Assignment{{Reviewer: rita, Items: []string{}}}, nil
 		s.also = func(f *Facts) { f.Population.Users = nil }
 	}
 	for name, of := range map[string]struct {

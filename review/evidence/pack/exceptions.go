@@ -38,7 +38,7 @@ var rules = []struct{ kind, rule string }{
 	{"undecided", "every item of a campaign is to be decided"},
 	{"own-access", "nobody decides on their own access; somebody else is to"},
 	{"abstained", "abstaining leaves access as it is without anybody answering for it"},
-	{"unsigned-share", "every reviewer with a share is to sign it off"},
+	{"unsigned-share", "every reviewer is to sign off their assignment"},
 	{"declared-only", "who somebody is is only their word, unless an API key or a signature shows it"},
 	{"fast", "a flagged row is to be looked at for two seconds at least before it is decided"},
 	{"bulk", "a flagged row is to be decided on its own, not together with others"},
@@ -106,7 +106,7 @@ func (x *exceptionFinder) ofCampaign() {
 		x.add("not-final", "", c.Owner, x.AsOf, "the campaign is %s", c.State)
 	}
 	for _, reviewer := range c.Unsigned() {
-		x.add("unsigned-share", "", reviewer, time.Time{}, "the share of %d items is not signed off",
+		x.add("unsigned-share", "", reviewer, time.Time{}, "the assignment of %d items is not signed off",
 			len(c.Assigned(reviewer)))
 	}
 	for _, s := range c.Signoffs {
@@ -163,12 +163,12 @@ func (x *exceptionFinder) ofDecision(r *reviewedItem, of func(string) *tally) {
 	who := d.Reviewer
 	flagged := len(d.Hints) > 0
 	switch {
-	case !r.isDecided() && r.BelongsTo(r.share):
-		x.add("own-access", r.Item, r.share, time.Time{}, "%s stands in the share of its own holder and was not decided",
+	case !r.isDecided() && r.BelongsTo(r.assignment):
+		x.add("own-access", r.Item, r.assignment, time.Time{}, "%s is assigned to its own holder and was not decided",
 			r.Title())
 		return
 	case !r.isDecided():
-		x.add("undecided", r.Item, r.share, time.Time{}, "nobody decided on %s", r.Title())
+		x.add("undecided", r.Item, r.assignment, time.Time{}, "nobody decided on %s", r.Title())
 		return
 	case d.Verdict == campaign.Abstain:
 		x.add("abstained", r.Item, who, d.At, "no decision on %s: %s", r.Title(), cmp.Or(d.Reason, "no reason given"))

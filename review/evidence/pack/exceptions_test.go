@@ -34,10 +34,10 @@ var oneOfEach = map[string]struct {
 	"not-final": {func(s *story) { s.open = true }, "the campaign is open", "", lead},
 	"undecided": {func(s *story) { delete(s.decisions, rita) }, "nobody decided on ada@example.com", "user/ada", rita},
 	"own-access": {func(s *story) {
-		s.shares[0].Items, s.shares[1].Items, s.decisions[sam] = []string{"user/ada", "user/rita"}, []string{"user/ben"}, s.decisions[sam][:1]
-	}, "stands in the share of its own holder", "user/rita", rita},
+		s.assignments[0].Items, s.assignments[1].Items, s.decisions[sam] = []string{"user/ada", "user/rita"}, []string{"user/ben"}, s.decisions[sam][:1]
+	}, "is assigned to its own holder", "user/rita", rita},
 	"abstained":      {func(s *story) { s.decisions[sam][0].Decision = campaign.Abstain }, "no reason given", "user/ben", sam},
-	"unsigned-share": {func(s *story) { s.signed = []string{rita} }, "the share of 2 items is not signed off", "", sam},
+	"unsigned-share": {func(s *story) { s.signed = []string{rita} }, "the assignment of 2 items is not signed off", "", sam},
 	"fast":           {func(s *story) { s.decisions[sam][0].DwellMS, s.decisions[sam][0].Hints = 1999, []string{"dormant"} }, "certify after 1999 ms on a row that is dormant", "user/ben", sam},
 	"bulk": {func(s *story) {
 		for i := range s.decisions[sam] {

@@ -15,15 +15,15 @@ const lead, rita, sam = "lead@example.com", "rita@example.com", "sam@example.com
 // began is when the campaign of a story was made, ten days before it is due.
 var began = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
 
-// story is how a campaign over three people went: o.ada is in the share of rita, o.ben and rita herself in that of sam.
+// story is how a campaign over three people went: o.ada is in the assignment of rita, o.ben and rita herself in that of sam.
 type story struct {
-	assurance record.Assurance // of everybody
-	due       time.Time
-	shares    []campaign.Assignment
-	decisions map[string][]campaign.Decided // by who made them
-	signed    []string
-	open      bool
-	also      func(*Facts) // what the lines do not say
+	assurance   record.Assurance // of everybody
+	due         time.Time
+	assignments []campaign.Assignment
+	decisions   map[string][]campaign.Decided // by who made them
+	signed      []string
+	open        bool
+	also        func(*Facts) // what the lines do not say
 }
 
 // calm returns a story in which nothing is out of the ordinary.
@@ -33,9 +33,9 @@ func calm() *story {
 	}
 	return &story{
 		assurance: record.ByAPIKey, due: began.AddDate(0, 0, 10),
-		shares:    []campaign.Assignment{{Reviewer: rita, Items: []string{"user/ada"}}, {Reviewer: sam, Items: []string{"user/ben", "user/rita"}}},
-		decisions: map[string][]campaign.Decided{rita: {decided("user/ada")}, sam: {decided("user/ben"), decided("user/rita")}},
-		signed:    []string{rita, sam}, also: func(*Facts) {},
+		assignments: []campaign.Assignment{{Reviewer: rita, Items: []string{"user/ada"}}, {Reviewer: sam, Items: []string{"user/ben", "user/rita"}}},
+		decisions:   map[string][]campaign.Decided{rita: {decided("user/ada")}, sam: {decided("user/ben"), decided("user/rita")}},
+		signed:      []string{rita, sam}, also: func(*Facts) {},
 	}
 }
 
@@ -55,7 +55,7 @@ func (s *story) told(t *testing.T) *packView {
 		lines, prev, at = append(lines, l), l, at.Add(time.Hour)
 	}
 	write(campaign.TypeCreated, lead, campaign.Created{Campaign: "q4", Name: "Q4", Scope: "all", Due: s.due.Format(campaign.DateLayout), Reviewers: []string{rita, sam}})
-	write(campaign.TypeOpened, lead, campaign.Opened{Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Assignments: s.shares})
+	write(campaign.TypeOpened, lead, campaign.Opened{Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Assignments: s.assignments})
 	for _, who := range []string{rita, sam} {
 		for _, d := range s.decisions[who] {
 			d.Campaign = "q4"

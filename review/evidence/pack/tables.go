@@ -22,7 +22,7 @@ func (f *Facts) Tables() []*tabular.Table { return f.view().tables() }
 type packView struct {
 	*Facts
 	rows       []*access.Row         // of the items of the campaign
-	signed     map[string]*time.Time // when each share was signed off; of the others the zero time
+	signed     map[string]*time.Time // when each assignment was signed off; of the others the zero time
 	exceptions []Exception
 	checks     func() []Control // what auditors look for, found out when it is first asked for
 }
@@ -30,9 +30,9 @@ type packView struct {
 // reviewedItem is an item of the campaign.
 type reviewedItem struct {
 	*access.Row
-	share    string
-	decision campaign.Decision
-	signed   *time.Time // when the share was signed off
+	assignment string
+	decision   campaign.Decision
+	signed     *time.Time // when the assignment was signed off
 }
 
 func (r *reviewedItem) isDecided() bool { return r.decision.Verdict != campaign.Undecided }
@@ -47,9 +47,9 @@ func (f *Facts) view() *packView {
 		if pv.rows[i] = rows[item]; pv.rows[i] == nil {
 			pv.rows[i] = &access.Row{Item: item}
 		}
-		if share := f.Campaign.Reviewer(item); pv.signed[share] == nil {
-			s, _ := f.Campaign.Signoff(share)
-			pv.signed[share] = &s.At
+		if assignment := f.Campaign.Reviewer(item); pv.signed[assignment] == nil {
+			s, _ := f.Campaign.Signoff(assignment)
+			pv.signed[assignment] = &s.At
 		}
 	}
 	pv.exceptions = pv.findExceptions()
@@ -63,8 +63,8 @@ func (pv *packView) reviewed() iter.Seq[*reviewedItem] {
 	return func(yield func(*reviewedItem) bool) {
 		var r reviewedItem
 		for _, row := range pv.rows {
-			share := pv.Campaign.Reviewer(row.Item)
-			if r = (reviewedItem{row, share, pv.Campaign.Decision(row.Item), pv.signed[share]}); !yield(&r) {
+			assignment := pv.Campaign.Reviewer(row.Item)
+			if r = (reviewedItem{row, assignment, pv.Campaign.Decision(row.Item), pv.signed[assignment]}); !yield(&r) {
 				return
 			}
 		}
@@ -104,7 +104,7 @@ var (
 		func(r *reviewedItem) *campaign.Decision { return &r.decision })
 	reviewedFields = slices.Concat(
 		rowFields.Pick("item", "kind", "email", "name", "role_id", "role"),
-		tabular.Fields[*reviewedItem]{tabular.TextOf("share", func(r *reviewedItem) string { return r.share })},
+		tabular.Fields[*reviewedItem]{tabular.TextOf("share", func(r *reviewedItem) string { return r.assignment })},
 		decisionFields.Pick("decision", "to_role_id", "to_role", "gains", "reason", "reviewer", "assurance", "decided_at",
 			"dwell_ms",
 			"bulk_size", "carried_forward", "hints"),

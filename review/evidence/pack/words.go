@@ -26,8 +26,8 @@ func countOf(out []string, n int, one, many string) []string {
 func (pv *packView) notReviewed() []string {
 	n := pv.counts()
 	out := countOf(nil, n["undecided"], "item was left undecided.", "items were left undecided.")
-	out = countOf(out, n["own-access"], "item is the access of the person in whose share it stands, and nobody else decided on it.",
-		"items are the access of the person in whose share they stand, and nobody else decided on them.")
+	out = countOf(out, n["own-access"], "item is the access of the person to whom it is assigned, and nobody else decided on it.",
+		"items are the access of the person to whom they are assigned, and nobody else decided on them.")
 	out = countOf(out, n["abstained"], "item was abstained from: nobody decided on it.",
 		"items were abstained from: nobody decided on them.")
 	for _, e := range pv.exceptions {
@@ -62,7 +62,7 @@ func (pv *packView) notProven() []string {
 		},
 		{"change-returned", "change was proven, and the access came back.", "changes were proven, and the access came back."},
 		{"change-undone", "change was taken back.", "changes were taken back."},
-		{"unsigned-share", "reviewer with a share has not signed it off.", "reviewers with a share have not signed it off."},
+		{"unsigned-share", "reviewer has not signed off their assignment.", "reviewers have not signed off their assignments."},
 	} {
 		out = countOf(out, n[of.kind], of.one, of.many)
 	}

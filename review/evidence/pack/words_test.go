@@ -30,12 +30,12 @@ func TestWords(t *testing.T) {
 		"one undecided":    {change: oneOfEach["undecided"].change, notReviewed: "1 item was left undecided."},
 		"several":          {change: func(s *story) { s.decisions = nil }, notReviewed: "3 items were left undecided."},
 		"abstained":        {change: oneOfEach["abstained"].change, notReviewed: "1 item was abstained from: nobody decided on it."},
-		"own access":       {change: oneOfEach["own-access"].change, notReviewed: "1 item is the access of the person in whose share it stands, and nobody else decided on it."},
+		"own access":       {change: oneOfEach["own-access"].change, notReviewed: "1 item is the access of the person to whom it is assigned, and nobody else decided on it."},
 		"gap":              {change: oneOfEach["gap"].change, notReviewed: "api_keys could not be read: not allowed (HTTP 403)."},
 		"out of scope":     {change: oneOfEach["not-reviewed"].change, notReviewed: "1 of 4 users and API keys are outside the scope all."},
 		"open":             {change: oneOfEach["not-final"].change, notProven: "The campaign is not closed: decisions may change, and no change of access was carried out on its account."},
-		"unsigned":         {change: oneOfEach["unsigned-share"].change, notProven: "1 reviewer with a share has not signed it off."},
-		"two unsigned":     {change: func(s *story) { s.signed = nil }, notProven: "2 reviewers with a share have not signed it off."},
+		"unsigned":         {change: oneOfEach["unsigned-share"].change, notProven: "1 reviewer has not signed off their assignment."},
+		"two unsigned":     {change: func(s *story) { s.signed = nil }, notProven: "2 reviewers have not signed off their assignments."},
 		"sent, not shown":  {change: oneOfEach["change-unproven"].change, notProven: "1 change that was decided is not shown by any listing of Torq."},
 		"failed":           {change: oneOfEach["change-failed"].change, notProven: "1 change that was decided failed."},
 		"blocked":          {change: oneOfEach["change-blocked"].change, notProven: "1 change that was decided was not made, because a rule forbids it."},
@@ -64,11 +64,11 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func TestShare(t *testing.T) {
-	if got := share(0, 0); got != "0" {
+func TestAssignment(t *testing.T) {
+	if got := assignment(0, 0); got != "0" {
 		t.Errorf("none of none is %s", got)
 	}
-	if got := share(2, 3); got != "2 of 3" {
+	if got := assignment(2, 3); got != "2 of 3" {
 		t.Errorf("it is %s", got)
 	}
 	if n := calm().told(t).counted()[campaign.Certify]; n != 3 {

@@ -78,9 +78,9 @@ func it(string) string { return "it" }
 
 func (t *tracer) opened(l record.Line) (Step, bool) {
 	d := data[campaign.Opened](l)
-	for _, share := range d.Assignments {
-		if slices.Contains(share.Items, t.Row.Item) {
-			return step(Share, l, "assigned it to "+share.Reviewer+"; "+said(d), Fact{"reviewer", share.Reviewer}), true
+	for _, assignment := range d.Assignments {
+		if slices.Contains(assignment.Items, t.Row.Item) {
+			return step(Assignment, l, "assigned it to "+assignment.Reviewer+"; "+said(d), Fact{"reviewer", assignment.Reviewer}), true
 		}
 	}
 	return Step{}, false
@@ -88,7 +88,7 @@ func (t *tracer) opened(l record.Line) (Step, bool) {
 
 func (t *tracer) delegated(l record.Line, of about) (Step, bool) {
 	d := data[campaign.Delegated](l)
-	return step(Share, l, said(d), Fact{"reviewer", d.To}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item)
+	return step(Assignment, l, said(d), Fact{"reviewer", d.To}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item)
 }
 
 func (t *tracer) decided(l record.Line) (Step, bool) {

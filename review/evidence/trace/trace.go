@@ -25,7 +25,7 @@ type Stage string
 const (
 	Extraction Stage = "extraction" // what Torq's API answered
 	Listed     Stage = "listed"     // the row as it was put before a reviewer
-	Share      Stage = "share"
+	Assignment Stage = "share"
 	Decided    Stage = "decision"
 	Changed    Stage = "change"
 	SignedOff  Stage = "sign-off"
@@ -83,7 +83,7 @@ type Subject struct {
 type Campaign struct {
 	ID, Name, Population string
 	OpenedAt             time.Time
-	Reviewer             string              // whose share the item is in
+	Reviewer             string              // whose assignment the item is in
 	Decisions            []campaign.Decision // about it that count, the one in force last
 	Undoings             []campaign.Undoing  // of decisions about it
 }

@@ -123,7 +123,7 @@ func TestTraceOfARevocation(t *testing.T) {
 		stages = append(stages, s.Stage)
 	}
 	order := []trace.Stage{
-		trace.Extraction, trace.Listed, trace.Share, trace.Decided, trace.SignedOff, trace.Closed, trace.Changed, trace.Heads,
+		trace.Extraction, trace.Listed, trace.Assignment, trace.Decided, trace.SignedOff, trace.Closed, trace.Changed, trace.Heads,
 	}
 	if diff := cmp.Diff(order, slices.Compact(stages)); diff != "" {
 		t.Error(diff)

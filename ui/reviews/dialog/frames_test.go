@@ -16,12 +16,12 @@ import (
 )
 
 func signOff() *signing {
-	share := campaign.AssignmentSummary{
+	assignment := campaign.AssignmentSummary{
 		Reviewer: "p.lang@example.com", Items: 72, Bulk: 9, Fast: 3, Undecided: make([]string, 12),
 		Counts: map[campaign.Verdict]int{campaign.Certify: 48, campaign.Reduce: 2, campaign.Revoke: 10, campaign.Undecided: 12},
 	}
 	by := record.Actor{Email: "p.lang@example.com", Assurance: record.Declared}
-	return newSigning(campaign.Summary{Name: "Q4 2026 access review"}, share, assured(by, ""), func(s string) tea.Msg { return s })
+	return newSigning(campaign.Summary{Name: "Q4 2026 access review"}, assignment, assured(by, ""), func(s string) tea.Msg { return s })
 }
 
 func TestSignOffFrames(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 )
 
 // HandOver asks for the reviewer who takes the items over. Without items it is about those that nobody can decide
-// because they stand in the share of the person whose access they are.
+// because they stand in the assignment of the person whose access they are.
 func HandOver(env *screen.Env, id string, chosen []string) tea.Cmd {
 	return as(env, func() tea.Msg {
 		sheet, err := env.Workspace.Sheet(env.Context, id)

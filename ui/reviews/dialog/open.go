@@ -57,7 +57,7 @@ func opening(env *screen.Env, plan campaign.Plan, p campaign.Preview) []string {
 		lines = append(lines, fmt.Sprintf("%s reviews %s", s.Reviewer, words.Count(len(s.Items), "item")))
 	}
 	if n := len(p.OwnAccess); n > 0 {
-		lines = append(lines, fmt.Sprintf("! %s in their own holder's share: hand them over after opening, with h", words.Count(n, "item")))
+		lines = append(lines, fmt.Sprintf("! %s assigned to their own holders: hand them over after opening, with h", words.Count(n, "item")))
 	}
 	if plan.Due.Before(env.Now().AddDate(0, 0, -1)) {
 		lines = append(lines, "! the due date, "+plan.Due.Format(campaign.DateLayout)+", has passed")

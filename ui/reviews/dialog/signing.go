@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// signing is the dialog of a sign-off: what the share came to, and the statement to sign.
+// signing is the dialog of a sign-off: what the assignment came to, and the statement to sign.
 type signing struct {
 	title     string
 	lines     []string
@@ -24,15 +24,15 @@ type signing struct {
 	action    func(statement string) tea.Msg
 }
 
-func newSigning(c campaign.Summary, share campaign.AssignmentSummary, signer string, action func(string) tea.Msg) *signing {
+func newSigning(c campaign.Summary, assignment campaign.AssignmentSummary, signer string, action func(string) tea.Msg) *signing {
 	t := textarea.New()
 	t.Prompt, t.ShowLineNumbers, t.EndOfBufferCharacter = "", false, ' '
 	t.KeyMap.InsertNewline.SetEnabled(false) // enter signs; the statement is one paragraph
 	t.KeyMap.Paste.SetEnabled(false)         // it would answer later, to whoever listens then; the terminal's own paste works
-	t.SetValue(campaign.Statement(share.Items-len(share.Undecided)-share.Others, share.Others, len(share.Undecided)))
+	t.SetValue(campaign.Statement(assignment.Items-len(assignment.Undecided)-assignment.Others, assignment.Others, len(assignment.Undecided)))
 	t.SetStyles(textarea.Styles{}) // the cursor stands still: no ticking, no repaint
 	t.Focus()
-	return &signing{title: "Sign off " + c.Name, lines: summary(share), signer: signer, statement: t, action: action}
+	return &signing{title: "Sign off " + c.Name, lines: summary(assignment), signer: signer, statement: t, action: action}
 }
 
 // Heading implements overlay.Dialog.

@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// SignOff shows what the person's share came to and asks for the statement that closes it. Where something is left
+// SignOff shows what the person's assignment came to and asks for the statement that closes it. Where something is left
 // undecided it asks once more.
 func SignOff(env *screen.Env, id string) tea.Cmd {
 	return as(env, func() tea.Msg {
@@ -22,7 +22,7 @@ func SignOff(env *screen.Env, id string) tea.Cmd {
 		if err != nil {
 			return refused(err)
 		}
-		share, err := env.Workspace.Assignment(env.Context, id)
+		assignment, err := env.Workspace.Assignment(env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
@@ -34,24 +34,24 @@ func SignOff(env *screen.Env, id string) tea.Cmd {
 		switch {
 		case err != nil:
 			return refused(err)
-		case share.Signed != nil:
-			return screen.Notify{Text: "you signed off " + c.Name + " on " + share.Signed.At.Format(campaign.DateLayout), Level: screen.Info}
+		case assignment.Signed != nil:
+			return screen.Notify{Text: "you signed off " + c.Name + " on " + assignment.Signed.At.Format(campaign.DateLayout), Level: screen.Info}
 		}
 		sheet, err := env.Workspace.Sheet(env.Context, c.ID)
 		if err != nil {
 			return refused(err)
 		}
-		d := newSigning(c, share, assured(actor, key), func(statement string) tea.Msg {
-			if len(share.Undecided) == 0 {
+		d := newSigning(c, assignment, assured(actor, key), func(statement string) tea.Msg {
+			if len(assignment.Undecided) == 0 {
 				return sign(env, c, statement)
 			}
 			return screen.OpenDialog{Dialog: &overlay.Confirm{
-				Title: "Sign off", Question: fmt.Sprintf("Leave %s undecided?", words.Count(len(share.Undecided), "item")),
-				Details: []string{"Nothing in your share changes after you sign; they will stand as undecided."},
+				Title: "Sign off", Question: fmt.Sprintf("Leave %s undecided?", words.Count(len(assignment.Undecided), "item")),
+				Details: []string{"After you sign, nothing in your assignment can change. These items stay undecided."},
 				Yes:     "sign off", Danger: true, Action: sign(env, c, statement),
 			}}
 		})
-		d.lines = append(d.lines, contradictions(sheet, share.Reviewer)...)
+		d.lines = append(d.lines, contradictions(sheet, assignment.Reviewer)...)
 		return ask(d)
 	})
 }
@@ -75,18 +75,18 @@ func sign(env *screen.Env, c campaign.Summary, statement string) screen.Run {
 		if err != nil {
 			return refused(err)
 		}
-		return recorded(witness(record.HeadCode(s.Line.Hash)), "you signed off your share of %s: %d decided, %d left", c.Name, s.Decided, s.Undecided)
+		return recorded(witness(record.HeadCode(s.Line.Hash)), "you signed off your assignment of %s: %d decided, %d left", c.Name, s.Decided, s.Undecided)
 	}
 }
 
-// summary says in lines what the share came to.
-func summary(share campaign.AssignmentSummary) []string {
-	lines := []string{words.Count(share.Items, "item") + " · " + strings.ReplaceAll(campaign.Tally(share.Counts), ", ", " · ")}
-	if left := len(share.Undecided); left > 0 {
+// summary says in lines what the assignment came to.
+func summary(assignment campaign.AssignmentSummary) []string {
+	lines := []string{words.Count(assignment.Items, "item") + " · " + strings.ReplaceAll(campaign.Tally(assignment.Counts), ", ", " · ")}
+	if left := len(assignment.Undecided); left > 0 {
 		lines = append(lines, fmt.Sprintf("! %d undecided", left))
 	}
-	if share.Bulk > 0 || share.Fast > 0 {
-		lines = append(lines, fmt.Sprintf("%d decided together with others, %d within two seconds; the record says so", share.Bulk, share.Fast))
+	if assignment.Bulk > 0 || assignment.Fast > 0 {
+		lines = append(lines, fmt.Sprintf("%d decided together with others, %d within two seconds; the record says so", assignment.Bulk, assignment.Fast))
 	}
 	return lines
 }

@@ -42,7 +42,7 @@ func (m *Model) barred(r *row) string {
 	case m.sheet.Summary.State == campaign.Closed:
 		return "the campaign is closed; nothing in it changes any more"
 	case r.Locked:
-		return fmt.Sprintf("%s signed off this share; nothing in it changes any more", r.Reviewer)
+		return fmt.Sprintf("%s signed off this assignment; nothing in it changes any more", r.Reviewer)
 	case r.Own:
 		return "this is your own access; h hands it to another reviewer"
 	}
@@ -213,7 +213,7 @@ func (m *Model) settle(msg done) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// tally counts a decided row of the shown share in or out.
+// tally counts a decided row of the shown assignment in or out.
 func (m *Model) tally(r *row, n int) {
 	if !r.undecided() && (!m.mine || m.isMine(r)) {
 		m.decided += n

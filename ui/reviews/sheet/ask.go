@@ -140,7 +140,7 @@ func (m *Model) askOrder() tea.Cmd {
 	return m.env.OpenDialog(choice)
 }
 
-// signOff closes the reviewer's share.
+// signOff closes the reviewer's assignment.
 func (m *Model) signOff() tea.Cmd {
 	if m.writing() {
 		return say(screen.Info, "decisions are still being written; try again in a moment")

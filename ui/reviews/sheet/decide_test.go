@@ -292,12 +292,12 @@ func TestAfterSignOffNothingChanges(t *testing.T) {
 	w := o.window(o.me)
 	decided, open := w.list.Visible()[0], w.list.Visible()[1]
 	w.Press("c", "s", "enter", "y")
-	w.Hears("you signed off your share")
+	w.Hears("you signed off your assignment")
 	w.Press("enter") // the head code was read
 	for _, item := range []string{decided.Item, open.Item} {
 		w.list.To(item)
 		w.Press("r")
-		w.Hears("signed off this share; nothing in it changes any more")
+		w.Hears("signed off this assignment; nothing in it changes any more")
 	}
 	w.Sees("left open")
 	w.Press("h")

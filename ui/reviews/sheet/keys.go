@@ -52,7 +52,7 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 		screen.Binding{Binding: keymap.Key("f", "hints"), Do: m.askHint},
 		screen.Binding{Binding: keymap.Key("o", "order"), Do: m.askOrder},
 		screen.Binding{Binding: keymap.Key("w", "next undecided"), Do: m.nextOpen},
-		screen.Binding{Binding: keymap.Key("m", "my share or all"), Do: m.toggleShare},
+		screen.Binding{Binding: keymap.Key("m", "my assignment or all"), Do: m.toggleAssignment},
 		screen.Binding{Binding: keymap.Key("t", "trace"), Do: m.trace},
 	)
 	for i := range see.Keys {
@@ -122,14 +122,14 @@ func (m *Model) nextOpen() tea.Cmd {
 	return say(screen.Good, "everything is decided; s signs off")
 }
 
-func (m *Model) toggleShare() tea.Cmd {
+func (m *Model) toggleAssignment() tea.Cmd {
 	if !slices.ContainsFunc(m.rows, m.isMine) {
-		return say(screen.Info, "none of this is your share; everything is shown")
+		return say(screen.Info, "nothing here is assigned to you; everything is shown")
 	}
 	m.mine = !m.mine
 	m.arrange()
 	if m.mine {
-		return say(screen.Info, "showing your share")
+		return say(screen.Info, "showing your assignment")
 	}
-	return say(screen.Info, "showing everyone's share")
+	return say(screen.Info, "showing all assignments")
 }

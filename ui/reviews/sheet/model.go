@@ -23,7 +23,7 @@ type Model struct {
 	sheet *campaign.Sheet
 	rows  []*row
 	byID  map[string]*row
-	mine  bool  // only the actor's share is shown
+	mine  bool  // only the actor's assignment is shown
 	order order // of the list
 	list  *widget.Browser[*row]
 
@@ -38,7 +38,7 @@ type Model struct {
 	kept  string    // the item last remembered as the place to resume at
 	pace  pace
 
-	decided, total int           // rows of the shown share
+	decided, total int           // rows of the shown assignment
 	known          int           // revision of the campaign that rows show
 	newest         screen.Latest // reading of the sheet
 	again          bool          // read the sheet when nothing is being written any more
@@ -115,12 +115,12 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// shared says whether there are shares to tell apart.
+// shared says whether there are assignments to tell apart.
 func (m *Model) shared() bool { return len(m.sheet.Summary.Reviewers) > 1 }
 
 func (m *Model) isMine(r *row) bool { return person.Same(r.Reviewer, m.sheet.Actor.Email) }
 
-// arrange puts the rows of the chosen share into the list, in the chosen order.
+// arrange puts the rows of the chosen assignment into the list, in the chosen order.
 func (m *Model) arrange() {
 	rows := m.rows
 	if m.mine {

@@ -152,7 +152,7 @@ func (m *Model) standing(p *paper, r *row) {
 			p.field("reason", r.note+" (kept for the decision to come)")
 		}
 		if m.shared() && !m.mine {
-			p.field("share of", r.Reviewer)
+			p.field("assigned to", r.Reviewer)
 		}
 	default:
 		text := d.Verdict.Past()

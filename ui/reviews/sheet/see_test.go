@@ -129,26 +129,26 @@ func TestMyShareOrAll(t *testing.T) {
 	o := newOffice(t, second, "third@example.com")
 	w := o.window(second)
 	if but := w.shownBut(func(r *row) bool { return r.Reviewer == second }); len(but) > 0 {
-		t.Errorf("%d rows of others in the share", len(but))
+		t.Errorf("%d rows of others in the assignment", len(but))
 	}
-	w.Sees("your share", "0 of 85")
+	w.Sees("your assignment", "0 of 85")
 	w.Press("c")
 	w.Sees("1 of 85")
 	w.Press("m")
-	w.Hears("everyone's share")
-	w.Sees("all shares", "1 of 169", "share of")
+	w.Hears("all assignments")
+	w.Sees("all assignments", "1 of 169", "assigned to")
 	others := w.goTo(func(r *row) bool { return r.Reviewer != second && w.isOpen(r) })
 	w.Press("c") // any reviewer may decide on any row
 	if others.undecided() {
 		t.Errorf("%s is undecided", others.Title())
 	}
 	w.Press("m")
-	w.Sees("your share", "1 of 85")
+	w.Sees("your assignment", "1 of 85")
 
 	outside := o.window(o.me)
-	outside.Sees("all shares")
+	outside.Sees("all assignments")
 	outside.Press("m")
-	outside.Hears("none of this is your share")
+	outside.Hears("nothing here is assigned to you")
 	outside.Press("c")
 	outside.Hears("failed: ", "does not review")
 }

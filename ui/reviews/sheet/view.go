@@ -64,9 +64,9 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 	left := " by " + string(m.order)
 	switch {
 	case m.mine:
-		left = " your share ·" + left
+		left = " your assignment ·" + left
 	case m.shared():
-		left = " all shares ·" + left
+		left = " all assignments ·" + left
 	}
 	right := m.list.Position()
 	if folded := m.list.FoldedAway(); folded > 0 {
