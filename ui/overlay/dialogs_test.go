@@ -187,7 +187,7 @@ func commands() *overlay.Choice {
 	return overlay.NewPalette([]overlay.Entry{
 		{Name: "certify", Note: "keep the access", Key: "c", Action: chosen("c")},
 		{Name: "revoke", Key: "r", Disabled: "the campaign is closed", Action: chosen("r")},
-		{Name: "sign off", Note: "close your assignment", Key: "s", Action: chosen("s")},
+		{Name: "sign off", Note: "close your share", Key: "s", Action: chosen("s")},
 	})
 }
 
@@ -198,7 +198,7 @@ func TestPalette(t *testing.T) {
   │ / type to filter                                     │
   │ ▸  certify  keep the access                        c │
   │    revoke   not now: the campaign is closed        r │
-  │    sign off close your assignment                       s │
+  │    sign off close your share                       s │
   │                                                      │
   │ ↑/↓ move  enter choose  esc back                     │
   ╰──────────────────────────────────────────────────────╯`)

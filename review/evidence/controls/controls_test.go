@@ -174,9 +174,9 @@ var byRule = []struct {
 		{"undecided by word", func(s *story) { s.assurance = record.Declared; s.decisions = nil }, pass, "0 rest on the reviewer's word", nil},
 	}},
 	{"shares-signed-off", []outcome{
-		{"both", nothing, pass, "2 of 2 assigned reviewers signed off", nil},
-		{"one", func(s *story) { s.signed = []string{rita} }, fail, "1 of 2 assigned reviewers signed off, but not sam@example.com", nil},
-		{"none", func(s *story) { s.signed = nil }, fail, "0 of 2 assigned reviewers signed off, but not rita@example.com, sam@example.com", nil},
+		{"both", nothing, pass, "2 of 2 reviewers with an assignment signed off", nil},
+		{"one", func(s *story) { s.signed = []string{rita} }, fail, "1 of 2 reviewers with an assignment signed off, but not sam@example.com", nil},
+		{"none", func(s *story) { s.signed = nil }, fail, "0 of 2 reviewers with an assignment signed off, but not rita@example.com, sam@example.com", nil},
 	}},
 	{"management-sign-off", []outcome{
 		{"by the owner", nothing, pass, "closed by lead@example.com on 1 Oct 2026, who decided on nothing in it", nil},
