@@ -25,8 +25,8 @@ func withKey(t *testing.T, sheet *campaign.Sheet) (owner, key campaign.SheetRow)
 	return owner, key
 }
 
-// A person who is revoked while their private key is certified is told by the sheet and by the self-check alike, with both rows;
-// so is one whose key the campaign does not review.
+// A person who is revoked while their private key is certified is told by the sheet and by the self-check alike, with
+// both rows; so is one whose key the campaign does not review.
 func TestContradictionsOnRecord(t *testing.T) {
 	d := newDesk(t)
 	w := d.synced(rita)

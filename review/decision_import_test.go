@@ -96,7 +96,8 @@ func lineCount(t testing.TB, w *review.Workspace) int {
 	return len(lines)
 }
 
-// Whatever part of a file has moved against the rest, or is about something else, nothing is recorded, and each row is named.
+// Whatever part of a file has moved against the rest, or is about something else, nothing is recorded, and each row is
+// named.
 func TestImportRefusesRowsThatDisagree(t *testing.T) {
 	d := newDesk(t)
 	w := d.synced(rita)

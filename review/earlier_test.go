@@ -19,8 +19,8 @@ import (
 	"github.com/tuar-dev/tuar/store"
 )
 
-// earlierDesk has a copy of a record that tuar wrote when it made packs of format 1: a review that was signed off, closed and
-// carried out, two elevations, changes of settings, and rules that were written into workspace.json by hand.
+// earlierDesk has a copy of a record that tuar wrote when it made packs of format 1: a review that was signed off,
+// closed and carried out, two elevations, changes of settings, and rules that were written into workspace.json by hand.
 func earlierDesk(t *testing.T) *desk {
 	t.Helper()
 	d := newDeskOf(t, 25)

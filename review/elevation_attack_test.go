@@ -76,8 +76,8 @@ func TestASyncByAFastClockEndsNothing(t *testing.T) {
 	d.state(w, asked.ID, elevation.Active)
 }
 
-// Whoever alone holds what manages users, for all that is known, is not given another role for a time, though somebody else is
-// lent that role, and whatever its permissions are called.
+// Whoever alone holds what manages users, for all that is known, is not given another role for a time, though somebody
+// else is lent that role, and whatever its permissions are called.
 func TestTheLastOwnerIsNotLentAway(t *testing.T) {
 	for name, scopes := range map[string][]string{"Owner": nil, "Boss": {"manage_people", "x1", "x2", "x3", "x4"}} {
 		t.Run(name, func(t *testing.T) {

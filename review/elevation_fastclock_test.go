@@ -13,8 +13,8 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// A laptop whose clock is two days ahead writes into the record. What others do afterwards has its effect, and so has what
-// the laptop does when its clock was set right.
+// A laptop whose clock is two days ahead writes into the record. What others do afterwards has its effect, and so has
+// what the laptop does when its clock was set right.
 func TestAClockThatWasTwoDaysAhead(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()

@@ -30,7 +30,8 @@ type world struct {
 	past    map[string][]string // every role somebody gave, by user
 }
 
-// Lendable roles are in the order of strength but for the last, which compares with none; given is what only people give.
+// Lendable roles are in the order of strength but for the last, which compares with none; given is what only people
+// give.
 var lendable = []population.Role{
 	{ID: "view", Name: "view", Scopes: []string{"a"}},
 	{ID: "work", Name: "work", Scopes: []string{"a", "b"}},
@@ -97,9 +98,10 @@ func (w *world) user(t *rapid.T) string {
 	return rapid.SampledFrom(ids).Draw(t, "user")
 }
 
-// TestEveryRoleComesBack asks, approves, extends, ends, reaps, kills, loses answers, changes roles by hand, lets time pass,
-// sets clocks here and at Torq, leaves users out of listings and answers 404 for one, in any order, and then lets everything end: after one more reap every user holds the role they would
-// hold without tuar, and nothing is left that was not ended or is on record as drifted.
+// TestEveryRoleComesBack asks, approves, extends, ends, reaps, kills, loses answers, changes roles by hand, lets time
+// pass, sets clocks here and at Torq, leaves users out of listings and answers 404 for one, in any order, and then lets
+// everything end: after one more reap every user holds the role they would hold without tuar, and nothing is left that
+// was not ended or is on record as drifted.
 func TestEveryRoleComesBack(t *testing.T) {
 	interleavings, steps, ended := 0, 0, map[elevation.State]int{}
 	rapid.Check(t, func(t *rapid.T) {

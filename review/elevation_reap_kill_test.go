@@ -11,8 +11,8 @@ import (
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
-// TestReapsAreKilledAtAnyMoment kills what gives and takes back roles at random moments, and lets it go on, until all are
-// given, and then until all are taken back: Torq is asked for each change once, and everybody holds what they held.
+// TestReapsAreKilledAtAnyMoment kills what gives and takes back roles at random moments, and lets it go on, until all
+// are given, and then until all are taken back: Torq is asked for each change once, and everybody holds what they held.
 func TestReapsAreKilledAtAnyMoment(t *testing.T) {
 	kills := killsWanted()
 	rounds := 0

@@ -12,7 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
-// borrower is somebody in the simulated workspace who holds the role Operator, is verified, and does not sign in by SSO.
+// borrower is somebody in the simulated workspace who holds the role Operator, is verified, and does not sign in by
+// SSO.
 func (d *desk) borrower(w *review.Workspace, roleName string) (email, id string) {
 	d.t.Helper()
 	view, err := w.Access(d.t.Context())

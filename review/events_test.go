@@ -191,8 +191,8 @@ func TestALineSaysWhatLinesOfItsTypeMust(t *testing.T) {
 	t.Logf("%d lines that are not as they must be", n)
 }
 
-// pythonReads is what check.py finds in the journals, in order; empty where it finds nothing wrong. One process reads them
-// all, by the functions of the script as a pack holds it.
+// pythonReads is what check.py finds in the journals, in order; empty where it finds nothing wrong. One process reads
+// them all, by the functions of the script as a pack holds it.
 func pythonReads(t *testing.T, journals []string) []string {
 	t.Helper()
 	python, err := exec.LookPath("python3")

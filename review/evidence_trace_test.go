@@ -39,8 +39,8 @@ func value(s trace.Step, name string) string {
 	return s.Facts[i].Value
 }
 
-// TestTraceOfARevokedRow goes from the answer of the API to the listing that shows that it is gone, in the workspace and
-// in its pack.
+// TestTraceOfARevokedRow goes from the answer of the API to the listing that shows that it is gone, in the workspace
+// and in its pack.
 func TestTraceOfARevokedRow(t *testing.T) {
 	o := newOffice(t)
 	kept := o.open("", settings.Credentials{})

@@ -36,8 +36,8 @@ func decided(t testing.TB, w *review.Workspace, id string, choices ...campaign.C
 	}
 }
 
-// TestLifeOfACampaign is the main job on a simulated Torq: draft, open, decide with every verb, undo, hand over, sign off,
-// close, export; and the next one a quarter later.
+// TestLifeOfACampaign is the main job on a simulated Torq: draft, open, decide with every verb, undo, hand over, sign
+// off, close, export; and the next one a quarter later.
 func TestLifeOfACampaign(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
@@ -187,8 +187,8 @@ func checkExport(t *testing.T, w *review.Workspace, id string, closed campaign.S
 	}
 }
 
-// nextQuarter is the campaign after: what was decided stands beside each row, and what was certified and is as it was may
-// be carried forward.
+// nextQuarter is the campaign after: what was decided stands beside each row, and what was certified and is as it was
+// may be carried forward.
 func (d *desk) nextQuarter(w *review.Workspace, certified, dormant, leaver campaign.SheetRow) {
 	t, ctx := d.t, d.t.Context()
 	t.Helper()

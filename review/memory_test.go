@@ -15,8 +15,8 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// shelf is a store in memory, for tests of many thousand steps; the real one has its own. Two workspaces on one shelf are
-// two machines that share it.
+// shelf is a store in memory, for tests of many thousand steps; the real one has its own. Two workspaces on one shelf
+// are two machines that share it.
 type shelf struct {
 	lines       []record.Line
 	byWriter    map[string]record.Line // the last of each
@@ -79,7 +79,8 @@ func (memoryJournal) Check(context.Context) ([]record.WriterCheck, error) { retu
 func (memoryJournal) Torn(context.Context) ([]string, error)              { return nil, nil }
 func (memoryJournal) Warnings() []string                                  { return nil }
 
-// Save names populations by their number: what they are called does not matter here, and hashing would take most of the time.
+// Save names populations by their number: what they are called does not matter here, and hashing would take most of the
+// time.
 func (s *shelf) Save(_ context.Context, p *population.Population) (string, error) {
 	name := fmt.Sprintf("%064d", len(s.populations))
 	s.populations[name] = p

@@ -13,8 +13,8 @@ import (
 	"github.com/tuar-dev/tuar/store"
 )
 
-// TestPackHoldsWhatElevationsRestOn: the listings that show a role lent, taken back and drifted are in the pack. None of them
-// is taken for a proof of the campaign's changes.
+// TestPackHoldsWhatElevationsRestOn: the listings that show a role lent, taken back and drifted are in the pack. None
+// of them is taken for a proof of the campaign's changes.
 func TestPackHoldsWhatElevationsRestOn(t *testing.T) {
 	l := newLent(t)
 	id := l.opened(l.w, "all", rita, sam).ID

@@ -82,8 +82,8 @@ func TestAPackShowsWhatTheWorkspaceShows(t *testing.T) {
 	}
 }
 
-// TestNothingIsDoneInAPack calls every method of a workspace in a pack. Each is known here to read or to act, and each that
-// acts must be refused for that reason; a method that is new must be put on one of the lists.
+// TestNothingIsDoneInAPack calls every method of a workspace in a pack. Each is known here to read or to act, and each
+// that acts must be refused for that reason; a method that is new must be put on one of the lists.
 func TestNothingIsDoneInAPack(t *testing.T) {
 	o := newOffice(t)
 	before, err := os.ReadFile(o.path)

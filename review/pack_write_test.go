@@ -162,8 +162,8 @@ func (s shuffled) Lines(ctx context.Context) ([]record.Line, error) {
 	return lines, err
 }
 
-// TestPacks: whatever the review was, two machines at different times make the same bytes of it, its tables say the same in
-// every format with nothing in them that could do harm, and the stock tools find nothing wrong.
+// TestPacks: whatever the review was, two machines at different times make the same bytes of it, its tables say the
+// same in every format with nothing in them that could do harm, and the stock tools find nothing wrong.
 func TestPacks(t *testing.T) {
 	for seed := range 6 {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

@@ -10,7 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// However far a remediation is, the plan, its summary, the overview and check name the same number of changes and of proofs.
+// However far a remediation is, the plan, its summary, the overview and check name the same number of changes and of
+// proofs.
 func TestProgressIsToldAlike(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(4, 1, false)

@@ -27,8 +27,8 @@ type aftermath struct {
 	reduced []campaign.SheetRow
 }
 
-// aftermath closes a campaign that revokes and reduces to Viewer the access of that many people; sso picks those who sign
-// in so.
+// aftermath closes a campaign that revokes and reduces to Viewer the access of that many people; sso picks those who
+// sign in so.
 func (d *desk) aftermath(revoke, reduce int, sso bool) *aftermath {
 	d.t.Helper()
 	return d.aftermathTo("Viewer", revoke, reduce, sso)

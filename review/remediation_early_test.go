@@ -113,8 +113,8 @@ func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
 	}
 }
 
-// While a change is confirmed, a reviewer decides otherwise: nothing is sent on account of the decision before. What was
-// carried out and taken back can be decided again.
+// While a change is confirmed, a reviewer decides otherwise: nothing is sent on account of the decision before. What
+// was carried out and taken back can be decided again.
 func TestDecisionsChangeWhileTheyAreCarriedOut(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -189,8 +189,8 @@ func killsWanted() int {
 	return 15
 }
 
-// TestKilledAtAnyMoment kills a remediation at random moments, and lets it go on, until nothing is left; TUAR_TEST_KILLS
-// is how many times in all.
+// TestKilledAtAnyMoment kills a remediation at random moments, and lets it go on, until nothing is left;
+// TUAR_TEST_KILLS is how many times in all.
 func TestKilledAtAnyMoment(t *testing.T) {
 	kills := killsWanted()
 	campaigns := 0

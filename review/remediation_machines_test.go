@@ -32,7 +32,8 @@ func TestTwoPeopleApplyAtOnce(t *testing.T) {
 	a.once(11)
 }
 
-// elsewhere is the same campaign on another machine: a store of its own, the same Torq, and only what share carries over.
+// elsewhere is the same campaign on another machine: a store of its own, the same Torq, and only what share carries
+// over.
 func (a *aftermath) elsewhere(as string) *aftermath {
 	a.t.Helper()
 	far := *a.desk

@@ -15,7 +15,8 @@ import (
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
-// One answer that there is no such call is about one person, whatever the status: the others go, and exit 0 is not claimed.
+// One answer that there is no such call is about one person, whatever the status: the others go, and exit 0 is not
+// claimed.
 func TestOneAnswerIsNotOffered(t *testing.T) {
 	t.Parallel()
 	for name, status := range map[string]int{"404": 404, "405": 405, "501": 501} {

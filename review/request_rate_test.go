@@ -45,7 +45,8 @@ func (d *direct) most() int {
 	return most
 }
 
-// TestRequestsOfOneProcessKeepTorqsRate holds that whatever a process does at once, it asks Torq at most 50 times a second.
+// TestRequestsOfOneProcessKeepTorqsRate holds that whatever a process does at once, it asks Torq at most 50 times a
+// second.
 func TestRequestsOfOneProcessKeepTorqsRate(t *testing.T) {
 	world := reviewtest.New(t, torqtest.Options{RateLimit: -1})
 	config := world.Config("ann@example.com", reviewtest.Credentials(world.Torq.OwnerKey()))

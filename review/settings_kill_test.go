@@ -18,8 +18,8 @@ import (
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
-// settle changes settings, as a process of its own: every change adds one canned reason, and is named on stdout once it was
-// acknowledged.
+// settle changes settings, as a process of its own: every change adds one canned reason, and is named on stdout once it
+// was acknowledged.
 func settle(home, who, count string) error {
 	w, err := real(home, "", torqtest.Credential{})
 	if err != nil {
@@ -46,7 +46,8 @@ func settling(t *testing.T, home, who string, count int) *exec.Cmd {
 	return c
 }
 
-// keptReasons are the canned reasons in force, by the record, after whatever happened; nothing is in force without a line.
+// keptReasons are the canned reasons in force, by the record, after whatever happened; nothing is in force without a
+// line.
 func keptReasons(t *testing.T, home string) map[string]bool {
 	t.Helper()
 	w, err := real(home, "", torqtest.Credential{})
@@ -113,8 +114,8 @@ func TestTwoProcessesChangeSettingsAtOnce(t *testing.T) {
 	}
 }
 
-// A process is killed between line and file, or anywhere else: what was acknowledged is in force, and nothing else but what
-// has a line.
+// A process is killed between line and file, or anywhere else: what was acknowledged is in force, and nothing else but
+// what has a line.
 func TestKilledWhileChangingSettings(t *testing.T) {
 	home := t.TempDir()
 	acknowledged := ""

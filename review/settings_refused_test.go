@@ -127,7 +127,8 @@ func TestACopyThatIsBehindIsWrittenAnew(t *testing.T) {
 	}
 }
 
-// Names count letter by letter in workspace.json and wherever settings are edited, and unknown ones are never taken over.
+// Names count letter by letter in workspace.json and wherever settings are edited, and unknown ones are never taken
+// over.
 func TestNamesInSettings(t *testing.T) {
 	d := newDeskOf(t, 25)
 	w := d.synced(rita)

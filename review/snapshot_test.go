@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 )
 
-// Days without sign-in are counted up to the snapshot, whenever somebody looks: hints, scopes and sheets do not change while the
-// population does not.
+// Days without sign-in are counted up to the snapshot, whenever somebody looks: hints, scopes and sheets do not change
+// while the population does not.
 func TestDaysAreCountedUpToTheSnapshot(t *testing.T) {
 	d := newDesk(t)
 	w := d.synced(rita)

@@ -49,8 +49,8 @@ func without(ids ...string) torqtest.Fault {
 
 func idOf(r campaign.SheetRow) string { _, id, _ := strings.Cut(r.Item, "/"); return id }
 
-// Torq takes the calls and does nothing, and then lists nobody for one half of the users: that confirms nothing, neither
-// what was sent nor what was not, however often it is read.
+// Torq takes the calls and does nothing, and then lists nobody for one half of the users: that confirms nothing,
+// neither what was sent nor what was not, however often it is read.
 func TestHalfAListingConfirmsNothing(t *testing.T) {
 	t.Parallel()
 	for name, listed := range map[string]torqtest.Fault{
@@ -279,8 +279,8 @@ func TestAnEntryOfAnotherTimeExplainsNothing(t *testing.T) {
 	}
 }
 
-// A key that cannot read the audit log meets one ordinary leaver: after a while others can be changed, and nothing is proven
-// before somebody says that the leaver left.
+// A key that cannot read the audit log meets one ordinary leaver: after a while others can be changed, and nothing is
+// proven before somebody says that the leaver left.
 func TestALeaverDoesNotBlockForEver(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(2, 0, false)

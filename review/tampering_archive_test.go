@@ -81,7 +81,8 @@ func resizedLocally(archive []byte, name string) []byte {
 	return archive
 }
 
-// gapped puts bytes between the last file and the list at the end, where no list has them, and mends what leads to the list.
+// gapped puts bytes between the last file and the list at the end, where no list has them, and mends what leads to the
+// list.
 func gapped(archive []byte) []byte {
 	where := archive[len(archive)-6 : len(archive)-2] // the offset of the list
 	list := binary.LittleEndian.Uint32(where)

@@ -127,8 +127,8 @@ func witnessTampering(o *office) map[string]tampering {
 	}
 }
 
-// A forger who has the whole store can write the record anew, and have tuar itself pack it. It agrees with itself in all it
-// says: without a witness outside, every check passes. This is what SECURITY.md says, held to it.
+// A forger who has the whole store can write the record anew, and have tuar itself pack it. It agrees with itself in
+// all it says: without a witness outside, every check passes. This is what SECURITY.md says, held to it.
 func TestARecordWrittenAnewPassesWithoutAWitness(t *testing.T) {
 	o := newOffice(t)
 	o.rewrite()

@@ -32,8 +32,8 @@ func (a *aftermath) control(name string) pack.Control {
 	return pack.Control{}
 }
 
-// To give back what was taken away is a decision of those who answer for it, with a reason, and it is an alarm until a newer
-// campaign decided about it.
+// To give back what was taken away is a decision of those who answer for it, with a reason, and it is an alarm until a
+// newer campaign decided about it.
 func TestUndoingIsADecision(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(2, 1, false)

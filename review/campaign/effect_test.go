@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// A sign-off or closing was made knowing what its heads cover. What changed that, comes before it, and is not covered was put
-// in; what concerns others alone was merely not known.
+// A sign-off or closing was made knowing what its heads cover. What changed that, comes before it, and is not covered
+// was put in; what concerns others alone was merely not known.
 func TestLinesThatASealDidNotKnow(t *testing.T) {
 	decide := func(who, item string, v campaign.Verdict) record.Entry {
 		return record.Entry{Type: campaign.TypeDecided, Actor: by(who), Data: campaign.Decided{

@@ -106,8 +106,8 @@ type Against struct {
 	Judge    func(choices []campaign.Choice) error // what the rules say of choices made together
 }
 
-// Compare says what the rows would change. It is all or nothing: every row that cannot be taken is named by its line, as
-// *campaign.Rejected.
+// Compare says what the rows would change. It is all or nothing: every row that cannot be taken is named by its line,
+// as *campaign.Rejected.
 func Compare(rows []Row, to Against) (*Import, error) {
 	if err := to.checkOrigin(rows); err != nil {
 		return nil, err

@@ -17,8 +17,8 @@ type index struct {
 	brief    map[uint64]int // last pieces of whole forms shorter than minLongPiece, with how many pieces they have; see Holds
 }
 
-// minLongPiece is the number of characters of a secret that occur in a long text by no coincidence. Eight are too few: a
-// token and an ID are both made of hexadecimal digits, and a large workspace lists a hundred thousand IDs.
+// minLongPiece is the number of characters of a secret that occur in a long text by no coincidence. Eight are too few:
+// a token and an ID are both made of hexadecimal digits, and a large workspace lists a hundred thousand IDs.
 const minLongPiece = 12
 
 func newIndex(secrets []secret) *index {

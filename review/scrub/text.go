@@ -45,8 +45,8 @@ func (s *Set) Text(text string) string {
 }
 
 // Holds reports whether the text, or what its escapes mean, holds a secret of the set, or twelve characters of one side
-// by side. It is for long texts, which hold fewer by coincidence; a short secret does not change that for the others. It
-// takes no memory of the text's size.
+// by side. It is for long texts, which hold fewer by coincidence; a short secret does not change that for the others.
+// It takes no memory of the text's size.
 func (s *Set) Holds(text []byte) bool {
 	x := s.ready()
 	if x == nil {

@@ -49,8 +49,9 @@ func borrower(t *testing.T, w *review.Workspace) string {
 	return ""
 }
 
-// TestALentRoleOutlivesNoCrash lends a role for a minute and a half. It asks for a role in the app, has somebody else approve it from another process, kills the
-// app while the role is held, and has a third process take it back when its time is up.
+// TestALentRoleOutlivesNoCrash lends a role for a minute and a half. It asks for a role in the app, has somebody else
+// approve it from another process, kills the app while the role is held, and has a third process take it back when its
+// time is up.
 func TestALentRoleOutlivesNoCrash(t *testing.T) {
 	t.Parallel()
 	server, env := companyAt(t, time.Now())

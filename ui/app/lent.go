@@ -12,8 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// lentNow says what is lent just now: the person's own role and until when, then how many others, in words for a line of
-// its own and in few for a crowded one. Both are empty while nothing is lent.
+// lentNow says what is lent just now: the person's own role and until when, then how many others, in words for a line
+// of its own and in few for a crowded one. Both are empty while nothing is lent.
 func (m *model) lentNow(now time.Time) (long, short string, style lipgloss.Style) {
 	mine, others, overdue := m.reaping.lent.mine, m.reaping.lent.others, m.reaping.lent.overdue
 	var parts []string

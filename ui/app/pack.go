@@ -28,8 +28,8 @@ func (m *model) keys() []screen.Group {
 	return groups
 }
 
-// refused says whether a screen asked for what is not done in a pack, and says so. Its keys do not ask for it: this is the
-// second lock, and the use cases are the third.
+// refused says whether a screen asked for what is not done in a pack, and says so. Its keys do not ask for it: this is
+// the second lock, and the use cases are the third.
 func (m *model) refused(msg tea.Msg) bool {
 	if m.pack() == nil {
 		return false

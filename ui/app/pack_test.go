@@ -172,8 +172,8 @@ func TestEvidenceFrames(t *testing.T) {
 	uitest.Look(t, "bad-pack-other", walk("3 enter"), nil, wrong, readOnly, lacks)
 }
 
-// TestNoKeyActsInAPack presses every key that acts in every section, as each shows it, and holds that to say why it does
-// nothing, and to ask nothing.
+// TestNoKeyActsInAPack presses every key that acts in every section, as each shows it, and holds that to say why it
+// does nothing, and to ask nothing.
 func TestNoKeyActsInAPack(t *testing.T) {
 	o := newOffice(t, true)
 	o.year()

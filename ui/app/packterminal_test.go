@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestAPackInATerminal opens a pack in the real program, on a machine without a workspace and without a network, presses
-// every key that acts in each section, and holds the pack, and the machine, to be as they were.
+// TestAPackInATerminal opens a pack in the real program, on a machine without a workspace and without a network,
+// presses every key that acts in each section, and holds the pack, and the machine, to be as they were.
 func TestAPackInATerminal(t *testing.T) {
 	t.Parallel()
 	server, env := company(t)

@@ -105,8 +105,8 @@ func (m *model) keepLending(now time.Time) tea.Cmd {
 	return m.notice(now)
 }
 
-// turn is when the first of the elevations moves by time alone, after now; zero if none does. Past its end and not taken
-// back it becomes overdue a minute later.
+// turn is when the first of the elevations moves by time alone, after now; zero if none does. Past its end and not
+// taken back it becomes overdue a minute later.
 func turn(rows []elevation.Row, now time.Time) time.Time {
 	var first time.Time
 	at := func(t time.Time) {

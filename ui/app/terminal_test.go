@@ -83,8 +83,8 @@ func run(t *testing.T, width, height int, env []string, args ...string) *termina
 	return term
 }
 
-// draws puts on the screen what the program draws, to its end. It says whether the emulator gave up before: it does where
-// the program draws for a larger screen, having not heard yet that this one is smaller.
+// draws puts on the screen what the program draws, to its end. It says whether the emulator gave up before: it does
+// where the program draws for a larger screen, having not heard yet that this one is smaller.
 func (term *terminal) draws() (more bool) {
 	defer func() { more = recover() != nil }()
 	_, _ = io.Copy(term.screen, term.pty)

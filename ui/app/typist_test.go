@@ -78,8 +78,8 @@ func titles(t *testing.T, env []string) map[string]string {
 	return called
 }
 
-// under is the row of the review that the cursor is on, as the screen shows it, from its title on; empty where the screen
-// shows no such row.
+// under is the row of the review that the cursor is on, as the screen shows it, from its title on; empty where the
+// screen shows no such row.
 func (term *terminal) under() string {
 	for _, line := range strings.Split(term.frame(), "\n") {
 		if _, row, ok := strings.Cut(line, "▸  "); ok && strings.HasPrefix(line, "▸  ") {
@@ -91,8 +91,8 @@ func (term *terminal) under() string {
 	return ""
 }
 
-// names says whether a row of the screen, which may be cut, is of that title; where there is no row, whether the details
-// that fill the screen are.
+// names says whether a row of the screen, which may be cut, is of that title; where there is no row, whether the
+// details that fill the screen are.
 func names(row, frame, title string) bool {
 	if row == "" {
 		return strings.Contains(frame, title)
@@ -123,8 +123,8 @@ func reviewed(t *testing.T, width, height int) (*terminal, []string) {
 	return term, env
 }
 
-// TestSequencesInPiecesInATerminal sends what terminals send in pieces to the real program: nothing comes on record, and
-// then a key still does.
+// TestSequencesInPiecesInATerminal sends what terminals send in pieces to the real program: nothing comes on record,
+// and then a key still does.
 func TestSequencesInPiecesInATerminal(t *testing.T) {
 	t.Parallel()
 	term, env := reviewed(t, 120, 40)
@@ -177,9 +177,10 @@ func TestSequencesInPiecesInATerminal(t *testing.T) {
 	}
 }
 
-// TestARandomTypist types at the real program as nobody types: bytes of all kinds, sequences cut anywhere, bursts, sizes
-// that change, the mouse; and in between single keys like a person's, which are the only ones that may come on record, on a
-// screen that is large enough, and about the row on which the cursor stood when the key was pressed. TUAR_TEST_TYPIST says for how long, such as 10m; TUAR_TEST_SEED with which seed.
+// TestARandomTypist types at the real program as nobody types: bytes of all kinds, sequences cut anywhere, bursts,
+// sizes that change, the mouse; and in between single keys like a person's, which are the only ones that may come on
+// record, on a screen that is large enough, and about the row on which the cursor stood when the key was pressed.
+// TUAR_TEST_TYPIST says for how long, such as 10m; TUAR_TEST_SEED with which seed.
 func TestARandomTypist(t *testing.T) {
 	t.Parallel()
 	length, seed := 6*time.Second, uint64(time.Now().UnixNano())

@@ -1,5 +1,5 @@
-// Package elevations is the section for roles that are lent for a time: who asks for one, who has one and until when, how
-// the others ended, and everything that can be done about each.
+// Package elevations is the section for roles that are lent for a time: who asks for one, who has one and until when,
+// how the others ended, and everything that can be done about each.
 package elevations
 
 import (

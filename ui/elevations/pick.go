@@ -11,8 +11,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// pick asks for one of a few terms, each with a key of its own. The cursor begins on the last, which does nothing, so that
-// enter alone does nothing.
+// pick asks for one of a few terms, each with a key of its own. The cursor begins on the last, which does nothing, so
+// that enter alone does nothing.
 type pick struct {
 	title    string
 	question string

@@ -1,5 +1,6 @@
-// Package evidence is the section for what is handed to an auditor: how the evidence of a campaign will look to one, the pack
-// that is made of it, the check of such a pack, and the way of every row from the answer of Torq's API to its proof.
+// Package evidence is the section for what is handed to an auditor: how the evidence of a campaign will look to one,
+// the pack that is made of it, the check of such a pack, and the way of every row from the answer of Torq's API to its
+// proof.
 package evidence
 
 import (

@@ -14,7 +14,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/uitest"
 )
 
-// shown is the section over a campaign in which the first row was revoked and the others certified, closed or still open.
+// shown is the section over a campaign in which the first row was revoked and the others certified, closed or still
+// open.
 func shown(t *testing.T, close bool) (w *reviewtest.World, win *uitest.Window, revoked campaign.SheetRow) {
 	t.Helper()
 	t.Parallel()

@@ -68,8 +68,8 @@ func (s *Screen) stack(th *theme.Theme, blocks []block, width, height int) strin
 	return strings.Join(page, "\n")
 }
 
-// assignment divides the height among the blocks: first what each needs at least, then line by line in turn, then a blank
-// line before the next title where there is room for all of them.
+// assignment divides the height among the blocks: first what each needs at least, then line by line in turn, then a
+// blank line before the next title where there is room for all of them.
 func assignment(blocks []block, height int) []int {
 	got := make([]int, len(blocks))
 	give := func(i, n int) { got[i] += n; height -= n }

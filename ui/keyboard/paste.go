@@ -29,9 +29,9 @@ func (s *scanner) close(at time.Time) {
 // lull is after how long without a byte what comes into a paste may be typed: the terminal never ended it.
 const lull = time.Second
 
-// typed deals with what a person types into a paste that the terminal never ended. Nothing of it acts, as the rest of the
-// paste may come yet. ctrl+c and ctrl+z end it; ESC does if nothing stands for a while before and after it; any other key
-// says so.
+// typed deals with what a person types into a paste that the terminal never ended. Nothing of it acts, as the rest of
+// the paste may come yet. ctrl+c and ctrl+z end it; ESC does if nothing stands for a while before and after it; any
+// other key says so.
 func (s *scanner) typed(b byte, at time.Time) {
 	const alone = 500 * time.Millisecond
 	pause := at.Sub(s.last)

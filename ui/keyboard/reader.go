@@ -11,8 +11,8 @@ const (
 	// Haste is what two fingers of one hand take at the least between two keys. What is faster was pasted, or typed by a
 	// machine.
 	Haste = 25 * time.Millisecond
-	// repeats is what one finger takes at the least between two presses of the same key. What is faster is a key held down:
-	// the slowest keyboards repeat every 92 ms.
+	// repeats is what one finger takes at the least between two presses of the same key. What is faster is a key held
+	// down: the slowest keyboards repeat every 92 ms.
 	repeats = 100 * time.Millisecond
 	// begins is how long a keyboard waits at the most before it repeats a key that is held down.
 	begins = 1200 * time.Millisecond
@@ -22,8 +22,8 @@ const (
 	mostRun = 4096
 )
 
-// The marks that the reader puts before what follows them. They are made here alone: the scanner lets no such sequence of
-// the terminal's through.
+// The marks that the reader puts before what follows them. They are made here alone: the scanner lets no such sequence
+// of the terminal's through.
 const (
 	hastyMark = "\x1b]8801;hasty\a"
 	stuckMark = "\x1b]8801;stuck\a"
@@ -75,8 +75,8 @@ type reader struct {
 	warned  bool      // of the sequence that is not finished
 }
 
-// chunk is how many bytes are read at once: what comes of them fits into what Bubble Tea reads at once, so that nothing is
-// left here for which it would wait in vain.
+// chunk is how many bytes are read at once: what comes of them fits into what Bubble Tea reads at once, so that nothing
+// is left here for which it would wait in vain.
 const chunk = 128
 
 // Read reads at least once, and then as long as it takes to know what came last: for a few hundredths of a second. It
@@ -191,8 +191,8 @@ func (r *reader) collect() {
 	r.scanner.units = r.scanner.units[:0]
 }
 
-// press takes a key in: it releases the one before, and says of both whether they came too fast. When bytes are read is not
-// when they came, while the app is busy with those before; so a burst is over only after a while.
+// press takes a key in: it releases the one before, and says of both whether they came too fast. When bytes are read is
+// not when they came, while the app is busy with those before; so a burst is over only after a while.
 func (r *reader) press(u unit) {
 	const burst = 3 // keys too fast for any hand
 	gap := u.at.Sub(r.last.at)

@@ -114,8 +114,8 @@ func seen(reads []string) []string {
 	return got
 }
 
-// sequences are all that tuar and Bubble Tea ask the terminal for or enable, all keys of more than one byte, and what other
-// programs leave behind.
+// sequences are all that tuar and Bubble Tea ask the terminal for or enable, all keys of more than one byte, and what
+// other programs leave behind.
 var sequences = map[string][]string{
 	"\x1b]11;rgb:1e1e/1e1e/1e1e\a": {"BackgroundColorEvent"}, "\x1b]11;rgb:cccc/cccc/cccc\x1b\\": {"BackgroundColorEvent"},
 	"\x1b[?2026;2$y": {"ModeReportEvent"}, "\x1b[?2027;0$y": {"ModeReportEvent"}, "\x1b[?0u": {"KeyboardEnhancementsEvent"},
@@ -131,8 +131,9 @@ var sequences = map[string][]string{
 
 var gaps = []time.Duration{0, 1 * time.Millisecond, 24 * time.Millisecond, 49 * time.Millisecond, 51 * time.Millisecond, 100 * time.Millisecond, 300 * time.Millisecond, 500 * time.Millisecond}
 
-// TestSequencesInPieces cuts every sequence at every place, and at every two places, with gaps of all lengths: it is the
-// same as in one piece, or, where ESC was taken for the escape key, that key and nothing else. What follows is a key again.
+// TestSequencesInPieces cuts every sequence at every place, and at every two places, with gaps of all lengths: it is
+// the same as in one piece, or, where ESC was taken for the escape key, that key and nothing else. What follows is a
+// key again.
 func TestSequencesInPieces(t *testing.T) {
 	check := func(sequence string, want []string, pieces ...piece) {
 		t.Helper()
@@ -242,7 +243,8 @@ func TestReadsFit(t *testing.T) {
 	}
 }
 
-// TestBusyApp pastes plainly into an app that takes a while for each read: what waited meanwhile was pasted all the same.
+// TestBusyApp pastes plainly into an app that takes a while for each read: what waited meanwhile was pasted all the
+// same.
 func TestBusyApp(t *testing.T) {
 	for _, n := range []int{4, 50, chunk - 1, chunk, chunk + 1, 5*chunk + 1} {
 		for _, after := range []time.Duration{0, time.Millisecond, 20 * time.Millisecond} {

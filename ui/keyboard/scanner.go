@@ -1,9 +1,9 @@
 // Package keyboard stands between the terminal and Bubble Tea. It hands on only whole sequences, however slowly their
 // pieces come, and marks keys that came faster than a hand types.
 //
-// Bubble Tea (v2.1.1, with ultraviolet) waits 50 ms for the rest of a sequence and then takes what came after ESC for keys:
-// ESC ] 1 1 ; in one piece and rgb:… in the next became r, g, b and the digits, and r revokes. A reader cannot mend that
-// behind the library, so this one stands before it.
+// Bubble Tea (v2.1.1, with ultraviolet) waits 50 ms for the rest of a sequence and then takes what came after ESC for
+// keys: ESC ] 1 1 ; in one piece and rgb:… in the next became r, g, b and the digits, and r revokes. A reader cannot
+// mend that behind the library, so this one stands before it.
 package keyboard
 
 import (
@@ -56,8 +56,8 @@ const (
 const (
 	mostHeld   = 256     // bytes kept of an unfinished sequence; a longer one is passed over to its end
 	mostPasted = 1 << 20 // bytes handed on of one paste
-	// letterAfterEsc is how long after an escape key a letter may still be the late rest of a sequence. [ and ] are no keys
-	// of tuar and have no such limit.
+	// letterAfterEsc is how long after an escape key a letter may still be the late rest of a sequence. [ and ] are no
+	// keys of tuar and have no such limit.
 	letterAfterEsc = 2 * time.Second
 )
 

@@ -22,8 +22,8 @@ type Entry struct {
 	Action   tea.Msg // what choosing it does
 }
 
-// Choice picks one of several entries: type to filter by words, arrows to move, enter or a second click to choose. Entries that cannot
-// be chosen stay in their place and say why.
+// Choice picks one of several entries: type to filter by words, arrows to move, enter or a second click to choose.
+// Entries that cannot be chosen stay in their place and say why.
 type Choice struct {
 	title string
 	input *widget.Input
@@ -145,8 +145,8 @@ func (c *Choice) filter(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// View implements Dialog. The height stays the same while the filter narrows the entries. Where a line is too narrow for
-// the entry under the cursor, all of it stands below.
+// View implements Dialog. The height stays the same while the filter narrows the entries. Where a line is too narrow
+// for the entry under the cursor, all of it stands below.
 func (c *Choice) View(th *theme.Theme, width, height int) string {
 	const most = 16
 	var whole []string

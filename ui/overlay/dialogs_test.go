@@ -46,8 +46,8 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-// TestNothingIsConfirmedUnread draws dialogs with more to read than fits, in all sizes: whatever is pressed, they confirm
-// nothing before the last of it was in sight, and everything comes in sight on the way there.
+// TestNothingIsConfirmedUnread draws dialogs with more to read than fits, in all sizes: whatever is pressed, they
+// confirm nothing before the last of it was in sight, and everything comes in sight on the way there.
 func TestNothingIsConfirmedUnread(t *testing.T) {
 	var details []string
 	for i := range 30 {

@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// Scroll is a text that must be read before somebody agrees to it. Where it does not fit it scrolls, and knows whether all
-// of it has been in sight. The zero Scroll is ready.
+// Scroll is a text that must be read before somebody agrees to it. Where it does not fit it scrolls, and knows whether
+// all of it has been in sight. The zero Scroll is ready.
 type Scroll struct {
 	top, page, lines int
 	end              bool // the last line has been in sight, in this size

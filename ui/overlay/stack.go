@@ -49,9 +49,9 @@ type Writer interface {
 	Typing() bool
 }
 
-// Unsure is a key, or a click, that a person may not have meant for what is on the screen: it came in a burst, as pasted
-// text does where the terminal does not bracket it, or before what it acts on was there. It can move and write, and
-// confirms nothing.
+// Unsure is a key, or a click, that a person may not have meant for what is on the screen: it came in a burst, as
+// pasted text does where the terminal does not bracket it, or before what it acts on was there. It can move and write,
+// and confirms nothing.
 type Unsure struct{ Msg tea.Msg }
 
 // harmless says whether an unsure input may reach the dialog.

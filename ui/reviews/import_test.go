@@ -12,8 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/review/export"
 )
 
-// file is the exported campaign with the cells of the named columns filled in, as a person fills them in; rows about one's
-// own access are left out, as nobody decides on that.
+// file is the exported campaign with the cells of the named columns filled in, as a person fills them in; rows about
+// one's own access are left out, as nobody decides on that.
 func (s *session) file(cells map[string]string) string {
 	s.Helper()
 	path := filepath.Join(s.TempDir(), "filled.csv")

@@ -63,9 +63,9 @@ type Env struct {
 	givenUp int // of Asks so far
 }
 
-// Asks wraps a command that ends in a dialog, or in the reason why there is none. From now until then the root holds what
-// is typed, so that no key meant for the dialog reaches the screen below it. Only Update may call it, and what it returns
-// has to be run.
+// Asks wraps a command that ends in a dialog, or in the reason why there is none. From now until then the root holds
+// what is typed, so that no key meant for the dialog reaches the screen below it. Only Update may call it, and what it
+// returns has to be run.
 func (e *Env) Asks(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
@@ -115,7 +115,8 @@ type (
 
 // Messages from screens to the root, returned by commands.
 type (
-	// OpenDialog shows a dialog. What it was closed with comes back as a message, to every screen unless For addresses one.
+	// OpenDialog shows a dialog. What it was closed with comes back as a message, to every screen unless For addresses
+	// one.
 	OpenDialog struct{ Dialog overlay.Dialog }
 	// Asked is what a command of Env.Asks came back with.
 	Asked struct {

@@ -20,7 +20,8 @@ func Ago(t, now time.Time) string {
 	}
 }
 
-// Before says how long before the snapshot at taken t was: "118 days before", "12 min before"; "just before" within a minute.
+// Before says how long before the snapshot at taken t was: "118 days before", "12 min before"; "just before" within a
+// minute.
 func Before(t, taken time.Time) string {
 	if d := taken.Sub(t); d >= time.Minute {
 		return span(d) + " before"

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// SetFilter shows only rows whose text contains every word of query, in any case. "" shows all. What matches is unfolded,
-// until somebody folds it; without a filter every group is as it was before.
+// SetFilter shows only rows whose text contains every word of query, in any case. "" shows all. What matches is
+// unfolded, until somebody folds it; without a filter every group is as it was before.
 func (t *Table[R]) SetFilter(query string) {
 	words := strings.Fields(strings.ToLower(query))
 	if !slices.Equal(words, t.words) {

@@ -61,8 +61,8 @@ func Assured(a record.Actor) string {
 	return a.Email + " (declared, not proven)"
 }
 
-// Length says for how long the role was asked for and approved, one time where both are the same. What a request that waits
-// would give says so.
+// Length says for how long the role was asked for and approved, one time where both are the same. What a request that
+// waits would give says so.
 func Length(r elevation.Row) string {
 	switch {
 	case r.Granted == r.Seconds || r.Granted == 0:

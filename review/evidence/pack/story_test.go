@@ -15,7 +15,8 @@ const lead, rita, sam = "lead@example.com", "rita@example.com", "sam@example.com
 // began is when the campaign of a story was made, ten days before it is due.
 var began = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
 
-// story is how a campaign over three people went: o.ada is in the assignment of rita, o.ben and rita herself in that of sam.
+// story is how a campaign over three people went: o.ada is in the assignment of rita, o.ben and rita herself in that of
+// sam.
 type story struct {
 	assurance   record.Assurance // of everybody
 	due         time.Time

@@ -93,8 +93,8 @@ func (m *Model) load() tea.Cmd {
 	})
 }
 
-// picked is a role that was chosen; confirmed is the word that there is to be no approval; sent is the request, now that
-// somebody answers for it; answered is what became of it.
+// picked is a role that was chosen; confirmed is the word that there is to be no approval; sent is the request, now
+// that somebody answers for it; answered is what became of it.
 type (
 	picked    struct{ role string }
 	confirmed struct{ form *Model }

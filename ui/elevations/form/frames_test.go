@@ -25,8 +25,8 @@ import (
 
 var now = time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
 
-// env is a workspace with four roles: Owner by the common rule, Admin for two named approvers, Auditor for a quarter of an
-// hour without approval, Cashier never.
+// env is a workspace with four roles: Owner by the common rule, Admin for two named approvers, Auditor for a quarter of
+// an hour without approval, Cashier never.
 func env() elevation.RequestContext {
 	lendable := func(name string, rule settings.ElevationRule, scopes ...string) elevation.RequestableRole {
 		return elevation.RequestableRole{Role: population.Role{ID: name, Name: name, Scopes: scopes}, Rule: rule}

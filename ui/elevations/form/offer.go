@@ -20,8 +20,8 @@ import (
 // common are the lengths that keys 1 to 4 stand for where the rule allows them.
 var common = []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
-// offers are the lengths that the keys stand for: the common ones, within the rule's longest, which is always among them
-// where it is shorter.
+// offers are the lengths that the keys stand for: the common ones, within the rule's longest, which is always among
+// them where it is shorter.
 func (m *Model) offers() []time.Duration {
 	r, ok := m.chosen()
 	longest := time.Duration(r.Rule.Longest)
@@ -50,7 +50,8 @@ func (c choice) View(th *theme.Theme, width, height int) string {
 	return c.Choice.View(th, width, height)
 }
 
-// choose shows the roles. What is typed meanwhile, and the key that asked for them if it is a letter, goes into the filter.
+// choose shows the roles. What is typed meanwhile, and the key that asked for them if it is a letter, goes into the
+// filter.
 func (m *Model) choose(typed tea.Msg) tea.Cmd {
 	if m.lend == nil {
 		return nil
@@ -134,8 +135,8 @@ func (m *Model) askTwice() tea.Cmd {
 	})
 }
 
-// parseStart reads when it is to begin: nothing for as soon as it is approved, a time of day (the next one), a day and a
-// time, or a duration from now. It is a time where the reader is.
+// parseStart reads when it is to begin: nothing for as soon as it is approved, a time of day (the next one), a day and
+// a time, or a duration from now. It is a time where the reader is.
 func parseStart(text string, now time.Time) (time.Time, error) {
 	text = strings.TrimSpace(strings.ToLower(text))
 	if text == "" || text == "now" {

@@ -20,8 +20,8 @@ func (m *Model) noneChanged(idle string) string {
 	return idle
 }
 
-// askChanged asks whether to make also the changes that were decided on other facts, which it names. The answer is for the
-// next time that changes are made.
+// askChanged asks whether to make also the changes that were decided on other facts, which it names. The answer is for
+// the next time that changes are made.
 func (m *Model) askChanged() tea.Cmd {
 	var details []string
 	for i := range m.plan.Changes {

@@ -55,7 +55,8 @@ func (m *Model) head(th *theme.Theme, width int) string {
 	return widget.Spread(th, left, bar+th.Clean(fmt.Sprintf("  %d of %d ", proven, wanted)), width)
 }
 
-// subhead says what is under way, or how old the listing is that the plan rests on; and which changes are in the window.
+// subhead says what is under way, or how old the listing is that the plan rests on; and which changes are in the
+// window.
 func (m *Model) subhead(th *theme.Theme, width int) string {
 	right := m.list.Position()
 	if n := m.list.MarkedCount(); n > 0 {

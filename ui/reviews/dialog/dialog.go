@@ -1,6 +1,6 @@
-// Package dialog holds the conversations about a whole campaign: opening it, signing off an assignment, handing items over,
-// closing it, exporting the result. Each is a command that reads what the conversation needs and answers with messages
-// of package screen, so that any screen can start it.
+// Package dialog holds the conversations about a whole campaign: opening it, signing off an assignment, handing items
+// over, closing it, exporting the result. Each is a command that reads what the conversation needs and answers with
+// messages of package screen, so that any screen can start it.
 package dialog
 
 import (

@@ -156,7 +156,8 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 	w.Hears("nothing of yours to undo")
 }
 
-// TestEveryActSaysWhatWasRecorded decides, takes back and decides again: each is a line of its own on record, and is named.
+// TestEveryActSaysWhatWasRecorded decides, takes back and decides again: each is a line of its own on record, and is
+// named.
 func TestEveryActSaysWhatWasRecorded(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)

@@ -16,8 +16,8 @@ var (
 	all   = []uitest.Size{uitest.Small, uitest.Usual, uitest.Large}
 )
 
-// scenes are the screen in its different states, by the keys that lead there, with the sizes whose frames are kept and what
-// must be seen at every size.
+// scenes are the screen in its different states, by the keys that lead there, with the sizes whose frames are kept and
+// what must be seen at every size.
 var scenes = []struct {
 	name  string
 	keys  []string

@@ -89,7 +89,8 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 	return append(groups, screen.Group{Title: "Leave", Keys: []screen.Binding{{Binding: keymap.Key("esc", "back"), Do: m.leave}}})
 }
 
-// as decides in somebody's name. Where nobody said who they are that is asked, and the sheet read again with whose access is their own.
+// as decides in somebody's name. Where nobody said who they are that is asked, and the sheet read again with whose
+// access is their own.
 func (m *Model) as(do func() tea.Cmd) tea.Cmd {
 	if m.sheet.Actor.Email == "" {
 		return screen.Send(screen.Identify{Then: screen.Send(screen.For(m, reread{}))})

@@ -25,8 +25,8 @@ type lesser struct {
 	gains  []string // permissions that some row does not have now
 }
 
-// askRole asks which role to give instead. What only takes away comes first, the least cut first; then those that also give
-// something, which are moves; roles that cannot be decided for every row come last, with the reason.
+// askRole asks which role to give instead. What only takes away comes first, the least cut first; then those that also
+// give something, which are moves; roles that cannot be decided for every row come last, with the reason.
 func (m *Model) askRole(d decide) tea.Cmd {
 	if len(m.sheet.Roles) == 0 {
 		return say(screen.Warn, "Torq listed no roles to this API key, so there is none to reduce to")
@@ -116,8 +116,8 @@ func (m *Model) role(id string) population.Role {
 	return population.Role{ID: id, Name: id}
 }
 
-// verdictFor is what a decision to give rows another role is for one of them: to one it may be a reduction, to another a
-// move.
+// verdictFor is what a decision to give rows another role is for one of them: to one it may be a reduction, to another
+// a move.
 func (m *Model) verdictFor(d decide, r *row) campaign.Verdict {
 	if d.toRole == "" || d.anew {
 		return d.verdict
