@@ -48,7 +48,7 @@ type Overview struct {
 	Warnings    []string // what the store found and mended
 }
 
-// Untried says whether there are credentials that Torq has not been asked with yet.
+// Untried reports whether there are credentials that Torq has not been asked with yet.
 func (o Overview) Untried() bool {
 	return o.Connection == NotConnected && o.Credentials != core.FromNowhere
 }

@@ -38,8 +38,8 @@ func (w *Workspace) base(ctx context.Context, kind, resource string) (*populatio
 	return nil, nil
 }
 
-// longMissing says whether what a new listing lacks is no reason to leave Torq alone: few, who were missing from every
-// listing for a while. It proves nothing of what was to be removed all the same.
+// longMissing reports whether what a new listing lacks is no reason to leave Torq alone: few, who were missing from
+// every listing for a while. It proves nothing of what was to be removed all the same.
 func longMissing(syncs []core.Synced, items []string, p *population.Population) bool {
 	if people := len(p.Users) + len(p.Keys); len(items) > max(1, people/10) {
 		return false

@@ -36,7 +36,7 @@ func (c *Campaign) ReadyAt(item string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// EarlyApply says whether what was decided may be carried out while the campaign is open.
+// EarlyApply reports whether what was decided may be carried out while the campaign is open.
 func (c *Campaign) EarlyApply() bool {
 	return c.State == Open && (c.Apply == AtSignoff || c.Apply == AtOnce)
 }

@@ -118,7 +118,7 @@ func (b *Book) about(id string) (*Campaign, bool) {
 	return c, ok
 }
 
-// OpenedAfter says whether the campaign was opened by a line after that place of the fold.
+// OpenedAfter reports whether the campaign was opened by a line after that place of the fold.
 func (c *Campaign) OpenedAfter(place int) bool { return c.State != Draft && c.openedAs > place }
 
 func refOf(l record.Line) Ref { return Ref{Writer: l.Writer, Seq: l.Seq, Hash: l.Hash} }

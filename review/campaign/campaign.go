@@ -98,7 +98,7 @@ type Decision struct {
 // fast.
 const FastMS = 2000
 
-// Fast says whether the decision was made on a row seen for less than that.
+// Fast reports whether the decision was made on a row seen for less than that.
 func (d Decision) Fast() bool { return d.DwellMS > 0 && d.DwellMS < FastMS }
 
 // Undoing is a decision that was taken back.
@@ -181,7 +181,7 @@ func (c *Campaign) Reviewer(item string) string { return c.assignee[item] }
 // Revision grows with every journal line that speaks of the campaign.
 func (c *Campaign) Revision() int { return c.revision }
 
-// Contains says whether the item is in the campaign.
+// Contains reports whether the item is in the campaign.
 func (c *Campaign) Contains(item string) bool {
 	_, ok := c.assignee[item]
 	return ok
@@ -196,7 +196,8 @@ func (c *Campaign) Signoff(reviewer string) (Signoff, bool) {
 	return c.Signoffs[i], true
 }
 
-// Locked says whether nothing about the item can change any more: its assignment is signed off, or the campaign closed.
+// Locked reports whether nothing about the item can change any more: its assignment is signed off, or the campaign
+// closed.
 func (c *Campaign) Locked(item string) bool {
 	if c.State == Closed {
 		return true
@@ -216,7 +217,7 @@ func (c *Campaign) Assigned(reviewer string) []string {
 	return items
 }
 
-// IsReviewer says whether the person reviews in this campaign.
+// IsReviewer reports whether the person reviews in this campaign.
 func (c *Campaign) IsReviewer(email string) bool {
 	return person.In(c.Reviewers, email)
 }

@@ -124,7 +124,7 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	return nil
 }
 
-// ofOthers says whether somebody else decided the item, and it is not for the actor to decide it anew.
+// ofOthers reports whether somebody else decided the item, and it is not for the actor to decide it anew.
 func (c *Campaign) ofOthers(item string, actor record.Actor) bool {
 	d := c.Decision(item)
 	return d.Verdict != Undecided && !person.Same(d.Reviewer, actor.Email) && !person.Same(c.Reviewer(item), actor.Email)

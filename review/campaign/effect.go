@@ -24,7 +24,7 @@ func (c *Campaign) took(e effect) {
 	c.effects = append(c.effects, e)
 }
 
-// concerns says whether an effect is on what a reviewer signs off.
+// concerns reports whether an effect is on what a reviewer signs off.
 func (c *Campaign) concerns(e effect, reviewer string) bool {
 	return e.item == "" && e.reviewer == "" || person.Same(e.reviewer, reviewer) || e.item != "" && person.Same(c.assignee[e.item], reviewer)
 }

@@ -22,12 +22,12 @@ func (n Newer) Words() string {
 	return what + " since in " + n.Campaign.Name + " by " + n.Decision.Reviewer + " on " + n.Decision.At.UTC().Format("2 Jan 2006")
 }
 
-// Contrary says whether the newer decision asks for something else than d.
+// Contrary reports whether the newer decision asks for something else than d.
 func (n Newer) Contrary(d Decision) bool {
 	return !n.Decision.sameEffect(d)
 }
 
-// sameEffect says whether two decisions leave the same access.
+// sameEffect reports whether two decisions leave the same access.
 func (d Decision) sameEffect(other Decision) bool {
 	toRole := func(v Verdict) bool { return v == Reduce || v == Move }
 	if toRole(d.Verdict) && toRole(other.Verdict) {

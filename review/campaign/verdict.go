@@ -23,7 +23,7 @@ const (
 // Verdicts are those that are recorded, in the order in which they are shown and counted.
 var Verdicts = []Verdict{Certify, Reduce, Move, Revoke, Abstain}
 
-// Takes says whether the verdict asks for a change of access. A verdict that this version does not know is taken for
+// Takes reports whether the verdict asks for a change of access. A verdict that this version does not know is taken for
 // one that does, so that what becomes of it is said; nothing is carried out on its account.
 func (v Verdict) Takes() bool {
 	switch v {
@@ -35,7 +35,7 @@ func (v Verdict) Takes() bool {
 	return true
 }
 
-// Known says whether this version knows the verdict.
+// Known reports whether this version knows the verdict.
 func (v Verdict) Known() bool { return v == Undecided || slices.Contains(Verdicts, v) }
 
 // Past is the verdict as something that was done: "certified".

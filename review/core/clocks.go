@@ -24,11 +24,11 @@ type Clocks struct {
 	last   time.Time     // of the last line on record; zero if there is none
 }
 
-// agree says whether both clocks are as near to each other as they must be, or Torq's was never seen.
+// agree reports whether both clocks are as near to each other as they must be, or Torq's was never seen.
 func (c Clocks) agree() bool { return c.seen.IsZero() || c.ahead.Abs() <= MostSkew }
 
-// setBack says whether this machine's clock shows an earlier time than when both last agreed, and Torq's does not: then
-// it is this machine's that is wrong.
+// setBack reports whether this machine's clock shows an earlier time than when both last agreed, and Torq's does not:
+// then it is this machine's that is wrong.
 func (c Clocks) setBack() bool {
 	theirs := c.now.Add(c.ahead)
 	return !c.agreed.IsZero() && c.now.Before(c.agreed.Add(-MostSkew)) && !theirs.Before(c.agreed.Add(-MostSkew)) && theirs.Before(c.agreed.Add(longIdle))
@@ -113,7 +113,7 @@ func (c Clocks) Wrong() error {
 	return nil
 }
 
-// between says whether that time has come by one clock and not by the other.
+// between reports whether that time has come by one clock and not by the other.
 func (c Clocks) between(t time.Time) bool {
 	from, to := c.now, c.now
 	for _, other := range []time.Time{c.now.Add(c.ahead), c.agreed, c.last} {

@@ -16,7 +16,7 @@ type SettingsCopy struct {
 	Problem string             `json:"problem"` // why it cannot be read; empty if it can
 }
 
-// Off says whether the file says something that the record never said.
+// Off reports whether the file says something that the record never said.
 func (c SettingsCopy) Off() bool { return c.Problem != "" || len(c.Differs) > 0 && !c.Behind }
 
 // SettingsCopy compares workspace.json with the record. What differs has no effect.

@@ -27,7 +27,7 @@ func CleanSecret(what, text string) (string, error) {
 	return text, nil
 }
 
-// around says whether a character at the ends of a secret is none of it.
+// around reports whether a character at the ends of a secret is none of it.
 func around(r rune) bool {
 	return r != utf8.RuneError && r != 0 && (unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
 }

@@ -100,7 +100,7 @@ func (e Elevation) For(id, name string) (ElevationRule, bool) {
 	return e.Rules[other], true
 }
 
-// Allows says whether the rule lets the requester ask so, as a Refused fault if not.
+// Allows reports whether the rule lets the requester ask so, as a Refused fault if not.
 func (r ElevationRule) Allows(requester, role string, seconds int64, reason, ticket string, breakGlass bool) error {
 	fits, _ := regexp.MatchString(r.Reason, reason) // was checked
 	longest := int64(time.Duration(r.Longest) / time.Second)

@@ -26,7 +26,7 @@ type File struct {
 	Text string `json:"text"`
 }
 
-// Status says whether a timer is there and runs.
+// Status reports whether a timer is there and runs.
 type Status struct {
 	Kind      string `json:"kind"`
 	Installed bool   `json:"installed"`

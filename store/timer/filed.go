@@ -101,7 +101,7 @@ func (f filed) remove(ctx context.Context, j job) (bool, error) {
 	return true, nil
 }
 
-// installed says whether any of its files is there.
+// installed reports whether any of its files is there.
 func installed(plan timer.Plan) bool {
 	for _, file := range plan.Files {
 		if _, err := os.Lstat(file.Path); err == nil {

@@ -224,7 +224,7 @@ func (t *Timer) Remove(ctx context.Context) ([]string, error) {
 	return removed, errors.Join(problems...)
 }
 
-// Status says whether a timer is installed and runs.
+// Status reports whether a timer is installed and runs.
 func (t *Timer) Status(ctx context.Context) (timer.Status, error) {
 	j, err := t.job()
 	if err != nil {

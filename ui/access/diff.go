@@ -15,13 +15,13 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// diff is what changed since the sync before the last.
+// diff lists the changes since the sync before the last.
 type diff struct {
 	*widget.Browser[access.Difference]
 	unread []string
 }
 
-// compared is what a comparison found.
+// compared is the result of a comparison.
 type compared struct {
 	diff access.Diff
 	err  error

@@ -16,7 +16,7 @@ type row struct {
 	text  string // what the filter searches, lower case
 }
 
-// loaded is what was read.
+// loaded is the result of reading the access.
 type loaded struct {
 	arranged
 	view campaign.AccessView

@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// order is how the rows are ordered and grouped.
+// order is the order and grouping of the rows.
 type order int
 
 const (

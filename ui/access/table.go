@@ -57,7 +57,7 @@ func sso(r access.Row) string {
 	return "local"
 }
 
-// last is how long before the snapshot somebody signed in last, or a key was used.
+// last returns the time between the last sign-in, or the last use of a key, and the snapshot.
 func last(r access.Row, taken time.Time) string {
 	if r.LastLoginAt == nil {
 		return "never"

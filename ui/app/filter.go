@@ -63,7 +63,7 @@ func (f *filter) message(app tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// window is how large the terminal was when the last input came.
+// window is the size of the terminal when the last input came.
 type window struct {
 	width, height int
 	known         bool

@@ -12,11 +12,12 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// span is where a tab stands in the header, in cells.
+// span is the position of a tab in the header, in cells.
 type span struct{ from, to int }
 
-// header is the first line: where one is, the tabs, how the connection stands. Where it gets narrow the words go, then
-// the names of the tabs one is not in. Where there is no rule below it, it says what is lent.
+// header returns the first line and the positions of its tabs: the workspace, the tabs, and the state of the
+// connection. If space is short it drops the words first, then the names of the other tabs. Without a rule below, it
+// also shows active elevations.
 func (m *model) header(width int, ruled bool) (string, []span) {
 	lefts, rights := m.lefts(), m.rights()
 	if !ruled && m.working == nil {
@@ -63,7 +64,7 @@ func (m *model) lefts() []string {
 	return []string{name + " " + full + "  ", name + " " + where + " ", name, ""}
 }
 
-// state is how the connection stands, or what takes a while.
+// state is the state of the connection, or the work in progress.
 type state struct {
 	text  string
 	style lipgloss.Style

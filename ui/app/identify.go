@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// identified says whether somebody said who they are; named is the answer to the question.
+// identified reports whether the current user is known; named is the answer to the question.
 type (
 	identified struct {
 		err  error
@@ -61,13 +61,13 @@ func (m *model) iAm(msg named) tea.Cmd {
 	return remember
 }
 
-// renamed says that somebody said who they are: what screens show may depend on it.
+// renamed reports that the current user identified themselves; the content of screens may depend on it.
 type renamed struct{}
 
-// knownAs is who is at the keyboard.
+// knownAs is the identity of the current user.
 type knownAs string
 
-// whoIsIt asks who is at the keyboard. It may take a while, as Torq may have to be asked.
+// whoIsIt determines the current user. It may take a while, since it may have to ask Torq.
 func (m *model) whoIsIt() tea.Cmd {
 	env := m.env
 	return func() tea.Msg {

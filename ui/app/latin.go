@@ -10,14 +10,14 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// layout is what is known of the keyboard: tuar's keys are Latin letters, and not every layout has them.
+// layout holds the known facts about the keyboard layout. tuar's keys are Latin letters, which not every layout has.
 type layout struct {
 	wanted bool // a key came that is none; the terminal is asked to report where keys stand
 	able   bool // it does
 	told   bool // somebody was told which layout is needed
 }
 
-// writing says whether letters are text now.
+// writing reports whether letters are text now.
 func (m *model) writing() bool {
 	if !m.overlays.Empty() {
 		return m.overlays.Typing()

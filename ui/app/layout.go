@@ -6,8 +6,8 @@ const (
 	leastHeight = 10
 )
 
-// places is where everything stands, from the size of the terminal alone: header, a rule where there is room for it,
-// the screen, the footer. What is loud takes the rule's place in any room.
+// places holds the position of each part, computed from the size of the terminal alone: header, a rule if there is room
+// for it, the screen, the footer. An urgent message takes the place of the rule at any size.
 type places struct {
 	width, height int
 	rule          bool

@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// leave ends the app: at once if everything is on disk or somebody insists, else as soon as it is.
+// leave ends the app: at once if everything is on disk or the user insists, otherwise as soon as it is.
 func (m *model) leave() tea.Cmd {
 	n := m.unwritten()
 	if n == 0 || m.leaving {

@@ -64,7 +64,7 @@ type model struct {
 	helpUnseen bool      // somebody asked for help where there is no room for it
 }
 
-// look is how the app appears, as far as it is known before the terminal was asked.
+// look is the appearance of the app, as far as it is known before the terminal was asked.
 type look struct {
 	dark, pinned, unicode bool
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// notice says once, some minutes before its end, that a role lent to who is at the keyboard ends soon; once more if the
-// end was put off meanwhile.
+// notice tells the current user once, some minutes before its end, that their elevation ends soon; and once more after
+// an extension.
 func (m *model) notice(now time.Time) tea.Cmd {
 	for _, r := range m.standing.now.Elevations {
 		if !lent(r) || !now.Before(*r.EndsAt) || r.EndsAt.Sub(now) > m.standing.now.Notice {
@@ -35,7 +35,7 @@ func (m *model) notice(now time.Time) tea.Cmd {
 	return nil
 }
 
-// terminal is what its environment says of the terminal.
+// terminal describes the terminal, from its environment.
 type terminal struct {
 	name string // TERM
 	vte  bool   // GNOME's family, which knows another sequence than the rest

@@ -28,8 +28,8 @@ func (m *model) keys() []screen.Group {
 	return groups
 }
 
-// refused says whether a screen asked for what is not done in a pack, and says so. Its keys do not ask for it: this is
-// the second lock, and the use cases are the third.
+// refused reports whether a screen asked for what is not done in a pack, and says so. Its keys do not ask for it: this
+// is the second lock, and the use cases are the third.
 func (m *model) refused(msg tea.Msg) bool {
 	if m.pack() == nil {
 		return false
@@ -42,7 +42,7 @@ func (m *model) refused(msg tea.Msg) bool {
 	return false
 }
 
-// loud says whether there is something that must be seen on every screen, however small.
+// loud reports whether there is something that must be seen on every screen, however small.
 func (m *model) loud() bool { return m.pack() != nil && !m.pack().Result.OK }
 
 // banner is the line under the header of a pack: what it is, and above all whether it checks out.

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// reaping is what gives and takes back lent roles while the app is open. There is never more than one under way.
+// reaping is the state of the reap, which grants and ends elevations while the app is open. At most one runs at a time.
 type reaping struct {
 	running bool
 	reads   bool      // it reads Torq, so something is due
@@ -25,7 +25,7 @@ type reaping struct {
 	lent    tally
 }
 
-// reaped is what a reap moved, and what stood in its way; lendingStep is how far it is.
+// reaped holds the elevations that a reap changed and its error; lendingStep reports its progress.
 type (
 	reaped struct {
 		rows []elevation.Row
@@ -34,10 +34,10 @@ type (
 	lendingStep struct{ screen.Working }
 )
 
-// reapEvery is how long after one reap the next begins where nothing else makes it.
+// reapEvery is the time after which the next reap begins if nothing else starts it.
 const reapEvery = time.Minute
 
-// reap gives what is to be lent and takes back what is due.
+// reap grants approved elevations and ends those that are due.
 func (m *model) reap() tea.Cmd {
 	r := &m.reaping
 	if r.running || m.pack() != nil {
@@ -152,13 +152,13 @@ func moved(rows []elevation.Row, now time.Time) screen.Notify {
 // severity orders what happened to elevations by how much it matters.
 var severity = map[elevation.State]int{elevation.Overdue: 3, elevation.Drifted: 2, elevation.Failed: 1, elevation.Expired: 1}
 
-// tally is what is lent just now, counted when the standing was read.
+// tally counts the active elevations, as of the last read of the standing.
 type tally struct {
 	mine            *elevation.Row // the person's own that ends first; nil if none is lent
 	others, overdue int            // besides that one
 }
 
-// count counts what is lent, as seen by who is at the keyboard.
+// count counts the active elevations from the view of the current user.
 func (m *model) count() {
 	t := tally{}
 	rows := m.standing.now.Elevations
@@ -180,7 +180,7 @@ func (m *model) count() {
 	m.reaping.lent = t
 }
 
-// lent says whether the role is held, or may be, by an elevation that has an end.
+// lent reports whether the role is held, or may be, by an elevation that has an end.
 func lent(r elevation.Row) bool {
 	return (r.State == elevation.Active || r.State == elevation.Overdue) && r.EndsAt != nil
 }

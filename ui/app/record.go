@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// mark is how far the record reaches. Lines are only ever added, so the number of lines and the last hash tell.
+// mark identifies the end of the record. Lines are only ever added, so the number of lines and the last hash suffice.
 type mark struct {
 	lines int
 	last  string

@@ -25,7 +25,7 @@ type (
 		settings.Setting
 		among settings.Settings
 	}
-	// settingGiven is the value somebody gave.
+	// settingGiven is the setting with the value that the user entered.
 	settingGiven settings.Setting
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// standing is how the workspace stands. Reading it may ask the keyring, and that may wait for a person to unlock it.
+// standing is the overview of the workspace. Reading it may ask the keyring, which may wait for the user to unlock it.
 type standing struct {
 	now   review.Overview
 	known bool
@@ -20,14 +20,14 @@ type standing struct {
 	slow  bool               // the request has been running for longer than a keyring takes by itself
 }
 
-// stood is what the request gen read.
+// stood is the result of the request with number gen.
 type stood struct {
 	gen int
 	now review.Overview
 	err error
 }
 
-// patienceOver says that what was begun as gen should have been done by now.
+// patienceOver reports that the work with number gen takes longer than expected.
 type patienceOver struct {
 	syncing bool
 	gen     int

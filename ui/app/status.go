@@ -12,8 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// status is what was said last. It has the line above the keys, which is there for it: no key and no row of a list
-// gives way to a message. The next key clears it; what is not an error also goes by itself.
+// status is the last message. It has the line above the keys to itself, so that it never hides a key or a row of a
+// list. The next key clears it; a message that is not an error also disappears by itself.
 type status struct {
 	text, hint string
 	level      screen.Level

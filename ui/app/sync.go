@@ -25,7 +25,7 @@ type syncing struct {
 
 func (s *syncing) running() bool { return s.cancel != nil }
 
-// synced is what a sync found; step is how far it is.
+// synced is the result of a sync; step reports its progress.
 type (
 	synced struct {
 		result review.SyncResult

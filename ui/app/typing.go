@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// What is said of keys that do nothing because nobody can have meant them.
+// These messages explain why keys did nothing: the user cannot have meant them.
 const (
 	pastedKeys = "that came too fast for a hand: pasted text decides nothing; press the key alone"
 	pastedText = "pasted text is no key; nothing was done with it"
@@ -18,7 +18,7 @@ const (
 	moment     = "one moment; esc gives up waiting"
 )
 
-// isInput says whether the message comes from the keyboard or the mouse.
+// isInput reports whether the message comes from the keyboard or the mouse.
 func isInput(msg tea.Msg) bool {
 	switch msg.(type) {
 	case tea.KeyMsg, tea.PasteMsg, tea.MouseMsg, overlay.Unsure:
@@ -58,12 +58,12 @@ func (m *model) input(msg tea.Msg) tea.Cmd {
 	return m.route(msg)
 }
 
-// unseen says whether the terminal is too small for what the app shows.
+// unseen reports whether the terminal is too small for what the app shows.
 func (m *model) unseen() bool {
 	return tooSmall(m.width, m.height) || m.window.known && tooSmall(m.window.width, m.window.height)
 }
 
-// unseenKey handles a key nobody can see the effect of: it may quit, and ask for help.
+// unseenKey handles a key whose effect would not be visible: it may only quit, or open the help.
 func (m *model) unseenKey(msg tea.Msg) tea.Cmd {
 	press, ok := msg.(tea.KeyPressMsg)
 	switch {

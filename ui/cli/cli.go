@@ -68,7 +68,7 @@ func Run(ctx context.Context, p Program) int {
 	return code
 }
 
-// asksJSON says whether --json is among the arguments.
+// asksJSON reports whether --json is among the arguments.
 func asksJSON(args []string) bool {
 	asked := false
 	for _, arg := range args {

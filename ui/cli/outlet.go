@@ -49,7 +49,7 @@ func (o *outlet) failure() error {
 	return fault.New(fault.Failed, "the output could not be written: %w", o.err)
 }
 
-// hungUp says whether the reader of the output went away, as head does.
+// hungUp reports whether the reader of the output went away, as head does.
 func (o *outlet) hungUp() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -100,14 +100,14 @@ func (u *unmarked) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// interactive says whether somebody sits there who can be asked. A program that wants JSON is asked nothing.
+// interactive reports whether somebody sits there who can be asked. A program that wants JSON is asked nothing.
 func (s *session) interactive() bool {
 	_, in := terminal(s.In)
 	_, err := terminal(s.err)
 	return in && err && !s.json
 }
 
-// onScreen says whether the output is read by a person at a terminal who can answer.
+// onScreen reports whether the output is read by a person at a terminal who can answer.
 func (s *session) onScreen() bool {
 	_, in := terminal(s.In)
 	_, out := terminal(s.out)

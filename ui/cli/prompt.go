@@ -53,7 +53,7 @@ func (s *session) askNumber(ctx context.Context, question string) (int, error) {
 	return n, nil
 }
 
-// canConfirm says whether confirm can get an answer. Commands that write something before they ask check it first.
+// canConfirm reports whether confirm can get an answer. Commands that write something before they ask check it first.
 func (s *session) canConfirm() error {
 	if s.yes || s.interactive() {
 		return nil

@@ -15,18 +15,19 @@ import (
 // wanted is something to do for the section once it was confirmed, or it is known who is at the keyboard.
 type wanted struct{ do func() tea.Cmd }
 
-// as asks something in somebody's name, and first whose it is if nobody said so yet.
+// as asks something in the name of the current user, and first asks for that name if it is not known yet.
 func (s *Screen) as(do func() tea.Cmd) tea.Cmd {
 	return s.env.Asks(screen.Send(screen.Identify{Then: screen.Send(screen.For(s, wanted{do}))}))
 }
 
-// acted is what became of an act.
+// acted is the outcome of an act.
 type acted struct {
 	outcome elevation.Outcome
 	err     error // why it is not on record; nil if it is
 }
 
-// act is the message that has something recorded, and carried out as far as Torq lets it. what says what is being done.
+// act returns the message that starts an act: it is recorded, and carried out as far as Torq allows. what describes it
+// while it runs.
 func (s *Screen) act(what string, do func(context.Context) (elevation.Outcome, error)) tea.Msg {
 	return screen.For(s, wanted{func() tea.Cmd {
 		s.unwritten++

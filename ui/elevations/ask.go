@@ -44,7 +44,7 @@ func (s *Screen) reading(id string, barred func(elevation.Disabled) string, ask 
 // terms are the durations that keys 1 to 4 stand for.
 var terms = []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour}
 
-// approve asks for how long somebody may have the role: as asked, or shorter.
+// approve asks for the length of the elevation: as requested, or shorter.
 func (s *Screen) approve(r elevation.Row) tea.Cmd {
 	act := func(i elevation.Inspection, most time.Duration) tea.Msg {
 		return s.act("approving", func(ctx context.Context) (elevation.Outcome, error) {
@@ -72,7 +72,7 @@ func (s *Screen) approve(r elevation.Row) tea.Cmd {
 	})
 }
 
-// approving is what somebody should know who approves.
+// approving returns the facts that an approver should know.
 func approving(i elevation.Inspection, me record.Actor, now time.Time) []string {
 	lines := []string{"it replaces " + i.PriorRole + gains(i), "reason: " + i.Reason}
 	if i.Ticket != "" {
@@ -152,7 +152,7 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 	})
 }
 
-// end asks before an elevation ends now: its holder and requester for a yes, anybody else for a reason.
+// end asks before an elevation ends now: its holder and requester for a confirmation, anyone else for a reason.
 func (s *Screen) end(r elevation.Row) tea.Cmd {
 	beside := s.others(r)
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.End }, func(i elevation.Inspection, me record.Actor) overlay.Dialog {
@@ -184,7 +184,7 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 // only is the wish to see elevations in one state alone; "" is all.
 type only elevation.State
 
-// states are those there are, in the order in which they are offered.
+// states lists all states, in the order in which the filter offers them.
 var states = []elevation.State{
 	elevation.Requested, elevation.Approved, elevation.Active, elevation.Overdue, elevation.Drifted, elevation.Ended, elevation.Denied,
 	elevation.Withdrawn, elevation.Expired, elevation.Failed,

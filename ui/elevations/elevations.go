@@ -1,5 +1,5 @@
-// Package elevations is the section for roles that are lent for a time: who asks for one, who has one and until when,
-// how the others ended, and everything that can be done about each.
+// Package elevations is the Elevations section: the requests, the active elevations with their ends, the past ones, and
+// the actions on each.
 package elevations
 
 import (
@@ -32,7 +32,7 @@ type Screen struct {
 	unwritten int // acts under way
 }
 
-// inspected is what the list does not know of an elevation.
+// inspected holds the facts about an elevation that are not in the list.
 type inspected struct {
 	elevation.Inspection
 	err error

@@ -32,7 +32,7 @@ func (s *Screen) Keys() []screen.Group {
 	return []screen.Group{doing, see, move}
 }
 
-// acts are what can be done, to the current elevation or at all.
+// acts returns the bindings of actions, on the current elevation and in general.
 func (s *Screen) acts() []screen.Binding {
 	r, ok := s.list.Current()
 	on := func(name, does, disabled string, do func(elevation.Row) tea.Cmd) screen.Binding {
@@ -57,7 +57,7 @@ func (s *Screen) acts() []screen.Binding {
 	}
 }
 
-// ending is what ending means to who is at the keyboard.
+// ending returns the name of the end action as it appears to the current user.
 func (s *Screen) ending(r elevation.Row) string {
 	own := person.Same(r.Email, s.me) || person.Same(r.RequestedBy, s.me)
 	switch held := r.State == elevation.Active || r.State == elevation.Overdue; {

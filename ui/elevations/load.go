@@ -30,10 +30,10 @@ func (s *Screen) load() tea.Cmd {
 	})
 }
 
-// settleAfter is how long the cursor rests on an elevation before its details are read.
+// settleAfter is the time that the cursor must rest on an elevation before its details are read.
 const settleAfter = 60 * time.Millisecond
 
-// rested says that the cursor did.
+// rested reports that the cursor has rested that long.
 type rested struct{}
 
 // settle waits before the details are read, so that running through the list reads nothing.
@@ -58,7 +58,7 @@ func (s *Screen) inspect() tea.Cmd {
 	})
 }
 
-// meanwhile is what Torq's audit log shows the person of an elevation did while it was active.
+// meanwhile holds the audit log entries of the holder while the elevation was active.
 type meanwhile struct {
 	entries []audit.Entry
 	at      time.Time // when it was asked

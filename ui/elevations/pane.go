@@ -15,7 +15,7 @@ import (
 // labelCells is the room for the labels of the details.
 const labelCells = 10
 
-// pane draws everything that is known of an elevation, what matters most first.
+// pane draws all facts about an elevation, the most important first.
 func (s *Screen) pane(pane widget.Pane, r elevation.Row) []string {
 	th, now := pane.Theme, s.env.Now()
 	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelCells}
@@ -106,7 +106,7 @@ func (s *Screen) stands(p *widget.Facts, r elevation.Row, now time.Time) {
 	}
 }
 
-// grants says what is lent instead of what.
+// grants adds the granted role, the role it replaces, and the permissions gained.
 func (s *Screen) grants(p *widget.Facts, i inspected, known, all bool) {
 	th := p.Theme
 	p.Add("role", fmt.Sprintf("%s instead of %s", i.Role, i.PriorRole), th.Text)
@@ -127,7 +127,7 @@ func (s *Screen) grants(p *widget.Facts, i inspected, known, all bool) {
 	p.Add("ticket", i.Ticket, th.Text)
 }
 
-// people says who asked and who approved, and how surely they are known.
+// people adds the requester and the approvers, and how their identities are known.
 func (s *Screen) people(p *widget.Facts, i inspected, known bool, now time.Time) {
 	th := p.Theme
 	who := i.RequestedBy
@@ -189,7 +189,7 @@ func howItEnds(r elevation.Row, beside bool) string {
 	return fmt.Sprintf("if Torq still lists %s then, %s is given back and a new listing proves it; if not, nothing is overwritten and it is reported", r.Role, r.PriorRole)
 }
 
-// didMeanwhile is what Torq's audit log says, if it was asked.
+// didMeanwhile adds the holder's activity from Torq's audit log, if it was read.
 func (s *Screen) didMeanwhile(p *widget.Facts, r elevation.Row, now time.Time) {
 	m, asked := s.meanwhile[r.ID]
 	th := p.Theme

@@ -32,12 +32,12 @@ func newTable(now func() time.Time) *widget.Table[elevation.Row] {
 	return t
 }
 
-// searched is what the filter looks through.
+// searched returns the text that the filter searches.
 func searched(r elevation.Row) string {
 	return strings.Join([]string{r.Email, r.Role, r.PriorRole, word(r), string(r.State), r.RequestedBy, r.ApprovedBy, reason(r), r.Ticket, r.ID}, " ")
 }
 
-// word is the state in a word; what was taken without approval stands out.
+// word returns the state as a word; an elevation without approval stands out.
 func word(r elevation.Row) string {
 	text := string(r.State)
 	switch r.State {
@@ -60,7 +60,7 @@ func reason(r elevation.Row) string {
 	return r.Reason
 }
 
-// when is the time that matters most: what is left, what is overdue, how long ago it ended.
+// when returns the most relevant time: the time left, the time overdue, or the time since the end.
 func when(r elevation.Row, now time.Time) string {
 	switch {
 	case r.State == elevation.Requested:
@@ -94,7 +94,7 @@ func until(r elevation.Row, now time.Time) string {
 
 const barCells = 9
 
-// bar is how much of the time is left, as text; only what is held has one.
+// bar returns the share of the time that is left, as a bar of text; only an active elevation has one.
 func bar(r elevation.Row, now time.Time) string {
 	if r.State != elevation.Active || r.StartsAt == nil || r.EndsAt == nil {
 		return ""
@@ -110,7 +110,7 @@ func bar(r elevation.Row, now time.Time) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", barCells-full)
 }
 
-// soon is how much time may be left for an elevation to be shown as ending.
+// soon is the remaining time below which an elevation is shown as ending.
 const soon = 10 * time.Minute
 
 func looks(th *theme.Theme, r elevation.Row, now time.Time) lipgloss.Style {

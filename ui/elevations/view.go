@@ -28,7 +28,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 	return widget.Clip(strings.Join(append(top, body), "\n"), width, height)
 }
 
-// top is what is wrong.
+// top returns the errors as lines.
 func (s *Screen) top(th *theme.Theme, width int) []string {
 	var lines []string
 	for _, err := range []error{s.err, s.problem} {

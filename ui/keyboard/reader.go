@@ -6,30 +6,32 @@ import (
 )
 
 const (
-	// escWait is how long ESC alone may be the beginning of a sequence.
+	// escWait bounds the time in which a lone ESC may still be the beginning of a sequence.
 	escWait = 50 * time.Millisecond
-	// Haste is what two fingers of one hand take at the least between two keys. What is faster was pasted, or typed by a
+	// Haste is the shortest time that one hand needs between two different keys. Faster keys were pasted, or typed by a
 	// machine.
 	Haste = 25 * time.Millisecond
-	// repeats is what one finger takes at the least between two presses of the same key. What is faster is a key held
-	// down: the slowest keyboards repeat every 92 ms.
+	// repeats is the shortest time that one finger needs between two presses of the same key. Faster presses come from a
+	// key held down: the slowest keyboards repeat every 92 ms.
 	repeats = 100 * time.Millisecond
-	// begins is how long a keyboard waits at the most before it repeats a key that is held down.
+	// begins is the longest time that a keyboard waits before it repeats a key held down.
 	begins = 1200 * time.Millisecond
-	// letGo is how long the same key must be away after it was held down, to count as pressed again. A slow link stutters.
+	// letGo is the pause after which a key that was held down counts as pressed again. It allows for a slow link that
+	// stutters.
 	letGo = 300 * time.Millisecond // also after a burst
-	// mostRun is how many keys of one run, without a pause, are handed on: enough for any text that is pasted into a line.
+	// mostRun bounds the number of keys that are passed on from one run without a pause. It suffices for any text pasted
+	// into a line.
 	mostRun = 4096
 )
 
-// The marks that the reader puts before what follows them. They are made here alone: the scanner lets no such sequence
-// of the terminal's through.
+// The reader puts these sequences before the input that they mark. The scanner drops them when the terminal sends them,
+// so only the reader can produce them.
 const (
 	hastyMark = "\x1b]8801;hasty\a"
 	stuckMark = "\x1b]8801;stuck\a"
 )
 
-// A Mark is what the reader says of the input besides what was typed.
+// A Mark is a remark of the reader about the input.
 type Mark int
 
 // The marks.
@@ -39,7 +41,7 @@ const (
 	Stuck      // the terminal began a sequence a while ago and has not ended it; what is typed meanwhile belongs to it
 )
 
-// MarkOf is what a sequence says that Bubble Tea does not know.
+// MarkOf returns the mark that a sequence unknown to Bubble Tea stands for.
 func MarkOf(sequence string) Mark {
 	switch sequence {
 	case hastyMark:
@@ -50,14 +52,14 @@ func MarkOf(sequence string) Mark {
 	return None
 }
 
-// source is where bytes come from.
+// source provides the bytes of the terminal.
 type source interface {
 	io.Reader
-	// wait waits until there is something to read, so long at the most, and reports whether there is.
+	// wait waits for input, at most for the given time, and reports whether there is any.
 	wait(time.Duration) (bool, error)
 }
 
-// reader makes whole sequences of the bytes of a source, and marks what no hand typed.
+// reader assembles the bytes of a source into whole sequences, and marks input that was not typed by hand.
 type reader struct {
 	source source
 	now    func() time.Time
@@ -75,12 +77,12 @@ type reader struct {
 	warned  bool      // of the sequence that is not finished
 }
 
-// chunk is how many bytes are read at once: what comes of them fits into what Bubble Tea reads at once, so that nothing
-// is left here for which it would wait in vain.
+// chunk is the number of bytes read at once. The resulting output fits into one read of Bubble Tea, so that none is
+// left here while Bubble Tea waits for input.
 const chunk = 128
 
-// Read reads at least once, and then as long as it takes to know what came last: for a few hundredths of a second. It
-// returns nothing where nothing is whole yet.
+// Read reads at least once, and then for a few hundredths of a second until the last key is known. It returns no bytes
+// if no sequence is complete yet.
 func (r *reader) Read(p []byte) (int, error) {
 	err := r.more()
 	for err == nil && (len(r.pending) > 0 || r.scanner.undecided()) {
@@ -133,7 +135,7 @@ func (r *reader) more() error {
 	return err
 }
 
-// left is how long to wait for what comes next.
+// left returns the time to wait for the next input.
 func (r *reader) left() time.Duration {
 	now := r.now()
 	if r.scanner.undecided() {
@@ -142,7 +144,7 @@ func (r *reader) left() time.Duration {
 	return max(0, r.last.at.Add(r.hold()).Sub(now))
 }
 
-// hold is how long the key that came last is held, to see whether another follows too fast.
+// hold returns the time for which the last key is held back, to see whether another follows too fast.
 func (r *reader) hold() time.Duration {
 	if r.again {
 		return repeats
@@ -217,7 +219,7 @@ var moves = map[string]bool{
 	"\x1b[H": true, "\x1b[F": true, "\x1bOH": true, "\x1bOF": true,
 }
 
-// release hands on the key that is held, and what came after it.
+// release passes on the key that was held back, and the input after it.
 func (r *reader) release() {
 	for i, u := range r.pending {
 		if i == 0 && r.hasty {

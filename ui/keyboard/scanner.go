@@ -22,7 +22,7 @@ const (
 	escKey = "\x1b[27u" // the escape key in the one spelling that can be nothing else
 )
 
-// kind is what a unit means to a person's hands.
+// kind classifies a unit by the action of the hand that caused it.
 type kind int
 
 const (
@@ -56,12 +56,12 @@ const (
 const (
 	mostHeld   = 256     // bytes kept of an unfinished sequence; a longer one is passed over to its end
 	mostPasted = 1 << 20 // bytes handed on of one paste
-	// letterAfterEsc is how long after an escape key a letter may still be the late rest of a sequence. [ and ] are no
-	// keys of tuar and have no such limit.
+	// letterAfterEsc bounds the time after an escape key in which a letter may be the late rest of a sequence. [ and ] are
+	// not keys of tuar and have no such limit.
 	letterAfterEsc = 2 * time.Second
 )
 
-// scanner makes units of bytes. What is begun and not finished stays in it, without a limit of time.
+// scanner splits bytes into units. It keeps an unfinished unit without a time limit.
 type scanner struct {
 	units []unit
 

@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// Scroll is a text that must be read before somebody agrees to it. Where it does not fit it scrolls, and knows whether
-// all of it has been in sight. The zero Scroll is ready.
+// Scroll is a text that the user must read before agreeing to it. It scrolls if it does not fit, and records whether
+// its last line has been in sight. The zero Scroll is ready.
 type Scroll struct {
 	top, page, lines int
 	end              bool // the last line has been in sight, in this size
@@ -51,7 +51,7 @@ func (s *Scroll) to(line int) {
 	s.end = s.end || s.top+s.page >= s.lines
 }
 
-// View is what is in sight of the lines, at most height of them. In another size they are to be read anew.
+// View returns the lines in sight, at most height of them. After a change of size the text must be read again.
 func (s *Scroll) View(lines []string, height int) []string {
 	page := max(0, min(height, len(lines)))
 	if page != s.page || len(lines) != s.lines {

@@ -28,7 +28,7 @@ type Dialog interface {
 	View(th *theme.Theme, width, height int) string
 }
 
-// Result is what a message did to a dialog. The zero Result keeps it open.
+// Result is the effect of a message on a dialog. The zero Result keeps it open.
 type Result struct {
 	Closed bool
 	Action tea.Msg // what the person chose; nil when the dialog was cancelled
@@ -49,12 +49,12 @@ type Writer interface {
 	Typing() bool
 }
 
-// Unsure is a key, or a click, that a person may not have meant for what is on the screen: it came in a burst, as
-// pasted text does where the terminal does not bracket it, or before what it acts on was there. It can move and write,
-// and confirms nothing.
+// Unsure is a key or click that the user may not have meant for the current screen. It came in a burst, like pasted
+// text in a terminal without bracketed paste, or before its target was drawn. It can move and write, but confirms
+// nothing.
 type Unsure struct{ Msg tea.Msg }
 
-// harmless says whether an unsure input may reach the dialog.
+// harmless reports whether an unsure input may reach the dialog.
 func harmless(d Dialog, msg tea.Msg) bool {
 	press, ok := msg.(tea.KeyPressMsg)
 	if !ok {
@@ -92,8 +92,8 @@ type quietMsg struct {
 // Push opens a dialog the person asked for.
 func (s *Stack) Push(d Dialog) { s.layers = append(s.layers, &layer{dialog: d}) }
 
-// PushUnasked opens a dialog that pops up by itself. It swallows keys until none has come for a moment, so that it is
-// not answered by what was meant for the screen.
+// PushUnasked opens a dialog that pops up by itself. It ignores keys until none has come for a moment, so that keys
+// meant for the screen do not answer it.
 func (s *Stack) PushUnasked(d Dialog) tea.Cmd {
 	l := &layer{dialog: d, deaf: true}
 	s.layers = append(s.layers, l)

@@ -26,7 +26,7 @@ func (s *Screen) Keys() []screen.Group {
 	return []screen.Group{groups[0], {Title: "Campaign", Keys: s.acts()}, groups[1]}
 }
 
-// acts are what can be done, to the current campaign or at all.
+// acts returns the bindings of actions, on the current campaign and in general.
 func (s *Screen) acts() []screen.Binding {
 	c, _ := s.list.Current()
 	return []screen.Binding{

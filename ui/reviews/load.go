@@ -27,10 +27,10 @@ func (s *Screen) load() tea.Cmd {
 	})
 }
 
-// settleAfter is how long the cursor rests on a campaign before its details are read.
+// settleAfter is the time that the cursor must rest on a campaign before its details are read.
 const settleAfter = 60 * time.Millisecond
 
-// rested says that the cursor did.
+// rested reports that the cursor has rested that long.
 type rested struct{}
 
 // settle waits before the details of the current campaign are read, so that running through the list reads nothing.
@@ -42,7 +42,7 @@ type detailed struct {
 	detail detail
 }
 
-// detail is what the list does not know of a campaign.
+// detail holds the facts about a campaign that are not in the list.
 type detail struct {
 	plan        campaign.Plan
 	taken       time.Time // of the population

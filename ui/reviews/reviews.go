@@ -1,6 +1,6 @@
-// Package reviews is the Reviews section: the list of campaigns, the form for a new one, and what is done with a
-// campaign as a whole. While somebody reviews, it hands everything to package sheet, and to package changes while
-// somebody carries out what was decided.
+// Package reviews is the Reviews section: the list of campaigns, the form for a new one, and the actions on a campaign
+// as a whole. It passes everything to package sheet during a review, and to package changes while decisions are carried
+// out.
 package reviews
 
 import (

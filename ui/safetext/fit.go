@@ -49,7 +49,7 @@ func head(s string, width int) string {
 	return s[:end] + Spaces(width+1)
 }
 
-// Ellipsis is the one cell that stands for what was cut off.
+// Ellipsis returns the character, one cell wide, that marks truncated text.
 func (c Charset) Ellipsis() string {
 	if c == ASCII {
 		return twins['…']

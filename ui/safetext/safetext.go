@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// Charset is what the terminal can show. The zero value is Unicode.
+// Charset is the set of characters that the terminal can show. The zero value is Unicode.
 type Charset int
 
 // The charsets.
@@ -69,11 +69,11 @@ func (c Charset) firstUnsafe(s string) int {
 	return len(s)
 }
 
-// maxMarks is how many combining marks a character may carry; Burmese needs four.
+// maxMarks bounds the number of combining marks on a character; Burmese needs four.
 const maxMarks = 4
 
-// keeps reports whether r may stand as it is. marks counts the combining marks since the last base character. It
-// starts full, so that a mark with nothing before it cannot sit down on the neighbouring cell.
+// keeps reports whether r may stand as it is. marks counts the combining marks since the last base character. It starts
+// at the maximum, so that a mark without a base character cannot attach to the neighbouring cell.
 func (c Charset) keeps(r rune, marks *int) bool {
 	switch {
 	case r >= ' ' && r < 0x7f:

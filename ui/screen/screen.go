@@ -80,7 +80,7 @@ func (e *Env) OpenDialog(dialog overlay.Dialog) tea.Cmd {
 	return e.Asks(Send(OpenDialog{Dialog: dialog}))
 }
 
-// Asking says whether a dialog is on its way.
+// Asking reports whether a dialog is on its way.
 func (e *Env) Asking() bool { return e.asking > 0 }
 
 // Answered takes the answer of a command of Asks, and says whether it is still waited for.

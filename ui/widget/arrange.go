@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// SetFilter shows only rows whose text contains every word of query, in any case. "" shows all. What matches is
-// unfolded, until somebody folds it; without a filter every group is as it was before.
+// SetFilter shows only rows whose text contains every word of query, in any case. "" shows all. Groups with a match are
+// unfolded until the user folds them; without a filter every group is as it was before.
 func (t *Table[R]) SetFilter(query string) {
 	words := strings.Fields(strings.ToLower(query))
 	if !slices.Equal(words, t.words) {
@@ -38,7 +38,7 @@ func (t *Table[R]) Count() string {
 	return fmt.Sprint(len(t.entries))
 }
 
-// Matched is how many rows pass the filter, folded ones included, and how many there are.
+// Matched returns the number of rows that pass the filter, folded ones included, and the number of all rows.
 func (t *Table[R]) Matched() (matched, total int) { return t.matched, len(t.entries) }
 
 // ToggleFold folds or unfolds a group.

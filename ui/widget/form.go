@@ -231,7 +231,7 @@ func (f *Form) field(th *theme.Theme, i, width int) string {
 	return label + th.Fit(it.Input.Shown(), width)
 }
 
-// options draws what can be chosen, with what is.
+// options draws the choices of a field, with the chosen one highlighted.
 func options(th *theme.Theme, all []string, chosen int) string {
 	var b strings.Builder
 	for i, option := range all {

@@ -50,8 +50,8 @@ func (t *Table[R]) Marked() []R {
 	return rows
 }
 
-// MarkedOrCurrent is what an action is about: the marked rows, or the current row if none is marked. It is empty on a
-// heading without marks.
+// MarkedOrCurrent returns the rows that an action applies to: the marked rows, or the current row if none is marked. It
+// is empty on a heading without marks.
 func (t *Table[R]) MarkedOrCurrent() []R {
 	if rows := t.Marked(); len(rows) > 0 {
 		return rows

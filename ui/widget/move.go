@@ -55,7 +55,7 @@ func (t *Table[R]) Visible() []R {
 // Move moves the cursor by n lines, headings included, and stops at the ends.
 func (t *Table[R]) Move(n int) { t.moveTo(t.cursor + n) }
 
-// Page is how many lines of rows were last drawn: the step of a page.
+// Page returns the number of lines of rows in the last View, which is the step of a page.
 func (t *Table[R]) Page() int { return t.window }
 
 // Top moves to the first line.

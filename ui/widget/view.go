@@ -189,7 +189,7 @@ func fitCell(th *theme.Theme, s string, width int, right bool) string {
 	return th.Fit(s, width)
 }
 
-// RowsDrawn is how many rows and headings the last View drew.
+// RowsDrawn returns the number of rows and headings that the last View drew.
 func (t *Table[R]) RowsDrawn() int { return t.drawn }
 
 // Position says which rows are in the window as last drawn: "41–60 of 312", counting visible rows and not headings.
@@ -206,7 +206,7 @@ func (t *Table[R]) Position() string {
 	return fmt.Sprintf("%d–%d of %d", first+1, last, rows)
 }
 
-// FoldedAway is how many rows pass the filter but are in folded groups.
+// FoldedAway returns the number of rows that pass the filter but are in folded groups.
 func (t *Table[R]) FoldedAway() int { return t.matched - (len(t.lines) - len(t.heads)) }
 
 func (t *Table[R]) rowsBefore(line int) int {

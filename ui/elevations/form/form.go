@@ -71,7 +71,7 @@ func (m *Model) Init() tea.Cmd { return m.load() }
 // Typing says that letters are text for the form.
 func (m *Model) Typing() bool { return true }
 
-// Unwritten is how many requests are on their way to the record.
+// Unwritten returns the number of requests that are not recorded yet.
 func (m *Model) Unwritten() int {
 	if m.form.Saving != "" {
 		return 1
@@ -79,7 +79,7 @@ func (m *Model) Unwritten() int {
 	return 0
 }
 
-// loaded is what is to be known before asking.
+// loaded holds the data that the form needs.
 type loaded struct {
 	lend elevation.RequestContext
 	err  error
@@ -93,8 +93,8 @@ func (m *Model) load() tea.Cmd {
 	})
 }
 
-// picked is a role that was chosen; confirmed is the word that there is to be no approval; sent is the request, now
-// that somebody answers for it; answered is what became of it.
+// picked reports a chosen role; confirmed that the user wants no approval; sent that the requester is known and the
+// request can be recorded; answered the outcome.
 type (
 	picked    struct{ role string }
 	confirmed struct{ form *Model }
@@ -178,7 +178,7 @@ func (m *Model) chosen() (elevation.RequestableRole, bool) {
 	return elevation.RequestableRole{}, false
 }
 
-// person is who is to have the role, and the role they hold, by the last listing.
+// person returns the user who is to receive the role, and the role they hold, by the last listing.
 func (m *Model) person() (u population.User, holds population.Role, ok bool) {
 	if m.lend == nil {
 		return u, holds, false
@@ -208,7 +208,7 @@ func (m *Model) duration() (time.Duration, error) {
 	return m.length, nil
 }
 
-// request is what is asked for, as typed, and the field that is wrong.
+// request returns the request as typed, or an error and the field with the mistake.
 func (m *Model) request() (elevation.Request, int, error) {
 	req := elevation.Request{
 		User: m.form.Value(whom), Role: m.roleID, Reason: m.form.Value(reason), Ticket: m.form.Value(ticket), BreakGlass: m.glass,

@@ -17,11 +17,11 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// common are the lengths that keys 1 to 4 stand for where the rule allows them.
+// common lists the lengths that keys 1 to 4 stand for if the rule allows them.
 var common = []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
-// offers are the lengths that the keys stand for: the common ones, within the rule's longest, which is always among
-// them where it is shorter.
+// offers returns the lengths that the keys stand for: the common ones up to the rule's longest, which is included if it
+// is shorter.
 func (m *Model) offers() []time.Duration {
 	r, ok := m.chosen()
 	longest := time.Duration(r.Rule.Longest)
@@ -114,7 +114,7 @@ func terms(r settings.ElevationRule) string {
 	}
 }
 
-// askTwice has somebody say twice that nobody is to approve.
+// askTwice asks for a second confirmation that the elevation needs no approval.
 func (m *Model) askTwice() tea.Cmd {
 	r, _ := m.chosen()
 	u, holds, _ := m.person()

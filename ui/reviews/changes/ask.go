@@ -68,7 +68,7 @@ func (m *Model) confirmApply(reason string) tea.Cmd {
 	})
 }
 
-// numbers are what applying the plan does and does not do.
+// numbers returns lines that count what applying the plan will and will not do.
 func (m *Model) numbers() []string {
 	actions := map[order.Action]int{}
 	back := 0
@@ -103,7 +103,7 @@ func (m *Model) numbers() []string {
 	return append(lines, m.notes()...)
 }
 
-// askTick asks before somebody's word goes into the record that changes were made by hand.
+// askTick asks for confirmation before the user's statement that changes were made by hand is recorded.
 func (m *Model) askTick() tea.Cmd {
 	changes := m.list.MarkedOrCurrent()
 	if len(changes) == 0 {

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// state is how a state looks: a sign of one cell, a word for the list, and what it means.
+// state describes the display of a state: a sign of one cell, a word for the list, and its meaning.
 type state struct {
 	sign, word, means string
 	look              func(*theme.Theme) lipgloss.Style
@@ -38,7 +38,7 @@ var states = map[remediation.State]state{
 	remediation.Undone:       {"<", "taken back", "an undo took it back", dim},
 }
 
-// tickedOff is Sent by somebody's word.
+// tickedOff is the display of Sent for a change that a person reported as made by hand.
 var tickedOff = state{"…", "ticked off", "somebody says it is done, not proven: no listing shows it yet", info}
 
 func stateOf(c *remediation.Change) state {
@@ -75,7 +75,7 @@ var methods = map[order.Method]string{
 	order.API: "API", order.Mapping: "mapping", order.Webhook: "webhook", order.Manual: "by hand",
 }
 
-// methodOf is how it is done or was; nothing for what will not be done.
+// methodOf returns the method by which the change is or was made; empty if it is blocked.
 func methodOf(c *remediation.Change) order.Method {
 	if c.State == remediation.Blocked {
 		return ""
@@ -91,7 +91,7 @@ func last(c *remediation.Change) *time.Time {
 	return c.SentAt
 }
 
-// words are what the filter searches.
+// words returns the text that the filter searches.
 func (m *Model) words(c *remediation.Change) string {
 	return strings.Join([]string{stateOf(c).word, c.Email, c.Name, m.does(c), methods[methodOf(c)], string(c.Kind), c.By, c.Item}, " ")
 }

@@ -15,7 +15,7 @@ type group struct {
 	states    []remediation.State
 }
 
-// groups are all headings, what needs somebody first.
+// groups lists all headings; those that need attention come first.
 var groups = []group{
 	{"wrong", "failed or came back", []remediation.State{remediation.Failed, remediation.Returned}},
 	{"todo", "to do", []remediation.State{remediation.Planned}},
@@ -52,7 +52,7 @@ func groupChanges(plan *remediation.Plan) []widget.Group[*remediation.Change] {
 	return out
 }
 
-// summary says in one line what is proven and what is not.
+// summary returns one line on which changes are confirmed and which are not.
 func summary(plan *remediation.Plan) string {
 	switch {
 	case len(plan.Changes) == 0 && plan.Undo:

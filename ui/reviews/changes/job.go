@@ -71,7 +71,7 @@ func (m *Model) verify() tea.Cmd {
 	})
 }
 
-// tick records that somebody made these changes by hand.
+// tick records that these changes were made by hand.
 func (m *Model) tick(items []string, reason string) tea.Cmd {
 	env, id, undo := m.env, m.campaign, m.plan.Undo
 	m.list.ClearMarks()

@@ -56,7 +56,7 @@ type wanted func() tea.Cmd
 // want makes the message for something to do.
 func (m *Model) want(do func() tea.Cmd) tea.Msg { return screen.For(m, wanted(do)) }
 
-// as does something in somebody's name, asking whose it is if nobody said so yet.
+// as does something in the name of the current user, and first asks for that name if it is not known yet.
 func (m *Model) as(do func() tea.Cmd) tea.Cmd {
 	return screen.Send(screen.Identify{Then: screen.Send(m.want(do))})
 }

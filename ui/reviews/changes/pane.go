@@ -30,7 +30,7 @@ func (m *Model) pane(pane widget.Pane, c *remediation.Change) []string {
 	return p.Lines
 }
 
-// about tells what is known of a change, what matters most first.
+// about adds the facts about a change, the most important first.
 func (m *Model) about(p *widget.Facts, c *remediation.Change) {
 	th, s := p.Theme, stateOf(c)
 	p.Add("state", s.sign+" "+s.means, s.look(th))

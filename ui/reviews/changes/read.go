@@ -49,10 +49,10 @@ func (m *Model) set(plan *remediation.Plan) {
 // arrange puts the changes under the headings of their states.
 func (m *Model) arrange() { m.list.SetGroups(groupChanges(m.plan)) }
 
-// readable says whether there is a plan, and nothing wrong with it.
+// readable reports whether there is a plan, and nothing wrong with it.
 func (m *Model) readable() bool { return m.plan != nil && m.err == nil }
 
-// notes are what is to be known about the whole.
+// notes returns the remarks on the plan as a whole.
 func (m *Model) notes() []string {
 	notes := slices.Clone(m.plan.Notes)
 	for _, n := range m.heard {

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// headLines is how many lines stand above the list.
+// headLines is the number of lines above the list.
 const headLines = 3
 
 // View draws exactly height lines of at most width cells.
@@ -69,7 +69,7 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 	return widget.Spread(th, left, th.Dim.Render(th.Clean(right)+" "), width)
 }
 
-// progress is how far a job is.
+// progress describes the progress of a job.
 func (j *job) progress() string {
 	switch {
 	case j.stopping && j.writes:

@@ -11,8 +11,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// Close asks to close the whole campaign, naming what is left undecided and unsigned and what becomes of it. A draft
-// is withdrawn.
+// Close asks to close the whole campaign, naming the undecided items and unsigned assignments, and the consequences. A
+// draft is withdrawn.
 func Close(env *screen.Env, id string) tea.Cmd {
 	return as(env, func() tea.Msg {
 		c, err := env.Workspace.Campaign(env.Context, id)

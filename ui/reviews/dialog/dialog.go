@@ -1,6 +1,6 @@
 // Package dialog holds the conversations about a whole campaign: opening it, signing off an assignment, handing items
-// over, closing it, exporting the result. Each is a command that reads what the conversation needs and answers with
-// messages of package screen, so that any screen can start it.
+// over, closing it, exporting the result. Each is a command that reads the data it needs and returns messages of
+// package screen, so that any screen can start it.
 package dialog
 
 import (
@@ -15,12 +15,12 @@ import (
 // ask shows a dialog.
 func ask(d overlay.Dialog) tea.Msg { return screen.OpenDialog{Dialog: d} }
 
-// as asks something in somebody's name, and first whose it is if nobody said so yet.
+// as asks something in the name of the current user, and first asks for that name if it is not known yet.
 func as(env *screen.Env, then tea.Cmd) tea.Cmd {
 	return env.Asks(screen.Send(screen.Identify{Then: then}))
 }
 
-// recorded tells that something was written, and what.
+// recorded returns the messages that tell the user what was recorded.
 func recorded(more tea.Msg, format string, args ...any) tea.Msg {
 	said := screen.Notify{Text: fmt.Sprintf(format, args...), Level: screen.Good}
 	batch := tea.BatchMsg{screen.Send(screen.Recorded{}), screen.Send(said)}

@@ -15,8 +15,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// HandOver asks for the reviewer who takes the items over. Without items it is about those that nobody can decide
-// because they stand in the assignment of the person whose access they are.
+// HandOver asks for the reviewer who takes the items over. Without chosen items it takes those that cannot be decided
+// because they are assigned to the person who holds the access.
 func HandOver(env *screen.Env, id string, chosen []string) tea.Cmd {
 	return as(env, func() tea.Msg {
 		sheet, err := env.Workspace.Sheet(env.Context, id)

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// count is what the scope selects, as far as it is known.
+// count is the result of counting the scope, as far as it is known.
 type count struct {
 	newest  screen.Latest // changes, and counts asked for
 	preview campaign.Preview
@@ -19,7 +19,7 @@ type count struct {
 	known   bool // preview or err hold for what is typed
 }
 
-// pause is how long nothing is typed before the scope is counted.
+// pause is the time without typing after which the scope is counted.
 const pause = 120 * time.Millisecond
 
 type paused struct{}

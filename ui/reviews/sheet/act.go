@@ -142,7 +142,7 @@ func (m *Model) undo() tea.Cmd {
 	return m.next()
 }
 
-// writing says whether acts are under way or waiting.
+// writing reports whether acts are under way or waiting.
 func (m *Model) writing() bool { return m.busy || len(m.acts) > 0 }
 
 // next starts the act that waits longest, one at a time: the record keeps them in the order they were made.

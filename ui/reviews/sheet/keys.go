@@ -89,8 +89,8 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 	return append(groups, screen.Group{Title: "Leave", Keys: []screen.Binding{{Binding: keymap.Key("esc", "back"), Do: m.leave}}})
 }
 
-// as decides in somebody's name. Where nobody said who they are that is asked, and the sheet read again with whose
-// access is their own.
+// as decides in the name of the current user. If that name is not known it is asked for, and the sheet is read again to
+// mark the user's own access.
 func (m *Model) as(do func() tea.Cmd) tea.Cmd {
 	if m.sheet.Actor.Email == "" {
 		return screen.Send(screen.Identify{Then: screen.Send(screen.For(m, reread{}))})

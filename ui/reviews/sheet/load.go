@@ -21,8 +21,8 @@ type loaded struct {
 	err   error
 }
 
-// load reads the sheet; while something is being written, as soon as that is done: what is read in between may hold it
-// or not.
+// load reads the sheet. While decisions are being written it waits until that is done, since a sheet read meanwhile may
+// or may not contain them.
 func (m *Model) load() tea.Cmd {
 	if m.again = m.writing(); m.again {
 		return nil
@@ -89,7 +89,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 // revision is the number of journal lines about the campaign.
 type revision struct{ number int }
 
-// check asks whether anybody else wrote about the campaign. It costs little however many rows there are.
+// check asks whether other users recorded something about the campaign. Its cost does not depend on the number of rows.
 func (m *Model) check() tea.Cmd {
 	if m.sheet == nil {
 		return nil

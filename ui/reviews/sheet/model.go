@@ -53,7 +53,7 @@ func New(env *screen.Env, campaignID string) *Model {
 	return m
 }
 
-// Unwritten is how many acts are on their way to the record.
+// Unwritten returns the number of acts that are not recorded yet.
 func (m *Model) Unwritten() int {
 	n := len(m.acts)
 	if m.busy {
@@ -65,7 +65,7 @@ func (m *Model) Unwritten() int {
 // Campaign is the id of the campaign under review.
 func (m *Model) Campaign() string { return m.campaign }
 
-// readable says whether there is a sheet, and nothing wrong with it.
+// readable reports whether there is a sheet, and nothing wrong with it.
 func (m *Model) readable() bool { return m.sheet != nil && m.err == nil }
 
 // Typing reports whether letters are text for the filter.
@@ -115,7 +115,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// shared says whether there are assignments to tell apart.
+// shared reports whether there are assignments to tell apart.
 func (m *Model) shared() bool { return len(m.sheet.Summary.Reviewers) > 1 }
 
 func (m *Model) isMine(r *row) bool { return person.Same(r.Reviewer, m.sheet.Actor.Email) }
@@ -147,7 +147,7 @@ func (m *Model) only(hint string, open bool) {
 	}
 }
 
-// isOpen says whether the row can be decided and is not.
+// isOpen reports whether the row can be decided and is not.
 func (m *Model) isOpen(r *row) bool { return r.undecided() && !r.pending && m.barred(r) == "" }
 
 // toNextOpen moves to the next open row.

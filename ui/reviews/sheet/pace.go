@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// pace measures how fast a reviewer decides, from the acts of this sitting. Pauses longer than a minute count as a
-// minute: somebody went for coffee.
+// pace measures how fast a reviewer decides, from the acts of this sitting. A pause longer than a minute counts as a
+// minute, since the reviewer was probably away.
 type pace struct {
 	last  time.Time
 	spent time.Duration
@@ -24,7 +24,7 @@ func (p *pace) decided(rows int, at time.Time) {
 	p.last = at
 }
 
-// left is how long the remaining rows take at this pace; empty before there is one to speak of.
+// left returns the time that the remaining rows will take at this pace; empty after fewer than five rows.
 func (p *pace) left(remaining int) string {
 	if p.rows < 5 || remaining == 0 {
 		return ""

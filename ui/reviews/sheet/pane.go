@@ -140,7 +140,7 @@ func (m *Model) history(p *paper, r *row) {
 	}
 }
 
-// standing says what was decided, by whom and how surely that is known, or who is to decide.
+// standing adds the decision, the reviewer and the assurance of their identity, or else the reviewer who is to decide.
 func (m *Model) standing(p *paper, r *row) {
 	switch d := r.Decision; {
 	case r.pending:

@@ -54,7 +54,7 @@ func (m *Model) follow() {
 	m.at, m.since = item, m.env.Now()
 }
 
-// dwell is how long the row has been in front of the reviewer, in milliseconds.
+// dwell returns how long the row has been in front of the reviewer, in milliseconds.
 func (m *Model) dwell(r *row) int64 {
 	seen := r.seen
 	if r.Item == m.at {

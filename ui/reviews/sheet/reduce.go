@@ -81,7 +81,7 @@ func (m *Model) compare(role population.Role, rows []*row) lesser {
 	return l
 }
 
-// askMove asks for the reason that a move needs, and says what it gives.
+// askMove asks for the reason of a move, and shows the permissions that it adds.
 func (m *Model) askMove(d decide) tea.Cmd {
 	role := m.role(d.toRole)
 	gains := "Torq does not list all that is gained."
@@ -116,8 +116,8 @@ func (m *Model) role(id string) population.Role {
 	return population.Role{ID: id, Name: id}
 }
 
-// verdictFor is what a decision to give rows another role is for one of them: to one it may be a reduction, to another
-// a move.
+// verdictFor returns the verdict on one of the rows that are given another role: the same role may be a reduction for
+// one row and a move for another.
 func (m *Model) verdictFor(d decide, r *row) campaign.Verdict {
 	if d.toRole == "" || d.anew {
 		return d.verdict

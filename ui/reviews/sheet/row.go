@@ -91,7 +91,7 @@ func (r *row) look(th *theme.Theme) lipgloss.Style {
 	return th.Dim
 }
 
-// remark is what else is worth a glance: the reason, or the hints while nothing is decided.
+// remark returns the reason of the decision, or the note or hints of an undecided row.
 func (r *row) remark() string {
 	if r.undecided() {
 		return cmp.Or(r.note, strings.Join(r.HintNames(), ", "))

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// headLines is how many lines stand above the list.
+// headLines is the number of lines above the list.
 const headLines = 2
 
 // View draws exactly height lines of at most width cells.

@@ -10,9 +10,9 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// What the line at the bottom says of each act: what went on record, about whom.
+// The functions below write the status line after an act: what was recorded, and about which people.
 
-// named is what was decided about a row, in a phrase.
+// named returns the decision about a row as a phrase.
 func (m *Model) named(d campaign.Decision) string {
 	who := d.Item
 	if r, ok := m.byID[d.Item]; ok {
@@ -24,7 +24,7 @@ func (m *Model) named(d campaign.Decision) string {
 	return fmt.Sprintf("%s %s", d.Verdict, who)
 }
 
-// people are whom decisions are about, the first of them by name.
+// people returns the people that decisions are about, the first of them by name.
 func (m *Model) people(ds []campaign.Decision) string {
 	const most = 3
 	var names []string
@@ -54,7 +54,7 @@ func (m *Model) recorded(msg done) string {
 	return text
 }
 
-// tookBack says what was taken back, and what stands instead.
+// tookBack describes the decisions that were taken back, and those now in force.
 func (m *Model) tookBack(before, after []campaign.Decision) string {
 	if n := len(before); n > 1 {
 		return fmt.Sprintf("took back: %s, in one act: %s", m.verdicts(before), m.people(before))
