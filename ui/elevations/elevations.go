@@ -100,9 +100,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.form.Leave(msg)
 		return nil
 	case form.Asked:
-		s.form.Clear()
-		s.show("")
-		s.reach(msg.Row.ID)
+		if s.form.Leave(screen.Left{Page: msg.Form}) {
+			s.show("")
+			s.reach(msg.Row.ID)
+		}
 		return nil
 	}
 	if _, over := s.form.Front(); over {

@@ -7,7 +7,10 @@ import (
 )
 
 // Stack is the pages that a section shows instead of its own, such as a form or a trace. The last is in front.
-type Stack[P Screen] struct{ pages []P }
+type Stack[P Screen] struct {
+	pages   []P
+	writing []P // closed before all that they record was on disk
+}
 
 // Left says that a page wants to be closed. The section with the page on its stack takes it off.
 type Left struct{ Page Screen }
@@ -16,10 +19,14 @@ type Left struct{ Page Screen }
 func (s *Stack[P]) Push(page P) { s.pages = append(s.pages, page) }
 
 // Pop closes the page in front.
-func (s *Stack[P]) Pop() { s.pages = s.pages[:max(0, len(s.pages)-1)] }
+func (s *Stack[P]) Pop() {
+	if front, ok := s.Front(); ok {
+		s.Leave(Left{front})
+	}
+}
 
 // Clear closes all pages.
-func (s *Stack[P]) Clear() { s.pages = nil }
+func (s *Stack[P]) Clear() { s.Remove(func(P) bool { return true }) }
 
 // Front returns the page in front; false if there is none.
 func (s *Stack[P]) Front() (page P, ok bool) {
@@ -32,7 +39,14 @@ func (s *Stack[P]) Front() (page P, ok bool) {
 // Remove closes the pages that drop names, and reports whether there was one.
 func (s *Stack[P]) Remove(drop func(P) bool) bool {
 	before := len(s.pages)
-	s.pages = slices.DeleteFunc(s.pages, drop)
+	s.writing = slices.DeleteFunc(s.writing, func(p P) bool { return unwritten(p) == 0 })
+	s.pages = slices.DeleteFunc(s.pages, func(p P) bool {
+		dropped := drop(p)
+		if dropped && unwritten(p) > 0 {
+			s.writing = append(s.writing, p)
+		}
+		return dropped
+	})
 	return len(s.pages) < before
 }
 
@@ -41,15 +55,20 @@ func (s *Stack[P]) Leave(left Left) bool {
 	return s.Remove(func(p P) bool { return Screen(p) == left.Page })
 }
 
-// Unwritten counts what the pages have not on disk yet.
+// Unwritten counts what the pages have not on disk yet, those that were closed meanwhile included.
 func (s *Stack[P]) Unwritten() int {
 	n := 0
-	for _, p := range s.pages {
-		if w, ok := Screen(p).(Writer); ok {
-			n += w.Unwritten()
-		}
+	for _, p := range slices.Concat(s.pages, s.writing) {
+		n += unwritten(p)
 	}
 	return n
+}
+
+func unwritten[P Screen](page P) int {
+	if w, ok := Screen(page).(Writer); ok {
+		return w.Unwritten()
+	}
+	return 0
 }
 
 // Update hands keys, pastes and the mouse to the page in front, and all other messages to every page.

@@ -20,8 +20,11 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// Asked says that the request is on record.
-type Asked struct{ Row elevation.Row }
+// Asked says that the request of a form is on record.
+type Asked struct {
+	Form *Model
+	Row  elevation.Row
+}
 
 // The fields of the form.
 const (
@@ -100,7 +103,6 @@ type (
 	confirmed struct{ form *Model }
 	sent      struct{ form *Model }
 	answered  struct {
-		form    *Model
 		outcome elevation.Outcome
 		err     error
 	}
@@ -122,9 +124,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case sent:
 		return m.send(msg)
 	case answered:
-		if msg.form == m {
-			return m.answer(msg)
-		}
+		return m.answer(msg)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		event, cmd := m.form.Update(msg)
 		switch event {
@@ -260,10 +260,10 @@ func (m *Model) send(msg sent) tea.Cmd {
 	m.form.Saving = "asking…"
 	m.form.Accept()
 	env := m.env
-	return tea.Batch(screen.Send(screen.Working{What: "asking"}), func() tea.Msg {
+	return tea.Batch(screen.Send(screen.Working{What: "asking"}), screen.Fetch(m, func() tea.Msg {
 		outcome, err := env.Workspace.RequestElevation(context.WithoutCancel(env.Context), req)
-		return answered{m, outcome, err}
-	})
+		return answered{outcome, err}
+	}))
 }
 
 // answer leaves the form once the request is on record; what stood in the way of giving the role is said then.
@@ -275,7 +275,7 @@ func (m *Model) answer(msg answered) tea.Cmd {
 		return tea.Batch(cmds...)
 	}
 	row, pending := msg.outcome.Row, msg.outcome.Pending
-	cmds = append(cmds, screen.Send(Asked{row}), screen.Send(screen.Recorded{}))
+	cmds = append(cmds, screen.Send(Asked{m, row}), screen.Send(screen.Recorded{}))
 	if pending != nil {
 		return tea.Batch(append(cmds, screen.Send(screen.Failed{Err: fault.Wrap(pending, "the request is on record as %s, but", row.State)}))...)
 	}
