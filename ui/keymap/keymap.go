@@ -37,6 +37,11 @@ func Key(name, does string, also ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(append([]string{name}, also...)...), key.WithHelp(name, does))
 }
 
+// Line makes a line of a key table that has a key, its help and what it does, and no more.
+func Line(name, does string, do func() tea.Cmd, also ...string) Binding {
+	return Binding{Binding: Key(name, does, also...), Do: do}
+}
+
 // Find returns the first binding that names the key.
 func Find(groups []Group, press tea.KeyPressMsg) (Binding, bool) {
 	name := press.String()

@@ -114,29 +114,29 @@ func (b *Browser[R]) List() {
 func (b *Browser[R]) Keys() []keymap.Group {
 	if b.filter != nil {
 		return []keymap.Group{{Title: "Filter", Keys: []keymap.Binding{
-			{Binding: keymap.Key("enter", "keep"), Do: b.does(func() { b.filter = nil })},
-			{Binding: keymap.Key("esc", "clear"), Do: b.does(func() { b.filter = nil; b.Search("") })},
+			keymap.Line("enter", "keep", b.does(func() { b.filter = nil })),
+			keymap.Line("esc", "clear", b.does(func() { b.filter = nil; b.Search("") })),
 		}}}
 	}
 	see := keymap.Group{Title: "See"}
 	group, heading := b.CurrentGroup()
 	switch {
 	case heading:
-		see.Keys = append(see.Keys, keymap.Binding{Binding: keymap.Key("enter", "fold"), Do: b.does(func() { b.ToggleFold(group) })})
+		see.Keys = append(see.Keys, keymap.Line("enter", "fold", b.does(func() { b.ToggleFold(group) })))
 	case b.Open != nil:
 		see.Keys = append(see.Keys, b.Open())
 	case b.details:
 	case b.Details != nil && len(b.lines) > 0:
-		see.Keys = append(see.Keys, keymap.Binding{Binding: keymap.Key("enter", "details"), Do: b.does(func() { b.details, b.scroll = true, Scroll{} })})
+		see.Keys = append(see.Keys, keymap.Line("enter", "details", b.does(func() { b.details, b.scroll = true, Scroll{} })))
 	}
 	if word, do := b.undo(); do != nil {
-		back := keymap.Key("esc", word)
+		var also []string
 		if b.details && b.Open == nil {
-			back = keymap.Key("esc", word, "enter")
+			also = []string{"enter"}
 		}
-		see.Keys = append(see.Keys, keymap.Binding{Binding: back, Do: b.does(do)})
+		see.Keys = append(see.Keys, keymap.Line("esc", word, b.does(do), also...))
 	}
-	see.Keys = append(see.Keys, keymap.Binding{Binding: keymap.Key("/", "filter"), Do: b.does(b.startFilter)})
+	see.Keys = append(see.Keys, keymap.Line("/", "filter", b.does(b.startFilter)))
 	if b.details {
 		return []keymap.Group{see, Moves(b.scroll.Page(), func(lines int) tea.Cmd { b.scroll.Move(lines); return nil })}
 	}
@@ -145,17 +145,18 @@ func (b *Browser[R]) Keys() []keymap.Group {
 
 // Mark returns the key that marks the current row, or takes its mark away, and moves on.
 func (b *Browser[R]) Mark(disabled string) keymap.Binding {
-	do := b.does(func() { b.ToggleMark(); b.Move(1) })
-	return keymap.Binding{Binding: keymap.Key("space", "mark"), Disabled: disabled, Alone: true, Do: do}
+	mark := keymap.Line("space", "mark", b.does(func() { b.ToggleMark(); b.Move(1) }))
+	mark.Disabled, mark.Alone = disabled, true
+	return mark
 }
 
 // Unmark returns the key that clears all marks.
 func (b *Browser[R]) Unmark() keymap.Binding {
-	u := keymap.Binding{Binding: keymap.Key("M", "clear marks"), Do: b.does(b.ClearMarks)}
+	clear := keymap.Line("M", "clear marks", b.does(b.ClearMarks))
 	if b.MarkedCount() == 0 {
-		u.Disabled = "nothing is marked"
+		clear.Disabled = "nothing is marked"
 	}
-	return u
+	return clear
 }
 
 // does makes a handler of do.
@@ -241,6 +242,10 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 		height--
 	}
 	b.listTop, b.listWidth = len(lines), width
+	all := "; enter shows all"
+	if b.Open != nil {
+		all = ""
+	}
 	pane := func(p Pane) []string {
 		if row, ok := b.Current(); ok {
 			return b.Details(p, row)
@@ -264,7 +269,7 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 		right := min(width*2/5, 76)
 		b.listWidth = width - right - 1
 		list := b.Table.View(th, b.listWidth, height)
-		lines = append(lines, Split(th, list, b.cut(pane(Pane{Theme: th, Width: right, Height: height}), th, right, height), b.listWidth, right, height))
+		lines = append(lines, Split(th, list, cut(pane(Pane{Theme: th, Width: right, Height: height}), th, right, height, all), b.listWidth, right, height))
 	case below:
 		title, rows := "", min(height*3/5, max(len(b.lines)+1, 4))
 		if row, ok := b.Current(); ok && b.Title != nil {
@@ -272,7 +277,7 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 		}
 		list := b.Table.View(th, width, rows)
 		room := height - rows - 1
-		text := b.cut(pane(Pane{Theme: th, Width: width, Height: room, Below: true}), th, width, room)
+		text := cut(pane(Pane{Theme: th, Width: width, Height: room, Below: true}), th, width, room, all)
 		lines = append(lines, list, Rule(th, title, width), Clip(text, width, room))
 	default:
 		lines = append(lines, b.Table.View(th, width, height))
@@ -299,14 +304,11 @@ func (b *Browser[R]) narrowing(th *theme.Theme, width int) string {
 	return th.Accent.Render(th.Fit(text, width))
 }
 
-// cut returns the first lines that fit; the last of them counts the rest.
-func (b *Browser[R]) cut(lines []string, th *theme.Theme, width, height int) string {
+// cut returns the first lines that fit; the last of them counts the rest, and how to see it.
+func cut(lines []string, th *theme.Theme, width, height int, how string) string {
 	if rest := len(lines) - height + 1; rest > 1 && height > 0 {
-		more := fmt.Sprintf(" %d more lines", rest)
-		if b.Open == nil {
-			more += "; enter shows all"
-		}
-		lines = append(lines[:height-1:height-1], th.Dim.Render(th.Fit(more, width)))
+		more := th.Fit(fmt.Sprintf(" %d more lines%s", rest, how), width)
+		lines = append(lines[:height-1:height-1], th.Dim.Render(more))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -142,11 +143,21 @@ func (t *Table[R]) Sort(compare func(a, b R) int) {
 	t.arrange()
 }
 
+// byRow sorts entries by their rows. The sorting itself is one function for all kinds of rows, which a generic one is not.
+type byRow[R any] struct {
+	entries []entry[R]
+	compare func(a, b R) int
+}
+
+func (s byRow[R]) Len() int           { return len(s.entries) }
+func (s byRow[R]) Swap(i, j int)      { s.entries[i], s.entries[j] = s.entries[j], s.entries[i] }
+func (s byRow[R]) Less(i, j int) bool { return s.compare(s.entries[i].row, s.entries[j].row) < 0 }
+
 func (t *Table[R]) sort() {
 	if t.compare == nil {
 		return
 	}
 	for _, g := range t.groups {
-		slices.SortStableFunc(t.entries[g.start:g.end], func(a, b entry[R]) int { return t.compare(a.row, b.row) })
+		sort.Stable(byRow[R]{t.entries[g.start:g.end], t.compare})
 	}
 }
