@@ -15,7 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// ConnectRequest is what somebody gives to connect a workspace.
+// ConnectRequest holds the input for connecting a workspace.
 type ConnectRequest struct {
 	settings.Credentials
 	Owners []string // who answers for the workspace; added to those known

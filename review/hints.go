@@ -53,7 +53,7 @@ func (h hints) AskedFor(userID, roleID string, at time.Time) bool {
 	return h.elevations.Asked(userID, roleID, at.Add(-audit.Lag), at.Add(audit.Lag)) || h.changes.ChangedSince("user/"+userID, at.Add(-audit.Lag))
 }
 
-// marks is where each part of the record that knows something of an item says so.
+// marks collects the hints on items from all parts of the record.
 func (l ledgers) marks(found *reconcile.Outcome) access.Marks {
 	marks := access.Marks{}
 	if found != nil {

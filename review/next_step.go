@@ -92,7 +92,7 @@ func nextFor(c *campaign.Campaign, v *campaign.View, email string, owners []stri
 	return Step{Waiting: strings.Join(owners, " or ") + " can close " + id}
 }
 
-// nextInClosed returns what is next in a closed campaign with that plan of what is left to change.
+// nextInClosed returns the next step of a closed campaign, given the plan of its changes.
 func nextInClosed(id string, plan *remediation.Plan) Step {
 	has := func(states ...remediation.State) bool {
 		return slices.ContainsFunc(plan.Changes, func(c remediation.Change) bool { return slices.Contains(states, c.State) })

@@ -18,7 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// ConnectionState is where the connection to Torq stands.
+// ConnectionState is the state of the connection to Torq.
 type ConnectionState string
 
 // The connection states.
@@ -30,7 +30,7 @@ const (
 	Packed       ConnectionState = "pack" // an evidence pack, which is connected with nothing
 )
 
-// Overview is what is to be known of a workspace at a glance.
+// Overview summarises the state of a workspace.
 type Overview struct {
 	Workspace   string
 	Region      string
@@ -247,7 +247,7 @@ func (o *Overview) attend(chosen settings.Settings, now time.Time, open []remedi
 	}
 }
 
-// forWhom is the role, and who is to have it if that is not who asks.
+// forWhom returns the role, and its recipient if that is not the requester.
 func forWhom(e elevation.Row) string {
 	if person.Same(e.RequestedBy, e.Email) {
 		return e.Role
@@ -255,5 +255,5 @@ func forWhom(e elevation.Row) string {
 	return e.Role + " for " + e.Email
 }
 
-// clockSlack is how far a sync may lie ahead of the clock before that is worth a word.
+// clockSlack is the time by which a sync may be ahead of the clock without a warning.
 const clockSlack = 5 * time.Minute

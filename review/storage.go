@@ -9,17 +9,18 @@ import (
 	"github.com/tuar-dev/tuar/review/storage"
 )
 
-// KeptFor is how old a population is, unless somebody says otherwise, before it is worth compressing.
+// KeptFor is the default age from which populations are compressed.
 const KeptFor = 90 * 24 * time.Hour
 
-// StoreUsage is what a workspace takes of the disk. tuar deletes none of it.
+// StoreUsage is the disk usage of a workspace. tuar deletes no files.
 type StoreUsage struct {
 	Kinds      []KindUsage `json:"kinds"`
 	Bytes      int64       `json:"bytes"`
 	Compressed Compressed  `json:"compressing"` // what compressing would do now
 }
 
-// KindUsage is what the files of one kind take; the times are those of the oldest and the newest, zero without any.
+// KindUsage is the disk usage of the files of one kind; the times are those of the oldest and the newest, zero without
+// any.
 type KindUsage struct {
 	Kind       string    `json:"kind"` // one of storage.Kinds
 	Files      int       `json:"files"`
@@ -29,7 +30,7 @@ type KindUsage struct {
 	Newest     time.Time `json:"newest,omitzero"`
 }
 
-// Compressed is what compressing populations did, or would do.
+// Compressed is the effect of compressing populations, done or planned.
 type Compressed struct {
 	Files  int   `json:"files"`
 	Before int64 `json:"bytes_before"`
@@ -39,7 +40,7 @@ type Compressed struct {
 // Saves is by how many bytes the files become smaller.
 func (c Compressed) Saves() int64 { return c.Before - c.After }
 
-// StoreUsage says what the workspace takes of the disk, and what compressing populations older than that would save.
+// StoreUsage returns the disk usage of the workspace, and the effect of compressing populations older than that.
 func (w *Workspace) StoreUsage(ctx context.Context, olderThan time.Duration) (StoreUsage, error) {
 	if err := w.MayAct(); err != nil {
 		return StoreUsage{}, err

@@ -18,7 +18,7 @@ type SyncOptions struct {
 	Progress  population.Progress
 }
 
-// SyncResult is what a sync found.
+// SyncResult is the result of a sync.
 type SyncResult struct {
 	core.Synced
 	Diff  access.Diff // to the population before; empty at the first sync
@@ -70,8 +70,8 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 // sameFailure is the time in which a sync that fails again for the same reason is not recorded again.
 const sameFailure = 15 * time.Minute
 
-// failedSo reports whether the record says of a moment ago that a sync failed for that reason: what tries every minute
-// need not say it every minute.
+// failedSo reports whether the record already holds a recent failure of a sync for that reason, so that a retry every
+// minute does not record it every minute.
 func (w *Workspace) failedSo(ctx context.Context, reason string) (known bool, err error) {
 	err = w.Read(ctx, func() error {
 		f := w.Syncs().Failure
@@ -133,15 +133,15 @@ func (w *Workspace) sync(ctx context.Context, creds settings.Credentials, opt Sy
 	return result, nil
 }
 
-// lack is what a listing lacks and nothing explains.
+// lack describes the unexplained gaps of a listing.
 type lack struct {
 	items []string
 	text  string
 	long  bool
 }
 
-// extract reads a population that is plausible. One that lacks what nothing explains is read a second time; if that
-// lacks it too, it says what is missing.
+// extract reads a plausible population. If it has unexplained gaps it is read a second time; gaps that remain are
+// returned.
 func (w *Workspace) extract(ctx context.Context, source interface {
 	core.Reader
 	core.Auditor
@@ -177,8 +177,8 @@ func (w *Workspace) extract(ctx context.Context, source interface {
 	}
 }
 
-// toCompare is the population before, or nil. One that cannot be read any more stops a sync, unless somebody said to go
-// on without it.
+// toCompare returns the previous population, or nil. If it cannot be read any more the sync stops, unless the options
+// allow it to continue.
 func (w *Workspace) toCompare(ctx context.Context, opt SyncOptions) (*population.Population, error) {
 	name, err := w.LatestName(ctx)
 	if err != nil || name == "" {

@@ -15,8 +15,8 @@ import (
 // compared are the lists in which a new listing is held against an earlier one, by how the record calls their items.
 var compared = []struct{ kind, resource string }{{"user/", "users"}, {"key/", "api-keys"}, {"mapping/", "claim-mappings"}}
 
-// base is the newest listing in which that list could be read and lacked nothing that is not explained, or that
-// somebody said to believe; nil before the first.
+// base returns the newest listing in which that list was read without unexplained gaps, or that a user accepted; nil
+// before the first.
 func (w *Workspace) base(ctx context.Context, kind, resource string) (*population.Population, error) {
 	var syncs []core.Synced
 	if err := w.Read(ctx, func() error { syncs = w.Syncs().All; return nil }); err != nil {
@@ -38,7 +38,7 @@ func (w *Workspace) base(ctx context.Context, kind, resource string) (*populatio
 	return nil, nil
 }
 
-// longMissing reports whether what a new listing lacks is no reason to leave Torq alone: few, who were missing from
+// longMissing reports whether the gaps of a new listing do not prevent changes in Torq: few, who were missing from
 // every listing for a while. It proves nothing of what was to be removed all the same.
 func longMissing(syncs []core.Synced, items []string, p *population.Population) bool {
 	if people := len(p.Users) + len(p.Keys); len(items) > max(1, people/10) {
@@ -59,7 +59,8 @@ func longMissing(syncs []core.Synced, items []string, p *population.Population) 
 	return true
 }
 
-// longAbsence is for how long somebody must be missing from all listings before others are changed all the same.
+// longAbsence is the time for which users must be missing from all listings before the access of others is changed all
+// the same.
 const longAbsence = time.Hour
 
 func lacks(missing []string, kinds ...string) bool {

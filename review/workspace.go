@@ -61,7 +61,7 @@ type Workspace struct {
 	listeners []listener
 }
 
-// ledgers are those of all nouns. They are used within Read or Append.
+// ledgers holds the ledgers of all parts of the record. They are used within Read or Append.
 type ledgers struct {
 	book       *campaign.Book
 	changes    *remediation.Ledger

@@ -12,8 +12,8 @@ import (
 // mostEntries bounds how many entries of the audit log are read.
 const mostEntries = 20_000
 
-// lookBack is how far before the time that was asked for an older entry is looked for. Such an entry shows that the log
-// reaches back to that time.
+// lookBack is the time before the requested start in which an older entry is searched. Such an entry shows that the log
+// reaches back to the start.
 const lookBack = 90 * 24 * time.Hour
 
 // Audit reads the audit log back to that time, the newest 20,000 entries at most.

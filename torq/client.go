@@ -101,7 +101,7 @@ func (c *caller) setUp(userAgent string, now func() time.Time, transport http.Ro
 // Requests returns the number of HTTP requests made so far, token requests and repetitions included.
 func (c *Client) Requests() int { return int(c.requests.Load()) }
 
-// skew is how far Torq's clock was ahead of ours at a moment of ours.
+// skew is the time by which Torq's clock was ahead of ours at a given moment.
 type skew struct {
 	ahead time.Duration
 	at    time.Time

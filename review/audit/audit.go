@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// Lag is how late Torq may show a change in its audit log, and how far its clock may be off this machine's.
+// Lag bounds the delay with which Torq may show a change in its audit log, and the difference between its clock and
+// this machine's.
 const Lag = 5 * time.Minute
 
-// The actions that tell of access. Torq writes them for people; compare them with Entry.Is.
+// The actions that concern access. Torq writes their names for people; compare them with Entry.Is.
 const (
 	UserInvited  = "User invited"
 	UserAccepted = "User accepted invitation"

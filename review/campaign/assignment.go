@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 )
 
-// Assign divides rows among the reviewers. Nobody gets their own access while there is anybody else to give it to.
-// The result depends only on the arguments; reviewers without items have an empty assignment.
+// Assign divides rows among the reviewers. Reviewers get their own access only if there is no other reviewer. The
+// result depends only on the arguments; reviewers without items have an empty assignment.
 func Assign(rows []access.Row, reviewers []string, split Split) []Assignment {
 	assignments := make([]Assignment, len(reviewers))
 	for i, r := range reviewers {
@@ -19,7 +19,7 @@ func Assign(rows []access.Row, reviewers []string, split Split) []Assignment {
 		return assignments
 	}
 	give := func(row access.Row, to int) { assignments[to].Items = append(assignments[to].Items, row.Item) }
-	// least is who has the least so far, leaving out the holder of the row unless there is nobody else.
+	// least returns the reviewer with the fewest items so far, except the holder of the row if there is another.
 	least := func(row access.Row) int {
 		best := -1
 		for i, s := range assignments {

@@ -1,5 +1,5 @@
-// Package campaign is a review over items drawn from one population: its states, who reviews what, the decisions with
-// their rules, sign-off and close. All of it is derived from journal lines.
+// Package campaign implements access reviews over items drawn from one population: states, assignments, decisions with
+// their rules, sign-off and close. It derives all of this from journal lines.
 package campaign
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// State is where a campaign stands.
+// State is the state of a campaign.
 type State string
 
 // The states, in their order.
@@ -22,7 +22,7 @@ const (
 	Closed State = "closed"
 )
 
-// Split is how items are divided among reviewers.
+// Split is the method by which items are divided among reviewers.
 type Split string
 
 // The splits.
@@ -31,7 +31,7 @@ const (
 	ByRole     Split = "role"        // everyone who holds one role goes to one reviewer
 )
 
-// Plan is what the maker of a campaign chooses.
+// Plan holds the choices of the person who creates a campaign.
 type Plan struct {
 	Name         string
 	Scope        string // an expression of package scope
@@ -94,7 +94,7 @@ type Decision struct {
 	place int // in the fold, by which what came first is told
 }
 
-// FastMS is how long a row must have been in front of the reviewer, in milliseconds, for a decision not to count as
+// FastMS is the time in milliseconds that a row must have been in front of the reviewer for a decision not to count as
 // fast.
 const FastMS = 2000
 
@@ -112,7 +112,7 @@ type Undoing struct {
 // made is one decision that was made, by which its act is found again.
 type made struct{ item, batch, hash string }
 
-// Ref is where in the record something stands.
+// Ref identifies a line of the record.
 type Ref struct {
 	Writer string
 	Seq    int64
@@ -153,10 +153,10 @@ func (c *Campaign) Decision(item string) Decision {
 	return Decision{Item: item, Verdict: Undecided}
 }
 
-// Decisions are those about the item that count and were not taken back, the one in force last.
+// Decisions returns the decisions about the item that count and were not taken back, the one in force last.
 func (c *Campaign) Decisions(item string) []Decision { return slices.Clone(c.decisions[item]) }
 
-// Made is the decision that the journal line of that hash made, whether or not it is in force.
+// Made returns the decision that the journal line of that hash made, whether or not it is in force.
 func (c *Campaign) Made(hash string) (Decision, bool) {
 	i := slices.IndexFunc(c.made, func(m made) bool { return m.hash == hash })
 	if i < 0 {
@@ -254,7 +254,7 @@ func (s Summary) Tally() string {
 	return Tally(counts)
 }
 
-// DateLayout is how due dates are written.
+// DateLayout is the format of due dates.
 const DateLayout = "2006-01-02"
 
 // Summarise counts the campaign as of now. A campaign is overdue from the day after its due date until it is closed.

@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Choice is a decision that somebody wants to record.
+// Choice is a decision to be recorded.
 type Choice struct {
 	Item    string
 	Verdict Verdict
@@ -22,7 +22,8 @@ type Choice struct {
 	Carried bool // carried forward from the previous campaign
 }
 
-// Basis is what choices are judged by: the frozen population of the campaign, and the campaign before.
+// Basis holds the facts that choices are checked against: the frozen population of the campaign, and the previous
+// campaign.
 type Basis struct {
 	Rows  map[string]access.Row // by item
 	Roles []population.Role
@@ -124,7 +125,7 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	return nil
 }
 
-// ofOthers reports whether somebody else decided the item, and it is not for the actor to decide it anew.
+// ofOthers reports whether another reviewer decided the item and the actor may not change that decision.
 func (c *Campaign) ofOthers(item string, actor record.Actor) bool {
 	d := c.Decision(item)
 	return d.Verdict != Undecided && !person.Same(d.Reviewer, actor.Email) && !person.Same(c.Reviewer(item), actor.Email)

@@ -29,9 +29,8 @@ func (c *Campaign) concerns(e effect, reviewer string) bool {
 	return e.item == "" && e.reviewer == "" || person.Same(e.reviewer, reviewer) || e.item != "" && person.Same(c.assignee[e.item], reviewer)
 }
 
-// contradicts is the Damage of a line that changed what a sign-off or closing is about, and comes before it, though
-// whoever signed off or closed did not know that line: it was put in later. A seal of old that names no heads
-// contradicts nothing.
+// contradicts returns a Damage if the line changed the subject of a sign-off or closing and precedes it in the record,
+// but was not among the lines known at that time: it was inserted later. An old seal without heads contradicts nothing.
 func (c *Campaign) contradicts(l record.Line, s Seal, about func(effect) bool) error {
 	if len(s.Heads) == 0 {
 		return nil

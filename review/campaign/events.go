@@ -153,8 +153,8 @@ func (d SignedOff) Sealed(heads []record.Head, stamp *signature.Stamp) any {
 	return d
 }
 
-// Seal is what binds a sign-off or a closing to what it was made in the light of. Lines from before it was known have
-// none.
+// Seal binds a sign-off or a closing to the population and the record at that time. Lines of earlier versions of tuar
+// have none.
 type Seal struct {
 	Population string        `json:"population,omitempty"` // under review
 	Heads      []record.Head `json:"heads,omitempty"`      // of all writers, before this line

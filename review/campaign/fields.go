@@ -29,7 +29,8 @@ var DecisionFields = tabular.Fields[*Decision]{
 
 func (d *Decision) made() bool { return d.Verdict != Undecided }
 
-// SignedStatement records what somebody signed: a reviewer about an assignment, or the closer about the whole campaign.
+// SignedStatement records a signed statement: a reviewer's about an assignment, or the closer's about the whole
+// campaign.
 type SignedStatement struct {
 	By        string           `json:"by"`
 	Part      string           `json:"part"` // share (an assignment) or whole

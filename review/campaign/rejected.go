@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// Problem is why one choice cannot be recorded; Index is its place among the choices.
+// Problem is the reason why one choice cannot be recorded; Index is its place among the choices.
 type Problem struct {
 	Index int
 	Item  string

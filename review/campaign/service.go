@@ -30,7 +30,7 @@ type Hints interface {
 	Reconcile(ctx context.Context) (access.Marks, []record.Entry, error)
 }
 
-// Changes tells what decisions do in Torq, and what they did.
+// Changes describes the effect of decisions in Torq, planned and carried out.
 type Changes interface {
 	// Outlook returns what decisions about the items of a population will do.
 	Outlook(p *population.Population) Outlook
@@ -43,8 +43,8 @@ type Changes interface {
 type Outlook interface {
 	// Revoking returns what revoking the row's access really does, in sentences.
 	Revoking(row access.Row) []string
-	// Contradictions returns the decisions among rows that leave what something else takes back or gives anew. outside
-	// are the rows of the population that the campaign does not review.
+	// Contradictions returns the decisions among rows that another decision, an API key or a claim mapping works against.
+	// outside are the rows of the population that the campaign does not review.
 	Contradictions(rows []SheetRow, outside []access.Row) []Contradiction
 }
 

@@ -16,7 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// Preview is what a campaign would hold if it were opened now.
+// Preview describes the campaign that opening would create now.
 type Preview struct {
 	Items       int
 	Users       int

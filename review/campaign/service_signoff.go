@@ -74,7 +74,7 @@ func (s *Service) inTime(ctx context.Context, id string) error {
 	return s.core.InTimeFor(ctx, due)
 }
 
-// AssignmentSummary is what a reviewer would sign off.
+// AssignmentSummary summarises the assignment that a reviewer would sign off.
 type AssignmentSummary struct {
 	Reviewer  string
 	Items     int
@@ -121,7 +121,7 @@ func (a *AssignmentSummary) add(d Decision) {
 	}
 }
 
-// Leftover is what closing a campaign would leave.
+// Leftover lists what closing a campaign would leave undecided and unsigned.
 type Leftover struct {
 	Undecided []string // items
 	Unsigned  []string // reviewers

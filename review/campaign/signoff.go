@@ -12,8 +12,8 @@ import (
 // WhatHeadCodesAreFor is told beside a head code.
 const WhatHeadCodesAreFor = "Mail it or put it in the ticket: it is the outside witness that what came before was not rewritten."
 
-// Statement is what a reviewer signs unless they write their own: how many decisions in the assignment are theirs, how
-// many other reviewers', and how many items are left.
+// Statement returns the statement that a reviewer signs unless they write their own: the number of their own decisions
+// in the assignment, of other reviewers' decisions, and of undecided items.
 func Statement(mine, others, undecided int) string {
 	s := fmt.Sprintf("I have reviewed the access assigned to me in this campaign to the best of my knowledge: %s.", some(mine, "decision is mine", "decisions are mine"))
 	if others > 0 {
@@ -60,8 +60,8 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 	return record.Entry{Type: TypeSignedOff, Actor: actor, Data: data}, nil
 }
 
-// Close turns the wish to close the campaign into an entry that names what was left. Its owner closes it, or one of
-// the people who answer for the workspace.
+// Close returns the entry that closes the campaign and names what was left. Only the owner of the campaign or an owner
+// of the workspace may close it.
 func (c *Campaign) Close(actor record.Actor, owners []string, statement string) (record.Entry, error) {
 	if c.State == Closed {
 		return record.Entry{}, c.notOpen()
@@ -81,7 +81,7 @@ func (c *Campaign) Close(actor record.Actor, owners []string, statement string) 
 	return record.Entry{Type: TypeClosed, Actor: actor, Data: data}, nil
 }
 
-// Left are the items nobody has decided, in order.
+// Left returns the undecided items, in order.
 func (c *Campaign) Left() []string {
 	left := []string{}
 	for _, item := range c.Items {

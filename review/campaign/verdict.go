@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Verdict is what was decided about an item.
+// Verdict is the kind of a decision about an item.
 type Verdict string
 
-// The verdicts. Undecided is never recorded; it is what a row without a decision is called.
+// The verdicts. Undecided is never recorded; it is the verdict of a row without a decision.
 const (
 	Certify   Verdict = "certify"
 	Reduce    Verdict = "reduce" // to a role whose permissions are a proper subset
@@ -20,11 +20,11 @@ const (
 	Undecided Verdict = "undecided"
 )
 
-// Verdicts are those that are recorded, in the order in which they are shown and counted.
+// Verdicts lists the recorded verdicts, in the order in which they are shown and counted.
 var Verdicts = []Verdict{Certify, Reduce, Move, Revoke, Abstain}
 
-// Takes reports whether the verdict asks for a change of access. A verdict that this version does not know is taken for
-// one that does, so that what becomes of it is said; nothing is carried out on its account.
+// Takes reports whether the verdict asks for a change of access. A verdict unknown to this version counts as one that
+// does, so that it is reported; it is never carried out.
 func (v Verdict) Takes() bool {
 	switch v {
 	case Certify, Abstain, Undecided:

@@ -8,11 +8,12 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// MostSkew is how far this machine's clock may be from Torq's for what depends on the time to be recorded.
+// MostSkew bounds the difference between this machine's clock and Torq's beyond which time-dependent entries are not
+// recorded.
 const MostSkew = time.Minute
 
-// longIdle is for how long a word of Torq's on the time holds, and how far after the last line on record a clock is
-// believed without one.
+// longIdle is the time for which a reading of Torq's clock stays valid, and the time after the last line on record for
+// which a clock is trusted without such a reading.
 const longIdle = 31 * 24 * time.Hour
 
 // Clocks holds what is known of the time: by this machine, by Torq, and by the record.
@@ -24,7 +25,7 @@ type Clocks struct {
 	last   time.Time     // of the last line on record; zero if there is none
 }
 
-// agree reports whether both clocks are as near to each other as they must be, or Torq's was never seen.
+// agree reports whether both clocks are close enough, or Torq's was never seen.
 func (c Clocks) agree() bool { return c.seen.IsZero() || c.ahead.Abs() <= MostSkew }
 
 // setBack reports whether this machine's clock shows an earlier time than when both last agreed, and Torq's does not:
@@ -58,8 +59,8 @@ func (c Clocks) Latest(now time.Time) time.Time {
 	return now.Add(max(c.ahead, 0))
 }
 
-// correction is what to add to this machine's time. Where Torq's clock is a little behind nothing is: what was approved
-// just now is to be given now. Nor where the header's own roughness may be all there is.
+// correction returns the duration to add to this machine's time. It is zero if Torq's clock is behind, so that an
+// elevation approved just now can start now, and if the difference is within the precision of the header.
 func correction(ahead time.Duration) time.Duration {
 	if ahead <= 2*time.Second {
 		return 0
@@ -67,7 +68,7 @@ func correction(ahead time.Duration) time.Duration {
 	return ahead
 }
 
-// apart says how far both clocks are from each other.
+// apart describes the difference between both clocks.
 func (c Clocks) apart() string {
 	how := "behind"
 	if c.ahead < 0 {

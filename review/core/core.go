@@ -52,7 +52,7 @@ type Core struct {
 	populations populations
 }
 
-// session is what this process remembers of the person and of the key in use.
+// session holds what this process knows about the current user and the key in use.
 type session struct {
 	sync.Mutex
 	as       string               // who is at the keyboard, as they said

@@ -41,8 +41,8 @@ func (f *Fold) Unchecked() *Fold {
 	return f
 }
 
-// Apply folds the lines that were not folded yet, of which those that were are the beginning; if they are not,
-// everything is folded anew. What contradicts what is there, or claims a signature that is none, is a *record.Damage.
+// Apply folds the new lines. If lines do not begin with those already folded, it folds everything anew. A line that
+// contradicts the record, or has an invalid signature, is a *record.Damage.
 func (f *Fold) Apply(lines []record.Line) error {
 	if f.count > len(lines) || f.count > 0 && lines[f.count-1].Hash != f.head {
 		f.Reset()

@@ -16,8 +16,8 @@ type PopulationCheck struct {
 	Detail     string `json:"detail,omitempty"` // what is wrong
 }
 
-// CheckPopulations reads every population that a line of the record names: that it is there, bears its name, and holds
-// what populations must. In an evidence pack, only those that it holds are checked.
+// CheckPopulations checks every population that a line of the record names: it must exist, match its name and be valid.
+// In an evidence pack it checks only those that the pack holds.
 func (c *Core) CheckPopulations(ctx context.Context) ([]PopulationCheck, error) {
 	lines, err := c.cfg.Journal.Lines(ctx)
 	if err != nil {

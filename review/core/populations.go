@@ -15,7 +15,8 @@ type populations struct {
 	kept []named // the one used last comes first
 }
 
-// keptPopulations is how many are remembered: the newest one, the one under review, and the one it is compared with.
+// keptPopulations is the number of populations kept in memory: the newest, the one under review, and the one it is
+// compared with.
 const keptPopulations = 3
 
 type named struct {

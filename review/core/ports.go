@@ -82,7 +82,7 @@ type Source interface {
 	Changer
 }
 
-// Session is what a client of Torq says of itself and of its key.
+// Session checks the connection and the API key of a client of Torq.
 type Session interface {
 	// Authenticate asks Torq for a new token and nothing else: nil if the client ID and secret are good.
 	Authenticate(ctx context.Context) error
@@ -123,8 +123,8 @@ type Changer interface {
 // SigningKeys finds the SSH keys that people sign with.
 type SigningKeys interface {
 	// Open makes the key ready that key names: the path of a private key, the path of a public key that the SSH agent
-	// holds, or "agent" for the only key it holds. ask gets the passphrase of a key that has one, and says what for;
-	// nil where nobody can be asked. What cannot be used is a BadInput fault that says why.
+	// holds, or "agent" for the only key it holds. ask asks for the passphrase of a key that has one; its argument names
+	// the key. It is nil if no user can be asked. A key that cannot be used is a BadInput fault with the reason.
 	Open(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (signature.Signer, error)
 }
 

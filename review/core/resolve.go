@@ -53,7 +53,7 @@ func FindRole(roles []population.Role, name string) (string, error) {
 	return "", fault.New(fault.BadInput, "%d roles are named %q", len(found), name).WithHint("name the role by its ID: %s", strings.Join(found, ", "))
 }
 
-// Suggest returns the hint for a name nobody knows: the nearest ones, or a few of what there is.
+// Suggest returns the hint for an unknown name: the most similar names, or a few of those that exist.
 func Suggest(want string, names []string) string {
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
 	if len(names) == 0 {

@@ -61,12 +61,13 @@ func (c *Core) ChangeSettings(ctx context.Context, change func(*settings.Setting
 	return c.ChangeSettingsAs(ctx, c.ClientID(ctx), change)
 }
 
-// ChangeSettingsAs changes the settings as ChangeSettings does, by that API key where it is not known who acts.
+// ChangeSettingsAs changes the settings like ChangeSettings, and uses that API key as the actor if the current user is
+// not known.
 func (c *Core) ChangeSettingsAs(ctx context.Context, clientID string, change func(*settings.Settings) error) ([]settings.Changed, error) {
 	return c.changeShared(ctx, clientID, false, change)
 }
 
-// changeShared changes the settings. Where workspace.json says what the record does not, only accepting may do so.
+// changeShared changes the settings. If workspace.json differs from the record, only accepting it may do so.
 func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool, change func(*settings.Settings) error) ([]settings.Changed, error) {
 	if err := c.MayAct(); err != nil {
 		return nil, err

@@ -9,14 +9,14 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// SettingsCopy is what became of workspace.json, the copy of the record's settings.
+// SettingsCopy compares workspace.json, the copy of the settings, with the record.
 type SettingsCopy struct {
 	Differs []settings.Changed `json:"differs"` // from the record to the file
 	Behind  bool               `json:"behind"`  // it is as the record was before, as a crash leaves it
 	Problem string             `json:"problem"` // why it cannot be read; empty if it can
 }
 
-// Off reports whether the file says something that the record never said.
+// Off reports whether the file holds settings that the record never held.
 func (c SettingsCopy) Off() bool { return c.Problem != "" || len(c.Differs) > 0 && !c.Behind }
 
 // SettingsCopy compares workspace.json with the record. What differs has no effect.

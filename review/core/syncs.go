@@ -161,10 +161,10 @@ func (s *Syncs) MissingIn(population string) []string {
 // Syncs returns the ledger of what was read from Torq, to be used within Read or Append.
 func (c *Core) Syncs() *Syncs { return &c.syncs }
 
-// Reading is a population that was just read from Torq, and what is doubtful about it.
+// Reading is a population that was just read from Torq, with any doubt about it.
 type Reading struct {
 	Name       string
 	Population *population.Population
-	Doubt      string // what it lacks and nothing explains, as a sentence; empty if that is nothing
-	Long       bool   // that has been so for a while and is about few: access can be changed, though nothing is proven
+	Doubt      string // the unexplained gaps, as a sentence; empty without any
+	Long       bool   // the gaps are small and have lasted for a while: access can be changed, though nothing is confirmed
 }

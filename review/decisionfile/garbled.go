@@ -11,17 +11,17 @@ import (
 )
 
 var (
-	// sheetError is what a spreadsheet shows in place of a value.
+	// sheetError matches an error that a spreadsheet shows in place of a value.
 	sheetError = regexp.MustCompile(`^(#(NAME|REF|VALUE|N/A|NUM|DIV/0|NULL|SPILL|CALC|GETTING_DATA)[?!]?|#+|Err:[0-9]+)$`)
-	// power is how a spreadsheet writes a long number.
+	// power matches a long number in the scientific notation of spreadsheets.
 	power = regexp.MustCompile(`^[0-9]([.,][0-9]+)?[eE]\+[0-9]+$`)
-	// number is a number with zeros or a sign in front, or behind its decimals.
+	// number matches a number, with any sign, leading zeros and trailing zeros.
 	number = regexp.MustCompile(`^[+-]?0*([0-9]*)(?:[.,]([0-9]*?)0*)?$`)
-	// date is a date in figures, with a time perhaps.
+	// date matches a date, with or without a time.
 	date = regexp.MustCompile(`^([0-9]{1,4})[-/.]\s?([0-9]{1,2}|[A-Za-z]{3,9})([-/.]\s?([0-9]{2,4}))?\.?([ T][0-9:.]+ ?([AaPp][Mm])?Z?)?$`)
 )
 
-// garbled says why a reason cannot be what a person wrote; nil if it can.
+// garbled returns an error if a spreadsheet probably changed the reason; nil otherwise.
 func garbled(reason string) error {
 	switch {
 	case strings.ContainsRune(reason, utf8.RuneError):

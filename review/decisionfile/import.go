@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// Kind is how a row of the file differs from what is recorded.
+// Kind is the kind of difference between a row of the file and the record.
 type Kind string
 
 // The kinds.
@@ -33,7 +33,7 @@ type Change struct {
 	garbled error // why the reason cannot be what a person wrote
 }
 
-// Import is what a file of decisions would change in a campaign.
+// Import describes the changes that a file of decisions would make to a campaign.
 type Import struct {
 	Campaign   string
 	Changes    []Change // in the order of the file
@@ -55,10 +55,10 @@ func (m *Import) Count(kind Kind) int {
 	return n
 }
 
-// Reasons says what becomes of rows that differ from the record in the reason only.
+// Reasons selects the treatment of rows that differ from the record only in the reason.
 type Reasons int
 
-// What becomes of them. A spreadsheet that rewrites a number or a date changes a reason without anybody wanting it.
+// The treatments. A spreadsheet that reformats a number or a date changes a reason unintentionally.
 const (
 	AskReasons    Reasons = iota // nothing is recorded while there are any
 	KeepReasons                  // the recorded reason stays
@@ -96,18 +96,18 @@ func (m *Import) Chosen() ([]Change, error) {
 	return chosen, nil
 }
 
-// Against is what rows of a file are held against.
+// Against holds the data that rows of a file are compared with.
 type Against struct {
 	Campaign *campaign.Campaign
 	Basis    campaign.Basis
 	Reasons  Reasons
-	Item     func(name string) (string, error)     // the item that people call so
+	Item     func(name string) (string, error)     // the item with that name
 	Role     func(name string) (string, error)     // the ID of the role that people call so
 	Judge    func(choices []campaign.Choice) error // what the rules say of choices made together
 }
 
-// Compare says what the rows would change. It is all or nothing: every row that cannot be taken is named by its line,
-// as *campaign.Rejected.
+// Compare returns the changes that the rows would make. It is all or nothing: if rows cannot be accepted, the error is
+// a *campaign.Rejected that names them by their lines.
 func Compare(rows []Row, to Against) (*Import, error) {
 	if err := to.checkOrigin(rows); err != nil {
 		return nil, err
@@ -299,7 +299,7 @@ func (m *Import) tally(kind Kind) string {
 	return " (" + strings.Join(parts, ", ") + ")"
 }
 
-// String returns the change in a line: what is recorded, and what the file says.
+// String returns the change in one line: the recorded decision, and the one in the file.
 func (c Change) String() string {
 	decision := func(v campaign.Verdict, role string) string {
 		if role != "" {

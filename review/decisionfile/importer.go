@@ -28,11 +28,11 @@ func NewImporter(c *core.Core, campaigns *campaign.Service, files Files) *Import
 	return &Importer{core: c, campaigns: campaigns, files: files}
 }
 
-// MaxFile is how large a file of decisions may be, in bytes.
+// MaxFile bounds the size of a file of decisions, in bytes.
 const MaxFile = 32 << 20
 
-// PreviewImport says what a file of decisions in CSV would change in a campaign. It records nothing. Every row that
-// cannot be taken is named by its line, as *campaign.Rejected.
+// PreviewImport returns the changes that a CSV file of decisions would make to a campaign. It records nothing. If rows
+// cannot be accepted, the error is a *campaign.Rejected that names them by their lines.
 func (i *Importer) PreviewImport(ctx context.Context, id string, data []byte, reasons Reasons) (*Import, error) {
 	rows, err := Read(data)
 	if err != nil {

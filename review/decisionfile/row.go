@@ -1,4 +1,4 @@
-// Package decisionfile reads decisions that a person wrote into a table, and says what they would change in a campaign.
+// Package decisionfile reads decisions from a table that a person filled in, and compares them with a campaign.
 package decisionfile
 
 import (
@@ -83,7 +83,7 @@ func withExample(err error) error {
 	return fault.New(fault.BadInput, "%w", err).WithHint(example)
 }
 
-// placesOf says at which place each column stands.
+// placesOf returns the position of each column.
 func placesOf(header []string) (map[string]int, error) {
 	at := map[string]int{}
 	for i, name := range header {
@@ -105,7 +105,7 @@ func placesOf(header []string) (map[string]int, error) {
 	return at, nil
 }
 
-// checkShape says what is wrong with the row by itself.
+// checkShape checks the row by itself, without the campaign.
 func (r *Row) checkShape() error {
 	toRole := r.ToRole != "" || r.ToRoleID != ""
 	known := slices.Contains([]campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Abstain}, r.Verdict)

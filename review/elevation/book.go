@@ -288,7 +288,7 @@ type listingPlace struct {
 	place int // the lines folded before it
 }
 
-// noteListing notes that a listing was taken: what is folded later came after it.
+// noteListing notes that a listing was taken; lines folded later came after it.
 func (b *Book) noteListing(population string) {
 	if _, known := b.listings[population]; !known {
 		b.listings[population] = listingPlace{len(b.listings) + 1, b.folded}

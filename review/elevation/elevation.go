@@ -111,7 +111,7 @@ type Stop struct {
 	Reason    string
 }
 
-// End is how it ended.
+// End is the end of an elevation.
 type End struct {
 	At time.Time
 	EndedData

@@ -24,7 +24,7 @@ const (
 	TypeNoticed   = "elevation.noticed"
 )
 
-// Why an elevation needs nobody's approval.
+// The reasons why an elevation needs no approval.
 const (
 	AutoByRule       = "rule"
 	AutoByBreakGlass = "break-glass"
@@ -93,11 +93,11 @@ func (d ExtendedData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{About: d.Elevation, Text: "extended until " + moment(d.EndsAt), Detail: d.Reason}
 }
 
-// Why somebody stopped an elevation.
+// The reasons for which an elevation was stopped.
 const (
-	StoppedDone      = "done"      // whoever had it needs it no more
-	StoppedRevoked   = "revoked"   // somebody else took it away
-	StoppedWithdrawn = "withdrawn" // before anything was given
+	StoppedDone      = "done"      // the holder no longer needs it
+	StoppedRevoked   = "revoked"   // another person revoked it
+	StoppedWithdrawn = "withdrawn" // before the role was granted
 )
 
 // StoppedData is the data of an elevation.stopped line: it is to end now.
@@ -170,7 +170,7 @@ func (d SentData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{About: "attempt " + d.Attempt, Text: "result: " + d.Outcome, Detail: d.Detail}
 }
 
-// Seen is what a listing shows of a user.
+// Seen records the role of a user in a listing.
 type Seen struct {
 	Elevation  string      `json:"elevation"`
 	UserID     string      `json:"user_id"`
@@ -252,7 +252,7 @@ func inSeconds(n int64) settings.Duration { return settings.Duration(time.Durati
 
 func moment(t record.Time) string { return t.UTC().Format("2 Jan 2006 15:04:05 UTC") }
 
-// Events are the types of these lines, and of those about a holder who is not listed and a role that was raised.
+// Events lists the types of these lines, including those about an unlisted holder and a role raised outside of tuar.
 var Events = record.Events{
 	TypeRequested: record.EventOf[RequestedData](), TypeApproved: record.EventOf[ApprovedData](), TypeDenied: record.EventOf[DeniedData](),
 	TypeExtended: record.EventOf[ExtendedData](), TypeStopped: record.EventOf[StoppedData](), TypeSending: record.EventOf[SendingData](),

@@ -149,13 +149,13 @@ func (b *Book) Asked(userID, roleID string, from, to time.Time) bool {
 	})
 }
 
-// raisedInLog returns the finding that Torq's audit log tells of a role that was given by nobody's elevation, and is
-// not held any more.
+// raisedInLog returns the finding that, by Torq's audit log, a role was given without an elevation and is no longer
+// held.
 func raisedInLog(item, who, role, by string, given, at time.Time) Finding {
 	return Finding{access.OutOfBand, item, who, fmt.Sprintf("was given %s by %s on %s, with no elevation on record, and has it no more", role, by, given.UTC().Format("2 Jan 2006")), at, 0}
 }
 
-// FindingsInLog returns the findings of a reconciliation that only Torq's audit log tells.
+// FindingsInLog returns the findings of a reconciliation that appear only in Torq's audit log.
 func FindingsInLog(r *reconcile.Outcome) []Finding {
 	var out []Finding
 	for _, raise := range r.Raised {

@@ -84,8 +84,8 @@ func disabledActs(e *Elevation, actor record.Actor, latest *population.Populatio
 	return b
 }
 
-// compare adds what a listing shows: the role held now, what the lent one may do beyond the prior one, and what the
-// claim mappings do at the next sign-in.
+// compare adds facts from a listing: the role held now, the permissions that the granted role adds to the prior one,
+// and the effect of the claim mappings at the next sign-in.
 func (i *Inspection) compare(p *population.Population) {
 	lent, lentKnown := p.Role(i.RoleID)
 	prior, priorKnown := p.Role(i.PriorRoleID)

@@ -17,10 +17,10 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Reaped is what a reap did.
+// Reaped is the result of a reap.
 type Reaped struct {
 	Rows    []Row // the elevations whose state changed
-	Pending error // why something that is due is not done; nil if all is
+	Pending error // the reason why something due was not done; nil if all was
 }
 
 // Reap grants the roles that are due, takes back those whose time is up, and proves both by fresh listings. If nothing

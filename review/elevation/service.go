@@ -149,8 +149,8 @@ type GrantMethods struct {
 	Hint    fault.Hint
 }
 
-// grantMethods returns how roles can be lent. Only what changes the role itself will do: what takes effect at a next
-// sign-in, or waits for a person, cannot take it back in time.
+// grantMethods returns the methods by which roles can be granted for a time. Only methods that change the role at once
+// qualify: those that take effect at the next sign-in, or wait for a person, cannot end it in time.
 func (s *Service) grantMethods(methods []order.Method, now time.Time) GrantMethods {
 	var way GrantMethods
 	refused := false

@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
-// SelfCheck tells what an auditor will find in the evidence of a campaign.
+// SelfCheck holds the results that an auditor will find in the evidence of a campaign.
 type SelfCheck struct {
 	Campaign string         `json:"campaign"`
 	Name     string         `json:"name"`

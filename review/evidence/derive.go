@@ -157,7 +157,7 @@ func proofsOf(lines []record.Line, id string) (proofs []string, syncs []pack.Syn
 	return proofs, syncs, nil
 }
 
-// lentBy returns the populations that show what became of elevations. They are no proofs of the campaign's changes.
+// lentBy returns the populations that confirm elevations. They do not confirm changes of the campaign.
 func lentBy(lines []record.Line) (names []string) {
 	for i := range lines {
 		switch l := &lines[i]; l.Type {

@@ -18,7 +18,7 @@ type SampleOptions struct {
 	Of   campaign.Verdict // only of rows with that decision; empty for all
 }
 
-// Sample holds rows drawn from a campaign; anybody with the same record draws the same ones.
+// Sample holds rows drawn from a campaign; the same record always gives the same rows.
 type Sample struct {
 	Campaign string
 	Name     string

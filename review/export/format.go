@@ -36,8 +36,8 @@ func ParseFormat(name string) (Format, error) {
 }
 
 // Write writes the table. CSV is RFC 4180 with a byte order mark and a header row; cells that a spreadsheet would take
-// for a formula are defused by an apostrophe, and so are those of the workbook, which somebody may save as CSV. JSON
-// holds every text as it came. HTML and Markdown are for reading.
+// for a formula are defused by an apostrophe, also in the workbook, which may be saved as CSV. JSON holds every text
+// unchanged. HTML and Markdown are for reading.
 func (t *Table) Write(w io.Writer, f Format) error {
 	switch f {
 	case CSV:

@@ -1,6 +1,6 @@
 // Package fault classifies errors, so that a caller can choose an exit code or a colour without reading their text.
-// Every error that reaches a person is a sentence: what was being done, what was wrong, what to do. What to do is typed
-// where tuar can do it: the command line shows a command and the app a key. No secret of this process gets into a
+// Every error shown to a user is a sentence that names the operation, the problem and the remedy. A remedy that tuar
+// offers is typed: the command line shows it as a command and the app as a key. No secret of this process gets into a
 // sentence: package scrub removes it from everything the sentence is made of.
 package fault
 

@@ -4,7 +4,7 @@ package order
 
 import "time"
 
-// Action is what a change does to access.
+// Action is the effect of a change on access.
 type Action string
 
 // The actions. Invite only undoes a removal; Test and Notice change nothing.
@@ -47,10 +47,10 @@ const (
 // Methods lists all methods in their usual order.
 var Methods = []Method{API, Mapping, Webhook, Manual}
 
-// Life is how long an order holds: a workflow must not act on an older one.
+// Life is the time for which an order is valid: a workflow must not act on an older one.
 const Life = 15 * time.Minute
 
-// Order is one change of access. It says all that any method needs to carry it out.
+// Order is one change of access. It holds everything that any method needs to carry it out.
 type Order struct {
 	ID        string    // of the attempt; an order that arrives twice has the same
 	Expires   time.Time // from then on it must not be acted on; for methods that only promise

@@ -1,6 +1,6 @@
 package order
 
-// Outcome is what became of a call.
+// Outcome is the outcome of a call.
 type Outcome string
 
 // The outcomes.

@@ -196,8 +196,8 @@ func (s *Service) Reconciliation(ctx context.Context, population string) (r Outc
 	return r, ok, err
 }
 
-// raisedInLog returns the roles that the log says were given, that tuar had not asked for, and that are stronger than
-// what is held now: raised and lowered between two listings, neither of which shows it.
+// raisedInLog returns the roles that were given by the log but not by tuar, and that are stronger than the role held
+// now: raised and lowered between two listings, so that neither shows it.
 func (s *Service) raisedInLog(log audit.Log, p *population.Population) []Raise {
 	users := make(map[string]population.User, len(p.Users))
 	for _, u := range p.Users {

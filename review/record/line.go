@@ -146,7 +146,7 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Follows checks that l is what must come after prev in the same journal; prev is nil for the first line.
+// Follows checks that l may follow prev in the same journal; prev is nil for the first line.
 func (l Line) Follows(prev *Line) error {
 	wantSeq, wantPrev, wantWriter := int64(1), Genesis, l.Writer
 	if prev != nil {

@@ -9,8 +9,8 @@ import (
 // Order returns the lines of whole journals, or of the ends of journals, in the order of the fold: a line comes after
 // the one before it in its own journal and after all lines whose heads it names; of the lines that may come next it is
 // the first by Compare. So a clock decides only between lines of which neither has seen the other. The order is the
-// same however the lines are given. Lines that name what is not there are damage, which CheckHeads tells; here they
-// wait for nothing.
+// same however the lines are given. References to missing lines are damage that CheckHeads reports; here they are
+// ignored.
 func Order(lines []Line) []Line {
 	o := newOrdering(lines)
 	if len(o.strands) == 1 && slices.IsSorted(o.strands[lines[0].Writer].left) {

@@ -9,8 +9,8 @@ import (
 // maxDepth limits how deep lists and objects are nested in the data of a line.
 const maxDepth = 64
 
-// scan checks that bytes are canonical, without allocating. It is sure of what it accepts; what it does not accept may
-// be canonical as well, and the slow check decides. After a failure at is -1.
+// scan checks that bytes are canonical, without allocating. Input that it accepts is canonical; input that it rejects
+// may be canonical too, and the slow check decides. After a failure at is -1.
 type scan struct {
 	b  []byte
 	at int

@@ -18,8 +18,8 @@ type ApplyOptions struct {
 	Undo    bool
 	Exactly *Plan // refuse if the world moved since this plan was made; nil: do what is planned now
 	Count   int   // the number of changes, as somebody gave it; needed if the plan's CountNeeded is set
-	// Confirm is asked once before the first change, and returns the number of changes if somebody gave it only then.
-	// Its error stops. nil: nobody is asked.
+	// Confirm is called once before the first change, and returns the number of changes if the user entered it only then.
+	// Its error stops. nil: the user is not asked.
 	Confirm   func(*Plan) (count int, err error)
 	Words     Words
 	Reason    string // of an Undo, which needs one
@@ -28,11 +28,11 @@ type ApplyOptions struct {
 	Changed   func(Change) // told whenever a change moved; may be nil
 }
 
-// ApplyRemediation carries out what a closed campaign decided: it reads Torq anew, plans, asks, makes one change at a
-// time, with the intent recorded before each call and the outcome after it, and reads Torq again to prove them. Only
-// one runs at a time. When ctx ends it stops between two changes. The plan it returns says where everything stands,
-// also beside an error; applying again goes on. Elevations that are due are ended before; what stood in the way of that
-// is a note of the plan.
+// ApplyRemediation carries out the decisions of a closed campaign: it reads Torq anew, plans, asks, makes one change at
+// a time, with the intent recorded before each call and the outcome after it, and reads Torq again to confirm the
+// changes. Only one runs at a time. When ctx ends it stops between two changes. The plan it returns holds the state of
+// every change, also beside an error; applying again continues. Elevations that are due are ended before; a failure to
+// do so is a note of the plan.
 func (s *Service) ApplyRemediation(ctx context.Context, id string, opt ApplyOptions) (*Plan, error) {
 	reapErr := s.reap(ctx, opt.Progress) // before the lock is taken, which it takes too
 	r, err := s.start(ctx, id, opt.Undo)
@@ -139,8 +139,7 @@ func (s *Service) start(ctx context.Context, id string, undo bool) (*run, error)
 	return r, r.take(ctx)
 }
 
-// trusted returns nil if the latest listing can be acted on, else an Unreachable fault that says what is doubtful about
-// it.
+// trusted returns nil if the latest listing can be acted on, else an Unreachable fault with the reason.
 func (r *run) trusted() error {
 	if r.latest.Doubt == "" || r.latest.Long {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// Case is what remediation needs of a campaign: the rows and the decisions about them.
+// Case holds the parts of a campaign that remediation needs: the rows and the decisions about them.
 type Case struct {
 	Campaign   string
 	Name       string
@@ -29,8 +29,8 @@ type Case struct {
 	Book     *campaign.Book // all campaigns; nil: nothing is known of others
 }
 
-// Elevations tells granted roles from lasting ones: a granted role is no access that came back, and one that ended did
-// not change the access.
+// Elevations distinguishes granted roles from lasting ones: a granted role is no access that came back, and one that
+// ended did not change the access.
 type Elevations interface {
 	// BaseRole returns the ID of the role that a user will hold after the elevation; false if the role held now was not
 	// granted by one.
@@ -94,8 +94,8 @@ type Words struct {
 	KeyUnknown       bool // apply though it is not known whose the API key in use is
 }
 
-// desiredChanges returns the changes that the decisions ask for, whatever Torq lists; with undo, those that take back
-// what was carried out.
+// desiredChanges returns the changes that the decisions ask for, regardless of the listing; with undo, those that
+// reverse the changes carried out.
 func (c *Case) desiredChanges(l *Ledger, undo bool) []Change {
 	changes := []Change{}
 	for _, row := range c.Rows {

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 )
 
-// State is where a change stands.
+// State is the state of a change.
 type State string
 
 // The states.

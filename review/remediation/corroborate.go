@@ -16,14 +16,14 @@ var auditAction = map[order.Action]string{
 	order.Invite: audit.UserInvited,
 }
 
-// rough is how exactly two clocks can be compared.
+// rough is the precision to which two clocks can be compared.
 const rough = time.Minute
 
 // Corroborate finds entries of the audit log for confirmed changes that have none yet. An entry must be from between
 // the attempt and the reading that confirmed it; where nothing was attempted, from after since, when the campaign's
-// population was taken. What tuar's API key did, an entry must name that key for: owner is whose it is by its client
-// ID, or "" where that is not known. ahead is how far Torq's clock is ahead of ours. An entry about another actor's act
-// says only that somebody else changed it.
+// population was taken. For a change made with tuar's API key, the entry must name that key: owner returns its owner by
+// its client ID, or "" if that is not known. ahead is the time by which Torq's clock is ahead of ours. An entry by
+// another actor shows only that someone else made the change.
 func (c *Case) Corroborate(l *Ledger, since time.Time, log []audit.Entry, ahead time.Duration,
 	owner func(clientID string) string, actor record.Actor,
 ) []record.Entry {

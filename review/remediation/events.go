@@ -50,7 +50,7 @@ func (a About) Back() About {
 	return a
 }
 
-// PlannedData is the data of a remediation.planned line: a plan that somebody confirmed.
+// PlannedData is the data of a remediation.planned line: a plan that was confirmed.
 type PlannedData struct {
 	Campaign   string `json:"campaign"`
 	Plan       string `json:"plan"`

@@ -98,7 +98,7 @@ func (p *Plan) Line(id string) PlannedData {
 	return d
 }
 
-// Summary returns one line on what is proven and what is not.
+// Summary returns one line on which changes are confirmed and which are not.
 func (p *Plan) Summary() string {
 	t := p.Tally()
 	proven, wanted := p.Progress()

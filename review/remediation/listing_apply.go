@@ -156,7 +156,7 @@ func (l *listingIndex) mappedTo(c *Change) bool {
 
 func isEmail(m population.Mapping) bool { return strings.EqualFold(m.ClaimName, "email") }
 
-// doubt names the lists that are not believed, since they lack what nothing explains.
+// doubt names the lists that are not trusted, because they have unexplained gaps.
 type doubt struct{ people, mappings bool }
 
 func doubtOf(missing []string) doubt {

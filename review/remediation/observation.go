@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// presence is what a listing shows of a change.
+// presence is the state of the access in a listing, relative to a change.
 type presence int
 
 const (
@@ -21,7 +21,7 @@ const (
 	changed                      // the access is neither; sighting.why says what it is
 )
 
-// observation is what a listing shows of a change, and under which item.
+// observation is the state of the access in a listing, and the item it was found under.
 type observation struct {
 	presence
 	role string // ID of the role held now; empty if there is none

@@ -64,7 +64,7 @@ func NewOutlook(p *population.Population) *Outlook {
 	return o
 }
 
-// Revoking returns sentences on what revoking a row does, and what will bring the access back.
+// Revoking returns sentences on the effect of revoking a row, and on what will bring the access back.
 func (o *Outlook) Revoking(r access.Row) []string {
 	switch r.Kind {
 	case access.Key:

@@ -25,8 +25,8 @@ type Planner struct {
 	ahead   []counted      // what the plan makes, without what was counted again
 }
 
-// Plan returns the state of every change that the campaign decided, or with undo of every change that takes one back,
-// and what applying would do. Where a role or a list is missing it blocks.
+// Plan returns the state of every change that the campaign decided, or with undo of every change that reverses one, and
+// the effect of applying. A missing role or list blocks a change.
 func (c *Case) Plan(l *Ledger, w World, undo bool) *Plan {
 	_, plan := c.Planner(l, w, undo)
 	return plan

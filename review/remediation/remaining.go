@@ -84,7 +84,7 @@ func wordsOf(scope string) []string {
 	return out
 }
 
-// remaining tells which users the workspace is left with, by the roles they will have when every elevation has ended.
+// remaining tracks the users that the workspace keeps, by the roles they will have when every elevation has ended.
 type remaining struct {
 	roles      map[string]*population.Role
 	manage     map[string]bool   // IDs of the roles that are known to manage users
@@ -122,7 +122,7 @@ func newRemaining(l *listingIndex) *remaining {
 		c.holds[id], c.before[id] = lasting, lasting
 		c.count(id, 1)
 	}
-	// The broadest role of those who can sign in, and of all: an invitation may never be accepted.
+	// The broadest role among users who can sign in, and among all users: an invitation may never be accepted.
 	c.markBroadest(func(id string) bool { return c.verified[id] })
 	c.markBroadest(func(string) bool { return true })
 	return c
@@ -180,7 +180,7 @@ func (c *remaining) stayingBut(id, roleID string) int {
 	return c.staying[roleID]
 }
 
-// managedBut reports whether a user other than that one stays who is known to manage users.
+// managedBut reports whether another user stays whose role is known to manage users.
 func (c *remaining) managedBut(id string) bool {
 	for role, manages := range c.manage {
 		if manages && c.stayingBut(id, role) > 0 {
@@ -190,7 +190,7 @@ func (c *remaining) managedBut(id string) bool {
 	return false
 }
 
-// heldByOthers reports whether another user who is left holds the role; one who can sign in, if this user can.
+// heldByOthers reports whether another remaining user holds the role. If this user can sign in, the other must too.
 func (c *remaining) heldByOthers(id, roleID string) bool {
 	if c.stays(id) {
 		return c.stayingBut(id, roleID) > 0
@@ -202,7 +202,7 @@ func (c *remaining) heldByOthers(id, roleID string) bool {
 	return others > 0
 }
 
-// loss is what the workspace loses by a change.
+// loss is the loss to the workspace by a change.
 type loss int
 
 const (

@@ -37,7 +37,8 @@ type Cases interface {
 type Reader interface {
 	// ReadTorq reads everyone's access into a new population.
 	ReadTorq(ctx context.Context, progress population.Progress) (core.Reading, error)
-	// OnListing has apply called for each new population. what says of what it could not be told if it fails.
+	// OnListing registers apply to be called for each new population. what names the subject in the message about a
+	// failure.
 	OnListing(what string, apply func(ctx context.Context, before, name string) error)
 }
 
@@ -50,7 +51,7 @@ type Files interface {
 	Read(ctx context.Context, path string, limit int64) ([]byte, error)
 }
 
-// Ports are what the service needs of others.
+// Ports holds the dependencies of the service.
 type Ports struct {
 	Book       *campaign.Book
 	Elevations Elevations
@@ -73,8 +74,8 @@ func NewService(c *core.Core, l *Ledger, p Ports) *Service {
 	return s
 }
 
-// PlanRemediation returns the state of every change that a campaign decided, or with undo of every change that takes
-// one back, and what applying would do, by the newest population. It asks Torq nothing and records nothing.
+// PlanRemediation returns the state of every change that a campaign decided, or with undo of every change that reverses
+// one, and the effect of applying, by the newest population. It asks Torq nothing and records nothing.
 func (s *Service) PlanRemediation(ctx context.Context, id string, undo bool) (*Plan, error) {
 	return s.PlanRemediationWith(ctx, id, undo, Words{})
 }

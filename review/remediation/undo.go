@@ -36,7 +36,7 @@ func Undoing(changes []*Change, reason string, actor record.Actor) []record.Entr
 	return entries
 }
 
-// undoneText describes who took a change back and why, and what a newer campaign decided since.
+// undoneText describes the undo of a change, its reason, and the decision of a newer campaign since.
 func (c *Case) undoneText(l *Ledger, w *Change) string {
 	text := "it was taken back, and no decision to do so is on record"
 	if d := l.Track(w.about.Back()).Decided; d != nil {

@@ -123,8 +123,8 @@ func (w *World) Pass(d time.Duration) {
 	w.Torq.Advance(d)
 }
 
-// Holder returns the e-mail address of somebody who holds the role, is verified, signs in by SSO or not, and is not the
-// admin, skipping so many.
+// Holder returns the e-mail address of a verified user with the role, who signs in by SSO or not and is not the admin,
+// after skipping that many.
 func (w *World) Holder(role string, sso bool, skip int) string {
 	w.Helper()
 	view, err := w.Open("").Access(w.Context())

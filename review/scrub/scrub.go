@@ -182,8 +182,8 @@ func encodings(text string) []string {
 	return all
 }
 
-// inside returns the base64 of the text with that many bytes before it, as far as it does not depend on those bytes and
-// on what follows.
+// inside returns the base64 of the text with that many bytes before it, without the characters that depend on those
+// bytes or on the following ones.
 func inside(text string, before int) string {
 	code := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("\x00", before) + text))
 	if (before+len(text))%3 != 0 {

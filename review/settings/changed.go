@@ -8,8 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// TypeChanged is the type of the line that says which rule came into force: what was decided under which rules is
-// evidence.
+// TypeChanged is the type of the line that records a changed rule: the rules in force at each decision are evidence.
 const TypeChanged = "settings.changed"
 
 // Changed is the data of a settings.changed line; the values are as in Setting.
@@ -27,8 +26,8 @@ func (d Changed) Sentence(record.Names) record.Sentence {
 // WebhookKey is the key under which it is recorded that a webhook was set or removed.
 const WebhookKey = "webhook"
 
-// TypeAdopted is the type of the line that says what the rules of the workspace were when the record began to keep
-// them: from there on, they are what the lines say, and workspace.json is a copy for reading.
+// TypeAdopted is the type of the line that records the rules of the workspace when the record began to keep them. From
+// then on the lines define the rules, and workspace.json is a copy for reading.
 const TypeAdopted = "settings.adopted"
 
 // Adopted is the data of a settings.adopted line.

@@ -9,9 +9,9 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// CleanSecret is a secret, or what goes with it, without what shells and editors put around it: byte order marks,
-// blanks, line ends, characters without width. What cannot be a secret is a BadInput fault that names what was given,
-// never what it holds.
+// CleanSecret returns a secret, or a client ID, without the characters that shells and editors add around it: byte
+// order marks, blanks, line ends, characters without width. A text that cannot be a secret is a BadInput fault that
+// names the input, never its content.
 func CleanSecret(what, text string) (string, error) {
 	text = strings.TrimFunc(strings.TrimPrefix(text, "\xef\xbb\xbf"), around)
 	switch {
@@ -27,7 +27,7 @@ func CleanSecret(what, text string) (string, error) {
 	return text, nil
 }
 
-// around reports whether a character at the ends of a secret is none of it.
+// around reports whether a character at the ends of a secret does not belong to it.
 func around(r rune) bool {
 	return r != utf8.RuneError && r != 0 && (unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
 }

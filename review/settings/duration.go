@@ -52,8 +52,8 @@ func (d *Duration) UnmarshalText(text []byte) error {
 
 var days = regexp.MustCompile(`^([0-9]{1,4})d$`)
 
-// ParseDuration reads how long a role is to be lent: "30m", "2h", "1h30m", "3d". One that is not longer than nothing,
-// or is longer than anybody means, is a BadInput fault.
+// ParseDuration parses the length of an elevation: "30m", "2h", "1h30m", "3d". A length of zero or less, or an
+// implausibly long one, is a BadInput fault.
 func ParseDuration(text string) (time.Duration, error) {
 	text = strings.ToLower(strings.ReplaceAll(strings.TrimSpace(text), " ", ""))
 	var d time.Duration

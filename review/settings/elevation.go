@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 )
 
-// ElevationRule says how a role may be lent.
+// ElevationRule defines how a role may be granted for a time.
 type ElevationRule struct {
 	Role         string   `json:"role"`                     // its name or ID; AnyRole for all that have no rule of their own
 	Requesters   []string `json:"requesters,omitempty"`     // e-mail addresses of who may ask; empty: anybody
@@ -28,15 +28,16 @@ const AnyRole = "*"
 // Elevation holds the rules by which a workspace lends roles.
 type Elevation struct {
 	Rules []ElevationRule `json:"rules"`
-	// OpenFor is for how long a request waits for approval, and an approval to be used.
+	// OpenFor is the time for which a request waits for approval, and an approval to be used.
 	OpenFor Duration `json:"open_for"`
-	// Notice is how long before its end an elevation is said to end soon.
+	// Notice is the time before the end of an elevation at which its holder is told that it ends soon.
 	Notice Duration `json:"notice"`
-	// NoticeByWebhook has the workspace's workflow told so too.
+	// NoticeByWebhook sends that notice to the workspace's workflow too.
 	NoticeByWebhook bool `json:"notice_by_webhook"`
 }
 
-// DefaultElevation lets anybody ask for any role for eight hours at most, with the approval of one other person.
+// DefaultElevation returns rules by which all users may request any role for eight hours at most, with the approval of
+// one other person.
 func DefaultElevation() Elevation {
 	return Elevation{
 		Rules:   []ElevationRule{{Role: AnyRole, Longest: Duration(8 * time.Hour), Approvals: 1}},
@@ -44,10 +45,10 @@ func DefaultElevation() Elevation {
 	}
 }
 
-// LongestEver bounds what a rule may allow: what is needed for longer is no elevation.
+// LongestEver bounds the length that a rule may allow: access needed for longer is not an elevation.
 const LongestEver = 30 * 24 * time.Hour
 
-// mostApprovals is how many people a rule can ask for.
+// mostApprovals bounds the number of approvals that a rule can require.
 const mostApprovals = 100
 
 // Check says what is wrong with the rules, as a BadInput fault.

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Over returns what a file says, and what the record says of names that the file leaves out. A name that is left out
-// must not set a rule back to its default: the default lets more people do more.
+// Over returns the settings of a file, with those of the record for names that the file omits. An omitted name must not
+// reset a rule to its default, because the default is more permissive.
 func (s Settings) Over(record Settings) Settings {
 	said, kept := s.members(), record.members()
 	for _, name := range NamesIn([]byte(record.Text())) { // an object comes before what is in it

@@ -31,10 +31,10 @@ func (s Settings) All() []Setting {
 	return all
 }
 
-// formatKey is where the format of the file stands, which nobody chooses.
+// formatKey is the key of the file's format, which is not a setting.
 const formatKey = "v"
 
-// walk visits what a struct holds, in turn. A field that JSON leaves out is none; a new one needs nothing here.
+// walk visits the fields of a struct in order, except those that JSON omits. New fields need no change here.
 func walk(v reflect.Value, prefix string, visit func(key string, v reflect.Value)) {
 	for i := range v.NumField() {
 		name, ok := jsonName(v.Type().Field(i))

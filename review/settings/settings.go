@@ -54,13 +54,13 @@ type Connection struct {
 	SigningKey string    `json:"signing_key,omitempty"`
 	WebhookAt  time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
 	Actor      string    `json:"actor,omitempty"`     // who last said who they are here
-	// TorqClock is what was last seen of Torq's clock.
+	// TorqClock is the last reading of Torq's clock.
 	TorqClock ClockSeen `json:"torq_clock,omitzero"`
-	// Places are the items at which reviews were left, by campaign.
+	// Places holds the item at which each review was left, by campaign.
 	Places map[string]string `json:"places,omitempty"`
 }
 
-// ClockSeen is what this machine last knew of Torq's clock. It belongs to the installation.
+// ClockSeen is this machine's last reading of Torq's clock. It belongs to the installation.
 type ClockSeen struct {
 	Ahead    int64     `json:"ahead_seconds"`      // Torq's before this machine's
 	SeenAt   time.Time `json:"seen_at"`            // by this machine's clock
@@ -111,7 +111,7 @@ func (r Remediation) Check() error {
 	return nil
 }
 
-// Text returns what the settings say, but for what belongs to this installation, as JSON.
+// Text returns the settings as JSON, without those of this installation.
 func (s Settings) Text() string {
 	data, _ := json.Marshal(s) // of texts, numbers and lists
 	return string(data)

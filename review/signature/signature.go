@@ -15,7 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// Namespace keeps what was signed for tuar apart from what was signed for anything else with the same key.
+// Namespace separates signatures for tuar from other signatures with the same key.
 const Namespace = "tuar"
 
 // Signature is a signature and the key that made it.
@@ -31,7 +31,7 @@ var kinds = []string{
 	ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256,
 }
 
-// Usable reports whether tuar signs with keys of that kind, and checks what they signed.
+// Usable reports whether tuar can sign with keys of that kind and check their signatures.
 func Usable(key ssh.PublicKey) bool { return slices.Contains(kinds, key.Type()) }
 
 // Of describes a signature that a key made.
@@ -47,8 +47,8 @@ const (
 	ends   = "-----END " + sshsig.PEMType + "-----"
 )
 
-// Check returns the key that signed the message for tuar. If there is none, the Damaged fault says why, as the end of a
-// sentence that begins with what was signed.
+// Check returns the key that signed the message for tuar. If the signature is not valid, the Damaged fault gives the
+// reason, as the end of a sentence whose subject is the signed object.
 func Check(message []byte, armoured string) (Signature, error) {
 	text := strings.TrimSpace(armoured)
 	block, rest := pem.Decode([]byte(text))

@@ -27,8 +27,8 @@ type SheetRow struct {
 
 // ReadCSV reads a CSV file as people and spreadsheets write it: UTF-8 or UTF-16, with or without a byte order mark;
 // cells between commas, semicolons or tabs, as a "sep=" line or the header says; lines that end with LF, CRLF or CR.
-// Rows without any text are left out. What cannot be understood is a BadInput fault that says what it is and, where one
-// can be named, the line.
+// Rows without any text are left out. A file that cannot be parsed is a BadInput fault that gives the reason and, if
+// possible, the line.
 func ReadCSV(data []byte) (*Sheet, error) {
 	text, err := decode(data)
 	if err != nil {

@@ -12,12 +12,12 @@ const (
 // Kinds lists all kinds of timers.
 var Kinds = []string{Systemd, Launchd, TaskScheduler, Cron}
 
-// Plan is what makes a timer: files to write and commands to run after that.
+// Plan describes the installation of a timer: files to write and commands to run after that.
 type Plan struct {
 	Kind     string   `json:"kind"` // one of Kinds
 	Files    []File   `json:"files"`
 	Commands []string `json:"commands"` // as one would type them
-	Notes    []string `json:"notes"`    // what it will not do, such as run while no one is logged in
+	Notes    []string `json:"notes"`    // limitations, such as that it does not run while the user is logged out
 }
 
 // File is a file of a timer.

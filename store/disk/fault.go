@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// Fault returns the Failed fault of an operation on a file: what was being done, what is wrong with the disk, and what
-// to do about it. A fault keeps its kind and hint. It is nil if err is.
+// Fault returns a Failed fault for an operation on a file, with the operation, the cause and a hint. If err is a fault
+// already, its kind and hint are kept. It returns nil if err is nil.
 func Fault(err error, format string, args ...any) error {
 	var known *fault.Error
 	switch {

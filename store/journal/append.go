@@ -16,10 +16,10 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// clockSlack is how far the clock may be behind the record without a warning.
+// clockSlack is the time by which the clock may be behind the record without a warning.
 const clockSlack = 2 * time.Minute
 
-// inStep is how far clocks may differ for times to be kept in the order of the lines.
+// inStep bounds the difference between clocks up to which times are kept in the order of the lines.
 const inStep = time.Second
 
 // Append writes the entries that decide returns, all or none, under the lock of the workspace.

@@ -20,12 +20,12 @@ type holder struct {
 	Since   time.Time `json:"since"`
 }
 
-// signAfter is how long the lock is held before its holder is written down. Others wait much longer before they read
-// it, and most holders are done sooner and write no file.
+// signAfter is the time after which the holder of the lock is written down. Other processes wait much longer before
+// they read it, and most holders finish sooner and write no file.
 const signAfter = 100 * time.Millisecond
 
-// sign writes down who has the lock once it is held for a while, until withdrawn. It only helps people, so its errors
-// are ignored.
+// sign writes down the holder of the lock after a while, until withdrawn. The file is only information for users, so
+// errors are ignored.
 func (l *Lock) sign() (withdraw func()) {
 	since := time.Now().UTC()
 	var mu sync.Mutex

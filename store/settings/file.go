@@ -24,7 +24,8 @@ type File struct{ dir string }
 // In returns the settings of the workspace in that folder.
 func In(workspaceDir string) File { return File{workspaceDir} }
 
-// mend is the hint for a damaged settings file. Going on without it is no way out: it says who may approve what.
+// mend is the hint for a damaged settings file. The hint does not offer to continue without the file, because it holds
+// the rules for approvals.
 const mend = "mend the file with an editor, or put back a copy of it"
 
 const (
@@ -68,7 +69,7 @@ func (f File) SaveConnection(ctx context.Context, c settings.Connection) error {
 	return disk.Fault(f.write(local, c), "keeping the settings")
 }
 
-// names are those in a file, and which of them this tuar does not know.
+// names holds the names in a file, and those unknown to this version of tuar.
 type names struct{ all, unknown []string }
 
 // read reads a file, and returns the names in it.

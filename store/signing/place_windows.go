@@ -16,5 +16,5 @@ func dial(_ context.Context, pipe string) (io.ReadWriteCloser, error) {
 	return os.OpenFile(pipe, os.O_RDWR, 0)
 }
 
-// isPrivate relies on the protection of the profile: Windows has no mode that says who may read a file.
+// isPrivate relies on the protection of the profile: Windows has no file mode with read permissions.
 func isPrivate(string) error { return nil }

@@ -28,7 +28,7 @@ func (cron) plan(j job) (timer.Plan, error) {
 	}, nil
 }
 
-// mark is how the line is found again.
+// mark returns the comment by which the line is found again.
 func mark(j job) string { return "# " + j.name }
 
 // cronLine returns the line. To cron a percent sign ends the command unless a backslash stands before it, and other

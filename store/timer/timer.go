@@ -126,9 +126,10 @@ func (m machine) circumstances(ctx context.Context, kind string) []string {
 	return notes
 }
 
-// missing is what a kind of timer lacks here; nil if nothing, as far as can be told without installing it.
+// missing returns a fault if this machine lacks a requirement of that kind of timer, as far as can be told without
+// installing it.
 func missing(ctx context.Context, kind string) error {
-	if kind == timer.Systemd { // the program may be there, and nobody to talk to
+	if kind == timer.Systemd { // the program may exist without a running instance
 		return busOf(ctx)
 	}
 	program := map[string]string{timer.Launchd: "launchctl", timer.TaskScheduler: "schtasks", timer.Cron: "crontab"}[kind]
@@ -179,8 +180,8 @@ func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 	return plan, err
 }
 
-// Install does what the plan says, or refuses if that is not what it would do now. It removes timers of other kinds, so
-// that there is one.
+// Install carries out the plan, or refuses if the plan is outdated. It removes timers of other kinds, so that there is
+// only one.
 func (t *Timer) Install(ctx context.Context, plan timer.Plan) error {
 	if !slices.Contains(t.machine.kinds(), plan.Kind) {
 		return fault.New(fault.Refused, "a %s timer cannot be installed on this machine, which has %s", plan.Kind,

@@ -18,7 +18,7 @@ const (
 	workflowEdited  = "Workflow edited"
 )
 
-// historyDays is how far back the audit log of a new workspace reaches.
+// historyDays is the age in days of the oldest entry in the audit log of a new workspace.
 const historyDays = 400
 
 // entry is an entry of the audit log as it is sent; its time has microseconds.

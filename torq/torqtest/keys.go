@@ -12,7 +12,7 @@ const (
 	PrivateKey = "API_KEY_TYPE_PRIVATE" // belongs to a user
 )
 
-// Credential is what a program needs to use an API key.
+// Credential holds the client ID and secret of an API key.
 type Credential struct {
 	ClientID string
 	Secret   string

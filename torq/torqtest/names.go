@@ -27,7 +27,7 @@ var (
 	}
 )
 
-// keyNames are what people call the API keys they make.
+// keyNames lists typical names of API keys.
 var keyNames = []string{
 	"ci-deploy", "terraform", "siem-export", "pagerduty-bridge", "metrics", "backup-workflows", "jira-sync", "slack-relay",
 	"phishing-intake", "edr-enrichment", "asset-inventory", "on-call-rota",

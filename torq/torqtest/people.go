@@ -51,7 +51,7 @@ var departments = []department{
 	{"Cloud Operations", 8, "Cloud Engineer", []string{operator, creator, viewer}},
 }
 
-// teamSize is how many people report to one lead.
+// teamSize is the number of people who report to one lead.
 const teamSize = 8
 
 // company is the roster and the means to hire.

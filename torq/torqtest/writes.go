@@ -136,7 +136,7 @@ func putRole(s *Server, c *call) {
 	send(c.w, http.StatusOK, map[string]role{"role": *r})
 }
 
-// deleteRole deletes a role that no user holds (204), or returns those who do (200).
+// deleteRole deletes a role that no user holds (204), or returns its holders (200).
 func deleteRole(s *Server, c *call) {
 	r, ok := s.customRole(c)
 	if !ok {

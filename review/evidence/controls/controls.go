@@ -1,6 +1,6 @@
-// Package controls looks at the evidence of a campaign as those do who test controls for SOC 2, ISO 27001, PCI DSS and
-// SOX: what they look for, whether it is there, and what it rests on. It knows no more than the record and the
-// populations, so that it comes out the same wherever it is run.
+// Package controls checks the evidence of a campaign as auditors do for SOC 2, ISO 27001, PCI DSS and SOX: each
+// control, its result, and the facts behind it. It uses only the record and the populations, so that the result is the
+// same wherever it runs.
 package controls
 
 import (

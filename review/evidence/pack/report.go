@@ -80,7 +80,8 @@ func seenLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// forPrograms are columns that say what others say better, or that people look up only in the tables.
+// forPrograms lists columns that the report leaves out: other columns say the same in plainer words, or readers need
+// them only in the tables.
 var forPrograms = []string{
 	"kind", "role_id", "to_role_id", "from_role_id", "key_type", "journal_hash", "final_at", "attempts", "http_status",
 	"call", "outcome",

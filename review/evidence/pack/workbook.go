@@ -30,7 +30,7 @@ func (pv *packView) writeWorkbook(w io.Writer, index Index, tables []*tabular.Ta
 	return book.WriteAs(&sortedZip{w: w}, index.Name, index.AsOf) // the record's time, not today's
 }
 
-// coverLines returns what the workbook is about, and who signed it off.
+// coverLines returns the subject of the workbook and its sign-offs.
 func (f *Facts) coverLines(index Index) (lines []workbook.Line) {
 	add := func(bold bool, cells ...any) { lines = append(lines, workbook.Line{Bold: bold, Cells: cells}) }
 	add(true, "Access review evidence", index.Name)

@@ -1,5 +1,5 @@
-// Package sample draws rows from a review so that anybody can draw the same ones again: with any tool, on any machine,
-// from the table of decisions alone. VERIFY.md, which is in every evidence pack, says how.
+// Package sample draws reproducible samples of rows from a review: any tool on any machine can draw the same rows from
+// the table of decisions alone. VERIFY.md in every evidence pack describes the method.
 package sample
 
 import (

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// extraction tells where the row came from: which answers of Torq's API, and in which file they were kept.
+// extraction describes the source of the row: the answers of Torq's API, and the file that holds them.
 func (t *tracer) extraction() {
 	p, name := t.Population, t.Campaign.Population
 	taken := Step{Extraction, &p.TakenAt, "", "all access was read into population " + population.Short(name), []Fact{
@@ -69,7 +69,7 @@ func callStep(c population.Call, text string) Step {
 	}}
 }
 
-// listed tells the row as it was when the campaign was opened.
+// listed describes the row at the opening of the campaign.
 func (t *tracer) listed() {
 	r := t.Row
 	s := Step{Stage: Listed, At: &t.Campaign.OpenedAt, Text: fmt.Sprintf("%s holds %s", r.Title(), r.Role)}

@@ -151,7 +151,7 @@ func timestamp(at time.Time) string {
 	return at.UTC().Format(time.RFC3339Nano)
 }
 
-// heads says where the journals end.
+// heads describes the heads of the journals.
 func (t *tracer) heads() {
 	s := Step{Stage: Heads, At: &t.AsOf, Text: "where the journals end that this stands in", Facts: []Fact{}}
 	for _, h := range t.Subject.Heads {
@@ -160,7 +160,7 @@ func (t *tracer) heads() {
 	t.add(s)
 }
 
-// effectOf says what became of the decision of a line.
+// effectOf describes the effect of the decision in a line.
 func (t *tracer) effectOf(hash string) string {
 	c := t.Campaign
 	is := func(d campaign.Decision) bool { return d.Line.Hash == hash }

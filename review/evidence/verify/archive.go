@@ -148,7 +148,7 @@ func required() []string {
 	return paths
 }
 
-// sizesAreSane refuses bombs: what unpacks to more than anybody needs.
+// sizesAreSane refuses zip bombs: archives that unpack to an unreasonable size.
 func (v *verification) sizesAreSane(files []*zip.File) bool {
 	var total uint64
 	for _, f := range files {

@@ -75,7 +75,7 @@ func (v *verification) compareAll() {
 	}
 }
 
-// compare tells what came of comparing a file. Where it is another, the fault says where that begins.
+// compare notes the result of comparing a file. If the file differs, the fault names the first difference.
 func (v *verification) compare(path string) {
 	if v.facts == nil {
 		v.wrong("%s is not compared: %s", path, v.whyNoFacts)
@@ -102,7 +102,8 @@ func (v *verification) compare(path string) {
 	}
 }
 
-// same compares a file with what it must be, byte by byte, holding neither. size is that of what it must be.
+// same compares a file with the expected content, byte by byte, holding neither in memory. size is that of the expected
+// content.
 func (v *verification) same(f *file, w want) (same bool, size int64, err error) {
 	in, err := f.Open()
 	if err != nil {
@@ -121,7 +122,7 @@ func (v *verification) same(f *file, w want) (same bool, size int64, err error) 
 	return !c.differs && n == 0 && errors.Is(err, io.EOF), c.size, nil
 }
 
-// comparing is a writer that compares what it is given with what it reads.
+// comparing is a writer that compares what is written to it with the content of a reader.
 type comparing struct {
 	in      io.Reader
 	room    []byte

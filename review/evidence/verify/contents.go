@@ -40,8 +40,8 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, *C
 	return result, h, nil
 }
 
-// Load reads the population of that name: a Refused fault if the pack has none of that name, since it holds only what
-// its campaign rests on; a Damaged fault if it does not check out.
+// Load reads the population of that name: a Refused fault if the pack has none of that name, since it holds only the
+// populations of its campaign; a Damaged fault if the population is not valid.
 func (h *Contents) Load(ctx context.Context, name string) (*population.Population, error) {
 	if err := h.has(name); err != nil {
 		return nil, err

@@ -12,8 +12,8 @@ var laterTypes = map[string]int{
 	"method.retried": 2,
 }
 
-// checkFormat notes the format that the pack says it has. Whoever calls it an earlier one has less of it compared; so
-// one whose journals hold what no tuar wrote at that time is compared as what this tuar makes.
+// checkFormat notes the format that the pack claims. An earlier format has fewer comparisons, so a pack that claims one
+// but whose journals hold lines of later versions is compared as the current format.
 func (v *verification) checkFormat(says int) {
 	v.format = says
 	for i := range v.lines {

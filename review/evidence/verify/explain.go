@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// explain says in words where a file begins to differ from what it must be.
+// explain describes the first difference between a file and its expected content.
 func (v *verification) explain(f *file, w want) {
 	in, err := f.Open()
 	if err != nil {
@@ -164,7 +164,7 @@ func about(r row) string {
 	return quoted(strings.Join(r.cells[:min(len(r.cells), 3)], " · "))
 }
 
-// differ says where two rows differ; empty if they do not.
+// differ describes the difference between two rows; empty without any.
 func differ(is, must row) string {
 	if len(is.cells) != len(must.cells) {
 		return fmt.Sprintf("about %s, has %d cells; it must have %d", about(is), len(is.cells), len(must.cells))

@@ -22,7 +22,7 @@ const (
 	maxPopulation = 256 << 20
 )
 
-// populations are those in the pack.
+// populations provides the populations in the pack.
 type populations struct{ files map[string]*file }
 
 // Load implements Populations.
@@ -122,7 +122,7 @@ func (v *verification) readIndex() (x pack.Index, err error) {
 	return x, nil
 }
 
-// compareHeads says in words where pack.json and the journals disagree about their ends.
+// compareHeads describes the differences between the heads in pack.json and those of the journals.
 func (v *verification) compareHeads(index pack.Index) {
 	found, err := pack.From(v.lines)
 	if err != nil {

@@ -58,8 +58,8 @@ func intactLines(lines []record.Line) []record.Line {
 	return kept
 }
 
-// readJournal returns the lines that check out, and what is wrong with the next one. As in the record, a last line that
-// lacks only its newline is a line.
+// readJournal returns the valid lines, and the error of the first invalid one. As in the record, a last line without
+// its newline is valid.
 func readJournal(f *file, writer string) (lines []record.Line, err error) {
 	in, err := f.Open()
 	if err != nil {

@@ -52,8 +52,8 @@ type Result struct {
 	OK     bool    `json:"ok"`
 }
 
-// Run checks a pack of that size. An error means that it could not be read to the end or that ctx ended; what is wrong
-// with the pack itself is in the result.
+// Run checks a pack of that size. An error means that the pack could not be read to the end or that ctx ended; problems
+// of the pack itself are in the result.
 func Run(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, error) {
 	return (&verification{ctx: ctx, Options: o}).run(r, size)
 }

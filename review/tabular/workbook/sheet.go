@@ -139,9 +139,9 @@ func withoutEscapes(text string) string {
 	return b.String()
 }
 
-// serialOf returns a time as spreadsheets count it, in days, to the second; false if they cannot. Half a millisecond
-// more keeps those that cut off what they do not show from showing the second before. One division of whole numbers
-// gives the same on every processor.
+// serialOf returns a time as spreadsheets count it, in days, to the second; false if they cannot. Half a millisecond is
+// added, because spreadsheets that truncate would otherwise show the second before. One division of whole numbers gives
+// the same on every processor.
 func serialOf(t time.Time) (float64, bool) {
 	const day, epoch = 24 * 60 * 60, 25569 // days from their beginning to that of Unix
 	seconds := t.Unix() + epoch*day
