@@ -3,20 +3,29 @@
 package access
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
+// Service reads everyone's access.
+type Service interface {
+	Access(context.Context) (campaign.AccessView, error)
+	Diff(ctx context.Context, before, after string) (access.Diff, error)
+}
+
 // Screen is the Access section.
 type Screen struct {
-	env  *screen.Env
-	list *widget.Browser[row]
+	env     *screen.Env
+	service Service
+	list    *widget.Browser[row]
 
 	newest  screen.Latest // reading or arranging
 	view    campaign.AccessView
@@ -31,8 +40,8 @@ type Screen struct {
 }
 
 // New makes the Access screen. It reads when it is shown.
-func New(env *screen.Env) *Screen {
-	s := &Screen{env: env}
+func New(env *screen.Env, service Service) *Screen {
+	s := &Screen{env: env, service: service}
 	s.list = widget.NewBrowser(newTable(func() time.Time { return s.view.TakenAt }), s.detail)
 	s.list.Hint = "words that must all occur: a name, a role, a hint"
 	return s

@@ -28,9 +28,9 @@ type compared struct {
 }
 
 func (s *Screen) compare() tea.Cmd {
-	env := s.env
+	env, service := s.env, s.service
 	return screen.Fetch(s, func() tea.Msg {
-		d, err := env.Workspace.Diff(env.Context, "", "")
+		d, err := service.Diff(env.Context, "", "")
 		return compared{d, err}
 	})
 }

@@ -26,9 +26,9 @@ type loaded struct {
 
 // load reads everyone's access and puts it in order.
 func (s *Screen) load() tea.Cmd {
-	order, env := s.order, s.env
+	order, env, service := s.order, s.env, s.service
 	return s.newest.Fetch(s, func() tea.Msg {
-		view, err := env.Workspace.Access(env.Context)
+		view, err := service.Access(env.Context)
 		if err != nil {
 			return loaded{err: err}
 		}

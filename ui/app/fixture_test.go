@@ -17,13 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
-	"github.com/tuar-dev/tuar/ui/access"
-	"github.com/tuar-dev/tuar/ui/elevations"
-	"github.com/tuar-dev/tuar/ui/evidence"
-	"github.com/tuar-dev/tuar/ui/home"
-	"github.com/tuar-dev/tuar/ui/journal"
 	"github.com/tuar-dev/tuar/ui/keymap"
-	"github.com/tuar-dev/tuar/ui/reviews"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/uitest"
 )
@@ -77,14 +71,7 @@ func (o *office) open() {
 		Context: context.Background(), Workspace: o.Workspace, Now: o.clock.Now,
 		Send: func(msg tea.Msg) { o.after = append(o.after, msg) },
 	}
-	o.app = newModel(o.env, []tab{
-		{section: screen.Home, screen: home.New(o.env)},
-		{section: screen.Access, screen: access.New(o.env)},
-		{section: screen.Reviews, screen: reviews.New(o.env)},
-		{section: screen.Elevations, screen: elevations.New(o.env)},
-		{section: screen.Evidence, screen: evidence.New(o.env)},
-		{section: screen.Journal, screen: journal.New(o.env)},
-	}, look{dark: true, unicode: true})
+	o.app = newModel(o.env, sections(o.env, o.Workspace), look{dark: true, unicode: true})
 }
 
 // year gives the workspace a history: a campaign closed in summer, changes in Torq, and a campaign half done.

@@ -215,7 +215,7 @@ func (m *model) toDialog(msg tea.Msg) tea.Cmd {
 
 func (m *model) openConnect() {
 	if m.connecting == nil {
-		m.connecting = connect.New(m.env, m.standing.now.Region)
+		m.connecting = connect.New(m.env, m.env.Workspace.Connect, m.standing.now.Region)
 		m.overlays.Push(m.connecting)
 	}
 }

@@ -56,14 +56,7 @@ func Run(ctx context.Context, o Options) error {
 	if pack := o.Workspace.Pack(); pack != nil { // time stands still in it
 		env.Now = func() time.Time { return pack.AsOf }
 	}
-	m := newModel(env, []tab{
-		{section: screen.Home, screen: home.New(env)},
-		{section: screen.Access, screen: access.New(env)},
-		{section: screen.Reviews, screen: reviews.New(env)},
-		{section: screen.Elevations, screen: elevations.New(env)},
-		{section: screen.Evidence, screen: evidence.New(env)},
-		{section: screen.Journal, screen: journal.New(env)},
-	}, lookOf(o))
+	m := newModel(env, sections(env, o.Workspace), lookOf(o))
 	m.demo, m.noMouse = o.Demo, o.NoMouse
 	if settings, err := o.Workspace.Settings(ctx); err == nil { // what is wrong with them, the app will say
 		m.noMouse = m.noMouse || settings.NoMouse
@@ -88,6 +81,18 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	return nil
+}
+
+// sections makes the screen of each section.
+func sections(env *screen.Env, w *review.Workspace) []tab {
+	return []tab{
+		{section: screen.Home, screen: home.New(env, w)},
+		{section: screen.Access, screen: access.New(env, w)},
+		{section: screen.Reviews, screen: reviews.New(env)},
+		{section: screen.Elevations, screen: elevations.New(env, w)},
+		{section: screen.Evidence, screen: evidence.New(env, w)},
+		{section: screen.Journal, screen: journal.New(env, w)},
+	}
 }
 
 // resume is the campaign that was open when the app ended.

@@ -87,7 +87,7 @@ func (m *model) stood(msg stood) tea.Cmd {
 		cmd = tea.Batch(cmd, m.reap())
 	}
 	if first && s.now.Connection == review.NotConnected && !s.now.Untried() && s.now.LastSync == nil {
-		m.connecting = connect.New(m.env, s.now.Region)
+		m.connecting = connect.New(m.env, m.env.Workspace.Connect, s.now.Region)
 		cmd = tea.Batch(cmd, m.overlays.PushUnasked(m.connecting))
 	}
 	return cmd

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -22,9 +23,13 @@ const (
 	secret
 )
 
+// Connect tests a key and keeps it, and returns what it may read.
+type Connect func(context.Context, review.ConnectRequest) ([]population.Permission, error)
+
 // Dialog is an overlay.Dialog. While it tests the key it waits for a message that the root hands it.
 type Dialog struct {
 	env  *screen.Env
+	ask  Connect
 	form widget.Form // its Saving says what a test under way waits for
 
 	attempt   int // counts the tests, to tell a late answer from the one waited for
@@ -36,8 +41,8 @@ type Dialog struct {
 var _ overlay.Dialog = (*Dialog)(nil)
 
 // New makes the dialog, with the region set to the one given if Torq has it.
-func New(env *screen.Env, in string) *Dialog {
-	d := &Dialog{env: env, form: widget.Form{Fields: []widget.Field{
+func New(env *screen.Env, ask Connect, in string) *Dialog {
+	d := &Dialog{env: env, ask: ask, form: widget.Form{Fields: []widget.Field{
 		region:   widget.Choose("Region", settings.Regions, in),
 		clientID: widget.Text("Client ID", "the key's client ID", ""),
 		secret:   widget.Text("Client secret", "shown as stars", ""),

@@ -19,8 +19,9 @@ func shown(t *testing.T) (*reviewtest.World, *uitest.Window) {
 	t.Helper()
 	t.Parallel()
 	w := reviewtest.New(t, torqtest.Options{})
-	win := uitest.OpenDialog(w, review.New(w.Config("p.lang@example.com", settings.Credentials{})), func(env *screen.Env) overlay.Dialog {
-		return New(env, "us")
+	workspace := review.New(w.Config("p.lang@example.com", settings.Credentials{}))
+	win := uitest.OpenDialog(w, workspace, func(env *screen.Env) overlay.Dialog {
+		return New(env, workspace.Connect, "us")
 	})
 	return w, win
 }

@@ -31,14 +31,14 @@ func (d *Dialog) try() tea.Cmd {
 	d.attempt++
 	d.form.Saving, d.cancel = "asking Torq what this key may read…", cancel
 	d.form.Accept()
-	attempt, workspace := d.attempt, d.env.Workspace
+	attempt, ask := d.attempt, d.ask
 	request := review.ConnectRequest{Credentials: settings.Credentials{
 		Region: d.form.Value(region), ClientID: d.form.Value(clientID), Secret: d.form.Value(secret),
 	}}
 	return tea.Batch(
 		func() tea.Msg {
 			defer cancel()
-			may, err := workspace.Connect(ctx, request)
+			may, err := ask(ctx, request)
 			return tried{attempt, may, err}
 		},
 		tea.Tick(patience, func(time.Time) tea.Msg { return stillTrying(attempt) }),

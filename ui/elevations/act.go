@@ -65,7 +65,7 @@ func levelOf(r elevation.Row) screen.Level {
 
 // ask shows the form for a request.
 func (s *Screen) ask() tea.Cmd {
-	page := form.New(s.env)
+	page := form.New(s.env, s.service)
 	s.form.Push(page)
 	return page.Init()
 }

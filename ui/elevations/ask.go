@@ -22,14 +22,14 @@ import (
 // reading asks with what is known of an elevation just now, in the name of who is at the keyboard; barred says why that
 // person may not be asked.
 func (s *Screen) reading(id string, barred func(elevation.Disabled) string, ask func(elevation.Inspection, record.Actor) overlay.Dialog) tea.Cmd {
-	env := s.env
+	env, service := s.env, s.service
 	return s.as(func() tea.Cmd {
 		return env.Asks(func() tea.Msg {
-			i, err := env.Workspace.InspectElevation(env.Context, id)
+			i, err := service.InspectElevation(env.Context, id)
 			if err != nil {
 				return screen.Failed{Err: err}
 			}
-			actor, err := env.Workspace.Actor(env.Context)
+			actor, err := service.Actor(env.Context)
 			if err != nil {
 				return screen.Failed{Err: err}
 			}
@@ -48,7 +48,7 @@ var terms = []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour, 2 * t
 func (s *Screen) approve(r elevation.Row) tea.Cmd {
 	act := func(i elevation.Inspection, most time.Duration) tea.Msg {
 		return s.act("approving", func(ctx context.Context) (elevation.Outcome, error) {
-			return s.env.Workspace.ApproveElevation(ctx, i.ID, most)
+			return s.service.ApproveElevation(ctx, i.ID, most)
 		})
 	}
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.Approve }, func(i elevation.Inspection, me record.Actor) overlay.Dialog {
@@ -105,7 +105,7 @@ func (s *Screen) deny(r elevation.Row) tea.Cmd {
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.Deny }, func(i elevation.Inspection, _ record.Actor) overlay.Dialog {
 		return s.why("Deny", fmt.Sprintf("%s does not get %s. Why?", i.Email, i.Role), []string{"not needed for this", "ask for a smaller role", "ask for less time"},
 			func(ctx context.Context, reason string) (elevation.Outcome, error) {
-				return s.env.Workspace.DenyElevation(ctx, i.ID, reason)
+				return s.service.DenyElevation(ctx, i.ID, reason)
 			})
 	})
 }
@@ -141,7 +141,7 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 		for n, d := range terms {
 			t := term{key: fmt.Sprint(n + 1), text: fmt.Sprintf("by %s, until %s", settings.Duration(d), widget.Clock(i.EndsAt.Add(d), now))}
 			t.action = screen.OpenDialog{Dialog: s.why("Extend by "+settings.Duration(d).String(), "What for?", nil, func(ctx context.Context, reason string) (elevation.Outcome, error) {
-				return s.env.Workspace.ExtendElevation(ctx, i.ID, d, reason)
+				return s.service.ExtendElevation(ctx, i.ID, d, reason)
 			})}
 			if d > most {
 				t.barred = "the rule does not lend it that long"
@@ -157,7 +157,7 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 	beside := s.others(r)
 	return s.reading(r.ID, func(b elevation.Disabled) string { return b.End }, func(i elevation.Inspection, me record.Actor) overlay.Dialog {
 		do := func(ctx context.Context, reason string) (elevation.Outcome, error) {
-			return s.env.Workspace.EndElevation(ctx, i.ID, reason)
+			return s.service.EndElevation(ctx, i.ID, reason)
 		}
 		if !person.Same(i.Email, me.Email) && !person.Same(i.RequestedBy, me.Email) {
 			if i.State == elevation.Requested || i.State == elevation.Approved {

@@ -3,18 +3,37 @@
 package elevations
 
 import (
+	"context"
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/elevations/form"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
+// Service reads elevations and acts on them.
+type Service interface {
+	form.Service
+	Actor(context.Context) (record.Actor, error)
+	ListElevations(context.Context) ([]elevation.Row, error)
+	InspectElevation(ctx context.Context, id string) (elevation.Inspection, error)
+	Meanwhile(ctx context.Context, id string) ([]audit.Entry, error)
+	ApproveElevation(ctx context.Context, id string, most time.Duration) (elevation.Outcome, error)
+	DenyElevation(ctx context.Context, id, reason string) (elevation.Outcome, error)
+	ExtendElevation(ctx context.Context, id string, by time.Duration, reason string) (elevation.Outcome, error)
+	EndElevation(ctx context.Context, id, reason string) (elevation.Outcome, error)
+}
+
 // Screen is the Elevations section.
 type Screen struct {
-	env *screen.Env
-	me  string // who is at the keyboard; empty if nobody said so
+	env     *screen.Env
+	service Service
+	me      string // who is at the keyboard; empty if nobody said so
 
 	list    *widget.Browser[elevation.Row]
 	form    screen.Stack[*form.Model]
@@ -39,8 +58,8 @@ type inspected struct {
 }
 
 // New makes the section. It reads when it is shown.
-func New(env *screen.Env) *Screen {
-	s := &Screen{env: env, known: map[string]inspected{}, meanwhile: map[string]meanwhile{}}
+func New(env *screen.Env, service Service) *Screen {
+	s := &Screen{env: env, service: service, known: map[string]inspected{}, meanwhile: map[string]meanwhile{}}
 	s.list = widget.NewBrowser(newTable(env.Now), s.pane)
 	s.list.Hint = "words that must all occur: name, role, reason, ticket, id"
 	s.list.Title = func(r elevation.Row) string { return r.ID }

@@ -52,7 +52,7 @@ func day() map[string]elevation.Row {
 }
 
 func shown(rows ...elevation.Row) *Screen {
-	s := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return now }})
+	s := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return now }}, nil)
 	s.Update(loaded{rows: rows, groups: grouped(rows), me: "p.lang@example.com"})
 	return s
 }
@@ -129,7 +129,7 @@ func TestEveryFrameFitsEverySizeWhateverTheNames(t *testing.T) {
 	press(typing, "/")
 	asks := shown(nasty)
 	asks.meanwhile[nasty.ID] = meanwhile{err: errors.New("403")}
-	screens := map[string]*Screen{"nasty": asks, "troubled": troubled, "failed": failed, "typing": typing, "empty": shown(), "unread": New(asks.env)}
+	screens := map[string]*Screen{"nasty": asks, "troubled": troubled, "failed": failed, "typing": typing, "empty": shown(), "unread": New(asks.env, nil)}
 	for name := range day() {
 		screens[name] = all(name)
 	}

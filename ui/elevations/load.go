@@ -22,10 +22,10 @@ type loaded struct {
 
 // load reads all elevations.
 func (s *Screen) load() tea.Cmd {
-	env := s.env
+	env, service := s.env, s.service
 	return s.newest.Fetch(s, func() tea.Msg {
-		me, _ := env.Workspace.Actor(env.Context) // the list is for anybody
-		rows, err := env.Workspace.ListElevations(env.Context)
+		me, _ := service.Actor(env.Context) // the list is for anybody
+		rows, err := service.ListElevations(env.Context)
 		return loaded{rows, grouped(rows), me.Email, err}
 	})
 }
@@ -51,9 +51,9 @@ func (s *Screen) inspect() tea.Cmd {
 	if _, known := s.known[r.ID]; !ok || known {
 		return nil
 	}
-	env := s.env
+	env, service := s.env, s.service
 	return s.newest.Along(s, func() tea.Msg {
-		i, err := env.Workspace.InspectElevation(env.Context, r.ID)
+		i, err := service.InspectElevation(env.Context, r.ID)
 		return looked{r.ID, inspected{i, err}}
 	})
 }
@@ -73,9 +73,9 @@ type heard struct {
 
 // listen asks Torq what the person did meanwhile.
 func (s *Screen) listen(r elevation.Row) tea.Cmd {
-	env, at := s.env, s.env.Now()
+	env, service, at := s.env, s.service, s.env.Now()
 	return tea.Batch(screen.Send(screen.Working{What: "reading Torq's audit log"}), screen.Fetch(s, func() tea.Msg {
-		entries, err := env.Workspace.Meanwhile(env.Context, r.ID)
+		entries, err := service.Meanwhile(env.Context, r.ID)
 		return heard{r.ID, meanwhile{entries, at, err}}
 	}))
 }

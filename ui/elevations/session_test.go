@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/torq/torqtest"
@@ -19,7 +20,8 @@ type session struct {
 	*reviewtest.World
 	*uitest.Window
 	*Screen
-	me string
+	workspace *review.Workspace
+	me        string
 }
 
 // start opens the section for somebody who is an Operator.
@@ -37,8 +39,9 @@ func start(t *testing.T) *session {
 func (s *session) sit(as string) {
 	s.Helper()
 	s.me = as
-	s.Window = uitest.Open(s.World, s.Open(as), func(env *screen.Env) screen.Screen {
-		s.Screen = New(env)
+	s.workspace = s.Open(as)
+	s.Window = uitest.Open(s.World, s.workspace, func(env *screen.Env) screen.Screen {
+		s.Screen = New(env, s.workspace)
 		return s.Screen
 	})
 	s.Width, s.Height = 140, 42
@@ -46,7 +49,7 @@ func (s *session) sit(as string) {
 		if _, reap := msg.(screen.Reap); !reap {
 			return nil, false
 		}
-		reaped, err := s.env.Workspace.Reap(s.Context(), nil)
+		reaped, err := s.workspace.Reap(s.Context(), nil)
 		return tea.Batch(screen.Send(screen.Reaped{Err: errors.Join(err, reaped.Pending)}), screen.Send(screen.Changed{})), true
 	}
 }
@@ -62,7 +65,7 @@ func (s *session) holds(email, want string) {
 // only is the one elevation there is.
 func (s *session) only() elevation.Row {
 	s.Helper()
-	rows, err := s.env.Workspace.ListElevations(s.Context())
+	rows, err := s.workspace.ListElevations(s.Context())
 	if err != nil || len(rows) != 1 {
 		s.Fatalf("%d elevations, %v", len(rows), err)
 	}

@@ -57,9 +57,9 @@ func options(text string) (o evidence.SampleOptions) {
 }
 
 func (s *Screen) sample(o draw) tea.Cmd {
-	env, id := s.env, s.id
+	env, service, id := s.env, s.service, s.id
 	return s.fetch("drawing a sample", func() (page, error) {
-		drawn, err := env.Workspace.Sample(env.Context, id, evidence.SampleOptions(o))
+		drawn, err := service.Sample(env.Context, id, evidence.SampleOptions(o))
 		if err != nil {
 			return nil, err
 		}

@@ -4,16 +4,40 @@
 package evidence
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/trace"
+	"github.com/tuar-dev/tuar/review/evidence/verify"
+	"github.com/tuar-dev/tuar/review/signature"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
+// Service reads and writes the evidence of campaigns.
+type Service interface {
+	Pack() *review.Pack
+	ListCampaigns(context.Context) ([]campaign.Summary, error)
+	Sheet(ctx context.Context, id string) (*campaign.Sheet, error)
+	CheckEvidence(ctx context.Context, id string) (evidence.SelfCheck, error)
+	Trace(ctx context.Context, id, item string) (trace.Trace, error)
+	Sample(ctx context.Context, id string, o evidence.SampleOptions) (evidence.Sample, error)
+	WriteSample(ctx context.Context, drawn evidence.Sample, path string, overwrite bool) error
+	WriteTable(ctx context.Context, id, name, format, path string, overwrite bool) error
+	SigningKey(context.Context) (string, error)
+	Signer(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (signature.Signer, error)
+	PackEvidence(ctx context.Context, id string, o evidence.PackOptions) (evidence.PackResult, error)
+	VerifyEvidence(ctx context.Context, path string, o evidence.VerifyOptions) (verify.Result, error)
+}
+
 // Screen is the Evidence section.
 type Screen struct {
-	env *screen.Env
+	env     *screen.Env
+	service Service
 
 	campaigns []campaign.Summary // those that were opened, closed ones first
 	id        string             // the one whose evidence is shown; empty before anything was read
@@ -45,7 +69,9 @@ type list[R any] struct {
 func (l *list[R]) heading() string { return l.name }
 
 // New makes the section. It reads when it is shown.
-func New(env *screen.Env) *Screen { return &Screen{env: env, base: newChecks("self-check")} }
+func New(env *screen.Env, service Service) *Screen {
+	return &Screen{env: env, service: service, base: newChecks("self-check")}
+}
 
 // front returns the page that is shown.
 func (s *Screen) front() page {

@@ -18,13 +18,13 @@ var notes = map[string]string{
 
 // askExport asks which table to write, and then where to. On a sample it is that.
 func (s *Screen) askExport() tea.Cmd {
-	env, id := s.env, s.id
+	env, service, id := s.env, s.service, s.id
 	if r, ok := s.front().(*rows); ok && r.drawn != nil {
 		drawn := *r.drawn
 		return s.env.OpenDialog(dialog.File{
 			Title: "Export", What: "the sample", Name: id + "-sample.csv",
 			Write: func(path string, replace bool) error {
-				return env.Workspace.WriteSample(env.Context, drawn, path, replace)
+				return service.WriteSample(env.Context, drawn, path, replace)
 			},
 		}.Prompt())
 	}
@@ -34,7 +34,7 @@ func (s *Screen) askExport() tea.Cmd {
 			entries = append(entries, overlay.Entry{Name: name + "." + format, Note: notes[name], Action: screen.OpenDialog{Dialog: dialog.File{
 				Title: "Export", What: name, Of: id, Name: id + "-" + name + "." + format,
 				Write: func(path string, replace bool) error {
-					return env.Workspace.WriteTable(env.Context, id, name, format, path, replace)
+					return service.WriteTable(env.Context, id, name, format, path, replace)
 				},
 			}.Prompt()}})
 		}

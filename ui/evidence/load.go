@@ -22,21 +22,21 @@ type loaded struct {
 
 // load looks at the evidence of the campaign that is shown, or of the first that there is.
 func (s *Screen) load() tea.Cmd {
-	env, id := s.env, s.id
+	env, service, id := s.env, s.service, s.id
 	return s.newest.Fetch(s, func() tea.Msg {
-		all, err := env.Workspace.ListCampaigns(env.Context)
+		all, err := service.ListCampaigns(env.Context)
 		if err != nil {
 			return loaded{err: err}
 		}
 		l := loaded{campaigns: opened(all), id: id}
-		if id == "" && env.Workspace.Pack() != nil {
-			l.id = env.Workspace.Pack().Campaign // what else the record tells of rests on what is not in the pack
+		if id == "" && service.Pack() != nil {
+			l.id = service.Pack().Campaign // what else the record tells of rests on what is not in the pack
 		}
 		if l.id == "" && len(l.campaigns) > 0 {
 			l.id = l.campaigns[0].ID
 		}
 		if l.id != "" {
-			l.check, l.err = env.Workspace.CheckEvidence(env.Context, l.id)
+			l.check, l.err = service.CheckEvidence(env.Context, l.id)
 		}
 		return l
 	})

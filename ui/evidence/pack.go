@@ -34,10 +34,10 @@ type (
 
 // askPack asks where to write the pack, and says whether it will be signed.
 func (s *Screen) askPack() tea.Cmd {
-	env, id := s.env, s.id
+	env, service, id := s.env, s.service, s.id
 	c, _ := s.shown()
 	return env.Asks(func() tea.Msg {
-		key, err := env.Workspace.SigningKey(env.Context)
+		key, err := service.SigningKey(env.Context)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}
@@ -62,18 +62,18 @@ func needed(why string) func(string) error {
 }
 
 func (s *Screen) pack(to packTo) tea.Cmd {
-	env, id := s.env, s.id
+	env, service, id := s.env, s.service, s.id
 	s.busy = "making the pack"
 	return screen.Fetch(s, func() tea.Msg {
 		o := evidence.PackOptions{Path: to.path, Overwrite: to.replace}
-		key, err := env.Workspace.SigningKey(env.Context)
+		key, err := service.SigningKey(env.Context)
 		if err == nil && key != "" {
-			o.Sign, err = env.Workspace.Signer(env.Context, key, nil)
+			o.Sign, err = service.Signer(env.Context, key, nil)
 		}
 		if err != nil {
 			return packed{of: to, err: err}
 		}
-		result, err := env.Workspace.PackEvidence(env.Context, id, o)
+		result, err := service.PackEvidence(env.Context, id, o)
 		return packed{to, result, err}
 	})
 }
@@ -131,7 +131,7 @@ type verifyFile string
 // askVerify asks which pack to check.
 func (s *Screen) askVerify() tea.Cmd {
 	file := s.file
-	if pack := s.env.Workspace.Pack(); pack != nil && file == "" {
+	if pack := s.service.Pack(); pack != nil && file == "" {
 		file = pack.File
 	}
 	return s.env.OpenDialog(&overlay.Prompt{
@@ -141,10 +141,10 @@ func (s *Screen) askVerify() tea.Cmd {
 }
 
 func (s *Screen) verify(path string) tea.Cmd {
-	env := s.env
+	env, service := s.env, s.service
 	s.file = path
 	return s.fetch("checking "+filepath.Base(path), func() (page, error) {
-		result, err := env.Workspace.VerifyEvidence(env.Context, path, evidence.VerifyOptions{})
+		result, err := service.VerifyEvidence(env.Context, path, evidence.VerifyOptions{})
 		if err != nil {
 			return nil, err
 		}

@@ -94,9 +94,9 @@ func tellRow(pane widget.Pane, r campaign.SheetRow) []string {
 
 // decisions shows all rows of the campaign, or only some of its items.
 func (s *Screen) decisions(name string, only []string) tea.Cmd {
-	env, id := s.env, s.id
+	env, service, id := s.env, s.service, s.id
 	return s.fetch("reading the decisions", func() (page, error) {
-		sheet, err := env.Workspace.Sheet(env.Context, id)
+		sheet, err := service.Sheet(env.Context, id)
 		if err != nil {
 			return nil, err
 		}

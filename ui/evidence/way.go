@@ -69,9 +69,9 @@ func tellStep(pane widget.Pane, w waypoint) []string {
 
 // trace follows an item of the campaign.
 func (s *Screen) trace(item string) tea.Cmd {
-	env, id := s.env, s.id
+	env, service, id := s.env, s.service, s.id
 	return s.fetch("following "+item, func() (page, error) {
-		t, err := env.Workspace.Trace(env.Context, id, item)
+		t, err := service.Trace(env.Context, id, item)
 		if err != nil {
 			return nil, err
 		}

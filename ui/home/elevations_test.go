@@ -18,7 +18,7 @@ import (
 func TestElevationsCountDownAndOnlyOthersRequestsWaitForMe(t *testing.T) {
 	now := time.Date(2026, 11, 23, 13, 51, 0, 0, time.UTC)
 	at := func(minutes int) *time.Time { t := now.Add(time.Duration(minutes) * time.Minute); return &t }
-	s := New(&screen.Env{Now: func() time.Time { return now }})
+	s := New(&screen.Env{Now: func() time.Time { return now }}, nil)
 	s.actor = record.Actor{Email: "P.Lang@example.com"}
 	s.Update(screen.Status{Overview: review.Overview{
 		Elevations: []elevation.Row{

@@ -2,16 +2,26 @@
 package home
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
+// Service reads who is at the keyboard, and everyone's access.
+type Service interface {
+	Actor(context.Context) (record.Actor, error)
+	Access(context.Context) (campaign.AccessView, error)
+}
+
 // Screen is the Home section.
 type Screen struct {
-	env *screen.Env
+	env     *screen.Env
+	service Service
 
 	standing *review.Overview // nil until the root has read it
 	problem  error            // why it could not be read
@@ -25,7 +35,7 @@ type Screen struct {
 }
 
 // New makes the Home screen. It reads when it is shown.
-func New(env *screen.Env) *Screen { return &Screen{env: env} }
+func New(env *screen.Env, service Service) *Screen { return &Screen{env: env, service: service} }
 
 // Typing returns false: there is nothing to type into.
 func (s *Screen) Typing() bool { return false }

@@ -27,11 +27,11 @@ type answer struct {
 // read asks who the current user is and who has which role. Neither failing is an error here: before the first sync
 // there is nothing, and the root reports a damaged record.
 func (s *Screen) read() tea.Cmd {
-	env := s.env
+	env, service := s.env, s.service
 	return s.newest.Fetch(s, func() tea.Msg {
 		var a answer
-		a.actor, _ = env.Workspace.Actor(env.Context)
-		if view, err := env.Workspace.Access(env.Context); err == nil {
+		a.actor, _ = service.Actor(env.Context)
+		if view, err := service.Access(env.Context); err == nil {
 			a.roles = holdings(view.Rows)
 		}
 		return a

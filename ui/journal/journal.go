@@ -2,17 +2,28 @@
 package journal
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
+// Service reads the record.
+type Service interface {
+	Journal(context.Context) ([]record.Line, error)
+	Sentences(context.Context) func(record.Line) string
+	CheckJournal(context.Context) ([]record.WriterCheck, error)
+}
+
 // Screen is the Journal section.
 type Screen struct {
-	env  *screen.Env
-	list *widget.Browser[entry]
+	env     *screen.Env
+	service Service
+	list    *widget.Browser[entry]
 
 	newest   screen.Latest // reading
 	read     bool
@@ -23,8 +34,8 @@ type Screen struct {
 }
 
 // New makes the Journal screen. It reads when it is shown.
-func New(env *screen.Env) *Screen {
-	return &Screen{env: env, list: widget.NewBrowser(newTable(env.Now), detail)}
+func New(env *screen.Env, service Service) *Screen {
+	return &Screen{env: env, service: service, list: widget.NewBrowser(newTable(env.Now), detail)}
 }
 
 // Typing reports whether the filter is being typed.

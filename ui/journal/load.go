@@ -23,13 +23,13 @@ type loaded struct {
 
 // load reads the record, newest line first.
 func (s *Screen) load() tea.Cmd {
-	env := s.env
+	env, service := s.env, s.service
 	return s.newest.Fetch(s, func() tea.Msg {
-		lines, err := env.Workspace.Journal(env.Context)
+		lines, err := service.Journal(env.Context)
 		if err != nil {
 			return loaded{err: err}
 		}
-		entries, say := make([]entry, len(lines)), env.Workspace.Sentences(env.Context)
+		entries, say := make([]entry, len(lines)), service.Sentences(env.Context)
 		for i, l := range lines {
 			e := entry{Line: l, summary: say(l)}
 			e.text = strings.ToLower(strings.Join([]string{

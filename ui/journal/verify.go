@@ -26,9 +26,9 @@ type checked struct {
 
 func (s *Screen) verify() tea.Cmd {
 	s.check = check{running: true}
-	env := s.env
+	env, service := s.env, s.service
 	return screen.Fetch(s, func() tea.Msg {
-		writers, err := env.Workspace.CheckJournal(env.Context)
+		writers, err := service.CheckJournal(env.Context)
 		return checked{writers, err}
 	})
 }

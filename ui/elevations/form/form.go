@@ -20,6 +20,12 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
+// Service asks for elevations.
+type Service interface {
+	RequestContext(context.Context) (elevation.RequestContext, error)
+	RequestElevation(context.Context, elevation.Request) (elevation.Outcome, error)
+}
+
 // Asked says that the request of a form is on record.
 type Asked struct {
 	Form *Model
@@ -39,9 +45,10 @@ const (
 
 // Model is the form. It is not copied.
 type Model struct {
-	env  *screen.Env
-	lend *elevation.RequestContext // nil before it was read
-	err  error                     // why it could not be read
+	env     *screen.Env
+	service Service
+	lend    *elevation.RequestContext // nil before it was read
+	err     error                     // why it could not be read
 
 	form   widget.Form
 	roleID string          // empty before one was chosen
@@ -52,8 +59,8 @@ type Model struct {
 }
 
 // New makes a form for the person at the keyboard.
-func New(env *screen.Env) *Model {
-	m := &Model{env: env, length: time.Hour, other: widget.NewInput("30m, 2h, 1h30m, 3d")}
+func New(env *screen.Env, service Service) *Model {
+	m := &Model{env: env, service: service, length: time.Hour, other: widget.NewInput("30m, 2h, 1h30m, 3d")}
 	m.form = widget.Form{Title: "Ask for a role", Fields: []widget.Field{
 		role:   {Label: "role", Show: m.showRole, Press: m.pressRole, Notes: m.roleNotes},
 		whom:   widget.Text("for whom", "an e-mail address; empty: yourself", ""),
@@ -89,9 +96,9 @@ type loaded struct {
 }
 
 func (m *Model) load() tea.Cmd {
-	env := m.env
+	env, service := m.env, m.service
 	return screen.Fetch(m, func() tea.Msg {
-		lend, err := env.Workspace.RequestContext(env.Context)
+		lend, err := service.RequestContext(env.Context)
 		return loaded{lend, err}
 	})
 }
@@ -259,9 +266,9 @@ func (m *Model) send(msg sent) tea.Cmd {
 	}
 	m.form.Saving = "asking…"
 	m.form.Accept()
-	env := m.env
+	env, service := m.env, m.service
 	return tea.Batch(screen.Send(screen.Working{What: "asking"}), screen.Fetch(m, func() tea.Msg {
-		outcome, err := env.Workspace.RequestElevation(context.WithoutCancel(env.Context), req)
+		outcome, err := service.RequestElevation(context.WithoutCancel(env.Context), req)
 		return answered{outcome, err}
 	}))
 }

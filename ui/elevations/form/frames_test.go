@@ -55,7 +55,7 @@ func env() elevation.RequestContext {
 }
 
 func filled(role string, change func(*Model, *elevation.RequestContext)) *Model {
-	m := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return now }})
+	m := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return now }}, nil)
 	lend := env()
 	if change != nil {
 		change(m, &lend)
