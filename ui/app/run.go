@@ -88,7 +88,7 @@ func sections(env *screen.Env, w *review.Workspace) []tab {
 	return []tab{
 		{section: screen.Home, screen: home.New(env, w)},
 		{section: screen.Access, screen: access.New(env, w)},
-		{section: screen.Reviews, screen: reviews.New(env)},
+		{section: screen.Reviews, screen: reviews.New(env, w)},
 		{section: screen.Elevations, screen: elevations.New(env, w)},
 		{section: screen.Evidence, screen: evidence.New(env, w)},
 		{section: screen.Journal, screen: journal.New(env, w)},

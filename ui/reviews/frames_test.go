@@ -44,7 +44,7 @@ func summaries() []campaign.Summary {
 
 func shown(t *testing.T, all []campaign.Summary) *Screen {
 	t.Helper()
-	s := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return now }}).(*Screen)
+	s := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return now }}, nil)
 	s.Update(loaded{campaigns: all, me: "P.Lang@example.com"})
 	return s
 }
@@ -81,7 +81,7 @@ func TestEveryFrameFitsEverySize(t *testing.T) {
 	failed.Update(loaded{err: fault.New(fault.Damaged, "line 3 of journal/a.jsonl does not check out").WithHint("restore it")})
 	screens := map[string]*Screen{
 		"list": shown(t, summaries()), "details": withDetails(t), "empty": shown(t, nil), "failed": failed,
-		"unread": New(&screen.Env{Context: context.Background(), Now: func() time.Time { return now }}).(*Screen),
+		"unread": New(&screen.Env{Context: context.Background(), Now: func() time.Time { return now }}, nil),
 	}
 	for name, s := range screens {
 		for _, unicode := range []bool{true, false} {

@@ -17,7 +17,7 @@ import (
 func (s *session) file(cells map[string]string) string {
 	s.Helper()
 	path := filepath.Join(s.TempDir(), "filled.csv")
-	if err := s.env.Workspace.ExportFile(s.Context(), s.only().ID, export.CSV, path, false); err != nil {
+	if err := s.workspace.ExportFile(s.Context(), s.only().ID, export.CSV, path, false); err != nil {
 		s.Fatal(err)
 	}
 	data, err := os.ReadFile(path)

@@ -10,7 +10,6 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/reviews/changes"
-	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -31,13 +30,13 @@ func (s *Screen) acts() []screen.Binding {
 	c, _ := s.list.Current()
 	return []screen.Binding{
 		{Binding: keymap.Key("n", "new campaign"), Acts: true, Asks: true, Do: func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
-		s.ask(keymap.Key("s", "sign off my assignment"), s.cannotSign(c), func() tea.Cmd { return dialog.SignOff(s.env, c.ID) }),
-		s.ask(keymap.Key("i", "import decisions"), notOpen(c), func() tea.Cmd { return dialog.Import(s.env, c.ID) }),
-		s.on(keymap.Key("e", "export"), neverOpened(c), func() tea.Cmd { return dialog.Export(s.env, c.ID) }),
-		s.on(keymap.Key("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.open(changes.New(s.env, c.ID), c.ID) }),
+		s.ask(keymap.Key("s", "sign off my assignment"), s.cannotSign(c), func() tea.Cmd { return s.dialogs.SignOff(c.ID) }),
+		s.ask(keymap.Key("i", "import decisions"), notOpen(c), func() tea.Cmd { return s.dialogs.Import(c.ID) }),
+		s.on(keymap.Key("e", "export"), neverOpened(c), func() tea.Cmd { return s.dialogs.Export(c.ID) }),
+		s.on(keymap.Key("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.open(changes.New(s.env, s.service, c.ID), c.ID) }),
 		s.ask(keymap.Key("y", "duplicate"), "", func() tea.Cmd { return s.duplicate(c) }),
-		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return dialog.HandOver(s.env, c.ID, nil) }),
-		s.ask(keymap.Key("C", "close"), cannotClose(c), func() tea.Cmd { return dialog.Close(s.env, c.ID) }),
+		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return s.dialogs.HandOver(c.ID, nil) }),
+		s.ask(keymap.Key("C", "close"), cannotClose(c), func() tea.Cmd { return s.dialogs.Close(c.ID) }),
 	}
 }
 
@@ -63,7 +62,7 @@ func (s *Screen) ask(key key.Binding, disabled string, do func() tea.Cmd) screen
 func (s *Screen) enter() screen.Binding {
 	c, ok := s.list.Current()
 	if ok && c.State == campaign.Draft {
-		return s.ask(keymap.Key("enter", "open"), "", func() tea.Cmd { return dialog.Open(s.env, c.ID) })
+		return s.ask(keymap.Key("enter", "open"), "", func() tea.Cmd { return s.dialogs.Open(c.ID) })
 	}
 	return s.on(keymap.Key("enter", "review"), withdrawn(c), func() tea.Cmd { return s.review(c.ID) })
 }
@@ -76,9 +75,9 @@ type duplicated struct {
 
 // duplicate reads the plan of a campaign for the form of another like it.
 func (s *Screen) duplicate(c campaign.Summary) tea.Cmd {
-	env := s.env
+	env, service := s.env, s.service
 	return env.Asks(screen.Fetch(s, func() tea.Msg {
-		plan, err := env.Workspace.CampaignPlan(env.Context, c.ID)
+		plan, err := service.CampaignPlan(env.Context, c.ID)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}

@@ -19,10 +19,10 @@ type loaded struct {
 
 // load reads all campaigns.
 func (s *Screen) load() tea.Cmd {
-	env := s.env
+	env, service := s.env, s.service
 	return s.newest.Fetch(s, func() tea.Msg {
-		all, err := env.Workspace.ListCampaigns(env.Context)
-		me, _ := env.Workspace.Actor(env.Context) // the list is for anybody
+		all, err := service.ListCampaigns(env.Context)
+		me, _ := service.Actor(env.Context) // the list is for anybody
 		return loaded{all, me.Email, err}
 	})
 }
@@ -66,18 +66,18 @@ func (s *Screen) describe() tea.Cmd {
 	if _, known := s.details[c.ID]; !ok || known {
 		return nil
 	}
-	env := s.env
+	env, service := s.env, s.service
 	return s.newest.Along(s, func() tea.Msg {
-		plan, err := env.Workspace.CampaignPlan(env.Context, c.ID)
+		plan, err := service.CampaignPlan(env.Context, c.ID)
 		if err != nil {
 			return detailed{c.ID, detail{err: err}}
 		}
 		var d detail
 		if c.State == campaign.Draft {
-			preview, err := env.Workspace.PreviewCampaign(env.Context, plan)
+			preview, err := service.PreviewCampaign(env.Context, plan)
 			d = ofDraft(preview)
 			d.err = err
-		} else if sheet, err := env.Workspace.Sheet(env.Context, c.ID); err != nil {
+		} else if sheet, err := service.Sheet(env.Context, c.ID); err != nil {
 			d.err = err
 		} else {
 			d = ofSheet(sheet)

@@ -5,6 +5,7 @@ package reviews
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,10 +22,21 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
+// Service is what the section and its pages ask of a workspace.
+type Service interface {
+	ListCampaigns(context.Context) ([]campaign.Summary, error)
+	dialog.Service
+	form.Service
+	sheet.Service
+	changes.Service
+}
+
 // Screen is the Reviews section.
 type Screen struct {
-	env *screen.Env
-	me  string // who is at the keyboard; empty if nobody said so
+	env     *screen.Env
+	service Service
+	dialogs dialog.Dialogs
+	me      string // who is at the keyboard; empty if nobody said so
 
 	list    *widget.Browser[campaign.Summary]
 	pages   screen.Stack[screen.Screen] // the form, the review or the remediation of a campaign
@@ -39,8 +51,8 @@ type Screen struct {
 }
 
 // New makes the section. It shows something once Shown has arrived.
-func New(env *screen.Env) screen.Screen {
-	s := &Screen{env: env, details: map[string]detail{}}
+func New(env *screen.Env, service Service) *Screen {
+	s := &Screen{env: env, service: service, dialogs: dialog.New(env, service), details: map[string]detail{}}
 	s.list = widget.NewBrowser(newTable(env.Now, func() string { return s.me }), s.detail)
 	s.list.Title = func(c campaign.Summary) string { return c.ID }
 	s.list.Open, s.list.Moved = s.enter, s.settle
@@ -94,7 +106,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case form.Drafted:
 		s.pages.Remove(func(p screen.Screen) bool { _, is := p.(*form.Model); return is })
 		s.reach(msg.Campaign.ID)
-		return dialog.Open(s.env, msg.Campaign.ID)
+		return s.dialogs.Open(msg.Campaign.ID)
 	case screen.Left:
 		if s.pages.Leave(msg) {
 			return s.load()
@@ -137,7 +149,7 @@ func (s *Screen) review(id string) tea.Cmd {
 		_, carries := p.(*changes.Model)
 		return !carries
 	})
-	return s.open(sheet.New(s.env, id), id)
+	return s.open(sheet.New(s.env, s.service, s.dialogs, id), id)
 }
 
 // open shows a page about a campaign.
@@ -154,7 +166,7 @@ func (s *Screen) start(plan campaign.Plan, from string) tea.Cmd {
 	if len(plan.Reviewers) == 0 && s.me != "" {
 		plan.Reviewers = []string{s.me}
 	}
-	page := form.New(s.env, plan, from)
+	page := form.New(s.env, s.service, plan, from)
 	s.pages.Push(page)
 	return page.Init()
 }

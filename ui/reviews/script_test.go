@@ -27,7 +27,7 @@ func (s *session) draft(reviewers string) {
 
 func (s *session) only() campaign.Summary {
 	s.Helper()
-	all, err := s.env.Workspace.ListCampaigns(s.Context())
+	all, err := s.workspace.ListCampaigns(s.Context())
 	if err != nil || len(all) != 1 {
 		s.Fatalf("%d campaigns, %v", len(all), err)
 	}
@@ -155,7 +155,7 @@ func TestAStalePopulationNeedsAChoiceThatIsKept(t *testing.T) {
 	s.draft(s.me)
 	s.Sees("sync first", "open all the same", "the record keeps why")
 	s.Press("down", "enter")
-	sheet, err := s.env.Workspace.Sheet(s.Context(), s.only().ID)
+	sheet, err := s.workspace.Sheet(s.Context(), s.only().ID)
 	if err != nil || sheet.AllowedStale == "" {
 		t.Fatalf("the record keeps %q, %v", sheet.AllowedStale, err)
 	}
@@ -202,12 +202,12 @@ func TestADuplicateKnowsWhatItIsLike(t *testing.T) {
 	s.Press("n", "y")
 	s.Sees("like Privileged roles", "second@example.com")
 	s.Press("ctrl+s", "n")
-	all, err := s.env.Workspace.ListCampaigns(s.Context())
+	all, err := s.workspace.ListCampaigns(s.Context())
 	if err != nil || len(all) != 2 {
 		t.Fatalf("%d campaigns, %v", len(all), err)
 	}
 	first, second := all[1].ID, all[0].ID
-	plan, err := s.env.Workspace.CampaignPlan(s.Context(), second)
+	plan, err := s.workspace.CampaignPlan(s.Context(), second)
 	if err != nil || plan.CopiedFrom != first || plan.Scope != "privileged" || plan.Name != "Privileged roles 2" {
 		t.Errorf("%+v, %v", plan, err)
 	}
@@ -231,7 +231,7 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 		t.Error("letters should be text in the form")
 	}
 	s.Press("esc")
-	if all, err := s.env.Workspace.ListCampaigns(s.Context()); err != nil || len(all) > 0 || s.Typing() {
+	if all, err := s.workspace.ListCampaigns(s.Context()); err != nil || len(all) > 0 || s.Typing() {
 		t.Errorf("%d campaigns, %v, typing %v", len(all), err, s.Typing())
 	}
 }
@@ -253,7 +253,7 @@ func TestGoLeadsIntoTheCampaignAndBack(t *testing.T) {
 func TestChangedReadsAgain(t *testing.T) {
 	s := start(t)
 	plan := campaign.Plan{Name: "From elsewhere", Due: s.Clock.Now().AddDate(0, 0, 7), Reviewers: []string{s.me}}
-	if _, err := s.env.Workspace.NewCampaign(s.Context(), plan); err != nil {
+	if _, err := s.workspace.NewCampaign(s.Context(), plan); err != nil {
 		t.Fatal(err)
 	}
 	s.Send(screen.Changed{})

@@ -3,6 +3,7 @@ package reviews
 import (
 	"testing"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -14,16 +15,17 @@ type session struct {
 	*reviewtest.World
 	*uitest.Window
 	*Screen
+	workspace *review.Workspace
 }
 
 func start(t *testing.T) *session {
 	t.Helper()
 	t.Parallel() // most of the time goes by in waiting until typing or the cursor rests
 	s := &session{World: reviewtest.New(t, torqtest.Options{})}
-	workspace := s.Open(s.Torq.Admin())
-	s.Sync(workspace)
-	s.Window = uitest.Open(s.World, workspace, func(env *screen.Env) screen.Screen {
-		s.Screen = New(env).(*Screen)
+	s.workspace = s.Open(s.Torq.Admin())
+	s.Sync(s.workspace)
+	s.Window = uitest.Open(s.World, s.workspace, func(env *screen.Env) screen.Screen {
+		s.Screen = New(env, s.workspace)
 		return s.Screen
 	})
 	s.Width, s.Height = 120, 40

@@ -32,10 +32,10 @@ func (m *Model) askApply() tea.Cmd {
 
 // askReason asks why something is taken back, if the person who asks can take it back.
 func (m *Model) askReason(title string, then func(reason string) tea.Cmd) tea.Cmd {
-	env, id := m.env, m.campaign
+	env, service, id := m.env, m.service, m.campaign
 	ask := func() tea.Cmd { return m.promptReason(title, then) }
 	return func() tea.Msg {
-		if err := env.Workspace.MayUndo(env.Context, id); err != nil {
+		if err := service.MayUndo(env.Context, id); err != nil {
 			return screen.Failed{Err: err}
 		}
 		return m.want(ask)
@@ -163,7 +163,7 @@ func (m *Model) askGroup() tea.Cmd {
 
 // write asks for a file and writes the plan there.
 func (m *Model) write() tea.Cmd {
-	plan, env, name := m.plan, m.env, m.campaign+".plan.json"
+	plan, env, service, name := m.plan, m.env, m.service, m.campaign+".plan.json"
 	if plan.Undo {
 		name = m.campaign + ".undo.json"
 	}
@@ -171,7 +171,7 @@ func (m *Model) write() tea.Cmd {
 	return m.env.OpenDialog(dialog.File{
 		Title: "Write the plan", What: what, Name: name,
 		Write: func(path string, replace bool) error {
-			return env.Workspace.WritePlan(env.Context, plan, path, replace)
+			return service.WritePlan(env.Context, plan, path, replace)
 		},
 	}.Prompt())
 }

@@ -78,7 +78,7 @@ func TestFramesOfAChecklist(t *testing.T) {
 func TestEveryFrameFitsEverySize(t *testing.T) {
 	o := newOffice(t, decided{revoked: 4, reduced: 2, keys: 2, sso: true, nasty: true})
 	w := o.admin()
-	unread, failed := New(w.env, o.campaign), New(w.env, o.campaign)
+	unread, failed := New(w.env, nil, o.campaign), New(w.env, nil, o.campaign)
 	failed.take(planned{err: fault.New(fault.Damaged, "line 3 does not check out").WithHint("restore it")})
 	checkFrames(t, "unread", unread)
 	checkFrames(t, "failed", failed)

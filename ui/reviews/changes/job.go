@@ -53,10 +53,10 @@ func (m *Model) progress(what string, done, total int) {
 func (m *Model) apply(reason string) tea.Cmd {
 	plan := *m.plan
 	plan.Changes = slices.Clone(plan.Changes) // the shown ones move meanwhile
-	env, n, words := m.env, plan.Runnable(), m.accepted
+	env, service, n, words := m.env, m.service, plan.Runnable(), m.accepted
 	m.accepted = remediation.Words{} // a yes is for one time
 	return m.start(job{what: "making the changes in Torq", writes: true, total: n}, func(ctx context.Context) (*remediation.Plan, error) {
-		return env.Workspace.ApplyRemediation(ctx, plan.Campaign, remediation.ApplyOptions{
+		return service.ApplyRemediation(ctx, plan.Campaign, remediation.ApplyOptions{
 			Undo: plan.Undo, Reason: reason, Exactly: &plan, Count: plan.CountNeeded, Words: words, Progress: m.progress,
 			Changed: func(c remediation.Change) { env.Send(screen.For(m, moved{c})) },
 		})
@@ -65,18 +65,18 @@ func (m *Model) apply(reason string) tea.Cmd {
 
 // verify reads Torq anew.
 func (m *Model) verify() tea.Cmd {
-	env, id, undo := m.env, m.campaign, m.plan.Undo
+	service, id, undo := m.service, m.campaign, m.plan.Undo
 	return m.start(job{what: "reading Torq"}, func(ctx context.Context) (*remediation.Plan, error) {
-		return env.Workspace.VerifyRemediation(ctx, id, undo, m.progress)
+		return service.VerifyRemediation(ctx, id, undo, m.progress)
 	})
 }
 
 // tick records that these changes were made by hand.
 func (m *Model) tick(items []string, reason string) tea.Cmd {
-	env, id, undo := m.env, m.campaign, m.plan.Undo
+	service, id, undo := m.service, m.campaign, m.plan.Undo
 	m.list.ClearMarks()
 	return m.start(job{what: "recording", writes: true}, func(ctx context.Context) (*remediation.Plan, error) {
-		return env.Workspace.DoneByHand(context.WithoutCancel(ctx), id, undo, items, reason)
+		return service.DoneByHand(context.WithoutCancel(ctx), id, undo, items, reason)
 	})
 }
 

@@ -3,16 +3,30 @@
 package changes
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
+// Service plans, makes and checks the changes in Torq.
+type Service interface {
+	PlanRemediationWith(ctx context.Context, id string, undo bool, words remediation.Words) (*remediation.Plan, error)
+	ApplyRemediation(ctx context.Context, id string, o remediation.ApplyOptions) (*remediation.Plan, error)
+	VerifyRemediation(ctx context.Context, id string, undo bool, progress population.Progress) (*remediation.Plan, error)
+	DoneByHand(ctx context.Context, id string, undo bool, items []string, reason string) (*remediation.Plan, error)
+	MayUndo(ctx context.Context, id string) error
+	WritePlan(ctx context.Context, plan *remediation.Plan, path string, overwrite bool) error
+}
+
 // Model is the remediation of one closed campaign.
 type Model struct {
 	env      *screen.Env
+	service  Service
 	campaign string            // its id
 	undo     bool              // the changes that take back what was done
 	accepted remediation.Words // said for the next time that changes are made
@@ -27,8 +41,8 @@ type Model struct {
 }
 
 // New opens the remediation of a campaign. It shows something once Shown has arrived.
-func New(env *screen.Env, campaignID string) *Model {
-	m := &Model{env: env, campaign: campaignID}
+func New(env *screen.Env, service Service, campaignID string) *Model {
+	m := &Model{env: env, service: service, campaign: campaignID}
 	m.list = widget.NewBrowser(m.newTable(), m.pane)
 	m.list.Hint = "words that must all occur: name, role, action, method, id"
 	m.list.Heading = m.whole

@@ -21,9 +21,9 @@ type planned struct {
 
 // read makes the plan anew from what is on disk, and goes on with then if there is one.
 func (m *Model) read(then func() tea.Cmd) tea.Cmd {
-	env, id, undo, words := m.env, m.campaign, m.undo, m.accepted
+	env, service, id, undo, words := m.env, m.service, m.campaign, m.undo, m.accepted
 	return m.newest.Fetch(m, func() tea.Msg {
-		plan, err := env.Workspace.PlanRemediationWith(env.Context, id, undo, words)
+		plan, err := service.PlanRemediationWith(env.Context, id, undo, words)
 		return planned{plan, err, then}
 	})
 }

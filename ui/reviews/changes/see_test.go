@@ -140,7 +140,7 @@ func TestWhatIsRecordedNeedsAName(t *testing.T) {
 	if w.Identified != 1 {
 		t.Error("reading Torq needs no name")
 	}
-	if err := w.env.Workspace.IAm(t.Context(), o.Torq.Admin()); err != nil {
+	if err := w.workspace.IAm(t.Context(), o.Torq.Admin()); err != nil {
 		t.Fatal(err)
 	}
 	w.Silent = false

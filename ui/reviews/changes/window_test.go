@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -16,6 +17,8 @@ type window struct {
 	*office
 	*uitest.Window
 	*Model
+	workspace *review.Workspace
+
 	synced int    // syncs asked for
 	left   bool   // the screen was left
 	onMove func() // called while changes are made, after each is shown
@@ -28,10 +31,10 @@ type window struct {
 // window opens the remediation for somebody; "" is nobody in particular.
 func (o *office) window(as string) *window {
 	o.Helper()
-	w := &window{office: o}
-	w.Window = uitest.Open(o.World, o.Open(as), func(env *screen.Env) screen.Screen {
+	w := &window{office: o, workspace: o.Open(as)}
+	w.Window = uitest.Open(o.World, w.workspace, func(env *screen.Env) screen.Screen {
 		env.Send = w.sent
-		w.Model = New(env, o.campaign)
+		w.Model = New(env, w.workspace, o.campaign)
 		return w.Model
 	})
 	w.Height = 42

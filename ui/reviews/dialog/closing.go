@@ -13,9 +13,9 @@ import (
 
 // Close asks to close the whole campaign, naming the undecided items and unsigned assignments, and the consequences. A
 // draft is withdrawn.
-func Close(env *screen.Env, id string) tea.Cmd {
-	return as(env, func() tea.Msg {
-		c, err := env.Workspace.Campaign(env.Context, id)
+func (d Dialogs) Close(id string) tea.Cmd {
+	return d.as(func() tea.Msg {
+		c, err := d.service.Campaign(d.env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
@@ -23,22 +23,22 @@ func Close(env *screen.Env, id string) tea.Cmd {
 			return ask(&overlay.Confirm{
 				Title: "Withdraw draft", Question: fmt.Sprintf("Withdraw %s? It was never opened.", c.Name),
 				Details: []string{"The record keeps that it was planned. It cannot be opened any more."},
-				Yes:     "withdraw", Danger: true, Action: closeNow(env, id),
+				Yes:     "withdraw", Danger: true, Action: d.closeNow(id),
 			})
 		}
-		details, err := leftover(env, c)
+		details, err := d.leftover(c)
 		if err != nil {
 			return refused(err)
 		}
 		return ask(&overlay.Confirm{
 			Title: "Close campaign", Question: fmt.Sprintf("Close %s? Nothing in it changes after.", c.Name),
-			Details: details, Yes: "close", Danger: true, Action: closeNow(env, id),
+			Details: details, Yes: "close", Danger: true, Action: d.closeNow(id),
 		})
 	})
 }
 
-func leftover(env *screen.Env, c campaign.Summary) ([]string, error) {
-	left, err := env.Workspace.Leftover(env.Context, c.ID)
+func (d Dialogs) leftover(c campaign.Summary) ([]string, error) {
+	left, err := d.service.Leftover(d.env.Context, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func leftover(env *screen.Env, c campaign.Summary) ([]string, error) {
 		return lines, nil
 	}
 	lines = append(lines, fmt.Sprintf("! %s undecided: recorded as such, their access stays as it is in Torq", words.Count(len(left.Undecided), "item")))
-	sheet, err := env.Workspace.Sheet(env.Context, c.ID)
+	sheet, err := d.service.Sheet(d.env.Context, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -62,9 +62,9 @@ func leftover(env *screen.Env, c campaign.Summary) ([]string, error) {
 	return lines, nil
 }
 
-func closeNow(env *screen.Env, id string) screen.Run {
+func (d Dialogs) closeNow(id string) screen.Run {
 	return func() tea.Msg {
-		c, err := env.Workspace.CloseCampaign(env.Context, id, "")
+		c, err := d.service.CloseCampaign(d.env.Context, id, "")
 		if err != nil {
 			return refused(err)
 		}

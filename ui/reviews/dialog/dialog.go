@@ -4,20 +4,53 @@
 package dialog
 
 import (
+	"context"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/decisionfile"
+	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
+
+// Service is what the dialogs ask of a workspace.
+type Service interface {
+	Actor(context.Context) (record.Actor, error)
+	SigningKey(context.Context) (string, error)
+	Campaign(ctx context.Context, id string) (campaign.Summary, error)
+	CampaignPlan(ctx context.Context, id string) (campaign.Plan, error)
+	PreviewCampaign(context.Context, campaign.Plan) (campaign.Preview, error)
+	Sheet(ctx context.Context, id string) (*campaign.Sheet, error)
+	Assignment(ctx context.Context, id string) (campaign.AssignmentSummary, error)
+	Leftover(ctx context.Context, id string) (campaign.Leftover, error)
+	OpenCampaign(ctx context.Context, id string, allowStale bool) (campaign.Summary, error)
+	Delegate(ctx context.Context, id string, items []string, to, reason string) ([]string, error)
+	SignOff(ctx context.Context, id, statement string) (campaign.Signoff, error)
+	CloseCampaign(ctx context.Context, id, statement string) (campaign.Summary, error)
+	PreviewImportFile(ctx context.Context, id, path string, reasons decisionfile.Reasons) (*decisionfile.Import, error)
+	RecordImport(context.Context, *decisionfile.Import) ([]campaign.Decision, error)
+	ExportFile(ctx context.Context, id string, format export.Format, path string, overwrite bool) error
+}
+
+// Dialogs starts the conversations.
+type Dialogs struct {
+	env     *screen.Env
+	service Service
+}
+
+// New makes the dialogs.
+func New(env *screen.Env, service Service) Dialogs { return Dialogs{env, service} }
 
 // ask shows a dialog.
 func ask(d overlay.Dialog) tea.Msg { return screen.OpenDialog{Dialog: d} }
 
 // as asks something in the name of the current user, and first asks for that name if it is not known yet.
-func as(env *screen.Env, then tea.Cmd) tea.Cmd {
-	return env.Asks(screen.Send(screen.Identify{Then: then}))
+func (d Dialogs) as(then tea.Cmd) tea.Cmd {
+	return d.env.Asks(screen.Send(screen.Identify{Then: then}))
 }
 
 // recorded returns the messages that tell the user what was recorded.

@@ -12,9 +12,9 @@ import (
 
 // Export asks for a format and a file, and writes the result of the campaign there. A file that is there already is
 // replaced only after another question.
-func Export(env *screen.Env, id string) tea.Cmd {
-	return env.Asks(func() tea.Msg {
-		c, err := env.Workspace.Campaign(env.Context, id)
+func (d Dialogs) Export(id string) tea.Cmd {
+	return d.env.Asks(func() tea.Msg {
+		c, err := d.service.Campaign(d.env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
@@ -27,17 +27,17 @@ func Export(env *screen.Env, id string) tea.Cmd {
 		}
 		var entries []overlay.Entry
 		for _, f := range export.Formats {
-			entries = append(entries, overlay.Entry{Name: string(f), Note: notes[f], Action: screen.OpenDialog{Dialog: path(env, c, f)}})
+			entries = append(entries, overlay.Entry{Name: string(f), Note: notes[f], Action: screen.OpenDialog{Dialog: d.path(c, f)}})
 		}
 		return ask(overlay.NewChoice("Export "+c.Name, entries))
 	})
 }
 
-func path(env *screen.Env, c campaign.Summary, f export.Format) *overlay.Prompt {
+func (d Dialogs) path(c campaign.Summary, f export.Format) *overlay.Prompt {
 	return File{
 		Title: "Export", What: words.Count(c.Items, "item"), Of: c.Name, Name: c.ID + "." + string(f),
 		Write: func(path string, replace bool) error {
-			return env.Workspace.ExportFile(env.Context, c.ID, f, path, replace)
+			return d.service.ExportFile(d.env.Context, c.ID, f, path, replace)
 		},
 	}.Prompt()
 }

@@ -17,9 +17,9 @@ import (
 
 // HandOver asks for the reviewer who takes the items over. Without chosen items it takes those that cannot be decided
 // because they are assigned to the person who holds the access.
-func HandOver(env *screen.Env, id string, chosen []string) tea.Cmd {
-	return as(env, func() tea.Msg {
-		sheet, err := env.Workspace.Sheet(env.Context, id)
+func (d Dialogs) HandOver(id string, chosen []string) tea.Cmd {
+	return d.as(func() tea.Msg {
+		sheet, err := d.service.Sheet(d.env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
@@ -36,7 +36,7 @@ func HandOver(env *screen.Env, id string, chosen []string) tea.Cmd {
 			Label:  fmt.Sprintf("Who decides on %s instead of %s?", strings.Join(shorten(names), ", "), rows[0].Reviewer),
 			Hint:   "e-mail address",
 			Canned: takers(sheet, rows), Check: checkTaker,
-			Action: func(to string) tea.Msg { return handOver(env, id, ids, to, reason) },
+			Action: func(to string) tea.Msg { return d.handOver(id, ids, to, reason) },
 		})
 	})
 }
@@ -81,9 +81,9 @@ func checkTaker(email string) error {
 	return nil
 }
 
-func handOver(env *screen.Env, id string, ids []string, to, reason string) screen.Run {
+func (d Dialogs) handOver(id string, ids []string, to, reason string) screen.Run {
 	return func() tea.Msg {
-		moved, err := env.Workspace.Delegate(env.Context, id, ids, to, reason)
+		moved, err := d.service.Delegate(d.env.Context, id, ids, to, reason)
 		if err != nil {
 			return refused(err)
 		}

@@ -16,19 +16,19 @@ import (
 )
 
 // Import asks for a file of decisions, shows what it would change in the campaign, and records that after a yes.
-func Import(env *screen.Env, id string) tea.Cmd {
-	return as(env, func() tea.Msg {
-		c, err := env.Workspace.Campaign(env.Context, id)
+func (d Dialogs) Import(id string) tea.Cmd {
+	return d.as(func() tea.Msg {
+		c, err := d.service.Campaign(d.env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
-		return ask(importing{env, c}.prompt(""))
+		return ask(importing{d, c}.prompt(""))
 	})
 }
 
 // importing is a file of decisions on its way into a campaign.
 type importing struct {
-	env      *screen.Env
+	Dialogs
 	campaign campaign.Summary
 }
 
@@ -48,7 +48,7 @@ func (m importing) prompt(path string) *overlay.Prompt {
 // preview shows what the file would change. Where reasons alone differ it asks about them first.
 func (m importing) preview(path string, reasons decisionfile.Reasons) screen.Run {
 	return func() tea.Msg {
-		found, err := m.env.Workspace.PreviewImportFile(m.env.Context, m.campaign.ID, path, reasons)
+		found, err := m.service.PreviewImportFile(m.env.Context, m.campaign.ID, path, reasons)
 		if err != nil {
 			return m.cannot(path, err)
 		}
@@ -94,11 +94,11 @@ func (m importing) cannot(path string, err error) tea.Msg {
 
 func (m importing) record(found *decisionfile.Import) screen.Run {
 	return func() tea.Msg {
-		made, err := m.env.Workspace.RecordImport(m.env.Context, found)
+		made, err := m.service.RecordImport(m.env.Context, found)
 		if err != nil {
 			return refused(err)
 		}
-		sheet, err := m.env.Workspace.Sheet(m.env.Context, m.campaign.ID)
+		sheet, err := m.service.Sheet(m.env.Context, m.campaign.ID)
 		if err != nil {
 			return refused(err)
 		}

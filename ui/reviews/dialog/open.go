@@ -16,41 +16,41 @@ import (
 
 // Open asks to open the draft on the last population, naming what will be in it. A population that is not fit needs a
 // choice of its own, which the record keeps. When the draft is open, its review is shown.
-func Open(env *screen.Env, id string) tea.Cmd {
-	return as(env, func() tea.Msg {
-		plan, err := env.Workspace.CampaignPlan(env.Context, id)
+func (d Dialogs) Open(id string) tea.Cmd {
+	return d.as(func() tea.Msg {
+		plan, err := d.service.CampaignPlan(d.env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
-		p, err := env.Workspace.PreviewCampaign(env.Context, plan)
+		p, err := d.service.PreviewCampaign(d.env.Context, plan)
 		switch {
 		case err != nil:
 			return refused(err)
 		case p.Items == 0:
 			return screen.Notify{Text: "the scope of " + plan.Name + " selects nothing from the last population", Level: screen.Warn}
 		case p.Stale != "":
-			return ask(staleChoice(env, id, plan, p))
+			return ask(d.staleChoice(id, plan, p))
 		}
 		return ask(&overlay.Confirm{
 			Title: "Open campaign", Question: fmt.Sprintf("Open %s with %s?", plan.Name, words.Count(p.Items, "item")),
-			Details: opening(env, plan, p), Yes: "open", No: "later", Danger: true, Action: open(env, id, false),
+			Details: d.opening(plan, p), Yes: "open", No: "later", Danger: true, Action: d.open(id, false),
 		})
 	})
 }
 
-func staleChoice(env *screen.Env, id string, plan campaign.Plan, p campaign.Preview) *overlay.Choice {
+func (d Dialogs) staleChoice(id string, plan campaign.Plan, p campaign.Preview) *overlay.Choice {
 	return overlay.NewChoice(fmt.Sprintf("Open %s: %s", plan.Name, p.Stale), []overlay.Entry{
 		{Name: "sync first", Note: "read everyone's access again, then open", Action: screen.Sync{}},
 		{
-			Name: "open all the same", Note: fmt.Sprintf("%s as they were %s; the record keeps why", words.Count(p.Items, "item"), widget.Ago(p.TakenAt, env.Now())),
-			Action: open(env, id, true),
+			Name: "open all the same", Note: fmt.Sprintf("%s as they were %s; the record keeps why", words.Count(p.Items, "item"), widget.Ago(p.TakenAt, d.env.Now())),
+			Action: d.open(id, true),
 		},
 	})
 }
 
-func opening(env *screen.Env, plan campaign.Plan, p campaign.Preview) []string {
+func (d Dialogs) opening(plan campaign.Plan, p campaign.Preview) []string {
 	lines := []string{
-		fmt.Sprintf("population %s, taken %s; frozen from then on", population.Short(p.Population), widget.Ago(p.TakenAt, env.Now())),
+		fmt.Sprintf("population %s, taken %s; frozen from then on", population.Short(p.Population), widget.Ago(p.TakenAt, d.env.Now())),
 		fmt.Sprintf("%d people · %d keys · %d privileged · %d flagged", p.Users, p.Keys, p.Privileged, p.Flagged),
 	}
 	for _, s := range p.Assignments {
@@ -59,15 +59,15 @@ func opening(env *screen.Env, plan campaign.Plan, p campaign.Preview) []string {
 	if n := len(p.OwnAccess); n > 0 {
 		lines = append(lines, fmt.Sprintf("! %s assigned to their own holders: hand them over after opening, with h", words.Count(n, "item")))
 	}
-	if plan.Due.Before(env.Now().AddDate(0, 0, -1)) {
+	if plan.Due.Before(d.env.Now().AddDate(0, 0, -1)) {
 		lines = append(lines, "! the due date, "+plan.Due.Format(campaign.DateLayout)+", has passed")
 	}
 	return lines
 }
 
-func open(env *screen.Env, id string, allowStale bool) screen.Run {
+func (d Dialogs) open(id string, allowStale bool) screen.Run {
 	return func() tea.Msg {
-		c, err := env.Workspace.OpenCampaign(env.Context, id, allowStale)
+		c, err := d.service.OpenCampaign(d.env.Context, id, allowStale)
 		if err != nil {
 			return refused(err)
 		}

@@ -16,43 +16,43 @@ import (
 
 // SignOff shows what the person's assignment came to and asks for the statement that closes it. Where something is left
 // undecided it asks once more.
-func SignOff(env *screen.Env, id string) tea.Cmd {
-	return as(env, func() tea.Msg {
-		c, err := env.Workspace.Campaign(env.Context, id)
+func (d Dialogs) SignOff(id string) tea.Cmd {
+	return d.as(func() tea.Msg {
+		c, err := d.service.Campaign(d.env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
-		assignment, err := env.Workspace.Assignment(env.Context, id)
+		assignment, err := d.service.Assignment(d.env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
-		actor, err := env.Workspace.Actor(env.Context)
+		actor, err := d.service.Actor(d.env.Context)
 		if err != nil {
 			return refused(err)
 		}
-		key, err := env.Workspace.SigningKey(env.Context)
+		key, err := d.service.SigningKey(d.env.Context)
 		switch {
 		case err != nil:
 			return refused(err)
 		case assignment.Signed != nil:
 			return screen.Notify{Text: "you signed off " + c.Name + " on " + assignment.Signed.At.Format(campaign.DateLayout), Level: screen.Info}
 		}
-		sheet, err := env.Workspace.Sheet(env.Context, c.ID)
+		sheet, err := d.service.Sheet(d.env.Context, c.ID)
 		if err != nil {
 			return refused(err)
 		}
-		d := newSigning(c, assignment, assured(actor, key), func(statement string) tea.Msg {
+		form := newSigning(c, assignment, assured(actor, key), func(statement string) tea.Msg {
 			if len(assignment.Undecided) == 0 {
-				return sign(env, c, statement)
+				return d.sign(c, statement)
 			}
 			return screen.OpenDialog{Dialog: &overlay.Confirm{
 				Title: "Sign off", Question: fmt.Sprintf("Leave %s undecided?", words.Count(len(assignment.Undecided), "item")),
 				Details: []string{"After you sign, nothing in your assignment can change. These items stay undecided."},
-				Yes:     "sign off", Danger: true, Action: sign(env, c, statement),
+				Yes:     "sign off", Danger: true, Action: d.sign(c, statement),
 			}}
 		})
-		d.lines = append(d.lines, contradictions(sheet, assignment.Reviewer)...)
-		return ask(d)
+		form.lines = append(form.lines, contradictions(sheet, assignment.Reviewer)...)
+		return ask(form)
 	})
 }
 
@@ -70,9 +70,9 @@ func contradictions(sheet *campaign.Sheet, reviewer string) []string {
 	return lines
 }
 
-func sign(env *screen.Env, c campaign.Summary, statement string) screen.Run {
+func (d Dialogs) sign(c campaign.Summary, statement string) screen.Run {
 	return func() tea.Msg {
-		s, err := env.Workspace.SignOff(env.Context, c.ID, statement)
+		s, err := d.service.SignOff(d.env.Context, c.ID, statement)
 		if err != nil {
 			return refused(err)
 		}

@@ -38,10 +38,10 @@ func (m *Model) wait() tea.Cmd {
 // recount asks what the scope selects and how it would be assigned.
 func (m *Model) recount() tea.Cmd {
 	m.count.known = false
-	env := m.env
+	env, service := m.env, m.service
 	plan := campaign.Plan{Scope: m.form.Value(scoped), Reviewers: m.people(), Split: campaign.Split(m.form.Value(split))}
 	return m.count.newest.Fetch(m, func() tea.Msg {
-		preview, err := env.Workspace.PreviewCampaign(env.Context, plan)
+		preview, err := service.PreviewCampaign(env.Context, plan)
 		return counted{preview, err}
 	})
 }

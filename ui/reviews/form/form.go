@@ -2,6 +2,7 @@
 package form
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -28,18 +29,25 @@ const (
 	instructions
 )
 
+// Service makes campaigns, and previews what would be in them.
+type Service interface {
+	PreviewCampaign(context.Context, campaign.Plan) (campaign.Preview, error)
+	NewCampaign(context.Context, campaign.Plan) (campaign.Summary, error)
+}
+
 // Model is the form. It is not copied.
 type Model struct {
-	env   *screen.Env
-	plan  campaign.Plan // what the form does not ask for
-	form  widget.Form
-	count count
+	env     *screen.Env
+	service Service
+	plan    campaign.Plan // what the form does not ask for
+	form    widget.Form
+	count   count
 }
 
 // New makes a form that starts from plan; from is the name of the campaign it duplicates, if any. Without a
 // scope or a split it proposes some.
-func New(env *screen.Env, plan campaign.Plan, from string) *Model {
-	m := &Model{env: env, plan: plan, form: widget.Form{Title: "New campaign"}}
+func New(env *screen.Env, service Service, plan campaign.Plan, from string) *Model {
+	m := &Model{env: env, service: service, plan: plan, form: widget.Form{Title: "New campaign"}}
 	if from != "" {
 		m.form.Title += ", like " + from
 	}
@@ -169,9 +177,9 @@ func (m *Model) create(msg create) tea.Cmd {
 	}
 	m.form.Saving = "making the draft…"
 	m.form.Accept()
-	env := m.env
+	env, service := m.env, m.service
 	return screen.Fetch(m, func() tea.Msg {
-		c, err := env.Workspace.NewCampaign(env.Context, msg.plan)
+		c, err := service.NewCampaign(env.Context, msg.plan)
 		if err != nil {
 			return refused{err}
 		}

@@ -25,7 +25,7 @@ func env() *screen.Env {
 }
 
 func valid() *Model {
-	m := New(env(), campaign.Plan{Name: "Q4 2026 access review", Reviewers: []string{"p.lang@example.com", "m.cho@example.com"}}, "")
+	m := New(env(), nil, campaign.Plan{Name: "Q4 2026 access review", Reviewers: []string{"p.lang@example.com", "m.cho@example.com"}}, "")
 	m.Init()
 	m.Update(counted{preview: campaign.Preview{
 		Items: 143, Users: 121, Keys: 22, Privileged: 12, Flagged: 31, OwnAccess: []string{"user/1", "user/2"},
@@ -43,7 +43,7 @@ func wrong(t *testing.T, source string) *Model {
 	if err == nil {
 		t.Fatalf("%q can be understood", source)
 	}
-	m := New(env(), campaign.Plan{Name: "Q4 2026 access review", Scope: source, Reviewers: []string{"p.lang@example.com"}}, "Q3 2026 access review")
+	m := New(env(), nil, campaign.Plan{Name: "Q4 2026 access review", Scope: source, Reviewers: []string{"p.lang@example.com"}}, "Q3 2026 access review")
 	m.form.At = scoped
 	m.Init()
 	m.Update(counted{err: err})
@@ -179,7 +179,7 @@ func TestExamplesCanAllBeUnderstoodAndComeRound(t *testing.T) {
 }
 
 func TestReviewersAreWrittenAnyWay(t *testing.T) {
-	m := New(env(), campaign.Plan{}, "")
+	m := New(env(), nil, campaign.Plan{}, "")
 	m.form.Fields[reviewers].Input.SetValue(" a@example.com,b@example.com;  c@example.com d@example.com, ")
 	if got := strings.Join(m.people(), "|"); got != "a@example.com|b@example.com|c@example.com|d@example.com" {
 		t.Error(got)

@@ -152,13 +152,13 @@ func (m *Model) next() tea.Cmd {
 	}
 	a := m.acts[0]
 	m.acts, m.busy, m.made = m.acts[1:], true, m.made+1
-	env, id := m.env, m.campaign
+	env, service, id := m.env, m.service, m.campaign
 	return screen.Fetch(m, func() tea.Msg {
 		if len(a.choices) == 0 {
-			decisions, err := env.Workspace.Undo(env.Context, id, nil)
+			decisions, err := service.Undo(env.Context, id, nil)
 			return done{a, decisions, err}
 		}
-		decisions, err := env.Workspace.Decide(env.Context, id, a.choices)
+		decisions, err := service.Decide(env.Context, id, a.choices)
 		return done{a, decisions, err}
 	})
 }

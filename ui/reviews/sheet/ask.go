@@ -10,7 +10,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/ui/overlay"
-	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/words"
 )
@@ -145,17 +144,17 @@ func (m *Model) signOff() tea.Cmd {
 	if m.writing() {
 		return say(screen.Info, "decisions are still being written; try again in a moment")
 	}
-	return dialog.SignOff(m.env, m.campaign)
+	return m.dialogs.SignOff(m.campaign)
 }
 
-func (m *Model) export() tea.Cmd { return dialog.Export(m.env, m.campaign) }
+func (m *Model) export() tea.Cmd { return m.dialogs.Export(m.campaign) }
 
 // importFile records decisions from a file.
 func (m *Model) importFile() tea.Cmd {
 	if m.writing() {
 		return say(screen.Info, "decisions are still being written; try again in a moment")
 	}
-	return dialog.Import(m.env, m.campaign)
+	return m.dialogs.Import(m.campaign)
 }
 
 // handOver gives the marked rows, or the current one, to another reviewer.
@@ -170,5 +169,5 @@ func (m *Model) handOver() tea.Cmd {
 	if len(items) == 0 {
 		return say(screen.Info, "move to a row to hand it over")
 	}
-	return dialog.HandOver(m.env, m.campaign, items)
+	return m.dialogs.HandOver(m.campaign, items)
 }

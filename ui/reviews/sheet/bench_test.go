@@ -17,6 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/keymap"
+	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -76,7 +77,7 @@ func read(m *Model, sheet *campaign.Sheet) loaded {
 
 // big is a review of n items with no disk behind it.
 func big(n int) *Model {
-	m := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return torqtest.Epoch }}, "big")
+	m := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return torqtest.Epoch }}, nil, dialog.Dialogs{}, "big")
 	m.Update(read(m, sheetOf(n)))
 	m.list.SetFolded(carryGroup, false)
 	return m
@@ -267,7 +268,7 @@ func BenchmarkDecideOnDisk(b *testing.B) {
 
 // review opens the campaign with a workspace that has read nothing yet, up to the rows.
 func (o *office) review() *Model {
-	m := New(&screen.Env{Context: context.Background(), Workspace: o.Open(o.me), Now: o.Clock.Now}, o.campaign)
+	m := o.model(&screen.Env{Context: context.Background(), Now: o.Clock.Now}, o.Open(o.me))
 	m.Update(screen.Activated{})().(screen.Addressed).Deliver()
 	m.list.SetFolded(carryGroup, false)
 	return m

@@ -340,7 +340,7 @@ func TestTheFirstDecisionAsksWhoItIs(t *testing.T) {
 	if w.newest != reads {
 		t.Error("a question that was cancelled counts as a load")
 	}
-	if err := w.env.Workspace.IAm(t.Context(), o.me); err != nil {
+	if err := w.workspace.IAm(t.Context(), o.me); err != nil {
 		t.Fatal(err)
 	}
 	w.Press("c")

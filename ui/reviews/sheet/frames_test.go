@@ -65,7 +65,8 @@ func TestEveryFrameFitsEverySize(t *testing.T) {
 	t.Parallel()
 	o := quarterLater(t, true)
 	o.open(o.Open(o.me), torqtest.NastyNames[0]+" review", o.me, second)
-	reading := New(o.window(o.me).env, o.campaign)
+	seen := o.window(o.me)
+	reading := o.model(seen.env, seen.workspace)
 	failed := o.window(o.me)
 	failed.err = fmt.Errorf("line 3 of %s\x1b[2J does not check out", strings.Repeat("journal/", 30))
 	screens := map[string]*Model{"reading": reading, "failed": failed.Model}

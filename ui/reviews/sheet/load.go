@@ -27,14 +27,14 @@ func (m *Model) load() tea.Cmd {
 	if m.again = m.writing(); m.again {
 		return nil
 	}
-	made, env, id := m.made, m.env, m.campaign
+	made, env, service, id := m.made, m.env, m.service, m.campaign
 	return m.newest.Fetch(m, func() tea.Msg {
-		sheet, err := env.Workspace.Sheet(env.Context, id)
+		sheet, err := service.Sheet(env.Context, id)
 		if err != nil {
 			return loaded{made: made, err: err}
 		}
 		rows, byID := rowsOf(sheet)
-		return loaded{made, sheet, rows, byID, env.Workspace.ResumeItem(env.Context, sheet.Summary.ID), nil}
+		return loaded{made, sheet, rows, byID, service.ResumeItem(env.Context, sheet.Summary.ID), nil}
 	})
 }
 
@@ -94,9 +94,9 @@ func (m *Model) check() tea.Cmd {
 	if m.sheet == nil {
 		return nil
 	}
-	env, id := m.env, m.campaign
+	env, service, id := m.env, m.service, m.campaign
 	return screen.Fetch(m, func() tea.Msg {
-		summary, err := env.Workspace.Campaign(env.Context, id)
+		summary, err := service.Campaign(env.Context, id)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}

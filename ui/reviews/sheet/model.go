@@ -3,20 +3,36 @@
 package sheet
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
+// Service reads the sheet of a campaign and decides in it.
+type Service interface {
+	Pack() *review.Pack
+	Campaign(ctx context.Context, id string) (campaign.Summary, error)
+	Sheet(ctx context.Context, id string) (*campaign.Sheet, error)
+	Decide(ctx context.Context, id string, choices []campaign.Choice) ([]campaign.Decision, error)
+	Undo(ctx context.Context, id string, items []string) ([]campaign.Decision, error)
+	ResumeItem(ctx context.Context, id string) string
+	SaveResumeItem(ctx context.Context, id, item string) error
+}
+
 // Model is the review of one campaign.
 type Model struct {
 	env      *screen.Env
+	service  Service
+	dialogs  dialog.Dialogs
 	campaign string // its id
 	err      error  // why the sheet could not be read
 
@@ -45,8 +61,8 @@ type Model struct {
 }
 
 // New opens the review of a campaign. It shows something once Shown has arrived.
-func New(env *screen.Env, campaignID string) *Model {
-	m := &Model{env: env, campaign: campaignID, order: byRisk, byID: map[string]*row{}}
+func New(env *screen.Env, service Service, dialogs dialog.Dialogs, campaignID string) *Model {
+	m := &Model{env: env, service: service, dialogs: dialogs, campaign: campaignID, order: byRisk, byID: map[string]*row{}}
 	m.list = widget.NewBrowser(newTable(), m.pane)
 	m.list.Hint = "words that must all occur: name, role, hint, id"
 	m.list.Heading, m.list.Title = m.heading, (*row).Title

@@ -26,13 +26,13 @@ func (m *Model) resume(item string) {
 
 // remember keeps the current row as the place to resume at, when it has changed since.
 func (m *Model) remember() tea.Cmd {
-	if m.at == "" || m.at == m.kept || m.env.Workspace.Pack() != nil {
+	if m.at == "" || m.at == m.kept || m.service.Pack() != nil {
 		return nil
 	}
 	m.kept = m.at
-	env, id, item := m.env, m.campaign, m.at
+	env, service, id, item := m.env, m.service, m.campaign, m.at
 	return func() tea.Msg {
-		if err := env.Workspace.SaveResumeItem(env.Context, id, item); err != nil {
+		if err := service.SaveResumeItem(env.Context, id, item); err != nil {
 			return screen.Failed{Err: err}
 		}
 		return nil

@@ -63,7 +63,7 @@ func TestOwnDecisionsDoNotReadTheSheetAgain(t *testing.T) {
 	if w.newest != reads {
 		t.Error("the sheet was read again")
 	}
-	if s, err := w.env.Workspace.Campaign(t.Context(), o.campaign); err != nil || w.known != s.Revision {
+	if s, err := w.workspace.Campaign(t.Context(), o.campaign); err != nil || w.known != s.Revision {
 		t.Errorf("at revision %d, the record at %d, %v", w.known, s.Revision, err)
 	}
 }
@@ -141,7 +141,7 @@ func TestASheetReadMeanwhileIsReadAgain(t *testing.T) {
 	if reads.Forget(); a.newest != reads {
 		t.Error("not read once after the decision")
 	}
-	s, err := a.env.Workspace.Campaign(t.Context(), o.campaign)
+	s, err := a.workspace.Campaign(t.Context(), o.campaign)
 	if err != nil || a.known != s.Revision || a.decided != 3 {
 		t.Errorf("at revision %d of %d, %d decided, %v", a.known, s.Revision, a.decided, err)
 	}
@@ -151,7 +151,7 @@ func TestARefusedDecisionClearsWhatWaitsAndShowsWhatIs(t *testing.T) {
 	o := newOffice(t, second)
 	a, b := o.window(second), o.window(second)
 	r := a.current()
-	if _, err := b.env.Workspace.SignOff(t.Context(), o.campaign, "done"); err != nil {
+	if _, err := b.workspace.SignOff(t.Context(), o.campaign, "done"); err != nil {
 		t.Fatal(err)
 	}
 	reads := a.newest

@@ -6,6 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/uitest"
 )
@@ -15,15 +17,16 @@ type window struct {
 	*office
 	*uitest.Window
 	*Model
-	left bool
+	workspace *review.Workspace
+	left      bool
 }
 
 // window opens the campaign for somebody; "" is nobody in particular.
 func (o *office) window(as string) *window {
 	o.Helper()
-	w := &window{office: o}
-	w.Window = uitest.Open(o.World, o.Open(as), func(env *screen.Env) screen.Screen {
-		w.Model = New(env, o.campaign)
+	w := &window{office: o, workspace: o.Open(as)}
+	w.Window = uitest.Open(o.World, w.workspace, func(env *screen.Env) screen.Screen {
+		w.Model = o.model(env, w.workspace)
 		return w.Model
 	})
 	w.Root = func(msg tea.Msg) (tea.Cmd, bool) {
@@ -32,6 +35,11 @@ func (o *office) window(as string) *window {
 		return nil, left
 	}
 	return w
+}
+
+// model makes the review screen of the campaign.
+func (o *office) model(env *screen.Env, w *review.Workspace) *Model {
+	return New(env, w, dialog.New(env, w), o.campaign)
 }
 
 // wait lets time pass.
