@@ -145,7 +145,7 @@ type machine struct{}
 
 func (machine) Now() time.Time { return time.Now() }
 
-// build says which tuar this is: what the linker set, else what the Go tool noted.
+// build returns the version of tuar: as set by the linker, else as noted by the Go tool.
 func build() cli.Build {
 	b := cli.Build{Version: version, Commit: commit, Date: date}
 	info, ok := debug.ReadBuildInfo()

@@ -164,7 +164,7 @@ func (w *Workspace) Disconnect(ctx context.Context) error {
 	return w.Record(ctx, record.Entry{Type: core.TypeDisconnected, Actor: actor, Data: core.Disconnected{ClientID: clientID}})
 }
 
-// Handoff is the text to send to whoever can create an API key in Torq.
+// Handoff returns the text to send to a person who can create an API key in Torq.
 func (w *Workspace) Handoff(ctx context.Context) (string, error) {
 	chosen, err := w.Settings(ctx)
 	if err != nil {

@@ -106,8 +106,8 @@ func nextInClosed(id string, plan *remediation.Plan) Step {
 	return Step{Way: fault.PackEvidence.On(id, "-o", id+".zip")}
 }
 
-// NextInWorkspace returns what is next for the actor after reading Torq: in the newest campaign that is open or in
-// which access is left to change, or a campaign if there is none yet. It is empty where everything is done.
+// NextInWorkspace returns the actor's next step after reading Torq: in the newest campaign that is open or has changes
+// left to make, or to create a campaign if there is none yet. It is empty if everything is done.
 func (w *Workspace) NextInWorkspace(ctx context.Context) (Step, error) {
 	all, err := w.ListCampaigns(ctx)
 	if err != nil {

@@ -36,7 +36,7 @@ func VerifyEvidence(ctx context.Context, files Files, path string, o evidence.Ve
 // Pack returns the evidence pack that the workspace is looked at in; nil for one in which work is done.
 func (w *Workspace) Pack() *Pack { return w.cfg.Pack }
 
-// attention tells what there is to know of the pack before anything that it shows.
+// attention returns the warnings about the pack that come before its content.
 func (p *Pack) attention() (found []Attention) {
 	for _, c := range p.Result.Checks {
 		if !c.OK {

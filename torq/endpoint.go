@@ -35,7 +35,7 @@ func parseEndpoint(what, given, usual string) (endpoint, error) {
 	bad := func(why string) (endpoint, error) {
 		shown := "the " + what + " address"
 		if err == nil && u.Host != "" {
-			shown += " " + u.Scheme + "://" + u.Host // nothing else of it: somebody may have put a secret there
+			shown += " " + u.Scheme + "://" + u.Host // nothing else of it: the rest may contain a secret
 		}
 		return endpoint{}, fault.New(fault.BadInput, "%s %s", shown, why).
 			WithHint("give it as https://host, or unset it to use %s", usual)

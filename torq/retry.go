@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// patience says how long to wait for Torq, and how much to read.
+// patience bounds the time to wait for Torq, and the amount to read.
 type patience struct {
 	tries         uint          // requests for one answer, in all
 	pause         time.Duration // before the second try; then half as long again each time, give or take
@@ -88,7 +88,7 @@ func (m *lastTry) note(got *answer, err error) {
 	}
 }
 
-// fault says why tuar stopped trying.
+// fault returns the fault that explains why tuar stopped trying.
 func (m *lastTry) fault(to endpoint, call string, err error) error {
 	var known *fault.Error
 	var broken *brokenOff

@@ -15,7 +15,7 @@ import (
 type Hint struct {
 	Name string // one of the names below
 	Why  string // the fact and its rule, a phrase for people
-	// Held and Base are of Elevated: the ID of the role that is lent, and of the one held again when nothing is.
+	// Held and Base belong to Elevated: the ID of the granted role, and of the one held after all elevations have ended.
 	Held, Base string
 }
 

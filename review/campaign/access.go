@@ -40,8 +40,8 @@ func (s *Service) Access(ctx context.Context) (AccessView, error) {
 	})
 }
 
-// lastingAccess returns access as it is for a review: whoever was granted a role for a time has the one they will have
-// when that is over.
+// lastingAccess returns the access for a review: holders of an elevation are listed with the role that they will have
+// after it.
 func (s *Service) lastingAccess(ctx context.Context) (AccessView, error) {
 	return s.access(ctx, func(name string) (access.Marks, error) { return s.hints.Marks(ctx, name) })
 }

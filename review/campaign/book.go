@@ -69,8 +69,8 @@ func (b *Book) LastClosed() *Campaign {
 	return nil
 }
 
-// Apply folds one line into the book. Lines of other types are left alone. A line that contradicts what is known (as
-// two machines that did not know of each other can write) has no effect: the first in fold order counts.
+// Apply folds one line into the book. It ignores lines of other types. A line that contradicts an earlier one has no
+// effect: the first in fold order counts. Two machines that did not know of each other can write such lines.
 func (b *Book) Apply(l record.Line) error {
 	b.folded++
 	switch l.Type {

@@ -139,7 +139,7 @@ type Closing struct {
 	Assurance record.Assurance
 	Statement string
 	At        time.Time
-	Undecided []string // items nobody decided
+	Undecided []string // items without a decision
 	Unsigned  []string // reviewers who had not signed off
 	Key       string   // fingerprint of the SSH key it is signed with; empty if it is not
 	Line      Ref
@@ -247,7 +247,7 @@ type Summary struct {
 	Revision   int      `json:"-"`                   // grows with every journal line that speaks of the campaign
 }
 
-// Tally says how many items have each verdict, as the function of that name does.
+// Tally returns the number of items by verdict, as the function Tally formats it.
 func (s Summary) Tally() string {
 	counts := map[Verdict]int{Certify: s.Certified, Reduce: s.Reduced, Move: s.Moved, Revoke: s.Revoked, Abstain: s.Abstained}
 	counts["decided in a way that this version does not know"] = s.Decided - s.Certified - s.Reduced - s.Moved - s.Revoked - s.Abstained

@@ -38,8 +38,8 @@ func (d Created) Sentence(record.Names) record.Sentence {
 	return record.Sentence{Text: fmt.Sprintf("created %s: %s, due %s, scope %s", d.Campaign, d.Name, d.Due, d.Scope)}
 }
 
-// Opened is the data of a campaign.opened line. It names every item, so that what was in scope can be read from the
-// record without evaluating the scope again.
+// Opened is the data of a campaign.opened line. It names every item, so that the scope can be read from the record
+// without evaluating it again.
 type Opened struct {
 	Campaign     string       `json:"campaign"`
 	Population   string       `json:"population"`

@@ -9,8 +9,8 @@ type Newer struct {
 	place    int
 }
 
-// Words says what the newer decision was and where it was made: "certified since in Q4 review by a.berg@example.com on
-// 3 Oct 2026".
+// Words describes the newer decision and its campaign: "certified since in Q4 review by a.berg@example.com on 3 Oct
+// 2026".
 func (n Newer) Words() string {
 	what := n.Decision.Verdict.Past()
 	if !n.Decision.Verdict.Known() {
@@ -37,8 +37,8 @@ func (d Decision) sameEffect(other Decision) bool {
 }
 
 // Newer returns the decisions about an item that other campaigns made and that became final after c's decision on of,
-// the newest first; where c has none in force, those since it was opened. Abstentions decide nothing. What counts is
-// the order of the record, not what clocks said.
+// the newest first; if c has none in force, those since it was opened. Abstentions decide nothing. The order of the
+// record counts, not the clocks.
 func (b *Book) Newer(c *Campaign, of, item string) []Newer {
 	since, final := c.finalAs(of)
 	if !final {
@@ -58,8 +58,8 @@ func (b *Book) Newer(c *Campaign, of, item string) []Newer {
 	return out
 }
 
-// Overruled returns the newest decision that asks for something else than c's decision d on of, by which what c decided
-// is not to be carried out any more; false if there is none.
+// Overruled returns the newest decision that differs from c's decision d on of, so that d must no longer be carried
+// out; false if there is none.
 func (b *Book) Overruled(c *Campaign, of, item string, d Decision) (Newer, bool) {
 	for _, n := range b.Newer(c, of, item) {
 		if n.Contrary(d) {

@@ -39,7 +39,7 @@ type Changes interface {
 	CarriedOut(c *Campaign, item string) bool
 }
 
-// Outlook tells what decisions about the items of one population will do in Torq.
+// Outlook predicts the effect in Torq of decisions about the items of one population.
 type Outlook interface {
 	// Revoking returns what revoking the row's access really does, in sentences.
 	Revoking(row access.Row) []string

@@ -23,7 +23,7 @@ type Preview struct {
 	Keys        int
 	Privileged  int
 	Flagged     int
-	OwnAccess   []string // items that stand in their own holder's assignment because there is nobody else
+	OwnAccess   []string // items assigned to their own holder because there is no other reviewer
 	Assignments []Assignment
 	Population  string
 	TakenAt     time.Time

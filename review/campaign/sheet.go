@@ -14,7 +14,7 @@ import (
 )
 
 // Sheet is one campaign with all its rows, as a reviewer works through it. It is a copy: it does not change when
-// decisions are made; Decide and Undo return what became of the rows concerned.
+// decisions are made; Decide and Undo return the changed rows.
 type Sheet struct {
 	Summary       Summary
 	Instructions  string
@@ -24,7 +24,7 @@ type Sheet struct {
 	Rows          []SheetRow // by item
 	Roles         []population.Role
 	PreviousName  string       // the campaign closed last before it; empty if there is none
-	Actor         record.Actor // who works on it; zero if nobody said who they are
+	Actor         record.Actor // the current user; zero if not known
 	Signoffs      []Signoff
 	Closing       *Closing
 	CannedReasons []string
@@ -102,7 +102,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	actor, _ := s.core.Actor(ctx) // a sheet can be read by anybody
+	actor, _ := s.core.Actor(ctx) // reading a sheet needs no known user
 	v, err := s.View(ctx, id)
 	if err != nil {
 		return nil, err

@@ -8,9 +8,9 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Undo turns the wish to take back the decisions on these items into entries. Only whoever decided takes it back, and
-// only before the assignment is signed off. Without items the actor's last act is taken back, as a whole.
-// batch names the act of taking back.
+// Undo returns the entries that take back the decisions on these items. Only the reviewer who decided can take a
+// decision back, and only before the assignment is signed off. Without items the actor's last act is taken back, as a
+// whole. batch names the act of taking back.
 func (c *Campaign) Undo(actor record.Actor, items []string, batch string) ([]record.Entry, error) {
 	if err := c.mayReview(actor); err != nil {
 		return nil, err

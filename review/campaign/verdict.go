@@ -57,7 +57,7 @@ func (v Verdict) Past() string {
 	return string(v)
 }
 
-// Tally says how many items have each verdict: "3 certified, 0 reduced, …". One that this version does not know comes
+// Tally returns the number of items by verdict: "3 certified, 0 reduced, …". Verdicts unknown to this version come
 // last.
 func Tally(counts map[Verdict]int) string {
 	parts := make([]string, 0, len(Verdicts))

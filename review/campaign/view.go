@@ -29,8 +29,8 @@ type View struct {
 	outlook Outlook
 }
 
-// viewKey tells what a view was made of. Of two machines that opened the same draft, the first in fold order counts,
-// and which that is may change as lines come in.
+// viewKey identifies the data that a view was made from. If two machines opened the same draft, the first in fold order
+// counts, and that can change as lines come in.
 type viewKey struct {
 	campaign, population string
 	at                   time.Time

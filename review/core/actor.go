@@ -43,7 +43,7 @@ func (c *Core) Actor(ctx context.Context) (record.Actor, error) {
 		WithHint("say who you are with %s, or set TUAR_AS", fault.Identify.With())
 }
 
-// IAm says who is at the keyboard from now on, and remembers it for this installation.
+// IAm sets the current user, and remembers it for this installation.
 func (c *Core) IAm(ctx context.Context, email string) error {
 	if err := person.Check(email); err != nil {
 		return err

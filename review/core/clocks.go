@@ -98,7 +98,7 @@ func (c Clocks) Doubt() error {
 		WithHint("set the clock, or have it set by NTP; if it is right, Torq's answers are wrong: end what must end with %s", fault.EndElevation.With("ID"))
 }
 
-// Wrong says why this machine may not record what depends on the time, as a Refused fault; nil if it may.
+// Wrong returns a Refused fault with the reason why this machine may not record time-dependent entries; nil if it may.
 func (c Clocks) Wrong() error {
 	hint := fault.NewHint("set the clock, or have it set by NTP, and try again; to compare it with Torq's: %s", fault.Sync.With())
 	switch {

@@ -55,7 +55,7 @@ type Core struct {
 // session holds what this process knows about the current user and the key in use.
 type session struct {
 	sync.Mutex
-	as       string               // who is at the keyboard, as they said
+	as       string               // the current user, as declared
 	accepted map[string]bool      // client IDs whose secret Torq accepted in this process
 	refused  map[string]time.Time // client IDs that could not be proven, and when that was tried
 	held     heldSecret           // what the keyring answered

@@ -139,8 +139,8 @@ func (c *Core) Warnings() []string {
 	return warnings
 }
 
-// FindHead returns the line of the record with that head code. A code that is none is a BadInput fault; one that no
-// line has, a Damaged fault: the record is not what it was when that code was given out.
+// FindHead returns the line of the record with that head code. A malformed code is a BadInput fault. A code that no
+// line has is a Damaged fault: the record has changed since the code was given out.
 func (c *Core) FindHead(ctx context.Context, code string) (record.Line, error) {
 	digits, err := record.ParseHeadCode(code)
 	if err != nil {
@@ -158,9 +158,9 @@ func (c *Core) FindHead(ctx context.Context, code string) (record.Line, error) {
 	return line, nil
 }
 
-// CheckJournal verifies the whole record from disk, writer by writer: that every line says what lines of its type must,
-// that what claims an SSH signature bears one that checks, and that the heads a line names are there. A workspace that
-// was connected has a record: one without is not fine.
+// CheckJournal verifies the whole record from disk, writer by writer: every line must be valid for its type, every SSH
+// signature must verify, and the heads that a line names must exist. A connected workspace without a record is an
+// error.
 func (c *Core) CheckJournal(ctx context.Context) ([]record.WriterCheck, error) {
 	checks, err := c.cfg.Journal.Check(ctx)
 	if err != nil {

@@ -83,9 +83,8 @@ func (c *Core) copyLocked(ctx context.Context, wants func(SettingsCopy) bool) er
 	return err
 }
 
-// mendCopy writes workspace.json anew where a crash left it behind the record, once in the life of a process: whoever
-// could write to the record may do so. What was written to the record stands whether this succeeds or not. The caller
-// holds the lock.
+// mendCopy rewrites workspace.json if a crash left it behind the record, once per process. A process that can write to
+// the record may do so. The record stays valid even if this fails. The caller holds the lock.
 func (c *Core) mendCopy(ctx context.Context) {
 	if c.copyMended {
 		return

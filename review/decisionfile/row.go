@@ -42,7 +42,7 @@ var columns = map[string]func(*Row) *string{
 	"reason": func(r *Row) *string { return &r.Reason }, "journal_hash": func(r *Row) *string { return &r.Hash },
 }
 
-// Read reads a file of decisions in CSV, as tabular.ReadCSV takes it. A file that is none is a BadInput fault.
+// Read reads a file of decisions in CSV, as tabular.ReadCSV takes it. An invalid file is a BadInput fault.
 func Read(data []byte) ([]Row, error) {
 	sheet, err := tabular.ReadCSV(data)
 	if err != nil {

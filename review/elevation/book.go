@@ -18,7 +18,7 @@ type Book struct {
 	holders  map[string]*userRole    // by user ID: whose role tuar has changed, or tried to
 	departed map[string]*userRole    // by user ID: what was known of those who were taken as gone
 	calls    map[string][]call       // every change of a role that Torq was asked for, by user ID
-	raised   []Finding               // roles raised by nobody's elevation
+	raised   []Finding               // roles raised without an elevation
 	folded   int                     // lines, by which what came first is told
 	listings map[string]listingPlace // by name
 
@@ -170,7 +170,7 @@ func (b *Book) denied(l record.Line, d DeniedData) {
 	if !ok || e.over() || e.isAbout(l.Actor) {
 		return
 	}
-	if e.Granted { // by another machine meanwhile: whoever denied it will not have it go on
+	if e.Granted { // granted by another machine meanwhile: the denial ends it
 		b.stopped(l, StoppedData{Elevation: d.Elevation, Why: StoppedRevoked, Reason: d.Reason})
 		return
 	}

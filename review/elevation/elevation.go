@@ -24,10 +24,10 @@ const (
 	Active    State = "active"   // a listing showed the role
 	Overdue   State = "overdue"  // past its end, and not known to be taken back
 	Ended     State = "ended"
-	Drifted   State = "drifted" // the role was changed by somebody else meanwhile
+	Drifted   State = "drifted" // the role was changed outside of tuar meanwhile
 	Denied    State = "denied"
 	Withdrawn State = "withdrawn"
-	Expired   State = "expired" // nobody approved it, or it was not given, in time
+	Expired   State = "expired" // it was not approved, or not granted, in time
 	Failed    State = "failed"  // it could not be given
 )
 
@@ -62,7 +62,7 @@ type Elevation struct {
 	End     *End
 	Drift   *Drift
 
-	Reopened time.Time // when whoever was taken as gone was listed with the role again; zero if never
+	Reopened time.Time // when a holder believed to be gone was listed with the role again; zero if never
 	missing  time.Time // of the first listing that lacked the holder; zero if the last one showed them
 
 	requestedAs, overAs int  // the places of its request and of its end in the fold

@@ -45,8 +45,8 @@ type RequestedData struct {
 	StartsAt    record.Time `json:"starts_at,omitzero"`  // zero: as soon as it is approved
 	Until       record.Time `json:"until"`               // what is not used by then expires
 	Approvals   int         `json:"approvals"`           // people who must approve
-	Auto        string      `json:"auto,omitempty"`      // why nobody must; one of the Auto…
-	Approvers   []string    `json:"approvers,omitempty"` // who may approve; empty: anybody but the requester and the user
+	Auto        string      `json:"auto,omitempty"`      // why no approval is needed; one of the Auto…
+	Approvers   []string    `json:"approvers,omitempty"` // possible approvers; empty: anyone but the requester and the user
 	Longest     int64       `json:"longest_seconds"`     // of the rule
 	Population  string      `json:"population"`          // the listing it was asked in the light of
 }
@@ -145,7 +145,7 @@ type SendingData struct {
 	EndsAt     record.Time `json:"ends_at,omitzero"` // of what is lent
 	Method     string      `json:"method"`
 	Population string      `json:"population"`       // the listing it was decided in the light of
-	Expires    record.Time `json:"expires,omitzero"` // until when whoever promised it may still do it
+	Expires    record.Time `json:"expires,omitzero"` // until when the workflow that accepted it may still carry it out
 }
 
 // Sentence returns what the line says.

@@ -16,7 +16,7 @@ type Inspection struct {
 	Row
 	Asked     record.Actor  // who asked, and how surely that is known
 	Approvals []Approval    // oldest first
-	Approvers []string      // who may approve; empty: anybody but those it concerns
+	Approvers []string      // possible approvers; empty: anyone but the requester and the recipient
 	Longest   time.Duration // it may be lent, extensions included
 	Holds     string        // the role the last listing shows; empty if it does not show the user
 	Gains     []string      // what the lent role may do beyond the prior one, by the last listing
@@ -36,7 +36,7 @@ func (s *Service) InspectElevation(ctx context.Context, id string) (Inspection, 
 	if err != nil {
 		return Inspection{}, err
 	}
-	actor, _ := s.core.Actor(ctx) // what is known is for anybody
+	actor, _ := s.core.Actor(ctx) // reading needs no known user
 	i, err := s.inspect(ctx, id, actor, p)
 	if err != nil {
 		return Inspection{}, err

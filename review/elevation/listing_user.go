@@ -47,7 +47,7 @@ func (o *userPass) apply() {
 		o.move()
 	case o.user.RoleID == o.role.baseRole:
 		o.takenBackByOther()
-	default: // also where somebody gave just what is wanted now: it is not tuar's to take back
+	default: // also if another person gave exactly the wanted role: it is not tuar's to take back
 		o.drifted()
 	}
 }

@@ -13,7 +13,7 @@ import (
 const (
 	TypeMissing  = "elevation.missing"  // a listing lacks the holder
 	TypeListed   = "elevation.listed"   // a later one shows them again
-	TypeReopened = "elevation.reopened" // whoever was taken as gone is listed again, with the lent role
+	TypeReopened = "elevation.reopened" // a holder believed to be gone is listed again, with the granted role
 )
 
 // MissingData is the data of an elevation.missing line.

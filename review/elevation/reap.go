@@ -134,7 +134,7 @@ type reaping struct {
 	latest   *population.Population
 	name     string            // of the latest; empty if it is not kept
 	deleted  map[string]string // what the audit log says of holders whom the latest lacks
-	doubt    error             // why the latest is not believed further than it shows somebody; nil if it is
+	doubt    error             // why the latest is trusted only about the users it shows; nil if it is trusted fully
 	problems []error
 	missed   map[string]map[order.Method]string // by user: what Torq answered to methods that found nothing in this run
 	accepted map[string]string                  // by user: the ID of the role that Torq said it gave in this run
@@ -179,9 +179,8 @@ func (r *reaping) read(ctx context.Context) ([]Move, error) {
 	got, err := r.reader.ReadTorq(ctx, r.progress)
 	r.doubt, r.name, r.latest = nil, got.Name, got.Population
 	if errors.Is(err, population.ErrDrop) {
-		// A list that became implausibly short is no reason to leave a role with whoever is in it: else whoever can
-		// remove users could keep what was lent. It is not kept as a population, and says nothing about who is not in
-		// it.
+		// An implausibly short list does not stop the end of elevations of the users in it: otherwise a user who can remove
+		// others could keep a granted role. It is not kept as a population, and proves nothing about users missing from it.
 		r.doubt = err
 		r.latest, err = r.source.Extract(ctx, r.progress)
 	}

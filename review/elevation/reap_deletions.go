@@ -9,8 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// readDeletions asks the audit log about holders of lent roles whom the latest listing lacks. Where it tells nothing,
-// or may not be read, a second listing tells.
+// readDeletions searches the audit log for holders of granted roles who are missing from the latest listing. If it has
+// no entry, or cannot be read, a second listing decides.
 func (r *reaping) readDeletions(ctx context.Context) error {
 	r.deleted = map[string]string{}
 	var unlisted map[string]time.Time

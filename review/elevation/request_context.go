@@ -28,14 +28,14 @@ type Timer interface {
 
 // RequestContext holds what a person needs to know before asking for a role.
 type RequestContext struct {
-	Actor   record.Actor // zero if nobody said who they are
+	Actor   record.Actor // zero if the current user is not known
 	Users   []population.User
 	Roles   []RequestableRole // by name
 	Methods GrantMethods
-	// Timer says how what ends elevations while tuar is closed stands; Detail says why it cannot be told.
+	// Timer is the status of the timer that ends elevations while tuar is closed; Detail is the reason if it is not known.
 	Timer  timer.Status
 	Notice time.Duration // how long before its end an elevation is said to end soon
-	// Outlook tells what the next sign-in by SSO does to a lent role.
+	// Outlook predicts the effect of the next SSO sign-in on a granted role.
 	Outlook *remediation.Outlook
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 // strongest returns the elevation whose role the user holds while all of them are live; nil if there is none. A role
-// with all permissions of another is stronger; of two that cannot be compared so, the one with more permissions; else
-// the one that was asked for first.
+// with all permissions of another is stronger. Of two that cannot be compared, the one with more permissions is
+// stronger; otherwise the one that was requested first.
 func (s *listingPass) strongest(live []*Elevation) *Elevation {
 	var top *Elevation
 	for _, e := range live {

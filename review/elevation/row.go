@@ -20,11 +20,11 @@ type Row struct {
 	PriorRoleID string           `json:"prior_role_id"`
 	State       State            `json:"state"`
 	RequestedBy string           `json:"requested_by"`
-	ApprovedBy  string           `json:"approved_by"` // by comma; "rule" or "break-glass" where nobody had to
+	ApprovedBy  string           `json:"approved_by"` // separated by commas; "rule" or "break-glass" if no approval was needed
 	Assurance   record.Assurance `json:"assurance"`   // the weakest of those who asked and approved
 	RequestedAt time.Time        `json:"requested_at"`
 	Seconds     int64            `json:"seconds"`         // asked for
-	Granted     int64            `json:"granted_seconds"` // by all who approved; what was asked for before anybody did
+	Granted     int64            `json:"granted_seconds"` // the shortest length approved; the requested one before the first approval
 	StartsAt    *time.Time       `json:"starts_at"`
 	EndsAt      *time.Time       `json:"ends_at"` // until it is approved: nil
 	Until       time.Time        `json:"until"`   // what is not used by then expires

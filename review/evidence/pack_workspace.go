@@ -21,7 +21,7 @@ func (packedJournal) Append(context.Context, func([]record.Line) ([]record.Entry
 	return nil, core.ErrReadOnly()
 }
 
-// Check tells what was found when the pack was opened.
+// Check returns the result of the check at the opening of the pack.
 func (j packedJournal) Check(context.Context) ([]record.WriterCheck, error) {
 	heads := record.Heads{}
 	for _, l := range j.contents.Lines {

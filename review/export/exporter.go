@@ -17,7 +17,7 @@ type Exporter struct {
 	files     Files
 }
 
-// Plans says where the changes of a campaign stand.
+// Plans provides the state of the changes of a campaign.
 type Plans interface {
 	PlanRemediation(ctx context.Context, id string, undo bool) (*remediation.Plan, error)
 }

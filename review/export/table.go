@@ -25,7 +25,7 @@ type Table struct {
 	Rows       []Row                      `json:"-"` // written as decisions
 }
 
-// Row is one item with its decision, what became of that, and its earlier self.
+// Row is one item with its decision, the resulting change, and the item in the previous campaign.
 type Row struct {
 	access.Row
 	Decision campaign.Decision

@@ -1,5 +1,5 @@
-// Package order holds the words in which Torq is asked for a change of access: the action, the method, the order
-// itself, and what came of it.
+// Package order defines how Torq is asked for a change of access: the action, the method, the order itself, and its
+// outcome.
 package order
 
 import "time"

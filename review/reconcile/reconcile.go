@@ -52,7 +52,7 @@ const (
 
 // Item is a person about whom the listing and the log do not agree.
 type Item struct {
-	Item  string `json:"item"` // user/<id>; of somebody never listed, what the log calls them
+	Item  string `json:"item"` // user/<id>; for a user who was never listed, the name in the log
 	Email string `json:"email"`
 	Kind  Kind   `json:"kind"`
 	Why   string `json:"why"` // a phrase for people

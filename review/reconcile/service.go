@@ -26,7 +26,8 @@ type Service struct {
 	history History
 }
 
-// History tells what else the record says that a reconciliation depends on. It is asked while the ledgers are locked.
+// History provides the other facts of the record that a reconciliation depends on. It is called while the ledgers are
+// locked.
 type History interface {
 	// LastReviewed returns the population of the campaign closed last, and whether there is one.
 	LastReviewed() (population string, closed bool)
@@ -41,8 +42,8 @@ func NewService(c *core.Core, ledger *Ledger, history History) *Service {
 	return &Service{core: c, ledger: ledger, history: history}
 }
 
-// Reconcile compares Torq's audit log with the last population, and records what came of it: also that the log could
-// not be read, and why, which is then the error as well.
+// Reconcile compares Torq's audit log with the last population, and records the result. If the log cannot be read it
+// records that and the reason, and returns it as the error.
 func (s *Service) Reconcile(ctx context.Context, progress population.Progress) (Outcome, error) {
 	r, failed, err := s.run(ctx, ctx, progress)
 	if err != nil {

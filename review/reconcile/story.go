@@ -61,7 +61,7 @@ func (s *story) begin() {
 	created := s.created()
 	s.here = s.was != nil || s.is != nil && s.earlier == nil
 	if created != nil && created.After(s.from.Add(audit.Lag)) && s.is != nil {
-		s.here = false // the log must say how they came in, whoever listed them meanwhile
+		s.here = false // the log must explain how they came in, even if a listing has them
 	}
 	s.gone = !s.here
 	if s.was != nil {

@@ -22,7 +22,7 @@ type Assurance string
 
 // The assurances, from weakest to strongest.
 const (
-	Declared Assurance = "declared" // typed by whoever sat there
+	Declared Assurance = "declared" // typed by the user, not verified
 	ByAPIKey Assurance = "api-key"  // the private API key in use belongs to this user
 	BySSH    Assurance = "ssh"      // signed with an SSH key
 )

@@ -80,7 +80,7 @@ func parseFast(raw []byte) (l Line, ok bool) {
 	if !ok {
 		return Line{}, false
 	}
-	// Two pieces of memory hold all strings: what stands before the data, and what stands after.
+	// Two allocations hold all strings: the text before the data, and the text after it.
 	before, after := string(raw[:data]), string(raw[dataEnd:])
 	for _, h := range seen {
 		l.Seen = append(l.Seen, Head{

@@ -17,7 +17,7 @@ import (
 type ApplyOptions struct {
 	Undo    bool
 	Exactly *Plan // refuse if the world moved since this plan was made; nil: do what is planned now
-	Count   int   // the number of changes, as somebody gave it; needed if the plan's CountNeeded is set
+	Count   int   // the number of changes, as the user gave it; needed if the plan's CountNeeded is set
 	// Confirm is called once before the first change, and returns the number of changes if the user entered it only then.
 	// Its error stops. nil: the user is not asked.
 	Confirm   func(*Plan) (count int, err error)

@@ -55,7 +55,7 @@ func (r *run) apply(ctx context.Context, plan *Plan, opt ApplyOptions) error {
 	}
 	var errs []error
 	for _, s := range surprises {
-		// What was one's own fault first may have turned out to be so for everybody since.
+		// A problem that first seemed specific to one change may have turned out to affect all changes since.
 		if now := r.refresh(ctx, s.change); now.State != ByPerson {
 			errs = append(errs, s.err)
 		}
@@ -213,7 +213,7 @@ func (r *run) stillDecided(change *Change) bool {
 	return ready && made.Verdict == now.Verdict && made.ToRole == now.ToRole
 }
 
-// outcomeByListing reads Torq to learn what became of an attempt.
+// outcomeByListing reads Torq to determine the outcome of an attempt.
 func (r *run) outcomeByListing(ctx context.Context, about About, attempt string) (Attempt, error) {
 	if err := r.read(context.WithoutCancel(ctx), nil); err != nil {
 		return Attempt{}, err

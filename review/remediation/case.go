@@ -22,7 +22,7 @@ type Case struct {
 	Rows       []Decided         // in order of item
 	Roles      []population.Role // of the campaign's population
 	Decided    string            // the name of the population that it was decided on
-	Elevations Elevations        // nil: nothing was ever lent
+	Elevations Elevations        // nil: there was never an elevation
 	// Accounts are the IDs of all users in the campaign's population. A second account of the same address that was
 	// listed then is not a return of the one that was decided on.
 	Accounts map[string]bool
@@ -79,7 +79,7 @@ type World struct {
 	Population   *population.Population
 	Missing      []string // items that the population lacks and nothing explains; it is no proof then
 	Now          time.Time
-	Actor        string // who would carry the plan out; empty if nobody said who they are
+	Actor        string // the user who would carry the plan out; empty if not known
 	ClientID     string // of the key in use
 	Methods      []order.Method
 	CountPercent int

@@ -111,8 +111,8 @@ type Plan struct {
 	TakenAt    time.Time `json:"population_taken_at"`
 	Changes    []Change  `json:"changes"` // by item
 	Notes      []string  `json:"notes"`   // what is to be known about the whole
-	// CountNeeded is the number of changes, if it is so large a part of the population that whoever applies the plan
-	// must give it; else 0.
+	// CountNeeded is the number of changes, if it is so large a part of the population that the user must enter it to
+	// apply the plan; else 0.
 	CountNeeded int `json:"count_needed"`
 	// KeyUnknown is the reason why the owner of the API key in use is unknown, which must be accepted to apply the
 	// plan; else empty.

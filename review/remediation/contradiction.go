@@ -58,7 +58,7 @@ func (o *Outlook) Contradictions(decided []campaign.SheetRow, outside []access.R
 	return found
 }
 
-// acts reports whether a key acts for its owner. A service key acts for itself, whoever made it.
+// acts reports whether a key acts for its owner. A service key acts for itself, not for its creator.
 func acts(key *access.Row) bool { return key.KeyType != population.KeyService }
 
 // ownerAndKey describes how the decisions about a person and their key contradict each other; empty if they do not.

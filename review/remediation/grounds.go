@@ -18,7 +18,7 @@ func (m *Planner) grounds(c *Change, t *Track, seen observation) (facts []string
 		return nil, false
 	}
 	if seen.as != c.Item {
-		return nil, false // another account, which nobody decided on
+		return nil, false // another account, without a decision
 	}
 	add := func(format string, args ...any) { facts = append(facts, fmt.Sprintf(format, args...)) }
 	covers = true

@@ -17,7 +17,7 @@ type Ledger struct {
 	asked   []About // of every call, in order
 	folds   int     // how often the record was folded from its first line
 	methods methodMemory
-	planned map[About]Step // as the newest plan that somebody confirmed names it
+	planned map[About]Step // as named by the newest confirmed plan
 }
 
 // Track holds what the journal says of one change.
@@ -27,7 +27,7 @@ type Track struct {
 	Decided      *UndoDecision // of a change that takes one back: the newest
 	Confirmed    *Confirmation // the newest
 	Corroborated *Corroboration
-	ByOther      *Corroboration // an entry that names somebody else, where tuar's API key was to do it
+	ByOther      *Corroboration // an entry that names another actor, though tuar's API key should have made the change
 	Returned     *Return        // access that was confirmed gone is there again; nil once it is confirmed anew
 }
 

@@ -208,7 +208,7 @@ type loss int
 const (
 	noLoss      loss = iota
 	unknownLoss      // it is not known for certain who can still manage users
-	lastManager      // nobody who is known to manage users
+	lastManager      // no user who is known to manage users
 )
 
 // lossOf returns what the workspace loses if a user has that role from now on, or none.

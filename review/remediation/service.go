@@ -141,7 +141,7 @@ func (s *Service) planner(ctx context.Context, c *Case, undo bool, words Words) 
 	if err != nil {
 		return nil, nil, err
 	}
-	actor, _ := s.core.Actor(ctx) // anybody may read a plan; who applies it must say who they are
+	actor, _ := s.core.Actor(ctx) // reading a plan needs no known user; applying it does
 	world := World{
 		Name: name, Population: p, Now: s.core.Now(), Actor: actor.Email, ClientID: s.core.ClientID(ctx),
 		Methods: s.orders.Methods(chosen), CountPercent: chosen.Remediation.CountPercent, Words: words,

@@ -1,6 +1,6 @@
 // Package reviewtest has the world in which tests use workspaces: a machine with a store on disk, in front of a
-// simulated Torq that answers over HTTP. Nothing in it is a mock but the keyring, which belongs to whoever runs the
-// tests.
+// simulated Torq that answers over HTTP. Nothing in it is a mock but the keyring, which belongs to the person who runs
+// the tests.
 package reviewtest
 
 import (

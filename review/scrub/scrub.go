@@ -1,6 +1,6 @@
 // Package scrub takes the secrets of this process out of texts that come from outside, before they become a message, a
-// line of the record or an export. Whoever gets hold of a secret makes it known here; package fault scrubs whatever it
-// is given, and so do the doors through which text comes in.
+// line of the record or an export. Code that obtains a secret registers it here. Package fault scrubs all its texts,
+// and so do the places where text enters tuar.
 //
 // A secret is found whole and in pieces of eight or more characters, in small or capital letters, reversed, and as hex,
 // base64 (at any place of a longer text, both alphabets) or percent encoding; also behind the escapes of URLs, JSON and

@@ -77,7 +77,7 @@ type run struct {
 	ends int
 }
 
-// push goes on by a character, and says whether the run is none by coincidence.
+// push adds a character to the run, and reports whether the run is too long for a coincidence.
 func (r *run) push(x *index, b byte) bool {
 	r.window.push(b)
 	switch n := x.ends(&r.window, true); {

@@ -12,11 +12,11 @@ import (
 // ElevationRule defines how a role may be granted for a time.
 type ElevationRule struct {
 	Role         string   `json:"role"`                     // its name or ID; AnyRole for all that have no rule of their own
-	Requesters   []string `json:"requesters,omitempty"`     // e-mail addresses of who may ask; empty: anybody
-	Approvers    []string `json:"approvers,omitempty"`      // of who may approve; empty: anybody but the requester and the user
+	Requesters   []string `json:"requesters,omitempty"`     // e-mail addresses of possible requesters; empty: anyone
+	Approvers    []string `json:"approvers,omitempty"`      // e-mail addresses of possible approvers; empty: anyone but the requester and the user
 	Longest      Duration `json:"longest"`                  // how long it may be lent, extensions included
 	Approvals    int      `json:"approvals"`                // people who must approve, at least one unless AutoApprove
-	AutoApprove  bool     `json:"auto_approve,omitempty"`   // nobody must
+	AutoApprove  bool     `json:"auto_approve,omitempty"`   // no approval is needed
 	Reason       string   `json:"reason_pattern,omitempty"` // a regular expression the reason must match
 	Ticket       bool     `json:"ticket_needed,omitempty"`
 	NoBreakGlass bool     `json:"no_break_glass,omitempty"`
@@ -25,7 +25,7 @@ type ElevationRule struct {
 // AnyRole stands for all roles that have no rule of their own.
 const AnyRole = "*"
 
-// Elevation holds the rules by which a workspace lends roles.
+// Elevation holds the rules for elevations in a workspace.
 type Elevation struct {
 	Rules []ElevationRule `json:"rules"`
 	// OpenFor is the time for which a request waits for approval, and an approval to be used.
@@ -84,7 +84,7 @@ func (e Elevation) Check() error {
 	return nil
 }
 
-// For returns the rule for a role. A role without one may not be lent.
+// For returns the rule for a role. A role without a rule cannot be requested.
 func (e Elevation) For(id, name string) (ElevationRule, bool) {
 	other := -1
 	for i, rule := range e.Rules {

@@ -29,7 +29,7 @@ func (s Settings) members() (m map[string]any) {
 	return m
 }
 
-// put copies what stands under a path of names from one object to another.
+// put copies the value under a path of names from one object to another.
 func put(to, from map[string]any, path []string) {
 	if len(path) == 1 {
 		to[path[0]] = from[path[0]]

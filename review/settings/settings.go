@@ -39,7 +39,7 @@ type Settings struct {
 	Refused []Refused `json:"-"`
 }
 
-// Remediation says how a workspace carries out what was decided.
+// Remediation holds the choices for carrying out decisions in a workspace.
 type Remediation struct {
 	Methods      []order.Method `json:"methods"`       // in the order in which they are tried
 	CountPercent int            `json:"count_percent"` // share of the population from which the number of changes must be typed

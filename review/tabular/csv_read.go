@@ -141,7 +141,7 @@ func lineOfUnsound(text string) string {
 	return ""
 }
 
-// separator returns what stands between cells, the text without a line that says so, and how many lines that were.
+// separator returns the separator of cells, the text without a "sep=" line, and the number of lines skipped.
 func separator(text string) (comma rune, rest string, skipped int) {
 	first, rest := cutLine(text)
 	if said, ok := strings.CutPrefix(strings.ToLower(strings.Trim(first, `" `)), "sep="); ok {
@@ -177,7 +177,7 @@ func cutLine(text string) (line, rest string) {
 	return text[:i], strings.TrimPrefix(strings.TrimPrefix(text[i:], "\r"), "\n")
 }
 
-// joinLines ends every line with LF alone. What stands in quotes stays as it is.
+// joinLines ends every line with LF alone. Text in quotes is not changed.
 func joinLines(text string, comma rune) string {
 	if !strings.Contains(text, "\r") {
 		return text

@@ -59,8 +59,7 @@ func (f Field[R]) OnlyIf(holds func(R) bool) Field[R] {
 	return f
 }
 
-// Pick returns the fields of these names, in this order. It panics if there is none of a name, a mistake in the
-// program.
+// Pick returns the fields of these names, in this order. It panics if a name is unknown, which is a programming error.
 func (f Fields[R]) Pick(names ...string) Fields[R] {
 	picked := make(Fields[R], len(names))
 	for i, name := range names {

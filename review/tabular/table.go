@@ -13,7 +13,7 @@ import (
 // Kind classifies the cells of a column.
 type Kind int
 
-// The kinds. A cell of a number, truth value or time may be nil: there is none.
+// The kinds. A cell of a number, truth value or time may be nil if there is no value.
 const (
 	Text   Kind = iota // string, as it came
 	Number             // int64

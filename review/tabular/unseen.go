@@ -57,7 +57,7 @@ func SpelledOut(s string) string {
 	return b.String()
 }
 
-// Spell returns what stands for a character that cannot be shown as it is.
+// Spell returns the notation for a character that cannot be shown as it is.
 func Spell(r rune) string { return fmt.Sprintf("%s%04X⟩", begin, r) }
 
 // spelled matches the spelling of an invisible character.

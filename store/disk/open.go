@@ -10,7 +10,7 @@ import (
 // ErrNoFile reports a pipe, a device, a folder or a dead link where a file should be.
 var ErrNoFile = errors.New("no file")
 
-// noFile says what is there instead of a file.
+// noFile is the error for a path that is not a regular file; what names what it is.
 type noFile struct{ what string }
 
 func (n *noFile) Error() string        { return "it is " + n.what + ", not a file" }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// unusual says what kind of file was named for a private SSH key if tuar cannot sign with it, or returns "".
+// unusual describes the kind of a file that is not a private SSH key tuar can sign with; "" if it is one.
 func unusual(data []byte) string {
 	if bytes.HasPrefix(data, []byte("PuTTY-User-Key-File")) {
 		return "a key of PuTTY; export it with PuTTYgen as an OpenSSH key"

@@ -34,7 +34,7 @@ func noDaemon(proc string) string {
 	return "no cron runs on this machine, so nothing runs the line: start it, with crond (BusyBox), rc-service crond start (OpenRC) or systemctl enable --now cron"
 }
 
-// isDaemon reports whether the process in that folder is a cron. A process that has ended meanwhile is none.
+// isDaemon reports whether the process in that folder is a cron. A process that has ended meanwhile is not.
 func isDaemon(process string) bool {
 	comm, err := disk.ReadFile(filepath.Join(process, "comm"), disk.MaxFile)
 	if err != nil {

@@ -38,7 +38,7 @@ func (f filed) plan(j job) (timer.Plan, error) {
 	return plan, nil
 }
 
-// errNoHome says why there can be no files.
+// errNoHome returns the error for a machine without a home directory.
 func errNoHome() error {
 	return fault.New(fault.Refused, "there is no folder for the files of a timer: you have no home folder")
 }

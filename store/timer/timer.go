@@ -158,7 +158,7 @@ func jobOf(program, home, workspace string) job {
 	}
 }
 
-// Plan says what Install would do.
+// Plan returns the plan that Install would carry out.
 func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 	j, err := t.job()
 	if err != nil {

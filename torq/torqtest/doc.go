@@ -12,8 +12,8 @@
 //	key := server.OwnerKey() // key.ClientID, key.Secret
 //
 // The same seed makes the same company, byte for byte. It is as untidy as real ones: people who left and kept their
-// role, owners who have not signed in for months, invitations nobody accepted, a role that may delete users without
-// being called Owner, API keys nobody used or whose owner is gone.
+// role, owners who have not signed in for months, invitations that were never accepted, a role that can delete users
+// without being called Owner, API keys that are unused or whose owner is gone.
 //
 // The methods of Workspace do what people do in the console (Invite, SetRole, RemoveUser, SignIn, AddKey, …); each
 // writes its entry in the audit log. Advance lets time pass, AdvanceQuarter three months with everything that happens

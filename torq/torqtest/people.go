@@ -22,7 +22,7 @@ type Person struct {
 	Manager    string    // e-mail address; empty for the one at the top
 	Contractor bool      // works under a contract, with an address of another domain
 	Started    time.Time // first day
-	Left       time.Time // last day; zero for somebody who is still there
+	Left       time.Time // last day; zero if they are still there
 }
 
 // Gone reports whether the person had left at that time.

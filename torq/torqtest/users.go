@@ -108,10 +108,10 @@ func (w *Workspace) makeUsers(now time.Time) {
 		p := w.company.find(u.Email)
 		p.Left = ago(10, 120).Truncate(day)
 		u.LastLogin = p.Left.Add(-time.Duration(w.rng.IntN(200)+8) * time.Hour)
-		if i == 0 { // the local account nobody closed is still used
+		if i == 0 { // the local account was not closed and is still used
 			u.SSO, u.LastLogin = false, ago(1, 6)
 		}
-		if i == 1 { // will come back by an e-mail mapping nobody removed
+		if i == 1 { // will come back by an e-mail mapping that was not removed
 			u.SSO, w.returns = true, u.Email
 		}
 	}

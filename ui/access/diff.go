@@ -92,7 +92,7 @@ func permissions(d access.Difference) string {
 	return strings.Join(parts, "; ")
 }
 
-// title says how much changed and what could not be compared.
+// title states the number of changes and the lists that could not be compared.
 func (d *diff) title() string {
 	text := fmt.Sprintf("changed since the sync before: %s", d.Count())
 	if len(d.unread) > 0 {

@@ -25,7 +25,7 @@ func (o order) String() string { return [...]string{"person", "role", "risk"}[o]
 // arranged are the rows in their order. One group without an ID means no headings.
 type arranged struct {
 	groups []widget.Group[row]
-	anew   bool // somebody asked for another order: begin at its top
+	anew   bool // the user chose another order: begin at its top
 }
 
 // rearrange puts the rows in another order, in a command: sorting a hundred thousand takes a while.

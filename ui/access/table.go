@@ -46,7 +46,7 @@ func status(r access.Row) string {
 	return strings.ToLower(strings.ReplaceAll(r.Status, "_", " "))
 }
 
-// sso says how a person signs in.
+// sso describes how a person signs in.
 func sso(r access.Row) string {
 	switch {
 	case r.Kind != access.User:

@@ -29,7 +29,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 	return widget.Clip(strings.Join(top, "\n"), width, height)
 }
 
-// title says how many rows there are, how old, in which order, and what is missing.
+// title states the number of rows, their age and order, and missing data.
 func (s *Screen) title() string {
 	parts := []string{
 		" " + s.list.Count() + " people and keys", "as of " + widget.Ago(s.view.TakenAt, s.env.Now()), "by " + s.order.String(),

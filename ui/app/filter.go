@@ -32,7 +32,7 @@ func measure(out io.Writer) func() (width, height int, ok bool) {
 	}
 }
 
-// message is for tea.WithFilter.
+// message filters messages for tea.WithFilter.
 func (f *filter) message(app tea.Model, msg tea.Msg) tea.Msg {
 	if osc, ok := msg.(uv.UnknownOscEvent); ok {
 		switch keyboard.MarkOf(string(osc)) {

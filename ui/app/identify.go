@@ -71,7 +71,7 @@ type knownAs string
 func (m *model) whoIsIt() tea.Cmd {
 	env := m.env
 	return func() tea.Msg {
-		actor, _ := env.Workspace.Actor(env.Context) // nobody having said so is an answer too
+		actor, _ := env.Workspace.Actor(env.Context) // an unknown user is an answer too
 		return knownAs(actor.Email)
 	}
 }

@@ -14,7 +14,7 @@ import (
 type layout struct {
 	wanted bool // a key came that is none; the terminal is asked to report where keys stand
 	able   bool // it does
-	told   bool // somebody was told which layout is needed
+	told   bool // the user was told which layout is needed
 }
 
 // writing reports whether letters are text now.

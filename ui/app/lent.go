@@ -12,8 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// lentNow says what is lent just now: the person's own role and until when, then how many others, in words for a line
-// of its own and in few for a crowded one. Both are empty while nothing is lent.
+// lentNow describes the active elevations: the user's own role with its end, then the number of others. long fits a
+// line of its own, short a crowded one. Both are empty if there is none.
 func (m *model) lentNow(now time.Time) (long, short string, style lipgloss.Style) {
 	mine, others, overdue := m.reaping.lent.mine, m.reaping.lent.others, m.reaping.lent.overdue
 	var parts []string
@@ -51,7 +51,7 @@ func (m *model) lentNow(now time.Time) (long, short string, style lipgloss.Style
 	return strings.Join(parts, " · "), short, style
 }
 
-// rule is the line under the header: what is lent, and that the company is a simulated one.
+// rule returns the line under the header: the active elevations, and a note if the company is simulated.
 func (m *model) rule(width int) string {
 	if m.pack() != nil {
 		return m.banner(width)

@@ -30,7 +30,7 @@ type model struct {
 	demo bool
 
 	th      *theme.Theme
-	pinned  bool // somebody chose dark or light
+	pinned  bool // the user chose dark or light
 	far     bool // the terminal is reached over SSH
 	unicode bool
 	width   int
@@ -52,7 +52,7 @@ type model struct {
 	working    *screen.Working // nil when nothing takes a while
 
 	standing standing
-	me       string // who is at the keyboard; empty if nobody said so
+	me       string // the current user; empty if not known
 	sync     syncing
 	reaping  reaping
 	term     terminal
@@ -61,7 +61,7 @@ type model struct {
 	leaving  bool    // the app ends as soon as everything is on disk
 
 	ahead      []tea.Msg // what was typed while a dialog was on its way
-	helpUnseen bool      // somebody asked for help where there is no room for it
+	helpUnseen bool      // the user asked for help in a terminal without room for it
 }
 
 // look is the appearance of the app, as far as it is known before the terminal was asked.

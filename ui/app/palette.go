@@ -58,7 +58,7 @@ func (m *model) help() overlay.Dialog {
 	return h
 }
 
-// selecting says how to select text with the mouse.
+// selecting returns the binding that explains how to select text with the mouse.
 func (m *model) selecting() key.Binding {
 	if m.noMouse {
 		return key.NewBinding(key.WithKeys("drag"), key.WithHelp("drag", "select text; the mouse is left to the terminal"))

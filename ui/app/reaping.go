@@ -17,7 +17,7 @@ import (
 type reaping struct {
 	running bool
 	reads   bool      // it reads Torq, so something is due
-	asked   bool      // somebody asked for it and waits for an answer
+	asked   bool      // the user asked for it and waits for an answer
 	last    time.Time // when the last one began
 	problem string    // what stood in the way, as it was said
 	turn    time.Time // when the next elevation moves by time alone; zero: none does
@@ -62,7 +62,7 @@ func (m *model) lendingStep(s lendingStep) {
 	}
 }
 
-// reaped says what moved, and a problem when it is new; the section of elevations goes on showing it.
+// reaped shows the elevations that changed, and a problem if it is new; the Elevations section keeps showing it.
 func (m *model) reaped(msg reaped) tea.Cmd {
 	r := &m.reaping
 	r.running = false
@@ -131,7 +131,7 @@ func turn(rows []elevation.Row, now time.Time) time.Time {
 	return first
 }
 
-// moved says in a line where elevations stand now that stood elsewhere before.
+// moved describes in one line the elevations whose state changed.
 func moved(rows []elevation.Row, now time.Time) screen.Notify {
 	worst := rows[0]
 	for _, r := range rows {
@@ -180,7 +180,7 @@ func (m *model) count() {
 	m.reaping.lent = t
 }
 
-// lent reports whether the role is held, or may be, by an elevation that has an end.
+// lent reports whether the role is or may be held through an elevation that has an end.
 func lent(r elevation.Row) bool {
 	return (r.State == elevation.Active || r.State == elevation.Overdue) && r.EndsAt != nil
 }

@@ -43,7 +43,7 @@ func (m *model) look() tea.Cmd {
 	}
 }
 
-// looked tells everybody when the record grew, and the first time.
+// looked notifies all screens after the first look at the record and when it has grown.
 func (m *model) looked(at mark) tea.Cmd {
 	before := m.record
 	if at.err != nil {

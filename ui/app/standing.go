@@ -37,7 +37,7 @@ const patience = 3 * time.Second
 
 func (s *standing) waiting() bool { return s.end != nil && s.slow }
 
-// stop gives up waiting; the answer then says why there is none.
+// stop stops waiting; the answer is then an error with the reason.
 func (s *standing) stop() tea.Cmd {
 	s.end()
 	return nil
@@ -93,8 +93,8 @@ func (m *model) stood(msg stood) tea.Cmd {
 	return cmd
 }
 
-// patienceOver says what is being waited for. Both a sync before its first answer and the reading of the standing wait
-// for nothing that takes this long but the keyring.
+// patienceOver tells the user what tuar is waiting for. Before the first answer of a sync, and while reading the
+// standing, only the keyring can take this long.
 func (m *model) patienceOver(msg patienceOver) {
 	switch {
 	case msg.syncing && m.sync.running() && msg.gen == m.sync.gen && !m.sync.moved:

@@ -87,7 +87,7 @@ func (m *model) synced(msg synced) tea.Cmd {
 	return m.look()
 }
 
-// summary says what a sync found, in one line.
+// summary describes the result of a sync in one line.
 func summary(r review.SyncResult) string {
 	text := fmt.Sprintf("synced %d people, %d roles, %d API keys in %d requests", r.Users, r.Roles, r.Keys, r.Requests)
 	switch {

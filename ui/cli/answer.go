@@ -16,7 +16,7 @@ type answer struct {
 	lines func(*printer)
 }
 
-// answered returns the answer to a use case, or why there is none.
+// answered returns the answer to a use case, or its error.
 func answered(json any, lines func(*printer), err error) (answer, error) {
 	if err != nil {
 		return answer{}, err
@@ -24,14 +24,14 @@ func answered(json any, lines func(*printer), err error) (answer, error) {
 	return answer{json, lines}, nil
 }
 
-// useCase is what a command does with the workspace, given its arguments.
+// useCase is the action of a command on the workspace, given its arguments.
 type useCase = func(context.Context, *review.Workspace, []string) (answer, error)
 
-// runE is what cobra runs for a command.
+// runE is the function that cobra runs for a command.
 type runE = func(*cobra.Command, []string) error
 
-// run returns the RunE of a command that opens the workspace and does something with it. An answer is given also if it
-// comes with an error: what is on record is said, and what stood in the way.
+// run returns the RunE of a command that opens the workspace and runs a use case on it. An answer is written even if it
+// comes with an error, so that the user sees what was recorded and what failed.
 func (s *session) run(do useCase, adjust ...func(*OpenOptions)) runE {
 	return func(c *cobra.Command, args []string) error {
 		w, err := s.workspace(c.Context(), adjust...)

@@ -66,7 +66,7 @@ type shownCampaign struct {
 	Statement    string          `json:"statement"` // with which it was closed
 }
 
-// shareProgress says how far a reviewer is.
+// shareProgress is the progress of a reviewer.
 type shareProgress struct {
 	Reviewer  string  `json:"reviewer"`
 	Items     int     `json:"items"`
@@ -88,7 +88,7 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 	if summary.State == campaign.Draft {
 		preview, err := w.PreviewCampaign(ctx, plan)
 		if fault.KindOf(err) == fault.NotConnected {
-			return out, nil // nothing was synced yet, so nobody has an assignment
+			return out, nil // without a sync there are no assignments
 		}
 		for _, assignment := range preview.Assignments {
 			out.Assignments = append(out.Assignments, shareProgress{Reviewer: assignment.Reviewer, Items: len(assignment.Items)})

@@ -89,7 +89,7 @@ func (s *session) titles(ctx context.Context, w *review.Workspace, c campaign.Su
 	return titles, nil
 }
 
-// leftover says what is left when a campaign closes, and what becomes of it.
+// leftover writes what a closing campaign leaves undecided and unsigned, and the consequences.
 func (p *printer) leftover(undecided, unsigned []string) {
 	if len(undecided) > 0 {
 		p.hang(p.warn("left:"), "%s undecided:", count(len(undecided), "item"))

@@ -109,7 +109,7 @@ func (s *session) campaignNew(ctx context.Context, w *review.Workspace, n newCam
 	}}, nil
 }
 
-// check says what is wrong with the flags by themselves.
+// check checks the flags by themselves.
 func (n newCampaign) check() error {
 	if strings.TrimSpace(n.plan.Name) == "" {
 		return usagef("the campaign needs a name").WithHint(`for example: tuar campaign new --name "Q4 access review"; or fill in the form of the app: tuar`)
@@ -128,7 +128,7 @@ func (n newCampaign) check() error {
 	return nil
 }
 
-// canOpen says why the campaign could not be opened, so that no draft is left of one that was to be opened at once.
+// canOpen returns the reason why the campaign could not be opened, so that no draft is left behind.
 func (n newCampaign) canOpen(v campaign.Preview) error {
 	switch {
 	case v.Stale != "" && !n.allowStale:
@@ -160,7 +160,7 @@ func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now tim
 	}
 	n.plan.Scope = cmp.Or(n.plan.Scope, scope.All)
 	n.plan.Split = cmp.Or(n.plan.Split, campaign.RoundRobin)
-	actor, err := w.Actor(ctx) // nobody makes a campaign without saying who they are
+	actor, err := w.Actor(ctx) // creating a campaign needs a known user
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (p *printer) checked(o review.Overview, found []review.Attention, code exit
 	}
 }
 
-// alarms returns what makes check fail, what it says beside that, and the exit code.
+// alarms returns the problems that make check fail, the other remarks, and the exit code.
 func alarms(o review.Overview) (found []review.Attention, code exit) {
 	met := map[exit]bool{}
 	for _, a := range o.Attention {

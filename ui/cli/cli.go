@@ -35,7 +35,7 @@ type Program struct {
 type OpenOptions struct {
 	Home        string // folder of all workspaces; empty for the platform's own
 	Workspace   string // local name
-	As          string // who somebody said they are; empty if nobody did
+	As          string // the user as declared by --as; empty without it
 	Credentials settings.Credentials
 	Webhook     order.HookTarget
 	APIURL      string // instead of Torq's own; empty for that

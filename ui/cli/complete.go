@@ -39,7 +39,7 @@ func (s *session) campaignArgument(states ...campaign.State) cobra.CompletionFun
 func (s *session) completed(c *cobra.Command, read func(context.Context, *review.Workspace) ([]cobra.Completion, error)) ([]cobra.Completion, cobra.ShellCompDirective) {
 	s.resolve()
 	w, err := s.workspace(c.Context(), shortOfTime)
-	s.opened = nil // the shell asks, and nobody reads warnings now
+	s.opened = nil // the shell asks, and warnings would not be read
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -129,7 +129,7 @@ func (s *session) askConnection(ctx context.Context, req *review.ConnectRequest)
 	return err
 }
 
-// permissions says what the key may read and what not.
+// permissions writes what the key may and may not read.
 func (p *printer) permissions(permissions []population.Permission) {
 	for _, may := range permissions {
 		name := strings.ReplaceAll(may.Resource, "-", " ")

@@ -65,7 +65,7 @@ type decideFlags struct {
 	changeReasons, keepReasons, dryRun                     bool
 }
 
-// check says what is missing or too much.
+// check checks for missing and superfluous flags and items.
 func (d decideFlags) check(items []string) error {
 	given := 0
 	for _, yes := range []bool{d.certify, d.revoke, d.abstain, d.undo, d.reduceGiven, d.moveGiven, d.from != ""} {
@@ -141,7 +141,7 @@ type decisionJSON struct {
 	DecidedAt *string          `json:"decided_at"`
 }
 
-// decided says what is in force now.
+// decided returns the answer that shows the decisions now in force.
 func (s *session) decided(ctx context.Context, w *review.Workspace, id string, list []campaign.Decision, did string, imported map[string]any) (answer, error) {
 	summary, err := w.Campaign(ctx, id)
 	if err != nil {

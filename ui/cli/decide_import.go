@@ -10,7 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// decideFrom shows what a file of decisions would change, asks where somebody can be asked, and records it.
+// decideFrom shows the changes in a file of decisions, asks for confirmation in an interactive session, and records
+// them.
 func (s *session) decideFrom(ctx context.Context, w *review.Workspace, id string, d decideFlags) (answer, error) {
 	found, err := s.previewImport(ctx, w, id, d)
 	if err != nil {
@@ -55,7 +56,7 @@ func (s *session) previewImport(ctx context.Context, w *review.Workspace, id str
 	return w.PreviewImport(ctx, id, data, d.reasons())
 }
 
-// reasons says what becomes of rows that differ in the reason only.
+// reasons returns the treatment of rows that differ only in the reason.
 func (d decideFlags) reasons() decisionfile.Reasons {
 	switch {
 	case d.changeReasons:
@@ -96,7 +97,7 @@ func importJSON(found *decisionfile.Import, chosen []decisionfile.Change) map[st
 	}
 }
 
-// imported says what a file of decisions would change.
+// imported writes the changes that a file of decisions would make.
 func (p *printer) imported(found *decisionfile.Import) {
 	p.linef("%s", p.bold(found.Summary()))
 	var lines []string
@@ -112,7 +113,7 @@ func (p *printer) imported(found *decisionfile.Import) {
 // mostImported bounds how many changes are listed before the question.
 const mostImported = 60
 
-// checkFile says what is wrong with the flags about a file.
+// checkFile checks the flags about a file.
 func (d decideFlags) checkFile(items []string) error {
 	given := map[string]bool{"--change-reasons": d.changeReasons, "--keep-reasons": d.keepReasons, "--dry-run": d.dryRun}
 	for _, name := range []string{"--change-reasons", "--keep-reasons", "--dry-run"} {

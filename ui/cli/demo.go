@@ -94,7 +94,7 @@ func (s *session) demo(c *cobra.Command, d *demo.World, inner Program) error {
 	return err
 }
 
-// wholeJob does a review from start to end, and lends a role, with the commands of tuar, printing each.
+// wholeJob runs a review from start to end and an elevation, with the commands of tuar, printing each.
 func (s *session) wholeJob(ctx context.Context, d *demo.World, inner Program) error {
 	folder, err := d.Exports()
 	if err != nil {

@@ -128,7 +128,7 @@ nothing where nothing is due. It may run as often as you like, also twice at onc
 	}
 }
 
-// unattended gives a stuck keyring up soon where nobody is there to unlock it.
+// unattended shortens the wait for a locked keyring if no user is there to unlock it.
 func (s *session) unattended(o *OpenOptions) {
 	if !s.interactive() {
 		shortOfTime(o)

@@ -28,7 +28,7 @@ func (s *session) elevationArgument(states ...elevation.State) cobra.CompletionF
 	}
 }
 
-// completeLending lets the shell complete the roles that may be lent, and whom.
+// completeLending lets the shell complete the roles that can be requested, and the users.
 func (s *session) completeLending(c *cobra.Command) {
 	s.completeUsers(c)
 	s.completeFrom(c, "role", func(env elevation.RequestContext) (out []cobra.Completion) {

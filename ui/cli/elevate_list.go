@@ -132,7 +132,7 @@ func whenOf(r elevation.Row, now time.Time) string {
 	return ""
 }
 
-// lengthOf is for how long a role is granted, or was asked for before anybody approved.
+// lengthOf returns the granted length of an elevation, or the requested one before any approval.
 func lengthOf(r elevation.Row) string {
 	return fmt.Sprint(settings.Duration(cmp.Or(r.Granted, r.Seconds)) * settings.Duration(time.Second))
 }
@@ -158,7 +158,7 @@ func (p *printer) elevationState(s elevation.State) styledText {
 	return p.warn(text)
 }
 
-// sentenceOf says how an elevation stands, and no more than is known.
+// sentenceOf describes the state of an elevation, as far as it is known.
 func sentenceOf(r elevation.Row, now time.Time) string {
 	until := ""
 	if r.EndsAt != nil {
@@ -195,7 +195,7 @@ var endingWords = map[elevation.How]func(elevation.Row) string{
 	elevation.HadIt:     func(r elevation.Row) string { return fmt.Sprintf("%s was lent nothing", r.Email) },
 }
 
-// forWhom is the role, and who is to have it if that is not who asks.
+// forWhom returns the role, and its recipient if that is not the requester.
 func forWhom(r elevation.Row) string {
 	if person.Same(r.RequestedBy, r.Email) {
 		return r.Role

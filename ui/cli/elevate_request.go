@@ -91,7 +91,7 @@ func (s *session) elevateRequest(ctx context.Context, w *review.Workspace, f ele
 	return answer{lines: func(p *printer) { p.requested(row, env, known) }}, asked.Pending
 }
 
-// requested says what is on record, what is needed next, what ends it, and what SSO does to it.
+// requested writes the recorded request, the next step, how the elevation ends, and the effect of SSO on it.
 func (p *printer) requested(row elevation.Row, env elevation.RequestContext, known elevation.Inspection) {
 	if row.BreakGlass {
 		p.hang(p.bad("BREAK-GLASS:"), "%s is taken without approval; that is on record, and an item of the next campaign", row.Role)
@@ -112,7 +112,7 @@ func (p *printer) requested(row elevation.Row, env elevation.RequestContext, kno
 	}
 }
 
-// approvalsOf says who has to approve.
+// approvalsOf names the required approvers.
 func approvalsOf(i elevation.Inspection) string {
 	who := "by anybody but who asked and who is to have the role"
 	if len(i.Approvers) > 0 {

@@ -33,7 +33,7 @@ type momentJSON struct {
 	Text      string           `json:"text"`
 }
 
-// doneJSON is something that somebody did in Torq.
+// doneJSON is an activity of a holder in Torq.
 type doneJSON struct {
 	At       *string `json:"at"`
 	Action   string  `json:"action"`
@@ -126,7 +126,7 @@ func (p *printer) elevation(i elevation.Inspection, now time.Time) {
 	p.table([]column{{name: "at (UTC)", keep: true}, {name: "by"}, {name: "known by"}, {name: "what"}}, rows)
 }
 
-// meanwhile writes what somebody did in Torq while they had the role.
+// meanwhile writes the holder's activity in Torq while they had the role.
 func (p *printer) meanwhile(did []audit.Entry) {
 	p.gap()
 	if len(did) == 0 {

@@ -19,7 +19,7 @@ import (
 // interrupted is the exit code after ctrl+c.
 const interrupted = 130
 
-// exit is an exit code that is an answer, not a failure: what had to be said has been said.
+// exit is an exit code that is an answer, not a failure: the output has been written already.
 type exit int
 
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }

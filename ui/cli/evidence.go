@@ -50,7 +50,7 @@ bytes, whenever and wherever they are packed. It works offline.`,
 	return c
 }
 
-// packed writes what a pack came to, and what to know about it.
+// packed writes the file of a pack, its size and heads, and remarks on it.
 func (p *printer) packed(r evidence.PackResult) {
 	p.hang(p.good("written:"), "%s, %s, %d bytes, sha256 %s", r.File, count(r.Files, "file"), r.Bytes, r.SHA256)
 	for _, h := range r.Heads {

@@ -35,7 +35,7 @@ tuar evidence check q4 --json | jq -e '.failed == 0'`,
 	}
 }
 
-// selfCheck writes every check, and of those that did not pass what to do.
+// selfCheck writes every check, with advice on those that did not pass.
 func (p *printer) selfCheck(r evidence.SelfCheck) {
 	rows := make([][]string, len(r.Checks))
 	for i, c := range r.Checks {

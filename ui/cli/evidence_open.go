@@ -37,7 +37,7 @@ nothing to look into is refused with 5.`,
 	}
 }
 
-// packWithoutApp says what a pack is where the app cannot be shown.
+// packWithoutApp describes a pack in a terminal that cannot show the app.
 func (s *session) packWithoutApp(pack *review.Pack) error {
 	x := pack.Index
 	a := answer{map[string]any{

@@ -142,7 +142,7 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 	return c
 }
 
-// headJSON says what became of a head code that was kept.
+// headJSON is the result of looking up a saved head code.
 type headJSON struct {
 	Code   string `json:"code"`
 	OK     bool   `json:"ok"`

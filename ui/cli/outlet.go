@@ -100,7 +100,7 @@ func (u *unmarked) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// interactive reports whether somebody sits there who can be asked. A program that wants JSON is asked nothing.
+// interactive reports whether a user can be asked. With --json it is false.
 func (s *session) interactive() bool {
 	_, in := terminal(s.In)
 	_, err := terminal(s.err)

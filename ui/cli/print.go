@@ -90,7 +90,7 @@ func (p *printer) bad(text any) styledText {
 	return p.style(ansi.Style{}.Bold().ForegroundColor(ansi.Red), text)
 }
 
-// clean is any value as one harmless line.
+// clean returns any value as one harmless line.
 func (p *printer) clean(v any) string {
 	if done, ok := v.(styledText); ok {
 		return string(done)
@@ -143,7 +143,7 @@ func (p *printer) next(command string) {
 	p.hang(p.dim("next:"), "%s", p.bold(command))
 }
 
-// step says what is next for this person, or what is waited for.
+// step writes the next step of this user, or what is pending.
 func (p *printer) step(step review.Step, err error) {
 	switch {
 	case err != nil: // what was done is done; the next command will say what is wrong
@@ -157,7 +157,7 @@ func (p *printer) step(step review.Step, err error) {
 	}
 }
 
-// text writes a text of somebody's, wrapped and indented.
+// text writes a user's text, wrapped and indented.
 func (p *printer) text(indent, text string) {
 	width := 100
 	if p.width > 0 {
@@ -182,7 +182,7 @@ func count(n int, word string) string {
 	return fmt.Sprintf("%d %s", n, word)
 }
 
-// stamp is a time as programs read it; nil if there is none.
+// stamp returns a time in the format for programs; nil if there is none.
 func stamp(t *time.Time) *string {
 	if t == nil || t.IsZero() {
 		return nil

@@ -66,7 +66,7 @@ tuar remediate plan q4 --undo`,
 	return c
 }
 
-// explicitly adds the flags with which somebody says what is not done by default.
+// explicitly adds the flags that allow what is not done by default.
 func explicitly(c *cobra.Command, words *remediation.Words) {
 	c.Flags().BoolVar(&words.LeavesUnknown, "leaves-unknown", false, "change access though it is not known for certain who can manage users afterwards")
 	c.Flags().BoolVar(&words.IncludingChanged, "including-changed", false, "make also the changes that were decided on other facts: signed in since, another role, invited anew, elevated")
@@ -138,7 +138,7 @@ tuar remediate apply q4 --count 45 --yes`,
 	return c
 }
 
-// undoReason asks for the reason of an undo where none is given and somebody can be asked.
+// undoReason asks for the reason of an undo if none is given and the session is interactive.
 func (s *session) undoReason(ctx context.Context, w *review.Workspace, id string, undo bool, reason string) (string, error) {
 	switch {
 	case !undo && reason != "":

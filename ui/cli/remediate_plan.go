@@ -34,7 +34,7 @@ func (p *printer) plan(plan *remediation.Plan) {
 	p.linef("%s: %s", what, plan.Summary())
 }
 
-// action says what a change does, with the decision where that says more.
+// action describes the effect of a change, with the decision if that adds information.
 func action(c *remediation.Change) string {
 	if c.Decision == campaign.Move && c.Action == order.ChangeRole {
 		return "change-role (move)"

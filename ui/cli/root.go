@@ -120,7 +120,7 @@ func (s *session) runApp(c *cobra.Command, o app.Options) error {
 	return app.Run(c.Context(), o)
 }
 
-// withoutApp says how to go on where the app cannot be shown.
+// withoutApp explains how to continue in a terminal that cannot show the app.
 func (s *session) withoutApp(c *cobra.Command, campaignID string) error {
 	if campaignID == "" && c == c.Root() {
 		if err := s.run(s.status, shortOfTime)(c, nil); err != nil {

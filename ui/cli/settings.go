@@ -124,7 +124,7 @@ func settingArgument(_ *cobra.Command, args []string, _ string) ([]string, cobra
 	return keys, cobra.ShellCompDirectiveNoFileComp
 }
 
-// settingsText are the settings as somebody edits them.
+// settingsText returns the settings as text for editing.
 func settingsText(s settings.Settings) ([]byte, error) {
 	data, err := json.MarshalIndent(s, "", "  ")
 	return append(data, '\n'), err

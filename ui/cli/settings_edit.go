@@ -53,7 +53,7 @@ it says what is wrong and where, and offers to go on editing. Nothing is changed
 // largestSettings is more than any settings take, in bytes.
 const largestSettings = 1 << 20
 
-// edited lets somebody edit the text until it can be understood or they give up.
+// edited lets the user edit the text until it is valid or they give up.
 func (s *session) edited(ctx context.Context, editor []string, text []byte) (settings.Settings, error) {
 	file, err := os.CreateTemp("", "tuar-settings-*.json")
 	if err != nil {

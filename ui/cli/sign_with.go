@@ -25,7 +25,7 @@ func (s *session) askPassphrase(ctx context.Context, key string) (string, error)
 	return s.hidden(ctx)
 }
 
-// witness says the head code of a line that somebody put their name to, and what it is good for.
+// witness writes the head code of a signed line, and its purpose.
 func (p *printer) witness(code, key string) {
 	if key != "" {
 		p.linef("  signed with the SSH key %s", key)

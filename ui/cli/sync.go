@@ -35,7 +35,7 @@ one before. Either everything was read and is plausible, or the population befor
 	return c
 }
 
-// syncWith syncs and shows how far it is where somebody watches.
+// syncWith syncs, and shows the progress in a terminal.
 func (s *session) syncWith(ctx context.Context, w *review.Workspace, opt review.SyncOptions) (review.SyncResult, error) {
 	progress, clear := s.progress()
 	defer clear()
@@ -43,7 +43,7 @@ func (s *session) syncWith(ctx context.Context, w *review.Workspace, opt review.
 	return w.Sync(ctx, opt)
 }
 
-// progress shows how far reading is where somebody watches, until it is cleared.
+// progress shows the progress of reading in a terminal, until it is cleared.
 func (s *session) progress() (show population.Progress, clear func()) {
 	if _, watched := terminal(s.err); !watched || s.json {
 		return nil, func() {}
@@ -52,7 +52,7 @@ func (s *session) progress() (show population.Progress, clear func()) {
 	return bar.show, bar.clear
 }
 
-// progress is one line that says what is being read.
+// progress is one line that shows what is being read.
 type progress struct {
 	w     io.Writer
 	aloud bool // a line for each thing instead, for screen readers
@@ -103,7 +103,7 @@ func (p *printer) synced(r review.SyncResult) {
 	p.differences(r.Diff, 10)
 }
 
-// gaps says what could not be read.
+// gaps writes what could not be read.
 func (p *printer) gaps(gaps []population.Gap) {
 	for _, g := range gaps {
 		why := "this key may not read them"

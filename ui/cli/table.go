@@ -80,7 +80,7 @@ func (p *printer) squeeze(columns []column, widths []int) {
 	}
 }
 
-// spoken writes each row as a sentence with the columns' names, for those who hear the table.
+// spoken writes each row as a sentence with the columns' names, for users of screen readers.
 func (p *printer) spoken(columns []column, rows [][]string) {
 	for _, row := range rows {
 		parts := make([]string, 0, len(row))

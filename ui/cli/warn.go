@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// warn tells what was found and mended in the workspaces that were opened: to people always, to programs if the command
-// succeeded, since after a failure stderr holds the error and nothing else.
+// warn writes the problems that were found and repaired in the opened workspaces. Users always see them; programs see
+// them only if the command succeeded, since after a failure stderr holds nothing but the error.
 func (s *session) warn(code int) {
 	var warnings []string
 	for _, w := range s.opened {

@@ -22,7 +22,7 @@ type (
 	stillTrying int
 )
 
-// patience is how long a test may take before the dialog says what it may be waiting for.
+// patience is the time after which the dialog names what a test may be waiting for.
 const patience = 3 * time.Second
 
 // try tests the key in a command; esc ends it.
@@ -45,7 +45,7 @@ func (d *Dialog) try() tea.Cmd {
 	)
 }
 
-// finish shows what came of it. The secret is not kept longer than it is needed.
+// finish shows the result of the test. The secret is not kept longer than it is needed.
 func (d *Dialog) finish(t tried) {
 	d.form.Saving = ""
 	if t.err != nil {

@@ -20,7 +20,7 @@ func (d *Dialog) View(th *theme.Theme, width, height int) string {
 	return strings.Join(lines[:min(len(lines), height)], "\n")
 }
 
-// permissions says what the key may read.
+// permissions describes what the key may read.
 func (d *Dialog) permissions(th *theme.Theme, width int) []string {
 	lines := []string{
 		th.Good.Render(th.Fit(th.Yes+" connected; the secret is in the keyring", width)), "",

@@ -12,8 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// lendAndEnd lends a role with the commands of tuar, asked for by one person and approved by another, and takes it
-// back.
+// lendAndEnd runs an elevation with the commands of tuar: requested by one person, approved by another, and ended.
 func (d *World) lendAndEnd(ctx context.Context, run Run) error {
 	who, err := d.borrowers(ctx)
 	if err != nil {

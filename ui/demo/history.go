@@ -40,7 +40,7 @@ func (d *World) History(ctx context.Context) error {
 	return nil
 }
 
-// Present begins this quarter's review, with the first rows decided, and lends a role while another is asked for.
+// Present begins this quarter's review, with the first rows decided, one active elevation and one request.
 func (d *World) Present(ctx context.Context) error {
 	d.clock.pass(quarter)
 	w, id, err := d.openedCampaign(ctx, []string{d.Admin(), d.colleague()})
@@ -128,8 +128,8 @@ func opinion(sheet *campaign.Sheet, row campaign.SheetRow, leavers []string) cam
 	return c
 }
 
-// smallerRole is the ID of a preset role that is weaker than the row's, and what giving it instead is; empty if there
-// is none.
+// smallerRole returns the ID of the role Viewer and the verdict of giving it instead of the row's role; both are empty
+// if that is not possible.
 func smallerRole(sheet *campaign.Sheet, row campaign.SheetRow) (string, campaign.Verdict) {
 	for _, role := range sheet.Roles {
 		if role.Name != "Viewer" || role.ID == row.RoleID {

@@ -24,7 +24,7 @@ func (run Run) all(commands ...[]string) error {
 	return nil
 }
 
-// WholeJob does a review from start to end, and lends a role, with the commands of tuar. The exports go into that
+// WholeJob runs a review from start to end and an elevation, with the commands of tuar. The exports go into that
 // folder.
 func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
 	d.clock.pass(quarter)

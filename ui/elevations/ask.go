@@ -89,7 +89,7 @@ func approving(i elevation.Inspection, me record.Actor, now time.Time) []string 
 	return append(lines, clock, "you are "+words.Assured(me))
 }
 
-// gains says what the lent role may do beyond the prior one, as the end of a sentence.
+// gains lists the permissions that the granted role adds to the prior one, as the end of a sentence.
 func gains(i elevation.Inspection) string {
 	switch {
 	case !i.Known:

@@ -16,7 +16,7 @@ import (
 type loaded struct {
 	rows   []elevation.Row
 	groups []widget.Group[elevation.Row] // the same, in the order of the list; made where it holds up no key
-	me     string                        // empty if nobody said who they are
+	me     string                        // empty if the current user is not known
 	err    error
 }
 
@@ -89,7 +89,7 @@ func (s *Screen) heard(msg heard) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// others are the elevations of the same person that are lent or to be lent beside this one.
+// others returns the other elevations of the same person that are active or approved.
 func (s *Screen) others(r elevation.Row) []elevation.Row {
 	var found []elevation.Row
 	for _, o := range s.rows {

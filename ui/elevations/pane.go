@@ -67,7 +67,7 @@ func moment(t, now time.Time) string {
 	return t.Format("2 Jan 15:04:05")
 }
 
-// stands says where it stands and what is in the way.
+// stands adds the state of the elevation and any obstacle.
 func (s *Screen) stands(p *widget.Facts, r elevation.Row, now time.Time) {
 	th := p.Theme
 	look := looks(th, r, now)
@@ -162,7 +162,7 @@ func (s *Screen) people(p *widget.Facts, i inspected, known bool, now time.Time)
 	}
 }
 
-// ends says how the end will go.
+// ends adds how the elevation will end.
 func (s *Screen) ends(p *widget.Facts, r elevation.Row, now time.Time) {
 	th := p.Theme
 	if r.StartsAt != nil && r.StartsAt.After(now) && r.State.Live() {
@@ -178,7 +178,7 @@ func (s *Screen) ends(p *widget.Facts, r elevation.Row, now time.Time) {
 	p.Add("the end", howItEnds(r, len(beside) > 0), th.Text)
 }
 
-// howItEnds says how the role will be taken back.
+// howItEnds describes how the role will be taken back.
 func howItEnds(r elevation.Row, beside bool) string {
 	switch {
 	case r.State == elevation.Overdue:

@@ -140,7 +140,8 @@ const (
 	over    = "over"
 )
 
-// grouped puts waiting requests first, then what is lent or about to be, the most pressing first, then what has ended.
+// grouped puts waiting requests first, then active and approved elevations, the most pressing first, then those that
+// have ended.
 func grouped(rows []elevation.Row) []widget.Group[elevation.Row] {
 	if len(rows) == 0 {
 		return nil

@@ -13,10 +13,10 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// finding is how one check came out: of the self-check, or of a pack that was verified.
+// finding is the result of one check, of the self-check or of a verified pack.
 type finding struct {
 	pack.Control
-	titles []string // what people call the items it is about
+	titles []string // the titles of its items
 }
 
 func newChecks(name string) *list[finding] {
@@ -77,7 +77,7 @@ func findings(of evidence.SelfCheck) []widget.Group[finding] {
 	return groups
 }
 
-// verified is what became of a pack, as findings in the order in which it was checked.
+// verified returns the result of verifying a pack, as findings in the order of the checks.
 func verified(path string, r verify.Result) *list[finding] {
 	name := path + " checks out"
 	if !r.OK {

@@ -19,7 +19,7 @@ import (
 // draw asks for a sample.
 type draw evidence.SampleOptions
 
-// usual is how many rows testers usually take.
+// usual is the number of rows that auditors usually sample.
 const usual = 25
 
 // askSample asks for the seed of a sample, how many rows, and of what.

@@ -69,7 +69,7 @@ func (s *Screen) acts() []screen.Binding {
 	)
 }
 
-// alone says why there is no other campaign to look at.
+// alone returns the reason why there is no other campaign to show.
 func (s *Screen) alone() string {
 	if len(s.campaigns) < 2 {
 		return "there is no other that was opened"

@@ -63,7 +63,7 @@ func (s *Screen) loaded(l loaded) {
 	s.base.SetGroups(findings(l.check))
 }
 
-// shown is the campaign whose evidence is shown; false if there is none.
+// shown returns the campaign whose evidence is shown; false if there is none.
 func (s *Screen) shown() (campaign.Summary, bool) {
 	i := slices.IndexFunc(s.campaigns, func(c campaign.Summary) bool { return c.ID == s.id })
 	if i < 0 {

@@ -94,7 +94,7 @@ func (s *Screen) packed(msg packed) tea.Cmd {
 	return nil
 }
 
-// tellPack says what was written, what to take along, and with what an auditor checks it.
+// tellPack describes the written pack, the head codes to keep, and the command by which an auditor verifies it.
 func tellPack(th *theme.Theme, width int, r evidence.PackResult) []string {
 	p := facts(th, width, 11, dialog.Whole(r.File), th.Title)
 	p.Add("SHA-256", r.SHA256, th.Text)

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// headLines is how many lines stand above a page.
+// headLines is the number of lines above a page.
 const headLines = 1
 
 // View draws exactly height lines of width cells.

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// elevations lists the roles that are lent or asked for, with the time that is left.
+// elevations lists the active elevations and requests, with the time that is left.
 func (s *Screen) elevations(th *theme.Theme) block {
 	n := len(s.standing.Elevations)
 	first := len(s.targets) - len(s.standing.Campaigns) - n

@@ -1,4 +1,5 @@
-// Package home is the first section: the connection, what needs attention, the campaigns, and who has which role.
+// Package home is the first section: the connection, the items that need attention, the campaigns, and the holders of
+// each role.
 package home
 
 import (
@@ -25,7 +26,7 @@ type Screen struct {
 
 	standing *review.Overview // nil until the root has read it
 	problem  error            // why it could not be read
-	actor    record.Actor     // zero while nobody said who they are
+	actor    record.Actor     // zero while the current user is not known
 	roles    []holding        // nil before the first sync
 	newest   screen.Latest    // reading
 

@@ -40,7 +40,7 @@ func (s *Screen) campaigns(th *theme.Theme) block {
 	return s.list(th, title, len(s.targets)-n, n, empty)
 }
 
-// list returns a block of n targets from first on, or one line that says why there is none.
+// list returns a block of n targets from first on, or one line with the reason why there is none.
 func (s *Screen) list(th *theme.Theme, title string, first, n int, empty string) block {
 	if n == 0 {
 		return block{title: title, want: 1, least: 1, targets: -1, draw: func(width, _ int) ([]string, int) {

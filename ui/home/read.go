@@ -24,8 +24,8 @@ type answer struct {
 	roles []holding
 }
 
-// read asks who the current user is and who has which role. Neither failing is an error here: before the first sync
-// there is nothing, and the root reports a damaged record.
+// read determines the current user and the holders of each role. A failure of either is not an error here: before the
+// first sync there is no data, and the root reports a damaged record.
 func (s *Screen) read() tea.Cmd {
 	env, service := s.env, s.service
 	return s.newest.Fetch(s, func() tea.Msg {

@@ -10,11 +10,11 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// target is a line that the cursor stops at and that enter acts on: what needs attention, then elevations, then
-// campaigns.
+// target is a line at which the cursor stops and on which enter acts: first items that need attention, then elevations,
+// then campaigns.
 type target struct {
-	text      string            // what needs attention; empty for the others
-	does      string            // what enter does: "review", "sync", "connect"
+	text      string            // the problem that needs attention; empty for the others
+	does      string            // the effect of enter: "review", "sync", "connect"
 	campaign  *campaign.Summary // nil but for a campaign
 	elevation *elevation.Row    // nil but for an elevation
 	loud      bool

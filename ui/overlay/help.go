@@ -103,7 +103,7 @@ func halves(lines []string, width, height int) (left, right []string) {
 	return lines[:middle], lines[middle:]
 }
 
-// at is line i, or a blank one where there is none.
+// at returns line i, or a blank line if there is none.
 func at(lines []string, i, width int) string {
 	if i < len(lines) {
 		return lines[i]

@@ -61,7 +61,7 @@ func (s *Scroll) View(lines []string, height int) []string {
 	return lines[s.top : s.top+s.page]
 }
 
-// More says how much is still to be read, where it would otherwise be agreed to.
+// More tells the user, in place of the confirmation, how much is still to be read.
 func (s *Scroll) More(th *theme.Theme, width int) string {
 	left := s.lines - s.top - s.page
 	return th.Warn.Render(th.Fit(fmt.Sprintf("↓ %d more: read to the end first", left), width))

@@ -13,7 +13,7 @@ import (
 // loaded is the answer of load.
 type loaded struct {
 	campaigns []campaign.Summary
-	me        string // empty if nobody said who they are
+	me        string // empty if the current user is not known
 	err       error
 }
 

@@ -85,7 +85,7 @@ func decided(c campaign.Summary) string {
 	return fmt.Sprintf("%d/%d", c.Decided, c.Items)
 }
 
-// myAssignment says where the person's own assignment stands; empty for who does not review in it.
+// myAssignment describes the state of the user's own assignment; empty if they do not review in the campaign.
 func myAssignment(c campaign.Summary, me string) string {
 	is := func(email string) bool { return person.Same(email, me) }
 	switch {

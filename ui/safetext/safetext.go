@@ -51,7 +51,7 @@ func (c Charset) Clean(s string) string {
 	return b.String()
 }
 
-// firstUnsafe is the index of the first byte of s that Clean would change, len(s) if there is none.
+// firstUnsafe returns the index of the first byte of s that Clean would change, len(s) if there is none.
 func (c Charset) firstUnsafe(s string) int {
 	marks := maxMarks
 	for i := 0; i < len(s); {

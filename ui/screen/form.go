@@ -12,7 +12,7 @@ func Key(name, does string, keys ...string) Binding {
 }
 
 // FormKeys returns the bindings of a form that records something when it is saved: first those of the field with the
-// focus, then what saves it, moves between fields and leaves it.
+// focus, then those that save it, move between fields and leave it.
 func FormKeys(f *widget.Form, saves string, field ...Binding) []Binding {
 	if len(f.Fields[f.At].Options) > 0 {
 		field = append(field, Key("←/→", "choose", "left", "right", "space"))

@@ -16,13 +16,13 @@ import (
 // Screen is one section of the app. It owns its state; the root routes messages to it and draws what it returns.
 // A screen reads and writes the world only in commands, through Env.Workspace, and never in Update or View.
 type Screen interface {
-	// Update handles a message. Keys and mouse reach only the screen that is shown and not covered by a dialog; what is
-	// addressed to one screen reaches only that; all other messages reach every screen, so a screen ignores what it did
+	// Update handles a message. Keys and mouse reach only the screen that is shown and not covered by a dialog; messages
+	// addressed to one screen reach only that one; all other messages reach every screen, so a screen ignores those it did
 	// not ask for. Mouse positions count from the screen's own top left corner.
 	//
-	// A key that one of Keys names is the screen's before the root looks at it, esc too: a screen that can go back has a
-	// binding for esc just then. The root calls its Do; only a key without one comes to Update. A disabled key does
-	// nothing but show its reason.
+	// A key named in Keys goes to the screen before the root handles it, including esc: a screen that can go back has a
+	// binding for esc at that time. The root calls its Do; only a key without one reaches Update. A disabled key only
+	// shows its reason.
 	Update(tea.Msg) tea.Cmd
 	// View draws exactly height lines of at most width cells.
 	View(th *theme.Theme, width, height int) string
@@ -42,7 +42,8 @@ type Resumer interface {
 
 // Writer is a screen that puts acts into the record one after the other.
 type Writer interface {
-	// Unwritten is how many acts are not on disk yet. The app does not end before they are, unless it is told twice.
+	// Unwritten returns the number of acts that are not on disk yet. The app does not end before they are, unless the user
+	// insists.
 	Unwritten() int
 }
 
@@ -63,9 +64,9 @@ type Env struct {
 	givenUp int // of Asks so far
 }
 
-// Asks wraps a command that ends in a dialog, or in the reason why there is none. From now until then the root holds
-// what is typed, so that no key meant for the dialog reaches the screen below it. Only Update may call it, and what it
-// returns has to be run.
+// Asks wraps a command that ends in a dialog, or in the reason why there is none. Until then the root holds back what
+// is typed, so that no key meant for the dialog reaches the screen below it. Only Update may call it, and must return
+// the resulting command.
 func (e *Env) Asks(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
@@ -118,12 +119,12 @@ type (
 	// OpenDialog shows a dialog. What it was closed with comes back as a message, to every screen unless For addresses
 	// one.
 	OpenDialog struct{ Dialog overlay.Dialog }
-	// Asked is what a command of Env.Asks came back with.
+	// Asked is the result of a command of Env.Asks.
 	Asked struct {
 		Msg tea.Msg
 		era int
 	}
-	// Run is a command that a dialog chose to have done; it may end in another dialog.
+	// Run is a command that a dialog wants to run; it may end in another dialog.
 	Run func() tea.Msg
 	// Notify shows a line at the bottom for a while.
 	Notify struct {
@@ -143,14 +144,14 @@ type (
 	}
 	// Sync reads everyone's access from Torq; Changed follows.
 	Sync struct{}
-	// Reap gives the roles that are to be lent and takes back those that are due; Reaped follows.
+	// Reap grants approved elevations and ends those that are due; Reaped follows.
 	Reap struct{}
 	// Connect shows the dialog that connects the workspace.
 	Connect struct{}
 	// Settings shows the workspace's rules, to look at and change.
 	Settings struct{}
-	// Identify asks who is at the keyboard if nobody said so yet, and then runs Then. What is to be recorded under
-	// somebody's name goes through it.
+	// Identify asks for the current user if not known yet, and then runs Then. Every act that is recorded under a user's
+	// name goes through it.
 	Identify struct{ Then tea.Cmd }
 	// Working shows that something takes a while; Done ends it. The text says what, the numbers how far (0: not known).
 	Working struct {
@@ -160,7 +161,7 @@ type (
 	}
 )
 
-// Level is how much a line at the bottom matters.
+// Level is the importance of a message in the status line.
 type Level int
 
 // The levels.

@@ -28,7 +28,7 @@ type Window struct {
 	Width, Height int  // of the frames that are looked at
 	Held          bool // commands wait until Release
 	Hasty         bool // what waits for time to pass is left out
-	Silent        bool // nobody answers who is at the keyboard
+	Silent        bool // Identify gets no answer
 	Identified    int  // how often that was asked
 
 	// Root does what the root of the app does with a message that the window does not know; it says whether it did.
@@ -162,7 +162,7 @@ func (w *Window) Write(text string) {
 	w.Send(tea.PasteMsg{Content: text})
 }
 
-// Frame returns the screen with its dialogs as somebody without colours sees it.
+// Frame returns the screen with its dialogs, without colours.
 func (w *Window) Frame() string { return w.Draw(theme.New(true, true), w.Width, w.Height) }
 
 // Draw returns the same in that theme and size.
@@ -233,7 +233,7 @@ func (w *Window) Cursor() string {
 	return ""
 }
 
-// besides returns what stands at the right of a frame, without the breaks of its lines.
+// besides returns the text at the right of a frame, without its line breaks.
 func besides(frame string) string {
 	var words []string
 	for line := range strings.SplitSeq(frame, "\n") {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Ago says how long before now t was: "just now", "5 min ago", "2 h ago", "118 days ago"; "never" for the zero time.
-// A time to come is said as In says it.
+// Ago formats the time from t to now: "just now", "5 min ago", "2 h ago", "118 days ago"; "never" for the zero time. A
+// future time is formatted by In.
 func Ago(t, now time.Time) string {
 	switch d := now.Sub(t); {
 	case t.IsZero():
@@ -20,7 +20,7 @@ func Ago(t, now time.Time) string {
 	}
 }
 
-// Before says how long before the snapshot at taken t was: "118 days before", "12 min before"; "just before" within a
+// Before formats the time from t to the snapshot at taken: "118 days before", "12 min before"; "just before" within a
 // minute.
 func Before(t, taken time.Time) string {
 	if d := taken.Sub(t); d >= time.Minute {
@@ -29,8 +29,8 @@ func Before(t, taken time.Time) string {
 	return "just before"
 }
 
-// In says how long after now t is: "in 45 min", "in 7 days"; "now" within a minute, "never" for the zero time. A time
-// gone by is said as Ago says it.
+// In formats the time from now to t: "in 45 min", "in 7 days"; "now" within a minute, "never" for the zero time. A past
+// time is formatted by Ago.
 func In(t, now time.Time) string {
 	switch d := t.Sub(now); {
 	case t.IsZero():

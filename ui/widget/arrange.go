@@ -17,7 +17,7 @@ func (t *Table[R]) SetFilter(query string) {
 	t.match()
 }
 
-// Words are those of the filter, in lower case.
+// Words returns the words of the filter, in lower case.
 func (t *Table[R]) Words() []string { return t.words }
 
 // SetPredicate shows only rows that pass, on top of the words of SetFilter. nil lets all pass.
@@ -30,7 +30,7 @@ func (t *Table[R]) SetPredicate(pass func(R) bool) {
 // Filtered reports whether a filter or predicate is set.
 func (t *Table[R]) Filtered() bool { return len(t.words) > 0 || t.predicate != nil }
 
-// Count says how many rows there are: "312", or "12 of 312" under a filter. Folded rows count.
+// Count returns the number of rows as text: "312", or "12 of 312" under a filter. Folded rows count.
 func (t *Table[R]) Count() string {
 	if t.Filtered() {
 		return fmt.Sprintf("%d of %d", t.matched, len(t.entries))

@@ -2,8 +2,8 @@ package widget
 
 import "time"
 
-// Due says how far a due date, YYYY-MM-DD, is as seen from now: "in 7 days", "tomorrow", "today", "2 days overdue".
-// Due dates are days in UTC, and the day itself counts. What is not a date is returned as it is.
+// Due formats the time from now to a due date, YYYY-MM-DD: "in 7 days", "tomorrow", "today", "2 days overdue". Due
+// dates are days in UTC, and the day itself counts. Text that is not a date is returned unchanged.
 func Due(date string, now time.Time) string {
 	day, err := time.Parse(time.DateOnly, date)
 	if err != nil {

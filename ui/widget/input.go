@@ -10,15 +10,15 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// Input is one line of text being typed: a filter, a reason, a secret. It is focused as long as it exists; whoever
-// shows it hands it the keys and the paste.
+// Input is one line of text being typed: a filter, a reason, a secret. It is focused as long as it exists; its owner
+// passes keys and paste to it.
 type Input struct{ model textinput.Model }
 
 // NewInput makes an empty input with a hint that shows while it is empty.
 func NewInput(hint string) *Input {
 	m := textinput.New()
 	m.Prompt, m.Placeholder = "", safetext.Clean(hint)
-	m.KeyMap.Paste.SetEnabled(false) // it would answer later, to whoever listens then; the terminal's own paste works
+	m.KeyMap.Paste.SetEnabled(false) // its answer would come later, perhaps to another dialog; the terminal's own paste works
 	styles := m.Styles()
 	styles.Cursor.Blink = false // the cursor stands still: no ticking, no repaint
 	m.SetStyles(styles)

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Left says how long it is from now to end, exactly enough to plan by: "6 days 3 h", "2 h 5 min", "41 min", "45 s"; of
-// an end gone by "0 s".
+// Left formats the time from now to end, in enough detail to plan by: "6 days 3 h", "2 h 5 min", "41 min", "45 s"; "0
+// s" for a past end.
 func Left(end, now time.Time) string {
 	d := max(end.Sub(now), 0)
 	days, hours, minutes := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60

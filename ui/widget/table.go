@@ -88,8 +88,8 @@ type place struct {
 	id      string
 }
 
-// NewTable makes an empty table. id names a row and is unique among the rows. text is what the filter searches; nil
-// searches what the cells show.
+// NewTable makes an empty table. id names a row and is unique among the rows. text returns the text that the filter
+// searches; nil searches the text of the cells.
 func NewTable[R any](id, text func(R) string, columns ...Column[R]) *Table[R] {
 	t := &Table[R]{
 		Columns: columns, Header: true,
@@ -143,7 +143,8 @@ func (t *Table[R]) Sort(compare func(a, b R) int) {
 	t.arrange()
 }
 
-// byRow sorts entries by their rows. The sorting itself is one function for all kinds of rows, which a generic one is not.
+// byRow sorts entries by their rows. The sorting itself is one function for all kinds of rows, which a generic one is
+// not.
 type byRow[R any] struct {
 	entries []entry[R]
 	compare func(a, b R) int

@@ -31,7 +31,7 @@ func Fate(r elevation.Row, now time.Time) string {
 	return strings.TrimSuffix(fmt.Sprintf("%s for %s is %s: %s", r.Role, r.Email, r.State, r.Detail), ": ")
 }
 
-// Ending says how an elevation ended, a phrase; empty before.
+// Ending describes the end of an elevation in a phrase; empty before the end.
 func Ending(r elevation.Row) string {
 	switch r.How {
 	case elevation.Restored:
@@ -61,8 +61,8 @@ func Assured(a record.Actor) string {
 	return a.Email + " (declared, not proven)"
 }
 
-// Length says for how long the role was asked for and approved, one time where both are the same. What a request that
-// waits would give says so.
+// Length returns the requested and the approved length, as one if they are equal. The length of a waiting request is
+// marked as such.
 func Length(r elevation.Row) string {
 	switch {
 	case r.Granted == r.Seconds || r.Granted == 0:

@@ -21,7 +21,7 @@ const (
 	a518 = "ISO 27001 A.5.18"       // access rights are reviewed at planned intervals
 	p724 = "PCI DSS 7.2.4"          // all accounts are reviewed every six months, inappropriate access is addressed, management says so
 	p725 = "PCI DSS 7.2.5.1"        // accounts of applications and systems are reviewed
-	itgc = "SOX ITGC access review" // the review is complete, timely, by somebody competent and independent, and its outcome is carried out
+	itgc = "SOX ITGC access review" // the review is complete, timely, by a competent and independent person, and its outcome is carried out
 	ipe  = "SOX ITGC IPE"           // what the review rests on is complete and accurate
 )
 

@@ -67,8 +67,8 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 	}
 }
 
-// leadTime returns the time from when the decision became final to the listing that shows the change; never negative:
-// what was so already took no time.
+// leadTime returns the time from when the decision became final to the listing that shows the change; never negative: a
+// change that was already in place took no time.
 func leadTime(of *campaign.Campaign, r *remediation.Recorded) time.Duration {
 	return max(0, r.Track.Confirmed.ListedAt.Sub(readyAt(of, r.Item)))
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// Result tells how a control came out.
+// Result is the result of a control.
 type Result string
 
 // The results. Expect an auditor's questions about Weak, and an audit finding for Fail.

@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// elevationFields are the columns of the elevations: every role that was lent in the workspace, or asked for, as of the
+// elevationFields lists the columns of the table of elevations: all elevations and requests of the workspace, as of the
 // last line of the record.
 var elevationFields = tabular.Fields[elevation.Row]{
 	tabular.TextOf("id", func(e elevation.Row) string { return e.ID }),

@@ -9,7 +9,7 @@ import (
 // bytes.
 const Format = 2
 
-// Index is pack.json: what a pack is about. Times are RFC 3339 UTC, empty where there is none.
+// Index is pack.json, which describes a pack. Times are RFC 3339 UTC, empty if unset.
 type Index struct {
 	V           int            `json:"v"` // Format
 	Workspace   string         `json:"workspace"`
@@ -36,7 +36,7 @@ type Index struct {
 	Torn []string `json:"torn,omitempty"`
 }
 
-// Index says what the pack is about.
+// Index returns the description of the pack.
 func (f *Facts) Index(tables []*tabular.Table) Index {
 	c := f.Campaign
 	s := c.Summarise(f.AsOf)

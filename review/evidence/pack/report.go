@@ -62,7 +62,7 @@ func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Tabl
 	for _, t := range tables {
 		p.Tables = append(p.Tables, show(t))
 	}
-	slices.Reverse(p.Tables) // what is out of the ordinary comes first, everybody last
+	slices.Reverse(p.Tables) // exceptions come first, the full population last
 	var out bytes.Buffer
 	if err := reportTemplate.Execute(&out, p); err != nil {
 		return fmt.Errorf("writing the report: %w", err)

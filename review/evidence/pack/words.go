@@ -11,7 +11,7 @@ func (pv *packView) counts() map[string]int {
 	return n
 }
 
-// countOf adds what there is to say of so many.
+// countOf adds the phrase for a count of n.
 func countOf(out []string, n int, one, many string) []string {
 	switch n {
 	case 0:

@@ -207,7 +207,7 @@ func (m *Model) person() (u population.User, holds population.Role, ok bool) {
 	return u, holds, false
 }
 
-// duration is for how long.
+// duration returns the length of the elevation.
 func (m *Model) duration() (time.Duration, error) {
 	if m.form.Fields[long].Input != nil {
 		return settings.ParseDuration(m.form.Value(long))

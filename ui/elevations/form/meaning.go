@@ -25,7 +25,7 @@ func (m *Model) untimed() string {
 	return ""
 }
 
-// meaning says what lending the role would mean, as far as it is chosen.
+// meaning describes the effect of the elevation, as far as it is chosen.
 func (m *Model) meaning(th *theme.Theme, width int) []string {
 	lines := []string{th.Header.Render(th.Fit(" what it means", width))}
 	add := func(style lipgloss.Style, text string) {
@@ -77,7 +77,7 @@ func (m *Model) timerWords() string {
 	return "the timer is installed and does not run"
 }
 
-// gains says what the role may do beyond the one held now, and what the next sign-in does to it.
+// gains adds the permissions that the role adds to the one held now, and the effect of the next sign-in.
 func (m *Model) gains(th *theme.Theme, add func(lipgloss.Style, string)) {
 	r, ok := m.chosen()
 	u, holds, there := m.person()

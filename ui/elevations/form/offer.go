@@ -82,7 +82,7 @@ func (m *Model) choose(typed tea.Msg) tea.Cmd {
 	return m.env.OpenDialog(choice{m.coming, m})
 }
 
-// barred says why the person at the keyboard may not ask for the role; empty if they may.
+// barred returns the reason why the current user may not request the role; empty if they may.
 func (m *Model) barred(r elevation.RequestableRole) string {
 	me := m.lend.Actor.Email
 	switch {
@@ -94,7 +94,7 @@ func (m *Model) barred(r elevation.RequestableRole) string {
 	return ""
 }
 
-// rule says in a phrase how a role is lent.
+// rule describes the rule for a role in a phrase.
 func rule(r settings.ElevationRule) string {
 	if r.Ticket {
 		return terms(r) + ", for a ticket"
@@ -102,7 +102,7 @@ func rule(r settings.ElevationRule) string {
 	return terms(r)
 }
 
-// terms are for how long, and by how many approvals.
+// terms returns the longest length and the number of approvals of a rule.
 func terms(r settings.ElevationRule) string {
 	switch text := fmt.Sprintf("%s at most, ", r.Longest); {
 	case r.AutoApprove:

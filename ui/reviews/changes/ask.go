@@ -18,7 +18,7 @@ import (
 // only is the wish to see the changes of one group alone; "" is all.
 type only struct{ group string }
 
-// askApply asks before anything is changed in Torq. The plan was made just now, by whoever is at the keyboard.
+// askApply asks before anything is changed in Torq. The plan was made just now, by the current user.
 func (m *Model) askApply() tea.Cmd {
 	n := m.plan.Runnable()
 	if n == 0 {

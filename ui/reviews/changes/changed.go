@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// noneChanged says why there is nothing to include that was decided on other facts.
+// noneChanged returns the reason why no change that was decided on other facts can be included.
 func (m *Model) noneChanged(idle string) string {
 	if idle == "" && m.plan.ChangedSince == 0 {
 		return "nothing was decided on other facts"

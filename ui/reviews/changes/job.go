@@ -102,7 +102,7 @@ func (m *Model) stop() tea.Cmd {
 	return nil
 }
 
-// end shows what became of a job.
+// end shows the result of a job.
 func (m *Model) end(msg ended) tea.Cmd {
 	stopping := m.job.stopping
 	m.job = nil
@@ -112,7 +112,7 @@ func (m *Model) end(msg ended) tea.Cmd {
 	}
 	cmds := []tea.Cmd{screen.Send(screen.Working{End: true}), screen.Send(screen.Recorded{})}
 	switch {
-	case errors.Is(msg.err, population.ErrDrop): // a sync asks somebody whether that is right
+	case errors.Is(msg.err, population.ErrDrop): // a sync asks the user whether that is right
 		cmds = append(cmds, screen.Send(screen.Sync{}))
 	case stopping && errors.Is(msg.err, context.Canceled):
 		cmds = append(cmds, say(screen.Warn, "stopped; "+summary(m.plan)))

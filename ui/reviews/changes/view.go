@@ -33,7 +33,7 @@ func (m *Model) View(th *theme.Theme, width, height int) string {
 	return widget.Clip(strings.Join(lines, "\n"), width, height)
 }
 
-// failure says why there is nothing to show, and the way out of it.
+// failure explains why there is nothing to show, and the remedy.
 func (m *Model) failure(th *theme.Theme, width int) string {
 	lines := append([]string{""}, th.Block(th.Alert+" "+m.err.Error(), max(1, width-4))...)
 	if hint := screen.WayOut(m.err); hint != "" {
@@ -55,8 +55,7 @@ func (m *Model) head(th *theme.Theme, width int) string {
 	return widget.Spread(th, left, bar+th.Clean(fmt.Sprintf("  %d of %d ", proven, wanted)), width)
 }
 
-// subhead says what is under way, or how old the listing is that the plan rests on; and which changes are in the
-// window.
+// subhead shows the job in progress, or the age of the listing behind the plan; and the range of changes in the window.
 func (m *Model) subhead(th *theme.Theme, width int) string {
 	right := m.list.Position()
 	if n := m.list.MarkedCount(); n > 0 {

@@ -76,7 +76,7 @@ func (m importing) preview(path string, reasons decisionfile.Reasons) screen.Run
 	}
 }
 
-// cannot says why the file cannot be taken, every row of it.
+// cannot explains why the file cannot be imported, row by row.
 func (m importing) cannot(path string, err error) tea.Msg {
 	var rejected *campaign.Rejected
 	if !errors.As(err, &rejected) {

@@ -28,7 +28,7 @@ func newSigning(c campaign.Summary, assignment campaign.AssignmentSummary, signe
 	t := textarea.New()
 	t.Prompt, t.ShowLineNumbers, t.EndOfBufferCharacter = "", false, ' '
 	t.KeyMap.InsertNewline.SetEnabled(false) // enter signs; the statement is one paragraph
-	t.KeyMap.Paste.SetEnabled(false)         // it would answer later, to whoever listens then; the terminal's own paste works
+	t.KeyMap.Paste.SetEnabled(false)         // its answer would come later, perhaps to another dialog; the terminal's own paste works
 	t.SetValue(campaign.Statement(assignment.Items-len(assignment.Undecided)-assignment.Others, assignment.Others, len(assignment.Undecided)))
 	t.SetStyles(textarea.Styles{}) // the cursor stands still: no ticking, no repaint
 	t.Focus()

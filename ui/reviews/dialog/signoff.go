@@ -97,7 +97,7 @@ func witness(code string) tea.Msg {
 	return ask(&overlay.Notice{Title: "Head code", Code: code, Text: campaign.WhatHeadCodesAreFor})
 }
 
-// assured says how the signer is known. key is the SSH key that it will be signed with; empty for none.
+// assured describes how the signer's identity is known. key is the SSH key that it will be signed with; empty for none.
 func assured(a record.Actor, key string) string {
 	if key != "" {
 		return a.Email + ", with the SSH key " + key

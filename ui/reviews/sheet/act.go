@@ -36,7 +36,7 @@ type decide struct {
 	anew    bool // the same decision with another reason; marks are not about it
 }
 
-// barred says why the row cannot be decided by whoever sits here; empty if it can.
+// barred returns the reason why the current user cannot decide the row; empty if they can.
 func (m *Model) barred(r *row) string {
 	switch {
 	case m.sheet.Summary.State == campaign.Closed:
@@ -163,7 +163,7 @@ func (m *Model) next() tea.Cmd {
 	})
 }
 
-// settle shows what became of an act.
+// settle shows the outcome of an act.
 func (m *Model) settle(msg done) tea.Cmd {
 	m.busy = false
 	for _, c := range msg.act.choices {

@@ -107,7 +107,7 @@ func keyType(r *row) string {
 	return "service API key"
 }
 
-// before says how long before the snapshot under review something was.
+// before returns the time between an event and the snapshot under review.
 func before(t *time.Time, taken time.Time) string {
 	if t == nil {
 		return "not known to Torq"

@@ -29,7 +29,7 @@ func (m *Model) View(th *theme.Theme, width, height int) string {
 	return widget.Clip(strings.Join([]string{m.head(th, width), m.subhead(th, width), body}, "\n"), width, height)
 }
 
-// failure says why there is nothing to show, and the way out of it.
+// failure explains why there is nothing to show, and the remedy.
 func (m *Model) failure(th *theme.Theme, width int) string {
 	lines := append([]string{""}, th.Block(th.Alert+" "+m.err.Error(), max(1, width-4))...)
 	if hint := screen.WayOut(m.err); hint != "" {

@@ -41,7 +41,7 @@ func (m *Model) people(ds []campaign.Decision) string {
 	return strings.Join(names, ", ")
 }
 
-// recorded says what an act put on record.
+// recorded describes what an act recorded.
 func (m *Model) recorded(msg done) string {
 	word := cmp.Or(msg.act.anew, "recorded")
 	if n := len(msg.decisions); n > 1 {
