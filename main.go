@@ -121,7 +121,7 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 	}), nil
 }
 
-// secrets is the keyring of the machine, or nothing that lasts.
+// secrets returns the keyring of the machine, or a store that keeps nothing.
 func secrets(opt cli.OpenOptions) core.Secrets {
 	if opt.NoKeyring {
 		return nowhere{}

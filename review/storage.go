@@ -37,7 +37,7 @@ type Compressed struct {
 	After  int64 `json:"bytes_after"`
 }
 
-// Saves is by how many bytes the files become smaller.
+// Saves returns the number of bytes saved.
 func (c Compressed) Saves() int64 { return c.Before - c.After }
 
 // StoreUsage returns the disk usage of the workspace, and the effect of compressing populations older than that.

@@ -69,8 +69,8 @@ func lacks(missing []string, kinds ...string) bool {
 	})
 }
 
-// missing are the items that a new listing lacks and nothing explains: not what tuar or a person on its behalf was to
-// remove, nor the audit log. why says why the audit log explains nothing, if it could not be read.
+// missing returns the unexplained gaps of a new listing: not what tuar or a person on its behalf was to remove, nor the
+// audit log. why says why the audit log explains nothing, if it could not be read.
 func (w *Workspace) missing(ctx context.Context, source core.Auditor, after *population.Population) (items, titles []string, why string, err error) {
 	listed := map[string]time.Time{} // by item: when it was listed for the last time
 	var since time.Time
@@ -127,7 +127,7 @@ func (w *Workspace) askedToGo(listed *population.Population) func(item string) b
 	return func(item string) bool { return w.changes.AskedToGo(item, listed.TakenAt, now) }
 }
 
-// missingText is the sentence about items that a listing lacks. long says that they have been missing for a while.
+// missingText returns the sentence about items that a listing lacks. long says that they have been missing for a while.
 func missingText(titles []string, why string, long bool) string {
 	what := fmt.Sprintf("%d that Torq listed before are", len(titles))
 	if len(titles) == 1 {

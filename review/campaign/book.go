@@ -17,7 +17,7 @@ type Book struct {
 	folded int // lines, by which what came first is told
 }
 
-// NewBook is the book of an empty journal.
+// NewBook returns the book of an empty journal.
 func NewBook() *Book { return &Book{byID: map[string]*Campaign{}, acts: acts{}} }
 
 // Reset forgets everything.
@@ -30,10 +30,10 @@ var Relies = map[string][]string{
 	TypeClosed:  {"owners"},
 }
 
-// All are the campaigns in order of creation.
+// All returns the campaigns in order of creation.
 func (b *Book) All() []*Campaign { return b.order }
 
-// Get is the campaign with that id.
+// Get returns the campaign with that id.
 func (b *Book) Get(id string) (*Campaign, bool) {
 	c, ok := b.byID[id]
 	return c, ok
@@ -109,7 +109,7 @@ func apply[D any](l record.Line, fold func(record.Line, D)) error {
 	return err
 }
 
-// about is the campaign a line speaks of, counting the line.
+// about returns the campaign of a line, and counts the line.
 func (b *Book) about(id string) (*Campaign, bool) {
 	c, ok := b.byID[id]
 	if ok {
@@ -270,7 +270,7 @@ func (b *Book) closed(l record.Line, d ClosedData) error {
 	return nil
 }
 
-// key is the fingerprint of the key that signed, as the line names it.
+// key returns the fingerprint of the key that signed, as the line names it.
 func (s Seal) key() string {
 	if s.Signature == nil {
 		return ""

@@ -145,7 +145,7 @@ type Closing struct {
 	Line      Ref
 }
 
-// Decision is the decision in force for the item; Verdict Undecided if there is none.
+// Decision returns the decision in force for the item; Verdict Undecided if there is none.
 func (c *Campaign) Decision(item string) Decision {
 	if stack := c.decisions[item]; len(stack) > 0 {
 		return stack[len(stack)-1]
@@ -187,7 +187,7 @@ func (c *Campaign) Contains(item string) bool {
 	return ok
 }
 
-// Signoff is the reviewer's sign-off, if there is one.
+// Signoff returns the reviewer's sign-off, if there is one.
 func (c *Campaign) Signoff(reviewer string) (Signoff, bool) {
 	i := slices.IndexFunc(c.Signoffs, func(s Signoff) bool { return person.Same(s.Reviewer, reviewer) })
 	if i < 0 {

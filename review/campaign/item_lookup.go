@@ -70,7 +70,7 @@ func (n *ItemNames) Find(name string) (string, error) {
 	return "", fault.New(fault.BadInput, "%q could be any of %s", name, strings.Join(found, ", ")).WithHint("name the item by its id")
 }
 
-// nameItems are the items by everything they are called.
+// nameItems returns the items by each of their names.
 func nameItems(items []string, rows map[string]access.Row) map[string][]string {
 	byName := make(map[string][]string, 2*len(items))
 	for _, item := range items {

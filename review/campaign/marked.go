@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 )
 
-// Marked is the marks as a campaign's opening keeps them, by item.
+// Marked returns the marks, by item, in the form recorded at the opening of a campaign.
 func Marked(marks access.Marks) []Mark {
 	var marked []Mark
 	for _, item := range slices.Sorted(maps.Keys(marks)) {

@@ -87,7 +87,7 @@ func (s *Service) inScope(ctx context.Context, source string) ([]access.Row, Acc
 	return rows, view, err
 }
 
-// selected are the rows in the scope, and those that must be looked at in whatever review comes next.
+// selected returns the rows in the scope, and those that the next review must include in any case.
 func selected(source string, rows []access.Row, now time.Time) ([]access.Row, error) {
 	parsed, err := scope.Parse(source)
 	if err != nil {

@@ -92,7 +92,7 @@ func (c *Campaign) Left() []string {
 	return left
 }
 
-// Unsigned are the reviewers with an assignment who have not signed off.
+// Unsigned returns the reviewers with an assignment who have not signed off.
 func (c *Campaign) Unsigned() []string {
 	unsigned := []string{}
 	for _, r := range c.Reviewers {

@@ -38,7 +38,7 @@ func (v Verdict) Takes() bool {
 // Known reports whether this version knows the verdict.
 func (v Verdict) Known() bool { return v == Undecided || slices.Contains(Verdicts, v) }
 
-// Past is the verdict as something that was done: "certified".
+// Past returns the verdict as a past participle: "certified".
 func (v Verdict) Past() string {
 	switch v {
 	case Certify:

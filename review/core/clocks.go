@@ -35,8 +35,8 @@ func (c Clocks) setBack() bool {
 	return !c.agreed.IsZero() && c.now.Before(c.agreed.Add(-MostSkew)) && !theirs.Before(c.agreed.Add(-MostSkew)) && theirs.Before(c.agreed.Add(longIdle))
 }
 
-// Certain is the time that has certainly come, when this machine's clock shows now. Where the clocks are apart and
-// neither is known to be wrong, that is the earlier one.
+// Certain returns the latest time that has certainly come, given this machine's time now. Where the clocks are apart
+// and neither is known to be wrong, that is the earlier one.
 func (c Clocks) Certain(now time.Time) time.Time {
 	if c.seen.IsZero() {
 		return now
@@ -51,7 +51,7 @@ func (c Clocks) Certain(now time.Time) time.Time {
 	return now
 }
 
-// Latest is the time that may have come.
+// Latest returns the latest time that may have come.
 func (c Clocks) Latest(now time.Time) time.Time {
 	if c.Doubt() == nil {
 		return c.Certain(now)
@@ -81,7 +81,7 @@ func (c Clocks) apart() string {
 	return text
 }
 
-// roundSpan is a span of time as people say it.
+// roundSpan formats a duration for people.
 func roundSpan(d time.Duration) string {
 	if days := d / (24 * time.Hour); days > 2 {
 		return fmt.Sprintf("%d days", days)

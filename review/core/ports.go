@@ -35,11 +35,12 @@ type Journal interface {
 	// Check reads everything from disk again and reports on each writer; it does not stop at the first damage.
 	Check(ctx context.Context) ([]record.WriterCheck, error)
 
-	// Torn are the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside;
+	// Torn returns the writers whose journal ends in a torn line, as a crash leaves it, or had one that was set aside;
 	// sorted.
 	Torn(ctx context.Context) ([]string, error)
 
-	// Warnings are sentences about what was found and mended: a torn last line set aside, a clock that jumped back.
+	// Warnings returns sentences about problems that were found and repaired: a torn last line set aside, a clock that
+	// jumped back.
 	Warnings() []string
 }
 

@@ -43,7 +43,7 @@ func (d Adopted) Sentence(record.Names) record.Sentence {
 // Events are the types of these lines.
 var Events = record.Events{TypeChanged: record.EventOf[Changed](), TypeAdopted: record.EventOf[Adopted]()}
 
-// Settled are the settings that are in doubt no longer, though they keep the value they had.
+// Settled returns the settings that are no longer in doubt, though their value is unchanged.
 func Settled(before, after Settings) (changed []Changed) {
 	for _, r := range before.Refused {
 		value, err := before.Get(r.Key)

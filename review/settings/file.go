@@ -21,7 +21,7 @@ func (s Settings) Over(record Settings) Settings {
 	return merged
 }
 
-// members are the settings as JSON members.
+// members returns the settings as JSON members.
 func (s Settings) members() (m map[string]any) {
 	d := json.NewDecoder(strings.NewReader(s.Text()))
 	d.UseNumber()

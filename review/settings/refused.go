@@ -46,7 +46,7 @@ func (s *Settings) doubt(l record.Line, key, value, why string) {
 	s.Refused = append(s.Refused, Refused{Setting{key, value}, why, l.Place()})
 }
 
-// refused is the value of that setting that cannot be followed, if there is one.
+// refused returns the value of that setting if it cannot be followed.
 func (s Settings) refused(key string) (Refused, bool) {
 	i := slices.IndexFunc(s.Refused, func(r Refused) bool { return r.Key == key })
 	if i < 0 {

@@ -19,7 +19,7 @@ type Setting struct {
 	Value string `json:"value"` // a text as it is; texts with ", " between, if no text has a comma; all else as JSON
 }
 
-// All are the settings one by one, in the order of the struct.
+// All returns the settings one by one, in the order of the struct.
 func (s Settings) All() []Setting {
 	var all []Setting
 	walk(reflect.ValueOf(&s).Elem(), "", func(key string, v reflect.Value) {
@@ -87,7 +87,7 @@ func valueText(v reflect.Value) string {
 	return string(data)
 }
 
-// Get is the value of a setting. An unknown key is a BadInput fault.
+// Get returns the value of a setting. An unknown key is a BadInput fault.
 func (s Settings) Get(key string) (string, error) {
 	for _, one := range s.All() {
 		if one.Key == key {
@@ -206,7 +206,7 @@ func strictly(data []byte, into any) error {
 	return fault.New(fault.BadInput, "%s", strings.TrimPrefix(err.Error(), "json: "))
 }
 
-// lineOf is the number of the line that the byte before offset is in.
+// lineOf returns the number of the line that the byte before offset is in.
 func lineOf(data []byte, offset int64) int {
 	return 1 + bytes.Count(data[:max(0, min(offset-1, int64(len(data))))], []byte("\n"))
 }

@@ -44,7 +44,7 @@ func cronLine(j job) (string, error) {
 	return "* * * * * " + strings.Join(words, " ") + " " + mark(j), nil
 }
 
-// table is the whole table as it is.
+// table returns the current table.
 func table(ctx context.Context) (string, error) {
 	text, err := run(ctx, "", "crontab", "-l")
 	if err != nil && saysNoTable(strings.ToLower(err.Error())) {

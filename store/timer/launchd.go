@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
-// launchd is an agent of the person's own launchd, as macOS has it.
+// launchd returns an agent of the user's own launchd on macOS.
 func (m machine) launchd() filed {
 	dir := filepath.Join(m.user, "Library", "LaunchAgents")
 	label := func(j job) string { return "dev." + strings.ReplaceAll(j.name, "tuar-reap", "tuar.reap") }

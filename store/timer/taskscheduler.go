@@ -9,8 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
-// taskScheduler is a task of Windows. It is described in XML: what `schtasks /create /sc minute` makes does not run on
-// battery, and its /tr holds no more than 261 characters.
+// taskScheduler returns a Windows task. It is described in XML: what `schtasks /create /sc minute` makes does not run
+// on battery, and its /tr holds no more than 261 characters.
 func taskScheduler() filed {
 	path := func(j job) string { return filepath.Join(j.home, j.name+".xml") } // where tuar keeps its own
 	return filed{

@@ -61,7 +61,7 @@ type job struct {
 
 // scheduler is one kind of timer.
 type scheduler interface {
-	// plan is pure.
+	// plan has no side effects.
 	plan(job) (timer.Plan, error)
 	install(ctx context.Context, j job, plan timer.Plan) error
 	// remove reports whether there was one.
@@ -92,7 +92,7 @@ func (m machine) kinds() []string {
 	return []string{timer.Systemd, timer.Cron}
 }
 
-// choose is the first kind that works here.
+// choose returns the first kind that works here.
 func (m machine) choose(ctx context.Context) (string, error) {
 	var why []string
 	for _, kind := range m.kinds() {

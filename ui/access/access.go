@@ -47,7 +47,7 @@ func New(env *screen.Env, service Service) *Screen {
 	return s
 }
 
-// shown is the list in front.
+// shown returns the list in front.
 func (s *Screen) shown() interface {
 	Update(tea.Msg) tea.Cmd
 	Keys() []screen.Group
@@ -96,7 +96,7 @@ func (s *Screen) show(l loaded) {
 	s.arrange(l.arranged)
 }
 
-// day is when something was, and how long before the snapshot that is. Days are those of UTC, as in the record.
+// day formats the day of t and its distance to the snapshot. Days are in UTC, as in the record.
 func day(t *time.Time, taken time.Time) string {
 	if t == nil {
 		return "not known"

@@ -29,7 +29,7 @@ func newTable(taken func() time.Time) *widget.Table[row] {
 	return t
 }
 
-// status is a person's status, or a key's type, in a word.
+// status returns a person's status, or a key's type, as a word.
 func status(r access.Row) string {
 	switch {
 	case r.Kind == access.Key && r.KeyType == population.KeyService:

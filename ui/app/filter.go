@@ -12,8 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/overlay"
 )
 
-// filter looks at each message before the app does: what the keyboard says of keys that no hand typed, how large the
-// terminal is at that very moment, and how fast the wheel turns.
+// filter handles each message before the app does: the keyboard's marks of keys that were not typed by hand, the size
+// of the terminal at that moment, and the speed of the wheel.
 type filter struct {
 	wheel *wheel
 	size  func() (width, height int, ok bool)

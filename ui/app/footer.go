@@ -6,7 +6,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// footer is the line of messages, and below it the keys that work now.
+// footer returns the line of messages, and below it the keys that work now.
 func (m *model) footer(width int) []string {
 	said := m.status.line(m.th, width)
 	if said == "" && m.forKeyring() {

@@ -46,7 +46,7 @@ func (m *model) head(left, tabs string, right state, room int) string {
 	return m.th.Title.Render(left) + tabs + safetext.Spaces(room) + right.style.Render(right.text) + " "
 }
 
-// lefts are the ways to say where one is, longest first.
+// lefts returns the variants of the left part, with the workspace, longest first.
 func (m *model) lefts() []string {
 	where := m.th.Clean(m.env.Workspace.Name())
 	name := " tuar "
@@ -70,7 +70,7 @@ type state struct {
 	style lipgloss.Style
 }
 
-// rights are the ways to say how the connection stands, longest first.
+// rights returns the variants of the right part, with the state of the connection, longest first.
 func (m *model) rights() [4]state {
 	th := m.th
 	if w := m.working; w != nil {

@@ -25,8 +25,8 @@ func (m *model) writing() bool {
 	return m.screen().Typing()
 }
 
-// latin is the key as it stands on a Latin keyboard, where the terminal reports that and letters are not text. Where it
-// does not, it says once which layout is needed, and asks the terminal for the report.
+// latin returns the key at the same place of a Latin keyboard, if the terminal reports that and letters are not text.
+// If it does not, latin tells the user once which layout is needed, and asks the terminal for the report.
 func (m *model) latin(press tea.KeyPressMsg) tea.KeyPressMsg {
 	foreign := press.Code > unicode.MaxASCII && unicode.IsLetter(press.Code)
 	if !foreign || m.writing() && press.Text != "" {

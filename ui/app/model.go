@@ -1,6 +1,6 @@
 // Package app is the root of the terminal app: the one tea.Model. It owns the sections, the dialogs over them, the
-// header and the footer, and what belongs to no single section: how the workspace stands, the running sync, and who is
-// at the keyboard.
+// header and the footer, and what belongs to no single section: the state of the workspace, the running sync, and the
+// current user.
 //
 // Keys go, in this order, to: the few keys that always work, the topmost dialog, an input that has the focus, the
 // screen's own bindings, the bindings of the root. See route.go.
@@ -88,7 +88,7 @@ func (m *model) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// screen is the one in front.
+// screen returns the screen in front.
 func (m *model) screen() screen.Screen { return m.tabs[m.front].screen }
 
 // Update handles one message. Nothing in it waits.
@@ -200,7 +200,7 @@ func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// toDialog hands a message to the topmost dialog and carries out what it closes with.
+// toDialog passes a message to the topmost dialog, and runs the action with which it closes.
 func (m *model) toDialog(msg tea.Msg) tea.Cmd {
 	result, cmd := m.overlays.Update(msg)
 	if result.Closed && m.connecting != nil {

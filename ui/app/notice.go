@@ -41,9 +41,9 @@ type terminal struct {
 	vte  bool   // GNOME's family, which knows another sequence than the rest
 }
 
-// notification rings the bell, which every terminal knows, and where the terminal is not known to draw what it does not
-// understand, asks it to notify the desktop: by OSC 9, or by OSC 777 for the families that know only that. Others pass
-// over both.
+// notification returns the sequence that rings the bell, which every terminal supports. Unless the terminal is known to
+// print unknown sequences, it also asks for a desktop notification: by OSC 9, or by OSC 777 for terminals that support
+// only that. Others ignore both.
 func notification(t terminal, text string) string {
 	const most = 200
 	text = safetext.ASCII.Fit(strings.ReplaceAll("tuar: "+text, ";", ","), min(most, ansi.StringWidth(text)+6))

@@ -9,10 +9,10 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// pack is the evidence pack that is looked into; nil if it is a workspace that is worked in.
+// pack returns the open evidence pack; nil for a workspace.
 func (m *model) pack() *review.Pack { return m.env.Workspace.Pack() }
 
-// keys are the bindings of the screen in front. In a pack those that act say why they do not.
+// keys returns the bindings of the screen in front. In a pack the acting ones are disabled with a reason.
 func (m *model) keys() []screen.Group {
 	groups := m.screen().Keys()
 	if m.pack() == nil {
@@ -28,8 +28,8 @@ func (m *model) keys() []screen.Group {
 	return groups
 }
 
-// refused reports whether a screen asked for what is not done in a pack, and says so. Its keys do not ask for it: this
-// is the second lock, and the use cases are the third.
+// refused reports whether a screen asked for an action that is not allowed in a pack, and tells the user. Disabled keys
+// are the first safeguard, this is the second, and the use cases are the third.
 func (m *model) refused(msg tea.Msg) bool {
 	if m.pack() == nil {
 		return false
@@ -45,7 +45,7 @@ func (m *model) refused(msg tea.Msg) bool {
 // loud reports whether there is something that must be seen on every screen, however small.
 func (m *model) loud() bool { return m.pack() != nil && !m.pack().Result.OK }
 
-// banner is the line under the header of a pack: what it is, and above all whether it checks out.
+// banner returns the line under the header of a pack: its name, and whether it is valid.
 func (m *model) banner(width int) string {
 	p, th := m.pack(), m.th
 	if wrong := p.Wrong(); wrong != "" {

@@ -12,7 +12,8 @@ import (
 // chosen is a command picked in the palette: it does what its key would have done.
 type chosen struct{ press tea.KeyPressMsg }
 
-// groups are all bindings that work now: the screen's, then the root's that it does not take for itself.
+// groups returns all bindings that work now: those of the screen, then those of the root that the screen does not
+// override.
 func (m *model) groups() []screen.Group {
 	everywhere := screen.Group{Title: "Everywhere"}
 	own := m.keys()

@@ -90,7 +90,7 @@ func (m *model) reaped(msg reaped) tea.Cmd {
 	return cmd
 }
 
-// keepLending does what the time of elevations asks for: the next reap, and the notice before an end.
+// keepLending starts what is due for elevations: the next reap, and the notice before an end.
 func (m *model) keepLending(now time.Time) tea.Cmd {
 	r := &m.reaping
 	switch {
@@ -105,8 +105,8 @@ func (m *model) keepLending(now time.Time) tea.Cmd {
 	return m.notice(now)
 }
 
-// turn is when the first of the elevations moves by time alone, after now; zero if none does. Past its end and not
-// taken back it becomes overdue a minute later.
+// turn returns the first time after now at which an elevation changes its state by time alone; zero if none does. An
+// elevation that is not taken back becomes overdue a minute after its end.
 func turn(rows []elevation.Row, now time.Time) time.Time {
 	var first time.Time
 	at := func(t time.Time) {

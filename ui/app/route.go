@@ -83,7 +83,7 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 	return m.screen().Update(msg)
 }
 
-// numbers are the bindings of the tabs.
+// numbers returns the bindings of the tabs.
 func (m *model) numbers() []key.Binding {
 	bindings := make([]key.Binding, len(m.tabs))
 	for i, t := range m.tabs {
@@ -93,7 +93,7 @@ func (m *model) numbers() []key.Binding {
 	return bindings
 }
 
-// back leads out of what takes a while, else to the section before; it never quits.
+// back cancels the work in progress, or else goes to the previous section; it never quits.
 func (m *model) back() tea.Cmd {
 	switch {
 	case m.standing.waiting():

@@ -95,7 +95,7 @@ func sections(env *screen.Env, w *review.Workspace) []tab {
 	}
 }
 
-// resume is the campaign that was open when the app ended.
+// resume returns the campaign that was open when the app ended.
 func (m *model) resume() string {
 	if r, ok := m.screen().(screen.Resumer); ok {
 		return r.Resume()

@@ -47,7 +47,7 @@ func (m *model) fail(err error) {
 	}
 }
 
-// line is the status in one line. What does not fit can be read with the key for it.
+// line returns the status in one line. A longer text can be read with the key for it.
 func (s *status) line(th *theme.Theme, width int) string {
 	if s.text == "" || width < 4 {
 		return ""
@@ -69,7 +69,7 @@ func (s *status) line(th *theme.Theme, width int) string {
 	return style.Render(text)
 }
 
-// whole is the text, and what to do about it.
+// whole returns the text with its hint.
 func (s *status) whole() string {
 	if s.hint == "" {
 		return s.text
@@ -77,7 +77,7 @@ func (s *status) whole() string {
 	return s.text + "; " + s.hint
 }
 
-// readMessage shows what was said last in a dialog, where all of it can be read.
+// readMessage shows the last message in a dialog, in full.
 func (m *model) readMessage() {
 	if m.said.text == "" {
 		m.say(screen.Notify{Text: "nothing has been said yet"})

@@ -34,7 +34,7 @@ type (
 	step struct{ screen.Working }
 )
 
-// believed is a person's word that a list which became implausibly short is right.
+// believed reports that the user confirmed an implausibly short list.
 type believed struct{}
 
 func (m *model) startSync(opt review.SyncOptions) tea.Cmd {

@@ -35,7 +35,7 @@ func sureness(msg tea.Msg) (input tea.Msg, sure bool) {
 	return msg, true
 }
 
-// input routes what comes from the keyboard and the mouse. What acts on something needs a screen that shows it.
+// input routes messages from the keyboard and the mouse. An input that acts on something needs a screen that shows it.
 func (m *model) input(msg tea.Msg) tea.Cmd {
 	raw, sure := sureness(msg)
 	said := m.layout.told
@@ -76,7 +76,7 @@ func (m *model) unseenKey(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// hold keeps what is typed until the dialog is there that a key before it asked for; esc gives up waiting for it.
+// hold keeps what is typed until the dialog opens that an earlier key asked for; esc stops waiting for it.
 func (m *model) hold(msg tea.Msg) tea.Cmd {
 	const most = 256
 	raw, _ := sureness(msg)
@@ -93,7 +93,7 @@ func (m *model) hold(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// asked handles what a command of Env.Asks came back with, and then what was typed meanwhile.
+// asked handles the result of a command of Env.Asks, and then what was typed meanwhile.
 func (m *model) asked(msg screen.Asked) tea.Cmd {
 	if !m.env.Answered(msg) { // given up; what was recorded meanwhile is told all the same
 		switch late := msg.Msg.(type) {

@@ -54,7 +54,8 @@ func (m *model) tooSmall(width, height int) string {
 	return widget.Clip(strings.Join(lines, "\n"), width, height)
 }
 
-// mouse hands the mouse to the screen, counted from its own corner; a click on a tab brings that to the front.
+// mouse passes mouse messages to the screen, with positions relative to it; a click on a tab brings its section to the
+// front.
 func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
 	l := layoutFor(m.width, m.height, len(m.footer(m.width)), m.loud())

@@ -16,7 +16,7 @@ const wheelEvery = 16 * time.Millisecond
 
 func newWheel() *wheel { return &wheel{now: time.Now} }
 
-// filter is a filter for tea.WithFilter.
+// filter returns a filter for tea.WithFilter.
 func (w *wheel) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	if _, ok := msg.(tea.MouseWheelMsg); !ok {
 		return msg

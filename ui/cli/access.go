@@ -124,7 +124,7 @@ func (f accessFilter) check(view campaign.AccessView) error {
 	return nil
 }
 
-// accessTable is everyone's access for programs. Scripts rely on the names.
+// accessTable returns everyone's access as a table for programs. Scripts rely on the names.
 func accessTable(rows []access.Row) *tabular.Table {
 	return tabular.OfPointers("access", access.Fields.Pick("item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at",
 		"last_login_at", "privileged", "hints", "permissions"), rows)

@@ -182,7 +182,7 @@ func (p *printer) assignments(assignments []shareProgress) {
 	p.table([]column{{name: "reviewer"}, {name: "items", right: true}, {name: "decided", right: true}, {name: "signed off", keep: true}, {name: "statement"}}, rows)
 }
 
-// onlyOpen is the id of the only open campaign.
+// onlyOpen returns the id of the only open campaign.
 func onlyOpen(ctx context.Context, w *review.Workspace) (string, error) {
 	list, err := w.ListCampaigns(ctx)
 	if err != nil {

@@ -88,7 +88,7 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 	return found, 0
 }
 
-// orNil is the exit code as an error, nil for 0.
+// orNil returns the exit code as an error, nil for 0.
 func (e exit) orNil() error {
 	if e == 0 {
 		return nil

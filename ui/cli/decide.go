@@ -82,7 +82,7 @@ func (d decideFlags) check(items []string) error {
 	return d.checkFile(items)
 }
 
-// verdict is the decision the flags name.
+// verdict returns the decision the flags name.
 func (d decideFlags) verdict() campaign.Verdict {
 	switch {
 	case d.certify:

@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/store/userpath"
 )
 
-// editorOf is the program and the arguments that VISUAL or EDITOR names. A value that names a program as it stands is
-// that program, blanks and all; any other is split into words.
+// editorOf returns the program and the arguments that VISUAL or EDITOR names. A value that names a program as it stands
+// is that program, blanks and all; any other is split into words.
 func editorOf(value string) ([]string, error) {
 	value = strings.TrimSpace(value)
 	if strings.ContainsFunc(value, unicode.IsSpace) {

@@ -74,7 +74,7 @@ func stateNames() []string {
 	return names
 }
 
-// latest are the live rows and the newest of the others, and how many are left out.
+// latest returns the live rows and the newest of the others, and the number of rows left out.
 func latest(rows []elevation.Row) (shown []elevation.Row, left int) {
 	live := 0
 	for _, r := range rows {
@@ -111,7 +111,7 @@ func (p *printer) elevations(list []elevation.Row, now time.Time) {
 	p.table(columns, rows)
 }
 
-// whenOf is the time that matters of an elevation as it stands.
+// whenOf returns the relevant time of an elevation in its current state.
 func whenOf(r elevation.Row, now time.Time) string {
 	switch {
 	case r.State == elevation.Requested:
@@ -145,7 +145,7 @@ func (p *printer) elevationLine(r elevation.Row, now time.Time) {
 	}
 }
 
-// elevationState is a state with its colour.
+// elevationState returns a state with its colour.
 func (p *printer) elevationState(s elevation.State) styledText {
 	text := string(s) + ":"
 	switch s {

@@ -94,7 +94,7 @@ func compact(list []string) []string {
 	return out
 }
 
-// usagef is a mistake in the command line.
+// usagef returns a fault for a mistake in the command line.
 func usagef(format string, args ...any) *fault.Error {
 	return fault.New(fault.BadInput, format, args...)
 }
@@ -114,7 +114,7 @@ func flagError(c *cobra.Command, err error) error {
 	return usagef("%s has no flag %s", c.CommandPath(), given).WithHint("%s", didYouMean(given, known, "see: "+c.CommandPath()+" --help"))
 }
 
-// unknownCommand is the Args of commands that have subcommands: whatever is left over was meant as one.
+// unknownCommand is the Args of commands with subcommands: a remaining argument is an unknown subcommand.
 func unknownCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -129,7 +129,8 @@ func unknownCommand(c *cobra.Command, args []string) error {
 		WithHint("%s", didYouMean(args[0], known, "see: "+c.CommandPath()+" --help"))
 }
 
-// takes is the Args of commands with arguments: from least to most of them (most below 0: any number), called what.
+// takes returns the Args of commands with arguments: from least to most of them (most below 0: any number), called
+// what.
 func takes(least, most int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		switch {

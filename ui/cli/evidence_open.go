@@ -69,8 +69,8 @@ func packFlag(c *cobra.Command, path *string) {
 	c.Flags().StringVar(path, "pack", "", "look into this evidence pack `file`, not into the workspace")
 }
 
-// runIn is run, but in the workspace of a pack if one is named. What follows from a pack that does not check out is
-// worth nothing: it is refused.
+// runIn is like run, but uses the workspace of a pack if one is named. What follows from a pack that does not check out
+// is worth nothing: it is refused.
 func (s *session) runIn(path *string, do useCase) runE {
 	inWorkspace := s.run(do)
 	return func(c *cobra.Command, args []string) error {

@@ -56,7 +56,7 @@ tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'
 	return c
 }
 
-// exportFormat is the format asked for: by name, by --json, or by the ending of the file.
+// exportFormat returns the format asked for: by name, by --json, or by the ending of the file.
 func (s *session) exportFormat(name, path string) (export.Format, error) {
 	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
 	switch {

@@ -60,7 +60,7 @@ func (o *outlet) hungUp() bool {
 	return errors.Is(o.err, syscall.EPIPE) || errors.Is(o.err, io.ErrClosedPipe)
 }
 
-// terminal is the terminal behind a stream.
+// terminal returns the terminal behind a stream.
 func terminal(stream any) (fd int, ok bool) {
 	if o, is := stream.(*outlet); is {
 		stream = o.w

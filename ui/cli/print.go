@@ -25,7 +25,7 @@ type printer struct {
 	charset safetext.Charset
 }
 
-// printer is the way to write to one of the session's streams.
+// printer returns a printer for one of the session's streams.
 func (s *session) printer(o *outlet) *printer {
 	p := &printer{w: o, rows: s.accessible}
 	fd, ok := terminal(o)
@@ -57,7 +57,7 @@ func (s *session) beside() *outlet {
 	return s.out
 }
 
-// aside is the way to write what is not the result.
+// aside returns a printer for output that is not the result.
 func (s *session) aside() *printer { return s.printer(s.beside()) }
 
 // writeJSON writes a value for programs.
@@ -168,13 +168,13 @@ func (p *printer) text(indent, text string) {
 	}
 }
 
-// day is a date as people read it.
+// day returns a date as people read it.
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 
-// moment is a time as people read it.
+// moment returns a time as people read it.
 func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04 UTC") }
 
-// count is n with its word: "1 item", "3 items".
+// count returns n with its word: "1 item", "3 items".
 func count(n int, word string) string {
 	if n != 1 {
 		word += "s"

@@ -74,7 +74,7 @@ func (p *printer) changeDetails(c *remediation.Change) {
 	}
 }
 
-// state is a state with its colour.
+// state returns a state with its colour.
 func (p *printer) state(s remediation.State) styledText {
 	switch s {
 	case remediation.Confirmed, remediation.Corroborated, remediation.Sent:

@@ -15,7 +15,7 @@ const (
 	groupRecord  = "record"
 )
 
-// root is the whole command tree.
+// root returns the whole command tree.
 func (s *session) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tuar",
@@ -88,7 +88,7 @@ func (s *session) resolve() {
 	s.accessible = s.accessible || s.Getenv("ACCESSIBLE") != ""
 }
 
-// family is a command that only has subcommands.
+// family returns a command that only has subcommands.
 func family(use, short string, commands ...*cobra.Command) *cobra.Command {
 	c := &cobra.Command{Use: use, Short: short, Args: unknownCommand, RunE: needsCommand}
 	c.AddCommand(commands...)

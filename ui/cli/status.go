@@ -84,7 +84,7 @@ func statusOf(o review.Overview) statusJSON {
 	return out
 }
 
-// orEmpty is a list that JSON writes as [] when there is nothing in it.
+// orEmpty returns a list that JSON writes as [] when there is nothing in it.
 func orEmpty[T any](list []T) []T {
 	if list == nil {
 		return []T{}

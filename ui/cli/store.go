@@ -16,12 +16,12 @@ func (s *session) storeCommand() *cobra.Command {
 	return family("store", "See what the record takes of the disk, and compress old populations", s.storeUsageCommand(), s.storeCompressCommand())
 }
 
-// ageFlag is the flag that says how old a population must be.
+// ageFlag adds the flag for the minimum age of a population.
 func ageFlag(c *cobra.Command, age *string) {
 	c.Flags().StringVar(age, "older-than", "90d", "populations taken longer ago than this, as `time` in days or weeks: 90d, 12w, 0d")
 }
 
-// aged is run for what is about populations older than that.
+// aged is like run, for use cases on populations older than that.
 func (s *session) aged(age *string, do func(ctx context.Context, w *review.Workspace, olderThan time.Duration) (answer, error)) runE {
 	return s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 		olderThan, err := parseAge(*age)
@@ -113,7 +113,7 @@ under review stay as they are. Everything reads compressed ones as before. Their
 	return c
 }
 
-// size is a number of bytes as people read it.
+// size returns a number of bytes as people read it.
 func size(n int64) string {
 	switch {
 	case n < 1000:

@@ -14,7 +14,7 @@ type Build struct {
 	Date    string // RFC 3339, of the commit or the build
 }
 
-// String is the build in one line.
+// String returns the build in one line.
 func (b Build) String() string {
 	s := "tuar " + b.Version
 	if b.Commit != "" {

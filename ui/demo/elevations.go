@@ -75,7 +75,7 @@ func (d *World) ask(ctx context.Context, who string, what elevation.Request) (el
 	return asked.Row, err
 }
 
-// borrowers are two people who work there and hold the role Operator.
+// borrowers returns two employees who hold the role Operator.
 func (d *World) borrowers(ctx context.Context) ([]string, error) {
 	w, err := d.Open(ctx, d.Admin())
 	if err != nil {

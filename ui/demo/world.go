@@ -109,7 +109,7 @@ func (d *World) Exports() (string, error) {
 // shiftedClock is the machine's clock, some time ago.
 type shiftedClock struct{ shift atomic.Int64 }
 
-// Now is the time in the demo.
+// Now returns the time in the demo.
 func (c *shiftedClock) Now() time.Time { return time.Now().Add(time.Duration(c.shift.Load())) }
 
 // pass lets time pass in the demo, never beyond the present.

@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// wanted is something to do for the section once it was confirmed, or it is known who is at the keyboard.
+// wanted is an act of the section that waited for a confirmation or for the identity of the current user.
 type wanted struct{ do func() tea.Cmd }
 
 // as asks something in the name of the current user, and first asks for that name if it is not known yet.

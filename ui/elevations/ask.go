@@ -19,8 +19,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// reading asks with what is known of an elevation just now, in the name of who is at the keyboard; barred says why that
-// person may not be asked.
+// reading opens a dialog with the current facts about an elevation, in the name of the current user; barred returns the
+// reason why that user may not act.
 func (s *Screen) reading(id string, barred func(elevation.Disabled) string, ask func(elevation.Inspection, record.Actor) overlay.Dialog) tea.Cmd {
 	env, service := s.env, s.service
 	return s.as(func() tea.Cmd {

@@ -33,7 +33,7 @@ type Service interface {
 type Screen struct {
 	env     *screen.Env
 	service Service
-	me      string // who is at the keyboard; empty if nobody said so
+	me      string // the current user; empty if not known
 
 	list    *widget.Browser[elevation.Row]
 	form    screen.Stack[*form.Model]

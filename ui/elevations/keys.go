@@ -71,7 +71,8 @@ func (s *Screen) ending(r elevation.Row) string {
 	return "end now"
 }
 
-// cannotApprove says why the person may not approve; like the others, by the record once that was read.
+// cannotApprove returns the reason why the current user may not approve. Like the other reasons, it comes from the
+// record once that was read.
 func (s *Screen) cannotApprove(r elevation.Row) string {
 	known := s.known[r.ID].Disabled
 	switch {

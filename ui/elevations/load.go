@@ -24,7 +24,7 @@ type loaded struct {
 func (s *Screen) load() tea.Cmd {
 	env, service := s.env, s.service
 	return s.newest.Fetch(s, func() tea.Msg {
-		me, _ := service.Actor(env.Context) // the list is for anybody
+		me, _ := service.Actor(env.Context) // the list needs no known user
 		rows, err := service.ListElevations(env.Context)
 		return loaded{rows, grouped(rows), me.Email, err}
 	})
@@ -45,7 +45,7 @@ type looked struct {
 	inspected
 }
 
-// inspect reads what is known of the current elevation, unless it has been read.
+// inspect reads the details of the current elevation, unless it has been read.
 func (s *Screen) inspect() tea.Cmd {
 	r, ok := s.list.Current()
 	if _, known := s.known[r.ID]; !ok || known {

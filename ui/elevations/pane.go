@@ -58,7 +58,7 @@ func first(label string, n int) string {
 	return label
 }
 
-// moment is a time of the record, to the second where the reader is.
+// moment formats a time of the record to the second, in the user's time zone.
 func moment(t, now time.Time) string {
 	t = t.In(now.Location())
 	if t.Format(time.DateOnly) == now.Format(time.DateOnly) {

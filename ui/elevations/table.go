@@ -81,7 +81,7 @@ func when(r elevation.Row, now time.Time) string {
 	return "asked " + widget.Ago(r.RequestedAt, now)
 }
 
-// until is when it ends or ended.
+// until returns the time at which it ends or ended.
 func until(r elevation.Row, now time.Time) string {
 	switch {
 	case r.EndedAt != nil:

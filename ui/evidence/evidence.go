@@ -1,6 +1,5 @@
-// Package evidence is the section for what is handed to an auditor: how the evidence of a campaign will look to one,
-// the pack that is made of it, the check of such a pack, and the way of every row from the answer of Torq's API to its
-// proof.
+// Package evidence is the Evidence section: the self-check of a campaign's evidence, the evidence pack for an auditor,
+// the verification of a pack, and the trace of every row from the answer of Torq's API to its confirmation.
 package evidence
 
 import (
@@ -120,7 +119,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// visit goes to the evidence of a campaign, or to the way of one of its items.
+// visit goes to the evidence of a campaign, or to the trace of one of its items.
 func (s *Screen) visit(to screen.Navigate) tea.Cmd {
 	if to.Section != screen.Evidence || to.Campaign == "" {
 		return nil

@@ -16,7 +16,7 @@ var notes = map[string]string{
 	"elevations": "roles that were lent", "exceptions": "everything out of the ordinary", "self_check": "how the evidence will look to an auditor",
 }
 
-// askExport asks which table to write, and then where to. On a sample it is that.
+// askExport asks which table to write, and then where to. On a sample it writes the sample.
 func (s *Screen) askExport() tea.Cmd {
 	env, service, id := s.env, s.service, s.id
 	if r, ok := s.front().(*rows); ok && r.drawn != nil {

@@ -31,7 +31,7 @@ func (s *Screen) back() tea.Cmd {
 	return nil
 }
 
-// acts are the keys that do the same whatever page is in front.
+// acts returns the keys that do the same on every page.
 func (s *Screen) acts() []screen.Binding {
 	wait := ""
 	if s.busy != "" {

@@ -20,7 +20,7 @@ type loaded struct {
 	err       error
 }
 
-// load looks at the evidence of the campaign that is shown, or of the first that there is.
+// load reads the evidence of the shown campaign, or of the first one.
 func (s *Screen) load() tea.Cmd {
 	env, service, id := s.env, s.service, s.id
 	return s.newest.Fetch(s, func() tea.Msg {
@@ -42,7 +42,7 @@ func (s *Screen) load() tea.Cmd {
 	})
 }
 
-// opened are the campaigns of which there is evidence, closed ones first, each part the newest first.
+// opened returns the campaigns that have evidence, closed ones first, each group with the newest first.
 func opened(all []campaign.Summary) []campaign.Summary {
 	some := slices.DeleteFunc(slices.Clone(all), func(c campaign.Summary) bool { return c.State == campaign.Draft || c.Population == "" })
 	open := func(c campaign.Summary) int { return map[campaign.State]int{campaign.Open: 1}[c.State] }
@@ -72,7 +72,7 @@ func (s *Screen) shown() (campaign.Summary, bool) {
 	return s.campaigns[i], true
 }
 
-// came is a page that was made while something else was shown, or why it could not be.
+// came is a page that was made while another was shown, or the error.
 type came struct {
 	page page
 	err  error

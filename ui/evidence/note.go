@@ -17,10 +17,10 @@ type note struct {
 
 func (n *note) heading() string { return n.name }
 
-// Typing is always false: there is nothing to type into.
+// Typing returns false: there is no input.
 func (n *note) Typing() bool { return false }
 
-// Backs is always false: esc closes the note.
+// Backs returns false: esc closes the note.
 func (n *note) Backs() bool { return false }
 
 // Keys returns the keys that scroll.

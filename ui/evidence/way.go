@@ -23,7 +23,7 @@ type waypoint struct {
 	n int
 }
 
-// newWay shows the way of an item, step by step under the headings of their stages.
+// newWay returns a list with the trace of an item, step by step under the headings of the stages.
 func newWay(t trace.Trace) *list[waypoint] {
 	dim := func(th *theme.Theme, _ waypoint) lipgloss.Style { return th.Dim }
 	table := widget.NewTable(

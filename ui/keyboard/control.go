@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// control ends a CSI sequence. What tuar neither asks for nor knows as a key goes no further.
+// control ends a CSI sequence. It drops sequences that are neither a known key nor an answer that tuar asked for.
 func (s *scanner) control(at time.Time) {
 	body := string(s.held[2:])
 	final, params := body[len(body)-1], body[:len(body)-1]
@@ -39,7 +39,7 @@ func (s *scanner) control(at time.Time) {
 	}
 }
 
-// let reports whether a key was let go, as some terminals report besides that it was pressed.
+// let reports whether a key was released; some terminals report this in addition to the press.
 func let(params string) bool {
 	if _, mods, ok := strings.Cut(params, ";"); ok {
 		mods, _, _ = strings.Cut(mods, ";")
@@ -57,7 +57,7 @@ func held(code string) bool {
 	return err == nil && (n >= 57441 && n <= 57454 || n >= 57358 && n <= 57360)
 }
 
-// pressed is the kind of a mouse report: a button that goes down, or else a movement or the wheel.
+// pressed returns the kind of a mouse report: a button that goes down, or else a movement or the wheel.
 func pressed(button int) kind {
 	const release, motion, wheel = 3, 32, 64
 	if button&(motion|wheel) != 0 || button&release == release {

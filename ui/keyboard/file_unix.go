@@ -19,7 +19,7 @@ type file struct {
 	reader
 }
 
-// Reader puts the reader before a terminal. What is no terminal is left as it is.
+// Reader puts the reader before a terminal. Other inputs are returned unchanged.
 func Reader(in io.Reader) io.Reader {
 	f, ok := in.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {

@@ -2,5 +2,5 @@ package keyboard
 
 import "io"
 
-// Reader leaves the input as it is: on Windows Bubble Tea reads keys from the console as records, which are whole.
+// Reader returns the input unchanged: on Windows Bubble Tea reads keys from the console as records, which are whole.
 func Reader(in io.Reader) io.Reader { return in }

@@ -26,12 +26,11 @@ func (s *scanner) close(at time.Time) {
 	s.paste, s.mute, s.taken = false, false, 0
 }
 
-// lull is after how long without a byte what comes into a paste may be typed: the terminal never ended it.
+// lull is the time without a byte after which input inside a paste may be typed: the terminal never ended the paste.
 const lull = time.Second
 
-// typed deals with what a person types into a paste that the terminal never ended. Nothing of it acts, as the rest of
-// the paste may come yet. ctrl+c and ctrl+z end it; ESC does if nothing stands for a while before and after it; any
-// other key says so.
+// typed handles keys typed inside a paste that the terminal never ended. They do not act, since the rest of the paste
+// may still come. ctrl+c and ctrl+z end it; so does ESC with a pause before and after it; any other key tells the user.
 func (s *scanner) typed(b byte, at time.Time) {
 	const alone = 500 * time.Millisecond
 	pause := at.Sub(s.last)

@@ -152,7 +152,7 @@ func (r *reader) hold() time.Duration {
 	return Haste
 }
 
-// settle goes on after nothing came.
+// settle continues after a pause in the input.
 func (r *reader) settle() {
 	now := r.now()
 	if r.scanner.undecided() {
@@ -193,8 +193,8 @@ func (r *reader) collect() {
 	r.scanner.units = r.scanner.units[:0]
 }
 
-// press takes a key in: it releases the one before, and says of both whether they came too fast. When bytes are read is
-// not when they came, while the app is busy with those before; so a burst is over only after a while.
+// press takes a key: it releases the previous one, and marks both if they came too fast. While the app is busy, bytes
+// are read later than they came; so a burst ends only after a pause.
 func (r *reader) press(u unit) {
 	const burst = 3 // keys too fast for any hand
 	gap := u.at.Sub(r.last.at)

@@ -1,9 +1,9 @@
-// Package keyboard stands between the terminal and Bubble Tea. It hands on only whole sequences, however slowly their
+// Package keyboard sits between the terminal and Bubble Tea. It passes on only whole sequences, however slowly their
 // pieces come, and marks keys that came faster than a hand types.
 //
 // Bubble Tea (v2.1.1, with ultraviolet) waits 50 ms for the rest of a sequence and then takes what came after ESC for
-// keys: ESC ] 1 1 ; in one piece and rgb:… in the next became r, g, b and the digits, and r revokes. A reader cannot
-// mend that behind the library, so this one stands before it.
+// keys: ESC ] 1 1 ; in one piece and rgb:… in the next became r, g, b and the digits, and r revokes. A reader behind
+// the library cannot repair that, so this one sits in front of it.
 package keyboard
 
 import (
@@ -208,7 +208,8 @@ func (s *scanner) lead(b byte, at time.Time) {
 	s.held = append(s.held, b)
 }
 
-// noise passes over what is no key and no answer that was asked for. A letter right beside it is no key either.
+// noise drops input that is neither a key nor a requested answer. A letter right beside it does not count as a key
+// either.
 func (s *scanner) noise(at time.Time) {
 	s.reset()
 	s.emit("", pasted, at)
@@ -257,7 +258,7 @@ func (s *scanner) escaped(b byte, at time.Time) {
 	}
 }
 
-// aborts deals with what ends any sequence: another one, or a person who wants out.
+// aborts handles the bytes that end any sequence: the start of another one, or ctrl+c and ctrl+z.
 func (s *scanner) aborts(b byte, at time.Time) bool {
 	switch b {
 	case esc:
@@ -348,7 +349,7 @@ func (s *scanner) answer(at time.Time) {
 	s.done(wanted, other, at)
 }
 
-// quiet says that nothing came for as long as a terminal takes between ESC and the rest, by all that is usual.
+// quiet tells the scanner that no byte came for longer than a terminal usually takes between ESC and the rest.
 func (s *scanner) quiet(at time.Time) {
 	switch {
 	case !s.undecided():
@@ -367,7 +368,7 @@ func (s *scanner) undecided() bool {
 	return !s.paste && (s.state == escaped || s.state == textEsc)
 }
 
-// stuck reports whether a sequence has been unfinished for so long that a person should know.
+// stuck reports whether a sequence has been unfinished for so long that the user should be told.
 func (s *scanner) stuck(at time.Time) bool {
 	const long = time.Second
 	return s.state != ground && s.state != escaped && at.Sub(s.since) > long

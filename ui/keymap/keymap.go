@@ -12,12 +12,12 @@ import (
 type Binding struct {
 	key.Binding
 	Disabled string // why the key does nothing now; empty if it does something
-	// Acts marks a key that begins something that puts a line into the record, or asks Torq. A pack has none of these.
+	// Acts marks a key that starts an action which writes to the record or asks Torq. These are disabled in a pack.
 	Acts bool
 	// Asks marks a key that always leads to a dialog before anything is done.
 	Asks bool
-	// Alone marks a key that counts only as a single press of a hand, not as a piece of pasted text, nor typed ahead:
-	// one that marks rows, for example. All keys that act and do not ask are so too.
+	// Alone marks a key that counts only if pressed singly by hand, not pasted or typed ahead: one that marks rows, for
+	// example. The same holds for all keys that act without asking.
 	Alone bool
 	// Do carries the key out. Nil leaves it to the screen's Update, as for letters typed into a form.
 	Do func() tea.Cmd
@@ -37,7 +37,7 @@ func Key(name, does string, also ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(append([]string{name}, also...)...), key.WithHelp(name, does))
 }
 
-// Line makes a line of a key table that has a key, its help and what it does, and no more.
+// Line returns a line of a key table with only a key, its help and its action.
 func Line(name, does string, do func() tea.Cmd, also ...string) Binding {
 	return Binding{Binding: Key(name, does, also...), Do: do}
 }

@@ -71,7 +71,7 @@ func NewChoice(title string, entries []Entry) *Choice {
 	return &Choice{title, widget.NewInput("type to filter"), t, len(entries), wide}
 }
 
-// NewPalette is a choice of commands: every action of the screen, with its key.
+// NewPalette returns a choice of commands: every action of the screen, with its key.
 func NewPalette(commands []Entry) *Choice { return NewChoice("Commands", commands) }
 
 func note(e numbered) string {

@@ -39,7 +39,7 @@ func (c *Confirm) Keys() []key.Binding {
 	return []key.Binding{hint("y", c.verb()), hint("n", c.refusal()), hint("←/→", "choose"), hint("enter", "confirm")}
 }
 
-// hint is a binding for showing only.
+// hint returns a binding for showing only.
 func hint(name, does string) key.Binding {
 	return key.NewBinding(key.WithKeys(name), key.WithHelp(name, does))
 }

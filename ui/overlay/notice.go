@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// Notice says something that is to be taken along, and stays until it is closed.
+// Notice shows information for the user to keep, and stays until it is closed.
 type Notice struct {
 	Title string
 	Code  string // what is to be taken along; may be empty

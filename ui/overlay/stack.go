@@ -1,7 +1,8 @@
 // Package overlay draws dialogs over a screen: confirmation, text prompt, choice, command palette and help.
 //
-// The root of the app owns one Stack. It hands the topmost dialog what the stack Wants, and carries out the Action a
-// dialog closes with. A dialog changes nothing itself. esc always closes the topmost one without an action.
+// The root of the app owns one Stack. It passes the messages that the stack Wants to the topmost dialog, and carries
+// out the Action with which a dialog closes. A dialog changes nothing itself. esc always closes the topmost one without
+// an action.
 package overlay
 
 import (
@@ -19,7 +20,7 @@ import (
 type Dialog interface {
 	// Heading stands in the upper edge of the box.
 	Heading() string
-	// Keys are the keys that work now, for the last line of the box. esc is added.
+	// Keys returns the keys that work now, for the last line of the box. esc is added.
 	Keys() []key.Binding
 	// Update takes a message and says whether the dialog is done. It never sees esc; the mouse it sees in cells of its
 	// body.
@@ -77,13 +78,13 @@ type layer struct {
 	quiet  int  // counts the inputs swallowed, to tell an old quiet message from the last
 }
 
-// How long no key may come before a dialog that came unasked listens, and how long it is deaf at the most.
+// A dialog that opened by itself accepts keys after no key has come for quietFor, and after deafFor at the latest.
 const (
 	quietFor = 400 * time.Millisecond
 	deafFor  = 1500 * time.Millisecond
 )
 
-// quietMsg says that a layer has been quiet since its count was n; n < 0 ends its deafness in any case.
+// quietMsg reports that a layer got no key since its count was n; n < 0 makes it accept keys in any case.
 type quietMsg struct {
 	layer *layer
 	n     int

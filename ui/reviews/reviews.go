@@ -171,7 +171,7 @@ func (s *Screen) start(plan campaign.Plan, from string) tea.Cmd {
 	return page.Init()
 }
 
-// fresh is the name, with a number if a campaign bears it already.
+// fresh returns the name, with a number if another campaign has it already.
 func (s *Screen) fresh(name string) string {
 	proposal := name
 	taken := func(c campaign.Summary) bool { return strings.EqualFold(c.Name, proposal) }

@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// newTable makes the list of campaigns; now and me tell the time and who looks at it.
+// newTable makes the list of campaigns; now returns the time and me the current user.
 func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Summary] {
 	type row = campaign.Summary
 	t := widget.NewTable(func(c row) string { return c.ID }, nil,
@@ -66,7 +66,7 @@ func stateStyle(th *theme.Theme, c campaign.Summary) lipgloss.Style {
 
 const barCells = 10
 
-// bar is the progress as text; a draft has none.
+// bar returns the progress as text; a draft has none.
 func bar(c campaign.Summary) string {
 	if c.State == campaign.Draft || c.Items == 0 {
 		return ""

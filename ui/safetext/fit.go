@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Fit is Unicode.Fit.
+// Fit calls Unicode.Fit.
 func Fit(s string, width int) string { return Unicode.Fit(s, width) }
 
 // Fit returns s clean and exactly width cells wide: cut with an ellipsis, or padded with spaces on the right.
@@ -16,7 +16,7 @@ func (c Charset) Fit(s string, width int) string {
 	return s + Spaces(width-w)
 }
 
-// FitRight is Fit with the padding on the left, for numbers.
+// FitRight is like Fit, with the padding on the left, for numbers.
 func (c Charset) FitRight(s string, width int) string {
 	s, w := c.cut(s, width)
 	return Spaces(width-w) + s
@@ -36,8 +36,8 @@ func (c Charset) cut(s string, width int) (string, int) {
 	return s, w
 }
 
-// head is the part of s that can matter in width cells, so that a name of a megabyte costs no more than its beginning.
-// What it cuts off it replaces by blanks enough to be seen as too long.
+// head returns the beginning of s that can matter in width cells, so that a name of a megabyte costs no more than its
+// beginning. It replaces the rest by enough blanks for the text to count as too long.
 func head(s string, width int) string {
 	end := 32 * (width + 1)
 	if len(s) <= end {
@@ -57,7 +57,7 @@ func (c Charset) Ellipsis() string {
 	return "…"
 }
 
-// Block is Unicode.Block.
+// Block calls Unicode.Block.
 func Block(s string, width int) []string { return Unicode.Block(s, width) }
 
 // Block returns s clean and wrapped at words into lines of exactly width cells, at least one. A line break in s breaks
@@ -80,7 +80,7 @@ func (c Charset) Block(s string, width int) []string {
 
 const blank = "                                                                                                                                                                "
 
-// Spaces are n spaces, none if n is negative.
+// Spaces returns n spaces, none if n is negative.
 func Spaces(n int) string {
 	if n <= 0 {
 		return ""

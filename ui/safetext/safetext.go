@@ -1,6 +1,6 @@
 // Package safetext makes text that came from outside harmless for a terminal, in one place: no name can move the
-// cursor, turn the reading direction, hide a letter or fake a line. What would do so is shown as a visible mark:
-// control characters as their pictures (␛ ␊ ␀), everything else as its number (⟨U+202E⟩), a broken byte as ⟨x9B⟩.
+// cursor, turn the reading direction, hide a letter or fake a line. Such characters are shown as visible marks: control
+// characters as their pictures (␛ ␊ ␀), everything else as its number (⟨U+202E⟩), a broken byte as ⟨x9B⟩.
 //
 // It works on plain text. Text that already carries styles is not untrusted; clip that with widget.Line.
 package safetext
@@ -21,7 +21,7 @@ const (
 	ASCII           // every other character becomes its plain twin (✓ → +) or its number (<U+FC>)
 )
 
-// Clean is Unicode.Clean.
+// Clean calls Unicode.Clean.
 func Clean(s string) string { return Unicode.Clean(s) }
 
 // Clean returns s as one harmless line. Clean text comes back as it is, without an allocation, and cleaning twice
@@ -72,7 +72,7 @@ func (c Charset) firstUnsafe(s string) int {
 // maxMarks bounds the number of combining marks on a character; Burmese needs four.
 const maxMarks = 4
 
-// keeps reports whether r may stand as it is. marks counts the combining marks since the last base character. It starts
+// keeps reports whether r may stay unchanged. marks counts the combining marks since the last base character. It starts
 // at the maximum, so that a mark without a base character cannot attach to the neighbouring cell.
 func (c Charset) keeps(r rune, marks *int) bool {
 	switch {
@@ -90,7 +90,7 @@ func (c Charset) keeps(r rune, marks *int) bool {
 	return true
 }
 
-// shown reports whether r draws something and nothing else. Characters of a newer Unicode than Go's tables count as
+// shown reports whether r is visible and has no other effect. Characters of a newer Unicode than Go's tables count as
 // not shown, but for the block where every year's new emoji go.
 func shown(r rune) bool {
 	if unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
@@ -104,7 +104,7 @@ func combines(r rune) bool {
 	return unicode.Is(unicode.M, r) || r >= 0x1F3FB && r <= 0x1F3FF || r >= 0x1160 && r <= 0x11FF || r >= 0xD7B0 && r <= 0xD7FF
 }
 
-// visible is the mark that stands for r.
+// visible returns the mark that stands for r.
 func (c Charset) visible(r rune) string {
 	if c == ASCII {
 		if twin, ok := twins[r]; ok {

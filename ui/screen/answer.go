@@ -9,7 +9,7 @@ import (
 // Receiver gets messages: a screen, or a part of one.
 type Receiver interface{ Update(tea.Msg) tea.Cmd }
 
-// Addressed is a message for one receiver alone, such as the answer to what it asked for.
+// Addressed is a message for one receiver alone, such as the answer to its request.
 type Addressed struct {
 	to    Receiver
 	msg   tea.Msg
@@ -27,7 +27,7 @@ func (a Addressed) Deliver() tea.Cmd {
 // For addresses a message, such as the action of a dialog, to one receiver.
 func For(to Receiver, msg tea.Msg) tea.Msg { return Addressed{to: to, msg: msg} }
 
-// Fetch runs a command whose answer only the receiver gets. What the command tells the root goes there all the same.
+// Fetch runs a command whose answer only the receiver gets. Messages of the command for the root still go to the root.
 func Fetch(to Receiver, cmd tea.Cmd) tea.Cmd { return fetch(to, cmd, nil) }
 
 func fetch(to Receiver, cmd tea.Cmd, fresh func() bool) tea.Cmd {

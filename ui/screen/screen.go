@@ -1,4 +1,4 @@
-// Package screen is what a screen and the root model of the app know of each other.
+// Package screen defines the interface between the screens and the root model of the app.
 package screen
 
 import (
@@ -29,14 +29,14 @@ type Screen interface {
 	// Keys returns the key table as it is now, the most needed first: the footer shows it, the help groups it, and the
 	// root finds in it what a key does.
 	Keys() []Group
-	// Typing says that an input has the focus: letters and digits are text then, and reach the screen before any
+	// Typing reports whether an input has the focus: letters and digits are text then, and reach the screen before any
 	// binding of the root.
 	Typing() bool
 }
 
 // Resumer is a screen that works on something one can come back to.
 type Resumer interface {
-	// Resume is the ID of the campaign that is open in front of the reviewer, "" if none is.
+	// Resume returns the ID of the campaign that is open in front of the reviewer, "" if none is.
 	Resume() string
 }
 
@@ -84,7 +84,7 @@ func (e *Env) OpenDialog(dialog overlay.Dialog) tea.Cmd {
 // Asking reports whether a dialog is on its way.
 func (e *Env) Asking() bool { return e.asking > 0 }
 
-// Answered takes the answer of a command of Asks, and says whether it is still waited for.
+// Answered takes the answer of a command of Asks, and reports whether it is still expected.
 func (e *Env) Answered(a Asked) bool {
 	if a.era != e.givenUp {
 		return false
@@ -103,12 +103,13 @@ type (
 	// Changed is sent after something was recorded, by this process or another: to the screen in front at once, to the
 	// others when they come to the front, before Activated. They read again what they show.
 	Changed struct{}
-	// Status is sent to all screens whenever the root has read how the workspace stands; Err says why it could not.
+	// Status is sent to all screens whenever the root has read the state of the workspace; Err is the reason if it could
+	// not.
 	Status struct {
 		review.Overview
 		Err error
 	}
-	// Reaped is sent to all screens when what is due among elevations was looked after; Err says what stood in the way.
+	// Reaped is sent to all screens after a reap; Err is the reason if it failed.
 	Reaped struct{ Err error }
 	// Tick is sent to all screens every second or so, for what counts time.
 	Tick struct{ Now time.Time }
@@ -116,8 +117,8 @@ type (
 
 // Messages from screens to the root, returned by commands.
 type (
-	// OpenDialog shows a dialog. What it was closed with comes back as a message, to every screen unless For addresses
-	// one.
+	// OpenDialog shows a dialog. The Action with which it closes is sent as a message, to every screen unless For
+	// addresses one.
 	OpenDialog struct{ Dialog overlay.Dialog }
 	// Asked is the result of a command of Env.Asks.
 	Asked struct {
@@ -133,7 +134,7 @@ type (
 	}
 	// Failed shows an error and the way out of it.
 	Failed struct{ Err error }
-	// Recorded says that something was written; the root tells all screens with Changed.
+	// Recorded reports that something was recorded; the root tells all screens with Changed.
 	Recorded struct{}
 	// Navigate brings another section to the front. That section's screen gets the message too, before Activated.
 	Navigate struct {
@@ -153,7 +154,7 @@ type (
 	// Identify asks for the current user if not known yet, and then runs Then. Every act that is recorded under a user's
 	// name goes through it.
 	Identify struct{ Then tea.Cmd }
-	// Working shows that something takes a while; Done ends it. The text says what, the numbers how far (0: not known).
+	// Working shows work in progress; Done ends it. The text describes it, the numbers give the progress (0: not known).
 	Working struct {
 		What        string
 		Done, Total int

@@ -6,13 +6,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Stack is the pages that a section shows instead of its own, such as a form or a trace. The last is in front.
+// Stack holds the pages that a section shows instead of its own, such as a form or a trace. The last is in front.
 type Stack[P Screen] struct {
 	pages   []P
 	writing []P // closed before all that they record was on disk
 }
 
-// Left says that a page wants to be closed. The section with the page on its stack takes it off.
+// Left reports that a page wants to be closed. The section with the page on its stack takes it off.
 type Left struct{ Page Screen }
 
 // Push brings a page to the front.
@@ -55,7 +55,7 @@ func (s *Stack[P]) Leave(left Left) bool {
 	return s.Remove(func(p P) bool { return Screen(p) == left.Page })
 }
 
-// Unwritten counts what the pages have not on disk yet, those that were closed meanwhile included.
+// Unwritten returns the number of acts of the pages that are not on disk yet, closed pages included.
 func (s *Stack[P]) Unwritten() int {
 	n := 0
 	for _, p := range slices.Concat(s.pages, s.writing) {

@@ -1,9 +1,9 @@
-// Package theme holds how the screens look: one value with the styles and signs, made for a light or dark background
-// and for a terminal with or without Unicode.
+// Package theme defines the look of the screens: one value with the styles and signs, made for a light or dark
+// background and for a terminal with or without Unicode.
 //
 // The theme is handed to every View and kept nowhere else, so a background that changes needs no propagation. Colours
-// are truecolor; the program brings them down to what the terminal can show. They say twice what a sign, a word, bold
-// or underline already says: without colour nothing is lost.
+// are truecolor; the program brings them down to what the terminal can show. They repeat the information of a sign, a
+// word, bold or underline, so that nothing is lost without colour.
 package theme
 
 import (

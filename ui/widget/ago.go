@@ -44,7 +44,7 @@ func In(t, now time.Time) string {
 	}
 }
 
-// Days is n with its word: "1 day", "118 days".
+// Days returns n with its word: "1 day", "118 days".
 func Days(n int) string {
 	if n == 1 {
 		return "1 day"
@@ -52,7 +52,7 @@ func Days(n int) string {
 	return fmt.Sprintf("%d days", n)
 }
 
-// span is a duration in its largest unit, rounded down; hours go up to two days.
+// span returns a duration in its largest unit, rounded down; hours go up to two days.
 func span(d time.Duration) string {
 	switch {
 	case d < time.Hour:

@@ -20,7 +20,7 @@ func Progress(th *theme.Theme, value, total, width int) string {
 	return th.BarFull.Render(strings.Repeat(th.Full, full)) + th.BarEmpty.Render(strings.Repeat(th.Empty, width-full))
 }
 
-// share is value/total of width, rounded down, but neither 0 nor all of it unless that is exact.
+// share returns value/total of width, rounded down, but neither 0 nor all of it unless that is exact.
 func share(value, total, width int) int {
 	switch {
 	case total <= 0 || value <= 0:

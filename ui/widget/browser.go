@@ -29,7 +29,7 @@ type Pane struct {
 // Browser is a list with a filter and with the details of the current row beside it, below it, or in its place.
 //
 // esc undoes one thing after the other: a filter being typed, details in place of the list, marks, the words of the
-// filter, rows left out by Only. Then it is the screen's.
+// filter, rows left out by Only. After that, esc belongs to the screen.
 type Browser[R any] struct {
 	*Table[R]
 	Details func(p Pane, row R) []string // nil: there is only the list
@@ -76,7 +76,7 @@ func (b *Browser[R]) Only(label string, pass func(R) bool) {
 	b.SetPredicate(pass)
 }
 
-// Shows returns what Only said of the rows that are shown; empty if it left none out.
+// Shows returns the label given to Only; empty if all rows are shown.
 func (b *Browser[R]) Shows() string { return b.only }
 
 // Narrowed reports whether rows are left out.
@@ -176,7 +176,7 @@ func (b *Browser[R]) watch(do func()) tea.Cmd {
 	return b.Moved()
 }
 
-// current is the ID of the current row, empty where there is none.
+// current returns the ID of the current row, empty where there is none.
 func (b *Browser[R]) current() string {
 	if row, ok := b.Current(); ok {
 		return b.id(row)
@@ -285,7 +285,8 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 	return strings.Join(lines, "\n") // each is as wide and as high as it should be
 }
 
-// narrowing is the line that says which rows are left, or holds the filter while it is typed; empty if all are shown.
+// narrowing returns the line that describes the rows shown, or holds the filter while it is typed; empty if all are
+// shown.
 func (b *Browser[R]) narrowing(th *theme.Theme, width int) string {
 	if b.filter != nil {
 		count := th.Dim.Render(th.Clean(b.Count()) + " ")
@@ -304,7 +305,7 @@ func (b *Browser[R]) narrowing(th *theme.Theme, width int) string {
 	return th.Accent.Render(th.Fit(text, width))
 }
 
-// cut returns the first lines that fit; the last of them counts the rest, and how to see it.
+// cut returns the first lines that fit; the last of them gives the number of the others, and how to see them.
 func cut(lines []string, th *theme.Theme, width, height int, how string) string {
 	if rest := len(lines) - height + 1; rest > 1 && height > 0 {
 		more := th.Fit(fmt.Sprintf(" %d more lines%s", rest, how), width)

@@ -58,7 +58,7 @@ func fill(th *theme.Theme, line string, width int) string {
 	return th.Fit(line, width)
 }
 
-// Spread puts left and right at the two ends of a line; what does not fit goes from the left.
+// Spread puts left and right at the two ends of a line; left is cut if it does not fit.
 func Spread(th *theme.Theme, left, right string, width int) string {
 	room := width - 1 - ansi.StringWidth(right)
 	if room < 1 {

@@ -2,8 +2,8 @@ package widget
 
 const gutter = 2 // cursor sign, mark sign; every column has one blank before it
 
-// layout is the width of each column in a table width cells wide; 0 leaves the column out. What it returns, with the
-// blanks and the gutter, never exceeds width.
+// layout returns the width of each column in a table width cells wide; 0 leaves the column out. The widths, with the
+// blanks and the gutter, never exceed width.
 func (t *Table[R]) layout(width int) []int {
 	widths := make([]int, len(t.Columns))
 	room := width - gutter
@@ -38,7 +38,7 @@ func (t *Table[R]) layout(width int) []int {
 	return widths
 }
 
-// nextToDrop is the column still there with the highest Drop, the rightmost of them; -1 if none may go.
+// nextToDrop returns the column still there with the highest Drop, the rightmost of them; -1 if none may go.
 func (t *Table[R]) nextToDrop(widths []int) int {
 	next, highest := -1, 1
 	for i, c := range t.Columns {

@@ -10,8 +10,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// Form shows fields one below the other and lets a person fill them in. The screen that owns it hands it keys and
-// pastes and acts on the Event.
+// Form shows fields one below the other and lets a person fill them in. The screen that owns it passes keys and pastes
+// to it and acts on the Event.
 type Form struct {
 	Title   string
 	Warning string // shown below the title where little of the aside is in sight
@@ -23,8 +23,8 @@ type Form struct {
 	refused       int // the field the refusal stands at
 }
 
-// Field is one line of a form: a text if it has an Input, a choice if it has Options, else what Show and Press make of
-// it, which must show something then.
+// Field is one line of a form: a text if it has an Input, a choice if it has Options, otherwise a field drawn by Show
+// and handled by Press.
 type Field struct {
 	Label   string
 	Input   *Input

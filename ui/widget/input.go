@@ -29,7 +29,7 @@ func NewInput(hint string) *Input {
 // Hide shows the text as stars.
 func (i *Input) Hide() { i.model.EchoMode = textinput.EchoPassword }
 
-// Value is the text as typed, without white space around it.
+// Value returns the text as typed, without white space around it.
 func (i *Input) Value() string { return strings.TrimSpace(i.model.Value()) }
 
 // Shown returns the text for showing without a cursor: stars if it is hidden.

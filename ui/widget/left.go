@@ -25,7 +25,7 @@ func Left(end, now time.Time) string {
 	return fmt.Sprintf("%d s", int(d.Seconds()))
 }
 
-// Clock is the time of day of t where now is, with the day if that is another: "14:32", "3 Dec 14:32".
+// Clock returns the time of day of t where now is, with the day if that is another: "14:32", "3 Dec 14:32".
 func Clock(t, now time.Time) string {
 	t = t.In(now.Location())
 	if t.Format(time.DateOnly) == now.Format(time.DateOnly) {

@@ -33,10 +33,10 @@ func (t *Table[R]) ClearMarks() { clear(t.marks) }
 // IsMarked reports whether the row with that ID is marked.
 func (t *Table[R]) IsMarked(id string) bool { return t.marks[id] }
 
-// MarkedCount is the number of marked rows, hidden ones included.
+// MarkedCount returns the number of marked rows, hidden ones included.
 func (t *Table[R]) MarkedCount() int { return len(t.marks) }
 
-// Marked are the marked rows in row order. Rows hidden by a filter or fold keep their marks and are among them.
+// Marked returns the marked rows in row order. Rows hidden by a filter or fold keep their marks and are among them.
 func (t *Table[R]) Marked() []R {
 	if len(t.marks) == 0 {
 		return nil

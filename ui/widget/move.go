@@ -1,6 +1,6 @@
 package widget
 
-// Current is the row under the cursor; ok is false on a heading and in an empty table.
+// Current returns the row under the cursor; ok is false on a heading and in an empty table.
 func (t *Table[R]) Current() (row R, ok bool) {
 	if len(t.lines) == 0 || t.lines[t.cursor] < 0 {
 		return row, false
@@ -8,7 +8,7 @@ func (t *Table[R]) Current() (row R, ok bool) {
 	return t.entries[t.lines[t.cursor]].row, true
 }
 
-// CurrentGroup is the ID of the group the cursor is in. heading reports that it is on the heading itself.
+// CurrentGroup returns the ID of the group the cursor is in. heading reports that it is on the heading itself.
 func (t *Table[R]) CurrentGroup() (id string, heading bool) {
 	if len(t.lines) == 0 {
 		return "", false
@@ -25,7 +25,7 @@ func (t *Table[R]) CurrentGroup() (id string, heading bool) {
 	return "", false
 }
 
-// GroupRows are the rows of a group that pass the filter, folded or not.
+// GroupRows returns the rows of a group that pass the filter, folded or not.
 func (t *Table[R]) GroupRows(id string) []R {
 	var rows []R
 	for _, g := range t.groups {
@@ -41,7 +41,7 @@ func (t *Table[R]) GroupRows(id string) []R {
 	return rows
 }
 
-// Visible are the rows that pass the filter and are not folded away, in order.
+// Visible returns the rows that pass the filter and are not folded away, in order.
 func (t *Table[R]) Visible() []R {
 	rows := make([]R, 0, len(t.lines)-len(t.heads))
 	for _, i := range t.lines {

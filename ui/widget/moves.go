@@ -9,7 +9,8 @@ import (
 
 const wheelStep = 3
 
-// Wheel moves as the mouse wheel was turned. Clicks are the screen's: it knows where the table stands, and calls Click.
+// Wheel moves as the mouse wheel was turned. Clicks are handled by the screen, which knows the position of the table
+// and calls Click.
 func (t *Table[R]) Wheel(msg tea.MouseWheelMsg) {
 	switch msg.Button {
 	case tea.MouseWheelUp:

@@ -28,8 +28,8 @@ func (s *Scroll) Wheel(msg tea.MouseWheelMsg) {
 // Page returns how many lines were last drawn.
 func (s *Scroll) Page() int { return s.page }
 
-// View draws at most height of the lines, which are drawn already, from where it was scrolled to. Where they do not all
-// fit, the last line says so.
+// View returns at most height of the lines, which are drawn already, from the scroll position. If they do not all fit,
+// the last line says so.
 func (s *Scroll) View(th *theme.Theme, lines []string, width, height int) string {
 	s.page = height
 	if len(lines) <= height || height < 2 {

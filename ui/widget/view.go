@@ -126,7 +126,7 @@ func (t *Table[R]) row(th *theme.Theme, e *entry[R], selected bool, widths []int
 	return b.String()
 }
 
-// mark hands on a text in pieces, with those that the words of the filter found.
+// mark passes on a text in pieces, and marks those that match the words of the filter.
 func (t *Table[R]) mark(text string, piece func(s string, hit bool)) {
 	lower := strings.ToLower(text)
 	if len(lower) != len(text) {
@@ -192,7 +192,7 @@ func fitCell(th *theme.Theme, s string, width int, right bool) string {
 // RowsDrawn returns the number of rows and headings that the last View drew.
 func (t *Table[R]) RowsDrawn() int { return t.drawn }
 
-// Position says which rows are in the window as last drawn: "41–60 of 312", counting visible rows and not headings.
+// Position returns the range of rows in the last View: "41–60 of 312", counting visible rows and not headings.
 func (t *Table[R]) Position() string {
 	rows := len(t.lines) - len(t.heads)
 	first := t.rowsBefore(t.top)

@@ -50,7 +50,7 @@ func Ending(r elevation.Row) string {
 	return ""
 }
 
-// Assured is a person with how surely it is known that it was them.
+// Assured returns a person with the assurance of their identity.
 func Assured(a record.Actor) string {
 	switch a.Assurance {
 	case record.ByAPIKey:
@@ -73,7 +73,7 @@ func Length(r elevation.Row) string {
 	return fmt.Sprintf("%s asked; approved: %s", For(r.Seconds), For(r.Granted))
 }
 
-// For is a number of seconds as people write it, such as "2h".
+// For formats a number of seconds, such as "2h".
 func For(seconds int64) string {
 	return (settings.Duration(seconds) * settings.Duration(time.Second)).String()
 }

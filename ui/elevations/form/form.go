@@ -1,4 +1,4 @@
-// Package form is the form that asks for a role, with the rule it is asked under and what lending it would mean.
+// Package form is the form that requests a role, with the rule for it and the effect of the elevation.
 package form
 
 import (
@@ -173,7 +173,7 @@ func (m *Model) fit() {
 	}
 }
 
-// chosen is the role, once one was chosen that is still there.
+// chosen returns the chosen role, if it still exists.
 func (m *Model) chosen() (elevation.RequestableRole, bool) {
 	if m.lend != nil && m.roleID != "" {
 		for _, r := range m.lend.Roles {
@@ -273,7 +273,7 @@ func (m *Model) send(msg sent) tea.Cmd {
 	}))
 }
 
-// answer leaves the form once the request is on record; what stood in the way of giving the role is said then.
+// answer leaves the form once the request is recorded, and shows the error if the role could not be granted.
 func (m *Model) answer(msg answered) tea.Cmd {
 	m.form.Saving = ""
 	cmds := []tea.Cmd{screen.Send(screen.Working{End: true})}

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// untimed says, in a line, that nothing ends it while tuar is closed; empty if something does.
+// untimed returns a line that warns if no timer ends the elevation while tuar is closed; empty if one does.
 func (m *Model) untimed() string {
 	switch {
 	case m.lend == nil:

@@ -135,8 +135,8 @@ func (m *Model) askTwice() tea.Cmd {
 	})
 }
 
-// parseStart reads when it is to begin: nothing for as soon as it is approved, a time of day (the next one), a day and
-// a time, or a duration from now. It is a time where the reader is.
+// parseStart parses the start of an elevation: empty for as soon as it is approved, a time of day (the next one), a day
+// and a time, or a duration from now. Times are in the user's time zone.
 func parseStart(text string, now time.Time) (time.Time, error) {
 	text = strings.TrimSpace(strings.ToLower(text))
 	if text == "" || text == "now" {

@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// View draws the form: exactly height lines of width cells, with what lending the role would mean.
+// View draws the form: exactly height lines of width cells, with the effect of the elevation.
 func (m *Model) View(th *theme.Theme, width, height int) string {
 	return m.form.View(th, width, height, func(width int, _ bool) []string { return m.meaning(th, width) })
 }

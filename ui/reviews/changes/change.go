@@ -48,7 +48,7 @@ func stateOf(c *remediation.Change) state {
 	return states[c.State]
 }
 
-// does is the action in words.
+// does describes the action in words.
 func (m *Model) does(c *remediation.Change) string {
 	switch c.Action {
 	case order.ChangeRole:
@@ -83,7 +83,7 @@ func methodOf(c *remediation.Change) order.Method {
 	return c.Method
 }
 
-// last is when the change last moved.
+// last returns the time at which the state of the change last changed.
 func last(c *remediation.Change) *time.Time {
 	if c.ConfirmedAt != nil {
 		return c.ConfirmedAt

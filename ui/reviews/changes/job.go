@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// job is something under way that takes a while. There is never more than one.
+// job is work in progress. There is at most one.
 type job struct {
 	what        string
 	writes      bool // it must not be left in the middle
@@ -21,8 +21,8 @@ type job struct {
 	stopping    bool
 }
 
-// moved says that a change of a job stands elsewhere now; ended that the job is over, with the plan as it stands, if
-// it could still be made.
+// moved reports the new state of a change of a job; ended reports the end of the job, with the current plan if it could
+// be made.
 type (
 	moved struct{ change remediation.Change }
 	ended struct {
@@ -49,7 +49,7 @@ func (m *Model) progress(what string, done, total int) {
 	m.env.Send(screen.Working{What: what, Done: done, Total: total})
 }
 
-// apply makes the changes of the shown plan, if the world is still as it says.
+// apply makes the changes of the shown plan, if the plan is still current.
 func (m *Model) apply(reason string) tea.Cmd {
 	plan := *m.plan
 	plan.Changes = slices.Clone(plan.Changes) // the shown ones move meanwhile

@@ -75,7 +75,8 @@ func wait(j *job) string {
 	return "wait: " + j.what
 }
 
-// askWhether asks before changes are made, with a plan made just now: whose access must stay depends on who asks.
+// askWhether asks before changes are made, with a plan made just now: the plan depends on the current user, whose own
+// access must stay.
 func (m *Model) askWhether() tea.Cmd {
 	return m.env.Asks(m.as(func() tea.Cmd { return m.env.Asks(m.read(m.askApply)) }))
 }

@@ -1,5 +1,5 @@
-// Package changes is the screen on which what a campaign decided is carried out: every change with where it stands,
-// all that is known of the current one beside it, and the keys to make the changes in Torq and to prove them.
+// Package changes is the screen on which the decisions of a campaign are carried out: every change with its state, the
+// details of the current one beside it, and the keys to make the changes in Torq and to confirm them.
 package changes
 
 import (
@@ -56,7 +56,7 @@ func (m *Model) Campaign() string { return m.campaign }
 // Typing reports whether letters are text for the filter.
 func (m *Model) Typing() bool { return m.list.Typing() }
 
-// Unwritten returns how many changes are still to be made and recorded by what is under way.
+// Unwritten returns the number of changes that the running job still has to make and record.
 func (m *Model) Unwritten() int {
 	if m.job == nil || !m.job.writes {
 		return 0
@@ -64,7 +64,7 @@ func (m *Model) Unwritten() int {
 	return max(1, m.job.total-m.job.done)
 }
 
-// wanted is something to do once it is known who is at the keyboard, or once a dialog was answered.
+// wanted is an act that waited for the identity of the current user, or for the answer to a dialog.
 type wanted func() tea.Cmd
 
 // want makes the message for something to do.

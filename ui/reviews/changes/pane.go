@@ -18,7 +18,7 @@ var ways = map[order.Method]string{
 	order.Manual:  "by hand, in Torq's console",
 }
 
-// pane draws everything about a change. Below the list, what the list tells is left out.
+// pane draws everything about a change. Below the list, it leaves out what the list shows.
 func (m *Model) pane(pane widget.Pane, c *remediation.Change) []string {
 	th := pane.Theme
 	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelWidth}

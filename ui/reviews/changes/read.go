@@ -19,7 +19,7 @@ type planned struct {
 	then func() tea.Cmd
 }
 
-// read makes the plan anew from what is on disk, and goes on with then if there is one.
+// read makes the plan anew from the data on disk, and then calls then, if any.
 func (m *Model) read(then func() tea.Cmd) tea.Cmd {
 	env, service, id, undo, words := m.env, m.service, m.campaign, m.undo, m.accepted
 	return m.newest.Fetch(m, func() tea.Msg {

@@ -14,8 +14,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// File is something to be written to a file that a person names. A file that is there already is replaced only after
-// another question.
+// File describes content to be written to a file that the user names. A file that is there already is replaced only
+// after another question.
 type File struct {
 	Title string
 	What  string // "3 items"
@@ -58,7 +58,7 @@ func (f File) write(path string, replace bool) screen.Run {
 	}
 }
 
-// Whole is the path from the root, for a message; what begins with ~ says where it is already.
+// Whole returns the absolute path for a message; a path that begins with ~ stays as it is.
 func Whole(path string) string {
 	if full, err := filepath.Abs(path); err == nil && !strings.HasPrefix(path, "~") {
 		return full
@@ -66,8 +66,8 @@ func Whole(path string) string {
 	return path
 }
 
-// Taken says that the file was not written because there is one of that name. Of the names that cannot be written to,
-// it is the one with nothing wrong on the disk behind it.
+// Taken reports whether the file was not written because a file of that name exists, as opposed to a problem with the
+// disk.
 func Taken(err error) bool {
 	return fault.KindOf(err) == fault.BadInput && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission)
 }

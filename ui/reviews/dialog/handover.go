@@ -41,7 +41,7 @@ func (d Dialogs) HandOver(id string, chosen []string) tea.Cmd {
 	})
 }
 
-// picked are the rows to hand over, and why.
+// picked returns the rows to hand over, and the reason.
 func picked(sheet *campaign.Sheet, chosen []string) (rows []campaign.SheetRow, reason string) {
 	want := func(r campaign.SheetRow) bool { return slices.Contains(chosen, r.Item) }
 	if len(chosen) == 0 {
@@ -64,7 +64,7 @@ func shorten(names []string) []string {
 	return append(slices.Clone(names[:most-1]), fmt.Sprintf("%d more", len(names)-most+1))
 }
 
-// takers are the reviewers who can take all of the rows.
+// takers returns the reviewers who can take all of the rows.
 func takers(sheet *campaign.Sheet, rows []campaign.SheetRow) []string {
 	return slices.DeleteFunc(slices.Clone(sheet.Summary.Reviewers), func(email string) bool {
 		signed := slices.ContainsFunc(sheet.Signoffs, func(s campaign.Signoff) bool { return person.Same(s.Reviewer, email) })

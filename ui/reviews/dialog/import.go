@@ -114,7 +114,7 @@ func (m importing) record(found *decisionfile.Import) screen.Run {
 	}
 }
 
-// decisions is n with its word.
+// decisions returns n with its word.
 func decisions(n int) string {
 	if n == 1 {
 		return "1 decision"

@@ -14,7 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// signing is the dialog of a sign-off: what the assignment came to, and the statement to sign.
+// signing is the dialog of a sign-off: the summary of the assignment, and the statement to sign.
 type signing struct {
 	title     string
 	lines     []string

@@ -56,8 +56,8 @@ func (d Dialogs) SignOff(id string) tea.Cmd {
 	})
 }
 
-// contradictions are the lines about decisions in the reviewer's assignment that contradict another, a key or a claim
-// mapping.
+// contradictions returns the lines about decisions in the reviewer's assignment that contradict another, a key or a
+// claim mapping.
 func contradictions(sheet *campaign.Sheet, reviewer string) []string {
 	mine := make(map[string]bool, len(sheet.Rows))
 	for i := range sheet.Rows {

@@ -57,7 +57,7 @@ var examples = []string{
 	`status != "VERIFIED"`,
 }
 
-// nextExample is the example after the one in use; the first if none is.
+// nextExample returns the example after the one in use; the first if none is.
 func nextExample(inUse string) string {
 	if inUse == "" {
 		inUse = scope.All

@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// act is something to be recorded: choices made together, or (without any) taking back the last act.
+// act is an act to be recorded: choices made together or, without any, the undo of the last act.
 type act struct {
 	choices []campaign.Choice
 	anew    string // "recorded again" where it was taken back before
@@ -76,7 +76,7 @@ func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
 	return m.decide(d)
 }
 
-// needReason counts the rows that may not be certified together with others without a reason, and have none.
+// needReason counts the rows that need a reason to be certified in bulk, and have none.
 func needReason(rows []*row) int {
 	n := 0
 	for _, r := range rows {
@@ -87,7 +87,7 @@ func needReason(rows []*row) int {
 	return n
 }
 
-// decide queues the act and moves on. A reason given for a row before goes before the one given for all.
+// decide queues the act and moves on. A reason given earlier for a row has precedence over the one given for all.
 func (m *Model) decide(d decide) tea.Cmd {
 	a := act{choices: make([]campaign.Choice, len(d.rows))}
 	for i, r := range d.rows {
@@ -145,7 +145,7 @@ func (m *Model) undo() tea.Cmd {
 // writing reports whether acts are under way or waiting.
 func (m *Model) writing() bool { return m.busy || len(m.acts) > 0 }
 
-// next starts the act that waits longest, one at a time: the record keeps them in the order they were made.
+// next starts the act that has waited longest, one at a time, so that they are recorded in order.
 func (m *Model) next() tea.Cmd {
 	if m.busy || len(m.acts) == 0 {
 		return nil
@@ -234,7 +234,7 @@ func (m *Model) reason(msg reasoned) tea.Cmd {
 	return m.decide(d)
 }
 
-// carry asks whether to certify again what was certified last time and has not changed.
+// carry asks whether to certify again the items that were certified last time and have not changed.
 func (m *Model) carry() tea.Cmd {
 	var rows []*row
 	for _, r := range m.list.GroupRows(carryGroup) {

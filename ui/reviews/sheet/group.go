@@ -27,7 +27,7 @@ type riskGroup struct {
 	wants     func(*row) bool
 }
 
-// riskGroups are the headings of the order by risk. A row stands under the first that wants it.
+// riskGroups are the headings of the order by risk. A row goes under the first heading that matches.
 var riskGroups = []riskGroup{
 	{"exceptions", "past the rules", has(access.BreakGlass, access.OutOfBand, access.Drifted)},
 	{"elevated", "elevated now", has(access.Elevated)},

@@ -104,8 +104,8 @@ func (m *Model) check() tea.Cmd {
 	})
 }
 
-// checked reads the sheet again if there is more in the record than what this screen wrote. While it is writing it
-// cannot tell; what it writes leads to another check.
+// checked reads the sheet again if the record contains more than this screen wrote. While it is writing it cannot tell;
+// the write leads to another check.
 func (m *Model) checked(msg revision) tea.Cmd {
 	if msg.number > m.known && !m.writing() {
 		return m.load()

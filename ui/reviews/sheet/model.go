@@ -1,5 +1,5 @@
-// Package sheet is the review screen: every item of a campaign in a list, all that is known of the current one
-// beside it, and one key to decide.
+// Package sheet is the review screen: every item of a campaign in a list, the details of the current one beside it, and
+// one key to decide.
 package sheet
 
 import (
@@ -78,7 +78,7 @@ func (m *Model) Unwritten() int {
 	return n
 }
 
-// Campaign is the id of the campaign under review.
+// Campaign returns the id of the campaign under review.
 func (m *Model) Campaign() string { return m.campaign }
 
 // readable reports whether there is a sheet, and nothing wrong with it.

@@ -38,7 +38,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	return p.lines
 }
 
-// brief draws a line for each of what matters most, where there is room for a few lines only.
+// brief draws the most important facts in one line each, if there is room for a few lines only.
 func (m *Model) brief(pane widget.Pane, r *row) []string {
 	p := paper{th: pane.Theme, width: pane.Width, brief: true}
 	p.field("found by", r.why(m.list.Words()))
@@ -50,7 +50,7 @@ func (m *Model) brief(pane widget.Pane, r *row) []string {
 	return p.lines
 }
 
-// heading draws what a heading stands for.
+// heading draws the details of a heading.
 func (m *Model) heading(pane widget.Pane) []string {
 	p := paper{th: pane.Theme, width: pane.Width}
 	if group, _ := m.list.CurrentGroup(); group == carryGroup {

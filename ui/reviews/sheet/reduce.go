@@ -25,8 +25,9 @@ type lesser struct {
 	gains  []string // permissions that some row does not have now
 }
 
-// askRole asks which role to give instead. What only takes away comes first, the least cut first; then those that also
-// give something, which are moves; roles that cannot be decided for every row come last, with the reason.
+// askRole asks which role to give instead. Roles that only remove permissions come first, those that remove the least
+// at the top; then those that also add some, which are moves; roles that cannot be decided for every row come last,
+// with the reason.
 func (m *Model) askRole(d decide) tea.Cmd {
 	if len(m.sheet.Roles) == 0 {
 		return say(screen.Warn, "Torq listed no roles to this API key, so there is none to reduce to")

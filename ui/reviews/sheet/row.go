@@ -99,7 +99,7 @@ func (r *row) remark() string {
 	return r.Decision.Reason
 }
 
-// why says by which words of a filter the row was found where its cells do not show them.
+// why returns the words of the filter that match the row but are not in its visible cells.
 func (r *row) why(words []string) string {
 	shown := strings.ToLower(strings.Join([]string{r.Title(), r.Role, r.verdict(), r.remark()}, " "))
 	var parts []string

@@ -59,7 +59,7 @@ func (m *Model) when() string {
 	return "due " + s.Due + ", " + widget.Due(s.Due, m.env.Now())
 }
 
-// subhead says whose rows the list has, in which order, and which of them are in the window.
+// subhead shows the assignment, the order and the visible range of the list.
 func (m *Model) subhead(th *theme.Theme, width int) string {
 	left := " by " + string(m.order)
 	switch {

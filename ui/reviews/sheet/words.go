@@ -66,7 +66,7 @@ func (m *Model) tookBack(before, after []campaign.Decision) string {
 	return text
 }
 
-// verdicts counts decisions by what they were: "certify 3 rows, revoke 1 row".
+// verdicts counts decisions by verdict: "certify 3 rows, revoke 1 row".
 func (m *Model) verdicts(ds []campaign.Decision) string {
 	var order []campaign.Verdict
 	n := map[campaign.Verdict]int{}
@@ -86,7 +86,7 @@ func (m *Model) verdicts(ds []campaign.Decision) string {
 	return text
 }
 
-// again are the choices that lead to the same decisions.
+// again returns the choices that lead to the same decisions.
 func again(ds []campaign.Decision) []campaign.Choice {
 	choices := make([]campaign.Choice, len(ds))
 	for i, d := range ds {
