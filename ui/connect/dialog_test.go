@@ -70,6 +70,17 @@ func TestConnectSaysWhyAKeyIsRefusedAndKeepsNothing(t *testing.T) {
 	win.Sees("connected; the secret is in the keyring")
 }
 
+func TestConnectLeadsToTheClientIDThatIsMissing(t *testing.T) {
+	w, win := shown(t)
+	key := w.Torq.OwnerKey()
+	fill(win, "", key.Secret)
+	win.Press("enter")
+	win.Sees("the client ID is missing", "▸ Client ID")
+	win.Write(key.ClientID)
+	win.Press("ctrl+s")
+	win.Sees("connected; the secret is in the keyring")
+}
+
 func TestConnectKeepsNothingOfATestThatWasGivenUp(t *testing.T) {
 	w, win := shown(t)
 	dialog := win.Screen.(interface{ Dialog() overlay.Dialog }).Dialog().(*Dialog)

@@ -49,7 +49,11 @@ func (d *Dialog) try() tea.Cmd {
 func (d *Dialog) finish(t tried) {
 	d.form.Saving = ""
 	if t.err != nil {
-		d.form.Refuse(secret, t.err, screen.WayOut(t.err))
+		at := secret
+		if d.form.Value(clientID) == "" {
+			at = clientID
+		}
+		d.form.Refuse(at, t.err, screen.WayOut(t.err))
 		return
 	}
 	d.connected, d.may = true, t.may
