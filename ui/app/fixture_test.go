@@ -68,10 +68,10 @@ func (o *office) nobody() {
 // open starts the app anew on the same workspace.
 func (o *office) open() {
 	o.env = &screen.Env{
-		Context: context.Background(), Workspace: o.Workspace, Now: o.clock.Now,
+		Context: context.Background(), Now: o.clock.Now,
 		Send: func(msg tea.Msg) { o.after = append(o.after, msg) },
 	}
-	o.app = newModel(o.env, sections(o.env, o.Workspace), look{dark: true, unicode: true})
+	o.app = newModel(o.env, o.Workspace, look{dark: true, unicode: true})
 }
 
 // year gives the workspace a history: a campaign closed in summer, changes in Torq, and a campaign half done.

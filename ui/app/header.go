@@ -48,7 +48,7 @@ func (m *model) head(left, tabs string, right state, room int) string {
 
 // lefts returns the variants of the left part, with the workspace, longest first.
 func (m *model) lefts() []string {
-	where := m.th.Clean(m.env.Workspace.Name())
+	where := m.th.Clean(m.workspace.Name())
 	name := " tuar "
 	if m.demo && where != "demo" {
 		name = " tuar demo "

@@ -23,9 +23,9 @@ type (
 )
 
 func (m *model) identify(then tea.Cmd) tea.Cmd {
-	env := m.env
+	env, workspace := m.env, m.workspace
 	return func() tea.Msg {
-		_, err := env.Workspace.Actor(env.Context)
+		_, err := workspace.Actor(env.Context)
 		return identified{err, then}
 	}
 }
@@ -51,9 +51,9 @@ func (m *model) identified(msg identified) tea.Cmd {
 
 // iAm remembers the name and goes on with what needed it.
 func (m *model) iAm(msg named) tea.Cmd {
-	env := m.env
+	env, workspace := m.env, m.workspace
 	remember := func() tea.Msg {
-		if err := env.Workspace.IAm(env.Context, msg.email); err != nil {
+		if err := workspace.IAm(env.Context, msg.email); err != nil {
 			return screen.Failed{Err: err}
 		}
 		return tea.BatchMsg{screen.Send(renamed{}), msg.then}
@@ -69,9 +69,9 @@ type knownAs string
 
 // whoIsIt determines the current user. It may take a while, since it may have to ask Torq.
 func (m *model) whoIsIt() tea.Cmd {
-	env := m.env
+	env, workspace := m.env, m.workspace
 	return func() tea.Msg {
-		actor, _ := env.Workspace.Actor(env.Context) // an unknown user is an answer too
+		actor, _ := workspace.Actor(env.Context) // an unknown user is an answer too
 		return knownAs(actor.Email)
 	}
 }

@@ -26,8 +26,9 @@ type tab struct {
 }
 
 type model struct {
-	env  *screen.Env
-	demo bool
+	env       *screen.Env
+	workspace *review.Workspace
+	demo      bool
 
 	th      *theme.Theme
 	pinned  bool // the user chose dark or light
@@ -69,9 +70,9 @@ type look struct {
 	dark, pinned, unicode bool
 }
 
-// newModel makes the root over the given sections. The first is in front.
-func newModel(env *screen.Env, tabs []tab, l look) *model {
-	m := &model{env: env, tabs: tabs, pinned: l.pinned, unicode: l.unicode, th: theme.New(l.dark, l.unicode), width: 80, height: 24}
+// newModel makes the root over all sections of a workspace. The first is in front.
+func newModel(env *screen.Env, w *review.Workspace, l look) *model {
+	m := &model{env: env, workspace: w, tabs: sections(env, w), pinned: l.pinned, unicode: l.unicode, th: theme.New(l.dark, l.unicode), width: 80, height: 24}
 	m.reaping.told = map[string]time.Time{}
 	for i := range m.tabs {
 		m.tabs[i].stale = true
@@ -215,7 +216,7 @@ func (m *model) toDialog(msg tea.Msg) tea.Cmd {
 
 func (m *model) openConnect() {
 	if m.connecting == nil {
-		m.connecting = connect.New(m.env, m.env.Workspace.Connect, m.standing.now.Region)
+		m.connecting = connect.New(m.env, m.workspace.Connect, m.standing.now.Region)
 		m.overlays.Push(m.connecting)
 	}
 }

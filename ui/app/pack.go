@@ -10,7 +10,7 @@ import (
 )
 
 // pack returns the open evidence pack; nil for a workspace.
-func (m *model) pack() *review.Pack { return m.env.Workspace.Pack() }
+func (m *model) pack() *review.Pack { return m.workspace.Pack() }
 
 // keys returns the bindings of the screen in front. In a pack the acting ones are disabled with a reason.
 func (m *model) keys() []screen.Group {

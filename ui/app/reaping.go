@@ -44,9 +44,9 @@ func (m *model) reap() tea.Cmd {
 		return nil
 	}
 	r.running, r.reads, r.last = true, false, m.env.Now()
-	env := m.env
+	env, workspace := m.env, m.workspace
 	return func() tea.Msg {
-		done, err := env.Workspace.Reap(env.Context, func(what string, done, total int) {
+		done, err := workspace.Reap(env.Context, func(what string, done, total int) {
 			env.Send(lendingStep{screen.Working{What: what, Done: done, Total: total}})
 		})
 		return reaped{done.Rows, errors.Join(err, done.Pending)}

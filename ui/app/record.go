@@ -32,9 +32,9 @@ func (m *model) ticked(at time.Time) tea.Cmd {
 
 // look reads what was added to the record, which is nothing most of the time.
 func (m *model) look() tea.Cmd {
-	env := m.env
+	env, workspace := m.env, m.workspace
 	return func() tea.Msg {
-		lines, err := env.Workspace.Journal(env.Context)
+		lines, err := workspace.Journal(env.Context)
 		at := mark{lines: len(lines), err: err, read: true}
 		if len(lines) > 0 {
 			at.last = lines[len(lines)-1].Hash

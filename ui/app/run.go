@@ -52,11 +52,11 @@ func Run(ctx context.Context, o Options) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	env := &screen.Env{Context: ctx, Workspace: o.Workspace, Now: time.Now}
+	env := &screen.Env{Context: ctx, Now: time.Now}
 	if pack := o.Workspace.Pack(); pack != nil { // time stands still in it
 		env.Now = func() time.Time { return pack.AsOf }
 	}
-	m := newModel(env, sections(env, o.Workspace), lookOf(o))
+	m := newModel(env, o.Workspace, lookOf(o))
 	m.demo, m.noMouse = o.Demo, o.NoMouse
 	if settings, err := o.Workspace.Settings(ctx); err == nil { // what is wrong with them, the app will say
 		m.noMouse = m.noMouse || settings.NoMouse

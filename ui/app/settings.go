@@ -32,11 +32,11 @@ type (
 // readSettings reads the settings.
 func (m *model) readSettings() tea.Cmd {
 	return func() tea.Msg {
-		settings, err := m.env.Workspace.Settings(m.env.Context)
+		settings, err := m.workspace.Settings(m.env.Context)
 		if err != nil {
 			return screen.Failed{Err: err}
 		}
-		return settingsRead{settings, m.env.Workspace.WebhookFrom(settings)}
+		return settingsRead{settings, m.workspace.WebhookFrom(settings)}
 	}
 }
 
@@ -73,7 +73,7 @@ func (m *model) askSetting(picked settingPicked) {
 // set changes a setting, says so, and shows them all again.
 func (m *model) set(given settingGiven) tea.Cmd {
 	return func() tea.Msg {
-		changed, err := m.env.Workspace.ChangeSettings(m.env.Context, func(s *settings.Settings) error { return s.Set(given.Key, given.Value) })
+		changed, err := m.workspace.ChangeSettings(m.env.Context, func(s *settings.Settings) error { return s.Set(given.Key, given.Value) })
 		if err != nil {
 			return screen.Failed{Err: err}
 		}

@@ -34,7 +34,7 @@ func TestSettingsAreSeenAndChanged(t *testing.T) {
 	o.shows("60") // in the list, which is there again
 	o.press("esc")
 	o.shows("rules.dormant_days is 60 now")
-	settings, err := o.app.env.Workspace.Settings(t.Context())
+	settings, err := o.Workspace.Settings(t.Context())
 	if err != nil || settings.Rules.DormantDays != 60 {
 		t.Errorf("kept: %+v, %v", settings.Rules, err)
 	}

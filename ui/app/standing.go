@@ -52,7 +52,7 @@ func (m *model) stand() tea.Cmd {
 	ctx, cancel := context.WithCancel(m.env.Context)
 	s.gen++
 	s.end = cancel
-	gen, workspace := s.gen, m.env.Workspace
+	gen, workspace := s.gen, m.workspace
 	return tea.Batch(
 		func() tea.Msg {
 			now, err := workspace.Overview(ctx)
@@ -87,7 +87,7 @@ func (m *model) stood(msg stood) tea.Cmd {
 		cmd = tea.Batch(cmd, m.reap())
 	}
 	if first && s.now.Connection == review.NotConnected && !s.now.Untried() && s.now.LastSync == nil {
-		m.connecting = connect.New(m.env, m.env.Workspace.Connect, s.now.Region)
+		m.connecting = connect.New(m.env, m.workspace.Connect, s.now.Region)
 		cmd = tea.Batch(cmd, m.overlays.PushUnasked(m.connecting))
 	}
 	return cmd

@@ -46,7 +46,7 @@ func (m *model) startSync(opt review.SyncOptions) tea.Cmd {
 	m.sync = syncing{gen: m.sync.gen + 1, cancel: cancel}
 	m.work(screen.Working{What: "syncing"})
 	m.standing.now.Connection = review.Syncing
-	gen, env := m.sync.gen, m.env
+	gen, env, workspace := m.sync.gen, m.env, m.workspace
 	return tea.Batch(
 		m.broadcast(screen.Status{Overview: m.standing.now}),
 		tea.Tick(patience, func(time.Time) tea.Msg { return patienceOver{syncing: true, gen: gen} }),
@@ -55,7 +55,7 @@ func (m *model) startSync(opt review.SyncOptions) tea.Cmd {
 			opt.Progress = func(what string, done, total int) {
 				env.Send(step{screen.Working{What: what, Done: done, Total: total}})
 			}
-			result, err := env.Workspace.Sync(ctx, opt)
+			result, err := workspace.Sync(ctx, opt)
 			return synced{result, err}
 		},
 	)

@@ -19,7 +19,7 @@ func (m *model) View() tea.View {
 	if m.layout.wanted && !m.writing() { // text is reported as text
 		v.KeyboardEnhancements = tea.KeyboardEnhancements{ReportAlternateKeys: true, ReportAllKeysAsEscapeCodes: true, ReportAssociatedText: true}
 	}
-	v.WindowTitle = m.th.Clean("tuar · " + m.env.Workspace.Name())
+	v.WindowTitle = m.th.Clean("tuar · " + m.workspace.Name())
 	return v
 }
 

@@ -20,7 +20,7 @@ func shown(t *testing.T) (*reviewtest.World, *uitest.Window) {
 	t.Parallel()
 	w := reviewtest.New(t, torqtest.Options{})
 	workspace := review.New(w.Config("p.lang@example.com", settings.Credentials{}))
-	win := uitest.OpenDialog(w, workspace, func(env *screen.Env) overlay.Dialog {
+	win := uitest.OpenDialog(w, func(env *screen.Env) overlay.Dialog {
 		return New(env, workspace.Connect, "us")
 	})
 	return w, win

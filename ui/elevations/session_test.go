@@ -40,7 +40,7 @@ func (s *session) sit(as string) {
 	s.Helper()
 	s.me = as
 	s.workspace = s.Open(as)
-	s.Window = uitest.Open(s.World, s.workspace, func(env *screen.Env) screen.Screen {
+	s.Window = uitest.Open(s.World, func(env *screen.Env) screen.Screen {
 		s.Screen = New(env, s.workspace)
 		return s.Screen
 	})

@@ -37,7 +37,7 @@ func shown(t *testing.T, close bool) (w *reviewtest.World, win *uitest.Window, r
 		}
 		w.Close(by, id)
 	}
-	return w, uitest.Open(w, by, func(env *screen.Env) screen.Screen { return New(env, by) }), revoked
+	return w, uitest.Open(w, func(env *screen.Env) screen.Screen { return New(env, by) }), revoked
 }
 
 func TestEvidenceShowsTheSelfCheckWithWhatMattersMostFirst(t *testing.T) {
@@ -66,7 +66,7 @@ func TestEvidenceBeforeAnyCampaign(t *testing.T) {
 	t.Parallel()
 	w := reviewtest.New(t, torqtest.Options{Users: 25})
 	lead := w.Open("lead@example.com")
-	win := uitest.Open(w, lead, func(env *screen.Env) screen.Screen { return New(env, lead) })
+	win := uitest.Open(w, func(env *screen.Env) screen.Screen { return New(env, lead) })
 	for _, key := range []string{"p", "d", "t", "s", "e"} {
 		if why := win.Disabled(key); !strings.Contains(why, "no evidence before a campaign was opened") {
 			t.Errorf("%s: %q", key, why)

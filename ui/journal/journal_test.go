@@ -29,7 +29,7 @@ func opened(t *testing.T) (*reviewtest.World, *uitest.Window) {
 		}
 		return c
 	})
-	win := uitest.Open(w, by, func(env *screen.Env) screen.Screen { return New(env, by) })
+	win := uitest.Open(w, func(env *screen.Env) screen.Screen { return New(env, by) })
 	win.Send(screen.Changed{})
 	return w, win
 }

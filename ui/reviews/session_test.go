@@ -24,7 +24,7 @@ func start(t *testing.T) *session {
 	s := &session{World: reviewtest.New(t, torqtest.Options{})}
 	s.workspace = s.Open(s.Torq.Admin())
 	s.Sync(s.workspace)
-	s.Window = uitest.Open(s.World, s.workspace, func(env *screen.Env) screen.Screen {
+	s.Window = uitest.Open(s.World, func(env *screen.Env) screen.Screen {
 		s.Screen = New(env, s.workspace)
 		return s.Screen
 	})

@@ -14,7 +14,7 @@ import (
 )
 
 // Screen is one section of the app. It owns its state; the root routes messages to it and draws what it returns.
-// A screen reads and writes the world only in commands, through Env.Workspace, and never in Update or View.
+// A screen reads and writes the world only in commands, through the service it is made with, and never in Update or View.
 type Screen interface {
 	// Update handles a message. Keys and mouse reach only the screen that is shown and not covered by a dialog; messages
 	// addressed to one screen reach only that one; all other messages reach every screen, so a screen ignores those it did
@@ -55,10 +55,9 @@ type (
 
 // Env holds what every screen is given.
 type Env struct {
-	Context   context.Context // ends when the app ends
-	Workspace *review.Workspace
-	Now       func() time.Time
-	Send      func(tea.Msg) // for progress from inside a command; safe from any goroutine
+	Context context.Context // ends when the app ends
+	Now     func() time.Time
+	Send    func(tea.Msg) // for progress from inside a command; safe from any goroutine
 
 	asking  int // commands under way that end in a dialog
 	givenUp int // of Asks so far

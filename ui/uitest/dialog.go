@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -15,10 +14,10 @@ import (
 )
 
 // OpenDialog shows a dialog over an empty screen. What its commands come back with goes to it, as long as it is open.
-func OpenDialog(w *reviewtest.World, workspace *review.Workspace, make func(*screen.Env) overlay.Dialog) *Window {
+func OpenDialog(w *reviewtest.World, make func(*screen.Env) overlay.Dialog) *Window {
 	w.Helper()
 	var dialog overlay.Dialog
-	win := Open(w, workspace, func(env *screen.Env) screen.Screen {
+	win := Open(w, func(env *screen.Env) screen.Screen {
 		dialog = make(env)
 		return behind{dialog}
 	})

@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -38,12 +37,11 @@ type Window struct {
 	queue []tea.Cmd
 }
 
-// Open shows a screen, and returns when it has read what it shows. The screen is made by what is given, at a env in
-// front of the workspace.
-func Open(w *reviewtest.World, workspace *review.Workspace, make func(*screen.Env) screen.Screen) *Window {
+// Open shows the screen that make returns, once it has read what it shows.
+func Open(w *reviewtest.World, make func(*screen.Env) screen.Screen) *Window {
 	w.Helper()
 	win := &Window{t: w.TB, Width: 160, Height: 45}
-	win.Screen = make(&screen.Env{Context: w.Context(), Workspace: workspace, Now: w.Clock.Now, Send: func(tea.Msg) {}})
+	win.Screen = make(&screen.Env{Context: w.Context(), Now: w.Clock.Now, Send: func(tea.Msg) {}})
 	win.Send(screen.Activated{})
 	win.Said = nil
 	return win

@@ -32,7 +32,7 @@ type window struct {
 func (o *office) window(as string) *window {
 	o.Helper()
 	w := &window{office: o, workspace: o.Open(as)}
-	w.Window = uitest.Open(o.World, w.workspace, func(env *screen.Env) screen.Screen {
+	w.Window = uitest.Open(o.World, func(env *screen.Env) screen.Screen {
 		env.Send = w.sent
 		w.Model = New(env, w.workspace, o.campaign)
 		return w.Model

@@ -25,7 +25,7 @@ type window struct {
 func (o *office) window(as string) *window {
 	o.Helper()
 	w := &window{office: o, workspace: o.Open(as)}
-	w.Window = uitest.Open(o.World, w.workspace, func(env *screen.Env) screen.Screen {
+	w.Window = uitest.Open(o.World, func(env *screen.Env) screen.Screen {
 		w.Model = o.model(env, w.workspace)
 		return w.Model
 	})
