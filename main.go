@@ -43,8 +43,8 @@ func run() int {
 	})
 }
 
-// environment returns what reads the environment. Secrets are taken out of it, for children that libraries make inherit
-// it.
+// environment returns a function that reads the environment. Secrets are removed from it, because child processes that
+// libraries start inherit it.
 func environment() func(string) string {
 	taken := map[string]string{}
 	for _, name := range child.Secrets {
@@ -54,8 +54,8 @@ func environment() func(string) string {
 	return func(name string) string { return cmp.Or(taken[name], os.Getenv(name)) }
 }
 
-// endAtOnce returns what makes the next signal end the process, whatever it waits for. The first one asks it to end;
-// what is on disk is whole at any moment.
+// endAtOnce returns a function that makes the next signal end the process, whatever it waits for. The first one asks it
+// to end; what is on disk is whole at any moment.
 func endAtOnce() func() {
 	restore := terminalState()
 	return func() {

@@ -23,7 +23,7 @@ var Events = sync.OnceValue(func() record.Events {
 	return all
 })
 
-// Sentences returns a function that says a line as text, with the names that the last population has for items.
+// Sentences returns a function that describes a line in a sentence, with the names of items in the last population.
 func (w *Workspace) Sentences(ctx context.Context) func(record.Line) string {
 	names := map[string]string{}
 	if view, err := w.Access(ctx); err == nil {

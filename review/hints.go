@@ -27,8 +27,8 @@ func (h hints) Marks(ctx context.Context, population string) (marks access.Marks
 	return marks, err
 }
 
-// Reconcile compares the latest population with Torq's audit log before a campaign is opened. That the log cannot be
-// read is no reason not to open.
+// Reconcile compares the latest population with Torq's audit log before a campaign is opened. A log that cannot be read
+// does not stop the opening.
 func (h hints) Reconcile(ctx context.Context) (access.Marks, []record.Entry, error) {
 	found, entries, err := h.Prepare(ctx)
 	if err != nil {

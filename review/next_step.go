@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Step is the next act of the person at the keyboard, or what other people have to do before there is one.
+// Step is the next act of the current user, or the acts of others that must come first.
 type Step struct {
 	Way     fault.Way // the zero Way if there is none for this person
 	Why     string    // the reason, where it is not plain
@@ -61,7 +61,7 @@ func (w *Workspace) nextInOpen(ctx context.Context, id, email string, owners []s
 	return step, err
 }
 
-// nextFor returns what is next for a person in an open campaign that the owners can close.
+// nextFor returns the next step of a person in an open campaign that the owners can close.
 func nextFor(c *campaign.Campaign, v *campaign.View, email string, owners []string) Step {
 	id, assigned := c.ID, c.Assigned(email)
 	if _, signed := c.Signoff(email); email == "" || !signed && len(assigned) > 0 {

@@ -14,7 +14,7 @@ type Pack struct {
 	Workspace *Workspace // to be looked at only: every act is a Refused fault
 }
 
-// OpenPack opens an evidence pack as evidence.Open does, as a workspace that can only be looked at.
+// OpenPack opens an evidence pack as evidence.Open does, as a read-only workspace.
 func OpenPack(ctx context.Context, files Files, path string) (*Pack, error) {
 	opened, err := evidence.Open(ctx, files, Events().Shapes(), path)
 	if err != nil {
@@ -33,7 +33,7 @@ func VerifyEvidence(ctx context.Context, files Files, path string, o evidence.Ve
 	return evidence.Verify(ctx, files, Events().Shapes(), path, o)
 }
 
-// Pack returns the evidence pack that the workspace is looked at in; nil for one in which work is done.
+// Pack returns the evidence pack of a read-only workspace; nil for an ordinary one.
 func (w *Workspace) Pack() *Pack { return w.cfg.Pack }
 
 // attention returns the warnings about the pack that come before its content.

@@ -1,5 +1,5 @@
-// Package review holds the use cases of tuar: what a person can do with one workspace, without a terminal, without HTTP
-// and without files. What it needs of the world it names here, as small interfaces.
+// Package review holds the use cases of tuar on one workspace, without a terminal, HTTP or files. It declares its needs
+// here, as small interfaces.
 package review
 
 import (
@@ -13,8 +13,7 @@ import (
 type Storage interface {
 	// Files returns all files of the workspace.
 	Files(ctx context.Context) ([]storage.File, error)
-	// Compress keeps the population of that name in less room; it reads as before. With dry set it only says what that
-	// saves.
+	// Compress compresses the population of that name; it reads as before. With dry set it only reports the saving.
 	Compress(ctx context.Context, name string, dry bool) (storage.Compression, error)
 }
 

@@ -138,7 +138,8 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	return o, nil
 }
 
-// fill adds what the ledgers say; p is the newest population, and credErr why there are no credentials.
+// fill adds the facts from the ledgers; p is the newest population, and credErr the reason why there are no
+// credentials.
 func (o *Overview) fill(w *Workspace, chosen settings.Settings, p *population.Population, credErr error) {
 	if last := w.Syncs().Last(); last != nil {
 		shown := *last

@@ -85,7 +85,7 @@ func (w *Workspace) recordSync(ctx context.Context, creds settings.Credentials, 
 	return w.Record(ctx, record.Entry{Type: lineType, Actor: w.SystemActor(ctx, creds.ClientID), Data: data})
 }
 
-// sync reads a population and keeps it; that it was read is yet to be recorded.
+// sync reads a population and saves it, without recording the sync.
 func (w *Workspace) sync(ctx context.Context, creds settings.Credentials, opt SyncOptions) (SyncResult, error) {
 	before, err := w.toCompare(ctx, opt)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// compared are the lists in which a new listing is held against an earlier one, by how the record calls their items.
+// compared lists the lists in which a new listing is compared with an earlier one, by the prefix of their items.
 var compared = []struct{ kind, resource string }{{"user/", "users"}, {"key/", "api-keys"}, {"mapping/", "claim-mappings"}}
 
 // base returns the newest listing in which that list was read without unexplained gaps, or that a user accepted; nil
@@ -39,7 +39,7 @@ func (w *Workspace) base(ctx context.Context, kind, resource string) (*populatio
 }
 
 // longMissing reports whether the gaps of a new listing do not prevent changes in Torq: few, who were missing from
-// every listing for a while. It proves nothing of what was to be removed all the same.
+// every listing for a while. Such a listing still confirms no removal.
 func longMissing(syncs []core.Synced, items []string, p *population.Population) bool {
 	if people := len(p.Users) + len(p.Keys); len(items) > max(1, people/10) {
 		return false
@@ -70,7 +70,7 @@ func lacks(missing []string, kinds ...string) bool {
 }
 
 // missing returns the unexplained gaps of a new listing: not what tuar or a person on its behalf was to remove, nor the
-// audit log. why says why the audit log explains nothing, if it could not be read.
+// audit log. why is the reason if the audit log could not be read.
 func (w *Workspace) missing(ctx context.Context, source core.Auditor, after *population.Population) (items, titles []string, why string, err error) {
 	listed := map[string]time.Time{} // by item: when it was listed for the last time
 	var since time.Time
@@ -120,8 +120,8 @@ func (w *Workspace) missing(ctx context.Context, source core.Auditor, after *pop
 	return items, titles, "the audit log has no entry about it, and may lag by up to five minutes", nil
 }
 
-// askedToGo returns what reports whether tuar asked Torq to remove an item that is in that listing, or a person said
-// that they did. It is used within Read.
+// askedToGo returns a function that reports whether tuar asked Torq to remove an item of that listing, or a person
+// declared that they removed it. It is used within Read.
 func (w *Workspace) askedToGo(listed *population.Population) func(item string) bool {
 	now := w.Now()
 	return func(item string) bool { return w.changes.AskedToGo(item, listed.TakenAt, now) }

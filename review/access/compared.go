@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// compared remembers what one role may do that another may not, by the IDs of the two: a population has few roles and
-// many who hold them. The two sides may come from different populations, but always from the same ones.
+// compared caches the permissions that one role has beyond another, by the IDs of the two: a population has few roles
+// and many holders. The two sides may come from different populations, but always from the same ones.
 type compared map[[2]string][]string
 
 // of returns what the role of the ID a, with those permissions, may do beyond the role b.
@@ -21,7 +21,7 @@ func (c compared) of(a string, may []string, b string, held []string) []string {
 	return gains
 }
 
-// comparedSince remembers the same for one side that is of several campaigns, by the campaign.
+// comparedSince caches the same for a side that comes from several campaigns, by campaign.
 type comparedSince map[string]compared
 
 // since compares as of does, with role b as it was in that campaign.

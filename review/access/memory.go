@@ -38,7 +38,7 @@ const (
 // decided reports whether the row was decided on, if only to abstain.
 func (r *PreviousRow) decided() bool { return r.Decision != "" && r.Decision != undecided }
 
-// NewPast makes what a closed campaign knew ready to be searched.
+// NewPast returns the knowledge of a closed campaign, indexed for searching.
 func NewPast(campaign, name string, rows []PreviousRow, unread ...Kind) *Past {
 	p := &Past{
 		Campaign: campaign, Name: name, Rows: rows, Unread: unread,
@@ -52,8 +52,8 @@ func NewPast(campaign, name string, rows []PreviousRow, unread ...Kind) *Past {
 	return p
 }
 
-// find returns the row's earlier self: the same item, else the same person or the same owner's key of that name, unless
-// that one is here still: then it is another beside it.
+// find returns the earlier version of the row: the same item, else the same person or the same owner's key of that
+// name, unless that item still exists and so is another one.
 func (p *Past) find(r Row, isHere func(item string) bool) *PreviousRow {
 	i, ok := p.byItem[r.Item]
 	if !ok {
@@ -89,8 +89,8 @@ func (k recalled) then() *PreviousRow {
 	return k.oldest
 }
 
-// recall returns what is remembered of a row; false if no campaign could read its kind. isHere says whether an item is
-// in the population that the row is of.
+// recall returns the remembered versions of a row; false if no campaign could read its kind. isHere says whether an
+// item is in the population that the row is of.
 func (m Memory) recall(r Row, isHere func(item string) bool) (k recalled, readable bool) {
 	for _, p := range m {
 		if slices.Contains(p.Unread, r.Kind) {

@@ -18,7 +18,7 @@ const (
 	Key  Kind = "key"  // an API key's role
 )
 
-// KindOf returns what an item is, by its name. A kind that this version does not know is as it is named there.
+// KindOf returns what an item is, by its name. A kind unknown to this version is returned as it is named there.
 func KindOf(item string) Kind {
 	kind, _, _ := strings.Cut(item, "/")
 	return Kind(kind)
@@ -79,7 +79,7 @@ func (r Row) MustReview() bool {
 	})
 }
 
-// Title returns how a person would call the row: the e-mail address, or "key" and its name.
+// Title returns the name of the row for people: the e-mail address, or "key" and its name.
 func (r Row) Title() string {
 	switch r.Kind {
 	case Key:

@@ -54,8 +54,8 @@ func (e *Entry) Deletes(item string) bool {
 // Log is a stretch of the audit log up to the moment it was read.
 type Log struct {
 	Entries []Entry // oldest first
-	// From is since when it is complete: the time that was asked for if the log has older entries, else the time of its
-	// oldest entry. Zero if there is no entry at all.
+	// From is the time since which the log is complete: the requested time if the log has older entries, else the time of
+	// its oldest entry. Zero if there is no entry at all.
 	From time.Time
 	Cut  bool // there are more entries between the time that was asked for and From than are read
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// acts are the acts of several lines whose last line has not been read yet, by writer and batch.
+// acts holds the acts of several lines whose last line has not been read yet, by writer and batch.
 type acts map[string]*act
 
 type act struct {
@@ -36,7 +36,7 @@ func (a acts) add(writer, batch string, lines int, fold func()) {
 	}
 }
 
-// Unfinished says in sentences which acts were cut short. None of their lines counts.
+// Unfinished returns sentences about the acts that were cut short. None of their lines counts.
 func (b *Book) Unfinished() []string {
 	var out []string
 	for _, one := range b.acts {

@@ -15,7 +15,7 @@ const (
 // Applies are all choices, the usual one first.
 var Applies = []Apply{AtClose, AtSignoff, AtOnce}
 
-// ReadyAt returns from when on the decision in force for the item may be carried out; false while it may not.
+// ReadyAt returns the time from which the decision in force for the item may be carried out; false while it may not.
 func (c *Campaign) ReadyAt(item string) (time.Time, bool) {
 	d := c.Decision(item)
 	if d.Verdict == Undecided {

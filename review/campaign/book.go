@@ -39,8 +39,8 @@ func (b *Book) Get(id string) (*Campaign, bool) {
 	return c, ok
 }
 
-// Closed returns the campaigns that are closed, the one closed last first. A draft that was withdrawn held nothing and
-// does not count.
+// Closed returns the campaigns that are closed, the one closed last first. A withdrawn draft had no items and does not
+// count.
 func (b *Book) Closed() []*Campaign {
 	return b.closedBefore(b.folded + 1)
 }

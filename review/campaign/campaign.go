@@ -175,7 +175,7 @@ func (c *Campaign) Made(hash string) (Decision, bool) {
 	return Decision{}, false
 }
 
-// Reviewer returns to whom the item is assigned; empty if it is not in the campaign.
+// Reviewer returns the reviewer to whom the item is assigned; empty if it is not in the campaign.
 func (c *Campaign) Reviewer(item string) string { return c.assignee[item] }
 
 // Revision grows with every journal line that speaks of the campaign.

@@ -30,7 +30,7 @@ type Basis struct {
 	Carry map[string]bool // items certified last time, unchanged since and of low risk: they may be carried forward
 }
 
-// Decide turns choices made in one act into entries for the journal, or says what is wrong with each as *Rejected.
+// Decide turns choices made in one act into entries for the journal, or returns the problems with each as *Rejected.
 // batch names the act.
 func (c *Campaign) Decide(basis Basis, actor record.Actor, choices []Choice, batch string) ([]record.Entry, error) {
 	if err := c.mayReview(actor); err != nil {

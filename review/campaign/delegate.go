@@ -8,8 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Delegate turns the wish to move items into another reviewer's assignment into an entry. Without items it moves those
-// that their reviewer cannot decide because it is their own access.
+// Delegate returns the entry that moves items into another reviewer's assignment. Without items it moves those that
+// their reviewer cannot decide because it is their own access.
 func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to, reason string) (record.Entry, error) {
 	if c.State != Open {
 		return record.Entry{}, c.notOpen()
@@ -41,7 +41,7 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 	return record.Entry{Type: TypeDelegated, Actor: actor, Data: Delegated{Campaign: c.ID, To: to, Items: items, Reason: reason}}, nil
 }
 
-// ownAccess returns the items that stand in their own holder's assignment.
+// ownAccess returns the items that are assigned to their own holder.
 func (c *Campaign) ownAccess(basis Basis) []string {
 	var items []string
 	for _, item := range c.Items {

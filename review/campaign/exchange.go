@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// gains returns the permissions that the choice gives, by the roles of the population.
+// gains returns the permissions that the choice adds, by the roles of the population.
 func (b Basis) gains(choice Choice) []string {
 	to, _ := b.role(choice.ToRole)
 	return access.Gains(b.Rows[choice.Item].Permissions, to.Scopes)
@@ -24,7 +24,7 @@ func (b Basis) role(id string) (population.Role, bool) {
 	return b.Roles[i], true
 }
 
-// checkExchange says why the row cannot be reduced or moved to a role.
+// checkExchange returns an error if the row cannot be reduced or moved to the role.
 func (c *Campaign) checkExchange(basis Basis, row access.Row, choice Choice) error {
 	to, ok := basis.role(choice.ToRole)
 	switch {
@@ -51,9 +51,9 @@ func (c *Campaign) checkExchange(basis Basis, row access.Row, choice Choice) err
 	return nil
 }
 
-// Exchange returns what giving the row's holder that role instead is: Reduce, which gives nothing; Move, which gives
-// something that is not privileged, or where that it gives nothing cannot be told; or "", which no review can decide.
-// why says, in a phrase, what it gives or why it cannot be decided.
+// Exchange returns the verdict of giving the row's holder that role instead: Reduce, if it adds no permission; Move, if
+// it adds permissions that are not privileged, or if it is not known that it adds none; or "", if a review cannot
+// decide it. why names, in a phrase, the added permissions or the reason.
 func Exchange(rules access.Rules, row access.Row, to population.Role) (verdict Verdict, why string) {
 	gains := access.Gains(row.Permissions, to.Scopes)
 	privileged := rules.PrivilegedBy(to.Scopes)

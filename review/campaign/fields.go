@@ -7,8 +7,8 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// DecisionFields describe the columns of a decision, in every table that has them. What an undecided item has no number
-// or truth value of is nil.
+// DecisionFields describe the columns of a decision, in every table that has them. Numbers and truth values that an
+// undecided item lacks are nil.
 var DecisionFields = tabular.Fields[*Decision]{
 	tabular.TextOf("decision", func(d *Decision) Verdict { return d.Verdict }),
 	tabular.TextOf("to_role", func(d *Decision) string { return d.ToRoleName }),

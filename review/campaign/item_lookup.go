@@ -12,11 +12,11 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 )
 
-// mostSuggestions bounds for how many unknown names of one call the nearest known one is looked for.
+// mostSuggestions bounds the number of unknown names in one call for which the nearest known name is searched.
 const mostSuggestions = 5
 
-// FindItems turns what people call items (an item id, an e-mail address, a key's name) into item ids, in their order.
-// Names that are unknown or could be several items are all reported at once, as *Rejected.
+// FindItems turns names of items (an item id, an e-mail address, a key's name) into item ids, in their order. Names
+// that are unknown or could be several items are all reported at once, as *Rejected.
 func (s *Service) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
 	v, err := s.View(ctx, id)
 	if err != nil {

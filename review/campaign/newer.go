@@ -22,7 +22,7 @@ func (n Newer) Words() string {
 	return what + " since in " + n.Campaign.Name + " by " + n.Decision.Reviewer + " on " + n.Decision.At.UTC().Format("2 Jan 2006")
 }
 
-// Contrary reports whether the newer decision asks for something else than d.
+// Contrary reports whether the newer decision leads to other access than d.
 func (n Newer) Contrary(d Decision) bool {
 	return !n.Decision.sameEffect(d)
 }
@@ -106,7 +106,7 @@ func (c *Campaign) Taking() map[string]Decision {
 	return out
 }
 
-// Withdrawn says in words why a decision is not in force any more; empty if it is.
+// Withdrawn explains why a decision is no longer in force; empty if it is in force.
 func (c *Campaign) Withdrawn(d Decision) string {
 	now := c.Decision(d.Item)
 	if now.Line == d.Line {

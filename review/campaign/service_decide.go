@@ -23,8 +23,8 @@ func (s *Service) Decide(ctx context.Context, id string, choices []Choice) ([]De
 	})
 }
 
-// Undo takes back the decisions on the items, or without items the actor's last act. It returns what is now in force
-// for each.
+// Undo takes back the decisions on the items, or without items the actor's last act. It returns the decisions now in
+// force for each.
 func (s *Service) Undo(ctx context.Context, id string, items []string) ([]Decision, error) {
 	batch := core.RandomHex(8)
 	return s.ChangeDecisions(ctx, id, func(c *Campaign, _ Basis, actor record.Actor) ([]record.Entry, []string, error) {
@@ -37,8 +37,8 @@ func (s *Service) Undo(ctx context.Context, id string, items []string) ([]Decisi
 	})
 }
 
-// ChangeDecisions runs one act on the decisions of a campaign and reports what is in force afterwards for the items it
-// names.
+// ChangeDecisions runs one act on the decisions of a campaign and returns the decisions in force afterwards for the
+// items it names.
 func (s *Service) ChangeDecisions(
 	ctx context.Context, id string, act func(*Campaign, Basis, record.Actor) ([]record.Entry, []string, error),
 ) ([]Decision, error) {
@@ -94,7 +94,7 @@ func (s *Service) mayChange(c *Campaign, entries []record.Entry) error {
 }
 
 // Delegate moves items into another reviewer's assignment, who becomes a reviewer if they were not. Without items it
-// moves those that stand in their own holder's assignment. It returns the items moved.
+// moves those that are assigned to their own holder. It returns the items moved.
 func (s *Service) Delegate(ctx context.Context, id string, items []string, to, reason string) ([]string, error) {
 	if err := person.Check(to); err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ func (s *Service) Campaign(ctx context.Context, id string) (Summary, error) {
 	return one[0], nil
 }
 
-// previewDrafts fills in what each draft would hold if it were opened now, as far as that can be told.
+// previewDrafts fills in the items that each draft would have if it were opened now, as far as that is known.
 func (s *Service) previewDrafts(ctx context.Context, all []Summary) {
 	if !slices.ContainsFunc(all, func(s Summary) bool { return s.State == Draft }) {
 		return

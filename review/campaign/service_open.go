@@ -113,7 +113,7 @@ func selected(source string, rows []access.Row, now time.Time) ([]access.Row, er
 	return in, nil
 }
 
-// stale says why the last population is not fit to open a campaign on; empty if it is.
+// stale returns the reason why the last population is not fit to open a campaign on; empty if it is fit.
 func (s *Service) stale(ctx context.Context) (string, error) {
 	chosen, err := s.core.Settings(ctx)
 	if err != nil {

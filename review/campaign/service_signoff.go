@@ -8,7 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// SignOff closes the actor's assignment. An empty statement means the usual one. It is signed if a key is there for it.
+// SignOff closes the actor's assignment. An empty statement means the usual one. It is signed if a signing key is
+// configured.
 func (s *Service) SignOff(ctx context.Context, id, statement string) (Signoff, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {
@@ -29,7 +30,7 @@ func (s *Service) SignOff(ctx context.Context, id, statement string) (Signoff, e
 }
 
 // CloseCampaign closes the whole campaign; nothing in it changes after. Undecided items stay as they are in Torq and
-// are recorded as undecided. An empty statement means the usual one. It is signed if a key is there for it.
+// are recorded as undecided. An empty statement means the usual one. It is signed if a signing key is configured.
 func (s *Service) CloseCampaign(ctx context.Context, id, statement string) (Summary, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {
@@ -64,7 +65,7 @@ func (s *Service) sign(ctx context.Context, id string, decide func(*Campaign) (r
 	return id, err
 }
 
-// inTime refuses if it is not certain whether the campaign is overdue: what is recorded in it says whether it was done
+// inTime refuses if it is not certain whether the campaign is overdue, because the record must show whether an act was
 // in time.
 func (s *Service) inTime(ctx context.Context, id string) error {
 	var due time.Time

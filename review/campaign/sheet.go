@@ -35,8 +35,8 @@ type Sheet struct {
 	outside map[string][]access.Row // by person: rows of the population that the campaign does not review
 }
 
-// Contradictions returns those among the decisions of rows, which are some or all of the sheet with the decisions as
-// they are now.
+// Contradictions returns the contradictions among the decisions of rows, which are some or all rows of the sheet with
+// their current decisions.
 func (s *Sheet) Contradictions(rows []SheetRow) []Contradiction {
 	if s.outlook == nil {
 		return nil

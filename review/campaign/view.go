@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 )
 
-// views keeps what was made of populations: that is costly and does not change.
+// views caches the views of populations, which are costly to make and do not change.
 type views struct {
 	sync.Mutex
 	previous map[previousKey]*access.Past

@@ -11,15 +11,15 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// How long Torq is waited for when a key is to be proven, and how long a key that could not be proven is not asked
-// about again: a decision must not wait for Torq.
+// The time to wait for Torq when a key is verified, and the time for which a key that could not be verified is not
+// tried again: a decision must not wait for Torq.
 const (
 	proveWithin   = 5 * time.Second
 	askAgainAfter = time.Minute
 )
 
-// Actor returns who acts, and how surely that is known: by the private API key in use if Torq accepts it and it belongs
-// to that person, else by their own word. It is a BadInput fault if it is not known who acts.
+// Actor returns the current user and the assurance of their identity: by the private API key in use if Torq accepts it
+// and it belongs to that person, else self-declared. It is a BadInput fault if the user is not known.
 func (c *Core) Actor(ctx context.Context) (record.Actor, error) {
 	if err := c.MayAct(); err != nil {
 		return record.Actor{}, err
@@ -57,7 +57,7 @@ func (c *Core) IAm(ctx context.Context, email string) error {
 	return c.ChangeConnection(ctx, func(kept *settings.Connection) { kept.Actor = email })
 }
 
-// keyOwner returns whose private key the one in use is, by the last population; empty if it is not private or not in
+// keyOwner returns the owner of the private key in use, by the last population; empty if it is not private or not in
 // there.
 func (c *Core) keyOwner(ctx context.Context) string {
 	clientID := c.ClientID(ctx)
@@ -112,8 +112,8 @@ func (c *Core) Accepted(clientID string) {
 	c.session.Unlock()
 }
 
-// SystemActor returns to whom a line of the machine's own doing is attributed: the person, or else the key, which is no
-// surer than declared unless Torq accepted it.
+// SystemActor returns the actor of automatic acts: the current user, or else the key, which counts as self-declared
+// unless Torq accepted it.
 func (c *Core) SystemActor(ctx context.Context, clientID string) record.Actor {
 	if a, err := c.Actor(ctx); err == nil {
 		return a

@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// SawClock remembers what the last answer of the source says of Torq's clock, and returns what is known then.
+// SawClock stores the reading of Torq's clock in the last answer of the source, and returns the known clocks.
 func (c *Core) SawClock(ctx context.Context, source Source) (Clocks, error) {
 	now, err := c.Clocks(ctx)
 	if err != nil {
@@ -45,8 +45,8 @@ func (c *Core) Clocks(ctx context.Context) (found Clocks, err error) {
 	return found, err
 }
 
-// InTime refuses if this machine's clock is not fit for what depends on the time. Torq is asked; where it cannot be,
-// what was last seen of its clock counts, and the record.
+// InTime refuses if this machine's clock is not reliable enough for time-dependent acts. It asks Torq; if that fails,
+// the last reading of its clock counts, and the record.
 func (c *Core) InTime(ctx context.Context) error {
 	if err := c.askTime(ctx); err != nil {
 		return err
@@ -73,8 +73,8 @@ func (c *Core) askTime(ctx context.Context) error {
 	return err
 }
 
-// InTimeFor refuses if it is not certain whether that time has come, and Torq cannot tell. Where it does not matter,
-// Torq is not asked.
+// InTimeFor refuses if it is not certain whether that time has come, even after asking Torq. It does not ask Torq if
+// the clocks agree about it.
 func (c *Core) InTimeFor(ctx context.Context, due time.Time) error {
 	now, err := c.Clocks(ctx)
 	if err != nil || now.Wrong() == nil || !now.between(due) {

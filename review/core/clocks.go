@@ -16,7 +16,7 @@ const MostSkew = time.Minute
 // which a clock is trusted without such a reading.
 const longIdle = 31 * 24 * time.Hour
 
-// Clocks holds what is known of the time: by this machine, by Torq, and by the record.
+// Clocks holds the time by this machine, by Torq, and by the record.
 type Clocks struct {
 	now    time.Time
 	ahead  time.Duration // Torq's clock before this machine's
@@ -29,7 +29,7 @@ type Clocks struct {
 func (c Clocks) agree() bool { return c.seen.IsZero() || c.ahead.Abs() <= MostSkew }
 
 // setBack reports whether this machine's clock shows an earlier time than when both last agreed, and Torq's does not:
-// then it is this machine's that is wrong.
+// then this machine's clock is wrong.
 func (c Clocks) setBack() bool {
 	theirs := c.now.Add(c.ahead)
 	return !c.agreed.IsZero() && c.now.Before(c.agreed.Add(-MostSkew)) && !theirs.Before(c.agreed.Add(-MostSkew)) && theirs.Before(c.agreed.Add(longIdle))
@@ -89,7 +89,7 @@ func roundSpan(d time.Duration) string {
 	return settings.Duration(d.Round(time.Second)).String()
 }
 
-// Doubt says why it is not known which clock is right, as a Refused fault; nil if it is.
+// Doubt returns a Refused fault with the reason why it is not known which clock is right; nil if it is known.
 func (c Clocks) Doubt() error {
 	if c.agree() || c.setBack() {
 		return nil

@@ -1,6 +1,6 @@
-// Package core is what all use cases of one workspace stand on: the record and its fold, who acts, the populations, the
-// settings, one client of Torq per API key, and the lock for changes in Torq. It knows none of the nouns above it; each
-// registers its ledger.
+// Package core is the base of all use cases of one workspace: the record and its fold, the current user, the
+// populations, the settings, one client of Torq per API key, and the lock for changes in Torq. It imports none of the
+// packages above it; each registers its ledger.
 package core
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
-// Config holds what a core is made of.
+// Config holds the dependencies of a core.
 type Config struct {
 	Name string               // the local name of the workspace
 	As   string               // the e-mail address that a person gave as theirs; empty if none was given
@@ -32,8 +32,8 @@ type Config struct {
 	Dial        func(settings.Credentials) (Source, error)
 }
 
-// Core is one workspace without its nouns. Its methods may be called from several goroutines; what they return belongs
-// to the caller.
+// Core is the base of one workspace, without its use cases. Its methods may be called from several goroutines; what
+// they return belongs to the caller.
 type Core struct {
 	cfg Config
 
@@ -89,7 +89,7 @@ func ErrReadOnly() error {
 // Packed reports whether the workspace is looked at in an evidence pack.
 func (c *Core) Packed() bool { return c.cfg.Pack != nil }
 
-// MayAct returns nil where something can be done, and a Refused fault in a pack.
+// MayAct returns a Refused fault in a pack, and nil elsewhere.
 func (c *Core) MayAct() error {
 	if c.Packed() {
 		return ErrReadOnly()

@@ -11,13 +11,13 @@ import (
 
 // Ledger folds the lines of one noun.
 type Ledger interface {
-	// Apply folds the next line of the record; it gets every line, and leaves alone what it does not know.
+	// Apply folds the next line of the record; it gets every line, and ignores types that it does not know.
 	Apply(l record.Line) error
 	// Reset forgets everything: the record is folded from its first line on.
 	Reset()
 }
 
-// Fold holds each line of a record against those before it and applies it to ledgers.
+// Fold checks each line of a record against those before it and applies it to ledgers.
 type Fold struct {
 	ledgers   []Ledger
 	unchecked bool
@@ -34,8 +34,8 @@ func NewFold(ledgers ...Ledger) *Fold {
 	return &Fold{ledgers: ledgers, heads: record.Heads{}, hashes: record.Hashes{}}
 }
 
-// Unchecked makes the fold take the lines as they are, and returns it: they were held against each other already, or
-// what does not check out is told elsewhere.
+// Unchecked makes the fold skip the checks of lines, and returns it: they were checked already, or their problems are
+// reported elsewhere.
 func (f *Fold) Unchecked() *Fold {
 	f.unchecked = true
 	return f
@@ -82,7 +82,7 @@ func (f *Fold) take(l *record.Line) error {
 	return nil
 }
 
-// check holds what a line says of other lines against those, and its signature against its text.
+// check compares what a line says about other lines with those, and verifies its signature.
 func (f *Fold) check(l *record.Line) error {
 	if f.unchecked {
 		return nil
@@ -94,7 +94,7 @@ func (f *Fold) check(l *record.Line) error {
 	return err
 }
 
-// Damaged returns a fault that says what is wrong with the record.
+// Damaged returns a fault with the problem of the record.
 func Damaged(err error) error {
 	return fault.New(fault.Damaged, "the record is damaged: %w", err).
 		WithHint("nothing is written any more; compare with a backup, and look at the rest with: %s", fault.VerifyJournal.With())

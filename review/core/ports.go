@@ -123,9 +123,9 @@ type Changer interface {
 
 // SigningKeys finds the SSH keys that people sign with.
 type SigningKeys interface {
-	// Open makes the key ready that key names: the path of a private key, the path of a public key that the SSH agent
-	// holds, or "agent" for the only key it holds. ask asks for the passphrase of a key that has one; its argument names
-	// the key. It is nil if no user can be asked. A key that cannot be used is a BadInput fault with the reason.
+	// Open prepares the key that key names: the path of a private key, the path of a public key that the SSH agent holds,
+	// or "agent" for the only key it holds. ask asks for the passphrase of a key that has one; its argument names the key.
+	// It is nil if no user can be asked. A key that cannot be used is a BadInput fault with the reason.
 	Open(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (signature.Signer, error)
 }
 

@@ -9,16 +9,16 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Register adds a noun's ledger to the fold, before the record is first read. relies names by type of line the settings
-// on which such a line depends, as beginnings of their keys: while one of them is in doubt, no such line is written.
-// What ends something, takes a role back or proves a change depends on none.
+// Register adds a ledger to the fold, before the record is first read. relies names by type of line the settings on
+// which such a line depends, as beginnings of their keys: while one of them is in doubt, no such line is written. Lines
+// that end something, take a role back or confirm a change depend on none.
 func (c *Core) Register(ledger Ledger, relies map[string][]string) {
 	c.fold.ledgers = append(c.fold.ledgers, ledger)
 	maps.Copy(c.relies, relies)
 }
 
-// Read brings the ledgers up to the record and calls look, which may use them until it returns. It must not call what
-// reads or appends itself.
+// Read brings the ledgers up to date and calls look, which may use them until it returns. look must not read or append
+// itself.
 func (c *Core) Read(ctx context.Context, look func() error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -28,8 +28,8 @@ func (c *Core) Read(ctx context.Context, look func() error) error {
 	return look()
 }
 
-// Append brings the ledgers up to the record, asks decide for entries, writes them and folds them in, all under the
-// lock of the record. decide may use the ledgers until it returns. It returns the lines that were written.
+// Append brings the ledgers up to date, asks decide for entries, writes them and folds them in, all under the lock of
+// the record. decide may use the ledgers until it returns. It returns the lines that were written.
 func (c *Core) Append(ctx context.Context, decide func() ([]record.Entry, error)) ([]record.Line, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -66,7 +66,7 @@ func (c *Core) Record(ctx context.Context, entries ...record.Entry) error {
 	return err
 }
 
-// Writer returns whose journal this process writes to; empty before it first did. Call it within Read or Append.
+// Writer returns the writer of the journal of this process; empty before its first line. Call it within Read or Append.
 func (c *Core) Writer() string { return c.writer }
 
 // catchUp folds what is new in the record. The caller holds the lock.
@@ -122,8 +122,8 @@ func (c *Core) Length(ctx context.Context) (n int) {
 	return n
 }
 
-// Warnings returns sentences about what was found in the record and mended or left aside: a torn last line, a clock
-// that jumped back, an act that was cut short.
+// Warnings returns sentences about problems of the record that were repaired or ignored: a torn last line, a clock that
+// jumped back, an act that was cut short.
 func (c *Core) Warnings() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// Settings returns the workspace's choices: those of the record, or of workspace.json where the record has none yet.
+// Settings returns the settings of the workspace: from the record, or from workspace.json if the record has none yet.
 func (c *Core) Settings(ctx context.Context) (chosen settings.Settings, err error) {
 	if c.Packed() {
 		return c.cfg.Settings.Load(ctx)
@@ -34,7 +34,7 @@ func (c *Core) settingsNow(ctx context.Context) (settings.Settings, error) {
 	return ruled, err
 }
 
-// ChangeConnection changes what belongs to this installation; nothing else in this process does so meanwhile.
+// ChangeConnection changes the settings of this installation, one change at a time in this process.
 func (c *Core) ChangeConnection(ctx context.Context, change func(*settings.Connection)) error {
 	if err := c.MayAct(); err != nil {
 		return err
@@ -123,7 +123,7 @@ func (c *Core) adopting(ctx context.Context, entries []record.Entry) ([]record.E
 	return []record.Entry{{Type: settings.TypeAdopted, Actor: entries[0].Actor, Data: settings.Adopted{Settings: now.All()}}}, nil
 }
 
-// AcceptSettings takes over what workspace.json says, as changes on record.
+// AcceptSettings records the settings in workspace.json as changes.
 func (c *Core) AcceptSettings(ctx context.Context) ([]settings.Changed, error) {
 	return c.changeShared(ctx, c.ClientID(ctx), true, func(s *settings.Settings) error {
 		file, err := c.cfg.Settings.Load(ctx)

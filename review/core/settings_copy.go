@@ -19,7 +19,7 @@ type SettingsCopy struct {
 // Off reports whether the file holds settings that the record never held.
 func (c SettingsCopy) Off() bool { return c.Problem != "" || len(c.Differs) > 0 && !c.Behind }
 
-// SettingsCopy compares workspace.json with the record. What differs has no effect.
+// SettingsCopy compares workspace.json with the record. Differing values have no effect.
 func (c *Core) SettingsCopy(ctx context.Context) (SettingsCopy, error) {
 	if c.Packed() {
 		return SettingsCopy{}, nil
@@ -64,7 +64,7 @@ func (c *Core) copySettings(ctx context.Context) error {
 	return c.copyLocked(ctx, func(SettingsCopy) bool { return true })
 }
 
-// copyLocked writes workspace.json where the copy that is there wants that. The caller holds the lock of the workspace.
+// copyLocked writes workspace.json if wants says so of the present copy. The caller holds the lock of the workspace.
 func (c *Core) copyLocked(ctx context.Context, wants func(SettingsCopy) bool) error {
 	_, err := c.cfg.Journal.Append(ctx, func(lines []record.Line) ([]record.Entry, error) {
 		if err := c.foldLines(lines); err != nil {
@@ -96,14 +96,14 @@ func (c *Core) mendCopy(ctx context.Context) {
 	}
 }
 
-// errCopyOff refuses a change of settings while the copy says something else than the record: writing it would throw
-// that away.
+// errCopyOff refuses a change of settings while the copy differs from the record, because the change would overwrite
+// the differences.
 func errCopyOff() error {
 	return fault.New(fault.Refused, "workspace.json says something else than the record; nothing was changed").
 		WithHint("see what differs with: %s; then take it over with: %s; or throw it away with: %s", fault.ShowSettings.With(), fault.AcceptSettings.With(), fault.RestoreSettings.With())
 }
 
-// String says what differs, as a sentence.
+// String describes the differences as a sentence.
 func (c SettingsCopy) String() string {
 	if c.Problem != "" {
 		return "workspace.json has no effect, since it cannot be read: " + c.Problem

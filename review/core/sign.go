@@ -67,7 +67,7 @@ var errJournalAdvanced = errors.New("the record grew meanwhile")
 
 // Sign records an entry to which a person puts their name; its data is Signable. It names the heads of the whole
 // record, and is signed if there is a key. Signing may wait for a person, so it is done without the record's lock; if
-// the record has grown since, what was signed is no longer true, and it is signed again. decide may use the ledgers,
+// the record has grown since, the signed heads are outdated, and the entry is signed again. decide may use the ledgers,
 // and is called anew each time.
 func (c *Core) Sign(ctx context.Context, decide func() (record.Entry, error)) error {
 	signer, err := c.signer(ctx)
@@ -115,7 +115,7 @@ func (c *Core) draft(decide func() (record.Entry, error), stamp *signature.Stamp
 	return entry, err
 }
 
-// signEntry signs an entry, and checks what came back: an agent is another program.
+// signEntry signs an entry, and checks the signature, since an agent is another program.
 func signEntry(ctx context.Context, signer signature.Signer, entry record.Entry) (*signature.Stamp, error) {
 	text, err := signature.Text(entry)
 	if err != nil {

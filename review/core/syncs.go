@@ -53,9 +53,10 @@ type Synced struct {
 	Removed    int    `json:"removed"`
 	Changed    int    `json:"changed"`
 	DropOK     bool   `json:"allowed_drop,omitempty"`
-	// Missing are items of earlier listings that this one lacks and nothing explains: it proves no removal.
+	// Missing lists items of earlier listings that are missing here without an explanation: the listing does not confirm
+	// their removal.
 	Missing []string `json:"missing,omitempty"`
-	// Unread are the resources that the key may not read or the API does not offer; see population.Gap.
+	// Unread lists the resources that the key may not read or the API does not offer; see population.Gap.
 	Unread []string `json:"unread,omitempty"`
 
 	At time.Time `json:"-"` // of the line
@@ -144,7 +145,8 @@ func (s *Syncs) Last() *Synced {
 // Knows reports whether Torq has ever accepted that client ID.
 func (s *Syncs) Knows(clientID string) bool { return s.known[clientID] }
 
-// MissingIn returns the items that the listing of that name lacks and nothing explains, as of its last sync.
+// MissingIn returns the items that are missing without an explanation from the listing of that name, as of its last
+// sync.
 func (s *Syncs) MissingIn(population string) []string {
 	for _, sync := range slices.Backward(s.All) {
 		if sync.Population != population {
@@ -158,7 +160,7 @@ func (s *Syncs) MissingIn(population string) []string {
 	return nil
 }
 
-// Syncs returns the ledger of what was read from Torq, to be used within Read or Append.
+// Syncs returns the ledger of the syncs with Torq, to be used within Read or Append.
 func (c *Core) Syncs() *Syncs { return &c.syncs }
 
 // Reading is a population that was just read from Torq, with any doubt about it.

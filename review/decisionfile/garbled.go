@@ -53,8 +53,8 @@ func unmisread(text string) (string, bool) {
 	return "", false
 }
 
-// inPage returns the bytes of the text in a code page. What the page leaves out stands for its own number, as programs
-// have it.
+// inPage returns the bytes of the text in a code page. A byte that the page leaves undefined maps to its own number, as
+// in most programs.
 func inPage(text string, page *charmap.Charmap) (string, bool) {
 	out := make([]byte, 0, len(text))
 	for _, r := range text {

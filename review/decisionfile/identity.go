@@ -39,8 +39,8 @@ func (to Against) checkOrigin(rows []Row) error {
 		WithHint("export this campaign and fill in that file: %s", fault.Export.On(c.ID, "--format csv"))
 }
 
-// identify returns the item that the row is about; empty for a row without a decision about nothing that is known. All
-// that the row says of the item must be true of it.
+// identify returns the item of the row; empty for a row without a decision whose item is unknown. All facts in the row
+// must match the item.
 func (to Against) identify(r *Row) (string, error) {
 	name := r.Item
 	if name == "" {

@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// Row is a row of a file of decisions, as it stands there. What it does not say is empty.
+// Row is a row of a file of decisions, as written. Missing values are empty.
 type Row struct {
 	Line int // where it begins in the file, from 1
 
@@ -31,7 +31,7 @@ type Row struct {
 // decides reports whether the row decides anything.
 func (r *Row) decides() bool { return r.Verdict != "" && r.Verdict != campaign.Undecided }
 
-// columns are the columns that are read, with where their cells go. Others are left alone.
+// columns maps the columns that are read to the fields of a row. Others are ignored.
 var columns = map[string]func(*Row) *string{
 	"item": func(r *Row) *string { return &r.Item }, "email": func(r *Row) *string { return &r.Email },
 	"kind": func(r *Row) *string { return &r.Kind }, "name": func(r *Row) *string { return &r.Name },

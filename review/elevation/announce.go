@@ -12,8 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// announce tells the workspace's workflow which elevations end soon, if it is to be told. What did not arrive is told
-// again by the next reap, while there is time.
+// announce tells the workspace's workflow which elevations end soon, if it is to be told. The next reap repeats a
+// message that did not arrive, while there is time.
 func (s *Service) announce(ctx context.Context, now time.Time) error {
 	chosen, err := s.core.Settings(ctx)
 	if err != nil || !chosen.Elevation.NoticeByWebhook || !s.orders.HasWebhook(chosen) {

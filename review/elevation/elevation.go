@@ -77,7 +77,7 @@ func (e *Elevation) EndsSoon(now time.Time, within time.Duration) bool {
 	return e.State(now) == Active && e.Stop == nil && now.Before(e.EndsAt) && e.EndsAt.Sub(now) <= within
 }
 
-// Approval is a person's word that the role may be granted, for so long at most.
+// Approval is a person's approval of the elevation, with the longest length approved.
 type Approval struct {
 	By        string
 	Assurance record.Assurance

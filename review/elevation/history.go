@@ -61,8 +61,8 @@ func speaksOf(l record.Line, id string, attempts map[string]bool) bool {
 	return true
 }
 
-// Meanwhile returns what the user of an elevation did while it was active, by Torq's audit log, oldest first. It needs
-// a key of an Owner.
+// Meanwhile returns the entries of Torq's audit log about the holder's acts while the elevation was active, oldest
+// first. It needs a key of an Owner.
 func (s *Service) Meanwhile(ctx context.Context, id string) ([]audit.Entry, error) {
 	row, err := s.Elevation(ctx, id)
 	if err != nil {

@@ -30,7 +30,7 @@ type Inspection struct {
 // known.
 type Disabled struct{ Approve, Deny, Extend, End string }
 
-// InspectElevation reads everything that is known of the elevation that id names. It asks Torq nothing.
+// InspectElevation returns all details of the elevation that id names. It asks Torq nothing.
 func (s *Service) InspectElevation(ctx context.Context, id string) (Inspection, error) {
 	p, err := s.core.LatestIfAny(ctx)
 	if err != nil {

@@ -18,7 +18,7 @@ type Listing struct {
 	Alone bool
 	// Doubtful is set if the listing is implausibly short, so that it proves no absence.
 	Doubtful bool
-	// Deleted holds what the audit log tells of the removal of users whom the listing lacks, by ID.
+	// Deleted holds the removals by the audit log of users who are missing from the listing, by ID.
 	Deleted    map[string]string
 	NextMethod bool // the move is made by another method than just now: nothing is to be waited for
 }
@@ -68,7 +68,7 @@ func (b *Book) Unfinished(now time.Time) []Row {
 	return out
 }
 
-// Waiting reports whether an elevation may become due as time goes on.
+// Waiting reports whether an elevation may become due later.
 func (b *Book) Waiting(now time.Time) bool {
 	return slices.ContainsFunc(b.order, func(e *Elevation) bool {
 		s := e.State(now)

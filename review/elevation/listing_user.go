@@ -29,7 +29,7 @@ func (o *userPass) apply() {
 		o.listedAgain()
 	}
 	if o.role != nil && o.user != nil {
-		// A workflow may still carry out what it promised, after whatever is concluded now.
+		// A workflow may still carry out the promised change, after anything concluded now.
 		if a := o.role.promised(o.listing.Now); a != nil && o.user.RoleID != a.ToRoleID {
 			return
 		}

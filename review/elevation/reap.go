@@ -23,8 +23,8 @@ type Reaped struct {
 	Pending error // the reason why something due was not done; nil if all was
 }
 
-// Reap grants the roles that are due, takes back those whose time is up, and proves both by fresh listings. If nothing
-// is due it does nothing, and asks Torq nothing but the time. Calling it again goes on.
+// Reap grants the roles that are due, takes back those whose time is up, and confirms both by fresh listings. If
+// nothing is due it does nothing, and asks Torq only for the time. Calling it again continues.
 func (s *Service) Reap(ctx context.Context, progress population.Progress) (Reaped, error) {
 	reaped, now, err := s.reap(ctx, progress)
 	if err == nil && reaped.Pending == nil {
@@ -33,7 +33,7 @@ func (s *Service) Reap(ctx context.Context, progress population.Progress) (Reape
 	return reaped, err
 }
 
-// reap returns Reap, but for what is due and has to wait. now is the time by which it went.
+// reap is like Reap, but without the reason why something due has to wait. now is the time that it used.
 func (s *Service) reap(ctx context.Context, progress population.Progress) (done Reaped, now time.Time, err error) {
 	if err := s.core.MayAct(); err != nil {
 		return Reaped{}, now, err
@@ -106,8 +106,8 @@ func (s *Service) unfinished(ctx context.Context, now time.Time) error {
 	return errors.Join(problems...)
 }
 
-// elevationsNow returns the state of all elevations at now, the users of whom something is due, and whether anything
-// may become due as time goes on.
+// elevationsNow returns the state of all elevations at now, the users with a due change, and whether anything may
+// become due later.
 func (s *Service) elevationsNow(ctx context.Context, now time.Time) (rows []Row, due []string, waiting bool, err error) {
 	err = s.core.Read(ctx, func() error {
 		rows, due, waiting = s.book.Rows(now), s.book.Due(now), s.book.Waiting(now)
@@ -140,7 +140,8 @@ type reaping struct {
 	accepted map[string]string                  // by user: the ID of the role that Torq said it gave in this run
 }
 
-// rounds bounds how often one reap changes and looks: a method that turns out not to be offered leads to the next.
+// rounds bounds the number of times that one reap makes changes and reads Torq: a method that turns out not to be
+// offered leads to the next.
 const rounds = 3
 
 func (r *reaping) run(ctx context.Context) error {
@@ -335,8 +336,8 @@ func (r *reaping) attempt(ctx context.Context, m Move, method order.Method, agai
 	return reply, err
 }
 
-// noWay returns where no method can change the role. What was not given yet never will be, and is ended; what is to be
-// taken back is left to a person, and stays overdue until a listing shows it.
+// noWay handles a move for which no method can change the role. A role that was not granted yet never will be, and its
+// elevation ends; a role to be taken back is left to a person, and stays overdue until a listing shows the change.
 func (r *reaping) noWay(ctx context.Context, m Move) error {
 	if m.Purpose != Grant {
 		return byHand(m)

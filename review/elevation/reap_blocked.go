@@ -14,7 +14,7 @@ import (
 // the record with equal listings.
 const blockedFor = 15 * time.Minute
 
-// blocked returns why nothing that is due can be done, by a recent listing; nil if that is not known.
+// blocked returns the reason, by a recent listing, why nothing due can be done; nil if none is known.
 func (r *reaping) blocked(ctx context.Context, due []string) error {
 	name, err := r.core.LatestName(ctx)
 	if err != nil || name == "" {

@@ -138,7 +138,7 @@ func (e *Elevation) Deny(actor record.Actor, reason string, now time.Time) (reco
 }
 
 // Extend returns the entry of a later end. The holder of the role may extend it only if the rule needs no approval;
-// else a person must who could have approved it.
+// else only a possible approver may.
 func (e *Elevation) Extend(actor record.Actor, latest *population.Population, by time.Duration, reason string, now time.Time) (record.Entry, error) {
 	ends := e.EndsAt.Add(by)
 	var notOther error

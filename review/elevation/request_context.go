@@ -18,15 +18,15 @@ import (
 type Timer interface {
 	// Plan returns what Install would do. The kind is one of timer.Kinds, or empty for what this machine has.
 	Plan(ctx context.Context, kind string) (timer.Plan, error)
-	// Install does what the plan says, in place of a timer that is there. It refuses a plan that it would not make now.
+	// Install carries out the plan, and replaces an existing timer. It refuses an outdated plan.
 	Install(ctx context.Context, plan timer.Plan) error
-	// Remove takes the timer away again and returns the kinds there were. That there was none is no error.
+	// Remove removes the timer and returns the kinds that existed. A missing timer is no error.
 	Remove(ctx context.Context) (kinds []string, err error)
 	// Status reports whether a timer is installed and runs, as far as the operating system tells.
 	Status(ctx context.Context) (timer.Status, error)
 }
 
-// RequestContext holds what a person needs to know before asking for a role.
+// RequestContext holds the facts that a person needs before requesting a role.
 type RequestContext struct {
 	Actor   record.Actor // zero if the current user is not known
 	Users   []population.User
@@ -46,7 +46,7 @@ type RequestableRole struct {
 	Disabled string // why it is not lent; empty if it may be
 }
 
-// RequestContext returns what a person needs to know before asking for a role. It asks Torq nothing.
+// RequestContext returns the facts that a person needs before requesting a role. It asks Torq nothing.
 func (s *Service) RequestContext(ctx context.Context) (RequestContext, error) {
 	chosen, err := s.core.Settings(ctx)
 	if err != nil {
@@ -86,7 +86,7 @@ func (s *Service) timerStatus(ctx context.Context) timer.Status {
 	return status
 }
 
-// Timer returns the timer that reaps while tuar is closed; a Refused fault where there can be none.
+// Timer returns the timer that reaps while tuar is closed; a Refused fault if this machine cannot have one.
 func (s *Service) Timer() (Timer, error) {
 	if s.timer == nil {
 		return nil, fault.New(fault.Refused, "a timer cannot be set up for this workspace")

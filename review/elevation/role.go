@@ -6,7 +6,7 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 )
 
-// userRole holds what tuar has done to the role of one user.
+// userRole holds the changes that tuar made to the role of one user.
 type userRole struct {
 	baseRole, baseRoleName string    // the role to be restored in the end
 	heldRole, heldRoleName string    // the role that was certainly there last

@@ -25,8 +25,8 @@ type Service struct {
 	timer   Timer
 }
 
-// NewService returns the service, and registers the book with the core and with what reads Torq. t is nil where there
-// can be no timer.
+// NewService returns the service, and registers the book with the core and with the syncs. t is nil if the machine
+// cannot have a timer.
 func NewService(c *core.Core, b *Book, changes *remediation.Ledger, orders *remediation.Orders, reader remediation.Reader, t Timer) *Service {
 	s := &Service{core: c, book: b, changes: changes, orders: orders, reader: reader, timer: t}
 	c.Register(b, Relies)

@@ -21,8 +21,7 @@ type SelfCheck struct {
 }
 
 // CheckEvidence looks at the evidence of a campaign that was opened as an auditor does, from the record and the
-// populations alone. That something is weak or fails is a result, not an error; a record that does not check out is a
-// Damaged fault.
+// populations alone. A weak or failed control is a result, not an error; an invalid record is a Damaged fault.
 func (s *Service) CheckEvidence(ctx context.Context, id string) (SelfCheck, error) {
 	facts, err := s.facts(ctx, id)
 	if err != nil {

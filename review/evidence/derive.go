@@ -17,7 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// ledgers hold what a record says that is no workspace's: all of it anew, from its first line.
+// ledgers holds the state of a record outside of a workspace, folded anew from its first line.
 type ledgers struct {
 	book       *campaign.Book
 	ledger     *remediation.Ledger
@@ -32,7 +32,7 @@ func newLedgers() (*ledgers, *core.Fold) {
 	return s, core.NewFold(&core.Syncs{}, s.ledger, s.elevations, s.book, s.reconciled)
 }
 
-// facts returns what the record of the workspace and its populations say of the campaign that id names.
+// facts returns the facts of the campaign that id names, from the record of the workspace and its populations.
 func (s *Service) facts(ctx context.Context, id string) (*pack.Facts, error) {
 	lines, err := s.core.Lines(ctx)
 	if err != nil {
@@ -47,8 +47,8 @@ func (s *Service) facts(ctx context.Context, id string) (*pack.Facts, error) {
 	return f, err
 }
 
-// deriveUnchecked returns how verify derives the facts of a pack. What does not check out is told by name there, and
-// the rest of the pack compared all the same.
+// deriveUnchecked returns how verify derives the facts of a pack. Invalid parts are reported by name there, and the
+// rest of the pack is compared all the same.
 func deriveUnchecked(shapes record.Shapes) verify.Derive {
 	return func(ctx context.Context, lines []record.Line, id string, populations verify.Populations) (*pack.Facts, error) {
 		all, fold := newLedgers()

@@ -29,9 +29,8 @@ type Opened struct {
 	file     storage.OpenFile
 }
 
-// Open opens the evidence pack in a file a person named, whose lines look like shapes, having checked it. What does not
-// check out is in its Result, and left out of what it shows. A file that holds no line of a journal that checks out is
-// a Damaged fault.
+// Open opens the evidence pack in a file a person named, whose lines look like shapes, having checked it. Invalid parts
+// are in its Result, and are not shown. A file without a valid journal line is a Damaged fault.
 func Open(ctx context.Context, files Files, shapes record.Shapes, path string) (*Opened, error) {
 	file, err := files.Open(ctx, path)
 	if err != nil {
@@ -68,7 +67,7 @@ func (o *Opened) read(ctx context.Context, shapes record.Shapes) (err error) {
 	return nil
 }
 
-// Wrong returns the first check that fails and why, in a sentence; empty if the pack checks out.
+// Wrong returns the first check that fails and why, in a sentence; empty if the pack is valid.
 func (o *Opened) Wrong() string {
 	i := slices.IndexFunc(o.Result.Checks, func(c verify.Check) bool { return !c.OK })
 	if i < 0 {
@@ -83,8 +82,8 @@ func (o *Opened) Holds(population string) bool { return slices.Contains(o.conten
 // Close lets go of the file.
 func (o *Opened) Close() error { return o.file.Close() }
 
-// Core returns the parts of a workspace that can only be looked at: in it time stands still, and every
-// act is a Refused fault.
+// Core returns the parts of a workspace that can only be looked at: its time is fixed, and every act is a Refused
+// fault.
 func (o *Opened) Core() core.Config {
 	return core.Config{
 		Name: cmp.Or(o.Index.Workspace, "pack"), Pack: o, Clock: stoppedClock(o.AsOf), Journal: packedJournal{o},

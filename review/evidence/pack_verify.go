@@ -19,7 +19,7 @@ type VerifyOptions struct {
 const maxAllowed = 4 << 20
 
 // Verify checks an evidence pack in a file a person named, whose lines look like shapes. It needs no workspace and no
-// network. What is wrong with the pack is in the result; an error is about what was asked.
+// network. Problems of the pack are in the result; an error means that it could not be checked.
 func Verify(ctx context.Context, files Files, shapes record.Shapes, path string, o VerifyOptions) (verify.Result,
 	error,
 ) {

@@ -31,7 +31,7 @@ type PackResult struct {
 }
 
 // PackEvidence writes the evidence of a campaign that was opened, whatever its state, to a file a person named. It asks
-// Torq nothing. Journals that do not check out are a Damaged fault, and nothing is written.
+// Torq nothing. Invalid journals are a Damaged fault, and nothing is written.
 func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (PackResult, error) {
 	if err := s.core.MayAct(); err != nil {
 		return PackResult{}, err

@@ -30,7 +30,7 @@ type Files interface {
 	Open(ctx context.Context, path string) (storage.OpenFile, error)
 }
 
-// NewService makes the use cases of evidence. shapes tell what the lines of the record must look like.
+// NewService makes the use cases of evidence. shapes define the valid lines of the record.
 func NewService(c *core.Core, campaigns *campaign.Service, files Files, shapes record.Shapes) *Service {
 	return &Service{core: c, campaigns: campaigns, files: files, shapes: shapes}
 }

@@ -12,7 +12,7 @@ import (
 // TableFormats lists the formats in which a table of the evidence can be written by itself.
 var TableFormats = []string{"csv", "json"}
 
-// WriteTable writes one table of the evidence of a campaign, as it stands in a pack, to a file a person named.
+// WriteTable writes one table of the evidence of a campaign, as in a pack, to a file that the user named.
 func (s *Service) WriteTable(ctx context.Context, id, name, format, path string, overwrite bool) error {
 	facts, err := s.facts(ctx, id)
 	if err != nil {

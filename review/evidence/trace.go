@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Trace follows one item of a campaign that was opened through all that is on record about it. The item is named as for
+// Trace follows one item of a campaign that was opened through everything recorded about it. The item is named as for
 // FindItems.
 func (s *Service) Trace(ctx context.Context, id, item string) (trace.Trace, error) {
 	items, err := s.campaigns.FindItems(ctx, id, []string{item})

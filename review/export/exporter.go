@@ -71,7 +71,8 @@ func (e *Exporter) changesOf(ctx context.Context, s campaign.Summary) (map[strin
 	return changes, nil
 }
 
-// ExportFile writes the result of a campaign to a file a person named. It replaces a file only if overwrite is set.
+// ExportFile writes the result of a campaign to a file that the user named. It replaces a file only if overwrite is
+// set.
 func (e *Exporter) ExportFile(ctx context.Context, id string, format Format, path string, overwrite bool) error {
 	t, err := e.Export(ctx, id)
 	if err != nil {

@@ -41,8 +41,8 @@ type counted struct {
 	N       int
 }
 
-// writePage writes a page that needs nothing but itself. What came from outside is spelled out where it cannot be seen,
-// and escaped by the template.
+// writePage writes a self-contained page. Invisible characters in outside text are spelled out, and the template
+// escapes it.
 func (t *Table) writePage(w io.Writer) error {
 	page := struct {
 		*Table

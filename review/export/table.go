@@ -34,7 +34,7 @@ type Row struct {
 	Change   *remediation.Change // that the decision asks for; nil if it asks for none or is not final
 }
 
-// Reviewer returns who decided, or whose share the item is in while it is undecided.
+// Reviewer returns the reviewer who decided, or to whom the item is assigned while it is undecided.
 func (r *Row) Reviewer() string {
 	if r.Decision.Verdict == campaign.Undecided {
 		return r.Share

@@ -22,7 +22,7 @@ const (
 	Refused      Kind = 6 // a rule forbids it
 )
 
-// Error is a failure with its kind and, where one is known, what to do about it.
+// Error is a failure with its kind and, if there is one, a hint.
 type Error struct {
 	Kind Kind
 	Text string // a sentence without full stop, lower case first
@@ -73,7 +73,7 @@ func Advice(err error) Hint {
 	return Hint{}
 }
 
-// Wrap adds what was being done when err happened, and keeps err's kind and hint.
+// Wrap adds the failed operation to err, and keeps err's kind and hint.
 func Wrap(err error, format string, args ...any) error {
 	if err == nil {
 		return nil

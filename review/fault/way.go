@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
-// Act names something a person can do in tuar, by its command. The app has a key for most acts.
+// Act names an action of tuar by its command. The app has a key for most acts.
 type Act string
 
 // The acts that lead out of a fault, or come next.
@@ -75,7 +75,7 @@ func (w Way) String() string {
 	return strings.TrimPrefix(text, " ")
 }
 
-// Hint advises what to do about a fault: a text with ways in it, which each surface renders as its own.
+// Hint is the advice for a fault: a text with ways in it, which each surface renders in its own form.
 type Hint struct {
 	format string
 	args   []any // texts, ways and hints

@@ -1,5 +1,5 @@
-// Package person compares e-mail addresses: which two are one, however they are written, and which may belong to one
-// person though they differ. All of tuar compares addresses here.
+// Package person compares e-mail addresses: it finds equal addresses in different spellings, and different addresses
+// that may belong to one person. All of tuar compares addresses here.
 package person
 
 import (
@@ -29,7 +29,7 @@ func Key(email string) string {
 	if plain(email) {
 		return strings.ToLower(strings.TrimSpace(email))
 	}
-	// A domain in ASCII may stand for letters that are folded again.
+	// A domain in ASCII may encode letters that need folding again.
 	for before := ""; email != before; {
 		before = email
 		email = norm.NFC.String(strings.Map(folded, norm.NFC.String(visible(email))))
@@ -63,7 +63,7 @@ func In(list []string, email string) bool {
 	return false
 }
 
-// plain reports whether an address is visible ASCII with blanks at most, and no name that stands for others.
+// plain reports whether an address is visible ASCII, with or without blanks, and has no encoded domain.
 func plain(email string) bool {
 	for i := range len(email) {
 		if c := email[i]; c >= utf8.RuneSelf || c < ' ' || c == 0x7f {
@@ -91,7 +91,7 @@ var unseen = []*unicode.RangeTable{
 	unicode.Variation_Selector,
 }
 
-// folded returns the rune that stands for all that differ from it by case alone.
+// folded returns the common form of all runes that differ only by case.
 func folded(r rune) rune {
 	least := r
 	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {

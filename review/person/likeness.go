@@ -60,8 +60,8 @@ func LooksAlike(a, b string) bool {
 
 var fold = cases.Fold()
 
-// skeleton returns how an address looks. Case counts until the letters were compared, since I looks like l and i does
-// not.
+// skeleton returns a form that is equal for addresses that look alike. It keeps the case until the letters were
+// compared, since I looks like l and i does not.
 func skeleton(email string) string {
 	text := decoded(strings.ReplaceAll(visible(norm.NFKC.String(email)), " ", ""))
 	text = fold.String(confusable.Skeleton(text))

@@ -14,8 +14,8 @@ const dropFrom = 10
 
 // Plausible refuses a population whose numbers dropped from the one before in a way access does not: a list that became
 // empty, or lost half of at least ten rows. The users come in two lists, SSO and local ones; one of them may become
-// empty only as far as its people are in the other. Lists that the key may not read are not compared.
-// The refusal is an Unreachable fault: what Torq answered cannot be trusted without a person's word.
+// empty only as far as its people are in the other. Lists that the key may not read are not compared. The refusal is an
+// Unreachable fault: Torq's answer cannot be trusted until a user confirms it.
 func Plausible(before, after *Population) error {
 	lists := []struct {
 		resource, name string
@@ -56,7 +56,7 @@ func (p *Population) count(sso bool) int {
 	return n
 }
 
-// moved returns how many users were of that kind before and are of the other now.
+// moved returns the number of users who were of that kind before and are of the other now.
 func (p *Population) moved(before *Population, sso bool) int {
 	was := make(map[string]bool, len(before.Users))
 	for _, u := range before.Users {

@@ -60,7 +60,7 @@ type User struct {
 	LastLoginAt *time.Time `json:"last_login_at,omitempty"` // nil: never, as far as Torq says
 }
 
-// Role is a preset or custom role. Scopes are what it may do, such as "user.write", sorted.
+// Role is a preset or custom role. Scopes are its permissions, such as "user.write", sorted.
 type Role struct {
 	ID          string   `json:"id"`
 	Name        string   `json:"name"`

@@ -20,7 +20,7 @@ type account struct {
 }
 
 // gather collects what is known of each user. Whether the log names users by ID is not documented: if it does so for
-// none, the e-mail addresses tell.
+// none, the e-mail addresses are used.
 func gather(earlier *Listing, log audit.Log, now Listing) []*account {
 	byID, byEmail := map[string]*account{}, map[string][]*account{}
 	var people []*account

@@ -55,8 +55,8 @@ func (s *Service) Reconcile(ctx context.Context, progress population.Progress) (
 	return r, failed
 }
 
-// Prepare reconciles the last population before a campaign is opened on it. It returns what is known then, and the
-// entries that put it on record, which are none if that was done before. That the log cannot be read is no error.
+// Prepare reconciles the last population before a campaign is opened on it. It returns the outcome, and the entries
+// that record it, none if that was done before. A log that cannot be read is no error.
 func (s *Service) Prepare(ctx context.Context) (Outcome, []record.Entry, error) {
 	name, _, err := s.core.Latest(ctx)
 	if err != nil {
@@ -78,8 +78,8 @@ func (s *Service) entry(ctx context.Context, r Outcome) record.Entry {
 	return record.Entry{Type: TypeReconciled, Actor: s.core.SystemActor(ctx, s.core.ClientID(ctx)), Data: r}
 }
 
-// run reads the log, which has a context of its own, and compares it with the last population. failed is why the log
-// could not be read, which the result says as well.
+// run reads the log, which has a context of its own, and compares it with the last population. failed is the reason why
+// the log could not be read, which is in the result as well.
 func (s *Service) run(ctx, reading context.Context, progress population.Progress) (r Outcome, failed, err error) {
 	name, p, err := s.core.Latest(ctx)
 	if err != nil {
@@ -107,8 +107,8 @@ type earlierListing struct {
 	Listing
 }
 
-// readLog reads the audit log back to the listing that a replay best starts from, which is the one that the campaign
-// closed last rests on, else the first there is; if the log does not reach that far, the oldest that it reaches.
+// readLog reads the audit log back to the listing that a replay best starts from, which is the one of the campaign
+// closed last, else the first one; if the log does not reach that far, the oldest that it reaches.
 func (s *Service) readLog(ctx context.Context, name string, p *population.Population, progress population.Progress) (audit.Log, *earlierListing, error) {
 	names, closed, err := s.startingPoints(ctx, name)
 	if err != nil {

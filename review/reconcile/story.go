@@ -7,8 +7,8 @@ import (
 	"github.com/tuar-dev/tuar/review/audit"
 )
 
-// story replays what the earlier listing and the log say of one user up to the listing. Where the order of an event and
-// a reading is not certain, both orders count as possible.
+// story replays the earlier listing and the log of one user up to the listing. Where the order of an event and a
+// reading is not certain, both orders count as possible.
 type story struct {
 	*account
 	earlier *Listing

@@ -9,8 +9,8 @@ import (
 )
 
 // Decode reads the data of a line as D. It is the one way in which the record is read: names count letter by letter,
-// none is unknown or there twice, none that D needs is missing, and every value is of its kind. What is wrong is said
-// as a sentence.
+// none is unknown or repeated, none that D needs is missing, and every value has the right type. The error is a
+// sentence.
 func Decode[D any](l Line) (data D, err error) {
 	if !wellFormed(l.Data) {
 		err = errors.New("the whole is no JSON")
@@ -30,8 +30,8 @@ func wellFormed(data []byte) bool {
 	return s.isWhole() || jsontext.Value(data).IsValid(jsontext.AllowDuplicateNames(true))
 }
 
-// Glance reads of a line's data what D names, and nothing else. It is for lines that were folded, which Decode has
-// checked; ok is false where the line says something else under a name of D.
+// Glance reads only the fields of D from a line's data. It is for folded lines, which Decode has checked; ok is false
+// if the line has another type of value under a name of D.
 func Glance[D any](l Line) (data D, ok bool) {
 	if err := jsonv2.Unmarshal(l.Data, &data); err != nil {
 		var none D

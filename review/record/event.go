@@ -44,7 +44,7 @@ func (s Sentence) String() string {
 	return text
 }
 
-// EventType holds what all lines of a type have in common.
+// EventType holds the common properties of all lines of a type.
 type EventType struct {
 	Shape    func() *Shape // of their data
 	sentence func(Line, Names) (Sentence, bool)
@@ -74,7 +74,7 @@ func (e Events) Sentence(l Line, names Names) Sentence {
 	return Sentence{Text: string(l.Data)}
 }
 
-// Shapes returns what the data of each type of line must look like, for other programs.
+// Shapes returns the required form of the data of each type of line, for other programs.
 func (e Events) Shapes() Shapes {
 	all := make(Shapes, len(e))
 	for name, is := range e {

@@ -1,5 +1,5 @@
-// Package record is the language of the journal: how a line is written, chained and checked. It knows neither files nor
-// what the lines mean.
+// Package record defines the format of the journal: how a line is written, chained and checked. It knows neither the
+// files nor the meaning of the lines.
 package record
 
 import (
@@ -61,10 +61,10 @@ type Time struct{ time.Time }
 
 const timeLayout = "2006-01-02T15:04:05.000000000Z"
 
-// String returns the time as it stands in the journal.
+// String returns the time in the format of the journal.
 func (t Time) String() string { return t.UTC().Format(timeLayout) }
 
-// MarshalJSON writes the time as it stands in the journal.
+// MarshalJSON writes the time in the format of the journal.
 func (t Time) MarshalJSON() ([]byte, error) { return []byte(`"` + t.String() + `"`), nil }
 
 // UnmarshalJSON reads a time and refuses any other form of the same instant.
@@ -100,8 +100,7 @@ func Make(e Entry, id, writer, prev string, seq int64, at time.Time, seen ...Hea
 	return l, l.canonical(true), nil
 }
 
-// AppendTo appends the line as it stands in the journal, without its newline: there is one form only, and Parse takes
-// no other.
+// AppendTo appends the encoded line without its newline: there is only one encoding, and Parse accepts no other.
 func (l *Line) AppendTo(b []byte) []byte { return l.appendTo(b, true) }
 
 // canonical returns the line with its keys in order. The data must be canonical already.

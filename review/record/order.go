@@ -82,8 +82,8 @@ func (o *sorter) ask(s *strand) {
 	heap.Push(o, s)
 }
 
-// take gives the place of the line that comes next. Where all wait for each other, as only forged lines can, none is
-// waited for.
+// take gives the place of the line that comes next. If all wait for each other, as only forged lines can, it waits for
+// none.
 func (o *sorter) take() int {
 	if len(o.ready) == 0 {
 		for _, s := range o.strands {

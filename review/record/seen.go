@@ -34,7 +34,7 @@ func (s *Seen) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON writes the heads as they stand in a line.
+// MarshalJSON writes the heads in the format of a line.
 func (s Seen) MarshalJSON() ([]byte, error) { return s.appendTo(nil), nil }
 
 // sort puts the heads in the order that the canonical form has for their writers.
@@ -60,8 +60,8 @@ func (s Seen) appendTo(b []byte) []byte {
 	return append(b, '}')
 }
 
-// seen walks over the heads of a line that has seen others; where a line says of none, it stays where it is. What it
-// finds is told by where it stands.
+// seen walks over the heads that a line has seen; in a line without any, it does not move. It returns the positions of
+// the heads.
 func (s *scan) seen() (found []seenAt) {
 	const begins = `,"seen":{`
 	if s.failed() || !bytes.HasPrefix(s.b[s.at:], []byte(begins)) {
@@ -98,8 +98,8 @@ type seenAt struct {
 	seq                              int64
 }
 
-// Knows returns all heads that the line names, those it has seen first: the lines there, and all before them, come
-// before this one.
+// Knows returns all heads that the line names, beginning with those it has seen: their lines, and all lines before
+// them, come before this one.
 func (l *Line) Knows() ([]Head, error) {
 	if !bytes.Contains(l.Data, []byte(`"heads":`)) {
 		return l.Seen, nil // as nearly all lines are

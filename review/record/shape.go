@@ -16,8 +16,8 @@ import (
 )
 
 // Shape describes a JSON value. It is made from the Go type that holds the value, so that readers of the record in any
-// language share one table of shapes. Names are compared byte by byte; all that are not optional must be there, and no
-// others.
+// language share one table of shapes. Names are compared byte by byte; required names must be present, and others are
+// not allowed.
 type Shape struct {
 	kind    string  // text, integer, flag, time, moment, any, list, map or object
 	of      *Shape  // what a list or map holds
@@ -288,7 +288,7 @@ func (l *walker) object(s *Shape) *shapeError {
 	return nil
 }
 
-// named checks the members of an object; of says what a member of that name must look like.
+// named checks the members of an object; of returns the required shape of a member.
 func (l *walker) named(of func(name string) (*Shape, *shapeError)) *shapeError {
 	l.at++
 	for !l.ends('}') {

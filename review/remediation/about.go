@@ -35,7 +35,7 @@ func (t *Track) carriedOut() (decision string, action order.Action, toRole strin
 	return decision, action, toRole
 }
 
-// overruled describes the newer decision because of which a change is no longer made; empty if there is none.
+// overruled describes the newer decision that stops a change; empty if there is none.
 func (c *Case) overruled(l *Ledger, w *Change) string {
 	if c.Book == nil {
 		return ""

@@ -160,7 +160,7 @@ func (r *run) read(ctx context.Context, progress population.Progress) error {
 	return r.applyListingTo(ctx, r.Case, r.latest.Name, r.latest.Population, true)
 }
 
-// proven looks for the changes in the audit log, and returns the state of every change.
+// proven searches the audit log for the changes, and returns the state of every change.
 func (r *run) proven(ctx context.Context) (*Plan, error) {
 	awaiting, err := r.awaiting(ctx)
 	if err != nil {
@@ -221,8 +221,8 @@ func (r *run) corroborate(ctx context.Context) error {
 	return err
 }
 
-// keyOwner returns the owner of the API key by the latest listing; empty if that is not known. Records of before keys
-// were noted speak of the key in use.
+// keyOwner returns the owner of the API key by the latest listing; empty if that is not known. Old records do not name
+// the key, and mean the key in use.
 func (r *run) keyOwner(clientID string) string {
 	if clientID == "" {
 		clientID = r.latest.Population.Tool.ClientID

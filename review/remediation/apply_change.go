@@ -75,7 +75,7 @@ var errNotOffered = errors.New("no such call")
 // errUnreachable marks a failure that every further change would meet too.
 var errUnreachable = errors.New("no way to reach Torq")
 
-// record writes entries, even if ctx has ended: what was done is written down. check, if there is one, may refuse.
+// record writes entries, even if ctx has ended, so that nothing done goes unrecorded. check, if not nil, may refuse.
 func (r *run) record(ctx context.Context, check func() error, entries ...record.Entry) error {
 	_, err := r.core.Append(context.WithoutCancel(ctx), func() ([]record.Entry, error) {
 		if check != nil {
@@ -133,7 +133,7 @@ type silent struct{ error }
 func (silent) Error() string   { return "" }
 func (u silent) Unwrap() error { return u.error }
 
-// RefusalHint returns what to do about a call that Torq refused with that HTTP status.
+// RefusalHint returns the advice for a call that Torq refused with that HTTP status.
 func RefusalHint(status int) fault.Hint {
 	if status == 403 {
 		return fault.NewHint("the API key needs a role that may change users and API keys (user.write, apikey.write), such as Owner")
@@ -197,8 +197,8 @@ func (r *run) attempt(ctx context.Context, plan string, about About, c *Change) 
 	return Attempt{ID: id, Outcome: reply.Outcome, Status: reply.Status, Detail: reply.Detail}, nil
 }
 
-// stillDecided reports whether the decision that the change rests on is in force and may be carried out: in a campaign
-// that is open, another may have taken its place.
+// stillDecided reports whether the decision behind the change is in force and may be carried out: in an open campaign,
+// another may have replaced it.
 func (r *run) stillDecided(change *Change) bool {
 	c, ok := r.book.Get(r.Campaign)
 	if !ok {
@@ -236,8 +236,8 @@ func (r *run) track(ctx context.Context, about About) (t Track, err error) {
 	return t, err
 }
 
-// refresh returns a change as it stands by the newest record. What it costs does not depend on the other changes,
-// unless Torq was read anew.
+// refresh returns the state of a change by the newest record. Its cost does not depend on the other changes, unless
+// Torq was read anew.
 func (r *run) refresh(ctx context.Context, c Change) Change {
 	ctx = context.WithoutCancel(ctx)
 	chosen, err := r.core.Settings(ctx)

@@ -1,5 +1,5 @@
-// Package remediation turns the decisions of a campaign into changes of access, carries them out, and says what is
-// proven of each: planned, sent, confirmed by a fresh listing, corroborated by Torq's audit log. Plans are derived from
+// Package remediation turns the decisions of a campaign into changes of access, carries them out, and tracks the proof
+// of each: planned, sent, confirmed by a fresh listing, corroborated by Torq's audit log. Plans are derived from
 // decisions, a population and journal lines alone.
 package remediation
 

@@ -29,7 +29,7 @@ func ParsePlan(data []byte) (*Plan, error) {
 	return &p, nil
 }
 
-// Holds returns nil if applying the fresh plan does exactly what p says, else a Refused fault that names the
+// Holds returns nil if applying the fresh plan has exactly the effect of p, else a Refused fault that names the
 // differences. A change of p that tuar has made since is no difference.
 func (p *Plan) Holds(fresh *Plan) error {
 	if p.Campaign != fresh.Campaign || p.Undo != fresh.Undo {

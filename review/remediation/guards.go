@@ -149,8 +149,8 @@ func (g *guards) forbidsLast(c *Change, seen observation) string {
 }
 
 // LeavesNoManager reports whether the workspace has no user known to manage users after a user gets another role.
-// awaited holds the role IDs, by user ID, that Torq was asked for and may not list yet: who loses the permission by one
-// is not counted.
+// awaited holds the role IDs, by user ID, that Torq was asked for and may not list yet: users who lose the permission
+// by one are not counted.
 func LeavesNoManager(p *population.Population, awaited map[string]string, userID, toRoleID string) bool {
 	c := newRemaining(indexOf(p))
 	others := maps.Clone(awaited)

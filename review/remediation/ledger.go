@@ -20,7 +20,7 @@ type Ledger struct {
 	planned map[About]Step // as named by the newest confirmed plan
 }
 
-// Track holds what the journal says of one change.
+// Track holds the journal's facts about one change.
 type Track struct {
 	Attempts     []Attempt // oldest first
 	ByHand       *ByHandMark
@@ -115,7 +115,7 @@ func NewLedger() *Ledger {
 	return &Ledger{tracks: map[About]*Track{}, methods: newMethodMemory(), planned: map[About]Step{}}
 }
 
-// Track returns what is known of a change, an empty Track if nothing is. The caller must not change it.
+// Track returns the record of a change, an empty Track if there is none. The caller must not change it.
 func (l *Ledger) Track(about About) *Track {
 	if t, ok := l.tracks[about]; ok {
 		return t
@@ -323,7 +323,8 @@ func (l *Ledger) sent(_ record.Line, d SentData) {
 	}
 }
 
-// confirmed notes the first listing that shows the change, or the first after it came back. It proves the method, too.
+// confirmed notes the first listing that shows the change, or the first after it came back. It also proves that the
+// method works.
 func (l *Ledger) confirmed(line record.Line, d ConfirmedData) {
 	t := l.track(d.About)
 	if a := t.Last(); a != nil && a.Outcome == order.Accepted {

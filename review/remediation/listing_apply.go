@@ -12,12 +12,12 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// ApplyListing returns the lines for what a listing newly shows of the changes: confirmed, or returned. With the name
-// of a writer it also settles calls without a known outcome. All calls of that writer must have ended before the
-// listing began; a call of another writer may be under way on another machine, unless it is old.
+// ApplyListing returns the lines for changes that a listing newly shows as confirmed or returned. With the name of a
+// writer it also settles calls without a known outcome. All calls of that writer must have ended before the listing
+// began; a call of another writer may be under way on another machine, unless it is old.
 //
-// missing are items that the listing lacks and nothing explains. Such a listing proves nothing: where users or API keys
-// are missing it shows at most what is still there.
+// missing are items that the listing lacks without an explanation. Such a listing confirms no removal of users or API
+// keys; it only shows which are still there.
 func (c *Case) ApplyListing(l *Ledger, name string, p *population.Population, missing []string, writer string, actor record.Actor) []record.Entry {
 	s := listingPass{c, l, name, c.index(p), p.Began(), doubtOf(missing), writer, actor, nil}
 	taken := map[string]bool{} // back
@@ -85,7 +85,7 @@ func (s *listingPass) change(w *Change) {
 	}
 }
 
-// invitedAs returns the new account of a person who was invited again; empty if it is the one of before.
+// invitedAs returns the new account of a person who was invited again; empty if it is the same account.
 func invitedAs(w *Change, seen observation) string {
 	if w.Action != order.Invite || seen.as == w.Item {
 		return ""

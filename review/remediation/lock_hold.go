@@ -7,8 +7,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// LockTimes bound how long the remediation lock is held while others wait: a reap must take roles back in time,
-// whatever else goes on.
+// LockTimes bounds the time for which the remediation lock is held while others wait: a reap must take roles back in
+// time, whatever else goes on.
 type LockTimes struct {
 	Hold time.Duration // before others are let in between two changes
 	Ask  time.Duration // for a person to answer while the lock is held
@@ -20,7 +20,7 @@ var DefaultLockTimes = LockTimes{Hold: 10 * time.Second, Ask: 20 * time.Second}
 // letIn is the time that others have to take the lock.
 const letIn = 200 * time.Millisecond
 
-// lockHold is the lock of a remediation. It is given up and taken again meanwhile.
+// lockHold is the lock of a remediation. It is released and taken again in between.
 type lockHold struct {
 	taken time.Time // by the machine's own clock: it is real others that wait
 	free  func()

@@ -99,7 +99,7 @@ func (l *Ledger) Untried(methods []order.Method, a order.Action, subject string,
 // Prove notes that the method worked for the action, as a listing showed. From then on it always counts as offered.
 func (l *Ledger) Prove(w MethodAction) { l.methods.proven[w] = true }
 
-// forget lets a method be tried anew: what it did not offer may be another's now.
+// forget lets a method be tried anew, for example after the webhook was replaced.
 func (l *Ledger) forget(m order.Method) {
 	maps.DeleteFunc(l.methods.refused, func(w MethodAction, _ map[string]refusal) bool { return w.Method == m })
 	maps.DeleteFunc(l.methods.proven, func(w MethodAction, _ bool) bool { return w.Method == m })

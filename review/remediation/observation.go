@@ -63,7 +63,7 @@ func indexOf(p *population.Population) *listingIndex {
 	return l
 }
 
-// index returns the index of a listing, with what the case knows of elevations and of the accounts at the decision.
+// index returns the index of a listing, with the elevations and the accounts at the decision from the case.
 func (c *Case) index(p *population.Population) *listingIndex {
 	l := indexOf(p)
 	l.decided, l.elevations, l.decidedUsers = c.Decided, c.Elevations, c.Accounts

@@ -2,8 +2,8 @@ package remediation
 
 import "github.com/tuar-dev/tuar/review/campaign"
 
-// OpenChanges counts the changes of a campaign that are not proven. What a later campaign decided on, or an undo took
-// back, does not count.
+// OpenChanges counts the changes of a campaign that are not proven. Changes that a later campaign decided on, or that
+// an undo took back, do not count.
 type OpenChanges struct {
 	Campaign, Name              string
 	Decided, Unproven, Returned int

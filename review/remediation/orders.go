@@ -78,8 +78,7 @@ func (r *Orders) Call(ctx context.Context, source core.Changer, m order.Method, 
 	return order.Reply{Outcome: order.NotSent, Detail: fmt.Sprintf("there is no way to %s by %s", o.Action, m)}
 }
 
-// Methods returns the methods that the workspace tries, in order, without those that this installation has no means
-// for.
+// Methods returns the methods that the workspace tries, in order, without those that this installation cannot use.
 func (r *Orders) Methods(s settings.Settings) []order.Method {
 	var out []order.Method
 	for _, m := range s.Remediation.Methods {
@@ -90,7 +89,7 @@ func (r *Orders) Methods(s settings.Settings) []order.Method {
 	return out
 }
 
-// secretName returns the name under which the keyring keeps a workspace's webhook: no workspace is called so.
+// secretName returns the name under which the keyring keeps a workspace's webhook: no workspace can have this name.
 func (r *Orders) secretName() string { return r.core.Name() + "/webhook" }
 
 // HasWebhook reports whether this installation has a webhook, without asking the keyring.
@@ -99,7 +98,7 @@ func (r *Orders) HasWebhook(s settings.Settings) bool {
 }
 
 // webhook returns the webhook to use: the environment's if it has one, else the keyring's, which is asked once in this
-// process for each there was.
+// process for each webhook.
 func (r *Orders) webhook(ctx context.Context) (order.HookTarget, error) {
 	env, err := cleanHook(r.env, " in the environment")
 	if err != nil {

@@ -115,8 +115,8 @@ func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
 	return effect, o.comeback(c.Email, c.ToRoleID, sso)
 }
 
-// AtSignIn returns sentences on what the claim mappings do at the next sign-in of a user who holds that role for a
-// limited time. It returns none for users without SSO, or if the role stays.
+// AtSignIn returns sentences on the effect of the claim mappings at the next sign-in of a user who holds that role for
+// a limited time. It returns none for users without SSO, or if the role stays.
 func (o *Outlook) AtSignIn(email, roleID string, sso bool) []string {
 	return slices.DeleteFunc(o.comeback(email, roleID, sso), func(text string) bool { return strings.HasPrefix(text, prevention) })
 }
@@ -124,9 +124,9 @@ func (o *Outlook) AtSignIn(email, roleID string, sso bool) []string {
 // prevention begins the sentences of advice on how to keep access from coming back. They do not apply to an elevation.
 const prevention = "to prevent it, "
 
-// comeback returns sentences on what the claim mappings do at the next sign-in of a user who is left with a role, or
-// none. The first mapping in order of rank that matches counts. One by e-mail address matches for certain; whether one
-// by group does, only the identity provider knows.
+// comeback returns sentences on the effect of the claim mappings at the next sign-in of a user who is left with a role,
+// or none. The first mapping in order of rank that matches counts. One by e-mail address matches for certain; whether
+// one by group does, only the identity provider knows.
 func (o *Outlook) comeback(email, left string, sso bool) []string {
 	if !sso {
 		return nil
@@ -197,7 +197,7 @@ func steps(c *Change) []string {
 	return []string{users, "change the role to " + c.ToRole + ", and save"}
 }
 
-// Outlook returns what decisions about the items of a population will do; see campaign.Changes.
+// Outlook predicts the effect of decisions about the items of a population; see campaign.Changes.
 func (l *Ledger) Outlook(p *population.Population) campaign.Outlook { return NewOutlook(p) }
 
 // CarriedOut reports whether the decision in force on the item was carried out and not taken back since; see

@@ -9,8 +9,8 @@ import (
 )
 
 // Outstanding returns nil if listings show all changes, else a fault that counts the others: Refused if all of them are
-// blocked, else Failed. With others set it ignores what waits for others: a person in Torq's console, a workflow that
-// promised, a next sign-in.
+// blocked, else Failed. With others set it ignores changes that wait for others: a person in Torq's console, a workflow
+// that promised, a next sign-in.
 func (p *Plan) Outstanding(others bool) error {
 	var failed, unproven, open, blocked, byHand, promised int
 	for i := range p.Changes {

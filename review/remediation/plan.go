@@ -78,14 +78,14 @@ func (m *Planner) plan() *Plan {
 	return p
 }
 
-// Current reports whether the planner was made of that case and listing, and the record was only added to since.
+// Current reports whether the planner was made from that case and listing, and the record was only extended since.
 func (m *Planner) Current(c *Case, population string) bool {
 	return m.Case == c && m.World.Name == population && m.folds == m.ledger.folds
 }
 
-// Refresh returns the change of an item as it stands by the newest record, every guard included; false if nothing is to
-// be changed any more. The changes before it count as the plan or the last Refresh has them, those after it do not yet:
-// asked in the order of the plan, the cost of one does not depend on how many there are.
+// Refresh returns the change of an item by the newest record, with every guard applied; false if there is nothing to
+// change any more. Changes before it count in their state by the plan or the last Refresh, those after it do not count
+// yet: called in the order of the plan, the cost of one call does not depend on the number of changes.
 func (m *Planner) Refresh(item string, methods []order.Method, now time.Time) (Change, bool) {
 	row, known := m.rows[item]
 	if !known {

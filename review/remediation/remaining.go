@@ -211,7 +211,7 @@ const (
 	lastManager      // no user who is known to manage users
 )
 
-// lossOf returns what the workspace loses if a user has that role from now on, or none.
+// lossOf returns the loss to the workspace if a user has that role from now on, or no role.
 func (c *remaining) lossOf(id, toRoleID string) loss {
 	from, listed := c.holds[id]
 	if !listed || from == toRoleID {

@@ -63,7 +63,7 @@ type Ports struct {
 	Times      LockTimes
 }
 
-// NewService returns the service, and registers the ledger with the core and with what reads Torq.
+// NewService returns the service, and registers the ledger with the core and with the syncs.
 func NewService(c *core.Core, l *Ledger, p Ports) *Service {
 	s := &Service{
 		core: c, ledger: l, book: p.Book, elevations: p.Elevations, orders: p.Orders, cases: p.Cases, reader: p.Reader, reap: p.Reap,
@@ -92,7 +92,7 @@ func (s *Service) PlanRemediationWith(ctx context.Context, id string, undo bool,
 	return s.planOf(ctx, c, undo, words)
 }
 
-// caseOf returns what a campaign decided that may be carried out, and when its population was taken.
+// caseOf returns the case of a campaign with the decisions that may be carried out, and the time of its population.
 func (s *Service) caseOf(ctx context.Context, id string) (made *Case, takenAt time.Time, err error) {
 	err = s.cases.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) error {
 		if c.State != campaign.Closed && !c.EarlyApply() {
@@ -131,7 +131,7 @@ func (s *Service) planOf(ctx context.Context, c *Case, undo bool, words Words) (
 	return plan, err
 }
 
-// planner returns the plan of a case against the newest listing, and what made it.
+// planner returns the plan of a case against the newest listing, and its planner.
 func (s *Service) planner(ctx context.Context, c *Case, undo bool, words Words) (planner *Planner, plan *Plan, err error) {
 	chosen, err := s.core.Settings(ctx)
 	if err != nil {
@@ -167,8 +167,8 @@ func (s *Service) VerifyRemediation(ctx context.Context, id string, undo bool, p
 	return r.proven(ctx)
 }
 
-// DoneByHand records the actor's word that they made these changes in Torq's console, which a listing proves later.
-// With undo it needs a reason, and the actor must be an owner.
+// DoneByHand records the actor's statement that they made these changes in Torq's console, which a later listing
+// confirms. With undo it needs a reason, and the actor must be an owner.
 func (s *Service) DoneByHand(ctx context.Context, id string, undo bool, items []string, reason string) (*Plan, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {
@@ -211,7 +211,7 @@ func (s *Service) DoneByHand(ctx context.Context, id string, undo bool, items []
 	return s.planOf(ctx, c, undo, Words{})
 }
 
-// applyListing records what a new population shows of the changes of all campaigns.
+// applyListing records the changes of all campaigns that a new population confirms or shows as returned.
 func (s *Service) applyListing(ctx context.Context, _, name string) error {
 	p, err := s.core.Population(ctx, name)
 	if err != nil {
@@ -233,7 +233,8 @@ func (s *Service) applyListing(ctx context.Context, _, name string) error {
 	return nil
 }
 
-// applyListingTo records what a population shows of a case. attempts is set if no call of this machine is under way.
+// applyListingTo records the changes of a case that a population confirms or shows as returned. attempts is set if no
+// call of this machine is under way.
 func (s *Service) applyListingTo(ctx context.Context, c *Case, name string, p *population.Population, attempts bool) error {
 	actor := s.core.SystemActor(ctx, p.Tool.ClientID)
 	_, err := s.core.Append(ctx, func() ([]record.Entry, error) {

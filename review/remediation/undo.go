@@ -11,8 +11,8 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// MayUndo returns why the actor must not take back what the campaign decided, as a Refused fault. Only owners of the
-// campaign or the workspace may: they answer for giving access back without a review.
+// MayUndo returns a Refused fault with the reason if the actor must not undo the changes of the campaign. Only owners
+// of the campaign or the workspace may: they answer for giving access back without a review.
 func (c *Case) MayUndo(actor string, owners []string) error {
 	if person.Same(actor, c.Owner) || person.In(owners, actor) {
 		return nil
@@ -27,7 +27,7 @@ func (c *Case) MayUndo(actor string, owners []string) error {
 		WithHint("ask one of: %s", who)
 }
 
-// Undoing returns the lines by which the actor decides to take back these changes.
+// Undoing returns the lines that record the actor's decision to take back these changes.
 func Undoing(changes []*Change, reason string, actor record.Actor) []record.Entry {
 	entries := make([]record.Entry, len(changes))
 	for i, c := range changes {
@@ -103,7 +103,8 @@ func (l *Ledger) Names(a About) []string {
 // longestReason bounds the reason for an undo, in characters.
 const longestReason = 2000
 
-// mayUndo returns the reason for taking back what a campaign decided, or why the actor may not do so.
+// mayUndo returns the trimmed reason of an undo, or a fault if the actor may not undo, or if the reason is missing or
+// too long.
 func (s *Service) mayUndo(ctx context.Context, c *Case, actor record.Actor, reason string) (string, error) {
 	chosen, err := s.core.Settings(ctx)
 	if err != nil {
@@ -122,7 +123,7 @@ func (s *Service) mayUndo(ctx context.Context, c *Case, actor record.Actor, reas
 	return reason, nil
 }
 
-// MayUndo returns why the actor must not take back what that campaign decided; nil if they may.
+// MayUndo returns nil if the actor may undo the changes of that campaign, else a fault.
 func (s *Service) MayUndo(ctx context.Context, id string) error {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// SetWebhook tests a workflow's webhook with an order that asks for nothing, and keeps it in the keyring if the
-// workflow takes it.
+// SetWebhook tests a workflow's webhook with an order without an effect, and keeps it in the keyring if the workflow
+// accepts it.
 func (s *Service) SetWebhook(ctx context.Context, to order.HookTarget) error {
 	if err := s.core.MayAct(); err != nil {
 		return err
@@ -59,7 +59,7 @@ func (s *Service) RemoveWebhook(ctx context.Context) error {
 	return s.noteWebhook(ctx, time.Time{})
 }
 
-// noteWebhook notes since when there is a webhook, and that it is to be tried.
+// noteWebhook notes the time from which there is a webhook, and that it must be tried.
 func (s *Service) noteWebhook(ctx context.Context, since time.Time) error {
 	_, err := s.core.ChangeSettings(ctx, func(s *settings.Settings) error {
 		s.Connection.WebhookAt = since
@@ -85,7 +85,7 @@ func cleanHook(t order.HookTarget, from string) (order.HookTarget, error) {
 	return t, err
 }
 
-// WebhookFrom returns where the webhook comes from: core.FromEnvironment, core.FromKeyring or core.FromNowhere. It does
+// WebhookFrom returns the origin of the webhook: core.FromEnvironment, core.FromKeyring or core.FromNowhere. It does
 // not ask the keyring.
 func (s *Service) WebhookFrom(chosen settings.Settings) string {
 	switch {

@@ -10,7 +10,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 )
 
-// maxLength and maxNodes bound an expression: it has to be read by an auditor.
+// maxLength and maxNodes bound an expression: an auditor has to read it.
 const (
 	maxLength = 4000 // characters
 	maxNodes  = 500
@@ -23,8 +23,8 @@ var functions = []string{
 	"abs", "min", "max", "int",
 }
 
-// bounded refuses what could make a short expression run for ever, or fill the memory, on a single row: ranges,
-// variables, and a condition on each element inside a condition on each element.
+// bounded refuses constructs by which a short expression could run for ever, or fill the memory, on a single row:
+// ranges, variables, and a condition on each element inside a condition on each element.
 func bounded(source string) error {
 	if utf8.RuneCountInString(source) > maxLength {
 		return fmt.Errorf("it is longer than %d characters", maxLength)

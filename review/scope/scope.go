@@ -44,8 +44,7 @@ type Scope struct {
 	program *vm.Program // nil for All
 }
 
-// Parse compiles an expression; empty means All. What cannot be understood is a BadInput fault that points at the
-// place.
+// Parse compiles an expression; empty means All. An invalid expression is a BadInput fault that points at the place.
 func Parse(source string) (Scope, error) {
 	source = strings.TrimSpace(source)
 	if source == "" || strings.EqualFold(source, All) {
@@ -64,7 +63,7 @@ func Parse(source string) (Scope, error) {
 // String returns the expression as it was given, or "all".
 func (s Scope) String() string { return s.source }
 
-// Select returns the rows that the expression holds for, as of now, which is when their population was taken.
+// Select returns the rows that match the expression as of now, the time of their population.
 func (s Scope) Select(rows []access.Row, now time.Time) ([]access.Row, error) {
 	if s.program == nil {
 		return rows, nil
@@ -116,7 +115,8 @@ func Fields() []Field {
 	return fields
 }
 
-// mistake makes the library's error a sentence with the place under it, and names the field that was probably meant.
+// mistake turns the library's error into a sentence with the place under it, and suggests the field that was probably
+// meant.
 func mistake(source string, err error) error {
 	text, place := err.Error(), ""
 	var fe *file.Error

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// unescape reads the first character of a text, which is not empty, and says how many bytes it takes: as it is, or as
-// an escape of a URL, of mail, of JSON and other languages, or of HTML.
+// unescape reads the first character of a text, which is not empty, and returns the number of its bytes: as it is, or
+// as an escape of a URL, of mail, of JSON and other languages, or of HTML.
 func unescape(text []byte) (char byte, size int) {
 	switch text[0] {
 	case '%', '=':

@@ -55,7 +55,8 @@ func newIndex(secrets []secret) *index {
 
 func (x *index) place(p uint64) uint64 { return (p * 0x9E3779B97F4A7C15) >> x.shift }
 
-// ends returns how many characters of a secret end here, 0 if none do. whole: forms shorter than a piece count too.
+// ends returns the number of characters of a secret that end here, 0 if none do. whole: forms shorter than a piece
+// count too.
 func (x *index) ends(w *window, whole bool) int {
 	at := x.place(w.last)
 	if x.filter[at>>6]&(1<<(at&63)) == 0 && !(whole && x.anyShort) {

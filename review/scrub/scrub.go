@@ -23,7 +23,7 @@ const (
 	shortest = 6        // a secret of fewer characters would take words out of all texts
 	longest  = 16 << 10 // of a longer secret, only the beginning is looked for
 
-	// Of the secrets that became known, the latest are looked for: whatever is in use is among them.
+	// Only the latest registered secrets are searched for: those in use are among them.
 	most     = 48
 	usual    = 1 << 10 // characters; of longer ones fewer are kept
 	mostLong = 2

@@ -44,9 +44,9 @@ func (s *Set) Text(text string) string {
 	return b.String()
 }
 
-// Holds reports whether the text, or what its escapes mean, holds a secret of the set, or twelve characters of one side
-// by side. It is for long texts, which hold fewer by coincidence; a short secret does not change that for the others.
-// It takes no memory of the text's size.
+// Holds reports whether the text, plain or unescaped, contains a secret of the set, or twelve adjacent characters of
+// one. It is for long texts, which hold fewer by coincidence; a short secret does not change that for the others. It
+// takes no memory of the text's size.
 func (s *Set) Holds(text []byte) bool {
 	x := s.ready()
 	if x == nil {
@@ -107,7 +107,7 @@ func (v view) place(i int) (from, to int) {
 	return int(v.from[i]), int(v.to[i])
 }
 
-// mark notes where in the original secrets stand. They are looked for in what is written, and in the letters and digits
+// mark notes the positions of secrets in the original. It searches the text as written, and its letters and digits
 // alone.
 func (v view) mark(x *index, found []bool) bool {
 	var all, squeezed window

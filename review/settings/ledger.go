@@ -47,8 +47,8 @@ func (r *Ledger) Apply(l record.Line) error {
 // Had reports whether the settings were like these at any time since they were adopted.
 func (r *Ledger) Had(s Settings) bool { return r.past[s.Text()] }
 
-// adopt folds a settings.adopted line: the first counts. What this tuar does not know is left alone. A second one, by a
-// writer that knew nothing of the first, puts in doubt whatever it says otherwise: one of the two may have been put in
+// adopt folds a settings.adopted line: the first counts. Settings unknown to this version are ignored. A second line,
+// by a writer that did not know the first, puts the differing settings in doubt: one of the two may have been inserted
 // later.
 func (r *Ledger) adopt(l record.Line, d Adopted) {
 	if r.Now != nil {

@@ -9,21 +9,21 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Refused is a value that the record gives a setting and this tuar does not follow: it may be of a newer tuar, of no
-// tuar at all, or contradict another that came before it. The value that the setting had before stays, and nothing is
-// begun that depends on it.
+// Refused is a recorded value of a setting that this version of tuar does not follow: it may come from a newer version
+// or from another program, or contradict an earlier one. The setting keeps its previous value, and nothing that depends
+// on it is started.
 type Refused struct {
 	Setting
 	Why string `json:"why"`
 	By  string `json:"by"` // the line, as people name it
 }
 
-// String says which value is not followed, and why.
+// String names the value that is not followed, and the reason.
 func (r Refused) String() string {
 	return r.By + " sets " + r.Key + " to " + strconv.Quote(r.Value) + ", which tuar does not follow: " + r.Why
 }
 
-// follow sets a setting as the line says, or notes that this cannot be followed.
+// follow sets a setting to the value in the line, or notes that this value cannot be followed.
 func (s *Settings) follow(l record.Line, key, value string) {
 	if _, err := s.Get(key); err != nil {
 		return // of a newer tuar, or of this installation alone

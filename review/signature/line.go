@@ -40,8 +40,8 @@ func text(actor, kind string, data json.RawMessage) ([]byte, error) {
 	return record.Canonical(raw)
 }
 
-// OfLine returns the signature that a line bears; ok is false if it bears none and claims none. A line that claims a
-// signature it does not bear, or whose signature does not check, is a Damaged fault.
+// OfLine returns the signature of a line; ok is false if it has none and claims none. A line that claims a missing
+// signature, or whose signature is invalid, is a Damaged fault.
 func OfLine(l record.Line) (sig Signature, ok bool, err error) {
 	if l.Assurance != record.BySSH && !bytes.Contains(l.Data, []byte(`"signature":`)) {
 		return Signature{}, false, nil // as nearly all lines are

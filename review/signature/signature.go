@@ -1,5 +1,5 @@
-// Package signature is what tuar knows of SSH signatures (SSHSIG, as ssh-keygen -Y makes them): how one is checked, and
-// who may sign according to a list of allowed signers. It holds no private key and reads no file.
+// Package signature checks SSH signatures (SSHSIG, as ssh-keygen -Y makes them), and looks up who may sign in a list of
+// allowed signers. It holds no private key and reads no file.
 package signature
 
 import (

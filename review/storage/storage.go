@@ -1,4 +1,4 @@
-// Package storage holds what is said of files: those in which a workspace is kept, and those that people name.
+// Package storage describes files: those of a workspace, and those that users name.
 package storage
 
 import "time"

@@ -5,8 +5,7 @@ import (
 	"io"
 )
 
-// ByteOrderMark stands before CSV that people open in spreadsheets, which take it for the code page of the machine
-// otherwise.
+// ByteOrderMark begins CSV files for spreadsheets, which otherwise assume the code page of the machine.
 const ByteOrderMark = "\ufeff"
 
 // WriteMarkedCSV writes as WriteCSV does, after a byte order mark.

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// Sheet is a table that a person brings: a header and the rows below it, as they stand in the file.
+// Sheet is a table from a user's file: a header and the rows below it, unchanged.
 type Sheet struct {
 	Header []string
 	Rows   []SheetRow

@@ -88,7 +88,7 @@ func (f Fields[R]) Filled() Fields[R] {
 	return filled
 }
 
-// Through returns the fields for rows in which inner finds what the fields read.
+// Through returns the fields for rows from which inner gets the value that the fields read.
 func Through[Outer, Inner any](fields Fields[Inner], inner func(Outer) Inner) Fields[Outer] {
 	through := make(Fields[Outer], len(fields))
 	for i, f := range fields {

@@ -1,5 +1,5 @@
-// Package tabular holds typed rows and writes them as CSV, JSON and sheets of a workbook. All say the same, and text
-// from outside is made harmless here, in one place, for all of them.
+// Package tabular holds typed rows and writes them as CSV, JSON and sheets of a workbook. All have the same content,
+// and text from outside is made harmless here for all of them.
 package tabular
 
 import (

@@ -27,7 +27,7 @@ func Visible(r rune) string {
 	return string(r)
 }
 
-// isPlain reports whether the text is printable ASCII: nearly all is, and is as it must be at one glance.
+// isPlain reports whether the text is printable ASCII, as nearly all texts are; such a text needs no change.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {

@@ -1,4 +1,4 @@
-// Package timer holds what is said of a timer: the operating system's job that runs `tuar elevate reap` every minute.
+// Package timer describes a timer: the operating system's job that runs `tuar elevate reap` every minute.
 package timer
 
 // The kinds of timers.

@@ -13,8 +13,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// Screen is one section of the app. It owns its state; the root routes messages to it and draws what it returns.
-// A screen reads and writes the world only in commands, through the service it is made with, and never in Update or View.
+// Screen is one section of the app. It owns its state; the root routes messages to it and draws what it returns. A
+// screen reads and writes the world only in commands, through the service it is made with, and never in Update or View.
 type Screen interface {
 	// Update handles a message. Keys and mouse reach only the screen that is shown and not covered by a dialog; messages
 	// addressed to one screen reach only that one; all other messages reach every screen, so a screen ignores those it did

@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
-// Where the checks come from. Each names the requirement that a tester holds them against.
+// The sources of the checks. Each names the requirement that auditors test against.
 const (
 	cc61 = "SOC 2 CC6.1"            // who may access, and how that is restricted
 	cc62 = "SOC 2 CC6.2"            // access is given and taken away by authority
@@ -77,7 +77,7 @@ func control(name, question string, refs ...string) pack.Control {
 	return pack.Control{Name: name, Asks: question, Result: pack.Pass, Refs: refs, Items: []string{}}
 }
 
-// conclude ends a control with the fact it rests on, and with what to do if it did not pass.
+// conclude completes a control with its fact, and with advice if it did not pass.
 func conclude(c pack.Control, result pack.Result, advice, format string, args ...any) pack.Control {
 	c.Result, c.Fact = result, fmt.Sprintf(format, args...)
 	if result != pack.Pass {
@@ -86,7 +86,7 @@ func conclude(c pack.Control, result pack.Result, advice, format string, args ..
 	return c
 }
 
-// resultIf returns the result where something is found, and Pass where it is not.
+// resultIf returns the result if n is above zero, else Pass.
 func resultIf(n int, result pack.Result) pack.Result {
 	if n == 0 {
 		return pack.Pass

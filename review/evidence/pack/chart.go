@@ -125,8 +125,8 @@ func (n verdictsOf) parts() []part {
 	return parts
 }
 
-// verdicts returns all that may stand beside an item, in the order in which they are shown; one that this version does
-// not know stands before undecided.
+// verdicts returns all possible verdicts, in the order in which they are shown; one unknown to this version comes
+// before undecided.
 func (n verdictsOf) verdicts() []campaign.Verdict {
 	all := slices.Clone(campaign.Verdicts)
 	for _, v := range slices.Sorted(maps.Keys(n)) {
@@ -289,7 +289,7 @@ func (pv *packView) leadTimes() chart {
 		"How long it took from closing the campaign until a fresh listing of Torq showed each change.", bars)
 }
 
-// populations returns how access changed: from the campaign before, over this one, to the newest listing that proofs
+// populations charts the changes of access: from the campaign before, over this one, to the newest listing that proofs
 // rest on.
 func (pv *packView) populations() chart {
 	var bars []bar

@@ -8,7 +8,7 @@ import (
 // inStep limits how far apart clocks may be before an exception tells of it.
 const inStep = time.Minute
 
-// ofClocks finds lines that were written after others and bear earlier times, once for any two journals.
+// ofClocks finds lines that were written after others but have earlier times, once for any two journals.
 func (x *exceptionFinder) ofClocks() {
 	type pair struct{ writer, after string }
 	type back struct {

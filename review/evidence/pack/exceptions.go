@@ -32,7 +32,7 @@ var exceptionFields = tabular.Fields[Exception]{
 	tabular.TextOf("rule", func(e Exception) string { return e.Rule }),
 }
 
-// rules say why each kind of exception is worth telling. The order is that of the table.
+// rules lists the kinds of exceptions with their reasons, in the order of the table.
 var rules = []struct{ kind, rule string }{
 	{"not-final", "a campaign that is open may still change"},
 	{"undecided", "every item of a campaign is to be decided"},

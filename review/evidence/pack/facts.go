@@ -1,6 +1,6 @@
-// Package pack makes what is handed to an auditor: tables, a report, and the journals and populations they rest on, so
-// that every number can be re-performed without tuar. Everything in it is derived from journal lines and population
-// files. Nothing depends on when, where or by whom it is made.
+// Package pack makes the evidence pack for an auditor: tables, a report, and the journals and populations behind them,
+// so that every number can be re-performed without tuar. Everything in it is derived from journal lines and population
+// files, and does not depend on when, where or by whom it is made.
 package pack
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// Facts hold what the record and the populations say of one campaign. The caller gives Controls.
+// Facts holds the facts of one campaign, from the record and the populations. The caller sets Controls.
 type Facts struct {
 	Lines      []record.Line // all of all journals, in fold order
 	Campaign   *campaign.Campaign
@@ -74,8 +74,8 @@ func headsOf(lines []record.Line) (heads []Head, asOf time.Time) {
 	return heads, asOf
 }
 
-// From returns the facts of lines in any order; what follows from folding them is left to the caller. A journal whose
-// name would not be the same path everywhere is a Damaged fault.
+// From returns the facts of lines in any order; the caller adds those that need a fold. A journal whose name is not a
+// portable path is a Damaged fault.
 func From(lines []record.Line) (*Facts, error) {
 	lines = record.Order(lines)
 	f := &Facts{Lines: lines}
@@ -94,7 +94,7 @@ var writerName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$`)
 // Final reports whether nothing in the campaign can change any more.
 func (f *Facts) Final() bool { return f.Campaign.State == campaign.Closed }
 
-// sync returns how the campaign's population was taken; nil if the journals do not say.
+// sync returns the sync that took the campaign's population; nil if the journals do not have it.
 func (f *Facts) sync() *Sync {
 	i := slices.IndexFunc(f.Syncs, func(s Sync) bool { return s.Population == f.Campaign.Population })
 	if i < 0 {

@@ -5,8 +5,7 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// Format is the version of what is made of journals and populations. It changes whenever the same ones give other
-// bytes.
+// Format is the version of the pack format. It changes whenever the same journals and populations give other bytes.
 const Format = 2
 
 // Index is pack.json, which describes a pack. Times are RFC 3339 UTC, empty if unset.
@@ -32,7 +31,7 @@ type Index struct {
 	Populations []string       `json:"populations"`
 	AsOf        string         `json:"as_of"` // time of the last journal line
 	Rows        map[string]int `json:"rows"`  // by table
-	// Torn are the writers whose last line was torn and is left out. Nothing else in the pack shows it.
+	// Torn lists the writers whose last line was torn and is left out. Nothing else in the pack shows it.
 	Torn []string `json:"torn,omitempty"`
 }
 

@@ -80,7 +80,7 @@ func bytesOf(data []byte) func(io.Writer) error {
 	}
 }
 
-// writeJournal writes the lines of one writer as they stand in its journal: there is but one way to write a line.
+// writeJournal writes the lines of one writer as in its journal: a line has only one encoding.
 func writeJournal(w io.Writer, writer string, lines []record.Line) error {
 	var out []byte
 	for i := range lines {

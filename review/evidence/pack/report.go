@@ -71,7 +71,7 @@ func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Tabl
 	return err
 }
 
-// seenLines spells out what cannot be seen, wherever it came from; line breaks stay.
+// seenLines spells out invisible characters; line breaks stay.
 func seenLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i := range lines {

@@ -16,7 +16,7 @@ import (
 //go:embed check.py
 var checkScript string
 
-// WriteScript writes check.py with the shapes by which this tuar reads what is in a pack, so that both read alike.
+// WriteScript writes check.py with the shapes by which this version of tuar reads a pack, so that both read alike.
 func WriteScript(w io.Writer, shapes record.Shapes) error {
 	script := checkScript
 	for name, table := range map[string]any{

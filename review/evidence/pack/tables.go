@@ -57,8 +57,7 @@ func (f *Facts) view() *packView {
 	return pv
 }
 
-// reviewed returns the items of the campaign, in order. Each is good until the next: together they would take much
-// room.
+// reviewed returns the items of the campaign, in order. Each is valid until the next, to save memory.
 func (pv *packView) reviewed() iter.Seq[*reviewedItem] {
 	return func(yield func(*reviewedItem) bool) {
 		var r reviewedItem

@@ -25,7 +25,7 @@ type Written struct {
 	SHA256 string // of the whole file
 }
 
-// Write writes a pack of these files with its manifest, sorted by path and with times that say nothing. sign makes the
+// Write writes a pack of these files with its manifest, sorted by path and with constant times. sign makes the
 // signature of the manifest; nil for none.
 func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)) (Written, error) {
 	entries := make([]entry, len(files))
@@ -63,7 +63,7 @@ func Write(w io.Writer, files []File, sign func(manifest []byte) ([]byte, error)
 	return writeZip(w, entries)
 }
 
-// entry is a file as it stands in the ZIP.
+// entry is a file as stored in the ZIP.
 type entry struct {
 	zip.FileHeader
 	sha256     string
@@ -158,7 +158,7 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// chunks hold what was written without ever moving it, as a growing slice would.
+// chunks holds written bytes without ever copying them, as a growing slice would.
 type chunks [][]byte
 
 func (c *chunks) Write(p []byte) (int, error) {

@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// change returns what is known of a step of the change, or of the one that undoes it; false for a line of another type.
+// change returns the facts of a step of the change, or of the one that undoes it; false for a line of another type.
 func (t *tracer) change(l record.Line) ([]Fact, bool) {
 	switch l.Type {
 	case remediation.TypeSending:

@@ -49,7 +49,7 @@ func listOf(k access.Kind) string {
 	return "users"
 }
 
-// callsOf returns the calls that read a list, by the end of their path; those of others where none reads it.
+// callsOf returns the calls that read a list, by the end of their path.
 func callsOf(p *population.Population, list string) (found []population.Call) {
 	for _, c := range p.Calls {
 		if path.Base(c.Path) == list {
@@ -98,7 +98,7 @@ func at(t *time.Time) string {
 	return timestamp(*t)
 }
 
-// listing returns what a population says of an item, and the answers of the API behind that.
+// listing returns the facts of an item in a population, and the answers of the API behind them.
 func (t *tracer) listing(name string) []Fact {
 	facts := []Fact{{"file", pack.PopulationPath(name)}}
 	p, err := t.Load(name)

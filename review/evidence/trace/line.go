@@ -126,7 +126,7 @@ func (t *tracer) closed(l record.Line) (Step, bool) {
 	return step(Closed, l, text, append(sealed(l, d.Seal), Fact{"statement", d.Statement})...), true
 }
 
-// sealed returns what a statement was made in the light of, and the code by which people outside can hold on to it.
+// sealed returns the population and heads that a statement was based on, and its head code.
 func sealed(l record.Line, s campaign.Seal) []Fact {
 	facts := []Fact{{"head_code", record.HeadCode(l.Hash)}, {"population", s.Population}}
 	for _, h := range s.Heads {

@@ -1,6 +1,6 @@
-// Package trace follows one item of a campaign through everything there is about it: from the answer of Torq's API that
-// told of it, through the decision, to the listing that shows that its access is gone. It says only what the journals
-// and populations say, and where each of it stands.
+// Package trace follows one item of a campaign through all records about it: from the answer of Torq's API that
+// contained it, through the decision, to the listing that shows that its access is gone. It uses only the journals and
+// populations, and names the source of each fact.
 package trace
 
 import (
@@ -52,7 +52,7 @@ type Step struct {
 	Line  *Line      `json:"journal"` // nil for what stands in a population
 }
 
-// Fact is one thing that is known of a step.
+// Fact is one fact about a step.
 type Fact struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
@@ -79,7 +79,7 @@ type Subject struct {
 	Load func(name string) (*population.Population, error)
 }
 
-// Campaign holds what the fold of the journals says of the item in its campaign.
+// Campaign holds the facts of the item in its campaign, from the fold of the journals.
 type Campaign struct {
 	ID, Name, Population string
 	OpenedAt             time.Time

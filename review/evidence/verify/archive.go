@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
-// What a pack may come to, in bytes, and how much smaller than its content a file of some size may be. A pack of
+// The limits on the size of a pack, in bytes, its number of files, and the compression ratio of a file. A pack of
 // 100,000 decisions takes a tenth of it.
 const (
 	maxArchive = 2 << 30
@@ -130,7 +130,7 @@ func isFolder(f *zip.File) bool {
 		(f.Method == zip.Store || f.Method == zip.Deflate)
 }
 
-// isLeftover reports whether a file is what systems put beside the files of a folder, and into archives of it.
+// isLeftover reports whether a file is one that operating systems add to folders and to archives of them.
 func isLeftover(name string) bool {
 	base := name[strings.LastIndexByte(name, '/')+1:]
 	return strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(base, "._") || base == ".DS_Store" ||
@@ -173,7 +173,7 @@ var (
 	drive    = regexp.MustCompile(`^[A-Za-z]:`)
 )
 
-// mayStand reports whether a file belongs into a pack, by its name, its path in the pack and its kind.
+// mayStand reports whether a file belongs in a pack, by its name, its path in the pack and its kind.
 func (v *verification) mayStand(f *zip.File, path string) bool {
 	name := f.Name
 	switch {
@@ -263,13 +263,13 @@ func (v *verification) walk(r io.ReaderAt, size int64, z *zip.Reader) {
 	}
 }
 
-// What programs that zip may say of a file beside its name: that its sizes stand behind it, and how hard they tried.
+// The flags that ZIP programs may set for a file: that its sizes follow it, and the level of compression.
 const (
 	sizesBehind = 0x8
 	effort      = 0x6
 )
 
-// walkBehind returns where the sizes end that stand behind a file, or -1 if they are not those of the list.
+// walkBehind returns the end of the sizes that follow a file, or -1 if they differ from the list.
 func walkBehind(r io.ReaderAt, at int64, f *zip.File) int64 {
 	var b [16]byte
 	n, _ := r.ReadAt(b[:], at)

@@ -15,7 +15,7 @@ import (
 // want writes what a file must hold by the journals, as often as needed.
 type want = pack.File
 
-// checkTables compares every cell of every table, as CSV and as JSON, with what the journals say.
+// checkTables compares every cell of every table, as CSV and as JSON, with the journals.
 func (v *verification) checkTables() string {
 	for _, name := range pack.TableNames {
 		v.compare(pack.TablePath(name, "csv"))

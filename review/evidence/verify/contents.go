@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Contents holds what is in a pack, as far as it checks out, for looking into it while the pack stays open.
+// Contents holds the valid content of a pack, for reading while the pack stays open.
 type Contents struct {
 	Index pack.Index    // what pack.json says; zero if it cannot be read
 	Lines []record.Line // of each journal those from the first on that check out, in fold order
@@ -19,8 +19,8 @@ type Contents struct {
 	files map[string]*file
 }
 
-// Read checks a pack as Run does, and gives what it holds. Where it holds nothing that could be looked into, Contents
-// is nil; the result says why.
+// Read checks a pack as Run does, and returns its content. If no content is valid, Contents is nil; the result gives
+// the reason.
 func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, *Contents, error) {
 	v := &verification{ctx: ctx, Options: o}
 	result, err := v.run(r, size)

@@ -6,7 +6,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
-// laterTypes are the types of lines that no tuar wrote before it made packs of that format.
+// laterTypes maps types of lines to the format of packs since which tuar has written them.
 var laterTypes = map[string]int{
 	"settings.adopted": 2, "change.by-other": 2, "elevation.listed": 2, "elevation.missing": 2, "elevation.reopened": 2,
 	"method.retried": 2,
@@ -31,11 +31,11 @@ func (v *verification) checkFormat(says int) {
 	}
 }
 
-// earlier reports whether the pack was made by a tuar that made other bytes of the same record.
+// earlier reports whether the pack has an earlier format, in which the same record gives other bytes.
 func (v *verification) earlier() bool { return v.format < pack.Format }
 
-// compareEarlier compares a file of an earlier format with what this tuar makes. The decisions must say the same
-// wherever both have a column of that name; of other files it is said that they were not checked.
+// compareEarlier compares a file of an earlier format with what this tuar makes. The decisions must be equal in the
+// columns that both have; other files are reported as not checked.
 func (v *verification) compareEarlier(f *file, w want) {
 	var read func(io.Reader) rows
 	switch f.path {
@@ -59,7 +59,7 @@ func (v *verification) compareEarlier(f *file, w want) {
 	v.explainRows(f.path, read(in), read(out))
 }
 
-// compareIndex compares what pack.json of an earlier format says of the campaign.
+// compareIndex compares the description of the campaign in a pack.json of an earlier format.
 func (v *verification) compareIndex(is pack.Index) {
 	must := v.facts.Index(nil)
 	for what, pair := range map[string][2]any{

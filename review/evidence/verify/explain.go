@@ -107,7 +107,7 @@ func plain(cell json.RawMessage) string {
 	return string(cell)
 }
 
-// explainRows compares two tables row by row, and says where the first begins to differ; false if it says the same.
+// explainRows compares two tables row by row, and reports the first difference; false if there is none.
 func (v *verification) explainRows(name string, is, must rows) bool {
 	header := strings.HasSuffix(name, ".csv") || strings.Contains(name, ", sheet ")
 	for n := 1; ; n++ {
@@ -190,7 +190,7 @@ func differ(is, must row) string {
 
 func quoted(text string) string { return fmt.Sprintf("%q", shorten(text)) }
 
-// explainLines compares two texts line by line, and says where the first begins to differ.
+// explainLines compares two texts line by line, and reports the first difference.
 func (v *verification) explainLines(name string, is, must io.Reader) {
 	a, b := bufio.NewReader(is), bufio.NewReader(must)
 	for n := 1; ; n++ {

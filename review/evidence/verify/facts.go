@@ -71,7 +71,7 @@ func (v *verification) checkPopulations() string {
 	return some(n, "population") + ", each named by the SHA-256 of what it holds"
 }
 
-// checkFacts derives from the journals and populations what the pack must say, and compares pack.json with it.
+// checkFacts derives the facts of the pack from the journals and populations, and compares pack.json with them.
 func (v *verification) checkFacts() string {
 	v.whyNoFacts = "the journals do not check out"
 	if v.lines == nil {
@@ -148,8 +148,8 @@ func (v *verification) compareHeads(index pack.Index) {
 	}
 }
 
-// torn returns the journals that pack.json says had a torn last line. Only it can say so: such a line is no part of the
-// pack.
+// torn returns the journals that had a torn last line, by pack.json. No other file shows it, since such a line is not
+// in the pack.
 func (v *verification) torn(index pack.Index, heads []pack.Head) []string {
 	for _, writer := range index.Torn {
 		if !slices.ContainsFunc(heads, func(h pack.Head) bool { return h.Writer == writer }) {

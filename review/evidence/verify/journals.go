@@ -44,7 +44,7 @@ func (v *verification) checkJournals() string {
 		some(n, "journal"))
 }
 
-// intactLines returns the lines of each journal up to the first that names another which is not there.
+// intactLines returns the lines of each journal up to the first that refers to a missing line.
 func intactLines(lines []record.Line) []record.Line {
 	hashes, broken := record.Hashes{}, map[string]bool{}
 	kept := make([]record.Line, 0, len(lines))
@@ -112,8 +112,7 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// checkHeads looks for what lines name, where other journals ended when they were written, and for lines that a
-// sign-off or closing would have known, had they been there.
+// checkHeads checks that the heads named by lines exist, and that no line was inserted before a sign-off or closing.
 func (v *verification) checkHeads() string {
 	if v.lines == nil {
 		v.wrong("not checked, since a journal does not check out")

@@ -16,7 +16,7 @@ const maxManifest = 1 << 20
 
 var manifestLine = regexp.MustCompile(`^([0-9a-f]{64})  (\S+)$`)
 
-// checkManifest compares every file with the hash that the manifest has of it: each once, and in order.
+// checkManifest compares every file with its hash in the manifest: each once, and in order.
 func (v *verification) checkManifest() string {
 	f := v.files[pack.ManifestPath]
 	if f == nil {

@@ -11,7 +11,8 @@ import (
 
 const maxSignature = 64 << 10
 
-// checkSignedLines checks the signature of every line that bears one, and that none claims one it does not bear.
+// checkSignedLines checks the signature of every signed line, and that no line claims a signature that it does not
+// have.
 func (v *verification) checkSignedLines() string {
 	if v.lines == nil {
 		v.wrong("not checked, since a journal does not check out")

@@ -1,6 +1,6 @@
-// Package verify re-performs an evidence pack: it believes nothing that it can compute from the journals and
-// populations in it, and says in sentences what does not agree. The pack is a stranger's file: nothing in it is taken
-// at its word about sizes, names or places, and memory stays bounded whatever it claims.
+// Package verify re-performs an evidence pack: it computes everything it can from the journals and populations in the
+// pack, and reports differences in sentences. The pack is untrusted: its sizes, names and paths are all checked, and
+// memory stays bounded.
 package verify
 
 import (
@@ -22,7 +22,7 @@ type Options struct {
 	Derive  Derive
 }
 
-// Derive returns what the journals, in fold order, and the populations say of a campaign.
+// Derive returns the facts of a campaign from the journals, in fold order, and the populations.
 type Derive func(ctx context.Context, lines []record.Line, campaign string, populations Populations) (*pack.Facts,
 	error)
 
@@ -31,12 +31,13 @@ type Populations interface {
 	Load(ctx context.Context, name string) (*population.Population, error)
 }
 
-// Check is one thing that was checked.
+// Check is the result of one check.
 type Check struct {
 	Name   string `json:"name"`
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"` // what was found, in sentences; with several faults a line for each
-	// NotChecked are the files of a pack of an earlier format that this tuar would make otherwise, and so cannot compare.
+	// NotChecked lists the files of a pack of an earlier format that this version of tuar would write differently, and so
+	// cannot compare.
 	NotChecked []string `json:"not_checked,omitempty"`
 }
 

@@ -120,8 +120,8 @@ func (b *Book) cell(cell any, style int) any {
 	return excelize.Cell{StyleID: style, Value: cell}
 }
 
-// escape matches how workbooks write a character that XML cannot hold. They read it wherever it stands, also where one
-// follows another with one underscore between them: so its underscore is spelled out.
+// escape matches the notation of workbooks for a character that XML cannot hold. They read it anywhere, even if two
+// share one underscore: so its underscore is spelled out.
 var escape = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
 
 func withoutEscapes(text string) string {
@@ -148,7 +148,7 @@ func serialOf(t time.Time) (float64, bool) {
 	return float64(seconds*2000+1) / (day * 2000), seconds > 61*day
 }
 
-// layOut freezes the header and gives each column the width of what the first rows hold.
+// layOut freezes the header and sets the width of each column by the content of the first rows.
 func layOut(t *tabular.Table, sheet *excelize.StreamWriter) error {
 	const some, narrow, wide = 200, 8, 60
 	widths := make([]int, len(t.Columns))
