@@ -38,7 +38,7 @@ func (s *Store) Files(ctx context.Context) ([]storage.File, error) {
 	return files, disk.Fault(err, "looking at what is kept")
 }
 
-// Compress keeps the population of that name in less room; with dry set it only says what that saves.
+// Compress compresses the population of that name; with dry set it only reports the saving.
 func (s *Store) Compress(ctx context.Context, name string, dry bool) (storage.Compression, error) {
 	return s.Populations.Compress(ctx, name, dry)
 }

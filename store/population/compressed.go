@@ -23,8 +23,8 @@ const largest = 128 << 20
 
 func (f Files) compressedPath(name string) string { return f.path(name) + ".gz" }
 
-// Compress replaces the file of a population by a compressed one. The plain file goes only after its bytes have been
-// read back from the compressed one; until then, and after a crash, it is the one that is read.
+// Compress replaces the file of a population by a compressed one. The plain file is removed only after its bytes have
+// been read back from the compressed one; until then, and after a crash, the plain file is read.
 //
 // gzip takes a quarter of the room here, zstd hardly less; and gzip is on every machine on which an old population may
 // have to be read: gunzip -c NAME.json.gz | sha256sum shows the name.

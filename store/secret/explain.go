@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
-// explain says in plain words what the keyring answered. Any error but "not found" means that the keyring cannot be
+// explain describes the keyring's error in plain words. Any error but "not found" means that the keyring cannot be
 // used.
 func explain(err error) error {
 	var refused *net.OpError

@@ -1,4 +1,4 @@
-// Package settings keeps a workspace's own choices in workspace.json, and what belongs to this installation alone in
+// Package settings keeps the settings of a workspace in workspace.json, and those of this installation in
 // connection.json.
 package settings
 

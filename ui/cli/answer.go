@@ -9,8 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 )
 
-// answer holds what a command says at its end: a value to a program, or lines to a person. The zero answer says
-// nothing.
+// answer holds the output of a command: a value for programs, or lines for people. The zero answer writes nothing.
 type answer struct {
 	json  any
 	lines func(*printer)

@@ -139,7 +139,7 @@ func (n newCampaign) canOpen(v campaign.Preview) error {
 	return nil
 }
 
-// complete fills in what the flags left open, from the campaign it duplicates and then by default.
+// complete fills in values that the flags omit, from the duplicated campaign or else by default.
 func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now time.Time) error {
 	if n.plan.CopiedFrom != "" {
 		from, err := w.Campaign(ctx, n.plan.CopiedFrom)
@@ -172,7 +172,7 @@ func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now tim
 	return err
 }
 
-// nameItems puts what people call the items of the last population in place of their ids.
+// nameItems replaces the ids of items by their names in the last population.
 func nameItems(ctx context.Context, w *review.Workspace, items []string) error {
 	view, err := w.Access(ctx)
 	if err != nil {

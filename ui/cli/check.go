@@ -17,7 +17,7 @@ const (
 	exitStale    = 13
 )
 
-// gravity are the exit codes of check, the gravest first: the first that applies is the one it exits with.
+// gravity lists the exit codes of check, the gravest first. check exits with the first that applies.
 var gravity = []exit{exitOverlent, exitUnproven, exitOverdue, exitStale}
 
 func (s *session) checkCommand() *cobra.Command {

@@ -1,5 +1,5 @@
 // Package cli is the command line: the use cases of package review without a screen, for people and for scripts. It
-// opens workspaces and files through what it is given, and knows neither Torq's API nor the store.
+// opens workspaces and files through the functions of Program, and knows neither Torq's API nor the store.
 package cli
 
 import (

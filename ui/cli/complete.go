@@ -35,7 +35,7 @@ func (s *session) campaignArgument(states ...campaign.State) cobra.CompletionFun
 	}
 }
 
-// completed reads what the shell may complete to from the workspace.
+// completed reads the completions for the shell from the workspace.
 func (s *session) completed(c *cobra.Command, read func(context.Context, *review.Workspace) ([]cobra.Completion, error)) ([]cobra.Completion, cobra.ShellCompDirective) {
 	s.resolve()
 	w, err := s.workspace(c.Context(), shortOfTime)

@@ -181,7 +181,8 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 // mostContradictions bounds how many contradictions are listed.
 const mostContradictions = 20
 
-// contradictions says which decisions about items that pass contradict another decision, a key or a claim mapping.
+// contradictions writes the decisions, among items that pass, that contradict another decision, a key or a claim
+// mapping.
 func (p *printer) contradictions(sheet *campaign.Sheet, passes func(item string) bool) {
 	lines := campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), passes)
 	for _, line := range lines[:min(len(lines), mostContradictions)] {

@@ -63,7 +63,7 @@ func (s *session) inDemo(d *demo.World) Program {
 	return p
 }
 
-// demo shows the app in the demo, or does the whole job where there is no terminal.
+// demo shows the app in the demo, or runs the whole job if there is no terminal.
 func (s *session) demo(c *cobra.Command, d *demo.World, inner Program) error {
 	ctx := c.Context()
 	w, err := d.Open(ctx, d.Admin())

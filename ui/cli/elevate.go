@@ -135,8 +135,8 @@ func (s *session) unattended(o *OpenOptions) {
 	}
 }
 
-// elevate returns the RunE of a command that does something with one elevation, and says how it stands then: also if it
-// is on record and what was to follow in Torq did not happen, which is the error.
+// elevate returns the RunE of a command that acts on one elevation, and writes its new state. It does so even if the
+// act was recorded but the change in Torq failed, which is the error.
 func (s *session) elevate(act func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error)) runE {
 	return s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 		done, err := act(ctx, w, args[0])

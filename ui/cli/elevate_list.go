@@ -18,7 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// recent limits how many elevations that are over list shows, unless it is asked for all.
+// recent bounds the number of past elevations that list shows without --all.
 const recent = 10
 
 func (s *session) elevateListCommand() *cobra.Command {

@@ -73,7 +73,8 @@ func (s *session) scheduleInstall(ctx context.Context, w *review.Workspace, kind
 	return scheduleStatus(ctx, timer)
 }
 
-// unknownToTimers adds what a timer lacks that this command has.
+// unknownToTimers adds notes on what the timer lacks: credentials and addresses from the environment, or an unlocked
+// keyring.
 func (s *session) unknownToTimers(ctx context.Context, w *review.Workspace, notes []string) ([]string, error) {
 	o, err := w.Overview(ctx)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// shownElevation is an elevation with all that is on record about it.
+// shownElevation is an elevation with its whole record.
 type shownElevation struct {
 	elevation.Row
 	Holds     string       `json:"holds"`   // the role the last listing shows

@@ -24,7 +24,7 @@ type exit int
 
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-// report tells the person what went wrong and returns the exit code.
+// report writes the error for the user and returns the exit code.
 func (s *session) report(ctx context.Context, err error) int {
 	var code exit
 	switch {
@@ -59,7 +59,7 @@ func (s *session) report(ctx context.Context, err error) int {
 	return int(kind)
 }
 
-// sentences returns what is wrong, one sentence each, and the ways out, each once.
+// sentences returns the problems, one sentence each, and the hints, each once.
 func sentences(err error) (texts, hints []string) {
 	var rejected *campaign.Rejected
 	if errors.As(err, &rejected) {
@@ -145,7 +145,7 @@ func takes(least, most int, what string) cobra.PositionalArgs {
 	}
 }
 
-// didYouMean suggests the nearest of known, or else says something else.
+// didYouMean suggests the nearest of known, or else returns otherwise.
 func didYouMean(given string, known []string, otherwise string) string {
 	best, distance := "", 1+len(given)/3
 	for _, k := range known {

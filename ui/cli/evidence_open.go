@@ -56,7 +56,7 @@ func (s *session) packWithoutApp(pack *review.Pack) error {
 	return s.give(a, usagef("the app needs a terminal").WithHint("without one there are: tuar evidence verify %s; evidence trace and evidence sample with --pack %s", pack.File, pack.File))
 }
 
-// openPack opens a pack, and says so to a person: checking a large one takes a while.
+// openPack opens a pack, and tells the user so, since checking a large one takes a while.
 func (s *session) openPack(ctx context.Context, path string) (*review.Pack, error) {
 	if s.onScreen() {
 		s.note("checking %s…", path)
@@ -69,8 +69,8 @@ func packFlag(c *cobra.Command, path *string) {
 	c.Flags().StringVar(path, "pack", "", "look into this evidence pack `file`, not into the workspace")
 }
 
-// runIn is like run, but uses the workspace of a pack if one is named. What follows from a pack that does not check out
-// is worth nothing: it is refused.
+// runIn is like run, but uses the workspace of a pack if one is named. It refuses an invalid pack, since results from
+// it are worthless.
 func (s *session) runIn(path *string, do useCase) runE {
 	inWorkspace := s.run(do)
 	return func(c *cobra.Command, args []string) error {

@@ -20,7 +20,7 @@ func (s *session) manCommand() *cobra.Command {
 	}
 }
 
-// manual returns the manual page of the program, in the macros of man(7): what its help says, all on one page.
+// manual returns the manual page of the program, in the macros of man(7): all help texts on one page.
 func manual(root *cobra.Command, build Build) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }

@@ -42,14 +42,14 @@ func (s *session) printer(o *outlet) *printer {
 	return p
 }
 
-// note says something beside the result to a person, and nothing to a program.
+// note writes a remark beside the result for people, and nothing for programs.
 func (s *session) note(format string, args ...any) {
 	if !s.json {
 		s.printer(s.err).linef(format, args...)
 	}
 }
 
-// beside returns where to write what is not the result: stdout, or nowhere if a program reads it.
+// beside returns the stream for remarks beside the result: stdout, or nowhere if a program reads it.
 func (s *session) beside() *outlet {
 	if s.json {
 		return &outlet{w: io.Discard}

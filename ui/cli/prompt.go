@@ -15,7 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// confirm asks before something that cannot be undone. Where it cannot ask it takes --yes.
+// confirm asks before something that cannot be undone. If it cannot ask, it needs --yes.
 func (s *session) confirm(ctx context.Context, question string) error {
 	if s.yes {
 		return nil
@@ -72,7 +72,7 @@ type question struct {
 	check    func(string) error
 }
 
-// ask asks on the terminal until the answer can be taken. An end of input, as ctrl+d makes, ends the command.
+// ask asks on the terminal until the answer is valid. An end of input, as ctrl+d makes, ends the command.
 func (s *session) ask(ctx context.Context, q question) (string, error) {
 	p := s.printer(s.err)
 	if q.about != "" {

@@ -73,7 +73,7 @@ func explicitly(c *cobra.Command, words *remediation.Words) {
 	c.Flags().BoolVar(&words.KeyUnknown, "key-unknown", false, "apply though it is not known whose the API key in use is")
 }
 
-// onlyBlocked refuses if the only change there is may not be made.
+// onlyBlocked refuses if the only change is blocked.
 func onlyBlocked(plan *remediation.Plan) error {
 	if len(plan.Changes) == 1 && plan.Changes[0].State == remediation.Blocked {
 		return fault.New(fault.Refused, "%s", plan.Changes[0].Blocked)

@@ -8,7 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// plan writes the changes as a table, then what each row cannot say.
+// plan writes the changes as a table, then the details of each.
 func (p *printer) plan(plan *remediation.Plan) {
 	rows := make([][]string, len(plan.Changes))
 	for i := range plan.Changes {
@@ -42,7 +42,7 @@ func action(c *remediation.Change) string {
 	return string(c.Action)
 }
 
-// changeDetails writes what is to be known of a change beyond its row, if there is anything.
+// changeDetails writes the facts about a change that are not in its row, if any.
 func (p *printer) changeDetails(c *remediation.Change) {
 	var lines []string
 	if c.Blocked != "" {

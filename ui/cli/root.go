@@ -79,7 +79,7 @@ tuar review`,
 	return root
 }
 
-// resolve fills in from the environment what the flags left open.
+// resolve fills in values that the flags omit from the environment.
 func (s *session) resolve() {
 	s.home = cmp.Or(s.home, s.Getenv("TUAR_HOME"))
 	s.name = cmp.Or(s.name, s.Getenv("TUAR_WORKSPACE"), "default")
@@ -111,7 +111,7 @@ func (s *session) app(c *cobra.Command, campaignID string) error {
 	return s.runApp(c, app.Options{Workspace: w, Campaign: campaignID})
 }
 
-// silently leaves the screen to the app, even while the keyring keeps us waiting.
+// silently suppresses the message about waiting for the keyring, since the app owns the screen.
 func silently(o *OpenOptions) { o.Waiting = nil }
 
 // runApp shows the app as the flags want it.

@@ -45,8 +45,8 @@ tuar settings webhook`,
 	return c
 }
 
-// settings writes the settings, and whether the copy of them in workspace.json differs; unread says why that is not
-// known.
+// settings writes the settings, and whether the copy of them in workspace.json differs; unread is the reason if that is
+// not known.
 func (p *printer) settings(all []settings.Setting, refused []settings.Refused, copied core.SettingsCopy, unread error) {
 	rows := make([][]string, len(all))
 	for i, one := range all {

@@ -34,10 +34,10 @@ func (s *session) status(ctx context.Context, w *review.Workspace, _ []string) (
 	return answered(statusOf(o), func(p *printer) { p.overview(o, time.Now()) }, err)
 }
 
-// shortOfTime gives a stuck keyring up soon: a status is no reason to wait for a person.
+// shortOfTime shortens the wait for a locked keyring: a status must not wait for a user.
 func shortOfTime(o *OpenOptions) { o.ShortOfTime, o.Waiting = true, nil }
 
-// statusJSON is the workspace's standing for programs. Names that scripts rely on.
+// statusJSON is the state of the workspace for programs. Scripts rely on the names.
 type statusJSON struct {
 	Workspace   string                 `json:"workspace"`
 	Region      string                 `json:"region"`

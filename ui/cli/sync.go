@@ -114,7 +114,7 @@ func (p *printer) gaps(gaps []population.Gap) {
 	}
 }
 
-// differences writes what changed, at most that many rows of it; all of them if most is 0.
+// differences writes the changes, at most that many rows; all of them if most is 0.
 func (p *printer) differences(d access.Diff, most int) {
 	for _, resource := range d.Unread {
 		p.hang(p.warn("note:"), "%s could not be compared: one of the two populations lacks them", strings.ReplaceAll(resource, "-", " "))
@@ -156,7 +156,7 @@ func gains(d access.Difference) string {
 	return strings.Join(parts, ", ")
 }
 
-// syncJSON holds what a sync found, for programs. Scripts rely on the names.
+// syncJSON is the result of a sync, for programs. Scripts rely on the names.
 type syncJSON struct {
 	Population  string              `json:"population"`
 	Users       int                 `json:"users"`

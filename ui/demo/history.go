@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 )
 
-// History makes a review a quarter ago, and lets the quarter since pass.
+// History runs a review a quarter ago, and then lets the quarter pass.
 func (d *World) History(ctx context.Context) error {
 	reviewers := []string{d.Admin(), d.colleague()}
 	began := d.clock.Now()

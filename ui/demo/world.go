@@ -97,7 +97,7 @@ func (d *World) Getenv(outside func(string) string) func(string) string {
 
 const region = "us"
 
-// Exports makes the folder for what is left to the person, and returns its name.
+// Exports makes the folder for the files that the user keeps, and returns its name.
 func (d *World) Exports() (string, error) {
 	if !d.kept {
 		return os.MkdirTemp("", "tuar-demo-")

@@ -22,7 +22,7 @@ func (s *Screen) load() tea.Cmd {
 	env, service := s.env, s.service
 	return s.newest.Fetch(s, func() tea.Msg {
 		all, err := service.ListCampaigns(env.Context)
-		me, _ := service.Actor(env.Context) // the list is for anybody
+		me, _ := service.Actor(env.Context) // the list needs no known user
 		return loaded{all, me.Email, err}
 	})
 }

@@ -22,7 +22,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// Service is what the section and its pages ask of a workspace.
+// Service holds the methods of a workspace that the section and its pages use.
 type Service interface {
 	ListCampaigns(context.Context) ([]campaign.Summary, error)
 	dialog.Service
@@ -36,7 +36,7 @@ type Screen struct {
 	env     *screen.Env
 	service Service
 	dialogs dialog.Dialogs
-	me      string // who is at the keyboard; empty if nobody said so
+	me      string // the current user; empty if not known
 
 	list    *widget.Browser[campaign.Summary]
 	pages   screen.Stack[screen.Screen] // the form, the review or the remediation of a campaign

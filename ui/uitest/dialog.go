@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// OpenDialog shows a dialog over an empty screen. What its commands come back with goes to it, as long as it is open.
+// OpenDialog shows a dialog over an empty screen. The messages of its commands go to it, as long as it is open.
 func OpenDialog(w *reviewtest.World, make func(*screen.Env) overlay.Dialog) *Window {
 	w.Helper()
 	var dialog overlay.Dialog

@@ -17,14 +17,14 @@ import (
 // Size is the size of a terminal.
 type Size struct{ Width, Height int }
 
-// The sizes that screens are looked at in: the smallest that stays usable, the usual one, and a large one.
+// The sizes in which screens are tested: the smallest that stays usable, the usual one, and a large one.
 var (
 	Small = Size{60, 16}
 	Usual = Size{80, 24}
 	Large = Size{160, 45}
 )
 
-// Body returns how many lines of the terminal the app leaves to a screen.
+// Body returns the number of lines of the terminal that the app leaves to a screen.
 func (s Size) Body() int {
 	if s.Height < 20 {
 		return s.Height - 2
@@ -36,7 +36,7 @@ func (s Size) Body() int {
 func (s Size) String() string { return fmt.Sprintf("%dx%d", s.Width, s.Height) }
 
 // Look draws a scene in all sizes and checks that the texts are seen in each. The frames of the sizes named by kept are
-// held to golden files: those worth reading one by one.
+// compared with golden files.
 func Look(t *testing.T, scene string, draw func(*testing.T, Size) string, kept []Size, texts ...string) {
 	t.Helper()
 	for _, size := range []Size{Small, Usual, Large} {

@@ -1,5 +1,5 @@
-// Package uitest puts a screen in front of a test as the root of the app puts it in front of a person: keys go in, and
-// what is seen and said comes out.
+// Package uitest runs a screen in a test as the root of the app does: the test sends keys, and checks the frames and
+// messages.
 package uitest
 
 import (
@@ -30,7 +30,7 @@ type Window struct {
 	Silent        bool // Identify gets no answer
 	Identified    int  // how often that was asked
 
-	// Root does what the root of the app does with a message that the window does not know; it says whether it did.
+	// Root handles, like the root of the app, a message that the window does not know, and reports whether it did.
 	Root func(tea.Msg) (tea.Cmd, bool)
 
 	t     testing.TB
@@ -47,7 +47,7 @@ func Open(w *reviewtest.World, make func(*screen.Env) screen.Screen) *Window {
 	return win
 }
 
-// Send hands over a message, and runs the commands that come of it.
+// Send delivers a message, and runs the resulting commands.
 func (w *Window) Send(msg tea.Msg) {
 	w.t.Helper()
 	w.Run(w.handle(msg))
@@ -56,7 +56,7 @@ func (w *Window) Send(msg tea.Msg) {
 // Later puts commands behind those that wait, for use while commands run.
 func (w *Window) Later(cmds ...tea.Cmd) { w.queue = append(w.queue, cmds...) }
 
-// Run runs commands and what comes of them, in the order in which they were given.
+// Run runs commands and those that result from them, in order.
 func (w *Window) Run(cmds ...tea.Cmd) {
 	w.t.Helper()
 	w.Later(cmds...)
@@ -253,7 +253,7 @@ func (w *Window) Hears(texts ...string) {
 	w.Said = nil
 }
 
-// Disabled returns why a key does nothing now, as footer, help and palette show it; "" if it does something.
+// Disabled returns the reason why a key does nothing now, as footer, help and palette show it; "" if it does something.
 func (w *Window) Disabled(key string) string {
 	w.t.Helper()
 	for _, g := range w.Screen.Keys() {

@@ -17,7 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// Service is what the dialogs ask of a workspace.
+// Service holds the methods of a workspace that the dialogs use.
 type Service interface {
 	Actor(context.Context) (record.Actor, error)
 	SigningKey(context.Context) (string, error)

@@ -14,8 +14,8 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// SignOff shows what the person's assignment came to and asks for the statement that closes it. Where something is left
-// undecided it asks once more.
+// SignOff shows the summary of the user's assignment and asks for the statement that closes it. If items are undecided
+// it asks once more.
 func (d Dialogs) SignOff(id string) tea.Cmd {
 	return d.as(func() tea.Msg {
 		c, err := d.service.Campaign(d.env.Context, id)
