@@ -48,6 +48,8 @@ type Config struct {
 type Workspace struct {
 	*core.Core
 	*Campaigns
+	*campaign.Lookup
+	*campaign.Places
 	*Reconciliations
 	*Remediations
 	*Elevations
@@ -92,19 +94,21 @@ func New(cfg Config) *Workspace {
 	}
 	w := &Workspace{Core: core.New(c), cfg: cfg, ledgers: ledgers{campaign.NewBook(), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}}}
 	w.elevations.OnProven = w.changes.Prove
-	w.Campaigns = campaign.NewService(w.Core, w.book, hints{w}, w.changes)
+	w.Lookup = campaign.NewLookup(w.Core, w.book, hints{w}, w.changes)
+	w.Places = campaign.NewPlaces(w.Core)
+	w.Campaigns = campaign.NewService(w.Lookup)
 	w.Reconciliations = reconcile.NewService(w.Core, w.reconciled, hints{w})
-	w.Importer = decisionfile.NewImporter(w.Core, w.Campaigns, cfg.Files)
+	w.Importer = decisionfile.NewImporter(w.Core, w.Lookup, w.Campaigns, cfg.Files)
 	w.orders = remediation.NewOrders(w.Core, cfg.Hook, cfg.HookEnv, cfg.Secrets)
 	w.Remediations = remediation.NewService(w.Core, w.changes, remediation.Ports{
-		Book: w.book, Elevations: w.elevations, Orders: w.orders, Cases: w.Campaigns, Reader: reader{w}, Files: cfg.Files, Times: lockTimes,
+		Book: w.book, Elevations: w.elevations, Orders: w.orders, Cases: w.Lookup, Reader: reader{w}, Files: cfg.Files, Times: lockTimes,
 		Reap: func(ctx context.Context, progress population.Progress) error {
 			reaped, err := w.Reap(ctx, progress)
 			return errors.Join(err, reaped.Pending)
 		},
 	})
 	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer)
-	w.Evidence = evidence.NewService(w.Core, w.Campaigns, cfg.Files, Events().Shapes())
+	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, cfg.Files, Events().Shapes())
 	w.Exporter = export.NewExporter(w.Campaigns, w, cfg.Files)
 	return w
 }

@@ -33,29 +33,29 @@ func (v AccessView) Before(r access.Row) (access.PreviousRow, bool) {
 }
 
 // Access joins the last population into rows with hints as of now.
-func (s *Service) Access(ctx context.Context) (AccessView, error) {
-	return s.access(ctx, func(name string) (access.Marks, error) {
-		marks, err := s.hints.Marks(ctx, name)
+func (l *Lookup) Access(ctx context.Context) (AccessView, error) {
+	return l.access(ctx, func(name string) (access.Marks, error) {
+		marks, err := l.hints.Marks(ctx, name)
 		return marks.Held(), err
 	})
 }
 
 // lastingAccess returns the access for a review: holders of an elevation are listed with the role that they will have
 // after it.
-func (s *Service) lastingAccess(ctx context.Context) (AccessView, error) {
-	return s.access(ctx, func(name string) (access.Marks, error) { return s.hints.Marks(ctx, name) })
+func (l *Lookup) lastingAccess(ctx context.Context) (AccessView, error) {
+	return l.access(ctx, func(name string) (access.Marks, error) { return l.hints.Marks(ctx, name) })
 }
 
-func (s *Service) access(ctx context.Context, marksOf func(population string) (access.Marks, error)) (AccessView, error) {
-	name, p, err := s.core.Latest(ctx)
+func (l *Lookup) access(ctx context.Context, marksOf func(population string) (access.Marks, error)) (AccessView, error) {
+	name, p, err := l.core.Latest(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
-	chosen, err := s.core.Settings(ctx)
+	chosen, err := l.core.Settings(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
-	memory, err := s.memory(ctx)
+	memory, err := l.memory(ctx)
 	if err != nil {
 		return AccessView{}, err
 	}
@@ -71,10 +71,10 @@ func (s *Service) access(ctx context.Context, marksOf func(population string) (a
 
 // Diff compares two populations, named by unambiguous beginnings of their hashes. Without names it compares the last
 // two; with one name, that one with the last.
-func (s *Service) Diff(ctx context.Context, before, after string) (access.Diff, error) {
+func (l *Lookup) Diff(ctx context.Context, before, after string) (access.Diff, error) {
 	var names []string
-	if err := s.core.Read(ctx, func() error {
-		for _, sync := range s.core.Syncs().All {
+	if err := l.core.Read(ctx, func() error {
+		for _, sync := range l.core.Syncs().All {
 			names = append(names, sync.Population)
 		}
 		return nil
@@ -97,7 +97,7 @@ func (s *Service) Diff(ctx context.Context, before, after string) (access.Diff, 
 		if err != nil {
 			return access.Diff{}, err
 		}
-		if pair[i], err = s.core.Population(ctx, name); err != nil {
+		if pair[i], err = l.core.Population(ctx, name); err != nil {
 			return access.Diff{}, err
 		}
 	}

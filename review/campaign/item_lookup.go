@@ -17,13 +17,13 @@ const mostSuggestions = 5
 
 // FindItems turns names of items (an item id, an e-mail address, a key's name) into item ids, in their order. Names
 // that are unknown or could be several items are all reported at once, as *Rejected.
-func (s *Service) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
-	v, err := s.View(ctx, id)
+func (l *Lookup) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
+	v, err := l.View(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	var known *ItemNames
-	if err := s.read(ctx, v.Campaign, func(c *Campaign) { known = NewItemNames(c, v.Basis.Rows) }); err != nil {
+	if err := l.read(ctx, v.Campaign, func(c *Campaign) { known = NewItemNames(c, v.Basis.Rows) }); err != nil {
 		return nil, err
 	}
 	var rejected Rejected
@@ -93,8 +93,8 @@ func nameItems(items []string, rows map[string]access.Row) map[string][]string {
 }
 
 // FindRole turns a role's name or ID into its ID, among the roles of the campaign's population.
-func (s *Service) FindRole(ctx context.Context, id, name string) (string, error) {
-	v, err := s.View(ctx, id)
+func (l *Lookup) FindRole(ctx context.Context, id, name string) (string, error) {
+	v, err := l.View(ctx, id)
 	if err != nil {
 		return "", err
 	}

@@ -14,21 +14,21 @@ type previousKey struct {
 }
 
 // memory returns what the closed campaigns knew of every row, the one closed last first.
-func (s *Service) memory(ctx context.Context) (access.Memory, error) {
+func (l *Lookup) memory(ctx context.Context) (access.Memory, error) {
 	var keys []previousKey
-	if err := s.core.Read(ctx, func() error { keys = s.previousKeys(s.book.Closed()); return nil }); err != nil {
+	if err := l.core.Read(ctx, func() error { keys = l.previousKeys(l.book.Closed()); return nil }); err != nil {
 		return nil, err
 	}
-	s.views.Lock()
-	defer s.views.Unlock()
-	return s.loadMemory(ctx, keys)
+	l.views.Lock()
+	defer l.views.Unlock()
+	return l.loadMemory(ctx, keys)
 }
 
 // previousKeys returns those of closed campaigns whose populations are here: a pack holds few.
-func (s *Service) previousKeys(closed []*Campaign) []previousKey {
+func (l *Lookup) previousKeys(closed []*Campaign) []previousKey {
 	var keys []previousKey
 	for _, c := range closed {
-		if s.core.Holds(c.Population) {
+		if l.core.Holds(c.Population) {
 			keys = append(keys, previousKey{c.ID, c.Revision()})
 		}
 	}
@@ -36,10 +36,10 @@ func (s *Service) previousKeys(closed []*Campaign) []previousKey {
 }
 
 // loadMemory returns what those closed campaigns knew. The caller holds the lock of the views.
-func (s *Service) loadMemory(ctx context.Context, keys []previousKey) (access.Memory, error) {
+func (l *Lookup) loadMemory(ctx context.Context, keys []previousKey) (access.Memory, error) {
 	memory := make(access.Memory, 0, len(keys))
 	for _, key := range keys {
-		past, err := s.loadPrevious(ctx, key)
+		past, err := l.loadPrevious(ctx, key)
 		if err != nil {
 			return nil, err
 		}
@@ -49,16 +49,16 @@ func (s *Service) loadMemory(ctx context.Context, keys []previousKey) (access.Me
 }
 
 // loadPrevious returns what one closed campaign knew. The caller holds the lock of the views.
-func (s *Service) loadPrevious(ctx context.Context, key previousKey) (*access.Past, error) {
-	if past, ok := s.views.previous[key]; ok {
+func (l *Lookup) loadPrevious(ctx context.Context, key previousKey) (*access.Past, error) {
+	if past, ok := l.views.previous[key]; ok {
 		return past, nil
 	}
 	var name, title string
 	var rules access.Rules
 	var marks access.Marks
 	var decisions map[string]Decision
-	if err := s.core.Read(ctx, func() error {
-		c, ok := s.book.Get(key.campaign)
+	if err := l.core.Read(ctx, func() error {
+		c, ok := l.book.Get(key.campaign)
 		if !ok {
 			return fault.New(fault.Damaged, "the record lost campaign %s", key.campaign)
 		}
@@ -71,7 +71,7 @@ func (s *Service) loadPrevious(ctx context.Context, key previousKey) (*access.Pa
 	}); err != nil {
 		return nil, err
 	}
-	p, err := s.core.Population(ctx, name)
+	p, err := l.core.Population(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -89,14 +89,14 @@ func (s *Service) loadPrevious(ctx context.Context, key previousKey) (*access.Pa
 		unread = append(unread, access.Key)
 	}
 	past := access.NewPast(key.campaign, title, known, unread...)
-	if s.views.previous == nil {
-		s.views.previous = map[previousKey]*access.Past{}
+	if l.views.previous == nil {
+		l.views.previous = map[previousKey]*access.Past{}
 	}
-	for kept := range s.views.previous {
+	for kept := range l.views.previous {
 		if kept.campaign == key.campaign { // as it was before a line from another machine came in
-			delete(s.views.previous, kept)
+			delete(l.views.previous, kept)
 		}
 	}
-	s.views.previous[key] = past
+	l.views.previous[key] = past
 	return past, nil
 }

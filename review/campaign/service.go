@@ -18,7 +18,7 @@ type Service struct {
 	book    *Book
 	hints   Hints
 	changes Changes
-	views   views
+	lookup  *Lookup
 }
 
 // Hints raises hints from what the record says beside campaigns.
@@ -48,10 +48,9 @@ type Outlook interface {
 	Contradictions(rows []SheetRow, outside []access.Row) []Contradiction
 }
 
-// NewService makes the use cases of the campaigns in the book, which it registers.
-func NewService(c *core.Core, book *Book, hints Hints, changes Changes) *Service {
-	c.Register(book, Relies)
-	return &Service{core: c, book: book, hints: hints, changes: changes}
+// NewService makes the use cases of the campaigns that lookup reads.
+func NewService(lookup *Lookup) *Service {
+	return &Service{core: lookup.core, book: lookup.book, hints: lookup.hints, changes: lookup.changes, lookup: lookup}
 }
 
 func errDraft(id string) error {
@@ -90,31 +89,4 @@ func (b *Book) FindOpened(id string) (*Campaign, error) {
 		return nil, errDraft(c.ID)
 	}
 	return c, err
-}
-
-// read calls look with the campaign that id names, which is not to be used later.
-func (s *Service) read(ctx context.Context, id string, look func(*Campaign)) error {
-	return s.core.Read(ctx, func() error {
-		c, err := s.book.Find(id)
-		if err == nil {
-			look(c)
-		}
-		return err
-	})
-}
-
-// Inspect calls look with an opened campaign and its view. look may use the campaign until it returns, and must not
-// call what reads the record itself.
-func (s *Service) Inspect(ctx context.Context, id string, look func(*Campaign, *View) error) error {
-	v, err := s.View(ctx, id)
-	if err != nil {
-		return err
-	}
-	return s.core.Read(ctx, func() error {
-		c, ok := s.book.Get(v.Campaign)
-		if !ok {
-			return errDraft(v.Campaign)
-		}
-		return look(c, v)
-	})
 }

@@ -46,7 +46,7 @@ func (s *Service) ChangeDecisions(
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.View(ctx, id)
+	v, err := s.lookup.View(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (s *Service) ChangeDecisions(
 		return nil, err
 	}
 	out := make([]Decision, len(items))
-	return out, s.read(ctx, v.Campaign, func(c *Campaign) {
+	return out, s.lookup.read(ctx, v.Campaign, func(c *Campaign) {
 		for i, item := range items {
 			out[i] = c.Decision(item)
 		}

@@ -7,7 +7,7 @@ import (
 
 // plan returns the plan of the campaign that id names, and its full id.
 func (s *Service) plan(ctx context.Context, id string) (plan Plan, full string, err error) {
-	err = s.read(ctx, id, func(c *Campaign) { plan, full = c.Plan, c.ID })
+	err = s.lookup.read(ctx, id, func(c *Campaign) { plan, full = c.Plan, c.ID })
 	return plan, full, err
 }
 
@@ -35,7 +35,7 @@ func (s *Service) ListCampaigns(ctx context.Context) ([]Summary, error) {
 // Campaign returns one campaign in one row.
 func (s *Service) Campaign(ctx context.Context, id string) (Summary, error) {
 	one := make([]Summary, 1)
-	if err := s.read(ctx, id, func(c *Campaign) { one[0] = c.Summarise(s.core.Now()) }); err != nil {
+	if err := s.lookup.read(ctx, id, func(c *Campaign) { one[0] = c.Summarise(s.core.Now()) }); err != nil {
 		return Summary{}, err
 	}
 	s.previewDrafts(ctx, one)
@@ -47,7 +47,7 @@ func (s *Service) previewDrafts(ctx context.Context, all []Summary) {
 	if !slices.ContainsFunc(all, func(s Summary) bool { return s.State == Draft }) {
 		return
 	}
-	view, err := s.lastingAccess(ctx)
+	view, err := s.lookup.lastingAccess(ctx)
 	if err != nil {
 		return
 	}

@@ -79,7 +79,7 @@ func (s *Service) inScope(ctx context.Context, source string) ([]access.Row, Acc
 	if _, err := scope.Parse(source); err != nil {
 		return nil, AccessView{}, err
 	}
-	view, err := s.lastingAccess(ctx)
+	view, err := s.lookup.lastingAccess(ctx)
 	if err != nil {
 		return nil, AccessView{}, err
 	}
@@ -227,7 +227,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	if err != nil {
 		return Summary{}, err
 	}
-	view, err := s.access(ctx, func(string) (access.Marks, error) { return marks, nil })
+	view, err := s.lookup.access(ctx, func(string) (access.Marks, error) { return marks, nil })
 	if err != nil {
 		return Summary{}, err
 	}

@@ -25,7 +25,7 @@ func (s *Service) SignOff(ctx context.Context, id, statement string) (Signoff, e
 		return Signoff{}, err
 	}
 	var signoff Signoff
-	err = s.read(ctx, id, func(c *Campaign) { signoff, _ = c.Signoff(actor.Email) })
+	err = s.lookup.read(ctx, id, func(c *Campaign) { signoff, _ = c.Signoff(actor.Email) })
 	return signoff, err
 }
 
@@ -69,7 +69,7 @@ func (s *Service) sign(ctx context.Context, id string, decide func(*Campaign) (r
 // in time.
 func (s *Service) inTime(ctx context.Context, id string) error {
 	var due time.Time
-	if err := s.read(ctx, id, func(c *Campaign) { due = c.Due.AddDate(0, 0, 1) }); err != nil {
+	if err := s.lookup.read(ctx, id, func(c *Campaign) { due = c.Due.AddDate(0, 0, 1) }); err != nil {
 		return err
 	}
 	return s.core.InTimeFor(ctx, due)
@@ -94,7 +94,7 @@ func (s *Service) Assignment(ctx context.Context, id string) (AssignmentSummary,
 		return AssignmentSummary{}, err
 	}
 	found := AssignmentSummary{Reviewer: actor.Email, Counts: map[Verdict]int{}}
-	err = s.read(ctx, id, func(c *Campaign) {
+	err = s.lookup.read(ctx, id, func(c *Campaign) {
 		if signoff, ok := c.Signoff(actor.Email); ok {
 			found.Signed = &signoff
 		}
@@ -130,6 +130,6 @@ type Leftover struct {
 
 // Leftover names what closing the campaign now would leave undecided and unsigned.
 func (s *Service) Leftover(ctx context.Context, id string) (left Leftover, err error) {
-	err = s.read(ctx, id, func(c *Campaign) { left = Leftover{Undecided: c.Left(), Unsigned: c.Unsigned()} })
+	err = s.lookup.read(ctx, id, func(c *Campaign) { left = Leftover{Undecided: c.Left(), Unsigned: c.Unsigned()} })
 	return left, err
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // Sheet is one campaign with all its rows, as a reviewer works through it. It is a copy: it does not change when
@@ -103,12 +102,12 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		return nil, err
 	}
 	actor, _ := s.core.Actor(ctx) // reading a sheet needs no known user
-	v, err := s.View(ctx, id)
+	v, err := s.lookup.View(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	var sheet *Sheet
-	if err := s.read(ctx, v.Campaign, func(c *Campaign) {
+	if err := s.lookup.read(ctx, v.Campaign, func(c *Campaign) {
 		sheet = &Sheet{
 			Summary: c.Summarise(s.core.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: v.TakenAt,
 			AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
@@ -138,23 +137,4 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 	sheet.outlook = v.outlook
 	sheet.relate(v.Basis.Rows)
 	return sheet, nil
-}
-
-// ResumeItem returns the item at which the review of a campaign was left on this installation, or "".
-func (s *Service) ResumeItem(ctx context.Context, id string) string {
-	c, err := s.core.Connection(ctx)
-	if err != nil {
-		return "" // a forgotten place costs a key press
-	}
-	return c.Places[id]
-}
-
-// SaveResumeItem keeps the item at which the review of a campaign is resumed on this installation.
-func (s *Service) SaveResumeItem(ctx context.Context, id, item string) error {
-	return s.core.ChangeConnection(ctx, func(c *settings.Connection) {
-		if c.Places == nil {
-			c.Places = map[string]string{}
-		}
-		c.Places[id] = item
-	})
 }

@@ -38,39 +38,39 @@ type viewKey struct {
 }
 
 // View returns the view of the campaign that id names, which must have been opened. It is made once.
-func (s *Service) View(ctx context.Context, id string) (*View, error) {
+func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 	var key viewKey
 	var previous []previousKey
 	var rules access.Rules
 	var marks access.Marks
-	if err := s.core.Read(ctx, func() error {
-		c, err := s.book.FindOpened(id)
+	if err := l.core.Read(ctx, func() error {
+		c, err := l.book.FindOpened(id)
 		if err != nil {
 			return err
 		}
-		previous = s.previousKeys(s.book.ClosedBefore(c))
+		previous = l.previousKeys(l.book.ClosedBefore(c))
 		key = viewKey{c.ID, c.Population, c.OpenedAt, fmt.Sprint(previous)}
 		rules, marks = c.Rules, c.Marks
 		return nil
 	}); err != nil {
 		return nil, err
 	}
-	s.views.Lock()
-	defer s.views.Unlock()
-	if v := s.views.last; v != nil && v.made == key {
+	l.views.Lock()
+	defer l.views.Unlock()
+	if v := l.views.last; v != nil && v.made == key {
 		return v, nil
 	}
-	p, err := s.core.Population(ctx, key.population)
+	p, err := l.core.Population(ctx, key.population)
 	if err != nil {
 		return nil, err
 	}
-	memory, err := s.loadMemory(ctx, previous)
+	memory, err := l.loadMemory(ctx, previous)
 	if err != nil {
 		return nil, err
 	}
 	rows := access.Rows(p, rules, p.TakenAt, memory, marks)
 	v := &View{
-		Campaign: key.campaign, Population: key.population, TakenAt: p.TakenAt, made: key, memory: memory, outlook: s.changes.Outlook(p),
+		Campaign: key.campaign, Population: key.population, TakenAt: p.TakenAt, made: key, memory: memory, outlook: l.changes.Outlook(p),
 		Basis:    Basis{Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{}},
 		Accounts: make(map[string]bool, len(p.Users)),
 	}
@@ -85,7 +85,7 @@ func (s *Service) View(ctx context.Context, id string) (*View, error) {
 			v.Basis.Carry[r.Item] = true
 		}
 	}
-	s.views.last = v
+	l.views.last = v
 	return v, nil
 }
 

@@ -13,6 +13,7 @@ import (
 // Importer records the decisions of files in campaigns.
 type Importer struct {
 	core      *core.Core
+	lookup    *campaign.Lookup
 	campaigns *campaign.Service
 	files     Files
 }
@@ -24,8 +25,8 @@ type Files interface {
 }
 
 // NewImporter makes the use cases of files of decisions.
-func NewImporter(c *core.Core, campaigns *campaign.Service, files Files) *Importer {
-	return &Importer{core: c, campaigns: campaigns, files: files}
+func NewImporter(c *core.Core, lookup *campaign.Lookup, campaigns *campaign.Service, files Files) *Importer {
+	return &Importer{core: c, lookup: lookup, campaigns: campaigns, files: files}
 }
 
 // MaxFile bounds the size of a file of decisions, in bytes.
@@ -43,7 +44,7 @@ func (i *Importer) PreviewImport(ctx context.Context, id string, data []byte, re
 		return nil, err
 	}
 	var found *Import
-	err = i.campaigns.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) (err error) {
+	err = i.lookup.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) (err error) {
 		found, err = Compare(rows, Against{
 			Campaign: c, Basis: v.Basis, Reasons: reasons,
 			Item: campaign.NewItemNames(c, v.Basis.Rows).Find,

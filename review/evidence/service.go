@@ -15,6 +15,7 @@ import (
 // Service has the use cases of evidence in one workspace.
 type Service struct {
 	core      *core.Core
+	lookup    *campaign.Lookup
 	campaigns *campaign.Service
 	files     Files
 	shapes    record.Shapes
@@ -31,6 +32,6 @@ type Files interface {
 }
 
 // NewService makes the use cases of evidence. shapes define the valid lines of the record.
-func NewService(c *core.Core, campaigns *campaign.Service, files Files, shapes record.Shapes) *Service {
-	return &Service{core: c, campaigns: campaigns, files: files, shapes: shapes}
+func NewService(c *core.Core, lookup *campaign.Lookup, campaigns *campaign.Service, files Files, shapes record.Shapes) *Service {
+	return &Service{core: c, lookup: lookup, campaigns: campaigns, files: files, shapes: shapes}
 }

@@ -16,13 +16,13 @@ import (
 // Trace follows one item of a campaign that was opened through everything recorded about it. The item is named as for
 // FindItems.
 func (s *Service) Trace(ctx context.Context, id, item string) (trace.Trace, error) {
-	items, err := s.campaigns.FindItems(ctx, id, []string{item})
+	items, err := s.lookup.FindItems(ctx, id, []string{item})
 	if err != nil {
 		return trace.Trace{}, err
 	}
 	var c trace.Campaign
 	var row access.Row
-	if err := s.campaigns.Inspect(ctx, id, func(of *campaign.Campaign, v *campaign.View) error {
+	if err := s.lookup.Inspect(ctx, id, func(of *campaign.Campaign, v *campaign.View) error {
 		var found bool
 		if row, found = v.Basis.Rows[items[0]]; !found {
 			return fault.New(fault.Damaged, "campaign %s has the item %s, and its population does not", of.ID, items[0])
