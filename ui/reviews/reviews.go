@@ -149,7 +149,14 @@ func (s *Screen) review(id string) tea.Cmd {
 		_, carries := p.(*changes.Model)
 		return !carries
 	})
-	return s.open(sheet.New(s.env, s.service, s.dialogs, id), id)
+	page, writing := s.pages.Writing(func(p screen.Screen) bool { // two of one review would mix up the order of acts
+		m, is := p.(*sheet.Model)
+		return is && m.Campaign() == id
+	})
+	if !writing {
+		page = sheet.New(s.env, s.service, s.dialogs, id)
+	}
+	return s.open(page, id)
 }
 
 // open shows a page about a campaign.

@@ -249,6 +249,29 @@ func TestGoLeadsIntoTheCampaignAndBack(t *testing.T) {
 	s.Sees("▸  Privileged roles")
 }
 
+func TestAReviewThatStillWritesIsShownAgain(t *testing.T) {
+	s := start(t)
+	s.draft(s.me)
+	s.Press("y")
+	review, _ := s.pages.Front()
+	s.Held = true
+	s.Press("c")
+	s.Update(screen.Left{Page: review})
+	if s.Resume() != "" || s.Unwritten() != 1 {
+		t.Fatalf("%q is shown, %d unwritten, want the list and 1", s.Resume(), s.Unwritten())
+	}
+	s.Run(s.review(s.only().ID))
+	if front, _ := s.pages.Front(); front != review || s.Unwritten() != 1 {
+		t.Errorf("another review is shown, or %d unwritten, want 1", s.Unwritten())
+	}
+	s.Release()
+	s.Update(screen.Left{Page: review})
+	s.Run(s.review(s.only().ID))
+	if front, _ := s.pages.Front(); front == review || s.Unwritten() != 0 || s.only().Decided != 1 {
+		t.Errorf("%d unwritten, %d decided, want a new review of 1 decision", s.Unwritten(), s.only().Decided)
+	}
+}
+
 // A campaign somebody else changes meanwhile must show as it is.
 func TestChangedReadsAgain(t *testing.T) {
 	s := start(t)

@@ -16,7 +16,20 @@ type Stack[P Screen] struct {
 type Left struct{ Page Screen }
 
 // Push brings a page to the front.
-func (s *Stack[P]) Push(page P) { s.pages = append(s.pages, page) }
+func (s *Stack[P]) Push(page P) {
+	s.writing = slices.DeleteFunc(s.writing, func(p P) bool { return Screen(p) == Screen(page) })
+	s.pages = append(s.pages, page)
+}
+
+// Writing returns the page that passes among those that were closed before all that they record was on disk.
+func (s *Stack[P]) Writing(pass func(P) bool) (page P, ok bool) {
+	for _, p := range s.writing {
+		if unwritten(p) > 0 && pass(p) {
+			return p, true
+		}
+	}
+	return page, false
+}
 
 // Pop closes the page in front.
 func (s *Stack[P]) Pop() {
