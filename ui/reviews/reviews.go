@@ -35,7 +35,7 @@ type Service interface {
 type Screen struct {
 	env     *screen.Env
 	service Service
-	dialogs dialog.Dialogs
+	dialogs *dialog.Dialogs
 	me      string // the current user; empty if not known
 
 	list    *widget.Browser[campaign.Summary]

@@ -10,6 +10,8 @@ func (t *Table[R]) ToggleMark() {
 
 // MarkAll marks the visible rows that pass (nil: all) and returns how many of the visible rows it marked now and how
 // many did not pass.
+//
+//go:noinline
 func (t *Table[R]) MarkAll(pass func(R) bool) (marked, refused int) {
 	for _, i := range t.lines {
 		if i < 0 {
@@ -37,6 +39,8 @@ func (t *Table[R]) IsMarked(id string) bool { return t.marks[id] }
 func (t *Table[R]) MarkedCount() int { return len(t.marks) }
 
 // Marked returns the marked rows in row order. Rows hidden by a filter or fold keep their marks and are among them.
+//
+//go:noinline
 func (t *Table[R]) Marked() []R {
 	if len(t.marks) == 0 {
 		return nil
@@ -52,6 +56,8 @@ func (t *Table[R]) Marked() []R {
 
 // MarkedOrCurrent returns the rows that an action applies to: the marked rows, or the current row if none is marked. It
 // is empty on a heading without marks.
+//
+//go:noinline
 func (t *Table[R]) MarkedOrCurrent() []R {
 	if rows := t.Marked(); len(rows) > 0 {
 		return rows

@@ -26,6 +26,8 @@ func (t *Table[R]) CurrentGroup() (id string, heading bool) {
 }
 
 // GroupRows returns the rows of a group that pass the filter, folded or not.
+//
+//go:noinline
 func (t *Table[R]) GroupRows(id string) []R {
 	var rows []R
 	for _, g := range t.groups {
@@ -77,6 +79,8 @@ func (t *Table[R]) To(id string) bool {
 
 // Next moves down to the nearest visible row that passes, going round at the end; it reports whether there is one
 // besides the current row.
+//
+//go:noinline
 func (t *Table[R]) Next(pass func(R) bool) bool {
 	for n := 1; n < len(t.lines); n++ {
 		line := (t.cursor + n) % len(t.lines)

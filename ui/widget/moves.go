@@ -11,6 +11,8 @@ const wheelStep = 3
 
 // Wheel moves as the mouse wheel was turned. Clicks are handled by the screen, which knows the position of the table
 // and calls Click.
+//
+//go:noinline
 func (t *Table[R]) Wheel(msg tea.MouseWheelMsg) {
 	switch msg.Button {
 	case tea.MouseWheelUp:

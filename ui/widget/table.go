@@ -18,7 +18,8 @@ import (
 // under the cursor is folded away the cursor goes to the heading, when it is filtered away to the nearest line after
 // it, and when it is gone to the line that took its place.
 //
-// A Table is not copied and belongs to one screen.
+// A Table is not copied and belongs to one screen. The compiler makes every method once for each kind of row, and again
+// in each Browser; the larger ones are not inlined there, which keeps the binary small.
 type Table[R any] struct {
 	Columns []Column[R]
 	Header  bool   // draw the column titles

@@ -13,7 +13,7 @@ import (
 
 // Close asks to close the whole campaign, naming the undecided items and unsigned assignments, and the consequences. A
 // draft is withdrawn.
-func (d Dialogs) Close(id string) tea.Cmd {
+func (d *Dialogs) Close(id string) tea.Cmd {
 	return d.as(func() tea.Msg {
 		c, err := d.service.Campaign(d.env.Context, id)
 		if err != nil {
@@ -37,7 +37,7 @@ func (d Dialogs) Close(id string) tea.Cmd {
 	})
 }
 
-func (d Dialogs) leftover(c campaign.Summary) ([]string, error) {
+func (d *Dialogs) leftover(c campaign.Summary) ([]string, error) {
 	left, err := d.service.Leftover(d.env.Context, c.ID)
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (d Dialogs) leftover(c campaign.Summary) ([]string, error) {
 	return lines, nil
 }
 
-func (d Dialogs) closeNow(id string) screen.Run {
+func (d *Dialogs) closeNow(id string) screen.Run {
 	return func() tea.Msg {
 		c, err := d.service.CloseCampaign(d.env.Context, id, "")
 		if err != nil {

@@ -43,13 +43,13 @@ type Dialogs struct {
 }
 
 // New makes the dialogs.
-func New(env *screen.Env, service Service) Dialogs { return Dialogs{env, service} }
+func New(env *screen.Env, service Service) *Dialogs { return &Dialogs{env, service} }
 
 // ask shows a dialog.
 func ask(d overlay.Dialog) tea.Msg { return screen.OpenDialog{Dialog: d} }
 
 // as asks something in the name of the current user, and first asks for that name if it is not known yet.
-func (d Dialogs) as(then tea.Cmd) tea.Cmd {
+func (d *Dialogs) as(then tea.Cmd) tea.Cmd {
 	return d.env.Asks(screen.Send(screen.Identify{Then: then}))
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Export asks for a format and a file, and writes the result of the campaign there. A file that is there already is
 // replaced only after another question.
-func (d Dialogs) Export(id string) tea.Cmd {
+func (d *Dialogs) Export(id string) tea.Cmd {
 	return d.env.Asks(func() tea.Msg {
 		c, err := d.service.Campaign(d.env.Context, id)
 		if err != nil {
@@ -33,7 +33,7 @@ func (d Dialogs) Export(id string) tea.Cmd {
 	})
 }
 
-func (d Dialogs) path(c campaign.Summary, f export.Format) *overlay.Prompt {
+func (d *Dialogs) path(c campaign.Summary, f export.Format) *overlay.Prompt {
 	return File{
 		Title: "Export", What: words.Count(c.Items, "item"), Of: c.Name, Name: c.ID + "." + string(f),
 		Write: func(path string, replace bool) error {

@@ -17,7 +17,7 @@ import (
 
 // HandOver asks for the reviewer who takes the items over. Without chosen items it takes those that cannot be decided
 // because they are assigned to the person who holds the access.
-func (d Dialogs) HandOver(id string, chosen []string) tea.Cmd {
+func (d *Dialogs) HandOver(id string, chosen []string) tea.Cmd {
 	return d.as(func() tea.Msg {
 		sheet, err := d.service.Sheet(d.env.Context, id)
 		if err != nil {
@@ -81,7 +81,7 @@ func checkTaker(email string) error {
 	return nil
 }
 
-func (d Dialogs) handOver(id string, ids []string, to, reason string) screen.Run {
+func (d *Dialogs) handOver(id string, ids []string, to, reason string) screen.Run {
 	return func() tea.Msg {
 		moved, err := d.service.Delegate(d.env.Context, id, ids, to, reason)
 		if err != nil {

@@ -16,23 +16,23 @@ import (
 )
 
 // Import asks for a file of decisions, shows what it would change in the campaign, and records that after a yes.
-func (d Dialogs) Import(id string) tea.Cmd {
+func (d *Dialogs) Import(id string) tea.Cmd {
 	return d.as(func() tea.Msg {
 		c, err := d.service.Campaign(d.env.Context, id)
 		if err != nil {
 			return refused(err)
 		}
-		return ask(importing{d, c}.prompt(""))
+		return ask((&importing{d, c}).prompt(""))
 	})
 }
 
 // importing is a file of decisions on its way into a campaign.
 type importing struct {
-	Dialogs
+	*Dialogs
 	campaign campaign.Summary
 }
 
-func (m importing) prompt(path string) *overlay.Prompt {
+func (m *importing) prompt(path string) *overlay.Prompt {
 	return &overlay.Prompt{
 		Title: "Import decisions", Label: "CSV file with decisions on " + m.campaign.Name + ", such as an export that was filled in", Value: path,
 		Check: func(path string) error {
@@ -46,7 +46,7 @@ func (m importing) prompt(path string) *overlay.Prompt {
 }
 
 // preview shows what the file would change. Where reasons alone differ it asks about them first.
-func (m importing) preview(path string, reasons decisionfile.Reasons) screen.Run {
+func (m *importing) preview(path string, reasons decisionfile.Reasons) screen.Run {
 	return func() tea.Msg {
 		found, err := m.service.PreviewImportFile(m.env.Context, m.campaign.ID, path, reasons)
 		if err != nil {
@@ -77,7 +77,7 @@ func (m importing) preview(path string, reasons decisionfile.Reasons) screen.Run
 }
 
 // cannot explains why the file cannot be imported, row by row.
-func (m importing) cannot(path string, err error) tea.Msg {
+func (m *importing) cannot(path string, err error) tea.Msg {
 	var rejected *campaign.Rejected
 	if !errors.As(err, &rejected) {
 		return refused(err)
@@ -92,7 +92,7 @@ func (m importing) cannot(path string, err error) tea.Msg {
 	})
 }
 
-func (m importing) record(found *decisionfile.Import) screen.Run {
+func (m *importing) record(found *decisionfile.Import) screen.Run {
 	return func() tea.Msg {
 		made, err := m.service.RecordImport(m.env.Context, found)
 		if err != nil {

@@ -16,7 +16,7 @@ import (
 
 // Open asks to open the draft on the last population, naming what will be in it. A population that is not fit needs a
 // choice of its own, which the record keeps. When the draft is open, its review is shown.
-func (d Dialogs) Open(id string) tea.Cmd {
+func (d *Dialogs) Open(id string) tea.Cmd {
 	return d.as(func() tea.Msg {
 		plan, err := d.service.CampaignPlan(d.env.Context, id)
 		if err != nil {
@@ -38,7 +38,7 @@ func (d Dialogs) Open(id string) tea.Cmd {
 	})
 }
 
-func (d Dialogs) staleChoice(id string, plan campaign.Plan, p campaign.Preview) *overlay.Choice {
+func (d *Dialogs) staleChoice(id string, plan campaign.Plan, p campaign.Preview) *overlay.Choice {
 	return overlay.NewChoice(fmt.Sprintf("Open %s: %s", plan.Name, p.Stale), []overlay.Entry{
 		{Name: "sync first", Note: "read everyone's access again, then open", Action: screen.Sync{}},
 		{
@@ -48,7 +48,7 @@ func (d Dialogs) staleChoice(id string, plan campaign.Plan, p campaign.Preview) 
 	})
 }
 
-func (d Dialogs) opening(plan campaign.Plan, p campaign.Preview) []string {
+func (d *Dialogs) opening(plan campaign.Plan, p campaign.Preview) []string {
 	lines := []string{
 		fmt.Sprintf("population %s, taken %s; frozen from then on", population.Short(p.Population), widget.Ago(p.TakenAt, d.env.Now())),
 		fmt.Sprintf("%d people · %d keys · %d privileged · %d flagged", p.Users, p.Keys, p.Privileged, p.Flagged),
@@ -65,7 +65,7 @@ func (d Dialogs) opening(plan campaign.Plan, p campaign.Preview) []string {
 	return lines
 }
 
-func (d Dialogs) open(id string, allowStale bool) screen.Run {
+func (d *Dialogs) open(id string, allowStale bool) screen.Run {
 	return func() tea.Msg {
 		c, err := d.service.OpenCampaign(d.env.Context, id, allowStale)
 		if err != nil {

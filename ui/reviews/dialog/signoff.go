@@ -16,7 +16,7 @@ import (
 
 // SignOff shows the summary of the user's assignment and asks for the statement that closes it. If items are undecided
 // it asks once more.
-func (d Dialogs) SignOff(id string) tea.Cmd {
+func (d *Dialogs) SignOff(id string) tea.Cmd {
 	return d.as(func() tea.Msg {
 		c, err := d.service.Campaign(d.env.Context, id)
 		if err != nil {
@@ -70,7 +70,7 @@ func contradictions(sheet *campaign.Sheet, reviewer string) []string {
 	return lines
 }
 
-func (d Dialogs) sign(c campaign.Summary, statement string) screen.Run {
+func (d *Dialogs) sign(c campaign.Summary, statement string) screen.Run {
 	return func() tea.Msg {
 		s, err := d.service.SignOff(d.env.Context, c.ID, statement)
 		if err != nil {

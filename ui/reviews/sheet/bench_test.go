@@ -77,7 +77,7 @@ func read(m *Model, sheet *campaign.Sheet) loaded {
 
 // big is a review of n items with no disk behind it.
 func big(n int) *Model {
-	m := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return torqtest.Epoch }}, nil, dialog.Dialogs{}, "big")
+	m := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return torqtest.Epoch }}, nil, &dialog.Dialogs{}, "big")
 	m.Update(read(m, sheetOf(n)))
 	m.list.SetFolded(carryGroup, false)
 	return m

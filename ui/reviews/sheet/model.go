@@ -32,7 +32,7 @@ type Service interface {
 type Model struct {
 	env      *screen.Env
 	service  Service
-	dialogs  dialog.Dialogs
+	dialogs  *dialog.Dialogs
 	campaign string // its id
 	err      error  // why the sheet could not be read
 
@@ -61,7 +61,7 @@ type Model struct {
 }
 
 // New opens the review of a campaign. It shows something once Shown has arrived.
-func New(env *screen.Env, service Service, dialogs dialog.Dialogs, campaignID string) *Model {
+func New(env *screen.Env, service Service, dialogs *dialog.Dialogs, campaignID string) *Model {
 	m := &Model{env: env, service: service, dialogs: dialogs, campaign: campaignID, order: byRisk, byID: map[string]*row{}}
 	m.list = widget.NewBrowser(newTable(), m.pane)
 	m.list.Hint = "words that must all occur: name, role, hint, id"
