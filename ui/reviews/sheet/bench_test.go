@@ -259,7 +259,15 @@ func BenchmarkDecideOnDisk(b *testing.B) {
 			m := onDisk(b, n).review()
 			press(m, "down")
 			for b.Loop() {
-				press(m, "c")().(screen.Addressed).Deliver()
+				answer, decided := press(m, "c")().(screen.Addressed)
+				if !decided { // no row is left to decide
+					b.StopTimer()
+					m = onDisk(b, n).review()
+					press(m, "down")
+					b.StartTimer()
+					continue
+				}
+				answer.Deliver()
 				m.View(th, 160, 42)
 			}
 		})
