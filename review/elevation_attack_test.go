@@ -76,8 +76,8 @@ func TestASyncByAFastClockEndsNothing(t *testing.T) {
 	d.state(w, asked.ID, elevation.Active)
 }
 
-// Whoever alone holds what manages users, for all that is known, is not given another role for a time, though somebody
-// else is lent that role, and whatever its permissions are called.
+// TestTheLastOwnerIsNotLentAway checks that the only user who can manage users gets no other role for a limited time,
+// whatever the permissions of the role are called, and also while another user has that role for a limited time.
 func TestTheLastOwnerIsNotLentAway(t *testing.T) {
 	for name, scopes := range map[string][]string{"Owner": nil, "Boss": {"manage_people", "x1", "x2", "x3", "x4"}} {
 		t.Run(name, func(t *testing.T) {
@@ -148,7 +148,8 @@ func TestAHolderWhomOneListingLacksIsTakenBackByTheNext(t *testing.T) {
 	l.state(l.w, l.id, elevation.Ended)
 }
 
-// A 404 about somebody who is listed is told as that, by a method that has worked.
+// TestATakingBackThatIsNotFoundIsToldAsThat checks the message after a 404 for a user who is still listed, when the API
+// has worked before.
 func TestATakingBackThatIsNotFoundIsToldAsThat(t *testing.T) {
 	l := newLent(t)
 	l.pass(61 * time.Minute)

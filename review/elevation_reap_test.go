@@ -269,8 +269,8 @@ func TestAListThatBecameShortDoesNotKeepARole(t *testing.T) {
 	}
 }
 
-// Torq answers 404 about somebody who is still listed, or accepts and does nothing: it is said as that, and the next
-// reap tries again.
+// TestARoleThatIsNotTakenBackIsToldAsThat checks two cases: Torq answers 404 for a user who is still listed, or accepts
+// the call and does nothing. tuar reports it, and the next reap tries again.
 func TestARoleThatIsNotTakenBackIsToldAsThat(t *testing.T) {
 	for name, tt := range map[string]struct {
 		times int

@@ -9,8 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 )
 
-// What is reviewed of somebody who is lent a role is the role they will have when nothing is lent; the loan stands
-// beside it.
+// TestALentRoleIsNotWhatIsReviewed checks that a review shows the lasting role of a user with an active elevation, and
+// the elevation beside it.
 func TestALentRoleIsNotWhatIsReviewed(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()

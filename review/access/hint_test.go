@@ -29,7 +29,7 @@ var roles = []population.Role{
 	{ID: "r-none", Name: "Interact Only"},
 }
 
-// user returns somebody with nothing to remark on; change makes them remarkable.
+// user returns a user without hints; change may give the user one.
 func user(change func(*population.User)) population.User {
 	u := population.User{
 		ID: "ann", Email: "ann@example.com", RoleID: "r-view", Status: population.StatusVerified,

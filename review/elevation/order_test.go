@@ -95,8 +95,8 @@ func TestAnExtensionCountsByItsPlace(t *testing.T) {
 	}
 }
 
-// What somebody held when a listing was taken is told by the order of the record: an end by a slow clock came after it
-// all the same.
+// TestWhatWentBackIsToldByPlace checks that the order of the record decides which role a user had at a sync. An end that
+// a machine with a slow clock recorded after the sync counts as later.
 func TestWhatWentBackIsToldByPlace(t *testing.T) {
 	t.Parallel()
 	for _, off := range []time.Duration{-48 * time.Hour, 0, 48 * time.Hour} {
