@@ -221,26 +221,6 @@ func MissingFields() Fault {
 	})
 }
 
-// DuplicateID lists the first item twice, the second time with another role and name.
-func DuplicateID() Fault {
-	return RewriteList(func(body map[string]any, items []any) {
-		first, ok := items[0].(map[string]any)
-		if !ok {
-			return
-		}
-		twin := make(map[string]any, len(first))
-		for field, v := range first {
-			twin[field] = v
-		}
-		twin["role_id"], twin["name"] = "another", "another"
-		for key, v := range body {
-			if _, ok := v.([]any); ok {
-				body[key] = append(items, twin)
-			}
-		}
-	})
-}
-
 // RewriteList changes the decoded answer; items is its first list, which may not be empty.
 func RewriteList(change func(body map[string]any, items []any)) Fault {
 	return Rewrite(func(data []byte) []byte {

@@ -57,9 +57,6 @@ func (c Charset) Ellipsis() string {
 	return "…"
 }
 
-// Block calls Unicode.Block.
-func Block(s string, width int) []string { return Unicode.Block(s, width) }
-
 // Block returns s clean and wrapped at words into lines of exactly width cells, at least one. A line break in s breaks
 // the line and stays visible as its mark, so that no text can pretend to be the next line of the screen.
 func (c Charset) Block(s string, width int) []string {

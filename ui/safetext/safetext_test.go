@@ -84,11 +84,11 @@ func TestFit(t *testing.T) {
 }
 
 func TestBlockKeepsTheShapeAndShowsTheBreak(t *testing.T) {
-	got := strings.Join(safetext.Block("left the\ncompany in March", 9), "|")
+	got := strings.Join(safetext.Unicode.Block("left the\ncompany in March", 9), "|")
 	if want := "left the␊|company  |in March "; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := safetext.Block("", 3); len(got) != 1 || got[0] != "   " {
+	if got := safetext.Unicode.Block("", 3); len(got) != 1 || got[0] != "   " {
 		t.Errorf("an empty text makes %q, want one blank line", got)
 	}
 }

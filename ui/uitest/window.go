@@ -200,23 +200,6 @@ func (w *Window) Misses(texts ...string) {
 	}
 }
 
-// Line returns the first line of the frame that holds all of the texts, without the blanks around it.
-func (w *Window) Line(texts ...string) string {
-	w.t.Helper()
-	frame := w.Frame()
-lines:
-	for line := range strings.SplitSeq(frame, "\n") {
-		for _, text := range texts {
-			if !strings.Contains(line, text) {
-				continue lines
-			}
-		}
-		return strings.TrimSpace(line)
-	}
-	w.t.Fatalf("no line has all of %q; said %q:\n%s", texts, w.Said, frame)
-	return ""
-}
-
 // Cursor returns the line of the list that the cursor is on, without its sign.
 func (w *Window) Cursor() string {
 	w.t.Helper()
