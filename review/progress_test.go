@@ -18,8 +18,8 @@ func TestProgressIsToldAlike(t *testing.T) {
 	alike := func(when string, proven, wanted int) {
 		t.Helper()
 		plan := a.plan(false)
-		if p, w := plan.Progress(); p != proven || w != wanted {
-			t.Errorf("%s: the plan has %d of %d, want %d of %d", when, p, w, proven, wanted)
+		if f := plan.Figures(); f.Proven != proven || f.Decided != wanted {
+			t.Errorf("%s: the plan has %+v, want %d of %d", when, f, proven, wanted)
 		}
 		if text := plan.Summary(); !strings.HasPrefix(text, fmt.Sprintf("%d of %d changes proven", proven, wanted)) {
 			t.Errorf("%s: the summary says %q, want %d of %d", when, text, proven, wanted)

@@ -54,19 +54,10 @@ type Decided struct {
 // are those of its population; book holds all campaigns.
 func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Row, roles []population.Role) *Case {
 	of := &Case{Campaign: c.ID, Name: c.Name, Owner: c.Owner, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
-	taking := c.Taking()
-	for _, item := range c.Items {
-		d, withdrawn := c.Decision(item), ""
-		if _, ready := c.ReadyAt(item); !ready || !d.Verdict.Takes() {
-			var took bool
-			if d, took = taking[item]; !took {
-				continue
-			}
-			withdrawn = cmp.Or(c.Withdrawn(d), "the decision may not be carried out yet")
-		}
-		row, ok := rows[item]
+	for d, withdrawn := range wishes(c) {
+		row, ok := rows[d.Item]
 		if !ok {
-			row = access.Row{Item: item, Kind: access.KindOf(item)}
+			row = access.Row{Item: d.Item, Kind: access.KindOf(d.Item)}
 		}
 		of.Rows = append(of.Rows, Decided{Row: row, Decision: d, Absent: !ok, Withdrawn: withdrawn})
 	}

@@ -56,15 +56,14 @@ type Change struct {
 	By             string           `json:"by"`              // who sent it or ticked it off
 
 	runnable bool
-	// overruled is set if a newer decision is the reason not to make it.
-	overruled bool
-	undo      bool
-	fromSSO   bool
-	scopes    []string // what the role at the decision may do
-	about     About
-	row       access.Row        // as it was decided on
-	needsYes  bool              // it is blocked only because it was decided on other facts
-	made      campaign.Decision // that asks for it
+	standing Standing
+	undo     bool
+	fromSSO  bool
+	scopes   []string // what the role at the decision may do
+	about    About
+	row      access.Row        // as it was decided on
+	needsYes bool              // it is blocked only because it was decided on other facts
+	made     campaign.Decision // that asks for it
 	// withdrawn is the reason why that decision is no longer in force; empty if it is.
 	withdrawn string
 	methods   []order.Method // that may carry it out, in the order in which they are tried; without Manual
@@ -128,21 +127,6 @@ func (p *Plan) Tally() map[State]int {
 		counts[p.Changes[i].State]++
 	}
 	return counts
-}
-
-// Progress counts the changes that a listing shows, and those still wanted, without those that a newer decision
-// overruled.
-func (p *Plan) Progress() (proven, wanted int) {
-	for i := range p.Changes {
-		switch c := &p.Changes[i]; {
-		case c.Proven():
-			proven++
-			wanted++
-		case !c.overruled:
-			wanted++
-		}
-	}
-	return proven, wanted
 }
 
 // Runnable counts the changes for which applying the plan calls Torq.

@@ -100,8 +100,7 @@ func (p *Plan) Line(id string) PlannedData {
 
 // Summary returns one line on which changes are confirmed and which are not.
 func (p *Plan) Summary() string {
-	t := p.Tally()
-	proven, wanted := p.Progress()
+	t, f := p.Tally(), p.Figures()
 	if len(p.Changes) == 0 {
 		return "nothing to change"
 	}
@@ -111,9 +110,15 @@ func (p *Plan) Summary() string {
 			rest = append(rest, fmt.Sprintf("%d %s", t[s], s))
 		}
 	}
-	text := fmt.Sprintf("%d of %d changes proven", proven, wanted)
-	if t[Corroborated] > 0 {
-		text += fmt.Sprintf(" (%d by the audit log too)", t[Corroborated])
+	text := fmt.Sprintf("%d of %d changes proven", f.Proven, f.Decided)
+	if f.Corroborated > 0 {
+		text += fmt.Sprintf(" (%d by the audit log too)", f.Corroborated)
+	}
+	if f.Withdrawn > 0 {
+		rest = append(rest, fmt.Sprintf("%d carried out without a decision in force", f.Withdrawn))
+	}
+	if f.Superseded > 0 {
+		rest = append(rest, fmt.Sprintf("%d decided by a newer campaign, which do not count here", f.Superseded))
 	}
 	if len(rest) > 0 {
 		text += "; " + strings.Join(rest, ", ")

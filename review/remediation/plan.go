@@ -114,6 +114,7 @@ func (m *Planner) change(c *Change) {
 	seen := m.listed.observe(c)
 	c.Effect, c.Comeback, c.Steps = []string{}, []string{}, []string{}
 	c.fillProof(t)
+	c.standing = m.standing(m.ledger, c)
 	m.method(c)
 	facts, covers := m.grounds(c, t, seen)
 	c.Changed = append([]string{}, facts...)
@@ -142,7 +143,7 @@ func (m *Planner) change(c *Change) {
 	case c.withdrawn != "" && !c.undo:
 		c.State, c.Blocked = Blocked, c.withdrawn
 	case over != "":
-		c.State, c.Blocked, c.overruled = Blocked, over, true
+		c.State, c.Blocked = Blocked, over
 		if t.promised(m.Now) {
 			c.Detail = "a workflow may still carry it out, " + t.Last().until()
 		}

@@ -43,6 +43,7 @@ func (of *Case) fillRecorded(l *Ledger, c *Change, t *Track) {
 	step, planned := l.planned[c.about]
 	over := of.overruled(l, c)
 	c.fillProof(t)
+	c.standing = of.standing(l, c)
 	if c.Method == "" {
 		c.Method = step.Method
 	}
@@ -57,7 +58,7 @@ func (of *Case) fillRecorded(l *Ledger, c *Change, t *Track) {
 	case c.withdrawn != "" && !c.undo:
 		c.State, c.Blocked, c.Detail = Blocked, c.withdrawn, c.withdrawn
 	case over != "":
-		c.State, c.Blocked, c.Detail, c.overruled = Blocked, over, over, true
+		c.State, c.Blocked, c.Detail = Blocked, over, over
 	case t.Returned != nil:
 		c.State, c.Detail = Returned, fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
 	case last != nil && (last.Outcome == order.Refused || last.withoutEffect()):

@@ -1,6 +1,7 @@
 package remediation_test
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -70,6 +71,16 @@ func TestRecorded(t *testing.T) {
 				{Row: access.Row{Item: "user/2", Kind: access.User, Email: "bob@example.com"}, Decision: campaign.Decision{Verdict: campaign.Certify}},
 			}}
 			got := c.Recorded(l)
+			standing := map[remediation.State]remediation.Standing{
+				remediation.Confirmed: remediation.AsProven, remediation.Corroborated: remediation.AsProven,
+				remediation.Returned: remediation.AsReturned, remediation.Undone: remediation.AsUndone,
+			}[tt.state]
+			if is := got[0].Standing(); is != cmp.Or(standing, remediation.AsUnproven) {
+				t.Errorf("a change that is %s counts as %s", tt.state, is)
+			}
+			if f := remediation.FiguresOf(got); f.Decided != 1 || f.Proven+f.Unproven+f.Returned+f.Undone != 1 {
+				t.Errorf("one change counts as %+v", f)
+			}
 			if len(got) != tt.rows || got[0].State != tt.state || got[0].Method != tt.method || got[0].Detail == "" && tt.state != remediation.Confirmed {
 				t.Errorf("%d rows, the first %s by %q: %s", len(got), got[0].State, got[0].Method, got[0].Detail)
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
@@ -70,14 +71,20 @@ func (c *Case) newerDecision(l *Ledger, w *Change) string {
 	if !ok {
 		return ""
 	}
-	for _, item := range l.Names(w.about) {
-		if newer := c.Book.Newer(of, w.Item, item); len(newer) > 0 {
+	return l.newerDecision(c.Book, of, w.about, w.made, w.withdrawn)
+}
+
+// newerDecision describes the newest decision of another campaign about the change that made asked for; if that was
+// withdrawn and given back, the decision of the same campaign that leaves the access. It is empty if there is none.
+func (l *Ledger) newerDecision(book *campaign.Book, of *campaign.Campaign, about About, made campaign.Decision, withdrawn string) string {
+	for _, item := range l.Names(about) {
+		if newer := book.Newer(of, about.Item, item); len(newer) > 0 {
 			return newer[0].Words()
 		}
 	}
-	if now := of.Decision(w.Item); w.withdrawn != "" && !now.Verdict.Takes() && l.Track(w.about.Back()).CarriedOut() && w.made.Line != now.Line {
-		if _, ready := of.ReadyAt(w.Item); ready {
-			return w.withdrawn
+	if now := of.Decision(about.Item); withdrawn != "" && !now.Verdict.Takes() && l.Track(about.Back()).CarriedOut() && made.Line != now.Line {
+		if _, ready := of.ReadyAt(about.Item); ready {
+			return withdrawn
 		}
 	}
 	return ""

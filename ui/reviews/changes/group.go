@@ -61,8 +61,8 @@ func summary(plan *remediation.Plan) string {
 		return "the campaign revoked and reduced nothing"
 	}
 	t := plan.Tally()
-	proven, wanted := plan.Progress()
-	parts := []string{fmt.Sprintf("%d of %d proven by a fresh listing", proven, wanted)}
+	f := plan.Figures()
+	parts := []string{fmt.Sprintf("%d of %d proven by a fresh listing", f.Proven, f.Decided)}
 	for _, s := range []struct {
 		state remediation.State
 		words string
@@ -74,11 +74,19 @@ func summary(plan *remediation.Plan) string {
 		{remediation.ByPerson, "by hand"},
 		{remediation.Blocked, "blocked"},
 		{remediation.Undone, "taken back"},
-		{remediation.Corroborated, "in the audit log"},
 	} {
 		if n := t[s.state]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, s.words))
 		}
+	}
+	if f.Corroborated > 0 {
+		parts = append(parts, fmt.Sprintf("%d in the audit log", f.Corroborated))
+	}
+	if f.Withdrawn > 0 {
+		parts = append(parts, fmt.Sprintf("%d carried out without a decision in force", f.Withdrawn))
+	}
+	if f.Superseded > 0 {
+		parts = append(parts, fmt.Sprintf("%d decided by a newer campaign", f.Superseded))
 	}
 	return strings.Join(parts, ", ")
 }

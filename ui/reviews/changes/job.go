@@ -120,7 +120,7 @@ func (m *Model) end(msg ended) tea.Cmd {
 		cmds = append(cmds, screen.Send(screen.Failed{Err: msg.err}))
 	default:
 		level := screen.Info
-		if proven, wanted := m.plan.Progress(); proven == wanted {
+		if f := m.plan.Figures(); f.Proven == f.Decided {
 			level = screen.Good
 		}
 		cmds = append(cmds, say(level, summary(m.plan)))

@@ -50,9 +50,9 @@ func (m *Model) head(th *theme.Theme, width int) string {
 		what = "undo of the remediation"
 	}
 	left := " " + th.Title.Render(th.Clean(m.plan.Name)) + th.Dim.Render(th.Clean(" · "+what))
-	proven, wanted := m.plan.Progress()
-	bar := widget.Progress(th, proven, wanted, max(0, min(28, width/5)))
-	return widget.Spread(th, left, bar+th.Clean(fmt.Sprintf("  %d of %d ", proven, wanted)), width)
+	f := m.plan.Figures()
+	bar := widget.Progress(th, f.Proven, f.Decided, max(0, min(28, width/5)))
+	return widget.Spread(th, left, bar+th.Clean(fmt.Sprintf("  %d of %d ", f.Proven, f.Decided)), width)
 }
 
 // subhead shows the job in progress, or the age of the listing behind the plan; and the range of changes in the window.
