@@ -98,6 +98,26 @@ func TestKilledBetweenIntentAndOutcome(t *testing.T) {
 	}
 }
 
+func TestAnUnknownOutcomeThatCannotBeReadEndsTheRun(t *testing.T) {
+	t.Parallel()
+	a := newDesk(t).aftermath(3, 0, false)
+	for _, r := range a.revoked {
+		a.server.Break(path(r), torqtest.Always, torqtest.Lose())
+	}
+	plan, err := a.w.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{KeepGoing: true, Confirm: func(*remediation.Plan) (int, error) {
+		a.server.Break("/public/v1alpha/users", torqtest.Always, torqtest.Status(http.StatusBadGateway))
+		return 0, nil
+	}})
+	wantKind(t, err, fault.Unreachable)
+	if calls := a.writes(); len(calls) != 1 || !strings.Contains(err.Error(), "it is not known whether") {
+		t.Errorf("%v; %v", calls, err)
+	}
+	a.tally(plan, map[remediation.State]int{remediation.Sent: 1, remediation.Planned: 2})
+	a.server.Mend()
+	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
+	a.once(3)
+}
+
 func TestTorqOutOfReach(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(3, 0, false)

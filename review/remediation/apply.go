@@ -154,9 +154,11 @@ func (r *run) read(ctx context.Context, progress population.Progress) error {
 		return err
 	}
 	r.Case, r.since = c, since
-	if r.latest, err = r.reader.ReadTorq(ctx, progress); err != nil {
+	latest, err := r.reader.ReadTorq(ctx, progress)
+	if err != nil {
 		return err
 	}
+	r.latest = latest
 	return r.applyListingTo(ctx, r.Case, r.latest.Name, r.latest.Population, true)
 }
 

@@ -75,6 +75,12 @@ var errNotOffered = errors.New("no such call")
 // errUnreachable marks a failure that every further change would meet too.
 var errUnreachable = errors.New("no way to reach Torq")
 
+// unreached marks an error as one that every further change would meet too.
+type unreached struct{ error }
+
+func (u unreached) Is(target error) bool { return target == errUnreachable }
+func (u unreached) Unwrap() error        { return u.error }
+
 // record writes entries, even if ctx has ended, so that nothing done goes unrecorded. check, if not nil, may refuse.
 func (r *run) record(ctx context.Context, check func() error, entries ...record.Entry) error {
 	_, err := r.core.Append(context.WithoutCancel(ctx), func() ([]record.Entry, error) {
@@ -100,7 +106,7 @@ func (r *run) change(ctx context.Context, plan string, c *Change) error {
 		}
 		if a.Outcome == order.Missing || a.Outcome == order.Unclear {
 			if a, err = r.outcomeByListing(ctx, about, a.ID); err != nil {
-				return fault.Wrap(err, "it is not known whether the change of %s happened, and Torq cannot be asked", c.Title())
+				return fault.Wrap(unreached{err}, "it is not known whether the change of %s happened, and Torq cannot be asked", c.Title())
 			}
 		}
 		switch a.Outcome {
