@@ -30,6 +30,8 @@ func (made) Audit(context.Context, time.Time, population.Progress) (audit.Log, e
 	return audit.Log{}, errors.New("this key may not read the audit log")
 }
 
+func (made) Account(context.Context) (*population.Account, error) { return nil, nil }
+
 func (m made) Extract(context.Context, population.Progress) (*population.Population, error) {
 	return m.Population, nil
 }

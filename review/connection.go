@@ -38,7 +38,7 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]populati
 	if err := w.Read(ctx, func() error { return nil }); err != nil {
 		return nil, err // a record that cannot be written to is better known before
 	}
-	permissions, err := w.probe(ctx, req.Credentials)
+	permissions, account, err := w.probe(ctx, req.Credentials)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,9 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]populati
 		return nil, err
 	}
 	actor := w.SystemActor(ctx, req.ClientID)
-	data := core.Connected{Region: req.Region, ClientID: req.ClientID, MayRead: append([]population.Permission{}, permissions...)}
+	data := core.Connected{
+		Region: req.Region, ClientID: req.ClientID, MayRead: append([]population.Permission{}, permissions...), Account: account,
+	}
 	if err := w.Record(ctx, record.Entry{Type: core.TypeConnected, Actor: actor, Data: data}); err != nil {
 		return nil, errors.Join(err, putBack(context.WithoutCancel(ctx)))
 	}
@@ -114,18 +116,20 @@ func checkConnect(req ConnectRequest) error {
 	return nil
 }
 
-// probe tries the key; if Torq refuses it, it asks the other region, since a key of one region is unknown in the other.
-func (w *Workspace) probe(ctx context.Context, creds settings.Credentials) ([]population.Permission, error) {
+// probe tries the key, and reads which Torq workspace it is of. If Torq refuses the key, it asks the other region, since
+// a key of one region is unknown in the other.
+func (w *Workspace) probe(ctx context.Context, creds settings.Credentials) ([]population.Permission, *population.Account, error) {
 	source, err := w.SourceOf(creds)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	permissions, err := source.Probe(ctx)
-	if fault.KindOf(err) != fault.NotConnected {
-		return permissions, err
+	if err == nil {
+		account, err := source.Account(ctx)
+		return permissions, account, err
 	}
-	if w.cfg.OneRegion {
-		return nil, err
+	if fault.KindOf(err) != fault.NotConnected || w.cfg.OneRegion {
+		return nil, nil, err
 	}
 	for _, region := range settings.Regions {
 		if region == creds.Region {
@@ -134,11 +138,11 @@ func (w *Workspace) probe(ctx context.Context, creds settings.Credentials) ([]po
 		there := creds
 		there.Region = region
 		if other, dialErr := w.SourceOf(there); dialErr == nil && other.Authenticate(ctx) == nil {
-			return nil, fault.New(fault.NotConnected, "Torq's region %s does not know this key; it belongs to %s", creds.Region, region).
+			return nil, nil, fault.New(fault.NotConnected, "Torq's region %s does not know this key; it belongs to %s", creds.Region, region).
 				WithHint("connect with the region %s", region)
 		}
 	}
-	return nil, err
+	return nil, nil, err
 }
 
 // Disconnect removes the secret from the keyring and forgets the key. The record stays.

@@ -148,6 +148,8 @@ func (f *fakeTorq) Audit(context.Context, time.Time, population.Progress) (audit
 	return audit.Log{}, nil
 }
 
+func (f *fakeTorq) Account(context.Context) (*population.Account, error) { return nil, nil }
+
 func (f *fakeTorq) Extract(context.Context, population.Progress) (*population.Population, error) {
 	if f.down {
 		return nil, errDown

@@ -108,6 +108,13 @@ func (w *Workspace) sync(ctx context.Context, creds settings.Credentials, opt Sy
 	p.Tool = w.cfg.Tool
 	p.Tool.ClientID = clientID
 	result := SyncResult{First: before == nil, Gaps: p.Gaps, Notes: p.Notes}
+	var unknown error
+	if p.Account, unknown = w.account(ctx, source, clientID); unknown != nil {
+		if ctx.Err() != nil {
+			return SyncResult{}, ctx.Err()
+		}
+		result.Notes = append(result.Notes, "which Torq workspace this is could not be read: "+unknown.Error())
+	}
 	if before != nil {
 		result.Diff = access.Compare(before, p)
 	}
@@ -122,7 +129,7 @@ func (w *Workspace) sync(ctx context.Context, creds settings.Credentials, opt Sy
 		Population: name, Region: creds.Region, ClientID: clientID, Users: len(p.Users), Roles: len(p.Roles), Keys: len(p.Keys),
 		Mappings: len(p.Mappings), Requests: source.Requests() - asked, Added: result.Diff.Count(access.Added),
 		Removed: result.Diff.Count(access.Removed), Changed: result.Diff.Count(access.Up, access.Down, access.Other),
-		DropOK: opt.AllowDrop, At: p.TakenAt,
+		DropOK: opt.AllowDrop, Account: p.Account, At: p.TakenAt,
 	}
 	if missing != nil {
 		result.Missing = missing.items
@@ -131,6 +138,14 @@ func (w *Workspace) sync(ctx context.Context, creds settings.Credentials, opt Sy
 		result.Unread = append(result.Unread, g.Resource)
 	}
 	return result, nil
+}
+
+// account returns the Torq workspace of a key, as the record remembers it or else as the audit log names it now.
+func (w *Workspace) account(ctx context.Context, source core.Auditor, clientID string) (a *population.Account, err error) {
+	if err := w.Read(ctx, func() error { a = w.Syncs().Account(clientID); return nil }); err != nil || a != nil {
+		return a, err
+	}
+	return source.Account(ctx)
 }
 
 // lack describes the unexplained gaps of a listing.

@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/scrub"
 )
 
@@ -21,7 +22,8 @@ type answer struct {
 	body   []byte // decompressed
 	sha256 string // of body, lower-case hex
 	at     time.Time
-	buffer *bytes.Buffer // that body is in
+	tls    *population.Certificate // of the server; nil without TLS
+	buffer *bytes.Buffer           // that body is in
 }
 
 // decodeJSON decodes exactly one JSON value. It uses the future encoding/json/v2, which takes a third of the time of

@@ -23,6 +23,8 @@ type auditWire struct {
 	ResourceID   string         `json:"resource_id"`
 	ResourceName string         `json:"resource_name"`
 	ExtraData    jsontext.Value `json:"extra_data"`
+	AccountID    string         `json:"account_id"`
+	AccountName  string         `json:"account_name"`
 }
 
 func (a auditWire) id() string { return a.ID }
@@ -76,6 +78,19 @@ func (c *Client) auditEntries(ctx context.Context, start time.Time) iter.Seq2[au
 			seen[next], token = true, next
 		}
 	}
+}
+
+// Account returns the Torq workspace of the key, as the newest entry of the audit log names it: nil if the key may not
+// read the log, the API does not offer it, or no entry of the last 90 days names one.
+func (c *Client) Account(ctx context.Context) (*population.Account, error) {
+	l := auditList(c.now().Add(-lookBack))
+	l.pageSize = 1
+	var proof listing[auditWire]
+	found, _, err := readPage(ctx, c, l, "", &proof)
+	if err != nil || len(found) == 0 || found[0].AccountID == "" {
+		return nil, err
+	}
+	return &population.Account{ID: found[0].AccountID, Name: found[0].AccountName}, nil
 }
 
 // entry returns the entry, with a zero time if its own cannot be read. Which field holds the role that was given is not

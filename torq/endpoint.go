@@ -3,15 +3,17 @@ package torq
 import (
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 )
 
 // regions holds the hosts of each region.
 var regions = map[string]struct{ api, auth string }{
-	"us": {"https://api.torq.io", "https://auth.torq.io"},
-	"eu": {"https://api.eu.torq.io", "https://auth.eu.torq.io"},
+	"us": {"https://" + population.Hosts["us"], "https://auth.torq.io"},
+	"eu": {"https://" + population.Hosts["eu"], "https://auth.eu.torq.io"},
 }
 
 const (
@@ -21,8 +23,9 @@ const (
 
 // endpoint is the address of one of Torq's two services.
 type endpoint struct {
-	base string // without a slash at its end
-	host string // as it is named to people
+	base   string // without a slash at its end
+	host   string // as it is named to people
+	server population.Server
 }
 
 // parseEndpoint checks an address given in place of Torq's own. Secrets are sent there, so it must be https or this
@@ -52,7 +55,16 @@ func parseEndpoint(what, given, usual string) (endpoint, error) {
 	case u.Scheme != "https" && u.Scheme != "http":
 		return bad("must begin with https://")
 	}
-	return endpoint{base: strings.TrimRight(u.String(), "/"), host: u.Host}, nil
+	server := population.Server{Scheme: u.Scheme, Host: strings.ToLower(u.Hostname()), Port: 443}
+	if u.Scheme == "http" {
+		server.Port = 80
+	}
+	if u.Port() != "" {
+		if server.Port, err = strconv.Atoi(u.Port()); err != nil {
+			return bad("has a port that is no number")
+		}
+	}
+	return endpoint{base: strings.TrimRight(u.String(), "/"), host: u.Host, server: server}, nil
 }
 
 func loopback(host string) bool {

@@ -134,8 +134,10 @@ func readPage[T item](ctx context.Context, c *Client, l list, token string, all 
 	if err != nil {
 		return nil, "", err
 	}
+	server := c.api.server
+	server.Certificate = got.tls
 	proof := population.Call{
-		Method: http.MethodGet, Path: apiPath + l.path, Query: query.Encode(), Status: got.status, At: got.at,
+		Server: server, Method: http.MethodGet, Path: apiPath + l.path, Query: query.Encode(), Status: got.status, At: got.at,
 		SHA256: got.sha256,
 	}
 	call := name(l.path, l.query)

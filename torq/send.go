@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 )
 
 // get asks the API with the token in use. If the token turns out to be expired (302) or unknown (401), it renews the
@@ -103,8 +105,20 @@ func (c *caller) attempt(ctx context.Context, call string, build func(context.Co
 	}
 	return &answer{
 		status: response.StatusCode, header: response.Header, body: body.Bytes(), sha256: hex.EncodeToString(sum.Sum(nil)),
-		at: c.now().UTC(), buffer: body,
+		at: c.now().UTC(), tls: certificate(response.TLS), buffer: body,
 	}, nil
+}
+
+// certificate names the certificate with which a server proved its name.
+func certificate(state *tls.ConnectionState) *population.Certificate {
+	if state == nil || len(state.PeerCertificates) == 0 {
+		return nil
+	}
+	shown := state.PeerCertificates[0]
+	sum := sha256.Sum256(shown.Raw)
+	return &population.Certificate{
+		SHA256: hex.EncodeToString(sum[:]), Subject: shown.Subject.String(), Issuer: shown.Issuer.String(),
+	}
 }
 
 // compareClocks notes how far the other side's clock is ahead. The header was written at some moment since asked, with

@@ -105,6 +105,9 @@ type Auditor interface {
 	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected
 	// fault.
 	Audit(ctx context.Context, since time.Time, progress population.Progress) (audit.Log, error)
+	// Account returns the Torq workspace of the key, as the newest entry of the audit log names it; nil if the key may not
+	// read the log, or no entry of the last 90 days names one.
+	Account(ctx context.Context) (*population.Account, error)
 	// Skew returns how far Torq's clock is ahead of this machine's, by the last answer, and when that came by this
 	// machine's clock; zero before the first.
 	Skew() (ahead time.Duration, at time.Time)

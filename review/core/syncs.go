@@ -22,11 +22,16 @@ type Connected struct {
 	Region   string                  `json:"region"`
 	ClientID string                  `json:"client_id"`
 	MayRead  []population.Permission `json:"may_read"`
+	Account  *population.Account     `json:"account,omitempty"` // the Torq workspace of the key; nil if that is unknown
 }
 
 // Sentence returns what the line says.
 func (d Connected) Sentence(record.Names) record.Sentence {
-	return record.Sentence{Text: "connected with API key " + d.ClientID + ", region " + d.Region}
+	text := "connected with API key " + d.ClientID + ", region " + d.Region
+	if d.Account != nil {
+		text += ", Torq workspace " + d.Account.String()
+	}
+	return record.Sentence{Text: text}
 }
 
 // Disconnected is the data of a workspace.disconnected line.
@@ -58,6 +63,8 @@ type Synced struct {
 	Missing []string `json:"missing,omitempty"`
 	// Unread lists the resources that the key may not read or the API does not offer; see population.Gap.
 	Unread []string `json:"unread,omitempty"`
+	// Account is the Torq workspace of the key; nil if that is unknown.
+	Account *population.Account `json:"account,omitempty"`
 
 	At time.Time `json:"-"` // of the line
 }
@@ -91,6 +98,8 @@ type Syncs struct {
 	All     []Synced        // oldest first
 	Failure *SyncFailed     // why the last one failed; nil if it did not
 	known   map[string]bool // client IDs that Torq has accepted
+	// accounts holds the Torq workspace of each client ID for which it is known.
+	accounts map[string]population.Account
 }
 
 // Reset forgets everything.
@@ -104,7 +113,7 @@ func (s *Syncs) Apply(l record.Line) error {
 		if err != nil {
 			return err
 		}
-		s.accepted(d.ClientID)
+		s.accepted(d.ClientID, d.Account)
 	case TypeDisconnected:
 		_, err := record.Decode[Disconnected](l)
 		return err
@@ -115,7 +124,7 @@ func (s *Syncs) Apply(l record.Line) error {
 		}
 		d.At = l.Time.Time
 		s.All = append(s.All, d)
-		s.accepted(d.ClientID)
+		s.accepted(d.ClientID, d.Account)
 	case TypeSyncFailed:
 		d, err := record.Decode[SyncFailed](l)
 		if err != nil {
@@ -127,11 +136,22 @@ func (s *Syncs) Apply(l record.Line) error {
 	return nil
 }
 
-func (s *Syncs) accepted(clientID string) {
+func (s *Syncs) accepted(clientID string, account *population.Account) {
 	if s.known == nil {
-		s.known = map[string]bool{}
+		s.known, s.accounts = map[string]bool{}, map[string]population.Account{}
 	}
 	s.Failure, s.known[clientID] = nil, true
+	if account != nil {
+		s.accounts[clientID] = *account
+	}
+}
+
+// Account returns the Torq workspace of that client ID, as the audit log named it; nil if that is unknown.
+func (s *Syncs) Account(clientID string) *population.Account {
+	if a, known := s.accounts[clientID]; known {
+		return &a
+	}
+	return nil
 }
 
 // Last returns the newest sync, or nil.

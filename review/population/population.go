@@ -20,8 +20,9 @@ import (
 // Population holds everything one sync read. It never changes after it was written; its name is the SHA-256 of its
 // encoding. Text is kept as it came from Torq.
 type Population struct {
-	V         int       `json:"v"` // version of this format, 1
-	Workspace string    `json:"workspace"`
+	V         int       `json:"v"`                 // version of this format, 1
+	Workspace string    `json:"workspace"`         // its local name
+	Account   *Account  `json:"account,omitempty"` // the Torq workspace; nil if that is unknown
 	Region    string    `json:"region"`
 	TakenAt   time.Time `json:"taken_at"` // when the last answer had been read, UTC
 	Tool      Tool      `json:"tool"`
@@ -41,6 +42,8 @@ type Tool struct {
 	Commit   string `json:"commit,omitempty"`
 	Host     string `json:"host"`
 	ClientID string `json:"client_id"`
+	// Simulated is true where tuar itself runs the Torq that it reads, as in its demo.
+	Simulated bool `json:"simulated,omitempty"`
 }
 
 // The user statuses Torq documents. Others are kept as they came.
@@ -98,8 +101,9 @@ type Mapping struct {
 	Rank       int64  `json:"rank"`
 }
 
-// Call proves one request: its path, its time and the hash of the answer.
+// Call proves one request: its server, its path, its time and the hash of the answer.
 type Call struct {
+	Server
 	Method string    `json:"method"`
 	Path   string    `json:"path"`
 	Query  string    `json:"query,omitempty"`
