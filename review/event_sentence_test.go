@@ -10,9 +10,11 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -70,6 +72,17 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{elevation.TypeReopened, elevation.ReopenedData{Seen: seen}, "el-1: reopened: Torq's current list shows the user again, with Viewer, which must be ended"},
 		{elevation.TypeNoticed, elevation.NoticedData{Elevation: "el-1", EndsAt: at, Outcome: "accepted"}, "el-1: told the workflow that it ends at 23 Nov 2026 14:32:05 UTC, result: accepted"},
 		{elevation.TypeRaised, elevation.RaisedData{Email: "d.ito@example.com", FromRole: "Viewer", ToRole: "Owner"}, "d.ito@example.com: role raised from Viewer to Owner, with no elevation on record"},
+		{people.TypeAdded, people.Added{Email: "d.ito@example.com", Also: []string{"d.ito@example.org"}, Note: "on call"}, "added d.ito@example.com, who also has d.ito@example.org: on call"},
+		{people.TypeAlias, people.Alias{Email: "d.ito@example.com", Also: "ito@example.com"}, "stated that d.ito@example.com and ito@example.com are one person"},
+		{people.TypeDistinct, people.Distinct{A: "d.ito@example.com", B: "dito@example.com", Reason: "brothers"}, "stated that d.ito@example.com and dito@example.com are two persons: brothers"},
+		{people.TypeKey, people.KeyData{Email: "d.ito@example.com", Fingerprint: "SHA256:x"}, "enrolled the SSH key SHA256:x for d.ito@example.com"},
+		{people.TypeKeyWithdrawn, people.KeyWithdrawn{Fingerprint: "SHA256:x", Reason: "lost"}, "withdrew the SSH key SHA256:x: lost"},
+		{people.TypeAccount, people.AccountData{Email: "d.ito@example.com", Account: "ito", Host: "desk-1"}, "enrolled the OS account ito@desk-1 for d.ito@example.com"},
+		{people.TypeDesk, people.Desk{Account: "soc", Host: "desk-1", Shared: true, Reason: "shift"}, "made soc@desk-1 a shared desk: shift"},
+		{rights.TypeAdopted, rights.Adopted{Owners: []string{"a@example.com", "b@example.com"}}, "rights count from here on; owner: a@example.com, b@example.com"},
+		{rights.TypeGranted, rights.Granted{Email: "d.ito@example.com", Right: rights.Manager, Reason: "Q4"}, "made d.ito@example.com manager: Q4"},
+		{rights.TypeRevoked, rights.Revoked{Email: "d.ito@example.com", Right: rights.Manager}, "took the right manager from d.ito@example.com"},
+		{core.TypeIntroduced, core.Machine{Host: "desk-1", Account: "ito", Version: "1.2", Platform: "linux/amd64"}, "writes from ito@desk-1 with tuar 1.2 on linux/amd64"},
 		{"something.else", map[string]int{"n": 1}, `{"n":1}`},
 		{core.TypeSynced, []int{1}, `[1]`},
 	} {

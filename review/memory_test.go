@@ -78,6 +78,7 @@ func (j memoryJournal) Append(_ context.Context, decide func([]record.Line) ([]r
 func (memoryJournal) Check(context.Context) ([]record.WriterCheck, error) { return nil, nil }
 func (memoryJournal) Torn(context.Context) ([]string, error)              { return nil, nil }
 func (memoryJournal) Warnings() []string                                  { return nil }
+func (memoryJournal) Writer() (string, error)                             { return "w", nil }
 
 // Save names populations by their number: what they are called does not matter here, and hashing would take most of the
 // time.

@@ -42,7 +42,7 @@ func TestASettingThatCannotBeFollowed(t *testing.T) {
 			w := d.synced(d.server.Admin())
 			set(t, w, "rules.dormant_days", "61")
 			was := must(must(w.Settings(t.Context())).Get(key))
-			d.write(record.Entry{Type: settings.TypeChanged, Actor: record.Actor{Email: sam, Assurance: record.Declared}, Data: settings.Changed{Key: key, Old: was, New: tc.value}})
+			d.write(record.Entry{Type: settings.TypeChanged, Actor: record.Actor{Email: d.server.Admin(), Assurance: record.Declared}, Data: settings.Changed{Key: key, Old: was, New: tc.value}})
 
 			w = d.open(d.server.Admin(), creds(d.server.OwnerKey()))
 			s := must(w.Settings(t.Context()))

@@ -20,7 +20,9 @@ type Config struct {
 	Name string               // the local name of the workspace
 	As   string               // the e-mail address that a person gave as theirs; empty if none was given
 	Env  settings.Credentials // of the environment; empty parts come from the settings and the keyring
-	Pack Pack                 // the evidence pack that is looked at, which cannot be changed; else nil
+	// Machine is where this process runs. It is put into the record, unless it is empty.
+	Machine Machine
+	Pack    Pack // the evidence pack that is looked at, which cannot be changed; else nil
 
 	Clock       Clock
 	Journal     Journal
@@ -40,8 +42,7 @@ type Core struct {
 	mu     sync.Mutex // guards the fold, the ledgers, and what of this process depends on them
 	fold   *Fold
 	relies map[string][]string // by type of line, the settings it depends on
-	syncs  Syncs
-	rules  settings.Ledger
+	base   *Base
 	writer string // whose journal this process writes to; empty before it first did
 
 	copyMended   bool   // workspace.json was compared with the record when this process first wrote
@@ -65,10 +66,10 @@ type session struct {
 
 // New makes a core. It reads and writes nothing.
 func New(cfg Config) *Core {
-	c := &Core{cfg: cfg, relies: map[string][]string{}, session: session{
+	c := &Core{cfg: cfg, base: NewBase(), relies: map[string][]string{}, session: session{
 		as: cfg.As, accepted: map[string]bool{}, refused: map[string]time.Time{}, sources: map[settings.Credentials]Source{},
 	}}
-	c.fold = NewFold(&c.syncs, &c.rules)
+	c.fold = NewFold(c.base)
 	return c
 }
 

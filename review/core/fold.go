@@ -6,12 +6,15 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
-// Ledger folds the lines of one noun.
+// Ledger folds the lines of one noun. It may have a method Needs, which returns what its lines need to have effect; see
+// rights.Needs.
 type Ledger interface {
-	// Apply folds the next line of the record; it gets every line, and ignores types that it does not know.
+	// Apply folds the next line of the record; it gets every line, and ignores types that it does not know. A
+	// *record.Refusal says that the line has no effect; any other error is damage.
 	Apply(l record.Line) error
 	// Reset forgets everything: the record is folded from its first line on.
 	Reset()
@@ -19,7 +22,9 @@ type Ledger interface {
 
 // Fold checks each line of a record against those before it and applies it to ledgers.
 type Fold struct {
+	base      *Base
 	ledgers   []Ledger
+	gate      gate
 	unchecked bool
 
 	count  int       // lines folded
@@ -29,10 +34,25 @@ type Fold struct {
 	hashes record.Hashes
 }
 
-// NewFold returns the fold of an empty record.
-func NewFold(ledgers ...Ledger) *Fold {
-	return &Fold{ledgers: ledgers, heads: record.Heads{}, hashes: record.Hashes{}}
+// NewFold returns the fold of an empty record into the base and the ledgers that stand on it.
+func NewFold(base *Base, ledgers ...Ledger) *Fold {
+	f := &Fold{base: base, gate: gate{base: base, needs: rights.Needs{}}, heads: record.Heads{}, hashes: record.Hashes{}}
+	for _, l := range append(base.ledgers(), ledgers...) {
+		f.add(l)
+	}
+	return f
 }
+
+func (f *Fold) add(l Ledger) {
+	f.ledgers = append(f.ledgers, l)
+	f.gate.learn(l)
+	if teller, ok := l.(interface{ OnRefused(func(*record.Refusal)) }); ok {
+		teller.OnRefused(f.gate.refuse)
+	}
+}
+
+// Refused returns the lines without effect for lack of rights, with the reasons, in fold order.
+func (f *Fold) Refused() []record.Refusal { return f.gate.refused }
 
 // Unchecked makes the fold skip the checks of lines, and returns it: they were checked already, or their problems are
 // reported elsewhere.
@@ -47,6 +67,7 @@ func (f *Fold) Apply(lines []record.Line) error {
 	if f.count > len(lines) || f.count > 0 && lines[f.count-1].Hash != f.head {
 		f.Reset()
 	}
+	f.gate.foresee(lines[f.count:])
 	for i := f.count; i < len(lines); i++ {
 		if err := f.take(&lines[i]); err != nil {
 			return err
@@ -57,7 +78,10 @@ func (f *Fold) Apply(lines []record.Line) error {
 
 // Reset forgets everything, in the ledgers too.
 func (f *Fold) Reset() {
-	*f = Fold{ledgers: f.ledgers, unchecked: f.unchecked, heads: record.Heads{}, hashes: record.Hashes{}}
+	*f = Fold{
+		base: f.base, ledgers: f.ledgers, unchecked: f.unchecked, gate: gate{base: f.base, needs: f.gate.needs},
+		heads: record.Heads{}, hashes: record.Hashes{},
+	}
 	for _, l := range f.ledgers {
 		l.Reset()
 	}
@@ -66,8 +90,8 @@ func (f *Fold) Reset() {
 // take checks one line against those before it, and folds it.
 func (f *Fold) take(l *record.Line) error {
 	err := f.check(l)
-	for i := 0; err == nil && i < len(f.ledgers); i++ {
-		err = f.ledgers[i].Apply(*l)
+	if err == nil {
+		err = f.apply(l)
 	}
 	if damage := (*record.Damage)(nil); err != nil && !errors.As(err, &damage) {
 		return l.Damaged("%w", err)
@@ -79,6 +103,23 @@ func (f *Fold) take(l *record.Line) error {
 	f.head, f.last = l.Hash, l.Time.Time
 	f.heads.Apply(*l)
 	f.hashes.Apply(*l)
+	return nil
+}
+
+// apply gives the line to the ledgers, unless its author had no right for it.
+func (f *Fold) apply(l *record.Line) error {
+	if why := f.gate.refuses(*l); why != "" {
+		f.gate.refuse(l.Refuse("%s", why))
+		return nil
+	}
+	for _, ledger := range f.ledgers {
+		err := ledger.Apply(*l)
+		if refusal := (*record.Refusal)(nil); errors.As(err, &refusal) {
+			f.gate.refuse(refusal)
+		} else if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

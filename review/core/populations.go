@@ -49,7 +49,7 @@ func (c *Core) Populations() Populations { return c.cfg.Populations }
 // LatestName returns the name of the newest population, empty before the first.
 func (c *Core) LatestName(ctx context.Context) (name string, err error) {
 	err = c.Read(ctx, func() error {
-		for _, sync := range slices.Backward(c.syncs.All) {
+		for _, sync := range slices.Backward(c.base.Syncs.All) {
 			if c.Holds(sync.Population) {
 				name = sync.Population
 				return nil

@@ -32,6 +32,9 @@ type Journal interface {
 	// all or none, fsynced before it returns. An error from decide is returned as it is and nothing is written.
 	Append(ctx context.Context, decide func(lines []record.Line) ([]record.Entry, error)) ([]record.Line, error)
 
+	// Writer returns the name of the journal that Append writes to.
+	Writer() (string, error)
+
 	// Check reads everything from disk again and reports on each writer; it does not stop at the first damage.
 	Check(ctx context.Context) ([]record.WriterCheck, error)
 

@@ -13,7 +13,7 @@ import (
 // which such a line depends, as beginnings of their keys: while one of them is in doubt, no such line is written. Lines
 // that end something, take a role back or confirm a change depend on none.
 func (c *Core) Register(ledger Ledger, relies map[string][]string) {
-	c.fold.ledgers = append(c.fold.ledgers, ledger)
+	c.fold.add(ledger)
 	maps.Copy(c.relies, relies)
 }
 
@@ -45,9 +45,12 @@ func (c *Core) Append(ctx context.Context, decide func() ([]record.Entry, error)
 		if err := c.rely(entries); err != nil {
 			return nil, err
 		}
-		before, err := c.adopting(ctx, entries)
+		before, err := c.preceding(ctx, lines, entries)
+		if err != nil {
+			return nil, err
+		}
 		adopted = len(before)
-		return append(before, entries...), err
+		return append(before, entries...), c.allowed(before, entries)
 	})
 	if err != nil {
 		return nil, err
@@ -88,11 +91,11 @@ func (c *Core) foldLines(lines []record.Line) error {
 
 // rely refuses entries that depend on a setting that is in doubt.
 func (c *Core) rely(entries []record.Entry) error {
-	if c.rules.Now == nil {
+	if c.base.Rules.Now == nil {
 		return nil
 	}
 	for _, e := range entries {
-		if err := c.rules.Now.Rely(c.relies[e.Type]...); err != nil {
+		if err := c.base.Rules.Now.Rely(c.relies[e.Type]...); err != nil {
 			return err
 		}
 	}

@@ -24,10 +24,10 @@ func (c *Core) Settings(ctx context.Context) (chosen settings.Settings, err erro
 
 // settingsNow returns the settings as Settings does, for a caller who holds the lock.
 func (c *Core) settingsNow(ctx context.Context) (settings.Settings, error) {
-	if c.rules.Now == nil {
+	if c.base.Rules.Now == nil {
 		return c.cfg.Settings.Load(ctx)
 	}
-	ruled := c.rules.Now.Clone()
+	ruled := c.base.Rules.Now.Clone()
 	var err error
 	ruled.Connection, _, err = c.cfg.Settings.Connection(ctx)
 	ruled.SeenFromBefore = true
@@ -109,18 +109,6 @@ func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool
 		return changed, c.copySettings(ctx)
 	}
 	return nil, nil
-}
-
-// adopting returns the entry that puts the settings into the record, before the entries that are written first.
-func (c *Core) adopting(ctx context.Context, entries []record.Entry) ([]record.Entry, error) {
-	if c.rules.Now != nil || len(entries) == 0 {
-		return nil, nil
-	}
-	now, err := c.cfg.Settings.Load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return []record.Entry{{Type: settings.TypeAdopted, Actor: entries[0].Actor, Data: settings.Adopted{Settings: now.All()}}}, nil
 }
 
 // AcceptSettings records the settings in workspace.json as changes.

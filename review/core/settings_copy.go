@@ -30,7 +30,7 @@ func (c *Core) SettingsCopy(ctx context.Context) (SettingsCopy, error) {
 }
 
 func (c *Core) copyOf(ctx context.Context) SettingsCopy {
-	if c.rules.Now == nil {
+	if c.base.Rules.Now == nil {
 		return SettingsCopy{}
 	}
 	file, err := c.cfg.Settings.Load(ctx)
@@ -40,8 +40,8 @@ func (c *Core) copyOf(ctx context.Context) SettingsCopy {
 	case !file.SeenFromBefore:
 		return SettingsCopy{} // there is no copy, which the next change makes
 	}
-	file = file.Over(*c.rules.Now)
-	return SettingsCopy{Differs: settings.Difference(*c.rules.Now, file), Behind: c.rules.Had(file)}
+	file = file.Over(*c.base.Rules.Now)
+	return SettingsCopy{Differs: settings.Difference(*c.base.Rules.Now, file), Behind: c.base.Rules.Had(file)}
 }
 
 // RestoreSettings writes workspace.json as the record has the settings, and returns what the file said otherwise.
@@ -70,10 +70,10 @@ func (c *Core) copyLocked(ctx context.Context, wants func(SettingsCopy) bool) er
 		if err := c.foldLines(lines); err != nil {
 			return nil, err
 		}
-		if c.rules.Now == nil || !wants(c.copyOf(ctx)) {
+		if c.base.Rules.Now == nil || !wants(c.copyOf(ctx)) {
 			return nil, nil
 		}
-		ruled := c.rules.Now.Clone()
+		ruled := c.base.Rules.Now.Clone()
 		var err error
 		if ruled.Connection, _, err = c.cfg.Settings.Connection(ctx); err != nil {
 			return nil, err

@@ -91,6 +91,7 @@ func (d SyncFailed) Sentence(record.Names) record.Sentence {
 var Events = record.Events{
 	TypeConnected: record.EventOf[Connected](), TypeDisconnected: record.EventOf[Disconnected](),
 	TypeSynced: record.EventOf[Synced](), TypeSyncFailed: record.EventOf[SyncFailed](),
+	TypeIntroduced: record.EventOf[Machine](),
 }
 
 // Syncs is the ledger of what was read from Torq.
@@ -181,7 +182,7 @@ func (s *Syncs) MissingIn(population string) []string {
 }
 
 // Syncs returns the ledger of the syncs with Torq, to be used within Read or Append.
-func (c *Core) Syncs() *Syncs { return &c.syncs }
+func (c *Core) Syncs() *Syncs { return &c.base.Syncs }
 
 // Reading is a population that was just read from Torq, with any doubt about it.
 type Reading struct {

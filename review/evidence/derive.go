@@ -29,7 +29,7 @@ type ledgers struct {
 func newLedgers() (*ledgers, *core.Fold) {
 	s := &ledgers{campaign.NewBook(), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}}
 	s.elevations.OnProven = s.ledger.Prove
-	return s, core.NewFold(&core.Syncs{}, s.ledger, s.elevations, s.book, s.reconciled)
+	return s, core.NewFold(core.NewBase(), s.ledger, s.elevations, s.book, s.reconciled)
 }
 
 // facts returns the facts of the campaign that id names, from the record of the workspace and its populations.

@@ -44,6 +44,7 @@ func (j packedJournal) Check(context.Context) ([]record.WriterCheck, error) {
 
 func (j packedJournal) Torn(context.Context) ([]string, error) { return j.Index.Torn, nil }
 func (packedJournal) Warnings() []string                       { return nil }
+func (packedJournal) Writer() (string, error)                  { return "", core.ErrReadOnly() }
 
 // packedPopulations reads those in a pack.
 type packedPopulations struct{ *verify.Contents }

@@ -42,6 +42,14 @@ const (
 	RestoreSettings   Act = "settings restore"
 	SetWebhook        Act = "settings webhook"
 	RetryMethods      Act = "settings methods"
+	WhoAmI            Act = "whoami"
+	ListRights        Act = "rights list"
+	GrantRight        Act = "rights grant"
+	ListPeople        Act = "people list"
+	AddPerson         Act = "people add"
+	AddAlias          Act = "people alias"
+	DeclareDistinct   Act = "people distinct"
+	ListJournal       Act = "journal list"
 )
 
 // Way leads out of a fault: an act and what it acts on.

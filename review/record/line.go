@@ -23,9 +23,19 @@ type Assurance string
 // The assurances, from weakest to strongest.
 const (
 	Declared Assurance = "declared" // typed by the user, not verified
+	ByOS     Assurance = "os"       // an owner enrolled the OS account that wrote for this user
 	ByAPIKey Assurance = "api-key"  // the private API key in use belongs to this user
 	BySSH    Assurance = "ssh"      // signed with an SSH key
 )
+
+// Assurances lists all assurances, from weakest to strongest.
+var Assurances = []Assurance{Declared, ByOS, ByAPIKey, BySSH}
+
+// AtLeast reports whether the actor is known as surely as least demands. An assurance of a newer tuar counts as the
+// weakest.
+func (a Assurance) AtLeast(least Assurance) bool {
+	return max(0, slices.Index(Assurances, a)) >= slices.Index(Assurances, least)
+}
 
 // Actor names who acts, and how surely that is known.
 type Actor struct {

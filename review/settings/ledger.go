@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 // Ledger folds the settings from the lines of the record.
@@ -24,6 +25,11 @@ func (r *Ledger) set(s Settings) {
 
 // Reset forgets everything.
 func (r *Ledger) Reset() { *r = Ledger{} }
+
+// Needs returns what a change of the settings needs.
+func (r *Ledger) Needs() rights.Needs {
+	return rights.Needs{TypeChanged: {Act: rights.Settings, Any: []rights.Right{rights.Owner}}}
+}
 
 // Apply folds a line.
 func (r *Ledger) Apply(l record.Line) error {

@@ -255,3 +255,6 @@ func (j *Journal) warn(format string, args ...any) {
 		j.warnings = append(j.warnings, w)
 	}
 }
+
+// Writer returns the name of the journal that Append writes to.
+func (j *Journal) Writer() (string, error) { return j.writer() }

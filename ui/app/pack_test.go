@@ -155,7 +155,7 @@ func TestEvidenceFrames(t *testing.T) {
 	uitest.Look(t, "pack-access", walk("2"), nil, readOnly, "169 people and keys · as of 90 days ago", "a.adeyemi@contractor")
 	uitest.Look(t, "pack-reviews", walk("3"), usual, readOnly, "46 of 169 decided", "! population 0 is")
 	uitest.Look(t, "pack-evidence", walk("5"), nil, readOnly, "14 pass · 9 weak · 2 fail", "v verify a pack")
-	uitest.Look(t, "pack-journal", walk("6"), nil, readOnly, "229 lines", "decision.made")
+	uitest.Look(t, "pack-journal", walk("6"), nil, readOnly, "230 lines", "decision.made")
 	uitest.Look(t, "pack-refused", walk("3 j enter c"), usual, readOnly, "169 of 169", "certify: a pack is read-only")
 	uitest.Look(t, "pack-other", walk("3 enter"), usual, readOnly, lacks, "esc goes back")
 
@@ -167,7 +167,7 @@ func TestEvidenceFrames(t *testing.T) {
 	uitest.Look(t, "bad-pack-access", walk("2"), nil, wrong, readOnly, "169 people and keys")
 	uitest.Look(t, "bad-pack-reviews", walk("3"), nil, wrong, readOnly, "46 of 169 decided")
 	uitest.Look(t, "bad-pack-evidence", walk("5"), usual, wrong, readOnly, "14 pass · 9 weak · 2 fail")
-	uitest.Look(t, "bad-pack-journal", walk("6"), nil, wrong, readOnly, "229 lines")
+	uitest.Look(t, "bad-pack-journal", walk("6"), nil, wrong, readOnly, "230 lines")
 	uitest.Look(t, "bad-pack-refused", walk("3 j enter c"), nil, wrong, readOnly, "169 of 169", "certify: a pack is read-only")
 	uitest.Look(t, "bad-pack-other", walk("3 enter"), nil, wrong, readOnly, lacks)
 }

@@ -216,10 +216,10 @@ func TestOnlyWhatIsInFrontIsResumed(t *testing.T) {
 func TestRootHearsOfOtherProcesses(t *testing.T) {
 	o := ready(t)
 	o.press("6")
-	o.shows(" 2 lines ") // the settings are adopted by the first sync
+	o.shows(" 3 lines ") // the settings are adopted by the first sync
 	o.sync()             // as another process would
 	o.run(o.app.look())
-	o.shows("3 lines")
+	o.shows("4 lines")
 }
 
 func TestRecordInTroubleIsSaidOnce(t *testing.T) {

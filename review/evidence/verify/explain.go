@@ -88,7 +88,9 @@ func rowsOfJSON(r io.Reader) rows {
 				return row{}, err
 			}
 			var cell json.RawMessage
-			if err := in.Decode(&cell); err != nil {
+			if err := in.Decode(&cell); errors.Is(err, io.EOF) {
+				return row{}, io.ErrUnexpectedEOF
+			} else if err != nil {
 				return row{}, err
 			}
 			found.names, found.cells = append(found.names, fmt.Sprint(name)), append(found.cells, plain(cell))

@@ -198,7 +198,7 @@ func TestVerifyExplainsWhatDiffers(t *testing.T) {
 		"a JSON name":   {decisionsJSON, replaced(`"decision":`, `"verdict":`), "tables", `is called "verdict"; it must be "decision"`},
 		"blanks":        {decisionsJSON, replaced(`"decision":"certify"`, `"decision": "certify"`), "tables", "writes it in another way"},
 		"no list":       {decisionsJSON, replaced("[\n{", "[\n1,{"), "tables", "tables/decisions.json, row 1 cannot be read"},
-		"half a list":   {decisionsJSON, func(_ *testing.T, d []byte) []byte { return d[:len(d)/2] }, "tables", "cannot be read"},
+		"half a list":   {decisionsJSON, func(_ *testing.T, d []byte) []byte { return d[:bytes.LastIndexByte(d[:len(d)/2], ':')+1] }, "tables", "cannot be read"},
 		"the report":    {pack.ReportPath, replaced("certify", "revoked"), "report", "report.html, line "},
 		"its end":       {pack.ReportPath, func(_ *testing.T, d []byte) []byte { return append(d, '\n') }, "report", "from character 1 on: it says "},
 		"a long file":   {pack.ReportPath, func(_ *testing.T, d []byte) []byte { return append(d, noise(4<<20)...) }, "report", "; by the journals it must have "},

@@ -1,0 +1,106 @@
+package core
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/people"
+	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/settings"
+)
+
+// preceding returns the entries that the record needs before these: where this process writes from, the settings, and
+// the first owner. lines is the whole record.
+func (c *Core) preceding(ctx context.Context, lines []record.Line, entries []record.Entry) (before []record.Entry, err error) {
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	writer, err := c.cfg.Journal.Writer()
+	if err != nil {
+		return nil, err
+	}
+	actor := entries[0].Actor
+	if here, said := c.base.Writers.Now(writer); c.cfg.Machine != (Machine{}) && (!said || here != c.cfg.Machine) {
+		before = append(before, record.Entry{Type: TypeIntroduced, Actor: actor, Data: c.cfg.Machine})
+	}
+	var owners []string
+	if c.base.Rules.Now == nil {
+		now, err := c.cfg.Settings.Load(ctx)
+		if err != nil {
+			return nil, err
+		}
+		before = append(before, record.Entry{Type: settings.TypeAdopted, Actor: actor, Data: settings.Adopted{Settings: now.All()}})
+		owners = now.Owners
+	} else {
+		owners = c.base.Rules.Now.Owners
+	}
+	if c.base.Rights.Adopted() {
+		return before, nil
+	}
+	for _, e := range entries {
+		if isPerson(e.Actor.Email) {
+			others := slices.DeleteFunc(c.fold.heads.List(), func(h record.Head) bool { return h.Writer == writer })
+			data := rights.Adopted{Owners: firstOwners(owners, lines, e.Actor.Email), Heads: others}
+			return append(before, record.Entry{Type: rights.TypeAdopted, Actor: e.Actor, Data: data}), nil
+		}
+	}
+	return before, nil
+}
+
+// isPerson reports whether an actor is a person, not an API key.
+func isPerson(actor string) bool { return actor != "" && !strings.HasPrefix(actor, "key:") }
+
+// firstOwners returns who owns a workspace when its rights begin: the owners that its settings name and the person who
+// acted in it first.
+func firstOwners(named []string, lines []record.Line, now string) []string {
+	owners := []string{}
+	first := now
+	if i := slices.IndexFunc(lines, func(l record.Line) bool { return isPerson(l.Actor) }); i >= 0 {
+		first = lines[i].Actor
+	}
+	for _, o := range append([]string{first}, named...) {
+		if !person.In(owners, o) {
+			owners = append(owners, o)
+		}
+	}
+	return owners
+}
+
+// allowed refuses entries whose author has no right for them, as the fold would.
+func (c *Core) allowed(before, entries []record.Entry) error {
+	held := c.base.Rights
+	for _, e := range before {
+		if d, ok := e.Data.(rights.Adopted); ok {
+			held = held.With(d)
+		}
+	}
+	for _, e := range entries {
+		need, needs := c.fold.gate.needs[e.Type]
+		if !needs {
+			continue
+		}
+		if why := held.Refuses(e.Actor.Email, need); why != "" {
+			return fault.New(fault.Refused, "%s", why).WithHint("see the rights with: %s", fault.ListRights.With())
+		}
+	}
+	return nil
+}
+
+// People returns the ledger of persons. Use it within Read or Append.
+func (c *Core) People() *people.Ledger { return &c.base.People }
+
+// Rights returns the ledger of rights. Use it within Read or Append.
+func (c *Core) Rights() *rights.Ledger { return c.base.Rights }
+
+// Writers returns the ledger of writers. Use it within Read or Append.
+func (c *Core) Writers() *Writers { return &c.base.Writers }
+
+// Refused returns the lines without effect for lack of rights, with the reasons, in fold order.
+func (c *Core) Refused(ctx context.Context) (refused []record.Refusal, err error) {
+	err = c.Read(ctx, func() error { refused = slices.Clone(c.fold.Refused()); return nil })
+	return refused, err
+}

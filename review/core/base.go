@@ -1,0 +1,80 @@
+package core
+
+import (
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/people"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/settings"
+)
+
+// Base holds the ledgers that all others stand on.
+type Base struct {
+	Syncs   Syncs
+	Rules   settings.Ledger
+	People  people.Ledger
+	Rights  *rights.Ledger
+	Writers Writers
+}
+
+// NewBase returns the base of an empty record.
+func NewBase() *Base {
+	b := &Base{}
+	b.Rights = rights.NewLedger(&b.People)
+	return b
+}
+
+func (b *Base) ledgers() []Ledger {
+	return []Ledger{&b.Syncs, &b.Rules, &b.People, b.Rights, &b.Writers}
+}
+
+// gate finds lines without effect: their authors had no right for them.
+type gate struct {
+	base  *Base
+	needs rights.Needs
+	// adopted is the first rights.adopted line among all lines, also while lines before it are folded.
+	adopted *record.Line
+	known   rights.Adopted
+	refused []record.Refusal
+}
+
+// learn notes what lines of the ledger need.
+func (g *gate) learn(ledger Ledger) {
+	needy, ok := ledger.(interface{ Needs() rights.Needs })
+	if !ok {
+		return
+	}
+	for kind, need := range needy.Needs() {
+		g.needs[kind] = need
+	}
+}
+
+// foresee finds the rights.adopted line among new lines: it names the lines before it that were known then.
+func (g *gate) foresee(lines []record.Line) {
+	if g.adopted != nil {
+		return
+	}
+	i := slices.IndexFunc(lines, func(l record.Line) bool { return l.Type == rights.TypeAdopted })
+	if i < 0 {
+		return
+	}
+	if d, err := record.Decode[rights.Adopted](lines[i]); err == nil {
+		g.adopted, g.known = &lines[i], d
+	}
+}
+
+// refuses returns why the line has no effect; empty if it may have.
+func (g *gate) refuses(l record.Line) string {
+	need, needs := g.needs[l.Type]
+	if !needs {
+		return ""
+	}
+	if g.adopted != nil && !g.base.Rights.Adopted() && l.Hash != g.adopted.Hash && !g.known.From(*g.adopted, l) {
+		return "it claims to be older than the rights of this workspace, but was not in the record when they began"
+	}
+	return g.base.Rights.Refuses(l.Actor, need)
+}
+
+// refuse notes that a line has no effect.
+func (g *gate) refuse(r *record.Refusal) { g.refused = append(g.refused, *r) }

@@ -1,0 +1,197 @@
+package rights
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/people"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// Grant is a right that a person has.
+type Grant struct {
+	Email string
+	Right Right
+	By    string // who granted it; empty for those of the rights.adopted line
+	At    time.Time
+}
+
+// Ledger is who has which right, folded from the record.
+type Ledger struct {
+	people  *people.Ledger
+	adopted *Adopted
+	at      record.Line // the rights.adopted line
+	grants  []Grant
+}
+
+// NewLedger returns a ledger without rights, which compares persons by people.
+func NewLedger(people *people.Ledger) *Ledger { return &Ledger{people: people} }
+
+// Reset forgets everything but the people it compares by.
+func (l *Ledger) Reset() { *l = Ledger{people: l.people} }
+
+// Adopted reports whether rights count yet.
+func (l *Ledger) Adopted() bool { return l.adopted != nil }
+
+// AdoptedAt returns the line from which rights count.
+func (l *Ledger) AdoptedAt() record.Line { return l.at }
+
+// Has reports whether the person has the right, or one that includes it.
+func (l *Ledger) Has(email string, right Right) bool {
+	return slices.ContainsFunc(l.grants, func(g Grant) bool { return g.Right.includes(right) && l.people.Same(g.Email, email) })
+}
+
+// Of returns the rights that the person was granted, the widest first.
+func (l *Ledger) Of(email string) (rights []Right) {
+	for _, r := range All {
+		if slices.ContainsFunc(l.grants, func(g Grant) bool { return g.Right == r && l.people.Same(g.Email, email) }) {
+			rights = append(rights, r)
+		}
+	}
+	return rights
+}
+
+// List returns all grants, the widest rights first, each right in the order of granting.
+func (l *Ledger) List() []Grant {
+	return slices.SortedStableFunc(slices.Values(l.grants), func(a, b Grant) int {
+		return cmp.Compare(slices.Index(All, a.Right), slices.Index(All, b.Right))
+	})
+}
+
+// Holders returns the addresses of those who were granted the right.
+func (l *Ledger) Holders(right Right) (emails []string) {
+	for _, g := range l.grants {
+		if g.Right == right {
+			emails = append(emails, g.Email)
+		}
+	}
+	return emails
+}
+
+// Refuses returns why a line by that author has no effect for lack of rights; empty if it may have. The ledger of the
+// line may know more reasons.
+func (l *Ledger) Refuses(author string, need Need) string {
+	if !l.Adopted() {
+		return ""
+	}
+	if rights := l.Of(author); len(rights) == 1 && rights[0] == Auditor {
+		return author + " is an auditor, who changes nothing"
+	}
+	if len(need.Any) == 0 || slices.ContainsFunc(need.Any, func(r Right) bool { return l.Has(author, r) }) {
+		return ""
+	}
+	return fmt.Sprintf("%s is not %s of this workspace", cmp.Or(author, "an unnamed author"), oneOf(need.Any))
+}
+
+func oneOf(rights []Right) string {
+	names := make([]string, len(rights))
+	for i, r := range rights {
+		names[i] = string(r)
+	}
+	return strings.Join(names, " or ")
+}
+
+// Needs returns what lines about rights and people need.
+func (l *Ledger) Needs() Needs {
+	owner := Need{Act: Rights, Any: []Right{Owner}}
+	needs := Needs{TypeGranted: owner, TypeRevoked: owner}
+	for kind := range people.Events {
+		needs[kind] = owner
+	}
+	return needs
+}
+
+// With returns a ledger as this one would be after the rights.adopted line.
+func (l *Ledger) With(d Adopted) *Ledger {
+	trial := *l
+	trial.adopt(record.Line{}, d)
+	return &trial
+}
+
+// Apply folds a line. A line that cannot be so is a *record.Refusal; a second rights.adopted line that did not know the
+// first is a *record.Damage, since one of the two was put in later.
+func (l *Ledger) Apply(line record.Line) error {
+	switch line.Type {
+	case TypeAdopted:
+		d, err := record.Decode[Adopted](line)
+		switch {
+		case err != nil:
+			return err
+		case l.adopted == nil:
+			l.adopt(line, d)
+			return nil
+		case knows(d.Heads, l.at):
+			return line.Refuse("rights counted already")
+		}
+		return line.Damaged("it begins the rights of this workspace, which %s did before, and neither knew the other: one of the two was put in later", l.at.Place())
+	case TypeGranted:
+		d, err := record.Decode[Granted](line)
+		if err != nil {
+			return err
+		}
+		if why := l.RefusesGrant(line.Actor, d.Email, d.Right); why != "" {
+			return line.Refuse("%s", why)
+		}
+		l.grants = append(l.grants, Grant{Email: d.Email, Right: d.Right, By: line.Actor, At: line.Time.Time})
+	case TypeRevoked:
+		d, err := record.Decode[Revoked](line)
+		if err != nil {
+			return err
+		}
+		if why := l.RefusesRevoke(d.Email, d.Right); why != "" {
+			return line.Refuse("%s", why)
+		}
+		l.grants = slices.DeleteFunc(slices.Clone(l.grants), func(g Grant) bool { return g.Right == d.Right && l.people.Same(g.Email, d.Email) })
+	}
+	return nil
+}
+
+func (l *Ledger) adopt(line record.Line, d Adopted) {
+	l.adopted, l.at = &d, line
+	l.grants = nil
+	for _, o := range d.Owners {
+		l.grants = append(l.grants, Grant{Email: o, Right: Owner, At: line.Time.Time})
+	}
+}
+
+// knows reports whether heads cover the line.
+func knows(heads []record.Head, line record.Line) bool {
+	return slices.ContainsFunc(heads, func(h record.Head) bool { return h.Writer == line.Writer && h.Seq >= line.Seq })
+}
+
+// From returns whether the line, which the fold has before rights were adopted by that line, was known then.
+func (d Adopted) From(adopted, line record.Line) bool {
+	return line.Writer == adopted.Writer && line.Seq < adopted.Seq || knows(d.Heads, line)
+}
+
+// RefusesGrant returns why the right cannot be granted; empty if it can.
+func (l *Ledger) RefusesGrant(by, email string, right Right) string {
+	has := l.Of(email)
+	switch {
+	case !slices.Contains(All, right):
+		return fmt.Sprintf("there is no right %q", right)
+	case l.people.Same(by, email):
+		return "nobody grants a right to themselves"
+	case slices.Contains(has, right):
+		return fmt.Sprintf("%s is %s already", email, right)
+	case right == Auditor && len(has) > 0:
+		return fmt.Sprintf("%s is %s; an auditor has no other right", email, oneOf(has))
+	case slices.Contains(has, Auditor):
+		return fmt.Sprintf("%s is auditor, and an auditor has no other right", email)
+	}
+	return ""
+}
+
+// RefusesRevoke returns why the right cannot be taken from the person; empty if it can. A workspace keeps an owner.
+func (l *Ledger) RefusesRevoke(email string, right Right) string {
+	switch {
+	case !slices.Contains(l.Of(email), right):
+		return fmt.Sprintf("%s is not %s", email, right)
+	case right == Owner && !slices.ContainsFunc(l.grants, func(g Grant) bool { return g.Right == Owner && !l.people.Same(g.Email, email) }):
+		return fmt.Sprintf("%s is the last owner of this workspace", email)
+	}
+	return ""
+}
