@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync/atomic"
 
+	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
@@ -47,6 +48,7 @@ type Config struct {
 // called from several goroutines; what they return belongs to the caller.
 type Workspace struct {
 	*core.Core
+	*Admin
 	*Campaigns
 	*campaign.Lookup
 	*campaign.Places
@@ -73,6 +75,7 @@ type ledgers struct {
 
 // The services of the nouns.
 type (
+	Admin           = admin.Service
 	Campaigns       = campaign.Service
 	Reconciliations = reconcile.Service
 	Remediations    = remediation.Service
@@ -96,6 +99,7 @@ func New(cfg Config) *Workspace {
 	w.elevations.OnProven = w.changes.Prove
 	w.Lookup = campaign.NewLookup(w.Core, w.book, hints{w}, w.changes)
 	w.Places = campaign.NewPlaces(w.Core)
+	w.Admin = admin.NewService(w.Core)
 	w.Campaigns = campaign.NewService(w.Lookup)
 	w.Reconciliations = reconcile.NewService(w.Core, w.reconciled, hints{w})
 	w.Importer = decisionfile.NewImporter(w.Core, w.Lookup, w.Campaigns, cfg.Files)
