@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -120,6 +121,7 @@ func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
 	}
 	for name, tamper := range map[string]func(*content){
 		"a decision": edited("tables/decisions.csv", ",revoke,", ",certify,"),
+		"a change":   edited("tables/changes.csv", ",corroborated,", ",confirmed,"),
 		"the state":  edited(pack.IndexPath, `"state": "closed"`, `"state": "open"`),
 		"a journal":  edited(pack.IndexPath, `"writer": "laptop-5f2c11d8"`, `"writer": "laptop-5f2c11d9"`),
 	} {
@@ -136,7 +138,7 @@ func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
 func TestAPackThatClaimsAnEarlierFormat(t *testing.T) {
 	o := newOffice(t)
 	c := contentOf(t, o.path)
-	c.edit(pack.IndexPath, `"v": 2`, `"v": 1`)
+	c.edit(pack.IndexPath, fmt.Sprintf(`"v": %d`, pack.Format), `"v": 1`)
 	c.edit(pack.ReportPath, "<title>", "<title>All is well. ")
 	c.relist()
 	names, said := failed(verified(t, c.write(), evidence.VerifyOptions{}))

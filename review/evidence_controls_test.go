@@ -23,12 +23,12 @@ func standings(t *testing.T, w *review.Workspace, id string) map[string]pack.Res
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Passed+r.Weak+r.Failed != len(r.Checks) {
-		t.Errorf("%d + %d + %d checks of %d", r.Passed, r.Weak, r.Failed, len(r.Checks))
+	if r.Passed+r.Weak+r.Failed+r.NotApplicable != len(r.Checks) {
+		t.Errorf("%s of %d", r.Tally(), len(r.Checks))
 	}
 	got := map[string]pack.Result{}
 	for _, c := range r.Checks {
-		if c.Fact == "" || c.Asks == "" || len(c.Refs) == 0 || (c.Advice == "") != (c.Result == pack.Pass) {
+		if c.Fact == "" || c.Asks == "" || len(c.Refs) == 0 || (c.Advice == "") != (c.Result == pack.Pass || c.Result == pack.NotApplicable) {
 			t.Errorf("%s says too little: %+v", c.Name, c)
 		}
 		for _, item := range c.Items {
@@ -55,6 +55,14 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 			t.Errorf("at the start %s is %q", name, start[name])
 		}
 	}
+	for _, name := range []string{
+		"who-when-why", "privileged-justified", "no-self-review", "independent-reviewers", "decisions-consistent", "not-by-granter",
+		"not-rubber-stamped", "reviewers-known", "revocations-proven", "revocations-prompt",
+	} {
+		if start[name] != pack.NotApplicable {
+			t.Errorf("at the start, when nothing is decided, %s is %q", name, start[name])
+		}
+	}
 
 	for _, who := range []string{rita, sam} {
 		w := d.open(who, settings.Credentials{})
@@ -79,12 +87,16 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]pack.Result{
-		"population-source": pack.Weak, // a test is no release
-		"audit-reconciled":  pack.Weak, // the first population has none before it
-		"left-out":          pack.Weak,
-		"reviewers-known":   pack.Weak,
-		"cadence":           pack.Weak,
-		"tamper-evident":    pack.Weak,
+		"population-source":   pack.Weak, // a test is no release
+		"audit-reconciled":    pack.Weak, // the first population has none before it
+		"left-out":            pack.Weak,
+		"reviewers-known":     pack.Weak,
+		"cadence":             pack.NotApplicable, // it is the first
+		"management-sign-off": pack.Weak,          // with the usual words
+		"revocations-proven":  pack.NotApplicable, // there is none
+		"revocations-prompt":  pack.NotApplicable,
+		"elevations-ended":    pack.NotApplicable,
+		"tamper-evident":      pack.Weak,
 	}
 	if diff := cmp.Diff(want, standings(t, owner, c.ID)); diff != "" {
 		t.Error(diff)

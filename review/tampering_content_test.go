@@ -62,7 +62,7 @@ func contentTampering() map[string]tampering {
 		}), "instructions", "VERIFY.md, line", true, nil},
 		"the index":        {relisted(edited(pack.IndexPath, `"scope"`, `"scOpe"`)), "contents", "pack.json, line", true, nil},
 		"another campaign": {relisted(edited(pack.IndexPath, `"campaign": "q4`, `"campaign": "q5`)), "contents", "cannot be derived", false, nil},
-		"another format":   {relisted(edited(pack.IndexPath, `"v": 2`, `"v": 99`)), "contents", "it has format 99", false, nil},
+		"another format":   {relisted(edited(pack.IndexPath, fmt.Sprintf(`"v": %d`, pack.Format), `"v": 99`)), "contents", "it has format 99", false, nil},
 		"no index":         {relisted(func(c *content) { c.files[pack.IndexPath] = []byte("[]") }), "contents", "pack.json cannot be read", false, nil},
 	}
 }

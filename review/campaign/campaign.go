@@ -4,6 +4,7 @@ package campaign
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -173,6 +174,20 @@ func (c *Campaign) Made(hash string) (Decision, bool) {
 		}
 	}
 	return Decision{}, false
+}
+
+// Counts returns how many items have each verdict, Undecided too.
+func (c *Campaign) Counts() map[Verdict]int {
+	counts := maps.Clone(c.counts)
+	left := len(c.Items)
+	for _, n := range c.counts {
+		left -= n
+	}
+	if counts == nil {
+		counts = map[Verdict]int{}
+	}
+	counts[Undecided] = left
+	return counts
 }
 
 // Reviewer returns the reviewer to whom the item is assigned; empty if it is not in the campaign.

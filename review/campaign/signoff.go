@@ -73,12 +73,26 @@ func (c *Campaign) Close(actor record.Actor, owners []string, statement string) 
 	}
 	data := ClosedData{Campaign: c.ID, Statement: strings.TrimSpace(statement), Undecided: c.Left(), Unsigned: c.Unsigned(), Seal: Seal{Population: c.Population}}
 	if data.Statement == "" {
-		data.Statement = fmt.Sprintf("I close this campaign with %d of %d items decided.", len(c.Items)-len(data.Undecided), len(c.Items))
+		data.Statement = usualClosing(len(c.Items)-len(data.Undecided), len(c.Items))
 		if c.State == Draft {
 			data.Statement = "I withdraw this campaign; it was never opened."
 		}
 	}
 	return record.Entry{Type: TypeClosed, Actor: actor, Data: data}, nil
+}
+
+// usualClosing returns the statement that closes a campaign unless its owner writes one.
+func usualClosing(decided, items int) string {
+	return fmt.Sprintf("I close this campaign with %d of %d items decided.", decided, items)
+}
+
+// OwnWords reports whether the person who closed the campaign wrote a statement, and did not take the usual one.
+func (c *Campaign) OwnWords() bool {
+	if c.Closing == nil || c.Closing.Statement == "" {
+		return false
+	}
+	items := len(c.Items)
+	return c.Closing.Statement != usualClosing(items-len(c.Closing.Undecided), items)
 }
 
 // Left returns the undecided items, in order.

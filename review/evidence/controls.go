@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
@@ -15,9 +16,23 @@ type SelfCheck struct {
 	Passed   int            `json:"passed"`
 	Weak     int            `json:"weak"`
 	Failed   int            `json:"failed"`
-	Checks   []pack.Control `json:"checks"`
+	// NotApplicable counts the controls that have nothing to look at.
+	NotApplicable int `json:"not_applicable"`
+	// SoFar is set while the campaign is open, so that the results may change.
+	SoFar  bool           `json:"so_far"`
+	Checks []pack.Control `json:"checks"`
 
 	Titles map[string]string `json:"-"` // what people call the items of the checks
+}
+
+// Tally returns the number of controls with each result: "1 fail, 3 weak, 2 n/a, 12 pass"; "so far: …" while the
+// campaign is open.
+func (c SelfCheck) Tally() string {
+	text := fmt.Sprintf("%d fail, %d weak, %d n/a, %d pass", c.Failed, c.Weak, c.NotApplicable, c.Passed)
+	if c.SoFar {
+		return "so far: " + text
+	}
+	return text
 }
 
 // CheckEvidence looks at the evidence of a campaign that was opened as an auditor does, from the record and the
@@ -33,7 +48,7 @@ func (s *Service) CheckEvidence(ctx context.Context, id string) (SelfCheck, erro
 		}
 	}
 	c := facts.Campaign
-	r := SelfCheck{Campaign: c.ID, Name: c.Name, State: c.State, Checks: facts.Controls(facts), Titles: facts.Titles()}
+	r := SelfCheck{Campaign: c.ID, Name: c.Name, State: c.State, SoFar: !facts.Final(), Checks: facts.Controls(facts), Titles: facts.Titles()}
 	for _, c := range r.Checks {
 		switch c.Result {
 		case pack.Pass:
@@ -42,6 +57,8 @@ func (s *Service) CheckEvidence(ctx context.Context, id string) (SelfCheck, erro
 			r.Weak++
 		case pack.Fail:
 			r.Failed++
+		case pack.NotApplicable:
+			r.NotApplicable++
 		}
 	}
 	return r, nil

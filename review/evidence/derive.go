@@ -86,6 +86,7 @@ func (s *ledgers) derive(
 		return nil, err
 	}
 	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks)
+	f.Earlier = s.book.ClosedBefore(c)
 	if previous, ok := s.book.Get(c.Previous); ok && previous.Population != "" {
 		f.Previous = previous
 		f.Names = append(f.Names, previous.Population)

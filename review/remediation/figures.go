@@ -38,8 +38,6 @@ func (f *Figures) add(s Standing, corroborated bool) {
 		if corroborated {
 			f.Corroborated++
 		}
-	case AsUnproven:
-		f.Unproven++
 	case AsReturned:
 		f.Returned++
 	case AsUndone:
@@ -49,6 +47,8 @@ func (f *Figures) add(s Standing, corroborated bool) {
 	case AsSuperseded:
 		f.Superseded++
 		return
+	default: // AsUnproven, or a standing that nobody found out
+		f.Unproven++
 	}
 	f.Decided++
 }
@@ -57,14 +57,11 @@ func (f *Figures) add(s Standing, corroborated bool) {
 func FiguresOf(changes []Recorded) (f Figures) {
 	for i := range changes {
 		if c := &changes[i]; !c.Undo {
-			f.add(c.standing, c.State == Corroborated)
+			f.add(c.Standing, c.State == Corroborated)
 		}
 	}
 	return f
 }
-
-// Standing returns how the change counts.
-func (c *Change) Standing() Standing { return c.standing }
 
 // Figures counts the changes of the plan, whether it takes access away or gives it back.
 func (p *Plan) Figures() (f Figures) {

@@ -10,6 +10,7 @@ import (
 type Recorded struct {
 	Change
 	Undo      bool // it takes another one back
+	Standing  Standing
 	Decision  Decided
 	Track     Track
 	Withdrawn string // why the decision is not in force any more; empty if it is
@@ -32,7 +33,7 @@ func (c *Case) Recorded(l *Ledger) []Recorded {
 				continue
 			}
 			c.fillRecorded(l, &w, t)
-			out = append(out, Recorded{Change: w, Undo: undo, Decision: rows[w.Item], Track: t.Clone(), Withdrawn: w.withdrawn, Since: c.newerDecision(l, &w)})
+			out = append(out, Recorded{Change: w, Undo: undo, Standing: w.standing, Decision: rows[w.Item], Track: t.Clone(), Withdrawn: w.withdrawn, Since: c.newerDecision(l, &w)})
 		}
 	}
 	return out

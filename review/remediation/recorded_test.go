@@ -75,7 +75,7 @@ func TestRecorded(t *testing.T) {
 				remediation.Confirmed: remediation.AsProven, remediation.Corroborated: remediation.AsProven,
 				remediation.Returned: remediation.AsReturned, remediation.Undone: remediation.AsUndone,
 			}[tt.state]
-			if is := got[0].Standing(); is != cmp.Or(standing, remediation.AsUnproven) {
+			if is := got[0].Standing; is != cmp.Or(standing, remediation.AsUnproven) {
 				t.Errorf("a change that is %s counts as %s", tt.state, is)
 			}
 			if f := remediation.FiguresOf(got); f.Decided != 1 || f.Proven+f.Unproven+f.Returned+f.Undone != 1 {

@@ -77,7 +77,7 @@ func TestAPackInATerminal(t *testing.T) {
 	term.sees("[4 Elevations]")
 	refused("n", "R")
 	term.types("5")
-	term.sees("[5 Evidence]", "fail: an auditor will write it down")
+	term.sees("[5 Evidence]", "fail: likely audit finding")
 	refused("p")
 	term.types("d")
 	term.sees("decisions (")

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,8 +18,9 @@ func (s *session) evidenceCheckCommand() *cobra.Command {
 		Use:   "check CAMPAIGN",
 		Short: "Look at the evidence as an auditor will, before one asks",
 		Long: `check goes through what those look for who test controls for SOC 2 (CC6.1 to CC6.3), ISO 27001 (A.5.18), PCI DSS (7.2.4,
-7.2.5.1) and SOX. Each check passes, is weak (they will ask) or fails (they will write it down), with the fact that rests on and
-what to do. It knows the record and the populations only, and works offline; the report of an evidence pack says the same.
+7.2.5.1) and SOX. Each control passes, is weak (expect questions), fails (likely audit finding) or is n/a (there is nothing to look
+at), with the fact it rests on and what to do. It knows the record and the populations only, and works offline; the report of an
+evidence pack says the same. While the campaign is open, all of it is so far.
 
 It exits with 0 whatever the checks find, since that is its result: let a script look at "failed" with --json. It exits with 5 if
 the record does not check out.`,
@@ -41,9 +41,13 @@ func (p *printer) selfCheck(r evidence.SelfCheck) {
 	for i, c := range r.Checks {
 		rows[i] = []string{string(c.Result), c.Name, c.Fact}
 	}
-	p.table([]column{{name: "", keep: true}, {name: "check", keep: true}, {name: "what is here", least: 40}}, rows)
+	here := "what is here"
+	if r.SoFar {
+		here += " so far"
+	}
+	p.table([]column{{name: "", keep: true}, {name: "check", keep: true}, {name: here, least: 40}}, rows)
 	for _, c := range r.Checks {
-		if c.Result == pack.Pass {
+		if c.Result == pack.Pass || c.Result == pack.NotApplicable {
 			continue
 		}
 		style := p.warn
@@ -64,5 +68,8 @@ func (p *printer) selfCheck(r evidence.SelfCheck) {
 		}
 	}
 	p.gap()
-	p.linef("%s: %s", r.Name, fmt.Sprintf("%d pass, %d weak, %d fail; whether that is enough is for the auditor to say", r.Passed, r.Weak, r.Failed))
+	p.linef("%s, %s; whether that is enough is for the auditor to say", r.Name, r.Tally())
+	if r.SoFar {
+		p.hang(p.warn("so far:"), "the campaign is open, and each result may change until it is closed")
+	}
 }

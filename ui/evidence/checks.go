@@ -33,7 +33,7 @@ func newChecks(name string) *list[finding] {
 }
 
 func sign(s pack.Result) string {
-	return map[pack.Result]string{pack.Pass: "✓", pack.Weak: "!", pack.Fail: "✗"}[s]
+	return map[pack.Result]string{pack.Pass: "✓", pack.Weak: "!", pack.Fail: "✗", pack.NotApplicable: "–"}[s]
 }
 
 func look(th *theme.Theme, f finding) lipgloss.Style {
@@ -42,26 +42,28 @@ func look(th *theme.Theme, f finding) lipgloss.Style {
 		return th.Good
 	case pack.Weak:
 		return th.Warn
+	case pack.NotApplicable:
+		return th.Dim
 	case pack.Fail:
 	}
 	return th.Bad
 }
 
-// standings are the groups of findings, what matters most first.
-var standings = []struct {
-	result pack.Result
-	label  string
-}{
-	{pack.Fail, "fail: an auditor will write it down"}, {pack.Weak, "weak: an auditor will ask"}, {pack.Pass, "pass"},
+// labels are the headings of the results.
+var labels = map[pack.Result]string{
+	pack.Fail: "fail: likely audit finding", pack.Weak: "weak: expect questions", pack.NotApplicable: "n/a: nothing to look at", pack.Pass: "pass",
 }
 
 // findings groups the self-check by how each check came out.
 func findings(of evidence.SelfCheck) []widget.Group[finding] {
 	var groups []widget.Group[finding]
-	for _, s := range standings {
-		g := widget.Group[finding]{ID: string(s.result), Label: s.label}
+	for _, result := range pack.Results {
+		g := widget.Group[finding]{ID: string(result), Label: labels[result]}
+		if of.SoFar {
+			g.Label = "so far " + g.Label
+		}
 		for _, c := range of.Checks {
-			if c.Result != s.result {
+			if c.Result != result {
 				continue
 			}
 			f := finding{Control: c}

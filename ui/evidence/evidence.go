@@ -44,6 +44,7 @@ type Screen struct {
 	read      bool               // one has come
 	err       error              // why the last one failed
 	counts    string             // how the checks came out, in words
+	short     string             // the same for a narrow screen
 
 	base  *list[finding] // the self-check
 	pages screen.Stack[page]

@@ -42,7 +42,7 @@ func shown(t *testing.T, close bool) (w *reviewtest.World, win *uitest.Window, r
 
 func TestEvidenceShowsTheSelfCheckWithWhatMattersMostFirst(t *testing.T) {
 	_, win, _ := shown(t, true)
-	win.Sees("Autumn review", "fail: an auditor will write it down", "weak: an auditor will ask", "revocations-proven", "to do", "asked in")
+	win.Sees("Autumn review", "fail: likely audit finding", "weak: expect questions", "revocations-proven", "to do", "asked in")
 	frame := win.Frame()
 	if strings.Index(frame, "revocations-proven") > strings.Index(frame, "all-decided") {
 		t.Errorf("what passes stands before what fails:\n%s", frame)
@@ -56,7 +56,7 @@ func TestEvidenceShowsTheSelfCheckWithWhatMattersMostFirst(t *testing.T) {
 
 func TestEvidenceOfACampaignThatIsOpen(t *testing.T) {
 	_, win, _ := shown(t, false)
-	win.Sees("Autumn review")
+	win.Sees("Autumn review", "still open", "so far: ", "so far fail: likely audit finding", "so far weak: expect questions")
 	if why := win.Disabled("c"); why != "there is no other that was opened" {
 		t.Errorf("c: %q", why)
 	}
@@ -93,7 +93,7 @@ func TestEvidenceDecisionsLeadToTheirTrace(t *testing.T) {
 	win.Press("esc")
 	win.Sees("left the company", "decisions (")
 	win.Press("esc", "esc")
-	win.Sees("fail: an auditor will write it down")
+	win.Sees("fail: likely audit finding")
 }
 
 func TestEvidenceSampleIsTheSameForTheSameSeed(t *testing.T) {

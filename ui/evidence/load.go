@@ -59,7 +59,10 @@ func (s *Screen) loaded(l loaded) {
 		return
 	}
 	s.id = l.id
-	s.counts = fmt.Sprintf("%d pass · %d weak · %d fail", l.check.Passed, l.check.Weak, l.check.Failed)
+	s.counts, s.short = l.check.Tally(), fmt.Sprintf("%d fail, %d weak", l.check.Failed, l.check.Weak)
+	if l.check.SoFar {
+		s.short = "so far: " + s.short
+	}
 	s.base.SetGroups(findings(l.check))
 }
 

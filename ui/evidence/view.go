@@ -39,7 +39,9 @@ func (s *Screen) head(th *theme.Theme, width int) string {
 	}
 	right := s.front().heading()
 	if _, over := s.pages.Front(); !over {
-		right = s.counts
+		if right = s.counts; lipgloss.Width(left)+lipgloss.Width(right)+2 > width {
+			right = s.short
+		}
 	}
 	if s.busy != "" {
 		right = s.busy + "…"

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 )
 
@@ -28,34 +26,14 @@ const (
 // evidenceIndex is the evidence with what several checks ask of it.
 type evidenceIndex struct {
 	*pack.Facts
-	rows        []row
+	n           *pack.Summary
 	assignments map[string]bool // reviewers with an assignment
 }
 
-// row is an item of the campaign.
-type row struct {
-	*access.Row
-	d campaign.Decision
-}
-
-func (r *row) decided() bool { return r.d.Verdict != campaign.Undecided }
-
-// flagged reports whether the row was privileged or had a hint when it was decided.
-func (r *row) flagged() bool { return r.Privileged || len(r.d.Hints) > 0 }
-
 // Run makes every check, in the order in which an auditor goes about it.
 func Run(f *pack.Facts) []pack.Control {
-	x := &evidenceIndex{Facts: f, rows: make([]row, len(f.Campaign.Items)), assignments: map[string]bool{}}
-	items := make(map[string]*access.Row, len(f.Rows))
-	for i := range f.Rows {
-		items[f.Rows[i].Item] = &f.Rows[i]
-	}
-	for i, item := range f.Campaign.Items {
-		of := items[item]
-		if of == nil {
-			of = &access.Row{Item: item}
-		}
-		x.rows[i] = row{of, f.Campaign.Decision(item)}
+	x := &evidenceIndex{Facts: f, n: f.Summary(), assignments: map[string]bool{}}
+	for _, item := range f.Campaign.Items {
 		x.assignments[f.Campaign.Reviewer(item)] = true
 	}
 	var checks []pack.Control
@@ -86,6 +64,14 @@ func conclude(c pack.Control, result pack.Result, advice, format string, args ..
 	return c
 }
 
+// nothing completes a control that has nothing to look at, with the reason.
+func nothing(c pack.Control, format string, args ...any) pack.Control {
+	return conclude(c, pack.NotApplicable, "", format, args...)
+}
+
+// undecided is the reason why a control about decisions has nothing to look at.
+const undecided = "nothing is decided"
+
 // resultIf returns the result if n is above zero, else Pass.
 func resultIf(n int, result pack.Result) pack.Result {
 	if n == 0 {
@@ -94,27 +80,22 @@ func resultIf(n int, result pack.Result) pack.Result {
 	return result
 }
 
-// itemsWhere returns the items for which it holds.
-func (x *evidenceIndex) itemsWhere(holds func(*row) bool) []string {
+// about returns the items that a control names.
+func about(lists ...[]string) []string {
+	items := append([]string{}, slices.Concat(lists...)...)
+	slices.Sort(items)
+	return slices.Compact(items)
+}
+
+// decidedWhere returns the items with a decision for which it holds.
+func (x *evidenceIndex) decidedWhere(holds func(*pack.Item) bool) []string {
 	items := []string{}
-	for i := range x.rows {
-		if holds(&x.rows[i]) {
-			items = append(items, x.rows[i].Item)
+	for r := range x.Reviewed() {
+		if r.Decided() && holds(r) {
+			items = append(items, r.Item)
 		}
 	}
 	return items
-}
-
-// deciders returns who made the decisions in force, sorted.
-func (x *evidenceIndex) deciders() []string {
-	var who []string
-	for i := range x.rows {
-		if d := x.rows[i].d; x.rows[i].decided() {
-			who = append(who, d.Reviewer)
-		}
-	}
-	slices.Sort(who)
-	return slices.Compact(who)
 }
 
 func many(n int, one, more string) string {
@@ -125,16 +106,3 @@ func many(n int, one, more string) string {
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
-
-// span returns a time in whole minutes, hours or days, whichever reads best.
-func span(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "less than a minute"
-	case d < time.Hour:
-		return many(int(d/time.Minute), "minute", "minutes")
-	case d < 48*time.Hour:
-		return many(int(d/time.Hour), "hour", "hours")
-	}
-	return many(int(d/(24*time.Hour)), "day", "days")
-}

@@ -1,6 +1,7 @@
 package controls
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,54 +15,112 @@ import (
 
 func (x *evidenceIndex) allDecided() pack.Control {
 	c := control("all-decided", "Every row has a decision.", cc63, p724, itgc)
-	c.Items = x.itemsWhere(func(r *row) bool { return !r.decided() })
-	if left := len(c.Items); left > 0 {
+	switch {
+	case x.n.Items == 0:
+		return nothing(c, "the campaign has no items")
+	case len(x.n.Undecided) > 0:
+		c.Items = about(x.n.Undecided)
 		return conclude(c, pack.Fail, "decide on them before the campaign is closed, or review them in another one",
-			"%d of %s are undecided", left, many(len(x.rows), "item", "items"))
+			"%d of %s are undecided", len(x.n.Undecided), many(x.n.Items, "item", "items"))
 	}
-	c.Items = x.itemsWhere(func(r *row) bool { return r.d.Verdict == campaign.Abstain })
+	c.Items = about(x.n.Abstained)
 	return conclude(c, resultIf(len(c.Items), pack.Weak), "let somebody who knows decide on what was abstained from",
-		"all of %s are decided, %d by abstaining", many(len(x.rows), "item", "items"), len(c.Items))
+		"all of %s are decided, %d by abstaining", many(x.n.Items, "item", "items"), len(c.Items))
 }
 
 func (x *evidenceIndex) whoWhenWhy() pack.Control {
 	c := control("who-when-why", "Each decision says who made it, when, and why.", cc63, itgc)
-	silent := x.itemsWhere(func(r *row) bool { return r.decided() && r.d.Reason == "" })
-	c.Items = x.itemsWhere(func(r *row) bool { return r.decided() && r.d.Reason == "" && r.d.Verdict != campaign.Certify })
+	if x.n.Decided == 0 {
+		return nothing(c, undecided)
+	}
+	c.Items = about(x.n.SilentChanges)
 	return conclude(c, resultIf(len(c.Items), pack.Weak), "give a reason for whatever is not certified",
-		"each has reviewer, time and its line in the record; %s no reason, %d of them not certified",
-		many(len(silent), "has", "have"), len(c.Items))
+		"each of %s has reviewer, time and its line in the record; %s no reason, %d of them not certified",
+		many(x.n.Decided, "decision", "decisions"), many(len(x.n.Silent), "has", "have"), len(c.Items))
 }
 
 func (x *evidenceIndex) privileged() pack.Control {
 	c := control("privileged-justified", "Privileged access that stays is justified.", cc61, cc63, a518, p724)
-	kept := func(r *row) bool { return r.d.Verdict == campaign.Certify }
-	all := x.itemsWhere(func(r *row) bool { return kept(r) && r.flagged() })
-	c.Items = x.itemsWhere(func(r *row) bool { return kept(r) && r.Privileged && r.d.Reason == "" })
 	const advice = "give a reason when certifying what is privileged or flagged"
-	if n := len(c.Items); n > 0 {
+	switch {
+	case x.n.Decided == 0:
+		return nothing(c, undecided)
+	case len(x.n.Kept) == 0:
+		return nothing(c, "no row that is privileged or flagged is certified")
+	case len(x.n.Privileged) > 0:
+		c.Items = about(x.n.Privileged)
 		return conclude(c, pack.Fail, advice,
 			"%s certified without a reason, of %d certified that are privileged or flagged",
-			many(n, "privileged row was", "privileged rows were"), len(all))
+			many(len(c.Items), "privileged row was", "privileged rows were"), len(x.n.Kept))
 	}
-	c.Items = x.itemsWhere(func(r *row) bool { return kept(r) && r.flagged() && r.d.Reason == "" })
+	c.Items = about(x.n.KeptSilently)
 	return conclude(c, resultIf(len(c.Items), pack.Weak), advice,
-		"%d rows that are privileged or flagged are certified, %d of them without a reason", len(all), len(c.Items))
+		"%s certified, %d of them without a reason",
+		many(len(x.n.Kept), "row that is privileged or flagged is", "rows that are privileged or flagged are"), len(c.Items))
 }
 
 func (x *evidenceIndex) noSelfReview() pack.Control {
 	c := control("no-self-review", "Nobody decides on their own access.", cc63, itgc)
-	c.Items = x.itemsWhere(func(r *row) bool { return r.decided() && r.BelongsTo(r.d.Reviewer) })
-	return conclude(c, resultIf(len(c.Items), pack.Fail), "let somebody else decide on them in another campaign",
-		"%d of %s are about the reviewer's own access",
-		len(c.Items), many(len(x.rows), "item", "items"))
+	if x.n.Decided == 0 {
+		return nothing(c, undecided)
+	}
+	c.Items = about(x.n.Self, x.n.Alike)
+	result := resultIf(len(x.n.Alike), pack.Weak)
+	if len(x.n.Self) > 0 {
+		result = pack.Fail
+	}
+	return conclude(c, result, "let somebody else decide on them in another campaign",
+		"%d of %s are about the reviewer's own access, as far as addresses tell; who the reviewers are is known %s; "+
+			"decided by an address that looks like the holder's: %d%s",
+		len(x.n.Self), many(x.n.Decided, "decision", "decisions"), x.known(), len(x.n.Alike), x.pairs())
+}
+
+// known says by what the reviewers of the decisions are known.
+func (x *evidenceIndex) known() string {
+	var parts []string
+	for _, by := range []struct {
+		assurance record.Assurance
+		words     string
+	}{
+		{record.Declared, "by their own word"}, {record.ByAPIKey, "by their own API key"}, {record.BySSH, "by their SSH key"},
+	} {
+		if n := x.n.Known[by.assurance]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s for %d", by.words, n))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// mostPairs limits how many look-alikes a fact names. The items name them all.
+const mostPairs = 3
+
+// pairs names the reviewers who decided on access whose holder has an address like theirs.
+func (x *evidenceIndex) pairs() string {
+	var pairs []string
+	for r := range x.Reviewed() {
+		if like := r.Self(); like == person.LookAlike || like == person.Aliased {
+			pairs = append(pairs, r.Decision.Reviewer+" decided on "+r.Email)
+		}
+	}
+	slices.Sort(pairs)
+	pairs = slices.Compact(pairs)
+	if len(pairs) == 0 {
+		return ""
+	}
+	more := ""
+	if n := len(pairs) - mostPairs; n > 0 {
+		pairs, more = pairs[:mostPairs], fmt.Sprintf("; and %d more", n)
+	}
+	return " (" + strings.Join(pairs, "; ") + more + ")"
 }
 
 func (x *evidenceIndex) independent() pack.Control {
 	c := control("independent-reviewers", "The review does not rest on one person, least of all on who runs it.", cc63,
 		itgc)
-	who := x.deciders()
+	who := x.n.Deciders
 	switch {
+	case len(who) == 0:
+		return nothing(c, "nobody decided on anything")
 	case len(who) == 1 && person.Same(who[0], x.Campaign.Owner):
 		return conclude(c, pack.Fail, "name reviewers other than who makes the campaign",
 			"%s made the campaign and every decision in it", who[0])
@@ -78,11 +137,14 @@ func (x *evidenceIndex) independent() pack.Control {
 func (x *evidenceIndex) consistent() pack.Control {
 	c := control("decisions-consistent", "No decision contradicts another, an API key or an SSO claim mapping.", cc62,
 		cc63, itgc)
-	decided := make([]campaign.SheetRow, len(x.rows))
-	reviewed := make(map[string]bool, len(x.rows))
-	for i := range x.rows {
-		decided[i] = campaign.SheetRow{Row: *x.rows[i].Row, Decision: x.rows[i].d}
-		reviewed[x.rows[i].Item] = true
+	if x.n.Decided == 0 {
+		return nothing(c, undecided)
+	}
+	var decided []campaign.SheetRow
+	reviewed := make(map[string]bool, x.n.Items)
+	for r := range x.Reviewed() {
+		decided = append(decided, campaign.SheetRow{Row: *r.Row, Decision: r.Decision})
+		reviewed[r.Item] = true
 	}
 	outside := slices.DeleteFunc(slices.Clone(x.Rows), func(r access.Row) bool { return reviewed[r.Item] })
 	found := remediation.NewOutlook(x.Population).Contradictions(decided, outside)
@@ -93,16 +155,12 @@ func (x *evidenceIndex) consistent() pack.Control {
 			said = "; for example: " + strings.TrimPrefix(sentences[0], "possibly: ")
 		}
 	}
-	result := pack.Pass
-	if len(certain) > 0 {
-		result = pack.Weak
-		for _, one := range certain {
-			c.Items = append(c.Items, one.Items...)
-		}
-		slices.Sort(c.Items)
-		c.Items = slices.Compact(c.Items)
+	for _, one := range certain {
+		c.Items = append(c.Items, one.Items...)
 	}
-	return conclude(c, result, "decide both alike in the next campaign, and change the claim mapping in Torq's SSO settings",
+	c.Items = about(c.Items)
+	return conclude(c, resultIf(len(certain), pack.Weak),
+		"decide both alike in the next campaign, and change the claim mapping in Torq's SSO settings",
 		"contradictions: %d certain, %d possible (by group, or of an owner who left)%s", len(certain),
 		len(found)-len(certain), said)
 }
@@ -110,54 +168,58 @@ func (x *evidenceIndex) consistent() pack.Control {
 func (x *evidenceIndex) granters() pack.Control {
 	c := control("not-by-granter", "Access is reviewed by somebody else than who gave it.", cc62, itgc)
 	r := x.Reconciled
-	if r == nil || !r.Read() {
+	switch {
+	case r == nil || !r.Read():
 		return conclude(c, pack.Weak, "reconcile with an API key that may read the audit log: tuar evidence reconcile",
 			"it is not known who gave access")
+	case len(r.Granted) == 0:
+		return nothing(c, "the audit log since %s names nobody to whom access was given", day(r.From.Time))
 	}
 	by := make(map[string]string, len(r.Granted))
 	for _, g := range r.Granted {
 		by[g.Item] = g.By
 	}
-	c.Items = x.itemsWhere(func(r *row) bool {
-		return r.decided() && by[r.Item] != "" && person.Same(by[r.Item], r.d.Reviewer)
+	recent := x.decidedWhere(func(r *pack.Item) bool { return by[r.Item] != "" })
+	if len(recent) == 0 {
+		return nothing(c, "of %s whose access the audit log says was given since %s, none is decided on",
+			many(len(r.Granted), "person", "people"), day(r.From.Time))
+	}
+	c.Items = x.decidedWhere(func(r *pack.Item) bool {
+		return by[r.Item] != "" && x.Like(by[r.Item], r.Decision.Reviewer) != person.None
 	})
 	return conclude(c, resultIf(len(c.Items), pack.Weak), "let somebody else look at them as well",
-		"of %s whose access the audit log says was given since %s, %d were decided on by who gave it",
-		many(len(r.Granted), "person", "people"), day(r.From.Time), len(c.Items))
+		"%d of %s since %s that are decided were decided by the person who gave the access",
+		len(c.Items), many(len(recent), "grant", "grants"), day(r.From.Time))
 }
 
 func (x *evidenceIndex) notRubberStamped() pack.Control {
 	c := control("not-rubber-stamped", "Rows were looked at, not waved through.", cc63, itgc)
-	fast := x.itemsWhere(func(r *row) bool { return r.flagged() && r.d.Fast() })
-	bulk := x.itemsWhere(func(r *row) bool { return r.flagged() && r.d.Bulk > 1 })
-	unseen, largest := 0, 0
-	for i := range x.rows {
-		if r := &x.rows[i]; r.decided() {
-			largest = max(largest, r.d.Bulk)
-			if r.d.DwellMS == 0 && !r.d.Carried {
-				unseen++
-			}
-		}
+	if x.n.Decided == 0 {
+		return nothing(c, undecided)
 	}
-	c.Items = append(fast, bulk...)
-	slices.Sort(c.Items)
-	c.Items = slices.Compact(c.Items)
-	result := resultIf(len(c.Items)+unseen, pack.Weak)
-	if largest > 1 && largest == len(x.rows) {
+	c.Items = about(x.n.Hasty, x.n.Bulk)
+	result := resultIf(len(c.Items)+len(x.n.Unseen), pack.Weak)
+	if x.n.LargestAct > 1 && x.n.LargestAct >= x.n.Items {
 		result = pack.Fail
 	}
+	takes := 0
+	for v, n := range x.n.Verdicts {
+		if v != campaign.Undecided && v.Takes() {
+			takes += n
+		}
+	}
 	return conclude(c, result, "decide on flagged rows one by one on the review screen, which keeps how long they were looked at",
-		"flagged rows decided in under %d s: %d, together with others: %d; made outside the review screen: %d; the largest act decided %d of %d rows",
-		campaign.FastMS/1000, len(fast), len(bulk), unseen, largest, len(x.rows))
+		"flagged rows decided in under %d s: %d, together with others: %d; made outside the review screen: %d; "+
+			"the largest act decided %d of %d rows; %d of %s for a change",
+		campaign.FastMS/1000, len(x.n.Hasty), len(x.n.Bulk), len(x.n.Unseen), x.n.LargestAct, x.n.Items, takes,
+		many(x.n.Decided, "decision asks", "decisions ask"))
 }
 
 func (x *evidenceIndex) reviewersKnown() pack.Control {
 	c := control("reviewers-known", "It is sure who decided.", cc61, itgc)
-	of := map[record.Assurance]int{}
-	for i := range x.rows {
-		if x.rows[i].decided() {
-			of[x.rows[i].d.Assurance]++
-		}
+	signoffs := len(x.Campaign.Signoffs)
+	if x.n.Decided+signoffs == 0 {
+		return nothing(c, "nothing is decided and nothing is signed off")
 	}
 	signed := 0
 	for _, s := range x.Campaign.Signoffs {
@@ -166,10 +228,10 @@ func (x *evidenceIndex) reviewersKnown() pack.Control {
 		}
 	}
 	result := pack.Pass
-	if of[record.Declared] > 0 || signed < len(x.Campaign.Signoffs) {
+	if x.n.Known[record.Declared] > 0 || signed < signoffs {
 		result = pack.Weak
 	}
 	return conclude(c, result, "review with a private API key of one's own, or sign off with an SSH key",
 		"of the decisions, %d rest on the reviewer's word and %d on their own API key; %d of %s rest on more than a word",
-		of[record.Declared], of[record.ByAPIKey], signed, many(len(x.Campaign.Signoffs), "sign-off", "sign-offs"))
+		x.n.Known[record.Declared], x.n.Known[record.ByAPIKey], signed, many(signoffs, "sign-off", "sign-offs"))
 }

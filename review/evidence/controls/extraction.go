@@ -1,28 +1,27 @@
 package controls
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/population"
 )
 
 func (x *evidenceIndex) complete() pack.Control {
 	c := control("population-complete", "The list of access comes from the system itself, and nothing is missing in it.",
 		cc63, a518, p724, ipe)
 	p := x.Population
-	bad := 0
-	for _, call := range p.Calls {
-		if call.Status != 200 {
-			bad++
-		}
-	}
+	failed, repeated := refused(p)
 	const advice = "give the API key a role that may read everything, take a new population, and open the campaign on that"
 	switch {
 	case p.HasGap("users") || len(p.Calls) == 0:
 		return conclude(c, pack.Fail, advice, "the users could not be read")
+	case len(failed) > 0:
+		return conclude(c, pack.Fail, advice, "%d of %s to Torq's API did not answer 200, and nothing says why: %s", len(failed),
+			many(len(p.Calls), "call", "calls"), strings.Join(failed, ", "))
 	case len(p.Gaps) > 0:
 		var gaps []string
 		for _, g := range p.Gaps {
@@ -30,6 +29,10 @@ func (x *evidenceIndex) complete() pack.Control {
 		}
 		return conclude(c, pack.Weak, advice, "%s to Torq's API, but not read: %s", many(len(p.Calls), "call", "calls"),
 			strings.Join(gaps, ", "))
+	case len(repeated) > 0:
+		return conclude(c, pack.Weak, "take a new population when Torq answers every call, and open the campaign on that",
+			"%d of %s to Torq's API did not answer 200 at first and did when repeated: %s", len(repeated),
+			many(len(p.Calls), "call", "calls"), strings.Join(repeated, ", "))
 	case x.allowedDrop():
 		return conclude(c, pack.Weak, "say in the ticket why the lists became so much shorter",
 			"the check for implausibly short lists was switched off")
@@ -37,16 +40,30 @@ func (x *evidenceIndex) complete() pack.Control {
 		return conclude(c, pack.Weak, "look at the notes of the population and say what they mean",
 			"%s could not be understood and count as unknown", many(len(p.Notes), "value", "values"))
 	}
-	return conclude(c, pack.Pass, "", "%s to Torq's API, %s, each with time, rows and hash: %s, %s, %s",
-		many(len(p.Calls), "call", "calls"), answered(len(p.Calls), bad), many(len(p.Users), "user", "users"),
+	return conclude(c, pack.Pass, "", "%s to Torq's API, all answered 200, each with time, rows and hash: %s, %s, %s",
+		many(len(p.Calls), "call", "calls"), many(len(p.Users), "user", "users"),
 		many(len(p.Keys), "API key", "API keys"), many(len(p.Roles), "role", "roles"))
 }
 
-func answered(calls, bad int) string {
-	if bad == 0 {
-		return "all answered 200"
+// refused returns the calls that were not answered with 200 and that no gap explains: those that never were, and those
+// that were when they were repeated.
+func refused(p *population.Population) (failed, repeated []string) {
+	same := func(a, b population.Call) bool {
+		return a.Method == b.Method && a.Path == b.Path && a.Query == b.Query
 	}
-	return many(calls-bad, "answered 200", "answered 200")
+	for _, call := range p.Calls {
+		if call.Status == 200 {
+			continue
+		}
+		said := fmt.Sprintf("%s: %d", strings.TrimSpace(call.Method+" "+call.Path), call.Status)
+		switch {
+		case slices.ContainsFunc(p.Calls, func(other population.Call) bool { return other.Status == 200 && same(call, other) }):
+			repeated = append(repeated, said)
+		case !slices.ContainsFunc(p.Gaps, func(g population.Gap) bool { return g.Status == call.Status }):
+			failed = append(failed, said)
+		}
+	}
+	return failed, repeated
 }
 
 func (x *evidenceIndex) allowedDrop() bool {
@@ -69,9 +86,9 @@ func (x *evidenceIndex) fresh() pack.Control {
 	case x.Campaign.AllowedStale != "":
 		return conclude(c, pack.Weak, advice, "opened all the same: %s", x.Campaign.AllowedStale)
 	case age > limit:
-		return conclude(c, pack.Weak, advice, "taken %s before the campaign was opened", span(age))
+		return conclude(c, pack.Weak, advice, "taken %s before the campaign was opened", pack.Span(age))
 	default:
-		return conclude(c, pack.Pass, "", "taken %s before the campaign was opened", span(age))
+		return conclude(c, pack.Pass, "", "taken %s before the campaign was opened", pack.Span(age))
 	}
 }
 
@@ -96,6 +113,8 @@ func (x *evidenceIndex) reconciled() pack.Control {
 	r := x.Reconciled
 	const advice = "connect an API key with the role Owner and reconcile before the campaign is opened: tuar evidence reconcile"
 	switch {
+	case r != nil && r.Read() && r.Listed == 0:
+		return nothing(c, "the population has no people to hold against the audit log")
 	case r == nil:
 		return conclude(c, pack.Weak, advice, "Torq's audit log was not held against the list")
 	case !r.Read():
@@ -112,57 +131,53 @@ func (x *evidenceIndex) reconciled() pack.Control {
 			"%s of the audit log since %s explain %d of %d people; %d came before it, %d by SSO, which leaves no entry",
 			many(r.Entries, "entry", "entries"), day(r.From.Time), r.Derived, r.Listed, r.Before, r.SSO)
 	}
-	return conclude(c, pack.Pass, "", "%s of the audit log since %s explain %d of %d people from an earlier list; %d came in by SSO, which leaves no entry",
+	return conclude(c, resultIf(r.SSO, pack.Weak), "compare those who came in by SSO with the identity provider, and note that beside this evidence",
+		"%s of the audit log since %s explain %d of %d people from an earlier list; %d came in by SSO, which leaves no entry",
 		many(r.Entries, "entry", "entries"), day(r.From.Time), r.Derived, r.Listed, r.SSO)
-}
-
-// reviewed counts the items of a kind, and all there are.
-func (x *evidenceIndex) reviewed(kind access.Kind, all int) (in, out int) {
-	for i := range x.rows {
-		if x.rows[i].Kind == kind {
-			in++
-		}
-	}
-	return in, all - in
 }
 
 func (x *evidenceIndex) scope() pack.Control {
 	c := control("people-in-scope", "Everybody with access is reviewed.", cc63, a518, p724, itgc)
-	in, out := x.reviewed(access.User, len(x.Population.Users))
-	return conclude(c, resultIf(out, pack.Weak), "review the others in another campaign, or say why they need none",
-		"%d of %s are items; the scope is %s", in, many(in+out, "user", "users"), x.Campaign.Scope)
+	users := x.n.Users
+	if users.All == 0 {
+		return nothing(c, "the population has no users")
+	}
+	return conclude(c, resultIf(users.Out(), pack.Weak), "review the others in another campaign, or say why they need none",
+		"%d of %s are items; the scope is %s", users.In, many(users.All, "user", "users"), x.Campaign.Scope)
 }
 
 func (x *evidenceIndex) keys() pack.Control {
 	c := control("keys-in-scope", "Accounts of applications and systems are reviewed, too.", cc61, p725, itgc)
-	in, out := x.reviewed(access.Key, len(x.Population.Keys))
+	keys := x.n.Keys
 	switch {
 	case x.Population.HasGap("api-keys"):
 		return conclude(c, pack.Fail, "give the API key apikey.read and open a campaign over the keys",
 			"the API keys could not be read and are in no review")
-	case out > 0:
+	case keys.All == 0:
+		return nothing(c, "the population has no API keys")
+	case keys.Out() > 0:
 		return conclude(c, pack.Weak, "review the others in another campaign, or say why they need none",
-			"%d of %s are items", in, many(in+out, "API key", "API keys"))
+			"%d of %s are items", keys.In, many(keys.All, "API key", "API keys"))
 	}
-	return conclude(c, pack.Pass, "", "all %s are items", many(in, "API key", "API keys"))
+	return conclude(c, pack.Pass, "", "%d of %s are items", keys.In, many(keys.All, "API key", "API keys"))
 }
 
 func (x *evidenceIndex) leftOut() pack.Control {
 	c := control("left-out", "What was left out is known, and why.", cc63, a518)
-	custom := 0
-	for _, r := range x.Population.Roles {
-		if r.Custom != nil && *r.Custom && !x.Campaign.Contains("role/"+r.ID) {
-			custom++
+	var unread []string
+	for _, g := range x.Population.Gaps {
+		if g.Resource == "claim-mappings" || g.Resource == "custom-roles" {
+			unread = append(unread, g.Resource)
 		}
 	}
-	mappings := 0
-	for _, m := range x.Population.Mappings {
-		if !x.Campaign.Contains("mapping/" + m.ID) {
-			mappings++
-		}
+	const advice = "look through the claim mappings and custom roles by hand, and note that beside this evidence"
+	switch {
+	case len(unread) > 0:
+		return conclude(c, pack.Weak, advice, "not read, and so not reviewed: %s", strings.Join(unread, ", "))
+	case x.n.Mappings.All+x.n.Custom.All == 0:
+		return nothing(c, "the population has no SSO claim mapping and no role that Torq calls custom")
 	}
-	return conclude(c, resultIf(mappings+custom, pack.Weak),
-		"look through the claim mappings and custom roles by hand, and note that beside this evidence",
+	return conclude(c, resultIf(x.n.Mappings.Out()+x.n.Custom.Out(), pack.Weak), advice,
 		"not reviewed: %s, which give roles at sign-in, and what %s may do",
-		many(mappings, "SSO claim mapping", "SSO claim mappings"), many(custom, "custom role", "custom roles"))
+		many(x.n.Mappings.Out(), "SSO claim mapping", "SSO claim mappings"), many(x.n.Custom.Out(), "custom role", "custom roles"))
 }

@@ -1,6 +1,7 @@
 package controls_test
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
+
+// words is what the owner closes a sound campaign with.
+const words = "I have looked at the outcome with the heads of both teams, and agree."
 
 const (
 	lead, rita, sam = "lead@example.com", "rita@example.com", "sam@example.com"
@@ -30,10 +34,12 @@ type story struct {
 	assurance   record.Assurance
 	signed      []string
 	closer      string // empty: it stays open
+	statement   string // of the closer
 	due         time.Time
 	marks       access.Marks
 	population  *population.Population
 	facts       []func(*pack.Facts) // what the lines do not say
+	t           *testing.T
 }
 
 // sound returns a story in which every control passes: Ada, who is privileged, and her key are certified, Ben is
@@ -51,7 +57,7 @@ func sound() *story {
 		decisions: map[string][]campaign.Decided{
 			rita: {decision(ada, campaign.Certify), decision(key, campaign.Certify)}, sam: {decision(ben, campaign.Revoke)},
 		},
-		signed: []string{rita, sam}, closer: lead, due: began.AddDate(0, 0, 10),
+		signed: []string{rita, sam}, closer: lead, statement: words, due: began.AddDate(0, 0, 10),
 		population: &population.Population{
 			V: 1, TakenAt: began.Add(-time.Hour), Tool: population.Tool{Version: "1.2.3", Commit: "f00d", Host: "vm", ClientID: "c1"},
 			Calls: []population.Call{{Path: "/users", Status: 200}, {Path: "/roles", Status: 200}},
@@ -83,6 +89,45 @@ func (s *story) decided(item string) *campaign.Decided {
 
 // also adds a change of the facts.
 func (s *story) also(change func(*pack.Facts)) { s.facts = append(s.facts, change) }
+
+// undecided returns the items that nobody decides on.
+func (s *story) undecided() (left []string) {
+	left = []string{}
+	for _, a := range s.assignments {
+		for _, item := range a.Items {
+			if s.decided(item) == nil {
+				left = append(left, item)
+			}
+		}
+	}
+	return left
+}
+
+// earlier returns a campaign that was closed at that time, with that item certified; with none if it is empty.
+func earlier(t *testing.T, name, scope string, closed time.Time, item string) *campaign.Campaign {
+	t.Helper()
+	book, prev := campaign.NewBook(), record.Line{}
+	write := func(kind string, data any) {
+		l, _, err := record.Make(record.Entry{Type: kind, Actor: record.Actor{Email: rita}, Data: data}, "id", "w", prev.Hash, prev.Seq+1, closed)
+		if err == nil {
+			err = book.Apply(l)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		prev = l
+	}
+	write(campaign.TypeCreated, campaign.Created{Campaign: "id", Name: name, Scope: scope, Due: "2026-01-01", Reviewers: []string{rita}})
+	write(campaign.TypeOpened, campaign.Opened{Campaign: "id", Population: "p", Rules: access.DefaultRules(), Assignments: []campaign.Assignment{{Reviewer: rita, Items: []string{ada}}}})
+	if item != "" {
+		d := decision(item, campaign.Certify)
+		d.Campaign = "id"
+		write(campaign.TypeDecided, d)
+	}
+	write(campaign.TypeClosed, campaign.ClosedData{Campaign: "id", Undecided: []string{}, Unsigned: []string{}})
+	c, _ := book.Get("id")
+	return c
+}
 
 // told returns the facts: what the lines of the story say, and a world in which nothing else is wanting.
 func (s *story) told(t *testing.T) *pack.Facts {
@@ -116,7 +161,7 @@ func (s *story) told(t *testing.T) *pack.Facts {
 		write(campaign.TypeSignedOff, who, campaign.SignedOff{Campaign: "q4"})
 	}
 	if s.closer != "" {
-		write(campaign.TypeClosed, s.closer, campaign.ClosedData{Campaign: "q4", Undecided: []string{}, Unsigned: []string{}})
+		write(campaign.TypeClosed, s.closer, campaign.ClosedData{Campaign: "q4", Undecided: s.undecided(), Unsigned: []string{}, Statement: s.statement})
 	}
 	f, err := pack.From(lines)
 	if err != nil {
@@ -128,8 +173,7 @@ func (s *story) told(t *testing.T) *pack.Facts {
 	}
 	f.Population, f.Names = s.population, []string{"p"}
 	f.Syncs = []pack.Sync{{At: s.population.TakenAt, By: lead, Population: "p"}}
-	f.Previous = &campaign.Campaign{Closing: &campaign.Closing{At: began.AddDate(0, -3, 0)}}
-	f.Previous.Name = "Q2"
+	f.Earlier = []*campaign.Campaign{earlier(t, "Q2", "all", began.AddDate(0, -3, 0), ada)}
 	f.Reconciled = &reconcile.Outcome{
 		From: record.Time{Time: began.AddDate(0, -1, 0)}, Entries: 4, Listed: 2, Derived: 2, Complete: true,
 		Granted: []reconcile.Grant{{Item: ada, By: "boss@example.com"}},
@@ -139,6 +183,16 @@ func (s *story) told(t *testing.T) *pack.Facts {
 	}
 	for _, change := range s.facts {
 		change(f)
+	}
+	for i := range f.Changes {
+		c := &f.Changes[i]
+		c.Decision.Decision = f.Campaign.Decision(c.Item)
+		if c.Standing == "" {
+			c.Standing = cmp.Or(map[remediation.State]remediation.Standing{
+				remediation.Confirmed: remediation.AsProven, remediation.Corroborated: remediation.AsProven,
+				remediation.Returned: remediation.AsReturned, remediation.Undone: remediation.AsUndone,
+			}[c.State], remediation.AsUnproven)
+		}
 	}
 	f.Rows = access.Rows(f.Population, f.Campaign.Rules, f.Campaign.OpenedAt, nil, s.marks)
 	return f

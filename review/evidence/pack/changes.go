@@ -21,6 +21,7 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 	byHand := func(r r) remediation.ByHandMark { return valueOf(r.Track.ByHand) }
 	confirmed := func(r r) remediation.Confirmation { return valueOf(r.Track.Confirmed) }
 	corroborated := func(r r) remediation.Corroboration { return valueOf(r.Track.Corroborated) }
+	timed := func(r r) bool { return r.Track.Confirmed != nil && !r.Undo }
 	returned := func(r r) remediation.Return { return valueOf(r.Track.Returned) }
 	return tabular.Fields[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
@@ -40,6 +41,8 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 		tabular.TimeOf("final_at", func(r r) *time.Time { at, _ := of.ReadyAt(r.Item); return &at }),
 		tabular.TextOf("state", func(r r) string { return string(r.State) }),
 		tabular.TextOf("method", func(r r) string { return string(r.Method) }),
+		tabular.TextOf("counts_as", func(r r) string { return string(r.Standing) }).OnlyIf(func(r r) bool { return !r.Undo }),
+		tabular.TextOf("newer_decision", func(r r) string { return r.Since }),
 		tabular.TextOf("blocked", func(r r) string { return r.Blocked }),
 		tabular.TextOf("detail", func(r r) string { return r.Detail }),
 		tabular.NumberOf("attempts", func(r r) int { return len(r.Track.Attempts) }),
@@ -54,8 +57,8 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 		tabular.TimeOf("listed_at", func(r r) *time.Time { at := confirmed(r).ListedAt; return &at }),
 		tabular.TextOf("confirmed_population", func(r r) string { return confirmed(r).Population }),
 		tabular.TextOf("confirmed_note", func(r r) string { return confirmed(r).Note }),
-		tabular.NumberOf("lead_seconds", func(r r) int64 { return int64(leadTime(of, r) / time.Second) }).
-			OnlyIf(func(r r) bool { return r.Track.Confirmed != nil && !r.Undo }),
+		tabular.NumberOf("since_decision_seconds", func(r r) int64 { return int64(SinceDecided(r) / time.Second) }).OnlyIf(timed),
+		tabular.NumberOf("lead_seconds", func(r r) int64 { return int64(SinceDue(of, r) / time.Second) }).OnlyIf(timed),
 		tabular.TimeOf("corroborated_at", func(r r) *time.Time { at := corroborated(r).At; return &at }),
 		tabular.TextOf("audit_entry", func(r r) string { return corroborated(r).Entry }),
 		tabular.TextOf("audit_action", func(r r) string { return corroborated(r).Action }),
@@ -67,16 +70,16 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 	}
 }
 
-// leadTime returns the time from when the decision became final to the listing that shows the change; never negative: a
-// change that was already in place took no time.
-func leadTime(of *campaign.Campaign, r *remediation.Recorded) time.Duration {
-	return max(0, r.Track.Confirmed.ListedAt.Sub(readyAt(of, r.Item)))
+// SinceDue returns the time from when the decision could be carried out to the listing that shows the change; never
+// negative: a change that was already in place took no time.
+func SinceDue(of *campaign.Campaign, r *remediation.Recorded) time.Duration {
+	at, _ := of.ReadyAt(r.Item)
+	return max(0, r.Track.Confirmed.ListedAt.Sub(at))
 }
 
-// readyAt returns the time from which the decision on an item could be carried out.
-func readyAt(of *campaign.Campaign, item string) time.Time {
-	at, _ := of.ReadyAt(item)
-	return at
+// SinceDecided returns the time from the decision to the listing that shows the change; never negative.
+func SinceDecided(r *remediation.Recorded) time.Duration {
+	return max(0, r.Track.Confirmed.ListedAt.Sub(r.Decision.Decision.At))
 }
 
 func valueOf[T any](p *T) (v T) {

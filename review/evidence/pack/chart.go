@@ -88,11 +88,11 @@ func (c chart) isEmpty() bool {
 
 func (pv *packView) byOutcome() chart {
 	var bars []bar
-	counts := pv.counted()
+	counts := pv.Summary().Verdicts
 	for _, v := range counts.verdicts() {
 		n := counts[v]
 		bars = append(bars, bar{
-			Label: string(v), Words: assignment(n, len(pv.Campaign.Items)),
+			Label: string(v), Words: assignment(n, pv.Summary().Items),
 			Parts: []part{{Class: classOf(v), N: n}},
 		})
 	}
@@ -147,11 +147,11 @@ func classOf(v campaign.Verdict) string {
 
 func (pv *packView) byRole() chart {
 	byRole := map[string]verdictsOf{}
-	for r := range pv.reviewed() {
+	for r := range pv.Reviewed() {
 		if byRole[r.Role] == nil {
 			byRole[r.Role] = verdictsOf{}
 		}
-		byRole[r.Role][r.decision.Verdict]++
+		byRole[r.Role][r.Decision.Verdict]++
 	}
 	names := slices.SortedFunc(maps.Keys(byRole), func(a, b string) int {
 		return cmp.Or(cmp.Compare(byRole[b].total(), byRole[a].total()), cmp.Compare(a, b))
@@ -179,8 +179,8 @@ func (pv *packView) overTime() chart {
 	const day = 24 * 60 * 60
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	byDay := map[int64]verdictsOf{}
-	for r := range pv.reviewed() {
-		if d := &r.decision; d.Verdict != campaign.Undecided {
+	for r := range pv.Reviewed() {
+		if d := &r.Decision; d.Verdict != campaign.Undecided {
 			on := d.At.Unix() / day
 			first, last = min(first, on), max(last, on)
 			if byDay[on] == nil {
@@ -220,12 +220,12 @@ func (pv *packView) dwell() chart {
 	limits := []int64{campaign.FastMS, 5_000, 15_000, 60_000}
 	n := make([]int, len(labels))
 	unknown, carried := 0, 0
-	for r := range pv.reviewed() {
-		switch d := &r.decision; {
+	for r := range pv.Reviewed() {
+		switch d := &r.Decision; {
 		case d.Verdict == campaign.Undecided:
 		case d.Carried:
 			carried++
-		case d.DwellMS == 0:
+		case r.Unseen():
 			unknown++
 		default:
 			in, exact := slices.BinarySearch(limits, d.DwellMS)
@@ -255,26 +255,21 @@ func (pv *packView) leadTimes() chart {
 		{"within a week", 7 * 24 * time.Hour},
 		{"within 30 days", 30 * 24 * time.Hour},
 	}
+	n := pv.Summary().Changes
+	if n.Decided == 0 {
+		return chart{}
+	}
 	proven := make([]int, len(limits)+1)
-	var open, total int
 	for i := range pv.Changes {
 		c := &pv.Changes[i]
-		if c.Undo {
+		if c.Undo || c.Standing != remediation.AsProven {
 			continue
 		}
-		total++
-		if c.State != remediation.Confirmed && c.State != remediation.Corroborated {
-			open++
-			continue
-		}
-		lead, i := leadTime(pv.Campaign, c), 0
-		for i < len(limits) && lead > limits[i].below {
+		took, i := SinceDecided(c), 0
+		for i < len(limits) && took > limits[i].below {
 			i++
 		}
 		proven[i]++
-	}
-	if total == 0 {
-		return chart{}
 	}
 	var bars []bar
 	for i, n := range proven {
@@ -284,9 +279,12 @@ func (pv *packView) leadTimes() chart {
 		}
 		bars = append(bars, bar{Label: label, Parts: []part{{Class: "certify", N: n}}})
 	}
-	bars = append(bars, bar{Label: "not proven", Parts: []part{{Class: "revoke", N: open}}})
-	return newChart("lead", "Remediation lead time",
-		"How long it took from closing the campaign until a fresh listing of Torq showed each change.", bars)
+	bars = append(bars, bar{Label: "not proven", Parts: []part{{Class: "revoke", N: n.Decided - n.Proven}}})
+	desc := "How long it took from each decision until a fresh listing of Torq showed the change."
+	if n.Proven > 0 {
+		desc += fmt.Sprintf(" From the decision: %s. From when it could be carried out: %s.", pv.Summary().SinceDecided, pv.Summary().SinceDue)
+	}
+	return newChart("lead", "Time from decision to proof", desc, bars)
 }
 
 // populations charts the changes of access: from the campaign before, over this one, to the newest listing that proofs

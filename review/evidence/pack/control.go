@@ -9,12 +9,17 @@ import (
 // Result is the result of a control.
 type Result string
 
-// The results. Expect an auditor's questions about Weak, and an audit finding for Fail.
+// The results. Expect an auditor's questions about Weak, and an audit finding for Fail. A control with nothing to look
+// at is NotApplicable; it says nothing for the review, nor against it.
 const (
-	Pass Result = "pass"
-	Weak Result = "weak"
-	Fail Result = "fail"
+	Pass          Result = "pass"
+	Weak          Result = "weak"
+	Fail          Result = "fail"
+	NotApplicable Result = "n/a"
 )
+
+// Results are all results, the one that matters most first.
+var Results = []Result{Fail, Weak, NotApplicable, Pass}
 
 // Control holds one requirement that auditors test in an access review, and the result for this review.
 type Control struct {

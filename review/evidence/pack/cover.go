@@ -27,15 +27,16 @@ func (f *Facts) cover(x Index) []fact {
 		{"opened at", c.OpenedAt},
 		{"items", int64(x.Items)},
 	}
-	counts := f.counted()
-	for _, v := range counts.verdicts() {
-		facts = append(facts, fact{string(v), int64(counts[v])})
+	s := f.Summary()
+	for _, v := range s.Verdicts.verdicts() {
+		facts = append(facts, fact{string(v), int64(s.Verdicts[v])})
 	}
+	facts = append(facts, f.changeFacts()...)
 	facts = append(facts, fact{"population", x.Population}, fact{"population taken at", p.TakenAt},
 		fact{"population taken by", fmt.Sprintf("API key %s, with tuar %s on %s", p.Tool.ClientID, p.Tool.Version,
 			p.Tool.Host)},
-		fact{"users", int64(len(p.Users))}, fact{"API keys", int64(len(p.Keys))}, fact{"roles", int64(len(p.Roles))},
-		fact{"SSO claim mappings", int64(len(p.Mappings))})
+		fact{"users", int64(s.Users.All)}, fact{"API keys", int64(s.Keys.All)}, fact{"roles", int64(len(p.Roles))},
+		fact{"SSO claim mappings", int64(s.Mappings.All)})
 	if f.Previous != nil {
 		facts = append(facts, fact{"compared with", f.Previous.Name})
 	}
@@ -45,20 +46,39 @@ func (f *Facts) cover(x Index) []fact {
 	return append(facts, fact{"as of", f.AsOf})
 }
 
+// changeFacts returns what became of the changes that were decided; nothing if there is none.
+func (f *Facts) changeFacts() (facts []fact) {
+	s := f.Summary()
+	n := s.Changes
+	if n.Decided+n.Superseded == 0 {
+		return nil
+	}
+	facts = []fact{{"changes decided", int64(n.Decided)}, {"changes proven", int64(n.Proven)}}
+	for _, one := range []struct {
+		name string
+		n    int
+	}{
+		{"changes not proven", n.Unproven},
+		{"changes that came back", n.Returned},
+		{"changes undone", n.Undone},
+		{"changes without a decision in force", n.Withdrawn},
+		{"changes decided by a newer campaign", n.Superseded},
+	} {
+		if one.n > 0 {
+			facts = append(facts, fact{one.name, int64(one.n)})
+		}
+	}
+	if n.Proven > 0 {
+		facts = append(facts, fact{"from decision to proof", s.SinceDecided.String()})
+	}
+	return facts
+}
+
 func (f *Facts) stateInWords() string {
 	if f.Final() {
 		return "closed: nothing in it can change any more"
 	}
 	return "NOT FINAL: the campaign is still " + string(f.Campaign.State) + ", and what this shows may change"
-}
-
-// counted returns how many items of the campaign have each verdict.
-func (f *Facts) counted() verdictsOf {
-	n := verdictsOf{}
-	for _, item := range f.Campaign.Items {
-		n[f.Campaign.Decision(item).Verdict]++
-	}
-	return n
 }
 
 // signoffs returns what reviewers and the closer signed.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -57,6 +56,7 @@ var rules = []struct{ kind, rule string }{
 	{"change-by-hand", "somebody's word that they did it is no proof"},
 	{"change-undone", "what was decided is to stay in force"},
 	{"change-withdrawn", "what is carried out is to rest on a decision in force"},
+	{"change-superseded", "the newer campaign that decided about it answers for it"},
 	{"clock", "what was written later is to bear a later time"},
 	{"cut-short", "an act of several decisions counts only as a whole"},
 	{"torn-line", "a line without an end was never acknowledged, and is left out"},
@@ -122,9 +122,6 @@ func (x *exceptionFinder) ofCampaign() {
 	}
 }
 
-// late reports whether something happened after the day on which the campaign is due.
-func (x *exceptionFinder) late(at time.Time) bool { return !at.Before(x.Campaign.Due.AddDate(0, 0, 1)) }
-
 // tally counts what is told of a reviewer once, not for each decision.
 type tally struct{ declared, unseen int }
 
@@ -136,7 +133,7 @@ func (x *exceptionFinder) ofDecisions() {
 		}
 		return reviewers[email]
 	}
-	for r := range x.reviewed() {
+	for r := range x.Reviewed() {
 		x.ofDecision(r, of)
 	}
 	for _, u := range x.Campaign.Undoings {
@@ -158,17 +155,16 @@ func (x *exceptionFinder) ofDecisions() {
 	}
 }
 
-func (x *exceptionFinder) ofDecision(r *reviewedItem, of func(string) *tally) {
-	d := r.decision
+func (x *exceptionFinder) ofDecision(r *Item, of func(string) *tally) {
+	d := r.Decision
 	who := d.Reviewer
-	flagged := len(d.Hints) > 0
 	switch {
-	case !r.isDecided() && r.BelongsTo(r.assignment):
-		x.add("own-access", r.Item, r.assignment, time.Time{}, "%s is assigned to its own holder and was not decided",
+	case r.Own():
+		x.add("own-access", r.Item, r.Assignment, time.Time{}, "%s is assigned to its own holder and was not decided",
 			r.Title())
 		return
-	case !r.isDecided():
-		x.add("undecided", r.Item, r.assignment, time.Time{}, "nobody decided on %s", r.Title())
+	case !r.Decided():
+		x.add("undecided", r.Item, r.Assignment, time.Time{}, "nobody decided on %s", r.Title())
 		return
 	case d.Verdict == campaign.Abstain:
 		x.add("abstained", r.Item, who, d.At, "no decision on %s: %s", r.Title(), cmp.Or(d.Reason, "no reason given"))
@@ -177,15 +173,13 @@ func (x *exceptionFinder) ofDecision(r *reviewedItem, of func(string) *tally) {
 		of(who).declared++
 	}
 	switch {
-	case d.DwellMS == 0 && !d.Carried:
+	case r.Unseen():
 		of(who).unseen++
-	case flagged && d.Fast():
-		x.add("fast", r.Item, who, d.At, "%s after %d ms on a row that is %s", d.Verdict, d.DwellMS,
-			strings.Join(d.Hints, ", "))
+	case r.Hasty():
+		x.add("fast", r.Item, who, d.At, "%s after %d ms on a row that is %s", d.Verdict, d.DwellMS, r.flags())
 	}
-	if flagged && d.Bulk > 1 {
-		x.add("bulk", r.Item, who, d.At, "%s together with %d others, on a row that is %s", d.Verdict, d.Bulk-1,
-			strings.Join(d.Hints, ", "))
+	if r.InBulk() {
+		x.add("bulk", r.Item, who, d.At, "%s together with %d others, on a row that is %s", d.Verdict, d.Bulk-1, r.flags())
 	}
 	if x.late(d.At) {
 		x.add("late", r.Item, who, d.At, "decided after the due date %s", x.Campaign.Due.Format(campaign.DateLayout))
@@ -204,13 +198,17 @@ func (x *exceptionFinder) ofExtraction() {
 	for _, note := range p.Notes {
 		x.add("gap", "", p.Tool.ClientID, p.TakenAt, "%s", note)
 	}
-	if left := len(p.Users) + len(p.Keys) - len(x.Campaign.Items); left > 0 {
+	n := x.Summary()
+	if left := n.Users.Out() + n.Keys.Out(); left > 0 {
 		x.add("not-reviewed", "", "", p.TakenAt, "%d of %d users and API keys are outside the scope %s", left,
-			len(p.Users)+len(p.Keys), x.Campaign.Scope)
+			n.Users.All+n.Keys.All, x.Campaign.Scope)
 	}
-	if n := len(p.Mappings); n > 0 {
+	if left := n.Mappings.Out(); left > 0 {
 		x.add("not-reviewed", "", "", p.TakenAt,
-			"%d SSO claim mappings, which give roles at sign-in, are no items of the campaign", n)
+			"%d SSO claim mappings, which give roles at sign-in, are no items of the campaign", left)
+	}
+	if left := n.Custom.Out(); left > 0 {
+		x.add("not-reviewed", "", "", p.TakenAt, "%d custom roles are no items of the campaign: what they may do was not reviewed", left)
 	}
 	for _, s := range x.Syncs {
 		if s.Failed != "" && !s.At.Before(x.Campaign.CreatedAt) {
@@ -225,23 +223,33 @@ func (x *exceptionFinder) ofChanges() {
 		if c.Undo {
 			continue // the change it takes back is told as undone
 		}
-		by, at := c.By, x.changedAt(c)
-		if d := x.undoing(c.Item); c.State == remediation.Undone && d != nil {
-			by, at = d.By, d.At
-		}
 		if h := c.Track.ByHand; h != nil {
 			x.add("change-by-hand", c.Item, h.By, h.At, "%s %s was ticked off as done in Torq's console", c.Action, c.Title())
 		}
-		if c.Withdrawn != "" && c.State != remediation.Undone {
-			x.add("change-withdrawn", c.Item, c.By, x.changedAt(c), "%s %s: %s", c.Action, c.Title(), c.Withdrawn)
+		by, at, why := c.By, x.changedAt(c), c.Detail
+		kind := map[remediation.Standing]string{
+			remediation.AsUnproven: "change-unproven", remediation.AsReturned: "change-returned", remediation.AsUndone: "change-undone",
+			remediation.AsWithdrawn: "change-withdrawn", remediation.AsSuperseded: "change-superseded",
+		}[c.Standing]
+		switch c.Standing {
+		case remediation.AsUnproven:
+			switch c.State {
+			case remediation.Blocked:
+				kind = "change-blocked"
+			case remediation.Failed:
+				kind = "change-failed"
+			}
+		case remediation.AsUndone:
+			if d := x.undoing(c.Item); d != nil {
+				by, at = d.By, d.At
+			}
+		case remediation.AsWithdrawn:
+			why = c.Withdrawn
+		case remediation.AsSuperseded:
+			why = c.Since
 		}
-		kind := map[remediation.State]string{
-			remediation.Planned: "change-unproven", remediation.Sent: "change-unproven", remediation.ByPerson: "change-unproven",
-			remediation.Failed: "change-failed", remediation.Returned: "change-returned", remediation.Blocked: "change-blocked",
-			remediation.Undone: "change-undone",
-		}[c.State]
 		if kind != "" {
-			x.add(kind, c.Item, by, at, "%s %s: %s", c.Action, c.Title(), c.Detail)
+			x.add(kind, c.Item, by, at, "%s %s: %s", c.Action, c.Title(), why)
 		}
 	}
 }

@@ -19,9 +19,23 @@ func changed(state remediation.State, track remediation.Track) func(*Facts) {
 	return func(f *Facts) {
 		f.Changes = []remediation.Recorded{{
 			Change: remediation.Change{Item: "user/ben", Kind: access.User, Email: "ben@example.com", Action: order.Remove, State: state, Detail: "so it is"},
-			Track:  track,
+			Track:  track, Standing: standing(state),
+			Decision: remediation.Decided{Decision: campaign.Decision{At: f.Campaign.Closing.At}},
 		}}
 	}
+}
+
+// standing returns how a change in that state counts, if no other decision is about it.
+func standing(state remediation.State) remediation.Standing {
+	switch state {
+	case remediation.Confirmed, remediation.Corroborated:
+		return remediation.AsProven
+	case remediation.Returned:
+		return remediation.AsReturned
+	case remediation.Undone:
+		return remediation.AsUndone
+	}
+	return remediation.AsUnproven
 }
 
 // oneOfEach are stories with one thing out of the ordinary, by the kind of exception it is, and what is told of it.
@@ -75,9 +89,15 @@ var oneOfEach = map[string]struct {
 	"change-withdrawn": {func(s *story) {
 		s.also = func(f *Facts) {
 			changed(remediation.Confirmed, remediation.Track{Confirmed: &remediation.Confirmation{At: began, ListedAt: began}})(f)
-			f.Changes[0].Withdrawn = "the decision was taken back"
+			f.Changes[0].Withdrawn, f.Changes[0].Standing = "the decision was taken back", remediation.AsWithdrawn
 		}
 	}, "remove ben@example.com: the decision was taken back", "user/ben", ""},
+	"change-superseded": {func(s *story) {
+		s.also = func(f *Facts) {
+			changed(remediation.Sent, remediation.Track{})(f)
+			f.Changes[0].Since, f.Changes[0].Standing = "certified since in Q1", remediation.AsSuperseded
+		}
+	}, "remove ben@example.com: certified since in Q1", "user/ben", ""},
 	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
 	"clock": {
 		func(s *story) {

@@ -5,14 +5,17 @@ package pack
 
 import (
 	"cmp"
+	"iter"
 	"regexp"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
@@ -23,7 +26,8 @@ import (
 type Facts struct {
 	Lines      []record.Line // all of all journals, in fold order
 	Campaign   *campaign.Campaign
-	Previous   *campaign.Campaign // the one it is compared with; nil if there is none
+	Previous   *campaign.Campaign   // the one it is compared with; nil if there is none
+	Earlier    []*campaign.Campaign // all that were closed when it was opened, the one closed last first
 	Population *population.Population
 	Rows       []access.Row           // everyone in it, by item
 	Before     *population.Population // of the previous campaign; nil if there is none
@@ -40,6 +44,12 @@ type Facts struct {
 	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
 	Controls   func(*Facts) []Control // what auditors look for, when all else is known
 	Shapes     record.Shapes          // what lines must look like
+
+	prepared sync.Once
+	rows     []*access.Row         // of the items of the campaign
+	signed   map[string]*time.Time // when each assignment was signed off; of the others the zero time
+	summed   sync.Once
+	summary  *Summary
 }
 
 // Head names the end of a writer's journal.
@@ -90,6 +100,44 @@ func From(lines []record.Line) (*Facts, error) {
 }
 
 var writerName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$`)
+
+// Reviewed returns the items of the campaign, in order. Each is valid until the next, to save memory.
+func (f *Facts) Reviewed() iter.Seq[*Item] {
+	f.prepared.Do(f.prepare)
+	return func(yield func(*Item) bool) {
+		var r Item
+		for _, row := range f.rows {
+			assignment, d := f.Campaign.Reviewer(row.Item), f.Campaign.Decision(row.Item)
+			r = Item{Row: row, Assignment: assignment, Decision: d, signed: f.signed[assignment]}
+			if r.Decided() {
+				r.self = f.Like(row.Email, d.Reviewer)
+			}
+			if !yield(&r) {
+				return
+			}
+		}
+	}
+}
+
+func (f *Facts) prepare() {
+	f.rows, f.signed = make([]*access.Row, len(f.Campaign.Items)), map[string]*time.Time{}
+	rows := make(map[string]*access.Row, len(f.Rows))
+	for i := range f.Rows {
+		rows[f.Rows[i].Item] = &f.Rows[i]
+	}
+	for i, item := range f.Campaign.Items {
+		if f.rows[i] = rows[item]; f.rows[i] == nil {
+			f.rows[i] = &access.Row{Item: item, Kind: access.KindOf(item)}
+		}
+		if assignment := f.Campaign.Reviewer(item); f.signed[assignment] == nil {
+			s, _ := f.Campaign.Signoff(assignment)
+			f.signed[assignment] = &s.At
+		}
+	}
+}
+
+// Like returns why two addresses may belong to one person. All of the evidence asks here.
+func (f *Facts) Like(a, b string) person.Likeness { return person.Like(a, b) }
 
 // Final reports whether nothing in the campaign can change any more.
 func (f *Facts) Final() bool { return f.Campaign.State == campaign.Closed }

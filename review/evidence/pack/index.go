@@ -6,7 +6,7 @@ import (
 )
 
 // Format is the version of the pack format. It changes whenever the same journals and populations give other bytes.
-const Format = 2
+const Format = 3
 
 // Index is pack.json, which describes a pack. Times are RFC 3339 UTC, empty if unset.
 type Index struct {
@@ -38,11 +38,11 @@ type Index struct {
 // Index returns the description of the pack.
 func (f *Facts) Index(tables []*tabular.Table) Index {
 	c := f.Campaign
-	s := c.Summarise(f.AsOf)
+	s := f.Summary()
 	x := Index{
 		V: Format, Workspace: f.Population.Workspace, Region: f.Population.Region, Campaign: c.ID, Name: c.Name,
 		State: c.State, Final: f.Final(),
-		Scope: c.Scope, Due: s.Due, Owner: c.Owner, OpenedAt: tabular.String(c.OpenedAt), Previous: c.Previous,
+		Scope: c.Scope, Due: c.Due.Format(campaign.DateLayout), Owner: c.Owner, OpenedAt: tabular.String(c.OpenedAt), Previous: c.Previous,
 		Items:   s.Items,
 		Decided: s.Decided, Population: c.Population, TakenAt: tabular.String(f.Population.TakenAt), Journals: f.Heads,
 		Populations: f.Names, AsOf: tabular.String(f.AsOf), Rows: map[string]int{}, Torn: f.Torn,

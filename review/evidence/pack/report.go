@@ -19,9 +19,10 @@ import (
 var reportText string
 
 var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"text": func(cell any) string { return shownCell(cell).Text },
-	"list": func(names []string) string { return strings.Join(names, ", ") },
-	"sum":  func(a, b int) int { return a + b },
+	"text":  func(cell any) string { return shownCell(cell).Text },
+	"list":  func(names []string) string { return strings.Join(names, ", ") },
+	"sum":   func(a, b int) int { return a + b },
+	"class": func(r Result) string { return strings.ReplaceAll(string(r), "/", "") },
 }).Parse(reportText))
 
 // shownRows limits the rows of a table in the report. More are for programs and spreadsheets.

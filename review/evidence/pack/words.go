@@ -1,15 +1,12 @@
 package pack
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
 
-// counts returns how many exceptions there are of each kind.
-func (pv *packView) counts() map[string]int {
-	n := map[string]int{}
-	for _, e := range pv.exceptions {
-		n[e.Kind]++
-	}
-	return n
-}
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+)
 
 // countOf adds the phrase for a count of n.
 func countOf(out []string, n int, one, many string) []string {
@@ -24,11 +21,13 @@ func countOf(out []string, n int, one, many string) []string {
 
 // notReviewed returns sentences on the items without a decision.
 func (pv *packView) notReviewed() []string {
-	n := pv.counts()
-	out := countOf(nil, n["undecided"], "item was left undecided.", "items were left undecided.")
-	out = countOf(out, n["own-access"], "item is the access of the person to whom it is assigned, and nobody else decided on it.",
-		"items are the access of the person to whom they are assigned, and nobody else decided on them.")
-	out = countOf(out, n["abstained"], "item was abstained from: nobody decided on it.",
+	n := pv.Summary()
+	own := "."
+	if len(n.Own) > 0 {
+		own = fmt.Sprintf(", %d of them assigned to the person whose access it is.", len(n.Own))
+	}
+	out := countOf(nil, len(n.Undecided), "item was left undecided"+own, "items were left undecided"+own)
+	out = countOf(out, len(n.Abstained), "item was abstained from: nobody decided on it.",
 		"items were abstained from: nobody decided on them.")
 	for _, e := range pv.exceptions {
 		if e.Kind == "gap" || e.Kind == "not-reviewed" {
@@ -38,9 +37,17 @@ func (pv *packView) notReviewed() []string {
 	return append(out, "What a role may do is shown with each row; whether the role itself should allow it was not decided.")
 }
 
+// onlyDeclared reports whether a decision, a sign-off or the closing rests on the word of the person alone.
+func (f *Facts) onlyDeclared() bool {
+	c := f.Campaign
+	declared := func(s campaign.Signoff) bool { return s.Assurance == record.Declared }
+	return f.Summary().Known[record.Declared] > 0 || slices.ContainsFunc(c.Signoffs, declared) ||
+		c.Closing != nil && c.Closing.Assurance == record.Declared
+}
+
 // notProven returns sentences on what rests on trust.
 func (pv *packView) notProven() []string {
-	n := pv.counts()
+	n := pv.Summary()
 	var out []string
 	if !pv.Final() {
 		text := "The campaign is not closed: decisions may change, and no change of access was carried out on its account."
@@ -50,23 +57,30 @@ func (pv *packView) notProven() []string {
 		}
 		out = append(out, text)
 	}
-	for _, of := range []struct{ kind, one, many string }{
+	for _, of := range []struct {
+		n         int
+		one, many string
+	}{
 		{
-			"change-unproven", "change that was decided is not shown by any listing of Torq.",
+			n.Changes.Unproven - n.Failed - n.Blocked, "change that was decided is not shown by any listing of Torq.",
 			"changes that were decided are not shown by any listing of Torq.",
 		},
-		{"change-failed", "change that was decided failed.", "changes that were decided failed."},
+		{n.Failed, "change that was decided failed.", "changes that were decided failed."},
 		{
-			"change-blocked", "change that was decided was not made, because a rule forbids it.",
+			n.Blocked, "change that was decided was not made, because a rule forbids it.",
 			"changes that were decided were not made, because a rule forbids them.",
 		},
-		{"change-returned", "change was proven, and the access came back.", "changes were proven, and the access came back."},
-		{"change-undone", "change was taken back.", "changes were taken back."},
-		{"unsigned-share", "reviewer has not signed off their assignment.", "reviewers have not signed off their assignments."},
+		{n.Changes.Returned, "change was proven, and the access came back.", "changes were proven, and the access came back."},
+		{n.Changes.Undone, "change was taken back.", "changes were taken back."},
+		{
+			n.Changes.Withdrawn, "change was carried out, and its decision is not in force any more.",
+			"changes were carried out, and their decisions are not in force any more.",
+		},
+		{len(n.Unsigned), "reviewer has not signed off their assignment.", "reviewers have not signed off their assignments."},
 	} {
-		out = countOf(out, n[of.kind], of.one, of.many)
+		out = countOf(out, of.n, of.one, of.many)
 	}
-	if n["declared-only"] > 0 {
+	if pv.onlyDeclared() {
 		out = append(out, "Some reviewers are known only by their own word (assurance “declared”): the record does not show that it was them.")
 	}
 	return append(out,

@@ -37,6 +37,9 @@ func (f *Facts) coverLines(index Index) (lines []workbook.Line) {
 	for _, fact := range f.cover(index) {
 		add(false, fact.Name, fact.Value)
 	}
+	if !f.Final() {
+		add(true, "self-check", "so far: the campaign is open, and each result may change until it is closed")
+	}
 	add(false)
 	signoffs := tabular.Of("signoffs", campaign.StatementFields, f.signoffs())
 	add(true, "sign-off", "by", "assurance", "at", "statement")

@@ -1,0 +1,144 @@
+package controls
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// prompt limits how long the proof of a decision may take.
+const prompt = 7 * 24 * time.Hour
+
+// noChanges is the reason why there is no change to look at; empty if there is one.
+func (x *evidenceIndex) noChanges() string {
+	n := x.n.Changes
+	switch {
+	case n.Decided > 0:
+		return ""
+	case !x.Final() && !x.Campaign.EarlyApply():
+		return "the campaign is open; what it decides is carried out after it is closed"
+	case n.Superseded > 0:
+		return "a newer campaign decided about " + many(n.Superseded, "change that was", "changes that were") + " to be made"
+	case x.n.Decided == 0:
+		return undecided
+	}
+	return "no decision asks for a change"
+}
+
+// changesWhere returns the items of the changes for which it holds.
+func (x *evidenceIndex) changesWhere(holds func(*remediation.Recorded) bool) (items []string) {
+	for i := range x.Changes {
+		if c := &x.Changes[i]; !c.Undo && holds(c) {
+			items = append(items, c.Item)
+		}
+	}
+	return items
+}
+
+func (x *evidenceIndex) revocationsProven() pack.Control {
+	c := control("revocations-proven", "What was to be taken away is gone, and that is shown.", cc62, cc63, p724, itgc)
+	if why := x.noChanges(); why != "" {
+		return nothing(c, "%s", why)
+	}
+	n := x.n.Changes
+	c.Items = about(x.changesWhere(func(c *remediation.Recorded) bool {
+		return c.Standing != remediation.AsProven && c.Standing != remediation.AsSuperseded
+	}))
+	result, advice := pack.Pass, "carry them out and prove it: tuar remediate apply "+x.Campaign.ID
+	switch {
+	case n.Returned > 0:
+		result, advice = pack.Fail, "take away what brings it back, then again: tuar remediate plan "+x.Campaign.ID
+	case n.Undone+n.Withdrawn > 0:
+		result, advice = pack.Fail, "decide in a new campaign about what was given back or taken away without a decision in force"
+	case n.Unproven > x.n.Blocked && x.Final():
+		result = pack.Fail
+	case n.Unproven > 0:
+		result = pack.Weak
+		if x.Final() {
+			advice = "say why what was decided is not to be done"
+		}
+	}
+	return conclude(c, result, advice, "%d of %s shown by a listing of Torq, %d of them also by its audit log; %s",
+		n.Proven, many(n.Decided, "change is", "changes are"), n.Corroborated, strings.Join(x.unproven(), ", "))
+}
+
+// unproven says what became of the changes that are not proven.
+func (x *evidenceIndex) unproven() []string {
+	n := x.n.Changes
+	parts := []string{fmt.Sprintf("%d not proven", n.Unproven)}
+	if x.n.Failed+x.n.Blocked > 0 {
+		parts[0] += fmt.Sprintf(" (%d failed, %d blocked)", x.n.Failed, x.n.Blocked)
+	}
+	parts = append(parts, fmt.Sprintf("%d came back", n.Returned), fmt.Sprintf("%d undone", n.Undone))
+	if n.Withdrawn > 0 {
+		parts = append(parts, fmt.Sprintf("%d without a decision in force", n.Withdrawn))
+	}
+	if n.Superseded > 0 {
+		parts = append(parts, fmt.Sprintf("%d more decided by a newer campaign, which answers for them", n.Superseded))
+	}
+	return parts
+}
+
+func (x *evidenceIndex) revocationsPrompt() pack.Control {
+	c := control("revocations-prompt", "It was taken away soon after it was decided.", cc62, itgc)
+	const advice = "prove a change within a week of its decision; a campaign made with --apply at-once or at-signoff need not be closed before"
+	n := x.n.Changes
+	open := n.Unproven - x.n.Blocked
+	switch why := x.noChanges(); {
+	case why != "":
+		return nothing(c, "%s", why)
+	case n.Proven == 0 && open == 0:
+		return nothing(c, "no change is proven, and none is to be made any more")
+	}
+	c.Items = about(x.changesWhere(func(c *remediation.Recorded) bool {
+		switch c.Standing {
+		case remediation.AsProven:
+			return pack.SinceDecided(c) > prompt
+		case remediation.AsUnproven:
+			return c.State != remediation.Blocked
+		}
+		return false
+	}))
+	if n.Proven == 0 {
+		return conclude(c, pack.Weak, advice, "no change is proven, so how soon cannot be told; not proven: %d", open)
+	}
+	return conclude(c, resultIf(len(c.Items), pack.Weak), advice,
+		"%s proven; from the decision to the proof: %s; from when it could be carried out: %s; not proven: %d",
+		many(n.Proven, "change is", "changes are"), x.n.SinceDecided, x.n.SinceDue, open)
+}
+
+func (x *evidenceIndex) elevationsEnded() pack.Control {
+	c := control("elevations-ended", "Roles that were lent are taken back, and what went past the rules was looked at.",
+		cc61, cc63)
+	var all, open []string
+	for r := range x.Reviewed() {
+		if slices.ContainsFunc(x.Campaign.Marks[r.Item], func(h access.Hint) bool {
+			return slices.Contains([]string{access.BreakGlass, access.OutOfBand, access.Drifted}, h.Name)
+		}) {
+			all = append(all, r.Item)
+			if !r.Decided() {
+				open = append(open, r.Item)
+			}
+		}
+	}
+	n := x.n.Elevations
+	c.Items = about(open)
+	result := resultIf(n[elevation.Active]+n[elevation.Drifted]+len(c.Items), pack.Weak)
+	if n[elevation.Overdue] > 0 {
+		result = pack.Fail
+	}
+	if x.n.Granted+len(all) == 0 {
+		return nothing(c, "no role was lent (%s on record), and none was raised past the rules",
+			many(len(x.Elevations), "request", "requests"))
+	}
+	return conclude(c, result, "take back what is due: tuar elevate reap; and decide on each row that went past the rules",
+		"%s a role: %d overdue, %d drifted, %d still active, %d without approval (break-glass); of %s past the rules %d are undecided here",
+		many(x.n.Granted, "elevation gave", "elevations gave"), n[elevation.Overdue], n[elevation.Drifted], n[elevation.Active],
+		x.n.BreakGlass, many(len(all), "row that went", "rows that went"), len(c.Items))
+}

@@ -1,0 +1,56 @@
+package pack
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
+)
+
+// Item is an item of the campaign with the decision in force. Whatever counts or lists decisions asks it.
+type Item struct {
+	*access.Row
+	Assignment string // the reviewer to whom it is assigned
+	Decision   campaign.Decision
+
+	signed *time.Time // when the assignment was signed off; the zero time if it was not
+	self   person.Likeness
+}
+
+// Decided reports whether there is a decision.
+func (r *Item) Decided() bool { return r.Decision.Verdict != campaign.Undecided }
+
+// Flagged reports whether the item was privileged or had a hint when it was decided.
+func (r *Item) Flagged() bool { return r.Privileged || len(r.Decision.Hints) > 0 }
+
+// flags returns in words why the item is flagged.
+func (r *Item) flags() string {
+	if r.Privileged && !slices.Contains(r.Decision.Hints, access.Privileged) {
+		return strings.Join(append([]string{access.Privileged}, r.Decision.Hints...), ", ")
+	}
+	return strings.Join(r.Decision.Hints, ", ")
+}
+
+// Hasty reports whether the item was flagged and was in front of the reviewer for less than two seconds.
+func (r *Item) Hasty() bool { return r.Decided() && r.Flagged() && r.Decision.Fast() }
+
+// InBulk reports whether the item was flagged and decided together with others.
+func (r *Item) InBulk() bool { return r.Decided() && r.Flagged() && r.Decision.Bulk > 1 }
+
+// Unseen reports whether it is not known that the reviewer looked at the item.
+func (r *Item) Unseen() bool { return r.Decided() && r.Decision.DwellMS == 0 && !r.Decision.Carried }
+
+// Silent reports whether the decision gives no reason.
+func (r *Item) Silent() bool { return r.Decided() && r.Decision.Reason == "" }
+
+// Stays reports whether the item was certified.
+func (r *Item) Stays() bool { return r.Decision.Verdict == campaign.Certify }
+
+// Own reports whether the item is assigned to the person whose access it is, and nobody decided on it.
+func (r *Item) Own() bool { return !r.Decided() && r.BelongsTo(r.Assignment) }
+
+// Self returns how the address of the person whose access was decided on is like the reviewer's.
+func (r *Item) Self() person.Likeness { return r.self }

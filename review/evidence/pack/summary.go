@@ -1,0 +1,175 @@
+package pack
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// Summary holds the figures of a campaign. Cover, words, charts, controls, report and workbook take theirs from it, and
+// pack.json too, so that they cannot differ. Lists are of items, in the order of the campaign.
+type Summary struct {
+	Items    int
+	Decided  int
+	Verdicts verdictsOf // how many items have each verdict, Undecided too
+
+	Undecided, Own, Abstained []string // Own: those of Undecided that are assigned to their holder
+	Silent, SilentChanges     []string // decided without a reason; those of them that are not certified
+	Kept, KeptSilently        []string // flagged and certified; those of them without a reason
+	Privileged                []string // those of KeptSilently that are privileged
+	Hasty, Bulk               []string // flagged, and decided in under two seconds, or together with others
+	Unseen                    []string // decided outside the review screen
+	Late                      []string // decided after the due date
+	Self, Alike               []string // decided by their holder; by an address that looks like the holder's
+
+	LargestAct int                      // how many items the largest act decided
+	Deciders   []string                 // who made the decisions, sorted
+	Known      map[record.Assurance]int // decisions by how their reviewer is known
+	Unsigned   []string                 // reviewers who have not signed off their assignment
+
+	Changes                remediation.Figures
+	Blocked, Failed        int  // of the changes that are not proven
+	SinceDecided, SinceDue Took // of the proven changes: from the decision, and from when it could be carried out
+
+	Users, Keys, Mappings, Custom Coverage
+	Unknown                       int // roles of which Torq did not say whether they are custom
+
+	Elevations map[elevation.State]int
+	Granted    int // elevations that gave a role
+	BreakGlass int // of those: without approval
+}
+
+// Coverage counts things in the population, and those that are items of the campaign.
+type Coverage struct{ All, In int }
+
+// Out counts those that are not items of the campaign.
+func (c Coverage) Out() int { return c.All - c.In }
+
+// Summary returns the figures. They are computed once, when they are first asked for.
+func (f *Facts) Summary() *Summary {
+	f.summed.Do(func() { f.summary = f.summarise() })
+	return f.summary
+}
+
+func (f *Facts) summarise() *Summary {
+	s := &Summary{
+		Items: len(f.Campaign.Items), Verdicts: f.Campaign.Counts(), Known: map[record.Assurance]int{}, Unsigned: f.Campaign.Unsigned(),
+		Elevations: map[elevation.State]int{},
+	}
+	s.Decided = s.Items - s.Verdicts[campaign.Undecided]
+	for r := range f.Reviewed() {
+		s.addItem(f, r)
+	}
+	slices.Sort(s.Deciders)
+	s.Deciders = slices.Compact(s.Deciders)
+	s.addChanges(f)
+	s.addPopulation(f)
+	for _, e := range f.Elevations {
+		s.Elevations[e.State]++
+		if granted(e.State) {
+			s.Granted++
+			if e.BreakGlass {
+				s.BreakGlass++
+			}
+		}
+	}
+	return s
+}
+
+func (s *Summary) addItem(f *Facts, r *Item) {
+	list := func(to *[]string, holds bool) {
+		if holds {
+			*to = append(*to, r.Item)
+		}
+	}
+	list(&s.Undecided, !r.Decided())
+	list(&s.Own, r.Own())
+	if !r.Decided() {
+		return
+	}
+	d := &r.Decision
+	list(&s.Abstained, d.Verdict == campaign.Abstain)
+	list(&s.Silent, r.Silent())
+	list(&s.SilentChanges, r.Silent() && !r.Stays())
+	list(&s.Kept, r.Stays() && r.Flagged())
+	list(&s.KeptSilently, r.Stays() && r.Flagged() && r.Silent())
+	list(&s.Privileged, r.Stays() && r.Privileged && r.Silent())
+	list(&s.Hasty, r.Hasty())
+	list(&s.Bulk, r.InBulk())
+	list(&s.Unseen, r.Unseen())
+	list(&s.Late, f.late(d.At))
+	self := r.Self()
+	list(&s.Self, self == person.Identical || self == person.Aliased)
+	list(&s.Alike, self == person.LookAlike)
+	s.LargestAct = max(s.LargestAct, d.Bulk)
+	s.Known[d.Assurance]++
+	if n := len(s.Deciders); n == 0 || s.Deciders[n-1] != d.Reviewer {
+		s.Deciders = append(s.Deciders, d.Reviewer)
+	}
+}
+
+func (s *Summary) addChanges(f *Facts) {
+	s.Changes = remediation.FiguresOf(f.Changes)
+	var decided, due []time.Duration
+	for i := range f.Changes {
+		c := &f.Changes[i]
+		if c.Undo {
+			continue
+		}
+		switch c.Standing {
+		case remediation.AsProven:
+			decided, due = append(decided, SinceDecided(c)), append(due, SinceDue(f.Campaign, c))
+		case remediation.AsUnproven:
+			switch c.State {
+			case remediation.Blocked:
+				s.Blocked++
+			case remediation.Failed:
+				s.Failed++
+			}
+		}
+	}
+	s.SinceDecided, s.SinceDue = tookOf(decided), tookOf(due)
+}
+
+func (s *Summary) addPopulation(f *Facts) {
+	p := f.Population
+	s.Users.All, s.Keys.All, s.Mappings.All = len(p.Users), len(p.Keys), len(p.Mappings)
+	for _, item := range f.Campaign.Items {
+		switch access.KindOf(item) {
+		case access.User:
+			s.Users.In++
+		case access.Key:
+			s.Keys.In++
+		}
+	}
+	for _, m := range p.Mappings {
+		if f.Campaign.Contains("mapping/" + m.ID) {
+			s.Mappings.In++
+		}
+	}
+	for _, r := range p.Roles {
+		switch {
+		case r.Custom == nil:
+			s.Unknown++
+		case *r.Custom:
+			s.Custom.All++
+			if f.Campaign.Contains("role/" + r.ID) {
+				s.Custom.In++
+			}
+		}
+	}
+}
+
+// granted reports whether an elevation in that state gave a role.
+func granted(s elevation.State) bool {
+	return slices.Contains([]elevation.State{elevation.Active, elevation.Ended, elevation.Overdue, elevation.Drifted}, s)
+}
+
+// late reports whether something happened after the day on which the campaign is due.
+func (f *Facts) late(at time.Time) bool { return !at.Before(f.Campaign.Due.AddDate(0, 0, 1)) }
