@@ -95,7 +95,8 @@ func New(cfg Config) *Workspace {
 	if cfg.Pack != nil {
 		c.Pack = cfg.Pack
 	}
-	w := &Workspace{Core: core.New(c), cfg: cfg, ledgers: ledgers{campaign.NewBook(), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}}}
+	w := &Workspace{Core: core.New(c), cfg: cfg}
+	w.ledgers = ledgers{campaign.NewBook(w.Base()), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}}
 	w.elevations.OnProven = w.changes.Prove
 	w.Lookup = campaign.NewLookup(w.Core, w.book, hints{w}, w.changes)
 	w.Places = campaign.NewPlaces(w.Core)

@@ -6,11 +6,13 @@ import (
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/people"
+	"github.com/tuar-dev/tuar/review/person"
 )
 
 // Assign divides rows among the reviewers. Reviewers get their own access only if there is no other reviewer. The
 // result depends only on the arguments; reviewers without items have an empty assignment.
-func Assign(rows []access.Row, reviewers []string, split Split) []Assignment {
+func Assign(known *people.Ledger, rows []access.Row, reviewers []string, split Split) []Assignment {
 	assignments := make([]Assignment, len(reviewers))
 	for i, r := range reviewers {
 		assignments[i] = Assignment{Reviewer: r, Items: []string{}}
@@ -18,12 +20,13 @@ func Assign(rows []access.Row, reviewers []string, split Split) []Assignment {
 	if len(reviewers) == 0 {
 		return assignments
 	}
+	own := func(row access.Row, reviewer string) bool { return known.Like(row.Email, reviewer) != person.None }
 	give := func(row access.Row, to int) { assignments[to].Items = append(assignments[to].Items, row.Item) }
 	// least returns the reviewer with the fewest items so far, except the holder of the row if there is another.
 	least := func(row access.Row) int {
 		best := -1
 		for i, s := range assignments {
-			if !row.BelongsTo(s.Reviewer) && (best < 0 || len(s.Items) < len(assignments[best].Items)) {
+			if !own(row, s.Reviewer) && (best < 0 || len(s.Items) < len(assignments[best].Items)) {
 				best = i
 			}
 		}
@@ -46,7 +49,7 @@ func Assign(rows []access.Row, reviewers []string, split Split) []Assignment {
 	for _, role := range roles {
 		to := least(access.Row{})
 		for _, row := range byRole[role] {
-			if row.BelongsTo(reviewers[to]) {
+			if own(row, reviewers[to]) {
 				give(row, least(row))
 			} else {
 				give(row, to)

@@ -31,7 +31,7 @@ func TestAssignments(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := [][]string{}
-			for i, s := range campaign.Assign(rows, tt.reviewers, tt.split) {
+			for i, s := range campaign.Assign(nil, rows, tt.reviewers, tt.split) {
 				if s.Reviewer != tt.reviewers[i] {
 					t.Errorf("assignment %d is for %s", i, s.Reviewer)
 				}
@@ -65,7 +65,7 @@ func TestSharesHoldEveryItemOnce(t *testing.T) {
 			byItem[r.Item] = r
 		}
 		split := rapid.SampledFrom([]campaign.Split{campaign.RoundRobin, campaign.ByRole}).Draw(t, "split")
-		assignments := campaign.Assign(rows, reviewers, split)
+		assignments := campaign.Assign(nil, rows, reviewers, split)
 		whose, sizes := map[string]string{}, []int{}
 		roleGoesTo := map[string]string{}
 		for _, s := range assignments {
@@ -94,7 +94,7 @@ func TestSharesHoldEveryItemOnce(t *testing.T) {
 		if spread := slices.Max(sizes) - slices.Min(sizes); split == campaign.RoundRobin && spread > 1+own {
 			t.Fatalf("assignments of %v, with %d rows that are a reviewer's own", sizes, own)
 		}
-		if diff := cmp.Diff(assignments, campaign.Assign(rows, reviewers, split)); diff != "" {
+		if diff := cmp.Diff(assignments, campaign.Assign(nil, rows, reviewers, split)); diff != "" {
 			t.Fatal(diff)
 		}
 	})

@@ -5,11 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
 // Book is all campaigns of a workspace, folded from its journal.
 type Book struct {
+	base  *core.Base
 	byID  map[string]*Campaign
 	order []*Campaign // by creation
 	acts  acts
@@ -17,11 +19,13 @@ type Book struct {
 	folded int // lines, by which what came first is told
 }
 
-// NewBook returns the book of an empty journal.
-func NewBook() *Book { return &Book{byID: map[string]*Campaign{}, acts: acts{}} }
+// NewBook returns the book of an empty journal. It compares persons, and asks for their rights, by the base.
+func NewBook(base *core.Base) *Book {
+	return &Book{base: base, byID: map[string]*Campaign{}, acts: acts{}}
+}
 
 // Reset forgets everything.
-func (b *Book) Reset() { *b = *NewBook() }
+func (b *Book) Reset() { *b = *NewBook(b.base) }
 
 // Relies names the settings on which the lines of campaigns depend; see core.Core.Register.
 var Relies = map[string][]string{
@@ -137,7 +141,7 @@ func (b *Book) created(l record.Line, d Created) {
 			CopiedFrom: d.CopiedFrom,
 		},
 		ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
-		assignee: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
+		people: &b.base.People, assignee: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
 	}
 	c.took(effect{line: refOf(l)})
 	b.byID[c.ID] = c

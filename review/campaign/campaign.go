@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -63,6 +63,7 @@ type Campaign struct {
 	Closing      *Closing
 	Undoings     []Undoing
 
+	people    *people.Ledger
 	assignee  map[string]string // by item
 	decisions map[string][]Decision
 	made      []made // every decision in fold order, in force or not
@@ -204,7 +205,7 @@ func (c *Campaign) Contains(item string) bool {
 
 // Signoff returns the reviewer's sign-off, if there is one.
 func (c *Campaign) Signoff(reviewer string) (Signoff, bool) {
-	i := slices.IndexFunc(c.Signoffs, func(s Signoff) bool { return person.Same(s.Reviewer, reviewer) })
+	i := slices.IndexFunc(c.Signoffs, func(s Signoff) bool { return c.people.Same(s.Reviewer, reviewer) })
 	if i < 0 {
 		return Signoff{}, false
 	}
@@ -225,7 +226,7 @@ func (c *Campaign) Locked(item string) bool {
 func (c *Campaign) Assigned(reviewer string) []string {
 	var items []string
 	for _, item := range c.Items {
-		if person.Same(c.assignee[item], reviewer) {
+		if c.people.Same(c.assignee[item], reviewer) {
 			items = append(items, item)
 		}
 	}
@@ -234,7 +235,7 @@ func (c *Campaign) Assigned(reviewer string) []string {
 
 // IsReviewer reports whether the person reviews in this campaign.
 func (c *Campaign) IsReviewer(email string) bool {
-	return person.In(c.Reviewers, email)
+	return c.people.In(c.Reviewers, email)
 }
 
 // Summary is a campaign in one row; Items is a preview while it is a draft.

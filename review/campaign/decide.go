@@ -101,8 +101,8 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	}
 	title := row.Title()
 	switch {
-	case row.BelongsTo(actor.Email):
-		return fault.New(fault.Refused, "%s is your own access%s; you cannot decide on it", title, person.Like(row.Email, actor.Email).Aside(row.Email, actor.Email)).
+	case c.isOf(row, actor.Email):
+		return fault.New(fault.Refused, "%s is your own access%s; you cannot decide on it", title, c.people.Like(row.Email, actor.Email).Aside(row.Email, actor.Email)).
 			WithHint("hand it to somebody else with: %s", fault.Delegate.On(c.ID, choice.Item, "--to EMAIL"))
 	case c.Locked(choice.Item):
 		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
@@ -125,10 +125,15 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	return nil
 }
 
+// isOf reports whether deciding on the row may be deciding on that person's own access.
+func (c *Campaign) isOf(row access.Row, email string) bool {
+	return c.people.Like(row.Email, email) != person.None
+}
+
 // ofOthers reports whether another reviewer decided the item and the actor may not change that decision.
 func (c *Campaign) ofOthers(item string, actor record.Actor) bool {
 	d := c.Decision(item)
-	return d.Verdict != Undecided && !person.Same(d.Reviewer, actor.Email) && !person.Same(c.Reviewer(item), actor.Email)
+	return d.Verdict != Undecided && !c.people.Same(d.Reviewer, actor.Email) && !c.people.Same(c.Reviewer(item), actor.Email)
 }
 
 func checkCarried(basis Basis, row access.Row, verdict Verdict) error {

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -14,9 +13,9 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 	if c.State != Open {
 		return record.Entry{}, c.notOpen()
 	}
-	owns := person.Same(actor.Email, c.Owner)
+	owns := c.people.Same(actor.Email, c.Owner)
 	if len(items) == 0 {
-		items = slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !owns && !person.Same(c.Reviewer(item), actor.Email) })
+		items = slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !owns && !c.people.Same(c.Reviewer(item), actor.Email) })
 		if len(items) == 0 {
 			return record.Entry{}, fault.New(fault.BadInput, "name the items to hand over; no reviewer of %s is to decide on their own access", c.ID)
 		}
@@ -31,11 +30,11 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 			return record.Entry{}, fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, item)
 		case c.Locked(item):
 			return record.Entry{}, fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
-		case !owns && !person.Same(c.Reviewer(item), actor.Email):
+		case !owns && !c.people.Same(c.Reviewer(item), actor.Email):
 			return record.Entry{}, fault.New(fault.Refused, "%s is assigned to %s; only they, or %s who owns the campaign, can hand it over",
 				row.Title(), c.Reviewer(item), c.Owner)
-		case row.BelongsTo(to):
-			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access%s; they cannot decide on it", row.Title(), to, person.Like(row.Email, to).Aside(row.Email, to))
+		case c.isOf(row, to):
+			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access%s; they cannot decide on it", row.Title(), to, c.people.Like(row.Email, to).Aside(row.Email, to))
 		}
 	}
 	return record.Entry{Type: TypeDelegated, Actor: actor, Data: Delegated{Campaign: c.ID, To: to, Items: items, Reason: reason}}, nil
@@ -45,7 +44,7 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 func (c *Campaign) ownAccess(basis Basis) []string {
 	var items []string
 	for _, item := range c.Items {
-		if basis.Rows[item].BelongsTo(c.Reviewer(item)) && !c.Locked(item) {
+		if c.isOf(basis.Rows[item], c.Reviewer(item)) && !c.Locked(item) {
 			items = append(items, item)
 		}
 	}

@@ -3,7 +3,6 @@ package campaign
 import (
 	"cmp"
 
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -26,7 +25,7 @@ func (c *Campaign) took(e effect) {
 
 // concerns reports whether an effect is on what a reviewer signs off.
 func (c *Campaign) concerns(e effect, reviewer string) bool {
-	return e.item == "" && e.reviewer == "" || person.Same(e.reviewer, reviewer) || e.item != "" && person.Same(c.assignee[e.item], reviewer)
+	return e.item == "" && e.reviewer == "" || c.people.Same(e.reviewer, reviewer) || e.item != "" && c.people.Same(c.assignee[e.item], reviewer)
 }
 
 // contradicts returns a Damage if the line changed the subject of a sign-off or closing and precedes it in the record,

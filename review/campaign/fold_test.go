@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -172,7 +173,7 @@ func TestFoldAgreesWithTheModel(t *testing.T) {
 		for range rapid.IntRange(0, 40).Draw(t, "lines") {
 			write(entries(t, hashes))
 		}
-		again := campaign.NewBook()
+		again := campaign.NewBook(core.NewBase())
 		for _, l := range j.lines {
 			if err := again.Apply(l); err != nil {
 				t.Fatal(err)
@@ -241,7 +242,7 @@ func TestTwoWritersThatContradictEachOther(t *testing.T) {
 		other(4, 4, record.Entry{Type: campaign.TypeOpened, Actor: by(sam), Data: another}),
 		other(5, 5, record.Entry{Type: campaign.TypeClosed, Actor: by(sam), Data: ended}))
 	slices.SortFunc(lines, record.Compare)
-	book := campaign.NewBook()
+	book := campaign.NewBook(core.NewBase())
 	for _, l := range lines {
 		if err := book.Apply(l); err != nil {
 			t.Fatal(err)
@@ -261,12 +262,12 @@ func TestALineThatMakesNoSense(t *testing.T) {
 	for _, kind := range []string{
 		campaign.TypeCreated, campaign.TypeOpened, campaign.TypeDelegated, campaign.TypeDecided, campaign.TypeUndone, campaign.TypeSignedOff, campaign.TypeClosed,
 	} {
-		err := campaign.NewBook().Apply(record.Line{Type: kind, Seq: 7, Writer: "w1", Data: json.RawMessage(`{"campaign":[]}`)})
+		err := campaign.NewBook(core.NewBase()).Apply(record.Line{Type: kind, Seq: 7, Writer: "w1", Data: json.RawMessage(`{"campaign":[]}`)})
 		if err == nil || !strings.Contains(err.Error(), "line 7 of w1") {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
-	if err := campaign.NewBook().Apply(record.Line{Type: "elevation.requested", Data: json.RawMessage(`[]`)}); err != nil {
+	if err := campaign.NewBook(core.NewBase()).Apply(record.Line{Type: "elevation.requested", Data: json.RawMessage(`[]`)}); err != nil {
 		t.Errorf("a line of another kind: %v", err)
 	}
 }

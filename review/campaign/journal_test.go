@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -29,7 +30,7 @@ func newJournal(t interface {
 	Fatal(...any)
 },
 ) *journal {
-	return &journal{t: t, book: campaign.NewBook(), at: time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)}
+	return &journal{t: t, book: campaign.NewBook(core.NewBase()), at: time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)}
 }
 
 func (j *journal) write(entries ...record.Entry) {

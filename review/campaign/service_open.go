@@ -41,9 +41,9 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 	if err != nil {
 		return Preview{}, err
 	}
-	p := Preview{
-		Items: len(rows), Population: view.Population, TakenAt: view.TakenAt, Stale: stale,
-		Assignments: Assign(rows, plan.Reviewers, plan.Split),
+	p := Preview{Items: len(rows), Population: view.Population, TakenAt: view.TakenAt, Stale: stale}
+	if p.Assignments, err = s.assign(ctx, rows, plan); err != nil {
+		return Preview{}, err
 	}
 	for _, g := range view.Gaps {
 		p.Unread = append(p.Unread, g.Resource)
@@ -64,14 +64,22 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 			p.Flagged++
 		}
 	}
-	for _, one := range p.Assignments {
-		for _, item := range one.Items {
-			if byItem[item].BelongsTo(one.Reviewer) {
-				p.OwnAccess = append(p.OwnAccess, item)
+	return p, s.core.Read(ctx, func() error {
+		for _, one := range p.Assignments {
+			for _, item := range one.Items {
+				if s.core.People().Like(byItem[item].Email, one.Reviewer) != person.None {
+					p.OwnAccess = append(p.OwnAccess, item)
+				}
 			}
 		}
-	}
-	return p, nil
+		return nil
+	})
+}
+
+// assign divides the rows as the plan says.
+func (s *Service) assign(ctx context.Context, rows []access.Row, plan Plan) (assignments []Assignment, err error) {
+	err = s.core.Read(ctx, func() error { assignments = Assign(s.core.People(), rows, plan.Reviewers, plan.Split); return nil })
+	return assignments, err
 }
 
 // inScope returns the rows of the last population that the scope selects.
@@ -246,12 +254,13 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	chosen.Rules.PrivilegedScopes = append([]string{}, chosen.Rules.PrivilegedScopes...) // the record has no null
 	data := Opened{
 		Campaign: id, Population: view.Population, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
-		Assignments: Assign(rows, plan.Reviewers, plan.Split), Marked: Marked(view.Marks),
+		Marked: Marked(view.Marks),
 	}
 	if len(view.Memory) > 0 {
 		data.Previous = view.Memory[0].Campaign
 	}
 	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
+		data.Assignments = Assign(s.core.People(), rows, plan.Reviewers, plan.Split)
 		c, _ := s.book.Get(id)
 		if c.State != Draft {
 			return nil, fault.New(fault.Refused, "campaign %s is %s already", id, c.State)

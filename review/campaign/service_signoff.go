@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -99,17 +98,17 @@ func (s *Service) Assignment(ctx context.Context, id string) (AssignmentSummary,
 			found.Signed = &signoff
 		}
 		for _, item := range c.Assigned(actor.Email) {
-			found.add(c.Decision(item))
+			found.add(c, c.Decision(item))
 		}
 	})
 	return found, err
 }
 
 // add counts an item with the decision on it.
-func (a *AssignmentSummary) add(d Decision) {
+func (a *AssignmentSummary) add(c *Campaign, d Decision) {
 	a.Items++
 	a.Counts[d.Verdict]++
-	if d.Verdict != Undecided && !person.Same(d.Reviewer, a.Reviewer) {
+	if d.Verdict != Undecided && !c.people.Same(d.Reviewer, a.Reviewer) {
 		a.Others++
 	}
 	switch {

@@ -1,12 +1,14 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -30,6 +32,7 @@ type Sheet struct {
 	Rules         access.Rules
 
 	outlook Outlook
+	aliases map[string]string       // by further address: the first one of that person
 	same    map[string][]string     // by person: items of the sheet, of those who have more than one
 	outside map[string][]access.Row // by person: rows of the population that the campaign does not review
 }
@@ -43,18 +46,35 @@ func (s *Sheet) Contradictions(rows []SheetRow) []Contradiction {
 	asked := map[string]bool{}
 	var outside []access.Row
 	for i := range rows {
-		if key := person.Key(rows[i].Email); key != "" && len(s.outside) > 0 && !asked[key] {
+		if key := s.key(rows[i].Email); key != "" && len(s.outside) > 0 && !asked[key] {
 			outside, asked[key] = append(outside, s.outside[key]...), true
 		}
 	}
 	return s.outlook.Contradictions(rows, outside)
 }
 
+// key returns the form in which the addresses of one person are equal.
+func (s *Sheet) key(email string) string {
+	key := person.Key(email)
+	return cmp.Or(s.aliases[key], key)
+}
+
+// aliasesOf returns the first address of each person, by each further address.
+func aliasesOf(known *people.Ledger) map[string]string {
+	aliases := map[string]string{}
+	for _, p := range known.List() {
+		for _, also := range p.Also {
+			aliases[person.Key(also)] = person.Key(p.Email)
+		}
+	}
+	return aliases
+}
+
 // Related returns the items with everything else of the sheet that belongs to the same people, each once.
 func (s *Sheet) Related(rows []access.Row) []string {
 	var items []string
 	for _, r := range rows {
-		items = append(append(items, r.Item), s.same[person.Key(r.Email)]...)
+		items = append(append(items, r.Item), s.same[s.key(r.Email)]...)
 	}
 	slices.Sort(items)
 	return slices.Compact(items)
@@ -68,7 +88,7 @@ func (s *Sheet) relate(all map[string]access.Row) {
 		r := &s.Rows[i]
 		reviewed[r.Item] = true
 		if r.Email != "" {
-			key := person.Key(r.Email)
+			key := s.key(r.Email)
 			s.same[key] = append(s.same[key], r.Item)
 		}
 	}
@@ -78,7 +98,8 @@ func (s *Sheet) relate(all map[string]access.Row) {
 	}
 	for _, item := range slices.Sorted(maps.Keys(all)) {
 		if r := all[item]; !reviewed[item] && r.Email != "" {
-			s.outside[person.Key(r.Email)] = append(s.outside[person.Key(r.Email)], r)
+			key := s.key(r.Email)
+			s.outside[key] = append(s.outside[key], r)
 		}
 	}
 }
@@ -112,9 +133,12 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			Summary: c.Summarise(s.core.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: v.TakenAt,
 			AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
 			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
+			aliases: aliasesOf(c.people),
 		}
 		for i, item := range c.Items {
-			sheet.Rows[i] = SheetRow{Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item)}
+			sheet.Rows[i] = SheetRow{
+				Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item), Own: c.isOf(v.Basis.Rows[item], actor.Email),
+			}
 		}
 	}); err != nil {
 		return nil, err
@@ -128,7 +152,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		if r.Row, ok = v.Basis.Rows[item]; !ok { // an item that the record names, and the population does not have
 			r.Row = access.Row{Item: item, Kind: access.KindOf(item)}
 		}
-		r.Own, r.Carry, r.Effect = r.BelongsTo(actor.Email), v.Basis.Carry[r.Item], v.outlook.Revoking(r.Row)
+		r.Carry, r.Effect = v.Basis.Carry[r.Item], v.outlook.Revoking(r.Row)
 		if was, ok := v.before(r.Row); ok {
 			found := was // moves to the heap only where there is one
 			r.Previous = &found

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -46,7 +45,7 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 		switch d := c.Decision(item); {
 		case d.Verdict == Undecided:
 			data.Undecided++
-		case person.Same(d.Reviewer, actor.Email):
+		case c.people.Same(d.Reviewer, actor.Email):
 			data.Decided++
 		default:
 			data.Decided++
@@ -67,7 +66,7 @@ func (c *Campaign) Close(actor record.Actor, owners []string, statement string) 
 		return record.Entry{}, c.notOpen()
 	}
 	owners = append([]string{c.Owner}, owners...)
-	if !person.In(owners, actor.Email) {
+	if !c.people.In(owners, actor.Email) {
 		return record.Entry{}, fault.New(fault.Refused, "%s does not own campaign %s and cannot close it", actor.Email, c.ID).
 			WithHint("it is closed by %s", strings.Join(owners, " or "))
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -45,7 +44,7 @@ func (c *Campaign) checkUndo(d Decision, actor record.Actor) error {
 		return fault.New(fault.BadInput, "nothing has been decided about %s", d.Item)
 	case c.Locked(d.Item):
 		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", d.Item, c.Reviewer(d.Item))
-	case !person.Same(d.Reviewer, actor.Email):
+	case !c.people.Same(d.Reviewer, actor.Email):
 		return fault.New(fault.Refused, "%s was decided by %s, who alone can take it back", d.Item, d.Reviewer)
 	}
 	return nil
@@ -60,7 +59,7 @@ func (c *Campaign) lastAct(email string) []string {
 			continue
 		}
 		d := c.Decision(m.item)
-		if d.Line.Hash != m.hash || !person.Same(d.Reviewer, email) || c.Locked(m.item) {
+		if d.Line.Hash != m.hash || !c.people.Same(d.Reviewer, email) || c.Locked(m.item) {
 			continue
 		}
 		act, items = d, append(items, m.item)

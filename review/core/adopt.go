@@ -90,6 +90,9 @@ func (c *Core) allowed(before, entries []record.Entry) error {
 	return nil
 }
 
+// Base returns the ledgers that all others stand on. Use them within Read or Append.
+func (c *Core) Base() *Base { return c.base }
+
 // People returns the ledger of persons. Use it within Read or Append.
 func (c *Core) People() *people.Ledger { return &c.base.People }
 

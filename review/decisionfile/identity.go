@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/person"
 )
 
 // checkOrigin refuses a file whose rows were exported from another campaign or population.
@@ -72,7 +71,7 @@ func (to Against) identify(r *Row) (string, error) {
 		{"name", r.Name, []string{row.Name, row.Email}},
 	} {
 		if claim.said == "" || isOneOf(claim.said, claim.is) || claim.column == "email" &&
-			person.Same(claim.said, row.Email) {
+			to.People.Same(claim.said, row.Email) {
 			continue
 		}
 		if claim.column == "name" && row.Name == "" && !to.namesAnother(claim.said) {

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/people"
 )
 
 // Kind is the kind of difference between a row of the file and the record.
@@ -101,6 +102,7 @@ type Against struct {
 	Campaign *campaign.Campaign
 	Basis    campaign.Basis
 	Reasons  Reasons
+	People   *people.Ledger
 	Item     func(name string) (string, error)     // the item with that name
 	Role     func(name string) (string, error)     // the ID of the role that people call so
 	Judge    func(choices []campaign.Choice) error // what the rules say of choices made together

@@ -46,7 +46,7 @@ func (i *Importer) PreviewImport(ctx context.Context, id string, data []byte, re
 	var found *Import
 	err = i.lookup.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) (err error) {
 		found, err = Compare(rows, Against{
-			Campaign: c, Basis: v.Basis, Reasons: reasons,
+			Campaign: c, Basis: v.Basis, Reasons: reasons, People: i.core.People(),
 			Item: campaign.NewItemNames(c, v.Basis.Rows).Find,
 			Role: func(name string) (string, error) { return core.FindRole(v.Basis.Roles, name) },
 			Judge: func(choices []campaign.Choice) error {

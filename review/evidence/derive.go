@@ -27,9 +27,10 @@ type ledgers struct {
 
 // newLedgers returns empty ledgers and the fold that fills them.
 func newLedgers() (*ledgers, *core.Fold) {
-	s := &ledgers{campaign.NewBook(), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}}
+	base := core.NewBase()
+	s := &ledgers{campaign.NewBook(base), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}}
 	s.elevations.OnProven = s.ledger.Prove
-	return s, core.NewFold(core.NewBase(), s.ledger, s.elevations, s.book, s.reconciled)
+	return s, core.NewFold(base, s.ledger, s.elevations, s.book, s.reconciled)
 }
 
 // facts returns the facts of the campaign that id names, from the record of the workspace and its populations.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
@@ -132,7 +133,7 @@ func earlier(t *testing.T, name, scope string, closed time.Time, item string) *c
 // told returns the facts: what the lines of the story say, and a world in which nothing else is wanting.
 func (s *story) told(t *testing.T) *pack.Facts {
 	t.Helper()
-	book, prev, at := campaign.NewBook(), record.Line{}, began
+	book, prev, at := campaign.NewBook(core.NewBase()), record.Line{}, began
 	var lines []record.Line
 	write := func(kind, who string, data any) {
 		e := record.Entry{Type: kind, Actor: record.Actor{Email: who, Assurance: s.assurance}, Data: data}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -43,7 +44,7 @@ func calm() *story {
 // told returns what the record says of a story, with an hour between two lines.
 func (s *story) told(t *testing.T) *packView {
 	t.Helper()
-	book, prev, at := campaign.NewBook(), record.Line{}, began
+	book, prev, at := campaign.NewBook(core.NewBase()), record.Line{}, began
 	var lines []record.Line
 	write := func(kind, who string, data any) {
 		l, _, err := record.Make(record.Entry{Type: kind, Actor: record.Actor{Email: who, Assurance: s.assurance}, Data: data}, "id", "w", prev.Hash, prev.Seq+1, at)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -118,7 +119,7 @@ func (v *verification) checkHeads() string {
 		v.wrong("not checked, since a journal does not check out")
 		return ""
 	}
-	hashes, book, n := record.Hashes{}, campaign.NewBook(), 0
+	hashes, n := record.Hashes{}, 0
 	for i := range v.lines {
 		l := &v.lines[i]
 		if heads, _ := l.Knows(); len(heads) > 0 {
@@ -128,9 +129,10 @@ func (v *verification) checkHeads() string {
 			v.wrong("%v", err)
 		}
 		hashes.Apply(*l)
-		if damage := (*record.Damage)(nil); errors.As(book.Apply(*l), &damage) { // all else is said where the lines are folded
-			v.wrong("%v", damage)
-		}
+	}
+	base := core.NewBase()
+	if err := core.NewFold(base, campaign.NewBook(base)).Unchecked().Apply(v.lines); err != nil {
+		v.wrong("%v", err)
 	}
 	return fmt.Sprintf("%s where other journals ended when they were written; those lines are there, and none was put in that a sign-off or closing did not know",
 		someSay(n, "line", "names", "name"))
