@@ -107,7 +107,7 @@ func (s *story) undecided() (left []string) {
 // earlier returns a campaign that was closed at that time, with that item certified; with none if it is empty.
 func earlier(t *testing.T, name, scope string, closed time.Time, item string) *campaign.Campaign {
 	t.Helper()
-	book, prev := campaign.NewBook(), record.Line{}
+	book, prev := campaign.NewBook(core.NewBase()), record.Line{}
 	write := func(kind string, data any) {
 		l, _, err := record.Make(record.Entry{Type: kind, Actor: record.Actor{Email: rita}, Data: data}, "id", "w", prev.Hash, prev.Seq+1, closed)
 		if err == nil {
