@@ -107,7 +107,7 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 	}
 	return review.New(review.Config{
 		Name: opt.Workspace, As: cmp.Or(opt.As, connection.Actor), Env: opt.Credentials, HookEnv: opt.Webhook,
-		Tool:  population.Tool{Version: opt.Build.Version, Commit: opt.Build.Commit, Host: host},
+		Tool:  population.Tool{Version: opt.Build.Version, Commit: opt.Build.Commit, Host: host, Simulated: opt.Simulated},
 		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Lock: kept.RemediationLock,
 		Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, nil),

@@ -99,7 +99,14 @@ func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 }
 
 func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
-	const path = "testdata/earlier/format1.zip"
+	for format, writer := range map[int]string{1: "laptop-5f2c11d8", 2: "vm-91a55be4"} {
+		t.Run(fmt.Sprint(format), func(t *testing.T) { earlierPackVerifies(t, format, writer) })
+	}
+}
+
+// earlierPackVerifies checks the pack of an earlier format, in which that writer has a journal.
+func earlierPackVerifies(t *testing.T, format int, writer string) {
+	path := fmt.Sprintf("testdata/earlier/format%d.zip", format)
 	result := verified(t, path, evidence.VerifyOptions{})
 	if names, said := failed(result); !result.OK {
 		t.Fatalf("%v, %v", names, said)
@@ -107,23 +114,23 @@ func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
 	var apart []string
 	for _, c := range result.Checks {
 		apart = append(apart, c.NotChecked...)
-		if len(c.NotChecked) > 0 && !strings.Contains(c.Detail, "the pack has format 1") {
+		if len(c.NotChecked) > 0 && !strings.Contains(c.Detail, fmt.Sprintf("the pack has format %d", format)) {
 			t.Error(c.Detail)
 		}
 	}
-	for _, file := range []string{pack.ReportPath, pack.WorkbookPath, pack.CheckPath} {
+	for _, file := range []string{pack.ReportPath, pack.WorkbookPath, pack.CheckPath, "where the populations came from"} {
 		if !slices.Contains(apart, file) {
 			t.Errorf("%s was made otherwise, and nothing is said of it: %v", file, apart)
 		}
 	}
-	if pack := must(review.OpenPack(t.Context(), store.Files{}, path)); pack.Wrong() != "" || pack.Index.V != 1 {
+	if pack := must(review.OpenPack(t.Context(), store.Files{}, path)); pack.Wrong() != "" || pack.Index.V != format {
 		t.Error(pack.Wrong(), pack.Index)
 	}
 	for name, tamper := range map[string]func(*content){
 		"a decision": edited("tables/decisions.csv", ",revoke,", ",certify,"),
 		"a change":   edited("tables/changes.csv", ",corroborated,", ",confirmed,"),
 		"the state":  edited(pack.IndexPath, `"state": "closed"`, `"state": "open"`),
-		"a journal":  edited(pack.IndexPath, `"writer": "laptop-5f2c11d8"`, `"writer": "laptop-5f2c11d9"`),
+		"a journal":  edited(pack.IndexPath, `"writer": "`+writer, `"writer": "x`+writer),
 	} {
 		c := contentOf(t, path)
 		tamper(c)

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/controls"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -107,10 +108,31 @@ func (s *ledgers) derive(
 			return nil, err
 		}
 	}
+	if f.Origin, err = originOf(ctx, f, populations); err != nil {
+		return nil, err
+	}
 	if f.Final() || c.EarlyApply() {
 		f.Changes = caseFrom(f, s.book).Recorded(s.ledger)
 	}
 	return f, nil
+}
+
+// originOf returns where the populations of a pack came from. Of one that cannot be read that is not known; whoever needs
+// its content says what is wrong with it.
+func originOf(ctx context.Context, f *pack.Facts, populations verify.Populations) (o pack.Origin, err error) {
+	for _, name := range f.Names {
+		p := f.Population
+		if name != f.Campaign.Population {
+			if p, err = populations.Load(ctx, name); ctx.Err() != nil {
+				return o, ctx.Err()
+			}
+		}
+		if err != nil {
+			p = &population.Population{}
+		}
+		o.Add(p)
+	}
+	return o, nil
 }
 
 // caseFrom returns what a closed campaign decided to take away.

@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/storage"
@@ -69,11 +71,26 @@ func (o *Opened) read(ctx context.Context, shapes record.Shapes) (err error) {
 
 // Wrong returns the first check that fails and why, in a sentence; empty if the pack is valid.
 func (o *Opened) Wrong() string {
-	i := slices.IndexFunc(o.Result.Checks, func(c verify.Check) bool { return !c.OK })
+	return o.first(func(c verify.Check) bool { return !c.OK })
+}
+
+// Damaged returns the first check by which the pack contradicts itself, so that nothing in it can be relied on; empty if
+// there is none. A pack that is not made from Torq may be whole.
+func (o *Opened) Damaged() string {
+	return o.first(func(c verify.Check) bool { return !c.OK && c.Name != verify.SourceCheck })
+}
+
+func (o *Opened) first(matches func(verify.Check) bool) string {
+	i := slices.IndexFunc(o.Result.Checks, matches)
 	if i < 0 {
 		return ""
 	}
 	return o.Result.Checks[i].Name + ": " + o.Result.Checks[i].First()
+}
+
+// Simulated reports whether the pack is made from a simulated Torq.
+func (o *Opened) Simulated() bool {
+	return strings.HasPrefix(o.Index.Source, population.Simulated.String())
 }
 
 // Holds reports whether a population can be read.

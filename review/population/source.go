@@ -2,7 +2,9 @@ package population
 
 import (
 	"fmt"
+	"net"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -41,6 +43,14 @@ type Certificate struct {
 // Hosts are the hosts of Torq's API, by region.
 var Hosts = map[string]string{"us": "api.torq.io", "eu": "api.eu.torq.io"}
 
+// String returns the address, such as "https://api.torq.io:443"; empty if it is not recorded.
+func (s *Server) String() string {
+	if s.Host == "" {
+		return ""
+	}
+	return s.Scheme + "://" + net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
+}
+
 // IsTorq reports whether it is a host of Torq's own, asked over TLS.
 func (s *Server) IsTorq() bool {
 	for _, host := range Hosts {
@@ -54,13 +64,25 @@ func (s *Server) IsTorq() bool {
 // Origin tells where a population came from.
 type Origin int
 
-// The origins, from the best to the worst.
+// The origins.
 const (
-	FromTorq    Origin = iota // every call was answered by a host of Torq's own over TLS
-	NotRecorded               // a call does not name its server: an earlier version took the population
+	NotRecorded Origin = iota // a call does not name its server: an earlier version took the population
+	FromTorq                  // every call was answered by a host of Torq's own over TLS
 	Simulated                 // tuar took it from a simulated Torq, as its demo does
 	NotTorq                   // a call was answered by another server, or without TLS
 )
+
+// String returns the origin in a word or two: "Torq", "not recorded", "simulated", "not Torq".
+func (o Origin) String() string {
+	return [...]string{"not recorded", "Torq", "simulated", "not Torq"}[o]
+}
+
+// fromWorst lists the origins. Of several populations the worst one counts.
+var fromWorst = []Origin{NotTorq, Simulated, NotRecorded, FromTorq}
+
+func worse(a, b Origin) Origin {
+	return fromWorst[slices.IndexFunc(fromWorst, func(o Origin) bool { return o == a || o == b })]
+}
 
 // Source is the origin of a population, or of several, with the servers that are not Torq's.
 type Source struct {
@@ -70,12 +92,12 @@ type Source struct {
 
 // Source returns where the population came from.
 func (p *Population) Source() Source {
-	var s Source
+	s := Source{Origin: FromTorq}
 	for i := range p.Calls {
 		switch server := &p.Calls[i].Server; {
 		case server.IsTorq():
 		case server.Host == "":
-			s.Origin = max(s.Origin, NotRecorded)
+			s.Origin = worse(s.Origin, NotRecorded)
 		default:
 			s.Origin = NotTorq
 			s.Others = append(s.Others, server.named())
@@ -90,6 +112,14 @@ func (p *Population) Source() Source {
 	slices.Sort(s.Others)
 	s.Others = slices.Compact(s.Others)
 	return s
+}
+
+// TorqWorkspace names the Torq workspace of the population, or says that it is unknown or was not recorded.
+func (p *Population) TorqWorkspace() string {
+	if p.Account == nil && p.Source().Origin == NotRecorded {
+		return NotRecorded.String()
+	}
+	return p.Account.String()
 }
 
 // named returns the host, and what is wrong with it if it is one of Torq's.
@@ -108,7 +138,7 @@ func (s *Server) named() string {
 
 // And returns the worse of two origins, with the servers of both.
 func (s Source) And(other Source) Source {
-	both := Source{max(s.Origin, other.Origin), slices.Concat(s.Others, other.Others)}
+	both := Source{worse(s.Origin, other.Origin), slices.Concat(s.Others, other.Others)}
 	slices.Sort(both.Others)
 	both.Others = slices.Compact(both.Others)
 	return both
@@ -118,10 +148,8 @@ func (s Source) And(other Source) Source {
 func (s Source) String() string {
 	hosts := strings.Join(s.Others, ", ")
 	switch {
-	case s.Origin == FromTorq:
-		return "Torq"
-	case s.Origin == NotRecorded:
-		return "not recorded"
+	case s.Origin == FromTorq, s.Origin == NotRecorded:
+		return s.Origin.String()
 	case s.Origin == Simulated && hosts == "":
 		return "simulated: not Torq"
 	case s.Origin == Simulated:

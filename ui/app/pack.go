@@ -51,5 +51,9 @@ func (m *model) banner(width int) string {
 	if wrong := p.Wrong(); wrong != "" {
 		return th.Error.Render(th.Fit(" "+th.Alert+" THIS PACK DOES NOT CHECK OUT: "+wrong, width))
 	}
-	return widget.Rule(th, "evidence pack · it checks out · as of "+p.AsOf.UTC().Format("2 Jan 2006 15:04 UTC"), width)
+	text := "evidence pack · it checks out · as of " + p.AsOf.UTC().Format("2 Jan 2006 15:04 UTC")
+	if p.Simulated() {
+		text = "evidence pack · SIMULATED, not Torq · it checks out · as of " + p.AsOf.UTC().Format("2 Jan 2006 15:04 UTC")
+	}
+	return widget.Rule(th, text, width)
 }

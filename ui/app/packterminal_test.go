@@ -48,7 +48,7 @@ func TestAPackInATerminal(t *testing.T) {
 		}
 	}
 	term := run(t, 120, 40, env, "evidence", "open", pack)
-	term.sees("pack · read-only", "it checks out", "an evidence pack, to be looked at only", "Review")
+	term.sees("pack · read-only", "source: made from 127.0.0.1: not Torq", "an evidence pack, to be looked at only", "Review")
 	refused := func(keys ...string) {
 		t.Helper()
 		for _, k := range keys {

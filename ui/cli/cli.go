@@ -45,6 +45,7 @@ type OpenOptions struct {
 	Waiting     func()     // told once when the keyring keeps us waiting; may be nil
 	ShortOfTime bool       // give a stuck keyring up after a few seconds
 	NoKeyring   bool       // keep secrets in memory only
+	Simulated   bool       // tuar itself runs the Torq that it reads
 	Clock       core.Clock // nil for the machine's
 }
 

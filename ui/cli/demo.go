@@ -57,7 +57,7 @@ func (s *session) inDemo(d *demo.World) Program {
 	p := s.Program
 	p.Getenv, p.noKeyring = d.Getenv(s.Getenv), true
 	p.Open = func(ctx context.Context, opt OpenOptions) (*review.Workspace, error) {
-		opt.Clock = d.Clock()
+		opt.Clock, opt.Simulated = d.Clock(), true
 		return s.Open(ctx, opt)
 	}
 	return p

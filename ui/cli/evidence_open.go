@@ -92,10 +92,13 @@ func (s *session) openSoundPack(ctx context.Context, path string) (*review.Pack,
 	if err != nil {
 		return nil, err
 	}
-	if wrong := pack.Wrong(); wrong != "" {
+	if wrong := pack.Damaged(); wrong != "" {
 		_ = pack.Close()
 		return nil, fault.New(fault.Damaged, "%s does not check out: %s", path, wrong).
 			WithHint("see every check with: tuar evidence verify %s; look into it all the same with: tuar evidence open %s", path, path)
+	}
+	if wrong := pack.Wrong(); wrong != "" {
+		s.note("%s does not check out: %s", path, wrong)
 	}
 	return pack, nil
 }

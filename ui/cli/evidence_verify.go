@@ -63,7 +63,7 @@ func (p *printer) verified(r verify.Result) {
 	case !r.OK:
 		p.linef("the pack does not check out")
 	case part:
-		p.linef("what was checked of the pack checks out; an earlier tuar made it, and this one cannot compare all of it")
+		p.linef("what was checked of the pack checks out; the lines that begin with part say what was not checked")
 	default:
 		p.linef("the pack checks out")
 	}

@@ -73,7 +73,20 @@ var byRule = []struct {
 		{"stale, and said so", facts(func(f *pack.Facts) { f.Campaign.AllowedStale = "it is old" }), weak, "it is old", nil},
 	}},
 	{"population-source", []outcome{
-		{"a release", nothing, pass, "tuar 1.2.3 (f00d) on vm, by API key c1", nil},
+		{"a release", nothing, pass, "read from Torq over TLS with tuar 1.2.3 (f00d) on vm, by API key c1 of the Torq workspace acme (a1)", nil},
+		{"another server", func(s *story) { s.population.Calls[1].Host = "127.0.0.1" }, fail, "made from 127.0.0.1: not Torq", nil},
+		{"without TLS", func(s *story) { s.population.Calls[0].Certificate = nil }, fail, "made from api.torq.io without TLS: not Torq", nil},
+		{"simulated", func(s *story) { s.population.Tool.Simulated = true }, fail, "simulated: not Torq", nil},
+		{"a proof from another server", facts(func(f *pack.Facts) {
+			f.Origin.Add(&population.Population{Calls: []population.Call{{Server: population.Server{Scheme: "https", Host: "gw.example.com"}}}})
+		}), fail, "made from gw.example.com: not Torq", nil},
+		{"two Torq workspaces", facts(func(f *pack.Facts) {
+			p := *f.Population
+			p.Account = &population.Account{ID: "a2"}
+			f.Origin.Add(&p)
+		}), fail, "of 2 Torq workspaces, the first two are acme (a1) and a2", nil},
+		{"an earlier version", func(s *story) { s.population.Calls[0].Server = population.Server{} }, weak, "not recorded", nil},
+		{"an unknown workspace", func(s *story) { s.population.Account = nil }, weak, "which Torq workspace that is of is unknown", nil},
 		{"no key", func(s *story) { s.population.Tool.ClientID = "" }, fail, "which key or tool", nil},
 		{"no version", func(s *story) { s.population.Tool.Version = "" }, fail, "which key or tool", nil},
 		{"no commit", func(s *story) { s.population.Tool.Commit = "" }, weak, "no released version", nil},

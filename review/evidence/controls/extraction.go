@@ -93,19 +93,33 @@ func (x *evidenceIndex) fresh() pack.Control {
 }
 
 func (x *evidenceIndex) source() pack.Control {
-	c := control("population-source", "It is on record with which tool, where and by which account the list was taken.",
+	c := control("population-source", "It is on record from which server, with which tool and by which account the list was taken.",
 		ipe)
-	t := x.Population.Tool
+	t, from := x.Population.Tool, x.Origin
 	switch {
+	case from.Alert() != "":
+		return conclude(c, pack.Fail, "read the access from Torq itself: unset TORQ_API_URL, sync, and open a campaign on that",
+			"%s", from.Source)
+	case len(from.Accounts) > 1:
+		return conclude(c, pack.Fail, "keep each Torq workspace in a workspace of its own", "the populations are of %s, the first two are %s and %s",
+			many(len(from.Accounts), "Torq workspace", "Torq workspaces"), &from.Accounts[0], &from.Accounts[1])
 	case t.ClientID == "" || t.Version == "":
 		return conclude(c, pack.Fail, "take the population with a released tuar",
 			"the population does not say which key or tool took it")
 	case t.Commit == "" || strings.Contains(t.Version, "dev"):
 		return conclude(c, pack.Weak, "take the population with a released tuar",
 			"taken with tuar %s, which is no released version, on %s, by API key %s", t.Version, t.Host, t.ClientID)
+	case from.Origin == population.NotRecorded:
+		return conclude(c, pack.Weak, "take the population of the next campaign with this version of tuar",
+			"taken with tuar %s (%s) on %s, by API key %s; the servers that answered are not recorded", t.Version, t.Commit, t.Host,
+			t.ClientID)
+	case x.Population.Account == nil:
+		return conclude(c, pack.Weak, "connect an API key with the role Owner: Torq's audit log names its workspace",
+			"read from Torq over TLS with tuar %s (%s) on %s, by API key %s; which Torq workspace that is of is unknown", t.Version,
+			t.Commit, t.Host, t.ClientID)
 	}
-	return conclude(c, pack.Pass, "", "taken with tuar %s (%s) on %s, by API key %s", t.Version, t.Commit, t.Host,
-		t.ClientID)
+	return conclude(c, pack.Pass, "", "read from Torq over TLS with tuar %s (%s) on %s, by API key %s of the Torq workspace %s",
+		t.Version, t.Commit, t.Host, t.ClientID, x.Population.Account)
 }
 
 func (x *evidenceIndex) reconciled() pack.Control {

@@ -43,6 +43,11 @@ type story struct {
 	t           *testing.T
 }
 
+// torq is the server of Torq's API.
+var torq = population.Server{
+	Scheme: "https", Host: "api.torq.io", Port: 443, Certificate: &population.Certificate{Subject: "CN=api.torq.io"},
+}
+
 // sound returns a story in which every control passes: Ada, who is privileged, and her key are certified, Ben is
 // revoked.
 func sound() *story {
@@ -61,8 +66,9 @@ func sound() *story {
 		signed: []string{rita, sam}, closer: lead, statement: words, due: began.AddDate(0, 0, 10),
 		population: &population.Population{
 			V: 1, TakenAt: began.Add(-time.Hour), Tool: population.Tool{Version: "1.2.3", Commit: "f00d", Host: "vm", ClientID: "c1"},
-			Calls: []population.Call{{Path: "/users", Status: 200}, {Path: "/roles", Status: 200}},
-			Users: []population.User{user("ada", "owner"), user("ben", "viewer")},
+			Account: &population.Account{ID: "a1", Name: "acme"},
+			Calls:   []population.Call{{Server: torq, Path: "/users", Status: 200}, {Server: torq, Path: "/roles", Status: 200}},
+			Users:   []population.User{user("ada", "owner"), user("ben", "viewer")},
 			Keys: []population.APIKey{{
 				ClientID: "k1", Name: "ci", Type: population.KeyPrivate, RoleID: "viewer", OwnerEmail: "ada@example.com",
 				CreatedAt: &long, LastUsedAt: &began,
@@ -173,6 +179,7 @@ func (s *story) told(t *testing.T) *pack.Facts {
 		f.Campaign.Signoffs[i].Assurance = record.BySSH // a line would need a signature
 	}
 	f.Population, f.Names = s.population, []string{"p"}
+	f.Origin.Add(f.Population)
 	f.Syncs = []pack.Sync{{At: s.population.TakenAt, By: lead, Population: "p"}}
 	f.Earlier = []*campaign.Campaign{earlier(t, "Q2", "all", began.AddDate(0, -3, 0), ada)}
 	f.Reconciled = &reconcile.Outcome{

@@ -4,7 +4,7 @@
 
 Run it in the folder into which the pack was unzipped: python3 check.py
 It checks that every file is the one the manifest names, that every journal is one unbroken chain of lines which say what
-lines of their type must, and that every population bears its name; then it derives the decisions anew from the journals and
+lines of their type must, and that every population bears its name and came from Torq; then it derives the decisions anew from the journals and
 compares them with the table. At the end it names what it did not check. VERIFY.md says what all that shows, and what it
 does not. It exits with 1 if any check fails.
 """
@@ -39,6 +39,7 @@ LINE = {}
 SHAPES = {}
 POPULATION = {}
 INDEX = {}
+HOSTS = {}  # of Torq's API, by region
 
 
 def show(text):
@@ -173,6 +174,35 @@ def foreign(value, depth=0):
     if isinstance(value, float) or isinstance(value, int) and abs(value) >= 2**53:
         return "the number %r is not an integer within 2^53" % value
     return ""
+
+
+# -- where the populations came from -----------------------------------------------------------------------------------
+
+def check_source(populations, pack):
+    """Where the populations came from, as the tables say it; of several the worst counts. What does not come from Torq fails,
+    unless the pack calls itself simulated."""
+    order, worst, others, accounts = ("Torq", "not recorded", "simulated", "made"), "Torq", set(), {}
+    for p in populations:
+        source = "Torq" if p["calls"] else "not recorded"
+        for call in p["calls"] or []:
+            host, torq, tls = call.get("host", ""), call.get("host") in HOSTS.values(), call.get("scheme") == "https" and "certificate" in call
+            if not host:
+                source = max(source, "not recorded", key=order.index)
+            elif not torq or not tls or call.get("port") != 443:
+                source = "made"
+                others.add(host if not torq else "%s:%d" % (host, call.get("port", 0)) if tls else host + " without TLS")
+        source = "simulated" if p["tool"].get("simulated") else source
+        worst = max(worst, source, key=order.index)
+        if "account" in p:
+            accounts[p["account"]["id"]] = p["account"].get("name", "")
+    made = "made from %s: not Torq" % ", ".join(sorted(others)) if others else "not Torq"
+    said = made if worst == "made" else "simulated: " + made if worst == "simulated" else worst
+    if worst == "not recorded":
+        unchecked.append("where the populations came from, which is not recorded")
+    wrong = made if worst == "made" else "pack.json says another" if pack["source"] != said else ""
+    wrong = wrong or ("they are of %d Torq workspaces" % len(accounts) if len(accounts) > 1 else "")
+    check("source: " + said, wrong)
+    return said
 
 
 # -- the journals ------------------------------------------------------------------------------------------------------
@@ -586,9 +616,10 @@ def check_population(name):
     return None if wrong else population
 
 
-def check_decisions(campaign, population):
+def check_decisions(campaign, population, source):
     header, rows = read_table("decisions")
-    compare("decisions, derived anew from the journals", header, rows, list(derive_decisions(campaign, holders(population, campaign.lent))))
+    want = [dict(row, source=source) for row in derive_decisions(campaign, holders(population, campaign.lent))]
+    compare("decisions, derived anew from the journals", header, rows, want)
 
 
 def main():
@@ -602,8 +633,9 @@ def main():
     tables = [p[len("tables/"):-len(".csv")] for p in paths if p.startswith("tables/") and p.endswith(".csv")]
     for name in tables:
         attempt("tables/%s.csv" % name, check_table, name)
-    campaign, population = None, None
+    campaign, population, source = None, None, ""
     if pack:
+        source = attempt("source", check_source, [p for p in populations.values() if p], pack)
         check("pack.json is as of the last line", "" if lines and pack["as_of"] == short(lines[-1]["time"]) else "it is not")
         check("pack.json names the populations", "" if names == pack["populations"] else "it names others")
         campaign = attempt("the journals, folded", lambda: fold(lines).get(pack["campaign"]))
@@ -611,7 +643,7 @@ def main():
         found = campaign and campaign.state == pack["state"] and campaign.population == pack["population"] and population
         check("the journals know the campaign, %s, on its population" % pack["state"], "" if found else "they do not")
     if campaign and population and "decisions" in tables:
-        attempt("decisions, derived anew from the journals", check_decisions, campaign, population)
+        attempt("decisions, derived anew from the journals", check_decisions, campaign, population, source)
     else:
         check("decisions, derived anew from the journals", "there is nothing to derive them from")
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):

@@ -17,8 +17,10 @@ type fact struct {
 func (f *Facts) cover(x Index) []fact {
 	c, p := f.Campaign, f.Population
 	facts := []fact{
+		{"source", f.Origin.Source.String()},
 		{"state", f.stateInWords()},
 		{"workspace", fmt.Sprintf("%s (region %s)", x.Workspace, x.Region)},
+		{"Torq workspace", p.TorqWorkspace()},
 		{"campaign", x.Campaign},
 		{"scope", x.Scope},
 		{"due", x.Due},

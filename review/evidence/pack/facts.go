@@ -35,6 +35,7 @@ type Facts struct {
 	Heads      []Head                 // of all journals, by writer
 	AsOf       time.Time              // of the last line of all journals
 	Names      []string               // of the populations in the pack, sorted
+	Origin     Origin                 // of those populations
 	Changes    []remediation.Recorded // none before the campaign is closed
 	Elevations []elevation.Row        // all of the workspace, as of AsOf
 	Syncs      []Sync                 // oldest first

@@ -27,6 +27,8 @@ type Index struct {
 	Decided     int            `json:"decided"`
 	Population  string         `json:"population"`
 	TakenAt     string         `json:"population_taken_at"`
+	Source      string         `json:"source"`       // where the populations came from; see population.Source
+	Account     string         `json:"torq_account"` // ID of the Torq workspace; empty if that is unknown
 	Journals    []Head         `json:"journals"`
 	Populations []string       `json:"populations"`
 	AsOf        string         `json:"as_of"` // time of the last journal line
@@ -46,6 +48,10 @@ func (f *Facts) Index(tables []*tabular.Table) Index {
 		Items:   s.Items,
 		Decided: s.Decided, Population: c.Population, TakenAt: tabular.String(f.Population.TakenAt), Journals: f.Heads,
 		Populations: f.Names, AsOf: tabular.String(f.AsOf), Rows: map[string]int{}, Torn: f.Torn,
+	}
+	x.Source = f.Origin.Source.String()
+	if f.Population.Account != nil {
+		x.Account = f.Population.Account.ID
 	}
 	if c.Closing != nil {
 		x.ClosedAt = tabular.String(c.Closing.At)

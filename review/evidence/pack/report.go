@@ -32,6 +32,8 @@ const shownRows = 1000
 type page struct {
 	Index       Index
 	Final       bool
+	Alert       string // about where the populations came from; empty if there is nothing to warn of
+	Servers     []string
 	Cover       []fact
 	Signoffs    []campaign.SignedStatement
 	Heads       []Head
@@ -56,7 +58,7 @@ type shown struct {
 
 func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
 	p := page{
-		Index: index, Final: pv.Final(), Cover: pv.cover(index), Signoffs: pv.signoffs(), Heads: pv.Heads,
+		Index: index, Final: pv.Final(), Alert: pv.Origin.Alert(), Servers: servers(pv.Population), Cover: pv.cover(index), Signoffs: pv.signoffs(), Heads: pv.Heads,
 		Calls: pv.Population.Calls, Sync: pv.sync(),
 		Checks: pv.checks(), Charts: pv.charts(), NotReviewed: pv.notReviewed(), NotProven: pv.notProven(),
 	}
@@ -104,7 +106,7 @@ func show(t *tabular.Table) shown {
 		s.Cells = append(s.Cells, cells)
 	}
 	for i, c := range t.Columns {
-		if used[i] = used[i] && (t.Name == "exceptions" || !slices.Contains(forPrograms, c.Name)); used[i] {
+		if used[i] = used[i] && c != sourceColumn && (t.Name == "exceptions" || !slices.Contains(forPrograms, c.Name)); used[i] {
 			s.Columns = append(s.Columns, c.Name)
 		} else {
 			s.Out = append(s.Out, c.Name)

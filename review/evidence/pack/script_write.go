@@ -21,13 +21,13 @@ func WriteScript(w io.Writer, shapes record.Shapes) error {
 	script := checkScript
 	for name, table := range map[string]any{
 		"LINE": record.ShapeOf[record.Line](), "POPULATION": record.ShapeOf[population.Population](),
-		"INDEX": record.ShapeOf[Index](),
+		"INDEX": record.ShapeOf[Index](), "HOSTS": population.Hosts,
 	} {
 		text, err := json.Marshal(table)
 		if err != nil {
 			return err
 		}
-		script = strings.Replace(script, "\n"+name+" = {}\n", "\n"+name+" = "+string(text)+"\n", 1)
+		script = strings.Replace(script, "\n"+name+" = {}", "\n"+name+" = "+string(text), 1)
 	}
 	var lines strings.Builder
 	for _, kind := range slices.Sorted(maps.Keys(shapes)) {

@@ -32,12 +32,16 @@ func (f *Facts) view() *packView {
 }
 
 func (pv *packView) tables() []*tabular.Table {
-	return []*tabular.Table{
+	tables := []*tabular.Table{
 		pv.population(), pv.decisions(),
 		tabular.OfPointers("changes", changeFields(pv.Campaign), pv.Changes),
 		tabular.Of("elevations", elevationFields, pv.Elevations),
 		tabular.Of("exceptions", exceptionFields, pv.exceptions),
 	}
+	for i, t := range tables {
+		tables[i] = pv.withSource(t)
+	}
+	return tables
 }
 
 // population returns everyone there was, in scope or not.

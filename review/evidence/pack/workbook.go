@@ -33,6 +33,9 @@ func (pv *packView) writeWorkbook(w io.Writer, index Index, tables []*tabular.Ta
 // coverLines returns the subject of the workbook and its sign-offs.
 func (f *Facts) coverLines(index Index) (lines []workbook.Line) {
 	add := func(bold bool, cells ...any) { lines = append(lines, workbook.Line{Bold: bold, Cells: cells}) }
+	if alert := f.Origin.Alert(); alert != "" {
+		add(true, alert)
+	}
 	add(true, "Access review evidence", index.Name)
 	for _, fact := range f.cover(index) {
 		add(false, fact.Name, fact.Value)

@@ -19,6 +19,8 @@ func (t *tracer) extraction() {
 		{"api_key", p.Tool.ClientID},
 		{"tool", "tuar " + p.Tool.Version},
 		{"host", p.Tool.Host},
+		{"source", p.Source().String()},
+		{"torq_workspace", p.TorqWorkspace()},
 	}, nil}
 	if l := t.Synced; l != nil {
 		taken.By, taken.Line = l.Actor, &Line{l.Writer, l.Seq, l.Hash}
@@ -61,12 +63,18 @@ func callsOf(p *population.Population, list string) (found []population.Call) {
 
 func callStep(c population.Call, text string) Step {
 	at := c.At
-	return Step{Stage: Extraction, At: &at, Text: text, Facts: []Fact{
-		{"call", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?")},
-		{"http_status", fmt.Sprint(c.Status)},
-		{"rows", fmt.Sprint(c.Rows)},
-		{"sha256_of_raw_body", c.SHA256},
-	}}
+	facts := []Fact{{"call", strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?")}}
+	if c.Host != "" {
+		facts = append(facts, Fact{"server", c.Server.String()})
+	}
+	if shown := c.Certificate; shown != nil {
+		facts = append(facts, Fact{"certificate", fmt.Sprintf("SHA-256 %s, subject %s, issuer %s", shown.SHA256, shown.Subject, shown.Issuer)})
+	}
+	return Step{Stage: Extraction, At: &at, Text: text, Facts: append(facts,
+		Fact{"http_status", fmt.Sprint(c.Status)},
+		Fact{"rows", fmt.Sprint(c.Rows)},
+		Fact{"sha256_of_raw_body", c.SHA256},
+	)}
 }
 
 // listed describes the row at the opening of the campaign.

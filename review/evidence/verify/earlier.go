@@ -32,6 +32,11 @@ func (v *verification) checkFormat(says int) {
 			return
 		}
 	}
+	if says < 3 && v.facts.Origin.Named > 0 {
+		v.wrong("%s says that the pack has format %d, but a population names the servers that answered, as none did before format 3; all of it is compared with format %d",
+			pack.IndexPath, says, pack.Format)
+		v.format = pack.Format
+	}
 }
 
 // earlier reports whether the pack has an earlier format, in which the same record gives other bytes.

@@ -37,7 +37,7 @@ type Check struct {
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"` // what was found, in sentences; with several faults a line for each
 	// NotChecked lists the files of a pack of an earlier format that this version of tuar would write differently, and so
-	// cannot compare.
+	// cannot compare, and what the pack does not show.
 	NotChecked []string `json:"not_checked,omitempty"`
 }
 
@@ -72,6 +72,7 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 		{"signed lines", v.checkSignedLines, false},
 		{"populations", v.checkPopulations, false},
 		{"contents", v.checkFacts, false},
+		{SourceCheck, v.checkSource, false},
 		{"tables", v.checkTables, false},
 		{"report", v.checkReport, false},
 		{"workbook", v.checkWorkbook, false},
@@ -85,7 +86,7 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 		v.faults, v.notChecked = nil, nil
 		detail := step.do()
 		c := Check{Name: step.name, OK: len(v.faults) == 0, Detail: detail, NotChecked: v.notChecked}
-		if len(v.notChecked) > 0 {
+		if len(v.notChecked) > 0 && v.earlier() {
 			c.Detail = fmt.Sprintf("not checked: %s; the pack has format %d, and this tuar makes format %d",
 				strings.Join(v.notChecked, ", "), v.format, pack.Format)
 		}
