@@ -6,6 +6,8 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"os/user"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -100,15 +102,16 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	host, _ := os.Hostname() // a population without its host is still one
+	where := place(opt.Build.Version)
 	var clockwork elevation.Timer
 	if !opt.NoKeyring { // the demo's workspace is gone before a timer could find it
 		clockwork = timer.For(home, opt.Workspace)
 	}
 	return review.New(review.Config{
 		Name: opt.Workspace, As: cmp.Or(opt.As, connection.Actor), Env: opt.Credentials, HookEnv: opt.Webhook,
-		Tool:  population.Tool{Version: opt.Build.Version, Commit: opt.Build.Commit, Host: host, Simulated: opt.Simulated},
-		Clock: clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Lock: kept.RemediationLock,
+		Tool:    population.Tool{Version: opt.Build.Version, Commit: opt.Build.Commit, Host: where.Host, Simulated: opt.Simulated},
+		Machine: where,
+		Clock:   clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Lock: kept.RemediationLock,
 		Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, nil),
 		OneRegion: opt.AuthURL != "",
@@ -139,6 +142,16 @@ type nowhere struct{}
 func (nowhere) Get(context.Context, string) (string, error) { return "", settings.ErrNoSecret }
 func (nowhere) Set(context.Context, string, string) error   { return nil }
 func (nowhere) Delete(context.Context, string) error        { return nil }
+
+// place returns where this process runs. A part that cannot be found out stays empty.
+func place(version string) core.Machine {
+	m := core.Machine{Version: version, Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	m.Host, _ = os.Hostname()
+	if account, err := user.Current(); err == nil {
+		m.Account = account.Username
+	}
+	return m
+}
 
 // machine is the clock of this machine.
 type machine struct{}

@@ -27,6 +27,7 @@ type Config struct {
 
 	HookEnv order.HookTarget // the webhook of the environment
 	Tool    population.Tool  // ClientID is filled in at each sync
+	Machine core.Machine     // where this process runs; empty if the record does not say
 	Pack    *Pack            // what is looked at is in that pack, and cannot be changed; else nil
 
 	Clock       core.Clock
@@ -90,7 +91,7 @@ var lockTimes = remediation.DefaultLockTimes
 func New(cfg Config) *Workspace {
 	c := core.Config{
 		Name: cfg.Name, As: cfg.As, Env: cfg.Env, Clock: cfg.Clock, Journal: cfg.Journal, Populations: cfg.Populations, Settings: cfg.Settings,
-		Secrets: cfg.Secrets, Keys: cfg.Keys, Lock: cfg.Lock, Dial: cfg.Dial,
+		Secrets: cfg.Secrets, Keys: cfg.Keys, Lock: cfg.Lock, Dial: cfg.Dial, Machine: cfg.Machine,
 	}
 	if cfg.Pack != nil {
 		c.Pack = cfg.Pack

@@ -70,7 +70,7 @@ func firstOwners(named []string, lines []record.Line, now string) []string {
 	return owners
 }
 
-// allowed refuses entries whose author has no right for them, as the fold would.
+// allowed refuses entries whose author has no right for them or is not known surely enough, as the fold would.
 func (c *Core) allowed(before, entries []record.Entry) error {
 	held := c.base.Rights
 	for _, e := range before {
@@ -85,6 +85,9 @@ func (c *Core) allowed(before, entries []record.Entry) error {
 		}
 		if why := held.Refuses(e.Actor.Email, need); why != "" {
 			return fault.New(fault.Refused, "%s", why).WithHint("see the rights with: %s", fault.ListRights.With())
+		}
+		if err := c.assured(e, need); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -73,7 +73,11 @@ func (g *gate) refuses(l record.Line) string {
 	if g.adopted != nil && !g.base.Rights.Adopted() && l.Hash != g.adopted.Hash && !g.known.From(*g.adopted, l) {
 		return "it claims to be older than the rights of this workspace, but was not in the record when they began"
 	}
-	return g.base.Rights.Refuses(l.Actor, need)
+	if why := g.base.Rights.Refuses(l.Actor, need); why != "" {
+		return why
+	}
+	least, key := g.leastFor(need, l.Type, func() (settings.Changed, error) { return record.Decode[settings.Changed](l) })
+	return tooWeak(record.Actor{Email: l.Actor, Assurance: l.Assurance}, least, key)
 }
 
 // refuse notes that a line has no effect.

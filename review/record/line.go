@@ -31,6 +31,9 @@ const (
 // Assurances lists all assurances, from weakest to strongest.
 var Assurances = []Assurance{Declared, ByOS, ByAPIKey, BySSH}
 
+// Known reports whether this tuar knows the assurance.
+func (a Assurance) Known() bool { return slices.Contains(Assurances, a) }
+
 // AtLeast reports whether the actor is known as surely as least demands. An assurance of a newer tuar counts as the
 // weakest.
 func (a Assurance) AtLeast(least Assurance) bool {

@@ -19,16 +19,18 @@ import (
 // Settings are a workspace's own choices. Connection belongs to this installation and is kept in connection.json;
 // all the rest is shared and kept in workspace.json. Neither holds a secret.
 type Settings struct {
-	V              int          `json:"v"` // 1
-	Region         string       `json:"region"`
-	Owners         []string     `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
-	Rules          access.Rules `json:"rules"`
-	CannedReasons  []string     `json:"canned_reasons,omitempty"`
-	Remediation    Remediation  `json:"remediation"`
-	Elevation      Elevation    `json:"elevation"`
-	NoMouse        bool         `json:"no_mouse,omitempty"` // the app leaves the mouse to the terminal
-	Connection     Connection   `json:"-"`
-	SeenFromBefore bool         `json:"-"` // false when nothing was saved yet
+	V             int          `json:"v"` // 1
+	Region        string       `json:"region"`
+	Owners        []string     `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
+	Rules         access.Rules `json:"rules"`
+	CannedReasons []string     `json:"canned_reasons,omitempty"`
+	Remediation   Remediation  `json:"remediation"`
+	Elevation     Elevation    `json:"elevation"`
+	// RequiredAssurance says how surely the author of an act must be known.
+	RequiredAssurance RequiredAssurance `json:"required_assurance"`
+	NoMouse           bool              `json:"no_mouse,omitempty"` // the app leaves the mouse to the terminal
+	Connection        Connection        `json:"-"`
+	SeenFromBefore    bool              `json:"-"` // false when nothing was saved yet
 
 	// Unknown are names in workspace.json that this tuar does not know.
 	Unknown []string `json:"-"`
@@ -92,7 +94,7 @@ func (s Settings) Check() error {
 			return fault.Wrap(err, "owners")
 		}
 	}
-	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check())
+	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check(), s.RequiredAssurance.Check())
 }
 
 // Check says what is wrong with the choices, as a BadInput fault.

@@ -1,0 +1,69 @@
+package core
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/settings"
+)
+
+// leastFor returns how surely the author of such a line must be known, and the setting that says so; empty for no
+// matter how. changed reads the line's data if it changes a setting.
+func (g *gate) leastFor(need rights.Need, kind string, changed func() (settings.Changed, error)) (record.Assurance, string) {
+	if g.base.Rules.Now == nil {
+		return "", ""
+	}
+	required := g.base.Rules.Now.RequiredAssurance
+	if kind == settings.TypeChanged {
+		if d, err := changed(); err == nil {
+			return required.ForChange(d)
+		}
+	}
+	return required.For(need.Act)
+}
+
+// tooWeak returns why an author is not known surely enough; empty if they are.
+func tooWeak(author record.Actor, least record.Assurance, key string) string {
+	if least == "" || author.Assurance.AtLeast(least) {
+		return ""
+	}
+	known := "is self-declared"
+	if by, ok := knownBy[author.Assurance]; ok {
+		known = "is known by " + by + " only"
+	}
+	return fmt.Sprintf("the setting %s wants an author who is known by %s, and %s %s", key, knownBy[least], author.Email, known)
+}
+
+// knownBy names what makes an author known; a declared one is known by nothing.
+var knownBy = map[record.Assurance]string{record.ByOS: "their OS account", record.ByAPIKey: "their API key", record.BySSH: "their SSH key"}
+
+// assured refuses an entry whose author is not known surely enough, with the way to be known so.
+func (c *Core) assured(e record.Entry, need rights.Need) error {
+	least, key := c.fold.gate.leastFor(need, e.Type, func() (settings.Changed, error) {
+		d, _ := e.Data.(settings.Changed)
+		return d, nil
+	})
+	if key != "" && need.Act != rights.Settings {
+		if err := c.base.Rules.Now.Rely(key); err != nil {
+			return err
+		}
+	}
+	why := tooWeak(e.Actor, least, key)
+	if why == "" {
+		return nil
+	}
+	err := fault.New(fault.Refused, "%s", why)
+	switch least {
+	case record.BySSH:
+		return err.WithHint("sign with an SSH key that an owner enrolled for you: %s; an owner enrols it with: %s",
+			fault.Again("--sign-with KEY"), fault.AddPerson.On(e.Actor.Email, "--key FILE.pub"))
+	case record.ByAPIKey:
+		return err.WithHint("connect with your own private API key: %s", fault.Connect.With())
+	}
+	m := c.cfg.Machine
+	return err.WithHint("an owner enrols your OS account with: %s",
+		fault.AddPerson.On(e.Actor.Email, "--account "+cmp.Or(m.Account, "ACCOUNT")+"@"+cmp.Or(m.Host, "HOST")))
+}
