@@ -68,6 +68,8 @@ func (f *Fold) Apply(lines []record.Line) error {
 		f.Reset()
 	}
 	f.gate.foresee(lines[f.count:])
+	f.base.People.Folding(true)
+	defer f.base.People.Folding(false)
 	for i := f.count; i < len(lines); i++ {
 		if err := f.take(&lines[i]); err != nil {
 			return err

@@ -1,10 +1,12 @@
 package people
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // add returns the person with that address, who is new if the record does not know it.
@@ -25,58 +27,82 @@ func (l *Ledger) claim(p *Person, email string) {
 	l.byEmail[person.Key(email)] = p
 }
 
+// Know adds a person whom another line of the record names, such as the holder of a right.
+func (l *Ledger) Know(line record.Line, email string) { l.add(line, email) }
+
 func (l *Ledger) added(line record.Line, d Added) error {
-	if why := l.Conflict(d.Email, d.Also...); why != "" {
-		return line.Refuse("%s", why)
+	p, err := l.unite(line, append([]string{d.Email}, d.Also...))
+	if err != nil {
+		return err
 	}
-	p := l.add(line, d.Email)
 	if d.Note != "" {
 		p.Note = d.Note
-	}
-	for _, also := range d.Also {
-		l.join(p, also)
 	}
 	return nil
 }
 
 func (l *Ledger) alias(line record.Line, d Alias) error {
-	if why := l.Conflict(d.Email, d.Also); why != "" {
-		return line.Refuse("%s", why)
-	}
-	l.join(l.add(line, d.Email), d.Also)
-	return nil
+	_, err := l.unite(line, []string{d.Email, d.Also})
+	return err
 }
 
-// Conflict returns why the addresses cannot be further addresses of the person with that one; empty if they can. A
-// circle of aliases ends here: an address that has a person already stays with that person.
-func (l *Ledger) Conflict(email string, also ...string) string {
-	p, _ := l.Find(email)
-	for _, other := range also {
-		switch q, known := l.Find(other); {
-		case person.Key(other) == "":
-			return "a further address is empty"
-		case person.Same(other, email):
-			return other + " and " + email + " are the same address"
-		case known && q != p:
-			return other + " belongs to " + q.Email + " already"
-		case l.Distinct(email, other):
-			return "it is on record that " + email + " and " + other + " are two persons"
+// unite makes the addresses those of one person, and returns them.
+func (l *Ledger) unite(line record.Line, addresses []string) (*Person, error) {
+	if why := l.Conflict(addresses...); why != "" {
+		return nil, line.Refuse("%s", why)
+	}
+	p := l.add(line, cmp.Or(l.known(addresses), addresses[0]))
+	for _, a := range addresses {
+		if _, known := l.Find(a); !known {
+			p.Also = append(p.Also, a)
+			l.claim(p, a)
+		}
+	}
+	return p, nil
+}
+
+// known returns the first address that has a person; empty if none has.
+func (l *Ledger) known(addresses []string) string {
+	for _, a := range addresses {
+		if _, ok := l.Find(a); ok {
+			return a
 		}
 	}
 	return ""
 }
 
-func (l *Ledger) join(p *Person, also string) {
-	if q, known := l.Find(also); known && q == p {
-		return
+// Conflict returns why the addresses cannot be those of one person; empty if they can. Two persons of the record never
+// become one, whatever aliases say.
+func (l *Ledger) Conflict(addresses ...string) string {
+	owner, _ := l.Find(l.known(addresses))
+	for i, a := range addresses {
+		if p, known := l.Find(a); known && p != owner {
+			return a + " and " + l.known(addresses) + " are two persons of the record"
+		}
+		if err := person.Check(a); err != nil {
+			return err.Error()
+		}
+		for _, b := range addresses[:i] {
+			switch {
+			case person.Same(a, b):
+				return a + " is given twice"
+			case l.Distinct(a, b):
+				return "it is on record that " + b + " and " + a + " are two persons"
+			}
+		}
 	}
-	p.Also = append(p.Also, also)
-	l.claim(p, also)
+	return ""
 }
 
+// declareDistinct notes that two addresses belong to two persons. It takes an alias back if they were known as one.
 func (l *Ledger) declareDistinct(line record.Line, d Distinct) error {
-	if l.Same(d.A, d.B) {
-		return line.Refuse("%s and %s are known as one person", d.A, d.B)
+	switch {
+	case person.Key(d.A) == "" || person.Key(d.B) == "":
+		return line.Refuse("an address is missing")
+	case person.Same(d.A, d.B):
+		return line.Refuse("%s and %s are the same address", d.A, d.B)
+	case l.Same(d.A, d.B):
+		l.part(d.A, d.B)
 	}
 	if !l.Distinct(d.A, d.B) {
 		l.distinct = append(l.distinct, d)
@@ -84,11 +110,28 @@ func (l *Ledger) declareDistinct(line record.Line, d Distinct) error {
 	return nil
 }
 
+// part takes the second of two addresses from their person, or the first if the second is the one they were added with.
+func (l *Ledger) part(a, b string) {
+	p, _ := l.Find(b)
+	leaves := b
+	if person.Same(p.Email, b) {
+		leaves = a
+	}
+	p.Also = slices.DeleteFunc(p.Also, func(also string) bool { return person.Same(also, leaves) })
+	delete(l.byEmail, person.Key(leaves))
+}
+
 func (l *Ledger) enrol(line record.Line, d KeyData) error {
+	if _, fingerprint, err := signature.ParseKey(d.PublicKey); err != nil || fingerprint != d.Fingerprint {
+		return line.Refuse("%s is not the fingerprint of the key that it names", d.Fingerprint)
+	}
 	if owner, known := l.byKey[d.Fingerprint]; known && !l.Same(owner.Email, d.Email) {
 		return line.Refuse("the SSH key %s belongs to %s already", d.Fingerprint, owner.Email)
 	}
-	p := l.add(line, d.Email)
+	p, err := l.unite(line, []string{d.Email})
+	if err != nil {
+		return err
+	}
 	p.Keys = slices.DeleteFunc(p.Keys, func(k Key) bool { return k.Fingerprint == d.Fingerprint })
 	p.Keys = append(p.Keys, Key{PublicKey: d.PublicKey, Fingerprint: d.Fingerprint, By: line.Actor, At: line.Time.Time})
 	if l.byKey == nil {
@@ -116,7 +159,10 @@ func (l *Ledger) account(line record.Line, d AccountData) error {
 	if owner, known := l.accounts[name]; known && !l.Same(owner.Email, d.Email) {
 		return line.Refuse("the OS account %s belongs to %s already", name, owner.Email)
 	}
-	p := l.add(line, d.Email)
+	p, err := l.unite(line, []string{d.Email})
+	if err != nil {
+		return err
+	}
 	if l.accounts == nil {
 		l.accounts = map[string]*Person{}
 	}

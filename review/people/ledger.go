@@ -38,6 +38,8 @@ type Ledger struct {
 	distinct []Distinct
 	accounts map[string]*Person // by account@host
 	desks    map[string]bool    // by account@host
+
+	widened, folding bool // see Widen and Folding
 }
 
 // Reset forgets everything.
@@ -124,44 +126,6 @@ func (l *Ledger) Key(email string) string {
 // In reports whether the address belongs to one of the persons in the list.
 func (l *Ledger) In(list []string, email string) bool {
 	return slices.ContainsFunc(list, func(other string) bool { return l.Same(other, email) })
-}
-
-// Like returns why two addresses may belong to one person: person.Identical if they are known to, and person.None if
-// an owner stated that they are two.
-func (l *Ledger) Like(a, b string) person.Likeness {
-	if l.Same(a, b) {
-		return person.Identical
-	}
-	if l.Distinct(a, b) {
-		return person.None
-	}
-	found := person.Like(a, b)
-	if found != person.None || l == nil || len(l.list) == 0 {
-		return found
-	}
-	for _, x := range l.Addresses(a) {
-		for _, y := range l.Addresses(b) {
-			if like := person.Like(x, y); like != person.None && !l.Distinct(x, y) {
-				return like
-			}
-		}
-	}
-	return person.None
-}
-
-// Distinct reports whether an owner stated that two addresses belong to two persons.
-func (l *Ledger) Distinct(a, b string) bool {
-	return l != nil && slices.ContainsFunc(l.distinct, func(d Distinct) bool {
-		return l.Same(d.A, a) && l.Same(d.B, b) || l.Same(d.A, b) && l.Same(d.B, a)
-	})
-}
-
-// Declared returns the pairs of addresses that owners stated to belong to two persons.
-func (l *Ledger) Declared() []Distinct {
-	if l == nil {
-		return nil
-	}
-	return l.distinct
 }
 
 // KeyOwner returns the address of the person for whom an owner enrolled the SSH key, if it is not withdrawn.

@@ -2,7 +2,9 @@ package person
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"go.mau.fi/util/confusable"
 	"golang.org/x/text/cases"
@@ -14,13 +16,15 @@ type Likeness int
 
 // The likenesses.
 const (
-	None      Likeness = iota
-	Identical          // they are the same
-	Aliased            // mail to the one may arrive at the other: they differ by a +tag or by dots
-	LookAlike          // people may take the one for the other: they differ by letters that look alike
+	None        Likeness = iota
+	Identical            // they are the same
+	Aliased              // mail to the one may arrive at the other: they differ by a +tag or by dots
+	LookAlike            // people may take the one for the other: they differ by letters that look alike
+	OtherDomain          // they have the same name at two domains
+	OneLetter            // their names differ by one letter
 )
 
-// Like returns why two addresses may belong to one person.
+// Like returns why two addresses may belong to one person. It finds neither OtherDomain nor OneLetter, see Near.
 func Like(a, b string) Likeness {
 	switch x, y := Key(a), Key(b); {
 	case x == "" || y == "":
@@ -44,6 +48,10 @@ func (l Likeness) Aside(email, other string) string {
 		return " (" + email + " and " + other + " may be one mailbox)"
 	case LookAlike:
 		return " (" + email + " looks like " + other + ")"
+	case OtherDomain:
+		return " (" + email + " and " + other + " have the same name, so they count as one person)"
+	case OneLetter:
+		return " (" + email + " and " + other + " differ by one letter, so they count as one person)"
 	case None, Identical:
 	}
 	return ""
@@ -55,32 +63,68 @@ func LooksAlike(a, b string) bool {
 	if Key(a) == "" || Key(b) == "" {
 		return false
 	}
-	return skeleton(a) == skeleton(b) || skeleton(fold.String(a)) == skeleton(fold.String(b))
+	return skeleton(a) == skeleton(b) || skeleton(lower(a)) == skeleton(lower(b))
 }
 
 var fold = cases.Fold()
 
+func lower(email string) string {
+	if plain(email) {
+		return strings.ToLower(email)
+	}
+	return fold.String(email)
+}
+
 // skeleton returns a form that is equal for addresses that look alike. It keeps the case until the letters were
 // compared, since I looks like l and i does not.
-func skeleton(email string) string {
+func skeleton(email string) string { return mailbox(letters(email)) }
+
+// letters returns the skeleton with its +tag and dots.
+func letters(email string) string {
+	if !plain(email) {
+		return anyLetters(email)
+	}
+	var b strings.Builder
+	for i := range len(email) {
+		b.WriteString(plainLetters()[email[i]])
+	}
+	return b.String()
+}
+
+// plainLetters returns the letters of each ASCII character: those of plain addresses are what its characters have.
+var plainLetters = sync.OnceValue(func() *[utf8.RuneSelf]string {
+	var table [utf8.RuneSelf]string
+	for c := range table {
+		table[c] = anyLetters(string(rune(c)))
+	}
+	return &table
+})
+
+func anyLetters(email string) string {
 	text := decoded(strings.ReplaceAll(visible(norm.NFKC.String(email)), " ", ""))
 	text = fold.String(confusable.Skeleton(text))
-	return mailbox(strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.M, r) {
 			return -1
 		}
 		return r
-	}, norm.NFD.String(text)))
+	}, norm.NFD.String(text))
 }
 
 // mailbox returns an address without what some providers let people add: a +tag, and dots.
 func mailbox(key string) string {
-	local, domain := split(key)
+	local, domain := untagged(key)
+	return strings.ReplaceAll(local, ".", "") + "@" + domain
+}
+
+// untagged cuts a key at its last @, and its +tag away.
+func untagged(key string) (local, domain string) {
+	local, domain = split(key)
 	if tagged := strings.IndexByte(local, '+'); tagged > 0 {
 		local = local[:tagged]
 	}
 	if domain == "googlemail.com" {
 		domain = "gmail.com"
 	}
-	return strings.ReplaceAll(local, ".", "") + "@" + domain
+	return local, domain
 }

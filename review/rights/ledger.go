@@ -122,6 +122,10 @@ func (l *Ledger) Apply(line record.Line) error {
 			return err
 		case l.adopted == nil:
 			l.adopt(line, d)
+			l.people.Widen()
+			for _, o := range d.Owners {
+				l.people.Know(line, o)
+			}
 			return nil
 		case knows(d.Heads, l.at):
 			return line.Refuse("rights counted already")
@@ -135,6 +139,7 @@ func (l *Ledger) Apply(line record.Line) error {
 		if why := l.RefusesGrant(line.Actor, d.Email, d.Right); why != "" {
 			return line.Refuse("%s", why)
 		}
+		l.people.Know(line, d.Email)
 		l.grants = append(l.grants, Grant{Email: d.Email, Right: d.Right, By: line.Actor, At: line.Time.Time})
 	case TypeRevoked:
 		d, err := record.Decode[Revoked](line)

@@ -34,6 +34,26 @@ var kinds = []string{
 // Usable reports whether tuar can sign with keys of that kind and check their signatures.
 func Usable(key ssh.PublicKey) bool { return slices.Contains(kinds, key.Type()) }
 
+// ParseKey reads a public key as it stands in a .pub file or a line of authorized_keys: one key, whose comment is left
+// out. What is none, or of a kind that cannot sign for tuar, is a BadInput fault.
+func ParseKey(text string) (publicKey, fingerprint string, err error) {
+	if strings.Contains(text, "PRIVATE KEY-----") {
+		return "", "", fault.New(fault.BadInput, "this is a private key; give the public one, the file that ends in .pub")
+	}
+	key, _, options, rest, err := ssh.ParseAuthorizedKey([]byte(text))
+	switch {
+	case err != nil:
+		return "", "", fault.New(fault.BadInput, "this is no SSH public key")
+	case len(options) > 0:
+		return "", "", fault.New(fault.BadInput, "this public key has options, which tuar does not read")
+	case len(bytes.TrimSpace(rest)) > 0:
+		return "", "", fault.New(fault.BadInput, "there is more than one line; give one public key")
+	case !Usable(key):
+		return "", "", fault.New(fault.BadInput, "keys of the kind %s cannot sign for tuar", key.Type())
+	}
+	return strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key))), ssh.FingerprintSHA256(key), nil
+}
+
 // Of describes a signature that a key made.
 func Of(sig *sshsig.Signature) Signature {
 	return Signature{
