@@ -133,7 +133,7 @@ func packed(t testing.TB, w *review.Workspace, id string) (path string, data []b
 }
 
 // unpacked are the files of a pack; unzipping is left to the standard library, and to unzip below.
-func unpacked(t testing.TB, data []byte) map[string][]byte {
+func unpacked(t rapid.TB, data []byte) map[string][]byte {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {

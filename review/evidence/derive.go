@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/controls"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
@@ -24,12 +25,13 @@ type ledgers struct {
 	ledger     *remediation.Ledger
 	elevations *elevation.Book
 	reconciled *reconcile.Ledger
+	people     *people.Ledger
 }
 
 // newLedgers returns empty ledgers and the fold that fills them.
 func newLedgers() (*ledgers, *core.Fold) {
 	base := core.NewBase()
-	s := &ledgers{campaign.NewBook(base), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}}
+	s := &ledgers{campaign.NewBook(base), remediation.NewLedger(), elevation.NewBook(), &reconcile.Ledger{}, &base.People}
 	s.elevations.OnProven = s.ledger.Prove
 	return s, core.NewFold(base, s.ledger, s.elevations, s.book, s.reconciled)
 }
@@ -75,7 +77,7 @@ func (s *ledgers) derive(
 		return nil, err
 	}
 	f.Campaign, f.CutShort, f.Elevations, f.Controls = c, s.book.Unfinished(), s.elevations.Rows(f.AsOf), controls.Run
-	f.Shapes = shapes
+	f.Shapes, f.People = shapes, s.people
 	if r, ok := s.reconciled.Of(c.Population); ok {
 		f.Reconciled = &r
 	}

@@ -139,8 +139,8 @@ func (c *Case) standing(l *Ledger, w *Change) Standing {
 	return AsUnproven
 }
 
-// standing returns how a change that takes access away counts. withdrawn is the reason why its decision is not in force, newer the decision
-// that a newer campaign made about it; both may be empty.
+// standing returns how a change that takes access away counts. withdrawn is the reason why its decision is not in
+// force, newer the decision that a newer campaign made about it; both may be empty.
 func (l *Ledger) standing(about About, withdrawn, newer string) Standing {
 	t, undone := l.Track(about), l.Track(about.Back()).CarriedOut()
 	switch {

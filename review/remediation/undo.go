@@ -76,7 +76,9 @@ func (c *Case) newerDecision(l *Ledger, w *Change) string {
 
 // newerDecision describes the newest decision of another campaign about the change that made asked for; if that was
 // withdrawn and given back, the decision of the same campaign that leaves the access. It is empty if there is none.
-func (l *Ledger) newerDecision(book *campaign.Book, of *campaign.Campaign, about About, made campaign.Decision, withdrawn string) string {
+func (l *Ledger) newerDecision(
+	book *campaign.Book, of *campaign.Campaign, about About, made campaign.Decision, withdrawn string,
+) string {
 	for _, item := range l.Names(about) {
 		if newer := book.Newer(of, about.Item, item); len(newer) > 0 {
 			return newer[0].Words()

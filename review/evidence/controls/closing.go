@@ -7,7 +7,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -53,7 +52,7 @@ func (x *evidenceIndex) closedByOwner() pack.Control {
 	if !own && !signed {
 		advice = append(advice, "close with a statement of one's own, or sign it with an SSH key")
 	}
-	if person.In(x.n.Deciders, closing.By) {
+	if x.People.In(x.n.Deciders, closing.By) {
 		wanting = append(wanting, "they decided in it as well")
 		advice = append(advice, "let somebody close the campaign who does not review in it")
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence/controls"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
@@ -163,6 +164,11 @@ var byRule = []struct {
 		{"own access", func(s *story) { s.population.Users[1].Email = sam }, fail, "1 of 3 decisions are about the reviewer's own access", []string{ben}},
 		{"another mailbox of theirs", func(s *story) { s.population.Users[1].Email = "sam+two@example.com" }, fail, "(sam@example.com decided on sam+two@example.com)", []string{ben}},
 		{"an address like theirs", func(s *story) { s.population.Users[1].Email = "s\u0430m@example.com" }, weak, "like the holder's: 1 (sam@example.com decided on s\u0430m@example.com)", []string{ben}},
+		{"another address of theirs on record", knowing(people.TypeAlias, people.Alias{Email: sam, Also: "ben@example.com"}), fail, "1 of 3 decisions are about the reviewer's own access", []string{ben}},
+		{"an address like theirs, of somebody else", func(s *story) {
+			s.population.Users[1].Email = "s\u0430m@example.com"
+			knowing(people.TypeDistinct, people.Distinct{A: sam, B: "s\u0430m@example.com", Reason: "seen both"})(s)
+		}, pass, "an owner stated that it is another person's: sam@example.com decided on s\u0430m@example.com", nil},
 		{"own access, not decided", func(s *story) { s.population.Users[1].Email = sam; delete(s.decisions, sam) }, pass, "0 of 2", nil},
 	}},
 	{"independent-reviewers", []outcome{
@@ -374,6 +380,19 @@ func since(c remediation.Recorded) remediation.Recorded {
 func withdrawn(c remediation.Recorded) remediation.Recorded {
 	c.Withdrawn, c.Standing = "taken back", remediation.AsWithdrawn
 	return c
+}
+
+// knowing has a line about people in the record.
+func knowing(kind string, data any) func(*story) {
+	return also(func(t *testing.T, f *pack.Facts) {
+		l, _, err := record.Make(record.Entry{Type: kind, Actor: record.Actor{Email: lead}, Data: data}, "id", "w", record.Genesis, 1, began)
+		if f.People = (&people.Ledger{}); err == nil {
+			err = f.People.Apply(l)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 // lastClosed has the campaign before closed so long before this one.

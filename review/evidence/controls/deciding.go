@@ -94,24 +94,35 @@ func (x *evidenceIndex) known() string {
 // mostPairs limits how many look-alikes a fact names. The items name them all.
 const mostPairs = 3
 
-// pairs names the reviewers who decided on access whose holder has an address like theirs.
+// pairs names the reviewers who decided on access whose holder has an address like theirs, then those whom an owner
+// stated to be another person.
 func (x *evidenceIndex) pairs() string {
-	var pairs []string
+	var pairs, stated []string
 	for r := range x.Reviewed() {
-		if like := r.Self(); like == person.LookAlike || like == person.Aliased {
+		if like := r.Self(); r.Distinct() {
+			stated = append(stated, r.Decision.Reviewer+" decided on "+r.Email)
+		} else if like == person.LookAlike || like == person.Aliased || like == person.Identical && !person.Same(r.Email, r.Decision.Reviewer) {
 			pairs = append(pairs, r.Decision.Reviewer+" decided on "+r.Email)
 		}
 	}
-	slices.Sort(pairs)
-	pairs = slices.Compact(pairs)
-	if len(pairs) == 0 {
-		return ""
+	text := ""
+	if len(pairs) > 0 {
+		text = " (" + first(pairs) + ")"
 	}
+	if len(stated) > 0 {
+		text += "; by an address of which an owner stated that it is another person's: " + first(stated)
+	}
+	return text
+}
+
+// first returns the first of some phrases, without repeats, and how many more there are.
+func first(phrases []string) string {
+	phrases = about(phrases)
 	more := ""
-	if n := len(pairs) - mostPairs; n > 0 {
-		pairs, more = pairs[:mostPairs], fmt.Sprintf("; and %d more", n)
+	if n := len(phrases) - mostPairs; n > 0 {
+		phrases, more = phrases[:mostPairs], fmt.Sprintf("; and %d more", n)
 	}
-	return " (" + strings.Join(pairs, "; ") + more + ")"
+	return strings.Join(phrases, "; ") + more
 }
 
 func (x *evidenceIndex) independent() pack.Control {
@@ -121,12 +132,12 @@ func (x *evidenceIndex) independent() pack.Control {
 	switch {
 	case len(who) == 0:
 		return nothing(c, "nobody decided on anything")
-	case len(who) == 1 && person.Same(who[0], x.Campaign.Owner):
+	case len(who) == 1 && x.People.Same(who[0], x.Campaign.Owner):
 		return conclude(c, pack.Fail, "name reviewers other than who makes the campaign",
 			"%s made the campaign and every decision in it", who[0])
 	case len(who) == 1:
 		return conclude(c, pack.Weak, "assign the campaign to more reviewers", "one reviewer made every decision")
-	case person.In(who, x.Campaign.Owner):
+	case x.People.In(who, x.Campaign.Owner):
 		return conclude(c, pack.Weak, "name reviewers other than who makes the campaign",
 			"%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
 	}
@@ -185,7 +196,7 @@ func (x *evidenceIndex) granters() pack.Control {
 			many(len(r.Granted), "person", "people"), day(r.From.Time))
 	}
 	c.Items = x.decidedWhere(func(r *pack.Item) bool {
-		return by[r.Item] != "" && x.Like(by[r.Item], r.Decision.Reviewer) != person.None
+		return by[r.Item] != "" && x.People.Like(by[r.Item], r.Decision.Reviewer) != person.None
 	})
 	return conclude(c, resultIf(len(c.Items), pack.Weak), "let somebody else look at them as well",
 		"%d of %s since %s that are decided were decided by the person who gave the access",

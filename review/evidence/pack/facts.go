@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
@@ -42,6 +43,7 @@ type Facts struct {
 	CutShort   []string               // acts that a crash cut short, in sentences
 	Others     []string               // campaigns whose lines are in the journals too
 	Torn       []string               // writers whose last line is torn, and left out
+	People     *people.Ledger         // the persons of the record; nil compares addresses alone
 	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
 	Controls   func(*Facts) []Control // what auditors look for, when all else is known
 	Shapes     record.Shapes          // what lines must look like
@@ -111,7 +113,8 @@ func (f *Facts) Reviewed() iter.Seq[*Item] {
 			assignment, d := f.Campaign.Reviewer(row.Item), f.Campaign.Decision(row.Item)
 			r = Item{Row: row, Assignment: assignment, Decision: d, signed: f.signed[assignment]}
 			if r.Decided() {
-				r.self = f.Like(row.Email, d.Reviewer)
+				r.self = f.People.Like(row.Email, d.Reviewer)
+				r.distinct = r.self == person.None && person.Like(row.Email, d.Reviewer) != person.None
 			}
 			if !yield(&r) {
 				return
@@ -136,9 +139,6 @@ func (f *Facts) prepare() {
 		}
 	}
 }
-
-// Like returns why two addresses may belong to one person. All of the evidence asks here.
-func (f *Facts) Like(a, b string) person.Likeness { return person.Like(a, b) }
 
 // Final reports whether nothing in the campaign can change any more.
 func (f *Facts) Final() bool { return f.Campaign.State == campaign.Closed }

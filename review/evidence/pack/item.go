@@ -18,6 +18,8 @@ type Item struct {
 
 	signed *time.Time // when the assignment was signed off; the zero time if it was not
 	self   person.Likeness
+	// distinct is set if an owner stated that the holder and the reviewer, whose addresses are alike, are two persons.
+	distinct bool
 }
 
 // Decided reports whether there is a decision.
@@ -54,3 +56,7 @@ func (r *Item) Own() bool { return !r.Decided() && r.BelongsTo(r.Assignment) }
 
 // Self returns how the address of the person whose access was decided on is like the reviewer's.
 func (r *Item) Self() person.Likeness { return r.self }
+
+// Distinct reports whether the reviewer's address is like that of the person whose access was decided on, and an owner
+// stated that they are two persons.
+func (r *Item) Distinct() bool { return r.distinct }

@@ -27,6 +27,7 @@ type Summary struct {
 	Unseen                    []string // decided outside the review screen
 	Late                      []string // decided after the due date
 	Self, Alike               []string // decided by their holder; by an address that looks like the holder's
+	Distinct                  []string // decided by an address like the holder's, of which an owner stated that it is another person's
 
 	LargestAct int                      // how many items the largest act decided
 	Deciders   []string                 // who made the decisions, sorted
@@ -66,8 +67,7 @@ func (f *Facts) summarise() *Summary {
 	for r := range f.Reviewed() {
 		s.addItem(f, r)
 	}
-	slices.Sort(s.Deciders)
-	s.Deciders = slices.Compact(s.Deciders)
+	s.Deciders = f.persons(s.Deciders)
 	s.addChanges(f)
 	s.addPopulation(f)
 	for _, e := range f.Elevations {
@@ -107,6 +107,7 @@ func (s *Summary) addItem(f *Facts, r *Item) {
 	self := r.Self()
 	list(&s.Self, self == person.Identical || self == person.Aliased)
 	list(&s.Alike, self == person.LookAlike)
+	list(&s.Distinct, r.Distinct())
 	s.LargestAct = max(s.LargestAct, d.Bulk)
 	s.Known[d.Assurance]++
 	if n := len(s.Deciders); n == 0 || s.Deciders[n-1] != d.Reviewer {
@@ -169,6 +170,17 @@ func (s *Summary) addPopulation(f *Facts) {
 // granted reports whether an elevation in that state gave a role.
 func granted(s elevation.State) bool {
 	return slices.Contains([]elevation.State{elevation.Active, elevation.Ended, elevation.Overdue, elevation.Drifted}, s)
+}
+
+// persons returns one address of each person in a list of addresses, sorted.
+func (f *Facts) persons(addresses []string) (one []string) {
+	slices.Sort(addresses)
+	for _, a := range slices.Compact(addresses) {
+		if !f.People.In(one, a) {
+			one = append(one, a)
+		}
+	}
+	return one
 }
 
 // late reports whether something happened after the day on which the campaign is due.

@@ -13,6 +13,8 @@ import (
 var laterTypes = map[string]int{
 	"settings.adopted": 2, "change.by-other": 2, "elevation.listed": 2, "elevation.missing": 2, "elevation.reopened": 2,
 	"method.retried": 2,
+	"rights.adopted": 3, "rights.granted": 3, "rights.revoked": 3, "people.added": 3, "people.alias": 3, "people.distinct": 3,
+	"people.key": 3, "people.key-withdrawn": 3, "people.account": 3, "people.desk": 3,
 }
 
 // checkFormat notes the format that the pack claims. An earlier format has fewer comparisons, so a pack that claims one
