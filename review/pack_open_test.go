@@ -118,10 +118,10 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ChangeSettingsAs": {"a", func(*settings.Settings) error { return nil }}, "Credentials": {}, "Record": {},
 		"Sign": {func() (record.Entry, error) {
 			return record.Entry{Data: campaign.ClosedData{}}, nil
-		}}, "Source": {},
+		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access Campaign CampaignPlan ListCampaigns ListPeople CheckJournal CheckPopulations Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access Campaign CampaignPlan ListCampaigns ListPeople ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Base People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -76,6 +77,7 @@ const (
 	NeedsMethod     = "method"   // a method is not tried because Torq did not offer it
 	NeedsSettings   = "settings" // workspace.json says something else than the record
 	NeedsClock      = "clock"    // this machine's clock is not fit for what depends on the time
+	NeedsRights     = "refused"  // lines of the record have no effect, since their authors had no right for them
 	NeedsLook       = "finding"  // something that happened beside the rules and no review has looked at
 )
 
@@ -90,7 +92,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		return Overview{}, err
 	}
 	o := Overview{
-		Workspace: w.cfg.Name, Region: cmp.Or(strings.ToLower(w.cfg.Env.Region), chosen.Region), Owners: chosen.Owners,
+		Workspace: w.cfg.Name, Region: cmp.Or(strings.ToLower(w.cfg.Env.Region), chosen.Region),
 		Campaigns: campaigns, Warnings: w.Warnings(), Notice: time.Duration(chosen.Elevation.Notice),
 	}
 	creds, source, credErr := w.Credentials(ctx)
@@ -107,12 +109,22 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if err != nil {
 		return Overview{}, err
 	}
+	refused, err := w.Refused(ctx)
+	if err != nil {
+		return Overview{}, err
+	}
+	if o.Owners, err = w.Owners(ctx); err != nil {
+		return Overview{}, err
+	}
 	err = w.Read(ctx, func() error {
 		o.fill(w, chosen, p, credErr)
 		return nil
 	})
 	if err != nil || w.cfg.Pack != nil {
 		return o, err
+	}
+	if len(refused) > 0 {
+		o.Attention = append(o.Attention, withoutEffect(refused))
 	}
 	if copied.Off() {
 		o.Attention = append(o.Attention, Attention{
@@ -136,6 +148,16 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		o.Attention = append(o.Attention, Attention{Kind: NeedsClock, Text: wrong.Error(), Hint: fault.NewHint("%s", fault.Sync.With())})
 	}
 	return o, nil
+}
+
+// withoutEffect describes the lines that were refused.
+func withoutEffect(refused []record.Refusal) Attention {
+	last := refused[len(refused)-1]
+	text := fmt.Sprintf("a line of the record has no effect: %s on %s: %s", last.Line.Type, last.Line.Time.UTC().Format("2 Jan 2006"), last.Reason)
+	if n := len(refused); n > 1 {
+		text = fmt.Sprintf("%d lines of the record have no effect; the newest is %s on %s: %s", n, last.Line.Type, last.Line.Time.UTC().Format("2 Jan 2006"), last.Reason)
+	}
+	return Attention{Kind: NeedsRights, Text: text, Hint: fault.NewHint("%s", fault.ListJournal.With("--refused"))}
 }
 
 // fill adds the facts from the ledgers; p is the newest population, and credErr the reason why there are no

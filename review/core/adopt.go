@@ -63,11 +63,31 @@ func firstOwners(named []string, lines []record.Line, now string) []string {
 		first = lines[i].Actor
 	}
 	for _, o := range append([]string{first}, named...) {
-		if !person.In(owners, o) {
+		if o != "" && !person.In(owners, o) {
 			owners = append(owners, o)
 		}
 	}
 	return owners
+}
+
+// Owners returns the owners of the workspace. Before rights count in it, these are the owners with whom they will begin:
+// none if that is the person who acts next.
+func (c *Core) Owners(ctx context.Context) (owners []string, err error) {
+	lines, err := c.Journal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := c.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = c.Read(ctx, func() error {
+		if owners = c.base.Rights.Holders(rights.Owner); !c.base.Rights.Adopted() {
+			owners = firstOwners(chosen.Owners, lines, "")
+		}
+		return nil
+	})
+	return owners, err
 }
 
 // allowed refuses entries whose author has no right for them or is not known surely enough, as the fold would.
@@ -83,7 +103,7 @@ func (c *Core) allowed(before, entries []record.Entry) error {
 		if !needs {
 			continue
 		}
-		if why := held.Refuses(e.Actor.Email, need); why != "" {
+		if why := held.RefusesEntry(e, need); why != "" {
 			return fault.New(fault.Refused, "%s", why).WithHint("see the rights with: %s", fault.ListRights.With())
 		}
 		if err := c.assured(e, need); err != nil {

@@ -50,18 +50,22 @@ func (g *gate) learn(ledger Ledger) {
 	}
 }
 
-// foresee finds the rights.adopted line among new lines: it names the lines before it that were known then.
-func (g *gate) foresee(lines []record.Line) {
+// foresee finds the rights.adopted line among new lines, which names the lines before it that were known then. It
+// reports whether it found it just now.
+func (g *gate) foresee(lines []record.Line) bool {
 	if g.adopted != nil {
-		return
+		return false
 	}
 	i := slices.IndexFunc(lines, func(l record.Line) bool { return l.Type == rights.TypeAdopted })
 	if i < 0 {
-		return
+		return false
 	}
-	if d, err := record.Decode[rights.Adopted](lines[i]); err == nil {
-		g.adopted, g.known = &lines[i], d
+	d, err := record.Decode[rights.Adopted](lines[i])
+	if err != nil {
+		return false // the ledger of rights says so
 	}
+	g.adopted, g.known = &lines[i], d
+	return true
 }
 
 // refuses returns why the line has no effect; empty if it may have.

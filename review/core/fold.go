@@ -67,7 +67,10 @@ func (f *Fold) Apply(lines []record.Line) error {
 	if f.count > len(lines) || f.count > 0 && lines[f.count-1].Hash != f.head {
 		f.Reset()
 	}
-	f.gate.foresee(lines[f.count:])
+	if f.gate.foresee(lines[f.count:]) && f.count > 0 {
+		f.Reset() // a line folded before may claim to be older than the rights
+		f.gate.foresee(lines)
+	}
 	f.base.People.Folding(true)
 	defer f.base.People.Folding(false)
 	for i := f.count; i < len(lines); i++ {

@@ -45,6 +45,7 @@ const (
 	WhoAmI            Act = "whoami"
 	ListRights        Act = "rights list"
 	GrantRight        Act = "rights grant"
+	HelpRights        Act = "help rights"
 	ListPeople        Act = "people list"
 	AddPerson         Act = "people add"
 	AddAlias          Act = "people alias"

@@ -8,15 +8,17 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/people"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
 // Grant is a right that a person has.
 type Grant struct {
-	Email string
-	Right Right
-	By    string // who granted it; empty for those of the rights.adopted line
-	At    time.Time
+	Email  string
+	Right  Right
+	By     string // who granted it; empty for those of the rights.adopted line
+	At     time.Time
+	Reason string
 }
 
 // Ledger is who has which right, folded from the record.
@@ -140,7 +142,7 @@ func (l *Ledger) Apply(line record.Line) error {
 			return line.Refuse("%s", why)
 		}
 		l.people.Know(line, d.Email)
-		l.grants = append(l.grants, Grant{Email: d.Email, Right: d.Right, By: line.Actor, At: line.Time.Time})
+		l.grants = append(l.grants, Grant{Email: d.Email, Right: d.Right, By: line.Actor, At: line.Time.Time, Reason: d.Reason})
 	case TypeRevoked:
 		d, err := record.Decode[Revoked](line)
 		if err != nil {
@@ -172,14 +174,29 @@ func (d Adopted) From(adopted, line record.Line) bool {
 	return line.Writer == adopted.Writer && line.Seq < adopted.Seq || knows(d.Heads, line)
 }
 
+// RefusesEntry returns why an entry that is about to be recorded would have no effect for lack of rights, or changes
+// rights as they cannot be; empty if neither is known here. The ledger of its noun may know more reasons.
+func (l *Ledger) RefusesEntry(e record.Entry, need Need) string {
+	if why := l.Refuses(e.Actor.Email, need); why != "" {
+		return why
+	}
+	switch d := e.Data.(type) {
+	case Granted:
+		return l.RefusesGrant(e.Actor.Email, d.Email, d.Right)
+	case Revoked:
+		return l.RefusesRevoke(d.Email, d.Right)
+	}
+	return ""
+}
+
 // RefusesGrant returns why the right cannot be granted; empty if it can.
 func (l *Ledger) RefusesGrant(by, email string, right Right) string {
 	has := l.Of(email)
 	switch {
 	case !slices.Contains(All, right):
 		return fmt.Sprintf("there is no right %q", right)
-	case l.people.Same(by, email):
-		return "nobody grants a right to themselves"
+	case l.people.Like(by, email) != person.None:
+		return "a right for oneself has to be granted by another owner" + l.people.Like(by, email).Aside(email, by)
 	case slices.Contains(has, right):
 		return fmt.Sprintf("%s is %s already", email, right)
 	case right == Auditor && len(has) > 0:
@@ -196,7 +213,7 @@ func (l *Ledger) RefusesRevoke(email string, right Right) string {
 	case !slices.Contains(l.Of(email), right):
 		return fmt.Sprintf("%s is not %s", email, right)
 	case right == Owner && !slices.ContainsFunc(l.grants, func(g Grant) bool { return g.Right == Owner && !l.people.Same(g.Email, email) }):
-		return fmt.Sprintf("%s is the last owner of this workspace", email)
+		return fmt.Sprintf("%s is the last owner of this workspace; another person has to be made owner first", email)
 	}
 	return ""
 }

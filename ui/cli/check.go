@@ -70,7 +70,7 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 			met[exitOverlent] = true
 		case review.NeedsSync:
 			met[exitStale] = true
-		case review.NeedsMethod, review.NeedsSettings: // said, and no alarm by itself
+		case review.NeedsMethod, review.NeedsSettings, review.NeedsRights: // said, and no alarm by itself
 		default:
 			continue
 		}

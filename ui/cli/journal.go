@@ -21,10 +21,13 @@ func (s *session) journalCommand() *cobra.Command {
 func (s *session) journalListCommand() *cobra.Command {
 	var last int
 	var head string
+	var refused bool
 	c := &cobra.Command{
 		Use:   "list [flags]",
 		Short: "List the lines of the record, the oldest first",
-		Args:  takes(0, 0, ""),
+		Long: `list shows the lines of the record. A line whose author had no right for it is kept, has no effect, and says why; --refused shows
+these alone. Acts from before rights counted in the workspace stay in effect, and are marked.`,
+		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if last < 0 {
 				return answer{}, usagef("--last takes a number of lines, not %d", last)
@@ -32,6 +35,13 @@ func (s *session) journalListCommand() *cobra.Command {
 			lines, err := w.Journal(ctx)
 			if err != nil {
 				return answer{}, err
+			}
+			standing, err := w.Standing(ctx)
+			if err != nil {
+				return answer{}, err
+			}
+			if refused {
+				lines = slices.DeleteFunc(slices.Clone(lines), func(l record.Line) bool { return standing.Refused(l) == "" })
 			}
 			if head != "" {
 				line, err := w.FindHead(ctx, head)
@@ -43,11 +53,19 @@ func (s *session) journalListCommand() *cobra.Command {
 			if last > 0 && last < len(lines) {
 				lines = lines[len(lines)-last:]
 			}
-			return answer{linesOf(lines), func(p *printer) { p.lines(lines, w.Sentences(ctx)) }}, nil
+			return answer{linesOf(lines, standing), func(p *printer) {
+				if refused && len(lines) == 0 {
+					p.linef("every line was recorded by an author who had the right for it")
+					return
+				}
+				p.lines(lines, w.Sentences(ctx), standing)
+			}}, nil
 		}),
 	}
 	c.Flags().IntVar(&last, "last", 0, "only the last `N` lines")
 	c.Flags().StringVar(&head, "head", "", "only the line with that head `code`")
+	c.Flags().BoolVar(&refused, "refused", false, "only lines without effect, with the reason")
+	c.MarkFlagsMutuallyExclusive("head", "refused")
 	return c
 }
 
@@ -61,17 +79,19 @@ type lineJSON struct {
 	Assurance record.Assurance `json:"assurance"`
 	Hash      string           `json:"hash"`
 	Data      json.RawMessage  `json:"data"`
+	Refused   string           `json:"refused,omitempty"`       // why it has no effect
+	Before    bool             `json:"before_rights,omitempty"` // an act from before rights counted
 }
 
-func linesOf(lines []record.Line) []lineJSON {
+func linesOf(lines []record.Line, standing core.Standing) []lineJSON {
 	out := make([]lineJSON, len(lines))
 	for i, l := range lines {
-		out[i] = lineJSON{l.Seq, l.Time, l.Writer, l.Type, l.Actor, l.Assurance, l.Hash, l.Data}
+		out[i] = lineJSON{l.Seq, l.Time, l.Writer, l.Type, l.Actor, l.Assurance, l.Hash, l.Data, standing.Refused(l), standing.FromBefore(l)}
 	}
 	return out
 }
 
-func (p *printer) lines(lines []record.Line, say func(record.Line) string) {
+func (p *printer) lines(lines []record.Line, say func(record.Line) string, standing core.Standing) {
 	if len(lines) == 0 {
 		p.linef("nothing has been recorded yet")
 		return
@@ -89,7 +109,13 @@ func (p *printer) lines(lines []record.Line, say func(record.Line) string) {
 	}
 	rows := make([][]string, len(lines))
 	for i, l := range lines {
-		rows[i] = []string{fmt.Sprint(l.Seq), l.Time.UTC().Format("2006-01-02 15:04:05"), l.Type, l.Actor, say(l)}
+		what := say(l)
+		if why := standing.Refused(l); why != "" {
+			what = "without effect: " + why + " (" + what + ")"
+		} else if standing.FromBefore(l) {
+			what += " (from before rights)"
+		}
+		rows[i] = []string{fmt.Sprint(l.Seq), l.Time.UTC().Format("2006-01-02 15:04:05"), l.Type, l.Actor, what}
 		if roomy {
 			rows[i] = append(rows[i], string(l.Assurance), l.Hash[:12])
 		}

@@ -17,6 +17,11 @@ func detail(pane widget.Pane, e entry) []string {
 	th := p.Theme
 	p.Add("type", e.Type, th.Title)
 	p.Add("says", e.summary, th.Text)
+	if e.refused != "" {
+		p.Add("effect", "none: "+e.refused, th.Bad)
+	} else if e.before {
+		p.Add("effect", "from before rights, so it needed none", th.Text)
+	}
 	p.Add("time", e.Time.String(), th.Text)
 	p.Add("actor", fmt.Sprintf("%s (%s)", e.Actor, e.Assurance), th.Text)
 	p.Add("writer", fmt.Sprintf("%s, line %d", e.Writer, e.Seq), th.Text)

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -15,6 +16,7 @@ import (
 // Service reads the record.
 type Service interface {
 	Journal(context.Context) ([]record.Line, error)
+	Standing(context.Context) (core.Standing, error)
 	Sentences(context.Context) func(record.Line) string
 	CheckJournal(context.Context) ([]record.WriterCheck, error)
 }

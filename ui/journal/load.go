@@ -12,6 +12,8 @@ import (
 type entry struct {
 	record.Line
 	summary string
+	refused string // why it has no effect; empty if it may have
+	before  bool   // an act from before rights counted
 	text    string // what the filter searches, lower case
 }
 
@@ -29,12 +31,19 @@ func (s *Screen) load() tea.Cmd {
 		if err != nil {
 			return loaded{err: err}
 		}
+		standing, err := service.Standing(env.Context)
+		if err != nil {
+			return loaded{err: err}
+		}
 		entries, say := make([]entry, len(lines)), service.Sentences(env.Context)
 		for i, l := range lines {
-			e := entry{Line: l, summary: say(l)}
+			e := entry{Line: l, summary: say(l), refused: standing.Refused(l), before: standing.FromBefore(l)}
+			if e.refused != "" {
+				e.summary = "refused: " + e.summary
+			}
 			e.text = strings.ToLower(strings.Join([]string{
 				l.Time.String(), l.Type, l.Actor, string(l.Assurance),
-				e.summary, l.Hash,
+				e.summary, e.refused, l.Hash,
 			}, " "))
 			entries[len(lines)-1-i] = e
 		}

@@ -24,7 +24,12 @@ func newTable(now func() time.Time) *widget.Table[entry] {
 			Title: "known by", Width: 8, Drop: 3,
 			Cell: func(e entry) string { return string(e.Assurance) }, Style: dim,
 		},
-		widget.Column[entry]{Title: "summary", Width: 22, Flex: 4, Cell: func(e entry) string { return e.summary }},
+		widget.Column[entry]{Title: "summary", Width: 22, Flex: 4, Cell: func(e entry) string { return e.summary }, Style: func(th *theme.Theme, e entry) lipgloss.Style {
+			if e.refused != "" {
+				return th.Bad
+			}
+			return th.Text
+		}},
 	)
 	t.Empty = "the record is empty: nothing has been done in this workspace yet"
 	return t

@@ -41,4 +41,5 @@ var keyOf = map[fault.Act]string{
 	fault.PackEvidence:    "p in Evidence",
 	fault.VerifyEvidence:  "v in Evidence",
 	fault.VerifyJournal:   "v in Journal",
+	fault.ListJournal:     "6 Journal",
 }
