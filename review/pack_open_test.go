@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
@@ -106,6 +107,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil},
 		"Connect": {review.ConnectRequest{Credentials: settings.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},
 		"Decide":  {o.id, []campaign.Choice{choice}}, "Delegate": {o.id, []string{item}, sam, ""},
+		"AddPerson": {admin.Addition{Email: sam}}, "AddAlias": {rita, sam}, "DeclareDistinct": {rita, sam, "two people"}, "WithdrawKey": {"SHA256:x", "lost key"},
 		"DenyElevation": {"e", "no"}, "Disconnect": {}, "DoneByHand": {o.id, false, []string{item}, ""}, "EndElevation": {"e", ""},
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
@@ -121,7 +123,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access Campaign CampaignPlan ListCampaigns ListPeople ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access Campaign CampaignPlan ListCampaigns DistinctPeople ListPeople Person ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Base People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why

@@ -1,7 +1,6 @@
 package people
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/person"
@@ -46,12 +45,12 @@ func (l *Ledger) alias(line record.Line, d Alias) error {
 	return err
 }
 
-// unite makes the addresses those of one person, and returns them.
+// unite makes the addresses those of the person with the first, and returns them.
 func (l *Ledger) unite(line record.Line, addresses []string) (*Person, error) {
 	if why := l.Conflict(addresses...); why != "" {
 		return nil, line.Refuse("%s", why)
 	}
-	p := l.add(line, cmp.Or(l.known(addresses), addresses[0]))
+	p := l.add(line, addresses[0])
 	for _, a := range addresses {
 		if _, known := l.Find(a); !known {
 			p.Also = append(p.Also, a)
@@ -61,26 +60,19 @@ func (l *Ledger) unite(line record.Line, addresses []string) (*Person, error) {
 	return p, nil
 }
 
-// known returns the first address that has a person; empty if none has.
-func (l *Ledger) known(addresses []string) string {
-	for _, a := range addresses {
-		if _, ok := l.Find(a); ok {
-			return a
-		}
-	}
-	return ""
-}
-
-// Conflict returns why the addresses cannot be those of one person; empty if they can. Two persons of the record never
-// become one, whatever aliases say.
+// Conflict returns why the addresses cannot be those of the person with the first; empty if they can. What belongs to a
+// person of the record stays theirs, so that two persons never become one, whatever aliases say.
 func (l *Ledger) Conflict(addresses ...string) string {
-	owner, _ := l.Find(l.known(addresses))
+	owner, _ := l.Find(addresses[0])
 	for i, a := range addresses {
-		if p, known := l.Find(a); known && p != owner {
-			return a + " and " + l.known(addresses) + " are two persons of the record"
-		}
 		if err := person.Check(a); err != nil {
 			return err.Error()
+		}
+		switch p, known := l.Find(a); {
+		case known && p != owner && person.Same(a, p.Email):
+			return a + " is another person of the record"
+		case known && p != owner:
+			return a + " belongs to " + p.Email
 		}
 		for _, b := range addresses[:i] {
 			switch {
@@ -105,7 +97,7 @@ func (l *Ledger) declareDistinct(line record.Line, d Distinct) error {
 		l.part(d.A, d.B)
 	}
 	if !l.Distinct(d.A, d.B) {
-		l.distinct = append(l.distinct, d)
+		l.distinct = append(l.distinct, Statement{d, line.Actor, line.Time.Time})
 	}
 	return nil
 }

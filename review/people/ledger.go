@@ -30,12 +30,19 @@ type Key struct {
 	Withdrawn   time.Time // zero while it counts
 }
 
+// Statement is what an owner stated: two addresses belong to two persons.
+type Statement struct {
+	Distinct
+	By string
+	At time.Time
+}
+
 // Ledger is everything that the record says about persons. A nil ledger knows none, and compares addresses alone.
 type Ledger struct {
 	list     []*Person
 	byEmail  map[string]*Person // by person.Key
 	byKey    map[string]*Person // by fingerprint
-	distinct []Distinct
+	distinct []Statement
 	accounts map[string]*Person // by account@host
 	desks    map[string]bool    // by account@host
 
@@ -130,19 +137,21 @@ func (l *Ledger) In(list []string, email string) bool {
 
 // KeyOwner returns the address of the person for whom an owner enrolled the SSH key, if it is not withdrawn.
 func (l *Ledger) KeyOwner(fingerprint string) (string, bool) {
-	if l == nil {
+	email, counts := l.KeyHolder(fingerprint)
+	if !counts {
 		return "", false
 	}
-	p, ok := l.byKey[fingerprint]
-	if !ok {
+	return email, true
+}
+
+// KeyHolder returns the address of the person for whom an owner enrolled the SSH key, empty if none did, and whether the
+// key counts, that is was not withdrawn since.
+func (l *Ledger) KeyHolder(fingerprint string) (email string, counts bool) {
+	if l == nil || l.byKey[fingerprint] == nil {
 		return "", false
 	}
-	for _, k := range p.Keys {
-		if k.Fingerprint == fingerprint && k.Withdrawn.IsZero() {
-			return p.Email, true
-		}
-	}
-	return "", false
+	p := l.byKey[fingerprint]
+	return p.Email, slices.ContainsFunc(p.Keys, func(k Key) bool { return k.Fingerprint == fingerprint && k.Withdrawn.IsZero() })
 }
 
 // AccountOwner returns the address of the person for whom an owner enrolled the OS account.

@@ -68,13 +68,13 @@ func (l *Ledger) Folding(now bool) { l.folding = now }
 
 // Distinct reports whether an owner stated that two addresses belong to two persons.
 func (l *Ledger) Distinct(a, b string) bool {
-	return l != nil && slices.ContainsFunc(l.distinct, func(d Distinct) bool {
+	return l != nil && slices.ContainsFunc(l.distinct, func(d Statement) bool {
 		return l.Same(d.A, a) && l.Same(d.B, b) || l.Same(d.A, b) && l.Same(d.B, a)
 	})
 }
 
-// Declared returns the pairs of addresses that owners stated to belong to two persons.
-func (l *Ledger) Declared() []Distinct {
+// Declared returns the pairs of addresses that owners stated to belong to two persons, in the order of stating.
+func (l *Ledger) Declared() []Statement {
 	if l == nil {
 		return nil
 	}
