@@ -32,7 +32,7 @@ func (made) Audit(context.Context, time.Time, population.Progress) (audit.Log, e
 
 func (made) Account(context.Context) (*population.Account, error) { return nil, nil }
 
-func (m made) Extract(context.Context, population.Progress) (*population.Population, error) {
+func (m made) Extract(context.Context, population.Progress, bool) (*population.Population, error) {
 	return m.Population, nil
 }
 

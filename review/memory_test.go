@@ -92,6 +92,8 @@ func (s *shelf) Load(_ context.Context, name string) (*population.Population, er
 	return s.populations[name], nil
 }
 
+func (s *shelf) Answer(context.Context, string) ([]byte, error) { panic("none is kept here") }
+
 func (s *shelf) Raw(context.Context, string) ([]byte, error) { panic("nobody asks for bytes here") }
 
 type memorySettings struct{ *shelf }
@@ -151,7 +153,7 @@ func (f *fakeTorq) Audit(context.Context, time.Time, population.Progress) (audit
 
 func (f *fakeTorq) Account(context.Context) (*population.Account, error) { return nil, nil }
 
-func (f *fakeTorq) Extract(context.Context, population.Progress) (*population.Population, error) {
+func (f *fakeTorq) Extract(context.Context, population.Progress, bool) (*population.Population, error) {
 	if f.down {
 		return nil, errDown
 	}

@@ -95,8 +95,12 @@ func (w *Workspace) sync(ctx context.Context, creds settings.Credentials, opt Sy
 	if err != nil {
 		return SyncResult{}, err
 	}
+	chosen, err := w.Settings(ctx)
+	if err != nil {
+		return SyncResult{}, err
+	}
 	asked := source.Requests()
-	p, missing, err := w.extract(ctx, source, before, opt)
+	p, missing, err := w.extract(ctx, source, before, opt, chosen.Evidence.KeepAnswers)
 	if err != nil {
 		return SyncResult{}, err
 	}
@@ -160,12 +164,12 @@ type lack struct {
 func (w *Workspace) extract(ctx context.Context, source interface {
 	core.Reader
 	core.Auditor
-}, before *population.Population, opt SyncOptions,
+}, before *population.Population, opt SyncOptions, keepAnswers bool,
 ) (*population.Population, *lack, error) {
 	var p *population.Population
 	for again := false; ; again = true {
 		var err error
-		if p, err = source.Extract(ctx, opt.Progress); err != nil || before == nil || opt.AllowDrop {
+		if p, err = source.Extract(ctx, opt.Progress, keepAnswers); err != nil || before == nil || opt.AllowDrop {
 			return p, nil, err
 		}
 		var left *population.Population

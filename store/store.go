@@ -4,6 +4,7 @@
 //	<home>/<workspace>/workspace.json            region, owners, rules
 //	<home>/<workspace>/connection.json           client ID and what else belongs to this installation
 //	<home>/<workspace>/populations/<sha256>.json   or, compressed, .json.gz
+//	<home>/<workspace>/answers/<sha256>.json.gz    raw answers of Torq, where they are kept
 //	<home>/<workspace>/journal/<writer>.jsonl
 //	<home>/<workspace>/lock
 //	<home>/<workspace>/remediation.lock

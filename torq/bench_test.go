@@ -24,7 +24,7 @@ func BenchmarkExtract2000Users130Roles(b *testing.B) {
 	for b.Loop() {
 		c := dial(b, server, server.OwnerKey())
 		c.limiter.SetLimit(rate.Inf) // one for all of them
-		if _, err := c.Extract(context.Background(), nil); err != nil {
+		if _, err := c.Extract(context.Background(), nil, false); err != nil {
 			b.Fatal(err)
 		}
 		requests += c.Requests()

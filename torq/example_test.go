@@ -25,7 +25,7 @@ func ExampleClient_Extract() {
 		fmt.Println(err)
 		return
 	}
-	population, err := client.Extract(context.Background(), nil)
+	population, err := client.Extract(context.Background(), nil, false)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -21,8 +21,11 @@ type extraction struct {
 }
 
 // Extract reads everyone's access: complete, or an error. A list that the key may not read (403) or the API does not
-// offer (404, 405, 501) becomes a gap, except for the users: without them there is nothing to review.
-func (c *Client) Extract(ctx context.Context, progress population.Progress) (*population.Population, error) {
+// offer (404, 405, 501) becomes a gap, except for the users: without them there is nothing to review. With keepAnswers
+// the population has the raw answers from which it was made.
+func (c *Client) Extract(ctx context.Context, progress population.Progress, keepAnswers bool) (*population.Population,
+	error,
+) {
 	step := counting(progress, 7)
 	ctx, cancel := c.limitReading(ctx, "reading Torq")
 	defer cancel()
@@ -33,17 +36,17 @@ func (c *Client) Extract(ctx context.Context, progress population.Progress) (*po
 
 	var e extraction
 	group, ctx := errgroup.WithContext(ctx)
-	read(group, step, "SSO users", &e.users[0], func() (listing[userWire], error) { return readUsers(ctx, c, true) })
-	read(group, step, "local users", &e.users[1], func() (listing[userWire], error) { return readUsers(ctx, c, false) })
+	read(group, step, "SSO users", &e.users[0], func() (listing[userWire], error) { return readUsers(ctx, c, usersList(true).keeping(keepAnswers)) })
+	read(group, step, "local users", &e.users[1], func() (listing[userWire], error) { return readUsers(ctx, c, usersList(false).keeping(keepAnswers)) })
 	read(group, step, "roles", &e.assignable, func() (listing[roleWire], error) {
-		return readAll[roleWire](ctx, c, assignableList)
+		return readAll[roleWire](ctx, c, assignableList.keeping(keepAnswers))
 	})
 	read(group, step, "custom roles", &e.managed, func() (listing[roleWire], error) {
-		return readAll[roleWire](ctx, c, customRolesList)
+		return readAll[roleWire](ctx, c, customRolesList.keeping(keepAnswers))
 	})
-	read(group, step, "API keys", &e.keys, func() (listing[keyWire], error) { return readAll[keyWire](ctx, c, keysList) })
+	read(group, step, "API keys", &e.keys, func() (listing[keyWire], error) { return readAll[keyWire](ctx, c, keysList.keeping(keepAnswers)) })
 	read(group, step, "claim mappings", &e.mappings, func() (listing[mappingWire], error) {
-		return readAll[mappingWire](ctx, c, mappingsList)
+		return readAll[mappingWire](ctx, c, mappingsList.keeping(keepAnswers))
 	})
 	if err := group.Wait(); err != nil {
 		return nil, err
@@ -52,7 +55,12 @@ func (c *Client) Extract(ctx context.Context, progress population.Progress) (*po
 		return nil, fault.New(fault.Unreachable, "Torq listed no users at all; a workspace has at least one").
 			WithHint("try again in a moment; the last good population is kept")
 	}
-	return c.assemble(&e), nil
+	p := c.assemble(&e)
+	if p.AnswersKept = keepAnswers; keepAnswers {
+		p.Answers = slices.Concat(e.users[0].answers, e.users[1].answers, e.assignable.answers, e.managed.answers,
+			e.keys.answers, e.mappings.answers)
+	}
+	return p, nil
 }
 
 // read starts reading a list in the group.
@@ -71,8 +79,7 @@ func read[T item](group *errgroup.Group, step func(string), what string, into *l
 }
 
 // readUsers reads one half of the users, which must not be a gap.
-func readUsers(ctx context.Context, c *Client, sso bool) (listing[userWire], error) {
-	l := usersList(sso)
+func readUsers(ctx context.Context, c *Client, l list) (listing[userWire], error) {
 	got, err := readAll[userWire](ctx, c, l)
 	if err != nil || got.gap == nil {
 		return got, err

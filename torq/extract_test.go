@@ -53,7 +53,7 @@ func wantFault(t *testing.T, err error, kind fault.Kind, text string) {
 func TestExtractReadsEverything(t *testing.T) {
 	server := start(t, torqtest.Options{Seed: 7})
 	c := dial(t, server, server.OwnerKey())
-	p, err := c.Extract(context.Background(), nil)
+	p, err := c.Extract(context.Background(), nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestExtractReadsEverything(t *testing.T) {
 func TestExtractNeedsNoMoreCallsThanPages(t *testing.T) {
 	server := start(t, torqtest.Options{Users: 2000, ExtraRoles: 117})
 	c := dial(t, server, server.OwnerKey())
-	p, err := c.Extract(context.Background(), nil)
+	p, err := c.Extract(context.Background(), nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestExtractNeedsNoMoreCallsThanPages(t *testing.T) {
 	if n := len(server.Requests()); n != 8 || c.Requests() != n {
 		t.Errorf("%d requests arrived and %d were counted, want 8", n, c.Requests())
 	}
-	if _, err := c.Extract(context.Background(), nil); err != nil || c.Requests() != 15 {
+	if _, err := c.Extract(context.Background(), nil, false); err != nil || c.Requests() != 15 {
 		t.Errorf("the second extraction made %d requests (%v), want 7: the token is good for an hour", c.Requests()-8, err)
 	}
 }
@@ -142,7 +142,7 @@ func TestExtractIsTheSameForTheSameAccess(t *testing.T) {
 	var names []string
 	for range 2 {
 		server := start(t, torqtest.Options{Seed: 3})
-		p, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
+		p, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil, false)
 		if err != nil {
 			t.Fatal(err)
 		}

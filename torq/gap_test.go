@@ -17,7 +17,7 @@ import (
 
 func extract(t *testing.T, c *Client) *population.Population {
 	t.Helper()
-	p, err := c.Extract(context.Background(), nil)
+	p, err := c.Extract(context.Background(), nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestRolesOfOneListOnly(t *testing.T) {
 
 func TestUsersAreNeverAGap(t *testing.T) {
 	server := start(t, torqtest.Options{})
-	_, err := dial(t, server, server.ViewerKey()).Extract(context.Background(), nil)
+	_, err := dial(t, server, server.ViewerKey()).Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.NotConnected,
 		`this API key may not list users: "the role of the user that created the key lacks the permission user.read"`)
 	if !strings.Contains(fault.HintOf(err), "user.read") {
@@ -94,12 +94,12 @@ func TestUsersAreNeverAGap(t *testing.T) {
 	}
 
 	server.Break(torqtest.UsersPath, torqtest.Always, torqtest.Status(404))
-	_, err = dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
+	_, err = dial(t, server, server.OwnerKey()).Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, "")
 
 	server.Mend()
 	server.Break(torqtest.UsersPath, torqtest.Always, torqtest.EmptyList())
-	_, err = dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
+	_, err = dial(t, server, server.OwnerKey()).Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, "Torq listed no users at all; a workspace has at least one")
 }
 
@@ -107,7 +107,7 @@ func TestForbiddenHalfwayIsNoGap(t *testing.T) {
 	server := start(t, torqtest.Options{ExtraRoles: 100})
 	server.Break(torqtest.UserRolesPath, 1, torqtest.IgnoreQuery("nothing"))
 	server.Break(torqtest.UserRolesPath, 1, torqtest.Status(403))
-	_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
+	_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, `Torq answered 403 to GET /public/v1alpha/users/roles: "Forbidden"`)
 }
 
@@ -168,7 +168,7 @@ func TestProgressCountsUp(t *testing.T) {
 			t.Errorf("total is %d", total)
 		}
 		seen = append(seen, done)
-	}); err != nil {
+	}, false); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]int{1, 2, 3, 4, 5, 6, 7}, seen); diff != "" {

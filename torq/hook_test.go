@@ -125,7 +125,7 @@ func TestWhatBecomesOfAnOrder(t *testing.T) {
 				tc.secret = torqtest.WorkflowSecret
 			}
 			c := dial(t, s, s.OwnerKey())
-			p, err := c.Extract(t.Context(), nil)
+			p, err := c.Extract(t.Context(), nil, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -140,7 +140,7 @@ func TestWhatBecomesOfAnOrder(t *testing.T) {
 			if reply.Outcome != tc.want || len(s.Requests()) != tc.requests {
 				t.Errorf("%+v after %d requests, want %s after %d", reply, len(s.Requests()), tc.want, tc.requests)
 			}
-			if _, err := c.Extract(t.Context(), nil); err != nil { // which lets the workflow do what is due
+			if _, err := c.Extract(t.Context(), nil, false); err != nil { // which lets the workflow do what is due
 				t.Fatal(err)
 			}
 			if gone := !slices.Contains(s.Users(), u.Email); gone != tc.happened {

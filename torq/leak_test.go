@@ -146,7 +146,7 @@ func TestNoAnswerBringsASecretOut(t *testing.T) {
 		c.patience.pause, c.patience.maxPause, c.patience.tries = time.Millisecond, time.Millisecond, 2
 		c.limiter.SetLimit(10_000)
 		said := func(err error) string { return fmt.Sprint(err, fault.HintOf(err)) }
-		p, err := c.Extract(context.Background(), nil)
+		p, err := c.Extract(context.Background(), nil, false)
 		kept, _ := json.Marshal(p)
 		text, lists := said(err), string(kept)
 		permissions, err := c.Probe(context.Background())
@@ -233,7 +233,7 @@ func TestLongTokens(t *testing.T) {
 		} {
 			server.Break(path, torqtest.Always, torqtest.EmptyList())
 		}
-		_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
+		_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil, false)
 		if works {
 			wantFault(t, err, fault.Unreachable, `Torq answered 418 to GET /public/v1alpha/api-keys: "…"`)
 		} else {

@@ -1,6 +1,8 @@
 package torq
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"net/http"
@@ -20,7 +22,14 @@ type list struct {
 	path     string // below apiPath
 	key      string // the name of the list in the answer
 	query    url.Values
-	pageSize int // 0 if the list does not come in pages
+	pageSize int  // 0 if the list does not come in pages
+	keep     bool // the raw answers
+}
+
+// keeping returns the list with its raw answers kept, or not.
+func (l list) keeping(answers bool) list {
+	l.keep = answers
+	return l
 }
 
 // item is an element of a list.
@@ -34,6 +43,7 @@ type heavy interface{ more() int }
 type listing[T item] struct {
 	items   []T
 	calls   []population.Call
+	answers []population.Answer // if they are kept
 	gap     *population.Gap
 	message string // Torq's words about the gap
 }
@@ -162,10 +172,28 @@ func readPage[T item](ctx context.Context, c *Client, l list, token string, all 
 		}
 		return nil, "", notJSON(call, got)
 	}
+	if l.keep {
+		kept, err := compress(got)
+		if err != nil {
+			return nil, "", err
+		}
+		all.answers = append(all.answers, kept)
+	}
 	got.release() // what was decoded is a copy
 	proof.Rows = len(part)
 	all.calls = append(all.calls, proof)
 	return part, next, nil
+}
+
+// compress returns an answer to be kept.
+func compress(got *answer) (population.Answer, error) {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	_, err := z.Write(got.body)
+	if err = errors.Join(err, z.Close()); err != nil {
+		return population.Answer{}, fault.New(fault.Failed, "compressing an answer: %w", err)
+	}
+	return population.Answer{SHA256: got.sha256, Gzip: out.Bytes()}, nil
 }
 
 // gapReason returns the reason for which a status is a gap, or "".

@@ -47,7 +47,7 @@ func TestAPageWithoutItsEmptyList(t *testing.T) {
 			server := start(t, torqtest.Options{})
 			server.Break(torqtest.UserRolesPath, torqtest.Always, tc.fault)
 			server.Break(torqtest.RolesPath, torqtest.Always, torqtest.EmptyList())
-			p, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
+			p, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil, false)
 			if tc.fails != "" {
 				wantFault(t, err, fault.Unreachable, "Torq answered GET /public/v1alpha/users/roles with "+tc.fails)
 				return
@@ -104,7 +104,7 @@ func TestAllPagesTogetherAreBounded(t *testing.T) {
 	})
 	c := dial(t, server, server.OwnerKey())
 	c.patience.volume = 1 << 20
-	_, err := c.Extract(context.Background(), nil)
+	_, err := c.Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable,
 		"Torq's answers are larger together than tuar reads at a time; nothing of them is used")
 	if n := asked(server, torqtest.UserRolesPath); n > 12 {
@@ -122,7 +122,7 @@ func TestAReadingEndsInTime(t *testing.T) {
 	})
 	c := dial(t, server, server.OwnerKey())
 	c.patience.perReading = 500 * time.Millisecond
-	_, err := c.Extract(context.Background(), nil)
+	_, err := c.Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, "reading Torq took longer than 500ms; tuar does not wait for more")
 }
 
@@ -160,7 +160,7 @@ func TestWaitsAreBounded(t *testing.T) {
 		c.patience.maxRetryAfter, c.patience.maxPause = usualPatience.maxRetryAfter, 10*time.Millisecond // for 40 s
 		c.patience.maxWaits = 15 * time.Millisecond                                                      // for a minute
 		began := time.Now()
-		_, err := c.Extract(context.Background(), nil)
+		_, err := c.Extract(context.Background(), nil, false)
 		wantFault(t, err, fault.Unreachable, "")
 		if n := asked(server, torqtest.KeysPath); n != tries || time.Since(began) > 20*time.Second {
 			t.Errorf("Retry-After %s: %d requests in %s, want %d", after, n, time.Since(began), tries)

@@ -40,7 +40,7 @@ func TestBadMomentsPass(t *testing.T) {
 			server.Break(torqtest.KeysPath, 3, f)
 			server.Break(torqtest.TokenPath, 2, f)
 			c := dial(t, server, server.OwnerKey())
-			p, err := c.Extract(context.Background(), nil)
+			p, err := c.Extract(context.Background(), nil, false)
 			if err != nil || len(p.Keys) == 0 {
 				t.Fatal(err)
 			}
@@ -59,7 +59,7 @@ func TestAnAbsurdWaitIsNotBegun(t *testing.T) {
 	server.Break(torqtest.KeysPath, torqtest.Always, torqtest.TooMany("3600"))
 	c := dial(t, server, server.OwnerKey())
 	c.patience.maxRetryAfter = usualPatience.maxRetryAfter
-	_, err := c.Extract(context.Background(), nil)
+	_, err := c.Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, "Torq answered 429 to GET /public/v1alpha/api-keys once: \"Resource exhausted\"")
 	if hint := fault.HintOf(err); !strings.Contains(hint, "for 1h0m0s") {
 		t.Errorf("the hint %q does not say until when", hint)
@@ -77,10 +77,10 @@ func TestEchoedCredentialsAreNotTold(t *testing.T) {
 		_, _ = fmt.Fprintf(w, `{"message":"no: %s %s"}`, r.Header.Get("Authorization"), secret)
 	}
 	server.Break(torqtest.TokenPath, 1, echo)
-	_, err := dial(t, server, key).Extract(context.Background(), nil)
+	_, err := dial(t, server, key).Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, `Torq answered 418 to POST /v1/auth/token: "no: Basic … …"`)
 	server.Break(torqtest.KeysPath, 1, echo)
-	_, err = dial(t, server, key).Extract(context.Background(), nil)
+	_, err = dial(t, server, key).Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, `Torq answered 418 to GET /public/v1alpha/api-keys: "no: Bearer …"`)
 }
 
@@ -114,7 +114,7 @@ func TestBadMomentsThatStayAreGivenUp(t *testing.T) {
 			if name == "no answer" {
 				c.patience.attempt = 300 * time.Millisecond
 			}
-			_, err := c.Extract(context.Background(), nil)
+			_, err := c.Extract(context.Background(), nil, false)
 			wantFault(t, err, fault.Unreachable, strings.ReplaceAll(tc.text, "HOST", c.api.host))
 			if n := asked(server, torqtest.KeysPath); n != tc.tries && (name != resets || n < tc.tries) {
 				t.Errorf("%d tries, want %d", n, tc.tries)
@@ -139,7 +139,7 @@ func TestNobodyThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.patience.pause = time.Millisecond
-	_, err = c.Extract(context.Background(), nil)
+	_, err = c.Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, "")
 	if !strings.HasPrefix(err.Error(), "could not connect to "+address+" for POST /v1/auth/token: ") || c.Requests() != 5 {
 		t.Errorf("%v after %d requests", err, c.Requests())
@@ -176,7 +176,7 @@ func TestCancelEndsEverythingAtOnce(t *testing.T) {
 				if done == total-1 { // all but the keys
 					cancel()
 				}
-			})
+			}, false)
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v, want a cancelled context", err)
 			}
@@ -188,7 +188,7 @@ func TestOneFailureEndsTheOthers(t *testing.T) {
 	server := start(t, torqtest.Options{})
 	server.Break(torqtest.UserRolesPath, torqtest.Always, torqtest.Slow(time.Hour))
 	server.Break(torqtest.KeysPath, torqtest.Always, torqtest.Status(400))
-	_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
+	_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, `Torq answered 400 to GET /public/v1alpha/api-keys: "Bad Request"`)
 }
 

@@ -62,7 +62,7 @@ func TestOddAnswersFailTheExtraction(t *testing.T) {
 			server.Break(torqtest.ClaimMappingsPath, torqtest.Always, tc.fault)
 			c := dial(t, server, server.OwnerKey())
 			c.limiter.SetLimit(10_000)
-			_, err := c.Extract(context.Background(), nil)
+			_, err := c.Extract(context.Background(), nil, false)
 			wantFault(t, err, fault.Unreachable, tc.text)
 			if tc.text == "" && err.Error() != call+"what is not the JSON it should be" {
 				t.Errorf("wrong sentence: %v", err)
@@ -224,7 +224,7 @@ func TestErrorTextsAreHarmless(t *testing.T) {
 		w.WriteHeader(http.StatusConflict)
 		_, _ = fmt.Fprint(w, body)
 	})
-	_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
+	_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil, false)
 	wantFault(t, err, fault.Unreachable, "")
 	if text := err.Error(); len(text) > 300 || strings.ContainsAny(text, "\x1b\u202e") ||
 		!strings.Contains(text, `409 to GET /public/v1alpha/api-keys: "[2Jlong long`) {

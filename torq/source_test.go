@@ -43,7 +43,7 @@ func TestCallsNameTheirServer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := c.Extract(t.Context(), nil)
+			p, err := c.Extract(t.Context(), nil, false)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -32,7 +32,7 @@ func TestTokenIsRenewedOnceWhenItExpired(t *testing.T) {
 				t.Fatal(err)
 			}
 			spoil(server)
-			p, err := c.Extract(context.Background(), nil)
+			p, err := c.Extract(context.Background(), nil, false)
 			if err != nil || len(p.Users) != 140 {
 				t.Fatalf("%v, %v", p, err)
 			}
@@ -51,7 +51,7 @@ func TestTokenThatIsRefusedTwiceIsGivenUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := start(t, torqtest.Options{})
 			server.Break(torqtest.RolesPath, torqtest.Always, f)
-			_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil)
+			_, err := dial(t, server, server.OwnerKey()).Extract(context.Background(), nil, false)
 			wantFault(t, err, fault.NotConnected,
 				"Torq gave out a token and then refused it: it answered "+name+" to GET /public/v1alpha/roles")
 			if tokens, calls := asked(server, torqtest.TokenPath), asked(server, torqtest.RolesPath); tokens != 2 || calls != 2 {
@@ -69,7 +69,7 @@ func TestWrongSecretIsRefused(t *testing.T) {
 	for name, ask := range map[string]func() error{
 		"Authenticate": func() error { return c.Authenticate(context.Background()) },
 		"Probe":        func() error { _, err := c.Probe(context.Background()); return err },
-		"Extract":      func() error { _, err := c.Extract(context.Background(), nil); return err },
+		"Extract":      func() error { _, err := c.Extract(context.Background(), nil, false); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			server.Forget()

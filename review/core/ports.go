@@ -56,6 +56,9 @@ type Populations interface {
 	// Raw returns the bytes of the population of that name: a Damaged fault if it is missing or they do not bear the
 	// name.
 	Raw(ctx context.Context, name string) ([]byte, error)
+	// Answer returns the raw body of an answer that was saved with a population: a Damaged fault if it is missing or does
+	// not bear the name, which is its SHA-256.
+	Answer(ctx context.Context, name string) ([]byte, error)
 }
 
 // SettingsFile keeps what workspace.json and connection.json hold.
@@ -99,8 +102,8 @@ type Session interface {
 // Reader reads everyone's access.
 type Reader interface {
 	// Extract reads the whole population: complete, or an error. Workspace and Tool are left to the caller, but for
-	// Tool.ClientID.
-	Extract(ctx context.Context, progress population.Progress) (*population.Population, error)
+	// Tool.ClientID. With keepAnswers the population has the raw answers.
+	Extract(ctx context.Context, progress population.Progress, keepAnswers bool) (*population.Population, error)
 }
 
 // Auditor reads Torq's audit log, whose times are by Torq's clock.

@@ -183,7 +183,7 @@ func (r *reaping) read(ctx context.Context) ([]Move, error) {
 		// An implausibly short list does not stop the end of elevations of the users in it: otherwise a user who can remove
 		// others could keep a granted role. It is not kept as a population, and proves nothing about users missing from it.
 		r.doubt = err
-		r.latest, err = r.source.Extract(ctx, r.progress)
+		r.latest, err = r.source.Extract(ctx, r.progress, false)
 	}
 	if err != nil {
 		return nil, fault.Wrap(err, "reading Torq before roles are given or taken back")

@@ -47,6 +47,11 @@ func (s *Service) CheckEvidence(ctx context.Context, id string) (SelfCheck, erro
 			return SelfCheck{}, err
 		}
 	}
+	for _, name := range facts.Origin.Answers {
+		if _, err := s.core.Populations().Answer(ctx, name); err != nil {
+			return SelfCheck{}, err
+		}
+	}
 	c := facts.Campaign
 	r := SelfCheck{Campaign: c.ID, Name: c.Name, State: c.State, SoFar: !facts.Final(), Checks: facts.Controls(facts), Titles: facts.Titles()}
 	for _, c := range r.Checks {

@@ -41,7 +41,9 @@ func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (P
 	if err != nil {
 		return PackResult{}, err
 	}
-	files := facts.Files(func(name string) ([]byte, error) { return s.core.Populations().Raw(ctx, name) })
+	kept := s.core.Populations()
+	files := facts.Files(func(name string) ([]byte, error) { return kept.Raw(ctx, name) },
+		func(name string) ([]byte, error) { return kept.Answer(ctx, name) })
 	var sign func([]byte) ([]byte, error)
 	var key string
 	if o.Sign != nil {

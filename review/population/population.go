@@ -34,6 +34,29 @@ type Population struct {
 	Gaps      []Gap     `json:"gaps,omitempty"`  // what the key may not read or the API does not offer
 	Notes     []string  `json:"notes,omitempty"` // values that could not be understood and are treated as unknown
 	Twice     []string  `json:"twice,omitempty"` // IDs of users who were listed twice, with different roles or addresses
+	// AnswersKept is true if the answers of all calls with the status 200 are kept with the population.
+	AnswersKept bool     `json:"answers_kept,omitempty"`
+	Answers     []Answer `json:"-"` // those answers, until the population is saved
+}
+
+// Answer is the raw body of an answer.
+type Answer struct {
+	SHA256 string // of the body, lower-case hex
+	Gzip   []byte // the body, compressed
+}
+
+// AnswerNames returns the SHA-256 of the kept answers, in the order of the calls.
+func (p *Population) AnswerNames() []string {
+	if !p.AnswersKept {
+		return nil
+	}
+	var names []string
+	for _, c := range p.Calls {
+		if c.Status == 200 {
+			names = append(names, c.SHA256)
+		}
+	}
+	return names
 }
 
 // Tool names the program that took the population, its host and the key it used, never the key's secret.

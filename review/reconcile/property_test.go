@@ -45,7 +45,7 @@ func (o *office) client() *torq.Client {
 }
 
 func (o *office) list() *population.Population {
-	p, err := o.client().Extract(o.Context(), nil)
+	p, err := o.client().Extract(o.Context(), nil, false)
 	if err != nil {
 		o.Fatal(err)
 	}

@@ -26,6 +26,7 @@ type Settings struct {
 	CannedReasons []string     `json:"canned_reasons,omitempty"`
 	Remediation   Remediation  `json:"remediation"`
 	Elevation     Elevation    `json:"elevation"`
+	Evidence      Evidence     `json:"evidence"`
 	// RequiredAssurance says how surely the author of an act must be known.
 	RequiredAssurance RequiredAssurance `json:"required_assurance"`
 	NoMouse           bool              `json:"no_mouse,omitempty"` // the app leaves the mouse to the terminal
@@ -45,6 +46,11 @@ type Settings struct {
 type Remediation struct {
 	Methods      []order.Method `json:"methods"`       // in the order in which they are tried
 	CountPercent int            `json:"count_percent"` // share of the population from which the number of changes must be typed
+}
+
+// Evidence holds the choices for what is kept as evidence.
+type Evidence struct {
+	KeepAnswers bool `json:"keep_answers"` // keep Torq's raw answers with each population
 }
 
 // Connection is the key this installation uses for the workspace; the secret is in the keyring.

@@ -6,13 +6,14 @@ import "time"
 // The kinds of files.
 const (
 	Population = "population"
+	Answer     = "answer"
 	Journal    = "journal"
 	Settings   = "settings"
 	Other      = "other"
 )
 
 // Kinds lists all kinds of files.
-var Kinds = []string{Population, Journal, Settings, Other}
+var Kinds = []string{Population, Answer, Journal, Settings, Other}
 
 // File is a stored file of a workspace.
 type File struct {

@@ -96,23 +96,26 @@ func compress(w io.Writer, data []byte) error {
 	return z.Close()
 }
 
-// readCompressed returns the bytes that the compressed file holds.
-func (f Files) readCompressed(name string) ([]byte, error) {
-	file, err := disk.Open(f.compressedPath(name))
+// readCompressed returns the bytes that the compressed file of a population holds.
+func (f Files) readCompressed(name string) ([]byte, error) { return readGzip(f.compressedPath(name)) }
+
+// readGzip returns the bytes that a compressed file holds.
+func readGzip(path string) ([]byte, error) {
+	file, err := disk.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
 	z, err := gzip.NewReader(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.compressedPath(name), err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	data, err := io.ReadAll(io.LimitReader(z, largest+1))
 	if err == nil && len(data) > largest {
 		err = errors.New("it holds more than a population can")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.compressedPath(name), err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return data, nil
 }

@@ -16,18 +16,22 @@ import (
 	"github.com/tuar-dev/tuar/store/lock"
 )
 
-// Files is the populations folder of one workspace. It implements core.Populations.
+// Files is the populations folder of one workspace, with the answers that they were made from. It implements
+// core.Populations.
 type Files struct {
-	dir  string
-	lock *lock.Lock
+	dir     string
+	answers string
+	lock    *lock.Lock
 }
 
 // In returns the populations folder in a workspace folder.
 func In(workspaceDir string) Files {
-	return Files{filepath.Join(workspaceDir, "populations"), lock.In(workspaceDir)}
+	return Files{
+		filepath.Join(workspaceDir, "populations"), filepath.Join(workspaceDir, "answers"), lock.In(workspaceDir),
+	}
 }
 
-// Save writes the population and returns its name. It does not write a population again that is there.
+// Save writes the population with its answers and returns its name. It does not write again what is there.
 func (f Files) Save(ctx context.Context, p *population.Population) (string, error) {
 	data, name, err := population.Encode(p)
 	if err != nil {
@@ -38,6 +42,9 @@ func (f Files) Save(ctx context.Context, p *population.Population) (string, erro
 	}
 	if err := disk.MakeFolder(f.dir); err != nil {
 		return "", disk.Fault(err, "making room for the population")
+	}
+	if err := f.saveAnswers(p.Answers); err != nil {
+		return "", err
 	}
 	if there, err := f.readCompressed(name); err == nil && bytes.Equal(there, data) {
 		return name, nil

@@ -164,6 +164,10 @@ func (x *evidenceIndex) retention() pack.Control {
 		return conclude(c, pack.Weak, "decide again what the act was to decide", "%s by a crash, and does not count",
 			many(n, "act was cut short", "acts were cut short"))
 	}
+	populations := many(len(x.Names), "population file", "population files")
+	if n := len(x.Origin.Answers); n > 0 {
+		populations += " with " + many(n, "raw answer", "raw answers")
+	}
 	return conclude(c, pack.Pass, "", "%s and %s are there, whole and under their names; tuar never deletes any",
-		many(len(x.Heads), "journal", "journals"), many(len(x.Names), "population file", "population files"))
+		many(len(x.Heads), "journal", "journals"), populations)
 }

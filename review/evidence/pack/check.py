@@ -4,8 +4,9 @@
 
 Run it in the folder into which the pack was unzipped: python3 check.py
 It checks that every file is the one the manifest names, that every journal is one unbroken chain of lines which say what
-lines of their type must, and that every population bears its name and came from Torq; then it derives the decisions anew from the journals and
-compares them with the table. At the end it names what it did not check. VERIFY.md says what all that shows, and what it
+lines of their type must, and that every population bears its name and came from Torq; it makes the populations anew from
+Torq's raw answers where these were kept; then it derives the decisions anew from the journals and compares them with the
+table. At the end it names what it did not check. VERIFY.md says what all that shows, and what it
 does not. It exits with 1 if any check fails.
 """
 import csv
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+import urllib.parse
 
 if sys.version_info < (3, 6):
     sys.exit("check.py needs Python 3.6 or newer; this is Python %d.%d" % sys.version_info[:2])
@@ -203,6 +205,96 @@ def check_source(populations, pack):
     wrong = wrong or ("they are of %d Torq workspaces" % len(accounts) if len(accounts) > 1 else "")
     check("source: " + said, wrong)
     return said
+
+
+# -- the populations, made anew from Torq's raw answers ----------------------------------------------------------------
+
+ANSWERS = {"/users": "users", "/users/roles": "roles", "/roles": "roles", "/api-keys": "api_keys", "/sso/claim_mappings": "claim_mappings"}
+
+
+def moment(text):
+    """A time in UTC without zeros at its end; empty for never, and for what is no time."""
+    found = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?(Z|([+-])([0-9]{2}):([0-9]{2}))", text or "")
+    try:
+        at = datetime.datetime.strptime(found.group(1), "%Y-%m-%dT%H:%M:%S")
+        if found.group(4):
+            at -= int(found.group(4) + "1") * datetime.timedelta(hours=int(found.group(5)), minutes=int(found.group(6)))
+    except (AttributeError, ValueError, OverflowError):
+        return ""
+    never = at == datetime.datetime(1970, 1, 1) or at == datetime.datetime(1, 1, 1)
+    return "" if never else at.isoformat() + ((found.group(2) or "")[:10].rstrip("0").rstrip(".")) + "Z"
+
+
+def read_answers(population):
+    """The rows of every list, by path and kind of user and then by ID, from raw answers that are whole: each page is the one
+    the page before names, and the last names none."""
+    lists, follows = {}, {}
+    for call in population["calls"]:
+        query = dict(urllib.parse.parse_qsl(call.get("query", "")))
+        token, path = query.get("page_token", ""), call["path"].replace("/public/v1alpha", "", 1)
+        which = (path, query.get("sso_provision", ""))
+        if follows.get(which, "") != token or which in follows and not token:
+            raise ValueError("the pages of %s are not in their order" % path)
+        follows[which] = ""
+        if call["status"] != 200:
+            continue
+        data = read("answers/%s.json" % call["sha256"])
+        answer = decode(data)
+        rows = answer.get(ANSWERS[path]) or []
+        if sha256(data) != call["sha256"] or len(rows) != call["rows"]:
+            raise ValueError("the answer %s is another, or has other rows" % call["sha256"])
+        follows[which] = answer.get("next_page_token") or ""
+        for row in rows:
+            lists.setdefault(which, {}).setdefault(row["client_id" if path == "/api-keys" else "id"], row)
+        lists.setdefault(which, {})
+    wanted = {("/users", "true"), ("/users", "false"), ("/users/roles", ""), ("/roles", ""), ("/api-keys", ""), ("/sso/claim_mappings", "")}
+    if set(follows) != wanted or any(follows.values()) or not {("/users", "true"), ("/users", "false")} <= set(lists):
+        raise ValueError("a list was not read, or not to its end")
+    return lists
+
+
+def made_from(lists):
+    """What a population must hold, by list and ID, by the rows of the answers."""
+    def row(must, may):
+        return dict(must, **{name: value for name, value in may.items() if value not in ("", None, [])})
+
+    def of(source, **names):
+        return {name: source.get(theirs) or "" for name, theirs in names.items()}
+
+    def times(source, **names):
+        return {name: moment(source.get(theirs)) for name, theirs in names.items()}
+
+    users, keys, mappings, roles = {}, {}, {}, {}
+    for kind in ("true", "false"):  # a user in both counts as the local one
+        for ident, u in lists["/users", kind].items():
+            must = of(u, id="id", email="email", role_id="role_id", status="status")
+            users[ident] = row(dict(must, sso=bool(u.get("sso_provision"))), times(u, created_at="created_time", last_login_at="last_login_time"))
+    for ident, k in lists.get(("/api-keys", ""), {}).items():
+        may = dict(of(k, role_name="role_name"), **of(k.get("user") or {}, owner_id="id", owner_email="email"))
+        may.update(times(k, created_at="created_time", last_used_at="last_authenticated_time"))
+        keys[ident] = row(of(k, client_id="client_id", name="name", type="type", role_id="role_id"), may)
+    for ident, m in lists.get(("/sso/claim_mappings", ""), {}).items():
+        mappings[ident] = dict(of(m, id="id", claim_name="claim_name", claim_value="claim_value", role_id="role_id"), rank=int(m.get("rank") or 0))
+    managed, given = lists.get(("/roles", ""), {}), lists.get(("/users/roles", ""), {})
+    for ident in set(managed) | set(given):
+        both = [r for r in (managed.get(ident), given.get(ident)) if r]
+        name, text = ([r.get(what) for r in both if r.get(what)] or [""] for what in ("name", "description"))
+        may = {"description": text[0], "scopes": sorted({s for r in both for s in r.get("scope_names") or []})}
+        may.update({"custom": bool(managed[ident].get("is_custom")) if ident in managed else None, "assignable": True if ident in given else None})
+        roles[ident] = row({"id": ident, "name": name[0]}, may)
+    return {"users": users, "api_keys": keys, "claim_mappings": mappings, "roles": roles}
+
+
+def check_answers(name, population):
+    """Makes a population anew from the raw answers that are kept with it, and compares every row."""
+    lists, wrong, count = read_answers(population), [], 0
+    for what, want in made_from(lists).items():
+        ident = "client_id" if what == "api_keys" else "id"
+        got = {one[ident]: {key: moment(value) if key.endswith("_at") else value for key, value in one.items()} for one in population[what] or []}
+        wrong += ["%s, %s is not what Torq answered" % (what, one) for one in sorted(set(got) | set(want)) if got.get(one) != want.get(one)]
+        wrong += ["%s names one twice" % what] if len(got) != len(population[what] or []) else []
+        count += len(got)
+    check("population %s, made anew from Torq's answers: %d rows" % (name, count), "; ".join(wrong[:5]))
 
 
 # -- the journals ------------------------------------------------------------------------------------------------------
@@ -630,12 +722,18 @@ def main():
     lines = attempt("journals", check_journals, [p for p in paths if p.startswith("journal/")], pack) or []
     names = [p[len("populations/"):-len(".json")] for p in paths if p.startswith("populations/")]
     populations = {name: attempt("population " + name, check_population, name) for name in names}
+    sound = {name: population for name, population in populations.items() if population}
+    kept = {name: population for name, population in sound.items() if population.get("answers_kept")}
+    for name, population in kept.items():
+        attempt("population %s, made anew from Torq's answers" % name, check_answers, name, population)
+    if len(kept) < len(sound):
+        unchecked.append("that %d of %d populations say what Torq answered, since its answers were not kept" % (len(sound) - len(kept), len(sound)))
     tables = [p[len("tables/"):-len(".csv")] for p in paths if p.startswith("tables/") and p.endswith(".csv")]
     for name in tables:
         attempt("tables/%s.csv" % name, check_table, name)
     campaign, population, source = None, None, ""
     if pack:
-        source = attempt("source", check_source, [p for p in populations.values() if p], pack)
+        source = attempt("source", check_source, list(sound.values()), pack)
         check("pack.json is as of the last line", "" if lines and pack["as_of"] == short(lines[-1]["time"]) else "it is not")
         check("pack.json names the populations", "" if names == pack["populations"] else "it names others")
         campaign = attempt("the journals, folded", lambda: fold(lines).get(pack["campaign"]))
@@ -650,7 +748,7 @@ def main():
         unchecked.append("the signature of the manifest")
     others = [name for name in tables if name != "decisions"]
     show("not checked here: report.html and report.xlsx; what pack.json says beside heads, populations and state; "
-         "that the tables %s follow from the journals; what Torq answered; "
+         "that the tables %s follow from the journals; "
          "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."
          % (", ".join(others), "".join("; " + one for one in unchecked)))
     show("FAILED: %d checks" % len(failed) if failed else "all checks passed")

@@ -9,7 +9,7 @@ import (
 )
 
 // The files of a pack that have a name of their own. Beside them are tables/<name>.csv and .json,
-// journal/<writer>.jsonl and populations/<sha256>.json.
+// journal/<writer>.jsonl, populations/<sha256>.json and, where they are kept, answers/<sha256>.json.
 const (
 	ManifestPath  = "MANIFEST.sha256"     // names every other file but the signature, as sha256sum writes it
 	SignaturePath = "MANIFEST.sha256.sig" // of the manifest; optional
@@ -29,6 +29,9 @@ func JournalPath(writer string) string { return "journal/" + writer + ".jsonl" }
 // PopulationPath returns the path of a population.
 func PopulationPath(name string) string { return "populations/" + name + ".json" }
 
+// AnswerPath returns the path of a raw answer of Torq.
+func AnswerPath(sha256 string) string { return "answers/" + sha256 + ".json" }
+
 //go:embed VERIFY.md
 var verifyText []byte
 
@@ -39,8 +42,9 @@ type File struct {
 	Precompressed bool // it is compressed by itself
 }
 
-// Files returns the files of the pack but for the manifest and its signature. raw gives the bytes of a population.
-func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
+// Files returns the files of the pack but for the manifest and its signature. raw gives the bytes of a population,
+// answer those of an answer.
+func (f *Facts) Files(raw, answer func(name string) ([]byte, error)) []File {
 	pv := f.view()
 	tables := pv.tables()
 	index := f.Index(tables)
@@ -62,15 +66,22 @@ func (f *Facts) Files(raw func(name string) ([]byte, error)) []File {
 		})
 	}
 	for _, name := range f.Names {
-		files = append(files, File{Path: PopulationPath(name), Write: func(w io.Writer) error {
-			data, err := raw(name)
-			if err != nil {
-				return err
-			}
-			return bytesOf(data)(w)
-		}})
+		files = append(files, File{Path: PopulationPath(name), Write: readFrom(raw, name)})
+	}
+	for _, name := range f.Origin.Answers {
+		files = append(files, File{Path: AnswerPath(name), Write: readFrom(answer, name)})
 	}
 	return files
+}
+
+func readFrom(read func(name string) ([]byte, error), name string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		data, err := read(name)
+		if err != nil {
+			return err
+		}
+		return bytesOf(data)(w)
+	}
 }
 
 func bytesOf(data []byte) func(io.Writer) error {

@@ -15,6 +15,7 @@ type Origin struct {
 	population.Source                      // the worst of all
 	Accounts          []population.Account // the Torq workspaces that they name, by ID; more than one is a mix
 	Named             int                  // populations that name the servers that answered
+	Answers           []string             // the SHA-256 of the raw answers that are kept, sorted
 	all               int                  // populations
 }
 
@@ -28,6 +29,9 @@ func (o *Origin) Add(p *population.Population) {
 		from = from.And(o.Source)
 	}
 	o.Source = from
+	o.Answers = append(o.Answers, p.AnswerNames()...)
+	slices.Sort(o.Answers)
+	o.Answers = slices.Compact(o.Answers)
 	if p.Account == nil {
 		return
 	}

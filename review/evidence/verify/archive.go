@@ -88,7 +88,7 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 		}
 		spelled[strings.ToLower(f.Name)] = f.Name
 		path := strings.TrimPrefix(f.Name, top)
-		if isFolder(f) && slices.Contains([]string{"", "tables/", "journal/", "populations/"}, path) {
+		if isFolder(f) && slices.Contains([]string{"", "tables/", "journal/", "populations/", "answers/"}, path) {
 			continue // zipping a folder names the folders in it; they hold nothing
 		}
 		if v.mayStand(f, path) {
@@ -169,7 +169,7 @@ func (v *verification) sizesAreSane(files []*zip.File) bool {
 }
 
 var (
-	pathForm = regexp.MustCompile(`^(journal/[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\.jsonl|populations/[0-9a-f]{64}\.json)$`)
+	pathForm = regexp.MustCompile(`^(journal/[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\.jsonl|(populations|answers)/[0-9a-f]{64}\.json)$`)
 	drive    = regexp.MustCompile(`^[A-Za-z]:`)
 )
 

@@ -62,6 +62,19 @@ func (h *Contents) Raw(_ context.Context, name string) ([]byte, error) {
 	return data, population.Check(data, name)
 }
 
+// Answer gives the raw body of an answer from which a population in the pack was made.
+func (h *Contents) Answer(_ context.Context, name string) ([]byte, error) {
+	f := h.files[pack.AnswerPath(name)]
+	if f == nil {
+		return nil, fault.New(fault.Refused, "the answer %s is not in this pack", population.Short(name))
+	}
+	data, err := f.read(maxPopulation)
+	if err != nil || population.Name(data) != name {
+		return nil, fault.New(fault.Damaged, "%s cannot be read, or does not hold what its name says", f.path)
+	}
+	return data, nil
+}
+
 func (h *Contents) has(name string) error {
 	if _, found := slices.BinarySearch(h.Names, name); !found {
 		return fault.New(fault.Refused, "population %s is not in this pack, which holds what %s rests on and no more",

@@ -47,15 +47,26 @@ func populationIn(path string) (name string, is bool) {
 	return name, is
 }
 
-// checkPopulations compares the name of every population with what it holds.
+// answerIn returns the name of the raw answer at a path, if there is one.
+func answerIn(path string) (name string, is bool) {
+	if name, is = strings.CutPrefix(path, "answers/"); is {
+		name, is = strings.CutSuffix(name, ".json")
+	}
+	return name, is
+}
+
+// checkPopulations compares the name of every population, and of every raw answer, with what it holds.
 func (v *verification) checkPopulations() string {
-	n := 0
+	n, answers := 0, 0
 	for _, path := range v.paths() {
 		name, is := populationIn(path)
-		if !is {
+		if is {
+			n++
+		} else if name, is = answerIn(path); is {
+			answers++
+		} else {
 			continue
 		}
-		n++
 		in, err := v.files[path].Open()
 		sum := sha256.New()
 		if err == nil {
@@ -68,7 +79,11 @@ func (v *verification) checkPopulations() string {
 			v.wrong("%s holds something else than its name says: its SHA-256 is %.12s…", path, got)
 		}
 	}
-	return some(n, "population") + ", each named by the SHA-256 of what it holds"
+	text := some(n, "population") + ", each named by the SHA-256 of what it holds"
+	if answers > 0 {
+		text += "; so are " + some(answers, "raw answer") + " of Torq, from which check.py makes the populations anew"
+	}
+	return text
 }
 
 // checkFacts derives the facts of the pack from the journals and populations, and compares pack.json with them.
@@ -165,7 +180,15 @@ func (v *verification) comparePopulations() {
 			v.wrong("%s is missing, and the journals rest on it", pack.PopulationPath(name))
 		}
 	}
+	for _, name := range v.facts.Origin.Answers {
+		if v.files[pack.AnswerPath(name)] == nil {
+			v.wrong("%s is missing, and a population was made from it", pack.AnswerPath(name))
+		}
+	}
 	for path := range v.files {
+		if name, is := answerIn(path); is && !slices.Contains(v.facts.Origin.Answers, name) {
+			v.wrong("%s is in the pack, but no population in it was made from that", path)
+		}
 		if name, is := populationIn(path); is && !slices.Contains(v.facts.Names, name) {
 			v.wrong("%s is in the pack, but nothing in the campaign rests on it", path)
 		}
