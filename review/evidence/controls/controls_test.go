@@ -23,21 +23,6 @@ import (
 
 const pass, weak, fail, none = pack.Pass, pack.Weak, pack.Fail, pack.NotApplicable
 
-// outcome is one way in which a control comes out.
-type outcome struct {
-	when   string
-	change func(*story)
-	want   pack.Result
-	fact   string   // that it names
-	items  []string // that it names
-}
-
-// facts makes a change of a story out of one of the facts.
-func facts(change func(*pack.Facts)) func(*story) { return func(s *story) { s.also(change) } }
-
-// nothing leaves a story as it is.
-func nothing(*story) {}
-
 // byRule are the ways in which each control comes out, in the order of the controls.
 var byRule = []struct {
 	name     string
@@ -151,7 +136,7 @@ var byRule = []struct {
 	}},
 	{"privileged-justified", []outcome{
 		{"nothing is decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
-		{"justified", nothing, pass, "1 row that is privileged or flagged is certified, 0 of them without a reason", nil},
+		{"justified", nothing, pass, "1 row that is privileged or flagged is certified, 0 of them without a reason; the others have 1 reason", nil},
 		{"privileged, no reason", func(s *story) { s.decided(ada).Reason = "" }, fail, "1 privileged row was certified without a reason, of 1", []string{ada}},
 		{"flagged, no reason", func(s *story) { s.decided(key).Reason, s.decided(key).Hints = "", []string{"dormant"} }, weak, "2 rows that are privileged or flagged are certified, 1 of them without a reason", []string{key}},
 		{"neither, no reason", func(s *story) { s.decided(key).Reason = "" }, pass, "1 row that", nil},
@@ -178,6 +163,17 @@ var byRule = []struct {
 		{"two, one the owner", func(s *story) { s.owner, s.closer = sam, sam }, weak, "2 reviewers decided, among them sam@example.com", nil},
 		{"the owner alone", func(s *story) { s.owner, s.closer = "Rita@example.com", rita; delete(s.decisions, sam) }, fail, "rita@example.com made the campaign and every decision", nil},
 	}},
+	{"reviewer-conflicts", []outcome{
+		{"none", nothing, pass, "of 2 reviewers who decided, 0 with a privileged role in Torq, and 0 who carried out changes", nil},
+		{"nobody", func(s *story) { s.decisions = nil }, none, "nobody decided", nil},
+		{"one is privileged", func(s *story) { s.population.Users[0].Email = sam }, weak, "1 with a privileged role in Torq (sam@example.com, Owner)", []string{ada}},
+		{"another is privileged", func(s *story) { s.population.Users[0].Email = lead }, pass, "0 with a privileged role", nil},
+		{"one carried it out", facts(func(f *pack.Facts) {
+			f.Changes[0].Track.Attempts = []remediation.Attempt{{By: rita}}
+		}), weak, "1 who carried out changes of this campaign (rita@example.com)", nil},
+		{"one did it by hand", facts(func(f *pack.Facts) { f.Changes[0].Track.ByHand = &remediation.ByHandMark{By: "Sam@example.com"} }), weak, "(sam@example.com)", nil},
+		{"another carried it out", facts(func(f *pack.Facts) { f.Changes[0].Track.Attempts = []remediation.Attempt{{By: lead}} }), pass, "0 who carried out", nil},
+	}},
 	{"decisions-consistent", []outcome{
 		{"nothing is decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
 		{"they agree", nothing, pass, "contradictions: 0 certain, 0 possible", nil},
@@ -197,7 +193,7 @@ var byRule = []struct {
 	}},
 	{"not-rubber-stamped", []outcome{
 		{"nothing is decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
-		{"one by one, on the screen", nothing, pass, "under 2 s: 0, together with others: 0; made outside the review screen: 0; the largest act decided 1 of 3 rows; 1 of 3 decisions ask for a change", nil},
+		{"one by one, on the screen", nothing, pass, "under 2 s: 0, together with others: 0; made outside the review screen: 0; the largest act decided 1 of 3 rows; 1 of 3 decisions ask for a change; where it is known, a row was looked at for a median of 3s", nil},
 		{"a privileged one fast", func(s *story) { s.decided(ada).DwellMS = 1999 }, weak, "under 2 s: 1,", []string{ada}},
 		{"a flagged one fast", func(s *story) { s.decided(ben).DwellMS, s.decided(ben).Hints = 1999, []string{"dormant"} }, weak, "under 2 s: 1,", []string{ben}},
 		{"two seconds", func(s *story) { s.decided(ada).DwellMS = 2000 }, pass, "under 2 s: 0,", nil},
@@ -353,74 +349,6 @@ var byRule = []struct {
 		{"torn", facts(func(f *pack.Facts) { f.Torn = []string{"w"} }), weak, "1 journal ends in a line that a crash tore", nil},
 		{"cut short", facts(func(f *pack.Facts) { f.CutShort = []string{"an act"} }), weak, "1 act was cut short", nil},
 	}},
-}
-
-func oneMoreUser(s *story) {
-	s.population.Users = append(s.population.Users, population.User{ID: "zoe", RoleID: "viewer"})
-}
-
-// inBulk has two items decided by one act.
-func inBulk(items ...string) func(*story) {
-	return func(s *story) {
-		for _, item := range items {
-			s.decided(item).Bulk, s.decided(item).Batch = len(items), "together"
-		}
-	}
-}
-
-func changes(c ...remediation.Recorded) func(*story) {
-	return facts(func(f *pack.Facts) { f.Changes = c })
-}
-
-func since(c remediation.Recorded) remediation.Recorded {
-	c.Since, c.Standing = "Q1 certifies it", remediation.AsSuperseded
-	return c
-}
-
-func withdrawn(c remediation.Recorded) remediation.Recorded {
-	c.Withdrawn, c.Standing = "taken back", remediation.AsWithdrawn
-	return c
-}
-
-// knowing has a line about people in the record.
-func knowing(kind string, data any) func(*story) {
-	return also(func(t *testing.T, f *pack.Facts) {
-		l, _, err := record.Make(record.Entry{Type: kind, Actor: record.Actor{Email: lead}, Data: data}, "id", "w", record.Genesis, 1, began)
-		if f.People = (&people.Ledger{}); err == nil {
-			err = f.People.Apply(l)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
-}
-
-// lastClosed has the campaign before closed so long before this one.
-func lastClosed(ago time.Duration) func(*story) {
-	return also(func(t *testing.T, f *pack.Facts) {
-		f.Earlier = []*campaign.Campaign{earlier(t, "Q2", "all", f.Campaign.Closing.At.Add(-ago), ada)}
-	})
-}
-
-// also makes a change of a story out of one of the facts that needs the test.
-func also(change func(*testing.T, *pack.Facts)) func(*story) {
-	return func(s *story) { s.also(func(f *pack.Facts) { change(s.t, f) }) }
-}
-
-func undo(c remediation.Recorded) remediation.Recorded { c.Undo = true; return c }
-
-func listedAfter(d time.Duration) func(*story) {
-	return facts(func(f *pack.Facts) {
-		f.Changes = []remediation.Recorded{change(ben, remediation.Confirmed, f.Campaign.Decision(ben).At.Add(d))}
-	})
-}
-
-func lent(state elevation.State) func(*story) {
-	return facts(func(f *pack.Facts) { f.Elevations = []elevation.Row{{State: state}} })
-}
-
-func marked(hint string) func(*story) {
-	return func(s *story) { s.marks = access.Marks{ben: {{Name: hint, Why: "so it is"}}} }
 }
 
 // Every control comes out as each of its rules says: with the fact, the items it is about, and advice unless it passes.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -55,8 +56,9 @@ func (x *evidenceIndex) privileged() pack.Control {
 	}
 	c.Items = about(x.n.KeptSilently)
 	return conclude(c, resultIf(len(c.Items), pack.Weak), advice,
-		"%s certified, %d of them without a reason",
-		many(len(x.n.Kept), "row that is privileged or flagged is", "rows that are privileged or flagged are"), len(c.Items))
+		"%s certified, %d of them without a reason; the others have %s",
+		many(len(x.n.Kept), "row that is privileged or flagged is", "rows that are privileged or flagged are"), len(c.Items),
+		many(x.n.KeptReasons, "reason", "different reasons"))
 }
 
 func (x *evidenceIndex) noSelfReview() pack.Control {
@@ -123,26 +125,6 @@ func first(phrases []string) string {
 		phrases, more = phrases[:mostPairs], fmt.Sprintf("; and %d more", n)
 	}
 	return strings.Join(phrases, "; ") + more
-}
-
-func (x *evidenceIndex) independent() pack.Control {
-	c := control("independent-reviewers", "The review does not rest on one person, least of all on who runs it.", cc63,
-		itgc)
-	who := x.n.Deciders
-	switch {
-	case len(who) == 0:
-		return nothing(c, "nobody decided on anything")
-	case len(who) == 1 && x.People.Same(who[0], x.Campaign.Owner):
-		return conclude(c, pack.Fail, "name reviewers other than who makes the campaign",
-			"%s made the campaign and every decision in it", who[0])
-	case len(who) == 1:
-		return conclude(c, pack.Weak, "assign the campaign to more reviewers", "one reviewer made every decision")
-	case x.People.In(who, x.Campaign.Owner):
-		return conclude(c, pack.Weak, "name reviewers other than who makes the campaign",
-			"%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
-	}
-	return conclude(c, pack.Pass, "", "%s decided; %s, who owns the campaign, did not",
-		many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
 }
 
 func (x *evidenceIndex) consistent() pack.Control {
@@ -213,6 +195,10 @@ func (x *evidenceIndex) notRubberStamped() pack.Control {
 	if x.n.LargestAct > 1 && x.n.LargestAct >= x.n.Items {
 		result = pack.Fail
 	}
+	looked := ""
+	if x.n.Looked > 0 {
+		looked = "; where it is known, a row was looked at for a median of " + x.n.Looked.Round(100*time.Millisecond).String()
+	}
 	takes := 0
 	for v, n := range x.n.Verdicts {
 		if v != campaign.Undecided && v.Takes() {
@@ -221,28 +207,7 @@ func (x *evidenceIndex) notRubberStamped() pack.Control {
 	}
 	return conclude(c, result, "decide on flagged rows one by one on the review screen, which keeps how long they were looked at",
 		"flagged rows decided in under %d s: %d, together with others: %d; made outside the review screen: %d; "+
-			"the largest act decided %d of %d rows; %d of %s for a change",
+			"the largest act decided %d of %d rows; %d of %s for a change%s",
 		campaign.FastMS/1000, len(x.n.Hasty), len(x.n.Bulk), len(x.n.Unseen), x.n.LargestAct, x.n.Items, takes,
-		many(x.n.Decided, "decision asks", "decisions ask"))
-}
-
-func (x *evidenceIndex) reviewersKnown() pack.Control {
-	c := control("reviewers-known", "It is sure who decided.", cc61, itgc)
-	signoffs := len(x.Campaign.Signoffs)
-	if x.n.Decided+signoffs == 0 {
-		return nothing(c, "nothing is decided and nothing is signed off")
-	}
-	signed := 0
-	for _, s := range x.Campaign.Signoffs {
-		if s.Assurance != record.Declared {
-			signed++
-		}
-	}
-	result := pack.Pass
-	if x.n.Known[record.Declared] > 0 || signed < signoffs {
-		result = pack.Weak
-	}
-	return conclude(c, result, "review with a private API key of one's own, or sign off with an SSH key",
-		"of the decisions, %d rest on the reviewer's word and %d on their own API key; %d of %s rest on more than a word",
-		x.n.Known[record.Declared], x.n.Known[record.ByAPIKey], signed, many(signoffs, "sign-off", "sign-offs"))
+		many(x.n.Decided, "decision asks", "decisions ask"), looked)
 }

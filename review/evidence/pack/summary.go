@@ -2,6 +2,7 @@ package pack
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -23,12 +24,14 @@ type Summary struct {
 	Silent, SilentChanges     []string // decided without a reason; those of them that are not certified
 	Kept, KeptSilently        []string // flagged and certified; those of them without a reason
 	Privileged                []string // those of KeptSilently that are privileged
+	KeptReasons               int      // how many different reasons the others of Kept have
 	Hasty, Bulk               []string // flagged, and decided in under two seconds, or together with others
 	Unseen                    []string // decided outside the review screen
 	Late                      []string // decided after the due date
 	Self, Alike               []string // decided by their holder; by an address that looks like the holder's
 	Distinct                  []string // decided by an address like the holder's, of which an owner stated that it is another person's
 
+	Looked     time.Duration            // the median time for which a decided item was looked at; 0 if it is not known of any
 	LargestAct int                      // how many items the largest act decided
 	Deciders   []string                 // who made the decisions, sorted
 	Known      map[record.Assurance]int // decisions by how their reviewer is known
@@ -64,9 +67,18 @@ func (f *Facts) summarise() *Summary {
 		Elevations: map[elevation.State]int{},
 	}
 	s.Decided = s.Items - s.Verdicts[campaign.Undecided]
+	reasons := map[string]bool{}
+	var looked []time.Duration
 	for r := range f.Reviewed() {
 		s.addItem(f, r)
+		if r.Stays() && r.Flagged() && !r.Silent() {
+			reasons[strings.ToLower(strings.TrimSpace(r.Decision.Reason))] = true
+		}
+		if r.Decided() && r.Decision.DwellMS > 0 {
+			looked = append(looked, time.Duration(r.Decision.DwellMS)*time.Millisecond)
+		}
 	}
+	s.KeptReasons, s.Looked = len(reasons), tookOf(looked).Median
 	s.Deciders = f.persons(s.Deciders)
 	s.addChanges(f)
 	s.addPopulation(f)

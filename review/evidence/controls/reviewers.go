@@ -1,0 +1,97 @@
+package controls
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+func (x *evidenceIndex) independent() pack.Control {
+	c := control("independent-reviewers", "The review does not rest on one person, least of all on who runs it.", cc63,
+		itgc)
+	who := x.n.Deciders
+	switch {
+	case len(who) == 0:
+		return nothing(c, "nobody decided on anything")
+	case len(who) == 1 && x.People.Same(who[0], x.Campaign.Owner):
+		return conclude(c, pack.Fail, "name reviewers other than who makes the campaign",
+			"%s made the campaign and every decision in it", who[0])
+	case len(who) == 1:
+		return conclude(c, pack.Weak, "assign the campaign to more reviewers", "one reviewer made every decision")
+	case x.People.In(who, x.Campaign.Owner):
+		return conclude(c, pack.Weak, "name reviewers other than who makes the campaign",
+			"%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
+	}
+	return conclude(c, pack.Pass, "", "%s decided; %s, who owns the campaign, did not",
+		many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
+}
+
+func (x *evidenceIndex) conflicts() pack.Control {
+	c := control("reviewer-conflicts", "Reviewers do not themselves give or take away access.", cc63, itgc)
+	if len(x.n.Deciders) == 0 {
+		return nothing(c, "nobody decided on anything")
+	}
+	var privileged, carried []string
+	for i := range x.Rows {
+		if r := &x.Rows[i]; r.Kind == access.User && r.Privileged && x.People.In(x.n.Deciders, r.Email) {
+			privileged, c.Items = append(privileged, r.Email+", "+r.Role), append(c.Items, r.Item)
+		}
+	}
+	for _, who := range x.n.Deciders {
+		if slices.ContainsFunc(x.carriers(), func(by string) bool { return x.People.Same(by, who) }) {
+			carried = append(carried, who)
+		}
+	}
+	c.Items = about(c.Items)
+	return conclude(c, resultIf(len(privileged)+len(carried), pack.Weak),
+		"let somebody review who cannot change access in Torq, or say beside this evidence why it had to be them",
+		"of %s, %d with a privileged role in Torq%s, and %d who carried out changes of this campaign%s",
+		many(len(x.n.Deciders), "reviewer who decided", "reviewers who decided"), len(privileged), named(privileged), len(carried), named(carried))
+}
+
+// carriers returns who carried out changes of the campaign, or said that they did.
+func (x *evidenceIndex) carriers() (by []string) {
+	for i := range x.Changes {
+		c := &x.Changes[i]
+		for _, a := range c.Track.Attempts {
+			by = append(by, a.By)
+		}
+		if h := c.Track.ByHand; h != nil {
+			by = append(by, h.By)
+		}
+	}
+	slices.Sort(by)
+	return slices.Compact(by)
+}
+
+// named returns phrases in brackets, the first ones; empty without any.
+func named(phrases []string) string {
+	if len(phrases) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%s)", first(phrases))
+}
+
+func (x *evidenceIndex) reviewersKnown() pack.Control {
+	c := control("reviewers-known", "It is sure who decided.", cc61, itgc)
+	signoffs := len(x.Campaign.Signoffs)
+	if x.n.Decided+signoffs == 0 {
+		return nothing(c, "nothing is decided and nothing is signed off")
+	}
+	signed := 0
+	for _, s := range x.Campaign.Signoffs {
+		if s.Assurance != record.Declared {
+			signed++
+		}
+	}
+	result := pack.Pass
+	if x.n.Known[record.Declared] > 0 || signed < signoffs {
+		result = pack.Weak
+	}
+	return conclude(c, result, "review with a private API key of one's own, or sign off with an SSH key",
+		"of the decisions, %d rest on the reviewer's word and %d on their own API key; %d of %s rest on more than a word",
+		x.n.Known[record.Declared], x.n.Known[record.ByAPIKey], signed, many(signoffs, "sign-off", "sign-offs"))
+}

@@ -1,0 +1,98 @@
+package controls_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/people"
+	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+// outcome is one way in which a control comes out.
+type outcome struct {
+	when   string
+	change func(*story)
+	want   pack.Result
+	fact   string   // that it names
+	items  []string // that it names
+}
+
+// facts makes a change of a story out of one of the facts.
+func facts(change func(*pack.Facts)) func(*story) { return func(s *story) { s.also(change) } }
+
+// nothing leaves a story as it is.
+func nothing(*story) {}
+
+func oneMoreUser(s *story) {
+	s.population.Users = append(s.population.Users, population.User{ID: "zoe", RoleID: "viewer"})
+}
+
+// inBulk has two items decided by one act.
+func inBulk(items ...string) func(*story) {
+	return func(s *story) {
+		for _, item := range items {
+			s.decided(item).Bulk, s.decided(item).Batch = len(items), "together"
+		}
+	}
+}
+
+func changes(c ...remediation.Recorded) func(*story) {
+	return facts(func(f *pack.Facts) { f.Changes = c })
+}
+
+func since(c remediation.Recorded) remediation.Recorded {
+	c.Since, c.Standing = "Q1 certifies it", remediation.AsSuperseded
+	return c
+}
+
+func withdrawn(c remediation.Recorded) remediation.Recorded {
+	c.Withdrawn, c.Standing = "taken back", remediation.AsWithdrawn
+	return c
+}
+
+// knowing has a line about people in the record.
+func knowing(kind string, data any) func(*story) {
+	return also(func(t *testing.T, f *pack.Facts) {
+		l, _, err := record.Make(record.Entry{Type: kind, Actor: record.Actor{Email: lead}, Data: data}, "id", "w", record.Genesis, 1, began)
+		if f.People = (&people.Ledger{}); err == nil {
+			err = f.People.Apply(l)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// lastClosed has the campaign before closed so long before this one.
+func lastClosed(ago time.Duration) func(*story) {
+	return also(func(t *testing.T, f *pack.Facts) {
+		f.Earlier = []*campaign.Campaign{earlier(t, "Q2", "all", f.Campaign.Closing.At.Add(-ago), ada)}
+	})
+}
+
+// also makes a change of a story out of one of the facts that needs the test.
+func also(change func(*testing.T, *pack.Facts)) func(*story) {
+	return func(s *story) { s.also(func(f *pack.Facts) { change(s.t, f) }) }
+}
+
+func undo(c remediation.Recorded) remediation.Recorded { c.Undo = true; return c }
+
+func listedAfter(d time.Duration) func(*story) {
+	return facts(func(f *pack.Facts) {
+		f.Changes = []remediation.Recorded{change(ben, remediation.Confirmed, f.Campaign.Decision(ben).At.Add(d))}
+	})
+}
+
+func lent(state elevation.State) func(*story) {
+	return facts(func(f *pack.Facts) { f.Elevations = []elevation.Row{{State: state}} })
+}
+
+func marked(hint string) func(*story) {
+	return func(s *story) { s.marks = access.Marks{ben: {{Name: hint, Why: "so it is"}}} }
+}

@@ -1,0 +1,168 @@
+package review_test
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/remediation"
+)
+
+var (
+	onCover  = regexp.MustCompile(`<dt>([^<]*)</dt><dd>([^<]*)</dd>`)
+	inChart  = regexp.MustCompile(`<desc id="([a-z]+)-desc">([^<]*)</desc>`)
+	ofBar    = regexp.MustCompile(`: ([0-9]+)\.`)
+	ofPart   = regexp.MustCompile(`([0-9]+) (certify|reduce|move|revoke|abstain|undecided)\b`)
+	sentence = regexp.MustCompile(`<li>([^<]*)</li>`)
+)
+
+// took returns the median and the longest time in a column of the proven changes, in words; empty without one.
+func (f *figures) took(column string) string {
+	var times []int
+	for _, r := range f.changes {
+		if seconds, err := strconv.Atoi(r[column]); r["counts_as"] == string(remediation.AsProven) && err == nil {
+			times = append(times, seconds)
+		}
+	}
+	if len(times) == 0 {
+		return ""
+	}
+	slices.Sort(times)
+	span := func(seconds int) string { return pack.Span(time.Duration(seconds) * time.Second) }
+	return fmt.Sprintf("median %s, longest %s", span(times[len(times)/2]), span(times[len(times)-1]))
+}
+
+// looked returns the median time for which a row was looked at; 0 if that is not known of any.
+func (f *figures) looked() time.Duration {
+	var times []int
+	for _, r := range f.decisions {
+		if ms, err := strconv.Atoi(r["dwell_ms"]); err == nil && ms > 0 {
+			times = append(times, ms)
+		}
+	}
+	if len(times) == 0 {
+		return 0
+	}
+	slices.Sort(times)
+	return time.Duration(times[len(times)/2]) * time.Millisecond
+}
+
+// compareReport compares covers, words and charts.
+func (f *figures) compareReport(verdicts map[string]int, items, decided int, n remediation.Figures) {
+	want := map[string]string{"items": fmt.Sprint(items)}
+	for _, v := range append([]campaign.Verdict{campaign.Undecided}, campaign.Verdicts...) {
+		want[string(v)] = fmt.Sprint(verdicts[string(v)])
+	}
+	for name, n := range map[string]int{
+		"changes decided": n.Decided, "changes proven": n.Proven, "changes not proven": n.Unproven, "changes that came back": n.Returned,
+		"changes undone": n.Undone, "changes without a decision in force": n.Withdrawn, "changes decided by a newer campaign": n.Superseded,
+	} {
+		if n > 0 {
+			want[name] = fmt.Sprint(n)
+		}
+	}
+	if took := f.took("since_decision_seconds"); took != "" {
+		want["from decision to proof"] = took
+	}
+	report := string(f.files[pack.ReportPath])
+	cover := map[string]string{}
+	for _, m := range onCover.FindAllStringSubmatch(report, -1) {
+		cover[m[1]] = m[2]
+	}
+	workbook := f.workbookCover()
+	for name, figure := range want {
+		f.same("the cover of the report, "+name, cover[name], figure)
+		f.same("the cover of the workbook, "+name, workbook[name], figure)
+	}
+
+	var words []string
+	for _, m := range sentence.FindAllStringSubmatch(report, -1) {
+		words = append(words, m[1])
+	}
+	said := strings.Join(words, "\n")
+	for _, of := range []struct {
+		n         int
+		one, many string
+	}{
+		{verdicts["undecided"], "item was left undecided", "items were left undecided"},
+		{verdicts["abstain"], "item was abstained from", "items were abstained from"},
+		{n.Returned, "change was proven, and the access came back", "changes were proven, and the access came back"},
+		{n.Undone, "change was taken back", "changes were taken back"},
+		{n.Withdrawn, "change was carried out, and its", "changes were carried out, and their"},
+	} {
+		switch of.n {
+		case 0:
+			if strings.Contains(said, of.one) || strings.Contains(said, of.many) {
+				f.Errorf("the words say something of what is not there: %q", said)
+			}
+		case 1:
+			f.contains("the words", "\n"+said, "\n1 %s", of.one)
+		default:
+			f.contains("the words", "\n"+said, "\n%d %s", of.n, of.many)
+		}
+	}
+	for _, m := range inChart.FindAllStringSubmatch(report, -1) {
+		f.compareChart(m[1], m[2], verdicts, items, decided, n)
+	}
+}
+
+func (f *figures) compareChart(id, text string, verdicts map[string]int, items, decided int, n remediation.Figures) {
+	bars := 0
+	for _, m := range ofBar.FindAllStringSubmatch(text, -1) {
+		n, _ := strconv.Atoi(m[1])
+		bars += n
+	}
+	parts := map[string]int{}
+	for _, m := range ofPart.FindAllStringSubmatch(text, -1) {
+		n, _ := strconv.Atoi(m[1])
+		parts[m[2]] += n
+	}
+	counted := maps.Clone(verdicts)
+	switch id {
+	case "outcome":
+		for v, n := range verdicts {
+			f.contains("the chart of outcomes", text, "%s: %d of %d.", v, n, items)
+		}
+	case "role":
+		f.same("the chart of roles", parts, counted)
+	case "time":
+		delete(counted, "undecided")
+		f.same("the chart over time", parts, counted)
+	case "dwell":
+		f.same("the chart of how long rows were looked at", bars, decided)
+	case "lead":
+		f.same("the chart of proofs", bars, n.Decided)
+		f.contains("the chart of proofs", text, "not proven: %d.", n.Decided-n.Proven)
+		f.contains("the chart of proofs", text, "%s", f.took("since_decision_seconds"))
+		f.contains("the chart of proofs", text, "%s", f.took("lead_seconds"))
+	}
+}
+
+// workbookCover returns the cells beside the names on the cover of the workbook.
+func (f *figures) workbookCover() map[string]string {
+	book, err := excelize.OpenReader(bytes.NewReader(f.files[pack.WorkbookPath]))
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	rows, err := book.GetRows("cover")
+	if err != nil {
+		f.Fatal(err)
+	}
+	cover := map[string]string{}
+	for _, r := range rows {
+		if len(r) == 2 {
+			cover[r[0]] = r[1]
+		}
+	}
+	return cover
+}
