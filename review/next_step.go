@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -55,14 +56,14 @@ func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 func (w *Workspace) nextInOpen(ctx context.Context, id, email string, owners []string) (Step, error) {
 	var step Step
 	err := w.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) error {
-		step = nextFor(c, v, email, append([]string{c.Owner}, owners...))
+		step = nextFor(w.People(), c, v, email, append([]string{c.Owner}, owners...))
 		return nil
 	})
 	return step, err
 }
 
 // nextFor returns the next step of a person in an open campaign that the owners can close.
-func nextFor(c *campaign.Campaign, v *campaign.View, email string, owners []string) Step {
+func nextFor(known *people.Ledger, c *campaign.Campaign, v *campaign.View, email string, owners []string) Step {
 	id, assigned := c.ID, c.Assigned(email)
 	if _, signed := c.Signoff(email); email == "" || !signed && len(assigned) > 0 {
 		own := false
@@ -70,7 +71,7 @@ func nextFor(c *campaign.Campaign, v *campaign.View, email string, owners []stri
 			if c.Decision(item).Verdict != campaign.Undecided {
 				continue
 			}
-			if !v.Basis.Rows[item].BelongsTo(email) {
+			if known.Like(v.Basis.Rows[item].Email, email) == person.None {
 				return Step{Way: fault.Review.On(id)}
 			}
 			own = true
@@ -86,7 +87,7 @@ func nextFor(c *campaign.Campaign, v *campaign.View, email string, owners []stri
 	switch unsigned := c.Unsigned(); {
 	case len(unsigned) > 0:
 		return Step{Waiting: strings.Join(unsigned, ", ") + " must sign off before " + id + " is complete"}
-	case person.In(owners, email):
+	case known.In(owners, email):
 		return Step{Way: fault.CloseCampaign.On(id)}
 	}
 	return Step{Waiting: strings.Join(owners, " or ") + " can close " + id}

@@ -126,7 +126,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	for _, name := range strings.Fields(`Access Campaign CampaignPlan ListCampaigns DistinctPeople ListPeople Person ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
-		VerifyEvidence Base People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
+		VerifyEvidence Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
 		Accepted ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Now Packed Population MayAct SourceOf
 		Populations Read Register SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {
 		reads[name] = true

@@ -90,10 +90,6 @@ func (r Row) Title() string {
 	return r.Item
 }
 
-// BelongsTo reports whether deciding on the row may be deciding on that person's own access: the addresses are the
-// same, aliases, or look alike.
-func (r Row) BelongsTo(email string) bool { return person.Like(r.Email, email) != person.None }
-
 // personKey identifies a person or a key across a change of ID; without a name, by the ID alone.
 func personKey(r Row) string {
 	switch r.Kind {

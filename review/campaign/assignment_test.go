@@ -10,6 +10,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/people"
+	"github.com/tuar-dev/tuar/review/person"
 )
 
 func TestAssignments(t *testing.T) {
@@ -76,7 +78,7 @@ func TestSharesHoldEveryItemOnce(t *testing.T) {
 				}
 				whose[item] = s.Reviewer
 				row := byItem[item]
-				if row.BelongsTo(s.Reviewer) && len(reviewers) > 1 {
+				if (*people.Ledger)(nil).Like(row.Email, s.Reviewer) != person.None && len(reviewers) > 1 {
 					t.Fatalf("%s got their own access", s.Reviewer)
 				}
 				if row.Email != "" {

@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/people"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -30,9 +28,9 @@ type Sheet struct {
 	Closing       *Closing
 	CannedReasons []string
 	Rules         access.Rules
+	People        *people.Ledger // by which addresses are compared
 
 	outlook Outlook
-	aliases map[string]string       // by further address: the first one of that person
 	same    map[string][]string     // by person: items of the sheet, of those who have more than one
 	outside map[string][]access.Row // by person: rows of the population that the campaign does not review
 }
@@ -46,35 +44,18 @@ func (s *Sheet) Contradictions(rows []SheetRow) []Contradiction {
 	asked := map[string]bool{}
 	var outside []access.Row
 	for i := range rows {
-		if key := s.key(rows[i].Email); key != "" && len(s.outside) > 0 && !asked[key] {
+		if key := s.People.Key(rows[i].Email); key != "" && len(s.outside) > 0 && !asked[key] {
 			outside, asked[key] = append(outside, s.outside[key]...), true
 		}
 	}
 	return s.outlook.Contradictions(rows, outside)
 }
 
-// key returns the form in which the addresses of one person are equal.
-func (s *Sheet) key(email string) string {
-	key := person.Key(email)
-	return cmp.Or(s.aliases[key], key)
-}
-
-// aliasesOf returns the first address of each person, by each further address.
-func aliasesOf(known *people.Ledger) map[string]string {
-	aliases := map[string]string{}
-	for _, p := range known.List() {
-		for _, also := range p.Also {
-			aliases[person.Key(also)] = person.Key(p.Email)
-		}
-	}
-	return aliases
-}
-
 // Related returns the items with everything else of the sheet that belongs to the same people, each once.
 func (s *Sheet) Related(rows []access.Row) []string {
 	var items []string
 	for _, r := range rows {
-		items = append(append(items, r.Item), s.same[s.key(r.Email)]...)
+		items = append(append(items, r.Item), s.same[s.People.Key(r.Email)]...)
 	}
 	slices.Sort(items)
 	return slices.Compact(items)
@@ -88,7 +69,7 @@ func (s *Sheet) relate(all map[string]access.Row) {
 		r := &s.Rows[i]
 		reviewed[r.Item] = true
 		if r.Email != "" {
-			key := s.key(r.Email)
+			key := s.People.Key(r.Email)
 			s.same[key] = append(s.same[key], r.Item)
 		}
 	}
@@ -98,7 +79,7 @@ func (s *Sheet) relate(all map[string]access.Row) {
 	}
 	for _, item := range slices.Sorted(maps.Keys(all)) {
 		if r := all[item]; !reviewed[item] && r.Email != "" {
-			key := s.key(r.Email)
+			key := s.People.Key(r.Email)
 			s.outside[key] = append(s.outside[key], r)
 		}
 	}
@@ -133,7 +114,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			Summary: c.Summarise(s.core.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: v.TakenAt,
 			AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
 			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
-			aliases: aliasesOf(c.people),
+			People: c.people.Clone(),
 		}
 		for i, item := range c.Items {
 			sheet.Rows[i] = SheetRow{

@@ -119,6 +119,12 @@ func (c *Core) Base() *Base { return c.base }
 // People returns the ledger of persons. Use it within Read or Append.
 func (c *Core) People() *people.Ledger { return &c.base.People }
 
+// KnownPeople returns the persons of the record as they are now.
+func (c *Core) KnownPeople(ctx context.Context) (known *people.Ledger, err error) {
+	err = c.Read(ctx, func() error { known = c.base.People.Clone(); return nil })
+	return known, err
+}
+
 // Rights returns the ledger of rights. Use it within Read or Append.
 func (c *Core) Rights() *rights.Ledger { return c.base.Rights }
 

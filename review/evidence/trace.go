@@ -45,7 +45,7 @@ func (s *Service) Trace(ctx context.Context, id, item string) (trace.Trace, erro
 		return trace.Trace{}, err
 	}
 	return trace.Of(trace.Subject{
-		Campaign: c, Population: p, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row,
+		Campaign: c, Population: p, People: facts.People, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row,
 		Synced: syncedAs(facts.Lines, c.Population),
 		Load:   func(name string) (*population.Population, error) { return s.core.Population(ctx, name) },
 	}), nil

@@ -3,6 +3,7 @@
 package people
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -79,6 +80,26 @@ func fold[D any](line record.Line, apply func(record.Line, D) error) error {
 		return err
 	}
 	return apply(line, d)
+}
+
+// Clone returns a copy that later lines do not change.
+func (l *Ledger) Clone() *Ledger {
+	copies := make(map[*Person]*Person, len(l.list))
+	c := &Ledger{distinct: slices.Clone(l.distinct), desks: maps.Clone(l.desks), widened: l.widened}
+	for _, p := range l.list {
+		one := *p
+		one.Also, one.Keys, one.Account = slices.Clone(p.Also), slices.Clone(p.Keys), slices.Clone(p.Account)
+		copies[p], c.list = &one, append(c.list, &one)
+	}
+	owned := func(by map[string]*Person) map[string]*Person {
+		of := make(map[string]*Person, len(by))
+		for name, p := range by {
+			of[name] = copies[p]
+		}
+		return of
+	}
+	c.byEmail, c.byKey, c.accounts = owned(l.byEmail), owned(l.byKey), owned(l.accounts)
+	return c
 }
 
 // Find returns the person with that address.

@@ -40,6 +40,10 @@ func Like(a, b string) Likeness {
 	return None
 }
 
+// Doubtful reports whether the addresses only look as if they belonged to one person: they are not the same, and nothing
+// is known of mail to the one that arrives at the other.
+func (l Likeness) Doubtful() bool { return l == LookAlike || l == OtherDomain || l == OneLetter }
+
 // Aside returns, in brackets, why two different addresses may belong to one person; empty for the same address or
 // without a reason.
 func (l Likeness) Aside(email, other string) string {

@@ -11,7 +11,6 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -115,7 +114,7 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 func progressOf(sheet *campaign.Sheet, reviewer string) shareProgress {
 	assignment := shareProgress{Reviewer: reviewer}
 	for _, r := range sheet.Rows {
-		if !person.Same(r.Reviewer, reviewer) {
+		if !sheet.People.Same(r.Reviewer, reviewer) {
 			continue
 		}
 		assignment.Items++
@@ -124,7 +123,7 @@ func progressOf(sheet *campaign.Sheet, reviewer string) shareProgress {
 		}
 	}
 	for _, sign := range sheet.Signoffs {
-		if person.Same(sign.Reviewer, reviewer) {
+		if sheet.People.Same(sign.Reviewer, reviewer) {
 			assignment.SignedAt, assignment.Statement = stamp(&sign.At), sign.Statement
 		}
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -60,7 +59,9 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 			return answer{}, err
 		}
 		s.aside().contradictions(sheet, func(item string) bool {
-			return slices.ContainsFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Item == item && person.Same(r.Reviewer, assignment.Reviewer) })
+			return slices.ContainsFunc(sheet.Rows, func(r campaign.SheetRow) bool {
+				return r.Item == item && sheet.People.Same(r.Reviewer, assignment.Reviewer)
+			})
 		})
 		if err := s.confirm(ctx, "Sign off your assignment in "+summary.Name+"?"); err != nil {
 			return answer{}, err

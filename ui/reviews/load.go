@@ -113,12 +113,12 @@ func ofSheet(sheet *campaign.Sheet) detail {
 		if row.Decision.Verdict != campaign.Undecided {
 			d.assignments[i].decided++
 		}
-		if row.BelongsTo(row.Reviewer) {
+		if sheet.People.Like(row.Email, row.Reviewer) != person.None {
 			d.own++
 		}
 	}
 	for i, s := range d.assignments {
-		d.assignments[i].signed = slices.ContainsFunc(sheet.Signoffs, func(sign campaign.Signoff) bool { return person.Same(sign.Reviewer, s.reviewer) })
+		d.assignments[i].signed = slices.ContainsFunc(sheet.Signoffs, func(sign campaign.Signoff) bool { return sheet.People.Same(sign.Reviewer, s.reviewer) })
 	}
 	return d
 }

@@ -144,7 +144,7 @@ var byRule = []struct {
 	}},
 	{"no-self-review", []outcome{
 		{"nothing is decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
-		{"none", nothing, pass, "0 of 3 decisions are about the reviewer's own access, as far as addresses tell; who the reviewers are is known by their own API key for 3;", nil},
+		{"none", nothing, pass, "0 of 3 decisions are about the reviewer's own access, by address and known aliases; who the reviewers are is known by their own API key for 3;", nil},
 		{"none, by their word", func(s *story) { s.assurance = record.Declared }, pass, "known by their own word for 3;", nil},
 		{"own access", func(s *story) { s.population.Users[1].Email = sam }, fail, "1 of 3 decisions are about the reviewer's own access", []string{ben}},
 		{"another mailbox of theirs", func(s *story) { s.population.Users[1].Email = "sam+two@example.com" }, fail, "(sam@example.com decided on sam+two@example.com)", []string{ben}},
@@ -154,6 +154,11 @@ var byRule = []struct {
 			s.population.Users[1].Email = "s\u0430m@example.com"
 			knowing(people.TypeDistinct, people.Distinct{A: sam, B: "s\u0430m@example.com", Reason: "seen both"})(s)
 		}, pass, "an owner stated that it is another person's: sam@example.com decided on s\u0430m@example.com", nil},
+		{"an address of theirs at another domain", func(s *story) { s.population.Users[1].Email = "sam@example.org" }, weak, "like the holder's: 1 (sam@example.com decided on sam@example.org)", []string{ben}},
+		{"at another domain, of somebody else", func(s *story) {
+			s.population.Users[1].Email = "sam@example.org"
+			knowing(people.TypeDistinct, people.Distinct{A: "sam@example.org", B: sam, Reason: "seen both"})(s)
+		}, pass, "by address and known aliases; 1 look-alike was declared distinct; who", nil},
 		{"own access, not decided", func(s *story) { s.population.Users[1].Email = sam; delete(s.decisions, sam) }, pass, "0 of 2", nil},
 	}},
 	{"independent-reviewers", []outcome{

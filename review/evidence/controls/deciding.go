@@ -72,9 +72,28 @@ func (x *evidenceIndex) noSelfReview() pack.Control {
 		result = pack.Fail
 	}
 	return conclude(c, result, "let somebody else decide on them in another campaign",
-		"%d of %s are about the reviewer's own access, as far as addresses tell; who the reviewers are is known %s; "+
+		"%d of %s are about the reviewer's own access, by address and known aliases%s; who the reviewers are is known %s; "+
 			"decided by an address that looks like the holder's: %d%s",
-		len(x.n.Self), many(x.n.Decided, "decision", "decisions"), x.known(), len(x.n.Alike), x.pairs())
+		len(x.n.Self), many(x.n.Decided, "decision", "decisions"), x.declared(), x.known(), len(x.n.Alike), x.pairs())
+}
+
+// declared says how many look-alikes count as two persons because an owner stated so; empty for none.
+func (x *evidenceIndex) declared() string {
+	stated := x.People.Declared()
+	themselves := 0
+	for _, d := range stated {
+		if x.People.Same(d.By, d.A) || x.People.Same(d.By, d.B) {
+			themselves++
+		}
+	}
+	text := ""
+	if len(stated) > 0 {
+		text = "; " + many(len(stated), "look-alike was", "look-alikes were") + " declared distinct"
+	}
+	if themselves > 0 {
+		text += fmt.Sprintf(", %d of them by one of the two", themselves)
+	}
+	return text
 }
 
 // known says by what the reviewers of the decisions are known.
@@ -103,7 +122,7 @@ func (x *evidenceIndex) pairs() string {
 	for r := range x.Reviewed() {
 		if like := r.Self(); r.Distinct() {
 			stated = append(stated, r.Decision.Reviewer+" decided on "+r.Email)
-		} else if like == person.LookAlike || like == person.Aliased || like == person.Identical && !person.Same(r.Email, r.Decision.Reviewer) {
+		} else if like.Doubtful() || like == person.Aliased || like == person.Identical && !person.Same(r.Email, r.Decision.Reviewer) {
 			pairs = append(pairs, r.Decision.Reviewer+" decided on "+r.Email)
 		}
 	}

@@ -114,7 +114,9 @@ func (f *Facts) Reviewed() iter.Seq[*Item] {
 			r = Item{Row: row, Assignment: assignment, Decision: d, signed: f.signed[assignment]}
 			if r.Decided() {
 				r.self = f.People.Like(row.Email, d.Reviewer)
-				r.distinct = r.self == person.None && person.Like(row.Email, d.Reviewer) != person.None
+				r.distinct = f.People.Distinct(row.Email, d.Reviewer)
+			} else {
+				r.own = f.People.Like(row.Email, assignment) != person.None
 			}
 			if !yield(&r) {
 				return

@@ -20,6 +20,7 @@ type Item struct {
 	self   person.Likeness
 	// distinct is set if an owner stated that the holder and the reviewer, whose addresses are alike, are two persons.
 	distinct bool
+	own      bool // see Own
 }
 
 // Decided reports whether there is a decision.
@@ -52,7 +53,7 @@ func (r *Item) Silent() bool { return r.Decided() && r.Decision.Reason == "" }
 func (r *Item) Stays() bool { return r.Decision.Verdict == campaign.Certify }
 
 // Own reports whether the item is assigned to the person whose access it is, and nobody decided on it.
-func (r *Item) Own() bool { return !r.Decided() && r.BelongsTo(r.Assignment) }
+func (r *Item) Own() bool { return r.own }
 
 // Self returns how the address of the person whose access was decided on is like the reviewer's.
 func (r *Item) Self() person.Likeness { return r.self }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -114,7 +113,7 @@ func (t *tracer) undone(l record.Line) (Step, bool) {
 func (t *tracer) signedOff(l record.Line) (Step, bool) {
 	d := data[campaign.SignedOff](l)
 	return step(SignedOff, l, said(d), append(sealed(l, d.Seal), Fact{"statement", d.Statement})...),
-		person.Same(l.Actor, t.Campaign.Reviewer)
+		t.People.Same(l.Actor, t.Campaign.Reviewer)
 }
 
 func (t *tracer) closed(l record.Line) (Step, bool) {

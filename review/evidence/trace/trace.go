@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/signature"
@@ -69,6 +70,7 @@ type Line struct {
 type Subject struct {
 	Campaign   Campaign
 	Population *population.Population // under review
+	People     *people.Ledger         // by which addresses are compared
 	Lines      []record.Line          // of all journals, in fold order
 	Heads      []pack.Head            // of all journals
 	AsOf       time.Time              // of the last line

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -45,7 +46,7 @@ func (d *Dialogs) HandOver(id string, chosen []string) tea.Cmd {
 func picked(sheet *campaign.Sheet, chosen []string) (rows []campaign.SheetRow, reason string) {
 	want := func(r campaign.SheetRow) bool { return slices.Contains(chosen, r.Item) }
 	if len(chosen) == 0 {
-		want, reason = func(r campaign.SheetRow) bool { return r.BelongsTo(r.Reviewer) && !r.Locked }, "own access"
+		want, reason = func(r campaign.SheetRow) bool { return ownAccess(sheet, r.Row, r.Reviewer) && !r.Locked }, "own access"
 	}
 	for _, r := range sheet.Rows {
 		if want(r) {
@@ -53,6 +54,11 @@ func picked(sheet *campaign.Sheet, chosen []string) (rows []campaign.SheetRow, r
 		}
 	}
 	return rows, reason
+}
+
+// ownAccess reports whether the row may be the person's own access.
+func ownAccess(sheet *campaign.Sheet, r access.Row, email string) bool {
+	return sheet.People.Like(r.Email, email) != person.None
 }
 
 // shorten names a few and counts the rest.
@@ -67,9 +73,9 @@ func shorten(names []string) []string {
 // takers returns the reviewers who can take all of the rows.
 func takers(sheet *campaign.Sheet, rows []campaign.SheetRow) []string {
 	return slices.DeleteFunc(slices.Clone(sheet.Summary.Reviewers), func(email string) bool {
-		signed := slices.ContainsFunc(sheet.Signoffs, func(s campaign.Signoff) bool { return person.Same(s.Reviewer, email) })
+		signed := slices.ContainsFunc(sheet.Signoffs, func(s campaign.Signoff) bool { return sheet.People.Same(s.Reviewer, email) })
 		return signed || slices.ContainsFunc(rows, func(r campaign.SheetRow) bool {
-			return r.BelongsTo(email) || person.Same(r.Reviewer, email)
+			return ownAccess(sheet, r.Row, email) || sheet.People.Same(r.Reviewer, email)
 		})
 	})
 }

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -61,7 +60,7 @@ func (d *Dialogs) SignOff(id string) tea.Cmd {
 func contradictions(sheet *campaign.Sheet, reviewer string) []string {
 	mine := make(map[string]bool, len(sheet.Rows))
 	for i := range sheet.Rows {
-		mine[sheet.Rows[i].Item] = person.Same(sheet.Rows[i].Reviewer, reviewer)
+		mine[sheet.Rows[i].Item] = sheet.People.Same(sheet.Rows[i].Reviewer, reviewer)
 	}
 	lines := campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return mine[item] })
 	for i := range lines {

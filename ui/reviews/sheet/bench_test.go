@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/reviewtest"
@@ -41,7 +42,7 @@ func sheetOf(n int) *campaign.Sheet {
 	s.Roles = p.Roles
 	for i, r := range access.Rows(p, s.Rules, now, nil, nil) {
 		s.Rows[i] = campaign.SheetRow{
-			Row: r, Reviewer: actor.Email, Own: r.BelongsTo(actor.Email), Decision: campaign.Decision{Item: r.Item, Verdict: campaign.Undecided},
+			Row: r, Reviewer: actor.Email, Own: person.Like(r.Email, actor.Email) != person.None, Decision: campaign.Decision{Item: r.Item, Verdict: campaign.Undecided},
 			Effect: []string{"removes the user from the workspace"}, Carry: i%3 == 0 && !r.Flagged(),
 		}
 	}

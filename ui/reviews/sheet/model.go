@@ -11,7 +11,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -134,7 +133,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 // shared reports whether there are assignments to tell apart.
 func (m *Model) shared() bool { return len(m.sheet.Summary.Reviewers) > 1 }
 
-func (m *Model) isMine(r *row) bool { return person.Same(r.Reviewer, m.sheet.Actor.Email) }
+func (m *Model) isMine(r *row) bool { return m.sheet.People.Same(r.Reviewer, m.sheet.Actor.Email) }
 
 // arrange puts the rows of the chosen assignment into the list, in the chosen order.
 func (m *Model) arrange() {
