@@ -67,8 +67,11 @@ func TestWhereAPackCameFrom(t *testing.T) {
 			if (tt.alert != "") != strings.Contains(report, `<p class="mark" role="alert">`+tt.alert+"</p>") {
 				t.Error("the pages of the report say another thing")
 			}
-			if n := strings.Count(report, `<p class="wrong">`+tt.alert+"</p>"); tt.alert != "" && n != len(pack.TableNames) {
-				t.Errorf("%d tables of the report say it", n)
+			if strings.Contains(report, "ZgotmplZ") || (tt.alert != "") != strings.Contains(report, `@top-center { content: "`) {
+				t.Error("the margin of the printed pages says another thing")
+			}
+			if n := strings.Count(report, `class="wrong"`); tt.alert != "" && n != 1+len(pack.TableNames) || tt.alert == "" && n > 0 {
+				t.Errorf("the cover and the tables of the report say it %d times", n)
 			}
 			if !strings.Contains(report, "<dt>Torq workspace</dt><dd>acme-security (") {
 				t.Error("the cover does not name the Torq workspace")

@@ -19,11 +19,26 @@ import (
 var reportText string
 
 var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"text":  func(cell any) string { return shownCell(cell).Text },
-	"list":  func(names []string) string { return strings.Join(names, ", ") },
-	"sum":   func(a, b int) int { return a + b },
-	"class": func(r Result) string { return strings.ReplaceAll(string(r), "/", "") },
+	"quoted": quotedInCSS,
+	"text":   func(cell any) string { return shownCell(cell).Text },
+	"list":   func(names []string) string { return strings.Join(names, ", ") },
+	"sum":    func(a, b int) int { return a + b },
+	"class":  func(r Result) string { return strings.ReplaceAll(string(r), "/", "") },
 }).Parse(reportText))
+
+// quotedInCSS returns a text as a CSS string. All but plain letters, digits and blanks is escaped by its number.
+func quotedInCSS(text string) template.CSS {
+	var out strings.Builder
+	for _, r := range text {
+		switch {
+		case r == ' ', r >= '0' && r <= '9', r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z':
+			out.WriteRune(r)
+		default:
+			fmt.Fprintf(&out, "\\%x ", r) // the blank ends the number
+		}
+	}
+	return template.CSS(`"` + out.String() + `"`) //nolint:gosec // nothing in it can end the string
+}
 
 // shownRows limits the rows of a table in the report. More are for programs and spreadsheets.
 const shownRows = 1000
