@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -78,7 +79,7 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 	}
 	if _, err := w.ChangeSettingsAs(ctx, req.ClientID, func(s *settings.Settings) error {
 		for _, o := range req.Owners {
-			if !person.In(s.Owners, o) {
+			if !person.In(s.Owners, o) && !w.Rights().Has(o, rights.Owner) {
 				s.Owners = append(s.Owners, o)
 			}
 		}
@@ -90,8 +91,7 @@ func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(
 	}
 	return func(ctx context.Context) error {
 		_, err := w.ChangeSettings(ctx, func(s *settings.Settings) error {
-			s.Region, s.Owners, s.Connection.ClientID, s.Connection.ConnectedAt =
-				before.Region, before.Owners, before.Connection.ClientID, before.Connection.ConnectedAt
+			s.Region, s.Connection.ClientID, s.Connection.ConnectedAt = before.Region, before.Connection.ClientID, before.Connection.ConnectedAt
 			return nil
 		})
 		return errors.Join(secretBack(ctx), err)

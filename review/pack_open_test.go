@@ -112,6 +112,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
 		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, evidence.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
+		"ApproveProposal": {"p-1"}, "DeclineProposal": {"p-1", "not needed"}, "WithdrawProposal": {"p-1", "not needed"}, "SeeLoosened": {},
 		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {elevation.Request{}},
 		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Assignment": {o.id}, "SignOff": {o.id, "seen"},
 		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}},
@@ -128,7 +129,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
 		Accepted ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Now Packed Population MayAct SourceOf
-		Populations Read Register SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {
+		Populations Propose Proposals Loosened Read Register SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {
 		reads[name] = true
 	}
 	w := reflect.ValueOf(p.Workspace)

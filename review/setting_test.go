@@ -103,7 +103,7 @@ func TestChangedSettingsAreRecorded(t *testing.T) {
 		s.Remediation.Methods = []order.Method{order.Manual}
 		return s.Set("rules.dormant_days", "60")
 	})
-	if err != nil || len(changed) != 2 {
+	if err != nil || len(changed.Changed) != 2 {
 		t.Fatalf("%v, %v", changed, err)
 	}
 	lines, err := w.Journal(t.Context())
@@ -125,7 +125,7 @@ settings.changed rita@example.com {"key":"remediation.methods","new":"manual","o
 		func(s *settings.Settings) error { return s.Set("rules.dormant_days", "0") }, // which cannot be
 		func(s *settings.Settings) error { s.Region = "eu"; return fault.New(fault.Failed, "no") },
 	} {
-		if changed, _ := w.ChangeSettings(t.Context(), change); len(changed) > 0 {
+		if changed, _ := w.ChangeSettings(t.Context(), change); len(changed.Changed) > 0 {
 			t.Errorf("changed: %v", changed)
 		}
 	}

@@ -79,6 +79,9 @@ const (
 	NeedsClock      = "clock"    // this machine's clock is not fit for what depends on the time
 	NeedsRights     = "refused"  // lines of the record have no effect, since their authors had no right for them
 	NeedsLook       = "finding"  // something that happened beside the rules and no review has looked at
+	NeedsAnswer     = "proposal" // a change that loosens a guard waits for another owner
+	NeedsEyes       = "guard"    // a guard was loosened, and nobody but its author has seen it
+	Loosened        = "loosened" // a guard was loosened lately, and somebody else knows
 )
 
 // Overview reads the state of everything from this machine; it does not ask Torq.
@@ -118,6 +121,9 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	}
 	err = w.Read(ctx, func() error {
 		o.fill(w, chosen, p, credErr)
+		if w.cfg.Pack == nil {
+			o.guards(w.Rights(), w.Now())
+		}
 		return nil
 	})
 	if err != nil || w.cfg.Pack != nil {

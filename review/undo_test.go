@@ -11,7 +11,8 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
-	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 const because = "the wrong list was reviewed"
@@ -39,8 +40,7 @@ func TestUndoingIsADecision(t *testing.T) {
 	a := newDesk(t).aftermath(2, 1, false)
 	ctx := t.Context()
 	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 3})
-	_, err := a.w.ChangeSettings(ctx, func(s *settings.Settings) error { s.Owners = []string{lead}; return nil })
-	check(t, err)
+	reviewtest.Grant(t, a.w, lead, rights.Owner)
 	a.server.Forget()
 	for name, c := range map[string]struct {
 		who, reason string
@@ -123,12 +123,10 @@ func TestNobodyRestoresTheirOwnAccess(t *testing.T) {
 	ctx := t.Context()
 	a.tally(a.apply(0, remediation.ApplyOptions{}), map[remediation.State]int{remediation.Corroborated: 2})
 	own := a.revoked[0]
+	reviewtest.Grant(t, a.w, lead, rights.Owner) // two owners, who can give the right to a third
 	local, domain, _ := strings.Cut(own.Email, "@")
 	for _, as := range []string{own.Email, strings.ToUpper(own.Email), local + "+x@" + domain, strings.Replace(own.Email, "a", "\u0430", 1)} {
-		_, err := a.w.ChangeSettings(ctx, func(s *settings.Settings) error { s.Owners = []string{as}; return nil })
-		if err != nil {
-			continue // such an owner is refused, which is as good
-		}
+		reviewtest.Grant(t, a.w, as, rights.Owner)
 		w := a.open(as, creds(a.server.OwnerKey()))
 		plan, err := w.PlanRemediation(ctx, a.id, true)
 		check(t, err)

@@ -27,16 +27,14 @@ func (c *Core) preceding(ctx context.Context, lines []record.Line, entries []rec
 	if here, said := c.base.Writers.Now(writer); c.cfg.Machine != (Machine{}) && (!said || here != c.cfg.Machine) {
 		before = append(before, record.Entry{Type: TypeIntroduced, Actor: actor, Data: c.cfg.Machine})
 	}
-	var owners []string
-	if c.base.Rules.Now == nil {
+	chosen := c.base.Rules.Now
+	if chosen == nil {
 		now, err := c.cfg.Settings.Load(ctx)
 		if err != nil {
 			return nil, err
 		}
 		before = append(before, record.Entry{Type: settings.TypeAdopted, Actor: actor, Data: settings.Adopted{Settings: now.All()}})
-		owners = now.Owners
-	} else {
-		owners = c.base.Rules.Now.Owners
+		chosen = &now
 	}
 	if c.base.Rights.Adopted() {
 		return before, nil
@@ -44,11 +42,22 @@ func (c *Core) preceding(ctx context.Context, lines []record.Line, entries []rec
 	for _, e := range entries {
 		if isPerson(e.Actor.Email) {
 			others := slices.DeleteFunc(c.fold.heads.List(), func(h record.Head) bool { return h.Writer == writer })
-			data := rights.Adopted{Owners: firstOwners(owners, lines, e.Actor.Email), Heads: others}
+			data := rights.Adopted{Owners: firstOwners(ownersAfter(*chosen, entries), lines, e.Actor.Email), Heads: others}
 			return append(before, record.Entry{Type: rights.TypeAdopted, Actor: e.Actor, Data: data}), nil
 		}
 	}
 	return before, nil
+}
+
+// ownersAfter returns the owners that the settings name once the entries are written.
+func ownersAfter(chosen settings.Settings, entries []record.Entry) []string {
+	chosen = chosen.Clone()
+	for _, e := range entries {
+		if d, ok := e.Data.(settings.Changed); ok && d.Key == settings.OwnersKey {
+			_ = chosen.Set(d.Key, d.New) // of a value that was checked
+		}
+	}
+	return chosen.Owners
 }
 
 // isPerson reports whether an actor is a person, not an API key.

@@ -12,7 +12,7 @@ import (
 // Base holds the ledgers that all others stand on.
 type Base struct {
 	Syncs   Syncs
-	Rules   settings.Ledger
+	Rules   *settings.Ledger
 	People  people.Ledger
 	Rights  *rights.Ledger
 	Writers Writers
@@ -22,11 +22,12 @@ type Base struct {
 func NewBase() *Base {
 	b := &Base{}
 	b.Rights = rights.NewLedger(&b.People)
+	b.Rules = settings.NewLedger(b.Rights)
 	return b
 }
 
 func (b *Base) ledgers() []Ledger {
-	return []Ledger{&b.Syncs, &b.Rules, &b.People, b.Rights, &b.Writers}
+	return []Ledger{&b.Syncs, b.Rules, &b.People, b.Rights, &b.Writers}
 }
 
 // gate finds lines without effect: their authors had no right for them.

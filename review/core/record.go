@@ -82,6 +82,7 @@ func (c *Core) catchUp(ctx context.Context) error {
 }
 
 func (c *Core) foldLines(lines []record.Line) error {
+	c.lines = lines
 	if err := c.fold.Apply(lines); err != nil {
 		c.fold.Reset()
 		return Damaged(err)

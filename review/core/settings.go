@@ -3,10 +3,12 @@ package core
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -22,12 +24,16 @@ func (c *Core) Settings(ctx context.Context) (chosen settings.Settings, err erro
 	return chosen, err
 }
 
-// settingsNow returns the settings as Settings does, for a caller who holds the lock.
+// settingsNow returns the settings as Settings does, for a caller who holds the lock. Their owners are those who have
+// the right, once rights count.
 func (c *Core) settingsNow(ctx context.Context) (settings.Settings, error) {
 	if c.base.Rules.Now == nil {
 		return c.cfg.Settings.Load(ctx)
 	}
 	ruled := c.base.Rules.Now.Clone()
+	if c.base.Rights.Adopted() {
+		ruled.Owners = c.base.Rights.Holders(rights.Owner)
+	}
 	var err error
 	ruled.Connection, _, err = c.cfg.Settings.Connection(ctx)
 	ruled.SeenFromBefore = true
@@ -55,34 +61,38 @@ func (c *Core) Connection(ctx context.Context) (settings.Connection, error) {
 	return connection, err
 }
 
-// ChangeSettings changes the settings: as lines of the record first, then in the files. An error of change changes
+// SettingsChange is what became of changes of the settings.
+type SettingsChange struct {
+	Changed  []settings.Changed // in force now
+	Proposed []rights.Proposal  // each loosens a guard, and waits for another owner
+}
+
+// ChangeSettings changes the settings: as lines of the record first, then in the files. What loosens a guard is proposed
+// to the other owners if there are any; a proposal that waits already is not made again. An error of change changes
 // nothing.
-func (c *Core) ChangeSettings(ctx context.Context, change func(*settings.Settings) error) ([]settings.Changed, error) {
+func (c *Core) ChangeSettings(ctx context.Context, change func(*settings.Settings) error) (SettingsChange, error) {
 	return c.ChangeSettingsAs(ctx, c.ClientID(ctx), change)
 }
 
 // ChangeSettingsAs changes the settings like ChangeSettings, and uses that API key as the actor if the current user is
 // not known.
-func (c *Core) ChangeSettingsAs(ctx context.Context, clientID string, change func(*settings.Settings) error) ([]settings.Changed, error) {
+func (c *Core) ChangeSettingsAs(ctx context.Context, clientID string, change func(*settings.Settings) error) (SettingsChange, error) {
 	return c.changeShared(ctx, clientID, false, change)
 }
 
 // changeShared changes the settings. If workspace.json differs from the record, only accepting it may do so.
-func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool, change func(*settings.Settings) error) ([]settings.Changed, error) {
+func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool, change func(*settings.Settings) error) (SettingsChange, error) {
 	if err := c.MayAct(); err != nil {
-		return nil, err
+		return SettingsChange{}, err
 	}
 	actor := c.SystemActor(ctx, clientID)
 	c.saving.Lock()
 	defer c.saving.Unlock()
-	var changed []settings.Changed
+	var made SettingsChange
 	var before, after settings.Settings
 	_, err := c.Append(ctx, func() (entries []record.Entry, err error) {
 		if before, err = c.settingsNow(ctx); err != nil {
 			return nil, err
-		}
-		if !accepting && c.copyOf(ctx).Off() {
-			return nil, errCopyOff()
 		}
 		after = before.Clone()
 		if err := change(&after); err != nil {
@@ -91,28 +101,65 @@ func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool
 		if err := after.Check(); err != nil {
 			return nil, err
 		}
-		changed = append(settings.Difference(before, after), settings.Settled(before, after)...)
-		for _, one := range changed {
-			entries = append(entries, record.Entry{Type: settings.TypeChanged, Actor: actor, Data: one})
+		if c.base.Rights.Adopted() && !slices.Equal(before.Owners, after.Owners) {
+			return nil, fault.New(fault.BadInput, "owners are no setting any more: an owner is a person with the right owner").
+				WithHint("give the right with: %s", fault.GrantRight.With("EMAIL", "owner"))
 		}
-		return entries, nil
+		wanted := append(settings.Difference(before, after), settings.Settled(before, after)...)
+		if !accepting && len(wanted) > 0 && c.copyOf(ctx).Off() {
+			return nil, errCopyOff()
+		}
+		if err := c.lockOut(before, after); err != nil {
+			return nil, err
+		}
+		made, entries, err = c.divide(actor, before, wanted)
+		return entries, err
 	})
 	if err != nil {
-		return nil, err
+		return SettingsChange{}, err
 	}
 	if !reflect.DeepEqual(before.Connection, after.Connection) {
 		if err := c.cfg.Settings.SaveConnection(ctx, after.Connection); err != nil {
-			return nil, err
+			return SettingsChange{}, err
 		}
 	}
-	if len(changed) > 0 {
-		return changed, c.copySettings(ctx)
+	if len(made.Changed)+len(made.Proposed) > 0 {
+		return made, c.copySettings(ctx)
 	}
-	return nil, nil
+	return made, nil
 }
 
-// AcceptSettings records the settings in workspace.json as changes.
-func (c *Core) AcceptSettings(ctx context.Context) ([]settings.Changed, error) {
+// divide makes entries of the changes that take effect and of those that wait for another owner.
+func (c *Core) divide(actor record.Actor, before settings.Settings, wanted []settings.Changed) (made SettingsChange, entries []record.Entry, err error) {
+	held, inForce := c.rightsSoon(actor, before), before.Clone()
+	for _, one := range wanted {
+		value := one.Old
+		if now, err := before.Get(one.Key); err == nil {
+			value = now
+		}
+		if !held.NeedsSecond() || !settings.Loosens(one.Key, value, one.New) {
+			if one.Key != settings.WebhookKey {
+				if err := inForce.Set(one.Key, one.New); err != nil {
+					return made, nil, err
+				}
+			}
+			made.Changed = append(made.Changed, one)
+			entries = append(entries, record.Entry{Type: settings.TypeChanged, Actor: actor, Data: one})
+			continue
+		}
+		proposal, entry := c.Propose(actor, rights.Change{Key: one.Key, Old: value, New: one.New}, "")
+		made.Proposed, entries = append(made.Proposed, proposal), append(entries, entry...)
+	}
+	if len(made.Proposed) > 0 {
+		if err := inForce.Check(); err != nil {
+			return made, nil, fault.Wrap(err, "what waits for another owner cannot be left out for now")
+		}
+	}
+	return made, entries, nil
+}
+
+// AcceptSettings records the settings in workspace.json as changes, or proposes them; see ChangeSettings.
+func (c *Core) AcceptSettings(ctx context.Context) (SettingsChange, error) {
 	return c.changeShared(ctx, c.ClientID(ctx), true, func(s *settings.Settings) error {
 		file, err := c.cfg.Settings.Load(ctx)
 		if err != nil {
@@ -121,6 +168,11 @@ func (c *Core) AcceptSettings(ctx context.Context) ([]settings.Changed, error) {
 		if len(file.Unknown) > 0 {
 			return fault.New(fault.BadInput, "workspace.json has names that are no settings of this tuar: %s", strings.Join(file.Unknown, ", ")).
 				WithHint("see all settings with: %s", fault.ShowSettings.With())
+		}
+		if owners := s.Owners; c.base.Rules.Now != nil && slices.Equal(file.Owners, c.base.Rules.Now.Owners) {
+			*s = file.Over(*s)
+			s.Owners = owners
+			return nil
 		}
 		*s = file.Over(*s)
 		return nil

@@ -1,10 +1,12 @@
 package reviewtest
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
 )
@@ -22,9 +24,23 @@ func Grant(t testing.TB, w *review.Workspace, email string, granted ...rights.Ri
 			actor = record.Actor{Email: owners[0], Assurance: record.Declared}
 		}
 		for _, right := range granted {
-			if !slices.Contains(w.Rights().Of(email), right) {
-				entries = append(entries, record.Entry{Type: rights.TypeGranted, Actor: actor, Data: rights.Granted{Email: email, Right: right}})
+			if slices.Contains(w.Rights().Of(email), right) {
+				continue
 			}
+			data := rights.Granted{Email: email, Right: right}
+			if change := rights.Granting(right, email); w.Rights().NeedsSecond() && w.Rights().Loosens(actor.Email, change) {
+				data.Proposal = "test-" + string(right) + "-" + email
+				proposal := rights.Proposed{Proposal: data.Proposal, Change: change}
+				entries = append(entries, record.Entry{Type: rights.TypeProposed, Actor: actor, Data: proposal})
+				others := slices.DeleteFunc(w.Rights().OtherOwners(actor.Email), func(o string) bool { return w.People().Like(o, email) != person.None })
+				if len(others) == 0 {
+					return nil, fmt.Errorf("no second owner can make %s %s", email, right)
+				}
+				second := record.Actor{Email: others[0], Assurance: record.Declared}
+				entries = append(entries, record.Entry{Type: rights.TypeGranted, Actor: second, Data: data})
+				continue
+			}
+			entries = append(entries, record.Entry{Type: rights.TypeGranted, Actor: actor, Data: data})
 		}
 		return entries, nil
 	})

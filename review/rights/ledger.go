@@ -27,6 +27,9 @@ type Ledger struct {
 	adopted *Adopted
 	at      record.Line // the rights.adopted line
 	grants  []Grant
+
+	proposals []Proposal
+	loosened  []Loosened
 }
 
 // NewLedger returns a ledger without rights, which compares persons by people.
@@ -98,8 +101,12 @@ func oneOf(rights []Right) string {
 
 // Needs returns what lines about rights and people need.
 func (l *Ledger) Needs() Needs {
-	owner := Need{Act: Rights, Any: []Right{Owner}}
-	needs := Needs{TypeGranted: owner, TypeRevoked: owner}
+	owner, answer := Need{Act: Rights, Any: []Right{Owner}}, Need{Act: Settings, Any: []Right{Owner}}
+	needs := Needs{
+		TypeGranted: owner, TypeRevoked: owner,
+		TypeProposed: answer, TypeWithdrawn: answer, TypeDeclined: answer,
+		TypeSeen: {Act: Settings, Any: []Right{Owner, Manager, Approver}},
+	}
 	for kind := range people.Events {
 		needs[kind] = owner
 	}
@@ -141,6 +148,9 @@ func (l *Ledger) Apply(line record.Line) error {
 		if why := l.RefusesGrant(line.Actor, d.Email, d.Right); why != "" {
 			return line.Refuse("%s", why)
 		}
+		if err := l.change(line, Granting(d.Right, d.Email), d.Proposal); err != nil {
+			return err
+		}
 		l.people.Know(line, d.Email)
 		l.grants = append(l.grants, Grant{Email: d.Email, Right: d.Right, By: line.Actor, At: line.Time.Time, Reason: d.Reason})
 	case TypeRevoked:
@@ -151,9 +161,49 @@ func (l *Ledger) Apply(line record.Line) error {
 		if why := l.RefusesRevoke(d.Email, d.Right); why != "" {
 			return line.Refuse("%s", why)
 		}
+		if err := l.change(line, Revoking(d.Right, d.Email), d.Proposal); err != nil {
+			return err
+		}
 		l.grants = slices.DeleteFunc(slices.Clone(l.grants), func(g Grant) bool { return g.Right == d.Right && l.people.Same(g.Email, d.Email) })
+	case TypeProposed:
+		return fold(line, l.propose)
+	case TypeWithdrawn:
+		return fold(line, l.withdraw)
+	case TypeDeclined:
+		return fold(line, l.decline)
+	case TypeSeen:
+		return fold(line, l.see)
 	}
 	return nil
+}
+
+func fold[D any](line record.Line, apply func(record.Line, D) error) error {
+	d, err := record.Decode[D](line)
+	if err != nil {
+		return err
+	}
+	return apply(line, d)
+}
+
+// change notes that a right changes hands, or refuses the line that says so.
+func (l *Ledger) change(line record.Line, c Change, proposal string) error {
+	if l.Loosens(line.Actor, c) {
+		if why := l.RefusesLoosening(line.Actor, c, proposal); why != "" {
+			return line.Refuse("%s", why)
+		}
+		l.Loosen(line, c, proposal)
+	}
+	l.Changed(line, c, proposal)
+	return nil
+}
+
+// Loosens reports whether a change of rights by that author loosens a guard: another owner or approver, or one owner
+// less. Owners may lay down their own right.
+func (l *Ledger) Loosens(author string, c Change) bool {
+	if c.Old == "" {
+		return c.Right() == Owner || c.Right() == Approver
+	}
+	return c.Right() == Owner && !l.people.Same(author, c.Old)
 }
 
 func (l *Ledger) adopt(line record.Line, d Adopted) {
@@ -182,11 +232,27 @@ func (l *Ledger) RefusesEntry(e record.Entry, need Need) string {
 	}
 	switch d := e.Data.(type) {
 	case Granted:
-		return l.RefusesGrant(e.Actor.Email, d.Email, d.Right)
+		return l.refusesNow(e.Actor.Email, Granting(d.Right, d.Email), d.Proposal)
 	case Revoked:
-		return l.RefusesRevoke(d.Email, d.Right)
+		return l.refusesNow(e.Actor.Email, Revoking(d.Right, d.Email), d.Proposal)
 	}
 	return ""
+}
+
+// refusesNow returns why a change of rights cannot be, or needs a proposal and has none; empty otherwise.
+func (l *Ledger) refusesNow(author string, c Change, proposal string) string {
+	if why := l.RefusesChange(author, c); why != "" || proposal != "" || !l.Loosens(author, c) {
+		return why
+	}
+	return l.RefusesLoosening(author, c, "")
+}
+
+// RefusesChange returns why the right cannot be given or taken so; empty if it can.
+func (l *Ledger) RefusesChange(author string, c Change) string {
+	if c.Old == "" {
+		return l.RefusesGrant(author, c.New, c.Right())
+	}
+	return l.RefusesRevoke(c.Old, c.Right())
 }
 
 // RefusesGrant returns why the right cannot be granted; empty if it can.

@@ -81,9 +81,10 @@ func (d Adopted) Sentence(record.Names) record.Sentence {
 
 // Granted is the data of a rights.granted line.
 type Granted struct {
-	Email  string `json:"email"`
-	Right  Right  `json:"right"`
-	Reason string `json:"reason,omitempty"`
+	Email    string `json:"email"`
+	Right    Right  `json:"right"`
+	Reason   string `json:"reason,omitempty"`
+	Proposal string `json:"proposal,omitempty"` // that it carries out
 }
 
 // Sentence returns what the line says.
@@ -93,9 +94,10 @@ func (d Granted) Sentence(record.Names) record.Sentence {
 
 // Revoked is the data of a rights.revoked line.
 type Revoked struct {
-	Email  string `json:"email"`
-	Right  Right  `json:"right"`
-	Reason string `json:"reason,omitempty"`
+	Email    string `json:"email"`
+	Right    Right  `json:"right"`
+	Reason   string `json:"reason,omitempty"`
+	Proposal string `json:"proposal,omitempty"` // that it carries out
 }
 
 // Sentence returns what the line says.
@@ -106,4 +108,6 @@ func (d Revoked) Sentence(record.Names) record.Sentence {
 // Events are the types of these lines.
 var Events = record.Events{
 	TypeAdopted: record.EventOf[Adopted](), TypeGranted: record.EventOf[Granted](), TypeRevoked: record.EventOf[Revoked](),
+	TypeProposed: record.EventOf[Proposed](), TypeWithdrawn: record.EventOf[Withdrawn](), TypeDeclined: record.EventOf[Declined](),
+	TypeSeen: record.EventOf[SeenData](),
 }

@@ -16,15 +16,24 @@ type Changed struct {
 	Key string `json:"key"` // as of a Setting; or webhook
 	Old string `json:"old"`
 	New string `json:"new"`
+	// Proposal names the proposal of another owner that the change carries out; empty for none.
+	Proposal string `json:"proposal,omitempty"`
 }
 
 // Sentence returns what the line says.
 func (d Changed) Sentence(record.Names) record.Sentence {
-	return record.Sentence{About: d.Key, Text: "changed from " + cmp.Or(d.Old, "nothing") + " to " + cmp.Or(d.New, "nothing")}
+	text := "changed from " + cmp.Or(d.Old, "nothing") + " to " + cmp.Or(d.New, "nothing")
+	if d.Proposal != "" {
+		text += ", as proposed in " + d.Proposal
+	}
+	return record.Sentence{About: d.Key, Text: text}
 }
 
 // WebhookKey is the key under which it is recorded that a webhook was set or removed.
 const WebhookKey = "webhook"
+
+// OwnersKey is the key of the owners that a workspace named before rights counted in it.
+const OwnersKey = "owners"
 
 // TypeAdopted is the type of the line that records the rules of the workspace when the record began to keep them. From
 // then on the lines define the rules, and workspace.json is a copy for reading.

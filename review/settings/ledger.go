@@ -14,7 +14,11 @@ type Ledger struct {
 
 	adopted   map[string]string // by key, as they were adopted
 	adoptedBy record.Line
+	rights    *rights.Ledger
 }
+
+// NewLedger returns a ledger without settings. What loosens a guard needs a second owner by those rights.
+func NewLedger(rights *rights.Ledger) *Ledger { return &Ledger{rights: rights} }
 
 func (r *Ledger) set(s Settings) {
 	if r.past == nil {
@@ -23,8 +27,8 @@ func (r *Ledger) set(s Settings) {
 	r.Now, r.past[s.Text()] = &s, true
 }
 
-// Reset forgets everything.
-func (r *Ledger) Reset() { *r = Ledger{} }
+// Reset forgets everything but the rights.
+func (r *Ledger) Reset() { *r = Ledger{rights: r.rights} }
 
 // Needs returns what a change of the settings needs.
 func (r *Ledger) Needs() rights.Needs {
@@ -45,7 +49,7 @@ func (r *Ledger) Apply(l record.Line) error {
 		if err != nil {
 			return err
 		}
-		r.change(l, d)
+		return r.change(l, d)
 	}
 	return nil
 }
@@ -76,12 +80,27 @@ func (r *Ledger) adopt(l record.Line, d Adopted) {
 	r.set(s)
 }
 
-// change folds a settings.changed line.
-func (r *Ledger) change(l record.Line, d Changed) {
+// change folds a settings.changed line. One that loosens a guard without the yes of a second owner, where there is one,
+// is a *record.Refusal.
+func (r *Ledger) change(l record.Line, d Changed) error {
 	if r.Now == nil {
-		return
+		return nil
+	}
+	c := rights.Change{Key: d.Key, Old: d.Old, New: d.New}
+	if value, err := r.Now.Get(d.Key); err == nil {
+		c.Old = value
+	}
+	if Loosens(c.Key, c.Old, c.New) {
+		if why := r.rights.RefusesLoosening(l.Actor, c, d.Proposal); why != "" {
+			return l.Refuse("%s", why)
+		}
+		r.rights.Loosen(l, c, d.Proposal)
+	}
+	if c.Old != c.New {
+		r.rights.Changed(l, c, d.Proposal)
 	}
 	s := r.Now.Clone()
 	s.follow(l, d.Key, d.New)
 	r.set(s)
+	return nil
 }

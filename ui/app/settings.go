@@ -73,13 +73,16 @@ func (m *model) askSetting(picked settingPicked) {
 // set changes a setting, says so, and shows them all again.
 func (m *model) set(given settingGiven) tea.Cmd {
 	return func() tea.Msg {
-		changed, err := m.workspace.ChangeSettings(m.env.Context, func(s *settings.Settings) error { return s.Set(given.Key, given.Value) })
+		made, err := m.workspace.ChangeSettings(m.env.Context, func(s *settings.Settings) error { return s.Set(given.Key, given.Value) })
 		if err != nil {
 			return screen.Failed{Err: err}
 		}
 		text := []string{given.Key + " is so already"}
-		for i, c := range changed {
+		for i, c := range made.Changed {
 			text = append(text[:i], fmt.Sprintf("%s is %s now", c.Key, cmp.Or(c.New, "none")))
+		}
+		for _, p := range made.Proposed {
+			text = []string{fmt.Sprintf("proposed in %s, to %s: it loosens a guard, and another owner must approve it", p.ID, p.Change)}
 		}
 		say := screen.Send(screen.Notify{Text: strings.Join(text, "; "), Level: screen.Good})
 		return tea.BatchMsg{say, screen.Send(screen.Recorded{}), m.readSettings()}

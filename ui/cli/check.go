@@ -15,19 +15,21 @@ const (
 	exitUnproven = 11
 	exitOverlent = 12
 	exitStale    = 13
+	exitLoosened = 15
 )
 
 // gravity lists the exit codes of check, the gravest first. check exits with the first that applies.
-var gravity = []exit{exitOverlent, exitUnproven, exitOverdue, exitStale}
+var gravity = []exit{exitOverlent, exitUnproven, exitOverdue, exitLoosened, exitStale}
 
 func (s *session) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
 		Short: "For cron and CI: exit 0 when nothing needs attention",
 		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 11 when what a closed
-campaign decided to take away is not proven gone, came back, or was taken back by an undo with no newer campaign, with 12 when a lent role is not taken back in time, with 13
-when the last sync is too old, lies in the future, or there is none. Where several apply, all are listed, and the code is
-that of the first in this order: 12, 11, 10, 13. It reads this machine only.`,
+campaign decided to take away is not proven gone, came back, or was taken back by an undo with no newer campaign, with 12 when a lent role is not taken back in time, with 15
+when a guard was loosened within the last seven days and nobody else has seen it, with 13 when the last sync is too old, lies in
+the future, or there is none. Where several apply, all are listed, and the code is that of the first in this order: 12, 11, 10,
+15, 13. It reads this machine only.`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			o, err := w.Overview(ctx)
@@ -70,7 +72,9 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 			met[exitOverlent] = true
 		case review.NeedsSync:
 			met[exitStale] = true
-		case review.NeedsMethod, review.NeedsSettings, review.NeedsRights: // said, and no alarm by itself
+		case review.NeedsEyes:
+			met[exitLoosened] = true
+		case review.NeedsMethod, review.NeedsSettings, review.NeedsRights, review.NeedsAnswer, review.Loosened: // said, and no alarm by itself
 		default:
 			continue
 		}

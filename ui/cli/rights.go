@@ -37,13 +37,17 @@ func (s *session) rightsGrantCommand() *cobra.Command {
 		Use:   "grant EMAIL RIGHT [flags]",
 		Short: "Give a person a right: owner, manager, approver or auditor",
 		Long: `grant gives a person a right, from now on. The person must be a user of the last sync or among the people of the workspace
-(tuar people list). No owner grants a right to themselves, and an auditor has no other right.`,
+(tuar people list). No owner grants a right to themselves, and an auditor has no other right. Where there are other owners, one
+of them must approve a new owner or approver: see "tuar settings proposals".`,
 		Example: `tuar rights grant mia@example.com manager
 tuar rights grant raj@example.com owner --reason "stands in for mia"`,
 		Args:              takes(2, 2, "a person and a right"),
 		ValidArgsFunction: rightArgument,
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
-			granted, err := w.GrantRight(ctx, args[0], args[1], reason)
+			granted, waits, err := w.GrantRight(ctx, args[0], args[1], reason)
+			if waits != nil {
+				return answer{proposalRowOf(*waits), func(p *printer) { p.proposed(*waits) }}, nil
+			}
 			return answered(rightsOf(granted)[0], func(p *printer) { p.hang(p.good("granted:"), "%s is %s from now on", granted.Email, granted.Right) }, err)
 		}),
 	}
@@ -57,13 +61,17 @@ func (s *session) rightsRevokeCommand() *cobra.Command {
 		Use:   "revoke EMAIL RIGHT [flags]",
 		Short: "Take a right from a person",
 		Long: `revoke takes a right from a person, from now on. What they did before stays in effect. The last owner stays: another person has
-to be made owner first.`,
+to be made owner first. Where another person loses the right owner, a second owner must approve; it may be that person.`,
 		Example:           `tuar rights revoke mia@example.com manager --reason "changed teams"`,
 		Args:              takes(2, 2, "a person and a right"),
 		ValidArgsFunction: rightArgument,
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
-			if err := w.RevokeRight(ctx, args[0], args[1], reason); err != nil {
+			waits, err := w.RevokeRight(ctx, args[0], args[1], reason)
+			if err != nil {
 				return answer{}, err
+			}
+			if waits != nil {
+				return answer{proposalRowOf(*waits), func(p *printer) { p.proposed(*waits) }}, nil
 			}
 			list, err := w.ListRights(ctx)
 			return answered(rightsOf(list...), func(p *printer) {

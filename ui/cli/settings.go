@@ -18,7 +18,10 @@ func (s *session) settingsCommand() *cobra.Command {
 		Short: "Show and change the rules of the workspace",
 		Long: `settings shows the workspace's own choices: the thresholds of hints, who answers for it, how changes are carried out. The record
 keeps them, with every change: under which rules something was decided is evidence. workspace.json is a copy for reading. What
-somebody changes there by hand is shown and has no effect until "tuar settings accept" takes it over.`,
+somebody changes there by hand is shown and has no effect until an owner takes it over with "tuar settings accept".
+
+Only an owner changes settings. Where there are two owners or more, a change that loosens a guard takes effect when another
+owner approves it: see "tuar settings proposals".`,
 		Example: `tuar settings
 tuar settings set rules.dormant_days 60
 tuar settings set remediation.methods api,webhook,manual
@@ -41,7 +44,9 @@ tuar settings webhook`,
 			return answer{lines: func(p *printer) { p.settings(all, chosen.Refused, copied, err) }}, err
 		}),
 	}
-	c.AddCommand(s.settingsAcceptCommand(), s.settingsRestoreCommand(), s.settingsGetCommand(), s.settingsSetCommand(), s.settingsEditCommand(), s.settingsWebhookCommand(), s.settingsMethodsCommand())
+	c.AddCommand(s.settingsAcceptCommand(), s.settingsRestoreCommand(), s.settingsGetCommand(), s.settingsSetCommand(), s.settingsEditCommand(),
+		s.settingsProposalsCommand(), s.settingsApproveCommand(), s.settingsDeclineCommand(), s.settingsWithdrawCommand(), s.settingsSeenCommand(),
+		s.settingsWebhookCommand(), s.settingsMethodsCommand())
 	return c
 }
 
@@ -89,9 +94,9 @@ func (s *session) settingsSetCommand() *cobra.Command {
 		Use:   "set SETTING VALUE",
 		Short: "Change one setting",
 		Long: `set changes one setting and records that. A list is given with commas between its texts, or as JSON; an empty value empties
-it.`,
+it. A change that loosens a guard becomes a proposal where there are other owners, and takes effect when one of them approves it.`,
 		Example: `tuar settings set rules.dormant_days 60
-tuar settings set owners lead@example.com,ciso@example.com
+tuar settings set domains example.com,example.org
 tuar settings set canned_reasons '["left, at last","not used"]'`,
 		Args:              takes(2, 2, "a setting and its value"),
 		ValidArgsFunction: settingArgument,
@@ -101,13 +106,29 @@ tuar settings set canned_reasons '["left, at last","not used"]'`,
 	}
 }
 
-// changedSettings says which settings have changed.
-func changedSettings(changed []settings.Changed, err error) (answer, error) {
-	return answered(orEmpty(changed), func(p *printer) {
-		for _, c := range changed {
+// settingRow is a setting that was changed, or whose change is proposed.
+type settingRow struct {
+	settings.Changed
+	State string `json:"state"` // changed or proposed
+}
+
+// changedSettings says which settings have changed, and which changes wait for another owner.
+func changedSettings(made core.SettingsChange, err error) (answer, error) {
+	var rows []settingRow
+	for _, c := range made.Changed {
+		rows = append(rows, settingRow{c, "changed"})
+	}
+	for _, p := range made.Proposed {
+		rows = append(rows, settingRow{settings.Changed{Key: p.Key, Old: p.Old, New: p.New, Proposal: p.ID}, "proposed"})
+	}
+	return answered(orEmpty(rows), func(p *printer) {
+		for _, c := range made.Changed {
 			p.hang(p.good("changed:"), "%s from %s to %s", c.Key, cmp.Or(c.Old, "nothing"), cmp.Or(c.New, "nothing"))
 		}
-		if len(changed) == 0 {
+		for _, c := range made.Proposed {
+			p.proposed(c)
+		}
+		if len(rows) == 0 {
 			p.linef("it is so already; nothing was changed")
 		}
 	}, err)

@@ -58,7 +58,7 @@ func wayOut(a review.Attention) (does string, action tea.Msg) {
 		return "elevations", screen.Navigate{Section: screen.Elevations, Elevation: a.Elevation}
 	case fault.VerifyEvidence:
 		return "evidence", screen.Navigate{Section: screen.Evidence}
-	case fault.AcceptSettings, fault.SetSetting:
+	case fault.AcceptSettings, fault.SetSetting, fault.ShowSettings, fault.ApproveProposal, fault.SeeLoosened:
 		return "settings", screen.Settings{}
 	case fault.Sync, fault.RetryMethods:
 		return "sync", screen.Sync{}
