@@ -9,13 +9,13 @@ import (
 )
 
 // Outstanding returns nil if listings show all changes, else a fault that counts the others: Refused if all of them are
-// blocked, else Failed. With others set it ignores changes that wait for others: a person in Torq's console, a workflow
-// that promised, a next sign-in.
+// blocked, else Failed. It ignores superseded changes, for which the newer campaign answers. With others set it also
+// ignores changes that wait for others: a person in Torq's console, a workflow that promised, a next sign-in.
 func (p *Plan) Outstanding(others bool) error {
 	var failed, unproven, open, blocked, byHand, promised int
 	for i := range p.Changes {
 		switch c := &p.Changes[i]; {
-		case c.Proven(), c.State == Undone:
+		case c.Proven(), c.State == Undone, c.standing == AsSuperseded:
 		case c.State == Failed, c.State == Returned:
 			failed++
 		case c.State == Blocked:
@@ -55,7 +55,7 @@ func (p *Plan) Outstanding(others bool) error {
 	if failed+unproven+open+byHand+promised == 0 {
 		kind = fault.Refused
 	}
-	f := fault.New(kind, "not everything is done; of %d changes %s", len(p.Changes), strings.Join(parts, ", "))
+	f := fault.New(kind, "not everything is done; of %d changes %s", p.Figures().Decided, strings.Join(parts, ", "))
 	if failed+unproven+open+blocked == 0 {
 		return f.WithHint("where a checklist is expected: %s; what others did is proven by: %s", fault.Again("--manual-ok"), fault.VerifyRemediation.On(p.Campaign))
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 func TestOutstanding(t *testing.T) {
-	done := []Change{{State: Confirmed}, {State: Corroborated}, {State: Undone}}
+	done := []Change{{State: Confirmed}, {State: Corroborated}, {State: Undone}, {State: Blocked, standing: AsSuperseded}}
 	for name, c := range map[string]struct {
 		change       Change
 		kind, others fault.Kind

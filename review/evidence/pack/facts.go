@@ -51,6 +51,7 @@ type Facts struct {
 	prepared sync.Once
 	rows     []*access.Row         // of the items of the campaign
 	signed   map[string]*time.Time // when each assignment was signed off; of the others the zero time
+	alike    []likeness            // of the items of the campaign
 	summed   sync.Once
 	summary  *Summary
 }
@@ -109,15 +110,9 @@ func (f *Facts) Reviewed() iter.Seq[*Item] {
 	f.prepared.Do(f.prepare)
 	return func(yield func(*Item) bool) {
 		var r Item
-		for _, row := range f.rows {
+		for i, row := range f.rows {
 			assignment, d := f.Campaign.Reviewer(row.Item), f.Campaign.Decision(row.Item)
-			r = Item{Row: row, Assignment: assignment, Decision: d, signed: f.signed[assignment]}
-			if r.Decided() {
-				r.self = f.People.Like(row.Email, d.Reviewer)
-				r.distinct = f.People.Distinct(row.Email, d.Reviewer)
-			} else {
-				r.own = f.People.Like(row.Email, assignment) != person.None
-			}
+			r = Item{Row: row, Assignment: assignment, Decision: d, signed: f.signed[assignment], likeness: f.alike[i]}
 			if !yield(&r) {
 				return
 			}
@@ -126,7 +121,8 @@ func (f *Facts) Reviewed() iter.Seq[*Item] {
 }
 
 func (f *Facts) prepare() {
-	f.rows, f.signed = make([]*access.Row, len(f.Campaign.Items)), map[string]*time.Time{}
+	n := len(f.Campaign.Items)
+	f.rows, f.alike, f.signed = make([]*access.Row, n), make([]likeness, n), map[string]*time.Time{}
 	rows := make(map[string]*access.Row, len(f.Rows))
 	for i := range f.Rows {
 		rows[f.Rows[i].Item] = &f.Rows[i]
@@ -139,7 +135,22 @@ func (f *Facts) prepare() {
 			s, _ := f.Campaign.Signoff(assignment)
 			f.signed[assignment] = &s.At
 		}
+		f.alike[i] = f.likeness(f.rows[i].Email, f.Campaign.Reviewer(item), f.Campaign.Decision(item))
 	}
+}
+
+// likeness is how the address of an item's holder is like the reviewer's.
+type likeness struct {
+	self     person.Likeness // to who decided on it
+	distinct bool            // they are alike, and an owner stated that they are two persons'
+	own      bool            // nobody decided on it, and it is like the assignee's
+}
+
+func (f *Facts) likeness(holder, assignee string, d campaign.Decision) likeness {
+	if d.Verdict == campaign.Undecided {
+		return likeness{own: f.People.Like(holder, assignee) != person.None}
+	}
+	return likeness{self: f.People.Like(holder, d.Reviewer), distinct: f.People.Distinct(holder, d.Reviewer)}
 }
 
 // Final reports whether nothing in the campaign can change any more.

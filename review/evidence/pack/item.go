@@ -17,10 +17,7 @@ type Item struct {
 	Decision   campaign.Decision
 
 	signed *time.Time // when the assignment was signed off; the zero time if it was not
-	self   person.Likeness
-	// distinct is set if an owner stated that the holder and the reviewer, whose addresses are alike, are two persons.
-	distinct bool
-	own      bool // see Own
+	likeness
 }
 
 // Decided reports whether there is a decision.
