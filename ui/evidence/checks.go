@@ -49,19 +49,20 @@ func look(th *theme.Theme, f finding) lipgloss.Style {
 	return th.Bad
 }
 
-// labels are the headings of the results.
-var labels = map[pack.Result]string{
-	pack.Fail: "fail: likely audit finding", pack.Weak: "weak: expect questions", pack.NotApplicable: "n/a: nothing to look at", pack.Pass: "pass",
+// meanings say what to expect of the results.
+var meanings = map[pack.Result]string{
+	pack.Fail: ": likely audit finding", pack.Weak: ": expect questions", pack.NotApplicable: ": nothing to look at",
 }
 
 // findings groups the self-check by how each check came out.
 func findings(of evidence.SelfCheck) []widget.Group[finding] {
 	var groups []widget.Group[finding]
 	for _, result := range pack.Results {
-		g := widget.Group[finding]{ID: string(result), Label: labels[result]}
+		g := widget.Group[finding]{ID: string(result), Label: string(result)}
 		if of.SoFar {
-			g.Label = "so far " + g.Label
+			g.Label += " so far"
 		}
+		g.Label += meanings[result]
 		for _, c := range of.Checks {
 			if c.Result != result {
 				continue

@@ -56,7 +56,7 @@ func TestEvidenceShowsTheSelfCheckWithWhatMattersMostFirst(t *testing.T) {
 
 func TestEvidenceOfACampaignThatIsOpen(t *testing.T) {
 	_, win, _ := shown(t, false)
-	win.Sees("Autumn review", "still open", "so far: ", "so far fail: likely audit finding", "so far weak: expect questions")
+	win.Sees("Autumn review", "still open", "so far: ", "fail so far: likely audit finding", "weak so far: expect questions", "pass so far")
 	if why := win.Disabled("c"); why != "there is no other that was opened" {
 		t.Errorf("c: %q", why)
 	}
