@@ -46,8 +46,8 @@ func (s *Service) AddPerson(ctx context.Context, a Addition) (Person, error) {
 		}
 		account.Account, account.Host = a.Account[:at], a.Account[at+1:]
 	}
-	return s.change(ctx, a.Email, func(known *people.Ledger) ([]record.Entry, error) {
-		if err := united(known, append([]string{a.Email}, a.Also...)); err != nil {
+	return s.change(ctx, a.Email, func(known *people.Ledger, by string) ([]record.Entry, error) {
+		if err := united(known, by, append([]string{a.Email}, a.Also...)); err != nil {
 			return nil, err
 		}
 		var entries []record.Entry
@@ -85,11 +85,11 @@ func (s *Service) AddAlias(ctx context.Context, email, also string) (Person, err
 	if err := s.checkPair(ctx, email, also); err != nil {
 		return Person{}, err
 	}
-	return s.change(ctx, email, func(known *people.Ledger) ([]record.Entry, error) {
+	return s.change(ctx, email, func(known *people.Ledger, by string) ([]record.Entry, error) {
 		if known.Same(email, also) {
 			return nil, fault.New(fault.BadInput, "%s and %s are known as one person already", email, also)
 		}
-		if err := united(known, []string{email, also}); err != nil {
+		if err := united(known, by, []string{email, also}); err != nil {
 			return nil, err
 		}
 		return []record.Entry{{Type: people.TypeAlias, Data: people.Alias{Email: email, Also: also}}}, nil
@@ -106,13 +106,16 @@ func (s *Service) DeclareDistinct(ctx context.Context, a, b, why string) (Person
 	if err != nil {
 		return Person{}, err
 	}
-	return s.change(ctx, a, func(known *people.Ledger) ([]record.Entry, error) {
+	return s.change(ctx, a, func(known *people.Ledger, by string) ([]record.Entry, error) {
 		switch {
 		case known.Distinct(a, b):
 			return nil, fault.New(fault.BadInput, "it is on record already that %s and %s are two persons", a, b)
 		case known.Like(a, b) == person.None:
 			return nil, fault.New(fault.BadInput, "%s and %s count as two persons, since they do not look alike", a, b).
 				WithHint("is each spelt right? see: %s", fault.ListPeople.With())
+		}
+		if why := known.RefusesDistinct(by, a, b); why != "" {
+			return nil, refused(why)
 		}
 		return []record.Entry{{Type: people.TypeDistinct, Data: people.Distinct{A: a, B: b, Reason: why}}}, nil
 	})
@@ -131,7 +134,7 @@ func (s *Service) WithdrawKey(ctx context.Context, fingerprint, why string) (Per
 	if err := s.core.Read(ctx, func() error { holder, _ = s.core.People().KeyHolder(fingerprint); return nil }); err != nil {
 		return Person{}, err
 	}
-	return s.change(ctx, holder, func(known *people.Ledger) ([]record.Entry, error) {
+	return s.change(ctx, holder, func(known *people.Ledger, _ string) ([]record.Entry, error) {
 		switch owner, counts := known.KeyHolder(fingerprint); {
 		case owner == "":
 			return nil, fault.New(fault.BadInput, "the record knows no SSH key %s", fingerprint).WithHint("see the keys with: %s", fault.ListPeople.With())
@@ -143,13 +146,13 @@ func (s *Service) WithdrawKey(ctx context.Context, fingerprint, why string) (Per
 }
 
 // change records the entries of decide in the name of the current user, and returns the person with the address as they are then.
-func (s *Service) change(ctx context.Context, email string, decide func(*people.Ledger) ([]record.Entry, error)) (Person, error) {
+func (s *Service) change(ctx context.Context, email string, decide func(known *people.Ledger, by string) ([]record.Entry, error)) (Person, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {
 		return Person{}, err
 	}
 	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
-		entries, err := decide(s.core.People())
+		entries, err := decide(s.core.People(), actor.Email)
 		for i := range entries {
 			entries[i].Actor = actor
 		}
@@ -196,9 +199,9 @@ func (s *Service) DistinctPeople(ctx context.Context) (stated []people.Statement
 	return stated, err
 }
 
-// united returns a Refused fault if the addresses cannot be those of the person with the first.
-func united(known *people.Ledger, addresses []string) error {
-	why := known.Conflict(addresses...)
+// united returns a Refused fault if the author cannot state that the addresses are those of the person with the first.
+func united(known *people.Ledger, by string, addresses []string) error {
+	why := known.RefusesUnion(by, addresses...)
 	if why == "" {
 		return nil
 	}

@@ -47,7 +47,7 @@ func (l *Ledger) alias(line record.Line, d Alias) error {
 
 // unite makes the addresses those of the person with the first, and returns them.
 func (l *Ledger) unite(line record.Line, addresses []string) (*Person, error) {
-	if why := l.Conflict(addresses...); why != "" {
+	if why := l.RefusesUnion(line.Actor, addresses...); why != "" {
 		return nil, line.Refuse("%s", why)
 	}
 	p := l.add(line, addresses[0])
@@ -93,7 +93,11 @@ func (l *Ledger) declareDistinct(line record.Line, d Distinct) error {
 		return line.Refuse("an address is missing")
 	case person.Same(d.A, d.B):
 		return line.Refuse("%s and %s are the same address", d.A, d.B)
-	case l.Same(d.A, d.B):
+	}
+	if why := l.RefusesDistinct(line.Actor, d.A, d.B); why != "" {
+		return line.Refuse("%s", why)
+	}
+	if l.Same(d.A, d.B) {
 		l.part(d.A, d.B)
 	}
 	if !l.Distinct(d.A, d.B) {

@@ -48,10 +48,11 @@ type Ledger struct {
 	desks    map[string]bool    // by account@host
 
 	widened, folding bool // see Widen and Folding
+	guard            Guard
 }
 
 // Reset forgets everything.
-func (l *Ledger) Reset() { *l = Ledger{} }
+func (l *Ledger) Reset() { *l = Ledger{guard: l.guard} }
 
 // Apply folds a line. A line that contradicts an earlier one is a *record.Refusal.
 func (l *Ledger) Apply(line record.Line) error {

@@ -33,7 +33,11 @@ type Ledger struct {
 }
 
 // NewLedger returns a ledger without rights, which compares persons by people.
-func NewLedger(people *people.Ledger) *Ledger { return &Ledger{people: people} }
+func NewLedger(people *people.Ledger) *Ledger {
+	l := &Ledger{people: people}
+	people.Ask(l)
+	return l
+}
 
 // Reset forgets everything but the people it compares by.
 func (l *Ledger) Reset() { *l = Ledger{people: l.people} }
@@ -48,6 +52,9 @@ func (l *Ledger) AdoptedAt() record.Line { return l.at }
 func (l *Ledger) Has(email string, right Right) bool {
 	return slices.ContainsFunc(l.grants, func(g Grant) bool { return g.Right.includes(right) && l.people.Same(g.Email, email) })
 }
+
+// Owns reports whether the person is an owner of the workspace.
+func (l *Ledger) Owns(email string) bool { return l.Has(email, Owner) }
 
 // Of returns the rights that the person was granted, the widest first.
 func (l *Ledger) Of(email string) (rights []Right) {
