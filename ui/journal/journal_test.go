@@ -8,7 +8,10 @@ import (
 	"testing"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/uitest"
@@ -66,6 +69,28 @@ func TestJournalIsReadAnewWhenSomethingWasRecorded(t *testing.T) {
 	win.Send(screen.Changed{})
 	win.Press("g")
 	win.Sees(fmt.Sprintf("%d lines", len(w.Lines())), "m.cho@example.com")
+}
+
+func TestJournalShowsLinesWithoutEffect(t *testing.T) {
+	w, win := opened(t)
+	disk, err := store.Open(w.Home, w.Workspace, w.Clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged := record.Entry{
+		Type: settings.TypeChanged, Actor: record.Actor{Email: "eve@example.com", Assurance: record.Declared},
+		Data: settings.Changed{Key: "rules.dormant_days", Old: "90", New: "900"},
+	}
+	if _, err := disk.Journal.Append(t.Context(), func([]record.Line) ([]record.Entry, error) { return []record.Entry{forged}, nil }); err != nil {
+		t.Fatal(err)
+	}
+	win.Send(screen.Changed{})
+	win.Press("g")
+	win.Sees("refused: rules.dormant_days", "none: eve@example.com is not owner of this workspace")
+	win.Press("/")
+	win.Type("refused")
+	win.Press("enter")
+	win.Sees("1 of ")
 }
 
 func TestJournalVerify(t *testing.T) {
