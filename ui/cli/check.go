@@ -29,7 +29,8 @@ func (s *session) checkCommand() *cobra.Command {
 campaign decided to take away is not proven gone, came back, or was taken back by an undo with no newer campaign, with 12 when a lent role is not taken back in time, with 15
 when a guard was loosened within the last seven days and nobody else has seen it, with 13 when the last sync is too old, lies in
 the future, or there is none. Where several apply, all are listed, and the code is that of the first in this order: 12, 11, 10,
-15, 13. It reads this machine only.`,
+15, 13. Lines of the record that have no
+effect for lack of rights are listed too, and are no alarm by themselves. It reads this machine only.`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			o, err := w.Overview(ctx)
