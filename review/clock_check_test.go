@@ -38,7 +38,7 @@ func TestAWrongDateEndsNothing(t *testing.T) {
 			}
 			l.state(l.w, l.id, elevation.Active)
 			l.holds("Owner")
-			_, err = acted(l.w.RequestElevation(t.Context(), elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"}))
+			_, err = acted(l.w.RequestElevation(t.Context(), elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "fix it"}))
 			wantKind(t, err, fault.Refused)
 			_, err = acted(l.open(l.colleague(), creds(l.server.OwnerKey())).ExtendElevation(t.Context(), l.id, time.Hour, "x"))
 			wantKind(t, err, fault.Refused)
@@ -79,7 +79,7 @@ func TestAClockIsRemembered(t *testing.T) {
 	sheet, err := w.Sheet(ctx, c.ID)
 	check(t, err)
 	decide := func() error {
-		_, err := w.Decide(ctx, c.ID, []campaign.Choice{{Item: sheet.Rows[0].Item, Verdict: campaign.Abstain, Reason: "x"}})
+		_, err := w.Decide(ctx, c.ID, []campaign.Choice{{Item: sheet.Rows[0].Item, Verdict: campaign.Abstain, Reason: "fix it"}})
 		return err
 	}
 	check(t, decide())
@@ -96,7 +96,7 @@ func TestAClockIsRemembered(t *testing.T) {
 		s.Close()
 	}
 	l.clock.Advance(3 * time.Hour)
-	_, err = acted(l.open(lead, creds(l.server.OwnerKey())).RequestElevation(ctx, elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"}))
+	_, err = acted(l.open(lead, creds(l.server.OwnerKey())).RequestElevation(ctx, elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "fix it"}))
 	if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), "as seen 3h ago") {
 		t.Errorf("asked by a clock known to be wrong: %v", err)
 	}
@@ -105,7 +105,7 @@ func TestAClockIsRemembered(t *testing.T) {
 		t.Errorf("attention: %+v", o.Attention)
 	}
 	l.clock.Advance(-53 * time.Hour) // set right again, which nothing tells
-	_, err = acted(w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"}))
+	_, err = acted(w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "fix it"}))
 	wantKind(t, err, fault.Refused)
 }
 
@@ -116,7 +116,7 @@ func TestAClockFarAheadOfTheRecord(t *testing.T) {
 		s.Close()
 	}
 	l.clock.Advance(80 * 365 * 24 * time.Hour)
-	_, err := acted(l.w.RequestElevation(t.Context(), elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"}))
+	_, err := acted(l.w.RequestElevation(t.Context(), elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "fix it"}))
 	if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), "ahead of the last line on record") {
 		t.Errorf("%v", err)
 	}

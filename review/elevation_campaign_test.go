@@ -8,6 +8,8 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 // A role that was reduced and is lent afterwards did not come back: applying again must not take it.
@@ -17,6 +19,8 @@ func TestALentRoleIsNotAccessThatCameBack(t *testing.T) {
 	done := map[remediation.State]int{remediation.Corroborated: 1}
 	a.tally(a.apply(0, remediation.ApplyOptions{}), done)
 	ctx, who := t.Context(), a.reduced[0]
+	reviewtest.Grant(t, a.w, lead, rights.Manager)
+	reviewtest.Grant(t, a.w, a.colleague(), rights.Approver)
 	asked, err := acted(a.open(lead, creds(a.server.OwnerKey())).RequestElevation(ctx, elevation.Request{
 		User: who.Email, Role: who.RoleID, For: time.Hour, Reason: "incident",
 	}))

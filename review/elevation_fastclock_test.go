@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -31,7 +32,7 @@ func TestAClockThatWasTwoDaysAhead(t *testing.T) {
 	lend := func(w *review.Workspace, approver *review.Workspace, role string) {
 		t.Helper()
 		email, _ := d.borrower(w, role)
-		row, err := acted(w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "x"}))
+		row, err := acted(w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "fix it"}))
 		check(t, err)
 		if row.State != elevation.Requested {
 			t.Fatalf("asked for, and it is %s", row.State)
@@ -44,6 +45,7 @@ func TestAClockThatWasTwoDaysAhead(t *testing.T) {
 		}
 	}
 	env := creds(d.server.OwnerKey())
+	reviewtest.Grant(t, w, rita, rights.Manager)
 	lend(d.open(rita, env), d.open(d.colleague(), env), "Operator")
 	fast.clock.Set(d.clock.Now()) // it was set right
 	lend(fast.open(rita, env), fast.open(d.colleague(), env), "Contributor")

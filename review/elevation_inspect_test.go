@@ -65,6 +65,7 @@ func TestInspectionTellsWhatTheNextSignInDoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.borrower(w, "Operator")
 	for _, r := range view.Rows {
 		if r.Role != "Operator" || r.Status != population.StatusVerified {
 			continue

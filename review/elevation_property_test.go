@@ -49,9 +49,18 @@ func newWorld() *world {
 	}
 	torq.roles = append(torq.roles, population.Role{ID: "boss", Name: "boss", Scopes: []string{"user.write"}})
 	w := &world{torq: torq, shelf: newShelf(torq), without: map[string][]string{}, asked: map[string][]string{}, past: map[string][]string{}}
+	var everybody []string
+	for id := range torq.users {
+		everybody = append(everybody, id+"@example.com")
+	}
+	w.shelf.settings.Owners = []string{"one@example.com", "two@example.com"}
 	w.shelf.settings.Elevation.Rules = []settings.ElevationRule{
-		{Role: "side", Longest: settings.Duration(3 * time.Hour), AutoApprove: true},
-		{Role: "*", Longest: settings.Duration(5 * time.Hour), Approvals: 1},
+		{Role: "side", Longest: settings.Duration(3 * time.Hour), AutoApprove: true, BreakGlass: everybody},
+	}
+	for _, role := range []string{"view", "work", "lead", "boss"} {
+		w.shelf.settings.Elevation.Rules = append(w.shelf.settings.Elevation.Rules, settings.ElevationRule{
+			Role: role, Longest: settings.Duration(5 * time.Hour), Approvals: 1, BreakGlass: everybody,
+		})
 	}
 	for id, role := range torq.users {
 		w.without[id], w.past[id] = []string{role}, []string{role}
@@ -139,15 +148,15 @@ func TestEveryRoleComesBack(t *testing.T) {
 			},
 			"deny": func(t *rapid.T) {
 				id := one(t)
-				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.DenyElevation(ctx, id, "no")) })
+				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.DenyElevation(ctx, id, "not now")) })
 			},
 			"extend": func(t *rapid.T) {
 				id := one(t)
-				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.ExtendElevation(ctx, id, 20*time.Minute, "")) })
+				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.ExtendElevation(ctx, id, 20*time.Minute, "not done")) })
 			},
 			"end": func(t *rapid.T) {
 				id := one(t)
-				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.EndElevation(ctx, id, "")) })
+				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = acted(m.EndElevation(ctx, id, "not needed")) })
 			},
 			"reap": func(t *rapid.T) {
 				w.on(machine.Draw(t, "machine"), func(m *review.Workspace) { _, _ = reaped(m.Reap(ctx, nil)) })

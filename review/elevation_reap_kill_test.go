@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -72,7 +73,7 @@ func reapsKilled(t *testing.T, seed uint64, most int) (kills int) {
 	check(t, err)
 	for _, r := range rows { // ended all at once, with Torq out of reach, so that a later process takes them back
 		server.Break(torqtest.TokenPath, torqtest.Always, torqtest.HTML(http.StatusOK))
-		if _, err := acted(w.EndElevation(ctx, r.ID, "")); err == nil {
+		if _, err := acted(w.EndElevation(ctx, r.ID, "not needed")); err == nil {
 			t.Error("Torq is out of reach, and nothing was in the way")
 		}
 	}
@@ -109,6 +110,13 @@ func ask(t *testing.T, w *review.Workspace, server *torqtest.Server) map[string]
 	t.Helper()
 	view, err := w.Access(t.Context())
 	check(t, err)
+	_, err = w.ChangeSettings(t.Context(), func(s *settings.Settings) error {
+		s.Elevation.Rules = append(s.Elevation.Rules, settings.ElevationRule{
+			Role: "Owner", Longest: settings.Duration(time.Hour), Approvals: 1, BreakGlass: append(server.Users(), lead),
+		})
+		return nil
+	})
+	check(t, err)
 	server.Break(torqtest.TokenPath, torqtest.Always, torqtest.HTML(http.StatusOK))
 	defer server.Mend()
 	held := map[string]string{}
@@ -117,7 +125,7 @@ func ask(t *testing.T, w *review.Workspace, server *torqtest.Server) map[string]
 			continue
 		}
 		held[r.Email] = r.Role
-		_, err := acted(w.RequestElevation(t.Context(), elevation.Request{User: r.Email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true}))
+		_, err := acted(w.RequestElevation(t.Context(), elevation.Request{User: r.Email, Role: "Owner", For: time.Hour, Reason: "fix it", BreakGlass: true}))
 		if err == nil {
 			t.Error("Torq is out of reach, and nothing was in the way")
 		}

@@ -48,7 +48,7 @@ func TestClocksThatDisagree(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
 	l.clock.Advance(-2 * time.Hour) // set back
-	_, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x"}))
+	_, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "fix it"}))
 	wantKind(t, err, fault.Refused)
 	l.pass(61 * time.Minute)
 	l.reaps(0) // by Torq's clock it is time
@@ -76,16 +76,18 @@ func TestWhereTorqChangesNoRoles(t *testing.T) {
 		d := newDesk(t)
 		l := &lent{desk: d, w: d.synced(lead)}
 		l.email, _ = d.borrower(l.w, "Operator")
+		other, _ := d.borrower(l.w, "Creator")
+		d.glass(l.w, "Owner", lead, l.email, other)
 		d.server.Refuse(torqtest.ChangeRoles, status)
 		d.server.Refuse(torqtest.ReplaceUsers, status)
-		ask := elevation.Request{User: l.email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true}
+		ask := elevation.Request{User: l.email, Role: "Owner", For: time.Hour, Reason: "fix it", BreakGlass: true}
 		row, err := acted(l.w.RequestElevation(t.Context(), ask))
 		if err == nil || row.State != elevation.Failed {
 			t.Errorf("%d: %+v, %v", status, row, err)
 		}
-		other := ask
-		other.User, _ = d.borrower(l.w, "Creator")
-		row, err = acted(l.w.RequestElevation(t.Context(), other)) // one answer says nothing of the others
+		more := ask
+		more.User = other
+		row, err = acted(l.w.RequestElevation(t.Context(), more)) // one answer says nothing of the others
 		if fault.KindOf(err) != fault.Failed || row.State != elevation.Failed {
 			t.Errorf("%d: %+v, %v", status, row, err)
 		}
@@ -100,7 +102,7 @@ func TestNothingIsLentPastTheRules(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
-	good := elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "x"}
+	good := elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "fix it"}
 	for name, tt := range map[string]struct {
 		change func(*elevation.Request)
 		want   fault.Kind
@@ -130,9 +132,9 @@ func TestWhatIsNotUsedExpires(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
 	other, _ := l.borrower(l.w, "Viewer")
-	asked, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Operator", For: time.Hour, Reason: "x"}))
+	asked, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Operator", For: time.Hour, Reason: "fix it"}))
 	check(t, err)
-	later, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Creator", For: time.Hour, Reason: "x", StartsAt: l.clock.Now().Add(30 * time.Hour)}))
+	later, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: other, Role: "Creator", For: time.Hour, Reason: "fix it", StartsAt: l.clock.Now().Add(30 * time.Hour)}))
 	check(t, err)
 	l.pass(25 * time.Hour)
 	l.state(l.w, asked.ID, elevation.Expired)

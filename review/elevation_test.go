@@ -9,13 +9,17 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
-// borrower is somebody in the simulated workspace who holds the role Operator, is verified, and does not sign in by
-// SSO.
+// borrower is somebody in the simulated workspace who holds that role, is verified, and does not sign in by SSO. The
+// colleague is made an approver.
 func (d *desk) borrower(w *review.Workspace, roleName string) (email, id string) {
 	d.t.Helper()
+	reviewtest.Grant(d.t, w, d.colleague(), rights.Approver)
 	view, err := w.Access(d.t.Context())
 	if err != nil {
 		d.t.Fatal(err)
@@ -27,6 +31,20 @@ func (d *desk) borrower(w *review.Workspace, roleName string) (email, id string)
 	}
 	d.t.Fatal("nobody holds the role " + roleName)
 	return "", ""
+}
+
+// glass lets people take a role without approval.
+func (d *desk) glass(w *review.Workspace, role string, people ...string) {
+	d.t.Helper()
+	_, err := w.ChangeSettings(d.t.Context(), func(s *settings.Settings) error {
+		s.Elevation.Rules = append(s.Elevation.Rules, settings.ElevationRule{
+			Role: role, Longest: settings.Duration(8 * time.Hour), Approvals: 1, BreakGlass: people,
+		})
+		return nil
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 // pass lets time pass, here and at Torq.

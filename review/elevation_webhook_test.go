@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -20,17 +21,18 @@ func TestLendingByAWorkflow(t *testing.T) {
 	ctx := t.Context()
 	l := &lent{desk: d, w: d.synced(lead)}
 	l.email, _ = d.borrower(l.w, "Operator")
+	d.glass(l.w, "Owner", lead, l.email)
 	_, err := l.w.ChangeSettings(ctx, func(s *settings.Settings) error {
 		s.Elevation.NoticeByWebhook = true
 		return nil
 	})
 	check(t, err)
-	row, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Owner", For: time.Hour, Reason: "x", BreakGlass: true}))
+	row, err := acted(l.w.RequestElevation(ctx, elevation.Request{User: l.email, Role: "Owner", For: time.Hour, Reason: "fix it", BreakGlass: true}))
 	if check(t, err); row.State != elevation.Approved {
 		t.Fatalf("promised, and already %+v", row)
 	}
 	l.id = row.ID
-	orders := func() (n int) {
+	orders := func() (n int) { // the first of which told the owners of break-glass
 		for _, r := range d.server.Requests() {
 			if r.Path == torqtest.WorkflowPath {
 				n++
@@ -40,7 +42,7 @@ func TestLendingByAWorkflow(t *testing.T) {
 	}
 	l.pass(time.Minute)
 	l.reaps(fault.Failed) // due, and not seen to be done
-	if n := orders(); n != 1 {
+	if n := orders(); n != 2 {
 		t.Errorf("ordered %d times while it is promised", n)
 	}
 	l.pass(3 * time.Minute)
@@ -51,13 +53,13 @@ func TestLendingByAWorkflow(t *testing.T) {
 	l.pass(45 * time.Minute)
 	l.reaps(0)
 	l.reaps(0)
-	if got := d.server.Notices(); len(got) != 0 {
+	if got := d.server.Notices(); len(got) != 1 || got[0].About != "break-glass" || !slices.Equal(got[0].Tell, []string{lead}) {
 		t.Errorf("told too early: %v", got)
 	}
 	l.pass(2 * time.Minute)
 	l.reaps(0)
 	l.reaps(0)
-	if got := d.server.Notices(); len(got) != 1 || got[0] != l.email {
+	if got := d.server.Notices(); len(got) != 2 || got[1].User != l.email || got[1].About != "ends-soon" || !slices.Equal(got[1].Tell, []string{l.email}) {
 		t.Errorf("told of %v", got)
 	}
 	d.server.WorkflowDelay(torqtest.Never)

@@ -16,6 +16,7 @@ func TestBreakGlassIsReviewed(t *testing.T) {
 	ctx := t.Context()
 	w := d.synced(lead)
 	email, id := d.borrower(w, "Operator")
+	d.glass(w, "Owner", email)
 	own := d.open(email, creds(d.server.OwnerKey()))
 	row, err := acted(own.RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "everything burns", BreakGlass: true}))
 	if check(t, err); row.State != elevation.Active || !row.BreakGlass || row.ApprovedBy != elevation.AutoByBreakGlass {
@@ -69,7 +70,7 @@ func TestARoleRaisedOutOfBandIsFound(t *testing.T) {
 func TestARoleRaisedForAWhileIsFound(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
-	_, err := acted(l.w.EndElevation(ctx, l.id, ""))
+	_, err := acted(l.w.EndElevation(ctx, l.id, "not needed"))
 	check(t, err)
 	other, id := l.borrower(l.w, "Viewer")
 	l.pass(24 * time.Hour)

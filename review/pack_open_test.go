@@ -129,7 +129,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
 		Accepted ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Now Packed Population MayAct SourceOf
-		Populations Propose Proposals Loosened Read Register SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {
+		Populations Propose Proposals Loosened Read Register OnSettings SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {
 		reads[name] = true
 	}
 	w := reflect.ValueOf(p.Workspace)

@@ -21,7 +21,8 @@ func TestGroundsAreLookedAtAgain(t *testing.T) {
 		"signed in": {func(a *aftermath, email string) error { return a.server.Workspace.SignIn(email) }, "signed in on"},
 		"raised":    {func(a *aftermath, email string) error { return a.server.Workspace.SetRole(email, "Owner") }, "it is Owner now"},
 		"elevated": {func(a *aftermath, email string) error {
-			_, err := acted(a.w.RequestElevation(a.t.Context(), elevation.Request{User: email, Role: "Owner", For: 1 << 42, Reason: "x", BreakGlass: true}))
+			a.glass(a.w, "Owner", rita, email)
+			_, err := acted(a.w.RequestElevation(a.t.Context(), elevation.Request{User: email, Role: "Owner", For: 1 << 42, Reason: "fix it", BreakGlass: true}))
 			return err
 		}, "by an elevation now"},
 	} {

@@ -89,7 +89,8 @@ func TestAMethodThatGaveARoleStaysOffered(t *testing.T) {
 	w := d.synced(lead)
 	l := &lent{desk: d, w: w}
 	l.email, _ = d.borrower(w, "Operator")
-	row, err := acted(w.RequestElevation(t.Context(), elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "x", BreakGlass: true}))
+	d.glass(w, "Contributor", lead, l.email)
+	row, err := acted(w.RequestElevation(t.Context(), elevation.Request{User: l.email, Role: "Contributor", For: time.Hour, Reason: "fix it", BreakGlass: true}))
 	if check(t, err); row.State != elevation.Active {
 		t.Fatalf("%+v", row)
 	}

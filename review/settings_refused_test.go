@@ -69,7 +69,7 @@ func TestASettingThatCannotBeFollowed(t *testing.T) {
 			i := slices.IndexFunc(rows, func(r access.Row) bool {
 				return r.Kind == access.User && r.Role == "Operator" && r.Status == population.StatusVerified
 			})
-			_, lent := acted(w.RequestElevation(t.Context(), elevation.Request{User: rows[i].Email, Role: "Contributor", For: time.Hour, Reason: "x"}))
+			_, lent := acted(w.RequestElevation(t.Context(), elevation.Request{User: rows[i].Email, Role: "Contributor", For: time.Hour, Reason: "fix it"}))
 			_, read := w.Sync(t.Context(), review.SyncOptions{})
 			for act, err := range map[string]error{"campaign": made, "elevation": lent, "sync": read} {
 				doubted := err != nil && strings.Contains(err.Error(), "a setting that is in doubt")
@@ -184,7 +184,7 @@ func TestSettingsAdoptedTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	w = d.open(admin, creds(d.server.OwnerKey()))
-	_, err = acted(w.RequestElevation(t.Context(), elevation.Request{User: operator(t, w), Role: "Owner", For: 29 * 24 * time.Hour, Reason: "x"}))
+	_, err = acted(w.RequestElevation(t.Context(), elevation.Request{User: operator(t, w), Role: "Owner", For: 29 * 24 * time.Hour, Reason: "fix it"}))
 	if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), "neither knew the other") {
 		t.Error(err)
 	}

@@ -61,6 +61,7 @@ type Attention struct {
 	Hint      fault.Hint // what to do; its first way is the one to go
 	Campaign  string     // the campaign it is about; may be empty
 	Elevation string     // the elevation it is about; may be empty
+	NotYours  bool       // other people can act on it, and the current user cannot
 }
 
 // What needs attention. `tuar check` gives each an exit code.
@@ -119,11 +120,13 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if o.Owners, err = w.Owners(ctx); err != nil {
 		return Overview{}, err
 	}
+	actor, _ := w.Actor(ctx) // reading needs no known user
 	err = w.Read(ctx, func() error {
 		o.fill(w, chosen, p, credErr)
 		if w.cfg.Pack == nil {
 			o.guards(w.Rights(), w.Now())
 		}
+		o.markOthers(w, actor.Email)
 		return nil
 	})
 	if err != nil || w.cfg.Pack != nil {
@@ -141,6 +144,12 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		o.Attention = append(o.Attention, Attention{
 			Kind: NeedsSettings, Text: r.String() + "; " + r.Key + " stays as it was, and nothing is begun that depends on it",
 			Hint: fault.NewHint("use the newest tuar, or: %s", fault.SetSetting.On(r.Key, "VALUE")),
+		})
+	}
+	for _, role := range elevation.NamesOnly(chosen.Elevation) {
+		o.Attention = append(o.Attention, Attention{
+			Kind: NeedsSettings, Text: "the elevation rule for " + role + " applies to any role of that name: an earlier version wrote it without the role's ID",
+			Hint: fault.NewHint("set the rules anew, which finds the ID: %s", fault.SetSetting.On("elevation.rules", "VALUE")),
 		})
 	}
 	off, err := w.MethodsOff(ctx)
@@ -201,6 +210,18 @@ func (o *Overview) fill(w *Workspace, chosen settings.Settings, p *population.Po
 	o.attend(chosen, w.Now(), w.changes.Open(w.book), findings, credErr)
 }
 
+// markOthers marks the requests that wait for other people's approval.
+func (o *Overview) markOthers(w *Workspace, me string) {
+	waiting := map[string][]string{}
+	for _, e := range o.Elevations {
+		waiting[e.ID] = e.Approvers
+	}
+	for i := range o.Attention {
+		a := &o.Attention[i]
+		a.NotYours = a.Kind == NeedsApproval && me != "" && w.Rights().Adopted() && !w.People().In(waiting[a.Elevation], me)
+	}
+}
+
 // attend lists what needs attention, most pressing first.
 func (o *Overview) attend(chosen settings.Settings, now time.Time, open []remediation.OpenChanges, findings []elevation.Finding, credErr error) {
 	add := func(kind string, way fault.Way, format string, args ...any) *Attention {
@@ -238,9 +259,13 @@ func (o *Overview) attend(chosen settings.Settings, now time.Time, open []remedi
 		}
 	}
 	for _, e := range o.Elevations {
-		if e.State == elevation.Requested {
-			add(NeedsApproval, fault.Approve.On(e.ID), "%s asks for %s for %s: %s", e.RequestedBy, forWhom(e),
-				settings.Duration(e.Seconds)*settings.Duration(time.Second), e.Reason).Elevation = e.ID
+		switch {
+		case e.State == elevation.Requested:
+			add(NeedsApproval, fault.Approve.On(e.ID), "%s asks for %s for %s: %s; %s", e.RequestedBy, forWhom(e),
+				settings.Duration(e.Seconds)*settings.Duration(time.Second), e.Reason, whoApproves(e)).Elevation = e.ID
+		case e.ExtendingTo != nil:
+			add(NeedsApproval, fault.Extend.On(e.ID, "--for", "DURATION"), "%s needs more approvals until %s; %s", forWhom(e),
+				e.ExtendingTo.UTC().Format("2 Jan 15:04 UTC"), whoApproves(e)).Elevation = e.ID
 		}
 	}
 	for _, f := range findings {
@@ -282,6 +307,14 @@ func forWhom(e elevation.Row) string {
 		return e.Role
 	}
 	return e.Role + " for " + e.Email
+}
+
+// whoApproves names those whose approval an elevation waits for.
+func whoApproves(e elevation.Row) string {
+	if len(e.Approvers) == 0 {
+		return "no other person can approve it now"
+	}
+	return "for " + strings.Join(e.Approvers, " or ") + " to approve"
 }
 
 // clockSlack is the time by which a sync may be ahead of the clock without a warning.

@@ -53,6 +53,8 @@ type hookOrder struct {
 	Campaign  string     `json:"campaign,omitzero"`
 	Elevation string     `json:"elevation,omitzero"`
 	Reason    string     `json:"reason,omitzero"`
+	Notice    string     `json:"notice,omitempty"` // of a notice: ends-soon, approval, extension or break-glass
+	Tell      []string   `json:"tell,omitempty"`   // of a notice: e-mail addresses of those it is for
 }
 
 // Check says what is wrong with a target, as a BadInput fault that shows neither its address nor its secret.
@@ -148,7 +150,7 @@ func (h *Hook) request(ctx context.Context, to order.HookTarget, o order.Order) 
 		V: 1, ID: o.ID, Nonce: hex.EncodeToString(nonce), Time: now.Format(time.RFC3339),
 		Expires: o.Expires.UTC().Format(time.RFC3339),
 		Action:  string(o.Action), Workspace: o.Workspace, User: o.User, Key: o.Key, FromRole: o.From, ToRole: o.To,
-		Campaign: o.Campaign, Elevation: o.Elevation, Reason: o.Reason,
+		Campaign: o.Campaign, Elevation: o.Elevation, Reason: o.Reason, Notice: o.Subject, Tell: o.Tell,
 	})
 	if err != nil {
 		return nil, err

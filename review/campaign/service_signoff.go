@@ -40,12 +40,7 @@ func (s *Service) CloseCampaign(ctx context.Context, id, statement string) (Summ
 		return Summary{}, err
 	}
 	id, err = s.sign(ctx, id, func(c *Campaign) (record.Entry, error) {
-		entry, err := c.Close(actor, chosen.Owners, statement)
-		if data, ok := entry.Data.(ClosedData); ok && c.State != Draft {
-			data.Settings = s.core.Base().Rules.InForce()
-			entry.Data = data
-		}
-		return entry, err
+		return c.Close(actor, chosen.Owners, statement)
 	})
 	if err != nil {
 		return Summary{}, err

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -112,7 +113,7 @@ func (c *Core) allowed(before, entries []record.Entry) error {
 		if !needs {
 			continue
 		}
-		if why := held.RefusesEntry(e, need); why != "" {
+		if why := cmp.Or(held.RefusesEntry(e, need), c.fold.refusesEntry(e, held)); why != "" {
 			return fault.New(fault.Refused, "%s", why).WithHint("see the rights with: %s", fault.ListRights.With())
 		}
 		if err := c.assured(e, need); err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
@@ -51,6 +52,7 @@ type Core struct {
 	copyUnmended string // why that could not be written anew
 
 	saving      sync.Mutex // held from reading the settings until they are saved
+	settle      []func(before settings.Settings, after *settings.Settings, latest *population.Population) error
 	session     session
 	populations populations
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // Ledger folds the lines of one noun. It may have a method Needs, which returns what its lines need to have effect; see
-// rights.Needs.
+// rights.Needs. It may have a method Refuses(record.Entry, *rights.Ledger) string, which returns why an entry would have
+// no effect with those rights for a reason that Needs does not tell.
 type Ledger interface {
 	// Apply folds the next line of the record; it gets every line, and ignores types that it does not know. A
 	// *record.Refusal says that the line has no effect; any other error is damage.
@@ -144,4 +145,20 @@ func (f *Fold) check(l *record.Line) error {
 func Damaged(err error) error {
 	return fault.New(fault.Damaged, "the record is damaged: %w", err).
 		WithHint("nothing is written any more; compare with a backup, and look at the rest with: %s", fault.VerifyJournal.With())
+}
+
+// refusesEntry returns why a ledger says that the entry would have no effect with those rights; empty if none does.
+func (f *Fold) refusesEntry(e record.Entry, held *rights.Ledger) string {
+	for _, l := range f.ledgers {
+		knowing, ok := l.(interface {
+			Refuses(e record.Entry, held *rights.Ledger) string
+		})
+		if !ok {
+			continue
+		}
+		if why := knowing.Refuses(e, held); why != "" {
+			return why
+		}
+	}
+	return ""
 }

@@ -15,7 +15,7 @@ import (
 // before is no reason to refuse. Call it within Append.
 func (c *Core) lockOut(before, after settings.Settings) error {
 	for _, rule := range after.Elevation.Rules {
-		was, ok := before.Elevation.For(rule.Role, rule.Role)
+		was, ok := before.Elevation.For(rule.ID(), rule.Role)
 		if !c.satisfiable(rule) && (!ok || c.satisfiable(was)) {
 			return fault.New(fault.BadInput, "elevations: by the rule for %s no request can be approved: each requester that it names is too many of its approvers", rule.Role).
 				WithHint("name more approvers, or require fewer approvals")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -86,11 +87,15 @@ func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool
 		return SettingsChange{}, err
 	}
 	actor := c.SystemActor(ctx, clientID)
+	latest, err := c.LatestIfAny(ctx)
+	if err != nil {
+		return SettingsChange{}, err
+	}
 	c.saving.Lock()
 	defer c.saving.Unlock()
 	var made SettingsChange
 	var before, after settings.Settings
-	_, err := c.Append(ctx, func() (entries []record.Entry, err error) {
+	_, err = c.Append(ctx, func() (entries []record.Entry, err error) {
 		if before, err = c.settingsNow(ctx); err != nil {
 			return nil, err
 		}
@@ -105,12 +110,17 @@ func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool
 			return nil, fault.New(fault.BadInput, "owners are no setting any more: an owner is a person with the right owner").
 				WithHint("give the right with: %s", fault.GrantRight.With("EMAIL", "owner"))
 		}
+		if err := c.lockOut(before, after); err != nil {
+			return nil, err
+		}
+		for _, settle := range c.settle {
+			if err := settle(before, &after, latest); err != nil {
+				return nil, err
+			}
+		}
 		wanted := append(settings.Difference(before, after), settings.Settled(before, after)...)
 		if !accepting && len(wanted) > 0 && c.copyOf(ctx).Off() {
 			return nil, errCopyOff()
-		}
-		if err := c.lockOut(before, after); err != nil {
-			return nil, err
 		}
 		made, entries, err = c.divide(actor, before, wanted)
 		return entries, err
@@ -177,4 +187,10 @@ func (c *Core) AcceptSettings(ctx context.Context) (SettingsChange, error) {
 		*s = file.Over(*s)
 		return nil
 	})
+}
+
+// OnSettings registers a part that completes changed settings, or refuses them with a fault. latest is the newest
+// population, nil before the first. The part may use its ledger, and must not read or append.
+func (c *Core) OnSettings(settle func(before settings.Settings, after *settings.Settings, latest *population.Population) error) {
+	c.settle = append(c.settle, settle)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -38,7 +39,7 @@ func lentTo(b *testing.B, n int) (lines []record.Line, look Listing) {
 
 func folded(b *testing.B, lines []record.Line) *Book {
 	b.Helper()
-	book := NewBook()
+	book := NewBook(core.NewBase())
 	for _, l := range lines {
 		if err := book.Apply(l); err != nil {
 			b.Fatal(err)

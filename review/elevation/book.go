@@ -12,6 +12,8 @@ import (
 
 // Book holds all elevations of a workspace, folded from its journal.
 type Book struct {
+	base     *core.Base
+	refused  map[string]*Elevation // by ID: requests without effect
 	byID     map[string]*Elevation
 	order    []*Elevation // as they were asked for
 	byUser   map[string][]*Elevation
@@ -26,15 +28,18 @@ type Book struct {
 	OnProven func(remediation.MethodAction)
 }
 
-// NewBook returns the book of an empty journal.
-func NewBook() *Book {
-	return &Book{byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*userRole{}, departed: map[string]*userRole{}, calls: map[string][]call{}, listings: map[string]listingPlace{}}
+// NewBook returns the book of an empty journal, which asks base for the people, rights and rules of the record.
+func NewBook(base *core.Base) *Book {
+	return &Book{
+		base: base, refused: map[string]*Elevation{}, byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*userRole{},
+		departed: map[string]*userRole{}, calls: map[string][]call{}, listings: map[string]listingPlace{},
+	}
 }
 
 // Reset forgets everything.
 func (b *Book) Reset() {
 	told := b.OnProven
-	*b = *NewBook()
+	*b = *NewBook(b.base)
 	b.OnProven = told
 }
 
@@ -54,17 +59,6 @@ func (b *Book) Get(id string) (*Elevation, bool) {
 	return e, ok
 }
 
-// ToAnnounce returns the elevations that end within that time and were not announced to the workflow.
-func (b *Book) ToAnnounce(now time.Time, within time.Duration) []Row {
-	var out []Row
-	for _, e := range b.order {
-		if e.EndsSoon(now, within) && !e.announced.Equal(e.EndsAt) {
-			out = append(out, b.row(e, now))
-		}
-	}
-	return out
-}
-
 // Base returns the ID of the role that a user will hold after all elevations; false if none is under way.
 func (b *Book) Base(userID string) (roleID string, lent bool) {
 	h, ok := b.holders[userID]
@@ -74,8 +68,9 @@ func (b *Book) Base(userID string) (roleID string, lent bool) {
 	return h.baseRole, true
 }
 
-// Apply folds one line into the book. It ignores lines of other types, and lines that contradict the record or break a
-// rule, as two machines can write that did not know of each other.
+// Apply folds one line into the book. It ignores lines of other types, and lines that came too late, as two machines can
+// write that did not know of each other. A line whose author could not do so, or that is about an elevation that nobody
+// validly requested, is a *record.Refusal.
 func (b *Book) Apply(l record.Line) error {
 	b.folded++
 	switch l.Type {
@@ -106,103 +101,67 @@ func (b *Book) Apply(l record.Line) error {
 	case TypeReopened:
 		return apply(l, b.reopened)
 	case TypeNoticed:
-		return apply(l, func(_ record.Line, d NoticedData) {
-			if e, ok := b.byID[d.Elevation]; ok {
-				e.announced = d.EndsAt.Time
-			}
-		})
+		return apply(l, b.noticed)
 	case TypeRaised:
 		return apply(l, b.noteRaised)
 	case core.TypeSynced:
-		return apply(l, func(_ record.Line, d core.Synced) { b.noteListing(d.Population) })
+		return apply(l, func(_ record.Line, d core.Synced) error { b.noteListing(d.Population); return nil })
 	case reconcile.TypeReconciled:
-		return apply(l, func(l record.Line, d reconcile.Outcome) {
+		return apply(l, func(l record.Line, d reconcile.Outcome) error {
 			d.At = l.Time.Time
 			for _, f := range FindingsInLog(&d) {
 				b.note(f)
 			}
+			return nil
 		})
 	}
 	return nil
 }
 
-func apply[D any](l record.Line, fold func(record.Line, D)) error {
+func apply[D any](l record.Line, fold func(record.Line, D) error) error {
 	data, err := record.Decode[D](l)
-	if err == nil {
-		fold(l, data)
+	if err != nil {
+		return err
 	}
-	return err
+	return fold(l, data)
 }
 
-func (b *Book) requested(l record.Line, d RequestedData) {
-	if _, known := b.byID[d.Elevation]; known || d.Seconds <= 0 {
-		return
+// about returns the elevation that a line is about, of that user unless userID is empty. Since rights count, a line about
+// another one is a refusal; before, it is ignored.
+func (b *Book) about(l record.Line, id, userID string) (*Elevation, error) {
+	e, ok := b.byID[id]
+	switch {
+	case ok && (userID == "" || e.UserID == userID):
+		return e, nil
+	case !b.base.Rights.Adopted():
+		return nil, nil
+	case ok:
+		return nil, l.Refuse("the elevation %s is of another user", id)
 	}
-	e := &Elevation{RequestedData: d, RequestedBy: l.Actor, RequestedAt: l.Time.Time, Assurance: l.Assurance, requestedAs: b.folded}
-	if d.Auto != "" {
-		e.approve(l.Time.Time)
-	}
-	b.byID[d.Elevation] = e
-	b.order, b.byUser[e.UserID] = append(b.order, e), append(b.byUser[e.UserID], e)
+	return nil, l.Refuse("there is no valid request for the elevation %s", id)
 }
 
-func (e *Elevation) approve(at time.Time) {
-	e.ApprovedAt = at
-	e.EndsAt = e.startsAt().Add(time.Duration(e.grantedSeconds()) * time.Second)
-}
-
-func (b *Book) approved(l record.Line, d ApprovedData) {
-	e, ok := b.byID[d.Elevation]
-	if !ok || !e.awaitsApproval() || e.mayBeAbout(l.Actor) || !e.mayApprove(l.Actor) || d.Seconds <= 0 {
-		return
+// sending folds a call to Torq. One that nobody validly requested gets no part in what tuar does by itself, since a line
+// by hand could name any role as the one to be restored: a person must end it first.
+func (b *Book) sending(l record.Line, d SendingData) error {
+	valid := false
+	for _, id := range d.Elevations {
+		if e, ok := b.refused[id]; ok && e.UserID == d.UserID && d.Purpose != Restore && d.ToRoleID == e.RoleID {
+			delete(b.refused, id)
+			e.regardless = &d
+			e.grantedRegardless(l.Time.Time)
+			b.take(e)
+		}
+		e, ok := b.byID[id]
+		valid = valid || ok && e.UserID == d.UserID && (e.refused == "" || e.Stop != nil)
 	}
-	if _, did := e.approvedBy(l.Actor); did {
-		return
+	if !valid && b.base.Rights.Adopted() {
+		return l.Refuse("there is no valid request for the change of the role of %s to %s", d.Email, d.ToRole)
 	}
-	e.Given = append(e.Given, Approval{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Seconds: d.Seconds})
-	if len(e.Given) >= e.Approvals {
-		e.approve(l.Time.Time)
-	}
-}
-
-func (b *Book) denied(l record.Line, d DeniedData) {
-	e, ok := b.byID[d.Elevation]
-	if !ok || e.over() || e.isAbout(l.Actor) {
-		return
-	}
-	if e.Granted { // granted by another machine meanwhile: the denial ends it
-		b.stopped(l, StoppedData{Elevation: d.Elevation, Why: StoppedRevoked, Reason: d.Reason})
-		return
-	}
-	e.Denial = &Denial{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Reason: d.Reason}
-}
-
-func (b *Book) extended(l record.Line, d ExtendedData) {
-	e, ok := b.byID[d.Elevation]
-	if !ok || !e.extendable() || !d.EndsAt.After(e.EndsAt) || !e.mayExtend(l.Actor) || e.beyondRule(d.EndsAt.Time) {
-		return
-	}
-	e.EndsAt = d.EndsAt.Time
-	e.Extensions = append(e.Extensions, Extension{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, EndsAt: d.EndsAt.Time, Reason: d.Reason})
-}
-
-func (b *Book) stopped(l record.Line, d StoppedData) {
-	if e, ok := b.byID[d.Elevation]; ok && !e.over() && e.Stop == nil {
-		e.Stop = &Stop{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Why: d.Why, Reason: d.Reason}
-	}
-}
-
-func (b *Book) sending(l record.Line, d SendingData) {
-	h, ok := b.holders[d.UserID]
-	if !ok {
-		h = &userRole{baseRole: d.BaseRoleID, baseRoleName: d.BaseRole, heldRole: d.FromRoleID, heldRoleName: d.FromRole}
-		b.holders[d.UserID] = h
-	}
-	h.begin(Attempt{SendingData: d, At: l.Time.Time, By: l.Actor})
-	b.calls[d.UserID] = append(b.calls[d.UserID], call{d.ToRoleID, d.Purpose, l.Time.Time, b.folded})
+	b.asked(d, l)
 	for _, id := range d.Elevations {
 		switch e, ok := b.byID[id]; {
-		case !ok:
+		case !ok || e.UserID != d.UserID:
 		case !e.over() && !e.ApprovedAt.IsZero():
 			e.noteAsked(l.Time.Time)
 			e.Granted, e.returning = true, e.returning || d.Purpose == Restore
@@ -210,6 +169,20 @@ func (b *Book) sending(l record.Line, d SendingData) {
 			e.grantedRegardless(l.Time.Time)
 		}
 	}
+	return nil
+}
+
+// asked notes a call to Torq for the role of a user.
+func (b *Book) asked(d SendingData, l record.Line) {
+	h, ok := b.holders[d.UserID]
+	if !ok {
+		h = &userRole{
+			baseRole: d.BaseRoleID, baseRoleName: d.BaseRole, heldRole: d.FromRoleID, heldRoleName: d.FromRole, basis: d.Population,
+		}
+		b.holders[d.UserID] = h
+	}
+	h.begin(Attempt{SendingData: d, At: l.Time.Time, By: l.Actor})
+	b.calls[d.UserID] = append(b.calls[d.UserID], call{d.ToRoleID, d.Purpose, l.Time.Time, b.folded})
 }
 
 // noteAsked notes that Torq is asked for the role. If the approval before it bears a later time, the approver's clock
@@ -229,28 +202,30 @@ func (e *Elevation) grantedRegardless(at time.Time) {
 	}
 }
 
-func (b *Book) sent(l record.Line, d SentData) {
+func (b *Book) sent(l record.Line, d SentData) error {
 	if h, ok := b.holders[d.UserID]; ok {
 		h.recordOutcome(d, order.Outcome(d.Outcome), l.Time.Time)
 	}
+	return nil
 }
 
-func (b *Book) active(_ record.Line, d ActiveData) {
-	e, ok := b.byID[d.Elevation]
-	if !ok || e.over() || e.ApprovedAt.IsZero() && !e.Granted {
-		return
+func (b *Book) active(l record.Line, d ActiveData) error {
+	e, err := b.about(l, d.Elevation, d.UserID)
+	if e == nil || e.over() || e.ApprovedAt.IsZero() && !e.Granted {
+		return err
 	}
 	e.Granted = true
 	if e.Active.IsZero() {
 		e.Active, e.Under, e.activeAs = d.ListedAt.Time, d.Under, b.nth(d.Population)
 	}
 	b.listed(d.Seen)
+	return nil
 }
 
-func (b *Book) ended(l record.Line, d EndedData) {
-	e, ok := b.byID[d.Elevation]
-	if !ok || e.over() {
-		return
+func (b *Book) ended(l record.Line, d EndedData) error {
+	e, err := b.about(l, d.Elevation, d.UserID)
+	if e == nil || e.over() {
+		return err
 	}
 	e.End, e.overAs, e.leftAs = &End{At: l.Time.Time, EndedData: d}, b.folded, b.nth(d.Population)
 	if d.How != NotGranted && d.How != HadIt {
@@ -260,15 +235,17 @@ func (b *Book) ended(l record.Line, d EndedData) {
 		b.departed[d.UserID] = h
 	}
 	b.release(d.UserID)
+	return nil
 }
 
-func (b *Book) drifted(l record.Line, d DriftedData) {
-	e, ok := b.byID[d.Elevation]
-	if !ok || e.over() {
-		return
+func (b *Book) drifted(l record.Line, d DriftedData) error {
+	e, err := b.about(l, d.Elevation, d.UserID)
+	if e == nil || e.over() {
+		return err
 	}
 	e.Drift, e.overAs = &Drift{At: l.Time.Time, DriftedData: d}, b.folded
 	b.release(d.UserID)
+	return nil
 }
 
 // listed notes the role with which a listing shows the user.

@@ -10,8 +10,8 @@ package elevation
 import (
 	"time"
 
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // State is the state of an elevation.
@@ -50,7 +50,8 @@ type Elevation struct {
 	Assurance   record.Assurance // of the requester
 	Given       []Approval       // oldest first
 	Denial      *Denial
-	Extensions  []Extension
+	Extensions  []Extension // that took effect
+	Longer      []Extension // words for a later end that are not enough yet, one per person
 	Stop        *Stop
 
 	ApprovedAt time.Time // when the last needed approval was given; zero before
@@ -69,7 +70,15 @@ type Elevation struct {
 	activeAs, leftAs    int  // which of the listings showed the role, and the end
 	returning           bool // Torq was asked for the role held before
 
-	announced time.Time // the end of which the workflow was told; zero before
+	announced time.Time       // the end of which the workflow was told; zero before
+	told      map[Notice]bool // of what else the workflow was told
+
+	rule       settings.ElevationRule // under which it was requested
+	fromBefore bool                   // it was requested before rights counted
+	// refused is why its request has no effect. It is in the book only because Torq was asked for the role all the same,
+	// by that call.
+	refused    string
+	regardless *SendingData
 }
 
 // EndsSoon reports whether it is active and ends within that time.
@@ -93,7 +102,7 @@ type Denial struct {
 	Reason    string
 }
 
-// Extension is a later end.
+// Extension is a person's word for a later end.
 type Extension struct {
 	By        string
 	Assurance record.Assurance
@@ -222,31 +231,6 @@ func (e *Elevation) State(now time.Time) State {
 	return Approved
 }
 
-// isAbout reports whether the person is the requester or the recipient.
-func (e *Elevation) isAbout(email string) bool {
-	return person.Same(e.RequestedBy, email) || person.Same(e.Email, email)
-}
-
-// mayBeAbout reports whether the person is, or may be under another address, the requester or the recipient.
-func (e *Elevation) mayBeAbout(email string) bool {
-	return person.Like(e.RequestedBy, email) != person.None || person.Like(e.Email, email) != person.None
-}
-
-// approvedBy returns the approver who is, or may be, the person under another address.
-func (e *Elevation) approvedBy(email string) (by string, did bool) {
-	for _, a := range e.Given {
-		if person.Like(a.By, email) != person.None {
-			return a.By, true
-		}
-	}
-	return "", false
-}
-
-// mayApprove reports whether the rule of the request names the person as an approver, if it names any.
-func (e *Elevation) mayApprove(email string) bool {
-	return len(e.Approvers) == 0 || person.In(e.Approvers, email)
-}
-
 // grantedSeconds returns the shortest duration that was approved.
 func (e *Elevation) grantedSeconds() int64 {
 	seconds := e.Seconds
@@ -254,11 +238,6 @@ func (e *Elevation) grantedSeconds() int64 {
 		seconds = min(seconds, a.Seconds)
 	}
 	return seconds
-}
-
-// mayExtend reports whether the person may extend it.
-func (e *Elevation) mayExtend(email string) bool {
-	return e.Auto == AutoByRule || !e.mayBeAbout(email) && e.mayApprove(email)
 }
 
 // beyondRule reports whether an end is later than the rule allows, extensions included.

@@ -1,6 +1,7 @@
 package elevation
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -233,19 +234,34 @@ func (d DriftedData) Sentence(record.Names) record.Sentence {
 		d.Role, d.ExpectedRole)}
 }
 
-// NoticedData is the data of an elevation.noticed line: the workflow was told that it ends soon.
+// Notice is what the workspace's workflow is told about an elevation.
+type Notice string
+
+// The notices.
+const (
+	NoticeEnding     Notice = "" // it ends soon
+	NoticeApproval   Notice = "approval"
+	NoticeExtension  Notice = "extension"   // a later end needs more approvals
+	NoticeBreakGlass Notice = "break-glass" // the role was taken without approval
+)
+
+var noticeWords = map[Notice]string{
+	NoticeApproval: "it needs approval", NoticeExtension: "a later end needs approval", NoticeBreakGlass: "the role was taken without approval (break-glass)",
+}
+
+// NoticedData is the data of an elevation.noticed line: the workflow was told about it.
 type NoticedData struct {
 	Elevation string      `json:"elevation"`
-	EndsAt    record.Time `json:"ends_at"`
+	What      Notice      `json:"what,omitempty"`
+	EndsAt    record.Time `json:"ends_at,omitzero"`
 	Outcome   string      `json:"outcome"` // a remediation.Outcome
 	Detail    string      `json:"detail,omitempty"`
 }
 
 // Sentence returns what the line says.
 func (d NoticedData) Sentence(record.Names) record.Sentence {
-	return record.Sentence{
-		About: d.Elevation, Text: "told the workflow that it ends at " + moment(d.EndsAt) + ", result: " + d.Outcome, Detail: d.Detail,
-	}
+	what := cmp.Or(noticeWords[d.What], "it ends at "+moment(d.EndsAt))
+	return record.Sentence{About: d.Elevation, Text: "told the workflow that " + what + ", result: " + d.Outcome, Detail: d.Detail}
 }
 
 func inSeconds(n int64) settings.Duration { return settings.Duration(time.Duration(n) * time.Second) }

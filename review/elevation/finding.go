@@ -95,8 +95,9 @@ func (b *Book) RevertedSince(userID, from, to, population string) bool {
 	})
 }
 
-func (b *Book) noteRaised(l record.Line, d RaisedData) {
+func (b *Book) noteRaised(l record.Line, d RaisedData) error {
 	b.raised = append(b.raised, Finding{access.OutOfBand, d.Item, d.Email, fmt.Sprintf("%s → %s in Torq, with no elevation on record", d.FromRole, d.ToRole), l.Time.Time, b.folded})
+	return nil
 }
 
 // Raised returns the users who hold a stronger role than in the listing before, without an elevation. explained reports

@@ -16,7 +16,7 @@ type Inspection struct {
 	Row
 	Asked     record.Actor  // who asked, and how surely that is known
 	Approvals []Approval    // oldest first
-	Approvers []string      // possible approvers; empty: anyone but the requester and the recipient
+	Needs     int           // how many people must agree to a later end; 0: the holder can extend it
 	Longest   time.Duration // it may be lent, extensions included
 	Holds     string        // the role the last listing shows; empty if it does not show the user
 	Gains     []string      // what the lent role may do beyond the prior one, by the last listing
@@ -58,10 +58,10 @@ func (s *Service) inspect(ctx context.Context, id string, actor record.Actor, la
 		now := s.core.Now()
 		i = Inspection{
 			Row: s.book.row(e, now), Asked: record.Actor{Email: e.RequestedBy, Assurance: e.Assurance}, Approvals: slices.Clone(e.Given),
-			Approvers: slices.Clone(e.Approvers), Longest: time.Duration(e.Longest) * time.Second,
+			Needs: s.book.extensionApprovals(e), Longest: time.Duration(e.Longest) * time.Second,
 		}
 		if actor.Email != "" {
-			i.Disabled = disabledActs(e, actor, latest, now)
+			i.Disabled = s.book.disabledActs(e, actor, latest, now)
 		}
 		return nil
 	})
@@ -69,19 +69,20 @@ func (s *Service) inspect(ctx context.Context, id string, actor record.Actor, la
 }
 
 // disabledActs tries each act without doing it.
-func disabledActs(e *Elevation, actor record.Actor, latest *population.Population, now time.Time) Disabled {
-	var b Disabled
-	for why, try := range map[*string]func() error{
-		&b.Approve: func() error { _, err := e.Approve(actor, latest, 0, now); return err },
-		&b.Deny:    func() error { _, err := e.Deny(actor, "", now); return err },
-		&b.Extend:  func() error { _, err := e.Extend(actor, latest, time.Second, "", now); return err },
-		&b.End:     func() error { _, err := e.StopNow(actor, "", now); return err },
+func (b *Book) disabledActs(e *Elevation, actor record.Actor, latest *population.Population, now time.Time) Disabled {
+	var d Disabled
+	const why = "for example"
+	for barred, try := range map[*string]func() error{
+		&d.Approve: func() error { _, err := b.Approve(e, actor, latest, 0, now); return err },
+		&d.Deny:    func() error { _, err := b.Deny(e, actor, why, now); return err },
+		&d.Extend:  func() error { _, err := b.Extend(e, actor, latest, time.Second, why, now); return err },
+		&d.End:     func() error { _, err := b.StopNow(e, actor, why, now); return err },
 	} {
 		if err := try(); err != nil {
-			*why = err.Error()
+			*barred = err.Error()
 		}
 	}
-	return b
+	return d
 }
 
 // compare adds facts from a listing: the role held now, the permissions that the granted role adds to the prior one,

@@ -34,6 +34,7 @@ type Move struct {
 	BaseRoleID, BaseRole string
 	EndsAt               time.Time // of what is lent; zero for Restore
 	Blocked              string    // why it cannot be made; empty if it can
+	Basis                string    // the population that is to show BaseRoleID; empty where Population of the listing does
 }
 
 // Due returns the users who need a fresh listing or a role change at now.
@@ -125,8 +126,10 @@ func (s *listingPass) user(b *Book, id string) {
 	of := userPass{listingPass: s, id: id, user: s.users[id], role: b.holders[id]}
 	for _, e := range b.byUser[id] {
 		switch {
-		case e.wanted(s.listing.Now) && !e.Granted && s.unapproved(e) != "":
-			s.blocked(e)
+		case e.wanted(s.listing.Now) && !e.Granted && s.forbids(b, e) != "":
+			s.blocked(e, Grant, s.forbids(b, e))
+		case e.lapsed(s.listing.Now) && e.refused != "" && e.Stop == nil:
+			s.blocked(e, Restore, regardlessWords(e))
 		case e.wanted(s.listing.Now):
 			of.wanted = append(of.wanted, e)
 		case e.lapsed(s.listing.Now):

@@ -235,6 +235,7 @@ func (o *userPass) moveTo(purpose Purpose, from, to string) Move {
 		BaseRoleID: from, BaseRole: o.roleName(from),
 	}
 	if o.role != nil {
+		m.Basis = o.role.basis
 		m.BaseRoleID, m.BaseRole = o.role.baseRole, cmp.Or(o.role.baseRoleName, o.roleName(o.role.baseRole))
 	}
 	if o.top != nil {

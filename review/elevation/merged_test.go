@@ -2,9 +2,11 @@ package elevation
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -13,22 +15,39 @@ var noon = time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC)
 
 // journal is lines of several machines in the order of their time, a minute apart.
 type journal struct {
-	t    *testing.T
-	book *Book
-	at   time.Time
+	t       *testing.T
+	base    *core.Base
+	book    *Book
+	at      time.Time
+	refused []string // why lines had no effect
 }
 
-func newJournal(t *testing.T) *journal { return &journal{t, NewBook(), noon} }
+func newJournal(t *testing.T) *journal {
+	base := core.NewBase()
+	return &journal{t: t, base: base, book: NewBook(base), at: noon}
+}
 
 func (j *journal) line(kind, actor string, data any) *journal {
+	j.t.Helper()
+	return j.lineAt(0, kind, actor, data)
+}
+
+// lineAt adds a line by a writer whose clock is off.
+func (j *journal) lineAt(off time.Duration, kind, actor string, data any) *journal {
 	j.t.Helper()
 	raw, err := json.Marshal(data)
 	if err != nil {
 		j.t.Fatal(err)
 	}
 	j.at = j.at.Add(time.Minute)
-	if err := j.book.Apply(record.Line{Type: kind, Actor: actor, Data: raw, Time: record.Time{Time: j.at}}); err != nil {
-		j.t.Fatal(err)
+	l := record.Line{Type: kind, Actor: actor, Data: raw, Time: record.Time{Time: j.at.Add(off)}}
+	for _, ledger := range []core.Ledger{j.base.Rules, &j.base.People, j.base.Rights, j.book} {
+		var refusal *record.Refusal
+		if err := ledger.Apply(l); errors.As(err, &refusal) {
+			j.refused = append(j.refused, refusal.Reason)
+		} else if err != nil {
+			j.t.Fatal(err)
+		}
 	}
 	return j
 }

@@ -125,22 +125,26 @@ func Reopens(entries []record.Entry) bool {
 	return false
 }
 
-func (b *Book) missing(_ record.Line, d MissingData) {
-	if e, ok := b.byID[d.Elevation]; ok && !e.over() && e.missing.IsZero() {
+func (b *Book) missing(l record.Line, d MissingData) error {
+	e, err := b.about(l, d.Elevation, d.UserID)
+	if e != nil && !e.over() && e.missing.IsZero() {
 		e.missing = d.ListedAt.Time
 	}
+	return err
 }
 
-func (b *Book) seenAgain(_ record.Line, d ListedData) {
-	if e, ok := b.byID[d.Elevation]; ok {
+func (b *Book) seenAgain(l record.Line, d ListedData) error {
+	e, err := b.about(l, d.Elevation, d.UserID)
+	if e != nil {
 		e.missing = time.Time{}
 	}
+	return err
 }
 
-func (b *Book) reopened(_ record.Line, d ReopenedData) {
-	e, ok := b.byID[d.Elevation]
-	if !ok || e.End == nil || e.End.How != Gone {
-		return
+func (b *Book) reopened(l record.Line, d ReopenedData) error {
+	e, err := b.about(l, d.Elevation, d.UserID)
+	if e == nil || e.End == nil || e.End.How != Gone {
+		return err
 	}
 	e.End, e.missing, e.Reopened, e.returning = nil, time.Time{}, d.ListedAt.Time, false
 	if h := b.departed[e.UserID]; h != nil && b.holders[e.UserID] == nil {
@@ -148,4 +152,5 @@ func (b *Book) reopened(_ record.Line, d ReopenedData) {
 	}
 	delete(b.departed, e.UserID)
 	b.listed(d.Seen)
+	return nil
 }

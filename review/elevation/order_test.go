@@ -1,7 +1,6 @@
 package elevation
 
 import (
-	"encoding/json"
 	"testing"
 	"time"
 
@@ -9,20 +8,6 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
-
-// lineAt returns a line by a writer whose clock is off.
-func (j *journal) lineAt(off time.Duration, kind, actor string, data any) *journal {
-	j.t.Helper()
-	raw, err := json.Marshal(data)
-	if err != nil {
-		j.t.Fatal(err)
-	}
-	j.at = j.at.Add(time.Minute)
-	if err := j.book.Apply(record.Line{Type: kind, Actor: actor, Data: raw, Time: record.Time{Time: j.at.Add(off)}}); err != nil {
-		j.t.Fatal(err)
-	}
-	return j
-}
 
 // An approval by a clock that is days ahead counts, since it is there; the time runs from when the role is given.
 func TestAnApprovalByAFastClockCounts(t *testing.T) {

@@ -40,8 +40,11 @@ func (s *Service) reap(ctx context.Context, progress population.Progress) (done 
 	}
 	now = s.core.Now()
 	before, due, waiting, err := s.elevationsNow(ctx, now)
-	if err != nil || len(due) == 0 && !waiting {
+	if err != nil {
 		return Reaped{}, now, err
+	}
+	if len(due) == 0 && !waiting {
+		return Reaped{Pending: s.announce(ctx, now)}, now, nil
 	}
 	source, err := s.core.Source(ctx)
 	if err == nil {
@@ -291,7 +294,7 @@ func (r *reaping) forbids(ctx context.Context, m Move) error {
 	case bars != "":
 		return fault.New(fault.Refused, "%s keeps the role %s: %s", m.Email, m.FromRole, bars).WithHint("give the role to somebody else first")
 	case m.Purpose != Grant:
-		return nil // taking back must not fail for want of anything
+		return r.checkBase(ctx, m)
 	case r.doubt != nil:
 		return fault.New(fault.Unreachable, "%s is not lent to %s while Torq's list is not to be believed", m.ToRole, m.Email)
 	case remediation.OwnsKey(r.latest, r.core.ClientID(ctx), m.UserID, m.Email):

@@ -2,6 +2,7 @@ package elevation
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -42,8 +43,11 @@ type RequestContext struct {
 // RequestableRole is a role with the rule under which it is granted.
 type RequestableRole struct {
 	population.Role
-	Rule     settings.ElevationRule
-	Disabled string // why it is not lent; empty if it may be
+	Rule         settings.ElevationRule
+	Automatic    bool   // it is granted without approval
+	BreakGlass   bool   // the current user may take it without approval
+	Disabled     string // why it is not lent; empty if it may be
+	Unapprovable string // why a request for oneself cannot be approved; empty if it can be
 }
 
 // RequestContext returns the facts that a person needs before requesting a role. It asks Torq nothing.
@@ -61,18 +65,42 @@ func (s *Service) RequestContext(ctx context.Context) (RequestContext, error) {
 	if d.Methods, err = s.GrantMethods(ctx); err != nil {
 		return RequestContext{}, err
 	}
-	for _, r := range p.Roles {
-		rule, ok := chosen.Elevation.For(r.ID, r.Name)
-		lendable := RequestableRole{Role: r, Rule: rule}
-		if !ok {
-			lendable.Disabled = "no rule of the workspace names it"
+	err = s.core.Read(ctx, func() error {
+		for _, r := range p.Roles {
+			d.Roles = append(d.Roles, s.requestable(r, chosen, p, d.Actor.Email))
 		}
-		d.Roles = append(d.Roles, lendable)
+		return nil
+	})
+	if err != nil {
+		return RequestContext{}, err
 	}
 	slices.SortFunc(d.Roles, func(a, b RequestableRole) int {
 		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 	})
 	return d, nil
+}
+
+// requestable returns the role with its rule, and why that person cannot request it for themselves or others; by is empty
+// if no person is known.
+func (s *Service) requestable(r population.Role, chosen settings.Settings, p *population.Population, by string) RequestableRole {
+	rule, ok := chosen.Elevation.For(r.ID, r.Name)
+	one := RequestableRole{Role: r, Rule: rule, Automatic: automatic(rule, r, chosen.Rules)}
+	if rule.Approvals = max(1, rule.Approvals); one.Automatic {
+		rule.Approvals = 0
+	}
+	switch {
+	case !ok:
+		one.Disabled = "no rule of the workspace names it"
+	case by == "":
+	case len(rule.Requesters) > 0 && !s.core.People().In(rule.Requesters, by):
+		one.Disabled = "its rule names others who may request it"
+	case !one.Automatic:
+		if can := s.book.others(s.book.candidates(rule.Approvers, p, s.core.Rights()), by); len(can) < rule.Approvals {
+			one.Unapprovable = fmt.Sprintf("too few other people can approve it: %d of %d", len(can), rule.Approvals)
+		}
+	}
+	one.BreakGlass = ok && s.core.People().In(rule.BreakGlass, by)
+	return one
 }
 
 func (s *Service) timerStatus(ctx context.Context) timer.Status {

@@ -9,6 +9,7 @@ import (
 // userRole holds the changes that tuar made to the role of one user.
 type userRole struct {
 	baseRole, baseRoleName string    // the role to be restored in the end
+	basis                  string    // the population that shows the user with it
 	heldRole, heldRoleName string    // the role that was certainly there last
 	attempts               []Attempt // since then, oldest first
 }

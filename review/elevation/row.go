@@ -36,7 +36,9 @@ type Row struct {
 	BreakGlass  bool             `json:"break_glass"`
 	Needed      int              `json:"approvals_needed"`
 	Given       int              `json:"approvals_given"`
-	Detail      string           `json:"detail"` // the last word on it
+	Approvers   []string         `json:"approvers"`    // whose approval, of it or of a later end, it waits for; anyone of these
+	ExtendingTo *time.Time       `json:"extending_to"` // the later end that needs more approvals; nil if none does
+	Detail      string           `json:"detail"`       // the last word on it
 }
 
 // Row returns the elevation with that id in its state at now; false if there is none.
@@ -70,6 +72,13 @@ func (b *Book) row(e *Elevation, now time.Time) Row {
 	}
 	if e.Auto != "" {
 		r.ApprovedBy = e.Auto
+	}
+	r.Approvers = []string{}
+	switch {
+	case r.State == Requested:
+		r.Approvers = append(r.Approvers, b.canApprove(e)...)
+	case r.State == Active && len(e.Longer) > 0:
+		r.Approvers, r.ExtendingTo = append(r.Approvers, b.canExtend(e)...), timeOrNil(e.laterEnd())
 	}
 	if h, ok := b.holders[e.UserID]; ok && e.Granted && !e.over() {
 		r.PriorRole, r.PriorRoleID = h.baseRoleName, h.baseRole
@@ -152,6 +161,10 @@ func (b *Book) grantedDetail(e *Elevation, s State, now time.Time) string {
 		a = h.last()
 	}
 	switch {
+	case e.refused != "" && e.Stop == nil:
+		return regardlessWords(e)
+	case len(e.Longer) > 0 && s == Active:
+		return fmt.Sprintf("%d of %d approvals for a later end, %s", len(e.Longer), b.extensionApprovals(e), e.laterEnd().UTC().Format("2 Jan 15:04 UTC"))
 	case !e.missing.IsZero():
 		return fmt.Sprintf("the listing of %s lacks them; they are gone if one taken %s later does, too, or the audit log says so",
 			e.missing.UTC().Format("2 Jan 15:04 UTC"), settings.Duration(missingFor))

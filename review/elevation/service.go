@@ -9,7 +9,6 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -30,6 +29,7 @@ type Service struct {
 func NewService(c *core.Core, b *Book, changes *remediation.Ledger, orders *remediation.Orders, reader remediation.Reader, t Timer) *Service {
 	s := &Service{core: c, book: b, changes: changes, orders: orders, reader: reader, timer: t}
 	c.Register(b, Relies)
+	c.OnSettings(b.settleRules)
 	reader.OnListing("elevations", s.applyListing)
 	return s
 }
@@ -66,6 +66,9 @@ func (s *Service) RequestElevation(ctx context.Context, req Request) (Outcome, e
 	if err != nil {
 		return Outcome{}, err
 	}
+	if err := chosen.Rely(Relies[TypeRequested]...); err != nil {
+		return Outcome{}, err
+	}
 	if err := s.core.InTime(ctx); err != nil {
 		return Outcome{}, err
 	}
@@ -77,7 +80,7 @@ func (s *Service) RequestElevation(ctx context.Context, req Request) (Outcome, e
 		for _, taken := s.book.Get(id); taken; _, taken = s.book.Get(id) {
 			id = "el-" + core.RandomHex(6)
 		}
-		entry, err := s.book.Request(wish, chosen.Elevation, id, actor, s.core.Now())
+		entry, err := s.book.Request(wish, chosen, id, actor, s.core.Now())
 		return []record.Entry{entry}, err
 	})
 	if err != nil {
@@ -93,7 +96,7 @@ func (s *Service) resolveRequest(ctx context.Context, req Request, actor record.
 		return ResolvedRequest{}, err
 	}
 	email := cmp.Or(strings.TrimSpace(req.User), actor.Email)
-	user, err := userNamed(p, email)
+	user, err := s.userNamed(ctx, p, email)
 	if err != nil {
 		return ResolvedRequest{}, err
 	}
@@ -118,28 +121,32 @@ func (s *Service) resolveRequest(ctx context.Context, req Request, actor record.
 	}
 	return ResolvedRequest{
 		User: user, Prior: prior, Role: role, For: req.For, Reason: req.Reason, Ticket: req.Ticket, StartsAt: req.StartsAt,
-		BreakGlass: req.BreakGlass, Population: name,
+		BreakGlass: req.BreakGlass, Population: name, Listing: p,
 	}, nil
 }
 
-// userNamed returns the only user with that address. It refuses if Torq lists two.
-func userNamed(p *population.Population, email string) (population.User, error) {
-	found := -1
-	for i := range p.Users {
-		switch {
-		case !person.Same(p.Users[i].Email, email):
-		case found >= 0:
-			return population.User{}, fault.New(fault.Refused, "Torq lists %s twice, as user/%s and user/%s; no role is lent before one of them is gone",
-				email, p.Users[found].ID, p.Users[i].ID)
-		default:
-			found = i
+// userNamed returns the only user with an address of that person. It refuses if Torq lists two.
+func (s *Service) userNamed(ctx context.Context, p *population.Population, email string) (population.User, error) {
+	var found []population.User
+	err := s.core.Read(ctx, func() error {
+		for i := range p.Users {
+			if s.core.People().Same(p.Users[i].Email, email) {
+				found = append(found, p.Users[i])
+			}
 		}
-	}
-	if found < 0 {
+		return nil
+	})
+	switch {
+	case err != nil:
+		return population.User{}, err
+	case len(found) == 0:
 		return population.User{}, fault.New(fault.BadInput, "%s holds no role in the workspace, by the last sync", email).
 			WithHint("if they came since, read Torq anew with: %s", fault.Sync.With())
+	case len(found) > 1:
+		return population.User{}, fault.New(fault.Refused, "Torq lists %s twice, as user/%s and user/%s; no role is lent before one of them is gone",
+			email, found[0].ID, found[1].ID)
 	}
-	return p.Users[found], nil
+	return found[0], nil
 }
 
 // GrantMethods holds the methods by which roles can be granted in the workspace.
@@ -196,14 +203,14 @@ func (s *Service) ApproveElevation(ctx context.Context, id string, most time.Dur
 		return Outcome{}, err
 	}
 	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
-		return e.Approve(actor, latest, int64(most/time.Second), now)
+		return s.book.Approve(e, actor, latest, int64(most/time.Second), now)
 	})
 }
 
 // DenyElevation records the actor's denial.
 func (s *Service) DenyElevation(ctx context.Context, id, reason string) (Outcome, error) {
 	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
-		return e.Deny(actor, reason, now)
+		return s.book.Deny(e, actor, reason, now)
 	})
 }
 
@@ -217,14 +224,14 @@ func (s *Service) ExtendElevation(ctx context.Context, id string, by time.Durati
 		return Outcome{}, err
 	}
 	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
-		return e.Extend(actor, latest, by, reason, now)
+		return s.book.Extend(e, actor, latest, by, reason, now)
 	})
 }
 
 // EndElevation ends an elevation now, or withdraws a request. If Torq cannot be asked, the next reap ends it.
 func (s *Service) EndElevation(ctx context.Context, id, reason string) (Outcome, error) {
 	return s.actOn(ctx, id, func(e *Elevation, actor record.Actor, now time.Time) (record.Entry, error) {
-		return e.StopNow(actor, reason, now)
+		return s.book.StopNow(e, actor, reason, now)
 	})
 }
 

@@ -10,7 +10,7 @@ import (
 // everywhere.
 func TestARequestThatWaitsIsWithdrawn(t *testing.T) {
 	j := newJournal(t).requested()
-	entry, err := j.book.All()[0].StopNow(record.Actor{Email: "di@example.com"}, "not needed", j.at)
+	entry, err := j.book.StopNow(j.book.All()[0], record.Actor{Email: "di@example.com"}, "not needed", j.at)
 	if err != nil || entry.Data.(StoppedData).Why != StoppedWithdrawn {
 		t.Errorf("%+v, %v", entry, err)
 	}

@@ -15,7 +15,7 @@ const (
 	Invite     Action = "invite"
 	Unknown    Action = "unknown" // this version does not know the action, so it does nothing
 	Test       Action = "test"    // asks a webhook whether it takes orders
-	Notice     Action = "notice"  // tells a webhook that an elevation ends soon
+	Notice     Action = "notice"  // tells a webhook something about an elevation
 )
 
 // Of returns the action on an item as a phrase.
@@ -58,10 +58,12 @@ type Order struct {
 	Workspace string // its local name
 	User      User
 	Key       Key
-	From, To  Role   // To of ChangeRole and Invite
-	Campaign  string // ID of the campaign that decided it, if one did
-	Elevation string // ID of the elevation it is part of, if it is
-	Reason    string // may be empty
+	From, To  Role     // To of ChangeRole and Invite
+	Campaign  string   // ID of the campaign that decided it, if one did
+	Elevation string   // ID of the elevation it is part of, if it is
+	Reason    string   // may be empty
+	Subject   string   // what a Notice is about, such as "approval"; empty for other actions
+	Tell      []string // e-mail addresses of those a Notice is for
 }
 
 // User is the person whose access an order changes; zero for a key.

@@ -10,7 +10,6 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/order"
-	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -18,6 +17,7 @@ import (
 type Case struct {
 	Campaign   string
 	Name       string
+	Owner      string // of the campaign
 	Rules      access.Rules
 	Rows       []Decided         // in order of item
 	Roles      []population.Role // of the campaign's population
@@ -53,7 +53,7 @@ type Decided struct {
 // CaseOf returns the case with the decisions of the campaign that may be carried out by now. rows, by item, and roles
 // are those of its population; book holds all campaigns.
 func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Row, roles []population.Role) *Case {
-	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
+	of := &Case{Campaign: c.ID, Name: c.Name, Owner: c.Owner, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
 	for d, withdrawn := range wishes(c) {
 		row, ok := rows[d.Item]
 		if !ok {
@@ -70,9 +70,8 @@ type World struct {
 	Population   *population.Population
 	Missing      []string // items that the population lacks and nothing explains; it is no proof then
 	Now          time.Time
-	People       *people.Ledger // by which addresses are compared
-	Actor        string         // the user who would carry the plan out; empty if not known
-	ClientID     string         // of the key in use
+	Actor        string // the user who would carry the plan out; empty if not known
+	ClientID     string // of the key in use
 	Methods      []order.Method
 	CountPercent int
 	Words        Words

@@ -6,8 +6,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/audit"
-	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -15,9 +13,6 @@ import (
 
 // Ledger folds what the journal says of all changes of a workspace.
 type Ledger struct {
-	base *core.Base
-	book *campaign.Book
-
 	tracks  map[About]*Track
 	asked   []About // of every call, in order
 	folds   int     // how often the record was folded from its first line
@@ -115,10 +110,9 @@ type Return struct {
 	Role, As   string
 }
 
-// NewLedger returns the ledger of an empty journal. It asks for rights by the base, and for who made a campaign by the
-// book.
-func NewLedger(base *core.Base, book *campaign.Book) *Ledger {
-	return &Ledger{base: base, book: book, tracks: map[About]*Track{}, methods: newMethodMemory(), planned: map[About]Step{}}
+// NewLedger returns the ledger of an empty journal.
+func NewLedger() *Ledger {
+	return &Ledger{tracks: map[About]*Track{}, methods: newMethodMemory(), planned: map[About]Step{}}
 }
 
 // Track returns the record of a change, an empty Track if there is none. The caller must not change it.
@@ -166,7 +160,7 @@ func (t *Track) CarriedOut() bool {
 // Reset forgets everything.
 func (l *Ledger) Reset() {
 	folds := l.folds + 1
-	*l = *NewLedger(l.base, l.book)
+	*l = *NewLedger()
 	l.folds = folds
 }
 
@@ -180,7 +174,7 @@ var Relies = map[string][]string{
 func (l *Ledger) Apply(line record.Line) error {
 	switch line.Type {
 	case TypePlanned:
-		return foldAct(l, line, func(_ record.Line, d PlannedData) {
+		return fold(line, func(_ record.Line, d PlannedData) {
 			for _, step := range d.Changes {
 				l.planned[About{d.Campaign, step.Item, d.Undo, step.Round}] = step
 			}
@@ -190,11 +184,11 @@ func (l *Ledger) Apply(line record.Line) error {
 	case TypeSent:
 		return fold(line, l.sent)
 	case TypeByHand:
-		return foldAct(l, line, func(line record.Line, d ByHandData) {
+		return fold(line, func(line record.Line, d ByHandData) {
 			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor, Action: d.Action, ToRole: d.ToRole, Decision: d.Decision}
 		})
 	case TypeUndoDecided:
-		return foldAct(l, line, func(line record.Line, d UndoDecidedData) {
+		return fold(line, func(line record.Line, d UndoDecidedData) {
 			l.track(d.About).Decided = &UndoDecision{At: line.Time.Time, By: line.Actor, Reason: d.Reason}
 		})
 	case TypeConfirmed:

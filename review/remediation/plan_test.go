@@ -11,9 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
-	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -92,19 +90,6 @@ func drawn(t *rapid.T) (*population.Population, *Case, World) {
 	return p, c, w
 }
 
-// known returns the persons of a record with that line.
-func known(kind string, data any) *people.Ledger {
-	l := &people.Ledger{}
-	line, _, err := record.Make(record.Entry{Type: kind, Data: data}, "id", "w", "", 1, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
-	if err == nil {
-		err = l.Apply(line)
-	}
-	if err != nil {
-		panic(err)
-	}
-	return l
-}
-
 func TestWhatAPlanBlocks(t *testing.T) {
 	tests := map[string]struct {
 		decisions map[string]string
@@ -164,15 +149,6 @@ func TestWhatAPlanBlocks(t *testing.T) {
 		"an ID that is a verb": {map[string]string{"user/3:undelete": "revoke"}, func(p *population.Population, _ *World) {
 			p.Users[2].ID = "3:undelete"
 		}, "user/3:undelete", "would make a call another one"},
-		"one's own access by another name": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
-			w.Actor, w.People = "kitty@example.org", known(people.TypeAlias, people.Alias{Email: "cat@example.com", Also: "kitty@example.org"})
-		}, "user/3", "your own access (cat@example.com and kitty@example.org are known as one person)"},
-		"one's own access at another domain": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
-			w.Actor = "cat@example.org"
-		}, "user/3", "have the same name, so they count as one person until an owner states that they are two"},
-		"a namesake's access": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
-			w.Actor, w.People = "cat@example.org", known(people.TypeDistinct, people.Distinct{A: "cat@example.org", B: "cat@example.com", Reason: "namesakes"})
-		}, "user/3", ""},
 		"one's own access by an alias": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
 			w.Actor = "cat+admin@example.com"
 		}, "user/3", "your own access"},
@@ -207,7 +183,7 @@ func TestWhatAPlanBlocks(t *testing.T) {
 				at = p
 			}
 			c := decide(at, tt.decisions)
-			got := c.Plan(newLedger(), w, false).Find(tt.item)
+			got := c.Plan(NewLedger(), w, false).Find(tt.item)
 			if blocked := got.State == Blocked; blocked != (tt.blocked != "") || !strings.Contains(got.Blocked, tt.blocked) || blocked == got.Runnable() {
 				t.Errorf("%s, runnable %t: %q", got.State, got.Runnable(), got.Blocked)
 			}
@@ -231,7 +207,7 @@ func TestWhoIsAboutToGoIsNotCountedOn(t *testing.T) {
 		"to a role that may as well": {SendingData{Action: order.ChangeRole, Method: order.Mapping, ToRole: "desk"}, order.Accepted, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := newLedger()
+			l := NewLedger()
 			tt.sending.About, tt.sending.Attempt = About{Campaign: "q3", Item: "user/2"}, "a"
 			for i, data := range []any{tt.sending, SentData{About: tt.sending.About, Attempt: "a", Outcome: tt.outcome}} {
 				kind := []string{TypeSending, TypeSent}[i]
@@ -256,7 +232,7 @@ func TestWhoIsAboutToGoIsNotCountedOn(t *testing.T) {
 func TestAKeyThatIsOnlyNotListedIsNotGone(t *testing.T) {
 	c, p := decide(office(), map[string]string{"key/k2": "revoke"}), office()
 	p.Keys, p.Gaps = nil, []population.Gap{{Resource: "api-keys", Reason: population.GapForbidden}}
-	if lines := c.ApplyListing(newLedger(), "p", p, nil, "w", record.Actor{}); len(lines) > 0 {
+	if lines := c.ApplyListing(NewLedger(), "p", p, nil, "w", record.Actor{}); len(lines) > 0 {
 		t.Errorf("%+v", lines)
 	}
 }
@@ -266,7 +242,7 @@ func TestAKeyThatIsOnlyNotListedIsNotGone(t *testing.T) {
 func TestPlansNeverTakeWhatTheyMustNot(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, c, w := drawn(t)
-		plan := c.Plan(newLedger(), w, false)
+		plan := c.Plan(NewLedger(), w, false)
 
 		left := map[string]string{} // role by user
 		for _, u := range p.Users {
@@ -313,7 +289,7 @@ func TestPlansNeverTakeWhatTheyMustNot(t *testing.T) {
 // TestProofFollowsTheListings replays drawn listings, with and without each change, and holds the state to the last.
 func TestProofFollowsTheListings(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, l := decide(office(), map[string]string{"user/3": "revoke", "key/k2": "revoke", "user/4": "see"}), newLedger()
+		c, l := decide(office(), map[string]string{"user/3": "revoke", "key/k2": "revoke", "user/4": "see"}), NewLedger()
 		for n := range rapid.IntRange(1, 6).Draw(t, "listings") {
 			p := office()
 			p.TakenAt = at.Add(time.Duration(n) * time.Hour)
@@ -340,10 +316,4 @@ func TestProofFollowsTheListings(t *testing.T) {
 			}
 		}
 	})
-}
-
-// newLedger is the ledger of an empty record.
-func newLedger() *Ledger {
-	base := core.NewBase()
-	return NewLedger(base, campaign.NewBook(base))
 }

@@ -148,7 +148,6 @@ func (s *Service) planner(ctx context.Context, c *Case, undo bool, words Words) 
 	}
 	err = s.core.Read(ctx, func() error {
 		c.Elevations, c.Book, world.Missing = s.elevations, s.book, s.core.Syncs().MissingIn(name)
-		world.People = s.core.People().Clone()
 		planner, plan = c.Planner(s.ledger, world, undo)
 		return nil
 	})
@@ -179,8 +178,10 @@ func (s *Service) DoneByHand(ctx context.Context, id string, undo bool, items []
 	if err != nil {
 		return nil, err
 	}
-	if reason, err = s.mayAct(ctx, actor, c.Campaign, undo, reason); err != nil {
-		return nil, err
+	if undo {
+		if reason, err = s.mayUndo(ctx, c, actor, reason); err != nil {
+			return nil, err
+		}
 	}
 	plan, err := s.planOf(ctx, c, undo, Words{})
 	if err != nil {

@@ -1,25 +1,41 @@
 package settings
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/population"
 )
 
 // ElevationRule defines how a role may be granted for a time.
 type ElevationRule struct {
-	Role         string   `json:"role"`                     // its name or ID; AnyRole for all that have no rule of their own
-	Requesters   []string `json:"requesters,omitempty"`     // e-mail addresses of possible requesters; empty: anyone
-	Approvers    []string `json:"approvers,omitempty"`      // e-mail addresses of possible approvers; empty: anyone but the requester and the user
-	Longest      Duration `json:"longest"`                  // how long it may be lent, extensions included
-	Approvals    int      `json:"approvals"`                // people who must approve, at least one unless AutoApprove
-	AutoApprove  bool     `json:"auto_approve,omitempty"`   // no approval is needed
-	Reason       string   `json:"reason_pattern,omitempty"` // a regular expression the reason must match
-	Ticket       bool     `json:"ticket_needed,omitempty"`
-	NoBreakGlass bool     `json:"no_break_glass,omitempty"`
+	// Role is the name of the role when the rule was set, or its ID; AnyRole for all that have no rule of their own.
+	Role string `json:"role"`
+	// RoleID is the ID of the role that the rule follows, whatever the role is called since. It is empty in the rule for
+	// AnyRole and in rules of earlier versions, which apply to the role of that name until the rules are set anew.
+	RoleID     string   `json:"role_id,omitempty"`
+	Requesters []string `json:"requesters,omitempty"` // e-mail addresses of possible requesters; empty: anyone
+	// MayRequest is a scope over people and their roles, such as `role == "Operator"`: whom it selects may have the role;
+	// empty: anyone.
+	MayRequest string `json:"may_request,omitempty"`
+	// Approvers are e-mail addresses of possible approvers; empty: whoever has the right approver or owner.
+	Approvers   []string `json:"approvers,omitempty"`
+	Longest     Duration `json:"longest"`                // how long it may be lent, extensions included
+	Approvals   int      `json:"approvals"`              // people who must approve, at least one unless AutoApprove
+	AutoApprove bool     `json:"auto_approve,omitempty"` // no approval is needed, unless the role is privileged
+	// AutoApprovePrivileged extends AutoApprove to a privileged role.
+	AutoApprovePrivileged bool   `json:"auto_approve_privileged,omitempty"`
+	Reason                string `json:"reason_pattern,omitempty"` // a regular expression the reason must match
+	Ticket                bool   `json:"ticket_needed,omitempty"`
+	// BreakGlass are e-mail addresses of those who may take the role without approval; empty: break-glass is off. So
+	// it is off in rules of earlier versions, which had only a word to forbid it.
+	BreakGlass   []string `json:"break_glass,omitempty"`
+	NoBreakGlass bool     `json:"no_break_glass,omitempty"` // of earlier versions; adds nothing to an empty BreakGlass
 }
 
 // AnyRole stands for all roles that have no rule of their own.
@@ -59,40 +75,79 @@ func (e Elevation) Check() error {
 	if time.Duration(e.OpenFor) > LongestEver || time.Duration(e.Notice) > LongestEver {
 		return fault.New(fault.BadInput, "elevations: open_for and notice can be at most %s", Duration(LongestEver))
 	}
-	seen := map[string]bool{}
-	for _, rule := range e.Rules {
-		name := strings.ToLower(rule.Role)
-		_, err := regexp.Compile(rule.Reason)
-		switch {
-		case rule.Role == "":
-			return fault.New(fault.BadInput, "elevations: a rule names no role; %q stands for all that have no rule of their own", AnyRole)
-		case seen[name]:
-			return fault.New(fault.BadInput, "elevations: there are two rules for the role %s", rule.Role)
-		case rule.Longest <= 0 || time.Duration(rule.Longest) > LongestEver:
-			return fault.New(fault.BadInput, "elevations: the rule for %s allows %s; it must be more than nothing and at most %s", rule.Role, rule.Longest, Duration(LongestEver))
-		case rule.Approvals < 1 && !rule.AutoApprove:
-			return fault.New(fault.BadInput, "elevations: the rule for %s needs at least one approval, or auto_approve", rule.Role)
-		case rule.Approvals < 0 || rule.Approvals > mostApprovals:
-			return fault.New(fault.BadInput, "elevations: the rule for %s needs %d approvals; it can be between 0 and %d", rule.Role, rule.Approvals, mostApprovals)
-		case len(rule.Approvers) > 0 && rule.Approvals > len(rule.Approvers):
-			return fault.New(fault.BadInput, "elevations: the rule for %s needs %d approvals, and names %d approvers", rule.Role, rule.Approvals, len(rule.Approvers))
-		case err != nil:
-			return fault.New(fault.BadInput, "elevations: the reason_pattern for %s is not a regular expression: %w", rule.Role, err)
+	for i, rule := range e.Rules {
+		if err := rule.check(); err != nil {
+			return err
 		}
-		seen[name] = true
+		if slices.ContainsFunc(e.Rules[:i], rule.sameRole) {
+			return fault.New(fault.BadInput, "elevations: there are two rules for the role %s", rule.Role)
+		}
 	}
 	return nil
 }
+
+// sameRole reports whether both rules are for one role. Two roles may have had the same name at different times.
+func (r ElevationRule) sameRole(other ElevationRule) bool {
+	if r.RoleID != "" && other.RoleID != "" {
+		return r.RoleID == other.RoleID
+	}
+	return strings.EqualFold(r.Role, other.Role)
+}
+
+// check says what is wrong with the rule by itself.
+func (r ElevationRule) check() error {
+	_, pattern := regexp.Compile(r.Reason)
+	switch {
+	case r.Role == "":
+		return fault.New(fault.BadInput, "elevations: a rule names no role; %q stands for all that have no rule of their own", AnyRole)
+	case r.Role == AnyRole && r.RoleID != "":
+		return fault.New(fault.BadInput, "elevations: the rule for %q has the ID of a role", AnyRole)
+	case r.Longest <= 0 || time.Duration(r.Longest) > LongestEver:
+		return fault.New(fault.BadInput, "elevations: the rule for %s allows %s; it must be more than nothing and at most %s", r.Role, r.Longest, Duration(LongestEver))
+	case r.Approvals < 1 && !r.AutoApprove:
+		return fault.New(fault.BadInput, "elevations: the rule for %s needs at least one approval, or auto_approve", r.Role)
+	case r.Approvals < 0 || r.Approvals > mostApprovals:
+		return fault.New(fault.BadInput, "elevations: the rule for %s needs %d approvals; it can be between 0 and %d", r.Role, r.Approvals, mostApprovals)
+	case len(r.Approvers) > 0 && r.Approvals > len(r.Approvers):
+		return fault.New(fault.BadInput, "elevations: the rule for %s needs %d approvals, and names %d approvers", r.Role, r.Approvals, len(r.Approvers))
+	case pattern != nil:
+		return fault.New(fault.BadInput, "elevations: the reason_pattern for %s is not a regular expression: %w", r.Role, pattern)
+	}
+	return r.checkUnapproved()
+}
+
+// checkUnapproved says what is wrong with how the rule gives the role without approval.
+func (r ElevationRule) checkUnapproved() error {
+	switch {
+	case r.AutoApprovePrivileged && !r.AutoApprove:
+		return fault.New(fault.BadInput, "elevations: the rule for %s has auto_approve_privileged without auto_approve", r.Role)
+	case r.AutoApprovePrivileged && r.Role == AnyRole:
+		return fault.New(fault.BadInput, "elevations: auto_approve_privileged needs a rule that names the role, not %q", AnyRole)
+	case len(r.BreakGlass) > 0 && r.Role == AnyRole:
+		return fault.New(fault.BadInput, "elevations: break_glass needs a rule that names the role, not %q", AnyRole)
+	case len(r.BreakGlass) > 0 && r.NoBreakGlass:
+		return fault.New(fault.BadInput, "elevations: the rule for %s has break_glass and no_break_glass", r.Role)
+	}
+	for _, email := range slices.Concat(r.Requesters, r.Approvers, r.BreakGlass) {
+		if person.Key(email) == "" {
+			return fault.New(fault.BadInput, "elevations: the rule for %s names an empty address", r.Role)
+		}
+	}
+	return nil
+}
+
+// ID returns the ID of the role that the rule is for; its name in a rule that has none.
+func (r ElevationRule) ID() string { return cmp.Or(r.RoleID, r.Role) }
 
 // For returns the rule for a role. A role without a rule cannot be requested.
 func (e Elevation) For(id, name string) (ElevationRule, bool) {
 	other := -1
 	for i, rule := range e.Rules {
 		switch {
-		case rule.Role == id || strings.EqualFold(rule.Role, name):
-			return rule, true
 		case rule.Role == AnyRole:
 			other = i
+		case rule.RoleID == "" && strings.EqualFold(rule.Role, name), rule.ID() == id:
+			return rule, true
 		}
 	}
 	if other < 0 {
@@ -101,25 +156,46 @@ func (e Elevation) For(id, name string) (ElevationRule, bool) {
 	return e.Rules[other], true
 }
 
-// Allows reports whether the rule lets the requester ask so, as a Refused fault if not.
-func (r ElevationRule) Allows(requester, role string, seconds int64, reason, ticket string, breakGlass bool) error {
-	fits, _ := regexp.MatchString(r.Reason, reason) // was checked
-	longest := int64(time.Duration(r.Longest) / time.Second)
-	switch {
-	case len(r.Requesters) > 0 && !person.In(r.Requesters, requester):
-		return fault.New(fault.Refused, "%s may not ask for the role %s; the rules name who may", requester, role)
-	case seconds > longest:
-		return fault.New(fault.Refused, "the role %s is lent for %s at most, not for %s", role, r.Longest, Duration(seconds)*Duration(time.Second))
-	case strings.TrimSpace(reason) == "":
-		return fault.New(fault.BadInput, "a reason is needed: it is what the approver and the auditor read").
-			WithHint("give one with %s", fault.Again("--reason TEXT"))
-	case !fits:
-		return fault.New(fault.Refused, "the reason for the role %s must match %s", role, r.Reason)
-	case r.Ticket && strings.TrimSpace(ticket) == "":
-		return fault.New(fault.Refused, "the role %s is lent for a ticket only", role).
-			WithHint("name it with %s", fault.Again("--ticket"))
-	case breakGlass && r.NoBreakGlass:
-		return fault.New(fault.Refused, "the role %s is never lent without approval; its rule forbids break-glass", role)
+// Follow gives every rule the ID of the role that it names, and the role's present name. before are the rules so far,
+// roles those that Torq lists. Rules that did not change stay as they are, whatever became of their role.
+func (e *Elevation) Follow(before Elevation, roles []population.Role) error {
+	for i := range e.Rules {
+		rule := &e.Rules[i]
+		role, err := rule.find(roles)
+		switch {
+		case rule.Role == AnyRole:
+		case slices.ContainsFunc(before.Rules, func(was ElevationRule) bool {
+			return was.Role == rule.Role && was.RoleID == rule.RoleID && (was.RoleID != "" || err != nil)
+		}):
+		case err != nil:
+			return err
+		default:
+			rule.Role, rule.RoleID = role.Name, role.ID
+		}
 	}
 	return nil
+}
+
+// find returns the role that the rule names.
+func (r ElevationRule) find(roles []population.Role) (role population.Role, err error) {
+	found := 0
+	for _, one := range roles {
+		switch {
+		case r.RoleID == "" && one.ID == r.Role:
+			return one, nil
+		case strings.EqualFold(one.Name, r.Role) && (r.RoleID == "" || r.RoleID == one.ID):
+			role = one
+			found++
+		}
+	}
+	switch {
+	case found == 1:
+		return role, nil
+	case found > 1:
+		return role, fault.New(fault.BadInput, "elevations: Torq lists %d roles named %s; name the role of the rule by its ID", found, r.Role)
+	case r.RoleID != "":
+		return role, fault.New(fault.BadInput, "elevations: the role with the ID %s is not named %s", r.RoleID, r.Role).
+			WithHint("leave role_id out: it is found by the name")
+	}
+	return role, fault.New(fault.BadInput, "elevations: Torq lists no role %s", r.Role)
 }

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -72,6 +73,20 @@ func TestRulesAreChecked(t *testing.T) {
 		"two rules for the same": func(r *settings.Elevation) {
 			r.Rules = append(r.Rules, settings.ElevationRule{Role: "OWNER", Longest: good.Longest, Approvals: 1})
 		},
+		"any role has an ID": func(r *settings.Elevation) { r.Rules[0].Role, r.Rules[0].RoleID = "*", "id" },
+		"two rules for one role": func(r *settings.Elevation) {
+			r.Rules[0].RoleID = "id"
+			r.Rules = append(r.Rules, settings.ElevationRule{Role: "Root", RoleID: "id", Longest: good.Longest, Approvals: 1})
+		},
+		"privileged, and not without approval": func(r *settings.Elevation) { r.Rules[0].AutoApprovePrivileged = true },
+		"any privileged role without approval": func(r *settings.Elevation) {
+			r.Rules[0].Role, r.Rules[0].AutoApprove, r.Rules[0].AutoApprovePrivileged = "*", true, true
+		},
+		"break-glass for any role": func(r *settings.Elevation) { r.Rules[0].Role, r.Rules[0].BreakGlass = "*", []string{"a@example.com"} },
+		"break-glass, and none": func(r *settings.Elevation) {
+			r.Rules[0].BreakGlass, r.Rules[0].NoBreakGlass = []string{"a@example.com"}, true
+		},
+		"an invisible approver":    func(r *settings.Elevation) { r.Rules[0].Approvers = []string{"\u200b"} },
 		"a notice before the past": func(r *settings.Elevation) { r.Notice = -1 },
 	}
 	for name, spoil := range tests {
@@ -102,5 +117,54 @@ func TestTheRuleOfARole(t *testing.T) {
 	rules.Rules = rules.Rules[1:]
 	if _, ok := rules.For("id-2", "Viewer"); ok {
 		t.Error("a role without a rule may be lent")
+	}
+}
+
+// TestARuleFollowsItsRole checks that a rule keeps its role when the role is renamed, and that a new role with the old
+// name does not get it.
+func TestARuleFollowsItsRole(t *testing.T) {
+	rule := func(name, id string, approvals int) settings.ElevationRule {
+		return settings.ElevationRule{Role: name, RoleID: id, Approvals: approvals}
+	}
+	now := settings.Elevation{Rules: []settings.ElevationRule{rule("owner", "", 2), rule("*", "", 1)}}
+	roles := []population.Role{{ID: "id-1", Name: "Owner"}, {ID: "id-2", Name: "Viewer"}}
+	if err := now.Follow(settings.Elevation{}, roles); err != nil {
+		t.Fatal(err)
+	}
+	if got := now.Rules[0]; got.Role != "Owner" || got.RoleID != "id-1" || now.Rules[1].RoleID != "" {
+		t.Errorf("%+v", now.Rules)
+	}
+	for _, tt := range []struct {
+		id, name string
+		want     int
+	}{{"id-1", "Root", 2}, {"id-3", "Owner", 1}} {
+		if got, _ := now.For(tt.id, tt.name); got.Approvals != tt.want {
+			t.Errorf("%v: %+v", tt, got)
+		}
+	}
+	renamed := []population.Role{{ID: "id-1", Name: "Root"}, {ID: "id-3", Name: "Owner"}}
+	for name, tt := range map[string]struct {
+		rule settings.ElevationRule
+		want string // ID; empty: refused
+	}{
+		"unchanged":             {rule("Owner", "id-1", 3), "id-1"},
+		"its present name":      {rule("Root", "id-1", 2), "id-1"},
+		"another role":          {rule("owner", "", 2), "id-3"},
+		"by ID":                 {rule("id-1", "", 2), "id-1"},
+		"the ID of another one": {rule("Owner", "id-2", 2), ""},
+		"no such role":          {rule("Ownr", "", 2), ""},
+	} {
+		next := settings.Elevation{Rules: []settings.ElevationRule{tt.rule}}
+		err := next.Follow(now, renamed)
+		if (err == nil) != (tt.want != "") || err == nil && next.Rules[0].RoleID != tt.want {
+			t.Errorf("%s: %+v, %v", name, next.Rules, err)
+		}
+	}
+	next := settings.Elevation{Rules: []settings.ElevationRule{rule("gone", "", 2)}}
+	if err := next.Follow(next, renamed); err != nil {
+		t.Errorf("a rule of an earlier version, which nobody changed: %v", err)
+	}
+	if err := next.Follow(settings.Elevation{}, append(renamed, population.Role{ID: "a", Name: "Gone"}, population.Role{ID: "b", Name: "gone"})); fault.KindOf(err) != fault.BadInput {
+		t.Errorf("two roles of that name: %v", err)
 	}
 }

@@ -93,13 +93,10 @@ func looserRules(old, now string) bool {
 	if strictly([]byte(old), &was.Rules) != nil || strictly([]byte(now), &is.Rules) != nil {
 		return true
 	}
-	roles := []string{AnyRole}
-	for _, rule := range slices.Concat(was.Rules, is.Rules) {
-		roles = append(roles, rule.Role)
-	}
-	return slices.ContainsFunc(roles, func(role string) bool {
-		before, could := was.For(role, role)
-		after, can := is.For(role, role)
+	roles := slices.Concat(was.Rules, is.Rules, []ElevationRule{{Role: AnyRole}})
+	return slices.ContainsFunc(roles, func(role ElevationRule) bool {
+		before, could := was.For(role.ID(), role.Role)
+		after, can := is.For(role.ID(), role.Role)
 		return can && (!could || before.loosened(after))
 	})
 }
@@ -130,15 +127,23 @@ func membersOf(r ElevationRule) (m map[string]any) {
 // ruleGuards maps each part of a rule, by its JSON name, to what reports whether a change of it loosens the rule. A part
 // that is missing here loosens with any change.
 var ruleGuards = map[string]func(old, now ElevationRule) bool{
-	"role":           func(ElevationRule, ElevationRule) bool { return false }, // the rules of one role are compared
-	"requesters":     func(old, now ElevationRule) bool { return morePeople(old.Requesters, now.Requesters) },
-	"approvers":      func(old, now ElevationRule) bool { return morePeople(old.Approvers, now.Approvers) },
+	"role":        func(ElevationRule, ElevationRule) bool { return false }, // the rules of one role are compared
+	"role_id":     func(ElevationRule, ElevationRule) bool { return false },
+	"may_request": func(old, _ ElevationRule) bool { return old.MayRequest != "" },
+	"requesters":  func(old, now ElevationRule) bool { return morePeople(old.Requesters, now.Requesters) },
+	"approvers": func(old, now ElevationRule) bool { // without names it is a right
+		return len(old.Approvers) == 0 || morePeople(old.Approvers, now.Approvers)
+	},
 	"longest":        func(old, now ElevationRule) bool { return time.Duration(now.Longest) > time.Duration(old.Longest) },
 	"approvals":      func(old, now ElevationRule) bool { return now.Approvals < old.Approvals },
 	"auto_approve":   func(_, now ElevationRule) bool { return now.AutoApprove },
 	"reason_pattern": func(old, _ ElevationRule) bool { return old.Reason != "" },
 	"ticket_needed":  func(_, now ElevationRule) bool { return !now.Ticket },
-	"no_break_glass": func(_, now ElevationRule) bool { return !now.NoBreakGlass },
+	"no_break_glass": func(ElevationRule, ElevationRule) bool { return false }, // break_glass is what counts
+	"break_glass": func(old, now ElevationRule) bool {
+		return slices.ContainsFunc(now.BreakGlass, func(who string) bool { return !person.In(old.BreakGlass, who) })
+	},
+	"auto_approve_privileged": func(_, now ElevationRule) bool { return now.AutoApprovePrivileged },
 }
 
 // morePeople reports whether a list of people has somebody whom the list before lacked. An empty list stands for all.

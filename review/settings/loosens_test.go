@@ -67,14 +67,19 @@ func TestLoosens(t *testing.T) {
 		{"elevation.rules", "[" + usual + "]", `[{"role":"*","longest":"8h","approvals":0}]`, true},
 		{"elevation.rules", "[" + usual + "]", `[{"role":"*","longest":"8h","approvals":1,"auto_approve":true}]`, true},
 		{"elevation.rules", `[{"role":"*","longest":"8h","approvals":1,"auto_approve":true}]`, "[" + usual + "]", false},
-		{"elevation.rules", "[" + usual + "]", `[{"role":"*","longest":"8h","approvals":1,"approvers":["a@x.com"]}]`, false},
+		{"elevation.rules", "[" + usual + "]", `[{"role":"*","longest":"8h","approvals":1,"approvers":["a@x.com"]}]`, true}, // without a right
 		{"elevation.rules", `[{"role":"*","longest":"8h","approvals":1,"approvers":["a@x.com"]}]`, `[{"role":"*","longest":"8h","approvals":1,"approvers":["A@x.com"]}]`, false},
 		{"elevation.rules", `[{"role":"*","longest":"8h","approvals":1,"approvers":["a@x.com"]}]`, `[{"role":"*","longest":"8h","approvals":1,"approvers":["a@x.com","b@x.com"]}]`, true},
 		{"elevation.rules", `[{"role":"*","longest":"8h","approvals":1,"requesters":["a@x.com"]}]`, "[" + usual + "]", true},
 		{"elevation.rules", `[{"role":"*","longest":"8h","approvals":1,"ticket_needed":true}]`, "[" + usual + "]", true},
 		{"elevation.rules", "[" + usual + "]", `[{"role":"*","longest":"8h","approvals":1,"ticket_needed":true,"reason_pattern":"INC","no_break_glass":true}]`, false},
 		{"elevation.rules", `[{"role":"*","longest":"8h","approvals":1,"reason_pattern":"INC"}]`, `[{"role":"*","longest":"8h","approvals":1,"reason_pattern":"INC-"}]`, true},
-		{"elevation.rules", `[{"role":"*","longest":"8h","approvals":1,"no_break_glass":true}]`, "[" + usual + "]", true},
+		{"elevation.rules", `[{"role":"*","longest":"8h","approvals":1,"no_break_glass":true}]`, "[" + usual + "]", false},
+		{"elevation.rules", `[{"role":"Owner","role_id":"r1","longest":"8h","approvals":1}]`, `[{"role":"Owner","role_id":"r1","longest":"8h","approvals":1,"break_glass":["a@x.com"]}]`, true},
+		{"elevation.rules", `[{"role":"Owner","role_id":"r1","longest":"8h","approvals":1,"break_glass":["a@x.com"]}]`, `[{"role":"Owner","role_id":"r1","longest":"8h","approvals":1}]`, false},
+		{"elevation.rules", `[{"role":"Owner","role_id":"r1","longest":"8h","approvals":1,"may_request":"sso"}]`, `[{"role":"Owner","role_id":"r1","longest":"8h","approvals":1}]`, true},
+		{"elevation.rules", `[{"role":"Owner","role_id":"r1","longest":"8h","approvals":1}]`, `[{"role":"Owner","role_id":"r1","longest":"8h","approvals":1,"may_request":"sso"}]`, false},
+		{"elevation.rules", `[{"role":"Owner","longest":"8h","approvals":1}]`, `[{"role":"Owner","role_id":"r1","longest":"8h","approvals":1}]`, false}, // its ID was found
 		// A role of its own, and what falls back to the rule for all others.
 		{"elevation.rules", "[" + usual + "]", "[" + usual + `,{"role":"Owner","longest":"1h","approvals":2}]`, false},
 		{"elevation.rules", "[" + usual + `,{"role":"Owner","longest":"1h","approvals":2}]`, "[" + usual + "]", true},

@@ -27,11 +27,18 @@ type workflow struct {
 	nonces map[string]bool
 	ids    map[string]bool
 	due    []due
-	told   []string
+	told   []Notice
 }
 
-// Notices returns the e-mail addresses of those whose elevation the workflow was told ends soon, in that order.
-func (s *Server) Notices() []string {
+// Notice is something that the workflow was told about an elevation.
+type Notice struct {
+	About string   // ends-soon, approval, extension or break-glass
+	User  string   // e-mail address of the person whose elevation it is
+	Tell  []string // e-mail addresses of those it is for
+}
+
+// Notices returns what the workflow was told about elevations, in that order.
+func (s *Server) Notices() []Notice {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.workflow.told)
@@ -59,6 +66,8 @@ type order struct {
 	ToRole struct {
 		ID string `json:"id"`
 	} `json:"to_role"`
+	Notice string   `json:"notice"`
+	Tell   []string `json:"tell"`
 }
 
 func newWorkflow(s *Server) *workflow {
@@ -143,7 +152,9 @@ var actions = map[string]func(*Server, time.Time, order){
 			s.deleteKey(at, s.flow(), k)
 		}
 	},
-	"notice": func(s *Server, _ time.Time, o order) { s.workflow.told = append(s.workflow.told, o.User.Email) },
+	"notice": func(s *Server, _ time.Time, o order) {
+		s.workflow.told = append(s.workflow.told, Notice{o.Notice, o.User.Email, o.Tell})
+	},
 	"invite": func(s *Server, at time.Time, o order) {
 		if _, known := s.roleByID(o.ToRole.ID); known {
 			_, _ = s.invite(at, s.flow(), o.User.Email, o.ToRole.ID) // who is there already needs no invitation

@@ -10,6 +10,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -25,6 +27,7 @@ func (o *office) lends(skip int) (email string, row elevation.Row) {
 	email = o.world.Holder("Operator", false, skip)
 	o.world.Pass(time.Second)
 	ctx := context.Background()
+	reviewtest.Grant(o.t, o.Workspace, "m.cho@example.com", rights.Approver)
 	asked, err := o.world.Open(email).RequestElevation(ctx, elevation.Request{Role: "Owner", For: 30 * time.Minute, Reason: "incident 4711"})
 	if err != nil {
 		o.t.Fatal(err)

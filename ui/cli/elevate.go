@@ -16,12 +16,13 @@ func (s *session) elevateCommand() *cobra.Command {
 	c := family("elevate", "Lend a role for a time, and take it back",
 		s.elevateRequestCommand(), s.elevateApproveCommand(), s.elevateDenyCommand(), s.elevateListCommand(), s.elevateShowCommand(),
 		s.elevateExtendCommand(), s.elevateEndCommand(), s.elevateReapCommand(), s.elevateScheduleCommand())
-	c.Long = `elevate lends somebody a role for a time: they ask, somebody else approves, tuar gives it in Torq and takes it back at its
-end. An elevation is active only when a fresh listing of Torq shows the role, and ended only when one shows the role
+	c.Long = `elevate gives a person a role for a limited time: they request it, others approve, tuar gives it in Torq and takes it back at
+its end. An elevation is active only when a fresh listing of Torq shows the role, and ended only when one shows the role
 that was held before. If somebody changed the role meanwhile, nothing is overwritten, and the elevation is drifted.
 
 What ends it is tuar, at every command here, every minute in the app, and by the timer of: tuar elevate schedule install.
-The rules (who may ask and approve, for how long, for what reasons) stand in workspace.json.`
+The rules (who may request and approve which role, for how long, for what reasons) are the setting elevation.rules. A line
+of the record by a person who may not has no effect, whatever wrote it: tuar journal list --refused.`
 	return c
 }
 
@@ -30,8 +31,10 @@ func (s *session) elevateApproveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "approve ID [flags]",
 		Short: "Approve what somebody else asked for",
-		Long: `approve records your word that the role may be lent, and gives it if nothing more is needed. The time runs from then. Who
-asked, and who is to have the role, cannot approve. With --for it is lent for a shorter time than was asked for.`,
+		Long: `approve records your approval, and gives the role if no other is needed. The time runs from then. You can approve if the
+rule for the role names you or, if it names nobody, you have the right approver or owner; and Torq lists you as a verified
+user. The requester and the person who is to have the role cannot, under no address. With --for it is given for a shorter
+time than was requested.`,
 		Example: `tuar elevate approve el-3fa2c1
 tuar elevate approve el-3fa2c1 --for 30m`,
 		Args:              takes(1, 1, "one elevation"),
@@ -70,10 +73,11 @@ func (s *session) elevateDenyCommand() *cobra.Command {
 func (s *session) elevateExtendCommand() *cobra.Command {
 	var by, reason string
 	c := &cobra.Command{
-		Use:   "extend ID --for DURATION [flags]",
-		Short: "Put the end of an active elevation off",
-		Long: `extend puts the end off by as much as --for says, within the longest time of the rule. Where somebody had to approve the
-elevation, somebody has to extend it who could have.`,
+		Use:   "extend ID --for DURATION --reason TEXT",
+		Short: "Extend an active elevation",
+		Long: `extend moves the end by as much as --for says, within the longest time of the rule. It takes effect when as many people
+have said so as must approve the elevation; the shortest of their lengths counts. Where the rule needs no approval, the
+person who has the role can extend it.`,
 		Example:           "tuar elevate extend el-3fa2c1 --for 30m --reason \"the restore takes longer\"",
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Active),
@@ -98,8 +102,9 @@ func (s *session) elevateEndCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "end ID [flags]",
 		Short: "End an elevation now: done with it, taken away, or withdrawn",
-		Long: `end takes the role back now. Whoever has it says so when done; anybody else takes it away. What was not given yet is
-withdrawn. It does not ask: it takes nothing that was not lent.`,
+		Long: `end takes the role back now: the person who has it is done with it; a requester, an approver, a manager or an owner takes
+it away, with a reason. A request that was not given yet is withdrawn, with a reason. It does not ask: it takes only what
+was given for a time.`,
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved, elevation.Active, elevation.Overdue),
 		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/timer"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // elevateRequestFlags holds the flags of request.
@@ -27,11 +27,13 @@ func (s *session) elevateRequestCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "request --role ROLE --for DURATION --reason TEXT [flags]",
 		Short: "Ask for a role for a time",
-		Long: `request asks for a role, for yourself or for somebody else, under the rules of the workspace. Nothing is given before
-somebody else approves it, unless the rule for the role says that nobody must.
+		Long: `request asks for a role under the rules of the workspace: for yourself or, as an owner, manager or approver, for
+another verified user. The role is given when enough other people have approved it: those that the rule for the role
+names or, if it names none, holders of the right approver or owner. If too few people can, the request is refused and says
+so. A rule can give a role without approval (auto_approve; a privileged role only with auto_approve_privileged).
 
---break-glass takes it at once, without approval, where the rule does not forbid that. It stands on the record as such,
-and is an item of the next campaign.`,
+--break-glass takes the role at once, without approval, if its rule names you under break_glass. The record says so, the
+owners are told, and it is an item of the next campaign.`,
 		Example: `tuar elevate request --role Owner --for 2h --reason "rotate the SSO certificate" --ticket OPS-4711
 tuar elevate request --role Contributor --user d.ito@example.com --for 30m --start 14:00 --reason "publish the fix"`,
 		Args: takes(0, 0, ""),
@@ -114,13 +116,9 @@ func (p *printer) requested(row elevation.Row, env elevation.RequestContext, kno
 
 // approvalsOf names the required approvers.
 func approvalsOf(i elevation.Inspection) string {
-	who := "by anybody but who asked and who is to have the role"
-	if len(i.Approvers) > 0 {
-		who = "by " + strings.Join(i.Approvers, " or ")
-	}
-	text := count(i.Needed-i.Given, "approval") + ", " + who
+	text := count(i.Needed-i.Given, "approval") + ", " + words.Approvers(i.Row)
 	if i.Assurance == record.Declared {
-		text += "; the addresses are as people gave them"
+		text += "; identities are self-declared"
 	}
 	return text
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/ui/guide"
 	"github.com/tuar-dev/tuar/ui/safetext"
 )
 
@@ -103,7 +102,7 @@ func (p *printer) commands(c *cobra.Command) {
 }
 
 func (s *session) helpCommand() *cobra.Command {
-	c := &cobra.Command{
+	return &cobra.Command{
 		Use: "help [COMMAND]", Short: "Say how a command is used",
 		RunE: func(c *cobra.Command, args []string) error {
 			about, rest, err := c.Root().Find(args)
@@ -116,6 +115,4 @@ func (s *session) helpCommand() *cobra.Command {
 			return about.Help()
 		},
 	}
-	c.AddCommand(s.guideCommand("rights", "Say who may do what", guide.Rights))
-	return c
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // lendAndEnd runs an elevation with the commands of tuar: requested by one person, approved by another, and ended.
@@ -43,6 +44,22 @@ func (d *World) newestElevation(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return rows[0].ID, nil // it is on record since the command before
+}
+
+// rules sets the rules of the company: Owner for two hours, and without approval only for the head of security.
+func (d *World) rules(ctx context.Context) error {
+	admin, err := d.Open(ctx, d.Admin())
+	if err != nil {
+		return err
+	}
+	_, err = admin.ChangeSettings(ctx, func(s *settings.Settings) error {
+		owner := settings.ElevationRule{
+			Role: "Owner", Longest: settings.Duration(2 * time.Hour), Approvals: 1, Ticket: true, BreakGlass: []string{d.colleague()},
+		}
+		s.Elevation.Rules = append([]settings.ElevationRule{owner}, s.Elevation.Rules...)
+		return nil
+	})
+	return err
 }
 
 // lent leaves one elevation active, with some 40 minutes left, and another one waiting for approval.

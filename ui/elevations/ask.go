@@ -3,14 +3,13 @@ package elevations
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
+	reasons "github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -58,7 +57,7 @@ func (s *Screen) approve(r elevation.Row) tea.Cmd {
 			all = words.For(i.Granted) + ", as approved so far; " + words.For(i.Seconds) + " asked"
 		}
 		p := pick{
-			title: "Approve", question: fmt.Sprintf("May %s have %s for %s?", i.Email, i.Role, words.For(i.Granted)), no: "not now",
+			title: "Approve", question: fmt.Sprintf("Approve %s for %s for %s?", i.Role, i.Email, words.For(i.Granted)), no: "not now",
 			details: approving(i, me, s.env.Now()), terms: []term{{key: "y", text: all, action: act(i, 0)}},
 		}
 		for n, d := range terms {
@@ -115,10 +114,8 @@ func (s *Screen) why(title, label string, canned []string, do func(context.Conte
 	return &overlay.Prompt{
 		Title: title, Label: label, Hint: "the reason, which the record keeps", Canned: canned,
 		Check: func(text string) error {
-			if strings.TrimSpace(text) == "" {
-				return fault.New(fault.BadInput, "a reason is needed")
-			}
-			return nil
+			_, err := reasons.Check("this", text)
+			return err
 		},
 		Action: func(reason string) tea.Msg {
 			return s.act("recording", func(ctx context.Context) (elevation.Outcome, error) { return do(ctx, reason) })
@@ -132,11 +129,14 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 		now := s.env.Now()
 		most := i.Longest - i.EndsAt.Sub(*i.StartsAt)
 		p := pick{
-			title: "Extend", question: fmt.Sprintf("By how much longer may %s have %s?", i.Email, i.Role), no: "leave it",
+			title: "Extend", question: fmt.Sprintf("Extend %s's %s by:", i.Email, i.Role), no: "leave it",
 			details: []string{
 				fmt.Sprintf("it ends at %s, in %s", widget.Clock(*i.EndsAt, now), widget.Left(*i.EndsAt, now)),
 				fmt.Sprintf("the rule lends it for %s at most, extensions included", settings.Duration(i.Longest)),
 			},
+		}
+		if i.Needs > 1 {
+			p.details = append(p.details, fmt.Sprintf("%d people must agree to a later end; the shortest of their lengths counts", i.Needs))
 		}
 		for n, d := range terms {
 			t := term{key: fmt.Sprint(n + 1), text: fmt.Sprintf("by %s, until %s", settings.Duration(d), widget.Clock(i.EndsAt.Add(d), now))}
@@ -159,10 +159,11 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 		do := func(ctx context.Context, reason string) (elevation.Outcome, error) {
 			return s.service.EndElevation(ctx, i.ID, reason)
 		}
+		waits := i.State == elevation.Requested || i.State == elevation.Approved
+		if waits {
+			return s.why("Withdraw", fmt.Sprintf("Withdraw %s's request for %s? Reason:", i.Email, i.Role), []string{"not needed any more"}, do)
+		}
 		if !person.Same(i.Email, me.Email) && !person.Same(i.RequestedBy, me.Email) {
-			if i.State == elevation.Requested || i.State == elevation.Approved {
-				return s.why("Withdraw", fmt.Sprintf("Withdraw %s's request for %s? Reason:", i.Email, i.Role), nil, do)
-			}
 			return s.why("Take away", fmt.Sprintf("Take %s away from %s now? Reason:", i.Role, i.Email), nil, do)
 		}
 		c := &overlay.Confirm{
@@ -170,11 +171,7 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 			Details: []string{i.PriorRole + " is given back, and a new listing proves it"},
 			Action:  s.act("giving the role back", func(ctx context.Context) (elevation.Outcome, error) { return do(ctx, "") }),
 		}
-		switch {
-		case i.State == elevation.Requested || i.State == elevation.Approved:
-			c.Title, c.Question, c.Yes, c.No = "Withdraw", fmt.Sprintf("Withdraw the request for %s?", i.Role), "withdraw", "leave it"
-			c.Details = []string{"nothing has been given yet, as far as is known"}
-		case len(beside) > 0:
+		if len(beside) > 0 {
 			c.Details = []string{fmt.Sprintf("the elevation %s goes on: %s", beside[0].ID, words.Fate(beside[0], s.env.Now()))}
 		}
 		return c

@@ -34,7 +34,7 @@ func row(id, email, role string, state elevation.State) elevation.Row {
 // day is a day with everything in it.
 func day() map[string]elevation.Row {
 	asked := row("el-1a2b3c", "d.ito@example.com", "Owner", elevation.Requested)
-	asked.Ticket = "OPS-112"
+	asked.Ticket, asked.Approvers = "OPS-112", []string{"p.lang@example.com", "m.cho@example.com"}
 	active := row("el-22aa11", "o.reyes@example.com", "Contributor", elevation.Active)
 	active.StartsAt, active.EndsAt, active.ActiveAt, active.ApprovedBy, active.Given = at(-79), at(41), at(-79), "p.lang@example.com", 1
 	late := row("el-33bb22", "t.lund@example.com", "Owner", elevation.Overdue)
@@ -115,7 +115,7 @@ func TestApproveFrames(t *testing.T) {
 	s.Press("a")
 	uitest.Look(t, "approve", func(_ *testing.T, size uitest.Size) string {
 		return strings.ReplaceAll(s.Draw(theme.New(true, true), size.Width, size.Body()), s.only().ID, "el-000000")
-	}, []uitest.Size{uitest.Usual}, "have Owner for 1h?", "reason: on-call, incident 4711", "y   as asked: 1h", "not now: that is no shorter", "▸ esc not now")
+	}, []uitest.Size{uitest.Usual}, "Approve Owner", "reason: on-call, incident 4711", "y   as asked: 1h", "not now: that is no shorter", "▸ esc not now")
 }
 
 func TestEveryFrameFitsEverySizeWhateverTheNames(t *testing.T) {

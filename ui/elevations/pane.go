@@ -2,7 +2,6 @@ package elevations
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/elevation"
@@ -149,11 +148,8 @@ func (s *Screen) people(p *widget.Facts, i inspected, known bool, now time.Time)
 		p.Add("approved", "by the rule: nobody has to", th.Text)
 	case i.State == elevation.Requested:
 		text := fmt.Sprintf("%d of %d needed", i.Given, i.Needed)
-		switch {
-		case known && len(i.Approvers) > 0:
-			text += ", by " + strings.Join(i.Approvers, " or ")
-		case known:
-			text += ", by anybody but those it concerns"
+		if known {
+			text += ", " + words.Approvers(i.Row)
 		}
 		p.Add("approvals", text, th.Info)
 		if why := s.cannotApprove(i.Row); why != "" {

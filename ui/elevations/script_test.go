@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -26,7 +27,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 	s.Sees("Which role?", "8h at most, 1 approval", "it is held already")
 	s.Send(tea.PasteMsg{Content: "owner"})
 	s.Press("enter")
-	s.Sees("8h at most, 1 approval by anybody else", "Owner instead of Operator may also")
+	s.Sees("8h at most, 1 approval by an approver or owner", "Owner instead of Operator may also")
 	s.Press("down", "2")
 	s.Write("incident 4711")
 	s.Press("down")
@@ -41,7 +42,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 
 	s.sit("m.cho@example.com")
 	s.Press("a")
-	s.Sees("May "+borrower+" have Owner for 1h?", "it replaces Operator; it may also", "asked by "+borrower+" (declared, not proven)", "you are m.cho@example.com", "as asked: 1h", "that is no shorter")
+	s.Sees("Approve Owner for "+borrower+" for 1h?", "it replaces Operator; it may also", "asked by "+borrower+" (declared, not proven)", "you are m.cho@example.com", "as asked: 1h", "that is no shorter")
 	s.Press("enter") // stands on not now
 	if got := s.only(); got.State != elevation.Requested {
 		t.Fatalf("approved without a choice: %s", got.State)
@@ -113,6 +114,20 @@ func TestBreakGlassIsLoudAndAskedTwice(t *testing.T) {
 	s := start(t)
 	s.Press("n", "enter")
 	s.Send(tea.PasteMsg{Content: "owner"})
+	s.Press("enter", "down", "down", "down", "down", "down", "space")
+	s.Sees("off for Owner")
+	s.Press("esc")
+	_, err := s.Open("nobody@example.com").ChangeSettings(t.Context(), func(set *settings.Settings) error {
+		set.Elevation.Rules = append(set.Elevation.Rules, settings.ElevationRule{
+			Role: "Owner", Longest: settings.Duration(8 * time.Hour), Approvals: 1, BreakGlass: []string{s.me},
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Press("n", "enter")
+	s.Send(tea.PasteMsg{Content: "owner"})
 	s.Press("enter", "down", "1")
 	s.Write("the site is down")
 	s.Press("down", "down", "down", "space")
@@ -138,7 +153,7 @@ func TestDenyTakeAwayExtend(t *testing.T) {
 	s.asks("owner", "first")
 	s.sit("m.cho@example.com")
 	s.Press("d", "enter")
-	s.Sees("a reason is needed")
+	s.Sees("needs a reason of at least")
 	s.Write("not now")
 	s.Press("enter")
 	s.Hears("is denied: denied by m.cho@example.com: not now")
@@ -149,7 +164,7 @@ func TestDenyTakeAwayExtend(t *testing.T) {
 	s.Press("a", "y")
 	s.Hears("holds Owner until")
 	s.Press("e")
-	s.Sees("By how much longer", "the rule lends it for 8h at most", "by 2h, until")
+	s.Sees("Owner by:", "the rule lends it for 8h at most", "by 2h, until")
 	s.Press("3")
 	s.Sees("Extend by 1h", "What for?")
 	s.Write("it takes longer")

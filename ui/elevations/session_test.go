@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/uitest"
@@ -30,7 +31,9 @@ func start(t *testing.T) *session {
 	t.Parallel() // most of the time goes by in waiting until the cursor rests
 	s := &session{World: reviewtest.New(t, torqtest.Options{RateLimit: -1})}
 	s.Clock.Step = 100 * time.Microsecond // what was approved has begun
-	s.Sync(s.Open("nobody@example.com"))
+	owner := s.Open("nobody@example.com")
+	s.Sync(owner)
+	reviewtest.Grant(t, owner, "m.cho@example.com", rights.Approver)
 	s.sit(s.Holder("Operator", false, 0))
 	return s
 }

@@ -6,7 +6,6 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -67,15 +66,4 @@ func (s *Screen) elevationLine(th *theme.Theme, r *elevation.Row, base lipgloss.
 	who := room * 3 / 5
 	return base.Render(th.Fit(r.Email, who-1)+" "+th.Fit(role, room-who)+" ") + bar +
 		style.Inherit(base).Render(th.Fit(how, phrase))
-}
-
-// ownRequests returns the IDs of the requests that the current user may not approve.
-func (s *Screen) ownRequests() map[string]bool {
-	ids := map[string]bool{}
-	for _, r := range s.standing.Elevations {
-		if person.Same(r.RequestedBy, s.actor.Email) || person.Same(r.Email, s.actor.Email) {
-			ids[r.ID] = true
-		}
-	}
-	return ids
 }

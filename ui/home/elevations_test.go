@@ -31,7 +31,7 @@ func TestElevationsCountDownAndOnlyOthersRequestsWaitForMe(t *testing.T) {
 		Attention: []review.Attention{
 			{Kind: review.NeedsReturn, Text: "t.lund still holds Owner", Hint: fault.NewHint("%s", fault.Reap.With()), Elevation: "el-1"},
 			{Kind: review.NeedsApproval, Text: "d.ito asks for Admin", Elevation: "el-3"},
-			{Kind: review.NeedsApproval, Text: "p.lang asks for Admin", Elevation: "el-4"},
+			{Kind: review.NeedsApproval, Text: "p.lang asks for Admin", Elevation: "el-4", NotYours: true},
 		},
 	}})
 	for width, wants := range map[int][]string{

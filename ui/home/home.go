@@ -78,15 +78,12 @@ func (s *Screen) showOverview(now screen.Status) {
 	s.listTargets()
 }
 
-// listTargets lists what the cursor can stop at, which depends on who is at the keyboard.
+// listTargets lists what the cursor can stop at, without requests that wait for other people.
 func (s *Screen) listTargets() {
 	if s.standing == nil {
 		return
 	}
-	own := s.ownRequests()
-	s.targets = targetsOf(s.standing, func(a review.Attention) bool {
-		return a.Kind != review.NeedsApproval || !own[a.Elevation]
-	})
+	s.targets = targetsOf(s.standing, func(a review.Attention) bool { return !a.NotYours })
 	s.move(0)
 }
 

@@ -61,6 +61,14 @@ func Assured(a record.Actor) string {
 	return a.Email + " (declared, not proven)"
 }
 
+// Approvers names those whose approval the elevation waits for.
+func Approvers(r elevation.Row) string {
+	if len(r.Approvers) == 0 {
+		return "but no other person can approve it now"
+	}
+	return "by " + strings.Join(r.Approvers, " or ")
+}
+
 // Length returns the requested and the approved length, as one if they are equal. The length of a waiting request is
 // marked as such.
 func Length(r elevation.Row) string {

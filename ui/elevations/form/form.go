@@ -157,6 +157,8 @@ func (m *Model) take(msg loaded) {
 // pick takes a role, and goes on to the next field.
 func (m *Model) pick(id string) {
 	m.roleID = id
+	r, _ := m.chosen()
+	m.glass = m.glass && r.BreakGlass
 	m.fit()
 	m.form.Accept()
 	m.form.At = whom

@@ -66,7 +66,7 @@ func (m *Model) choose(typed tea.Msg) tea.Cmd {
 	_, holds, known := m.person()
 	at := 0
 	for i, r := range m.lend.Roles {
-		entries[i] = overlay.Entry{Name: r.Name, Note: rule(r.Rule), Disabled: m.barred(r), Action: screen.For(m, picked{r.ID})}
+		entries[i] = overlay.Entry{Name: r.Name, Note: rule(r), Disabled: r.Disabled, Action: screen.For(m, picked{r.ID})}
 		if known && r.ID == holds.ID {
 			entries[i].Disabled = "it is held already"
 		}
@@ -82,35 +82,23 @@ func (m *Model) choose(typed tea.Msg) tea.Cmd {
 	return m.env.OpenDialog(choice{m.coming, m})
 }
 
-// barred returns the reason why the current user may not request the role; empty if they may.
-func (m *Model) barred(r elevation.RequestableRole) string {
-	me := m.lend.Actor.Email
-	switch {
-	case r.Disabled != "":
-		return r.Disabled
-	case me != "" && len(r.Rule.Requesters) > 0 && !person.In(r.Rule.Requesters, me):
-		return "the rule names who may ask, and you are not among them"
-	}
-	return ""
-}
-
 // rule describes the rule for a role in a phrase.
-func rule(r settings.ElevationRule) string {
-	if r.Ticket {
+func rule(r elevation.RequestableRole) string {
+	if r.Rule.Ticket {
 		return terms(r) + ", for a ticket"
 	}
 	return terms(r)
 }
 
 // terms returns the longest length and the number of approvals of a rule.
-func terms(r settings.ElevationRule) string {
-	switch text := fmt.Sprintf("%s at most, ", r.Longest); {
-	case r.AutoApprove:
-		return text + "nobody has to approve"
-	case r.Approvals == 1:
+func terms(r elevation.RequestableRole) string {
+	switch text := fmt.Sprintf("%s at most, ", r.Rule.Longest); {
+	case r.Automatic:
+		return text + "no approval needed"
+	case r.Rule.Approvals <= 1:
 		return text + "1 approval"
 	default:
-		return text + fmt.Sprintf("%d approvals", r.Approvals)
+		return text + fmt.Sprintf("%d approvals", r.Rule.Approvals)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -62,27 +63,31 @@ func (m *Model) roleNotes(th *theme.Theme, width int) []string {
 	if !ok {
 		return nil
 	}
-	return widget.Block(th, th.Dim, ruleWords(r.Rule), width)
+	lines := widget.Block(th, th.Dim, ruleWords(r), width)
+	if r.Unapprovable != "" {
+		lines = append(lines, warning(th, r.Unapprovable, width)...)
+	}
+	return lines
 }
 
 // ruleWords says the rule in full.
-func ruleWords(r settings.ElevationRule) string {
+func ruleWords(r elevation.RequestableRole) string {
 	text := terms(r)
 	switch {
-	case r.AutoApprove:
-	case len(r.Approvers) > 0:
-		text += " by " + strings.Join(r.Approvers, " or ")
+	case r.Automatic:
+	case len(r.Rule.Approvers) > 0:
+		text += " by " + strings.Join(r.Rule.Approvers, " or ")
 	default:
-		text += " by anybody else"
+		text += " by an approver or owner"
 	}
-	if r.Ticket {
+	if r.Rule.MayRequest != "" {
+		text += "; only for people where " + r.Rule.MayRequest
+	}
+	if r.Rule.Ticket {
 		text += "; only for a ticket"
 	}
-	if r.Reason != "" {
-		text += "; the reason must match " + r.Reason
-	}
-	if r.NoBreakGlass {
-		text += "; never without approval"
+	if r.Rule.Reason != "" {
+		text += "; the reason must match " + r.Rule.Reason
 	}
 	return text
 }
@@ -195,13 +200,13 @@ func (m *Model) startNotes(th *theme.Theme, width int) []string {
 	return widget.Block(th, th.Dim, text, width)
 }
 
-// pressGlass turns break-glass on, unless the rule forbids it, and off.
+// pressGlass turns break-glass on, if the rule names the person at the keyboard for it, and off.
 func (m *Model) pressGlass(press tea.KeyPressMsg) (bool, tea.Cmd) {
 	if press.String() != "space" {
 		return false, nil
 	}
 	r, ok := m.chosen()
-	m.glass = !m.glass && !(ok && r.Rule.NoBreakGlass)
+	m.glass = !m.glass && ok && r.BreakGlass
 	return true, nil
 }
 
@@ -210,8 +215,12 @@ func (m *Model) showGlass(th *theme.Theme, width int) string {
 	switch {
 	case m.glass:
 		return th.Error.Render(th.Fit(th.Alert+" ON: nobody approves, it is given at once", width))
-	case ok && r.Rule.NoBreakGlass:
-		return th.Dim.Render(th.Fit(th.Ring+" off; the rule for "+r.Name+" forbids it", width))
+	case !ok:
+		return th.Dim.Render(th.Fit(th.Ring+" off; choose a role first", width))
+	case len(r.Rule.BreakGlass) == 0:
+		return th.Dim.Render(th.Fit(th.Ring+" off for "+r.Name, width))
+	case !r.BreakGlass:
+		return th.Dim.Render(th.Fit(th.Ring+" off; the rule for "+r.Name+" names others who may use it", width))
 	}
-	return th.Dim.Render(th.Fit(th.Ring+" off; space: past the rules, for what cannot wait", width))
+	return th.Dim.Render(th.Fit(th.Ring+" off (space: emergency, no approval)", width))
 }
