@@ -12,7 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -36,6 +36,7 @@ type Overview struct {
 	Workspace   string
 	Region      string
 	Owners      []string
+	People      *people.Ledger `json:"-"` // by which addresses are compared
 	Connection  ConnectionState
 	Reason      string       // why the connection is in error or not there
 	Credentials string       // core.FromEnvironment, core.FromKeyring or core.FromNowhere
@@ -122,6 +123,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	}
 	actor, _ := w.Actor(ctx) // reading needs no known user
 	err = w.Read(ctx, func() error {
+		o.People = w.People().Clone()
 		o.fill(w, chosen, p, credErr)
 		if w.cfg.Pack == nil {
 			o.guards(w.Rights(), w.Now())
@@ -261,10 +263,10 @@ func (o *Overview) attend(chosen settings.Settings, now time.Time, open []remedi
 	for _, e := range o.Elevations {
 		switch {
 		case e.State == elevation.Requested:
-			add(NeedsApproval, fault.Approve.On(e.ID), "%s asks for %s for %s: %s; %s", e.RequestedBy, forWhom(e),
+			add(NeedsApproval, fault.Approve.On(e.ID), "%s asks for %s for %s: %s; %s", e.RequestedBy, o.forWhom(e),
 				settings.Duration(e.Seconds)*settings.Duration(time.Second), e.Reason, whoApproves(e)).Elevation = e.ID
 		case e.ExtendingTo != nil:
-			add(NeedsApproval, fault.Extend.On(e.ID, "--for", "DURATION"), "%s needs more approvals until %s; %s", forWhom(e),
+			add(NeedsApproval, fault.Extend.On(e.ID, "--for", "DURATION"), "%s needs more approvals until %s; %s", o.forWhom(e),
 				e.ExtendingTo.UTC().Format("2 Jan 15:04 UTC"), whoApproves(e)).Elevation = e.ID
 		}
 	}
@@ -302,8 +304,8 @@ func (o *Overview) attend(chosen settings.Settings, now time.Time, open []remedi
 }
 
 // forWhom returns the role, and its recipient if that is not the requester.
-func forWhom(e elevation.Row) string {
-	if person.Same(e.RequestedBy, e.Email) {
+func (o *Overview) forWhom(e elevation.Row) string {
+	if o.People.Same(e.RequestedBy, e.Email) {
 		return e.Role
 	}
 	return e.Role + " for " + e.Email

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -17,16 +16,17 @@ import (
 // notice tells the current user once, some minutes before its end, that their elevation ends soon; and once more after
 // an extension.
 func (m *model) notice(now time.Time) tea.Cmd {
+	known := m.standing.now.People
 	for _, r := range m.standing.now.Elevations {
 		if !lent(r) || !now.Before(*r.EndsAt) || r.EndsAt.Sub(now) > m.standing.now.Notice {
 			continue
 		}
-		if told := m.reaping.told[r.ID]; told.Equal(*r.EndsAt) || !person.Same(r.Email, m.me) && !person.Same(r.RequestedBy, m.me) {
+		if told := m.reaping.told[r.ID]; told.Equal(*r.EndsAt) || !known.Same(r.Email, m.me) && !known.Same(r.RequestedBy, m.me) {
 			continue
 		}
 		m.reaping.told[r.ID] = *r.EndsAt
 		text := fmt.Sprintf("%s ends in %s, at %s", r.Role, widget.Left(*r.EndsAt, now), widget.Clock(*r.EndsAt, now))
-		if !person.Same(r.Email, m.me) {
+		if !known.Same(r.Email, m.me) {
 			text = r.Email + ": " + text
 		}
 		m.status.say(screen.Notify{Text: text, Level: screen.Warn}, now)

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/words"
 )
@@ -164,7 +163,7 @@ func (m *model) count() {
 	rows := m.standing.now.Elevations
 	for i := range rows {
 		r := &rows[i]
-		if person.Same(r.Email, m.me) && lent(*r) && (t.mine == nil || r.EndsAt.Before(*t.mine.EndsAt)) {
+		if m.standing.now.People.Same(r.Email, m.me) && lent(*r) && (t.mine == nil || r.EndsAt.Before(*t.mine.EndsAt)) {
 			t.mine = r
 		}
 	}

@@ -38,8 +38,12 @@ func (s *session) elevateListCommand() *cobra.Command {
 			if err != nil {
 				return answer{}, err
 			}
+			known, err := w.KnownPeople(ctx)
+			if err != nil {
+				return answer{}, err
+			}
 			rows = slices.DeleteFunc(rows, func(r elevation.Row) bool {
-				return state != "" && string(r.State) != state || user != "" && !person.Same(r.Email, user)
+				return state != "" && string(r.State) != state || user != "" && !known.Same(r.Email, user)
 			})
 			left := 0
 			if !all && state == "" {
