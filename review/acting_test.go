@@ -26,7 +26,7 @@ func TestActor(t *testing.T) {
 	}{
 		"one's private key":                    {"", creds(d.server.AdminKey()), record.Actor{Email: admin, Assurance: record.ByAPIKey}, 0},
 		"one's private key, and one's word":    {strings.ToUpper(admin), creds(d.server.AdminKey()), record.Actor{Email: admin, Assurance: record.ByAPIKey}, 0},
-		"somebody else's word with that key":   {rita, creds(d.server.AdminKey()), record.Actor{Email: rita, Assurance: record.Declared}, 0},
+		"somebody else's word with that key":   {rita, creds(d.server.AdminKey()), record.Actor{}, fault.Refused},
 		"one's word with a service key":        {rita, creds(d.server.OwnerKey()), record.Actor{Email: rita, Assurance: record.Declared}, 0},
 		"a service key is nobody":              {"", creds(d.server.OwnerKey()), record.Actor{}, fault.BadInput},
 		"a private key with a wrong secret":    {"", wrong, record.Actor{}, fault.BadInput},

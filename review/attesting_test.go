@@ -65,6 +65,7 @@ func TestSignOffAndCloseAreSigned(t *testing.T) {
 	id := d.opened(w, `kind == "user"`, rita, sam).ID
 	path, fingerprint := aKey(t)
 
+	enrol(t, w, rita, path)
 	asRita := d.open(rita, settings.Credentials{})
 	if err := asRita.SignWith(ctx, path, nil); err != nil {
 		t.Fatal(err)
@@ -77,13 +78,14 @@ func TestSignOffAndCloseAreSigned(t *testing.T) {
 		t.Errorf("without a key: %+v, %v", plain, err)
 	}
 
-	// The owner's key stands in the settings of the installation.
+	// The owner's key stands in the settings of the installation. No owner enrolled it.
+	path, owners := aKey(t)
 	file := filepath.Join(d.home, "default", "connection.json")
 	if err := os.WriteFile(file, []byte(`{"signing_key":`+string(must(json.Marshal(path)))+`}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	closed, err := d.open(lead, settings.Credentials{}).CloseCampaign(ctx, id, "")
-	if err != nil || closed.Key != fingerprint || closed.HeadCode == "" {
+	if err != nil || closed.Key != owners || closed.HeadCode == "" {
 		t.Fatalf("%+v, %v", closed, err)
 	}
 
@@ -108,7 +110,8 @@ func TestSignOffAndCloseAreSigned(t *testing.T) {
 		if l.Actor == sam {
 			continue
 		}
-		if sig, ok, err := signature.OfLine(l); !ok || err != nil || sig.Fingerprint != fingerprint {
+		by := map[string]string{rita: fingerprint, lead: owners}[l.Actor]
+		if sig, ok, err := signature.OfLine(l); !ok || err != nil || sig.Fingerprint != by {
 			t.Errorf("%s: %+v, %v, %v", l.Type, sig, ok, err)
 		}
 		for _, said := range []string{l.Actor, id, seal.Population, `"heads":[{"hash":"` + lines[i-1].Hash} {

@@ -252,7 +252,7 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	c.took(effect{line: refOf(l), reviewer: l.Actor})
 	c.Signoffs = append(c.Signoffs, Signoff{
 		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
-		Undecided: d.Undecided, Key: d.key(), Line: refOf(l), place: b.folded,
+		Undecided: d.Undecided, Key: d.key(), Known: l.Known(), Line: refOf(l), place: b.folded,
 	})
 	return nil
 }
@@ -269,7 +269,7 @@ func (b *Book) closed(l record.Line, d ClosedData) error {
 	c.State, c.closedAs = Closed, b.folded
 	c.Closing = &Closing{
 		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,
-		Unsigned: d.Unsigned, Key: d.key(), Line: refOf(l),
+		Unsigned: d.Unsigned, Key: d.key(), Known: l.Known(), Line: refOf(l),
 	}
 	return nil
 }

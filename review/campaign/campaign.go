@@ -130,6 +130,7 @@ type Signoff struct {
 	Decided   int
 	Undecided int
 	Key       string // fingerprint of the SSH key it is signed with; empty if it is not
+	Known     record.Known
 	Line      Ref
 
 	place int // in the fold
@@ -144,6 +145,7 @@ type Closing struct {
 	Undecided []string // items without a decision
 	Unsigned  []string // reviewers who had not signed off
 	Key       string   // fingerprint of the SSH key it is signed with; empty if it is not
+	Known     record.Known
 	Line      Ref
 }
 

@@ -34,9 +34,9 @@ func (c *Campaign) contradicts(l record.Line, s Seal, about func(effect) bool) e
 	if len(s.Heads) == 0 {
 		return nil
 	}
-	known := map[string]int64{l.Writer: l.Seq}
+	known := map[string]int64{l.Writer: l.Seq} // unless its heads name its own journal
 	for _, h := range s.Heads {
-		known[h.Writer] = max(known[h.Writer], h.Seq)
+		known[h.Writer] = h.Seq
 	}
 	covered := true
 	for writer, h := range c.latest {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/record"
-	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // The line types of a campaign's life. Their data are the structs below.
@@ -147,19 +146,13 @@ func (d SignedOff) Sentence(record.Names) record.Sentence {
 	return record.Sentence{Text: fmt.Sprintf("signed off %s with %d decided, %d undecided", d.Campaign, d.Decided, d.Undecided)}
 }
 
-// Sealed returns the data with those heads and that signature.
-func (d SignedOff) Sealed(heads []record.Head, stamp *signature.Stamp) any {
-	d.Heads, d.Signature = heads, stamp
-	return d
-}
-
 // Seal binds a sign-off or a closing to the population and the record at that time. Lines of earlier versions of tuar
 // have none.
 type Seal struct {
 	Population string        `json:"population,omitempty"` // under review
 	Heads      []record.Head `json:"heads,omitempty"`      // of all writers, before this line
 	// Signature is over all of the line that its actor says; see signature.Text.
-	Signature *signature.Stamp `json:"signature,omitempty"`
+	Signature *record.Stamp `json:"signature,omitempty"`
 }
 
 // ClosedData is the data of a campaign.closed line.
@@ -174,12 +167,6 @@ type ClosedData struct {
 // Sentence returns what the line says.
 func (d ClosedData) Sentence(record.Names) record.Sentence {
 	return record.Sentence{Text: fmt.Sprintf("closed %s with %d undecided", d.Campaign, len(d.Undecided))}
-}
-
-// Sealed returns the data with those heads and that signature.
-func (d ClosedData) Sealed(heads []record.Head, stamp *signature.Stamp) any {
-	d.Heads, d.Signature = heads, stamp
-	return d
 }
 
 // Events are the types of these lines.

@@ -18,8 +18,9 @@ const (
 	askAgainAfter = time.Minute
 )
 
-// Actor returns the current user and the assurance of their identity: by the private API key in use if Torq accepts it
-// and it belongs to that person, else self-declared. It is a BadInput fault if the user is not known.
+// Actor returns the current user and how they are known: by the private API key in use if Torq accepts it and it belongs
+// to that person, by the OS account if an owner enrolled it for them, else self-declared. It is a BadInput fault if the
+// user is not known, and a Refused fault if the key belongs to another person, unless this OS account is a shared desk.
 func (c *Core) Actor(ctx context.Context) (record.Actor, error) {
 	if err := c.MayAct(); err != nil {
 		return record.Actor{}, err
@@ -33,14 +34,51 @@ func (c *Core) Actor(ctx context.Context) (record.Actor, error) {
 		}
 	}
 	owner := c.keyOwner(ctx)
-	if owner != "" && (as == "" || person.Same(as, owner)) && c.keyAccepted(ctx) {
+	here, err := c.place(ctx, as, owner)
+	if err != nil {
+		return record.Actor{}, err
+	}
+	actor := record.Actor{Email: as, Assurance: record.Declared}
+	switch {
+	case owner != "" && as != "" && !here.same && !here.shared:
+		return record.Actor{}, fault.New(fault.Refused, "the API key in use belongs to %s, so nobody else acts here, not %s either", owner, as).
+			WithHint("connect with your own key or a service key: %s; an owner can allow it on this OS account with: %s",
+				fault.Connect.With(), fault.ShareDesk.With("--reason TEXT"))
+	case owner != "" && as != "" && !here.same:
+		actor.KeyOwner = owner
+	case owner != "" && c.keyAccepted(ctx):
 		return record.Actor{Email: owner, Assurance: record.ByAPIKey}, nil
 	}
-	if as != "" {
-		return record.Actor{Email: as, Assurance: record.Declared}, nil
+	switch {
+	case here.account != "" && as == "":
+		return record.Actor{Email: here.account, Assurance: record.ByOS}, nil
+	case here.account != "" && here.own:
+		actor.Assurance = record.ByOS
+	case as == "":
+		return record.Actor{}, fault.New(fault.BadInput, "nobody said who you are").
+			WithHint("say who you are with %s, or set TUAR_AS", fault.Identify.With())
 	}
-	return record.Actor{}, fault.New(fault.BadInput, "nobody said who you are").
-		WithHint("say who you are with %s, or set TUAR_AS", fault.Identify.With())
+	return actor, nil
+}
+
+// place is what the record says about the OS account of this process and a person who acts there.
+type place struct {
+	same    bool   // the person owns the private API key in use
+	shared  bool   // it is a shared desk
+	account string // for whom an owner enrolled the OS account; empty for no person
+	own     bool   // which is the person who acts
+}
+
+func (c *Core) place(ctx context.Context, as, keyOwner string) (here place, err error) {
+	m := c.cfg.Machine
+	err = c.Read(ctx, func() error {
+		p := &c.base.People
+		here.same, here.shared = p.Same(as, keyOwner), p.SharedDesk(m.Account, m.Host)
+		here.account, _ = p.AccountOwner(m.Account, m.Host)
+		here.own = p.Same(here.account, as)
+		return nil
+	})
+	return here, err
 }
 
 // IAm sets the current user, and remembers it for this installation.

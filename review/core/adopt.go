@@ -100,8 +100,9 @@ func (c *Core) Owners(ctx context.Context) (owners []string, err error) {
 	return owners, err
 }
 
-// allowed refuses entries whose author has no right for them or is not known surely enough, as the fold would.
-func (c *Core) allowed(before, entries []record.Entry) error {
+// allowed refuses entries whose author has no right for them or is not known surely enough, as the fold would. How surely
+// is not asked of entries that are to be signed yet.
+func (c *Core) allowed(before, entries []record.Entry, unsigned bool) error {
 	held := c.base.Rights
 	for _, e := range before {
 		if d, ok := e.Data.(rights.Adopted); ok {
@@ -115,6 +116,9 @@ func (c *Core) allowed(before, entries []record.Entry) error {
 		}
 		if why := cmp.Or(held.RefusesEntry(e, need), c.fold.refusesEntry(e, held)); why != "" {
 			return fault.New(fault.Refused, "%s", why).WithHint("see the rights with: %s", fault.ListRights.With())
+		}
+		if unsigned && e.Binding.Heads != nil {
+			continue
 		}
 		if err := c.assured(e, need); err != nil {
 			return err

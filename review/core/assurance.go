@@ -11,18 +11,33 @@ import (
 )
 
 // leastFor returns how surely the author of such a line must be known, and the setting that says so; empty for no
-// matter how. changed reads the line's data if it changes a setting.
-func (g *gate) leastFor(need rights.Need, kind string, changed func() (settings.Changed, error)) (record.Assurance, string) {
-	if g.base.Rules.Now == nil {
+// matter how. change is the line's data if it changes a setting, else nil.
+func (g *gate) leastFor(need rights.Need, change *settings.Changed) (least record.Assurance, key string) {
+	switch {
+	case g.base.Rules.Now == nil:
 		return "", ""
+	case change != nil:
+		return g.base.Rules.Now.RequiredAssurance.ForChange(*change)
 	}
-	required := g.base.Rules.Now.RequiredAssurance
-	if kind == settings.TypeChanged {
-		if d, err := changed(); err == nil {
-			return required.ForChange(d)
+	return g.base.Rules.Now.RequiredAssurance.For(need.Act)
+}
+
+// leastOf is leastFor of an entry.
+func (g *gate) leastOf(e record.Entry, need rights.Need) (least record.Assurance, key string) {
+	if d, ok := e.Data.(settings.Changed); ok {
+		return g.leastFor(need, &d)
+	}
+	return g.leastFor(need, nil)
+}
+
+// leastOfLine is leastFor of a line.
+func (g *gate) leastOfLine(l record.Line, need rights.Need) (least record.Assurance, key string) {
+	if l.Type == settings.TypeChanged {
+		if d, err := record.Decode[settings.Changed](l); err == nil {
+			return g.leastFor(need, &d)
 		}
 	}
-	return required.For(need.Act)
+	return g.leastFor(need, nil)
 }
 
 // tooWeak returns why an author is not known surely enough; empty if they are.
@@ -42,10 +57,7 @@ var knownBy = map[record.Assurance]string{record.ByOS: "their OS account", recor
 
 // assured refuses an entry whose author is not known surely enough, with the way to be known so.
 func (c *Core) assured(e record.Entry, need rights.Need) error {
-	least, key := c.fold.gate.leastFor(need, e.Type, func() (settings.Changed, error) {
-		d, _ := e.Data.(settings.Changed)
-		return d, nil
-	})
+	least, key := c.fold.gate.leastOf(e, need)
 	if key != "" && need.Act != rights.Settings {
 		if err := c.base.Rules.Now.Rely(key); err != nil {
 			return err

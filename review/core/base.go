@@ -81,7 +81,10 @@ func (g *gate) refuses(l record.Line) string {
 	if why := g.base.Rights.Refuses(l.Actor, need); why != "" {
 		return why
 	}
-	least, key := g.leastFor(need, l.Type, func() (settings.Changed, error) { return record.Decode[settings.Changed](l) })
+	if l.Known().KeyOwner != "" && !g.base.sharedDesk(l.Writer) {
+		return "the private API key of another person was in use, and no owner had made that OS account a shared desk"
+	}
+	least, key := g.leastOfLine(l, need)
 	return tooWeak(record.Actor{Email: l.Actor, Assurance: l.Assurance}, least, key)
 }
 

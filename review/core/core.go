@@ -65,6 +65,7 @@ type session struct {
 	refused  map[string]time.Time // client IDs that could not be proven, and when that was tried
 	held     heldSecret           // what the keyring answered
 	signer   signature.Signer     // what SignWith named; nil for the one in the settings, if any
+	signAll  bool                 // it signs every act
 	sources  map[settings.Credentials]Source
 }
 

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"crypto/sha256"
 	"errors"
 	"time"
 
@@ -33,11 +34,14 @@ type Fold struct {
 	last   time.Time // at which the last of them was written, by its writer's clock
 	heads  record.Heads
 	hashes record.Hashes
+	signed map[[sha256.Size]byte]string // the place of the line, by the hash of its signed text
+	known  map[string]record.Known      // by hash, of lines whose authors are known otherwise than the line claims alone
 }
 
 // NewFold returns the fold of an empty record into the base and the ledgers that stand on it.
 func NewFold(base *Base, ledgers ...Ledger) *Fold {
 	f := &Fold{base: base, gate: gate{base: base, needs: rights.Needs{}}, heads: record.Heads{}, hashes: record.Hashes{}}
+	f.forget()
 	for _, l := range append(base.ledgers(), ledgers...) {
 		f.add(l)
 	}
@@ -88,9 +92,15 @@ func (f *Fold) Reset() {
 		base: f.base, ledgers: f.ledgers, unchecked: f.unchecked, gate: gate{base: f.base, needs: f.gate.needs},
 		heads: record.Heads{}, hashes: record.Hashes{},
 	}
+	f.forget()
 	for _, l := range f.ledgers {
 		l.Reset()
 	}
+}
+
+// forget forgets who signed what.
+func (f *Fold) forget() {
+	f.signed, f.known = map[[sha256.Size]byte]string{}, map[string]record.Known{}
 }
 
 // take checks one line against those before it, and folds it.
@@ -112,14 +122,24 @@ func (f *Fold) take(l *record.Line) error {
 	return nil
 }
 
-// apply gives the line to the ledgers, unless its author had no right for it.
+// apply gives the line to the ledgers, unless its author had no right for it or is another person. The line says how
+// surely its author is known, as the record before it has it.
 func (f *Fold) apply(l *record.Line) error {
-	if why := f.gate.refuses(*l); why != "" {
-		f.gate.refuse(l.Refuse("%s", why))
+	line := *l
+	known, why := f.identify(line)
+	if known != (record.Known{Assurance: l.Assurance}) {
+		f.known[l.Hash] = known
+		line = l.As(known)
+	}
+	if why == "" {
+		why = f.gate.refuses(line)
+	}
+	if why != "" {
+		f.gate.refuse(line.Refuse("%s", why))
 		return nil
 	}
 	for _, ledger := range f.ledgers {
-		err := ledger.Apply(*l)
+		err := ledger.Apply(line)
 		if refusal := (*record.Refusal)(nil); errors.As(err, &refusal) {
 			f.gate.refuse(refusal)
 		} else if err != nil {

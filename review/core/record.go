@@ -1,9 +1,11 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
+	"slices"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -29,33 +31,53 @@ func (c *Core) Read(ctx context.Context, look func() error) error {
 }
 
 // Append brings the ledgers up to date, asks decide for entries, writes them and folds them in, all under the lock of
-// the record. decide may use the ledgers until it returns. It returns the lines that were written.
+// the record. decide may use the ledgers until it returns; it is called anew if entries must be signed and the record
+// grows meanwhile. It returns the lines that were written.
 func (c *Core) Append(ctx context.Context, decide func() ([]record.Entry, error)) ([]record.Line, error) {
+	return c.write(ctx, attempt{}, decide)
+}
+
+// tryWrite makes one attempt to append entries.
+func (c *Core) tryWrite(ctx context.Context, a *attempt, decide func() ([]record.Entry, error)) ([]record.Line, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	adopted := 0
+	before, alone := 0, false
 	written, err := c.cfg.Journal.Append(ctx, func(lines []record.Line) ([]record.Entry, error) {
 		if err := c.foldLines(lines); err != nil {
 			return nil, err
 		}
-		entries, err := decide()
+		entries, unsigned, err := c.prepare(a, decide)
 		if err != nil {
 			return nil, err
 		}
 		if err := c.rely(entries); err != nil {
 			return nil, err
 		}
-		before, err := c.preceding(ctx, lines, entries)
+		first, err := c.preceding(ctx, lines, entries)
 		if err != nil {
 			return nil, err
 		}
-		adopted = len(before)
-		return append(before, entries...), c.allowed(before, entries)
+		if err := c.allowed(first, entries, unsigned); err != nil {
+			return nil, err
+		}
+		before = len(first)
+		// Heads name the whole record before a line, so what must precede it is written on its own.
+		alone = before > 0 && slices.ContainsFunc(entries, func(e record.Entry) bool { return e.Binding.Heads != nil })
+		switch {
+		case alone:
+			return first, nil
+		case unsigned:
+			return nil, errUnsigned
+		}
+		return append(first, entries...), nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	written = written[min(adopted, len(written)):]
+	written = written[min(before, len(written)):]
+	if alone {
+		return nil, cmp.Or(c.catchUp(ctx), errIntroduced)
+	}
 	if len(written) > 0 {
 		c.writer = written[0].Writer
 		c.mendCopy(ctx)

@@ -86,7 +86,13 @@ func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool
 	if err := c.MayAct(); err != nil {
 		return SettingsChange{}, err
 	}
-	actor := c.SystemActor(ctx, clientID)
+	actor, err := c.Actor(ctx)
+	switch {
+	case fault.KindOf(err) == fault.Refused: // the key belongs to another person
+		return SettingsChange{}, err
+	case err != nil:
+		actor = c.SystemActor(ctx, clientID)
+	}
 	latest, err := c.LatestIfAny(ctx)
 	if err != nil {
 		return SettingsChange{}, err

@@ -54,6 +54,7 @@ const (
 	AddAlias          Act = "people alias"
 	DeclareDistinct   Act = "people distinct"
 	ListJournal       Act = "journal list"
+	ShareDesk         Act = "people desk"
 )
 
 // Way leads out of a fault: an act and what it acts on.

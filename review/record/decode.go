@@ -3,19 +3,20 @@ package record
 import (
 	"errors"
 	"fmt"
+	"reflect"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Decode reads the data of a line as D. It is the one way in which the record is read: names count letter by letter,
-// none is unknown or repeated, none that D needs is missing, and every value has the right type. The error is a
-// sentence.
+// none is unknown or repeated, none that D needs is missing, and every value has the right type. A binding may stand
+// beside D. The error is a sentence.
 func Decode[D any](l Line) (data D, err error) {
 	if !wellFormed(l.Data) {
 		err = errors.New("the whole is no JSON")
-	} else if err = ShapeOf[D]().Check(l.Data); err == nil {
-		err = jsonv2.Unmarshal(l.Data, &data, jsonv2.RejectUnknownMembers(true))
+	} else if err = dataShapeOf(reflect.TypeFor[D]()).Check(l.Data); err == nil {
+		err = jsonv2.Unmarshal(l.Data, &data)
 	}
 	if err != nil {
 		var none D

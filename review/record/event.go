@@ -1,6 +1,9 @@
 package record
 
-import "strings"
+import (
+	"reflect"
+	"strings"
+)
 
 // Event is the data of a line, which can say what it records.
 type Event interface {
@@ -52,7 +55,7 @@ type EventType struct {
 
 // EventOf returns the type of the lines whose data is a D.
 func EventOf[D Event]() EventType {
-	return EventType{ShapeOf[D], func(l Line, names Names) (Sentence, bool) {
+	return EventType{func() *Shape { return dataShapeOf(reflect.TypeFor[D]()) }, func(l Line, names Names) (Sentence, bool) {
 		data, ok := Glance[D](l)
 		if !ok {
 			return Sentence{}, false

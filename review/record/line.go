@@ -17,33 +17,11 @@ import (
 // Genesis is the prev of a writer's first line.
 var Genesis = strings.Repeat("0", 64)
 
-// Assurance grades how surely an actor is known.
-type Assurance string
-
-// The assurances, from weakest to strongest.
-const (
-	Declared Assurance = "declared" // typed by the user, not verified
-	ByOS     Assurance = "os"       // an owner enrolled the OS account that wrote for this user
-	ByAPIKey Assurance = "api-key"  // the private API key in use belongs to this user
-	BySSH    Assurance = "ssh"      // signed with an SSH key
-)
-
-// Assurances lists all assurances, from weakest to strongest.
-var Assurances = []Assurance{Declared, ByOS, ByAPIKey, BySSH}
-
-// Known reports whether this tuar knows the assurance.
-func (a Assurance) Known() bool { return slices.Contains(Assurances, a) }
-
-// AtLeast reports whether the actor is known as surely as least demands. An assurance of a newer tuar counts as the
-// weakest.
-func (a Assurance) AtLeast(least Assurance) bool {
-	return max(0, slices.Index(Assurances, a)) >= slices.Index(Assurances, least)
-}
-
 // Actor names who acts, and how surely that is known.
 type Actor struct {
 	Email     string
 	Assurance Assurance
+	KeyOwner  string // who owns the private API key in use at a shared desk; empty if it is the actor's own
 }
 
 // Entry asks for a line to be recorded; the journal adds the rest of the line.
@@ -51,6 +29,8 @@ type Entry struct {
 	Type  string // such as "decision.made"
 	Actor Actor
 	Data  any // marshals to a JSON object of strings, integers, booleans, arrays and objects
+
+	Binding Binding // goes into the data; its KeyOwner is that of the actor
 }
 
 // Line is one line of the journal.
@@ -67,6 +47,8 @@ type Line struct {
 	Type      string          `json:"type"`
 	V         int             `json:"v"`
 	Writer    string          `json:"writer"`
+
+	Author *Known `json:"-"` // what the fold found out about the actor; nil for what the line claims
 }
 
 // Time is an instant written as RFC 3339 UTC with nine digits of nanoseconds, so that text order is time order.
@@ -93,12 +75,9 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 // Make builds the line that follows prev ("" or Genesis for the first) and has seen those heads, with its hash, and its
 // canonical bytes without the newline.
 func Make(e Entry, id, writer, prev string, seq int64, at time.Time, seen ...Head) (Line, []byte, error) {
-	data, err := json.Marshal(e.Data)
+	data, err := e.Encoded()
 	if err != nil {
-		return Line{}, nil, fmt.Errorf("encoding the data of a %s line: %w", e.Type, err)
-	}
-	if data, err = Canonical(data); err != nil {
-		return Line{}, nil, fmt.Errorf("encoding the data of a %s line: %w", e.Type, err)
+		return Line{}, nil, err
 	}
 	if prev == "" {
 		prev = Genesis

@@ -123,7 +123,7 @@ func (l *Line) CheckHeads(hashOf func(writer string, seq int64) (hash string, th
 	for i, h := range heads {
 		is, there := hashOf(h.Writer, h.Seq)
 		switch {
-		case h.Writer == l.Writer && (i < len(l.Seen) || h.Seq != l.Seq-1):
+		case h.Writer == l.Writer && (i < len(l.Seen) || h.Seq < 1 || h.Seq >= l.Seq):
 			return l.Damaged("%s names line %d of its own journal as one it has seen", l.Type, h.Seq)
 		case !there:
 			return l.Damaged("%s was written when the journal of %s had %d lines; its line %d is missing",

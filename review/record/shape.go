@@ -48,7 +48,7 @@ type members struct {
 // Shapes maps line types to the shapes of their data.
 type Shapes map[string]*Shape
 
-var shapes sync.Map // reflect.Type → *Shape
+var shapes sync.Map // reflect.Type, or key of one for the data of lines → *Shape
 
 // ShapeOf returns the shape of values of that type.
 func ShapeOf[D any]() *Shape { return shapeOf(reflect.TypeFor[D]()) }
@@ -89,11 +89,7 @@ func newShape(t reflect.Type) *Shape {
 	case reflect.Struct:
 		s := &Shape{kind: "object"}
 		s.members.add(t)
-		slices.SortFunc(s.members.all, func(a, b member) int { return strings.Compare(a.name, b.name) })
-		s.members.byName = make(map[string]int, len(s.members.all))
-		for i, m := range s.members.all {
-			s.members.byName[m.name] = i
-		}
+		s.members = named(s.members.all)
 		return s
 	}
 	panic(fmt.Sprintf("the record has no values of the type %s", t))

@@ -10,17 +10,11 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Stamp is the signature in a line of the record, as "signature" in its data.
-type Stamp struct {
-	Signed   string `json:"signed"`   // the text that was signed; see Text
-	Armoured string `json:"armoured"` // by which key: ssh-keygen -Y verify checks it over the text
-	Key      string `json:"key"`      // the key's fingerprint
-}
-
 // Text returns what an entry's signature signs: its actor, its type and all of its data but the signature, in canonical
 // form. Time, number and hash are given later; the heads in its data fix its place in the record.
 func Text(e record.Entry) ([]byte, error) {
-	data, err := json.Marshal(e.Data)
+	e.Binding.Signature = nil
+	data, err := e.Encoded()
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +52,7 @@ func OfLine(l record.Line) (sig Signature, ok bool, err error) {
 		return Signature{}, true, fault.New(fault.Damaged, "line %d of %s, %s, claims to be signed by %s with an SSH key, but bears no signature",
 			l.Seq, l.Writer, l.Type, l.Actor)
 	}
-	var stamp Stamp
+	var stamp record.Stamp
 	if err := jsonv2.Unmarshal(raw, &stamp, jsonv2.RejectUnknownMembers(true)); err != nil {
 		return Signature{}, true, fault.New(fault.Damaged, "line %d of %s, %s, has a signature that cannot be read: %w",
 			l.Seq, l.Writer, l.Type, err)

@@ -1,0 +1,66 @@
+package core
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// identify returns how the author of a line is known by the lines before it, and why the line has no effect if its
+// signature belongs to another person or was used before. The signature was checked, or its problems are reported
+// elsewhere.
+func (f *Fold) identify(l record.Line) (known record.Known, why string) {
+	known.Assurance = l.Assurance
+	var bound record.Binding
+	if bytes.Contains(l.Data, []byte(`"signature":`)) || bytes.Contains(l.Data, []byte(`"key_owner":`)) {
+		bound = l.Bound()
+	}
+	known.KeyOwner = bound.KeyOwner
+	switch {
+	case bound.Signature != nil:
+		known.Key = bound.Signature.Key
+		owner, counts := f.base.People.KeyHolder(known.Key)
+		if why = othersKey(known.Key, owner, l.Actor, f.base.People.Same); why == "" {
+			why = f.signedBefore(l, bound.Signature.Signed)
+		}
+		if l.Assurance == record.BySSH && (!counts || why != "" || len(bound.Heads) == 0) {
+			known.Assurance = record.Declared
+		}
+	case l.Assurance == record.BySSH:
+		known.Assurance = record.Declared
+	case l.Assurance == record.ByOS:
+		known.Assurance = record.Declared
+		m, _ := f.base.Writers.Now(l.Writer)
+		if owner, ok := f.base.People.AccountOwner(m.Account, m.Host); ok && f.base.People.Same(owner, l.Actor) {
+			known.Assurance, known.Account = record.ByOS, m.Account+"@"+m.Host
+		}
+	}
+	return known, why
+}
+
+// othersKey says that the SSH key belongs to another person than the author; empty if it does not.
+func othersKey(key, owner, author string, same func(a, b string) bool) string {
+	if owner == "" || same(owner, author) {
+		return ""
+	}
+	return fmt.Sprintf("the SSH key %s was enrolled for %s and signs for no other person, such as %s", key, owner, author)
+}
+
+// signedBefore says that an earlier line bears the same signed text; empty if none does. The text names the heads of the
+// record, so no two acts have the same.
+func (f *Fold) signedBefore(l record.Line, text string) string {
+	sum := sha256.Sum256([]byte(text))
+	if first, again := f.signed[sum]; again {
+		return "it repeats what was signed once, for " + first
+	}
+	f.signed[sum] = l.Place()
+	return ""
+}
+
+// sharedDesk reports whether the machine and OS account of a writer is a shared desk.
+func (b *Base) sharedDesk(writer string) bool {
+	m, ok := b.Writers.Now(writer)
+	return ok && b.People.SharedDesk(m.Account, m.Host)
+}
