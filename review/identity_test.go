@@ -197,11 +197,11 @@ func TestASignedLineIsNotRepeated(t *testing.T) {
 	w := d.synced(lead)
 	key := keygen(t, "ed25519")
 	enrol(t, w, lead, key)
-	grant := d.signedBy(t, w, key, rights.TypeGranted, lead, rights.Granted{Email: rita, Right: rights.Owner})
-	revoke := record.Entry{Type: rights.TypeRevoked, Actor: record.Actor{Email: lead, Assurance: record.Declared}, Data: rights.Revoked{Email: rita, Right: rights.Owner}}
+	grant := d.signedBy(t, w, key, rights.TypeGranted, lead, rights.Granted{Email: rita, Right: rights.Approver})
+	revoke := record.Entry{Type: rights.TypeRevoked, Actor: record.Actor{Email: lead, Assurance: record.Declared}, Data: rights.Revoked{Email: rita, Right: rights.Approver}}
 	d.write(grant, revoke, grant)
 	if err := w.Read(t.Context(), func() error {
-		if w.Rights().Has(rita, rights.Owner) {
+		if w.Rights().Has(rita, rights.Approver) {
 			t.Error("the repeated line had an effect")
 		}
 		return nil
@@ -246,8 +246,14 @@ func TestWhatTheWorkspaceWantsSignedIsSigned(t *testing.T) {
 			_, err := w.ChangeSettings(ctx, func(s *settings.Settings) error { return s.Set("rules.dormant_days", "60") })
 			return err
 		},
-		rights.TypeGranted: func(w *review.Workspace) error { _, err := w.GrantRight(ctx, d.server.Admin(), "manager", ""); return err },
-		rights.TypeRevoked: func(w *review.Workspace) error { return w.RevokeRight(ctx, d.server.Admin(), "manager", "") },
+		rights.TypeGranted: func(w *review.Workspace) error {
+			_, _, err := w.GrantRight(ctx, d.server.Admin(), "manager", "")
+			return err
+		},
+		rights.TypeRevoked: func(w *review.Workspace) error {
+			_, err := w.RevokeRight(ctx, d.server.Admin(), "manager", "")
+			return err
+		},
 	}
 	for _, kind := range []string{settings.TypeChanged, rights.TypeGranted, rights.TypeRevoked} {
 		before := len(must(w.Journal(ctx)))
@@ -337,7 +343,7 @@ func TestTheOwnerOfTheKeyInUseIsWhoActs(t *testing.T) {
 			_, err := w.ChangeSettings(ctx, func(s *settings.Settings) error { return s.Set("rules.dormant_days", "10") })
 			return err
 		},
-		"rights": func(w *review.Workspace) error { _, err := w.GrantRight(ctx, admin, "owner", ""); return err },
+		"rights": func(w *review.Workspace) error { _, _, err := w.GrantRight(ctx, admin, "owner", ""); return err },
 	} {
 		before := len(must(w.Journal(ctx)))
 		as := map[bool]string{true: rita, false: lead}[name == "signs off"]
@@ -412,4 +418,3 @@ func TestAnEnrolledOSAccountIsWhoActs(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
-

@@ -121,11 +121,11 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ChangeSettingsAs": {"a", func(*settings.Settings) error { return nil }}, "Credentials": {}, "Record": {},
 		"Sign": {func() (record.Entry, error) {
 			return record.Entry{Data: campaign.ClosedData{}}, nil
-		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""},
+		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""}, "ShareDesk": {"mia@desk-7", true, "one terminal"}, "WhoAmI": {},
 	}
 	reads := map[string]bool{}
 	for _, name := range strings.Fields(`Access Campaign CampaignPlan ListCampaigns DistinctPeople ListPeople Person ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
-		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
+		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Known Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
 		Accepted ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Now Packed Population MayAct SourceOf

@@ -40,11 +40,10 @@ func (s *Service) AddPerson(ctx context.Context, a Addition) (Person, error) {
 	}
 	account := people.AccountData{Email: a.Email}
 	if a.Account != "" {
-		at := strings.LastIndexByte(a.Account, '@')
-		if at <= 0 || at == len(a.Account)-1 || strings.ContainsAny(a.Account, " \t\r\n") {
-			return Person{}, fault.New(fault.BadInput, "%q is no OS account on a host", a.Account).WithHint("name both, such as mia@desk-7")
+		var err error
+		if account.Account, account.Host, err = splitAccount(a.Account); err != nil {
+			return Person{}, err
 		}
-		account.Account, account.Host = a.Account[:at], a.Account[at+1:]
 	}
 	return s.change(ctx, a.Email, func(known *people.Ledger, by string) ([]record.Entry, error) {
 		if err := united(known, by, append([]string{a.Email}, a.Also...)); err != nil {

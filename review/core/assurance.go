@@ -79,3 +79,17 @@ func (c *Core) assured(e record.Entry, need rights.Need) error {
 	return err.WithHint("an owner enrols your OS account with: %s",
 		fault.AddPerson.On(e.Actor.Email, "--account "+cmp.Or(m.Account, "ACCOUNT")+"@"+cmp.Or(m.Host, "HOST")))
 }
+
+// May returns the acts that the rights of a person allow. Use it within Read or Append.
+func (c *Core) May(email string) []rights.Act {
+	may := []rights.Act{}
+	for _, act := range rights.Acts {
+		for _, need := range c.fold.gate.needs {
+			if need.Act == act && len(need.Any) > 0 && c.base.Rights.Refuses(email, need) == "" {
+				may = append(may, act)
+				break
+			}
+		}
+	}
+	return may
+}

@@ -81,6 +81,9 @@ func New(cfg Config) *Core {
 // Name returns the local name of the workspace.
 func (c *Core) Name() string { return c.cfg.Name }
 
+// Machine returns where this process runs; empty if that is not known.
+func (c *Core) Machine() Machine { return c.cfg.Machine }
+
 // Now returns what this machine's clock shows.
 func (c *Core) Now() time.Time { return c.cfg.Clock.Now() }
 

@@ -94,6 +94,9 @@ func (c *Core) Record(ctx context.Context, entries ...record.Entry) error {
 // Writer returns the writer of the journal of this process; empty before its first line. Call it within Read or Append.
 func (c *Core) Writer() string { return c.writer }
 
+// JournalName returns the name of the journal that this installation writes to.
+func (c *Core) JournalName() (string, error) { return c.cfg.Journal.Writer() }
+
 // catchUp folds what is new in the record. The caller holds the lock.
 func (c *Core) catchUp(ctx context.Context) error {
 	lines, err := c.cfg.Journal.Lines(ctx)

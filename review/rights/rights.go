@@ -41,6 +41,9 @@ const (
 	Rights   Act = "rights"   // rights, people, keys and shared desks
 )
 
+// Acts lists the acts in the order of a review.
+var Acts = []Act{Campaign, Decide, SignOff, Close, Reopen, Apply, Undo, Request, Approve, Settings, Rights}
+
 // Need is what a type of line needs to have effect. A type without a need is an observation, such as what Torq
 // answered: it counts whoever wrote it, since leaving it out would hide what happened.
 type Need struct {

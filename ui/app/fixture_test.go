@@ -48,7 +48,7 @@ func newOffice(t testing.TB, env bool) *office {
 	}
 	o := &office{t: t, world: world, clock: world.Clock, torq: world.Torq, name: "p.lang@example.com"}
 	if env {
-		o.key = reviewtest.Credentials(o.torq.AdminKey())
+		o.key = reviewtest.Credentials(o.torq.OwnerKey())
 	}
 	o.reopen()
 	o.open()

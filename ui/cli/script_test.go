@@ -41,8 +41,8 @@ func testMain(m *testing.M) int {
 	return m.Run()
 }
 
-// TestScripts runs the program as people and scripts do. Each script has a simulated workspace of its own, and the
-// credentials of its admin in the environment; the commands below speak to it.
+// TestScripts runs the program as people and scripts do. Each script has a simulated workspace of its own, with the
+// credentials of a service key and the admin as the user in the environment; the commands below speak to it.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -63,8 +63,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("TORQ_AUTH_URL", server.URL())
 			env.Setenv("HOOK_URL", server.URL()+torqtest.WorkflowPath)
 			env.Setenv("HOOK_SECRET", torqtest.WorkflowSecret)
-			setKey(env.Setenv, server, "admin")
+			setKey(env.Setenv, server, "owner") // which belongs to no person, so that a script can act for several
 			env.Setenv("ADMIN", server.Admin())
+			env.Setenv("TUAR_AS", server.Admin())
 			env.Setenv("COLLEAGUE", colleague(server))
 			return nil
 		},

@@ -18,6 +18,9 @@ func (d *World) History(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if _, err := w.ShareDesk(ctx, "", true, "the demo plays several people on one machine"); err != nil {
+		return err
+	}
 	if err := d.rules(ctx); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -31,6 +32,7 @@ func start(t *testing.T) *World {
 		config.As, config.Env = email, settings.Credentials{
 			Region: getenv("TORQ_REGION"), ClientID: getenv("TORQ_CLIENT_ID"), Secret: getenv("TORQ_CLIENT_SECRET"),
 		}
+		config.Machine = core.Machine{Host: "demo", Account: "demo", Version: "test", Platform: "test"}
 		return review.New(config), err
 	}
 	return d
