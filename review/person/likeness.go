@@ -53,9 +53,9 @@ func (l Likeness) Aside(email, other string) string {
 	case LookAlike:
 		return " (" + email + " looks like " + other + ")"
 	case OtherDomain:
-		return " (" + email + " and " + other + " have the same name, so they count as one person)"
+		return " (" + email + " and " + other + " have the same name, so they count as one person until an owner states that they are two)"
 	case OneLetter:
-		return " (" + email + " and " + other + " differ by one letter, so they count as one person)"
+		return " (" + email + " and " + other + " differ by one letter, so they count as one person until an owner states that they are two)"
 	case None, Identical:
 	}
 	return ""

@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 )
 
@@ -70,8 +71,9 @@ type World struct {
 	Population   *population.Population
 	Missing      []string // items that the population lacks and nothing explains; it is no proof then
 	Now          time.Time
-	Actor        string // the user who would carry the plan out; empty if not known
-	ClientID     string // of the key in use
+	People       *people.Ledger // by which addresses are compared
+	Actor        string         // the user who would carry the plan out; empty if not known
+	ClientID     string         // of the key in use
 	Methods      []order.Method
 	CountPercent int
 	Words        Words

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -14,6 +15,7 @@ import (
 // guards checks the rules that no plan may break.
 type guards struct {
 	*listingIndex
+	people            *people.Ledger
 	actor, key        string
 	ownerID, ownerOf  string // of the key in use; empty for none
 	kind              string // of that key: "private " or nothing
@@ -25,7 +27,7 @@ type guards struct {
 }
 
 func newGuards(l *listingIndex, w World, awaited map[string]string) *guards {
-	g := &guards{listingIndex: l, actor: w.Actor, key: w.ClientID, remaining: newRemaining(l), leavesUnknownIsOK: w.Words.LeavesUnknown, invited: map[string]string{}, counted: map[string]counted{}}
+	g := &guards{listingIndex: l, people: w.People, actor: w.Actor, key: w.ClientID, remaining: newRemaining(l), leavesUnknownIsOK: w.Words.LeavesUnknown, invited: map[string]string{}, counted: map[string]counted{}}
 	g.remaining.expect(awaited)
 	k, ok := l.key(w.ClientID)
 	switch {
@@ -115,18 +117,18 @@ func (g *guards) forbids(c *Change, seen observation, rules access.Rules) string
 func (g *guards) forbidsOwn(c *Change) string {
 	if c.undo { // access is given back, so an address that may be one's own counts as that
 		for _, own := range []string{g.actor, g.ownerOf} {
-			if like := person.Like(c.Email, own); like != person.None {
-				return c.Title() + " is your own access" + like.Aside(c.Email, own) + "; nobody restores their own"
+			if g.people.Like(c.Email, own) != person.None {
+				return c.Title() + " is your own access" + g.people.Aside(c.Email, own) + "; nobody restores their own"
 			}
 		}
 	}
 	switch {
 	case c.Kind == access.Key && sameClientID(c.ID(), g.key):
 		return c.Title() + " is the API key in use; use another key for it"
-	case c.Kind == access.User && (g.ownerID != "" && c.ID() == g.ownerID || person.Same(c.Email, g.ownerOf)):
+	case c.Kind == access.User && (g.ownerID != "" && c.ID() == g.ownerID || g.people.Same(c.Email, g.ownerOf)):
 		return "the " + g.kind + "API key in use belongs to " + c.Email + "; use another key for it"
-	case c.Kind == access.User && person.Like(c.Email, g.actor) != person.None:
-		return c.Email + " is your own access; nobody changes their own"
+	case c.Kind == access.User && g.people.Like(c.Email, g.actor) != person.None:
+		return c.Email + " is your own access" + g.people.Aside(c.Email, g.actor) + "; nobody changes their own"
 	}
 	return ""
 }

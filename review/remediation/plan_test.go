@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -90,6 +91,19 @@ func drawn(t *rapid.T) (*population.Population, *Case, World) {
 	return p, c, w
 }
 
+// known returns the persons of a record with that line.
+func known(kind string, data any) *people.Ledger {
+	l := &people.Ledger{}
+	line, _, err := record.Make(record.Entry{Type: kind, Data: data}, "id", "w", "", 1, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
+	if err == nil {
+		err = l.Apply(line)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
 func TestWhatAPlanBlocks(t *testing.T) {
 	tests := map[string]struct {
 		decisions map[string]string
@@ -149,6 +163,15 @@ func TestWhatAPlanBlocks(t *testing.T) {
 		"an ID that is a verb": {map[string]string{"user/3:undelete": "revoke"}, func(p *population.Population, _ *World) {
 			p.Users[2].ID = "3:undelete"
 		}, "user/3:undelete", "would make a call another one"},
+		"one's own access by another name": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
+			w.Actor, w.People = "kitty@example.org", known(people.TypeAlias, people.Alias{Email: "cat@example.com", Also: "kitty@example.org"})
+		}, "user/3", "your own access (cat@example.com and kitty@example.org are known as one person)"},
+		"one's own access at another domain": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
+			w.Actor = "cat@example.org"
+		}, "user/3", "have the same name, so they count as one person until an owner states that they are two"},
+		"a namesake's access": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
+			w.Actor, w.People = "cat@example.org", known(people.TypeDistinct, people.Distinct{A: "cat@example.org", B: "cat@example.com", Reason: "namesakes"})
+		}, "user/3", ""},
 		"one's own access by an alias": {map[string]string{"user/3": "revoke"}, func(_ *population.Population, w *World) {
 			w.Actor = "cat+admin@example.com"
 		}, "user/3", "your own access"},

@@ -148,6 +148,7 @@ func (s *Service) planner(ctx context.Context, c *Case, undo bool, words Words) 
 	}
 	err = s.core.Read(ctx, func() error {
 		c.Elevations, c.Book, world.Missing = s.elevations, s.book, s.core.Syncs().MissingIn(name)
+		world.People = s.core.People().Clone()
 		planner, plan = c.Planner(s.ledger, world, undo)
 		return nil
 	})
