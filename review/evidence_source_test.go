@@ -58,6 +58,9 @@ func TestWhereAPackCameFrom(t *testing.T) {
 			if ok != tt.ok || !strings.Contains(out, "source: "+tt.source) {
 				t.Errorf("check.py: %s", out)
 			}
+			if strings.Contains(out, "all checks passed, of a simulated pack") != tt.simulated {
+				t.Errorf("check.py ends with: %s", out)
+			}
 			if got := standings(t, w, id)["population-source"]; got != tt.result {
 				t.Errorf("the self-check says %s", got)
 			}
