@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -328,5 +330,41 @@ func TestAHandOnWorkspaceJSON(t *testing.T) {
 	must(d.open(lead, settings.Credentials{}).ApproveProposal(t.Context(), made.Proposed[0].ID))
 	if got := valueOf(t, first, "rules.dormant_days"); got != "999" {
 		t.Error(got)
+	}
+}
+
+// The settings in force at opening and at closing are on the record of the campaign.
+func TestSettingsInForceAreOnRecord(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	w := d.synced(rita)
+	change(t, w, "domains", "example.com, example.org")
+	c := must(w.NewCampaign(t.Context(), campaign.Plan{Name: "Q4", Scope: "all", Due: d.clock.Now().AddDate(0, 0, 9), Reviewers: []string{rita}}))
+	must(w.OpenCampaign(t.Context(), c.ID, false))
+	change(t, w, percent, "30")
+	must(w.CloseCampaign(t.Context(), c.ID, "enough"))
+	found := map[string]string{}
+	for _, l := range must(w.Journal(t.Context())) {
+		var data struct{ Settings []settings.Setting }
+		if err := json.Unmarshal(l.Data, &data); err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range data.Settings {
+			found[l.Type+" "+one.Key] = one.Value
+		}
+	}
+	for key, want := range map[string]string{
+		"campaign.opened " + percent: "20", "campaign.closed " + percent: "30", "campaign.opened owners": rita,
+		"campaign.closed domains": "example.com, example.org",
+	} {
+		if found[key] != want {
+			t.Errorf("%s is %q, want %q", key, found[key], want)
+		}
+	}
+	for _, wrong := range []string{"@example.com", "example", "*.example.com", "a b.com"} {
+		s := settings.Default()
+		if err := s.Set("domains", wrong); err != nil || fault.KindOf(s.Check()) != fault.BadInput {
+			t.Errorf("%s: %v, %v", wrong, err, s.Check())
+		}
 	}
 }

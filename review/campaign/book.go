@@ -154,7 +154,7 @@ func (b *Book) opened(l record.Line, d Opened) {
 		return
 	}
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
-	c.Population, c.Rules, c.Previous, c.AllowedStale = d.Population, d.Rules, d.Previous, d.AllowedStale
+	c.Population, c.Rules, c.Previous, c.AllowedStale, c.Settings = d.Population, d.Rules, d.Previous, d.AllowedStale, d.Settings
 	c.Marks, c.Apply = marksOf(d.Marked), d.Apply // one that this version does not know is at-close
 	for _, a := range d.Assignments {
 		for _, item := range a.Items {
@@ -269,7 +269,7 @@ func (b *Book) closed(l record.Line, d ClosedData) error {
 	c.State, c.closedAs = Closed, b.folded
 	c.Closing = &Closing{
 		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,
-		Unsigned: d.Unsigned, Key: d.key(), Known: l.Known(), Line: refOf(l),
+		Unsigned: d.Unsigned, Key: d.key(), Settings: d.Settings, Known: l.Known(), Line: refOf(l),
 	}
 	return nil
 }

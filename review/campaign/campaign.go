@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // State is the state of a campaign.
@@ -53,12 +54,13 @@ type Campaign struct {
 	CreatedAt    time.Time
 	OpenedAt     time.Time
 	OpenedBy     string
-	Population   string       // frozen at opening
-	Rules        access.Rules // as they were at opening
-	Previous     string       // the campaign closed last before opening, for comparison
-	AllowedStale string       // why opening was out of the ordinary; empty if it was not
-	Marks        access.Marks // hints that the record raised, as they were at opening
-	Items        []string     // in order of item, frozen at opening
+	Population   string             // frozen at opening
+	Rules        access.Rules       // as they were at opening
+	Settings     []settings.Setting // in force at opening; none in campaigns of earlier versions
+	Previous     string             // the campaign closed last before opening, for comparison
+	AllowedStale string             // why opening was out of the ordinary; empty if it was not
+	Marks        access.Marks       // hints that the record raised, as they were at opening
+	Items        []string           // in order of item, frozen at opening
 	Signoffs     []Signoff
 	Closing      *Closing
 	Undoings     []Undoing
@@ -142,9 +144,10 @@ type Closing struct {
 	Assurance record.Assurance
 	Statement string
 	At        time.Time
-	Undecided []string // items without a decision
-	Unsigned  []string // reviewers who had not signed off
-	Key       string   // fingerprint of the SSH key it is signed with; empty if it is not
+	Undecided []string           // items without a decision
+	Unsigned  []string           // reviewers who had not signed off
+	Key       string             // fingerprint of the SSH key it is signed with; empty if it is not
+	Settings  []settings.Setting // in force at closing; none in campaigns of earlier versions
 	Known     record.Known
 	Line      Ref
 }

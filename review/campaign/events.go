@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // The line types of a campaign's life. Their data are the structs below.
@@ -48,6 +49,8 @@ type Opened struct {
 	Apply        Apply        `json:"apply,omitempty"` // at-close if empty
 	Assignments  []Assignment `json:"shares"`
 	Marked       []Mark       `json:"marked,omitempty"`
+	// Settings are those in force at opening. Lines of earlier versions have none.
+	Settings []settings.Setting `json:"settings,omitempty"`
 }
 
 // Sentence returns what the line says.
@@ -161,6 +164,8 @@ type ClosedData struct {
 	Statement string   `json:"statement"`
 	Undecided []string `json:"undecided"`
 	Unsigned  []string `json:"unsigned"`
+	// Settings are those in force at closing. Lines of earlier versions, and of campaigns that were never opened, have none.
+	Settings []settings.Setting `json:"settings,omitempty"`
 	Seal
 }
 

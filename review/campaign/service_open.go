@@ -265,6 +265,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 		if c.State != Draft {
 			return nil, fault.New(fault.Refused, "campaign %s is %s already", id, c.State)
 		}
+		data.Settings = s.core.Base().Rules.InForce()
 		return append(before, record.Entry{Type: TypeOpened, Actor: actor, Data: data}), nil
 	})
 	if err != nil {

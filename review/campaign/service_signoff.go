@@ -40,7 +40,12 @@ func (s *Service) CloseCampaign(ctx context.Context, id, statement string) (Summ
 		return Summary{}, err
 	}
 	id, err = s.sign(ctx, id, func(c *Campaign) (record.Entry, error) {
-		return c.Close(actor, chosen.Owners, statement)
+		entry, err := c.Close(actor, chosen.Owners, statement)
+		if data, ok := entry.Data.(ClosedData); ok && c.State != Draft {
+			data.Settings = s.core.Base().Rules.InForce()
+			entry.Data = data
+		}
+		return entry, err
 	})
 	if err != nil {
 		return Summary{}, err

@@ -54,6 +54,19 @@ func (r *Ledger) Apply(l record.Line) error {
 	return nil
 }
 
+// InForce returns the settings in force, one by one; none before they were adopted. Their owners are those who have the
+// right, once rights count.
+func (r *Ledger) InForce() []Setting {
+	if r.Now == nil {
+		return nil
+	}
+	s := r.Now.Clone()
+	if r.rights.Adopted() {
+		s.Owners = r.rights.Holders(rights.Owner)
+	}
+	return s.All()
+}
+
 // Had reports whether the settings were like these at any time since they were adopted.
 func (r *Ledger) Had(s Settings) bool { return r.past[s.Text()] }
 

@@ -21,7 +21,8 @@ import (
 type Settings struct {
 	V             int          `json:"v"` // 1
 	Region        string       `json:"region"`
-	Owners        []string     `json:"owners,omitempty"` // e-mail addresses of who answers for the workspace
+	Owners        []string     `json:"owners,omitempty"`  // e-mail addresses of who answers for the workspace
+	Domains       []string     `json:"domains,omitempty"` // e-mail domains of the company, such as example.com
 	Rules         access.Rules `json:"rules"`
 	CannedReasons []string     `json:"canned_reasons,omitempty"`
 	Remediation   Remediation  `json:"remediation"`
@@ -98,6 +99,11 @@ func (s Settings) Check() error {
 	for _, o := range s.Owners {
 		if err := person.Check(o); err != nil {
 			return fault.Wrap(err, "owners")
+		}
+	}
+	for _, domain := range s.Domains {
+		if err := person.Check("a@" + domain); err != nil || strings.ContainsAny(domain, "@ *") || !strings.Contains(domain, ".") {
+			return fault.New(fault.BadInput, "domains: %q is no e-mail domain such as example.com", domain)
 		}
 	}
 	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check(), s.RequiredAssurance.Check())
