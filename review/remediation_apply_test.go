@@ -8,6 +8,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -81,6 +83,7 @@ func TestRemediationThatMayNotBe(t *testing.T) {
 	nobody := a.open("", creds(a.server.OwnerKey()))
 	_, err = nobody.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{})
 	wantKind(t, err, fault.BadInput) // nobody said who they are
+	reviewtest.Grant(t, a.w, a.revoked[0].Email, rights.Owner)
 	self := a.open(a.revoked[0].Email, creds(a.server.OwnerKey()))
 	plan, err := self.ApplyRemediation(t.Context(), a.id, remediation.ApplyOptions{})
 	if err != nil || plan.Changes[0].State != remediation.Blocked {

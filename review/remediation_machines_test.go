@@ -12,12 +12,16 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
 func TestTwoPeopleApplyAtOnce(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(8, 3, false)
+	reviewtest.Grant(t, a.w, sam, rights.Owner)
+	reviewtest.Grant(t, a.w, lead, rights.Owner)
 	var group sync.WaitGroup
 	for _, who := range []string{rita, sam, lead} {
 		w := a.open(who, creds(a.server.OwnerKey()))
@@ -73,6 +77,7 @@ func (a *aftermath) share(with *desk) {
 func TestTwoMachinesApplyAtOnce(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(6, 3, false)
+	reviewtest.Grant(t, a.w, sam, rights.Owner)
 	b := a.elsewhere(sam)
 	var group sync.WaitGroup
 	for _, m := range []*aftermath{a, b} {
@@ -109,6 +114,7 @@ func TestTwoMachinesApplyAtOnce(t *testing.T) {
 func TestAnotherMachinesCallUnderWay(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(2, 0, false)
+	reviewtest.Grant(t, a.w, sam, rights.Owner)
 	b := a.elsewhere(sam)
 	b.dies(remediation.SendingData{
 		About: remediation.About{Campaign: a.id, Item: a.revoked[0].Item}, Attempt: "far", Action: order.Remove, Method: order.API,
@@ -124,6 +130,7 @@ func TestAnotherMachinesCallUnderWay(t *testing.T) {
 func TestOneMachineGoesOnWhereAnotherStopped(t *testing.T) {
 	t.Parallel()
 	a := newDesk(t).aftermath(4, 2, false)
+	reviewtest.Grant(t, a.w, sam, rights.Owner)
 	b := a.elsewhere(sam)
 	a.server.Break(path(a.revoked[2]), 1, torqtest.Status(403))
 	a.apply(fault.Failed, remediation.ApplyOptions{})

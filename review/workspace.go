@@ -97,7 +97,8 @@ func New(cfg Config) *Workspace {
 		c.Pack = cfg.Pack
 	}
 	w := &Workspace{Core: core.New(c), cfg: cfg}
-	w.ledgers = ledgers{campaign.NewBook(w.Base()), remediation.NewLedger(), elevation.NewBook(w.Base()), &reconcile.Ledger{}}
+	book := campaign.NewBook(w.Base())
+	w.ledgers = ledgers{book, remediation.NewLedger(w.Base(), book), elevation.NewBook(w.Base()), &reconcile.Ledger{}}
 	w.elevations.OnProven = w.changes.Prove
 	w.Lookup = campaign.NewLookup(w.Core, w.book, hints{w}, w.changes)
 	w.Places = campaign.NewPlaces(w.Core)

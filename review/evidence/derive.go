@@ -31,7 +31,8 @@ type ledgers struct {
 // newLedgers returns empty ledgers and the fold that fills them.
 func newLedgers() (*ledgers, *core.Fold) {
 	base := core.NewBase()
-	s := &ledgers{campaign.NewBook(base), remediation.NewLedger(), elevation.NewBook(base), &reconcile.Ledger{}, &base.People}
+	book := campaign.NewBook(base)
+	s := &ledgers{book, remediation.NewLedger(base, book), elevation.NewBook(base), &reconcile.Ledger{}, &base.People}
 	s.elevations.OnProven = s.ledger.Prove
 	return s, core.NewFold(base, s.ledger, s.elevations, s.book, s.reconciled)
 }

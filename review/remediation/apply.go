@@ -47,10 +47,8 @@ func (s *Service) ApplyRemediation(ctx context.Context, id string, opt ApplyOpti
 	if r.actor, err = s.core.Actor(ctx); err != nil {
 		return nil, err
 	}
-	if opt.Undo {
-		if opt.Reason, err = s.mayUndo(ctx, r.Case, r.actor, opt.Reason); err != nil {
-			return nil, err
-		}
+	if opt.Reason, err = s.mayAct(ctx, r.actor, r.Campaign, opt.Undo, opt.Reason); err != nil {
+		return nil, err
 	}
 	if err := r.read(ctx, opt.Progress); err != nil {
 		return nil, err

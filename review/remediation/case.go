@@ -18,7 +18,6 @@ import (
 type Case struct {
 	Campaign   string
 	Name       string
-	Owner      string // of the campaign
 	Rules      access.Rules
 	Rows       []Decided         // in order of item
 	Roles      []population.Role // of the campaign's population
@@ -54,7 +53,7 @@ type Decided struct {
 // CaseOf returns the case with the decisions of the campaign that may be carried out by now. rows, by item, and roles
 // are those of its population; book holds all campaigns.
 func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Row, roles []population.Role) *Case {
-	of := &Case{Campaign: c.ID, Name: c.Name, Owner: c.Owner, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
+	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
 	for d, withdrawn := range wishes(c) {
 		row, ok := rows[d.Item]
 		if !ok {

@@ -42,7 +42,7 @@ func TestCorroborate(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			c, l := decide(office(), map[string]string{"user/3": "revoke"}), NewLedger()
+			c, l := decide(office(), map[string]string{"user/3": "revoke"}), newLedger()
 			about := About{Campaign: "q4", Item: "user/3"}
 			seq := int64(0)
 			fold := func(at time.Time, kind string, data any) {
@@ -86,7 +86,7 @@ func TestTwoAccountsOfOneAddress(t *testing.T) {
 	twin := before.Users[2]
 	twin.ID, twin.RoleID = "7", "see"
 	before.Users = append(before.Users, twin)
-	c, l := decide(before, map[string]string{"user/3": "revoke"}), NewLedger()
+	c, l := decide(before, map[string]string{"user/3": "revoke"}), newLedger()
 	c.Accounts = map[string]bool{"1": true, "2": true, "3": true, "4": true, "7": true}
 	after := *before
 	after.Users = append(before.Users[:2:2], before.Users[3:]...)
@@ -114,7 +114,7 @@ func TestOneEntryIsNotAboutTwo(t *testing.T) {
 	twin := p.Users[2]
 	twin.ID = "7"
 	p.Users = append(p.Users, twin)
-	c, l := decide(p, map[string]string{"user/3": "revoke", "user/7": "revoke"}), NewLedger()
+	c, l := decide(p, map[string]string{"user/3": "revoke", "user/7": "revoke"}), newLedger()
 	c.Accounts = map[string]bool{"1": true, "2": true, "3": true, "4": true, "7": true}
 	seq := int64(0)
 	fold := func(kind string, data any) {

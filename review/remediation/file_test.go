@@ -12,7 +12,7 @@ import (
 // is one from before access came back.
 func TestAPlanHoldsForWhomItNames(t *testing.T) {
 	fresh := func() *Plan {
-		return decide(office(), map[string]string{"user/3": "revoke", "key/k2": "revoke"}).Plan(NewLedger(), world(office()), false)
+		return decide(office(), map[string]string{"user/3": "revoke", "key/k2": "revoke"}).Plan(newLedger(), world(office()), false)
 	}
 	for name, tt := range map[string]struct {
 		was, now func(p *Plan)
@@ -68,7 +68,7 @@ func TestAMoveGivesWhatItSays(t *testing.T) {
 					d.Verdict, d.Gains, d.Reason = campaign.Move, tt.gains, "watches"
 				}
 			}
-			got := c.Plan(NewLedger(), world(p), false).Find("user/3")
+			got := c.Plan(newLedger(), world(p), false).Find("user/3")
 			if (got.State == Blocked) != tt.blocked || tt.blocked && !strings.Contains(got.Blocked, "the record says") {
 				t.Errorf("%s: %s", got.State, got.Blocked)
 			}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -13,6 +15,9 @@ import (
 
 // Ledger folds what the journal says of all changes of a workspace.
 type Ledger struct {
+	base *core.Base
+	book *campaign.Book
+
 	tracks  map[About]*Track
 	asked   []About // of every call, in order
 	folds   int     // how often the record was folded from its first line
@@ -110,9 +115,10 @@ type Return struct {
 	Role, As   string
 }
 
-// NewLedger returns the ledger of an empty journal.
-func NewLedger() *Ledger {
-	return &Ledger{tracks: map[About]*Track{}, methods: newMethodMemory(), planned: map[About]Step{}}
+// NewLedger returns the ledger of an empty journal. It asks for rights by the base, and for who made a campaign by the
+// book.
+func NewLedger(base *core.Base, book *campaign.Book) *Ledger {
+	return &Ledger{base: base, book: book, tracks: map[About]*Track{}, methods: newMethodMemory(), planned: map[About]Step{}}
 }
 
 // Track returns the record of a change, an empty Track if there is none. The caller must not change it.
@@ -160,7 +166,7 @@ func (t *Track) CarriedOut() bool {
 // Reset forgets everything.
 func (l *Ledger) Reset() {
 	folds := l.folds + 1
-	*l = *NewLedger()
+	*l = *NewLedger(l.base, l.book)
 	l.folds = folds
 }
 
@@ -174,7 +180,7 @@ var Relies = map[string][]string{
 func (l *Ledger) Apply(line record.Line) error {
 	switch line.Type {
 	case TypePlanned:
-		return fold(line, func(_ record.Line, d PlannedData) {
+		return foldAct(l, line, func(_ record.Line, d PlannedData) {
 			for _, step := range d.Changes {
 				l.planned[About{d.Campaign, step.Item, d.Undo, step.Round}] = step
 			}
@@ -184,11 +190,11 @@ func (l *Ledger) Apply(line record.Line) error {
 	case TypeSent:
 		return fold(line, l.sent)
 	case TypeByHand:
-		return fold(line, func(line record.Line, d ByHandData) {
+		return foldAct(l, line, func(line record.Line, d ByHandData) {
 			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor, Action: d.Action, ToRole: d.ToRole, Decision: d.Decision}
 		})
 	case TypeUndoDecided:
-		return fold(line, func(line record.Line, d UndoDecidedData) {
+		return foldAct(l, line, func(line record.Line, d UndoDecidedData) {
 			l.track(d.About).Decided = &UndoDecision{At: line.Time.Time, By: line.Actor, Reason: d.Reason}
 		})
 	case TypeConfirmed:

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
@@ -206,7 +207,7 @@ func TestWhatAPlanBlocks(t *testing.T) {
 				at = p
 			}
 			c := decide(at, tt.decisions)
-			got := c.Plan(NewLedger(), w, false).Find(tt.item)
+			got := c.Plan(newLedger(), w, false).Find(tt.item)
 			if blocked := got.State == Blocked; blocked != (tt.blocked != "") || !strings.Contains(got.Blocked, tt.blocked) || blocked == got.Runnable() {
 				t.Errorf("%s, runnable %t: %q", got.State, got.Runnable(), got.Blocked)
 			}
@@ -230,7 +231,7 @@ func TestWhoIsAboutToGoIsNotCountedOn(t *testing.T) {
 		"to a role that may as well": {SendingData{Action: order.ChangeRole, Method: order.Mapping, ToRole: "desk"}, order.Accepted, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := NewLedger()
+			l := newLedger()
 			tt.sending.About, tt.sending.Attempt = About{Campaign: "q3", Item: "user/2"}, "a"
 			for i, data := range []any{tt.sending, SentData{About: tt.sending.About, Attempt: "a", Outcome: tt.outcome}} {
 				kind := []string{TypeSending, TypeSent}[i]
@@ -255,7 +256,7 @@ func TestWhoIsAboutToGoIsNotCountedOn(t *testing.T) {
 func TestAKeyThatIsOnlyNotListedIsNotGone(t *testing.T) {
 	c, p := decide(office(), map[string]string{"key/k2": "revoke"}), office()
 	p.Keys, p.Gaps = nil, []population.Gap{{Resource: "api-keys", Reason: population.GapForbidden}}
-	if lines := c.ApplyListing(NewLedger(), "p", p, nil, "w", record.Actor{}); len(lines) > 0 {
+	if lines := c.ApplyListing(newLedger(), "p", p, nil, "w", record.Actor{}); len(lines) > 0 {
 		t.Errorf("%+v", lines)
 	}
 }
@@ -265,7 +266,7 @@ func TestAKeyThatIsOnlyNotListedIsNotGone(t *testing.T) {
 func TestPlansNeverTakeWhatTheyMustNot(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, c, w := drawn(t)
-		plan := c.Plan(NewLedger(), w, false)
+		plan := c.Plan(newLedger(), w, false)
 
 		left := map[string]string{} // role by user
 		for _, u := range p.Users {
@@ -312,7 +313,7 @@ func TestPlansNeverTakeWhatTheyMustNot(t *testing.T) {
 // TestProofFollowsTheListings replays drawn listings, with and without each change, and holds the state to the last.
 func TestProofFollowsTheListings(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, l := decide(office(), map[string]string{"user/3": "revoke", "key/k2": "revoke", "user/4": "see"}), NewLedger()
+		c, l := decide(office(), map[string]string{"user/3": "revoke", "key/k2": "revoke", "user/4": "see"}), newLedger()
 		for n := range rapid.IntRange(1, 6).Draw(t, "listings") {
 			p := office()
 			p.TakenAt = at.Add(time.Duration(n) * time.Hour)
@@ -339,4 +340,10 @@ func TestProofFollowsTheListings(t *testing.T) {
 			}
 		}
 	})
+}
+
+// newLedger is the ledger of an empty record.
+func newLedger() *Ledger {
+	base := core.NewBase()
+	return NewLedger(base, campaign.NewBook(base))
 }

@@ -35,7 +35,7 @@ func TestPlanRefreshDoesNotDependOnTheOtherChanges(t *testing.T) {
 		}
 		c, users := decide(p, decisions), 0
 		c.Elevations = lookups{&users}
-		l := NewLedger()
+		l := newLedger()
 		planner, plan := c.Planner(l, world(p), false)
 		if plan.Runnable() != n || users < n {
 			t.Fatalf("%d of %d changes can be made; %d users were looked up", plan.Runnable(), n, users)
@@ -60,7 +60,7 @@ func TestPlanRefreshDoesNotDependOnTheOtherChanges(t *testing.T) {
 func TestPlanRefreshAgreesWithANewPlan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, c, w := drawn(t)
-		l := NewLedger()
+		l := newLedger()
 		planner, plan := c.Planner(l, w, false)
 		for i := range plan.Changes {
 			planned := &plan.Changes[i]

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -54,7 +55,8 @@ func TestRecorded(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			l := remediation.NewLedger()
+			base := core.NewBase()
+			l := remediation.NewLedger(base, campaign.NewBook(base))
 			prev := record.Line{}
 			for i, entry := range tt.lines {
 				line, _, err := record.Make(entry, "id", "w", prev.Hash, int64(i+1), now.Time)

@@ -73,7 +73,7 @@ func TestTheBroadestRoleKeepsAHolder(t *testing.T) {
 		for _, u := range p.Users {
 			left[u.ID] = u.RoleID
 		}
-		plan := decide(p, decisions).Plan(NewLedger(), world(p), false)
+		plan := decide(p, decisions).Plan(newLedger(), world(p), false)
 		for i := range plan.Changes {
 			switch c := &plan.Changes[i]; {
 			case c.State == Blocked:

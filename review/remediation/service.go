@@ -179,10 +179,8 @@ func (s *Service) DoneByHand(ctx context.Context, id string, undo bool, items []
 	if err != nil {
 		return nil, err
 	}
-	if undo {
-		if reason, err = s.mayUndo(ctx, c, actor, reason); err != nil {
-			return nil, err
-		}
+	if reason, err = s.mayAct(ctx, actor, c.Campaign, undo, reason); err != nil {
+		return nil, err
 	}
 	plan, err := s.planOf(ctx, c, undo, Words{})
 	if err != nil {

@@ -49,7 +49,7 @@ func TestATargetRoleThatGrew(t *testing.T) {
 			if c.verdict == campaign.Move {
 				of.Rows[i].Decision.Gains = c.gains
 			}
-			got := of.Plan(NewLedger(), world(c.now), false).Find("user/3")
+			got := of.Plan(newLedger(), world(c.now), false).Find("user/3")
 			if blocked := got.State == Blocked; blocked != (c.blocked != "") || !strings.Contains(got.Blocked, c.blocked) || got.Runnable() == blocked {
 				t.Errorf("%s: %q", got.State, got.Blocked)
 			}

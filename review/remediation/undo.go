@@ -1,32 +1,11 @@
 package remediation
 
 import (
-	"context"
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/fault"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
-
-// MayUndo returns a Refused fault with the reason if the actor must not undo the changes of the campaign. Only owners
-// of the campaign or the workspace may: they answer for giving access back without a review.
-func (c *Case) MayUndo(actor string, owners []string) error {
-	if person.Same(actor, c.Owner) || person.In(owners, actor) {
-		return nil
-	}
-	who := c.Owner
-	for _, o := range owners {
-		if !person.Same(o, c.Owner) {
-			who += ", " + o
-		}
-	}
-	return fault.New(fault.Refused, "%s can not take back what %s decided: only an owner of the campaign or the workspace can", actor, c.Name).
-		WithHint("ask one of: %s", who)
-}
 
 // Undoing returns the lines that record the actor's decision to take back these changes.
 func Undoing(changes []*Change, reason string, actor record.Actor) []record.Entry {
@@ -107,41 +86,4 @@ func (l *Ledger) Names(a About) []string {
 		add(c.As)
 	}
 	return items
-}
-
-// longestReason bounds the reason for an undo, in characters.
-const longestReason = 2000
-
-// mayUndo returns the trimmed reason of an undo, or a fault if the actor may not undo, or if the reason is missing or
-// too long.
-func (s *Service) mayUndo(ctx context.Context, c *Case, actor record.Actor, reason string) (string, error) {
-	chosen, err := s.core.Settings(ctx)
-	if err != nil {
-		return "", err
-	}
-	if err := c.MayUndo(actor.Email, chosen.Owners); err != nil {
-		return "", err
-	}
-	switch reason = strings.TrimSpace(reason); {
-	case reason == "":
-		return "", fault.New(fault.BadInput, "to take back what was decided needs a reason").
-			WithHint("add: %s", fault.Again("--reason TEXT"))
-	case utf8.RuneCountInString(reason) > longestReason:
-		return "", fault.New(fault.BadInput, "the reason is longer than %d characters", longestReason)
-	}
-	return reason, nil
-}
-
-// MayUndo returns nil if the actor may undo the changes of that campaign, else a fault.
-func (s *Service) MayUndo(ctx context.Context, id string) error {
-	actor, err := s.core.Actor(ctx)
-	if err != nil {
-		return err
-	}
-	c, _, err := s.caseOf(ctx, id)
-	if err != nil {
-		return err
-	}
-	_, err = s.mayUndo(ctx, c, actor, "a reason")
-	return err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/guide"
 	"github.com/tuar-dev/tuar/ui/safetext"
 )
 
@@ -102,7 +103,7 @@ func (p *printer) commands(c *cobra.Command) {
 }
 
 func (s *session) helpCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "help [COMMAND]", Short: "Say how a command is used",
 		RunE: func(c *cobra.Command, args []string) error {
 			about, rest, err := c.Root().Find(args)
@@ -115,4 +116,6 @@ func (s *session) helpCommand() *cobra.Command {
 			return about.Help()
 		},
 	}
+	c.AddCommand(s.guideCommand("rights", "Say who may do what", guide.Rights))
+	return c
 }

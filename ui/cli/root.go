@@ -71,6 +71,7 @@ tuar review`,
 	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.signoffCommand(), s.remediateCommand(), s.elevateCommand())
 	add(groupRecord, s.exportCommand(), s.evidenceCommand(), s.journalCommand(), s.storeCommand())
 	add("", s.demoCommand(), s.manCommand(), s.versionCommand())
+	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {
 		completion.Short, completion.Args, completion.RunE = "Print the completion script of a shell", unknownCommand, needsCommand
