@@ -9,6 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -56,6 +58,7 @@ func TestTheKeyIsProvenOnce(t *testing.T) {
 	if _, err := w.Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.AdminKey())}); err != nil {
 		t.Fatal(err)
 	}
+	reviewtest.Grant(t, d.open(lead, settings.Credentials{}), d.server.Admin(), rights.Manager)
 	s := d.opened(w, `kind == "user" && !privileged`, d.server.Admin())
 	sheet, err := w.Sheet(ctx, s.ID)
 	if err != nil {

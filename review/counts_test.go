@@ -38,7 +38,7 @@ func TestFiguresAgree(t *testing.T) {
 				if r.Own || random.IntN(3) == 0 || sheet.People.Like(r.Email, r.Reviewer) != person.None {
 					continue
 				}
-				c := campaign.Choice{Item: r.Item, Verdict: campaign.Verdicts[random.IntN(len(campaign.Verdicts))], Reason: "so"}
+				c := campaign.Choice{Item: r.Item, Verdict: campaign.Verdicts[random.IntN(len(campaign.Verdicts))], Reason: "as agreed"}
 				if c.Verdict == campaign.Reduce || c.Verdict == campaign.Move {
 					to := sheet.Roles[random.IntN(len(sheet.Roles))]
 					if c.ToRole, c.Verdict, _ = exchange(sheet, r, to.ID); c.Verdict == "" {

@@ -51,6 +51,7 @@ func TestRevokedWhileLent(t *testing.T) {
 	l := newLent(t)
 	ctx := t.Context()
 	w := l.open(rita, creds(l.server.OwnerKey()))
+	reviewtest.Grant(t, l.w, rita, rights.Manager)
 	id := l.opened(w, `kind == "user"`, rita).ID
 	sheet, err := w.Sheet(ctx, id)
 	check(t, err)

@@ -76,10 +76,15 @@ func mutants(shape map[string]any) map[string]string {
 		good = append(good, pair{strings.TrimSuffix(name, "?"), sample(shape[name], true)})
 	}
 	out := map[string]string{
-		"a list": "[]", "a text": `"x"`, "a number": "5", "true": "true", "null": "null", "an unknown name": good.with("zz", "1").String(),
-		"an empty name": good.with("", "1").String(), "a fraction": good.with("zz", "1.5").String(),
+		"a list": "[]", "a text": `"x"`, "a number": "5", "true": "true", "null": "null", "a fraction": good.with("zz", "1.5").String(),
+	}
+	if _, any := shape["*"]; !any {
+		out["an unknown name"], out["an empty name"] = good.with("zz", "1").String(), good.with("", "1").String()
 	}
 	for name := range shape {
+		if name == "*" { // any name may stand there
+			continue
+		}
 		plain := strings.TrimSuffix(name, "?")
 		is := shape[name]
 		value := sample(is, true)

@@ -70,37 +70,42 @@ func TestLifeOfACampaign(t *testing.T) {
 		t.Fatalf("sheet: %v", err)
 	}
 	plain := func(r campaign.SheetRow) bool { return !r.Flagged() && r.Reviewer == rita }
-	leaver := row(t, sheet, func(r campaign.SheetRow) bool { return slices.Contains(d.server.Leavers(), r.Email) })
+	leaver := row(t, sheet, func(r campaign.SheetRow) bool {
+		return r.Reviewer == rita && slices.Contains(d.server.Leavers(), r.Email)
+	})
 	certified := row(t, sheet, plain)
 	other := row(t, sheet, func(r campaign.SheetRow) bool { return plain(r) && r.Item != certified.Item })
+	another := row(t, sheet, func(r campaign.SheetRow) bool { return plain(r) && r.Item != certified.Item && r.Item != other.Item })
 	theirs := row(t, sheet, func(r campaign.SheetRow) bool { return !r.Flagged() && r.Reviewer == sam })
 	viewer, err := asRita.FindRole(ctx, id, "viewer")
 	if err != nil {
 		t.Fatal(err)
 	}
-	contributor := row(t, sheet, func(r campaign.SheetRow) bool { return r.Role == "Contributor" })
+	contributor := row(t, sheet, func(r campaign.SheetRow) bool { return r.Reviewer == rita && r.Role == "Contributor" })
 
 	made, err := asRita.Decide(ctx, id, []campaign.Choice{{Item: certified.Item, Verdict: campaign.Certify, DwellMS: 900}})
 	if err != nil || made[0].Verdict != campaign.Certify || made[0].Reviewer != rita || made[0].Line.Seq == 0 {
 		t.Fatalf("%+v, %v", made, err)
 	}
-	dormant := row(t, sheet, func(r campaign.SheetRow) bool { return r.Has(access.Dormant) && r.Item != leaver.Item })
+	dormant := row(t, sheet, func(r campaign.SheetRow) bool {
+		return r.Reviewer == rita && r.Has(access.Dormant) && r.Item != leaver.Item
+	})
 	decided(t, asRita, id, campaign.Choice{Item: dormant.Item, Verdict: campaign.Certify, Reason: "on parental leave"})
 	decided(t, asRita, id, campaign.Choice{Item: leaver.Item, Verdict: campaign.Revoke, Reason: "left the company"})
 	decided(t, asRita, id, campaign.Choice{Item: contributor.Item, Verdict: campaign.Reduce, ToRole: viewer})
-	decided(t, asRita, id, campaign.Choice{Item: other.Item, Verdict: campaign.Abstain}, campaign.Choice{Item: theirs.Item, Verdict: campaign.Certify})
+	decided(t, asRita, id, campaign.Choice{Item: other.Item, Verdict: campaign.Abstain}, campaign.Choice{Item: another.Item, Verdict: campaign.Certify})
 	if undone, err := asRita.Undo(ctx, id, nil); err != nil || len(undone) != 2 || undone[0].Verdict != campaign.Undecided {
 		t.Fatalf("undone %+v, %v", undone, err)
 	}
 	decided(t, asRita, id, campaign.Choice{Item: other.Item, Verdict: campaign.Abstain})
 
 	// all or nothing, every problem named
-	_, err = asRita.Decide(ctx, id, []campaign.Choice{{Item: theirs.Item, Verdict: campaign.Certify}, {Item: "user/nobody", Verdict: campaign.Certify}})
+	_, err = asRita.Decide(ctx, id, []campaign.Choice{{Item: another.Item, Verdict: campaign.Certify}, {Item: "user/nobody", Verdict: campaign.Certify}})
 	var rejected *campaign.Rejected
 	if !errors.As(err, &rejected) || len(rejected.Problems) != 1 || rejected.Problems[0].Index != 1 {
 		t.Errorf("got %v", err)
 	}
-	_, err = asRita.Decide(ctx, id, []campaign.Choice{{Item: theirs.Item, Verdict: campaign.Certify, Carried: true}})
+	_, err = asRita.Decide(ctx, id, []campaign.Choice{{Item: another.Item, Verdict: campaign.Certify, Carried: true}})
 	wantKind(t, err, fault.Refused) // there was no campaign before
 
 	moved, err := asRita.Delegate(ctx, id, []string{other.Item}, sam, "sam knows them")
@@ -108,7 +113,7 @@ func TestLifeOfACampaign(t *testing.T) {
 		t.Errorf("moved %v, %v", moved, err)
 	}
 	assignment, err := asRita.Assignment(ctx, id)
-	if err != nil || assignment.Items != 69 || assignment.Counts[campaign.Certify] != 1 || assignment.Fast != 1 || assignment.Bulk != 0 || assignment.Signed != nil {
+	if err != nil || assignment.Items != 69 || assignment.Counts[campaign.Certify] != 2 || assignment.Fast != 1 || assignment.Bulk != 0 || assignment.Signed != nil {
 		t.Errorf("assignment %+v, %v", assignment, err)
 	}
 	if assignment.Items != len(assignment.Undecided)+assignment.Counts[campaign.Certify]+assignment.Counts[campaign.Revoke]+assignment.Counts[campaign.Reduce] {
@@ -219,7 +224,8 @@ func (d *desk) nextQuarter(w *review.Workspace, certified, dormant, leaver campa
 			t.Errorf("%s may be carried forward", r.Item)
 		}
 	}
-	decided(t, asRita, next.ID, campaign.Choice{Item: certified.Item, Verdict: campaign.Certify, Carried: true})
+	decided(t, d.open(find(certified.Item).Reviewer, settings.Credentials{}), next.ID,
+		campaign.Choice{Item: certified.Item, Verdict: campaign.Certify, Carried: true})
 }
 
 func TestPlansThatCannotBe(t *testing.T) {

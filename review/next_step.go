@@ -22,10 +22,6 @@ type Step struct {
 // Next returns what is next for the actor in a campaign.
 func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 	actor, _ := w.Actor(ctx) // without one, the step is still known
-	chosen, err := w.Settings(ctx)
-	if err != nil {
-		return Step{}, err
-	}
 	var state campaign.State
 	var withdrawn bool
 	if err := w.Read(ctx, func() error {
@@ -39,10 +35,10 @@ func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 	}
 	switch {
 	case state == campaign.Open:
-		return w.nextInOpen(ctx, id, actor.Email, chosen.Owners)
+		return w.nextInOpen(ctx, id, actor.Email)
 	case state == campaign.Draft:
 		return Step{Way: fault.OpenCampaign.On(id)}, nil
-	case withdrawn:
+	case withdrawn, state == campaign.Void:
 		return Step{}, nil
 	}
 	plan, err := w.PlanRemediation(ctx, id, false)
@@ -53,16 +49,20 @@ func (w *Workspace) Next(ctx context.Context, id string) (Step, error) {
 }
 
 // nextInOpen returns what is next for a person in an open campaign.
-func (w *Workspace) nextInOpen(ctx context.Context, id, email string, owners []string) (Step, error) {
+func (w *Workspace) nextInOpen(ctx context.Context, id, email string) (Step, error) {
+	owners, err := w.Owners(ctx)
+	if err != nil {
+		return Step{}, err
+	}
 	var step Step
-	err := w.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) error {
-		step = nextFor(w.People(), c, v, email, append([]string{c.Owner}, owners...))
+	err = w.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) error {
+		step = nextFor(w.People(), c, v, email, owners)
 		return nil
 	})
 	return step, err
 }
 
-// nextFor returns the next step of a person in an open campaign that the owners can close.
+// nextFor returns the next step of a person in an open campaign that owners of the workspace can close.
 func nextFor(known *people.Ledger, c *campaign.Campaign, v *campaign.View, email string, owners []string) Step {
 	id, assigned := c.ID, c.Assigned(email)
 	if _, signed := c.Signoff(email); email == "" || !signed && len(assigned) > 0 {
@@ -80,15 +80,18 @@ func nextFor(known *people.Ledger, c *campaign.Campaign, v *campaign.View, email
 		case email == "":
 			return Step{Way: fault.Review.On(id)}
 		case own:
-			return Step{Way: fault.Delegate.On(id, "--to EMAIL"), Why: "your own access is left, which another reviewer must decide on"}
+			return Step{Way: fault.Delegate.On(id, "--to EMAIL", "--reason TEXT"), Why: "your own access is left, which another reviewer must decide on"}
 		}
 		return Step{Way: fault.SignOff.On(id)}
 	}
 	switch unsigned := c.Unsigned(); {
 	case len(unsigned) > 0:
 		return Step{Waiting: strings.Join(unsigned, ", ") + " must sign off before " + id + " is complete"}
-	case known.In(owners, email):
+	case c.ManagedBy(email):
 		return Step{Way: fault.CloseCampaign.On(id)}
+	}
+	if c.ManagedBy(c.Owner) && !known.In(owners, c.Owner) {
+		owners = append([]string{c.Owner}, owners...)
 	}
 	return Step{Waiting: strings.Join(owners, " or ") + " can close " + id}
 }

@@ -106,11 +106,13 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ChangeSettings": {func(*settings.Settings) error { return nil }}, "CloseCampaign": {o.id, "done"},
 		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil},
 		"Connect": {review.ConnectRequest{Credentials: settings.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},
-		"Decide":  {o.id, []campaign.Choice{choice}}, "Delegate": {o.id, []string{item}, sam, ""},
+		"Decide":  {o.id, []campaign.Choice{choice}}, "Delegate": {o.id, []string{item}, sam, "on leave"},
 		"AddPerson": {admin.Addition{Email: sam}}, "AddAlias": {rita, sam}, "DeclareDistinct": {rita, sam, "two people"}, "WithdrawKey": {"SHA256:x", "lost key"},
 		"DenyElevation": {"e", "no"}, "Disconnect": {}, "DoneByHand": {o.id, false, []string{item}, ""}, "EndElevation": {"e", ""},
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
+		"EditCampaign": {o.id, campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}}, "MoveDue": {o.id, p.AsOf, "holidays"},
+		"ReopenAssignment": {o.id, rita, "a mistake"}, "VoidCampaign": {o.id, "wrong scope"},
 		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, evidence.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
 		"ApproveProposal": {"p-1"}, "DeclineProposal": {"p-1", "not needed"}, "WithdrawProposal": {"p-1", "not needed"}, "SeeLoosened": {},
 		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {elevation.Request{}},
@@ -124,7 +126,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""}, "ShareDesk": {"mia@desk-7", true, "one terminal"}, "WhoAmI": {},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access Campaign CampaignPlan ListCampaigns DistinctPeople ListPeople Person ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople Person ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Known Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why

@@ -59,7 +59,7 @@ var anyCourse = rapid.Custom(func(rt *rapid.T) course {
 		scope: rapid.SampledFrom([]string{"all", `kind == "user"`, "privileged"}).Draw(rt, "scope"), statement: texts.Draw(rt, "statement"),
 		acts: rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) act {
 			return act{
-				by: rapid.IntRange(0, 1).Draw(rt, "by"), rows: rapid.SliceOfNDistinct(rapid.IntRange(0, 1000), 1, 5, rapid.ID).Draw(rt, "rows"),
+				by: rapid.IntRange(0, 2).Draw(rt, "by"), rows: rapid.SliceOfNDistinct(rapid.IntRange(0, 1000), 1, 5, rapid.ID).Draw(rt, "rows"),
 				verdict: rapid.SampledFrom([]campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Abstain}).Draw(rt, "verdict"),
 				reason:  texts.Draw(rt, "reason"), dwell: rapid.SampledFrom([]int64{0, 900, 3000, 90_000}).Draw(rt, "dwell"),
 				undo: rapid.IntRange(0, 3).Draw(rt, "undo") == 0, handOver: rapid.IntRange(0, 3).Draw(rt, "hand over") == 0,
@@ -77,11 +77,16 @@ func reviewed(t *testing.T, c course) (*desk, *review.Workspace, string) {
 	d.server.UseNastyNames()
 	w := d.synced(lead)
 	id := d.opened(w, c.scope, rita, sam).ID
-	people := []*review.Workspace{d.open(rita, settings.Credentials{}), d.open(sam, settings.Credentials{})}
-	rows := mustSheet(t, w, id).Rows
+	people := []*review.Workspace{d.open(rita, settings.Credentials{}), d.open(sam, settings.Credentials{}), w}
+	all := mustSheet(t, w, id).Rows
+	assigned := map[string][]campaign.SheetRow{}
+	for _, r := range all {
+		assigned[r.Reviewer] = append(assigned[r.Reviewer], r)
+	}
 	done := 0
 	for _, a := range c.acts {
 		var choices []campaign.Choice
+		rows := [][]campaign.SheetRow{assigned[rita], assigned[sam], all}[a.by] // the owner decides in the place of both
 		for _, n := range a.rows {
 			choices = append(choices, campaign.Choice{Item: rows[n%len(rows)].Item, Verdict: a.verdict, Reason: a.reason, DwellMS: a.dwell})
 		}

@@ -9,6 +9,8 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/store/lock"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
@@ -49,6 +51,7 @@ func TestAListingAfterOthersHadTheTurnProvesNoMore(t *testing.T) {
 		a.server.Break(path(r), torqtest.Always, torqtest.Body(`{}`))
 	}
 	other := a.open(sam, creds(a.server.OwnerKey()))
+	reviewtest.Grant(t, a.w, sam, rights.Manager)
 	gone := newestOther(t, a)
 	n := 0
 	got := make(chan error, 1)

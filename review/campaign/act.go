@@ -3,6 +3,8 @@ package campaign
 import (
 	"fmt"
 	"slices"
+
+	"github.com/tuar-dev/tuar/review/record"
 )
 
 // acts holds the acts of several lines whose last line has not been read yet, by writer and batch.
@@ -11,36 +13,62 @@ type acts map[string]*act
 type act struct {
 	writer string
 	want   int
-	lines  []func()
+	steps  []step
 }
 
-// add folds a line of an act of that many lines: it and the ones before it take effect with the last of them.
-func (a acts) add(writer, batch string, lines int, fold func()) {
+// step is one line of an act.
+type step struct {
+	line    record.Line
+	refuses func() string // why the line has no effect for lack of rights; empty if it may have
+	take    func()
+}
+
+// add folds a line of an act of that many lines. They take effect with the last of them: all or, if one is refused,
+// none. It returns the refusals.
+func (a acts) add(batch string, lines int, one step) []*record.Refusal {
 	if lines <= 1 {
-		fold()
-		return
+		return take([]step{one})
 	}
-	key := writer + " " + batch
-	one, ok := a[key]
+	key := one.line.Writer + " " + batch
+	all, ok := a[key]
 	if !ok {
-		one = &act{writer: writer, want: lines}
-		a[key] = one
+		all = &act{writer: one.line.Writer, want: lines}
+		a[key] = all
 	}
-	one.lines = append(one.lines, fold)
-	if len(one.lines) < one.want {
-		return
+	all.steps = append(all.steps, one)
+	if len(all.steps) < all.want {
+		return nil
 	}
 	delete(a, key)
-	for _, fold := range one.lines {
-		fold()
+	return take(all.steps)
+}
+
+func take(steps []step) (refused []*record.Refusal) {
+	for _, s := range steps {
+		if why := s.refuses(); why != "" {
+			refused = append(refused, s.line.Refuse("%s", why))
+		}
 	}
+	if len(refused) == 0 {
+		for _, s := range steps {
+			s.take()
+		}
+		return nil
+	}
+	why := fmt.Sprintf("another line of the same act is refused: %s", refused[0].Reason)
+	for _, s := range steps {
+		if !slices.ContainsFunc(refused, func(r *record.Refusal) bool { return r.Line.Hash == s.line.Hash }) {
+			refused = append(refused, s.line.Refuse("%s", why))
+		}
+	}
+	return refused
 }
 
 // Unfinished returns sentences about the acts that were cut short. None of their lines counts.
 func (b *Book) Unfinished() []string {
 	var out []string
 	for _, one := range b.acts {
-		out = append(out, fmt.Sprintf("an act of %d decisions by %s was cut short after %d lines; none of them counts", one.want, one.writer, len(one.lines)))
+		out = append(out, fmt.Sprintf("an act of %d decisions by %s was cut short after %d lines; none of them counts", one.want, one.writer, len(one.steps)))
 	}
 	slices.Sort(out)
 	return out

@@ -26,8 +26,8 @@ func TestAnActCutShortNeverHappened(t *testing.T) {
 		t.Errorf("said %q", got)
 	}
 	j.write(bulk("user/plain", campaign.Certify, 2, "whole"))
-	j.write(bulk("user/other", campaign.Certify, 2, "whole"))
-	for _, item := range []string{"user/plain", "user/other"} {
+	j.write(bulk("key/plain", campaign.Certify, 2, "whole"))
+	for _, item := range []string{"user/plain", "key/plain"} {
 		if got := j.campaign().Decision(item).Verdict; got != campaign.Certify {
 			t.Errorf("%s is %s after a whole act", item, got)
 		}
@@ -37,7 +37,7 @@ func TestAnActCutShortNeverHappened(t *testing.T) {
 func TestTakingBackCutShortNeverHappened(t *testing.T) {
 	j := opened(t)
 	j.write(bulk("user/plain", campaign.Certify, 2, "whole"))
-	j.write(bulk("user/other", campaign.Certify, 2, "whole"))
+	j.write(bulk("key/plain", campaign.Certify, 2, "whole"))
 	entries, err := j.campaign().Undo(by(rita), nil, "back")
 	if err != nil || len(entries) != 2 {
 		t.Fatalf("%v, %v", entries, err)

@@ -17,15 +17,20 @@ type Book struct {
 	acts  acts
 
 	folded int // lines, by which what came first is told
+	refuse func(*record.Refusal)
 }
 
 // NewBook returns the book of an empty journal. It compares persons, and asks for their rights, by the base.
 func NewBook(base *core.Base) *Book {
-	return &Book{base: base, byID: map[string]*Campaign{}, acts: acts{}}
+	return &Book{base: base, byID: map[string]*Campaign{}, acts: acts{}, refuse: func(*record.Refusal) {}}
 }
 
 // Reset forgets everything.
-func (b *Book) Reset() { *b = *NewBook(b.base) }
+func (b *Book) Reset() {
+	refuse := b.refuse
+	*b = *NewBook(b.base)
+	b.refuse = refuse
+}
 
 // Relies names the settings on which the lines of campaigns depend; see core.Core.Register.
 var Relies = map[string][]string{
@@ -73,6 +78,9 @@ func (b *Book) LastClosed() *Campaign {
 	return nil
 }
 
+// OnRefused has refuse called with the lines that have no effect for lack of rights.
+func (b *Book) OnRefused(refuse func(*record.Refusal)) { b.refuse = refuse }
+
 // Apply folds one line into the book. It ignores lines of other types. A line that contradicts an earlier one has no
 // effect: the first in fold order counts. Two machines that did not know of each other can write such lines.
 func (b *Book) Apply(l record.Line) error {
@@ -80,8 +88,12 @@ func (b *Book) Apply(l record.Line) error {
 	switch l.Type {
 	case TypeCreated:
 		return apply(l, b.created)
+	case TypeEdited:
+		return apply(l, b.edited)
 	case TypeOpened:
 		return apply(l, b.opened)
+	case TypeDueMoved:
+		return apply(l, b.dueMoved)
 	case TypeDelegated:
 		return apply(l, b.delegated)
 	case TypeDecided:
@@ -89,28 +101,31 @@ func (b *Book) Apply(l record.Line) error {
 	case TypeUndone:
 		return apply(l, b.undone)
 	case TypeSignedOff:
-		return applySealed(l, b.signedOff)
+		return apply(l, b.signedOff)
+	case TypeReopened:
+		return apply(l, b.reopened)
+	case TypeVoided:
+		return apply(l, b.voided)
 	case TypeClosed:
-		return applySealed(l, b.closed)
+		return apply(l, b.closed)
 	}
 	return nil
 }
 
-// applySealed is apply for lines that can contradict those before them.
-func applySealed[D any](l record.Line, fold func(record.Line, D) error) error {
-	var contradiction error
-	if err := apply(l, func(l record.Line, d D) { contradiction = fold(l, d) }); err != nil {
+func apply[D any](l record.Line, fold func(record.Line, D) error) error {
+	data, err := record.Decode[D](l)
+	if err != nil {
 		return err
 	}
-	return contradiction
+	return fold(l, data)
 }
 
-func apply[D any](l record.Line, fold func(record.Line, D)) error {
-	data, err := record.Decode[D](l)
-	if err == nil {
-		fold(l, data)
+// refuses returns the refusal of the line for that reason, or nil if there is none.
+func refuses(l record.Line, why string) error {
+	if why == "" {
+		return nil
 	}
-	return err
+	return l.Refuse("%s", why)
 }
 
 // about returns the campaign of a line, and counts the line.
@@ -122,40 +137,50 @@ func (b *Book) about(id string) (*Campaign, bool) {
 	return c, ok
 }
 
-// OpenedAfter reports whether the campaign was opened by a line after that place of the fold.
-func (c *Campaign) OpenedAfter(place int) bool { return c.State != Draft && c.openedAs > place }
+// OpenedAfter reports whether the campaign was opened by a line after that place of the fold, and not voided.
+func (c *Campaign) OpenedAfter(place int) bool {
+	return c.State != Draft && c.State != Void && c.openedAs > place
+}
 
 func refOf(l record.Line) Ref { return Ref{Writer: l.Writer, Seq: l.Seq, Hash: l.Hash} }
 
-func (b *Book) created(l record.Line, d Created) {
+func (b *Book) created(l record.Line, d Created) error {
 	if _, known := b.byID[d.Campaign]; known {
-		return
-	}
-	due, err := time.Parse(DateLayout, d.Due)
-	if err != nil {
-		due = l.Time.Time
+		return nil
 	}
 	c := &Campaign{
-		Plan: Plan{
-			Name: d.Name, Scope: d.Scope, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split, Apply: d.Apply,
-			CopiedFrom: d.CopiedFrom,
-		},
-		ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
-		people: &b.base.People, assignee: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
+		Plan: d.plan(l), ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
+		base: b.base, people: &b.base.People, assignee: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
 	}
 	c.took(effect{line: refOf(l)})
 	b.byID[c.ID] = c
 	b.order = append(b.order, c)
+	return nil
 }
 
-func (b *Book) opened(l record.Line, d Opened) {
+// plan returns what the data of the line plans.
+func (d Created) plan(l record.Line) Plan {
+	due, err := time.Parse(DateLayout, d.Due)
+	if err != nil {
+		due = l.Time.Time
+	}
+	return Plan{
+		Name: d.Name, Scope: d.Scope, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split, Apply: d.Apply,
+		CopiedFrom: d.CopiedFrom,
+	}
+}
+
+func (b *Book) opened(l record.Line, d Opened) error {
 	c, ok := b.about(d.Campaign)
 	if !ok || c.State != Draft {
-		return
+		return nil
+	}
+	if why := c.refusesManaging(b.base.Rights, l.Actor); why != "" {
+		return refuses(l, why)
 	}
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale, c.Settings = d.Population, d.Rules, d.Previous, d.AllowedStale, d.Settings
-	c.Marks, c.Apply = marksOf(d.Marked), d.Apply // one that this version does not know is at-close
+	c.Marks, c.Apply, c.holders = marksOf(d.Marked), d.Apply, d.Holders // one that this version does not know is at-close
 	for _, a := range d.Assignments {
 		for _, item := range a.Items {
 			if !c.Contains(item) {
@@ -166,15 +191,19 @@ func (b *Book) opened(l record.Line, d Opened) {
 	}
 	slices.Sort(c.Items)
 	c.took(effect{line: refOf(l)})
+	return nil
 }
 
-func (b *Book) delegated(l record.Line, d Delegated) {
+func (b *Book) delegated(l record.Line, d Delegated) error {
 	c, ok := b.about(d.Campaign)
 	if !ok || c.State != Open {
-		return
+		return nil
+	}
+	if why := c.refusesDelegation(b.base.Rights, l.Actor, d); why != "" {
+		return refuses(l, why)
 	}
 	if _, signed := c.Signoff(d.To); signed {
-		return // their assignment is closed; what comes in later would be locked undecided
+		return nil // their assignment is closed; what comes in later would be locked undecided
 	}
 	if !c.IsReviewer(d.To) {
 		c.Reviewers = append(slices.Clone(c.Reviewers), d.To)
@@ -185,35 +214,56 @@ func (b *Book) delegated(l record.Line, d Delegated) {
 			c.assignee[item] = d.To
 		}
 	}
+	return nil
 }
 
-func (b *Book) decided(l record.Line, d Decided) {
+func (b *Book) decided(l record.Line, d Decided) error {
 	c, ok := b.about(d.Campaign)
 	if !ok || d.Decision == "" || d.Decision == Undecided {
-		return
+		return nil
 	}
-	b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.decided(l, d, b.folded) })
+	b.act(d.Batch, d.Bulk, step{
+		l, func() string { return c.refusesDecision(b.base.Rights, l.Actor, d) }, func() { c.decided(l, d, b.folded) },
+	})
+	return nil
+}
+
+// act folds a line of an act.
+func (b *Book) act(batch string, lines int, one step) {
+	for _, r := range b.acts.add(batch, lines, one) {
+		b.refuse(r)
+	}
 }
 
 func (c *Campaign) decided(l record.Line, d Decided, place int) {
-	if c.State != Open || !c.IsReviewer(l.Actor) || !c.Contains(d.Item) || c.Locked(d.Item) {
+	if c.State != Open || !c.Contains(d.Item) || c.Locked(d.Item) {
+		return
+	}
+	if !c.base.Rights.Adopted() && !c.IsReviewer(l.Actor) {
 		return
 	}
 	c.took(effect{refOf(l), d.Item, ""})
 	c.made = append(c.made, made{d.Item, d.Batch, l.Hash})
 	c.count(d.Item, -1)
-	c.decisions[d.Item] = append(c.decisions[d.Item], Decision{
+	one := Decision{
 		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Gains: d.Gains, Reason: d.Reason,
 		Reviewer: l.Actor, Assurance: l.Assurance, At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
 		Hints: d.Hints, Batch: d.Batch, Line: refOf(l), place: place,
-	})
+	}
+	if to := c.assignee[d.Item]; !c.people.Same(to, l.Actor) {
+		one.InPlaceOf = to
+	}
+	c.decisions[d.Item] = append(c.decisions[d.Item], one)
 	c.count(d.Item, +1)
 }
 
-func (b *Book) undone(l record.Line, d Undone) {
+func (b *Book) undone(l record.Line, d Undone) error {
 	if c, ok := b.about(d.Campaign); ok {
-		b.acts.add(l.Writer, d.Batch, d.Bulk, func() { c.undone(l, d) })
+		b.act(d.Batch, d.Bulk, step{
+			l, func() string { return c.refusesUndo(b.base.Rights, l.Actor, d) }, func() { c.undone(l, d) },
+		})
 	}
+	return nil
 }
 
 func (c *Campaign) undone(l record.Line, d Undone) {
@@ -243,6 +293,9 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	if !ok {
 		return nil
 	}
+	if why := c.refusesSignoff(b.base.Rights, l.Actor); why != "" {
+		return refuses(l, why)
+	}
 	if err := c.contradicts(l, d.Seal, func(e effect) bool { return c.concerns(e, l.Actor) }); err != nil {
 		return err
 	}
@@ -262,7 +315,10 @@ func (b *Book) closed(l record.Line, d ClosedData) error {
 	if !ok {
 		return nil
 	}
-	if err := c.contradicts(l, d.Seal, func(effect) bool { return true }); err != nil || c.State == Closed {
+	if why := c.refusesManaging(b.base.Rights, l.Actor); why != "" {
+		return refuses(l, why)
+	}
+	if err := c.contradicts(l, d.Seal, func(effect) bool { return true }); err != nil || c.over() {
 		return err
 	}
 	c.took(effect{line: refOf(l)})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -22,6 +23,7 @@ const (
 	Draft  State = "draft"
 	Open   State = "open"
 	Closed State = "closed"
+	Void   State = "void" // it was opened, and is not to count
 )
 
 // Split is the method by which items are divided among reviewers.
@@ -64,8 +66,13 @@ type Campaign struct {
 	Signoffs     []Signoff
 	Closing      *Closing
 	Undoings     []Undoing
+	Superseded   []Superseded // sign-offs that owners reopened, the oldest first
+	DueMoves     []DueMove    // the oldest first
+	Voiding      *Voiding     // nil unless it is void
 
+	base      *core.Base
 	people    *people.Ledger
+	holders   map[string]string // e-mail address by item, as opening recorded it
 	assignee  map[string]string // by item
 	decisions map[string][]Decision
 	made      []made // every decision in fold order, in force or not
@@ -93,6 +100,7 @@ type Decision struct {
 	Carried    bool     // carried forward from the previous campaign
 	Hints      []string // short names of the hints shown
 	Batch      string   // id of the act; undo takes back the whole act
+	InPlaceOf  string   // to whom the item was assigned, if the decision was made in their place
 	Line       Ref
 
 	place int // in the fold, by which what came first is told
@@ -217,10 +225,13 @@ func (c *Campaign) Signoff(reviewer string) (Signoff, bool) {
 	return c.Signoffs[i], true
 }
 
-// Locked reports whether nothing about the item can change any more: its assignment is signed off, or the campaign
-// closed.
+// over reports whether the campaign is closed or void: nothing in it changes any more.
+func (c *Campaign) over() bool { return c.State == Closed || c.State == Void }
+
+// Locked reports whether nothing about the item can change: its assignment is signed off, or the campaign closed or
+// void.
 func (c *Campaign) Locked(item string) bool {
-	if c.State == Closed {
+	if c.over() {
 		return true
 	}
 	_, signed := c.Signoff(c.assignee[item])
@@ -267,6 +278,9 @@ type Summary struct {
 	Apply      Apply    `json:"apply"`               // from when on decisions may be carried out
 	Revision   int      `json:"-"`                   // grows with every journal line that speaks of the campaign
 }
+
+// Ended reports whether nothing in the campaign changes any more: it is closed or void.
+func (s Summary) Ended() bool { return s.State == Closed || s.State == Void }
 
 // Tally returns the number of items by verdict, as the function Tally formats it.
 func (s Summary) Tally() string {

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -75,9 +77,9 @@ func (c *Campaign) mayReview(actor record.Actor) error {
 	if c.State != Open {
 		return c.notOpen()
 	}
-	if !c.IsReviewer(actor.Email) {
+	if !c.IsReviewer(actor.Email) && !c.manages(c.base.Held(actor.Email), actor.Email) {
 		return fault.New(fault.Refused, "%s does not review in %s", actor.Email, c.ID).
-			WithHint("its reviewers are %s; hand over items with: %s", strings.Join(c.Reviewers, ", "), fault.Delegate.On(c.ID, "--to", actor.Email))
+			WithHint("its reviewers are %s; hand over items with: %s", strings.Join(c.Reviewers, ", "), fault.Delegate.On(c.ID, "--to", actor.Email, "--reason TEXT"))
 	}
 	return nil
 }
@@ -87,11 +89,8 @@ func (c *Campaign) notOpen() error {
 		return fault.New(fault.Refused, "campaign %s is still a draft", c.ID).
 			WithHint("open it with: %s", fault.OpenCampaign.On(c.ID))
 	}
-	return fault.New(fault.Refused, "campaign %s is closed; nothing in it changes any more", c.ID)
+	return fault.New(fault.Refused, "campaign %s is %s; nothing in it changes any more", c.ID, c.State)
 }
-
-// mostReason bounds a reason, in characters: it is a sentence or two, not a document.
-const mostReason = 2000
 
 func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk int) error {
 	row, known := basis.Rows[choice.Item]
@@ -103,23 +102,24 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	switch {
 	case c.isOf(row, actor.Email):
 		return fault.New(fault.Refused, "%s is your own access%s; you cannot decide on it", title, c.people.Like(row.Email, actor.Email).Aside(row.Email, actor.Email)).
-			WithHint("hand it to somebody else with: %s", fault.Delegate.On(c.ID, choice.Item, "--to EMAIL"))
+			WithHint("hand it to somebody else with: %s", fault.Delegate.On(c.ID, choice.Item, "--to EMAIL --reason TEXT"))
 	case c.Locked(choice.Item):
 		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
-	case c.ofOthers(choice.Item, actor):
-		return fault.New(fault.Refused, "%s was decided by %s and is not assigned to you", title, c.Decision(choice.Item).Reviewer).
-			WithHint("it is assigned to %s, who can decide it anew or hand it over", c.Reviewer(choice.Item))
-	case utf8.RuneCountInString(choice.Reason) > mostReason:
-		return fault.New(fault.BadInput, "the reason for %s is longer than %d characters", title, mostReason)
+	case utf8.RuneCountInString(choice.Reason) > reason.Most:
+		return fault.New(fault.BadInput, "the reason for %s is longer than %d characters", title, reason.Most)
+	}
+	if !slices.Contains(Verdicts, choice.Verdict) {
+		return fault.New(fault.BadInput, "%q is not a decision", choice.Verdict).WithHint("decisions are certify, reduce, move, revoke and abstain")
+	}
+	if err := c.checkPlace(title, choice, actor); err != nil {
+		return err
 	}
 	switch {
-	case !slices.Contains(Verdicts, choice.Verdict):
-		return fault.New(fault.BadInput, "%q is not a decision", choice.Verdict).WithHint("decisions are certify, reduce, move, revoke and abstain")
 	case choice.Carried:
 		return checkCarried(basis, row, choice.Verdict)
 	case choice.Verdict == Reduce || choice.Verdict == Move:
 		return c.checkExchange(basis, row, choice)
-	case choice.Verdict == Certify && bulk > 1 && (row.Privileged || row.Flagged()) && strings.TrimSpace(choice.Reason) == "":
+	case choice.Verdict == Certify && bulk > 1 && (row.Privileged || row.Flagged()) && !reason.Given(choice.Reason):
 		return fault.New(fault.Refused, "%s is %s; certifying it together with others needs a reason", title, strings.Join(row.HintNames(), ", "))
 	}
 	return nil
@@ -130,10 +130,19 @@ func (c *Campaign) isOf(row access.Row, email string) bool {
 	return c.people.Like(row.Email, email) != person.None
 }
 
-// ofOthers reports whether another reviewer decided the item and the actor may not change that decision.
-func (c *Campaign) ofOthers(item string, actor record.Actor) bool {
-	d := c.Decision(item)
-	return d.Verdict != Undecided && !c.people.Same(d.Reviewer, actor.Email) && !c.people.Same(c.Reviewer(item), actor.Email)
+// checkPlace refuses a choice about an item that is assigned to another reviewer, unless the actor manages the campaign
+// and gives a reason.
+func (c *Campaign) checkPlace(title string, choice Choice, actor record.Actor) error {
+	to := c.Reviewer(choice.Item)
+	if c.people.Same(to, actor.Email) {
+		return nil
+	}
+	if !c.manages(c.base.Held(actor.Email), actor.Email) {
+		return fault.New(fault.Refused, "%s is assigned to %s", title, to).
+			WithHint("they can decide it, or hand it over with: %s", fault.Delegate.On(c.ID, choice.Item, "--to EMAIL --reason TEXT"))
+	}
+	_, err := reason.Check(fmt.Sprintf("%s is assigned to %s: deciding it in their place", title, to), choice.Reason)
+	return err
 }
 
 func checkCarried(basis Basis, row access.Row, verdict Verdict) error {

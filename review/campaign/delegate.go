@@ -4,18 +4,21 @@ import (
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
 // Delegate returns the entry that moves items into another reviewer's assignment. Without items it moves those that
-// their reviewer cannot decide because it is their own access.
-func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to, reason string) (record.Entry, error) {
+// their reviewer cannot decide because it is their own access. known reports who else than the
+// reviewers, those with a right and the people on record may become a reviewer.
+func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to, why string, known func(email string) bool) (record.Entry, error) {
 	if c.State != Open {
 		return record.Entry{}, c.notOpen()
 	}
-	owns := c.people.Same(actor.Email, c.Owner)
+	held := c.base.Held(actor.Email)
+	manages := c.mayManage(actor) == nil
 	if len(items) == 0 {
-		items = slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !owns && !c.people.Same(c.Reviewer(item), actor.Email) })
+		items = slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !manages && !c.people.Same(c.Reviewer(item), actor.Email) })
 		if len(items) == 0 {
 			return record.Entry{}, fault.New(fault.BadInput, "name the items to hand over; no reviewer of %s is to decide on their own access", c.ID)
 		}
@@ -30,14 +33,31 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 			return record.Entry{}, fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, item)
 		case c.Locked(item):
 			return record.Entry{}, fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
-		case !owns && !c.people.Same(c.Reviewer(item), actor.Email):
-			return record.Entry{}, fault.New(fault.Refused, "%s is assigned to %s; only they, or %s who owns the campaign, can hand it over",
+		case !manages && !c.people.Same(c.Reviewer(item), actor.Email):
+			return record.Entry{}, fault.New(fault.Refused, "%s is assigned to %s; only they, %s who made the campaign, or an owner can hand it over",
 				row.Title(), c.Reviewer(item), c.Owner)
 		case c.isOf(row, to):
 			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access%s; they cannot decide on it", row.Title(), to, c.people.Like(row.Email, to).Aside(row.Email, to))
 		}
 	}
-	return record.Entry{Type: TypeDelegated, Actor: actor, Data: Delegated{Campaign: c.ID, To: to, Items: items, Reason: reason}}, nil
+	switch {
+	case isAuditor(held, to):
+		return record.Entry{}, fault.New(fault.Refused, "%s is an auditor, who changes nothing and cannot review", to)
+	case !c.IsReviewer(to) && len(held.Of(to)) == 0 && !c.knows(to) && !known(to):
+		return record.Entry{}, fault.New(fault.Refused, "%s is not known: no verified user of the newest population, and not on the list of people", to).
+			WithHint("an owner can add them with: %s", fault.AddPerson.On(to))
+	}
+	why, err := reason.Check("handing over "+some(len(items), "item", "items"), why)
+	if err != nil {
+		return record.Entry{}, err
+	}
+	return record.Entry{Type: TypeDelegated, Actor: actor, Data: Delegated{Campaign: c.ID, To: to, Items: items, Reason: why}}, nil
+}
+
+// knows reports whether the record has the person on its list of people.
+func (c *Campaign) knows(email string) bool {
+	_, ok := c.people.Find(email)
+	return ok
 }
 
 // ownAccess returns the items that are assigned to their own holder.

@@ -15,20 +15,20 @@ import (
 func TestLinesThatASealDidNotKnow(t *testing.T) {
 	decide := func(who, item string, v campaign.Verdict) record.Entry {
 		return record.Entry{Type: campaign.TypeDecided, Actor: by(who), Data: campaign.Decided{
-			Campaign: "q4", Item: item, Decision: v, Bulk: 1, Hints: []string{}, Batch: item,
+			Campaign: "q4", Item: item, Decision: v, Bulk: 1, Hints: []string{}, Batch: item, Reason: "left the team",
 		}}
 	}
 	end := record.Entry{Type: campaign.TypeClosed, Actor: by(owner), Data: ended}
 	signed := record.Entry{Type: campaign.TypeSignedOff, Actor: by(rita), Data: campaign.SignedOff{Campaign: "q4"}}
 	delegated := func(item, to string) record.Entry {
-		return record.Entry{Type: campaign.TypeDelegated, Actor: by(owner), Data: campaign.Delegated{Campaign: "q4", To: to, Items: []string{item}}}
+		return record.Entry{Type: campaign.TypeDelegated, Actor: by(owner), Data: campaign.Delegated{Campaign: "q4", To: to, Items: []string{item}, Reason: "on leave"}}
 	}
 	again := opening()
 	for name, tt := range map[string]struct {
 		late            record.Entry
 		signoff, closed bool // whether the sign-off of rita, the closing contradicts it
 	}{
-		"a decision in her assignment":     {decide(sam, "user/plain", campaign.Revoke), true, true},
+		"a decision in her assignment":     {decide(owner, "user/plain", campaign.Revoke), true, true},
 		"a decision in another assignment": {decide(sam, "user/other", campaign.Revoke), false, true},
 		"an item taken from her":           {delegated("user/plain", sam), true, true},
 		"an item given to her":             {delegated("user/other", rita), true, true},

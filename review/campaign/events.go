@@ -12,11 +12,15 @@ import (
 // The line types of a campaign's life. Their data are the structs below.
 const (
 	TypeCreated   = "campaign.created"
+	TypeEdited    = "campaign.edited"
 	TypeOpened    = "campaign.opened"
+	TypeDueMoved  = "campaign.due-moved"
 	TypeDelegated = "campaign.delegated"
 	TypeDecided   = "decision.made"
 	TypeUndone    = "decision.undone"
 	TypeSignedOff = "campaign.signed-off"
+	TypeReopened  = "campaign.reopened"
+	TypeVoided    = "campaign.voided"
 	TypeClosed    = "campaign.closed"
 )
 
@@ -51,6 +55,9 @@ type Opened struct {
 	Marked       []Mark       `json:"marked,omitempty"`
 	// Settings are those in force at opening. Lines of earlier versions have none.
 	Settings []settings.Setting `json:"settings,omitempty"`
+	// Holders are the e-mail addresses of those whose access is reviewed, by item. By them the record shows whether a
+	// decision is on one's own access.
+	Holders map[string]string `json:"holders,omitempty"`
 }
 
 // Sentence returns what the line says.
@@ -178,5 +185,6 @@ func (d ClosedData) Sentence(record.Names) record.Sentence {
 var Events = record.Events{
 	TypeCreated: record.EventOf[Created](), TypeOpened: record.EventOf[Opened](), TypeDelegated: record.EventOf[Delegated](),
 	TypeDecided: record.EventOf[Decided](), TypeUndone: record.EventOf[Undone](), TypeSignedOff: record.EventOf[SignedOff](),
-	TypeClosed: record.EventOf[ClosedData](),
+	TypeClosed: record.EventOf[ClosedData](), TypeEdited: record.EventOf[Edited](), TypeDueMoved: record.EventOf[DueMoved](),
+	TypeReopened: record.EventOf[ReopenedData](), TypeVoided: record.EventOf[VoidedData](),
 }

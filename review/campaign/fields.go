@@ -37,6 +37,19 @@ type SignedStatement struct {
 	Assurance record.Assurance `json:"assurance"`
 	At        record.Time      `json:"at"`
 	Text      string           `json:"statement"`
+	// SupersededBy, SupersededAt and SupersededReason say who reopened the assignment, so that the statement does not count
+	// any more; empty if it counts.
+	SupersededBy     string       `json:"superseded_by,omitempty"`
+	SupersededAt     *record.Time `json:"superseded_at,omitempty"`
+	SupersededReason string       `json:"superseded_reason,omitempty"`
+}
+
+// Standing says that the statement is superseded, by whom and why; empty if it counts.
+func (s SignedStatement) Standing() string {
+	if s.SupersededAt == nil {
+		return ""
+	}
+	return "superseded: reopened by " + s.SupersededBy + " on " + s.SupersededAt.UTC().Format("2 Jan 2006") + ": " + s.SupersededReason
 }
 
 // StatementFields describe the columns of statements.
@@ -46,16 +59,57 @@ var StatementFields = tabular.Fields[SignedStatement]{
 	tabular.TextOf("assurance", func(s SignedStatement) record.Assurance { return s.Assurance }),
 	tabular.TimeOf("at", func(s SignedStatement) *time.Time { return &s.At.Time }),
 	tabular.TextOf("statement", func(s SignedStatement) string { return s.Text }),
+	tabular.TextOf("superseded_by", func(s SignedStatement) string { return s.SupersededBy }),
+	tabular.TimeOf("superseded_at", func(s SignedStatement) *time.Time {
+		if s.SupersededAt == nil {
+			return nil
+		}
+		return &s.SupersededAt.Time
+	}),
+	tabular.TextOf("superseded_reason", func(s SignedStatement) string { return s.SupersededReason }),
 }
 
-// Statements returns the sign-offs and, if the campaign is closed, the closing, in the order in which they were made.
-func Statements(signoffs []Signoff, closing *Closing) []SignedStatement {
+// Statements returns the sign-offs, those that are superseded first, and, if the campaign is closed, the closing; each
+// in the order in which they were made.
+func Statements(superseded []Superseded, signoffs []Signoff, closing *Closing) []SignedStatement {
 	out := []SignedStatement{}
+	for _, s := range superseded {
+		one := s.signed()
+		one.SupersededBy, one.SupersededAt, one.SupersededReason = s.By, &record.Time{Time: s.At}, s.Reason
+		out = append(out, one)
+	}
 	for _, s := range signoffs {
-		out = append(out, SignedStatement{s.Reviewer, "share", s.Assurance, record.Time{Time: s.At}, s.Statement})
+		out = append(out, s.signed())
 	}
 	if c := closing; c != nil {
-		out = append(out, SignedStatement{c.By, "whole", c.Assurance, record.Time{Time: c.At}, c.Statement})
+		out = append(out, SignedStatement{By: c.By, Part: "whole", Assurance: c.Assurance, At: record.Time{Time: c.At}, Text: c.Statement})
 	}
 	return out
+}
+
+func (s Signoff) signed() SignedStatement {
+	return SignedStatement{By: s.Reviewer, Part: "share", Assurance: s.Assurance, At: record.Time{Time: s.At}, Text: s.Statement}
+}
+
+// MovedDue is a due date that was moved, as exports have it.
+type MovedDue struct {
+	Was    string      `json:"was"` // YYYY-MM-DD
+	Due    string      `json:"due"` // YYYY-MM-DD
+	By     string      `json:"by"`
+	At     record.Time `json:"at"`
+	Reason string      `json:"reason"`
+}
+
+// Moved returns the due dates that were moved, the oldest first.
+func Moved(moves []DueMove) []MovedDue {
+	out := make([]MovedDue, len(moves))
+	for i, m := range moves {
+		out[i] = MovedDue{m.Was.Format(DateLayout), m.Due.Format(DateLayout), m.By, record.Time{Time: m.At}, m.Reason}
+	}
+	return out
+}
+
+// String returns the move as a sentence.
+func (m MovedDue) String() string {
+	return "moved from " + m.Was + " to " + m.Due + " by " + m.By + " on " + m.At.UTC().Format("2 Jan 2006") + ": " + m.Reason
 }

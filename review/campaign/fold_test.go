@@ -173,13 +173,12 @@ func TestFoldAgreesWithTheModel(t *testing.T) {
 		for range rapid.IntRange(0, 40).Draw(t, "lines") {
 			write(entries(t, hashes))
 		}
-		again := campaign.NewBook(core.NewBase())
-		for _, l := range j.lines {
-			if err := again.Apply(l); err != nil {
-				t.Fatal(err)
-			}
+		base := core.NewBase()
+		again := campaign.NewBook(base)
+		if err := core.NewFold(base, again).Apply(j.lines); err != nil {
+			t.Fatal(err)
 		}
-		if diff := cmp.Diff(j.book, again, cmp.Exporter(func(reflect.Type) bool { return true })); diff != "" {
+		if diff := cmp.Diff(j.book.All(), again.All(), cmp.Exporter(func(reflect.Type) bool { return true })); diff != "" {
 			t.Fatalf("replayed, the lines give something else:\n%s", diff)
 		}
 	})

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 // journal makes lines as the store would, and folds them.
@@ -20,7 +21,9 @@ type journal struct {
 		Helper()
 		Fatal(...any)
 	}
+	base  *core.Base
 	book  *campaign.Book
+	fold  *core.Fold
 	lines []record.Line
 	at    time.Time
 }
@@ -30,7 +33,9 @@ func newJournal(t interface {
 	Fatal(...any)
 },
 ) *journal {
-	return &journal{t: t, book: campaign.NewBook(core.NewBase()), at: time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)}
+	base := core.NewBase()
+	book := campaign.NewBook(base)
+	return &journal{t: t, base: base, book: book, fold: core.NewFold(base, book), at: time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)}
 }
 
 func (j *journal) write(entries ...record.Entry) {
@@ -45,10 +50,10 @@ func (j *journal) write(entries ...record.Entry) {
 		if err != nil {
 			j.t.Fatal(err)
 		}
-		if err := j.book.Apply(l); err != nil {
+		j.lines = append(j.lines, l)
+		if err := j.fold.Apply(j.lines); err != nil {
 			j.t.Fatal(err)
 		}
-		j.lines = append(j.lines, l)
 	}
 }
 
@@ -102,8 +107,7 @@ var basis = campaign.Basis{
 func opened(t *testing.T) *journal {
 	t.Helper()
 	j := newJournal(t)
-	j.write(draft())
-	j.write(opening())
+	j.write(draft(), adopt(), opening())
 	return j
 }
 
@@ -143,7 +147,7 @@ func (j *journal) signOff(who string) {
 
 func (j *journal) close() {
 	j.t.Helper()
-	e, err := j.campaign().Close(by(owner), nil, "")
+	e, err := j.campaign().Close(by(owner), "")
 	if err != nil {
 		j.t.Fatal(err)
 	}
@@ -160,4 +164,13 @@ func move(item, role string) campaign.Choice {
 
 func reduce(item, role string) campaign.Choice {
 	return campaign.Choice{Item: item, Verdict: campaign.Reduce, ToRole: role}
+}
+
+// adopt begins the rights of the workspace, whose owner is owner.
+func adopt() record.Entry {
+	return record.Entry{Type: rights.TypeAdopted, Actor: by(owner), Data: rights.Adopted{Owners: []string{owner}}}
+}
+
+func grant(email string, right rights.Right) record.Entry {
+	return record.Entry{Type: rights.TypeGranted, Actor: by(owner), Data: rights.Granted{Email: email, Right: right}}
 }

@@ -44,11 +44,11 @@ func TestOwnAccessUnderAnotherSpelling(t *testing.T) {
 		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+q decides on %+q: %v", c.reviewer, torqs, err)
 		}
-		_, err = j.campaign().Delegate(own, by(owner), []string{"user/plain"}, c.reviewer, "")
+		_, err = j.campaign().Delegate(own, by(owner), []string{"user/plain"}, c.reviewer, "on leave", anybody)
 		if fault.KindOf(err) != fault.Refused {
 			t.Errorf("%+q is handed %+q: %v", c.reviewer, torqs, err)
 		}
-		if _, err := j.campaign().Decide(own, by(sam), []campaign.Choice{certify("user/plain")}, "batch"); err != nil {
+		if _, err := j.campaign().Decide(own, by(owner), []campaign.Choice{with(certify("user/plain"), "rita holds it")}, "batch"); err != nil {
 			t.Errorf("somebody else cannot decide on %+q: %v", torqs, err)
 		}
 	}

@@ -11,9 +11,10 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
+func with(c campaign.Choice, reason string) campaign.Choice { c.Reason = reason; return c }
+
 func TestDecideByTheRules(t *testing.T) {
 	ok := fault.Kind(0)
-	with := func(c campaign.Choice, reason string) campaign.Choice { c.Reason = reason; return c }
 	carried := func(c campaign.Choice) campaign.Choice { c.Carried = true; return c }
 	tests := map[string]struct {
 		who     string
@@ -22,18 +23,22 @@ func TestDecideByTheRules(t *testing.T) {
 		want    fault.Kind
 		says    string
 	}{
-		"certify":                                  {who: rita, choices: []campaign.Choice{certify("user/plain")}},
-		"revoke":                                   {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: campaign.Revoke}}},
-		"abstain":                                  {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: campaign.Abstain}}},
-		"in another case":                          {who: "RITA@EXAMPLE.COM", choices: []campaign.Choice{certify("user/plain")}},
-		"in somebody else's assignment":            {who: sam, choices: []campaign.Choice{certify("user/plain")}},
+		"certify":                 {who: rita, choices: []campaign.Choice{certify("user/plain")}},
+		"revoke":                  {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: campaign.Revoke}}},
+		"abstain":                 {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: campaign.Abstain}}},
+		"in another case":         {who: "RITA@EXAMPLE.COM", choices: []campaign.Choice{certify("user/plain")}},
+		"in another's assignment": {who: sam, choices: []campaign.Choice{with(certify("user/plain"), "on leave")}, want: fault.Refused, says: "is assigned to rita@example.com"},
+		"in another's, as owner":  {who: owner, choices: []campaign.Choice{with(certify("user/plain"), "rita is on leave")}},
+		"in another's, as owner, without a reason": {who: owner, choices: []campaign.Choice{certify("user/plain")}, want: fault.BadInput, says: "is assigned to rita@example.com: deciding it in their place needs a reason"},
+		"in another's, with a dot for a reason":    {who: owner, choices: []campaign.Choice{with(certify("user/plain"), ".")}, want: fault.BadInput, says: "needs a reason"},
+		"in another's, signed off":                 {who: owner, choices: []campaign.Choice{with(certify("user/plain"), "rita is on leave")}, before: func(j *journal) { j.signOff(rita) }, want: fault.Refused, says: "signed off"},
 		"nothing at all":                           {who: rita, want: fault.BadInput, says: "no item"},
 		"no such decision":                         {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: "approve"}}, want: fault.BadInput, says: "not a decision"},
 		"undecided is no decision":                 {who: rita, choices: []campaign.Choice{{Item: "user/plain", Verdict: campaign.Undecided}}, want: fault.BadInput, says: "not a decision"},
 		"no such item":                             {who: rita, choices: []campaign.Choice{certify("user/nobody")}, want: fault.BadInput, says: "no item user/nobody"},
 		"in the population, not in scope":          {who: rita, choices: []campaign.Choice{certify("user/aside")}, want: fault.BadInput, says: "no item user/aside"},
 		"the same item twice":                      {who: rita, choices: []campaign.Choice{certify("user/plain"), certify("user/plain")}, want: fault.BadInput, says: "twice"},
-		"not a reviewer":                           {who: owner, choices: []campaign.Choice{certify("user/plain")}, want: fault.Refused, says: "does not review"},
+		"not a reviewer":                           {who: "eve@example.com", choices: []campaign.Choice{certify("user/plain")}, want: fault.Refused, says: "does not review"},
 		"nobody":                                   {who: "", choices: []campaign.Choice{certify("user/plain")}, want: fault.Refused, says: "does not review"},
 		"one's own access":                         {who: rita, choices: []campaign.Choice{certify("user/rita")}, want: fault.Refused, says: "your own access"},
 		"abstaining on one's own":                  {who: rita, choices: []campaign.Choice{{Item: "user/rita", Verdict: campaign.Abstain}}, want: fault.Refused, says: "your own access"},
@@ -45,7 +50,7 @@ func TestDecideByTheRules(t *testing.T) {
 		"privileged in bulk, with a reason":        {who: rita, choices: []campaign.Choice{with(certify("user/boss"), "on call"), certify("user/plain")}},
 		"revoking privileged in bulk":              {who: rita, choices: []campaign.Choice{{Item: "user/boss", Verdict: campaign.Revoke}, certify("user/plain")}},
 		"carried forward":                          {who: rita, choices: []campaign.Choice{carried(certify("user/plain")), carried(certify("key/plain"))}},
-		"carried, not certified last time":         {who: rita, choices: []campaign.Choice{carried(certify("user/other"))}, want: fault.Refused, says: "unseen"},
+		"carried, not certified last time":         {who: sam, choices: []campaign.Choice{carried(certify("user/other"))}, want: fault.Refused, says: "unseen"},
 		"carried, flagged":                         {who: rita, choices: []campaign.Choice{with(carried(certify("user/idle")), "why not")}, want: fault.Refused, says: "unseen"},
 		"carried, privileged":                      {who: rita, choices: []campaign.Choice{carried(certify("user/boss"))}, want: fault.Refused, says: "unseen"},
 		"carried revocation":                       {who: rita, choices: []campaign.Choice{carried(campaign.Choice{Item: "user/plain", Verdict: campaign.Revoke})}, want: fault.BadInput, says: "carried forward"},
@@ -67,14 +72,14 @@ func TestDecideByTheRules(t *testing.T) {
 		"move to what only takes":                  {who: rita, choices: []campaign.Choice{with(move("user/plain", "view"), "less")}, want: fault.Refused, says: "no move"},
 		"move to what only gives":                  {who: rita, choices: []campaign.Choice{with(move("user/plain", "more"), "more")}, want: fault.Refused, says: "takes nothing away"},
 		"move to a privileged one":                 {who: rita, choices: []campaign.Choice{with(move("user/plain", "desk"), "help")}, want: fault.Refused, says: "is privileged"},
-		"move to what is not known":                {who: rita, choices: []campaign.Choice{with(move("user/plain", "blank"), "so")}, want: fault.Refused, says: "lists no permissions"},
-		"move from what is not known":              {who: rita, choices: []campaign.Choice{with(move("user/odd", "view"), "so")}},
-		"move to no role":                          {who: rita, choices: []campaign.Choice{with(move("user/plain", "none"), "so")}, want: fault.BadInput, says: "no role"},
-		"a move carried forward":                   {who: rita, choices: []campaign.Choice{carried(with(move("user/plain", "other"), "so"))}, want: fault.BadInput, says: "carried forward"},
+		"move to what is not known":                {who: rita, choices: []campaign.Choice{with(move("user/plain", "blank"), "new team")}, want: fault.Refused, says: "lists no permissions"},
+		"move from what is not known":              {who: rita, choices: []campaign.Choice{with(move("user/odd", "view"), "new team")}},
+		"move to no role":                          {who: rita, choices: []campaign.Choice{with(move("user/plain", "none"), "new team")}, want: fault.BadInput, says: "no role"},
+		"a move carried forward":                   {who: rita, choices: []campaign.Choice{carried(with(move("user/plain", "other"), "new team"))}, want: fault.BadInput, says: "carried forward"},
 		"reduce an owner":                          {who: rita, choices: []campaign.Choice{reduce("user/boss", "desk")}},
 		"after signing off":                        {who: rita, choices: []campaign.Choice{certify("user/plain")}, before: func(j *journal) { j.signOff(rita) }, want: fault.Refused, says: "signed off"},
 		"in an assignment signed off by another":   {who: sam, choices: []campaign.Choice{certify("user/plain")}, before: func(j *journal) { j.signOff(rita) }, want: fault.Refused, says: "signed off"},
-		"elsewhere after signing off":              {who: rita, choices: []campaign.Choice{certify("user/other")}, before: func(j *journal) { j.signOff(rita) }},
+		"elsewhere after signing off":              {who: sam, choices: []campaign.Choice{certify("user/other")}, before: func(j *journal) { j.signOff(rita) }},
 		"after closing":                            {who: rita, choices: []campaign.Choice{certify("user/plain")}, before: func(j *journal) { j.close() }, want: fault.Refused, says: "closed"},
 	}
 	for name, tt := range tests {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/core"
@@ -81,6 +82,29 @@ func (b *Book) Find(id string) (*Campaign, error) {
 	c, _ := b.Get(full)
 	return c, nil
 }
+
+// FindFirmly returns the campaign as Find does, for acts that cannot be taken back: id is a whole ID, or a name or the
+// beginning of an ID with four letters or digits at least.
+func (b *Book) FindFirmly(id string) (*Campaign, error) {
+	c, err := b.Find(id)
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	for _, r := range id {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			n++
+		}
+	}
+	if n < leastOfName && id != c.ID {
+		return nil, fault.New(fault.BadInput, "%q is too short to name a campaign for an act that cannot be taken back", id).
+			WithHint("its whole ID is %s", c.ID)
+	}
+	return c, nil
+}
+
+// leastOfName is the number of letters and digits by which an act that cannot be taken back must name what it is about.
+const leastOfName = 4
 
 // FindOpened returns the campaign as Find does, and refuses a draft.
 func (b *Book) FindOpened(id string) (*Campaign, error) {

@@ -6,6 +6,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -95,13 +96,17 @@ func (s *Service) mayChange(c *Campaign, entries []record.Entry) error {
 
 // Delegate moves items into another reviewer's assignment, who becomes a reviewer if they were not. Without items it
 // moves those that are assigned to their own holder. It returns the items moved.
-func (s *Service) Delegate(ctx context.Context, id string, items []string, to, reason string) ([]string, error) {
+func (s *Service) Delegate(ctx context.Context, id string, items []string, to, why string) ([]string, error) {
 	if err := person.Check(to); err != nil {
 		return nil, err
 	}
+	known, err := s.verified(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var moved []string
-	_, err := s.ChangeDecisions(ctx, id, func(c *Campaign, basis Basis, actor record.Actor) ([]record.Entry, []string, error) {
-		entry, err := c.Delegate(basis, actor, items, to, reason)
+	_, err = s.ChangeDecisions(ctx, id, func(c *Campaign, basis Basis, actor record.Actor) ([]record.Entry, []string, error) {
+		entry, err := c.Delegate(basis, actor, items, to, why, func(email string) bool { return known[c.people.Key(email)] })
 		if err != nil {
 			return nil, nil, err
 		}
@@ -109,4 +114,21 @@ func (s *Service) Delegate(ctx context.Context, id string, items []string, to, r
 		return []record.Entry{entry}, moved, nil
 	})
 	return moved, err
+}
+
+// verified returns the addresses of the verified users of the newest population, as keys of persons.
+func (s *Service) verified(ctx context.Context) (map[string]bool, error) {
+	_, p, err := s.core.Latest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	return known, s.core.Read(ctx, func() error {
+		for _, u := range p.Users {
+			if u.Status == population.StatusVerified {
+				known[s.core.People().Key(u.Email)] = true
+			}
+		}
+		return nil
+	})
 }

@@ -42,6 +42,14 @@ func (s *Service) Campaign(ctx context.Context, id string) (Summary, error) {
 	return one[0], nil
 }
 
+// CampaignFirmly returns the campaign as Campaign does, for acts that cannot be taken back; see Book.FindFirmly.
+func (s *Service) CampaignFirmly(ctx context.Context, id string) (Summary, error) {
+	if err := s.core.Read(ctx, func() error { _, err := s.book.FindFirmly(id); return err }); err != nil {
+		return Summary{}, err
+	}
+	return s.Campaign(ctx, id)
+}
+
 // previewDrafts fills in the items that each draft would have if it were opened now, as far as that is known.
 func (s *Service) previewDrafts(ctx context.Context, all []Summary) {
 	if !slices.ContainsFunc(all, func(s Summary) bool { return s.State == Draft }) {

@@ -148,10 +148,7 @@ func (s *Service) NewCampaign(ctx context.Context, plan Plan) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := checkPlan(&plan); err != nil {
-		return Summary{}, err
-	}
-	if _, _, err := s.inScope(ctx, plan.Scope); err != nil {
+	if err := s.checkPlan(ctx, &plan); err != nil {
 		return Summary{}, err
 	}
 	id := Slug(plan.Name) + "-" + core.RandomHex(2)
@@ -159,11 +156,7 @@ func (s *Service) NewCampaign(ctx context.Context, plan Plan) (Summary, error) {
 		for _, taken := s.book.Get(id); taken; _, taken = s.book.Get(id) {
 			id = Slug(plan.Name) + "-" + core.RandomHex(4)
 		}
-		data := Created{
-			Campaign: id, Name: plan.Name, Scope: plan.Scope, Due: plan.Due.Format(DateLayout),
-			Instructions: plan.Instructions, Reviewers: plan.Reviewers, Split: plan.Split, Apply: plan.Apply, CopiedFrom: plan.CopiedFrom,
-		}
-		return []record.Entry{{Type: TypeCreated, Actor: actor, Data: data}}, nil
+		return []record.Entry{{Type: TypeCreated, Actor: actor, Data: plan.data(id)}}, nil
 	})
 	if err != nil {
 		return Summary{}, err
@@ -171,7 +164,29 @@ func (s *Service) NewCampaign(ctx context.Context, plan Plan) (Summary, error) {
 	return s.Campaign(ctx, id)
 }
 
-func checkPlan(plan *Plan) error {
+// checkPlan completes a plan, and refuses one that cannot be.
+func (s *Service) checkPlan(ctx context.Context, plan *Plan) error {
+	if err := plan.check(); err != nil {
+		return err
+	}
+	if err := s.core.Read(ctx, func() error {
+		for i, r := range plan.Reviewers {
+			switch {
+			case s.core.People().In(plan.Reviewers[:i], r):
+				return fault.New(fault.BadInput, "reviewer %s is named twice", r)
+			case isAuditor(s.core.Rights(), r):
+				return fault.New(fault.Refused, "%s is an auditor, who changes nothing and cannot review", r)
+			}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	_, _, err := s.inScope(ctx, plan.Scope)
+	return err
+}
+
+func (plan *Plan) check() error {
 	plan.Name, plan.Instructions = strings.TrimSpace(plan.Name), strings.TrimSpace(plan.Instructions)
 	name, instructions := utf8.RuneCountInString(plan.Name), utf8.RuneCountInString(plan.Instructions)
 	switch {
@@ -197,12 +212,9 @@ func checkPlan(plan *Plan) error {
 	if plan.Split != RoundRobin && plan.Split != ByRole {
 		return fault.New(fault.BadInput, "%q is not a way to assign items", plan.Split).WithHint("use round-robin or role")
 	}
-	for i, r := range plan.Reviewers {
+	for _, r := range plan.Reviewers {
 		if err := person.Check(r); err != nil {
 			return err
-		}
-		if person.In(plan.Reviewers[:i], r) {
-			return fault.New(fault.BadInput, "reviewer %s is named twice", r)
 		}
 	}
 	if plan.Scope == "" {
@@ -254,7 +266,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	chosen.Rules.PrivilegedScopes = append([]string{}, chosen.Rules.PrivilegedScopes...) // the record has no null
 	data := Opened{
 		Campaign: id, Population: view.Population, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
-		Marked: Marked(view.Marks),
+		Marked: Marked(view.Marks), Holders: holdersOf(rows),
 	}
 	if len(view.Memory) > 0 {
 		data.Previous = view.Memory[0].Campaign
@@ -266,10 +278,24 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 			return nil, fault.New(fault.Refused, "campaign %s is %s already", id, c.State)
 		}
 		data.Settings = s.core.Base().Rules.InForce()
+		if err := c.mayManage(actor); err != nil {
+			return nil, err
+		}
 		return append(before, record.Entry{Type: TypeOpened, Actor: actor, Data: data}), nil
 	})
 	if err != nil {
 		return Summary{}, err
 	}
 	return s.Campaign(ctx, id)
+}
+
+// holdersOf returns the addresses of those whose access the rows are, by item.
+func holdersOf(rows []access.Row) map[string]string {
+	holders := make(map[string]string, len(rows))
+	for i := range rows {
+		if rows[i].Email != "" {
+			holders[rows[i].Item] = rows[i].Email
+		}
+	}
+	return holders
 }

@@ -35,12 +35,8 @@ func (s *Service) CloseCampaign(ctx context.Context, id, statement string) (Summ
 	if err != nil {
 		return Summary{}, err
 	}
-	chosen, err := s.core.Settings(ctx)
-	if err != nil {
-		return Summary{}, err
-	}
 	id, err = s.sign(ctx, id, func(c *Campaign) (record.Entry, error) {
-		entry, err := c.Close(actor, chosen.Owners, statement)
+		entry, err := c.Close(actor, statement)
 		if data, ok := entry.Data.(ClosedData); ok && c.State != Draft {
 			data.Settings = s.core.Base().Rules.InForce()
 			entry.Data = data
@@ -59,7 +55,7 @@ func (s *Service) sign(ctx context.Context, id string, decide func(*Campaign) (r
 		return "", err
 	}
 	err := s.core.Sign(ctx, func() (record.Entry, error) {
-		c, err := s.book.Find(id)
+		c, err := s.book.FindFirmly(id)
 		if err != nil {
 			return record.Entry{}, err
 		}
@@ -85,7 +81,8 @@ type AssignmentSummary struct {
 	Items     int
 	Counts    map[Verdict]int
 	Undecided []string // items
-	Others    int      // decisions in the assignment that other reviewers made
+	Others    int      // decisions in the assignment that others made
+	InPlace   int      // of these, decisions that were made while the item was assigned to another person than who decided
 	Bulk      int      // decisions made together with others
 	Fast      int      // decisions made on a row seen for less than two seconds
 	Signed    *Signoff
@@ -115,6 +112,9 @@ func (a *AssignmentSummary) add(c *Campaign, d Decision) {
 	a.Counts[d.Verdict]++
 	if d.Verdict != Undecided && !c.people.Same(d.Reviewer, a.Reviewer) {
 		a.Others++
+		if d.InPlaceOf != "" {
+			a.InPlace++
+		}
 	}
 	switch {
 	case d.Verdict == Undecided:

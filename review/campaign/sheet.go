@@ -24,7 +24,10 @@ type Sheet struct {
 	Roles         []population.Role
 	PreviousName  string       // the campaign closed last before it; empty if there is none
 	Actor         record.Actor // the current user; zero if not known
+	Manages       bool         // the actor may decide in the place of other reviewers
 	Signoffs      []Signoff
+	Superseded    []Superseded
+	DueMoves      []DueMove
 	Closing       *Closing
 	CannedReasons []string
 	Rules         access.Rules
@@ -91,6 +94,7 @@ type SheetRow struct {
 	Reviewer string              // to whom it is assigned
 	Decision Decision            // Verdict Undecided if there is none
 	Previous *access.PreviousRow // as it was at the last decision about it; nil if it was never seen
+	Mine     bool                // it is assigned to the actor
 	Own      bool                // it is the actor's own access
 	Locked   bool                // its assignment is signed off, or the campaign closed
 	Carry    bool                // unchanged, low risk and certified last time: may be carried forward
@@ -113,12 +117,14 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		sheet = &Sheet{
 			Summary: c.Summarise(s.core.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: v.TakenAt,
 			AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
+			Manages: c.manages(c.base.Held(actor.Email), actor.Email), Superseded: slices.Clone(c.Superseded), DueMoves: slices.Clone(c.DueMoves),
 			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
 			People: c.people.Clone(),
 		}
 		for i, item := range c.Items {
 			sheet.Rows[i] = SheetRow{
-				Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item), Own: c.isOf(v.Basis.Rows[item], actor.Email),
+				Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item),
+				Mine: c.people.Same(c.Reviewer(item), actor.Email), Own: c.isOf(v.Basis.Rows[item], actor.Email),
 			}
 		}
 	}); err != nil {

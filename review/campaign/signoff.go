@@ -36,6 +36,10 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 	if err := c.mayReview(actor); err != nil {
 		return record.Entry{}, err
 	}
+	if !c.IsReviewer(actor.Email) {
+		return record.Entry{}, fault.New(fault.Refused, "nothing in %s is assigned to %s", c.ID, actor.Email).
+			WithHint("close the whole campaign with: %s", fault.CloseCampaign.On(c.ID))
+	}
 	if s, signed := c.Signoff(actor.Email); signed {
 		return record.Entry{}, fault.New(fault.Refused, "%s signed off %s already, on %s", actor.Email, c.ID, s.At.Format(DateLayout))
 	}
@@ -59,16 +63,14 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 	return record.Entry{Type: TypeSignedOff, Actor: actor, Data: data}, nil
 }
 
-// Close returns the entry that closes the campaign and names what was left. Only the owner of the campaign or an owner
-// of the workspace may close it.
-func (c *Campaign) Close(actor record.Actor, owners []string, statement string) (record.Entry, error) {
-	if c.State == Closed {
+// Close returns the entry that closes the campaign and names what was left. Only the manager who made it or an owner of
+// the workspace may close it.
+func (c *Campaign) Close(actor record.Actor, statement string) (record.Entry, error) {
+	if c.over() {
 		return record.Entry{}, c.notOpen()
 	}
-	owners = append([]string{c.Owner}, owners...)
-	if !c.people.In(owners, actor.Email) {
-		return record.Entry{}, fault.New(fault.Refused, "%s does not own campaign %s and cannot close it", actor.Email, c.ID).
-			WithHint("it is closed by %s", strings.Join(owners, " or "))
+	if err := c.mayManage(actor); err != nil {
+		return record.Entry{}, err
 	}
 	data := ClosedData{Campaign: c.ID, Statement: strings.TrimSpace(statement), Undecided: c.Left(), Unsigned: c.Unsigned(), Seal: Seal{Population: c.Population}}
 	if data.Statement == "" {

@@ -8,15 +8,14 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/people"
-	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // preceding returns the entries that the record needs before these: where this process writes from, the settings, and
-// the first owner. lines is the whole record.
-func (c *Core) preceding(ctx context.Context, lines []record.Line, entries []record.Entry) (before []record.Entry, err error) {
+// the first owner.
+func (c *Core) preceding(ctx context.Context, entries []record.Entry) (before []record.Entry, err error) {
 	if len(entries) == 0 {
 		return nil, nil
 	}
@@ -43,7 +42,7 @@ func (c *Core) preceding(ctx context.Context, lines []record.Line, entries []rec
 	for _, e := range entries {
 		if isPerson(e.Actor.Email) {
 			others := slices.DeleteFunc(c.fold.heads.List(), func(h record.Head) bool { return h.Writer == writer })
-			data := rights.Adopted{Owners: firstOwners(ownersAfter(*chosen, entries), lines, e.Actor.Email), Heads: others}
+			data := rights.Adopted{Owners: c.base.firstOwners(ownersAfter(*chosen, entries), e.Actor.Email), Heads: others}
 			return append(before, record.Entry{Type: rights.TypeAdopted, Actor: e.Actor, Data: data}), nil
 		}
 	}
@@ -64,36 +63,12 @@ func ownersAfter(chosen settings.Settings, entries []record.Entry) []string {
 // isPerson reports whether an actor is a person, not an API key.
 func isPerson(actor string) bool { return actor != "" && !strings.HasPrefix(actor, "key:") }
 
-// firstOwners returns who owns a workspace when its rights begin: the owners that its settings name and the person who
-// acted in it first.
-func firstOwners(named []string, lines []record.Line, now string) []string {
-	owners := []string{}
-	first := now
-	if i := slices.IndexFunc(lines, func(l record.Line) bool { return isPerson(l.Actor) }); i >= 0 {
-		first = lines[i].Actor
-	}
-	for _, o := range append([]string{first}, named...) {
-		if o != "" && !person.In(owners, o) {
-			owners = append(owners, o)
-		}
-	}
-	return owners
-}
-
 // Owners returns the owners of the workspace. Before rights count in it, these are the owners with whom they will begin:
 // none if that is the person who acts next.
 func (c *Core) Owners(ctx context.Context) (owners []string, err error) {
-	lines, err := c.Journal(ctx)
-	if err != nil {
-		return nil, err
-	}
-	chosen, err := c.Settings(ctx)
-	if err != nil {
-		return nil, err
-	}
 	err = c.Read(ctx, func() error {
 		if owners = c.base.Rights.Holders(rights.Owner); !c.base.Rights.Adopted() {
-			owners = firstOwners(chosen.Owners, lines, "")
+			owners = c.base.firstOwners(c.base.ownersNamed(), "")
 		}
 		return nil
 	})

@@ -1,9 +1,11 @@
 package core
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/people"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -16,6 +18,38 @@ type Base struct {
 	People  people.Ledger
 	Rights  *rights.Ledger
 	Writers Writers
+
+	first string   // the person who acted first; empty before
+	named []string // owners in workspace.json, while the record has no settings
+}
+
+// Held returns the rights by which the next line of that author is judged: those of the record or, where rights do not
+// count yet, those that this line will begin.
+func (b *Base) Held(author string) *rights.Ledger {
+	if b.Rights.Adopted() || !isPerson(author) {
+		return b.Rights
+	}
+	return b.Rights.With(rights.Adopted{Owners: b.firstOwners(b.ownersNamed(), author)})
+}
+
+// ownersNamed returns the owners that the settings name.
+func (b *Base) ownersNamed() []string {
+	if b.Rules.Now != nil {
+		return b.Rules.Now.Owners
+	}
+	return b.named
+}
+
+// firstOwners returns who owns a workspace when its rights begin with a line by that author: the owners that its
+// settings name and the person who acted in it first.
+func (b *Base) firstOwners(named []string, author string) []string {
+	owners := []string{}
+	for _, o := range append([]string{cmp.Or(b.first, author)}, named...) {
+		if o != "" && !person.In(owners, o) {
+			owners = append(owners, o)
+		}
+	}
+	return owners
 }
 
 // NewBase returns the base of an empty record.

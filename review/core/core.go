@@ -12,7 +12,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
 )
@@ -43,7 +42,6 @@ type Core struct {
 
 	mu     sync.Mutex // guards the fold, the ledgers, and what of this process depends on them
 	fold   *Fold
-	lines  []record.Line       // as last folded
 	relies map[string][]string // by type of line, the settings it depends on
 	base   *Base
 	writer string // whose journal this process writes to; empty before it first did

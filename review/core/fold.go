@@ -93,6 +93,7 @@ func (f *Fold) Reset() {
 		heads: record.Heads{}, hashes: record.Hashes{},
 	}
 	f.forget()
+	f.base.first = ""
 	for _, l := range f.ledgers {
 		l.Reset()
 	}
@@ -108,6 +109,9 @@ func (f *Fold) take(l *record.Line) error {
 	err := f.check(l)
 	if err == nil {
 		err = f.apply(l)
+	}
+	if f.base.first == "" && isPerson(l.Actor) {
+		f.base.first = l.Actor
 	}
 	if damage := (*record.Damage)(nil); err != nil && !errors.As(err, &damage) {
 		return l.Damaged("%w", err)

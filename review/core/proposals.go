@@ -19,7 +19,7 @@ func (c *Core) rightsSoon(actor record.Actor, chosen settings.Settings) *rights.
 	if c.base.Rights.Adopted() || !isPerson(actor.Email) {
 		return c.base.Rights
 	}
-	return c.base.Rights.With(rights.Adopted{Owners: firstOwners(chosen.Owners, c.lines, actor.Email)})
+	return c.base.Rights.With(rights.Adopted{Owners: c.base.firstOwners(chosen.Owners, actor.Email)})
 }
 
 // Propose returns a proposal and the entry that makes it; no entry if the same proposal waits already.

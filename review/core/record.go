@@ -43,7 +43,7 @@ func (c *Core) tryWrite(ctx context.Context, a *attempt, decide func() ([]record
 	defer c.mu.Unlock()
 	before, alone := 0, false
 	written, err := c.cfg.Journal.Append(ctx, func(lines []record.Line) ([]record.Entry, error) {
-		if err := c.foldLines(lines); err != nil {
+		if err := c.foldLines(ctx, lines); err != nil {
 			return nil, err
 		}
 		entries, unsigned, err := c.prepare(a, decide)
@@ -53,7 +53,7 @@ func (c *Core) tryWrite(ctx context.Context, a *attempt, decide func() ([]record
 		if err := c.rely(entries); err != nil {
 			return nil, err
 		}
-		first, err := c.preceding(ctx, lines, entries)
+		first, err := c.preceding(ctx, entries)
 		if err != nil {
 			return nil, err
 		}
@@ -103,14 +103,18 @@ func (c *Core) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.foldLines(lines)
+	return c.foldLines(ctx, lines)
 }
 
-func (c *Core) foldLines(lines []record.Line) error {
-	c.lines = lines
+func (c *Core) foldLines(ctx context.Context, lines []record.Line) error {
 	if err := c.fold.Apply(lines); err != nil {
 		c.fold.Reset()
 		return Damaged(err)
+	}
+	if c.base.Rules.Now == nil && !c.base.Rights.Adopted() {
+		if now, err := c.cfg.Settings.Load(ctx); err == nil { // who needs it to write a line loads it again, and says why not
+			c.base.named = now.Owners
+		}
 	}
 	return nil
 }
@@ -136,7 +140,7 @@ func (c *Core) Journal(ctx context.Context) ([]record.Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	return lines, c.foldLines(lines)
+	return lines, c.foldLines(ctx, lines)
 }
 
 // Lines returns the whole record in fold order, as it is: it may contradict itself.

@@ -67,7 +67,7 @@ func (c *Core) copySettings(ctx context.Context) error {
 // copyLocked writes workspace.json if wants says so of the present copy. The caller holds the lock of the workspace.
 func (c *Core) copyLocked(ctx context.Context, wants func(SettingsCopy) bool) error {
 	_, err := c.cfg.Journal.Append(ctx, func(lines []record.Line) ([]record.Entry, error) {
-		if err := c.foldLines(lines); err != nil {
+		if err := c.foldLines(ctx, lines); err != nil {
 			return nil, err
 		}
 		if c.base.Rules.Now == nil || !wants(c.copyOf(ctx)) {

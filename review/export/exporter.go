@@ -46,7 +46,7 @@ func (e *Exporter) Export(ctx context.Context, id string) (*Table, error) {
 	}
 	t := &Table{
 		Campaign: s.ID, Name: s.Name, State: s.State, Due: s.Due, Scope: s.Scope, Population: sheet.Population,
-		TakenAt: sheet.TakenAt.UTC().Truncate(time.Second), Signoffs: campaign.Statements(sheet.Signoffs, sheet.Closing),
+		TakenAt: sheet.TakenAt.UTC().Truncate(time.Second), Signoffs: campaign.Statements(sheet.Superseded, sheet.Signoffs, sheet.Closing), DueMoves: campaign.Moved(sheet.DueMoves),
 		Rows: make([]Row, len(sheet.Rows)),
 	}
 	for i, r := range sheet.Rows {

@@ -66,11 +66,17 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 	for _, c := range t.counts() {
 		counts = append(counts, fmt.Sprintf("%s %d", inline(c.Verdict.Past()), c.N))
 	}
+	for _, m := range t.DueMoves {
+		fmt.Fprintf(&b, "- due date: %s\n", inline(m.String()))
+	}
 	fmt.Fprintf(&b, "- items: %d (%s)\n", len(t.Rows), strings.Join(counts, ", "))
 	if len(t.Signoffs) > 0 {
 		b.WriteString("\n## Sign-offs\n\n")
 		for _, s := range t.Signoffs {
 			fmt.Fprintf(&b, "- %s (%s), %s, %s: %s\n", inline(s.By), inline(string(s.Assurance)), s.Part, s.At, inline(s.Text))
+			if text := s.Standing(); text != "" {
+				fmt.Fprintf(&b, "  - %s\n", inline(text))
+			}
 		}
 	}
 	b.WriteString("\n## Decisions\n\n| who | role | hints | decision | reason | reviewer | decided at |\n|---|---|---|---|---|---|---|\n")

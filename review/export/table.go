@@ -22,6 +22,7 @@ type Table struct {
 	Population string                     `json:"population"`
 	TakenAt    time.Time                  `json:"population_taken_at"` // UTC, in whole seconds
 	Signoffs   []campaign.SignedStatement `json:"signoffs"`
+	DueMoves   []campaign.MovedDue        `json:"due_moves,omitempty"`
 	Rows       []Row                      `json:"-"` // written as decisions
 }
 

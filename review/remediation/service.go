@@ -95,6 +95,9 @@ func (s *Service) PlanRemediationWith(ctx context.Context, id string, undo bool,
 // caseOf returns the case of a campaign with the decisions that may be carried out, and the time of its population.
 func (s *Service) caseOf(ctx context.Context, id string) (made *Case, takenAt time.Time, err error) {
 	err = s.cases.Inspect(ctx, id, func(c *campaign.Campaign, v *campaign.View) error {
+		if c.State == campaign.Void {
+			return fault.New(fault.Refused, "campaign %s is void; nothing of it is carried out", c.ID)
+		}
 		if c.State != campaign.Closed && !c.EarlyApply() {
 			return fault.New(fault.Refused, "campaign %s is still open; its decisions may change", c.ID).
 				WithHint("close it first with: %s", fault.CloseCampaign.On(c.ID))

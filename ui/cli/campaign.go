@@ -16,7 +16,8 @@ import (
 
 func (s *session) campaignCommand() *cobra.Command {
 	return family("campaign", "Make, open, follow and close campaigns", s.campaignNewCommand(), s.campaignListCommand(), s.campaignShowCommand(),
-		s.campaignOpenCommand(), s.campaignDelegateCommand(), s.campaignCloseCommand())
+		s.campaignEditCommand(), s.campaignOpenCommand(), s.campaignDelegateCommand(), s.campaignDueCommand(), s.campaignReopenCommand(),
+		s.campaignVoidCommand(), s.campaignCloseCommand())
 }
 
 func (s *session) campaignListCommand() *cobra.Command {
@@ -58,11 +59,13 @@ func (s *session) campaignShowCommand() *cobra.Command {
 // shownCampaign is a campaign with its reviewers' progress.
 type shownCampaign struct {
 	campaign.Summary
-	Instructions string          `json:"instructions"`
-	CopiedFrom   string          `json:"copied_from"`
-	AllowedStale string          `json:"allowed_stale"`
-	Assignments  []shareProgress `json:"shares"`
-	Statement    string          `json:"statement"` // with which it was closed
+	Instructions string                     `json:"instructions"`
+	CopiedFrom   string                     `json:"copied_from"`
+	AllowedStale string                     `json:"allowed_stale"`
+	Assignments  []shareProgress            `json:"shares"`
+	Statement    string                     `json:"statement"` // with which it was closed
+	DueMoves     []campaign.MovedDue        `json:"due_moves,omitempty"`
+	Superseded   []campaign.SignedStatement `json:"superseded,omitempty"` // sign-offs of assignments that were reopened
 }
 
 // shareProgress is the progress of a reviewer.
@@ -101,7 +104,8 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 	if err != nil {
 		return shownCampaign{}, err
 	}
-	out.AllowedStale = sheet.AllowedStale
+	out.AllowedStale, out.DueMoves = sheet.AllowedStale, campaign.Moved(sheet.DueMoves)
+	out.Superseded = campaign.Statements(sheet.Superseded, nil, nil)
 	if sheet.Closing != nil {
 		out.Statement = sheet.Closing.Statement
 	}
@@ -138,6 +142,9 @@ func (p *printer) campaign(c shownCampaign) {
 		state += ", " + p.bad("overdue")
 	}
 	p.fact("state", "%s, due %s", state, c.Due)
+	for _, m := range c.DueMoves {
+		p.fact("due date", "%s", m.String())
+	}
 	p.fact("scope", "%s", c.Scope)
 	if c.Apply != campaign.AtClose {
 		p.fact("carried out", "%s: what was decided may be carried out before the campaign is closed", c.Apply)
@@ -158,6 +165,9 @@ func (p *printer) campaign(c shownCampaign) {
 	}
 	if c.Statement != "" {
 		p.fact("closed with", "%s", c.Statement)
+	}
+	for _, s := range c.Superseded {
+		p.fact("reopened", "the sign-off of %s is %s", s.By, s.Standing())
 	}
 	if c.Instructions != "" {
 		p.linef("%s", p.dim("instructions"))

@@ -29,14 +29,14 @@ nobody decided stay as they are in Torq and are exported as undecided.`,
 }
 
 func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, statement, key string) (answer, error) {
-	before, err := w.Campaign(ctx, id)
+	before, err := w.CampaignFirmly(ctx, id)
 	if err != nil {
 		return answer{}, err
 	}
 	if err := w.SignWith(ctx, key, s.askPassphrase); err != nil {
 		return answer{}, err
 	}
-	if before.State != campaign.Closed {
+	if !before.Ended() {
 		if err := s.canConfirm(); err != nil {
 			return answer{}, err
 		}
@@ -49,9 +49,9 @@ func (s *session) campaignClose(ctx context.Context, w *review.Workspace, id, st
 			return answer{}, err
 		}
 		s.aside().leftover(titles, left.Unsigned)
-		question := "Close " + before.Name + " for good?"
+		question := "Close " + fullName(before) + " for good?"
 		if before.State == campaign.Draft {
-			question = "Withdraw the draft " + before.Name + "?"
+			question = "Withdraw the draft " + fullName(before) + "?"
 		}
 		if err := s.confirm(ctx, question); err != nil {
 			return answer{}, err

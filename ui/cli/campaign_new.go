@@ -36,6 +36,15 @@ tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`
 			return s.campaignNew(ctx, w, n)
 		}),
 	}
+	n.planFlags(c)
+	c.Flags().StringVar(&n.plan.CopiedFrom, "from", "", "duplicate this `campaign`; other flags override what it says")
+	c.Flags().BoolVar(&n.open, "open", false, "open it at once; cannot be undone")
+	c.Flags().BoolVar(&n.allowStale, "allow-stale", false, "with --open: although the last sync is old or failed")
+	return c
+}
+
+// planFlags adds the flags of what a campaign plans.
+func (n *newCampaign) planFlags(c *cobra.Command) {
 	c.Flags().StringVar(&n.plan.Name, "name", "", "what it is called")
 	c.Flags().StringVar(&n.plan.Scope, "scope", "", "what is reviewed: an `expression` (default \"all\")")
 	c.Flags().StringVar(&n.due, "due", "", "until when, as a `date` (2026-12-31) or from now (14d, 2w) (default 14d)")
@@ -43,12 +52,8 @@ tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`
 	c.Flags().StringVar((*string)(&n.plan.Split), "split", "", "how items are assigned: round-robin or role (default round-robin)")
 	c.Flags().StringVar((*string)(&n.plan.Apply), "apply", "", "from when on decisions may be carried out: at-close, at-signoff (each assignment after its sign-off) or at-once (default at-close)")
 	c.Flags().StringVar(&n.plan.Instructions, "instructions", "", "a `text` for the reviewers")
-	c.Flags().StringVar(&n.plan.CopiedFrom, "from", "", "duplicate this `campaign`; other flags override what it says")
-	c.Flags().BoolVar(&n.open, "open", false, "open it at once; cannot be undone")
-	c.Flags().BoolVar(&n.allowStale, "allow-stale", false, "with --open: although the last sync is old or failed")
 	complete(c, "apply", string(campaign.AtClose), string(campaign.AtSignoff), string(campaign.AtOnce))
 	complete(c, "split", string(campaign.RoundRobin), string(campaign.ByRole))
-	return c
 }
 
 // newCampaign holds the flags of campaign new.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/reason"
 )
 
 func (s *session) campaignOpenCommand() *cobra.Command {
@@ -16,7 +17,7 @@ func (s *session) campaignOpenCommand() *cobra.Command {
 		Use:   "open CAMPAIGN [flags]",
 		Short: "Open a draft: freeze the population and let reviewers decide",
 		Long: `open freezes what is reviewed: the items of the last population that are in scope, and who decides on which. It cannot be
-undone. A population older than two days, or one that the last sync failed to renew, is refused unless you allow it; the
+undone; an owner can void the campaign. A population older than two days, or one that the last sync failed to renew, is refused unless you allow it; the
 record keeps that you did. If the API key may read Torq's audit log, the population is held against it first; see tuar evidence
 reconcile.`,
 		Args:              takes(1, 1, "one campaign"),
@@ -46,13 +47,16 @@ reconcile.`,
 }
 
 func (s *session) campaignDelegateCommand() *cobra.Command {
-	var to, reason string
+	var to, why string
 	c := &cobra.Command{
-		Use:   "delegate CAMPAIGN [ITEM...] --to EMAIL",
-		Short: "Hand items to another reviewer",
-		Long: `delegate assigns items to another reviewer. Without items it moves those that are assigned to their own
-holder, who may not decide on them.`,
-		Example: `tuar campaign delegate q4 --to b@example.com
+		Use:     "delegate CAMPAIGN [ITEM...] --to EMAIL --reason TEXT",
+		Aliases: []string{"assign"},
+		Short:   "Hand items to another reviewer",
+		Long: `delegate assigns items to another reviewer, and needs a reason. Without items it moves those that are assigned to their own
+holder, who may not decide on them. Reviewers hand over what is assigned to them; owners, and the manager who made the
+campaign, hand over anything. The new reviewer is a verified user of the newest population, a person on record, or has an
+address in a domain of the company; an auditor cannot review.`,
+		Example: `tuar campaign delegate q4 --to b@example.com --reason "own access"
 tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason "on leave"`,
 		Args:              takes(1, -1, "a campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
@@ -61,6 +65,9 @@ tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason
 				return answer{}, usagef("tuar campaign delegate needs --to EMAIL, the new reviewer")
 			}
 			if err := checkEmail(to); err != nil {
+				return answer{}, err
+			}
+			if _, err := reason.Check("handing over items", why); err != nil {
 				return answer{}, err
 			}
 			items, err := w.FindItems(ctx, args[0], args[1:])
@@ -74,7 +81,7 @@ tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason
 			if err := s.confirm(ctx, "Hand "+what+" to "+to+"?"); err != nil {
 				return answer{}, err
 			}
-			moved, err := w.Delegate(ctx, args[0], items, to, reason)
+			moved, err := w.Delegate(ctx, args[0], items, to, why)
 			if err != nil {
 				return answer{}, err
 			}
@@ -85,6 +92,6 @@ tuar campaign delegate q4 d.ito@example.com key/1234 --to b@example.com --reason
 		}),
 	}
 	c.Flags().StringVar(&to, "to", "", "the new reviewer, as an `email` address")
-	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
+	reasonFlag(c, &why)
 	return c
 }

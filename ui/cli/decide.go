@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,8 @@ func (s *session) decideCommand() *cobra.Command {
 		Use:   "decide CAMPAIGN [ITEM...] --certify|--revoke|--reduce ROLE|--move ROLE|--abstain|--undo",
 		Short: "Decide without the review screen, one by one or from a file",
 		Long: `decide records decisions: all of them, or none if anything is wrong with one. Items are named by their id or by an e-mail
-address that only one of them has.
+address that only one of them has. An item that is assigned to another reviewer can be decided by an owner, or by the manager
+who made the campaign, with a reason; the record, sign-offs and evidence tell it.
 
 --from reads a CSV file with a header row, the columns in any order: item or email, decision (certify, revoke, reduce,
 move, abstain), to_role (name or ID; with reduce and move only), reason. A file that tuar export wrote can be filled in and read back: rows that are
@@ -165,6 +167,7 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 	all["contradictions"] = append([]string{}, campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return among[item] })...)
 	return answer{all, func(p *printer) {
 		p.linef("%s %s%s", p.good(did+":"), count(len(list), "decision"), tally(list))
+		p.inPlace(list)
 		for _, d := range list {
 			if len(d.Gains) > 0 {
 				p.linef("%s: %s also grants %s", d.Item, d.ToRoleName, strings.Join(d.Gains, ", "))
@@ -176,6 +179,19 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 			p.step(step, nil)
 		}
 	}}, nil
+}
+
+// inPlace names the items that are assigned to another person than who decided.
+func (p *printer) inPlace(list []campaign.Decision) {
+	items := map[string][]string{}
+	for _, d := range list {
+		if d.InPlaceOf != "" {
+			items[d.InPlaceOf] = append(items[d.InPlaceOf], d.Item)
+		}
+	}
+	for _, who := range slices.Sorted(maps.Keys(items)) {
+		p.hang(p.warn("note:"), "assigned to %s: %s; you decided in their place, and the record says so", who, strings.Join(items[who], ", "))
+	}
 }
 
 // mostContradictions bounds how many contradictions are listed.

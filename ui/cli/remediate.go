@@ -117,15 +117,19 @@ tuar remediate apply q4 --count 45 --yes`,
 			if err != nil {
 				return answer{}, err
 			}
+			c, err := w.CampaignFirmly(ctx, args[0])
+			if err != nil {
+				return answer{}, err
+			}
 			if path != "" {
 				if opt.Exactly, err = w.ReadPlan(ctx, path); err != nil {
 					return answer{}, err
 				}
 			}
-			if opt.Reason, err = s.undoReason(ctx, w, args[0], opt.Undo, opt.Reason); err != nil {
+			if opt.Reason, err = s.undoReason(ctx, w, c.ID, opt.Undo, opt.Reason); err != nil {
 				return answer{}, err
 			}
-			return s.remediateApply(ctx, w, args[0], opt, manualOK)
+			return s.remediateApply(ctx, w, c.ID, opt, manualOK)
 		}),
 	}
 	c.Flags().StringVar(&path, "plan", "", "do exactly what this `file` says, or refuse")
@@ -183,7 +187,7 @@ func (s *session) remediateApply(ctx context.Context, w *review.Workspace, id st
 
 // agree asks whether to apply, and for the number of changes where it is needed.
 func (s *session) agree(ctx context.Context, plan *remediation.Plan, count int) (int, error) {
-	question := "Make " + changesOf(plan) + " in Torq?"
+	question := "Make " + changesOf(plan) + " of " + plan.Campaign + " in Torq?"
 	if plan.CountNeeded == 0 || count != 0 || s.yes || !s.interactive() {
 		return 0, s.confirm(ctx, question)
 	}
@@ -221,14 +225,18 @@ next sync or verify tells, also without your word.`,
 		Args:              takes(2, -1, "a campaign and the items"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
-			items, err := w.FindItems(ctx, args[0], args[1:])
+			c, err := w.CampaignFirmly(ctx, args[0])
 			if err != nil {
 				return answer{}, err
 			}
-			if reason, err = s.undoReason(ctx, w, args[0], undo, reason); err != nil {
+			items, err := w.FindItems(ctx, c.ID, args[1:])
+			if err != nil {
 				return answer{}, err
 			}
-			plan, err := w.DoneByHand(ctx, args[0], undo, items, reason)
+			if reason, err = s.undoReason(ctx, w, c.ID, undo, reason); err != nil {
+				return answer{}, err
+			}
+			plan, err := w.DoneByHand(ctx, c.ID, undo, items, reason)
 			return answered(plan, func(p *printer) {
 				p.plan(plan)
 				p.next("tuar remediate verify " + plan.Campaign + undoFlag(undo))

@@ -34,7 +34,7 @@ a witness outside shows that it is what was there.`,
 }
 
 func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statement, key string) (answer, error) {
-	summary, err := w.Campaign(ctx, id)
+	summary, err := w.CampaignFirmly(ctx, id)
 	if err != nil {
 		return answer{}, err
 	}
@@ -63,7 +63,7 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 				return r.Item == item && sheet.People.Same(r.Reviewer, assignment.Reviewer)
 			})
 		})
-		if err := s.confirm(ctx, "Sign off your assignment in "+summary.Name+"?"); err != nil {
+		if err := s.confirm(ctx, "Sign off your assignment in "+fullName(summary)+"?"); err != nil {
 			return answer{}, err
 		}
 	}
@@ -100,6 +100,9 @@ func (p *printer) assignment(assignment campaign.AssignmentSummary, left []strin
 	}
 	if assignment.Fast > 0 {
 		p.linef("  %s on a row seen for less than two seconds", count(assignment.Fast, "decision"))
+	}
+	if assignment.InPlace > 0 {
+		p.linef("  %s by another person in your place", count(assignment.InPlace, "decision"))
 	}
 	if len(left) > 0 {
 		p.hang(p.warn("left:"), "%s undecided:", count(len(left), "item"))

@@ -22,7 +22,7 @@ func (s *Screen) detail(pane widget.Pane, c campaign.Summary) []string {
 		dueLook = th.Warn
 	}
 	when := c.Due
-	if c.State != campaign.Closed {
+	if !c.Ended() {
 		when += ", " + widget.Due(c.Due, now)
 	}
 	p.Add("due", when, dueLook)
@@ -113,7 +113,7 @@ func assignments(p *widget.Facts, c campaign.Summary, d detail) {
 		line := " " + th.Dim.Render(th.Fit(name, p.Label)) + th.Fit(s.reviewer, max(who, 1)) + right
 		p.Lines = append(p.Lines, widget.Line(line, p.Width))
 	}
-	if d.own > 0 && c.State != campaign.Closed {
+	if d.own > 0 && !c.Ended() {
 		p.Add("", fmt.Sprintf("%s %d assigned to their own holders: hand over with h", th.Alert, d.own), th.Warn)
 	}
 }

@@ -36,6 +36,10 @@ func (s *Screen) acts() []screen.Binding {
 		s.on(keymap.Key("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.open(changes.New(s.env, s.service, c.ID), c.ID) }),
 		s.ask(keymap.Key("y", "duplicate"), "", func() tea.Cmd { return s.duplicate(c) }),
 		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return s.dialogs.HandOver(c.ID, nil) }),
+		s.ask(keymap.Key("E", "edit draft"), notDraft(c), func() tea.Cmd { return s.edit(c) }),
+		s.ask(keymap.Key("t", "move due date"), notOpen(c), func() tea.Cmd { return s.dialogs.MoveDue(c.ID) }),
+		s.ask(keymap.Key("R", "reopen an assignment"), cannotReopen(c), func() tea.Cmd { return s.dialogs.Reopen(c.ID) }),
+		s.ask(keymap.Key("V", "void"), notOpen(c), func() tea.Cmd { return s.dialogs.Void(c.ID) }),
 		s.ask(keymap.Key("C", "close"), cannotClose(c), func() tea.Cmd { return s.dialogs.Close(c.ID) }),
 	}
 }
@@ -67,10 +71,23 @@ func (s *Screen) enter() screen.Binding {
 	return s.on(keymap.Key("enter", "review"), withdrawn(c), func() tea.Cmd { return s.review(c.ID) })
 }
 
-// duplicated is a plan to start a form from.
+// duplicated is a plan to start a form from: of a campaign that is like the new one, or of the draft that is edited.
 type duplicated struct {
 	plan campaign.Plan
 	from string
+	edit string // the draft's ID; empty for a new campaign
+}
+
+// edit reads the plan of a draft for the form.
+func (s *Screen) edit(c campaign.Summary) tea.Cmd {
+	env, service := s.env, s.service
+	return env.Asks(screen.Fetch(s, func() tea.Msg {
+		plan, err := service.CampaignPlan(env.Context, c.ID)
+		if err != nil {
+			return screen.Failed{Err: err}
+		}
+		return duplicated{plan: plan, edit: c.ID}
+	}))
 }
 
 // duplicate reads the plan of a campaign for the form of another like it.
@@ -82,7 +99,7 @@ func (s *Screen) duplicate(c campaign.Summary) tea.Cmd {
 			return screen.Failed{Err: err}
 		}
 		plan.CopiedFrom = c.ID
-		return duplicated{plan, c.Name}
+		return duplicated{plan: plan, from: c.Name}
 	}))
 }
 
@@ -101,6 +118,9 @@ func neverOpened(c campaign.Summary) string {
 }
 
 func cannotCarryOut(c campaign.Summary) string {
+	if c.State == campaign.Void {
+		return "it is void; nothing of it is carried out"
+	}
 	if c.State == campaign.Open && c.Apply != campaign.AtSignoff && c.Apply != campaign.AtOnce {
 		return "it is still open; its decisions may change until it is closed"
 	}
@@ -111,9 +131,26 @@ func notOpen(c campaign.Summary) string {
 	switch c.State {
 	case campaign.Draft:
 		return "it is still a draft"
-	case campaign.Closed:
-		return "it is closed"
+	case campaign.Closed, campaign.Void:
+		return "it is " + string(c.State)
 	case campaign.Open:
+	}
+	return ""
+}
+
+func notDraft(c campaign.Summary) string {
+	if c.State != campaign.Draft {
+		return "it is " + string(c.State) + "; only a draft can be edited"
+	}
+	return ""
+}
+
+func cannotReopen(c campaign.Summary) string {
+	if reason := notOpen(c); reason != "" {
+		return reason
+	}
+	if len(c.SignedOff) == 0 {
+		return "no assignment is signed off"
 	}
 	return ""
 }
@@ -143,8 +180,8 @@ func (s *Screen) cannotHandOver(c campaign.Summary) string {
 }
 
 func cannotClose(c campaign.Summary) string {
-	if c.State == campaign.Closed {
-		return "it is closed"
+	if c.Ended() {
+		return "it is " + string(c.State)
 	}
 	return ""
 }

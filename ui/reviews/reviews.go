@@ -102,6 +102,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.details[msg.id] = msg.detail
 		return nil
 	case duplicated:
+		if msg.edit != "" {
+			return s.form(form.Edit(s.env, s.service, msg.plan, msg.edit))
+		}
 		return s.start(msg.plan, msg.from)
 	case form.Drafted:
 		s.pages.Remove(func(p screen.Screen) bool { _, is := p.(*form.Model); return is })
@@ -173,7 +176,10 @@ func (s *Screen) start(plan campaign.Plan, from string) tea.Cmd {
 	if len(plan.Reviewers) == 0 && s.me != "" {
 		plan.Reviewers = []string{s.me}
 	}
-	page := form.New(s.env, s.service, plan, from)
+	return s.form(form.New(s.env, s.service, plan, from))
+}
+
+func (s *Screen) form(page *form.Model) tea.Cmd {
 	s.pages.Push(page)
 	return page.Init()
 }

@@ -80,7 +80,7 @@ func TestFromTheFormToTheExport(t *testing.T) {
 	s.exports(filepath.Join(t.TempDir(), "result.csv"))
 
 	s.Press("C")
-	s.Sees("Close Privileged roles?", "undecided: recorded as such", "as it is in Torq")
+	s.Sees("Close Privileged roles (privileged-roles-", "undecided: recorded as such", "as it is in Torq")
 	s.Press("y")
 	s.Hears("Privileged roles is closed")
 	s.Sees("Head code", "outside witness")
@@ -167,7 +167,7 @@ func TestADraftCanBeWithdrawn(t *testing.T) {
 	s := start(t)
 	s.draft(s.me)
 	s.Press("n", "C")
-	s.Sees("Withdraw Privileged roles?")
+	s.Sees("Withdraw Privileged roles (privileged-roles-")
 	s.Press("y")
 	if got := s.only(); got.State != campaign.Closed {
 		t.Errorf("it is %s", got.State)
@@ -189,8 +189,12 @@ func TestOwnAccessIsHandedOver(t *testing.T) {
 	s.Sees("an e-mail address is needed")
 	s.Write("second@example.com")
 	s.Press("enter")
-	s.Hears("handed over to second@example.com")
-	s.Sees("second@example.com")
+	s.Hears("second@example.com is not known")
+	other := s.Holder("Operator", false, 0)
+	s.Press("h")
+	s.Write(other)
+	s.Press("enter")
+	s.Hears("handed over to " + other)
 	if s.Disabled("h") == "" {
 		t.Error("there is still something to hand over")
 	}

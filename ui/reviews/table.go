@@ -47,7 +47,7 @@ func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Sum
 
 // due says when a campaign is due; of a closed one it is the date.
 func due(c campaign.Summary, now time.Time) string {
-	if c.State == campaign.Closed {
+	if c.Ended() {
 		return c.Due
 	}
 	return widget.Due(c.Due, now)
@@ -57,7 +57,7 @@ func stateStyle(th *theme.Theme, c campaign.Summary) lipgloss.Style {
 	switch c.State {
 	case campaign.Open:
 		return th.Good
-	case campaign.Closed:
+	case campaign.Closed, campaign.Void:
 		return th.Dim
 	case campaign.Draft:
 	}

@@ -21,8 +21,16 @@ func (x *evidenceIndex) signedOff() pack.Control {
 	}
 	return conclude(c, resultIf(len(unsigned), pack.Fail),
 		"sign off before the campaign is closed: tuar signoff "+x.Campaign.ID,
-		"%d of %s with an assignment signed off%s", len(x.assignments)-len(unsigned), many(len(x.assignments), "reviewer", "reviewers"),
-		exceptFor(unsigned))
+		"%d of %s with an assignment signed off%s%s", len(x.assignments)-len(unsigned), many(len(x.assignments), "reviewer", "reviewers"),
+		exceptFor(unsigned), x.superseded())
+}
+
+// superseded says how many sign-offs do not count because their assignment was reopened; empty for none.
+func (x *evidenceIndex) superseded() string {
+	if n := len(x.Campaign.Superseded); n > 0 {
+		return "; " + many(n, "sign-off is", "sign-offs are") + " superseded, since an owner reopened the assignment"
+	}
+	return ""
 }
 
 func exceptFor(who []string) string {
@@ -72,6 +80,9 @@ func (x *evidenceIndex) onTime() pack.Control {
 	end := x.Campaign.Due.AddDate(0, 0, 1)
 	c.Items = about(x.n.Late)
 	due, left := day(x.Campaign.Due), len(x.n.Undecided)
+	if n := len(x.Campaign.DueMoves); n > 0 {
+		due += fmt.Sprintf(" (moved %s; first %s)", many(n, "time", "times"), day(x.Campaign.FirstDue()))
+	}
 	const advice = "finish before the due date, or say why it took longer"
 	closing := x.Campaign.Closing
 	switch {
@@ -84,6 +95,8 @@ func (x *evidenceIndex) onTime() pack.Control {
 			many(len(c.Items), "decision came", "decisions came"))
 	case x.n.Decided == 0:
 		return conclude(c, pack.Fail, advice, "due on %s, closed on %s, with nothing decided", due, day(closing.At))
+	case !closing.At.Before(x.Campaign.FirstDue().AddDate(0, 0, 1)):
+		return conclude(c, pack.Weak, advice, "due on %s, closed on %s, after the date that was set at opening", due, day(closing.At))
 	case left > 0:
 		return conclude(c, pack.Weak, advice, "due on %s, closed on %s, with %s undecided", due, day(closing.At),
 			many(left, "row", "rows"))

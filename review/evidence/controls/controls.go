@@ -39,7 +39,7 @@ func Run(f *pack.Facts) []pack.Control {
 	var checks []pack.Control
 	for _, check := range []func() pack.Control{
 		x.complete, x.fresh, x.source, x.reconciled, x.scope, x.keys, x.leftOut,
-		x.allDecided, x.whoWhenWhy, x.privileged, x.noSelfReview, x.independent, x.conflicts, x.consistent, x.granters,
+		x.allDecided, x.whoWhenWhy, x.privileged, x.noSelfReview, x.inPlace, x.independent, x.conflicts, x.consistent, x.granters,
 		x.notRubberStamped, x.reviewersKnown,
 		x.signedOff, x.closedByOwner, x.onTime, x.cadence,
 		x.revocationsProven, x.revocationsPrompt, x.elevationsEnded,

@@ -161,6 +161,14 @@ var byRule = []struct {
 		}, pass, "by address and known aliases; 1 look-alike was declared distinct; who", nil},
 		{"own access, not decided", func(s *story) { s.population.Users[1].Email = sam; delete(s.decisions, sam) }, pass, "0 of 2", nil},
 	}},
+	{"decided-as-assigned", []outcome{
+		{"nothing is decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
+		{"all as assigned", nothing, pass, "0 of 3 decisions were made in the place", nil},
+		{"one in the place of another", func(s *story) {
+			s.decisions[rita] = append(s.decisions[rita], s.decisions[sam]...)
+			delete(s.decisions, sam)
+		}, weak, "1 of 3 decisions were made in the place of the reviewer to whom the row was assigned", []string{ben}},
+	}},
 	{"independent-reviewers", []outcome{
 		{"nobody", func(s *story) { s.decisions = nil }, none, "nobody decided", nil},
 		{"two, and not the owner", nothing, pass, "2 reviewers decided; lead@example.com, who owns the campaign, did not", nil},

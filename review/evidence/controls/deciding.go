@@ -61,6 +61,22 @@ func (x *evidenceIndex) privileged() pack.Control {
 		many(x.n.KeptReasons, "reason", "different reasons"))
 }
 
+// inPlace looks for decisions that were made in the place of the reviewer to whom the row was assigned.
+func (x *evidenceIndex) inPlace() pack.Control {
+	c := control("decided-as-assigned", "Each row is decided by the reviewer to whom it is assigned.", cc63, itgc)
+	if x.n.Decided == 0 {
+		return nothing(c, undecided)
+	}
+	for r := range x.Reviewed() {
+		if r.Decided() && r.Decision.InPlaceOf != "" {
+			c.Items = append(c.Items, r.Item)
+		}
+	}
+	return conclude(c, resultIf(len(c.Items), pack.Weak), "hand rows over to another reviewer instead of deciding in their place",
+		"%d of %s made in the place of the reviewer to whom the row was assigned", len(c.Items),
+		many(x.n.Decided, "decision was", "decisions were"))
+}
+
 func (x *evidenceIndex) noSelfReview() pack.Control {
 	c := control("no-self-review", "Nobody decides on their own access.", cc63, itgc)
 	if x.n.Decided == 0 {

@@ -479,20 +479,37 @@ def folded(text):
     return unicodedata.normalize("NFC", "".join(map(one, unicodedata.normalize("NFC", text))))
 
 
+PERSONS = {}  # further address of a person: their first one, as lines about people say
+
+
+def person(email):
+    """The form in which all addresses of a person are equal."""
+    return PERSONS.get(address(email), address(email))
+
+
 # -- the campaigns, folded from the journals ---------------------------------------------------------------------------
 
 class Campaign:
     def __init__(self, line):
         self.state, self.population, self.reviewers = "draft", "", list(line["data"]["reviewers"])
         self.lent = {}  # item: the role that was lent when the campaign was opened, and the one before it
-        self.share, self.decisions, self.signed = {}, {}, {}  # item: reviewer; item: lines, the last in force; reviewer: time
+        self.share, self.decisions, self.signed = {}, {}, []  # item: reviewer; item: lines, the last in force; sign-offs
         self.effects = [(line, "", "")]  # lines that changed something: the item, or whose share, or with neither everything
 
     def reviews(self, email):
-        return address(email) in [address(r) for r in self.reviewers]
+        return person(email) in [person(r) for r in self.reviewers]
+
+    def signoff(self, email):
+        """The line with which the person signed off, if it is not superseded."""
+        return next((line for line in self.signed if person(line["actor"]) == person(email)), None)
 
     def locked(self, item):
-        return self.state == "closed" or address(self.share[item]) in self.signed
+        return self.state != "open" or self.signoff(self.share[item]) is not None
+
+    def edited(self, line):
+        if self.state == "draft":
+            self.reviewers = list(line["data"]["reviewers"])
+            self.effects.append((line, "", ""))
 
     def opened(self, line):
         data = line["data"]
@@ -507,18 +524,19 @@ class Campaign:
 
     def delegated(self, line):
         data = line["data"]
-        if self.state != "open" or address(data["to"]) in self.signed:
+        if self.state != "open" or self.signoff(data["to"]) is not None:
             return
         if not self.reviews(data["to"]):
             self.reviewers.append(data["to"])
         for item in data["items"]:
             if item in self.share and not self.locked(item):
-                self.effects.append((line, item, address(self.share[item])))
+                self.effects.append((line, item, person(self.share[item])))
                 self.share[item] = data["to"]
 
-    def decided(self, line):
+    def decided(self, line, rights):
+        """A decision counts if its author had the right for it; before rights counted, if they were a reviewer."""
         item = line["data"]["item"]
-        if self.state == "open" and self.reviews(line["actor"]) and item in self.share and not self.locked(item):
+        if self.state == "open" and (rights or self.reviews(line["actor"])) and item in self.share and not self.locked(item):
             self.effects.append((line, item, ""))
             self.decisions.setdefault(item, []).append(line)
 
@@ -530,24 +548,30 @@ class Campaign:
             made.pop()
 
     def signed_off(self, line):
-        who = address(line["actor"])
-        if self.state == "open" and who not in self.signed:
-            self.effects.append((line, "", who))
-            self.signed[who] = line["time"]
+        if self.state == "open" and self.signoff(line["actor"]) is None:
+            self.effects.append((line, "", person(line["actor"])))
+            self.signed.append(line)
 
-    def closed(self, line):
-        if self.state != "closed":
+    def reopened(self, line):
+        """An owner reopens an assignment: its sign-off is superseded, and it can change again."""
+        for old in [one for one in self.signed if self.state == "open" and one["hash"] == line["data"]["line"]]:
+            self.effects.append((line, "", person(old["actor"])))
+            self.signed.remove(old)
+
+    def ended(self, line):
+        """The campaign is closed or void: nothing in it changes any more."""
+        if self.state == "open" or self.state == "draft" and line["type"] == "campaign.closed":
             self.effects.append((line, "", ""))
-            self.state = "closed"
+            self.state = {"campaign.closed": "closed", "campaign.voided": "void"}[line["type"]]
 
     def contradictions(self, line):
         """Lines that changed what a sign-off or closing is about and come before it, though it did not know them."""
-        who, data = address(line["actor"]), line["data"]
+        who, data = person(line["actor"]), line["data"]
         knows = {line["writer"]: line["seq"]}
         for head in data.get("heads", []):
             knows[head["writer"]] = max(head["seq"], knows.get(head["writer"], 0))
         for effect, item, reviewer in self.effects if data.get("heads") else []:
-            about = line["type"] == "campaign.closed" or not item and not reviewer or reviewer == who or address(self.share.get(item, "")) == who
+            about = line["type"] == "campaign.closed" or not item and not reviewer or reviewer == who or person(self.share.get(item, "")) == who
             if about and effect["seq"] > knows.get(effect["writer"], 0):
                 yield "%s claims to come before %s, which did not know it" % (place(effect), place(line))
 
@@ -555,7 +579,8 @@ class Campaign:
 def fold(lines):
     """Every campaign as the lines leave it, and lines that were put in later. A line that contradicts what came before it has
     no effect."""
-    book, acts, wrong, strange = {}, {}, [], []
+    book, acts, wrong, strange, rights = {}, {}, [], [], False
+    PERSONS.clear()
 
     def whole(line, effect):
         """The lines of one act count only when all are there."""
@@ -575,6 +600,10 @@ def fold(lines):
         if kind not in SHAPES:
             strange.append(place(line))  # of a newer tuar; whatever it says has no effect here
             continue
+        if kind in ("people.added", "people.alias"):
+            for also in data["also"] if isinstance(data.get("also"), list) else filter(None, [data.get("also")]):
+                PERSONS.setdefault(address(also), person(data["email"]))
+        rights = rights or kind == "rights.adopted"
         c = book.get(data.get("campaign"))
         if kind in ("campaign.signed-off", "campaign.closed") and c is not None:
             wrong += c.contradictions(line)
@@ -587,13 +616,17 @@ def fold(lines):
         elif kind == "campaign.delegated":
             c.delegated(line)
         elif kind == "decision.made" and data["decision"] not in ("", "undecided"):
-            whole(line, lambda c=c, line=line: c.decided(line))
+            whole(line, lambda c=c, line=line, rights=rights: c.decided(line, rights))
         elif kind == "decision.undone":
             whole(line, lambda c=c, line=line: c.undone(line))
         elif kind == "campaign.signed-off":
             c.signed_off(line)
-        elif kind == "campaign.closed":
-            c.closed(line)
+        elif kind == "campaign.edited":
+            c.edited(line)
+        elif kind == "campaign.reopened":
+            c.reopened(line)
+        elif kind in ("campaign.closed", "campaign.voided"):
+            c.ended(line)
     if strange:
         unchecked.append("what %d lines say whose type this script does not know, the first at %s" % (len(strange), strange[0]))
     check("no line was put in that a sign-off or closing would have known", "; ".join(wrong))
@@ -627,8 +660,8 @@ def holders(population, lent=None):
 def derive_decisions(campaign, people):
     """The rows of the decisions table: every item, with the decision in force."""
     for item in sorted(campaign.share):
-        row = {"item": item, "share": campaign.share[item], "decision": "undecided",
-               "signed_off_at": short(campaign.signed.get(address(campaign.share[item]), ""))}
+        signoff = campaign.signoff(campaign.share[item])
+        row = {"item": item, "share": campaign.share[item], "decision": "undecided", "signed_off_at": short(signoff["time"]) if signoff else ""}
         row.update(people.get(item, {}))
         made = campaign.decisions.get(item)
         if made:

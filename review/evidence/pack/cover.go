@@ -23,7 +23,7 @@ func (f *Facts) cover(x Index) []fact {
 		{"Torq workspace", p.TorqWorkspace()},
 		{"campaign", x.Campaign},
 		{"scope", x.Scope},
-		{"due", x.Due},
+		{"due", dueInWords(c)},
 		{"owner", c.Owner},
 		{"reviewers", strings.Join(c.Reviewers, ", ")},
 		{"opened at", c.OpenedAt},
@@ -76,7 +76,19 @@ func (f *Facts) changeFacts() (facts []fact) {
 	return facts
 }
 
+// dueInWords returns the due date, with those that it had before.
+func dueInWords(c *campaign.Campaign) string {
+	text := c.Due.Format(campaign.DateLayout)
+	for _, m := range campaign.Moved(c.DueMoves) {
+		text += "; " + m.String()
+	}
+	return text
+}
+
 func (f *Facts) stateInWords() string {
+	if v := f.Campaign.Voiding; v != nil {
+		return "VOID: " + v.By + " voided it on " + v.At.UTC().Format("2 Jan 2006") + ": " + v.Reason + ". It answers for nothing."
+	}
 	if f.Final() {
 		return "closed: nothing in it can change any more"
 	}
@@ -85,5 +97,5 @@ func (f *Facts) stateInWords() string {
 
 // signoffs returns what reviewers and the closer signed.
 func (f *Facts) signoffs() []campaign.SignedStatement {
-	return campaign.Statements(f.Campaign.Signoffs, f.Campaign.Closing)
+	return campaign.Statements(f.Campaign.Superseded, f.Campaign.Signoffs, f.Campaign.Closing)
 }

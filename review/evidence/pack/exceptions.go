@@ -34,14 +34,18 @@ var exceptionFields = tabular.Fields[Exception]{
 // rules lists the kinds of exceptions with their reasons, in the order of the table.
 var rules = []struct{ kind, rule string }{
 	{"not-final", "a campaign that is open may still change"},
+	{"void", "a campaign that was voided answers for nothing"},
 	{"undecided", "every item of a campaign is to be decided"},
 	{"own-access", "nobody decides on their own access; somebody else is to"},
+	{"in-place", "each row is to be decided by the reviewer to whom it is assigned"},
 	{"abstained", "abstaining leaves access as it is without anybody answering for it"},
 	{"unsigned-share", "every reviewer is to sign off their assignment"},
+	{"reopened", "what is signed off is to stay as it is"},
 	{"declared-only", "who somebody is is only their word, unless an API key or a signature shows it"},
 	{"fast", "a flagged row is to be looked at for two seconds at least before it is decided"},
 	{"bulk", "a flagged row is to be decided on its own, not together with others"},
 	{"dwell-unknown", "outside the review screen it is not known whether a row was looked at"},
+	{"due-moved", "a review is to be done by the date that was set when it was opened"},
 	{"late", "decisions and sign-offs are due on the day of the campaign, in UTC"},
 	{"undone", "a decision that was taken back shows a change of mind"},
 	{"stale-population", "a campaign is to be opened on a fresh population"},
@@ -102,12 +106,20 @@ func (x *exceptionFinder) add(kind, item, who string, at time.Time, format strin
 
 func (x *exceptionFinder) ofCampaign() {
 	c := x.Campaign
-	if !x.Final() {
+	if v := c.Voiding; v != nil {
+		x.add("void", "", v.By, v.At, "%s", v.Reason)
+	} else if !x.Final() {
 		x.add("not-final", "", c.Owner, x.AsOf, "the campaign is %s", c.State)
 	}
 	for _, reviewer := range c.Unsigned() {
 		x.add("unsigned-share", "", reviewer, time.Time{}, "the assignment of %d items is not signed off",
 			len(c.Assigned(reviewer)))
+	}
+	for _, s := range c.Superseded {
+		x.add("reopened", "", s.Reviewer, s.At, "the sign-off of %s was superseded by %s: %s", s.Signoff.At.UTC().Format(time.RFC3339), s.By, s.Reason)
+	}
+	for _, m := range c.DueMoves {
+		x.add("due-moved", "", m.By, m.At, "from %s to %s: %s", m.Was.Format(campaign.DateLayout), m.Due.Format(campaign.DateLayout), m.Reason)
 	}
 	for _, s := range c.Signoffs {
 		if x.late(s.At) {
@@ -168,6 +180,10 @@ func (x *exceptionFinder) ofDecision(r *Item, of func(string) *tally) {
 		return
 	case d.Verdict == campaign.Abstain:
 		x.add("abstained", r.Item, who, d.At, "no decision on %s: %s", r.Title(), cmp.Or(d.Reason, "no reason given"))
+	}
+	if d.InPlaceOf != "" {
+		x.add("in-place", r.Item, who, d.At, "%s in the place of %s, to whom %s was assigned: %s", d.Verdict, d.InPlaceOf, r.Title(),
+			cmp.Or(d.Reason, "no reason given"))
 	}
 	if d.Assurance == record.Declared {
 		of(who).declared++

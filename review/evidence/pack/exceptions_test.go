@@ -46,6 +46,24 @@ var oneOfEach = map[string]struct {
 	who    string
 }{
 	"not-final": {func(s *story) { s.open = true }, "the campaign is open", "", lead},
+	"void": {func(s *story) {
+		s.also = func(f *Facts) { f.Campaign.Voiding = &campaign.Voiding{By: lead, At: began, Reason: "wrong scope"} }
+	}, "wrong scope", "", lead},
+	"in-place": {func(s *story) {
+		s.decisions[sam] = append(s.decisions[sam], s.decisions[rita]...)
+		s.decisions[sam][2].Reason = "rita is away"
+		delete(s.decisions, rita)
+	}, "certify in the place of rita@example.com, to whom ada@example.com was assigned: rita is away", "user/ada", sam},
+	"reopened": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Campaign.Superseded = []campaign.Superseded{{Signoff: f.Campaign.Signoffs[0], By: lead, At: began, Reason: "wrong row"}}
+		}
+	}, "was superseded by lead@example.com: wrong row", "", rita},
+	"due-moved": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Campaign.DueMoves = []campaign.DueMove{{Was: began, Due: f.Campaign.Due, By: lead, At: began, Reason: "holidays"}}
+		}
+	}, "to 2026-10-11: holidays", "", lead},
 	"undecided": {func(s *story) { delete(s.decisions, rita) }, "nobody decided on ada@example.com", "user/ada", rita},
 	"own-access": {func(s *story) {
 		s.assignments[0].Items, s.assignments[1].Items, s.decisions[sam] = []string{"user/ada", "user/rita"}, []string{"user/ben"}, s.decisions[sam][:1]

@@ -21,7 +21,7 @@ func (d *Dialogs) Close(id string) tea.Cmd {
 		}
 		if c.State == campaign.Draft {
 			return ask(&overlay.Confirm{
-				Title: "Withdraw draft", Question: fmt.Sprintf("Withdraw %s? It was never opened.", c.Name),
+				Title: "Withdraw draft", Question: fmt.Sprintf("Withdraw %s? It was never opened.", fullName(c)),
 				Details: []string{"The record keeps that it was planned. It cannot be opened any more."},
 				Yes:     "withdraw", Danger: true, Action: d.closeNow(id),
 			})
@@ -31,7 +31,7 @@ func (d *Dialogs) Close(id string) tea.Cmd {
 			return refused(err)
 		}
 		return ask(&overlay.Confirm{
-			Title: "Close campaign", Question: fmt.Sprintf("Close %s? Nothing in it changes after.", c.Name),
+			Title: "Close campaign", Question: fmt.Sprintf("Close %s? Nothing in it changes after.", fullName(c)),
 			Details: details, Yes: "close", Danger: true, Action: d.closeNow(id),
 		})
 	})

@@ -6,6 +6,7 @@ package dialog
 import (
 	"context"
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -31,6 +32,9 @@ type Service interface {
 	Delegate(ctx context.Context, id string, items []string, to, reason string) ([]string, error)
 	SignOff(ctx context.Context, id, statement string) (campaign.Signoff, error)
 	CloseCampaign(ctx context.Context, id, statement string) (campaign.Summary, error)
+	MoveDue(ctx context.Context, id string, due time.Time, why string) (campaign.Summary, error)
+	ReopenAssignment(ctx context.Context, id, reviewer, why string) (campaign.Superseded, error)
+	VoidCampaign(ctx context.Context, id, why string) (campaign.Summary, error)
 	PreviewImportFile(ctx context.Context, id, path string, reasons decisionfile.Reasons) (*decisionfile.Import, error)
 	RecordImport(context.Context, *decisionfile.Import) ([]campaign.Decision, error)
 	ExportFile(ctx context.Context, id string, format export.Format, path string, overwrite bool) error

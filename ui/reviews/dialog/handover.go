@@ -24,7 +24,7 @@ func (d *Dialogs) HandOver(id string, chosen []string) tea.Cmd {
 		if err != nil {
 			return refused(err)
 		}
-		rows, reason := picked(sheet, chosen)
+		rows, own := picked(sheet, chosen)
 		if len(rows) == 0 {
 			return screen.Notify{Text: "nobody has their own access to decide in " + sheet.Summary.Name, Level: screen.Info}
 		}
@@ -37,23 +37,29 @@ func (d *Dialogs) HandOver(id string, chosen []string) tea.Cmd {
 			Label:  fmt.Sprintf("Who decides on %s instead of %s?", strings.Join(shorten(names), ", "), rows[0].Reviewer),
 			Hint:   "e-mail address",
 			Canned: takers(sheet, rows), Check: checkTaker,
-			Action: func(to string) tea.Msg { return d.handOver(id, ids, to, reason) },
+			Action: func(to string) tea.Msg {
+				if own {
+					return d.handOver(id, ids, to, "their own access")
+				}
+				return askWhy("Hand over", fmt.Sprintf("Why does %s decide on %s?", to, strings.Join(shorten(names), ", ")), "handing over",
+					func(why string) tea.Msg { return d.handOver(id, ids, to, why) })
+			},
 		})
 	})
 }
 
-// picked returns the rows to hand over, and the reason.
-func picked(sheet *campaign.Sheet, chosen []string) (rows []campaign.SheetRow, reason string) {
+// picked returns the rows to hand over, and whether they are those that reviewers hold themselves.
+func picked(sheet *campaign.Sheet, chosen []string) (rows []campaign.SheetRow, own bool) {
 	want := func(r campaign.SheetRow) bool { return slices.Contains(chosen, r.Item) }
 	if len(chosen) == 0 {
-		want, reason = func(r campaign.SheetRow) bool { return ownAccess(sheet, r.Row, r.Reviewer) && !r.Locked }, "own access"
+		want, own = func(r campaign.SheetRow) bool { return ownAccess(sheet, r.Row, r.Reviewer) && !r.Locked }, true
 	}
 	for _, r := range sheet.Rows {
 		if want(r) {
 			rows = append(rows, r)
 		}
 	}
-	return rows, reason
+	return rows, own
 }
 
 // ownAccess reports whether the row may be the person's own access.

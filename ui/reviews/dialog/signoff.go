@@ -88,6 +88,9 @@ func summary(assignment campaign.AssignmentSummary) []string {
 	if assignment.Bulk > 0 || assignment.Fast > 0 {
 		lines = append(lines, fmt.Sprintf("%d decided together with others, %d within two seconds; the record says so", assignment.Bulk, assignment.Fast))
 	}
+	if n := assignment.InPlace; n > 0 {
+		lines = append(lines, fmt.Sprintf("! %s made by another person in your place", words.Count(n, "decision was", "decisions were")))
+	}
 	return lines
 }
 

@@ -33,6 +33,7 @@ const (
 type Service interface {
 	PreviewCampaign(context.Context, campaign.Plan) (campaign.Preview, error)
 	NewCampaign(context.Context, campaign.Plan) (campaign.Summary, error)
+	EditCampaign(ctx context.Context, id string, plan campaign.Plan) (campaign.Summary, error)
 }
 
 // Model is the form. It is not copied.
@@ -40,6 +41,7 @@ type Model struct {
 	env     *screen.Env
 	service Service
 	plan    campaign.Plan // what the form does not ask for
+	edited  string        // the draft that is edited; empty for a new campaign
 	form    widget.Form
 	count   count
 }
@@ -75,6 +77,14 @@ func New(env *screen.Env, service Service, plan campaign.Plan, from string) *Mod
 	return m
 }
 
+// Edit makes a form that changes a draft.
+func Edit(env *screen.Env, service Service, plan campaign.Plan, id string) *Model {
+	m := New(env, service, plan, "")
+	m.edited, m.form.Title = id, "Edit "+plan.Name
+	m.form.Fields[due].Input.SetValue(plan.Due.Format(campaign.DateLayout))
+	return m
+}
+
 // Init starts the first count.
 func (m *Model) Init() tea.Cmd { return m.recount() }
 
@@ -83,9 +93,17 @@ func (m *Model) Typing() bool { return true }
 
 // Keys returns the bindings of the form.
 func (m *Model) Keys() []screen.Group {
-	keys := screen.FormKeys(&m.form, "make the draft")
+	keys := screen.FormKeys(&m.form, m.saves())
 	keys = slices.Insert(keys, len(keys)-3, screen.Key("ctrl+x", "example scope", "ctrl+x"))
 	return []screen.Group{{Title: "New campaign", Keys: keys}}
+}
+
+// saves says what saving the form does.
+func (m *Model) saves() string {
+	if m.edited != "" {
+		return "save the draft"
+	}
+	return "make the draft"
 }
 
 // people returns the reviewers as typed.
@@ -175,11 +193,17 @@ func (m *Model) create(msg create) tea.Cmd {
 	if msg.form != m || m.form.Saving != "" {
 		return nil
 	}
-	m.form.Saving = "making the draft…"
+	m.form.Saving = "writing the draft…"
 	m.form.Accept()
-	env, service := m.env, m.service
+	env, service, edited := m.env, m.service, m.edited
 	return screen.Fetch(m, func() tea.Msg {
-		c, err := service.NewCampaign(env.Context, msg.plan)
+		var c campaign.Summary
+		var err error
+		if edited == "" {
+			c, err = service.NewCampaign(env.Context, msg.plan)
+		} else {
+			c, err = service.EditCampaign(env.Context, edited, msg.plan)
+		}
 		if err != nil {
 			return refused{err}
 		}

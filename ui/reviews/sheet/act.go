@@ -34,17 +34,28 @@ type decide struct {
 	reason  string
 	carried bool
 	anew    bool // the same decision with another reason; marks are not about it
+	inPlace bool // the actor was told that rows are assigned to others, and gave a reason
 }
 
 // barred returns the reason why the current user cannot decide the row; empty if they can.
 func (m *Model) barred(r *row) string {
 	switch {
-	case m.sheet.Summary.State == campaign.Closed:
-		return "the campaign is closed; nothing in it changes any more"
+	case m.over() != "":
+		return m.over()
 	case r.Locked:
 		return fmt.Sprintf("%s signed off this assignment; nothing in it changes any more", r.Reviewer)
 	case r.Own:
 		return "this is your own access; h hands it to another reviewer"
+	case !r.Mine && !m.sheet.Manages:
+		return "this row is assigned to " + r.Reviewer
+	}
+	return ""
+}
+
+// over returns the reason why nothing in the campaign changes any more; empty while it is open.
+func (m *Model) over() string {
+	if state := m.sheet.Summary.State; state != campaign.Open {
+		return fmt.Sprintf("the campaign is %s; nothing in it changes any more", state)
 	}
 	return ""
 }
@@ -89,10 +100,16 @@ func needReason(rows []*row) int {
 
 // decide queues the act and moves on. A reason given earlier for a row has precedence over the one given for all.
 func (m *Model) decide(d decide) tea.Cmd {
+	if others := m.assignedToOthers(d.rows); len(others) > 0 && !d.inPlace {
+		return m.askInPlace(d, others)
+	}
 	a := act{choices: make([]campaign.Choice, len(d.rows))}
 	for i, r := range d.rows {
 		r = m.byID[r.Item] // the sheet may have been read again while a dialog asked
 		reason := cmp.Or(r.note, d.reason)
+		if d.inPlace {
+			reason = d.reason
+		}
 		if d.carried {
 			reason = strings.TrimSuffix(fmt.Sprintf("carried forward from %s: %s", r.Previous.In, r.Previous.Reason), ": ")
 		}
@@ -238,12 +255,12 @@ func (m *Model) reason(msg reasoned) tea.Cmd {
 func (m *Model) carry() tea.Cmd {
 	var rows []*row
 	for _, r := range m.list.GroupRows(carryGroup) {
-		if m.isOpen(r) {
+		if m.isOpen(r) && r.Mine {
 			rows = append(rows, r)
 		}
 	}
 	if len(rows) == 0 {
-		return say(screen.Info, "everything here is decided already")
+		return say(screen.Info, "everything here that is assigned to you is decided already")
 	}
 	return m.askCarry(decide{rows: rows, verdict: campaign.Certify, carried: true})
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/words"
@@ -54,13 +56,45 @@ func (m *Model) askBulkReason(d decide) tea.Cmd {
 			are(needReason(d.rows)), len(d.rows)),
 		Canned: m.sheet.CannedReasons,
 		Check: func(text string) error {
-			if text == "" {
-				return errors.New("a reason is needed; esc leaves the rows as they are")
+			if !reason.Given(text) {
+				return errors.New("a reason of three letters or more is needed; esc leaves the rows as they are")
 			}
 			return nil
 		},
 		Action: func(text string) tea.Msg {
 			d.reason = text
+			return screen.For(m, d)
+		},
+	})
+}
+
+// assignedToOthers returns the reviewers to whom rows are assigned, other than the current user.
+func (m *Model) assignedToOthers(rows []*row) (reviewers []string) {
+	for _, r := range rows {
+		if !r.Mine && !slices.Contains(reviewers, r.Reviewer) {
+			reviewers = append(reviewers, r.Reviewer)
+		}
+	}
+	return reviewers
+}
+
+// askInPlace says that rows are assigned to others, and asks for the reason to decide in their place.
+func (m *Model) askInPlace(d decide, others []string) tea.Cmd {
+	what := "This row is"
+	if len(d.rows) > 1 {
+		what = fmt.Sprintf("Some of these %d rows are", len(d.rows))
+	}
+	value := d.reason
+	if len(d.rows) == 1 {
+		value = cmp.Or(d.rows[0].note, value)
+	}
+	return m.env.OpenDialog(&overlay.Prompt{
+		Title: "Decide in the place of " + strings.Join(others, ", "),
+		Label: fmt.Sprintf("%s assigned to %s. Why do you decide (%s)? The record and the sign-off will say that it was you.", what,
+			strings.Join(others, ", "), d.verdict),
+		Value: value, Canned: m.sheet.CannedReasons, Check: func(text string) error { _, err := reason.Check("this", text); return err },
+		Action: func(text string) tea.Msg {
+			d.reason, d.inPlace = text, true
 			return screen.For(m, d)
 		},
 	})

@@ -126,7 +126,7 @@ func TestManyAtOnceNeedAReasonWhereSomeAreFlagged(t *testing.T) {
 	w.Press("c")
 	w.Sees("Certify 3 rows", "3 are privileged or flagged")
 	w.Press("enter")
-	w.Sees("a reason is needed")
+	w.Sees("a reason of three letters or more is needed")
 	w.Press("esc")
 	if len(o.journal()) > 0 || w.list.MarkedCount() != 3 {
 		t.Fatal("esc should leave the rows as they are")

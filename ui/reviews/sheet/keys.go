@@ -36,8 +36,8 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 	case !m.readable():
 		unread = "the campaign has not been read yet"
 		closed = unread
-	case m.sheet.Summary.State == campaign.Closed:
-		closed = "the campaign is closed; nothing in it changes any more"
+	default:
+		closed = m.over()
 	}
 	decide := func(key key.Binding, do func() tea.Cmd) screen.Binding {
 		return screen.Binding{Binding: key, Disabled: closed, Acts: true, Do: func() tea.Cmd { return m.as(do) }}

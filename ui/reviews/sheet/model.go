@@ -133,7 +133,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 // shared reports whether there are assignments to tell apart.
 func (m *Model) shared() bool { return len(m.sheet.Summary.Reviewers) > 1 }
 
-func (m *Model) isMine(r *row) bool { return m.sheet.People.Same(r.Reviewer, m.sheet.Actor.Email) }
+func (m *Model) isMine(r *row) bool { return r.Mine }
 
 // arrange puts the rows of the chosen assignment into the list, in the chosen order.
 func (m *Model) arrange() {

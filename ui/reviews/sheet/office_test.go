@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
@@ -42,6 +43,7 @@ func quarterLater(t *testing.T, nasty bool) *office {
 	o := &office{World: world, me: world.Torq.Admin()}
 	w := o.Open(second)
 	o.Sync(w)
+	reviewtest.Grant(t, w, o.me, rights.Owner)
 	o.open(w, "Summer review", second)
 	sheet, err := w.Sheet(t.Context(), o.campaign)
 	if err != nil {

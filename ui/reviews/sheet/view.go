@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -53,8 +52,8 @@ func (m *Model) head(th *theme.Theme, width int) string {
 
 func (m *Model) when() string {
 	s := m.sheet.Summary
-	if s.State == campaign.Closed {
-		return "closed"
+	if s.Ended() {
+		return string(s.State)
 	}
 	return "due " + s.Due + ", " + widget.Due(s.Due, m.env.Now())
 }

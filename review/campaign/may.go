@@ -1,0 +1,146 @@
+package campaign
+
+import (
+	"fmt"
+
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/reason"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
+)
+
+// Needs returns what the lines of campaigns need to have effect. The reviewers that a campaign names need no right; the
+// book decides about them, and about managers, who have a right over the campaigns that they made.
+func (b *Book) Needs() rights.Needs {
+	manager, owner := []rights.Right{rights.Manager}, []rights.Right{rights.Owner}
+	return rights.Needs{
+		TypeCreated:   {Act: rights.Campaign, Any: manager},
+		TypeEdited:    {Act: rights.Campaign, Any: manager},
+		TypeOpened:    {Act: rights.Campaign, Any: manager},
+		TypeDueMoved:  {Act: rights.Campaign, Any: manager},
+		TypeDelegated: {Act: rights.Campaign},
+		TypeDecided:   {Act: rights.Decide},
+		TypeUndone:    {Act: rights.Decide},
+		TypeSignedOff: {Act: rights.SignOff},
+		TypeClosed:    {Act: rights.Close, Any: manager},
+		TypeReopened:  {Act: rights.Reopen, Any: owner},
+		TypeVoided:    {Act: rights.Reopen, Any: owner},
+	}
+}
+
+// manages reports whether the person may open, assign and close the campaign: an owner of the workspace, or the manager
+// who made it.
+func (c *Campaign) manages(held *rights.Ledger, email string) bool {
+	return held.Has(email, rights.Owner) || held.Has(email, rights.Manager) && c.people.Same(c.Owner, email)
+}
+
+// refusesManaging returns why a line with which the author manages the campaign has no effect; empty if it may have, or
+// if rights do not count yet. So do the others below.
+func (c *Campaign) refusesManaging(held *rights.Ledger, author string) string {
+	if !held.Adopted() || c.manages(held, author) {
+		return ""
+	}
+	return fmt.Sprintf("campaign %s is managed by %s and by owners, not by %s", c.ID, c.Owner, author)
+}
+
+// refusesDecision returns why a decision has no effect.
+func (c *Campaign) refusesDecision(held *rights.Ledger, author string, d Decided) string {
+	switch {
+	case !held.Adopted() || !c.Contains(d.Item):
+		return ""
+	case c.ownHere(d.Item, author):
+		return fmt.Sprintf("%s is the access of %s, and they cannot decide on it", d.Item, c.holders[d.Item])
+	case c.people.Same(c.assignee[d.Item], author):
+		return ""
+	case !c.manages(held, author):
+		return fmt.Sprintf("%s is assigned to %s, and %s is no owner or manager of the campaign", d.Item, c.assignee[d.Item], author)
+	case !reason.Given(d.Reason):
+		return fmt.Sprintf("%s is assigned to %s, and %s gave no reason for deciding in their place", d.Item, c.assignee[d.Item], author)
+	}
+	return ""
+}
+
+// ownHere reports whether the item may be the person's own access, by what the campaign's lines say of its holder.
+func (c *Campaign) ownHere(item, email string) bool {
+	return c.people.Like(c.holders[item], email) != person.None
+}
+
+// refusesUndo returns why taking back a decision has no effect.
+func (c *Campaign) refusesUndo(held *rights.Ledger, author string, d Undone) string {
+	if !held.Adopted() || !c.Contains(d.Item) {
+		return ""
+	}
+	if now := c.Decision(d.Item); now.Verdict != Undecided && !c.people.Same(now.Reviewer, author) {
+		return fmt.Sprintf("%s was decided by %s, who alone can take it back", d.Item, now.Reviewer)
+	}
+	return c.refusesPart(held, author)
+}
+
+// refusesPart returns why the person has no part in the campaign.
+func (c *Campaign) refusesPart(held *rights.Ledger, author string) string {
+	if !held.Adopted() || c.IsReviewer(author) || c.manages(held, author) {
+		return ""
+	}
+	return fmt.Sprintf("%s does not review in %s", author, c.ID)
+}
+
+// refusesSignoff returns why a sign-off has no effect.
+func (c *Campaign) refusesSignoff(held *rights.Ledger, author string) string {
+	if !held.Adopted() || c.IsReviewer(author) {
+		return ""
+	}
+	return fmt.Sprintf("%s does not review in %s", author, c.ID)
+}
+
+// refusesDelegation returns why handing over items has no effect. Whether the new reviewer is known at all depends on
+// the newest population, which lines do not tell; Delegate checks it.
+func (c *Campaign) refusesDelegation(held *rights.Ledger, author string, d Delegated) string {
+	if !held.Adopted() {
+		return ""
+	}
+	manages := c.manages(held, author)
+	for _, item := range d.Items {
+		switch {
+		case !c.Contains(item):
+		case !manages && !c.people.Same(c.assignee[item], author):
+			return fmt.Sprintf("%s is assigned to %s, and %s is no owner or manager of the campaign", item, c.assignee[item], author)
+		case c.ownHere(item, d.To):
+			return fmt.Sprintf("%s is the access of %s, and they cannot decide on it", item, c.holders[item])
+		}
+	}
+	switch {
+	case isAuditor(held, d.To):
+		return d.To + " is an auditor, who changes nothing"
+	case !reason.Given(d.Reason):
+		return fmt.Sprintf("%s gave no reason", author)
+	}
+	return ""
+}
+
+// isAuditor reports whether the person is an auditor, who cannot review.
+func isAuditor(held *rights.Ledger, email string) bool { return held.Has(email, rights.Auditor) }
+
+// ManagedBy reports whether the person may open, assign and close the campaign. Use it within core.Read.
+func (c *Campaign) ManagedBy(email string) bool {
+	return c.mayManage(record.Actor{Email: email}) == nil
+}
+
+// mayManage refuses an actor who does not manage the campaign.
+func (c *Campaign) mayManage(actor record.Actor) error {
+	held := c.base.Held(actor.Email)
+	if c.manages(held, actor.Email) || !held.Adopted() && c.people.Same(c.Owner, actor.Email) {
+		return nil
+	}
+	return fault.New(fault.Refused, "campaign %s is managed by %s and by owners, not by %s", c.ID, c.Owner, actor.Email).
+		WithHint("see the rights with: %s", fault.ListRights.With())
+}
+
+// mayAs refuses an actor without the right that lines of that type need.
+func (c *Campaign) mayAs(actor record.Actor, kind string) error {
+	why := c.base.Held(actor.Email).Refuses(actor.Email, (*Book)(nil).Needs()[kind])
+	if why == "" {
+		return nil
+	}
+	return fault.New(fault.Refused, "%s", why).WithHint("see the rights with: %s", fault.ListRights.With())
+}
