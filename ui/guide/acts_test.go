@@ -1,9 +1,12 @@
 package guide_test
 
 import (
+	"time"
+
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/admin"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -50,6 +53,48 @@ var acts = map[string]act{
 		},
 		forge: func(o *office, why string) any {
 			return remediation.UndoDecidedData{About: remediation.About{Campaign: o.applied, Item: o.undoable, Undo: true}, Reason: why}
+		},
+	},
+	"ask for a role": {
+		kind: rights.Request, line: elevation.TypeRequested,
+		do: func(o *office, w *review.Workspace, why string) error {
+			_, err := w.RequestElevation(o.Context(), elevation.Request{User: o.who["concerned"], Role: "Owner", For: time.Hour, Reason: why})
+			return err
+		},
+		forge: func(o *office, why string) any {
+			data := o.request
+			data.Elevation, data.Reason = "el-forged", why
+			return data
+		},
+	},
+	"approve an elevation": {
+		kind: rights.Approve, line: elevation.TypeApproved, alters: true, ownSake: "concerned",
+		do: func(o *office, w *review.Workspace, _ string) error {
+			_, err := w.ApproveElevation(o.Context(), o.request.Elevation, 0)
+			return err
+		},
+		forge: func(o *office, _ string) any {
+			return elevation.ApprovedData{Elevation: o.request.Elevation, Seconds: o.request.Seconds}
+		},
+	},
+	"deny an elevation": {
+		kind: rights.Approve, line: elevation.TypeDenied,
+		do: func(o *office, w *review.Workspace, why string) error {
+			_, err := w.DenyElevation(o.Context(), o.request.Elevation, why)
+			return err
+		},
+		forge: func(o *office, why string) any {
+			return elevation.DeniedData{Elevation: o.request.Elevation, Reason: why}
+		},
+	},
+	"end or withdraw an elevation": {
+		kind: rights.Request, line: elevation.TypeStopped,
+		do: func(o *office, w *review.Workspace, why string) error {
+			_, err := w.EndElevation(o.Context(), o.request.Elevation, why)
+			return err
+		},
+		forge: func(o *office, why string) any {
+			return elevation.StoppedData{Elevation: o.request.Elevation, Why: elevation.StoppedWithdrawn, Reason: why}
 		},
 	},
 	"change a setting": {

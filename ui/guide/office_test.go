@@ -18,6 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -35,10 +36,11 @@ type office struct {
 	// was taken away.
 	who               map[string]string
 	otherKey          torqtest.Credential
-	key               string // the file of an SSH key that is enrolled for the owner
-	item              string // the access of the person concerned
-	closed            string // a campaign in which it was revoked, to be carried out
-	undoable, applied string // an item that was revoked, and the campaign, which was carried out
+	key               string                  // the file of an SSH key that is enrolled for the owner
+	item              string                  // the access of the person concerned
+	closed            string                  // a campaign in which it was revoked, to be carried out
+	request           elevation.RequestedData // by the person concerned, which waits
+	undoable, applied string                  // an item that was revoked, and the campaign, which was carried out
 }
 
 // newOffice makes the office.
@@ -55,6 +57,8 @@ func newOffice(t *testing.T) *office {
 	if len(users) < 8 {
 		t.Fatalf("%d users who could be in the office", len(users))
 	}
+	i := slices.IndexFunc(users, func(r access.Row) bool { return r.Role == "Viewer" })
+	users[0], users[i] = users[i], users[0] // who may be given another role
 	concerned, taken := users[0], users[1]
 	o.item, o.undoable = concerned.Item, taken.Item
 	o.who = map[string]string{
@@ -82,6 +86,12 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.closed = o.revoked(concerned)
+	if _, err := o.as("concerned").RequestElevation(t.Context(), elevation.Request{Role: "Contributor", For: time.Hour, Reason: "an incident"}); err != nil {
+		t.Fatal(err)
+	}
+	if o.request, err = record.Decode[elevation.RequestedData](o.Lines(elevation.TypeRequested)[0]); err != nil {
+		t.Fatal(err)
+	}
 	for _, subject := range []string{"key/a", "key/b"} { // a method is off after two
 		o.write(record.Entry{Type: remediation.TypeNotOffered, Actor: record.Actor{Email: o.who["owner"], Assurance: record.Declared}, Data: remediation.NotOfferedData{
 			Method: order.API, Action: order.DeleteKey, Subject: subject, Call: "DELETE /public/v1alpha/api_keys", Status: 404,
