@@ -43,7 +43,10 @@ func (m *model) readSettings() tea.Cmd {
 // chooseSetting lists the settings.
 func (m *model) chooseSetting(read settingsRead) {
 	m.noMouse = m.mouseless || read.settings.NoMouse
-	var entries []overlay.Entry
+	entries := []overlay.Entry{
+		{Name: "people and rights", Note: "who is who, and who may do what", Action: screen.Navigate{Section: screen.Home, Page: screen.People}},
+		{Name: "proposals", Note: "changes that wait for a second owner, or were made", Action: screen.Navigate{Section: screen.Home, Page: screen.Guards}},
+	}
 	for _, one := range read.settings.All() {
 		entries = append(entries, overlay.Entry{Name: one.Key, Note: cmp.Or(one.Value, "none"), Action: settingPicked{one, read.settings}})
 	}

@@ -10,11 +10,13 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/people"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// Service reads who is at the keyboard, and everyone's access.
+// Service reads everyone's access, and what the pages about people need, such as who is at the keyboard.
 type Service interface {
+	people.Service
 	Actor(context.Context) (record.Actor, error)
 	Access(context.Context) (campaign.AccessView, error)
 }
@@ -30,7 +32,8 @@ type Screen struct {
 	roles    []holding        // nil before the first sync
 	newest   screen.Latest    // reading
 
-	cursor  int // in targets
+	pages   screen.Stack[screen.Screen] // in front of all this
+	cursor  int                         // in targets
 	targets []target
 	drawn   map[int]int // line of the last frame → the target on it, for the mouse
 }
@@ -38,20 +41,35 @@ type Screen struct {
 // New makes the Home screen. It reads when it is shown.
 func New(env *screen.Env, service Service) *Screen { return &Screen{env: env, service: service} }
 
-// Typing returns false: there is nothing to type into.
-func (s *Screen) Typing() bool { return false }
+// Typing reports whether letters are text for the page in front.
+func (s *Screen) Typing() bool {
+	page, ok := s.pages.Front()
+	return ok && page.Typing()
+}
+
+// Unwritten returns the number of acts that are not on disk yet.
+func (s *Screen) Unwritten() int { return s.pages.Unwritten() }
 
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Activated, screen.Changed:
-		return s.read()
+		return tea.Batch(s.read(), s.pages.Update(msg))
+	case screen.Navigate:
+		return s.visit(msg)
+	case screen.Left:
+		s.pages.Leave(msg)
 	case screen.Status:
 		s.showOverview(msg)
 	case answer:
 		s.actor, s.roles = msg.actor, msg.roles
 		s.listTargets()
+	case tea.KeyPressMsg, tea.PasteMsg:
+		return s.pages.Update(msg)
 	case tea.MouseWheelMsg:
+		if _, ok := s.pages.Front(); ok {
+			return s.pages.Update(msg)
+		}
 		switch msg.Button {
 		case tea.MouseWheelUp:
 			s.move(-1)
@@ -59,12 +77,35 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.move(1)
 		}
 	case tea.MouseClickMsg:
+		if _, ok := s.pages.Front(); ok {
+			return s.pages.Update(msg)
+		}
 		if i, ok := s.drawn[msg.Y]; ok {
 			if i == s.cursor {
 				return s.enter()
 			}
 			s.cursor = i
 		}
+	}
+	return nil
+}
+
+// visit opens the page that is wanted.
+func (s *Screen) visit(to screen.Navigate) tea.Cmd {
+	if to.Section != screen.Home {
+		return nil
+	}
+	s.pages.Clear()
+	switch to.Page {
+	case screen.People:
+		page := people.New(s.env, s.service)
+		s.pages.Push(page)
+		return page.Init()
+	case screen.Guards:
+		page := people.NewGuards(s.env, s.service)
+		s.pages.Push(page)
+		return page.Init()
+	case screen.Refused: // of another section
 	}
 	return nil
 }

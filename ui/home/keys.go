@@ -13,6 +13,9 @@ import (
 
 // Keys returns the key table as it is now.
 func (s *Screen) Keys() []screen.Group {
+	if page, ok := s.pages.Front(); ok {
+		return page.Keys()
+	}
 	enter := screen.Binding{
 		Binding: keymap.Key("enter", "go there"), Disabled: "there is nothing to go to yet", Do: s.enter,
 	}
@@ -40,6 +43,9 @@ func (s *Screen) Keys() []screen.Group {
 			Do: func() tea.Cmd { return s.env.Asks(screen.Send(msg)) },
 		}
 	}
+	goes := func(key, does string, page screen.Page) screen.Binding {
+		return screen.Binding{Binding: keymap.Key(key, does), Do: func() tea.Cmd { return s.visit(screen.Navigate{Section: screen.Home, Page: page}) }}
+	}
 	move := widget.Moves(len(s.targets), func(lines int) tea.Cmd {
 		s.move(lines)
 		return nil
@@ -55,6 +61,8 @@ func (s *Screen) Keys() []screen.Group {
 			ask(keymap.Key("c", "connect"), connect, screen.Connect{}),
 			ask(keymap.Key("i", "say who you are"), name, screen.Identify{Then: screen.Send(screen.Changed{})}),
 			ask(keymap.Key(",", "settings"), "", screen.Settings{}),
+			goes("p", "people", screen.People),
+			goes("P", "proposals", screen.Guards),
 		}},
 		move,
 	}

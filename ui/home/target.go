@@ -58,8 +58,14 @@ func wayOut(a review.Attention) (does string, action tea.Msg) {
 		return "elevations", screen.Navigate{Section: screen.Elevations, Elevation: a.Elevation}
 	case fault.VerifyEvidence:
 		return "evidence", screen.Navigate{Section: screen.Evidence}
-	case fault.AcceptSettings, fault.SetSetting, fault.ShowSettings, fault.ApproveProposal, fault.SeeLoosened:
+	case fault.AcceptSettings, fault.SetSetting:
 		return "settings", screen.Settings{}
+	case fault.ShowSettings, fault.ApproveProposal, fault.SeeLoosened:
+		return "proposals", screen.Navigate{Section: screen.Home, Page: screen.Guards}
+	case fault.DeclareDistinct, fault.ListPeople, fault.GrantRight, fault.ListRights:
+		return "people", screen.Navigate{Section: screen.Home, Page: screen.People}
+	case fault.ListJournal:
+		return "refused lines", screen.Navigate{Section: screen.Journal, Page: screen.Refused}
 	case fault.Sync, fault.RetryMethods:
 		return "sync", screen.Sync{}
 	}

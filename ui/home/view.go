@@ -19,6 +19,9 @@ type block struct {
 // View draws exactly height lines of exactly width cells.
 func (s *Screen) View(th *theme.Theme, width, height int) string {
 	s.drawn = map[int]int{}
+	if page, ok := s.pages.Front(); ok {
+		return page.View(th, width, height)
+	}
 	switch {
 	case s.problem != nil && s.standing == nil:
 		return widget.Clip(th.Error.Render(strings.Join(th.Block(" "+th.Alert+" "+s.problem.Error(), width), "\n")),

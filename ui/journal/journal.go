@@ -48,6 +48,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Changed:
 		return s.load()
+	case screen.Navigate:
+		if msg.Section == screen.Journal && msg.Page == screen.Refused {
+			s.onlyRefused()
+		}
 	case screen.Status:
 		s.warnings = msg.Warnings
 	case loaded:
@@ -73,8 +77,18 @@ func (s *Screen) Keys() []screen.Group {
 	if s.check.running {
 		verify.Disabled = "it is being verified"
 	}
-	groups[0].Keys = append(groups[0].Keys, verify)
+	refused := screen.Binding{Binding: keymap.Key("x", "only refused lines"), Do: func() tea.Cmd { s.onlyRefused(); return nil }}
+	if s.list.Shows() != "" {
+		refused = screen.Binding{Binding: keymap.Key("x", "all lines"), Do: func() tea.Cmd { s.list.List(); return nil }}
+	}
+	groups[0].Keys = append(groups[0].Keys, verify, refused)
 	return groups
+}
+
+// onlyRefused shows the lines that have no effect, since their authors had no right for them.
+func (s *Screen) onlyRefused() {
+	s.list.List()
+	s.list.Only("lines without effect, since their authors had no right for them; x shows all", func(e entry) bool { return e.refused != "" })
 }
 
 func (s *Screen) show(l loaded) {

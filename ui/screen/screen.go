@@ -141,6 +141,7 @@ type (
 		Campaign  string // for Reviews: straight into that campaign; for Evidence: its evidence
 		Item      string // for Evidence: the way of that item of the campaign
 		Elevation string // for Elevations: with the cursor on that one
+		Page      Page   // for Home and Journal: straight to that page
 	}
 	// Sync reads everyone's access from Torq; Changed follows.
 	Sync struct{}
@@ -182,6 +183,16 @@ const (
 	Elevations Section = "Elevations"
 	Evidence   Section = "Evidence"
 	Journal    Section = "Journal"
+)
+
+// Page names what a section shows in place of its list, or a part of the list.
+type Page string
+
+// The pages.
+const (
+	People  Page = "people"  // of Home: who is who, and who may do what
+	Guards  Page = "guards"  // of Home: changes that loosen a guard
+	Refused Page = "refused" // of Journal: only the lines without effect
 )
 
 // Send makes a command of a message.
