@@ -88,7 +88,7 @@ func manifestTampering() map[string]tampering {
 		"a line of the manifest doubled":   {lines(func(l [][]byte) [][]byte { return append(l, l[0]) }), check, "listed a second time", false, nil},
 		"the manifest out of order":        {lines(func(l [][]byte) [][]byte { l[0], l[1] = l[1], l[0]; return l }), check, "not sorted", false, nil},
 		"the manifest with a stray line":   {lines(func(l [][]byte) [][]byte { return append(l, []byte("# ok\n")) }), check, `"# ok" is not a hash and a path`, false, nil},
-		"the manifest cut":                 {func(c *content) { c.edit(pack.ManifestPath, "tables/population.json\n", "tables/population.json") }, check, "in the middle of a line", false, nil},
+		"the manifest cut":                 {func(c *content) { c.edit(pack.ManifestPath, "tables/settings.json\n", "tables/settings.json") }, check, "in the middle of a line", false, nil},
 		"a listed file that is not there":  {lines(func(l [][]byte) [][]byte { return append(l, []byte(strings.Repeat("0", 64)+"  zz\n")) }), check, "zz is listed, but not in the pack", false, nil},
 	}
 }

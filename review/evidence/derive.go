@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -12,7 +13,6 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/controls"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
-	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
@@ -25,14 +25,14 @@ type ledgers struct {
 	ledger     *remediation.Ledger
 	elevations *elevation.Book
 	reconciled *reconcile.Ledger
-	people     *people.Ledger
+	base       *core.Base
 }
 
 // newLedgers returns empty ledgers and the fold that fills them.
 func newLedgers() (*ledgers, *core.Fold) {
 	base := core.NewBase()
 	book := campaign.NewBook(base)
-	s := &ledgers{book, remediation.NewLedger(base, book), elevation.NewBook(base), &reconcile.Ledger{}, &base.People}
+	s := &ledgers{book, remediation.NewLedger(base, book), elevation.NewBook(base), &reconcile.Ledger{}, base}
 	s.elevations.OnProven = s.ledger.Prove
 	return s, core.NewFold(base, s.ledger, s.elevations, s.book, s.reconciled)
 }
@@ -78,7 +78,7 @@ func (s *ledgers) derive(
 		return nil, err
 	}
 	f.Campaign, f.CutShort, f.Elevations, f.Controls = c, s.book.Unfinished(), s.elevations.Rows(f.AsOf), controls.Run
-	f.Shapes, f.People = shapes, s.people
+	f.Shapes, f.People, f.Loosened = shapes, &s.base.People, s.base.Rights.Loosened(time.Time{})
 	if r, ok := s.reconciled.Of(c.Population); ok {
 		f.Reconciled = &r
 	}

@@ -13,7 +13,8 @@ import (
 // notes say what the tables of the evidence hold.
 var notes = map[string]string{
 	"population": "everyone there was, in scope or not", "decisions": "a row per item of the campaign", "changes": "what was taken away, with its proof",
-	"elevations": "roles that were lent", "exceptions": "everything out of the ordinary", "self_check": "how the evidence will look to an auditor",
+	"elevations": "roles that were lent", "settings": "the rules at opening and at closing", "guards": "guards that were loosened, by whom",
+	"exceptions": "everything out of the ordinary", "self_check": "how the evidence will look to an auditor",
 }
 
 // askExport asks which table to write, and then where to. On a sample it writes the sample.

@@ -61,6 +61,7 @@ var rules = []struct{ kind, rule string }{
 	{"change-undone", "what was decided is to stay in force"},
 	{"change-withdrawn", "what is carried out is to rest on a decision in force"},
 	{"change-superseded", "the newer campaign that decided about it answers for it"},
+	{"guard-loosened", "the rules of a review are to stay as strict as they were when it began"},
 	{"clock", "what was written later is to bear a later time"},
 	{"cut-short", "an act of several decisions counts only as a whole"},
 	{"torn-line", "a line without an end was never acknowledged, and is left out"},
@@ -73,6 +74,7 @@ func (pv *packView) findExceptions() []Exception {
 	x.ofDecisions()
 	x.ofExtraction()
 	x.ofChanges()
+	x.ofGuards()
 	x.ofClocks()
 	for _, text := range pv.CutShort {
 		x.add("cut-short", "", "", time.Time{}, "%s", text)

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 // changed returns a change of user/ben in that state.
@@ -117,6 +118,14 @@ var oneOfEach = map[string]struct {
 		}
 	}, "remove ben@example.com: certified since in Q1", "user/ben", ""},
 	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
+	"guard-loosened": {func(s *story) {
+		s.also = func(f *Facts) {
+			change := rights.Change{Key: "rules.dormant_days", Old: "60", New: "90"}
+			for _, at := range []time.Time{f.Campaign.OpenedAt.Add(-time.Hour), f.Campaign.OpenedAt.Add(time.Minute), f.Campaign.Closing.At.Add(time.Hour)} {
+				f.Loosened = append(f.Loosened, rights.Loosened{Change: change, By: lead, At: at})
+			}
+		}
+	}, "has changed rules.dormant_days from 60 to 90; nobody else has seen it", "", lead},
 	"clock": {
 		func(s *story) {
 			s.also = func(f *Facts) { f.Lines[3].Time.Time = f.Lines[2].Time.Add(-2 * time.Hour) }

@@ -21,6 +21,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 // Facts holds the facts of one campaign, from the record and the populations. The caller sets Controls.
@@ -39,6 +40,7 @@ type Facts struct {
 	Origin     Origin                 // of those populations
 	Changes    []remediation.Recorded // none before the campaign is closed
 	Elevations []elevation.Row        // all of the workspace, as of AsOf
+	Loosened   []rights.Loosened      // guards, in fold order
 	Syncs      []Sync                 // oldest first
 	CutShort   []string               // acts that a crash cut short, in sentences
 	Others     []string               // campaigns whose lines are in the journals too

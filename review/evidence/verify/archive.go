@@ -97,7 +97,7 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 	}
 	v.walk(r, size, z)
 	for _, path := range required() {
-		if v.files[path] == nil {
+		if v.files[path] == nil && !isLaterTable(path) { // of those, the check of the tables tells
 			v.wrong("%s is missing", path)
 		}
 	}

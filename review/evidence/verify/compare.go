@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -18,6 +19,9 @@ type want = pack.File
 // checkTables compares every cell of every table, as CSV and as JSON, with the journals.
 func (v *verification) checkTables() string {
 	for _, name := range pack.TableNames {
+		if v.earlier() && slices.Contains(laterTables, name) && v.facts != nil {
+			continue
+		}
 		v.compare(pack.TablePath(name, "csv"))
 		v.compare(pack.TablePath(name, "json"))
 	}

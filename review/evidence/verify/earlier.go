@@ -14,7 +14,16 @@ var laterTypes = map[string]int{
 	"settings.adopted": 2, "change.by-other": 2, "elevation.listed": 2, "elevation.missing": 2, "elevation.reopened": 2,
 	"method.retried": 2,
 	"rights.adopted": 3, "rights.granted": 3, "rights.revoked": 3, "people.added": 3, "people.alias": 3, "people.distinct": 3,
+	"settings.proposed": 3, "settings.withdrawn": 3, "settings.declined": 3, "settings.seen": 3,
 	"people.key": 3, "people.key-withdrawn": 3, "people.account": 3, "people.desk": 3,
+}
+
+// laterTables lists the tables that packs have since format 3.
+var laterTables = []string{"settings", "guards"}
+
+// isLaterTable reports whether the file is one of these tables.
+func isLaterTable(path string) bool {
+	return slices.ContainsFunc(laterTables, func(name string) bool { return strings.HasPrefix(path, "tables/"+name+".") })
 }
 
 // checkFormat notes the format that the pack claims. An earlier format has fewer comparisons, so a pack that claims one
