@@ -2,6 +2,8 @@ package campaign
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -106,7 +108,9 @@ func (s *Service) Delegate(ctx context.Context, id string, items []string, to, w
 	}
 	var moved []string
 	_, err = s.ChangeDecisions(ctx, id, func(c *Campaign, basis Basis, actor record.Actor) ([]record.Entry, []string, error) {
-		entry, err := c.Delegate(basis, actor, items, to, why, func(email string) bool { return known[c.people.Key(email)] })
+		entry, err := c.Delegate(basis, actor, items, to, why, func(email string) bool {
+			return known[c.people.Key(email)] || s.inDomains(email)
+		})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -114,6 +118,13 @@ func (s *Service) Delegate(ctx context.Context, id string, items []string, to, w
 		return []record.Entry{entry}, moved, nil
 	})
 	return moved, err
+}
+
+// inDomains reports whether the address is in a domain of the company, by the settings. Use it within core.Append.
+func (s *Service) inDomains(email string) bool {
+	now := s.core.Base().Rules.Now
+	_, domain, _ := strings.Cut(person.Key(email), "@")
+	return now != nil && domain != "" && slices.ContainsFunc(now.Domains, func(d string) bool { return strings.EqualFold(d, domain) })
 }
 
 // verified returns the addresses of the verified users of the newest population, as keys of persons.
