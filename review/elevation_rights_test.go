@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
@@ -14,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/torq/torqtest"
 )
 
 // rule sets the rules to that one, beside the one for any role.
@@ -154,5 +157,70 @@ func TestPeopleAreToldWhatTheyCanApprove(t *testing.T) {
 		if i < 0 || o.Attention[i].NotYours == theirs || !strings.Contains(o.Attention[i].Text, d.colleague()) {
 			t.Errorf("%s: %+v", who, o.Attention)
 		}
+	}
+}
+
+// TestTheWorkflowTellsThoseWhoApprove checks that a request is told to those who can approve it, once.
+func TestTheWorkflowTellsThoseWhoApprove(t *testing.T) {
+	d := newDesk(t)
+	d.hook = d.flow()
+	ctx := t.Context()
+	w := d.synced(lead)
+	email, _ := d.borrower(w, "Operator")
+	_, err := w.ChangeSettings(ctx, func(s *settings.Settings) error { s.Elevation.NoticeByWebhook = true; return nil })
+	check(t, err)
+	_, err = acted(d.open(email, creds(d.server.OwnerKey())).RequestElevation(ctx, elevation.Request{Role: "Owner", For: time.Hour, Reason: "incident"}))
+	check(t, err)
+	_, err = reaped(w.Reap(ctx, nil))
+	check(t, err)
+	want := torqtest.Notice{About: "approval", User: email, Tell: []string{d.colleague(), lead}}
+	if diff := cmp.Diff([]torqtest.Notice{want}, d.server.Notices()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestForgedLinesGiveNoHigherRoleBack checks that a line by hand, which names a higher role as the one held before, has
+// tuar give nothing: not for an elevation that nobody approved, and not for one that goes on and was approved.
+func TestForgedLinesGiveNoHigherRoleBack(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	w := d.synced(lead)
+	email, id := d.borrower(w, "Operator")
+	name, p, err := w.Latest(ctx)
+	check(t, err)
+	roles := map[string]string{}
+	for _, r := range p.Roles {
+		roles[r.Name] = r.ID
+	}
+	asked, err := acted(d.open(email, creds(d.server.OwnerKey())).RequestElevation(ctx, elevation.Request{Role: "Contributor", For: time.Hour, Reason: "incident"}))
+	check(t, err)
+	mallory := record.Actor{Email: email, Assurance: record.Declared}
+	d.write(record.Entry{Type: elevation.TypeSending, Actor: mallory, Data: elevation.SendingData{
+		Attempt: "a", UserID: id, Email: email, Purpose: elevation.Grant, Elevations: []string{asked.ID}, FromRoleID: roles["Operator"], FromRole: "Operator",
+		ToRoleID: roles["Contributor"], ToRole: "Contributor", BaseRoleID: roles["Owner"], BaseRole: "Owner", Method: "api", Population: name,
+	}})
+	d.pass(10 * time.Minute)
+	_, err = reaped(w.Reap(ctx, nil))
+	if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), "does not show that") {
+		t.Errorf("%v", err)
+	}
+	if got := roleOf(t, d.server, email); got != "Operator" {
+		t.Errorf("%s holds %s", email, got)
+	}
+}
+
+// TestForgedApprovalsAreListed checks that lines by hand are listed with their reasons.
+func TestForgedApprovalsAreListed(t *testing.T) {
+	d := newDesk(t)
+	w := d.synced(lead)
+	email, _ := d.borrower(w, "Operator")
+	for i, by := range []string{"ghost@example.com", email, strings.Replace(email, "@", "+x@", 1)} {
+		row := d.forged(w, email, by)
+		refused, err := w.Refused(t.Context())
+		if check(t, err); row.State != elevation.Requested || len(refused) != i+1 || refused[i].Line.Type != elevation.TypeApproved || refused[i].Reason == "" {
+			t.Errorf("%s: %s, %+v", by, row.State, refused)
+		}
+		_, err = acted(w.EndElevation(t.Context(), row.ID, "not needed"))
+		check(t, err)
 	}
 }

@@ -9,19 +9,22 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
-// checkBase returns a Refused fault if taking a role back would give more than it takes and nothing proves that the user
-// had that before: a line by hand can name any role as the one to be restored. Otherwise taking back must not fail for
-// want of anything.
+// checkBase returns a Refused fault if the snapshot that the record names does not show the user with the role to be
+// restored: a line by hand can name any role. Where that snapshot cannot be read, a role that gives less than the held one
+// is restored all the same, since taking back must not fail for want of anything.
 func (r *reaping) checkBase(ctx context.Context, m Move) error {
-	held, base := roleIn(r.latest, m.FromRoleID), roleIn(r.latest, m.ToRoleID)
-	if m.Purpose != Restore || len(base) > 0 && len(held) > 0 && len(access.Gains(held, base)) == 0 {
+	if m.Purpose != Restore {
 		return nil
 	}
 	p, err := r.core.Population(ctx, m.Basis)
-	if err == nil && slices.ContainsFunc(p.Users, func(u population.User) bool { return u.ID == m.UserID && u.RoleID == m.ToRoleID }) {
+	held, base := roleIn(r.latest, m.FromRoleID), roleIn(r.latest, m.ToRoleID)
+	switch {
+	case err != nil && len(base) > 0 && len(held) > 0 && len(access.Gains(held, base)) == 0:
+		return nil
+	case err == nil && slices.ContainsFunc(p.Users, func(u population.User) bool { return u.ID == m.UserID && u.RoleID == m.ToRoleID }):
 		return nil
 	}
-	return fault.New(fault.Refused, "%s keeps the role %s: the record names %s as the role before, which gives more, and the snapshot that it names does not show that",
+	return fault.New(fault.Refused, "%s keeps the role %s: the record names %s as the role before, and the snapshot that it names does not show that",
 		m.Email, m.FromRole, m.ToRole).WithHint("give the right role in Torq: Settings, then Users; the next reading notices it")
 }
 
