@@ -61,6 +61,9 @@ func (c *Campaign) refusesDecision(held *rights.Ledger, author string, d Decided
 	return ""
 }
 
+// Holder returns the address of the person whose access the item is, as opening recorded it; empty if it did not.
+func (c *Campaign) Holder(item string) string { return c.holders[item] }
+
 // ownHere reports whether the item may be the person's own access, by what the campaign's lines say of its holder.
 func (c *Campaign) ownHere(item, email string) bool {
 	return c.people.Like(c.holders[item], email) != person.None

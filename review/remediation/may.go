@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
@@ -39,14 +40,29 @@ func foldAct[D act](l *Ledger, line record.Line, into func(record.Line, D)) erro
 	}
 	id, undo := data.of()
 	why := l.refuses(l.base.Rights, line.Actor, id, undo)
-	if d, ok := any(data).(UndoDecidedData); ok && why == "" && l.base.Rights.Adopted() && !reason.Given(d.Reason) {
-		why = line.Actor + " gave no reason"
+	if d, ok := any(data).(UndoDecidedData); ok && why == "" {
+		why = l.refusesUndo(line.Actor, d)
 	}
 	if why != "" {
 		return line.Refuse("%s", why)
 	}
 	into(line, data)
 	return nil
+}
+
+// refusesUndo returns why the decision to take a change back has no effect, though an owner made it: it gives no reason,
+// or gives their own access back; empty if it may have one, or if rights do not count yet.
+func (l *Ledger) refusesUndo(author string, d UndoDecidedData) string {
+	if !l.base.Rights.Adopted() {
+		return ""
+	}
+	if c, ok := l.book.Get(d.Campaign); ok && l.base.People.Like(c.Holder(d.Item), author) != person.None {
+		return fmt.Sprintf("%s is the access of %s%s; nobody restores their own", d.Item, c.Holder(d.Item), l.base.People.Aside(c.Holder(d.Item), author))
+	}
+	if !reason.Given(d.Reason) {
+		return author + " gave no reason"
+	}
+	return ""
 }
 
 // refuses returns why the person cannot have the changes of a campaign made, or with undo taken back; empty if they can,
@@ -68,20 +84,9 @@ func (l *Ledger) refuses(held *rights.Ledger, email, id string, undo bool) strin
 
 // may returns a Refused fault if the person cannot have the changes of a campaign made, or with undo taken back.
 func (s *Service) may(ctx context.Context, actor record.Actor, id string, undo bool) error {
-	owners, err := s.core.Owners(ctx)
-	if err != nil {
-		return err
-	}
 	why := ""
-	err = s.core.Read(ctx, func() error {
-		held := s.core.Rights()
-		if !held.Adopted() { // the first act begins them
-			if len(owners) == 0 {
-				owners = []string{actor.Email}
-			}
-			held = held.With(rights.Adopted{Owners: owners})
-		}
-		why = s.ledger.refuses(held, actor.Email, id, undo)
+	err := s.core.Read(ctx, func() error {
+		why = s.ledger.refuses(s.ledger.base.Held(actor.Email), actor.Email, id, undo)
 		return nil
 	})
 	if err != nil || why == "" {

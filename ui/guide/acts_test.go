@@ -6,6 +6,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/admin"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/people"
@@ -16,6 +17,120 @@ import (
 
 // acts are those of the guide, by name.
 var acts = map[string]act{
+	"make a campaign": {
+		kind: rights.Campaign, line: campaign.TypeCreated,
+		do: func(o *office, w *review.Workspace, _ string) error {
+			_, err := w.NewCampaign(o.Context(), o.plan("New"))
+			return err
+		},
+		forge: func(o *office, _ string) any {
+			return campaign.Created{Campaign: "forged", Name: "Forged", Scope: "all", Due: "2027-01-31", Reviewers: []string{o.who["reviewer"]}, Split: campaign.RoundRobin}
+		},
+	},
+	"edit a draft": {
+		kind: rights.Campaign, line: campaign.TypeEdited,
+		do: func(o *office, w *review.Workspace, _ string) error {
+			_, err := w.EditCampaign(o.Context(), o.draft, o.plan("Renamed"))
+			return err
+		},
+		forge: func(o *office, _ string) any {
+			edited := campaign.Edited{}
+			edited.Campaign, edited.Name, edited.Scope, edited.Due = o.draft, "Renamed", "all", "2027-01-31"
+			edited.Reviewers, edited.Split = []string{o.who["reviewer"]}, campaign.RoundRobin
+			return edited
+		},
+	},
+	"open a campaign": {
+		kind: rights.Campaign, line: campaign.TypeOpened,
+		do: func(o *office, w *review.Workspace, _ string) error {
+			_, err := w.OpenCampaign(o.Context(), o.draft, false)
+			return err
+		},
+		forge: func(o *office, _ string) any {
+			return campaign.Opened{
+				Campaign: o.draft, Population: o.population, Rules: access.DefaultRules(),
+				Assignments: []campaign.Assignment{{Reviewer: o.who["reviewer"], Items: []string{o.item}}}, Holders: map[string]string{o.item: o.who["concerned"]},
+			}
+		},
+	},
+	"move the due date": {
+		kind: rights.Campaign, line: campaign.TypeDueMoved,
+		do: func(o *office, w *review.Workspace, why string) error {
+			_, err := w.MoveDue(o.Context(), o.open, o.Clock.Now().AddDate(0, 1, 0), why)
+			return err
+		},
+		forge: func(o *office, why string) any {
+			return campaign.DueMoved{Campaign: o.open, Due: "2027-01-31", Reason: why}
+		},
+	},
+	"assign an item to another reviewer": {
+		kind: rights.Campaign, line: campaign.TypeDelegated,
+		do: func(o *office, w *review.Workspace, why string) error {
+			_, err := w.Delegate(o.Context(), o.open, []string{o.item}, o.who["maker"], why)
+			return err
+		},
+		forge: func(o *office, why string) any {
+			return campaign.Delegated{Campaign: o.open, To: o.who["maker"], Items: []string{o.item}, Reason: why}
+		},
+	},
+	"decide on an item": {
+		kind: rights.Decide, line: campaign.TypeDecided, ownSake: "concerned",
+		do: func(o *office, w *review.Workspace, why string) error {
+			_, err := w.Decide(o.Context(), o.open, []campaign.Choice{{Item: o.item, Verdict: campaign.Certify, Reason: why}})
+			return err
+		},
+		forge: func(o *office, why string) any {
+			return campaign.Decided{Campaign: o.open, Item: o.item, Decision: campaign.Certify, Reason: why, Bulk: 1, Hints: []string{}, Batch: "forged"}
+		},
+	},
+	"take back a decision": {
+		kind: rights.Decide, line: campaign.TypeUndone, by: "reviewer",
+		do: func(o *office, w *review.Workspace, _ string) error {
+			_, err := w.Undo(o.Context(), o.open, []string{o.decided})
+			return err
+		},
+		forge: func(o *office, _ string) any {
+			return campaign.Undone{Campaign: o.open, Item: o.decided, Line: o.decision, Batch: "forged", Bulk: 1}
+		},
+	},
+	"sign off an assignment": {
+		kind: rights.SignOff, line: campaign.TypeSignedOff, by: "reviewer",
+		do: func(o *office, w *review.Workspace, _ string) error {
+			_, err := w.SignOff(o.Context(), o.open, "done")
+			return err
+		},
+		forge: func(o *office, _ string) any {
+			return campaign.SignedOff{Campaign: o.open, Statement: "done", Decided: 1, Undecided: 1, Seal: campaign.Seal{Population: o.population}}
+		},
+	},
+	"close a campaign": {
+		kind: rights.Close, line: campaign.TypeClosed,
+		do: func(o *office, w *review.Workspace, _ string) error {
+			_, err := w.CloseCampaign(o.Context(), o.open, "done, with one item undecided")
+			return err
+		},
+		forge: func(o *office, _ string) any {
+			return campaign.ClosedData{Campaign: o.open, Statement: "done", Undecided: []string{o.item}, Unsigned: []string{o.who["reviewer"]}, Seal: campaign.Seal{Population: o.population}}
+		},
+	},
+	"reopen a signed-off assignment": {
+		kind: rights.Reopen, line: campaign.TypeReopened,
+		do: func(o *office, w *review.Workspace, why string) error {
+			_, err := w.ReopenAssignment(o.Context(), o.signed, o.who["reviewer"], why)
+			return err
+		},
+		forge: func(o *office, why string) any {
+			return campaign.ReopenedData{Campaign: o.signed, Reviewer: o.who["reviewer"], Reason: why}
+		},
+	},
+	"void a campaign": {
+		kind: rights.Reopen, line: campaign.TypeVoided,
+		do: func(o *office, w *review.Workspace, why string) error {
+			_, err := w.VoidCampaign(o.Context(), o.open, why)
+			return err
+		},
+		forge: func(o *office, why string) any { return campaign.VoidedData{Campaign: o.open, Reason: why} },
+	},
 	"carry out a campaign": {
 		kind: rights.Apply, line: remediation.TypePlanned, alters: true,
 		do: func(o *office, w *review.Workspace, _ string) error {
@@ -46,7 +161,7 @@ var acts = map[string]act{
 		forge: func(*office, string) any { return remediation.MethodsRetriedData{} },
 	},
 	"take a change back": {
-		kind: rights.Undo, line: remediation.TypeUndoDecided, alters: true,
+		kind: rights.Undo, line: remediation.TypeUndoDecided, alters: true, ownSake: "taken",
 		do: func(o *office, w *review.Workspace, why string) error {
 			_, err := w.ApplyRemediation(o.Context(), o.applied, remediation.ApplyOptions{Undo: true, Reason: why})
 			return err

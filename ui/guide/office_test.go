@@ -34,13 +34,16 @@ type office struct {
 	*reviewtest.World
 	// who are the addresses by column, and of the "maker", a manager who made the campaigns, and the "taken", whose access
 	// was taken away.
-	who               map[string]string
-	otherKey          torqtest.Credential
-	key               string                  // the file of an SSH key that is enrolled for the owner
-	item              string                  // the access of the person concerned
-	closed            string                  // a campaign in which it was revoked, to be carried out
-	request           elevation.RequestedData // by the person concerned, which waits
-	undoable, applied string                  // an item that was revoked, and the campaign, which was carried out
+	who                 map[string]string
+	otherKey            torqtest.Credential
+	key                 string                  // the file of an SSH key that is enrolled for the owner
+	item                string                  // the access of the person concerned
+	closed              string                  // a campaign in which it was revoked, to be carried out
+	draft, open, signed string                  // campaigns: a draft, an open one of two items, and one that is signed off
+	decided, decision   string                  // the other item of the open one, and the hash of its decision
+	population          string                  // under review
+	undoable, applied   string                  // an item that was revoked, and the campaign, which was carried out
+	request             elevation.RequestedData // by the person concerned, which waits
 }
 
 // newOffice makes the office.
@@ -54,7 +57,7 @@ func newOffice(t *testing.T) *office {
 			users = append(users, r)
 		}
 	}
-	if len(users) < 8 {
+	if len(users) < 9 {
 		t.Fatalf("%d users who could be in the office", len(users))
 	}
 	i := slices.IndexFunc(users, func(r access.Row) bool { return r.Role == "Viewer" })
@@ -80,12 +83,17 @@ func newOffice(t *testing.T) *office {
 	if _, err := owner.AddPerson(t.Context(), admin.Addition{Email: o.who["owner"], PublicKey: public}); err != nil {
 		t.Fatal(err)
 	}
+	_, public = aKey(t)
+	if _, err := owner.AddPerson(t.Context(), admin.Addition{Email: o.who["reviewer"], PublicKey: public}); err != nil {
+		t.Fatal(err)
+	}
 	o.Sync(owner)
 	o.applied = o.revoked(taken)
 	if _, err := owner.ApplyRemediation(t.Context(), o.applied, remediation.ApplyOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	o.closed = o.revoked(concerned)
+	o.campaigns(users[8])
 	if _, err := o.as("concerned").RequestElevation(t.Context(), elevation.Request{Role: "Contributor", For: time.Hour, Reason: "an incident"}); err != nil {
 		t.Fatal(err)
 	}
@@ -154,6 +162,45 @@ func (o *office) revoked(row access.Row) string {
 	})
 	o.Close(maker, id)
 	return id
+}
+
+// plan is a campaign about the person concerned.
+func (o *office) plan(name string) campaign.Plan {
+	return campaign.Plan{
+		Name: name, Scope: fmt.Sprintf("email == %q", o.who["concerned"]), Due: o.Clock.Now().AddDate(0, 0, 14),
+		Reviewers: []string{o.who["reviewer"]}, Split: campaign.RoundRobin,
+	}
+}
+
+// campaigns makes the campaigns that are not closed, with a second row in the open one.
+func (o *office) campaigns(second access.Row) {
+	o.Helper()
+	maker, reviewer := o.as("maker"), o.as("reviewer")
+	draft, err := maker.NewCampaign(o.Context(), o.plan("Draft"))
+	if err != nil {
+		o.Fatal(err)
+	}
+	o.draft, o.decided = draft.ID, second.Item
+	open := o.plan("Open")
+	open.Scope = fmt.Sprintf("email == %q || email == %q", o.who["concerned"], second.Email)
+	o.open = o.Campaign(maker, open)
+	o.Decide(reviewer, o.open, func(r campaign.SheetRow) (c campaign.Choice) {
+		if r.Item == second.Item {
+			c.Verdict, c.Reason = campaign.Certify, "needed for the job"
+		}
+		return c
+	})
+	decisions := o.Lines(campaign.TypeDecided)
+	o.decision = decisions[len(decisions)-1].Hash
+	o.signed = o.Campaign(maker, o.plan("Signed"))
+	if _, err := reviewer.SignOff(o.Context(), o.signed, "done"); err != nil {
+		o.Fatal(err)
+	}
+	sheet, err := maker.Sheet(o.Context(), o.open)
+	if err != nil {
+		o.Fatal(err)
+	}
+	o.population = sheet.Population
 }
 
 // as opens the workspace as one of the office.

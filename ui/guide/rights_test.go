@@ -1,6 +1,7 @@
 package guide_test
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,7 @@ type act struct {
 	do      func(o *office, w *review.Workspace, why string) error
 	forge   func(o *office, why string) any // the data of the line
 	line    string                          // its type
+	by      string                          // who of the office does it who may; empty: the owner
 	alters  bool                            // it changes access in Torq
 	ownSake string                          // who of the office the act is for, where an owner must not do it for themselves
 }
@@ -81,8 +83,10 @@ func (a act) walk(t *testing.T, base *office, who, cell string) {
 	t.Helper()
 	switch who {
 	case "look-alike":
-		a.try(t, base, tagged(base.who["owner"]), why, cell == "yes")
-		a.hand(t, base, tagged(base.who["owner"]), why, cell == "yes")
+		for _, like := range []string{tagged(base.who["owner"]), tagged(base.who["reviewer"])} {
+			a.try(t, base, like, why, cell == "yes")
+			a.hand(t, base, like, why, cell == "yes")
+		}
 		if a.ownSake != "" {
 			o, like := base.copied(t), tagged(base.who[a.ownSake])
 			reviewtest.Grant(t, o.as("owner"), like, rights.Owner)
@@ -183,7 +187,7 @@ func (a act) withOtherKey(t *testing.T, base *office, may bool) {
 // unsigned does the act as an owner without a signature, where the workspace requires one for that kind of act.
 func (a act) unsigned(t *testing.T, base *office, may bool) {
 	t.Helper()
-	o := base.copied(t)
+	o, who := base.copied(t), cmp.Or(a.by, "owner")
 	signing := o.as("owner") // who requires a signature for changes of settings must sign that
 	if err := signing.SignWith(t.Context(), o.key, nil); err != nil {
 		t.Fatal(err)
@@ -200,8 +204,8 @@ func (a act) unsigned(t *testing.T, base *office, may bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.holds(t, o, "the owner unsigned", may, func() error { return a.do(o, o.as("owner"), why) })
-	a.put(t, o, record.Actor{Email: o.who["owner"], Assurance: record.Declared}, why, may)
+	a.holds(t, o, who+" unsigned", may, func() error { return a.do(o, o.as(who), why) })
+	a.put(t, o, record.Actor{Email: o.who[who], Assurance: record.Declared}, why, may)
 }
 
 // key is the act in the setting of required assurances.
