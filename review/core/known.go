@@ -2,10 +2,8 @@ package core
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"fmt"
-	"maps"
 
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -65,19 +63,4 @@ func (f *Fold) signedBefore(l record.Line, text string) string {
 func (b *Base) sharedDesk(writer string) bool {
 	m, ok := b.Writers.Now(writer)
 	return ok && b.People.SharedDesk(m.Account, m.Host)
-}
-
-// Known returns a function that tells how the author of a line of the record is known.
-func (c *Core) Known(ctx context.Context) (of func(record.Line) record.Known, err error) {
-	err = c.Read(ctx, func() error {
-		known := maps.Clone(c.fold.known)
-		of = func(l record.Line) record.Known {
-			if k, ok := known[l.Hash]; ok {
-				return k
-			}
-			return l.Known()
-		}
-		return nil
-	})
-	return of, err
 }

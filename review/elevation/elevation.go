@@ -90,6 +90,7 @@ func (e *Elevation) EndsSoon(now time.Time, within time.Duration) bool {
 type Approval struct {
 	By        string
 	Assurance record.Assurance
+	Known     record.Known
 	At        time.Time
 	Seconds   int64
 }

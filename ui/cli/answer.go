@@ -37,6 +37,9 @@ func (s *session) run(do useCase, adjust ...func(*OpenOptions)) runE {
 		if err != nil {
 			return err
 		}
+		if err := s.signs(c.Context(), w); err != nil {
+			return err
+		}
 		a, err := do(c.Context(), w, args)
 		return s.give(a, err)
 	}

@@ -90,7 +90,7 @@ type session struct {
 	Program
 	out, err *outlet
 
-	home, name, as                                 string
+	home, name, as, signWith                       string
 	json, noColor, noMouse, accessible, yes, began bool
 
 	opened []*review.Workspace // whose warnings are still to be said

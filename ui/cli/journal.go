@@ -81,12 +81,13 @@ type lineJSON struct {
 	Data      json.RawMessage  `json:"data"`
 	Refused   string           `json:"refused,omitempty"`       // why it has no effect
 	Before    bool             `json:"before_rights,omitempty"` // an act from before rights counted
+	Known     string           `json:"known"`                   // how the author is known, in words
 }
 
 func linesOf(lines []record.Line, standing core.Standing) []lineJSON {
 	out := make([]lineJSON, len(lines))
 	for i, l := range lines {
-		out[i] = lineJSON{l.Seq, l.Time, l.Writer, l.Type, l.Actor, l.Assurance, l.Hash, l.Data, standing.Refused(l), standing.FromBefore(l)}
+		out[i] = lineJSON{l.Seq, l.Time, l.Writer, l.Type, l.Actor, l.Assurance, l.Hash, l.Data, standing.Refused(l), standing.FromBefore(l), standing.Known(l).String()}
 	}
 	return out
 }
@@ -117,7 +118,7 @@ func (p *printer) lines(lines []record.Line, say func(record.Line) string, stand
 		}
 		rows[i] = []string{fmt.Sprint(l.Seq), l.Time.UTC().Format("2006-01-02 15:04:05"), l.Type, l.Actor, what}
 		if roomy {
-			rows[i] = append(rows[i], string(l.Assurance), l.Hash[:12])
+			rows[i] = append(rows[i], string(standing.Known(l).Assurance), l.Hash[:12])
 		}
 	}
 	p.table(columns, rows)

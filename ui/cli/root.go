@@ -47,6 +47,7 @@ tuar review`,
 	flags.StringVar(&s.name, "workspace", "", "local `name` of the workspace (TUAR_WORKSPACE; default \"default\")")
 	flags.StringVar(&s.home, "home", "", "`folder` that holds the workspaces (TUAR_HOME)")
 	flags.StringVar(&s.as, "as", "", "who you are, as an `email` address (TUAR_AS)")
+	flags.StringVar(&s.signWith, "sign-with", "", "sign what you do with an SSH `key`: "+whichKey)
 	flags.BoolVar(&s.json, "json", false, "write JSON to stdout, and errors as JSON to stderr")
 	flags.BoolVarP(&s.yes, "yes", "y", false, "do not ask before what cannot be undone")
 	flags.BoolVar(&s.noColor, "no-color", false, "write without colours (NO_COLOR)")
@@ -107,6 +108,9 @@ func (s *session) app(c *cobra.Command, campaignID string) error {
 	}
 	w, err := s.workspace(c.Context(), silently)
 	if err != nil {
+		return err
+	}
+	if err := s.signs(c.Context(), w); err != nil {
 		return err
 	}
 	return s.runApp(c, app.Options{Workspace: w, Campaign: campaignID})

@@ -6,13 +6,25 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
+// whichKey says how a key is named.
+const whichKey = "a private key file, a .pub file whose key the SSH agent holds, or agent"
+
+// signs has the workspace sign what the user does, if a flag says so for any command.
+func (s *session) signs(ctx context.Context, w *review.Workspace) error {
+	if s.signWith == "" {
+		return nil
+	}
+	return w.SignWith(ctx, s.signWith, s.askPassphrase)
+}
+
 // signWithFlag adds the flag that names an SSH key.
 func signWithFlag(c *cobra.Command, key *string) {
-	c.Flags().StringVar(key, "sign-with", "", "sign with an SSH `key`: a private key file, a .pub file whose key the SSH agent holds, or agent")
+	c.Flags().StringVar(key, "sign-with", "", "sign with an SSH `key`: "+whichKey)
 }
 
 // askPassphrase asks for the passphrase of a key on the terminal, where it is not seen.

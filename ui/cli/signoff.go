@@ -78,7 +78,7 @@ func (s *session) signoff(ctx context.Context, w *review.Workspace, id, statemen
 			"key": sign.Key, "line": sign.Line.Hash, "head_code": record.HeadCode(sign.Line.Hash),
 		},
 		func(p *printer) {
-			p.hang(p.good("signed off:"), "%s by %s (%s)", summary.ID, sign.Reviewer, sign.Assurance)
+			p.hang(p.good("signed off:"), "%s by %s (%s)", summary.ID, sign.Reviewer, sign.Known)
 			p.text("  ", sign.Statement)
 			p.witness(record.HeadCode(sign.Line.Hash), sign.Key)
 			step, err := w.Next(ctx, summary.ID)

@@ -70,7 +70,7 @@ func all(which string) *Screen {
 		History: []elevation.Moment{{At: *at(-90), By: r.RequestedBy, Assurance: record.Declared, Text: "asked for " + r.Role + " for 2h: " + r.Reason}},
 	}
 	if r.Given > 0 {
-		i.Approvals = []elevation.Approval{{By: "p.lang@example.com", Assurance: record.ByAPIKey, At: *at(-79), Seconds: 7200}}
+		i.Approvals = []elevation.Approval{{By: "p.lang@example.com", Assurance: record.ByAPIKey, Known: record.Known{Assurance: record.ByAPIKey}, At: *at(-79), Seconds: 7200}}
 		i.History = append(i.History, elevation.Moment{At: *at(-79), By: "p.lang@example.com", Assurance: record.ByAPIKey, Text: "approved for 2h"})
 	}
 	s.Update(looked{r.ID, inspected{Inspection: i}})

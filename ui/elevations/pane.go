@@ -135,7 +135,7 @@ func (s *Screen) people(p *widget.Facts, i inspected, known bool, now time.Time)
 	}
 	p.Add("asked by", fmt.Sprintf("%s, %s, for %s", who, widget.Clock(i.RequestedAt, now), words.Length(i.Row)), th.Text)
 	for n, a := range i.Approvals {
-		text := words.Assured(record.Actor{Email: a.By, Assurance: a.Assurance}) + ", " + widget.Clock(a.At, now)
+		text := fmt.Sprintf("%s (%s), ", a.By, a.Known) + widget.Clock(a.At, now)
 		if a.Seconds < i.Row.Seconds {
 			text += ", for " + words.For(a.Seconds) + " at most"
 		}

@@ -51,7 +51,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 	s.Sees("that is no shorter")
 	s.Press("2")
 	s.Hears("holds Owner until")
-	s.Sees("lent now (1)", "29 min left", "m.cho@example.com (declared, not proven)", "if Torq still lists Owner then, Operator is given", "active: Torq's")
+	s.Sees("lent now (1)", "29 min left", "m.cho@example.com (self-declared)", "if Torq still lists Owner then, Operator is given", "active: Torq's")
 	s.holds(borrower, "Owner")
 
 	s.Pass(29*time.Minute + 30*time.Second)

@@ -23,7 +23,7 @@ func detail(pane widget.Pane, e entry) []string {
 		p.Add("effect", "from before rights, so it needed none", th.Text)
 	}
 	p.Add("time", e.Time.String(), th.Text)
-	p.Add("actor", fmt.Sprintf("%s (%s)", e.Actor, e.Assurance), th.Text)
+	p.Add("actor", fmt.Sprintf("%s (%s)", e.Actor, e.known), th.Text)
 	p.Add("writer", fmt.Sprintf("%s, line %d", e.Writer, e.Seq), th.Text)
 	p.Add("id", e.ID, th.Text)
 	if e.Type == campaign.TypeSignedOff || e.Type == campaign.TypeClosed {

@@ -14,6 +14,7 @@ type entry struct {
 	summary string
 	refused string // why it has no effect; empty if it may have
 	before  bool   // an act from before rights counted
+	known   string // how its author is known
 	text    string // what the filter searches, lower case
 }
 
@@ -37,7 +38,7 @@ func (s *Screen) load() tea.Cmd {
 		}
 		entries, say := make([]entry, len(lines)), service.Sentences(env.Context)
 		for i, l := range lines {
-			e := entry{Line: l, summary: say(l), refused: standing.Refused(l), before: standing.FromBefore(l)}
+			e := entry{Line: l, summary: say(l), refused: standing.Refused(l), before: standing.FromBefore(l), known: standing.Known(l).String()}
 			if e.refused != "" {
 				e.summary = "refused: " + e.summary
 			}
