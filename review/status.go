@@ -75,15 +75,18 @@ const (
 	NeedsCoverage   = "coverage" // something is left out of reviews because it could not be read
 	NeedsReturn     = "elevation-overdue"
 	NeedsApproval   = "elevation-waiting"
-	NeedsCheck      = "pack"     // a pack that does not check out
-	NeedsMethod     = "method"   // a method is not tried because Torq did not offer it
-	NeedsSettings   = "settings" // workspace.json says something else than the record
-	NeedsClock      = "clock"    // this machine's clock is not fit for what depends on the time
-	NeedsRights     = "refused"  // lines of the record have no effect, since their authors had no right for them
-	NeedsLook       = "finding"  // something that happened beside the rules and no review has looked at
-	NeedsAnswer     = "proposal" // a change that loosens a guard waits for another owner
-	NeedsEyes       = "guard"    // a guard was loosened, and nobody but its author has seen it
-	Loosened        = "loosened" // a guard was loosened lately, and somebody else knows
+	NeedsCheck      = "pack"       // a pack that does not check out
+	NeedsMethod     = "method"     // a method is not tried because Torq did not offer it
+	NeedsSettings   = "settings"   // workspace.json says something else than the record
+	NeedsClock      = "clock"      // this machine's clock is not fit for what depends on the time
+	NeedsRights     = "refused"    // lines of the record have no effect, since their authors had no right for them
+	NeedsLook       = "finding"    // something that happened beside the rules and no review has looked at
+	NeedsAnswer     = "proposal"   // a change that loosens a guard waits for another owner
+	NeedsEyes       = "guard"      // a guard was loosened, and nobody but its author has seen it
+	Loosened        = "loosened"   // a guard was loosened lately, and somebody else knows
+	NeedsApart      = "look-alike" // a reviewer's address looks like that of a person whose access is under review
+	NeedsUser       = "no-user"    // a reviewer or approver is no user of the newest population
+	OneOwner        = "one-owner"  // there is no second owner, and the owner is not alone
 )
 
 // Overview reads the state of everything from this machine; it does not ask Torq.
@@ -127,6 +130,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		o.fill(w, chosen, p, credErr)
 		if w.cfg.Pack == nil {
 			o.guards(w.Rights(), w.Now())
+			o.lead(w, chosen, p)
 		}
 		o.markOthers(w, actor.Email)
 		return nil

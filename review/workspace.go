@@ -63,6 +63,7 @@ type Workspace struct {
 	cfg       Config
 	orders    *remediation.Orders
 	syncing   atomic.Int32 // syncs under way
+	alike     likenesses   // found so far
 	listeners []listener
 }
 
@@ -96,7 +97,7 @@ func New(cfg Config) *Workspace {
 	if cfg.Pack != nil {
 		c.Pack = cfg.Pack
 	}
-	w := &Workspace{Core: core.New(c), cfg: cfg}
+	w := &Workspace{Core: core.New(c), cfg: cfg, alike: likenesses{}}
 	book := campaign.NewBook(w.Base())
 	w.ledgers = ledgers{book, remediation.NewLedger(w.Base(), book), elevation.NewBook(w.Base()), &reconcile.Ledger{}}
 	w.elevations.OnProven = w.changes.Prove

@@ -29,8 +29,12 @@ func (s *session) checkCommand() *cobra.Command {
 campaign decided to take away is not proven gone, came back, or was taken back by an undo with no newer campaign, with 12 when a lent role is not taken back in time, with 15
 when a guard was loosened within the last seven days and nobody else has seen it, with 13 when the last sync is too old, lies in
 the future, or there is none. Where several apply, all are listed, and the code is that of the first in this order: 12, 11, 10,
-15, 13. Lines of the record that have no
-effect for lack of rights are listed too, and are no alarm by themselves. It reads this machine only.`,
+15, 13. It reads this machine only.
+
+These are listed too, and change nothing about the code: lines of the record that have no effect for lack of rights; changes that
+wait for a second owner; guards that were loosened and that somebody else has seen; addresses that look alike among the reviewers
+and the people under review; reviewers and approvers who are no users of the last sync; one owner alone where others act too; a
+method that is off; a workspace.json that differs from the record.`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			o, err := w.Overview(ctx)
@@ -75,7 +79,8 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 			met[exitStale] = true
 		case review.NeedsEyes:
 			met[exitLoosened] = true
-		case review.NeedsMethod, review.NeedsSettings, review.NeedsRights, review.NeedsAnswer, review.Loosened: // said, and no alarm by itself
+		case review.NeedsMethod, review.NeedsSettings, review.NeedsRights, review.NeedsAnswer, review.Loosened,
+			review.NeedsApart, review.NeedsUser, review.OneOwner: // said, and no alarm by itself
 		default:
 			continue
 		}

@@ -50,7 +50,7 @@ func wayOut(a review.Attention) (does string, action tea.Msg) {
 	switch a.Hint.Way().Act {
 	case fault.Review:
 		return "review", screen.Navigate{Section: screen.Reviews, Campaign: a.Campaign}
-	case fault.PlanRemediation, fault.NewCampaign:
+	case fault.PlanRemediation, fault.NewCampaign, fault.Delegate:
 		return "reviews", screen.Navigate{Section: screen.Reviews}
 	case fault.Approve:
 		return "look at it", screen.Navigate{Section: screen.Elevations, Elevation: a.Elevation}
