@@ -27,7 +27,7 @@ func (d *World) lendAndEnd(ctx context.Context, run Run) error {
 		return err
 	}
 	return run.all(
-		[]string{"elevate", "approve", id, "--for", "30m", "--as", d.Admin()},
+		[]string{"elevate", "approve", id, "--for", "30m", "--as", d.approver()},
 		[]string{"elevate", "list"},
 		[]string{"elevate", "end", id, "--reason", "published", "--as", who[0]},
 		[]string{"elevate", "list"},
@@ -72,11 +72,11 @@ func (d *World) lent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	admin, err := d.Open(ctx, d.Admin())
+	approver, err := d.Open(ctx, d.approver())
 	if err != nil {
 		return err
 	}
-	if given, err := admin.ApproveElevation(ctx, row.ID, 0); err != nil || given.Pending != nil {
+	if given, err := approver.ApproveElevation(ctx, row.ID, 0); err != nil || given.Pending != nil {
 		return errors.Join(err, given.Pending)
 	}
 	_, err = d.ask(ctx, who[1], elevation.Request{Role: "Owner", For: 2 * time.Hour, Reason: "rotate the SSO certificate", Ticket: "OPS-4718"})

@@ -24,6 +24,9 @@ func (d *World) History(ctx context.Context) error {
 	if err := d.rules(ctx); err != nil {
 		return err
 	}
+	if err := d.appoint(ctx, w); err != nil {
+		return err
+	}
 	for _, reviewer := range reviewers {
 		d.clock.pass(26 * time.Hour)
 		theirs, err := d.Open(ctx, reviewer)

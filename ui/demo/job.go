@@ -33,6 +33,7 @@ func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
 	if err := run.all(
 		[]string{"connect", "--region", region, "--client-id", key.ClientID, "--secret-stdin", "--owner", admin},
 		[]string{"sync"},
+		[]string{"rights", "list"},
 		[]string{"access", "list", "--hint", "came-back"},
 		[]string{"campaign", "new", "--name", name, "--due", "14d", "--reviewer", admin, "--reviewer", colleague},
 		[]string{"campaign", "open", name, "--yes"},

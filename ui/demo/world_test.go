@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -63,6 +65,23 @@ func TestDemoHasAReviewBehindItAndOneToDo(t *testing.T) {
 	}
 	if len(states) != 2 || !slices.Contains(states, elevation.Active) || !slices.Contains(states, elevation.Requested) {
 		t.Errorf("elevations %v", states)
+	}
+	held, err := w.ListRights(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[rights.Right]int{}
+	for _, g := range held {
+		count[g.Right]++
+	}
+	if want := map[rights.Right]int{rights.Owner: 2, rights.Manager: 1, rights.Approver: 1, rights.Auditor: 1}; !maps.Equal(count, want) {
+		t.Errorf("rights %v", count)
+	}
+	for _, a := range o.Attention {
+		switch a.Kind {
+		case review.NeedsEyes, review.Loosened, review.NeedsAnswer, review.NeedsUser, review.OneOwner, review.NeedsRights:
+			t.Errorf("the demo begins with %s", a.Text)
+		}
 	}
 	if ahead := time.Until(d.clock.Now()); ahead > 0 {
 		t.Errorf("the demo is %s ahead of the world", ahead)
