@@ -92,7 +92,7 @@ var lockTimes = remediation.DefaultLockTimes
 func New(cfg Config) *Workspace {
 	c := core.Config{
 		Name: cfg.Name, As: cfg.As, Env: cfg.Env, Clock: cfg.Clock, Journal: cfg.Journal, Populations: cfg.Populations, Settings: cfg.Settings,
-		Secrets: cfg.Secrets, Keys: cfg.Keys, Lock: cfg.Lock, Dial: cfg.Dial, Machine: cfg.Machine,
+		Secrets: cfg.Secrets, Keys: cfg.Keys, Lock: cfg.Lock, Dial: cfg.Dial, Shapes: Events().Shapes(), Machine: cfg.Machine,
 	}
 	if cfg.Pack != nil {
 		c.Pack = cfg.Pack

@@ -12,15 +12,17 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // Config holds the dependencies of a core.
 type Config struct {
-	Name string               // the local name of the workspace
-	As   string               // the e-mail address that a person gave as theirs; empty if none was given
-	Env  settings.Credentials // of the environment; empty parts come from the settings and the keyring
+	Name   string               // the local name of the workspace
+	As     string               // the e-mail address that a person gave as theirs; empty if none was given
+	Env    settings.Credentials // of the environment; empty parts come from the settings and the keyring
+	Shapes record.Shapes        // of the data of all types of lines
 	// Machine is where this process runs. It is put into the record, unless it is empty.
 	Machine Machine
 	Pack    Pack // the evidence pack that is looked at, which cannot be changed; else nil
@@ -72,7 +74,7 @@ func New(cfg Config) *Core {
 	c := &Core{cfg: cfg, base: NewBase(), relies: map[string][]string{}, session: session{
 		as: cfg.As, accepted: map[string]bool{}, refused: map[string]time.Time{}, sources: map[settings.Credentials]Source{},
 	}}
-	c.fold = NewFold(c.base)
+	c.fold = NewFold(c.base).Shaped(cfg.Shapes)
 	return c
 }
 

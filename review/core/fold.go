@@ -28,6 +28,7 @@ type Fold struct {
 	ledgers   []Ledger
 	gate      gate
 	unchecked bool
+	shapes    record.Shapes // of the data of all types of lines
 
 	count  int       // lines folded
 	head   string    // hash of the last of them
@@ -59,6 +60,12 @@ func (f *Fold) add(l Ledger) {
 // Refused returns the lines without effect for lack of rights, with the reasons, in fold order.
 func (f *Fold) Refused() []record.Refusal { return f.gate.refused }
 
+// Shaped sets the shapes that lines without effect must have too, and returns the fold.
+func (f *Fold) Shaped(shapes record.Shapes) *Fold {
+	f.shapes = shapes
+	return f
+}
+
 // Unchecked makes the fold skip the checks of lines, and returns it: they were checked already, or their problems are
 // reported elsewhere.
 func (f *Fold) Unchecked() *Fold {
@@ -89,7 +96,7 @@ func (f *Fold) Apply(lines []record.Line) error {
 // Reset forgets everything, in the ledgers too.
 func (f *Fold) Reset() {
 	*f = Fold{
-		base: f.base, ledgers: f.ledgers, unchecked: f.unchecked, gate: gate{base: f.base, needs: f.gate.needs},
+		base: f.base, ledgers: f.ledgers, unchecked: f.unchecked, shapes: f.shapes, gate: gate{base: f.base, needs: f.gate.needs},
 		heads: record.Heads{}, hashes: record.Hashes{},
 	}
 	f.forget()
@@ -140,7 +147,7 @@ func (f *Fold) apply(l *record.Line) error {
 	}
 	if why != "" {
 		f.gate.refuse(line.Refuse("%s", why))
-		return nil
+		return f.shapes.Check(line)
 	}
 	for _, ledger := range f.ledgers {
 		err := ledger.Apply(line)

@@ -44,7 +44,7 @@ func (s *Service) facts(ctx context.Context, id string) (*pack.Facts, error) {
 		return nil, err
 	}
 	all, fold := newLedgers()
-	f, err := all.derive(ctx, fold, lines, id, s.core.Populations(), s.shapes)
+	f, err := all.derive(ctx, fold.Shaped(s.shapes), lines, id, s.core.Populations(), s.shapes)
 	if err != nil {
 		return nil, err
 	}

@@ -13,9 +13,7 @@ import (
 // none is unknown or repeated, none that D needs is missing, and every value has the right type. A binding may stand
 // beside D. The error is a sentence.
 func Decode[D any](l Line) (data D, err error) {
-	if !wellFormed(l.Data) {
-		err = errors.New("the whole is no JSON")
-	} else if err = dataShapeOf(reflect.TypeFor[D]()).Check(l.Data); err == nil {
+	if err = l.checkData(dataShapeOf(reflect.TypeFor[D]())); err == nil {
 		err = jsonv2.Unmarshal(l.Data, &data)
 	}
 	if err != nil {
@@ -23,6 +21,26 @@ func Decode[D any](l Line) (data D, err error) {
 		return none, fmt.Errorf("line %d of %s, %s, does not say what it must: %w", l.Seq, l.Writer, l.Type, err)
 	}
 	return data, nil
+}
+
+// Check returns an error if the data of a line is not what lines of its type must say; nil for a type without a shape.
+// It is for lines that no one decodes, since they have no effect.
+func (s Shapes) Check(l Line) error {
+	shape, known := s[l.Type]
+	if !known {
+		return nil
+	}
+	if err := l.checkData(shape); err != nil {
+		return fmt.Errorf("line %d of %s, %s, does not say what it must: %w", l.Seq, l.Writer, l.Type, err)
+	}
+	return nil
+}
+
+func (l Line) checkData(shape *Shape) error {
+	if !wellFormed(l.Data) {
+		return errors.New("the whole is no JSON")
+	}
+	return shape.Check(l.Data)
 }
 
 // wellFormed reports whether it is one JSON value. Lines that were parsed are; a repeated name is told by the shape.
