@@ -212,7 +212,7 @@ func pythonReads(t *testing.T, journals []string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(pack.WriteScript(script, review.Events().Shapes()), script.Close()); err != nil {
+	if err := errors.Join(pack.WriteScript(script, review.Events().Shapes(), nil), script.Close()); err != nil {
 		t.Fatal(err)
 	}
 	all, err := json.Marshal(journals)

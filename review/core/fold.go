@@ -66,6 +66,9 @@ func (f *Fold) Shaped(shapes record.Shapes) *Fold {
 	return f
 }
 
+// Needs returns what lines of each type need to have effect.
+func (f *Fold) Needs() rights.Needs { return f.gate.needs }
+
 // Unchecked makes the fold skip the checks of lines, and returns it: they were checked already, or their problems are
 // reported elsewhere.
 func (f *Fold) Unchecked() *Fold {

@@ -2,12 +2,14 @@ package controls
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 // sixMonths limits how long access may go unreviewed.
@@ -144,6 +146,18 @@ func (x *evidenceIndex) likeBefore() *campaign.Campaign {
 
 // scopeAll is the scope of a campaign over everything.
 const scopeAll = "all"
+
+func (x *evidenceIndex) linesWithEffect() pack.Control {
+	c := control("lines-with-effect", "Only those acted who had the right to.", cc61, itgc)
+	if n := len(x.Refused); n > 0 {
+		return conclude(c, pack.Weak, "ask who wrote them, and look at the reasons: tuar journal list --refused",
+			"lines without effect, since their authors had no right for them: %d", n)
+	}
+	if !slices.ContainsFunc(x.Lines, func(l record.Line) bool { return l.Type == rights.TypeAdopted }) {
+		return nothing(c, "no rights are on record yet, so no line needed one")
+	}
+	return conclude(c, pack.Pass, "", "lines without effect: 0")
+}
 
 func (x *evidenceIndex) tamperEvidence() pack.Control {
 	c := control("tamper-evident", "It shows if somebody changed the record afterwards.", ipe, itgc)

@@ -43,7 +43,7 @@ func Run(f *pack.Facts) []pack.Control {
 		x.notRubberStamped, x.reviewersKnown,
 		x.signedOff, x.closedByOwner, x.onTime, x.cadence,
 		x.revocationsProven, x.revocationsPrompt, x.elevationsEnded,
-		x.tamperEvidence, x.retention,
+		x.linesWithEffect, x.tamperEvidence, x.retention,
 	} {
 		checks = append(checks, check())
 	}

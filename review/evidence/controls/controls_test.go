@@ -19,6 +19,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 const pass, weak, fail, none = pack.Pass, pack.Weak, pack.Fail, pack.NotApplicable
@@ -350,6 +351,15 @@ var byRule = []struct {
 		{"drifted, undecided", func(s *story) { marked(access.Drifted)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
 		{"another hint, undecided", func(s *story) { marked(access.Unexplained)(s); delete(s.decisions, sam) }, none, "no role was lent", nil},
 	}},
+	{"lines-with-effect", []outcome{
+		{"no rights", nothing, none, "no rights are on record yet", nil},
+		{"rights, and all have effect", facts(func(f *pack.Facts) {
+			f.Lines = append(f.Lines, record.Line{Type: rights.TypeAdopted})
+		}), pass, "lines without effect: 0", nil},
+		{"one has none", facts(func(f *pack.Facts) {
+			f.Refused = []*record.Refusal{f.Lines[0].Refuse("mallory is no reviewer")}
+		}), weak, "had no right for them: 1", nil},
+	}},
 	{"tamper-evident", []outcome{
 		{"signed", nothing, pass, "8 lines in 1 journal, each chained to the one before; 2 sign-offs are signed with a key", nil},
 		{"one is signed", facts(func(f *pack.Facts) { f.Campaign.Signoffs[0].Assurance = record.ByAPIKey }), pass, "1 sign-off is signed", nil},
@@ -401,8 +411,8 @@ func TestControlsOfASoundReview(t *testing.T) {
 	}
 	for i, c := range all {
 		want := pass
-		if c.Name == "left-out" || c.Name == "elevations-ended" {
-			want = none // it has no claim mapping, custom role or elevation
+		if c.Name == "left-out" || c.Name == "elevations-ended" || c.Name == "lines-with-effect" {
+			want = none // it has no claim mapping, custom role, elevation or rights
 		}
 		if c.Result != want || len(c.Items) != 0 {
 			t.Errorf("%s: %s, %s, %q", c.Name, c.Result, c.Fact, c.Items)

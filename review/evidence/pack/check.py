@@ -5,12 +5,14 @@
 Run it in the folder into which the pack was unzipped: python3 check.py
 It checks that every file is the one the manifest names, that every journal is one unbroken chain of lines which say what
 lines of their type must, and that every population bears its name and came from Torq; it makes the populations anew from
-Torq's raw answers where these were kept; then it derives the decisions anew from the journals and compares them with the
-table. At the end it names what it did not check. VERIFY.md says what all that shows, and what it
-does not. It exits with 1 if any check fails.
+Torq's raw answers where these were kept; then it judges each line anew by the rights of its author, derives the
+decisions from those that have effect, and compares both with their tables. At the end it names what it did not check. VERIFY.md
+says what all that shows, and what it does not. It exits with 1 if any check fails.
 """
+import base64
 import csv
 import datetime
+import functools
 import hashlib
 import heapq
 import io
@@ -42,6 +44,12 @@ SHAPES = {}
 POPULATION = {}
 INDEX = {}
 HOSTS = {}  # of Torq's API, by region
+
+# What tuar judges lines by: the kind of act that lines of a type are, and the rights of which their author needs one; the
+# settings of a workspace that chose none; and which characters look like others (Unicode Technical Standard 39).
+NEEDS = {}
+DEFAULTS = {}
+LOOKS = {}
 
 
 def show(text):
@@ -456,6 +464,7 @@ UNSEEN = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), 
           (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)]
 
 
+@functools.lru_cache(maxsize=None)
 def address(email):
     """The form in which two addresses that are the same are equal: in NFC and lower case, without blanks around them and what
     nobody sees in them, the domain in letters where it is written as xn--, and without the dot that may end it."""
@@ -479,35 +488,646 @@ def folded(text):
     return unicodedata.normalize("NFC", "".join(map(one, unicodedata.normalize("NFC", text))))
 
 
-PERSONS = {}  # further address of a person: their first one, as lines about people say
+def decoded(email):
+    """An address with its domain in letters where it is written as xn--, and without the dots that may end it."""
+    local, at, domain = email.rpartition("@")
+    if not at or not domain:
+        return email
+    if "xn--" in domain.lower():
+        try:
+            labels = domain.lower().split(".")
+            domain = ".".join(label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label for label in labels)
+        except UnicodeError:
+            pass  # it is no name that was encoded so
+    return local + "@" + domain.rstrip(". ")
 
 
-def person(email):
-    """The form in which all addresses of a person are equal."""
-    return PERSONS.get(address(email), address(email))
+@functools.lru_cache(maxsize=None)
+def letters(email):
+    """An address with one form for all characters that look alike."""
+    seen = "".join(" " if c.isspace() and not "\x1c" <= c <= "\x1f" else c for c in unicodedata.normalize("NFKC", email))
+    seen = "".join(c for c in seen if unicodedata.category(c) not in ("Cc", "Cf") and not any(a <= ord(c) <= b for a, b in UNSEEN))
+    seen = unicodedata.normalize("NFD", decoded(seen.replace(" ", "")))
+    seen = "".join(looks().get(c, c) for c in seen if unicodedata.category(c)[0] in "LMNPS" or unicodedata.category(c) == "Zs")
+    seen = unicodedata.normalize("NFD", unicodedata.normalize("NFD", seen).casefold())
+    return "".join(c for c in seen if unicodedata.category(c)[0] != "M")
+
+
+@functools.lru_cache(maxsize=None)
+def looks():
+    """What each character looks like that looks like another."""
+    return {c: like for like, those in LOOKS.items() for c in those}
+
+
+def untagged(email):
+    """The name and the domain of an address, without the +tag that some providers let people add."""
+    local, at, domain = email.rpartition("@")
+    local, domain = (local, domain) if at else (email, "")
+    if local.find("+") > 0:
+        local = local[:local.index("+")]
+    return local, "gmail.com" if domain == "googlemail.com" else domain
+
+
+def mailbox(email):
+    """An address without +tag and dots."""
+    local, domain = untagged(email)
+    return local.replace(".", "") + "@" + domain
+
+
+def apart(a, b):
+    """Whether two words differ in one letter: added, dropped, replaced, or swapped with the next."""
+    head = len(os.path.commonprefix([a, b]))
+    a, b = a[head:], b[head:]
+    tail = len(os.path.commonprefix([a[::-1], b[::-1]]))
+    a, b = a[:len(a) - tail], b[:len(b) - tail]
+    return max(len(a), len(b)) == 1 or len(a) == len(b) == 2 and a == b[::-1]
+
+
+def near(a, b):
+    """Whether two addresses have one name at two domains, or names that differ in one letter; the reason as a phrase."""
+    (x, home), (y, other) = untagged(a), untagged(b)
+    if home != other:
+        return "have the same name" if x.replace(".", "") == y.replace(".", "") and len(x.replace(".", "")) >= 3 else ""
+    xs, ys = [p for p in re.split("[._-]", x) if p], [p for p in re.split("[._-]", y) if p]
+    differing = [(p, q) for p, q in zip(xs, ys) if p != q]
+    if len(xs) != len(ys) or len(differing) != 1:
+        return ""
+    (p, q), least = differing[0], 8 if len(xs) == 1 else 5
+    digits = [[c for c in one if unicodedata.category(c) == "Nd"] for one in (p, q)]
+    return "differ by one letter" if min(len(p), len(q)) >= least and p[0] == q[0] and digits[0] == digits[1] and apart(p, q) else ""
+
+
+# Why two addresses may be one person's, from the surest reason on.
+SAME, MAILBOX, LOOK, DOMAIN, LETTER = 1, 2, 3, 4, 5
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def likeness(a, b, wide):
+    """Why two addresses may be one person's; 0 for no reason. Only since rights count is wide true."""
+    x, y = address(a), address(b)
+    if not x or not y:
+        return 0
+    if x == y or mailbox(x) == mailbox(y):
+        return SAME if x == y else MAILBOX
+    if mailbox(letters(a)) == mailbox(letters(b)) or mailbox(letters(a.casefold())) == mailbox(letters(b.casefold())):
+        return LOOK
+    found = (near(x, y) or near(letters(x), letters(y))) if wide and "@" in x and "@" in y else ""
+    return {"": 0, "have the same name": DOMAIN, "differ by one letter": LETTER}[found]
+
+
+def aside(like, a, b):
+    """Why two addresses may be one person's, in brackets."""
+    until = ", so they count as one person until an owner states that they are two)"
+    return {MAILBOX: " (%s and %s may be one mailbox)" % (a, b), LOOK: " (%s looks like %s)" % (a, b),
+            DOMAIN: " (%s and %s have the same name" % (a, b) + until,
+            LETTER: " (%s and %s differ by one letter" % (a, b) + until}.get(like, "")
+
+
+# -- who is who, and who may do what -----------------------------------------------------------------------------------
+
+class Refused(Exception):
+    """A line has no effect, for the reason that this says."""
+
+
+def quoted(text):
+    """A text in quotes, as tuar writes it."""
+    spelt = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", '"': '\\"', "\\": "\\\\"}
+
+    def one(c):
+        if c in spelt or c.isprintable():
+            return spelt.get(c, c)
+        return "\\x%02x" % ord(c) if ord(c) < 0x80 else "\\u%04x" % ord(c) if ord(c) < 0x10000 else "\\U%08x" % ord(c)
+    return '"' + "".join(map(one, text)) + '"'
+
+
+def given(text):
+    """Whether a text is a reason: it has three letters or digits at least."""
+    seen = [c for c in text if unicodedata.category(c)[0] in "LN" and not any(a <= ord(c) <= b for a, b in UNSEEN)]
+    return len(seen) >= 3
+
+
+def fingerprint(key):
+    """The fingerprint of an SSH key as authorized_keys has it; empty if it is none that can sign."""
+    words = key.split()
+    try:
+        blob = base64.b64decode(words[1], validate=True)
+    except (IndexError, ValueError):
+        return ""
+    kind = blob[4:4 + int.from_bytes(blob[:4], "big")].decode("ascii", "replace")
+    if kind not in KEYS or len(words) > 2 and "\n" in key.strip() or "PRIVATE KEY-----" in key:
+        return ""
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode("ascii").rstrip("=")
+
+
+ATOM = r"[^\x00-\x20()<>\[\]:;@\\,\".\x7f]+"
+EMAIL = re.compile(r"%s(\.%s)*@%s(\.%s)*" % (ATOM, ATOM, ATOM, ATOM))
+KEYS = ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "sk-ssh-ed25519@openssh.com",
+        "sk-ecdsa-sha2-nistp256@openssh.com"]
+
+
+class People:
+    """The persons whom the record knows, each with one or more addresses."""
+    def __init__(self):
+        self.by_address, self.by_key, self.by_account, self.desks = {}, {}, {}, {}
+        self.two = []  # pairs of addresses of which an owner stated that they are two persons'
+        self.wide = False  # whether rights count
+        self.rights = None
+
+    def find(self, email):
+        return self.by_address.get(address(email))
+
+    def key(self, email):
+        """The form in which all addresses of a person are equal."""
+        found = self.find(email)
+        return address(found["email"] if found else email)
+
+    def same(self, a, b):
+        known = self.find(a)
+        return bool(address(a)) and address(a) == address(b) or known is not None and known is self.find(b)
+
+    def among(self, emails, email):
+        return any(self.same(one, email) for one in emails)
+
+    def addresses(self, email):
+        known = self.find(email)
+        others = [known["email"]] + known["also"] if known else []
+        return [email] + [one for one in others if address(one) != address(email)]
+
+    def compare(self, a, b):
+        """Why two addresses may be one person's, 0 for no reason, and the addresses that show it."""
+        if self.same(a, b):
+            return SAME, a, b
+        found = (0, a, b)
+        if not self.distinct(a, b):
+            for one in self.addresses(a):
+                for other in self.addresses(b):
+                    like = likeness(one, other, self.wide)
+                    if like and (not found[0] or like < found[0]):
+                        found = (like, one, other)
+        return found
+
+    def like(self, a, b):
+        return self.compare(a, b)[0]
+
+    def aside(self, a, b):
+        like, x, y = self.compare(a, b)
+        if like == SAME and address(a) != address(b):
+            return " (%s and %s are known as one person)" % (a, b)
+        return aside(like, x, y)
+
+    def distinct(self, a, b):
+        return any(self.same(x, a) and self.same(y, b) or self.same(x, b) and self.same(y, a) for x, y in self.two)
+
+    def add(self, email):
+        known = self.find(email)
+        if known is None:
+            known = self.by_address[address(email)] = {"email": email, "also": [], "keys": {}}
+        return known
+
+    def unite(self, author, emails):
+        """The person with the first address, who has the others too from here on."""
+        first = self.find(emails[0])
+        for n, email in enumerate(emails):
+            if not EMAIL.fullmatch(email):
+                raise Refused(quoted(email) + " is not an e-mail address")
+            known = self.find(email)
+            if known is not None and known is not first:
+                itself = address(email) == address(known["email"])
+                raise Refused(email + (" is another person of the record" if itself else " belongs to " + known["email"]))
+            for other in emails[:n]:
+                if address(email) == address(other):
+                    raise Refused(email + " is given twice")
+                if self.distinct(email, other):
+                    raise Refused("it is on record that %s and %s are two persons" % (other, email))
+        if not all(self.same(one, emails[0]) for one in emails) and self.rights.second() and self.rights.has(emails[0], "owner"):
+            if not self.same(author, emails[0]):
+                raise Refused(emails[0] + " is an owner of this workspace; only they add an address of theirs")
+        person = self.add(emails[0])
+        for one in emails:
+            if self.find(one) is None:
+                person["also"].append(one)
+                self.by_address[address(one)] = person
+        return person
+
+    def part(self, author, a, b):
+        """Two addresses are two persons' from here on."""
+        if not address(a) or not address(b):
+            raise Refused("an address is missing")
+        if address(a) == address(b):
+            raise Refused("%s and %s are the same address" % (a, b))
+        if self.rights.second() and (self.same(author, a) or self.same(author, b)):
+            raise Refused("it is about %s; another owner must state it" % author)
+        if self.same(a, b):
+            person = self.find(b)
+            leaves = a if address(person["email"]) == address(b) else b
+            person["also"] = [one for one in person["also"] if address(one) != address(leaves)]
+            del self.by_address[address(leaves)]
+        if not self.distinct(a, b):
+            self.two.append((a, b))
+
+    def enrol(self, author, data):
+        mark = data["fingerprint"]
+        if fingerprint(data["public_key"]) != mark:
+            raise Refused(mark + " is not the fingerprint of the key that it names")
+        holder = self.by_key.get(mark)
+        if holder and not self.same(holder["email"], data["email"]):
+            raise Refused("the SSH key %s belongs to %s already" % (mark, holder["email"]))
+        self.by_key[mark] = self.unite(author, [data["email"]])
+        self.by_key[mark]["keys"][mark] = True
+
+    def withdraw(self, mark):
+        if mark not in self.by_key:
+            raise Refused("no person has the SSH key " + mark)
+        self.by_key[mark]["keys"][mark] = False
+
+    def account(self, author, data):
+        name, at = "%s@%s" % (data["account"], data["host"]), (data["account"], data["host"])
+        holder = self.by_account.get(at)
+        if holder and not self.same(holder["email"], data["email"]):
+            raise Refused("the OS account %s belongs to %s already" % (name, holder["email"]))
+        self.by_account[at] = self.unite(author, [data["email"]])
+
+    def apply(self, line):
+        kind, data, author = line["type"], line["data"], line["actor"]
+        if kind == "people.added":
+            self.unite(author, [data["email"]] + (data.get("also") or []))
+        elif kind == "people.alias":
+            self.unite(author, [data["email"], data["also"]])
+        elif kind == "people.distinct":
+            self.part(author, data["a"], data["b"])
+        elif kind == "people.key":
+            self.enrol(author, data)
+        elif kind == "people.key-withdrawn":
+            self.withdraw(data["fingerprint"])
+        elif kind == "people.account":
+            self.account(author, data)
+        elif kind == "people.desk":
+            self.desks[data["account"], data["host"]] = data["shared"]
+
+
+RIGHTS = ["owner", "manager", "approver", "auditor"]
+INCLUDED = {"owner": ["manager", "approver"]}
+
+
+def phrase(key, old, new):
+    """What a proposal proposes."""
+    if key.startswith("rights."):
+        right = key[len("rights."):]
+        return "make %s %s" % (new, right) if not old else "take the right %s from %s" % (right, old)
+    return "change %s from %s to %s" % (key, old or "nothing", new or "nothing")
+
+
+class Rights:
+    """Who may do what, as the lines of the record say."""
+    def __init__(self, people):
+        self.people, self.begun, self.grants = people, None, []  # grants: pairs of address and right
+        self.proposals, self.loosened = {}, {}  # by name; by ID of the line: what, and who did it
+        people.rights = self
+
+    def has(self, email, right):
+        return any((right == r or right in INCLUDED.get(r, [])) and self.people.same(one, email) for one, r in self.grants)
+
+    def of(self, email):
+        return [right for right in RIGHTS if any(r == right and self.people.same(one, email) for one, r in self.grants)]
+
+    def second(self):
+        """Whether what loosens a guard needs the yes of a second owner."""
+        return self.begun is not None and len({self.people.key(one) for one, right in self.grants if right == "owner"}) > 1
+
+    def refuses(self, author, needed):
+        if self.begun is None:
+            return ""
+        if self.of(author) == ["auditor"]:
+            return author + " is an auditor, who changes nothing"
+        if not needed or any(self.has(author, right) for right in needed):
+            return ""
+        return "%s is not %s of this workspace" % (author or "an unnamed author", " or ".join(needed))
+
+    def begin(self, line):
+        """Rights count from this line on. A second such line that did not know the first was put in, or the first was."""
+        data = line["data"]
+        if self.begun is None:
+            self.begun, self.people.wide = line, True
+            self.grants = [(one, "owner") for one in data["owners"] or []]
+            for one in data["owners"] or []:
+                self.people.add(one)
+        elif any(head["writer"] == self.begun["writer"] and head["seq"] >= self.begun["seq"] for head in data.get("heads") or []):
+            raise Refused("rights counted already")
+        else:
+            raise ValueError("%s begins the rights of this workspace, which %s did before, and neither knew the other"
+                             % (place(line), place(self.begun)))
+
+    def grant(self, line):
+        data, author = line["data"], line["actor"]
+        email, right, has = data["email"], data["right"], self.of(data["email"])
+        like = self.people.like(author, email)
+        if right not in RIGHTS:
+            raise Refused("there is no right " + quoted(right))
+        if like:
+            raise Refused("a right for oneself has to be granted by another owner" + aside(like, email, author))
+        if right in has:
+            raise Refused("%s is %s already" % (email, right))
+        if right == "auditor" and has:
+            raise Refused("%s is %s; an auditor has no other right" % (email, " or ".join(has)))
+        if "auditor" in has:
+            raise Refused(email + " is auditor, and an auditor has no other right")
+        self.change(line, "rights." + right, "", email, right in ("owner", "approver"))
+        self.people.add(email)
+        self.grants.append((email, right))
+
+    def revoke(self, line):
+        data = line["data"]
+        email, right = data["email"], data["right"]
+        if right not in self.of(email):
+            raise Refused("%s is not %s" % (email, right))
+        if right == "owner" and all(self.people.same(one, email) for one, r in self.grants if r == "owner"):
+            raise Refused(email + " is the last owner of this workspace; another person has to be made owner first")
+        self.change(line, "rights." + right, email, "", right == "owner" and not self.people.same(line["actor"], email))
+        self.grants = [(one, r) for one, r in self.grants if r != right or not self.people.same(one, email)]
+
+    def change(self, line, key, old, new, loosens):
+        """Notes a change of a setting or right, which ends proposals about it; one that loosens a guard may need one."""
+        author, name = line["actor"], line["data"].get("proposal", "")
+        if loosens:
+            why = self.unasked(author, key, old, new, name)
+            if why:
+                raise Refused(why)
+            self.loosened[line["id"]] = key, [author] + ([self.proposals[name]["by"]] if name in self.proposals else [])
+        if old == new:
+            return
+        for p in self.proposals.values():
+            if p["outcome"] == "open" and p["name"] == name:
+                p.update(outcome="accepted", closed_by=author)
+            elif p["outcome"] == "open" and (p["change"] == (key, old, new) or p["change"][0] == key and not key.startswith("rights.")):
+                p.update(outcome="lapsed", closed_by=author)
+
+    def unasked(self, author, key, old, new, name):
+        """Why what loosens a guard has no effect: no other owner proposed it."""
+        if not name:
+            return "it loosens a guard, which needs the yes of a second owner" if self.second() else ""
+        if name not in self.proposals:
+            return "there is no proposal " + name
+        p = self.proposals[name]
+        if p["change"] != (key, old, new):
+            return "%s proposed to %s, not to %s" % (name, phrase(*p["change"]), phrase(key, old, new))
+        like = self.people.like(author, p["by"])
+        if p["outcome"] != "open":
+            return over(p)
+        if like == SAME:
+            return "%s made the proposal %s; another owner must answer it" % (p["by"], name)
+        if like:
+            return "%s made the proposal %s, and %s may be the same person%s" % (p["by"], name, author, aside(like, author, p["by"]))
+        return "" if self.has(p["by"], "owner") else "%s, who made the proposal %s, is no owner any more" % (p["by"], name)
+
+    def propose(self, line):
+        data = line["data"]
+        name = data["proposal"]
+        if not name or name.strip() != name:
+            raise Refused("the proposal has no name")
+        if name in self.proposals:
+            raise Refused("there is a proposal %s already" % name)
+        self.proposals[name] = {"name": name, "change": (data["key"], data["old"], data["new"]), "by": line["actor"], "outcome": "open"}
+
+    def answer(self, line, outcome):
+        name, author = line["data"]["proposal"], line["actor"]
+        if name not in self.proposals:
+            raise Refused("there is no proposal " + name)
+        p = self.proposals[name]
+        own = self.people.same(author, p["by"])
+        if p["outcome"] != "open":
+            raise Refused(over(p))
+        if outcome == "withdrawn" and not own:
+            raise Refused("%s made the proposal %s, and only they can withdraw it" % (p["by"], name))
+        if outcome == "declined" and own:
+            raise Refused("%s made the proposal %s; they can withdraw it" % (p["by"], name))
+        p.update(outcome=outcome, closed_by=author)
+
+    def see(self, line):
+        for change in line["data"]["changes"] or []:
+            if change not in self.loosened:
+                raise Refused("no guard was loosened by a line " + change)
+            key, authors = self.loosened[change]
+            for who in authors:
+                like = self.people.like(line["actor"], who)
+                if like:
+                    raise Refused("%s loosened the guard %s; somebody else must have seen it%s" % (who, key, aside(like, line["actor"], who)))
+
+    def apply(self, line):
+        acts = {"rights.adopted": self.begin, "rights.granted": self.grant, "rights.revoked": self.revoke, "settings.proposed": self.propose,
+                "settings.seen": self.see, "settings.withdrawn": lambda line: self.answer(line, "withdrawn"),
+                "settings.declined": lambda line: self.answer(line, "declined")}
+        if line["type"] in acts:
+            acts[line["type"]](line)
+
+
+def over(proposal):
+    if proposal["outcome"] == "lapsed":
+        return "%s lapsed: %s was changed meanwhile" % (proposal["name"], proposal["change"][0])
+    return "%s was %s already, by %s" % (proposal["name"], proposal["outcome"], proposal["closed_by"])
+
+
+ASSURANCES = ["declared", "os", "api-key", "ssh"]
+KNOWN_BY = {"os": "their OS account", "api-key": "their API key", "ssh": "their SSH key"}
+ASSURANCE_OF = {"undo": "apply", "reopen": "close"}  # the kind of act whose assurance another kind of act needs
+
+
+class Settings:
+    """The settings in force, as texts; none before the record keeps them."""
+    def __init__(self, rights):
+        self.rights, self.now = rights, None
+
+    def apply(self, line):
+        data = line["data"]
+        if line["type"] == "settings.adopted" and self.now is None:
+            self.now = dict(DEFAULTS)
+            for one in data["settings"] or []:
+                self.follow(one["key"], one["value"])
+        elif line["type"] == "settings.changed" and self.now is not None:
+            key, new, old = data["key"], data["new"], self.now.get(data["key"], data["old"])
+            self.rights.change(line, key, old, new, loosens(key, old, new))
+            self.follow(key, new)
+
+    def follow(self, key, value):
+        if key in self.now and can_be(key, value):
+            self.now[key] = value
+
+    def too_weak(self, line, act):
+        """Why the author of a line is not known surely enough for that kind of act; empty if they are."""
+        key = "required_assurance." + ASSURANCE_OF.get(act, act)
+        least = (self.now or {}).get(key, "")
+        if line["type"] == "settings.changed" and self.now is not None:
+            data = line["data"]  # who demands an assurance for the settings or rights must have it
+            locks = data["key"] in ("required_assurance.settings", "required_assurance.rights") and data["new"] in ASSURANCES
+            if locks and (ASSURANCES.index(least) if least else -1) < ASSURANCES.index(data["new"]):
+                key, least = data["key"], data["new"]
+        rank = ASSURANCES.index(line["assurance"]) if line["assurance"] in ASSURANCES else 0
+        if not least or rank >= ASSURANCES.index(least):
+            return ""
+        known = "known by %s only" % KNOWN_BY[line["assurance"]] if line["assurance"] in KNOWN_BY else "self-declared"
+        return "the setting %s wants an author who is known by %s, and %s is %s" % (key, KNOWN_BY[least], line["actor"], known)
+
+
+def integer(text):
+    return int(text) if re.fullmatch("[+-]?[0-9]{1,18}", text) else None
+
+
+def seconds(text):
+    """A length of time such as 90m, 1h30m or 3d, in seconds; None if it is none."""
+    text = re.sub("^([0-9]{1,4})d$", lambda m: str(24 * int(m.group(1))) + "h", text.strip().replace(" ", "").lower())
+    units = {"h": 3600, "m": 60, "s": 1}
+    if text in ("0", "0s"):
+        return 0
+    if not re.fullmatch(r"([0-9]+(\.[0-9]+)?[hms])+", text):
+        return None
+    return int(sum(float(n) * units[unit] for n, _, unit in re.findall(r"([0-9]+(\.[0-9]+)?)([hms])", text)))
+
+
+def can_be(key, value):
+    """Whether a setting can have a value that counts for what is judged here."""
+    most = {"rules.dormant_days": (1, 3660), "rules.pending_days": (1, 3660), "rules.stale_hours": (1, 8784), "remediation.count_percent": (0, 100)}
+    if key in most:
+        return integer(value) is not None and most[key][0] <= integer(value) <= most[key][1]
+    if key.startswith("required_assurance."):
+        return value in [""] + ASSURANCES
+    return value in ("true", "false") if DEFAULTS[key] in ("true", "false") else True
+
+
+def texts(value):
+    """A list of texts as a setting has it: with commas between, or as JSON."""
+    if not value.strip().startswith("["):
+        return [one.strip() for one in value.split(",") if one.strip()]
+    try:
+        found = json.loads(value)
+        return found if all(isinstance(one, str) for one in found) else [value]
+    except ValueError:
+        return [value]
+
+
+def larger(old, new):
+    return integer(old) is None or integer(new) is None or integer(new) > integer(old)
+
+
+def longer(old, new):
+    return seconds(old) is None or seconds(new) is None or seconds(new) > seconds(old)
+
+
+def more(old, new):
+    return any(one not in texts(old) for one in texts(new))
+
+
+def never(old, new):
+    return False
+
+
+def turned_off(old, new):
+    return new != "true"
+
+
+def weaker(old, new):
+    return new not in [""] + ASSURANCES or ASSURANCES.index(new or "declared") < ASSURANCES.index(old or "declared") or not new and old != ""
+
+
+def loosens(key, old, new):
+    """Whether a change of a setting loosens a guard; what is not known does."""
+    if old == new:
+        return False
+    return (weaker if key.startswith("required_assurance.") else GUARDS.get(key, lambda old, new: True))(old, new)
+
+
+RULE = ["role", "role_id", "may_request", "requesters", "approvers", "longest", "approvals", "auto_approve", "auto_approve_privileged",
+        "reason_pattern", "ticket_needed", "no_break_glass", "break_glass"]
+
+
+def rules_of(value):
+    """The rules for elevations that a setting holds; None if it holds something else."""
+    try:
+        rules = json.loads(value)
+    except ValueError:
+        return None
+    sound = isinstance(rules, list) and all(isinstance(r, dict) and set(r) <= set(RULE) and seconds(str(r.get("longest", "0"))) is not None for r in rules)
+    return rules if sound else None
+
+
+def rule_for(rules, ident, name):
+    other = None
+    for r in rules:
+        if r.get("role") == "*":
+            other = r
+        elif not r.get("role_id") and r.get("role", "").lower() == name.lower() or (r.get("role_id") or r.get("role")) == ident:
+            return r
+    return other
+
+
+def looser_rules(old, new):
+    """Whether any role can be had more easily under the new rules for elevations than under the old ones."""
+    was, now = rules_of(old), rules_of(new)
+    if was is None or now is None:
+        return True
+    for role in was + now + [{"role": "*"}]:
+        ident = role.get("role_id") or role.get("role", "")
+        before, after = rule_for(was, ident, role.get("role", "")), rule_for(now, ident, role.get("role", ""))
+        if after is not None and (before is None or looser_rule(before, after)):
+            return True
+    return False
+
+
+def looser_rule(old, new):
+    def among(emails, one):
+        return bool(address(one)) and address(one) in [address(other) for other in emails]
+
+    def anybody(name):  # an empty list stands for all
+        was, now = old.get(name) or [], new.get(name) or []
+        return bool(was) and (not now or not all(among(was, one) for one in now))
+
+    changed = [name for name in RULE if (old.get(name) or None) != (new.get(name) or None)]
+    looser = {
+        "may_request": bool(old.get("may_request")), "requesters": anybody("requesters"), "approvers": not old.get("approvers") or anybody("approvers"),
+        "longest": seconds(new.get("longest", "0")) > seconds(old.get("longest", "0")), "approvals": new.get("approvals", 0) < old.get("approvals", 0),
+        "auto_approve": bool(new.get("auto_approve")), "auto_approve_privileged": bool(new.get("auto_approve_privileged")),
+        "reason_pattern": bool(old.get("reason_pattern")), "ticket_needed": not new.get("ticket_needed"),
+        "break_glass": not all(among(old.get("break_glass") or [], one) for one in new.get("break_glass") or [])}
+    return any(looser.get(name, False) for name in changed)
+
+
+GUARDS = {"region": never, "canned_reasons": never, "webhook": never, "no_mouse": never, "owners": never, "domains": more,
+          "rules.dormant_days": larger, "rules.pending_days": larger, "rules.stale_hours": larger,
+          "rules.privileged_scopes": lambda old, new: more(new, old), "remediation.methods": more, "remediation.count_percent": larger,
+          "evidence.keep_answers": turned_off, "elevation.rules": looser_rules, "elevation.open_for": longer, "elevation.notice": never,
+          "elevation.notice_by_webhook": turned_off}
 
 
 # -- the campaigns, folded from the journals ---------------------------------------------------------------------------
 
 class Campaign:
-    def __init__(self, line):
+    def __init__(self, line, people, rights):
+        self.people, self.rights, self.id, self.owner = people, rights, line["data"]["campaign"], line["actor"]
         self.state, self.population, self.reviewers = "draft", "", list(line["data"]["reviewers"])
         self.lent = {}  # item: the role that was lent when the campaign was opened, and the one before it
+        self.holders = {}  # item: address of the person whose access it is
         self.share, self.decisions, self.signed = {}, {}, []  # item: reviewer; item: lines, the last in force; sign-offs
         self.effects = [(line, "", "")]  # lines that changed something: the item, or whose share, or with neither everything
 
     def reviews(self, email):
-        return person(email) in [person(r) for r in self.reviewers]
+        return self.people.among(self.reviewers, email)
 
     def signoff(self, email):
         """The line with which the person signed off, if it is not superseded."""
-        return next((line for line in self.signed if person(line["actor"]) == person(email)), None)
+        return next((line for line in self.signed if self.people.same(line["actor"], email)), None)
 
     def locked(self, item):
         return self.state != "open" or self.signoff(self.share[item]) is not None
 
+    def manages(self, email):
+        return self.rights.has(email, "owner") or self.rights.has(email, "manager") and self.people.same(self.owner, email)
+
+    def managed(self, line):
+        """Refuses a line with which somebody manages the campaign who does not."""
+        if self.rights.begun is not None and not self.manages(line["actor"]):
+            raise Refused("campaign %s is managed by %s and by owners, not by %s" % (self.id, self.owner, line["actor"]))
+
     def edited(self, line):
         if self.state == "draft":
+            self.managed(line)
             self.reviewers = list(line["data"]["reviewers"])
             self.effects.append((line, "", ""))
 
@@ -515,30 +1135,78 @@ class Campaign:
         data = line["data"]
         if self.state != "draft":
             return
-        self.state, self.population = "open", data["population"]
+        self.managed(line)
+        self.state, self.population, self.holders = "open", data["population"], data.get("holders") or {}
         self.lent = {m["item"]: m for m in data.get("marked", []) if m.get("prior_role_id")}
         self.effects.append((line, "", ""))
         for share in data["shares"]:
             for item in share["items"]:
                 self.share.setdefault(item, share["reviewer"])
 
+    def moved(self, line):
+        """The due date of an open campaign is another."""
+        if self.state != "open":
+            return
+        self.managed(line)
+        if not is_time(line["data"]["due"] + "T00:00:00Z", MOMENT) or not given(line["data"]["reason"]):
+            raise Refused("it gives no reason, or no date")
+
     def delegated(self, line):
         data = line["data"]
-        if self.state != "open" or self.signoff(data["to"]) is not None:
+        if self.state != "open":
+            return
+        if self.rights.begun is not None:
+            self.may_delegate(line["actor"], data)
+        if self.signoff(data["to"]) is not None:
             return
         if not self.reviews(data["to"]):
             self.reviewers.append(data["to"])
         for item in data["items"]:
             if item in self.share and not self.locked(item):
-                self.effects.append((line, item, person(self.share[item])))
+                self.effects.append((line, item, self.share[item]))
                 self.share[item] = data["to"]
 
-    def decided(self, line, rights):
-        """A decision counts if its author had the right for it; before rights counted, if they were a reviewer."""
+    def may_delegate(self, author, data):
+        manages = self.manages(author)
+        for item in data["items"]:
+            if item in self.share and not manages and not self.people.same(self.share[item], author):
+                raise Refused("%s is assigned to %s, and %s is no owner or manager of the campaign" % (item, self.share[item], author))
+            if item in self.share and self.people.like(self.holders.get(item, ""), data["to"]):
+                raise Refused("%s is the access of %s, and they cannot decide on it" % (item, self.holders[item]))
+        if self.rights.has(data["to"], "auditor"):
+            raise Refused(data["to"] + " is an auditor, who changes nothing")
+        if not given(data.get("reason", "")):
+            raise Refused(author + " gave no reason")
+
+    def refuses_decision(self, line):
+        """Why a decision has no effect; empty if its author had the right for it, or rights did not count."""
+        item, author = line["data"]["item"], line["actor"]
+        if self.rights.begun is None or item not in self.share:
+            return ""
+        to = self.share[item]
+        if self.people.like(self.holders.get(item, ""), author):
+            return "%s is the access of %s, and they cannot decide on it" % (item, self.holders[item])
+        if self.people.same(to, author):
+            return ""
+        if not self.manages(author):
+            return "%s is assigned to %s, and %s is no owner or manager of the campaign" % (item, to, author)
+        return "" if given(line["data"].get("reason", "")) else "%s is assigned to %s, and %s gave no reason for deciding in their place" % (item, to, author)
+
+    def decided(self, line):
         item = line["data"]["item"]
-        if self.state == "open" and (rights or self.reviews(line["actor"])) and item in self.share and not self.locked(item):
+        counts = self.rights.begun is not None or self.reviews(line["actor"])
+        if self.state == "open" and counts and item in self.share and not self.locked(item):
             self.effects.append((line, item, ""))
             self.decisions.setdefault(item, []).append(line)
+
+    def refuses_undo(self, line):
+        item, author = line["data"]["item"], line["actor"]
+        if self.rights.begun is None or item not in self.share:
+            return ""
+        made = self.decisions.get(item)
+        if made and not self.people.same(made[-1]["actor"], author):
+            return "%s was decided by %s, who alone can take it back" % (item, made[-1]["actor"])
+        return "" if self.reviews(author) or self.manages(author) else "%s does not review in %s" % (author, self.id)
 
     def undone(self, line):
         item = line["data"]["item"]
@@ -549,88 +1217,184 @@ class Campaign:
 
     def signed_off(self, line):
         if self.state == "open" and self.signoff(line["actor"]) is None:
-            self.effects.append((line, "", person(line["actor"])))
+            self.effects.append((line, "", line["actor"]))
             self.signed.append(line)
 
     def reopened(self, line):
         """An owner reopens an assignment: its sign-off is superseded, and it can change again."""
+        if self.state == "open" and not given(line["data"]["reason"]):
+            raise Refused("it gives no reason")
         for old in [one for one in self.signed if self.state == "open" and one["hash"] == line["data"]["line"]]:
-            self.effects.append((line, "", person(old["actor"])))
+            self.effects.append((line, "", old["actor"]))
             self.signed.remove(old)
 
     def ended(self, line):
         """The campaign is closed or void: nothing in it changes any more."""
+        if self.state == "open" and line["type"] == "campaign.voided" and not given(line["data"]["reason"]):
+            raise Refused("it gives no reason")
         if self.state == "open" or self.state == "draft" and line["type"] == "campaign.closed":
             self.effects.append((line, "", ""))
             self.state = {"campaign.closed": "closed", "campaign.voided": "void"}[line["type"]]
 
+    def sealed(self, line):
+        """Refuses a sign-off or closing by somebody who has no right for it."""
+        if line["type"] == "campaign.closed":
+            self.managed(line)
+        elif self.rights.begun is not None and not self.reviews(line["actor"]):
+            raise Refused("%s does not review in %s" % (line["actor"], self.id))
+
     def contradictions(self, line):
         """Lines that changed what a sign-off or closing is about and come before it, though it did not know them."""
-        who, data = person(line["actor"]), line["data"]
+        who, data = line["actor"], line["data"]
         knows = {line["writer"]: line["seq"]}
         for head in data.get("heads", []):
-            knows[head["writer"]] = max(head["seq"], knows.get(head["writer"], 0))
+            knows[head["writer"]] = head["seq"]
         for effect, item, reviewer in self.effects if data.get("heads") else []:
-            about = line["type"] == "campaign.closed" or not item and not reviewer or reviewer == who or person(self.share.get(item, "")) == who
-            if about and effect["seq"] > knows.get(effect["writer"], 0):
+            if effect["seq"] <= knows.get(effect["writer"], 0):
+                continue
+            about = line["type"] == "campaign.closed" or not item and not reviewer
+            if about or self.people.same(reviewer, who) or item and self.people.same(self.share.get(item, ""), who):
                 yield "%s claims to come before %s, which did not know it" % (place(effect), place(line))
 
 
-def fold(lines):
-    """Every campaign as the lines leave it, and lines that were put in later. A line that contradicts what came before it has
-    no effect."""
-    book, acts, wrong, strange, rights = {}, {}, [], [], False
-    PERSONS.clear()
+class Record:
+    """The record, folded line by line: the campaigns, and the lines without effect. Whoever wrote a line must have had the
+    right for it when it was written; a line that contradicts what came before it has no effect either."""
+    def __init__(self, lines):
+        self.people = People()
+        self.rights = Rights(self.people)
+        self.settings = Settings(self.rights)
+        self.book, self.acts, self.wrong, self.strange = {}, {}, [], []
+        self.refused = {}  # hash of a line: why it has no effect
+        self.known = {}  # hash of a line: the assurance of its author that counts
+        self.desks, self.signed = {}, {}  # of each writer: OS account and host; signed text: the line that bears it
+        self.adopted = next((line for line in lines if line["type"] == "rights.adopted" and "rights.adopted" in SHAPES), None)
+        for line in lines:
+            if line["type"] not in SHAPES:
+                self.strange.append(place(line))  # of a newer tuar; whatever it says has no effect here
+                continue
+            try:
+                line = self.identified(line)
+                self.gate(line)
+                self.apply(line)
+            except Refused as why:
+                self.refuse(line, str(why))
 
-    def whole(line, effect):
-        """The lines of one act count only when all are there."""
-        bulk = line["data"].get("bulk", 0)
-        if bulk <= 1:
-            return effect()
-        key = line["writer"], line["data"].get("batch", "")
-        want, effects = acts.setdefault(key, (bulk, []))
-        effects.append(effect)
-        if len(effects) >= want:
-            del acts[key]
-            for one in effects:
-                one()
+    def refuse(self, line, why):
+        self.refused.setdefault(line["hash"], why)
 
-    for line in lines:
+    def identified(self, line):
+        """The line with the assurance that counts: an SSH key or OS account that no owner enrolled for its author shows nothing.
+        Refuses a line that bears the signature of somebody else, or one that another line bears."""
+        data, claimed, why = line["data"], line["assurance"], ""
+        counts, at = claimed not in ("ssh", "os"), self.desks.get(line["writer"])
+        if "signature" in data:
+            mark = data["signature"]["key"]
+            holder = self.people.by_key.get(mark)
+            if holder and not self.people.same(holder["email"], line["actor"]):
+                why = "the SSH key %s was enrolled for %s and signs for no other person, such as %s" % (mark, holder["email"], line["actor"])
+            elif data["signature"]["signed"] in self.signed:
+                why = "it repeats what was signed once, for " + self.signed[data["signature"]["signed"]]
+            else:
+                self.signed[data["signature"]["signed"]] = place(line)
+            counts = counts or claimed == "ssh" and not why and bool(holder and holder["keys"][mark] and data.get("heads"))
+        if claimed == "os":
+            holder = self.people.by_account.get(at or ("", ""))
+            counts = bool(holder and self.people.same(holder["email"], line["actor"]))
+        self.known[line["hash"]] = claimed if counts else "declared"
+        if why:
+            raise Refused(why)
+        return dict(line, assurance=self.known[line["hash"]])
+
+    def gate(self, line):
+        """Refuses a line whose author had no right for acts of its kind."""
+        if line["type"] not in NEEDS:
+            return  # it tells what happened, and counts whoever wrote it
+        act, needed = NEEDS[line["type"]]
+        first = self.adopted
+        if first and self.rights.begun is None:
+            before = line["writer"] == first["writer"] and line["seq"] < first["seq"]
+            known = any(h["writer"] == line["writer"] and h["seq"] >= line["seq"] for h in first["data"].get("heads") or [])
+            if not before and not known:
+                raise Refused("it claims to be older than the rights of this workspace, but was not in the record when they began")
+        why = self.rights.refuses(line["actor"], needed)
+        if not why and line["data"].get("key_owner") and not self.people.desks.get(self.desks.get(line["writer"])):
+            why = "the private API key of another person was in use, and no owner had made that OS account a shared desk"
+        why = why or self.settings.too_weak(line, act)
+        if why:
+            raise Refused(why)
+
+    def apply(self, line):
         kind, data = line["type"], line["data"]
-        if kind not in SHAPES:
-            strange.append(place(line))  # of a newer tuar; whatever it says has no effect here
-            continue
-        if kind in ("people.added", "people.alias"):
-            for also in data["also"] if isinstance(data.get("also"), list) else filter(None, [data.get("also")]):
-                PERSONS.setdefault(address(also), person(data["email"]))
-        rights = rights or kind == "rights.adopted"
-        c = book.get(data.get("campaign"))
-        if kind in ("campaign.signed-off", "campaign.closed") and c is not None:
-            wrong += c.contradictions(line)
+        self.settings.apply(line)
+        self.people.apply(line)
+        self.rights.apply(line)
+        if kind == "writer.introduced":
+            self.desks[line["writer"]] = data["account"], data["host"]
+        if kind in ("remediation.planned", "change.by-hand", "change.undo-decided"):
+            self.carry_out(line)
+        c = self.book.get(data.get("campaign"))
         if kind == "campaign.created" and c is None:
-            book[data["campaign"]] = Campaign(line)
+            self.book[data["campaign"]] = Campaign(line, self.people, self.rights)
         elif c is None:
-            continue
-        elif kind == "campaign.opened":
-            c.opened(line)
-        elif kind == "campaign.delegated":
-            c.delegated(line)
+            return
         elif kind == "decision.made" and data["decision"] not in ("", "undecided"):
-            whole(line, lambda c=c, line=line, rights=rights: c.decided(line, rights))
+            self.whole(line, c.refuses_decision, c.decided)
         elif kind == "decision.undone":
-            whole(line, lambda c=c, line=line: c.undone(line))
-        elif kind == "campaign.signed-off":
-            c.signed_off(line)
-        elif kind == "campaign.edited":
-            c.edited(line)
-        elif kind == "campaign.reopened":
-            c.reopened(line)
-        elif kind in ("campaign.closed", "campaign.voided"):
-            c.ended(line)
-    if strange:
-        unchecked.append("what %d lines say whose type this script does not know, the first at %s" % (len(strange), strange[0]))
-    check("no line was put in that a sign-off or closing would have known", "; ".join(wrong))
-    return book
+            self.whole(line, c.refuses_undo, c.undone)
+        elif kind in ("campaign.signed-off", "campaign.closed"):
+            c.sealed(line)
+            self.wrong += c.contradictions(line)
+            (c.signed_off if kind == "campaign.signed-off" else c.ended)(line)
+        else:
+            acts = {"campaign.opened": c.opened, "campaign.edited": c.edited, "campaign.due-moved": c.moved, "campaign.delegated": c.delegated,
+                    "campaign.reopened": c.reopened, "campaign.voided": c.ended}
+            acts.get(kind, lambda line: None)(line)
+
+    def whole(self, line, refuses, take):
+        """The lines of one act count only when all are there, and have effect only if none of them is refused."""
+        bulk = line["data"].get("bulk", 0)
+        key = line["writer"], line["data"].get("batch", "")
+        want, steps = self.acts.setdefault(key, (bulk, [])) if bulk > 1 else (1, [])
+        steps.append((line, refuses, take))
+        if len(steps) < want:
+            return
+        if bulk > 1:
+            del self.acts[key]
+        found = [(one, refuses(one)) for one, refuses, _ in steps]
+        first = next((why for _, why in found if why), "")
+        for one, why in found if first else []:
+            self.refuse(one, why or "another line of the same act is refused: " + first)
+        for one, _, take in [] if first else steps:
+            take(one)
+
+    def carry_out(self, line):
+        """Refuses a line with which somebody has changes made, or taken back, who may not."""
+        author, ident, undo = line["actor"], line["data"]["campaign"], line["data"].get("undo", False)
+        c = self.book.get(ident)
+        if self.rights.begun is None:
+            return
+        if not self.rights.has(author, "owner"):
+            if undo:
+                raise Refused(author + " is not owner of this workspace; only an owner gives back what was taken away")
+            if c is None:
+                raise Refused("there is no campaign %s that %s manages" % (ident, author))
+            c.managed(line)
+        if line["type"] != "change.undo-decided":
+            return
+        item, holder = line["data"]["item"], c.holders.get(line["data"]["item"], "") if c else ""
+        if c and self.people.like(holder, author):
+            raise Refused("%s is the access of %s%s; nobody restores their own" % (item, holder, self.people.aside(holder, author)))
+        if not given(line["data"].get("reason", "")):
+            raise Refused(author + " gave no reason")
+
+
+def fold(lines):
+    record = Record(lines)
+    if record.strange:
+        unchecked.append("what %d lines say whose type this script does not know, the first at %s" % (len(record.strange), record.strange[0]))
+    check("no line was put in that a sign-off or closing would have known", "; ".join(record.wrong))
+    return record
 
 
 # -- the tables --------------------------------------------------------------------------------------------------------
@@ -741,6 +1505,25 @@ def check_population(name):
     return None if wrong else population
 
 
+def check_refused(record, lines, source):
+    """The lines without effect, judged anew, against the table of them. What elevations are refused for beside rights and
+    assurance is not judged here, so that such rows are only compared with their lines."""
+    header, rows = read_table("refused")
+    said = {row[header.index("journal_hash")]: plain(row[header.index("reason")]) for row in rows if len(row) == len(header)}
+    want, others = [], 0
+    for line in lines:
+        why = record.refused.get(line["hash"], "")
+        if not why and line["type"].startswith("elevation.") and line["hash"] in said:
+            why, others = said[line["hash"]], others + 1
+        if why:
+            want.append({
+                "journal_writer": line["writer"], "journal_seq": line["seq"], "at": short(line["time"]), "type": line["type"], "actor": line["actor"],
+                "assurance": record.known[line["hash"]], "reason": why, "journal_hash": line["hash"], "source": source})
+    if others:
+        unchecked.append("why %d lines about elevations have no effect" % others)
+    compare("lines without effect, judged anew", header, rows, want)
+
+
 def check_decisions(campaign, population, source):
     header, rows = read_table("decisions")
     want = [dict(row, source=source) for row in derive_decisions(campaign, holders(population, campaign.lent))]
@@ -764,12 +1547,13 @@ def main():
     tables = [p[len("tables/"):-len(".csv")] for p in paths if p.startswith("tables/") and p.endswith(".csv")]
     for name in tables:
         attempt("tables/%s.csv" % name, check_table, name)
-    campaign, population, source = None, None, ""
+    record, campaign, population, source = None, None, None, ""
     if pack:
         source = attempt("source", check_source, list(sound.values()), pack)
         check("pack.json is as of the last line", "" if lines and pack["as_of"] == short(lines[-1]["time"]) else "it is not")
         check("pack.json names the populations", "" if names == pack["populations"] else "it names others")
-        campaign = attempt("the journals, folded", lambda: fold(lines).get(pack["campaign"]))
+        record = attempt("the journals, folded", fold, lines)
+        campaign = record and record.book.get(pack["campaign"])
         population = populations.get(pack["population"])
         found = campaign and campaign.state == pack["state"] and campaign.population == pack["population"] and population
         check("the journals know the campaign, %s, on its population" % pack["state"], "" if found else "they do not")
@@ -777,9 +1561,13 @@ def main():
         attempt("decisions, derived anew from the journals", check_decisions, campaign, population, source)
     else:
         check("decisions, derived anew from the journals", "there is nothing to derive them from")
+    if record and "refused" in tables:
+        attempt("lines without effect, judged anew", check_refused, record, lines, source)
+    else:
+        check("lines without effect, judged anew", "there is nothing to compare")
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
-    others = [name for name in tables if name != "decisions"]
+    others = [name for name in tables if name not in ("decisions", "refused")]
     show("not checked here: report.html and report.xlsx; what pack.json says beside heads, populations and state; "
          "that the tables %s follow from the journals; "
          "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."

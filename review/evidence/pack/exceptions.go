@@ -52,6 +52,7 @@ var rules = []struct{ kind, rule string }{
 	{"allowed-drop", "a list that became implausibly short is to be refused"},
 	{"gap", "the key is to read everything; what it cannot read was not reviewed"},
 	{"not-reviewed", "what is in the population and not in the campaign was not reviewed"},
+	{"without-effect", "only who has the right for an act can do it; the line of anybody else is kept and has no effect"},
 	{"failed-sync", "a reading of Torq that failed proves nothing"},
 	{"change-unproven", "a change counts as done only when a fresh listing shows it"},
 	{"change-returned", "access that was taken away is to stay away"},
@@ -76,6 +77,9 @@ func (pv *packView) findExceptions() []Exception {
 	x.ofChanges()
 	x.ofGuards()
 	x.ofClocks()
+	for _, r := range pv.Refused {
+		x.add("without-effect", "", r.Line.Actor, r.Line.Time.Time, "line %d of %s, %s, has no effect: %s", r.Line.Seq, r.Line.Writer, r.Line.Type, r.Reason)
+	}
 	for _, text := range pv.CutShort {
 		x.add("cut-short", "", "", time.Time{}, "%s", text)
 	}

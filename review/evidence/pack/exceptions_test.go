@@ -93,6 +93,9 @@ var oneOfEach = map[string]struct {
 			f.Population.Users = append(f.Population.Users, population.User{ID: "zoe", RoleID: "r"})
 		}
 	}, "1 of 4 users and API keys are outside the scope all", "", ""},
+	"without-effect": {func(s *story) {
+		s.also = func(f *Facts) { f.Refused = []*record.Refusal{f.Lines[2].Refuse("mallory is no reviewer")} }
+	}, "has no effect: mallory is no reviewer", "", rita},
 	"failed-sync": {func(s *story) {
 		s.also = func(f *Facts) { f.Syncs = append(f.Syncs, Sync{At: began, By: lead, Failed: "a page was missing"}) }
 	}, "a page was missing", "", lead},

@@ -42,6 +42,7 @@ type Facts struct {
 	Elevations []elevation.Row        // all of the workspace, as of AsOf
 	Loosened   []rights.Loosened      // guards, in fold order
 	Syncs      []Sync                 // oldest first
+	Refused    []*record.Refusal      // lines without effect, in the order of Lines
 	CutShort   []string               // acts that a crash cut short, in sentences
 	Others     []string               // campaigns whose lines are in the journals too
 	Torn       []string               // writers whose last line is torn, and left out
@@ -49,6 +50,7 @@ type Facts struct {
 	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
 	Controls   func(*Facts) []Control // what auditors look for, when all else is known
 	Shapes     record.Shapes          // what lines must look like
+	Needs      rights.Needs           // what lines need to have effect
 
 	prepared sync.Once
 	rows     []*access.Row         // of the items of the campaign

@@ -52,7 +52,7 @@ func (f *Facts) Files(raw, answer func(name string) ([]byte, error)) []File {
 		{WorkbookPath, func(w io.Writer) error { return pv.writeWorkbook(w, index, tables) }, true}, // the longest first
 		{ReportPath, func(w io.Writer) error { return pv.writeReport(w, index, tables) }, false},
 		{IndexPath, func(w io.Writer) error { return tabular.WriteJSON(w, index) }, false},
-		{CheckPath, func(w io.Writer) error { return WriteScript(w, f.Shapes) }, false},
+		{CheckPath, func(w io.Writer) error { return WriteScript(w, f.Shapes, f.Needs) }, false},
 		{VerifyPath, bytesOf(verifyText), false},
 	}
 	for _, t := range tables {

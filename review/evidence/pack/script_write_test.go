@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 // newer names on stdout whatever in the script on stdin a Python 3.6 does not know: grammar, modules, names and
@@ -63,7 +64,7 @@ func TestCheckPyNeedsNothingNewerThanItSays(t *testing.T) {
 		return string(out)
 	}
 	var script bytes.Buffer
-	if err := pack.WriteScript(&script, record.Shapes{}); err != nil {
+	if err := pack.WriteScript(&script, record.Shapes{}, rights.Needs{}); err != nil {
 		t.Fatal(err)
 	}
 	if found := find(script.String()); found != "" {

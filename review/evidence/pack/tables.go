@@ -12,7 +12,7 @@ import (
 )
 
 // TableNames are the tables of a pack, in the order in which they are shown.
-var TableNames = []string{"population", "decisions", "changes", "elevations", "settings", "guards", "exceptions"}
+var TableNames = []string{"population", "decisions", "changes", "elevations", "settings", "guards", "refused", "exceptions"}
 
 // Tables returns all tables of a pack, as TableNames orders them.
 func (f *Facts) Tables() []*tabular.Table { return f.view().tables() }
@@ -37,6 +37,7 @@ func (pv *packView) tables() []*tabular.Table {
 		tabular.OfPointers("changes", changeFields(pv.Campaign), pv.Changes),
 		tabular.Of("elevations", elevationFields, pv.Elevations),
 		tabular.Of("settings", settingFields, pv.settings()), tabular.Of("guards", guardFields, pv.Loosened),
+		tabular.Of("refused", refusedFields, pv.Refused),
 		tabular.Of("exceptions", exceptionFields, pv.exceptions),
 	}
 	for i, t := range tables {

@@ -1,0 +1,277 @@
+package review_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/people"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/store"
+)
+
+// forger draws lines that anybody may have put into a journal.
+type forger struct {
+	t       *rapid.T
+	id      string   // of the campaign
+	items   []string // of it
+	people  []string
+	lines   []record.Line
+	batches int
+}
+
+var (
+	authors = []string{
+		lead, rita, sam, "mia@example.com", "aud@example.com", "eve@example.com", "Lead@Example.com", "lead@example.org", "l\u0435ad@example.com", "second@example.com",
+		"rita+x@example.com", "secand@example.com", "key:1", "",
+	}
+	reasons = []string{"", ".", "ok", "left the team", "\u3164\u3164\u3164"}
+)
+
+func (f *forger) one(label string, of ...string) string {
+	return rapid.SampledFrom(of).Draw(f.t, label)
+}
+func (f *forger) person() string { return f.one("person", f.people...) }
+func (f *forger) item() string   { return f.one("item", append(f.items[:6:6], "user/none")...) }
+func (f *forger) reason() string { return f.one("reason", reasons...) }
+func (f *forger) right() rights.Right {
+	return rapid.SampledFrom(append([]rights.Right{"king"}, rights.All...)).Draw(f.t, "right")
+}
+
+// ofType returns the hash of a line of that type in the record so far; a made-up one if there is none.
+func (f *forger) ofType(kind string) string {
+	found := []string{"none"}
+	for _, l := range f.lines {
+		if l.Type == kind {
+			found = append(found, l.Hash)
+		}
+	}
+	return f.one("line", found...)
+}
+
+func (f *forger) change() rights.Change {
+	if rapid.Bool().Draw(f.t, "of a right") {
+		if rapid.Bool().Draw(f.t, "grant") {
+			return rights.Granting(f.right(), f.person())
+		}
+		return rights.Revoking(f.right(), f.person())
+	}
+	key, values := f.setting()
+	return rights.Change{Key: key, Old: f.one("old", values...), New: f.one("new", values...)}
+}
+
+func (f *forger) setting() (key string, values []string) {
+	rules := []string{
+		"[]", `[{"role":"*","longest":"8h","approvals":1}]`, `[{"role":"*","longest":"90m","approvals":2}]`,
+		`[{"role":"Owner","role_id":"r-1","longest":"2h","approvals":1,"approvers":["rita@example.com"],"break_glass":["sam@example.com"]}]`, `[{"role":"*","longest":"1d","approvals":0,"auto_approve":true}]`, "x",
+	}
+	levels := []string{"", "declared", "os", "api-key", "ssh", "blood"}
+	all := map[string][]string{
+		"rules.dormant_days": {"60", "90", "120", "x"}, "remediation.count_percent": {"10", "20", "50", "101"}, "domains": {"", "example.com", "example.com, example.org"},
+		"rules.privileged_scopes": {"*", "a.*, b.*", `["a,b"]`}, "elevation.open_for": {"24h", "90m", "3d", "soon"}, "elevation.rules": rules, "evidence.keep_answers": {"true", "false"},
+		"elevation.notice_by_webhook": {"true", "false"}, "required_assurance.decide": levels, "required_assurance.settings": levels, "required_assurance.rights": levels,
+		"required_assurance.apply": levels, "region": {"us", "eu"}, "webhook": {"none", "set"}, "x.new": {"1", "2"},
+	}
+	key = f.one("key", slices.Sorted(maps.Keys(all))...)
+	return key, all[key]
+}
+
+// acts draws the lines of one act: their type and data.
+func (f *forger) acts() []record.Entry {
+	about := remediation.About{Campaign: f.one("campaign", f.id, "none"), Item: f.item(), Undo: rapid.Bool().Draw(f.t, "undo")}
+	proposal := f.one("proposal", "p1", "p2", "p3")
+	named := f.one("named", "", "p1", "p2", "p3")
+	plan := func() campaign.Created {
+		return campaign.Created{Campaign: f.one("id", f.id, "forged"), Name: "N", Scope: "all", Due: "2026-12-31", Reviewers: []string{f.person()}, Split: campaign.RoundRobin}
+	}
+	at := record.Time{Time: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}
+	makers := map[string]func() any{
+		rights.TypeGranted:   func() any { return rights.Granted{Email: f.person(), Right: f.right(), Proposal: named} },
+		rights.TypeRevoked:   func() any { return rights.Revoked{Email: f.person(), Right: f.right(), Proposal: named} },
+		rights.TypeProposed:  func() any { return rights.Proposed{Proposal: proposal, Change: f.change()} },
+		rights.TypeWithdrawn: func() any { return rights.Withdrawn{Proposal: proposal} },
+		rights.TypeDeclined:  func() any { return rights.Declined{Proposal: proposal} },
+		rights.TypeSeen:      func() any { return rights.SeenData{Changes: []string{f.one("seen", "none", "id1", "id2", "id3")}} },
+		people.TypeAdded: func() any {
+			return people.Added{Email: f.person(), Also: rapid.SliceOfN(rapid.SampledFrom(f.people), 0, 2).Draw(f.t, "also")}
+		},
+		people.TypeAlias:    func() any { return people.Alias{Email: f.person(), Also: f.person()} },
+		people.TypeDistinct: func() any { return people.Distinct{A: f.person(), B: f.person(), Reason: f.reason()} },
+		people.TypeAccount: func() any {
+			return people.AccountData{Email: f.person(), Account: "root", Host: f.one("host", "h1", "h2")}
+		},
+		people.TypeDesk:         func() any { return people.Desk{Account: "root", Host: "h1", Shared: true, Reason: "one key"} },
+		people.TypeKeyWithdrawn: func() any { return people.KeyWithdrawn{Fingerprint: "SHA256:none"} },
+		core.TypeIntroduced:     func() any { return core.Machine{Host: f.one("host", "h1", "h2"), Account: "root"} },
+		settings.TypeChanged: func() any {
+			key, values := f.setting()
+			return settings.Changed{Key: key, Old: f.one("old", values...), New: f.one("new", values...), Proposal: named}
+		},
+		campaign.TypeCreated: func() any { return plan() },
+		campaign.TypeEdited:  func() any { return campaign.Edited{Created: plan()} },
+		campaign.TypeDueMoved: func() any {
+			return campaign.DueMoved{Campaign: f.id, Due: f.one("due", "2027-01-31", "soon"), Was: "2026-12-31", Reason: f.reason()}
+		},
+		campaign.TypeDelegated: func() any {
+			return campaign.Delegated{Campaign: f.id, To: f.person(), Items: []string{f.item(), f.item()}, Reason: f.reason()}
+		},
+		campaign.TypeDecided: func() any { return f.decision(1, "") },
+		campaign.TypeUndone: func() any {
+			return campaign.Undone{Campaign: f.id, Item: f.item(), Line: f.ofType(campaign.TypeDecided)}
+		},
+		campaign.TypeSignedOff: func() any { return campaign.SignedOff{Campaign: f.id, Statement: "done"} },
+		campaign.TypeReopened: func() any {
+			return campaign.ReopenedData{Campaign: f.id, Reviewer: f.person(), Line: f.ofType(campaign.TypeSignedOff), Reason: f.reason()}
+		},
+		campaign.TypeVoided: func() any { return campaign.VoidedData{Campaign: f.id, Reason: f.reason()} },
+		campaign.TypeClosed: func() any {
+			return campaign.ClosedData{Campaign: f.id, Statement: "done", Undecided: []string{}, Unsigned: []string{}}
+		},
+		remediation.TypePlanned: func() any {
+			return remediation.PlannedData{Campaign: about.Campaign, Undo: about.Undo, Changes: []remediation.Step{}}
+		},
+		remediation.TypeByHand:      func() any { return remediation.ByHandData{About: about, Action: order.Remove} },
+		remediation.TypeUndoDecided: func() any { return remediation.UndoDecidedData{About: about, Reason: f.reason()} },
+		elevation.TypeApproved:      func() any { return elevation.ApprovedData{Elevation: "e1", Seconds: 60} },
+		elevation.TypeRequested: func() any {
+			return elevation.RequestedData{Elevation: "e1", UserID: "u", Email: f.person(), RoleID: "r", Role: "R", Seconds: 60, Until: at, Approvals: 1, Longest: 60}
+		},
+	}
+	kind := f.one("type", slices.Sorted(maps.Keys(makers))...)
+	by := record.Actor{Email: f.person(), Assurance: record.Assurance(f.one("assurance", "declared", "declared", "api-key", "os"))}
+	if kind == campaign.TypeDecided && rapid.Bool().Draw(f.t, "batch") {
+		f.batches++
+		batch := fmt.Sprint("forged", f.batches)
+		return []record.Entry{{Type: kind, Actor: by, Data: f.decision(2, batch)}, {Type: kind, Actor: by, Data: f.decision(2, batch)}}
+	}
+	e := record.Entry{Type: kind, Actor: by, Data: makers[kind]()}
+	if rapid.IntRange(0, 5).Draw(f.t, "key owner") == 0 {
+		e.Actor.KeyOwner = f.person()
+	}
+	return []record.Entry{e}
+}
+
+func (f *forger) decision(bulk int, batch string) campaign.Decided {
+	return campaign.Decided{
+		Campaign: f.id, Item: f.item(), Decision: campaign.Verdict(f.one("verdict", "certify", "revoke", "undecided")), Reason: f.reason(), Bulk: bulk, Batch: batch,
+		Hints: []string{},
+	}
+}
+
+// forge writes a journal of such lines, which know nothing of the others.
+func (f *forger) forge(folder, writer string, from time.Time, hours int) {
+	var out []byte
+	prev, seq := "", int64(0)
+	for range rapid.IntRange(0, 8).Draw(f.t, "lines") {
+		at := from.Add(time.Duration(rapid.IntRange(-2, hours).Draw(f.t, "at"))*time.Hour + time.Duration(seq))
+		for _, e := range f.acts() {
+			seq++
+			l, raw, err := record.Make(e, fmt.Sprint("id", seq), writer, prev, seq, at)
+			if err != nil {
+				f.t.Fatal(err)
+			}
+			prev, out, f.lines = l.Hash, append(append(out, raw...), '\n'), append(f.lines, l)
+		}
+	}
+	if seq > 0 {
+		put(f.t, filepath.Join(folder, "journal", writer+".jsonl"), out)
+	}
+}
+
+// Whoever puts lines into a record, whenever they claim to be of: tuar and check.py name the same lines without effect,
+// with the same reasons, and derive the same decisions. TUAR_TEST_FORGED=500 -rapid.checks=500 tries more.
+func TestForgedLinesAreJudgedAlike(tt *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		tt.Skip("there is no python3")
+	}
+	d := newDeskOf(tt, 25)
+	w := d.synced(lead)
+	id := d.opened(w, `kind == "user"`, rita, sam).ID
+	reviewtest.Grant(tt, w, "mia@example.com", rights.Manager)
+	reviewtest.Grant(tt, w, "aud@example.com", rights.Auditor)
+	reviewtest.Grant(tt, w, "second@example.com", rights.Owner)
+	var items []string
+	known := slices.Clone(authors)
+	for _, r := range must(w.Sheet(tt.Context(), id)).Rows {
+		items = append(items, r.Item)
+		if len(items) <= 3 {
+			known = append(known, r.Email)
+		}
+		if r.Reviewer == rita && len(items)%2 == 0 {
+			must(d.open(rita, settings.Credentials{}).Decide(tt.Context(), id, []campaign.Choice{{Item: r.Item, Verdict: campaign.Certify, Reason: "needed"}}))
+		}
+	}
+	began, kept := must(w.Journal(tt.Context()))[0].Time.Time, os.DirFS(filepath.Join(d.home, "default"))
+	lines := must(w.Journal(tt.Context()))
+	installation := must(os.ReadFile(filepath.Join(d.home, "installation.json")))
+	scratch := tt.TempDir()
+	runs, made, refused, most := 0, 0, 0, 5
+	if n, err := strconv.Atoi(os.Getenv("TUAR_TEST_FORGED")); err == nil {
+		most = n
+	}
+	count := regexp.MustCompile(`lines without effect, judged anew: (\d+) rows`)
+	rapid.Check(tt, func(t *rapid.T) {
+		if runs++; runs > most {
+			return
+		}
+		there := *d
+		there.home = filepath.Join(scratch, fmt.Sprint("home", runs))
+		folder := filepath.Join(there.home, "default")
+		if err := os.CopyFS(folder, kept); err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(there.home)
+		put(t, filepath.Join(there.home, "installation.json"), installation)
+		f := &forger{t: t, id: id, items: items, people: known, lines: lines}
+		f.forge(folder, "forged", began, 40)
+		f.forge(folder, "other", began, 40)
+		path := filepath.Join(there.home, "pack.zip")
+		if _, err := there.open(lead, settings.Credentials{}).PackEvidence(tt.Context(), id, evidence.PackOptions{Path: path}); err != nil {
+			if !strings.Contains(err.Error(), "forged.jsonl") && !strings.Contains(err.Error(), "other.jsonl") && !strings.Contains(err.Error(), "campaign") {
+				t.Fatalf("it cannot be packed: %v", err)
+			}
+			return
+		}
+		made++
+		result, err := review.VerifyEvidence(tt.Context(), store.Files{}, path, evidence.VerifyOptions{})
+		names, said := failed(result)
+		if err != nil || len(names) > 1 || len(names) == 1 && names[0] != "source" {
+			t.Fatalf("verify: %v, %v, %v", err, names, said)
+		}
+		c := contentOf(tt, path)
+		out, _ := runCheckPy(t, python, filepath.Join(there.home, "unzipped"), c)
+		wrong := regexp.MustCompile(`(?m)^FAIL  .*$`).FindAllString(strings.ReplaceAll(out, "FAIL  source: made from 127.0.0.1: not Torq", ""), -1)
+		found := count.FindStringSubmatch(out)
+		if len(wrong) > 0 || strings.Contains(out, "Traceback") || found == nil {
+			t.Fatalf("check.py: %v\n%s\n%s", wrong, out, c.files[pack.TablePath("refused", "csv")])
+		}
+		n, _ := strconv.Atoi(found[1])
+		refused += n
+	})
+	tt.Logf("%d of %d records could be packed, with %d lines without effect", made, min(runs, most), refused)
+	if made > 0 && refused == 0 {
+		tt.Error("no line was refused")
+	}
+}
