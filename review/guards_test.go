@@ -12,13 +12,16 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/signature"
 )
 
 const percent = "remediation.count_percent"
@@ -207,6 +210,56 @@ func (p *pen) write(t *testing.T, w *review.Workspace, who, kind string, data an
 	if err := os.WriteFile(p.path, p.text, 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// One owner cannot give the second yes in the name of the other, nor have it given by a person of their choice.
+func TestNoOwnerSpeaksForAnother(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	first := d.synced(rita)
+	ctx := t.Context()
+	named := settings.ElevationRule{Role: "Owner", Longest: settings.Duration(time.Hour), Approvals: 1, Approvers: []string{d.colleague()}}
+	if err := d.rule(first, named); err != nil {
+		t.Fatal(err)
+	}
+	reviewtest.Grant(t, first, sam, rights.Approver)
+	reviewtest.Grant(t, first, lead, rights.Owner)
+	key, more := publicKey(t, keygen(t, "ed25519")), publicKey(t, keygen(t, "ed25519"))
+	enrolment := func(email, text string) people.KeyData {
+		data := people.KeyData{Email: email}
+		data.PublicKey, data.Fingerprint, _ = signature.ParseKey(text)
+		return data
+	}
+	must(first.AddPerson(ctx, admin.Addition{Email: lead, PublicKey: key})) // the first
+	pen := &pen{path: filepath.Join(d.home, "default", "journal", "hand.jsonl"), clock: d.clock}
+	for name, c := range map[string]struct {
+		kind, why string
+		data      any
+		tried     admin.Addition
+	}{
+		"a further key":              {people.TypeKey, "only they add another", enrolment(lead, more), admin.Addition{Email: lead, PublicKey: more}},
+		"an account":                 {people.TypeAccount, "only they add another", people.AccountData{Email: lead, Account: "rita", Host: "desk-7"}, admin.Addition{Email: lead, Account: "rita@desk-7"}},
+		"an owner's address":         {people.TypeAlias, "only they add an address", people.Alias{Email: lead, Also: "x@example.org"}, admin.Addition{Email: lead, Also: []string{"x@example.org"}}},
+		"an approver's address":      {people.TypeAlias, "approves elevations", people.Alias{Email: sam, Also: "x@example.org"}, admin.Addition{Email: sam, Also: []string{"x@example.org"}}},
+		"a named approver's address": {people.TypeAlias, "approves elevations", people.Alias{Email: named.Approvers[0], Also: "x@example.org"}, admin.Addition{Email: named.Approvers[0], Also: []string{"x@example.org"}}},
+	} {
+		before := len(must(first.Journal(ctx)))
+		_, err := first.AddPerson(ctx, c.tried)
+		wantKind(t, err, fault.Refused)
+		if after := len(must(first.Journal(ctx))); err == nil || !strings.Contains(err.Error(), c.why) || after != before {
+			t.Errorf("%s: %v, %d lines more", name, err, after-before)
+		}
+		told := len(refusals(t, first))
+		pen.write(t, first, rita, c.kind, c.data)
+		if got := refusals(t, first); len(got) != told+1 || !strings.Contains(got[told], c.why) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	known := must(first.KnownPeople(ctx))
+	if p, _ := known.Find(lead); len(p.Keys) != 1 || len(p.Account)+len(p.Also) != 0 {
+		t.Errorf("%+v", p)
+	}
+	must(d.open(lead, settings.Credentials{}).AddPerson(ctx, admin.Addition{Email: lead, PublicKey: more, Also: []string{"lea@example.org"}}))
 }
 
 // The right of an owner or approver is a guard too, and so is a second owner.

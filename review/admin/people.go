@@ -60,6 +60,9 @@ func (s *Service) AddPerson(ctx context.Context, a Addition) (Person, error) {
 			case owner != "" && !known.Same(owner, a.Email):
 				return nil, refused("the SSH key " + enrolled.Fingerprint + " belongs to " + owner + " already")
 			case !counts:
+				if why := known.RefusesEnrolment(by, a.Email); why != "" {
+					return nil, guarded(why)
+				}
 				entries = append(entries, record.Entry{Type: people.TypeKey, Data: enrolled})
 			}
 		}
@@ -68,6 +71,9 @@ func (s *Service) AddPerson(ctx context.Context, a Addition) (Person, error) {
 			case taken && !known.Same(owner, a.Email):
 				return nil, refused("the OS account " + a.Account + " belongs to " + owner + " already")
 			case !taken:
+				if why := known.RefusesEnrolment(by, a.Email); why != "" {
+					return nil, guarded(why)
+				}
 				entries = append(entries, record.Entry{Type: people.TypeAccount, Data: account})
 			}
 		}
@@ -201,8 +207,11 @@ func (s *Service) DistinctPeople(ctx context.Context) (stated []people.Statement
 // united returns a Refused fault if the author cannot state that the addresses are those of the person with the first.
 func united(known *people.Ledger, by string, addresses []string) error {
 	why := known.RefusesUnion(by, addresses...)
-	if why == "" {
+	switch {
+	case why == "":
 		return nil
+	case known.Conflict(addresses...) == "":
+		return guarded(why)
 	}
 	for _, a := range addresses[1:] {
 		if p, ok := known.Find(a); ok && len(known.Addresses(addresses[0])) == 1 {
@@ -211,6 +220,12 @@ func united(known *people.Ledger, by string, addresses []string) error {
 		}
 	}
 	return refused(why)
+}
+
+// guarded returns the fault for what the author cannot state about another person because of that person's right.
+func guarded(why string) error {
+	return fault.New(fault.Refused, "%s; nothing was recorded", why).
+		WithHint("otherwise two owners first take the right from them, and give it again after the change; see the rights with: %s", fault.ListRights.With())
 }
 
 func refused(why string) error {

@@ -57,7 +57,21 @@ func NewBase() *Base {
 	b := &Base{}
 	b.Rights = rights.NewLedger(&b.People)
 	b.Rules = settings.NewLedger(b.Rights)
+	b.People.Ask(guard{b.Rights, b})
 	return b
+}
+
+// guard says what people may state about each other.
+type guard struct {
+	*rights.Ledger
+	base *Base
+}
+
+// Approves reports whether the person may approve elevations: by their right, or because a rule names them.
+func (g guard) Approves(email string) bool {
+	return g.Ledger.Approves(email) || g.base.Rules.Now != nil && slices.ContainsFunc(g.base.Rules.Now.Elevation.Rules, func(r settings.ElevationRule) bool {
+		return g.base.People.In(r.Approvers, email)
+	})
 }
 
 func (b *Base) ledgers() []Ledger {

@@ -124,6 +124,9 @@ func (l *Ledger) enrol(line record.Line, d KeyData) error {
 	if owner, known := l.byKey[d.Fingerprint]; known && !l.Same(owner.Email, d.Email) {
 		return line.Refuse("the SSH key %s belongs to %s already", d.Fingerprint, owner.Email)
 	}
+	if why := l.RefusesEnrolment(line.Actor, d.Email); why != "" {
+		return line.Refuse("%s", why)
+	}
 	p, err := l.unite(line, []string{d.Email})
 	if err != nil {
 		return err
@@ -154,6 +157,9 @@ func (l *Ledger) account(line record.Line, d AccountData) error {
 	name := d.Account + "@" + d.Host
 	if owner, known := l.accounts[name]; known && !l.Same(owner.Email, d.Email) {
 		return line.Refuse("the OS account %s belongs to %s already", name, owner.Email)
+	}
+	if why := l.RefusesEnrolment(line.Actor, d.Email); why != "" {
+		return line.Refuse("%s", why)
 	}
 	p, err := l.unite(line, []string{d.Email})
 	if err != nil {

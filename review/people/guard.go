@@ -2,12 +2,14 @@ package people
 
 import "slices"
 
-// Guard is what the ledger of rights says; rights.Ledger is one.
+// Guard is what the rights and rules of the workspace say; rights.Ledger is one.
 type Guard interface {
 	// NeedsSecond reports whether what loosens a guard needs a second owner.
 	NeedsSecond() bool
 	// Owns reports whether the person is an owner of the workspace.
 	Owns(email string) bool
+	// Approves reports whether the person may approve elevations.
+	Approves(email string) bool
 }
 
 // Ask has the ledger ask that guard.
@@ -15,15 +17,30 @@ func (l *Ledger) Ask(g Guard) { l.guard = g }
 
 // RefusesUnion returns why the author cannot state that the addresses are those of the person with the first; empty if
 // they can. Where a second owner has to say yes to something, no owner gives another one a further address: its holder
-// could say that yes.
+// could say that yes. The same holds for approvers, whom a second owner had to agree to.
 func (l *Ledger) RefusesUnion(author string, addresses ...string) string {
 	if why := l.Conflict(addresses...); why != "" {
 		return why
 	}
 	whose := addresses[0]
 	more := slices.ContainsFunc(addresses, func(a string) bool { return !l.Same(a, whose) })
-	if more && l.guarded() && l.guard.Owns(whose) && !l.Same(author, whose) {
+	switch {
+	case !more || !l.guarded() || l.Same(author, whose):
+	case l.guard.Owns(whose):
 		return whose + " is an owner of this workspace; only they add an address of theirs"
+	case l.guard.Approves(whose):
+		return whose + " approves elevations; another person could approve by a further address"
+	}
+	return ""
+}
+
+// RefusesEnrolment returns why the author cannot enrol an SSH key or an OS account for a person; empty if they can. Where
+// there are more owners, another one enrols only the first key or account of an owner: with a further one they could say
+// the second yes themselves. Withdrawn keys count as well, so that a withdrawal does not open the way to a first key.
+func (l *Ledger) RefusesEnrolment(author, email string) string {
+	p, known := l.Find(email)
+	if known && len(p.Keys)+len(p.Account) > 0 && l.guarded() && l.guard.Owns(email) && !l.Same(author, email) {
+		return email + " is an owner of this workspace and has an SSH key or an OS account; only they add another"
 	}
 	return ""
 }

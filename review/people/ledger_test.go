@@ -25,6 +25,7 @@ const (
 var types = map[string]string{
 	"people.Added": people.TypeAdded, "people.Alias": people.TypeAlias, "people.Distinct": people.TypeDistinct,
 	"people.KeyData": people.TypeKey, "people.KeyWithdrawn": people.TypeKeyWithdrawn, "people.AccountData": people.TypeAccount,
+	"rights.Granted": "rights.granted",
 }
 
 // line is line number seq of a writer, with that data.

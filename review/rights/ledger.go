@@ -33,11 +33,7 @@ type Ledger struct {
 }
 
 // NewLedger returns a ledger without rights, which compares persons by people.
-func NewLedger(people *people.Ledger) *Ledger {
-	l := &Ledger{people: people}
-	people.Ask(l)
-	return l
-}
+func NewLedger(people *people.Ledger) *Ledger { return &Ledger{people: people} }
 
 // Reset forgets everything but the people it compares by.
 func (l *Ledger) Reset() { *l = Ledger{people: l.people} }
@@ -55,6 +51,9 @@ func (l *Ledger) Has(email string, right Right) bool {
 
 // Owns reports whether the person is an owner of the workspace.
 func (l *Ledger) Owns(email string) bool { return l.Has(email, Owner) }
+
+// Approves reports whether the person has the right to approve elevations.
+func (l *Ledger) Approves(email string) bool { return l.Has(email, Approver) }
 
 // Of returns the rights that the person was granted, the widest first.
 func (l *Ledger) Of(email string) (rights []Right) {
