@@ -33,7 +33,7 @@ func (c *Core) preceding(ctx context.Context, entries []record.Entry) (before []
 		if err != nil {
 			return nil, err
 		}
-		before = append(before, record.Entry{Type: settings.TypeAdopted, Actor: actor, Data: settings.Adopted{Settings: now.All()}})
+		before = append(before, record.Entry{Type: settings.TypeAdopted, Actor: actor, Data: settings.Adopted{Settings: now.Recorded()}})
 		chosen = &now
 	}
 	if c.base.Rights.Adopted() {

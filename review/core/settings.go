@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
@@ -68,7 +69,8 @@ type SettingsChange struct {
 	Proposed []rights.Proposal  // each loosens a guard, and waits for another owner
 }
 
-// ChangeSettings changes the settings: as lines of the record first, then in the files. What loosens a guard is proposed
+// ChangeSettings changes the settings: as lines of the record first, then in the files. A choice of this installation
+// needs no right and becomes no line. What loosens a guard is proposed
 // to the other owners if there are any; a proposal that waits already is not made again. An error of change changes
 // nothing.
 func (c *Core) ChangeSettings(ctx context.Context, change func(*settings.Settings) error) (SettingsChange, error) {
@@ -86,11 +88,8 @@ func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool
 	if err := c.MayAct(); err != nil {
 		return SettingsChange{}, err
 	}
-	actor, err := c.Actor(ctx)
-	switch {
-	case fault.KindOf(err) == fault.Refused: // the key belongs to another person
-		return SettingsChange{}, err
-	case err != nil:
+	actor, unknown := c.Actor(ctx)
+	if unknown != nil {
 		actor = c.SystemActor(ctx, clientID)
 	}
 	latest, err := c.LatestIfAny(ctx)
@@ -125,7 +124,10 @@ func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool
 			}
 		}
 		wanted := append(settings.Difference(before, after), settings.Settled(before, after)...)
-		if !accepting && len(wanted) > 0 && c.copyOf(ctx).Off() {
+		switch {
+		case len(wanted) > 0 && fault.KindOf(unknown) == fault.Refused: // the key belongs to another person
+			return nil, unknown
+		case !accepting && len(wanted) > 0 && c.copyOf(ctx).Off():
 			return nil, errCopyOff()
 		}
 		made, entries, err = c.divide(actor, before, wanted)
@@ -134,12 +136,16 @@ func (c *Core) changeShared(ctx context.Context, clientID string, accepting bool
 	if err != nil {
 		return SettingsChange{}, err
 	}
+	recorded := len(made.Changed)+len(made.Proposed) > 0
+	if was, is := before.MouseOff(), after.MouseOff(); was != is {
+		made.Changed = append(made.Changed, settings.Changed{Key: settings.NoMouseKey, Old: strconv.FormatBool(was), New: strconv.FormatBool(is)})
+	}
 	if !reflect.DeepEqual(before.Connection, after.Connection) {
 		if err := c.cfg.Settings.SaveConnection(ctx, after.Connection); err != nil {
 			return SettingsChange{}, err
 		}
 	}
-	if len(made.Changed)+len(made.Proposed) > 0 {
+	if recorded {
 		return made, c.copySettings(ctx)
 	}
 	return made, nil

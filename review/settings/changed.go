@@ -64,7 +64,7 @@ func Settled(before, after Settings) (changed []Changed) {
 	return changed
 }
 
-// Difference returns every setting that is not the same.
+// Difference returns every setting of the record that is not the same.
 func Difference(before, after Settings) []Changed {
 	var changed []Changed
 	note := func(key, old, now string) {
@@ -74,7 +74,9 @@ func Difference(before, after Settings) []Changed {
 	}
 	now := after.All()
 	for i, was := range before.All() {
-		note(was.Key, was.Value, now[i].Value)
+		if was.Key != NoMouseKey {
+			note(was.Key, was.Value, now[i].Value)
+		}
 	}
 	note(WebhookKey, before.webhookText(), after.webhookText())
 	return changed

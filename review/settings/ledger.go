@@ -64,7 +64,7 @@ func (r *Ledger) InForce() []Setting {
 	if r.rights.Adopted() {
 		s.Owners = r.rights.Holders(rights.Owner)
 	}
-	return s.All()
+	return s.Recorded()
 }
 
 // Had reports whether the settings were like these at any time since they were adopted.

@@ -30,7 +30,7 @@ var guards = map[string]func(old, now string) bool{
 	"region":         never, // which Torq is asked; each population names its workspace
 	"canned_reasons": never,
 	WebhookKey:       never, // where this installation sends orders
-	"no_mouse":       never, // in records of earlier versions
+	NoMouseKey:       never, // in records of earlier versions
 
 	OwnersKey: never,     // rights are what counts
 	"domains": moreTexts, // people of these domains may get an assignment

@@ -29,7 +29,7 @@ func (s *Settings) follow(l record.Line, key, value string) {
 		return // of a newer tuar, or of this installation alone
 	}
 	next := s.Clone()
-	err := next.Set(key, value) // what is set is refused no longer
+	err := next.record(key, value) // what is set is refused no longer
 	if err == nil {
 		err = next.Check()
 	}

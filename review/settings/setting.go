@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
@@ -21,6 +22,7 @@ type Setting struct {
 
 // All returns the settings one by one, in the order of the struct.
 func (s Settings) All() []Setting {
+	s = s.Shown()
 	var all []Setting
 	walk(reflect.ValueOf(&s).Elem(), "", func(key string, v reflect.Value) {
 		if key == formatKey {
@@ -29,6 +31,13 @@ func (s Settings) All() []Setting {
 		all = append(all, Setting{key, valueText(v)})
 	})
 	return all
+}
+
+// Recorded returns the settings that the record keeps, one by one: all but a choice of the mouse, unless an earlier
+// version recorded one.
+func (s Settings) Recorded() []Setting {
+	s.Connection.NoMouse = nil
+	return slices.DeleteFunc(s.All(), func(one Setting) bool { return one.Key == NoMouseKey && !s.NoMouse })
 }
 
 // formatKey is the key of the file's format, which is not a setting.
@@ -100,6 +109,19 @@ func (s Settings) Get(key string) (string, error) {
 // Set changes a setting to a value as Get returns it; texts may also be a JSON list. Whether the whole may be so, Check
 // says.
 func (s *Settings) Set(key, value string) error {
+	if key != NoMouseKey {
+		return s.record(key, value)
+	}
+	var mouseOff bool
+	if err := setValue(reflect.ValueOf(&mouseOff).Elem(), key, value); err != nil {
+		return err
+	}
+	s.Connection.NoMouse = &mouseOff
+	return nil
+}
+
+// record changes a setting as Set does, and takes a choice of the mouse as one for all installations.
+func (s *Settings) record(key, value string) error {
 	found, err := false, error(nil)
 	walk(reflect.ValueOf(s).Elem(), "", func(k string, v reflect.Value) {
 		if k == key && key != formatKey {

@@ -30,9 +30,10 @@ type Settings struct {
 	Evidence      Evidence     `json:"evidence"`
 	// RequiredAssurance says how surely the author of an act must be known.
 	RequiredAssurance RequiredAssurance `json:"required_assurance"`
-	NoMouse           bool              `json:"no_mouse,omitempty"` // the app leaves the mouse to the terminal
-	Connection        Connection        `json:"-"`
-	SeenFromBefore    bool              `json:"-"` // false when nothing was saved yet
+	// NoMouse is the choice for all installations that earlier versions recorded; see MouseOff.
+	NoMouse        bool       `json:"no_mouse,omitempty"`
+	Connection     Connection `json:"-"`
+	SeenFromBefore bool       `json:"-"` // false when nothing was saved yet
 
 	// Unknown are names in workspace.json that this tuar does not know.
 	Unknown []string `json:"-"`
@@ -63,6 +64,7 @@ type Connection struct {
 	SigningKey string    `json:"signing_key,omitempty"`
 	WebhookAt  time.Time `json:"webhook_at,omitzero"` // since when the keyring holds a webhook; zero if it does not
 	Actor      string    `json:"actor,omitempty"`     // who last said who they are here
+	NoMouse    *bool     `json:"no_mouse,omitempty"`  // see Settings.MouseOff; nil before it was chosen here
 	// TorqClock is the last reading of Torq's clock.
 	TorqClock ClockSeen `json:"torq_clock,omitzero"`
 	// Places holds the item at which each review was left, by campaign.

@@ -59,7 +59,7 @@ func Run(ctx context.Context, o Options) error {
 	m := newModel(env, o.Workspace, lookOf(o))
 	m.demo, m.noMouse = o.Demo, o.NoMouse
 	if settings, err := o.Workspace.Settings(ctx); err == nil { // what is wrong with them, the app will say
-		m.noMouse = m.noMouse || settings.NoMouse
+		m.noMouse = m.noMouse || settings.MouseOff()
 	}
 	m.mouseless = o.NoMouse
 	m.far = o.getenv("SSH_TTY") != "" || o.getenv("SSH_CONNECTION") != "" || o.getenv("SSH_CLIENT") != ""

@@ -42,7 +42,7 @@ func (m *model) readSettings() tea.Cmd {
 
 // chooseSetting lists the settings.
 func (m *model) chooseSetting(read settingsRead) {
-	m.noMouse = m.mouseless || read.settings.NoMouse
+	m.noMouse = m.mouseless || read.settings.MouseOff()
 	entries := []overlay.Entry{
 		{Name: "people and rights", Note: "who is who, and who may do what", Action: screen.Navigate{Section: screen.Home, Page: screen.People}},
 		{Name: "proposals", Note: "changes that wait for a second owner, or were made", Action: screen.Navigate{Section: screen.Home, Page: screen.Guards}},
@@ -68,6 +68,9 @@ func (m *model) askSetting(picked settingPicked) {
 			return s.Check()
 		},
 		Action: func(text string) tea.Msg {
+			if picked.Key == settings.NoMouseKey {
+				return settingGiven{Key: picked.Key, Value: text}
+			}
 			return screen.Identify{Then: screen.Send(settingGiven{Key: picked.Key, Value: text})}
 		},
 	})

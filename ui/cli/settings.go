@@ -37,7 +37,7 @@ tuar settings webhook`,
 					settings.Settings
 					Webhook string             `json:"webhook"` // environment, keyring or none
 					Refused []settings.Refused `json:"refused,omitempty"`
-				}{chosen, w.WebhookFrom(chosen), chosen.Refused}}, nil
+				}{chosen.Shown(), w.WebhookFrom(chosen), chosen.Refused}}, nil
 			}
 			copied, err := w.SettingsCopy(ctx)
 			all := append(chosen.All(), settings.Setting{Key: "webhook", Value: w.WebhookFrom(chosen)})
@@ -94,7 +94,8 @@ func (s *session) settingsSetCommand() *cobra.Command {
 		Use:   "set SETTING VALUE",
 		Short: "Change one setting",
 		Long: `set changes one setting and records that. A list is given with commas between its texts, or as JSON; an empty value empties
-it. A change that loosens a guard becomes a proposal where there are other owners, and takes effect when one of them approves it.`,
+it. A change that loosens a guard becomes a proposal where there are other owners, and takes effect when one of them approves it.
+no_mouse belongs to this installation: any person may set it, and it is not recorded.`,
 		Example: `tuar settings set rules.dormant_days 60
 tuar settings set domains example.com,example.org
 tuar settings set canned_reasons '["left, at last","not used"]'`,
@@ -147,6 +148,6 @@ func settingArgument(_ *cobra.Command, args []string, _ string) ([]string, cobra
 
 // settingsText returns the settings as text for editing.
 func settingsText(s settings.Settings) ([]byte, error) {
-	data, err := json.MarshalIndent(s, "", "  ")
+	data, err := json.MarshalIndent(s.Shown(), "", "  ")
 	return append(data, '\n'), err
 }

@@ -42,8 +42,7 @@ it says what is wrong and where, and offers to go on editing. Nothing is changed
 				if !slices.Equal(now.All(), before.All()) {
 					return fault.New(fault.Refused, "somebody else changed the settings meanwhile; nothing was changed").WithHint("edit them again")
 				}
-				after.Connection, after.SeenFromBefore = now.Connection, now.SeenFromBefore
-				*now = after
+				*now = now.Edited(after)
 				return nil
 			}))
 		}),
