@@ -258,7 +258,7 @@ func (p *Guards) Keys() []screen.Group {
 		bind("w", "withdraw yours", answer, p.withdraw), bind("s", "seen", unseen, p.see),
 	}
 	if !p.list.Backs() {
-		groups[0].Keys = append(groups[0].Keys, keymap.Line("esc", "back", func() tea.Cmd { return screen.Send(screen.Left{Page: p}) }))
+		acts = append([]screen.Binding{keymap.Line("esc", "back", func() tea.Cmd { return screen.Send(screen.Left{Page: p}) })}, acts...)
 	}
 	return append([]screen.Group{{Title: "Proposals", Keys: acts}}, groups...)
 }

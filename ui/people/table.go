@@ -111,9 +111,9 @@ func detail(pane widget.Pane, r row) []string {
 		text := string(g.Right)
 		switch {
 		case g.At.IsZero():
-			text += ", from the first act on record"
+			text += ", once the first act is on record"
 		case g.By == "":
-			text += ", since rights count, " + g.At.UTC().Format("2 Jan 2006")
+			text += ", as the first owner, since " + g.At.UTC().Format("2 Jan 2006")
 		default:
 			text += ", by " + g.By + " on " + g.At.UTC().Format("2 Jan 2006")
 		}

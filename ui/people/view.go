@@ -87,7 +87,7 @@ func (p *Page) Keys() []screen.Group {
 		p.opens("t", "two persons", some, p.distinct),
 	}
 	if !p.list.Backs() {
-		groups[0].Keys = append(groups[0].Keys, keymap.Line("esc", "back", p.leave))
+		acts = append([]screen.Binding{keymap.Line("esc", "back", p.leave)}, acts...)
 	}
 	return append([]screen.Group{{Title: "People", Keys: acts}}, groups...)
 }
