@@ -275,3 +275,51 @@ func TestForgedLinesAreJudgedAlike(tt *testing.T) {
 		tt.Error("no line was refused")
 	}
 }
+
+// A pack that hides a line without effect, or lets it count, is found out by check.py.
+func TestCheckPyFindsDoctoredJudgements(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3")
+	}
+	d := newDesk(t)
+	w := d.synced(lead)
+	id := d.opened(w, `kind == "user"`, rita).ID
+	item := must(w.Sheet(t.Context(), id)).Rows[0].Item
+	d.write(
+		record.Entry{Type: campaign.TypeDecided, Actor: record.Actor{Email: "eve@example.net", Assurance: record.Declared}, Data: campaign.Decided{
+			Campaign: id, Item: item, Decision: campaign.Certify, Reason: "needed by me", Bulk: 1, Hints: []string{},
+		}},
+		record.Entry{Type: settings.TypeChanged, Actor: record.Actor{Email: lead, Assurance: record.Declared}, Data: settings.Changed{
+			Key: "remediation.count_percent", Old: "20", New: "90",
+		}},
+	)
+	path := filepath.Join(t.TempDir(), "pack.zip")
+	must(w.PackEvidence(t.Context(), id, evidence.PackOptions{Path: path}))
+	const judged, guards = "FAIL  lines without effect, judged anew", "FAIL  guards, derived anew"
+	for name, tt := range map[string]struct {
+		table, from, to, says string
+	}{
+		"as it is":              {},
+		"another reason":        {"refused", "is no owner or manager of the campaign", "is away", judged},
+		"another author":        {"refused", "eve@example.net,declared", "rita@example.com,declared", judged},
+		"it counts":             {"decisions", ",undecided,", ",certify,", "FAIL  decisions, derived anew"},
+		"a smaller loosening":   {"guards", ",20,90,", ",20,21,", guards},
+		"somebody has seen it":  {"guards", "," + lead + ",", "," + rita + ",", guards},
+		"a setting at opening":  {"settings", "remediation.count_percent,20", "remediation.count_percent,10", "FAIL  settings, derived anew"},
+		"a person who was left": {"population", "user,", "key,", "FAIL  population, derived anew"},
+		"in scope, or not":      {"population", ",true,simulated", ",false,simulated", "FAIL  population, derived anew"},
+		"a guard that did hold": {"settings", ",not closed", ",no", "FAIL  settings, derived anew"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := contentOf(t, path)
+			if tt.table != "" {
+				relisted(edited(pack.TablePath(tt.table, "csv"), tt.from, tt.to))(c)
+			}
+			out, _ := runCheckPy(t, python, t.TempDir(), c)
+			if tt.says == "" && (!strings.Contains(out, "pass  lines without effect, judged anew: 1 rows") || strings.Contains(out, "FAIL")) || !strings.Contains(out, tt.says) {
+				t.Errorf("check.py: %s", out)
+			}
+		})
+	}
+}

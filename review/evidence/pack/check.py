@@ -6,7 +6,7 @@ Run it in the folder into which the pack was unzipped: python3 check.py
 It checks that every file is the one the manifest names, that every journal is one unbroken chain of lines which say what
 lines of their type must, and that every population bears its name and came from Torq; it makes the populations anew from
 Torq's raw answers where these were kept; then it judges each line anew by the rights of its author, derives the
-decisions from those that have effect, and compares both with their tables. At the end it names what it did not check. VERIFY.md
+population, decisions, settings and loosened guards from those that have effect, and compares all with their tables. At the end it names what it did not check. VERIFY.md
 says what all that shows, and what it does not. It exits with 1 if any check fails.
 """
 import base64
@@ -781,7 +781,7 @@ class Rights:
     """Who may do what, as the lines of the record say."""
     def __init__(self, people):
         self.people, self.begun, self.grants = people, None, []  # grants: pairs of address and right
-        self.proposals, self.loosened = {}, {}  # by name; by ID of the line: what, and who did it
+        self.proposals, self.loosened = {}, []  # by name; guards that were loosened
         people.rights = self
 
     def has(self, email, right):
@@ -852,7 +852,8 @@ class Rights:
             why = self.unasked(author, key, old, new, name)
             if why:
                 raise Refused(why)
-            self.loosened[line["id"]] = key, [author] + ([self.proposals[name]["by"]] if name in self.proposals else [])
+            self.loosened.append({"id": line["id"], "change": (key, old, new), "by": author, "at": line["time"], "seen": [],
+                                  "proposal": self.proposals.get(name, {})})
         if old == new:
             return
         for p in self.proposals.values():
@@ -886,7 +887,8 @@ class Rights:
             raise Refused("the proposal has no name")
         if name in self.proposals:
             raise Refused("there is a proposal %s already" % name)
-        self.proposals[name] = {"name": name, "change": (data["key"], data["old"], data["new"]), "by": line["actor"], "outcome": "open"}
+        self.proposals[name] = {"name": name, "change": (data["key"], data["old"], data["new"]), "by": line["actor"], "outcome": "open",
+                                "at": line["time"], "reason": data.get("reason", "")}
 
     def answer(self, line, outcome):
         name, author = line["data"]["proposal"], line["actor"]
@@ -903,14 +905,19 @@ class Rights:
         p.update(outcome=outcome, closed_by=author)
 
     def see(self, line):
+        seen = []
         for change in line["data"]["changes"] or []:
-            if change not in self.loosened:
+            guard = next((one for one in self.loosened if one["id"] == change), None)
+            if guard is None:
                 raise Refused("no guard was loosened by a line " + change)
-            key, authors = self.loosened[change]
-            for who in authors:
+            for who in [guard["by"]] + ([guard["proposal"]["by"]] if guard["proposal"] else []):
                 like = self.people.like(line["actor"], who)
                 if like:
-                    raise Refused("%s loosened the guard %s; somebody else must have seen it%s" % (who, key, aside(like, line["actor"], who)))
+                    raise Refused("%s loosened the guard %s; somebody else must have seen it%s"
+                                  % (who, guard["change"][0], aside(like, line["actor"], who)))
+            seen.append(guard)
+        for guard in seen:
+            guard["seen"].append("%s %sZ" % (line["actor"], line["time"][:19]))
 
     def apply(self, line):
         acts = {"rights.adopted": self.begin, "rights.granted": self.grant, "rights.revoked": self.revoke, "settings.proposed": self.propose,
@@ -1104,6 +1111,8 @@ class Campaign:
         self.state, self.population, self.reviewers = "draft", "", list(line["data"]["reviewers"])
         self.lent = {}  # item: the role that was lent when the campaign was opened, and the one before it
         self.holders = {}  # item: address of the person whose access it is
+        self.in_force = [], []  # settings at the opening and at the closing
+        self.privileged = []  # patterns of the permissions that make a role privileged
         self.share, self.decisions, self.signed = {}, {}, []  # item: reviewer; item: lines, the last in force; sign-offs
         self.effects = [(line, "", "")]  # lines that changed something: the item, or whose share, or with neither everything
 
@@ -1138,6 +1147,7 @@ class Campaign:
         self.managed(line)
         self.state, self.population, self.holders = "open", data["population"], data.get("holders") or {}
         self.lent = {m["item"]: m for m in data.get("marked", []) if m.get("prior_role_id")}
+        self.in_force, self.privileged = (data.get("settings") or [], []), data["rules"].get("privileged_scopes") or []
         self.effects.append((line, "", ""))
         for share in data["shares"]:
             for item in share["items"]:
@@ -1235,6 +1245,7 @@ class Campaign:
         if self.state == "open" or self.state == "draft" and line["type"] == "campaign.closed":
             self.effects.append((line, "", ""))
             self.state = {"campaign.closed": "closed", "campaign.voided": "void"}[line["type"]]
+            self.in_force = self.in_force[0], line["data"].get("settings") or []
 
     def sealed(self, line):
         """Refuses a sign-off or closing by somebody who has no right for it."""
@@ -1440,6 +1451,57 @@ def derive_decisions(campaign, people):
         yield row
 
 
+def matches(pattern, scope):
+    """Whether a permission fits a pattern, in which * and ? stand for characters other than / and [..] for one of some."""
+    if pattern == "*":
+        return scope == "*"
+    parts = re.findall(r"\\.|\[\^?[^\]]+\]|.", pattern, re.S)
+    spelt = {"*": "[^/]*", "?": "[^/]"}
+    form = "".join(spelt.get(p) or (p if len(p) > 1 and p[0] == "[" else re.escape(p[-1])) for p in parts)
+    return bool(re.fullmatch(form, scope, re.S))
+
+
+def derive_population(campaign, population):
+    """The rows of the table of the population: everybody, in scope or not."""
+    people, roles = holders(population, campaign.lent), {r["id"]: r for r in population["roles"] or []}
+    privileged = {ident for ident, r in roles.items() if any(matches(p, s) for s in r.get("scopes") or [] for p in campaign.privileged)}
+    rest = {"user/" + u["id"]: {"status": u["status"], "sso": u["sso"], "created_at": moment(u.get("created_at")), "last_login_at": moment(u.get("last_login_at"))}
+            for u in population["users"] or []}
+    rest.update({"key/" + k["client_id"]: {"key_type": k["type"], "sso": False, "created_at": moment(k.get("created_at")),
+                                           "last_login_at": moment(k.get("last_used_at"))} for k in population["api_keys"] or []})
+    for item in sorted(people, key=lambda item: item.encode("utf-8")):
+        row = dict(people[item], item=item, in_scope=item in campaign.share, **rest[item])
+        role = roles.get(row["role_id"], {})
+        row.update({"custom": bool(role.get("custom")), "privileged": row["role_id"] in privileged, "permissions": " ".join(role.get("scopes") or [])})
+        yield row
+
+
+def derive_settings(campaign):
+    """The rows of the table of settings: as they were in force at the opening and at the closing."""
+    opening, closing = campaign.in_force
+    rows = [{"setting": one["key"], "at_opening": one["value"]} for one in opening]
+    at = {row["setting"]: row for row in rows}
+    for one in closing:
+        if one["key"] not in at:
+            at[one["key"]] = {"setting": one["key"]}
+            rows.append(at[one["key"]])
+        at[one["key"]]["at_closing"] = one["value"]
+    for row in rows:
+        before, after = row.get("at_opening", ""), row.get("at_closing", "")
+        changed = "no" if before == after else "loosened" if loosens(row["setting"], before, after) else "yes"
+        row["changed"] = changed if closing else "not closed"
+    return rows
+
+
+def derive_guards(loosened):
+    """The rows of the table of guards that were loosened, in the whole record."""
+    for one in loosened:
+        key, old, new = one["change"]
+        p = one["proposal"]
+        yield {"key": key, "before": old, "after": new, "by": one["by"], "at": short(one["at"]), "proposal": p.get("name", ""), "proposed_by": p.get("by", ""),
+               "proposed_at": short(p.get("at", "")), "reason": p.get("reason", ""), "seen_by": ", ".join(one["seen"])}
+
+
 def cell(value):
     """A value as a CSV holds it."""
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
@@ -1525,9 +1587,12 @@ def check_refused(record, lines, source):
 
 
 def check_decisions(campaign, population, source):
-    header, rows = read_table("decisions")
-    want = [dict(row, source=source) for row in derive_decisions(campaign, holders(population, campaign.lent))]
-    compare("decisions, derived anew from the journals", header, rows, want)
+    check_derived("decisions", derive_decisions(campaign, holders(population, campaign.lent)), source)
+
+
+def check_derived(name, derived, source):
+    header, rows = read_table(name)
+    compare("%s, derived anew%s" % (name, "" if name == "population" else " from the journals"), header, rows, [dict(row, source=source) for row in derived])
 
 
 def main():
@@ -1561,13 +1626,18 @@ def main():
         attempt("decisions, derived anew from the journals", check_decisions, campaign, population, source)
     else:
         check("decisions, derived anew from the journals", "there is nothing to derive them from")
+    if campaign and population:
+        attempt("population, derived anew", check_derived, "population", derive_population(campaign, population), source)
+    if campaign:
+        attempt("settings, derived anew from the journals", check_derived, "settings", derive_settings(campaign), source)
+        attempt("guards, derived anew from the journals", check_derived, "guards", derive_guards(record.rights.loosened), source)
     if record and "refused" in tables:
         attempt("lines without effect, judged anew", check_refused, record, lines, source)
     else:
         check("lines without effect, judged anew", "there is nothing to compare")
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
-    others = [name for name in tables if name not in ("decisions", "refused")]
+    others = [name for name in tables if name not in ("population", "decisions", "settings", "guards", "refused")]
     show("not checked here: report.html and report.xlsx; what pack.json says beside heads, populations and state; "
          "that the tables %s follow from the journals; "
          "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."
