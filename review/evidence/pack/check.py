@@ -571,7 +571,7 @@ def likeness(a, b, wide):
         return SAME if x == y else MAILBOX
     if mailbox(letters(a)) == mailbox(letters(b)) or mailbox(letters(a.casefold())) == mailbox(letters(b.casefold())):
         return LOOK
-    found = (near(x, y) or near(letters(x), letters(y))) if wide and "@" in x and "@" in y else ""
+    found = (near(x, y) or near(letters(a), letters(b))) if wide and "@" in x and "@" in y else ""
     return {"": 0, "have the same name": DOMAIN, "differ by one letter": LETTER}[found]
 
 
@@ -1638,8 +1638,8 @@ def main():
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
     others = [name for name in tables if name not in ("population", "decisions", "settings", "guards", "refused")]
-    show("not checked here: report.html and report.xlsx; what pack.json says beside heads, populations and state; "
-         "that the tables %s follow from the journals; "
+    show("not checked here: what report.html and report.xlsx show, beside that they are those of the manifest; "
+         "what pack.json says beside heads, populations and state; that the tables %s follow from the journals; "
          "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."
          % (", ".join(others), "".join("; " + one for one in unchecked)))
     simulated = ", of a simulated pack, which is no evidence about Torq" if str(source).startswith("simulated") else ""
