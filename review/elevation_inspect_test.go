@@ -32,7 +32,7 @@ func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
 		return i
 	}
 	i := look(own)
-	if i.Asked != (record.Actor{Email: email, Assurance: record.Declared}) || i.Holds != "Operator" || !i.Known || !slices.Contains(i.Gains, "user.write") || i.Longest != 8*time.Hour {
+	if i.RequestedBy != email || i.Asked != (record.Known{Assurance: record.Declared}) || i.Holds != "Operator" || !i.Known || !slices.Contains(i.Gains, "user.write") || i.Longest != 8*time.Hour {
 		t.Errorf("%+v", i)
 	}
 	if !strings.Contains(i.Disabled.Approve, "somebody else must approve") || i.Disabled.Deny == "" || i.Disabled.Extend == "" || i.Disabled.End != "" {

@@ -98,7 +98,7 @@ func TestASignatureCountsForThePersonOfItsKeyAlone(t *testing.T) {
 		if err != nil || s.Assurance != record.Declared || !strings.HasPrefix(s.Key, "SHA256:") {
 			t.Fatalf("%+v, %v", s, err)
 		}
-		want := "self-declared; signed with the SSH key " + s.Key + ", which was not enrolled for them"
+		want := "self-declared, signed with an unknown key " + s.Key
 		if got := s.Known.String(); got != want {
 			t.Errorf("%q", got)
 		}

@@ -38,7 +38,7 @@ func (s *Service) WhoAmI(ctx context.Context) (Identity, error) {
 	}
 	m := s.core.Machine()
 	id := Identity{Email: actor.Email, Assurance: actor.Assurance, KeyOwner: actor.KeyOwner, Host: m.Host, Account: m.Account, Required: []Requirement{}}
-	known := record.Known{Assurance: actor.Assurance, KeyOwner: actor.KeyOwner}
+	known := actor.Known()
 	if actor.Assurance == record.ByOS {
 		known.Account = m.Account + "@" + m.Host
 	}

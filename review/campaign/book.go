@@ -247,7 +247,7 @@ func (c *Campaign) decided(l record.Line, d Decided, place int) {
 	c.count(d.Item, -1)
 	one := Decision{
 		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Gains: d.Gains, Reason: d.Reason,
-		Reviewer: l.Actor, Assurance: l.Assurance, At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
+		Reviewer: l.Actor, Assurance: l.Assurance, Known: l.Known(), At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
 		Hints: d.Hints, Batch: d.Batch, Line: refOf(l), place: place,
 	}
 	if to := c.assignee[d.Item]; !c.people.Same(to, l.Actor) {

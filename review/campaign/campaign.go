@@ -94,6 +94,7 @@ type Decision struct {
 	Reason     string
 	Reviewer   string
 	Assurance  record.Assurance
+	Known      record.Known
 	At         time.Time
 	DwellMS    int64    // how long the row was in front of the reviewer, milliseconds; 0 outside the review screen
 	Bulk       int      // how many rows were decided by the same act; 1 for a single one

@@ -22,6 +22,7 @@ func (f *Fold) identify(l record.Line) (known record.Known, why string) {
 	case bound.Signature != nil:
 		known.Key = bound.Signature.Key
 		owner, counts := f.base.People.KeyHolder(known.Key)
+		known.KeyHolder, known.Withdrawn = owner, owner != "" && !counts
 		if why = othersKey(known.Key, owner, l.Actor, f.base.People.Same); why == "" {
 			why = f.signedBefore(l, bound.Signature.Signed)
 		}

@@ -14,7 +14,7 @@ func (b *Book) requested(l record.Line, d RequestedData) error {
 		return nil
 	}
 	e := &Elevation{
-		RequestedData: d, RequestedBy: l.Actor, RequestedAt: l.Time.Time, Assurance: l.Assurance, requestedAs: b.folded,
+		RequestedData: d, RequestedBy: l.Actor, RequestedAt: l.Time.Time, Assurance: l.Assurance, Known: l.Known(), requestedAs: b.folded,
 		fromBefore: !b.base.Rights.Adopted(),
 	}
 	e.rule, _ = b.rules().For(d.RoleID, d.Role)
@@ -51,7 +51,7 @@ func (b *Book) approved(l record.Line, d ApprovedData) error {
 	if !e.awaitsApproval() || e.refused != "" || d.Seconds <= 0 {
 		return nil
 	}
-	e.Given = append(e.Given, Approval{By: l.Actor, Assurance: l.Assurance, At: l.Time.Time, Seconds: d.Seconds})
+	e.Given = append(e.Given, Approval{By: l.Actor, Assurance: l.Assurance, Known: l.Known(), At: l.Time.Time, Seconds: d.Seconds})
 	if len(e.Given) >= e.Approvals {
 		e.approve(l.Time.Time)
 	}

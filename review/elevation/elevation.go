@@ -48,6 +48,7 @@ type Elevation struct {
 	RequestedBy string
 	RequestedAt time.Time
 	Assurance   record.Assurance // of the requester
+	Known       record.Known     // how the requester is known
 	Given       []Approval       // oldest first
 	Denial      *Denial
 	Extensions  []Extension // that took effect

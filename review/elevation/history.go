@@ -17,6 +17,7 @@ type Moment struct {
 	At        time.Time
 	By        string
 	Assurance record.Assurance
+	Known     record.Known
 	Text      string // a phrase
 }
 
@@ -30,13 +31,18 @@ func (s *Service) ElevationHistory(ctx context.Context, id string) ([]Moment, er
 	if err != nil {
 		return nil, err
 	}
+	standing, err := s.core.Standing(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Moment
 	attempts := map[string]bool{}
 	for _, l := range lines {
 		if speaksOf(l, row.ID, attempts) {
 			said := Events.Sentence(l, nil)
 			said.About = ""
-			out = append(out, Moment{At: l.Time.Time, By: l.Actor, Assurance: l.Assurance, Text: said.String()})
+			known := standing.Known(l)
+			out = append(out, Moment{At: l.Time.Time, By: l.Actor, Assurance: known.Assurance, Known: known, Text: said.String()})
 		}
 	}
 	return out, nil

@@ -14,7 +14,7 @@ import (
 // Inspection holds everything that is known of one elevation.
 type Inspection struct {
 	Row
-	Asked     record.Actor  // who asked, and how surely that is known
+	Asked     record.Known  // how the requester is known
 	Approvals []Approval    // oldest first
 	Needs     int           // how many people must agree to a later end; 0: the holder can extend it
 	Longest   time.Duration // it may be lent, extensions included
@@ -57,7 +57,7 @@ func (s *Service) inspect(ctx context.Context, id string, actor record.Actor, la
 		}
 		now := s.core.Now()
 		i = Inspection{
-			Row: s.book.row(e, now), Asked: record.Actor{Email: e.RequestedBy, Assurance: e.Assurance}, Approvals: slices.Clone(e.Given),
+			Row: s.book.row(e, now), Asked: e.Known, Approvals: slices.Clone(e.Given),
 			Needs: s.book.extensionApprovals(e), Longest: time.Duration(e.Longest) * time.Second,
 		}
 		if actor.Email != "" {

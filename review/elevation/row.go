@@ -103,10 +103,9 @@ func timeOrNil(t time.Time) *time.Time {
 
 // weakest returns the weakest assurance of the requester and the approvers.
 func (e *Elevation) weakest() record.Assurance {
-	order := map[record.Assurance]int{record.Declared: 0, record.ByAPIKey: 1, record.BySSH: 2}
 	weakest := e.Assurance
 	for _, a := range e.Given {
-		if order[a.Assurance] < order[weakest] {
+		if !a.Assurance.AtLeast(weakest) {
 			weakest = a.Assurance
 		}
 	}

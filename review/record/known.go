@@ -29,9 +29,14 @@ func (a Assurance) AtLeast(least Assurance) bool {
 type Known struct {
 	Assurance Assurance // that counts; the line may claim another
 	Key       string    // fingerprint of the SSH key that signed the line; empty if none did
+	KeyHolder string    // for whom an owner enrolled that key; empty if none did
+	Withdrawn bool      // an owner had withdrawn that key before
 	KeyOwner  string    // who owns the private API key that was in use at a shared desk, if not the author
 	Account   string    // the OS account that an owner enrolled for the author, as account@host, if that is how
 }
+
+// Doubtful reports whether the line bears a signature by a key that no owner enrolled, or that one had withdrawn.
+func (k Known) Doubtful() bool { return k.Key != "" && (k.KeyHolder == "" || k.Withdrawn) }
 
 // String says how the author is known, in words.
 func (k Known) String() string {
@@ -47,14 +52,23 @@ func (k Known) String() string {
 			text += " " + k.Account
 		}
 	}
-	if k.Key != "" && k.Assurance != BySSH {
-		text += "; signed with the SSH key " + k.Key + ", which was not enrolled for them"
+	switch {
+	case k.Key == "" || k.Assurance == BySSH:
+	case k.KeyHolder == "":
+		text += ", signed with an unknown key " + k.Key
+	case k.Withdrawn:
+		text += ", signed with a withdrawn key " + k.Key
+	default:
+		text += ", signed with the enrolled key " + k.Key + " in a form that does not count"
 	}
 	if k.KeyOwner != "" {
 		text += "; at a shared desk, with the API key of " + k.KeyOwner
 	}
 	return text
 }
+
+// Known returns how the actor is known as long as they sign nothing.
+func (a Actor) Known() Known { return Known{Assurance: a.Assurance, KeyOwner: a.KeyOwner} }
 
 // As returns the line with what the fold found out about its author, in place of what the line claims.
 func (l Line) As(k Known) Line {

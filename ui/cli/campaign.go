@@ -63,7 +63,9 @@ type shownCampaign struct {
 	CopiedFrom   string                     `json:"copied_from"`
 	AllowedStale string                     `json:"allowed_stale"`
 	Assignments  []shareProgress            `json:"shares"`
-	Statement    string                     `json:"statement"` // with which it was closed
+	Statement    string                     `json:"statement"`           // with which it was closed
+	ClosedBy     string                     `json:"closed_by,omitempty"` // empty as long as it is not
+	Known        string                     `json:"known,omitempty"`     // how that person is known, in words
 	DueMoves     []campaign.MovedDue        `json:"due_moves,omitempty"`
 	Superseded   []campaign.SignedStatement `json:"superseded,omitempty"` // sign-offs of assignments that were reopened
 }
@@ -75,6 +77,7 @@ type shareProgress struct {
 	Decided   int     `json:"decided"`
 	SignedAt  *string `json:"signed_at"`
 	Statement string  `json:"statement"`
+	Known     string  `json:"known,omitempty"` // how the person who signed off is known, in words
 }
 
 func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, error) {
@@ -107,7 +110,7 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 	out.AllowedStale, out.DueMoves = sheet.AllowedStale, campaign.Moved(sheet.DueMoves)
 	out.Superseded = campaign.Statements(sheet.Superseded, nil, nil)
 	if sheet.Closing != nil {
-		out.Statement = sheet.Closing.Statement
+		out.Statement, out.ClosedBy, out.Known = sheet.Closing.Statement, sheet.Closing.By, sheet.Closing.Known.String()
 	}
 	for _, reviewer := range summary.Reviewers {
 		out.Assignments = append(out.Assignments, progressOf(sheet, reviewer))
@@ -128,7 +131,7 @@ func progressOf(sheet *campaign.Sheet, reviewer string) shareProgress {
 	}
 	for _, sign := range sheet.Signoffs {
 		if sheet.People.Same(sign.Reviewer, reviewer) {
-			assignment.SignedAt, assignment.Statement = stamp(&sign.At), sign.Statement
+			assignment.SignedAt, assignment.Statement, assignment.Known = stamp(&sign.At), sign.Statement, sign.Known.String()
 		}
 	}
 	return assignment
@@ -166,6 +169,9 @@ func (p *printer) campaign(c shownCampaign) {
 	if c.Statement != "" {
 		p.fact("closed with", "%s", c.Statement)
 	}
+	if c.ClosedBy != "" {
+		p.fact("closed by", "%s (%s)", c.ClosedBy, c.Known)
+	}
 	for _, s := range c.Superseded {
 		p.fact("reopened", "the sign-off of %s is %s", s.By, s.Standing())
 	}
@@ -186,9 +192,9 @@ func (p *printer) assignments(assignments []shareProgress) {
 		if assignment.SignedAt != nil {
 			signed, _, _ = strings.Cut(*assignment.SignedAt, "T")
 		}
-		rows[i] = []string{assignment.Reviewer, fmt.Sprint(assignment.Items), fmt.Sprint(assignment.Decided), signed, assignment.Statement}
+		rows[i] = []string{assignment.Reviewer, fmt.Sprint(assignment.Items), fmt.Sprint(assignment.Decided), signed, assignment.Known, assignment.Statement}
 	}
-	p.table([]column{{name: "reviewer"}, {name: "items", right: true}, {name: "decided", right: true}, {name: "signed off", keep: true}, {name: "statement"}}, rows)
+	p.table([]column{{name: "reviewer"}, {name: "items", right: true}, {name: "decided", right: true}, {name: "signed off", keep: true}, {name: "known by"}, {name: "statement"}}, rows)
 }
 
 // onlyOpen returns the id of the only open campaign.

@@ -30,6 +30,7 @@ type momentJSON struct {
 	At        *string          `json:"at"`
 	By        string           `json:"by"`
 	Assurance record.Assurance `json:"assurance"`
+	Known     string           `json:"known"` // how they are known, in words
 	Text      string           `json:"text"`
 }
 
@@ -56,7 +57,7 @@ did while the role was held; it needs the key of an Owner. An elevation is named
 			}
 			out := shownElevation{Row: known.Row, Holds: known.Holds, Gains: orEmpty(known.Gains), SignIn: orEmpty(known.SignIn), History: []momentJSON{}}
 			for _, m := range known.History {
-				out.History = append(out.History, momentJSON{stamp(&m.At), m.By, m.Assurance, m.Text})
+				out.History = append(out.History, momentJSON{stamp(&m.At), m.By, m.Assurance, m.Known.String(), m.Text})
 			}
 			var did []audit.Entry
 			if meanwhile {
@@ -92,7 +93,7 @@ func (p *printer) elevation(i elevation.Inspection, now time.Time) {
 	if r.Ticket != "" {
 		p.fact("ticket", "%s", r.Ticket)
 	}
-	p.fact("asked by", "%s", r.RequestedBy)
+	p.fact("asked by", "%s", words.Assured(r.RequestedBy, i.Asked))
 	switch {
 	case r.BreakGlass:
 		p.fact("approved by", "%s", p.bad("nobody: break-glass"))
@@ -100,8 +101,9 @@ func (p *printer) elevation(i elevation.Inspection, now time.Time) {
 		p.fact("needed", "%s", approvalsOf(i))
 	case r.ApprovedBy == elevation.AutoByRule:
 		p.fact("approved by", "%s", "the rule; nobody had to")
-	case r.ApprovedBy != "":
-		p.fact("approved by", "%s", r.ApprovedBy)
+	}
+	for _, a := range i.Approvals {
+		p.fact("approved by", "%s", words.Assured(a.By, a.Known))
 	}
 	if r.ActiveAt != nil {
 		p.fact("active from", "%s, when a listing showed it", moment(*r.ActiveAt))
@@ -121,7 +123,7 @@ func (p *printer) elevation(i elevation.Inspection, now time.Time) {
 	p.gap()
 	rows := make([][]string, len(i.History))
 	for n, m := range i.History {
-		rows[n] = []string{m.At.UTC().Format("2 Jan 2006 15:04:05"), m.By, string(m.Assurance), m.Text}
+		rows[n] = []string{m.At.UTC().Format("2 Jan 2006 15:04:05"), m.By, m.Known.String(), m.Text}
 	}
 	p.table([]column{{name: "at (UTC)", keep: true}, {name: "by"}, {name: "known by"}, {name: "what"}}, rows)
 }

@@ -77,7 +77,7 @@ func approving(i elevation.Inspection, me record.Actor, now time.Time) []string 
 	if i.Ticket != "" {
 		lines = append(lines, "ticket: "+i.Ticket)
 	}
-	lines = append(lines, "asked by "+words.Assured(i.Asked)+", "+widget.Ago(i.RequestedAt, now))
+	lines = append(lines, "asked by "+words.Assured(i.RequestedBy, i.Asked)+", "+widget.Ago(i.RequestedAt, now))
 	clock := "the clock starts when it is approved"
 	if i.StartsAt != nil {
 		clock = "it starts at " + widget.Clock(*i.StartsAt, now)
@@ -85,7 +85,7 @@ func approving(i elevation.Inspection, me record.Actor, now time.Time) []string 
 	if i.Needed > 1 {
 		clock += fmt.Sprintf("; %d of %d approvals are there", i.Given, i.Needed)
 	}
-	return append(lines, clock, "you are "+words.Assured(me))
+	return append(lines, clock, "you are "+words.Assured(me.Email, me.Known()))
 }
 
 // gains lists the permissions that the granted role adds to the prior one, as the end of a sentence.

@@ -64,7 +64,7 @@ func all(which string) *Screen {
 	r := d[which]
 	s.list.To(r.ID)
 	i := elevation.Inspection{
-		Row: r, Asked: record.Actor{Email: r.RequestedBy, Assurance: record.Declared}, Longest: 8 * time.Hour, Holds: r.Role, Known: true,
+		Row: r, Asked: record.Known{Assurance: record.Declared}, Longest: 8 * time.Hour, Holds: r.Role, Known: true,
 		Gains:   []string{"apikey.write", "case.write", "playbook.publish", "sso.write", "user.read", "user.write", "variable.write", "workspace.write"},
 		SignIn:  []string{"the claim mapping email = " + r.Email + " brings back Operator at the next sign-in"},
 		History: []elevation.Moment{{At: *at(-90), By: r.RequestedBy, Assurance: record.Declared, Text: "asked for " + r.Role + " for 2h: " + r.Reason}},

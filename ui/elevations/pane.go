@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/elevation"
-	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
@@ -26,7 +25,7 @@ func (s *Screen) pane(pane widget.Pane, r elevation.Row) []string {
 		p.Add("", th.Alert+" "+i.err.Error(), th.Bad)
 		return p.Lines
 	case !known:
-		i.Row, i.Asked = r, record.Actor{Email: r.RequestedBy, Assurance: record.Declared}
+		i.Row = r
 	}
 	s.grants(p, i, known, pane.Alone)
 	s.people(p, i, known, now)
@@ -131,11 +130,11 @@ func (s *Screen) people(p *widget.Facts, i inspected, known bool, now time.Time)
 	th := p.Theme
 	who := i.RequestedBy
 	if known {
-		who = words.Assured(i.Asked)
+		who = words.Assured(i.RequestedBy, i.Asked)
 	}
 	p.Add("asked by", fmt.Sprintf("%s, %s, for %s", who, widget.Clock(i.RequestedAt, now), words.Length(i.Row)), th.Text)
 	for n, a := range i.Approvals {
-		text := fmt.Sprintf("%s (%s), ", a.By, a.Known) + widget.Clock(a.At, now)
+		text := words.Assured(a.By, a.Known) + ", " + widget.Clock(a.At, now)
 		if a.Seconds < i.Row.Seconds {
 			text += ", for " + words.For(a.Seconds) + " at most"
 		}

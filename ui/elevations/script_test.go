@@ -34,7 +34,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 	s.Write("OPS-1")
 	s.Press("ctrl+s")
 	s.Hears("waits for approval")
-	s.Sees("waiting for approval (1)", "incident 4711", "OPS-1", "Owner instead of Operator", "(declared, not", "not by you: you asked for it")
+	s.Sees("waiting for approval (1)", "incident 4711", "OPS-1", "Owner instead of Operator", "(self-", "declared), ", "not by you: you asked for it")
 	if !strings.Contains(s.Disabled("a"), "somebody else") || !strings.Contains(s.Disabled("d"), "x withdraws") || s.Disabled("x") != "" || s.Disabled("m") == "" {
 		t.Errorf("a %q, d %q, x %q, m %q", s.Disabled("a"), s.Disabled("d"), s.Disabled("x"), s.Disabled("m"))
 	}
@@ -42,7 +42,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 
 	s.sit("m.cho@example.com")
 	s.Press("a")
-	s.Sees("Approve Owner for "+borrower+" for 1h?", "it replaces Operator; it may also", "asked by "+borrower+" (declared, not proven)", "you are m.cho@example.com", "as asked: 1h", "that is no shorter")
+	s.Sees("Approve Owner for "+borrower+" for 1h?", "it replaces Operator; it may also", "asked by "+borrower+" (self-declared)", "you are m.cho@example.com", "as asked: 1h", "that is no shorter")
 	s.Press("enter") // stands on not now
 	if got := s.only(); got.State != elevation.Requested {
 		t.Fatalf("approved without a choice: %s", got.State)

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // rows is a list of rows of the campaign, each of which can be followed.
@@ -81,7 +82,7 @@ func tellRow(pane widget.Pane, r campaign.SheetRow) []string {
 	p.Add("also grants", strings.Join(d.Gains, ", "), th.Text)
 	p.Add("reason", d.Reason, th.Text)
 	if d.Verdict != campaign.Undecided {
-		p.Add("by", fmt.Sprintf("%s (%s), %s", d.Reviewer, d.Assurance, d.At.UTC().Format("2 Jan 2006 15:04:05 UTC")), th.Text)
+		p.Add("by", words.Assured(d.Reviewer, d.Known)+d.At.UTC().Format(", 2 Jan 2006 15:04:05 UTC"), th.Text)
 		p.Add("stands in", stands(r), th.Dim)
 	}
 	for i, h := range r.Hints {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
-	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
@@ -60,13 +59,8 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 	} else if o.Connection == review.ConnectedOK {
 		add(th.Text, "  nothing has been read yet: press S to sync")
 	}
-	switch s.actor.Assurance {
-	case record.Declared:
-		add(th.Dim, "  you are "+s.actor.Email+" (declared)")
-	case record.ByAPIKey:
-		add(th.Dim, "  you are "+s.actor.Email+" (proven by the API key)")
-	case record.BySSH:
-		add(th.Dim, "  you are "+s.actor.Email+" (proven by an SSH key)")
+	if s.actor.Email != "" {
+		add(th.Dim, "  you are "+words.Assured(s.actor.Email, s.actor.Known()))
 	}
 	return block{want: len(lines), least: min(len(lines), 3), targets: -1, draw: func(_, height int) ([]string, int) {
 		return firstLines(lines, height), 0

@@ -50,16 +50,8 @@ func Ending(r elevation.Row) string {
 	return ""
 }
 
-// Assured returns a person with the assurance of their identity.
-func Assured(a record.Actor) string {
-	switch a.Assurance {
-	case record.ByAPIKey:
-		return a.Email + " (proven by the API key)"
-	case record.BySSH:
-		return a.Email + " (proven by an SSH key)"
-	}
-	return a.Email + " (declared, not proven)"
-}
+// Assured returns a person with how they are known.
+func Assured(email string, known record.Known) string { return email + " (" + known.String() + ")" }
 
 // Approvers names those whose approval the elevation waits for.
 func Approvers(r elevation.Row) string {

@@ -52,12 +52,22 @@ func TestTheLengthSaysWhatIsAskedAndWhatIsApproved(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatIsProvenIsCalledSo(t *testing.T) {
-	for a, want := range map[record.Assurance]string{
-		record.Declared: "p (declared, not proven)", record.ByAPIKey: "p (proven by the API key)", record.BySSH: "p (proven by an SSH key)", "new": "p (declared, not proven)",
+func TestOnlyWhatIsKnownIsSaid(t *testing.T) {
+	for want, known := range map[string]record.Known{
+		"p (self-declared)":    {Assurance: record.Declared},
+		"p (API key)":          {Assurance: record.ByAPIKey},
+		"p (SSH key SHA256:x)": {Assurance: record.BySSH, Key: "SHA256:x", KeyHolder: "p"},
+		"p (OS account p@pc)":  {Assurance: record.ByOS, Account: "p@pc"},
+		"p (self-declared, signed with an unknown key SHA256:x)":                                 {Assurance: record.Declared, Key: "SHA256:x"},
+		"p (self-declared, signed with a withdrawn key SHA256:x)":                                {Key: "SHA256:x", KeyHolder: "p", Withdrawn: true},
+		"p (self-declared, signed with the enrolled key SHA256:x in a form that does not count)": {Key: "SHA256:x", KeyHolder: "p"},
+		"p (self-declared; at a shared desk, with the API key of q)":                             {KeyOwner: "q"},
 	} {
-		if got := Assured(record.Actor{Email: "p", Assurance: a}); got != want {
-			t.Errorf("%s: %q", a, got)
+		if got := Assured("p", known); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
+	}
+	if got := Assured("p", record.Known{Assurance: "new"}); got != "p (self-declared)" {
+		t.Errorf("an assurance of a newer tuar: %q", got)
 	}
 }

@@ -99,16 +99,11 @@ func witness(code string) tea.Msg {
 	return ask(&overlay.Notice{Title: "Head code", Code: code, Text: campaign.WhatHeadCodesAreFor})
 }
 
-// assured describes how the signer's identity is known. key is the SSH key that it will be signed with; empty for none.
+// assured says how the signer is known, and with which SSH key the statement will be signed; empty for none.
 func assured(a record.Actor, key string) string {
+	text := words.Assured(a.Email, a.Known())
 	if key != "" {
-		return a.Email + ", with the SSH key " + key
+		text += ", signing with the SSH key " + key
 	}
-	switch a.Assurance {
-	case record.ByAPIKey:
-		return a.Email + ", proven by the API key"
-	case record.BySSH:
-		return a.Email + ", proven by an SSH key"
-	}
-	return a.Email + ", as declared, not proven"
+	return text
 }

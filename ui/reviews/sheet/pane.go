@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // labelWidth is the room for a label at the left of the pane.
@@ -159,7 +160,7 @@ func (m *Model) standing(p *paper, r *row) {
 		if d.ToRoleName != "" {
 			text += " to " + d.ToRoleName
 		}
-		text += fmt.Sprintf(" %s by %s (%s)", widget.Ago(d.At, m.env.Now()), d.Reviewer, d.Assurance)
+		text += " " + widget.Ago(d.At, m.env.Now()) + " by " + words.Assured(d.Reviewer, d.Known)
 		if d.Bulk > 1 {
 			text += fmt.Sprintf(", one of %d at once", d.Bulk)
 		}
