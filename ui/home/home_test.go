@@ -43,6 +43,11 @@ func TestEnterLeadsWhereItSays(t *testing.T) {
 			{Kind: review.NeedsConnection, Hint: fault.NewHint("connect again with: %s", fault.Connect.With())},
 			{Kind: review.NeedsConnection, Hint: fault.NewHint("unlock the keyring")},
 			{Kind: review.NeedsSettings, Hint: way(fault.AcceptSettings)},
+			{Kind: review.NeedsRights, Hint: way(fault.ListJournal)},
+			{Kind: review.NeedsAnswer, Hint: way(fault.ApproveProposal)},
+			{Kind: review.NeedsEyes, Hint: way(fault.SeeLoosened)},
+			{Kind: review.NeedsApart, Hint: way(fault.DeclareDistinct)},
+			{Kind: review.OneOwner, Hint: way(fault.GrantRight)},
 		},
 	}
 	var got []any
@@ -59,6 +64,11 @@ func TestEnterLeadsWhereItSays(t *testing.T) {
 		screen.Connect{},
 		screen.Connect{},
 		screen.Settings{},
+		screen.Navigate{Section: screen.Journal, Page: screen.Refused},
+		screen.Navigate{Section: screen.Home, Page: screen.Guards},
+		screen.Navigate{Section: screen.Home, Page: screen.Guards},
+		screen.Navigate{Section: screen.Home, Page: screen.People},
+		screen.Navigate{Section: screen.Home, Page: screen.People},
 		screen.Navigate{Section: screen.Elevations, Elevation: "el-1"},
 		screen.Navigate{Section: screen.Elevations, Elevation: "el-2"},
 		screen.Navigate{Section: screen.Reviews, Campaign: "q4-1f3c"},

@@ -123,3 +123,21 @@ func TestJournalSaysWhatIsWrongWithTheRecord(t *testing.T) {
 	win.Send(status)
 	win.Sees("a torn line was dropped")
 }
+
+func TestJournalShowsOnlyTheLinesWithoutEffect(t *testing.T) {
+	w, win := opened(t)
+	by := record.Actor{Email: "stranger@example.org", Assurance: record.Declared}
+	_, err := w.Config(by.Email, settings.Credentials{}).Journal.Append(w.Context(), func([]record.Line) ([]record.Entry, error) {
+		return []record.Entry{{Type: settings.TypeChanged, Actor: by, Data: settings.Changed{Key: "rules.dormant_days", Old: "90", New: "900"}}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	win.Send(screen.Changed{})
+	win.Send(screen.Navigate{Section: screen.Journal, Page: screen.Refused})
+	win.Sees(fmt.Sprintf("1 of %d", len(w.Lines())), "refused: ", "none: stranger@example.org is not owner of this workspace")
+	win.Press("x")
+	win.Misses(fmt.Sprintf("1 of %d", len(w.Lines())))
+	win.Press("x", "esc")
+	win.Misses(fmt.Sprintf("1 of %d", len(w.Lines())))
+}

@@ -224,7 +224,7 @@ func (p *Guards) Update(msg tea.Msg) tea.Cmd {
 
 // View draws exactly height lines of exactly width cells.
 func (p *Guards) View(th *theme.Theme, width, height int) string {
-	lines := []string{th.Title.Render(th.Fit(" changes that loosen a guard: those that wait for a second owner, and those that were made", width))}
+	lines := []string{th.Title.Render(th.Fit(" changes that loosen a guard", width))}
 	if p.err != nil {
 		lines = append(lines, th.Error.Render(th.Fit(" "+th.Alert+" "+p.err.Error(), width)))
 	}
