@@ -1031,7 +1031,9 @@ def turned_off(old, new):
 
 
 def weaker(old, new):
-    return new not in [""] + ASSURANCES or ASSURANCES.index(new or "declared") < ASSURANCES.index(old or "declared") or not new and old != ""
+    if new not in ASSURANCES:
+        return new != "" or old != ""
+    return old in ASSURANCES and ASSURANCES.index(new) < ASSURANCES.index(old)
 
 
 def loosens(key, old, new):
