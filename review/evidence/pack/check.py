@@ -631,7 +631,7 @@ class People:
         self.by_address, self.by_key, self.by_account, self.desks = {}, {}, {}, {}
         self.two = []  # pairs of addresses of which an owner stated that they are two persons'
         self.wide = False  # whether rights count
-        self.rights = None
+        self.rights = self.settings = None
 
     def find(self, email):
         return self.by_address.get(address(email))
@@ -681,7 +681,7 @@ class People:
     def add(self, email):
         known = self.find(email)
         if known is None:
-            known = self.by_address[address(email)] = {"email": email, "also": [], "keys": {}}
+            known = self.by_address[address(email)] = {"email": email, "also": [], "keys": {}, "accounts": []}
         return known
 
     def unite(self, author, emails):
@@ -699,9 +699,12 @@ class People:
                     raise Refused(email + " is given twice")
                 if self.distinct(email, other):
                     raise Refused("it is on record that %s and %s are two persons" % (other, email))
-        if not all(self.same(one, emails[0]) for one in emails) and self.rights.second() and self.rights.has(emails[0], "owner"):
-            if not self.same(author, emails[0]):
+        more = not all(self.same(one, emails[0]) for one in emails)
+        if more and self.rights.second() and not self.same(author, emails[0]):
+            if self.rights.has(emails[0], "owner"):
                 raise Refused(emails[0] + " is an owner of this workspace; only they add an address of theirs")
+            if self.approves(emails[0]):
+                raise Refused(emails[0] + " approves elevations; another person could approve by a further address")
         person = self.add(emails[0])
         for one in emails:
             if self.find(one) is None:
@@ -725,6 +728,17 @@ class People:
         if not self.distinct(a, b):
             self.two.append((a, b))
 
+    def approves(self, email):
+        """Whether the person may approve elevations, by their right or because a rule names them."""
+        rules = rules_of((self.settings.now or {}).get("elevation.rules", "")) or []
+        return self.rights.has(email, "approver") or any(self.among(rule.get("approvers") or [], email) for rule in rules)
+
+    def may_enrol(self, author, email):
+        """Refuses a key or account of an owner who has or had one, if another person states it and there are two owners."""
+        known = self.find(email)
+        if known and (known["keys"] or known["accounts"]) and self.rights.second() and self.rights.has(email, "owner") and not self.same(author, email):
+            raise Refused(email + " is an owner of this workspace and has an SSH key or an OS account; only they add another")
+
     def enrol(self, author, data):
         mark = data["fingerprint"]
         if fingerprint(data["public_key"]) != mark:
@@ -732,6 +746,7 @@ class People:
         holder = self.by_key.get(mark)
         if holder and not self.same(holder["email"], data["email"]):
             raise Refused("the SSH key %s belongs to %s already" % (mark, holder["email"]))
+        self.may_enrol(author, data["email"])
         self.by_key[mark] = self.unite(author, [data["email"]])
         self.by_key[mark]["keys"][mark] = True
 
@@ -745,7 +760,10 @@ class People:
         holder = self.by_account.get(at)
         if holder and not self.same(holder["email"], data["email"]):
             raise Refused("the OS account %s belongs to %s already" % (name, holder["email"]))
+        self.may_enrol(author, data["email"])
         self.by_account[at] = self.unite(author, [data["email"]])
+        if not holder:
+            self.by_account[at]["accounts"].append(at)
 
     def apply(self, line):
         kind, data, author = line["type"], line["data"], line["actor"]
@@ -798,7 +816,7 @@ class Rights:
         if self.begun is None:
             return ""
         if self.of(author) == ["auditor"]:
-            return author + " is an auditor, who changes nothing"
+            return author + " is an auditor; an auditor changes nothing"
         if not needed or any(self.has(author, right) for right in needed):
             return ""
         return "%s is not %s of this workspace" % (author or "an unnamed author", " or ".join(needed))
@@ -913,7 +931,7 @@ class Rights:
             for who in [guard["by"]] + ([guard["proposal"]["by"]] if guard["proposal"] else []):
                 like = self.people.like(line["actor"], who)
                 if like:
-                    raise Refused("%s loosened the guard %s; somebody else must have seen it%s"
+                    raise Refused("%s loosened the guard %s; another person must have seen it%s"
                                   % (who, guard["change"][0], aside(like, line["actor"], who)))
             seen.append(guard)
         for guard in seen:
@@ -971,7 +989,7 @@ class Settings:
         if not least or rank >= ASSURANCES.index(least):
             return ""
         known = "known by %s only" % KNOWN_BY[line["assurance"]] if line["assurance"] in KNOWN_BY else "self-declared"
-        return "the setting %s wants an author who is known by %s, and %s is %s" % (key, KNOWN_BY[least], line["actor"], known)
+        return "the setting %s requires that the author is known by %s, and %s is %s" % (key, KNOWN_BY[least], line["actor"], known)
 
 
 def integer(text):
@@ -1186,7 +1204,7 @@ class Campaign:
             if item in self.share and self.people.like(self.holders.get(item, ""), data["to"]):
                 raise Refused("%s is the access of %s, and they cannot decide on it" % (item, self.holders[item]))
         if self.rights.has(data["to"], "auditor"):
-            raise Refused(data["to"] + " is an auditor, who changes nothing")
+            raise Refused(data["to"] + " is an auditor; an auditor changes nothing")
         if not given(data.get("reason", "")):
             raise Refused(author + " gave no reason")
 
@@ -1276,7 +1294,7 @@ class Record:
     def __init__(self, lines):
         self.people = People()
         self.rights = Rights(self.people)
-        self.settings = Settings(self.rights)
+        self.settings = self.people.settings = Settings(self.rights)
         self.book, self.acts, self.wrong, self.strange = {}, {}, [], []
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
