@@ -20,8 +20,8 @@ func (o *Overview) guards(held *rights.Ledger, now time.Time) {
 		}
 	}
 	for _, g := range held.Loosened(now.Add(-rights.ToldFor)) {
-		a := Attention{Kind: NeedsEyes, Hint: fault.NewHint("somebody else: %s", fault.SeeLoosened.With())}
-		known := "nobody else has seen it"
+		a := Attention{Kind: NeedsEyes, Hint: fault.NewHint("another person with a right runs: %s", fault.SeeLoosened.With())}
+		known := "no other person has seen it"
 		switch {
 		case g.Proposal != nil:
 			a.Kind, known = Loosened, g.Proposal.By+" proposed it"

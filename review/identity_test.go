@@ -224,7 +224,7 @@ func TestASignedLineIsNotRepeated(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.write(adrift)
-	if got := refusals(t, w); len(got) != 2 || !strings.Contains(got[1], "the setting required_assurance.rights wants an author who is known by their OS account, and "+lead+" is self-declared") {
+	if got := refusals(t, w); len(got) != 2 || !strings.Contains(got[1], "the setting required_assurance.rights requires that the author is known by their OS account, and "+lead+" is self-declared") {
 		t.Errorf("%q", got)
 	}
 }
@@ -259,7 +259,7 @@ func TestWhatTheWorkspaceWantsSignedIsSigned(t *testing.T) {
 		before := len(must(w.Journal(ctx)))
 		err := acts[kind](d.open(lead, settings.Credentials{}))
 		wantKind(t, err, fault.Refused)
-		if err == nil || !strings.Contains(err.Error(), "wants an author who is known by their SSH key, and "+lead+" is self-declared") || !strings.Contains(fault.Advice(err).String(), "--sign-with KEY") {
+		if err == nil || !strings.Contains(err.Error(), "requires that the author is known by their SSH key, and "+lead+" is self-declared") || !strings.Contains(fault.Advice(err).String(), "--sign-with KEY") {
 			t.Errorf("%s unsigned: %v, %s", kind, err, fault.Advice(err))
 		}
 		if after := len(must(w.Journal(ctx))); after != before {

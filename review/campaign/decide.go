@@ -102,7 +102,7 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	switch {
 	case c.isOf(row, actor.Email):
 		return fault.New(fault.Refused, "%s is your own access%s; you cannot decide on it", title, c.people.Like(row.Email, actor.Email).Aside(row.Email, actor.Email)).
-			WithHint("hand it to somebody else with: %s", fault.Delegate.On(c.ID, choice.Item, "--to EMAIL --reason TEXT"))
+			WithHint("hand it to another person with: %s", fault.Delegate.On(c.ID, choice.Item, "--to EMAIL --reason TEXT"))
 	case c.Locked(choice.Item):
 		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
 	case utf8.RuneCountInString(choice.Reason) > reason.Most:

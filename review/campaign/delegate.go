@@ -42,7 +42,7 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 	}
 	switch {
 	case isAuditor(held, to):
-		return record.Entry{}, fault.New(fault.Refused, "%s is an auditor, who changes nothing and cannot review", to)
+		return record.Entry{}, fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", to)
 	case !c.IsReviewer(to) && len(held.Of(to)) == 0 && !c.knows(to) && !known(to):
 		return record.Entry{}, fault.New(fault.Refused, "%s is not known: no verified user of the newest population, not on the list of people, and in no domain of the company", to).
 			WithHint("an owner can add them with: %s", fault.AddPerson.On(to))

@@ -114,7 +114,7 @@ func (c *Campaign) refusesDelegation(held *rights.Ledger, author string, d Deleg
 	}
 	switch {
 	case isAuditor(held, d.To):
-		return d.To + " is an auditor, who changes nothing"
+		return d.To + " is an auditor; an auditor changes nothing"
 	case !reason.Given(d.Reason):
 		return fmt.Sprintf("%s gave no reason", author)
 	}

@@ -72,7 +72,7 @@ func TestLinesWithoutARight(t *testing.T) {
 		"the reviewer decides":                       {decided(rita, "user/plain", ""), ""},
 		"another reviewer decides":                   {decided(sam, "user/plain", "on leave"), "user/plain is assigned to rita@example.com"},
 		"a stranger decides":                         {decided(eve, "user/plain", "on leave"), "is no owner or manager"},
-		"an auditor decides":                         {decided(aud, "user/plain", "on leave"), "an auditor, who changes nothing"},
+		"an auditor decides":                         {decided(aud, "user/plain", "on leave"), "an auditor changes nothing"},
 		"a manager of other campaigns decides":       {decided(mia, "user/plain", "on leave"), "is no owner or manager of the campaign"},
 		"an owner decides with a reason":             {decided(owner, "user/plain", "on leave"), ""},
 		"an owner decides with a dot":                {decided(owner, "user/plain", "."), "gave no reason"},

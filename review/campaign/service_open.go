@@ -175,7 +175,7 @@ func (s *Service) checkPlan(ctx context.Context, plan *Plan) error {
 			case s.core.People().In(plan.Reviewers[:i], r):
 				return fault.New(fault.BadInput, "reviewer %s is named twice", r)
 			case isAuditor(s.core.Rights(), r):
-				return fault.New(fault.Refused, "%s is an auditor, who changes nothing and cannot review", r)
+				return fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", r)
 			}
 		}
 		return nil

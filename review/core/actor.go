@@ -41,7 +41,7 @@ func (c *Core) Actor(ctx context.Context) (record.Actor, error) {
 	actor := record.Actor{Email: as, Assurance: record.Declared}
 	switch {
 	case owner != "" && as != "" && !here.same && !here.shared:
-		return record.Actor{}, fault.New(fault.Refused, "the API key in use belongs to %s, so nobody else acts here, not %s either", owner, as).
+		return record.Actor{}, fault.New(fault.Refused, "the API key in use belongs to %s; only they can act here, and %s cannot", owner, as).
 			WithHint("connect with your own key or a service key: %s; an owner can allow it on this OS account with: %s",
 				fault.Connect.With(), fault.ShareDesk.With("--reason TEXT"))
 	case owner != "" && as != "" && !here.same:
@@ -55,7 +55,7 @@ func (c *Core) Actor(ctx context.Context) (record.Actor, error) {
 	case here.account != "" && here.own:
 		actor.Assurance = record.ByOS
 	case as == "":
-		return record.Actor{}, fault.New(fault.BadInput, "nobody said who you are").
+		return record.Actor{}, fault.New(fault.BadInput, "tuar does not know who you are").
 			WithHint("say who you are with %s, or set TUAR_AS", fault.Identify.With())
 	}
 	return actor, nil

@@ -49,7 +49,7 @@ func tooWeak(author record.Actor, least record.Assurance, key string) string {
 	if by, ok := knownBy[author.Assurance]; ok {
 		known = "is known by " + by + " only"
 	}
-	return fmt.Sprintf("the setting %s wants an author who is known by %s, and %s %s", key, knownBy[least], author.Email, known)
+	return fmt.Sprintf("the setting %s requires that the author is known by %s, and %s %s", key, knownBy[least], author.Email, known)
 }
 
 // knownBy names what makes an author known; a declared one is known by nothing.

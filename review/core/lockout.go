@@ -28,7 +28,7 @@ func (c *Core) lockOut(before, after settings.Settings) error {
 			continue
 		}
 		if !c.anybodyKnownBy(least, rights.Act(key)) {
-			return fault.New(fault.Refused, "%s: no person who may do this is known by %s, so that nobody could do it", one.Key, knownBy[least]).
+			return fault.New(fault.Refused, "%s: no person with the right to do this is known by %s; after this change no person could do it", one.Key, knownBy[least]).
 				WithHint("enrol a key or an account first: %s", fault.AddPerson.On("EMAIL", "--key FILE.pub"))
 		}
 	}

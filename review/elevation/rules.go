@@ -34,7 +34,7 @@ func (b *Book) settleRules(before settings.Settings, after *settings.Settings, l
 	for _, rule := range after.Elevation.Rules {
 		unchanged := slices.ContainsFunc(before.Elevation.Rules, func(was settings.ElevationRule) bool { return reflect.DeepEqual(was, rule) })
 		if why := b.locksOut(rule, after.Rules, latest); why != "" && !unchanged {
-			return fault.New(fault.Refused, "elevations: the rule for %s locks everybody out: %s", rule.Role, why)
+			return fault.New(fault.Refused, "elevations: by the rule for %s no person can get the role: %s", rule.Role, why)
 		}
 	}
 	return nil

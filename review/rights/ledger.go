@@ -89,7 +89,7 @@ func (l *Ledger) Refuses(author string, need Need) string {
 		return ""
 	}
 	if rights := l.Of(author); len(rights) == 1 && rights[0] == Auditor {
-		return author + " is an auditor, who changes nothing"
+		return author + " is an auditor; an auditor changes nothing"
 	}
 	if len(need.Any) == 0 || slices.ContainsFunc(need.Any, func(r Right) bool { return l.Has(author, r) }) {
 		return ""

@@ -49,7 +49,7 @@ func (l *Ledger) Loosen(line record.Line, c Change, id string) {
 func (l *Ledger) RefusesSight(author string, g Loosened) string {
 	for _, who := range g.authors() {
 		if like := l.people.Like(author, who); like != person.None {
-			return fmt.Sprintf("%s loosened the guard %s; somebody else must have seen it%s", who, g.Key, like.Aside(author, who))
+			return fmt.Sprintf("%s loosened the guard %s; another person must have seen it%s", who, g.Key, like.Aside(author, who))
 		}
 	}
 	return ""

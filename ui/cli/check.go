@@ -27,12 +27,12 @@ func (s *session) checkCommand() *cobra.Command {
 		Short: "For cron and CI: exit 0 when nothing needs attention",
 		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 11 when what a closed
 campaign decided to take away is not proven gone, came back, or was taken back by an undo with no newer campaign, with 12 when a lent role is not taken back in time, with 15
-when a guard was loosened within the last seven days and nobody else has seen it, with 13 when the last sync is too old, lies in
+when a guard was loosened within the last seven days and no other person has seen it, with 13 when the last sync is too old, lies in
 the future, or there is none. Where several apply, all are listed, and the code is that of the first in this order: 12, 11, 10,
 15, 13. It reads this machine only.
 
 These are listed too, and change nothing about the code: lines of the record that have no effect for lack of rights; changes that
-wait for a second owner; guards that were loosened and that somebody else has seen; addresses that look alike among the reviewers
+wait for a second owner; guards that were loosened and that another person has seen; addresses that look alike among the reviewers
 and the people under review; reviewers and approvers who are no users of the last sync; one owner alone where others act too; a
 method that is off; a workspace.json that differs from the record.`,
 		Args: takes(0, 0, ""),

@@ -27,7 +27,7 @@ tuar people desk night@desk-7 --end --reason "each has a key of their own now"`,
 					p.hang(p.good("ended:"), "%s is no shared desk any more", account)
 					return
 				}
-				p.hang(p.good("shared:"), "people may act from %s under their own names, whoever owns the API key in use", account)
+				p.hang(p.good("shared:"), "people may act from %s under their own names, also while another person's API key is in use", account)
 			}, err)
 		}),
 	}

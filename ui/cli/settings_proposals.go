@@ -176,7 +176,7 @@ func (s *session) settingsSeenCommand() *cobra.Command {
 		Use:   "seen",
 		Short: "Record that you have seen which guards were loosened",
 		Long: `seen lists the guards that a sole owner loosened, and records that you have seen that. You need a right in the workspace, and
-cannot have loosened the guard yourself. "tuar check" exits with 15 for seven days, or until somebody else has seen it.`,
+cannot have loosened the guard yourself. "tuar check" exits with 15 for seven days, or until another person has seen it.`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			seen, err := w.SeeLoosened(ctx)
@@ -189,7 +189,7 @@ cannot have loosened the guard yourself. "tuar check" exits with 15 for seven da
 					p.hang(p.good("seen:"), "%s loosened a guard on %s, to %s", cmp.Or(g.By, "an unnamed author"), moment(g.At), g.Change)
 				}
 				if len(seen) == 0 {
-					p.linef("every guard that was loosened has been seen by somebody else")
+					p.linef("another person has seen every guard that was loosened")
 				}
 			}, err)
 		}),

@@ -29,7 +29,7 @@ func (d *World) appoint(ctx context.Context, w *review.Workspace) error {
 		{d.colleague(), rights.Owner, "answers for the workspace together with " + d.Admin()},
 	} {
 		if one.email == "" {
-			return fault.New(fault.Failed, "the simulated workspace has nobody who could be %s", one.right)
+			return fault.New(fault.Failed, "no person of the simulated workspace can be %s", one.right)
 		}
 		if _, _, err := w.GrantRight(ctx, one.email, string(one.right), one.why); err != nil {
 			return err

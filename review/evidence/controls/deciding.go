@@ -201,7 +201,7 @@ func (x *evidenceIndex) granters() pack.Control {
 		return conclude(c, pack.Weak, "reconcile with an API key that may read the audit log: tuar evidence reconcile",
 			"it is not known who gave access")
 	case len(r.Granted) == 0:
-		return nothing(c, "the audit log since %s names nobody to whom access was given", day(r.From.Time))
+		return nothing(c, "the audit log since %s names no person who got access", day(r.From.Time))
 	}
 	by := make(map[string]string, len(r.Granted))
 	for _, g := range r.Granted {

@@ -47,7 +47,7 @@ func (x *evidenceIndex) conflicts() pack.Control {
 	}
 	c.Items = about(c.Items)
 	return conclude(c, resultIf(len(privileged)+len(carried), pack.Weak),
-		"let somebody review who cannot change access in Torq, or say beside this evidence why it had to be them",
+		"have a person review who cannot change access in Torq, or give the reason beside this evidence",
 		"of %s, %d with a privileged role in Torq%s, and %d who carried out changes of this campaign%s",
 		many(len(x.n.Deciders), "reviewer who decided", "reviewers who decided"), len(privileged), named(privileged), len(carried), named(carried))
 }

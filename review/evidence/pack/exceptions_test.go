@@ -128,7 +128,7 @@ var oneOfEach = map[string]struct {
 				f.Loosened = append(f.Loosened, rights.Loosened{Change: change, By: lead, At: at})
 			}
 		}
-	}, "has changed rules.dormant_days from 60 to 90; nobody else has seen it", "", lead},
+	}, "has changed rules.dormant_days from 60 to 90; no other person has seen it", "", lead},
 	"clock": {
 		func(s *story) {
 			s.also = func(f *Facts) { f.Lines[3].Time.Time = f.Lines[2].Time.Add(-2 * time.Hour) }

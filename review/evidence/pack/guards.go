@@ -89,7 +89,7 @@ func (x *exceptionFinder) ofGuards() {
 		if g.At.Before(x.Campaign.OpenedAt) || x.Campaign.Closing != nil && g.At.After(x.Campaign.Closing.At) {
 			continue
 		}
-		known := "; nobody else has seen it"
+		known := "; no other person has seen it"
 		switch {
 		case g.Proposal != nil:
 			known = fmt.Sprintf("; %s proposed it", g.Proposal.By)
