@@ -28,6 +28,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/signature"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -121,9 +122,16 @@ func (f *forger) acts() []record.Entry {
 		people.TypeAccount: func() any {
 			return people.AccountData{Email: f.person(), Account: "root", Host: f.one("host", "h1", "h2")}
 		},
-		people.TypeDesk:         func() any { return people.Desk{Account: "root", Host: "h1", Shared: true, Reason: "one key"} },
-		people.TypeKeyWithdrawn: func() any { return people.KeyWithdrawn{Fingerprint: "SHA256:none"} },
-		core.TypeIntroduced:     func() any { return core.Machine{Host: f.one("host", "h1", "h2"), Account: "root"} },
+		people.TypeKey: func() any {
+			text := f.one("key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINNwMHM8lLcve+HMdKmjaanRnkdOE0Sm3ZUxkjv5LTgg", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINCm9XYdbTOGeKpP9IbsQn/S/a3k4nV6dmIBdQdcS1Ov")
+			_, fingerprint, _ := signature.ParseKey(text)
+			return people.KeyData{Email: f.person(), PublicKey: text, Fingerprint: fingerprint}
+		},
+		people.TypeDesk: func() any { return people.Desk{Account: "root", Host: "h1", Shared: true, Reason: "one key"} },
+		people.TypeKeyWithdrawn: func() any {
+			return people.KeyWithdrawn{Fingerprint: f.one("fingerprint", "SHA256:none", "SHA256:21wdyhGSh71apcLtHg1jI83Mg6bqhk1LTPN9wwRBL7A")}
+		},
+		core.TypeIntroduced: func() any { return core.Machine{Host: f.one("host", "h1", "h2"), Account: "root"} },
 		settings.TypeChanged: func() any {
 			key, values := f.setting()
 			return settings.Changed{Key: key, Old: f.one("old", values...), New: f.one("new", values...), Proposal: named}

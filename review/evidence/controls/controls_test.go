@@ -201,7 +201,7 @@ var byRule = []struct {
 			delete(s.decisions, rita)
 			s.also(func(f *pack.Facts) { f.Reconciled.Granted[0].By = rita })
 		}, none, "of 1 person whose access the audit log says was given since 1 Sep 2026, none is decided on", nil},
-		{"no access was given", facts(func(f *pack.Facts) { f.Reconciled.Granted = nil }), none, "names nobody", nil},
+		{"no access was given", facts(func(f *pack.Facts) { f.Reconciled.Granted = nil }), none, "names no person", nil},
 		{"not tried", facts(func(f *pack.Facts) { f.Reconciled = nil }), weak, "not known who gave access", nil},
 		{"not read", facts(func(f *pack.Facts) { f.Reconciled.From = record.Time{} }), weak, "not known who gave access", nil},
 	}},
