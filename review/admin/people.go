@@ -229,5 +229,5 @@ func guarded(why string) error {
 }
 
 func refused(why string) error {
-	return fault.New(fault.Refused, "%s; nothing was recorded", why).WithHint("see who is who with: %s", fault.ListPeople.With())
+	return fault.New(fault.Refused, "%s; nothing was recorded", why).WithHint("see the people of the record with: %s", fault.ListPeople.With())
 }

@@ -174,7 +174,7 @@ func (c *Core) divide(actor record.Actor, before settings.Settings, wanted []set
 	}
 	if len(made.Proposed) > 0 {
 		if err := inForce.Check(); err != nil {
-			return made, nil, fault.Wrap(err, "what waits for another owner cannot be left out for now")
+			return made, nil, fault.Wrap(err, "the other changes cannot be made before those that wait for another owner")
 		}
 	}
 	return made, entries, nil
