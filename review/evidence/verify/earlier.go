@@ -19,7 +19,7 @@ var laterTypes = map[string]int{
 }
 
 // laterTables lists the tables that packs have since format 3.
-var laterTables = []string{"settings", "guards"}
+var laterTables = []string{"settings", "guards", "refused"}
 
 // isLaterTable reports whether the file is one of these tables.
 func isLaterTable(path string) bool {
