@@ -17,6 +17,7 @@ var DecisionFields = tabular.Fields[*Decision]{
 	tabular.TextOf("reason", func(d *Decision) string { return d.Reason }),
 	tabular.TextOf("reviewer", func(d *Decision) string { return d.Reviewer }),
 	tabular.TextOf("assurance", func(d *Decision) record.Assurance { return d.Assurance }),
+	tabular.TextOf("key", func(d *Decision) string { return d.Known.Key }),
 	tabular.TimeOf("decided_at", func(d *Decision) *time.Time { return &d.At }),
 	tabular.NumberOf("dwell_ms", func(d *Decision) int64 { return d.DwellMS }).OnlyIf((*Decision).made),
 	tabular.NumberOf("bulk_size", func(d *Decision) int { return d.Bulk }).OnlyIf((*Decision).made),
@@ -35,6 +36,7 @@ type SignedStatement struct {
 	By        string           `json:"by"`
 	Part      string           `json:"part"` // share (an assignment) or whole
 	Assurance record.Assurance `json:"assurance"`
+	Key       string           `json:"key"` // fingerprint of the SSH key that signed it; empty if none did
 	At        record.Time      `json:"at"`
 	Text      string           `json:"statement"`
 	// SupersededBy, SupersededAt and SupersededReason say who reopened the assignment, so that the statement does not count
@@ -42,6 +44,8 @@ type SignedStatement struct {
 	SupersededBy     string       `json:"superseded_by,omitempty"`
 	SupersededAt     *record.Time `json:"superseded_at,omitempty"`
 	SupersededReason string       `json:"superseded_reason,omitempty"`
+
+	Known record.Known `json:"-"`
 }
 
 // Standing says that the statement is superseded, by whom and why; empty if it counts.
@@ -57,6 +61,7 @@ var StatementFields = tabular.Fields[SignedStatement]{
 	tabular.TextOf("part", func(s SignedStatement) string { return s.Part }),
 	tabular.TextOf("by", func(s SignedStatement) string { return s.By }),
 	tabular.TextOf("assurance", func(s SignedStatement) record.Assurance { return s.Assurance }),
+	tabular.TextOf("key", func(s SignedStatement) string { return s.Key }),
 	tabular.TimeOf("at", func(s SignedStatement) *time.Time { return &s.At.Time }),
 	tabular.TextOf("statement", func(s SignedStatement) string { return s.Text }),
 	tabular.TextOf("superseded_by", func(s SignedStatement) string { return s.SupersededBy }),
@@ -82,13 +87,13 @@ func Statements(superseded []Superseded, signoffs []Signoff, closing *Closing) [
 		out = append(out, s.signed())
 	}
 	if c := closing; c != nil {
-		out = append(out, SignedStatement{By: c.By, Part: "whole", Assurance: c.Assurance, At: record.Time{Time: c.At}, Text: c.Statement})
+		out = append(out, SignedStatement{By: c.By, Part: "whole", Assurance: c.Assurance, Key: c.Key, At: record.Time{Time: c.At}, Text: c.Statement, Known: c.Known})
 	}
 	return out
 }
 
 func (s Signoff) signed() SignedStatement {
-	return SignedStatement{By: s.Reviewer, Part: "share", Assurance: s.Assurance, At: record.Time{Time: s.At}, Text: s.Statement}
+	return SignedStatement{By: s.Reviewer, Part: "share", Assurance: s.Assurance, Key: s.Key, At: record.Time{Time: s.At}, Text: s.Statement, Known: s.Known}
 }
 
 // MovedDue is a due date that was moved, as exports have it.

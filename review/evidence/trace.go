@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"slices"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -40,9 +41,18 @@ func (s *Service) Trace(ctx context.Context, id, item string) (trace.Trace, erro
 	if err != nil {
 		return trace.Trace{}, err
 	}
-	facts, err := pack.From(lines)
+	facts, err := pack.From(slices.Clone(lines))
 	if err != nil {
 		return trace.Trace{}, err
+	}
+	standing, err := s.core.Standing(ctx)
+	if err != nil {
+		return trace.Trace{}, err
+	}
+	for i, l := range facts.Lines {
+		if known := standing.Known(l); known != l.Known() {
+			facts.Lines[i].Author = &known
+		}
 	}
 	return trace.Of(trace.Subject{
 		Campaign: c, Population: p, People: facts.People, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row,

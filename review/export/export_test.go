@@ -34,13 +34,13 @@ func table() *export.Table {
 	key := access.Row{Item: "key/k1", Kind: access.Key, Email: "bob@example.com", Name: `=HYPERLINK("http://evil.example")`, RoleID: "r2", Role: "Editor"}
 	decided := campaign.Decision{
 		Item: "user/1", Verdict: campaign.Reduce, ToRole: "r3", ToRoleName: "Viewer", Reason: "left | <b>the</b>\nteam", Reviewer: "rita@example.com",
-		Assurance: record.ByAPIKey, At: *at(20), DwellMS: 4200, Bulk: 3, Line: campaign.Ref{Writer: "w1", Seq: 17, Hash: strings.Repeat("c", 64)},
+		Assurance: record.ByAPIKey, Known: record.Known{Assurance: record.ByAPIKey}, At: *at(20), DwellMS: 4200, Bulk: 3, Line: campaign.Ref{Writer: "w1", Seq: 17, Hash: strings.Repeat("c", 64)},
 	}
 	population := strings.Repeat("a", 64)
 	signed := record.Time{Time: time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)}
 	return &export.Table{
 		Campaign: "q4-0001", Name: "Q4 *2026*", State: campaign.Closed, Due: "2026-11-30", Scope: "inactive_days < 60 | `x`", Population: population, TakenAt: time.Date(2026, 11, 19, 8, 0, 0, 0, time.UTC),
-		Signoffs: []campaign.SignedStatement{{By: "rita@example.com", Part: "share", Assurance: record.ByAPIKey, At: signed, Text: "I have\nreviewed"}},
+		Signoffs: []campaign.SignedStatement{{By: "rita@example.com", Part: "share", Assurance: record.ByAPIKey, Known: record.Known{Assurance: record.ByAPIKey}, At: signed, Text: "I have\nreviewed"}},
 		Rows: []export.Row{
 			{Row: key, Decision: campaign.Decision{Item: "key/k1", Verdict: campaign.Undecided}, Share: "sam@example.com"},
 			{Row: ann, Decision: decided, Share: "sam@example.com", Previous: &access.PreviousRow{Row: ann, Decision: "certify", Reason: "on call"}},

@@ -73,7 +73,7 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 	if len(t.Signoffs) > 0 {
 		b.WriteString("\n## Sign-offs\n\n")
 		for _, s := range t.Signoffs {
-			fmt.Fprintf(&b, "- %s (%s), %s, %s: %s\n", inline(s.By), inline(string(s.Assurance)), s.Part, s.At, inline(s.Text))
+			fmt.Fprintf(&b, "- %s (%s), %s, %s: %s\n", inline(s.By), inline(s.Known.String()), s.Part, s.At, inline(s.Text))
 			if text := s.Standing(); text != "" {
 				fmt.Fprintf(&b, "  - %s\n", inline(text))
 			}

@@ -72,7 +72,7 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 			"last_login_at", "hints"),
 		decisionFields.Pick("decision", "to_role", "to_role_id", "gains", "reason"),
 		tabular.Fields[*Row]{reviewerField},
-		decisionFields.Pick("assurance", "decided_at", "dwell_ms", "bulk_size", "carried_forward"),
+		decisionFields.Pick("assurance", "key", "decided_at", "dwell_ms", "bulk_size", "carried_forward"),
 		tabular.Fields[*Row]{
 			tabular.TextOf("change_state", func(r *Row) remediation.State { return r.change().State }),
 			tabular.TextOf("method", func(r *Row) order.Method { return r.change().Method }),

@@ -57,6 +57,8 @@ func (x *evidenceIndex) closedByOwner() pack.Control {
 		said = "in their own words"
 	case signed:
 		said = "signed with an SSH key"
+	case closing.Known.Doubtful():
+		said = "with the usual words, " + closing.Known.String()
 	}
 	var wanting, advice []string
 	if !own && !signed {

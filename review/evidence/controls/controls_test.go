@@ -230,6 +230,12 @@ var byRule = []struct {
 		{"by their keys", nothing, pass, "0 rest on the reviewer's word and 3 on their own API key; 2 of 2 sign-offs", nil},
 		{"by their word", func(s *story) { s.assurance = record.Declared }, weak, "3 rest on the reviewer's word and 0 on their own", nil},
 		{"one sign-off by word", facts(func(f *pack.Facts) { f.Campaign.Signoffs[0].Assurance = record.Declared }), weak, "1 of 2 sign-offs", nil},
+		{"a sign-off by an unknown key", facts(func(f *pack.Facts) {
+			f.Campaign.Signoffs[0].Assurance, f.Campaign.Signoffs[0].Known = record.Declared, record.Known{Assurance: record.Declared, Key: "SHA256:x"}
+		}), weak, "1 of 2 sign-offs rest on more than a word; no owner vouches for the key of rita@example.com (self-declared, signed with an unknown key SHA256:x)", nil},
+		{"a closing by a withdrawn key", facts(func(f *pack.Facts) {
+			f.Campaign.Closing.Known = record.Known{Assurance: record.Declared, Key: "SHA256:x", KeyHolder: "lead@example.com", Withdrawn: true}
+		}), weak, "signed with a withdrawn key SHA256:x)", nil},
 		{"undecided by word", func(s *story) { s.assurance = record.Declared; s.decisions = nil }, pass, "0 rest on the reviewer's word", nil},
 		{"nothing is decided or signed", func(s *story) { s.decisions, s.signed = nil, nil }, none, "nothing is decided and nothing is signed off", nil},
 	}},

@@ -88,10 +88,37 @@ func (x *evidenceIndex) reviewersKnown() pack.Control {
 		}
 	}
 	result := pack.Pass
-	if x.n.Known[record.Declared] > 0 || signed < signoffs {
+	doubtful := x.doubtfulKeys()
+	if x.n.Known[record.Declared] > 0 || signed < signoffs || len(doubtful) > 0 {
 		result = pack.Weak
 	}
+	keys := ""
+	if len(doubtful) > 0 {
+		keys = "; no owner vouches for the key of " + first(doubtful)
+	}
 	return conclude(c, result, "review with a private API key of one's own, or sign off with an SSH key",
-		"of the decisions, %d rest on the reviewer's word and %d on their own API key; %d of %s rest on more than a word",
-		x.n.Known[record.Declared], x.n.Known[record.ByAPIKey], signed, many(signoffs, "sign-off", "sign-offs"))
+		"of the decisions, %d rest on the reviewer's word and %d on their own API key; %d of %s rest on more than a word%s",
+		x.n.Known[record.Declared], x.n.Known[record.ByAPIKey], signed, many(signoffs, "sign-off", "sign-offs"), keys)
+}
+
+// doubtfulKeys names those who signed decisions in force, sign-offs or the closing with a key that no owner had enrolled, or
+// that one had withdrawn, and how they are known.
+func (x *evidenceIndex) doubtfulKeys() []string {
+	var out []string
+	add := func(by string, known record.Known) {
+		if known.Doubtful() {
+			out = append(out, by+" ("+known.String()+")")
+		}
+	}
+	for r := range x.Reviewed() {
+		add(r.Decision.Reviewer, r.Decision.Known)
+	}
+	for _, s := range x.Campaign.Signoffs {
+		add(s.Reviewer, s.Known)
+	}
+	if c := x.Campaign.Closing; c != nil {
+		add(c.By, c.Known)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -1464,7 +1464,7 @@ def derive_decisions(campaign, people):
             row.update({
                 "decision": data["decision"], "to_role_id": data.get("to_role", ""), "to_role": data.get("to_role_name", ""),
                 "gains": " ".join(data.get("gains") or []),
-                "reason": data.get("reason", ""), "reviewer": line["actor"], "assurance": line["assurance"],
+                "reason": data.get("reason", ""), "reviewer": line["actor"], "assurance": line["assurance"], "key": data["signature"]["key"] if "signature" in data else "",
                 "decided_at": short(line["time"]), "dwell_ms": data["dwell_ms"], "bulk_size": data["bulk"],
                 "carried_forward": data.get("carried", False), "hints": " ".join(data["hints"]),
                 "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]})

@@ -133,11 +133,19 @@ func (x *exceptionFinder) ofCampaign() {
 		}
 	}
 	if s := c.Closing; s != nil && s.Assurance == record.Declared {
-		x.add("declared-only", "", s.By, s.At, "the campaign was closed by somebody known only by their own word")
+		x.add("declared-only", "", s.By, s.At, "the campaign was closed by somebody known only by their own word%s", doubt(s.Known))
 	}
 	if c.AllowedStale != "" {
 		x.add("stale-population", "", c.OpenedBy, c.OpenedAt, "%s", c.AllowedStale)
 	}
+}
+
+// doubt says that a statement bears a signature which does not count; empty if it does not.
+func doubt(known record.Known) string {
+	if !known.Doubtful() {
+		return ""
+	}
+	return ": " + known.String()
 }
 
 // tally counts what is told of a reviewer once, not for each decision.
@@ -160,7 +168,7 @@ func (x *exceptionFinder) ofDecisions() {
 	}
 	for _, s := range x.Campaign.Signoffs {
 		if s.Assurance == record.Declared {
-			x.add("declared-only", "", s.Reviewer, s.At, "the sign-off rests on their word")
+			x.add("declared-only", "", s.Reviewer, s.At, "the sign-off rests on their word%s", doubt(s.Known))
 		}
 	}
 	for email, t := range reviewers {

@@ -71,7 +71,7 @@ var (
 	reviewedFields = slices.Concat(
 		rowFields.Pick("item", "kind", "email", "name", "role_id", "role"),
 		tabular.Fields[*Item]{tabular.TextOf("share", func(r *Item) string { return r.Assignment })},
-		decisionFields.Pick("decision", "to_role_id", "to_role", "gains", "reason", "reviewer", "assurance", "decided_at",
+		decisionFields.Pick("decision", "to_role_id", "to_role", "gains", "reason", "reviewer", "assurance", "key", "decided_at",
 			"dwell_ms",
 			"bulk_size", "carried_forward", "hints"),
 		tabular.Fields[*Item]{tabular.TimeOf("signed_off_at", func(r *Item) *time.Time { return r.signed })},

@@ -45,7 +45,7 @@ func (f *Facts) coverLines(index Index) (lines []workbook.Line) {
 	}
 	add(false)
 	signoffs := tabular.Of("signoffs", campaign.StatementFields, f.signoffs())
-	add(true, "sign-off", "by", "assurance", "at", "statement")
+	add(true, "sign-off", "by", "assurance", "key", "at", "statement")
 	for cells := range signoffs.Rows {
 		add(false, slices.Clone(cells)...)
 	}

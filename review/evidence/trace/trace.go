@@ -117,7 +117,11 @@ func (t *tracer) add(s Step) { t.out.Steps = append(t.out.Steps, s) }
 // step returns the step behind a line of the journals, with its actor and assurance.
 func step(stage Stage, l record.Line, text string, facts ...Fact) Step {
 	s := Step{Stage: stage, At: &l.Time.Time, By: l.Actor, Text: text, Line: &Line{l.Writer, l.Seq, l.Hash}}
-	s.Facts = append(s.Facts, Fact{"assurance", string(l.Assurance)})
+	known := l.Known()
+	s.Facts = append(s.Facts, Fact{"assurance", string(known.Assurance)})
+	if known != (record.Known{Assurance: known.Assurance}) {
+		s.Facts = append(s.Facts, Fact{"known by", known.String()})
+	}
 	if sig, signed, err := signature.OfLine(l); err != nil {
 		s.Facts = append(s.Facts, Fact{"signature", "does not check: " + err.Error()})
 	} else if signed {

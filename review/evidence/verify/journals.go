@@ -131,8 +131,12 @@ func (v *verification) checkHeads() string {
 		hashes.Apply(*l)
 	}
 	base := core.NewBase()
-	if err := core.NewFold(base, campaign.NewBook(base)).Unchecked().Apply(v.lines); err != nil {
+	fold := core.NewFold(base, campaign.NewBook(base)).Unchecked()
+	if err := fold.Apply(v.lines); err != nil {
 		v.wrong("%v", err)
+	} else {
+		standing := fold.Standing()
+		v.people, v.standing = &base.People, &standing
 	}
 	return fmt.Sprintf("%s where other journals ended when they were written; those lines are there, and none was put in that a sign-off or closing did not know",
 		someSay(n, "line", "names", "name"))

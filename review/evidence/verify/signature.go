@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
@@ -26,20 +27,52 @@ func (v *verification) checkSignedLines() string {
 			v.wrong("%v", err)
 		case !ok:
 		case v.Allowed == nil:
-			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by key %s; it says it is %s", l.Seq, l.Writer,
-				l.Type, sig.Fingerprint, l.Actor))
+			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by key %s%s; it says it is %s", l.Seq, l.Writer,
+				l.Type, sig.Fingerprint, v.enrolled(l), l.Actor))
 		case !v.Allowed.Allows(l.Actor, sig.PublicKey, l.Time.Time):
 			v.wrong("line %d of %s, %s by %s, is signed by key %s, which the allowed signers do not give to %s", l.Seq,
 				l.Writer, l.Type, l.Actor, sig.Fingerprint, l.Actor)
 		default:
-			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by %s with key %s", l.Seq, l.Writer, l.Type,
-				l.Actor, sig.Fingerprint))
+			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by %s with key %s%s", l.Seq, l.Writer, l.Type,
+				l.Actor, sig.Fingerprint, v.enrolled(l)))
 		}
 	}
 	if len(signed) == 0 {
 		return "no line is signed with an SSH key, and none claims to be"
 	}
 	return strings.Join(signed, "\n")
+}
+
+// enrolled says for whom an owner had enrolled the key that signed a line; empty if the record cannot tell.
+func (v *verification) enrolled(l record.Line) string {
+	if v.standing == nil {
+		return ""
+	}
+	switch known := v.standing.Known(l); {
+	case known.Key == "": // a line of a newer tuar
+		return ""
+	case known.KeyHolder == "":
+		return ", which no owner had enrolled"
+	case known.Withdrawn:
+		return ", which was enrolled for " + known.KeyHolder + " and withdrawn before"
+	default:
+		return ", enrolled for " + known.KeyHolder
+	}
+}
+
+// enrolledNow says for whom the record has the key enrolled at its end; empty if it cannot tell.
+func (v *verification) enrolledNow(fingerprint string) string {
+	if v.people == nil {
+		return ""
+	}
+	switch owner, counts := v.people.KeyHolder(fingerprint); {
+	case owner == "":
+		return ", which no owner enrolled"
+	case !counts:
+		return ", which was enrolled for " + owner + " and withdrawn"
+	default:
+		return ", enrolled for " + owner
+	}
 }
 
 // checkSignature checks the signature of the manifest, and so of the whole pack.
@@ -66,15 +99,16 @@ func (v *verification) checkSignature() string {
 		return ""
 	}
 	if v.Allowed == nil {
-		return fmt.Sprintf("%s is signed by key %s; whose that is only a list of allowed signers can say", pack.ManifestPath,
-			sig.Fingerprint)
+		return fmt.Sprintf("%s is signed by key %s%s; only a list of allowed signers can say who may sign packs",
+			pack.ManifestPath, sig.Fingerprint, v.enrolledNow(sig.Fingerprint))
 	}
 	names := v.Allowed.Principals(sig.PublicKey, v.asOf())
 	if len(names) == 0 {
 		v.wrong("%s is signed by key %s, which the allowed signers give to nobody", pack.ManifestPath, sig.Fingerprint)
 		return ""
 	}
-	return fmt.Sprintf("%s is signed by %s with key %s", pack.ManifestPath, strings.Join(names, ", "), sig.Fingerprint)
+	return fmt.Sprintf("%s is signed by %s with key %s%s", pack.ManifestPath, strings.Join(names, ", "), sig.Fingerprint,
+		v.enrolledNow(sig.Fingerprint))
 }
 
 // asOf returns the time of the last line: the pack cannot be older.

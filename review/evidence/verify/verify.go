@@ -9,7 +9,9 @@ import (
 	"io"
 	"strings"
 
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/signature"
@@ -115,8 +117,10 @@ type verification struct {
 
 	files      map[string]*file // by path; nil if the archive cannot be read
 	manifest   []byte
-	intact     []record.Line // of each journal those from the first on that check out, in fold order
-	lines      []record.Line // of all journals, in fold order; nil if one does not check out
+	intact     []record.Line  // of each journal those from the first on that check out, in fold order
+	lines      []record.Line  // of all journals, in fold order; nil if one does not check out
+	people     *people.Ledger // at the last line; nil if the lines do not fold
+	standing   *core.Standing // of the lines; nil if they do not fold
 	facts      *pack.Facts
 	compared   map[string]compared // every file that follows from the facts, by path
 	whyNoFacts string              // why there are no facts
