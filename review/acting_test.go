@@ -53,12 +53,11 @@ func TestActor(t *testing.T) {
 func TestTheKeyIsProvenOnce(t *testing.T) {
 	d := newDesk(t)
 	ctx := t.Context()
-	d.synced(lead)
+	reviewtest.Grant(t, d.synced(lead), d.server.Admin(), rights.Manager)
 	w := d.open("", settings.Credentials{})
 	if _, err := w.Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.AdminKey())}); err != nil {
 		t.Fatal(err)
 	}
-	reviewtest.Grant(t, d.open(lead, settings.Credentials{}), d.server.Admin(), rights.Manager)
 	s := d.opened(w, `kind == "user" && !privileged`, d.server.Admin())
 	sheet, err := w.Sheet(ctx, s.ID)
 	if err != nil {
