@@ -35,7 +35,8 @@ type office struct {
 	*desk
 	beta     *desk // the other machine, in front of the same workspace folder
 	id       string
-	key      string // of rita and the lead, who sign with it; sam does not
+	key      string // of the lead, who signs with it
+	ritas    string // of rita; sam does not sign
 	allowed  string // allowed signers
 	headCode string // of the closing
 	path     string // of the signed pack
@@ -57,13 +58,12 @@ func newOffice(t *testing.T) *office {
 	var fingerprint string
 	o.key, fingerprint = aKey(t)
 	asRita, asSam := o.open(rita, settings.Credentials{}), o.beta.open(sam, settings.Credentials{})
-	sign := func(w *review.Workspace) {
-		if err := w.SignWith(ctx, o.key, nil); err != nil {
+	o.ritas, _ = aKey(t)
+	for key, w := range map[string]*review.Workspace{o.ritas: asRita, o.key: w} {
+		if err := w.SignWith(ctx, key, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
-	sign(asRita)
-	sign(w)
 	for who, w := range map[string]*review.Workspace{rita: asRita, sam: asSam} {
 		o.decideAssignment(w, who)
 	}
@@ -81,7 +81,8 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.allowed = filepath.Join(t.TempDir(), "allowed_signers")
-	o.allow(o.allowed, o.key, rita+","+lead)
+	o.allow(o.allowed, o.key, lead)
+	o.allow(o.allowed, o.ritas, rita)
 	o.path = o.pack(o.desk, o.key)
 	return o
 }
@@ -107,7 +108,7 @@ func (o *office) decideAssignment(w *review.Workspace, who string) {
 	decided(o.t, w, o.id, choices...)
 }
 
-// allow writes a list of allowed signers that gives the key to these names.
+// allow adds a line to a list of allowed signers that gives the key to these names.
 func (o *office) allow(path, key, names string) {
 	o.t.Helper()
 	signer, err := signing.Keys{}.Open(o.t.Context(), key, nil)
@@ -118,7 +119,8 @@ func (o *office) allow(path, key, names string) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(names+" "+sig.PublicKey+"\n"), 0o600); err != nil {
+	before, _ := os.ReadFile(path) // there may be none
+	if err := os.WriteFile(path, append(before, names+" "+sig.PublicKey+"\n"...), 0o600); err != nil {
 		o.t.Fatal(err)
 	}
 }

@@ -123,6 +123,7 @@ func witnessTampering(o *office) map[string]tampering {
 		"a signer who was not named": {func(*content) {}, "signed lines", "which the allowed signers do not give to " + lead, true, func(o *office, v *evidence.VerifyOptions) {
 			v.AllowedSigners = o.allowed + ".rita"
 			o.allow(v.AllowedSigners, o.key, rita)
+			o.allow(v.AllowedSigners, o.ritas, rita)
 		}},
 	}
 }

@@ -120,11 +120,18 @@ func (g *gate) foresee(lines []record.Line) bool {
 // refuses returns why the line has no effect; empty if it may have.
 func (g *gate) refuses(l record.Line) string {
 	need, needs := g.needs[l.Type]
-	if !needs {
+	first := l.Type == settings.TypeAdopted // which needs no right, since it comes before all rights
+	if !needs && !first {
 		return ""
 	}
 	if g.adopted != nil && !g.base.Rights.Adopted() && l.Hash != g.adopted.Hash && !g.known.From(*g.adopted, l) {
 		return "it claims to be older than the rights of this workspace, but was not in the record when they began"
+	}
+	if first {
+		if g.base.Rights.Adopted() && g.base.Rules.Now != nil {
+			return "the record kept the settings already"
+		}
+		return ""
 	}
 	if why := g.base.Rights.Refuses(l.Actor, need); why != "" {
 		return why

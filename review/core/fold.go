@@ -30,13 +30,14 @@ type Fold struct {
 	unchecked bool
 	shapes    record.Shapes // of the data of all types of lines
 
-	count  int       // lines folded
-	head   string    // hash of the last of them
-	last   time.Time // at which the last of them was written, by its writer's clock
-	heads  record.Heads
-	hashes record.Hashes
-	signed map[[sha256.Size]byte]string // the place of the line, by the hash of its signed text
-	known  map[string]record.Known      // by hash, of lines whose authors are known otherwise than the line claims alone
+	count   int       // lines folded
+	head    string    // hash of the last of them
+	last    time.Time // at which the last of them was written, by its writer's clock
+	heads   record.Heads
+	hashes  record.Hashes
+	signed  map[[sha256.Size]byte]string // the place of the line, by the hash of its signed text
+	signers map[string]string            // who signed first, by the fingerprint of the key
+	known   map[string]record.Known      // by hash, of lines whose authors are known otherwise than the line claims alone
 }
 
 // NewFold returns the fold of an empty record into the base and the ledgers that stand on it.
@@ -111,7 +112,7 @@ func (f *Fold) Reset() {
 
 // forget forgets who signed what.
 func (f *Fold) forget() {
-	f.signed, f.known = map[[sha256.Size]byte]string{}, map[string]record.Known{}
+	f.signed, f.known, f.signers = map[[sha256.Size]byte]string{}, map[string]record.Known{}, map[string]string{}
 }
 
 // take checks one line against those before it, and folds it.

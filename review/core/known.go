@@ -23,7 +23,7 @@ func (f *Fold) identify(l record.Line) (known record.Known, why string) {
 		known.Key = bound.Signature.Key
 		owner, counts := f.base.People.KeyHolder(known.Key)
 		known.KeyHolder, known.Withdrawn = owner, owner != "" && !counts
-		if why = othersKey(known.Key, owner, l.Actor, f.base.People.Same); why == "" {
+		if _, why = f.othersKey(known.Key, l.Actor); why == "" {
 			why = f.signedBefore(l, bound.Signature.Signed)
 		}
 		if l.Assurance == record.BySSH && (!counts || why != "" || len(bound.Heads) == 0) {
@@ -41,12 +41,17 @@ func (f *Fold) identify(l record.Line) (known record.Known, why string) {
 	return known, why
 }
 
-// othersKey says that the SSH key belongs to another person than the author; empty if it does not.
-func othersKey(key, owner, author string, same func(a, b string) bool) string {
-	if owner == "" || same(owner, author) {
-		return ""
+// othersKey says whose the SSH key is, if it belongs to another person than the author. Where rights count, a key that
+// no owner enrolled belongs to the person who signed with it first.
+func (f *Fold) othersKey(key, author string) (owner, why string) {
+	owner, _ = f.base.People.KeyHolder(key)
+	switch first := f.signers[key]; {
+	case owner != "" && !f.base.People.Same(owner, author):
+		return owner, fmt.Sprintf("the SSH key %s was enrolled for %s and signs for no other person, such as %s", key, owner, author)
+	case owner == "" && first != "" && f.base.Rights.Adopted() && !f.base.People.Same(first, author):
+		return first, fmt.Sprintf("the SSH key %s signed for %s before and signs for no other person, such as %s", key, first, author)
 	}
-	return fmt.Sprintf("the SSH key %s was enrolled for %s and signs for no other person, such as %s", key, owner, author)
+	return "", ""
 }
 
 // signedBefore says that an earlier line bears the same signed text; empty if none does. The text names the heads of the
@@ -57,6 +62,9 @@ func (f *Fold) signedBefore(l record.Line, text string) string {
 		return "it repeats what was signed once, for " + first
 	}
 	f.signed[sum] = l.Place()
+	if key := l.Bound().Signature.Key; f.signers[key] == "" {
+		f.signers[key] = l.Actor
+	}
 	return ""
 }
 

@@ -167,11 +167,10 @@ func (c *Core) enrolled(entries []record.Entry) error {
 		if e.Binding.Signature == nil {
 			continue
 		}
-		owner, counts := c.base.People.KeyHolder(e.Binding.Signature.Key)
-		if why := othersKey(e.Binding.Signature.Key, owner, e.Actor.Email, c.base.People.Same); why != "" {
+		if owner, why := c.fold.othersKey(e.Binding.Signature.Key, e.Actor.Email); why != "" {
 			return fault.New(fault.Refused, "%s", why).WithHint("sign with a key of your own, or act as %s with %s", owner, fault.Identify.With())
 		}
-		if counts {
+		if _, counts := c.base.People.KeyHolder(e.Binding.Signature.Key); counts {
 			e.Actor.Assurance = record.BySSH
 		}
 	}

@@ -1299,6 +1299,7 @@ class Record:
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
         self.desks, self.signed = {}, {}  # of each writer: OS account and host; signed text: the line that bears it
+        self.signers = {}  # fingerprint of a key: who signed with it first
         self.adopted = next((line for line in lines if line["type"] == "rights.adopted" and "rights.adopted" in SHAPES), None)
         for line in lines:
             if line["type"] not in SHAPES:
@@ -1324,10 +1325,13 @@ class Record:
             holder = self.people.by_key.get(mark)
             if holder and not self.people.same(holder["email"], line["actor"]):
                 why = "the SSH key %s was enrolled for %s and signs for no other person, such as %s" % (mark, holder["email"], line["actor"])
+            elif not holder and self.rights.begun is not None and not self.people.same(self.signers.get(mark, line["actor"]), line["actor"]):
+                why = "the SSH key %s signed for %s before and signs for no other person, such as %s" % (mark, self.signers[mark], line["actor"])
             elif data["signature"]["signed"] in self.signed:
                 why = "it repeats what was signed once, for " + self.signed[data["signature"]["signed"]]
             else:
                 self.signed[data["signature"]["signed"]] = place(line)
+                self.signers.setdefault(mark, line["actor"])
             counts = counts or claimed == "ssh" and not why and bool(holder and holder["keys"][mark] and data.get("heads"))
         if claimed == "os":
             holder = self.people.by_account.get(at or ("", ""))
@@ -1339,15 +1343,20 @@ class Record:
 
     def gate(self, line):
         """Refuses a line whose author had no right for acts of its kind."""
-        if line["type"] not in NEEDS:
+        settles = line["type"] == "settings.adopted"  # it needs no right, since it comes before all rights
+        if line["type"] not in NEEDS and not settles:
             return  # it tells what happened, and counts whoever wrote it
-        act, needed = NEEDS[line["type"]]
         first = self.adopted
         if first and self.rights.begun is None:
             before = line["writer"] == first["writer"] and line["seq"] < first["seq"]
             known = any(h["writer"] == line["writer"] and h["seq"] >= line["seq"] for h in first["data"].get("heads") or [])
             if not before and not known:
                 raise Refused("it claims to be older than the rights of this workspace, but was not in the record when they began")
+        if settles:
+            if self.rights.begun is not None and self.settings.now is not None:
+                raise Refused("the record kept the settings already")
+            return
+        act, needed = NEEDS[line["type"]]
         why = self.rights.refuses(line["actor"], needed)
         if not why and line["data"].get("key_owner") and not self.people.desks.get(self.desks.get(line["writer"])):
             why = "the private API key of another person was in use, and no owner had made that OS account a shared desk"
