@@ -3,6 +3,7 @@ package core
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -84,8 +85,8 @@ func (c *Core) assured(e record.Entry, need rights.Need) error {
 func (c *Core) May(email string) []rights.Act {
 	may := []rights.Act{}
 	for _, act := range rights.Acts {
-		for _, need := range c.fold.gate.needs {
-			if need.Act == act && len(need.Any) > 0 && c.base.Rights.Refuses(email, need) == "" {
+		for _, right := range rights.All {
+			if slices.Contains(right.Acts(), act) && c.base.Rights.Refuses(email, rights.Need{Act: act, Any: []rights.Right{right}}) == "" {
 				may = append(may, act)
 				break
 			}

@@ -94,7 +94,11 @@ func (l *Ledger) Refuses(author string, need Need) string {
 	if len(need.Any) == 0 || slices.ContainsFunc(need.Any, func(r Right) bool { return l.Has(author, r) }) {
 		return ""
 	}
-	return fmt.Sprintf("%s is not %s of this workspace", cmp.Or(author, "an unnamed author"), oneOf(need.Any))
+	may := need.Any
+	if !slices.Contains(may, Owner) {
+		may = append(slices.Clone(may), Owner)
+	}
+	return fmt.Sprintf("%s is not %s of this workspace", cmp.Or(author, "an unnamed author"), oneOf(may))
 }
 
 func oneOf(rights []Right) string {

@@ -23,6 +23,20 @@ func (r Right) includes(other Right) bool {
 	return r == other || r == Owner && (other == Manager || other == Approver)
 }
 
+// Acts returns the kinds of acts that holders of the right may do in everything that they are in charge of.
+func (r Right) Acts() []Act {
+	switch r {
+	case Owner:
+		return []Act{Campaign, Close, Reopen, Approve, Apply, Undo, Settings, Rights}
+	case Manager:
+		return []Act{Campaign, Close, Apply}
+	case Approver:
+		return []Act{Approve}
+	case Auditor:
+	}
+	return nil
+}
+
 // Act is a kind of act that needs a right or an assurance. It is also the name in required_assurance.
 type Act string
 

@@ -88,7 +88,7 @@ func TestTheWholeJobInATerminal(t *testing.T) {
 	})
 
 	term.types("s")
-	term.sees("Sign off Spring review", "I have reviewed", "as declared")
+	term.sees("Sign off Spring review", "I have reviewed", "self-declared")
 	term.types("\r")
 	term.sees("undecided?")
 	term.types("y")

@@ -86,7 +86,7 @@ func TestALentRoleOutlivesNoCrash(t *testing.T) {
 	if err != nil || given.State != elevation.Active {
 		t.Fatalf("%+v, %v", given, err)
 	}
-	app.sees("lent now (1)", " left", "Owner until", "m.cho@example.com (declared")
+	app.sees("lent now (1)", " left", "Owner until", "m.cho@example.com (self-declared")
 	if role, _ := server.RoleOf(email); role != "Owner" {
 		t.Fatalf("active, and Torq has %s", role)
 	}

@@ -138,7 +138,7 @@ func TestIdentifyAsksOnce(t *testing.T) {
 		t.Errorf("ran %d times, want 2 after one question", done)
 	}
 	o.press("1")
-	o.shows("you are somebody@example.com (declared)")
+	o.shows("you are somebody@example.com (self-declared)")
 }
 
 func TestStatusGoesByItself(t *testing.T) {

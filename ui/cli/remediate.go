@@ -107,9 +107,9 @@ that promised to do it, the next sign-in.
 
 --undo restores roles and invites removed people again. Only the owner of the campaign or of the workspace can, with a --reason,
 and never their own access; tuar check exits with 11 until a new campaign decided about what was given back.`,
-		Example: `tuar remediate apply q4
-tuar remediate apply q4 --plan plan.json --yes
-tuar remediate apply q4 --count 45 --yes`,
+		Example: `tuar remediate apply q4-access
+tuar remediate apply q4-access --plan plan.json --yes
+tuar remediate apply q4-access --count 45 --yes`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

@@ -819,7 +819,8 @@ class Rights:
             return author + " is an auditor; an auditor changes nothing"
         if not needed or any(self.has(author, right) for right in needed):
             return ""
-        return "%s is not %s of this workspace" % (author or "an unnamed author", " or ".join(needed))
+        may = list(needed) + ([] if "owner" in needed else ["owner"])
+        return "%s is not %s of this workspace" % (author or "an unnamed author", " or ".join(may))
 
     def begin(self, line):
         """Rights count from this line on. A second such line that did not know the first was put in, or the first was."""
