@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
@@ -246,7 +245,7 @@ func TestFromBeforeRights(t *testing.T) {
 	if len(j.refused()) != 1 {
 		t.Errorf("refused: %v", j.refused())
 	}
-	var base *core.Base = j.base
+	base := j.base
 	if !base.Held(eve).Has(owner, rights.Owner) || base.Held(eve).Has(eve, rights.Owner) {
 		t.Error("rights are not those of the record")
 	}

@@ -120,11 +120,8 @@ func (p *Page) add() tea.Cmd {
 		widget.Text("SSH key", "the one line of a .pub file; "+optional, ""), widget.Text("OS account", "account@host; "+optional, ""), widget.Text("note", optional, ""),
 	}}
 	addition := func() admin.Addition {
-		a := admin.Addition{Email: f.Value(0), PublicKey: f.Value(2), Account: f.Value(3), Note: f.Value(4)}
-		for _, also := range strings.FieldsFunc(f.Value(1), func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
-			a.Also = append(a.Also, also)
-		}
-		return a
+		also := strings.FieldsFunc(f.Value(1), func(r rune) bool { return r == ',' || r == ' ' || r == ';' })
+		return admin.Addition{Email: f.Value(0), Also: also, PublicKey: f.Value(2), Account: f.Value(3), Note: f.Value(4)}
 	}
 	f.wrong = func() (int, error) {
 		a := addition()

@@ -263,10 +263,10 @@ func (x *exceptionFinder) ofChanges() {
 		}[c.Standing]
 		switch c.Standing {
 		case remediation.AsUnproven:
-			switch c.State {
-			case remediation.Blocked:
+			if c.State == remediation.Blocked {
 				kind = "change-blocked"
-			case remediation.Failed:
+			}
+			if c.State == remediation.Failed {
 				kind = "change-failed"
 			}
 		case remediation.AsUndone:

@@ -35,6 +35,7 @@ func standing(state remediation.State) remediation.Standing {
 		return remediation.AsReturned
 	case remediation.Undone:
 		return remediation.AsUndone
+	case remediation.Planned, remediation.Sent, remediation.ByPerson, remediation.Failed, remediation.Blocked:
 	}
 	return remediation.AsUnproven
 }

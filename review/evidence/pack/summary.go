@@ -139,10 +139,10 @@ func (s *Summary) addChanges(f *Facts) {
 		case remediation.AsProven:
 			decided, due = append(decided, SinceDecided(c)), append(due, SinceDue(f.Campaign, c))
 		case remediation.AsUnproven:
-			switch c.State {
-			case remediation.Blocked:
+			if c.State == remediation.Blocked {
 				s.Blocked++
-			case remediation.Failed:
+			}
+			if c.State == remediation.Failed {
 				s.Failed++
 			}
 		}
