@@ -60,7 +60,7 @@ func TestFromTheFormToTheExport(t *testing.T) {
 	s.Sees("to sign", "0/")
 
 	s.Press("s")
-	s.Sees("Sign off Privileged roles", "undecided", "I have reviewed", "as declared")
+	s.Sees("Sign off Privileged roles", "undecided", "I have reviewed", "self-declared")
 	s.Write("Looked at all of it.")
 	s.Press("enter")
 	s.Sees("undecided?")
