@@ -126,7 +126,7 @@ func BenchmarkDecide(b *testing.B) {
 			i := 0
 			for b.Loop() {
 				i++
-				if _, err := w.Decide(b.Context(), id, []campaign.Choice{{Item: items[i%n], Verdict: campaign.Revoke}}); err != nil {
+				if _, err := w.Decide(b.Context(), id, []campaign.Choice{{Item: items[i%n], Verdict: campaign.Revoke, Reason: "left the company"}}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -141,7 +141,7 @@ func BenchmarkUndoLast(b *testing.B) {
 			i := 0
 			for b.Loop() {
 				i++
-				if _, err := w.Decide(b.Context(), id, []campaign.Choice{{Item: items[i%n], Verdict: campaign.Revoke}}); err != nil {
+				if _, err := w.Decide(b.Context(), id, []campaign.Choice{{Item: items[i%n], Verdict: campaign.Revoke, Reason: "left the company"}}); err != nil {
 					b.Fatal(err)
 				}
 				if _, err := w.Undo(b.Context(), id, nil); err != nil {
