@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
-// Addition is what an owner tells about a person, who may be known already.
+// Addition holds the facts that an owner adds about one person. The record may know that person already.
 type Addition struct {
 	Email     string
 	Also      []string // further addresses

@@ -19,7 +19,7 @@ const (
 	FromBoth       = "record,population"
 )
 
-// Person is somebody whom the record or the newest population knows.
+// Person describes one person that the record or the newest population names.
 type Person struct {
 	Email     string         `json:"email"`
 	Also      []string       `json:"also"`   // further addresses

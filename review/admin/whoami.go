@@ -7,7 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/rights"
 )
 
-// Identity is who the current user is, how that is known, and what they may do.
+// Identity describes the current user: their address, the assurance of it, and their rights.
 type Identity struct {
 	Email     string           `json:"email"`
 	Assurance record.Assurance `json:"assurance"` // of what they do without a signature

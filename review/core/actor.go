@@ -61,7 +61,7 @@ func (c *Core) Actor(ctx context.Context) (record.Actor, error) {
 	return actor, nil
 }
 
-// place is what the record says about the OS account of this process and a person who acts there.
+// place holds what the record knows about the OS account of this process, for one person.
 type place struct {
 	same    bool   // the person owns the private API key in use
 	shared  bool   // it is a shared desk

@@ -61,7 +61,7 @@ func NewBase() *Base {
 	return b
 }
 
-// guard says what people may state about each other.
+// guard limits the statements that owners make about each other.
 type guard struct {
 	*rights.Ledger
 	base *Base

@@ -23,7 +23,7 @@ type Config struct {
 	As     string               // the e-mail address that a person gave as theirs; empty if none was given
 	Env    settings.Credentials // of the environment; empty parts come from the settings and the keyring
 	Shapes record.Shapes        // of the data of all types of lines
-	// Machine is where this process runs. It is put into the record, unless it is empty.
+	// Machine names the host and the OS account of this process. The record gets it, unless it is empty.
 	Machine Machine
 	Pack    Pack // the evidence pack that is looked at, which cannot be changed; else nil
 

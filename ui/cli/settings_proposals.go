@@ -111,38 +111,33 @@ it, nor can an address that looks like theirs.`,
 }
 
 func (s *session) settingsDeclineCommand() *cobra.Command {
-	var reason string
-	c := &cobra.Command{
-		Use:               "decline PROPOSAL --reason TEXT",
-		Short:             "Decline what another owner proposed",
-		Args:              takes(1, 1, "one proposal"),
-		ValidArgsFunction: s.proposalArgument,
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
-			done, err := w.DeclineProposal(ctx, args[0], reason)
-			return answered(proposalRowOf(done), func(p *printer) {
-				p.hang(p.good("declined:"), "%s, to %s; nothing was changed", done.ID, done.Change)
-			}, err)
-		}),
-	}
-	c.Flags().StringVar(&reason, "reason", "", "why, for the record and for the owner who proposed it")
+	c := s.endsProposal("declined:", (*review.Workspace).DeclineProposal, "why, for the record and for the owner who proposed it")
+	c.Use, c.Short = "decline PROPOSAL --reason TEXT", "Decline what another owner proposed"
 	return c
 }
 
 func (s *session) settingsWithdrawCommand() *cobra.Command {
+	c := s.endsProposal("withdrawn:", (*review.Workspace).WithdrawProposal, "why, for the record")
+	c.Use, c.Short = "withdraw PROPOSAL [flags]", "Withdraw what you proposed"
+	return c
+}
+
+// endsProposal returns a command that ends a proposal and changes nothing; said is the word that its answer begins with.
+func (s *session) endsProposal(
+	said string, end func(w *review.Workspace, ctx context.Context, id, why string) (rights.Proposal, error), reasonUsage string,
+) *cobra.Command {
 	var reason string
 	c := &cobra.Command{
-		Use:               "withdraw PROPOSAL [flags]",
-		Short:             "Withdraw what you proposed",
 		Args:              takes(1, 1, "one proposal"),
 		ValidArgsFunction: s.proposalArgument,
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
-			done, err := w.WithdrawProposal(ctx, args[0], reason)
+			done, err := end(w, ctx, args[0], reason)
 			return answered(proposalRowOf(done), func(p *printer) {
-				p.hang(p.good("withdrawn:"), "%s, to %s; nothing was changed", done.ID, done.Change)
+				p.hang(p.good(said), "%s, to %s; nothing was changed", done.ID, done.Change)
 			}, err)
 		}),
 	}
-	c.Flags().StringVar(&reason, "reason", "", "why, for the record")
+	c.Flags().StringVar(&reason, "reason", "", reasonUsage)
 	return c
 }
 
