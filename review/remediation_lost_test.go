@@ -126,6 +126,15 @@ func TestTorqOutOfReach(t *testing.T) {
 		return 0, nil
 	}})
 	wantKind(t, err, fault.Unreachable)
-	a.tally(plan, map[remediation.State]int{remediation.Planned: 3})
+	// The first call finds no server, or goes out on a connection that closes meanwhile: then its outcome is unknown. No other
+	// call follows.
+	want := map[remediation.State]int{remediation.Planned: 3}
+	if plan.Tally()[remediation.Sent] == 1 {
+		want = map[remediation.State]int{remediation.Planned: 2, remediation.Sent: 1}
+	}
+	a.tally(plan, want)
+	if calls := a.writes(); len(calls) > 0 {
+		t.Errorf("%v reached a closed server", calls)
+	}
 	a.checks()
 }
