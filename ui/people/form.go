@@ -2,8 +2,8 @@ package people
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -195,7 +195,7 @@ func (p *Page) distinct() tea.Cmd {
 // grant asks which right the current person gets.
 func (p *Page) grant() tea.Cmd {
 	r, _ := p.list.Current()
-	f := p.rightForm("Give "+r.Email+" a right", rights.All, "give", "A right counts from its line on the record on. "+
+	f := p.rightForm("Give "+r.Email+" a right", fitting(r.Rights), "give", "A right counts from its line on the record on. "+
 		"owner: settings, rights, people, and all that managers and approvers may do. manager: campaigns of their own, and their remediation. "+
 		"approver: elevations, within the rules. auditor: reads and exports, changes nothing. Reviewers need no right: a campaign names them.")
 	f.asks = func() string { return fmt.Sprintf("Make %s %s?", r.Email, f.Value(0)) }
@@ -227,20 +227,24 @@ func (p *Page) revoke() tea.Cmd {
 	return nil
 }
 
+// fitting returns the rights that a person who holds some can get besides: auditor goes with no other.
+func fitting(held []rights.Right) []rights.Right {
+	return slices.DeleteFunc(slices.Clone(rights.All), func(r rights.Right) bool {
+		return slices.Contains(held, r) || slices.Contains(held, rights.Auditor) || r == rights.Auditor && len(held) > 0
+	})
+}
+
 func proposedSentence(waits rights.Proposal) string {
 	return fmt.Sprintf("proposed, as %s: to %s needs the yes of another owner", waits.ID, waits.Change)
 }
 
-// rightForm returns a form that asks for one of the rights, and for a reason that may stay away.
+// rightForm returns a form that asks for one of the rights, at least one, and for a reason that may stay away.
 func (p *Page) rightForm(title string, among []rights.Right, saves, means string) *form {
 	f := &form{saves: saves, means: means}
 	f.Form = widget.Form{Title: title, Fields: []widget.Field{
 		widget.Choose("right", among, among[len(among)-1]), widget.Text("reason", optional, ""),
 	}}
 	f.wrong = func() (int, error) {
-		if len(f.Fields[0].Options) == 0 {
-			return 0, errors.New("there is no right to choose")
-		}
 		if f.Value(1) == "" {
 			return 0, nil
 		}

@@ -1,6 +1,8 @@
 package people
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/tuar-dev/tuar/review"
@@ -84,6 +86,26 @@ func TestARightIsGivenAndTakenAfterAQuestion(t *testing.T) {
 	win.Hears("m.cho@example.com is not approver any more")
 	if held := rightsOf(t, owner, "m.cho@example.com"); held != nil {
 		t.Errorf("after it was taken: %v", held)
+	}
+}
+
+func TestOnlyRightsThatFitAreOffered(t *testing.T) {
+	for _, c := range []struct{ held, want []rights.Right }{
+		{nil, rights.All},
+		{[]rights.Right{rights.Auditor}, nil},
+		{[]rights.Right{rights.Approver}, []rights.Right{rights.Owner, rights.Manager}},
+		{[]rights.Right{rights.Owner, rights.Manager, rights.Approver}, nil},
+	} {
+		if got := fitting(c.held); !slices.Equal(got, c.want) {
+			t.Errorf("beside %v: %v, want %v", c.held, got, c.want)
+		}
+	}
+	w, owner := begun(t)
+	reviewtest.Grant(t, owner, "m.cho@example.com", rights.Auditor)
+	win := opened(w, owner)
+	filtered(win, "m.cho")
+	if why := win.Disabled("r"); !strings.Contains(why, "take it first") {
+		t.Errorf("a further right of an auditor: %q", why)
 	}
 }
 

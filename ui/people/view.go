@@ -75,12 +75,15 @@ func (p *Page) Keys() []screen.Group {
 	if some = unless; some == "" && !on {
 		some = "there is no person in the list"
 	}
-	take := some
+	give, take := some, some
+	if give == "" && len(fitting(r.Rights)) == 0 {
+		give = "no other right goes with what they have: take it first"
+	}
 	if take == "" && len(r.Rights) == 0 {
 		take = "they have no right to take"
 	}
 	acts := []screen.Binding{
-		p.opens("r", "give a right", some, p.grant),
+		p.opens("r", "give a right", give, p.grant),
 		p.opens("x", "take a right", take, p.revoke),
 		p.opens("n", "add a person", unless, p.add),
 		p.opens("a", "one more address", some, p.alias),
