@@ -73,6 +73,15 @@ func (s *ledgers) derive(
 	if err := fold.Apply(f.Lines); err != nil {
 		return nil, core.Damaged(err)
 	}
+	return s.factsOf(ctx, fold, f, id, populations, shapes)
+}
+
+// factsOf returns the facts of the campaign that id names, from the lines of the whole record, which were folded before. It
+// can be called for several campaigns.
+func (s *ledgers) factsOf(
+	ctx context.Context, fold *core.Fold, whole *pack.Facts, id string, populations verify.Populations, shapes record.Shapes,
+) (*pack.Facts, error) {
+	f := &pack.Facts{Lines: whole.Lines, Heads: whole.Heads, AsOf: whole.AsOf}
 	c, err := s.book.FindOpened(id)
 	if err != nil {
 		return nil, err
