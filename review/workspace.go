@@ -117,6 +117,6 @@ func New(cfg Config) *Workspace {
 	})
 	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer)
 	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, cfg.Files, Events().Shapes())
-	w.Exporter = export.NewExporter(w.Campaigns, w, cfg.Files)
+	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	return w
 }

@@ -19,6 +19,8 @@ type Sheet struct {
 	Instructions  string
 	Population    string
 	TakenAt       time.Time
+	CreatedAt     time.Time
+	OpenedAt      time.Time
 	AllowedStale  string
 	Rows          []SheetRow // by item
 	Roles         []population.Role
@@ -116,7 +118,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 	if err := s.lookup.read(ctx, v.Campaign, func(c *Campaign) {
 		sheet = &Sheet{
 			Summary: c.Summarise(s.core.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: v.TakenAt,
-			AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
+			CreatedAt: c.CreatedAt, OpenedAt: c.OpenedAt, AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
 			Manages: c.manages(c.base.Held(actor.Email), actor.Email), Superseded: slices.Clone(c.Superseded), DueMoves: slices.Clone(c.DueMoves),
 			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
 			People: c.people.Clone(),

@@ -12,6 +12,7 @@ import (
 
 // Exporter writes the results of campaigns.
 type Exporter struct {
+	workspace string
 	campaigns *campaign.Service
 	plans     Plans
 	files     Files
@@ -28,9 +29,9 @@ type Files interface {
 	Write(ctx context.Context, path string, overwrite bool, write func(io.Writer) error) error
 }
 
-// NewExporter makes the use cases of exports.
-func NewExporter(campaigns *campaign.Service, plans Plans, files Files) *Exporter {
-	return &Exporter{campaigns: campaigns, plans: plans, files: files}
+// NewExporter makes the use cases of exports of a workspace.
+func NewExporter(workspace string, campaigns *campaign.Service, plans Plans, files Files) *Exporter {
+	return &Exporter{workspace: workspace, campaigns: campaigns, plans: plans, files: files}
 }
 
 // Export returns the result of a campaign that was opened, whatever its state.
@@ -47,7 +48,10 @@ func (e *Exporter) Export(ctx context.Context, id string) (*Table, error) {
 	t := &Table{
 		Campaign: s.ID, Name: s.Name, State: s.State, Due: s.Due, Scope: s.Scope, Population: sheet.Population,
 		TakenAt: sheet.TakenAt.UTC().Truncate(time.Second), Signoffs: campaign.Statements(sheet.Superseded, sheet.Signoffs, sheet.Closing), DueMoves: campaign.Moved(sheet.DueMoves),
-		Rows: make([]Row, len(sheet.Rows)),
+		Rows: make([]Row, len(sheet.Rows)), Workspace: e.workspace, Owner: s.Owner, CreatedAt: sheet.CreatedAt, OpenedAt: sheet.OpenedAt,
+	}
+	if sheet.Closing != nil {
+		t.ClosedAt = &sheet.Closing.At
 	}
 	for i, r := range sheet.Rows {
 		t.Rows[i] = Row{Row: r.Row, Decision: r.Decision, Share: r.Reviewer, Previous: r.Previous, Change: changes[r.Item]}

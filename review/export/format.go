@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/spelling"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
@@ -21,10 +22,42 @@ const (
 	XLSX     Format = "xlsx"
 	HTML     Format = "html"
 	Markdown Format = "md"
+	Entra    Format = "entra" // CSV in the columns of Microsoft Entra's review history
+	GRC      Format = "grc"   // CSV in columns that platforms for audits ask for
 )
 
-// Formats are all formats.
+// Formats are the formats with tuar's own columns.
 var Formats = []Format{CSV, JSON, XLSX, HTML, Markdown}
+
+// InColumns are the formats with the columns of others, all of them CSV.
+var InColumns = []Format{Entra, GRC}
+
+// Ending returns how names of files in the format end, without the dot.
+func (f Format) Ending() string {
+	if slices.Contains(InColumns, f) {
+		return string(CSV)
+	}
+	return string(f)
+}
+
+// WithColumns returns the CSV format with the columns of that name. Other formats, and names that are unknown, are
+// BadInput faults.
+func (f Format) WithColumns(name string) (Format, error) {
+	columns := Format(strings.ToLower(strings.TrimSpace(name)))
+	switch {
+	case !slices.Contains(InColumns, columns):
+		hint := "columns are entra and grc; without --columns they are tuar's own"
+		for _, known := range InColumns {
+			if spelling.Distance(string(columns), string(known)) <= 2 {
+				hint = "did you mean " + string(known) + "?"
+			}
+		}
+		return "", fault.New(fault.BadInput, "%q names no columns", name).WithHint("%s", hint)
+	case f != CSV:
+		return "", fault.New(fault.BadInput, "the columns %s are for CSV, not for %s", columns, f).WithHint("write it with --format csv")
+	}
+	return columns, nil
+}
 
 // ParseFormat reads a format's name; an unknown one is a BadInput fault.
 func ParseFormat(name string) (Format, error) {
@@ -42,6 +75,10 @@ func (t *Table) Write(w io.Writer, f Format) error {
 	switch f {
 	case CSV:
 		return t.decisions().WriteMarkedCSV(w)
+	case Entra:
+		return t.entra().WriteMarkedCSV(w)
+	case GRC:
+		return t.grc().WriteMarkedCSV(w)
 	case JSON:
 		return tabular.WriteJSON(w, struct {
 			*Table

@@ -24,6 +24,13 @@ type Table struct {
 	Signoffs   []campaign.SignedStatement `json:"signoffs"`
 	DueMoves   []campaign.MovedDue        `json:"due_moves,omitempty"`
 	Rows       []Row                      `json:"-"` // written as decisions
+
+	// For the columns of other systems.
+	Workspace string     `json:"-"` // in which the access is, as the population names it
+	Owner     string     `json:"-"` // who made the campaign
+	CreatedAt time.Time  `json:"-"`
+	OpenedAt  time.Time  `json:"-"`
+	ClosedAt  *time.Time `json:"-"` // nil unless it is closed
 }
 
 // Row is one item with its decision, the resulting change, and the item in the previous campaign.

@@ -13,20 +13,25 @@ import (
 )
 
 func (s *session) exportCommand() *cobra.Command {
-	var name, path string
+	var name, columns, path string
 	var force bool
 	c := &cobra.Command{
 		Use:   "export CAMPAIGN [flags]",
 		Short: "Write the result of a campaign to a file",
 		Long: `export writes one row for each item of a campaign, undecided ones too, with the decision, its reason, who made it, and where
 in the record it stands. Cells that a spreadsheet would take for a formula are defused. A CSV file begins with a byte order mark,
-by which spreadsheets know UTF-8; what goes into a pipe has none.`,
+by which spreadsheets know UTF-8; what goes into a pipe has none.
+
+--columns writes CSV in the columns of others: entra has those of Microsoft Entra's review history, grc those that platforms for
+audits, such as Vanta and Drata, ask for. What each column holds: tuar help exports.`,
 		Example: `tuar export q4 -o q4.csv
+tuar export q4 --columns entra -o q4-entra.csv
+tuar export q4 --columns grc -o q4-upload.csv
 tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
-			format, err := s.exportFormat(name, path)
+			format, err := s.exportFormat(name, columns, path)
 			if err != nil {
 				return answer{}, err
 			}
@@ -50,14 +55,31 @@ tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'
 		}),
 	}
 	c.Flags().StringVar(&name, "format", "", "csv, json, xlsx, html or md (default: as the file's name ends)")
+	c.Flags().StringVar(&columns, "columns", "", "columns of others, as CSV: entra or grc")
 	c.Flags().StringVarP(&path, "output", "o", "-", "`file` to write; - is stdout")
 	c.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
 	complete(c, "format", "csv", "json", "xlsx", "html", "md")
+	complete(c, "columns", "entra", "grc")
 	return c
 }
 
-// exportFormat returns the format asked for: by name, by --json, or by the ending of the file.
-func (s *session) exportFormat(name, path string) (export.Format, error) {
+// exportFormat returns the format asked for: by name, by --json, or by the ending of the file; with the columns of
+// others, if they are named.
+func (s *session) exportFormat(name, columns, path string) (export.Format, error) {
+	if columns == "" {
+		return s.plainFormat(name, path)
+	}
+	if name == "" && (path == "-" || path == "") && !s.json {
+		name = string(export.CSV)
+	}
+	format, err := s.plainFormat(name, path)
+	if err != nil {
+		return "", err
+	}
+	return format.WithColumns(columns)
+}
+
+func (s *session) plainFormat(name, path string) (export.Format, error) {
 	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
 	switch {
 	case name != "":

@@ -11,6 +11,11 @@ import (
 //go:embed rights.md
 var Rights string
 
+// Exports says what each column of the exports for other systems holds. Tests hold its tables against the exports.
+//
+//go:embed exports.md
+var Exports string
+
 // Block is a part of a guide: a heading, a paragraph or a table, whose first row is its head.
 type Block struct {
 	Heading string

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -24,9 +26,11 @@ func (d *Dialogs) Export(id string) tea.Cmd {
 			export.XLSX:     "a workbook, with dates and filters",
 			export.HTML:     "a page for browsers, to read or print",
 			export.Markdown: "a page to read as text",
+			export.Entra:    "CSV in the columns of Microsoft Entra",
+			export.GRC:      "CSV to upload to Vanta, Drata and others",
 		}
 		var entries []overlay.Entry
-		for _, f := range export.Formats {
+		for _, f := range slices.Concat(export.Formats, export.InColumns) {
 			entries = append(entries, overlay.Entry{Name: string(f), Note: notes[f], Action: screen.OpenDialog{Dialog: d.path(c, f)}})
 		}
 		return ask(overlay.NewChoice("Export "+c.Name, entries))
@@ -34,8 +38,12 @@ func (d *Dialogs) Export(id string) tea.Cmd {
 }
 
 func (d *Dialogs) path(c campaign.Summary, f export.Format) *overlay.Prompt {
+	name := c.ID
+	if slices.Contains(export.InColumns, f) {
+		name += "-" + string(f)
+	}
 	return File{
-		Title: "Export", What: words.Count(c.Items, "item"), Of: c.Name, Name: c.ID + "." + string(f),
+		Title: "Export", What: words.Count(c.Items, "item"), Of: c.Name, Name: name + "." + f.Ending(),
 		Write: func(path string, replace bool) error {
 			return d.service.ExportFile(d.env.Context, c.ID, f, path, replace)
 		},
