@@ -87,16 +87,18 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]pack.Result{
-		"population-source":   pack.Fail, // the Torq of a test is simulated
-		"audit-reconciled":    pack.Weak, // the first population has none before it
-		"left-out":            pack.Weak,
-		"reviewers-known":     pack.Weak,
-		"cadence":             pack.NotApplicable, // it is the first
-		"management-sign-off": pack.Weak,          // with the usual words
-		"revocations-proven":  pack.NotApplicable, // there is none
-		"revocations-prompt":  pack.NotApplicable,
-		"elevations-ended":    pack.NotApplicable,
-		"tamper-evident":      pack.Weak,
+		"population-source":      pack.Fail, // the Torq of a test is simulated
+		"audit-reconciled":       pack.Weak, // the first population has none before it
+		"left-out":               pack.Weak,
+		"leavers":                pack.NotApplicable, // there is no roster
+		"third-parties-reviewed": pack.NotApplicable, // nor a domain of the company
+		"reviewers-known":        pack.Weak,
+		"cadence":                pack.NotApplicable, // it is the first
+		"management-sign-off":    pack.Weak,          // with the usual words
+		"revocations-proven":     pack.NotApplicable, // there is none
+		"revocations-prompt":     pack.NotApplicable,
+		"elevations-ended":       pack.NotApplicable,
+		"tamper-evident":         pack.Weak,
 	}
 	if diff := cmp.Diff(want, standings(t, owner, c.ID)); diff != "" {
 		t.Error(diff)

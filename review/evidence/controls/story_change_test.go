@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // outcome is one way in which a control comes out.
@@ -95,4 +96,23 @@ func lent(state elevation.State) func(*story) {
 
 func marked(hint string) func(*story) {
 	return func(s *story) { s.marks = access.Marks{ben: {{Name: hint, Why: "so it is"}}} }
+}
+
+// domainsSet has the domains of the company in the settings.
+func domainsSet(value string) func(*story) {
+	return func(s *story) { s.settings = []settings.Setting{{Key: "domains", Value: value}} }
+}
+
+// external has an address of another company for a user or the key.
+func external(item string) func(*story) {
+	return func(s *story) {
+		if item == key {
+			s.population.Keys[0].OwnerEmail = "ada@vendor.example"
+		}
+		for i := range s.population.Users {
+			if u := &s.population.Users[i]; "user/"+u.ID == item {
+				u.Email = u.ID + "@vendor.example"
+			}
+		}
+	}
 }

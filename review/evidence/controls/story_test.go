@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // words is what the owner closes a sound campaign with.
@@ -38,6 +39,7 @@ type story struct {
 	statement   string // of the closer
 	due         time.Time
 	marks       access.Marks
+	settings    []settings.Setting // at the opening
 	population  *population.Population
 	facts       []func(*pack.Facts) // what the lines do not say
 	t           *testing.T
@@ -64,6 +66,7 @@ func sound() *story {
 			rita: {decision(ada, campaign.Certify), decision(key, campaign.Certify)}, sam: {decision(ben, campaign.Revoke)},
 		},
 		signed: []string{rita, sam}, closer: lead, statement: words, due: began.AddDate(0, 0, 10),
+		settings: []settings.Setting{{Key: "domains", Value: "example.com"}},
 		population: &population.Population{
 			V: 1, TakenAt: began.Add(-time.Hour), Tool: population.Tool{Version: "1.2.3", Commit: "f00d", Host: "vm", ClientID: "c1"},
 			Account: &population.Account{ID: "a1", Name: "acme"},
@@ -156,7 +159,7 @@ func (s *story) told(t *testing.T) *pack.Facts {
 		Campaign: "q4", Name: "Q4", Scope: "all", Due: s.due.Format(campaign.DateLayout), Reviewers: s.reviewers,
 	})
 	write(campaign.TypeOpened, s.owner, campaign.Opened{
-		Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Assignments: s.assignments, Marked: campaign.Marked(s.marks),
+		Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Assignments: s.assignments, Marked: campaign.Marked(s.marks), Settings: s.settings,
 	})
 	for _, who := range []string{lead, rita, sam} {
 		for _, d := range s.decisions[who] {

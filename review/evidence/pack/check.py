@@ -1134,6 +1134,7 @@ class Campaign:
         self.holders = {}  # item: address of the person whose access it is
         self.in_force = [], []  # settings at the opening and at the closing
         self.privileged = []  # patterns of the permissions that make a role privileged
+        self.dormant_days = 0  # without sign-in, after which an account is dormant
         self.share, self.decisions, self.signed = {}, {}, []  # item: reviewer; item: lines, the last in force; sign-offs
         self.effects = [(line, "", "")]  # lines that changed something: the item, or whose share, or with neither everything
 
@@ -1169,6 +1170,7 @@ class Campaign:
         self.state, self.population, self.holders = "open", data["population"], data.get("holders") or {}
         self.lent = {m["item"]: m for m in data.get("marked", []) if m.get("prior_role_id")}
         self.in_force, self.privileged = (data.get("settings") or [], []), data["rules"].get("privileged_scopes") or []
+        self.dormant_days = data["rules"]["dormant_days"]
         self.effects.append((line, "", ""))
         for share in data["shares"]:
             for item in share["items"]:
@@ -1464,10 +1466,11 @@ def holders(population, lent=None):
 
 def derive_decisions(campaign, people):
     """The rows of the decisions table: every item, with the decision in force."""
+    company = domains(campaign)
     for item in sorted(campaign.share):
         signoff = campaign.signoff(campaign.share[item])
         row = {"item": item, "share": campaign.share[item], "decision": "undecided", "signed_off_at": short(signoff["time"]) if signoff else ""}
-        row.update(people.get(item, {}))
+        row.update(people.get(item, {}), external=external(company, people.get(item, {}).get("email", "")))
         made = campaign.decisions.get(item)
         if made:
             line, data = made[-1], made[-1]["data"]
@@ -1479,6 +1482,34 @@ def derive_decisions(campaign, people):
                 "carried_forward": data.get("carried", False), "hints": " ".join(data["hints"]),
                 "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]})
         yield row
+
+
+def domains(campaign):
+    """The domains of the company by the settings at the opening, in the form in which addresses are compared."""
+    value = next((one["value"] for one in campaign.in_force[0] if one["key"] == "domains"), "")
+    return {address("a@" + domain).rpartition("@")[2] for domain in texts(value)}
+
+
+def external(company, email):
+    """Whether an address is in no domain of the company; None where that is not known."""
+    local, at, domain = address(email).rpartition("@")
+    return domain not in company if at and domain and company else None
+
+
+def nanoseconds(time):
+    """A time in UTC, in nanoseconds since 1970."""
+    since = datetime.datetime.strptime(time[:19], "%Y-%m-%dT%H:%M:%S") - datetime.datetime(1970, 1, 1)
+    return since // datetime.timedelta(seconds=1) * 10**9 + int((time[19:-1].lstrip(".") + "0" * 9)[:9])
+
+
+def activity(row, taken, dormant_days):
+    """Whether an account was in use when the population was taken."""
+    if row.get("status") == "INVITATION_SENT":
+        return "invited"
+    if not row["last_login_at"]:
+        return "never"
+    whole, rest = divmod(max(0, nanoseconds(taken) - nanoseconds(row["last_login_at"])), 3600 * 10**9)
+    return "dormant" if int((whole + rest / 3.6e12) / 24) >= dormant_days else "active"
 
 
 def matches(pattern, scope):
@@ -1499,8 +1530,10 @@ def derive_population(campaign, population):
             for u in population["users"] or []}
     rest.update({"key/" + k["client_id"]: {"key_type": k["type"], "sso": False, "created_at": moment(k.get("created_at")),
                                            "last_login_at": moment(k.get("last_used_at"))} for k in population["api_keys"] or []})
+    company, taken = domains(campaign), moment(population["taken_at"])
     for item in sorted(people, key=lambda item: item.encode("utf-8")):
         row = dict(people[item], item=item, in_scope=item in campaign.share, **rest[item])
+        row.update({"external": external(company, row["email"]), "activity": activity(row, taken, campaign.dormant_days)})
         role = roles.get(row["role_id"], {})
         row.update({"custom": bool(role.get("custom")), "privileged": row["role_id"] in privileged, "permissions": " ".join(role.get("scopes") or [])})
         yield row

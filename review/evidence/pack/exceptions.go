@@ -47,6 +47,7 @@ var rules = []struct{ kind, rule string }{
 	{"dwell-unknown", "outside the review screen it is not known whether a row was looked at"},
 	{"due-moved", "a review is to be done by the date that was set when it was opened"},
 	{"late", "decisions and sign-offs are due on the day of the campaign, in UTC"},
+	{"external-kept", "an account outside the domains of the company is to be kept only for a reason that is on record"},
 	{"undone", "a decision that was taken back shows a change of mind"},
 	{"stale-population", "a campaign is to be opened on a fresh population"},
 	{"allowed-drop", "a list that became implausibly short is to be refused"},
@@ -210,6 +211,10 @@ func (x *exceptionFinder) ofDecision(r *Item, of func(string) *tally) {
 	}
 	if r.InBulk() {
 		x.add("bulk", r.Item, who, d.At, "%s together with %d others, on a row that is %s", d.Verdict, d.Bulk-1, r.flags())
+	}
+	if external, known := x.External(r.Row); external && known && r.Kept() {
+		x.add("external-kept", r.Item, who, d.At, "%s of %s, with the address %s outside the domains of the company, as %s: %s", d.Verdict, r.Title(), r.Email,
+			cmp.Or(d.ToRoleName, d.ToRole, r.Role), cmp.Or(d.Reason, "no reason given"))
 	}
 	if x.late(d.At) {
 		x.add("late", r.Item, who, d.At, "decided after the due date %s", x.Campaign.Due.Format(campaign.DateLayout))

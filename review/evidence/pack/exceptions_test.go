@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/settings"
 )
 
 // changed returns a change of user/ben in that state.
@@ -79,8 +80,14 @@ var oneOfEach = map[string]struct {
 		}
 		s.decisions[sam][0].Hints = []string{"dormant"}
 	}, "certify together with 1 others", "user/ben", sam},
-	"dwell-unknown":    {func(s *story) { s.decisions[rita][0].DwellMS = 0 }, "1 decisions in force were made outside", "", rita},
-	"late":             {func(s *story) { s.also = signedLate }, "signed off after the due date 2026-10-11", "", rita},
+	"dwell-unknown": {func(s *story) { s.decisions[rita][0].DwellMS = 0 }, "1 decisions in force were made outside", "", rita},
+	"late":          {func(s *story) { s.also = signedLate }, "signed off after the due date 2026-10-11", "", rita},
+	"external-kept": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Campaign.Settings = []settings.Setting{{Key: "domains", Value: "example.com"}}
+			f.Population.Users[0].Email = "ada@vendor.example"
+		}
+	}, "certify of ada@vendor.example, with the address ada@vendor.example outside the domains of the company, as Viewer: no reason given", "user/ada", rita},
 	"undone":           {func(s *story) { s.also = undone }, "revoke of 2026-10-01T08:00:00Z was taken back", "user/ben", sam},
 	"stale-population": {func(s *story) { s.also = func(f *Facts) { f.Campaign.AllowedStale = "it is 40 days old" } }, "it is 40 days old", "", lead},
 	"allowed-drop":     {func(s *story) { s.also = func(f *Facts) { f.Syncs[0].AllowedDrop = true } }, "switched off", "", lead},

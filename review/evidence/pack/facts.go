@@ -58,6 +58,7 @@ type Facts struct {
 	alike    []likeness            // of the items of the campaign
 	summed   sync.Once
 	summary  *Summary
+	company  company
 }
 
 // Head names the end of a writer's journal.

@@ -43,6 +43,12 @@ type Summary struct {
 
 	Users, Keys, Mappings, Custom Coverage
 	Unknown                       int // roles of which Torq did not say whether they are custom
+	// PrivilegedAccounts are users and API keys with a privileged role, and Inactive those of them that are not in use.
+	PrivilegedAccounts, Inactive Coverage
+	External                     Coverage // users and API keys with an address in no domain of the company
+	Untold                       int      // users and API keys without an address, if there are such domains
+	ExternalOpen                 []string // external and in the campaign, but undecided or abstained from
+	ExternalKept, ExternalSilent []string // external and kept; those of them without a reason
 
 	Elevations map[elevation.State]int
 	Granted    int // elevations that gave a role
@@ -82,6 +88,7 @@ func (f *Facts) summarise() *Summary {
 	s.Deciders = f.persons(s.Deciders)
 	s.addChanges(f)
 	s.addPopulation(f)
+	s.addAccounts(f)
 	for _, e := range f.Elevations {
 		s.Elevations[e.State]++
 		if granted(e.State) {
@@ -100,6 +107,11 @@ func (s *Summary) addItem(f *Facts, r *Item) {
 			*to = append(*to, r.Item)
 		}
 	}
+	external, known := f.External(r.Row)
+	external = external && known
+	list(&s.ExternalOpen, external && (!r.Decided() || r.Decision.Verdict == campaign.Abstain))
+	list(&s.ExternalKept, external && r.Kept())
+	list(&s.ExternalSilent, external && r.Kept() && r.Silent())
 	list(&s.Undecided, !r.Decided())
 	list(&s.Own, r.Own())
 	if !r.Decided() {
@@ -176,6 +188,31 @@ func (s *Summary) addPopulation(f *Facts) {
 				s.Custom.In++
 			}
 		}
+	}
+}
+
+// addAccounts counts the accounts of the population that auditors ask for by themselves.
+func (s *Summary) addAccounts(f *Facts) {
+	for i := range f.Rows {
+		r := &f.Rows[i]
+		in := f.Campaign.Contains(r.Item)
+		external, known := f.External(r)
+		s.External.count(external && known, in)
+		s.PrivilegedAccounts.count(r.Privileged, in)
+		s.Inactive.count(r.Privileged && Activity(r) != Active, in)
+		if !known && len(f.domains()) > 0 {
+			s.Untold++
+		}
+	}
+}
+
+// count adds a thing for which it holds.
+func (c *Coverage) count(holds, in bool) {
+	if !holds {
+		return
+	}
+	if c.All++; in {
+		c.In++
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
@@ -55,21 +56,46 @@ func (pv *packView) population() *tabular.Table {
 		}
 	}
 	return tabular.OfPointers("population", slices.Concat(
-		access.Fields.Pick("item", "kind", "email", "name", "key_type", "role_id", "role", "custom", "privileged"),
+		access.Fields.Pick("item", "kind", "email"), tabular.Fields[*access.Row]{pv.externalField()},
+		access.Fields.Pick("name", "key_type", "role_id", "role", "custom", "privileged"),
 		tabular.Fields[*access.Row]{tabular.TextOf("permissions",
 			func(r *access.Row) string { return permissions[r.RoleID] })},
-		access.Fields.Pick("status", "sso", "created_at", "last_login_at"),
+		access.Fields.Pick("status", "sso", "created_at", "last_login_at"), tabular.Fields[*access.Row]{activityField},
 		tabular.Fields[*access.Row]{tabular.BoolOf("in_scope",
 			func(r *access.Row) bool { return pv.Campaign.Contains(r.Item) })},
 	), pv.Rows)
+}
+
+// activityField is the column that says whether an account is in use, by the rules of the campaign.
+var activityField = tabular.TextOf("activity", Activity)
+
+// The activities of an account.
+const (
+	Active  = "active"
+	Dormant = "dormant" // no sign-in for the days of the rules; of a key, no use
+	Never   = "never"   // Torq knows of no sign-in, or of no use
+	Invited = "invited" // the invitation is not accepted
+)
+
+// Activity returns whether an account is in use, as its hints say.
+func Activity(r *access.Row) string {
+	switch {
+	case r.Status == population.StatusInvited:
+		return Invited
+	case r.LastLoginAt == nil:
+		return Never
+	case r.Has(access.Dormant):
+		return Dormant
+	}
+	return Active
 }
 
 var (
 	rowFields      = tabular.Through(access.Fields, func(r *Item) *access.Row { return r.Row })
 	decisionFields = tabular.Through(campaign.DecisionFields,
 		func(r *Item) *campaign.Decision { return &r.Decision })
-	reviewedFields = slices.Concat(
-		rowFields.Pick("item", "kind", "email", "name", "role_id", "role"),
+	decidedFields = slices.Concat(
+		rowFields.Pick("name", "role_id", "role"),
 		tabular.Fields[*Item]{tabular.TextOf("share", func(r *Item) string { return r.Assignment })},
 		decisionFields.Pick("decision", "to_role_id", "to_role", "gains", "reason", "reviewer", "assurance", "key", "decided_at",
 			"dwell_ms",
@@ -82,5 +108,7 @@ var (
 // decisions returns every item of the campaign with the decision in force. The hints are those on record with the
 // decision: what the reviewer was shown.
 func (pv *packView) decisions() *tabular.Table {
-	return tabular.From("decisions", reviewedFields, len(pv.Campaign.Items), pv.Reviewed())
+	external := tabular.Through(tabular.Fields[*access.Row]{pv.externalField()}, func(r *Item) *access.Row { return r.Row })
+	fields := slices.Concat(rowFields.Pick("item", "kind", "email"), external, decidedFields)
+	return tabular.From("decisions", fields, len(pv.Campaign.Items), pv.Reviewed())
 }
