@@ -2,11 +2,14 @@ package store
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"runtime"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/userpath"
 )
 
@@ -26,14 +29,32 @@ func HomeDir(dir string) (string, error) {
 		}
 		return home, nil
 	}
+	return inData("tuar")
+}
+
+// OwnDir returns the folder for what belongs to one OS account: the home, or, if accounts share that, a folder
+// "tuar-shared" beside the usual home of the account, by the path of the shared one.
+func OwnDir(home string) (string, error) {
+	if !disk.IsShared(home) {
+		return home, nil
+	}
+	if real, err := filepath.EvalSymlinks(home); err == nil {
+		home = real
+	}
+	sum := sha256.Sum256([]byte(home))
+	return inData(filepath.Join("tuar-shared", hex.EncodeToString(sum[:8])))
+}
+
+// inData returns a path in the place for data.
+func inData(name string) (string, error) {
 	if data := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(data) { // else it is to be ignored, says its standard
-		return filepath.Join(data, "tuar"), nil
+		return filepath.Join(data, name), nil
 	}
 	data, err := platformData()
 	if err != nil {
 		return "", noHome(err)
 	}
-	return filepath.Join(data, "tuar"), nil
+	return filepath.Join(data, name), nil
 }
 
 func platformData() (string, error) {

@@ -29,7 +29,11 @@ var writerName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
 // Writer returns the name under which this installation writes journals: the host's and a random part. It is made once.
 func Writer(home string) (string, error) {
-	path := filepath.Join(home, installationFile)
+	own, err := OwnDir(home)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(own, installationFile)
 	for {
 		data, err := disk.ReadFile(path, disk.MaxFile)
 		if err == nil {
@@ -46,14 +50,14 @@ func Writer(home string) (string, error) {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return "", disk.Fault(err, "reading who writes here")
 		}
-		if err := nameInstallation(home, path); err != nil && !errors.Is(err, fs.ErrExist) { // another process was first
+		if err := nameInstallation(path); err != nil && !errors.Is(err, fs.ErrExist) { // another process was first
 			return "", disk.Fault(err, "naming this installation")
 		}
 	}
 }
 
-func nameInstallation(home, path string) error {
-	if err := disk.MakeFolder(home); err != nil {
+func nameInstallation(path string) error {
+	if err := disk.MakeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
 	random := make([]byte, 4)

@@ -9,7 +9,9 @@
 //	<home>/<workspace>/lock
 //	<home>/<workspace>/remediation.lock
 //
-// Folders have mode 0700, files 0600. Nothing is made before something is written.
+// Folders have mode 0700, files 0600. In a home that several OS accounts of one machine share (disk.IsShared), folders
+// have the mode of the home, the group can read files, and installation.json and connection.json are in a folder of
+// each account (OwnDir): each account is a writer of its own. Nothing is made before something is written.
 package store
 
 import (
@@ -41,10 +43,15 @@ func Open(home, workspace string, clock journal.Clock) (*Store, error) {
 		return nil, fault.New(fault.BadInput, "%q cannot be the name of a workspace", workspace).
 			WithHint("use small letters, digits, dots, dashes and underscores, at most 63, a letter or digit first")
 	}
+	own, err := OwnDir(home)
+	if err != nil {
+		return nil, err
+	}
 	dir := filepath.Join(home, workspace)
 	writer := func() (string, error) { return Writer(home) }
 	return &Store{
-		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: population.In(dir), Settings: settings.In(dir),
+		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: population.In(dir),
+		Settings:        settings.In(dir, filepath.Join(own, workspace)),
 		RemediationLock: lock.OfRemediation(dir), dir: dir,
 	}, nil
 }

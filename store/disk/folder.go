@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// MakeFolder makes the folder and its missing parents, with mode 0700, so that they survive a crash. It leaves an
-// existing folder as it is.
+// MakeFolder makes the folder and its missing parents, so that they survive a crash: with mode 0700, or with that of the
+// folder above if OS accounts share that one. It leaves an existing folder as it is.
 func MakeFolder(path string) error {
 	info, err := os.Stat(path)
 	switch {
@@ -27,7 +27,7 @@ func MakeFolder(path string) error {
 	if err := MakeFolder(above); err != nil {
 		return err
 	}
-	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) { // another process was first
+	if err := makeAlike(path, above); err != nil && !errors.Is(err, fs.ErrExist) { // another process was first
 		return err
 	}
 	return SyncFolder(above)

@@ -12,11 +12,18 @@ import (
 // write appends whole lines, all or none, and returns when they are on disk. The caller holds the lock and has read all
 // there is.
 func (f *file) write(data []byte) error {
-	out, err := disk.OpenFile(f.path, os.O_RDWR|os.O_CREATE, 0o600)
+	mode := disk.FileMode(filepath.Dir(f.path))
+	out, err := disk.OpenFile(f.path, os.O_RDWR|os.O_CREATE, mode)
 	if err != nil {
 		return disk.Fault(err, "writing to the record")
 	}
-	if _, err = out.WriteAt(data, f.size); err == nil {
+	if f.size == 0 {
+		err = out.Chmod(mode) // whatever the umask is
+	}
+	if err == nil {
+		_, err = out.WriteAt(data, f.size)
+	}
+	if err == nil {
 		err = out.Sync()
 	}
 	if err == nil && f.size == 0 {
@@ -43,7 +50,7 @@ func (f *file) setTornAside(stamp string) (aside string, err error) {
 		return "", disk.Fault(err, "setting a torn line aside")
 	}
 	aside = f.path + tornMark + stamp
-	if err := atomicfile.WriteNew(aside, 0o600, atomicfile.Bytes(torn)); err != nil {
+	if err := atomicfile.WriteNew(aside, disk.FileMode(filepath.Dir(aside)), atomicfile.Bytes(torn)); err != nil {
 		return "", disk.Fault(err, "setting a torn line aside")
 	}
 	if err := truncate(f.path, f.size); err != nil {

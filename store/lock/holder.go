@@ -38,7 +38,8 @@ func (l *Lock) sign() (withdraw func()) {
 		}
 		host, _ := os.Hostname()
 		data, _ := json.Marshal(holder{os.Getpid(), host, command(os.Args), since})
-		signed = os.WriteFile(l.signature(), data, 0o600) == nil
+		_ = os.Remove(l.signature()) // left by a process that was killed, perhaps of another account
+		signed = os.WriteFile(l.signature(), data, disk.FileMode(filepath.Dir(l.path))) == nil
 	})
 	return func() {
 		timer.Stop()

@@ -44,7 +44,7 @@ func (l *Lock) Take(ctx context.Context) (release func(), err error) {
 	if err := l.check(); err != nil {
 		return nil, disk.Fault(err, "locking the workspace")
 	}
-	f := flock.New(l.path, flock.SetPermissions(0o600))
+	f := flock.New(l.path, flock.SetPermissions(disk.FileMode(filepath.Dir(l.path))))
 	waiting, cancel := context.WithTimeout(ctx, l.WriteWait)
 	defer cancel()
 	switch _, err := f.TryLockContext(waiting, interval); {

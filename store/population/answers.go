@@ -22,12 +22,12 @@ func (f Files) saveAnswers(answers []population.Answer) error {
 	}
 	for _, a := range answers {
 		path := f.answerPath(a.SHA256)
-		err := atomicfile.WriteNew(path, 0o600, atomicfile.Bytes(a.Gzip))
+		err := atomicfile.WriteNew(path, disk.FileMode(f.answers), atomicfile.Bytes(a.Gzip))
 		if errors.Is(err, fs.ErrExist) {
 			if there, readErr := readGzip(path); readErr == nil && population.Name(there) == a.SHA256 {
 				continue
 			}
-			err = atomicfile.Write(path, 0o600, atomicfile.Bytes(a.Gzip)) // what is there is damaged
+			err = atomicfile.Write(path, disk.FileMode(f.answers), atomicfile.Bytes(a.Gzip)) // what is there is damaged
 		}
 		if err != nil {
 			return disk.Fault(err, "keeping the answers")

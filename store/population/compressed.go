@@ -67,7 +67,7 @@ func (f Files) replace(name string, pressed []byte) error {
 	if err != nil {
 		return disk.Fault(err, "compressing the population")
 	}
-	if err := atomicfile.Write(f.compressedPath(name), 0o600, atomicfile.Bytes(pressed)); err != nil {
+	if err := atomicfile.Write(f.compressedPath(name), disk.FileMode(f.dir), atomicfile.Bytes(pressed)); err != nil {
 		return disk.Fault(err, "compressing the population")
 	}
 	back, err := f.readCompressed(name)

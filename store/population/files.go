@@ -49,7 +49,7 @@ func (f Files) Save(ctx context.Context, p *population.Population) (string, erro
 	if there, err := f.readCompressed(name); err == nil && bytes.Equal(there, data) {
 		return name, nil
 	}
-	err = atomicfile.WriteNew(f.path(name), 0o600, atomicfile.Bytes(data))
+	err = atomicfile.WriteNew(f.path(name), disk.FileMode(f.dir), atomicfile.Bytes(data))
 	if errors.Is(err, fs.ErrExist) {
 		err = f.mend(name, data)
 	}
@@ -64,7 +64,7 @@ func (f Files) mend(name string, data []byte) error {
 	if there, err := disk.ReadFile(f.path(name), largest); err == nil && bytes.Equal(there, data) {
 		return nil
 	}
-	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))
+	return atomicfile.Write(f.path(name), disk.FileMode(f.dir), atomicfile.Bytes(data))
 }
 
 // Load reads the population of that name, and checks it against the name.

@@ -18,11 +18,12 @@ import (
 	"github.com/tuar-dev/tuar/store/disk"
 )
 
-// File keeps the settings of one workspace in its folder. It implements core.SettingsFile.
-type File struct{ dir string }
+// File keeps the settings of one workspace in its folder, and those of this installation in a folder that may be another
+// one. It implements core.SettingsFile.
+type File struct{ dir, ownDir string }
 
-// In returns the settings of the workspace in that folder.
-func In(workspaceDir string) File { return File{workspaceDir} }
+// In returns the settings of the workspace in that folder, with those of this installation in ownDir.
+func In(workspaceDir, ownDir string) File { return File{workspaceDir, ownDir} }
 
 // mend is the hint for a damaged settings file. The hint does not offer to continue without the file, because it holds
 // the rules for approvals.
@@ -63,7 +64,7 @@ func (f File) SaveConnection(ctx context.Context, c settings.Connection) error {
 	if err := ctx.Err(); err != nil {
 		return disk.Fault(err, "keeping the settings")
 	}
-	if err := disk.MakeFolder(f.dir); err != nil {
+	if err := disk.MakeFolder(f.ownDir); err != nil {
 		return disk.Fault(err, "making room for the settings")
 	}
 	return disk.Fault(f.write(local, c), "keeping the settings")
@@ -130,7 +131,12 @@ func (f File) write(name string, v any) error {
 	if there, err := disk.ReadFile(f.path(name), disk.MaxFile); err == nil && bytes.Equal(there, data) {
 		return nil
 	}
-	return atomicfile.Write(f.path(name), 0o600, atomicfile.Bytes(data))
+	return atomicfile.Write(f.path(name), disk.FileMode(filepath.Dir(f.path(name))), atomicfile.Bytes(data))
 }
 
-func (f File) path(name string) string { return filepath.Join(f.dir, name) }
+func (f File) path(name string) string {
+	if name == local {
+		return filepath.Join(f.ownDir, name)
+	}
+	return filepath.Join(f.dir, name)
+}

@@ -13,8 +13,11 @@ import (
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
+// alone returns the settings of a workspace folder that one account has for itself.
+func alone(folder string) File { return In(folder, folder) }
+
 func TestSettingsAreTheUsualOnesBeforeAnythingIsSaved(t *testing.T) {
-	f := In(filepath.Join(t.TempDir(), "prod"))
+	f := alone(filepath.Join(t.TempDir(), "prod"))
 	s, err := f.Load(t.Context())
 	if err != nil || s.SeenFromBefore || !slices.Equal(s.All(), settings.Default().All()) {
 		t.Errorf("%+v, %v", s, err)
@@ -26,7 +29,7 @@ func TestSettingsAreTheUsualOnesBeforeAnythingIsSaved(t *testing.T) {
 
 func TestSettingsComeBackAsTheyWereSaved(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "prod")
-	f := In(folder)
+	f := alone(folder)
 	s := settings.Default()
 	s.Owners = []string{"lead@example.com"}
 	s.Connection = settings.Connection{ClientID: "key-1", Actor: "rita@example.com"}
@@ -52,7 +55,7 @@ func TestSettingsComeBackAsTheyWereSaved(t *testing.T) {
 
 func TestSettingsThatSayTheSameAreNotWrittenAgain(t *testing.T) {
 	folder := t.TempDir()
-	f := In(folder)
+	f := alone(folder)
 	if err := f.Save(t.Context(), settings.Default()); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +95,7 @@ func TestSettingsThatCannotBe(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(folder, c.file), []byte(c.text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			_, err := In(folder).Load(t.Context())
+			_, err := alone(folder).Load(t.Context())
 			if fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("kind %d: %v", fault.KindOf(err), err)
 			}
@@ -106,7 +109,7 @@ func TestSettingsKeepNamesTheyDoNotKnowInMind(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "workspace.json"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := In(folder).Load(t.Context())
+	s, err := alone(folder).Load(t.Context())
 	if err != nil || !slices.Contains(s.Unknown, "of_tomorrow") || !slices.Equal(s.Owners, []string{"a@example.com"}) {
 		t.Errorf("%v, %v, %v", s.Owners, s.Unknown, err)
 	}
@@ -116,7 +119,7 @@ func TestSettingsKeepNamesTheyDoNotKnowInMind(t *testing.T) {
 }
 
 func TestSettingsThatAreWrongOrLateAreNotSaved(t *testing.T) {
-	f := In(t.TempDir())
+	f := alone(t.TempDir())
 	wrong := settings.Default()
 	wrong.Rules.DormantDays = -1
 	if err := f.Save(t.Context(), wrong); fault.KindOf(err) != fault.BadInput {
