@@ -124,6 +124,12 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if o.Owners, err = w.Owners(ctx); err != nil {
 		return Overview{}, err
 	}
+	var held []elevation.StillHeld
+	if w.cfg.Pack == nil {
+		if held, err = w.StillHeld(ctx); err != nil {
+			return Overview{}, err
+		}
+	}
 	actor, _ := w.Actor(ctx) // reading needs no known user
 	err = w.Read(ctx, func() error {
 		o.People = w.People().Clone()
@@ -137,6 +143,9 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	})
 	if err != nil || w.cfg.Pack != nil {
 		return o, err
+	}
+	for _, e := range held {
+		o.Attention = slices.Insert(o.Attention, 0, Attention{Kind: NeedsReturn, Text: e.Text(), Hint: fault.NewHint("%s", fault.Reap.With()), Elevation: e.ID})
 	}
 	if len(refused) > 0 {
 		o.Attention = append(o.Attention, withoutEffect(refused))

@@ -18,7 +18,7 @@ type Book struct {
 	order    []*Elevation // as they were asked for
 	byUser   map[string][]*Elevation
 	holders  map[string]*userRole    // by user ID: whose role tuar has changed, or tried to
-	departed map[string]*userRole    // by user ID: what was known of those who were taken as gone
+	departed map[string]*userRole    // by user ID: what was known last of those whose elevations are over
 	calls    map[string][]call       // every change of a role that Torq was asked for, by user ID
 	raised   []Finding               // roles raised without an elevation
 	folded   int                     // lines, by which what came first is told
@@ -231,9 +231,6 @@ func (b *Book) ended(l record.Line, d EndedData) error {
 	if d.How != NotGranted && d.How != HadIt {
 		b.listed(d.Seen)
 	}
-	if h := b.holders[d.UserID]; h != nil && d.How == Gone {
-		b.departed[d.UserID] = h
-	}
 	b.release(d.UserID)
 	return nil
 }
@@ -288,12 +285,15 @@ func (b *Book) nth(population string) int {
 	return len(b.listings) + 1
 }
 
-// release forgets the role of a user whose elevations have all ended.
+// release sets aside what is known of the role of a user whose elevations are all over.
 func (b *Book) release(userID string) {
 	for _, e := range b.byUser[userID] {
 		if e.Granted && !e.over() {
 			return
 		}
+	}
+	if h := b.holders[userID]; h != nil {
+		b.departed[userID] = h
 	}
 	delete(b.holders, userID)
 }

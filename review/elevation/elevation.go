@@ -64,7 +64,8 @@ type Elevation struct {
 	End     *End
 	Drift   *Drift
 
-	Reopened time.Time // when a holder believed to be gone was listed with the role again; zero if never
+	Reopened time.Time // when a listing showed the role though the elevation was over by the record; zero if never
+	wasGone  bool      // the record said then that the holder was gone
 	missing  time.Time // of the first listing that lacked the holder; zero if the last one showed them
 
 	requestedAs, overAs int  // the places of its request and of its end in the fold

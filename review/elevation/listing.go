@@ -20,7 +20,8 @@ type Listing struct {
 	Doubtful bool
 	// Deleted holds the removals by the audit log of users who are missing from the listing, by ID.
 	Deleted    map[string]string
-	NextMethod bool // the move is made by another method than just now: nothing is to be waited for
+	Left       map[string]answer // to the questions that it raises, by elevation
+	NextMethod bool              // the move is made by another method than just now: nothing is to be waited for
 }
 
 // Move is a due change of a user's role. FromRoleID is the role that the listing shows; the change is made only from
@@ -126,6 +127,8 @@ func (s *listingPass) user(b *Book, id string) {
 	of := userPass{listingPass: s, id: id, user: s.users[id], role: b.holders[id]}
 	for _, e := range b.byUser[id] {
 		switch {
+		case e.lapsed(s.listing.Now) && s.listing.Left[e.Elevation].left && of.user.RoleID == e.RoleID:
+			of.givenAnew(e)
 		case e.wanted(s.listing.Now) && !e.Granted && s.forbids(b, e) != "":
 			s.blocked(e, Grant, s.forbids(b, e))
 		case e.lapsed(s.listing.Now) && e.refused != "" && e.Stop == nil:

@@ -182,6 +182,16 @@ func (o *userPass) drifted() {
 	}
 }
 
+// givenAnew records that a line reopened an elevation of which a listing shows the end: the role that is held now is
+// another person's to take back.
+func (o *userPass) givenAnew(e *Elevation) {
+	d := DriftedData{Seen: o.shown(e), ExpectedRoleID: e.PriorRoleID, ExpectedRole: e.PriorRole, BaseRoleID: e.PriorRoleID, BaseRole: e.PriorRole}
+	if o.role != nil {
+		d.ExpectedRoleID, d.ExpectedRole, d.BaseRoleID, d.BaseRole = o.role.baseRole, o.role.baseRoleName, o.role.baseRole, o.role.baseRoleName
+	}
+	o.add(TypeDrifted, d)
+}
+
 // settleAttempts records what the listing shows of attempts with an unknown effect.
 func (o *userPass) settleAttempts() {
 	for i := range o.role.attempts {

@@ -1,6 +1,7 @@
 package elevation
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 const (
 	TypeMissing  = "elevation.missing"  // a listing lacks the holder
 	TypeListed   = "elevation.listed"   // a later one shows them again
-	TypeReopened = "elevation.reopened" // a holder believed to be gone is listed again, with the granted role
+	TypeReopened = "elevation.reopened" // an elevation is over by the record, and a listing shows its holder with the role
 )
 
 // MissingData is the data of an elevation.missing line.
@@ -37,7 +38,7 @@ type ReopenedData struct{ Seen }
 
 // Sentence returns what the line says.
 func (d ReopenedData) Sentence(record.Names) record.Sentence {
-	return record.Sentence{About: d.Elevation, Text: "reopened: Torq's current list shows the user again, with " + d.Role + ", which must be ended"}
+	return record.Sentence{About: d.Elevation, Text: "reopened: Torq's current list shows the user with " + d.Role + ", which must be ended"}
 }
 
 // missingFor is the time between two listings that lack a holder after which the holder counts as gone.
@@ -99,15 +100,19 @@ func (o *userPass) ungranted() []*Elevation {
 	return out
 }
 
-// reopen reopens the elevations of a user who was taken as gone and is listed again with the granted role.
+// reopen reopens the elevations of a user that are over by the record, where the listing shows the granted role and none
+// since the grant shows the user without it: who was taken as gone is listed again, or a line told of an end that no
+// listing shows.
 func (s *listingPass) reopen(b *Book, id string) (reopened bool) {
-	u, h := s.users[id], b.departed[id]
-	if u == nil || h == nil || u.RoleID == h.baseRole {
+	u, h := s.users[id], cmp.Or(b.departed[id], b.holders[id])
+	if u == nil {
 		return false
 	}
 	of := userPass{listingPass: s, id: id, user: u}
 	for _, e := range b.byUser[id] {
-		if e.End != nil && e.End.How == Gone && (e.RoleID == u.RoleID || h.mayBe(u.RoleID)) {
+		said := s.listing.Left[e.Elevation]
+		back := e.End != nil && e.End.How == Gone && h != nil && u.RoleID != h.baseRole && (e.RoleID == u.RoleID || h.mayBe(u.RoleID))
+		if !said.left && (back || e.RoleID == u.RoleID && e.over() && b.questionable(e) && said.unknown == "") {
 			of.add(TypeReopened, ReopenedData{of.shown(e)})
 			reopened = true
 		}
@@ -143,14 +148,15 @@ func (b *Book) seenAgain(l record.Line, d ListedData) error {
 
 func (b *Book) reopened(l record.Line, d ReopenedData) error {
 	e, err := b.about(l, d.Elevation, d.UserID)
-	if e == nil || e.End == nil || e.End.How != Gone {
+	if e == nil || !e.Granted || e.End == nil && e.Drift == nil {
 		return err
 	}
-	e.End, e.missing, e.Reopened, e.returning = nil, time.Time{}, d.ListedAt.Time, false
+	e.wasGone = e.End != nil && e.End.How == Gone
+	e.End, e.Drift, e.missing, e.Reopened, e.returning = nil, nil, time.Time{}, d.ListedAt.Time, false
 	if h := b.departed[e.UserID]; h != nil && b.holders[e.UserID] == nil {
 		b.holders[e.UserID] = h
+		delete(b.departed, e.UserID)
 	}
-	delete(b.departed, e.UserID)
 	b.listed(d.Seen)
 	return nil
 }

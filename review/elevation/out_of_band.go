@@ -28,9 +28,13 @@ func (s *Service) applyListing(ctx context.Context, beforeName, name string) err
 		return err
 	}
 	now := clock.Certain(s.core.Now()) // what has ended by a fast clock only goes on
+	left, err := s.leftSince(ctx, p)
+	if err != nil {
+		return err
+	}
 	actor := s.core.SystemActor(ctx, p.Tool.ClientID)
 	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
-		entries, _ := s.book.ApplyListing(Listing{Name: name, Population: p, Now: now}, actor)
+		entries, _ := s.book.ApplyListing(Listing{Name: name, Population: p, Now: now, Left: left}, actor)
 		if before == nil {
 			return entries, nil
 		}

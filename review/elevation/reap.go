@@ -43,7 +43,12 @@ func (s *Service) reap(ctx context.Context, progress population.Progress) (done 
 	if err != nil {
 		return Reaped{}, now, err
 	}
-	if len(due) == 0 && !waiting {
+	held, err := s.StillHeld(ctx)
+	if err != nil {
+		return Reaped{}, now, err
+	}
+	held = slices.DeleteFunc(held, func(h StillHeld) bool { return h.Unknown != "" }) // which no listing would answer
+	if len(due)+len(held) == 0 && !waiting {
 		return Reaped{Pending: s.announce(ctx, now)}, now, nil
 	}
 	source, err := s.core.Source(ctx)
@@ -51,7 +56,7 @@ func (s *Service) reap(ctx context.Context, progress population.Progress) (done 
 		err = source.Authenticate(ctx)
 	}
 	if err != nil {
-		if len(due) > 0 { // else only the time was to be asked for
+		if len(due)+len(held) > 0 { // else only the time was to be asked for
 			done.Pending = fault.Wrap(err, "roles that are due cannot be given or taken back")
 		}
 		return done, now, nil
@@ -78,13 +83,16 @@ func (s *Service) reap(ctx context.Context, progress population.Progress) (done 
 		}
 	}
 	unannounced := s.announce(ctx, now)
-	if len(due) == 0 {
+	if len(due)+len(held) == 0 {
 		return Reaped{Pending: errors.Join(unannounced, doubt)}, now, nil
 	}
 	r := &reaping{
 		Service: s, source: source, clock: clock, progress: progress, missed: map[string]map[order.Method]string{}, accepted: map[string]string{},
 	}
-	if err = r.blocked(ctx, due); err == nil {
+	if len(held) == 0 {
+		err = r.blocked(ctx, due)
+	}
+	if err == nil {
 		err = r.run(ctx)
 	}
 	after, _, _, unread := s.elevationsNow(ctx, s.core.Now())
@@ -137,6 +145,7 @@ type reaping struct {
 	latest   *population.Population
 	name     string            // of the latest; empty if it is not kept
 	deleted  map[string]string // what the audit log says of holders whom the latest lacks
+	left     map[string]answer // to the questions that the latest raises
 	doubt    error             // why the latest is trusted only about the users it shows; nil if it is trusted fully
 	problems []error
 	missed   map[string]map[order.Method]string // by user: what Torq answered to methods that found nothing in this run
@@ -194,6 +203,9 @@ func (r *reaping) read(ctx context.Context) ([]Move, error) {
 	if err := r.readDeletions(ctx); err != nil {
 		return nil, err
 	}
+	if r.left, err = r.leftSince(ctx, r.latest); err != nil {
+		return nil, err
+	}
 	var moves []Move
 	actor := r.core.SystemActor(ctx, r.latest.Tool.ClientID)
 	for again := true; again && err == nil; {
@@ -208,7 +220,7 @@ func (r *reaping) read(ctx context.Context) ([]Move, error) {
 }
 
 func (r *reaping) listing() Listing {
-	return Listing{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil, Deleted: r.deleted}
+	return Listing{Name: r.name, Population: r.latest, Now: r.now(), Alone: true, Doubtful: r.doubt != nil, Deleted: r.deleted, Left: r.left}
 }
 
 // move changes a user's role by the first method that is offered. It reports whether Torq may have changed something.

@@ -29,11 +29,15 @@ func (r *reaping) blocked(ctx context.Context, due []string) error {
 		return nil
 	}
 	r.latest = p
+	left, err := r.leftSince(ctx, p)
+	if err != nil {
+		return nil
+	}
 	var entries []record.Entry
 	var moves []Move
 	var way GrantMethods
 	err = r.core.Read(ctx, func() error {
-		entries, moves = r.book.ApplyListing(Listing{Name: name, Population: p, Now: r.now()}, record.Actor{})
+		entries, moves = r.book.ApplyListing(Listing{Name: name, Population: p, Now: r.now(), Left: left}, record.Actor{})
 		way = r.grantMethods(r.orders.Methods(chosen), r.now())
 		return nil
 	})

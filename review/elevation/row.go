@@ -171,6 +171,8 @@ func (b *Book) grantedDetail(e *Elevation, s State, now time.Time) string {
 		return a.Detail
 	case a != nil && a.unsettled():
 		return "Torq was asked; the next listing tells"
+	case !e.Reopened.IsZero() && !e.wasGone:
+		return fmt.Sprintf("the record said that it was over, and the listing of %s shows the role", e.Reopened.UTC().Format("2 Jan 15:04 UTC"))
 	case !e.Reopened.IsZero():
 		return fmt.Sprintf("they were taken as gone, and are listed with the role again since %s", e.Reopened.UTC().Format("2 Jan 15:04 UTC"))
 	case s == Overdue:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/core"
@@ -22,6 +23,7 @@ type Service struct {
 	orders  *remediation.Orders
 	reader  remediation.Reader
 	timer   Timer
+	shown   sync.Map // the role of a user in a population, once it was looked up
 }
 
 // NewService returns the service, and registers the book with the core and with the syncs. t is nil if the machine
