@@ -22,6 +22,7 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 	confirmed := func(r r) remediation.Confirmation { return valueOf(r.Track.Confirmed) }
 	corroborated := func(r r) remediation.Corroboration { return valueOf(r.Track.Corroborated) }
 	timed := func(r r) bool { return r.Track.Confirmed != nil && !r.Undo }
+	final := func(r r) bool { _, may := of.ReadyAt(r.Item); return may }
 	returned := func(r r) remediation.Return { return valueOf(r.Track.Returned) }
 	return tabular.Fields[r]{
 		tabular.TextOf("item", func(r r) string { return r.Item }),
@@ -58,7 +59,7 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 		tabular.TextOf("confirmed_population", func(r r) string { return confirmed(r).Population }),
 		tabular.TextOf("confirmed_note", func(r r) string { return confirmed(r).Note }),
 		tabular.NumberOf("since_decision_seconds", func(r r) int64 { return int64(SinceDecided(r) / time.Second) }).OnlyIf(timed),
-		tabular.NumberOf("lead_seconds", func(r r) int64 { return int64(SinceDue(of, r) / time.Second) }).OnlyIf(timed),
+		tabular.NumberOf("lead_seconds", func(r r) int64 { return int64(SinceDue(of, r) / time.Second) }).OnlyIf(func(r r) bool { return timed(r) && final(r) }),
 		tabular.TimeOf("corroborated_at", func(r r) *time.Time { at := corroborated(r).At; return &at }),
 		tabular.TextOf("audit_entry", func(r r) string { return corroborated(r).Entry }),
 		tabular.TextOf("audit_action", func(r r) string { return corroborated(r).Action }),

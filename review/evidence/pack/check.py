@@ -220,8 +220,8 @@ def check_source(populations, pack):
 ANSWERS = {"/users": "users", "/users/roles": "roles", "/roles": "roles", "/api-keys": "api_keys", "/sso/claim_mappings": "claim_mappings"}
 
 
-def moment(text):
-    """A time in UTC without zeros at its end; empty for never, and for what is no time."""
+def instant(text):
+    """A time in UTC without zeros at its end; empty for what is no time."""
     found = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?(Z|([+-])([0-9]{2}):([0-9]{2}))", text or "")
     try:
         at = datetime.datetime.strptime(found.group(1), "%Y-%m-%dT%H:%M:%S")
@@ -229,8 +229,13 @@ def moment(text):
             at -= int(found.group(4) + "1") * datetime.timedelta(hours=int(found.group(5)), minutes=int(found.group(6)))
     except (AttributeError, ValueError, OverflowError):
         return ""
-    never = at == datetime.datetime(1970, 1, 1) or at == datetime.datetime(1, 1, 1)
-    return "" if never else at.isoformat() + ((found.group(2) or "")[:10].rstrip("0").rstrip(".")) + "Z"
+    return at.isoformat() + ((found.group(2) or "")[:10].rstrip("0").rstrip(".")) + "Z"
+
+
+def moment(text):
+    """A time as instant has it; empty for never, too."""
+    time = instant(text)
+    return "" if time[:19] in ("1970-01-01T00:00:00", "0001-01-01T00:00:00") else time
 
 
 def read_answers(population):
@@ -1136,6 +1141,9 @@ class Campaign:
         self.privileged = []  # patterns of the permissions that make a role privileged
         self.dormant_days = 0  # without sign-in, after which an account is dormant
         self.share, self.decisions, self.signed = {}, {}, []  # item: reviewer; item: lines, the last in force; sign-offs
+        self.plan, self.applies = line["data"], ""  # what it was planned as; from when on decisions may be carried out
+        self.opening = self.closing = None  # the lines that opened and closed it
+        self.undoings = []  # lines that took a decision back, each with the line of the decision
         self.effects = [(line, "", "")]  # lines that changed something: the item, or whose share, or with neither everything
 
     def reviews(self, email):
@@ -1144,6 +1152,19 @@ class Campaign:
     def signoff(self, email):
         """The line with which the person signed off, if it is not superseded."""
         return next((line for line in self.signed if self.people.same(line["actor"], email)), None)
+
+    def decision(self, item):
+        """The line of the decision in force, or None."""
+        made = self.decisions.get(item)
+        return made[-1] if made else None
+
+    def final(self, item):
+        """The line since which the decision in force may be carried out, or None while it may not."""
+        made = self.decision(item)
+        if made is None or self.applies == "at-once":
+            return made
+        signed = self.signoff(self.share[item]) if self.applies == "at-signoff" else None
+        return signed or (self.closing if self.state == "closed" else None)
 
     def locked(self, item):
         return self.state != "open" or self.signoff(self.share[item]) is not None
@@ -1159,7 +1180,7 @@ class Campaign:
     def edited(self, line):
         if self.state == "draft":
             self.managed(line)
-            self.reviewers = list(line["data"]["reviewers"])
+            self.reviewers, self.plan = list(line["data"]["reviewers"]), line["data"]
             self.effects.append((line, "", ""))
 
     def opened(self, line):
@@ -1168,6 +1189,7 @@ class Campaign:
             return
         self.managed(line)
         self.state, self.population, self.holders = "open", data["population"], data.get("holders") or {}
+        self.opening, self.applies = line, data.get("apply", "")
         self.lent = {m["item"]: m for m in data.get("marked", []) if m.get("prior_role_id")}
         self.in_force, self.privileged = (data.get("settings") or [], []), data["rules"].get("privileged_scopes") or []
         self.dormant_days = data["rules"]["dormant_days"]
@@ -1246,7 +1268,7 @@ class Campaign:
         made = self.decisions.get(item)
         if self.state == "open" and item in self.share and not self.locked(item) and made and made[-1]["hash"] == line["data"]["line"]:
             self.effects.append((line, item, ""))
-            made.pop()
+            self.undoings.append((line, made.pop()))
 
     def signed_off(self, line):
         if self.state == "open" and self.signoff(line["actor"]) is None:
@@ -1268,6 +1290,7 @@ class Campaign:
         if self.state == "open" or self.state == "draft" and line["type"] == "campaign.closed":
             self.effects.append((line, "", ""))
             self.state = {"campaign.closed": "closed", "campaign.voided": "void"}[line["type"]]
+            self.closing = line if self.state == "closed" else None
             self.in_force = self.in_force[0], line["data"].get("settings") or []
 
     def sealed(self, line):
@@ -1298,18 +1321,19 @@ class Record:
         self.people = People()
         self.rights = Rights(self.people)
         self.settings = self.people.settings = Settings(self.rights)
+        self.tracks = Tracks()
         self.book, self.acts, self.wrong, self.strange = {}, {}, [], []
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
         self.desks, self.signed = {}, {}  # of each writer: OS account and host; signed text: the line that bears it
         self.signers = {}  # fingerprint of a key: who signed with it first
         self.adopted = next((line for line in lines if line["type"] == "rights.adopted" and "rights.adopted" in SHAPES), None)
-        for line in lines:
+        for nth, line in enumerate(lines, 1):
             if line["type"] not in SHAPES:
                 self.strange.append(place(line))  # of a newer tuar; whatever it says has no effect here
                 continue
             try:
-                line = self.identified(line)
+                line = dict(self.identified(line), nth=nth)
                 self.gate(line)
                 self.apply(line)
             except Refused as why:
@@ -1376,6 +1400,7 @@ class Record:
             self.desks[line["writer"]] = data["account"], data["host"]
         if kind in ("remediation.planned", "change.by-hand", "change.undo-decided"):
             self.carry_out(line)
+        self.tracks.apply(line)
         c = self.book.get(data.get("campaign"))
         if kind == "campaign.created" and c is None:
             self.book[data["campaign"]] = Campaign(line, self.people, self.rights)
@@ -1409,7 +1434,7 @@ class Record:
         for one, why in found if first else []:
             self.refuse(one, why or "another line of the same act is refused: " + first)
         for one, _, take in [] if first else steps:
-            take(one)
+            take(dict(one, nth=line["nth"]))  # all of an act is done with its last line
 
     def carry_out(self, line):
         """Refuses a line with which somebody has changes made, or taken back, who may not."""
@@ -1432,6 +1457,403 @@ class Record:
             raise Refused(author + " gave no reason")
 
 
+# -- what became of the decisions ---------------------------------------------------------------------------------------
+
+class Track:
+    """What the journals say of one change of access."""
+    def __init__(self):
+        self.attempts, self.by_hand = [], None  # calls of Torq, the oldest first; somebody's word that they did it
+        self.decided = None  # of a change that takes another one back: the line that decided it
+        self.confirmed = self.returned = None  # the lines by which a population shows the change, or the access again
+        self.corroborated = self.by_other = None  # what Torq's audit log says of it
+
+    def last(self):
+        return self.attempts[-1] if self.attempts else None
+
+    def in_force(self):
+        return self.confirmed is not None and self.returned is None
+
+    def carried_out(self):
+        return self.by_hand is not None or any(reached(a) for a in self.attempts)
+
+    def carries(self):
+        """The decision that was carried out last, the action and the role; the first is empty if the record has none."""
+        found = "", "", ""
+        for a in self.attempts:
+            found = (a["decision"], a["action"], a["to_role"]) if reached(a) else found
+        data = self.by_hand["data"] if self.by_hand and not found[0] else None
+        return (data.get("decision", ""), data["action"], data.get("to_role_id", "")) if data else found
+
+
+def unknown(attempt):
+    """Whether the outcome of a call is not known."""
+    return attempt["outcome"] in ("", "unclear", "missing")
+
+
+def without_effect(attempt):
+    """Whether Torq accepted a call, and a later population does not show it."""
+    return attempt["outcome"] == "no-effect" and 200 <= attempt["status"] < 300
+
+
+def reached(attempt):
+    """Whether a call may have changed something in Torq."""
+    return unknown(attempt) or attempt["outcome"] == "accepted" or without_effect(attempt)
+
+
+class Tracks:
+    """What the journals say of all changes, each named by campaign, item, whether it takes another one back, and round."""
+    def __init__(self):
+        self.by_change, self.planned = {}, {}  # planned: the steps of the newest plans
+
+    def of(self, change):
+        return self.by_change.get(change) or Track()
+
+    def apply(self, line):
+        kind, data = line["type"], line["data"]
+        if kind == "remediation.planned":
+            for step in data["changes"] or []:
+                self.planned[data["campaign"], step["item"], data.get("undo", False), step.get("round", "")] = step
+        elif kind.startswith("change."):
+            change = data["campaign"], data["item"], data.get("undo", False), data.get("round", "")
+            self.note(self.by_change.setdefault(change, Track()), kind, line, data)
+
+    def note(self, t, kind, line, data):
+        if kind == "change.sending":
+            t.attempts.append({
+                "id": data["attempt"], "method": data["method"], "action": data["action"], "at": line["time"], "by": line["actor"],
+                "to_role": data.get("to_role_id", ""), "decision": data.get("decision", ""), "outcome": "", "call": "", "status": 0, "detail": ""})
+        elif kind == "change.sent":  # the first certain outcome counts, but a population overrides Torq's answer
+            for a in t.attempts:
+                overridden = a["outcome"] == "accepted" and data["outcome"] == "no-effect"
+                if a["id"] == data["attempt"] and (unknown(a) or overridden):
+                    a.update(outcome=data["outcome"], call=data.get("call", ""), status=data.get("status", 0), detail=data.get("detail", ""))
+        elif kind == "change.by-hand":
+            t.by_hand = line
+        elif kind == "change.undo-decided":
+            t.decided = line
+        elif kind == "change.confirmed" and not t.in_force():
+            t.confirmed, t.returned, t.corroborated, t.by_other = dict(data, at=line["time"]), None, None, None
+        elif kind == "change.confirmed" and not t.confirmed.get("as"):
+            t.confirmed["as"] = data.get("as", "")
+        elif kind == "change.corroborated" and t.corroborated is None:
+            t.corroborated = data if instant(data["at"]) else None
+        elif kind == "change.by-other":
+            t.by_other = data if instant(data["at"]) else None
+        elif kind == "change.returned":
+            t.returned = dict(data, at=line["time"])
+
+
+PAST = {"certify": "certified", "reduce": "reduced", "move": "moved", "revoke": "revoked", "abstain": "abstained", "undecided": "undecided"}
+
+
+def takes(verdict):
+    """Whether a decision asks for a change. One that this script does not know does."""
+    return verdict not in ("certify", "abstain", "undecided")
+
+
+def by_whom(line):
+    return "%s by %s on %s" % (PAST.get(line["data"]["decision"], line["data"]["decision"]), line["actor"], date(line["time"]))
+
+
+def action_of(kind, verdict):
+    if verdict in ("reduce", "move"):
+        return "change-role"
+    return {"user": "remove", "key": "delete-key"}.get(kind, "unknown") if verdict == "revoke" else "unknown"
+
+
+class Remediation:
+    """What a campaign decided to take away, and what became of it, by the journals alone."""
+    def __init__(self, record, campaign, population):
+        self.book, self.tracks, self.campaign = record.book, record.tracks, campaign
+        self.holders = holders(population, campaign.lent)
+        self.scopes = {}  # permissions, by the ID of the role
+        for r in population["roles"] or []:
+            self.scopes.setdefault(r["id"], r.get("scopes") or [])
+        self.last = {r["id"]: r.get("scopes") or [] for r in population["roles"] or []}
+        self.gained = {}  # permissions that one role gives beyond another, by their IDs
+
+    def rows(self):
+        """The rows of the table of changes: those that were decided, then those that took one back."""
+        c = self.campaign
+        if c.state != "closed" and not (c.state == "open" and c.applies in ("at-signoff", "at-once")):
+            return
+        wishes = list(self.wishes())
+        for undo in (False, True):
+            for made, withdrawn in wishes:
+                change = self.desired(made, withdrawn, undo)
+                if change:
+                    self.judge(change)
+                    yield change.row
+
+    def wishes(self):
+        """The decisions that ask for a change and may be carried out; with the reason, those that may have been before."""
+        c, taking = self.campaign, {}
+        for line in [one for made in c.decisions.values() for one in made] + [made for _, made in c.undoings]:
+            was = taking.get(line["data"]["item"])
+            if takes(line["data"]["decision"]) and (was is None or line["nth"] > was["nth"]):
+                taking[line["data"]["item"]] = line
+        for item in sorted(c.share):
+            now = c.decision(item)
+            if now and takes(now["data"]["decision"]) and c.final(item):
+                yield now, ""
+            elif item in taking:
+                yield taking[item], self.withdrawn(taking[item]) or "the decision may not be carried out yet"
+
+    def withdrawn(self, made):
+        """Why a decision is not in force any more; empty if it is."""
+        now = self.campaign.decision(made["data"]["item"])
+        if now and now["hash"] == made["hash"]:
+            return ""
+        for line, undone in self.campaign.undoings:
+            if undone["hash"] == made["hash"]:
+                return "the decision was taken back by %s on %s" % (line["actor"], date(line["time"]))
+        return "the decision was replaced: " + by_whom(now)
+
+    def named(self, made):
+        """How lines name the change: the decision gets a round of its own where another one was carried out before."""
+        data = made["data"]
+        change = self.campaign.id, data["item"], False, ""
+        first, action, role = self.tracks.of(change).carries()
+        same = action == action_of(data["item"].partition("/")[0], data["decision"]) and role == data.get("to_role", "")
+        if not first or first == made["hash"] or same and not self.tracks.of(back(change)).carried_out():
+            return change
+        return change[:3] + (made["hash"],)
+
+    def desired(self, made, withdrawn, undo):
+        """The change that a decision asks for or, with undo, the one that took it back; None if it came to nothing."""
+        name = self.named(made)
+        if (undo or withdrawn) and not self.tracks.of(name).carried_out() or undo and not self.tracks.of(back(name)).carried_out():
+            return None
+        change = Change(made, withdrawn, name)
+        self.act(change)
+        if undo:
+            change.inverse()
+        return change
+
+    def act(self, change):
+        """What is to be done, and what forbids it."""
+        row, data = change.row, change.made["data"]
+        if row["kind"] not in ("user", "key"):
+            row["blocked"] = "this version of tuar does not know the kind of item %s, and changes nothing about it" % quoted(row["kind"])
+            return
+        if row["item"] not in self.holders:
+            row["blocked"] = "the population of the campaign does not have %s, so there is nothing to change" % row["item"]
+            return
+        there, verdict = self.holders[row["item"]], data["decision"]
+        row.update(email=there["email"], name=there["name"], from_role_id=there["role_id"], from_role=there["role"], action=action_of(row["kind"], verdict))
+        if row["action"] == "change-role":
+            said = data.get("gains") or []
+            gains = self.gains(there["role_id"], data.get("to_role", ""), said)
+            row.update(to_role_id=data.get("to_role", ""), to_role=data.get("to_role_name", ""), gains=" ".join(gains))
+            if verdict == "move" and set(gains) != set(said):
+                row["blocked"] = "the record says that the move to %s gives %s, and the roles of the campaign say %s; decide on it anew" % (
+                    row["to_role"], ", ".join(said) or "nothing", ", ".join(gains) or "nothing")
+        if row["action"] == "unknown":
+            row["blocked"] = "this version of tuar does not know the decision %s, and changes nothing on its account" % quoted(verdict)
+
+    def gains(self, before, after, said):
+        """The permissions that a role gives beyond another; as the record has them where the population lacks the role."""
+        if after not in self.scopes:
+            return said
+        if (before, after) not in self.gained:
+            self.gained[before, after] = beyond(self.scopes[after], self.last.get(before, []))
+        return self.gained[before, after]
+
+    def newer(self, of, item):
+        """The decisions of other campaigns about an item that became final after the campaign's own about another one, the newest
+        first, each with its campaign."""
+        final, found = self.campaign.final(of), []
+        since = (final or self.campaign.opening)["nth"]
+        for other in self.book.values():
+            line = other.final(item) if other is not self.campaign else None
+            if line and line["nth"] > since and other.decision(item)["data"]["decision"] != "abstain":
+                found.append((line["nth"], other, other.decision(item)))
+        return [(other, made) for _, other, made in sorted(found, key=lambda one: -one[0])]
+
+    def names(self, change):
+        """The items under which the access of a change can be listed: its own, and those as which it came back."""
+        returned, given = self.tracks.of(change).returned, self.tracks.of(back(change)).confirmed
+        others = [one.get("as", "") for one in (returned, given) if one]
+        return [change[1]] + [one for one in others if one and one != change[1]]
+
+    def since(self, change):
+        """What a newer campaign decided about the access of a change, in words; empty if none did."""
+        item = change.row["item"]
+        for name in self.names(change.name):
+            for other, made in self.newer(item, name):
+                return newly(other, made)
+        now, given_back = self.campaign.decision(item), self.tracks.of(back(change.name)).carried_out()
+        stays = now and not takes(now["data"]["decision"]) and now["hash"] != change.made["hash"] and self.campaign.final(item)
+        return change.withdrawn if stays and given_back else ""
+
+    def overruled(self, change):
+        """The newer decision that stops a change, in words; empty if there is none."""
+        for name in self.names(change.name):
+            for other, made in self.newer(change.row["item"], name):
+                if takes(made["data"]["decision"]) if change.undo else not alike(made["data"], change.made["data"]):
+                    return newly(other, made)
+        return ""
+
+    def judge(self, change):
+        """Fills in what became of a change."""
+        c, row, made, t = self.campaign, change.row, change.made, self.tracks.of(change.name)
+        step, last, final, sent = self.tracks.planned.get(change.name, {}), t.last(), c.final(row["item"]), None
+        if last and (reached(last) or last["outcome"] == "gone"):
+            sent = last["at"], last["by"], last["method"]
+        if t.by_hand and (sent is None or t.by_hand["time"] > sent[0]):
+            sent = t.by_hand["time"], t.by_hand["actor"], "manual"
+        at, by, method = sent or ("", "", "")
+        method = method or step.get("method", "")
+        state, forbidden, detail = self.state(change, t, step, method)
+        row.update({
+            "decided_by": made["actor"], "decided_at": short(made["time"]), "final_at": short(final["time"]) if final else "", "state": state,
+            "method": method, "counts_as": "" if change.undo else self.counts_as(change, t), "newer_decision": self.since(change),
+            "blocked": forbidden, "detail": detail, "attempts": len(t.attempts), "sent_at": short(at), "sent_by": by})
+        if last:
+            row.update(outcome=last["outcome"], call=last["call"], http_status=last["status"])
+        if t.by_hand:
+            row.update(by_hand_at=short(t.by_hand["time"]), by_hand_by=t.by_hand["actor"])
+        if t.confirmed:
+            listed = t.confirmed["listed_at"]
+            row.update(confirmed_at=short(t.confirmed["at"]), listed_at=short(listed), confirmed_population=t.confirmed["population"],
+                       confirmed_note=t.confirmed.get("note", ""))
+            if not change.undo:
+                row["since_decision_seconds"] = whole_seconds(made["time"], listed)
+                row["lead_seconds"] = whole_seconds(final["time"], listed) if final else ""
+        if t.corroborated:
+            row.update(corroborated_at=instant(t.corroborated["at"]), audit_entry=t.corroborated["entry"], audit_action=t.corroborated["action"],
+                       audit_actor=t.corroborated["actor"])
+        if t.returned:
+            row.update(returned_at=short(t.returned["at"]), returned_population=t.returned["population"], returned_role=t.returned["role"],
+                       returned_as=t.returned["as"])
+
+    def state(self, change, t, step, method):
+        """The state of a change, what forbids it, and the last word on it."""
+        last, forbidden = t.last(), change.row["blocked"]
+        why = "" if change.undo else change.withdrawn
+        if change.row["action"] == "unknown":
+            return "blocked", forbidden, forbidden
+        if self.undone(change):
+            return "undone", forbidden, self.undone_words(change)
+        if t.in_force():
+            detail = proof(t)
+            if why:
+                detail = why + ", after it was carried out; the access is still gone: decide anew, or give it back with --undo" + (detail and "; " + detail)
+            return "corroborated" if t.corroborated else "confirmed", forbidden, detail
+        why = why or self.overruled(change)
+        if why:
+            return "blocked", why, why
+        if t.returned:
+            return "returned", forbidden, "it came back as %s with the role %s" % (t.returned["as"], t.returned["role"])
+        if last and (last["outcome"] == "refused" or without_effect(last)):
+            return "failed", forbidden, last["detail"]
+        if t.by_hand and method == "manual":
+            return "sent", forbidden, "done by hand, as %s says; no listing shows it yet" % t.by_hand["actor"]
+        if last and reached(last):
+            return "sent", forbidden, "asked of Torq; no listing shows it yet"
+        if step.get("blocked"):
+            return "blocked", step["blocked"], step["blocked"]
+        if step.get("method") == "manual":
+            return "manual", forbidden, "planned for a person to do; nobody said that they did"
+        return "planned", forbidden, "decided; nothing that was done about it is on record"
+
+    def counts_as(self, change, t):
+        """How a change that takes access away counts in every figure."""
+        if t.in_force() and not self.undone(change) and not change.withdrawn:
+            return "proven"
+        if self.since(change):
+            return "superseded"
+        if self.undone(change) or change.withdrawn:
+            return "undone" if self.undone(change) else "withdrawn"
+        return "returned" if t.returned else "not-proven"
+
+    def undone(self, change):
+        return not change.undo and self.tracks.of(back(change.name)).carried_out()
+
+    def undone_words(self, change):
+        decided, text = self.tracks.of(back(change.name)).decided, "it was taken back, and no decision to do so is on record"
+        if decided:
+            text = "%s took it back on %s: %s" % (decided["actor"], date(decided["time"]), decided["data"]["reason"])
+        return text + "; " + (self.since(change) or "a new campaign has to decide about it")
+
+
+class Change:
+    """A change that a decision asks for. withdrawn is why the decision is not in force any more; name is how lines name the
+    change, and row as the table has it."""
+    def __init__(self, made, withdrawn, name):
+        self.made, self.withdrawn, self.name, self.undo = made, withdrawn, name, False
+        item = made["data"]["item"]
+        self.row = {
+            "item": item, "kind": item.partition("/")[0], "email": "", "name": "", "action": "unknown", "decision": made["data"]["decision"],
+            "undo": False, "from_role_id": "", "from_role": "", "to_role_id": "", "to_role": "", "gains": "", "blocked": ""}
+
+    def inverse(self):
+        """Makes it the change that takes it back."""
+        row, self.undo, self.name = self.row, True, back(self.name)
+        before, after = (row["from_role_id"], row["from_role"]), (row["to_role_id"], row["to_role"])
+        action, row["undo"], row["gains"] = row["action"], True, ""
+        if action == "change-role":
+            before, after = after, before
+        elif action == "remove":
+            row["action"], before, after = "invite", ("", ""), before
+        elif action == "delete-key":
+            row["blocked"] = "a deleted API key cannot be restored; create a new one in Torq"
+        else:
+            row["blocked"] = "this version of tuar does not know how to take it back"
+        row.update(from_role_id=before[0], from_role=before[1], to_role_id=after[0], to_role=after[1])
+
+
+def proof(track):
+    """What is known of a change that a population shows."""
+    seen = track.corroborated or track.by_other
+    if seen is None:
+        return track.confirmed.get("note", "")
+    if track.corroborated:
+        return "audit log: %s by %s" % (seen["action"], seen["actor"])
+    return "changed by %s, says the audit log (%s), not by the API key that was to do it" % (seen["actor"], seen["action"])
+
+
+def newly(campaign, made):
+    """What another campaign decided, in words."""
+    verdict, role = made["data"]["decision"], made["data"].get("to_role_name", "")
+    what = PAST.get(verdict, "decided in a way that this version does not know") + (role and " to " + role)
+    return "%s since in %s by %s on %s" % (what, campaign.plan["name"], made["actor"], date(made["time"]))
+
+
+def alike(a, b):
+    """Whether two decisions leave the same access."""
+    if a["decision"] in ("reduce", "move") and b["decision"] in ("reduce", "move"):
+        return a.get("to_role", "") == b.get("to_role", "")
+    return a["decision"] in PAST and a["decision"] == b["decision"]
+
+
+def beyond(some, others):
+    """The permissions among some that the others do not give."""
+    there, patterns = set(others), [p for p in others if "*" in p]
+    if "*" in there:
+        return []
+    return [s for s in some if s not in there and not any(matches(p, s) for p in patterns)]
+
+
+def whole_seconds(begin, end):
+    """The whole seconds between two times of lines; none if the second is earlier. No more than tuar can count."""
+    def nanoseconds(time):
+        since = datetime.datetime.strptime(time[:19], "%Y-%m-%dT%H:%M:%S") - datetime.datetime(1, 1, 1)
+        return (since.days * 86400 + since.seconds) * 10**9 + int(time[20:29])
+    return max(0, min(nanoseconds(end) - nanoseconds(begin), 2**63 - 1)) // 10**9
+
+
+def date(time):
+    """A day as tuar writes it, such as 2 Jan 2026."""
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return "%d %s %s" % (int(time[8:10]), months[int(time[5:7]) - 1], time[:4])
+
+
+def back(change):
+    """How lines name the change that takes another one back."""
+    return change[:2] + (True,) + change[3:]
+
+
 def fold(lines):
     record = Record(lines)
     if record.strange:
@@ -1443,7 +1865,9 @@ def fold(lines):
 # -- the tables --------------------------------------------------------------------------------------------------------
 
 def short(time):
-    """A time without the zeros at its end, as the tables write it."""
+    """A time without the zeros at its end, as the tables write it; empty for none."""
+    if time == "0001-01-01T00:00:00.000000000Z":
+        return ""
     return (time[:-1].rstrip("0").rstrip(".") + "Z") if "." in time else time
 
 
@@ -1692,6 +2116,8 @@ def main():
     if campaign and population:
         attempt("population, derived anew", check_derived, "population", derive_population(campaign, population), source)
     if campaign:
+        if population:
+            attempt("changes, derived anew from the journals", check_derived, "changes", Remediation(record, campaign, population).rows(), source)
         attempt("settings, derived anew from the journals", check_derived, "settings", derive_settings(campaign), source)
         attempt("guards, derived anew from the journals", check_derived, "guards", derive_guards(record.rights.loosened), source)
     if record and "refused" in tables:
@@ -1700,7 +2126,7 @@ def main():
         check("lines without effect, judged anew", "there is nothing to compare")
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
-    others = [name for name in tables if name not in ("population", "decisions", "settings", "guards", "refused")]
+    others = [name for name in tables if name not in ("population", "decisions", "changes", "settings", "guards", "refused")]
     show("not checked here: what report.html and report.xlsx show, beside that they are those of the manifest; "
          "what pack.json says beside heads, populations and state; that the tables %s follow from the journals; "
          "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."
