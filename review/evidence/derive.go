@@ -102,6 +102,10 @@ func (s *ledgers) factsOf(
 	}
 	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks)
 	f.Earlier = s.book.ClosedBefore(c)
+	if before := f.LikeBefore(); before != nil {
+		figures, took := s.ledger.FiguresOf(s.book, before)
+		f.Past = pack.PastOf(before, figures, took)
+	}
 	if previous, ok := s.book.Get(c.Previous); ok && previous.Population != "" {
 		f.Previous = previous
 		f.Names = append(f.Names, previous.Population)

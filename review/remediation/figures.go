@@ -3,6 +3,7 @@ package remediation
 import (
 	"cmp"
 	"iter"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 )
@@ -89,17 +90,28 @@ func (l *Ledger) Open(book *campaign.Book) []OpenChanges {
 	}
 	for _, c := range append(campaigns, book.Closed()...) {
 		of := OpenChanges{Campaign: c.ID, Name: c.Name}
-		for d, withdrawn := range wishes(c) {
-			about := l.About(c.ID, d.Item, d)
-			if t := l.Track(about); withdrawn == "" || t.CarriedOut() {
-				of.add(l.standing(about, withdrawn, l.newerDecision(book, c, about, d, withdrawn)), t.Corroborated != nil)
-			}
-		}
-		if of.Decided > 0 {
+		if of.Figures, _ = l.FiguresOf(book, c); of.Decided > 0 {
 			out = append(out, of)
 		}
 	}
 	return out
+}
+
+// FiguresOf counts the changes that a campaign asks for, and returns how long each proven one took from its decision.
+func (l *Ledger) FiguresOf(book *campaign.Book, c *campaign.Campaign) (f Figures, took []time.Duration) {
+	for d, withdrawn := range wishes(c) {
+		about := l.About(c.ID, d.Item, d)
+		t := l.Track(about)
+		if withdrawn != "" && !t.CarriedOut() {
+			continue
+		}
+		standing := l.standing(about, withdrawn, l.newerDecision(book, c, about, d, withdrawn))
+		f.add(standing, t.Corroborated != nil)
+		if standing == AsProven {
+			took = append(took, max(0, t.Confirmed.ListedAt.Sub(d.At)))
+		}
+	}
+	return f, took
 }
 
 // wishes returns the decisions of a campaign that ask for a change and may be carried out by now; then, with the reason

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
@@ -114,7 +113,7 @@ func (x *evidenceIndex) cadence() pack.Control {
 	if len(x.Earlier) == 0 {
 		return nothing(c, "this is the first campaign on record")
 	}
-	before := x.likeBefore()
+	before := x.LikeBefore()
 	if before == nil {
 		return conclude(c, pack.Weak, advice,
 			"no earlier campaign that was closed with a decision has the scope %s, or all; the last has %s", x.Campaign.Scope, x.Earlier[0].Scope)
@@ -130,24 +129,6 @@ func (x *evidenceIndex) cadence() pack.Control {
 	}
 	return conclude(c, result, advice, "%s after %s was closed, which had the scope %s", pack.Span(gap), before.Name, before.Scope)
 }
-
-// likeBefore returns the campaign of like scope that was closed last before this one was opened, and in which something
-// was decided; nil if there is none. A scope is like another that is written alike, and like one over all.
-func (x *evidenceIndex) likeBefore() *campaign.Campaign {
-	plain := func(scope string) string { return strings.Join(strings.Fields(scope), " ") }
-	for _, c := range x.Earlier {
-		if like := plain(c.Scope) == plain(x.Campaign.Scope) || plain(c.Scope) == scopeAll; !like || c.Closing == nil {
-			continue
-		}
-		if len(c.Left()) < len(c.Items) {
-			return c
-		}
-	}
-	return nil
-}
-
-// scopeAll is the scope of a campaign over everything.
-const scopeAll = "all"
 
 func (x *evidenceIndex) linesWithEffect() pack.Control {
 	c := control("lines-with-effect", "Only those acted who had the right to.", cc61, itgc)

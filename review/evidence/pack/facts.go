@@ -8,6 +8,7 @@ import (
 	"iter"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,6 +31,7 @@ type Facts struct {
 	Campaign   *campaign.Campaign
 	Previous   *campaign.Campaign   // the one it is compared with; nil if there is none
 	Earlier    []*campaign.Campaign // all that were closed when it was opened, the one closed last first
+	Past       *Past                // the one of like scope that was closed last before it; nil if there is none
 	Population *population.Population
 	Rows       []access.Row           // everyone in it, by item
 	Before     *population.Population // of the previous campaign; nil if there is none
@@ -115,14 +117,19 @@ func (f *Facts) Reviewed() iter.Seq[*Item] {
 	f.prepared.Do(f.prepare)
 	return func(yield func(*Item) bool) {
 		var r Item
-		for i, row := range f.rows {
-			assignment, d := f.Campaign.Reviewer(row.Item), f.Campaign.Decision(row.Item)
-			r = Item{Row: row, Assignment: assignment, Decision: d, signed: f.signed[assignment], likeness: f.alike[i]}
-			if !yield(&r) {
+		for i := range f.rows {
+			if r = f.item(i); !yield(&r) {
 				return
 			}
 		}
 	}
+}
+
+// item returns an item of the campaign by its place. The items are prepared.
+func (f *Facts) item(i int) Item {
+	row := f.rows[i]
+	assignment, d := f.Campaign.Reviewer(row.Item), f.Campaign.Decision(row.Item)
+	return Item{Row: row, Assignment: assignment, Decision: d, signed: f.signed[assignment], likeness: f.alike[i]}
 }
 
 func (f *Facts) prepare() {
@@ -160,6 +167,24 @@ func (f *Facts) likeness(holder, assignee string, d campaign.Decision) likeness 
 
 // Final reports whether nothing in the campaign can change any more.
 func (f *Facts) Final() bool { return f.Campaign.State == campaign.Closed }
+
+// LikeBefore returns the campaign of like scope that was closed last before this one was opened, and in which something
+// was decided; nil if there is none. A scope is like another that is written alike, and like one over all.
+func (f *Facts) LikeBefore() *campaign.Campaign {
+	plain := func(scope string) string { return strings.Join(strings.Fields(scope), " ") }
+	for _, c := range f.Earlier {
+		if like := plain(c.Scope) == plain(f.Campaign.Scope) || plain(c.Scope) == scopeAll; !like || c.Closing == nil {
+			continue
+		}
+		if len(c.Left()) < len(c.Items) {
+			return c
+		}
+	}
+	return nil
+}
+
+// scopeAll is the scope of a campaign over everything.
+const scopeAll = "all"
 
 // sync returns the sync that took the campaign's population; nil if the journals do not have it.
 func (f *Facts) sync() *Sync {

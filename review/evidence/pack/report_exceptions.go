@@ -1,0 +1,66 @@
+package pack
+
+import (
+	"cmp"
+	"slices"
+)
+
+// severe lists the kinds of exceptions that matter most, the worst first. The others follow in the order of the table.
+var severe = []string{
+	"void", "change-returned", "own-access", "change-failed", "change-unproven", "change-blocked", "guard-loosened", "gap", "allowed-drop",
+	"change-undone", "change-withdrawn", "without-effect", "undecided", "abstained", "unsigned-share", "declared-only", "stale-population",
+	"late", "due-moved", "fast", "bulk", "in-place", "reopened", "clock", "not-reviewed", "dwell-unknown",
+}
+
+// exceptionsShown holds the exceptions as the report shows them, by kind.
+type exceptionsShown struct {
+	Len, Shown, Left int
+	Kinds            []exceptionKind
+}
+
+// exceptionKind holds the exceptions of one kind.
+type exceptionKind struct {
+	Title, Rule string
+	N           int
+	Rows        []exceptionRow
+}
+
+type exceptionRow struct {
+	Exception
+	When  string // empty if it has no time
+	Short string // of the item
+}
+
+// exceptionsByKind returns the exceptions, up to shownRows, the kinds that matter most first.
+func (pv *packView) exceptionsByKind() exceptionsShown {
+	s := exceptionsShown{Len: len(pv.exceptions)}
+	of := map[string]int{}
+	for _, e := range pv.exceptions {
+		i, known := of[e.Kind]
+		if !known {
+			i = len(s.Kinds)
+			of[e.Kind], s.Kinds = i, append(s.Kinds, exceptionKind{Title: e.Kind, Rule: e.Rule})
+		}
+		k := &s.Kinds[i]
+		row := exceptionRow{Exception: e, Short: shortID(e.Item)}
+		if !e.At.IsZero() {
+			row.When = shownCell(e.At).Text
+		}
+		k.N, k.Rows = k.N+1, append(k.Rows, row)
+	}
+	rank := func(kind string) int {
+		if i := slices.Index(severe, kind); i >= 0 {
+			return i
+		}
+		return len(severe)
+	}
+	slices.SortStableFunc(s.Kinds, func(a, b exceptionKind) int { return cmp.Compare(rank(a.Title), rank(b.Title)) })
+	for i := range s.Kinds {
+		k := &s.Kinds[i]
+		k.Title = titleOf(k.Title)
+		k.Rows = k.Rows[:min(len(k.Rows), shownRows-s.Shown)]
+		s.Shown += len(k.Rows)
+	}
+	s.Left = s.Len - s.Shown
+	return s
+}
