@@ -77,15 +77,16 @@ type figures struct {
 	*rapid.T
 	ctx                                        context.Context
 	w                                          *review.Workspace
+	folder                                     string // for packs
 	row                                        campaign.Summary
 	files                                      map[string][]byte
 	population, decisions, changes, exceptions []map[string]string
 }
 
 func newFigures(t *rapid.T, w *review.Workspace, id, folder string) *figures {
-	f := &figures{T: t, ctx: t.Context(), w: w, row: must(w.Campaign(t.Context(), id))}
+	f := &figures{T: t, ctx: t.Context(), w: w, folder: folder, row: must(w.Campaign(t.Context(), id))}
 	path := filepath.Join(folder, id+".zip")
-	must(w.PackEvidence(t.Context(), id, evidence.PackOptions{Path: path}))
+	must(w.PackEvidence(t.Context(), id, evidence.PackOptions{Path: path, Overwrite: true}))
 	f.files = unpacked(t, must(os.ReadFile(path)))
 	f.population, f.decisions = f.table("population"), f.table("decisions")
 	f.changes, f.exceptions = f.table("changes"), f.table("exceptions")
@@ -149,6 +150,7 @@ func (f *figures) compare() {
 	f.compareCheck(n)
 	f.compareReport(verdicts, items, decided, n)
 	f.compareSelfCheck(items, decided, n)
+	f.compareTrend()
 
 	f.same("undecided exceptions", count(f.exceptions, is("kind", "undecided", "own-access")), verdicts["undecided"])
 	f.same("abstained exceptions", count(f.exceptions, is("kind", "abstained")), verdicts["abstain"])

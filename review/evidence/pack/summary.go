@@ -25,7 +25,9 @@ type Summary struct {
 	Kept, KeptSilently        []string // flagged and certified; those of them without a reason
 	Privileged                []string // those of KeptSilently that are privileged
 	KeptReasons               int      // how many different reasons the others of Kept have
+	Flagged                   int      // decided items that are flagged
 	Hasty, Bulk               []string // flagged, and decided in under two seconds, or together with others
+	Stamped                   []string // flagged, and either of the two
 	Unseen                    []string // decided outside the review screen
 	Late                      []string // decided after the due date
 	Self, Alike               []string // decided by their holder; by an address that looks like the holder's
@@ -91,7 +93,7 @@ func (f *Facts) summarise() *Summary {
 	s.addAccounts(f)
 	for _, e := range f.Elevations {
 		s.Elevations[e.State]++
-		if granted(e.State) {
+		if Granted(e.State) {
 			s.Granted++
 			if e.BreakGlass {
 				s.BreakGlass++
@@ -124,8 +126,12 @@ func (s *Summary) addItem(f *Facts, r *Item) {
 	list(&s.Kept, r.Stays() && r.Flagged())
 	list(&s.KeptSilently, r.Stays() && r.Flagged() && r.Silent())
 	list(&s.Privileged, r.Stays() && r.Privileged && r.Silent())
+	if r.Flagged() {
+		s.Flagged++
+	}
 	list(&s.Hasty, r.Hasty())
 	list(&s.Bulk, r.InBulk())
+	list(&s.Stamped, r.Hasty() || r.InBulk())
 	list(&s.Unseen, r.Unseen())
 	list(&s.Late, f.late(d.At))
 	self := r.Self()
@@ -216,8 +222,8 @@ func (c *Coverage) count(holds, in bool) {
 	}
 }
 
-// granted reports whether an elevation in that state gave a role.
-func granted(s elevation.State) bool {
+// Granted reports whether an elevation in that state gave a role.
+func Granted(s elevation.State) bool {
 	return slices.Contains([]elevation.State{elevation.Active, elevation.Ended, elevation.Overdue, elevation.Drifted}, s)
 }
 
