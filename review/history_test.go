@@ -20,9 +20,10 @@ import (
 type history struct {
 	*rapid.T
 	*desk
-	view campaign.AccessView
-	who  []string // the reviewers
-	made []string // campaigns
+	view   campaign.AccessView
+	who    []string // the reviewers
+	made   []string // campaigns
+	closed string   // the campaign that was closed last
 }
 
 func (h *history) write(who, kind string, data any) record.Line {
@@ -67,7 +68,7 @@ func (h *history) happen(id string) {
 	}
 	opened := campaign.Opened{
 		Campaign: id, Population: h.view.Population, Rules: access.DefaultRules(), Assignments: []campaign.Assignment{},
-		Apply: rapid.SampledFrom(campaign.Applies).Draw(h.T, "apply"),
+		Apply: rapid.SampledFrom(campaign.Applies).Draw(h.T, "apply"), Previous: h.closed,
 	}
 	for _, who := range slices.Sorted(maps.Keys(assigned)) {
 		opened.Assignments = append(opened.Assignments, campaign.Assignment{Reviewer: who, Items: assigned[who]})
@@ -94,6 +95,7 @@ func (h *history) happen(id string) {
 	}
 	if h.flip("closed") {
 		h.write(rita, campaign.TypeClosed, campaign.ClosedData{Campaign: id, Undecided: []string{}, Unsigned: []string{}})
+		h.closed = id
 		h.pass()
 		h.carryOut(id, made)
 	}
