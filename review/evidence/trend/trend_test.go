@@ -38,11 +38,15 @@ func TestQuarters(t *testing.T) {
 	}{
 		{"nothing", nil, nil, nil},
 		{
-			"a quarter without a campaign, and the present one", []Campaign{{ID: "b", Due: date(2026, 3, 31)}, {ID: "c", Due: date(2026, 7, 1)}, {ID: "a", Due: date(2026, 1, 1)}}, nil,
+			"a quarter without a campaign, and the present one",
+			[]Campaign{{ID: "b", Due: date(2026, 3, 31)}, {ID: "c", Due: date(2026, 7, 1)}, {ID: "a", Due: date(2026, 1, 1)}},
+			nil,
 			[]string{"2026-Q1: a b |0 0 0", "2026-Q2:  |0 0 0", "2026-Q3: c |0 0 0", "2026-Q4:  |0 0"},
 		},
 		{
-			"a campaign that is due later", []Campaign{{ID: "a", Due: date(2027, 8, 1)}}, nil,
+			"a campaign that is due later",
+			[]Campaign{{ID: "a", Due: date(2027, 8, 1)}},
+			nil,
 			[]string{"2026-Q4:  |0 0", "2027-Q3: a |"},
 		},
 		{
