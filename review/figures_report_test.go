@@ -81,7 +81,7 @@ func (f *figures) compareReport(verdicts map[string]int, items, decided int, n r
 	workbook := f.workbookCover()
 	for name, figure := range want {
 		f.same("the cover of the report, "+name, cover[name], figure)
-		f.same("the cover of the workbook, "+name, workbook[name], figure)
+		f.same("the summary of the workbook, "+name, workbook[name], figure)
 	}
 
 	var words []string
@@ -147,14 +147,14 @@ func (f *figures) compareChart(id, text string, verdicts map[string]int, items, 
 	}
 }
 
-// workbookCover returns the cells beside the names on the cover of the workbook.
+// workbookCover returns the cells beside the names on the summary of the workbook.
 func (f *figures) workbookCover() map[string]string {
 	book, err := excelize.OpenReader(bytes.NewReader(f.files[pack.WorkbookPath]))
 	if err != nil {
 		f.Fatal(err)
 	}
 	defer func() { _ = book.Close() }()
-	rows, err := book.GetRows("cover")
+	rows, err := book.GetRows("Summary")
 	if err != nil {
 		f.Fatal(err)
 	}

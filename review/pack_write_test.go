@@ -213,9 +213,13 @@ func sameInEveryFormat(t *testing.T, files map[string][]byte, name string) {
 		t.Fatal(err)
 	}
 	defer book.Close()
-	sheet, err := book.GetRows(name)
+	sheet, err := book.GetRows(strings.ToUpper(name[:1]) + name[1:])
 	if err != nil {
 		t.Fatal(err)
+	}
+	places := map[string]int{} // of columns in the workbook
+	for i, column := range sheet[0] {
+		places[strings.ReplaceAll(column, " ", "_")] = i
 	}
 	if len(objects) != len(records)-1 || len(sheet) != len(records) {
 		t.Fatalf("%s has %d rows as CSV, %d as JSON, %d in the workbook", name, len(records)-1, len(objects), len(sheet)-1)
@@ -234,8 +238,12 @@ func sameInEveryFormat(t *testing.T, files map[string][]byte, name string) {
 				t.Fatalf("%s, row %d, %s: CSV says %q, JSON %q", name, n, column, got, text)
 			}
 			in := "" // rows end with their last cell that holds something
-			if i < len(sheet[n+1]) {
-				in = sheet[n+1][i]
+			place, there := places[column]
+			if !there {
+				t.Fatalf("the sheet %s has no column %s", name, column)
+			}
+			if place < len(sheet[n+1]) {
+				in = sheet[n+1][place]
 			}
 			if at, err := time.Parse(time.RFC3339Nano, cells[i]); err == nil && strings.HasSuffix(column, "_at") || column == "at" && cells[i] != "" {
 				if want := at.UTC().Format(time.DateTime); in != want {

@@ -17,7 +17,7 @@ func (t *Table) writeWorkbook(w io.Writer) error {
 	}
 	defer book.Close()
 	for _, sheet := range []*tabular.Table{t.decisions(), tabular.Of("signoffs", campaign.StatementFields, t.Signoffs)} {
-		if err := book.AddTable(sheet); err != nil {
+		if err := book.AddTable(sheet.Name, sheet); err != nil {
 			return err
 		}
 	}

@@ -12,47 +12,76 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular/workbook"
 )
 
-// writeWorkbook writes a cover and a sheet for each table.
+// writeWorkbook writes a summary, the controls, and a sheet for each table, those that matter most first.
 func (pv *packView) writeWorkbook(w io.Writer, index Index, tables []*tabular.Table) error {
 	book, err := workbook.New()
 	if err != nil {
 		return err
 	}
 	defer book.Close()
-	if err := book.AddPage("cover", []float64{28, 34, 12, 22, 90}, pv.coverLines(index)); err != nil {
+	if err := book.AddPage("Summary", []float64{28, 60, 20, 22, 22, 90}, pv.summaryLines(index)); err != nil {
 		return err
 	}
-	for _, t := range append(slices.Clone(tables), pv.controlTable()) {
-		if err := book.AddTable(t); err != nil {
+	for _, t := range inReadingOrder(append(slices.Clone(tables), pv.controlTable())) {
+		if err := book.AddTable(sheetTitle(t.Name), forReading(t)); err != nil {
 			return err
 		}
 	}
 	return book.WriteAs(&sortedZip{w: w}, index.Name, index.AsOf) // the record's time, not today's
 }
 
-// coverLines returns the subject of the workbook and its sign-offs.
-func (f *Facts) coverLines(index Index) (lines []workbook.Line) {
-	add := func(bold bool, cells ...any) { lines = append(lines, workbook.Line{Bold: bold, Cells: cells}) }
-	if alert := f.Origin.Alert(); alert != "" {
-		add(true, alert)
+// summaryLines returns what the first page of the report says, the figures of its cover, the results of the controls,
+// the sign-offs and the heads of the journals.
+func (pv *packView) summaryLines(index Index) (lines []workbook.Line) {
+	add := func(cells ...any) { lines = append(lines, workbook.Line{Cells: cells}) }
+	bold := func(cells ...any) { lines = append(lines, workbook.Line{Bold: true, Cells: cells}) }
+	if alert := pv.Origin.Alert(); alert != "" {
+		bold(alert)
 	}
-	add(true, "Access review evidence", index.Name)
-	for _, fact := range f.cover(index) {
-		add(false, fact.Name, fact.Value)
+	lines = append(lines, workbook.Line{Heading: true, Cells: []any{"Access review evidence", index.Name}})
+	m := pv.management()
+	for _, tile := range m.Tiles {
+		add(tile.Name, tile.Value+": "+tile.Note)
 	}
-	if !f.Final() {
-		add(true, "self-check", "so far: the campaign is open, and each result may change until it is closed")
+	add()
+	bold("worst findings", m.Others)
+	for _, f := range m.Findings {
+		add(f.Kind, f.Text)
 	}
-	add(false)
-	signoffs := tabular.Of("signoffs", campaign.StatementFields, f.signoffs())
-	add(true, "sign-off", "by", "assurance", "key", "at", "statement")
+	if len(m.Compared) > 0 {
+		add()
+		bold("compared", index.Name, m.Before)
+		for _, c := range m.Compared {
+			add(c.Name, c.Now, c.Before)
+		}
+	}
+	add()
+	bold("in detail")
+	for _, fact := range pv.cover(index) {
+		add(fact.Name, fact.Value)
+	}
+	add()
+	bold("control tested", "evidence", "result")
+	if !pv.Final() {
+		add("so far", "the campaign is open, and each result may change until it is closed")
+	}
+	for _, result := range Results {
+		for _, c := range pv.checks() {
+			if c.Result == result {
+				add(c.Name, c.Fact, string(c.Result))
+			}
+		}
+	}
+	add()
+	signoffs := tabular.Of("signoffs", campaign.StatementFields, pv.signoffs())
+	bold("sign-off", "by", "assurance", "key", "at", "statement")
 	for cells := range signoffs.Rows {
-		add(false, slices.Clone(cells)...)
+		add(slices.Clone(cells)...)
 	}
-	add(false)
-	add(true, "journal", "head", "lines")
-	for _, h := range f.Heads {
-		add(false, h.Writer, h.Head, h.Lines)
+	add()
+	bold("journal", "head", "lines")
+	for _, h := range pv.Heads {
+		add(h.Writer, h.Head, h.Lines)
 	}
 	return lines
 }

@@ -14,20 +14,28 @@ const firstSheet = "Sheet1"
 
 // Book is a workbook in the making.
 type Book struct {
-	file       *excelize.File
-	bold, date int // styles
+	file                            *excelize.File
+	bold, date, long, heading, left int // styles
 }
 
 // New returns a workbook without anything in it. Close it in the end.
 func New() (*Book, error) {
 	b := &Book{file: excelize.NewFile()}
-	var err error
-	if b.bold, err = b.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}}); err != nil {
-		return nil, err
-	}
 	layout := "yyyy-mm-dd hh:mm:ss"
-	if b.date, err = b.file.NewStyle(&excelize.Style{CustomNumFmt: &layout}); err != nil {
-		return nil, err
+	for _, one := range []struct {
+		id *int
+		is excelize.Style
+	}{
+		{&b.bold, excelize.Style{Font: &excelize.Font{Bold: true}}},
+		{&b.date, excelize.Style{CustomNumFmt: &layout, Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top"}}},
+		{&b.long, excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}},
+		{&b.left, excelize.Style{Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top"}}},
+		{&b.heading, excelize.Style{Font: &excelize.Font{Bold: true, Size: 14}}},
+	} {
+		var err error
+		if *one.id, err = b.file.NewStyle(&one.is); err != nil {
+			return nil, err
+		}
 	}
 	return b, nil
 }
@@ -38,13 +46,13 @@ func (b *Book) Close() { _ = b.file.Close() }
 // ZipWriter writes the files of which a workbook is made.
 type ZipWriter = excelize.ZipWriter
 
-// WriteAs writes the workbook through zip, with the title and the time given, in RFC 3339, instead of today's.
-func (b *Book) WriteAs(zip ZipWriter, title, at string) error {
-	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip })
+// WriteAs writes the workbook through out, with the title and the time given, in RFC 3339, instead of today's.
+func (b *Book) WriteAs(out ZipWriter, title, at string) error {
+	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return out })
 	if err := b.describe(excelize.DocProperties{Title: title, Created: at, Modified: at}); err != nil {
 		return err
 	}
-	return b.file.Write(io.Discard) // zip writes what the library would hold as a whole first
+	return b.file.Write(io.Discard) // out writes what the library would hold as a whole first
 }
 
 // Write writes the workbook with the title given.

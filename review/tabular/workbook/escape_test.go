@@ -39,7 +39,7 @@ func TestAWorkbookHasNoEscapesOfOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer book.Close()
-	if err := book.AddTable(table); err != nil {
+	if err := book.AddTable("texts", table); err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer

@@ -14,16 +14,17 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// AddTable adds a table as a sheet: a header that stays in view, with filters.
-func (b *Book) AddTable(t *tabular.Table) error {
-	if _, err := b.file.NewSheet(t.Name); err != nil {
+// AddTable adds a table as a sheet of that name: a header and a first column that stay in view, with filters.
+func (b *Book) AddTable(name string, t *tabular.Table) error {
+	if _, err := b.file.NewSheet(name); err != nil {
 		return err
 	}
-	sheet, err := b.file.NewStreamWriter(t.Name)
+	sheet, corner, err := b.begin(name, len(t.Columns), max(1+t.Len, 2)) // a table has a row at least
 	if err != nil {
 		return err
 	}
-	if err := layOut(t, sheet); err != nil {
+	widths, err := layOut(t, sheet)
+	if err != nil {
 		return err
 	}
 	cells := make([]any, len(t.Columns))
@@ -36,16 +37,14 @@ func (b *Book) AddTable(t *tabular.Table) error {
 	n := 1
 	for row := range t.Rows {
 		n++
+		lines := 1
 		for i, cell := range row {
 			cells[i] = b.cell(cell, plain)
+			lines = max(lines, linesOf(cell, widths[i]))
 		}
-		if err := sheet.SetRow("A"+strconv.Itoa(n), cells); err != nil {
+		if err := sheet.SetRow("A"+strconv.Itoa(n), cells, height(lines)...); err != nil {
 			return fmt.Errorf("row %d of %s does not fit into a workbook: %w", n, t.Name, err)
 		}
-	}
-	corner, err := excelize.CoordinatesToCellName(len(t.Columns), max(n, 2))
-	if err != nil {
-		return err
 	}
 	if err := sheet.AddTable(&excelize.Table{
 		Range: "A1:" + corner, Name: t.Name,
@@ -56,10 +55,28 @@ func (b *Book) AddTable(t *tabular.Table) error {
 	return sheet.Flush()
 }
 
+// begin begins the content of a sheet of so many columns and rows, and returns the name of its last cell. The sheet
+// states how far it reaches, without which some programs take it for empty, and is printed in landscape.
+func (b *Book) begin(name string, columns, rows int) (sheet *excelize.StreamWriter, corner string, err error) {
+	landscape, percent := "landscape", uint(65)
+	if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, AdjustTo: &percent}); err != nil {
+		return nil, "", err
+	}
+	if corner, err = excelize.CoordinatesToCellName(columns, rows); err != nil {
+		return nil, "", err
+	}
+	if err := b.file.SetSheetDimension(name, "A1:"+corner); err != nil {
+		return nil, "", err
+	}
+	sheet, err = b.file.NewStreamWriter(name)
+	return sheet, corner, err
+}
+
 // Line is a line of a page.
 type Line struct {
-	Bold  bool
-	Cells []any // as those of a table
+	Heading bool // above what follows
+	Bold    bool
+	Cells   []any // as those of a table
 }
 
 // AddPage adds a sheet for people: lines of cells in columns of these widths. The first page takes the place of the
@@ -68,7 +85,7 @@ func (b *Book) AddPage(name string, widths []float64, lines []Line) error {
 	if err := b.file.SetSheetName(firstSheet, name); err != nil {
 		return err
 	}
-	sheet, err := b.file.NewStreamWriter(name)
+	sheet, _, err := b.begin(name, max(1, len(widths)), max(1, len(lines)))
 	if err != nil {
 		return err
 	}
@@ -78,16 +95,40 @@ func (b *Book) AddPage(name string, widths []float64, lines []Line) error {
 		}
 	}
 	for n, line := range lines {
-		style, cells := plain, make([]any, len(line.Cells))
-		if line.Bold {
+		style, cells, high := b.left, make([]any, len(line.Cells)), 1
+		switch {
+		case line.Heading:
+			style = b.heading
+		case line.Bold:
 			style = b.bold
 		}
 		for i, c := range line.Cells {
 			cells[i] = b.cell(c, style)
+			if i < len(widths) && style == b.left {
+				high = max(high, linesOf(c, int(widths[i])))
+			}
 		}
-		err = errors.Join(err, sheet.SetRow("A"+strconv.Itoa(n+1), cells))
+		err = errors.Join(err, sheet.SetRow("A"+strconv.Itoa(n+1), cells, height(high)...))
 	}
 	return errors.Join(err, sheet.Flush())
+}
+
+// linesOf returns how many lines a cell takes in a column of that width, in letters. Only long texts go on in further
+// lines.
+func linesOf(cell any, width int) int {
+	text, ok := cell.(string)
+	if !ok || len(text) <= widest {
+		return 1
+	}
+	return 1 + utf8.RuneCountInString(text)*11/10/max(width, widest) // words do not fill their lines
+}
+
+// height returns the options of a row of so many lines. Not every program finds out the height by itself.
+func height(lines int) []excelize.RowOpts {
+	if lines == 1 {
+		return nil
+	}
+	return []excelize.RowOpts{{Height: float64(min(lines, 27)) * 15}} // the most that programs take is 409
 }
 
 // plain is the style that a workbook gives every cell.
@@ -103,6 +144,9 @@ func (b *Book) cell(cell any, style int) any {
 	case string:
 		if c == "" {
 			return nil
+		}
+		if (style == plain || style == b.left) && len(c) > widest {
+			style = b.long
 		}
 		if safe := withoutEscapes(tabular.Defuse(c)); safe != c {
 			cell = safe
@@ -148,9 +192,13 @@ func serialOf(t time.Time) (float64, bool) {
 	return float64(seconds*2000+1) / (day * 2000), seconds > 61*day
 }
 
-// layOut freezes the header and sets the width of each column by the content of the first rows.
-func layOut(t *tabular.Table, sheet *excelize.StreamWriter) error {
-	const some, narrow, wide = 200, 8, 60
+// widest is the width of the widest columns of a table, in letters. Longer texts go on in further lines of their cell.
+const widest = 60
+
+// layOut freezes the header and the first column, and sets the width of each column by the content of the first rows. It
+// returns the widths, in letters.
+func layOut(t *tabular.Table, sheet *excelize.StreamWriter) ([]int, error) {
+	const some, narrow = 200, 8
 	widths := make([]int, len(t.Columns))
 	for i, c := range t.Columns {
 		widths[i] = max(narrow, len(c.Name)+4) // the filter's button covers the end
@@ -165,7 +213,7 @@ func layOut(t *tabular.Table, sheet *excelize.StreamWriter) error {
 				cell = tabular.String(list)
 			}
 			if text, ok := cell.(string); ok {
-				widths[i] = min(wide, max(widths[i], utf8.RuneCountInString(text)+1))
+				widths[i] = min(widest, max(widths[i], utf8.RuneCountInString(text)+1))
 			}
 		}
 		if n++; n == some {
@@ -174,8 +222,8 @@ func layOut(t *tabular.Table, sheet *excelize.StreamWriter) error {
 	}
 	for i, width := range widths {
 		if err := sheet.SetColWidth(i+1, i+1, float64(width)); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+	return widths, sheet.SetPanes(&excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"})
 }
