@@ -31,6 +31,7 @@ if sys.version_info < (3, 6):
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 GENESIS = "0" * 64
+NEVER = "0001-01-01T00:00:00.000000000Z"  # how a line writes that there is no time
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{9}Z")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
 DEEPEST = 64  # lists and objects in one another
@@ -1020,6 +1021,11 @@ def can_be(key, value):
         return integer(value) is not None and most[key][0] <= integer(value) <= most[key][1]
     if key.startswith("required_assurance."):
         return value in [""] + ASSURANCES
+    if key == "elevation.rules":
+        rules = rules_of(value)
+        return rules is not None and can_be_rules(rules)
+    if key in ("elevation.open_for", "elevation.notice"):
+        return seconds(value) is not None and (0 if key == "elevation.notice" else 1) <= seconds(value) <= LONGEST_EVER
     return value in ("true", "false") if DEFAULTS[key] in ("true", "false") else True
 
 
@@ -1079,6 +1085,34 @@ def rules_of(value):
         return None
     sound = isinstance(rules, list) and all(isinstance(r, dict) and set(r) <= set(RULE) and seconds(str(r.get("longest", "0"))) is not None for r in rules)
     return rules if sound else None
+
+
+LONGEST_EVER = 30 * 86400  # seconds that a rule may allow
+
+
+def can_be_rules(rules):
+    """Whether rules for elevations can be in force."""
+    def people(rule, *names):
+        return all(isinstance(rule.get(name, []), list) and all(isinstance(one, str) and address(one) for one in rule.get(name, [])) for name in names)
+
+    seen = []
+    for r in rules:
+        number, everyone, auto = r.get("approvals", 0), r.get("role") == "*", r.get("auto_approve", False)
+        texts_fit = all(isinstance(r.get(name, ""), str) for name in ("role", "role_id", "may_request", "longest", "reason_pattern"))
+        flags_fit = all(isinstance(r.get(name, False), bool) for name in RULE if name.startswith(("auto_", "no_")) or name == "ticket_needed")
+        if not texts_fit or not flags_fit or not people(r, "requesters", "approvers", "break_glass") or not isinstance(number, int):
+            return False
+        named, by_id = r.get("approvers", []), r.get("role_id", "")
+        if not r.get("role") or everyone and (by_id or r.get("break_glass") or r.get("auto_approve_privileged")):
+            return False
+        if not 0 < seconds(r.get("longest", "0")) <= LONGEST_EVER or not (0 if auto else 1) <= number <= 100 or named and number > len(named):
+            return False
+        if r.get("auto_approve_privileged") and not auto or r.get("break_glass") and r.get("no_break_glass"):
+            return False
+        if any(by_id == other if by_id and other else r["role"].lower() == name for other, name in seen):
+            return False
+        seen.append((by_id, r["role"].lower()))
+    return True
 
 
 def rule_for(rules, ident, name):
@@ -1322,6 +1356,7 @@ class Record:
         self.rights = Rights(self.people)
         self.settings = self.people.settings = Settings(self.rights)
         self.tracks = Tracks()
+        self.elevations = Elevations(self.people, self.rights, self.settings)
         self.book, self.acts, self.wrong, self.strange = {}, {}, [], []
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
@@ -1401,6 +1436,7 @@ class Record:
         if kind in ("remediation.planned", "change.by-hand", "change.undo-decided"):
             self.carry_out(line)
         self.tracks.apply(line)
+        self.elevations.apply(line)
         c = self.book.get(data.get("campaign"))
         if kind == "campaign.created" and c is None:
             self.book[data["campaign"]] = Campaign(line, self.people, self.rights)
@@ -1835,11 +1871,14 @@ def beyond(some, others):
     return [s for s in some if s not in there and not any(matches(p, s) for p in patterns)]
 
 
+def nanoseconds(time):
+    """A time of a line as a number."""
+    since = datetime.datetime.strptime(time[:19], "%Y-%m-%dT%H:%M:%S") - datetime.datetime(1, 1, 1)
+    return (since.days * 86400 + since.seconds) * 10**9 + int(time[20:29])
+
+
 def whole_seconds(begin, end):
     """The whole seconds between two times of lines; none if the second is earlier. No more than tuar can count."""
-    def nanoseconds(time):
-        since = datetime.datetime.strptime(time[:19], "%Y-%m-%dT%H:%M:%S") - datetime.datetime(1, 1, 1)
-        return (since.days * 86400 + since.seconds) * 10**9 + int(time[20:29])
     return max(0, min(nanoseconds(end) - nanoseconds(begin), 2**63 - 1)) // 10**9
 
 
@@ -1854,6 +1893,460 @@ def back(change):
     return change[:2] + (True,) + change[3:]
 
 
+# -- the elevations, folded from the journals --------------------------------------------------------------------------
+
+def settled(attempt):
+    """Whether the effect of a call needs no population to show it."""
+    return attempt["outcome"] not in ("", "unclear", "missing", "accepted")
+
+
+def given_time(data, name):
+    """A time of a line; empty for none."""
+    time = data.get(name, "")
+    return "" if time == NEVER else time
+
+
+def after(time, more):
+    """A time as lines have it, that many seconds later."""
+    at = datetime.datetime.strptime(time[:19], "%Y-%m-%dT%H:%M:%S") + datetime.timedelta(seconds=more)
+    return at.isoformat() + time[19:]
+
+
+def span(number):
+    """A number of seconds as tuar writes it, such as 90m, 2h or 3d."""
+    if number >= 48 * 3600 and number % 86400 == 0:
+        return "%dd" % (number // 86400)
+    if number >= 3600 and number % 3600 == 0:
+        return "%dh" % (number // 3600)
+    if 60 <= number < 7200 and number % 60 == 0:
+        return "%dm" % (number // 60)
+    hours, minutes, rest = number // 3600, number // 60 % 60, number % 60
+    return ("%dh" % hours if hours else "") + ("%dm" % minutes if number >= 60 else "") + ("%ds" % rest if rest or number < 60 else "")
+
+
+def clock(time):
+    return "%s %s UTC" % (date(time).rpartition(" ")[0], time[11:16])
+
+
+def words(*parts):
+    """A phrase of what was said and, after a colon, why; without a colon if no reason was given."""
+    text = ": ".join(parts)
+    return text[:-2] if text.endswith(": ") else text
+
+
+class Elevation:
+    """A role for a limited time, as the journals have it. Times are those of lines; empty for none."""
+    def __init__(self, line):
+        data = self.asked = line["data"]
+        self.id, self.user, self.email, self.role, self.role_id = (data[name] for name in ("elevation", "user_id", "email", "role", "role_id"))
+        self.by, self.assurance, self.seconds, self.auto = line["actor"], line["assurance"], data["seconds"], data.get("auto", "")
+        self.approvers, self.starts, self.until = data.get("approvers") or [], given_time(data, "starts_at"), given_time(data, "until")
+        self.given, self.longer = [], []  # approvals; words for a later end that are not enough yet
+        self.approved = self.ends = self.active = self.missing = self.reopened = ""
+        self.granted = self.returning = self.was_gone = False  # returning: Torq was asked for the role held before
+        self.denial = self.stop = self.end = self.drift = None  # the lines that say so
+        self.under = self.refused = ""  # whose stronger role was held; why the request has no effect
+        self.regardless = None  # the line by which Torq was asked for the role though the request has no effect
+
+    def over(self):
+        return self.end is not None or self.drift is not None or not self.granted and (self.denial or self.stop) is not None
+
+    def begins(self):
+        return max(self.starts, self.approved)
+
+    def shortest(self):
+        """The seconds for which it is given: the shortest length that was approved."""
+        return min([self.seconds] + [line["data"]["seconds"] for line in self.given])
+
+    def approve(self, at):
+        self.approved = at
+        self.ends = after(self.begins(), self.shortest())
+
+    def grant_regardless(self, at):
+        """A machine asked Torq for the role without knowing that it was denied, ended or not approved."""
+        self.granted, self.end, self.drift = True, None, None
+        self.ends = self.ends if self.approved else at
+
+    def later_end(self):
+        return min(given_time(line["data"], "ends_at") for line in self.longer)
+
+    def due(self):
+        return min([self.ends] + [line["time"] for line in (self.stop, self.denial) if line])
+
+    def state(self, now):
+        if self.denial and not self.granted:
+            return "denied"
+        if self.drift:
+            return "drifted"
+        if self.end:
+            return "failed" if self.end["data"]["how"] == "not-lent" else "ended"
+        if self.stop and not self.granted:
+            return "withdrawn"
+        if self.granted and now > after(self.due(), 60):
+            return "overdue"
+        if self.active or self.granted:
+            return "active" if self.active else "approved"
+        if now > self.until or self.ends and now > self.ends:
+            return "expired"
+        return "approved" if self.approved else "requested"
+
+    def weakest(self):
+        """The weakest assurance of who asked and who approved."""
+        def rank(assurance):
+            return ASSURANCES.index(assurance) if assurance in ASSURANCES else 0
+        return min([self.assurance] + [line["assurance"] for line in self.given], key=rank)
+
+
+class Elevations:
+    """All elevations of the workspace. A line of somebody who could not do so has no effect, and raises Refused."""
+    def __init__(self, people, rights, settings):
+        self.people, self.rights, self.settings = people, rights, settings
+        self.by_id, self.refused, self.by_user = {}, {}, {}  # refused: requests without effect, by ID
+        self.holders, self.departed = {}, {}  # by user ID: the role to be restored, and the calls that changed it; of those that are over
+        self.unread = []  # patterns for reasons that this script cannot read as tuar does
+
+    def apply(self, line):
+        kinds = {"requested": self.requested, "approved": self.approved, "denied": self.denied, "extended": self.extended, "stopped": self.stopped,
+                 "sending": self.sending, "sent": self.sent, "active": self.activated, "ended": self.ended, "drifted": self.drifted,
+                 "missing": self.missed, "listed": self.listed_again, "reopened": self.reopened}
+        room, _, kind = line["type"].partition(".")
+        if room == "elevation" and kind in kinds:
+            kinds[kind](line, line["data"])
+
+    def about(self, data):
+        """The elevation that a line is about, or None if the line says nothing of one."""
+        e = self.by_id.get(data["elevation"])
+        if e and data.get("user_id", "") in ("", e.user):
+            return e
+        if self.rights.begun is None:
+            return None
+        raise Refused("the elevation %s is of another user" % data["elevation"] if e else "there is no valid request for the elevation %s" % data["elevation"])
+
+    def rules(self):
+        return rules_of((self.settings.now or DEFAULTS)["elevation.rules"]) or []
+
+    def rule(self, e):
+        return rule_for(self.rules(), e.role_id, e.role)
+
+    # who may do what
+
+    def refuses_request(self, e, at):
+        """Why a request has no effect; empty if it may have."""
+        who, email = e.by or "an unnamed author", e.email
+        if self.rights.begun is None:
+            return ""
+        if not self.people.same(e.by, email) and not self.rights.has(e.by, "manager") and not self.rights.has(e.by, "approver"):
+            return "%s can request a role only for themselves; for %s, an owner, a manager or an approver of this workspace can" % (who, email)
+        rule = self.rule(e)
+        if rule is None:
+            return "no rule of the workspace allows elevations to the role %s" % e.role
+        why = self.rule_refuses(rule, e)
+        most = seconds((self.settings.now or DEFAULTS)["elevation.open_for"])
+        if not why and nanoseconds(e.until or NEVER) - nanoseconds(max(at, e.starts)) > (most + 60) * 10**9:
+            return "a request waits for %s at most, by the setting elevation.open_for" % span(most)
+        return why
+
+    def rule_refuses(self, rule, e):
+        """Why a rule does not allow a request, or why the request claims other terms than the rule has."""
+        longest, asked, pattern = seconds(rule.get("longest", "0")), max(e.seconds, e.asked["longest_seconds"]), rule.get("reason_pattern", "")
+        needed, said = max(1, rule.get("approvals", 0)), rule.get("approvers") or []
+        if rule.get("requesters") and not self.people.among(rule["requesters"], e.by):
+            return "%s may not request the role %s; the rule names who may" % (e.by, e.role)
+        if asked > longest:
+            return "the rule for %s allows %s at most, not %s" % (e.role, span(longest), span(asked))
+        if not self.fits(pattern, e.asked["reason"]):
+            return "the reason for the role %s must match %s" % (e.role, pattern)
+        if rule.get("ticket_needed") and not e.asked.get("ticket", "").strip():
+            return "the rule for %s needs a ticket" % e.role
+        if e.auto == "break-glass":
+            return self.break_glass_refuses(rule, e)
+        if e.auto == "rule" and not rule.get("auto_approve"):
+            return "the rule for %s needs approval" % e.role
+        if not e.auto and e.asked["approvals"] < needed:
+            return "the rule for %s needs %d approvals, not %d" % (e.role, needed, e.asked["approvals"])
+        if not all(self.people.among(said, one) for one in e.approvers) or not all(self.people.among(e.approvers, one) for one in said):
+            return "the request names other approvers than the rule for %s" % e.role
+        return "" if e.auto in ("", "rule") else "the request claims an unknown approval %s" % quoted(e.auto)
+
+    def break_glass_refuses(self, rule, e):
+        named = rule.get("break_glass") or []
+        if not named:
+            return "break-glass is off for the role %s" % e.role
+        return next(("%s may not use break-glass for the role %s; the rule names who may" % (one, e.role)
+                     for one in (e.by, e.email) if not self.people.among(named, one)), "")
+
+    def fits(self, pattern, text):
+        """Whether a reason matches the pattern of a rule. One that Python may read otherwise than Go counts as matched."""
+        if not re.fullmatch(SAME_IN_GO, pattern):
+            self.unread += [] if pattern in self.unread else [pattern]
+            return True
+        ends = re.sub(r"\\.|\[[^\]]*\]|\$", lambda m: r"\Z" if m.group() == "$" else m.group(), pattern)
+        return bool(re.search(ends, text, re.ASCII))
+
+    def same_eyes(self, e, by):
+        """Why a person is, or may be under another address, who asked for the role or is to have it."""
+        for other, what in ((e.by, "asked for it"), (e.email, "is to have the role")):
+            if self.people.like(other, by):
+                return "%s %s%s; somebody else must approve" % (other, what, self.people.aside(by, other))
+        return ""
+
+    def no_approver(self, e, by):
+        who = by or "an unnamed author"
+        if e.approvers and not self.people.among(e.approvers, by):
+            return "%s may not approve the role %s; the rule names who may" % (who, e.role)
+        counts = not e.approvers and self.rights.begun is not None
+        return who + " is not approver or owner of this workspace" if counts and not self.rights.has(by, "approver") else ""
+
+    def concerns(self, e, by):
+        return self.people.same(e.by, by) or self.people.same(e.email, by)
+
+    def refuses_approval(self, e, by):
+        twice = next((line["actor"] for line in e.given if self.people.like(line["actor"], by)), None)
+        again = "" if twice is None else "%s approved it already%s; %d people must" % (twice, self.people.aside(by, twice), e.asked["approvals"])
+        return self.same_eyes(e, by) or again or self.no_approver(e, by)
+
+    def refuses_denial(self, e, by):
+        if self.concerns(e, by):
+            return by + " asked for it or is to have it; withdraw it instead"
+        return "" if self.rights.begun is None else self.no_approver(e, by)
+
+    def refuses_stop(self, e, by):
+        may = self.concerns(e, by) or self.rights.has(by, "manager") or self.rights.has(by, "approver") or self.people.among(e.approvers, by)
+        if may or self.rights.begun is None:
+            return ""
+        return "%s cannot end it: only the person who has the role, the requester, its approvers, managers and owners can" % (by or "an unnamed author")
+
+    def refuses_extension(self, e, by):
+        if self.needed_to_extend(e):
+            return self.same_eyes(e, by) or self.no_approver(e, by)
+        return self.no_approver(e, by) if self.rights.begun is not None and not self.concerns(e, by) else ""
+
+    def needed_to_extend(self, e):
+        """How many people must agree to a later end."""
+        rule = self.rule(e)
+        if not e.auto:
+            return max(1, e.asked["approvals"])
+        if e.auto == "rule" and (rule is None or rule.get("auto_approve")):
+            return 0
+        return max(1, (rule or {}).get("approvals", 0))
+
+    # what lines do
+
+    def requested(self, line, data):
+        if data["elevation"] in self.by_id or data["elevation"] in self.refused or data["seconds"] <= 0:
+            return
+        e = Elevation(line)
+        e.refused = self.refuses_request(e, line["time"])
+        if e.refused:
+            self.refused[e.id] = e
+            raise Refused(e.refused)
+        if e.auto:
+            e.approve(line["time"])
+        self.take(e)
+
+    def take(self, e):
+        self.by_id[e.id] = e
+        self.by_user.setdefault(e.user, []).append(e)
+
+    def judged(self, refuses, line, data):
+        """The elevation of a line whose author could do so, or None."""
+        e = self.about(data)
+        why = e and refuses(e, line["actor"])
+        if why:
+            raise Refused(why)
+        return e
+
+    def approved(self, line, data):
+        e = self.judged(self.refuses_approval, line, data)
+        if e and not e.over() and not e.granted and not e.approved and not e.refused and data["seconds"] > 0:
+            e.given.append(line)
+            if len(e.given) >= e.asked["approvals"]:
+                e.approve(line["time"])
+
+    def denied(self, line, data):
+        e = self.judged(self.refuses_denial, line, data)
+        if e and not e.over() and e.granted:  # another machine granted it meanwhile: the denial ends it
+            self.stopped(line, dict(data, why="revoked"))
+        elif e and not e.over():
+            e.denial = line
+
+    def extended(self, line, data):
+        e, ends = self.judged(self.refuses_extension, line, data), given_time(data, "ends_at")
+        if not e or e.over() or e.stop or e.denial or not e.approved or e.returning or ends <= e.ends:
+            return
+        if nanoseconds(ends) - nanoseconds(e.begins()) > e.asked["longest_seconds"] * 10**9:
+            return
+        e.longer = [one for one in e.longer if not self.people.like(one["actor"], line["actor"])] + [line]
+        if len(e.longer) >= (1 if self.rights.begun is None else self.needed_to_extend(e)):
+            e.ends, e.longer = e.later_end(), []
+
+    def stopped(self, line, data):
+        e = self.judged(self.refuses_stop, line, data)
+        if e and not e.over() and not e.stop:
+            e.stop = dict(line, data=data)
+            if e.regardless:
+                self.ask(e.regardless)
+
+    def sending(self, line, data):
+        """A call to Torq. One that nobody validly requested counts only once a person ends it."""
+        valid, restores = False, data["purpose"] == "restore"
+        for ident in data["elevations"] or []:
+            e = self.refused.get(ident)
+            if e and e.user == data["user_id"] and not restores and data["to_role_id"] == e.role_id:
+                del self.refused[ident]
+                e.regardless = line
+                e.grant_regardless(line["time"])
+                self.take(e)
+            e = self.by_id.get(ident)
+            valid = valid or bool(e and e.user == data["user_id"] and (not e.refused or e.stop))
+        if not valid and self.rights.begun is not None:
+            raise Refused("there is no valid request for the change of the role of %s to %s" % (data["email"], data["to_role"]))
+        self.ask(line)
+        for e in [self.by_id[ident] for ident in data["elevations"] or [] if ident in self.by_id and self.by_id[ident].user == data["user_id"]]:
+            if not e.over() and e.approved:
+                if not e.granted and e.approved > line["time"]:
+                    e.approve(line["time"])  # the clock of the approver was ahead
+                e.granted, e.returning = True, e.returning or restores
+            elif not restores and data["to_role_id"] == e.role_id:
+                e.grant_regardless(line["time"])
+
+    def ask(self, line):
+        data = line["data"]
+        held = {"base_name": data["base_role"], "held": data["from_role_id"], "calls": []}
+        held = self.holders.setdefault(data["user_id"], held)
+        held["calls"].append({"id": data["attempt"], "outcome": "", "detail": ""})
+
+    def sent(self, line, data):
+        for a in self.holders.get(data["user_id"], {}).get("calls", []):
+            if a["id"] == data["attempt"] and (not settled(a) and a["outcome"] != "accepted" or data.get("population")):
+                a.update(outcome=data["outcome"], detail=data.get("detail", ""))
+
+    def activated(self, line, data):
+        e = self.about(data)
+        if e and not e.over() and (e.approved or e.granted):
+            e.granted = True
+            if not e.active:
+                e.active, e.under = given_time(data, "listed_at"), data.get("under", "")
+            self.listed(data)
+
+    def ended(self, line, data):
+        e = self.about(data)
+        if e and not e.over():
+            e.end = line
+            if data["how"] not in ("not-lent", "had-it"):
+                self.listed(data)
+            self.release(data["user_id"])
+
+    def drifted(self, line, data):
+        e = self.about(data)
+        if e and not e.over():
+            e.drift = line
+            self.release(data["user_id"])
+
+    def listed(self, seen):
+        """A population shows the user with a role: what Torq was asked before is settled."""
+        if seen["user_id"] in self.holders and seen.get("role_id"):
+            self.holders[seen["user_id"]]["calls"] = []
+
+    def release(self, user):
+        """Sets aside what is known of the role of a user whose elevations are all over."""
+        if user in self.holders and not any(e.granted and not e.over() for e in self.by_user.get(user, [])):
+            self.departed[user] = self.holders.pop(user)
+
+    def missed(self, line, data):
+        e = self.about(data)
+        if e and not e.over() and not e.missing:
+            e.missing = given_time(data, "listed_at")
+
+    def listed_again(self, line, data):
+        e = self.about(data)
+        if e:
+            e.missing = ""
+
+    def reopened(self, line, data):
+        e = self.about(data)
+        if e and e.granted and (e.end or e.drift):
+            e.was_gone = bool(e.end and e.end["data"]["how"] == "gone")
+            e.end, e.drift, e.missing, e.reopened, e.returning = None, None, "", given_time(data, "listed_at"), False
+            if e.user in self.departed and e.user not in self.holders:
+                self.holders[e.user] = self.departed.pop(e.user)
+            self.listed(data)
+
+    # the table
+
+    def rows(self, now):
+        """The rows of the table of elevations, as of that time: those that go on first, then the newest."""
+        every = [(e, e.state(now)) for e in reversed(list(self.by_id.values()))]
+        live = ("requested", "approved", "active", "overdue")
+        for e, state in [one for one in every if one[1] in live] + [one for one in every if one[1] not in live]:
+            yield self.row(e, state, now)
+
+    def row(self, e, state, now):
+        held = self.holders.get(e.user) if e.granted and not e.over() else None
+        starts = e.begins() if e.approved else e.ends if e.granted else e.starts
+        row = {
+            "id": e.id, "email": e.email, "role": e.role, "prior_role": held["base_name"] if held else e.asked["prior_role"], "state": state,
+            "requested_by": e.by, "approved_by": e.auto or ", ".join(line["actor"] for line in e.given), "assurance": e.weakest(),
+            "starts_at": short(starts), "active_at": short(e.active), "ends_at": short(e.ends), "reason": e.asked["reason"],
+            "ticket": e.asked.get("ticket", ""), "break_glass": e.auto == "break-glass", "detail": self.detail(e, state, now)}
+        if e.end:
+            row.update(ended_at=short(given_time(e.end["data"], "listed_at") or e.end["time"]), how=e.end["data"]["how"])
+        return row
+
+    def detail(self, e, state, now):
+        """The last word on an elevation."""
+        stop = e.stop and words("%s by %s" % (STOPPED.get(e.stop["data"]["why"], ""), e.stop["actor"]), e.stop["data"].get("reason", ""))
+        if e.denial:
+            return words("denied by " + e.denial["actor"], e.denial["data"]["reason"])
+        if e.drift:
+            seen = e.drift["data"]
+            return "tuar left %s, Torq lists %s; nothing was overwritten, and %s was not restored" % (
+                seen["expected_role"], seen.get("role", ""), seen["base_role"])
+        if e.end or state == "withdrawn":
+            return (e.end or {"data": {}})["data"].get("detail") or stop or ""
+        if e.granted:
+            return self.detail_of_granted(e, state, now)
+        if state == "requested" and e.given:
+            less = "; %s would be granted of the %s asked" % (span(e.shortest()), span(e.seconds)) if e.shortest() < e.seconds else ""
+            return "%d of %d approvals" % (len(e.given), e.asked["approvals"]) + less
+        if state == "approved":
+            return "starts later" if now < e.starts else "not given yet"
+        if state == "expired":
+            return "it was not given in time" if e.approved else "nobody approved it in time"
+        return ""
+
+    def detail_of_granted(self, e, state, now):
+        calls = self.holders.get(e.user, {}).get("calls")
+        last = calls[-1] if calls else None
+        if e.refused and not e.stop:
+            return "a machine asked Torq for %s for %s, and the request has no effect: %s; nothing is changed until a person ends it" % (
+                e.role, e.email, e.refused)
+        if e.longer and state == "active":
+            return "%d of %d approvals for a later end, %s" % (len(e.longer), self.needed_to_extend(e), clock(e.later_end()))
+        if e.missing:
+            return "the listing of %s lacks them; they are gone if one taken 10m later does, too, or the audit log says so" % clock(e.missing)
+        if last and settled(last) and last["detail"]:
+            return last["detail"]
+        if last and not settled(last):
+            return "Torq was asked; the next listing tells"
+        if e.reopened and not e.was_gone:
+            return "the record said that it was over, and the listing of %s shows the role" % clock(e.reopened)
+        if e.reopened:
+            return "they were taken as gone, and are listed with the role again since " + clock(e.reopened)
+        if state == "overdue":
+            return "it is not taken back yet"
+        if e.stop:
+            return "ending, as %s asked" % e.stop["actor"]
+        if now >= e.ends:
+            return "ending now"
+        return "the stronger role of %s was held when it began" % e.under if e.under else ""
+
+
+STOPPED = {"done": "ended early", "revoked": "taken away", "withdrawn": "withdrawn"}
+# Patterns that Python reads as Go does: characters, sets of them, what the signs \d \w \s \b stand for, groups and numbers of times.
+SAME_IN_GO = r"([^\\\[\](){}]|\\[dDwWbB]|\\[^\w\s]|\[\^?([^\\\[\]]|\\[dwDW]|\\[^\w\s])+\]|\((\?:)?(?!\?)|\)|\{[0-9]+(,[0-9]*)?\})*"
+
+
 def fold(lines):
     record = Record(lines)
     if record.strange:
@@ -1866,7 +2359,7 @@ def fold(lines):
 
 def short(time):
     """A time without the zeros at its end, as the tables write it; empty for none."""
-    if time == "0001-01-01T00:00:00.000000000Z":
+    if time == NEVER:
         return ""
     return (time[:-1].rstrip("0").rstrip(".") + "Z") if "." in time else time
 
@@ -2055,21 +2548,17 @@ def check_population(name):
 
 
 def check_refused(record, lines, source):
-    """The lines without effect, judged anew, against the table of them. What elevations are refused for beside rights and
-    assurance is not judged here, so that such rows are only compared with their lines."""
+    """The lines without effect, judged anew, against the table of them."""
     header, rows = read_table("refused")
-    said = {row[header.index("journal_hash")]: plain(row[header.index("reason")]) for row in rows if len(row) == len(header)}
-    want, others = [], 0
+    want = []
     for line in lines:
         why = record.refused.get(line["hash"], "")
-        if not why and line["type"].startswith("elevation.") and line["hash"] in said:
-            why, others = said[line["hash"]], others + 1
         if why:
             want.append({
                 "journal_writer": line["writer"], "journal_seq": line["seq"], "at": short(line["time"]), "type": line["type"], "actor": line["actor"],
                 "assurance": record.known[line["hash"]], "reason": why, "journal_hash": line["hash"], "source": source})
-    if others:
-        unchecked.append("why %d lines about elevations have no effect" % others)
+    if record.elevations.unread:
+        unchecked.append("whether reasons of requests match %s" % ", ".join(record.elevations.unread))
     compare("lines without effect, judged anew", header, rows, want)
 
 
@@ -2118,6 +2607,7 @@ def main():
     if campaign:
         if population:
             attempt("changes, derived anew from the journals", check_derived, "changes", Remediation(record, campaign, population).rows(), source)
+        attempt("elevations, derived anew from the journals", check_derived, "elevations", record.elevations.rows(lines[-1]["time"]), source)
         attempt("settings, derived anew from the journals", check_derived, "settings", derive_settings(campaign), source)
         attempt("guards, derived anew from the journals", check_derived, "guards", derive_guards(record.rights.loosened), source)
     if record and "refused" in tables:
@@ -2126,7 +2616,7 @@ def main():
         check("lines without effect, judged anew", "there is nothing to compare")
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
-    others = [name for name in tables if name not in ("population", "decisions", "changes", "settings", "guards", "refused")]
+    others = [name for name in tables if name not in ("population", "decisions", "changes", "elevations", "settings", "guards", "refused")]
     show("not checked here: what report.html and report.xlsx show, beside that they are those of the manifest; "
          "what pack.json says beside heads, populations and state; that the tables %s follow from the journals; "
          "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."
