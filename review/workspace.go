@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/compare"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/elevation"
@@ -59,6 +60,7 @@ type Workspace struct {
 	*Evidence
 	*decisionfile.Importer
 	*export.Exporter
+	*compare.Comparer
 	ledgers
 	cfg       Config
 	orders    *remediation.Orders
@@ -117,6 +119,7 @@ func New(cfg Config) *Workspace {
 	})
 	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer)
 	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, cfg.Files, Events().Shapes())
+	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	return w
 }
