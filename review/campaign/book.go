@@ -182,12 +182,14 @@ func (b *Book) opened(l record.Line, d Opened) error {
 	c.Population, c.Rules, c.Previous, c.AllowedStale, c.Settings = d.Population, d.Rules, d.Previous, d.AllowedStale, d.Settings
 	c.Marks, c.Apply, c.holders = marksOf(d.Marked), d.Apply, d.Holders // one that this version does not know is at-close
 	for _, a := range d.Assignments {
+		before := len(c.Items)
 		for _, item := range a.Items {
 			if !c.Contains(item) {
 				c.assignee[item] = a.Reviewer
 				c.Items = append(c.Items, item)
 			}
 		}
+		c.Handovers = append(c.Handovers, handover(l, "", a.Reviewer, len(c.Items)-before, ""))
 	}
 	slices.Sort(c.Items)
 	c.took(effect{line: refOf(l)})
@@ -211,6 +213,7 @@ func (b *Book) delegated(l record.Line, d Delegated) error {
 	for _, item := range d.Items {
 		if c.Contains(item) && !c.Locked(item) {
 			c.took(effect{refOf(l), item, c.assignee[item]})
+			c.handOver(l, item, d)
 			c.assignee[item] = d.To
 		}
 	}

@@ -63,6 +63,7 @@ type Campaign struct {
 	AllowedStale string             // why opening was out of the ordinary; empty if it was not
 	Marks        access.Marks       // hints that the record raised, as they were at opening
 	Items        []string           // in order of item, frozen at opening
+	Handovers    []Handover         // of items to their reviewers, at opening and since, in fold order
 	Signoffs     []Signoff
 	Closing      *Closing
 	Undoings     []Undoing
@@ -74,6 +75,7 @@ type Campaign struct {
 	people    *people.Ledger
 	holders   map[string]string // e-mail address by item, as opening recorded it
 	assignee  map[string]string // by item
+	first     map[string]string // reviewer at opening, of the items that have another since
 	decisions map[string][]Decision
 	made      []made // every decision in fold order, in force or not
 	counts    map[Verdict]int

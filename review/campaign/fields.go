@@ -16,6 +16,7 @@ var DecisionFields = tabular.Fields[*Decision]{
 	tabular.ListOf("gains", func(d *Decision) []string { return d.Gains }),
 	tabular.TextOf("reason", func(d *Decision) string { return d.Reason }),
 	tabular.TextOf("reviewer", func(d *Decision) string { return d.Reviewer }),
+	tabular.TextOf("in_place_of", func(d *Decision) string { return d.InPlaceOf }),
 	tabular.TextOf("assurance", func(d *Decision) record.Assurance { return d.Assurance }),
 	tabular.TextOf("key", func(d *Decision) string { return d.Known.Key }),
 	tabular.TimeOf("decided_at", func(d *Decision) *time.Time { return &d.At }),

@@ -71,7 +71,7 @@ var sampleFields = func() tabular.Fields[*SampledRow] {
 	decision := tabular.Through(campaign.DecisionFields, func(r *SampledRow) *campaign.Decision { return &r.Decision })
 	return slices.Concat(
 		row.Pick("item", "kind", "email", "name", "role"),
-		tabular.Fields[*SampledRow]{tabular.TextOf("share", func(r *SampledRow) string { return r.Reviewer })},
+		tabular.Fields[*SampledRow]{tabular.TextOf("assigned_to", func(r *SampledRow) string { return r.Reviewer })},
 		decision.Pick("decision", "to_role", "reason", "reviewer", "decided_at", "journal_writer", "journal_seq",
 			"journal_hash"),
 		tabular.Fields[*SampledRow]{tabular.TextOf("sample_key", func(r *SampledRow) string { return r.Key })},

@@ -12,7 +12,8 @@ import (
 
 // notes say what the tables of the evidence hold.
 var notes = map[string]string{
-	"population": "everyone there was, in scope or not", "decisions": "a row per item of the campaign", "changes": "what was taken away, with its proof",
+	"population": "everyone there was, in scope or not", "decisions": "a row per item of the campaign", "assignments": "who was to decide on how many rows, and what was handed over",
+	"changes":    "what was taken away, with its proof",
 	"elevations": "roles that were lent", "settings": "the rules at opening and at closing", "guards": "guards that were loosened, by whom",
 	"refused":    "lines without effect, with the reasons",
 	"exceptions": "everything out of the ordinary", "self_check": "how the evidence will look to an auditor",

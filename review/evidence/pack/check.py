@@ -1174,6 +1174,8 @@ class Campaign:
         self.in_force = [], []  # settings at the opening and at the closing
         self.privileged = []  # patterns of the permissions that make a role privileged
         self.dormant_days = 0  # without sign-in, after which an account is dormant
+        self.handovers, self.first = [], {}  # rows that got into an assignment; item: reviewer at opening, if it was handed over
+        self.in_place = {}  # hash of a decision: to whom the item was assigned, if another person decided
         self.share, self.decisions, self.signed = {}, {}, []  # item: reviewer; item: lines, the last in force; sign-offs
         self.plan, self.applies = line["data"], ""  # what it was planned as; from when on decisions may be carried out
         self.opening = self.closing = None  # the lines that opened and closed it
@@ -1229,8 +1231,10 @@ class Campaign:
         self.dormant_days = data["rules"]["dormant_days"]
         self.effects.append((line, "", ""))
         for share in data["shares"]:
+            before = len(self.share)
             for item in share["items"]:
                 self.share.setdefault(item, share["reviewer"])
+            self.handovers.append({"line": line, "from": "", "to": share["reviewer"], "rows": len(self.share) - before})
 
     def moved(self, line):
         """The due date of an open campaign is another."""
@@ -1253,7 +1257,20 @@ class Campaign:
         for item in data["items"]:
             if item in self.share and not self.locked(item):
                 self.effects.append((line, item, self.share[item]))
+                self.hand_over(line, item, data["to"])
                 self.share[item] = data["to"]
+
+    def hand_over(self, line, item, to):
+        """Notes that a line moves an item to another reviewer; one that the same person has already is not moved."""
+        held_by = self.share[item]
+        if self.people.same(held_by, to):
+            return
+        self.first[item] = self.first.get(item) or held_by
+        for one in self.handovers:
+            if one["line"] is line and one["from"] == held_by:
+                one["rows"] += 1
+                return
+        self.handovers.append({"line": line, "from": held_by, "to": to, "rows": 1})
 
     def may_delegate(self, author, data):
         manages = self.manages(author)
@@ -1287,6 +1304,8 @@ class Campaign:
         if self.state == "open" and counts and item in self.share and not self.locked(item):
             self.effects.append((line, item, ""))
             self.decisions.setdefault(item, []).append(line)
+            if not self.people.same(self.share[item], line["actor"]):
+                self.in_place[line["hash"]] = self.share[item]
 
     def refuses_undo(self, line):
         item, author = line["data"]["item"], line["actor"]
@@ -2386,7 +2405,9 @@ def derive_decisions(campaign, people):
     company = domains(campaign)
     for item in sorted(campaign.share):
         signoff = campaign.signoff(campaign.share[item])
-        row = {"item": item, "share": campaign.share[item], "decision": "undecided", "signed_off_at": short(signoff["time"]) if signoff else ""}
+        first, to = campaign.first.get(item, ""), campaign.share[item]
+        row = {"item": item, "assigned_to": to, "reassigned_from": "" if campaign.people.same(first, to) else first, "decision": "undecided",
+               "signed_off_at": short(signoff["time"]) if signoff else ""}
         row.update(people.get(item, {}), external=external(company, people.get(item, {}).get("email", "")))
         made = campaign.decisions.get(item)
         if made:
@@ -2394,7 +2415,7 @@ def derive_decisions(campaign, people):
             row.update({
                 "decision": data["decision"], "to_role_id": data.get("to_role", ""), "to_role": data.get("to_role_name", ""),
                 "gains": " ".join(data.get("gains") or []),
-                "reason": data.get("reason", ""), "reviewer": line["actor"], "assurance": line["assurance"], "key": data["signature"]["key"] if "signature" in data else "",
+                "reason": data.get("reason", ""), "reviewer": line["actor"], "in_place_of": campaign.in_place.get(line["hash"], ""), "assurance": line["assurance"], "key": data["signature"]["key"] if "signature" in data else "",
                 "decided_at": short(line["time"]), "dwell_ms": data["dwell_ms"], "bulk_size": data["bulk"],
                 "carried_forward": data.get("carried", False), "hints": " ".join(data["hints"]),
                 "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]})
@@ -2427,6 +2448,15 @@ def activity(row, taken, dormant_days):
         return "never"
     whole, rest = divmod(max(0, nanoseconds(taken) - nanoseconds(row["last_login_at"])), 3600 * 10**9)
     return "dormant" if int((whole + rest / 3.6e12) / 24) >= dormant_days else "active"
+
+
+def derive_assignments(campaign):
+    """The rows of the table of assignments: what each reviewer got at the opening, and what was handed over since."""
+    for one in campaign.handovers:
+        line = one["line"]
+        yield {"at": short(line["time"]), "act": "reassigned" if one["from"] else "assigned", "by": line["actor"], "assurance": line["assurance"],
+               "from": one["from"], "to": one["to"], "rows": one["rows"], "reason": line["data"].get("reason", "") if one["from"] else "",
+               "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
 
 
 def matches(pattern, scope):
@@ -2608,6 +2638,7 @@ def main():
         if population:
             attempt("changes, derived anew from the journals", check_derived, "changes", Remediation(record, campaign, population).rows(), source)
         attempt("elevations, derived anew from the journals", check_derived, "elevations", record.elevations.rows(lines[-1]["time"]), source)
+        attempt("assignments, derived anew from the journals", check_derived, "assignments", derive_assignments(campaign), source)
         attempt("settings, derived anew from the journals", check_derived, "settings", derive_settings(campaign), source)
         attempt("guards, derived anew from the journals", check_derived, "guards", derive_guards(record.rights.loosened), source)
     if record and "refused" in tables:
@@ -2616,7 +2647,7 @@ def main():
         check("lines without effect, judged anew", "there is nothing to compare")
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
-    others = [name for name in tables if name not in ("population", "decisions", "changes", "elevations", "settings", "guards", "refused")]
+    others = [name for name in tables if name not in ("population", "decisions", "assignments", "changes", "elevations", "settings", "guards", "refused")]
     show("not checked here: what report.html and report.xlsx show, beside that they are those of the manifest; "
          "what pack.json says beside heads, populations and state; that the tables %s follow from the journals; "
          "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."

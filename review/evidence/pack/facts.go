@@ -129,7 +129,10 @@ func (f *Facts) Reviewed() iter.Seq[*Item] {
 func (f *Facts) item(i int) Item {
 	row := f.rows[i]
 	assignment, d := f.Campaign.Reviewer(row.Item), f.Campaign.Decision(row.Item)
-	return Item{Row: row, Assignment: assignment, Decision: d, signed: f.signed[assignment], likeness: f.alike[i]}
+	return Item{
+		Row: row, Assignment: assignment, ReassignedFrom: f.Campaign.ReassignedFrom(row.Item), Decision: d,
+		signed: f.signed[assignment], likeness: f.alike[i],
+	}
 }
 
 func (f *Facts) prepare() {

@@ -13,8 +13,9 @@ import (
 // Item is an item of the campaign with the decision in force. Whatever counts or lists decisions asks it.
 type Item struct {
 	*access.Row
-	Assignment string // the reviewer to whom it is assigned
-	Decision   campaign.Decision
+	Assignment     string // the reviewer to whom it is assigned
+	ReassignedFrom string // the reviewer to whom it was assigned at opening, if that was another person
+	Decision       campaign.Decision
 
 	signed *time.Time // when the assignment was signed off; the zero time if it was not
 	likeness

@@ -13,7 +13,7 @@ import (
 )
 
 // TableNames are the tables of a pack, in the order in which they are shown.
-var TableNames = []string{"population", "decisions", "changes", "elevations", "settings", "guards", "refused", "exceptions"}
+var TableNames = []string{"population", "decisions", "assignments", "changes", "elevations", "settings", "guards", "refused", "exceptions"}
 
 // Tables returns all tables of a pack, as TableNames orders them.
 func (f *Facts) Tables() []*tabular.Table { return f.view().tables() }
@@ -34,7 +34,7 @@ func (f *Facts) view() *packView {
 
 func (pv *packView) tables() []*tabular.Table {
 	tables := []*tabular.Table{
-		pv.population(), pv.decisions(),
+		pv.population(), pv.decisions(), pv.assignments(),
 		tabular.OfPointers("changes", changeFields(pv.Campaign), pv.Changes),
 		tabular.Of("elevations", elevationFields, pv.Elevations),
 		tabular.Of("settings", settingFields, pv.settings()), tabular.Of("guards", guardFields, pv.Loosened),
@@ -96,10 +96,12 @@ var (
 		func(r *Item) *campaign.Decision { return &r.Decision })
 	decidedFields = slices.Concat(
 		rowFields.Pick("name", "role_id", "role"),
-		tabular.Fields[*Item]{tabular.TextOf("share", func(r *Item) string { return r.Assignment })},
-		decisionFields.Pick("decision", "to_role_id", "to_role", "gains", "reason", "reviewer", "assurance", "key", "decided_at",
-			"dwell_ms",
-			"bulk_size", "carried_forward", "hints"),
+		tabular.Fields[*Item]{
+			tabular.TextOf("assigned_to", func(r *Item) string { return r.Assignment }),
+			tabular.TextOf("reassigned_from", func(r *Item) string { return r.ReassignedFrom }),
+		},
+		decisionFields.Pick("decision", "to_role_id", "to_role", "gains", "reason", "reviewer", "in_place_of", "assurance", "key",
+			"decided_at", "dwell_ms", "bulk_size", "carried_forward", "hints"),
 		tabular.Fields[*Item]{tabular.TimeOf("signed_off_at", func(r *Item) *time.Time { return r.signed })},
 		decisionFields.Pick("journal_writer", "journal_seq", "journal_hash"),
 	)

@@ -19,7 +19,7 @@ var laterTypes = map[string]int{
 }
 
 // laterTables lists the tables that packs have since format 3.
-var laterTables = []string{"settings", "guards", "refused"}
+var laterTables = []string{"assignments", "settings", "guards", "refused"}
 
 // isLaterTable reports whether the file is one of these tables.
 func isLaterTable(path string) bool {
@@ -52,6 +52,9 @@ func (v *verification) checkFormat(says int) {
 
 // earlier reports whether the pack has an earlier format, in which the same record gives other bytes.
 func (v *verification) earlier() bool { return v.format < pack.Format }
+
+// renamed maps columns of the steady tables to what they are called since format 3.
+var renamed = map[string]string{"share": "assigned_to"}
 
 // steady lists the tables whose cells say the same in every format, in the columns that two formats share.
 var steady = []string{"decisions", "population", "changes", "elevations"}

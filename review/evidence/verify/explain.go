@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -153,8 +154,13 @@ func (v *verification) explainRows(name string, is, must rows) bool {
 func shared(is, must row) (row, row) {
 	var a, b row
 	for i, name := range must.names[:min(len(must.names), len(must.cells))] {
-		if at := slices.Index(is.names, name); at >= 0 && at < len(is.cells) {
-			a.names, a.cells = append(a.names, name), append(a.cells, is.cells[at])
+		at := slices.IndexFunc(is.names, func(was string) bool { return was == name || renamed[was] == name })
+		if at >= 0 && at < len(is.cells) {
+			cell := is.cells[at]
+			if must.cells[i] == name { // the header
+				cell = cmp.Or(renamed[cell], cell)
+			}
+			a.names, a.cells = append(a.names, name), append(a.cells, cell)
 			b.names, b.cells = append(b.names, name), append(b.cells, must.cells[i])
 		}
 	}
