@@ -130,6 +130,12 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 			return Overview{}, err
 		}
 	}
+	var unshown []remediation.Unshown
+	if w.cfg.Pack == nil {
+		if unshown, err = w.Unshown(ctx); err != nil {
+			return Overview{}, err
+		}
+	}
 	actor, _ := w.Actor(ctx) // reading needs no known user
 	err = w.Read(ctx, func() error {
 		o.People = w.People().Clone()
@@ -146,6 +152,13 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	}
 	for _, e := range held {
 		o.Attention = slices.Insert(o.Attention, 0, Attention{Kind: NeedsReturn, Text: e.Text(), Hint: fault.NewHint("%s", fault.Reap.With()), Elevation: e.ID})
+	}
+	for _, c := range unshown {
+		o.Attention = append(o.Attention, Attention{
+			Kind: NeedsProof, Campaign: c.Campaign, Hint: fault.NewHint("%s", fault.VerifyRemediation.On(c.Campaign)),
+			Text: fmt.Sprintf("%s: the record says that changes are proven, and the list of %s does not show %d of them: %s", c.Name,
+				c.Listed.UTC().Format("2 Jan 15:04 UTC"), len(c.Items), strings.Join(c.Items[:min(len(c.Items), 3)], ", ")),
+		})
 	}
 	if len(refused) > 0 {
 		o.Attention = append(o.Attention, withoutEffect(refused))

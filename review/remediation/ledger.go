@@ -23,6 +23,8 @@ type Ledger struct {
 	folds   int     // how often the record was folded from its first line
 	methods methodMemory
 	planned map[About]Step // as named by the newest confirmed plan
+
+	listings int // that are on record
 }
 
 // Track holds the journal's facts about one change.
@@ -100,6 +102,8 @@ type Confirmation struct {
 	ListedAt   time.Time // when the listing had been read
 	Note       string
 	As         string // the item it is now, where that is another
+
+	listings int // that were on record then
 }
 
 // Corroboration is the entry of Torq's audit log that names a change.
@@ -207,6 +211,8 @@ func (l *Ledger) Apply(line record.Line) error {
 		return fold(line, func(line record.Line, d ReturnedData) {
 			l.track(d.About).Returned = &Return{At: line.Time.Time, Population: d.Population, Role: d.Role, As: d.As}
 		})
+	case core.TypeSynced:
+		l.listings++
 	case TypeNotOffered:
 		return fold(line, func(line record.Line, d NotOfferedData) {
 			l.methods.refuse(MethodAction{d.Method, d.Action}, d.Subject, refusal{line.Time.Time, d.Call, d.Status})
@@ -337,7 +343,7 @@ func (l *Ledger) confirmed(line record.Line, d ConfirmedData) {
 		l.Prove(MethodAction{a.Method, a.Action})
 	}
 	if !t.InForce() {
-		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, ListedAt: d.ListedAt.Time, Note: d.Note, As: d.As}
+		t.Confirmed = &Confirmation{At: line.Time.Time, Population: d.Population, ListedAt: d.ListedAt.Time, Note: d.Note, As: d.As, listings: l.listings}
 		t.Corroborated, t.ByOther, t.Returned = nil, nil, nil
 	} else if t.Confirmed.As == "" {
 		t.Confirmed.As = d.As

@@ -80,9 +80,18 @@ func (s *listingPass) change(w *Change) {
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, note, invitedAs(w, seen)})
 	case t.InForce() && t.Confirmed.As == "" && seen.presence == after && invitedAs(w, seen) != "": // as records of old do not tell
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, "", invitedAs(w, seen)})
-	case t.InForce() && !w.undo && !s.began.Before(t.Confirmed.ListedAt) && s.listed.holdsMore(s.Rules, w, s.listed.withoutElevation(w, seen)):
+	case t.InForce() && !w.undo && !s.olderThan(t.Confirmed) && s.listed.holdsMore(s.Rules, w, s.listed.withoutElevation(w, seen)):
 		s.add(TypeReturned, ReturnedData{about, s.name, s.listed.role(seen.role), seen.as})
 	}
+}
+
+// atOnce is the longest time by which a listing that was recorded later can have been read earlier.
+const atOnce = time.Hour
+
+// olderThan reports whether the listing may have been begun before the one that confirms a change, on another machine. A
+// time far after this listing is no such time: the line can say any.
+func (s *listingPass) olderThan(c *Confirmation) bool {
+	return s.began.Before(c.ListedAt) && c.ListedAt.Before(s.listed.p.TakenAt.Add(atOnce))
 }
 
 // invitedAs returns the new account of a person who was invited again; empty if it is the same account.
