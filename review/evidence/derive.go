@@ -117,7 +117,10 @@ func (s *ledgers) factsOf(
 	if err != nil {
 		return nil, err
 	}
-	f.Names, f.Syncs = slices.Concat(f.Names, proofs, lentBy(f.Lines)), syncs
+	synced := pack.Synced(f.Lines)
+	invented := func(name string) bool { return !synced[name] } // a line can name any population
+	proofs = slices.DeleteFunc(proofs, invented)
+	f.Names, f.Syncs = slices.Concat(f.Names, proofs, slices.DeleteFunc(lentBy(f.Lines), invented)), syncs
 	slices.Sort(f.Names)
 	f.Names = slices.Compact(f.Names)
 	if len(proofs) > 0 {
@@ -125,7 +128,7 @@ func (s *ledgers) factsOf(
 			return nil, err
 		}
 	}
-	if f.Origin, err = originOf(ctx, f, populations); err != nil {
+	if err = readAll(ctx, f, c.ID, populations); err != nil {
 		return nil, err
 	}
 	if f.Final() || c.EarlyApply() {
@@ -134,22 +137,35 @@ func (s *ledgers) factsOf(
 	return f, nil
 }
 
-// originOf returns where the populations of a pack came from. Of one that cannot be read that is not known; whoever needs
-// its content says what is wrong with it.
-func originOf(ctx context.Context, f *pack.Facts, populations verify.Populations) (o pack.Origin, err error) {
+// readAll notes where the populations of a pack came from, and what they do not show though lines say so. Of one that
+// cannot be read neither is known; whoever needs its content says what is wrong with it.
+func readAll(ctx context.Context, f *pack.Facts, campaign string, populations verify.Populations) (err error) {
+	said := map[string][]pack.Observation{}
+	for _, o := range pack.Observations(f.Lines, campaign, f.Rows) {
+		if _, there := slices.BinarySearch(f.Names, o.Population); there {
+			said[o.Population] = append(said[o.Population], o)
+		} else {
+			f.Unshown = append(f.Unshown, o.Nowhere())
+		}
+	}
 	for _, name := range f.Names {
 		p := f.Population
 		if name != f.Campaign.Population {
 			if p, err = populations.Load(ctx, name); ctx.Err() != nil {
-				return o, ctx.Err()
+				return ctx.Err()
 			}
 		}
 		if err != nil {
-			p = &population.Population{}
+			p, said[name] = &population.Population{}, nil
 		}
-		o.Add(p)
+		f.Origin.Add(p)
+		for _, o := range said[name] {
+			if u, lies := o.Unshown(p); lies {
+				f.Unshown = append(f.Unshown, u)
+			}
+		}
 	}
-	return o, nil
+	return nil
 }
 
 // caseFrom returns what a closed campaign decided to take away.

@@ -2400,6 +2400,52 @@ def holders(population, lent=None):
     return people
 
 
+# -- what lines say of access, against the populations that they name ---------------------------------------------------
+
+NOT_SHOWN = "what a line says of access counts only if the population that it names shows it"
+
+
+def observations(lines, campaign, was):
+    """What lines say that populations show: the line, the item, the role that it has by the line, or the one that it has no more."""
+    for line in lines:
+        data = line["data"]
+        if line["type"] in ("elevation.active", "elevation.ended", "elevation.drifted") and data.get("population"):
+            yield line, "user/" + data["user_id"], data.get("role_id", ""), ""
+        elif line["type"] == "change.confirmed" and data["campaign"] == campaign.id and not data.get("undo") and data["population"]:
+            if data["item"] in was and was[data["item"]]["role_id"]:
+                yield line, data["item"], "", was[data["item"]]["role_id"]
+
+
+def not_shown(lines, campaign, populations, population):
+    """The exceptions about lines that say what the populations they name do not show."""
+    found, shown = [], {}
+    for line, item, role, gone in observations(lines, campaign, holders(population, campaign.lent)):
+        name, why = line["data"]["population"], ""
+        if name not in populations:
+            why = "no sync tells of the population " + name
+        elif populations[name]:
+            if name not in shown:
+                shown[name] = holders(populations[name])
+            held = shown[name].get(item, {}).get("role_id", "")
+            if gone and held == gone:
+                why = "the population %s still shows the role %s" % (name, held)
+            elif not gone and held != role:
+                why = "the population %s shows the role %s, not %s" % (name, held or "none", role or "none")
+        if why:
+            fact = "line %d of %s, %s: %s" % (line["seq"], line["writer"], line["type"], why)
+            found.append((item, line["actor"], line["time"], fact))
+    return [{"kind": "not-shown", "item": item, "who": who, "at": short(time), "fact": fact, "rule": NOT_SHOWN}
+            for item, who, time, fact in sorted(found)]
+
+
+def check_not_shown(lines, campaign, populations, population, source):
+    """Compares the exceptions of this kind; the other kinds are not its own."""
+    header, rows = read_table("exceptions")
+    kind = header.index("kind")
+    compare("what lines say of access, against the populations they name", header, [row for row in rows if row[kind:kind + 1] == ["not-shown"]],
+            [dict(row, source=source) for row in not_shown(lines, campaign, populations, population)])
+
+
 def derive_decisions(campaign, people):
     """The rows of the decisions table: every item, with the decision in force."""
     company = domains(campaign)
@@ -2637,6 +2683,7 @@ def main():
     if campaign:
         if population:
             attempt("changes, derived anew from the journals", check_derived, "changes", Remediation(record, campaign, population).rows(), source)
+            attempt("what lines say of access, against the populations they name", check_not_shown, lines, campaign, populations, population, source)
         attempt("elevations, derived anew from the journals", check_derived, "elevations", record.elevations.rows(lines[-1]["time"]), source)
         attempt("assignments, derived anew from the journals", check_derived, "assignments", derive_assignments(campaign), source)
         attempt("settings, derived anew from the journals", check_derived, "settings", derive_settings(campaign), source)

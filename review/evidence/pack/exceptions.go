@@ -62,6 +62,7 @@ var rules = []struct{ kind, rule string }{
 	{"change-by-hand", "somebody's word that they did it is no proof"},
 	{"change-undone", "what was decided is to stay in force"},
 	{"change-withdrawn", "what is carried out is to rest on a decision in force"},
+	{"not-shown", "what a line says of access counts only if the population that it names shows it"},
 	{"change-superseded", "the newer campaign that decided about it answers for it"},
 	{"guard-loosened", "the rules of a review are to stay as strict as they were when it began"},
 	{"clock", "what was written later is to bear a later time"},
@@ -76,6 +77,7 @@ func (pv *packView) findExceptions() []Exception {
 	x.ofDecisions()
 	x.ofExtraction()
 	x.ofChanges()
+	x.ofObservations()
 	x.ofGuards()
 	x.ofClocks()
 	for _, r := range pv.Refused {

@@ -57,6 +57,18 @@ var oneOfEach = map[string]struct {
 		s.decisions[sam][2].Reason = "rita is away"
 		delete(s.decisions, rita)
 	}, "certify in the place of rita@example.com, to whom ada@example.com was assigned: rita is away", "user/ada", sam},
+	"not-shown": {func(s *story) {
+		s.also = func(f *Facts) {
+			for _, o := range Observations([]record.Line{{
+				Writer: "w", Seq: 9, Type: "elevation.ended", Actor: sam, Data: []byte(`{"population":"p","role_id":"","user_id":"ben"}`),
+			}}, "q4", nil) {
+				u, lies := o.Unshown(f.Population)
+				if lies {
+					f.Unshown = append(f.Unshown, u)
+				}
+			}
+		}
+	}, "line 9 of w, elevation.ended: the population p shows the role r, not none", "user/ben", sam},
 	"reopened": {func(s *story) {
 		s.also = func(f *Facts) {
 			f.Campaign.Superseded = []campaign.Superseded{{Signoff: f.Campaign.Signoffs[0], By: lead, At: began, Reason: "wrong row"}}

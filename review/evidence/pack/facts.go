@@ -45,6 +45,7 @@ type Facts struct {
 	Loosened   []rights.Loosened      // guards, in fold order
 	Syncs      []Sync                 // oldest first
 	Refused    []*record.Refusal      // lines without effect, in the order of Lines
+	Unshown    []Unshown              // what populations do not show though lines say so
 	CutShort   []string               // acts that a crash cut short, in sentences
 	Others     []string               // campaigns whose lines are in the journals too
 	Torn       []string               // writers whose last line is torn, and left out
