@@ -73,6 +73,13 @@ func (f *figures) compareReport(verdicts map[string]int, items, decided int, n r
 	if took := f.took("since_decision_seconds"); took != "" {
 		want["from decision to proof"] = took
 	}
+	var left []string
+	for _, r := range f.table("not_reviewed") {
+		if left = append(left, r["what"]); r["count"] != "" {
+			left[len(left)-1] += " (" + r["count"] + ")"
+		}
+	}
+	want["not reviewed"] = strings.Join(left, ", ") + "; the table not_reviewed has the reasons"
 	report := string(f.files[pack.ReportPath])
 	cover := map[string]string{}
 	for _, m := range onCover.FindAllStringSubmatch(report, -1) {

@@ -94,10 +94,14 @@ func newFigures(t *rapid.T, w *review.Workspace, id, folder string) *figures {
 	return f
 }
 
-func (f *figures) table(name string) (rows []map[string]string) {
-	cells, err := csv.NewReader(bytes.NewReader(f.files[pack.TablePath(name, "csv")])).ReadAll()
+func (f *figures) table(name string) (rows []map[string]string) { return rowsOf(f, f.files, name) }
+
+// rowsOf returns the rows of a table of a pack, by the names of the columns.
+func rowsOf(t rapid.TB, files map[string][]byte, name string) (rows []map[string]string) {
+	t.Helper()
+	cells, err := csv.NewReader(bytes.NewReader(files[pack.TablePath(name, "csv")])).ReadAll()
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
 	for _, c := range cells[1:] {
 		row := map[string]string{}
@@ -152,6 +156,7 @@ func (f *figures) compare() {
 	f.compareSelfCheck(items, decided, n)
 	f.compareTrend()
 
+	f.sameAccounts()
 	f.same("undecided exceptions", count(f.exceptions, is("kind", "undecided", "own-access")), verdicts["undecided"])
 	f.same("abstained exceptions", count(f.exceptions, is("kind", "abstained")), verdicts["abstain"])
 	f.same("exceptions of changes", count(f.exceptions, is("kind", "change-unproven", "change-failed", "change-blocked")), n.Unproven)
@@ -159,6 +164,28 @@ func (f *figures) compare() {
 	f.same("exceptions of undone", count(f.exceptions, is("kind", "change-undone")), n.Undone)
 	f.same("exceptions of withdrawn", count(f.exceptions, is("kind", "change-withdrawn")), n.Withdrawn)
 	f.same("exceptions of superseded", count(f.exceptions, is("kind", "change-superseded")), n.Superseded)
+}
+
+// sameAccounts compares the table of what was not reviewed, and that of roles, with the population.
+func (f *figures) sameAccounts() {
+	left, users, keys := map[string]string{}, 0, 0
+	for _, r := range f.table("not_reviewed") {
+		left[r["what"]] = r["count"]
+	}
+	outside := func(kind string) string {
+		if n := count(f.population, is("kind", kind)) - count(f.decisions, is("kind", kind)); n > 0 {
+			return strconv.Itoa(n)
+		}
+		return ""
+	}
+	f.same("users that are not reviewed", left["users"], outside("user"))
+	f.same("API keys that are not reviewed", left["API keys"], outside("key"))
+	for _, r := range f.table("roles") {
+		ofUsers, _ := strconv.Atoi(r["users"])
+		ofKeys, _ := strconv.Atoi(r["api_keys"])
+		users, keys = users+ofUsers, keys+ofKeys
+	}
+	f.same("accounts with a role", []int{users, keys}, []int{count(f.population, is("kind", "user")), count(f.population, is("kind", "key"))})
 }
 
 // standings counts the changes of the table.

@@ -187,11 +187,22 @@ func (x *evidenceIndex) leftOut() pack.Control {
 	const advice = "look through the claim mappings and custom roles by hand, and note that beside this evidence"
 	switch {
 	case len(unread) > 0:
-		return conclude(c, pack.Weak, advice, "not read, and so not reviewed: %s", strings.Join(unread, ", "))
+		return conclude(c, pack.Weak, advice, "not read, and so not reviewed: %s%s", strings.Join(unread, ", "), x.notRead())
 	case x.n.Mappings.All+x.n.Custom.All == 0:
-		return nothing(c, "the population has no SSO claim mapping and no role that Torq calls custom")
+		return nothing(c, "the population has no SSO claim mapping and no role that Torq calls custom%s", x.notRead())
 	}
 	return conclude(c, resultIf(x.n.Mappings.Out()+x.n.Custom.Out(), pack.Weak), advice,
-		"not reviewed: %s, which give roles at sign-in, and what %s may do",
-		many(x.n.Mappings.Out(), "SSO claim mapping", "SSO claim mappings"), many(x.n.Custom.Out(), "custom role", "custom roles"))
+		"not reviewed: %s, which give roles at sign-in, and what %s may do%s",
+		many(x.n.Mappings.Out(), "SSO claim mapping", "SSO claim mappings"), many(x.n.Custom.Out(), "custom role", "custom roles"), x.notRead())
+}
+
+// notRead names what no campaign reviews, since it is not read.
+func (x *evidenceIndex) notRead() string {
+	var names []string
+	for _, l := range x.n.NotReviewed {
+		if !l.Known {
+			names = append(names, l.What)
+		}
+	}
+	return "; the table not_reviewed has the reasons, also for what is not read: " + strings.Join(names, ", ")
 }

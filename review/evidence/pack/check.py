@@ -2532,6 +2532,78 @@ def derive_population(campaign, population):
         yield row
 
 
+def derive_roles(campaign, population):
+    """The rows of the table of roles: those that Torq lists, and those that an account has or a claim mapping gives besides."""
+    roles = {r["id"]: r for r in population["roles"] or []}
+    rows = {}
+    for ident, r in roles.items():
+        scopes = r.get("scopes") or []
+        by = next((s for s in scopes if any(matches(p, s) for p in campaign.privileged)), "")
+        rows[ident] = {"role_id": ident, "role": r["name"], "description": r.get("description", ""), "listed": True, "custom": r.get("custom"),
+                       "privileged": bool(by), "privileged_by": by, "permissions": len(scopes),
+                       "permissions_sha256": sha256("\n".join(sorted(scopes)).encode("utf-8")) if scopes else ""}
+
+    def count(ident, name, what):
+        row = rows.setdefault(ident, {"role_id": ident, "role": name, "listed": False, "privileged": False, "permissions": 0})
+        row[what] = row.get(what, 0) + 1
+
+    people = holders(population, campaign.lent)
+    for item in sorted(people, key=lambda item: item.encode("utf-8")):
+        account = people[item]
+        if account["role_id"]:
+            count(account["role_id"], account["role"], "users" if account["kind"] == "user" else "api_keys")
+            if item in campaign.share:
+                count(account["role_id"], account["role"], "items")
+    for m in population["claim_mappings"] or []:
+        if m["role_id"]:
+            count(m["role_id"], m["role_id"], "claim_mappings")
+    for ident in sorted(rows, key=lambda ident: ident.encode("utf-8")):
+        yield dict({"users": 0, "api_keys": 0, "claim_mappings": 0, "items": 0}, **rows[ident])
+
+
+UNREAD = {"users": "users", "api-keys": "API keys", "roles": "roles and their permissions", "claim-mappings": "SSO claim mappings",
+          "custom-roles": "definitions of custom roles", "audit-log": ""}
+BEYOND = [
+    ("groups", "tuar reads no groups of Torq and no members of groups: no call of Torq's public API lists them"),
+    ("groups of the identity provider", "only the identity provider knows who is in them"),
+    ("people before their first sign-in", "Torq lists who was invited or signed in; who else could sign in by SSO, it does not know"),
+    ("organisation roles", "tuar reads the roles of one workspace: no call of Torq's public API lists who has a role in the organisation"),
+    ("leavers", "no roster of who is employed is in the record, so no account was compared with one"),
+]
+
+
+def derive_not_reviewed(campaign, population):
+    """The rows of the table of what the campaign did not review."""
+    def out(kind, idents):
+        return sum(kind + "/" + ident not in campaign.share for ident in idents)
+
+    users, roles, scope = population["users"] or [], population["roles"] or [], campaign.plan["scope"]
+    lent = [u for u in users if "user/" + u["id"] in campaign.share and campaign.lent.get("user/" + u["id"], {}).get("lent_role_id") == u["role_id"]]
+    only = "reviewed was who has a role, not what the role allows"
+    counted = [
+        ("users", out("user", [u["id"] for u in users]), "no items of the campaign, which has the scope " + scope),
+        ("API keys", out("key", [k["client_id"] for k in population["api_keys"] or []]), "no items of the campaign, which has the scope " + scope),
+        ("temporary roles", len(lent), "held by an elevation at the opening: reviewed was the role that the person has when it ends; see the table elevations"),
+        ("SSO claim mappings", out("mapping", [m["id"] for m in population["claim_mappings"] or []]),
+         "no items of the campaign; the self-check compares them with the decisions about people"),
+        ("definitions of custom roles", out("role", [r["id"] for r in roles if r.get("custom")]), "no items of the campaign: " + only),
+        ("definitions of preset roles", sum(r.get("custom") is False for r in roles), "Torq defines them: " + only),
+        ("definitions of roles", sum(r.get("custom") is None for r in roles), "Torq did not say whether they are custom: " + only)]
+    for what, n, why in counted:
+        if n:
+            yield {"what": what, "count": n, "why": why}
+    for gap in population.get("gaps") or []:
+        what = UNREAD.get(gap["resource"], gap["resource"])
+        if what:
+            yield {"what": what, "why": "the API key could not read them: %s (HTTP %d)" % (gap["reason"], gap["status"])}
+    for what, why in BEYOND:
+        yield {"what": what, "why": why}
+    account = population.get("account")
+    name = "%s (%s)" % (account["name"], account["id"]) if account and account.get("name") else account["id"] if account else ""
+    yield {"what": "other workspaces", "why": "the API key reads %s; each further workspace needs a campaign of its own"
+           % ("the workspace " + name if account else "one workspace")}
+
+
 def derive_settings(campaign):
     """The rows of the table of settings: as they were in force at the opening and at the closing."""
     opening, closing = campaign.in_force
@@ -2644,7 +2716,7 @@ def check_decisions(campaign, population, source):
 
 def check_derived(name, derived, source):
     header, rows = read_table(name)
-    compare("%s, derived anew%s" % (name, "" if name == "population" else " from the journals"), header, rows, [dict(row, source=source) for row in derived])
+    compare("%s, derived anew%s" % (name, "" if name in ("population", "roles", "not_reviewed") else " from the journals"), header, rows, [dict(row, source=source) for row in derived])
 
 
 def main():
@@ -2680,6 +2752,8 @@ def main():
         check("decisions, derived anew from the journals", "there is nothing to derive them from")
     if campaign and population:
         attempt("population, derived anew", check_derived, "population", derive_population(campaign, population), source)
+        attempt("roles, derived anew", check_derived, "roles", derive_roles(campaign, population), source)
+        attempt("not_reviewed, derived anew", check_derived, "not_reviewed", derive_not_reviewed(campaign, population), source)
     if campaign:
         if population:
             attempt("changes, derived anew from the journals", check_derived, "changes", Remediation(record, campaign, population).rows(), source)
@@ -2694,7 +2768,8 @@ def main():
         check("lines without effect, judged anew", "there is nothing to compare")
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
-    others = [name for name in tables if name not in ("population", "decisions", "assignments", "changes", "elevations", "settings", "guards", "refused")]
+    derived = ("population", "decisions", "assignments", "changes", "elevations", "settings", "guards", "refused", "roles", "not_reviewed")
+    others = [name for name in tables if name not in derived]
     show("not checked here: what report.html and report.xlsx show, beside that they are those of the manifest; "
          "what pack.json says beside heads, populations and state; that the tables %s follow from the journals; "
          "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."

@@ -30,6 +30,7 @@ func (f *Facts) cover(x Index) []fact {
 		{"items", int64(x.Items)},
 	}
 	s := f.Summary()
+	facts = append(facts, fact{"not reviewed", s.leftOutInWords()})
 	for _, v := range s.Verdicts.verdicts() {
 		facts = append(facts, fact{string(v), int64(s.Verdicts[v])})
 	}

@@ -39,6 +39,8 @@ type Summary struct {
 	Known      map[record.Assurance]int // decisions by how their reviewer is known
 	Unsigned   []string                 // reviewers who have not signed off their assignment
 
+	NotReviewed []LeftOut
+
 	Changes                remediation.Figures
 	Blocked, Failed        int  // of the changes that are not proven
 	SinceDecided, SinceDue Took // of the proven changes: from the decision, and from when it could be carried out
@@ -48,6 +50,7 @@ type Summary struct {
 	// PrivilegedAccounts are users and API keys with a privileged role, and Inactive those of them that are not in use.
 	PrivilegedAccounts, Inactive Coverage
 	External                     Coverage // users and API keys with an address in no domain of the company
+	Lent                         int      // items of users who held a role by an elevation
 	Untold                       int      // users and API keys without an address, if there are such domains
 	ExternalOpen                 []string // external and in the campaign, but undecided or abstained from
 	ExternalKept, ExternalSilent []string // external and kept; those of them without a reason
@@ -91,6 +94,8 @@ func (f *Facts) summarise() *Summary {
 	s.addChanges(f)
 	s.addPopulation(f)
 	s.addAccounts(f)
+	s.Lent = f.lent()
+	s.NotReviewed = s.leftOut(f)
 	for _, e := range f.Elevations {
 		s.Elevations[e.State]++
 		if Granted(e.State) {

@@ -13,7 +13,9 @@ import (
 )
 
 // TableNames are the tables of a pack, in the order in which they are shown.
-var TableNames = []string{"population", "decisions", "assignments", "changes", "elevations", "settings", "guards", "refused", "exceptions"}
+var TableNames = []string{
+	"population", "decisions", "assignments", "changes", "elevations", "settings", "guards", "refused", "roles", "not_reviewed", "exceptions",
+}
 
 // Tables returns all tables of a pack, as TableNames orders them.
 func (f *Facts) Tables() []*tabular.Table { return f.view().tables() }
@@ -39,6 +41,7 @@ func (pv *packView) tables() []*tabular.Table {
 		tabular.Of("elevations", elevationFields, pv.Elevations),
 		tabular.Of("settings", settingFields, pv.settings()), tabular.Of("guards", guardFields, pv.Loosened),
 		tabular.Of("refused", refusedFields, pv.Refused),
+		tabular.Of("roles", roleFields, pv.roles()), tabular.Of("not_reviewed", leftOutFields, pv.Summary().NotReviewed),
 		tabular.Of("exceptions", exceptionFields, pv.exceptions),
 	}
 	for i, t := range tables {

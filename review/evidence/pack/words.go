@@ -3,6 +3,7 @@ package pack
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
@@ -29,12 +30,11 @@ func (pv *packView) notReviewed() []string {
 	out := countOf(nil, len(n.Undecided), "item was left undecided"+own, "items were left undecided"+own)
 	out = countOf(out, len(n.Abstained), "item was abstained from: nobody decided on it.",
 		"items were abstained from: nobody decided on them.")
-	for _, e := range pv.exceptions {
-		if e.Kind == "gap" || e.Kind == "not-reviewed" {
-			out = append(out, e.Fact+".")
-		}
+	for _, l := range n.NotReviewed {
+		text := l.String()
+		out = append(out, strings.ToUpper(text[:1])+text[1:]+": "+l.Why+".")
 	}
-	return append(out, "What a role may do is shown with each row; whether the role itself should allow it was not decided.")
+	return out
 }
 
 // onlyDeclared reports whether a decision, a sign-off or the closing rests on the word of the person alone.
