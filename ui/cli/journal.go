@@ -15,7 +15,7 @@ import (
 )
 
 func (s *session) journalCommand() *cobra.Command {
-	return family("journal", "Read and verify the record", s.journalListCommand(), s.journalVerifyCommand())
+	return family("journal", "Read and verify the record", s.journalListCommand(), s.journalVerifyCommand(), s.journalExportCommand())
 }
 
 func (s *session) journalListCommand() *cobra.Command {
