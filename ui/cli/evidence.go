@@ -13,7 +13,7 @@ import (
 
 func (s *session) evidenceCommand() *cobra.Command {
 	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceVerifyCommand(), s.evidenceCheckCommand(), s.evidenceReconcileCommand(),
-		s.evidenceOpenCommand(), s.evidenceTraceCommand(), s.evidenceSampleCommand(),
+		s.evidenceOpenCommand(), s.evidenceTraceCommand(), s.evidenceSampleCommand(), s.evidenceOSCALCommand(),
 		s.evidenceTrendCommand())
 }
 
