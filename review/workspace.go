@@ -38,6 +38,7 @@ type Config struct {
 	Settings    core.SettingsFile
 	Secrets     core.Secrets
 	Files       Files
+	Printer     evidence.Printer // nil: nothing can be printed
 	Keys        core.SigningKeys
 	Lock        core.RemediationLock // nil where no other process can change access in Torq
 	Timer       elevation.Timer      // nil where there can be none
@@ -118,7 +119,7 @@ func New(cfg Config) *Workspace {
 		},
 	})
 	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer)
-	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, cfg.Files, Events().Shapes())
+	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, cfg.Files, cfg.Printer, Events().Shapes())
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	return w

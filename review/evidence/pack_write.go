@@ -1,10 +1,15 @@
 package evidence
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
@@ -13,6 +18,9 @@ type PackOptions struct {
 	Path      string           // of the file
 	Overwrite bool             // replace a file that is there
 	Sign      signature.Signer // signs the manifest; nil leaves it unsigned
+	Company   string           // on the head of the report; may be empty
+	Logo      string           // path of a PNG or SVG file, on the head of the report; empty for none
+	PDF       bool             // print the report to PDF beside the pack, if a program for that is there
 }
 
 // PackResult describes an evidence pack that was written.
@@ -28,6 +36,9 @@ type PackResult struct {
 	Heads    []pack.Head `json:"heads"`
 	Others   []string    `json:"other_campaigns"` // whose lines are in the pack too
 	AsOf     string      `json:"as_of"`
+	PDF      string      `json:"pdf,omitempty"`    // the file of the report as PDF, if that was asked for
+	PDFBy    string      `json:"pdf_by,omitempty"` // the program that printed it
+	NoPDF    string      `json:"no_pdf,omitempty"` // why there is no PDF though it was asked for
 }
 
 // PackEvidence writes the evidence of a campaign that was opened, whatever its state, to a file a person named. It asks
@@ -39,6 +50,9 @@ func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (P
 	defer lowGC()()
 	facts, err := s.facts(ctx, id)
 	if err != nil {
+		return PackResult{}, err
+	}
+	if facts.Letterhead, err = s.letterhead(ctx, o); err != nil {
 		return PackResult{}, err
 	}
 	kept := s.core.Populations()
@@ -62,9 +76,59 @@ func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (P
 		return PackResult{}, err
 	}
 	index := facts.Index(nil)
-	return PackResult{
+	result := PackResult{
 		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: index.Campaign,
 		Final:  facts.Final(),
 		Signed: o.Sign != nil, Key: key, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
-	}, nil
+	}
+	if o.PDF {
+		if err := s.printReport(ctx, files, o, &result); err != nil {
+			if ctx.Err() != nil {
+				return result, err
+			}
+			result.NoPDF = err.Error()
+		}
+	}
+	return result, nil
+}
+
+// letterhead returns the company and the logo that the options name.
+func (s *Service) letterhead(ctx context.Context, o PackOptions) (pack.Letterhead, error) {
+	var logo []byte
+	if o.Logo != "" {
+		var err error
+		if logo, err = s.files.Read(ctx, o.Logo, pack.MaxLogo); err != nil {
+			return pack.Letterhead{}, err
+		}
+		if len(logo) == 0 {
+			return pack.Letterhead{}, fault.New(fault.BadInput, "%s is empty", o.Logo)
+		}
+	}
+	l, err := pack.NewLetterhead(o.Company, logo)
+	return l, fault.Wrap(err, "%s", cmp.Or(o.Logo, "the company"))
+}
+
+// printReport prints the report of a pack that was written to a file beside it.
+func (s *Service) printReport(ctx context.Context, files []pack.File, o PackOptions, result *PackResult) error {
+	if s.printer == nil {
+		return fault.New(fault.Failed, "there is nothing to print with")
+	}
+	at := slices.IndexFunc(files, func(f pack.File) bool { return f.Path == pack.ReportPath })
+	var page bytes.Buffer
+	if err := files[at].Write(&page); err != nil {
+		return err
+	}
+	pdf, by, err := s.printer.Print(ctx, page.Bytes())
+	if err != nil {
+		return err
+	}
+	path := strings.TrimSuffix(o.Path, ".zip") + ".pdf"
+	err = s.files.Write(ctx, path, o.Overwrite, func(out io.Writer) error {
+		_, err := out.Write(pdf)
+		return err
+	})
+	if err == nil {
+		result.PDF, result.PDFBy = path, by
+	}
+	return err
 }

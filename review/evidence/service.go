@@ -18,6 +18,7 @@ type Service struct {
 	lookup    *campaign.Lookup
 	campaigns *campaign.Service
 	files     Files
+	printer   Printer
 	shapes    record.Shapes
 }
 
@@ -31,7 +32,13 @@ type Files interface {
 	Open(ctx context.Context, path string) (storage.OpenFile, error)
 }
 
+// Printer prints pages.
+type Printer interface {
+	// Print returns a page of HTML as PDF, and the program that printed it.
+	Print(ctx context.Context, page []byte) (pdf []byte, by string, err error)
+}
+
 // NewService makes the use cases of evidence. shapes define the valid lines of the record.
-func NewService(c *core.Core, lookup *campaign.Lookup, campaigns *campaign.Service, files Files, shapes record.Shapes) *Service {
-	return &Service{core: c, lookup: lookup, campaigns: campaigns, files: files, shapes: shapes}
+func NewService(c *core.Core, lookup *campaign.Lookup, campaigns *campaign.Service, files Files, printer Printer, shapes record.Shapes) *Service {
+	return &Service{core: c, lookup: lookup, campaigns: campaigns, files: files, printer: printer, shapes: shapes}
 }

@@ -16,7 +16,11 @@ type fact struct {
 // cover returns what the covers of report and workbook say of the campaign.
 func (f *Facts) cover(x Index) []fact {
 	c, p := f.Campaign, f.Population
-	facts := []fact{
+	facts := []fact{}
+	if f.Company != "" {
+		facts = append(facts, fact{"company", f.Company})
+	}
+	facts = append(facts, []fact{
 		{"source", f.Origin.Source.String()},
 		{"state", f.stateInWords()},
 		{"workspace", fmt.Sprintf("%s (region %s)", x.Workspace, x.Region)},
@@ -28,7 +32,7 @@ func (f *Facts) cover(x Index) []fact {
 		{"reviewers", strings.Join(c.Reviewers, ", ")},
 		{"opened at", c.OpenedAt},
 		{"items", int64(x.Items)},
-	}
+	}...)
 	s := f.Summary()
 	facts = append(facts, fact{"not reviewed", s.leftOutInWords()})
 	for _, v := range s.Verdicts.verdicts() {

@@ -54,6 +54,7 @@ type Facts struct {
 	Controls   func(*Facts) []Control // what auditors look for, when all else is known
 	Shapes     record.Shapes          // what lines must look like
 	Needs      rights.Needs           // what lines need to have effect
+	Letterhead                        // of the report
 
 	prepared sync.Once
 	rows     []*access.Row         // of the items of the campaign

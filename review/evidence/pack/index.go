@@ -35,6 +35,9 @@ type Index struct {
 	Rows        map[string]int `json:"rows"`  // by table
 	// Torn lists the writers whose last line was torn and is left out. Nothing else in the pack shows it.
 	Torn []string `json:"torn,omitempty"`
+	// Company and Logo are the letterhead of the report, as the maker of the pack gave them. Nothing else shows them.
+	Company string `json:"company,omitempty"`
+	Logo    string `json:"logo,omitempty"` // a data URI
 }
 
 // Index returns the description of the pack.
@@ -49,6 +52,7 @@ func (f *Facts) Index(tables []*tabular.Table) Index {
 		Decided: s.Decided, Population: c.Population, TakenAt: tabular.String(f.Population.TakenAt), Journals: f.Heads,
 		Populations: f.Names, AsOf: tabular.String(f.AsOf), Rows: map[string]int{}, Torn: f.Torn,
 	}
+	x.Company, x.Logo = f.Company, f.Logo
 	x.Source = f.Origin.Source.String()
 	if f.Population.Account != nil {
 		x.Account = f.Population.Account.ID

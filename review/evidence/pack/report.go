@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -62,6 +63,7 @@ func partInWords(part string) string {
 // page holds what the report shows.
 type page struct {
 	Index       Index
+	Letterhead  Letterhead
 	Final       bool
 	Alert       string // about where the populations came from; empty if there is nothing to warn of
 	Management  management
@@ -78,11 +80,12 @@ type page struct {
 	NotReviewed []string
 	NotProven   []string
 	Tables      []shown
+	Empty       []shown // tables without rows to show
 }
 
 func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
 	p := page{
-		Index: index, Final: pv.Final(), Alert: pv.Origin.Alert(), Servers: servers(pv.Population), Cover: pv.cover(index), Signoffs: pv.signoffs(), Heads: pv.Heads,
+		Index: index, Letterhead: pv.Letterhead, Final: pv.Final(), Alert: pv.Origin.Alert(), Servers: servers(pv.Population), Cover: pv.cover(index), Signoffs: pv.signoffs(), Heads: pv.Heads,
 		Management: pv.management(), Decisions: pv.decisionsByPerson(), Exceptions: pv.exceptionsByKind(),
 		Calls: pv.Population.Calls, Sync: pv.sync(),
 		Checks: pv.checks(), Charts: pv.charts(), NotReviewed: pv.notReviewed(), NotProven: pv.notProven(),
@@ -91,10 +94,15 @@ func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Tabl
 		if t.Name != "decisions" && t.Name != "exceptions" { // which have sections of their own
 			one := show(t)
 			one.Alert = p.Alert
+			if len(one.Cells) == 0 {
+				p.Empty = append(p.Empty, one)
+				continue
+			}
 			p.Tables = append(p.Tables, one)
 		}
 	}
 	slices.Reverse(p.Tables) // the population last
+	slices.SortStableFunc(p.Tables, func(a, b shown) int { return cmp.Compare(a.Turned(), b.Turned()) })
 	var out bytes.Buffer
 	if err := reportTemplate.Execute(&out, p); err != nil {
 		return fmt.Errorf("writing the report: %w", err)

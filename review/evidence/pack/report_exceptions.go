@@ -12,6 +12,14 @@ var severe = []string{
 	"late", "due-moved", "fast", "bulk", "in-place", "reopened", "clock", "not-reviewed", "dwell-unknown",
 }
 
+// plainKinds maps kinds of exceptions to their names in words, where the kind itself does not read well.
+var plainKinds = map[string]string{
+	"change-unproven": "Change not proven", "own-access": "Assigned to its own holder", "unsigned-share": "Assignment not signed off",
+	"declared-only": "Known by their own word only", "fast": "Decided in under two seconds", "bulk": "Decided in bulk",
+	"in-place": "Decided in the place of another reviewer", "dwell-unknown": "Decided outside the review screen", "gap": "Not read",
+	"allowed-drop": "Short list allowed", "without-effect": "Line without effect", "due-moved": "Due date moved", "undone": "Decision undone",
+}
+
 // exceptionsShown holds the exceptions as the report shows them, by kind.
 type exceptionsShown struct {
 	Len, Shown, Left int
@@ -57,7 +65,7 @@ func (pv *packView) exceptionsByKind() exceptionsShown {
 	slices.SortStableFunc(s.Kinds, func(a, b exceptionKind) int { return cmp.Compare(rank(a.Title), rank(b.Title)) })
 	for i := range s.Kinds {
 		k := &s.Kinds[i]
-		k.Title = titleOf(k.Title)
+		k.Title = cmp.Or(plainKinds[k.Title], titleOf(k.Title))
 		k.Rows = k.Rows[:min(len(k.Rows), shownRows-s.Shown)]
 		s.Shown += len(k.Rows)
 	}

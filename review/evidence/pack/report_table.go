@@ -34,6 +34,30 @@ var forPrograms = []string{
 	"confirmed_population", "returned_population", "audit_entry", "audit_action", "audit_actor",
 }
 
+// forReaders lists the columns of tables that have more than a page is wide.
+var forReaders = map[string][]string{
+	"changes": {
+		"email", "name", "action", "undo", "from_role", "to_role", "decided_by", "sent_by", "by_hand_by", "listed_at", "since_decision_seconds",
+		"counts_as", "detail", "item",
+	},
+}
+
+// isForReaders reports whether the report shows a column.
+func isForReaders(table, column string) bool {
+	if only := forReaders[table]; only != nil {
+		return slices.Contains(only, column)
+	}
+	return column != sourceColumn.Name && !slices.Contains(forPrograms, column)
+}
+
+// Turned returns 1 for a table that is printed on a page in landscape, else 0.
+func (s shown) Turned() int {
+	if len(s.Columns) > 7 {
+		return 1
+	}
+	return 0
+}
+
 // show returns a table for the report: without the columns that readers do not need, IDs last, and of the population only
 // what the section of decisions does not show.
 func show(t *tabular.Table) shown {
@@ -63,7 +87,7 @@ func show(t *tabular.Table) shown {
 	s.Left = s.Len - len(s.Cells)
 	order := []int{}
 	for i, c := range t.Columns {
-		if used[i] && i != inScope && c != sourceColumn && !slices.Contains(forPrograms, c.Name) {
+		if used[i] && i != inScope && isForReaders(t.Name, c.Name) {
 			order = append(order, i)
 		} else {
 			s.Out = append(s.Out, c.Name)

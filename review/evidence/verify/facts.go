@@ -107,6 +107,9 @@ func (v *verification) checkFacts() string {
 		return ""
 	}
 	facts.Torn = v.torn(index, facts.Heads)
+	if err := facts.Dress(index); err != nil {
+		v.wrong("%s names a letterhead of the report that tuar does not make: %v", pack.IndexPath, err)
+	}
 	v.facts = facts
 	v.checkFormat(index.V)
 	v.compareAll()
