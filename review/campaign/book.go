@@ -82,7 +82,8 @@ func (b *Book) LastClosed() *Campaign {
 func (b *Book) OnRefused(refuse func(*record.Refusal)) { b.refuse = refuse }
 
 // Apply folds one line into the book. It ignores lines of other types. A line that contradicts an earlier one has no
-// effect: the first in fold order counts. Two machines that did not know of each other can write such lines.
+// effect: the first in fold order counts. Two machines that did not know of each other can write such lines; once rights
+// count they are refused.
 func (b *Book) Apply(l record.Line) error {
 	b.folded++
 	switch l.Type {
@@ -152,7 +153,6 @@ func (b *Book) created(l record.Line, d Created) error {
 		Plan: d.plan(l), ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
 		base: b.base, people: &b.base.People, assignee: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
 	}
-	c.took(effect{line: refOf(l)})
 	b.byID[c.ID] = c
 	b.order = append(b.order, c)
 	return nil
@@ -192,27 +192,25 @@ func (b *Book) opened(l record.Line, d Opened) error {
 		c.Handovers = append(c.Handovers, handover(l, "", a.Reviewer, len(c.Items)-before, ""))
 	}
 	slices.Sort(c.Items)
-	c.took(effect{line: refOf(l)})
 	return nil
 }
 
 func (b *Book) delegated(l record.Line, d Delegated) error {
 	c, ok := b.about(d.Campaign)
-	if !ok || c.State != Open {
+	if !ok || c.State == Draft {
 		return nil
 	}
 	if why := c.refusesDelegation(b.base.Rights, l.Actor, d); why != "" {
 		return refuses(l, why)
 	}
-	if _, signed := c.Signoff(d.To); signed {
-		return nil // their assignment is closed; what comes in later would be locked undecided
+	if _, signed := c.Signoff(d.To); signed || c.State != Open {
+		return nil
 	}
 	if !c.IsReviewer(d.To) {
 		c.Reviewers = append(slices.Clone(c.Reviewers), d.To)
 	}
 	for _, item := range d.Items {
 		if c.Contains(item) && !c.Locked(item) {
-			c.took(effect{refOf(l), item, c.assignee[item]})
 			c.handOver(l, item, d)
 			c.assignee[item] = d.To
 		}
@@ -245,7 +243,6 @@ func (c *Campaign) decided(l record.Line, d Decided, place int) {
 	if !c.base.Rights.Adopted() && !c.IsReviewer(l.Actor) {
 		return
 	}
-	c.took(effect{refOf(l), d.Item, ""})
 	c.made = append(c.made, made{d.Item, d.Batch, l.Hash})
 	c.count(d.Item, -1)
 	one := Decision{
@@ -277,7 +274,6 @@ func (c *Campaign) undone(l record.Line, d Undone) {
 	if len(stack) == 0 || stack[len(stack)-1].Line.Hash != d.Line {
 		return
 	}
-	c.took(effect{refOf(l), d.Item, ""})
 	c.count(d.Item, -1)
 	c.Undoings = append(c.Undoings, Undoing{Decision: stack[len(stack)-1], By: l.Actor, At: l.Time.Time, Line: refOf(l)})
 	c.decisions[d.Item] = stack[:len(stack)-1]
@@ -299,13 +295,9 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	if why := c.refusesSignoff(b.base.Rights, l.Actor); why != "" {
 		return refuses(l, why)
 	}
-	if err := c.contradicts(l, d.Seal, func(e effect) bool { return c.concerns(e, l.Actor) }); err != nil {
-		return err
-	}
 	if _, signed := c.Signoff(l.Actor); signed || c.State != Open {
 		return nil
 	}
-	c.took(effect{line: refOf(l), reviewer: l.Actor})
 	c.Signoffs = append(c.Signoffs, Signoff{
 		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
 		Undecided: d.Undecided, Key: d.key(), Known: l.Known(), Line: refOf(l), place: b.folded,
@@ -321,10 +313,9 @@ func (b *Book) closed(l record.Line, d ClosedData) error {
 	if why := c.refusesManaging(b.base.Rights, l.Actor); why != "" {
 		return refuses(l, why)
 	}
-	if err := c.contradicts(l, d.Seal, func(effect) bool { return true }); err != nil || c.over() {
-		return err
+	if c.over() {
+		return refuses(l, c.late(""))
 	}
-	c.took(effect{line: refOf(l)})
 	c.State, c.closedAs = Closed, b.folded
 	c.Closing = &Closing{
 		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,

@@ -57,8 +57,11 @@ func (c *Campaign) MoveDue(actor record.Actor, due time.Time, why string) (recor
 // dueMoved folds a new due date. The old one is what the campaign had here, not what the line says of it.
 func (b *Book) dueMoved(l record.Line, d DueMoved) error {
 	c, ok := b.about(d.Campaign)
-	if !ok || c.State != Open {
+	if !ok {
 		return nil
+	}
+	if c.State != Open {
+		return refuses(l, c.late(""))
 	}
 	if why := c.refusesManaging(b.base.Rights, l.Actor); why != "" {
 		return refuses(l, why)

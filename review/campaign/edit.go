@@ -46,7 +46,6 @@ func (b *Book) edited(l record.Line, d Edited) error {
 		return refuses(l, why)
 	}
 	c.Plan = d.plan(l)
-	c.took(effect{line: refOf(l)})
 	return nil
 }
 

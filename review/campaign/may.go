@@ -44,11 +44,33 @@ func (c *Campaign) refusesManaging(held *rights.Ledger, author string) string {
 	return fmt.Sprintf("campaign %s is managed by %s and by owners, not by %s", c.ID, c.Owner, author)
 }
 
+// late returns why a line about an item, or with "" about the whole campaign, comes too late to have an effect. Such lines
+// come from writers who did not know yet that the campaign, or the assignment, had ended.
+func (c *Campaign) late(item string) string {
+	if !c.base.Rights.Adopted() {
+		return ""
+	}
+	switch {
+	case c.State == Void:
+		return fmt.Sprintf("campaign %s was void already, by %s", c.ID, c.Voiding.By)
+	case c.State == Closed:
+		return fmt.Sprintf("campaign %s was closed already, by %s", c.ID, c.Closing.By)
+	case item == "":
+		return ""
+	}
+	if signed, ok := c.Signoff(c.assignee[item]); ok {
+		return fmt.Sprintf("%s was signed off already, by %s", item, signed.Reviewer)
+	}
+	return ""
+}
+
 // refusesDecision returns why a decision has no effect.
 func (c *Campaign) refusesDecision(held *rights.Ledger, author string, d Decided) string {
 	switch {
 	case !held.Adopted() || !c.Contains(d.Item):
 		return ""
+	case c.late(d.Item) != "":
+		return c.late(d.Item)
 	case c.ownHere(d.Item, author):
 		return fmt.Sprintf("%s is the access of %s, and they cannot decide on it", d.Item, c.holders[d.Item])
 	case c.people.Same(c.assignee[d.Item], author):
@@ -74,6 +96,9 @@ func (c *Campaign) refusesUndo(held *rights.Ledger, author string, d Undone) str
 	if !held.Adopted() || !c.Contains(d.Item) {
 		return ""
 	}
+	if why := c.late(d.Item); why != "" {
+		return why
+	}
 	if now := c.Decision(d.Item); now.Verdict != Undecided && !c.people.Same(now.Reviewer, author) {
 		return fmt.Sprintf("%s was decided by %s, who alone can take it back", d.Item, now.Reviewer)
 	}
@@ -90,10 +115,17 @@ func (c *Campaign) refusesPart(held *rights.Ledger, author string) string {
 
 // refusesSignoff returns why a sign-off has no effect.
 func (c *Campaign) refusesSignoff(held *rights.Ledger, author string) string {
-	if !held.Adopted() || c.IsReviewer(author) {
+	switch _, signed := c.Signoff(author); {
+	case !held.Adopted():
 		return ""
+	case c.late("") != "":
+		return c.late("")
+	case !c.IsReviewer(author):
+		return fmt.Sprintf("%s does not review in %s", author, c.ID)
+	case signed:
+		return author + " signed off already"
 	}
-	return fmt.Sprintf("%s does not review in %s", author, c.ID)
+	return ""
 }
 
 // refusesDelegation returns why handing over items has no effect. Whether the new reviewer is known at all depends on
@@ -101,6 +133,12 @@ func (c *Campaign) refusesSignoff(held *rights.Ledger, author string) string {
 func (c *Campaign) refusesDelegation(held *rights.Ledger, author string, d Delegated) string {
 	if !held.Adopted() {
 		return ""
+	}
+	if why := c.late(""); why != "" {
+		return why
+	}
+	if _, signed := c.Signoff(d.To); signed {
+		return d.To + " signed off already" // what came in later would be locked undecided
 	}
 	manages := c.manages(held, author)
 	for _, item := range d.Items {

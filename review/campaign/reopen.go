@@ -59,8 +59,11 @@ func (c *Campaign) Reopen(actor record.Actor, reviewer, why string) (record.Entr
 
 func (b *Book) reopened(l record.Line, d ReopenedData) error {
 	c, ok := b.about(d.Campaign)
-	if !ok || c.State != Open {
+	if !ok {
 		return nil
+	}
+	if c.State != Open {
+		return refuses(l, c.late(""))
 	}
 	if !reason.Given(d.Reason) {
 		return l.Refuse("it gives no reason")
@@ -70,7 +73,6 @@ func (b *Book) reopened(l record.Line, d ReopenedData) error {
 		return nil
 	}
 	s := c.Signoffs[i]
-	c.took(effect{line: refOf(l), reviewer: s.Reviewer})
 	c.Superseded = append(c.Superseded, Superseded{s, l.Actor, l.Time.Time, d.Reason, refOf(l)})
 	c.Signoffs = slices.Delete(slices.Clone(c.Signoffs), i, i+1)
 	return nil

@@ -48,13 +48,15 @@ func (c *Campaign) Void(actor record.Actor, why string) (record.Entry, error) {
 
 func (b *Book) voided(l record.Line, d VoidedData) error {
 	c, ok := b.about(d.Campaign)
-	if !ok || c.State != Open {
+	if !ok {
 		return nil
+	}
+	if c.State != Open {
+		return refuses(l, c.late(""))
 	}
 	if !reason.Given(d.Reason) {
 		return l.Refuse("it gives no reason")
 	}
-	c.took(effect{line: refOf(l)})
 	c.State, c.Voiding = Void, &Voiding{By: l.Actor, At: l.Time.Time, Reason: d.Reason}
 	return nil
 }

@@ -7,36 +7,68 @@ import (
 )
 
 // Order returns the lines of whole journals, or of the ends of journals, in the order of the fold: a line comes after
-// the one before it in its own journal and after all lines whose heads it names; of the lines that may come next it is
-// the first by Compare. So a clock decides only between lines of which neither has seen the other. The order is the
-// same however the lines are given. References to missing lines are damage that CheckHeads reports; here they are
-// ignored.
+// the one before it in its own journal and after all lines whose heads it names; it comes after a seal, which is a line
+// that names the whole record in its data, if neither knew the other; of the lines that may come next it is the first by
+// Compare. So a clock decides only between lines of which neither has seen the other, and slips none in before a sign-off
+// or closing. Of two seals that did not know each other, the one that knew more lines comes first. The order is the same
+// however the lines are given. References to missing lines are damage that CheckHeads reports; here they are ignored.
 func Order(lines []Line) []Line {
 	o := newOrdering(lines)
 	if len(o.strands) == 1 && slices.IsSorted(o.strands[lines[0].Writer].left) {
 		return lines
 	}
-	places, moved := make([]int, 0, len(lines)), false
-	for range lines {
-		place := o.take()
-		moved = moved || place != len(places)
-		places = append(places, place)
+	places, sealed := o.places()
+	if !sealed {
+		places = newOrdering(lines).behindSeals(o.pasts(places))
 	}
-	if !moved {
-		return lines
+	for n, place := range places {
+		if n != place {
+			return at(lines, places)
+		}
 	}
-	ordered := make([]Line, len(lines))
+	return lines
+}
+
+// at returns the lines at those places.
+func at(lines []Line, places []int) []Line {
+	ordered := make([]Line, len(places))
 	for n, place := range places {
 		ordered[n] = lines[place]
 	}
 	return ordered
 }
 
+// places takes all lines without regard to seals. sealed is false if a line comes before a seal that did not know it.
+func (o *sorter) places() (places []int, sealed bool) {
+	places, sealed = make([]int, 0, len(o.lines)), true
+	for range o.lines {
+		place := o.take()
+		places, sealed = append(places, place), sealed && o.covers(&o.lines[place])
+	}
+	return places, sealed
+}
+
+// covers reports whether a line that was taken just now knew all that were taken before, if it is a seal.
+func (o *sorter) covers(l *Line) bool {
+	if !l.Seals() {
+		return true
+	}
+	known := l.Horizon()
+	for writer, s := range o.strands {
+		if s.done > known[writer] && s.done >= s.first {
+			return false
+		}
+	}
+	return true
+}
+
 // strand holds the rest of one writer's journal. Its lines are known by their place in the whole.
 type strand struct {
 	left    []int
+	first   int64     // number of the first line
 	done    int64     // number of the line taken last
 	end     int64     // number of the last line
+	limit   int64     // number of the last line that may come now
 	awaited []*strand // strands whose next line comes after one of this
 }
 
@@ -59,7 +91,8 @@ func newOrdering(lines []Line) *sorter {
 	}
 	for _, s := range o.strands {
 		slices.SortStableFunc(s.left, func(a, b int) int { return cmp.Compare(lines[a].Seq, lines[b].Seq) })
-		s.done, s.end = lines[s.left[0]].Seq-1, lines[s.left[len(s.left)-1]].Seq
+		s.first, s.end = lines[s.left[0]].Seq, lines[s.left[len(s.left)-1]].Seq
+		s.done, s.limit = s.first-1, s.end
 	}
 	for _, s := range o.strands {
 		o.ask(s)
@@ -69,7 +102,7 @@ func newOrdering(lines []Line) *sorter {
 
 // ask makes a strand ready, or lets it wait for the first line that its next line has seen and that is not taken yet.
 func (o *sorter) ask(s *strand) {
-	if len(s.left) == 0 {
+	if len(s.left) == 0 || s.done >= s.limit {
 		return
 	}
 	heads, _ := o.lines[s.left[0]].Knows() // what cannot be read is not waited for
@@ -87,7 +120,7 @@ func (o *sorter) ask(s *strand) {
 func (o *sorter) take() int {
 	if len(o.ready) == 0 {
 		for _, s := range o.strands {
-			if s.awaited = nil; len(s.left) > 0 {
+			if s.awaited = nil; len(s.left) > 0 && s.done < s.limit {
 				heap.Push(o, s)
 			}
 		}

@@ -1,7 +1,9 @@
 package record_test
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -22,10 +24,20 @@ func newWorld(t interface{ Fatal(...any) }) *world {
 	return &world{t: t, last: map[string]record.Line{}}
 }
 
+// sealed is the data of a line that names where the journals ended.
+type sealed struct {
+	Heads []record.Head `json:"heads,omitempty"`
+}
+
 // write has a writer add a line that names those heads as seen.
 func (w *world) write(writer string, at time.Time, seen ...record.Head) record.Line {
+	return w.seal(writer, at, sealed{}, seen...)
+}
+
+// seal has a writer add a line that names heads in its data, too.
+func (w *world) seal(writer string, at time.Time, data sealed, seen ...record.Head) record.Line {
 	prev := w.last[writer]
-	l, raw, err := record.Make(record.Entry{Type: "test.noted", Data: struct{}{}}, fmt.Sprint(len(w.lines)), writer, prev.Hash, prev.Seq+1, at, seen...)
+	l, raw, err := record.Make(record.Entry{Type: "test.noted", Data: data}, fmt.Sprint(len(w.lines)), writer, prev.Hash, prev.Seq+1, at, seen...)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -64,7 +76,15 @@ func drawn(t *rapid.T) *world {
 				seen = append(seen, head(l))
 			}
 		}
-		w.write(writer, start.Add(time.Duration(n+rapid.IntRange(-9, 9).Draw(t, "skew"))*time.Second), seen...)
+		var data sealed
+		if rapid.IntRange(0, 4).Draw(t, "seals") == 0 {
+			for _, writer := range writers {
+				if l, wrote := w.last[writer]; wrote && rapid.IntRange(0, 3).Draw(t, "knows") > 0 {
+					data.Heads = append(data.Heads, head(l))
+				}
+			}
+		}
+		w.seal(writer, start.Add(time.Duration(n+rapid.IntRange(-9, 9).Draw(t, "skew"))*time.Second), data, seen...)
 	}
 	return w
 }
@@ -94,12 +114,89 @@ func TestOrder(t *testing.T) {
 				continue
 			}
 			before := ordered[i-1]
+			if before.Seals() || l.Seals() {
+				continue // the next test has these
+			}
 			knew := l.Prev == before.Hash || slices.Contains(l.Seen, head(before))
 			if !knew && record.Compare(before, l) > 0 {
 				t.Fatalf("line %d of %s, %s, comes after line %d of %s, %s, which it did not know", l.Seq, l.Writer, l.Time, before.Seq, before.Writer, before.Time)
 			}
 		}
 	})
+}
+
+// What a seal knew comes before it, in an order of its own; what it did not know comes after it, unless a seal that knew
+// more knew it.
+func TestOrderBehindSeals(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := drawn(t)
+		if got, want := hashes(record.Order(slices.Clone(w.lines))), hashes(byPasts(w.lines)); !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	})
+}
+
+// byPasts is Order as its definition has it, step by step. The lines are in the order in which they were written.
+func byPasts(lines []record.Line) []record.Line {
+	pasts := map[string]map[string]bool{} // by hash: what the line knew, and itself
+	byHash := map[string]record.Line{}
+	for _, l := range lines {
+		past := map[string]bool{l.Hash: true}
+		knows, _ := l.Knows()
+		for _, h := range append(slices.Clone(knows), record.Head{Hash: l.Prev}) {
+			maps.Copy(past, pasts[h.Hash])
+		}
+		pasts[l.Hash], byHash[l.Hash] = past, l
+	}
+	var ordered []record.Line
+	done := map[string]bool{}
+	take := func(among map[string]bool) { // by what each knew, then by time
+		for {
+			var next []record.Line
+			for hash := range among {
+				ready := !done[hash]
+				for known := range pasts[hash] {
+					ready = ready && (known == hash || done[known])
+				}
+				if ready {
+					next = append(next, byHash[hash])
+				}
+			}
+			if len(next) == 0 {
+				return
+			}
+			first := slices.MinFunc(next, record.Compare)
+			done[first.Hash], ordered = true, append(ordered, first)
+		}
+	}
+	var follow func(among map[string]bool)
+	follow = func(among map[string]bool) {
+		for {
+			var seals []record.Line
+			for hash := range among {
+				if l := byHash[hash]; l.Seals() && !done[hash] {
+					seals = append(seals, l)
+				}
+			}
+			if len(seals) == 0 {
+				return
+			}
+			most := slices.MinFunc(seals, func(a, b record.Line) int {
+				return cmp.Or(cmp.Compare(len(pasts[b.Hash]), len(pasts[a.Hash])), record.Compare(a, b))
+			})
+			before := maps.Clone(pasts[most.Hash])
+			delete(before, most.Hash)
+			follow(before)
+			take(pasts[most.Hash])
+		}
+	}
+	all := map[string]bool{}
+	for hash := range byHash {
+		all[hash] = true
+	}
+	follow(all)
+	take(all)
+	return ordered
 }
 
 // A laptop two days fast hides nothing: who knew its line comes after it.

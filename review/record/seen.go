@@ -113,6 +113,23 @@ func (l *Line) Knows() ([]Head, error) {
 	return append(slices.Clip([]Head(l.Seen)), data.Heads...), nil
 }
 
+// Seals reports whether a line names in its data where the journals ended: it was written knowing the whole record.
+func (l *Line) Seals() bool {
+	heads, err := l.Knows()
+	return err == nil && len(heads) > len(l.Seen)
+}
+
+// Horizon returns the number of the last line of each writer that the line names or, of its own journal, is.
+func (l *Line) Horizon() map[string]int64 {
+	known := map[string]int64{}
+	heads, _ := l.Knows() // what cannot be read names nothing
+	for _, h := range heads {
+		known[h.Writer] = max(known[h.Writer], h.Seq)
+	}
+	known[l.Writer] = l.Seq
+	return known
+}
+
 // CheckHeads checks the heads that a line names against the lines before it; hashOf is the hash of the line of a writer
 // with that number. What is wrong is a Damage of this line.
 func (l *Line) CheckHeads(hashOf func(writer string, seq int64) (hash string, there bool)) error {

@@ -39,6 +39,7 @@ type Journal struct {
 	files    map[string]file         // by writer
 	lines    []record.Line           // all writers', in fold order
 	newest   record.Line             // the last of them by record.Compare
+	placed   record.Heads            // the last of them of each writer
 	known    map[string]record.Heads // what each writer knew of the others
 	counts   map[string]int64        // lines of each writer in fold order
 	warnings []string
@@ -109,10 +110,14 @@ func (j *Journal) merge(fresh []record.Line) {
 	for i := range ordered {
 		if waited || len(j.lines) == 0 || !j.comesLast(&ordered[i]) {
 			j.lines = record.Order(slices.Concat(j.lines, ordered[i:]))
-			j.newest = slices.MaxFunc(j.lines, record.Compare)
+			j.newest, j.placed = slices.MaxFunc(j.lines, record.Compare), record.Heads{}
+			for n := range j.lines {
+				j.placed.Apply(j.lines[n])
+			}
 			return
 		}
 		j.lines = append(j.lines, ordered[i])
+		j.placed.Apply(ordered[i])
 		if record.Compare(j.newest, ordered[i]) < 0 {
 			j.newest = ordered[i]
 		}
@@ -150,9 +155,17 @@ func (j *Journal) lacksLines() bool {
 }
 
 // comesLast reports whether a line comes after all there are, as most new lines do: it follows the last of them, has
-// seen it, or claims to be younger than any.
+// seen it, or claims to be younger than any. A seal must have known all of them.
 func (j *Journal) comesLast(l *record.Line) bool {
 	last := &j.lines[len(j.lines)-1]
+	if l.Seals() {
+		known := l.Horizon()
+		for writer, h := range j.placed {
+			if known[writer] < h.Seq {
+				return false
+			}
+		}
+	}
 	return l.Prev == last.Hash || slices.ContainsFunc(l.Seen, func(h record.Head) bool { return h.Hash == last.Hash }) ||
 		record.Compare(j.newest, *l) < 0
 }

@@ -37,6 +37,23 @@ func replace(t *testing.T, path string, data []byte) {
 	}
 }
 
+// seal writes a line that names where all journals ended.
+func seal(t *testing.T, j *journal.Journal, text string) {
+	t.Helper()
+	_, err := j.Append(t.Context(), func(lines []record.Line) ([]record.Entry, error) {
+		heads := record.Heads{}
+		for _, l := range lines {
+			heads.Apply(l)
+		}
+		e := entry(text)
+		e.Binding.Heads = heads.List()
+		return []record.Entry{e}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func sameLine(a, b record.Line) bool { return a.Hash == b.Hash }
 
 func journalOf(dir, writer string) string { return filepath.Join(dir, "journal", writer+".jsonl") }
@@ -112,7 +129,11 @@ func TestOneOrderHoweverJournalsComeIn(t *testing.T) {
 		for n := range rapid.IntRange(3, 15).Draw(rt, "acts") {
 			name := rapid.SampledFrom(names).Draw(rt, "writer")
 			clocks[name].now = clocks[name].now.Add(time.Duration(rapid.IntRange(-3, 5).Draw(rt, "hours")) * time.Hour)
-			add(t, journals[name], fmt.Sprint(n))
+			if rapid.IntRange(0, 2).Draw(rt, "seals") == 0 {
+				seal(t, journals[name], fmt.Sprint(n))
+			} else {
+				add(t, journals[name], fmt.Sprint(n))
+			}
 			written = append(written, fmt.Sprint(n))
 			from, to := rapid.SampledFrom(names).Draw(rt, "from"), rapid.SampledFrom(append(names, "reader")).Draw(rt, "to")
 			for _, writer := range names { // all that one machine has, as Git brings it

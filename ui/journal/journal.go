@@ -88,7 +88,7 @@ func (s *Screen) Keys() []screen.Group {
 // onlyRefused shows the lines that have no effect, since their authors had no right for them.
 func (s *Screen) onlyRefused() {
 	s.list.List()
-	s.list.Only("lines without effect, since their authors had no right for them; x shows all", func(e entry) bool { return e.refused != "" })
+	s.list.Only("lines without effect, since their authors had no right for them or they came too late; x shows all", func(e entry) bool { return e.refused != "" })
 }
 
 func (s *Screen) show(l loaded) {

@@ -131,10 +131,10 @@ func (x *evidenceIndex) cadence() pack.Control {
 }
 
 func (x *evidenceIndex) linesWithEffect() pack.Control {
-	c := control("lines-with-effect", "Only those acted who had the right to.", cc61, itgc)
+	c := control("lines-with-effect", "Only those acted who had the right to, and in time.", cc61, itgc)
 	if n := len(x.Refused); n > 0 {
 		return conclude(c, pack.Weak, "ask who wrote them, and look at the reasons: tuar journal list --refused",
-			"lines without effect, since their authors had no right for them: %d", n)
+			"lines without effect, since their authors had no right for them or they came too late: %d", n)
 	}
 	if !slices.ContainsFunc(x.Lines, func(l record.Line) bool { return l.Type == rights.TypeAdopted }) {
 		return nothing(c, "no rights are on record yet, so no line needed one")

@@ -393,7 +393,7 @@ var byRule = []struct {
 		}), pass, "lines without effect: 0", nil},
 		{"one has none", facts(func(f *pack.Facts) {
 			f.Refused = []*record.Refusal{f.Lines[0].Refuse("mallory is no reviewer")}
-		}), weak, "had no right for them: 1", nil},
+		}), weak, "or they came too late: 1", nil},
 	}},
 	{"tamper-evident", []outcome{
 		{"signed", nothing, pass, "8 lines in 1 journal, each chained to the one before; 2 sign-offs are signed with a key", nil},

@@ -138,7 +138,7 @@ func (v *verification) checkHeads() string {
 		standing := fold.Standing()
 		v.people, v.standing = &base.People, &standing
 	}
-	return fmt.Sprintf("%s where other journals ended when they were written; those lines are there, and none was put in that a sign-off or closing did not know",
+	return fmt.Sprintf("%s where other journals ended when they were written; those lines are there",
 		someSay(n, "line", "names", "name"))
 }
 
