@@ -75,6 +75,10 @@ func (j memoryJournal) Append(_ context.Context, decide func([]record.Line) ([]r
 	return written, nil
 }
 
+func (memoryJournal) Take(context.Context, func([]record.Line) ([]record.Line, error)) error {
+	panic("nothing comes from elsewhere here")
+}
+
 func (memoryJournal) Check(context.Context) ([]record.WriterCheck, error) { return nil, nil }
 func (memoryJournal) Torn(context.Context) ([]string, error)              { return nil, nil }
 func (memoryJournal) Warnings() []string                                  { return nil }

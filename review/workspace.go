@@ -18,6 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/sharing"
 )
 
 // Config holds what a workspace is made of.
@@ -40,6 +41,7 @@ type Config struct {
 	Files       Files
 	Printer     evidence.Printer // nil: nothing can be printed
 	Keys        core.SigningKeys
+	Carrier     sharing.Carrier      // nil where the record cannot be shared
 	Lock        core.RemediationLock // nil where no other process can change access in Torq
 	Timer       elevation.Timer      // nil where there can be none
 	Hook        remediation.Hook     // nil without webhooks
@@ -59,6 +61,7 @@ type Workspace struct {
 	*Remediations
 	*Elevations
 	*Evidence
+	*Sharing
 	*decisionfile.Importer
 	*export.Exporter
 	*compare.Comparer
@@ -86,6 +89,7 @@ type (
 	Remediations    = remediation.Service
 	Elevations      = elevation.Service
 	Evidence        = evidence.Service
+	Sharing         = sharing.Service
 )
 
 // lockTimes are the times of remediations. A test shortens them.
@@ -122,5 +126,6 @@ func New(cfg Config) *Workspace {
 	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, cfg.Files, cfg.Printer, Events().Shapes())
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
+	w.Sharing = sharing.NewService(w.Core, cfg.Carrier)
 	return w
 }

@@ -8,6 +8,7 @@
 //	<home>/<workspace>/journal/<writer>.jsonl
 //	<home>/<workspace>/lock
 //	<home>/<workspace>/remediation.lock
+//	<home>/<workspace>/share.json, share.git, share.lock, share-refused/   sharing through Git, if the workspace is shared
 //
 // Folders have mode 0700, files 0600. In a home that several OS accounts of one machine share (disk.IsShared), folders
 // have the mode of the home, the group can read files, and installation.json and connection.json are in a folder of
@@ -24,6 +25,7 @@ import (
 	"github.com/tuar-dev/tuar/store/lock"
 	"github.com/tuar-dev/tuar/store/population"
 	"github.com/tuar-dev/tuar/store/settings"
+	"github.com/tuar-dev/tuar/store/share"
 )
 
 // Store is the folder of one workspace. It implements review.Storage.
@@ -31,6 +33,7 @@ type Store struct {
 	Journal         *journal.Journal
 	Populations     population.Files
 	Settings        settings.File
+	Share           *share.Share
 	RemediationLock *lock.Lock // of remediations
 
 	dir string
@@ -49,9 +52,10 @@ func Open(home, workspace string, clock journal.Clock) (*Store, error) {
 	}
 	dir := filepath.Join(home, workspace)
 	writer := func() (string, error) { return Writer(home) }
+	populations := population.In(dir)
 	return &Store{
-		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: population.In(dir),
-		Settings:        settings.In(dir, filepath.Join(own, workspace)),
+		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: populations,
+		Settings: settings.In(dir, filepath.Join(own, workspace)), Share: share.In(dir, populations, writer, clock),
 		RemediationLock: lock.OfRemediation(dir), dir: dir,
 	}, nil
 }

@@ -32,6 +32,10 @@ type Journal interface {
 	// all or none, fsynced before it returns. An error from decide is returned as it is and nothing is written.
 	Append(ctx context.Context, decide func(lines []record.Line) ([]record.Entry, error)) ([]record.Line, error)
 
+	// Take takes the workspace's lock, shows choose all lines as they now are, and adds the lines of other writers that it
+	// returns, in fold order. An error from choose is returned as it is and nothing is written.
+	Take(ctx context.Context, choose func(here []record.Line) ([]record.Line, error)) error
+
 	// Writer returns the name of the journal that Append writes to.
 	Writer() (string, error)
 

@@ -21,6 +21,10 @@ func (packedJournal) Append(context.Context, func([]record.Line) ([]record.Entry
 	return nil, core.ErrReadOnly()
 }
 
+func (packedJournal) Take(context.Context, func([]record.Line) ([]record.Line, error)) error {
+	return core.ErrReadOnly()
+}
+
 // Check returns the result of the check at the opening of the pack.
 func (j packedJournal) Check(context.Context) ([]record.WriterCheck, error) {
 	heads := record.Heads{}

@@ -59,6 +59,12 @@ const (
 	DeclareDistinct   Act = "people distinct"
 	ListJournal       Act = "journal list"
 	ShareDesk         Act = "people desk"
+	InitShare         Act = "share init"
+	JoinShare         Act = "share join"
+	SyncShare         Act = "share sync"
+	ShareStatus       Act = "share status"
+	LeaveShare        Act = "share leave"
+	SeeIncidents      Act = "share seen"
 )
 
 // Way leads out of a fault: an act and what it acts on.

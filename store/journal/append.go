@@ -61,7 +61,7 @@ func (j *Journal) append(entries []record.Entry) ([]record.Line, error) {
 		}
 	}
 	if own.torn > 0 {
-		aside, err := own.setTornAside(j.clock.Now().UTC().Format("20060102T150405.000000000Z"))
+		aside, err := own.setTornAside(j.clock.Now().UTC().Format(stamp))
 		if err != nil {
 			return nil, err
 		}

@@ -172,6 +172,9 @@ func (j *Journal) comesLast(l *record.Line) bool {
 
 const suffix = ".jsonl"
 
+// stamp is the time in the name of a torn line that was set aside.
+const stamp = "20060102T150405.000000000Z"
+
 // tornMark stands between the name of a journal and the time at which a torn line of it was set aside.
 const tornMark = ".torn-"
 

@@ -38,6 +38,11 @@ func OfRemediation(workspaceDir string) *Lock {
 	return &Lock{path: filepath.Join(workspaceDir, "remediation.lock"), WriteWait: 15 * time.Second, ReadWait: time.Second}
 }
 
+// OfShare returns the lock that one sync with the shared repository holds from its first reading to its last.
+func OfShare(workspaceDir string) *Lock {
+	return &Lock{path: filepath.Join(workspaceDir, "share.lock"), WriteWait: 30 * time.Second, ReadWait: time.Second}
+}
+
 // Take waits for the lock, some seconds at most, and returns a func that releases it. If another process keeps it, the
 // Failed fault names that process. The folder must exist.
 func (l *Lock) Take(ctx context.Context) (release func(), err error) {

@@ -106,16 +106,25 @@ func readGzip(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	z, err := gzip.NewReader(file)
+	data, err := expand(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return data, nil
+}
+
+// expand returns the bytes that compressed ones hold.
+func expand(compressed io.Reader) ([]byte, error) {
+	z, err := gzip.NewReader(compressed)
+	if err != nil {
+		return nil, err
 	}
 	data, err := io.ReadAll(io.LimitReader(z, largest+1))
 	if err == nil && len(data) > largest {
 		err = errors.New("it holds more than a population can")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
 	return data, nil
 }

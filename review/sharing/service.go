@@ -1,0 +1,198 @@
+// Package sharing holds the use cases of a record that is carried between machines.
+package sharing
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/share"
+)
+
+// Carrier carries the record of one workspace between machines.
+type Carrier interface {
+	// State returns what this machine knows of sharing, without asking any other; nil if the workspace is not shared.
+	State(ctx context.Context) (*share.State, error)
+	// Init shares the record through the repository at the URL, which must be empty; Join takes part in the record that
+	// it carries. After an error the workspace is as before.
+	Init(ctx context.Context, url string, o share.Options) (share.Outcome, error)
+	Join(ctx context.Context, url string, o share.Options) (share.Outcome, error)
+	// Sync takes what is new and fits, and sends what is new here. An error comes with what was done before it.
+	Sync(ctx context.Context, o share.Options) (share.Outcome, error)
+	// Seen forgets the incidents, and returns how many there were.
+	Seen(ctx context.Context) (int, error)
+	// Leave forgets the repository, and returns what was known of it; nil if that could not be read.
+	Leave(ctx context.Context) (*share.State, error)
+}
+
+// Service shares the record of one workspace.
+type Service struct {
+	core    *core.Core
+	carrier Carrier
+}
+
+// NewService returns the service; carrier is nil where nothing can be shared.
+func NewService(c *core.Core, carrier Carrier) *Service { return &Service{c, carrier} }
+
+// options returns the options of a sync; with ask, the person at the terminal may be asked for a passphrase.
+func (s *Service) options(ask bool) share.Options {
+	return share.Options{Ask: ask, Admit: func(ctx context.Context, choose share.Choose) error { return s.core.Admit(ctx, choose) }}
+}
+
+func (s *Service) ready() error {
+	if err := s.core.MayAct(); err != nil {
+		return err
+	}
+	if s.carrier == nil {
+		return fault.New(fault.Refused, "this workspace cannot be shared")
+	}
+	return nil
+}
+
+// InitShare shares the record through an empty repository.
+func (s *Service) InitShare(ctx context.Context, url string, ask bool) (share.Outcome, error) {
+	if err := s.ready(); err != nil {
+		return share.Outcome{}, err
+	}
+	return s.carrier.Init(ctx, url, s.options(ask))
+}
+
+// JoinShare takes part in the record that a repository carries. A Refused fault says that it does not fit the lines
+// that are here.
+func (s *Service) JoinShare(ctx context.Context, url string, ask bool) (share.Outcome, error) {
+	if err := s.ready(); err != nil {
+		return share.Outcome{}, err
+	}
+	return s.carrier.Join(ctx, url, s.options(ask))
+}
+
+// SyncShare takes what is new in the shared repository and sends what is new here.
+func (s *Service) SyncShare(ctx context.Context, ask bool) (share.Outcome, error) {
+	if err := s.ready(); err != nil {
+		return share.Outcome{}, err
+	}
+	return s.carrier.Sync(ctx, s.options(ask))
+}
+
+// Shared reports whether the workspace is shared; if that cannot be read, it is taken for shared.
+func (s *Service) Shared(ctx context.Context) bool {
+	if s.ready() != nil {
+		return false
+	}
+	state, err := s.carrier.State(ctx)
+	return state != nil || err != nil
+}
+
+// SeeIncidents forgets what was mended, as a person has seen it.
+func (s *Service) SeeIncidents(ctx context.Context) (int, error) {
+	if err := s.ready(); err != nil {
+		return 0, err
+	}
+	return s.carrier.Seen(ctx)
+}
+
+// LeaveShare forgets the repository and keeps the record. It returns how sharing stood.
+func (s *Service) LeaveShare(ctx context.Context) (share.Status, error) {
+	if err := s.ready(); err != nil {
+		return share.Status{}, err
+	}
+	before, err := s.ShareStatus(ctx)
+	state, leaving := s.carrier.Leave(ctx)
+	if leaving != nil {
+		return share.Status{}, leaving
+	}
+	if err != nil || before == nil { // it cannot be read, and need not be
+		before = &share.Status{}
+		if state != nil {
+			before.URL = state.URL
+		}
+	}
+	return *before, nil
+}
+
+// ShareStatus returns how sharing stands, from this machine alone; nil if the workspace is not shared.
+func (s *Service) ShareStatus(ctx context.Context) (*share.Status, error) {
+	if s.ready() != nil {
+		return nil, nil
+	}
+	state, err := s.carrier.State(ctx)
+	if err != nil || state == nil {
+		return nil, err
+	}
+	lines, err := s.core.Journal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.core.JournalName()
+	if err != nil {
+		return nil, err
+	}
+	status := &share.Status{
+		URL: state.URL, Problem: state.Problem, Hint: state.Hint, Refused: orEmpty(state.Refused), Incidents: orEmpty(state.Incidents),
+		Ignored: orEmpty(state.Ignored), OK: state.Sound(),
+	}
+	if !state.FetchedAt.IsZero() {
+		status.FetchedAt = &state.FetchedAt
+	}
+	err = s.core.Read(ctx, func() error {
+		status.Writers = s.writers(lines, own, state)
+		return nil
+	})
+	here := map[string]int64{}
+	for _, w := range status.Writers {
+		here[w.Writer] = w.Lines
+	}
+	status.Ahead, status.Behind = state.Count(here)
+	return status, err
+}
+
+// writers returns all installations whose lines are here, or in the repository.
+func (s *Service) writers(lines []record.Line, own string, state *share.State) []share.Writer {
+	byName := map[string]*share.Writer{}
+	get := func(name string) *share.Writer {
+		w, ok := byName[name]
+		if !ok {
+			w = &share.Writer{Writer: name, People: []string{}, OK: true, Here: name == own}
+			byName[name] = w
+		}
+		return w
+	}
+	for i := range lines {
+		l := &lines[i]
+		w := get(l.Writer)
+		if l.Seq > w.Lines {
+			w.Lines, w.Head = l.Seq, l.Hash
+		}
+		if strings.Contains(l.Actor, "@") && !slices.Contains(w.People, l.Actor) {
+			w.People = append(w.People, l.Actor)
+		}
+	}
+	for name := range state.Remote {
+		get(name)
+	}
+	for _, r := range state.Refused {
+		if r.Writer != "" {
+			get(r.Writer).OK = false
+		}
+	}
+	all := make([]share.Writer, 0, len(byName))
+	for name, w := range byName {
+		if m, ok := s.core.Base().Writers.Now(name); ok {
+			w.Host, w.Account = m.Host, m.Account
+		}
+		all = append(all, *w)
+	}
+	slices.SortFunc(all, func(a, b share.Writer) int { return cmp.Compare(a.Writer, b.Writer) })
+	return all
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
