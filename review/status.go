@@ -17,6 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/share"
 )
 
 // ConnectionState is the state of the connection to Torq.
@@ -46,6 +47,7 @@ type Overview struct {
 	Campaigns   []campaign.Summary
 	Elevations  []elevation.Row // those with something to be waited for or done
 	Notice      time.Duration   // how long before its end an elevation is said to end soon
+	Share       *share.Status   // nil unless the record is shared with other machines
 	Attention   []Attention
 	Warnings    []string // what the store found and mended
 }
@@ -86,6 +88,7 @@ const (
 	Loosened        = "loosened"   // a guard was loosened lately, and somebody else knows
 	NeedsApart      = "look-alike" // a reviewer's address looks like that of a person whose access is under review
 	NeedsUser       = "no-user"    // a reviewer or approver is no user of the newest population
+	NeedsShare      = "share"      // the shared repository has what does not fit, or had lost something
 	OneOwner        = "one-owner"  // there is no second owner, and the owner is not alone
 )
 
@@ -160,6 +163,13 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 				c.Listed.UTC().Format("2 Jan 15:04 UTC"), len(c.Items), strings.Join(c.Items[:min(len(c.Items), 3)], ", ")),
 		})
 	}
+	o.Share, err = w.ShareStatus(ctx)
+	switch {
+	case err != nil: // of sharing alone; the record has been read above
+		o.Attention = append(o.Attention, Attention{Kind: NeedsShare, Text: err.Error(), Hint: fault.NewHint("%s", fault.Advice(err))})
+	case o.Share != nil && !o.Share.OK:
+		o.Attention = append(o.Attention, misfit(o.Share))
+	}
 	if len(refused) > 0 {
 		o.Attention = append(o.Attention, withoutEffect(refused))
 	}
@@ -191,6 +201,28 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		o.Attention = append(o.Attention, Attention{Kind: NeedsClock, Text: wrong.Error(), Hint: fault.NewHint("%s", fault.Sync.With())})
 	}
 	return o, nil
+}
+
+// misfit describes what the shared repository has that does not fit, or had lost.
+func misfit(s *share.Status) Attention {
+	if len(s.Refused) == 0 {
+		last := s.Incidents[len(s.Incidents)-1]
+		return Attention{Kind: NeedsShare, Text: last.Text, Hint: fault.NewHint("%s, then: %s", fault.ShareStatus.With(), fault.SeeIncidents.With())}
+	}
+	worst := s.Refused[0]
+	for _, r := range s.Refused {
+		if worst.Waits && !r.Waits {
+			worst = r
+		}
+	}
+	text := "the shared repository has what does not fit: " + worst.String()
+	if worst.Good.Seq > 0 {
+		text += "; the last good line is " + worst.LastGood()
+	}
+	if n := len(s.Refused) - 1; n > 0 {
+		text += fmt.Sprintf("; %d more", n)
+	}
+	return Attention{Kind: NeedsShare, Text: text, Hint: fault.NewHint("%s", fault.ShareStatus.With())}
 }
 
 // withoutEffect describes the lines that were refused.

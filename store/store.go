@@ -11,8 +11,8 @@
 //	<home>/<workspace>/share.json, share.git, share.lock, share-refused/   sharing through Git, if the workspace is shared
 //
 // Folders have mode 0700, files 0600. In a home that several OS accounts of one machine share (disk.IsShared), folders
-// have the mode of the home, the group can read files, and installation.json and connection.json are in a folder of
-// each account (OwnDir): each account is a writer of its own. Nothing is made before something is written.
+// have the mode of the home, the group can read files, and installation.json, connection.json and what share
+// keeps are in a folder of each account (OwnDir): each account is a writer of its own. Nothing is made before something is written.
 package store
 
 import (
@@ -55,7 +55,7 @@ func Open(home, workspace string, clock journal.Clock) (*Store, error) {
 	populations := population.In(dir)
 	return &Store{
 		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: populations,
-		Settings: settings.In(dir, filepath.Join(own, workspace)), Share: share.In(dir, populations, writer, clock),
+		Settings: settings.In(dir, filepath.Join(own, workspace)), Share: share.In(filepath.Join(own, workspace), populations, writer, clock),
 		RemediationLock: lock.OfRemediation(dir), dir: dir,
 	}, nil
 }

@@ -4,6 +4,8 @@ package share
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
@@ -112,4 +114,41 @@ func (s *State) Count(here map[string]int64) (ahead, behind int64) {
 		behind += r.More
 	}
 	return ahead, behind
+}
+
+// String says what was refused, as "journal/desk-2.jsonl, line 7: it was written by …".
+func (r Refusal) String() string {
+	if r.Line == 0 {
+		return r.File + ": " + r.Why
+	}
+	return fmt.Sprintf("%s, line %d: %s", r.File, r.Line, r.Why)
+}
+
+// LastGood says which line is the last that fits, and who has seen it, as "line 6, 3f2a91c04d5e…, seen by desk-3".
+func (r Refusal) LastGood() string {
+	text := fmt.Sprintf("line %d, %.12s…", r.Good.Seq, r.Good.Hash)
+	if len(r.SeenBy) > 0 {
+		text += ", seen by " + strings.Join(r.SeenBy, ", ")
+	}
+	return text
+}
+
+// Summary says in a few words how sharing stands, as "2 ahead, fetched 5 min ago"; ago says how long a time is past.
+func (s *Status) Summary(ago func(time.Time) string) string {
+	var parts []string
+	if s.Ahead > 0 {
+		parts = append(parts, fmt.Sprintf("%d ahead", s.Ahead))
+	}
+	if s.Behind > 0 {
+		parts = append(parts, fmt.Sprintf("%d not taken", s.Behind))
+	}
+	fetched := "never fetched"
+	if s.FetchedAt != nil {
+		fetched = "fetched " + ago(*s.FetchedAt)
+	}
+	parts = append(parts, fetched)
+	if s.Problem != "" {
+		parts = append(parts, "the last sync failed")
+	}
+	return strings.Join(parts, ", ")
 }

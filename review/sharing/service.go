@@ -58,7 +58,7 @@ func (s *Service) InitShare(ctx context.Context, url string, ask bool) (share.Ou
 	if err := s.ready(); err != nil {
 		return share.Outcome{}, err
 	}
-	return s.carrier.Init(ctx, url, s.options(ask))
+	return whole(s.carrier.Init(ctx, url, s.options(ask)))
 }
 
 // JoinShare takes part in the record that a repository carries. A Refused fault says that it does not fit the lines
@@ -67,7 +67,7 @@ func (s *Service) JoinShare(ctx context.Context, url string, ask bool) (share.Ou
 	if err := s.ready(); err != nil {
 		return share.Outcome{}, err
 	}
-	return s.carrier.Join(ctx, url, s.options(ask))
+	return whole(s.carrier.Join(ctx, url, s.options(ask)))
 }
 
 // SyncShare takes what is new in the shared repository and sends what is new here.
@@ -75,16 +75,23 @@ func (s *Service) SyncShare(ctx context.Context, ask bool) (share.Outcome, error
 	if err := s.ready(); err != nil {
 		return share.Outcome{}, err
 	}
-	return s.carrier.Sync(ctx, s.options(ask))
+	return whole(s.carrier.Sync(ctx, s.options(ask)))
 }
 
-// Shared reports whether the workspace is shared; if that cannot be read, it is taken for shared.
-func (s *Service) Shared(ctx context.Context) bool {
+// HasUnsent reports whether the workspace is shared, and this process has recorded lines that were not sent yet.
+func (s *Service) HasUnsent(ctx context.Context) bool {
 	if s.ready() != nil {
 		return false
 	}
-	state, err := s.carrier.State(ctx)
-	return state != nil || err != nil
+	if state, err := s.carrier.State(ctx); err != nil || state == nil {
+		return false
+	}
+	wrote := false
+	if err := s.core.Read(ctx, func() error { wrote = s.core.Writer() != ""; return nil }); err != nil || !wrote {
+		return false
+	}
+	status, err := s.ShareStatus(ctx)
+	return err == nil && status != nil && status.Ahead > 0
 }
 
 // SeeIncidents forgets what was mended, as a person has seen it.
@@ -188,6 +195,12 @@ func (s *Service) writers(lines []record.Line, own string, state *share.State) [
 	}
 	slices.SortFunc(all, func(a, b share.Writer) int { return cmp.Compare(a.Writer, b.Writer) })
 	return all
+}
+
+// whole returns the outcome with lists that JSON writes as [] when there is nothing in them.
+func whole(out share.Outcome, err error) (share.Outcome, error) {
+	out.Refused, out.Ignored = orEmpty(out.Refused), orEmpty(out.Ignored)
+	return out, err
 }
 
 func orEmpty[T any](list []T) []T {

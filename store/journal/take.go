@@ -135,7 +135,14 @@ func (in *intake) open(writer string) (*incoming, error) {
 			return nil, known.damaged(1, errors.New("it is no journal of that writer, whose place it takes"))
 		}
 	}
-	out, err := disk.OpenFile(known.path, os.O_RDWR|os.O_CREATE, 0o600)
+	mode := disk.FileMode(in.journal.dir)
+	if disk.IsShared(in.journal.dir) {
+		mode |= 0o020 // each account that shares the folder takes lines in
+	}
+	out, err := disk.OpenFile(known.path, os.O_RDWR|os.O_CREATE, mode)
+	if err == nil && !ok {
+		err = out.Chmod(mode) // whatever the umask is
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -39,8 +39,8 @@ func OfRemediation(workspaceDir string) *Lock {
 }
 
 // OfShare returns the lock that one sync with the shared repository holds from its first reading to its last.
-func OfShare(workspaceDir string) *Lock {
-	return &Lock{path: filepath.Join(workspaceDir, "share.lock"), WriteWait: 30 * time.Second, ReadWait: time.Second}
+func OfShare(ownDir string) *Lock {
+	return &Lock{path: filepath.Join(ownDir, "share.lock"), WriteWait: 30 * time.Second, ReadWait: time.Second}
 }
 
 // Take waits for the lock, some seconds at most, and returns a func that releases it. If another process keeps it, the

@@ -106,7 +106,7 @@ func (f Files) Take(ctx context.Context, file string, data []byte) error {
 	if compressed {
 		path = f.compressedPath(name)
 	}
-	err := atomicfile.WriteNew(path, 0o600, atomicfile.Bytes(data))
+	err := atomicfile.WriteNew(path, disk.FileMode(f.dir), atomicfile.Bytes(data))
 	if errors.Is(err, fs.ErrExist) {
 		err = nil // another process was first
 	}

@@ -16,16 +16,19 @@ var sayings = []struct {
 	hint  string
 }{
 	{
-		[]string{"No space left on device", "Disk quota exceeded"}, fault.Failed,
+		[]string{"No space left on device", "Disk quota exceeded"},
+		fault.Failed,
 		"the disk is full", "free some space and try again; nothing is half taken",
 	},
 	{
-		[]string{"dubious ownership"}, fault.Refused,
+		[]string{"dubious ownership"},
+		fault.Refused,
 		"the folder of the repository belongs to another account, and git does not trust it",
 		"reach it by ssh, or have a folder of your own that is shared by other means",
 	},
 	{
-		[]string{"Host key verification failed"}, fault.NotConnected,
+		[]string{"Host key verification failed"},
+		fault.NotConnected,
 		"ssh does not know the host yet, or its key has changed", "connect to it once with ssh, compare the key, and try again",
 	},
 	{
@@ -34,7 +37,8 @@ var sayings = []struct {
 			"returned error: 401", "returned error: 403", "Invalid username or password", "access denied", "not authorized",
 			"insufficient permission", "unable to create temporary object directory", "unable to write file", "unpacker error",
 			"Write access to repository not granted", "denied to",
-		}, fault.NotConnected,
+		},
+		fault.NotConnected,
 		"the shared repository refuses these credentials, or they may not write there",
 		"try it by hand with git ls-remote URL; ask for the right to read and push",
 	},
@@ -42,7 +46,8 @@ var sayings = []struct {
 		[]string{
 			"Repository not found", "repository not found", "does not appear to be a git repository", "returned error: 404",
 			"could not be found", "not a git repository", "does not exist", "no such repository",
-		}, fault.BadInput,
+		},
+		fault.BadInput,
 		"there is no repository at that URL, or you may not see it", "make an empty private repository there first, and check the URL",
 	},
 	{
@@ -50,11 +55,13 @@ var sayings = []struct {
 			"Could not resolve host", "Could not resolve hostname", "Connection refused", "Connection timed out", "Operation timed out", "timed out",
 			"Network is unreachable", "No route to host", "unable to access", "Could not read from remote repository", "early EOF",
 			"hung up", "Connection reset", "Connection closed", "Failed to connect", "unexpected disconnect",
-		}, fault.Unreachable,
+		},
+		fault.Unreachable,
 		"the shared repository cannot be reached", "work goes on without it; what is here goes out at the next sync",
 	},
 	{
-		[]string{"fsck error", "fatal: fsck", "error in object", "index-pack failed", "unpack-objects failed"}, fault.Damaged,
+		[]string{"fsck error", "fatal: fsck", "error in object", "index-pack failed", "unpack-objects failed"},
+		fault.Damaged,
 		"the shared repository holds objects that are not sound, and nothing of them was taken",
 		"find out who pushed them; the history of the repository says so",
 	},

@@ -23,7 +23,7 @@ type Clock interface{ Now() time.Time }
 
 // Share is the sharing of one workspace, seen from this machine. It implements review.Share.
 type Share struct {
-	dir         string // of the workspace
+	dir         string // of the workspace, for what belongs to this OS account
 	populations population.Files
 	writer      func() (string, error) // this installation's name
 	clock       Clock
@@ -31,10 +31,11 @@ type Share struct {
 	user        *userConfig
 }
 
-// In returns the sharing of the workspace in that folder. It reads and writes nothing yet.
-func In(workspaceDir string, populations population.Files, writer func() (string, error), clock Clock) *Share {
+// In returns the sharing of the workspace with those populations. Of its own it keeps everything in a folder of this OS
+// account. It reads and writes nothing yet.
+func In(ownDir string, populations population.Files, writer func() (string, error), clock Clock) *Share {
 	return &Share{
-		dir: workspaceDir, populations: populations, writer: writer, clock: clock, lock: lock.OfShare(workspaceDir),
+		dir: ownDir, populations: populations, writer: writer, clock: clock, lock: lock.OfShare(ownDir),
 		user: &userConfig{},
 	}
 }
@@ -163,6 +164,10 @@ func (s *Share) Sync(ctx context.Context, o share.Options) (share.Outcome, error
 		return share.Outcome{}, notShared()
 	}
 	if _, err := checkURL(state.URL); err != nil {
+		if filepath.IsAbs(state.URL) { // it was a repository once, as on a disk that is not mounted now
+			err = fault.New(fault.Unreachable, "the shared repository cannot be reached: %w", err).
+				WithHint("work goes on without it; what is here goes out at the next sync")
+		}
 		return share.Outcome{}, s.failed(state, err)
 	}
 	out, err := (&exchange{Share: s, r: s.repository(state.URL, o.Ask), o: o, state: state}).run(ctx)

@@ -64,6 +64,7 @@ func Run(ctx context.Context, p Program) int {
 	if err == nil {
 		err = s.out.failure()
 	}
+	s.carry(ctx)
 	code := s.report(ctx, err)
 	s.warn(code)
 	return code
@@ -90,8 +91,8 @@ type session struct {
 	Program
 	out, err *outlet
 
-	home, name, as, signWith                       string
-	json, noColor, noMouse, accessible, yes, began bool
+	home, name, as, signWith                               string
+	json, noColor, noMouse, accessible, yes, began, noSync bool
 
 	opened []*review.Workspace // whose warnings are still to be said
 }

@@ -118,5 +118,6 @@ func (s *session) helpCommand() *cobra.Command {
 	}
 	c.AddCommand(s.guideCommand("rights", "Say who may do what", guide.Rights))
 	c.AddCommand(s.guideCommand("exports", "Say what the exports for other systems hold", guide.Exports))
+	c.AddCommand(s.guideCommand("share", "Say how a record is shared between machines", guide.Share))
 	return c
 }

@@ -50,6 +50,7 @@ tuar review`,
 	flags.StringVar(&s.signWith, "sign-with", "", "sign what you do with an SSH `key`: "+whichKey)
 	flags.BoolVar(&s.json, "json", false, "write JSON to stdout, and errors as JSON to stderr")
 	flags.BoolVarP(&s.yes, "yes", "y", false, "do not ask before what cannot be undone")
+	flags.BoolVar(&s.noSync, "no-sync", false, "leave the shared repository alone in this run")
 	flags.BoolVar(&s.noColor, "no-color", false, "write without colours (NO_COLOR)")
 	flags.BoolVar(&s.noMouse, "no-mouse", false, "leave the mouse to the terminal, to select text with it (setting no_mouse)")
 	flags.BoolVar(&s.accessible, "accessible", false, "for screen readers: plain questions, tables as sentences (ACCESSIBLE)")
@@ -70,7 +71,7 @@ tuar review`,
 	}
 	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand(), s.settingsCommand(), s.peopleCommand(), s.rightsCommand(), s.whoamiCommand())
 	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.signoffCommand(), s.remediateCommand(), s.elevateCommand())
-	add(groupRecord, s.exportCommand(), s.evidenceCommand(), s.journalCommand(), s.storeCommand())
+	add(groupRecord, s.exportCommand(), s.evidenceCommand(), s.journalCommand(), s.shareCommand(), s.storeCommand())
 	add("", s.demoCommand(), s.manCommand(), s.versionCommand())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/share"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -50,6 +51,7 @@ type statusJSON struct {
 	LastSync    *lastSyncJSON          `json:"last_sync"`
 	Campaigns   []campaign.Summary     `json:"campaigns"`
 	Elevations  []elevation.Row        `json:"elevations"`
+	Share       *share.Status          `json:"share,omitempty"` // if the record is shared
 	Attention   []attentionJSON        `json:"attention"`
 	Warnings    []string               `json:"warnings"`
 }
@@ -73,7 +75,7 @@ func statusOf(o review.Overview) statusJSON {
 	out := statusJSON{
 		Workspace: o.Workspace, Region: o.Region, Owners: orEmpty(o.Owners), Connection: o.Connection, Reason: o.Reason,
 		Credentials: o.Credentials, ClientID: o.ClientID, Since: stamp(&o.Since), Campaigns: orEmpty(o.Campaigns),
-		Elevations: orEmpty(o.Elevations), Attention: []attentionJSON{}, Warnings: orEmpty(o.Warnings),
+		Elevations: orEmpty(o.Elevations), Share: o.Share, Attention: []attentionJSON{}, Warnings: orEmpty(o.Warnings),
 	}
 	if l := o.LastSync; l != nil {
 		out.LastSync = &lastSyncJSON{stamp(&l.At), l.Population, l.Users, l.Roles, l.Keys, l.Mappings}
@@ -120,6 +122,9 @@ func (p *printer) overview(o review.Overview, now time.Time) {
 		p.fact("last sync", "%s, %s: %s, %s, %s, %s", widget.Ago(l.At, now), moment(l.At), count(l.Users, "user"),
 			count(l.Roles, "role"), count(l.Keys, "API key"), count(l.Mappings, "claim mapping"))
 		p.fact("population", "%s", population.Short(l.Population))
+	}
+	if o.Share != nil {
+		p.fact("shared", "%s", o.Share.Summary(func(t time.Time) string { return widget.Ago(t, now) }))
 	}
 	if len(o.Campaigns) > 0 {
 		p.gap()

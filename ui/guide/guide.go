@@ -16,6 +16,11 @@ var Rights string
 //go:embed exports.md
 var Exports string
 
+// Share says how a record is shared between machines.
+//
+//go:embed share.md
+var Share string
+
 // Block is a part of a guide: a heading, a paragraph or a table, whose first row is its head.
 type Block struct {
 	Heading string
