@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"fmt"
 	"maps"
 	"os/exec"
 	"path/filepath"
@@ -13,8 +14,10 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
@@ -109,6 +112,52 @@ func TestAssignmentsInAPack(t *testing.T) {
 	}
 }
 
+// The lead is no reviewer of the campaign, but decided in the place of one; mia has a row and did nothing.
+func TestReviewersInAPack(t *testing.T) {
+	p := newPeopled(t)
+	must(p.open(sam, settings.Credentials{}).SignOff(t.Context(), p.id, ""))
+	p.packed(t)
+	hers, his := len(p.items[rita]), len(p.items[sam])
+	want := []string{
+		"lead@example.com false 0 0 0 1 0 1 1 0 0  declared 1 false",
+		"mia@example.com true 0 1 1 0 0 0 0 0 0   false",
+		fmt.Sprintf("rita@example.com true %d %d %d 1 1 0 0 0 1 900 declared 1 false", hers, hers-3, hers-5),
+		fmt.Sprintf("sam@example.com true %d %d %d 3 2 0 0 2 0 4000 declared 3 true", his, his+2, his-1),
+	}
+	got := p.column(t, "reviewers", "reviewer", "named", "rows_at_opening", "rows_assigned", "undecided", "decided", "certified", "revoked", "outside_assignment",
+		"in_bulk", "under_two_seconds", "median_ms", "assurance", "signed_off_at")
+	for i, one := range got {
+		at := one[strings.LastIndex(one, " ")+1:]
+		got[i] = strings.TrimSuffix(one, at) + strconv.FormatBool(at != "")
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("reviewers: %q, want %q", got, want)
+	}
+	for _, one := range p.column(t, "reviewers", "reviewer", "first_act_at", "last_act_at") {
+		if acted := strings.Count(one, "T") == 2; acted == strings.HasPrefix(one, "mia") {
+			t.Errorf("acts: %s", one)
+		}
+	}
+}
+
+func TestWritersInAPack(t *testing.T) {
+	p := newPeopled(t)
+	for i, version := range []string{"1", "2"} {
+		as := []string{rita, sam}[i]
+		w := p.placed(as, "", settings.Credentials{}, core.Machine{Host: "desk-7", Account: "root", Version: version, Platform: "linux/amd64"})
+		must(w.Decide(t.Context(), p.id, []campaign.Choice{{Item: p.items[as][5], Verdict: campaign.Certify, Reason: "needed"}}))
+	}
+	p.write(record.Entry{Type: "decision.made", Actor: record.Actor{Email: "eve@example.net", Assurance: record.Declared}, Data: campaign.Decided{
+		Campaign: p.id, Item: p.items[rita][6], Decision: campaign.Certify, Reason: "mine", Bulk: 1, Hints: []string{},
+	}})
+	p.packed(t)
+	got := p.column(t, "writers", "host", "account", "version", "platform", "people", "refused")
+	want := []string{"desk-7 root 1, 2 linux/amd64 eve@example.net, lead@example.com, rita@example.com, sam@example.com 1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("writers: %q, want %q", got, want)
+	}
+}
+
 // A pack whose tables about people were changed is found out by check.py, and one that was not passes.
 func TestCheckPyDerivesTheTablesAboutPeople(t *testing.T) {
 	python, err := exec.LookPath("python3")
@@ -122,6 +171,11 @@ func TestCheckPyDerivesTheTablesAboutPeople(t *testing.T) {
 		"a reassignment by another":      {"assignments", "reassigned,lead@example.com", "reassigned,rita@example.com"},
 		"a reassignment of more rows":    {"assignments", ",2,rita is on leave", ",3,rita is on leave"},
 		"a reassignment without reason":  {"assignments", "rita is on leave", ""},
+		"a reviewer of fewer in bulk":    {"reviewers", ",2,0,2,4000,", ",0,0,2,4000,"},
+		"a reviewer who was slower":      {"reviewers", ",900,", ",9000,"},
+		"a reviewer who is not named":    {"reviewers", "lead@example.com,false", "lead@example.com,true"},
+		"a writer of another person":     {"writers", "sam@example.com", "eve@example.com"},
+		"a writer elsewhere":             {"writers", "not recorded", "desk-8"},
 		"a decision in one's own place":  {"decisions", ",lead@example.com,rita@example.com,", ",lead@example.com,,"},
 		"a row that was always assigned": {"decisions", ",mia@example.com,rita@example.com,", ",mia@example.com,,"},
 	} {

@@ -154,6 +154,7 @@ func (f *figures) compare() {
 	f.compareCheck(n)
 	f.compareReport(verdicts, items, decided, n)
 	f.compareSelfCheck(items, decided, n)
+	f.compareReviewers(verdicts, items, decided)
 	f.compareTrend()
 
 	f.sameAccounts()
@@ -251,6 +252,39 @@ func (f *figures) compareCheck(n remediation.Figures) {
 		says("%d of %d changes were carried out, and their decision was taken back afterwards", n.Withdrawn, n.Decided)
 	}
 	f.same("check", strings.Join(got, "; "), strings.Join(want, "; "))
+}
+
+// compareReviewers adds up the rows of the tables about people.
+func (f *figures) compareReviewers(verdicts map[string]int, items, decided int) {
+	sum := func(table, column string, holds func(map[string]string) bool) (n int) {
+		for _, r := range f.table(table) {
+			if holds == nil || holds(r) {
+				n += must(strconv.Atoi(r[column]))
+			}
+		}
+		return n
+	}
+	not := func(column, value string) int {
+		return count(f.decisions, func(r map[string]string) bool { return r["decision"] != "undecided" && r[column] != value })
+	}
+	for column, want := range map[string]int{
+		"rows_at_opening": items, "rows_assigned": items, "decided": decided, "undecided": verdicts["undecided"], "certified": verdicts["certify"],
+		"reduced": verdicts["reduce"], "moved": verdicts["move"], "revoked": verdicts["revoke"], "abstained": verdicts["abstain"],
+		"outside_assignment": not("in_place_of", ""), "in_bulk": not("bulk_size", "1"),
+	} {
+		f.same("the reviewers' "+column, sum("reviewers", column, nil), want)
+	}
+	f.same("assigned rows", sum("assignments", "rows", is("act", "assigned")), items)
+	f.same("exceptions in place", count(f.exceptions, is("kind", "in-place")), not("in_place_of", ""))
+	conflicted := map[string]bool{}
+	for _, r := range f.exceptions {
+		if r["kind"] == "conflicted-reviewer" {
+			conflicted[r["who"]] = true
+		}
+	}
+	f.same("conflicted reviewers", count(f.table("reviewers"), func(r map[string]string) bool {
+		return r["decided"] != "0" && (r["privileged"] == "true" || r["carried_out"] != "0")
+	}), len(conflicted))
 }
 
 // compareSelfCheck compares the facts of the controls.

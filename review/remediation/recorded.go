@@ -17,6 +17,17 @@ type Recorded struct {
 	Since     string // what a newer campaign decided about it, in words; empty if none did
 }
 
+// Carriers returns who sent the change to Torq, and who said that they made it by hand.
+func (r *Recorded) Carriers() (by []string) {
+	for _, a := range r.Track.Attempts {
+		by = append(by, a.By)
+	}
+	if r.Track.ByHand != nil {
+		by = append(by, r.Track.ByHand.By)
+	}
+	return by
+}
+
 // Recorded returns every change the campaign decided, and every change that was carried out to take one back, in its
 // state by the record. Unlike a Plan it does not depend on the present: the same lines give the same answer at any
 // time.

@@ -67,14 +67,10 @@ func (x *evidenceIndex) inPlace() pack.Control {
 	if x.n.Decided == 0 {
 		return nothing(c, undecided)
 	}
-	for r := range x.Reviewed() {
-		if r.Decided() && r.Decision.InPlaceOf != "" {
-			c.Items = append(c.Items, r.Item)
-		}
-	}
+	c.Items = about(x.n.Outside)
 	return conclude(c, resultIf(len(c.Items), pack.Weak), "hand rows over to another reviewer instead of deciding in their place",
-		"%d of %s made in the place of the reviewer to whom the row was assigned", len(c.Items),
-		many(x.n.Decided, "decision was", "decisions were"))
+		"%d of %s made in the place of the reviewer to whom the row was assigned; %s another reviewer than at opening", len(c.Items),
+		many(x.n.Decided, "decision was", "decisions were"), many(len(x.n.Reassigned), "row has", "rows have"))
 }
 
 func (x *evidenceIndex) noSelfReview() pack.Control {

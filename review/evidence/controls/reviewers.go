@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -35,14 +34,15 @@ func (x *evidenceIndex) conflicts() pack.Control {
 		return nothing(c, "nobody decided on anything")
 	}
 	var privileged, carried []string
-	for i := range x.Rows {
-		if r := &x.Rows[i]; r.Kind == access.User && r.Privileged && x.People.In(x.n.Deciders, r.Email) {
-			privileged, c.Items = append(privileged, r.Email+", "+r.Role), append(c.Items, r.Item)
+	for _, r := range x.n.Reviewers {
+		if r.Decided == 0 {
+			continue
 		}
-	}
-	for _, who := range x.n.Deciders {
-		if slices.ContainsFunc(x.carriers(), func(by string) bool { return x.People.Same(by, who) }) {
-			carried = append(carried, who)
+		for _, a := range r.Privileged() {
+			privileged, c.Items = append(privileged, a.Email+", "+a.Role), append(c.Items, a.Item)
+		}
+		if r.CarriedOut > 0 {
+			carried = append(carried, r.Email)
 		}
 	}
 	c.Items = about(c.Items)
@@ -50,21 +50,6 @@ func (x *evidenceIndex) conflicts() pack.Control {
 		"have a person review who cannot change access in Torq, or give the reason beside this evidence",
 		"of %s, %d with a privileged role in Torq%s, and %d who carried out changes of this campaign%s",
 		many(len(x.n.Deciders), "reviewer who decided", "reviewers who decided"), len(privileged), named(privileged), len(carried), named(carried))
-}
-
-// carriers returns who carried out changes of the campaign, or said that they did.
-func (x *evidenceIndex) carriers() (by []string) {
-	for i := range x.Changes {
-		c := &x.Changes[i]
-		for _, a := range c.Track.Attempts {
-			by = append(by, a.By)
-		}
-		if h := c.Track.ByHand; h != nil {
-			by = append(by, h.By)
-		}
-	}
-	slices.Sort(by)
-	return slices.Compact(by)
 }
 
 // named returns phrases in brackets, the first ones; empty without any.

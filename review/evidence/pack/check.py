@@ -1239,6 +1239,7 @@ class Campaign:
         self.share, self.decisions, self.signed = {}, {}, []  # item: reviewer; item: lines, the last in force; sign-offs
         self.plan, self.applies = line["data"], ""  # what it was planned as; from when on decisions may be carried out
         self.opening = self.closing = None  # the lines that opened and closed it
+        self.superseded = []  # sign-offs of assignments that were reopened
         self.undoings = []  # lines that took a decision back, each with the line of the decision
 
     def reviews(self, email):
@@ -1409,6 +1410,7 @@ class Campaign:
             raise Refused("it gives no reason")
         for old in [one for one in self.signed if self.state == "open" and one["hash"] == line["data"]["line"]]:
             self.signed.remove(old)
+            self.superseded.append(old)
 
     def ended(self, line):
         """The campaign is closed or void: nothing in it changes any more."""
@@ -1694,6 +1696,18 @@ class Remediation:
 
     def rows(self):
         """The rows of the table of changes: those that were decided, then those that took one back."""
+        for change in self.changes():
+            self.judge(change)
+            yield change.row
+
+    def carriers(self):
+        """Of each change, who sent it to Torq or said that they made it by hand."""
+        for change in self.changes():
+            t = self.tracks.of(change.name)
+            yield {a["by"] for a in t.attempts} | ({t.by_hand["actor"]} if t.by_hand else set())
+
+    def changes(self):
+        """The changes that were decided, then those that took one back; none while nothing may be carried out."""
         c = self.campaign
         if c.state != "closed" and not (c.state == "open" and c.applies in ("at-signoff", "at-once")):
             return
@@ -1702,8 +1716,7 @@ class Remediation:
             for made, withdrawn in wishes:
                 change = self.desired(made, withdrawn, undo)
                 if change:
-                    self.judge(change)
-                    yield change.row
+                    yield change
 
     def wishes(self):
         """The decisions that ask for a change and may be carried out; with the reason, those that may have been before."""
@@ -2569,6 +2582,92 @@ def derive_assignments(campaign):
                "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
 
 
+def by_bytes(texts):
+    return sorted(texts, key=lambda text: text.encode("utf-8"))
+
+
+def derive_reviewers(record, campaign, population):
+    """The rows of the table of reviewers: what each person did in the campaign, whatever addresses they used."""
+    rows, people = {}, record.people
+
+    def of(email):
+        return rows.setdefault(people.key(email), {"reviewer": email, "named": False, "acts": [], "known": {}, "looked": [], "roles": [], "carried_out": 0,
+                                                   "privileged": False, **dict.fromkeys(REVIEWER_COUNTS, 0)})
+
+    for email in campaign.reviewers:
+        of(email)["named"] = True
+    for item in by_bytes(campaign.share):
+        to, made, first = campaign.share[item], campaign.decisions.get(item) or [], campaign.first.get(item, "")
+        of(to)["rows_assigned"] += 1
+        if made:
+            count_decision(of(made[-1]["actor"]), made[-1], campaign)
+        else:
+            of(to)["undecided"] += 1
+        of(to if people.same(first, to) or not first else first)["rows_at_opening"] += 1
+        for line in made:
+            of(line["actor"])["acts"].append(line["time"])
+    for line, made in campaign.undoings:
+        of(made["actor"])["acts"].append(made["time"])
+        of(line["actor"])["acts"].append(line["time"])
+    for line in campaign.superseded + campaign.signed:
+        of(line["actor"])["acts"].append(line["time"])
+    for one in derive_population(campaign, population):
+        row = rows.get(people.key(one["email"])) if one["kind"] == "user" else None
+        if row:
+            row["roles"].append(one["role"])
+            row["privileged"] = row["privileged"] or one["privileged"]
+    for carriers in Remediation(record, campaign, population).carriers():
+        for key in {people.key(by) for by in carriers} & set(rows):
+            rows[key]["carried_out"] += 1
+    for row in sorted(rows.values(), key=lambda row: row["reviewer"].encode("utf-8")):
+        signoff = campaign.signoff(row["reviewer"]) or {"time": "", "assurance": "", "data": {}}
+        acts, known, looked, roles = sorted(row.pop("acts")), row.pop("known"), sorted(row.pop("looked")), row.pop("roles")
+        row.update({
+            "median_ms": looked[len(looked) // 2] if looked else None, "assurance": ", ".join("%s %d" % (a, known[a]) for a in reversed(ASSURANCES) if a in known),
+            "first_act_at": short(acts[0]) if acts else "", "last_act_at": short(acts[-1]) if acts else "", "signed_off_at": short(signoff["time"]),
+            "signed_off_assurance": signoff["assurance"], "signed_off_key": signoff["data"].get("signature", {}).get("key", ""), "torq_role": ", ".join(roles)})
+        yield row
+
+
+REVIEWER_COUNTS = ["rows_at_opening", "rows_assigned", "undecided", "decided", "certified", "reduced", "moved", "revoked", "abstained", "outside_assignment",
+                   "in_bulk", "under_two_seconds", "outside_screen"]
+
+
+def count_decision(row, line, campaign):
+    """Counts a decision in force in the row of who made it."""
+    data = line["data"]
+    dwell = data["dwell_ms"]
+    counts = {"decided": True, "outside_assignment": line["hash"] in campaign.in_place, "in_bulk": data["bulk"] > 1, "under_two_seconds": 0 < dwell < 2000,
+              "outside_screen": dwell == 0 and not data.get("carried", False), PAST.get(data["decision"], ""): data["decision"] in PAST}
+    for name, holds in counts.items():
+        if holds:
+            row[name] += 1
+    row["known"][line["assurance"]] = row["known"].get(line["assurance"], 0) + 1
+    if dwell > 0:
+        row["looked"].append(dwell)
+
+
+def derive_writers(record, lines):
+    """The rows of the table of writers: the installations of tuar that wrote to the record."""
+    writers = {}
+    for line in lines:
+        row = writers.setdefault(line["writer"], {"writer": line["writer"], "said": [], "people": set(), "lines": 0, "refused": 0, "first_at": short(line["time"])})
+        row.update(last_at=short(line["time"]), head=line["hash"], lines=line["seq"])
+        row["refused"] += line["hash"] in record.refused
+        row["people"].add(line["actor"])
+        if line["type"] == "writer.introduced":
+            row["said"].append(line["data"])
+    for name in by_bytes(writers):
+        row, people = writers[name], []
+        for email in by_bytes(row["people"]):
+            if email and not record.people.among(people, email):
+                people.append(email)
+        said = row.pop("said")
+        for what in ("host", "account", "version", "platform"):
+            row[what] = ", ".join(dict.fromkeys(one[what] for one in said if one.get(what))) or "not recorded"
+        yield dict(row, people=", ".join(people))
+
+
 def matches(pattern, scope):
     """Whether a permission fits a pattern, in which * and ? stand for characters other than / and [..] for one of some."""
     if pattern == "*":
@@ -2824,6 +2923,9 @@ def main():
             attempt("what lines say of access, against the populations they name", check_not_shown, lines, campaign, populations, population, source)
         attempt("elevations, derived anew from the journals", check_derived, "elevations", record.elevations.rows(lines[-1]["time"]), source)
         attempt("assignments, derived anew from the journals", check_derived, "assignments", derive_assignments(campaign), source)
+        if population:
+            attempt("reviewers, derived anew from the journals", check_derived, "reviewers", derive_reviewers(record, campaign, population), source)
+        attempt("writers, derived anew from the journals", check_derived, "writers", derive_writers(record, lines), source)
         attempt("settings, derived anew from the journals", check_derived, "settings", derive_settings(campaign), source)
         attempt("guards, derived anew from the journals", check_derived, "guards", derive_guards(record.rights.loosened), source)
     if record and "refused" in tables:
@@ -2832,7 +2934,8 @@ def main():
         check("lines without effect, judged anew", "there is nothing to compare")
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
-    derived = ("population", "decisions", "assignments", "changes", "elevations", "settings", "guards", "refused", "roles", "not_reviewed")
+    derived = ("population", "decisions", "assignments", "reviewers", "changes", "elevations", "settings", "guards", "writers", "refused", "roles",
+               "not_reviewed")
     others = [name for name in tables if name not in derived]
     show("not checked here: what report.html and report.xlsx show, beside that they are those of the manifest; "
          "what pack.json says beside heads, populations and state; that the tables %s follow from the journals; "

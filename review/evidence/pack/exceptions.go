@@ -38,6 +38,7 @@ var rules = []struct{ kind, rule string }{
 	{"undecided", "every item of a campaign is to be decided"},
 	{"own-access", "nobody decides on their own access; somebody else is to"},
 	{"in-place", "each row is to be decided by the reviewer to whom it is assigned"},
+	{"conflicted-reviewer", "who reviews access is not to be able to change it, nor to carry out what was decided"},
 	{"abstained", "abstaining leaves access as it is without anybody answering for it"},
 	{"unsigned-share", "every reviewer is to sign off their assignment"},
 	{"reopened", "what is signed off is to stay as it is"},
@@ -168,6 +169,11 @@ func (x *exceptionFinder) ofDecisions() {
 	for _, u := range x.Campaign.Undoings {
 		x.add("undone", u.Decision.Item, u.By, u.At, "%s of %s was taken back", u.Decision.Verdict,
 			u.Decision.At.UTC().Format(time.RFC3339))
+	}
+	for _, r := range x.Summary().Reviewers {
+		for _, why := range r.conflicts() {
+			x.add("conflicted-reviewer", "", r.Email, time.Time{}, "decided on %d rows, and %s", r.Decided, why)
+		}
 	}
 	for _, s := range x.Campaign.Signoffs {
 		if s.Assurance == record.Declared {

@@ -86,6 +86,11 @@ var oneOfEach = map[string]struct {
 	"abstained":      {func(s *story) { s.decisions[sam][0].Decision = campaign.Abstain }, "no reason given", "user/ben", sam},
 	"unsigned-share": {func(s *story) { s.signed = []string{rita} }, "the assignment of 2 items is not signed off", "", sam},
 	"fast":           {func(s *story) { s.decisions[sam][0].DwellMS, s.decisions[sam][0].Hints = 1999, []string{"dormant"} }, "certify after 1999 ms on a row that is dormant", "user/ben", sam},
+	"conflicted-reviewer": {func(s *story) {
+		s.also = changed(remediation.Confirmed, remediation.Track{
+			Attempts: []remediation.Attempt{{By: rita}, {By: "RITA@example.com"}}, Confirmed: &remediation.Confirmation{At: began, ListedAt: began},
+		})
+	}, "decided on 1 rows, and carried out 1 change of the campaign", "", rita},
 	"bulk": {func(s *story) {
 		for i := range s.decisions[sam] {
 			s.decisions[sam][i].Bulk, s.decisions[sam][i].Batch = 2, "both"
@@ -126,8 +131,8 @@ var oneOfEach = map[string]struct {
 	"change-blocked": {func(s *story) { s.also = changed(remediation.Blocked, remediation.Track{}) }, "so it is", "user/ben", ""},
 	"change-failed":  {func(s *story) { s.also = changed(remediation.Failed, remediation.Track{}) }, "so it is", "user/ben", ""},
 	"change-by-hand": {func(s *story) {
-		s.also = changed(remediation.Confirmed, remediation.Track{ByHand: &remediation.ByHandMark{At: began, By: sam}, Confirmed: &remediation.Confirmation{At: began, ListedAt: began}})
-	}, "ticked off as done", "user/ben", sam},
+		s.also = changed(remediation.Confirmed, remediation.Track{ByHand: &remediation.ByHandMark{At: began, By: lead}, Confirmed: &remediation.Confirmation{At: began, ListedAt: began}})
+	}, "ticked off as done", "user/ben", lead},
 	"change-withdrawn": {func(s *story) {
 		s.also = func(f *Facts) {
 			changed(remediation.Confirmed, remediation.Track{Confirmed: &remediation.Confirmation{At: began, ListedAt: began}})(f)

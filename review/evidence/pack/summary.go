@@ -38,6 +38,10 @@ type Summary struct {
 	Deciders   []string                 // who made the decisions, sorted
 	Known      map[record.Assurance]int // decisions by how their reviewer is known
 	Unsigned   []string                 // reviewers who have not signed off their assignment
+	Reassigned []string                 // items that have another reviewer than at opening
+	Outside    []string                 // items decided in the place of the reviewer to whom they were assigned
+	Reviewers  []*Reviewer              // by address
+	Writers    []*Writer                // installations that wrote to the record, by name
 
 	NotReviewed []LeftOut
 
@@ -90,7 +94,7 @@ func (f *Facts) summarise() *Summary {
 		}
 	}
 	s.KeptReasons, s.Looked = len(reasons), tookOf(looked).Median
-	s.Deciders = f.persons(s.Deciders)
+	s.Deciders, s.Reviewers, s.Writers = f.persons(s.Deciders), f.reviewers(), f.writers()
 	s.addChanges(f)
 	s.addPopulation(f)
 	s.addAccounts(f)
@@ -121,6 +125,7 @@ func (s *Summary) addItem(f *Facts, r *Item) {
 	list(&s.ExternalSilent, external && r.Kept() && r.Silent())
 	list(&s.Undecided, !r.Decided())
 	list(&s.Own, r.Own())
+	list(&s.Reassigned, r.ReassignedFrom != "")
 	if !r.Decided() {
 		return
 	}
@@ -138,6 +143,7 @@ func (s *Summary) addItem(f *Facts, r *Item) {
 	list(&s.Bulk, r.InBulk())
 	list(&s.Stamped, r.Hasty() || r.InBulk())
 	list(&s.Unseen, r.Unseen())
+	list(&s.Outside, d.InPlaceOf != "")
 	list(&s.Late, f.late(d.At))
 	self := r.Self()
 	list(&s.Self, self == person.Identical || self == person.Aliased)

@@ -14,7 +14,8 @@ import (
 
 // TableNames are the tables of a pack, in the order in which they are shown.
 var TableNames = []string{
-	"population", "decisions", "assignments", "changes", "elevations", "settings", "guards", "refused", "roles", "not_reviewed", "exceptions",
+	"population", "decisions", "assignments", "reviewers", "changes", "elevations", "settings", "guards", "writers", "refused", "roles",
+	"not_reviewed", "exceptions",
 }
 
 // Tables returns all tables of a pack, as TableNames orders them.
@@ -37,9 +38,11 @@ func (f *Facts) view() *packView {
 func (pv *packView) tables() []*tabular.Table {
 	tables := []*tabular.Table{
 		pv.population(), pv.decisions(), pv.assignments(),
+		tabular.Of("reviewers", reviewerFields, pv.Summary().Reviewers),
 		tabular.OfPointers("changes", changeFields(pv.Campaign), pv.Changes),
 		tabular.Of("elevations", elevationFields, pv.Elevations),
 		tabular.Of("settings", settingFields, pv.settings()), tabular.Of("guards", guardFields, pv.Loosened),
+		tabular.Of("writers", writerFields, pv.Summary().Writers),
 		tabular.Of("refused", refusedFields, pv.Refused),
 		tabular.Of("roles", roleFields, pv.roles()), tabular.Of("not_reviewed", leftOutFields, pv.Summary().NotReviewed),
 		tabular.Of("exceptions", exceptionFields, pv.exceptions),
