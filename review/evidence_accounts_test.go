@@ -7,9 +7,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -113,5 +115,92 @@ func TestCheckPyFindsDoctoredAccounts(t *testing.T) {
 				t.Error(out)
 			}
 		})
+	}
+}
+
+// past returns a pack of a campaign after elevations that ended late, were taken without approval and were changed outside
+// of tuar, under a rule that the requester and approver had loosened.
+func past(t *testing.T) (path, approver string) {
+	d := newDesk(t)
+	ctx, w := t.Context(), d.synced(lead)
+	email, _ := d.borrower(w, "Operator")
+	l := &lent{desk: d, w: w, email: email}
+	must(w.ChangeSettings(ctx, func(s *settings.Settings) error {
+		s.Elevation.Rules = append(s.Elevation.Rules, settings.ElevationRule{
+			Role: "Owner", Longest: settings.Duration(9 * time.Hour), Approvals: 1, BreakGlass: []string{lead, email},
+		})
+		return nil
+	}))
+	row := l.give("Owner", time.Hour)
+	must(acted(l.open(l.colleague(), creds(l.server.OwnerKey())).ExtendElevation(ctx, row.ID, time.Hour, "not done yet")))
+	l.pass(5 * time.Hour)
+	_ = l.reaps(0)
+	fire := must(acted(w.RequestElevation(ctx, elevation.Request{User: email, Role: "Owner", For: time.Hour, Reason: "fire", BreakGlass: true})))
+	l.pass(59 * time.Minute)
+	must(acted(w.EndElevation(ctx, fire.ID, "it is out")))
+	l.give("Creator", time.Hour)
+	check(t, l.server.SetRole(email, "Contributor"))
+	l.pass(2 * time.Hour)
+	_ = l.reaps(0)
+	id := l.opened(w, "all", rita, sam).ID
+	for _, r := range must(w.Sheet(ctx, id)).Rows {
+		if r.Email == email {
+			must(d.open(r.Reviewer, settings.Credentials{}).Decide(ctx, id, []campaign.Choice{{Item: r.Item, Verdict: campaign.Certify, Reason: "needed", DwellMS: 4000}}))
+		}
+	}
+	path = filepath.Join(t.TempDir(), "pack.zip")
+	must(w.PackEvidence(ctx, id, evidence.PackOptions{Path: path}))
+	return path, l.colleague()
+}
+
+// The table of elevations says by how long one ended late, whether a review after a break-glass is on record, what
+// changed a role outside of tuar, and who loosened the rule before; check.py derives the same, and finds what is doctored.
+func TestPackTellsHowElevationsWent(t *testing.T) {
+	path, approver := past(t)
+	result, err := review.VerifyEvidence(t.Context(), store.Files{}, path, evidence.VerifyOptions{})
+	if check(t, err); !result.OK {
+		t.Errorf("%+v", result.Checks)
+	}
+	stockTools(t, path)
+	c := contentOf(t, path)
+	of := map[string]map[string]string{}
+	for _, r := range rowsOf(t, c.files, "elevations") {
+		of[r["role"]+" "+r["approved_by"]] = r
+	}
+	late, glass, drifted := of["Owner "+approver], of["Owner break-glass"], of["Creator "+approver]
+	seconds, _ := strconv.Atoi(late["late_seconds"])
+	if seconds < 3*3600 || seconds > 3*3600+60 || late["extensions"] != "1" || late["extension_reasons"] != "not done yet" || late["rule_loosened_by_requester_at"] == "" {
+		t.Errorf("ended late: %v", late)
+	}
+	if glass["after_review"] != "on record" || glass["after_review_decision"] != "certify" || glass["after_review_campaign"] == "" || glass["late_seconds"] != "0" {
+		t.Errorf("break-glass: %v", glass)
+	}
+	if drifted["drifted_to"] != "Contributor" || drifted["drifted_at"] == "" || drifted["rule_loosened_by_requester_at"] != "" {
+		t.Errorf("drifted: %v", drifted)
+	}
+	kinds := map[string]int{}
+	for _, r := range rowsOf(t, c.files, "exceptions") {
+		kinds[r["kind"]]++
+	}
+	for kind, n := range map[string]int{"elevation-late": 2, "break-glass": 1, "elevation-drifted": 1, "elevation-own-rule": 2} {
+		if kinds[kind] != n {
+			t.Errorf("%d exceptions of the kind %s, want %d", kinds[kind], kind, n)
+		}
+	}
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3")
+	}
+	for _, doctored := range []struct{ from, to string }{
+		{"," + late["late_seconds"] + ",restored", ",0,restored"},
+		{",on record,", ",not on record,"},
+		{"," + late["rule_loosened_by_requester_at"] + ",", ",,"},
+		{",Contributor,", ",Creator,"},
+	} {
+		c := contentOf(t, path)
+		relisted(edited(pack.TablePath("elevations", "csv"), doctored.from, doctored.to))(c)
+		if out, _ := runCheckPy(t, python, t.TempDir(), c); !strings.Contains(out, "FAIL  elevations, derived anew") {
+			t.Errorf("%v: %s", doctored, out)
+		}
 	}
 }

@@ -97,6 +97,8 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 		"management-sign-off":    pack.Weak,          // with the usual words
 		"revocations-proven":     pack.NotApplicable, // there is none
 		"revocations-prompt":     pack.NotApplicable,
+		"break-glass-reviewed":   pack.NotApplicable, // no elevation
+		"elevation-rules-kept":   pack.NotApplicable,
 		"elevations-ended":       pack.NotApplicable,
 		"tamper-evident":         pack.Weak,
 	}

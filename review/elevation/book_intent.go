@@ -14,7 +14,7 @@ func (b *Book) requested(l record.Line, d RequestedData) error {
 		return nil
 	}
 	e := &Elevation{
-		RequestedData: d, RequestedBy: l.Actor, RequestedAt: l.Time.Time, Assurance: l.Assurance, Known: l.Known(), requestedAs: b.folded,
+		RequestedData: d, RequestedBy: l.Actor, RequestedAt: l.Time.Time, Assurance: l.Assurance, Known: l.Known(), requestedAs: b.folded, requestHash: l.Hash,
 		fromBefore: !b.base.Rights.Adopted(),
 	}
 	e.rule, _ = b.rules().For(d.RoleID, d.Role)

@@ -68,9 +68,10 @@ type Elevation struct {
 	wasGone  bool      // the record said then that the holder was gone
 	missing  time.Time // of the first listing that lacked the holder; zero if the last one showed them
 
-	requestedAs, overAs int  // the places of its request and of its end in the fold
-	activeAs, leftAs    int  // which of the listings showed the role, and the end
-	returning           bool // Torq was asked for the role held before
+	requestHash         string // of the line that asked for it
+	requestedAs, overAs int    // the places of its request and of its end in the fold
+	activeAs, leftAs    int    // which of the listings showed the role, and the end
+	returning           bool   // Torq was asked for the role held before
 
 	announced time.Time       // the end of which the workflow was told; zero before
 	told      map[Notice]bool // of what else the workflow was told

@@ -39,6 +39,8 @@ type Row struct {
 	Approvers   []string         `json:"approvers"`    // whose approval, of it or of a later end, it waits for; anyone of these
 	ExtendingTo *time.Time       `json:"extending_to"` // the later end that needs more approvals; nil if none does
 	Detail      string           `json:"detail"`       // the last word on it
+
+	Proof Proof `json:"-"`
 }
 
 // Row returns the elevation with that id in its state at now; false if there is none.
@@ -91,6 +93,7 @@ func (b *Book) row(e *Elevation, now time.Time) Row {
 		r.EndedAt, r.How = &at, e.End.How
 	}
 	r.Detail = b.detail(e, r.State, now)
+	r.Proof = e.proof(now)
 	return r
 }
 

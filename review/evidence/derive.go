@@ -92,7 +92,8 @@ func (s *ledgers) factsOf(
 	if r, ok := s.reconciled.Of(c.Population); ok {
 		f.Reconciled = &r
 	}
-	for _, other := range s.book.All() {
+	f.Campaigns = s.book.All()
+	for _, other := range f.Campaigns {
 		if other != c {
 			f.Others = append(f.Others, other.ID)
 		}

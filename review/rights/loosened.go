@@ -11,7 +11,8 @@ import (
 
 // Loosened is a guard that was loosened.
 type Loosened struct {
-	ID string // of the line
+	ID   string // of the line
+	Hash string // of the line
 	Change
 	By       string
 	At       time.Time
@@ -38,7 +39,7 @@ func (l *Ledger) Loosened(since time.Time) []Loosened {
 
 // Loosen notes that a change loosened a guard. id names the proposal that it carried out; empty for none.
 func (l *Ledger) Loosen(line record.Line, c Change, id string) {
-	g := Loosened{ID: line.ID, Change: c, By: line.Actor, At: line.Time.Time}
+	g := Loosened{ID: line.ID, Hash: line.Hash, Change: c, By: line.Actor, At: line.Time.Time}
 	if p, ok := l.Proposal(id); ok {
 		g.Proposal = &p
 	}

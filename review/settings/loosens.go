@@ -95,10 +95,15 @@ func looserRules(old, now string) bool {
 	}
 	roles := slices.Concat(was.Rules, is.Rules, []ElevationRule{{Role: AnyRole}})
 	return slices.ContainsFunc(roles, func(role ElevationRule) bool {
-		before, could := was.For(role.ID(), role.Role)
-		after, can := is.For(role.ID(), role.Role)
-		return can && (!could || before.loosened(after))
+		return is.LoosensFor(was, role.ID(), role.Role)
 	})
+}
+
+// LoosensFor reports whether a role can be had more easily by these rules than by those before.
+func (e Elevation) LoosensFor(before Elevation, id, name string) bool {
+	was, could := before.For(id, name)
+	now, can := e.For(id, name)
+	return can && (!could || was.loosened(now))
 }
 
 // loosened reports whether a rule lets more happen than r.

@@ -129,7 +129,11 @@ func (x *evidenceIndex) elevationsEnded() pack.Control {
 	}
 	n := x.n.Elevations
 	c.Items = about(open)
-	result := resultIf(n[elevation.Active]+n[elevation.Drifted]+len(c.Items), pack.Weak)
+	result := resultIf(n[elevation.Active]+n[elevation.Drifted]+x.n.EndedLate+len(c.Items), pack.Weak)
+	late := fmt.Sprintf("%d shown to be over late or not at all", x.n.EndedLate)
+	if x.n.EndedLate > 0 {
+		late += " (at most " + pack.Span(x.n.Longest) + " late)"
+	}
 	if n[elevation.Overdue] > 0 {
 		result = pack.Fail
 	}
@@ -138,7 +142,36 @@ func (x *evidenceIndex) elevationsEnded() pack.Control {
 			many(len(x.Elevations), "request", "requests"))
 	}
 	return conclude(c, result, "take back what is due: tuar elevate reap; and decide on each row that went past the rules",
-		"%s a role: %d overdue, %d drifted, %d still active, %d without approval (break-glass); of %s past the rules %d are undecided here",
-		many(x.n.Granted, "elevation gave", "elevations gave"), n[elevation.Overdue], n[elevation.Drifted], n[elevation.Active],
+		"%s a role: %d overdue, %s, %d drifted, %d still active, %d without approval (break-glass); of %s past the rules %d are undecided here",
+		many(x.n.Granted, "elevation gave", "elevations gave"), n[elevation.Overdue], late, n[elevation.Drifted], n[elevation.Active],
 		x.n.BreakGlass, many(len(all), "row that went", "rows that went"), len(c.Items))
+}
+
+func (x *evidenceIndex) breakGlassReviewed() pack.Control {
+	c := control("break-glass-reviewed", "A role that was taken without approval in an emergency is reviewed afterwards.", cc61, cc63, itgc)
+	taken, open := x.n.BreakGlass, x.n.Unreviewed
+	if taken == 0 {
+		return nothing(c, "no role was taken without approval (break-glass)")
+	}
+	result := resultIf(open, pack.Weak)
+	if open == taken && x.Final() {
+		result = pack.Fail
+	}
+	return conclude(c, result, "decide on the access of those people in the next campaign, which includes them whatever its scope",
+		"%s taken without approval (break-glass); a review afterwards is on record of %d, and not on record of %d",
+		many(taken, "role was", "roles were"), taken-open, open)
+}
+
+func (x *evidenceIndex) rulesKept() pack.Control {
+	c := control("elevation-rules-kept", "Nobody loosens the rule for a role and then gets it.", cc61, cc62, itgc)
+	if x.n.Granted == 0 {
+		return nothing(c, "no elevation gave a role")
+	}
+	result := resultIf(len(x.n.OwnRule)+x.n.ApproverRule, pack.Weak)
+	if x.n.OwnRuleAlone > 0 {
+		result = pack.Fail
+	}
+	return conclude(c, result, "have another owner propose and make changes of the rules for elevations, and request roles afterwards",
+		"of %s a role, the rule had been loosened by the requester or by the person who got it: %d (without the proposal of another owner: %d); by an approver: %d",
+		many(x.n.Granted, "elevation that gave", "elevations that gave"), len(x.n.OwnRule), x.n.OwnRuleAlone, x.n.ApproverRule)
 }

@@ -375,16 +375,43 @@ var byRule = []struct {
 	{"elevations-ended", []outcome{
 		{"none", nothing, none, "no role was lent (0 requests on record)", nil},
 		{"only asked for", lent(elevation.Denied), none, "no role was lent (1 request on record)", nil},
-		{"ended", lent(elevation.Ended), pass, "1 elevation gave a role: 0 overdue, 0 drifted, 0 still active, 0 without approval", nil},
+		{"ended", lent(elevation.Ended), pass, "1 elevation gave a role: 0 overdue, 0 shown to be over late or not at all, 0 drifted, 0 still active, 0 without approval", nil},
 		{"active", lent(elevation.Active), weak, "1 still active", nil},
 		{"drifted", lent(elevation.Drifted), weak, "1 drifted", nil},
 		{"overdue", lent(elevation.Overdue), fail, "1 overdue", nil},
+		{"a minute late", endedLate(time.Minute), pass, "0 shown to be over late", nil},
+		{"later", endedLate(3 * time.Hour), weak, "1 shown to be over late or not at all (at most 3 hours late)", nil},
 		{"break-glass", facts(func(f *pack.Facts) { f.Elevations = []elevation.Row{{State: elevation.Ended, BreakGlass: true}} }), pass, ", 1 without approval (break-glass)", nil},
 		{"a row past the rules, decided", marked(access.OutOfBand), pass, "of 1 row that went past the rules 0 are undecided here", nil},
 		{"a row past the rules, undecided", func(s *story) { marked(access.OutOfBand)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
 		{"break-glass, undecided", func(s *story) { marked(access.BreakGlass)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
 		{"drifted, undecided", func(s *story) { marked(access.Drifted)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
 		{"another hint, undecided", func(s *story) { marked(access.Unexplained)(s); delete(s.decisions, sam) }, none, "no role was lent", nil},
+	}},
+	{"break-glass-reviewed", []outcome{
+		{"none", lent(elevation.Ended), none, "no role was taken without approval", nil},
+		{"only asked for", facts(func(f *pack.Facts) { f.Elevations = []elevation.Row{{State: elevation.Denied, BreakGlass: true}} }), none, "no role was taken", nil},
+		{"reviewed", glass(ada), pass, "1 role was taken without approval (break-glass); a review afterwards is on record of 1, and not on record of 0", nil},
+		{"one is not reviewed", glass(ada, "user/zoe"), weak, "on record of 1, and not on record of 1", nil},
+		{"abstained from", func(s *story) { glass(ada, ben)(s); s.decided(ben).Decision = campaign.Abstain }, weak, "not on record of 1", nil},
+		{"undecided", func(s *story) { glass(ben)(s); delete(s.decisions, sam) }, fail, "on record of 0, and not on record of 1", nil},
+		{"undecided so far", func(s *story) { glass(ben)(s); delete(s.decisions, sam); s.closer = "" }, weak, "not on record of 1", nil},
+		{"the campaign was open before", func(s *story) {
+			s.also(func(f *pack.Facts) {
+				f.Elevations, f.Campaigns = []elevation.Row{{Item: ada, State: elevation.Ended, BreakGlass: true, Proof: elevation.Proof{Place: 1000}}}, []*campaign.Campaign{f.Campaign}
+			})
+		}, fail, "not on record of 1", nil},
+	}},
+	{"elevation-rules-kept", []outcome{
+		{"no elevation", nothing, none, "no elevation gave a role", nil},
+		{"no rule was loosened", lent(elevation.Ended), pass, "by the requester or by the person who got it: 0 (without the proposal of another owner: 0); by an approver: 0", nil},
+		{"by the requester", ruleBy("ada@example.com", "", 2), fail, "who got it: 1 (without the proposal of another owner: 1); by an approver: 0", nil},
+		{"by the requester, as another proposed", ruleBy("ada@example.com", sam, 2), weak, "who got it: 1 (without the proposal of another owner: 0)", nil},
+		{"by another, as the requester proposed", ruleBy(sam, "ada@example.com", 2), weak, "who got it: 1 (without the proposal of another owner: 0)", nil},
+		{"by who got it", ruleBy("ben@example.com", "", 2), fail, "who got it: 1", nil},
+		{"by an approver", ruleBy(rita, "", 2), weak, "who got it: 0 (without the proposal of another owner: 0); by an approver: 1", nil},
+		{"by another person", ruleBy(sam, "", 2), pass, "by an approver: 0", nil},
+		{"after the request", ruleBy("ada@example.com", "", 4), pass, "who got it: 0", nil},
 	}},
 	{"lines-with-effect", []outcome{
 		{"no rights", nothing, none, "no rights are on record yet", nil},
@@ -449,7 +476,7 @@ func TestControlsOfASoundReview(t *testing.T) {
 	}
 	for i, c := range all {
 		want := pass
-		if slices.Contains([]string{"left-out", "elevations-ended", "lines-with-effect", "third-parties-reviewed", "leavers"}, c.Name) {
+		if slices.Contains([]string{"left-out", "elevations-ended", "break-glass-reviewed", "elevation-rules-kept", "lines-with-effect", "third-parties-reviewed", "leavers"}, c.Name) {
 			want = none // it has no claim mapping, custom role, elevation, rights, external account or roster
 		}
 		if c.Result != want || len(c.Items) != 0 {

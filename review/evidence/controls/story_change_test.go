@@ -1,6 +1,7 @@
 package controls_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -115,4 +117,40 @@ func external(item string) func(*story) {
 			}
 		}
 	}
+}
+
+// endedLate has an elevation that ended so long after it was to end.
+func endedLate(late time.Duration) func(*story) {
+	return facts(func(f *pack.Facts) {
+		f.Elevations = []elevation.Row{{State: elevation.Ended, Proof: elevation.Proof{DueAt: began, Late: &late}}}
+	})
+}
+
+// glass has those users take a role without approval before the campaign.
+func glass(items ...string) func(*story) {
+	return facts(func(f *pack.Facts) {
+		f.Campaigns = []*campaign.Campaign{f.Campaign}
+		for _, item := range items {
+			f.Elevations = append(f.Elevations, elevation.Row{Item: item, State: elevation.Ended, BreakGlass: true})
+		}
+	})
+}
+
+// ruleBy has the rule for a role loosened by that person, in the line of that number, as another one proposed unless that
+// is empty. In the third line Ada asks for the role for Ben, which Rita approves.
+func ruleBy(who, proposer string, line int) func(*story) {
+	return facts(func(f *pack.Facts) {
+		const rule = `[{"role":"Owner","longest":"%s","approvals":1}]`
+		g := rights.Loosened{
+			Change: rights.Change{Key: "elevation.rules", Old: fmt.Sprintf(rule, "1h"), New: fmt.Sprintf(rule, "2h")}, By: who, Hash: f.Lines[line-1].Hash,
+		}
+		if proposer != "" {
+			g.Proposal = &rights.Proposal{By: proposer}
+		}
+		f.Loosened = []rights.Loosened{g}
+		f.Elevations = []elevation.Row{{
+			State: elevation.Ended, Role: "owner", RequestedBy: "ada@example.com", Email: "ben@example.com",
+			Proof: elevation.Proof{Request: f.Lines[2].Hash, Approvals: []elevation.Approval{{By: rita}}},
+		}}
+	})
 }

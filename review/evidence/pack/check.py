@@ -937,7 +937,7 @@ class Rights:
             why = self.unasked(author, key, old, new, name)
             if why:
                 raise Refused(why)
-            self.loosened.append({"id": line["id"], "change": (key, old, new), "by": author, "at": line["time"], "seen": [],
+            self.loosened.append({"id": line["id"], "nth": line["nth"], "change": (key, old, new), "by": author, "at": line["time"], "seen": [],
                                   "proposal": self.proposals.get(name, {})})
         if old == new:
             return
@@ -1443,8 +1443,8 @@ class Record:
         self.rights = Rights(self.people)
         self.settings = self.people.settings = Settings(self.rights)
         self.tracks = Tracks()
-        self.elevations = Elevations(self.people, self.rights, self.settings)
         self.book, self.acts, self.strange = {}, {}, []
+        self.elevations = Elevations(self.people, self.rights, self.settings, self.book)
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
         self.desks, self.signed = {}, {}  # of each writer: OS account and host; signed text: the line that bears it
@@ -2035,10 +2035,12 @@ class Elevation:
     """A role for a limited time, as the journals have it. Times are those of lines; empty for none."""
     def __init__(self, line):
         data = self.asked = line["data"]
+        self.request = line
         self.id, self.user, self.email, self.role, self.role_id = (data[name] for name in ("elevation", "user_id", "email", "role", "role_id"))
         self.by, self.assurance, self.seconds, self.auto = line["actor"], line["assurance"], data["seconds"], data.get("auto", "")
         self.approvers, self.starts, self.until = data.get("approvers") or [], given_time(data, "starts_at"), given_time(data, "until")
         self.given, self.longer = [], []  # approvals; words for a later end that are not enough yet
+        self.extensions = []  # words for a later end that took effect
         self.approved = self.ends = self.active = self.missing = self.reopened = ""
         self.granted = self.returning = self.was_gone = False  # returning: Torq was asked for the role held before
         self.denial = self.stop = self.end = self.drift = None  # the lines that say so
@@ -2087,6 +2089,22 @@ class Elevation:
             return "expired"
         return "approved" if self.approved else "requested"
 
+    def left(self):
+        """When a listing showed that the role was not held any more."""
+        line = self.drift or self.end
+        return line and (given_time(line["data"], "listed_at") or line["time"])
+
+    def late(self, now):
+        """The whole seconds for which the role was held after its end, until now if it goes on; None if it has not to end yet."""
+        if not self.gave():
+            return None
+        late = nanoseconds(self.left() if self.over() else now) - nanoseconds(self.due())
+        return max(0, late) // 10**9 if self.over() or late > 0 else None
+
+    def gave(self):
+        """Whether Torq was asked for the role, and it was given."""
+        return self.granted and not (self.end and self.end["data"]["how"] in ("not-lent", "had-it"))
+
     def weakest(self):
         """The weakest assurance of who asked and who approved."""
         def rank(assurance):
@@ -2096,8 +2114,8 @@ class Elevation:
 
 class Elevations:
     """All elevations of the workspace. A line of somebody who could not do so has no effect, and raises Refused."""
-    def __init__(self, people, rights, settings):
-        self.people, self.rights, self.settings = people, rights, settings
+    def __init__(self, people, rights, settings, book):
+        self.people, self.rights, self.settings, self.book = people, rights, settings, book
         self.by_id, self.refused, self.by_user = {}, {}, {}  # refused: requests without effect, by ID
         self.holders, self.departed = {}, {}  # by user ID: the role to be restored, and the calls that changed it; of those that are over
         self.unread = []  # patterns for reasons that this script cannot read as tuar does
@@ -2275,7 +2293,7 @@ class Elevations:
             return
         e.longer = [one for one in e.longer if not self.people.like(one["actor"], line["actor"])] + [line]
         if len(e.longer) >= (1 if self.rights.begun is None else self.needed_to_extend(e)):
-            e.ends, e.longer = e.later_end(), []
+            e.ends, e.extensions, e.longer = e.later_end(), e.extensions + e.longer, []
 
     def stopped(self, line, data):
         e = self.judged(self.refuses_stop, line, data)
@@ -2386,9 +2404,51 @@ class Elevations:
             "requested_by": e.by, "approved_by": e.auto or ", ".join(line["actor"] for line in e.given), "assurance": e.weakest(),
             "starts_at": short(starts), "active_at": short(e.active), "ends_at": short(e.ends), "reason": e.asked["reason"],
             "ticket": e.asked.get("ticket", ""), "break_glass": e.auto == "break-glass", "detail": self.detail(e, state, now)}
+        row.update(self.proof(e, state, now))
         if e.end:
             row.update(ended_at=short(given_time(e.end["data"], "listed_at") or e.end["time"]), how=e.end["data"]["how"])
         return row
+
+    def proof(self, e, state, now):
+        """What the rest of the record says about an elevation: late end, drift, who loosened its rule, the review of a break-glass."""
+        own, approvers = self.loosened_by([e.by, e.email], e), self.loosened_by([line["actor"] for line in e.given], e)
+        row = {
+            "requested_at": short(e.request["time"]), "approvals_needed": e.asked["approvals"], "approved_at": short(e.approved),
+            "keys": " ".join(line["data"]["signature"]["key"] for line in [e.request] + e.given if "signature" in line["data"]),
+            "due_at": short(e.due()) if e.gave() else "", "late_seconds": e.late(now), "extensions": len(e.extensions),
+            "extension_reasons": "; ".join(line["data"]["reason"] for line in e.extensions if line["data"].get("reason")),
+            "drifted_at": short(given_time(e.drift["data"], "listed_at")) if e.drift else "", "drifted_to": e.drift["data"].get("role", "") if e.drift else "",
+            "rule_loosened_by_requester_at": short(own["at"]) if own else "", "rule_loosened_by_approver_at": short(approvers["at"]) if approvers else ""}
+        if e.auto == "break-glass" and state in ("active", "ended", "overdue", "drifted"):
+            row.update({"after_review": "not on record"}, **self.review_after(e))
+        return row
+
+    def loosened_by(self, emails, e):
+        """The last line before the request by which one of these people, or a proposal of theirs, loosened the rule for the role."""
+        found = None
+        for one in self.rights.loosened:
+            key, old, new = one["change"]
+            was, now = (rules_of(old), rules_of(new)) if key == "elevation.rules" else (None, None)
+            if was is None or now is None or one["nth"] > e.request["nth"]:
+                continue
+            before, after = rule_for(was, e.role_id, e.role), rule_for(now, e.role_id, e.role)
+            looser = after is not None and (before is None or looser_rule(before, after))
+            who = [one["by"]] + ([one["proposal"]["by"]] if one["proposal"] else [])
+            if looser and any(self.people.among(emails, by) for by in who):
+                found = one
+        return found
+
+    def review_after(self, e):
+        """The decision about the person's access in the first campaign that was opened after the request."""
+        item = "user/" + e.user
+        for c in self.book.values():
+            made = c.decisions.get(item)
+            if c.state in ("open", "closed") and c.opening and c.opening["nth"] > e.request["nth"] and item in c.share and made:
+                line = made[-1]
+                if line["data"]["decision"] != "abstain":
+                    return {"after_review": "on record", "after_review_campaign": c.id, "after_review_decision": line["data"]["decision"],
+                            "after_review_by": line["actor"], "after_review_at": short(line["time"])}
+        return {}
 
     def detail(self, e, state, now):
         """The last word on an elevation."""

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 )
 
 // fact is something the cover says.
@@ -39,6 +40,11 @@ func (f *Facts) cover(x Index) []fact {
 		facts = append(facts, fact{string(v), int64(s.Verdicts[v])})
 	}
 	facts = append(facts, f.changeFacts()...)
+	if s.Granted > 0 {
+		facts = append(facts, fact{"temporary roles", fmt.Sprintf(
+			"%d given; shown to be over late, or not at all: %d; without approval (break-glass): %d, of which without a review afterwards: %d; changed outside of tuar: %d",
+			s.Granted, s.EndedLate, s.BreakGlass, s.Unreviewed, s.Elevations[elevation.Drifted])})
+	}
 	facts = append(facts, fact{"population", x.Population}, fact{"population taken at", p.TakenAt},
 		fact{"population taken by", fmt.Sprintf("API key %s, with tuar %s on %s", p.Tool.ClientID, p.Tool.Version,
 			p.Tool.Host)},

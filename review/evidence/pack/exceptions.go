@@ -65,6 +65,10 @@ var rules = []struct{ kind, rule string }{
 	{"change-withdrawn", "what is carried out is to rest on a decision in force"},
 	{"not-shown", "what a line says of access counts only if the population that it names shows it"},
 	{"change-superseded", "the newer campaign that decided about it answers for it"},
+	{"elevation-late", "a role that is given for a time is to end in time"},
+	{"break-glass", "a role that was taken without approval is to be reviewed afterwards"},
+	{"elevation-drifted", "a role that is given for a time is not to be changed outside of tuar before it ends"},
+	{"elevation-own-rule", "the rules for a role are not to be loosened by those who ask for it then"},
 	{"guard-loosened", "the rules of a review are to stay as strict as they were when it began"},
 	{"clock", "what was written later is to bear a later time"},
 	{"cut-short", "an act of several decisions counts only as a whole"},
@@ -79,6 +83,7 @@ func (pv *packView) findExceptions() []Exception {
 	x.ofExtraction()
 	x.ofChanges()
 	x.ofObservations()
+	x.ofElevations()
 	x.ofGuards()
 	x.ofClocks()
 	for _, r := range pv.Refused {

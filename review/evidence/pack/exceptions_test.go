@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -146,6 +147,36 @@ var oneOfEach = map[string]struct {
 		}
 	}, "remove ben@example.com: certified since in Q1", "user/ben", ""},
 	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
+	"elevation-late": {func(s *story) {
+		s.also = func(f *Facts) {
+			late, ended := 2*time.Hour, began.Add(2*time.Hour)
+			f.Elevations = []elevation.Row{{
+				Item: "user/ben", Email: "ben@example.com", Role: "Owner", State: elevation.Ended, EndedAt: &ended, Proof: elevation.Proof{DueAt: began, Late: &late},
+			}}
+		}
+	}, "ben@example.com as Owner was to end on 1 Oct 2026 08:00 UTC; the listing that shows it over is of 1 Oct 2026 10:00 UTC, 2 hours later", "user/ben", "ben@example.com"},
+	"break-glass": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Elevations = []elevation.Row{{Item: "user/ben", Email: "ben@example.com", Role: "Owner", RequestedBy: sam, State: elevation.Ended, BreakGlass: true, Reason: "fire"}}
+		}
+	}, "ben@example.com took Owner without approval: fire; a review afterwards is not on record", "user/ben", sam},
+	"elevation-drifted": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Elevations = []elevation.Row{{
+				Item: "user/ben", Email: "ben@example.com", State: elevation.Drifted, Detail: "tuar left Owner, Torq lists Viewer", Proof: elevation.Proof{Drift: &elevation.Drift{At: began}},
+			}}
+		}
+	}, "ben@example.com: tuar left Owner, Torq lists Viewer", "user/ben", "ben@example.com"},
+	"elevation-own-rule": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Loosened = []rights.Loosened{{
+				Change: rights.Change{Key: "elevation.rules", Old: "[]", New: `[{"role":"*","longest":"2h","approvals":1}]`}, By: sam, At: began, Hash: f.Lines[0].Hash,
+			}}
+			f.Elevations = []elevation.Row{{
+				Item: "user/ben", Email: "ben@example.com", Role: "Owner", RequestedBy: sam, RequestedAt: began, State: elevation.Ended, Proof: elevation.Proof{Request: f.Lines[1].Hash},
+			}}
+		}
+	}, "the rule for Owner was loosened by sam@example.com on 1 Oct 2026, and sam@example.com requested the role for ben@example.com on 1 Oct 2026", "user/ben", sam},
 	"guard-loosened": {func(s *story) {
 		s.also = func(f *Facts) {
 			change := rights.Change{Key: "rules.dormant_days", Old: "60", New: "90"}

@@ -42,6 +42,7 @@ type Facts struct {
 	Origin     Origin                 // of those populations
 	Changes    []remediation.Recorded // none before the campaign is closed
 	Elevations []elevation.Row        // all of the workspace, as of AsOf
+	Campaigns  []*campaign.Campaign   // all of the workspace, in the order in which they were made
 	Loosened   []rights.Loosened      // guards, in fold order
 	Syncs      []Sync                 // oldest first
 	Refused    []*record.Refusal      // lines without effect, in the order of Lines
@@ -56,13 +57,16 @@ type Facts struct {
 	Needs      rights.Needs           // what lines need to have effect
 	Letterhead                        // of the report
 
-	prepared sync.Once
-	rows     []*access.Row         // of the items of the campaign
-	signed   map[string]*time.Time // when each assignment was signed off; of the others the zero time
-	alike    []likeness            // of the items of the campaign
-	summed   sync.Once
-	summary  *Summary
-	company  company
+	prepared  sync.Once
+	rows      []*access.Row         // of the items of the campaign
+	signed    map[string]*time.Time // when each assignment was signed off; of the others the zero time
+	alike     []likeness            // of the items of the campaign
+	summed    sync.Once
+	summary   *Summary
+	company   company
+	elevating sync.Once
+	elevated  []*elevated    // the Elevations, in their order
+	places    map[string]int // of the lines, by their hashes; nil if no rule for elevations was loosened
 }
 
 // Head names the end of a writer's journal.

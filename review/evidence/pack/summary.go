@@ -59,9 +59,15 @@ type Summary struct {
 	ExternalOpen                 []string // external and in the campaign, but undecided or abstained from
 	ExternalKept, ExternalSilent []string // external and kept; those of them without a reason
 
-	Elevations map[elevation.State]int
-	Granted    int // elevations that gave a role
-	BreakGlass int // of those: without approval
+	Elevations   map[elevation.State]int
+	Granted      int           // elevations that gave a role
+	BreakGlass   int           // of those: without approval
+	Unreviewed   int           // of those: no review afterwards is on record
+	EndedLate    int           // elevations that ended late, or are overdue
+	Longest      time.Duration // by which one ended late
+	OwnRule      []string      // items for which a role was requested whose rule the requester, or the person, had loosened
+	OwnRuleAlone int           // of those elevations: the rule was loosened without the proposal of another person
+	ApproverRule int           // elevations that a person approved who had loosened the rule
 }
 
 // Coverage counts things in the population, and those that are items of the campaign.
@@ -100,15 +106,7 @@ func (f *Facts) summarise() *Summary {
 	s.addAccounts(f)
 	s.Lent = f.lent()
 	s.NotReviewed = s.leftOut(f)
-	for _, e := range f.Elevations {
-		s.Elevations[e.State]++
-		if Granted(e.State) {
-			s.Granted++
-			if e.BreakGlass {
-				s.BreakGlass++
-			}
-		}
-	}
+	s.addElevations(f)
 	return s
 }
 
@@ -204,6 +202,35 @@ func (s *Summary) addPopulation(f *Facts) {
 			if f.Campaign.Contains("role/" + r.ID) {
 				s.Custom.In++
 			}
+		}
+	}
+}
+
+func (s *Summary) addElevations(f *Facts) {
+	for _, e := range f.elevations() {
+		s.Elevations[e.State]++
+		if e.Proof.EndedLate() {
+			s.EndedLate++
+			s.Longest = max(s.Longest, *e.Proof.Late)
+		}
+		if !Granted(e.State) {
+			continue
+		}
+		s.Granted++
+		if e.BreakGlass {
+			s.BreakGlass++
+			if e.review == nil {
+				s.Unreviewed++
+			}
+		}
+		if e.ownRule != nil {
+			s.OwnRule = append(s.OwnRule, e.Item)
+			if e.ownRule.Proposal == nil {
+				s.OwnRuleAlone++
+			}
+		}
+		if e.approverRule != nil {
+			s.ApproverRule++
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (pv *packView) tables() []*tabular.Table {
 		pv.population(), pv.decisions(), pv.assignments(),
 		tabular.Of("reviewers", reviewerFields, pv.Summary().Reviewers),
 		tabular.OfPointers("changes", changeFields(pv.Campaign), pv.Changes),
-		tabular.Of("elevations", elevationFields, pv.Elevations),
+		tabular.Of("elevations", elevationFields, pv.elevations()),
 		tabular.Of("settings", settingFields, pv.settings()), tabular.Of("guards", guardFields, pv.Loosened),
 		tabular.Of("writers", writerFields, pv.Summary().Writers),
 		tabular.Of("refused", refusedFields, pv.Refused),
