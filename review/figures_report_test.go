@@ -18,11 +18,13 @@ import (
 )
 
 var (
-	onCover  = regexp.MustCompile(`<dt>([^<]*)</dt><dd>([^<]*)</dd>`)
-	inChart  = regexp.MustCompile(`<desc id="([a-z]+)-desc">([^<]*)</desc>`)
-	ofBar    = regexp.MustCompile(`: ([0-9]+)\.`)
-	ofPart   = regexp.MustCompile(`([0-9]+) (certify|reduce|move|revoke|abstain|undecided)\b`)
-	sentence = regexp.MustCompile(`<li>([^<]*)</li>`)
+	onCover   = regexp.MustCompile(`<dt>([^<]*)</dt><dd>([^<]*)</dd>`)
+	inChart   = regexp.MustCompile(`<desc id="([a-z]+)-desc">([^<]*)</desc>`)
+	ofBar     = regexp.MustCompile(`: ([0-9]+)\.`)
+	ofPart    = regexp.MustCompile(`([0-9]+) (certify|reduce|move|revoke|abstain|undecided)\b`)
+	onTile    = regexp.MustCompile(`<li>([^<]*) <b>([^<]*)</b> <span>([^<]*)</span></li>`)
+	ofControl = regexp.MustCompile(`<strong class="standing [a-z]+">([^<]*)</strong>`)
+	sentence  = regexp.MustCompile(`<li>([^<]*)</li>`)
 )
 
 // took returns the median and the longest time in a column of the proven changes, in words; empty without one.
@@ -91,6 +93,8 @@ func (f *figures) compareReport(verdicts map[string]int, items, decided int, n r
 		f.same("the summary of the workbook, "+name, workbook[name], figure)
 	}
 
+	f.compareSummary(report, verdicts, items, decided, n)
+
 	var words []string
 	for _, m := range sentence.FindAllStringSubmatch(report, -1) {
 		words = append(words, m[1])
@@ -120,6 +124,33 @@ func (f *figures) compareReport(verdicts map[string]int, items, decided int, n r
 	for _, m := range inChart.FindAllStringSubmatch(report, -1) {
 		f.compareChart(m[1], m[2], verdicts, items, decided, n)
 	}
+}
+
+// compareSummary compares the first page of the report.
+func (f *figures) compareSummary(report string, verdicts map[string]int, items, decided int, n remediation.Figures) {
+	tiles := map[string]string{}
+	for _, m := range onTile.FindAllStringSubmatch(report, -1) {
+		tiles[m[1]] = m[2] + ", " + m[3]
+	}
+	f.contains("the summary, how complete", tiles["How complete"]+",", "%d of %d, items decided,", decided, items)
+	if verdicts["abstain"] > 0 {
+		f.contains("the summary, how complete", tiles["How complete"], "of which %d abstained", verdicts["abstain"])
+	}
+	if n.Decided > 0 {
+		f.contains("the summary, changes", tiles["Changes of access"], "%d of %d, proven", n.Proven, n.Decided)
+	}
+	took := "no change is proven"
+	if median, longest, proven := strings.Cut(strings.TrimPrefix(f.took("since_decision_seconds"), "median "), ", longest "); proven {
+		took = median + ", median, from decision to proof; longest " + longest
+	}
+	f.contains("the summary, time", tiles["Time to remediate"], "%s", took)
+	asked := items - verdicts["certify"] - verdicts["abstain"] - verdicts["undecided"]
+	f.contains("the summary", report, "%d certified, %d to be changed.", verdicts["certify"], asked)
+	results := map[string]int{}
+	for _, m := range ofControl.FindAllStringSubmatch(report, -1) {
+		results[m[1]]++
+	}
+	f.contains("the summary, controls", tiles["Controls"], "%d pass, %d weak, %d fail, %d n/a", results["pass"], results["weak"], results["fail"], results["n/a"])
 }
 
 func (f *figures) compareChart(id, text string, verdicts map[string]int, items, decided int, n remediation.Figures) {

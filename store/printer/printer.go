@@ -1,4 +1,4 @@
-// Package printer prints a page of HTML to PDF, with a browser or LibreOffice that is installed.
+// Package printer prints a page of HTML to PDF, with a browser that is installed.
 package printer
 
 import (
@@ -17,30 +17,23 @@ import (
 	"github.com/tuar-dev/tuar/store/child"
 )
 
-// Printer prints with the first program that is there and does it.
+// Printer prints with the first browser that is there and does it.
 type Printer struct{}
 
-// patience limits how long one program may print.
+// patience limits how long one browser may print.
 const patience = 2 * time.Minute
 
-// program is one that prints, by the names under which it is installed.
-type program struct {
-	names []string
-	// args returns its arguments to print page in folder, where it keeps its profile too.
-	args func(folder, page, pdf string) []string
+// browsers are the names under which Chromium and its kin are installed. LibreOffice is not among them: it cuts columns off at
+// the edge of the page, and leaves out what each page says in its margin.
+var browsers = []string{
+	"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "microsoft-edge-stable", "msedge",
+	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+	`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`, `C:\Program Files\Google\Chrome\Application\chrome.exe`,
 }
 
-var programs = []program{
-	{[]string{
-		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "microsoft-edge-stable", "msedge",
-		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-		`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`, `C:\Program Files\Google\Chrome\Application\chrome.exe`,
-	}, browser},
-	{[]string{"libreoffice", "soffice"}, office},
-}
-
-// browser returns the arguments of Chromium and its kin. No name of a host is looked up, so that nothing is fetched.
-func browser(folder, page, pdf string) []string {
+// arguments returns those to print a page, with the profile in folder. No name of a host is looked up, so that nothing is
+// fetched.
+func arguments(folder, page, pdf string) []string {
 	args := []string{
 		"--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions", "--disable-sync",
 		"--disable-background-networking", "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND",
@@ -52,14 +45,6 @@ func browser(folder, page, pdf string) []string {
 	return append(args, asURL(page))
 }
 
-// office returns the arguments of LibreOffice, which names the PDF after the page.
-func office(folder, page, _ string) []string {
-	return []string{
-		"-env:UserInstallation=" + asURL(filepath.Join(folder, "profile")), "--headless", "--norestore", "--nolockcheck",
-		"--convert-to", "pdf:writer_web_pdf_Export", "--outdir", folder, page,
-	}
-}
-
 // asURL returns a path as the URL of a file.
 func asURL(path string) string {
 	path = filepath.ToSlash(path)
@@ -69,29 +54,26 @@ func asURL(path string) string {
 	return (&url.URL{Scheme: "file", Path: path}).String()
 }
 
-// Print returns the page as PDF and the program that printed it. Without such a program it is a Failed fault, and so is one
-// that fails. The program has a profile of its own, which is removed.
+// Print returns the page as PDF and the browser that printed it. Without a browser it is a Failed fault, and so it is if each
+// one fails. The browser has a profile of its own, which is removed.
 func (Printer) Print(ctx context.Context, page []byte) (pdf []byte, by string, err error) {
-	err = fault.New(fault.Failed, "no Chromium, Chrome, Edge or LibreOffice is found on this machine")
-	for _, p := range programs {
-		for _, name := range p.names {
-			path, lookErr := exec.LookPath(name)
-			if lookErr != nil {
-				continue
-			}
-			if pdf, err = p.print(ctx, path, page); err == nil {
-				return pdf, path, nil
-			}
-			if ctx.Err() != nil {
-				return nil, "", ctx.Err()
-			}
-			break // its other names are likely the same program
+	err = fault.New(fault.Failed, "no Chromium, Chrome or Edge is found on this machine")
+	for _, name := range browsers {
+		path, lookErr := exec.LookPath(name)
+		if lookErr != nil {
+			continue
+		}
+		if pdf, err = printWith(ctx, path, page); err == nil {
+			return pdf, path, nil
+		}
+		if ctx.Err() != nil {
+			return nil, "", ctx.Err()
 		}
 	}
 	return nil, "", err
 }
 
-func (p program) print(ctx context.Context, path string, page []byte) ([]byte, error) {
+func printWith(ctx context.Context, path string, page []byte) ([]byte, error) {
 	folder, err := os.MkdirTemp("", "tuar-print-")
 	if err != nil {
 		return nil, err
@@ -103,7 +85,7 @@ func (p program) print(ctx context.Context, path string, page []byte) ([]byte, e
 	}
 	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
-	cmd := child.Command(ctx, path, p.args(folder, from, to)...)
+	cmd := child.Command(ctx, path, arguments(folder, from, to)...)
 	cmd.Dir, cmd.WaitDelay = folder, 5*time.Second
 	said, ran := cmd.CombinedOutput()
 	pdf, err := os.ReadFile(to)

@@ -16,18 +16,18 @@ import (
 	"github.com/tuar-dev/tuar/store/printer"
 )
 
-func TestWithoutAProgramThereIsNoPDF(t *testing.T) {
+func TestWithoutABrowserThereIsNoPDF(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("elsewhere programs are found outside of PATH")
 	}
 	t.Setenv("PATH", t.TempDir())
-	if _, _, err := (printer.Printer{}).Print(t.Context(), []byte("<p>hello")); fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), "LibreOffice") {
+	if _, _, err := (printer.Printer{}).Print(t.Context(), []byte("<p>hello")); fault.KindOf(err) != fault.Failed || !strings.Contains(err.Error(), "Chromium, Chrome or Edge") {
 		t.Error(err)
 	}
 }
 
-// A program that fails, or writes something else, is told, and the next one is tried.
-func TestAProgramThatFailsIsTold(t *testing.T) {
+// A browser that fails, or writes something else, is told, and the next one is tried.
+func TestABrowserThatFailsIsTold(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("there is no sh here")
 	}
@@ -43,8 +43,8 @@ func TestAProgramThatFailsIsTold(t *testing.T) {
 		t.Error(err)
 	}
 	program("chromium", "exit 0\n")
-	program("libreoffice", `echo "%PDF-1.7" > report.pdf`+"\n")
-	if pdf, by, err := (printer.Printer{}).Print(t.Context(), nil); err != nil || filepath.Base(by) != "libreoffice" || !bytes.HasPrefix(pdf, []byte("%PDF-")) {
+	program("google-chrome", `echo "%PDF-1.7" > report.pdf`+"\n")
+	if pdf, by, err := (printer.Printer{}).Print(t.Context(), nil); err != nil || filepath.Base(by) != "google-chrome" || !bytes.HasPrefix(pdf, []byte("%PDF-")) {
 		t.Error(by, err)
 	}
 }

@@ -31,7 +31,7 @@ The journals are whole, since a chain cannot be cut: lines of other campaigns ar
 bytes, whenever and wherever they are packed. It works offline.
 
 --company and --logo put your company on the head of the report; they go into pack.json, so that a check makes the same
-report. --pdf prints the report with a browser or LibreOffice of this machine; without one, the pack is made all the same.`,
+report. --pdf prints the report with a browser of this machine (Chromium, Chrome or Edge); without one, the pack is made all the same.`,
 		Example:           `tuar evidence pack q4 -o q4-evidence.zip`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
@@ -53,7 +53,7 @@ report. --pdf prints the report with a browser or LibreOffice of this machine; w
 	c.Flags().BoolVar(&o.Overwrite, "force", false, "replace the file if there is one")
 	c.Flags().StringVar(&o.Company, "company", "", "`name` of the company, for the head of the report")
 	c.Flags().StringVar(&o.Logo, "logo", "", "PNG or SVG `file` with the company's logo, for the head of the report")
-	c.Flags().BoolVar(&o.PDF, "pdf", false, "also print the report to a PDF beside the pack, with Chromium, Chrome, Edge or LibreOffice")
+	c.Flags().BoolVar(&o.PDF, "pdf", false, "also print the report to a PDF beside the pack, with Chromium, Chrome or Edge")
 	signWithFlag(c, &key)
 	return c
 }
@@ -68,7 +68,7 @@ func (p *printer) packed(r evidence.PackResult) {
 		p.linef("  signed with the SSH key %s", r.Key)
 	}
 	if r.PDF != "" {
-		p.linef("  report as PDF: %s, printed by %s; it is not in the pack, since no two programs print alike", r.PDF, r.PDFBy)
+		p.linef("  report as PDF: %s, printed by %s; it is not in the pack, since no two browsers print alike", r.PDF, r.PDFBy)
 	}
 	if r.NoPDF != "" {
 		p.hang(p.warn("no PDF:"), "%s. To print it yourself: unzip the pack, open report.html in a browser, and print it to PDF", strings.TrimSuffix(r.NoPDF, "."))

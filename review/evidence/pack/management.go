@@ -44,8 +44,8 @@ func (pv *packView) management() management {
 func (pv *packView) lead() string {
 	s := pv.Summary()
 	text := fmt.Sprintf("The review covers the roles of %s and %s", count(s.Users.In, "user"), count(s.Keys.In, "API key"))
-	if name := pv.Population.TorqWorkspace(); name != "" {
-		text += " in the Torq workspace " + name
+	if account := pv.Population.Account; account != nil && account.Name != "" {
+		text += " in the Torq workspace " + account.Name
 	}
 	text += fmt.Sprintf(". %d of %s decided: %s certified, %s to be changed.", s.Decided, count(s.Items, "item"),
 		fmt.Sprint(s.Verdicts[campaign.Certify]), fmt.Sprint(s.asked()))

@@ -43,9 +43,10 @@ func quotedInCSS(text string) template.CSS {
 	return template.CSS(`"` + out.String() + `"`) //nolint:gosec // nothing in it can end the string
 }
 
-// broken returns a text in which a line may end before each @, so that addresses break there and not within a word.
-func broken(text string) template.HTML {
-	safe := template.HTMLEscapeString(tabular.SpelledOut(text))
+// broken returns a cell in which a line may end before each @, so that addresses break there, and not within a UUID.
+func broken(cell any) template.HTML {
+	safe := template.HTMLEscapeString(shownCell(cell).Text)
+	safe = uuid.ReplaceAllString(safe, `<span class="one">$0</span>`)
 	return template.HTML(strings.ReplaceAll(safe, "@", "<wbr>@")) //nolint:gosec // the text is escaped
 }
 
