@@ -152,6 +152,9 @@ func (f *forger) acts() []record.Entry {
 		campaign.TypeReopened: func() any {
 			return campaign.ReopenedData{Campaign: f.id, Reviewer: f.person(), Line: f.ofType(campaign.TypeSignedOff), Reason: f.reason()}
 		},
+		campaign.TypeImported: func() any {
+			return campaign.ImportedData{Import: "q2", Name: "Q2", File: "q2.csv", Rows: []campaign.ImportedRow{{Email: rita, Decision: campaign.Certify, Reviewer: rita, On: "2026-06-30"}}}
+		},
 		campaign.TypeVoided: func() any { return campaign.VoidedData{Campaign: f.id, Reason: f.reason()} },
 		campaign.TypeClosed: func() any {
 			return campaign.ClosedData{Campaign: f.id, Statement: "done", Undecided: []string{}, Unsigned: []string{}}

@@ -26,6 +26,7 @@ type PreviousRow struct {
 	DecidedAt time.Time
 	Campaign  string // the id of that campaign
 	In        string // its name
+	Imported  bool   // stated by a file, not measured; the role is the name that stands there
 }
 
 // The decisions by which memory goes, as PreviousRow.Decision has them.
@@ -35,8 +36,8 @@ const (
 	undecided = "undecided"
 )
 
-// decided reports whether the row was decided on, if only to abstain.
-func (r *PreviousRow) decided() bool { return r.Decision != "" && r.Decision != undecided }
+// Decided reports whether the row was decided on, if only to abstain.
+func (r *PreviousRow) Decided() bool { return r.Decision != "" && r.Decision != undecided }
 
 // NewPast returns the knowledge of a closed campaign, indexed for searching.
 func NewPast(campaign, name string, rows []PreviousRow, unread ...Kind) *Past {
@@ -111,10 +112,10 @@ func (m Memory) recall(r Row, isHere func(item string) bool) (k recalled, readab
 		if k.gone != "" && k.beforeGone == nil {
 			k.beforeGone = row
 		}
-		if row.decided() && k.last == nil {
+		if row.Decided() && k.last == nil {
 			k.last = row
 		}
-		if row.decided() && row.Decision != abstained {
+		if row.Decided() && row.Decision != abstained {
 			k.settled = row
 			break
 		}

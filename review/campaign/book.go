@@ -16,6 +16,8 @@ type Book struct {
 	order []*Campaign // by creation
 	acts  acts
 
+	imports []*Imported // by time of import
+
 	folded int // lines, by which what came first is told
 	refuse func(*record.Refusal)
 }
@@ -34,9 +36,10 @@ func (b *Book) Reset() {
 
 // Relies names the settings on which the lines of campaigns depend; see core.Core.Register.
 var Relies = map[string][]string{
-	TypeCreated: {"rules.", "owners"},
-	TypeOpened:  {"rules.", "owners"},
-	TypeClosed:  {"owners"},
+	TypeCreated:  {"rules.", "owners"},
+	TypeOpened:   {"rules.", "owners"},
+	TypeClosed:   {"owners"},
+	TypeImported: {"owners"},
 }
 
 // All returns the campaigns in order of creation.
@@ -109,6 +112,8 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.voided)
 	case TypeClosed:
 		return apply(l, b.closed)
+	case TypeImported:
+		return apply(l, b.imported)
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ const (
 	TypeReopened  = "campaign.reopened"
 	TypeVoided    = "campaign.voided"
 	TypeClosed    = "campaign.closed"
+	TypeImported  = "campaign.imported"
 )
 
 // Created is the data of a campaign.created line.
@@ -186,5 +187,5 @@ var Events = record.Events{
 	TypeCreated: record.EventOf[Created](), TypeOpened: record.EventOf[Opened](), TypeDelegated: record.EventOf[Delegated](),
 	TypeDecided: record.EventOf[Decided](), TypeUndone: record.EventOf[Undone](), TypeSignedOff: record.EventOf[SignedOff](),
 	TypeClosed: record.EventOf[ClosedData](), TypeEdited: record.EventOf[Edited](), TypeDueMoved: record.EventOf[DueMoved](),
-	TypeReopened: record.EventOf[ReopenedData](), TypeVoided: record.EventOf[VoidedData](),
+	TypeReopened: record.EventOf[ReopenedData](), TypeVoided: record.EventOf[VoidedData](), TypeImported: record.EventOf[ImportedData](),
 }

@@ -26,6 +26,7 @@ func (b *Book) Needs() rights.Needs {
 		TypeClosed:    {Act: rights.Close, Any: manager},
 		TypeReopened:  {Act: rights.Reopen, Any: owner},
 		TypeVoided:    {Act: rights.Reopen, Any: owner},
+		TypeImported:  {Act: rights.Campaign, Any: manager},
 	}
 }
 

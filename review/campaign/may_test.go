@@ -208,6 +208,8 @@ func TestPeopleWithoutRightsChangeNothing(t *testing.T) {
 				data = campaign.ReopenedData{Campaign: "q4", Reviewer: sam, Line: hash(), Reason: texts.Draw(t, "reason")}
 			case campaign.TypeVoided:
 				data = campaign.VoidedData{Campaign: "q4", Reason: texts.Draw(t, "reason")}
+			case campaign.TypeImported:
+				data = campaign.ImportedData{Import: "q2", Name: "Q2", Rows: []campaign.ImportedRow{{Email: who, Decision: campaign.Certify, Reviewer: who, On: "2026-06-30"}}}
 			case campaign.TypeClosed:
 				data = ended
 			default:

@@ -26,6 +26,7 @@ type View struct {
 
 	made    viewKey
 	memory  access.Memory
+	imports []*Imported // that were on record at opening, the last one first
 	outlook Outlook
 }
 
@@ -35,12 +36,14 @@ type viewKey struct {
 	campaign, population string
 	at                   time.Time
 	memory               string // of which campaigns, and in which state
+	imports              string // of which imports
 }
 
 // View returns the view of the campaign that id names, which must have been opened. It is made once.
 func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 	var key viewKey
 	var previous []previousKey
+	var imports []*Imported
 	var rules access.Rules
 	var marks access.Marks
 	if err := l.core.Read(ctx, func() error {
@@ -49,7 +52,8 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 			return err
 		}
 		previous = l.previousKeys(l.book.ClosedBefore(c))
-		key = viewKey{c.ID, c.Population, c.OpenedAt, fmt.Sprint(previous)}
+		imports = l.book.ImportsBefore(c)
+		key = viewKey{c.ID, c.Population, c.OpenedAt, fmt.Sprint(previous), namesOf(imports)}
 		rules, marks = c.Rules, c.Marks
 		return nil
 	}); err != nil {
@@ -70,7 +74,7 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 	}
 	rows := access.Rows(p, rules, p.TakenAt, memory, marks)
 	v := &View{
-		Campaign: key.campaign, Population: key.population, TakenAt: p.TakenAt, made: key, memory: memory, outlook: l.changes.Outlook(p),
+		Campaign: key.campaign, Population: key.population, TakenAt: p.TakenAt, made: key, memory: memory, imports: imports, outlook: l.changes.Outlook(p),
 		Basis:    Basis{Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{}},
 		Accounts: make(map[string]bool, len(p.Users)),
 	}
@@ -89,12 +93,21 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 	return v, nil
 }
 
-// before returns the row as it was at the last decision about it.
+// before returns the row as it was at the last decision about it; without one, the last decision that an import states.
 func (v *View) before(r access.Row) (access.PreviousRow, bool) {
-	return v.memory.Find(r, func(item string) bool {
+	was, ok := v.memory.Find(r, func(item string) bool {
 		_, here := v.Basis.Rows[item]
 		return here
 	})
+	if ok && was.Decided() {
+		return was, true
+	}
+	for _, i := range v.imports {
+		if stated, known := i.previous(r); known {
+			return stated, true
+		}
+	}
+	return was, ok
 }
 
 // unchanged reports whether a row is of low risk and as it was when it was certified last time.

@@ -102,7 +102,7 @@ func (s *ledgers) factsOf(
 		return nil, err
 	}
 	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks)
-	f.Earlier = s.book.ClosedBefore(c)
+	f.Earlier, f.Stated = s.book.ClosedBefore(c), s.book.ImportsBefore(c)
 	if before := f.LikeBefore(); before != nil {
 		figures, took := s.ledger.FiguresOf(s.book, before)
 		f.Past = pack.PastOf(before, figures, took)

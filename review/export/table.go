@@ -87,7 +87,12 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 			tabular.TimeOf("confirmed_at", func(r *Row) *time.Time { return r.change().ConfirmedAt }),
 			tabular.TimeOf("corroborated_at", func(r *Row) *time.Time { return r.change().CorroboratedAt }),
 			tabular.TextOf("changed_by", func(r *Row) string { return r.change().By }),
-			tabular.TextOf("previous_decision", func(r *Row) string { return r.previous().Decision }),
+			tabular.TextOf("previous_decision", func(r *Row) string {
+				if r.previous().Imported {
+					return "imported: " + r.previous().Decision
+				}
+				return r.previous().Decision
+			}),
 			tabular.TextOf("previous_reason", func(r *Row) string { return r.previous().Reason }),
 			tabular.TextOf("campaign", func(*Row) string { return t.Campaign }),
 			tabular.TextOf("population", func(*Row) string { return t.Population }),

@@ -44,6 +44,7 @@ var severities = map[int]string{informational: "Informational", low: "Low", medi
 type fields struct {
 	Campaign    string            `json:"campaign"`
 	Name        string            `json:"name"`
+	Import      string            `json:"import"`
 	Item        string            `json:"item"`
 	Email       string            `json:"email"`
 	UserID      string            `json:"user_id"`
@@ -129,7 +130,7 @@ func (m mapping) status(d fields) int {
 func (m mapping) uid(d fields) string {
 	switch m.Entity {
 	case "campaign":
-		return d.Campaign
+		return cmp.Or(d.Campaign, d.Import)
 	case "decision":
 		return d.Item
 	case "change":
@@ -189,6 +190,7 @@ var mappings = map[string]mapping{
 	"campaign.delegated":     act("campaign", "Assign", informational),
 	"campaign.signed-off":    act("campaign", "Sign off", informational),
 	"campaign.reopened":      act("campaign", "Reopen", medium),
+	"campaign.imported":      act("campaign", "Import", low),
 	"campaign.voided":        act("campaign", "Void", medium),
 	"campaign.closed":        act("campaign", "Close", informational),
 	"decision.made":          entity("decision", create, informational),

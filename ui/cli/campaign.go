@@ -17,16 +17,23 @@ import (
 func (s *session) campaignCommand() *cobra.Command {
 	return family("campaign", "Make, open, follow and close campaigns", s.campaignNewCommand(), s.campaignListCommand(), s.campaignShowCommand(),
 		s.campaignEditCommand(), s.campaignOpenCommand(), s.campaignDelegateCommand(), s.campaignDueCommand(), s.campaignReopenCommand(),
-		s.campaignVoidCommand(), s.campaignCloseCommand(), s.campaignCompareCommand())
+		s.campaignVoidCommand(), s.campaignCloseCommand(), s.campaignImportCommand(), s.campaignCompareCommand())
 }
 
 func (s *session) campaignListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
-		Short: "List the campaigns, the newest first",
+		Short: "List the campaigns, the newest first, then earlier reviews that were imported",
 		Args:  takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			list, err := w.ListCampaigns(ctx)
+			if err != nil {
+				return answer{}, err
+			}
+			imports, err := w.ListImports(ctx)
+			for _, i := range imports {
+				list = append(list, i.Summary())
+			}
 			return answered(orEmpty(list), func(p *printer) {
 				if len(list) == 0 {
 					p.linef("there is no campaign yet")
@@ -43,11 +50,16 @@ func (s *session) campaignShowCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:               "show CAMPAIGN",
 		Short:             "Say how a campaign stands, reviewer by reviewer",
-		Long:              "show says how a campaign stands. A campaign is named by its id, the beginning of it, or its name.",
+		Long:              "show says how a campaign stands. A campaign is named by its id, the beginning of it, or its name; so is an earlier review that was imported.",
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			shown, err := show(ctx, w, args[0])
+			if fault.KindOf(err) == fault.BadInput {
+				if made, none := w.Import(ctx, args[0]); none == nil {
+					return importedReview(made), nil
+				}
+			}
 			return answered(shown, func(p *printer) {
 				p.campaign(shown)
 				p.step(w.Next(ctx, shown.ID))

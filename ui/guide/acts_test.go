@@ -27,6 +27,14 @@ var acts = map[string]act{
 			return campaign.Created{Campaign: "forged", Name: "Forged", Scope: "all", Due: "2027-01-31", Reviewers: []string{o.who["reviewer"]}, Split: campaign.RoundRobin}
 		},
 	},
+	"import an earlier review": {
+		kind: rights.Campaign, line: campaign.TypeImported,
+		do: func(o *office, w *review.Workspace, _ string) error {
+			_, err := w.ImportReview(o.Context(), o.earlier())
+			return err
+		},
+		forge: func(o *office, _ string) any { return o.earlier() },
+	},
 	"edit a draft": {
 		kind: rights.Campaign, line: campaign.TypeEdited,
 		do: func(o *office, w *review.Workspace, _ string) error {
@@ -248,4 +256,10 @@ var acts = map[string]act{
 		},
 		forge: func(*office, string) any { return people.Added{Email: "new@example.com"} },
 	},
+}
+
+// earlier returns an earlier review, as a file states it.
+func (o *office) earlier() campaign.ImportedData {
+	rows := []campaign.ImportedRow{{Line: 2, Email: o.who["concerned"], Decision: campaign.Certify, Reviewer: o.who["reviewer"], On: "2026-06-30"}}
+	return campaign.ImportedData{Import: "forged", Name: "Q2 (spreadsheet)", File: "q2.csv", SHA256: o.population, Rows: rows}
 }

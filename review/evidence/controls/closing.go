@@ -111,12 +111,12 @@ func (x *evidenceIndex) cadence() pack.Control {
 	c := control("cadence", "Access is reviewed again and again, every six months at the latest.", a518, p724)
 	const advice = "open the next campaign with this scope within six months of this one"
 	if len(x.Earlier) == 0 {
-		return nothing(c, "this is the first campaign on record")
+		return nothing(c, "this is the first campaign on record%s", x.stated())
 	}
 	before := x.LikeBefore()
 	if before == nil {
 		return conclude(c, pack.Weak, advice,
-			"no earlier campaign that was closed with a decision has the scope %s, or all; the last has %s", x.Campaign.Scope, x.Earlier[0].Scope)
+			"no earlier campaign that was closed with a decision has the scope %s, or all; the last has %s%s", x.Campaign.Scope, x.Earlier[0].Scope, x.stated())
 	}
 	end := x.AsOf
 	if x.Campaign.Closing != nil {
@@ -128,6 +128,16 @@ func (x *evidenceIndex) cadence() pack.Control {
 		result = pack.Fail
 	}
 	return conclude(c, result, advice, "%s after %s was closed, which had the scope %s", pack.Span(gap), before.Name, before.Scope)
+}
+
+// stated names the last earlier review that was imported, which no campaign measured; empty if there is none.
+func (x *evidenceIndex) stated() string {
+	if len(x.Stated) == 0 {
+		return ""
+	}
+	last := x.Stated[0]
+	return fmt.Sprintf("; %s, with %s until %s, is stated by an imported file and was not measured", last.Name,
+		many(len(last.Rows), "decision", "decisions"), last.Last())
 }
 
 func (x *evidenceIndex) linesWithEffect() pack.Control {

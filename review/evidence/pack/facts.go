@@ -31,6 +31,7 @@ type Facts struct {
 	Campaign   *campaign.Campaign
 	Previous   *campaign.Campaign   // the one it is compared with; nil if there is none
 	Earlier    []*campaign.Campaign // all that were closed when it was opened, the one closed last first
+	Stated     []*campaign.Imported // earlier reviews that a file states, on record when it was opened, the last one first
 	Past       *Past                // the one of like scope that was closed last before it; nil if there is none
 	Population *population.Population
 	Rows       []access.Row           // everyone in it, by item

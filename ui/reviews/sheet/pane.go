@@ -132,8 +132,15 @@ func (m *Model) history(p *paper, r *row) {
 	case r.Previous.Decision == string(campaign.Undecided):
 		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Previous.Role, r.Previous.In))
 	default:
-		text := fmt.Sprintf("%s in %s on %s by %s as %s", campaign.Verdict(r.Previous.Decision).Past(), r.Previous.In,
-			r.Previous.DecidedAt.UTC().Format(campaign.DateLayout), r.Previous.Reviewer, r.Previous.Role)
+		imported := ""
+		if r.Previous.Imported {
+			imported = "imported: "
+		}
+		text := imported + fmt.Sprintf("%s in %s on %s by %s", campaign.Verdict(r.Previous.Decision).Past(), r.Previous.In,
+			r.Previous.DecidedAt.UTC().Format(campaign.DateLayout), r.Previous.Reviewer)
+		if r.Previous.Role != "" {
+			text += " as " + r.Previous.Role
+		}
 		if r.Previous.Reason != "" {
 			text += fmt.Sprintf(": %q", r.Previous.Reason)
 		}
