@@ -3,6 +3,7 @@ package review_test
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,6 +41,10 @@ type forger struct {
 	people  []string
 	lines   []record.Line
 	batches int
+	least   int // lines of a journal
+	most    int
+	draw    func() []record.Entry // the lines of one act: their type and data
+	random  *rand.Rand            // draws evenly where it is set: rapid prefers the first
 }
 
 var (
@@ -51,7 +56,15 @@ var (
 )
 
 func (f *forger) one(label string, of ...string) string {
-	return rapid.SampledFrom(of).Draw(f.t, label)
+	return of[f.number(label, 0, len(of)-1)]
+}
+
+// number draws a number between two, both included.
+func (f *forger) number(label string, from, to int) int {
+	if f.random != nil {
+		return from + f.random.IntN(to-from+1)
+	}
+	return rapid.IntRange(from, to).Draw(f.t, label)
 }
 func (f *forger) person() string { return f.one("person", f.people...) }
 func (f *forger) item() string   { return f.one("item", append(f.items[:6:6], "user/none")...) }
@@ -194,9 +207,9 @@ func (f *forger) decision(bulk int, batch string) campaign.Decided {
 func (f *forger) forge(folder, writer string, from time.Time, hours int) {
 	var out []byte
 	prev, seq := "", int64(0)
-	for range rapid.IntRange(0, 8).Draw(f.t, "lines") {
-		at := from.Add(time.Duration(rapid.IntRange(-2, hours).Draw(f.t, "at"))*time.Hour + time.Duration(seq))
-		for _, e := range f.acts() {
+	for range f.number("lines", f.least, f.most) {
+		at := from.Add(time.Duration(f.number("at", -2, hours))*time.Hour + time.Duration(seq))
+		for _, e := range f.draw() {
 			seq++
 			l, raw, err := record.Make(e, fmt.Sprint("id", seq), writer, prev, seq, at)
 			if err != nil {
@@ -242,7 +255,6 @@ func TestForgedLinesAreJudgedAlike(tt *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("TUAR_TEST_FORGED")); err == nil {
 		most = n
 	}
-	count := regexp.MustCompile(`lines without effect, judged anew: (\d+) rows`)
 	rapid.Check(tt, func(t *rapid.T) {
 		if runs++; runs > most {
 			return
@@ -255,7 +267,8 @@ func TestForgedLinesAreJudgedAlike(tt *testing.T) {
 		}
 		defer os.RemoveAll(there.home)
 		put(t, filepath.Join(there.home, "installation.json"), installation)
-		f := &forger{t: t, id: id, items: items, people: known, lines: lines}
+		f := &forger{t: t, id: id, items: items, people: known, lines: lines, most: 8}
+		f.draw = f.acts
 		f.forge(folder, "forged", began, 40)
 		f.forge(folder, "other", began, 40)
 		path := filepath.Join(there.home, "pack.zip")
@@ -266,25 +279,35 @@ func TestForgedLinesAreJudgedAlike(tt *testing.T) {
 			return
 		}
 		made++
-		result, err := review.VerifyEvidence(tt.Context(), store.Files{}, path, evidence.VerifyOptions{})
-		names, said := failed(result)
-		if err != nil || len(names) > 1 || len(names) == 1 && names[0] != "source" {
-			t.Fatalf("verify: %v, %v, %v", err, names, said)
-		}
-		c := contentOf(tt, path)
-		out, _ := runCheckPy(t, python, filepath.Join(there.home, "unzipped"), c)
-		wrong := regexp.MustCompile(`(?m)^FAIL  .*$`).FindAllString(strings.ReplaceAll(out, "FAIL  source: made from 127.0.0.1: not Torq", ""), -1)
-		found := count.FindStringSubmatch(out)
-		if len(wrong) > 0 || strings.Contains(out, "Traceback") || found == nil {
-			t.Fatalf("check.py: %v\n%s\n%s", wrong, out, c.files[pack.TablePath("refused", "csv")])
-		}
-		n, _ := strconv.Atoi(found[1])
-		refused += n
+		refused += judgedAlike(t, tt, python, path)
 	})
 	tt.Logf("%d of %d records could be packed, with %d lines without effect", made, min(runs, most), refused)
 	if made > 0 && refused == 0 {
 		tt.Error("no line was refused")
 	}
+}
+
+var refusedRows = regexp.MustCompile(`lines without effect, judged anew: (\d+) rows`)
+
+// judgedAlike wants that verify and check.py accept a pack of a simulated Torq in all but its source. It returns the number
+// of lines without effect.
+func judgedAlike(t *rapid.T, tt *testing.T, python, path string) int {
+	result, err := review.VerifyEvidence(tt.Context(), store.Files{}, path, evidence.VerifyOptions{})
+	names, said := failed(result)
+	if err != nil || len(names) > 1 || len(names) == 1 && names[0] != "source" {
+		t.Fatalf("verify: %v, %v, %v", err, names, said)
+	}
+	c := contentOf(tt, path)
+	folder := path + ".unzipped"
+	defer os.RemoveAll(folder)
+	out, _ := runCheckPy(t, python, folder, c)
+	wrong := regexp.MustCompile(`(?m)^FAIL  .*$`).FindAllString(strings.ReplaceAll(out, "FAIL  source: made from 127.0.0.1: not Torq", ""), -1)
+	found := refusedRows.FindStringSubmatch(out)
+	if len(wrong) > 0 || strings.Contains(out, "Traceback") || found == nil {
+		t.Fatalf("check.py: %v\n%s\n%s", wrong, out, c.files[pack.TablePath("refused", "csv")])
+	}
+	n, _ := strconv.Atoi(found[1])
+	return n
 }
 
 // A pack that hides a line without effect, or lets it count, is found out by check.py.
