@@ -5,9 +5,9 @@
 Run it in the folder into which the pack was unzipped: python3 check.py
 It checks that every file is the one the manifest names, that every journal is one unbroken chain of lines which say what
 lines of their type must, and that every population bears its name and came from Torq; it makes the populations anew from
-Torq's raw answers where these were kept; then it judges each line anew by the rights of its author, derives the
-population, decisions, settings and loosened guards from those that have effect, and compares all with their tables. At the end it names what it did not check. VERIFY.md
-says what all that shows, and what it does not. It exits with 1 if any check fails.
+Torq's raw answers where these were kept; then it judges each line anew by the rights of its author, derives every table
+from those that have effect, and compares all cells. Its last line names what it did not derive or check. VERIFY.md says
+what all that shows, and what it does not. It exits with 1 if any check fails.
 """
 import base64
 import csv
@@ -36,6 +36,7 @@ TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
 DEEPEST = 64  # lists and objects in one another
 failed = []
+derived = set()  # the tables that were made anew and compared
 unchecked = []  # what this pack holds beside what no run of this script checks
 
 # What things must look like. tuar fills this in when it makes the pack, from the types with which it reads and writes them.
@@ -51,6 +52,7 @@ HOSTS = {}  # of Torq's API, by region
 NEEDS = {}
 DEFAULTS = {}
 LOOKS = {}
+RULES = {}  # the kinds of exceptions in their order, each with the rule by which it is told
 
 
 def show(text):
@@ -1228,6 +1230,7 @@ GUARDS = {"region": never, "canned_reasons": never, "webhook": never, "no_mouse"
 class Campaign:
     def __init__(self, line, people, rights):
         self.people, self.rights, self.id, self.owner = people, rights, line["data"]["campaign"], line["actor"]
+        self.created = line["time"]
         self.state, self.population, self.reviewers = "draft", "", list(line["data"]["reviewers"])
         self.lent = {}  # item: the role that was lent when the campaign was opened, and the one before it
         self.holders = {}  # item: address of the person whose access it is
@@ -1241,6 +1244,8 @@ class Campaign:
         self.opening = self.closing = None  # the lines that opened and closed it
         self.superseded = []  # sign-offs of assignments that were reopened
         self.undoings = []  # lines that took a decision back, each with the line of the decision
+        self.due, self.moves = due_date(line["data"]["due"], line), []  # moves: lines that moved it, each with the date before
+        self.reopenings, self.voiding = [], None  # sign-offs with the lines that reopened the assignment; the line that voided it
 
     def reviews(self, email):
         return self.people.among(self.reviewers, email)
@@ -1277,6 +1282,7 @@ class Campaign:
         if self.state == "draft":
             self.managed(line)
             self.reviewers, self.plan = list(line["data"]["reviewers"]), line["data"]
+            self.due = due_date(line["data"]["due"], line)
 
     def opened(self, line):
         data = line["data"]
@@ -1301,6 +1307,8 @@ class Campaign:
         self.managed(line)
         if not is_time(line["data"]["due"] + "T00:00:00Z", MOMENT) or not given(line["data"]["reason"]):
             raise Refused("it gives no reason, or no date")
+        self.moves.append((line, self.due))
+        self.due = due_date(line["data"]["due"], line)
 
     def delegated(self, line):
         data = line["data"]
@@ -1409,6 +1417,7 @@ class Campaign:
         if self.state == "open" and not given(line["data"]["reason"]):
             raise Refused("it gives no reason")
         for old in [one for one in self.signed if self.state == "open" and one["hash"] == line["data"]["line"]]:
+            self.reopenings.append((old, line))
             self.signed.remove(old)
             self.superseded.append(old)
 
@@ -1420,7 +1429,7 @@ class Campaign:
         if self.state == "open" or self.state == "draft" and line["type"] == "campaign.closed":
             self.last = line
             self.state = {"campaign.closed": "closed", "campaign.voided": "void"}[line["type"]]
-            self.closing = line if self.state == "closed" else None
+            self.closing, self.voiding = (line, None) if self.state == "closed" else (None, line)
             self.in_force = self.in_force[0], line["data"].get("settings") or []
 
     def sealed(self, line):
@@ -1433,6 +1442,11 @@ class Campaign:
                 raise Refused("%s does not review in %s" % (line["actor"], self.id))
             if self.signoff(line["actor"]) is not None:
                 raise Refused(line["actor"] + " signed off already")
+
+
+def due_date(day, line):
+    """The begin of the day on which a campaign is due; a text that is no day counts as the time of its line."""
+    return day + "T00:00:00.000000000Z" if is_time(day + "T00:00:00Z", MOMENT) else line["time"]
 
 
 class Record:
@@ -1467,7 +1481,7 @@ class Record:
     def identified(self, line):
         """The line with the assurance that counts: an SSH key or OS account that no owner enrolled for its author shows nothing.
         Refuses a line that bears the signature of somebody else, or one that another line bears."""
-        data, claimed, why = line["data"], line["assurance"], ""
+        data, claimed, why, doubt = line["data"], line["assurance"], "", ""
         counts, at = claimed not in ("ssh", "os"), self.desks.get(line["writer"])
         if "signature" in data:
             mark = data["signature"]["key"]
@@ -1482,13 +1496,16 @@ class Record:
                 self.signed[data["signature"]["signed"]] = place(line)
                 self.signers.setdefault(mark, line["actor"])
             counts = counts or claimed == "ssh" and not why and bool(holder and holder["keys"][mark] and data.get("heads"))
+            if not holder or not holder["keys"][mark]:
+                doubt = ": self-declared, signed with %s key %s" % ("a withdrawn" if holder else "an unknown", mark)
+                doubt += "; at a shared desk, with the API key of " + data["key_owner"] if data.get("key_owner") else ""
         if claimed == "os":
             holder = self.people.by_account.get(at or ("", ""))
             counts = bool(holder and self.people.same(holder["email"], line["actor"]))
         self.known[line["hash"]] = claimed if counts else "declared"
         if why:
             raise Refused(why)
-        return dict(line, assurance=self.known[line["hash"]])
+        return dict(line, assurance=self.known[line["hash"]], doubt=doubt)  # doubt: that a signature shows nothing, in words
 
     def gate(self, line):
         """Refuses a line whose author had no right for acts of its kind."""
@@ -1835,13 +1852,13 @@ class Remediation:
             sent = last["at"], last["by"], last["method"]
         if t.by_hand and (sent is None or t.by_hand["time"] > sent[0]):
             sent = t.by_hand["time"], t.by_hand["actor"], "manual"
-        at, by, method = sent or ("", "", "")
+        change.sent_at, by, method = sent or ("", "", "")
         method = method or step.get("method", "")
         state, forbidden, detail = self.state(change, t, step, method)
         row.update({
             "decided_by": made["actor"], "decided_at": short(made["time"]), "final_at": short(final["time"]) if final else "", "state": state,
             "method": method, "counts_as": "" if change.undo else self.counts_as(change, t), "newer_decision": self.since(change),
-            "blocked": forbidden, "detail": detail, "attempts": len(t.attempts), "sent_at": short(at), "sent_by": by})
+            "blocked": forbidden, "detail": detail, "attempts": len(t.attempts), "sent_at": short(change.sent_at), "sent_by": by})
         if last:
             row.update(outcome=last["outcome"], call=last["call"], http_status=last["status"])
         if t.by_hand:
@@ -1966,12 +1983,6 @@ def beyond(some, others):
     if "*" in there:
         return []
     return [s for s in some if s not in there and not any(matches(p, s) for p in patterns)]
-
-
-def nanoseconds(time):
-    """A time of a line as a number."""
-    since = datetime.datetime.strptime(time[:19], "%Y-%m-%dT%H:%M:%S") - datetime.datetime(1, 1, 1)
-    return (since.days * 86400 + since.seconds) * 10**9 + int(time[20:29])
 
 
 def whole_seconds(begin, end):
@@ -2539,8 +2550,6 @@ def holders(population, lent=None):
 
 # -- what lines say of access, against the populations that they name ---------------------------------------------------
 
-NOT_SHOWN = "what a line says of access counts only if the population that it names shows it"
-
 
 def observations(lines, campaign, was):
     """What lines say that populations show: the line, the item, the role that it has by the line, or the one that it has no more."""
@@ -2571,8 +2580,7 @@ def not_shown(lines, campaign, populations, population):
         if why:
             fact = "line %d of %s, %s: %s" % (line["seq"], line["writer"], line["type"], why)
             found.append((item, line["actor"], line["time"], fact))
-    return [{"kind": "not-shown", "item": item, "who": who, "at": short(time), "fact": fact, "rule": NOT_SHOWN}
-            for item, who, time, fact in sorted(found)]
+    return sorted(found)
 
 
 def check_not_shown(lines, campaign, populations, population, source):
@@ -2580,7 +2588,219 @@ def check_not_shown(lines, campaign, populations, population, source):
     header, rows = read_table("exceptions")
     kind = header.index("kind")
     compare("what lines say of access, against the populations they name", header, [row for row in rows if row[kind:kind + 1] == ["not-shown"]],
-            [dict(row, source=source) for row in not_shown(lines, campaign, populations, population)])
+            [{"kind": "not-shown", "item": item, "who": who, "at": short(time), "fact": fact, "rule": dict(RULES)["not-shown"], "source": source}
+             for item, who, time, fact in not_shown(lines, campaign, populations, population)])
+
+
+# -- the exceptions ----------------------------------------------------------------------------------------------------
+
+class Exceptions:
+    """What is out of the ordinary in a campaign, as the table of exceptions has it."""
+    def __init__(self, record, lines, campaign, population):
+        self.record, self.lines, self.campaign, self.population, self.found = record, lines, campaign, population, []
+        self.people, self.late_from = record.people, after(campaign.due, 86400)
+
+    def add(self, kind, item, who, time, fact):
+        self.found.append((kind, item, who, time, fact))
+
+    def rows(self, populations, torn):
+        self.of_campaign()
+        self.of_decisions()
+        self.of_reviewers()
+        self.of_population()
+        self.of_changes()
+        self.of_guards()
+        self.of_clocks()
+        for item, who, time, fact in not_shown(self.lines, self.campaign, populations, self.population):
+            self.add("not-shown", item, who, time, fact)
+        for line in self.lines:
+            if line["hash"] in self.record.refused:
+                self.add("without-effect", "", line["actor"], line["time"], "line %d of %s, %s, has no effect: %s" % (
+                    line["seq"], line["writer"], line["type"], self.record.refused[line["hash"]]))
+        for (writer, _), (want, steps) in self.record.acts.items():
+            self.add("cut-short", "", "", "", "an act of %d decisions by %s was cut short after %d lines; none of them counts" % (want, writer, len(steps)))
+        for writer in torn:
+            self.add("torn-line", "", writer, "", "the last line of the journal of %s is torn, as a crash leaves it; it is not in this pack" % writer)
+        order, rules = {kind: n for n, (kind, _) in enumerate(RULES)}, dict(RULES)
+        return [{"kind": kind, "item": item, "who": who, "at": short(time), "fact": fact, "rule": rules[kind]}
+                for kind, item, who, time, fact in sorted(self.found, key=lambda one: (order[one[0]],) + one[1:])]
+
+    def of_campaign(self):
+        c = self.campaign
+        due = c.due[:10]
+        if c.voiding:
+            self.add("void", "", c.voiding["actor"], c.voiding["time"], c.voiding["data"]["reason"])
+        elif c.state != "closed":
+            self.add("not-final", "", c.owner, self.lines[-1]["time"], "the campaign is " + c.state)
+        rows = {}
+        for to in c.share.values():
+            rows[to] = rows.get(to, 0) + 1
+        for reviewer in c.reviewers:
+            count = sum(n for to, n in rows.items() if self.people.same(to, reviewer))
+            if count and not c.signoff(reviewer):
+                self.add("unsigned-share", "", reviewer, "", "the assignment of %d items is not signed off" % count)
+        for old, line in c.reopenings:
+            self.add("reopened", "", old["actor"], line["time"], "the sign-off of %sZ was superseded by %s: %s" % (
+                old["time"][:19], line["actor"], line["data"]["reason"]))
+        for line, was in c.moves:
+            self.add("due-moved", "", line["actor"], line["time"], "from %s to %s: %s" % (was[:10], line["data"]["due"], line["data"]["reason"]))
+        for line in c.signed:
+            if line["time"] >= self.late_from:
+                self.add("late", "", line["actor"], line["time"], "signed off after the due date " + due)
+            if line["assurance"] == "declared":
+                self.add("declared-only", "", line["actor"], line["time"], "the sign-off rests on their word" + line["doubt"])
+        if c.closing and c.closing["assurance"] == "declared":
+            self.add("declared-only", "", c.closing["actor"], c.closing["time"],
+                     "the campaign was closed by somebody known only by their own word" + c.closing["doubt"])
+        if c.opening["data"].get("allowed_stale"):
+            self.add("stale-population", "", c.opening["actor"], c.opening["time"], c.opening["data"]["allowed_stale"])
+
+    def of_decisions(self):
+        c, people, declared, unseen = self.campaign, holders(self.population, self.campaign.lent), {}, {}
+        privileged, company = privileged_roles(c, self.population), domains(c)
+        for item, to in c.share.items():
+            row, made = people.get(item, {"email": "", "name": "", "role_id": "", "role": ""}), c.decision(item)
+            if made is None:
+                if self.people.like(row["email"], to):
+                    self.add("own-access", item, to, "", "%s is assigned to its own holder and was not decided" % title(item, row))
+                else:
+                    self.add("undecided", item, to, "", "nobody decided on " + title(item, row))
+                continue
+            who = made["actor"]
+            if made["assurance"] == "declared":
+                declared[who] = declared.get(who, 0) + 1
+            if made["data"]["dwell_ms"] == 0 and not made["data"].get("carried"):
+                unseen[who] = unseen.get(who, 0) + 1
+            self.of_decision(item, row, made, row["role_id"] in privileged, external(company, row["email"]))
+        for line, made in c.undoings:
+            self.add("undone", made["data"]["item"], line["actor"], line["time"], "%s of %sZ was taken back" % (made["data"]["decision"], made["time"][:19]))
+        for who, n in declared.items():
+            self.add("declared-only", "", who, "", "%d decisions in force rest on their word" % n)
+        for who, n in unseen.items():
+            self.add("dwell-unknown", "", who, "", "%d decisions in force were made outside the review screen" % n)
+
+    def of_decision(self, item, row, made, privileged, outside):
+        data, who, time, place = made["data"], made["actor"], made["time"], self.campaign.in_place.get(made["hash"], "")
+        verdict, why, hints = data["decision"], data.get("reason") or "no reason given", data["hints"] or []
+        flags = ", ".join(["privileged"] + hints if privileged and "privileged" not in hints else hints)
+        if verdict == "abstain":
+            self.add("abstained", item, who, time, "no decision on %s: %s" % (title(item, row), why))
+        if place:
+            self.add("in-place", item, who, time, "%s in the place of %s, to whom %s was assigned: %s" % (verdict, place, title(item, row), why))
+        if flags and 0 < data["dwell_ms"] < 2000:
+            self.add("fast", item, who, time, "%s after %d ms on a row that is %s" % (verdict, data["dwell_ms"], flags))
+        if flags and data["bulk"] > 1:
+            self.add("bulk", item, who, time, "%s together with %d others, on a row that is %s" % (verdict, data["bulk"] - 1, flags))
+        if outside and verdict in ("certify", "reduce", "move"):
+            role = data.get("to_role_name") or data.get("to_role") or row["role"]
+            self.add("external-kept", item, who, time, "%s of %s, with the address %s outside the domains of the company, as %s: %s" % (
+                verdict, title(item, row), row["email"], role, why))
+        if time >= self.late_from:
+            self.add("late", item, who, time, "decided after the due date " + self.campaign.due[:10])
+
+    def of_reviewers(self):
+        """Reviewers who hold a privileged role in Torq, or carried out what was decided."""
+        deciders = {self.people.key(row["reviewer"]): row for row in derive_reviewers(self.record, self.campaign, self.population) if row["decided"]}
+        for account in derive_population(self.campaign, self.population) if deciders else []:
+            row = deciders.get(self.people.key(account["email"])) if account["kind"] == "user" and account["privileged"] else None
+            if row:
+                self.conflicted(row, "has the role %s in Torq, which is privileged" % account["role"])
+        for row in deciders.values():
+            count = row["carried_out"]
+            if count:
+                self.conflicted(row, "carried out %d change%s of the campaign" % (count, "" if count == 1 else "s"))
+
+    def conflicted(self, row, why):
+        self.add("conflicted-reviewer", "", row["reviewer"], "", "decided on %d rows, and %s" % (row["decided"], why))
+
+    def of_population(self):
+        c, p, first = self.campaign, self.population, None
+        taken, client = instant(p["taken_at"]), p["tool"].get("client_id", "")
+        for line in self.lines:
+            if line["type"] == "sync.completed" and line["data"]["population"] == c.population:
+                first = first or line
+            if line["type"] == "sync.failed" and line["data"]["reason"] and line["time"] >= c.created:
+                self.add("failed-sync", "", line["actor"], line["time"], line["data"]["reason"])
+        if first and first["data"].get("allowed_drop"):
+            self.add("allowed-drop", "", first["actor"], first["time"], "the population was taken with the check for implausibly short lists switched off")
+        for gap in p.get("gaps") or []:
+            self.add("gap", "", client, taken, "%s could not be read: %s (HTTP %d)" % (gap["resource"], gap["reason"], gap.get("status", 0)))
+        for note in p.get("notes") or []:
+            self.add("gap", "", client, taken, note)
+        everyone = len(p["users"] or []) + len(p["api_keys"] or [])
+        left = everyone - sum(item.startswith(("user/", "key/")) for item in c.share)
+        mappings = sum("mapping/" + m["id"] not in c.share for m in p["claim_mappings"] or [])
+        custom = sum(r.get("custom") is True and "role/" + r["id"] not in c.share for r in p["roles"] or [])
+        for count, fact in ((left, "of %d users and API keys are outside the scope %s" % (everyone, c.plan["scope"])),
+                            (mappings, "SSO claim mappings, which give roles at sign-in, are no items of the campaign"),
+                            (custom, "custom roles are no items of the campaign: what they may do was not reviewed")):
+            if count > 0:
+                self.add("not-reviewed", "", "", taken, "%d %s" % (count, fact))
+
+    def of_changes(self):
+        case, tracks, undone = Remediation(self.record, self.campaign, self.population), self.record.tracks, {}
+        changes = list(case.changes())
+        for change in reversed([one for one in changes if one.undo]):
+            undone[change.row["item"]] = tracks.of(change.name).decided
+        for change in changes:
+            case.judge(change)
+            row, t = change.row, tracks.of(change.name)
+            item, counts, what = row["item"], row["counts_as"], "%s %s" % (row["action"], title(row["item"], row))
+            if change.undo:
+                continue  # the change that it takes back is told as undone
+            if t.by_hand:
+                self.add("change-by-hand", item, t.by_hand["actor"], t.by_hand["time"], what + " was ticked off as done in Torq's console")
+            who, time = row["sent_by"], t.returned["at"] if row["state"] == "returned" else change.sent_at
+            if counts == "undone" and undone.get(item):
+                who, time = undone[item]["actor"], undone[item]["time"]
+            if counts == "not-proven":
+                counts = row["state"] if row["state"] in ("blocked", "failed") else "unproven"
+            why = {"withdrawn": change.withdrawn, "superseded": row["newer_decision"]}.get(counts, row["detail"])
+            if counts != "proven":
+                self.add("change-" + counts, item, who, time, "%s: %s" % (what, why))
+
+    def of_guards(self):
+        c = self.campaign
+        for one in self.record.rights.loosened:
+            key, old, new = one["change"]
+            if one["at"] < c.opening["time"] or c.closing and one["at"] > c.closing["time"]:
+                continue
+            known = "; no other person has seen it"
+            if one["proposal"]:
+                known = "; %s proposed it" % one["proposal"]["by"]
+            elif one["seen"]:
+                known = "; %s has seen it" % one["seen"][0].rpartition(" ")[0]
+            done = phrase(key, old, new)
+            done = {"make": "made", "take": "taken", "change": "changed"}[done.split(" ", 1)[0]] + " " + done.split(" ", 1)[1]
+            self.add("guard-loosened", "", one["by"], one["at"], "has " + done + known)
+
+    def of_clocks(self):
+        """Lines that were written after others but have earlier times, once for any two journals."""
+        found = {}
+        for before, line in zip(self.lines, self.lines[1:]):
+            if before["time"] <= line["time"]:
+                continue
+            by = nanoseconds(before["time"]) - nanoseconds(line["time"])
+            if by > 60 * 10**9:
+                first, count, most = found.get((line["writer"], before["writer"]), (line["time"], 0, 0))
+                found[line["writer"], before["writer"]] = first, count + 1, max(most, by)
+        for (writer, other), (first, count, most) in found.items():
+            often, most = "once" if count == 1 else "%d times" % count, length((most + 5 * 10**8) // 10**9)
+            fact = "the clock of %s was set back %s, by %s at most" % (writer, often, most) if writer == other else (
+                "%s wrote %s after %s, whose clock showed a later time, by %s at most: one of the two was wrong" % (writer, often, other, most))
+            self.add("clock", "", writer, first, fact)
+
+
+def title(item, row):
+    """What people call an item."""
+    kind, _, ident = item.partition("/")
+    return "key " + (row["name"] or ident) if kind == "key" else row["email"] or item if kind == "user" else item
+
+
+def length(number):
+    """A number of seconds as 1h2m3s."""
+    text = "%dh" % (number // 3600) if number >= 3600 else ""
+    return text + ("%dm" % (number // 60 % 60) if number >= 60 else "") + "%ds" % (number % 60)
 
 
 def derive_decisions(campaign, people):
@@ -2738,10 +2958,15 @@ def matches(pattern, scope):
     return bool(re.fullmatch(form, scope, re.S))
 
 
+def privileged_roles(campaign, population):
+    """The IDs of the roles that are privileged by the rules of the campaign."""
+    return {r["id"] for r in population["roles"] or [] if any(matches(p, s) for s in r.get("scopes") or [] for p in campaign.privileged)}
+
+
 def derive_population(campaign, population):
     """The rows of the table of the population: everybody, in scope or not."""
     people, roles = holders(population, campaign.lent), {r["id"]: r for r in population["roles"] or []}
-    privileged = {ident for ident, r in roles.items() if any(matches(p, s) for s in r.get("scopes") or [] for p in campaign.privileged)}
+    privileged = privileged_roles(campaign, population)
     rest = {"user/" + u["id"]: {"status": u["status"], "sso": u["sso"], "created_at": moment(u.get("created_at")), "last_login_at": moment(u.get("last_login_at"))}
             for u in population["users"] or []}
     rest.update({"key/" + k["client_id"]: {"key_type": k["type"], "sso": False, "created_at": moment(k.get("created_at")),
@@ -2920,6 +3145,7 @@ def check_population(name):
 
 def check_refused(record, lines, source):
     """The lines without effect, judged anew, against the table of them."""
+    derived.add("refused")
     header, rows = read_table("refused")
     want = []
     for line in lines:
@@ -2937,9 +3163,18 @@ def check_decisions(campaign, population, source):
     check_derived("decisions", derive_decisions(campaign, holders(population, campaign.lent)), source)
 
 
-def check_derived(name, derived, source):
+def check_exceptions(record, lines, campaign, population, populations, pack, source):
+    torn = pack.get("torn") or []
+    if torn:
+        unchecked.append("that the last lines of %s were torn, which only pack.json says" % ", ".join(torn))
+    check_derived("exceptions", Exceptions(record, lines, campaign, population).rows(populations, torn), source)
+
+
+def check_derived(name, want, source):
+    derived.add(name)
     header, rows = read_table(name)
-    compare("%s, derived anew%s" % (name, "" if name in ("population", "roles", "not_reviewed") else " from the journals"), header, rows, [dict(row, source=source) for row in derived])
+    where = "" if name in ("population", "roles", "not_reviewed") else " from the journals"
+    compare("%s, derived anew%s" % (name, where), header, rows, [dict(row, source=source) for row in want])
 
 
 def main():
@@ -2981,6 +3216,7 @@ def main():
         if population:
             attempt("changes, derived anew from the journals", check_derived, "changes", Remediation(record, campaign, population).rows(), source)
             attempt("what lines say of access, against the populations they name", check_not_shown, lines, campaign, populations, population, source)
+            attempt("exceptions, derived anew from the journals", check_exceptions, record, lines, campaign, population, populations, pack, source)
         attempt("elevations, derived anew from the journals", check_derived, "elevations", record.elevations.rows(lines[-1]["time"]), source)
         attempt("assignments, derived anew from the journals", check_derived, "assignments", derive_assignments(campaign), source)
         if population:
@@ -2994,15 +3230,13 @@ def main():
         check("lines without effect, judged anew", "there is nothing to compare")
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         unchecked.append("the signature of the manifest")
-    derived = ("population", "decisions", "assignments", "reviewers", "changes", "elevations", "settings", "guards", "writers", "refused", "roles",
-               "not_reviewed")
-    others = [name for name in tables if name not in derived]
-    show("not checked here: what report.html and report.xlsx show, beside that they are those of the manifest; "
-         "what pack.json says beside heads, populations and state; that the tables %s follow from the journals; "
-         "whose the keys are that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered."
-         % (", ".join(others), "".join("; " + one for one in unchecked)))
+    named = {call["sha256"] for population in kept.values() for call in population["calls"]}
+    others = [p for p in paths if not p.startswith(("journal/", "populations/", "tables/")) and p != "pack.json"]
+    others = [p for p in others if p[len("answers/"):-len(".json")] not in named] + ["tables/" + name for name in tables if name not in derived]
     simulated = ", of a simulated pack, which is no evidence about Torq" if str(source).startswith("simulated") else ""
     show("FAILED: %d checks" % len(failed) if failed else "all checks passed" + simulated)
+    show("not derived here, only compared with the manifest: %s; not checked: what pack.json says beside heads, populations and state; whose the keys are "
+         "that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered." % (", ".join(others), "".join("; " + one for one in unchecked)))
     return 1 if failed else 0
 
 

@@ -26,6 +26,7 @@ func WriteScript(w io.Writer, shapes record.Shapes, needs rights.Needs) error {
 	for name, table := range map[string]any{
 		"LINE": record.ShapeOf[record.Line](), "POPULATION": record.ShapeOf[population.Population](),
 		"INDEX": record.ShapeOf[Index](), "HOSTS": population.Hosts, "LOOKS": person.Looks(),
+		"RULES": kindsOfExceptions(),
 	} {
 		text, err := json.Marshal(table)
 		if err != nil {
@@ -71,4 +72,12 @@ func defaults() map[string]string {
 		all[one.Key] = one.Value
 	}
 	return all
+}
+
+// kindsOfExceptions returns the kinds of exceptions in their order, each with its rule.
+func kindsOfExceptions() (kinds [][2]string) {
+	for _, r := range rules {
+		kinds = append(kinds, [2]string{r.kind, r.rule})
+	}
+	return kinds
 }

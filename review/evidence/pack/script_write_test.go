@@ -82,7 +82,7 @@ func TestCheckPyNeedsNothingNewerThanItSays(t *testing.T) {
 	if !strings.Contains(first, "Needs Python 3.6") {
 		t.Errorf("it begins with %q", first)
 	}
-	for _, c := range []string{"ssh-keygen", "not checked here"} {
+	for _, c := range []string{"ssh-keygen", "not derived here"} {
 		if !strings.Contains(script.String(), c) {
 			t.Errorf("it does not say %q", c)
 		}
