@@ -192,6 +192,15 @@ func TestPackTellsHowElevationsWent(t *testing.T) {
 		t.Skip("there is no python3")
 	}
 	for _, doctored := range []struct{ from, to string }{
+		{"a review afterwards is on record", "a review afterwards is not on record"}, {"as Owner was to end", "as Viewer was to end"},
+	} {
+		c := contentOf(t, path)
+		relisted(edited(pack.TablePath("exceptions", "csv"), doctored.from, doctored.to))(c)
+		if out, _ := runCheckPy(t, python, t.TempDir(), c); !strings.Contains(out, "FAIL  exceptions") {
+			t.Errorf("%v: %s", doctored, out)
+		}
+	}
+	for _, doctored := range []struct{ from, to string }{
 		{"," + late["late_seconds"] + ",restored", ",0,restored"},
 		{",on record,", ",not on record,"},
 		{"," + late["rule_loosened_by_requester_at"] + ",", ",,"},

@@ -15,6 +15,7 @@ type Proof struct {
 	Approvals  []Approval // oldest first
 	ApprovedAt time.Time  // when the last needed approval was given; zero before
 	DueAt      time.Time  // when the role was to end: a person can end it early; zero if it was not given
+	LeftAt     time.Time  // of the listing that shows it over; zero while none does
 	Late       *time.Duration
 	Extensions []Extension // that took effect
 	Drift      *Drift      // nil if the role was not changed outside of tuar
@@ -40,7 +41,8 @@ func (e *Elevation) proof(now time.Time) Proof {
 	p.DueAt = e.due()
 	end := now
 	if e.over() {
-		end = e.leftAt()
+		p.LeftAt = e.leftAt()
+		end = p.LeftAt
 	}
 	if late := end.Sub(p.DueAt); e.over() || late > 0 {
 		late = max(0, late)

@@ -50,6 +50,6 @@ func (x *evidenceIndex) thirdParties() pack.Control {
 
 // leavers says that leavers were not looked for: no list of who is employed is in the record yet.
 func (x *evidenceIndex) leavers() pack.Control {
-	c := control("leavers", "Nobody who left still has access.", cc62, a518)
+	c := control("leavers", "People who left have no access any more.", cc62, a518)
 	return nothing(c, "leavers were not checked: no roster")
 }

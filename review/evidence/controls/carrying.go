@@ -163,7 +163,7 @@ func (x *evidenceIndex) breakGlassReviewed() pack.Control {
 }
 
 func (x *evidenceIndex) rulesKept() pack.Control {
-	c := control("elevation-rules-kept", "Nobody loosens the rule for a role and then gets it.", cc61, cc62, itgc)
+	c := control("elevation-rules-kept", "The rule for a role is not loosened by people who then get or approve it.", cc61, cc62, itgc)
 	if x.n.Granted == 0 {
 		return nothing(c, "no elevation gave a role")
 	}

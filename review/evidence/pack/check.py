@@ -2036,6 +2036,19 @@ def clock(time):
     return "%s %s UTC" % (date(time).rpartition(" ")[0], time[11:16])
 
 
+def minute(time):
+    """A time as exceptions have it, such as 2 Jan 2026 15:04 UTC."""
+    return "%s %s UTC" % (date(time), time[11:16])
+
+
+def roughly(number):
+    """A number of seconds in whole minutes, hours or days."""
+    if number < 60:
+        return "less than a minute"
+    n, unit = (number // 60, "minute") if number < 3600 else (number // 3600, "hour") if number < 48 * 3600 else (number // 86400, "day")
+    return "%d %s%s" % (n, unit, "" if n == 1 else "s")
+
+
 def words(*parts):
     """A phrase of what was said and, after a colon, why; without a colon if no reason was given."""
     text = ": ".join(parts)
@@ -2461,6 +2474,27 @@ class Elevations:
                             "after_review_by": line["actor"], "after_review_at": short(line["time"])}
         return {}
 
+    def exceptions(self, now):
+        """What is out of the ordinary about elevations, as kind, item, who, time and fact."""
+        for row, e in [(self.row(e, e.state(now), now), e) for e in self.by_id.values()]:
+            item, of = "user/" + e.user, (e.email, e.role)
+            if e.gave() and (e.over() or now > e.due()):
+                late = max(0, nanoseconds(e.left() if e.over() else now) - nanoseconds(e.due()))
+                shown = "the listing that shows it over is of " + minute(e.left()) if e.over() else "no listing shows it over so far, on " + minute(now)
+                if late > 60 * 10**9:
+                    yield "elevation-late", item, e.email, e.due(), "%s as %s was to end on %s; %s, %s later" % (of + (minute(e.due()), shown, roughly(late // 10**9)))
+            if "after_review" in row:
+                review = ": %s by %s in %s" % tuple(row["after_review_" + name] for name in ("decision", "by", "campaign")) if "after_review_by" in row else ""
+                yield "break-glass", item, e.by, e.request["time"], "%s took %s without approval: %s; a review afterwards is %s" % (
+                    of + (e.asked["reason"] or "no reason given", row["after_review"] + review))
+            if e.drift:
+                yield "elevation-drifted", item, e.email, e.drift["time"], "%s: %s" % (e.email, row["detail"])
+            own = self.loosened_by([e.by, e.email], e)
+            if own:
+                by = "%s on %s" % (own["by"], date(own["at"])) + (", as %s had proposed" % own["proposal"]["by"] if own["proposal"] else "")
+                yield "elevation-own-rule", item, e.by, own["at"], "the rule for %s was loosened by %s, and %s requested the role for %s on %s" % (
+                    e.role, by, e.by, e.email, date(e.request["time"]))
+
     def detail(self, e, state, now):
         """The last word on an elevation."""
         stop = e.stop and words("%s by %s" % (STOPPED.get(e.stop["data"]["why"], ""), e.stop["actor"]), e.stop["data"].get("reason", ""))
@@ -2801,6 +2835,23 @@ def length(number):
     """A number of seconds as 1h2m3s."""
     text = "%dh" % (number // 3600) if number >= 3600 else ""
     return text + ("%dm" % (number // 60 % 60) if number >= 60 else "") + "%ds" % (number % 60)
+
+
+OF_ELEVATIONS = {
+    "elevation-late": "a role that is given for a time is to end in time",
+    "break-glass": "a role that was taken without approval is to be reviewed afterwards",
+    "elevation-drifted": "a role that is given for a time is not to be changed outside of tuar before it ends",
+    "elevation-own-rule": "the rules for a role are not to be loosened by those who ask for it then"}
+
+
+def check_elevation_exceptions(record, now, source):
+    """Compares the exceptions about elevations; the other kinds are not its own."""
+    header, rows = read_table("exceptions")
+    kind, order = header.index("kind"), list(OF_ELEVATIONS)
+    want = sorted(record.elevations.exceptions(now), key=lambda one: (order.index(one[0]),) + one[1:])
+    compare("exceptions about elevations, derived anew from the journals", header, [row for row in rows if row[kind] in order],
+            [{"kind": kind, "item": item, "who": who, "at": short(time), "fact": fact, "rule": OF_ELEVATIONS[kind], "source": source}
+             for kind, item, who, time, fact in want])
 
 
 def derive_decisions(campaign, people):
@@ -3218,6 +3269,7 @@ def main():
             attempt("what lines say of access, against the populations they name", check_not_shown, lines, campaign, populations, population, source)
             attempt("exceptions, derived anew from the journals", check_exceptions, record, lines, campaign, population, populations, pack, source)
         attempt("elevations, derived anew from the journals", check_derived, "elevations", record.elevations.rows(lines[-1]["time"]), source)
+        attempt("exceptions about elevations, derived anew from the journals", check_elevation_exceptions, record, lines[-1]["time"], source)
         attempt("assignments, derived anew from the journals", check_derived, "assignments", derive_assignments(campaign), source)
         if population:
             attempt("reviewers, derived anew from the journals", check_derived, "reviewers", derive_reviewers(record, campaign, population), source)

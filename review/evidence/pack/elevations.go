@@ -190,8 +190,8 @@ func (x *exceptionFinder) ofElevations() {
 		p := e.Proof
 		if p.EndedLate() {
 			shown := "no listing shows it over so far, on " + moment(x.AsOf)
-			if at := e.over(); at != nil {
-				shown = "the listing that shows it over is of " + moment(*at)
+			if !p.LeftAt.IsZero() {
+				shown = "the listing that shows it over is of " + moment(p.LeftAt)
 			}
 			x.add("elevation-late", e.Item, e.Email, p.DueAt, "%s as %s was to end on %s; %s, %s later", e.Email, e.Role, moment(p.DueAt), shown, Span(*p.Late))
 		}
@@ -210,14 +210,6 @@ func (x *exceptionFinder) ofElevations() {
 				e.RequestedBy, e.Email, day(e.RequestedAt))
 		}
 	}
-}
-
-// over returns when a listing showed that the role was not held any more; nil while none does.
-func (e *elevated) over() *time.Time {
-	if d := e.Proof.Drift; d != nil && e.EndedAt == nil {
-		return &d.ListedAt.Time
-	}
-	return e.EndedAt
 }
 
 func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04 UTC") }

@@ -149,9 +149,9 @@ var oneOfEach = map[string]struct {
 	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
 	"elevation-late": {func(s *story) {
 		s.also = func(f *Facts) {
-			late, ended := 2*time.Hour, began.Add(2*time.Hour)
+			late := 2 * time.Hour
 			f.Elevations = []elevation.Row{{
-				Item: "user/ben", Email: "ben@example.com", Role: "Owner", State: elevation.Ended, EndedAt: &ended, Proof: elevation.Proof{DueAt: began, Late: &late},
+				Item: "user/ben", Email: "ben@example.com", Role: "Owner", State: elevation.Ended, Proof: elevation.Proof{DueAt: began, LeftAt: began.Add(late), Late: &late},
 			}}
 		}
 	}, "ben@example.com as Owner was to end on 1 Oct 2026 08:00 UTC; the listing that shows it over is of 1 Oct 2026 10:00 UTC, 2 hours later", "user/ben", "ben@example.com"},
