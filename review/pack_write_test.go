@@ -213,7 +213,7 @@ func sameInEveryFormat(t *testing.T, files map[string][]byte, name string) {
 		t.Fatal(err)
 	}
 	defer book.Close()
-	sheet, err := book.GetRows(strings.ToUpper(name[:1]) + name[1:])
+	sheet, err := book.GetRows(strings.ToUpper(name[:1]) + strings.ReplaceAll(name[1:], "_", " "))
 	if err != nil {
 		t.Fatal(err)
 	}

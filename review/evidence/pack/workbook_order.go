@@ -9,7 +9,7 @@ import (
 
 // sheets lists the sheets of the workbook in the order in which people read them. Tables that are not in it come after
 // these; the population is the last.
-var sheets = []string{"self_check", "exceptions", "decisions", "reviewers", "assignments", "changes", "elevations"}
+var sheets = []string{"self_check", "exceptions", "not_reviewed", "decisions", "reviewers", "assignments", "changes", "elevations"}
 
 // inReadingOrder sorts tables as sheets says.
 func inReadingOrder(tables []*tabular.Table) []*tabular.Table {
