@@ -235,7 +235,8 @@ func (f *figures) compareCheck(n remediation.Figures) {
 	}
 	var got, want []string
 	for _, a := range overview.Attention {
-		if a.Kind == review.NeedsProof && a.Campaign == f.row.ID {
+		// What the newest list does not show of what is proven is no figure of the tables.
+		if a.Kind == review.NeedsProof && a.Campaign == f.row.ID && !strings.Contains(a.Text, "the record says that changes are proven") {
 			got = append(got, a.Text)
 		}
 	}

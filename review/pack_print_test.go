@@ -78,6 +78,7 @@ func TestReportIsPrinted(t *testing.T) {
 	if len(people) < 200 || pages < 5 || pages > 15 {
 		t.Errorf("%d people take %d pages", len(people)-1, pages)
 	}
+	t.Logf("%d people and %d items take %d pages", len(people)-1, n, pages)
 	if !strings.Contains(info, "(A4)") {
 		t.Error("the paper is another: ", info)
 	}

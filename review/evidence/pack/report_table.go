@@ -139,8 +139,17 @@ func shownCell(of any) cell {
 		}
 		return cell{Text: "yes"}
 	}
-	return cell{Text: tabular.SpelledOut(tabular.String(of))}
+	text := tabular.SpelledOut(tabular.String(of))
+	for word := range strings.FieldsSeq(text) {
+		if len(word) > longWord {
+			return cell{Text: text, Class: "any"}
+		}
+	}
+	return cell{Text: text}
 }
+
+// longWord is the length in bytes from which a word may be broken anywhere, so that it does not push columns off the page.
+const longWord = 44
 
 // uuid matches what Torq names users, keys and roles by.
 var uuid = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
