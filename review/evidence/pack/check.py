@@ -2643,6 +2643,8 @@ class Exceptions:
         self.of_reviewers()
         self.of_population()
         self.of_changes()
+        for kind, item, who, time, fact in self.record.elevations.exceptions(self.lines[-1]["time"]):
+            self.add(kind, item, who, time, fact)
         self.of_guards()
         self.of_clocks()
         for item, who, time, fact in not_shown(self.lines, self.campaign, populations, self.population):
@@ -2835,23 +2837,6 @@ def length(number):
     """A number of seconds as 1h2m3s."""
     text = "%dh" % (number // 3600) if number >= 3600 else ""
     return text + ("%dm" % (number // 60 % 60) if number >= 60 else "") + "%ds" % (number % 60)
-
-
-OF_ELEVATIONS = {
-    "elevation-late": "a role that is given for a time is to end in time",
-    "break-glass": "a role that was taken without approval is to be reviewed afterwards",
-    "elevation-drifted": "a role that is given for a time is not to be changed outside of tuar before it ends",
-    "elevation-own-rule": "the rules for a role are not to be loosened by those who ask for it then"}
-
-
-def check_elevation_exceptions(record, now, source):
-    """Compares the exceptions about elevations; the other kinds are not its own."""
-    header, rows = read_table("exceptions")
-    kind, order = header.index("kind"), list(OF_ELEVATIONS)
-    want = sorted(record.elevations.exceptions(now), key=lambda one: (order.index(one[0]),) + one[1:])
-    compare("exceptions about elevations, derived anew from the journals", header, [row for row in rows if row[kind] in order],
-            [{"kind": kind, "item": item, "who": who, "at": short(time), "fact": fact, "rule": OF_ELEVATIONS[kind], "source": source}
-             for kind, item, who, time, fact in want])
 
 
 def derive_decisions(campaign, people):
@@ -3269,7 +3254,6 @@ def main():
             attempt("what lines say of access, against the populations they name", check_not_shown, lines, campaign, populations, population, source)
             attempt("exceptions, derived anew from the journals", check_exceptions, record, lines, campaign, population, populations, pack, source)
         attempt("elevations, derived anew from the journals", check_derived, "elevations", record.elevations.rows(lines[-1]["time"]), source)
-        attempt("exceptions about elevations, derived anew from the journals", check_elevation_exceptions, record, lines[-1]["time"], source)
         attempt("assignments, derived anew from the journals", check_derived, "assignments", derive_assignments(campaign), source)
         if population:
             attempt("reviewers, derived anew from the journals", check_derived, "reviewers", derive_reviewers(record, campaign, population), source)
