@@ -56,6 +56,7 @@ type model struct {
 	me       string // the current user; empty if not known
 	sync     syncing
 	reaping  reaping
+	sharing  sharing
 	term     terminal
 	record   mark    // how far the record was read
 	start    tea.Cmd // what to do first; may be nil
@@ -182,6 +183,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.lendingStep(msg)
 	case reaped:
 		return m.reaped(msg)
+	case carried:
+		return m.carried(msg)
 	case believed:
 		return m.startSync(review.SyncOptions{AllowDrop: true})
 	case patienceOver:

@@ -23,7 +23,7 @@ func tick() tea.Cmd { return tea.Tick(time.Second, func(t time.Time) tea.Msg { r
 
 func (m *model) ticked(at time.Time) tea.Cmd {
 	m.status.age(m.env.Now())
-	cmds := []tea.Cmd{tick(), m.broadcast(screen.Tick{Now: m.env.Now()}), m.keepLending(m.env.Now())}
+	cmds := []tea.Cmd{tick(), m.broadcast(screen.Tick{Now: m.env.Now()}), m.keepLending(m.env.Now()), m.keepSharing(m.env.Now())}
 	if at.Unix()%2 == 0 {
 		cmds = append(cmds, m.look())
 	}
@@ -55,6 +55,9 @@ func (m *model) looked(at mark) tea.Cmd {
 	}
 	if before.read && before.err == nil && before.lines == at.lines && before.last == at.last {
 		return nil
+	}
+	if before.read {
+		m.sharing.noteRecorded(m.env.Now())
 	}
 	m.record = at
 	return m.changed()

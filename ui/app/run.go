@@ -32,6 +32,7 @@ type Options struct {
 	Demo      bool      // say that the workspace is a simulated one
 	Theme     string    // dark or light; otherwise TUAR_THEME, and then the terminal is asked
 	NoMouse   bool      // leave the mouse to the terminal
+	NoSync    bool      // leave the shared repository alone
 	NoColor   bool      // no colour whatever the terminal can do; NO_COLOR in Env says the same
 	Input     io.Reader // the keyboard; nil is standard input
 	Output    io.Writer // the terminal; nil is standard output
@@ -57,7 +58,7 @@ func Run(ctx context.Context, o Options) error {
 		env.Now = func() time.Time { return pack.AsOf }
 	}
 	m := newModel(env, o.Workspace, lookOf(o))
-	m.demo, m.noMouse = o.Demo, o.NoMouse
+	m.demo, m.noMouse, m.sharing.off = o.Demo, o.NoMouse, o.NoSync
 	if settings, err := o.Workspace.Settings(ctx); err == nil { // what is wrong with them, the app will say
 		m.noMouse = m.noMouse || settings.MouseOff()
 	}

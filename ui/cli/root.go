@@ -122,6 +122,7 @@ func silently(o *OpenOptions) { o.Waiting = nil }
 
 // runApp shows the app as the flags want it.
 func (s *session) runApp(c *cobra.Command, o app.Options) error {
+	o.NoSync = s.noSync
 	o.NoColor, o.NoMouse, o.Input, o.Output = s.noColor, s.noMouse, s.In, s.out.w
 	return app.Run(c.Context(), o)
 }

@@ -59,12 +59,27 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 	} else if o.Connection == review.ConnectedOK {
 		add(th.Text, "  nothing has been read yet: press S to sync")
 	}
+	if o.Share != nil {
+		style := th.Dim
+		if o.Share.Problem != "" || !o.Share.OK {
+			style = th.Warn
+		}
+		add(style, "  shared: "+o.Share.Summary(func(t time.Time) string { return ago(t, now) }))
+	}
 	if s.actor.Email != "" {
 		add(th.Dim, "  you are "+words.Assured(s.actor.Email, s.actor.Known()))
 	}
 	return block{want: len(lines), least: min(len(lines), 3), targets: -1, draw: func(_, height int) ([]string, int) {
 		return firstLines(lines, height), 0
 	}}
+}
+
+// ago returns how long ago something was that happens every minute.
+func ago(t, now time.Time) string {
+	if d := now.Sub(t); d >= 0 && d < time.Minute {
+		return fmt.Sprintf("%d s ago", int(d.Seconds()))
+	}
+	return widget.Ago(t, now)
 }
 
 func numbers(sync *core.Synced) string {

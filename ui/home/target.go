@@ -7,6 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -27,7 +28,7 @@ func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target 
 	for _, a := range o.Attention {
 		if passes(a) {
 			does, action := wayOut(a)
-			loud := a.Kind == review.NeedsReturn || a.Kind == review.NeedsCheck
+			loud := a.Kind == review.NeedsReturn || a.Kind == review.NeedsCheck || a.Kind == review.NeedsShare
 			ts = append(ts, target{text: a.Text, does: does, action: action, loud: loud})
 		}
 	}
@@ -66,6 +67,8 @@ func wayOut(a review.Attention) (does string, action tea.Msg) {
 		return "people", screen.Navigate{Section: screen.Home, Page: screen.People}
 	case fault.ListJournal:
 		return "refused lines", screen.Navigate{Section: screen.Journal, Page: screen.Refused}
+	case fault.ShareStatus:
+		return "read it", screen.OpenDialog{Dialog: &overlay.Notice{Title: "Shared record", Text: a.Text + "\n\n" + screen.Advice(a.Hint)}}
 	case fault.Sync, fault.RetryMethods:
 		return "sync", screen.Sync{}
 	}
