@@ -42,7 +42,7 @@ func run() int {
 	context.AfterFunc(ctx, endAtOnce())
 	return cli.Run(ctx, cli.Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: environment(), Build: build(),
-		Open: open, Files: store.Files{},
+		Open: open, Files: store.Files{}, Remake: torq.Remake,
 	})
 }
 
@@ -115,6 +115,7 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 		Clock:   clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Printer: printer.Printer{}, Lock: kept.RemediationLock,
 		Carrier: kept.Share, Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, nil),
+		Remake:    torq.Remake,
 		OneRegion: opt.AuthURL != "",
 		Dial: func(c settings.Credentials) (core.Source, error) {
 			return torq.New(torq.Config{

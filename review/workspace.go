@@ -46,7 +46,8 @@ type Config struct {
 	Timer       elevation.Timer      // nil where there can be none
 	Hook        remediation.Hook     // nil without webhooks
 	Dial        func(settings.Credentials) (core.Source, error)
-	OneRegion   bool // Torq's address was given, so that a key cannot be of another region
+	Remake      population.Remake // makes populations anew of Torq's raw answers; nil where that is not known
+	OneRegion   bool              // Torq's address was given, so that a key cannot be of another region
 }
 
 // Workspace is one Torq workspace, connected under a local name, with all that can be done with it. Its methods may be
@@ -123,7 +124,7 @@ func New(cfg Config) *Workspace {
 		},
 	})
 	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer)
-	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, cfg.Files, cfg.Printer, Events().Shapes())
+	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, cfg.Files, cfg.Printer, Events().Shapes(), cfg.Remake)
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	w.Sharing = sharing.NewService(w.Core, cfg.Carrier)

@@ -93,11 +93,18 @@ func readUsers(ctx context.Context, c *Client, l list) (listing[userWire], error
 		WithHint("check the address of the API")
 }
 
-// assemble makes the population from the lists, in the order that a population has.
+// assemble makes the population from the lists.
 func (c *Client) assemble(e *extraction) *population.Population {
+	p := e.population()
+	p.Region, p.TakenAt, p.Tool = c.region, c.now().UTC(), population.Tool{ClientID: c.clientID}
+	return p
+}
+
+// population returns what follows from the lists alone, in the order that a population has.
+func (e *extraction) population() *population.Population {
 	var n notes
 	p := &population.Population{
-		V: 1, Region: c.region, TakenAt: c.now().UTC(), Tool: population.Tool{ClientID: c.clientID},
+		V:        1,
 		Roles:    mergeRoles(e.assignable.items, e.managed.items),
 		Keys:     apiKeys(e.keys.items, &n),
 		Mappings: claimMappings(e.mappings.items),

@@ -7,12 +7,15 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 )
 
+// ssoProvision is the parameter by which a call for users names the half that it asks for.
+const ssoProvision = "sso_provision"
+
 // usersList asks for one half of the users. Torq's documentation says that a call without sso_provision lists all
 // users; clients saw that it lists one half. Asking for both halves is right in either case.
 func usersList(sso bool) list {
 	return list{
 		resource: "users", path: "/users", key: "users",
-		query: url.Values{"sso_provision": {strconv.FormatBool(sso)}},
+		query: url.Values{ssoProvision: {strconv.FormatBool(sso)}},
 	}
 }
 

@@ -5,14 +5,16 @@ import (
 
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/signature"
 )
 
 // VerifyOptions tell what an evidence pack is checked against.
 type VerifyOptions struct {
-	AllowedSigners string   // path of an allowed signers file; empty if none was named
-	Heads          []string // head codes, as people pass them on
+	AllowedSigners string            // path of an allowed signers file; empty if none was named
+	Heads          []string          // head codes, as people pass them on
+	Remake         population.Remake // nil where it is not known how populations are made of Torq's answers
 }
 
 // maxAllowed limits the size of an allowed signers file, in bytes.
@@ -24,7 +26,7 @@ func Verify(ctx context.Context, files Files, shapes record.Shapes, path string,
 	error,
 ) {
 	defer lowGC()()
-	against := verify.Options{Derive: deriveUnchecked(shapes)}
+	against := verify.Options{Derive: deriveUnchecked(shapes), Remake: o.Remake}
 	for _, code := range o.Heads {
 		digits, err := record.ParseHeadCode(code)
 		if err != nil {
@@ -51,5 +53,8 @@ func Verify(ctx context.Context, files Files, shapes record.Shapes, path string,
 
 // VerifyEvidence checks an evidence pack as Verify does; it need not be of this workspace.
 func (s *Service) VerifyEvidence(ctx context.Context, path string, o VerifyOptions) (verify.Result, error) {
+	if o.Remake == nil {
+		o.Remake = s.remake
+	}
 	return Verify(ctx, s.files, s.shapes, path, o)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/storage"
 )
@@ -20,6 +21,7 @@ type Service struct {
 	files     Files
 	printer   Printer
 	shapes    record.Shapes
+	remake    population.Remake
 }
 
 // Files reads and writes what people name.
@@ -38,7 +40,10 @@ type Printer interface {
 	Print(ctx context.Context, page []byte) (pdf []byte, by string, err error)
 }
 
-// NewService makes the use cases of evidence. shapes define the valid lines of the record.
-func NewService(c *core.Core, lookup *campaign.Lookup, campaigns *campaign.Service, files Files, printer Printer, shapes record.Shapes) *Service {
-	return &Service{core: c, lookup: lookup, campaigns: campaigns, files: files, printer: printer, shapes: shapes}
+// NewService makes the use cases of evidence. shapes define the valid lines of the record; remake makes populations of
+// Torq's answers, and is nil where that is not known.
+func NewService(
+	c *core.Core, lookup *campaign.Lookup, campaigns *campaign.Service, files Files, printer Printer, shapes record.Shapes, remake population.Remake,
+) *Service {
+	return &Service{core: c, lookup: lookup, campaigns: campaigns, files: files, printer: printer, shapes: shapes, remake: remake}
 }

@@ -45,6 +45,10 @@ type Answer struct {
 	Gzip   []byte // the body, compressed
 }
 
+// Remake makes a population anew from the raw answers to its calls, which answer returns by the SHA-256 of their bodies: the
+// lists, the gaps and the users who were listed twice. An error says which list is not there as it was read.
+type Remake func(calls []Call, answer func(sha256 string) ([]byte, error)) (*Population, error)
+
 // AnswerNames returns the SHA-256 of the kept answers, in the order of the calls.
 func (p *Population) AnswerNames() []string {
 	if !p.AnswersKept {

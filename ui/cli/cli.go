@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -27,6 +28,8 @@ type Program struct {
 	Open func(context.Context, OpenOptions) (*review.Workspace, error)
 	// Files reads and writes the files that people name.
 	Files review.Files
+	// Remake makes populations anew of Torq's raw answers.
+	Remake population.Remake
 
 	noKeyring bool // keep secrets in memory only: the demo's
 }

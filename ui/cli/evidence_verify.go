@@ -17,7 +17,8 @@ func (s *session) evidenceVerifyCommand() *cobra.Command {
 		Use:   "verify FILE.zip [flags]",
 		Short: "Check an evidence pack, believing nothing in it",
 		Long: `verify makes the whole pack anew from the journals and populations in it and compares every file, table and cell; it follows
-every chain, and checks every signature. It needs no workspace and no network. Each check is printed, whatever became of
+every chain, and checks every signature. Where Torq's raw answers are in the pack (evidence.keep_answers), it makes the populations anew
+from them, and a difference fails. It needs no workspace and no network. Each check is printed, whatever became of
 the others; it exits with 5 if one fails, and says which file, line or cell is wrong.
 
 A pack that agrees with itself may still have been made up as a whole. What shows that it was not is a witness outside: a
@@ -28,6 +29,7 @@ only a later code or a signature.`,
 tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f3a9-1c2e4-0b77d-91a3f`,
 		Args: takes(1, 1, "one evidence pack"),
 		RunE: func(c *cobra.Command, args []string) error {
+			o.Remake = s.Remake
 			result, err := review.VerifyEvidence(c.Context(), s.Files, args[0], o)
 			if err == nil && !result.OK {
 				err = exit(fault.Damaged)

@@ -80,10 +80,15 @@ func (v *verification) checkPopulations() string {
 		}
 	}
 	text := some(n, "population") + ", each named by the SHA-256 of what it holds"
-	if answers > 0 {
-		text += "; so are " + some(answers, "raw answer") + " of Torq, from which check.py makes the populations anew"
+	if answers == 0 {
+		return text
 	}
-	return text
+	text += "; so are " + some(answers, "raw answer") + " of Torq, from which check.py makes the populations anew"
+	if v.Remake == nil {
+		return text
+	}
+	made := v.remakePopulations()
+	return text + "; " + some(made, "population") + " made anew from them here, too, with the same content"
 }
 
 // checkFacts derives the facts of the pack from the journals and populations, and compares pack.json with them.

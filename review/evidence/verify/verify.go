@@ -22,6 +22,7 @@ type Options struct {
 	Allowed *signature.Allowed // who may sign; nil if unknown
 	Heads   []string           // head codes kept outside, as record.ParseHeadCode returns them
 	Derive  Derive
+	Remake  population.Remake // nil where it is not known how populations are made of answers
 }
 
 // Derive returns the facts of a campaign from the journals, in fold order, and the populations.
