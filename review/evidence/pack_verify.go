@@ -13,6 +13,7 @@ import (
 // VerifyOptions tell what an evidence pack is checked against.
 type VerifyOptions struct {
 	AllowedSigners string            // path of an allowed signers file; empty if none was named
+	RevokedKeys    string            // path of a file of public keys that may not sign any more; empty if none was named
 	Heads          []string          // head codes, as people pass them on
 	Remake         population.Remake // nil where it is not known how populations are made of Torq's answers
 }
@@ -41,6 +42,15 @@ func Verify(ctx context.Context, files Files, shapes record.Shapes, path string,
 		}
 		if against.Allowed, err = signature.ParseAllowed(data); err != nil {
 			return verify.Result{}, fault.Wrap(err, "%s", o.AllowedSigners)
+		}
+	}
+	if o.RevokedKeys != "" {
+		data, err := files.Read(ctx, o.RevokedKeys, maxAllowed)
+		if err != nil {
+			return verify.Result{}, err
+		}
+		if against.Revoked, err = signature.ParseRevoked(data); err != nil {
+			return verify.Result{}, fault.Wrap(err, "%s", o.RevokedKeys)
 		}
 	}
 	file, err := files.Open(ctx, path)

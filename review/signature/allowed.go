@@ -123,6 +123,27 @@ func (a *Allowed) Allows(name, publicKey string, at time.Time) bool {
 	return false
 }
 
+// Bars returns why a key that the file names may not sign for tuar at that time, as the end of a sentence; empty if the file
+// does not name it, or it may.
+func (a *Allowed) Bars(publicKey string, at time.Time) string {
+	key, _, _, _, err := ssh.ParseAuthorizedKey([]byte(publicKey))
+	if err != nil || len(a.of(publicKey, at)) > 0 {
+		return ""
+	}
+	for _, s := range a.signers {
+		switch {
+		case !bytes.Equal(s.key, key.Marshal()):
+		case s.namespaces != nil && !match(s.namespaces, Namespace):
+			return "the allowed signers allow for other namespaces than " + Namespace
+		case !s.before.IsZero() && !at.Before(s.before):
+			return "expired on " + s.before.UTC().Format("2 Jan 2006 15:04 UTC") + ", by the allowed signers"
+		case !s.after.IsZero() && at.Before(s.after):
+			return "the allowed signers allow from " + s.after.UTC().Format("2 Jan 2006 15:04 UTC") + " on"
+		}
+	}
+	return ""
+}
+
 // of returns the lines about a key that hold at that time.
 func (a *Allowed) of(publicKey string, at time.Time) []signer {
 	key, _, _, _, err := ssh.ParseAuthorizedKey([]byte(publicKey))

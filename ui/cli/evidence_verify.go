@@ -24,7 +24,8 @@ the others; it exits with 5 if one fails, and says which file, line or cell is w
 A pack that agrees with itself may still have been made up as a whole. What shows that it was not is a witness outside: a
 signature by a key you know to be somebody's (--allowed-signers, a file as for ssh-keygen -Y verify), or the head code that
 tuar showed at a sign-off or closing and somebody kept (--head). A code covers what came before its line; what came after,
-only a later code or a signature.`,
+only a later code or a signature. A signature by a key that no owner enrolled, without --allowed-signers, is weak: it is by an SSH key
+that no one has vouched for. One by a key that expired, was revoked (--revoked-keys) or withdrawn, or that is not for tuar, fails.`,
 		Example: `tuar evidence verify q4-evidence.zip
 tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f3a9-1c2e4-0b77d-91a3f`,
 		Args: takes(1, 1, "one evidence pack"),
@@ -40,18 +41,21 @@ tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f
 		},
 	}
 	c.Flags().StringVar(&o.AllowedSigners, "allowed-signers", "", "`file` that says whose keys are whose")
+	c.Flags().StringVar(&o.RevokedKeys, "revoked-keys", "", "`file` of public keys that may not sign any more, one a line")
 	c.Flags().StringArrayVar(&o.Heads, "head", nil, "head `code` that must be found; repeatable")
 	return c
 }
 
 // verified writes what each check of a pack came to.
 func (p *printer) verified(r verify.Result) {
-	part := false
+	part, weak := false, false
 	for _, c := range r.Checks {
 		verdict := p.good("pass")
 		switch {
 		case !c.OK:
 			verdict = p.bad("FAIL")
+		case c.Weak:
+			verdict, weak = p.warn("weak"), true
 		case len(c.NotChecked) > 0:
 			verdict, part = p.warn("part"), true
 		}
@@ -66,6 +70,8 @@ func (p *printer) verified(r verify.Result) {
 		p.linef("the pack does not check out")
 	case part:
 		p.linef("what was checked of the pack checks out; the lines that begin with part say what was not checked")
+	case weak:
+		p.linef("the pack checks out; the lines that begin with weak name SSH keys that no one has vouched for")
 	default:
 		p.linef("the pack checks out")
 	}

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -26,12 +27,17 @@ func (v *verification) checkSignedLines() string {
 		case err != nil:
 			v.wrong("%v", err)
 		case !ok:
+		case v.Revoked.Has(sig.PublicKey):
+			v.wrong("line %d of %s, %s by %s, is signed by key %s, which is revoked", l.Seq, l.Writer, l.Type, l.Actor, sig.Fingerprint)
+		case v.withdrawn(l):
+			v.wrong("line %d of %s, %s by %s, is signed by key %s%s", l.Seq, l.Writer, l.Type, l.Actor, sig.Fingerprint, v.enrolled(l))
 		case v.Allowed == nil:
+			v.weak = v.weak || v.unvouched(l)
 			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by key %s%s; it says it is %s", l.Seq, l.Writer,
 				l.Type, sig.Fingerprint, v.enrolled(l), l.Actor))
 		case !v.Allowed.Allows(l.Actor, sig.PublicKey, l.Time.Time):
-			v.wrong("line %d of %s, %s by %s, is signed by key %s, which the allowed signers do not give to %s", l.Seq,
-				l.Writer, l.Type, l.Actor, sig.Fingerprint, l.Actor)
+			v.wrong("line %d of %s, %s by %s, is signed by key %s, which %s", l.Seq, l.Writer, l.Type, l.Actor,
+				sig.Fingerprint, cmp.Or(v.Allowed.Bars(sig.PublicKey, l.Time.Time), "the allowed signers do not give to "+l.Actor))
 		default:
 			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by %s with key %s%s", l.Seq, l.Writer, l.Type,
 				l.Actor, sig.Fingerprint, v.enrolled(l)))
@@ -52,12 +58,22 @@ func (v *verification) enrolled(l record.Line) string {
 	case known.Key == "": // a line of a newer tuar
 		return ""
 	case known.KeyHolder == "":
-		return ", which no owner had enrolled"
+		return ", that no one has vouched for: no owner had enrolled it"
 	case known.Withdrawn:
 		return ", which was enrolled for " + known.KeyHolder + " and withdrawn before"
 	default:
 		return ", enrolled for " + known.KeyHolder
 	}
+}
+
+// withdrawn reports whether an owner had withdrawn the key that signed a line before.
+func (v *verification) withdrawn(l record.Line) bool {
+	return v.standing != nil && v.standing.Known(l).Withdrawn
+}
+
+// unvouched reports whether no owner had enrolled the key that signed a line.
+func (v *verification) unvouched(l record.Line) bool {
+	return v.standing != nil && v.standing.Known(l).KeyHolder == ""
 }
 
 // enrolledNow says for whom the record has the key enrolled at its end; empty if it cannot tell.
@@ -67,7 +83,7 @@ func (v *verification) enrolledNow(fingerprint string) string {
 	}
 	switch owner, counts := v.people.KeyHolder(fingerprint); {
 	case owner == "":
-		return ", which no owner enrolled"
+		return ", that no one has vouched for: no owner enrolled it"
 	case !counts:
 		return ", which was enrolled for " + owner + " and withdrawn"
 	default:
@@ -98,13 +114,28 @@ func (v *verification) checkSignature() string {
 		v.wrong("%s is not signed as it claims: %v", pack.ManifestPath, err)
 		return ""
 	}
+	switch {
+	case v.Revoked.Has(sig.PublicKey):
+		v.wrong("%s is signed by key %s, which is revoked", pack.ManifestPath, sig.Fingerprint)
+		return ""
+	case v.people != nil:
+		owner, counts := v.people.KeyHolder(sig.Fingerprint)
+		if owner != "" && !counts {
+			v.wrong("%s is signed by key %s%s", pack.ManifestPath, sig.Fingerprint, v.enrolledNow(sig.Fingerprint))
+			return ""
+		}
+		v.weak = owner == "" && v.Allowed == nil
+	default:
+		v.weak = v.Allowed == nil
+	}
 	if v.Allowed == nil {
 		return fmt.Sprintf("%s is signed by key %s%s; only a list of allowed signers can say who may sign packs",
 			pack.ManifestPath, sig.Fingerprint, v.enrolledNow(sig.Fingerprint))
 	}
 	names := v.Allowed.Principals(sig.PublicKey, v.asOf())
 	if len(names) == 0 {
-		v.wrong("%s is signed by key %s, which the allowed signers give to nobody", pack.ManifestPath, sig.Fingerprint)
+		v.wrong("%s is signed by key %s, which %s", pack.ManifestPath, sig.Fingerprint,
+			cmp.Or(v.Allowed.Bars(sig.PublicKey, v.asOf()), "the allowed signers do not name"))
 		return ""
 	}
 	return fmt.Sprintf("%s is signed by %s with key %s%s", pack.ManifestPath, strings.Join(names, ", "), sig.Fingerprint,

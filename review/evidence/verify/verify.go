@@ -20,6 +20,7 @@ import (
 // Options say what a pack is checked against.
 type Options struct {
 	Allowed *signature.Allowed // who may sign; nil if unknown
+	Revoked *signature.Revoked // keys that may not sign; nil if unknown
 	Heads   []string           // head codes kept outside, as record.ParseHeadCode returns them
 	Derive  Derive
 	Remake  population.Remake // nil where it is not known how populations are made of answers
@@ -36,8 +37,10 @@ type Populations interface {
 
 // Check is the result of one check.
 type Check struct {
-	Name   string `json:"name"`
-	OK     bool   `json:"ok"`
+	Name string `json:"name"`
+	OK   bool   `json:"ok"`
+	// Weak is true where the check passes and shows less than it seems: an SSH key signed that no one has vouched for.
+	Weak   bool   `json:"weak,omitempty"`
 	Detail string `json:"detail"` // what was found, in sentences; with several faults a line for each
 	// NotChecked lists the files of a pack of an earlier format that this version of tuar would write differently, and so
 	// cannot compare, and what the pack does not show.
@@ -86,9 +89,9 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 		if err := v.ctx.Err(); err != nil {
 			return Result{}, err
 		}
-		v.faults, v.notChecked = nil, nil
+		v.faults, v.notChecked, v.weak = nil, nil, false
 		detail := step.do()
-		c := Check{Name: step.name, OK: len(v.faults) == 0, Detail: detail, NotChecked: v.notChecked}
+		c := Check{Name: step.name, OK: len(v.faults) == 0, Weak: v.weak && len(v.faults) == 0, Detail: detail, NotChecked: v.notChecked}
 		if len(v.notChecked) > 0 && v.earlier() {
 			c.Detail = fmt.Sprintf("not checked: %s; the pack has format %d, and this tuar makes format %d",
 				strings.Join(v.notChecked, ", "), v.format, pack.Format)
@@ -114,6 +117,7 @@ type verification struct {
 	ctx        context.Context
 	checks     []Check
 	faults     []string // of the step under way
+	weak       bool     // the step under way shows less than it seems
 	notChecked []string // files that the step under way could not check
 
 	files      map[string]*file // by path; nil if the archive cannot be read
