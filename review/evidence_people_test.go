@@ -50,6 +50,7 @@ func newPeopled(t *testing.T) *peopled {
 	p.decide(sam, campaign.Choice{Item: hers[0], Verdict: campaign.Certify, Reason: "needed", DwellMS: 4000})
 	p.decide(sam, campaign.Choice{Item: hers[1], Verdict: campaign.Abstain, Reason: "not mine"},
 		campaign.Choice{Item: p.items[sam][0], Verdict: campaign.Certify, Reason: "needed"})
+	must(w.ChangeSettings(t.Context(), func(s *settings.Settings) error { s.Rules.DormantDays++; return nil }))
 	return p
 }
 
@@ -174,6 +175,8 @@ func TestCheckPyDerivesTheTablesAboutPeople(t *testing.T) {
 		"a reviewer of fewer in bulk":    {"reviewers", ",2,0,2,4000,", ",0,0,2,4000,"},
 		"a reviewer who was slower":      {"reviewers", ",900,", ",9000,"},
 		"a reviewer who is not named":    {"reviewers", "lead@example.com,false", "lead@example.com,true"},
+		"a rule changed by another":      {"rule_changes", "lead@example.com,", "rita@example.com,"},
+		"a rule changed later":           {"rule_changes", "while open", "after closing"},
 		"a writer of another person":     {"writers", "sam@example.com", "eve@example.com"},
 		"a writer elsewhere":             {"writers", "not recorded", "desk-8"},
 		"a decision in one's own place":  {"decisions", ",lead@example.com,rita@example.com,", ",lead@example.com,,"},

@@ -88,6 +88,7 @@ func (s *ledgers) factsOf(
 	}
 	f.Campaign, f.CutShort, f.Elevations, f.Controls = c, s.book.Unfinished(), s.elevations.Rows(f.AsOf), controls.Run
 	f.Shapes, f.People, f.Loosened = shapes, &s.base.People, s.base.Rights.Loosened(time.Time{})
+	f.Changed = s.base.Rights.RuleChanges()
 	f.Needs, f.Refused = fold.Needs(), pack.RefusedOnce(f.Lines, fold.Refused())
 	if r, ok := s.reconciled.Of(c.Population); ok {
 		f.Reconciled = &r

@@ -30,6 +30,7 @@ type Ledger struct {
 
 	proposals []Proposal
 	loosened  []Loosened
+	changes   []RuleChange
 }
 
 // NewLedger returns a ledger without rights, which compares persons by people.
@@ -197,13 +198,14 @@ func fold[D any](line record.Line, apply func(record.Line, D) error) error {
 
 // change notes that a right changes hands, or refuses the line that says so.
 func (l *Ledger) change(line record.Line, c Change, proposal string) error {
-	if l.Loosens(line.Actor, c) {
+	loosens := l.Loosens(line.Actor, c)
+	if loosens {
 		if why := l.RefusesLoosening(line.Actor, c, proposal); why != "" {
 			return line.Refuse("%s", why)
 		}
 		l.Loosen(line, c, proposal)
 	}
-	l.Changed(line, c, proposal)
+	l.Changed(line, c, proposal, loosens)
 	return nil
 }
 

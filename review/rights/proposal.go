@@ -180,8 +180,9 @@ func (l *Ledger) shut(line record.Line, id string, outcome Outcome, reason strin
 }
 
 // Changed ends the proposals that a change, which took effect, carries out or makes void. It is called for each change
-// of a setting or a right, whether it loosens a guard or not.
-func (l *Ledger) Changed(line record.Line, c Change, id string) {
+// of a setting or a right, whether it loosens a guard or not, and notes it.
+func (l *Ledger) Changed(line record.Line, c Change, id string, loosens bool) {
+	l.changes = append(l.changes, RuleChange{Change: c, Line: line, Proposal: id, Loosens: loosens})
 	for _, p := range l.proposals {
 		switch {
 		case p.Outcome != Waiting:

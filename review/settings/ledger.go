@@ -103,14 +103,15 @@ func (r *Ledger) change(l record.Line, d Changed) error {
 	if value, err := r.Now.Get(d.Key); err == nil {
 		c.Old = value
 	}
-	if Loosens(c.Key, c.Old, c.New) {
+	loosens := Loosens(c.Key, c.Old, c.New)
+	if loosens {
 		if why := r.rights.RefusesLoosening(l.Actor, c, d.Proposal); why != "" {
 			return l.Refuse("%s", why)
 		}
 		r.rights.Loosen(l, c, d.Proposal)
 	}
 	if c.Old != c.New {
-		r.rights.Changed(l, c, d.Proposal)
+		r.rights.Changed(l, c, d.Proposal, loosens)
 	}
 	s := r.Now.Clone()
 	s.follow(l, d.Key, d.New)

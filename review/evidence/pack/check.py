@@ -868,6 +868,7 @@ class Rights:
     def __init__(self, people):
         self.people, self.begun, self.grants = people, None, []  # grants: pairs of address and right
         self.proposals, self.loosened = {}, []  # by name; guards that were loosened
+        self.changes = []  # of settings and rights, as line, key, old and new value, and whether it loosens a guard
         people.rights = self
 
     def has(self, email, right):
@@ -943,6 +944,7 @@ class Rights:
                                   "proposal": self.proposals.get(name, {})})
         if old == new:
             return
+        self.changes.append((line, key, old, new, loosens))
         for p in self.proposals.values():
             if p["outcome"] == "open" and p["name"] == name:
                 p.update(outcome="accepted", closed_by=author)
@@ -2797,8 +2799,16 @@ class Exceptions:
 
     def of_guards(self):
         c = self.campaign
+        previous = self.record.book.get(c.opening["data"].get("previous", ""))
+        since = nanoseconds(c.opening["time"]) - 30 * 86400 * 10**9
+        if previous and previous.population and previous.closing:
+            since = nanoseconds(previous.closing["time"])
         for one in self.record.rights.loosened:
             key, old, new = one["change"]
+            done = phrase(key, old, new)
+            done = {"make": "made", "take": "taken", "change": "changed"}[done.split(" ", 1)[0]] + " " + done.split(" ", 1)[1]
+            if since <= nanoseconds(one["at"]) < nanoseconds(c.opening["time"]):
+                self.add("guard-loosened-before", "", one["by"], one["at"], "has " + done + " before the opening")
             if one["at"] < c.opening["time"] or c.closing and one["at"] > c.closing["time"]:
                 continue
             known = "; no other person has seen it"
@@ -2806,8 +2816,6 @@ class Exceptions:
                 known = "; %s proposed it" % one["proposal"]["by"]
             elif one["seen"]:
                 known = "; %s has seen it" % one["seen"][0].rpartition(" ")[0]
-            done = phrase(key, old, new)
-            done = {"make": "made", "take": "taken", "change": "changed"}[done.split(" ", 1)[0]] + " " + done.split(" ", 1)[1]
             self.add("guard-loosened", "", one["by"], one["at"], "has " + done + known)
 
     def of_clocks(self):
@@ -3105,6 +3113,16 @@ def derive_settings(campaign):
     return rows
 
 
+def derive_rule_changes(changes, campaign):
+    """The rows of the table of changes of rules: each change of a setting or a right that took effect, in the whole record."""
+    opened, closed = campaign.opening["time"], campaign.closing["time"] if campaign.state == "closed" else ""
+    for line, key, old, new, loosened in changes:
+        at = line["time"]
+        yield {"at": short(at), "during": "before opening" if at < opened else "after closing" if closed and at > closed else "while open", "by": line["actor"],
+               "assurance": line["assurance"], "key": key, "before": old, "after": new, "loosened": loosened, "proposal": line["data"].get("proposal", ""),
+               "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
+
+
 def derive_guards(loosened):
     """The rows of the table of guards that were loosened, in the whole record."""
     for one in loosened:
@@ -3259,6 +3277,7 @@ def main():
             attempt("reviewers, derived anew from the journals", check_derived, "reviewers", derive_reviewers(record, campaign, population), source)
         attempt("writers, derived anew from the journals", check_derived, "writers", derive_writers(record, lines), source)
         attempt("settings, derived anew from the journals", check_derived, "settings", derive_settings(campaign), source)
+        attempt("rule_changes, derived anew from the journals", check_derived, "rule_changes", derive_rule_changes(record.rights.changes, campaign), source)
         attempt("guards, derived anew from the journals", check_derived, "guards", derive_guards(record.rights.loosened), source)
     if record and "refused" in tables:
         attempt("lines without effect, judged anew", check_refused, record, lines, source)

@@ -70,6 +70,7 @@ var rules = []struct{ kind, rule string }{
 	{"elevation-drifted", "a role that is given for a time is not to be changed outside of tuar before it ends"},
 	{"elevation-own-rule", "the rules for a role are not to be loosened by those who ask for it then"},
 	{"guard-loosened", "the rules of a review are to stay as strict as they were when it began"},
+	{"guard-loosened-before", "the rules of a review are not to be loosened just before it begins"},
 	{"clock", "what was written later is to bear a later time"},
 	{"cut-short", "an act of several decisions counts only as a whole"},
 	{"torn-line", "a line without an end was never acknowledged, and is left out"},
@@ -85,6 +86,7 @@ func (pv *packView) findExceptions() []Exception {
 	x.ofObservations()
 	x.ofElevations()
 	x.ofGuards()
+	x.ofRules()
 	x.ofClocks()
 	for _, r := range pv.Refused {
 		x.add("without-effect", "", r.Line.Actor, r.Line.Time.Time, "line %d of %s, %s, has no effect: %s", r.Line.Seq, r.Line.Writer, r.Line.Type, r.Reason)

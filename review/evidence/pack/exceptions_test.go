@@ -170,21 +170,29 @@ var oneOfEach = map[string]struct {
 	"elevation-own-rule": {func(s *story) {
 		s.also = func(f *Facts) {
 			f.Loosened = []rights.Loosened{{
-				Change: rights.Change{Key: "elevation.rules", Old: "[]", New: `[{"role":"*","longest":"2h","approvals":1}]`}, By: sam, At: began, Hash: f.Lines[0].Hash,
+				Change: rights.Change{Key: "elevation.rules", Old: "[]", New: `[{"role":"*","longest":"2h","approvals":1}]`}, By: sam, At: began.AddDate(0, 0, -40), Hash: f.Lines[0].Hash,
 			}}
 			f.Elevations = []elevation.Row{{
 				Item: "user/ben", Email: "ben@example.com", Role: "Owner", RequestedBy: sam, RequestedAt: began, State: elevation.Ended, Proof: elevation.Proof{Request: f.Lines[1].Hash},
 			}}
 		}
-	}, "the rule for Owner was loosened by sam@example.com on 1 Oct 2026, and sam@example.com requested the role for ben@example.com on 1 Oct 2026", "user/ben", sam},
+	}, "the rule for Owner was loosened by sam@example.com on 22 Aug 2026, and sam@example.com requested the role for ben@example.com on 1 Oct 2026", "user/ben", sam},
 	"guard-loosened": {func(s *story) {
 		s.also = func(f *Facts) {
 			change := rights.Change{Key: "rules.dormant_days", Old: "60", New: "90"}
-			for _, at := range []time.Time{f.Campaign.OpenedAt.Add(-time.Hour), f.Campaign.OpenedAt.Add(time.Minute), f.Campaign.Closing.At.Add(time.Hour)} {
+			for _, at := range []time.Time{f.Campaign.OpenedAt.Add(-40 * 24 * time.Hour), f.Campaign.OpenedAt.Add(time.Minute), f.Campaign.Closing.At.Add(time.Hour)} {
 				f.Loosened = append(f.Loosened, rights.Loosened{Change: change, By: lead, At: at})
 			}
 		}
 	}, "has changed rules.dormant_days from 60 to 90; no other person has seen it", "", lead},
+	"guard-loosened-before": {func(s *story) {
+		s.also = func(f *Facts) {
+			change := rights.Change{Key: "rules.dormant_days", Old: "60", New: "90"}
+			f.Loosened = []rights.Loosened{
+				{Change: change, By: lead, At: f.Campaign.OpenedAt.Add(-40 * 24 * time.Hour)}, {Change: change, By: lead, At: f.Campaign.OpenedAt.Add(-time.Hour)},
+			}
+		}
+	}, "has changed rules.dormant_days from 60 to 90 before the opening", "", lead},
 	"clock": {
 		func(s *story) {
 			s.also = func(f *Facts) { f.Lines[3].Time.Time = f.Lines[2].Time.Add(-2 * time.Hour) }

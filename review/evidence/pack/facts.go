@@ -45,6 +45,7 @@ type Facts struct {
 	Elevations []elevation.Row        // all of the workspace, as of AsOf
 	Campaigns  []*campaign.Campaign   // all of the workspace, in the order in which they were made
 	Loosened   []rights.Loosened      // guards, in fold order
+	Changed    []rights.RuleChange    // settings and rights, in fold order
 	Syncs      []Sync                 // oldest first
 	Refused    []*record.Refusal      // lines without effect, in the order of Lines
 	Unshown    []Unshown              // what populations do not show though lines say so

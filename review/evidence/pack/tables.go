@@ -14,7 +14,7 @@ import (
 
 // TableNames are the tables of a pack, in the order in which they are shown.
 var TableNames = []string{
-	"population", "decisions", "assignments", "reviewers", "changes", "elevations", "settings", "guards", "writers", "refused", "roles",
+	"population", "decisions", "assignments", "reviewers", "changes", "elevations", "settings", "rule_changes", "guards", "writers", "refused", "roles",
 	"not_reviewed", "exceptions",
 }
 
@@ -42,6 +42,7 @@ func (pv *packView) tables() []*tabular.Table {
 		tabular.OfPointers("changes", changeFields(pv.Campaign), pv.Changes),
 		tabular.Of("elevations", elevationFields, pv.elevations()),
 		tabular.Of("settings", settingFields, pv.settings()), tabular.Of("guards", guardFields, pv.Loosened),
+		tabular.OfPointers("rule_changes", pv.ruleChangeFields(), pv.Changed),
 		tabular.Of("writers", writerFields, pv.Summary().Writers),
 		tabular.Of("refused", refusedFields, pv.Refused),
 		tabular.Of("roles", roleFields, pv.roles()), tabular.Of("not_reviewed", leftOutFields, pv.Summary().NotReviewed),

@@ -19,7 +19,7 @@ var laterTypes = map[string]int{
 }
 
 // laterTables lists the tables that packs have since format 3.
-var laterTables = []string{"assignments", "reviewers", "settings", "guards", "writers", "refused", "roles", "not_reviewed"}
+var laterTables = []string{"assignments", "reviewers", "settings", "rule_changes", "guards", "writers", "refused", "roles", "not_reviewed"}
 
 // isLaterTable reports whether the file is one of these tables.
 func isLaterTable(path string) bool {
