@@ -36,7 +36,7 @@ func path(dir string, parts ...string) string {
 // TestWhatDoesNotFitIsRefusedByName changes the shared repository in every way that should not happen. The one who
 // looks has read lines 1 to 3 of ann and line 1 of bob, who had seen them.
 func TestWhatDoesNotFitIsRefusedByName(t *testing.T) {
-	annsFile, bobsFile := "journal/ann.jsonl", "journal/bob.jsonl"
+	annsFile := "journal/ann.jsonl"
 	for name, c := range map[string]struct {
 		change func(t *testing.T, dir string, cyd *desk)
 		file   string // that is refused
@@ -216,7 +216,6 @@ func TestWhatDoesNotFitIsRefusedByName(t *testing.T) {
 			}
 			cyd.open()
 			cyd.texts()
-			_ = bobsFile
 		})
 	}
 }

@@ -219,7 +219,7 @@ func edit(t testing.TB, path string, change func([]byte) []byte) {
 	}
 }
 
-// lines returns the first n lines of a journal.
+// firstLines returns a func that keeps the first n lines of a journal.
 func firstLines(n int) func([]byte) []byte {
 	return func(data []byte) []byte { return bytes.Join(bytes.SplitAfter(data, []byte("\n"))[:n], nil) }
 }
