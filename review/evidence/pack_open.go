@@ -46,6 +46,10 @@ func Open(ctx context.Context, files Files, shapes record.Shapes, path string) (
 }
 
 func (o *Opened) read(ctx context.Context, shapes record.Shapes) (err error) {
+	if verify.IsArchive(o.file, o.file.Size()) {
+		return fault.New(fault.BadInput, "%s is an archive of evidence packs", o.File).
+			WithHint("unzip it, and open one of the packs in its folder packs")
+	}
 	o.Result, o.contents, err = verify.Read(ctx, o.file, o.file.Size(), verify.Options{Derive: deriveUnchecked(shapes)})
 	if err != nil {
 		return err

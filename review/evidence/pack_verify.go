@@ -21,7 +21,7 @@ type VerifyOptions struct {
 // maxAllowed limits the size of an allowed signers file, in bytes.
 const maxAllowed = 4 << 20
 
-// Verify checks an evidence pack in a file a person named, whose lines look like shapes. It needs no workspace and no
+// Verify checks an evidence pack, or an archive of them, in a file a person named, whose lines look like shapes. It needs no workspace and no
 // network. Problems of the pack are in the result; an error means that it could not be checked.
 func Verify(ctx context.Context, files Files, shapes record.Shapes, path string, o VerifyOptions) (verify.Result,
 	error,
@@ -58,6 +58,9 @@ func Verify(ctx context.Context, files Files, shapes record.Shapes, path string,
 		return verify.Result{}, err
 	}
 	defer func() { _ = file.Close() }()
+	if verify.IsArchive(file, file.Size()) {
+		return verify.RunArchive(ctx, file, file.Size(), against)
+	}
 	return verify.Run(ctx, file, file.Size(), against)
 }
 

@@ -55,18 +55,8 @@ func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (P
 	if facts.Letterhead, err = s.letterhead(ctx, o); err != nil {
 		return PackResult{}, err
 	}
-	kept := s.core.Populations()
-	files := facts.Files(func(name string) ([]byte, error) { return kept.Raw(ctx, name) },
-		func(name string) ([]byte, error) { return kept.Answer(ctx, name) })
-	var sign func([]byte) ([]byte, error)
-	var key string
-	if o.Sign != nil {
-		sign = func(manifest []byte) ([]byte, error) {
-			made, err := o.Sign.Sign(ctx, manifest)
-			key = made.Fingerprint
-			return []byte(made.Armoured), err
-		}
-	}
+	files := s.packFiles(ctx, facts)
+	sign, key := o.signer(ctx)
 	var written pack.Written
 	err = s.files.Write(ctx, o.Path, o.Overwrite, func(out io.Writer) (err error) {
 		written, err = pack.Write(out, files, sign)
@@ -79,7 +69,7 @@ func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (P
 	result := PackResult{
 		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: index.Campaign,
 		Final:  facts.Final(),
-		Signed: o.Sign != nil, Key: key, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
+		Signed: o.Sign != nil, Key: *key, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
 	}
 	if o.PDF {
 		if err := s.printReport(ctx, files, o, &result); err != nil {
@@ -131,4 +121,24 @@ func (s *Service) printReport(ctx context.Context, files []pack.File, o PackOpti
 		result.PDF, result.PDFBy = path, by
 	}
 	return err
+}
+
+// packFiles returns the files of the pack of a campaign, with the populations of the workspace.
+func (s *Service) packFiles(ctx context.Context, f *pack.Facts) []pack.File {
+	kept := s.core.Populations()
+	return f.Files(func(name string) ([]byte, error) { return kept.Raw(ctx, name) },
+		func(name string) ([]byte, error) { return kept.Answer(ctx, name) })
+}
+
+// signer returns what signs the manifest, nil for nothing; and where it leaves the fingerprint of the key.
+func (o *PackOptions) signer(ctx context.Context) (sign func(manifest []byte) ([]byte, error), key *string) {
+	key = new(string)
+	if o.Sign == nil {
+		return nil, key
+	}
+	return func(manifest []byte) ([]byte, error) {
+		made, err := o.Sign.Sign(ctx, manifest)
+		*key = made.Fingerprint
+		return []byte(made.Armoured), err
+	}, key
 }

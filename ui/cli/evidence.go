@@ -14,8 +14,8 @@ import (
 
 func (s *session) evidenceCommand() *cobra.Command {
 	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceVerifyCommand(), s.evidenceCheckCommand(), s.evidenceReconcileCommand(),
-		s.evidenceOpenCommand(), s.evidenceTraceCommand(), s.evidenceSampleCommand(), s.evidenceOSCALCommand(),
-		s.evidenceTrendCommand())
+		s.evidenceOpenCommand(), s.evidenceTraceCommand(), s.evidenceSampleCommand(), s.evidenceOSCALCommand(), s.evidenceTrendCommand(),
+		s.evidenceArchiveCommand())
 }
 
 func (s *session) evidencePackCommand() *cobra.Command {

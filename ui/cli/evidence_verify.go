@@ -15,11 +15,13 @@ func (s *session) evidenceVerifyCommand() *cobra.Command {
 	var o evidence.VerifyOptions
 	c := &cobra.Command{
 		Use:   "verify FILE.zip [flags]",
-		Short: "Check an evidence pack, believing nothing in it",
+		Short: "Check an evidence pack or an archive, believing nothing in it",
 		Long: `verify makes the whole pack anew from the journals and populations in it and compares every file, table and cell; it follows
 every chain, and checks every signature. Where Torq's raw answers are in the pack (evidence.keep_answers), it makes the populations anew
 from them, and a difference fails. It needs no workspace and no network. Each check is printed, whatever became of
 the others; it exits with 5 if one fails, and says which file, line or cell is wrong.
+
+Of an archive (tuar evidence archive) it checks each pack so, that no campaign of the period is left out, and the rest of the archive.
 
 A pack that agrees with itself may still have been made up as a whole. What shows that it was not is a witness outside: a
 signature by a key you know to be somebody's (--allowed-signers, a file as for ssh-keygen -Y verify), or the head code that
@@ -27,8 +29,9 @@ tuar showed at a sign-off or closing and somebody kept (--head). A code covers w
 only a later code or a signature. A signature by a key that no owner enrolled, without --allowed-signers, is weak: it is by an SSH key
 that no one has vouched for. One by a key that expired, was revoked (--revoked-keys) or withdrawn, or that is not for tuar, fails.`,
 		Example: `tuar evidence verify q4-evidence.zip
-tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f3a9-1c2e4-0b77d-91a3f`,
-		Args: takes(1, 1, "one evidence pack"),
+tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f3a9-1c2e4-0b77d-91a3f
+tuar evidence verify evidence-2026.zip`,
+		Args: takes(1, 1, "one evidence pack or archive"),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.Remake = s.Remake
 			result, err := review.VerifyEvidence(c.Context(), s.Files, args[0], o)

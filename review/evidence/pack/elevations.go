@@ -73,6 +73,18 @@ var elevationFields = tabular.Fields[*elevated]{
 	tabular.TextOf("detail", func(e *elevated) string { return e.Detail }),
 }
 
+// ElevationTable returns the table of the elevations that are to be kept, without the column source. It does not keep the
+// facts.
+func (f *Facts) ElevationTable(keep func(*elevation.Row) bool) *tabular.Table {
+	var rows []*elevated
+	for _, e := range f.elevations() {
+		if keep(&e.Row) {
+			rows = append(rows, e)
+		}
+	}
+	return tabular.Of("elevations", elevationFields, rows)
+}
+
 // keys returns the fingerprints of the SSH keys with which the request and the approvals were signed.
 func (e *elevated) keys() string {
 	var keys []string

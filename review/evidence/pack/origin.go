@@ -59,7 +59,11 @@ var sourceColumn = tabular.Column{Name: "source", Kind: tabular.Text}
 
 // withSource returns a table that says in each row where the populations came from.
 func (f *Facts) withSource(t *tabular.Table) *tabular.Table {
-	source := f.Origin.Source.String()
+	return WithSource(t, f.Origin.Source.String())
+}
+
+// WithSource returns a table that says in each row where the populations came from.
+func WithSource(t *tabular.Table, source string) *tabular.Table {
 	said := *t
 	said.Columns = append(slices.Clone(t.Columns), sourceColumn)
 	said.Rows = func(yield func([]any) bool) {

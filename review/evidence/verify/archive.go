@@ -88,7 +88,7 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 		}
 		spelled[strings.ToLower(f.Name)] = f.Name
 		path := strings.TrimPrefix(f.Name, top)
-		if isFolder(f) && slices.Contains([]string{"", "tables/", "journal/", "populations/", "answers/"}, path) {
+		if isFolder(f) && slices.Contains(v.layout().folders, path) {
 			continue // zipping a folder names the folders in it; they hold nothing
 		}
 		if v.mayStand(f, path) {
@@ -96,7 +96,7 @@ func (v *verification) openArchive(r io.ReaderAt, size int64) string {
 		}
 	}
 	v.walk(r, size, z)
-	for _, path := range required() {
+	for _, path := range v.layout().required {
 		if v.files[path] == nil && !isLaterTable(path) { // of those, the check of the tables tells
 			v.wrong("%s is missing", path)
 		}
@@ -137,6 +137,22 @@ func isLeftover(name string) bool {
 		strings.EqualFold(base, "Thumbs.db") || strings.EqualFold(base, "desktop.ini")
 }
 
+// layout describes the files of a ZIP file.
+type layout struct {
+	required []string
+	form     *regexp.Regexp // of the paths of the other files
+	folders  []string       // that zipping a folder may name
+}
+
+// layout returns what may be in the file: that of a pack unless it is something else.
+func (v *verification) layout() *layout {
+	if v.of == nil {
+		v.of = &layout{required(), pathForm, []string{"", "tables/", "journal/", "populations/", "answers/"}}
+	}
+	return v.of
+}
+
+// required returns the files of every pack.
 func required() []string {
 	paths := []string{
 		pack.ManifestPath, pack.VerifyPath, pack.CheckPath, pack.IndexPath, pack.ReportPath,
@@ -194,7 +210,7 @@ func (v *verification) mayStand(f *zip.File, path string) bool {
 	case isLeftover(name):
 		v.wrong("%q is what a system leaves beside files, and no part of a pack; take it out with: zip -d FILE %q", name,
 			name)
-	case !pathForm.MatchString(path) && path != pack.SignaturePath && !slices.Contains(required(), path):
+	case !v.layout().form.MatchString(path) && path != pack.SignaturePath && !slices.Contains(v.layout().required, path):
 		v.wrong("%q is no part of a pack: no check covers it", name)
 	default:
 		return true

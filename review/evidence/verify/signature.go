@@ -95,6 +95,8 @@ func (v *verification) enrolledNow(fingerprint string) string {
 func (v *verification) checkSignature() string {
 	f := v.files[pack.SignaturePath]
 	switch {
+	case f == nil && v.nested:
+		return "the signature of the archive, if there is one, covers the pack"
 	case f == nil && v.Allowed != nil:
 		v.wrong("%s is missing: no allowed signer answers for the pack", pack.SignaturePath)
 		return ""

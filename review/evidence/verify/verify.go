@@ -66,11 +66,7 @@ func Run(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result, err
 }
 
 func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
-	for _, step := range []struct {
-		name string
-		do   func() string
-		all  bool // without it there is nothing to go on with
-	}{
+	return v.perform([]step{
 		{"archive", func() string { return v.openArchive(r, size) }, true},
 		{"manifest", v.checkManifest, false},
 		{"journals", v.checkJournals, false},
@@ -85,7 +81,19 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 		{"instructions", v.checkInstructions, false},
 		{"signature", v.checkSignature, false},
 		{"head codes", v.checkHeadCodes, false},
-	} {
+	})
+}
+
+// step is one check.
+type step struct {
+	name string
+	do   func() string
+	all  bool // without it there is nothing to go on with
+}
+
+// perform does the steps, and returns the result of these and of those before.
+func (v *verification) perform(steps []step) (Result, error) {
+	for _, step := range steps {
 		if err := v.ctx.Err(); err != nil {
 			return Result{}, err
 		}
@@ -115,6 +123,8 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 type verification struct {
 	Options
 	ctx        context.Context
+	of         *layout // nil is that of a pack
+	nested     bool    // the pack is in an archive, whose signature covers it
 	checks     []Check
 	faults     []string // of the step under way
 	weak       bool     // the step under way shows less than it seems
