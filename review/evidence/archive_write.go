@@ -57,7 +57,7 @@ func (s *Service) ArchiveEvidence(ctx context.Context, o ArchiveOptions) (Archiv
 	if len(ids) == 0 {
 		x := b.Index()
 		return ArchiveResult{}, fault.New(fault.Refused, "no campaign was open from %s to %s: there is nothing to archive", x.From, x.To).
-			WithHint("see which there are with: tuar campaign list")
+			WithHint("take a period in which a campaign was open")
 	}
 	sign, key := o.signer(ctx)
 	var written pack.Written
