@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/tuar-dev/tuar/review/evidence/trend"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
@@ -33,4 +34,9 @@ func (s *Service) WriteTable(ctx context.Context, id, name, format, path string,
 // WriteSample writes a sample as CSV to a file a person named.
 func (s *Service) WriteSample(ctx context.Context, drawn Sample, path string, overwrite bool) error {
 	return s.files.Write(ctx, path, overwrite, func(out io.Writer) error { return drawn.Table().WriteMarkedCSV(out) })
+}
+
+// WriteTrend writes a trend as CSV to a file a person named.
+func (s *Service) WriteTrend(ctx context.Context, t trend.Trend, path string, overwrite bool) error {
+	return s.files.Write(ctx, path, overwrite, func(out io.Writer) error { return t.Table().WriteMarkedCSV(out) })
 }

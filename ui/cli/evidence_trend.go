@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -100,15 +98,10 @@ func (p *printer) trend(t trend.Trend) {
 	p.linef("repeat: revoked or flagged in this campaign and in the one before; tuar evidence trend --help says what each column counts")
 }
 
-// percent returns a percentage with a bar before it, or a dash if there is nothing to divide by.
+// percent returns a percentage with a bar, or without one for users of screen readers.
 func (p *printer) percent(percent int, ok bool) string {
-	if !ok {
-		return "-"
-	}
-	const cells = 5
-	if p.rows {
+	if p.rows && ok {
 		return strconv.Itoa(percent) + "%"
 	}
-	full := min((percent*cells+99)/100, cells-1+percent/100)
-	return strings.Repeat("█", full) + strings.Repeat("░", cells-full) + fmt.Sprintf(" %3d%%", percent)
+	return words.Rate(percent, ok)
 }

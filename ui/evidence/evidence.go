@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/trace"
+	"github.com/tuar-dev/tuar/review/evidence/trend"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/signature"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -27,6 +28,8 @@ type Service interface {
 	Sample(ctx context.Context, id string, o evidence.SampleOptions) (evidence.Sample, error)
 	WriteSample(ctx context.Context, drawn evidence.Sample, path string, overwrite bool) error
 	WriteTable(ctx context.Context, id, name, format, path string, overwrite bool) error
+	Trend(context.Context) (trend.Trend, error)
+	WriteTrend(ctx context.Context, t trend.Trend, path string, overwrite bool) error
 	SigningKey(context.Context) (string, error)
 	Signer(ctx context.Context, key string, ask func(ctx context.Context, what string) (string, error)) (signature.Signer, error)
 	PackEvidence(ctx context.Context, id string, o evidence.PackOptions) (evidence.PackResult, error)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/reviewtest"
@@ -158,4 +159,41 @@ func TestEvidencePackIsWrittenOnceAndVerified(t *testing.T) {
 	if !strings.Contains(win.Frame()+strings.Join(win.Said, "\n"), "DOES NOT CHECK OUT") {
 		t.Errorf("half a pack checks out; said %q:\n%s", win.Said, win.Frame())
 	}
+}
+
+func TestEvidenceTrend(t *testing.T) {
+	w, win, _ := shown(t, true)
+	w.Pass(200 * 24 * time.Hour)
+	by := w.Open("lead@example.com")
+	w.Sync(by)
+	w.Campaign(by, campaign.Plan{Name: "Spring review", Reviewers: []string{"rita@example.com"}})
+	win.Send(screen.Changed{})
+	win.Press("T")
+	win.Sees("All campaigns", "trend over the quarters", "Autumn review", "Spring review", "no campaign", "100%", "on time", "elevations granted: 0")
+	if why := win.Disabled("T"); why != "it is shown" {
+		t.Errorf("T: %q", why)
+	}
+	win.Press("/")
+	win.Type("no campaign")
+	win.Press("enter")
+	win.Sees("no campaign was due in this quarter")
+	win.Misses("Autumn review")
+	if why := win.Disabled("enter"); why != "there is no campaign" {
+		t.Errorf("enter: %q", why)
+	}
+	win.Press("esc", "/")
+	win.Type("autumn")
+	win.Press("enter")
+	win.Sees("1 of ", "changes proven", "no campaign before to compare with")
+
+	path := filepath.Join(t.TempDir(), "trend.csv")
+	win.Press("e")
+	win.Write(path)
+	win.Press("enter")
+	if data, err := os.ReadFile(path); err != nil || !strings.Contains(string(data), "Autumn review") {
+		t.Errorf("%v: %s", err, data)
+	}
+	win.Press("enter")
+	win.Sees("Autumn review", "revocations-proven")
+	win.Misses("trend over the quarters")
 }

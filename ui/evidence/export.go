@@ -22,7 +22,7 @@ var notes = map[string]string{
 	"exceptions": "everything out of the ordinary", "self_check": "how the evidence will look to an auditor",
 }
 
-// askExport asks which table to write, and then where to. On a sample it writes the sample.
+// askExport asks which table to write, and then where to. On a sample or the trend it writes that.
 func (s *Screen) askExport() tea.Cmd {
 	env, service, id := s.env, s.service, s.id
 	if r, ok := s.front().(*rows); ok && r.drawn != nil {
@@ -32,6 +32,12 @@ func (s *Screen) askExport() tea.Cmd {
 			Write: func(path string, replace bool) error {
 				return service.WriteSample(env.Context, drawn, path, replace)
 			},
+		}.Prompt())
+	}
+	if t, ok := s.front().(*trendPage); ok {
+		return s.env.OpenDialog(dialog.File{
+			Title: "Export", What: "the trend", Name: "trend.csv",
+			Write: func(path string, replace bool) error { return service.WriteTrend(env.Context, t.trend, path, replace) },
 		}.Prompt())
 	}
 	var entries []overlay.Entry

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/ui/keymap"
@@ -48,6 +50,7 @@ func (s *Screen) acts() []screen.Binding {
 	keys := []screen.Binding{
 		{Binding: keymap.Key("p", "make a pack"), Disabled: disabled, Acts: true, Asks: true, Do: s.askPack},
 		{Binding: keymap.Key("v", "verify a pack"), Disabled: wait, Do: s.askVerify},
+		{Binding: keymap.Key("T", "trend"), Disabled: cmp.Or(disabled, s.noTrend()), Do: s.showTrend},
 		{Binding: keymap.Key("d", "decisions"), Disabled: disabled, Do: func() tea.Cmd { return s.decisions("decisions", nil) }},
 	}
 	if f, on := s.base.Current(); on && s.front() == page(s.base) {
@@ -67,6 +70,17 @@ func (s *Screen) acts() []screen.Binding {
 		screen.Binding{Binding: keymap.Key("e", "export"), Disabled: disabled, Do: s.askExport},
 		screen.Binding{Binding: keymap.Key("c", "other campaign"), Disabled: s.alone(), Do: s.askCampaign},
 	)
+}
+
+// noTrend returns the reason why there are no campaigns to compare over the quarters.
+func (s *Screen) noTrend() string {
+	switch _, shown := s.front().(*trendPage); {
+	case s.service.Pack() != nil:
+		return "a pack is about one campaign"
+	case shown:
+		return "it is shown"
+	}
+	return ""
 }
 
 // alone returns the reason why there is no other campaign to show.

@@ -37,6 +37,9 @@ func (s *Screen) head(th *theme.Theme, width int) string {
 	if c.State == campaign.Open {
 		left = " " + th.Title.Render(th.Clean(c.Name)) + th.Warn.Render(th.Clean(" · still open"))
 	}
+	if _, all := s.front().(*trendPage); all {
+		left = " " + th.Title.Render("All campaigns")
+	}
 	right := s.front().heading()
 	if _, over := s.pages.Front(); !over {
 		if right = s.counts; lipgloss.Width(left)+lipgloss.Width(right)+2 > width {

@@ -12,6 +12,17 @@ import (
 // NoCampaign is shown for a quarter in which no campaign was due.
 const NoCampaign = "no campaign"
 
+// Rate returns a percentage as a bar of five cells with its number, "█░░░░  12%"; a dash if there is nothing to divide by.
+// The bar is full only at 100, and empty only at 0.
+func Rate(percent int, ok bool) string {
+	if !ok {
+		return "-"
+	}
+	const cells = 5
+	full := min((percent*cells+99)/100, cells-1+percent/100)
+	return fmt.Sprintf("%s%s %3d%%", strings.Repeat("█", full), strings.Repeat("░", cells-full), percent)
+}
+
 // Timing says whether a campaign was done by its due date.
 func Timing(t pack.Timing) string {
 	switch t {
@@ -44,15 +55,20 @@ func Proof(c *trend.Campaign) string {
 	return strings.Join(parts, ", ")
 }
 
-// Repeats says how many findings the campaign before had, too.
+// Repeats says how many findings the campaign before had, too, and how many of them were revoked in both.
 func Repeats(c *trend.Campaign) string {
-	switch {
-	case c.Previous == "":
-		return "-"
-	case c.Again == 0:
-		return "0"
+	if c.Again == 0 {
+		return Again(c)
 	}
 	return fmt.Sprintf("%d (%d revoked)", c.Again, c.RevokedAgain)
+}
+
+// Again returns how many findings the campaign before had, too; a dash if there is none before.
+func Again(c *trend.Campaign) string {
+	if c.Previous == "" {
+		return "-"
+	}
+	return strconv.Itoa(c.Again)
 }
 
 // Elevated says how many elevations each month had, such as "2 + 5 + 0", and how many were without approval.

@@ -21,7 +21,8 @@ type Trend struct {
 
 // Quarter holds a quarter of a year, in UTC.
 type Quarter struct {
-	Name       string     // such as "2026-Q4"
+	Name       string // such as "2026-Q4"
+	Begin      time.Time
 	Campaigns  []Campaign // due in it, in order of their due dates
 	Elevations []int      // granted, by month; months that have not begun are left out
 	BreakGlass int        // of the elevations: without approval
@@ -128,7 +129,7 @@ func (b *Builder) Trend(elevations []elevation.Row, now time.Time) Trend {
 	at := func(when time.Time) *Quarter {
 		p := periodOf(when)
 		if quarters[p] == nil {
-			quarters[p] = &Quarter{Name: p.String(), Elevations: make([]int, p.monthsBegun(now))}
+			quarters[p] = &Quarter{Name: p.String(), Begin: p.begin(), Elevations: make([]int, p.monthsBegun(now))}
 		}
 		return quarters[p]
 	}
