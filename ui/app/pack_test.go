@@ -137,6 +137,7 @@ func TestEvidenceFrames(t *testing.T) {
 	uitest.Look(t, "decisions", walk("5 d"), usual, "decisions (169)", "key metrics", "certify", "enter trace")
 	uitest.Look(t, "trace", walk("5 d j t"), []uitest.Size{uitest.Usual, uitest.Large}, "trace of key asset-inventory", "extraction (4)", "all access was read", "listed (1)")
 	uitest.Look(t, "trace-details", walk("5 d j t j j enter"), usual, "an answer that told what roles may do", "http_status", "sha256_of_raw_body")
+	uitest.Look(t, "trend", walk("5 T"), []uitest.Size{uitest.Large}, "All campaigns", "Q3 2026 acc", "100%", "on time")
 	uitest.Look(t, "sample", walk("5 s enter"), usual, "sample: 25 of 169 rows, seed 2026Q4", "key laptop", "enter trace")
 	uitest.Look(t, "pack-where", walk("5 p"), usual, "Write the evidence of Q3 2026 access review", "q3-2026-access-review-0")
 	uitest.Look(t, "verified", walk("5 v e v i d e n c e . z i p enter"), usual, "evidence.zip checks out", "✓ manifest", "! source", "simulated: made from 127.0.0.1")

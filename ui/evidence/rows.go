@@ -73,7 +73,7 @@ func tellRow(pane widget.Pane, r campaign.SheetRow) []string {
 	th := pane.Theme
 	p, d := facts(th, pane.Width, 10, r.Title(), th.Title), r.Decision
 	p.Add("role", r.Role, th.Text)
-	p.Add("assigned to", r.Reviewer, th.Text)
+	p.Add("reviewer", r.Reviewer, th.Text)
 	text := string(d.Verdict)
 	if d.ToRoleName != "" {
 		text += " to " + d.ToRoleName
