@@ -16,7 +16,7 @@ func (s *session) evidenceTrendCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "trend [flags]",
 		Short: "Compare all campaigns over the quarters",
-		Long: `trend shows for each quarter the campaigns that were due in it, and says so where there was none. The figures are those of the
+		Long: `trend shows for each quarter the campaigns that were opened in it (UTC), and says so where there was none. The figures are those of the
 campaigns' evidence packs:
 
   done          decided items, in percent of all

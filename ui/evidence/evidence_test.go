@@ -176,7 +176,7 @@ func TestEvidenceTrend(t *testing.T) {
 	win.Press("/")
 	win.Type("no campaign")
 	win.Press("enter")
-	win.Sees("no campaign was due in this quarter")
+	win.Sees("no campaign was opened in this quarter")
 	win.Misses("Autumn review")
 	if why := win.Disabled("enter"); why != "there is no campaign" {
 		t.Errorf("enter: %q", why)

@@ -157,12 +157,13 @@ func tellTrend(pane widget.Pane, r trendRow) []string {
 	th, q := pane.Theme, r.quarter
 	if r.of == nil {
 		p := facts(th, pane.Width, 10, q.Name, th.Title)
-		p.Add("campaign", "no campaign was due in this quarter", th.Text)
+		p.Add("campaign", "no campaign was opened in this quarter", th.Text)
 		return append(p.Lines, elevationBars(pane, q)...)
 	}
 	c := r.of
 	p := facts(th, pane.Width, 10, c.Name, th.Title)
-	p.Add("state", string(c.State)+", due "+day(c.Due), th.Text)
+	p.Add("state", string(c.State), th.Text)
+	p.Add("opened", day(c.OpenedAt)+", due "+day(c.Due), th.Text)
 	if c.ClosedAt != nil {
 		p.Add("closed", day(*c.ClosedAt), th.Text)
 	}

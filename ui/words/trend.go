@@ -9,7 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/trend"
 )
 
-// NoCampaign is shown for a quarter in which no campaign was due.
+// NoCampaign is shown for a quarter in which no campaign was opened.
 const NoCampaign = "no campaign"
 
 // Rate returns a percentage as a bar of five cells with its number, "█░░░░  12%"; a dash if there is nothing to divide by.

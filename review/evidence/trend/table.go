@@ -64,6 +64,7 @@ var fields = tabular.Fields[line]{
 		}
 		return l.of.Due.Format(campaign.DateLayout)
 	}),
+	tabular.TimeOf("opened_at", func(l line) *time.Time { return &l.campaign().OpenedAt }),
 	tabular.TimeOf("closed_at", func(l line) *time.Time { return l.campaign().ClosedAt }),
 	tabular.TextOf("timing", func(l line) pack.Timing { return l.campaign().Timing }),
 	number("items", func(c *Campaign) int { return c.Items }),

@@ -23,7 +23,7 @@ type Trend struct {
 type Quarter struct {
 	Name       string // such as "2026-Q4"
 	Begin      time.Time
-	Campaigns  []Campaign // due in it, in order of their due dates
+	Campaigns  []Campaign // opened in it, in that order
 	Elevations []int      // granted, by month; months that have not begun are left out
 	BreakGlass int        // of the elevations: without approval
 }
@@ -62,6 +62,7 @@ type Campaign struct {
 	ID, Name string
 	State    campaign.State
 	Due      time.Time
+	OpenedAt time.Time
 	ClosedAt *time.Time // nil while it is open
 	Source   string     // where its populations came from
 	Alert    string     // what must be said of that; see pack.Origin
@@ -95,7 +96,7 @@ type findings struct{ flagged, revoked map[string]bool }
 func (b *Builder) Add(f *pack.Facts) {
 	c, s := f.Campaign, f.Summary()
 	row := Campaign{
-		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due, Source: f.Origin.Source.String(), Alert: f.Origin.Alert(),
+		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due, OpenedAt: c.OpenedAt, Source: f.Origin.Source.String(), Alert: f.Origin.Alert(),
 		Items: s.Items, Decided: s.Decided,
 		Revoked: s.Verdicts[campaign.Revoke], Timing: f.Timing(), LateRows: len(s.Late), Proof: s.SinceDecided, Proven: s.Changes.Proven,
 		Unproven: s.Changes.Unproven, Flagged: s.Flagged, Stamped: len(s.Stamped), Previous: c.Previous,
@@ -135,7 +136,7 @@ func (b *Builder) Trend(elevations []elevation.Row, now time.Time) Trend {
 	}
 	for _, c := range b.campaigns {
 		b.compare(&c)
-		q := at(c.Due)
+		q := at(c.OpenedAt)
 		q.Campaigns = append(q.Campaigns, c)
 	}
 	for i := range elevations {
@@ -170,7 +171,7 @@ func (t *Trend) fill(quarters map[period]*Quarter, at func(time.Time) *Quarter, 
 		at(p.begin())
 	}
 	for _, q := range quarters {
-		slices.SortFunc(q.Campaigns, func(a, b Campaign) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) })
+		slices.SortFunc(q.Campaigns, func(a, b Campaign) int { return cmp.Or(a.OpenedAt.Compare(b.OpenedAt), cmp.Compare(a.ID, b.ID)) })
 		t.Quarters = append(t.Quarters, *q)
 	}
 	slices.SortFunc(t.Quarters, func(a, b Quarter) int { return cmp.Compare(a.Name, b.Name) })

@@ -39,13 +39,13 @@ func TestQuarters(t *testing.T) {
 		{"nothing", nil, nil, nil},
 		{
 			"a quarter without a campaign, and the present one",
-			[]Campaign{{ID: "b", Due: date(2026, 3, 31)}, {ID: "c", Due: date(2026, 7, 1)}, {ID: "a", Due: date(2026, 1, 1)}},
+			[]Campaign{{ID: "b", OpenedAt: date(2026, 3, 31)}, {ID: "c", OpenedAt: date(2026, 7, 1)}, {ID: "a", OpenedAt: date(2026, 1, 1)}},
 			nil,
 			[]string{"2026-Q1: a b |0 0 0", "2026-Q2:  |0 0 0", "2026-Q3: c |0 0 0", "2026-Q4:  |0 0"},
 		},
 		{
-			"a campaign that is due later",
-			[]Campaign{{ID: "a", Due: date(2027, 8, 1)}},
+			"a campaign that a clock ahead opened",
+			[]Campaign{{ID: "a", OpenedAt: date(2027, 8, 1)}},
 			nil,
 			[]string{"2026-Q4:  |0 0", "2027-Q3: a |"},
 		},
@@ -73,8 +73,8 @@ func TestQuartersHoldAll(tt *testing.T) {
 		})
 		now := day.Draw(t, "now")
 		b := Builder{}
-		for i, due := range rapid.SliceOfN(day, 0, 9).Draw(t, "due") {
-			b.campaigns = append(b.campaigns, Campaign{ID: fmt.Sprint(i), Due: due})
+		for i, at := range rapid.SliceOfN(day, 0, 9).Draw(t, "opened") {
+			b.campaigns = append(b.campaigns, Campaign{ID: fmt.Sprint(i), OpenedAt: at})
 		}
 		var elevations []elevation.Row
 		for _, at := range rapid.SliceOfN(day, 0, 9).Draw(t, "elevations") {
@@ -91,8 +91,8 @@ func TestQuartersHoldAll(tt *testing.T) {
 				}
 			}
 			for _, c := range q.Campaigns {
-				if periodOf(c.Due).String() != q.Name {
-					t.Fatalf("%s is in %s", c.Due, q.Name)
+				if periodOf(c.OpenedAt).String() != q.Name {
+					t.Fatalf("%s is in %s", c.OpenedAt, q.Name)
 				}
 			}
 		}
