@@ -131,7 +131,7 @@ func (pv *packView) findings() (worst []finding, all string) {
 	}
 	kinds := pv.exceptionsByKind()
 	for _, k := range kinds.Kinds {
-		text := k.Rows[0].Fact
+		text := k.First
 		if k.N > 1 {
 			text += fmt.Sprintf("; and %d more", k.N-1)
 		}

@@ -28,6 +28,7 @@ type exceptionsShown struct {
 
 // exceptionKind holds the exceptions of one kind.
 type exceptionKind struct {
+	First       string // the fact of the first, which is known also where no row is shown
 	Title, Rule string
 	N           int
 	Rows        []exceptionRow
@@ -47,7 +48,7 @@ func (pv *packView) exceptionsByKind() exceptionsShown {
 		i, known := of[e.Kind]
 		if !known {
 			i = len(s.Kinds)
-			of[e.Kind], s.Kinds = i, append(s.Kinds, exceptionKind{Title: e.Kind, Rule: e.Rule})
+			of[e.Kind], s.Kinds = i, append(s.Kinds, exceptionKind{Title: e.Kind, Rule: e.Rule, First: e.Fact})
 		}
 		k := &s.Kinds[i]
 		row := exceptionRow{Exception: e, Short: shortID(e.Item)}
