@@ -101,18 +101,18 @@ func setCell(table, where, is, column, value string) func(*content) {
 	}
 }
 
-// inJournals replaces all occurrences of a text in all journals.
-func inJournals(from, to string) func(*content) {
+// inFiles replaces all occurrences of a text in all files whose path begins so.
+func inFiles(path, from, to string) func(*content) {
 	return func(c *content) {
 		found := false
 		for name, data := range c.files {
-			if strings.HasPrefix(name, "journal/") {
+			if strings.HasPrefix(name, path) {
 				found = found || bytes.Contains(data, []byte(from))
 				c.files[name] = bytes.ReplaceAll(data, []byte(from), []byte(to))
 			}
 		}
 		if !found {
-			c.t.Fatalf("no journal holds %q", from)
+			c.t.Fatalf("%s does not hold %q", path, from)
 		}
 	}
 }
@@ -186,17 +186,17 @@ func TestAnAuditorReperformsAPackWithStockTools(t *testing.T) {
 		{"a reviewer decided on themselves", setCell("decisions", "reviewer", rita, "email", rita)},
 		{"work was handed over without a word", dropRow("assignments", "act", "reassigned")},
 		{"a decision after the closing", decidedLate},
-		{"no reason, and no exception", bothOf(setCell("decisions", "reason", "needed for Owner", "reason", ""), inJournals(`"needed for Owner"`, `""`))},
+		{"no reason, and no exception", bothOf(setCell("decisions", "reason", "needed for Owner", "reason", ""), inFiles("journal/", `"needed for Owner"`, `""`))},
 		{"a role is described as another", setCell("roles", "role", "Owner", "permissions_sha256", strings.Repeat("0", 64))},
 		{"what became of a removal is left out", dropRow("changes", "decision", "revoke")},
 		{"the list that shows the removal is missing", withoutProof},
-		{"the report shows other words than the closing", edited(pack.ReportPath, "I have read the exceptions", "I agree")},
+		{"the report shows other words than the closing", inFiles(pack.ReportPath, "I have read the exceptions", "I agree")},
 		{"the due date was moved in silence", edited("pack.json", `"due": "2026-`, `"due": "2027-`)},
 		{"leavers are not mentioned", dropRow("not_reviewed", "what", "leavers")},
-		{"a line was changed", inJournals("rita is on leave", "rita is off sick")},
+		{"a line was changed", inFiles("journal/", "rita is on leave", "rita is off sick")},
 		{"a list is missing", func(c *content) { delete(c.files, c.population()) }},
 		{"a hasty reviewer looks thorough", setCell("reviewers", "reviewer", rita, "median_ms", "90000")},
-		{"who asked approved", bothOf(setCell("elevations", "break_glass", "false", "approved_by", lead), inJournals(a.colleague(), lead))},
+		{"who asked approved", bothOf(setCell("elevations", "break_glass", "false", "approved_by", lead), inFiles("journal/", a.colleague(), lead))},
 		{"other workspaces are not mentioned", dropRow("not_reviewed", "what", "other workspaces")},
 		{"a stricter rule is claimed", setCell("settings", "setting", "remediation.count_percent", "at_opening", "5")},
 	}

@@ -162,7 +162,7 @@ func readAll(ctx context.Context, f *pack.Facts, campaign string, populations ve
 		}
 		f.Origin.Add(p)
 		for _, o := range said[name] {
-			if u, lies := o.Unshown(p); lies {
+			if u, lies := o.Unshown(p, f.Population.Account); lies {
 				f.Unshown = append(f.Unshown, u)
 			}
 		}

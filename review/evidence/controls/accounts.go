@@ -12,6 +12,14 @@ func (x *evidenceIndex) privilegedListed() pack.Control {
 	case x.Population.HasGap("roles"):
 		return conclude(c, pack.Fail, "give the API key a role that may list roles, and open a campaign on a new population",
 			"the roles could not be read, so which accounts are privileged is not known")
+	case x.n.Uncounted > 0:
+		result := pack.Weak
+		if all.All == 0 {
+			result = pack.Fail
+		}
+		return conclude(c, result, "set rules.privileged_scopes as it is by default, or say why those permissions are harmless here",
+			"%d of %s are items; %s privileged by tuar's default rules, and not by the setting rules.privileged_scopes of the campaign", all.In,
+			many(all.All, "privileged account", "privileged accounts"), many(x.n.Uncounted, "more account is", "more accounts are"))
 	case all.All == 0:
 		return nothing(c, "no role of an account is privileged, by the setting rules.privileged_scopes")
 	}

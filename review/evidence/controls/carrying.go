@@ -51,7 +51,14 @@ func (x *evidenceIndex) revocationsProven() pack.Control {
 		return c.Standing != remediation.AsProven && c.Standing != remediation.AsSuperseded
 	}))
 	result, advice := pack.Pass, "carry them out and prove it: tuar remediate apply "+x.Campaign.ID
+	shown := ""
+	if lies := len(x.n.Unshown); lies > 0 {
+		c.Items = about(c.Items, x.n.Unshown)
+		shown = "; of " + many(lies, "item", "items") + " the listing that the record names does not show it"
+	}
 	switch {
+	case shown != "":
+		result, advice = pack.Fail, "find out who wrote those lines, and look at the access in Torq: the exceptions name them (not-shown)"
 	case n.Returned > 0:
 		result, advice = pack.Fail, "take away what brings it back, then again: tuar remediate plan "+x.Campaign.ID
 	case n.Undone+n.Withdrawn > 0:
@@ -65,7 +72,7 @@ func (x *evidenceIndex) revocationsProven() pack.Control {
 		}
 	}
 	return conclude(c, result, advice, "%d of %s shown by a listing of Torq, %d of them also by its audit log; %s",
-		n.Proven, many(n.Decided, "change is", "changes are"), n.Corroborated, strings.Join(x.unproven(), ", "))
+		n.Proven, many(n.Decided, "change is", "changes are"), n.Corroborated, strings.Join(x.unproven(), ", ")+shown)
 }
 
 // unproven says what became of the changes that are not proven.

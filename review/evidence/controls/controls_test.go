@@ -106,6 +106,8 @@ var byRule = []struct {
 	{"privileged-listed", []outcome{
 		{"one, which is in use", nothing, pass, "1 of 1 privileged account are items; 0 of them are not in use", nil},
 		{"none", func(s *story) { s.population.Users[0].RoleID = "viewer" }, none, "no role of an account is privileged", nil},
+		{"the rules count none", facts(func(f *pack.Facts) { f.Campaign.Rules.PrivilegedScopes = []string{"flow.write"} }), fail, "0 of 0 privileged accounts are items; 1 more account is privileged by tuar's default rules", nil},
+		{"the rules count others", facts(func(f *pack.Facts) { f.Campaign.Rules.PrivilegedScopes = []string{"flow.read"} }), weak, "privileged accounts are items; 1 more account is privileged by", nil},
 		{"roles were not read", func(s *story) { s.population.Gaps = []population.Gap{{Resource: "roles"}} }, fail, "which accounts are privileged is not known", nil},
 		{"one is invited and left out", func(s *story) {
 			s.population.Users = append(s.population.Users, population.User{ID: "zoe", RoleID: "owner", Status: population.StatusInvited})
@@ -337,6 +339,9 @@ var byRule = []struct {
 		{"sent", changes(change(ben, remediation.Sent, time.Time{})), fail, "0 of 1 change is shown", []string{ben}},
 		{"failed", changes(change(ben, remediation.Failed, time.Time{})), fail, "1 not proven (1 failed, 0 blocked)", []string{ben}},
 		{"one of two", changes(change(ben, remediation.Confirmed, began), change(key, remediation.Planned, time.Time{})), fail, "1 of 2 changes are shown by a listing of Torq, 0 of them also by its audit log; 1 not proven, 0 came back", []string{key}},
+		{"a line that its list does not bear out", facts(func(f *pack.Facts) {
+			f.Unshown = []pack.Unshown{{Observation: pack.Observation{Line: &record.Line{Type: remediation.TypeConfirmed}, Item: ben}}}
+		}), fail, "1 of 1 change is shown by a listing of Torq, 0 of them also by its audit log; 0 not proven, 0 came back, 0 undone; of 1 item the listing that the record names does not show it", []string{ben}},
 		{"came back", changes(change(ben, remediation.Returned, began)), fail, "0 not proven, 1 came back", []string{ben}},
 		{"blocked", changes(change(ben, remediation.Blocked, time.Time{})), weak, "1 not proven (0 failed, 1 blocked)", []string{ben}},
 		{"undone, decided anew", changes(since(change(ben, remediation.Undone, began))), none, "a newer campaign decided about 1 change", nil},

@@ -95,14 +95,19 @@ func (x *evidenceIndex) fresh() pack.Control {
 func (x *evidenceIndex) source() pack.Control {
 	c := control("population-source", "It is on record from which server, with which tool and by which account the list was taken.",
 		ipe)
-	t, from := x.Population.Tool, x.Origin
+	t, from, mixed := x.Population.Tool, x.Origin, ""
+	if len(from.Accounts) > 1 {
+		mixed = fmt.Sprintf("the populations are of %d Torq workspaces, the first two are %s and %s", len(from.Accounts), &from.Accounts[0], &from.Accounts[1])
+	}
 	switch {
 	case from.Alert() != "":
-		return conclude(c, pack.Fail, "read the access from Torq itself: unset TORQ_API_URL, sync, and open a campaign on that",
-			"%s", from.Source)
-	case len(from.Accounts) > 1:
-		return conclude(c, pack.Fail, "keep each Torq workspace in a workspace of its own", "the populations are of %s, the first two are %s and %s",
-			many(len(from.Accounts), "Torq workspace", "Torq workspaces"), &from.Accounts[0], &from.Accounts[1])
+		fact := from.Source.String()
+		if mixed != "" {
+			fact += "; " + mixed
+		}
+		return conclude(c, pack.Fail, "read the access from Torq itself: unset TORQ_API_URL, sync, and open a campaign on that", "%s", fact)
+	case mixed != "":
+		return conclude(c, pack.Fail, "keep each Torq workspace in a workspace of its own", "%s", mixed)
 	case t.ClientID == "" || t.Version == "":
 		return conclude(c, pack.Fail, "take the population with a released tuar",
 			"the population does not say which key or tool took it")

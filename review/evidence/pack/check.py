@@ -2600,7 +2600,7 @@ def observations(lines, campaign, was):
 
 def not_shown(lines, campaign, populations, population):
     """The exceptions about lines that say what the populations they name do not show."""
-    found, shown = [], {}
+    found, shown, account = [], {}, population.get("account", {}).get("id")
     for line, item, role, gone in observations(lines, campaign, holders(population, campaign.lent)):
         name, why = line["data"]["population"], ""
         if name not in populations:
@@ -2608,8 +2608,10 @@ def not_shown(lines, campaign, populations, population):
         elif populations[name]:
             if name not in shown:
                 shown[name] = holders(populations[name])
-            held = shown[name].get(item, {}).get("role_id", "")
-            if gone and held == gone:
+            held, other = shown[name].get(item, {}).get("role_id", ""), populations[name].get("account", {}).get("id")
+            if account and other and other != account:
+                why = "the population %s is of the Torq workspace %s, not %s" % (name, other, account)
+            elif gone and held == gone:
                 why = "the population %s still shows the role %s" % (name, held)
             elif not gone and held != role:
                 why = "the population %s shows the role %s, not %s" % (name, held or "none", role or "none")

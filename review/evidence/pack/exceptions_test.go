@@ -63,7 +63,7 @@ var oneOfEach = map[string]struct {
 			for _, o := range Observations([]record.Line{{
 				Writer: "w", Seq: 9, Type: "elevation.ended", Actor: sam, Data: []byte(`{"population":"p","role_id":"","user_id":"ben"}`),
 			}}, "q4", nil) {
-				u, lies := o.Unshown(f.Population)
+				u, lies := o.Unshown(f.Population, f.Population.Account)
 				if lies {
 					f.Unshown = append(f.Unshown, u)
 				}

@@ -82,6 +82,9 @@ func (pv *packView) tiles() []tile {
 			taken = tile{"Changes of access", fmt.Sprint(s.asked()), "decided, and not yet to be carried out"}
 		}
 	}
+	if n := len(s.Unshown); n > 0 {
+		taken.Note += fmt.Sprintf(" by the record; of %d the list does not show it", n)
+	}
 	took := tile{"Time to remediate", "n/a", "no change is proven"}
 	if s.Changes.Proven > 0 {
 		took = tile{"Time to remediate", Span(s.SinceDecided.Median), "median, from decision to proof; longest " + Span(s.SinceDecided.Longest)}

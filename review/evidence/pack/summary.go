@@ -46,13 +46,15 @@ type Summary struct {
 	NotReviewed []LeftOut
 
 	Changes                remediation.Figures
-	Blocked, Failed        int  // of the changes that are not proven
-	SinceDecided, SinceDue Took // of the proven changes: from the decision, and from when it could be carried out
+	Unshown                []string // items that a line says a list shows as changed, and the list does not
+	Blocked, Failed        int      // of the changes that are not proven
+	SinceDecided, SinceDue Took     // of the proven changes: from the decision, and from when it could be carried out
 
 	Users, Keys, Mappings, Custom Coverage
 	Unknown                       int // roles of which Torq did not say whether they are custom
 	// PrivilegedAccounts are users and API keys with a privileged role, and Inactive those of them that are not in use.
 	PrivilegedAccounts, Inactive Coverage
+	Uncounted                    int      // users and API keys that are privileged by the default rules, and not by those of the campaign
 	External                     Coverage // users and API keys with an address in no domain of the company
 	Lent                         int      // items of users who held a role by an elevation
 	Untold                       int      // users and API keys without an address, if there are such domains
@@ -175,6 +177,11 @@ func (s *Summary) addChanges(f *Facts) {
 		}
 	}
 	s.SinceDecided, s.SinceDue = tookOf(decided), tookOf(due)
+	for _, u := range f.Unshown {
+		if u.Line.Type == remediation.TypeConfirmed && !slices.Contains(s.Unshown, u.Item) {
+			s.Unshown = append(s.Unshown, u.Item)
+		}
+	}
 }
 
 func (s *Summary) addPopulation(f *Facts) {
@@ -237,12 +244,16 @@ func (s *Summary) addElevations(f *Facts) {
 
 // addAccounts counts the accounts of the population that auditors ask for by themselves.
 func (s *Summary) addAccounts(f *Facts) {
+	usual := access.DefaultRules()
 	for i := range f.Rows {
 		r := &f.Rows[i]
 		in := f.Campaign.Contains(r.Item)
 		external, known := f.External(r)
 		s.External.count(external && known, in)
 		s.PrivilegedAccounts.count(r.Privileged, in)
+		if !r.Privileged && usual.PrivilegedBy(r.Permissions) != "" {
+			s.Uncounted++
+		}
 		s.Inactive.count(r.Privileged && Activity(r) != Active, in)
 		if !known && len(f.domains()) > 0 {
 			s.Untold++

@@ -75,8 +75,11 @@ func Synced(lines []record.Line) map[string]bool {
 	return names
 }
 
-// Unshown returns those of the observations of one population that it does not show.
-func (o Observation) Unshown(p *population.Population) (Unshown, bool) {
+// Unshown returns the observation if its population does not show it, or is of another Torq workspace than the campaign's.
+func (o Observation) Unshown(p *population.Population, of *population.Account) (Unshown, bool) {
+	if of != nil && p.Account != nil && p.Account.ID != of.ID {
+		return Unshown{o, fmt.Sprintf("the population %s is of the Torq workspace %s, not %s", o.Population, p.Account.ID, of.ID)}, true
+	}
 	held := ""
 	for i := range p.Users {
 		if "user/"+p.Users[i].ID == o.Item {
