@@ -74,7 +74,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{elevation.TypeDrifted, elevation.DriftedData{Seen: seen, ExpectedRole: "Owner"}, "el-1: drifted: Torq's current list shows Viewer where tuar set Owner; nothing was overwritten"},
 		{elevation.TypeMissing, elevation.MissingData{Seen: seen}, "el-1: Torq's current list lacks the user; one list does not prove that they are gone"},
 		{elevation.TypeListed, elevation.ListedData{Seen: seen}, "el-1: Torq's current list shows the user again"},
-		{elevation.TypeReopened, elevation.ReopenedData{Seen: seen}, "el-1: reopened: Torq's current list shows the user again, with Viewer, which must be ended"},
+		{elevation.TypeReopened, elevation.ReopenedData{Seen: seen}, "el-1: reopened: Torq's current list shows the user with Viewer, which must be ended"},
 		{elevation.TypeNoticed, elevation.NoticedData{Elevation: "el-1", EndsAt: at, Outcome: "accepted"}, "el-1: told the workflow that it ends at 23 Nov 2026 14:32:05 UTC, result: accepted"},
 		{elevation.TypeRaised, elevation.RaisedData{Email: "d.ito@example.com", FromRole: "Viewer", ToRole: "Owner"}, "d.ito@example.com: role raised from Viewer to Owner, with no elevation on record"},
 		{people.TypeAdded, people.Added{Email: "d.ito@example.com", Also: []string{"d.ito@example.org"}, Note: "on call"}, "added d.ito@example.com, who also has d.ito@example.org: on call"},

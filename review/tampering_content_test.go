@@ -47,8 +47,8 @@ func contentTampering() map[string]tampering {
 				c.files[csv] = fmt.Appendf(c.files[csv], "user/%x,more\n", i*i)
 			}
 		}), check, "by the journals it must have", false, nil},
-		"a cell of the workbook": {sheet("xl/worksheets/sheet3.xml", ">revoke<", ">certify<"), "workbook", `sheet decisions, row`, true, nil},
-		"a formula in it":        {sheet("xl/worksheets/sheet3.xml", "<t>needed</t>", "<t>=1+1</t>"), "workbook", `it says "=1+1"`, true, nil},
+		"a cell of the workbook": {sheet("xl/worksheets/sheet5.xml", ">revoke<", ">certify<"), "workbook", `sheet Decisions, row`, true, nil},
+		"a formula in it":        {sheet("xl/worksheets/sheet5.xml", "<t>needed</t>", "<t>=1+1</t>"), "workbook", `it says "=1+1"`, true, nil},
 		"its look":               {sheet("xl/styles.xml", "<cellXfs", " <cellXfs"), "workbook", "its part xl/styles.xml is another", true, nil},
 		"a part of it more": {relisted(func(c *content) {
 			c.files[pack.WorkbookPath] = withPart(c.t, c.files[pack.WorkbookPath], "xl/vbaProject.bin", "", "macro")

@@ -113,10 +113,11 @@ func (l *Line) Knows() ([]Head, error) {
 	return append(slices.Clip([]Head(l.Seen)), data.Heads...), nil
 }
 
-// Seals reports whether a line names in its data where the journals ended: it was written knowing the whole record.
+// Seals reports whether a line names in its data where the journals ended, its own among them: it was written knowing the
+// whole record.
 func (l *Line) Seals() bool {
 	heads, err := l.Knows()
-	return err == nil && len(heads) > len(l.Seen)
+	return err == nil && slices.ContainsFunc(heads[len(l.Seen):], func(h Head) bool { return h.Writer == l.Writer })
 }
 
 // Horizon returns the number of the last line of each writer that the line names or, of its own journal, is.

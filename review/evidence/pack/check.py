@@ -395,8 +395,8 @@ def known(line):
 
 
 def seals(line):
-    """Whether a line names in its data where the journals ended: it was written knowing the whole record."""
-    return bool(line["data"].get("heads"))
+    """Whether a line names in its data where the journals ended, its own among them: it was written knowing the whole record."""
+    return any(head["writer"] == line["writer"] for head in line["data"].get("heads", []))
 
 
 def order(journals):
