@@ -142,7 +142,7 @@ func TestForgedWorldsWithStockTools(t *testing.T) {
 			must(f.w.PackEvidence(t.Context(), f.id, evidence.PackOptions{Path: f.path, Sign: must(f.w.Signer(t.Context(), key, nil))}))
 			return f
 		}, verdicts{
-			report: []string{"signed with an unknown key SHA256:"}, silent: []string{"signed with an SSH key."},
+			report: []string{"signed with an unknown key SHA256:"}, silent: []string{"signed with an SSH key."}, check: []string{"whose the keys are that signed"}, verified: "no one has vouched for",
 			controls: map[string]pack.Result{"management-sign-off": pack.Weak, "reviewers-known": pack.Weak, "tamper-evident": pack.Weak},
 		}},
 		"changes that were made up, with all hashes": {func(t *testing.T) *forgedWorld {
@@ -159,6 +159,13 @@ func TestForgedWorldsWithStockTools(t *testing.T) {
 			report: []string{"4 of 4"}, check: []string{"FAIL  changes, derived anew"}, failed: []string{"changes, derived anew from the journals"},
 			verify: []string{"tables", "report"}, verified: "column state",
 		}},
+		"a report that says more": {func(t *testing.T) *forgedWorld {
+			f := small(t).world("all").closed(t, ownWords).packed(t)
+			return f.doctored(t, edited(pack.ReportPath, "0 of 44", "44 of 44"))
+		}, verdicts{
+			report: []string{"44 of 44"}, check: []string{"not derived here, only compared with the manifest: VERIFY.md, check.py, report.html"},
+			verify: []string{"report"}, verified: "44 of 44",
+		}},
 		"rules that were loosened just before the opening": {func(t *testing.T) *forgedWorld {
 			d := small(t)
 			w := d.synced(lead)
@@ -170,7 +177,7 @@ func TestForgedWorldsWithStockTools(t *testing.T) {
 			return f.reviewed(d).closed(t, ownWords).packed(t)
 		}, verdicts{
 			report:   []string{"rules.dormant_days", "rules.privileged_scopes", "before it begins", "more accounts are privileged by tuar's default rules"},
-			controls: map[string]pack.Result{"privileged-listed": pack.Fail},
+			controls: map[string]pack.Result{"privileged-listed": pack.Fail, "guards-kept": pack.Weak},
 		}},
 		"a temporary role that ended late": {func(t *testing.T) *forgedWorld {
 			d := newDesk(t)

@@ -140,6 +140,18 @@ func (x *evidenceIndex) stated() string {
 		many(len(last.Rows), "decision", "decisions"), last.Last())
 }
 
+// guardsKept looks whether rules of the review became less strict right before it or in it.
+func (x *evidenceIndex) guardsKept() pack.Control {
+	c := control("guards-kept", "The rules of a review are not loosened right before it, or while it goes on.", cc61, itgc)
+	if len(x.Campaign.Settings)+len(x.Loosened) == 0 {
+		return nothing(c, "the settings at the opening are not on record")
+	}
+	return conclude(c, resultIf(x.n.LoosenedBefore+x.n.LoosenedSince, pack.Weak),
+		"say why, and have another owner propose what loosens a rule: the exceptions name each (guard-loosened, guard-loosened-before)",
+		"rules that were loosened before the opening, since the campaign before or in 30 days: %d; while the campaign was open: %d; of these without the proposal of another owner: %d",
+		x.n.LoosenedBefore, x.n.LoosenedSince, x.n.LoosenedAlone)
+}
+
 func (x *evidenceIndex) linesWithEffect() pack.Control {
 	c := control("lines-with-effect", "Only those acted who had the right to, and in time.", cc61, itgc)
 	if n := len(x.Refused); n > 0 {

@@ -42,7 +42,7 @@ func Run(f *pack.Facts) []pack.Control {
 		x.allDecided, x.whoWhenWhy, x.privileged, x.noSelfReview, x.inPlace, x.independent, x.conflicts, x.consistent, x.granters,
 		x.notRubberStamped, x.reviewersKnown,
 		x.signedOff, x.closedByOwner, x.onTime, x.cadence,
-		x.revocationsProven, x.revocationsPrompt, x.elevationsEnded, x.breakGlassReviewed, x.rulesKept,
+		x.revocationsProven, x.revocationsPrompt, x.elevationsEnded, x.breakGlassReviewed, x.rulesKept, x.guardsKept,
 		x.linesWithEffect, x.tamperEvidence, x.retention,
 	} {
 		checks = append(checks, check())

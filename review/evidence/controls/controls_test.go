@@ -418,6 +418,13 @@ var byRule = []struct {
 		{"by another person", ruleBy(sam, "", 2), pass, "by an approver: 0", nil},
 		{"after the request", ruleBy("ada@example.com", "", 4), pass, "who got it: 0", nil},
 	}},
+	{"guards-kept", []outcome{
+		{"no settings", func(s *story) { s.settings = nil }, none, "the settings at the opening are not on record", nil},
+		{"none is loosened", nothing, pass, "in 30 days: 0; while the campaign was open: 0; of these", nil},
+		{"before", guard(-time.Hour, nil), weak, "in 30 days: 1; while the campaign was open: 0; of these without the proposal of another owner: 1", nil},
+		{"long before", guard(-31*24*time.Hour, nil), pass, "in 30 days: 0;", nil},
+		{"while open, as another proposed", guard(time.Minute, &rights.Proposal{By: sam}), weak, "while the campaign was open: 1; of these without the proposal of another owner: 0", nil},
+	}},
 	{"lines-with-effect", []outcome{
 		{"no rights", nothing, none, "no rights are on record yet", nil},
 		{"rights, and all have effect", facts(func(f *pack.Facts) {

@@ -136,6 +136,13 @@ func glass(items ...string) func(*story) {
 	})
 }
 
+// guard has a rule loosened so long after the opening.
+func guard(after time.Duration, proposal *rights.Proposal) func(*story) {
+	return facts(func(f *pack.Facts) {
+		f.Loosened = []rights.Loosened{{Change: rights.Change{Key: "rules.dormant_days", Old: "60", New: "90"}, At: f.Campaign.OpenedAt.Add(after), Proposal: proposal}}
+	})
+}
+
 // ruleBy has the rule for a role loosened by that person, in the line of that number, as another one proposed unless that
 // is empty. In the third line Ada asks for the role for Ben, which Rita approves.
 func ruleBy(who, proposer string, line int) func(*story) {

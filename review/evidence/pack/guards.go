@@ -85,8 +85,9 @@ func proposalOf(g rights.Loosened) rights.Proposal {
 
 // ofGuards finds the guards that were loosened while the campaign was open.
 func (x *exceptionFinder) ofGuards() {
-	for _, g := range x.Loosened {
-		if g.At.Before(x.Campaign.OpenedAt) || x.Campaign.Closing != nil && g.At.After(x.Campaign.Closing.At) {
+	for i := range x.Loosened {
+		g := &x.Loosened[i]
+		if !x.loosenedSince(g) {
 			continue
 		}
 		known := "; no other person has seen it"

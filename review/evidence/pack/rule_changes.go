@@ -26,6 +26,9 @@ func (pv *packView) ruleChangeFields() tabular.Fields[*rights.RuleChange] {
 	}
 }
 
+// whileOpen is the part of a campaign's life in which it can be decided.
+const whileOpen = "while open"
+
 // during returns in which part of the campaign's life a time is.
 func (f *Facts) during(at time.Time) string {
 	switch {
@@ -34,20 +37,28 @@ func (f *Facts) during(at time.Time) string {
 	case f.Campaign.Closing != nil && at.After(f.Campaign.Closing.At):
 		return "after closing"
 	}
-	return "while open"
+	return whileOpen
 }
 
 // beforehand is how long before the opening a loosened guard counts, without a campaign before it.
 const beforehand = 30 * 24 * time.Hour
 
+// loosenedBefore tells whether a guard was loosened between the campaign before and the opening.
+func (f *Facts) loosenedBefore(g *rights.Loosened) bool {
+	since := f.Campaign.OpenedAt.Add(-beforehand)
+	if f.Previous != nil && f.Previous.Closing != nil {
+		since = f.Previous.Closing.At
+	}
+	return g.At.Before(f.Campaign.OpenedAt) && !g.At.Before(since)
+}
+
+// loosenedSince tells whether a guard was loosened while the campaign was open.
+func (f *Facts) loosenedSince(g *rights.Loosened) bool { return f.during(g.At) == whileOpen }
+
 // ofRules finds guards that were loosened between the campaign before and the opening.
 func (x *exceptionFinder) ofRules() {
-	since := x.Campaign.OpenedAt.Add(-beforehand)
-	if x.Previous != nil && x.Previous.Closing != nil {
-		since = x.Previous.Closing.At
-	}
-	for _, g := range x.Loosened {
-		if g.At.Before(x.Campaign.OpenedAt) && !g.At.Before(since) {
+	for i := range x.Loosened {
+		if g := &x.Loosened[i]; x.loosenedBefore(g) {
 			x.add("guard-loosened-before", "", g.By, g.At, "has %s before the opening", g.Done())
 		}
 	}

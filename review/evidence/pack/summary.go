@@ -61,6 +61,9 @@ type Summary struct {
 	ExternalOpen                 []string // external and in the campaign, but undecided or abstained from
 	ExternalKept, ExternalSilent []string // external and kept; those of them without a reason
 
+	LoosenedBefore, LoosenedSince int // guards loosened between the campaign before and the opening; while it was open
+	LoosenedAlone                 int // of the two: without the proposal of another owner
+
 	Elevations   map[elevation.State]int
 	Granted      int           // elevations that gave a role
 	BreakGlass   int           // of those: without approval
@@ -109,7 +112,26 @@ func (f *Facts) summarise() *Summary {
 	s.Lent = f.lent()
 	s.NotReviewed = s.leftOut(f)
 	s.addElevations(f)
+	s.addLoosened(f)
 	return s
+}
+
+// addLoosened counts the guards that became less strict right before the campaign or in it.
+func (s *Summary) addLoosened(f *Facts) {
+	for i := range f.Loosened {
+		g := &f.Loosened[i]
+		switch {
+		case f.loosenedBefore(g):
+			s.LoosenedBefore++
+		case f.loosenedSince(g):
+			s.LoosenedSince++
+		default:
+			continue
+		}
+		if g.Proposal == nil {
+			s.LoosenedAlone++
+		}
+	}
 }
 
 func (s *Summary) addItem(f *Facts, r *Item) {
