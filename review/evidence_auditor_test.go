@@ -35,14 +35,14 @@ func asked(t *testing.T, python string, c *content) []answer {
 		check(t, errors.Join(os.MkdirAll(filepath.Dir(to), 0o700), os.WriteFile(to, data, 0o600)))
 	}
 	out, err := exec.CommandContext(t.Context(), python, "-I", script, folder).CombinedOutput()
-	if err != nil {
-		t.Fatalf("auditor.py: %v\n%s", err, out)
-	}
 	var answers []answer
 	for line := range bytes.Lines(out) {
 		var a answer
 		check(t, json.Unmarshal(line, &a))
 		answers = append(answers, a)
+	}
+	if missing := slices.ContainsFunc(answers, func(a answer) bool { return a.Result == "missing" }); missing == (err == nil) {
+		t.Fatalf("auditor.py: %v\n%s", err, out)
 	}
 	return answers
 }
@@ -167,6 +167,9 @@ func withoutProof(c *content) {
 // An auditor who has nothing but the pack and Python re-performs each point, or reads in the pack that it cannot be shown;
 // where the fact behind a point is broken, the auditor notices, even if all hashes of the pack fit.
 func TestAnAuditorReperformsAPackWithStockTools(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a pack is read some 26 times")
+	}
 	python := stockPython(t)
 	a := newAudited(t)
 	answers := asked(t, python, contentOf(t, a.path))

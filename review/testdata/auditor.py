@@ -5,7 +5,8 @@
 
 It shares nothing with check.py: it reads journals, populations, raw answers and CSV tables, and re-performs each point.
 For each point it prints one line of JSON: its number, the question, the result and how that was seen. A result is
-"shown" (re-performed), "said" (the pack says in words that it cannot show this) or "missing" (neither).
+"shown" (re-performed), "said" (the pack says in words that it cannot show this) or "missing" (neither). It exits with 1 if
+one is missing.
 """
 
 import csv
@@ -183,6 +184,10 @@ def completeness(p):
         calls = [c for c in population["calls"] if c["path"].endswith(path)]
         need(calls, "%s were not asked for", field)
         need(all(c["status"] == 200 for c in calls), "a call for %s was not answered with 200", field)
+        if not population.get("answers_kept"):
+            told = sum(c["rows"] for c in calls)
+            need(told == len(population[field]), "%s: Torq answered %d rows, the list has %d", field, told, len(population[field]))
+            continue
         answered = set()
         for c in calls:
             rows = json.loads(p.data("answers/%s.json" % c["sha256"]))[field]
@@ -203,6 +208,15 @@ def completeness(p):
 @point("Does each row of the review say what the server answered, unedited?")
 def accuracy(p):
     population, answered = p.population(), {}
+    for name in p.about["populations"]:
+        need(sha256(p.data("populations/%s.json" % name)) == name, "the population %.12s was changed", name)
+    if not population.get("answers_kept"):
+        accounts = p.accounts()
+        for r in p.tables["population"]:
+            need(accounts[r["item"]]["role_id"] == r["role_id"], "%s has another role", r["item"])
+        need(all(c.get("sha256") for c in population["calls"]), "the answer of a call is not named")
+        p.says("raw answers were not kept")
+        raise Said("rows are as in the list; Torq's raw answers were not kept, only their SHA-256")
     for c in population["calls"]:
         raw = p.data("answers/%s.json" % c["sha256"])
         need(sha256(raw) == c["sha256"], "an answer was changed")
@@ -210,8 +224,6 @@ def accuracy(p):
             answered["user/" + u["id"]] = u
         for k in json.loads(raw).get("api_keys", []):
             answered["key/" + k["client_id"]] = k
-    for name in p.about["populations"]:
-        need(sha256(p.data("populations/%s.json" % name)) == name, "the population %.12s was changed", name)
     for r in p.tables["population"]:
         a = answered.get(r["item"])
         need(a, "%s was not in any answer", r["item"])
@@ -622,6 +634,7 @@ def main():
         pack = Pack(sys.argv[1])
     except (Missing, ValueError, KeyError) as e:
         sys.exit("this is no pack: %s" % e)
+    missing = 0
     for n, (question, perform) in enumerate(POINTS, 1):
         try:
             result, how = "shown", perform(pack)
@@ -631,7 +644,9 @@ def main():
             result, how = "missing", str(e)
         except (KeyError, IndexError, ValueError, TypeError) as e:
             result, how = "missing", "%s: %s" % (type(e).__name__, e)
+        missing += result == "missing"
         print(json.dumps({"point": n, "question": question, "result": result, "how": how}))
+    sys.exit(1 if missing else 0)
 
 
 if __name__ == "__main__":

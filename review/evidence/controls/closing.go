@@ -199,6 +199,8 @@ func (x *evidenceIndex) retention() pack.Control {
 	populations := many(len(x.Names), "population file", "population files")
 	if n := len(x.Origin.Answers); n > 0 {
 		populations += " with " + many(n, "raw answer", "raw answers")
+	} else {
+		populations += ", of which Torq's raw answers were not kept,"
 	}
 	return conclude(c, pack.Pass, "", "%s and %s are there, whole and under their names; tuar never deletes any",
 		many(len(x.Heads), "journal", "journals"), populations)

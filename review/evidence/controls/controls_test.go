@@ -442,7 +442,7 @@ var byRule = []struct {
 		}), weak, "0 sign-offs are signed with a key, so nothing outside", nil},
 	}},
 	{"retained", []outcome{
-		{"whole", nothing, pass, "1 journal and 1 population file are there", nil},
+		{"whole", nothing, pass, "1 journal and 1 population file, of which Torq's raw answers were not kept, are there", nil},
 		{"torn", facts(func(f *pack.Facts) { f.Torn = []string{"w"} }), weak, "1 journal ends in a line that a crash tore", nil},
 		{"cut short", facts(func(f *pack.Facts) { f.CutShort = []string{"an act"} }), weak, "1 act was cut short", nil},
 	}},
