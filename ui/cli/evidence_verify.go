@@ -27,7 +27,9 @@ A pack that agrees with itself may still have been made up as a whole. What show
 signature by a key you know to be somebody's (--allowed-signers, a file as for ssh-keygen -Y verify), or the head code that
 tuar showed at a sign-off or closing and somebody kept (--head). A code covers what came before its line; what came after,
 only a later code or a signature. A signature by a key that no owner enrolled, without --allowed-signers, is weak: it is by an SSH key
-that no one has vouched for. One by a key that expired, was revoked (--revoked-keys) or withdrawn, or that is not for tuar, fails.`,
+that no one has vouched for. One by a key that expired, was revoked (--revoked-keys) or that is not for tuar, fails; so does a
+pack that is signed with a key that an owner had withdrawn. A line of the record that is signed with such a key counts without its
+signature: it is named as weak.`,
 		Example: `tuar evidence verify q4-evidence.zip
 tuar evidence verify q4-evidence.zip --allowed-signers allowed_signers --head 7f3a9-1c2e4-0b77d-91a3f
 tuar evidence verify evidence-2026.zip`,
@@ -74,7 +76,7 @@ func (p *printer) verified(r verify.Result) {
 	case part:
 		p.linef("what was checked of the pack checks out; the lines that begin with part say what was not checked")
 	case weak:
-		p.linef("the pack checks out; the lines that begin with weak name SSH keys that no one has vouched for")
+		p.linef("the pack checks out; the lines that begin with weak name SSH keys that no one has vouched for, or that were withdrawn before")
 	default:
 		p.linef("the pack checks out")
 	}

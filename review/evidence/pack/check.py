@@ -507,22 +507,50 @@ def check_signatures(lines):
             wrong.append("%s claims to be signed, but bears no signature" % place(line))
         elif stamp["signed"] != text:
             wrong.append("%s says something else than what was signed" % place(line))
-        elif keygen and not signed_by(keygen, text, stamp):
+        elif keygen and stamp["key"] not in signed_with(keygen, text.encode("utf-8"), stamp["armoured"]):
             wrong.append("%s is not signed as it claims" % place(line))
     if count and not keygen:
         unchecked.append("the signatures of %d lines, since there is no ssh-keygen" % count)
     check("%d lines claim an SSH signature, and say what was signed" % count, "; ".join(wrong))
 
 
-def signed_by(keygen, text, stamp):
-    """Whether ssh-keygen finds that the key which the line names signed the text for tuar."""
+def signed_with(keygen, data, armoured):
+    """What ssh-keygen says of a signature of these bytes for tuar, as words, the key's fingerprint among them; none if it is not one."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "signature")
         with open(path, "w", encoding="utf-8") as f:
-            f.write(stamp["armoured"])
-        said = subprocess.run([keygen, "-Y", "check-novalidate", "-n", "tuar", "-s", path], input=text.encode("utf-8"),
+            f.write(armoured)
+        said = subprocess.run([keygen, "-Y", "check-novalidate", "-n", "tuar", "-s", path], input=data,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    return said.returncode == 0 and stamp["key"] in said.stdout.decode("utf-8", "replace").split()
+    return said.stdout.decode("utf-8", "replace").split() if said.returncode == 0 else []
+
+
+def check_withdrawn(record):
+    """Names the lines that are signed with a key that an owner had withdrawn before. They are no fault of the pack: else whoever has
+    an old key could spoil every pack with one line. Such a signature shows nothing, as the fold of the journals has it."""
+    lines = record.withdrawn
+    if lines:
+        count = "1 line is signed with a key that was withdrawn before: it counts" if len(lines) == 1 else "%d lines are signed with a key that was withdrawn before: they count" % len(lines)
+        show("weak  %s as %s: %s" % (count, " or ".join(sorted({record.known[line["hash"]] for line in lines})), "; ".join(place(line) for line in lines)))
+
+
+def check_signature(record):
+    """The signature of the manifest: it is for tuar, and the record does not have its key as withdrawn."""
+    keygen = shutil.which("ssh-keygen")
+    if not keygen:
+        unchecked.append("the signature of the manifest, since there is no ssh-keygen")
+        return
+    said = signed_with(keygen, read("MANIFEST.sha256"), read("MANIFEST.sha256.sig").decode("utf-8"))
+    mark = next((word for word in said if word.startswith("SHA256:")), "")
+    holder = record.people.by_key.get(mark) if record else None
+    if not mark:
+        check("the manifest is signed with an SSH key", "it is not signed for tuar as MANIFEST.sha256.sig claims")
+    elif holder and not holder["keys"][mark]:
+        check("the manifest is signed with an SSH key", "key %s was enrolled for %s and withdrawn" % (mark, holder["email"]))
+    elif holder:
+        check("the manifest is signed with key %s, enrolled for %s" % (mark, holder["email"]))
+    else:
+        show("weak  the manifest is signed with key %s, that no one has vouched for: no owner enrolled it" % mark)
 
 
 # -- e-mail addresses --------------------------------------------------------------------------------------------------
@@ -1463,6 +1491,7 @@ class Record:
         self.elevations = Elevations(self.people, self.rights, self.settings, self.book)
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
+        self.withdrawn = []  # the lines that are signed with a key that an owner had withdrawn before
         self.desks, self.signed = {}, {}  # of each writer: OS account and host; signed text: the line that bears it
         self.signers = {}  # fingerprint of a key: who signed with it first
         self.adopted = next((line for line in lines if line["type"] == "rights.adopted" and "rights.adopted" in SHAPES), None)
@@ -1499,6 +1528,7 @@ class Record:
                 self.signers.setdefault(mark, line["actor"])
             counts = counts or claimed == "ssh" and not why and bool(holder and holder["keys"][mark] and data.get("heads"))
             if not holder or not holder["keys"][mark]:
+                self.withdrawn += [line] if holder else []
                 doubt = ": self-declared, signed with %s key %s" % ("a withdrawn" if holder else "an unknown", mark)
                 doubt += "; at a shared desk, with the API key of " + data["key_owner"] if data.get("key_owner") else ""
         if claimed == "os":
@@ -3285,15 +3315,17 @@ def main():
         attempt("lines without effect, judged anew", check_refused, record, lines, source)
     else:
         check("lines without effect, judged anew", "there is nothing to compare")
+    if record:
+        attempt("keys that were withdrawn", check_withdrawn, record)
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
-        unchecked.append("the signature of the manifest")
+        attempt("the manifest is signed with an SSH key", check_signature, record)
     named = {call["sha256"] for population in kept.values() for call in population["calls"]}
     others = [p for p in paths if not p.startswith(("journal/", "populations/", "tables/")) and p != "pack.json"]
     others = [p for p in others if p[len("answers/"):-len(".json")] not in named] + ["tables/" + name for name in tables if name not in derived]
     simulated = ", of a simulated pack, which is no evidence about Torq" if str(source).startswith("simulated") else ""
     show("FAILED: %d checks" % len(failed) if failed else "all checks passed" + simulated)
-    show("not derived here, only compared with the manifest: %s; not checked: what pack.json says beside heads, populations and state; whose the keys are "
-         "that signed%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered." % (", ".join(others), "".join("; " + one for one in unchecked)))
+    show("not derived here, only compared with the manifest: %s; not checked: what pack.json says beside heads, populations and state; whether "
+         "the keys that signed are among those that a list of yours allows or revokes, which ssh-keygen -Y verify and tuar evidence verify tell%s (see VERIFY.md). tuar evidence verify checks all but what Torq answered." % (", ".join(others), "".join("; " + one for one in unchecked)))
     return 1 if failed else 0
 
 

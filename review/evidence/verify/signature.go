@@ -3,6 +3,7 @@ package verify
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,23 +15,28 @@ import (
 const maxSignature = 64 << 10
 
 // checkSignedLines checks the signature of every signed line, and that no line claims a signature that it does not
-// have.
+// have. A line that was signed with a key after an owner had withdrawn it counts by the rest of it; it is named, and no
+// fault of the pack: else whoever has an old key could spoil every pack with one line.
 func (v *verification) checkSignedLines() string {
 	if v.lines == nil {
 		v.wrong("not checked, since a journal does not check out")
 		return ""
 	}
-	var signed []string
+	var signed, withdrawn, countAs []string
 	for _, l := range v.lines {
 		sig, ok, err := signature.OfLine(l)
 		switch {
 		case err != nil:
 			v.wrong("%v", err)
 		case !ok:
-		case v.Revoked.Has(sig.PublicKey):
-			v.wrong("line %d of %s, %s by %s, is signed by key %s, which is revoked", l.Seq, l.Writer, l.Type, l.Actor, sig.Fingerprint)
 		case v.withdrawn(l):
-			v.wrong("line %d of %s, %s by %s, is signed by key %s%s", l.Seq, l.Writer, l.Type, l.Actor, sig.Fingerprint, v.enrolled(l))
+			known := v.standing.Known(l)
+			countAs = append(countAs, string(known.Assurance))
+			withdrawn = append(withdrawn, fmt.Sprintf("line %d of %s, %s, is signed by key %s%s; it says it is %s", l.Seq,
+				l.Writer, l.Type, sig.Fingerprint, v.enrolled(l), l.Actor))
+		case v.Revoked.Has(sig.PublicKey):
+			v.wrong("line %d of %s, %s by %s, is signed by key %s, which is revoked", l.Seq, l.Writer, l.Type, l.Actor,
+				sig.Fingerprint)
 		case v.Allowed == nil:
 			v.weak = v.weak || v.unvouched(l)
 			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by key %s%s; it says it is %s", l.Seq, l.Writer,
@@ -42,6 +48,13 @@ func (v *verification) checkSignedLines() string {
 			signed = append(signed, fmt.Sprintf("line %d of %s, %s, is signed by %s with key %s%s", l.Seq, l.Writer, l.Type,
 				l.Actor, sig.Fingerprint, v.enrolled(l)))
 		}
+	}
+	if n := len(withdrawn); n > 0 {
+		v.weak = true
+		slices.Sort(countAs)
+		text := fmt.Sprintf("%s signed with a key that was withdrawn before: %s as %s", someSay(n, "line", "is", "are"),
+			map[bool]string{true: "it counts", false: "they count"}[n == 1], strings.Join(slices.Compact(countAs), " or "))
+		signed = slices.Concat([]string{text}, withdrawn, signed)
 	}
 	if len(signed) == 0 {
 		return "no line is signed with an SSH key, and none claims to be"
