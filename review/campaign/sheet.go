@@ -29,6 +29,7 @@ type Sheet struct {
 	Manages       bool         // the actor may decide in the place of other reviewers
 	Signoffs      []Signoff
 	Superseded    []Superseded
+	Handovers     []Handover // at opening and since
 	DueMoves      []DueMove
 	Closing       *Closing
 	CannedReasons []string
@@ -120,7 +121,8 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			Summary: c.Summarise(s.core.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: v.TakenAt,
 			CreatedAt: c.CreatedAt, OpenedAt: c.OpenedAt, AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
 			Manages: c.manages(c.base.Held(actor.Email), actor.Email), Superseded: slices.Clone(c.Superseded), DueMoves: slices.Clone(c.DueMoves),
-			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
+			Handovers: slices.Clone(c.Handovers),
+			Closing:   c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
 			People: c.people.Clone(),
 		}
 		for i, item := range c.Items {

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 func (s *session) campaignCommand() *cobra.Command {
@@ -80,6 +81,7 @@ type shownCampaign struct {
 	Known        string                     `json:"known,omitempty"`     // how that person is known, in words
 	DueMoves     []campaign.MovedDue        `json:"due_moves,omitempty"`
 	Superseded   []campaign.SignedStatement `json:"superseded,omitempty"` // sign-offs of assignments that were reopened
+	Reassigned   []reassignment             `json:"reassignments,omitempty"`
 }
 
 // shareProgress is the progress of a reviewer.
@@ -90,6 +92,16 @@ type shareProgress struct {
 	SignedAt  *string `json:"signed_at"`
 	Statement string  `json:"statement"`
 	Known     string  `json:"known,omitempty"` // how the person who signed off is known, in words
+}
+
+// reassignment is rows that were handed over from one reviewer to another.
+type reassignment struct {
+	From   string  `json:"from"`
+	To     string  `json:"to"`
+	Rows   int     `json:"rows"`
+	By     string  `json:"by"`
+	At     *string `json:"at"`
+	Reason string  `json:"reason"`
 }
 
 func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, error) {
@@ -121,6 +133,11 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 	}
 	out.AllowedStale, out.DueMoves = sheet.AllowedStale, campaign.Moved(sheet.DueMoves)
 	out.Superseded = campaign.Statements(sheet.Superseded, nil, nil)
+	for _, h := range sheet.Handovers {
+		if h.From != "" {
+			out.Reassigned = append(out.Reassigned, reassignment{h.From, h.To, h.Items, h.By, stamp(&h.At), h.Reason})
+		}
+	}
 	if sheet.Closing != nil {
 		out.Statement, out.ClosedBy, out.Known = sheet.Closing.Statement, sheet.Closing.By, sheet.Closing.Known.String()
 	}
@@ -186,6 +203,9 @@ func (p *printer) campaign(c shownCampaign) {
 	}
 	for _, s := range c.Superseded {
 		p.fact("reopened", "the sign-off of %s is %s", s.By, s.Standing())
+	}
+	for _, h := range c.Reassigned {
+		p.fact("reassigned", "%s from %s to %s by %s: %s", words.Count(h.Rows, "row"), h.From, h.To, h.By, h.Reason)
 	}
 	if c.Instructions != "" {
 		p.linef("%s", p.dim("instructions"))
