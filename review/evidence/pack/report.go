@@ -84,6 +84,11 @@ type page struct {
 	Empty       []shown // tables without rows to show
 }
 
+// reportOrder lists the tables as the report has them: what was done, then the rules, then the population.
+var reportOrder = []string{
+	"changes", "elevations", "reviewers", "assignments", "not_reviewed", "rule_changes", "guards", "settings", "roles", "writers", "refused", "population",
+}
+
 func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {
 	p := page{
 		Index: index, Letterhead: pv.Letterhead, Final: pv.Final(), Alert: pv.Origin.Alert(), Servers: servers(pv.Population), Cover: pv.cover(index), Signoffs: pv.signoffs(), Heads: pv.Heads,
@@ -102,8 +107,9 @@ func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Tabl
 			p.Tables = append(p.Tables, one)
 		}
 	}
-	slices.Reverse(p.Tables) // the population last
-	slices.SortStableFunc(p.Tables, func(a, b shown) int { return cmp.Compare(a.Turned(), b.Turned()) })
+	slices.SortStableFunc(p.Tables, func(a, b shown) int {
+		return cmp.Compare(slices.Index(reportOrder, a.Name), slices.Index(reportOrder, b.Name))
+	})
 	var out bytes.Buffer
 	if err := reportTemplate.Execute(&out, p); err != nil {
 		return fmt.Errorf("writing the report: %w", err)

@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,98 +20,194 @@ type shown struct {
 	None    string // said if no row is shown
 	Len     int    // rows that the report has to show
 	Columns []string
-	Out     []string // columns that are left out: for programs, or with nothing in any row that is shown
+	More    int // columns of the table that the report does not show
 	Cells   [][]cell
 	Left    int // rows that are not shown
 }
 
-// forPrograms lists columns that the report leaves out: other columns say the same in plainer words, or readers need
-// them only in the tables.
-var forPrograms = []string{
-	"kind", "role_id", "to_role_id", "from_role_id", "key_type", "journal_hash", "final_at", "attempts", "http_status",
-	"call", "outcome", "lead_seconds", "confirmed_at", "custom", "permissions",
-	"confirmed_population", "returned_population", "audit_entry", "audit_action", "audit_actor",
+// onPaper is a column of the report: its heading, and the columns of the table whose cells it joins.
+type onPaper struct {
+	Head string
+	Of   []string
 }
 
-// forReaders lists the columns of tables that have more than a page is wide.
-var forReaders = map[string][]string{
-	"changes": {
-		"email", "name", "action", "undo", "from_role", "to_role", "decided_by", "sent_by", "by_hand_by", "listed_at", "since_decision_seconds",
-		"counts_as", "detail", "item",
+// forReaders lists what the report shows of each table: people and words first, IDs last, and no more than a page is
+// wide. The files in tables/ and the workbook have all columns.
+var forReaders = map[string][]onPaper{
+	"population": {
+		{"person, name", []string{"email", "name"}},
+		{"kind", []string{"kind"}},
+		{"role", []string{"role"}},
+		{"privileged", []string{"privileged"}},
+		{"external", []string{"external"}},
+		{"status", []string{"status", "activity"}},
+		{"last sign-in", []string{"last_login_at"}},
+		{"ID", []string{"item"}},
 	},
+	"assignments": {
+		{"at", []string{"at"}},
+		{"what", []string{"act"}},
+		{"from", []string{"from"}},
+		{"to", []string{"to"}},
+		{"rows", []string{"rows"}},
+		{"by", []string{"by"}},
+		{"known by", []string{"assurance"}},
+		{"reason", []string{"reason"}},
+	},
+	"reviewers": {
+		{"reviewer", []string{"reviewer"}},
+		{"assigned", []string{"rows_assigned"}},
+		{"decided", []string{"decided"}},
+		{"certified", []string{"certified"}},
+		{"reduced, moved, revoked", []string{"reduced", "moved", "revoked"}},
+		{"abstained", []string{"abstained"}},
+		{"outside assignment", []string{"outside_assignment"}},
+		{"in bulk", []string{"in_bulk"}},
+		{"under two seconds", []string{"under_two_seconds"}},
+		{"role in Torq", []string{"torq_role"}},
+		{"changes carried out", []string{"carried_out"}},
+		{"signed off", []string{"signed_off_at"}},
+	},
+	"changes": {
+		{"person, API key", []string{"email", "name"}},
+		{"change", []string{"action"}},
+		{"from, to", []string{"from_role", "to_role"}},
+		{"carried out by", []string{"sent_by", "by_hand_by"}},
+		{"result", []string{"counts_as"}},
+		{"time to remediate", []string{"since_decision_seconds"}},
+		{"detail", []string{"detail"}},
+		{"ID", []string{"item"}},
+	},
+	"elevations": {
+		{"person", []string{"email"}},
+		{"role", []string{"role"}},
+		{"requested by", []string{"requested_by"}},
+		{"approved by", []string{"approved_by", "break_glass"}},
+		{"active", []string{"active_at"}},
+		{"ended", []string{"ended_at"}},
+		{"late", []string{"late_seconds"}},
+		{"result", []string{"state", "how"}},
+		{"reason", []string{"reason", "ticket"}},
+		{"review afterwards", []string{"after_review"}},
+		{"ID", []string{"id"}},
+	},
+	"rule_changes": {
+		{"at", []string{"at"}},
+		{"when", []string{"during"}},
+		{"setting or right", []string{"key"}},
+		{"before", []string{"before"}},
+		{"after", []string{"after"}},
+		{"by", []string{"by"}},
+		{"loosened", []string{"loosened"}},
+	},
+	"guards": {
+		{"at", []string{"at"}},
+		{"setting or right", []string{"key"}},
+		{"before", []string{"before"}},
+		{"after", []string{"after"}},
+		{"by", []string{"by"}},
+		{"proposed by", []string{"proposed_by"}},
+		{"reason", []string{"reason"}},
+		{"seen by", []string{"seen_by"}},
+	},
+	"writers": {
+		{"journal", []string{"writer"}},
+		{"computer", []string{"host"}},
+		{"account", []string{"account"}},
+		{"people", []string{"people"}},
+		{"tuar", []string{"version"}},
+		{"lines", []string{"lines"}},
+		{"without effect", []string{"refused"}},
+		{"last line", []string{"last_at"}},
+	},
+	"refused": {
+		{"at", []string{"at"}},
+		{"line", []string{"type"}},
+		{"by", []string{"actor", "assurance"}},
+		{"reason", []string{"reason"}},
+		{"journal", []string{"journal_writer"}},
+		{"number", []string{"journal_seq"}},
+	},
+	"roles": {
+		{"role", []string{"role"}},
+		{"description", []string{"description"}},
+		{"custom", []string{"custom"}},
+		{"privileged by", []string{"privileged_by"}},
+		{"permissions", []string{"permissions"}},
+		{"users", []string{"users"}},
+		{"API keys", []string{"api_keys"}},
+		{"claim mappings", []string{"claim_mappings"}},
+	},
+	"settings":     {{"setting", []string{"setting"}}, {"at opening", []string{"at_opening"}}, {"at closing", []string{"at_closing"}}, {"changed", []string{"changed"}}},
+	"not_reviewed": {{"what", []string{"what"}}, {"count", []string{"count"}}, {"why", []string{"why"}}},
 }
 
-// isForReaders reports whether the report shows a column.
-func isForReaders(table, column string) bool {
-	if only := forReaders[table]; only != nil {
-		return slices.Contains(only, column)
-	}
-	return column != sourceColumn.Name && !slices.Contains(forPrograms, column)
-}
-
-// Turned returns 1 for a table that is printed on a page in landscape, else 0.
-func (s shown) Turned() int {
-	if len(s.Columns) > 7 {
-		return 1
-	}
-	return 0
-}
-
-// show returns a table for the report: without the columns that readers do not need, IDs last, and of the population only
-// what the section of decisions does not show.
+// show returns a table for the report, with the columns for readers that say anything, and of the population only what
+// the section of decisions does not show.
 func show(t *tabular.Table) shown {
-	s := shown{Name: t.Name, Title: titleOf(t.Name), None: "None."}
+	s := shown{Name: t.Name, Title: titleOf(t.Name), None: "None.", Columns: []string{}}
 	if t.Name == "population" {
 		s.Title, s.None = "Population: what is outside the campaign", "None: every user and API key of the population is in the campaign."
 	}
-	inScope := slices.IndexFunc(t.Columns, func(c tabular.Column) bool { return c.Name == "in_scope" })
-	used := make([]bool, len(t.Columns))
+	at := map[string]int{}
+	for i, c := range t.Columns {
+		at[c.Name] = i
+	}
+	inScope, scoped := at["in_scope"]
+	columns := forReaders[t.Name]
+	used := make([]bool, len(columns))
 	for row := range t.Rows {
-		if inScope >= 0 && row[inScope] == true {
+		if scoped && row[inScope] == true {
 			continue
 		}
 		if s.Len++; len(s.Cells) == shownRows {
 			continue
 		}
-		cells := make([]cell, len(row))
-		for i := range row {
-			cells[i] = shownCell(row[i])
-			if name := t.Columns[i].Name; strings.HasSuffix(name, "_seconds") && cells[i].Text != "" {
-				cells[i] = cell{Text: Span(time.Duration(row[i].(int64)) * time.Second)}
-			}
-			used[i] = used[i] || cells[i].Text != ""
+		cells := make([]cell, len(columns))
+		for k, column := range columns {
+			cells[k] = joined(row, column, at)
+			used[k] = used[k] || cells[k].Text != ""
 		}
 		s.Cells = append(s.Cells, cells)
 	}
-	s.Left = s.Len - len(s.Cells)
-	order := []int{}
-	for i, c := range t.Columns {
-		if used[i] && i != inScope && isForReaders(t.Name, c.Name) {
-			order = append(order, i)
-		} else {
-			s.Out = append(s.Out, c.Name)
+	s.Left, s.More = s.Len-len(s.Cells), len(t.Columns)
+	for k, column := range columns {
+		if used[k] {
+			s.Columns = append(s.Columns, column.Head)
+			s.More -= len(column.Of)
 		}
-	}
-	isID := func(i int) int {
-		if name := t.Columns[i].Name; name == "item" || name == "id" {
-			return 1
-		}
-		return 0
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(isID(a), isID(b)) })
-	for _, i := range order {
-		s.Columns = append(s.Columns, strings.ReplaceAll(strings.TrimSuffix(t.Columns[i].Name, "_seconds"), "_", " "))
 	}
 	for n, cells := range s.Cells {
-		kept := make([]cell, len(order))
-		for k, i := range order {
-			if kept[k] = cells[i]; isID(i) == 1 {
-				kept[k] = idCell(cells[i].Text)
-			}
-		}
-		s.Cells[n] = kept
+		k := -1
+		s.Cells[n] = slices.DeleteFunc(cells, func(cell) bool { k++; return !used[k] })
 	}
 	return s
+}
+
+// joined returns the cells of a column for readers as one.
+func joined(row []any, column onPaper, at map[string]int) cell {
+	var out cell
+	for _, name := range column.Of {
+		of := row[at[name]]
+		c := shownCell(of)
+		switch {
+		case c.Text == "":
+			continue
+		case name == "item" || name == "id":
+			c = idCell(c.Text)
+		case name == "break_glass":
+			c.Text = "break-glass"
+		case name == "late_seconds" && of == int64(0):
+			c = cell{Text: "no"}
+		case name == "late_seconds" || name == "since_decision_seconds":
+			c = cell{Text: Span(time.Duration(of.(int64)) * time.Second)}
+		}
+		if out.Text != "" {
+			c = cell{Text: out.Text + ", " + c.Text}
+		}
+		out = c
+	}
+	return out
 }
 
 // titleOf returns the name of a table as a heading.
