@@ -36,16 +36,24 @@ func (s *Service) ElevationHistory(ctx context.Context, id string) ([]Moment, er
 		return nil, err
 	}
 	var out []Moment
-	attempts := map[string]bool{}
-	for _, l := range lines {
-		if speaksOf(l, row.ID, attempts) {
-			said := Events.Sentence(l, nil)
-			said.About = ""
-			known := standing.Known(l)
-			out = append(out, Moment{At: l.Time.Time, By: l.Actor, Assurance: known.Assurance, Known: known, Text: said.String()})
-		}
+	for _, l := range LinesAbout(lines, row.ID) {
+		said := Events.Sentence(l, nil)
+		said.About = ""
+		known := standing.Known(l)
+		out = append(out, Moment{At: l.Time.Time, By: l.Actor, Assurance: known.Assurance, Known: known, Text: said.String()})
 	}
 	return out, nil
+}
+
+// LinesAbout returns the lines about an elevation, in their order.
+func LinesAbout(lines []record.Line, id string) (about []record.Line) {
+	attempts := map[string]bool{}
+	for _, l := range lines {
+		if speaksOf(l, id, attempts) {
+			about = append(about, l)
+		}
+	}
+	return about
 }
 
 // speaksOf reports whether a line is about an elevation. attempts are those known to be, to which the line's is added.

@@ -49,16 +49,21 @@ func (s *Service) Trace(ctx context.Context, id, item string) (trace.Trace, erro
 	if err != nil {
 		return trace.Trace{}, err
 	}
-	for i, l := range facts.Lines {
-		if known := standing.Known(l); known != l.Known() {
-			facts.Lines[i].Author = &known
-		}
-	}
+	asKnown(facts.Lines, standing)
 	return trace.Of(trace.Subject{
 		Campaign: c, Population: p, People: facts.People, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row,
 		Synced: syncedAs(facts.Lines, c.Population),
 		Load:   func(name string) (*population.Population, error) { return s.core.Population(ctx, name) },
 	}), nil
+}
+
+// asKnown sets in each line how its author is known by the lines before it.
+func asKnown(lines []record.Line, standing core.Standing) {
+	for i, l := range lines {
+		if known := standing.Known(l); known != l.Known() {
+			lines[i].Author = &known
+		}
+	}
 }
 
 // onItem returns what a campaign says of an item.

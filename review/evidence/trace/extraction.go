@@ -14,14 +14,14 @@ import (
 // extraction describes the source of the row: the answers of Torq's API, and the file that holds them.
 func (t *tracer) extraction() {
 	p, name := t.Population, t.Campaign.Population
-	taken := Step{Extraction, &p.TakenAt, "", "all access was read into population " + population.Short(name), []Fact{
+	taken := Step{Stage: Extraction, At: &p.TakenAt, Text: "all access was read into population " + population.Short(name), Facts: []Fact{
 		{"file", pack.PopulationPath(name)},
 		{"api_key", p.Tool.ClientID},
 		{"tool", "tuar " + p.Tool.Version},
 		{"host", p.Tool.Host},
 		{"source", p.Source().String()},
 		{"torq_workspace", p.TorqWorkspace()},
-	}, nil}
+	}}
 	if l := t.Synced; l != nil {
 		taken.By, taken.Line = l.Actor, &Line{l.Writer, l.Seq, l.Hash}
 	}
@@ -108,27 +108,43 @@ func at(t *time.Time) string {
 
 // listing returns the facts of an item in a population, and the answers of the API behind them.
 func (t *tracer) listing(name string) []Fact {
-	facts := []Fact{{"file", pack.PopulationPath(name)}}
 	p, err := t.Load(name)
 	if err != nil {
-		return append(facts, Fact{"listing", err.Error()})
+		return []Fact{{"file", pack.PopulationPath(name)}, {"listing", err.Error()}}
 	}
+	return listingOf(p, name, t.Row.Item)
+}
+
+// listingOf returns what a population says of an item, and the answers of the API behind it.
+func listingOf(p *population.Population, name, item string) []Fact {
 	shows := "does not list it"
-	id := t.Row.Item[strings.IndexByte(t.Row.Item, '/')+1:]
-	for _, u := range p.Users {
-		if t.Row.Kind == access.User && u.ID == id {
-			shows = "lists it with the role " + roleName(p, u.RoleID)
-		}
+	if role, listed := roleIn(p, item); listed {
+		shows = "lists it with the role " + roleName(p, role)
 	}
-	for _, k := range p.Keys {
-		if t.Row.Kind == access.Key && k.ClientID == id {
-			shows = "lists it with the role " + roleName(p, k.RoleID)
-		}
-	}
-	facts = append(facts, Fact{"listing", shows}, Fact{"taken_at", timestamp(p.TakenAt)})
-	for _, c := range callsOf(p, listOf(t.Row.Kind)) {
+	facts := []Fact{{"file", pack.PopulationPath(name)}, {"listing", shows}, {"taken_at", timestamp(p.TakenAt)}}
+	for _, c := range callsOf(p, listOf(access.KindOf(item))) {
 		facts = append(facts, Fact{"call", fmt.Sprintf("%s, %s, %d, %d rows, sha256 %s",
 			strings.TrimSuffix(c.Method+" "+c.Path+"?"+c.Query, "?"), timestamp(c.At), c.Status, c.Rows, c.SHA256)})
 	}
 	return facts
+}
+
+// roleIn returns the ID of the role of a user or API key in a population; false if it is not listed.
+func roleIn(p *population.Population, item string) (role string, listed bool) {
+	id := item[strings.IndexByte(item, '/')+1:]
+	switch access.KindOf(item) {
+	case access.User:
+		for i := range p.Users {
+			if p.Users[i].ID == id {
+				return p.Users[i].RoleID, true
+			}
+		}
+	case access.Key:
+		for i := range p.Keys {
+			if p.Keys[i].ClientID == id {
+				return p.Keys[i].RoleID, true
+			}
+		}
+	}
+	return "", false
 }

@@ -1,5 +1,6 @@
 // Package trace follows one item of a campaign through all records about it: from the answer of Torq's API that
-// contained it, through the decision, to the listing that shows that its access is gone. It uses only the journals and
+// contained it, through the decision, to the listing that shows that its access is gone. It follows an elevation from
+// the request to the listing that shows that the role is gone. It uses only the journals and
 // populations, and names the source of each fact.
 package trace
 
@@ -34,23 +35,26 @@ const (
 	Heads      Stage = "heads" // where the journals end that all of it stands in
 )
 
-// Trace holds the steps of an item, in order.
+// Trace holds the steps of an item of a campaign, or of an elevation, in order.
 type Trace struct {
-	Campaign string `json:"campaign"`
-	Name     string `json:"campaign_name"`
-	Item     string `json:"item"`
-	Title    string `json:"title"` // what people call it
-	Steps    []Step `json:"steps"`
+	Campaign  string `json:"campaign"` // empty for an elevation
+	Name      string `json:"campaign_name"`
+	Elevation string `json:"elevation,omitempty"` // empty for an item of a campaign
+	Item      string `json:"item"`
+	Title     string `json:"title"` // what people call it
+	Steps     []Step `json:"steps"`
 }
 
 // Step is something that is on record about the item.
 type Step struct {
 	Stage Stage      `json:"stage"`
-	At    *time.Time `json:"at"`
+	At    *time.Time `json:"at"`   // nil for a step that is missing
 	By    string     `json:"by"`   // the actor; empty where there is none
 	Text  string     `json:"text"` // what, in a phrase
 	Facts []Fact     `json:"facts"`
 	Line  *Line      `json:"journal"` // nil for what stands in a population
+	// Missing is set where something was to be expected that is not on record; Text says what.
+	Missing bool `json:"missing,omitempty"`
 }
 
 // Fact is one fact about a step.
@@ -102,7 +106,7 @@ func Of(s Subject) Trace {
 	for _, l := range s.Lines {
 		t.line(l)
 	}
-	t.heads()
+	t.add(headsStep(s.Heads, s.AsOf))
 	return t.out
 }
 
@@ -157,13 +161,13 @@ func timestamp(at time.Time) string {
 	return at.UTC().Format(time.RFC3339Nano)
 }
 
-// heads describes the heads of the journals.
-func (t *tracer) heads() {
-	s := Step{Stage: Heads, At: &t.AsOf, Text: "where the journals end that this stands in", Facts: []Fact{}}
-	for _, h := range t.Subject.Heads {
+// headsStep describes the heads of the journals.
+func headsStep(heads []pack.Head, asOf time.Time) Step {
+	s := Step{Stage: Heads, At: &asOf, Text: "where the journals end that this stands in", Facts: []Fact{}}
+	for _, h := range heads {
 		s.Facts = append(s.Facts, Fact{h.Writer, "line " + strconv.FormatInt(h.Lines, 10) + ", " + h.Head})
 	}
-	t.add(s)
+	return s
 }
 
 // effectOf describes the effect of the decision in a line.
