@@ -71,7 +71,7 @@ func newAftermathWorld(t *testing.T) *aftermathWorld {
 		return r
 	}
 	for _, r := range sheet.Rows {
-		verdict := campaign.Certify
+		var verdict campaign.Verdict
 		switch {
 		case r.Kind == access.Key && kinds[0] == 0:
 			verdict, kinds[0] = campaign.Revoke, 1

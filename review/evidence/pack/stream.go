@@ -47,10 +47,10 @@ func (s *Stream) Add(f File) error {
 
 // Store writes a file that is compressed by itself, as write makes it.
 func (s *Stream) Store(path string, write func(io.Writer) error) error {
-	h := zip.FileHeader{Name: path, Method: zip.Store}
-	h.SetMode(0o644)
-	h.ModifiedDate = 1<<5 | 1 // 1 January 1980, where the format begins
-	in, err := s.z.CreateHeader(&h)
+	e := entry{FileHeader: zip.FileHeader{Name: path, Method: zip.Store}}
+	e.SetMode(0o644)
+	e.ModifiedDate = 1<<5 | 1 // 1 January 1980, where the format begins
+	in, err := s.z.CreateHeader(&e.FileHeader)
 	if err != nil {
 		return err
 	}
