@@ -34,6 +34,7 @@ GENESIS = "0" * 64
 NEVER = "0001-01-01T00:00:00.000000000Z"  # how a line writes that there is no time
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{9}Z")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
+SECOND = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})")
 DEEPEST = 64  # lists and objects in one another
 failed = []
 derived = set()  # the tables that were made anew and compared
@@ -121,10 +122,11 @@ def check_manifest():
 
 def pairs(members):
     """An object of which no name is there twice."""
-    if len(dict(members)) < len(members):
+    value = dict(members)
+    if len(value) < len(members):
         names = [name for name, _ in members]
         raise ValueError("it names %r twice" % max(names, key=names.count))
-    return dict(members)
+    return value
 
 
 def whole(text):
@@ -137,42 +139,80 @@ def no_number(text):
     raise ValueError("%s is no number" % text)
 
 
+DECODER = json.JSONDecoder(object_pairs_hook=pairs, parse_int=whole, parse_constant=no_number)
+
+
 def decode(data):
-    return json.loads(data.decode("utf-8"), object_pairs_hook=pairs, parse_int=whole, parse_constant=no_number)
+    return DECODER.decode(data.decode("utf-8"))
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def to_second(text):
+    """The day and time of a text such as 2026-01-02T15:04:05; a ValueError if it is none."""
+    found = SECOND.fullmatch(text)
+    if not found:
+        raise ValueError("%r is no time" % text)
+    return datetime.datetime(*map(int, found.groups()))
 
 
 def is_time(text, form):
     try:
-        return bool(form.fullmatch(text)) and bool(datetime.datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S"))
+        return bool(form.fullmatch(text)) and bool(to_second(text[:19]))
     except ValueError:
         return False
 
 
+# What a value of each simple shape is, and how a sentence calls it.
+SIMPLE = {
+    "any": (lambda value: True, ""),
+    "text": (lambda value: isinstance(value, str), "a text"),
+    "flag": (lambda value: isinstance(value, bool), "true or false"),
+    "integer": (lambda value: isinstance(value, int) and not isinstance(value, bool) and -2**63 <= value < 2**63, "a whole number"),
+    "time": (lambda value: isinstance(value, str) and is_time(value, TIME), "a time in UTC with nine digits of seconds"),
+    "moment": (lambda value: isinstance(value, str) and is_time(value, MOMENT), "a time of RFC 3339")}
+NAMES = {}  # of the shapes of objects that were used: the shape, what may stand there by name, and which names must
+
+
 def misfit(value, shape, place="it"):
     """What keeps a value from having a shape, as a sentence; empty if nothing does."""
+    text = fault(value, shape)
+    return place + text if text else ""
+
+
+def fault(value, shape):
+    """What keeps a value from having a shape, as a sentence without its begin, which is the place of the value."""
+    if isinstance(shape, str):
+        fits, called = SIMPLE[shape]
+        return "" if fits(value) else " must be " + called
     if isinstance(shape, list):
         if not isinstance(value, list):
-            return "" if value is None else "%s must be a list" % place
-        found = (misfit(one, shape[0], "%s[%d]" % (place, n)) for n, one in enumerate(value))
-        return next((text for text in found if text), "")
-    if isinstance(shape, dict):
-        if not isinstance(value, dict):
-            return "%s must be an object" % place
-        known = {name.rstrip("?"): (name, inner) for name, inner in shape.items()}
-        for name, one in value.items():
-            if name not in known and "*" not in known:
-                return "%s has the name %s, which must not stand there" % (place, ascii(name))
-            text = misfit(one, known.get(name, known.get("*"))[1], "%s.%s" % (place, name))
+            return "" if value is None else " must be a list"
+        for n, one in enumerate(value):
+            text = fault(one, shape[0])
             if text:
-                return text
-        missing = [name for name, (spelt, _) in sorted(known.items()) if spelt == name != "*" and name not in value]
-        return "%s.%s is missing" % (place, missing[0]) if missing else ""
-    fits = {"text": isinstance(value, str), "flag": isinstance(value, bool), "any": True,
-            "integer": isinstance(value, int) and not isinstance(value, bool) and -2**63 <= value < 2**63,
-            "time": isinstance(value, str) and is_time(value, TIME), "moment": isinstance(value, str) and is_time(value, MOMENT)}
-    words = {"text": "a text", "flag": "true or false", "integer": "a whole number", "time": "a time in UTC with nine digits of seconds",
-             "moment": "a time of RFC 3339"}
-    return "" if fits[shape] else "%s must be %s" % (place, words[shape])
+                return "[%d]%s" % (n, text)
+        return ""
+    if not isinstance(value, dict):
+        return " must be an object"
+    known, needed = names(shape)
+    other = known.get("*")
+    for name, one in value.items():
+        inner = known.get(name, other)
+        if inner is None:
+            return " has the name %s, which must not stand there" % ascii(name)
+        text = "" if inner == "any" else fault(one, inner)
+        if text:
+            return ".%s%s" % (name, text)
+    missing = [name for name in needed if name not in value]
+    return ".%s is missing" % missing[0] if missing else ""
+
+
+def names(shape):
+    """What may stand in an object of a shape, by name, and the names that must."""
+    if id(shape) not in NAMES:
+        known = {name.rstrip("?"): inner for name, inner in shape.items()}
+        NAMES[id(shape)] = shape, known, sorted(name for name in shape if not name.endswith("?") and name != "*")
+    return NAMES[id(shape)][1:]
 
 
 def foreign(value, depth=0):
@@ -223,11 +263,14 @@ def check_source(populations, pack):
 ANSWERS = {"/users": "users", "/users/roles": "roles", "/roles": "roles", "/api-keys": "api_keys", "/sso/claim_mappings": "claim_mappings"}
 
 
+INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?(Z|([+-])([0-9]{2}):([0-9]{2}))")
+
+
 def instant(text):
     """A time in UTC without zeros at its end; empty for what is no time."""
-    found = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?(Z|([+-])([0-9]{2}):([0-9]{2}))", text or "")
+    found = INSTANT.fullmatch(text or "")
     try:
-        at = datetime.datetime.strptime(found.group(1), "%Y-%m-%dT%H:%M:%S")
+        at = to_second(found.group(1))
         if found.group(4):
             at -= int(found.group(4) + "1") * datetime.timedelta(hours=int(found.group(5)), minutes=int(found.group(6)))
     except (AttributeError, ValueError, OverflowError):
@@ -323,7 +366,17 @@ def ordered(value):
 
 def canonical(value):
     """RFC 8785, for what journals hold: names in the order of UTF-16, no white space, no fractions."""
-    return json.dumps(ordered(value), separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    return compact(ordered(value))
+
+
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
+def compact(value):
+    return ENCODER.encode(value).encode("utf-8")
+
+
+HEADS = [{"writer": "text", "seq": "integer", "hash": "text"}]
 
 
 def read_line(raw, writer, prev):
@@ -333,14 +386,14 @@ def read_line(raw, writer, prev):
     if wrong:
         raise ValueError("is no journal line: " + wrong)
     if "heads" in line["data"]:
-        wrong = misfit(line["data"]["heads"], [{"writer": "text", "seq": "integer", "hash": "text"}], "data.heads")
+        wrong = misfit(line["data"]["heads"], HEADS, "data.heads")
     if wrong or line.get("seen") == {}:
         raise ValueError("is no journal line: " + (wrong or "it.seen is empty"))
     if line["v"] != 1:
         raise ValueError("has format %d; this script reads format 1" % line["v"])
     if canonical(line) != raw:
         raise ValueError("is not in canonical form")
-    if sha256(canonical({name: value for name, value in line.items() if name != "hash"})) != line["hash"]:
+    if sha256(compact({name: value for name, value in line.items() if name != "hash"})) != line["hash"]:
         raise ValueError("was changed: its hash is not that of its content")
     if line["writer"] != writer:
         raise ValueError("was written by somebody else")
@@ -561,11 +614,17 @@ UNSEEN = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), 
 
 
 @functools.lru_cache(maxsize=None)
+def hidden(c):
+    """Whether a character is one that nobody sees."""
+    return unicodedata.category(c) in ("Cc", "Cf") or any(a <= ord(c) <= b for a, b in UNSEEN)
+
+
+@functools.lru_cache(maxsize=None)
 def address(email):
     """The form in which two addresses that are the same are equal: in NFC and lower case, without blanks around them and what
     nobody sees in them, the domain in letters where it is written as xn--, and without the dot that may end it."""
     seen = "".join(" " if c.isspace() and not "\x1c" <= c <= "\x1f" else c for c in email)
-    seen = "".join(c for c in seen if unicodedata.category(c) not in ("Cc", "Cf") and not any(a <= ord(c) <= b for a, b in UNSEEN))
+    seen = "".join(c for c in seen if not hidden(c))
     local, at, domain = folded(seen).strip(" ").rpartition("@")
     if not at or not domain:
         return local or domain
@@ -579,9 +638,12 @@ def address(email):
 
 def folded(text):
     """The text in one case, a character for each, and in NFC."""
-    def one(c):
-        return c.casefold() if len(c.casefold()) == 1 else "i" if c == "\u0130" else c.lower()
-    return unicodedata.normalize("NFC", "".join(map(one, unicodedata.normalize("NFC", text))))
+    return unicodedata.normalize("NFC", "".join(map(one_case, unicodedata.normalize("NFC", text))))
+
+
+@functools.lru_cache(maxsize=None)
+def one_case(c):
+    return c.casefold() if len(c.casefold()) == 1 else "i" if c == "\u0130" else c.lower()
 
 
 def decoded(email):
@@ -602,7 +664,7 @@ def decoded(email):
 def letters(email):
     """An address with one form for all characters that look alike."""
     seen = "".join(" " if c.isspace() and not "\x1c" <= c <= "\x1f" else c for c in unicodedata.normalize("NFKC", email))
-    seen = "".join(c for c in seen if unicodedata.category(c) not in ("Cc", "Cf") and not any(a <= ord(c) <= b for a, b in UNSEEN))
+    seen = "".join(c for c in seen if not hidden(c))
     seen = unicodedata.normalize("NFD", decoded(seen.replace(" ", "")))
     seen = "".join(looks().get(c, c) for c in seen if unicodedata.category(c)[0] in "LMNPS" or unicodedata.category(c) == "Zs")
     seen = unicodedata.normalize("NFD", unicodedata.normalize("NFD", seen).casefold())
@@ -698,7 +760,7 @@ def quoted(text):
 
 def given(text):
     """Whether a text is a reason: it has three letters or digits at least."""
-    seen = [c for c in text if unicodedata.category(c)[0] in "LN" and not any(a <= ord(c) <= b for a, b in UNSEEN)]
+    seen = [c for c in text if unicodedata.category(c)[0] in "LN" and not hidden(c)]
     return len(seen) >= 3
 
 
@@ -2048,7 +2110,7 @@ def given_time(data, name):
 
 def after(time, more):
     """A time as lines have it, that many seconds later."""
-    at = datetime.datetime.strptime(time[:19], "%Y-%m-%dT%H:%M:%S") + datetime.timedelta(seconds=more)
+    at = to_second(time[:19]) + datetime.timedelta(seconds=more)
     return at.isoformat() + time[19:]
 
 
@@ -2771,10 +2833,9 @@ class Exceptions:
     def of_reviewers(self):
         """Reviewers who hold a privileged role in Torq, or carried out what was decided."""
         deciders = {self.people.key(row["reviewer"]): row for row in derive_reviewers(self.record, self.campaign, self.population) if row["decided"]}
-        for account in derive_population(self.campaign, self.population) if deciders else []:
-            row = deciders.get(self.people.key(account["email"])) if account["kind"] == "user" and account["privileged"] else None
-            if row:
-                self.conflicted(row, "has the role %s in Torq, which is privileged" % account["role"])
+        for key, role, privileged in roles_held(self.people, deciders, self.campaign, self.population):
+            if privileged:
+                self.conflicted(deciders[key], "has the role %s in Torq, which is privileged" % role)
         for row in deciders.values():
             count = row["carried_out"]
             if count:
@@ -2915,8 +2976,8 @@ def external(company, email):
 
 def nanoseconds(time):
     """A time in UTC, in nanoseconds since 1970."""
-    since = datetime.datetime.strptime(time[:19], "%Y-%m-%dT%H:%M:%S") - datetime.datetime(1970, 1, 1)
-    return since // datetime.timedelta(seconds=1) * 10**9 + int((time[19:-1].lstrip(".") + "0" * 9)[:9])
+    since = to_second(time[:19]) - datetime.datetime(1970, 1, 1)
+    return (since.days * 86400 + since.seconds) * 10**9 + int((time[19:-1].lstrip(".") + "0" * 9)[:9])
 
 
 def activity(row, taken, dormant_days):
@@ -2967,11 +3028,9 @@ def derive_reviewers(record, campaign, population):
         of(line["actor"])["acts"].append(line["time"])
     for line in campaign.superseded + campaign.signed:
         of(line["actor"])["acts"].append(line["time"])
-    for one in derive_population(campaign, population):
-        row = rows.get(people.key(one["email"])) if one["kind"] == "user" else None
-        if row:
-            row["roles"].append(one["role"])
-            row["privileged"] = row["privileged"] or one["privileged"]
+    for key, role, privileged in roles_held(people, rows, campaign, population):
+        rows[key]["roles"].append(role)
+        rows[key]["privileged"] = rows[key]["privileged"] or privileged
     for carriers in Remediation(record, campaign, population).carriers():
         for key in {people.key(by) for by in carriers} & set(rows):
             rows[key]["carried_out"] += 1
@@ -2983,6 +3042,15 @@ def derive_reviewers(record, campaign, population):
             "first_act_at": short(acts[0]) if acts else "", "last_act_at": short(acts[-1]) if acts else "", "signed_off_at": short(signoff["time"]),
             "signed_off_assurance": signoff["assurance"], "signed_off_key": signoff["data"].get("signature", {}).get("key", ""), "torq_role": ", ".join(roles)})
         yield row
+
+
+def roles_held(people, keys, campaign, population):
+    """The roles in Torq of the people with these keys: of each account the key, the role, and whether that is privileged."""
+    accounts, privileged = holders(population, campaign.lent), privileged_roles(campaign, population)
+    for item in by_bytes(accounts):
+        account = accounts[item]
+        if account["kind"] == "user" and people.key(account["email"]) in keys:
+            yield people.key(account["email"]), account["role"], account["role_id"] in privileged
 
 
 REVIEWER_COUNTS = ["rows_at_opening", "rows_assigned", "undecided", "decided", "certified", "reduced", "moved", "revoked", "abstained", "outside_assignment",
@@ -3026,12 +3094,15 @@ def derive_writers(record, lines):
 
 def matches(pattern, scope):
     """Whether a permission fits a pattern, in which * and ? stand for characters other than / and [..] for one of some."""
-    if pattern == "*":
-        return scope == "*"
+    return scope == "*" if pattern == "*" else bool(form_of(pattern).fullmatch(scope))
+
+
+@functools.lru_cache(maxsize=None)
+def form_of(pattern):
+    """A pattern of permissions as a regular expression."""
     parts = re.findall(r"\\.|\[\^?[^\]]+\]|.", pattern, re.S)
     spelt = {"*": "[^/]*", "?": "[^/]"}
-    form = "".join(spelt.get(p) or (p if len(p) > 1 and p[0] == "[" else re.escape(p[-1])) for p in parts)
-    return bool(re.fullmatch(form, scope, re.S))
+    return re.compile("".join(spelt.get(p) or (p if len(p) > 1 and p[0] == "[" else re.escape(p[-1])) for p in parts), re.S)
 
 
 def privileged_roles(campaign, population):
@@ -3166,7 +3237,10 @@ def derive_guards(loosened):
 
 def cell(value):
     """A value as a CSV holds it."""
-    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+    return value if isinstance(value, str) else "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+SPELT_OUT = re.compile(u"\u27e8U\\+([0-9A-F]{4,6})\u27e9")
 
 
 def plain(text):
@@ -3175,17 +3249,17 @@ def plain(text):
     def seen(match):
         code = int(match.group(1), 16)
         return match.group() if code > sys.maxunicode or 0xd800 <= code < 0xe000 else chr(code)
-    return re.sub(u"\u27e8U\\+([0-9A-F]{4,6})\u27e9", seen, text)
+    return SPELT_OUT.sub(seen, text)
 
 
 def compare(name, header, rows, want):
     """Compares the cells of a CSV with values. An apostrophe keeps spreadsheets from taking a text for a formula."""
-    count = 0
+    count, columns = 0, set(header)
     for n, (row, values) in enumerate(zip(rows, want), 1):
-        if len(row) != len(header) or set(values) - set(header):
+        if len(row) != len(header) or not values.keys() <= columns:
             return check(name, "row %d lacks a cell" % n)
-        for column, got in zip(header, row):
-            value = cell(values.get(column))
+        cells = [cell(values.get(column)) for column in header]
+        for column, got, value in zip(header, row, cells) if cells != row or SPELT_OUT.search("".join(row)) else []:
             if plain(got) not in (value, "'" + value):
                 return check(name, "row %d, %s: the table says %r, it must be %r" % (n, column, got, value))
         count = n
