@@ -42,7 +42,7 @@ func exceptFor(who []string) string {
 }
 
 func (x *evidenceIndex) closedByOwner() pack.Control {
-	c := control("management-sign-off", "Somebody who answers for the whole acknowledges the outcome.", p724, itgc)
+	c := control("management-sign-off", "A person who answers for the whole acknowledges the outcome.", p724, itgc)
 	closing := x.Campaign.Closing
 	if closing == nil {
 		return conclude(c, pack.Fail, "close the campaign: tuar campaign close "+x.Campaign.ID,
@@ -65,7 +65,7 @@ func (x *evidenceIndex) closedByOwner() pack.Control {
 	}
 	if x.People.In(x.n.Deciders, closing.By) {
 		wanting = append(wanting, "they decided in it as well")
-		advice = append(advice, "let somebody close the campaign who does not review in it")
+		advice = append(advice, "let a person close the campaign who does not review in it")
 	}
 	if left := len(x.n.Undecided); left > 0 {
 		wanting = append(wanting, many(left, "row is", "rows are")+" undecided")
@@ -165,7 +165,7 @@ func (x *evidenceIndex) linesWithEffect() pack.Control {
 }
 
 func (x *evidenceIndex) tamperEvidence() pack.Control {
-	c := control("tamper-evident", "It shows if somebody changed the record afterwards.", ipe, itgc)
+	c := control("tamper-evident", "It shows if the record was changed afterwards.", ipe, itgc)
 	var lines int64
 	for _, h := range x.Heads {
 		lines += h.Lines
@@ -180,7 +180,7 @@ func (x *evidenceIndex) tamperEvidence() pack.Control {
 		many(int(lines), "line", "lines"), many(len(x.Heads), "journal", "journals"),
 		many(signed, "sign-off is", "sign-offs are"))
 	if signed == 0 {
-		return conclude(c, pack.Weak, "sign off with an SSH key, or keep the head of the journal where nobody can change it, such as in the ticket: tuar journal verify",
+		return conclude(c, pack.Weak, "sign off with an SSH key, or keep the head of the journal where it cannot be changed, such as in the ticket: tuar journal verify",
 			"%s, so nothing outside shows that the whole was not written anew", fact)
 	}
 	return conclude(c, pack.Pass, "", "%s", fact)

@@ -202,7 +202,7 @@ var byRule = []struct {
 		}, weak, "1 of 3 decisions were made in the place of the reviewer to whom the row was assigned", []string{ben}},
 	}},
 	{"independent-reviewers", []outcome{
-		{"nobody", func(s *story) { s.decisions = nil }, none, "nobody decided", nil},
+		{"nothing decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
 		{"two, and not the owner", nothing, pass, "2 reviewers decided; lead@example.com, who owns the campaign, did not", nil},
 		{"one", func(s *story) { delete(s.decisions, sam) }, weak, "one reviewer made every decision", nil},
 		{"two, one the owner", func(s *story) { s.owner, s.closer = sam, sam }, weak, "2 reviewers decided, among them sam@example.com", nil},
@@ -210,7 +210,7 @@ var byRule = []struct {
 	}},
 	{"reviewer-conflicts", []outcome{
 		{"none", nothing, pass, "of 2 reviewers who decided, 0 with a privileged role in Torq, and 0 who carried out changes", nil},
-		{"nobody", func(s *story) { s.decisions = nil }, none, "nobody decided", nil},
+		{"nothing decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
 		{"one is privileged", func(s *story) { s.population.Users[0].Email = sam }, weak, "1 with a privileged role in Torq (sam@example.com, Owner)", []string{ada}},
 		{"another is privileged", func(s *story) { s.population.Users[0].Email = lead }, pass, "0 with a privileged role", nil},
 		{"one carried it out", facts(func(f *pack.Facts) {

@@ -25,7 +25,7 @@ func (x *evidenceIndex) allDecided() pack.Control {
 			"%d of %s are undecided", len(x.n.Undecided), many(x.n.Items, "item", "items"))
 	}
 	c.Items = about(x.n.Abstained)
-	return conclude(c, resultIf(len(c.Items), pack.Weak), "let somebody who knows decide on what was abstained from",
+	return conclude(c, resultIf(len(c.Items), pack.Weak), "let a person who knows decide on what was abstained from",
 		"all of %s are decided, %d by abstaining", many(x.n.Items, "item", "items"), len(c.Items))
 }
 
@@ -74,7 +74,7 @@ func (x *evidenceIndex) inPlace() pack.Control {
 }
 
 func (x *evidenceIndex) noSelfReview() pack.Control {
-	c := control("no-self-review", "Nobody decides on their own access.", cc63, itgc)
+	c := control("no-self-review", "No person decides on their own access.", cc63, itgc)
 	if x.n.Decided == 0 {
 		return nothing(c, undecided)
 	}
@@ -83,7 +83,7 @@ func (x *evidenceIndex) noSelfReview() pack.Control {
 	if len(x.n.Self) > 0 {
 		result = pack.Fail
 	}
-	return conclude(c, result, "let somebody else decide on them in another campaign",
+	return conclude(c, result, "let another person decide on them in another campaign",
 		"%d of %s are about the reviewer's own access, by address and known aliases%s; who the reviewers are is known %s; "+
 			"decided by an address that looks like the holder's: %d%s",
 		len(x.n.Self), many(x.n.Decided, "decision", "decisions"), x.declared(), x.known(), len(x.n.Alike), x.pairs())
@@ -190,7 +190,7 @@ func (x *evidenceIndex) consistent() pack.Control {
 }
 
 func (x *evidenceIndex) granters() pack.Control {
-	c := control("not-by-granter", "Access is reviewed by somebody else than who gave it.", cc62, itgc)
+	c := control("not-by-granter", "Access is reviewed by another person than the one who gave it.", cc62, itgc)
 	r := x.Reconciled
 	switch {
 	case r == nil || !r.Read():
@@ -211,7 +211,7 @@ func (x *evidenceIndex) granters() pack.Control {
 	c.Items = x.decidedWhere(func(r *pack.Item) bool {
 		return by[r.Item] != "" && x.People.Like(by[r.Item], r.Decision.Reviewer) != person.None
 	})
-	return conclude(c, resultIf(len(c.Items), pack.Weak), "let somebody else look at them as well",
+	return conclude(c, resultIf(len(c.Items), pack.Weak), "let another person look at them as well",
 		"%d of %s since %s that are decided were decided by the person who gave the access",
 		len(c.Items), many(len(recent), "grant", "grants"), day(r.From.Time))
 }

@@ -14,7 +14,7 @@ func (x *evidenceIndex) independent() pack.Control {
 	who := x.n.Deciders
 	switch {
 	case len(who) == 0:
-		return nothing(c, "nobody decided on anything")
+		return nothing(c, undecided)
 	case len(who) == 1 && x.People.Same(who[0], x.Campaign.Owner):
 		return conclude(c, pack.Fail, "name reviewers other than who makes the campaign",
 			"%s made the campaign and every decision in it", who[0])
@@ -31,7 +31,7 @@ func (x *evidenceIndex) independent() pack.Control {
 func (x *evidenceIndex) conflicts() pack.Control {
 	c := control("reviewer-conflicts", "Reviewers do not themselves give or take away access.", cc63, itgc)
 	if len(x.n.Deciders) == 0 {
-		return nothing(c, "nobody decided on anything")
+		return nothing(c, undecided)
 	}
 	var privileged, carried []string
 	for _, r := range x.n.Reviewers {
