@@ -145,7 +145,7 @@ func TestForgedWorldsWithStockTools(t *testing.T) {
 			must(f.w.PackEvidence(t.Context(), f.id, evidence.PackOptions{Path: f.path, Sign: must(f.w.Signer(t.Context(), key, nil))}))
 			return f
 		}, verdicts{
-			report: []string{"signed with an unknown key SHA256:"}, silent: []string{"signed with an SSH key."}, check: []string{"whose the keys are that signed"}, verified: "no one has vouched for",
+			report: []string{"signed with an unknown key SHA256:"}, silent: []string{"signed with an SSH key."}, check: []string{"that no one has vouched for: no owner enrolled it"}, verified: "no one has vouched for",
 			controls: map[string]pack.Result{"management-sign-off": pack.Weak, "reviewers-known": pack.Weak, "tamper-evident": pack.Weak},
 		}},
 		"changes that were made up, with all hashes": {func(t *testing.T) *forgedWorld {
