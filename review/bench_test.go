@@ -80,8 +80,16 @@ func large(b *testing.B, users int) (w *review.Workspace, id string, items []str
 	return w, id, items
 }
 
+// most is the number of users of the large benchmarks: 100,000, or with -short, to see that they run, a twentieth.
+func most() int {
+	if testing.Short() {
+		return 5_000
+	}
+	return 100_000
+}
+
 func BenchmarkSheet100k(b *testing.B) {
-	w, id, _ := large(b, 100_000)
+	w, id, _ := large(b, most())
 	for b.Loop() {
 		if _, err := w.Sheet(b.Context(), id); err != nil {
 			b.Fatal(err)
@@ -90,7 +98,7 @@ func BenchmarkSheet100k(b *testing.B) {
 }
 
 func BenchmarkAccess100k(b *testing.B) {
-	w, _, _ := large(b, 100_000)
+	w, _, _ := large(b, most())
 	for b.Loop() {
 		if _, err := w.Access(b.Context()); err != nil {
 			b.Fatal(err)
@@ -99,7 +107,7 @@ func BenchmarkAccess100k(b *testing.B) {
 }
 
 func BenchmarkExport100k(b *testing.B) {
-	w, id, _ := large(b, 100_000)
+	w, id, _ := large(b, most())
 	for b.Loop() {
 		if _, err := w.Export(b.Context(), id); err != nil {
 			b.Fatal(err)
@@ -108,7 +116,7 @@ func BenchmarkExport100k(b *testing.B) {
 }
 
 func BenchmarkExportCSV100k(b *testing.B) {
-	w, id, _ := large(b, 100_000)
+	w, id, _ := large(b, most())
 	path := b.TempDir() + "/out.csv"
 	for b.Loop() {
 		if err := w.ExportFile(b.Context(), id, export.CSV, path, true); err != nil {

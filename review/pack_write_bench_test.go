@@ -13,7 +13,7 @@ import (
 // decided100k is a campaign of 100,000 decisions.
 func decided100k(b *testing.B) (w *review.Workspace, id string) {
 	b.Helper()
-	w, id, items := large(b, 100_000)
+	w, id, items := large(b, most())
 	for len(items) > 0 {
 		choices := make([]campaign.Choice, min(1000, len(items)))
 		for i := range choices {

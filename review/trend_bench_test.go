@@ -17,7 +17,7 @@ import (
 // decided80k returns a workspace with that many closed campaigns of 10,000 decisions each.
 func decided80k(b *testing.B, campaigns int) *review.Workspace {
 	b.Helper()
-	w, id, items := large(b, 10_000)
+	w, id, items := large(b, most()/10)
 	for n := range campaigns {
 		if n > 0 {
 			draft, err := w.NewCampaign(b.Context(), campaign.Plan{Name: "again", Scope: "all", Due: time.Now().AddDate(2, 0, 0), Reviewers: []string{rita, sam}})
