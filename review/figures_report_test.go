@@ -105,7 +105,7 @@ func (f *figures) compareReport(verdicts map[string]int, items, decided int, n r
 		one, many string
 	}{
 		{verdicts["undecided"], "item was left undecided", "items were left undecided"},
-		{verdicts["abstain"], "item was abstained from", "items were abstained from"},
+		{verdicts["abstain"], "item has an abstention", "items have an abstention"},
 		{n.Returned, "change was proven, and the access came back", "changes were proven, and the access came back"},
 		{n.Undone, "change was taken back", "changes were taken back"},
 		{n.Withdrawn, "change was carried out, and its", "changes were carried out, and their"},

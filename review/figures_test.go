@@ -324,7 +324,7 @@ func (f *figures) compareSelfCheck(items, decided int, n remediation.Figures) {
 		}
 	} else {
 		fact("who-when-why", "each of %d ", decided)
-		fact("who-when-why", "%d of them not certified", all(decision, silent, not(certified)))
+		fact("who-when-why", "of which %d are not certified", all(decision, silent, not(certified)))
 		fact("no-self-review", " of %d ", decided)
 		fact("not-rubber-stamped", "flagged rows decided in under 2 s: %d, together with others: %d; made outside the review screen: %d;",
 			count(f.exceptions, is("kind", "fast")), count(f.exceptions, is("kind", "bulk")), all(decision, is("dwell_ms", "0"), is("carried_forward", "false")))
@@ -332,7 +332,7 @@ func (f *figures) compareSelfCheck(items, decided int, n remediation.Figures) {
 			fact("not-rubber-stamped", "looked at for a median of %s", looked.Round(100*time.Millisecond))
 		}
 		fact("not-rubber-stamped", "%d of %d decision", all(decision, not(is("decision", "certify", "abstain"))), decided)
-		fact("reviewers-known", "%d rest on the reviewer's word and %d on their own API key", all(decision, is("assurance", "declared")), all(decision, is("assurance", "api-key")))
+		fact("reviewers-known", "%d are self-declared and %d made with the reviewer's own API key", all(decision, is("assurance", "declared")), all(decision, is("assurance", "api-key")))
 	}
 	if kept := all(certified, flagged); kept > 0 && all(certified, silent, func(r map[string]string) bool { return privileged[r["item"]] }) == 0 {
 		fact("privileged-justified", "%d row", kept)
@@ -350,6 +350,6 @@ func (f *figures) compareSelfCheck(items, decided int, n remediation.Figures) {
 	}
 	if n.Proven > 0 {
 		fact("revocations-prompt", "%d change", n.Proven)
-		fact("revocations-prompt", "from the decision to the proof: %s; from when it could be carried out: %s", f.took("since_decision_seconds"), f.took("lead_seconds"))
+		fact("revocations-prompt", "time from decision to proof: %s; time from when it could be carried out: %s", f.took("since_decision_seconds"), f.took("lead_seconds"))
 	}
 }

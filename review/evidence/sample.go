@@ -40,7 +40,7 @@ func (s *Service) Sample(ctx context.Context, id string, o SampleOptions) (Sampl
 	switch {
 	case o.Seed == "":
 		return Sample{}, fault.New(fault.BadInput, "a sample needs a seed").
-			WithHint("any text that nobody chose with the rows in view, such as the quarter: %s", fault.Again("--seed 2026Q3"))
+			WithHint("any text that was not chosen with the rows in view, such as the quarter: %s", fault.Again("--seed 2026Q3"))
 	case o.Size < 1:
 		return Sample{}, fault.New(fault.BadInput, "%d is not a number of rows to draw", o.Size)
 	case !slices.Contains(verdicts, o.Of):

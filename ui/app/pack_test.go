@@ -132,7 +132,7 @@ func TestEvidenceFrames(t *testing.T) {
 	usual, all := []uitest.Size{uitest.Usual}, []uitest.Size{uitest.Small, uitest.Usual, uitest.Large}
 	const of = "Q3 2026 access review"
 	uitest.Look(t, "checks", walk("5"), all, of+" · closed", "3 fail, 7 weak", "independent-reviewers")
-	uitest.Look(t, "check-details", walk("5 j j enter"), usual, "fail · revocations-proven", "0 of 10 changes", "carry them out and prove it")
+	uitest.Look(t, "check-details", walk("5 j j enter"), usual, "fail · revocations-proven", "0 of 10 changes", "carry them out and confirm them")
 	uitest.Look(t, "about", walk("5 j j w"), usual, "revocations-proven (10)", "key on-call-rota", "revoke", "enter trace")
 	uitest.Look(t, "decisions", walk("5 d"), usual, "decisions (169)", "key metrics", "certify", "enter trace")
 	uitest.Look(t, "trace", walk("5 d j t"), []uitest.Size{uitest.Usual, uitest.Large}, "trace of key asset-inventory", "extraction (4)", "all access was read", "listed (1)")

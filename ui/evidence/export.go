@@ -14,7 +14,7 @@ import (
 var notes = map[string]string{
 	"population": "everyone there was, in scope or not", "decisions": "a row per item of the campaign", "assignments": "who was to decide on how many rows, and what was handed over",
 	"changes":    "what was taken away, with its proof",
-	"elevations": "roles that were lent", "settings": "the rules at opening and at closing", "rule_changes": "each change of a setting or a right",
+	"elevations": "temporary roles", "settings": "the rules at opening and at closing", "rule_changes": "each change of a setting or a right",
 	"guards":    "guards that were loosened, by whom",
 	"reviewers": "what each reviewer did, and how they are known", "writers": "the installations of tuar that wrote to the record",
 	"refused": "lines without effect, with the reasons",

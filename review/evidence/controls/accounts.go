@@ -6,7 +6,7 @@ import (
 
 // privilegedListed looks whether all privileged accounts are known and reviewed, also those that are not in use.
 func (x *evidenceIndex) privilegedListed() pack.Control {
-	c := control("privileged-listed", "Privileged accounts are known and reviewed, also those that are not in use.", cc61, cc63, a518, p724)
+	c := control("privileged-listed", "Privileged accounts are identified and reviewed, including inactive ones.", cc61, cc63, a518, p724)
 	all, unused := x.n.PrivilegedAccounts, x.n.Inactive
 	switch {
 	case x.Population.HasGap("roles"):
@@ -30,7 +30,7 @@ func (x *evidenceIndex) privilegedListed() pack.Control {
 
 // thirdParties looks whether the accounts with an address outside the domains of the company are reviewed.
 func (x *evidenceIndex) thirdParties() pack.Control {
-	c := control("third-parties-reviewed", "Accounts of third parties are reviewed, too.", cc61, cc63, p724)
+	c := control("third-parties-reviewed", "External accounts of third parties are reviewed.", cc61, cc63, p724)
 	domains, recorded := x.DomainsSet()
 	n := x.n.External
 	untold := ""
@@ -58,6 +58,6 @@ func (x *evidenceIndex) thirdParties() pack.Control {
 
 // leavers says that leavers were not looked for: no list of who is employed is in the record yet.
 func (x *evidenceIndex) leavers() pack.Control {
-	c := control("leavers", "People who left have no access any more.", cc62, a518)
+	c := control("leavers", "Leavers no longer have access.", cc62, a518)
 	return nothing(c, "leavers were not checked: no roster")
 }

@@ -42,7 +42,7 @@ func (x *evidenceIndex) changesWhere(holds func(*remediation.Recorded) bool) (it
 }
 
 func (x *evidenceIndex) revocationsProven() pack.Control {
-	c := control("revocations-proven", "What was to be taken away is gone, and that is shown.", cc62, cc63, p724, itgc)
+	c := control("revocations-proven", "Changes that were decided are carried out and proven.", cc62, cc63, p724, itgc)
 	if why := x.noChanges(); why != "" {
 		return nothing(c, "%s", why)
 	}
@@ -50,11 +50,11 @@ func (x *evidenceIndex) revocationsProven() pack.Control {
 	c.Items = about(x.changesWhere(func(c *remediation.Recorded) bool {
 		return c.Standing != remediation.AsProven && c.Standing != remediation.AsSuperseded
 	}))
-	result, advice := pack.Pass, "carry them out and prove it: tuar remediate apply "+x.Campaign.ID
+	result, advice := pack.Pass, "carry them out and confirm them: tuar remediate apply "+x.Campaign.ID
 	shown := ""
 	if lies := len(x.n.Unshown); lies > 0 {
 		c.Items = about(c.Items, x.n.Unshown)
-		shown = "; of " + many(lies, "item", "items") + " the listing that the record names does not show it"
+		shown = "; for " + many(lies, "item", "items") + " the population that the record names does not show it"
 	}
 	switch {
 	case shown != "":
@@ -71,7 +71,7 @@ func (x *evidenceIndex) revocationsProven() pack.Control {
 			advice = "say why what was decided is not to be done"
 		}
 	}
-	return conclude(c, result, advice, "%d of %s shown by a listing of Torq, %d of them also by its audit log; %s",
+	return conclude(c, result, advice, "%d of %s proven by a later list of Torq, %d of them also by its audit log; %s",
 		n.Proven, many(n.Decided, "change is", "changes are"), n.Corroborated, strings.Join(x.unproven(), ", ")+shown)
 }
 
@@ -93,7 +93,7 @@ func (x *evidenceIndex) unproven() []string {
 }
 
 func (x *evidenceIndex) revocationsPrompt() pack.Control {
-	c := control("revocations-prompt", "It was taken away soon after it was decided.", cc62, itgc)
+	c := control("revocations-prompt", "Changes are carried out promptly (time to remediate).", cc62, itgc)
 	const advice = "prove a change within a week of its decision; a campaign made with --apply at-once or at-signoff need not be closed before"
 	n := x.n.Changes
 	open := n.Unproven - x.n.Blocked
@@ -101,7 +101,7 @@ func (x *evidenceIndex) revocationsPrompt() pack.Control {
 	case why != "":
 		return nothing(c, "%s", why)
 	case n.Proven == 0 && open == 0:
-		return nothing(c, "no change is proven, and none is to be made any more")
+		return nothing(c, "no change is proven, and none is pending")
 	}
 	c.Items = about(x.changesWhere(func(c *remediation.Recorded) bool {
 		switch c.Standing {
@@ -113,15 +113,15 @@ func (x *evidenceIndex) revocationsPrompt() pack.Control {
 		return false
 	}))
 	if n.Proven == 0 {
-		return conclude(c, pack.Weak, advice, "no change is proven, so how soon cannot be told; not proven: %d", open)
+		return conclude(c, pack.Weak, advice, "no change is proven, so the time to remediate is unknown; not proven: %d", open)
 	}
 	return conclude(c, resultIf(len(c.Items), pack.Weak), advice,
-		"%s proven; from the decision to the proof: %s; from when it could be carried out: %s; not proven: %d",
+		"%s proven; time from decision to proof: %s; time from when it could be carried out: %s; not proven: %d",
 		many(n.Proven, "change is", "changes are"), x.n.SinceDecided, x.n.SinceDue, open)
 }
 
 func (x *evidenceIndex) elevationsEnded() pack.Control {
-	c := control("elevations-ended", "Roles that were lent are taken back, and what went past the rules was looked at.",
+	c := control("elevations-ended", "Temporary roles end on time, and exceptions to their rules are reviewed.",
 		cc61, cc63)
 	var all, open []string
 	for r := range x.Reviewed() {
@@ -137,7 +137,7 @@ func (x *evidenceIndex) elevationsEnded() pack.Control {
 	n := x.n.Elevations
 	c.Items = about(open)
 	result := resultIf(n[elevation.Active]+n[elevation.Drifted]+x.n.EndedLate+len(c.Items), pack.Weak)
-	late := fmt.Sprintf("%d shown to be over late or not at all", x.n.EndedLate)
+	late := fmt.Sprintf("%d ended late or not proven to have ended", x.n.EndedLate)
 	if x.n.EndedLate > 0 {
 		late += " (at most " + pack.Span(x.n.Longest) + " late)"
 	}
@@ -145,17 +145,17 @@ func (x *evidenceIndex) elevationsEnded() pack.Control {
 		result = pack.Fail
 	}
 	if x.n.Granted+len(all) == 0 {
-		return nothing(c, "no role was lent (%s on record), and none was raised past the rules",
+		return nothing(c, "no temporary role was given (%s on record), and no role was raised outside the rules",
 			many(len(x.Elevations), "request", "requests"))
 	}
-	return conclude(c, result, "take back what is due: tuar elevate reap; and decide on each row that went past the rules",
-		"%s a role: %d overdue, %s, %d drifted, %d still active, %d without approval (break-glass); of %s past the rules %d are undecided here",
+	return conclude(c, result, "end what is due: tuar elevate reap; and decide on each exception to the rules",
+		"%s a role: %d overdue, %s, %d drifted, %d still active, %d without approval (break-glass); of %s to the rules %d are undecided here",
 		many(x.n.Granted, "elevation gave", "elevations gave"), n[elevation.Overdue], late, n[elevation.Drifted], n[elevation.Active],
-		x.n.BreakGlass, many(len(all), "row that went", "rows that went"), len(c.Items))
+		x.n.BreakGlass, many(len(all), "exception", "exceptions"), len(c.Items))
 }
 
 func (x *evidenceIndex) breakGlassReviewed() pack.Control {
-	c := control("break-glass-reviewed", "A role that was taken without approval in an emergency is reviewed afterwards.", cc61, cc63, itgc)
+	c := control("break-glass-reviewed", "Emergency access without approval (break-glass) is reviewed afterwards.", cc61, cc63, itgc)
 	taken, open := x.n.BreakGlass, x.n.Unreviewed
 	if taken == 0 {
 		return nothing(c, "no role was taken without approval (break-glass)")
@@ -170,7 +170,7 @@ func (x *evidenceIndex) breakGlassReviewed() pack.Control {
 }
 
 func (x *evidenceIndex) rulesKept() pack.Control {
-	c := control("elevation-rules-kept", "The rule for a role is not loosened by people who then get or approve it.", cc61, cc62, itgc)
+	c := control("elevation-rules-kept", "Rules for temporary roles are not loosened by people who then get or approve the role.", cc61, cc62, itgc)
 	if x.n.Granted == 0 {
 		return nothing(c, "no elevation gave a role")
 	}

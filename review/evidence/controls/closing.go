@@ -15,7 +15,7 @@ import (
 const sixMonths = 184 * 24 * time.Hour
 
 func (x *evidenceIndex) signedOff() pack.Control {
-	c := control("shares-signed-off", "Each reviewer signs for what they reviewed.", p724, itgc)
+	c := control("shares-signed-off", "Each reviewer signed off their assignment.", p724, itgc)
 	unsigned := x.n.Unsigned
 	if len(x.assignments) == 0 {
 		return nothing(c, "the campaign has no assignment")
@@ -42,13 +42,13 @@ func exceptFor(who []string) string {
 }
 
 func (x *evidenceIndex) closedByOwner() pack.Control {
-	c := control("management-sign-off", "A person who answers for the whole acknowledges the outcome.", p724, itgc)
+	c := control("management-sign-off", "Management acknowledged the outcome of the review.", p724, itgc)
 	closing := x.Campaign.Closing
 	if closing == nil {
 		return conclude(c, pack.Fail, "close the campaign: tuar campaign close "+x.Campaign.ID,
 			"the campaign is not closed; nothing of it is final")
 	}
-	said, signed, own := "with the usual words and no signature", closing.Assurance == record.BySSH, x.Campaign.OwnWords()
+	said, signed, own := "with the default statement and no signature", closing.Assurance == record.BySSH, x.Campaign.OwnWords()
 	switch {
 	case own && signed:
 		said = "in their own words, signed with an SSH key"
@@ -57,29 +57,29 @@ func (x *evidenceIndex) closedByOwner() pack.Control {
 	case signed:
 		said = "signed with an SSH key"
 	case closing.Known.Doubtful():
-		said = "with the usual words, " + closing.Known.String()
+		said = "with the default statement, " + closing.Known.String()
 	}
 	var wanting, advice []string
 	if !own && !signed {
-		advice = append(advice, "close with a statement of one's own, or sign it with an SSH key")
+		advice = append(advice, "close with a statement in your own words, or sign it with an SSH key")
 	}
 	if x.People.In(x.n.Deciders, closing.By) {
-		wanting = append(wanting, "they decided in it as well")
-		advice = append(advice, "let a person close the campaign who does not review in it")
+		wanting = append(wanting, "they also decided items in it")
+		advice = append(advice, "have a person close the campaign who does not review in it")
 	}
 	if left := len(x.n.Undecided); left > 0 {
 		wanting = append(wanting, many(left, "row is", "rows are")+" undecided")
 		advice = append(advice, "decide on every row before the campaign is closed")
 	}
 	if len(wanting) == 0 {
-		wanting = append(wanting, "they decided on nothing in it")
+		wanting = append(wanting, "they decided no items in it")
 	}
 	return conclude(c, resultIf(len(advice), pack.Weak), strings.Join(advice, "; "), "closed by %s on %s %s; %s", closing.By,
 		day(closing.At), said, strings.Join(wanting, "; "))
 }
 
 func (x *evidenceIndex) onTime() pack.Control {
-	c := control("on-time", "The review was done by its due date.", a518, itgc)
+	c := control("on-time", "The review was completed by its due date.", a518, itgc)
 	end := x.Campaign.Due.AddDate(0, 0, 1)
 	c.Items = about(x.n.Late)
 	due, left := day(x.Campaign.Due), len(x.n.Undecided)
@@ -108,7 +108,7 @@ func (x *evidenceIndex) onTime() pack.Control {
 }
 
 func (x *evidenceIndex) cadence() pack.Control {
-	c := control("cadence", "Access is reviewed again and again, every six months at the latest.", a518, p724)
+	c := control("cadence", "Access is reviewed at least every six months.", a518, p724)
 	const advice = "open the next campaign with this scope within six months of this one"
 	if len(x.Earlier) == 0 {
 		return nothing(c, "this is the first campaign on record%s", x.stated())
@@ -142,7 +142,7 @@ func (x *evidenceIndex) stated() string {
 
 // guardsKept looks whether rules of the review became less strict right before it or in it.
 func (x *evidenceIndex) guardsKept() pack.Control {
-	c := control("guards-kept", "The rules of a review are not loosened right before it, or while it goes on.", cc61, itgc)
+	c := control("guards-kept", "The rules of a review are not loosened shortly before it or during it.", cc61, itgc)
 	if len(x.Campaign.Settings)+len(x.Loosened) == 0 {
 		return nothing(c, "the settings at the opening are not on record")
 	}
@@ -153,7 +153,7 @@ func (x *evidenceIndex) guardsKept() pack.Control {
 }
 
 func (x *evidenceIndex) linesWithEffect() pack.Control {
-	c := control("lines-with-effect", "Only those acted who had the right to, and in time.", cc61, itgc)
+	c := control("lines-with-effect", "Only authorised people acted, and in time.", cc61, itgc)
 	if n := len(x.Refused); n > 0 {
 		return conclude(c, pack.Weak, "ask who wrote them, and look at the reasons: tuar journal list --refused",
 			"lines without effect, since their authors had no right for them or they came too late: %d", n)
@@ -165,7 +165,7 @@ func (x *evidenceIndex) linesWithEffect() pack.Control {
 }
 
 func (x *evidenceIndex) tamperEvidence() pack.Control {
-	c := control("tamper-evident", "It shows if the record was changed afterwards.", ipe, itgc)
+	c := control("tamper-evident", "Later changes of the record can be detected.", ipe, itgc)
 	var lines int64
 	for _, h := range x.Heads {
 		lines += h.Lines
@@ -180,14 +180,14 @@ func (x *evidenceIndex) tamperEvidence() pack.Control {
 		many(int(lines), "line", "lines"), many(len(x.Heads), "journal", "journals"),
 		many(signed, "sign-off is", "sign-offs are"))
 	if signed == 0 {
-		return conclude(c, pack.Weak, "sign off with an SSH key, or keep the head of the journal where it cannot be changed, such as in the ticket: tuar journal verify",
-			"%s, so nothing outside shows that the whole was not written anew", fact)
+		return conclude(c, pack.Weak, "sign off with an SSH key, or keep the head of the journal where it cannot be changed, such as in a ticket: tuar journal verify",
+			"%s, so nothing outside the record shows that it was not rewritten as a whole", fact)
 	}
 	return conclude(c, pack.Pass, "", "%s", fact)
 }
 
 func (x *evidenceIndex) retention() pack.Control {
-	c := control("retained", "The record and what it rests on are kept.", itgc)
+	c := control("retained", "The record and its supporting files are retained.", itgc)
 	if n := len(x.Torn); n > 0 {
 		return conclude(c, pack.Weak, "keep a copy of what was set aside beside the journal",
 			"%s in a line that a crash tore; it was never acknowledged", many(n, "journal ends", "journals end"))

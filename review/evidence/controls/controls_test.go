@@ -146,7 +146,7 @@ var byRule = []struct {
 			s.population.Mappings = []population.Mapping{{ID: "m1", ClaimName: "groups", RoleID: "viewer"}}
 			s.assignments[0].Items = append(s.assignments[0].Items, "mapping/m1")
 		}, pass, "0 SSO claim mappings", nil},
-		{"a custom role", func(s *story) { s.population.Roles[1].Custom = new(true) }, weak, "1 custom role may", nil},
+		{"a custom role", func(s *story) { s.population.Roles[1].Custom = new(true) }, weak, "the permissions of 1 custom role", nil},
 		{"a preset role", func(s *story) { s.population.Roles[1].Custom = new(false) }, none, "no role that Torq calls custom", nil},
 		{"a reviewed custom role", func(s *story) {
 			s.population.Roles[1].Custom = new(true)
@@ -161,9 +161,9 @@ var byRule = []struct {
 	}},
 	{"who-when-why", []outcome{
 		{"nothing is decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
-		{"all have reasons", nothing, pass, "0 have no reason, 0 of them not certified", nil},
-		{"certified without", func(s *story) { s.decided(key).Reason = "" }, pass, "1 has no reason, 0 of them", nil},
-		{"revoked without", func(s *story) { s.decided(ben).Reason = "" }, weak, "1 has no reason, 1 of them not certified", []string{ben}},
+		{"all have reasons", nothing, pass, "0 have no reason, of which 0 are not certified", nil},
+		{"certified without", func(s *story) { s.decided(key).Reason = "" }, pass, "1 has no reason, of which 0", nil},
+		{"revoked without", func(s *story) { s.decided(ben).Reason = "" }, weak, "1 has no reason, of which 1 are not certified", []string{ben}},
 		{"undecided", func(s *story) { delete(s.decisions, sam) }, pass, "0 have no reason", nil},
 	}},
 	{"privileged-justified", []outcome{
@@ -176,8 +176,8 @@ var byRule = []struct {
 	}},
 	{"no-self-review", []outcome{
 		{"nothing is decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
-		{"none", nothing, pass, "0 of 3 decisions are about the reviewer's own access, by address and known aliases; who the reviewers are is known by their own API key for 3;", nil},
-		{"none, by their word", func(s *story) { s.assurance = record.Declared }, pass, "known by their own word for 3;", nil},
+		{"none", nothing, pass, "0 of 3 decisions are about the reviewer's own access, by address and known aliases; reviewers are identified by their own API key for 3;", nil},
+		{"none, by their word", func(s *story) { s.assurance = record.Declared }, pass, "identified by their own statement for 3;", nil},
 		{"own access", func(s *story) { s.population.Users[1].Email = sam }, fail, "1 of 3 decisions are about the reviewer's own access", []string{ben}},
 		{"another mailbox of theirs", func(s *story) { s.population.Users[1].Email = "sam+two@example.com" }, fail, "(sam@example.com decided on sam+two@example.com)", []string{ben}},
 		{"an address like theirs", func(s *story) { s.population.Users[1].Email = "s\u0430m@example.com" }, weak, "like the holder's: 1 (sam@example.com decided on s\u0430m@example.com)", []string{ben}},
@@ -190,7 +190,7 @@ var byRule = []struct {
 		{"at another domain, of somebody else", func(s *story) {
 			s.population.Users[1].Email = "sam@example.org"
 			knowing(people.TypeDistinct, people.Distinct{A: "sam@example.org", B: sam, Reason: "seen both"})(s)
-		}, pass, "by address and known aliases; 1 look-alike was declared distinct; who", nil},
+		}, pass, "by address and known aliases; 1 look-alike was declared distinct; reviewers", nil},
 		{"own access, not decided", func(s *story) { s.population.Users[1].Email = sam; delete(s.decisions, sam) }, pass, "0 of 2", nil},
 	}},
 	{"decided-as-assigned", []outcome{
@@ -209,15 +209,15 @@ var byRule = []struct {
 		{"the owner alone", func(s *story) { s.owner, s.closer = "Rita@example.com", rita; delete(s.decisions, sam) }, fail, "rita@example.com made the campaign and every decision", nil},
 	}},
 	{"reviewer-conflicts", []outcome{
-		{"none", nothing, pass, "of 2 reviewers who decided, 0 with a privileged role in Torq, and 0 who carried out changes", nil},
+		{"none", nothing, pass, "of 2 reviewers who decided, with a privileged role in Torq: 0; carried out changes of this campaign: 0", nil},
 		{"nothing decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
-		{"one is privileged", func(s *story) { s.population.Users[0].Email = sam }, weak, "1 with a privileged role in Torq (sam@example.com, Owner)", []string{ada}},
-		{"another is privileged", func(s *story) { s.population.Users[0].Email = lead }, pass, "0 with a privileged role", nil},
+		{"one is privileged", func(s *story) { s.population.Users[0].Email = sam }, weak, "with a privileged role in Torq: 1 (sam@example.com, Owner)", []string{ada}},
+		{"another is privileged", func(s *story) { s.population.Users[0].Email = lead }, pass, "with a privileged role in Torq: 0", nil},
 		{"one carried it out", facts(func(f *pack.Facts) {
 			f.Changes[0].Track.Attempts = []remediation.Attempt{{By: rita}}
-		}), weak, "1 who carried out changes of this campaign (rita@example.com)", nil},
+		}), weak, "carried out changes of this campaign: 1 (rita@example.com)", nil},
 		{"one did it by hand", facts(func(f *pack.Facts) { f.Changes[0].Track.ByHand = &remediation.ByHandMark{By: "Sam@example.com"} }), weak, "(sam@example.com)", nil},
-		{"another carried it out", facts(func(f *pack.Facts) { f.Changes[0].Track.Attempts = []remediation.Attempt{{By: lead}} }), pass, "0 who carried out", nil},
+		{"another carried it out", facts(func(f *pack.Facts) { f.Changes[0].Track.Attempts = []remediation.Attempt{{By: lead}} }), pass, "carried out changes of this campaign: 0", nil},
 	}},
 	{"decisions-consistent", []outcome{
 		{"nothing is decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
@@ -226,15 +226,15 @@ var byRule = []struct {
 		{"an owner who left", func(s *story) { s.population.Keys[0].OwnerEmail = "gone@example.com" }, pass, "contradictions: 0 certain, 1 possible (by group, or of an owner who left); for example: key ci", nil},
 	}},
 	{"not-by-granter", []outcome{
-		{"by another", nothing, pass, "0 of 1 grant since 1 Sep 2026 that are decided", nil},
-		{"by the same", facts(func(f *pack.Facts) { f.Reconciled.Granted[0].By = "RITA@example.com" }), weak, "1 of 1 grant since", []string{ada}},
+		{"by another", nothing, pass, "0 of 1 reviewed grant since 1 Sep 2026 were decided", nil},
+		{"by the same", facts(func(f *pack.Facts) { f.Reconciled.Granted[0].By = "RITA@example.com" }), weak, "1 of 1 reviewed grant since", []string{ada}},
 		{"by the same, undecided", func(s *story) {
 			delete(s.decisions, rita)
 			s.also(func(f *pack.Facts) { f.Reconciled.Granted[0].By = rita })
 		}, none, "of 1 person whose access the audit log says was given since 1 Sep 2026, none is decided on", nil},
 		{"no access was given", facts(func(f *pack.Facts) { f.Reconciled.Granted = nil }), none, "names no person", nil},
-		{"not tried", facts(func(f *pack.Facts) { f.Reconciled = nil }), weak, "not known who gave access", nil},
-		{"not read", facts(func(f *pack.Facts) { f.Reconciled.From = record.Time{} }), weak, "not known who gave access", nil},
+		{"not tried", facts(func(f *pack.Facts) { f.Reconciled = nil }), weak, "does not show who granted access", nil},
+		{"not read", facts(func(f *pack.Facts) { f.Reconciled.From = record.Time{} }), weak, "does not show who granted access", nil},
 	}},
 	{"not-rubber-stamped", []outcome{
 		{"nothing is decided", func(s *story) { s.decisions = nil }, none, "nothing is decided", nil},
@@ -258,16 +258,16 @@ var byRule = []struct {
 		}, pass, "the largest act decided 1 of 1 rows", nil},
 	}},
 	{"reviewers-known", []outcome{
-		{"by their keys", nothing, pass, "0 rest on the reviewer's word and 3 on their own API key; 2 of 2 sign-offs", nil},
-		{"by their word", func(s *story) { s.assurance = record.Declared }, weak, "3 rest on the reviewer's word and 0 on their own", nil},
+		{"by their keys", nothing, pass, "0 are self-declared and 3 made with the reviewer's own API key; 2 of 2 sign-offs", nil},
+		{"by their word", func(s *story) { s.assurance = record.Declared }, weak, "3 are self-declared and 0 made with", nil},
 		{"one sign-off by word", facts(func(f *pack.Facts) { f.Campaign.Signoffs[0].Assurance = record.Declared }), weak, "1 of 2 sign-offs", nil},
 		{"a sign-off by an unknown key", facts(func(f *pack.Facts) {
 			f.Campaign.Signoffs[0].Assurance, f.Campaign.Signoffs[0].Known = record.Declared, record.Known{Assurance: record.Declared, Key: "SHA256:x"}
-		}), weak, "1 of 2 sign-offs rest on more than a word; no owner vouches for the key of rita@example.com (self-declared, signed with an unknown key SHA256:x)", nil},
+		}), weak, "1 of 2 sign-offs more than self-declared; no owner vouches for the key of rita@example.com (self-declared, signed with an unknown key SHA256:x)", nil},
 		{"a closing by a withdrawn key", facts(func(f *pack.Facts) {
 			f.Campaign.Closing.Known = record.Known{Assurance: record.Declared, Key: "SHA256:x", KeyHolder: "lead@example.com", Withdrawn: true}
 		}), weak, "signed with a withdrawn key SHA256:x)", nil},
-		{"undecided by word", func(s *story) { s.assurance = record.Declared; s.decisions = nil }, pass, "0 rest on the reviewer's word", nil},
+		{"undecided by word", func(s *story) { s.assurance = record.Declared; s.decisions = nil }, pass, "0 are self-declared", nil},
 		{"nothing is decided or signed", func(s *story) { s.decisions, s.signed = nil, nil }, none, "nothing is decided and nothing is signed off", nil},
 	}},
 	{"shares-signed-off", []outcome{
@@ -277,15 +277,15 @@ var byRule = []struct {
 		{"none", func(s *story) { s.signed = nil }, fail, "0 of 2 reviewers with an assignment signed off, but not rita@example.com, sam@example.com", nil},
 	}},
 	{"management-sign-off", []outcome{
-		{"by the owner", nothing, pass, "closed by lead@example.com on 1 Oct 2026 in their own words; they decided on nothing in it", nil},
-		{"with the usual words", func(s *story) { s.statement = "I close this campaign with 3 of 3 items decided." }, weak, "with the usual words and no signature", nil},
-		{"with no words", func(s *story) { s.statement = "" }, weak, "with the usual words and no signature", nil},
+		{"by the owner", nothing, pass, "closed by lead@example.com on 1 Oct 2026 in their own words; they decided no items in it", nil},
+		{"with the usual words", func(s *story) { s.statement = "I close this campaign with 3 of 3 items decided." }, weak, "with the default statement and no signature", nil},
+		{"with no words", func(s *story) { s.statement = "" }, weak, "with the default statement and no signature", nil},
 		{"with the usual words, signed", func(s *story) {
 			s.statement = ""
 			s.also(func(f *pack.Facts) { f.Campaign.Closing.Assurance = record.BySSH })
-		}, pass, "signed with an SSH key; they decided on nothing", nil},
+		}, pass, "signed with an SSH key; they decided no items", nil},
 		{"with a row undecided", func(s *story) { delete(s.decisions, sam) }, weak, "1 row is undecided", nil},
-		{"by a reviewer", func(s *story) { s.owner, s.closer = sam, sam }, weak, "they decided in it as well", nil},
+		{"by a reviewer", func(s *story) { s.owner, s.closer = sam, sam }, weak, "they also decided items in it", nil},
 		{"by nobody", func(s *story) { s.closer = "" }, fail, "not closed", nil},
 	}},
 	{"on-time", []outcome{
@@ -331,42 +331,42 @@ var byRule = []struct {
 		{"the first", facts(func(f *pack.Facts) { f.Earlier = nil }), none, "first campaign", nil},
 	}},
 	{"revocations-proven", []outcome{
-		{"shown", nothing, pass, "1 of 1 change is shown by a listing of Torq, 0 of them also by its audit log; 0 not proven, 0 came back, 0 undone", nil},
-		{"shown twice", changes(change(ben, remediation.Corroborated, began)), pass, "1 of 1 change is shown by a listing of Torq, 1 of them also", nil},
+		{"shown", nothing, pass, "1 of 1 change is proven by a later list of Torq, 0 of them also by its audit log; 0 not proven, 0 came back, 0 undone", nil},
+		{"shown twice", changes(change(ben, remediation.Corroborated, began)), pass, "1 of 1 change is proven by a later list of Torq, 1 of them also", nil},
 		{"none asked for", changes(), none, "no decision asks for a change", nil},
 		{"nothing decided", func(s *story) { s.decisions = nil; changes()(s) }, none, "nothing is decided", nil},
 		{"open", func(s *story) { s.closer = "" }, none, "the campaign is open", nil},
-		{"sent", changes(change(ben, remediation.Sent, time.Time{})), fail, "0 of 1 change is shown", []string{ben}},
+		{"sent", changes(change(ben, remediation.Sent, time.Time{})), fail, "0 of 1 change is proven", []string{ben}},
 		{"failed", changes(change(ben, remediation.Failed, time.Time{})), fail, "1 not proven (1 failed, 0 blocked)", []string{ben}},
-		{"one of two", changes(change(ben, remediation.Confirmed, began), change(key, remediation.Planned, time.Time{})), fail, "1 of 2 changes are shown by a listing of Torq, 0 of them also by its audit log; 1 not proven, 0 came back", []string{key}},
+		{"one of two", changes(change(ben, remediation.Confirmed, began), change(key, remediation.Planned, time.Time{})), fail, "1 of 2 changes are proven by a later list of Torq, 0 of them also by its audit log; 1 not proven, 0 came back", []string{key}},
 		{"a line that its list does not bear out", facts(func(f *pack.Facts) {
 			f.Unshown = []pack.Unshown{{Observation: pack.Observation{Line: &record.Line{Type: remediation.TypeConfirmed}, Item: ben}}}
-		}), fail, "1 of 1 change is shown by a listing of Torq, 0 of them also by its audit log; 0 not proven, 0 came back, 0 undone; of 1 item the listing that the record names does not show it", []string{ben}},
+		}), fail, "1 of 1 change is proven by a later list of Torq, 0 of them also by its audit log; 0 not proven, 0 came back, 0 undone; for 1 item the population that the record names does not show it", []string{ben}},
 		{"came back", changes(change(ben, remediation.Returned, began)), fail, "0 not proven, 1 came back", []string{ben}},
 		{"blocked", changes(change(ben, remediation.Blocked, time.Time{})), weak, "1 not proven (0 failed, 1 blocked)", []string{ben}},
 		{"undone, decided anew", changes(since(change(ben, remediation.Undone, began))), none, "a newer campaign decided about 1 change", nil},
-		{"one of two decided anew", changes(change(ben, remediation.Confirmed, began), since(change(key, remediation.Sent, began))), pass, "1 of 1 change is shown by a listing of Torq, 0 of them also by its audit log; 0 not proven, 0 came back, 0 undone, 1 more decided by a newer campaign", nil},
+		{"one of two decided anew", changes(change(ben, remediation.Confirmed, began), since(change(key, remediation.Sent, began))), pass, "1 of 1 change is proven by a later list of Torq, 0 of them also by its audit log; 0 not proven, 0 came back, 0 undone, 1 more decided by a newer campaign", nil},
 		{"undone", changes(change(ben, remediation.Undone, began)), fail, "0 came back, 1 undone", []string{ben}},
-		{"withdrawn", changes(withdrawn(change(ben, remediation.Confirmed, began))), fail, "0 of 1 change is shown by a listing of Torq, 0 of them also by its audit log; 0 not proven, 0 came back, 0 undone, 1 without a decision in force", []string{ben}},
+		{"withdrawn", changes(withdrawn(change(ben, remediation.Confirmed, began))), fail, "0 of 1 change is proven by a later list of Torq, 0 of them also by its audit log; 0 not proven, 0 came back, 0 undone, 1 without a decision in force", []string{ben}},
 		{"withdrawn, decided anew", changes(since(withdrawn(change(ben, remediation.Confirmed, began)))), none, "a newer campaign decided", nil},
 		{"an undo is no change", changes(change(ben, remediation.Confirmed, began), undo(change(ben, remediation.Sent, time.Time{}))), pass, "1 of 1 change", nil},
 	}},
 	{"revocations-prompt", []outcome{
-		{"four hours", nothing, pass, "1 change is proven; from the decision to the proof: median 4 hours, longest 4 hours; from when it could be carried out: median 1 hour, longest 1 hour; not proven: 0", nil},
-		{"a week", listedAfter(7 * 24 * time.Hour), pass, "from the decision to the proof: median 7 days", nil},
+		{"four hours", nothing, pass, "1 change is proven; time from decision to proof: median 4 hours, longest 4 hours; time from when it could be carried out: median 1 hour, longest 1 hour; not proven: 0", nil},
+		{"a week", listedAfter(7 * 24 * time.Hour), pass, "time from decision to proof: median 7 days", nil},
 		{"more than a week", listedAfter(7*24*time.Hour + 1), weak, "longest 7 days", []string{ben}},
 		{"a week from closing", facts(func(f *pack.Facts) {
 			f.Changes = []remediation.Recorded{change(ben, remediation.Confirmed, f.Campaign.Closing.At.Add(7*24*time.Hour))}
-		}), weak, "from when it could be carried out: median 7 days", []string{ben}},
-		{"before the decision", listedAfter(-time.Hour), pass, "from the decision to the proof: median less than a minute", nil},
+		}), weak, "time from when it could be carried out: median 7 days", []string{ben}},
+		{"before the decision", listedAfter(-time.Hour), pass, "time from decision to proof: median less than a minute", nil},
 		{"none", changes(), none, "no decision asks for a change", nil},
-		{"none proven", changes(change(ben, remediation.Sent, time.Time{})), weak, "no change is proven, so how soon cannot be told; not proven: 1", []string{ben}},
+		{"none proven", changes(change(ben, remediation.Sent, time.Time{})), weak, "no change is proven, so the time to remediate is unknown; not proven: 1", []string{ben}},
 		{"one not proven", func(s *story) {
 			listedAfter(time.Hour)(s)
 			s.also(func(f *pack.Facts) { f.Changes = append(f.Changes, change(key, remediation.Planned, time.Time{})) })
 		}, weak, "not proven: 1", []string{key}},
-		{"blocked", changes(change(ben, remediation.Blocked, time.Time{})), none, "none is to be made any more", nil},
-		{"undone", changes(change(ben, remediation.Undone, time.Time{})), none, "none is to be made any more", nil},
+		{"blocked", changes(change(ben, remediation.Blocked, time.Time{})), none, "none is pending", nil},
+		{"undone", changes(change(ben, remediation.Undone, time.Time{})), none, "none is pending", nil},
 		{"an undo", changes(undo(change(ben, remediation.Sent, time.Time{}))), none, "no decision asks for a change", nil},
 		{"the middle one", func(s *story) {
 			s.also(func(f *pack.Facts) {
@@ -375,23 +375,23 @@ var byRule = []struct {
 					change(ben, remediation.Confirmed, at.Add(3*time.Hour)), change(ada, remediation.Confirmed, at.Add(time.Hour)), change(key, remediation.Confirmed, at.Add(2*time.Hour)),
 				}
 			})
-		}, pass, "from when it could be carried out: median 2 hours, longest 3 hours", nil},
+		}, pass, "time from when it could be carried out: median 2 hours, longest 3 hours", nil},
 	}},
 	{"elevations-ended", []outcome{
-		{"none", nothing, none, "no role was lent (0 requests on record)", nil},
-		{"only asked for", lent(elevation.Denied), none, "no role was lent (1 request on record)", nil},
-		{"ended", lent(elevation.Ended), pass, "1 elevation gave a role: 0 overdue, 0 shown to be over late or not at all, 0 drifted, 0 still active, 0 without approval", nil},
+		{"none", nothing, none, "no temporary role was given (0 requests on record)", nil},
+		{"only asked for", lent(elevation.Denied), none, "no temporary role was given (1 request on record)", nil},
+		{"ended", lent(elevation.Ended), pass, "1 elevation gave a role: 0 overdue, 0 ended late or not proven to have ended, 0 drifted, 0 still active, 0 without approval", nil},
 		{"active", lent(elevation.Active), weak, "1 still active", nil},
 		{"drifted", lent(elevation.Drifted), weak, "1 drifted", nil},
 		{"overdue", lent(elevation.Overdue), fail, "1 overdue", nil},
-		{"a minute late", endedLate(time.Minute), pass, "0 shown to be over late", nil},
-		{"later", endedLate(3 * time.Hour), weak, "1 shown to be over late or not at all (at most 3 hours late)", nil},
+		{"a minute late", endedLate(time.Minute), pass, "0 ended late", nil},
+		{"later", endedLate(3 * time.Hour), weak, "1 ended late or not proven to have ended (at most 3 hours late)", nil},
 		{"break-glass", facts(func(f *pack.Facts) { f.Elevations = []elevation.Row{{State: elevation.Ended, BreakGlass: true}} }), pass, ", 1 without approval (break-glass)", nil},
-		{"a row past the rules, decided", marked(access.OutOfBand), pass, "of 1 row that went past the rules 0 are undecided here", nil},
+		{"a row past the rules, decided", marked(access.OutOfBand), pass, "of 1 exception to the rules 0 are undecided here", nil},
 		{"a row past the rules, undecided", func(s *story) { marked(access.OutOfBand)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
 		{"break-glass, undecided", func(s *story) { marked(access.BreakGlass)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
 		{"drifted, undecided", func(s *story) { marked(access.Drifted)(s); delete(s.decisions, sam) }, weak, "1 are undecided here", []string{ben}},
-		{"another hint, undecided", func(s *story) { marked(access.Unexplained)(s); delete(s.decisions, sam) }, none, "no role was lent", nil},
+		{"another hint, undecided", func(s *story) { marked(access.Unexplained)(s); delete(s.decisions, sam) }, none, "no temporary role was given", nil},
 	}},
 	{"break-glass-reviewed", []outcome{
 		{"none", lent(elevation.Ended), none, "no role was taken without approval", nil},

@@ -15,7 +15,7 @@ import (
 )
 
 func (x *evidenceIndex) allDecided() pack.Control {
-	c := control("all-decided", "Every row has a decision.", cc63, p724, itgc)
+	c := control("all-decided", "Every item has a decision.", cc63, p724, itgc)
 	switch {
 	case x.n.Items == 0:
 		return nothing(c, "the campaign has no items")
@@ -25,23 +25,23 @@ func (x *evidenceIndex) allDecided() pack.Control {
 			"%d of %s are undecided", len(x.n.Undecided), many(x.n.Items, "item", "items"))
 	}
 	c.Items = about(x.n.Abstained)
-	return conclude(c, resultIf(len(c.Items), pack.Weak), "let a person who knows decide on what was abstained from",
+	return conclude(c, resultIf(len(c.Items), pack.Weak), "ask a person who knows this access to decide on the abstained items",
 		"all of %s are decided, %d by abstaining", many(x.n.Items, "item", "items"), len(c.Items))
 }
 
 func (x *evidenceIndex) whoWhenWhy() pack.Control {
-	c := control("who-when-why", "Each decision says who made it, when, and why.", cc63, itgc)
+	c := control("who-when-why", "Each decision has a reviewer, a time and a reason.", cc63, itgc)
 	if x.n.Decided == 0 {
 		return nothing(c, undecided)
 	}
 	c.Items = about(x.n.SilentChanges)
 	return conclude(c, resultIf(len(c.Items), pack.Weak), "give a reason for whatever is not certified",
-		"each of %s has reviewer, time and its line in the record; %s no reason, %d of them not certified",
+		"each of %s has reviewer, time and its line in the record; %s no reason, of which %d are not certified",
 		many(x.n.Decided, "decision", "decisions"), many(len(x.n.Silent), "has", "have"), len(c.Items))
 }
 
 func (x *evidenceIndex) privileged() pack.Control {
-	c := control("privileged-justified", "Privileged access that stays is justified.", cc61, cc63, a518, p724)
+	c := control("privileged-justified", "A reason is given for privileged access that is kept.", cc61, cc63, a518, p724)
 	const advice = "give a reason when certifying what is privileged or flagged"
 	switch {
 	case x.n.Decided == 0:
@@ -63,7 +63,7 @@ func (x *evidenceIndex) privileged() pack.Control {
 
 // inPlace looks for decisions that were made in the place of the reviewer to whom the row was assigned.
 func (x *evidenceIndex) inPlace() pack.Control {
-	c := control("decided-as-assigned", "Each row is decided by the reviewer to whom it is assigned.", cc63, itgc)
+	c := control("decided-as-assigned", "Each item is decided by its assigned reviewer.", cc63, itgc)
 	if x.n.Decided == 0 {
 		return nothing(c, undecided)
 	}
@@ -74,7 +74,7 @@ func (x *evidenceIndex) inPlace() pack.Control {
 }
 
 func (x *evidenceIndex) noSelfReview() pack.Control {
-	c := control("no-self-review", "No person decides on their own access.", cc63, itgc)
+	c := control("no-self-review", "No reviewer decides on their own access (self-review).", cc63, itgc)
 	if x.n.Decided == 0 {
 		return nothing(c, undecided)
 	}
@@ -83,8 +83,8 @@ func (x *evidenceIndex) noSelfReview() pack.Control {
 	if len(x.n.Self) > 0 {
 		result = pack.Fail
 	}
-	return conclude(c, result, "let another person decide on them in another campaign",
-		"%d of %s are about the reviewer's own access, by address and known aliases%s; who the reviewers are is known %s; "+
+	return conclude(c, result, "have another reviewer decide on these items in a new campaign",
+		"%d of %s are about the reviewer's own access, by address and known aliases%s; reviewers are identified %s; "+
 			"decided by an address that looks like the holder's: %d%s",
 		len(x.n.Self), many(x.n.Decided, "decision", "decisions"), x.declared(), x.known(), len(x.n.Alike), x.pairs())
 }
@@ -115,7 +115,7 @@ func (x *evidenceIndex) known() string {
 		assurance record.Assurance
 		words     string
 	}{
-		{record.Declared, "by their own word"}, {record.ByAPIKey, "by their own API key"}, {record.BySSH, "by their SSH key"},
+		{record.Declared, "by their own statement"}, {record.ByAPIKey, "by their own API key"}, {record.BySSH, "by their SSH key"},
 	} {
 		if n := x.n.Known[by.assurance]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%s for %d", by.words, n))
@@ -159,7 +159,7 @@ func first(phrases []string) string {
 }
 
 func (x *evidenceIndex) consistent() pack.Control {
-	c := control("decisions-consistent", "No decision contradicts another, an API key or an SSO claim mapping.", cc62,
+	c := control("decisions-consistent", "No decision contradicts another decision, an API key or an SSO claim mapping.", cc62,
 		cc63, itgc)
 	if x.n.Decided == 0 {
 		return nothing(c, undecided)
@@ -190,12 +190,12 @@ func (x *evidenceIndex) consistent() pack.Control {
 }
 
 func (x *evidenceIndex) granters() pack.Control {
-	c := control("not-by-granter", "Access is reviewed by another person than the one who gave it.", cc62, itgc)
+	c := control("not-by-granter", "Access is reviewed by a person other than the one who granted it.", cc62, itgc)
 	r := x.Reconciled
 	switch {
 	case r == nil || !r.Read():
 		return conclude(c, pack.Weak, "reconcile with an API key that may read the audit log: tuar evidence reconcile",
-			"it is not known who gave access")
+			"the record does not show who granted access")
 	case len(r.Granted) == 0:
 		return nothing(c, "the audit log since %s names no person who got access", day(r.From.Time))
 	}
@@ -211,13 +211,13 @@ func (x *evidenceIndex) granters() pack.Control {
 	c.Items = x.decidedWhere(func(r *pack.Item) bool {
 		return by[r.Item] != "" && x.People.Like(by[r.Item], r.Decision.Reviewer) != person.None
 	})
-	return conclude(c, resultIf(len(c.Items), pack.Weak), "let another person look at them as well",
-		"%d of %s since %s that are decided were decided by the person who gave the access",
-		len(c.Items), many(len(recent), "grant", "grants"), day(r.From.Time))
+	return conclude(c, resultIf(len(c.Items), pack.Weak), "have another reviewer look at them as well",
+		"%d of %s since %s were decided by the person who granted the access",
+		len(c.Items), many(len(recent), "reviewed grant", "reviewed grants"), day(r.From.Time))
 }
 
 func (x *evidenceIndex) notRubberStamped() pack.Control {
-	c := control("not-rubber-stamped", "Rows were looked at, not waved through.", cc63, itgc)
+	c := control("not-rubber-stamped", "Items were examined, not rubber-stamped.", cc63, itgc)
 	if x.n.Decided == 0 {
 		return nothing(c, undecided)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func (x *evidenceIndex) complete() pack.Control {
-	c := control("population-complete", "The list of access comes from the system itself, and nothing is missing in it.",
+	c := control("population-complete", "The population was taken from the system itself and is complete.",
 		cc63, a518, p724, ipe)
 	p := x.Population
 	failed, repeated := refused(p)
@@ -74,7 +74,7 @@ func (x *evidenceIndex) allowedDrop() bool {
 }
 
 func (x *evidenceIndex) fresh() pack.Control {
-	c := control("population-time", "The list was taken right before the review, not after it and not long ago.", cc63,
+	c := control("population-time", "The population was taken shortly before the review.", cc63,
 		p724, ipe)
 	taken, opened := x.Population.TakenAt, x.Campaign.OpenedAt
 	limit := time.Duration(x.Campaign.Rules.StaleHours) * time.Hour
@@ -93,7 +93,7 @@ func (x *evidenceIndex) fresh() pack.Control {
 }
 
 func (x *evidenceIndex) source() pack.Control {
-	c := control("population-source", "It is on record from which server, with which tool and by which account the list was taken.",
+	c := control("population-source", "The server, the tool and the account that produced the population are recorded.",
 		ipe)
 	t, from, mixed := x.Population.Tool, x.Origin, ""
 	if len(from.Accounts) > 1 {
@@ -128,7 +128,7 @@ func (x *evidenceIndex) source() pack.Control {
 }
 
 func (x *evidenceIndex) reconciled() pack.Control {
-	c := control("audit-reconciled", "A second source agrees with the list.", cc62, ipe)
+	c := control("audit-reconciled", "A second source confirms the population.", cc62, ipe)
 	r := x.Reconciled
 	const advice = "connect an API key with the role Owner and reconcile before the campaign is opened: tuar evidence reconcile"
 	switch {
@@ -150,13 +150,13 @@ func (x *evidenceIndex) reconciled() pack.Control {
 			"%s of the audit log since %s explain %d of %d people; %d came before it, %d by SSO, which leaves no entry",
 			many(r.Entries, "entry", "entries"), day(r.From.Time), r.Derived, r.Listed, r.Before, r.SSO)
 	}
-	return conclude(c, resultIf(r.SSO, pack.Weak), "compare those who came in by SSO with the identity provider, and note that beside this evidence",
+	return conclude(c, resultIf(r.SSO, pack.Weak), "compare people who came in by SSO with the identity provider, and document the result",
 		"%s of the audit log since %s explain %d of %d people from an earlier list; %d came in by SSO, which leaves no entry",
 		many(r.Entries, "entry", "entries"), day(r.From.Time), r.Derived, r.Listed, r.SSO)
 }
 
 func (x *evidenceIndex) scope() pack.Control {
-	c := control("people-in-scope", "Everybody with access is reviewed.", cc63, a518, p724, itgc)
+	c := control("people-in-scope", "All users with access are reviewed.", cc63, a518, p724, itgc)
 	users := x.n.Users
 	if users.All == 0 {
 		return nothing(c, "the population has no users")
@@ -166,7 +166,7 @@ func (x *evidenceIndex) scope() pack.Control {
 }
 
 func (x *evidenceIndex) keys() pack.Control {
-	c := control("keys-in-scope", "Accounts of applications and systems are reviewed, too.", cc61, p725, itgc)
+	c := control("keys-in-scope", "Application and system accounts are reviewed.", cc61, p725, itgc)
 	keys := x.n.Keys
 	switch {
 	case x.Population.HasGap("api-keys"):
@@ -182,14 +182,14 @@ func (x *evidenceIndex) keys() pack.Control {
 }
 
 func (x *evidenceIndex) leftOut() pack.Control {
-	c := control("left-out", "What was left out is known, and why.", cc63, a518)
+	c := control("left-out", "Access that was not reviewed is recorded, with reasons.", cc63, a518)
 	var unread []string
 	for _, g := range x.Population.Gaps {
 		if g.Resource == "claim-mappings" || g.Resource == "custom-roles" {
 			unread = append(unread, g.Resource)
 		}
 	}
-	const advice = "look through the claim mappings and custom roles by hand, and note that beside this evidence"
+	const advice = "review the claim mappings and custom roles by hand, and document the result"
 	switch {
 	case len(unread) > 0:
 		return conclude(c, pack.Weak, advice, "not read, and so not reviewed: %s%s", strings.Join(unread, ", "), x.notRead())
@@ -197,7 +197,7 @@ func (x *evidenceIndex) leftOut() pack.Control {
 		return nothing(c, "the population has no SSO claim mapping and no role that Torq calls custom%s", x.notRead())
 	}
 	return conclude(c, resultIf(x.n.Mappings.Out()+x.n.Custom.Out(), pack.Weak), advice,
-		"not reviewed: %s, which give roles at sign-in, and what %s may do%s",
+		"not reviewed: %s, which give roles at sign-in, and the permissions of %s%s",
 		many(x.n.Mappings.Out(), "SSO claim mapping", "SSO claim mappings"), many(x.n.Custom.Out(), "custom role", "custom roles"), x.notRead())
 }
 

@@ -9,19 +9,19 @@ import (
 )
 
 func (x *evidenceIndex) independent() pack.Control {
-	c := control("independent-reviewers", "The review does not rest on one person, least of all on who runs it.", cc63,
+	c := control("independent-reviewers", "Several reviewers decide, independent of the campaign's owner.", cc63,
 		itgc)
 	who := x.n.Deciders
 	switch {
 	case len(who) == 0:
 		return nothing(c, undecided)
 	case len(who) == 1 && x.People.Same(who[0], x.Campaign.Owner):
-		return conclude(c, pack.Fail, "name reviewers other than who makes the campaign",
+		return conclude(c, pack.Fail, "name reviewers other than the owner of the campaign",
 			"%s made the campaign and every decision in it", who[0])
 	case len(who) == 1:
 		return conclude(c, pack.Weak, "assign the campaign to more reviewers", "one reviewer made every decision")
 	case x.People.In(who, x.Campaign.Owner):
-		return conclude(c, pack.Weak, "name reviewers other than who makes the campaign",
+		return conclude(c, pack.Weak, "name reviewers other than the owner of the campaign",
 			"%s decided, among them %s, who owns the campaign", many(len(who), "reviewer", "reviewers"), x.Campaign.Owner)
 	}
 	return conclude(c, pack.Pass, "", "%s decided; %s, who owns the campaign, did not",
@@ -29,7 +29,7 @@ func (x *evidenceIndex) independent() pack.Control {
 }
 
 func (x *evidenceIndex) conflicts() pack.Control {
-	c := control("reviewer-conflicts", "Reviewers do not themselves give or take away access.", cc63, itgc)
+	c := control("reviewer-conflicts", "Reviewers do not change access themselves.", cc63, itgc)
 	if len(x.n.Deciders) == 0 {
 		return nothing(c, undecided)
 	}
@@ -47,8 +47,8 @@ func (x *evidenceIndex) conflicts() pack.Control {
 	}
 	c.Items = about(c.Items)
 	return conclude(c, resultIf(len(privileged)+len(carried), pack.Weak),
-		"have a person review who cannot change access in Torq, or give the reason beside this evidence",
-		"of %s, %d with a privileged role in Torq%s, and %d who carried out changes of this campaign%s",
+		"name reviewers who cannot change access in Torq, or document the reason",
+		"of %s, with a privileged role in Torq: %d%s; carried out changes of this campaign: %d%s",
 		many(len(x.n.Deciders), "reviewer who decided", "reviewers who decided"), len(privileged), named(privileged), len(carried), named(carried))
 }
 
@@ -61,7 +61,7 @@ func named(phrases []string) string {
 }
 
 func (x *evidenceIndex) reviewersKnown() pack.Control {
-	c := control("reviewers-known", "It is sure who decided.", cc61, itgc)
+	c := control("reviewers-known", "The identity of each reviewer is established.", cc61, itgc)
 	signoffs := len(x.Campaign.Signoffs)
 	if x.n.Decided+signoffs == 0 {
 		return nothing(c, "nothing is decided and nothing is signed off")
@@ -81,8 +81,8 @@ func (x *evidenceIndex) reviewersKnown() pack.Control {
 	if len(doubtful) > 0 {
 		keys = "; no owner vouches for the key of " + first(doubtful)
 	}
-	return conclude(c, result, "review with a private API key of one's own, or sign off with an SSH key",
-		"of the decisions, %d rest on the reviewer's word and %d on their own API key; %d of %s rest on more than a word%s",
+	return conclude(c, result, "review with a personal API key, or sign off with an SSH key",
+		"of the decisions, %d are self-declared and %d made with the reviewer's own API key; %d of %s more than self-declared%s",
 		x.n.Known[record.Declared], x.n.Known[record.ByAPIKey], signed, many(signoffs, "sign-off", "sign-offs"), keys)
 }
 

@@ -280,7 +280,7 @@ func (pv *packView) leadTimes() chart {
 		bars = append(bars, bar{Label: label, Parts: []part{{Class: "certify", N: n}}})
 	}
 	bars = append(bars, bar{Label: "not proven", Parts: []part{{Class: "revoke", N: n.Decided - n.Proven}}})
-	desc := "How long it took from each decision until a fresh listing of Torq showed the change."
+	desc := "Time to remediate: from each decision until a later list of Torq showed the change."
 	if n.Proven > 0 {
 		desc += fmt.Sprintf(" From the decision: %s. From when it could be carried out: %s.", pv.Summary().SinceDecided, pv.Summary().SinceDue)
 	}
@@ -312,7 +312,7 @@ func (pv *packView) populations() chart {
 	}
 	if pv.After != nil {
 		d := access.Compare(pv.Population, pv.After)
-		desc += fmt.Sprintf(" From this campaign to the newest listing that proofs rest on: %d added, %d removed, %d with another role.", d.Count(access.Added), d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
+		desc += fmt.Sprintf(" From this campaign to the newest population that proofs rest on: %d added, %d removed, %d with another role.", d.Count(access.Added), d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
 	}
 	return newChart("population", "Population change", desc, bars)
 }

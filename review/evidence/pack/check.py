@@ -396,7 +396,7 @@ def read_line(raw, writer, prev):
     if sha256(compact({name: value for name, value in line.items() if name != "hash"})) != line["hash"]:
         raise ValueError("was changed: its hash is not that of its content")
     if line["writer"] != writer:
-        raise ValueError("was written by somebody else")
+        raise ValueError("was written by another person")
     if line["seq"] != (prev["seq"] + 1 if prev else 1) or line["prev"] != (prev["hash"] if prev else GENESIS):
         raise ValueError("does not follow the line before it")
     wrong = misfit(line["data"], SHAPES[line["type"]], "data") if line["type"] in SHAPES else ""
@@ -608,7 +608,7 @@ def check_signature(record):
 
 # -- e-mail addresses --------------------------------------------------------------------------------------------------
 
-# Characters that nobody sees and that are neither controls nor format characters: default ignorable ones, variation selectors.
+# Invisible characters that are neither controls nor format characters: default ignorable ones, variation selectors.
 UNSEEN = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0x3164, 0x3164), (0xFE00, 0xFE0F),
           (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)]
 
@@ -622,7 +622,7 @@ def hidden(c):
 @functools.lru_cache(maxsize=None)
 def address(email):
     """The form in which two addresses that are the same are equal: in NFC and lower case, without blanks around them and what
-    nobody sees in them, the domain in letters where it is written as xn--, and without the dot that may end it."""
+    cannot be seen in them, the domain in letters where it is written as xn--, and without the dot that may end it."""
     seen = "".join(" " if c.isspace() and not "\x1c" <= c <= "\x1f" else c for c in email)
     seen = "".join(c for c in seen if not hidden(c))
     local, at, domain = folded(seen).strip(" ").rpartition("@")
@@ -1366,7 +1366,7 @@ class Campaign:
         return self.rights.has(email, "owner") or self.rights.has(email, "manager") and self.people.same(self.owner, email)
 
     def managed(self, line):
-        """Refuses a line with which somebody manages the campaign who does not."""
+        """Refuses a line with which a person manages the campaign without the right to."""
         if self.rights.begun is not None and not self.manages(line["actor"]):
             raise Refused("campaign %s is managed by %s and by owners, not by %s" % (self.id, self.owner, line["actor"]))
 
@@ -1525,7 +1525,7 @@ class Campaign:
             self.in_force = self.in_force[0], line["data"].get("settings") or []
 
     def sealed(self, line):
-        """Refuses a sign-off or closing by somebody who has no right for it, and a sign-off that comes too late."""
+        """Refuses a sign-off or closing by a person who has no right for it, and a sign-off that comes too late."""
         if line["type"] == "campaign.closed":
             self.managed(line)
         elif self.rights.begun is not None:
@@ -1573,7 +1573,7 @@ class Record:
 
     def identified(self, line):
         """The line with the assurance that counts: an SSH key or OS account that no owner enrolled for its author shows nothing.
-        Refuses a line that bears the signature of somebody else, or one that another line bears."""
+        Refuses a line that bears the signature of another person, or one that another line bears."""
         data, claimed, why, doubt = line["data"], line["assurance"], "", ""
         counts, at = claimed not in ("ssh", "os"), self.desks.get(line["writer"])
         if "signature" in data:
@@ -1670,7 +1670,7 @@ class Record:
             take(dict(one, nth=line["nth"]))  # all of an act is done with its last line
 
     def carry_out(self, line):
-        """Refuses a line with which somebody has changes made, or taken back, who may not."""
+        """Refuses a line with which a person has changes made, or taken back, without the right to."""
         author, ident, undo = line["actor"], line["data"]["campaign"], line["data"].get("undo", False)
         c = self.book.get(ident)
         if self.rights.begun is None:
@@ -1695,7 +1695,7 @@ class Record:
 class Track:
     """What the journals say of one change of access."""
     def __init__(self):
-        self.attempts, self.by_hand = [], None  # calls of Torq, the oldest first; somebody's word that they did it
+        self.attempts, self.by_hand = [], None  # calls of Torq, the oldest first; a person's word that they did it
         self.decided = None  # of a change that takes another one back: the line that decided it
         self.confirmed = self.returned = None  # the lines by which a population shows the change, or the access again
         self.corroborated = self.by_other = None  # what Torq's audit log says of it
@@ -1998,7 +1998,7 @@ class Remediation:
         if step.get("blocked"):
             return "blocked", step["blocked"], step["blocked"]
         if step.get("method") == "manual":
-            return "manual", forbidden, "planned for a person to do; nobody said that they did"
+            return "manual", forbidden, "to be done by a person; not reported as done"
         return "planned", forbidden, "decided; nothing that was done about it is on record"
 
     def counts_as(self, change, t):
@@ -2231,7 +2231,7 @@ class Elevation:
 
 
 class Elevations:
-    """All elevations of the workspace. A line of somebody who could not do so has no effect, and raises Refused."""
+    """All elevations of the workspace. A line of a person without the right to it has no effect, and raises Refused."""
     def __init__(self, people, rights, settings, book):
         self.people, self.rights, self.settings, self.book = people, rights, settings, book
         self.by_id, self.refused, self.by_user = {}, {}, {}  # refused: requests without effect, by ID
@@ -2421,7 +2421,7 @@ class Elevations:
                 self.ask(e.regardless)
 
     def sending(self, line, data):
-        """A call to Torq. One that nobody validly requested counts only once a person ends it."""
+        """A call to Torq. One without a valid request counts only once a person ends it."""
         valid, restores = False, data["purpose"] == "restore"
         for ident in data["elevations"] or []:
             e = self.refused.get(ident)
@@ -2574,7 +2574,7 @@ class Elevations:
             item, of = "user/" + e.user, (e.email, e.role)
             if e.gave() and (e.over() or now > e.due()):
                 late = max(0, nanoseconds(e.left() if e.over() else now) - nanoseconds(e.due()))
-                shown = "the listing that shows it over is of " + minute(e.left()) if e.over() else "no listing shows it over so far, on " + minute(now)
+                shown = "the population that shows that it ended is of " + minute(e.left()) if e.over() else "no population shows so far that it ended, on " + minute(now)
                 if late > 60 * 10**9:
                     yield "elevation-late", item, e.email, e.due(), "%s as %s was to end on %s; %s, %s later" % (of + (minute(e.due()), shown, roughly(late // 10**9)))
             if "after_review" in row:
@@ -2780,10 +2780,10 @@ class Exceptions:
             if line["time"] >= self.late_from:
                 self.add("late", "", line["actor"], line["time"], "signed off after the due date " + due)
             if line["assurance"] == "declared":
-                self.add("declared-only", "", line["actor"], line["time"], "the sign-off rests on their word" + line["doubt"])
+                self.add("declared-only", "", line["actor"], line["time"], "the identity behind the sign-off is self-declared" + line["doubt"])
         if c.closing and c.closing["assurance"] == "declared":
             self.add("declared-only", "", c.closing["actor"], c.closing["time"],
-                     "the campaign was closed by somebody known only by their own word" + c.closing["doubt"])
+                     "the identity of the person who closed the campaign is self-declared" + c.closing["doubt"])
         if c.opening["data"].get("allowed_stale"):
             self.add("stale-population", "", c.opening["actor"], c.opening["time"], c.opening["data"]["allowed_stale"])
 
@@ -2796,7 +2796,7 @@ class Exceptions:
                 if self.people.like(row["email"], to):
                     self.add("own-access", item, to, "", "%s is assigned to its own holder and was not decided" % title(item, row))
                 else:
-                    self.add("undecided", item, to, "", "nobody decided on " + title(item, row))
+                    self.add("undecided", item, to, "", title(item, row) + " is undecided")
                 continue
             who = made["actor"]
             if made["assurance"] == "declared":
@@ -2807,7 +2807,7 @@ class Exceptions:
         for line, made in c.undoings:
             self.add("undone", made["data"]["item"], line["actor"], line["time"], "%s of %sZ was taken back" % (made["data"]["decision"], made["time"][:19]))
         for who, n in declared.items():
-            self.add("declared-only", "", who, "", "%d decisions in force rest on their word" % n)
+            self.add("declared-only", "", who, "", "%d decisions in force have a self-declared reviewer" % n)
         for who, n in unseen.items():
             self.add("dwell-unknown", "", who, "", "%d decisions in force were made outside the review screen" % n)
 
@@ -2863,8 +2863,8 @@ class Exceptions:
         mappings = sum("mapping/" + m["id"] not in c.share for m in p["claim_mappings"] or [])
         custom = sum(r.get("custom") is True and "role/" + r["id"] not in c.share for r in p["roles"] or [])
         for count, fact in ((left, "of %d users and API keys are outside the scope %s" % (everyone, c.plan["scope"])),
-                            (mappings, "SSO claim mappings, which give roles at sign-in, are no items of the campaign"),
-                            (custom, "custom roles are no items of the campaign: what they may do was not reviewed")):
+                            (mappings, "SSO claim mappings, which give roles at sign-in, are not items of the campaign"),
+                            (custom, "custom roles are not items of the campaign: their permissions were not reviewed")):
             if count > 0:
                 self.add("not-reviewed", "", "", taken, "%d %s" % (count, fact))
 
@@ -3159,11 +3159,11 @@ def derive_roles(campaign, population):
 UNREAD = {"users": "users", "api-keys": "API keys", "roles": "roles and their permissions", "claim-mappings": "SSO claim mappings",
           "custom-roles": "definitions of custom roles", "audit-log": ""}
 BEYOND = [
-    ("groups", "tuar reads no groups of Torq and no members of groups: no call of Torq's public API lists them"),
+    ("groups", "tuar does not read Torq's groups and their members: Torq's public API does not list them"),
     ("groups of the identity provider", "only the identity provider knows who is in them"),
-    ("people before their first sign-in", "Torq lists who was invited or signed in; who else could sign in by SSO, it does not know"),
-    ("organisation roles", "tuar reads the roles of one workspace: no call of Torq's public API lists who has a role in the organisation"),
-    ("leavers", "no roster of who is employed is in the record, so no account was compared with one"),
+    ("people before their first sign-in", "Torq lists people who were invited or signed in; it does not know who else could sign in by SSO"),
+    ("organisation roles", "tuar reads the roles of one workspace: Torq's public API does not list roles in the organisation"),
+    ("leavers", "leavers were not checked: the record has no roster of employees"),
 ]
 
 
@@ -3174,14 +3174,14 @@ def derive_not_reviewed(campaign, population):
 
     users, roles, scope = population["users"] or [], population["roles"] or [], campaign.plan["scope"]
     lent = [u for u in users if "user/" + u["id"] in campaign.share and campaign.lent.get("user/" + u["id"], {}).get("lent_role_id") == u["role_id"]]
-    only = "reviewed was who has a role, not what the role allows"
+    only = "the review covers who has a role, not what the role allows"
     counted = [
-        ("users", out("user", [u["id"] for u in users]), "no items of the campaign, which has the scope " + scope),
-        ("API keys", out("key", [k["client_id"] for k in population["api_keys"] or []]), "no items of the campaign, which has the scope " + scope),
-        ("temporary roles", len(lent), "held by an elevation at the opening: reviewed was the role that the person has when it ends; see the table elevations"),
+        ("users", out("user", [u["id"] for u in users]), "not items of the campaign, which has the scope " + scope),
+        ("API keys", out("key", [k["client_id"] for k in population["api_keys"] or []]), "not items of the campaign, which has the scope " + scope),
+        ("temporary roles", len(lent), "held by an elevation at the opening: the review covers the role that the person has when it ends; see the table elevations"),
         ("SSO claim mappings", out("mapping", [m["id"] for m in population["claim_mappings"] or []]),
-         "no items of the campaign; the self-check compares them with the decisions about people"),
-        ("definitions of custom roles", out("role", [r["id"] for r in roles if r.get("custom")]), "no items of the campaign: " + only),
+         "not items of the campaign; the self-check compares them with the decisions about people"),
+        ("definitions of custom roles", out("role", [r["id"] for r in roles if r.get("custom")]), "not items of the campaign: " + only),
         ("definitions of preset roles", sum(r.get("custom") is False for r in roles), "Torq defines them: " + only),
         ("definitions of roles", sum(r.get("custom") is None for r in roles), "Torq did not say whether they are custom: " + only)]
     for what, n, why in counted:

@@ -42,7 +42,7 @@ func (f *Facts) cover(x Index) []fact {
 	facts = append(facts, f.changeFacts()...)
 	if s.Granted > 0 {
 		facts = append(facts, fact{"temporary roles", fmt.Sprintf(
-			"%d given; shown to be over late, or not at all: %d; without approval (break-glass): %d, of which without a review afterwards: %d; changed outside of tuar: %d",
+			"%d given; ended late or not proven to have ended: %d; without approval (break-glass): %d, of which without a review afterwards: %d; changed outside of tuar: %d",
 			s.Granted, s.EndedLate, s.BreakGlass, s.Unreviewed, s.Elevations[elevation.Drifted])})
 	}
 	facts = append(facts, fact{"population", x.Population}, fact{"population taken at", p.TakenAt},

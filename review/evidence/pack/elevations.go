@@ -201,9 +201,9 @@ func (x *exceptionFinder) ofElevations() {
 	for _, e := range x.elevations() {
 		p := e.Proof
 		if p.EndedLate() {
-			shown := "no listing shows it over so far, on " + moment(x.AsOf)
+			shown := "no population shows so far that it ended, on " + moment(x.AsOf)
 			if !p.LeftAt.IsZero() {
-				shown = "the listing that shows it over is of " + moment(p.LeftAt)
+				shown = "the population that shows that it ended is of " + moment(p.LeftAt)
 			}
 			x.add("elevation-late", e.Item, e.Email, p.DueAt, "%s as %s was to end on %s; %s, %s later", e.Email, e.Role, moment(p.DueAt), shown, Span(*p.Late))
 		}

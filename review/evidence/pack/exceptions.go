@@ -35,43 +35,43 @@ var exceptionFields = tabular.Fields[Exception]{
 var rules = []struct{ kind, rule string }{
 	{"not-final", "a campaign that is open may still change"},
 	{"void", "a campaign that was voided answers for nothing"},
-	{"undecided", "every item of a campaign is to be decided"},
-	{"own-access", "nobody decides on their own access; somebody else is to"},
-	{"in-place", "each row is to be decided by the reviewer to whom it is assigned"},
-	{"conflicted-reviewer", "who reviews access is not to be able to change it, nor to carry out what was decided"},
-	{"abstained", "abstaining leaves access as it is without anybody answering for it"},
-	{"unsigned-share", "every reviewer is to sign off their assignment"},
-	{"reopened", "what is signed off is to stay as it is"},
-	{"declared-only", "who somebody is is only their word, unless an API key or a signature shows it"},
-	{"fast", "a flagged row is to be looked at for two seconds at least before it is decided"},
-	{"bulk", "a flagged row is to be decided on its own, not together with others"},
-	{"dwell-unknown", "outside the review screen it is not known whether a row was looked at"},
-	{"due-moved", "a review is to be done by the date that was set when it was opened"},
+	{"undecided", "every item of a campaign should be decided"},
+	{"own-access", "a reviewer should not decide on their own access (self-review)"},
+	{"in-place", "each row should be decided by the reviewer to whom it is assigned"},
+	{"conflicted-reviewer", "a reviewer should not be able to change access, nor carry out what was decided"},
+	{"abstained", "abstaining leaves access unchanged, and no reviewer answers for it"},
+	{"unsigned-share", "every reviewer should sign off their assignment"},
+	{"reopened", "what is signed off should not change afterwards"},
+	{"declared-only", "an identity is self-declared unless an API key or a signature shows it"},
+	{"fast", "a flagged row should be looked at for at least two seconds before it is decided"},
+	{"bulk", "a flagged row should be decided on its own, not together with others"},
+	{"dwell-unknown", "outside the review screen, it is not recorded how long a row was looked at"},
+	{"due-moved", "a review should be completed by the date that was set when it was opened"},
 	{"late", "decisions and sign-offs are due on the day of the campaign, in UTC"},
-	{"external-kept", "an account outside the domains of the company is to be kept only for a reason that is on record"},
+	{"external-kept", "an external account should be kept only for a recorded reason"},
 	{"undone", "a decision that was taken back shows a change of mind"},
-	{"stale-population", "a campaign is to be opened on a fresh population"},
-	{"allowed-drop", "a list that became implausibly short is to be refused"},
-	{"gap", "the key is to read everything; what it cannot read was not reviewed"},
-	{"not-reviewed", "what is in the population and not in the campaign was not reviewed"},
-	{"without-effect", "only who has the right for an act can do it; the line of anybody else is kept and has no effect"},
+	{"stale-population", "a campaign should be opened on a fresh population"},
+	{"allowed-drop", "a list that became implausibly short should be refused"},
+	{"gap", "the API key should read everything; what it cannot read was not reviewed"},
+	{"not-reviewed", "access that is not in the campaign was not reviewed"},
+	{"without-effect", "an act needs a right; the line of a person without it is kept and has no effect"},
 	{"failed-sync", "a reading of Torq that failed proves nothing"},
-	{"change-unproven", "a change counts as done only when a fresh listing shows it"},
-	{"change-returned", "access that was taken away is to stay away"},
-	{"change-blocked", "what was decided is to be carried out"},
-	{"change-failed", "what was decided is to be carried out"},
-	{"change-by-hand", "somebody's word that they did it is no proof"},
-	{"change-undone", "what was decided is to stay in force"},
-	{"change-withdrawn", "what is carried out is to rest on a decision in force"},
-	{"not-shown", "what a line says of access counts only if the population that it names shows it"},
+	{"change-unproven", "a change counts as done only when a later list of Torq shows it"},
+	{"change-returned", "access that was removed should not come back"},
+	{"change-blocked", "a decision should be carried out"},
+	{"change-failed", "a decision should be carried out"},
+	{"change-by-hand", "a person's statement that they made a change is no proof"},
+	{"change-undone", "a decision should stay in force"},
+	{"change-withdrawn", "a change should rest on a decision in force"},
+	{"not-shown", "a line about access counts only if the population that it names shows it"},
 	{"change-superseded", "the newer campaign that decided about it answers for it"},
-	{"elevation-late", "a role that is given for a time is to end in time"},
-	{"break-glass", "a role that was taken without approval is to be reviewed afterwards"},
-	{"elevation-drifted", "a role that is given for a time is not to be changed outside of tuar before it ends"},
-	{"elevation-own-rule", "the rules for a role are not to be loosened by those who ask for it then"},
-	{"guard-loosened", "the rules of a review are to stay as strict as they were when it began"},
-	{"guard-loosened-before", "the rules of a review are not to be loosened just before it begins"},
-	{"clock", "what was written later is to bear a later time"},
+	{"elevation-late", "a temporary role should end on time"},
+	{"break-glass", "a role taken without approval should be reviewed afterwards"},
+	{"elevation-drifted", "a temporary role should not be changed outside of tuar before it ends"},
+	{"elevation-own-rule", "the rules for a role should not be loosened by the people who then request it"},
+	{"guard-loosened", "the rules of a review should stay as strict as they were when it began"},
+	{"guard-loosened-before", "the rules of a review should not be loosened shortly before it begins"},
+	{"clock", "later lines should have later times"},
 	{"cut-short", "an act of several decisions counts only as a whole"},
 	{"torn-line", "a line without an end was never acknowledged, and is left out"},
 }
@@ -144,7 +144,7 @@ func (x *exceptionFinder) ofCampaign() {
 		}
 	}
 	if s := c.Closing; s != nil && s.Assurance == record.Declared {
-		x.add("declared-only", "", s.By, s.At, "the campaign was closed by somebody known only by their own word%s", doubt(s.Known))
+		x.add("declared-only", "", s.By, s.At, "the identity of the person who closed the campaign is self-declared%s", doubt(s.Known))
 	}
 	if c.AllowedStale != "" {
 		x.add("stale-population", "", c.OpenedBy, c.OpenedAt, "%s", c.AllowedStale)
@@ -184,12 +184,12 @@ func (x *exceptionFinder) ofDecisions() {
 	}
 	for _, s := range x.Campaign.Signoffs {
 		if s.Assurance == record.Declared {
-			x.add("declared-only", "", s.Reviewer, s.At, "the sign-off rests on their word%s", doubt(s.Known))
+			x.add("declared-only", "", s.Reviewer, s.At, "the identity behind the sign-off is self-declared%s", doubt(s.Known))
 		}
 	}
 	for email, t := range reviewers {
 		if t.declared > 0 {
-			x.add("declared-only", "", email, time.Time{}, "%d decisions in force rest on their word", t.declared)
+			x.add("declared-only", "", email, time.Time{}, "%d decisions in force have a self-declared reviewer", t.declared)
 		}
 		if t.unseen > 0 {
 			x.add("dwell-unknown", "", email, time.Time{}, "%d decisions in force were made outside the review screen", t.unseen)
@@ -206,7 +206,7 @@ func (x *exceptionFinder) ofDecision(r *Item, of func(string) *tally) {
 			r.Title())
 		return
 	case !r.Decided():
-		x.add("undecided", r.Item, r.Assignment, time.Time{}, "nobody decided on %s", r.Title())
+		x.add("undecided", r.Item, r.Assignment, time.Time{}, "%s is undecided", r.Title())
 		return
 	case d.Verdict == campaign.Abstain:
 		x.add("abstained", r.Item, who, d.At, "no decision on %s: %s", r.Title(), cmp.Or(d.Reason, "no reason given"))
@@ -255,10 +255,10 @@ func (x *exceptionFinder) ofExtraction() {
 	}
 	if left := n.Mappings.Out(); left > 0 {
 		x.add("not-reviewed", "", "", p.TakenAt,
-			"%d SSO claim mappings, which give roles at sign-in, are no items of the campaign", left)
+			"%d SSO claim mappings, which give roles at sign-in, are not items of the campaign", left)
 	}
 	if left := n.Custom.Out(); left > 0 {
-		x.add("not-reviewed", "", "", p.TakenAt, "%d custom roles are no items of the campaign: what they may do was not reviewed", left)
+		x.add("not-reviewed", "", "", p.TakenAt, "%d custom roles are not items of the campaign: their permissions were not reviewed", left)
 	}
 	for _, s := range x.Syncs {
 		if s.Failed != "" && !s.At.Before(x.Campaign.CreatedAt) {

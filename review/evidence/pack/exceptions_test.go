@@ -80,7 +80,7 @@ var oneOfEach = map[string]struct {
 			f.Campaign.DueMoves = []campaign.DueMove{{Was: began, Due: f.Campaign.Due, By: lead, At: began, Reason: "holidays"}}
 		}
 	}, "to 2026-10-11: holidays", "", lead},
-	"undecided": {func(s *story) { delete(s.decisions, rita) }, "nobody decided on ada@example.com", "user/ada", rita},
+	"undecided": {func(s *story) { delete(s.decisions, rita) }, "ada@example.com is undecided", "user/ada", rita},
 	"own-access": {func(s *story) {
 		s.assignments[0].Items, s.assignments[1].Items, s.decisions[sam] = []string{"user/ada", "user/rita"}, []string{"user/ben"}, s.decisions[sam][:1]
 	}, "is assigned to its own holder", "user/rita", rita},
@@ -154,7 +154,7 @@ var oneOfEach = map[string]struct {
 				Item: "user/ben", Email: "ben@example.com", Role: "Owner", State: elevation.Ended, Proof: elevation.Proof{DueAt: began, LeftAt: began.Add(late), Late: &late},
 			}}
 		}
-	}, "ben@example.com as Owner was to end on 1 Oct 2026 08:00 UTC; the listing that shows it over is of 1 Oct 2026 10:00 UTC, 2 hours later", "user/ben", "ben@example.com"},
+	}, "ben@example.com as Owner was to end on 1 Oct 2026 08:00 UTC; the population that shows that it ended is of 1 Oct 2026 10:00 UTC, 2 hours later", "user/ben", "ben@example.com"},
 	"break-glass": {func(s *story) {
 		s.also = func(f *Facts) {
 			f.Elevations = []elevation.Row{{Item: "user/ben", Email: "ben@example.com", Role: "Owner", RequestedBy: sam, State: elevation.Ended, BreakGlass: true, Reason: "fire"}}
@@ -254,9 +254,9 @@ func TestWhoIsKnownByTheirWordOnly(t *testing.T) {
 		facts = append(facts, e.Who+": "+e.Fact)
 	}
 	want := []string{
-		"lead@example.com: the campaign was closed by somebody known only by their own word",
-		"rita@example.com: 1 decisions in force rest on their word", "rita@example.com: the sign-off rests on their word",
-		"sam@example.com: 2 decisions in force rest on their word", "sam@example.com: the sign-off rests on their word",
+		"lead@example.com: the identity of the person who closed the campaign is self-declared",
+		"rita@example.com: 1 decisions in force have a self-declared reviewer", "rita@example.com: the identity behind the sign-off is self-declared",
+		"sam@example.com: 2 decisions in force have a self-declared reviewer", "sam@example.com: the identity behind the sign-off is self-declared",
 	}
 	if !slices.Equal(facts, want) {
 		t.Errorf("it tells %q", facts)

@@ -36,7 +36,7 @@ type Facts struct {
 	Population *population.Population
 	Rows       []access.Row           // everyone in it, by item
 	Before     *population.Population // of the previous campaign; nil if there is none
-	After      *population.Population // the newest listing that proofs rest on; nil if there is none
+	After      *population.Population // the newest population that proofs rest on; nil if there is none
 	Heads      []Head                 // of all journals, by writer
 	AsOf       time.Time              // of the last line of all journals
 	Names      []string               // of the populations in the pack, sorted

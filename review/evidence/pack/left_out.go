@@ -40,11 +40,11 @@ var unread = map[string]string{
 
 // beyond is what no campaign reviews, since tuar does not read it.
 var beyond = []LeftOut{
-	{What: "groups", Why: "tuar reads no groups of Torq and no members of groups: no call of Torq's public API lists them"},
+	{What: "groups", Why: "tuar does not read Torq's groups and their members: Torq's public API does not list them"},
 	{What: "groups of the identity provider", Why: "only the identity provider knows who is in them"},
-	{What: "people before their first sign-in", Why: "Torq lists who was invited or signed in; who else could sign in by SSO, it does not know"},
-	{What: "organisation roles", Why: "tuar reads the roles of one workspace: no call of Torq's public API lists who has a role in the organisation"},
-	{What: "leavers", Why: "no roster of who is employed is in the record, so no account was compared with one"},
+	{What: "people before their first sign-in", Why: "Torq lists people who were invited or signed in; it does not know who else could sign in by SSO"},
+	{What: "organisation roles", Why: "tuar reads the roles of one workspace: Torq's public API does not list roles in the organisation"},
+	{What: "leavers", Why: "leavers were not checked: the record has no roster of employees"},
 }
 
 // leftOut returns what the campaign did not review, from its own figures.
@@ -55,13 +55,13 @@ func (s *Summary) leftOut(f *Facts) (all []LeftOut) {
 		}
 	}
 	scope := f.Campaign.Scope
-	add(s.Users.Out(), "users", "no items of the campaign, which has the scope %s", scope)
-	add(s.Keys.Out(), "API keys", "no items of the campaign, which has the scope %s", scope)
-	add(s.Lent, "temporary roles", "held by an elevation at the opening: reviewed was the role that the person has when it ends; see the table elevations")
-	add(s.Mappings.Out(), "SSO claim mappings", "no items of the campaign; the self-check compares them with the decisions about people")
-	add(s.Custom.Out(), "definitions of custom roles", "no items of the campaign: reviewed was who has a role, not what the role allows")
-	add(len(f.Population.Roles)-s.Custom.All-s.Unknown, "definitions of preset roles", "Torq defines them: reviewed was who has a role, not what the role allows")
-	add(s.Unknown, "definitions of roles", "Torq did not say whether they are custom: reviewed was who has a role, not what the role allows")
+	add(s.Users.Out(), "users", "not items of the campaign, which has the scope %s", scope)
+	add(s.Keys.Out(), "API keys", "not items of the campaign, which has the scope %s", scope)
+	add(s.Lent, "temporary roles", "held by an elevation at the opening: the review covers the role that the person has when it ends; see the table elevations")
+	add(s.Mappings.Out(), "SSO claim mappings", "not items of the campaign; the self-check compares them with the decisions about people")
+	add(s.Custom.Out(), "definitions of custom roles", "not items of the campaign: the review covers who has a role, not what the role allows")
+	add(len(f.Population.Roles)-s.Custom.All-s.Unknown, "definitions of preset roles", "Torq defines them: the review covers who has a role, not what the role allows")
+	add(s.Unknown, "definitions of roles", "Torq did not say whether they are custom: the review covers who has a role, not what the role allows")
 	for _, g := range f.Population.Gaps {
 		what, named := unread[g.Resource]
 		if !named {

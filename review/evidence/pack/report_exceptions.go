@@ -14,8 +14,8 @@ var severe = []string{
 
 // plainKinds maps kinds of exceptions to their names in words, where the kind itself does not read well.
 var plainKinds = map[string]string{
-	"change-unproven": "Change not proven", "own-access": "Assigned to its own holder", "unsigned-share": "Assignment not signed off",
-	"declared-only": "Known by their own word only", "fast": "Decided in under two seconds", "bulk": "Decided in bulk",
+	"change-unproven": "Change not proven", "own-access": "Self-review: assigned to its own holder", "unsigned-share": "Assignment not signed off",
+	"declared-only": "Identity self-declared", "fast": "Decided in under two seconds", "bulk": "Decided in bulk",
 	"in-place": "Decided in the place of another reviewer", "dwell-unknown": "Decided outside the review screen", "gap": "Not read",
 	"allowed-drop": "Short list allowed", "without-effect": "Line without effect", "due-moved": "Due date moved", "undone": "Decision undone",
 }

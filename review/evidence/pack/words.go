@@ -28,8 +28,8 @@ func (pv *packView) notReviewed() []string {
 		own = fmt.Sprintf(", %d of them assigned to the person whose access it is.", len(n.Own))
 	}
 	out := countOf(nil, len(n.Undecided), "item was left undecided"+own, "items were left undecided"+own)
-	out = countOf(out, len(n.Abstained), "item was abstained from: nobody decided on it.",
-		"items were abstained from: nobody decided on them.")
+	out = countOf(out, len(n.Abstained), "item has an abstention: no decision was made.",
+		"items have an abstention: no decision was made.")
 	for _, l := range n.NotReviewed {
 		text := l.String()
 		out = append(out, strings.ToUpper(text[:1])+text[1:]+": "+l.Why+".")
@@ -62,8 +62,8 @@ func (pv *packView) notProven() []string {
 		one, many string
 	}{
 		{
-			n.Changes.Unproven - n.Failed - n.Blocked, "change that was decided is not shown by any listing of Torq.",
-			"changes that were decided are not shown by any listing of Torq.",
+			n.Changes.Unproven - n.Failed - n.Blocked, "change that was decided is not proven by a later list of Torq.",
+			"changes that were decided are not proven by a later list of Torq.",
 		},
 		{n.Failed, "change that was decided failed.", "changes that were decided failed."},
 		{
@@ -81,10 +81,10 @@ func (pv *packView) notProven() []string {
 		out = countOf(out, of.n, of.one, of.many)
 	}
 	if pv.onlyDeclared() {
-		out = append(out, "Some reviewers are known only by their own word (assurance “declared”): the record does not show that it was them.")
+		out = append(out, "Some reviewers are self-declared (assurance “declared”): the record does not prove their identity.")
 	}
 	return append(out,
-		"The populations are what Torq's API answered to the API key named above. That Torq answered truly and in full is not shown by them.",
-		"A chain of hashes shows that no line was changed, dropped, put in or moved after the lines that follow it were written. It does not show that the whole journal was not written anew: that takes a witness, such as a head of the journal that somebody kept elsewhere at the time.",
+		"The populations are what Torq's API answered to the API key named above. They do not show that Torq answered truly and in full.",
+		"A chain of hashes shows that no line was changed, dropped, put in or moved after the lines that follow it were written. It does not show that the whole journal was not rewritten: that needs a witness, such as a head of the journal that was kept elsewhere at the time.",
 	)
 }

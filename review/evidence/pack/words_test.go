@@ -14,18 +14,18 @@ import (
 func TestWordsOfACalmReview(t *testing.T) {
 	pv := calm().told(t)
 	want := []string{
-		"Definitions of roles (1): Torq did not say whether they are custom: reviewed was who has a role, not what the role allows.",
-		"Groups: tuar reads no groups of Torq and no members of groups: no call of Torq's public API lists them.",
+		"Definitions of roles (1): Torq did not say whether they are custom: the review covers who has a role, not what the role allows.",
+		"Groups: tuar does not read Torq's groups and their members: Torq's public API does not list them.",
 		"Groups of the identity provider: only the identity provider knows who is in them.",
-		"People before their first sign-in: Torq lists who was invited or signed in; who else could sign in by SSO, it does not know.",
-		"Organisation roles: tuar reads the roles of one workspace: no call of Torq's public API lists who has a role in the organisation.",
-		"Leavers: no roster of who is employed is in the record, so no account was compared with one.",
+		"People before their first sign-in: Torq lists people who were invited or signed in; it does not know who else could sign in by SSO.",
+		"Organisation roles: tuar reads the roles of one workspace: Torq's public API does not list roles in the organisation.",
+		"Leavers: leavers were not checked: the record has no roster of employees.",
 		"Other workspaces: the API key reads one workspace; each further workspace needs a campaign of its own.",
 	}
 	if got := pv.notReviewed(); !slices.Equal(got, want) {
 		t.Errorf("not reviewed: %q", got)
 	}
-	if got := pv.notProven(); len(got) != 2 || !strings.Contains(got[0], "what Torq's API answered") || !strings.Contains(got[1], "takes a witness") {
+	if got := pv.notProven(); len(got) != 2 || !strings.Contains(got[0], "what Torq's API answered") || !strings.Contains(got[1], "needs a witness") {
 		t.Errorf("not proven: %q", got)
 	}
 }
@@ -38,20 +38,20 @@ func TestWords(t *testing.T) {
 	}{
 		"one undecided":    {change: oneOfEach["undecided"].change, notReviewed: "1 item was left undecided."},
 		"several":          {change: func(s *story) { s.decisions = nil }, notReviewed: "3 items were left undecided."},
-		"abstained":        {change: oneOfEach["abstained"].change, notReviewed: "1 item was abstained from: nobody decided on it."},
+		"abstained":        {change: oneOfEach["abstained"].change, notReviewed: "1 item has an abstention: no decision was made."},
 		"own access":       {change: oneOfEach["own-access"].change, notReviewed: "1 item was left undecided, 1 of them assigned to the person whose access it is."},
 		"gap":              {change: oneOfEach["gap"].change, notReviewed: "Api_keys: the API key could not read them: not allowed (HTTP 403)."},
-		"out of scope":     {change: oneOfEach["not-reviewed"].change, notReviewed: "Users (1): no items of the campaign, which has the scope all."},
+		"out of scope":     {change: oneOfEach["not-reviewed"].change, notReviewed: "Users (1): not items of the campaign, which has the scope all."},
 		"open":             {change: oneOfEach["not-final"].change, notProven: "The campaign is not closed: decisions may change, and no change of access was carried out on its account."},
 		"unsigned":         {change: oneOfEach["unsigned-share"].change, notProven: "1 reviewer has not signed off their assignment."},
 		"two unsigned":     {change: func(s *story) { s.signed = nil }, notProven: "2 reviewers have not signed off their assignments."},
-		"sent, not shown":  {change: oneOfEach["change-unproven"].change, notProven: "1 change that was decided is not shown by any listing of Torq."},
+		"sent, not shown":  {change: oneOfEach["change-unproven"].change, notProven: "1 change that was decided is not proven by a later list of Torq."},
 		"failed":           {change: oneOfEach["change-failed"].change, notProven: "1 change that was decided failed."},
 		"blocked":          {change: oneOfEach["change-blocked"].change, notProven: "1 change that was decided was not made, because a rule forbids it."},
 		"came back":        {change: oneOfEach["change-returned"].change, notProven: "1 change was proven, and the access came back."},
 		"taken back":       {change: oneOfEach["change-undone"].change, notProven: "1 change was taken back."},
-		"known by word":    {change: func(s *story) { s.assurance = record.Declared }, notProven: "Some reviewers are known only by their own word (assurance “declared”): the record does not show that it was them."},
-		"only waits still": {change: func(s *story) { s.also = changed(remediation.Planned, remediation.Track{}) }, notProven: "1 change that was decided is not shown by any listing of Torq."},
+		"known by word":    {change: func(s *story) { s.assurance = record.Declared }, notProven: "Some reviewers are self-declared (assurance “declared”): the record does not prove their identity."},
+		"only waits still": {change: func(s *story) { s.also = changed(remediation.Planned, remediation.Track{}) }, notProven: "1 change that was decided is not proven by a later list of Torq."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := calm()

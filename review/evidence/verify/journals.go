@@ -152,7 +152,7 @@ func (v *verification) checkHeadCodes() string {
 		case v.lines == nil:
 			v.wrong("%s is not looked for, since a journal does not check out", code)
 		case !there:
-			v.wrong("no line has the head code %s: the record is not what it was when somebody was given that code", code)
+			v.wrong("no line has the head code %s: the record is not what it was when that code was handed out", code)
 		default:
 			found = append(found, fmt.Sprintf("%s is line %d of %s, %s by %s; it and all before it are what they were when the code was given",
 				code, l.Seq, l.Writer, l.Type, l.Actor))
