@@ -81,12 +81,12 @@ func (p *printer) trend(t trend.Trend) {
 		{name: "quarter", keep: true},
 		{name: "campaign", least: 12},
 		{name: "done", keep: true},
-		{name: "on time", least: 8},
+		{name: "on time", keep: true},
 		{name: "revoked", keep: true},
-		{name: "proof"},
+		{name: "proof", least: 9},
 		{name: "rubber stamp", keep: true},
-		{name: "repeat"},
-		{name: "elevations"},
+		{name: "repeat", least: 6},
+		{name: "elevations", keep: true},
 	}, rows)
 	p.gap()
 	if t.Voided > 0 {
@@ -98,9 +98,9 @@ func (p *printer) trend(t trend.Trend) {
 	p.linef("repeat: revoked or flagged in this campaign and in the one before; tuar evidence trend --help says what each column counts")
 }
 
-// percent returns a percentage with a bar, or without one for users of screen readers.
+// percent returns a percentage with a bar, or without one for users of screen readers and on narrow screens.
 func (p *printer) percent(percent int, ok bool) string {
-	if p.rows && ok {
+	if ok && (p.rows || p.width > 0 && p.width < 120) {
 		return strconv.Itoa(percent) + "%"
 	}
 	return words.Rate(percent, ok)

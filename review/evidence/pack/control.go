@@ -33,10 +33,10 @@ type Control struct {
 }
 
 var controlFields = tabular.Fields[Control]{
-	tabular.TextOf("check", func(c Control) string { return c.Name }),
-	tabular.TextOf("standing", func(c Control) string { return string(c.Result) }),
-	tabular.TextOf("asks", func(c Control) string { return c.Asks }),
-	tabular.TextOf("fact", func(c Control) string { return c.Fact }),
+	tabular.TextOf("control", func(c Control) string { return c.Name }),
+	tabular.TextOf("result", func(c Control) string { return string(c.Result) }),
+	tabular.TextOf("control_tested", func(c Control) string { return c.Asks }),
+	tabular.TextOf("evidence", func(c Control) string { return c.Fact }),
 	tabular.TextOf("advice", func(c Control) string { return c.Advice }),
 	tabular.TextOf("references", func(c Control) string { return strings.Join(c.Refs, ", ") }),
 	tabular.NumberOf("items", func(c Control) int { return len(c.Items) }),

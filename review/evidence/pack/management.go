@@ -129,7 +129,7 @@ func (pv *packView) findings() (worst []finding, all string) {
 	n := map[Result]int{}
 	for _, c := range pv.checks() {
 		if n[c.Result]++; c.Result == Fail {
-			worst = append(worst, finding{"fail", "Control failed", strings.TrimSuffix(c.Asks, ".") + ": " + c.Fact + "."})
+			worst = append(worst, finding{"fail", "Control failed", c.Fact + ". Control tested: " + c.Asks})
 		}
 	}
 	kinds := pv.exceptionsByKind()

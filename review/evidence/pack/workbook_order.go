@@ -35,7 +35,7 @@ func sheetTitle(table string) string {
 }
 
 // peopleFirst lists columns that begin a sheet: they say whose row it is.
-var peopleFirst = []string{"check", "standing", "email", "name", "who", "reviewer", "right", "role", "decision", "reason"}
+var peopleFirst = []string{"control", "result", "email", "name", "who", "reviewer", "right", "role", "decision", "reason"}
 
 // idColumns lists columns that end a sheet, beside those whose names end in idEndings: they find things again in Torq, the journals and
 // the other tables.
