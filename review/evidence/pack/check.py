@@ -13,6 +13,7 @@ import base64
 import csv
 import datetime
 import functools
+import gc
 import hashlib
 import heapq
 import io
@@ -358,9 +359,14 @@ def check_answers(name, population):
 
 # -- the journals ------------------------------------------------------------------------------------------------------
 
+@functools.lru_cache(maxsize=1 << 16)
+def utf16(name):
+    return name.encode("utf-16-be")
+
+
 def ordered(value):
     if isinstance(value, dict):
-        return {name: ordered(value[name]) for name in sorted(value, key=lambda name: name.encode("utf-16-be"))}
+        return {name: ordered(value[name]) for name in sorted(value, key=utf16)}
     return [ordered(one) for one in value] if isinstance(value, list) else value
 
 
@@ -3340,6 +3346,7 @@ def check_derived(name, want, source):
 def main():
     sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", line_buffering=True)
     csv.field_size_limit(1 << 30)
+    gc.disable()  # it would search all that was read again and again, and find nothing to free
     paths = attempt("manifest", check_manifest) or []
     pack = attempt("pack.json", check_index)
     lines = attempt("journals", check_journals, [p for p in paths if p.startswith("journal/")], pack) or []

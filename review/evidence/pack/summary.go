@@ -266,14 +266,17 @@ func (s *Summary) addElevations(f *Facts) {
 
 // addAccounts counts the accounts of the population that auditors ask for by themselves.
 func (s *Summary) addAccounts(f *Facts) {
-	usual := access.DefaultRules()
+	usual, by := access.DefaultRules(), map[string]string{} // by: what makes a role privileged by the usual rules
 	for i := range f.Rows {
 		r := &f.Rows[i]
 		in := f.Campaign.Contains(r.Item)
 		external, known := f.External(r)
 		s.External.count(external && known, in)
 		s.PrivilegedAccounts.count(r.Privileged, in)
-		if !r.Privileged && usual.PrivilegedBy(r.Permissions) != "" {
+		if _, judged := by[r.RoleID]; !judged {
+			by[r.RoleID] = usual.PrivilegedBy(r.Permissions)
+		}
+		if !r.Privileged && by[r.RoleID] != "" {
 			s.Uncounted++
 		}
 		s.Inactive.count(r.Privileged && Activity(r) != Active, in)
