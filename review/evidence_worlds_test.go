@@ -192,7 +192,7 @@ func TestForgedWorldsWithStockTools(t *testing.T) {
 			f := &forgedWorld{w: l.w, id: l.opened(l.w, "all", rita, sam).ID}
 			return f.packed(t)
 		}, verdicts{
-			report: []string{"5 hours later", "1 shown to be over late or not at all"}, controls: map[string]pack.Result{"elevations-ended": pack.Weak},
+			report: []string{"5 hours later", "1 ended late or not proven to have ended"}, controls: map[string]pack.Result{"elevations-ended": pack.Weak},
 		}},
 		"a line that another writer put in later": {func(t *testing.T) *forgedWorld {
 			d := small(t)

@@ -82,7 +82,7 @@ func (of *Case) fillRecorded(l *Ledger, c *Change, t *Track) {
 	case step.Blocked != "":
 		c.State, c.Blocked, c.Detail = Blocked, step.Blocked, step.Blocked
 	case planned && step.Method == order.Manual:
-		c.State, c.Detail = ByPerson, "to be done by a person; not reported as done"
+		c.State, c.Detail = ByPerson, "planned for a person to do; nobody said that they did"
 	default:
 		c.State, c.Detail = Planned, "decided; nothing that was done about it is on record"
 	}

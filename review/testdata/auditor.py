@@ -272,7 +272,7 @@ def machines(p):
     outside = [r for r in p.tables["not_reviewed"] if r["what"] == "API keys"]
     for key in keys:
         need(decided.get(key, "undecided") != "undecided" or outside, "%s was not reviewed, and nothing says so", key)
-    p.says("every six months at the latest")
+    p.says("at least every six months")
     return "%d API keys" % len(keys)
 
 
@@ -491,9 +491,9 @@ def punctual(p):
     closed = p.of("campaign.closed")
     if closed:
         need(moment(p.about["closed_at"]) == moment(closed[-1]["time"]), "it was closed at another time")
-    p.says("The review was done by its due date")
+    p.says("The review was completed by its due date")
     if not p.about["previous"]:
-        p.says("Access is reviewed again and again")
+        p.says("Access is reviewed at least every six months")
     return "due %s, opened %s, closed %s" % (plan["due"], p.about["opened_at"], p.about.get("closed_at"))
 
 
@@ -501,7 +501,7 @@ def punctual(p):
 def leavers(p):
     rows = [r for r in p.tables["not_reviewed"] if r["what"] == "leavers"]
     need(rows and rows[0]["why"], "nothing is said about people who left")
-    p.says("People who left have no access any more")
+    p.says("Leavers no longer have access")
     p.explains("Leavers are not told apart")
     raise Said(rows[0]["why"])
 

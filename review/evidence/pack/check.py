@@ -2004,7 +2004,7 @@ class Remediation:
         if step.get("blocked"):
             return "blocked", step["blocked"], step["blocked"]
         if step.get("method") == "manual":
-            return "manual", forbidden, "to be done by a person; not reported as done"
+            return "manual", forbidden, "planned for a person to do; nobody said that they did"
         return "planned", forbidden, "decided; nothing that was done about it is on record"
 
     def counts_as(self, change, t):
