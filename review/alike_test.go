@@ -9,6 +9,9 @@ import (
 
 // check.py finds in a tampered pack what tuar finds, and says so in a sentence.
 func TestCheckPyJudgesJournalsAlike(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		if os.Getenv("TUAR_TEST_STOCK_TOOLS") == "required" {

@@ -185,6 +185,9 @@ func TestArchiveIsSigned(t *testing.T) {
 
 // What was done to an archive is noticed by verify and by check.py, even if the manifest fits.
 func TestArchiveTampering(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	s := newTwoYears(t)
 	path, _ := s.write(t, s.year-1, s.year, nil)
 	must(s.w.Sync(t.Context(), review.SyncOptions{}))

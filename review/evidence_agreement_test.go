@@ -123,6 +123,9 @@ var journalName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]{0,127}\.jsonl$`
 // Whatever state of a folder tuar packs, tuar and check.py accept the pack; and where they would not, tuar does not
 // pack. TUAR_TEST_FOLDERS=500 -rapid.checks=500 tries more.
 func TestWhatIsPackedIsAccepted(tt *testing.T) {
+	if testing.Short() {
+		tt.Skip("it takes long")
+	}
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		tt.Skip("there is no python3")

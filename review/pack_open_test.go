@@ -133,7 +133,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	for _, name := range strings.Fields(`Access Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople Person ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
-		VerifyEvidence CompareCampaigns ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
+		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
 		Accepted ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Now Packed Population MayAct SourceOf
 		Populations Propose Proposals Loosened Read Register OnSettings SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {
 		reads[name] = true

@@ -217,6 +217,7 @@ func (b *Book) delegated(l record.Line, d Delegated) error {
 	for _, item := range d.Items {
 		if c.Contains(item) && !c.Locked(item) {
 			c.handOver(l, item, d)
+			c.took(effect{refOf(l), item, c.assignee[item]})
 			c.assignee[item] = d.To
 		}
 	}
@@ -248,6 +249,7 @@ func (c *Campaign) decided(l record.Line, d Decided, place int) {
 	if !c.base.Rights.Adopted() && !c.IsReviewer(l.Actor) {
 		return
 	}
+	c.took(effect{refOf(l), d.Item, ""})
 	c.made = append(c.made, made{d.Item, d.Batch, l.Hash})
 	c.count(d.Item, -1)
 	one := Decision{
@@ -279,6 +281,7 @@ func (c *Campaign) undone(l record.Line, d Undone) {
 	if len(stack) == 0 || stack[len(stack)-1].Line.Hash != d.Line {
 		return
 	}
+	c.took(effect{refOf(l), d.Item, ""})
 	c.count(d.Item, -1)
 	c.Undoings = append(c.Undoings, Undoing{Decision: stack[len(stack)-1], By: l.Actor, At: l.Time.Time, Line: refOf(l)})
 	c.decisions[d.Item] = stack[:len(stack)-1]
@@ -300,9 +303,16 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	if why := c.refusesSignoff(b.base.Rights, l.Actor); why != "" {
 		return refuses(l, why)
 	}
+	if err := c.contradicts(l, d.Seal, func(e effect) bool { return c.concerns(e, l.Actor) }); err != nil {
+		return err
+	}
+	if _, signed := c.Signoff(l.Actor); signed && b.base.Rights.Adopted() {
+		return l.Refuse("%s signed off already", l.Actor)
+	}
 	if _, signed := c.Signoff(l.Actor); signed || c.State != Open {
 		return nil
 	}
+	c.took(effect{line: refOf(l), reviewer: l.Actor})
 	c.Signoffs = append(c.Signoffs, Signoff{
 		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
 		Undecided: d.Undecided, Key: d.key(), Known: l.Known(), Line: refOf(l), place: b.folded,
@@ -317,6 +327,9 @@ func (b *Book) closed(l record.Line, d ClosedData) error {
 	}
 	if why := c.refusesManaging(b.base.Rights, l.Actor); why != "" {
 		return refuses(l, why)
+	}
+	if err := c.contradicts(l, d.Seal, func(e effect) bool { return e.item != "" }); err != nil {
+		return err
 	}
 	if c.over() {
 		return refuses(l, c.late(""))

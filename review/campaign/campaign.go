@@ -79,7 +79,9 @@ type Campaign struct {
 	decisions map[string][]Decision
 	made      []made // every decision in fold order, in force or not
 	counts    map[Verdict]int
-	revision  int // lines that speak of it
+	effects   []effect
+	latest    record.Heads // of the lines with an effect
+	revision  int          // lines that speak of it
 
 	openedAs, closedAs int // the places of these lines in the fold
 }

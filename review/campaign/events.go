@@ -18,10 +18,10 @@ const (
 	TypeDelegated = "campaign.delegated"
 	TypeDecided   = "decision.made"
 	TypeUndone    = "decision.undone"
-	TypeSignedOff = "campaign.signed-off"
+	TypeSignedOff = record.TypeSignedOff
 	TypeReopened  = "campaign.reopened"
 	TypeVoided    = "campaign.voided"
-	TypeClosed    = "campaign.closed"
+	TypeClosed    = record.TypeClosed
 	TypeImported  = "campaign.imported"
 )
 

@@ -116,15 +116,13 @@ func (c *Campaign) refusesPart(held *rights.Ledger, author string) string {
 
 // refusesSignoff returns why a sign-off has no effect.
 func (c *Campaign) refusesSignoff(held *rights.Ledger, author string) string {
-	switch _, signed := c.Signoff(author); {
+	switch {
 	case !held.Adopted():
 		return ""
 	case c.late("") != "":
 		return c.late("")
 	case !c.IsReviewer(author):
 		return fmt.Sprintf("%s does not review in %s", author, c.ID)
-	case signed:
-		return author + " signed off already"
 	}
 	return ""
 }

@@ -73,6 +73,7 @@ func (b *Book) reopened(l record.Line, d ReopenedData) error {
 		return nil
 	}
 	s := c.Signoffs[i]
+	c.took(effect{line: refOf(l), reviewer: s.Reviewer})
 	c.Superseded = append(c.Superseded, Superseded{s, l.Actor, l.Time.Time, d.Reason, refOf(l)})
 	c.Signoffs = slices.Delete(slices.Clone(c.Signoffs), i, i+1)
 	return nil

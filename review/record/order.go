@@ -7,10 +7,10 @@ import (
 )
 
 // Order returns the lines of whole journals, or of the ends of journals, in the order of the fold: a line comes after
-// the one before it in its own journal and after all lines whose heads it names; it comes after a seal, which is a line
-// that names the whole record in its data, if neither knew the other; of the lines that may come next it is the first by
-// Compare. So a clock decides only between lines of which neither has seen the other, and slips none in before a sign-off
-// or closing. Of two seals that did not know each other, the one that knew more lines comes first. The order is the same
+// the one before it in its own journal and after all lines whose heads it names; it comes after a seal, which is a
+// sign-off or closing that names where the journals ended, if neither knew the other; of the lines that may come next it is
+// the first by Compare. So a clock decides only between lines of which neither has seen the other, and slips none in before
+// a sign-off or closing. Of seals that did not know each other closings come first, then the one that knew more lines. The order is the same
 // however the lines are given. References to missing lines are damage that CheckHeads reports; here they are ignored.
 func Order(lines []Line) []Line {
 	o := newOrdering(lines)

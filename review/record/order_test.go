@@ -36,8 +36,11 @@ func (w *world) write(writer string, at time.Time, seen ...record.Head) record.L
 
 // seal has a writer add a line that names heads in its data, too.
 func (w *world) seal(writer string, at time.Time, data sealed, seen ...record.Head) record.Line {
-	prev := w.last[writer]
-	l, raw, err := record.Make(record.Entry{Type: "test.noted", Data: data}, fmt.Sprint(len(w.lines)), writer, prev.Hash, prev.Seq+1, at, seen...)
+	prev, kind := w.last[writer], "test.noted"
+	if len(data.Heads) > 0 {
+		kind = []string{record.TypeClosed, record.TypeSignedOff}[len(w.lines)%2]
+	}
+	l, raw, err := record.Make(record.Entry{Type: kind, Data: data}, fmt.Sprint(len(w.lines)), writer, prev.Hash, prev.Seq+1, at, seen...)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -183,7 +186,8 @@ func byPasts(lines []record.Line) []record.Line {
 				return
 			}
 			most := slices.MinFunc(seals, func(a, b record.Line) int {
-				return cmp.Or(cmp.Compare(len(pasts[b.Hash]), len(pasts[a.Hash])), record.Compare(a, b))
+				// "campaign.closed" comes before "campaign.signed-off".
+				return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(len(pasts[b.Hash]), len(pasts[a.Hash])), record.Compare(a, b))
 			})
 			before := maps.Clone(pasts[most.Hash])
 			delete(before, most.Hash)

@@ -13,6 +13,14 @@ type past struct {
 	lines int64            // their sum
 }
 
+// closes returns 1 for the closing of a campaign, else 0.
+func (p past) closes() int {
+	if p.seal.Type == TypeClosed {
+		return 1
+	}
+	return 0
+}
+
 // knows reports whether the seal knew that line.
 func (p past) knows(l *Line) bool { return p.known[l.Writer] >= l.Seq }
 
@@ -62,12 +70,12 @@ func isNamed(named map[Head]map[string]int64, h Head) bool {
 	return is
 }
 
-// inOrder sorts seals: the one that knew most comes first of all, behind those that it knew, which are sorted likewise;
-// then of the others the one that knew most, and so on. So a seal that was forged with a small part of the record changes
-// nothing of what a larger one knew.
+// inOrder sorts seals: the closing that knew most comes first of all, behind those seals that it knew, which are sorted
+// likewise; then of the others the one that knew most, and so on, sign-offs after closings. A seal that was forged to come
+// first puts lines before others that did not know them: the fold of campaigns finds that.
 func inOrder(seals []past) []past {
 	slices.SortFunc(seals, func(a, b past) int {
-		return cmp.Or(cmp.Compare(b.lines, a.lines), Compare(*a.seal, *b.seal))
+		return cmp.Or(-cmp.Compare(a.closes(), b.closes()), cmp.Compare(b.lines, a.lines), Compare(*a.seal, *b.seal))
 	})
 	ordered := make([]past, 0, len(seals))
 	placed := make([]bool, len(seals))

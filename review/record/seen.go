@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"unicode/utf16"
@@ -105,19 +106,29 @@ func (l *Line) Knows() ([]Head, error) {
 		return l.Seen, nil // as nearly all lines are
 	}
 	data, ok := Glance[struct {
-		Heads []Head `json:"heads"`
+		Heads json.RawMessage `json:"heads"`
 	}](*l)
-	if !ok {
+	var heads []Head
+	if !ok || len(data.Heads) > 0 && jsonv2.Unmarshal(data.Heads, &heads, jsonv2.RejectUnknownMembers(true)) != nil {
 		return l.Seen, l.Damaged("%s names heads that cannot be read", l.Type)
 	}
-	return append(slices.Clip([]Head(l.Seen)), data.Heads...), nil
+	return append(slices.Clip([]Head(l.Seen)), heads...), nil
 }
 
-// Seals reports whether a line names in its data where the journals ended, its own among them: it was written knowing the
-// whole record.
+// Types of lines that end something, and name in their data where the journals ended: they were written knowing the whole
+// record.
+const (
+	TypeSignedOff = "campaign.signed-off"
+	TypeClosed    = "campaign.closed"
+)
+
+// Seals reports whether a line ends an assignment or a campaign, and names where the journals ended.
 func (l *Line) Seals() bool {
+	if l.Type != TypeSignedOff && l.Type != TypeClosed {
+		return false
+	}
 	heads, err := l.Knows()
-	return err == nil && slices.ContainsFunc(heads[len(l.Seen):], func(h Head) bool { return h.Writer == l.Writer })
+	return err == nil && len(heads) > len(l.Seen)
 }
 
 // Horizon returns the number of the last line of each writer that the line names or, of its own journal, is.

@@ -46,6 +46,7 @@ func seal(t *testing.T, j *journal.Journal, text string) {
 			heads.Apply(l)
 		}
 		e := entry(text)
+		e.Type = record.TypeClosed
 		e.Binding.Heads = heads.List()
 		return []record.Entry{e}, nil
 	})

@@ -54,6 +54,8 @@ var fixed = []setting{
 	{"gc.autoDetach", "false"},
 	{"maintenance.auto", "false"},
 	{"http.followRedirects", "false"},
+	{"http.lowSpeedLimit", "1000"}, // a server that sends less than 1,000 bytes a second for 30 s is given up
+	{"http.lowSpeedTime", "30"},
 }
 
 // kept are variables of Git that stay: they say with what program the user asks for passwords and reaches hosts.
@@ -195,7 +197,7 @@ func (g *git) batchSSH(env []string) string {
 	if base := strings.TrimSuffix(filepath.Base(first), ".exe"); base != "ssh" {
 		return ""
 	}
-	return command + " -o BatchMode=yes -o ConnectTimeout=15"
+	return command + " -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=3"
 }
 
 // most bounds what git may say.

@@ -294,10 +294,10 @@ func (r *repository) write(ctx context.Context, by, message string, at time.Time
 // errRace reports that another machine pushed in the meantime.
 var errRace = errors.New("another machine was first")
 
-// receivePack is what a push to a folder of this machine runs there: without the hooks of that repository, and
-// without commands that its configuration names.
+// receivePack is what a push to a folder of this machine runs there: without the hooks of that repository, without
+// commands that its configuration names, and without a checkout, which would run its filters.
 const receivePack = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true " +
-	"-c receive.autogc=false -c receive.fsckObjects=true receive-pack"
+	"-c receive.autogc=false -c receive.fsckObjects=true -c receive.denyCurrentBranch=ignore receive-pack"
 
 // push sends a commit to the shared repository. It never replaces what is there: errRace if that is no ancestor.
 func (r *repository) push(ctx context.Context, commit string) error {

@@ -454,8 +454,8 @@ def known(line):
 
 
 def seals(line):
-    """Whether a line names in its data where the journals ended, its own among them: it was written knowing the whole record."""
-    return any(head["writer"] == line["writer"] for head in line["data"].get("heads", []))
+    """Whether a line ends an assignment or a campaign, and names where the journals ended: it was written knowing the whole record."""
+    return line["type"] in ("campaign.signed-off", "campaign.closed") and bool(line["data"].get("heads"))
 
 
 def order(journals):
@@ -493,11 +493,11 @@ def all_covered(lines):
 
 
 def arranged(seals, at):
-    """Sign-offs and closings: the one that knew most lines first, behind those that it knew, and so on."""
+    """Closings, then sign-offs: the one that knew most lines first, behind those that it knew, and so on."""
     def knew(seal):
         return at[seal["writer"], seal["seq"]]
 
-    left = sorted(seals, key=lambda line: (-sum(knew(line).values()), line["time"], line["writer"], line["seq"]))
+    left = sorted(seals, key=lambda line: (line["type"], -sum(knew(line).values()), line["time"], line["writer"], line["seq"]))
     ordered, placed = [], [False] * len(left)
     for first in range(len(left)):
         under_way = [] if placed[first] else [[first, first + 1]]  # a seal, and where to look for one that it knew
@@ -1341,6 +1341,7 @@ class Campaign:
         self.plan, self.applies = line["data"], ""  # what it was planned as; from when on decisions may be carried out
         self.opening = self.closing = None  # the lines that opened and closed it
         self.superseded = []  # sign-offs of assignments that were reopened
+        self.effects = []  # lines that changed something: the item, or whose assignment
         self.undoings = []  # lines that took a decision back, each with the line of the decision
         self.due, self.moves = due_date(line["data"]["due"], line), []  # moves: lines that moved it, each with the date before
         self.reopenings, self.voiding = [], None  # sign-offs with the lines that reopened the assignment; the line that voided it
@@ -1421,6 +1422,7 @@ class Campaign:
         for item in data["items"]:
             if item in self.share and not self.locked(item):
                 self.hand_over(line, item, data["to"])
+                self.effects.append((line, item, self.share[item]))
                 self.share[item] = data["to"]
 
     def hand_over(self, line, item, to):
@@ -1484,6 +1486,7 @@ class Campaign:
         item = line["data"]["item"]
         counts = self.rights.begun is not None or self.reviews(line["actor"])
         if self.state == "open" and counts and item in self.share and not self.locked(item):
+            self.effects.append((line, item, ""))
             self.decisions.setdefault(item, []).append(line)
             if not self.people.same(self.share[item], line["actor"]):
                 self.in_place[line["hash"]] = self.share[item]
@@ -1503,10 +1506,14 @@ class Campaign:
         item = line["data"]["item"]
         made = self.decisions.get(item)
         if self.state == "open" and item in self.share and not self.locked(item) and made and made[-1]["hash"] == line["data"]["line"]:
+            self.effects.append((line, item, ""))
             self.undoings.append((line, made.pop()))
 
     def signed_off(self, line):
+        if self.rights.begun is not None and self.signoff(line["actor"]) is not None:
+            raise Refused(line["actor"] + " signed off already")
         if self.state == "open" and self.signoff(line["actor"]) is None:
+            self.effects.append((line, "", line["actor"]))
             self.signed.append(line)
 
     def reopened(self, line):
@@ -1516,6 +1523,7 @@ class Campaign:
             raise Refused("it gives no reason")
         for old in [one for one in self.signed if self.state == "open" and one["hash"] == line["data"]["line"]]:
             self.reopenings.append((old, line))
+            self.effects.append((line, "", old["actor"]))
             self.signed.remove(old)
             self.superseded.append(old)
 
@@ -1538,8 +1546,17 @@ class Campaign:
             self.in_time()
             if not self.reviews(line["actor"]):
                 raise Refused("%s does not review in %s" % (line["actor"], self.id))
-            if self.signoff(line["actor"]) is not None:
-                raise Refused(line["actor"] + " signed off already")
+
+    def contradictions(self, line):
+        """Lines that changed what a sign-off or closing is about and come before it, though it did not know them: another one that
+        did not know it put them there."""
+        who, knows = line["actor"], {writer: seq for writer, seq, _ in known(line)}
+        knows[line["writer"]] = line["seq"]
+        for effect, item, reviewer in self.effects if seals(line) else []:
+            about = bool(item) if line["type"] == "campaign.closed" else (
+                self.people.same(reviewer, who) or item and self.people.same(self.share.get(item, ""), who))
+            if about and effect["seq"] > knows.get(effect["writer"], 0):
+                yield "a sign-off or closing has %s before %s, which did not know it" % (place(effect), place(line))
 
 
 def due_date(day, line):
@@ -1555,7 +1572,7 @@ class Record:
         self.rights = Rights(self.people)
         self.settings = self.people.settings = Settings(self.rights)
         self.tracks = Tracks()
-        self.book, self.acts, self.strange = {}, {}, []
+        self.book, self.acts, self.wrong, self.strange = {}, {}, [], []
         self.elevations = Elevations(self.people, self.rights, self.settings, self.book)
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
@@ -1652,6 +1669,7 @@ class Record:
             self.whole(line, c.refuses_undo, c.undone)
         elif kind in ("campaign.signed-off", "campaign.closed"):
             c.sealed(line)
+            self.wrong += c.contradictions(line)
             (c.signed_off if kind == "campaign.signed-off" else c.ended)(line)
         else:
             acts = {"campaign.opened": c.opened, "campaign.edited": c.edited, "campaign.due-moved": c.moved, "campaign.delegated": c.delegated,
@@ -2653,6 +2671,7 @@ def fold(lines):
     record = Record(lines)
     if record.strange:
         unchecked.append("what %d lines say whose type this script does not know, the first at %s" % (len(record.strange), record.strange[0]))
+    check("no sign-off or closing comes after a line of its subject that it did not know", "; ".join(record.wrong[:5]))
     return record
 
 

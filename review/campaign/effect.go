@@ -1,0 +1,57 @@
+package campaign
+
+import (
+	"cmp"
+
+	"github.com/tuar-dev/tuar/review/record"
+)
+
+// effect is a line that changed one item or one reviewer's assignment.
+type effect struct {
+	line     Ref
+	item     string
+	reviewer string // whose assignment it changed, or took the item out of
+}
+
+// took notes a line that had an effect.
+func (c *Campaign) took(e effect) {
+	if c.latest == nil {
+		c.latest = record.Heads{}
+	}
+	c.latest[e.line.Writer] = record.Head{Writer: e.line.Writer, Seq: e.line.Seq, Hash: e.line.Hash}
+	e.line.Hash = ""
+	c.effects = append(c.effects, e)
+}
+
+// concerns reports whether an effect is on what a reviewer signs off.
+func (c *Campaign) concerns(e effect, reviewer string) bool {
+	return c.people.Same(e.reviewer, reviewer) || e.item != "" && c.people.Same(c.assignee[e.item], reviewer)
+}
+
+// contradicts returns a Damage if a line changed the subject of a sign-off or closing and precedes it in the record, but
+// was not among the lines known at that time. A line that no seal knew comes after it, so another seal that did not know
+// this one had put it there: one of the two was made up later. An old seal without heads contradicts nothing.
+func (c *Campaign) contradicts(l record.Line, s Seal, about func(effect) bool) error {
+	if len(s.Heads) == 0 {
+		return nil
+	}
+	known := map[string]int64{l.Writer: l.Seq} // unless its heads name its own journal
+	for _, h := range s.Heads {
+		known[h.Writer] = h.Seq
+	}
+	covered := true
+	for writer, h := range c.latest {
+		covered = covered && h.Seq <= known[writer]
+	}
+	if covered {
+		return nil
+	}
+	for _, e := range c.effects {
+		if e.line.Seq > known[e.line.Writer] && about(e) {
+			put := record.Line{Writer: e.line.Writer, Seq: e.line.Seq}
+			return put.Damaged("a sign-off or closing has it before line %d of %s, a %s by %s that did not know it: one of the two was put in later",
+				l.Seq, l.Writer, l.Type, cmp.Or(l.Actor, "an unknown author"))
+		}
+	}
+	return nil
+}
