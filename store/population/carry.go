@@ -90,6 +90,9 @@ func unpack(name, file string, data []byte) ([]byte, error) {
 	return data, population.Check(data, name)
 }
 
+// Remove removes a file that Take has kept.
+func (f Files) Remove(file string) error { return os.Remove(filepath.Join(f.dir, filepath.Base(file))) }
+
 // Take keeps a file that CheckFile has found good.
 func (f Files) Take(ctx context.Context, file string, data []byte) error {
 	name, compressed, _ := NameOf(file)

@@ -33,7 +33,9 @@ type exchange struct {
 	lines   []record.Line // of the record, with those that were taken
 	weighed []*share.Weighed
 	refused []share.Refusal
-	lost    string // the commit of the last sync, if the history was rewritten
+	brought []string // files of populations that were written
+	took    bool     // lines were handed on to be written
+	lost    string   // the commit of the last sync, if the history was rewritten
 }
 
 func (x *exchange) run(ctx context.Context) (share.Outcome, error) {
@@ -84,8 +86,12 @@ func (x *exchange) round(ctx context.Context) error {
 	if x.joins && commit != "" && !v.isRecord() {
 		return fault.New(fault.Refused, "the repository has something else in it, and no record").WithHint("check the URL")
 	}
-	// Populations that came stay also if this fails: lines that name them may be on disk already.
 	if err := x.take(ctx, v, at); err != nil {
+		if !x.took { // else lines that name them may be on disk
+			for _, path := range x.brought {
+				_ = x.populations.Remove(path)
+			}
+		}
 		return err
 	}
 	if rewritten {
@@ -125,7 +131,7 @@ func (x *exchange) rewritten(ctx context.Context, commit string) (bool, error) {
 
 // take takes populations, and then the lines that fit.
 func (x *exchange) take(ctx context.Context, v survey, at time.Time) error {
-	x.refused = nil
+	x.refused, x.brought = nil, nil
 	have, err := x.populations.List()
 	if err != nil {
 		return err
@@ -176,6 +182,7 @@ func (x *exchange) admit(ctx context.Context, v survey, known map[string]share.R
 		fresh := scale.Lines()
 		x.weighed, x.lines = weighed, slices.Concat(here, fresh)
 		x.out.Taken += len(fresh)
+		x.took = x.took || len(fresh) > 0
 		return fresh, nil
 	})
 }
@@ -211,6 +218,7 @@ func (x *exchange) takePopulations(ctx context.Context, v survey, have map[strin
 		if err := x.populations.Take(ctx, e.path, data); err != nil {
 			return err
 		}
+		x.brought = append(x.brought, e.path)
 		have[strings.SplitN(e.path, ".", 2)[0]] = e.path
 		x.out.Populations++
 		return nil
