@@ -479,7 +479,7 @@ def acknowledged(p):
     p.says(re.sub(r"\s+", " ", l["data"]["statement"]))
     usual = re.match(r"I close this campaign with \d+ of \d+ items decided\.", l["data"]["statement"])
     if usual and l["assurance"] != "ssh" or l["actor"] in {d["actor"] for d in p.decisions().values()}:
-        need(re.search("acknowledges the outcome", p.report), "nothing judges the closing")
+        need(re.search("acknowledged the outcome", p.report), "nothing judges the closing")
     return "closed by %s, known by %s" % (l["actor"], l["assurance"])
 
 
