@@ -126,8 +126,8 @@ func TestKeptAnswersBearTheirNames(t *testing.T) {
 		}
 	}
 
-	// An answer that was changed, under its new name in a population that was changed alike, is what nobody can tell from the
-	// pack alone; one that does not go with its population is found.
+	// The pack alone cannot show that an answer was changed together with its population. It shows an answer that does not go
+	// with its population.
 	c = contentOf(t, path)
 	var name string
 	var p population.Population

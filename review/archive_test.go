@@ -124,7 +124,7 @@ func TestArchiveHoldsThePeriod(t *testing.T) {
 		t.Error("the pack in the archive is another")
 	}
 
-	// One year has one campaign and one elevation, and says nothing of retention that nobody stated.
+	// One year has one campaign and one elevation. The archive says that no retention was stated.
 	path, made = s.write(t, s.year, s.year, nil)
 	if len(made.Packs) != 1 || made.Packs[0].Campaign != s.second || made.Elevations != 1 {
 		t.Errorf("%+v", made)

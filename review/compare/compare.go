@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// Change says how a row of one campaign differs from the same row of another.
+// Change names the difference between a row of one campaign and the same row of the other.
 type Change string
 
 // The changes, in the order in which they are shown.
@@ -32,7 +32,7 @@ const (
 // Changes are all changes, in the order in which they are shown.
 var Changes = []Change{New, Gone, RoleDiff, Decided, Entered, Left, NotListed, Same}
 
-// Filters are what rows can be narrowed to: one of Changes, or "changed" for all but Same.
+// Filters lists what a reader can ask for: one of Changes, or "changed" for all rows but those that are Same.
 var Filters = append([]Change{anyChange}, Changes...)
 
 // Side holds what one of the two campaigns knows.
@@ -43,8 +43,8 @@ type Side struct {
 	KeysRead  bool                         // its population has API keys
 }
 
-// Cell is what one campaign has of a row. It is zero if the campaign does not review the item, but for the role, which
-// is that of its population.
+// Cell holds one campaign's part of a row: the role from its population, and, if the campaign reviews the item, the
+// decision.
 type Cell struct {
 	RoleID, Role string
 	Decision     campaign.Decision
@@ -156,7 +156,7 @@ var words = map[Change]string{
 	NotListed: "API keys not read in one of the two", Same: "same",
 }
 
-// Words says what the change is.
+// Words names the change as screens and tables show it.
 func (c Change) Words() string { return words[c] }
 
 // Tally returns the number of rows by change, in words: "143 rows: 2 new access, 1 gone, 4 other role (1 of them with another

@@ -64,7 +64,8 @@ func (s *Scale) Weigh(here []record.Line, journals []Journal) ([]*Weighed, error
 		s.here[l.Writer] = append(s.here[l.Writer], l)
 		s.hear(&l)
 	}
-	for _, j := range slices.SortedFunc(slices.Values(journals), func(a, b Journal) int { return cmp.Compare(a.Writer, b.Writer) }) {
+	// Small letters first: installations have such names, and a twin in capital letters is refused then.
+	for _, j := range slices.SortedFunc(slices.Values(journals), func(a, b Journal) int { return -cmp.Compare(a.Writer, b.Writer) }) {
 		w := s.compare(j)
 		s.come[j.Writer] = w
 		for i := range w.Fresh {

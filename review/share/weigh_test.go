@@ -54,3 +54,24 @@ func FuzzWeigh(f *testing.F) {
 		}
 	})
 }
+
+// A machine that has read neither takes the journal in small letters, as installations name theirs, and refuses its twin.
+func TestATwinInCapitalLettersIsRefused(t *testing.T) {
+	journal := func(writer string) Journal {
+		_, raw, err := record.Make(record.Entry{Type: "test.said", Data: struct{}{}}, "id", writer, "", 1, time.Unix(1, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Journal{Writer: writer, Data: append(raw, '\n')}
+	}
+	s := Scale{Own: "own", Has: func(string) bool { return false }, Fits: func([]record.Line) error { return nil }}
+	weighed, err := s.Weigh(nil, []Journal{journal("DESK-2"), journal("desk-2")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range weighed {
+		if refused := w.Why != ""; refused != (w.Writer == "DESK-2") {
+			t.Errorf("%s: %q", w.Writer, w.Why)
+		}
+	}
+}
