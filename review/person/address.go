@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/unseen"
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
 )
@@ -79,16 +80,17 @@ func visible(text string) string {
 		if r != ' ' && unicode.IsSpace(r) {
 			return ' '
 		}
-		if unicode.IsOneOf(unseen, r) {
+		if unicode.IsOneOf(dropped, r) {
 			return -1
 		}
 		return r
 	}, text)
 }
 
-var unseen = []*unicode.RangeTable{
-	unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point,
-	unicode.Variation_Selector,
+// dropped lists what a person does not see in an address. Unassigned code points are not among them: which these are
+// depends on the year.
+var dropped = []*unicode.RangeTable{
+	unicode.Cc, unicode.Cf, unicode.Co, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector, unseen.Blanks,
 }
 
 // folded returns the common form of all runes that differ only by case.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/unseen"
 )
 
 // Most bounds a reason, in characters: it is a sentence or two, not a document.
@@ -19,7 +20,7 @@ const least = 3
 func Given(text string) bool {
 	n := 0
 	for _, r := range text {
-		if (unicode.IsLetter(r) || unicode.IsNumber(r)) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) {
+		if (unicode.IsLetter(r) || unicode.IsNumber(r)) && !unseen.Is(r) {
 			if n++; n == least {
 				return true
 			}

@@ -18,7 +18,7 @@ func TestDefuse(t *testing.T) {
 		"\r=1":        "'⟨U+000D⟩=1",
 		"\n=1":        "'⟨U+000A⟩=1",
 		"  =1":        "'  =1",
-		"\u00a0=1":    "'\u00a0=1",
+		"\u00a0=1":    "'⟨U+00A0⟩=1",
 		"\ufeff=1":    "'⟨U+FEFF⟩=1",
 		"＝1":          "'＝1",
 		"a=1":         "a=1",
@@ -28,7 +28,7 @@ func TestDefuse(t *testing.T) {
 		"ann@ex.org":  "ann@ex.org",
 		"\u200b=1":    "'⟨U+200B⟩=1",
 		"\x00=1":      "'⟨U+0000⟩=1",
-		"\u2003\t =1": "'\u2003⟨U+0009⟩ =1",
+		"\u2003\t =1": "'⟨U+2003⟩⟨U+0009⟩ =1",
 	} {
 		if got := tabular.Defuse(cell); got != want {
 			t.Errorf("Defuse(%q) = %q, want %q", cell, got, want)

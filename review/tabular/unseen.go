@@ -8,23 +8,29 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
-)
 
-// unseen reports whether a terminal obeys the character or a person does not see it: control, bidi and zero-width ones.
-func unseen(r rune) bool {
-	return r < ' ' || r > '~' && (unicode.IsControl(r) ||
-		unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point))
-}
+	"github.com/tuar-dev/tuar/review/unseen"
+)
 
 // Visible returns the character, spelled out if it cannot be seen.
 func Visible(r rune) string {
-	if unseen(r) {
+	if unseen.Is(r) {
 		return Spell(r)
 	}
 	return string(r)
+}
+
+// isSeen reports whether everything in the text can be seen as it is.
+func isSeen(s string) bool {
+	var marks unseen.Marks
+	for _, r := range s {
+		if marks.TooMany(r) || unseen.Is(r) {
+			return false
+		}
+	}
+	return true
 }
 
 // isPlain reports whether the text is printable ASCII, as nearly all texts are; such a text needs no change.
@@ -43,16 +49,17 @@ const begin = "⟨U+"
 
 // SpelledOut returns the text with everything visible.
 func SpelledOut(s string) string {
-	if isPlain(s) || !strings.ContainsFunc(s, unseen) && !strings.Contains(s, begin) {
+	if isPlain(s) || isSeen(s) && !strings.Contains(s, begin) {
 		return s
 	}
 	var b strings.Builder
+	var marks unseen.Marks
 	for i, r := range s {
-		if r == '⟨' && strings.HasPrefix(s[i:], begin) {
+		if marks.TooMany(r) || r == '⟨' && strings.HasPrefix(s[i:], begin) {
 			b.WriteString(Spell(r))
-			continue
+		} else {
+			b.WriteString(Visible(r))
 		}
-		b.WriteString(Visible(r))
 	}
 	return b.String()
 }
@@ -60,7 +67,7 @@ func SpelledOut(s string) string {
 // Spell returns the notation for a character that cannot be shown as it is.
 func Spell(r rune) string { return fmt.Sprintf("%s%04X⟩", begin, r) }
 
-// spelled matches the spelling of an invisible character.
+// spelled matches the spelling of a character.
 var spelled = regexp.MustCompile(`⟨U\+([0-9A-F]{4,6})⟩`)
 
 // seenAgain puts back what was spelled out.
@@ -70,7 +77,7 @@ func seenAgain(s string) string {
 	}
 	return spelled.ReplaceAllStringFunc(s, func(one string) string {
 		n, err := strconv.ParseUint(one[len(begin):len(one)-len("⟩")], 16, 32)
-		if r := rune(n); err == nil && utf8.ValidRune(r) && (unseen(r) || r == '⟨' || r == '_') {
+		if r := rune(n); err == nil && utf8.ValidRune(r) {
 			return string(r)
 		}
 		return one
@@ -96,15 +103,17 @@ func writeJSON(w io.Writer, v any, indent string) error {
 	return err
 }
 
-// escapeUnseen rewrites encoded JSON, in which control characters below the blank are escaped already.
+// escapeUnseen rewrites encoded JSON, in which control characters below the blank are escaped already. Its line breaks
+// are its own.
 func escapeUnseen(data []byte) []byte {
-	if !bytes.ContainsFunc(data, func(r rune) bool { return r > '~' && unseen(r) }) {
+	if !bytes.ContainsFunc(data, func(r rune) bool { return r > '~' }) {
 		return data
 	}
 	out := make([]byte, 0, len(data)+64)
+	var marks unseen.Marks
 	for _, r := range string(data) {
-		switch {
-		case r <= '~' || !unseen(r):
+		switch isHidden := marks.TooMany(r) || unseen.Is(r) && r != '\n'; {
+		case !isHidden:
 			out = utf8.AppendRune(out, r)
 		case r > 0xffff:
 			high, low := utf16.EncodeRune(r)

@@ -13,6 +13,7 @@ import (
 var tricky = rapid.SampledFrom([]string{
 	"⟨U+202E⟩", "⟨U+FFFFFF⟩", "⟨U+D800⟩", "⟨U+27E8⟩", "⟨U+", "⟨", "⟩", "U+202E", "\u202e", "\u200b", "\x00", "\n", "'", "=", "+", "-", "@", " ",
 	"a", "_x0041_", "_x202E_", "_x0041_x202E_", "_", "x0041_", "_xD800_", "ä", "😀",
+	"\u0301", "\u0301\u0301\u0301\u0301\u0301", "\u2800", "\ufe0f", "⟨U+0301⟩", "⟨U+0041⟩",
 })
 
 // What is made harmless can be had again exactly, whatever it looks like.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/core"
@@ -63,7 +64,10 @@ func Run(ctx context.Context, p Program) int {
 	root.SetIn(p.In)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	err := root.ExecuteContext(ctx)
+	err := p.isText()
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
 	if err == nil {
 		err = s.out.failure()
 	}
@@ -71,6 +75,21 @@ func Run(ctx context.Context, p Program) int {
 	code := s.report(ctx, err)
 	s.warn(code)
 	return code
+}
+
+// isText refuses arguments and names in the environment that are not UTF-8: the record could keep them only changed.
+func (p Program) isText() error {
+	for i, arg := range p.Args {
+		if !utf8.ValidString(arg) {
+			return usagef("argument %d, %q, is not written in UTF-8", i+1, arg).WithHint("write it in UTF-8; rename a file whose name is not")
+		}
+	}
+	for _, name := range []string{"TUAR_HOME", "TUAR_WORKSPACE", "TUAR_AS"} {
+		if value := p.Getenv(name); !utf8.ValidString(value) {
+			return usagef("%s=%q is not written in UTF-8", name, value).WithHint("write it in UTF-8")
+		}
+	}
+	return nil
 }
 
 // asksJSON reports whether --json is among the arguments.

@@ -8,8 +8,9 @@ package safetext
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/tuar-dev/tuar/review/unseen"
 )
 
 // Charset is the set of characters that the terminal can show. The zero value is Unicode.
@@ -34,13 +35,13 @@ func (c Charset) Clean(s string) string {
 	// Starting over is simpler than carrying the count of marks along.
 	var b strings.Builder
 	b.Grow(len(s) + 16)
-	marks := maxMarks
+	var marks unseen.Marks
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:
 			b.WriteString(c.mark("x%02X", rune(s[i])))
-			marks = maxMarks
+			marks = unseen.Marks{}
 		case c.keeps(r, &marks):
 			b.WriteRune(r)
 		default:
@@ -53,10 +54,10 @@ func (c Charset) Clean(s string) string {
 
 // firstUnsafe returns the index of the first byte of s that Clean would change, len(s) if there is none.
 func (c Charset) firstUnsafe(s string) int {
-	marks := maxMarks
+	var marks unseen.Marks
 	for i := 0; i < len(s); {
 		if b := s[i]; b >= ' ' && b < 0x7f {
-			marks = 0
+			marks = unseen.Base()
 			i++
 			continue
 		}
@@ -69,39 +70,13 @@ func (c Charset) firstUnsafe(s string) int {
 	return len(s)
 }
 
-// maxMarks bounds the number of combining marks on a character; Burmese needs four.
-const maxMarks = 4
-
-// keeps reports whether r may stay unchanged. marks counts the combining marks since the last base character. It starts
-// at the maximum, so that a mark without a base character cannot attach to the neighbouring cell.
-func (c Charset) keeps(r rune, marks *int) bool {
-	switch {
-	case r >= ' ' && r < 0x7f:
-		*marks = 0
-		return true
-	case c == ASCII, !shown(r):
-		*marks = maxMarks
-		return false
-	case combines(r):
-		*marks++
-		return *marks <= maxMarks
-	}
-	*marks = 0
-	return true
-}
-
-// shown reports whether r is visible and has no other effect. Characters of a newer Unicode than Go's tables count as
-// not shown, but for the block where every year's new emoji go.
-func shown(r rune) bool {
-	if unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+// keeps reports whether r may stay unchanged.
+func (c Charset) keeps(r rune, marks *unseen.Marks) bool {
+	if c == ASCII && r > '~' {
+		*marks = unseen.Marks{}
 		return false
 	}
-	return unicode.IsGraphic(r) || r >= 0x1F300 && r <= 0x1FAFF
-}
-
-// combines reports whether r joins the character before it: marks, skin tones, and the inner parts of Hangul syllables.
-func combines(r rune) bool {
-	return unicode.Is(unicode.M, r) || r >= 0x1F3FB && r <= 0x1F3FF || r >= 0x1160 && r <= 0x11FF || r >= 0xD7B0 && r <= 0xD7FF
+	return !marks.TooMany(r) && !unseen.Is(r)
 }
 
 // visible returns the mark that stands for r.

@@ -34,6 +34,8 @@ func TestClean(t *testing.T) {
 		{"variation selector", "❤\ufe0f", "❤⟨U+FE0F⟩", "<U+2764><U+FE0F>"},
 		{"private use", "\ue000", "⟨U+E000⟩", "<U+E000>"},
 		{"invisible letter", "\u3164", "⟨U+3164⟩", "<U+3164>"},
+		{"blank of braille", "a\u2800b", "a⟨U+2800⟩b", "a<U+2800>b"},
+		{"blank that is no space", "a\u00a0b", "a⟨U+00A0⟩b", "a b"},
 		{"mark without a base", "\u0301a", "⟨U+0301⟩a", "<U+301>a"},
 		{"stacked marks", "a" + strings.Repeat("\u0301", 5), "a\u0301\u0301\u0301\u0301⟨U+0301⟩", "a<U+301><U+301><U+301><U+301><U+301>"},
 	} {

@@ -614,15 +614,16 @@ def check_signature(record):
 
 # -- e-mail addresses --------------------------------------------------------------------------------------------------
 
-# Invisible characters that are neither controls nor format characters: default ignorable ones, variation selectors.
-UNSEEN = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0x3164, 0x3164), (0xFE00, 0xFE0F),
-          (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)]
+# Invisible characters that are neither controls nor format characters: default ignorable ones, variation selectors, blanks.
+UNSEEN = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0x2800, 0x2800), (0x3164, 0x3164),
+          (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xFFFC, 0xFFFC), (0x13441, 0x13446), (0x16FE4, 0x16FE4),
+          (0x1D159, 0x1D159), (0xE0000, 0xE0FFF)]
 
 
 @functools.lru_cache(maxsize=None)
 def hidden(c):
     """Whether a character is one that nobody sees."""
-    return unicodedata.category(c) in ("Cc", "Cf") or any(a <= ord(c) <= b for a, b in UNSEEN)
+    return unicodedata.category(c) in ("Cc", "Cf", "Co") or any(a <= ord(c) <= b for a, b in UNSEEN)
 
 
 @functools.lru_cache(maxsize=None)
