@@ -20,13 +20,14 @@ import (
 	"github.com/tuar-dev/tuar/store"
 )
 
-// earlierDesk has a copy of a record that tuar wrote when it made packs of format 1: a review that was signed off,
+// earlierDesk has a copy of a record that tuar wrote when it made packs of that format. 1: a review that was signed off,
 // closed and carried out, two elevations, changes of settings, and rules that were written into workspace.json by hand.
-func earlierDesk(t *testing.T) *desk {
+// 3: a review on two machines that share their record, where a row was handed over, signed off, closed and carried out.
+func earlierDesk(t *testing.T, format int) *desk {
 	t.Helper()
 	d := newDeskOf(t, 25)
 	d.clock = reviewtest.NewClock(time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC), time.Millisecond)
-	if err := os.CopyFS(d.home, os.DirFS("testdata/earlier")); err != nil {
+	if err := os.CopyFS(d.home, os.DirFS(fmt.Sprintf("testdata/earlier/format%d", format))); err != nil {
 		t.Fatal(err)
 	}
 	err := filepath.WalkDir(d.home, func(path string, e fs.DirEntry, err error) error {
@@ -46,7 +47,7 @@ func earlierDesk(t *testing.T) *desk {
 
 func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 	const admin = "h.garcia@example.com"
-	d := earlierDesk(t)
+	d := earlierDesk(t, 1)
 	w := d.open(admin, settings.Credentials{})
 	if ok, detail := journalOK(t, w); !ok {
 		t.Fatal(detail)
@@ -98,15 +99,37 @@ func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 	}
 }
 
+func TestASharedEarlierRecordStandsAndGoesOn(t *testing.T) {
+	const admin = "a.chen@example.com"
+	d := earlierDesk(t, 3)
+	w := d.open(admin, settings.Credentials{})
+	if ok, detail := journalOK(t, w); !ok {
+		t.Fatal(detail)
+	}
+	closed := must(w.ListCampaigns(t.Context()))
+	if len(closed) != 1 || closed[0].State != campaign.Closed || closed[0].Decided != 25 || closed[0].Revoked != 1 {
+		t.Fatalf("%+v", closed)
+	}
+	draft := must(w.NewCampaign(t.Context(), campaign.Plan{Name: "Q4", Scope: `kind == "user"`, Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: []string{admin, rita}}))
+	opened := must(w.OpenCampaign(t.Context(), draft.ID, false))
+	for _, id := range []string{closed[0].ID, opened.ID} {
+		path, _ := packed(t, d.open(admin, settings.Credentials{}), id)
+		names, said := failed(verified(t, path, evidence.VerifyOptions{}))
+		if !slices.Equal(names, []string{"source"}) { // it was made from a server on this machine
+			t.Errorf("%s: %v, %v", id, names, said)
+		}
+	}
+}
+
 func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
-	for format, writer := range map[int]string{1: "laptop-5f2c11d8", 2: "vm-91a55be4"} {
+	for format, writer := range map[int]string{1: "laptop-5f2c11d8", 2: "vm-91a55be4", 3: "vm-614a9dfb"} {
 		t.Run(fmt.Sprint(format), func(t *testing.T) { earlierPackVerifies(t, format, writer) })
 	}
 }
 
 // earlierPackVerifies checks the pack of an earlier format, in which that writer has a journal.
 func earlierPackVerifies(t *testing.T, format int, writer string) {
-	path := fmt.Sprintf("testdata/earlier/format%d.zip", format)
+	path := must(filepath.Abs(fmt.Sprintf("testdata/earlier/format%d.zip", format)))
 	result := verified(t, path, evidence.VerifyOptions{})
 	if names, said := failed(result); !result.OK {
 		t.Fatalf("%v, %v", names, said)
@@ -118,7 +141,11 @@ func earlierPackVerifies(t *testing.T, format int, writer string) {
 			t.Error(c.Detail)
 		}
 	}
-	for _, file := range []string{pack.ReportPath, pack.WorkbookPath, pack.CheckPath, "where the populations came from"} {
+	otherwise := []string{pack.VerifyPath}
+	if format < 3 {
+		otherwise = append(otherwise, pack.ReportPath, pack.WorkbookPath, pack.CheckPath, "where the populations came from")
+	}
+	for _, file := range otherwise {
 		if !slices.Contains(apart, file) {
 			t.Errorf("%s was made otherwise, and nothing is said of it: %v", file, apart)
 		}
@@ -126,6 +153,7 @@ func earlierPackVerifies(t *testing.T, format int, writer string) {
 	if pack := must(review.OpenPack(t.Context(), store.Files{}, path)); pack.Wrong() != "" || pack.Index.V != format {
 		t.Error(pack.Wrong(), pack.Index)
 	}
+	stockTools(t, path)
 	for name, tamper := range map[string]func(*content){
 		"a decision": edited("tables/decisions.csv", ",revoke,", ",certify,"),
 		"a change":   edited("tables/changes.csv", ",corroborated,", ",confirmed,"),

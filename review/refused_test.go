@@ -15,7 +15,7 @@ import (
 // In a store from before rights the person who acted first is the owner, and what was done stays in effect.
 func TestRightsBeginInAnEarlierRecord(t *testing.T) {
 	const first = "h.garcia@example.com"
-	d := earlierDesk(t)
+	d := earlierDesk(t, 1)
 	w := d.open(first, settings.Credentials{})
 	owners := must(w.ListRights(t.Context()))
 	if len(owners) != 1 || owners[0].Email != first || owners[0].Right != rights.Owner || !owners[0].At.IsZero() {

@@ -18,12 +18,16 @@ var laterTypes = map[string]int{
 	"people.key": 3, "people.key-withdrawn": 3, "people.account": 3, "people.desk": 3,
 }
 
-// laterTables lists the tables that packs have since format 3.
-var laterTables = []string{"assignments", "reviewers", "settings", "rule_changes", "guards", "writers", "refused", "roles", "not_reviewed"}
+// laterTables maps tables that packs of format 1 do not have to the format since which packs have them.
+var laterTables = map[string]int{
+	"assignments": 3, "reviewers": 3, "settings": 3, "rule_changes": 3, "guards": 3, "writers": 3, "refused": 3, "roles": 3,
+	"not_reviewed": 3,
+}
 
 // isLaterTable reports whether the file is one of these tables.
-func isLaterTable(path string) bool {
-	return slices.ContainsFunc(laterTables, func(name string) bool { return strings.HasPrefix(path, "tables/"+name+".") })
+func isLaterTable(file string) bool {
+	name, table := strings.CutPrefix(file, "tables/")
+	return table && laterTables[strings.TrimSuffix(name, path.Ext(name))] > 0
 }
 
 // checkFormat notes the format that the pack claims. An earlier format has fewer comparisons, so a pack that claims one
