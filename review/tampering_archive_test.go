@@ -55,6 +55,11 @@ func archiveTampering() map[string]tampering {
 		"a checksum that lies": {head(decisions, func(h *zip.FileHeader) { h.CRC32++ }), "manifest", "checksum error", false, nil},
 		"two names for one":    {raw(func(b []byte) []byte { return renamedLocally(b, decisions) }), check, "where it stands", true, nil},
 		"two sizes for one":    {raw(func(b []byte) []byte { return resizedLocally(b, decisions) }), check, "disagree about", true, nil},
+		"another disk":         {raw(endSays(4, 1)), check, "the end of the archive says other", true, nil},
+		"a list on a disk":     {raw(endSays(6, 1)), check, "the end of the archive says other", true, nil},
+		"fewer on this disk":   {raw(endSays(8, 1)), check, "the end of the archive says other", true, nil},
+		"a list that is short": {raw(endSays(12, 77)), check, "the end of the archive says other", true, nil},
+		"a file on a disk":     {raw(listSays(decisions, 34, 1)), check, "is elsewhere than at byte", true, nil},
 		"a gap between files":  {raw(gapped), check, "something stands that is in no list", true, nil},
 	}
 }
@@ -74,6 +79,22 @@ func renamedLocally(archive []byte, name string) []byte {
 	copy(localHeader(archive, name)[30:], "tables/d")
 	localHeader(archive, name[:8])[30] = 'T'
 	return archive
+}
+
+// endSays returns a change of two bytes of the record that ends an archive.
+func endSays(at int, value uint16) func([]byte) []byte {
+	return func(archive []byte) []byte {
+		binary.LittleEndian.PutUint16(archive[len(archive)-22+at:], value)
+		return archive
+	}
+}
+
+// listSays returns a change of two bytes of what the list at the end says of a file.
+func listSays(name string, at int, value uint16) func([]byte) []byte {
+	return func(archive []byte) []byte {
+		binary.LittleEndian.PutUint16(archive[bytes.LastIndex(archive, []byte(name))-46+at:], value)
+		return archive
+	}
 }
 
 func resizedLocally(archive []byte, name string) []byte {

@@ -27,7 +27,7 @@ type signer struct {
 func ParseAllowed(data []byte) (*Allowed, error) {
 	a := &Allowed{}
 	n := 0
-	for line := range bytes.Lines(data) {
+	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\ufeff"))) {
 		n++
 		text := strings.TrimSpace(string(line))
 		if text == "" || strings.HasPrefix(text, "#") {

@@ -81,6 +81,17 @@ func TestAllowedSignersThatAreNotUTF8(t *testing.T) {
 	}
 }
 
+func TestAByteOrderMarkIsNoFault(t *testing.T) {
+	allowed, err := signature.ParseAllowed([]byte("\ufeffp.lang@example.com " + key + "\n"))
+	if err != nil || !allowed.Allows("p.lang@example.com", key, time.Now()) {
+		t.Errorf("allowed signers: %v", err)
+	}
+	revoked, err := signature.ParseRevoked([]byte("\ufeff" + key + "\n"))
+	if err != nil || !revoked.Has(key) {
+		t.Errorf("revoked keys: %v", err)
+	}
+}
+
 func TestPatternsOfNames(t *testing.T) {
 	for _, tt := range []struct {
 		list, name string

@@ -33,7 +33,7 @@ func TestParseKey(t *testing.T) {
 		key + "\n" + other:                    "more than one line",
 		"command=\"x\" " + key:                "has options",
 		"-----BEGIN OPENSSH PRIVATE KEY-----": "a private key",
-		certificate:                           "keys of the kind ssh-ed25519-cert-v01@openssh.com cannot sign",
+		certificate:                           "it is of the kind ssh-ed25519-cert-v01@openssh.com",
 	} {
 		if _, _, err := signature.ParseKey(text); fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)

@@ -20,7 +20,7 @@ func ParseRevoked(data []byte) (*Revoked, error) {
 			WithHint("give the public keys themselves, one a line; ssh-keygen takes such a file, too")
 	}
 	r, n := &Revoked{map[string]bool{}}, 0
-	for line := range bytes.Lines(data) {
+	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\ufeff"))) {
 		n++
 		text := strings.TrimSpace(string(line))
 		if text == "" || strings.HasPrefix(text, "#") {

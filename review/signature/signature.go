@@ -5,7 +5,9 @@ package signature
 import (
 	"bytes"
 	"context"
+	"crypto/rsa"
 	"encoding/pem"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,8 +33,24 @@ var kinds = []string{
 	ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256,
 }
 
-// Usable reports whether tuar can sign with keys of that kind and check their signatures.
-func Usable(key ssh.PublicKey) bool { return slices.Contains(kinds, key.Type()) }
+// minRSABits is the size under which an RSA key can be broken, by NIST SP 800-131A.
+const minRSABits = 2048
+
+// Usable reports whether tuar can sign with such keys and check their signatures.
+func Usable(key ssh.PublicKey) bool { return Refusal(key) == "" }
+
+// Refusal returns why signatures by such a key do not count, as the end of a sentence about the key; empty if they do.
+func Refusal(key ssh.PublicKey) string {
+	if !slices.Contains(kinds, key.Type()) {
+		return "of the kind " + key.Type() + ", which is not accepted"
+	}
+	if public, ok := key.(ssh.CryptoPublicKey); ok {
+		if rsaKey, ok := public.CryptoPublicKey().(*rsa.PublicKey); ok && rsaKey.N.BitLen() < minRSABits {
+			return fmt.Sprintf("of %d bits, and RSA needs %d", rsaKey.N.BitLen(), minRSABits)
+		}
+	}
+	return ""
+}
 
 // ParseKey reads a public key as it stands in a .pub file or a line of authorized_keys: one key, whose comment is left
 // out. What is none, or of a kind that cannot sign for tuar, is a BadInput fault.
@@ -49,7 +67,8 @@ func ParseKey(text string) (publicKey, fingerprint string, err error) {
 	case len(bytes.TrimSpace(rest)) > 0:
 		return "", "", fault.New(fault.BadInput, "there is more than one line; give one public key")
 	case !Usable(key):
-		return "", "", fault.New(fault.BadInput, "keys of the kind %s cannot sign for tuar", key.Type())
+		return "", "", fault.New(fault.BadInput, "this key cannot sign for tuar: it is %s", Refusal(key)).
+			WithHint("make one with: ssh-keygen -t ed25519")
 	}
 	return strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key))), ssh.FingerprintSHA256(key), nil
 }
@@ -72,7 +91,7 @@ const (
 func Check(message []byte, armoured string) (Signature, error) {
 	text := strings.TrimSpace(armoured)
 	block, rest := pem.Decode([]byte(text))
-	if block == nil || !strings.HasPrefix(text, begins) || !strings.HasSuffix(text, ends) || len(rest) > 0 {
+	if block == nil || !strings.HasPrefix(text, begins) || !strings.HasSuffix(text, ends) || len(rest) > 0 || len(block.Headers) > 0 {
 		return Signature{}, fault.New(fault.Damaged, "what stands there is no armoured SSH signature")
 	}
 	sig, err := sshsig.Unarmor([]byte(text))
@@ -83,8 +102,7 @@ func Check(message []byte, armoured string) (Signature, error) {
 	made.Armoured = armoured
 	switch {
 	case !Usable(sig.PublicKey):
-		return made, fault.New(fault.Damaged, "it is signed with a key of the kind %s, which is not accepted",
-			sig.PublicKey.Type())
+		return made, fault.New(fault.Damaged, "it is signed with a key %s", Refusal(sig.PublicKey))
 	case sig.Namespace != Namespace:
 		return made, fault.New(fault.Damaged, "the signature was made for %q, where it must be made for %q",
 			sig.Namespace, Namespace)

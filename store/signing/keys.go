@@ -124,7 +124,7 @@ func inFile(path string, signer ssh.Signer, err error) (signature.Signer, error)
 }
 
 func unusable(what string, key ssh.PublicKey) error {
-	return fault.New(fault.BadInput, "%s is a key of the kind %s, with which tuar does not sign", what, key.Type()).
+	return fault.New(fault.BadInput, "tuar does not sign with %s: the key is %s", what, signature.Refusal(key)).
 		WithHint("make one with: ssh-keygen -t ed25519")
 }
 

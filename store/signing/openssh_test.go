@@ -164,6 +164,38 @@ func TestStockToolsCheckWhatTheAgentSigns(t *testing.T) {
 	}
 }
 
+// An RSA key that can be broken is refused where it signs and where its signatures are checked, and so is a signature with
+// lines of text in its head, which ssh-keygen does not read either.
+func TestWhatIsTooWeakIsRefused(t *testing.T) {
+	key := newKey(t, "", "-t", "rsa", "-b", "1024")
+	if _, err := (signing.Keys{}).Open(t.Context(), key, nil); fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), "of 1024 bits") {
+		t.Errorf("signing: %v", err)
+	}
+	signed := func(key string) string {
+		armoured, err := exec.CommandContext(t.Context(), "sh", "-c", `printf %s "$1" | ssh-keygen -q -Y sign -n tuar -f "$0"`, key, message).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(armoured)
+	}
+	if _, err := signature.Check([]byte(message), signed(key)); fault.KindOf(err) != fault.Damaged || !strings.Contains(err.Error(), "of 1024 bits, and RSA needs 2048") {
+		t.Errorf("checking: %v", err)
+	}
+	public, err := os.ReadFile(key + ".pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := signature.ParseKey(string(public)); fault.KindOf(err) != fault.BadInput {
+		t.Errorf("enrolling: %v", err)
+	}
+	begin, rest, _ := strings.Cut(signed(newKey(t, "", "-t", "ed25519")), "\n")
+	for _, head := range []string{"", "Comment: hello\n\n"} {
+		if _, err := signature.Check([]byte(message), begin+"\n"+head+rest); (err == nil) != (head == "") {
+			t.Errorf("with %q in its head: %v", head, err)
+		}
+	}
+}
+
 // What ssh-keygen signs, tuar checks.
 func TestWhatStockToolsSignChecks(t *testing.T) {
 	key := newKey(t, "", "-t", "ed25519")

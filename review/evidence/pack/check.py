@@ -581,7 +581,19 @@ def signed_with(keygen, data, armoured):
             f.write(armoured)
         said = subprocess.run([keygen, "-Y", "check-novalidate", "-n", "tuar", "-s", path], input=data,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    return said.stdout.decode("utf-8", "replace").split() if said.returncode == 0 else []
+    return said.stdout.decode("utf-8", "replace").split() if said.returncode == 0 and not weak_key(armoured) else []
+
+
+def weak_key(armoured):
+    """Whether a signature is by an RSA key of less than 2048 bits, with which ssh-keygen still signs. It holds its key after six
+    letters and a number: the kind, and for RSA two numbers, each with its length in front."""
+    body = base64.b64decode("".join(line for line in armoured.splitlines() if not line.startswith("-----")))
+    fields, rest = [], body[10:]
+    for nested in (True, False, False, False):
+        size = int.from_bytes(rest[:4], "big")
+        fields.append(rest[4:4 + size])
+        rest = fields[-1] if nested else rest[4 + size:]
+    return fields[1] == b"ssh-rsa" and int.from_bytes(fields[3], "big").bit_length() < 2048
 
 
 def check_withdrawn(record):
