@@ -25,6 +25,12 @@ type SheetRow struct {
 	Cells []string
 }
 
+// BadLine is a line of a file that cannot be used, and why.
+type BadLine struct {
+	Line int    `json:"line"` // from 1
+	Why  string `json:"why"`
+}
+
 // ReadCSV reads a CSV file as people and spreadsheets write it: UTF-8 or UTF-16, with or without a byte order mark;
 // cells between commas, semicolons or tabs, as a "sep=" line or the header says; lines that end with LF, CRLF or CR.
 // Rows without any text are left out. A file that cannot be parsed is a BadInput fault that gives the reason and, if
@@ -34,17 +40,43 @@ func ReadCSV(data []byte) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readText(text, notCSV)
+}
+
+// ReadLines reads as ReadCSV does, but lists the lines that are not CSV instead of giving up at the first.
+func ReadLines(data []byte) (*Sheet, []BadLine, error) {
+	text, err := decode(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	var bad []BadLine
+	s, err := readText(text, func(err error, skipped int) error {
+		if at := (*csv.ParseError)(nil); errors.As(err, &at) {
+			bad = append(bad, BadLine{at.StartLine + skipped, "it is not CSV: " + at.Err.Error()})
+			return nil
+		}
+		return notCSV(err, skipped)
+	})
+	return s, bad, err
+}
+
+// readText reads the table in a text. What is not CSV is given to wrong, which returns nil to go on behind it.
+func readText(text string, wrong func(err error, skipped int) error) (*Sheet, error) {
 	comma, text, skipped := separator(text)
 	r := csv.NewReader(strings.NewReader(joinLines(text, comma)))
 	r.FieldsPerRecord, r.Comma = -1, comma
-	s := &Sheet{}
+	s, bad := &Sheet{}, false
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, notCSV(err, skipped)
+			if err := wrong(err, skipped); err != nil {
+				return nil, err
+			}
+			bad = true
+			continue
 		}
 		line, _ := r.FieldPos(0)
 		switch {
@@ -58,7 +90,7 @@ func ReadCSV(data []byte) (*Sheet, error) {
 	switch {
 	case s.Header == nil:
 		return nil, fault.New(fault.BadInput, "the file is empty")
-	case len(s.Rows) == 0:
+	case len(s.Rows) == 0 && !bad:
 		return nil, fault.New(fault.BadInput, "the file has a header and no row below it")
 	}
 	return s, nil
