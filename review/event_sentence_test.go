@@ -44,6 +44,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{campaign.TypeDueMoved, campaign.DueMoved{Campaign: "q4", Due: "2026-12-18", Was: "2026-11-30", Reason: "holidays"}, "moved the due date of q4 from 2026-11-30 to 2026-12-18: holidays"},
 		{campaign.TypeReopened, campaign.ReopenedData{Campaign: "q4", Reviewer: "m.cho@example.com", Reason: "wrong row"}, "reopened the assignment of m.cho@example.com in q4: wrong row"},
 		{campaign.TypeImported, campaign.ImportedData{Import: "q2-1a2b", Name: "Q2", File: "q2.csv", Rows: make([]campaign.ImportedRow, 2)}, "imported q2-1a2b: Q2, 2 decisions stated by q2.csv"},
+		{campaign.TypePacketMade, campaign.PacketMade{Campaign: "q4", Reviewer: "m.cho@example.com", Items: []string{"a", "b"}, Format: "html"}, "made a packet of q4 for m.cho@example.com with 2 items: html"},
 		{campaign.TypeVoided, campaign.VoidedData{Campaign: "q4", Reason: "wrong scope"}, "voided q4: wrong scope"},
 		{campaign.TypeDelegated, campaign.Delegated{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a"}, Reason: "leave"}, "assigned 1 item of q4 to m.cho@example.com: leave"},
 		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/1", Decision: campaign.Reduce, ToRole: "7", ToRoleName: "Viewer", Reason: "left"}, "reduce d.ito@example.com to Viewer: left (q4)"},

@@ -168,6 +168,9 @@ func (f *forger) acts() []record.Entry {
 		campaign.TypeImported: func() any {
 			return campaign.ImportedData{Import: "q2", Name: "Q2", File: "q2.csv", Rows: []campaign.ImportedRow{{Email: rita, Decision: campaign.Certify, Reviewer: rita, On: "2026-06-30"}}}
 		},
+		campaign.TypePacketMade: func() any {
+			return campaign.PacketMade{Campaign: f.id, Reviewer: f.person(), Packet: f.one("hash", "", strings.Repeat("a1", 32)), Items: []string{f.item()}, Format: "html"}
+		},
 		campaign.TypeVoided: func() any { return campaign.VoidedData{Campaign: f.id, Reason: f.reason()} },
 		campaign.TypeClosed: func() any {
 			return campaign.ClosedData{Campaign: f.id, Statement: "done", Undecided: []string{}, Unsigned: []string{}}

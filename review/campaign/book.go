@@ -114,6 +114,8 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.closed)
 	case TypeImported:
 		return apply(l, b.imported)
+	case TypePacketMade:
+		return apply(l, b.packetMade)
 	}
 	return nil
 }

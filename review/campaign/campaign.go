@@ -70,6 +70,7 @@ type Campaign struct {
 	Superseded   []Superseded // sign-offs that owners reopened, the oldest first
 	DueMoves     []DueMove    // the oldest first
 	Voiding      *Voiding     // nil unless it is void
+	Packets      []MadePacket // the oldest first
 
 	base      *core.Base
 	people    *people.Ledger

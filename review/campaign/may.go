@@ -15,18 +15,19 @@ import (
 func (b *Book) Needs() rights.Needs {
 	manager, owner := []rights.Right{rights.Manager}, []rights.Right{rights.Owner}
 	return rights.Needs{
-		TypeCreated:   {Act: rights.Campaign, Any: manager},
-		TypeEdited:    {Act: rights.Campaign, Any: manager},
-		TypeOpened:    {Act: rights.Campaign, Any: manager},
-		TypeDueMoved:  {Act: rights.Campaign, Any: manager},
-		TypeDelegated: {Act: rights.Campaign},
-		TypeDecided:   {Act: rights.Decide},
-		TypeUndone:    {Act: rights.Decide},
-		TypeSignedOff: {Act: rights.SignOff},
-		TypeClosed:    {Act: rights.Close, Any: manager},
-		TypeReopened:  {Act: rights.Reopen, Any: owner},
-		TypeVoided:    {Act: rights.Reopen, Any: owner},
-		TypeImported:  {Act: rights.Campaign, Any: manager},
+		TypeCreated:    {Act: rights.Campaign, Any: manager},
+		TypeEdited:     {Act: rights.Campaign, Any: manager},
+		TypeOpened:     {Act: rights.Campaign, Any: manager},
+		TypeDueMoved:   {Act: rights.Campaign, Any: manager},
+		TypeDelegated:  {Act: rights.Campaign},
+		TypeDecided:    {Act: rights.Decide},
+		TypeUndone:     {Act: rights.Decide},
+		TypeSignedOff:  {Act: rights.SignOff},
+		TypeClosed:     {Act: rights.Close, Any: manager},
+		TypeReopened:   {Act: rights.Reopen, Any: owner},
+		TypeVoided:     {Act: rights.Reopen, Any: owner},
+		TypeImported:   {Act: rights.Campaign, Any: manager},
+		TypePacketMade: {Act: rights.Campaign, Any: manager},
 	}
 }
 

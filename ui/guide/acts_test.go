@@ -121,6 +121,13 @@ var acts = map[string]act{
 			return campaign.ClosedData{Campaign: o.open, Statement: "done", Undecided: []string{o.item}, Unsigned: []string{o.who["reviewer"]}, Seal: campaign.Seal{Population: o.population}}
 		},
 	},
+	"make a packet": {
+		kind: rights.Campaign, line: campaign.TypePacketMade,
+		do: func(o *office, w *review.Workspace, _ string) error {
+			return w.RecordPackets(o.Context(), []campaign.PacketMade{o.packet()})
+		},
+		forge: func(o *office, _ string) any { return o.packet() },
+	},
 	"reopen a signed-off assignment": {
 		kind: rights.Reopen, line: campaign.TypeReopened,
 		do: func(o *office, w *review.Workspace, why string) error {
@@ -256,6 +263,11 @@ var acts = map[string]act{
 		},
 		forge: func(*office, string) any { return people.Added{Email: "new@example.com"} },
 	},
+}
+
+// packet returns a packet for the reviewer of the open campaign.
+func (o *office) packet() campaign.PacketMade {
+	return campaign.PacketMade{Campaign: o.open, Reviewer: o.who["reviewer"], Packet: o.population, Items: []string{o.item}, Format: "html"}
 }
 
 // earlier returns an earlier review, as a file states it.

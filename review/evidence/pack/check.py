@@ -1540,6 +1540,23 @@ class Campaign:
             self.signed.remove(old)
             self.superseded.append(old)
 
+    def packet_made(self, line):
+        """A file was made with which a reviewer decides without tuar. It changes nothing, but may have no effect."""
+        data = line["data"]
+        self.in_time()
+        if self.state != "open":
+            return
+        self.managed(line)
+        if not re.match(r"[0-9a-f]{64}\Z", data["packet"]):
+            raise Refused("the packet has no hash")
+        if not self.reviews(data["reviewer"]):
+            raise Refused("%s does not review in %s" % (data["reviewer"], self.id))
+        if not data["items"]:
+            raise Refused("the packet has no items")
+        for item in data["items"]:
+            if item not in self.share:
+                raise Refused("campaign %s has no item %s" % (self.id, item))
+
     def ended(self, line):
         """The campaign is closed or void: nothing in it changes any more."""
         self.in_time()
@@ -1686,7 +1703,8 @@ class Record:
             (c.signed_off if kind == "campaign.signed-off" else c.ended)(line)
         else:
             acts = {"campaign.opened": c.opened, "campaign.edited": c.edited, "campaign.due-moved": c.moved, "campaign.delegated": c.delegated,
-                    "campaign.reopened": c.reopened, "campaign.voided": c.ended}
+                    "campaign.reopened": c.reopened, "campaign.voided": c.ended,
+                    "packet.made": c.packet_made}
             acts.get(kind, lambda line: None)(line)
 
     def whole(self, line, refuses, take):
