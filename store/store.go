@@ -5,6 +5,7 @@
 //	<home>/<workspace>/connection.json           client ID and what else belongs to this installation
 //	<home>/<workspace>/populations/<sha256>.json   or, compressed, .json.gz
 //	<home>/<workspace>/answers/<sha256>.json.gz    raw answers of Torq, where they are kept
+//	<home>/<workspace>/files/<sha256>              files that lines name, such as files of answers
 //	<home>/<workspace>/journal/<writer>.jsonl
 //	<home>/<workspace>/lock
 //	<home>/<workspace>/remediation.lock
@@ -21,6 +22,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/attachment"
 	"github.com/tuar-dev/tuar/store/journal"
 	"github.com/tuar-dev/tuar/store/lock"
 	"github.com/tuar-dev/tuar/store/population"
@@ -32,6 +34,7 @@ import (
 type Store struct {
 	Journal         *journal.Journal
 	Populations     population.Files
+	Attachments     attachment.Files
 	Settings        settings.File
 	Share           *share.Share
 	RemediationLock *lock.Lock // of remediations
@@ -52,10 +55,10 @@ func Open(home, workspace string, clock journal.Clock) (*Store, error) {
 	}
 	dir := filepath.Join(home, workspace)
 	writer := func() (string, error) { return Writer(home) }
-	populations := population.In(dir)
+	populations, attachments := population.In(dir), attachment.In(dir)
 	return &Store{
-		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: populations,
-		Settings: settings.In(dir, filepath.Join(own, workspace)), Share: share.In(filepath.Join(own, workspace), populations, writer, clock),
+		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: populations, Attachments: attachments,
+		Settings: settings.In(dir, filepath.Join(own, workspace)), Share: share.In(filepath.Join(own, workspace), populations, attachments, writer, clock),
 		RemediationLock: lock.OfRemediation(dir), dir: dir,
 	}, nil
 }

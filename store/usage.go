@@ -56,6 +56,8 @@ func (s *Store) kind(path string) string {
 		return storage.Population
 	case folder == "answers":
 		return storage.Answer
+	case folder == "files":
+		return storage.Attachment
 	case folder == "journal":
 		return storage.Journal
 	}

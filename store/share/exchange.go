@@ -139,6 +139,9 @@ func (x *exchange) take(ctx context.Context, v survey, at time.Time) error {
 	if err := x.takePopulations(ctx, v, have, at); err != nil {
 		return err
 	}
+	if err := x.takeAttachments(ctx, v, at); err != nil {
+		return err
+	}
 	known := maps.Clone(x.state.Remote)
 	for _, r := range x.state.Refused {
 		delete(known, r.Writer) // to be looked at again
@@ -308,7 +311,7 @@ func (x *exchange) notice(v survey, rewritten bool, at time.Time) {
 
 // send pushes what the repository lacks, and the history that it lost.
 func (x *exchange) send(ctx context.Context, v survey, at time.Time) error {
-	files, sent, err := x.missing(v)
+	files, sent, err := x.missing(ctx, v)
 	if err != nil || len(files) == 0 && x.lost == "" {
 		return err
 	}
@@ -319,9 +322,11 @@ func (x *exchange) send(ctx context.Context, v survey, at time.Time) error {
 	if x.lost != "" {
 		parents = append(parents, x.lost)
 	}
-	carried := len(files) - len(sent)
-	if !v.readme {
-		carried--
+	carried := 0
+	for _, f := range files {
+		if strings.HasPrefix(f.path, populations+"/") {
+			carried++
+		}
 	}
 	message := fmt.Sprintf("%s: %d lines, %d populations", x.own, sum(sent), carried)
 	commit, err := x.r.write(ctx, x.own, message, at, parents, files)
@@ -357,7 +362,7 @@ func sum(counts map[string]int64) (n int64) {
 
 // missing returns the files that the repository lacks, or has shorter than they are here, and how many lines of each
 // writer are new to it. A journal there that is no beginning of the one here is left as it is: it is evidence.
-func (x *exchange) missing(v survey) (files []file, sent map[string]int64, err error) {
+func (x *exchange) missing(ctx context.Context, v survey) (files []file, sent map[string]int64, err error) {
 	sent = map[string]int64{}
 	if !v.readme {
 		files = append(files, file{readme, about})
@@ -404,5 +409,6 @@ func (x *exchange) missing(v survey) (files []file, sent map[string]int64, err e
 		}
 		files = append(files, file{populations + "/" + stored, data})
 	}
-	return files, sent, nil
+	carried, err := x.unsentAttachments(ctx, v)
+	return append(files, carried...), sent, err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/share"
+	"github.com/tuar-dev/tuar/store/attachment"
 	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/lock"
 	"github.com/tuar-dev/tuar/store/population"
@@ -25,17 +26,18 @@ type Clock interface{ Now() time.Time }
 type Share struct {
 	dir         string // of the workspace, for what belongs to this OS account
 	populations population.Files
+	attachments attachment.Files
 	writer      func() (string, error) // this installation's name
 	clock       Clock
 	lock        *lock.Lock
 	user        *userConfig
 }
 
-// In returns the sharing of the workspace with those populations. Of its own it keeps everything in a folder of this OS
+// In returns the sharing of the workspace with those populations and attachments. Of its own it keeps everything in a folder of this OS
 // account. It reads and writes nothing yet.
-func In(ownDir string, populations population.Files, writer func() (string, error), clock Clock) *Share {
+func In(ownDir string, populations population.Files, attachments attachment.Files, writer func() (string, error), clock Clock) *Share {
 	return &Share{
-		dir: ownDir, populations: populations, writer: writer, clock: clock, lock: lock.OfShare(ownDir),
+		dir: ownDir, populations: populations, attachments: attachments, writer: writer, clock: clock, lock: lock.OfShare(ownDir),
 		user: &userConfig{},
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/share"
+	"github.com/tuar-dev/tuar/store/attachment"
 	"github.com/tuar-dev/tuar/store/population"
 )
 
@@ -21,6 +22,7 @@ const (
 const (
 	journals    = "journal"
 	populations = "populations"
+	attachments = "files"
 	readme      = "README.md"
 )
 
@@ -29,6 +31,7 @@ type survey struct {
 	commit      string
 	journals    map[string]entry // by writer
 	populations map[string]entry // by name
+	attachments map[string]entry // by name
 	readme      bool
 	ignored     []string // what is no part of a record
 }
@@ -38,7 +41,7 @@ func (v survey) isRecord() bool { return len(v.journals) > 0 }
 
 // look surveys a commit; an empty one has nothing.
 func (r *repository) look(ctx context.Context, commit string) (survey, error) {
-	v := survey{commit: commit, journals: map[string]entry{}, populations: map[string]entry{}}
+	v := survey{commit: commit, journals: map[string]entry{}, populations: map[string]entry{}, attachments: map[string]entry{}}
 	if commit == "" {
 		return v, nil
 	}
@@ -50,7 +53,7 @@ func (r *repository) look(ctx context.Context, commit string) (survey, error) {
 		switch {
 		case e.path == readme && e.isFile():
 			v.readme = true
-		case e.path != journals && e.path != populations || e.kind != "tree":
+		case e.path != journals && e.path != populations && e.path != attachments || e.kind != "tree":
 			v.ignore(e, "")
 		default:
 			if err := v.folder(ctx, r, e.path); err != nil {
@@ -76,6 +79,8 @@ func (v *survey) folder(ctx context.Context, r *repository, folder string) error
 			if known, ok := v.populations[name]; !ok || e.size < known.size {
 				v.populations[name] = e
 			}
+		case folder == attachments && attachment.IsName(e.path) && e.isFile():
+			v.attachments[e.path] = e
 		default:
 			v.ignore(e, folder+"/")
 		}
