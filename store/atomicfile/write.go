@@ -1,4 +1,5 @@
-// Package atomicfile writes files whole or not at all.
+// Package atomicfile writes files whole or not at all. What a killed process left half written, the next write in the
+// same folder removes.
 package atomicfile
 
 import (
@@ -33,10 +34,12 @@ func writeAndPut(path string, mode os.FileMode, write func(io.Writer) error,
 	put func(from, to string) error,
 ) (err error) {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, ".tuar-*")
+	sweep(dir)
+	f, release, err := create(dir)
 	if err != nil {
 		return err
 	}
+	defer release()
 	defer func() {
 		if err != nil {
 			_ = f.Close() // the first error is the one to tell
