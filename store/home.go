@@ -27,7 +27,7 @@ func HomeDir(dir string) (string, error) {
 		if err != nil {
 			return "", noHome(err)
 		}
-		return home, nil
+		return home, userpath.Check(home) // the folder in which this runs may hold one
 	}
 	return inData("tuar")
 }
@@ -47,14 +47,14 @@ func OwnDir(home string) (string, error) {
 
 // inData returns a path in the place for data.
 func inData(name string) (string, error) {
-	if data := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(data) { // else it is to be ignored, says its standard
-		return filepath.Join(data, name), nil
+	data := os.Getenv("XDG_DATA_HOME")
+	if !filepath.IsAbs(data) { // it is to be ignored, says its standard
+		var err error
+		if data, err = platformData(); err != nil {
+			return "", noHome(err)
+		}
 	}
-	data, err := platformData()
-	if err != nil {
-		return "", noHome(err)
-	}
-	return filepath.Join(data, name), nil
+	return filepath.Join(data, name), userpath.Check(data)
 }
 
 func platformData() (string, error) {

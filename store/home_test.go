@@ -52,3 +52,16 @@ func TestHomeDirOfThePlatform(t *testing.T) {
 		t.Errorf("without any place: %s, %v", got, err)
 	}
 }
+
+// A line break in a path would become a line of a unit of systemd or a table of cron.
+func TestHomeWithALineBreak(t *testing.T) {
+	for _, dir := range []string{"/srv/a\nb", "x\r"} {
+		if _, err := store.HomeDir(dir); fault.KindOf(err) != fault.BadInput {
+			t.Errorf("%q: %v", dir, err)
+		}
+	}
+	t.Setenv("XDG_DATA_HOME", filepath.Join(t.TempDir(), "a\nb"))
+	if _, err := store.HomeDir(""); fault.KindOf(err) != fault.BadInput {
+		t.Errorf("XDG_DATA_HOME: %v", err)
+	}
+}

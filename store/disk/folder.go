@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"syscall"
 )
@@ -31,4 +32,17 @@ func MakeFolder(path string) error {
 		return err
 	}
 	return SyncFolder(above)
+}
+
+// Matching returns the paths of what the folder holds with names that match the pattern of path.Match, sorted; none if it
+// cannot be read. Unlike filepath.Glob it takes the folder's own name as it is.
+func Matching(folder, pattern string) []string {
+	entries, _ := os.ReadDir(folder)
+	var found []string
+	for _, e := range entries {
+		if ok, _ := path.Match(pattern, e.Name()); ok {
+			found = append(found, filepath.Join(folder, e.Name()))
+		}
+	}
+	return found
 }

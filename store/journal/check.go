@@ -50,8 +50,7 @@ func (j *Journal) Torn(ctx context.Context) ([]string, error) {
 	defer j.mu.Unlock()
 	var torn []string
 	for w, f := range j.files {
-		// the pattern is good
-		if aside, _ := filepath.Glob(f.path + tornMark + "*"); f.count() > 0 && (f.torn > 0 || len(aside) > 0) {
+		if f.count() > 0 && (f.torn > 0 || len(disk.Matching(j.dir, w+suffix+tornMark+"*")) > 0) {
 			torn = append(torn, w)
 		}
 	}

@@ -1,8 +1,10 @@
 package journal_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -132,6 +134,52 @@ func TestLitterIsNoJournal(t *testing.T) {
 	}
 	if _, err := open(dir, "w", start()).Lines(t.Context()); fault.KindOf(err) != fault.Damaged {
 		t.Errorf("another's lines in a journal: %v", err)
+	}
+}
+
+// A journal that was renamed is missing from the record, and what is missing is said.
+func TestAJournalInCapitalLettersIsDamage(t *testing.T) {
+	dir := t.TempDir()
+	add(t, open(dir, "vm-1a2b", start()), "one")
+	folder := filepath.Join(dir, "journal")
+	if err := os.Rename(filepath.Join(folder, "vm-1a2b.jsonl"), filepath.Join(folder, "VM-1A2B.JSONL")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := open(dir, "w", start()).Lines(t.Context())
+	if fault.KindOf(err) != fault.Damaged || !strings.Contains(fault.HintOf(err), "vm-1a2b.jsonl") {
+		t.Errorf("%v; %s", err, fault.HintOf(err))
+	}
+}
+
+// A home is found whatever its name looks like to a pattern, and is told about if others can write in it.
+func TestFolderOfTheRecord(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows keeps no modes, and has other names")
+	}
+	dir := filepath.Join(t.TempDir(), "a[b-]*?\\")
+	add(t, open(dir, "w", start()), "one")
+	torn := filepath.Join(dir, "journal", "w.jsonl.torn-20261124T090000Z")
+	if err := os.WriteFile(torn, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for mode, want := range map[fs.FileMode]string{0o700: "", 0o755: "", 0o777: "every account", 0o777 | fs.ModeSticky: "", 0o2770: ""} {
+		if mode == 0o2770 {
+			mode = 0o770 | fs.ModeSetgid
+		}
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		j := open(dir, "w", start())
+		if got, err := j.Torn(t.Context()); err != nil || len(got) != 1 {
+			t.Errorf("torn: %v, %v", got, err)
+		}
+		told := strings.Join(j.Warnings(), "\n")
+		if !strings.Contains(told, torn) {
+			t.Errorf("%v: what was set aside is not told:\n%s", mode, told)
+		}
+		if strings.Contains(told, "chmod 700") != (want != "") || !strings.Contains(told, want) {
+			t.Errorf("%v: told\n%s", mode, told)
+		}
 	}
 }
 

@@ -202,7 +202,31 @@ func (j *Journal) writers() (writers, litter []string, err error) {
 			litter = append(litter, e.Name())
 		}
 	}
+	for _, name := range litter {
+		if writer := j.renamed(name); writer != "" && !slices.Contains(writers, writer) {
+			return nil, nil, fault.New(fault.Damaged, "%s is the journal of %s, with capital letters in its name", filepath.Join(j.dir, name), writer).
+				WithHint("give it back its name: %s", writer+suffix)
+		}
+	}
 	return writers, litter, nil
+}
+
+// renamed returns whose journal a file is whose name has other capital letters than a journal's; empty if it is none. Left
+// out, its lines would be missing from the record without a word.
+func (j *Journal) renamed(name string) string {
+	writer, is := strings.CutSuffix(strings.ToLower(name), suffix)
+	path := filepath.Join(j.dir, name)
+	if info, err := os.Stat(path); !is || !writerName.MatchString(writer) || err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	first, err := firstLine(path)
+	if err != nil {
+		return ""
+	}
+	if line, err := record.Parse(first); err != nil || line.Writer != writer {
+		return ""
+	}
+	return writer
 }
 
 // isJournal reports whether the file under a writer's name is a journal, and not a copy of another writer's under a new
@@ -258,8 +282,12 @@ func (j *Journal) Warnings() []string {
 				fmt.Sprintf("the last line of %s is torn, as a crash leaves it; it was never acknowledged and is set aside at the next write", f.path))
 		}
 	}
-	aside, _ := filepath.Glob(filepath.Join(j.dir, "*"+suffix+tornMark+"*")) // the pattern is good
-	for _, path := range aside {
+	for folder, up := j.dir, 0; up < 3; folder, up = filepath.Dir(folder), up+1 { // up to the home
+		if why := disk.OpenToOthers(folder); why != "" {
+			warnings = append(warnings, fmt.Sprintf("the record lies in %s, and %s: take that away with chmod 700, or share the folder with chmod 2770", folder, why))
+		}
+	}
+	for _, path := range disk.Matching(j.dir, "*"+suffix+tornMark+"*") {
 		warnings = append(warnings,
 			fmt.Sprintf("a torn last line, as a crash leaves it, is set aside in %s; it had never been acknowledged; delete the file when you have seen it", path))
 	}

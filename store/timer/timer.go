@@ -18,6 +18,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/timer"
+	"github.com/tuar-dev/tuar/store/userpath"
 )
 
 // Timer implements review.Timer for one workspace.
@@ -142,6 +143,9 @@ func missing(ctx context.Context, kind string) error {
 // job describes what the timer is to run.
 func (t *Timer) job() (job, error) {
 	program, err := program()
+	if err == nil {
+		err = userpath.Check(program)
+	}
 	if err != nil {
 		return job{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"unicode"
 
 	"github.com/tuar-dev/tuar/review/fault"
 )
@@ -15,10 +16,23 @@ import (
 // placeholder matches a path's first part that a shell or systemd would have replaced.
 var placeholder = regexp.MustCompile(`^(\$HOME|\$\{HOME\}|\$env:[A-Za-z]+|%[A-Za-z_]+%|%[hHuUSCEt])$`)
 
+// Check refuses a path that holds a control character, such as a line break, with a BadInput fault: in a unit of systemd, a
+// table of cron or a message, the rest of it would be a line of its own.
+func Check(path string) error {
+	if strings.ContainsFunc(path, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) }) {
+		return fault.New(fault.BadInput, "the path %q holds a line break or another control character", path).
+			WithHint("rename the folder, or name another one")
+	}
+	return nil
+}
+
 // Expand returns the path with ~ at its beginning replaced by the home folder. A path that only a shell can read
-// (~name, $HOME), or that leads through a folder called ~, is a BadInput fault, because as it is written it names
+// (~name, $HOME), that leads through a folder called ~, or that Check refuses is a BadInput fault, because as it is written it names
 // another place than was meant.
 func Expand(path string) (string, error) {
+	if err := Check(path); err != nil {
+		return "", err
+	}
 	parts := strings.FieldsFunc(path, separates)
 	if len(parts) == 0 {
 		return path, nil

@@ -26,6 +26,7 @@ func TestExpand(t *testing.T) {
 		"~ann/tuar": "only a shell", "~x.csv": "only a shell", "$HOME/tuar": "$HOME", "${HOME}/tuar": "${HOME}",
 		"%USERPROFILE%/tuar": "%USERPROFILE%", "%h/tuar": "%h",
 		"/srv/~/tuar": "a folder called ~", "./~": "a folder called ~",
+		"/srv/a\nExecStart=/bin/sh": "control character", "a\tb": "control character", "a\u2028b": "control character", "a\x7f": "control character",
 	} {
 		if _, err := userpath.Expand(path); fault.KindOf(err) != fault.BadInput || !strings.Contains(err.Error(), says) ||
 			fault.HintOf(err) == "" {
