@@ -17,13 +17,24 @@ import (
 )
 
 func (s *session) demoCommand() *cobra.Command {
-	return &cobra.Command{
+	var serve bool
+	var size int
+	command := &cobra.Command{
 		Use:   "demo [--home DIR]",
 		Short: "Try everything on a simulated workspace",
 		Long: `demo starts a simulated Torq workspace on this machine, of a company with a review behind it and one to do, and opens the app
 on it. Without a terminal it does the whole job, from connecting to the export, and prints each step.
 
+With --serve it starts the workspace alone, prints the environment in which commands of other terminals find it, and waits
+for ctrl+c.
+
 Nothing leaves this machine, no keyring is touched, and what is stored is removed at the end; with --home it stays there.`,
+		Example: `tuar demo
+# in one terminal
+tuar demo --serve --size 1000 > demo.env
+# in another one
+. ./demo.env
+tuar sync && tuar campaign new --name "Try" --due 14d`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			folder := ""
@@ -31,6 +42,12 @@ Nothing leaves this machine, no keyring is touched, and what is stored is remove
 				if folder, err = userpath.Expand(s.home); err != nil {
 					return err
 				}
+			}
+			switch {
+			case serve:
+				return s.serveDemo(c.Context(), folder, size)
+			case size != 0:
+				return usagef("--size needs --serve")
 			}
 			d, err := demo.Start(folder)
 			if err != nil {
@@ -50,6 +67,9 @@ Nothing leaves this machine, no keyring is touched, and what is stored is remove
 			return s.demo(c, d, inner)
 		},
 	}
+	command.Flags().BoolVar(&serve, "serve", false, "only serve the simulated workspace, until ctrl+c")
+	command.Flags().IntVar(&size, "size", 0, "how many `users` the served workspace has (default 140)")
+	return command
 }
 
 // inDemo returns the program as it runs within the demo.

@@ -35,12 +35,25 @@ type World struct {
 
 // Start starts a simulated workspace a quarter ago. Its store is that folder, or a throw-away one if it is empty.
 func Start(folder string) (*World, error) {
-	server, err := torqtest.Start(torqtest.Options{Seed: 1, Now: time.Now().Add(-quarter), Clock: time.Now})
+	w, err := serve(folder, torqtest.Options{Seed: 1, Now: time.Now().Add(-quarter), Clock: time.Now})
+	if err == nil {
+		w.clock.shift.Store(int64(-quarter))
+	}
+	return w, err
+}
+
+// Serve starts a simulated workspace of today with that many users, 140 if it is 0, for commands of other processes. Its
+// store is that folder, or a throw-away one if it is empty.
+func Serve(folder string, users int) (*World, error) {
+	return serve(folder, torqtest.Options{Seed: 1, Now: time.Now(), Clock: time.Now, Users: users})
+}
+
+func serve(folder string, o torqtest.Options) (*World, error) {
+	server, err := torqtest.Start(o)
 	if err != nil {
 		return nil, fault.New(fault.Failed, "the simulated workspace does not start: %w", err)
 	}
 	w := &World{torq: server, folder: folder, kept: folder != ""}
-	w.clock.shift.Store(int64(-quarter))
 	if !w.kept {
 		if w.folder, err = os.MkdirTemp("", "tuar-demo-store-"); err != nil {
 			server.Close()
@@ -80,13 +93,18 @@ func (d *World) Kept() bool { return d.kept }
 // Clock returns the clock of the demo.
 func (d *World) Clock() core.Clock { return &d.clock }
 
-// Getenv returns the environment in which commands run in the demo, over the one outside.
-func (d *World) Getenv(outside func(string) string) func(string) string {
+// Environment returns the variables by which commands find the simulated workspace and its store.
+func (d *World) Environment() map[string]string {
 	key := d.torq.AdminKey()
-	inside := map[string]string{
+	return map[string]string{
 		"TUAR_HOME": d.folder, "TUAR_WORKSPACE": Workspace, "TUAR_AS": d.Admin(), "TORQ_REGION": region, "TORQ_CLIENT_ID": key.ClientID,
 		"TORQ_CLIENT_SECRET": key.Secret, "TORQ_API_URL": d.URL(), "TORQ_AUTH_URL": d.URL(),
 	}
+}
+
+// Getenv returns the environment in which commands run in the demo, over the one outside.
+func (d *World) Getenv(outside func(string) string) func(string) string {
+	inside := d.Environment()
 	return func(name string) string {
 		if value, ok := inside[name]; ok {
 			return value
