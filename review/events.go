@@ -14,12 +14,13 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/share"
 )
 
 // Events returns all types of lines. A line of another type is from a newer tuar and has no effect here.
 var Events = sync.OnceValue(func() record.Events {
 	all := record.Events{}
-	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events} {
+	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events, share.Events} {
 		maps.Copy(all, some)
 	}
 	return all

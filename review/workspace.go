@@ -124,9 +124,9 @@ func New(cfg Config) *Workspace {
 		},
 	})
 	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer)
-	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, cfg.Files, cfg.Printer, Events().Shapes(), cfg.Remake)
+	w.Sharing = sharing.NewService(w.Core, cfg.Carrier)
+	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, w.Sharing, cfg.Files, cfg.Printer, Events().Shapes(), cfg.Remake)
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
-	w.Sharing = sharing.NewService(w.Core, cfg.Carrier)
 	return w
 }

@@ -42,6 +42,9 @@ func (s *Service) ArchiveEvidence(ctx context.Context, o ArchiveOptions) (Archiv
 	if err := o.Retention.Check(); err != nil {
 		return ArchiveResult{}, err
 	}
+	if err := s.witness.Witness(ctx); err != nil {
+		return ArchiveResult{}, err
+	}
 	defer lowGC()()
 	r, err := s.fold(ctx)
 	if err != nil {

@@ -47,6 +47,9 @@ func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (P
 	if err := s.core.MayAct(); err != nil {
 		return PackResult{}, err
 	}
+	if err := s.witness.Witness(ctx); err != nil {
+		return PackResult{}, err
+	}
 	defer lowGC()()
 	facts, err := s.facts(ctx, id)
 	if err != nil {

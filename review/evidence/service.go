@@ -18,10 +18,17 @@ type Service struct {
 	core      *core.Core
 	lookup    *campaign.Lookup
 	campaigns *campaign.Service
+	witness   Witness
 	files     Files
 	printer   Printer
 	shapes    record.Shapes
 	remake    population.Remake
+}
+
+// Witness puts on record what this machine knows and the record does not say yet.
+type Witness interface {
+	// Witness records what was refused of the shared repository, if anything was and it is not on record.
+	Witness(ctx context.Context) error
 }
 
 // Files reads and writes what people name.
@@ -43,7 +50,7 @@ type Printer interface {
 // NewService makes the use cases of evidence. shapes define the valid lines of the record; remake makes populations of
 // Torq's answers, and is nil where that is not known.
 func NewService(
-	c *core.Core, lookup *campaign.Lookup, campaigns *campaign.Service, files Files, printer Printer, shapes record.Shapes, remake population.Remake,
+	c *core.Core, lookup *campaign.Lookup, campaigns *campaign.Service, witness Witness, files Files, printer Printer, shapes record.Shapes, remake population.Remake,
 ) *Service {
-	return &Service{core: c, lookup: lookup, campaigns: campaigns, files: files, printer: printer, shapes: shapes, remake: remake}
+	return &Service{core: c, lookup: lookup, campaigns: campaigns, witness: witness, files: files, printer: printer, shapes: shapes, remake: remake}
 }

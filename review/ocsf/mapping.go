@@ -59,6 +59,7 @@ type fields struct {
 	ClientID    string            `json:"client_id"`
 	Fingerprint string            `json:"fingerprint"`
 	Host        string            `json:"host"`
+	File        string            `json:"file"`
 	Method      string            `json:"method"`
 	Attempt     string            `json:"attempt"`
 	Plan        string            `json:"plan"`
@@ -154,6 +155,8 @@ func (m mapping) uid(d fields) string {
 		return cmp.Or(d.Email, d.A, d.Fingerprint, d.Host)
 	case "writer":
 		return d.Host
+	case "shared file":
+		return d.File
 	case "method":
 		return d.Method
 	}
@@ -227,6 +230,8 @@ var mappings = map[string]mapping{
 	"sync.completed":         entity("population", read, informational),
 	"sync.failed":            failed(entity("population", read, low)),
 	"audit.reconciled":       act("population", "Compare with audit log", informational),
+	"share.refused":          act("shared file", "Refuse", high),
+	"share.mended":           act("shared file", "Send again", medium),
 	"writer.introduced":      entity("writer", create, informational),
 	"settings.adopted":       entity("setting", create, informational),
 	"settings.changed":       entity("setting", update, medium),

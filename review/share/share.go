@@ -43,6 +43,8 @@ type Refusal struct {
 	Good   record.Head `json:"good"`           // the last line that fits; none if Seq is 0
 	SeenBy []string    `json:"seen_by"`        // other writers whose lines name the last good line, or one that follows it
 	Kept   string      `json:"kept"`           // where the refused bytes are on this machine; empty if there are none
+	SHA256 string      `json:"sha256"`         // of the whole file; empty if it was not read
+	Bytes  int64       `json:"bytes"`          // of the file, as far as it was read
 	At     time.Time   `json:"at"`             // when this was first found
 }
 

@@ -31,12 +31,17 @@ type Carrier interface {
 
 // Service shares the record of one workspace.
 type Service struct {
-	core    *core.Core
-	carrier Carrier
+	core      *core.Core
+	carrier   Carrier
+	witnessed *share.Witnessed
 }
 
-// NewService returns the service; carrier is nil where nothing can be shared.
-func NewService(c *core.Core, carrier Carrier) *Service { return &Service{c, carrier} }
+// NewService returns the service, and registers its ledger with the core; carrier is nil where nothing can be shared.
+func NewService(c *core.Core, carrier Carrier) *Service {
+	s := &Service{c, carrier, &share.Witnessed{}}
+	c.Register(s.witnessed, nil)
+	return s
+}
 
 // options returns the options of a sync; with ask, the person at the terminal may be asked for a passphrase.
 func (s *Service) options(ask bool) share.Options {
@@ -67,7 +72,11 @@ func (s *Service) JoinShare(ctx context.Context, url string, ask bool) (share.Ou
 	if err := s.ready(); err != nil {
 		return share.Outcome{}, err
 	}
-	return whole(s.carrier.Join(ctx, url, s.options(ask)))
+	out, err := s.carrier.Join(ctx, url, s.options(ask))
+	if err != nil {
+		return whole(out, err)
+	}
+	return whole(s.told(ctx, out, ask))
 }
 
 // SyncShare takes what is new in the shared repository and sends what is new here.
@@ -75,7 +84,74 @@ func (s *Service) SyncShare(ctx context.Context, ask bool) (share.Outcome, error
 	if err := s.ready(); err != nil {
 		return share.Outcome{}, err
 	}
-	return whole(s.carrier.Sync(ctx, s.options(ask)))
+	out, err := s.carrier.Sync(ctx, s.options(ask))
+	if err != nil {
+		return whole(out, err)
+	}
+	return whole(s.told(ctx, out, ask))
+}
+
+// told puts what a sync met on record, and sends that too. While no person and no key is known here, it waits.
+func (s *Service) told(ctx context.Context, out share.Outcome, ask bool) (share.Outcome, error) {
+	if _, err := s.core.Actor(ctx); err != nil && s.core.ClientID(ctx) == "" {
+		return out, nil
+	}
+	wrote, err := s.witness(ctx)
+	if err != nil || !wrote {
+		return out, err
+	}
+	more, err := s.carrier.Sync(ctx, s.options(ask))
+	more.Taken, more.Sent, more.Populations = out.Taken+more.Taken, out.Sent+more.Sent, out.Populations+more.Populations
+	more.Rewritten = more.Rewritten || out.Rewritten
+	return more, err
+}
+
+// Witness puts on record what this machine refused of the shared repository and what the repository had lost, where that
+// is not on record yet. Every machine then knows it, and every pack tells it.
+func (s *Service) Witness(ctx context.Context) error {
+	if err := s.core.MayAct(); err != nil || s.carrier == nil {
+		return err
+	}
+	_, err := s.witness(ctx)
+	return err
+}
+
+func (s *Service) witness(ctx context.Context) (wrote bool, err error) {
+	state, err := s.carrier.State(ctx)
+	if err != nil || state == nil || state.Sound() {
+		return false, err
+	}
+	own, err := s.core.JournalName()
+	if err != nil {
+		return false, err
+	}
+	missing := false
+	err = s.core.Read(ctx, func() error {
+		refused, mended := s.witnessed.Missing(state, own)
+		missing = len(refused)+len(mended) > 0
+		return nil
+	})
+	if err != nil || !missing {
+		return false, err
+	}
+	actor, err := s.core.Actor(ctx)
+	if client := s.core.ClientID(ctx); err != nil && client != "" {
+		actor, err = s.core.SystemActor(ctx, client), nil
+	}
+	if err != nil {
+		return false, err
+	}
+	written, err := s.core.Append(ctx, func() (entries []record.Entry, err error) {
+		refused, mended := s.witnessed.Missing(state, own)
+		for _, d := range refused {
+			entries = append(entries, record.Entry{Type: share.TypeRefused, Actor: actor, Data: d})
+		}
+		for _, d := range mended {
+			entries = append(entries, record.Entry{Type: share.TypeMended, Actor: actor, Data: d})
+		}
+		return entries, nil
+	})
+	return len(written) > 0, err
 }
 
 // HasUnsent reports whether the workspace is shared, and this process has recorded lines that were not sent yet.

@@ -21,6 +21,15 @@ const (
 
 func (s *Share) asideDir() string { return filepath.Join(s.dir, "share-refused") }
 
+// sumOf returns the SHA-256 of data; empty if there is none.
+func sumOf(data []byte) string {
+	if len(data) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
 // setAside keeps refused bytes under the name of their file and their hash, and returns where; empty if there are too
 // many, or too many files.
 func (s *Share) setAside(file string, data []byte) (string, error) {

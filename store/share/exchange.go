@@ -215,7 +215,9 @@ func (x *exchange) takePopulations(ctx context.Context, v survey, have map[strin
 		file := populations + "/" + e.path
 		if err := population.CheckFile(e.path, data); err != nil {
 			aside, keepErr := x.setAside(file, data)
-			x.refused = append(x.refused, share.Refusal{File: file, Why: err.Error(), Kept: aside, At: at, SeenBy: []string{}})
+			x.refused = append(x.refused, share.Refusal{
+				File: file, Why: err.Error(), Kept: aside, At: at, SeenBy: []string{}, SHA256: sumOf(data), Bytes: int64(len(data)),
+			})
 			return keepErr
 		}
 		if err := x.populations.Take(ctx, e.path, data); err != nil {
@@ -248,7 +250,7 @@ func (x *exchange) refuse(at time.Time) error {
 			if err != nil {
 				return err
 			}
-			r.Kept = aside
+			r.Kept, r.SHA256, r.Bytes = aside, sumOf(w.Data), int64(len(w.Data))
 		}
 		x.refused = append(x.refused, r)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/share"
 )
 
 func (s *session) journalCommand() *cobra.Command {
@@ -132,7 +133,8 @@ func (s *session) journalVerifyCommand() *cobra.Command {
 		Long: `verify reads the whole record from disk and checks every line: that it is written as it must be, that its hash is its own,
 that it says what lines of its type must, that it follows the line before it, that what claims an SSH signature bears one that
 checks, and that the other journals are still there as far as a line saw them; and every population that the record names. It
-exits with 5 if anything does not check out.
+exits with 5 if anything does not check out, or if the last sync refused something of the shared repository: it is named then,
+with the last good line and the writers who saw it.
 
 A chain shows that what is there fits together. Someone with the files can write all of it anew, or cut off the newest lines:
 only a witness outside shows that. --head takes a head code that somebody kept, and looks for its line.`,
@@ -155,13 +157,24 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 				}
 				ok = ok && !slices.ContainsFunc(found, func(h headJSON) bool { return !h.OK })
 			}
-			if !ok {
+			shared, err := w.ShareStatus(ctx)
+			if err != nil {
+				return answer{}, err
+			}
+			var refused []share.Refusal
+			if shared != nil {
+				refused = shared.Refused
+			}
+			if ok = ok && len(refused) == 0; !ok {
 				err = exit(fault.Damaged)
 			}
-			return answer{map[string]any{"writers": orEmpty(checks), "populations": orEmpty(populations), "heads": orEmpty(found), "ok": ok}, func(p *printer) {
+			return answer{map[string]any{
+				"writers": orEmpty(checks), "populations": orEmpty(populations), "heads": orEmpty(found), "refused": orEmpty(refused), "ok": ok,
+			}, func(p *printer) {
 				p.checks(checks)
 				p.populations(populations)
 				p.heads(found)
+				p.refusals(refused)
 			}}, err
 		}),
 	}

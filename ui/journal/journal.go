@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/share"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -19,6 +20,7 @@ type Service interface {
 	Standing(context.Context) (core.Standing, error)
 	Sentences(context.Context) func(record.Line) string
 	CheckJournal(context.Context) ([]record.WriterCheck, error)
+	ShareStatus(context.Context) (*share.Status, error)
 }
 
 // Screen is the Journal section.

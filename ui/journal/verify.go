@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/share"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -21,6 +22,7 @@ type check struct {
 // checked answers a request to verify the record.
 type checked struct {
 	writers []record.WriterCheck
+	shared  *share.Status // nil if the record is not shared
 	err     error
 }
 
@@ -29,7 +31,11 @@ func (s *Screen) verify() tea.Cmd {
 	env, service := s.env, s.service
 	return screen.Fetch(s, func() tea.Msg {
 		writers, err := service.CheckJournal(env.Context)
-		return checked{writers, err}
+		if err != nil {
+			return checked{err: err}
+		}
+		shared, err := service.ShareStatus(env.Context)
+		return checked{writers, shared, err}
 	})
 }
 
@@ -49,6 +55,14 @@ func (c *check) done(msg checked) tea.Cmd {
 	if len(wrong) > 0 {
 		c.bad, c.result = true, "does not check out: "+strings.Join(wrong, "; ")
 		return screen.Send(screen.Failed{Err: fault.New(fault.Damaged, "the record %s", c.result)})
+	}
+	if msg.shared != nil && len(msg.shared.Refused) > 0 {
+		first := msg.shared.Refused[0]
+		c.bad, c.result = true, "checks out here; in the shared repository, what does not fit was refused: "+first.String()
+		if first.Good.Seq > 0 {
+			c.result += "; the last good line is " + first.LastGood()
+		}
+		return screen.Send(screen.Failed{Err: fault.New(fault.Damaged, "the record %s", c.result).WithHint("%s", fault.ShareStatus.With())})
 	}
 	writers := "1 writer"
 	if len(msg.writers) != 1 {

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/share"
 )
 
 // sixMonths limits how long access may go unreviewed.
@@ -179,6 +180,11 @@ func (x *evidenceIndex) tamperEvidence() pack.Control {
 	fact := fmt.Sprintf("%s in %s, each chained to the one before; %s signed with a key",
 		many(int(lines), "line", "lines"), many(len(x.Heads), "journal", "journals"),
 		many(signed, "sign-off is", "sign-offs are"))
+	told := share.Tell(x.Lines)
+	if n := len(slices.DeleteFunc(told, func(one share.Told) bool { return !one.Refused })); n > 0 {
+		return conclude(c, pack.Weak, "ask who wrote them: the exceptions name each, with the last good line (share-refused)",
+			"%s; files of the shared repository that did not fit and were refused: %d", fact, n)
+	}
 	if signed == 0 {
 		return conclude(c, pack.Weak, "sign off with an SSH key, or keep the head of the journal where it cannot be changed, such as in a ticket: tuar journal verify",
 			"%s, so nothing outside the record shows that it was not rewritten as a whole", fact)

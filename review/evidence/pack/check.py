@@ -2780,6 +2780,28 @@ def check_not_shown(lines, campaign, populations, population, source):
 
 # -- the exceptions ----------------------------------------------------------------------------------------------------
 
+def of_sharing(lines):
+    """What installations put on record of the shared repository: files that did not fit, and what it had lost."""
+    at = {(line["writer"], line["seq"]): line["hash"] for line in lines}
+    for line in lines:
+        d = line["data"]
+        if line["type"] == "share.refused":
+            good = d["good"]
+            fact = "%s refused a file of the shared repository: %s%s: %s" % (
+                line["writer"], d["file"], ", line %d" % d["line"] if d.get("line") else "", d["why"])
+            if good["seq"]:
+                witnesses = {one["writer"] for one in lines if one["writer"] != good["writer"] and any(
+                    writer == good["writer"] and seq >= good["seq"] and at.get((writer, seq)) == digest for writer, seq, digest in known(one))}
+                fact += "; the last good line is line %d, %s…" % (good["seq"], good["hash"][:12])
+                fact += ", seen by " + ", ".join(by_bytes(witnesses)) if witnesses else ""
+                fact += ", which is not in the journal here" if at.get((good["writer"], good["seq"])) != good["hash"] else ""
+            if d.get("sha256"):
+                fact += "; the file had %d bytes, SHA-256 %s" % (d["bytes"], d["sha256"])
+            yield "share-refused", line, fact
+        elif line["type"] == "share.mended":
+            yield "share-mended", line, "%s found: %s" % (line["writer"], d["what"])
+
+
 class Exceptions:
     """What is out of the ordinary in a campaign, as the table of exceptions has it."""
     def __init__(self, record, lines, campaign, population):
@@ -2805,6 +2827,8 @@ class Exceptions:
             if line["hash"] in self.record.refused:
                 self.add("without-effect", "", line["actor"], line["time"], "line %d of %s, %s, has no effect: %s" % (
                     line["seq"], line["writer"], line["type"], self.record.refused[line["hash"]]))
+        for kind, line, fact in of_sharing(self.lines):
+            self.add(kind, "", line["actor"], line["time"], fact)
         for (writer, _), (want, steps) in self.record.acts.items():
             self.add("cut-short", "", "", "", "an act of %d decisions by %s was cut short after %d lines; none of them counts" % (want, writer, len(steps)))
         for writer in torn:

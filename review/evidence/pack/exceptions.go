@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/share"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
@@ -71,6 +72,8 @@ var rules = []struct{ kind, rule string }{
 	{"elevation-own-rule", "the rules for a role should not be loosened by the people who then request it"},
 	{"guard-loosened", "the rules of a review should stay as strict as they were when it began"},
 	{"guard-loosened-before", "the rules of a review should not be loosened shortly before it begins"},
+	{"share-refused", "a file of the shared repository that does not fit the record is no part of it"},
+	{"share-mended", "the shared repository should keep all that was sent to it"},
 	{"clock", "later lines should have later times"},
 	{"cut-short", "an act of several decisions counts only as a whole"},
 	{"torn-line", "a line without an end was never acknowledged, and is left out"},
@@ -90,6 +93,13 @@ func (pv *packView) findExceptions() []Exception {
 	x.ofClocks()
 	for _, r := range pv.Refused {
 		x.add("without-effect", "", r.Line.Actor, r.Line.Time.Time, "line %d of %s, %s, has no effect: %s", r.Line.Seq, r.Line.Writer, r.Line.Type, r.Reason)
+	}
+	for _, told := range share.Tell(pv.Lines) {
+		kind := "share-mended"
+		if told.Refused {
+			kind = "share-refused"
+		}
+		x.add(kind, "", told.By, told.At, "%s", told.Fact)
 	}
 	for _, text := range pv.CutShort {
 		x.add("cut-short", "", "", time.Time{}, "%s", text)

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/share"
 )
 
 // changed returns a change of user/ben in that state.
@@ -199,6 +200,17 @@ var oneOfEach = map[string]struct {
 		},
 		"the clock of w was set back once, by 2h0m0s at most", "", "w",
 	},
+	"share-refused": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Lines[3].Type = share.TypeRefused
+			f.Lines[3].Data = []byte(`{"file":"journal/x.jsonl","writer":"x","line":4,"why":"it was written by eve","good":{"writer":"x","seq":3,"hash":"3f"},"bytes":9,"sha256":"ab"}`)
+		}
+	}, "w refused a file of the shared repository: journal/x.jsonl, line 4: it was written by eve; the last good line is line 3, 3f…, which is not in the journal here; the file had 9 bytes, SHA-256 ab", "", sam},
+	"share-mended": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Lines[3].Type, f.Lines[3].Data = share.TypeMended, []byte(`{"at":"2026-10-01T08:00:00.000000000Z","what":"the history was rewritten"}`)
+		}
+	}, "w found: the history was rewritten", "", sam},
 	"cut-short": {func(s *story) { s.also = func(f *Facts) { f.CutShort = []string{"an act was cut short"} } }, "an act was cut short", "", ""},
 	"torn-line": {func(s *story) { s.also = func(f *Facts) { f.Torn = []string{"w"} } }, "the journal of w is torn", "", "w"},
 }

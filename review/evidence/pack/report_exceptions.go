@@ -7,9 +7,9 @@ import (
 
 // severe lists the kinds of exceptions that matter most, the worst first. The others follow in the order of the table.
 var severe = []string{
-	"void", "change-returned", "own-access", "change-failed", "change-unproven", "change-blocked", "elevation-late", "elevation-own-rule", "guard-loosened", "guard-loosened-before", "gap", "allowed-drop",
+	"void", "share-refused", "change-returned", "own-access", "change-failed", "change-unproven", "change-blocked", "elevation-late", "elevation-own-rule", "guard-loosened", "guard-loosened-before", "gap", "allowed-drop",
 	"change-undone", "change-withdrawn", "without-effect", "undecided", "abstained", "unsigned-share", "declared-only", "stale-population",
-	"late", "due-moved", "fast", "bulk", "in-place", "reopened", "clock", "not-reviewed", "dwell-unknown",
+	"late", "due-moved", "fast", "bulk", "in-place", "reopened", "share-mended", "clock", "not-reviewed", "dwell-unknown",
 }
 
 // plainKinds maps kinds of exceptions to their names in words, where the kind itself does not read well.
