@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/ui/guide"
@@ -26,6 +28,10 @@ func (p *printer) guide(text string) {
 		switch {
 		case b.Heading != "":
 			p.linef("%s", p.bold(b.Heading))
+		case b.Code != "":
+			for line := range strings.SplitSeq(b.Code, "\n") { // whole, to be copied
+				p.linef("    %s", line)
+			}
 		case len(b.Table) > 0:
 			columns := make([]column, len(b.Table[0]))
 			for i, name := range b.Table[0] {

@@ -1,4 +1,4 @@
-// Package guide holds the texts of help that are more than one command: Markdown with headings, paragraphs and tables.
+// Package guide holds the texts of help that are more than one command: Markdown with headings, paragraphs, tables and code.
 package guide
 
 import (
@@ -21,12 +21,22 @@ var Exports string
 //go:embed share.md
 var Share string
 
-// Block is a part of a guide: a heading, a paragraph or a table, whose first row is its head.
+// Cookbook holds small jobs for the command line. A test runs each as it is written.
+//
+//go:embed cookbook.md
+var Cookbook string
+
+// Block is a part of a guide: a heading, a paragraph, a table, whose first row is its head, or code.
 type Block struct {
 	Heading string
 	Text    string
 	Table   [][]string
+	Code    string // without the fences
+	Lang    string // of the code
 }
+
+// fence begins and ends code. There are no empty lines in it.
+const fence = "```"
 
 // Blocks cuts a guide into its parts.
 func Blocks(markdown string) (blocks []Block) {
@@ -34,6 +44,9 @@ func Blocks(markdown string) (blocks []Block) {
 		switch {
 		case strings.HasPrefix(part, "#"):
 			blocks = append(blocks, Block{Heading: strings.TrimLeft(part, "# ")})
+		case strings.HasPrefix(part, fence):
+			lang, code, _ := strings.Cut(strings.TrimPrefix(part, fence), "\n")
+			blocks = append(blocks, Block{Lang: lang, Code: strings.TrimSuffix(code, "\n"+fence)})
 		case strings.HasPrefix(part, "|"):
 			blocks = append(blocks, Block{Table: table(part)})
 		default:
