@@ -121,7 +121,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"VerifyRemediation": {o.id, false, nil},
 		"ArchiveEvidence":   {evidence.ArchiveOptions{}}, "ImportReview": {campaign.ImportedData{Name: "Q2"}},
 		"InitShare": {"https://git.example.com/record", false}, "JoinShare": {"https://git.example.com/record", false}, "SyncShare": {false},
-		"LeaveShare": {}, "SeeIncidents": {}, "Witness": {},
+		"LeaveShare": {}, "SeeIncidents": {}, "RefusedFiles": {}, "Witness": {},
 		"Admit":  {func([]record.Line, func([]record.Line) error) ([]record.Line, error) { return nil, nil }},
 		"Append": {func() ([]record.Entry, error) { return nil, nil }}, "ChangeConnection": {func(*settings.Connection) {}},
 		"ChangeSettingsAs": {"a", func(*settings.Settings) error { return nil }}, "Credentials": {}, "Record": {},

@@ -56,9 +56,11 @@ func Open(home, workspace string, clock journal.Clock) (*Store, error) {
 	dir := filepath.Join(home, workspace)
 	writer := func() (string, error) { return Writer(home) }
 	populations, attachments := population.In(dir), attachment.In(dir)
+	lines := journal.Open(dir, lock.In(dir), writer, clock)
 	return &Store{
-		Journal: journal.Open(dir, lock.In(dir), writer, clock), Populations: populations, Attachments: attachments,
-		Settings: settings.In(dir, filepath.Join(own, workspace)), Share: share.In(filepath.Join(own, workspace), populations, attachments, writer, clock),
+		Journal: lines, Populations: populations, Attachments: attachments,
+		Settings:        settings.In(dir, filepath.Join(own, workspace)),
+		Share:           share.In(filepath.Join(own, workspace), populations, attachments, writer, lines.Barred, clock),
 		RemediationLock: lock.OfRemediation(dir), dir: dir,
 	}, nil
 }

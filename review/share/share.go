@@ -35,17 +35,19 @@ type Outcome struct {
 
 // Refusal is a file of the shared repository of which something was not taken.
 type Refusal struct {
-	File   string      `json:"file"`           // as in the repository, such as journal/desk-2.jsonl
-	Writer string      `json:"writer"`         // whose journal it is; empty for a population
-	Line   int64       `json:"line,omitempty"` // the first that was not taken; 0 if that is no matter of lines
-	Why    string      `json:"why"`            // the end of a sentence that begins with the file
-	Waits  bool        `json:"waits"`          // nothing is wrong with it: it waits for what is missing or was refused
-	Good   record.Head `json:"good"`           // the last line that fits; none if Seq is 0
-	SeenBy []string    `json:"seen_by"`        // other writers whose lines name the last good line, or one that follows it
-	Kept   string      `json:"kept"`           // where the refused bytes are on this machine; empty if there are none
-	SHA256 string      `json:"sha256"`         // of the whole file; empty if it was not read
-	Bytes  int64       `json:"bytes"`          // of the file, as far as it was read
-	At     time.Time   `json:"at"`             // when this was first found
+	File   string      `json:"file"`             // as in the repository, such as journal/desk-2.jsonl
+	Writer string      `json:"writer"`           // whose journal it is; empty for a population
+	Line   int64       `json:"line,omitempty"`   // the first that was not taken; 0 if that is no matter of lines
+	Why    string      `json:"why"`              // the end of a sentence that begins with the file
+	Waits  bool        `json:"waits"`            // nothing is wrong with it: it waits for what is missing or was refused
+	Good   record.Head `json:"good"`             // the last line that fits; none if Seq is 0
+	SeenBy []string    `json:"seen_by"`          // other writers whose lines name the last good line, or one that follows it
+	Kept   string      `json:"kept"`             // where the refused bytes are on this machine; empty if there are none
+	Unkept string      `json:"unkept,omitempty"` // why they could not be kept
+	Blob   string      `json:"blob,omitempty"`   // the object in Git
+	SHA256 string      `json:"sha256"`           // of the whole file; empty if it was not read
+	Bytes  int64       `json:"bytes"`            // of the file, as far as it was read
+	At     time.Time   `json:"at"`               // when this was first found
 }
 
 // State is what one machine knows of sharing.
@@ -58,8 +60,13 @@ type State struct {
 	Refused   []Refusal         `json:"refused"`    // at the last sync
 	Incidents []Incident        `json:"incidents"`  // what was mended, until a person has seen it
 	Ignored   []string          `json:"ignored"`
-	Problem   string            `json:"problem"` // why the last sync failed; empty if it did not
-	Hint      string            `json:"hint"`    // what to do about the problem
+	// Contents counts the bytes of populations and attachments that were taken from the repository.
+	Contents int64 `json:"contents,omitempty"`
+	// Later names attachments that are in the repository and could not be taken.
+	Later []string `json:"later,omitempty"`
+
+	Problem string `json:"problem"` // why the last sync failed; empty if it did not
+	Hint    string `json:"hint"`    // what to do about the problem
 }
 
 // Remote is the journal of a writer in the shared repository.
@@ -68,6 +75,19 @@ type Remote struct {
 	Lines int64  `json:"lines"` // that are also in the record here, and at the same place
 	Head  string `json:"head"`  // hash of the last of them
 	More  int64  `json:"more"`  // further lines, which were not taken
+	// Tried is when the rest was looked at last; nil if there is none, or it was not looked at.
+	Tried *time.Time `json:"tried,omitempty"`
+}
+
+// Kept is a refused file of which the bytes are kept on this machine.
+type Kept struct {
+	File    string    `json:"file"` // as in the repository, such as journal/desk-2.jsonl
+	Of      string    `json:"of"`   // the writer or the population
+	Hash    string    `json:"hash"` // the beginning of its SHA-256
+	Bytes   int64     `json:"bytes"`
+	At      time.Time `json:"at"`      // when it was refused last
+	Path    string    `json:"path"`    // where it is on this machine
+	Refused bool      `json:"refused"` // the repository had it at the last sync
 }
 
 // Incident is something that should not have happened, and did no lasting harm.

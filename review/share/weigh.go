@@ -3,6 +3,7 @@ package share
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,7 +20,13 @@ type Journal struct {
 	Writer string // as its file is named
 	Data   []byte
 	Known  record.Head // in place of Data: its last line, which was here at the last sync
-	Why    string      // why it could not be read at all; else empty
+	Why    string      // why it is not looked at; else empty
+	// Held is true where Why is the reason of an earlier sync, or that there is too much. Then Line and Waits are as in
+	// Weighed, Known is the last line that was here at the last sync, and More says how many lines follow it.
+	Held  bool
+	Line  int64
+	Waits bool
+	More  int64
 }
 
 // Scale weighs journals that come in against the record that is here.
@@ -27,12 +34,16 @@ type Scale struct {
 	Own  string                        // this installation's writer
 	Has  func(population string) bool  // whether a population is here or comes in
 	Fits func(all []record.Line) error // see Choose
+	// Barred says why no lines of a writer can be taken in here; empty if they can. It may be nil.
+	Barred func(writer string) string
 	// Stale is true after Weigh if a known journal is not here as it was, so that its bytes are needed.
 	Stale bool
 
 	here map[string][]record.Line         // by writer, in their order
 	come map[string]*Weighed              // by writer
 	seen map[string]map[int64][]testimony // what lines say about those of other writers
+
+	folded int // lines that Fits was given
 }
 
 // Weighed is the result for one journal that came in.
@@ -56,8 +67,8 @@ type testimony struct {
 
 // Weigh says of each journal what fits and what does not. The lines to take follow those that are here, have seen
 // nothing that is missing, and contradict nothing. If what is here contradicts itself, and not because something of
-// what comes in was missing, it returns that error.
-func (s *Scale) Weigh(here []record.Line, journals []Journal) ([]*Weighed, error) {
+// what comes in was missing, it returns that error; and that of the context when it ends.
+func (s *Scale) Weigh(ctx context.Context, here []record.Line, journals []Journal) ([]*Weighed, error) {
 	s.here, s.come = map[string][]record.Line{}, map[string]*Weighed{}
 	s.seen = map[string]map[int64][]testimony{}
 	for _, l := range here {
@@ -66,6 +77,9 @@ func (s *Scale) Weigh(here []record.Line, journals []Journal) ([]*Weighed, error
 	}
 	// Small letters first: installations have such names, and a twin in capital letters is refused then.
 	for _, j := range slices.SortedFunc(slices.Values(journals), func(a, b Journal) int { return -cmp.Compare(a.Writer, b.Writer) }) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		w := s.compare(j)
 		s.come[j.Writer] = w
 		for i := range w.Fresh {
@@ -74,7 +88,7 @@ func (s *Scale) Weigh(here []record.Line, journals []Journal) ([]*Weighed, error
 	}
 	s.confront()
 	s.await()
-	err := s.fold(here)
+	err := s.fold(ctx, here)
 	return slices.SortedFunc(maps.Values(s.come), func(a, b *Weighed) int { return cmp.Compare(a.Writer, b.Writer) }), err
 }
 
@@ -93,8 +107,10 @@ func IsWriter(name string) bool { return writerName.MatchString(name) }
 
 // compare reads a journal and compares it with the one that is here.
 func (s *Scale) compare(j Journal) *Weighed {
-	w := &Weighed{Journal: j, Why: j.Why}
+	w := &Weighed{Journal: j, Why: j.Why, Line: j.Line, Waits: j.Waits}
 	if w.Why != "" {
+		w.Same = min(j.Known.Seq, int64(len(s.here[j.Writer])))
+		w.Lines = w.Same + j.More
 		return w
 	}
 	if twin := s.twin(j.Writer); twin != "" {
@@ -107,12 +123,14 @@ func (s *Scale) compare(j Journal) *Weighed {
 		s.Stale = s.Stale || n > int64(len(have)) || have[n-1].Hash != j.Known.Hash
 		return w
 	}
-	raws := bytes.SplitAfter(j.Data, []byte{'\n'})
-	torn := raws[len(raws)-1]
-	raws = raws[:len(raws)-1]
-	w.Lines = int64(len(raws))
-	for i, raw := range raws {
-		raw = bytes.TrimSuffix(raw, []byte{'\n'})
+	rest := j.Data
+	w.Lines = int64(bytes.Count(rest, []byte{'\n'}))
+	for i := 0; ; i++ {
+		raw, after, whole := bytes.Cut(rest, []byte{'\n'})
+		if !whole {
+			break
+		}
+		rest = after
 		if i < len(have) {
 			if !bytes.Equal(have[i].AppendTo(nil), raw) {
 				w.stop(int64(i+1), s.another(j.Writer, raw))
@@ -132,8 +150,13 @@ func (s *Scale) compare(j Journal) *Weighed {
 		}
 	}
 	w.Behind = w.Same < int64(len(have))
-	if len(torn) > 0 {
+	if len(rest) > 0 {
 		w.stop(w.Lines+1, "it ends with a line that is not whole")
+	}
+	if s.Barred != nil && len(w.Fresh) > 0 {
+		if why := s.Barred(j.Writer); why != "" {
+			w.wait(w.Same+1, why)
+		}
 	}
 	return w
 }
@@ -314,27 +337,65 @@ func (s *Scale) hashOf(writer string, seq int64) (hash string, there bool) {
 	return w.Fresh[seq-w.Same-1].Hash, true
 }
 
-// fold takes no line that contradicts the others by what it says.
-func (s *Scale) fold(here []record.Line) error {
-	for {
-		fresh := s.Lines()
-		err := s.Fits(slices.Concat(here, fresh))
-		if err == nil || len(fresh) == 0 {
+// mostFolded bounds how many lines are folded to find out which of those that came in contradict the record. It is some
+// seconds' work, in which others wait for the record.
+const mostFolded = 300_000
+
+// fold takes no line that contradicts the others by what it says. Where too much contradicts them to find all of it in
+// one go, it takes none of the writers that are new here, or none at all.
+func (s *Scale) fold(ctx context.Context, here []record.Line) error {
+	s.folded = 0
+	fits := func(lines []record.Line) error {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if alone := s.Fits(here); alone != nil {
-			return alone
+		s.folded += len(lines)
+		return s.Fits(lines)
+	}
+	sound := false
+	for {
+		fresh := s.Lines()
+		err := fits(slices.Concat(here, fresh))
+		if err == nil || len(fresh) == 0 || ctx.Err() != nil {
+			return err
 		}
-		guilty, why := s.guilty(here, fresh, err)
+		if !sound {
+			if alone := fits(here); alone != nil {
+				return alone
+			}
+			sound = true
+		}
+		if s.folded > mostFolded {
+			s.giveUp()
+			continue
+		}
+		guilty, why := s.guilty(fits, here, fresh, err)
 		w := s.come[guilty.Writer]
 		w.stop(guilty.Seq, why)
 		s.await()
 	}
 }
 
+// giveUp lets all that came in wait, of writers that are new here; if there is nothing of those, of all.
+func (s *Scale) giveUp() {
+	for _, all := range []bool{false, true} {
+		some := false
+		for _, w := range s.come {
+			if len(w.Fresh) > 0 && (all || len(s.here[w.Writer]) == 0) {
+				some = true
+				w.wait(w.Same+1, "too much of what came in contradicts the record, so it is looked at in one of the next syncs")
+			}
+		}
+		if some {
+			break
+		}
+	}
+	s.await()
+}
+
 // guilty returns the line that brings in the contradiction err, and the reason. Often it is the one that the error
 // names; but a new line can take its place before one that is here, which then is the one that contradicts.
-func (s *Scale) guilty(here, fresh []record.Line, err error) (record.Line, string) {
+func (s *Scale) guilty(fits func([]record.Line) error, here, fresh []record.Line, err error) (record.Line, string) {
 	var damage *record.Damage
 	if errors.As(err, &damage) {
 		for _, l := range fresh {
@@ -345,7 +406,7 @@ func (s *Scale) guilty(here, fresh []record.Line, err error) (record.Line, strin
 	}
 	why := err
 	n := sort.Search(len(fresh)-1, func(i int) bool {
-		found := s.Fits(slices.Concat(here, fresh[:i+1]))
+		found := fits(slices.Concat(here, fresh[:i+1]))
 		if found != nil {
 			why = found
 		}
@@ -354,26 +415,40 @@ func (s *Scale) guilty(here, fresh []record.Line, err error) (record.Line, strin
 	return fresh[n], fmt.Sprintf("with it the record contradicts itself: %v", why)
 }
 
-// SeenBy returns the writers whose lines name that line of a journal or a later one; a writer is a witness only of
-// lines that it named as they are.
-func SeenBy(lines []record.Line, of string, good record.Head) []string {
-	hashes := map[int64]string{}
-	for _, l := range lines {
-		if l.Writer == of {
-			hashes[l.Seq] = l.Hash
-		}
-	}
-	witnesses := map[string]bool{}
+// Witnesses returns for each of these lines the writers whose own lines name it or a later one of its journal; a writer is
+// a witness only of lines that it named as they are.
+func Witnesses(lines []record.Line, goods map[string]record.Head) map[string][]string {
+	hashes := map[string]map[int64]string{}
 	for i := range lines {
-		if lines[i].Writer == of {
+		l := &lines[i]
+		if _, asked := goods[l.Writer]; !asked {
 			continue
 		}
+		if hashes[l.Writer] == nil {
+			hashes[l.Writer] = map[int64]string{}
+		}
+		hashes[l.Writer][l.Seq] = l.Hash
+	}
+	found := map[string][]string{}
+	if len(hashes) == 0 {
+		return found
+	}
+	for i := range lines {
 		heads, _ := lines[i].Knows()
 		for _, h := range heads {
-			if h.Writer == of && h.Seq >= good.Seq && hashes[h.Seq] == h.Hash {
-				witnesses[lines[i].Writer] = true
+			good, asked := goods[h.Writer]
+			if asked && h.Writer != lines[i].Writer && h.Seq >= good.Seq && hashes[h.Writer][h.Seq] == h.Hash && !slices.Contains(found[h.Writer], lines[i].Writer) {
+				found[h.Writer] = append(found[h.Writer], lines[i].Writer)
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(witnesses))
+	for _, names := range found {
+		slices.Sort(names)
+	}
+	return found
+}
+
+// SeenBy returns the witnesses of one line.
+func SeenBy(lines []record.Line, of string, good record.Head) []string {
+	return Witnesses(lines, map[string]record.Head{of: good})[of]
 }

@@ -35,7 +35,7 @@ func FuzzWeigh(f *testing.F) {
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := Scale{Own: "own", Has: func(string) bool { return false }, Fits: func([]record.Line) error { return nil }}
-		weighed, err := s.Weigh(here, []Journal{{Writer: "w", Data: data}})
+		weighed, err := s.Weigh(t.Context(), here, []Journal{{Writer: "w", Data: data}})
 		if err != nil || len(weighed) != 1 {
 			t.Fatalf("%v, %v", weighed, err)
 		}
@@ -65,7 +65,7 @@ func TestATwinInCapitalLettersIsRefused(t *testing.T) {
 		return Journal{Writer: writer, Data: append(raw, '\n')}
 	}
 	s := Scale{Own: "own", Has: func(string) bool { return false }, Fits: func([]record.Line) error { return nil }}
-	weighed, err := s.Weigh(nil, []Journal{journal("DESK-2"), journal("desk-2")})
+	weighed, err := s.Weigh(t.Context(), nil, []Journal{journal("DESK-2"), journal("desk-2")})
 	if err != nil {
 		t.Fatal(err)
 	}

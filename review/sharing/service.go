@@ -25,6 +25,8 @@ type Carrier interface {
 	Sync(ctx context.Context, o share.Options) (share.Outcome, error)
 	// Seen forgets the incidents, and returns how many there were.
 	Seen(ctx context.Context) (int, error)
+	// Aside returns the refused files that are kept on this machine, the newest first.
+	Aside(ctx context.Context) ([]share.Kept, error)
 	// Leave forgets the repository, and returns what was known of it; nil if that could not be read.
 	Leave(ctx context.Context) (*share.State, error)
 }
@@ -176,6 +178,25 @@ func (s *Service) SeeIncidents(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	return s.carrier.Seen(ctx)
+}
+
+// RefusedFiles returns the refused files of the shared repository that are kept on this machine, the newest first.
+func (s *Service) RefusedFiles(ctx context.Context) ([]share.Kept, error) {
+	if err := s.ready(); err != nil {
+		return nil, err
+	}
+	files, err := s.carrier.Aside(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state, err := s.carrier.State(ctx)
+	if err != nil || state == nil { // it was left, or cannot be read, which is told elsewhere
+		return orEmpty(files), nil
+	}
+	for i := range files {
+		files[i].Refused = slices.ContainsFunc(state.Refused, func(r share.Refusal) bool { return r.Kept == files[i].Path })
+	}
+	return orEmpty(files), nil
 }
 
 // LeaveShare forgets the repository and keeps the record. It returns how sharing stood.

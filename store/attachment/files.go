@@ -73,6 +73,15 @@ func (f Files) Attachment(ctx context.Context, name string) ([]byte, error) {
 	return data, nil
 }
 
+// Has reports whether there is a file of that name.
+func (f Files) Has(name string) bool {
+	if !IsName(name) {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(f.dir, name))
+	return err == nil
+}
+
 // List returns the names of all files, sorted.
 func (f Files) List() ([]string, error) {
 	entries, err := os.ReadDir(f.dir)

@@ -48,6 +48,33 @@ func (j *Journal) Take(ctx context.Context, choose func(here []record.Line) ([]r
 	return err
 }
 
+// Barred returns why lines of a writer cannot be taken in from elsewhere, as the end of a sentence about its journal; empty
+// if they can. In a folder that OS accounts share, only its own account adds to the journal of an installation.
+func (j *Journal) Barred(writer string) string {
+	path := filepath.Join(j.dir, writer+suffix)
+	info, err := disk.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ""
+	case err == nil && disk.IsShared(j.dir) && info.Mode()&groupWrites == 0 && isForeign(info):
+		return "another account of this machine writes it, and its lines are taken from this disk alone"
+	}
+	if err == nil {
+		var out *os.File
+		if out, err = disk.OpenFile(path, os.O_RDWR, 0); err == nil {
+			err = out.Close()
+		}
+	}
+	if err != nil {
+		return "it cannot be written on this machine: " + err.Error()
+	}
+	return ""
+}
+
+// groupWrites is the mode of journals that hold lines from elsewhere, in a folder that OS accounts share: each of them takes
+// lines in.
+const groupWrites = 0o020
+
 // intake writes lines of other writers.
 type intake struct {
 	journal *Journal
@@ -137,7 +164,7 @@ func (in *intake) open(writer string) (*incoming, error) {
 	}
 	mode := disk.FileMode(in.journal.dir)
 	if disk.IsShared(in.journal.dir) {
-		mode |= 0o020 // each account that shares the folder takes lines in
+		mode |= groupWrites
 	}
 	out, err := disk.OpenFile(known.path, os.O_RDWR|os.O_CREATE, mode)
 	if err == nil && !ok {

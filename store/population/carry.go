@@ -45,6 +45,19 @@ func (f Files) List() (map[string]string, error) {
 	return files, nil
 }
 
+// FileOf returns the name of the file of that population; empty if there is none.
+func (f Files) FileOf(name string) string {
+	if !isName(name) {
+		return ""
+	}
+	for _, path := range []string{f.path(name), f.compressedPath(name)} {
+		if _, err := os.Stat(path); err == nil {
+			return filepath.Base(path)
+		}
+	}
+	return ""
+}
+
 // Bytes returns the bytes of the file of that population as they are on disk, after checking what they hold against the
 // name, and the name of the file.
 func (f Files) Bytes(name string) (data []byte, file string, err error) {

@@ -15,7 +15,7 @@ func TestAttachmentsAreCarriedAndChecked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ann.write("names the file")
+	ann.writeAbout("file", name)
 	ann.sync()
 	bob.sync()
 	if data, err := bob.Attachments.Attachment(t.Context(), name); err != nil || string(data) != `{"answers":1}` {
@@ -27,6 +27,8 @@ func TestAttachmentsAreCarriedAndChecked(t *testing.T) {
 		edit(t, filepath.Join(dir, "files", other), func([]byte) []byte { return []byte("something else") })
 		edit(t, filepath.Join(dir, "files", large), func([]byte) []byte { return make([]byte, attachment.Most+1) })
 		edit(t, filepath.Join(dir, "files", "notes.txt"), func([]byte) []byte { return []byte("hello") })
+		edit(t, filepath.Join(dir, "journal", "eve.jsonl"), func([]byte) []byte { return forgeAbout(t, "eve", "answers", other) })
+		edit(t, filepath.Join(dir, "journal", "fay.jsonl"), func([]byte) []byte { return forgeAbout(t, "fay", "file_sha256", large) })
 		if err := os.Remove(filepath.Join(dir, "files", name)); err != nil {
 			t.Fatal(err)
 		}
@@ -35,8 +37,8 @@ func TestAttachmentsAreCarriedAndChecked(t *testing.T) {
 	if len(out.Refused) != 2 || out.Refused[0].File != "files/"+other || out.Refused[0].Kept == "" || !strings.Contains(out.Refused[1].Why, "bytes") {
 		t.Errorf("%+v", out.Refused)
 	}
-	if len(out.Ignored) != 1 || out.Ignored[0] != "files/notes.txt" {
-		t.Error(out.Ignored)
+	if again := bob.sync(); len(again.Refused) != 2 {
+		t.Errorf("they are not refused any more: %+v", again.Refused)
 	}
 	if names, err := bob.Attachments.List(); err != nil || len(names) != 1 || names[0] != name {
 		t.Error(names, err)

@@ -47,6 +47,7 @@ var fixed = []setting{
 	{"fetch.fsckObjects", "true"},
 	{"fetch.recurseSubmodules", "false"},
 	{"fetch.writeCommitGraph", "false"},
+	{"fetch.unpackLimit", "1"}, // what comes in is one file, whose size can be watched
 	{"push.recurseSubmodules", "no"},
 	{"push.followTags", "false"},
 	{"push.gpgSign", "false"},
@@ -252,11 +253,16 @@ func (g *git) run(ctx context.Context, stdin io.Reader, args ...string) ([]byte,
 	return out.Bytes(), nil
 }
 
+// mostRun bounds the time of one run of git.
+const mostRun = 10 * time.Minute
+
 // stream is like run, and writes the output to w as it comes.
 func (g *git) stream(ctx context.Context, stdin io.Reader, w io.Writer, args ...string) error {
 	if err := g.user.read(ctx); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, mostRun)
+	defer cancel()
 	cmd := child.Command(ctx, "git", args...)
 	cmd.Env = g.env(cmd.Env)
 	cmd.Dir = g.dir
@@ -264,11 +270,13 @@ func (g *git) stream(ctx context.Context, stdin io.Reader, w io.Writer, args ...
 	var stderr capped
 	cmd.Stderr = &stderr
 	cmd.WaitDelay = 2 * time.Second
+	end := func() {}
 	if !g.ask {
-		detach(cmd)
+		end = detach(cmd)
 	}
 	if err := cmd.Run(); err != nil {
 		if ctx.Err() != nil {
+			end() // programs that it had started, and that did not end with it
 			err = ctx.Err()
 		}
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, exec.ErrDot) {

@@ -142,8 +142,9 @@ func TestWhatDoesNotFitIsRefusedByName(t *testing.T) {
 		"a population under another name": {
 			change: func(t *testing.T, dir string, cyd *desk) {
 				edit(t, path(dir, "populations", strings.Repeat("a", 64)+".json"), func([]byte) []byte { return []byte("{}") })
+				edit(t, path(dir, "journal/fay.jsonl"), func([]byte) []byte { return forgeAbout(t, "fay", "population", strings.Repeat("a", 64)) })
 			},
-			file: "populations/" + strings.Repeat("a", 64) + ".json", why: "does not check out", kept: true,
+			file: "populations/" + strings.Repeat("a", 64) + ".json", why: "does not check out", kept: true, waits: "journal/fay.jsonl",
 		},
 		"a link in place of a journal": {
 			change: func(t *testing.T, dir string, cyd *desk) {

@@ -2,7 +2,6 @@ package share
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,6 +26,7 @@ const (
 	fetched  = "refs/tuar/fetched"
 	incoming = "refs/tuar/incoming"
 	outgoing = "refs/tuar/outgoing"
+	lost     = "refs/tuar/lost/" // and its commit: a history that the shared repository no longer has
 )
 
 // repository is the bare repository of a workspace on this machine, and the shared one at a URL.
@@ -65,29 +64,75 @@ func (r *repository) heads(ctx context.Context) (map[string]string, error) {
 	return refs, nil
 }
 
-// fetch fetches the branch and returns its commit; empty if the shared repository does not have it.
-func (r *repository) fetch(ctx context.Context) (string, error) {
-	_, err := r.run(ctx, nil, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance",
+// fetch fetches the branch and returns its commit; empty if the shared repository does not have it. It takes no more
+// than so many bytes.
+func (r *repository) fetch(ctx context.Context, most int64) (string, error) {
+	before := r.packs()
+	fetching, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	go func() {
+		for tick := time.NewTicker(100 * time.Millisecond); fetching.Err() == nil; {
+			select {
+			case <-fetching.Done():
+				tick.Stop()
+			case <-tick.C:
+				if grown(before, r.packs()) > most {
+					stop(errTooMuch)
+				}
+			}
+		}
+	}()
+	_, err := r.run(fetching, nil, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance",
 		"--no-write-fetch-head", "--no-show-forced-updates", "--force", "--refmap=", "--", r.url, "+"+branch+":"+incoming)
+	if errors.Is(context.Cause(fetching), errTooMuch) || err == nil && grown(before, r.packs()) > most {
+		return "", errors.Join(r.drop(ctx, before), fault.New(fault.Refused, "the shared repository sends more than %s at once; nothing of it was taken", size(most)).
+			WithHint("its history says who pushed so much; have the owner of the repository remove it"))
+	}
 	var failed *result
 	switch {
 	case errors.As(err, &failed) && strings.Contains(failed.stderr, "couldn't find remote ref"):
 		return "", nil
 	case err != nil:
-		r.sweep()
+		r.sweep(0)
 		return "", r.explain(err, "reading the shared repository")
 	}
 	return r.commit(ctx, incoming)
 }
 
-// sweep removes what a fetch that failed has left.
-func (r *repository) sweep() {
-	left, _ := filepath.Glob(filepath.Join(r.dir, "objects", "pack", "tmp_*")) // the pattern is good
-	for _, path := range left {
-		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > time.Second {
-			_ = os.Remove(path)
+// errTooMuch is why a fetch is ended.
+var errTooMuch = errors.New("the shared repository sends too much")
+
+// packs returns the sizes of the files that hold packs of objects, and of those that are being written.
+func (r *repository) packs() map[string]int64 {
+	sizes := map[string]int64{}
+	there, _ := os.ReadDir(filepath.Join(r.dir, "objects", "pack")) // there may be none
+	for _, e := range there {
+		if info, err := e.Info(); err == nil {
+			sizes[e.Name()] = info.Size()
 		}
 	}
+	return sizes
+}
+
+// grown returns the bytes of the packs that were not there before.
+func grown(before, after map[string]int64) (n int64) {
+	for name, size := range after {
+		if _, was := before[name]; !was {
+			n += size
+		}
+	}
+	return n
+}
+
+// drop removes what was fetched and is not wanted.
+func (r *repository) drop(ctx context.Context, before map[string]int64) error {
+	_, err := r.run(ctx, nil, "update-ref", "-d", incoming)
+	for name := range r.packs() {
+		if _, was := before[name]; !was {
+			err = errors.Join(err, os.Remove(filepath.Join(r.dir, "objects", "pack", name)))
+		}
+	}
+	return wrap(err, "removing what was fetched")
 }
 
 // commit returns the commit of a ref or an ID; empty if there is none.
@@ -117,170 +162,64 @@ func (r *repository) follows(ctx context.Context, commit, earlier string) (bool,
 	return err == nil, wrap(err, "comparing histories")
 }
 
+// mostLost bounds how many histories are kept that the shared repository has lost.
+const mostLost = 10
+
+// remember keeps a commit that the shared repository has lost, with its history, so that git never removes it here.
+func (r *repository) remember(ctx context.Context, commit string) error {
+	if _, err := r.run(ctx, nil, "update-ref", lost+commit, commit); err != nil {
+		return wrap(err, "keeping what the shared repository has lost")
+	}
+	out, err := r.run(ctx, nil, "for-each-ref", "--sort=-creatordate", "--format=%(refname)", lost)
+	if err != nil {
+		return wrap(err, "keeping what the shared repository has lost")
+	}
+	for i, ref := range strings.Fields(string(out)) {
+		if i >= mostLost && ref != lost+commit {
+			if _, err := r.run(ctx, nil, "update-ref", "-d", ref); err != nil {
+				return wrap(err, "keeping what the shared repository has lost")
+			}
+		}
+	}
+	return nil
+}
+
+// removed reports whether populations or attachments are in the one commit and not in the other; ok is false if that cannot
+// be told.
+func (r *repository) removed(ctx context.Context, from, to string) (some, ok bool) {
+	out, err := r.run(ctx, nil, "diff-tree", "-r", "-z", "--no-renames", "--diff-filter=D", "--name-only", from, to, "--", populations, attachments)
+	return len(out) > 0, err == nil
+}
+
 // keep notes a commit as the one of the last sync.
 func (r *repository) keep(ctx context.Context, commit string) error {
 	_, err := r.run(ctx, nil, "update-ref", fetched, commit)
 	return wrap(err, "keeping the shared record")
 }
 
-// entry is a file or folder in a commit.
-type entry struct {
-	mode, kind, id, path string
-	size                 int64
-}
-
-// isFile reports whether it is a plain file, and no link, submodule or folder.
-func (e entry) isFile() bool { return e.kind == "blob" && (e.mode == "100644" || e.mode == "100755") }
-
-// mostEntries is the number of files in a folder of the shared repository beyond which it is not read.
-const mostEntries = 20000
-
-// list returns what is in a folder of a commit, "" for its root, and not what is in the folders below.
-func (r *repository) list(ctx context.Context, commit, folder string) ([]entry, error) {
-	tree := commit
-	if folder != "" {
-		tree += ":" + folder
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	pr, pw := io.Pipe()
-	done := make(chan error, 1)
-	go func() {
-		err := r.stream(ctx, nil, pw, "ls-tree", "-z", "--long", "--full-tree", tree)
-		_ = pw.CloseWithError(err)
-		done <- err
-	}()
-	var all []entry
-	in := bufio.NewReaderSize(pr, 64<<10)
-	var err error
-	for {
-		var raw []byte
-		raw, err = in.ReadSlice(0)
-		if err != nil {
-			break
-		}
-		e, ok := parseEntry(string(raw[:len(raw)-1]))
-		if !ok {
-			err = errors.New("git lists what is no file")
-			break
-		}
-		if all = append(all, e); len(all) > mostEntries {
-			err = fmt.Errorf("there are more than %d files in it", mostEntries)
-			break
-		}
-	}
-	cancel()
-	_ = pr.Close()
-	listed := <-done
-	if errors.Is(err, io.EOF) {
-		return all, nil
-	}
-	var fromGit *result
-	if errors.As(listed, &fromGit) && fromGit.stderr != "" {
-		err = fromGit
-	}
-	place := folder
-	if place == "" {
-		place = "its root"
-	}
-	return nil, fault.New(fault.Damaged, "the shared repository cannot be read, at %s: %w", place, err)
-}
-
-// parseEntry reads "100644 blob 3f2a…     1234\tname".
-func parseEntry(line string) (entry, bool) {
-	facts, path, ok := strings.Cut(line, "\t")
-	fields := strings.Fields(facts)
-	if !ok || len(fields) != 4 {
-		return entry{}, false
-	}
-	e := entry{mode: fields[0], kind: fields[1], id: fields[2], path: path, size: -1}
-	if n, err := strconv.ParseInt(fields[3], 10, 64); err == nil {
-		e.size = n
-	}
-	return e, objectID.MatchString(e.id)
-}
-
-// read calls take with the bytes of each of these objects, in their order.
-func (r *repository) read(ctx context.Context, entries []entry, take func(e entry, data []byte) error) error {
-	if len(entries) == 0 {
-		return nil
-	}
-	var asked bytes.Buffer
-	for _, e := range entries {
-		asked.WriteString(e.id + "\n")
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	pr, pw := io.Pipe()
-	done := make(chan error, 1)
-	go func() {
-		err := r.stream(ctx, &asked, pw, "cat-file", "--batch", "--buffer")
-		_ = pw.CloseWithError(err)
-		done <- err
-	}()
-	in := bufio.NewReaderSize(pr, 64<<10)
-	err := func() error {
-		for _, e := range entries {
-			data, err := readObject(in, e)
-			if err != nil {
-				return err
-			}
-			if err := take(e, data); err != nil {
-				return err
-			}
-		}
-		return nil
-	}()
-	cancel()
-	_ = pr.Close()
-	<-done
-	return wrap(err, "reading the shared record")
-}
-
-// readObject reads "ID blob SIZE\nBYTES\n".
-func readObject(in *bufio.Reader, e entry) ([]byte, error) {
-	head, err := in.ReadString('\n')
-	if err != nil {
-		return nil, err
-	}
-	if head != fmt.Sprintf("%s blob %d\n", e.id, e.size) {
-		return nil, fault.New(fault.Damaged, "git does not have %s as it is listed", e.path)
-	}
-	data := make([]byte, e.size+1)
-	if _, err := io.ReadFull(in, data); err != nil {
-		return nil, err
-	}
-	return data[:e.size], nil
-}
-
-// file is a file to be written into a commit.
+// file is a file to be written into a commit. load returns its bytes; nil: it is left out after all.
 type file struct {
 	path string
-	data []byte
+	load func() ([]byte, error)
 }
 
-// write makes a commit with those files over the files of the first parent, and returns its ID.
-func (r *repository) write(ctx context.Context, by, message string, at time.Time, parents []string, files []file) (string, error) {
-	var in bytes.Buffer
-	fmt.Fprintf(&in, "commit %s\nmark :1\ncommitter %s <%s@tuar.invalid> %d +0000\ndata %d\n%s\n", outgoing, by, by,
-		at.Unix(), len(message), message)
-	for i, p := range parents {
-		if i == 0 {
-			fmt.Fprintf(&in, "from %s\n", p)
-		} else {
-			fmt.Fprintf(&in, "merge %s\n", p)
-		}
-	}
-	for _, f := range files {
-		fmt.Fprintf(&in, "M 100644 inline %s\ndata %d\n", f.path, len(f.data))
-		in.Write(f.data)
-		in.WriteByte('\n')
-	}
-	in.WriteString("get-mark :1\ndone\n")
-	if len(parents) == 0 {
+// write makes a commit with those files over the files of the parent, which may be empty, and returns its ID.
+func (r *repository) write(ctx context.Context, by, message string, at time.Time, parent string, files []file) (string, error) {
+	if parent == "" {
 		_, _ = r.run(ctx, nil, "update-ref", "-d", outgoing) // or the commit would follow what was there
 	}
-	out, err := r.run(ctx, &in, "fast-import", "--quiet", "--done", "--force")
+	in, w := io.Pipe()
+	written := make(chan error, 1)
+	go func() {
+		err := script(w, by, message, at, parent, files)
+		_ = w.CloseWithError(err)
+		written <- err
+	}()
+	out, err := r.run(ctx, in, "fast-import", "--quiet", "--done", "--force")
+	_ = in.CloseWithError(errNotRead)
+	if failed := <-written; failed != nil && !errors.Is(failed, errNotRead) {
+		return "", failed
+	}
 	if err != nil {
 		return "", wrap(err, "writing the shared record")
 	}
@@ -289,6 +228,34 @@ func (r *repository) write(ctx context.Context, by, message string, at time.Time
 		return "", fault.New(fault.Failed, "writing the shared record: git names no commit")
 	}
 	return id, nil
+}
+
+// errNotRead is what the writer of a script gets when git has ended before its end.
+var errNotRead = errors.New("git does not read on")
+
+// script writes what git fast-import does: a commit with those files. One file at a time is in memory.
+func script(to io.Writer, by, message string, at time.Time, parent string, files []file) error {
+	w := bufio.NewWriterSize(to, 64<<10)
+	fmt.Fprintf(w, "commit %s\nmark :1\ncommitter %s <%s@tuar.invalid> %d +0000\ndata %d\n%s\n", outgoing, by, by, at.Unix(), len(message), message)
+	if parent != "" {
+		fmt.Fprintf(w, "from %s\n", parent)
+	}
+	for _, f := range files {
+		data, err := f.load()
+		if err != nil {
+			return err
+		}
+		if data == nil {
+			continue
+		}
+		fmt.Fprintf(w, "M 100644 inline %s\ndata %d\n", f.path, len(data))
+		_, _ = w.Write(data) // Flush returns the error
+		if err := w.WriteByte('\n'); err != nil {
+			return err
+		}
+	}
+	fmt.Fprint(w, "get-mark :1\ndone\n")
+	return w.Flush()
 }
 
 // errRace reports that another machine pushed in the meantime.

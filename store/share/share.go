@@ -27,18 +27,23 @@ type Share struct {
 	dir         string // of the workspace, for what belongs to this OS account
 	populations population.Files
 	attachments attachment.Files
-	writer      func() (string, error) // this installation's name
+	writer      func() (string, error)     // this installation's name
+	barred      func(writer string) string // why lines of that writer cannot be taken in here; empty: they can
+	limits      limits
 	clock       Clock
 	lock        *lock.Lock
 	user        *userConfig
 }
 
-// In returns the sharing of the workspace with those populations and attachments. Of its own it keeps everything in a folder of this OS
-// account. It reads and writes nothing yet.
-func In(ownDir string, populations population.Files, attachments attachment.Files, writer func() (string, error), clock Clock) *Share {
+// In returns the sharing of the workspace with those populations and attachments. Of its own it keeps everything in
+// a folder of this OS account. barred says why lines of a writer cannot be taken in here; empty if they can. It reads and writes nothing yet.
+func In(
+	ownDir string, populations population.Files, attachments attachment.Files, writer func() (string, error),
+	barred func(writer string) string, clock Clock,
+) *Share {
 	return &Share{
-		dir: ownDir, populations: populations, attachments: attachments, writer: writer, clock: clock, lock: lock.OfShare(ownDir),
-		user: &userConfig{},
+		dir: ownDir, populations: populations, attachments: attachments, writer: writer, barred: barred, limits: usual, clock: clock,
+		lock: lock.OfShare(ownDir), user: &userConfig{},
 	}
 }
 
@@ -51,13 +56,20 @@ func (s *Share) repository(url string, ask bool) *repository {
 	return &repository{git{dir: s.repoDir(), ask: ask, http: strings.HasPrefix(strings.ToLower(url), "http:"), user: s.user}, url}
 }
 
-// begin takes the lock of sharing.
-func (s *Share) begin(ctx context.Context) (release func(), err error) {
+// longest bounds the time of a sync, unless the caller allows less.
+const longest = 15 * time.Minute
+
+// begin takes the lock of sharing, and bounds the time until it is released.
+func (s *Share) begin(ctx context.Context) (bounded context.Context, release func(), err error) {
 	if err := disk.MakeFolder(s.dir); err != nil {
-		return nil, disk.Fault(err, "making room for the workspace")
+		return nil, nil, disk.Fault(err, "making room for the workspace")
 	}
-	release, err = s.lock.Take(ctx)
-	return release, fault.Wrap(err, "another sync with the shared repository may be under way")
+	unlock, err := s.lock.Take(ctx)
+	if err != nil {
+		return nil, nil, fault.Wrap(err, "another sync with the shared repository may be under way")
+	}
+	bounded, cancel := context.WithTimeout(ctx, longest)
+	return bounded, func() { cancel(); unlock() }, nil
 }
 
 // State returns what this machine knows of sharing, without asking the shared repository; nil if the workspace is not
@@ -113,7 +125,7 @@ func (s *Share) found(ctx context.Context, url string, o share.Options, check fu
 	if err != nil {
 		return share.Outcome{}, err
 	}
-	release, err := s.begin(ctx)
+	ctx, release, err := s.begin(ctx)
 	if err != nil {
 		return share.Outcome{}, err
 	}
@@ -131,6 +143,9 @@ func (s *Share) found(ctx context.Context, url string, o share.Options, check fu
 	}
 	r := s.repository(url, o.Ask)
 	err = r.make(ctx)
+	if err == nil {
+		err = r.checkFolder(ctx)
+	}
 	var heads map[string]string
 	if err == nil {
 		heads, err = r.heads(ctx)
@@ -153,7 +168,7 @@ func (s *Share) found(ctx context.Context, url string, o share.Options, check fu
 // Sync takes what is new in the shared repository and fits, and sends what is new here. If something did not fit, the
 // outcome says so and the rest was done.
 func (s *Share) Sync(ctx context.Context, o share.Options) (share.Outcome, error) {
-	release, err := s.begin(ctx)
+	ctx, release, err := s.begin(ctx)
 	if err != nil {
 		return share.Outcome{}, err
 	}
@@ -196,7 +211,7 @@ func notShared() error {
 
 // Seen forgets the incidents, which a person has seen. What is refused stays.
 func (s *Share) Seen(ctx context.Context) (int, error) {
-	release, err := s.begin(ctx)
+	ctx, release, err := s.begin(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -212,7 +227,7 @@ func (s *Share) Seen(ctx context.Context) (int, error) {
 
 // Leave forgets the shared repository, and keeps the record.
 func (s *Share) Leave(ctx context.Context) (*share.State, error) {
-	release, err := s.begin(ctx)
+	ctx, release, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
 	}

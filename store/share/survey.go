@@ -1,21 +1,11 @@
 package share
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"strings"
+	"unicode"
 
-	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/share"
-	"github.com/tuar-dev/tuar/store/attachment"
-	"github.com/tuar-dev/tuar/store/population"
-)
-
-// Sizes beyond which a file of the shared repository is not read.
-const (
-	mostJournal    = 256 << 20
-	mostPopulation = 128 << 20
 )
 
 // The folders and the file of a shared record.
@@ -26,66 +16,69 @@ const (
 	readme      = "README.md"
 )
 
-// survey is what a commit holds, by its names alone.
+// survey is what a commit holds, by its names alone. The names of populations and attachments are not read: there can be
+// very many, and they are looked up by what lines name.
 type survey struct {
-	commit      string
-	journals    map[string]entry // by writer
-	populations map[string]entry // by name
-	attachments map[string]entry // by name
-	readme      bool
-	ignored     []string // what is no part of a record
+	commit   string
+	journals map[string]entry // by writer
+	beyond   int              // journals that are not in journals, since there are too many
+	readme   bool
+	// attachments is true if there is a folder of them.
+	attachments bool
+
+	ignored []string // what is no part of a record, as it is shown
+	others  int      // how much more of that there is
 }
 
 // isRecord reports whether it is a shared record, whatever else is in it.
 func (v survey) isRecord() bool { return len(v.journals) > 0 }
 
-// look surveys a commit; an empty one has nothing.
-func (r *repository) look(ctx context.Context, commit string) (survey, error) {
-	v := survey{commit: commit, journals: map[string]entry{}, populations: map[string]entry{}, attachments: map[string]entry{}}
+// look surveys a commit; an empty one has nothing. Of the journals it takes those of known writers, and of others as many
+// as there is room for.
+func look(o *objects, commit string, room int, known func(writer string) bool) (survey, error) {
+	v := survey{commit: commit, journals: map[string]entry{}}
 	if commit == "" {
 		return v, nil
 	}
-	root, err := r.list(ctx, commit, "")
-	if err != nil {
-		return v, err
-	}
-	for _, e := range root {
+	hasJournals := false
+	_, err := o.walk(commit+"^{tree}", func(e entry) {
 		switch {
 		case e.path == readme && e.isFile():
 			v.readme = true
-		case e.path != journals && e.path != populations && e.path != attachments || e.kind != "tree":
+		case e.path == journals && e.isFolder():
+			hasJournals = true
+		case e.path == populations && e.isFolder():
+		case e.path == attachments && e.isFolder():
+			v.attachments = true
+		default:
 			v.ignore(e, "")
-		default:
-			if err := v.folder(ctx, r, e.path); err != nil {
-				return v, err
-			}
 		}
+	})
+	if err != nil || !hasJournals {
+		return v, err
 	}
-	return v, nil
-}
-
-func (v *survey) folder(ctx context.Context, r *repository, folder string) error {
-	entries, err := r.list(ctx, v.commit, folder)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		writer, isJournal := strings.CutSuffix(e.path, ".jsonl")
-		name, _, isPopulation := population.NameOf(e.path)
+	var strangers []entry
+	_, err = o.walk(commit+":"+journals, func(e entry) {
+		writer, is := strings.CutSuffix(e.path, ".jsonl")
 		switch {
-		case folder == journals && isJournal && share.IsWriter(writer):
+		case !is || !share.IsWriter(writer):
+			v.ignore(e, journals+"/")
+		case known(writer):
 			v.journals[writer] = e
-		case folder == populations && isPopulation && e.isFile():
-			if known, ok := v.populations[name]; !ok || e.size < known.size {
-				v.populations[name] = e
-			}
-		case folder == attachments && attachment.IsName(e.path) && e.isFile():
-			v.attachments[e.path] = e
+		case len(strangers) < room:
+			strangers = append(strangers, e)
 		default:
-			v.ignore(e, folder+"/")
+			v.beyond++
 		}
+	})
+	for _, e := range strangers {
+		if len(v.journals) >= room {
+			v.beyond++
+			continue
+		}
+		v.journals[strings.TrimSuffix(e.path, ".jsonl")] = e
 	}
-	return nil
+	return v, err
 }
 
 // mostIgnored bounds how many files are named that are no part of a record.
@@ -96,38 +89,37 @@ func (v *survey) ignore(e entry, folder string) {
 	switch {
 	case e.mode == "120000":
 		what = " (a link)"
-	case e.kind == "commit":
+	case e.mode == "160000":
 		what = " (a submodule)"
-	case e.kind == "tree":
+	case e.isFolder():
 		what = " (a folder)"
 	}
-	if len(v.ignored) < mostIgnored {
-		v.ignored = append(v.ignored, folder+e.path+what)
+	if len(v.ignored) >= mostIgnored {
+		v.others++
+		return
 	}
+	v.ignored = append(v.ignored, folder+shown(e.path)+what)
 }
 
-// readJournals returns the journals of the commit. Of those whose content is known and was taken whole, it returns the
-// number of lines alone.
-func (r *repository) readJournals(ctx context.Context, v survey, known map[string]share.Remote) ([]share.Journal, error) {
-	var all []share.Journal
-	var toRead []entry
-	for writer, e := range v.journals {
-		was, ok := known[writer]
-		switch {
-		case !e.isFile():
-			all = append(all, share.Journal{Writer: writer, Why: "it is no plain file"})
-		case e.size > mostJournal:
-			all = append(all, share.Journal{Writer: writer, Why: fmt.Sprintf("it has %d bytes, and no more than %d are read", e.size, mostJournal)})
-		case ok && was.Blob == e.id && was.More == 0 && was.Lines > 0:
-			all = append(all, share.Journal{Writer: writer, Known: record.Head{Writer: writer, Seq: was.Lines, Hash: was.Head}})
-		default:
-			toRead = append(toRead, e)
-		}
+// notRead returns what is no part of a record, as it is told.
+func (v survey) notRead() []string {
+	if v.others == 0 {
+		return v.ignored
 	}
-	slices.SortFunc(toRead, func(a, b entry) int { return strings.Compare(a.path, b.path) })
-	err := r.read(ctx, toRead, func(e entry, data []byte) error {
-		all = append(all, share.Journal{Writer: strings.TrimSuffix(e.path, ".jsonl"), Data: data})
-		return nil
-	})
-	return all, err
+	return append(v.ignored[:len(v.ignored):len(v.ignored)], fmt.Sprintf("and %d more", v.others))
+}
+
+// shown returns a name from elsewhere as it can be shown: short, and without what is no letter.
+func shown(name string) string {
+	const longest = 100
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(name, string(unicode.ReplacementChar)))
+	if runes := []rune(name); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return name
 }

@@ -28,12 +28,14 @@ func TestTheRecordIsTheSameEverywhere(t *testing.T) {
 	hub, ann, bob, cyd := trio(t)
 	taken := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
 	name := ann.savePopulation(taken)
+	ann.savePopulation(taken.Add(time.Hour)) // no line names it: it stays here
 	ann.write("2", "3")
-	if out := ann.sync(); out.Sent != 2 || out.Populations != 1 || len(out.Refused) != 0 {
+	ann.writeAbout("population", name)
+	if out := ann.sync(); out.Sent != 3 || out.Populations != 1 || len(out.Refused) != 0 {
 		t.Errorf("%+v", out)
 	}
 	bob.write("4")
-	if out := bob.sync(); out.Sent != 1 || out.Taken != 2 || out.Populations != 1 {
+	if out := bob.sync(); out.Sent != 1 || out.Taken != 3 || out.Populations != 1 {
 		t.Errorf("%+v", out)
 	}
 	if _, err := bob.Populations.Load(t.Context(), name); err != nil {
@@ -46,11 +48,11 @@ func TestTheRecordIsTheSameEverywhere(t *testing.T) {
 	}
 	for _, d := range []*desk{ann, bob, cyd} {
 		d.open()
-		if got := d.texts(); got != "1 4 2 3" { // bob had not seen 2 when he wrote 4, and his clock was behind
+		if got := d.texts(); got != "1 4 2 3 about" { // bob had not seen 2 when he wrote 4, and his clock was behind
 			t.Errorf("%s has %q", d.name, got)
 		}
 	}
-	if got := run(t, hub, "git", "ls-tree", "-r", "--name-only", "main"); got != "README.md\njournal/ann.jsonl\njournal/bob.jsonl\npopulations/"+name+".json\n" {
+	if got := run(t, hub, "git", "ls-tree", "-r", "--name-only", "main"); got != "README.md\njournal/ann.jsonl\njournal/bob.jsonl\npopulations/"+name[:2]+"/"+name+".json\n" {
 		t.Errorf("the repository holds\n%s", got)
 	}
 	for _, d := range []*desk{ann, bob, cyd} { // nothing was checked out, and no own file came in
@@ -76,6 +78,7 @@ func TestACompressedPopulationIsCarriedAsItIs(t *testing.T) {
 	if _, err := ann.Populations.Compress(t.Context(), name, false); err != nil {
 		t.Fatal(err)
 	}
+	ann.writeAbout("population", name)
 	ann.sync()
 	bob.sync()
 	if _, err := bob.Populations.Load(t.Context(), name); err != nil {
@@ -109,46 +112,79 @@ func TestARace(t *testing.T) {
 	}
 }
 
-// What a rewritten history has lost is sent again, and the lost history stays among the ancestors.
+// What a rewritten history has lost of the record is sent again by whoever has it, and told by name. The history itself is
+// not sent again, since its owner may have had reason to clean it; it is kept here, also if nothing can be sent just then.
 func TestARewrittenHistory(t *testing.T) {
 	hub, ann, bob, _ := trio(t)
 	first := strings.TrimSpace(run(t, hub, "git", "rev-parse", "main"))
+	name := ann.savePopulation(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	ann.write("2")
+	ann.writeAbout("population", name)
 	ann.sync()
 	bob.sync()
 	lost := strings.TrimSpace(run(t, hub, "git", "rev-parse", "main"))
 	run(t, hub, "git", "update-ref", "refs/heads/main", first)
 	bob.write("3")
+	noPushes(t, hub, true)
+	if out, err := bob.Share.Sync(t.Context(), bob.options()); err == nil || !out.Rewritten {
+		t.Errorf("%+v, %v", out, err)
+	}
+	noPushes(t, hub, false)
 	out := bob.sync()
-	if !out.Rewritten || out.Sent != 2 {
+	if out.Sent != 3 || out.Populations != 1 {
 		t.Errorf("%+v", out)
 	}
 	var told []string
 	for _, i := range bob.state().Incidents {
 		told = append(told, i.Text)
 	}
-	if text := strings.Join(told, "\n"); !strings.Contains(text, "rewritten") || !strings.Contains(text, "ann was shortened in the shared repository from 2 lines to 1") {
+	if text := strings.Join(told, "\n"); len(told) != 2 || !strings.Contains(text, "it no longer has the commit "+lost[:12]) ||
+		!strings.Contains(text, "ann was shortened in the shared repository from 3 lines to 1") {
 		t.Errorf("told %q", text)
 	}
-	if _, err := try(hub, "git", "merge-base", "--is-ancestor", lost, "main"); err != nil {
-		t.Error("the lost history is no ancestor")
+	if _, err := try(hub, "git", "merge-base", "--is-ancestor", lost, "main"); err == nil {
+		t.Error("the history that was cleaned is back in the shared repository")
+	}
+	kept := filepath.Join(bob.dir(), "share.git")
+	if got := run(t, kept, "git", "rev-parse", "refs/tuar/lost/"+lost); strings.TrimSpace(got) != lost {
+		t.Errorf("the lost history is kept as %s", got)
 	}
 	ann.sync()
-	if ann.texts() != "1 2 3" || bob.texts() != "1 2 3" {
+	if ann.texts() != "1 2 about 3" || bob.texts() != "1 2 about 3" {
 		t.Errorf("%q, %q", ann.texts(), bob.texts())
+	}
+	if told := ann.state().Incidents; len(told) == 0 || !strings.Contains(told[0].Text, "was rewritten") {
+		t.Errorf("ann, who had known the old history, is told %+v", told)
 	}
 
 	run(t, hub, "git", "update-ref", "-d", "refs/heads/main") // the branch is gone altogether
-	if out := ann.sync(); !out.Rewritten || out.Sent != 3 {
+	if out := ann.sync(); !out.Rewritten || out.Sent != 4 || out.Populations != 1 {
 		t.Errorf("%+v", out)
 	}
 	if n, err := ann.Share.Seen(t.Context()); err != nil || n == 0 || !ann.state().Sound() {
 		t.Errorf("seen %d, %v", n, err)
 	}
 	bob.sync()
-	if bob.texts() != "1 2 3" {
+	if bob.texts() != "1 2 about 3" {
 		t.Errorf("%q", bob.texts())
 	}
+	dan := aDesk(t, "dan")
+	dan.join(hub)
+	if _, err := dan.Populations.Load(t.Context(), name); err != nil || dan.texts() != "1 2 about 3" {
+		t.Errorf("%q, %v", dan.texts(), err)
+	}
+}
+
+// noPushes keeps all from pushing to the repository, or lets them again.
+func noPushes(t *testing.T, hub string, closed bool) {
+	t.Helper()
+	if !closed {
+		run(t, hub, "git", "config", "--unset-all", "transfer.hideRefs")
+		run(t, hub, "git", "config", "--unset-all", "uploadpack.hideRefs")
+		return
+	}
+	run(t, hub, "git", "config", "transfer.hideRefs", "refs/heads/main")
+	run(t, hub, "git", "config", "uploadpack.hideRefs", "!refs/heads/main")
 }
 
 func TestWhereTheRecordCannotBeShared(t *testing.T) {
@@ -230,8 +266,7 @@ func TestNoRightToPush(t *testing.T) {
 	ann.write("2")
 	ann.sync()
 	bob.write("3")
-	run(t, hub, "git", "config", "transfer.hideRefs", "refs/heads/main")
-	run(t, hub, "git", "config", "uploadpack.hideRefs", "!refs/heads/main")
+	noPushes(t, hub, true)
 	_, err := bob.Share.Sync(t.Context(), bob.options())
 	if fault.KindOf(err) != fault.NotConnected || !strings.Contains(fault.HintOf(err), "right to push") {
 		t.Errorf("%v (%s)", err, fault.HintOf(err))

@@ -103,6 +103,20 @@ func (d *desk) write(texts ...string) {
 	}
 }
 
+// writeAbout writes a line that names a population or an attachment.
+func (d *desk) writeAbout(key, name string) {
+	d.Helper()
+	_, err := d.Journal.Append(d.Context(), func([]record.Line) ([]record.Entry, error) {
+		return []record.Entry{{
+			Type: "test.said", Actor: record.Actor{Email: "ann@example.com", Assurance: record.Declared},
+			Data: map[string]string{key: name, "text": "about"},
+		}}, nil
+	})
+	if err != nil {
+		d.Fatal(err)
+	}
+}
+
 func (d *desk) sync() share.Outcome {
 	d.Helper()
 	out, err := d.Share.Sync(d.Context(), d.options())
@@ -222,6 +236,19 @@ func edit(t testing.TB, path string, change func([]byte) []byte) {
 // firstLines returns a func that keeps the first n lines of a journal.
 func firstLines(n int) func([]byte) []byte {
 	return func(data []byte) []byte { return bytes.Join(bytes.SplitAfter(data, []byte("\n"))[:n], nil) }
+}
+
+// forgeAbout returns a journal with one line, which names a population or an attachment.
+func forgeAbout(t testing.TB, writer, key, name string) []byte {
+	t.Helper()
+	_, raw, err := record.Make(record.Entry{
+		Type: "test.said", Actor: record.Actor{Email: "eve@example.com", Assurance: record.Declared},
+		Data: map[string]string{"text": "x", key: name},
+	}, writer+"-0", writer, "", 1, time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(raw, '\n')
 }
 
 // forge returns a journal with lines of that writer, which have seen those heads.

@@ -16,7 +16,7 @@ import (
 
 func (s *session) shareCommand() *cobra.Command {
 	c := family("share", "Share the record with other machines, through Git", s.shareInitCommand(), s.shareJoinCommand(), s.shareSyncCommand(),
-		s.shareStatusCommand(), s.shareSeenCommand(), s.shareLeaveCommand())
+		s.shareStatusCommand(), s.shareRefusedCommand(), s.shareSeenCommand(), s.shareLeaveCommand())
 	c.Long = `share carries the record between machines, through a private Git repository that you name: by ssh, https, or in a folder. The
 program git does it with your own keys and credential helpers. Each machine checks every line that comes in.
 
@@ -100,9 +100,13 @@ func (s *session) carried(out share.Outcome, err error) (answer, error) {
 	return a, nil
 }
 
+// mostRefusals bounds how many refusals are listed for people; --json has all of them.
+const mostRefusals = 20
+
 // refusals lists what did not fit.
 func (p *printer) refusals(list []share.Refusal) {
-	for _, r := range list {
+	more := max(0, len(list)-mostRefusals)
+	for _, r := range list[:len(list)-more] {
 		word := p.bad("refused:")
 		if r.Waits {
 			word = p.warn("waits:")
@@ -114,6 +118,12 @@ func (p *printer) refusals(list []share.Refusal) {
 		if r.Kept != "" {
 			p.linef("  %s", p.dim("the refused bytes are kept in "+r.Kept))
 		}
+		if r.Unkept != "" {
+			p.linef("  %s", p.dim("the refused bytes are in the history of the repository alone: "+r.Unkept))
+		}
+	}
+	if more > 0 {
+		p.linef("%d more are refused or wait; --json has all of them", more)
 	}
 }
 
@@ -181,6 +191,45 @@ func (p *printer) shareStatus(st *share.Status, now time.Time) {
 		p.next(fault.SeeIncidents.With().String())
 	}
 	p.ignored(st.Ignored)
+}
+
+func (s *session) shareRefusedCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "refused",
+		Short: "List the refused files that are kept on this machine",
+		Long: `refused lists what sync did not take and kept aside, the newest first: the file, the beginning of the SHA-256 of its bytes, and
+where they are. A file that is here once counts once; the oldest make room for newer ones.
+
+A way back is described in: tuar help share`,
+		Args: takes(0, 0, ""),
+		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+			files, err := w.RefusedFiles(ctx)
+			return answered(files, func(p *printer) { p.refusedFiles(files) }, err)
+		}, shortOfTime),
+	}
+}
+
+func (p *printer) refusedFiles(files []share.Kept) {
+	if len(files) == 0 {
+		p.linef("nothing that was refused is kept on this machine")
+		return
+	}
+	var rows [][]string
+	for _, k := range files {
+		state := "gone from the repository"
+		if k.Refused {
+			state = "refused"
+		}
+		rows = append(rows, []string{k.File, k.Hash, fmt.Sprint(k.Bytes), moment(k.At), state, k.Path})
+	}
+	p.table([]column{
+		{name: "file", least: 20},
+		{name: "sha256", keep: true},
+		{name: "bytes", right: true, keep: true},
+		{name: "when", keep: true},
+		{name: "state", least: 8},
+		{name: "path", least: 20},
+	}, rows)
 }
 
 func (s *session) shareSeenCommand() *cobra.Command {
