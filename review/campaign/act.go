@@ -24,10 +24,11 @@ type step struct {
 }
 
 // add folds a line of an act of that many lines. They take effect with the last of them: all or, if one is refused,
-// none. It returns the refusals.
-func (a acts) add(batch string, lines int, one step) []*record.Refusal {
+// none. It returns the refusals, and whether the act took effect.
+func (a acts) add(batch string, lines int, one step) (refused []*record.Refusal, effect bool) {
 	if lines <= 1 {
-		return take([]step{one})
+		refused = take([]step{one})
+		return refused, len(refused) == 0
 	}
 	key := one.line.Writer + " " + batch
 	all, ok := a[key]
@@ -37,10 +38,11 @@ func (a acts) add(batch string, lines int, one step) []*record.Refusal {
 	}
 	all.steps = append(all.steps, one)
 	if len(all.steps) < all.want {
-		return nil
+		return nil, false
 	}
 	delete(a, key)
-	return take(all.steps)
+	refused = take(all.steps)
+	return refused, len(refused) == 0
 }
 
 func take(steps []step) (refused []*record.Refusal) {

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -18,20 +19,24 @@ type Book struct {
 
 	imports []*Imported // by time of import
 
+	relays map[string]Answers // that were accepted, by writer and file
+
 	folded int // lines, by which what came first is told
 	refuse func(*record.Refusal)
 }
 
 // NewBook returns the book of an empty journal. It compares persons, and asks for their rights, by the base.
 func NewBook(base *core.Base) *Book {
-	return &Book{base: base, byID: map[string]*Campaign{}, acts: acts{}, refuse: func(*record.Refusal) {}}
+	b := &Book{base: base, byID: map[string]*Campaign{}, acts: acts{}, relays: map[string]Answers{}, refuse: func(*record.Refusal) {}}
+	base.Relays = b
+	return b
 }
 
 // Reset forgets everything.
 func (b *Book) Reset() {
 	refuse := b.refuse
 	*b = *NewBook(b.base)
-	b.refuse = refuse
+	b.refuse, b.base.Relays = refuse, b
 }
 
 // Relies names the settings on which the lines of campaigns depend; see core.Core.Register.
@@ -116,6 +121,8 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.imported)
 	case TypePacketMade:
 		return apply(l, b.packetMade)
+	case TypeAnswersAccepted:
+		return apply(l, b.accepted)
 	}
 	return nil
 }
@@ -232,16 +239,32 @@ func (b *Book) decided(l record.Line, d Decided) error {
 		return nil
 	}
 	b.act(d.Batch, d.Bulk, step{
-		l, func() string { return c.refusesDecision(b.base.Rights, l.Actor, d) }, func() { c.decided(l, d, b.folded) },
+		l, func() string {
+			return cmp.Or(c.refusesDecision(b.base.Rights, l.Actor, d), c.refusesIfRelayed(l, d.Item))
+		}, func() { c.decided(l, d, b.folded) },
 	})
 	return nil
 }
 
-// act folds a line of an act.
-func (b *Book) act(batch string, lines int, one step) {
-	for _, r := range b.acts.add(batch, lines, one) {
+// act folds a line of an act, and reports whether the act took effect. Lines that came with a file of answers are one act,
+// whatever they say.
+func (b *Book) act(batch string, lines int, one step) bool {
+	if known := one.line.Known(); known.File != "" {
+		batch, lines = "answers "+known.File, known.Lines
+	}
+	refused, effect := b.acts.add(batch, lines, one)
+	for _, r := range refused {
 		b.refuse(r)
 	}
+	return effect
+}
+
+// refusesIfRelayed is refusesRelayed for lines that came with a file of answers.
+func (c *Campaign) refusesIfRelayed(l record.Line, item string) string {
+	if known := l.Known(); known.File != "" {
+		return c.refusesRelayed(item, l.Actor, known)
+	}
+	return ""
 }
 
 func (c *Campaign) decided(l record.Line, d Decided, place int) {
@@ -269,7 +292,9 @@ func (c *Campaign) decided(l record.Line, d Decided, place int) {
 func (b *Book) undone(l record.Line, d Undone) error {
 	if c, ok := b.about(d.Campaign); ok {
 		b.act(d.Batch, d.Bulk, step{
-			l, func() string { return c.refusesUndo(b.base.Rights, l.Actor, d) }, func() { c.undone(l, d) },
+			l, func() string {
+				return cmp.Or(c.refusesUndo(b.base.Rights, l.Actor, d), c.refusesIfRelayed(l, d.Item))
+			}, func() { c.undone(l, d) },
 		})
 	}
 	return nil
@@ -302,7 +327,12 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	if !ok {
 		return nil
 	}
-	if why := c.refusesSignoff(b.base.Rights, l.Actor); why != "" {
+	why := c.refusesSignoff(b.base.Rights, l.Actor)
+	if l.Known().File != "" { // the decisions before it take effect with it
+		if !b.act("", 0, step{l, func() string { return why }, func() {}}) {
+			return nil
+		}
+	} else if why != "" {
 		return refuses(l, why)
 	}
 	if err := c.contradicts(l, d.Seal, func(e effect) bool { return c.concerns(e, l.Actor) }); err != nil {
@@ -317,7 +347,7 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	c.took(effect{line: refOf(l), reviewer: l.Actor})
 	c.Signoffs = append(c.Signoffs, Signoff{
 		Reviewer: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Decided: d.Decided,
-		Undecided: d.Undecided, Key: d.key(), Known: l.Known(), Line: refOf(l), place: b.folded,
+		Undecided: d.Undecided, Key: cmp.Or(d.key(), relayKey(l)), Known: l.Known(), Line: refOf(l), place: b.folded,
 	})
 	return nil
 }
@@ -350,6 +380,15 @@ func (s Seal) key() string {
 		return ""
 	}
 	return s.Signature.Key
+}
+
+// relayKey returns the fingerprint of the key that signed the file of answers with which the line came; empty if it did not,
+// or the file was not signed.
+func relayKey(l record.Line) string {
+	if known := l.Known(); known.File != "" {
+		return known.Key
+	}
+	return ""
 }
 
 // Slug makes the readable part of a campaign's id from its name.

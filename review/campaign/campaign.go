@@ -71,6 +71,7 @@ type Campaign struct {
 	DueMoves     []DueMove    // the oldest first
 	Voiding      *Voiding     // nil unless it is void
 	Packets      []MadePacket // the oldest first
+	Answers      []Answers    // to packets, that were accepted, the oldest first
 
 	base      *core.Base
 	people    *people.Ledger

@@ -39,6 +39,9 @@ func (c *Campaign) contradicts(l record.Line, s Seal, about func(effect) bool) e
 	for _, h := range s.Heads {
 		known[h.Writer] = h.Seq
 	}
+	if l.Known().File != "" {
+		known[l.Writer] = l.Seq // its decisions were written with it
+	}
 	covered := true
 	for writer, h := range c.latest {
 		covered = covered && h.Seq <= known[writer]

@@ -188,5 +188,5 @@ var Events = record.Events{
 	TypeDecided: record.EventOf[Decided](), TypeUndone: record.EventOf[Undone](), TypeSignedOff: record.EventOf[SignedOff](),
 	TypeClosed: record.EventOf[ClosedData](), TypeEdited: record.EventOf[Edited](), TypeDueMoved: record.EventOf[DueMoved](),
 	TypeReopened: record.EventOf[ReopenedData](), TypeVoided: record.EventOf[VoidedData](), TypeImported: record.EventOf[ImportedData](),
-	TypePacketMade: record.EventOf[PacketMade](),
+	TypePacketMade: record.EventOf[PacketMade](), TypeAnswersAccepted: record.EventOf[AnswersAccepted](),
 }

@@ -28,6 +28,8 @@ func (b *Book) Needs() rights.Needs {
 		TypeVoided:     {Act: rights.Reopen, Any: owner},
 		TypeImported:   {Act: rights.Campaign, Any: manager},
 		TypePacketMade: {Act: rights.Campaign, Any: manager},
+
+		TypeAnswersAccepted: {Act: rights.Campaign}, // the book decides who may
 	}
 }
 

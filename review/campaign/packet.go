@@ -35,6 +35,8 @@ type MadePacket struct {
 	By   string
 	At   time.Time
 	Line Ref
+
+	place int // in the fold, by which what came first is told
 }
 
 // Packet returns the packet with that hash that was made for a reviewer of the campaign, if there is one.
@@ -92,7 +94,7 @@ func (b *Book) packetMade(l record.Line, d PacketMade) error {
 	if why := c.refusesPacket(d); why != "" {
 		return refuses(l, why)
 	}
-	c.Packets = append(c.Packets, MadePacket{d, l.Actor, l.Time.Time, refOf(l)})
+	c.Packets = append(c.Packets, MadePacket{d, l.Actor, l.Time.Time, refOf(l), b.folded})
 	return nil
 }
 

@@ -54,7 +54,7 @@ func tooWeak(author record.Actor, least record.Assurance, key string) string {
 }
 
 // knownBy names what makes an author known; a declared one is known by nothing.
-var knownBy = map[record.Assurance]string{record.ByOS: "their OS account", record.ByAPIKey: "their API key", record.BySSH: "their SSH key"}
+var knownBy = map[record.Assurance]string{record.Relayed: "a relayed file of answers", record.ByOS: "their OS account", record.ByAPIKey: "their API key", record.BySSH: "their SSH key"}
 
 // assured refuses an entry whose author is not known surely enough, with the way to be known so.
 func (c *Core) assured(e record.Entry, need rights.Need) error {
@@ -64,11 +64,18 @@ func (c *Core) assured(e record.Entry, need rights.Need) error {
 			return err
 		}
 	}
-	why := tooWeak(e.Actor, least, key)
+	author := e.Actor
+	if author.BySSH {
+		author.Assurance = record.BySSH
+	}
+	why := tooWeak(author, least, key)
 	if why == "" {
 		return nil
 	}
 	err := fault.New(fault.Refused, "%s", why)
+	if author.Assurance == record.Relayed {
+		return err.WithHint("%s signs the file of answers with an SSH key that an owner enrolled for them: ssh-keygen -Y sign -n tuar -f KEY FILE; or decides in tuar", author.Email)
+	}
 	switch least {
 	case record.BySSH:
 		return err.WithHint("sign with an SSH key that an owner enrolled for you: %s; an owner enrols it with: %s",

@@ -18,9 +18,17 @@ type Base struct {
 	People  people.Ledger
 	Rights  *rights.Ledger
 	Writers Writers
+	Relays  Relays // nil where no line can be relayed
 
 	first string   // the person who acted first; empty before
 	named []string // owners in workspace.json, while the record has no settings
+}
+
+// Relays knows the files of answers that people handed in for others.
+type Relays interface {
+	// Relayed returns how the author of a line is known that says it was relayed, and why it has no effect; empty if it may
+	// have.
+	Relayed(l record.Line, answers string) (known record.Known, why string)
 }
 
 // Held returns the rights by which the next line of that author is judged: those of the record or, where rights do not

@@ -14,11 +14,13 @@ import (
 func (f *Fold) identify(l record.Line) (known record.Known, why string) {
 	known.Assurance = l.Assurance
 	var bound record.Binding
-	if bytes.Contains(l.Data, []byte(`"signature":`)) || bytes.Contains(l.Data, []byte(`"key_owner":`)) {
+	if l.Assurance == record.Relayed || bytes.Contains(l.Data, []byte(`"signature":`)) || bytes.Contains(l.Data, []byte(`"key_owner":`)) {
 		bound = l.Bound()
 	}
 	known.KeyOwner = bound.KeyOwner
 	switch {
+	case l.Assurance == record.Relayed:
+		return f.relayed(l, bound)
 	case bound.Signature != nil:
 		known.Key = bound.Signature.Key
 		owner, counts := f.base.People.KeyHolder(known.Key)
@@ -39,6 +41,17 @@ func (f *Fold) identify(l record.Line) (known record.Known, why string) {
 		}
 	}
 	return known, why
+}
+
+// relayed returns how the author of a line is known that was relayed for them.
+func (f *Fold) relayed(l record.Line, bound record.Binding) (known record.Known, why string) {
+	switch {
+	case f.base.Relays == nil:
+		return record.Known{Assurance: record.Declared}, "no line of its type can be relayed"
+	case bound.Signature != nil || bound.KeyOwner != "":
+		return record.Known{Assurance: record.Declared}, "it says that it was relayed, and bears a signature or an API key of its author"
+	}
+	return f.base.Relays.Relayed(l, bound.Answers)
 }
 
 // othersKey says whose the SSH key is, if it belongs to another person than the author. Where rights count, a key that

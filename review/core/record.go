@@ -85,6 +85,9 @@ func (c *Core) tryWrite(ctx context.Context, a *attempt, decide func() ([]record
 	return written, c.catchUp(ctx)
 }
 
+// Heads returns the heads of the whole record, for an entry that is to name them. Use it within Append.
+func (c *Core) Heads() []record.Head { return c.fold.heads.List() }
+
 // Record appends one entry that depends on nothing in the record.
 func (c *Core) Record(ctx context.Context, entries ...record.Entry) error {
 	_, err := c.Append(ctx, func() ([]record.Entry, error) { return entries, nil })

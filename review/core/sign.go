@@ -112,7 +112,7 @@ func (c *Core) write(ctx context.Context, a attempt, decide func() ([]record.Ent
 			}
 		}
 		for i := range a.entries {
-			if e := &a.entries[i]; e.Binding.Heads != nil {
+			if e := &a.entries[i]; e.Binding.Heads != nil && e.Actor.Assurance != record.Relayed {
 				if e.Binding.Signature, err = signEntry(ctx, a.signer, *e); err != nil {
 					return nil, err
 				}
@@ -149,7 +149,7 @@ func (c *Core) prepare(a *attempt, decide func() ([]record.Entry, error)) (entri
 // wantsSignature reports whether the workspace requires a signature for the entry, or the user asked for one.
 func (c *Core) wantsSignature(e record.Entry) bool {
 	need, needs := c.fold.gate.needs[e.Type]
-	if !needs {
+	if !needs || e.Actor.Assurance == record.Relayed {
 		return false
 	}
 	c.session.Lock()

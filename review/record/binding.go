@@ -15,12 +15,22 @@ type Stamp struct {
 	Key      string `json:"key"`      // the key's fingerprint
 }
 
+// FileStamp is an SSH signature over a file that the record names. With the file's hash in it, it is checked without the
+// file.
+type FileStamp struct {
+	Armoured string `json:"armoured"` // as ssh-keygen -Y sign -n tuar writes it
+	Key      string `json:"key"`      // the key's fingerprint
+	SHA512   string `json:"sha512"`   // of the file, which is what the signature is over
+}
+
 // Binding is what the data of a line of any type may hold besides: it binds the line to the record and to its author.
 type Binding struct {
 	Heads     []Head `json:"heads,omitempty"` // of all journals, before this line
 	Signature *Stamp `json:"signature,omitempty"`
 	// KeyOwner owns the private API key that was in use at a shared desk, where it is not the author's.
 	KeyOwner string `json:"key_owner,omitempty"`
+	// Answers is the SHA-256 of the file of answers that says what a relayed line says.
+	Answers string `json:"answers,omitempty"`
 }
 
 var bindingType = reflect.TypeFor[Binding]()
@@ -32,7 +42,7 @@ func (e Entry) Encoded() (json.RawMessage, error) {
 		return nil, fmt.Errorf("encoding the data of a %s line: %w", e.Type, err)
 	}
 	bound := e.Binding
-	bound.KeyOwner = e.Actor.KeyOwner
+	bound.KeyOwner, bound.Answers = e.Actor.KeyOwner, e.Actor.Answers
 	if besides, _ := json.Marshal(bound); len(besides) > len("{}") { // of texts and numbers
 		gap := ","
 		if string(data) == "{}" {

@@ -1,6 +1,9 @@
 package record
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Assurance grades how surely an actor is known.
 type Assurance string
@@ -8,13 +11,14 @@ type Assurance string
 // The assurances, from weakest to strongest.
 const (
 	Declared Assurance = "declared" // typed by the user, not verified
+	Relayed  Assurance = "relayed"  // another person handed in a file of answers that names this user
 	ByOS     Assurance = "os"       // an owner enrolled the OS account that wrote for this user
 	ByAPIKey Assurance = "api-key"  // the private API key in use belongs to this user
 	BySSH    Assurance = "ssh"      // signed with an SSH key that an owner enrolled for this user
 )
 
 // Assurances lists all assurances, from weakest to strongest.
-var Assurances = []Assurance{Declared, ByOS, ByAPIKey, BySSH}
+var Assurances = []Assurance{Declared, Relayed, ByOS, ByAPIKey, BySSH}
 
 // Known reports whether this tuar knows the assurance.
 func (a Assurance) Known() bool { return slices.Contains(Assurances, a) }
@@ -33,6 +37,16 @@ type Known struct {
 	Withdrawn bool      // an owner had withdrawn that key before
 	KeyOwner  string    // who owns the private API key that was in use at a shared desk, if not the author
 	Account   string    // the OS account that an owner enrolled for the author, as account@host, if that is how
+
+	Relay // how a line came that was relayed for its author
+}
+
+// Relay says how a line came into the record that one person relayed for another. It is empty for other lines.
+type Relay struct {
+	By     string // who relayed it
+	Packet string // SHA-256 of the packet that was answered
+	File   string // SHA-256 of the file of answers
+	Lines  int    // the number of lines that came with that file and have effect together
 }
 
 // Doubtful reports whether the line bears a signature by a key that no owner enrolled, or that one had withdrawn.
@@ -44,6 +58,8 @@ func (k Known) String() string {
 	switch k.Assurance {
 	case BySSH:
 		text = "SSH key " + k.Key
+	case Relayed:
+		text = "relayed"
 	case ByAPIKey:
 		text = "API key"
 	case ByOS:
@@ -60,6 +76,9 @@ func (k Known) String() string {
 		text += ", signed with a withdrawn key " + k.Key
 	default:
 		text += ", signed with the enrolled key " + k.Key + " in a form that does not count"
+	}
+	if k.File != "" {
+		text += fmt.Sprintf(", by %s, packet %.12s, answers %.12s", k.Relay.By, k.Packet, k.File)
 	}
 	if k.KeyOwner != "" {
 		text += "; at a shared desk, with the API key of " + k.KeyOwner

@@ -22,6 +22,8 @@ type Actor struct {
 	Email     string
 	Assurance Assurance
 	KeyOwner  string // who owns the private API key in use at a shared desk; empty if it is the actor's own
+	Answers   string // SHA-256 of the file of answers through which a relayed actor speaks; else empty
+	BySSH     bool   // the actor signed that file with an SSH key that an owner enrolled for them
 }
 
 // Entry asks for a line to be recorded; the journal adds the rest of the line.
@@ -30,7 +32,7 @@ type Entry struct {
 	Actor Actor
 	Data  any // marshals to a JSON object of strings, integers, booleans, arrays and objects
 
-	Binding Binding // goes into the data; its KeyOwner is that of the actor
+	Binding Binding // goes into the data; its KeyOwner and Answers are those of the actor
 }
 
 // Line is one line of the journal.

@@ -1131,8 +1131,8 @@ def over(proposal):
     return "%s was %s already, by %s" % (proposal["name"], proposal["outcome"], proposal["closed_by"])
 
 
-ASSURANCES = ["declared", "os", "api-key", "ssh"]
-KNOWN_BY = {"os": "their OS account", "api-key": "their API key", "ssh": "their SSH key"}
+ASSURANCES = ["declared", "relayed", "os", "api-key", "ssh"]
+KNOWN_BY = {"relayed": "a relayed file of answers", "os": "their OS account", "api-key": "their API key", "ssh": "their SSH key"}
 ASSURANCE_OF = {"undo": "apply", "reopen": "close"}  # the kind of act whose assurance another kind of act needs
 
 
@@ -1351,6 +1351,7 @@ class Campaign:
         self.handovers, self.first = [], {}  # rows that got into an assignment; item: reviewer at opening, if it was handed over
         self.in_place = {}  # hash of a decision: to whom the item was assigned, if another person decided
         self.share, self.decisions, self.signed = {}, {}, []  # item: reviewer; item: lines, the last in force; sign-offs
+        self.packets, self.answers = {}, []  # hash of a packet: the line that it was made; lines that accepted answers, with who is known by them
         self.plan, self.applies = line["data"], ""  # what it was planned as; from when on decisions may be carried out
         self.opening = self.closing = None  # the lines that opened and closed it
         self.superseded = []  # sign-offs of assignments that were reopened
@@ -1556,6 +1557,61 @@ class Campaign:
         for item in data["items"]:
             if item not in self.share:
                 raise Refused("campaign %s has no item %s" % (self.id, item))
+        self.packets.setdefault(data["packet"], line)
+
+    def refuses_answers(self, line):
+        """Why a person cannot accept a file of answers to a packet; empty if they can."""
+        author, data, packet = line["actor"], line["data"], self.packets.get(line["data"]["packet"])
+        reviewer, signed = data["reviewer"], self.signoff(data["reviewer"])
+        if self.rights.begun is None:
+            return "rights do not count yet"
+        if self.late():
+            return self.late()
+        if self.state != "open":
+            return "campaign %s is still a draft" % self.id
+        if packet is None:
+            return "campaign %s has no such packet on record" % self.id
+        if not self.people.same(packet["data"]["reviewer"], reviewer):
+            return "the packet was made for %s, not for %s" % (packet["data"]["reviewer"], reviewer)
+        if not self.manages(author) and not self.people.same(packet["actor"], author):
+            return "answers are accepted by %s, by owners and by who made the packet, not by %s" % (self.owner, author)
+        if self.people.like(author, reviewer):
+            return "%s cannot accept answers of %s: they can decide themselves" % (author, reviewer)
+        if not re.match(r"[0-9a-f]{64}\Z", data["file"]) or data["lines"] < 1:
+            return "it names no file, or no lines"
+        again = next((one for one in self.answers if one["data"]["file"] == data["file"]), None)
+        if again:
+            return "the file was accepted already, by " + again["actor"]
+        if signed:
+            return signed["actor"] + " signed off already"
+        mark = data["signed"]["key"] if "signed" in data else ""
+        holder = self.people.by_key.get(mark)
+        if holder and not self.people.same(holder["email"], reviewer):
+            return "the SSH key %s was enrolled for %s and signs for no other person, such as %s" % (mark, holder["email"], reviewer)
+        return ""
+
+    def accepted(self, line):
+        """A file of answers to a packet was accepted: the lines of its reviewer follow."""
+        why = self.refuses_answers(line)
+        if why:
+            raise Refused(why)
+        holder = self.people.by_key.get(line["data"].get("signed", {}).get("key"))
+        line = dict(line, key=line["data"]["signed"]["key"] if holder and holder["keys"][line["data"]["signed"]["key"]] else "")
+        self.answers.append(line)
+        return line
+
+    def refuses_relayed(self, line):
+        """Why a decision has no effect that came with a file of answers; empty if it may have."""
+        item, accepted = line["data"].get("item"), line["relay"]
+        if item not in self.share:
+            return ""
+        if item not in self.packets[accepted["data"]["packet"]]["data"]["items"]:
+            return item + " is not in the packet that was answered"
+        if not self.people.same(self.share[item], line["actor"]):
+            return "%s is assigned to %s, and answers to a packet are about one's own assignment" % (item, self.share[item])
+        if line["assurance"] == "relayed" and self.people.like(self.holders.get(item, ""), accepted["actor"]):
+            return "%s is the access of %s, who accepted the answers, and the reviewer did not sign them" % (item, self.holders[item])
+        return ""
 
     def ended(self, line):
         """The campaign is closed or void: nothing in it changes any more."""
@@ -1576,6 +1632,14 @@ class Campaign:
             self.in_time()
             if not self.reviews(line["actor"]):
                 raise Refused("%s does not review in %s" % (line["actor"], self.id))
+
+    def refuses_to_seal(self, line):
+        """Why a sign-off has no effect; empty if it may have."""
+        try:
+            self.sealed(line)
+        except Refused as why:
+            return str(why)
+        return ""
 
     def contradictions(self, line):
         """Lines that changed what a sign-off or closing is about and come before it, though it did not know them: another one that
@@ -1609,6 +1673,7 @@ class Record:
         self.withdrawn = []  # the lines that are signed with a key that an owner had withdrawn before
         self.desks, self.signed = {}, {}  # of each writer: OS account and host; signed text: the line that bears it
         self.signers = {}  # fingerprint of a key: who signed with it first
+        self.relays = {}  # writer and file of answers: the line that accepted it
         self.adopted = next((line for line in lines if line["type"] == "rights.adopted" and "rights.adopted" in SHAPES), None)
         for nth, line in enumerate(lines, 1):
             if line["type"] not in SHAPES:
@@ -1629,6 +1694,8 @@ class Record:
         Refuses a line that bears the signature of another person, or one that another line bears."""
         data, claimed, why, doubt = line["data"], line["assurance"], "", ""
         counts, at = claimed not in ("ssh", "os"), self.desks.get(line["writer"])
+        if claimed == "relayed":
+            return self.relayed(line)
         if "signature" in data:
             mark = data["signature"]["key"]
             holder = self.people.by_key.get(mark)
@@ -1653,6 +1720,28 @@ class Record:
         if why:
             raise Refused(why)
         return dict(line, assurance=self.known[line["hash"]], doubt=doubt)  # doubt: that a signature shows nothing, in words
+
+    def relayed(self, line):
+        """The line that came with a file of answers, with how its author is known by that: by the person who accepted the file or,
+        where the author signed it, by their key."""
+        data, accepted = line["data"], self.relays.get((line["writer"], line["data"].get("answers", "")))
+        self.known[line["hash"]] = "declared"
+        if "signature" in data or data.get("key_owner"):
+            raise Refused("it says that it was relayed, and bears a signature or an API key of its author")
+        if line["type"] not in ("decision.made", "decision.undone", "campaign.signed-off"):
+            raise Refused("no line of its type can be relayed")
+        if accepted is None:
+            raise Refused("no answers that say so were accepted before it in its journal")
+        count, end = accepted["data"]["lines"], accepted["seq"] + accepted["data"]["lines"]
+        if line["seq"] > end:
+            raise Refused("the answers were accepted with %d line%s, and it is not among them" % (count, "" if count == 1 else "s"))
+        if line["type"] == "campaign.signed-off" and line["seq"] != end:
+            raise Refused("it is not the last line of its answers")
+        reviewer, campaign = accepted["data"]["reviewer"], accepted["data"]["campaign"]
+        if data["campaign"] != campaign or not self.people.same(line["actor"], reviewer):
+            raise Refused("the answers are those of %s in %s" % (reviewer, campaign))
+        self.known[line["hash"]] = "ssh" if accepted["key"] else "relayed"
+        return dict(line, assurance=self.known[line["hash"]], doubt="", relay=accepted)
 
     def gate(self, line):
         """Refuses a line whose author had no right for acts of its kind."""
@@ -1694,11 +1783,16 @@ class Record:
         elif c is None:
             return
         elif kind == "decision.made" and data["decision"] not in ("", "undecided"):
-            self.whole(line, c.refuses_decision, c.decided)
+            self.whole(c, line, c.refuses_decision, c.decided)
         elif kind == "decision.undone":
-            self.whole(line, c.refuses_undo, c.undone)
+            self.whole(c, line, c.refuses_undo, c.undone)
+        elif kind == "packet.accepted":
+            self.relays[line["writer"], data["file"]] = c.accepted(line)
         elif kind in ("campaign.signed-off", "campaign.closed"):
-            c.sealed(line)
+            if "relay" not in line:
+                c.sealed(line)
+            elif not self.whole(c, line, c.refuses_to_seal, lambda one: None):
+                return  # the decisions before it take effect with it, or none does
             self.wrong += c.contradictions(line)
             (c.signed_off if kind == "campaign.signed-off" else c.ended)(line)
         else:
@@ -1707,22 +1801,26 @@ class Record:
                     "packet.made": c.packet_made}
             acts.get(kind, lambda line: None)(line)
 
-    def whole(self, line, refuses, take):
-        """The lines of one act count only when all are there, and have effect only if none of them is refused."""
+    def whole(self, c, line, refuses, take):
+        """The lines of one act count only when all are there, and have effect only if none of them is refused; whether they have.
+        The lines that came with a file of answers are one act."""
         bulk = line["data"].get("bulk", 0)
         key = line["writer"], line["data"].get("batch", "")
+        if "relay" in line:
+            bulk, key = line["relay"]["data"]["lines"], (line["writer"], "answers " + line["relay"]["data"]["file"])
         want, steps = self.acts.setdefault(key, (bulk, [])) if bulk > 1 else (1, [])
         steps.append((line, refuses, take))
         if len(steps) < want:
-            return
+            return False
         if bulk > 1:
             del self.acts[key]
-        found = [(one, refuses(one)) for one, refuses, _ in steps]
+        found = [(one, refuses(one) or ("relay" in one and c.refuses_relayed(one)) or "") for one, refuses, _ in steps]
         first = next((why for _, why in found if why), "")
         for one, why in found if first else []:
             self.refuse(one, why or "another line of the same act is refused: " + first)
         for one, _, take in [] if first else steps:
             take(dict(one, nth=line["nth"]))  # all of an act is done with its last line
+        return not first
 
     def carry_out(self, line):
         """Refuses a line with which a person has changes made, or taken back, without the right to."""
