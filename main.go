@@ -112,7 +112,7 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 		Name: opt.Workspace, As: cmp.Or(opt.As, connection.Actor), Env: opt.Credentials, HookEnv: opt.Webhook,
 		Tool:    population.Tool{Version: opt.Build.Version, Commit: opt.Build.Commit, Host: where.Host, Simulated: opt.Simulated},
 		Machine: where,
-		Clock:   clock, Journal: kept.Journal, Populations: kept.Populations, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Printer: printer.Printer{}, Lock: kept.RemediationLock,
+		Clock:   clock, Journal: kept.Journal, Populations: kept.Populations, Attachments: kept.Attachments, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Printer: printer.Printer{}, Lock: kept.RemediationLock,
 		Carrier: kept.Share, Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, nil),
 		Remake:    torq.Remake,

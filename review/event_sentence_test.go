@@ -45,6 +45,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{campaign.TypeReopened, campaign.ReopenedData{Campaign: "q4", Reviewer: "m.cho@example.com", Reason: "wrong row"}, "reopened the assignment of m.cho@example.com in q4: wrong row"},
 		{campaign.TypeImported, campaign.ImportedData{Import: "q2-1a2b", Name: "Q2", File: "q2.csv", Rows: make([]campaign.ImportedRow, 2)}, "imported q2-1a2b: Q2, 2 decisions stated by q2.csv"},
 		{campaign.TypePacketMade, campaign.PacketMade{Campaign: "q4", Reviewer: "m.cho@example.com", Items: []string{"a", "b"}, Format: "html"}, "made a packet of q4 for m.cho@example.com with 2 items: html"},
+		{campaign.TypeAnswersAccepted, campaign.AnswersAccepted{Campaign: "q4", Reviewer: "m.cho@example.com", Lines: 3}, "accepted answers of m.cho@example.com to a packet of q4, with 3 lines"},
 		{campaign.TypeVoided, campaign.VoidedData{Campaign: "q4", Reason: "wrong scope"}, "voided q4: wrong scope"},
 		{campaign.TypeDelegated, campaign.Delegated{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a"}, Reason: "leave"}, "assigned 1 item of q4 to m.cho@example.com: leave"},
 		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/1", Decision: campaign.Reduce, ToRole: "7", ToRoleName: "Viewer", Reason: "left"}, "reduce d.ito@example.com to Viewer: left (q4)"},

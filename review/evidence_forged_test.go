@@ -169,9 +169,10 @@ func (f *forger) acts() []record.Entry {
 			return campaign.ImportedData{Import: "q2", Name: "Q2", File: "q2.csv", Rows: []campaign.ImportedRow{{Email: rita, Decision: campaign.Certify, Reviewer: rita, On: "2026-06-30"}}}
 		},
 		campaign.TypePacketMade: func() any {
-			return campaign.PacketMade{Campaign: f.id, Reviewer: f.person(), Packet: f.one("hash", "", strings.Repeat("a1", 32)), Items: []string{f.item()}, Format: "html"}
+			return campaign.PacketMade{Campaign: f.id, Reviewer: f.person(), Packet: f.one("hash", append([]string{""}, forgedPackets...)...), Items: []string{f.item()}, Format: "html"}
 		},
-		campaign.TypeVoided: func() any { return campaign.VoidedData{Campaign: f.id, Reason: f.reason()} },
+		campaign.TypeAnswersAccepted: func() any { return f.answers(1) },
+		campaign.TypeVoided:          func() any { return campaign.VoidedData{Campaign: f.id, Reason: f.reason()} },
 		campaign.TypeClosed: func() any {
 			return campaign.ClosedData{Campaign: f.id, Statement: "done", Undecided: []string{}, Unsigned: []string{}}
 		},
@@ -186,7 +187,13 @@ func (f *forger) acts() []record.Entry {
 		},
 	}
 	kind := f.one("type", slices.Sorted(maps.Keys(makers))...)
-	by := record.Actor{Email: f.person(), Assurance: record.Assurance(f.one("assurance", "declared", "declared", "api-key", "os"))}
+	by := record.Actor{Email: f.person(), Assurance: record.Assurance(f.one("assurance", "declared", "declared", "api-key", "os", "relayed"))}
+	if by.Assurance == record.Relayed {
+		by.Answers = f.one("file", forgedFiles...)
+	}
+	if kind == campaign.TypeAnswersAccepted && f.number("relayed", 0, 4) > 0 {
+		return f.relayed()
+	}
 	if kind == campaign.TypeDecided && rapid.Bool().Draw(f.t, "batch") {
 		f.batches++
 		batch := fmt.Sprint("forged", f.batches)
@@ -197,6 +204,37 @@ func (f *forger) acts() []record.Entry {
 		e.Actor.KeyOwner = f.person()
 	}
 	return []record.Entry{e}
+}
+
+// forgedPackets and forgedFiles are hashes that lines about packets may name.
+var (
+	forgedPackets = []string{strings.Repeat("a1", 32), strings.Repeat("a2", 32)}
+	forgedFiles   = []string{strings.Repeat("b1", 32), strings.Repeat("b2", 32), ""}
+)
+
+// answers says that answers to a packet were accepted, with that many lines.
+func (f *forger) answers(lines int) campaign.AnswersAccepted {
+	return campaign.AnswersAccepted{
+		Campaign: f.id, Reviewer: f.one("reviewer", rita, rita, sam, "eve@example.com"), Packet: f.one("packet", forgedPackets...), File: f.one("file", forgedFiles...), Name: "R.", Lines: lines,
+	}
+}
+
+// relayed returns a packet, answers to it and the lines that came with them, nearly as they must be.
+func (f *forger) relayed() []record.Entry {
+	owner := record.Actor{Email: f.one("owner", lead, lead, "mia@example.com", "second@example.com", rita), Assurance: record.Declared}
+	d := f.answers(f.number("lines", 2, 4))
+	made := campaign.PacketMade{Campaign: f.id, Reviewer: d.Reviewer, Packet: d.Packet, Items: f.items[:f.number("items", 1, len(f.items))], Format: "html"}
+	by := record.Actor{Email: d.Reviewer, Assurance: record.Relayed, Answers: d.File}
+	all := []record.Entry{{Type: campaign.TypePacketMade, Actor: owner, Data: made}, {Type: campaign.TypeAnswersAccepted, Actor: owner, Data: d}}
+	for range f.number("decisions", 1, 3) {
+		one := f.decision(1, "")
+		one.Item = made.Items[f.number("item", 0, len(made.Items)-1)]
+		all = append(all, record.Entry{Type: campaign.TypeDecided, Actor: by, Data: one})
+	}
+	if f.number("undone", 0, 3) == 0 {
+		all = append(all, record.Entry{Type: campaign.TypeUndone, Actor: by, Data: campaign.Undone{Campaign: f.id, Item: f.item(), Line: f.ofType(campaign.TypeDecided)}})
+	}
+	return append(all, record.Entry{Type: campaign.TypeSignedOff, Actor: by, Data: campaign.SignedOff{Campaign: f.id, Statement: "done"}})
 }
 
 func (f *forger) decision(bulk int, batch string) campaign.Decided {

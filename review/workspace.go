@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/packet"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -35,7 +36,8 @@ type Config struct {
 	Clock       core.Clock
 	Journal     core.Journal
 	Populations core.Populations
-	Storage     Storage // nil where disk use is of no interest
+	Attachments core.Attachments // nil where no line names a file
+	Storage     Storage          // nil where disk use is of no interest
 	Settings    core.SettingsFile
 	Secrets     core.Secrets
 	Files       Files
@@ -64,6 +66,7 @@ type Workspace struct {
 	*Evidence
 	*Sharing
 	*decisionfile.Importer
+	*packet.Acceptor
 	*export.Exporter
 	*compare.Comparer
 	ledgers
@@ -99,7 +102,7 @@ var lockTimes = remediation.DefaultLockTimes
 // New makes a workspace. It reads and writes nothing.
 func New(cfg Config) *Workspace {
 	c := core.Config{
-		Name: cfg.Name, As: cfg.As, Env: cfg.Env, Clock: cfg.Clock, Journal: cfg.Journal, Populations: cfg.Populations, Settings: cfg.Settings,
+		Name: cfg.Name, As: cfg.As, Env: cfg.Env, Clock: cfg.Clock, Journal: cfg.Journal, Populations: cfg.Populations, Attachments: cfg.Attachments, Settings: cfg.Settings,
 		Secrets: cfg.Secrets, Keys: cfg.Keys, Lock: cfg.Lock, Dial: cfg.Dial, Shapes: Events().Shapes(), Machine: cfg.Machine,
 	}
 	if cfg.Pack != nil {
@@ -115,6 +118,7 @@ func New(cfg Config) *Workspace {
 	w.Campaigns = campaign.NewService(w.Lookup)
 	w.Reconciliations = reconcile.NewService(w.Core, w.reconciled, hints{w})
 	w.Importer = decisionfile.NewImporter(w.Core, w.Lookup, w.Campaigns, cfg.Files)
+	w.Acceptor = packet.NewAcceptor(w.Core, w.Campaigns, cfg.Files)
 	w.orders = remediation.NewOrders(w.Core, cfg.Hook, cfg.HookEnv, cfg.Secrets)
 	w.Remediations = remediation.NewService(w.Core, w.changes, remediation.Ports{
 		Book: w.book, Elevations: w.elevations, Orders: w.orders, Cases: w.Lookup, Reader: reader{w}, Files: cfg.Files, Times: lockTimes,

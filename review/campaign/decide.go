@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type Choice struct {
 	ToRole  string // role ID, for Reduce and Move
 	Reason  string
 	DwellMS int64
+	Bulk    int  // how many rows were decided by the same act; 0 if by the act that records it
 	Carried bool // carried forward from the previous campaign
 }
 
@@ -45,7 +47,8 @@ func (c *Campaign) Decide(basis Basis, actor record.Actor, choices []Choice, bat
 	entries := make([]record.Entry, 0, len(choices))
 	seen := make(map[string]bool, len(choices))
 	for i, choice := range choices {
-		err := c.check(basis, actor, choice, len(choices))
+		bulk := cmp.Or(choice.Bulk, len(choices))
+		err := c.check(basis, actor, choice, bulk)
 		if err == nil && seen[choice.Item] {
 			err = fault.New(fault.BadInput, "%s is decided twice in one go", choice.Item)
 		}
@@ -56,7 +59,7 @@ func (c *Campaign) Decide(basis Basis, actor record.Actor, choices []Choice, bat
 		}
 		data := Decided{
 			Campaign: c.ID, Item: choice.Item, Decision: choice.Verdict, Reason: strings.TrimSpace(choice.Reason),
-			DwellMS: choice.DwellMS, Bulk: len(choices), Carried: choice.Carried,
+			DwellMS: choice.DwellMS, Bulk: bulk, Carried: choice.Carried,
 			Hints: basis.Rows[choice.Item].HintNames(), Batch: batch,
 		}
 		if choice.Verdict == Reduce || choice.Verdict == Move {

@@ -212,6 +212,8 @@ func TestPeopleWithoutRightsChangeNothing(t *testing.T) {
 				data = campaign.ImportedData{Import: "q2", Name: "Q2", Rows: []campaign.ImportedRow{{Email: who, Decision: campaign.Certify, Reviewer: who, On: "2026-06-30"}}}
 			case campaign.TypePacketMade:
 				data = campaign.PacketMade{Campaign: "q4", Reviewer: rita, Packet: strings.Repeat("0a", 32), Items: []string{"user/plain"}, Format: "html"}
+			case campaign.TypeAnswersAccepted:
+				data = campaign.AnswersAccepted{Campaign: "q4", Reviewer: rita, Packet: strings.Repeat("0a", 32), File: strings.Repeat("0b", 32), Lines: 1}
 			case campaign.TypeClosed:
 				data = ended
 			default:
@@ -229,7 +231,7 @@ func TestPeopleWithoutRightsChangeNothing(t *testing.T) {
 				t.Fatalf("%s changed", item)
 			}
 		}
-		if len(j.book.All()) != 1 || !slices.Equal(j.campaign().Signoffs, c.Signoffs) || len(j.campaign().Packets) > 0 {
+		if len(j.book.All()) != 1 || !slices.Equal(j.campaign().Signoffs, c.Signoffs) || len(j.campaign().Packets)+len(j.campaign().Answers) > 0 {
 			t.Fatal("campaigns, sign-offs or packets changed")
 		}
 	})

@@ -30,6 +30,7 @@ type Config struct {
 	Clock       Clock
 	Journal     Journal
 	Populations Populations
+	Attachments Attachments // nil where no line names a file
 	Settings    SettingsFile
 	Secrets     Secrets
 	Keys        SigningKeys

@@ -43,6 +43,9 @@ func (c *Core) Population(ctx context.Context, name string) (*population.Populat
 	return found.Population, nil
 }
 
+// Attachments returns where files are kept that lines name.
+func (c *Core) Attachments() Attachments { return c.cfg.Attachments }
+
 // Populations returns where population files are kept.
 func (c *Core) Populations() Populations { return c.cfg.Populations }
 

@@ -65,6 +65,15 @@ type Populations interface {
 	Answer(ctx context.Context, name string) ([]byte, error)
 }
 
+// Attachments keeps files that lines name by their SHA-256.
+type Attachments interface {
+	// Keep writes a file and returns its name; the bytes are on disk when it returns. Keeping the same bytes again changes
+	// nothing.
+	Keep(ctx context.Context, data []byte) (name string, err error)
+	// Attachment returns the bytes of the file of that name: a Damaged fault if it is missing or does not bear the name.
+	Attachment(ctx context.Context, name string) ([]byte, error)
+}
+
 // SettingsFile keeps what workspace.json and connection.json hold.
 type SettingsFile interface {
 	// Load returns all settings as the files have them; settings.Default if nothing was saved yet.

@@ -65,6 +65,7 @@ const (
 	ShareStatus       Act = "share status"
 	LeaveShare        Act = "share leave"
 	SeeIncidents      Act = "share seen"
+	AcceptAnswers     Act = "packet accept"
 )
 
 // Way leads out of a fault: an act and what it acts on.

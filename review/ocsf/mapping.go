@@ -197,6 +197,7 @@ var mappings = map[string]mapping{
 	"campaign.voided":        act("campaign", "Void", medium),
 	"campaign.closed":        act("campaign", "Close", informational),
 	"packet.made":            act("campaign", "Make a packet", low),
+	"packet.accepted":        act("campaign", "Accept answers", low),
 	"decision.made":          entity("decision", create, informational),
 	"decision.undone":        entity("decision", remove, low),
 	"remediation.planned":    act("change", "Plan", informational),

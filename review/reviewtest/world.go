@@ -73,7 +73,7 @@ func ConfigOf(home, workspace string, clock core.Clock, address func(region stri
 	}
 	return review.Config{
 		Name: workspace, Tool: population.Tool{Version: "test", Host: "test", Simulated: true}, Clock: clock,
-		Journal: disk.Journal, Populations: disk.Populations, Settings: disk.Settings, Files: store.Files{}, Lock: disk.RemediationLock,
+		Journal: disk.Journal, Populations: disk.Populations, Attachments: disk.Attachments, Settings: disk.Settings, Files: store.Files{}, Lock: disk.RemediationLock,
 		Carrier: disk.Share, Keys: signing.Keys{}, Hook: torq.NewHook("", clock.Now, nil),
 		Remake: torq.Remake,
 		Dial: func(c settings.Credentials) (core.Source, error) {

@@ -38,7 +38,7 @@ func TestAnUnknownAssuranceIsRefused(t *testing.T) {
 	if err := s.Set("required_assurance.apply", "passport"); err != nil {
 		t.Fatal(err)
 	}
-	const want = `required_assurance.apply is "passport"; it must be one of declared, os, api-key, ssh, or empty`
+	const want = `required_assurance.apply is "passport"; it must be one of declared, relayed, os, api-key, ssh, or empty`
 	if err := s.Check(); fault.KindOf(err) != fault.BadInput || err.Error() != want {
 		t.Error(err)
 	}

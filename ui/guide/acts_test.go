@@ -1,6 +1,9 @@
 package guide_test
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
@@ -9,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/order"
+	"github.com/tuar-dev/tuar/review/packet"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/rights"
@@ -127,6 +131,19 @@ var acts = map[string]act{
 			return w.RecordPackets(o.Context(), []campaign.PacketMade{o.packet()})
 		},
 		forge: func(o *office, _ string) any { return o.packet() },
+	},
+	"accept answers to a packet": {
+		kind: rights.Campaign, line: campaign.TypeAnswersAccepted,
+		do: func(o *office, w *review.Workspace, _ string) error {
+			in, err := w.PreviewAnswers(o.Context(), "", []string{o.answers()}, campaign.AcceptOptions{})
+			if err != nil {
+				return err
+			}
+			return w.AcceptAnswers(o.Context(), in)
+		},
+		forge: func(o *office, _ string) any {
+			return campaign.AnswersAccepted{Campaign: o.open, Reviewer: o.who["reviewer"], Packet: sentPacket, File: o.population, Name: "R.", Lines: 1}
+		},
 	},
 	"reopen a signed-off assignment": {
 		kind: rights.Reopen, line: campaign.TypeReopened,
@@ -263,6 +280,26 @@ var acts = map[string]act{
 		},
 		forge: func(*office, string) any { return people.Added{Email: "new@example.com"} },
 	},
+}
+
+// sentPacket is the hash of a packet for the reviewer of the open campaign that is on record.
+var sentPacket = strings.Repeat("0a", 32)
+
+// answers returns a file of answers to that packet.
+func (o *office) answers() string {
+	a := packet.Answers{
+		Version: 1, Packet: sentPacket, Campaign: o.open, Population: o.population, Reviewer: o.who["reviewer"], Name: "R.", Statement: "done", FinishedAt: o.Clock.Now().UTC(),
+		Decisions: []packet.Decision{{Item: o.item, Decision: campaign.Certify, Bulk: 1}},
+	}
+	data, err := a.Encode()
+	if err != nil {
+		o.Fatal(err)
+	}
+	path := filepath.Join(o.TempDir(), "answers.json")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		o.Fatal(err)
+	}
+	return path
 }
 
 // packet returns a packet for the reviewer of the open campaign.

@@ -201,6 +201,9 @@ func (o *office) campaigns(second access.Row) {
 		o.Fatal(err)
 	}
 	o.population = sheet.Population
+	if err := maker.RecordPackets(o.Context(), []campaign.PacketMade{{Campaign: o.open, Reviewer: o.who["reviewer"], Packet: sentPacket, Items: []string{o.item}, Format: "html"}}); err != nil {
+		o.Fatal(err)
+	}
 }
 
 // as opens the workspace as one of the office.
