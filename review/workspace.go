@@ -18,6 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/reminder"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/sharing"
 )
@@ -65,6 +66,7 @@ type Workspace struct {
 	*Elevations
 	*Evidence
 	*Sharing
+	*Reminders
 	*decisionfile.Importer
 	*packet.Acceptor
 	*export.Exporter
@@ -94,6 +96,7 @@ type (
 	Elevations      = elevation.Service
 	Evidence        = evidence.Service
 	Sharing         = sharing.Service
+	Reminders       = reminder.Service
 )
 
 // lockTimes are the times of remediations. A test shortens them.
@@ -132,5 +135,6 @@ func New(cfg Config) *Workspace {
 	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, w.Sharing, cfg.Files, cfg.Printer, Events().Shapes(), cfg.Remake)
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
+	w.Reminders = reminder.NewService(w.Core, w.book, w.orders, cfg.Files)
 	return w
 }

@@ -53,8 +53,10 @@ type hookOrder struct {
 	Campaign  string     `json:"campaign,omitzero"`
 	Elevation string     `json:"elevation,omitzero"`
 	Reason    string     `json:"reason,omitzero"`
-	Notice    string     `json:"notice,omitempty"` // of a notice: ends-soon, approval, extension or break-glass
+	Notice    string     `json:"notice,omitempty"` // of a notice: ends-soon, approval, extension, break-glass or reminder
 	Tell      []string   `json:"tell,omitempty"`   // of a notice: e-mail addresses of those it is for
+
+	Reminder order.Reminder `json:"reminder,omitzero"` // of a notice that is a reminder
 }
 
 // Check says what is wrong with a target, as a BadInput fault that shows neither its address nor its secret.
@@ -150,7 +152,7 @@ func (h *Hook) request(ctx context.Context, to order.HookTarget, o order.Order) 
 		V: 1, ID: o.ID, Nonce: hex.EncodeToString(nonce), Time: now.Format(time.RFC3339),
 		Expires: o.Expires.UTC().Format(time.RFC3339),
 		Action:  string(o.Action), Workspace: o.Workspace, User: o.User, Key: o.Key, FromRole: o.From, ToRole: o.To,
-		Campaign: o.Campaign, Elevation: o.Elevation, Reason: o.Reason, Notice: o.Subject, Tell: o.Tell,
+		Campaign: o.Campaign, Elevation: o.Elevation, Reason: o.Reason, Notice: o.Subject, Tell: o.Tell, Reminder: o.Reminder,
 	})
 	if err != nil {
 		return nil, err

@@ -101,6 +101,8 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.edited)
 	case TypeOpened:
 		return apply(l, b.opened)
+	case TypeReminded:
+		return apply(l, b.reminded)
 	case TypeDueMoved:
 		return apply(l, b.dueMoved)
 	case TypeDelegated:

@@ -69,6 +69,7 @@ type Campaign struct {
 	Undoings     []Undoing
 	Superseded   []Superseded // sign-offs that owners reopened, the oldest first
 	DueMoves     []DueMove    // the oldest first
+	Reminders    []Reminder   // for reviewers, in fold order
 	Voiding      *Voiding     // nil unless it is void
 	Packets      []MadePacket // the oldest first
 	Answers      []Answers    // to packets, that were accepted, the oldest first

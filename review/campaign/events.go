@@ -184,7 +184,8 @@ func (d ClosedData) Sentence(record.Names) record.Sentence {
 
 // Events are the types of these lines.
 var Events = record.Events{
-	TypeCreated: record.EventOf[Created](), TypeOpened: record.EventOf[Opened](), TypeDelegated: record.EventOf[Delegated](),
+	TypeReminded: record.EventOf[Reminded](),
+	TypeCreated:  record.EventOf[Created](), TypeOpened: record.EventOf[Opened](), TypeDelegated: record.EventOf[Delegated](),
 	TypeDecided: record.EventOf[Decided](), TypeUndone: record.EventOf[Undone](), TypeSignedOff: record.EventOf[SignedOff](),
 	TypeClosed: record.EventOf[ClosedData](), TypeEdited: record.EventOf[Edited](), TypeDueMoved: record.EventOf[DueMoved](),
 	TypeReopened: record.EventOf[ReopenedData](), TypeVoided: record.EventOf[VoidedData](), TypeImported: record.EventOf[ImportedData](),

@@ -18,6 +18,7 @@ func (b *Book) Needs() rights.Needs {
 		TypeCreated:    {Act: rights.Campaign, Any: manager},
 		TypeEdited:     {Act: rights.Campaign, Any: manager},
 		TypeOpened:     {Act: rights.Campaign, Any: manager},
+		TypeReminded:   {Act: rights.Campaign, Any: manager},
 		TypeDueMoved:   {Act: rights.Campaign, Any: manager},
 		TypeDelegated:  {Act: rights.Campaign},
 		TypeDecided:    {Act: rights.Decide},

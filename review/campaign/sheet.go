@@ -31,6 +31,7 @@ type Sheet struct {
 	Superseded    []Superseded
 	Handovers     []Handover // at opening and since
 	DueMoves      []DueMove
+	Reminders     []Reminder // for reviewers, in fold order
 	Closing       *Closing
 	CannedReasons []string
 	Rules         access.Rules
@@ -121,8 +122,8 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			Summary: c.Summarise(s.core.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: v.TakenAt,
 			CreatedAt: c.CreatedAt, OpenedAt: c.OpenedAt, AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
 			Manages: c.manages(c.base.Held(actor.Email), actor.Email), Superseded: slices.Clone(c.Superseded), DueMoves: slices.Clone(c.DueMoves),
-			Handovers: slices.Clone(c.Handovers),
-			Closing:   c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
+			Handovers: slices.Clone(c.Handovers), Reminders: slices.Clone(c.Reminders),
+			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
 			People: c.people.Clone(),
 		}
 		for i, item := range c.Items {

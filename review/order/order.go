@@ -15,7 +15,7 @@ const (
 	Invite     Action = "invite"
 	Unknown    Action = "unknown" // this version does not know the action, so it does nothing
 	Test       Action = "test"    // asks a webhook whether it takes orders
-	Notice     Action = "notice"  // tells a webhook something about an elevation
+	Notice     Action = "notice"  // tells a webhook something about an elevation or a campaign
 )
 
 // Of returns the action on an item as a phrase.
@@ -64,6 +64,18 @@ type Order struct {
 	Reason    string   // may be empty
 	Subject   string   // what a Notice is about, such as "approval"; empty for other actions
 	Tell      []string // e-mail addresses of those a Notice is for
+	Reminder  Reminder // of a Notice that reminds a reviewer
+}
+
+// Reminder is what a reviewer is to be told about a campaign; zero for none.
+type Reminder struct {
+	Kind    string `json:"kind"` // opened, open, due-soon, due-today or overdue
+	Name    string `json:"name"` // of the campaign
+	Due     string `json:"due"`  // YYYY-MM-DD
+	Left    int    `json:"left"` // items without a decision
+	Items   int    `json:"items"`
+	Subject string `json:"subject"`
+	Text    string `json:"text"`
 }
 
 // User is the person whose access an order changes; zero for a key.

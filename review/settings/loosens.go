@@ -45,6 +45,9 @@ var guards = map[string]func(old, now string) bool{
 
 	"evidence.keep_answers": turnedOff, // of Torq, as proof of what was read
 
+	"campaigns.plans":     fewerPlans, // a review less
+	"campaigns.reminders": never,
+
 	"elevation.rules":             looserRules,
 	"elevation.open_for":          longer,
 	"elevation.notice":            never,

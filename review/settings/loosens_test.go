@@ -46,6 +46,13 @@ func TestLoosens(t *testing.T) {
 		{"evidence.keep_answers", "true", "false", true},
 		{"evidence.keep_answers", "false", "true", false},
 
+		{"campaigns.plans", "[]", `[{"name":"review"}]`, false},
+		{"campaigns.plans", `[{"name":"review"}]`, "[]", true},
+		{"campaigns.plans", `[{"name":"review","every":"month"}]`, `[{"every":"quarter","name":"review"}]`, true},
+		{"campaigns.plans", `[{"name":"review","every":"month"}]`, `[{"name":"keys"},{"every":"month","name":"review"}]`, false},
+		{"campaigns.plans", "[]", "[", true},
+		{"campaigns.reminders", "due", "", false},
+
 		{"elevation.open_for", "24h", "2d", true},
 		{"elevation.open_for", "24h", "1h", false},
 		{"elevation.open_for", "24h", "long", true},

@@ -28,6 +28,7 @@ type Settings struct {
 	Remediation   Remediation  `json:"remediation"`
 	Elevation     Elevation    `json:"elevation"`
 	Evidence      Evidence     `json:"evidence"`
+	Campaigns     Campaigns    `json:"campaigns"`
 	// RequiredAssurance says how surely the author of an act must be known.
 	RequiredAssurance RequiredAssurance `json:"required_assurance"`
 	// NoMouse is the choice for all installations that earlier versions recorded; see MouseOff.
@@ -86,6 +87,7 @@ func Default() Settings {
 	return Settings{
 		V: 1, Region: "us", Rules: access.DefaultRules(), Remediation: Remediation{Methods: slices.Clone(order.Methods), CountPercent: 20},
 		Elevation:     DefaultElevation(),
+		Campaigns:     Campaigns{Plans: []Plan{}, Reminders: []ReminderRule{}},
 		CannedReasons: []string{"needed for current duties", "on-call", "left the company", "changed team", "not used", "role too strong for the work done"},
 	}
 }
@@ -108,7 +110,7 @@ func (s Settings) Check() error {
 			return fault.New(fault.BadInput, "domains: %q is no e-mail domain such as example.com", domain)
 		}
 	}
-	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check(), s.RequiredAssurance.Check())
+	return errors.Join(s.Rules.Check(), s.Remediation.Check(), s.Elevation.Check(), s.Campaigns.Check(), s.RequiredAssurance.Check())
 }
 
 // Check says what is wrong with the choices, as a BadInput fault.

@@ -18,7 +18,7 @@ import (
 func (s *session) campaignCommand() *cobra.Command {
 	return family("campaign", "Make, open, follow and close campaigns", s.campaignNewCommand(), s.campaignListCommand(), s.campaignShowCommand(),
 		s.campaignEditCommand(), s.campaignOpenCommand(), s.campaignDelegateCommand(), s.campaignDueCommand(), s.campaignReopenCommand(),
-		s.campaignVoidCommand(), s.campaignCloseCommand(), s.campaignImportCommand(), s.campaignCompareCommand())
+		s.campaignVoidCommand(), s.campaignRemindCommand(), s.campaignCloseCommand(), s.campaignImportCommand(), s.campaignCompareCommand())
 }
 
 func (s *session) campaignListCommand() *cobra.Command {
@@ -92,6 +92,17 @@ type shareProgress struct {
 	SignedAt  *string `json:"signed_at"`
 	Statement string  `json:"statement"`
 	Known     string  `json:"known,omitempty"` // how the person who signed off is known, in words
+
+	Reminders []shownReminder `json:"reminders,omitempty"`
+}
+
+// shownReminder is a reminder for a reviewer, on record. By webhook it was accepted by that; else it was made.
+type shownReminder struct {
+	At     *string                 `json:"at"`
+	Kind   campaign.ReminderKind   `json:"kind"`
+	Left   int                     `json:"left"`
+	Method campaign.ReminderMethod `json:"method"`
+	By     string                  `json:"by"`
 }
 
 // reassignment is rows that were handed over from one reviewer to another.
@@ -156,6 +167,11 @@ func progressOf(sheet *campaign.Sheet, reviewer string) shareProgress {
 		assignment.Items++
 		if r.Decision.Verdict != campaign.Undecided {
 			assignment.Decided++
+		}
+	}
+	for _, r := range sheet.Reminders {
+		if sheet.People.Same(r.To, reviewer) {
+			assignment.Reminders = append(assignment.Reminders, shownReminder{stamp(&r.At), r.Kind, r.Left, r.Method, r.By})
 		}
 	}
 	for _, sign := range sheet.Signoffs {
@@ -224,9 +240,28 @@ func (p *printer) assignments(assignments []shareProgress) {
 		if assignment.SignedAt != nil {
 			signed, _, _ = strings.Cut(*assignment.SignedAt, "T")
 		}
-		rows[i] = []string{assignment.Reviewer, fmt.Sprint(assignment.Items), fmt.Sprint(assignment.Decided), signed, assignment.Known, assignment.Statement}
+		rows[i] = []string{
+			assignment.Reviewer, fmt.Sprint(assignment.Items), fmt.Sprint(assignment.Decided), signed, assignment.remindedText(), assignment.Known, assignment.Statement,
+		}
 	}
-	p.table([]column{{name: "reviewer"}, {name: "items", right: true}, {name: "decided", right: true}, {name: "signed off", keep: true}, {name: "known by"}, {name: "statement"}}, rows)
+	columns := []column{{name: "reviewer"}, {name: "items", right: true}, {name: "decided", right: true}, {name: "signed off", keep: true}, {name: "reminded"}, {name: "known by"}, {name: "statement"}}
+	if !slices.ContainsFunc(assignments, func(a shareProgress) bool { return len(a.Reminders) > 0 }) {
+		columns = slices.Delete(columns, 4, 5)
+		for i := range rows {
+			rows[i] = slices.Delete(rows[i], 4, 5)
+		}
+	}
+	p.table(columns, rows)
+}
+
+// remindedText returns how often the reviewer was reminded, and the day and the method of the last time.
+func (a shareProgress) remindedText() string {
+	if len(a.Reminders) == 0 {
+		return ""
+	}
+	last := a.Reminders[len(a.Reminders)-1]
+	on, _, _ := strings.Cut(*last.At, "T")
+	return fmt.Sprintf("%d, last %s by %s", len(a.Reminders), on, last.Method)
 }
 
 // onlyOpen returns the id of the only open campaign.

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -146,6 +147,10 @@ func change(server *torqtest.Server, args []string) error {
 		by, err := time.ParseDuration(args[1])
 		server.Advance(by)
 		return err
+	case args[0] == "told" && len(args) == 2:
+		if told := server.Notices(); !slices.ContainsFunc(told, func(n torqtest.Notice) bool { return n.About == args[1] }) {
+			return fmt.Errorf("the workflow was told of %v", told)
+		}
 	case args[0] == "sign-in" && len(args) == 2:
 		return server.SignIn(args[1])
 	case what == "mend":
