@@ -44,6 +44,8 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{campaign.TypeDueMoved, campaign.DueMoved{Campaign: "q4", Due: "2026-12-18", Was: "2026-11-30", Reason: "holidays"}, "moved the due date of q4 from 2026-11-30 to 2026-12-18: holidays"},
 		{campaign.TypeReopened, campaign.ReopenedData{Campaign: "q4", Reviewer: "m.cho@example.com", Reason: "wrong row"}, "reopened the assignment of m.cho@example.com in q4: wrong row"},
 		{campaign.TypeImported, campaign.ImportedData{Import: "q2-1a2b", Name: "Q2", File: "q2.csv", Rows: make([]campaign.ImportedRow, 2)}, "imported q2-1a2b: Q2, 2 decisions stated by q2.csv"},
+		{campaign.TypeReminded, campaign.Reminded{Campaign: "q4", To: "m.cho@example.com", Kind: campaign.RemindSoon, Left: 3, Method: campaign.RemindByEML}, "made a reminder (eml) for m.cho@example.com: due-soon, 3 undecided (q4)"},
+		{campaign.TypeReminded, campaign.Reminded{Campaign: "q4", To: "m.cho@example.com", Kind: campaign.RemindToday, Left: 3, Method: campaign.RemindByWebhook}, "gave the webhook a reminder for m.cho@example.com, and it was accepted: due-today, 3 undecided (q4)"},
 		{campaign.TypePacketMade, campaign.PacketMade{Campaign: "q4", Reviewer: "m.cho@example.com", Items: []string{"a", "b"}, Format: "html"}, "made a packet of q4 for m.cho@example.com with 2 items: html"},
 		{campaign.TypeAnswersAccepted, campaign.AnswersAccepted{Campaign: "q4", Reviewer: "m.cho@example.com", Lines: 3}, "accepted answers of m.cho@example.com to a packet of q4, with 3 lines"},
 		{campaign.TypeVoided, campaign.VoidedData{Campaign: "q4", Reason: "wrong scope"}, "voided q4: wrong scope"},

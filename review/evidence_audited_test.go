@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/reminder"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -50,6 +51,8 @@ func newAudited(t *testing.T) *audited {
 		}
 	}
 	must(w.Delegate(ctx, a.campaign, hers[:2], sam, "rita is on leave"))
+	batch := must(w.PreviewReminders(ctx, a.campaign, reminder.Choice{}))
+	must(w.Remind(ctx, batch, reminder.How{Method: campaign.RemindByText}))
 	a.review(rita)
 	a.review(sam)
 	key, _ := aKey(t)

@@ -187,6 +187,7 @@ func TestAnAuditorReperformsAPackWithStockTools(t *testing.T) {
 		{"a removal became a yes", setCell("decisions", "decision", "revoke", "decision", "certify")},
 		{"a reviewer was not asked to", setCell("decisions", "assigned_to", rita, "assigned_to", "eve@example.com")},
 		{"a reviewer decided on themselves", setCell("decisions", "reviewer", rita, "email", rita)},
+		{"a reviewer was reminded more often", setCell("reviewers", "reviewer", rita, "reminded", "9")},
 		{"work was handed over without a word", dropRow("assignments", "act", "reassigned")},
 		{"a decision after the closing", decidedLate},
 		{"no reason, and no exception", bothOf(setCell("decisions", "reason", "needed for Owner", "reason", ""), inFiles("journal/", `"needed for Owner"`, `""`))},

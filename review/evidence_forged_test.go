@@ -168,6 +168,12 @@ func (f *forger) acts() []record.Entry {
 		campaign.TypeImported: func() any {
 			return campaign.ImportedData{Import: "q2", Name: "Q2", File: "q2.csv", Rows: []campaign.ImportedRow{{Email: rita, Decision: campaign.Certify, Reviewer: rita, On: "2026-06-30"}}}
 		},
+		campaign.TypeReminded: func() any {
+			return campaign.Reminded{
+				Campaign: f.id, To: f.person(), Kind: campaign.ReminderKind(f.one("kind", "open", "overdue", "soon", "")),
+				Left: len(f.one("left", "", "1", "22")), Method: campaign.ReminderMethod(f.one("method", "text", "webhook", "pigeon")),
+			}
+		},
 		campaign.TypePacketMade: func() any {
 			return campaign.PacketMade{Campaign: f.id, Reviewer: f.person(), Packet: f.one("hash", append([]string{""}, forgedPackets...)...), Items: []string{f.item()}, Format: "html"}
 		},

@@ -23,6 +23,7 @@ import (
 	"github.com/tuar-dev/tuar/review/packet"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/reminder"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/store"
 )
@@ -125,6 +126,8 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"LeaveShare": {}, "SeeIncidents": {}, "RefusedFiles": {}, "Witness": {},
 		"PreviewAnswers": {"", []string{file}, campaign.AcceptOptions{}}, "AcceptAnswers": {&packet.HandedIn{}},
 		"PreviewHanded": {[]campaign.Handed{}, campaign.AcceptOptions{}}, "RecordHanded": {[]*campaign.Acceptance{}, campaign.AcceptOptions{}, func() error { return nil }},
+		"PreviewReminders": {o.id, reminder.Choice{}}, "Remind": {reminder.Batch{}, reminder.How{}}, "RemindDue": {},
+		"AddPlan": {settings.Plan{}}, "RemovePlan": {"x"}, "RunPlans": {},
 		"Admit":  {func([]record.Line, func([]record.Line) error) ([]record.Line, error) { return nil, nil }},
 		"Append": {func() ([]record.Entry, error) { return nil, nil }}, "ChangeConnection": {func(*settings.Connection) {}},
 		"ChangeSettingsAs": {"a", func(*settings.Settings) error { return nil }}, "Credentials": {}, "Record": {},
@@ -133,7 +136,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""}, "ShareDesk": {"mia@desk-7", true, "one terminal"}, "WhoAmI": {},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople Person ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why

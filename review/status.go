@@ -89,6 +89,7 @@ const (
 	NeedsApart      = "look-alike" // a reviewer's address looks like that of a person whose access is under review
 	NeedsUser       = "no-user"    // a reviewer or approver is no user of the newest population
 	NeedsShare      = "share"      // the shared repository has what does not fit, or had lost something
+	NeedsOpening    = "not-opened" // a planned campaign was not opened on its day
 	OneOwner        = "one-owner"  // there is no second owner, and the owner is not alone
 )
 
@@ -143,6 +144,9 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	err = w.Read(ctx, func() error {
 		o.People = w.People().Clone()
 		o.fill(w, chosen, p, credErr)
+		if w.cfg.Pack == nil {
+			o.missed(w.book.Latest(chosen.Campaigns.Plans, w.Now()), w.Now())
+		}
 		if w.cfg.Pack == nil {
 			o.guards(w.Rights(), w.Now())
 			o.lead(w, chosen, p)
@@ -201,6 +205,22 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		o.Attention = append(o.Attention, Attention{Kind: NeedsClock, Text: wrong.Error(), Hint: fault.NewHint("%s", fault.Sync.With())})
 	}
 	return o, nil
+}
+
+// missed adds the planned campaigns that were not opened on their day.
+func (o *Overview) missed(planned []campaign.Planned, now time.Time) {
+	for _, p := range planned {
+		a := Attention{
+			Kind: NeedsOpening, Text: fmt.Sprintf("%s was planned for %s and is not opened", p.Title, p.Opens.Format(campaign.DateLayout)),
+			Hint: fault.NewHint("%s", fault.Watch.With()),
+		}
+		if p.State == campaign.Draft {
+			a.Text, a.Campaign, a.Hint = a.Text+": it is a draft", p.ID, fault.NewHint("%s", fault.OpenCampaign.On(p.ID))
+		}
+		if p.Missed(now) {
+			o.Attention = append(o.Attention, a)
+		}
+	}
 }
 
 // misfit describes what the shared repository has that does not fit, or had lost.

@@ -210,6 +210,8 @@ func TestPeopleWithoutRightsChangeNothing(t *testing.T) {
 				data = campaign.VoidedData{Campaign: "q4", Reason: texts.Draw(t, "reason")}
 			case campaign.TypeImported:
 				data = campaign.ImportedData{Import: "q2", Name: "Q2", Rows: []campaign.ImportedRow{{Email: who, Decision: campaign.Certify, Reviewer: who, On: "2026-06-30"}}}
+			case campaign.TypeReminded:
+				data = campaign.Reminded{Campaign: "q4", To: rita, Kind: campaign.RemindOpen, Left: 1, Method: campaign.RemindByText}
 			case campaign.TypePacketMade:
 				data = campaign.PacketMade{Campaign: "q4", Reviewer: rita, Packet: strings.Repeat("0a", 32), Items: []string{"user/plain"}, Format: "html"}
 			case campaign.TypeAnswersAccepted:
@@ -231,7 +233,7 @@ func TestPeopleWithoutRightsChangeNothing(t *testing.T) {
 				t.Fatalf("%s changed", item)
 			}
 		}
-		if len(j.book.All()) != 1 || !slices.Equal(j.campaign().Signoffs, c.Signoffs) || len(j.campaign().Packets)+len(j.campaign().Answers) > 0 {
+		if len(j.book.All()) != 1 || !slices.Equal(j.campaign().Signoffs, c.Signoffs) || len(j.campaign().Packets)+len(j.campaign().Answers)+len(j.campaign().Reminders) > 0 {
 			t.Fatal("campaigns, sign-offs or packets changed")
 		}
 	})

@@ -196,6 +196,7 @@ var mappings = map[string]mapping{
 	"campaign.imported":      act("campaign", "Import", low),
 	"campaign.voided":        act("campaign", "Void", medium),
 	"campaign.closed":        act("campaign", "Close", informational),
+	"campaign.reminded":      act("campaign", "Remind", informational),
 	"packet.made":            act("campaign", "Make a packet", low),
 	"packet.accepted":        act("campaign", "Accept answers", low),
 	"decision.made":          entity("decision", create, informational),

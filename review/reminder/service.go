@@ -264,6 +264,9 @@ func (s *Service) record(ctx context.Context, actor record.Actor, m Message, by 
 // RemindDue gives the webhook the reminders that the setting campaigns.reminders wants by now, in all open campaigns that
 // the actor manages, and returns what became of each. off says why it gave none, or none of a campaign; empty if it would.
 func (s *Service) RemindDue(ctx context.Context) (made []Made, off string, err error) {
+	if err := s.core.MayAct(); err != nil {
+		return nil, "", err
+	}
 	chosen, err := s.core.Settings(ctx)
 	if err != nil {
 		return nil, "", err

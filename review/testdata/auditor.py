@@ -358,6 +358,15 @@ def apart(p):
     return "%d rows, %d reviewers; conflicted: %s" % (len(p.tables["decisions"]), len(p.tables["reviewers"]), ", ".join(sorted(named)) or "none")
 
 
+@point("How often was each reviewer reminded, and when for the last time?")
+def reminders(p):
+    lines = [l for l in p.of("campaign.reminded") if l["data"]["campaign"] == p.id]
+    need(sum(int(r["reminded"]) for r in p.tables["reviewers"]) == len(lines), "the reviewers were reminded another number of times")
+    for r in p.tables["reviewers"]:
+        need(bool(int(r["reminded"])) == bool(r["last_reminded_at"]), "%s has no time of the last reminder", r["reviewer"])
+    return "%d reminders, %d of them accepted by a webhook" % (len(lines), sum(l["data"]["method"] == "webhook" for l in lines))
+
+
 @point("Where work was handed to another reviewer: by whom, from whom, to whom, why, and until when?")
 def handed(p):
     first, now = assigned(p)

@@ -18,7 +18,7 @@ import (
 func (s *session) campaignCommand() *cobra.Command {
 	return family("campaign", "Make, open, follow and close campaigns", s.campaignNewCommand(), s.campaignListCommand(), s.campaignShowCommand(),
 		s.campaignEditCommand(), s.campaignOpenCommand(), s.campaignDelegateCommand(), s.campaignDueCommand(), s.campaignReopenCommand(),
-		s.campaignVoidCommand(), s.campaignRemindCommand(), s.campaignCloseCommand(), s.campaignImportCommand(), s.campaignCompareCommand())
+		s.campaignVoidCommand(), s.campaignRemindCommand(), s.campaignPlanCommand(), s.campaignCloseCommand(), s.campaignImportCommand(), s.campaignCompareCommand())
 }
 
 func (s *session) campaignListCommand() *cobra.Command {

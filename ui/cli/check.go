@@ -15,21 +15,23 @@ const (
 	exitUnproven = 11
 	exitOverlent = 12
 	exitStale    = 13
+	exitUnopened = 14
 	exitLoosened = 15
 )
 
 // gravity lists the exit codes of check, the gravest first. check exits with the first that applies.
-var gravity = []exit{exitDamaged, exitOverlent, exitUnproven, exitOverdue, exitLoosened, exitStale}
+var gravity = []exit{exitDamaged, exitOverlent, exitUnproven, exitOverdue, exitUnopened, exitLoosened, exitStale}
 
 func (s *session) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
 		Short: "For cron and CI: exit 0 when nothing needs attention",
 		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 11 when what a closed
-campaign decided to take away is not proven gone, came back, or was taken back by an undo with no newer campaign, with 12 when a lent role is not taken back in time, with 15
-when a guard was loosened within the last seven days and no other person has seen it, with 13 when the last sync is too old, lies in
-the future, or there is none, and with 5 when the shared repository has something that was refused, or had lost something. Where
-several apply, all are listed, and the code is that of the first in this order: 5, 12, 11, 10, 15, 13. It reads this machine only.
+campaign decided to take away is not proven gone, came back, or was taken back by an undo with no newer campaign, with 12 when
+a lent role is not taken back in time, with 13 when the last sync is too old, lies in the future, or there is none, with 14 when
+a planned campaign was not opened on its day, with 15 when a guard was loosened within the last seven days and no other person
+has seen it, and with 5 when the shared repository has something that was refused, or had lost something. Where several apply,
+all are listed, and the code is that of the first in this order: 5, 12, 11, 10, 14, 15, 13. It reads this machine only.
 
 These are listed too, and change nothing about the code: lines of the record that have no effect for lack of rights; changes that
 wait for a second owner; guards that were loosened and that another person has seen; addresses that look alike among the reviewers
@@ -77,6 +79,8 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 			met[exitOverlent] = true
 		case review.NeedsSync:
 			met[exitStale] = true
+		case review.NeedsOpening:
+			met[exitUnopened] = true
 		case review.NeedsEyes:
 			met[exitLoosened] = true
 		case review.NeedsShare:

@@ -1,6 +1,7 @@
 package guide_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/packet"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/reminder"
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/settings"
 )
@@ -123,6 +125,23 @@ var acts = map[string]act{
 		},
 		forge: func(o *office, _ string) any {
 			return campaign.ClosedData{Campaign: o.open, Statement: "done", Undecided: []string{o.item}, Unsigned: []string{o.who["reviewer"]}, Seal: campaign.Seal{Population: o.population}}
+		},
+	},
+	"remind reviewers": {
+		kind: rights.Campaign, line: campaign.TypeReminded,
+		do: func(o *office, w *review.Workspace, _ string) error {
+			batch, err := w.PreviewReminders(o.Context(), o.open, reminder.Choice{Again: true})
+			if err != nil {
+				return err
+			}
+			made, err := w.Remind(o.Context(), batch, reminder.How{Method: campaign.RemindByText})
+			for _, m := range made {
+				err = errors.Join(err, m.Err)
+			}
+			return err
+		},
+		forge: func(o *office, _ string) any {
+			return campaign.Reminded{Campaign: o.open, To: o.who["reviewer"], Kind: campaign.RemindOpen, Method: campaign.RemindByText}
 		},
 	},
 	"make a packet": {

@@ -51,7 +51,7 @@ func wayOut(a review.Attention) (does string, action tea.Msg) {
 	switch a.Hint.Way().Act {
 	case fault.Review:
 		return "review", screen.Navigate{Section: screen.Reviews, Campaign: a.Campaign}
-	case fault.PlanRemediation, fault.NewCampaign, fault.Delegate:
+	case fault.PlanRemediation, fault.NewCampaign, fault.Delegate, fault.OpenCampaign:
 		return "reviews", screen.Navigate{Section: screen.Reviews}
 	case fault.Approve:
 		return "look at it", screen.Navigate{Section: screen.Elevations, Elevation: a.Elevation}
@@ -69,6 +69,8 @@ func wayOut(a review.Attention) (does string, action tea.Msg) {
 		return "refused lines", screen.Navigate{Section: screen.Journal, Page: screen.Refused}
 	case fault.ShareStatus:
 		return "read it", screen.OpenDialog{Dialog: &overlay.Notice{Title: "Shared record", Text: a.Text + "\n\n" + screen.Advice(a.Hint)}}
+	case fault.Watch:
+		return "read it", screen.OpenDialog{Dialog: &overlay.Notice{Title: "Planned campaign", Text: a.Text + "\n\n" + screen.Advice(a.Hint)}}
 	case fault.Sync, fault.RetryMethods:
 		return "sync", screen.Sync{}
 	}

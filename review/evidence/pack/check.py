@@ -1229,6 +1229,15 @@ def never(old, new):
     return False
 
 
+def fewer_plans(old, new):
+    """Whether a plan of campaigns is gone or changed."""
+    try:
+        was, now = [[json.dumps(plan, sort_keys=True) for plan in json.loads(plans)] for plans in (old, new)]
+    except (TypeError, ValueError):
+        return True
+    return any(plan not in now for plan in was)
+
+
 def turned_off(old, new):
     return new != "true"
 
@@ -1332,8 +1341,8 @@ def looser_rule(old, new):
 GUARDS = {"region": never, "canned_reasons": never, "webhook": never, "no_mouse": never, "owners": never, "domains": more,
           "rules.dormant_days": larger, "rules.pending_days": larger, "rules.stale_hours": larger,
           "rules.privileged_scopes": lambda old, new: more(new, old), "remediation.methods": more, "remediation.count_percent": larger,
-          "evidence.keep_answers": turned_off, "elevation.rules": looser_rules, "elevation.open_for": longer, "elevation.notice": never,
-          "elevation.notice_by_webhook": turned_off}
+          "evidence.keep_answers": turned_off, "campaigns.plans": fewer_plans, "campaigns.reminders": never, "elevation.rules": looser_rules,
+          "elevation.open_for": longer, "elevation.notice": never, "elevation.notice_by_webhook": turned_off}
 
 
 # -- the campaigns, folded from the journals ---------------------------------------------------------------------------
@@ -1358,6 +1367,7 @@ class Campaign:
         self.effects = []  # lines that changed something: the item, or whose assignment
         self.undoings = []  # lines that took a decision back, each with the line of the decision
         self.due, self.moves = due_date(line["data"]["due"], line), []  # moves: lines that moved it, each with the date before
+        self.reminders = []  # lines that a reviewer was reminded
         self.reopenings, self.voiding = [], None  # sign-offs with the lines that reopened the assignment; the line that voided it
 
     def reviews(self, email):
@@ -1540,6 +1550,22 @@ class Campaign:
             self.effects.append((line, "", old["actor"]))
             self.signed.remove(old)
             self.superseded.append(old)
+
+    def reminded(self, line):
+        """A message to a reviewer was made, or the webhook accepted it. It changes nothing, but may have no effect."""
+        data = line["data"]
+        self.managed(line)
+        if self.state != "open":
+            raise Refused("campaign %s is %s, not open" % (self.id, self.state))
+        if not self.reviews(data["to"]):
+            raise Refused("%s does not review in %s" % (data["to"], self.id))
+        if data["kind"] not in ("opened", "open", "due-soon", "due-today", "overdue"):
+            raise Refused("it is no kind of reminder")
+        if data["method"] not in ("text", "mailto", "eml", "webhook"):
+            raise Refused("it is no way to remind")
+        if not 0 <= data["left"] <= len(self.share):
+            raise Refused("%s cannot have %d items left in %s" % (data["to"], data["left"], self.id))
+        self.reminders.append(line)
 
     def packet_made(self, line):
         """A file was made with which a reviewer decides without tuar. It changes nothing, but may have no effect."""
@@ -1798,7 +1824,7 @@ class Record:
         else:
             acts = {"campaign.opened": c.opened, "campaign.edited": c.edited, "campaign.due-moved": c.moved, "campaign.delegated": c.delegated,
                     "campaign.reopened": c.reopened, "campaign.voided": c.ended,
-                    "packet.made": c.packet_made}
+                    "packet.made": c.packet_made, "campaign.reminded": c.reminded}
             acts.get(kind, lambda line: None)(line)
 
     def whole(self, c, line, refuses, take):
@@ -3187,7 +3213,7 @@ def derive_reviewers(record, campaign, population):
 
     def of(email):
         return rows.setdefault(people.key(email), {"reviewer": email, "named": False, "acts": [], "known": {}, "looked": [], "roles": [], "carried_out": 0,
-                                                   "privileged": False, **dict.fromkeys(REVIEWER_COUNTS, 0)})
+                                                   "privileged": False, "reminded": 0, "last_reminded_at": "", **dict.fromkeys(REVIEWER_COUNTS, 0)})
 
     for email in campaign.reviewers:
         of(email)["named"] = True
@@ -3206,6 +3232,10 @@ def derive_reviewers(record, campaign, population):
         of(line["actor"])["acts"].append(line["time"])
     for line in campaign.superseded + campaign.signed:
         of(line["actor"])["acts"].append(line["time"])
+    for line in campaign.reminders:
+        if people.key(line["data"]["to"]) in rows:
+            row = of(line["data"]["to"])
+            row["reminded"], row["last_reminded_at"] = row["reminded"] + 1, short(line["time"])
     for key, role, privileged in roles_held(people, rows, campaign, population):
         rows[key]["roles"].append(role)
         rows[key]["privileged"] = rows[key]["privileged"] or privileged

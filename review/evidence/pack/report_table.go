@@ -66,6 +66,7 @@ var forReaders = map[string][]onPaper{
 		{"under two seconds", []string{"under_two_seconds"}},
 		{"role in Torq", []string{"torq_role"}},
 		{"changes carried out", []string{"carried_out"}},
+		{"reminded", []string{"reminded"}},
 		{"signed off", []string{"signed_off_at"}},
 	},
 	"changes": {

@@ -33,6 +33,9 @@ type Reviewer struct {
 	Accounts    []*access.Row     // users of the population that are the person
 	CarriedOut  int               // changes of the campaign that they sent to Torq or made by hand
 
+	Reminded     int       // reminders that were made for them, or that the webhook accepted
+	LastReminded time.Time // the last of these; zero without one
+
 	looked []time.Duration
 }
 
@@ -143,6 +146,11 @@ func (f *Facts) reviewers() []*Reviewer {
 			}
 		}
 	}
+	for _, reminder := range c.Reminders {
+		if r := find(reminder.To); r != nil {
+			r.Reminded, r.LastReminded = r.Reminded+1, reminder.At
+		}
+	}
 	for _, r := range all {
 		r.Looked = tookOf(r.looked).Median
 	}
@@ -194,5 +202,7 @@ var reviewerFields = func() tabular.Fields[*Reviewer] {
 		}),
 		tabular.BoolOf("privileged", func(r r) bool { return len(r.Privileged()) > 0 }),
 		tabular.NumberOf("carried_out", func(r r) int { return r.CarriedOut }),
+		tabular.NumberOf("reminded", func(r r) int { return r.Reminded }),
+		tabular.TimeOf("last_reminded_at", func(r r) *time.Time { return &r.LastReminded }),
 	}
 }()
