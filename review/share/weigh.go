@@ -57,6 +57,8 @@ type Weighed struct {
 	Waits bool          // see Refusal
 	// Behind is true if what is here goes on where the file ends.
 	Behind bool
+	// Left is true if it was not looked at to its end, as too much of what came in contradicts the record.
+	Left bool
 }
 
 // testimony is what a line says about a line of another writer.
@@ -382,7 +384,7 @@ func (s *Scale) giveUp() {
 		some := false
 		for _, w := range s.come {
 			if len(w.Fresh) > 0 && (all || len(s.here[w.Writer]) == 0) {
-				some = true
+				some, w.Left = true, true
 				w.wait(w.Same+1, "too much of what came in contradicts the record, so it is looked at in one of the next syncs")
 			}
 		}

@@ -168,7 +168,7 @@ func (x *exchange) remote(v survey, at time.Time) map[string]share.Remote {
 		was := x.state.Remote[writer]
 		now := share.Remote{Blob: v.journals[writer].id, Lines: good, Head: x.hashOf(writer, good), More: max(0, w.Lines-good)}
 		switch {
-		case w.Held:
+		case w.Held || w.Left:
 			now.Tried = was.Tried
 		case w.Why != "":
 			now.Tried = &at

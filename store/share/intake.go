@@ -91,9 +91,13 @@ func doNotFit(w *share.Weighed) error {
 		WithHint("take part in it with a workspace that is empty: tuar --workspace NAME share join URL; nothing was taken or sent")
 }
 
+// refusedBefore is the rank of journals of which the same content was refused before.
+const refusedBefore = 4
+
 // readJournals returns the journals of the commit. Of those whose content is known and was taken whole, it returns the
 // number of lines alone. Of the others it reads as many as the limits allow: what is new of writers that are known here,
-// then what was never looked at, then what was refused before, that which was looked at longest ago first.
+// then what was never looked at, then what waited, and a few that were refused before; what was looked at longest ago
+// comes first.
 func (x *exchange) readJournals(ctx context.Context, v survey, known map[string]share.Remote) ([]share.Journal, error) {
 	before := map[string]share.Refusal{}
 	for _, r := range x.state.Refused {
@@ -121,13 +125,16 @@ func (x *exchange) readJournals(ctx context.Context, v survey, known map[string]
 		toRead = append(toRead, writer)
 	}
 	rank := func(writer string) int {
-		switch _, again := tried[writer]; {
+		_, again := tried[writer]
+		switch here := known[writer].Lines > 0 || x.here[writer]; {
 		case writer == x.own:
 			return 0
+		case again && !before[writer].Waits:
+			return refusedBefore
+		case here:
+			return 1
 		case again:
 			return 3
-		case known[writer].Lines > 0 || x.here[writer]:
-			return 1
 		}
 		return 2
 	}
@@ -135,7 +142,7 @@ func (x *exchange) readJournals(ctx context.Context, v survey, known map[string]
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), tried[a].Compare(tried[b]), cmp.Compare(a, b))
 	})
 	var bytes int64
-	unknown, contents := 0, map[string][]byte{}
+	unknown, again, contents := 0, 0, map[string][]byte{}
 	for _, writer := range toRead {
 		if err := ctx.Err(); err != nil {
 			return nil, x.r.explain(&result{args: []string{"cat-file"}, err: err}, "reading the shared record")
@@ -151,10 +158,13 @@ func (x *exchange) readJournals(ctx context.Context, v survey, known map[string]
 			continue
 		}
 		data, read := contents[e.id] // one content under several names is read once
-		if rank(writer) > 1 {
+		switch rank := rank(writer); {
+		case rank == refusedBefore:
+			again++
+		case rank > 1:
 			unknown++
 		}
-		if unknown > x.limits.unknown || !read && bytes+e.size > x.limits.journals {
+		if unknown > x.limits.unknown || again > max(1, x.limits.unknown/20) || !read && bytes+e.size > x.limits.journals {
 			all = append(all, held(writer, known[writer], before[writer], known[writer].Blob == e.id))
 			continue
 		}
