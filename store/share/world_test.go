@@ -268,3 +268,15 @@ func forge(t testing.TB, writer string, texts []string, seen ...record.Head) []b
 	}
 	return data
 }
+
+// nextLine returns the line that follows the last one of a journal.
+func nextLine(t testing.TB, last record.Head, text string) []byte {
+	t.Helper()
+	_, raw, err := record.Make(record.Entry{
+		Type: "test.said", Actor: record.Actor{Email: "eve@example.com", Assurance: record.Declared}, Data: map[string]string{"text": text},
+	}, text, last.Writer, last.Hash, last.Seq+1, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(raw, '\n')
+}
