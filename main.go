@@ -113,7 +113,7 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 		Tool:    population.Tool{Version: opt.Build.Version, Commit: opt.Build.Commit, Host: where.Host, Simulated: opt.Simulated},
 		Machine: where,
 		Clock:   clock, Journal: kept.Journal, Populations: kept.Populations, Attachments: kept.Attachments, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Printer: printer.Printer{}, Lock: kept.RemediationLock,
-		Carrier: kept.Share, Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
+		NoSync: opt.NoSync, Carrier: kept.Share, Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
 		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, nil),
 		Remake:    torq.Remake,
 		OneRegion: opt.AuthURL != "",

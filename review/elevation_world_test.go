@@ -24,6 +24,7 @@ type desk struct {
 	torq   map[string]*torqtest.Server // by region
 	server *torqtest.Server            // the one in us
 	hook   order.HookTarget            // of the environment
+	noSync bool                        // other machines are not asked
 }
 
 func newDesk(t testing.TB) *desk {
@@ -66,6 +67,7 @@ func (d *desk) openWith(as string, env settings.Credentials, keys core.SigningKe
 		d.t.Fatal(err)
 	}
 	config.As, config.Env, config.Keys, config.Secrets, config.HookEnv = as, env, keys, d.ring, d.hook
+	config.NoSync = d.noSync
 	return review.New(config)
 }
 

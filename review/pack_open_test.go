@@ -123,7 +123,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"VerifyRemediation": {o.id, false, nil},
 		"ArchiveEvidence":   {evidence.ArchiveOptions{}}, "ImportReview": {campaign.ImportedData{Name: "Q2"}},
 		"InitShare": {"https://git.example.com/record", false}, "JoinShare": {"https://git.example.com/record", false}, "SyncShare": {false},
-		"LeaveShare": {}, "SeeIncidents": {}, "RefusedFiles": {}, "Witness": {},
+		"LeaveShare": {}, "SeeIncidents": {}, "RefusedFiles": {}, "Witness": {}, "Exchange": {},
 		"PreviewAnswers": {"", []string{file}, campaign.AcceptOptions{}}, "AcceptAnswers": {&packet.HandedIn{}},
 		"PreviewHanded": {[]campaign.Handed{}, campaign.AcceptOptions{}}, "RecordHanded": {[]*campaign.Acceptance{}, campaign.AcceptOptions{}, func() error { return nil }},
 		"PreviewReminders": {o.id, reminder.Choice{}}, "Remind": {reminder.Batch{}, reminder.How{}}, "RemindDue": {},

@@ -45,6 +45,7 @@ type Config struct {
 	Printer     evidence.Printer // nil: nothing can be printed
 	Keys        core.SigningKeys
 	Carrier     sharing.Carrier      // nil where the record cannot be shared
+	NoSync      bool                 // before Torq is changed, other machines are not asked
 	Lock        core.RemediationLock // nil where no other process can change access in Torq
 	Timer       elevation.Timer      // nil where there can be none
 	Hook        remediation.Hook     // nil without webhooks
@@ -123,15 +124,17 @@ func New(cfg Config) *Workspace {
 	w.Importer = decisionfile.NewImporter(w.Core, w.Lookup, w.Campaigns, cfg.Files)
 	w.Acceptor = packet.NewAcceptor(w.Core, w.Campaigns, cfg.Files)
 	w.orders = remediation.NewOrders(w.Core, cfg.Hook, cfg.HookEnv, cfg.Secrets)
+	exchange := func(ctx context.Context) (bool, error) { return w.Exchange(ctx) }
 	w.Remediations = remediation.NewService(w.Core, w.changes, remediation.Ports{
 		Book: w.book, Elevations: w.elevations, Orders: w.orders, Cases: w.Lookup, Reader: reader{w}, Files: cfg.Files, Times: lockTimes,
+		Exchange: exchange,
 		Reap: func(ctx context.Context, progress population.Progress) error {
 			reaped, err := w.Reap(ctx, progress)
 			return errors.Join(err, reaped.Pending)
 		},
 	})
-	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer)
-	w.Sharing = sharing.NewService(w.Core, cfg.Carrier)
+	w.Elevations = elevation.NewService(w.Core, w.elevations, w.changes, w.orders, reader{w}, cfg.Timer, exchange)
+	w.Sharing = sharing.NewService(w.Core, cfg.Carrier, cfg.NoSync)
 	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, w.Sharing, cfg.Files, cfg.Printer, Events().Shapes(), cfg.Remake)
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)

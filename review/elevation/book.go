@@ -23,6 +23,7 @@ type Book struct {
 	raised   []Finding               // roles raised without an elevation
 	folded   int                     // lines, by which what came first is told
 	listings map[string]listingPlace // by name
+	claims   core.Claims             // by user ID
 
 	// OnProven is called whenever a listing shows that a method changed a role; may be nil.
 	OnProven func(remediation.MethodAction)
@@ -32,7 +33,7 @@ type Book struct {
 func NewBook(base *core.Base) *Book {
 	return &Book{
 		base: base, refused: map[string]*Elevation{}, byID: map[string]*Elevation{}, byUser: map[string][]*Elevation{}, holders: map[string]*userRole{},
-		departed: map[string]*userRole{}, calls: map[string][]call{}, listings: map[string]listingPlace{},
+		departed: map[string]*userRole{}, calls: map[string][]call{}, listings: map[string]listingPlace{}, claims: core.Claims{},
 	}
 }
 
@@ -84,6 +85,8 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.extended)
 	case TypeStopped:
 		return apply(l, b.stopped)
+	case TypeClaimed:
+		return apply(l, b.claimed)
 	case TypeSending:
 		return apply(l, b.sending)
 	case TypeSent:

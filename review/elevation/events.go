@@ -275,4 +275,5 @@ var Events = record.Events{
 	TypeSent: record.EventOf[SentData](), TypeActive: record.EventOf[ActiveData](), TypeEnded: record.EventOf[EndedData](),
 	TypeDrifted: record.EventOf[DriftedData](), TypeNoticed: record.EventOf[NoticedData](), TypeRaised: record.EventOf[RaisedData](),
 	TypeMissing: record.EventOf[MissingData](), TypeListed: record.EventOf[ListedData](), TypeReopened: record.EventOf[ReopenedData](),
+	TypeClaimed: record.EventOf[ClaimedData](),
 }

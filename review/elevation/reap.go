@@ -93,7 +93,7 @@ func (s *Service) reap(ctx context.Context, progress population.Progress) (done 
 		err = r.blocked(ctx, due)
 	}
 	if err == nil {
-		err = r.run(ctx)
+		err = r.run(ctx, due)
 	}
 	after, _, _, unread := s.elevationsNow(ctx, s.core.Now())
 	return Reaped{changedRows(before, after), errors.Join(err, unannounced, unread, doubt)}, now, nil
@@ -150,18 +150,32 @@ type reaping struct {
 	problems []error
 	missed   map[string]map[order.Method]string // by user: what Torq answered to methods that found nothing in this run
 	accepted map[string]string                  // by user: the ID of the role that Torq said it gave in this run
+	held     map[string]core.Claim              // by user: which other machine changes their role now
 }
 
 // rounds bounds the number of times that one reap makes changes and reads Torq: a method that turns out not to be
 // offered leads to the next.
 const rounds = 3
 
-func (r *reaping) run(ctx context.Context) error {
+func (r *reaping) run(ctx context.Context, due []string) error {
 	release, err := r.core.TakeLock(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
+	claimed, err := r.claim(ctx, due)
+	if err != nil {
+		return err
+	}
+	r.held = claimed.Held
+	if len(due) > 0 && len(r.held) == len(due) {
+		return r.heldElsewhere(due)
+	}
+	return errors.Join(r.rounds(ctx), r.heldElsewhere(due), claimed.End(ctx))
+}
+
+// rounds makes changes and reads Torq until nothing is left to do.
+func (r *reaping) rounds(ctx context.Context) error {
 	for range rounds {
 		moves, err := r.read(ctx)
 		if err != nil {
@@ -170,6 +184,9 @@ func (r *reaping) run(ctx context.Context) error {
 		r.problems = nil // what was in the way before the last look is not any more, or is met again
 		sent := false
 		for _, m := range moves {
+			if _, elsewhere := r.held[m.UserID]; elsewhere {
+				continue
+			}
 			reached, err := r.move(ctx, m)
 			if err != nil {
 				r.problems = append(r.problems, err)

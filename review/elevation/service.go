@@ -17,19 +17,23 @@ import (
 
 // Service has the use cases of elevations.
 type Service struct {
-	core    *core.Core
-	book    *Book
-	changes *remediation.Ledger
-	orders  *remediation.Orders
-	reader  remediation.Reader
-	timer   Timer
-	shown   sync.Map // the role of a user in a population, once it was looked up
+	core     *core.Core
+	book     *Book
+	changes  *remediation.Ledger
+	orders   *remediation.Orders
+	reader   remediation.Reader
+	timer    Timer
+	exchange core.Exchange
+	shown    sync.Map // the role of a user in a population, once it was looked up
 }
 
 // NewService returns the service, and registers the book with the core and with the syncs. t is nil if the machine
-// cannot have a timer.
-func NewService(c *core.Core, b *Book, changes *remediation.Ledger, orders *remediation.Orders, reader remediation.Reader, t Timer) *Service {
-	s := &Service{core: c, book: b, changes: changes, orders: orders, reader: reader, timer: t}
+// cannot have a timer; exchange syncs with other machines.
+func NewService(
+	c *core.Core, b *Book, changes *remediation.Ledger, orders *remediation.Orders, reader remediation.Reader, t Timer,
+	exchange core.Exchange,
+) *Service {
+	s := &Service{core: c, book: b, changes: changes, orders: orders, reader: reader, timer: t, exchange: exchange}
 	c.Register(b, Relies)
 	c.OnSettings(b.settleRules)
 	reader.OnListing("elevations", s.applyListing)

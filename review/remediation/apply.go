@@ -30,7 +30,8 @@ type ApplyOptions struct {
 
 // ApplyRemediation carries out the decisions of a closed campaign: it reads Torq anew, plans, asks, makes one change at
 // a time, with the intent recorded before each call and the outcome after it, and reads Torq again to confirm the
-// changes. Only one runs at a time. When ctx ends it stops between two changes. The plan it returns holds the state of
+// changes. Only one runs at a time on a machine, and on one
+// of the machines that share the record, as far as they reach each other. When ctx ends it stops between two changes. The plan it returns holds the state of
 // every change, also beside an error; applying again continues. Elevations that are due are ended before; a failure to
 // do so is a note of the plan.
 func (s *Service) ApplyRemediation(ctx context.Context, id string, opt ApplyOptions) (*Plan, error) {
@@ -69,7 +70,10 @@ func (s *Service) ApplyRemediation(ctx context.Context, id string, opt ApplyOpti
 		if plan, err = r.agreed(ctx, plan, opt); err != nil {
 			return plan, err
 		}
-		err = r.apply(ctx, plan, opt)
+		if plan, err = r.alone(ctx, plan, opt); err != nil {
+			return plan, errors.Join(err, r.claimed.End(ctx))
+		}
+		err = errors.Join(r.apply(ctx, plan, opt), r.claimed.End(ctx))
 	}
 	if ctx.Err() != nil {
 		return r.stopped(plan, ctx.Err())
@@ -121,6 +125,7 @@ type run struct {
 	latest  core.Reading
 	planned *Planner // of the newest plan
 	notes   []string // on what happened before
+	claimed core.Claimed
 }
 
 // start takes the lock for a remediation.

@@ -34,6 +34,9 @@ func (r *run) apply(ctx context.Context, plan *Plan, opt ApplyOptions) error {
 		if err := r.giveWay(ctx); err != nil {
 			return err
 		}
+		if err := r.keepClaim(ctx); err != nil {
+			return err
+		}
 		c := r.refresh(ctx, plan.Changes[i]) // what was learnt from the changes before it counts
 		var err error
 		if c.Runnable() {

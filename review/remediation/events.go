@@ -234,4 +234,5 @@ var Events = record.Events{
 	TypeByHand: record.EventOf[ByHandData](), TypeUndoDecided: record.EventOf[UndoDecidedData](), TypeConfirmed: record.EventOf[ConfirmedData](),
 	TypeCorroborated: record.EventOf[CorroboratedData](), TypeByOther: record.EventOf[ByOtherData](), TypeReturned: record.EventOf[ReturnedData](),
 	TypeNotOffered: record.EventOf[NotOfferedData](), TypeMethodsRetried: record.EventOf[MethodsRetriedData](),
+	TypeClaimed: record.EventOf[ClaimedData](),
 }

@@ -25,6 +25,8 @@ type Ledger struct {
 	planned map[About]Step // as named by the newest confirmed plan
 
 	listings int // that are on record
+	claims   core.Claims
+	knows    record.Witnesses
 }
 
 // Track holds the journal's facts about one change.
@@ -55,6 +57,10 @@ type Attempt struct {
 	Call             string // method and path
 	Status           int    // of HTTP
 	Detail           string
+	// Blind is the writer of a call for the same change before this one, of which this one's writer did not know; empty
+	// if there is none.
+	Blind string
+	seq   int64 // of the line
 }
 
 // open reports whether the outcome of the attempt is not known.
@@ -122,7 +128,7 @@ type Return struct {
 // NewLedger returns the ledger of an empty journal. It asks for rights by the base, and for who made a campaign by the
 // book.
 func NewLedger(base *core.Base, book *campaign.Book) *Ledger {
-	return &Ledger{base: base, book: book, tracks: map[About]*Track{}, methods: newMethodMemory(), planned: map[About]Step{}}
+	return &Ledger{base: base, book: book, tracks: map[About]*Track{}, methods: newMethodMemory(), planned: map[About]Step{}, claims: core.Claims{}, knows: record.Witnesses{}}
 }
 
 // Track returns the record of a change, an empty Track if there is none. The caller must not change it.
@@ -182,6 +188,7 @@ var Relies = map[string][]string{
 
 // Apply folds one line. Lines of other types are left alone.
 func (l *Ledger) Apply(line record.Line) error {
+	l.knows.Apply(line)
 	switch line.Type {
 	case TypePlanned:
 		return foldAct(l, line, func(_ record.Line, d PlannedData) {
@@ -189,6 +196,8 @@ func (l *Ledger) Apply(line record.Line) error {
 				l.planned[About{d.Campaign, step.Item, d.Undo, step.Round}] = step
 			}
 		})
+	case TypeClaimed:
+		return foldAct(l, line, func(line record.Line, d ClaimedData) { l.claims.Note(line, d.Campaign, d.Until.Time) })
 	case TypeSending:
 		return fold(line, l.sending)
 	case TypeSent:
@@ -319,7 +328,14 @@ func (l *Ledger) track(about About) *Track {
 func (l *Ledger) sending(line record.Line, d SendingData) {
 	t := l.track(d.About)
 	l.asked = append(l.asked, d.About)
+	blind := ""
+	for i := range t.Attempts {
+		if a := &t.Attempts[i]; (a.reached() || a.Outcome == order.Gone) && l.knows.Misses(line.Writer, a.Writer, a.seq) {
+			blind = a.Writer
+		}
+	}
 	t.Attempts = append(t.Attempts, Attempt{
+		seq: line.Seq, Blind: blind,
 		ID: d.Attempt, Writer: line.Writer, Method: d.Method, Action: d.Action, At: line.Time.Time, By: line.Actor, Key: d.Key, Expires: d.Expires.Time,
 		ToRole: d.ToRole, Decision: d.Decision,
 	})

@@ -17,6 +17,7 @@ func (l *Ledger) Needs() rights.Needs {
 	manager := []rights.Right{rights.Manager}
 	return rights.Needs{
 		TypePlanned:        {Act: rights.Apply, Any: manager},
+		TypeClaimed:        {Act: rights.Apply, Any: manager},
 		TypeByHand:         {Act: rights.Apply, Any: manager},
 		TypeMethodsRetried: {Act: rights.Apply, Any: manager},
 		TypeUndoDecided:    {Act: rights.Undo, Any: []rights.Right{rights.Owner}},
@@ -42,6 +43,9 @@ func foldAct[D act](l *Ledger, line record.Line, into func(record.Line, D)) erro
 	why := l.refuses(l.base.Rights, line.Actor, id, undo)
 	if d, ok := any(data).(UndoDecidedData); ok && why == "" {
 		why = l.refusesUndo(line.Actor, d)
+	}
+	if d, ok := any(data).(ClaimedData); ok && why == "" {
+		why = l.claims.Refuses(line, d.Until.Time)
 	}
 	if why != "" {
 		return line.Refuse("%s", why)

@@ -3,6 +3,7 @@ package remediation
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"time"
 
@@ -25,6 +26,7 @@ type Service struct {
 	reap       func(context.Context, population.Progress) error
 	files      Files
 	times      LockTimes
+	exchange   core.Exchange
 }
 
 // Cases shows campaigns.
@@ -61,13 +63,14 @@ type Ports struct {
 	Reap       func(context.Context, population.Progress) error // grants and takes back the roles that are due
 	Files      Files
 	Times      LockTimes
+	Exchange   core.Exchange // syncs with other machines
 }
 
 // NewService returns the service, and registers the ledger with the core and with the syncs.
 func NewService(c *core.Core, l *Ledger, p Ports) *Service {
 	s := &Service{
 		core: c, ledger: l, book: p.Book, elevations: p.Elevations, orders: p.Orders, cases: p.Cases, reader: p.Reader, reap: p.Reap,
-		files: p.Files, times: p.Times,
+		files: p.Files, times: p.Times, exchange: p.Exchange,
 	}
 	c.Register(l, Relies)
 	p.Reader.OnListing("earlier decisions", s.applyListing)
@@ -153,6 +156,10 @@ func (s *Service) planner(ctx context.Context, c *Case, undo bool, words Words) 
 		c.Elevations, c.Book, world.Missing = s.elevations, s.book, s.core.Syncs().MissingIn(name)
 		world.People = s.core.People().Clone()
 		planner, plan = c.Planner(s.ledger, world, undo)
+		if n := plan.twice(s.ledger); n > 0 {
+			plan.Notes = append(plan.Notes, fmt.Sprintf(
+				"changes that two machines sent, without knowing of each other: %d; each names the state it ends in, so it had its effect once", n))
+		}
 		return nil
 	})
 	return planner, plan, err

@@ -36,11 +36,13 @@ type Service struct {
 	core      *core.Core
 	carrier   Carrier
 	witnessed *share.Witnessed
+	noSync    bool
 }
 
-// NewService returns the service, and registers its ledger with the core; carrier is nil where nothing can be shared.
-func NewService(c *core.Core, carrier Carrier) *Service {
-	s := &Service{c, carrier, &share.Witnessed{}}
+// NewService returns the service, and registers its ledger with the core; carrier is nil where nothing can be shared. With
+// noSync, nothing asks other machines by itself.
+func NewService(c *core.Core, carrier Carrier, noSync bool) *Service {
+	s := &Service{c, carrier, &share.Witnessed{}, noSync}
 	c.Register(s.witnessed, nil)
 	return s
 }
@@ -91,6 +93,20 @@ func (s *Service) SyncShare(ctx context.Context, ask bool) (share.Outcome, error
 		return whole(out, err)
 	}
 	return whole(s.told(ctx, out, ask))
+}
+
+// Exchange syncs with the other machines before something is done that one of them may do too. shared is false where the
+// record is not shared, or the user wants no sync in this run.
+func (s *Service) Exchange(ctx context.Context) (shared bool, err error) {
+	if err := s.core.MayAct(); err != nil || s.noSync || s.carrier == nil {
+		return false, err
+	}
+	state, err := s.carrier.State(ctx)
+	if err != nil || state == nil {
+		return false, err
+	}
+	_, err = s.SyncShare(ctx, false)
+	return true, err
 }
 
 // told puts what a sync met on record, and sends that too. While no person and no key is known here, it waits.

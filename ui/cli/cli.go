@@ -49,6 +49,7 @@ type OpenOptions struct {
 	Waiting     func()     // told once when the keyring keeps us waiting; may be nil
 	ShortOfTime bool       // give a stuck keyring up after a few seconds
 	NoKeyring   bool       // keep secrets in memory only
+	NoSync      bool       // leave the shared repository alone
 	Simulated   bool       // tuar itself runs the Torq that it reads
 	Clock       core.Clock // nil for the machine's
 }
@@ -127,8 +128,8 @@ func (s *session) workspace(ctx context.Context, adjust ...func(*OpenOptions)) (
 			Region: s.Getenv("TORQ_REGION"), ClientID: s.Getenv("TORQ_CLIENT_ID"), Secret: s.Getenv("TORQ_CLIENT_SECRET"),
 		},
 		Webhook:   order.HookTarget{URL: s.Getenv("TUAR_WEBHOOK_URL"), Secret: s.Getenv("TUAR_WEBHOOK_SECRET")},
-		NoKeyring: s.noKeyring,
-		Waiting:   func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
+		NoKeyring: s.noKeyring, NoSync: s.noSync,
+		Waiting: func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
 	}
 	for _, change := range adjust {
 		change(&opt)

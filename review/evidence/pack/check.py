@@ -1799,8 +1799,10 @@ class Record:
         self.rights.apply(line)
         if kind == "writer.introduced":
             self.desks[line["writer"]] = data["account"], data["host"]
-        if kind in ("remediation.planned", "change.by-hand", "change.undo-decided"):
+        if kind in ("remediation.planned", "remediation.claimed", "change.by-hand", "change.undo-decided"):
             self.carry_out(line)
+        if kind in ("remediation.claimed", "elevation.claimed") and nanoseconds(data["until"]) - nanoseconds(line["time"]) > 300 * 10**9:
+            raise Refused("a claim holds for 5 minutes at most")
         self.tracks.apply(line)
         self.elevations.apply(line)
         c = self.book.get(data.get("campaign"))
@@ -1916,12 +1918,19 @@ class Tracks:
     """What the journals say of all changes, each named by campaign, item, whether it takes another one back, and round."""
     def __init__(self):
         self.by_change, self.planned = {}, {}  # planned: the steps of the newest plans
+        self.knows = {}  # by writer: the number of the last line that it knew of each other writer
 
     def of(self, change):
         return self.by_change.get(change) or Track()
 
+    def misses(self, writer, other, seq):
+        """Whether a writer did not know that line of another when it wrote its last line; False if neither ever said what it knew."""
+        return (writer in self.knows or other in self.knows) and writer != other and self.knows.get(writer, {}).get(other, 0) < seq
+
     def apply(self, line):
         kind, data = line["type"], line["data"]
+        if line.get("seen"):
+            self.knows.setdefault(line["writer"], {}).update({other: head["seq"] for other, head in line["seen"].items()})
         if kind == "remediation.planned":
             for step in data["changes"] or []:
                 self.planned[data["campaign"], step["item"], data.get("undo", False), step.get("round", "")] = step
@@ -1931,8 +1940,12 @@ class Tracks:
 
     def note(self, t, kind, line, data):
         if kind == "change.sending":
+            blind = ""
+            for a in t.attempts:
+                if reached(a) or a["outcome"] == "gone":
+                    blind = a["writer"] if self.misses(line["writer"], a["writer"], a["seq"]) else blind
             t.attempts.append({
-                "id": data["attempt"], "method": data["method"], "action": data["action"], "at": line["time"], "by": line["actor"],
+                "writer": line["writer"], "seq": line["seq"], "blind": blind, "id": data["attempt"], "method": data["method"], "action": data["action"], "at": line["time"], "by": line["actor"],
                 "to_role": data.get("to_role_id", ""), "decision": data.get("decision", ""), "outcome": "", "call": "", "status": 0, "detail": ""})
         elif kind == "change.sent":  # the first certain outcome counts, but a population overrides Torq's answer
             for a in t.attempts:
@@ -3085,6 +3098,10 @@ class Exceptions:
                 continue  # the change that it takes back is told as undone
             if t.by_hand:
                 self.add("change-by-hand", item, t.by_hand["actor"], t.by_hand["time"], what + " was ticked off as done in Torq's console")
+            for a in t.attempts:
+                if a["blind"]:
+                    self.add("change-twice", item, a["by"], a["at"], "%s %s was sent from %s, which did not know that %s had sent it; it names the state "
+                             "it ends in, so it had its effect once" % (a["action"], title(item, row), a["writer"], a["blind"]))
             who, time = row["sent_by"], t.returned["at"] if row["state"] == "returned" else change.sent_at
             if counts == "undone" and undone.get(item):
                 who, time = undone[item]["actor"], undone[item]["time"]

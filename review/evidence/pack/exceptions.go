@@ -65,6 +65,7 @@ var rules = []struct{ kind, rule string }{
 	{"change-undone", "a decision should stay in force"},
 	{"change-withdrawn", "a change should rest on a decision in force"},
 	{"not-shown", "a line about access counts only if the population that it names shows it"},
+	{"change-twice", "two machines should not make the same change"},
 	{"change-superseded", "the newer campaign that decided about it answers for it"},
 	{"elevation-late", "a temporary role should end on time"},
 	{"break-glass", "a role taken without approval should be reviewed afterwards"},
@@ -285,6 +286,12 @@ func (x *exceptionFinder) ofChanges() {
 		}
 		if h := c.Track.ByHand; h != nil {
 			x.add("change-by-hand", c.Item, h.By, h.At, "%s %s was ticked off as done in Torq's console", c.Action, c.Title())
+		}
+		for _, a := range c.Track.Attempts {
+			if a.Blind != "" {
+				x.add("change-twice", c.Item, a.By, a.At, "%s %s was sent from %s, which did not know that %s had sent it; it names the state it ends in, so it had its effect once",
+					a.Action, c.Title(), a.Writer, a.Blind)
+			}
 		}
 		by, at, why := c.By, x.changedAt(c), c.Detail
 		kind := map[remediation.Standing]string{

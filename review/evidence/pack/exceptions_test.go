@@ -147,6 +147,9 @@ var oneOfEach = map[string]struct {
 			f.Changes[0].Since, f.Changes[0].Standing = "certified since in Q1", remediation.AsSuperseded
 		}
 	}, "remove ben@example.com: certified since in Q1", "user/ben", ""},
+	"change-twice": {func(s *story) {
+		s.also = changed(remediation.Confirmed, remediation.Track{Attempts: []remediation.Attempt{{By: sam, At: began, Action: "remove", Writer: "w2", Blind: "w"}}})
+	}, "remove ben@example.com was sent from w2, which did not know that w had sent it", "user/ben", sam},
 	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
 	"elevation-late": {func(s *story) {
 		s.also = func(f *Facts) {

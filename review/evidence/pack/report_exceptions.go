@@ -9,7 +9,7 @@ import (
 var severe = []string{
 	"void", "share-refused", "change-returned", "own-access", "change-failed", "change-unproven", "change-blocked", "elevation-late", "elevation-own-rule", "guard-loosened", "guard-loosened-before", "gap", "allowed-drop",
 	"change-undone", "change-withdrawn", "without-effect", "undecided", "abstained", "unsigned-share", "declared-only", "stale-population",
-	"late", "due-moved", "fast", "bulk", "in-place", "reopened", "share-mended", "clock", "not-reviewed", "dwell-unknown",
+	"late", "due-moved", "fast", "bulk", "in-place", "reopened", "share-mended", "change-twice", "clock", "not-reviewed", "dwell-unknown",
 }
 
 // plainKinds maps kinds of exceptions to their names in words, where the kind itself does not read well.

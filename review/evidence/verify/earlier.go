@@ -16,7 +16,7 @@ var laterTypes = map[string]int{
 	"rights.adopted": 3, "rights.granted": 3, "rights.revoked": 3, "people.added": 3, "people.alias": 3, "people.distinct": 3,
 	"settings.proposed": 3, "settings.withdrawn": 3, "settings.declined": 3, "settings.seen": 3,
 	"people.key": 3, "people.key-withdrawn": 3, "people.account": 3, "people.desk": 3,
-	"share.refused": 4, "share.mended": 4,
+	"share.refused": 4, "share.mended": 4, "remediation.claimed": 4, "elevation.claimed": 4,
 }
 
 // laterTables maps tables that packs of format 1 do not have to the format since which packs have them.
