@@ -128,6 +128,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"PreviewHanded": {[]campaign.Handed{}, campaign.AcceptOptions{}}, "RecordHanded": {[]*campaign.Acceptance{}, campaign.AcceptOptions{}, func() error { return nil }},
 		"PreviewReminders": {o.id, reminder.Choice{}}, "Remind": {reminder.Batch{}, reminder.How{}}, "RemindDue": {},
 		"AddPlan": {settings.Plan{}}, "RemovePlan": {"x"}, "RunPlans": {},
+		"PlanPackets": {o.id, packet.Options{}}, "MakePackets": {&packet.Plan{}}, "MayMakePackets": {o.id}, "RecordPackets": {[]campaign.PacketMade{}},
 		"Admit":  {func([]record.Line, func([]record.Line) error) ([]record.Line, error) { return nil, nil }},
 		"Append": {func() ([]record.Entry, error) { return nil, nil }}, "ChangeConnection": {func(*settings.Connection) {}},
 		"ChangeSettingsAs": {"a", func(*settings.Settings) error { return nil }}, "Credentials": {}, "Record": {},
@@ -138,7 +139,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	reads := map[string]bool{}
 	for _, name := range strings.Fields(`Access Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
-		Overview Pack ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
+		Overview Pack Packets ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
 		Accepted Attachments Heads ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Now Packed Population MayAct SourceOf
 		Populations Propose Proposals Loosened Read Register OnSettings SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {

@@ -22,6 +22,8 @@ type Files interface {
 	// Write makes the file at path with what write produces, whole or not at all. It refuses to replace a file unless
 	// overwrite is set (fault BadInput).
 	Write(ctx context.Context, path string, overwrite bool, write func(io.Writer) error) error
+	// Vacant returns a BadInput fault unless Write can make a file there.
+	Vacant(path string, overwrite bool) error
 	// Read returns the bytes of a file a person named, at most limit of them (fault BadInput beyond or if unreadable).
 	Read(ctx context.Context, path string, limit int64) ([]byte, error)
 	// Open opens a file a person named for reading here and there (fault BadInput if unreadable).

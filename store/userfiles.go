@@ -49,6 +49,15 @@ func (Files) Write(ctx context.Context, path string, overwrite bool, write func(
 	return disk.Fault(err, "writing %s", path)
 }
 
+// Vacant returns a BadInput fault unless Write can make a file at path, as far as can be told without writing.
+func (Files) Vacant(path string, overwrite bool) error {
+	path, err := userpath.Expand(path)
+	if err == nil {
+		_, err = destination(path, overwrite)
+	}
+	return err
+}
+
 // destination returns the file to write for a path: the target of a link, if it leads to a file.
 func destination(path string, overwrite bool) (string, error) {
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/population"
 )
 
 // Kind classifies items.
@@ -88,6 +89,46 @@ func (r Row) Title() string {
 		return cmp.Or(r.Email, r.Item)
 	}
 	return r.Item
+}
+
+// Account says in a phrase what kind of account or key the row is.
+func (r Row) Account() string {
+	kind := string(r.Kind) + ", which this version of tuar does not know"
+	switch r.Kind {
+	case Key:
+		kind = r.keyType()
+	case User:
+		kind = "local account"
+		if r.SSO {
+			kind = "SSO account"
+		}
+	}
+	if r.Status == population.StatusInvited {
+		kind += ", invitation not accepted"
+	}
+	return kind
+}
+
+func (r Row) keyType() string {
+	switch {
+	case r.KeyType == population.KeyPrivate:
+		return "private API key of " + cmp.Or(r.Email, "unknown owner")
+	case r.Email != "":
+		return "service API key of " + r.Email
+	}
+	return "service API key"
+}
+
+// RoleTold returns the name of the role, and whether it is custom or privileged.
+func (r Row) RoleTold() string {
+	role := r.Role
+	if r.Custom {
+		role += " (custom)"
+	}
+	if r.Privileged {
+		role += ", privileged"
+	}
+	return role
 }
 
 // personKey identifies a person or a key across a change of ID; without a name, by the ID alone.

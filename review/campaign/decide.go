@@ -122,7 +122,7 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 		return checkCarried(basis, row, choice.Verdict)
 	case choice.Verdict == Reduce || choice.Verdict == Move:
 		return c.checkExchange(basis, row, choice)
-	case choice.Verdict == Certify && bulk > 1 && (row.Privileged || row.Flagged()) && !reason.Given(choice.Reason):
+	case lacksReason(row, choice, bulk):
 		return fault.New(fault.Refused, "%s is %s; certifying it together with others needs a reason", title, strings.Join(row.HintNames(), ", "))
 	}
 	return nil

@@ -8,7 +8,6 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
-	"github.com/tuar-dev/tuar/review/reason"
 )
 
 // gains returns the permissions that the choice adds, by the roles of the population.
@@ -45,7 +44,7 @@ func (c *Campaign) checkExchange(basis Basis, row access.Row, choice Choice) err
 	case verdict == Reduce && choice.Verdict == Move:
 		return fault.New(fault.Refused, "%s only takes away from %s, the role of %s: that is no move", to.Name, row.Role, row.Title()).
 			WithHint("it is a reduction: %s", fault.Again(fmt.Sprintf("--reduce %q", to.Name)))
-	case verdict == Move && !reason.Given(choice.Reason):
+	case lacksReason(row, choice, 1):
 		return fault.New(fault.Refused, "moving %s to %s needs a reason: %s", row.Title(), to.Name, why).
 			WithHint("say why with: %s", fault.Again("--reason TEXT"))
 	}

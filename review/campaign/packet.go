@@ -109,6 +109,21 @@ func (c *Campaign) mayMakePackets(actor record.Actor) error {
 	return nil
 }
 
+// MayMakePackets returns a Refused fault unless the current user may make packets of the campaign that id names now.
+func (s *Service) MayMakePackets(ctx context.Context, id string) error {
+	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return err
+	}
+	return s.core.Read(ctx, func() error {
+		c, err := s.book.Find(id)
+		if err != nil {
+			return err
+		}
+		return c.mayMakePackets(actor)
+	})
+}
+
 // RecordPackets records packets of one campaign that the actor makes: all of them or none. It refuses unless the
 // campaign is open, the actor manages it, and each item is still assigned to the reviewer of its packet.
 func (s *Service) RecordPackets(ctx context.Context, made []PacketMade) error {

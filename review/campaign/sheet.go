@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -103,6 +104,33 @@ type SheetRow struct {
 	Locked   bool                // its assignment is signed off, or the campaign closed
 	Carry    bool                // unchanged, low risk and certified last time: may be carried forward
 	Effect   []string            // what revoking will really do, in sentences
+}
+
+// LastTime says in a phrase how the row was decided last; previous names the campaign closed last, if there is one. It is
+// empty if nothing is known.
+func (r *SheetRow) LastTime(previous string) string {
+	was := r.Previous
+	switch {
+	case was == nil && previous == "":
+		return ""
+	case was == nil:
+		return "not there in " + previous
+	case was.Decision == "":
+		return fmt.Sprintf("%s, not in the scope of %s", was.Role, was.In)
+	case was.Decision == string(Undecided):
+		return fmt.Sprintf("%s, left undecided in %s", was.Role, was.In)
+	}
+	text := fmt.Sprintf("%s in %s on %s by %s", Verdict(was.Decision).Past(), was.In, was.DecidedAt.UTC().Format(DateLayout), was.Reviewer)
+	if was.Imported {
+		text = "imported: " + text
+	}
+	if was.Role != "" {
+		text += " as " + was.Role
+	}
+	if was.Reason != "" {
+		text += fmt.Sprintf(": %q", was.Reason)
+	}
+	return text
 }
 
 // Sheet returns the campaign that id names, which must have been opened.

@@ -13,15 +13,15 @@ import (
 // Most bounds a reason, in characters: it is a sentence or two, not a document.
 const Most = 2000
 
-// least is the number of letters and digits below which a text is no reason.
-const least = 3
+// Least is the number of letters and digits below which a text is no reason.
+const Least = 3
 
 // Given reports whether a text is a reason: it has at least three visible letters or digits, of any script.
 func Given(text string) bool {
 	n := 0
 	for _, r := range text {
 		if (unicode.IsLetter(r) || unicode.IsNumber(r)) && !unseen.Is(r) {
-			if n++; n == least {
+			if n++; n == Least {
 				return true
 			}
 		}

@@ -26,6 +26,11 @@ var Share string
 //go:embed cookbook.md
 var Cookbook string
 
+// Packets says how reviewers without tuar decide.
+//
+//go:embed packets.md
+var Packets string
+
 // Block is a part of a guide: a heading, a paragraph, a table, whose first row is its head, or code.
 type Block struct {
 	Heading string

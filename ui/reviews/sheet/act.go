@@ -63,7 +63,7 @@ func (m *Model) over() string {
 // want starts deciding about the marked rows, or the current one.
 func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
 	if group, heading := m.list.CurrentGroup(); heading && m.list.MarkedCount() == 0 {
-		if group == carryGroup && verdict == campaign.Certify {
+		if group == campaign.CarryGroup && verdict == campaign.Certify {
 			return m.carry()
 		}
 		return say(screen.Info, "this is a heading; move to a row, or mark rows with space")
@@ -91,7 +91,7 @@ func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
 func needReason(rows []*row) int {
 	n := 0
 	for _, r := range rows {
-		if (r.Privileged || r.Flagged()) && r.note == "" {
+		if campaign.ReasonFor(r.Row, campaign.Certify) != campaign.Never && r.note == "" {
 			n++
 		}
 	}
@@ -254,7 +254,7 @@ func (m *Model) reason(msg reasoned) tea.Cmd {
 // carry asks whether to certify again the items that were certified last time and have not changed.
 func (m *Model) carry() tea.Cmd {
 	var rows []*row
-	for _, r := range m.list.GroupRows(carryGroup) {
+	for _, r := range m.list.GroupRows(campaign.CarryGroup) {
 		if m.isOpen(r) && r.Mine {
 			rows = append(rows, r)
 		}

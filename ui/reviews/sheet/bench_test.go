@@ -80,7 +80,7 @@ func read(m *Model, sheet *campaign.Sheet) loaded {
 func big(n int) *Model {
 	m := New(&screen.Env{Context: context.Background(), Now: func() time.Time { return torqtest.Epoch }}, nil, &dialog.Dialogs{}, "big")
 	m.Update(read(m, sheetOf(n)))
-	m.list.SetFolded(carryGroup, false)
+	m.list.SetFolded(campaign.CarryGroup, false)
 	return m
 }
 
@@ -279,7 +279,7 @@ func BenchmarkDecideOnDisk(b *testing.B) {
 func (o *office) review() *Model {
 	m := o.model(&screen.Env{Context: context.Background(), Now: o.Clock.Now}, o.Open(o.me))
 	m.Update(screen.Activated{})().(screen.Addressed).Deliver()
-	m.list.SetFolded(carryGroup, false)
+	m.list.SetFolded(campaign.CarryGroup, false)
 	return m
 }
 

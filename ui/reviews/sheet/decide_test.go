@@ -203,7 +203,7 @@ func TestUndoOfASingleDecisionGoesBackToIt(t *testing.T) {
 func TestMarkAllLeavesOutWhatNeedsALook(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.list.ToggleFold(carryGroup)
+	w.list.ToggleFold(campaign.CarryGroup)
 	done := w.goTo(w.plain)
 	w.Press("c", "A")
 	w.Hears("left out", "decided, flagged, privileged or your own")
@@ -235,7 +235,7 @@ func TestCarryForwardAsksAndWritesALineForEachRow(t *testing.T) {
 		}
 	}
 	for w.Press("G"); ; w.Press("k") { // the last heading but one
-		if group, heading := w.list.CurrentGroup(); heading && group == carryGroup {
+		if group, heading := w.list.CurrentGroup(); heading && group == campaign.CarryGroup {
 			break
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/torq/torqtest"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/uitest"
@@ -96,7 +97,7 @@ func TestNastyNamesAreShownAsWhatTheyAre(t *testing.T) {
 	o := quarterLater(t, true)
 	o.open(o.Open(o.me), "Nasty", o.me)
 	w := o.window(o.me)
-	w.list.SetFolded(carryGroup, false)
+	w.list.SetFolded(campaign.CarryGroup, false)
 	th, nasty := theme.New(true, true), 0
 	for _, r := range w.list.Visible() {
 		if th.Clean(r.Title()) == r.Title() {

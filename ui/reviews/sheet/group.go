@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -19,35 +19,6 @@ const (
 
 var orders = []order{byRisk, byRole, byPerson}
 
-// carryGroup is the ID of the group that can be carried forward as a whole.
-const carryGroup = "carry"
-
-type riskGroup struct {
-	id, label string
-	wants     func(*row) bool
-}
-
-// riskGroups are the headings of the order by risk. A row goes under the first heading that matches.
-var riskGroups = []riskGroup{
-	{"exceptions", "past the rules", has(access.BreakGlass, access.OutOfBand, access.Drifted)},
-	{"elevated", "elevated now", has(access.Elevated)},
-	{"unexplained", "not explained by the audit log", has(access.Unexplained)},
-	{"raised", "new or raised", has(access.CameBack, access.Raised, access.New)},
-	{"privileged", "privileged", has(access.Privileged)},
-	{"was-elevated", "elevated since the last review", has(access.WasElevated)},
-	{"keys", "keys that need a look", has(access.KeyStronger, access.KeyNeverUsed)},
-	{"unknown", "role not known", has(access.RoleUnknown)},
-	{"dormant", "dormant", has(access.Dormant, access.NeverLoggedIn)},
-	{"pending", "pending invitations", has(access.Pending)},
-	{"other", "other hints", func(r *row) bool { return r.Flagged() }},
-	{carryGroup, "unchanged, low risk", func(r *row) bool { return r.Carry }},
-	{"rest", "no hints", func(*row) bool { return true }},
-}
-
-func has(hints ...string) func(*row) bool {
-	return func(r *row) bool { return slices.ContainsFunc(hints, r.Has) }
-}
-
 // groupRows puts rows under headings. Within each they keep their order.
 func groupRows(rows []*row, by order) []widget.Group[*row] {
 	switch by {
@@ -61,15 +32,15 @@ func groupRows(rows []*row, by order) []widget.Group[*row] {
 			return strings.ToLower(r.Email), r.Email
 		})
 	}
-	groups := make([]widget.Group[*row], len(riskGroups))
-	for i, g := range riskGroups {
-		groups[i] = widget.Group[*row]{ID: g.id, Label: g.label}
-		if g.id == carryGroup {
+	groups := make([]widget.Group[*row], len(campaign.RiskGroups))
+	for i, g := range campaign.RiskGroups {
+		groups[i] = widget.Group[*row]{ID: g.ID, Label: g.Label}
+		if g.ID == campaign.CarryGroup {
 			groups[i].Note = "c here carries forward"
 		}
 	}
 	for _, r := range rows {
-		i := slices.IndexFunc(riskGroups, func(g riskGroup) bool { return g.wants(r) })
+		i := r.RiskGroup()
 		groups[i].Rows = append(groups[i].Rows, r)
 	}
 	return slices.DeleteFunc(groups, func(g widget.Group[*row]) bool { return len(g.Rows) == 0 })

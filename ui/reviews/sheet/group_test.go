@@ -17,7 +17,7 @@ func TestEveryHintHasItsGroup(t *testing.T) {
 	first := []string{access.BreakGlass, access.OutOfBand, access.Drifted, access.Elevated, access.Unexplained}
 	for _, hint := range append(access.HintNames(), "one that comes later") {
 		groups := groupRows([]*row{rowWith(hint)}, byRisk)
-		if len(groups) != 1 || groups[0].ID == "rest" || groups[0].ID == carryGroup {
+		if len(groups) != 1 || groups[0].ID == "rest" || groups[0].ID == campaign.CarryGroup {
 			t.Errorf("%s stands under %q", hint, groups[0].Label)
 		}
 	}

@@ -1,9 +1,7 @@
 package sheet
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -45,12 +43,7 @@ func rowsOf(sheet *campaign.Sheet) ([]*row, map[string]*row) {
 		all[i] = newRow(r)
 		rows[i], byID[r.Item] = &all[i], &all[i]
 	}
-	slices.SortStableFunc(rows, func(a, b *row) int {
-		if a.Risk != b.Risk {
-			return cmp.Compare(b.Risk, a.Risk)
-		}
-		return strings.Compare(a.title, b.title)
-	})
+	slices.SortStableFunc(rows, func(a, b *row) int { return campaign.CompareRisk(&a.SheetRow, &b.SheetRow) })
 	return rows, byID
 }
 
@@ -77,7 +70,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 		return nil
 	}
 	m.mine = m.shared() && slices.ContainsFunc(m.rows, m.isMine)
-	m.list.SetFolded(carryGroup, true)
+	m.list.SetFolded(campaign.CarryGroup, true)
 	m.arrange()
 	m.resume(msg.place)
 	if m.sheet.Summary.State == campaign.Open {

@@ -1,14 +1,12 @@
 package sheet
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
@@ -54,7 +52,7 @@ func (m *Model) brief(pane widget.Pane, r *row) []string {
 // heading draws the details of a heading.
 func (m *Model) heading(pane widget.Pane) []string {
 	p := paper{th: pane.Theme, width: pane.Width}
-	if group, _ := m.list.CurrentGroup(); group == carryGroup {
+	if group, _ := m.list.CurrentGroup(); group == campaign.CarryGroup {
 		p.text("These rows have the role they had when they were certified last, and no rule flags them.")
 		p.text("c here certifies them again, one line each in the record, with the reason of last time. enter shows them one by one.")
 	} else {
@@ -68,44 +66,14 @@ func (m *Model) heading(pane widget.Pane) []string {
 }
 
 func (m *Model) facts(p *paper, r *row) {
-	role := r.Role
-	if r.Custom {
-		role += " (custom)"
-	}
-	if r.Privileged {
-		role += ", privileged"
-	}
 	taken := m.sheet.TakenAt
-	kind := string(r.Kind) + ", which this version of tuar does not know"
-	switch r.Kind {
-	case access.Key:
-		kind = keyType(r)
-	case access.User:
-		kind = "local account"
-		if r.SSO {
-			kind = "SSO account"
-		}
-	}
-	if r.Status == population.StatusInvited {
-		kind += ", invitation not accepted"
-	}
-	p.field("role", role)
-	p.field("account", kind+", created "+before(r.CreatedAt, taken))
+	p.field("role", r.RoleTold())
+	p.field("account", r.Account()+", created "+before(r.CreatedAt, taken))
 	word := "last sign-in"
 	if r.Kind == access.Key {
 		word = "last use"
 	}
 	p.field(word, before(r.LastLoginAt, taken))
-}
-
-func keyType(r *row) string {
-	switch {
-	case r.KeyType == population.KeyPrivate:
-		return "private API key of " + cmp.Or(r.Email, "unknown owner")
-	case r.Email != "":
-		return "service API key of " + r.Email
-	}
-	return "service API key"
 }
 
 // before returns the time between an event and the snapshot under review.
@@ -123,29 +91,7 @@ func (m *Model) hints(p *paper, r *row) {
 }
 
 func (m *Model) history(p *paper, r *row) {
-	switch {
-	case r.Previous == nil && m.sheet.PreviousName != "":
-		p.field("last time", "not there in "+m.sheet.PreviousName)
-	case r.Previous == nil:
-	case r.Previous.Decision == "":
-		p.field("last time", fmt.Sprintf("%s, not in the scope of %s", r.Previous.Role, r.Previous.In))
-	case r.Previous.Decision == string(campaign.Undecided):
-		p.field("last time", fmt.Sprintf("%s, left undecided in %s", r.Previous.Role, r.Previous.In))
-	default:
-		imported := ""
-		if r.Previous.Imported {
-			imported = "imported: "
-		}
-		text := imported + fmt.Sprintf("%s in %s on %s by %s", campaign.Verdict(r.Previous.Decision).Past(), r.Previous.In,
-			r.Previous.DecidedAt.UTC().Format(campaign.DateLayout), r.Previous.Reviewer)
-		if r.Previous.Role != "" {
-			text += " as " + r.Previous.Role
-		}
-		if r.Previous.Reason != "" {
-			text += fmt.Sprintf(": %q", r.Previous.Reason)
-		}
-		p.field("last time", text)
-	}
+	p.field("last time", r.LastTime(m.sheet.PreviousName))
 }
 
 // standing adds the decision, the reviewer and the assurance of their identity, or else the reviewer who is to decide.

@@ -3,6 +3,7 @@ package sheet
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -13,11 +14,11 @@ func (m *Model) resume(item string) {
 		return
 	}
 	if r, ok := m.byID[item]; ok && r.Carry {
-		m.list.SetFolded(carryGroup, false)
+		m.list.SetFolded(campaign.CarryGroup, false)
 		if m.list.To(item) {
 			return
 		}
-		m.list.SetFolded(carryGroup, true)
+		m.list.SetFolded(campaign.CarryGroup, true)
 	}
 	if r, ok := m.list.Current(); ok && !m.isOpen(r) {
 		m.toNextOpen()

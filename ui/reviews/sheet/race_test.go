@@ -74,7 +74,7 @@ func TestTwoWindowsSeeEachOther(t *testing.T) {
 	b.Press("m")
 	reads := b.newest
 	r := a.rows[slices.IndexFunc(a.rows, func(r *row) bool { return r.Reviewer == "third@example.com" })] // who may decide it anew
-	a.list.SetFolded(carryGroup, false)
+	a.list.SetFolded(campaign.CarryGroup, false)
 	a.list.To(r.Item)
 	a.Press("c")
 	a.Sees("Decide in the place of third@example.com", "This row is assigned to third@example.com")

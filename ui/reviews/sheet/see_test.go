@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -96,7 +97,7 @@ func TestHintsAndUndecidedOnly(t *testing.T) {
 func TestOrders(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	w.list.SetFolded(carryGroup, false)
+	w.list.SetFolded(campaign.CarryGroup, false)
 	at := w.goTo(func(r *row) bool { return r.Carry })
 	for _, c := range []struct {
 		order order
@@ -189,7 +190,7 @@ func TestTheReviewIsResumedWhereItWasLeft(t *testing.T) {
 	if again := o.window(o.me); again.current().Item != left {
 		t.Errorf("resumed at %s", again.current().Title())
 	}
-	w.list.SetFolded(carryGroup, false)
+	w.list.SetFolded(campaign.CarryGroup, false)
 	folded := w.goTo(func(r *row) bool { return r.Carry }).Item
 	w.Press("esc")
 	again := o.window(o.me)
@@ -259,7 +260,7 @@ func TestTimeInFrontAddsUpOverVisits(t *testing.T) {
 func TestAFilterSaysWhyItMatched(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
-	carried := w.list.GroupRows(carryGroup)[0]
+	carried := w.list.GroupRows(campaign.CarryGroup)[0]
 	w.Press("/")
 	for _, r := range carried.Item {
 		w.Press(string(r))
@@ -270,7 +271,7 @@ func TestAFilterSaysWhyItMatched(t *testing.T) {
 	}
 	w.Sees("found by", "id "+carried.Item[:12])
 	w.Press("esc")
-	if !w.list.Folded(carryGroup) {
+	if !w.list.Folded(campaign.CarryGroup) {
 		t.Error("the group is not folded as it was")
 	}
 }
