@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -88,6 +89,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{people.TypeKeyWithdrawn, people.KeyWithdrawn{Fingerprint: "SHA256:x", Reason: "lost"}, "withdrew the SSH key SHA256:x: lost"},
 		{people.TypeAccount, people.AccountData{Email: "d.ito@example.com", Account: "ito", Host: "desk-1"}, "enrolled the OS account ito@desk-1 for d.ito@example.com"},
 		{people.TypeDesk, people.Desk{Account: "soc", Host: "desk-1", Shared: true, Reason: "shift"}, "made soc@desk-1 a shared desk: shift"},
+		{roster.TypeImported, roster.Imported{Roster: "r", Lines: 12, People: 11}, "imported a roster of 12 lines, 11 people"},
 		{rights.TypeAdopted, rights.Adopted{Owners: []string{"a@example.com", "b@example.com"}}, "rights count from here on; owner: a@example.com, b@example.com"},
 		{rights.TypeGranted, rights.Granted{Email: "d.ito@example.com", Right: rights.Manager, Reason: "Q4"}, "made d.ito@example.com manager: Q4"},
 		{rights.TypeRevoked, rights.Revoked{Email: "d.ito@example.com", Right: rights.Manager}, "took the right manager from d.ito@example.com"},

@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/share"
 )
@@ -20,7 +21,7 @@ import (
 // Events returns all types of lines. A line of another type is from a newer tuar and has no effect here.
 var Events = sync.OnceValue(func() record.Events {
 	all := record.Events{}
-	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events, share.Events} {
+	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events, roster.Events, share.Events} {
 		maps.Copy(all, some)
 	}
 	return all

@@ -28,6 +28,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/reviewtest"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
 	"github.com/tuar-dev/tuar/store"
@@ -139,6 +140,12 @@ func (f *forger) acts() []record.Entry {
 			text := f.one("key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINNwMHM8lLcve+HMdKmjaanRnkdOE0Sm3ZUxkjv5LTgg", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINCm9XYdbTOGeKpP9IbsQn/S/a3k4nV6dmIBdQdcS1Ov")
 			_, fingerprint, _ := signature.ParseKey(text)
 			return people.KeyData{Email: f.person(), PublicKey: text, Fingerprint: fingerprint}
+		},
+		roster.TypeImported: func() any {
+			return roster.Imported{
+				Roster: strings.Repeat(f.one("digit", "a", "b", "x"), 64), Lines: 2, People: rapid.IntRange(0, 3).Draw(f.t, "people"), File: "f",
+				Also: rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom(append([]string{"ann@roster.example", ""}, f.people...)), 1, 3), 0, 3).Draw(f.t, "listed"),
+			}
 		},
 		people.TypeDesk: func() any { return people.Desk{Account: "root", Host: "h1", Shared: true, Reason: "one key"} },
 		people.TypeKeyWithdrawn: func() any {

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -94,6 +95,12 @@ func (s *shelf) Save(_ context.Context, p *population.Population) (string, error
 
 func (s *shelf) Load(_ context.Context, name string) (*population.Population, error) {
 	return s.populations[name], nil
+}
+
+func (s *shelf) Roster(context.Context, string) ([]byte, error) { panic("none is kept here") }
+
+func (s *shelf) SaveRoster(context.Context, *roster.Roster) (string, error) {
+	panic("none is kept here")
 }
 
 func (s *shelf) Answer(context.Context, string) ([]byte, error) { panic("none is kept here") }

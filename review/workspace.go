@@ -19,6 +19,7 @@ import (
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/reminder"
+	"github.com/tuar-dev/tuar/review/rostering"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/sharing"
 )
@@ -68,6 +69,7 @@ type Workspace struct {
 	*Evidence
 	*Sharing
 	*Reminders
+	*Rostering
 	*decisionfile.Importer
 	*packet.Acceptor
 	*packet.Maker
@@ -99,6 +101,7 @@ type (
 	Evidence        = evidence.Service
 	Sharing         = sharing.Service
 	Reminders       = reminder.Service
+	Rostering       = rostering.Service
 )
 
 // lockTimes are the times of remediations. A test shortens them.
@@ -141,5 +144,6 @@ func New(cfg Config) *Workspace {
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	w.Reminders = reminder.NewService(w.Core, w.book, w.orders, cfg.Files)
+	w.Rostering = rostering.NewService(w.Core, cfg.Files)
 	return w
 }

@@ -6,6 +6,7 @@
 //	<home>/<workspace>/populations/<sha256>.json   or, compressed, .json.gz
 //	<home>/<workspace>/answers/<sha256>.json.gz    raw answers of Torq, where they are kept
 //	<home>/<workspace>/files/<sha256>              files that lines name, such as files of answers
+//	<home>/<workspace>/rosters/<sha256>.json       who is employed, as it was imported
 //	<home>/<workspace>/journal/<writer>.jsonl
 //	<home>/<workspace>/lock
 //	<home>/<workspace>/remediation.lock

@@ -54,6 +54,8 @@ func (s *Store) kind(path string) string {
 		return storage.Settings
 	case folder == "populations" && (strings.HasSuffix(file, ".json") || strings.HasSuffix(file, ".json.gz")):
 		return storage.Population
+	case folder == "rosters":
+		return storage.Roster
 	case folder == "answers":
 		return storage.Answer
 	case folder == "files":

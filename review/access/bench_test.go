@@ -38,20 +38,20 @@ func company(users int) *population.Population {
 func BenchmarkRows100k(b *testing.B) {
 	p := company(100_000)
 	for b.Loop() {
-		access.Rows(p, access.DefaultRules(), now, nil, nil)
+		access.Rows(p, access.DefaultRules(), now, nil, nil, nil)
 	}
 }
 
 func BenchmarkRows100kWithLastCampaign(b *testing.B) {
 	p := company(100_000)
 	var rows []access.PreviousRow
-	for _, r := range access.Rows(p, access.DefaultRules(), now, nil, nil) {
+	for _, r := range access.Rows(p, access.DefaultRules(), now, nil, nil, nil) {
 		r.RoleID = "role-7"
 		rows = append(rows, access.PreviousRow{Row: r, Decision: "certify"})
 	}
 	last := access.Memory{access.NewPast("q3-0001", "Q3", rows)}
 	for b.Loop() {
-		access.Rows(p, access.DefaultRules(), now, last, nil)
+		access.Rows(p, access.DefaultRules(), now, last, nil, nil)
 	}
 }
 

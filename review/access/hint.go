@@ -36,6 +36,12 @@ const (
 	Drifted       = "drifted"                 // got another role while one was lent
 	Elevated      = "elevated"                // holds a lent role
 	WasElevated   = "was-elevated"            // held a lent role since the last campaign
+	Left          = "left"                    // is employed no more, by the roster
+	ContractEnded = "contract-ended"          // a contractor whose last day is past
+	OffRoster     = "not-on-roster"           // the roster does not have the address
+	NotStarted    = "not-started"             // the first day is to come
+	ChangedPost   = "changed-post"            // another department or manager since it was certified
+	External      = "external"                // of another company, or at a domain of no employee
 	Unexplained   = "unexplained"             // Torq's audit log does not say how it came about
 )
 
@@ -44,6 +50,7 @@ var weights = map[string]int{
 	BreakGlass: 70, OutOfBand: 65, Drifted: 62, CameBack: 60, Raised: 50, Elevated: 48, KeyStronger: 45, Privileged: 40,
 	Unexplained: 35, New: 30, RoleUnknown: 25, WasElevated: 22, Dormant: 20, NeverLoggedIn: 15,
 	KeyNeverUsed: 15, Pending: 10,
+	Left: 58, ContractEnded: 56, OffRoster: 28, ChangedPost: 26, NotStarted: 24, External: 12,
 }
 
 // HintNames returns all short names, most serious first.
@@ -85,6 +92,7 @@ func (v *view) hints(r *Row) []Hint {
 	case Key:
 		v.keyHints(r, add)
 	}
+	v.rosterHints(r, add)
 	hs = append(hs, v.marks[r.Item]...)
 	slices.SortStableFunc(hs, func(a, b Hint) int { return cmp.Compare(weights[b.Name], weights[a.Name]) })
 	for _, h := range hs {
@@ -153,6 +161,11 @@ func (v *view) sinceLast(r *Row, add func(name, format string, args ...any)) {
 		add(CameBack, "was here at %s, gone at %s", known.beforeGone.In, known.gone)
 	case known.gone != "":
 		add(New, "not there at %s", known.gone)
+	}
+	if settled := known.settled; settled != nil && settled.Decision != revoked {
+		if changed := changedPost(&settled.Row, r); changed != "" {
+			add(ChangedPost, "%s since %s", changed, settled.In)
+		}
 	}
 	if then == nil || !then.RoleKnown {
 		return

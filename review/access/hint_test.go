@@ -78,7 +78,7 @@ func TestHintsOfUsers(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			p := &population.Population{Roles: roles, Users: []population.User{user(tt.change)}}
-			row := access.Rows(p, access.DefaultRules(), now, nil, nil)[0]
+			row := access.Rows(p, access.DefaultRules(), now, nil, nil, nil)[0]
 			if got := row.HintNames(); !slices.Equal(got, tt.want) {
 				t.Errorf("hints %v, want %v", got, tt.want)
 			}
@@ -121,7 +121,7 @@ func TestHintsOfKeys(t *testing.T) {
 				Roles: roles, Keys: []population.APIKey{key(tt.change)},
 				Users: []population.User{user(func(u *population.User) { u.RoleID = tt.owner })},
 			}
-			row := access.Rows(p, access.DefaultRules(), now, nil, nil)[0]
+			row := access.Rows(p, access.DefaultRules(), now, nil, nil, nil)[0]
 			if got := row.HintNames(); !slices.Equal(got, tt.want) {
 				t.Errorf("hints %v, want %v", got, tt.want)
 			}
@@ -132,7 +132,7 @@ func TestHintsOfKeys(t *testing.T) {
 // A key that may not list roles must not make everybody look as if they had lost theirs.
 func TestRoleUnknownSaysWhy(t *testing.T) {
 	p := &population.Population{Users: []population.User{user(nil)}, Gaps: []population.Gap{{Resource: "roles", Reason: population.GapForbidden, Status: 403}}}
-	row := access.Rows(p, access.DefaultRules(), now, nil, nil)[0]
+	row := access.Rows(p, access.DefaultRules(), now, nil, nil, nil)[0]
 	if !row.Has(access.RoleUnknown) || !strings.Contains(row.Hints[0].Why, "may not list roles") {
 		t.Errorf("hints %v", row.Hints)
 	}
@@ -143,9 +143,10 @@ func TestRoleUnknownSaysWhy(t *testing.T) {
 
 func TestHintNamesAreOrderedAndComplete(t *testing.T) {
 	want := []string{
-		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.Raised, access.Elevated, access.KeyStronger,
-		access.Privileged, access.Unexplained, access.New, access.RoleUnknown, access.WasElevated, access.Dormant,
-		access.KeyNeverUsed, access.NeverLoggedIn, access.Pending,
+		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.Left, access.ContractEnded, access.Raised, access.Elevated, access.KeyStronger,
+		access.Privileged, access.Unexplained, access.New, access.OffRoster, access.ChangedPost,
+		access.RoleUnknown, access.NotStarted, access.WasElevated, access.Dormant,
+		access.KeyNeverUsed, access.NeverLoggedIn, access.External, access.Pending,
 	}
 	if diff := cmp.Diff(want, access.HintNames()); diff != "" {
 		t.Error(diff)

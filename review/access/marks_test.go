@@ -9,14 +9,14 @@ import (
 func TestMarksStandAmongTheHintsByTheirWeight(t *testing.T) {
 	ann := as("ann", "ann@example.com", "r-view")
 	p := people(roles, ann)
-	plain := access.Rows(p, access.DefaultRules(), now, nil, nil)[0]
+	plain := access.Rows(p, access.DefaultRules(), now, nil, nil, nil)[0]
 	marks := access.Marks{}
 	for range 2 {
 		marks.Add("user/"+ann.ID, access.Hint{Name: access.Unexplained, Why: "no invitation on record"})
 	}
 	marks.Add("user/"+ann.ID, access.Hint{Name: "of-a-newer-tuar", Why: "something"})
 	marks.Add("user/somebody-else", access.Hint{Name: access.Unexplained, Why: "no invitation on record"})
-	marked := access.Rows(p, access.DefaultRules(), now, nil, marks)[0]
+	marked := access.Rows(p, access.DefaultRules(), now, nil, marks, nil)[0]
 
 	if !marked.Has(access.Unexplained) || !marked.Has("of-a-newer-tuar") || len(marked.Hints) != len(plain.Hints)+2 {
 		t.Errorf("hints %v, without marks %v", marked.HintNames(), plain.HintNames())

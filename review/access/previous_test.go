@@ -16,7 +16,7 @@ func then(p *population.Population, decision string) access.Memory {
 // past returns what a campaign of that name knew of a population, with the decision that decide gives for each row.
 func past(name string, p *population.Population, decide func(access.Row) string, unread ...access.Kind) *access.Past {
 	var rows []access.PreviousRow
-	for _, r := range access.Rows(p, access.DefaultRules(), now.Add(-90*day), nil, nil) {
+	for _, r := range access.Rows(p, access.DefaultRules(), now.Add(-90*day), nil, nil, nil) {
 		rows = append(rows, access.PreviousRow{Row: r, Decision: decide(r)})
 	}
 	return access.NewPast(name+"-0001", name, rows, unread...)
@@ -63,7 +63,7 @@ func TestHintsSinceTheLastCampaign(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			for _, row := range access.Rows(tt.now, access.DefaultRules(), now, tt.last, nil) {
+			for _, row := range access.Rows(tt.now, access.DefaultRules(), now, tt.last, nil, nil) {
 				if got := row.HintNames(); row.Item == tt.item && !slices.Equal(got, tt.want) {
 					t.Errorf("hints %v, want %v", got, tt.want)
 				}
@@ -118,7 +118,7 @@ func TestMemoryIsPerItem(t *testing.T) {
 	spot := func(decided map[string]string) *access.Past { return past("spot check", today, decides(decided)) }
 	hintsOf := func(m access.Memory) map[string][]string {
 		hints := map[string][]string{}
-		for _, r := range access.Rows(today, access.DefaultRules(), now, m, nil) {
+		for _, r := range access.Rows(today, access.DefaultRules(), now, m, nil, nil) {
 			hints[r.Item] = r.HintNames()
 		}
 		return hints
@@ -184,7 +184,7 @@ func TestWhoWasGoneOnceCameBackUntilDecided(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := access.Rows(there, access.DefaultRules(), now, tt.memory, nil)[0].HintNames(); !slices.Equal(got, tt.want) {
+			if got := access.Rows(there, access.DefaultRules(), now, tt.memory, nil, nil)[0].HintNames(); !slices.Equal(got, tt.want) {
 				t.Errorf("hints %v, want %v", got, tt.want)
 			}
 		})

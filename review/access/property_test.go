@@ -78,7 +78,7 @@ func TestComparingBackwardsMirrors(t *testing.T) {
 func TestRowsAreUsersAndKeysInOneOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := populations(t, "")
-		rows := access.Rows(p, access.DefaultRules(), now, nil, nil)
+		rows := access.Rows(p, access.DefaultRules(), now, nil, nil, nil)
 		if len(rows) != len(p.Users)+len(p.Keys) {
 			t.Fatalf("%d rows of %d users and %d keys", len(rows), len(p.Users), len(p.Keys))
 		}
@@ -91,7 +91,7 @@ func TestRowsAreUsersAndKeysInOneOrder(t *testing.T) {
 		if len(emails(p.Users)) < len(p.Users) {
 			return // whose key it is, is not decided by an e-mail address that two share
 		}
-		if diff := cmp.Diff(rows, access.Rows(shuffled, access.DefaultRules(), now, nil, nil)); diff != "" {
+		if diff := cmp.Diff(rows, access.Rows(shuffled, access.DefaultRules(), now, nil, nil, nil)); diff != "" {
 			t.Fatal(diff)
 		}
 	})

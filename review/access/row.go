@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/roster"
 )
 
 // Kind classifies items.
@@ -50,9 +51,12 @@ type Row struct {
 	Status      string
 	SSO         bool
 	CreatedAt   *time.Time
-	LastLoginAt *time.Time // last sign-in, of a key last use; nil: never, as far as Torq says
-	Hints       []Hint     // most serious first
-	Risk        int        // by which rows are ordered, higher first; 0 without hints
+	LastLoginAt *time.Time      // last sign-in, of a key last use; nil: never, as far as Torq says
+	Rostered    bool            // there is a roster, on which the holder can be looked for
+	Roster      *roster.Line    // the holder's; nil if there is none
+	Standing    roster.Standing // of that line at the time of the population
+	Hints       []Hint          // most serious first
+	Risk        int             // by which rows are ordered, higher first; 0 without hints
 }
 
 // Flagged reports whether any hint applies.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/roster"
 )
 
 // view holds what Rows needs while it raises hints.
@@ -19,16 +20,17 @@ type view struct {
 	privileged  map[string]string // role ID → the scope that makes it privileged
 	userByEmail map[string]*population.User
 	marks       Marks
+	people      *roster.Index
 	here        map[string]bool // items, if there is a memory
 	gains       compared        // of a key's role over its owner's
 	raises      comparedSince   // of a role over the one that was decided on
 }
 
 // Rows joins the population into rows with their hints as of now, which is when the population was taken, and the marks
-// among them, ordered by item. memory and marks may be nil.
-func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, marks Marks) []Row {
+// among them, and with what the roster says about the holders, ordered by item. memory, marks and people may be nil.
+func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, marks Marks, people *roster.Index) []Row {
 	v := &view{
-		rules: rules, now: now, memory: memory, marks: marks, roles: rolesByID(p), rolesRead: !p.HasGap("roles"),
+		rules: rules, now: now, memory: memory, marks: marks, people: people, roles: rolesByID(p), rolesRead: !p.HasGap("roles"),
 		privileged:  map[string]string{},
 		userByEmail: make(map[string]*population.User, len(p.Users)),
 		gains:       compared{}, raises: comparedSince{},
@@ -49,6 +51,7 @@ func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, m
 		}
 	}
 	for i := range rows {
+		v.place(&rows[i])
 		rows[i].Hints = v.hints(&rows[i])
 	}
 	return rows

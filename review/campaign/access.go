@@ -10,13 +10,15 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/roster"
 )
 
 // AccessView is everyone's access as of the last sync.
 type AccessView struct {
 	Population string
 	TakenAt    time.Time
-	Rows       []access.Row // by item
+	People     *roster.Index // the newest roster; nil without one
+	Rows       []access.Row  // by item
 	Roles      []population.Role
 	Mappings   []population.Mapping
 	Gaps       []population.Gap
@@ -63,8 +65,12 @@ func (l *Lookup) access(ctx context.Context, marksOf func(population string) (ac
 	if err != nil {
 		return AccessView{}, err
 	}
+	people, err := l.core.LatestRoster(ctx)
+	if err != nil {
+		return AccessView{}, err
+	}
 	return AccessView{
-		Population: name, TakenAt: p.TakenAt, Rows: access.Rows(p, chosen.Rules, p.TakenAt, memory, marks), Roles: p.Roles, Mappings: p.Mappings,
+		Population: name, TakenAt: p.TakenAt, Rows: access.Rows(p, chosen.Rules, p.TakenAt, memory, marks, people), People: people, Roles: p.Roles, Mappings: p.Mappings,
 		Gaps: p.Gaps, Memory: memory, Marks: marks,
 	}, nil
 }

@@ -194,8 +194,12 @@ func (b *Book) opened(l record.Line, d Opened) error {
 	if why := c.refusesManaging(b.base.Rights, l.Actor); why != "" {
 		return refuses(l, why)
 	}
+	if d.Roster != "" && b.base.Rosters.Find(d.Roster) == nil {
+		return l.Refuse("it rests on a roster that is not on record")
+	}
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale, c.Settings = d.Population, d.Rules, d.Previous, d.AllowedStale, d.Settings
+	c.Roster = d.Roster
 	c.Marks, c.Apply, c.holders = marksOf(d.Marked), d.Apply, d.Holders // one that this version does not know is at-close
 	for _, a := range d.Assignments {
 		before := len(c.Items)

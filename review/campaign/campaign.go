@@ -57,6 +57,7 @@ type Campaign struct {
 	OpenedAt     time.Time
 	OpenedBy     string
 	Population   string             // frozen at opening
+	Roster       string             // the newest at opening; empty without one
 	Rules        access.Rules       // as they were at opening
 	Settings     []settings.Setting // in force at opening; none in campaigns of earlier versions
 	Previous     string             // the campaign closed last before opening, for comparison
@@ -262,27 +263,29 @@ func (c *Campaign) IsReviewer(email string) bool {
 
 // Summary is a campaign in one row; Items is a preview while it is a draft.
 type Summary struct {
-	ID         string   `json:"id"`
-	Name       string   `json:"name"`
-	State      State    `json:"state"`
-	Due        string   `json:"due"` // YYYY-MM-DD
-	Population string   `json:"population"`
-	Scope      string   `json:"scope"`
-	Items      int      `json:"items"`
-	Decided    int      `json:"decided"`
-	Certified  int      `json:"certified"`
-	Reduced    int      `json:"reduced"`
-	Moved      int      `json:"moved"`
-	Revoked    int      `json:"revoked"`
-	Abstained  int      `json:"abstained"`
-	Reviewers  []string `json:"reviewers"`
-	SignedOff  []string `json:"signed_off"`
-	Owner      string   `json:"owner"`
-	Overdue    bool     `json:"overdue"`
-	HeadCode   string   `json:"head_code,omitempty"` // of the line that closed it
-	Key        string   `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
-	Apply      Apply    `json:"apply"`               // from when on decisions may be carried out
-	Revision   int      `json:"-"`                   // grows with every journal line that speaks of the campaign
+	ID         string    `json:"id"`
+	Name       string    `json:"name"`
+	State      State     `json:"state"`
+	Due        string    `json:"due"` // YYYY-MM-DD
+	Population string    `json:"population"`
+	Roster     string    `json:"roster,omitempty"`   // the newest at opening
+	RosterAt   time.Time `json:"roster_at,omitzero"` // when it was imported, UTC
+	Scope      string    `json:"scope"`
+	Items      int       `json:"items"`
+	Decided    int       `json:"decided"`
+	Certified  int       `json:"certified"`
+	Reduced    int       `json:"reduced"`
+	Moved      int       `json:"moved"`
+	Revoked    int       `json:"revoked"`
+	Abstained  int       `json:"abstained"`
+	Reviewers  []string  `json:"reviewers"`
+	SignedOff  []string  `json:"signed_off"`
+	Owner      string    `json:"owner"`
+	Overdue    bool      `json:"overdue"`
+	HeadCode   string    `json:"head_code,omitempty"` // of the line that closed it
+	Key        string    `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
+	Apply      Apply     `json:"apply"`               // from when on decisions may be carried out
+	Revision   int       `json:"-"`                   // grows with every journal line that speaks of the campaign
 }
 
 // Ended reports whether nothing in the campaign changes any more: it is closed or void.
@@ -311,6 +314,9 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 	}
 	for _, sign := range c.Signoffs {
 		s.SignedOff = append(s.SignedOff, sign.Reviewer)
+	}
+	if e := c.base.Rosters.Find(c.Roster); e != nil {
+		s.Roster, s.RosterAt = c.Roster, e.At.UTC().Truncate(time.Second)
 	}
 	if c.Closing != nil {
 		s.HeadCode, s.Key = record.HeadCode(c.Closing.Line.Hash), c.Closing.Key

@@ -48,6 +48,7 @@ func (d Created) Sentence(record.Names) record.Sentence {
 type Opened struct {
 	Campaign     string       `json:"campaign"`
 	Population   string       `json:"population"`
+	Roster       string       `json:"roster,omitempty"` // that was the newest then; empty without one
 	Rules        access.Rules `json:"rules"`
 	Previous     string       `json:"previous,omitempty"`
 	AllowedStale string       `json:"allowed_stale,omitempty"`

@@ -53,7 +53,7 @@ func (l *Lookup) loadPrevious(ctx context.Context, key previousKey) (*access.Pas
 	if past, ok := l.views.previous[key]; ok {
 		return past, nil
 	}
-	var name, title string
+	var name, title, roster string
 	var rules access.Rules
 	var marks access.Marks
 	var decisions map[string]Decision
@@ -62,7 +62,7 @@ func (l *Lookup) loadPrevious(ctx context.Context, key previousKey) (*access.Pas
 		if !ok {
 			return fault.New(fault.Damaged, "the record lost campaign %s", key.campaign)
 		}
-		name, rules, title, marks = c.Population, c.Rules, c.Name, c.Marks
+		name, rules, title, marks, roster = c.Population, c.Rules, c.Name, c.Marks, c.Roster
 		decisions = make(map[string]Decision, len(c.Items))
 		for _, item := range c.Items {
 			decisions[item] = c.Decision(item)
@@ -75,7 +75,11 @@ func (l *Lookup) loadPrevious(ctx context.Context, key previousKey) (*access.Pas
 	if err != nil {
 		return nil, err
 	}
-	rows := access.Rows(p, rules, p.TakenAt, nil, marks)
+	people, err := l.core.Roster(ctx, roster)
+	if err != nil {
+		return nil, err
+	}
+	rows := access.Rows(p, rules, p.TakenAt, nil, marks, people)
 	known := make([]access.PreviousRow, len(rows))
 	for i, row := range rows {
 		known[i].Row = row

@@ -27,8 +27,9 @@ type Preview struct {
 	Assignments []Assignment
 	Population  string
 	TakenAt     time.Time
-	Unread      []string // resources the key could not read, and which are therefore in no scope
-	Stale       string   // why opening now would need AllowStale; empty if it does not
+	Unread      []string  // resources the key could not read, and which are therefore in no scope
+	RosterAt    time.Time // when the roster was imported; zero without one
+	Stale       string    // why opening now would need AllowStale; empty if it does not
 }
 
 // PreviewCampaign counts what the plan's scope selects from the last population. The plan needs no name yet.
@@ -42,6 +43,9 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 		return Preview{}, err
 	}
 	p := Preview{Items: len(rows), Population: view.Population, TakenAt: view.TakenAt, Stale: stale}
+	if view.People != nil {
+		p.RosterAt = view.People.ImportedAt
+	}
 	if p.Assignments, err = s.assign(ctx, rows, plan); err != nil {
 		return Preview{}, err
 	}
@@ -267,6 +271,9 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	data := Opened{
 		Campaign: id, Population: view.Population, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
 		Marked: Marked(view.Marks), Holders: holdersOf(rows),
+	}
+	if view.People != nil {
+		data.Roster = view.People.Name
 	}
 	if len(view.Memory) > 0 {
 		data.Previous = view.Memory[0].Campaign

@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -19,6 +20,7 @@ type Base struct {
 	Rights  *rights.Ledger
 	Writers Writers
 	Relays  Relays // nil where no line can be relayed
+	Rosters *roster.Ledger
 
 	first string   // the person who acted first; empty before
 	named []string // owners in workspace.json, while the record has no settings
@@ -66,6 +68,7 @@ func NewBase() *Base {
 	b.Rights = rights.NewLedger(&b.People)
 	b.Rules = settings.NewLedger(b.Rights)
 	b.People.Ask(guard{b.Rights, b})
+	b.Rosters = roster.NewLedger(&b.People)
 	return b
 }
 
@@ -83,7 +86,7 @@ func (g guard) Approves(email string) bool {
 }
 
 func (b *Base) ledgers() []Ledger {
-	return []Ledger{&b.Syncs, b.Rules, &b.People, b.Rights, &b.Writers}
+	return []Ledger{&b.Syncs, b.Rules, &b.People, b.Rights, &b.Writers, b.Rosters}
 }
 
 // gate finds lines without effect: their authors had no right for them.

@@ -56,6 +56,7 @@ type Core struct {
 	settle      []func(before settings.Settings, after *settings.Settings, latest *population.Population) error
 	session     session
 	populations populations
+	rosters     rosters
 }
 
 // session holds what this process knows about the current user and the key in use.

@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
 )
@@ -51,7 +52,7 @@ type Journal interface {
 	Warnings() []string
 }
 
-// Populations keeps population files.
+// Populations keeps population files, and the rosters beside them.
 type Populations interface {
 	// Save writes the population and returns its name. Saving the same bytes again changes nothing.
 	Save(ctx context.Context, p *population.Population) (name string, err error)
@@ -63,6 +64,10 @@ type Populations interface {
 	// Answer returns the raw body of an answer that was saved with a population: a Damaged fault if it is missing or does
 	// not bear the name, which is its SHA-256.
 	Answer(ctx context.Context, name string) ([]byte, error)
+	// SaveRoster writes the roster and returns its name; Roster returns the bytes of the roster of that name: a Damaged
+	// fault if it is missing or they do not bear the name.
+	SaveRoster(ctx context.Context, r *roster.Roster) (name string, err error)
+	Roster(ctx context.Context, name string) ([]byte, error)
 }
 
 // Attachments keeps files that lines name by their SHA-256.

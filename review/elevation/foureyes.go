@@ -82,7 +82,7 @@ func eligible(expression string, u population.User, roleID string, p *population
 	u.RoleID = roleID
 	alone := *p
 	alone.Users, alone.Keys = []population.User{u}, nil
-	rows, err := selected.Select(access.Rows(&alone, rules, p.TakenAt, nil, nil), p.TakenAt)
+	rows, err := selected.Select(access.Rows(&alone, rules, p.TakenAt, nil, nil, nil), p.TakenAt)
 	return len(rows) == 1, err
 }
 

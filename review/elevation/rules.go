@@ -70,7 +70,7 @@ func (b *Book) locksOut(rule settings.ElevationRule, rules access.Rules, p *popu
 func (b *Book) requesters(rule settings.ElevationRule, rules access.Rules, p *population.Population) (who []string) {
 	users := *p
 	users.Keys = nil
-	rows := access.Rows(&users, rules, p.TakenAt, nil, nil)
+	rows := access.Rows(&users, rules, p.TakenAt, nil, nil, nil)
 	selected, err := scope.Parse(rule.MayRequest)
 	if err == nil {
 		rows, err = selected.Select(rows, p.TakenAt)

@@ -13,10 +13,12 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/controls"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/roster"
 )
 
 // ledgers holds the state of a record outside of a workspace, folded anew from its first line.
@@ -102,7 +104,10 @@ func (s *ledgers) factsOf(
 	if f.Population, err = populations.Load(ctx, c.Population); err != nil {
 		return nil, err
 	}
-	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks)
+	if f.Roster, err = rosterOf(ctx, c.Roster, f.People, populations); err != nil {
+		return nil, err
+	}
+	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks, f.Roster)
 	f.Earlier, f.Stated = s.book.ClosedBefore(c), s.book.ImportsBefore(c)
 	if before := f.LikeBefore(); before != nil {
 		figures, took := s.ledger.FiguresOf(s.book, before)
@@ -137,6 +142,22 @@ func (s *ledgers) factsOf(
 		f.Changes = caseFrom(f, s.book).Recorded(s.ledger)
 	}
 	return f, nil
+}
+
+// rosterOf returns the roster of that name; nil for an empty name.
+func rosterOf(ctx context.Context, name string, known *people.Ledger, populations verify.Populations) (*roster.Index, error) {
+	if name == "" {
+		return nil, nil
+	}
+	data, err := populations.Roster(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	r, err := roster.Decode(data, name)
+	if err != nil {
+		return nil, err
+	}
+	return roster.NewIndex(name, r, core.AliasesOf(known)), nil
 }
 
 // readAll notes where the populations of a pack came from, and what they do not show though lines say so. Of one that

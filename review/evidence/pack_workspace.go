@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/verify"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
 )
@@ -54,6 +55,10 @@ func (packedJournal) Writer() (string, error)                  { return "", core
 type packedPopulations struct{ *verify.Contents }
 
 func (packedPopulations) Save(context.Context, *population.Population) (string, error) {
+	return "", core.ErrReadOnly()
+}
+
+func (packedPopulations) SaveRoster(context.Context, *roster.Roster) (string, error) {
 	return "", core.ErrReadOnly()
 }
 

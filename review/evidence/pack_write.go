@@ -130,7 +130,8 @@ func (s *Service) printReport(ctx context.Context, files []pack.File, o PackOpti
 func (s *Service) packFiles(ctx context.Context, f *pack.Facts) []pack.File {
 	kept := s.core.Populations()
 	return f.Files(func(name string) ([]byte, error) { return kept.Raw(ctx, name) },
-		func(name string) ([]byte, error) { return kept.Answer(ctx, name) })
+		func(name string) ([]byte, error) { return kept.Answer(ctx, name) },
+		func(name string) ([]byte, error) { return kept.Roster(ctx, name) })
 }
 
 // signer returns what signs the manifest, nil for nothing; and where it leaves the fingerprint of the key.

@@ -21,6 +21,8 @@ type Table struct {
 	Scope      string                     `json:"scope"`
 	Population string                     `json:"population"`
 	TakenAt    time.Time                  `json:"population_taken_at"` // UTC, in whole seconds
+	Roster     string                     `json:"roster,omitempty"`    // frozen with the population
+	RosterAt   time.Time                  `json:"roster_at,omitzero"`  // when it was imported
 	Signoffs   []campaign.SignedStatement `json:"signoffs"`
 	DueMoves   []campaign.MovedDue        `json:"due_moves,omitempty"`
 	Rows       []Row                      `json:"-"` // written as decisions
@@ -68,12 +70,17 @@ func (r *Row) previous() *access.PreviousRow {
 
 var (
 	rowFields      = tabular.Through(access.Fields, func(r *Row) *access.Row { return &r.Row })
+	rosterFields   = tabular.Through(access.RosterFields, func(r *Row) *access.Row { return &r.Row })
 	decisionFields = tabular.Through(campaign.DecisionFields, func(r *Row) *campaign.Decision { return &r.Decision })
 	reviewerField  = tabular.TextOf("reviewer", (*Row).Reviewer)
 )
 
 // Fields returns the columns of the decisions. Scripts rely on their names, and on a value in every cell.
 func (t *Table) Fields() tabular.Fields[*Row] {
+	var roster tabular.Fields[*Row]
+	if t.Roster != "" {
+		roster = rosterFields
+	}
 	return slices.Concat(
 		rowFields.Pick("item", "kind", "email", "name", "role", "role_id", "permissions", "status", "sso", "created_at",
 			"last_login_at", "hints"),
@@ -97,7 +104,7 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 			tabular.TextOf("campaign", func(*Row) string { return t.Campaign }),
 			tabular.TextOf("population", func(*Row) string { return t.Population }),
 		},
-		decisionFields.Pick("journal_writer", "journal_seq", "journal_hash"),
+		decisionFields.Pick("journal_writer", "journal_seq", "journal_hash"), roster,
 	).Filled()
 }
 

@@ -62,6 +62,7 @@ const (
 	DeclareDistinct   Act = "people distinct"
 	ListJournal       Act = "journal list"
 	ShareDesk         Act = "people desk"
+	ImportRoster      Act = "roster import"
 	InitShare         Act = "share init"
 	JoinShare         Act = "share join"
 	SyncShare         Act = "share sync"

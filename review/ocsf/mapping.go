@@ -252,6 +252,7 @@ var mappings = map[string]mapping{
 	"people.key":             act("person", "Enroll key", medium),
 	"people.key-withdrawn":   act("person", "Withdraw key", medium),
 	"people.account":         act("person", "Enroll account", medium),
+	"roster.imported":        act("roster", "Import", low),
 	"people.desk":            act("person", "Declare shared desk", medium),
 }
 

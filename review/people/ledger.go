@@ -46,6 +46,7 @@ type Ledger struct {
 	distinct []Statement
 	accounts map[string]*Person // by account@host
 	desks    map[string]bool    // by account@host
+	listed   map[string]string  // by person.Key, one of the addresses that rosters list for the same person, in that form
 
 	widened, folding bool // see Widen and Folding
 	guard            Guard
@@ -86,7 +87,7 @@ func fold[D any](line record.Line, apply func(record.Line, D) error) error {
 // Clone returns a copy that later lines do not change.
 func (l *Ledger) Clone() *Ledger {
 	copies := make(map[*Person]*Person, len(l.list))
-	c := &Ledger{distinct: slices.Clone(l.distinct), desks: maps.Clone(l.desks), widened: l.widened}
+	c := &Ledger{distinct: slices.Clone(l.distinct), desks: maps.Clone(l.desks), widened: l.widened, listed: maps.Clone(l.listed)}
 	for _, p := range l.list {
 		one := *p
 		one.Also, one.Keys, one.Account = slices.Clone(p.Also), slices.Clone(p.Keys), slices.Clone(p.Account)

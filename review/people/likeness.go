@@ -35,6 +35,36 @@ func (l *Ledger) TellApart(a, b string) fault.Hint {
 	return fault.NewHint("if they are two persons, an owner can state so with: %s", fault.DeclareDistinct.On(x+" "+y, "--reason TEXT"))
 }
 
+// ListTogether notes that a roster lists the addresses for one person. That counts where something is refused for one's
+// own sake, and gives no right: Same knows nothing of it. Later rosters take it from nobody; an owner does, who states
+// that they are two persons.
+func (l *Ledger) ListTogether(addresses []string) {
+	if l.listed == nil {
+		l.listed = map[string]string{}
+	}
+	first := person.Key(addresses[0])
+	for _, email := range addresses {
+		key := person.Key(email)
+		if other, known := l.listed[key]; known && other != first { // an earlier roster knows them under another one
+			for one, of := range l.listed {
+				if of == other {
+					l.listed[one] = first
+				}
+			}
+		}
+		l.listed[key] = first
+	}
+}
+
+// isListed reports whether rosters list both addresses for one person.
+func (l *Ledger) isListed(a, b string) bool {
+	if l == nil || len(l.listed) == 0 {
+		return false
+	}
+	first, known := l.listed[person.Key(a)]
+	return known && first == l.listed[person.Key(b)]
+}
+
 // compare returns why two addresses may belong to one person, and the addresses of the two that show it.
 func (l *Ledger) compare(a, b string) (like person.Likeness, x, y string) {
 	if l.Same(a, b) {
@@ -48,6 +78,9 @@ func (l *Ledger) compare(a, b string) (like person.Likeness, x, y string) {
 	for _, one := range l.Addresses(a) {
 		for _, other := range l.Addresses(b) {
 			found := person.Like(one, other)
+			if l.isListed(one, other) {
+				found = person.Listed
+			}
 			if found == person.None && near {
 				found = person.Near(one, other)
 			}

@@ -18,6 +18,7 @@ type Likeness int
 const (
 	None        Likeness = iota
 	Identical            // they are the same
+	Listed               // a roster lists both for one person
 	Aliased              // mail to the one may arrive at the other: they differ by a +tag or by dots
 	LookAlike            // people may take the one for the other: they differ by letters that look alike
 	OtherDomain          // they have the same name at two domains
@@ -48,6 +49,8 @@ func (l Likeness) Doubtful() bool { return l == LookAlike || l == OtherDomain ||
 // without a reason.
 func (l Likeness) Aside(email, other string) string {
 	switch l {
+	case Listed:
+		return " (the roster lists " + email + " and " + other + " for one person)"
 	case Aliased:
 		return " (" + email + " and " + other + " may be one mailbox)"
 	case LookAlike:

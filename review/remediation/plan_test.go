@@ -46,7 +46,7 @@ func office() *population.Population {
 // decide makes a case of decisions about p: item → a verdict, or the ID of the role to reduce to.
 func decide(p *population.Population, decisions map[string]string) *Case {
 	c := &Case{Campaign: "q4", Name: "Q4", Rules: access.DefaultRules(), Roles: slices.Clone(p.Roles)}
-	for _, row := range access.Rows(p, c.Rules, at, nil, nil) {
+	for _, row := range access.Rows(p, c.Rules, at, nil, nil, nil) {
 		d := campaign.Decision{Item: row.Item, Verdict: campaign.Certify}
 		switch verdict := decisions[row.Item]; verdict {
 		case "":

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
@@ -60,7 +61,13 @@ type Entry struct {
 }
 
 // Ledger is the rosters that the record names.
-type Ledger struct{ All []Entry } // oldest first
+type Ledger struct {
+	All    []Entry // oldest first
+	people *people.Ledger
+}
+
+// NewLedger returns an empty ledger, which tells people what a roster says about addresses.
+func NewLedger(people *people.Ledger) *Ledger { return &Ledger{people: people} }
 
 // Reset forgets everything.
 func (l *Ledger) Reset() { l.All = nil }
@@ -83,23 +90,26 @@ func (l *Ledger) Apply(line record.Line) error {
 		return line.Refuse("%s", why)
 	}
 	l.All = append(l.All, Entry{d, line.Actor, line.Time.Time})
+	for _, one := range d.Also {
+		l.people.ListTogether(one)
+	}
 	return nil
 }
 
-// Last returns the name of the newest roster; empty if there is none.
-func (l *Ledger) Last() string {
+// Last returns the newest import, or nil.
+func (l *Ledger) Last() *Entry {
 	if len(l.All) == 0 {
-		return ""
+		return nil
 	}
-	return l.All[len(l.All)-1].Roster
+	return &l.All[len(l.All)-1]
 }
 
-// Holds reports whether a roster of that name is on record.
-func (l *Ledger) Holds(name string) bool {
-	for _, e := range l.All {
-		if e.Roster == name {
-			return true
+// Find returns the import of that roster, the first if there are several; nil if none is on record.
+func (l *Ledger) Find(name string) *Entry {
+	for i := range l.All {
+		if l.All[i].Roster == name {
+			return &l.All[i]
 		}
 	}
-	return false
+	return nil
 }

@@ -34,6 +34,12 @@ type Row struct {
 	SSO         bool     `expr:"sso" doc:"provisioned by single sign-on"`
 	Inactive    int      `expr:"inactive_days" doc:"days from the last sign-in or use to the snapshot; from creation if there was none"`
 	Created     int      `expr:"created_days" doc:"days from creation to the snapshot; 0 if not known"`
+	OnRoster    bool     `expr:"on_roster" doc:"the holder is on the roster"`
+	Left        bool     `expr:"left" doc:"the holder left, or their contract ended, by the roster"`
+	Department  string   `expr:"department" doc:"the holder's, by the roster"`
+	Manager     string   `expr:"manager" doc:"the address of the holder's manager, by the roster, in lower case"`
+	Title       string   `expr:"title" doc:"the holder's job, by the roster"`
+	Employment  string   `expr:"employment" doc:"employee, contractor or service, by the roster"`
 	Hints       []string `expr:"hints" doc:"short names of the hints that apply"`
 	Risk        int      `expr:"risk" doc:"by which rows are ordered; 0 without hints"`
 }
@@ -87,8 +93,11 @@ func facts(r access.Row, now time.Time) Row {
 	if active == nil {
 		active = r.CreatedAt
 	}
+	line := r.OfRoster()
 	return Row{
-		Kind: string(r.Kind), Item: r.Item, Email: strings.ToLower(r.Email), Name: r.Name, Role: r.Role,
+		OnRoster: r.OnRoster(), Left: r.HasLeft(), Department: line.Department, Manager: strings.ToLower(line.Manager), Title: line.Title,
+		Employment: string(line.Type),
+		Kind:       string(r.Kind), Item: r.Item, Email: strings.ToLower(r.Email), Name: r.Name, Role: r.Role,
 		RoleID: r.RoleID,
 		Custom: r.Custom, Permissions: r.Permissions, Privileged: r.Privileged, Status: r.Status, SSO: r.SSO,
 		Inactive: daysSince(active, now), Created: daysSince(r.CreatedAt, now), Hints: r.HintNames(), Risk: r.Risk,

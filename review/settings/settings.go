@@ -70,6 +70,8 @@ type Connection struct {
 	TorqClock ClockSeen `json:"torq_clock,omitzero"`
 	// Places holds the item at which each review was left, by campaign.
 	Places map[string]string `json:"places,omitempty"`
+	// RosterColumns holds the headers of the last roster that was imported here, by field.
+	RosterColumns map[string]string `json:"roster_columns,omitempty"`
 }
 
 // ClockSeen is this machine's last reading of Torq's clock. It belongs to the installation.

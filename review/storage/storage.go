@@ -8,13 +8,14 @@ const (
 	Population = "population"
 	Answer     = "answer"
 	Attachment = "file" // that a line names, such as answers of a reviewer without tuar
+	Roster     = "roster"
 	Journal    = "journal"
 	Settings   = "settings"
 	Other      = "other"
 )
 
 // Kinds lists all kinds of files.
-var Kinds = []string{Population, Answer, Attachment, Journal, Settings, Other}
+var Kinds = []string{Population, Answer, Attachment, Roster, Journal, Settings, Other}
 
 // File is a stored file of a workspace.
 type File struct {

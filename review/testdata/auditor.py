@@ -506,9 +506,28 @@ def punctual(p):
     return "due %s, opened %s, closed %s" % (plan["due"], p.about["opened_at"], p.about.get("closed_at"))
 
 
+def gone(line, day):
+    """Whether the line of a roster says that somebody left before that day."""
+    return line.get("status") in ("left", "inactive") or "" < line.get("end", "") < day
+
+
 @point("Have people who left the company lost their access, and when?")
 def leavers(p):
     rows = [r for r in p.tables["not_reviewed"] if r["what"] == "leavers"]
+    name = p.one("campaign.opened")["data"].get("roster")
+    if name:
+        need(not rows, "leavers count as not checked, though there is a roster")
+        data = p.data("rosters/%s.json" % name)
+        need(sha256(data) == name, "the roster holds something else than its name says")
+        lines = {a.lower(): l for l in json.loads(data.decode("utf-8"))["lines"] for a in [l["email"]] + l.get("also", [])}
+        day, kept = p.about["population_taken_at"][:10], {r["item"]: r["decision"] for r in p.tables["decisions"]}
+        left = [r["item"] for r in p.tables["population"] if gone(lines.get(r["email"].lower(), {}), day)]
+        told = [r["item"] for r in p.tables["population"] if r["standing"] in ("left", "contract-ended")]
+        need(left == told, "by the roster %s have left, by the table %s", left, told)
+        wrong = {r["item"] for r in p.tables["exceptions"] if r["kind"] == "leaver-kept"}
+        need(wrong == {i for i in left if kept.get(i) in ("certify", "reduce", "move")}, "not every leaver who keeps access is named")
+        p.says("Leavers no longer have access")
+        return "%d accounts of people who left: %s" % (len(left), ", ".join("%s %s" % (i, kept.get(i, "not in the campaign")) for i in left))
     need(rows and rows[0]["why"], "nothing is said about people who left")
     p.says("Leavers no longer have access")
     p.explains("Leavers are not told apart")

@@ -16,18 +16,20 @@ import (
 	"github.com/tuar-dev/tuar/store/lock"
 )
 
-// Files is the populations folder of one workspace, with the answers that they were made from. It implements
+// Files is the populations folder of one workspace, with the answers that they were made from and the rosters. It implements
 // core.Populations.
 type Files struct {
 	dir     string
 	answers string
+	rosters string
 	lock    *lock.Lock
 }
 
 // In returns the populations folder in a workspace folder.
 func In(workspaceDir string) Files {
 	return Files{
-		filepath.Join(workspaceDir, "populations"), filepath.Join(workspaceDir, "answers"), lock.In(workspaceDir),
+		filepath.Join(workspaceDir, "populations"), filepath.Join(workspaceDir, "answers"), filepath.Join(workspaceDir, "rosters"),
+		lock.In(workspaceDir),
 	}
 }
 

@@ -39,6 +39,9 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 	} else {
 		p.Add(word, day(r.LastLoginAt, taken), th.Text)
 	}
+	if on := r.Employment(); on != "" {
+		p.Add("roster", on, th.Text)
+	}
 	for _, h := range r.Hints {
 		p.Add(th.Alert, h.Name+": "+h.Why, th.Warn)
 	}

@@ -36,7 +36,7 @@ func (s *Screen) load() tea.Cmd {
 		for i, r := range view.Rows {
 			rows[i] = row{Row: r, hints: strings.Join(r.HintNames(), ", ")}
 			rows[i].text = strings.ToLower(strings.Join([]string{
-				r.Title(), r.Email, r.Role, status(r), sso(r), rows[i].hints, r.Item,
+				r.Title(), r.Email, r.Role, status(r), sso(r), rows[i].hints, r.Item, r.Employment(),
 			}, " "))
 		}
 		return loaded{arranged: arranged{groups: order.arrange(rows)}, view: view, rows: rows}

@@ -46,9 +46,9 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 			}
 			rows, err := f.pick(view)
 			if err == nil && format == "csv" && !s.json {
-				return answer{}, accessTable(rows).WriteMarkedCSV(s.exported())
+				return answer{}, accessTable(rows, view.People != nil).WriteMarkedCSV(s.exported())
 			}
-			return answered(accessTable(rows), func(p *printer) { p.access(view, rows) }, err)
+			return answered(accessTable(rows, view.People != nil), func(p *printer) { p.access(view, rows) }, err)
 		}),
 	}
 	c.Flags().StringVar(&f.role, "role", "", "with this role, by `name` or ID")
@@ -124,10 +124,14 @@ func (f accessFilter) check(view campaign.AccessView) error {
 	return nil
 }
 
-// accessTable returns everyone's access as a table for programs. Scripts rely on the names.
-func accessTable(rows []access.Row) *tabular.Table {
-	return tabular.OfPointers("access", access.Fields.Pick("item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at",
-		"last_login_at", "privileged", "hints", "permissions"), rows)
+// accessTable returns everyone's access as a table for programs, with what the roster says if there is one. Scripts rely on the names.
+func accessTable(rows []access.Row, rostered bool) *tabular.Table {
+	fields := access.Fields.Pick("item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at",
+		"last_login_at", "privileged", "hints", "permissions")
+	if rostered {
+		fields = append(fields, access.RosterFields...)
+	}
+	return tabular.OfPointers("access", fields, rows)
 }
 
 // access writes rows as a table.

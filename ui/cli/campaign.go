@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
@@ -62,7 +64,7 @@ func (s *session) campaignShowCommand() *cobra.Command {
 				}
 			}
 			return answered(shown, func(p *printer) {
-				p.campaign(shown)
+				p.campaign(shown, w.Now())
 				p.step(w.Next(ctx, shown.ID))
 			}, err)
 		}),
@@ -183,7 +185,7 @@ func progressOf(sheet *campaign.Sheet, reviewer string) shareProgress {
 }
 
 // campaign writes how a campaign stands.
-func (p *printer) campaign(c shownCampaign) {
+func (p *printer) campaign(c shownCampaign, now time.Time) {
 	p.linef("%s %s", p.bold(c.Name), p.dim(c.ID))
 	state := styledText(p.clean(c.State))
 	if c.Overdue {
@@ -199,6 +201,9 @@ func (p *printer) campaign(c shownCampaign) {
 	}
 	if c.Population != "" {
 		p.fact("population", "%s", population.Short(c.Population))
+	}
+	if c.Roster != "" {
+		p.fact("roster", "%.12s, imported %s, which is %s", c.Roster, moment(c.RosterAt), widget.Ago(c.RosterAt, now))
 	}
 	if c.AllowedStale != "" {
 		p.fact("opened although", "%s", c.AllowedStale)

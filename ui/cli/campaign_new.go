@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/scope"
+	"github.com/tuar-dev/tuar/ui/widget"
 )
 
 func (s *session) campaignNewCommand() *cobra.Command {
@@ -87,7 +88,7 @@ func (s *session) campaignNew(ctx context.Context, w *review.Workspace, n newCam
 	if err := nameItems(ctx, w, preview.OwnAccess); err != nil {
 		return answer{}, err
 	}
-	s.aside().preview(preview)
+	s.aside().preview(preview, w.Now())
 	if n.open {
 		if err := s.confirm(ctx, "Open "+n.plan.Name+" with "+count(preview.Items, "item")+"?"); err != nil {
 			return answer{}, err
@@ -192,10 +193,13 @@ func nameItems(ctx context.Context, w *review.Workspace, items []string) error {
 }
 
 // preview writes what a campaign would hold.
-func (p *printer) preview(v campaign.Preview) {
+func (p *printer) preview(v campaign.Preview, now time.Time) {
 	p.fact("in scope", "%s: %s, %s; %d privileged, %d with a hint", count(v.Items, "item"), count(v.Users, "user"), count(v.Keys, "API key"),
 		v.Privileged, v.Flagged)
 	p.fact("as of", "%s", moment(v.TakenAt))
+	if !v.RosterAt.IsZero() {
+		p.fact("roster", "of %s, %s", moment(v.RosterAt), widget.Ago(v.RosterAt, now))
+	}
 	for _, assignment := range v.Assignments {
 		p.fact("assignment", "%s: %s", assignment.Reviewer, count(len(assignment.Items), "item"))
 	}

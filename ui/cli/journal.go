@@ -147,11 +147,16 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 			ok := !slices.ContainsFunc(checks, func(c record.WriterCheck) bool { return !c.OK })
 			var found []headJSON
 			var populations []core.PopulationCheck
+			var rosters []core.RosterCheck
 			if ok {
 				if populations, err = w.CheckPopulations(ctx); err != nil {
 					return answer{}, err
 				}
-				ok = !slices.ContainsFunc(populations, func(c core.PopulationCheck) bool { return !c.OK })
+				if rosters, err = w.CheckRosters(ctx); err != nil {
+					return answer{}, err
+				}
+				ok = !slices.ContainsFunc(populations, func(c core.PopulationCheck) bool { return !c.OK }) &&
+					!slices.ContainsFunc(rosters, func(c core.RosterCheck) bool { return !c.OK })
 				if found, err = s.heads(ctx, w, heads); err != nil {
 					return answer{}, err
 				}
@@ -169,10 +174,11 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 				err = exit(fault.Damaged)
 			}
 			return answer{map[string]any{
-				"writers": orEmpty(checks), "populations": orEmpty(populations), "heads": orEmpty(found), "refused": orEmpty(refused), "ok": ok,
+				"writers": orEmpty(checks), "populations": orEmpty(populations), "rosters": orEmpty(rosters), "heads": orEmpty(found), "refused": orEmpty(refused), "ok": ok,
 			}, func(p *printer) {
 				p.checks(checks)
 				p.populations(populations)
+				p.rosters(rosters)
 				p.heads(found)
 				p.refusals(refused)
 			}}, err
@@ -249,5 +255,19 @@ func (p *printer) checks(checks []record.WriterCheck) {
 			p.linef("        the first %s still check out", count(c.Lines, "line"))
 		}
 		p.linef("        nothing is written until this is repaired from a backup")
+	}
+}
+
+func (p *printer) rosters(checks []core.RosterCheck) {
+	good := 0
+	for _, c := range checks {
+		if c.OK {
+			good++
+		} else {
+			p.linef("%s %s", p.bad("damaged"), c.Detail)
+		}
+	}
+	if good > 0 {
+		p.linef("%s %s: each is there and holds what its name says", p.good("ok     "), count(good, "roster"))
 	}
 }

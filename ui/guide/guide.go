@@ -31,6 +31,11 @@ var Cookbook string
 //go:embed packets.md
 var Packets string
 
+// Roster says what a roster is, and what it gives a review.
+//
+//go:embed roster.md
+var Roster string
+
 // Block is a part of a guide: a heading, a paragraph, a table, whose first row is its head, or code.
 type Block struct {
 	Heading string

@@ -134,7 +134,7 @@ func (x *evidenceIndex) pairs() string {
 	for r := range x.Reviewed() {
 		if like := r.Self(); r.Distinct() {
 			stated = append(stated, r.Decision.Reviewer+" decided on "+r.Email)
-		} else if like.Doubtful() || like == person.Aliased || like == person.Identical && !person.Same(r.Email, r.Decision.Reviewer) {
+		} else if like.Doubtful() || like == person.Aliased || like == person.Listed || like == person.Identical && !person.Same(r.Email, r.Decision.Reviewer) {
 			pairs = append(pairs, r.Decision.Reviewer+" decided on "+r.Email)
 		}
 	}

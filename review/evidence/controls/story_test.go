@@ -205,7 +205,7 @@ func (s *story) told(t *testing.T) *pack.Facts {
 			}[c.State], remediation.AsUnproven)
 		}
 	}
-	f.Rows = access.Rows(f.Population, f.Campaign.Rules, f.Campaign.OpenedAt, nil, s.marks)
+	f.Rows = access.Rows(f.Population, f.Campaign.Rules, f.Campaign.OpenedAt, nil, s.marks, f.Roster)
 	return f
 }
 

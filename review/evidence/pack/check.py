@@ -46,6 +46,7 @@ unchecked = []  # what this pack holds beside what no run of this script checks
 LINE = {}
 SHAPES = {}
 POPULATION = {}
+ROSTER = {}
 INDEX = {}
 HOSTS = {}  # of Torq's API, by region
 
@@ -735,7 +736,7 @@ def near(a, b):
 
 
 # Why two addresses may be one person's, from the surest reason on.
-SAME, MAILBOX, LOOK, DOMAIN, LETTER = 1, 2, 3, 4, 5
+SAME, LISTED, MAILBOX, LOOK, DOMAIN, LETTER = 1, 2, 3, 4, 5, 6
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -755,7 +756,7 @@ def likeness(a, b, wide):
 def aside(like, a, b):
     """Why two addresses may be one person's, in brackets."""
     until = ", so they count as one person until an owner states that they are two)"
-    return {MAILBOX: " (%s and %s may be one mailbox)" % (a, b), LOOK: " (%s looks like %s)" % (a, b),
+    return {LISTED: " (the roster lists %s and %s for one person)" % (a, b), MAILBOX: " (%s and %s may be one mailbox)" % (a, b), LOOK: " (%s looks like %s)" % (a, b),
             DOMAIN: " (%s and %s have the same name" % (a, b) + until,
             LETTER: " (%s and %s differ by one letter" % (a, b) + until}.get(like, "")
 
@@ -807,6 +808,7 @@ class People:
     def __init__(self):
         self.by_address, self.by_key, self.by_account, self.desks = {}, {}, {}, {}
         self.two = []  # pairs of addresses of which an owner stated that they are two persons'
+        self.rosters, self.listed = set(), {}  # the names of rosters; by address, one of those that rosters list for the same person
         self.wide = False  # whether rights count
         self.rights = self.settings = None
 
@@ -838,10 +840,36 @@ class People:
         if not self.distinct(a, b):
             for one in self.addresses(a):
                 for other in self.addresses(b):
-                    like = likeness(one, other, self.wide)
+                    like = LISTED if self.is_listed(one, other) else likeness(one, other, self.wide)
                     if like and (not found[0] or like < found[0]):
                         found = (like, one, other)
         return found
+
+    def is_listed(self, a, b):
+        """Whether rosters list both addresses for one person."""
+        return address(a) in self.listed and self.listed[address(a)] == self.listed.get(address(b))
+
+    def imported(self, data):
+        """A roster is on record. Two addresses on one line of it count as one person where something is refused for one's own
+        sake, and nowhere else."""
+        lists = data.get("also") or []
+        if not re.fullmatch("[0-9a-f]{64}", data["roster"]):
+            raise Refused("it names no roster")
+        if data["lines"] < 1 or not 0 <= data["people"] <= data["lines"] or len(lists) > data["lines"]:
+            raise Refused("its numbers contradict each other")
+        for one in lists:
+            if len(one or []) < 2:
+                raise Refused("a further address is missing")
+            if not all(address(email) for email in one):
+                raise Refused("an address is missing")
+        self.rosters.add(data["roster"])
+        for one in lists:
+            first = address(one[0])
+            for email in one:
+                other = self.listed.get(address(email), first)
+                if other != first:  # an earlier roster knows them under another address
+                    self.listed.update({key: first for key, of in self.listed.items() if of == other})
+                self.listed[address(email)] = first
 
     def like(self, a, b):
         return self.compare(a, b)[0]
@@ -958,6 +986,8 @@ class People:
             self.account(author, data)
         elif kind == "people.desk":
             self.desks[data["account"], data["host"]] = data["shared"]
+        elif kind == "roster.imported":
+            self.imported(data)
 
 
 RIGHTS = ["owner", "manager", "approver", "auditor"]
@@ -1356,6 +1386,7 @@ class Campaign:
         self.holders = {}  # item: address of the person whose access it is
         self.in_force = [], []  # settings at the opening and at the closing
         self.privileged = []  # patterns of the permissions that make a role privileged
+        self.roster = ""  # that was frozen with the population; empty without one
         self.dormant_days = 0  # without sign-in, after which an account is dormant
         self.handovers, self.first = [], {}  # rows that got into an assignment; item: reviewer at opening, if it was handed over
         self.in_place = {}  # hash of a decision: to whom the item was assigned, if another person decided
@@ -1412,6 +1443,9 @@ class Campaign:
         if self.state != "draft":
             return
         self.managed(line)
+        if data.get("roster", "") and data["roster"] not in self.people.rosters:
+            raise Refused("it rests on a roster that is not on record")
+        self.roster = data.get("roster", "")
         self.state, self.population, self.holders = "open", data["population"], data.get("holders") or {}
         self.opening, self.applies = line, data.get("apply", "")
         self.lent = {m["item"]: m for m in data.get("marked", []) if m.get("prior_role_id")}
@@ -2869,6 +2903,51 @@ def holders(population, lent=None):
     return people
 
 
+# -- who is employed ---------------------------------------------------------------------------------------------------
+
+class Roster:
+    """The lines of a roster, found by address: the first address of each line, then the further ones, then those that the
+    record knows as the same person's."""
+    def __init__(self, roster, people):
+        self.lines = {}
+        for line in roster["lines"] or []:
+            self.lines[address(line["email"])] = line
+        for line in roster["lines"] or []:
+            for email in line.get("also") or []:
+                self.lines.setdefault(address(email), line)
+        known = {id(one): one for one in people.by_address.values()}.values()
+        for emails in [[one["email"]] + one["also"] for one in known if one["also"]]:
+            line = next((self.lines[address(email)] for email in emails if address(email) in self.lines), None)
+            for email in emails if line else []:
+                self.lines.setdefault(address(email), line)
+
+    def row(self, email, taken):
+        """What the table of the population says about the holder of an account."""
+        line = self.lines.get(address(email), {}) if email else {}
+        row = {name: line.get(name, "") for name in ("company", "start", "end", "department", "title", "manager")}
+        return dict(row, on_roster=bool(line), standing=standing(line, taken) if line else "", employment=line.get("type", ""))
+
+
+def standing(line, taken):
+    """What a line of a roster means on a day: somebody is employed up to the end of the last day, in UTC."""
+    day, start, end, status = taken[:10], line.get("start", ""), line.get("end", ""), line.get("status", "")
+    if status in ("left", "inactive"):
+        return "left"
+    if end and end < day:
+        return "contract-ended" if line.get("type", "") == "contractor" else "left"
+    return "not-started" if status == "upcoming" or start > day else "employed"
+
+
+def read_roster(name, people):
+    """The roster of a campaign, which bears its name and holds what rosters must; None if it has none."""
+    if not name:
+        return None
+    data = read("rosters/%s.json" % name)
+    wrong = "it holds something else" if sha256(data) != name else misfit(decode(data), ROSTER)
+    check("roster %s bears its name" % name, wrong)
+    return None if wrong else Roster(decode(data), people)
+
+
 # -- what lines say of access, against the populations that they name ---------------------------------------------------
 
 
@@ -2941,8 +3020,9 @@ def of_sharing(lines):
 
 class Exceptions:
     """What is out of the ordinary in a campaign, as the table of exceptions has it."""
-    def __init__(self, record, lines, campaign, population):
+    def __init__(self, record, lines, campaign, population, roster=None):
         self.record, self.lines, self.campaign, self.population, self.found = record, lines, campaign, population, []
+        self.roster, self.taken = roster, moment(population["taken_at"])
         self.people, self.late_from = record.people, after(campaign.due, 86400)
 
     def add(self, kind, item, who, time, fact):
@@ -3044,6 +3124,12 @@ class Exceptions:
             role = data.get("to_role_name") or data.get("to_role") or row["role"]
             self.add("external-kept", item, who, time, "%s of %s, with the address %s outside the domains of the company, as %s: %s" % (
                 verdict, title(item, row), row["email"], role, why))
+        held = self.roster.row(row["email"], self.taken) if self.roster else {}
+        if held.get("standing") in ("left", "contract-ended") and verdict in ("certify", "reduce", "move"):
+            role = data.get("to_role_name") or data.get("to_role") or row["role"]
+            until = " on " + held["end"] if held["end"] else ""
+            self.add("leaver-kept", item, who, time, "%s of %s as %s, whose holder %s%s by the roster: %s" % (
+                verdict, title(item, row), role, "left" if held["standing"] == "left" else "ended a contract", until, why))
         if time >= self.late_from:
             self.add("late", item, who, time, "decided after the due date " + self.campaign.due[:10])
 
@@ -3335,7 +3421,7 @@ def privileged_roles(campaign, population):
     return {r["id"] for r in population["roles"] or [] if any(matches(p, s) for s in r.get("scopes") or [] for p in campaign.privileged)}
 
 
-def derive_population(campaign, population):
+def derive_population(campaign, population, roster=None):
     """The rows of the table of the population: everybody, in scope or not."""
     people, roles = holders(population, campaign.lent), {r["id"]: r for r in population["roles"] or []}
     privileged = privileged_roles(campaign, population)
@@ -3349,6 +3435,8 @@ def derive_population(campaign, population):
         row.update({"external": external(company, row["email"]), "activity": activity(row, taken, campaign.dormant_days)})
         role = roles.get(row["role_id"], {})
         row.update({"custom": bool(role.get("custom")), "privileged": row["role_id"] in privileged, "permissions": " ".join(role.get("scopes") or [])})
+        if roster:
+            row.update(roster.row(row["email"], taken))
         yield row
 
 
@@ -3388,8 +3476,8 @@ BEYOND = [
     ("groups of the identity provider", "only the identity provider knows who is in them"),
     ("people before their first sign-in", "Torq lists people who were invited or signed in; it does not know who else could sign in by SSO"),
     ("organisation roles", "tuar reads the roles of one workspace: Torq's public API does not list roles in the organisation"),
-    ("leavers", "leavers were not checked: the record has no roster of employees"),
 ]
+NO_ROSTER = [("leavers", "leavers were not checked: the record has no roster of employees")]
 
 
 def derive_not_reviewed(campaign, population):
@@ -3416,7 +3504,7 @@ def derive_not_reviewed(campaign, population):
         what = UNREAD.get(gap["resource"], gap["resource"])
         if what:
             yield {"what": what, "why": "the API key could not read them: %s (HTTP %d)" % (gap["reason"], gap["status"])}
-    for what, why in BEYOND:
+    for what, why in BEYOND + ([] if campaign.roster else NO_ROSTER):
         yield {"what": what, "why": why}
     account = population.get("account")
     name = "%s (%s)" % (account["name"], account["id"]) if account and account.get("name") else account["id"] if account else ""
@@ -3548,11 +3636,11 @@ def check_decisions(campaign, population, source):
     check_derived("decisions", derive_decisions(campaign, holders(population, campaign.lent)), source)
 
 
-def check_exceptions(record, lines, campaign, population, populations, pack, source):
+def check_exceptions(record, lines, campaign, population, populations, pack, source, roster):
     torn = pack.get("torn") or []
     if torn:
         unchecked.append("that the last lines of %s were torn, which only pack.json says" % ", ".join(torn))
-    check_derived("exceptions", Exceptions(record, lines, campaign, population).rows(populations, torn), source)
+    check_derived("exceptions", Exceptions(record, lines, campaign, population, roster).rows(populations, torn), source)
 
 
 def check_derived(name, want, source):
@@ -3594,15 +3682,20 @@ def main():
         attempt("decisions, derived anew from the journals", check_decisions, campaign, population, source)
     else:
         check("decisions, derived anew from the journals", "there is nothing to derive them from")
+    roster = attempt("roster", read_roster, campaign.roster, record.people) if campaign else None
+    rosters = [p for p in paths if p.startswith("rosters/")]
+    if campaign:
+        wanted = ["rosters/%s.json" % campaign.roster] if campaign.roster else []
+        check("the pack has the roster of its campaign, and no other", "" if rosters == wanted else "it has another, or none")
     if campaign and population:
-        attempt("population, derived anew", check_derived, "population", derive_population(campaign, population), source)
+        attempt("population, derived anew", check_derived, "population", derive_population(campaign, population, roster), source)
         attempt("roles, derived anew", check_derived, "roles", derive_roles(campaign, population), source)
         attempt("not_reviewed, derived anew", check_derived, "not_reviewed", derive_not_reviewed(campaign, population), source)
     if campaign:
         if population:
             attempt("changes, derived anew from the journals", check_derived, "changes", Remediation(record, campaign, population).rows(), source)
             attempt("what lines say of access, against the populations they name", check_not_shown, lines, campaign, populations, population, source)
-            attempt("exceptions, derived anew from the journals", check_exceptions, record, lines, campaign, population, populations, pack, source)
+            attempt("exceptions, derived anew from the journals", check_exceptions, record, lines, campaign, population, populations, pack, source, roster)
         attempt("elevations, derived anew from the journals", check_derived, "elevations", record.elevations.rows(lines[-1]["time"]), source)
         attempt("assignments, derived anew from the journals", check_derived, "assignments", derive_assignments(campaign), source)
         if population:
@@ -3620,7 +3713,7 @@ def main():
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         attempt("the manifest is signed with an SSH key", check_signature, record)
     named = {call["sha256"] for population in kept.values() for call in population["calls"]}
-    others = [p for p in paths if not p.startswith(("journal/", "populations/", "tables/")) and p != "pack.json"]
+    others = [p for p in paths if not p.startswith(("journal/", "populations/", "rosters/", "tables/")) and p != "pack.json"]
     others = [p for p in others if p[len("answers/"):-len(".json")] not in named] + ["tables/" + name for name in tables if name not in derived]
     simulated = ", of a simulated pack, which is no evidence about Torq" if str(source).startswith("simulated") else ""
     show("FAILED: %d checks" % len(failed) if failed else "all checks passed" + simulated)

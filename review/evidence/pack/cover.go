@@ -3,6 +3,7 @@ package pack
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
@@ -45,7 +46,12 @@ func (f *Facts) cover(x Index) []fact {
 			"%d given; ended late or not proven to have ended: %d; without approval (break-glass): %d, of which without a review afterwards: %d; changed outside of tuar: %d",
 			s.Granted, s.EndedLate, s.BreakGlass, s.Unreviewed, s.Elevations[elevation.Drifted])})
 	}
-	facts = append(facts, fact{"population", x.Population}, fact{"population taken at", p.TakenAt},
+	facts = append(facts, fact{"population", x.Population}, fact{"population taken at", p.TakenAt})
+	if f.Roster != nil {
+		facts = append(facts, fact{"roster", f.Roster.Name}, fact{"roster imported at", f.Roster.ImportedAt},
+			fact{"age of the roster at opening", agedDays(f.Roster.Age(c.OpenedAt))})
+	}
+	facts = append(facts,
 		fact{"population taken by", fmt.Sprintf("API key %s, with tuar %s on %s", p.Tool.ClientID, p.Tool.Version,
 			p.Tool.Host)},
 		fact{"users", int64(s.Users.All)}, fact{"API keys", int64(s.Keys.All)}, fact{"roles", int64(len(p.Roles))},
@@ -109,4 +115,16 @@ func (f *Facts) stateInWords() string {
 // signoffs returns what reviewers and the closer signed.
 func (f *Facts) signoffs() []campaign.SignedStatement {
 	return campaign.Statements(f.Campaign.Superseded, f.Campaign.Signoffs, f.Campaign.Closing)
+}
+
+// agedDays returns an age in whole days, in words.
+func agedDays(age time.Duration) string {
+	switch days := int(age.Hours() / 24); days {
+	case 0:
+		return "less than a day"
+	case 1:
+		return "1 day"
+	default:
+		return fmt.Sprintf("%d days", days)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/share"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
@@ -50,6 +51,7 @@ var rules = []struct{ kind, rule string }{
 	{"due-moved", "a review should be completed by the date that was set when it was opened"},
 	{"late", "decisions and sign-offs are due on the day of the campaign, in UTC"},
 	{"external-kept", "an external account should be kept only for a recorded reason"},
+	{"leaver-kept", "a person who left should not keep access"},
 	{"undone", "a decision that was taken back shows a change of mind"},
 	{"stale-population", "a campaign should be opened on a fresh population"},
 	{"allowed-drop", "a list that became implausibly short should be refused"},
@@ -241,6 +243,17 @@ func (x *exceptionFinder) ofDecision(r *Item, of func(string) *tally) {
 	if external, known := x.External(r.Row); external && known && r.Kept() {
 		x.add("external-kept", r.Item, who, d.At, "%s of %s, with the address %s outside the domains of the company, as %s: %s", d.Verdict, r.Title(), r.Email,
 			cmp.Or(d.ToRoleName, d.ToRole, r.Role), cmp.Or(d.Reason, "no reason given"))
+	}
+	if r.HasLeft() && r.Kept() {
+		did, until := "left", ""
+		if r.Standing == roster.Ended {
+			did = "ended a contract"
+		}
+		if r.Roster.End != "" {
+			until = " on " + r.Roster.End
+		}
+		x.add("leaver-kept", r.Item, who, d.At, "%s of %s as %s, whose holder %s%s by the roster: %s", d.Verdict, r.Title(),
+			cmp.Or(d.ToRoleName, d.ToRole, r.Role), did, until, cmp.Or(d.Reason, "no reason given"))
 	}
 	if x.late(d.At) {
 		x.add("late", r.Item, who, d.At, "decided after the due date %s", x.Campaign.Due.Format(campaign.DateLayout))

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/share"
 )
@@ -151,6 +152,13 @@ var oneOfEach = map[string]struct {
 		s.also = changed(remediation.Confirmed, remediation.Track{Attempts: []remediation.Attempt{{By: sam, At: began, Action: "remove", Writer: "w2", Blind: "w"}}})
 	}, "remove ben@example.com was sent from w2, which did not know that w had sent it", "user/ben", sam},
 	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
+	"leaver-kept": {func(s *story) {
+		s.also = func(f *Facts) {
+			f.Roster = roster.NewIndex("r", &roster.Roster{Lines: []roster.Line{
+				{Email: "ben@example.com", End: "2026-09-30"}, {Email: "ada@example.com", End: "2026-12-31"}, {Email: "rita@example.com"},
+			}}, nil)
+		}
+	}, "certify of ben@example.com as Viewer, whose holder left on 2026-09-30 by the roster: no reason given", "user/ben", sam},
 	"elevation-late": {func(s *story) {
 		s.also = func(f *Facts) {
 			late := 2 * time.Hour

@@ -23,6 +23,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/roster"
 )
 
 // Facts holds the facts of one campaign, from the record and the populations. The caller sets Controls.
@@ -34,6 +35,7 @@ type Facts struct {
 	Stated     []*campaign.Imported // earlier reviews that a file states, on record when it was opened, the last one first
 	Past       *Past                // the one of like scope that was closed last before it; nil if there is none
 	Population *population.Population
+	Roster     *roster.Index          // frozen with the population; nil without one
 	Rows       []access.Row           // everyone in it, by item
 	Before     *population.Population // of the previous campaign; nil if there is none
 	After      *population.Population // the newest population that proofs rest on; nil if there is none

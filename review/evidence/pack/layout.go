@@ -9,7 +9,7 @@ import (
 )
 
 // The files of a pack that have a name of their own. Beside them are tables/<name>.csv and .json,
-// journal/<writer>.jsonl, populations/<sha256>.json and, where they are kept, answers/<sha256>.json.
+// journal/<writer>.jsonl, populations/<sha256>.json and, where there are any, answers/<sha256>.json and rosters/<sha256>.json.
 const (
 	ManifestPath  = "MANIFEST.sha256"     // names every other file but the signature, as sha256sum writes it
 	SignaturePath = "MANIFEST.sha256.sig" // of the manifest; optional
@@ -32,6 +32,9 @@ func PopulationPath(name string) string { return "populations/" + name + ".json"
 // AnswerPath returns the path of a raw answer of Torq.
 func AnswerPath(sha256 string) string { return "answers/" + sha256 + ".json" }
 
+// RosterPath returns the path of a roster.
+func RosterPath(name string) string { return "rosters/" + name + ".json" }
+
 //go:embed VERIFY.md
 var verifyText []byte
 
@@ -43,8 +46,8 @@ type File struct {
 }
 
 // Files returns the files of the pack but for the manifest and its signature. raw gives the bytes of a population,
-// answer those of an answer.
-func (f *Facts) Files(raw, answer func(name string) ([]byte, error)) []File {
+// answer those of an answer, roster those of a roster.
+func (f *Facts) Files(raw, answer, roster func(name string) ([]byte, error)) []File {
 	pv := f.view()
 	tables := pv.tables()
 	index := f.Index(tables)
@@ -67,6 +70,9 @@ func (f *Facts) Files(raw, answer func(name string) ([]byte, error)) []File {
 	}
 	for _, name := range f.Names {
 		files = append(files, File{Path: PopulationPath(name), Write: readFrom(raw, name)})
+	}
+	if f.Roster != nil {
+		files = append(files, File{Path: RosterPath(f.Roster.Name), Write: readFrom(roster, f.Roster.Name)})
 	}
 	for _, name := range f.Origin.Answers {
 		files = append(files, File{Path: AnswerPath(name), Write: readFrom(answer, name)})

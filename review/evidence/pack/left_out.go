@@ -44,8 +44,10 @@ var beyond = []LeftOut{
 	{What: "groups of the identity provider", Why: "only the identity provider knows who is in them"},
 	{What: "people before their first sign-in", Why: "Torq lists people who were invited or signed in; it does not know who else could sign in by SSO"},
 	{What: "organisation roles", Why: "tuar reads the roles of one workspace: Torq's public API does not list roles in the organisation"},
-	{What: "leavers", Why: "leavers were not checked: the record has no roster of employees"},
 }
+
+// noRoster is what no campaign without a roster tells.
+var noRoster = LeftOut{What: "leavers", Why: "leavers were not checked: the record has no roster of employees"}
 
 // leftOut returns what the campaign did not review, from its own figures.
 func (s *Summary) leftOut(f *Facts) (all []LeftOut) {
@@ -76,6 +78,9 @@ func (s *Summary) leftOut(f *Facts) (all []LeftOut) {
 		of = "the workspace " + a.String()
 	}
 	all = append(all, beyond...)
+	if f.Roster == nil {
+		all = append(all, noRoster)
+	}
 	return append(all, LeftOut{What: "other workspaces", Why: "the API key reads " + of + "; each further workspace needs a campaign of its own"})
 }
 

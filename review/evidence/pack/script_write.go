@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
 )
 
@@ -25,7 +26,8 @@ func WriteScript(w io.Writer, shapes record.Shapes, needs rights.Needs) error {
 	script := checkScript
 	for name, table := range map[string]any{
 		"LINE": record.ShapeOf[record.Line](), "POPULATION": record.ShapeOf[population.Population](),
-		"INDEX": record.ShapeOf[Index](), "HOSTS": population.Hosts, "LOOKS": person.Looks(),
+		"ROSTER": record.ShapeOf[roster.Roster](),
+		"INDEX":  record.ShapeOf[Index](), "HOSTS": population.Hosts, "LOOKS": person.Looks(),
 		"RULES": kindsOfExceptions(),
 	} {
 		text, err := json.Marshal(table)

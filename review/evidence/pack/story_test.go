@@ -81,6 +81,6 @@ func (s *story) told(t *testing.T) *packView {
 	}
 	f.Syncs, f.Controls = []Sync{{At: began, By: lead, Population: "p"}}, func(*Facts) []Control { return nil }
 	s.also(f)
-	f.Rows = access.Rows(f.Population, f.Campaign.Rules, f.Campaign.OpenedAt, nil, nil)
+	f.Rows = access.Rows(f.Population, f.Campaign.Rules, f.Campaign.OpenedAt, nil, nil, f.Roster)
 	return f.view()
 }

@@ -168,7 +168,7 @@ func (s *Summary) addItem(f *Facts, r *Item) {
 	list(&s.Outside, d.InPlaceOf != "")
 	list(&s.Late, f.late(d.At))
 	self := r.Self()
-	list(&s.Self, self == person.Identical || self == person.Aliased)
+	list(&s.Self, self == person.Identical || self == person.Listed || self == person.Aliased)
 	list(&s.Alike, self.Doubtful())
 	list(&s.Distinct, r.Distinct())
 	s.LargestAct = max(s.LargestAct, d.Bulk)

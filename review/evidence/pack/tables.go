@@ -62,6 +62,10 @@ func (pv *packView) population() *tabular.Table {
 			permissions[r.RoleID] = strings.Join(r.Permissions, " ")
 		}
 	}
+	var roster tabular.Fields[*access.Row]
+	if pv.Roster != nil {
+		roster = access.RosterFields
+	}
 	return tabular.OfPointers("population", slices.Concat(
 		access.Fields.Pick("item", "kind", "email"), tabular.Fields[*access.Row]{pv.externalField()},
 		access.Fields.Pick("name", "key_type", "role_id", "role", "custom", "privileged"),
@@ -70,6 +74,7 @@ func (pv *packView) population() *tabular.Table {
 		access.Fields.Pick("status", "sso", "created_at", "last_login_at"), tabular.Fields[*access.Row]{activityField},
 		tabular.Fields[*access.Row]{tabular.BoolOf("in_scope",
 			func(r *access.Row) bool { return pv.Campaign.Contains(r.Item) })},
+		roster,
 	), pv.Rows)
 }
 

@@ -75,6 +75,11 @@ func (h *Contents) Answer(_ context.Context, name string) ([]byte, error) {
 	return data, nil
 }
 
+// Roster gives the bytes of the roster of that name: a Refused fault if the pack has none of that name.
+func (h *Contents) Roster(ctx context.Context, name string) ([]byte, error) {
+	return populations{h.files}.Roster(ctx, name)
+}
+
 func (h *Contents) has(name string) error {
 	if _, found := slices.BinarySearch(h.Names, name); !found {
 		return fault.New(fault.Refused, "population %s is not in this pack, which holds what %s rests on and no more",

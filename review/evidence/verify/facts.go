@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/roster"
 )
 
 const (
@@ -39,6 +40,27 @@ func (p populations) Load(_ context.Context, name string) (*population.Populatio
 	return found, fault.Wrap(err, "%s", f.path)
 }
 
+// Roster returns the bytes of a roster after checking them.
+func (p populations) Roster(_ context.Context, name string) ([]byte, error) {
+	f := p.files[pack.RosterPath(name)]
+	if f == nil {
+		return nil, fault.New(fault.Refused, "roster %.12s is not in this pack", name)
+	}
+	data, err := f.read(maxPopulation)
+	if err != nil {
+		return nil, fault.New(fault.Damaged, "%s cannot be read: %w", f.path, err)
+	}
+	return data, fault.Wrap(roster.Check(data, name), "%s", f.path)
+}
+
+// rosterIn returns the name of the roster at a path, if there is one.
+func rosterIn(path string) (name string, is bool) {
+	if name, is = strings.CutPrefix(path, "rosters/"); is {
+		name, is = strings.CutSuffix(name, ".json")
+	}
+	return name, is
+}
+
 // populationIn returns the name of the population at a path, if there is one.
 func populationIn(path string) (name string, is bool) {
 	if name, is = strings.CutPrefix(path, "populations/"); is {
@@ -57,13 +79,15 @@ func answerIn(path string) (name string, is bool) {
 
 // checkPopulations compares the name of every population, and of every raw answer, with what it holds.
 func (v *verification) checkPopulations() string {
-	n, answers := 0, 0
+	n, answers, rosters := 0, 0, 0
 	for _, path := range v.paths() {
 		name, is := populationIn(path)
 		if is {
 			n++
 		} else if name, is = answerIn(path); is {
 			answers++
+		} else if name, is = rosterIn(path); is {
+			rosters++
 		} else {
 			continue
 		}
@@ -80,6 +104,9 @@ func (v *verification) checkPopulations() string {
 		}
 	}
 	text := some(n, "population") + ", each named by the SHA-256 of what it holds"
+	if rosters > 0 {
+		text += "; so is " + some(rosters, "roster")
+	}
 	if answers == 0 {
 		return text
 	}
@@ -193,7 +220,13 @@ func (v *verification) comparePopulations() {
 			v.wrong("%s is missing, and a population was made from it", pack.AnswerPath(name))
 		}
 	}
+	if name := v.facts.Campaign.Roster; name != "" && v.files[pack.RosterPath(name)] == nil {
+		v.wrong("%s is missing, and the campaign rests on it", pack.RosterPath(name))
+	}
 	for path := range v.files {
+		if name, is := rosterIn(path); is && name != v.facts.Campaign.Roster {
+			v.wrong("%s is in the pack, but the campaign does not rest on it", path)
+		}
 		if name, is := answerIn(path); is && !slices.Contains(v.facts.Origin.Answers, name) {
 			v.wrong("%s is in the pack, but no population in it was made from that", path)
 		}

@@ -30,9 +30,11 @@ type Options struct {
 type Derive func(ctx context.Context, lines []record.Line, campaign string, populations Populations) (*pack.Facts,
 	error)
 
-// Populations gives the populations of a pack by name.
+// Populations gives the populations and rosters of a pack by name.
 type Populations interface {
 	Load(ctx context.Context, name string) (*population.Population, error)
+	// Roster returns the bytes of the roster of that name, which bear it.
+	Roster(ctx context.Context, name string) ([]byte, error)
 }
 
 // Check is the result of one check.

@@ -51,8 +51,12 @@ func (d *Dialogs) staleChoice(id string, plan campaign.Plan, p campaign.Preview)
 func (d *Dialogs) opening(plan campaign.Plan, p campaign.Preview) []string {
 	lines := []string{
 		fmt.Sprintf("population %s, taken %s; frozen from then on", population.Short(p.Population), widget.Ago(p.TakenAt, d.env.Now())),
-		fmt.Sprintf("%d people · %d keys · %d privileged · %d flagged", p.Users, p.Keys, p.Privileged, p.Flagged),
 	}
+	if !p.RosterAt.IsZero() {
+		lines = append(lines, "roster imported "+widget.Ago(p.RosterAt, d.env.Now())+"; frozen as well")
+	}
+	lines = append(lines,
+		fmt.Sprintf("%d people · %d keys · %d privileged · %d flagged", p.Users, p.Keys, p.Privileged, p.Flagged))
 	for _, s := range p.Assignments {
 		lines = append(lines, fmt.Sprintf("%s reviews %s", s.Reviewer, words.Count(len(s.Items), "item")))
 	}

@@ -40,7 +40,7 @@ func sheetOf(n int) *campaign.Sheet {
 	}
 	p := populationOf(n)
 	s.Roles = p.Roles
-	for i, r := range access.Rows(p, s.Rules, now, nil, nil) {
+	for i, r := range access.Rows(p, s.Rules, now, nil, nil, nil) {
 		s.Rows[i] = campaign.SheetRow{
 			Row: r, Reviewer: actor.Email, Own: person.Like(r.Email, actor.Email) != person.None, Decision: campaign.Decision{Item: r.Item, Verdict: campaign.Undecided},
 			Effect: []string{"removes the user from the workspace"}, Carry: i%3 == 0 && !r.Flagged(),

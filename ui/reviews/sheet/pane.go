@@ -74,6 +74,9 @@ func (m *Model) facts(p *paper, r *row) {
 		word = "last use"
 	}
 	p.field(word, before(r.LastLoginAt, taken))
+	if on := r.Employment(); on != "" {
+		p.field("roster", on)
+	}
 }
 
 // before returns the time between an event and the snapshot under review.

@@ -24,7 +24,7 @@ type row struct {
 }
 
 func newRow(r campaign.SheetRow) row {
-	words := []string{r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item}
+	words := []string{r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item, r.Employment()}
 	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, " "))}
 }
 
@@ -109,6 +109,7 @@ func (r *row) why(words []string) string {
 		{"account", strings.ToLower(r.Status)},
 		{"kind", string(r.Kind)},
 		{"hints", strings.Join(r.HintNames(), ", ")},
+		{"roster", r.Employment()},
 		{"id", r.Item},
 	} {
 		if slices.ContainsFunc(words, func(w string) bool {
