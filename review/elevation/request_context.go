@@ -15,7 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
-// Timer has the operating system run `tuar elevate reap` every minute, also while no tuar is open.
+// Timer has the operating system run `tuar watch --once` every minute, also while no tuar is open.
 type Timer interface {
 	// Plan returns what Install would do. The kind is one of timer.Kinds, or empty for what this machine has.
 	Plan(ctx context.Context, kind string) (timer.Plan, error)

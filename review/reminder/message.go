@@ -114,7 +114,7 @@ func (m Message) Text() string {
 	way := "Decide in tuar, then sign off there with s:\n\n  tuar review" + id
 	switch {
 	case m.Packet:
-		way = "You will get a review packet: one file that opens in your browser. You need no other program."
+		way = "You decide in a review packet: one file that you get from us, and that opens in your browser. You need no other program."
 	case m.Left == 0 && id != "":
 		way = "Sign off in tuar:\n\n  tuar signoff" + id
 	case m.Left == 0:

@@ -54,7 +54,7 @@ func TestWordsByKind(t *testing.T) {
 	}
 	m := oneOf(campaign.RemindOpen, "2026-12-14", 3)
 	m.Packet = true
-	if text := m.Text(); strings.Contains(text, "tuar review") || !strings.Contains(text, "You will get a review packet") {
+	if text := m.Text(); strings.Contains(text, "tuar review") || !strings.Contains(text, "You decide in a review packet") {
 		t.Error(text)
 	}
 	m.Packet, m.Campaign = false, "q4; rm -rf ~"

@@ -61,6 +61,7 @@ type Batch struct {
 	Messages []Message
 	Skipped  []Skipped
 	Again    bool
+	NoHook   bool // no webhook is set, which could take them
 }
 
 // Skipped is a reviewer who gets no reminder.
@@ -74,6 +75,10 @@ type Skipped struct {
 // campaign that is not open, are Refused faults.
 func (s *Service) PreviewReminders(ctx context.Context, id string, choice Choice) (Batch, error) {
 	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return Batch{}, err
+	}
+	chosen, err := s.core.Settings(ctx)
 	if err != nil {
 		return Batch{}, err
 	}
@@ -92,6 +97,7 @@ func (s *Service) PreviewReminders(ctx context.Context, id string, choice Choice
 			}
 		}
 		batch = s.batch(c, actor, choice)
+		batch.NoHook = !s.hook.HasWebhook(chosen)
 		return nil
 	})
 	return batch, err
@@ -131,7 +137,8 @@ func message(c *campaign.Campaign, p campaign.Pending, actor record.Actor, packe
 	if person.Check(from) != nil { // the key that acts has no address
 		from = c.Owner
 	}
-	return Message{Pending: p, Campaign: c.ID, Name: c.Name, Due: c.Due, From: from, Packet: packet, At: now}
+	_, made := c.LastPacket(p.Reviewer)
+	return Message{Pending: p, Campaign: c.ID, Name: c.Name, Due: c.Due, From: from, Packet: packet || made, At: now}
 }
 
 // How says what is made of reminders.

@@ -1,4 +1,4 @@
-// Package timer describes a timer: the operating system's job that runs `tuar elevate reap` every minute.
+// Package timer describes a timer: the operating system's job that runs `tuar watch --once` every minute.
 package timer
 
 // The kinds of timers.

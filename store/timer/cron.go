@@ -73,6 +73,16 @@ func withoutLine(table, mark string) (rest string, was bool) {
 	return b.String(), was
 }
 
+// lineOf returns the line of the table that bears the mark, without the mark.
+func lineOf(table, mark string) string {
+	for line := range strings.Lines(table) {
+		if text, ok := strings.CutSuffix(strings.TrimRight(line, "\r\n"), mark); ok {
+			return text
+		}
+	}
+	return ""
+}
+
 func (cron) install(ctx context.Context, j job, _ timer.Plan) error {
 	line, err := cronLine(j)
 	if err != nil {
@@ -121,7 +131,7 @@ func (c cron) status(ctx context.Context, j job) (timer.Status, error) {
 		Detail: "the line is there; whether cron itself runs, crontab does not say",
 	}
 	if line, err := cronLine(j); err != nil || !strings.Contains(text, line+"\n") {
-		s.Detail = "the line is not what this tuar would write; it may run another one: install it again"
+		s.Detail = unlike("the line", lineOf(text, mark(j)))
 	}
 	if why := noDaemon(c.proc); why != "" {
 		s.Running, s.Detail = false, why

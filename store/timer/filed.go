@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/timer"
@@ -135,7 +136,8 @@ func (f filed) status(ctx context.Context, j job) (timer.Status, error) {
 	}
 	for _, file := range plan.Files {
 		if data, err := disk.ReadFile(file.Path, disk.MaxFile); err != nil || string(data) != string(f.onDisk(file.Text)) {
-			s.Detail = file.Path + " is not what this tuar would write; it may run another one: install it again"
+			s.Detail = unlike(file.Path, strings.ReplaceAll(string(data), "\x00", "")) // also where it is in UTF-16
+			break
 		}
 	}
 	return s, nil

@@ -1,4 +1,4 @@
-// Package timer has the operating system run `tuar elevate reap` every minute: a systemd user timer, a launchd agent,
+// Package timer has the operating system run `tuar watch --once` every minute: a systemd user timer, a launchd agent,
 // the Task Scheduler of Windows, or a line for cron. What it would do is worked out without doing it, on any platform,
 // so that it can be shown before; doing it is writing files and running the system's own programs.
 package timer
@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -54,7 +55,7 @@ func thisMachine() machine {
 
 // job describes what a timer runs.
 type job struct {
-	name  string   // of the timer, the same for the same workspace
+	name  string   // of the timer, the same for the same workspace in all versions, so that a timer of an earlier one is found
 	home  string   // the folder of the workspaces
 	args  []string // the program, an absolute path, and its arguments
 	about string   // what it is for, for people
@@ -104,7 +105,7 @@ func (m machine) choose(ctx context.Context) (string, error) {
 		why = append(why, kind+": "+err.Error())
 	}
 	return "", fault.New(fault.Refused, "nothing here can run tuar every minute: %s", strings.Join(why, "; ")).
-		WithHint("keep the app open, or have something else run tuar elevate reap")
+		WithHint("keep the app open, or have something else run: %s", fault.Watch.With())
 }
 
 // circumstances returns notes on a timer of that kind that depend on the machine as it is now.
@@ -157,9 +158,20 @@ func jobOf(program, home, workspace string) job {
 	return job{
 		name:  "tuar-reap-" + workspace + "-" + hex.EncodeToString(sum[:])[:8],
 		home:  home,
-		args:  []string{program, "--home", home, "--workspace", workspace, "elevate", "reap"},
-		about: "Ends elevations of the Torq workspace " + workspace + " (tuar)",
+		args:  []string{program, "--home", home, "--workspace", workspace, "watch", "--once", "--quiet"},
+		about: "Does what is due in the Torq workspace " + workspace + " (tuar)",
 	}
+}
+
+// earlier matches the command of timers that earlier versions installed, in the form of any kind.
+var earlier = regexp.MustCompile(`\belevate\b(\W|string)+reap\b`)
+
+// unlike says that an installed timer has another text than this tuar would write.
+func unlike(what, text string) string {
+	if earlier.MatchString(text) {
+		return what + " is of an earlier tuar: it only ends elevations; install it again: " + fault.Schedule.With().String()
+	}
+	return what + " is not what this tuar would write; it may run another one: install it again: " + fault.Schedule.With().String()
 }
 
 // Plan returns the plan that Install would carry out.
@@ -179,7 +191,7 @@ func (t *Timer) Plan(ctx context.Context, kind string) (timer.Plan, error) {
 	}
 	if err == nil && temporary(j.args[0]) {
 		plan.Notes = append(plan.Notes,
-			"this tuar lies in a folder for temporary files; the timer ends nothing once it is gone")
+			"this tuar lies in a folder for temporary files; the timer does nothing once it is gone")
 	}
 	return plan, err
 }

@@ -207,7 +207,16 @@ owners or more, it takes effect when another owner approves it.`,
 			if err := s.confirm(ctx, "Remove the plan "+args[0]+"?"); err != nil {
 				return answer{}, err
 			}
-			return changedSettings(w.RemovePlan(ctx, args[0]))
+			made, err := w.RemovePlan(ctx, args[0])
+			changed, err := changedSettings(made, err)
+			return answered(changed.json, func(p *printer) {
+				for _, one := range made.Proposed {
+					p.proposed(one)
+				}
+				if len(made.Changed) > 0 {
+					p.hang(p.good("removed:"), "the plan %s; its campaigns stay", args[0])
+				}
+			}, err)
 		}),
 	}
 }

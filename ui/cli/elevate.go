@@ -13,14 +13,16 @@ import (
 )
 
 func (s *session) elevateCommand() *cobra.Command {
+	schedule := s.scheduleCommand()
+	schedule.Hidden = true // its name in earlier versions
 	c := family("elevate", "Lend a role for a time, and take it back",
 		s.elevateRequestCommand(), s.elevateApproveCommand(), s.elevateDenyCommand(), s.elevateListCommand(), s.elevateShowCommand(),
-		s.elevateExtendCommand(), s.elevateEndCommand(), s.elevateReapCommand(), s.elevateScheduleCommand())
+		s.elevateExtendCommand(), s.elevateEndCommand(), s.elevateReapCommand(), schedule)
 	c.Long = `elevate gives a person a role for a limited time: they request it, others approve, tuar gives it in Torq and takes it back at
 its end. An elevation is active only when a fresh listing of Torq shows the role, and ended only when one shows the role
 that was held before. If somebody changed the role meanwhile, nothing is overwritten, and the elevation is drifted.
 
-What ends it is tuar, at every command here, every minute in the app, and by the timer of: tuar elevate schedule install.
+What ends it is tuar, at every command here, every minute in the app, and by the timer of: tuar schedule install.
 The rules (who may request and approve which role, for how long, for what reasons) are the setting elevation.rules. A line
 of the record by a person who may not has no effect, whatever wrote it: tuar journal list --refused.`
 	return c
@@ -118,7 +120,7 @@ was given for a time.`,
 func (s *session) elevateReapCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "reap",
-		Short: "End what is due; what timers run",
+		Short: "End what is due",
 		Long: `reap gives the roles that are to be lent, takes back those whose time is up, and proves both by fresh listings. It says
 nothing where nothing is due. It may run as often as you like, also twice at once.`,
 		Args: takes(0, 0, ""),

@@ -68,6 +68,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("ADMIN", server.Admin())
 			env.Setenv("TUAR_AS", server.Admin())
 			env.Setenv("COLLEAGUE", colleague(server))
+			env.Setenv("TODAY", time.Now().UTC().Format(time.DateOnly))
+			env.Setenv("THREE_DAYS_AGO", time.Now().UTC().AddDate(0, 0, -3).Format(time.DateOnly))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -22,7 +22,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 		}
 	}
 	s.Press("n")
-	s.Sees("Ask for a role", "what it means", "Nothing ends it while tuar is closed", "tuar elevate schedule install", borrower, "holds Operator now")
+	s.Sees("Ask for a role", "what it means", "Nothing ends it while tuar is closed", "tuar schedule install", borrower, "holds Operator now")
 	s.Press("enter")
 	s.Sees("Which role?", "8h at most, 1 approval", "it is held already")
 	s.Send(tea.PasteMsg{Content: "owner"})

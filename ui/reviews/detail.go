@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // detail draws what is known of a campaign.
@@ -43,6 +44,10 @@ func (s *Screen) detail(pane widget.Pane, c campaign.Summary) []string {
 		p.Add("", th.Alert+" "+staleWords(c)+d.stale, th.Warn)
 	}
 	assignments(p, c, d)
+	if n := len(d.reminders); n > 0 {
+		last := d.reminders[n-1]
+		p.Add("reminded", fmt.Sprintf("%s, last %s: %s by %s", words.Count(n, "time"), widget.Ago(last.At, now), last.To, last.Method), th.Text)
+	}
 	p.Add("owner", c.Owner, th.Text)
 	if c.Apply == campaign.AtSignoff || c.Apply == campaign.AtOnce {
 		p.Add("carried out", string(c.Apply)+", before it is closed; p shows the changes", th.Text)

@@ -38,6 +38,7 @@ func (s *Screen) acts() []screen.Binding {
 		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return s.dialogs.HandOver(c.ID, nil) }),
 		s.ask(keymap.Key("E", "edit draft"), notDraft(c), func() tea.Cmd { return s.edit(c) }),
 		s.ask(keymap.Key("t", "move due date"), notOpen(c), func() tea.Cmd { return s.dialogs.MoveDue(c.ID) }),
+		s.ask(keymap.Key("m", "remind reviewers"), notOpen(c), func() tea.Cmd { return s.dialogs.Remind(c.ID) }),
 		s.ask(keymap.Key("R", "reopen an assignment"), cannotReopen(c), func() tea.Cmd { return s.dialogs.Reopen(c.ID) }),
 		s.ask(keymap.Key("V", "void"), notOpen(c), func() tea.Cmd { return s.dialogs.Void(c.ID) }),
 		s.ask(keymap.Key("C", "close"), cannotClose(c), func() tea.Cmd { return s.dialogs.Close(c.ID) }),

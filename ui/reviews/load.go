@@ -51,6 +51,7 @@ type detail struct {
 	assignments []assignment
 	own         int // items in their own holder's assignment
 	closing     *campaign.Closing
+	reminders   []campaign.Reminder
 	err         error
 }
 
@@ -96,7 +97,7 @@ func ofDraft(p campaign.Preview) detail {
 }
 
 func ofSheet(sheet *campaign.Sheet) detail {
-	d := detail{taken: sheet.TakenAt, stale: sheet.AllowedStale, compared: sheet.PreviousName, closing: sheet.Closing}
+	d := detail{taken: sheet.TakenAt, stale: sheet.AllowedStale, compared: sheet.PreviousName, closing: sheet.Closing, reminders: sheet.Reminders}
 	at := map[string]int{}
 	for i, r := range sheet.Summary.Reviewers {
 		at[r] = i

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/reminder"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -37,6 +38,8 @@ type Service interface {
 	VoidCampaign(ctx context.Context, id, why string) (campaign.Summary, error)
 	PreviewImportFile(ctx context.Context, id, path string, reasons decisionfile.Reasons) (*decisionfile.Import, error)
 	RecordImport(context.Context, *decisionfile.Import) ([]campaign.Decision, error)
+	PreviewReminders(ctx context.Context, id string, choice reminder.Choice) (reminder.Batch, error)
+	Remind(ctx context.Context, batch reminder.Batch, how reminder.How) ([]reminder.Made, error)
 	ExportFile(ctx context.Context, id string, format export.Format, path string, overwrite bool) error
 }
 

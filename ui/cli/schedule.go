@@ -14,11 +14,13 @@ import (
 	"github.com/tuar-dev/tuar/review/timer"
 )
 
-func (s *session) elevateScheduleCommand() *cobra.Command {
-	c := family("schedule", "Have this machine end elevations while tuar is closed",
+func (s *session) scheduleCommand() *cobra.Command {
+	c := family("schedule", "Have this machine do what is due every minute, also while tuar is closed",
 		s.scheduleInstallCommand(), s.scheduleStatusCommand(), s.scheduleRemoveCommand())
-	c.Long = `schedule has the operating system run tuar elevate reap every minute: by a systemd user timer, a launchd agent, the Task
-Scheduler of Windows, or a line for cron, whichever this machine has.`
+	c.Long = `schedule has the operating system run tuar watch --once every minute: by a systemd user timer, a launchd agent, the Task
+Scheduler of Windows, or a line for cron, whichever this machine has. It ends elevations, syncs, makes planned campaigns and
+sends reminders: see tuar watch --help. A timer of an earlier tuar only ended elevations; install replaces it. The name
+tuar elevate schedule, which earlier versions had, still works.`
 	return c
 }
 
@@ -31,7 +33,7 @@ func (s *session) scheduleInstallCommand() *cobra.Command {
 		Long: `install shows the files it will write and the commands it will run, and asks. What was installed before is replaced. The
 timer runs this tuar, where it is now, for this workspace; it knows no credentials of your environment, so the key must be
 in the keyring (tuar connect).`,
-		Example: "tuar elevate schedule install --dry-run\ntuar elevate schedule install --kind cron",
+		Example: "tuar schedule install --dry-run\ntuar schedule install --kind cron",
 		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if kind != "" && !slices.Contains(timer.Kinds, kind) {
@@ -82,16 +84,19 @@ func (s *session) unknownToTimers(ctx context.Context, w *review.Workspace, note
 	}
 	switch {
 	case o.Credentials == core.FromEnvironment:
-		notes = append(notes, "the credentials in use come from the environment, which the timer does not have: it can end nothing until the key is in the keyring of this machine (tuar connect)")
+		notes = append(notes, "the credentials in use come from the environment, which the timer does not have: it can end no elevation and read nothing until the key is in the keyring of this machine (tuar connect)")
 	case o.Credentials == core.FromNowhere:
-		notes = append(notes, "this workspace is not connected: the timer can end nothing until it is (tuar connect)")
+		notes = append(notes, "this workspace is not connected: the timer can end no elevation and read nothing until it is (tuar connect)")
 	case runtime.GOOS == "linux":
-		notes = append(notes, "the key is in the keyring, which must be unlocked in your session: while it is locked the timer can end nothing")
+		notes = append(notes, "the key is in the keyring, which must be unlocked in your session: while it is locked the timer can end no elevation and read nothing")
 	}
 	for _, name := range []string{"TORQ_API_URL", "TORQ_AUTH_URL"} {
 		if s.Getenv(name) != "" {
 			notes = append(notes, name+" is set here; the timer does not have it, and speaks to Torq's own address")
 		}
+	}
+	if s.Getenv("TUAR_WEBHOOK_URL") != "" {
+		notes = append(notes, "TUAR_WEBHOOK_URL is set here; the timer does not have it, and gives no reminders unless the webhook is in the keyring (tuar settings webhook)")
 	}
 	return notes, nil
 }
@@ -133,17 +138,17 @@ func scheduleStatus(ctx context.Context, timer elevation.Timer) (answer, error) 
 	return answered(status, func(p *printer) {
 		switch {
 		case status.Running:
-			p.hang(p.good("running:"), "a %s timer ends elevations, also while tuar is closed", status.Kind)
+			p.hang(p.good("running:"), "a %s timer runs tuar watch --once every minute: it ends elevations and does what else is due, also while tuar is closed", status.Kind)
 		case status.Installed:
 			p.hang(p.bad("not running:"), "the %s timer is installed", status.Kind)
 		default:
-			p.hang(p.warn("no timer:"), "nothing ends elevations while tuar is closed")
+			p.hang(p.warn("no timer:"), "nothing ends elevations, syncs or reminds while tuar is closed")
 		}
 		if status.Detail != "" {
 			p.hang("  ", "%s", status.Detail)
 		}
 		if !status.Installed {
-			p.next("tuar elevate schedule install")
+			p.next("tuar schedule install")
 		}
 	}, err)
 }
@@ -164,7 +169,7 @@ func (s *session) scheduleRemoveCommand() *cobra.Command {
 					p.linef("there was no timer")
 					return
 				}
-				p.hang(p.good("removed:"), "%s; nothing ends elevations while tuar is closed", strings.Join(kinds, ", "))
+				p.hang(p.good("removed:"), "%s; nothing ends elevations, syncs or reminds while tuar is closed", strings.Join(kinds, ", "))
 			}, err)
 		}),
 	}
