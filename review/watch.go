@@ -38,8 +38,12 @@ const shareWithin = time.Minute
 
 // Watch does what is due, one step after the other: it ends elevations that have expired, takes and sends what is new in
 // the shared record unless noShare is set, syncs with Torq when the last sync is too old, makes and opens planned campaigns, and gives
-// reminders to the webhook. A step that fails does not keep the next ones back. tell gets each step as soon as it is done.
-func (w *Workspace) Watch(ctx context.Context, noShare bool, tell func(WatchStep)) []WatchStep {
+// reminders to the webhook. A step that fails does not keep the next ones back. tell, if not nil, gets each step as soon as it
+// is done. The error is that of the context, or a Refused fault in a pack.
+func (w *Workspace) Watch(ctx context.Context, noShare bool, tell func(WatchStep)) ([]WatchStep, error) {
+	if err := w.MayAct(); err != nil {
+		return nil, err
+	}
 	steps := make([]WatchStep, 0, 5)
 	for _, one := range []struct {
 		name string
@@ -58,7 +62,7 @@ func (w *Workspace) Watch(ctx context.Context, noShare bool, tell func(WatchStep
 	} {
 		state, text, err := one.do(ctx)
 		if ctx.Err() != nil {
-			return steps
+			return steps, ctx.Err()
 		}
 		if err != nil {
 			state = StepFailed
@@ -72,7 +76,7 @@ func (w *Workspace) Watch(ctx context.Context, noShare bool, tell func(WatchStep
 			tell(steps[len(steps)-1])
 		}
 	}
-	return steps
+	return steps, nil
 }
 
 // oneLine returns the text of an error, which may be of several, on one line.

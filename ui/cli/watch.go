@@ -36,9 +36,9 @@ tuar settings set campaigns.reminders 'opened, 7d before, 1d before, due, every 
 			if !once {
 				return answer{}, s.watch(ctx, w)
 			}
-			steps := w.Watch(ctx, s.noSync, nil)
-			if ctx.Err() != nil {
-				return answer{}, ctx.Err()
+			steps, err := w.Watch(ctx, s.noSync, nil)
+			if err != nil {
+				return answer{}, err
 			}
 			return s.watched(steps, quiet)
 		}, s.unattended),
@@ -125,15 +125,18 @@ func (s *session) watch(ctx context.Context, w *review.Workspace) error {
 	}
 	for {
 		var news []review.WatchStep
-		steps := w.Watch(ctx, s.noSync, func(step review.WatchStep) {
+		steps, err := w.Watch(ctx, s.noSync, func(step review.WatchStep) {
 			now := string(step.State) + step.Text
 			if step.State == review.StepDone || step.State != review.StepNothing && said[step.Name] != now {
 				news = append(news, step)
 			}
 			said[step.Name] = now
 		})
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return exit(0)
+		case err != nil:
+			return err
 		}
 		if s.json {
 			if err := s.writeJSON(roundOf(steps)); err != nil {
